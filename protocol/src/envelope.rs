@@ -1,0 +1,176 @@
+//! Envelopes: a line of headers, then items, each a line of headers and a payload.
+//!
+//! <https://develop.sentry.dev/sdk/data-model/envelopes/>
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::json;
+
+/// Why bytes are no envelope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ParseEnvelopeError {
+    /// The first line is no JSON object.
+    #[error("envelope header is not a json object")]
+    Header,
+    /// An item's first line is no JSON object with a `type`.
+    #[error("header of item {0} is not a json object with a type")]
+    ItemHeader(usize),
+    /// An item says it is longer than what follows, or does not end where it says.
+    #[error("item {0} does not end where its length says")]
+    Length(usize),
+}
+
+/// A parsed envelope; everything in it points into the bytes it was read from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Envelope<'a> {
+    /// The header line, JSON.
+    pub header: &'a str,
+    /// The items, in their order.
+    pub items: Vec<Item<'a>>,
+}
+
+/// One item of an envelope.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item<'a> {
+    /// `event`, `session`, `client_report`, ...
+    pub kind: String,
+    /// The header line, JSON.
+    pub header: &'a str,
+    /// The payload as it was sent.
+    pub payload: &'a [u8],
+}
+
+/// Reads an envelope. Unknown item types and headers are kept; empty lines between items are passed over.
+///
+/// ```
+/// let bytes = b"{}\n{\"type\":\"event\",\"length\":2}\n{}\n";
+/// let envelope = balefire_protocol::envelope::parse(bytes).unwrap();
+/// assert_eq!(envelope.items[0].payload, b"{}");
+/// ```
+pub fn parse(bytes: &[u8]) -> Result<Envelope<'_>, ParseEnvelopeError> {
+    let (header, mut rest) = line(bytes);
+    let header = object(header).ok_or(ParseEnvelopeError::Header)?;
+    let mut items = Vec::new();
+    loop {
+        rest = rest.trim_ascii_start();
+        if rest.is_empty() {
+            return Ok(Envelope { header, items });
+        }
+        let number = items.len();
+        let (item_header, after) = line(rest);
+        let item_header = object(item_header).ok_or(ParseEnvelopeError::ItemHeader(number))?;
+        let kind = json::string_member(item_header, "type").ok_or(ParseEnvelopeError::ItemHeader(number))?;
+        let payload;
+        (payload, rest) = match json::member(item_header, "length") {
+            Some(length) => counted(after, length).ok_or(ParseEnvelopeError::Length(number))?,
+            None => line(after),
+        };
+        items.push(Item { kind, header: item_header, payload });
+    }
+}
+
+/// Appends an item to the text of an envelope that so far is its header line and earlier items.
+pub fn write_item(envelope: &mut String, kind: &str, payload: &str) {
+    let mut header = json::Object::new(envelope);
+    header.string("type", kind).unsigned("length", payload.len() as u64);
+    header.end();
+    envelope.push('\n');
+    envelope.push_str(payload);
+    envelope.push('\n');
+}
+
+/// The bytes up to the next newline (or the end), and what follows it.
+fn line(bytes: &[u8]) -> (&[u8], &[u8]) {
+    match bytes.iter().position(|b| *b == b'\n') {
+        Some(at) => (bytes.get(..at).unwrap_or_default(), bytes.get(at + 1..).unwrap_or_default()),
+        None => (bytes, &[]),
+    }
+}
+
+fn object(line: &[u8]) -> Option<&str> {
+    let text = core::str::from_utf8(line).ok()?.trim();
+    (text.starts_with('{') && text.ends_with('}')).then_some(text)
+}
+
+/// A payload of known length, which must be followed by a newline or the end.
+fn counted<'a>(bytes: &'a [u8], length: &str) -> Option<(&'a [u8], &'a [u8])> {
+    let length = usize::try_from(json::unsigned(length)?).ok()?;
+    let (payload, rest) = bytes.split_at_checked(length)?;
+    (rest.is_empty() || rest.starts_with(b"\n")).then_some((payload, rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(bytes: &[u8], expect: &[(&str, &[u8])]) {
+        let envelope = parse(bytes).unwrap();
+        let items: Vec<_> = envelope.items.iter().map(|item| (item.kind.as_str(), item.payload)).collect();
+        assert_eq!(items, expect);
+    }
+
+    #[track_caller]
+    fn refuse(bytes: &[u8], error: ParseEnvelopeError) {
+        assert_eq!(parse(bytes), Err(error));
+    }
+
+    #[test]
+    fn two_items_of_the_specification() {
+        let bytes = b"{\"event_id\":\"9ec79c33ec9942ab8353589fcb2e04dc\",\"dsn\":\"https://e12d836b15bb49d7bbf99e64295d995b:@sentry.io/42\"}\n{\"type\":\"attachment\",\"length\":10,\"content_type\":\"text/plain\",\"filename\":\"hello.txt\"}\n\xef\xbb\xbfHello\r\n\n{\"type\":\"event\",\"length\":41,\"content_type\":\"application/json\",\"filename\":\"application.log\"}\n{\"message\":\"hello world\",\"level\":\"error\"}\n";
+        check(
+            bytes,
+            &[
+                ("attachment", b"\xef\xbb\xbfHello\r\n"),
+                ("event", b"{\"message\":\"hello world\",\"level\":\"error\"}"),
+            ],
+        );
+    }
+
+    #[test]
+    fn no_items() {
+        check(b"{}", &[]);
+        check(b"{}\n\n", &[]);
+    }
+
+    #[test]
+    fn implicit_length_at_the_end() {
+        check(b"{}\n{\"type\":\"session\"}\n{\"started\": 1}", &[("session", b"{\"started\": 1}")]);
+    }
+
+    #[test]
+    fn empty_payload() {
+        check(b"{}\n{\"type\":\"attachment\",\"length\":0}\n\n", &[("attachment", b"")]);
+        check(b"{}\n{\"type\":\"attachment\",\"length\":0}\n", &[("attachment", b"")]);
+    }
+
+    #[test]
+    fn windows_line_ends() {
+        check(b"{}\r\n{\"type\":\"event\",\"length\":2}\r\n{}", &[("event", b"{}")]);
+    }
+
+    #[test]
+    fn refused() {
+        refuse(b"", ParseEnvelopeError::Header);
+        refuse(b"hello", ParseEnvelopeError::Header);
+        refuse(b"\xff\xfe", ParseEnvelopeError::Header);
+        refuse(b"{}\nhello", ParseEnvelopeError::ItemHeader(0));
+        refuse(b"{}\n{\"length\":0}\n", ParseEnvelopeError::ItemHeader(0));
+        refuse(b"{}\n{\"type\":\"event\",\"length\":9}\n{}", ParseEnvelopeError::Length(0));
+        refuse(b"{}\n{\"type\":\"event\",\"length\":1}\n{}", ParseEnvelopeError::Length(0));
+        refuse(b"{}\n{\"type\":\"event\",\"length\":-1}\n{}", ParseEnvelopeError::Length(0));
+        refuse(
+            b"{}\n{\"type\":\"event\",\"length\":18446744073709551615}\n{}",
+            ParseEnvelopeError::Length(0),
+        );
+    }
+
+    #[test]
+    fn written_item_is_read_again() {
+        let mut text = String::from("{}\n");
+        write_item(&mut text, "event", "{\"a\":\"é\n\"}");
+        write_item(&mut text, "session", "{}");
+        check(text.as_bytes(), &[("event", "{\"a\":\"é\n\"}".as_bytes()), ("session", b"{}")]);
+    }
+}

@@ -1,0 +1,381 @@
+//! JSON, read lazily and written by hand.
+//!
+//! The core passes most JSON through untouched (tags, user, contexts, breadcrumbs), so it needs no tree: a
+//! [`Members`] or [`Elements`] walk gives each value as the slice of text it stands in. Everything is linear in
+//! the text, nests at most [`MAX_DEPTH`] deep, and never panics; text that is no JSON simply ends the walk.
+
+use alloc::string::String;
+
+/// How deep arrays and objects may nest; deeper text counts as malformed.
+pub const MAX_DEPTH: u32 = 128;
+
+/// The members of an object as (key, raw value). Ends early at malformed text.
+///
+/// ```
+/// let mut members = balefire_protocol::json::Members::of(r#"{"a": [1, 2], "b": "x"}"#);
+/// assert_eq!(members.next(), Some(("a".into(), "[1, 2]")));
+/// assert_eq!(members.next(), Some(("b".into(), r#""x""#)));
+/// assert_eq!(members.next(), None);
+/// ```
+#[derive(Debug, Clone)]
+pub struct Members<'a> {
+    rest: Option<&'a str>,
+}
+
+/// The elements of an array, raw. Ends early at malformed text.
+#[derive(Debug, Clone)]
+pub struct Elements<'a> {
+    rest: Option<&'a str>,
+}
+
+impl<'a> Members<'a> {
+    /// Walks the object that the text is.
+    #[must_use]
+    pub fn of(object: &'a str) -> Self {
+        Self { rest: open(object, '{') }
+    }
+}
+
+impl<'a> Elements<'a> {
+    /// Walks the array that the text is.
+    #[must_use]
+    pub fn of(array: &'a str) -> Self {
+        Self { rest: open(array, '[') }
+    }
+}
+
+impl<'a> Iterator for Members<'a> {
+    type Item = (String, &'a str);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let rest = self.rest.take()?;
+        let (raw_key, rest) = split_value(rest)?;
+        let key = string(raw_key)?;
+        let rest = space(rest).strip_prefix(':')?;
+        let (value, rest) = split_value(space(rest))?;
+        self.rest = after_comma(rest);
+        Some((key, value))
+    }
+}
+
+impl<'a> Iterator for Elements<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (value, rest) = split_value(self.rest.take()?)?;
+        self.rest = after_comma(rest);
+        Some(value)
+    }
+}
+
+/// The raw value of one member of an object.
+#[must_use]
+pub fn member<'a>(object: &'a str, key: &str) -> Option<&'a str> {
+    Members::of(object).find(|(k, _)| k == key).map(|(_, value)| value)
+}
+
+/// The text of a string member of an object.
+#[must_use]
+pub fn string_member(object: &str, key: &str) -> Option<String> {
+    string(member(object, key)?)
+}
+
+/// The text that a raw JSON string stands for. Lone surrogates become U+FFFD.
+#[must_use]
+pub fn string(raw: &str) -> Option<String> {
+    let inner = raw.strip_prefix('"')?.strip_suffix('"')?;
+    let mut text = String::with_capacity(inner.len());
+    let mut rest = inner;
+    while let Some(at) = rest.find('\\') {
+        let (plain, escape) = rest.split_at_checked(at)?;
+        text.push_str(plain);
+        let mut chars = escape.chars();
+        chars.next();
+        match chars.next()? {
+            'n' => text.push('\n'),
+            't' => text.push('\t'),
+            'r' => text.push('\r'),
+            'b' => text.push('\u{8}'),
+            'f' => text.push('\u{c}'),
+            'u' => {
+                let (c, after) = unicode(chars.as_str())?;
+                text.push(c);
+                rest = after;
+                continue;
+            }
+            c @ ('"' | '\\' | '/') => text.push(c),
+            _ => return None,
+        }
+        rest = chars.as_str();
+    }
+    text.push_str(rest);
+    Some(text)
+}
+
+/// A whole number that is not negative: lines, columns, lengths.
+#[must_use]
+pub fn unsigned(raw: &str) -> Option<u64> {
+    let is_number = !raw.is_empty() && raw.bytes().all(|b| b.is_ascii_digit());
+    is_number.then(|| raw.parse().ok()).flatten()
+}
+
+/// Appends a JSON string, quoted and escaped.
+pub fn write_string(out: &mut String, text: &str) {
+    out.push('"');
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let short = match byte {
+            b'"' => "\\\"",
+            b'\\' => "\\\\",
+            b'\n' => "\\n",
+            0..=0x1f => "",
+            _ => continue,
+        };
+        out.push_str(text.get(from..at).unwrap_or_default());
+        if short.is_empty() {
+            out.push_str("\\u00");
+            for nibble in [byte >> 4, byte & 15] {
+                out.push(char::from_digit(nibble.into(), 16).unwrap_or('0'));
+            }
+        } else {
+            out.push_str(short);
+        }
+        from = at + 1;
+    }
+    out.push_str(text.get(from..).unwrap_or_default());
+    out.push('"');
+}
+
+/// Writes one object, member by member. What is absent is not written.
+#[derive(Debug)]
+pub struct Object<'a> {
+    out: &'a mut String,
+    is_empty: bool,
+}
+
+impl<'a> Object<'a> {
+    /// Opens the object.
+    pub fn new(out: &'a mut String) -> Self {
+        out.push('{');
+        Self { out, is_empty: true }
+    }
+
+    /// Writes a key and gives the place for its value.
+    pub fn key(&mut self, key: &str) -> &mut String {
+        if !self.is_empty {
+            self.out.push(',');
+        }
+        self.is_empty = false;
+        write_string(self.out, key);
+        self.out.push(':');
+        self.out
+    }
+
+    /// A string.
+    pub fn string(&mut self, key: &str, value: &str) -> &mut Self {
+        write_string(self.key(key), value);
+        self
+    }
+
+    /// A string, if there is one.
+    pub fn optional(&mut self, key: &str, value: Option<&str>) -> &mut Self {
+        if let Some(value) = value {
+            self.string(key, value);
+        }
+        self
+    }
+
+    /// A value that is JSON text already.
+    pub fn raw(&mut self, key: &str, json: &str) -> &mut Self {
+        self.key(key).push_str(json);
+        self
+    }
+
+    /// A whole number.
+    pub fn unsigned(&mut self, key: &str, value: u64) -> &mut Self {
+        write_unsigned(self.key(key), value);
+        self
+    }
+
+    /// `true` or `false`.
+    pub fn boolean(&mut self, key: &str, value: bool) -> &mut Self {
+        self.raw(key, if value { "true" } else { "false" })
+    }
+
+    /// Closes the object.
+    pub fn end(self) {
+        self.out.push('}');
+    }
+}
+
+/// Appends an array, each element written by `write`.
+pub fn write_array<T>(
+    out: &mut String,
+    items: impl IntoIterator<Item = T>,
+    mut write: impl FnMut(&mut String, T),
+) {
+    out.push('[');
+    for (n, item) in items.into_iter().enumerate() {
+        if n > 0 {
+            out.push(',');
+        }
+        write(out, item);
+    }
+    out.push(']');
+}
+
+/// Appends a whole number without the formatting machinery, which costs kilobytes of wasm.
+pub fn write_unsigned(out: &mut String, value: u64) {
+    if value > 9 {
+        write_unsigned(out, value / 10);
+    }
+    out.push(char::from(b'0' + (value % 10) as u8));
+}
+
+fn space(text: &str) -> &str {
+    text.trim_start_matches([' ', '\t', '\n', '\r'])
+}
+
+/// What follows an opening bracket, or nothing where the thing is empty or no such thing.
+fn open(text: &str, bracket: char) -> Option<&str> {
+    let rest = space(space(text).strip_prefix(bracket)?);
+    (!rest.starts_with(['}', ']'])).then_some(rest)
+}
+
+fn after_comma(rest: &str) -> Option<&str> {
+    space(rest).strip_prefix(',').map(space)
+}
+
+/// Splits the value at the start of the text from what follows it.
+fn split_value(text: &str) -> Option<(&str, &str)> {
+    let mut depth = 0_u32;
+    let mut in_string = false;
+    let mut escaped = false;
+    for (at, byte) in text.bytes().enumerate() {
+        let end = if in_string {
+            match byte {
+                _ if escaped => escaped = false,
+                b'\\' => escaped = true,
+                b'"' => in_string = false,
+                _ => {}
+            }
+            (!in_string && depth == 0).then_some(at + 1)
+        } else {
+            match byte {
+                b'"' => in_string = true,
+                b'{' | b'[' if depth == MAX_DEPTH => return None,
+                b'{' | b'[' => depth += 1,
+                // The bracket that closes what the value stands in ends a number or a word.
+                b'}' | b']' if depth == 0 => return (at > 0).then(|| text.split_at_checked(at)).flatten(),
+                b'}' | b']' => depth -= 1,
+                b',' | b':' | b' ' | b'\t' | b'\n' | b'\r' if depth == 0 => {
+                    return (at > 0).then(|| text.split_at_checked(at)).flatten();
+                }
+                _ => {}
+            }
+            (matches!(byte, b'}' | b']') && depth == 0).then_some(at + 1)
+        };
+        if let Some(end) = end {
+            return text.split_at_checked(end);
+        }
+    }
+    // A number or a word may end with the text; a string, array or object may not.
+    let is_scalar = depth == 0 && !in_string && !text.is_empty();
+    is_scalar.then_some((text, ""))
+}
+
+/// The character after `\u`, of one escape or of a pair of surrogates.
+fn unicode(text: &str) -> Option<(char, &str)> {
+    let (first, rest) = hex4(text)?;
+    if (0xd800..0xdc00).contains(&first) {
+        if let Some((second @ 0xdc00..0xe000, after)) = rest.strip_prefix("\\u").and_then(hex4) {
+            let code = 0x1_0000 + ((first - 0xd800) << 10) + (second - 0xdc00);
+            return Some((char::from_u32(code)?, after));
+        }
+    }
+    Some((char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER), rest))
+}
+
+fn hex4(text: &str) -> Option<(u32, &str)> {
+    let (digits, rest) = text.split_at_checked(4)?;
+    let is_hex = digits.bytes().all(|b| b.is_ascii_hexdigit());
+    is_hex.then_some((u32::from_str_radix(digits, 16).ok()?, rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_survive_the_way_out_and_in() {
+        for text in ["", "plain", "q\"b\\s/", "\n\r\t\u{0}\u{1f}", "é漢😀", "\u{2028}"] {
+            let mut out = String::new();
+            write_string(&mut out, text);
+            assert_eq!(string(&out).as_deref(), Some(text));
+            assert_eq!(serde_json::from_str::<String>(&out).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn escapes() {
+        assert_eq!(string(r#""\ud83d\ude00\u00e9\/""#).as_deref(), Some("😀é/"));
+        assert_eq!(string(r#""\ud83dx""#).as_deref(), Some("\u{fffd}x"));
+        assert_eq!(string(r#""\u+123""#), None);
+        assert_eq!(string(r#""\x""#), None);
+        assert_eq!(string("1"), None);
+    }
+
+    #[test]
+    fn members_as_serde_json_sees_them() {
+        let text = r#" { "a" : {"x":[1,{"y":"}]"}]} , "b":null,"c": -1.5e3 ,"d\n":"\"," , "e":[] } "#;
+        let expected: serde_json::Map<String, serde_json::Value> = serde_json::from_str(text).unwrap();
+        let members: serde_json::Map<_, _> =
+            Members::of(text).map(|(k, raw)| (k, serde_json::from_str(raw).unwrap())).collect();
+        assert_eq!(members, expected);
+    }
+
+    #[test]
+    fn elements() {
+        assert_eq!(
+            Elements::of(r#"[1, "a,b", [2,3], {}]"#).collect::<Vec<_>>(),
+            ["1", r#""a,b""#, "[2,3]", "{}"]
+        );
+        assert_eq!(Elements::of("[]").count(), 0);
+        assert_eq!(Elements::of("{}").count(), 0);
+    }
+
+    #[test]
+    fn malformed_text_ends_the_walk() {
+        for text in [
+            "",
+            "{",
+            "{\"a\"",
+            "{\"a\":",
+            "{\"a\":\"",
+            "{\"a\" 1}",
+            "{a:1}",
+            "[1,2]",
+            "{,}",
+            "{\"a\":}",
+            "nul",
+        ] {
+            assert_eq!(Members::of(text).count(), 0, "{text}");
+        }
+        let deep = "[".repeat(100_000);
+        assert_eq!(Elements::of(&deep).count(), 0);
+    }
+
+    #[test]
+    fn object_writer() {
+        let mut out = String::new();
+        let mut object = Object::new(&mut out);
+        object
+            .string("a", "x")
+            .optional("b", None)
+            .unsigned("c", 1_234_567_890_123)
+            .boolean("d", true)
+            .raw("e", "[]");
+        object.end();
+        assert_eq!(out, r#"{"a":"x","c":1234567890123,"d":true,"e":[]}"#);
+    }
+}

@@ -1,0 +1,18 @@
+//! Sentry's wire words: [`Dsn`](dsn::Dsn), envelopes, events and stack traces.
+//!
+//! No clock, no random, no IO, no browser; `no_std` with `alloc`, so that the smallest core can use it.
+#![cfg_attr(not(test), no_std)]
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+#![cfg_attr(
+    not(test),
+    deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
+)]
+
+extern crate alloc;
+
+pub mod dsn;
+pub mod envelope;
+pub mod event;
+pub mod json;
+pub mod stacktrace;

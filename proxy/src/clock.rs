@@ -1,0 +1,22 @@
+//! Time, as an argument: whatever decides is told the time, only the edge asks for it.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Seconds since 1970, as on Sentry's wire.
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
+pub struct Timestamp(pub f64);
+
+impl Timestamp {
+    /// The time of the machine.
+    #[must_use]
+    pub fn now() -> Self {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH);
+        Self(since.unwrap_or_default().as_secs_f64())
+    }
+
+    /// The number of whole hours since 1970: the bucket of the 24 h sparkline.
+    #[must_use]
+    pub fn hour(self) -> i64 {
+        (self.0 / 3600.0).floor() as i64
+    }
+}

@@ -1,0 +1,21 @@
+//! The server behind Balefire: takes envelopes at a DSN, says 200 only to what is on disk,
+//! groups events into issues, shows them, and tells a DingTalk group.
+//!
+//! The way an envelope takes: [`endpoints`] → [`admission`] → [`inbox`] (on disk) → 200; then
+//! [`worker`]: [`process`] (pure) → [`store`] (event, issue and alert in one transaction) →
+//! [`alert`] (outbox → robot). Each item has one fate, see [`outcome`].
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+pub mod admission;
+pub mod alert;
+pub mod app;
+pub mod clock;
+pub mod config;
+pub mod endpoints;
+pub mod inbox;
+pub mod outcome;
+pub mod process;
+pub mod secret;
+pub mod store;
+pub mod worker;

@@ -1,0 +1,181 @@
+//! Where projects, issues, events and alerts lie. A seam: SQLite stands behind it.
+
+use crate::alert::{Alert, Delivery};
+use crate::clock::Timestamp;
+use crate::process::Event;
+
+/// What can go wrong in a store.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database refused.
+    #[error("the database failed")]
+    Database(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The database was written by a newer version of this program.
+    #[error("the database has schema version {found}, this program knows up to {known}")]
+    TooNew {
+        /// The version found.
+        found: i64,
+        /// The newest version known.
+        known: i64,
+    },
+}
+
+/// A project: a place to send to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Project {
+    /// The number in the DSN.
+    pub id: i64,
+    /// The name in addresses.
+    pub slug: String,
+    /// The public keys that may send, 32 hex digits each.
+    pub keys: Vec<String>,
+}
+
+/// A group of events that are one problem.
+#[derive(Debug, Clone)]
+pub struct Issue {
+    /// The number in addresses.
+    pub id: i64,
+    /// The project's number.
+    pub project_id: i64,
+    /// The project's name in addresses.
+    pub project: String,
+    /// Of the newest event.
+    pub title: String,
+    /// Of the newest event.
+    pub culprit: String,
+    /// Of the newest event.
+    pub level: String,
+    /// Of the newest event.
+    pub platform: String,
+    /// Of the newest event; empty for a message.
+    pub exception_type: String,
+    /// Of the newest event.
+    pub value: String,
+    /// Of the newest event; empty if none.
+    pub filename: String,
+    /// Of the newest event; empty if none.
+    pub function: String,
+    /// How many events.
+    pub count: i64,
+    /// How many users.
+    pub users: i64,
+    /// The oldest event's time.
+    pub first_seen: Timestamp,
+    /// The newest event's time.
+    pub last_seen: Timestamp,
+}
+
+/// What recording an event did.
+#[derive(Debug, Clone)]
+pub enum Recorded {
+    /// The first event of its issue.
+    New(Issue),
+    /// One more event of a known issue.
+    Seen(Issue),
+    /// This event id is stored already; nothing was changed.
+    Duplicate,
+}
+
+/// Which issues to list: newest `last_seen` first.
+#[derive(Debug, Clone, Default)]
+pub struct IssueQuery {
+    /// Only this project's.
+    pub project: Option<String>,
+    /// Only those whose title, culprit or value contains this text.
+    pub text: Option<String>,
+    /// How many to pass over.
+    pub offset: u32,
+    /// How many at most.
+    pub limit: u32,
+}
+
+/// A stored event.
+#[derive(Debug, Clone)]
+pub struct StoredEvent {
+    /// 32 hex digits.
+    pub event_id: String,
+    /// The issue's number.
+    pub issue_id: i64,
+    /// The project's number.
+    pub project_id: i64,
+    /// When it happened.
+    pub timestamp: Timestamp,
+    /// When it came.
+    pub received: Timestamp,
+    /// The normalised event, as JSON text.
+    pub body: String,
+}
+
+/// How often a tag had a value in an issue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TagCount {
+    /// The tag.
+    pub key: String,
+    /// Its value.
+    pub value: String,
+    /// In how many events.
+    pub count: i64,
+}
+
+/// An alert on its way, or arrived.
+#[derive(Debug, Clone)]
+pub struct StoredAlert {
+    /// The number in the outbox.
+    pub id: i64,
+    /// What is to be said, and where.
+    pub alert: Alert,
+    /// When it was made.
+    pub created: Timestamp,
+    /// How far it is.
+    pub delivery: Delivery,
+    /// How many tries so far.
+    pub attempts: u32,
+}
+
+/// The store. Reading is cheap and may happen beside the one writer.
+pub trait Store: Send + Sync {
+    /// Opens the one write transaction; dropped without `commit`, it leaves no trace.
+    fn begin(&self) -> Result<Box<dyn Batch + '_>, StoreError>;
+    /// The inbox row up to which everything is stored.
+    fn cursor(&self) -> Result<i64, StoreError>;
+
+    /// All projects.
+    fn projects(&self) -> Result<Vec<Project>, StoreError>;
+    /// The project of this name, made (with the given key) if there is none.
+    fn ensure_project(&self, slug: &str, new_key: &str) -> Result<Project, StoreError>;
+    /// Remembers a token by its SHA-256, in hex.
+    fn add_token(&self, hash: &str) -> Result<(), StoreError>;
+    /// Whether a token with this SHA-256 was given out.
+    fn has_token(&self, hash: &str) -> Result<bool, StoreError>;
+
+    /// A page of issues.
+    fn issues(&self, query: &IssueQuery) -> Result<Vec<Issue>, StoreError>;
+    /// One issue.
+    fn issue(&self, id: i64) -> Result<Option<Issue>, StoreError>;
+    /// Events of an issue in each of the 24 hours up to `now`, oldest first, for each issue asked for.
+    fn hourly(&self, issues: &[i64], now: Timestamp) -> Result<Vec<[u32; 24]>, StoreError>;
+    /// The newest event of an issue.
+    fn latest_event(&self, issue: i64) -> Result<Option<StoredEvent>, StoreError>;
+    /// The tags of an issue's events, by key, then most frequent first.
+    fn tags(&self, issue: i64) -> Result<Vec<TagCount>, StoreError>;
+
+    /// The newest alerts.
+    fn alerts(&self, limit: u32) -> Result<Vec<StoredAlert>, StoreError>;
+    /// Alerts that wait and whose time has come, oldest first.
+    fn due_alerts(&self, now: Timestamp, limit: u32) -> Result<Vec<StoredAlert>, StoreError>;
+    /// Notes how a try ended, and counts it.
+    fn settle_alert(&self, id: i64, delivery: &Delivery) -> Result<(), StoreError>;
+}
+
+/// One write transaction.
+pub trait Batch {
+    /// Stores an event, and makes or updates its issue, counts, users, tags and hours.
+    fn record(&mut self, event: &Event) -> Result<Recorded, StoreError>;
+    /// Puts an alert into the outbox.
+    fn enqueue(&mut self, alert: &Alert, created: Timestamp, delivery: &Delivery) -> Result<(), StoreError>;
+    /// Notes the inbox row up to which everything is stored.
+    fn set_cursor(&mut self, inbox_row: i64) -> Result<(), StoreError>;
+    /// Makes it all true at once.
+    fn commit(self: Box<Self>) -> Result<(), StoreError>;
+}

@@ -1,0 +1,1 @@
+//! The one loop: inbox → process → store → alert.
