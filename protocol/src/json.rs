@@ -6,6 +6,8 @@
 
 use alloc::string::String;
 
+use crate::text;
+
 /// How deep arrays and objects may nest; deeper text counts as malformed.
 pub const MAX_DEPTH: u32 = 128;
 
@@ -84,39 +86,25 @@ pub fn string_member(object: &str, key: &str) -> Option<String> {
 #[must_use]
 pub fn string(raw: &str) -> Option<String> {
     let inner = raw.strip_prefix('"')?.strip_suffix('"')?;
-    let mut text = String::with_capacity(inner.len());
+    let mut out = String::with_capacity(inner.len());
     let mut rest = inner;
-    while let Some(at) = rest.find('\\') {
-        let (plain, escape) = rest.split_at_checked(at)?;
-        text.push_str(plain);
-        let mut chars = escape.chars();
-        chars.next();
-        match chars.next()? {
-            'n' => text.push('\n'),
-            't' => text.push('\t'),
-            'r' => text.push('\r'),
-            'b' => text.push('\u{8}'),
-            'f' => text.push('\u{c}'),
-            'u' => {
-                let (c, after) = unicode(chars.as_str())?;
-                text.push(c);
-                rest = after;
-                continue;
-            }
-            c @ ('"' | '\\' | '/') => text.push(c),
-            _ => return None,
-        }
-        rest = chars.as_str();
+    while let Some((plain, escape)) = text::split_once(rest, "\\") {
+        out.push_str(plain);
+        let (c, after) = match escape.as_bytes().first()? {
+            b'u' => unicode(escape.get(1..)?)?,
+            simple => (simple_escape(*simple)?, escape.get(1..)?),
+        };
+        out.push(c);
+        rest = after;
     }
-    text.push_str(rest);
-    Some(text)
+    out.push_str(rest);
+    Some(out)
 }
 
 /// A whole number that is not negative: lines, columns, lengths.
 #[must_use]
 pub fn unsigned(raw: &str) -> Option<u64> {
-    let is_number = !raw.is_empty() && raw.bytes().all(|b| b.is_ascii_digit());
-    is_number.then(|| raw.parse().ok()).flatten()
+    text::unsigned(raw)
 }
 
 /// Appends a JSON string, quoted and escaped.
@@ -134,9 +122,8 @@ pub fn write_string(out: &mut String, text: &str) {
         out.push_str(text.get(from..at).unwrap_or_default());
         if short.is_empty() {
             out.push_str("\\u00");
-            for nibble in [byte >> 4, byte & 15] {
-                out.push(char::from_digit(nibble.into(), 16).unwrap_or('0'));
-            }
+            out.push(hex_digit(byte >> 4));
+            out.push(hex_digit(byte & 15));
         } else {
             out.push_str(short);
         }
@@ -232,8 +219,31 @@ pub fn write_unsigned(out: &mut String, value: u64) {
     out.push(char::from(b'0' + (value % 10) as u8));
 }
 
+/// Appends milliseconds since 1970 as seconds, the unit of Sentry's wire.
+pub fn write_millis(out: &mut String, millis: u64) {
+    write_unsigned(out, millis / 1000);
+    out.push('.');
+    for unit in [100, 10, 1] {
+        write_unsigned(out, millis / unit % 10);
+    }
+}
+
+/// Appends a number as the string `"0x1ac"`, as Sentry's wire spells addresses.
+pub fn write_hex_string(out: &mut String, value: u64) {
+    out.push_str("\"0x");
+    let digits = (64 - value.leading_zeros()).div_ceil(4).max(1);
+    for place in (0..digits).rev() {
+        out.push(hex_digit((value >> (place * 4) & 15) as u8));
+    }
+    out.push('"');
+}
+
+fn hex_digit(nibble: u8) -> char {
+    char::from(if nibble < 10 { b'0' + nibble } else { b'a' - 10 + nibble })
+}
+
 fn space(text: &str) -> &str {
-    text.trim_start_matches([' ', '\t', '\n', '\r'])
+    text.trim_ascii_start()
 }
 
 /// What follows an opening bracket, or nothing where the thing is empty or no such thing.
@@ -298,8 +308,19 @@ fn unicode(text: &str) -> Option<(char, &str)> {
 
 fn hex4(text: &str) -> Option<(u32, &str)> {
     let (digits, rest) = text.split_at_checked(4)?;
-    let is_hex = digits.bytes().all(|b| b.is_ascii_hexdigit());
-    is_hex.then_some((u32::from_str_radix(digits, 16).ok()?, rest))
+    Some((text::hex(digits)? as u32, rest))
+}
+
+fn simple_escape(letter: u8) -> Option<char> {
+    Some(match letter {
+        b'n' => '\n',
+        b't' => '\t',
+        b'r' => '\r',
+        b'b' => '\u{8}',
+        b'f' => '\u{c}',
+        b'"' | b'\\' | b'/' => char::from(letter),
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
@@ -363,6 +384,17 @@ mod tests {
         }
         let deep = "[".repeat(100_000);
         assert_eq!(Elements::of(&deep).count(), 0);
+    }
+
+    #[test]
+    fn numbers() {
+        let mut out = String::new();
+        write_millis(&mut out, 1_763_868_000_007);
+        out.push(' ');
+        for value in [0, 0xf, 0x10, 0x1ac, u64::MAX] {
+            write_hex_string(&mut out, value);
+        }
+        assert_eq!(out, r#"1763868000.007 "0x0""0xf""0x10""0x1ac""0xffffffffffffffff""#);
     }
 
     #[test]

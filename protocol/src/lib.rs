@@ -16,3 +16,4 @@ pub mod envelope;
 pub mod event;
 pub mod json;
 pub mod stacktrace;
+pub mod text;

@@ -1,0 +1,44 @@
+//! Whose code a frame is: the page's own, or somebody's beneath it.
+
+/// Begins the file of code that is not the page's.
+const FOREIGN_FILES: [&str; 9] = [
+    "<anonymous>",
+    "native",
+    "[native code]",
+    "index ",
+    "chrome-extension:",
+    "moz-extension:",
+    "safari-extension:",
+    "safari-web-extension:",
+    "resource:",
+];
+
+/// Crates that stand between an app's code and the trap, and names the linker and wasm-bindgen make up.
+const RUST_MACHINERY: [&str; 12] = [
+    "core",
+    "std",
+    "alloc",
+    "__rustc",
+    "__rust",
+    "rust_",
+    "wasm_bindgen",
+    "__wbindgen",
+    "__wbg",
+    "js_sys",
+    "console_error_panic_hook",
+    "balefire",
+];
+
+/// Whether a frame is the page's own code.
+pub(super) fn is_in_app(function: &str, filename: &str) -> bool {
+    !FOREIGN_FILES.iter().any(|start| filename.starts_with(start)) && !is_machinery(function)
+}
+
+/// `core::panicking::panic`, `<alloc::vec::Vec<T> as ..>::index`, `__rustc[5224e6b8]::rust_begin_unwind`.
+fn is_machinery(function: &str) -> bool {
+    let name = function.trim_start_matches('<');
+    RUST_MACHINERY.iter().any(|start| {
+        let Some(rest) = name.strip_prefix(start) else { return false };
+        start.ends_with('_') || start.starts_with("__") || rest.starts_with("::") || rest.starts_with('[')
+    })
+}

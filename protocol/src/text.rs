@@ -1,0 +1,106 @@
+//! Looking for things in text, byte by byte.
+//!
+//! The standard library's `find`, `split_once`, `lines` and `parse` bring their searchers, Unicode tables and panic
+//! messages along, 5 KB of compressed wasm in the core; these bring nothing, and never panic.
+
+/// Where a text first stands in another, in bytes.
+#[must_use]
+pub fn find(text: &str, needle: &str) -> Option<usize> {
+    (0..text.len()).find(|at| stands_at(text, needle, *at))
+}
+
+/// Where a text last stands in another, in bytes.
+#[must_use]
+pub fn rfind(text: &str, needle: &str) -> Option<usize> {
+    (0..text.len()).rev().find(|at| stands_at(text, needle, *at))
+}
+
+/// What stands before and after the first place of a text.
+#[must_use]
+pub fn split_once<'a>(text: &'a str, needle: &str) -> Option<(&'a str, &'a str)> {
+    around(text, find(text, needle)?, needle.len())
+}
+
+/// What stands before and after the last place of a text.
+#[must_use]
+pub fn rsplit_once<'a>(text: &'a str, needle: &str) -> Option<(&'a str, &'a str)> {
+    around(text, rfind(text, needle)?, needle.len())
+}
+
+/// A whole decimal number: digits and nothing else.
+#[must_use]
+pub fn unsigned(text: &str) -> Option<u64> {
+    number(text, 10)
+}
+
+/// A whole hexadecimal number: digits and nothing else.
+#[must_use]
+pub fn hex(text: &str) -> Option<u64> {
+    number(text, 16)
+}
+
+/// The first so many bytes, fewer where that would cut a character.
+#[must_use]
+pub fn cut(text: &str, most: usize) -> &str {
+    let most = most.min(text.len());
+    (0..=most).rev().find_map(|end| text.get(..end)).unwrap_or_default()
+}
+
+fn stands_at(text: &str, needle: &str, at: usize) -> bool {
+    text.as_bytes().get(at..).is_some_and(|rest| rest.starts_with(needle.as_bytes()))
+}
+
+fn around(text: &str, at: usize, length: usize) -> Option<(&str, &str)> {
+    Some((text.get(..at)?, text.get(at + length..)?))
+}
+
+fn number(text: &str, radix: u8) -> Option<u64> {
+    if text.is_empty() {
+        return None;
+    }
+    text.bytes().try_fold(0_u64, |value, byte| {
+        let digit = match byte {
+            b'0'..=b'9' => byte - b'0',
+            b'a'..=b'f' => byte - b'a' + 10,
+            b'A'..=b'F' => byte - b'A' + 10,
+            _ => return None,
+        };
+        let value = value.checked_mul(radix.into())?.checked_add(digit.into())?;
+        (digit < radix).then_some(value)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn as_the_standard_library_does() {
+        for text in ["", "a", "aXb", "XXaXXbXX", "é漢X😀", "X", "aaaa"] {
+            for needle in ["X", "XX", "a", "漢", "zz"] {
+                assert_eq!(find(text, needle), text.find(needle));
+                assert_eq!(rfind(text, needle), text.rfind(needle));
+                assert_eq!(split_once(text, needle), text.split_once(needle));
+                assert_eq!(rsplit_once(text, needle), text.rsplit_once(needle));
+            }
+        }
+    }
+
+    #[test]
+    fn numbers() {
+        for (text, expected) in
+            [("0", Some(0)), ("18446744073709551615", Some(u64::MAX)), ("18446744073709551616", None)]
+        {
+            assert_eq!(unsigned(text), expected);
+        }
+        for text in ["", "-1", "+1", "1a", "1.0", " 1"] {
+            assert_eq!(unsigned(text), None);
+        }
+        assert_eq!((hex("1aC"), hex("g"), hex("")), (Some(0x1ac), None, None));
+    }
+
+    #[test]
+    fn cuts_between_characters() {
+        assert_eq!((cut("é漢", 2), cut("é漢", 4), cut("é漢", 9), cut("", 3)), ("é", "é", "é漢", ""));
+    }
+}

@@ -1,0 +1,118 @@
+//! What was lost: (discard reason, category) → count.
+//!
+//! <https://develop.sentry.dev/sdk/telemetry/client-reports/>
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use balefire_protocol::json::{self, Object};
+
+/// Why the SDK did not send something, in Sentry's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DiscardReason {
+    /// By chance, see [`crate::sampling`].
+    SampleRate,
+    /// Too many waited already.
+    QueueOverflow,
+    /// The server asked for a pause.
+    RatelimitBackoff,
+    /// The server refused it.
+    SendError,
+    /// The server was not reached.
+    NetworkError,
+}
+
+impl DiscardReason {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::SampleRate => "sample_rate",
+            Self::QueueOverflow => "queue_overflow",
+            Self::RatelimitBackoff => "ratelimit_backoff",
+            Self::SendError => "send_error",
+            Self::NetworkError => "network_error",
+        }
+    }
+}
+
+/// What a thing sent is counted as, by the server's limits too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Category {
+    /// Error events and messages.
+    Error,
+}
+
+impl Category {
+    /// Sentry's word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+        }
+    }
+}
+
+/// Counts of what was lost since the last report.
+#[derive(Debug, Default)]
+pub struct ClientReport {
+    losses: Vec<(DiscardReason, Category, u64)>,
+}
+
+impl ClientReport {
+    /// Counts one loss.
+    pub fn count(&mut self, reason: DiscardReason, category: Category) {
+        match self.losses.iter_mut().find(|(r, c, _)| (*r, *c) == (reason, category)) {
+            Some((.., n)) => *n += 1,
+            None => self.losses.push((reason, category, 1)),
+        }
+    }
+
+    /// Whether nothing was lost.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.losses.is_empty()
+    }
+
+    /// The payload of a `client_report` item, and the counts start anew; none where nothing was lost.
+    pub fn take(&mut self, now_ms: u64) -> Option<String> {
+        if self.losses.is_empty() {
+            return None;
+        }
+        let mut out = String::new();
+        let mut report = Object::new(&mut out);
+        json::write_millis(report.key("timestamp"), now_ms);
+        json::write_array(
+            report.key("discarded_events"),
+            self.losses.drain(..),
+            |out, (reason, category, n)| {
+                let mut loss = Object::new(out);
+                loss.string("reason", reason.as_str())
+                    .string("category", category.as_str())
+                    .unsigned("quantity", n);
+                loss.end();
+            },
+        );
+        report.end();
+        Some(out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_reported_once() {
+        let mut report = ClientReport::default();
+        assert_eq!(report.take(0), None);
+        report.count(DiscardReason::SampleRate, Category::Error);
+        report.count(DiscardReason::QueueOverflow, Category::Error);
+        report.count(DiscardReason::SampleRate, Category::Error);
+        assert_eq!(
+            report.take(1_500).as_deref(),
+            Some(
+                r#"{"timestamp":1.500,"discarded_events":[{"reason":"sample_rate","category":"error","quantity":2},{"reason":"queue_overflow","category":"error","quantity":1}]}"#
+            )
+        );
+        assert_eq!(report.take(0), None);
+    }
+}

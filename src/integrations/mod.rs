@@ -1,0 +1,4 @@
+//! What becomes of the things that are listened to.
+
+pub mod global_handlers;
+pub mod panic;

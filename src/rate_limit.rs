@@ -1,0 +1,127 @@
+//! Which category may be sent when.
+//!
+//! <https://develop.sentry.dev/sdk/expected-features/rate-limiting/>
+
+use balefire_protocol::text;
+
+use crate::client_report::Category;
+
+/// How long to pause where the server names no (readable) time, in milliseconds, as the specification says.
+const DEFAULT_PAUSE_MS: u64 = 60_000;
+
+/// The pauses the server asked for.
+#[derive(Debug, Default)]
+pub struct RateLimits {
+    /// Nothing before this time, in milliseconds since 1970.
+    all_until: u64,
+    /// No error events before this time.
+    error_until: u64,
+}
+
+/// What the server answered.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Answer<'a> {
+    /// The HTTP status; 0 where the server was not reached.
+    pub status: u16,
+    /// The header `X-Sentry-Rate-Limits`; empty if absent.
+    pub rate_limits: &'a str,
+    /// The header `Retry-After`; empty if absent.
+    pub retry_after: &'a str,
+}
+
+impl RateLimits {
+    /// Whether a category may be sent.
+    #[must_use]
+    pub fn allows(&self, category: Category, now_ms: u64) -> bool {
+        let until = match category {
+            Category::Error => self.error_until,
+        };
+        now_ms >= until.max(self.all_until)
+    }
+
+    /// Heeds an answer. `X-Sentry-Rate-Limits` goes before `Retry-After`, and that before a bare 429.
+    pub fn heed(&mut self, answer: &Answer<'_>, now_ms: u64) {
+        if !answer.rate_limits.is_empty() {
+            let mut rest = Some(answer.rate_limits);
+            while let Some(limit) = part(&mut rest, ",") {
+                self.limit(limit, now_ms);
+            }
+        } else if answer.status == 429 {
+            self.all_until = now_ms + pause(answer.retry_after);
+        }
+    }
+
+    /// One limit: `60:error;transaction:organization:reason`; no categories means all.
+    fn limit(&mut self, limit: &str, now_ms: u64) {
+        let mut rest = Some(limit);
+        let until = now_ms + pause(part(&mut rest, ":").unwrap_or_default());
+        let mut categories = part(&mut rest, ":").filter(|words| !words.is_empty());
+        if categories.is_none() {
+            self.all_until = self.all_until.max(until);
+        }
+        while let Some(word) = part(&mut categories, ";") {
+            if word == Category::Error.as_str() {
+                self.error_until = self.error_until.max(until);
+            }
+        }
+    }
+}
+
+/// Takes the part up to the next separator off the front.
+fn part<'a>(rest: &mut Option<&'a str>, separator: &str) -> Option<&'a str> {
+    let text = rest.take()?;
+    let (part, after) =
+        text::split_once(text, separator).map_or((text, None), |(part, after)| (part, Some(after)));
+    *rest = after;
+    Some(part)
+}
+
+fn pause(seconds: &str) -> u64 {
+    text::unsigned(seconds.trim_ascii()).map_or(DEFAULT_PAUSE_MS, |s| s.saturating_mul(1000).min(DAY_MS))
+}
+
+/// A longer pause than this is a mistake, and would silence a page for good.
+const DAY_MS: u64 = 86_400_000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Heeds an answer at time 0 and finds the first millisecond at which errors may go again.
+    #[track_caller]
+    fn check(status: u16, rate_limits: &str, retry_after: &str, silent_ms: u64) {
+        let mut limits = RateLimits::default();
+        limits.heed(&Answer { status, rate_limits, retry_after }, 0);
+        assert!(limits.allows(Category::Error, silent_ms));
+        assert!(silent_ms == 0 || !limits.allows(Category::Error, silent_ms - 1));
+    }
+
+    #[test]
+    fn no_limit() {
+        check(200, "", "", 0);
+        check(500, "", "10", 0);
+    }
+
+    #[test]
+    fn by_category() {
+        check(200, "60:error;transaction:organization", "", 60_000);
+        check(200, "60:transaction:organization, 5:error:key", "", 5_000);
+        check(200, "2700:session:key", "", 0);
+        check(429, "60:transaction:key", "9", 0);
+    }
+
+    #[test]
+    fn no_category_means_all() {
+        check(200, "7::organization", "", 7_000);
+        check(200, "7", "", 7_000);
+    }
+
+    #[test]
+    fn retry_after_and_bare_429() {
+        check(429, "", "12", 12_000);
+        check(429, "", "", 60_000);
+        check(429, "", "Wed, 21 Oct 2026 07:28:00 GMT", 60_000);
+        check(429, "x:error", "", 60_000);
+        check(429, "", "99999999999999999", DAY_MS);
+    }
+}
