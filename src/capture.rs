@@ -3,42 +3,40 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use balefire_protocol::event::{Level, Mechanism, RawJson, Request};
-use balefire_protocol::json::{self, Elements, Members};
+use balefire_protocol::event::{Level, Mechanism, Request};
+use balefire_protocol::json::{self, Elements, Members, Raw};
 
-/// Something the recorder caught, as it was found in the page.
+/// Something the recorder caught, as it was found in the page. What is not decided upon stays JSON text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Captured {
+pub struct Captured<'a> {
     /// 32 hex digits, drawn by the recorder.
-    pub event_id: String,
+    pub event_id: &'a str,
     /// When, in milliseconds since 1970.
     pub timestamp_ms: u64,
-    /// Where the page gave one.
-    pub level: Option<Level>,
     /// Of a message.
-    pub message: Option<String>,
+    pub message: Raw<'a>,
     /// What was thrown, then its cause, then the cause's cause, ...
-    pub thrown: Vec<Thrown>,
+    pub thrown: Vec<Thrown<'a>>,
     /// How it was caught.
-    pub mechanism: Mechanism,
+    pub mechanism: Mechanism<'a>,
     /// Where a Rust panic happened: `src/main.rs:7:3`.
-    pub location: Option<String>,
+    pub location: &'a str,
     /// The page.
-    pub request: Request,
+    pub request: Request<'a>,
     /// A scope for this event alone, see [`crate::scope::Scope::patch`].
-    pub scope: Option<RawJson>,
+    pub scope: Raw<'a>,
 }
 
-/// One thrown value, as plain strings and numbers.
+/// One thrown value.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Thrown {
-    /// `TypeError`.
-    pub kind: String,
-    /// The message.
-    pub value: String,
+pub struct Thrown<'a> {
+    /// `"TypeError"`, a JSON string.
+    pub kind: Raw<'a>,
+    /// The message, a JSON string.
+    pub value: Raw<'a>,
     /// The text of `stack`; empty if there is none.
     pub stack: String,
-    /// Where the browser says it happened, if it says so.
+    /// Where the browser says it happened; empty if it does not.
     pub url: String,
     /// The line, from 1; 0 if unknown.
     pub line: u32,
@@ -46,39 +44,52 @@ pub struct Thrown {
     pub column: u32,
 }
 
-impl Captured {
+impl<'a> Captured<'a> {
     /// Reads the recorder's JSON. What is missing or of a wrong kind stays empty.
     #[must_use]
-    pub fn parse(text: &str) -> Self {
+    pub fn parse(text: &'a str) -> Self {
         let mut captured = Self::default();
         for (key, raw) in Members::of(text) {
-            match key.as_str() {
-                "event_id" => captured.event_id = text_of(raw),
+            match key {
+                "event_id" => captured.event_id = plain(raw),
                 "timestamp" => captured.timestamp_ms = json::unsigned(raw).unwrap_or_default(),
-                "level" => captured.level = Level::parse(&text_of(raw)),
-                "message" => captured.message = json::string(raw),
+                "message" => captured.message = string(raw),
                 "exceptions" => captured.thrown = Elements::of(raw).map(Thrown::parse).collect(),
-                "mechanism" => captured.mechanism.kind = text_of(raw),
+                "mechanism" => captured.mechanism.kind = plain(raw),
                 "handled" => captured.mechanism.handled = raw == "true",
-                "location" => captured.location = json::string(raw),
-                "request" => captured.request = request(raw),
-                "scope" => captured.scope = Some(raw.into()),
+                "location" => captured.location = plain(raw),
+                "url" => captured.request.url = string(raw),
+                "referer" => captured.request.referer = string(raw),
+                "user_agent" => captured.request.user_agent = string(raw),
+                "scope" => captured.scope = raw,
                 _ => {}
             }
         }
         captured
     }
+
+    /// The level that fits what was caught: a panic ends its app.
+    #[must_use]
+    pub fn level(&self) -> Level {
+        if self.is_panic() { Level::Fatal } else { Level::Error }
+    }
+
+    /// Whether a Rust panic hook tells this.
+    #[must_use]
+    pub fn is_panic(&self) -> bool {
+        self.mechanism.kind == "panic"
+    }
 }
 
-impl Thrown {
-    fn parse(text: &str) -> Self {
+impl<'a> Thrown<'a> {
+    fn parse(text: &'a str) -> Self {
         let mut thrown = Self::default();
         for (key, raw) in Members::of(text) {
-            match key.as_str() {
-                "type" => thrown.kind = text_of(raw),
-                "value" => thrown.value = text_of(raw),
-                "stack" => thrown.stack = text_of(raw),
-                "url" => thrown.url = text_of(raw),
+            match key {
+                "type" => thrown.kind = string(raw),
+                "value" => thrown.value = string(raw),
+                "stack" => thrown.stack = json::string(raw).unwrap_or_default(),
+                "url" => thrown.url = json::string(raw).unwrap_or_default(),
                 "line" => thrown.line = number(raw),
                 "column" => thrown.column = number(raw),
                 _ => {}
@@ -88,24 +99,17 @@ impl Thrown {
     }
 }
 
-fn request(text: &str) -> Request {
-    let mut request = Request::default();
-    for (key, raw) in Members::of(text) {
-        match key.as_str() {
-            "url" => request.url = text_of(raw),
-            "referer" => request.referer = text_of(raw),
-            "user_agent" => request.user_agent = text_of(raw),
-            _ => {}
-        }
-    }
-    request
+/// Words of the recorder's own, which have no escapes.
+fn plain(raw: Raw<'_>) -> &str {
+    json::inner(raw).unwrap_or_default()
 }
 
-fn text_of(raw: &str) -> String {
-    json::string(raw).unwrap_or_default()
+/// The value, if it is a string.
+fn string(raw: Raw<'_>) -> Raw<'_> {
+    if raw.starts_with('"') { raw } else { "" }
 }
 
-fn number(raw: &str) -> u32 {
+fn number(raw: Raw<'_>) -> u32 {
     json::unsigned(raw).and_then(|n| u32::try_from(n).ok()).unwrap_or_default()
 }
 
@@ -115,21 +119,21 @@ mod tests {
 
     #[test]
     fn an_error_of_the_page() {
-        let text = r#"{"event_id":"ab","timestamp":1500,"exceptions":[{"type":"E","value":"v","stack":"s","url":"u","line":7,"column":3}],"mechanism":"onerror","handled":false,"request":{"url":"p","user_agent":"UA"},"scope":{"tags":{}}}"#;
+        let text = r#"{"event_id":"ab","timestamp":1500,"exceptions":[{"type":"E","value":"v\n","stack":"s\n","url":"u","line":7,"column":3}],"mechanism":"onerror","handled":false,"url":"p","user_agent":"UA","scope":{"tags":{}}}"#;
         let expected = Captured {
-            event_id: "ab".into(),
+            event_id: "ab",
             timestamp_ms: 1500,
             thrown: vec![Thrown {
-                kind: "E".into(),
-                value: "v".into(),
-                stack: "s".into(),
+                kind: r#""E""#,
+                value: r#""v\n""#,
+                stack: "s\n".into(),
                 url: "u".into(),
                 line: 7,
                 column: 3,
             }],
-            mechanism: Mechanism { kind: "onerror".into(), handled: false },
-            request: Request { url: "p".into(), user_agent: "UA".into(), ..Request::default() },
-            scope: Some(r#"{"tags":{}}"#.into()),
+            mechanism: Mechanism { kind: "onerror", handled: false },
+            request: Request { url: r#""p""#, user_agent: r#""UA""#, referer: "" },
+            scope: r#"{"tags":{}}"#,
             ..Captured::default()
         };
         assert_eq!(Captured::parse(text), expected);
@@ -137,7 +141,8 @@ mod tests {
 
     #[test]
     fn odd_values_stay_empty() {
-        let text = r#"{"event_id":7,"timestamp":-1,"level":"loud","exceptions":{"0":1},"handled":"true","request":[]}"#;
+        let text =
+            r#"{"event_id":7,"timestamp":-1,"exceptions":{"0":1},"handled":"true","url":[],"message":{}}"#;
         assert_eq!(Captured::parse(text), Captured::default());
         assert_eq!(Captured::parse("no json"), Captured::default());
     }

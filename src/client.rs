@@ -2,7 +2,7 @@
 
 use alloc::string::{String, ToString};
 
-use balefire_protocol::event::{Event, Level};
+use balefire_protocol::event::Event;
 use balefire_protocol::{envelope, json};
 
 use crate::capture::Captured;
@@ -12,7 +12,7 @@ use crate::options::Options;
 use crate::queue::{Pushed, Queue, Queued, Urgency};
 use crate::rate_limit::{Answer, RateLimits};
 use crate::sampling;
-use crate::scope::{Breadcrumbs, Scope};
+use crate::scope::{Breadcrumbs, Scope, Section};
 use crate::{SDK_NAME, SDK_VERSION};
 
 /// The client of one page.
@@ -53,9 +53,9 @@ impl Client {
     }
 
     /// Takes what the recorder caught; `roll` is a roll of the dice (0 to below 1) for sampling.
-    pub fn capture(&mut self, captured: Captured, roll: f64) {
+    pub fn capture(&mut self, captured: &Captured<'_>, roll: f64) {
         let now_ms = captured.timestamp_ms;
-        let is_panic = captured.mechanism.kind == panic::MECHANISM;
+        let is_panic = captured.is_panic();
         if is_panic {
             self.trap.expect(now_ms);
         } else if self.trap.is_echo(&captured.thrown, now_ms) {
@@ -64,12 +64,9 @@ impl Client {
         if !sampling::keep(self.options.sample_rate, roll) {
             return self.losses.count(DiscardReason::SampleRate, Category::Error);
         }
+        let event = Queued { event_id: captured.event_id.to_string(), payload: self.payload(captured) };
         let urgency = if is_panic { Urgency::AtOnce } else { Urgency::Batch };
-        let event = self.event(captured);
-        let mut payload = String::new();
-        event.write(&mut payload);
-        if self.queue.push(Queued { event_id: event.event_id, payload }, urgency, now_ms) == Pushed::Overflow
-        {
+        if self.queue.push(event, urgency, now_ms) == Pushed::Overflow {
             self.losses.count(DiscardReason::QueueOverflow, Category::Error);
         }
     }
@@ -110,42 +107,44 @@ impl Client {
         }
     }
 
-    fn event(&self, captured: Captured) -> Event {
-        let is_panic = captured.mechanism.kind == panic::MECHANISM;
-        let mut exceptions = global_handlers::exceptions(captured.thrown, &captured.mechanism);
-        if let (Some(location), Some(thrown)) = (&captured.location, exceptions.last_mut()) {
-            panic::locate(&mut thrown.frames, location);
+    /// The JSON of the event: what was caught, with the scope.
+    fn payload(&self, captured: &Captured<'_>) -> String {
+        let mut exceptions = global_handlers::exceptions(&captured.thrown, captured.mechanism);
+        if let Some(thrown) = exceptions.last_mut() {
+            panic::locate(&mut thrown.frames, captured.location);
         }
-        let mut event = Event {
+        let mut scope = self.scope.clone();
+        scope.patch(captured.scope);
+        let event = Event {
             event_id: captured.event_id,
             timestamp_ms: captured.timestamp_ms,
+            level: scope.level().unwrap_or(captured.level()),
             message: captured.message,
             exceptions,
-            level: if is_panic { Level::Fatal } else { Level::Error },
-            request: Some(captured.request),
-            release: self.options.release.clone(),
-            environment: Some(self.options.environment.clone()),
-            sdk: Some((SDK_NAME, SDK_VERSION)),
-            ..Event::default()
+            request: captured.request,
+            release: &self.options.release,
+            environment: &self.options.environment,
+            breadcrumbs: self.breadcrumbs.all(),
+            user: scope.value(Section::User),
+            tags: &scope.object(Section::Tags),
+            extra: &scope.object(Section::Extra),
+            contexts: &scope.object(Section::Contexts),
+            fingerprint: scope.value(Section::Fingerprint),
+            sdk_name: SDK_NAME,
+            sdk_version: SDK_VERSION,
         };
-        let mut scope = self.scope.clone();
-        scope.patch(captured.scope.as_deref().unwrap_or_default());
-        scope.apply(&mut event);
-        self.breadcrumbs.apply(&mut event);
-        if let Some(location) = captured.location {
-            event.contexts.push(("rust".to_string(), rust_context(&location)));
-        }
-        // What is known of this one event goes before what was said of all.
-        if let Some(level) = captured.level {
-            event.level = level;
-        }
-        event
+        let mut payload = String::new();
+        event.write(&mut payload);
+        payload
     }
 
     fn envelope(&mut self, event: Option<&Queued>, now_ms: u64, sent_at: &str) -> String {
         let mut text = String::new();
         let mut header = json::Object::new(&mut text);
-        header.optional("event_id", event.map(|event| event.event_id.as_str())).string("sent_at", sent_at);
+        if let Some(event) = event {
+            header.string("event_id", &event.event_id);
+        }
+        header.string("sent_at", sent_at);
         header.end();
         text.push('\n');
         if let Some(event) = event {
@@ -158,19 +157,9 @@ impl Client {
     }
 }
 
-/// Where Rust says the panic happened, kept apart from the frames, which a server may rewrite.
-fn rust_context(location: &str) -> String {
-    let mut text = String::new();
-    let mut context = json::Object::new(&mut text);
-    context.string("panic_location", location);
-    context.end();
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::capture::Thrown;
 
     const SENT_AT: &str = "2026-01-01T00:00:00.000Z";
 
@@ -178,13 +167,15 @@ mod tests {
         Client::new(Options::parse(options).0)
     }
 
-    fn error(kind: &str, value: &str, mechanism: &str, now_ms: u64) -> Captured {
+    /// What the recorder says of an error at a time.
+    fn capture(client: &mut Client, now_ms: u64, mechanism: &str, thrown: &str, more: &str) {
         let text = format!(
-            r#"{{"event_id":"{now_ms:032x}","timestamp":{now_ms},"mechanism":"{mechanism}","handled":false}}"#
+            r#"{{"event_id":"{now_ms:032x}","timestamp":{now_ms},"mechanism":"{mechanism}","handled":false,"exceptions":[{{{thrown}}}]{more}}}"#
         );
-        let thrown = Thrown { kind: kind.into(), value: value.into(), ..Thrown::default() };
-        Captured { thrown: vec![thrown], ..Captured::parse(&text) }
+        client.capture(&Captured::parse(&text), 0.5);
     }
+
+    const ERROR: &str = r#""type":"TypeError","value":"x""#;
 
     /// The payloads of the items of the next envelope.
     fn next(client: &mut Client, now_ms: u64) -> Vec<serde_json::Value> {
@@ -198,7 +189,7 @@ mod tests {
         let mut client = client(r#"{"release":"web@1","environment":"test"}"#);
         client.patch_scope(r#"{"tags":{"page":"cart"},"level":"warning"}"#);
         client.add_breadcrumb(r#"{"message":"click"}"#.into());
-        client.capture(error("TypeError", "x", "onerror", 1_000), 0.0);
+        capture(&mut client, 1_000, "onerror", ERROR, "");
         assert_eq!(client.due_in(1_000), Some(250));
         let event = &next(&mut client, 1_250)[0];
         assert_eq!(event["exception"]["values"][0]["type"], "TypeError");
@@ -212,10 +203,8 @@ mod tests {
     #[test]
     fn a_scope_of_one_event_stays_with_it() {
         let mut client = client("{}");
-        let with_scope =
-            Captured { scope: Some(r#"{"tags":{"once":"1"}}"#.into()), ..error("E", "", "generic", 1) };
-        client.capture(with_scope, 0.0);
-        client.capture(error("E", "", "generic", 2), 0.0);
+        capture(&mut client, 1, "generic", ERROR, r#","scope":{"tags":{"once":"1"}}"#);
+        capture(&mut client, 2, "generic", ERROR, "");
         assert_eq!(next(&mut client, 2)[0]["tags"]["once"], "1");
         assert!(next(&mut client, 2)[0].get("tags").is_none());
     }
@@ -223,21 +212,24 @@ mod tests {
     #[test]
     fn a_panic_goes_at_once_and_its_trap_is_dropped() {
         let mut client = client("{}");
-        let panic =
-            Captured { location: Some("src/main.rs:7:3".into()), ..error("panic", "boom", "panic", 1_000) };
-        client.capture(panic, 0.0);
-        client.capture(error("RuntimeError", "unreachable", "onerror", 1_001), 0.0);
+        let panic = r#""type":"panic","value":"boom","stack":"at app.wasm.f (http://h/m.wasm:wasm-function[1]:0x10)""#;
+        capture(&mut client, 1_000, "panic", panic, r#","location":"src/main.rs:7:3""#);
+        capture(&mut client, 1_001, "onerror", r#""type":"RuntimeError","value":"unreachable""#, "");
         assert_eq!(client.due_in(1_001), Some(0));
         let event = &next(&mut client, 1_001)[0];
         assert_eq!(event["level"], "fatal");
-        assert_eq!(event["contexts"]["rust"]["panic_location"], "src/main.rs:7:3");
+        let frame = &event["exception"]["values"][0]["stacktrace"]["frames"][0];
+        assert_eq!(
+            (&frame["function"], &frame["filename"], &frame["lineno"]),
+            (&"f".into(), &"src/main.rs".into(), &7.into())
+        );
         assert_eq!(client.due_in(1_001), None);
     }
 
     #[test]
     fn what_is_sampled_away_is_reported() {
-        let mut client = client(r#"{"sampleRate":0.5}"#);
-        client.capture(error("E", "", "onerror", 1), 0.7);
+        let mut client = client(r#"{"sampleRate":0.25}"#);
+        capture(&mut client, 1, "onerror", ERROR, "");
         assert_eq!(client.take(1, SENT_AT), None);
         let text = client.take_losses(1, SENT_AT).unwrap();
         assert!(text.contains(r#"{"reason":"sample_rate","category":"error","quantity":1}"#), "{text}");
@@ -248,10 +240,10 @@ mod tests {
     fn a_pause_the_server_asks_for_is_kept_and_its_losses_go_with_the_next_envelope() {
         let mut client = client("{}");
         client.answered(&Answer { status: 429, retry_after: "10", ..Answer::default() }, 0);
-        client.capture(error("E", "", "onerror", 1), 0.0);
+        capture(&mut client, 1, "onerror", ERROR, "");
         assert_eq!(client.take(1, SENT_AT), None);
         assert_eq!(client.take_losses(1, SENT_AT), None);
-        client.capture(error("E", "", "onerror", 10_000), 0.0);
+        capture(&mut client, 10_000, "onerror", ERROR, "");
         let items = next(&mut client, 10_000);
         assert_eq!(items[1]["discarded_events"][0]["reason"], "ratelimit_backoff");
     }

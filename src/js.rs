@@ -21,11 +21,11 @@ impl Core {
     /// Makes a core from the options object, as JSON text.
     #[wasm_bindgen(constructor)]
     pub fn new(options: &str) -> Self {
-        let (options, wrong) = Options::parse(options);
-        Self { client: Client::new(options), wrong_options: wrong.join(", ") }
+        let (options, wrong_options) = Options::parse(options);
+        Self { client: Client::new(options), wrong_options }
     }
 
-    /// The names of the options that were wrong or unknown, by comma; empty if none.
+    /// The names of the options that were wrong or unknown, by spaces; empty if none.
     pub fn wrong(&self) -> String {
         self.wrong_options.clone()
     }
@@ -42,7 +42,7 @@ impl Core {
 
     /// Takes what was caught.
     pub fn capture(&mut self, captured: &str, roll: f64) {
-        self.client.capture(Captured::parse(captured), roll);
+        self.client.capture(&Captured::parse(captured), roll);
     }
 
     /// In how many milliseconds something is due; below 0 where nothing waits.

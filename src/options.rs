@@ -1,17 +1,16 @@
 //! Every knob of the core: unit, default, checked once.
 
 use alloc::string::{String, ToString};
-use alloc::vec::Vec;
 
-use balefire_protocol::json::{self, Members};
+use balefire_protocol::json::{self, Members, Raw};
 use balefire_protocol::text;
 
 /// What `init` was told, checked.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Options {
-    /// Which version of the page. Default none.
-    pub release: Option<String>,
-    /// Where it runs. Default `production`, as Sentry's.
+    /// Which version of the page, a JSON string. Default none.
+    pub release: String,
+    /// Where it runs, a JSON string. Default `production`, as Sentry's.
     pub environment: String,
     /// Share of error events kept, 0 to 1. Default 1.
     pub sample_rate: f64,
@@ -21,7 +20,12 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { release: None, environment: "production".to_string(), sample_rate: 1.0, max_breadcrumbs: 100 }
+        Self {
+            release: String::new(),
+            environment: "\"production\"".to_string(),
+            sample_rate: 1.0,
+            max_breadcrumbs: 100,
+        }
     }
 }
 
@@ -29,24 +33,22 @@ impl Default for Options {
 const OF_THE_RECORDER: [&str; 2] = ["dsn", "wasm"];
 
 impl Options {
-    /// Reads the options object. What is wrong keeps its default and is named in the second value.
+    /// Reads the options object. What is wrong keeps its default; the second value names it, by spaces.
     #[must_use]
-    pub fn parse(object: &str) -> (Self, Vec<String>) {
+    pub fn parse(object: Raw<'_>) -> (Self, String) {
         let mut options = Self::default();
-        let mut wrong = Vec::new();
+        let mut wrong = String::new();
         for (key, raw) in Members::of(object) {
-            let is_right = match key.as_str() {
-                "release" => set(json::string(raw).map(Some), &mut options.release),
-                "environment" => set(json::string(raw), &mut options.environment),
+            let is_right = match key {
+                "release" => set(string(raw), &mut options.release),
+                "environment" => set(string(raw), &mut options.environment),
                 "sampleRate" => set(share(raw), &mut options.sample_rate),
-                "maxBreadcrumbs" => set(
-                    json::unsigned(raw).map(|n| n.min(MOST_BREADCRUMBS) as usize),
-                    &mut options.max_breadcrumbs,
-                ),
+                "maxBreadcrumbs" => set(count(raw), &mut options.max_breadcrumbs),
                 key => OF_THE_RECORDER.contains(&key),
             };
             if !is_right {
-                wrong.push(key);
+                wrong.push_str(key);
+                wrong.push(' ');
             }
         }
         (options, wrong)
@@ -55,6 +57,14 @@ impl Options {
 
 /// More breadcrumbs than this would not fit into an event of 1 MiB.
 const MOST_BREADCRUMBS: u64 = 1_000;
+
+fn string(raw: Raw<'_>) -> Option<String> {
+    raw.starts_with('"').then(|| raw.to_string())
+}
+
+fn count(raw: Raw<'_>) -> Option<usize> {
+    json::unsigned(raw).map(|n| n.min(MOST_BREADCRUMBS) as usize)
+}
 
 fn set<T>(value: Option<T>, place: &mut T) -> bool {
     let is_right = value.is_some();
@@ -66,7 +76,7 @@ fn set<T>(value: Option<T>, place: &mut T) -> bool {
 
 /// A share from 0 to 1. Written by hand, because the standard library's float parser costs 6 KB of wasm; the first
 /// nine decimals count.
-fn share(raw: &str) -> Option<f64> {
+fn share(raw: Raw<'_>) -> Option<f64> {
     let (whole, decimals) = text::split_once(raw, ".").unwrap_or((raw, "0"));
     let decimals = decimals.get(..9).unwrap_or(decimals);
     let scale = (0..decimals.len()).fold(1.0, |scale, _| scale * 10.0);
@@ -83,12 +93,12 @@ mod tests {
         let text =
             r#"{"dsn":"x","release":"web@1","environment":"test","sampleRate":0.25,"maxBreadcrumbs":5}"#;
         let expected = Options {
-            release: Some("web@1".into()),
-            environment: "test".into(),
+            release: "\"web@1\"".into(),
+            environment: "\"test\"".into(),
             sample_rate: 0.25,
             max_breadcrumbs: 5,
         };
-        assert_eq!(Options::parse(text), (expected, Vec::new()));
+        assert_eq!(Options::parse(text), (expected, String::new()));
     }
 
     #[test]
@@ -96,7 +106,7 @@ mod tests {
         let text = r#"{"sampleRate":1.5,"release":7,"maxBreadcrumbs":-1,"sampelRate":1}"#;
         let (options, wrong) = Options::parse(text);
         assert_eq!(options, Options::default());
-        assert_eq!(wrong, ["sampleRate", "release", "maxBreadcrumbs", "sampelRate"]);
+        assert_eq!(wrong, "sampleRate release maxBreadcrumbs sampelRate ");
     }
 
     #[test]

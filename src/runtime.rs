@@ -1,8 +1,9 @@
 //! What a wasm module without the standard library must bring: memory, and a way to die.
 
-/// Small, and without a lock to get stuck on: the module has one thread.
+use lol_alloc::{FreeListAllocator, LockedAllocator};
+
 #[global_allocator]
-static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
+static ALLOCATOR: LockedAllocator<FreeListAllocator> = LockedAllocator::new(FreeListAllocator::new());
 
 /// A trap. The recorder catches it, and goes on without the core.
 #[panic_handler]

@@ -1,62 +1,96 @@
 //! What is added to every event: user, tags, extra, contexts, and the ring of breadcrumbs.
 
-use alloc::collections::VecDeque;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use balefire_protocol::event::{Event, Level, RawJson};
-use balefire_protocol::json::{self, Members};
+use balefire_protocol::event::Level;
+use balefire_protocol::json::{self, Members, Object, Raw};
 
 /// What is added to every event. Values are JSON text and pass through untouched.
 #[derive(Debug, Clone, Default)]
 pub struct Scope {
-    user: Option<RawJson>,
-    tags: Vec<(String, RawJson)>,
-    extra: Vec<(String, RawJson)>,
-    contexts: Vec<(String, RawJson)>,
-    level: Option<Level>,
-    fingerprint: Option<RawJson>,
+    entries: Vec<Entry>,
+}
+
+/// One value: of a section that is an object (`tags`), or the section itself (`user`), which has no key.
+#[derive(Debug, Clone)]
+struct Entry {
+    section: Section,
+    key: String,
+    value: String,
+}
+
+/// The parts of a scope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Section {
+    /// Values to search by.
+    Tags,
+    /// Values to look at.
+    Extra,
+    /// Named groups of values.
+    Contexts,
+    /// Who.
+    User,
+    /// How bad.
+    Level,
+    /// What groups the event.
+    Fingerprint,
 }
 
 impl Scope {
     /// Takes over what a patch names: `{"user": {..}, "tags": {"k": "v"}, "level": "warning", ..}`; `null` removes.
-    pub fn patch(&mut self, patch: &str) {
+    pub fn patch(&mut self, patch: Raw<'_>) {
         for (key, raw) in Members::of(patch) {
-            match key.as_str() {
-                "user" => self.user = given(raw),
-                "tags" => set_all(&mut self.tags, raw),
-                "extra" => set_all(&mut self.extra, raw),
-                "contexts" => set_all(&mut self.contexts, raw),
-                "level" => self.level = json::string(raw).and_then(|word| Level::parse(&word)),
-                "fingerprint" => self.fingerprint = given(raw),
+            match key {
+                "tags" => self.set_all(Section::Tags, raw),
+                "extra" => self.set_all(Section::Extra, raw),
+                "contexts" => self.set_all(Section::Contexts, raw),
+                "user" => self.set(Section::User, "", raw),
+                "level" => self.set(Section::Level, "", raw),
+                "fingerprint" => self.set(Section::Fingerprint, "", raw),
                 _ => {}
             }
         }
     }
 
-    /// Adds the scope to an event.
-    pub fn apply(&self, event: &mut Event) {
-        event.user = self.user.clone();
-        event.tags.extend_from_slice(&self.tags);
-        event.extra.extend_from_slice(&self.extra);
-        event.contexts.extend_from_slice(&self.contexts);
-        event.fingerprint = self.fingerprint.clone();
-        if let Some(level) = self.level {
-            event.level = level;
+    /// Sets one value.
+    pub fn set(&mut self, section: Section, key: &str, value: Raw<'_>) {
+        self.entries.retain(|entry| entry.section != section || entry.key != key);
+        if value != "null" {
+            self.entries.push(Entry { section, key: key.to_string(), value: value.to_string() });
         }
     }
-}
 
-fn given(raw: &str) -> Option<RawJson> {
-    (raw != "null").then(|| raw.to_string())
-}
+    /// The section as an object; empty where nothing was set.
+    #[must_use]
+    pub fn object(&self, section: Section) -> String {
+        let mut out = String::new();
+        if self.value(section).is_empty() {
+            return out;
+        }
+        let mut object = Object::new(&mut out);
+        for entry in self.entries.iter().filter(|entry| entry.section == section) {
+            object.raw(&entry.key, &entry.value);
+        }
+        object.end();
+        out
+    }
 
-/// Sets each member of an object in a list of entries.
-fn set_all(entries: &mut Vec<(String, RawJson)>, object: &str) {
-    for (key, raw) in Members::of(object) {
-        entries.retain(|(known, _)| *known != key);
-        if let Some(value) = given(raw) {
-            entries.push((key, value));
+    /// The value of a section without keys; empty where nothing was set.
+    #[must_use]
+    pub fn value(&self, section: Section) -> Raw<'_> {
+        self.entries.iter().find(|entry| entry.section == section).map_or("", |entry| &entry.value)
+    }
+
+    /// The level, if one was set.
+    #[must_use]
+    pub fn level(&self) -> Option<Level> {
+        Level::parse(json::inner(self.value(Section::Level))?)
+    }
+
+    fn set_all(&mut self, section: Section, object: Raw<'_>) {
+        for (key, raw) in Members::of(object) {
+            self.set(section, key, raw);
         }
     }
 }
@@ -64,7 +98,7 @@ fn set_all(entries: &mut Vec<(String, RawJson)>, object: &str) {
 /// The newest breadcrumbs, each JSON text.
 #[derive(Debug, Clone, Default)]
 pub struct Breadcrumbs {
-    ring: VecDeque<RawJson>,
+    ring: Vec<String>,
     most: usize,
 }
 
@@ -72,20 +106,22 @@ impl Breadcrumbs {
     /// Keeps at most this many.
     #[must_use]
     pub fn new(most: usize) -> Self {
-        Self { ring: VecDeque::new(), most }
+        Self { ring: Vec::new(), most }
     }
 
     /// Adds one; the oldest makes room.
-    pub fn add(&mut self, breadcrumb: RawJson) {
-        self.ring.push_back(breadcrumb);
+    pub fn add(&mut self, breadcrumb: String) {
+        self.ring.push(breadcrumb);
         if self.ring.len() > self.most {
-            self.ring.pop_front();
+            // A hundred pointers to move: less than a real ring costs in code.
+            self.ring.remove(0);
         }
     }
 
-    /// Adds them all to an event.
-    pub fn apply(&self, event: &mut Event) {
-        event.breadcrumbs.extend(self.ring.iter().cloned());
+    /// All of them, oldest first.
+    #[must_use]
+    pub fn all(&self) -> &[String] {
+        &self.ring
     }
 }
 
@@ -93,41 +129,36 @@ impl Breadcrumbs {
 mod tests {
     use super::*;
 
-    #[track_caller]
-    fn check(patches: &[&str], expect: &Event) {
+    fn scope(patches: &[&str]) -> Scope {
         let mut scope = Scope::default();
         for patch in patches {
             scope.patch(patch);
         }
-        let mut event = Event::default();
-        scope.apply(&mut event);
-        assert_eq!(&event, expect);
+        scope
     }
 
     #[test]
     fn sets_and_replaces() {
-        check(
-            &[r#"{"tags":{"a":"1","b":"2"},"level":"warning"}"#, r#"{"tags":{"a":"3"},"user":{"id":"7"}}"#],
-            &Event {
-                tags: vec![("b".into(), r#""2""#.into()), ("a".into(), r#""3""#.into())],
-                user: Some(r#"{"id":"7"}"#.into()),
-                level: Level::Warning,
-                ..Event::default()
-            },
-        );
+        let scope = scope(&[
+            r#"{"tags":{"a":"1","b\"":"2"},"level":"warning"}"#,
+            r#"{"tags":{"a":"3"},"user":{"id":"7"}}"#,
+        ]);
+        assert_eq!(scope.object(Section::Tags), r#"{"b\"":"2","a":"3"}"#);
+        assert_eq!(scope.value(Section::User), r#"{"id":"7"}"#);
+        assert_eq!(scope.level(), Some(Level::Warning));
+        assert_eq!(scope.object(Section::Extra), "");
     }
 
     #[test]
     fn null_removes() {
-        check(
-            &[r#"{"user":{"id":"7"},"extra":{"a":1}}"#, r#"{"user":null,"extra":{"a":null}}"#],
-            &Event::default(),
-        );
+        let scope = scope(&[r#"{"user":{"id":"7"},"extra":{"a":1}}"#, r#"{"user":null,"extra":{"a":null}}"#]);
+        assert_eq!((scope.value(Section::User), scope.object(Section::Extra).as_str()), ("", ""));
     }
 
     #[test]
     fn what_is_no_patch_changes_nothing() {
-        check(&["", "[]", "{\"tags\":7}", "{\"level\":\"loud\"}"], &Event::default());
+        assert!(scope(&["", "[]", "{\"tags\":7}"]).entries.is_empty());
+        assert_eq!(scope(&[r#"{"level":"loud"}"#]).level(), None);
     }
 
     #[test]
@@ -136,17 +167,13 @@ mod tests {
         for n in ["1", "2", "3"] {
             breadcrumbs.add(n.into());
         }
-        let mut event = Event::default();
-        breadcrumbs.apply(&mut event);
-        assert_eq!(event.breadcrumbs, ["2", "3"]);
+        assert_eq!(breadcrumbs.all(), ["2", "3"]);
     }
 
     #[test]
     fn no_breadcrumbs_are_kept_when_none_are_wanted() {
         let mut breadcrumbs = Breadcrumbs::new(0);
         breadcrumbs.add("1".into());
-        let mut event = Event::default();
-        breadcrumbs.apply(&mut event);
-        assert!(event.breadcrumbs.is_empty());
+        assert!(breadcrumbs.all().is_empty());
     }
 }

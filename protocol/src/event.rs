@@ -5,10 +5,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::json::{self, Object};
-
-/// JSON text that is passed through as it came.
-pub type RawJson = String;
+use crate::json::{self, Object, Raw};
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -53,15 +50,15 @@ impl Level {
     }
 }
 
-/// One frame of a stack trace.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Frame {
-    /// The function; none where the browser names none.
-    pub function: Option<String>,
+/// One frame of a stack trace. It points into the text it was read from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Frame<'a> {
+    /// The function; empty where the browser names none.
+    pub function: &'a str,
     /// The URL (or the words the browser puts in its place), or the source file where it is known.
-    pub filename: String,
-    /// The URL, where `filename` is a source file.
-    pub abs_path: Option<String>,
+    pub filename: &'a str,
+    /// The URL, where `filename` is a source file; else empty.
+    pub abs_path: &'a str,
     /// The line, from 1.
     pub lineno: Option<u32>,
     /// The column, from 1.
@@ -73,122 +70,120 @@ pub struct Frame {
 }
 
 /// How an exception was caught.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Mechanism {
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Mechanism<'a> {
     /// `onerror`, `onunhandledrejection`, `panic`, `generic`, ...
-    pub kind: String,
+    pub kind: &'a str,
     /// Whether the page handed it to us, as against that it escaped.
     pub handled: bool,
 }
 
 /// One exception of a chain.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Exception {
-    /// `TypeError`.
-    pub kind: String,
-    /// The message.
-    pub value: String,
+pub struct Exception<'a> {
+    /// `"TypeError"`, a JSON string.
+    pub kind: Raw<'a>,
+    /// The message, a JSON string.
+    pub value: Raw<'a>,
     /// Oldest first.
-    pub frames: Vec<Frame>,
-    /// How it was caught.
-    pub mechanism: Option<Mechanism>,
+    pub frames: Vec<Frame<'a>>,
+    /// How it was caught; only on the one that was.
+    pub mechanism: Option<Mechanism<'a>>,
 }
 
-/// The page an event happened in.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Request {
+/// The page an event happened in, each a JSON string or empty.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Request<'a> {
     /// The address of the page.
-    pub url: String,
-    /// The address that led to it; empty if none.
-    pub referer: String,
+    pub url: Raw<'a>,
+    /// The address that led to it.
+    pub referer: Raw<'a>,
     /// The browser's name of itself.
-    pub user_agent: String,
+    pub user_agent: Raw<'a>,
 }
 
-/// An error event. What the page put in (user, tags' values, contexts, breadcrumbs) is JSON text already.
+/// An error event. What comes from the page is JSON text that passes through untouched; empty text is left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Event {
+pub struct Event<'a> {
     /// 32 lower-case hex digits.
-    pub event_id: String,
+    pub event_id: &'a str,
     /// When, in milliseconds since 1970; seconds on the wire.
     pub timestamp_ms: u64,
     /// How bad.
     pub level: Level,
     /// The message of an event without exception.
-    pub message: Option<String>,
+    pub message: Raw<'a>,
     /// The chain, the cause first and what was thrown last.
-    pub exceptions: Vec<Exception>,
+    pub exceptions: Vec<Exception<'a>>,
     /// The page.
-    pub request: Option<Request>,
+    pub request: Request<'a>,
     /// Which version of the page.
-    pub release: Option<String>,
-    /// Where it runs: `production`, ...
-    pub environment: Option<String>,
+    pub release: Raw<'a>,
+    /// Where it runs: `"production"`, ...
+    pub environment: Raw<'a>,
     /// Breadcrumbs, oldest first.
-    pub breadcrumbs: Vec<RawJson>,
-    /// Who.
-    pub user: Option<RawJson>,
-    /// Values to search by.
-    pub tags: Vec<(String, RawJson)>,
-    /// Values to look at.
-    pub extra: Vec<(String, RawJson)>,
-    /// Named groups of values.
-    pub contexts: Vec<(String, RawJson)>,
+    pub breadcrumbs: &'a [String],
+    /// Who: an object.
+    pub user: Raw<'a>,
+    /// Values to search by: an object.
+    pub tags: Raw<'a>,
+    /// Values to look at: an object.
+    pub extra: Raw<'a>,
+    /// Named groups of values: an object.
+    pub contexts: Raw<'a>,
     /// What groups the event, instead of its frames: a list of strings.
-    pub fingerprint: Option<RawJson>,
-    /// The name and version of the SDK.
-    pub sdk: Option<(&'static str, &'static str)>,
+    pub fingerprint: Raw<'a>,
+    /// The name of the SDK.
+    pub sdk_name: &'a str,
+    /// The version of the SDK.
+    pub sdk_version: &'a str,
 }
 
-impl Event {
+impl Event<'_> {
     /// Appends the event's JSON.
     pub fn write(&self, out: &mut String) {
         let mut event = Object::new(out);
-        event.string("event_id", &self.event_id);
+        event.string("event_id", self.event_id);
         json::write_millis(event.key("timestamp"), self.timestamp_ms);
         event.string("platform", "javascript").string("level", self.level.as_str());
-        event.optional("message", self.message.as_deref());
-        event.optional("release", self.release.as_deref());
-        event.optional("environment", self.environment.as_deref());
+        for (key, raw) in [
+            ("message", self.message),
+            ("release", self.release),
+            ("environment", self.environment),
+            ("user", self.user),
+            ("tags", self.tags),
+            ("extra", self.extra),
+            ("contexts", self.contexts),
+            ("fingerprint", self.fingerprint),
+        ] {
+            event.raw(key, raw);
+        }
         if !self.exceptions.is_empty() {
-            let mut exception = Object::new(event.key("exception"));
-            json::write_array(exception.key("values"), &self.exceptions, write_exception);
-            exception.end();
+            write_values(event.key("exception"), &self.exceptions, write_exception);
         }
-        if let Some(request) = &self.request {
-            write_request(event.key("request"), request);
-        }
-        if !self.breadcrumbs.is_empty() {
-            // The plain list that the specification also allows is not read by sentry-types.
-            let mut breadcrumbs = Object::new(event.key("breadcrumbs"));
-            json::write_array(breadcrumbs.key("values"), &self.breadcrumbs, |out, raw| out.push_str(raw));
-            breadcrumbs.end();
-        }
-        for (key, raw) in [("user", &self.user), ("fingerprint", &self.fingerprint)] {
-            if let Some(raw) = raw {
-                event.raw(key, raw);
-            }
-        }
-        for (key, entries) in [("tags", &self.tags), ("extra", &self.extra), ("contexts", &self.contexts)] {
-            if !entries.is_empty() {
-                write_entries(event.key(key), entries);
-            }
-        }
-        if let Some((name, version)) = self.sdk {
-            let mut sdk = Object::new(event.key("sdk"));
-            sdk.string("name", name).string("version", version);
-            sdk.end();
-        }
+        write_request(event.key("request"), &self.request);
+        // The plain list that the specification also allows is not read by sentry-types.
+        write_values(event.key("breadcrumbs"), self.breadcrumbs, |out, raw| out.push_str(raw));
+        let mut sdk = Object::new(event.key("sdk"));
+        sdk.string("name", self.sdk_name).string("version", self.sdk_version);
+        sdk.end();
         event.end();
     }
 }
 
-fn write_exception(out: &mut String, exception: &Exception) {
+/// `{"values": [..]}`
+fn write_values<'a, T>(out: &mut String, items: &'a [T], write: fn(&mut String, &'a T)) {
     let mut object = Object::new(out);
-    object.string("type", &exception.kind).string("value", &exception.value);
+    json::write_array(object.key("values"), items, write);
+    object.end();
+}
+
+fn write_exception(out: &mut String, exception: &Exception<'_>) {
+    let mut object = Object::new(out);
+    object.raw("type", exception.kind).raw("value", exception.value);
     if let Some(mechanism) = &exception.mechanism {
         let mut inner = Object::new(object.key("mechanism"));
-        inner.string("type", &mechanism.kind).boolean("handled", mechanism.handled);
+        inner.string("type", mechanism.kind).boolean("handled", mechanism.handled);
         inner.end();
     }
     if !exception.frames.is_empty() {
@@ -199,10 +194,13 @@ fn write_exception(out: &mut String, exception: &Exception) {
     object.end();
 }
 
-fn write_frame(out: &mut String, frame: &Frame) {
+fn write_frame(out: &mut String, frame: &Frame<'_>) {
     let mut object = Object::new(out);
-    object.string("function", frame.function.as_deref().unwrap_or("?"));
-    object.string("filename", &frame.filename).optional("abs_path", frame.abs_path.as_deref());
+    let function = if frame.function.is_empty() { "?" } else { frame.function };
+    object.string("function", function).string("filename", frame.filename);
+    if !frame.abs_path.is_empty() {
+        object.string("abs_path", frame.abs_path);
+    }
     for (key, value) in [("lineno", frame.lineno), ("colno", frame.colno)] {
         if let Some(value) = value {
             object.unsigned(key, value.into());
@@ -216,23 +214,12 @@ fn write_frame(out: &mut String, frame: &Frame) {
     object.end();
 }
 
-fn write_request(out: &mut String, request: &Request) {
+fn write_request(out: &mut String, request: &Request<'_>) {
     let mut object = Object::new(out);
-    object.string("url", &request.url);
+    object.raw("url", request.url);
     let mut headers = Object::new(object.key("headers"));
-    headers.string("User-Agent", &request.user_agent);
-    if !request.referer.is_empty() {
-        headers.string("Referer", &request.referer);
-    }
+    headers.raw("User-Agent", request.user_agent).raw("Referer", request.referer);
     headers.end();
-    object.end();
-}
-
-fn write_entries(out: &mut String, entries: &[(String, RawJson)]) {
-    let mut object = Object::new(out);
-    for (key, value) in entries {
-        object.raw(key, value);
-    }
     object.end();
 }
 
@@ -241,40 +228,37 @@ mod tests {
     use super::*;
     use sentry_types::protocol::v7 as oracle;
 
-    fn full() -> Event {
+    fn full() -> Event<'static> {
+        let stack =
+            "at f (https://a.test/x.js:7:3)\nat app.wasm.g (https://a.test/m.wasm:wasm-function[2]:0x1ac)";
         Event {
-            event_id: "0123456789abcdef0123456789abcdef".into(),
+            event_id: "0123456789abcdef0123456789abcdef",
             timestamp_ms: 1_763_868_000_007,
             level: Level::Fatal,
+            message: "",
             exceptions: vec![Exception {
-                kind: "TypeError".into(),
-                value: "\"x\" is\nundefined 漢".into(),
-                frames: crate::stacktrace::parse(
-                    "at f (https://a.test/x.js:7:3)\nat app.wasm.g (https://a.test/m.wasm:wasm-function[2]:0x1ac)",
-                ),
-                mechanism: Some(Mechanism { kind: "onerror".into(), handled: false }),
+                kind: r#""TypeError""#,
+                value: r#""\"x\" is\nundefined 漢""#,
+                frames: crate::stacktrace::parse(stack),
+                mechanism: Some(Mechanism { kind: "onerror", handled: false }),
             }],
-            request: Some(Request {
-                url: "https://a.test/".into(),
-                referer: "https://b.test/".into(),
-                user_agent: "UA".into(),
-            }),
-            release: Some("web@1".into()),
-            environment: Some("production".into()),
-            breadcrumbs: vec![
+            request: Request { url: r#""https://a.test/""#, referer: "", user_agent: r#""UA""# },
+            release: r#""web@1""#,
+            environment: r#""production""#,
+            breadcrumbs: Vec::leak(vec![
                 r#"{"category":"ui.click","message":"button#buy","timestamp":1763868000}"#.into(),
-            ],
-            user: Some(r#"{"id":"7"}"#.into()),
-            tags: vec![("page".into(), r#""cart""#.into())],
-            extra: vec![("n".into(), "1".into())],
-            contexts: vec![("cart".into(), r#"{"items":3}"#.into())],
-            fingerprint: Some(r#"["cart"]"#.into()),
-            sdk: Some(("balefire.javascript", "0.1.0")),
-            ..Event::default()
+            ]),
+            user: r#"{"id":"7"}"#,
+            tags: r#"{"page":"cart"}"#,
+            extra: r#"{"n":1}"#,
+            contexts: r#"{"cart":{"items":3}}"#,
+            fingerprint: r#"["cart"]"#,
+            sdk_name: "balefire.javascript",
+            sdk_version: "0.1.0",
         }
     }
 
-    fn read_by_oracle(event: &Event) -> oracle::Event<'static> {
+    fn read_by_oracle(event: &Event<'_>) -> oracle::Event<'static> {
         let mut payload = String::new();
         event.write(&mut payload);
         let mut envelope = String::from("{\"event_id\":\"0123456789abcdef0123456789abcdef\"}\n");
@@ -316,7 +300,7 @@ mod tests {
 
     #[test]
     fn sentry_types_read_a_message() {
-        let event = Event { message: Some("hello".into()), event_id: full().event_id, ..Event::default() };
+        let event = Event { message: r#""hello""#, event_id: full().event_id, ..Event::default() };
         assert_eq!(read_by_oracle(&event).message.as_deref(), Some("hello"));
     }
 

@@ -1,7 +1,7 @@
 //! JSON, read lazily and written by hand.
 //!
-//! The core passes most JSON through untouched (tags, user, contexts, breadcrumbs), so it needs no tree: a
-//! [`Members`] or [`Elements`] walk gives each value as the slice of text it stands in. Everything is linear in
+//! The core passes most JSON through untouched (messages, tags, user, breadcrumbs), so it needs no tree: a
+//! [`Members`] or [`Elements`] walk gives each key and value as the slice of text it stands in. Everything is linear in
 //! the text, nests at most [`MAX_DEPTH`] deep, and never panics; text that is no JSON simply ends the walk.
 
 use alloc::string::String;
@@ -11,12 +11,16 @@ use crate::text;
 /// How deep arrays and objects may nest; deeper text counts as malformed.
 pub const MAX_DEPTH: u32 = 128;
 
-/// The members of an object as (key, raw value). Ends early at malformed text.
+/// A JSON value, as the text it stands in.
+pub type Raw<'a> = &'a str;
+
+/// The members of an object as (key, value), the key without its quotes but with its escapes. Ends early at
+/// malformed text.
 ///
 /// ```
 /// let mut members = balefire_protocol::json::Members::of(r#"{"a": [1, 2], "b": "x"}"#);
-/// assert_eq!(members.next(), Some(("a".into(), "[1, 2]")));
-/// assert_eq!(members.next(), Some(("b".into(), r#""x""#)));
+/// assert_eq!(members.next(), Some(("a", "[1, 2]")));
+/// assert_eq!(members.next(), Some(("b", r#""x""#)));
 /// assert_eq!(members.next(), None);
 /// ```
 #[derive(Debug, Clone)]
@@ -47,12 +51,12 @@ impl<'a> Elements<'a> {
 }
 
 impl<'a> Iterator for Members<'a> {
-    type Item = (String, &'a str);
+    type Item = (&'a str, Raw<'a>);
 
     fn next(&mut self) -> Option<Self::Item> {
         let rest = self.rest.take()?;
-        let (raw_key, rest) = split_value(rest)?;
-        let key = string(raw_key)?;
+        let (key, rest) = split_value(rest)?;
+        let key = inner(key)?;
         let rest = space(rest).strip_prefix(':')?;
         let (value, rest) = split_value(space(rest))?;
         self.rest = after_comma(rest);
@@ -61,7 +65,7 @@ impl<'a> Iterator for Members<'a> {
 }
 
 impl<'a> Iterator for Elements<'a> {
-    type Item = &'a str;
+    type Item = Raw<'a>;
 
     fn next(&mut self) -> Option<Self::Item> {
         let (value, rest) = split_value(self.rest.take()?)?;
@@ -72,8 +76,8 @@ impl<'a> Iterator for Elements<'a> {
 
 /// The raw value of one member of an object.
 #[must_use]
-pub fn member<'a>(object: &'a str, key: &str) -> Option<&'a str> {
-    Members::of(object).find(|(k, _)| k == key).map(|(_, value)| value)
+pub fn member<'a>(object: &'a str, key: &str) -> Option<Raw<'a>> {
+    Members::of(object).find(|(k, _)| *k == key).map(|(_, value)| value)
 }
 
 /// The text of a string member of an object.
@@ -82,12 +86,17 @@ pub fn string_member(object: &str, key: &str) -> Option<String> {
     string(member(object, key)?)
 }
 
-/// The text that a raw JSON string stands for. Lone surrogates become U+FFFD.
+/// What stands between the quotes of a string, its escapes as they are.
 #[must_use]
-pub fn string(raw: &str) -> Option<String> {
-    let inner = raw.strip_prefix('"')?.strip_suffix('"')?;
-    let mut out = String::with_capacity(inner.len());
-    let mut rest = inner;
+pub fn inner(raw: Raw<'_>) -> Option<&str> {
+    raw.strip_prefix('"')?.strip_suffix('"')
+}
+
+/// The text that a string stands for. Lone surrogates become U+FFFD.
+#[must_use]
+pub fn string(raw: Raw<'_>) -> Option<String> {
+    let mut rest = inner(raw)?;
+    let mut out = String::with_capacity(rest.len());
     while let Some((plain, escape)) = text::split_once(rest, "\\") {
         out.push_str(plain);
         let (c, after) = match escape.as_bytes().first()? {
@@ -103,7 +112,7 @@ pub fn string(raw: &str) -> Option<String> {
 
 /// A whole number that is not negative: lines, columns, lengths.
 #[must_use]
-pub fn unsigned(raw: &str) -> Option<u64> {
+pub fn unsigned(raw: Raw<'_>) -> Option<u64> {
     text::unsigned(raw)
 }
 
@@ -148,13 +157,13 @@ impl<'a> Object<'a> {
     }
 
     /// Writes a key and gives the place for its value.
+    ///
+    /// The key is written as it stands: it needs no escapes, or has them, as those of [`Members`] do.
     pub fn key(&mut self, key: &str) -> &mut String {
-        if !self.is_empty {
-            self.out.push(',');
-        }
+        self.out.push_str(if self.is_empty { "\"" } else { ",\"" });
         self.is_empty = false;
-        write_string(self.out, key);
-        self.out.push(':');
+        self.out.push_str(key);
+        self.out.push_str("\":");
         self.out
     }
 
@@ -164,17 +173,11 @@ impl<'a> Object<'a> {
         self
     }
 
-    /// A string, if there is one.
-    pub fn optional(&mut self, key: &str, value: Option<&str>) -> &mut Self {
-        if let Some(value) = value {
-            self.string(key, value);
+    /// A value that is JSON text already; an empty text is no value.
+    pub fn raw(&mut self, key: &str, json: Raw<'_>) -> &mut Self {
+        if !json.is_empty() {
+            self.key(key).push_str(json);
         }
-        self
-    }
-
-    /// A value that is JSON text already.
-    pub fn raw(&mut self, key: &str, json: &str) -> &mut Self {
-        self.key(key).push_str(json);
         self
     }
 
@@ -223,9 +226,9 @@ pub fn write_unsigned(out: &mut String, value: u64) {
 pub fn write_millis(out: &mut String, millis: u64) {
     write_unsigned(out, millis / 1000);
     out.push('.');
-    for unit in [100, 10, 1] {
-        write_unsigned(out, millis / unit % 10);
-    }
+    write_unsigned(out, millis / 100 % 10);
+    write_unsigned(out, millis / 10 % 10);
+    write_unsigned(out, millis % 10);
 }
 
 /// Appends a number as the string `"0x1ac"`, as Sentry's wire spells addresses.
@@ -350,8 +353,9 @@ mod tests {
     fn members_as_serde_json_sees_them() {
         let text = r#" { "a" : {"x":[1,{"y":"}]"}]} , "b":null,"c": -1.5e3 ,"d\n":"\"," , "e":[] } "#;
         let expected: serde_json::Map<String, serde_json::Value> = serde_json::from_str(text).unwrap();
-        let members: serde_json::Map<_, _> =
-            Members::of(text).map(|(k, raw)| (k, serde_json::from_str(raw).unwrap())).collect();
+        let members: serde_json::Map<_, _> = Members::of(text)
+            .map(|(k, raw)| (string(&format!("\"{k}\"")).unwrap(), serde_json::from_str(raw).unwrap()))
+            .collect();
         assert_eq!(members, expected);
     }
 
@@ -403,7 +407,7 @@ mod tests {
         let mut object = Object::new(&mut out);
         object
             .string("a", "x")
-            .optional("b", None)
+            .raw("b", "")
             .unsigned("c", 1_234_567_890_123)
             .boolean("d", true)
             .raw("e", "[]");

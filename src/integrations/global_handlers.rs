@@ -1,6 +1,5 @@
 //! Thrown values, as exceptions with frames.
 
-use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use balefire_protocol::event::{Exception, Frame, Mechanism};
@@ -10,28 +9,28 @@ use crate::capture::Thrown;
 
 /// The exceptions of an event: the last cause first, what was thrown last, as the wire wants it.
 #[must_use]
-pub fn exceptions(thrown: Vec<Thrown>, mechanism: &Mechanism) -> Vec<Exception> {
-    let mut exceptions: Vec<Exception> = thrown.into_iter().map(exception).collect();
+pub fn exceptions<'a>(thrown: &'a [Thrown<'_>], mechanism: Mechanism<'a>) -> Vec<Exception<'a>> {
+    let mut exceptions: Vec<Exception<'_>> = thrown.iter().map(exception).collect();
     if let Some(first) = exceptions.first_mut() {
-        first.mechanism = Some(mechanism.clone());
+        first.mechanism = Some(mechanism);
     }
     exceptions.reverse();
     exceptions
 }
 
-fn exception(thrown: Thrown) -> Exception {
+fn exception<'a>(thrown: &'a Thrown<'_>) -> Exception<'a> {
     let mut frames = stacktrace::parse(&thrown.stack);
     if frames.is_empty() && !thrown.url.is_empty() {
-        frames.push(place(&thrown));
+        frames.push(place(thrown));
     }
     Exception { kind: thrown.kind, value: thrown.value, frames, mechanism: None }
 }
 
 /// The one frame that the browser's `error` event names itself.
-fn place(thrown: &Thrown) -> Frame {
+fn place<'a>(thrown: &'a Thrown<'_>) -> Frame<'a> {
     let given = |n: u32| (n > 0).then_some(n);
     Frame {
-        filename: thrown.url.to_string(),
+        filename: &thrown.url,
         lineno: given(thrown.line),
         colno: given(thrown.column),
         in_app: true,
@@ -43,36 +42,29 @@ fn place(thrown: &Thrown) -> Frame {
 mod tests {
     use super::*;
 
-    fn thrown(kind: &str, stack: &str) -> Thrown {
-        Thrown { kind: kind.into(), stack: stack.into(), ..Thrown::default() }
+    fn thrown(kind: &'static str, stack: &str) -> Thrown<'static> {
+        Thrown { kind, stack: stack.into(), ..Thrown::default() }
     }
 
     #[test]
     fn the_cause_comes_first_and_the_mechanism_is_of_what_was_thrown() {
-        let mechanism = Mechanism { kind: "onerror".into(), handled: false };
-        let chain = exceptions(vec![thrown("Outer", ""), thrown("Cause", "")], &mechanism);
-        let kinds: Vec<_> = chain.iter().map(|e| (e.kind.as_str(), e.mechanism.is_some())).collect();
+        let chain = [thrown("Outer", ""), thrown("Cause", "")];
+        let exceptions = exceptions(&chain, Mechanism { kind: "onerror", handled: false });
+        let kinds: Vec<_> = exceptions.iter().map(|e| (e.kind, e.mechanism.is_some())).collect();
         assert_eq!(kinds, [("Cause", false), ("Outer", true)]);
     }
 
     #[test]
     fn a_missing_stack_is_replaced_by_the_place() {
-        let thrown = Thrown { url: "https://a.test/x.js".into(), line: 7, ..Thrown::default() };
-        let chain = exceptions(vec![thrown], &Mechanism::default());
-        let frame = &chain[0].frames[0];
-        assert_eq!(
-            (frame.filename.as_str(), frame.lineno, frame.colno),
-            ("https://a.test/x.js", Some(7), None)
-        );
+        let thrown = [Thrown { url: "https://a.test/x.js".into(), line: 7, ..Thrown::default() }];
+        let frame = exceptions(&thrown, Mechanism::default())[0].frames[0];
+        assert_eq!((frame.filename, frame.lineno, frame.colno), ("https://a.test/x.js", Some(7), None));
     }
 
     #[test]
     fn a_stack_goes_before_the_place() {
         let thrown =
-            Thrown { url: "https://b.test/".into(), ..thrown("E", "at f (https://a.test/x.js:1:1)") };
-        assert_eq!(
-            exceptions(vec![thrown], &Mechanism::default())[0].frames[0].filename,
-            "https://a.test/x.js"
-        );
+            [Thrown { url: "https://b.test/".into(), ..thrown("E", "at f (https://a.test/x.js:1:1)") }];
+        assert_eq!(exceptions(&thrown, Mechanism::default())[0].frames[0].filename, "https://a.test/x.js");
     }
 }

@@ -3,15 +3,10 @@
 //! A panic is told twice: by the app's panic hook, with its message, and a moment later by the trap that ends it,
 //! as an `error` event that says `RuntimeError: unreachable` and nothing more. The second is dropped.
 
-use alloc::string::{String, ToString};
-
 use balefire_protocol::event::Frame;
 use balefire_protocol::text;
 
 use crate::capture::Thrown;
-
-/// The mechanism of events that the crate's panic hook reports.
-pub const MECHANISM: &str = "panic";
 
 /// How long after a panic its trap may come, in milliseconds. The trap runs up to the event loop, which takes no
 /// time; a busy page may still need some until its `error` event is dispatched.
@@ -30,8 +25,8 @@ impl Trap {
     }
 
     /// Whether this is the trap of the panic noted before; each panic has one.
-    pub fn is_echo(&mut self, thrown: &[Thrown], now_ms: u64) -> bool {
-        let is_trap = thrown.first().is_some_and(|t| t.kind == "RuntimeError" && is_unreachable(&t.value));
+    pub fn is_echo(&mut self, thrown: &[Thrown<'_>], now_ms: u64) -> bool {
+        let is_trap = thrown.first().is_some_and(|t| t.kind == "\"RuntimeError\"" && is_unreachable(t.value));
         is_trap && self.expected_until_ms.take_if(|until| now_ms <= *until).is_some()
     }
 }
@@ -44,28 +39,27 @@ fn is_unreachable(value: &str) -> bool {
 /// Puts the source location that Rust knows on the newest frame of the app's own code.
 ///
 /// The wasm file's URL stays as `abs_path`, next to the frame's address in it.
-pub fn locate(frames: &mut [Frame], location: &str) {
-    let Some((file, line, column)) = split(location) else { return };
+pub fn locate<'a>(frames: &mut [Frame<'a>], location: &'a str) {
+    let Some((filename, lineno, colno)) = split(location) else { return };
     if let Some(frame) = frames.iter_mut().rev().find(|frame| frame.in_app) {
-        frame.abs_path = Some(core::mem::replace(&mut frame.filename, file));
-        (frame.lineno, frame.colno) = (Some(line), Some(column));
+        *frame = Frame { filename, abs_path: frame.filename, lineno, colno, ..*frame };
     }
 }
 
 /// `src/main.rs:7:3`
-fn split(location: &str) -> Option<(String, u32, u32)> {
+fn split(location: &str) -> Option<(&str, Option<u32>, Option<u32>)> {
     let (rest, column) = text::rsplit_once(location, ":")?;
     let (file, line) = text::rsplit_once(rest, ":")?;
     let number = |digits| u32::try_from(text::unsigned(digits)?).ok();
-    Some((file.to_string(), number(line)?, number(column)?))
+    Some((file, number(line), number(column)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn trap(kind: &str, value: &str) -> [Thrown; 1] {
-        [Thrown { kind: kind.into(), value: value.into(), ..Thrown::default() }]
+    fn trap(kind: &'static str, value: &'static str) -> [Thrown<'static>; 1] {
+        [Thrown { kind, value, ..Thrown::default() }]
     }
 
     #[test]
@@ -76,10 +70,10 @@ mod tests {
             "Unreachable code should not be executed (evaluating 'f()')",
         ] {
             let mut panics = Trap::default();
-            assert!(!panics.is_echo(&trap("RuntimeError", value), 0));
+            assert!(!panics.is_echo(&trap("\"RuntimeError\"", value), 0));
             panics.expect(1_000);
-            assert!(panics.is_echo(&trap("RuntimeError", value), 1_010));
-            assert!(!panics.is_echo(&trap("RuntimeError", value), 1_010));
+            assert!(panics.is_echo(&trap("\"RuntimeError\"", value), 1_010));
+            assert!(!panics.is_echo(&trap("\"RuntimeError\"", value), 1_010));
         }
     }
 
@@ -87,19 +81,19 @@ mod tests {
     fn other_errors_and_late_traps_are_no_echo() {
         let mut panics = Trap::default();
         panics.expect(1_000);
-        assert!(!panics.is_echo(&trap("TypeError", "unreachable"), 1_000));
-        assert!(!panics.is_echo(&trap("RuntimeError", "memory access out of bounds"), 1_000));
-        assert!(!panics.is_echo(&trap("RuntimeError", "unreachable"), 2_001));
+        assert!(!panics.is_echo(&trap("\"TypeError\"", "unreachable"), 1_000));
+        assert!(!panics.is_echo(&trap("\"RuntimeError\"", "memory access out of bounds"), 1_000));
+        assert!(!panics.is_echo(&trap("\"RuntimeError\"", "unreachable"), 2_001));
     }
 
     #[test]
     fn the_location_goes_to_the_newest_frame_of_the_app() {
-        let frame = |filename: &str, in_app| Frame { filename: filename.into(), in_app, ..Frame::default() };
+        let frame = |filename, in_app| Frame { filename, in_app, ..Frame::default() };
         let mut frames = [frame("a", true), frame("m.wasm", true), frame("std", false)];
         locate(&mut frames, "src/main.rs:7:3");
         assert_eq!(
-            (frames[1].filename.as_str(), frames[1].abs_path.as_deref()),
-            ("src/main.rs", Some("m.wasm"))
+            (frames[1].filename, frames[1].abs_path),
+            ("src/main.rs", "m.wasm")
         );
         assert_eq!((frames[1].lineno, frames[1].colno), (Some(7), Some(3)));
         assert_eq!(frames[0].filename, "a");
@@ -107,7 +101,7 @@ mod tests {
 
     #[test]
     fn no_location_changes_nothing() {
-        let mut frames = [Frame { filename: "a".into(), in_app: true, ..Frame::default() }];
+        let mut frames = [Frame { filename: "a", in_app: true, ..Frame::default() }];
         locate(&mut frames, "nowhere");
         assert_eq!(frames[0].filename, "a");
     }

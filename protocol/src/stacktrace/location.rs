@@ -8,8 +8,8 @@ pub(super) struct Location<'a> {
     pub filename: &'a str,
     pub lineno: Option<u32>,
     pub colno: Option<u32>,
-    /// The number (or, in old Safari, the name) between the brackets of `wasm-function[..]`.
-    pub wasm_index: Option<&'a str>,
+    /// `wasm-function[n]`, or nothing.
+    pub wasm_function: &'a str,
     /// The offset in the wasm file, in bytes.
     pub instruction_addr: Option<u64>,
 }
@@ -17,8 +17,8 @@ pub(super) struct Location<'a> {
 impl<'a> Location<'a> {
     /// `url:line:column`, `url:line`, `url:wasm-function[n]:0xoffset`, `[native code]`, `<anonymous>`, ...
     pub fn parse(text: &'a str) -> Option<Self> {
-        if let Some((filename, wasm)) = split_once(text, ":wasm-function[") {
-            return Self::wasm(filename, wasm);
+        if let Some(at) = text::find(text, ":wasm-function[") {
+            return Self::wasm(text.get(..at)?, text.get(at + 1..)?);
         }
         if is_place_without_lines(text) {
             return Some(Self { filename: text, ..Self::default() });
@@ -33,14 +33,17 @@ impl<'a> Location<'a> {
         has_scheme.then_some(Self { filename, lineno: Some(lineno), colno, ..Self::default() })
     }
 
-    /// What follows `:wasm-function[`.
+    /// A file, and `wasm-function[n]` or `wasm-function[n]:0xoffset`.
     fn wasm(filename: &'a str, wasm: &'a str) -> Option<Self> {
-        let (index, offset) = split_once(wasm, "]")?;
-        let instruction_addr = match offset.strip_prefix(":0x") {
+        let (wasm_function, offset) = match split_once(wasm, ":") {
+            Some((function, offset)) => (function, Some(offset)),
+            None => (wasm, None),
+        };
+        let instruction_addr = match offset.and_then(|offset| offset.strip_prefix("0x")) {
             Some(hex) => Some(text::hex(hex)?),
             None => None,
         };
-        Some(Self { filename, wasm_index: Some(index), instruction_addr, ..Self::default() })
+        Some(Self { filename, wasm_function, instruction_addr, ..Self::default() })
     }
 }
 
