@@ -1,43 +1,40 @@
-//! What the recorder hands over, read.
+//! What the recorder caught, read.
 
-use alloc::string::String;
 use alloc::vec::Vec;
 
 use balefire_protocol::event::{Level, Mechanism, Request};
-use balefire_protocol::json::{self, Elements, Members, Raw};
 
-/// Something the recorder caught, as it was found in the page. What is not decided upon stays JSON text.
+use crate::fields::Fields;
+use crate::scope::Scope;
+
+/// Something the recorder caught, as it was found in the page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Captured<'a> {
     /// 32 hex digits, drawn by the recorder.
     pub event_id: &'a str,
-    /// When, in milliseconds since 1970.
-    pub timestamp_ms: u64,
-    /// Of a message.
-    pub message: Raw<'a>,
-    /// What was thrown, then its cause, then the cause's cause, ...
-    pub thrown: Vec<Thrown<'a>>,
     /// How it was caught.
     pub mechanism: Mechanism<'a>,
-    /// Where a Rust panic happened: `src/main.rs:7:3`.
-    pub location: &'a str,
     /// The page.
     pub request: Request<'a>,
-    /// A scope for this event alone, see [`crate::scope::Scope::patch`].
-    pub scope: Raw<'a>,
+    /// Of a message; else empty.
+    pub message: &'a str,
+    /// Where a Rust panic happened, `src/main.rs:7:3`; else empty.
+    pub location: &'a str,
+    /// What was thrown, then its cause, then the cause's cause, ...
+    pub thrown: Vec<Thrown<'a>>,
 }
 
 /// One thrown value.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Thrown<'a> {
-    /// `"TypeError"`, a JSON string.
-    pub kind: Raw<'a>,
-    /// The message, a JSON string.
-    pub value: Raw<'a>,
+    /// `TypeError`.
+    pub kind: &'a str,
+    /// The message.
+    pub value: &'a str,
     /// The text of `stack`; empty if there is none.
-    pub stack: String,
+    pub stack: &'a str,
     /// Where the browser says it happened; empty if it does not.
-    pub url: String,
+    pub url: &'a str,
     /// The line, from 1; 0 if unknown.
     pub line: u32,
     /// The column, from 1; 0 if unknown.
@@ -45,33 +42,40 @@ pub struct Thrown<'a> {
 }
 
 impl<'a> Captured<'a> {
-    /// Reads the recorder's JSON. What is missing or of a wrong kind stays empty.
+    /// Reads the recorder's fields, in the order of `js/caught.js`; a scope for this event alone comes last, and is
+    /// added to the one given.
     #[must_use]
-    pub fn parse(text: &'a str) -> Self {
-        let mut captured = Self::default();
-        for (key, raw) in Members::of(text) {
-            match key {
-                "event_id" => captured.event_id = plain(raw),
-                "timestamp" => captured.timestamp_ms = json::unsigned(raw).unwrap_or_default(),
-                "message" => captured.message = string(raw),
-                "exceptions" => captured.thrown = Elements::of(raw).map(Thrown::parse).collect(),
-                "mechanism" => captured.mechanism.kind = plain(raw),
-                "handled" => captured.mechanism.handled = raw == "true",
-                "location" => captured.location = plain(raw),
-                "url" => captured.request.url = string(raw),
-                "referer" => captured.request.referer = string(raw),
-                "user_agent" => captured.request.user_agent = string(raw),
-                "scope" => captured.scope = raw,
-                _ => {}
-            }
+    pub fn read(mut fields: Fields<'a>, scope: &mut Scope) -> Self {
+        let mut captured = Self {
+            event_id: fields.text(),
+            mechanism: Mechanism { kind: fields.text(), handled: fields.number() == 1 },
+            request: Request { url: fields.text(), referer: fields.text(), user_agent: fields.text() },
+            message: fields.text(),
+            location: fields.text(),
+            thrown: Vec::new(),
+        };
+        for _ in 0..fields.number().min(MOST_THROWN) {
+            captured.thrown.push(Thrown {
+                kind: fields.text(),
+                value: fields.text(),
+                stack: fields.text(),
+                url: fields.text(),
+                line: fields.number() as u32,
+                column: fields.number() as u32,
+            });
         }
+        scope.patch(fields);
         captured
     }
 
-    /// The level that fits what was caught: a panic ends its app.
+    /// The level that fits what was caught: a panic ends its app, a message only tells.
     #[must_use]
     pub fn level(&self) -> Level {
-        if self.is_panic() { Level::Fatal } else { Level::Error }
+        match self.thrown.first() {
+            _ if self.is_panic() => Level::Fatal,
+            Some(_) => Level::Error,
+            None => Level::Info,
+        }
     }
 
     /// Whether a Rust panic hook tells this.
@@ -81,69 +85,43 @@ impl<'a> Captured<'a> {
     }
 }
 
-impl<'a> Thrown<'a> {
-    fn parse(text: &'a str) -> Self {
-        let mut thrown = Self::default();
-        for (key, raw) in Members::of(text) {
-            match key {
-                "type" => thrown.kind = string(raw),
-                "value" => thrown.value = string(raw),
-                "stack" => thrown.stack = json::string(raw).unwrap_or_default(),
-                "url" => thrown.url = json::string(raw).unwrap_or_default(),
-                "line" => thrown.line = number(raw),
-                "column" => thrown.column = number(raw),
-                _ => {}
-            }
-        }
-        thrown
-    }
-}
-
-/// Words of the recorder's own, which have no escapes.
-fn plain(raw: Raw<'_>) -> &str {
-    json::inner(raw).unwrap_or_default()
-}
-
-/// The value, if it is a string.
-fn string(raw: Raw<'_>) -> Raw<'_> {
-    if raw.starts_with('"') { raw } else { "" }
-}
-
-fn number(raw: Raw<'_>) -> u32 {
-    json::unsigned(raw).and_then(|n| u32::try_from(n).ok()).unwrap_or_default()
-}
+/// Longest chain of causes that is read.
+const MOST_THROWN: u64 = 16;
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scope::Section;
 
-    #[test]
-    fn an_error_of_the_page() {
-        let text = r#"{"event_id":"ab","timestamp":1500,"exceptions":[{"type":"E","value":"v\n","stack":"s\n","url":"u","line":7,"column":3}],"mechanism":"onerror","handled":false,"url":"p","user_agent":"UA","scope":{"tags":{}}}"#;
-        let expected = Captured {
-            event_id: "ab",
-            timestamp_ms: 1500,
-            thrown: vec![Thrown {
-                kind: r#""E""#,
-                value: r#""v\n""#,
-                stack: "s\n".into(),
-                url: "u".into(),
-                line: 7,
-                column: 3,
-            }],
-            mechanism: Mechanism { kind: "onerror", handled: false },
-            request: Request { url: r#""p""#, user_agent: r#""UA""#, referer: "" },
-            scope: r#"{"tags":{}}"#,
-            ..Captured::default()
-        };
-        assert_eq!(Captured::parse(text), expected);
+    fn read(text: &str) -> (Captured<'_>, Scope) {
+        let mut scope = Scope::default();
+        (Captured::read(Fields::of(text), &mut scope), scope)
     }
 
     #[test]
-    fn odd_values_stay_empty() {
-        let text =
-            r#"{"event_id":7,"timestamp":-1,"exceptions":{"0":1},"handled":"true","url":[],"message":{}}"#;
-        assert_eq!(Captured::parse(text), Captured::default());
-        assert_eq!(Captured::parse("no json"), Captured::default());
+    fn an_error_with_a_cause_and_a_scope() {
+        let text = [
+            "ab", "onerror", "0", "u", "r", "UA", "", "", "2", "E", "v", "s", "x.js", "7", "3", "C", "", "",
+            "", "", "", "tags", "\"a\"", "1",
+        ];
+        let text = text.join("\u{1f}");
+        let (captured, scope) = read(&text);
+        let thrown = Thrown { kind: "E", value: "v", stack: "s", url: "x.js", line: 7, column: 3 };
+        let expected = Captured {
+            event_id: "ab",
+            mechanism: Mechanism { kind: "onerror", handled: false },
+            request: Request { url: "u", referer: "r", user_agent: "UA" },
+            thrown: vec![thrown, Thrown { kind: "C", ..Thrown::default() }],
+            ..Captured::default()
+        };
+        assert_eq!(captured, expected);
+        assert_eq!(scope.object(Section::Tags), r#"{"a":1}"#);
+    }
+
+    #[test]
+    fn nothing_and_too_much() {
+        assert_eq!(read("").0, Captured::default());
+        let endless = ["", "", "", "", "", "", "", "", "18446744073709551615"].join("\u{1f}");
+        assert_eq!(read(&endless).0.thrown.len(), 16);
     }
 }

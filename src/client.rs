@@ -7,6 +7,7 @@ use balefire_protocol::{envelope, json};
 
 use crate::capture::Captured;
 use crate::client_report::{Category, ClientReport, DiscardReason};
+use crate::fields::Fields;
 use crate::integrations::{global_handlers, panic};
 use crate::options::Options;
 use crate::queue::{Pushed, Queue, Queued, Urgency};
@@ -43,8 +44,8 @@ impl Client {
     }
 
     /// Changes the scope, see [`Scope::patch`].
-    pub fn patch_scope(&mut self, patch: &str) {
-        self.scope.patch(patch);
+    pub fn patch_scope(&mut self, fields: Fields<'_>) {
+        self.scope.patch(fields);
     }
 
     /// Adds a breadcrumb, JSON text.
@@ -52,9 +53,10 @@ impl Client {
         self.breadcrumbs.add(breadcrumb);
     }
 
-    /// Takes what the recorder caught; `roll` is a roll of the dice (0 to below 1) for sampling.
-    pub fn capture(&mut self, captured: &Captured<'_>, roll: f64) {
-        let now_ms = captured.timestamp_ms;
+    /// Takes what the recorder caught, see [`Captured::read`]; `roll` is a roll of the dice (0 to below 1).
+    pub fn capture(&mut self, fields: Fields<'_>, now_ms: u64, roll: f64) {
+        let mut scope = self.scope.clone();
+        let captured = Captured::read(fields, &mut scope);
         let is_panic = captured.is_panic();
         if is_panic {
             self.trap.expect(now_ms);
@@ -64,7 +66,8 @@ impl Client {
         if !sampling::keep(self.options.sample_rate, roll) {
             return self.losses.count(DiscardReason::SampleRate, Category::Error);
         }
-        let event = Queued { event_id: captured.event_id.to_string(), payload: self.payload(captured) };
+        let payload = self.payload(&captured, &scope, now_ms);
+        let event = Queued { event_id: captured.event_id.to_string(), payload };
         let urgency = if is_panic { Urgency::AtOnce } else { Urgency::Batch };
         if self.queue.push(event, urgency, now_ms) == Pushed::Overflow {
             self.losses.count(DiscardReason::QueueOverflow, Category::Error);
@@ -107,17 +110,15 @@ impl Client {
         }
     }
 
-    /// The JSON of the event: what was caught, with the scope.
-    fn payload(&self, captured: &Captured<'_>) -> String {
+    /// The JSON of the event: what was caught, with its scope.
+    fn payload(&self, captured: &Captured<'_>, scope: &Scope, now_ms: u64) -> String {
         let mut exceptions = global_handlers::exceptions(&captured.thrown, captured.mechanism);
         if let Some(thrown) = exceptions.last_mut() {
             panic::locate(&mut thrown.frames, captured.location);
         }
-        let mut scope = self.scope.clone();
-        scope.patch(captured.scope);
         let event = Event {
             event_id: captured.event_id,
-            timestamp_ms: captured.timestamp_ms,
+            timestamp_ms: now_ms,
             level: scope.level().unwrap_or(captured.level()),
             message: captured.message,
             exceptions,
@@ -164,18 +165,19 @@ mod tests {
     const SENT_AT: &str = "2026-01-01T00:00:00.000Z";
 
     fn client(options: &str) -> Client {
-        Client::new(Options::parse(options).0)
+        Client::new(Options::read(Fields::of(options)).0)
     }
 
-    /// What the recorder says of an error at a time.
-    fn capture(client: &mut Client, now_ms: u64, mechanism: &str, thrown: &str, more: &str) {
-        let text = format!(
-            r#"{{"event_id":"{now_ms:032x}","timestamp":{now_ms},"mechanism":"{mechanism}","handled":false,"exceptions":[{{{thrown}}}]{more}}}"#
-        );
-        client.capture(&Captured::parse(&text), 0.5);
+    /// What the recorder says of an error at a time; `thrown` is its type, message and stack.
+    fn capture(client: &mut Client, now_ms: u64, mechanism: &str, thrown: [&str; 3], more: &[&str]) {
+        let event_id = format!("{now_ms:032x}");
+        let location = if mechanism == "panic" { "src/main.rs:7:3" } else { "" };
+        let mut fields = vec![&*event_id, mechanism, "0", "https://a.test/", "", "UA", "", location, "1"];
+        fields.extend(thrown.iter().chain(["", "", ""].iter()).chain(more));
+        client.capture(Fields::of(&fields.join("\u{1f}")), now_ms, 0.5);
     }
 
-    const ERROR: &str = r#""type":"TypeError","value":"x""#;
+    const ERROR: [&str; 3] = ["TypeError", "x", ""];
 
     /// The payloads of the items of the next envelope.
     fn next(client: &mut Client, now_ms: u64) -> Vec<serde_json::Value> {
@@ -186,10 +188,10 @@ mod tests {
 
     #[test]
     fn an_error_becomes_an_envelope_with_the_scope() {
-        let mut client = client(r#"{"release":"web@1","environment":"test"}"#);
-        client.patch_scope(r#"{"tags":{"page":"cart"},"level":"warning"}"#);
+        let mut client = client("release\u{1f}web@1");
+        client.patch_scope(Fields::of("tags\u{1f}\"page\"\u{1f}\"cart\"\u{1f}level\u{1f}\u{1f}\"warning\""));
         client.add_breadcrumb(r#"{"message":"click"}"#.into());
-        capture(&mut client, 1_000, "onerror", ERROR, "");
+        capture(&mut client, 1_000, "onerror", ERROR, &[]);
         assert_eq!(client.due_in(1_000), Some(250));
         let event = &next(&mut client, 1_250)[0];
         assert_eq!(event["exception"]["values"][0]["type"], "TypeError");
@@ -202,19 +204,19 @@ mod tests {
 
     #[test]
     fn a_scope_of_one_event_stays_with_it() {
-        let mut client = client("{}");
-        capture(&mut client, 1, "generic", ERROR, r#","scope":{"tags":{"once":"1"}}"#);
-        capture(&mut client, 2, "generic", ERROR, "");
+        let mut client = client("");
+        capture(&mut client, 1, "generic", ERROR, &["tags", "\"once\"", "\"1\""]);
+        capture(&mut client, 2, "generic", ERROR, &[]);
         assert_eq!(next(&mut client, 2)[0]["tags"]["once"], "1");
         assert!(next(&mut client, 2)[0].get("tags").is_none());
     }
 
     #[test]
     fn a_panic_goes_at_once_and_its_trap_is_dropped() {
-        let mut client = client("{}");
-        let panic = r#""type":"panic","value":"boom","stack":"at app.wasm.f (http://h/m.wasm:wasm-function[1]:0x10)""#;
-        capture(&mut client, 1_000, "panic", panic, r#","location":"src/main.rs:7:3""#);
-        capture(&mut client, 1_001, "onerror", r#""type":"RuntimeError","value":"unreachable""#, "");
+        let mut client = client("");
+        let stack = "at app.wasm.f (http://h/m.wasm:wasm-function[1]:0x10)";
+        capture(&mut client, 1_000, "panic", ["panic", "boom", stack], &[]);
+        capture(&mut client, 1_001, "onerror", ["RuntimeError", "unreachable", ""], &[]);
         assert_eq!(client.due_in(1_001), Some(0));
         let event = &next(&mut client, 1_001)[0];
         assert_eq!(event["level"], "fatal");
@@ -228,8 +230,8 @@ mod tests {
 
     #[test]
     fn what_is_sampled_away_is_reported() {
-        let mut client = client(r#"{"sampleRate":0.25}"#);
-        capture(&mut client, 1, "onerror", ERROR, "");
+        let mut client = client("sampleRate\u{1f}0.25");
+        capture(&mut client, 1, "onerror", ERROR, &[]);
         assert_eq!(client.take(1, SENT_AT), None);
         let text = client.take_losses(1, SENT_AT).unwrap();
         assert!(text.contains(r#"{"reason":"sample_rate","category":"error","quantity":1}"#), "{text}");
@@ -238,19 +240,19 @@ mod tests {
 
     #[test]
     fn a_pause_the_server_asks_for_is_kept_and_its_losses_go_with_the_next_envelope() {
-        let mut client = client("{}");
+        let mut client = client("");
         client.answered(&Answer { status: 429, retry_after: "10", ..Answer::default() }, 0);
-        capture(&mut client, 1, "onerror", ERROR, "");
+        capture(&mut client, 1, "onerror", ERROR, &[]);
         assert_eq!(client.take(1, SENT_AT), None);
         assert_eq!(client.take_losses(1, SENT_AT), None);
-        capture(&mut client, 10_000, "onerror", ERROR, "");
+        capture(&mut client, 10_000, "onerror", ERROR, &[]);
         let items = next(&mut client, 10_000);
         assert_eq!(items[1]["discarded_events"][0]["reason"], "ratelimit_backoff");
     }
 
     #[test]
     fn failures_are_counted_by_their_kind() {
-        let mut client = client("{}");
+        let mut client = client("");
         for status in [0, 200, 413, 500] {
             client.answered(&Answer { status, ..Answer::default() }, 0);
         }

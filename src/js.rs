@@ -1,67 +1,55 @@
-//! The door: what `js/recorder.js` calls. Converts, never decides.
+//! The door: what `js/core.js` calls. Converts, never decides.
+//!
+//! One function of strings and numbers: each further export, and above all an exported struct, costs some hundred
+//! compressed bytes of wasm and glue.
 
 use alloc::string::{String, ToString};
 
+use balefire_protocol::json;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::capture::Captured;
 use crate::client::Client;
+use crate::fields::Fields;
 use crate::options::Options;
 use crate::rate_limit::Answer;
 
-/// The core of one page.
+/// The core of the page. A trap leaves it locked; the recorder then goes on without it.
+static CLIENT: spin::Mutex<Option<Client>> = spin::Mutex::new(None);
+
+/// Does one thing; which, is said by `op`, with the numbers that `js/core.js` knows.
+///
+/// `now_ms` is the time in milliseconds since 1970; what the other arguments are depends on the thing.
 #[wasm_bindgen]
-pub struct Core {
-    client: Client,
-    wrong_options: String,
+pub fn call(op: u8, text: &str, now_ms: f64, number: f64) -> String {
+    let Some(mut place) = CLIENT.try_lock() else { return String::new() };
+    if op == 0 {
+        let (options, wrong) = Options::read(Fields::of(text));
+        *place = Some(Client::new(options));
+        return wrong;
+    }
+    place.as_mut().map(|client| answer(client, op, text, now_ms as u64, number)).unwrap_or_default()
 }
 
-#[wasm_bindgen]
-impl Core {
-    /// Makes a core from the options object, as JSON text.
-    #[wasm_bindgen(constructor)]
-    pub fn new(options: &str) -> Self {
-        let (options, wrong_options) = Options::parse(options);
-        Self { client: Client::new(options), wrong_options }
+fn answer(client: &mut Client, op: u8, text: &str, now_ms: u64, number: f64) -> String {
+    match op {
+        // text: sections, keys and values
+        1 => client.patch_scope(Fields::of(text)),
+        // text: a breadcrumb
+        2 => client.add_breadcrumb(text.to_string()),
+        // text: what was caught; number: a roll of the dice
+        3 => client.capture(Fields::of(text), now_ms, number),
+        // text: the two headers; number: the status
+        4 => client.answered(&Answer::read(Fields::of(text), number as u16), now_ms),
+        // text: the time as RFC 3339; gives an envelope
+        5 => return client.take(now_ms, text).unwrap_or_default(),
+        // text: the time as RFC 3339; gives the envelope of losses
+        6 => return client.take_losses(now_ms, text).unwrap_or_default(),
+        _ => {}
     }
-
-    /// The names of the options that were wrong or unknown, by spaces; empty if none.
-    pub fn wrong(&self) -> String {
-        self.wrong_options.clone()
+    // When to come for envelopes.
+    let mut due = String::new();
+    if let Some(ms) = client.due_in(now_ms) {
+        json::write_unsigned(&mut due, ms);
     }
-
-    /// Changes the scope.
-    pub fn scope(&mut self, patch: &str) {
-        self.client.patch_scope(patch);
-    }
-
-    /// Adds a breadcrumb.
-    pub fn breadcrumb(&mut self, breadcrumb: &str) {
-        self.client.add_breadcrumb(breadcrumb.to_string());
-    }
-
-    /// Takes what was caught.
-    pub fn capture(&mut self, captured: &str, roll: f64) {
-        self.client.capture(&Captured::parse(captured), roll);
-    }
-
-    /// In how many milliseconds something is due; below 0 where nothing waits.
-    pub fn due(&self, now_ms: f64) -> f64 {
-        self.client.due_in(now_ms as u64).map_or(-1.0, |ms| ms as f64)
-    }
-
-    /// The next envelope; empty if there is none. `leaving`: the page is left, so say what was lost.
-    pub fn take(&mut self, now_ms: f64, sent_at: &str, leaving: bool) -> String {
-        let now_ms = now_ms as u64;
-        let mut next = self.client.take(now_ms, sent_at);
-        if next.is_none() && leaving {
-            next = self.client.take_losses(now_ms, sent_at);
-        }
-        next.unwrap_or_default()
-    }
-
-    /// Heeds the answer to an envelope; status 0: none came.
-    pub fn answered(&mut self, now_ms: f64, status: u16, rate_limits: &str, retry_after: &str) {
-        self.client.answered(&Answer { status, rate_limits, retry_after }, now_ms as u64);
-    }
+    due
 }

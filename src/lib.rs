@@ -22,6 +22,7 @@ extern crate alloc;
 pub mod capture;
 pub mod client;
 pub mod client_report;
+pub mod fields;
 pub mod integrations;
 #[cfg(feature = "js")]
 mod js;

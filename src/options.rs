@@ -2,15 +2,16 @@
 
 use alloc::string::{String, ToString};
 
-use balefire_protocol::json::{self, Members, Raw};
 use balefire_protocol::text;
+
+use crate::fields::Fields;
 
 /// What `init` was told, checked.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Options {
-    /// Which version of the page, a JSON string. Default none.
+    /// Which version of the page. Default none.
     pub release: String,
-    /// Where it runs, a JSON string. Default `production`, as Sentry's.
+    /// Where it runs. Default `production`, as Sentry's.
     pub environment: String,
     /// Share of error events kept, 0 to 1. Default 1.
     pub sample_rate: f64,
@@ -22,7 +23,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             release: String::new(),
-            environment: "\"production\"".to_string(),
+            environment: "production".to_string(),
             sample_rate: 1.0,
             max_breadcrumbs: 100,
         }
@@ -33,21 +34,22 @@ impl Default for Options {
 const OF_THE_RECORDER: [&str; 2] = ["dsn", "wasm"];
 
 impl Options {
-    /// Reads the options object. What is wrong keeps its default; the second value names it, by spaces.
+    /// Reads names and values, in turns. What is wrong keeps its default; the second value names it, by spaces.
     #[must_use]
-    pub fn parse(object: Raw<'_>) -> (Self, String) {
+    pub fn read(mut fields: Fields<'_>) -> (Self, String) {
         let mut options = Self::default();
         let mut wrong = String::new();
-        for (key, raw) in Members::of(object) {
-            let is_right = match key {
-                "release" => set(string(raw), &mut options.release),
-                "environment" => set(string(raw), &mut options.environment),
-                "sampleRate" => set(share(raw), &mut options.sample_rate),
-                "maxBreadcrumbs" => set(count(raw), &mut options.max_breadcrumbs),
-                key => OF_THE_RECORDER.contains(&key),
+        while fields.has_more() {
+            let (name, value) = (fields.text(), fields.text());
+            let is_right = match name {
+                "release" => set(Some(value.to_string()), &mut options.release),
+                "environment" => set(Some(value.to_string()), &mut options.environment),
+                "sampleRate" => set(share(value), &mut options.sample_rate),
+                "maxBreadcrumbs" => set(count(value), &mut options.max_breadcrumbs),
+                name => OF_THE_RECORDER.contains(&name),
             };
             if !is_right {
-                wrong.push_str(key);
+                wrong.push_str(name);
                 wrong.push(' ');
             }
         }
@@ -58,12 +60,8 @@ impl Options {
 /// More breadcrumbs than this would not fit into an event of 1 MiB.
 const MOST_BREADCRUMBS: u64 = 1_000;
 
-fn string(raw: Raw<'_>) -> Option<String> {
-    raw.starts_with('"').then(|| raw.to_string())
-}
-
-fn count(raw: Raw<'_>) -> Option<usize> {
-    json::unsigned(raw).map(|n| n.min(MOST_BREADCRUMBS) as usize)
+fn count(value: &str) -> Option<usize> {
+    text::unsigned(value).map(|n| n.min(MOST_BREADCRUMBS) as usize)
 }
 
 fn set<T>(value: Option<T>, place: &mut T) -> bool {
@@ -76,11 +74,11 @@ fn set<T>(value: Option<T>, place: &mut T) -> bool {
 
 /// A share from 0 to 1. Written by hand, because the standard library's float parser costs 6 KB of wasm; the first
 /// nine decimals count.
-fn share(raw: Raw<'_>) -> Option<f64> {
-    let (whole, decimals) = text::split_once(raw, ".").unwrap_or((raw, "0"));
+fn share(value: &str) -> Option<f64> {
+    let (whole, decimals) = text::split_once(value, ".").unwrap_or((value, "0"));
     let decimals = decimals.get(..9).unwrap_or(decimals);
     let scale = (0..decimals.len()).fold(1.0, |scale, _| scale * 10.0);
-    let value = json::unsigned(whole)? as f64 + json::unsigned(decimals)? as f64 / scale;
+    let value = text::unsigned(whole)? as f64 + text::unsigned(decimals)? as f64 / scale;
     (value <= 1.0).then_some(value)
 }
 
@@ -88,25 +86,38 @@ fn share(raw: Raw<'_>) -> Option<f64> {
 mod tests {
     use super::*;
 
+    fn read(fields: &[&str]) -> (Options, String) {
+        Options::read(Fields::of(&fields.join("\u{1f}")))
+    }
+
     #[test]
     fn all_of_them() {
-        let text =
-            r#"{"dsn":"x","release":"web@1","environment":"test","sampleRate":0.25,"maxBreadcrumbs":5}"#;
+        let fields = [
+            "dsn",
+            "x",
+            "release",
+            "web@1",
+            "environment",
+            "test",
+            "sampleRate",
+            "0.25",
+            "maxBreadcrumbs",
+            "5",
+        ];
         let expected = Options {
-            release: "\"web@1\"".into(),
-            environment: "\"test\"".into(),
+            release: "web@1".into(),
+            environment: "test".into(),
             sample_rate: 0.25,
             max_breadcrumbs: 5,
         };
-        assert_eq!(Options::parse(text), (expected, String::new()));
+        assert_eq!(read(&fields), (expected, String::new()));
     }
 
     #[test]
     fn wrong_ones_are_named_and_keep_their_default() {
-        let text = r#"{"sampleRate":1.5,"release":7,"maxBreadcrumbs":-1,"sampelRate":1}"#;
-        let (options, wrong) = Options::parse(text);
+        let (options, wrong) = read(&["sampleRate", "1.5", "maxBreadcrumbs", "-1", "sampelRate", "1"]);
         assert_eq!(options, Options::default());
-        assert_eq!(wrong, "sampleRate release maxBreadcrumbs sampelRate ");
+        assert_eq!(wrong, "sampleRate maxBreadcrumbs sampelRate ");
     }
 
     #[test]

@@ -5,6 +5,7 @@
 use balefire_protocol::text;
 
 use crate::client_report::Category;
+use crate::fields::Fields;
 
 /// How long to pause where the server names no (readable) time, in milliseconds, as the specification says.
 const DEFAULT_PAUSE_MS: u64 = 60_000;
@@ -27,6 +28,14 @@ pub struct Answer<'a> {
     pub rate_limits: &'a str,
     /// The header `Retry-After`; empty if absent.
     pub retry_after: &'a str,
+}
+
+impl<'a> Answer<'a> {
+    /// Reads the two headers.
+    #[must_use]
+    pub fn read(mut fields: Fields<'a>, status: u16) -> Self {
+        Self { status, rate_limits: fields.text(), retry_after: fields.text() }
+    }
 }
 
 impl RateLimits {

@@ -4,7 +4,9 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use balefire_protocol::event::Level;
-use balefire_protocol::json::{self, Members, Object, Raw};
+use balefire_protocol::json::{self, Raw};
+
+use crate::fields::Fields;
 
 /// What is added to every event. Values are JSON text and pass through untouched.
 #[derive(Debug, Clone, Default)]
@@ -16,6 +18,7 @@ pub struct Scope {
 #[derive(Debug, Clone)]
 struct Entry {
     section: Section,
+    /// A JSON string.
     key: String,
     value: String,
 }
@@ -37,26 +40,35 @@ pub enum Section {
     Fingerprint,
 }
 
+impl Section {
+    fn parse(name: &str) -> Option<Self> {
+        Some(match name {
+            "tags" => Self::Tags,
+            "extra" => Self::Extra,
+            "contexts" => Self::Contexts,
+            "user" => Self::User,
+            "level" => Self::Level,
+            "fingerprint" => Self::Fingerprint,
+            _ => return None,
+        })
+    }
+}
+
 impl Scope {
-    /// Takes over what a patch names: `{"user": {..}, "tags": {"k": "v"}, "level": "warning", ..}`; `null` removes.
-    pub fn patch(&mut self, patch: Raw<'_>) {
-        for (key, raw) in Members::of(patch) {
-            match key {
-                "tags" => self.set_all(Section::Tags, raw),
-                "extra" => self.set_all(Section::Extra, raw),
-                "contexts" => self.set_all(Section::Contexts, raw),
-                "user" => self.set(Section::User, "", raw),
-                "level" => self.set(Section::Level, "", raw),
-                "fingerprint" => self.set(Section::Fingerprint, "", raw),
-                _ => {}
+    /// Sets values, each three fields: the section's name, the key as a JSON string (empty where the section has
+    /// none), the value as JSON; `null` or nothing removes it.
+    pub fn patch(&mut self, mut fields: Fields<'_>) {
+        while fields.has_more() {
+            let (section, key, value) = (Section::parse(fields.text()), fields.text(), fields.text());
+            if let Some(section) = section {
+                self.set(section, key, value);
             }
         }
     }
 
-    /// Sets one value.
-    pub fn set(&mut self, section: Section, key: &str, value: Raw<'_>) {
+    fn set(&mut self, section: Section, key: &str, value: Raw<'_>) {
         self.entries.retain(|entry| entry.section != section || entry.key != key);
-        if value != "null" {
+        if !value.is_empty() && value != "null" {
             self.entries.push(Entry { section, key: key.to_string(), value: value.to_string() });
         }
     }
@@ -65,14 +77,15 @@ impl Scope {
     #[must_use]
     pub fn object(&self, section: Section) -> String {
         let mut out = String::new();
-        if self.value(section).is_empty() {
-            return out;
-        }
-        let mut object = Object::new(&mut out);
         for entry in self.entries.iter().filter(|entry| entry.section == section) {
-            object.raw(&entry.key, &entry.value);
+            out.push(if out.is_empty() { '{' } else { ',' });
+            out.push_str(&entry.key);
+            out.push(':');
+            out.push_str(&entry.value);
         }
-        object.end();
+        if !out.is_empty() {
+            out.push('}');
+        }
         out
     }
 
@@ -86,12 +99,6 @@ impl Scope {
     #[must_use]
     pub fn level(&self) -> Option<Level> {
         Level::parse(json::inner(self.value(Section::Level))?)
-    }
-
-    fn set_all(&mut self, section: Section, object: Raw<'_>) {
-        for (key, raw) in Members::of(object) {
-            self.set(section, key, raw);
-        }
     }
 }
 
@@ -129,10 +136,10 @@ impl Breadcrumbs {
 mod tests {
     use super::*;
 
-    fn scope(patches: &[&str]) -> Scope {
+    fn scope(patches: &[[&str; 3]]) -> Scope {
         let mut scope = Scope::default();
         for patch in patches {
-            scope.patch(patch);
+            scope.patch(Fields::of(&patch.join("\u{1f}")));
         }
         scope
     }
@@ -140,25 +147,30 @@ mod tests {
     #[test]
     fn sets_and_replaces() {
         let scope = scope(&[
-            r#"{"tags":{"a":"1","b\"":"2"},"level":"warning"}"#,
-            r#"{"tags":{"a":"3"},"user":{"id":"7"}}"#,
+            ["tags", r#""a""#, "1"],
+            ["tags", r#""b\"""#, "2"],
+            ["level", "", r#""warning""#],
+            ["tags", r#""a""#, "3"],
+            ["user", "", r#"{"id":"7"}"#],
         ]);
-        assert_eq!(scope.object(Section::Tags), r#"{"b\"":"2","a":"3"}"#);
+        assert_eq!(scope.object(Section::Tags), r#"{"b\"":2,"a":3}"#);
         assert_eq!(scope.value(Section::User), r#"{"id":"7"}"#);
         assert_eq!(scope.level(), Some(Level::Warning));
         assert_eq!(scope.object(Section::Extra), "");
     }
 
     #[test]
-    fn null_removes() {
-        let scope = scope(&[r#"{"user":{"id":"7"},"extra":{"a":1}}"#, r#"{"user":null,"extra":{"a":null}}"#]);
-        assert_eq!((scope.value(Section::User), scope.object(Section::Extra).as_str()), ("", ""));
+    fn null_and_nothing_remove() {
+        let user = ["user", "", r#"{"id":"7"}"#];
+        let extra = ["extra", r#""a""#, "1"];
+        let scope = scope(&[user, extra, ["user", "", "null"], ["extra", r#""a""#, ""]]);
+        assert!(scope.entries.is_empty());
     }
 
     #[test]
     fn what_is_no_patch_changes_nothing() {
-        assert!(scope(&["", "[]", "{\"tags\":7}"]).entries.is_empty());
-        assert_eq!(scope(&[r#"{"level":"loud"}"#]).level(), None);
+        assert!(scope(&[["", "", ""], ["nosuch", "", "1"]]).entries.is_empty());
+        assert_eq!(scope(&[["level", "", r#""loud""#]]).level(), None);
     }
 
     #[test]

@@ -81,28 +81,29 @@ pub struct Mechanism<'a> {
 /// One exception of a chain.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Exception<'a> {
-    /// `"TypeError"`, a JSON string.
-    pub kind: Raw<'a>,
-    /// The message, a JSON string.
-    pub value: Raw<'a>,
+    /// `TypeError`.
+    pub kind: &'a str,
+    /// The message.
+    pub value: &'a str,
     /// Oldest first.
     pub frames: Vec<Frame<'a>>,
     /// How it was caught; only on the one that was.
     pub mechanism: Option<Mechanism<'a>>,
 }
 
-/// The page an event happened in, each a JSON string or empty.
+/// The page an event happened in; empty text is left out.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Request<'a> {
     /// The address of the page.
-    pub url: Raw<'a>,
+    pub url: &'a str,
     /// The address that led to it.
-    pub referer: Raw<'a>,
+    pub referer: &'a str,
     /// The browser's name of itself.
-    pub user_agent: Raw<'a>,
+    pub user_agent: &'a str,
 }
 
-/// An error event. What comes from the page is JSON text that passes through untouched; empty text is left out.
+/// An error event. Values of the page's own making (user, tags, ...) are JSON text that passes through untouched;
+/// empty text is left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Event<'a> {
     /// 32 lower-case hex digits.
@@ -112,15 +113,15 @@ pub struct Event<'a> {
     /// How bad.
     pub level: Level,
     /// The message of an event without exception.
-    pub message: Raw<'a>,
+    pub message: &'a str,
     /// The chain, the cause first and what was thrown last.
     pub exceptions: Vec<Exception<'a>>,
     /// The page.
     pub request: Request<'a>,
     /// Which version of the page.
-    pub release: Raw<'a>,
-    /// Where it runs: `"production"`, ...
-    pub environment: Raw<'a>,
+    pub release: &'a str,
+    /// Where it runs: `production`, ...
+    pub environment: &'a str,
     /// Breadcrumbs, oldest first.
     pub breadcrumbs: &'a [String],
     /// Who: an object.
@@ -146,18 +147,10 @@ impl Event<'_> {
         event.string("event_id", self.event_id);
         json::write_millis(event.key("timestamp"), self.timestamp_ms);
         event.string("platform", "javascript").string("level", self.level.as_str());
-        for (key, raw) in [
-            ("message", self.message),
-            ("release", self.release),
-            ("environment", self.environment),
-            ("user", self.user),
-            ("tags", self.tags),
-            ("extra", self.extra),
-            ("contexts", self.contexts),
-            ("fingerprint", self.fingerprint),
-        ] {
-            event.raw(key, raw);
-        }
+        event.given("message", self.message);
+        event.given("release", self.release).given("environment", self.environment);
+        event.raw("user", self.user).raw("tags", self.tags).raw("extra", self.extra);
+        event.raw("contexts", self.contexts).raw("fingerprint", self.fingerprint);
         if !self.exceptions.is_empty() {
             write_values(event.key("exception"), &self.exceptions, write_exception);
         }
@@ -180,7 +173,7 @@ fn write_values<'a, T>(out: &mut String, items: &'a [T], write: fn(&mut String, 
 
 fn write_exception(out: &mut String, exception: &Exception<'_>) {
     let mut object = Object::new(out);
-    object.raw("type", exception.kind).raw("value", exception.value);
+    object.string("type", exception.kind).string("value", exception.value);
     if let Some(mechanism) = &exception.mechanism {
         let mut inner = Object::new(object.key("mechanism"));
         inner.string("type", mechanism.kind).boolean("handled", mechanism.handled);
@@ -198,13 +191,12 @@ fn write_frame(out: &mut String, frame: &Frame<'_>) {
     let mut object = Object::new(out);
     let function = if frame.function.is_empty() { "?" } else { frame.function };
     object.string("function", function).string("filename", frame.filename);
-    if !frame.abs_path.is_empty() {
-        object.string("abs_path", frame.abs_path);
+    object.given("abs_path", frame.abs_path);
+    if let Some(line) = frame.lineno {
+        object.unsigned("lineno", line.into());
     }
-    for (key, value) in [("lineno", frame.lineno), ("colno", frame.colno)] {
-        if let Some(value) = value {
-            object.unsigned(key, value.into());
-        }
+    if let Some(column) = frame.colno {
+        object.unsigned("colno", column.into());
     }
     object.boolean("in_app", frame.in_app);
     if let Some(address) = frame.instruction_addr {
@@ -216,9 +208,9 @@ fn write_frame(out: &mut String, frame: &Frame<'_>) {
 
 fn write_request(out: &mut String, request: &Request<'_>) {
     let mut object = Object::new(out);
-    object.raw("url", request.url);
+    object.given("url", request.url);
     let mut headers = Object::new(object.key("headers"));
-    headers.raw("User-Agent", request.user_agent).raw("Referer", request.referer);
+    headers.given("User-Agent", request.user_agent).given("Referer", request.referer);
     headers.end();
     object.end();
 }
@@ -237,14 +229,14 @@ mod tests {
             level: Level::Fatal,
             message: "",
             exceptions: vec![Exception {
-                kind: r#""TypeError""#,
-                value: r#""\"x\" is\nundefined 漢""#,
+                kind: "TypeError",
+                value: "\"x\" is\nundefined 漢",
                 frames: crate::stacktrace::parse(stack),
                 mechanism: Some(Mechanism { kind: "onerror", handled: false }),
             }],
-            request: Request { url: r#""https://a.test/""#, referer: "", user_agent: r#""UA""# },
-            release: r#""web@1""#,
-            environment: r#""production""#,
+            request: Request { url: "https://a.test/", referer: "", user_agent: "UA" },
+            release: "web@1",
+            environment: "production",
             breadcrumbs: Vec::leak(vec![
                 r#"{"category":"ui.click","message":"button#buy","timestamp":1763868000}"#.into(),
             ]),
@@ -300,7 +292,7 @@ mod tests {
 
     #[test]
     fn sentry_types_read_a_message() {
-        let event = Event { message: r#""hello""#, event_id: full().event_id, ..Event::default() };
+        let event = Event { message: "hello", event_id: full().event_id, ..Event::default() };
         assert_eq!(read_by_oracle(&event).message.as_deref(), Some("hello"));
     }
 

@@ -173,6 +173,14 @@ impl<'a> Object<'a> {
         self
     }
 
+    /// A string, unless it is empty.
+    pub fn given(&mut self, key: &str, value: &str) -> &mut Self {
+        if !value.is_empty() {
+            self.string(key, value);
+        }
+        self
+    }
+
     /// A value that is JSON text already; an empty text is no value.
     pub fn raw(&mut self, key: &str, json: Raw<'_>) -> &mut Self {
         if !json.is_empty() {
@@ -408,6 +416,7 @@ mod tests {
         object
             .string("a", "x")
             .raw("b", "")
+            .given("b", "")
             .unsigned("c", 1_234_567_890_123)
             .boolean("d", true)
             .raw("e", "[]");

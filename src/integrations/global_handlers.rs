@@ -9,7 +9,7 @@ use crate::capture::Thrown;
 
 /// The exceptions of an event: the last cause first, what was thrown last, as the wire wants it.
 #[must_use]
-pub fn exceptions<'a>(thrown: &'a [Thrown<'_>], mechanism: Mechanism<'a>) -> Vec<Exception<'a>> {
+pub fn exceptions<'a>(thrown: &[Thrown<'a>], mechanism: Mechanism<'a>) -> Vec<Exception<'a>> {
     let mut exceptions: Vec<Exception<'_>> = thrown.iter().map(exception).collect();
     if let Some(first) = exceptions.first_mut() {
         first.mechanism = Some(mechanism);
@@ -18,8 +18,8 @@ pub fn exceptions<'a>(thrown: &'a [Thrown<'_>], mechanism: Mechanism<'a>) -> Vec
     exceptions
 }
 
-fn exception<'a>(thrown: &'a Thrown<'_>) -> Exception<'a> {
-    let mut frames = stacktrace::parse(&thrown.stack);
+fn exception<'a>(thrown: &Thrown<'a>) -> Exception<'a> {
+    let mut frames = stacktrace::parse(thrown.stack);
     if frames.is_empty() && !thrown.url.is_empty() {
         frames.push(place(thrown));
     }
@@ -27,10 +27,10 @@ fn exception<'a>(thrown: &'a Thrown<'_>) -> Exception<'a> {
 }
 
 /// The one frame that the browser's `error` event names itself.
-fn place<'a>(thrown: &'a Thrown<'_>) -> Frame<'a> {
+fn place<'a>(thrown: &Thrown<'a>) -> Frame<'a> {
     let given = |n: u32| (n > 0).then_some(n);
     Frame {
-        filename: &thrown.url,
+        filename: thrown.url,
         lineno: given(thrown.line),
         colno: given(thrown.column),
         in_app: true,
@@ -42,8 +42,8 @@ fn place<'a>(thrown: &'a Thrown<'_>) -> Frame<'a> {
 mod tests {
     use super::*;
 
-    fn thrown(kind: &'static str, stack: &str) -> Thrown<'static> {
-        Thrown { kind, stack: stack.into(), ..Thrown::default() }
+    fn thrown(kind: &'static str, stack: &'static str) -> Thrown<'static> {
+        Thrown { kind, stack, ..Thrown::default() }
     }
 
     #[test]
@@ -56,15 +56,14 @@ mod tests {
 
     #[test]
     fn a_missing_stack_is_replaced_by_the_place() {
-        let thrown = [Thrown { url: "https://a.test/x.js".into(), line: 7, ..Thrown::default() }];
+        let thrown = [Thrown { url: "https://a.test/x.js", line: 7, ..Thrown::default() }];
         let frame = exceptions(&thrown, Mechanism::default())[0].frames[0];
         assert_eq!((frame.filename, frame.lineno, frame.colno), ("https://a.test/x.js", Some(7), None));
     }
 
     #[test]
     fn a_stack_goes_before_the_place() {
-        let thrown =
-            [Thrown { url: "https://b.test/".into(), ..thrown("E", "at f (https://a.test/x.js:1:1)") }];
+        let thrown = [Thrown { url: "https://b.test/", ..thrown("E", "at f (https://a.test/x.js:1:1)") }];
         assert_eq!(exceptions(&thrown, Mechanism::default())[0].frames[0].filename, "https://a.test/x.js");
     }
 }

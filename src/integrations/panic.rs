@@ -26,7 +26,7 @@ impl Trap {
 
     /// Whether this is the trap of the panic noted before; each panic has one.
     pub fn is_echo(&mut self, thrown: &[Thrown<'_>], now_ms: u64) -> bool {
-        let is_trap = thrown.first().is_some_and(|t| t.kind == "\"RuntimeError\"" && is_unreachable(t.value));
+        let is_trap = thrown.first().is_some_and(|t| t.kind == "RuntimeError" && is_unreachable(t.value));
         is_trap && self.expected_until_ms.take_if(|until| now_ms <= *until).is_some()
     }
 }
@@ -70,10 +70,10 @@ mod tests {
             "Unreachable code should not be executed (evaluating 'f()')",
         ] {
             let mut panics = Trap::default();
-            assert!(!panics.is_echo(&trap("\"RuntimeError\"", value), 0));
+            assert!(!panics.is_echo(&trap("RuntimeError", value), 0));
             panics.expect(1_000);
-            assert!(panics.is_echo(&trap("\"RuntimeError\"", value), 1_010));
-            assert!(!panics.is_echo(&trap("\"RuntimeError\"", value), 1_010));
+            assert!(panics.is_echo(&trap("RuntimeError", value), 1_010));
+            assert!(!panics.is_echo(&trap("RuntimeError", value), 1_010));
         }
     }
 
@@ -81,9 +81,9 @@ mod tests {
     fn other_errors_and_late_traps_are_no_echo() {
         let mut panics = Trap::default();
         panics.expect(1_000);
-        assert!(!panics.is_echo(&trap("\"TypeError\"", "unreachable"), 1_000));
-        assert!(!panics.is_echo(&trap("\"RuntimeError\"", "memory access out of bounds"), 1_000));
-        assert!(!panics.is_echo(&trap("\"RuntimeError\"", "unreachable"), 2_001));
+        assert!(!panics.is_echo(&trap("TypeError", "unreachable"), 1_000));
+        assert!(!panics.is_echo(&trap("RuntimeError", "memory access out of bounds"), 1_000));
+        assert!(!panics.is_echo(&trap("RuntimeError", "unreachable"), 2_001));
     }
 
     #[test]
@@ -91,10 +91,7 @@ mod tests {
         let frame = |filename, in_app| Frame { filename, in_app, ..Frame::default() };
         let mut frames = [frame("a", true), frame("m.wasm", true), frame("std", false)];
         locate(&mut frames, "src/main.rs:7:3");
-        assert_eq!(
-            (frames[1].filename, frames[1].abs_path),
-            ("src/main.rs", "m.wasm")
-        );
+        assert_eq!((frames[1].filename, frames[1].abs_path), ("src/main.rs", "m.wasm"));
         assert_eq!((frames[1].lineno, frames[1].colno), (Some(7), Some(3)));
         assert_eq!(frames[0].filename, "a");
     }
