@@ -147,7 +147,7 @@ impl Client {
         }
         header.string("sent_at", sent_at);
         header.end();
-        text.push('\n');
+        text.push_str("\n");
         if let Some(event) = event {
             envelope::write_item(&mut text, "event", &event.payload);
         }

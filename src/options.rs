@@ -50,7 +50,7 @@ impl Options {
             };
             if !is_right {
                 wrong.push_str(name);
-                wrong.push(' ');
+                wrong.push_str(" ");
             }
         }
         (options, wrong)

@@ -75,9 +75,9 @@ pub fn write_item(envelope: &mut String, kind: &str, payload: &str) {
     let mut header = json::Object::new(envelope);
     header.string("type", kind).unsigned("length", payload.len() as u64);
     header.end();
-    envelope.push('\n');
+    envelope.push_str("\n");
     envelope.push_str(payload);
-    envelope.push('\n');
+    envelope.push_str("\n");
 }
 
 /// The bytes up to the next newline (or the end), and what follows it.

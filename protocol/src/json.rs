@@ -118,7 +118,7 @@ pub fn unsigned(raw: Raw<'_>) -> Option<u64> {
 
 /// Appends a JSON string, quoted and escaped.
 pub fn write_string(out: &mut String, text: &str) {
-    out.push('"');
+    out.push_str("\"");
     let mut from = 0;
     for (at, byte) in text.bytes().enumerate() {
         let short = match byte {
@@ -131,15 +131,15 @@ pub fn write_string(out: &mut String, text: &str) {
         out.push_str(text.get(from..at).unwrap_or_default());
         if short.is_empty() {
             out.push_str("\\u00");
-            out.push(hex_digit(byte >> 4));
-            out.push(hex_digit(byte & 15));
+            out.push_str(digit(byte >> 4));
+            out.push_str(digit(byte & 15));
         } else {
             out.push_str(short);
         }
         from = at + 1;
     }
     out.push_str(text.get(from..).unwrap_or_default());
-    out.push('"');
+    out.push_str("\"");
 }
 
 /// Writes one object, member by member. What is absent is not written.
@@ -152,7 +152,7 @@ pub struct Object<'a> {
 impl<'a> Object<'a> {
     /// Opens the object.
     pub fn new(out: &'a mut String) -> Self {
-        out.push('{');
+        out.push_str("{");
         Self { out, is_empty: true }
     }
 
@@ -202,7 +202,7 @@ impl<'a> Object<'a> {
 
     /// Closes the object.
     pub fn end(self) {
-        self.out.push('}');
+        self.out.push_str("}");
     }
 }
 
@@ -212,14 +212,14 @@ pub fn write_array<T>(
     items: impl IntoIterator<Item = T>,
     mut write: impl FnMut(&mut String, T),
 ) {
-    out.push('[');
+    out.push_str("[");
     for (n, item) in items.into_iter().enumerate() {
         if n > 0 {
-            out.push(',');
+            out.push_str(",");
         }
         write(out, item);
     }
-    out.push(']');
+    out.push_str("]");
 }
 
 /// Appends a whole number without the formatting machinery, which costs kilobytes of wasm.
@@ -227,13 +227,13 @@ pub fn write_unsigned(out: &mut String, value: u64) {
     if value > 9 {
         write_unsigned(out, value / 10);
     }
-    out.push(char::from(b'0' + (value % 10) as u8));
+    out.push_str(digit((value % 10) as u8));
 }
 
 /// Appends milliseconds since 1970 as seconds, the unit of Sentry's wire.
 pub fn write_millis(out: &mut String, millis: u64) {
     write_unsigned(out, millis / 1000);
-    out.push('.');
+    out.push_str(".");
     write_unsigned(out, millis / 100 % 10);
     write_unsigned(out, millis / 10 % 10);
     write_unsigned(out, millis % 10);
@@ -244,13 +244,15 @@ pub fn write_hex_string(out: &mut String, value: u64) {
     out.push_str("\"0x");
     let digits = (64 - value.leading_zeros()).div_ceil(4).max(1);
     for place in (0..digits).rev() {
-        out.push(hex_digit((value >> (place * 4) & 15) as u8));
+        out.push_str(digit((value >> (place * 4) & 15) as u8));
     }
-    out.push('"');
+    out.push_str("\"");
 }
 
-fn hex_digit(nibble: u8) -> char {
-    char::from(if nibble < 10 { b'0' + nibble } else { b'a' - 10 + nibble })
+/// A digit from 0 to 15. Pushing it as a `char` would bring the encoder of UTF-8 along.
+fn digit(value: u8) -> &'static str {
+    let at = usize::from(value);
+    "0123456789abcdef".get(at..=at).unwrap_or_default()
 }
 
 fn space(text: &str) -> &str {

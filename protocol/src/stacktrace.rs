@@ -29,12 +29,16 @@ const MAX_LINE: usize = 1024;
 #[must_use]
 pub fn parse(stack: &str) -> Vec<Frame<'_>> {
     // Chromium's stack begins with the message, which may hold an `@`: where one line is Chromium's, all are.
-    let mut frames = frames(stack, chromium);
-    if frames.is_empty() {
-        frames = self::frames(stack, gecko);
+    let mut newest_first = frames(stack, chromium);
+    if newest_first.is_empty() {
+        newest_first = frames(stack, gecko);
     }
-    frames.reverse();
-    frames
+    // As `reverse` does, without its panics.
+    let mut oldest_first = Vec::with_capacity(newest_first.len());
+    while let Some(frame) = newest_first.pop() {
+        oldest_first.push(frame);
+    }
+    oldest_first
 }
 
 fn frames(stack: &str, parse_line: fn(&str) -> Option<Frame<'_>>) -> Vec<Frame<'_>> {

@@ -10,11 +10,10 @@ use crate::capture::Thrown;
 /// The exceptions of an event: the last cause first, what was thrown last, as the wire wants it.
 #[must_use]
 pub fn exceptions<'a>(thrown: &[Thrown<'a>], mechanism: Mechanism<'a>) -> Vec<Exception<'a>> {
-    let mut exceptions: Vec<Exception<'_>> = thrown.iter().map(exception).collect();
-    if let Some(first) = exceptions.first_mut() {
-        first.mechanism = Some(mechanism);
+    let mut exceptions: Vec<Exception<'_>> = thrown.iter().rev().map(exception).collect();
+    if let Some(thrown) = exceptions.last_mut() {
+        thrown.mechanism = Some(mechanism);
     }
-    exceptions.reverse();
     exceptions
 }
 

@@ -1,0 +1,32 @@
+// @ts-check
+import * as glue from '../target/core/balefire_bg.js'
+
+/** What can be asked of the core, by the numbers that src/js.rs knows. */
+export const INIT = 0
+export const SCOPE = 1
+export const BREADCRUMB = 2
+export const CAPTURE = 3
+export const ANSWERED = 4
+export const TAKE = 5
+export const LOSSES = 6
+
+/** @typedef {(op: number, text: string, now: number, number: number) => string} Call */
+
+/**
+ * Brings the core. Rejects where the page's Content-Security-Policy forbids wasm, or the file cannot be had.
+ * @param {string | URL} url
+ * @param {typeof fetch} fetch
+ * @returns {Promise<Call>}
+ */
+export async function load(url, fetch) {
+  const imports = { './balefire_bg.js': glue }
+  const response = await fetch(url)
+  const copy = response.clone()
+  const { instance } = await WebAssembly.instantiateStreaming(response, imports).catch(
+    // Served as another type than application/wasm: take the bytes.
+    async () => WebAssembly.instantiate(await copy.arrayBuffer(), imports),
+  )
+  glue.__wbg_set_wasm(instance.exports)
+  instance.exports.__wbindgen_start()
+  return glue.call
+}

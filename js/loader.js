@@ -1,0 +1,31 @@
+// @ts-check
+/** The inline loader: listens from the first moment, keeps what happens, and fetches the rest. */
+{
+  const { dataset, nonce } = /** @type {HTMLScriptElement} */ (document.currentScript)
+  /** @type {[Event, number][]} */
+  const events = []
+  /** @type {[string, unknown[]][]} */
+  const calls = []
+  const keep = (/** @type {Event} */ event) => {
+    if (events.length < 50) events.push([event, Date.now()])
+  }
+  const kinds = ['error', 'unhandledrejection']
+  for (const kind of kinds) addEventListener(kind, keep)
+  /** @type {Record<string, any>} */
+  const stub = {
+    events,
+    calls,
+    stop() {
+      for (const kind of kinds) removeEventListener(kind, keep)
+    },
+  }
+  for (const name of ['captureException', 'captureMessage', 'addBreadcrumb', 'setUser', 'setTag', 'setTags', 'setExtra', 'setContext']) {
+    stub[name] = (/** @type {unknown[]} */ ...args) => {
+      if (calls.length < 50) calls.push([name, args])
+    }
+  }
+  Object.assign(globalThis, { Balefire: stub })
+  const tag = Object.assign(document.createElement('script'), { src: dataset.src, crossOrigin: 'anonymous', nonce })
+  Object.assign(tag.dataset, dataset)
+  document.head.append(tag)
+}

@@ -1,0 +1,134 @@
+// @ts-check
+import { fields, scopeFields } from './caught.js'
+import { ANSWERED, BREADCRUMB, CAPTURE, INIT, LOSSES, load, SCOPE, TAKE } from './core.js'
+import { fallback } from './fallback.js'
+import { join, json } from './fields.js'
+import { observeConsole } from './observe/console.js'
+import { observeClicks } from './observe/dom.js'
+import { observeErrors } from './observe/errors.js'
+import { observeHistory } from './observe/history.js'
+import { observeFetch } from './observe/net.js'
+import { endpoint, post } from './send.js'
+
+/** Most things that wait for the core. */
+const MAX_PENDING = 500
+
+/**
+ * The flight recorder: observes the page, hands plain values to the core in order, and sends what it gives back.
+ * @param {Record<string, any>} options
+ * @param {string | URL} wasm where the core lies
+ */
+export function record(options, wasm) {
+  const url = endpoint(options.dsn)
+  const fetch = globalThis.fetch.bind(globalThis)
+  /** @type {import('./core.js').Call | undefined} */
+  let call
+  /** @type {Parameters<import('./core.js').Call>[] | undefined} */
+  let pending = []
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer
+  let lastEventId = ''
+  const sending = new Set()
+
+  const ready = load(options.wasm ?? wasm, fetch)
+    .catch((error) => {
+      console.warn('balefire: works without its wasm core:', error)
+      return fallback()
+    })
+    .then((core) => {
+      call = core
+      const wrong = run(INIT, join(Object.entries(options).flat()))
+      if (wrong) console.warn('balefire: unknown or wrong options:', wrong)
+      for (const early of pending ?? []) due(run(...early))
+      pending = undefined
+    })
+
+  /** @param {number} op @param {string} text @param {number} now @param {number} number */
+  function run(op, text, now = Date.now(), number = 0) {
+    try {
+      return /** @type {import('./core.js').Call} */ (call)(op, text, now, number)
+    } catch {
+      // The core died of its own panic: go on without it.
+      call = fallback()
+      return ''
+    }
+  }
+
+  /** @param {number} op @param {string} text */
+  function tell(op, text, now = Date.now()) {
+    const number = op === CAPTURE ? Math.random() : 0
+    if (!pending) due(run(op, text, now, number))
+    else if (pending.length < MAX_PENDING) pending.push([op, text, now, number])
+  }
+
+  /** @param {string} ms */
+  function due(ms) {
+    if (ms === '0') drain()
+    else if (ms) timer ??= setTimeout(drain, +ms)
+  }
+
+  function drain(leaving = false) {
+    clearTimeout(timer)
+    timer = undefined
+    if (pending) return
+    const at = new Date().toISOString()
+    for (let envelope; (envelope = run(TAKE, at) || (leaving && run(LOSSES, at))); ) {
+      const sent = post(fetch, url, envelope).then(({ status, headers }) => {
+        sending.delete(sent)
+        run(ANSWERED, join(headers), Date.now(), status)
+      })
+      sending.add(sent)
+    }
+  }
+
+  const recorder = {
+    /** @param {Omit<Parameters<typeof fields>[0], 'eventId'>} caught @param {number} [now] */
+    capture(caught, now) {
+      const eventId = randomId()
+      const list = fields({ eventId, ...caught })
+      if (!list) return lastEventId
+      tell(CAPTURE, join(list), now)
+      lastEventId = eventId
+      return eventId
+    },
+    /** @param {Record<string, any>} breadcrumb */
+    addBreadcrumb(breadcrumb) {
+      tell(BREADCRUMB, json({ timestamp: Date.now() / 1000, ...breadcrumb }))
+    },
+    /** @param {any} context */
+    patchScope(context) {
+      tell(SCOPE, join(scopeFields(context)))
+    },
+    lastEventId: () => lastEventId,
+    /** Sends all that waits; whether it was sent within the time, in ms. */
+    async flush(timeout = 2000) {
+      const done = ready.then(() => drain()).then(() => Promise.all(sending)).then(() => true)
+      return Promise.race([done, new Promise((resolve) => setTimeout(resolve, timeout, false))])
+    },
+    close() {
+      for (const undo of undos) undo()
+    },
+  }
+
+  const leave = () => document.visibilityState === 'hidden' && drain(true)
+  addEventListener('visibilitychange', leave, true)
+  const undos = [
+    observeErrors(recorder),
+    observeConsole(recorder),
+    observeClicks(recorder),
+    observeFetch(recorder),
+    observeHistory(recorder),
+    () => removeEventListener('visibilitychange', leave, true),
+  ]
+  return recorder
+}
+
+/** @typedef {ReturnType<typeof record>} Recorder */
+
+/** 32 hex digits, a UUID of version 4. `crypto.randomUUID` is missing on pages without https. */
+function randomId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  bytes[6] = (bytes[6] & 15) | 64
+  bytes[8] = (bytes[8] & 63) | 128
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

@@ -1,0 +1,47 @@
+// @ts-check
+/**
+ * Largest sum of bodies in flight with `keepalive`, in bytes: browsers refuse above 64 KiB.
+ * https://fetch.spec.whatwg.org/#http-network-or-cache-fetch
+ */
+const KEEPALIVE_BUDGET = 60_000
+
+/** Most requests in flight with `keepalive`; Chromium refuses more of one page. */
+const KEEPALIVE_REQUESTS = 15
+
+let bytesInFlight = 0
+let requestsInFlight = 0
+
+/**
+ * Where envelopes of a DSN go; throws if it is none. The key goes into the query, so that there is no preflight.
+ * @param {string} dsn
+ */
+export function endpoint(dsn) {
+  const { protocol, host, pathname, username } = new URL(dsn)
+  const [, path, project] = /^(.*)\/(\d+)\/?$/.exec(pathname) ?? []
+  if (!project || !username || !protocol.startsWith('http')) throw new TypeError('not a DSN')
+  return `${protocol}//${host}${path}/api/${project}/envelope/?sentry_version=7&sentry_key=${username}`
+}
+
+/**
+ * Posts an envelope; never rejects. Status 0: nobody answered.
+ * @param {typeof fetch} fetch
+ * @param {string} url
+ * @param {string} envelope
+ * @returns {Promise<{ status: number, headers: (string | null)[] }>}
+ */
+export async function post(fetch, url, envelope) {
+  const body = new TextEncoder().encode(envelope)
+  const keepalive = bytesInFlight + body.length <= KEEPALIVE_BUDGET && requestsInFlight < KEEPALIVE_REQUESTS
+  bytesInFlight += body.length
+  requestsInFlight++
+  try {
+    const response = await fetch(url, { method: 'POST', body, keepalive, credentials: 'omit', referrerPolicy: 'strict-origin' })
+    const { status, headers } = response
+    return { status, headers: [headers.get('x-sentry-rate-limits'), headers.get('retry-after')] }
+  } catch {
+    return { status: 0, headers: [] }
+  } finally {
+    bytesInFlight -= body.length
+    requestsInFlight--
+  }
+}
