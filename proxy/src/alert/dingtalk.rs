@@ -140,8 +140,9 @@ fn idempotency_key(stored: &StoredAlert, wording: Wording) -> String {
 
 /// The first half of a text, in characters.
 fn half(text: &str) -> &str {
-    let middle = text.len() / 2;
-    text.get(..text.floor_char_boundary(middle)).unwrap_or_default()
+    let middle = text.chars().count() / 2;
+    let at = text.char_indices().nth(middle).map_or(0, |(at, _)| at);
+    text.get(..at).unwrap_or_default()
 }
 
 /// Everything but unreserved characters as `%XX`. <https://datatracker.ietf.org/doc/html/rfc3986#section-2.3>

@@ -10,7 +10,8 @@ pub fn plain(text: &str, max: usize) -> String {
     let mut line = String::new();
     let mut length = 0;
     // However long the text, looking at four times the wanted length is enough: seldom is more of it space.
-    let mut chars = text.chars().filter(|c| !is_invisible(*c)).take(max.saturating_mul(4)).peekable();
+    let mut chars =
+        text.trim_end().chars().filter(|c| !is_invisible(*c)).take(max.saturating_mul(4)).peekable();
     while let Some(c) = chars.next() {
         let c = if c.is_whitespace() || c.is_control() { ' ' } else { c };
         if c == ' ' && (line.is_empty() || line.ends_with(' ')) {
