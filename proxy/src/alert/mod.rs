@@ -1,6 +1,24 @@
 //! Telling a group: rule → message → outbox (in the store) → robot.
 
+pub mod answer;
+pub mod dingtalk;
+pub mod message;
+pub mod outbox;
+pub mod plain;
+pub mod retry;
+pub mod rule;
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod stand_in;
+pub mod throttle;
+mod trial;
+
 use crate::clock::Timestamp;
+
+pub use message::message;
+pub use rule::fires;
+pub use trial::send_test;
 
 /// One message for one robot.
 #[derive(Debug, Clone, PartialEq)]

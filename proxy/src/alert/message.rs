@@ -1,0 +1,156 @@
+//! What is said of an issue, in DingTalk's markdown.
+
+use crate::alert::Alert;
+use crate::alert::plain::plain;
+use crate::clock::Timestamp;
+use crate::process::Event;
+use crate::store::Issue;
+
+/// Longest title, in characters: three lines on a phone.
+const TITLE: usize = 120;
+/// Longest other text, in characters. All together stay under 7,000 bytes of DingTalk's 20,000.
+const FIELD: usize = 200;
+
+/// The message about an issue, told by its newest event.
+#[must_use]
+pub fn message(issue: &Issue, event: &Event, robot: Option<&str>, public_url: &str) -> Alert {
+    let title = plain(&issue.title, TITLE);
+    let title = if title.is_empty() { "(no title)".into() } else { title };
+    let level = capitalised(&plain(&issue.level, FIELD));
+    let project = plain(&issue.project, FIELD);
+    // DingTalk joins lines that no blank line parts.
+    let mut paragraphs = vec![format!("### {level}: {title}")];
+    let mut field = |name: &str, value: &str| {
+        let value = plain(value, FIELD);
+        if !value.is_empty() {
+            paragraphs.push(format!("**{name}:** {value}"));
+        }
+    };
+    field("Culprit", &issue.culprit);
+    field("Project", &issue.project);
+    field("Environment", event.environment.as_deref().unwrap_or_default());
+    field("Release", event.release.as_deref().unwrap_or_default());
+    field("Events", &issue.count.to_string());
+    field("First seen", &utc(issue.first_seen));
+    paragraphs.push(format!("[Open issue]({}/issues/{}/)", public_url.trim_end_matches('/'), issue.id));
+    Alert {
+        issue_id: issue.id,
+        robot: robot.map(str::to_owned),
+        title: format!("{project}: {title}"),
+        text: paragraphs.join("\n\n"),
+    }
+}
+
+fn capitalised(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+/// `2026-11-23 04:22:17 UTC`.
+fn utc(time: Timestamp) -> String {
+    let seconds = time.0.clamp(0.0, 253_402_300_799.0) as i64;
+    let (days, second) = (seconds / 86_400, seconds % 86_400);
+    let (year, month, day) = civil(days);
+    let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+    format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02} UTC")
+}
+
+/// Year, month and day of a day counted from 1970, not before it.
+/// <https://howardhinnant.github.io/date_algorithms.html#civil_from_days>
+fn civil(days: i64) -> (i64, i64, i64) {
+    let days = days + 719_468;
+    let (era, of_era) = (days / 146_097, days % 146_097);
+    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    (era * 400 + year + i64::from(month <= 2), month, day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::alert::samples;
+
+    #[test]
+    fn whole_message() {
+        let alert = message(&samples::issue(), &samples::event(), Some("ops"), "http://127.0.0.1:8787");
+        let expect = Alert {
+            issue_id: 7,
+            robot: Some("ops".into()),
+            title: "shop: TypeError: Cannot read properties of undefined (reading 'price')".into(),
+            text: "### Error: TypeError: Cannot read properties of undefined (reading 'price')\n\n\
+                   **Culprit:** priceOf at https：//shop.test/cart.js\n\n\
+                   **Project:** shop\n\n\
+                   **Environment:** production\n\n\
+                   **Release:** web@1.4.2\n\n\
+                   **Events:** 1\n\n\
+                   **First seen:** 2026-11-23 04:22:17 UTC\n\n\
+                   [Open issue](http://127.0.0.1:8787/issues/7/)"
+                .into(),
+        };
+        assert_eq!(alert, expect);
+    }
+
+    #[test]
+    fn absent_fields_are_not_named() {
+        let issue = Issue { culprit: String::new(), title: " \n".into(), ..samples::issue() };
+        let event = Event { release: None, environment: None, ..samples::event() };
+        let alert = message(&issue, &event, None, "https://b.test/");
+        assert_eq!(
+            alert.text,
+            "### Error: (no title)\n\n**Project:** shop\n\n**Events:** 1\n\n\
+             **First seen:** 2026-11-23 04:22:17 UTC\n\n[Open issue](https://b.test/issues/7/)"
+        );
+        assert_eq!(alert.robot, None);
+    }
+
+    /// However hostile the text, the message holds one heading, one link, and no other line of its making.
+    #[test]
+    fn hostile_text_stays_in_its_paragraph() {
+        let bad = "x\n\n# Pay [here](https://evil.test) ![](https://evil.test/p.png) @13800000000 `<b>`\n> q";
+        let issue = Issue {
+            title: bad.into(),
+            culprit: bad.into(),
+            level: bad.into(),
+            project: bad.into(),
+            ..samples::issue()
+        };
+        let event = Event { release: Some(bad.into()), environment: Some(bad.into()), ..samples::event() };
+        let alert = message(&issue, &event, None, "https://b.test");
+        assert_eq!(alert.text.matches("\n\n").count(), 7);
+        assert_eq!(alert.text.matches('\n').count(), 14);
+        assert_eq!(alert.text.matches("](").count(), 1);
+        assert_eq!(alert.text.matches("://").count(), 1);
+        assert_eq!(alert.text.matches('#').count(), 3);
+        assert!(!alert.text.contains(['@', '`', '<', '>']));
+        assert!(!alert.title.contains(['@', '\n', '[', '#']));
+    }
+
+    #[test]
+    fn stays_far_below_the_limit() {
+        let long = "😀".repeat(100_000);
+        let issue =
+            Issue { title: long.clone(), culprit: long.clone(), project: long.clone(), ..samples::issue() };
+        let event = Event { release: Some(long.clone()), environment: Some(long), ..samples::event() };
+        let alert = message(&issue, &event, None, "https://b.test");
+        assert!(alert.text.len() < 7_000, "{}", alert.text.len());
+        assert!(alert.title.chars().count() < TITLE + FIELD + 3);
+    }
+
+    #[test]
+    fn times() {
+        for (seconds, expect) in [
+            (0.0, "1970-01-01 00:00:00 UTC"),
+            (951_782_400.9, "2000-02-29 00:00:00 UTC"),
+            (1_709_251_199.0, "2024-02-29 23:59:59 UTC"),
+            (4_107_542_400.0, "2100-03-01 00:00:00 UTC"),
+            (-5.0, "1970-01-01 00:00:00 UTC"),
+            (f64::NAN, "1970-01-01 00:00:00 UTC"),
+            (f64::INFINITY, "9999-12-31 23:59:59 UTC"),
+        ] {
+            assert_eq!(utc(Timestamp(seconds)), expect);
+        }
+    }
+}

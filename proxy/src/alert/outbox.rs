@@ -1,0 +1,224 @@
+//! Carries alerts from the store to their robots, on a thread of its own.
+//!
+//! What waits lies in the store and survives a restart; here are only the pace of each robot and what could not
+//! be noted. A message that was posted and not noted (the process died between) is posted again with the same
+//! `msgUuid`, which DingTalk shows once.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use ureq::Agent;
+
+use crate::alert::Delivery;
+use crate::alert::answer::{Remedy, SendError};
+use crate::alert::dingtalk::{self, Wording};
+use crate::alert::retry::after_failure;
+use crate::alert::throttle::{MESSAGES, Throttle};
+use crate::clock::Timestamp;
+use crate::config::Robot;
+use crate::store::{Store, StoreError, StoredAlert};
+
+/// Most alerts looked at in one go.
+const PAGE: u32 = 100;
+/// How often to look for alerts whose time has come.
+const LOOK: Duration = Duration::from_secs(2);
+
+/// The running outbox.
+pub struct Handle {
+    waker: Waker,
+    stopping: Arc<AtomicBool>,
+    thread: JoinHandle<()>,
+}
+
+/// Says that there is something new; cheap to clone and to call.
+#[derive(Clone)]
+pub struct Waker(SyncSender<()>);
+
+impl Waker {
+    /// Makes the outbox look at once.
+    pub fn wake(&self) {
+        // Full: it is about to look anyway. Closed: it has stopped, and the store keeps what waits.
+        let _ = self.0.try_send(());
+    }
+}
+
+impl Handle {
+    /// Makes the outbox look at once.
+    pub fn wake(&self) {
+        self.waker.wake();
+    }
+
+    /// For whoever puts alerts into the store.
+    #[must_use]
+    pub fn waker(&self) -> Waker {
+        self.waker.clone()
+    }
+
+    /// Ends the thread, after the message it is posting (ten seconds at most).
+    pub fn stop(self) {
+        self.stopping.store(true, Ordering::Relaxed);
+        self.waker.wake();
+        if self.thread.join().is_err() {
+            tracing::error!("the outbox had panicked");
+        }
+    }
+}
+
+/// Starts carrying.
+pub fn spawn(store: Arc<dyn Store>, robots: BTreeMap<String, Robot>) -> std::io::Result<Handle> {
+    let (sender, receiver) = sync_channel(1);
+    let stopping = Arc::new(AtomicBool::new(false));
+    let stop = Arc::clone(&stopping);
+    let thread = std::thread::Builder::new()
+        .name("outbox".into())
+        .spawn(move || Outbox::new(store, robots).run(&receiver, &stop))?;
+    Ok(Handle { waker: Waker(sender), stopping, thread })
+}
+
+/// A robot and its pace.
+struct Line {
+    robot: Robot,
+    throttle: Throttle,
+}
+
+struct Outbox {
+    store: Arc<dyn Store>,
+    agent: Agent,
+    lines: BTreeMap<String, Line>,
+    /// What the store could not note yet: these are not sent again, only noted again.
+    unnoted: BTreeMap<i64, Delivery>,
+}
+
+impl Outbox {
+    fn new(store: Arc<dyn Store>, robots: BTreeMap<String, Robot>) -> Self {
+        let line = |robot| Line { robot, throttle: Throttle::default() };
+        let lines = robots.into_iter().map(|(name, robot)| (name, line(robot))).collect();
+        let mut outbox = Self { store, agent: dingtalk::agent(), lines, unnoted: BTreeMap::new() };
+        if let Err(error) = outbox.recall_pace() {
+            tracing::warn!(%error, "the outbox does not know what was sent before");
+        }
+        outbox
+    }
+
+    /// A restart must not double the pace: DingTalk still counts what was sent before it.
+    fn recall_pace(&mut self) -> Result<(), StoreError> {
+        let robots = u32::try_from(self.lines.len()).unwrap_or(u32::MAX);
+        let newest = self.store.alerts((MESSAGES as u32).saturating_mul(robots))?;
+        for stored in newest.into_iter().rev() {
+            if let (Some(name), Delivery::Delivered { at }) = (stored.alert.robot, stored.delivery)
+                && let Some(line) = self.lines.get_mut(&name)
+            {
+                line.throttle.note(at);
+            }
+        }
+        Ok(())
+    }
+
+    fn run(mut self, wakes: &Receiver<()>, stopping: &AtomicBool) {
+        while !stopping.load(Ordering::Relaxed) {
+            match self.pass(&Timestamp::now, stopping) {
+                // There may be more than one page.
+                Ok(sent) if sent > 0 => {}
+                Ok(_) => {
+                    let _ = wakes.recv_timeout(LOOK);
+                }
+                Err(error) => {
+                    tracing::error!(%error, "the outbox cannot use the store");
+                    let _ = wakes.recv_timeout(LOOK);
+                }
+            }
+        }
+    }
+
+    /// Looks at what is due, oldest first, and sends what may go. Returns how many alerts came further.
+    fn pass(&mut self, clock: &dyn Fn() -> Timestamp, stopping: &AtomicBool) -> Result<usize, StoreError> {
+        for (id, delivery) in std::mem::take(&mut self.unnoted) {
+            self.settle(id, delivery);
+        }
+        let due = self.store.due_alerts(clock(), PAGE)?;
+        let is_full = due.len() >= PAGE as usize;
+        let mut moved = 0;
+        let mut waiting = Vec::new();
+        for stored in due {
+            if stopping.load(Ordering::Relaxed) {
+                break;
+            }
+            if self.unnoted.contains_key(&stored.id) {
+                continue;
+            }
+            match self.try_one(&stored, clock) {
+                Ok(delivery) => {
+                    self.settle(stored.id, delivery);
+                    moved += 1;
+                }
+                Err(until) => waiting.push((stored.id, until)),
+            }
+        }
+        if is_full && moved == 0 {
+            // A page full of one held robot's alerts would hide all other robots' behind it.
+            for (id, due) in waiting {
+                let last_error = Some("waits for its robot, which has sent 20 messages a minute".into());
+                self.settle(id, Delivery::Waiting { due, last_error });
+                moved += 1;
+            }
+        }
+        Ok(moved)
+    }
+
+    /// How far the alert is now; or when to ask again, if its robot may not speak.
+    fn try_one(
+        &mut self,
+        stored: &StoredAlert,
+        clock: &dyn Fn() -> Timestamp,
+    ) -> Result<Delivery, Timestamp> {
+        let Some(name) = &stored.alert.robot else { return Ok(Delivery::NoRobot) };
+        let Some(line) = self.lines.get_mut(name) else {
+            return Ok(Delivery::Failed { error: format!("the robot {name:?} is not configured any more") });
+        };
+        line.throttle.next_allowed(clock())?;
+        let mut outcome = send(&self.agent, line, stored, Wording::Full, clock);
+        if outcome.as_ref().is_err_and(|error| error.remedy() == Remedy::Reword)
+            && line.throttle.next_allowed(clock()).is_ok()
+        {
+            outcome = send(&self.agent, line, stored, Wording::Bare, clock);
+        }
+        let now = clock();
+        let Err(error) = outcome else { return Ok(Delivery::Delivered { at: now }) };
+        if let Remedy::Hold(length) = error.remedy() {
+            line.throttle.hold(now, length);
+        }
+        let age = Duration::try_from_secs_f64(now.0 - stored.created.0).unwrap_or_default();
+        let delivery = after_failure(&error, stored.attempts, age, now);
+        let is_given_up = matches!(delivery, Delivery::Failed { .. });
+        tracing::warn!(alert = stored.id, robot = %name, %error, is_given_up, "an alert was not taken");
+        Ok(delivery)
+    }
+
+    fn settle(&mut self, id: i64, delivery: Delivery) {
+        if let Err(error) = self.store.settle_alert(id, &delivery) {
+            tracing::error!(alert = id, %error, "how an alert ended cannot be noted yet");
+            self.unnoted.insert(id, delivery);
+        }
+    }
+}
+
+fn send(
+    agent: &Agent,
+    line: &mut Line,
+    stored: &StoredAlert,
+    wording: Wording,
+    clock: &dyn Fn() -> Timestamp,
+) -> Result<(), SendError> {
+    let body = dingtalk::body(&line.robot, stored, wording);
+    let outcome = dingtalk::post(agent, &line.robot, &body, clock());
+    line.throttle.note(clock());
+    outcome
+}
+
+#[cfg(test)]
+#[path = "outbox_tests.rs"]
+mod tests;

@@ -1,0 +1,131 @@
+//! Text from a browser, made harmless inside DingTalk's markdown.
+//!
+//! Whoever can make a page throw can choose these words. DingTalk does not say which markdown its clients
+//! understand, nor whether a backslash escapes, so nothing is escaped: each character that could start
+//! something becomes its full-width twin, which people read the same and no parser knows.
+
+/// One line of at most `max` characters, in which nothing is markup.
+#[must_use]
+pub fn plain(text: &str, max: usize) -> String {
+    let mut line = String::new();
+    let mut length = 0;
+    // However long the text, looking at four times the wanted length is enough: seldom is more of it space.
+    let mut chars =
+        text.trim_end().chars().filter(|c| !is_invisible(*c)).take(max.saturating_mul(4)).peekable();
+    while let Some(c) = chars.next() {
+        let c = if c.is_whitespace() || c.is_control() { ' ' } else { c };
+        if c == ' ' && (line.is_empty() || line.ends_with(' ')) {
+            continue;
+        }
+        if length == max {
+            // The last character makes room for the ellipsis.
+            line.pop();
+            line.push('…');
+            return line;
+        }
+        let next = chars.peek().copied().unwrap_or(' ');
+        line.push(twin(&line, c, next));
+        length += 1;
+    }
+    line.truncate(line.trim_end().len());
+    line
+}
+
+/// The harmless twin of a character, between what stands before it and the next one.
+fn twin(before: &str, c: char, next: char) -> char {
+    let in_word = before.ends_with(char::is_alphanumeric) && next.is_alphanumeric();
+    match c {
+        '[' => '［',
+        ']' => '］',
+        '<' => '＜',
+        '>' => '＞',
+        '*' => '＊',
+        '~' => '～',
+        '#' => '＃',
+        '|' => '｜',
+        '&' => '＆',
+        '\\' => '＼',
+        '`' => '＇',
+        // `snake_case` is no emphasis, and `web@1.4.2` calls nobody: a mention needs the robot's `at` as well.
+        '_' if !in_word => '＿',
+        '@' if !in_word => '＠',
+        // Clients turn bare addresses into links: `https://a.test` is one, `https：//a.test` is none.
+        ':' if next == '/' => '：',
+        '.' if before.ends_with("www") || before.ends_with("WWW") => '．',
+        _ => c,
+    }
+}
+
+/// Characters that are not seen but turn the reading direction, or hide between others.
+/// <https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing>
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expect: &str) {
+        assert_eq!(plain(text, 40), expect);
+    }
+
+    #[test]
+    fn ordinary_titles_stay() {
+        check("TypeError: x is undefined", "TypeError: x is undefined");
+        check("reading 'price' (snake_case, a-b)", "reading 'price' (snake_case, a-b)");
+        check("web@1.4.2+7", "web@1.4.2+7");
+        check("漢字 😀 é", "漢字 😀 é");
+    }
+
+    #[test]
+    fn links_and_images() {
+        check("[click](https://evil.test)", "［click］(https：//evil.test)");
+        check("![](//evil.test/x.png)", "!［］(//evil.test/x.png)");
+        check("<https://evil.test>", "＜https：//evil.test＞");
+        check("www.evil.test", "www．evil.test");
+        check("window.price", "window.price");
+    }
+
+    #[test]
+    fn headings_emphasis_code() {
+        check("# big", "＃ big");
+        check("**bold** _it_ `rm`", "＊＊bold＊＊ ＿it＿ ＇rm＇");
+        check("~~no~~ | a | b |", "～～no～～ ｜ a ｜ b ｜");
+        check("\\[x\\]", "＼［x＼］");
+    }
+
+    #[test]
+    fn html_and_entities() {
+        check("<font color=red>", "＜font color=red＞");
+        check("&#64;all", "＆＃64;all");
+    }
+
+    #[test]
+    fn mentions() {
+        check("@13800000000 @all", "＠13800000000 ＠all");
+        check("hello@", "hello＠");
+    }
+
+    #[test]
+    fn newlines_and_controls_become_one_space() {
+        check("a\r\n\r\n# b\t\u{0}\u{2028}c", "a ＃ b c");
+        check("  a  ", "a");
+        check("\n\n", "");
+    }
+
+    #[test]
+    fn direction_marks_are_dropped() {
+        check("\u{202e}gpj.exe\u{200b}\u{feff}", "gpj.exe");
+    }
+
+    #[test]
+    fn long_text_is_cut_between_characters() {
+        assert_eq!(plain("漢字漢字", 4), "漢字漢字");
+        assert_eq!(plain("漢字漢字漢", 4), "漢字漢…");
+        assert_eq!(plain(&"x".repeat(1_000_000), 120).chars().count(), 120);
+        assert_eq!(plain(&" ".repeat(1_000_000), 120), "");
+        assert_eq!(plain("ab   ", 2), "ab");
+    }
+}
