@@ -1,5 +1,8 @@
 //! Telling a group: rule → message → outbox (in the store) → robot.
 
+pub mod message;
+pub mod rule;
+
 use crate::clock::Timestamp;
 
 /// One message for one robot.
