@@ -100,7 +100,10 @@ fn work(
                 }
                 if let Err(error) = inbox.forget(done.row) {
                     // They are stored, and the cursor says so: they only take room until the next step.
-                    tracing::warn!(error = &error as &dyn std::error::Error, "stored envelopes stay in the inbox");
+                    tracing::warn!(
+                        error = &error as &dyn std::error::Error,
+                        "stored envelopes stay in the inbox"
+                    );
                 }
                 if done.alerts > 0 {
                     on_alert();
