@@ -73,7 +73,7 @@ fn culprit(event: &Fields, function: &str, path: &str) -> String {
 }
 
 /// A file's address without origin, query and fragment.
-pub(super) fn path(filename: &str) -> &str {
+pub(crate) fn path(filename: &str) -> &str {
     let bare = filename.split(['?', '#']).next().unwrap_or_default();
     match bare.split_once("://") {
         // `webpack:///./src/a.js` and `file:///a.js` have no host; `https://host/a.js` has.

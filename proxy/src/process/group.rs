@@ -84,7 +84,7 @@ pub(super) fn is_anonymous(function: &str) -> bool {
 
 /// A function's name without what toolchains and browsers put around it: `demo.wasm.`, `::h0123456789abcdef`,
 /// `async `, `new `, ` [as other]`.
-pub(super) fn plain_function(function: &str) -> &str {
+pub(crate) fn plain_function(function: &str) -> &str {
     let name = function.trim();
     let name = name.split_once(".wasm.").map_or(name, |(_, name)| name);
     let name = ["async ", "async*", "new "]

@@ -17,6 +17,9 @@ mod surrogates;
 mod tags;
 pub mod user_agent;
 
+pub(crate) use describe::path;
+pub(crate) use group::plain_function;
+
 use crate::clock::Timestamp;
 use crate::outcome::DiscardReason;
 
