@@ -1,6 +1,85 @@
 //! From the bytes of an event item to an event with a group: pure, in a fixed order.
+//!
+//! [`parse`] (odd shapes made even) → [`normalize`] (bounds, defaults, derived tags) → [`describe`]
+//! (title, culprit) and [`group`].
+
+mod bounds;
+mod describe;
+mod fields;
+mod group;
+pub mod hash;
+mod mask;
+mod normalize;
+mod parse;
+mod raw_stack;
+pub mod rfc3339;
+mod surrogates;
+mod tags;
+pub mod user_agent;
+
+pub(crate) use describe::path;
+pub(crate) use group::plain_function;
 
 use crate::clock::Timestamp;
+use crate::outcome::DiscardReason;
+
+/// Why the payload of an event item is no event.
+#[derive(Debug, thiserror::Error)]
+pub enum ProcessError {
+    /// It is not JSON, or nests deeper than 128.
+    #[error("the event is not json")]
+    Json(#[source] serde_json::Error),
+    /// It is JSON, but not an object.
+    #[error("the event is not a json object")]
+    NotAnObject,
+}
+
+impl ProcessError {
+    /// What the loss is counted as.
+    #[must_use]
+    pub fn reason(&self) -> DiscardReason {
+        match self {
+            Self::Json(_) | Self::NotAnObject => DiscardReason::Malformed,
+        }
+    }
+}
+
+/// Makes an event of the payload of an event item.
+///
+/// ```
+/// use balefire_proxy::{clock::Timestamp, process::{process, Arrival}};
+/// let arrival = Arrival { project_id: 1, received: Timestamp(1.8e9), event_id: None };
+/// let event = process(br#"{"exception": [{"type": "TypeError", "value": "x is null"}]}"#, &arrival).unwrap();
+/// assert_eq!(event.title, "TypeError: x is null");
+/// ```
+pub fn process(payload: &[u8], arrival: &Arrival) -> Result<Event, ProcessError> {
+    let fields = parse::parse(payload)?;
+    let normalize::Normalized { fields, event_id, timestamp, level, platform, user, tags } =
+        normalize::normalize(fields, payload, arrival);
+    let about = describe::describe(&fields);
+    let group = group::group(&fields);
+    let text = |key: &str| fields.get(key).and_then(serde_json::Value::as_str).map(str::to_owned);
+    Ok(Event {
+        project_id: arrival.project_id,
+        event_id,
+        timestamp,
+        received: arrival.received,
+        level,
+        platform,
+        title: about.title,
+        culprit: about.culprit,
+        exception_type: about.exception_type,
+        value: about.value,
+        filename: about.filename,
+        function: about.function,
+        release: text("release"),
+        environment: text("environment"),
+        user,
+        tags,
+        group,
+        body: serde_json::Value::Object(fields).to_string(),
+    })
+}
 
 /// What the server knows about how an event came.
 #[derive(Debug, Clone)]

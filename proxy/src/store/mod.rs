@@ -1,8 +1,12 @@
 //! Where projects, issues, events and alerts lie. A seam: SQLite stands behind it.
 
+mod sqlite;
+
 use crate::alert::{Alert, Delivery};
 use crate::clock::Timestamp;
 use crate::process::Event;
+
+pub use sqlite::Sqlite;
 
 /// What can go wrong in a store.
 #[derive(Debug, thiserror::Error)]

@@ -1,0 +1,125 @@
+//! The list of issues.
+
+use maud::{Markup, html};
+
+use super::layout::{Tab, badge, number, page as whole};
+use super::plain::plain;
+use super::sparkline::sparkline;
+use super::{address, empty, when};
+use crate::clock::Timestamp;
+use crate::store::{Issue, Project};
+
+/// What the list shows, and what was asked for.
+pub(super) struct List {
+    pub projects: Vec<Project>,
+    pub project: Option<String>,
+    pub text: Option<String>,
+    pub page: u32,
+    pub has_more: bool,
+    pub issues: Vec<Issue>,
+    pub hours: Vec<[u32; 24]>,
+}
+
+/// The page.
+pub(super) fn page(list: &List, public_url: &str, now: Timestamp) -> Markup {
+    let is_filtered = list.text.is_some() || list.project.is_some();
+    let content = if list.issues.is_empty() && !is_filtered && list.page == 1 {
+        empty::welcome(&list.projects, public_url)
+    } else {
+        html! {
+            div.head { h1 { "Issues" } (search(list)) }
+            @if list.issues.is_empty() {
+                section.panel.empty {
+                    h2 { "No issue fits" }
+                    p { a href="/" { "Show all issues" } }
+                }
+            } @else {
+                (table(list, now))
+            }
+            (pages(list))
+        }
+    };
+    whole("Issues", Tab::Issues, &content)
+}
+
+fn search(list: &List) -> Markup {
+    html! {
+        form.search role="search" method="get" action="/" {
+            @if list.projects.len() > 1 {
+                label.hidden for="project" { "Project" }
+                select #project name="project" {
+                    option value="" { "All projects" }
+                    @for project in &list.projects {
+                        option value=(project.slug) selected[list.project.as_ref() == Some(&project.slug)] { (project.slug) }
+                    }
+                }
+            }
+            label.hidden for="q" { "Search in titles and culprits" }
+            input #q type="search" name="q" placeholder="Search issues" value=[list.text.as_deref()];
+            button { "Search" }
+        }
+    }
+}
+
+fn table(list: &List, now: Timestamp) -> Markup {
+    html! {
+        table.issues.panel {
+            thead {
+                tr {
+                    th scope="col" { "Issue" }
+                    th.trend scope="col" { "24 hours" }
+                    th.num scope="col" { "Events" }
+                    th.num scope="col" { "Users" }
+                    th.seen scope="col" { "Seen" }
+                }
+            }
+            tbody {
+                @for (issue, hours) in list.issues.iter().zip(&list.hours) { (row(issue, hours, now)) }
+            }
+        }
+    }
+}
+
+fn row(issue: &Issue, hours: &[u32; 24], now: Timestamp) -> Markup {
+    html! {
+        tr {
+            th.what scope="row" {
+                a.title href=(address::issue(issue.id)) { (title(issue)) }
+                div.where { @if issue.culprit.is_empty() { "no location" } @else { (plain(&issue.culprit)) } }
+                div.tags { (badge(&issue.level)) span.project { (issue.project) } span.platform { (plain(&issue.platform)) } }
+            }
+            td.trend { (sparkline(hours)) }
+            td.num data-label="Events" { (number(issue.count)) }
+            td.num data-label="Users" { (number(issue.users)) }
+            td.seen {
+                div.last { (when::ago(issue.last_seen, now)) }
+                div.first { "first " (when::ago(issue.first_seen, now)) }
+            }
+        }
+    }
+}
+
+/// `TypeError` in bold, and what it says; a message as it is.
+fn title(issue: &Issue) -> Markup {
+    let rest =
+        issue.title.strip_prefix(issue.exception_type.as_str()).filter(|_| !issue.exception_type.is_empty());
+    html! {
+        @match rest {
+            Some(rest) => { strong { (plain(&issue.exception_type)) } (plain(rest)) }
+            None => { strong { (plain(&issue.title)) } }
+        }
+    }
+}
+
+fn pages(list: &List) -> Markup {
+    let to = |page| address::issues(list.project.as_deref(), list.text.as_deref(), page);
+    html! {
+        @if list.page > 1 || list.has_more {
+            nav.pages aria-label="Pages of issues" {
+                @if list.page > 1 { a rel="prev" href=(to(list.page - 1)) { "← Newer" } } @else { span {} }
+                span { "Page " (list.page) }
+                @if list.has_more { a rel="next" href=(to(list.page + 1)) { "Older →" } } @else { span {} }
+            }
+        }
+    }
+}

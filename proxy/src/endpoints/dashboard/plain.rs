@@ -1,0 +1,38 @@
+//! Text of strangers, made visible.
+
+use std::borrow::Cow;
+
+/// The text with the characters that reorder or hide what stands around them spelled out.
+///
+/// Escaping of markup is maud's; this is about `U+202E` and its kin, which would show `exe.txt` for `txt.exe`:
+/// <https://trojansource.codes/>
+pub(super) fn plain(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_hidden) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        if is_hidden(c) {
+            out.push_str(&format!("\\u{{{:x}}}", u32::from(c)));
+        } else {
+            out.push(c);
+        }
+    }
+    Cow::Owned(out)
+}
+
+fn is_hidden(c: char) -> bool {
+    c.is_control() && !matches!(c, '\n' | '\t' | '\r')
+        || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hidden_characters_are_spelled_out() {
+        assert_eq!(plain("a\u{202e}b\u{0}"), "a\\u{202e}b\\u{0}");
+        assert_eq!(plain("é 漢 😀\n\tשלום"), "é 漢 😀\n\tשלום");
+    }
+}

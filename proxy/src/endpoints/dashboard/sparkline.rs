@@ -1,0 +1,56 @@
+//! Events per hour, as a small picture that also says itself in words.
+
+use maud::{Markup, html};
+
+/// Height of the picture's own units.
+const HEIGHT: u32 = 32;
+/// Width of an hour, of which a unit is the gap.
+const STEP: usize = 5;
+
+/// A bar for each hour, oldest first. Sizes are attributes: the pages' policy allows no inline style.
+pub(super) fn sparkline(hours: &[u32; 24]) -> Markup {
+    let most = hours.iter().copied().max().unwrap_or(0);
+    let label = label(hours, most);
+    html! {
+        svg.spark role="img" aria-label=(label) viewBox={ "0 0 " (STEP * 24 - 1) " " (HEIGHT) } preserveAspectRatio="none" {
+            title { (label) }
+            @for (n, count) in hours.iter().enumerate() {
+                @let height = bar(*count, most);
+                rect.none[*count == 0] x=(n * STEP) y=(HEIGHT - height) width=(STEP - 1) height=(height) rx="1" {}
+            }
+        }
+    }
+}
+
+fn label(hours: &[u32; 24], most: u32) -> String {
+    let total: u64 = hours.iter().map(|count| u64::from(*count)).sum();
+    match total {
+        0 => "No events in the last 24 hours".into(),
+        1 => "1 event in the last 24 hours".into(),
+        total => format!("{total} events in the last 24 hours, at most {most} in an hour"),
+    }
+}
+
+/// Even one event among thousands is seen, and an hour without any leaves a mark to count by.
+fn bar(count: u32, most: u32) -> u32 {
+    match count {
+        0 => 1,
+        count => {
+            (u64::from(count) * u64::from(HEIGHT) / u64::from(most.max(1))).clamp(3, HEIGHT.into()) as u32
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bars() {
+        for (count, most, height) in
+            [(0, 0, 1), (1, 1, HEIGHT), (1, 100_000, 3), (u32::MAX, u32::MAX, HEIGHT)]
+        {
+            assert_eq!(bar(count, most), height);
+        }
+    }
+}

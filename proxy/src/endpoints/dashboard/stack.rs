@@ -1,0 +1,115 @@
+//! Exceptions and their frames: the thrown one first, then its causes; newest frame first.
+
+use maud::{Markup, html};
+use serde_json::Value;
+
+use super::plain::plain;
+use crate::process::{path, plain_function};
+
+/// The exceptions of an event.
+pub(super) fn section(body: &Value) -> Markup {
+    let exceptions = body["exception"]["values"].as_array().map(Vec::as_slice).unwrap_or_default();
+    html! {
+        @for (depth, exception) in exceptions.iter().rev().enumerate() {
+            section.panel.exception {
+                h2 {
+                    @if depth > 0 { span.cause { "Caused by " } }
+                    (plain(exception["type"].as_str().unwrap_or("Error")))
+                }
+                @if let Some(value) = exception["value"].as_str() { p.value { (plain(value)) } }
+                (mechanism(&exception["mechanism"]))
+                (frames(exception))
+            }
+        }
+    }
+}
+
+fn mechanism(mechanism: &Value) -> Markup {
+    html! {
+        @if let Some(kind) = mechanism["type"].as_str() {
+            p.mechanism {
+                span.chip { (plain(kind)) }
+                @match mechanism["handled"].as_bool() {
+                    Some(true) => { span.chip { "handled" } }
+                    Some(false) => { span.chip.unhandled { "unhandled" } }
+                    None => {}
+                }
+            }
+        }
+    }
+}
+
+fn frames(exception: &Value) -> Markup {
+    let frames = exception["stacktrace"]["frames"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let newest_first: Vec<&Value> = frames.iter().rev().collect();
+    let has_in_app = frames.iter().any(is_in_app);
+    html! {
+        @if newest_first.is_empty() {
+            p.quiet { "No stack came with it." }
+        } @else {
+            ol.frames {
+                @for run in newest_first.chunk_by(|a, b| is_in_app(a) == is_in_app(b)) {
+                    @if run.first().is_some_and(|frame| is_in_app(frame)) {
+                        @for frame in run { li.in-app { (self::frame(frame)) } }
+                    } @else {
+                        li.others {
+                            details open[!has_in_app] {
+                                summary { (run.len()) @if run.len() == 1 { " frame" } @else { " frames" } " outside the app" }
+                                ol { @for frame in run { li { (self::frame(frame)) } } }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn is_in_app(frame: &Value) -> bool {
+    frame["in_app"] == true
+}
+
+fn frame(frame: &Value) -> Markup {
+    let function = frame["function"].as_str().map(plain_function).filter(|name| !matches!(*name, "" | "?"));
+    let file = ["filename", "abs_path", "module"]
+        .iter()
+        .find_map(|key| frame[key].as_str())
+        .unwrap_or("unknown file");
+    html! {
+        div.frame {
+            code.function { (plain(function.unwrap_or("<anonymous>"))) }
+            span.in { " in " }
+            code.file title=(plain(file)) {
+                (plain(path(file)))
+                @if let Some(line) = frame["lineno"].as_u64() {
+                    span.line { ":" (line) @if let Some(column) = frame["colno"].as_u64() { ":" (column) } }
+                } @else if let Some(address) = frame["instruction_addr"].as_str() {
+                    span.line { " at " (plain(address)) }
+                }
+            }
+        }
+        (context(frame))
+    }
+}
+
+/// The source lines around a frame, if the client sent them.
+fn context(frame: &Value) -> Markup {
+    let Some(here) = frame["context_line"].as_str() else { return html! {} };
+    let list =
+        |key: &str| frame[key].as_array().into_iter().flatten().filter_map(Value::as_str).collect::<Vec<_>>();
+    let (before, after) = (list("pre_context"), list("post_context"));
+    let first = frame["lineno"].as_u64().map(|line| line.saturating_sub(before.len() as u64));
+    let lines = before.iter().map(|line| (false, *line)).chain([(true, here)]);
+    let lines = lines.chain(after.iter().map(|line| (false, *line)));
+    html! {
+        pre.source {
+            @for (n, (is_here, line)) in lines.enumerate() {
+                span.row.here[is_here] {
+                    span.no { @if let Some(first) = first { (first.saturating_add(n as u64)) } }
+                    code { (plain(line)) }
+                    "\n"
+                }
+            }
+        }
+    }
+}

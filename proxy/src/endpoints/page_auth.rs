@@ -1,0 +1,68 @@
+//! The pages' lock: HTTP Basic, any user name, a token for the password.
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::reading::{ReadError, Reading};
+
+/// Puts the lock on all pages of a router, if it is required.
+pub fn lock<S: Clone + Send + Sync + 'static>(
+    pages: Router<S>,
+    reading: Reading,
+    is_required: bool,
+) -> Router<S> {
+    if is_required { pages.layer(from_fn_with_state(reading, check)) } else { pages }
+}
+
+async fn check(State(reading): State<Reading>, request: Request, next: Next) -> Response {
+    let password = password(request.headers());
+    match reading.admit(password.as_deref()).await {
+        Ok(()) => next.run(request).await,
+        Err(error) => {
+            error.log();
+            let mut answer = (error.status(), error.to_string()).into_response();
+            if matches!(error, ReadError::Unauthorized) {
+                let challenge = HeaderValue::from_static("Basic realm=\"Balefire\", charset=\"UTF-8\"");
+                answer.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+            }
+            answer
+        }
+    }
+}
+
+/// The password of `Authorization: Basic base64(user:password)`: <https://www.rfc-editor.org/rfc/rfc7617>
+fn password(headers: &HeaderMap) -> Option<String> {
+    let (scheme, credentials) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    if !scheme.eq_ignore_ascii_case("basic") {
+        return None;
+    }
+    let text = String::from_utf8(STANDARD.decode(credentials.trim()).ok()?).ok()?;
+    Some(text.split_once(':')?.1.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_header(header: &str, expect: Option<&str>) {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::AUTHORIZATION, header.parse().unwrap());
+        assert_eq!(password(&headers).as_deref(), expect);
+    }
+
+    #[test]
+    fn passwords() {
+        check_header("Basic eDpzZWNyZXQ=", Some("secret"));
+        check_header("basic OnNlOmNyZXQ=", Some("se:cret"));
+        check_header("Basic eA==", None);
+        check_header("Basic ???", None);
+        check_header("Bearer eDpzZWNyZXQ=", None);
+        assert_eq!(password(&HeaderMap::new()), None);
+    }
+}

@@ -1,0 +1,150 @@
+//! What is kept of an event at most. An event is at most a megabyte; what is listed and searched is much less.
+
+use serde_json::Value;
+
+use super::fields::Fields;
+
+/// Longest title, in characters.
+pub(super) const TITLE: usize = 256;
+/// Longest exception value or message, in bytes.
+const VALUE: usize = 8 << 10;
+/// Longest name of a type, function, module, file, release or the like, in bytes.
+const NAME: usize = 1 << 10;
+/// Longest text of a breadcrumb, in bytes.
+const CRUMB: usize = 4 << 10;
+/// Most frames of a stack trace: half outermost, half innermost.
+const FRAMES: usize = 50;
+/// Most exceptions of a chain: the last ones, which were thrown.
+const EXCEPTIONS: usize = 16;
+/// Most breadcrumbs: the newest.
+const BREADCRUMBS: usize = 100;
+
+/// Cuts an event down to what is kept.
+pub(super) fn cut(event: &mut Fields) {
+    for key in ["release", "environment", "transaction", "server_name", "dist", "logger"] {
+        cut_member(event, key, NAME);
+    }
+    if let Some(Value::Object(entry)) = event.get_mut("logentry") {
+        cut_member(entry, "message", VALUE);
+        cut_member(entry, "formatted", VALUE);
+    }
+    if let Some(Value::Object(request)) = event.get_mut("request") {
+        cut_member(request, "url", CRUMB);
+    }
+    if let Some(exceptions) = values_mut(event, "exception") {
+        keep_last(exceptions, EXCEPTIONS);
+        exceptions.iter_mut().filter_map(Value::as_object_mut).for_each(cut_exception);
+    }
+    if let Some(crumbs) = values_mut(event, "breadcrumbs") {
+        keep_last(crumbs, BREADCRUMBS);
+        for crumb in crumbs.iter_mut().filter_map(Value::as_object_mut) {
+            cut_member(crumb, "message", CRUMB);
+            cut_member(crumb, "category", NAME);
+        }
+    }
+}
+
+/// The text up to a number of bytes, never within a character, with `...` where something is missing.
+pub(super) fn cut_text(text: &str, bytes: usize) -> String {
+    if text.len() <= bytes {
+        return text.to_owned();
+    }
+    let mut kept = text[..text.floor_char_boundary(bytes.saturating_sub(3))].to_owned();
+    kept.push_str("...");
+    kept
+}
+
+/// The text up to a number of characters, with `...` where something is missing.
+pub(super) fn cut_chars(text: &str, chars: usize) -> String {
+    match text.char_indices().nth(chars) {
+        None => text.to_owned(),
+        Some(_) => text.chars().take(chars.saturating_sub(3)).chain("...".chars()).collect(),
+    }
+}
+
+fn cut_member(object: &mut Fields, key: &str, bytes: usize) {
+    if let Some(Value::String(text)) = object.get_mut(key) {
+        if text.len() > bytes {
+            *text = cut_text(text, bytes);
+        }
+    }
+}
+
+fn cut_exception(exception: &mut Fields) {
+    cut_member(exception, "type", NAME);
+    cut_member(exception, "value", VALUE);
+    if let Some(frames) = exception.get_mut("stacktrace").and_then(|it| it.get_mut("frames")) {
+        cut_frames(frames);
+    }
+}
+
+fn cut_frames(frames: &mut Value) {
+    let Value::Array(list) = frames else {
+        *frames = Value::Array(Vec::new());
+        return;
+    };
+    list.retain(Value::is_object);
+    if list.len() > FRAMES {
+        list.drain(FRAMES / 2..list.len() - FRAMES / 2);
+    }
+    for frame in list.iter_mut().filter_map(Value::as_object_mut) {
+        for key in ["function", "filename", "abs_path", "module"] {
+            cut_member(frame, key, NAME);
+        }
+    }
+}
+
+fn keep_last(list: &mut Vec<Value>, most: usize) {
+    list.drain(..list.len().saturating_sub(most));
+}
+
+/// The `values` of an interface, if it has any.
+pub(super) fn values_mut<'a>(event: &'a mut Fields, key: &str) -> Option<&'a mut Vec<Value>> {
+    event.get_mut(key)?.get_mut("values")?.as_array_mut()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn fields(value: Value) -> Fields {
+        value.as_object().unwrap().clone()
+    }
+
+    #[test]
+    fn newest_breadcrumbs_stay() {
+        let crumbs: Vec<Value> = (0..250).map(|n| json!({"message": n.to_string()})).collect();
+        let mut event = fields(json!({"breadcrumbs": {"values": crumbs}}));
+        cut(&mut event);
+        let kept = &event["breadcrumbs"]["values"];
+        assert_eq!(kept.as_array().unwrap().len(), 100);
+        assert_eq!((&kept[0]["message"], &kept[99]["message"]), (&json!("150"), &json!("249")));
+    }
+
+    #[test]
+    fn outermost_and_innermost_frames_stay() {
+        let frames: Vec<Value> = (0..1000).map(|n| json!({"lineno": n})).collect();
+        let mut event = fields(json!({"exception": {"values": [{"stacktrace": {"frames": frames}}]}}));
+        cut(&mut event);
+        let kept = event["exception"]["values"][0]["stacktrace"]["frames"].as_array().unwrap();
+        let lines: Vec<i64> = kept.iter().map(|frame| frame["lineno"].as_i64().unwrap()).collect();
+        assert_eq!(lines, (0..25).chain(975..1000).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn texts_are_cut_between_characters() {
+        assert_eq!(cut_text("漢漢漢漢", 10), "漢漢...");
+        assert_eq!(cut_text("abc", 3), "abc");
+        assert_eq!(cut_chars("漢漢漢漢漢", 4), "漢...");
+        assert_eq!(cut_chars("漢漢漢漢", 4), "漢漢漢漢");
+    }
+
+    #[test]
+    fn long_value() {
+        let mut event = fields(json!({"exception": {"values": [{"value": "x".repeat(20_000)}]}}));
+        cut(&mut event);
+        assert_eq!(event["exception"]["values"][0]["value"].as_str().unwrap().len(), 8192);
+    }
+}

@@ -1,0 +1,155 @@
+//! What an event is called: title, culprit, and the parts of both.
+
+use super::bounds::{TITLE, cut_chars};
+use super::fields::{Fields, exceptions, frames, is_in_app, message, text};
+use super::group::{is_anonymous, plain_function};
+
+/// What stands for an event that says nothing, in Sentry's words.
+const UNLABELED: &str = "<unlabeled event>";
+
+/// What an event is called.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct About {
+    pub title: String,
+    pub culprit: String,
+    pub exception_type: String,
+    pub value: String,
+    pub filename: String,
+    pub function: String,
+}
+
+/// Names an event: by the last exception, which is the one thrown, else by its message.
+pub(super) fn describe(event: &Fields) -> About {
+    let thrown = exceptions(event).next_back();
+    let exception_type = thrown.and_then(|it| text(it, "type")).unwrap_or_default();
+    let value = match thrown {
+        Some(exception) => text(exception, "value").or_else(|| message(event)),
+        None => message(event),
+    };
+    let value = value.unwrap_or_default();
+    let first_line = value.trim_start().lines().next().unwrap_or_default();
+    let title = match (exception_type, first_line) {
+        ("", "") => UNLABELED.to_owned(),
+        ("", line) => line.to_owned(),
+        (name, "") => name.to_owned(),
+        (name, line) => format!("{name}: {line}"),
+    };
+    let frame = exceptions(event).rev().find_map(newest_frame);
+    let filename = frame.and_then(file).unwrap_or_default();
+    let function =
+        frame.and_then(|it| text(it, "function")).filter(|name| !is_anonymous(name)).unwrap_or_default();
+    About {
+        title: cut_chars(&title, TITLE),
+        culprit: cut_chars(&culprit(event, plain_function(function), path(filename)), TITLE),
+        exception_type: exception_type.to_owned(),
+        value: value.to_owned(),
+        filename: filename.to_owned(),
+        function: function.to_owned(),
+    }
+}
+
+/// The newest in-app frame, else the newest.
+fn newest_frame(exception: &Fields) -> Option<&Fields> {
+    frames(exception).rev().find(|frame| is_in_app(frame)).or_else(|| frames(exception).next_back())
+}
+
+fn file(frame: &Fields) -> Option<&str> {
+    text(frame, "filename").or_else(|| text(frame, "abs_path")).or_else(|| text(frame, "module"))
+}
+
+fn culprit(event: &Fields, function: &str, path: &str) -> String {
+    match (function, path) {
+        ("", "") => {
+            let request = event.get("request").and_then(|it| it.as_object());
+            let url = || {
+                request.and_then(|it| text(it, "url")).map(|url| url.split(['?', '#']).next().unwrap_or(url))
+            };
+            text(event, "transaction").or_else(url).unwrap_or_default().to_owned()
+        }
+        ("", path) => path.to_owned(),
+        (function, "") => function.to_owned(),
+        (function, path) => format!("{function}({path})"),
+    }
+}
+
+/// A file's address without origin, query and fragment.
+pub(crate) fn path(filename: &str) -> &str {
+    let bare = filename.split(['?', '#']).next().unwrap_or_default();
+    match bare.split_once("://") {
+        // `webpack:///./src/a.js` and `file:///a.js` have no host; `https://host/a.js` has.
+        Some((_, rest)) => {
+            rest.find('/').and_then(|at| rest.get(at..)).filter(|path| path.len() > 1).unwrap_or(rest)
+        }
+        None => bare,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn about(event: Value) -> About {
+        describe(event.as_object().unwrap())
+    }
+
+    #[track_caller]
+    fn check_title(event: Value, title: &str) {
+        assert_eq!(about(event).title, title);
+    }
+
+    #[track_caller]
+    fn check_culprit(frames: Value, culprit: &str) {
+        let event = json!({"exception": {"values": [{"type": "E", "stacktrace": {"frames": frames}}]}});
+        assert_eq!(about(event).culprit, culprit);
+    }
+
+    #[test]
+    fn titles() {
+        let chain =
+            json!([{"type": "Cause", "value": "first"}, {"type": "Error", "value": "thrown\nsecond line"}]);
+        check_title(json!({"exception": {"values": chain}}), "Error: thrown");
+        check_title(json!({"exception": {"values": [{"value": "only value"}]}}), "only value");
+        check_title(json!({"exception": {"values": [{"type": "OnlyType"}]}}), "OnlyType");
+        check_title(json!({"logentry": {"message": "hi %s", "formatted": "hi you"}}), "hi you");
+        check_title(json!({}), "<unlabeled event>");
+        assert_eq!(about(json!({"logentry": {"message": "漢".repeat(400)}})).title.chars().count(), 256);
+    }
+
+    #[test]
+    fn newest_in_app_frame() {
+        check_culprit(
+            json!([
+                {"function": "main", "filename": "https://a.test/app.js", "in_app": true},
+                {"function": "submit", "filename": "https://a.test/x/form.js?v=1#y", "in_app": true},
+                {"function": "lib", "filename": "https://cdn.test/lib.js", "in_app": false},
+            ]),
+            "submit(/x/form.js)",
+        );
+    }
+
+    #[test]
+    fn no_in_app_frame() {
+        check_culprit(json!([{"function": "lib", "filename": "lib.js"}]), "lib(lib.js)");
+        check_culprit(json!([{"function": "?", "filename": "https://a.test/"}]), "a.test/");
+    }
+
+    #[test]
+    fn rust_names_without_hash() {
+        check_culprit(
+            json!([{"function": "demo.wasm.demo::pay::h0123456789abcdef", "filename": "https://a.test/demo_bg.wasm", "in_app": true}]),
+            "demo::pay(/demo_bg.wasm)",
+        );
+    }
+
+    #[test]
+    fn no_frames() {
+        assert_eq!(about(json!({"transaction": "/cart"})).culprit, "/cart");
+        assert_eq!(
+            about(json!({"request": {"url": "https://a.test/cart?x=1"}})).culprit,
+            "https://a.test/cart"
+        );
+        assert_eq!(about(json!({})).culprit, "");
+    }
+}

@@ -1,0 +1,44 @@
+//! Reading the loosely typed fields of an event.
+
+use serde_json::{Map, Value};
+
+/// The members of an event, in the order they came.
+pub(super) type Fields = Map<String, Value>;
+
+/// A text that is there and not empty.
+pub(super) fn text<'a>(object: &'a Fields, key: &str) -> Option<&'a str> {
+    object.get(key).and_then(Value::as_str).filter(|text| !text.is_empty())
+}
+
+/// A text, number or truth value as text: tags and user ids come as any of these.
+pub(super) fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(truth) => Some(truth.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+/// The exceptions, oldest cause first, once [`super::parse`] has made `{values: []}` of them.
+pub(super) fn exceptions(event: &Fields) -> impl DoubleEndedIterator<Item = &Fields> {
+    let values = event.get("exception").and_then(|it| it.get("values")).and_then(Value::as_array);
+    values.map(Vec::as_slice).unwrap_or_default().iter().filter_map(Value::as_object)
+}
+
+/// The frames of an exception, oldest first.
+pub(super) fn frames(exception: &Fields) -> impl DoubleEndedIterator<Item = &Fields> {
+    let frames = exception.get("stacktrace").and_then(|it| it.get("frames")).and_then(Value::as_array);
+    frames.map(Vec::as_slice).unwrap_or_default().iter().filter_map(Value::as_object)
+}
+
+/// Whether a frame is of the app itself.
+pub(super) fn is_in_app(frame: &Fields) -> bool {
+    frame.get("in_app").and_then(Value::as_bool).unwrap_or(false)
+}
+
+/// The message as a reader should see it.
+pub(super) fn message(event: &Fields) -> Option<&str> {
+    let entry = event.get("logentry")?.as_object()?;
+    text(entry, "formatted").or_else(|| text(entry, "message"))
+}

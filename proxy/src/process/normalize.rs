@@ -1,0 +1,197 @@
+//! Defaults, bounds, and what can be told from the rest of the event.
+
+use serde_json::{Value, json};
+
+use super::fields::{Fields, scalar, text};
+use super::{Arrival, bounds, hash, raw_stack, tags, user_agent};
+use crate::clock::Timestamp;
+
+/// How far ahead a client's clock may be, in seconds.
+const FUTURE: f64 = 60.0;
+/// How old an event may be, in seconds: 30 days, as Sentry's.
+const PAST: f64 = 30.0 * 86_400.0;
+/// Longest text that says who, in characters.
+const USER: usize = 200;
+
+/// A normalised event, and what of it the store asks for.
+pub(super) struct Normalized {
+    pub fields: Fields,
+    pub event_id: String,
+    pub timestamp: Timestamp,
+    pub level: String,
+    pub platform: String,
+    pub user: Option<String>,
+    pub tags: Vec<(String, String)>,
+}
+
+/// Normalises a parsed event. The payload is the last resort for an event id.
+pub(super) fn normalize(mut event: Fields, payload: &[u8], arrival: &Arrival) -> Normalized {
+    raw_stack::read(&mut event);
+    bounds::cut(&mut event);
+    let event_id = event_id(&event, payload, arrival);
+    let timestamp = timestamp(&event, arrival.received);
+    let level = level(&event).to_owned();
+    let platform = bounds::cut_chars(text(&event, "platform").unwrap_or("other"), 64);
+    event.insert("event_id".into(), event_id.as_str().into());
+    event.insert("timestamp".into(), json!(timestamp.0));
+    event.insert("received".into(), json!(arrival.received.0));
+    event.insert("level".into(), level.as_str().into());
+    event.insert("platform".into(), platform.as_str().into());
+    for key in ["release", "environment"] {
+        if text(&event, key).is_none() {
+            event.shift_remove(key);
+        }
+    }
+    set_client(&mut event);
+    let user = user(&mut event);
+    let tags = tags::set(&mut event);
+    Normalized { fields: event, event_id, timestamp, level, platform, user, tags }
+}
+
+/// The event's, else the envelope's, else one made of the payload, so that a second reading gives the same.
+fn event_id(event: &Fields, payload: &[u8], arrival: &Arrival) -> String {
+    let own = text(event, "event_id").and_then(hex_id);
+    own.or_else(|| arrival.event_id.and_then(hex_id)).unwrap_or_else(|| {
+        let mut seed = arrival.project_id.to_le_bytes().to_vec();
+        seed.extend(arrival.received.0.to_le_bytes());
+        seed.extend(payload);
+        hash::short_hex(&seed)
+    })
+}
+
+fn hex_id(text: &str) -> Option<String> {
+    let id: String = text.chars().filter(|c| *c != '-').map(|c| c.to_ascii_lowercase()).collect();
+    (id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(id)
+}
+
+fn timestamp(event: &Fields, received: Timestamp) -> Timestamp {
+    let said = event.get("timestamp").and_then(Value::as_f64).unwrap_or(received.0);
+    let is_sane = (received.0 - PAST..=received.0 + FUTURE).contains(&said);
+    if is_sane { Timestamp(said) } else { received }
+}
+
+/// <https://develop.sentry.dev/sdk/data-model/event-payloads/#optional-attributes>; the synonyms are Relay's.
+fn level(event: &Fields) -> &'static str {
+    match text(event, "level").unwrap_or_default().to_ascii_lowercase().as_str() {
+        "fatal" | "critical" => "fatal",
+        "warning" | "warn" => "warning",
+        "info" | "log" => "info",
+        "debug" => "debug",
+        _ => "error",
+    }
+}
+
+/// Reads the `User-Agent` header into the contexts `browser` and `os`, where the client has not set them.
+fn set_client(event: &mut Fields) {
+    let headers = event.get("request").and_then(|request| request.get("headers")).and_then(Value::as_array);
+    let header = headers.into_iter().flatten().find_map(|pair| {
+        let is_it = pair.get(0)?.as_str()?.eq_ignore_ascii_case("user-agent");
+        is_it.then(|| pair.get(1)?.as_str()).flatten()
+    });
+    let Some(client) = header.map(user_agent::read) else { return };
+    if !event.get("contexts").is_some_and(Value::is_object) {
+        event.insert("contexts".into(), json!({}));
+    }
+    let Some(Value::Object(contexts)) = event.get_mut("contexts") else { return };
+    for (key, part) in [("browser", client.browser), ("os", client.os)] {
+        let Some(part) = part else { continue };
+        if contexts.get(key).is_some_and(|known| known.get("name").is_some()) {
+            continue;
+        }
+        let mut context = json!({"type": key, "name": part.name});
+        if !part.version.is_empty() {
+            context["version"] = part.version.into();
+        }
+        contexts.insert(key.into(), context);
+    }
+}
+
+/// Who: the first of id, e-mail, username, address. `{{auto}}` asks for an address that is not kept.
+fn user(event: &mut Fields) -> Option<String> {
+    let user = event.get_mut("user")?.as_object_mut()?;
+    if user.get("ip_address").and_then(Value::as_str) == Some("{{auto}}") {
+        user.shift_remove("ip_address");
+    }
+    let who = ["id", "email", "username", "ip_address"].iter().find_map(|key| {
+        let text = scalar(user.get(*key)?)?;
+        (!text.is_empty()).then_some(text)
+    });
+    who.map(|who| bounds::cut_chars(&who, USER))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ID: &str = "0123456789abcdef0123456789abcdef";
+
+    fn run(event: Value) -> Normalized {
+        let arrival = Arrival { project_id: 1, received: Timestamp(1.8e9), event_id: Some(ID) };
+        normalize(event.as_object().unwrap().clone(), b"payload", &arrival)
+    }
+
+    #[test]
+    fn event_ids() {
+        let dashed = "ABCDEF01-2345-6789-ABCD-EF0123456789";
+        assert_eq!(run(json!({"event_id": dashed})).event_id, "abcdef0123456789abcdef0123456789");
+        assert_eq!(run(json!({"event_id": "short"})).event_id, ID);
+        let arrival = Arrival { project_id: 1, received: Timestamp(1.8e9), event_id: Some("é") };
+        let derived = normalize(Fields::new(), b"payload", &arrival).event_id;
+        assert_eq!(hex_id(&derived).as_deref(), Some(derived.as_str()));
+        assert_eq!(normalize(Fields::new(), b"payload", &arrival).event_id, derived);
+    }
+
+    #[test]
+    fn absurd_times_become_the_arrival() {
+        for (said, kept) in [
+            (json!(1.8e9 - 5.0), 1.8e9 - 5.0),
+            (json!(1.8e9 + 59.0), 1.8e9 + 59.0),
+            (json!(1.8e9 + 61.0), 1.8e9),
+            (json!(1.8e12), 1.8e9),
+            (json!(0), 1.8e9),
+            (json!(-1e300), 1.8e9),
+        ] {
+            let event = run(json!({ "timestamp": said }));
+            assert_eq!(event.timestamp, Timestamp(kept));
+            assert_eq!(event.fields["timestamp"], json!(kept));
+        }
+    }
+
+    #[test]
+    fn levels() {
+        for (said, kept) in
+            [("fatal", "fatal"), ("warn", "warning"), ("log", "info"), ("<b>", "error"), ("", "error")]
+        {
+            assert_eq!(run(json!({ "level": said })).level, kept);
+        }
+        assert_eq!(run(json!({"level": 5})).level, "error");
+    }
+
+    #[test]
+    fn users() {
+        assert_eq!(run(json!({"user": {"id": 7, "email": "a@b"}})).user.as_deref(), Some("7"));
+        assert_eq!(run(json!({"user": {"id": "", "email": "a@b"}})).user.as_deref(), Some("a@b"));
+        assert_eq!(run(json!({"user": {"ip_address": "{{auto}}"}})).user, None);
+        assert_eq!(run(json!({"user": "nobody"})).user, None);
+    }
+
+    #[test]
+    fn client_from_user_agent() {
+        let agent = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+        let event = run(
+            json!({"request": {"headers": [["user-agent", agent]]}, "contexts": {"os": {"name": "mine"}}}),
+        );
+        assert_eq!(
+            event.fields["contexts"]["browser"],
+            json!({"type": "browser", "name": "Firefox", "version": "140.0"})
+        );
+        assert_eq!(event.fields["contexts"]["os"], json!({"name": "mine"}));
+        assert!(event.tags.contains(&("browser.name".into(), "Firefox".into())));
+    }
+
+    #[test]
+    fn nothing_at_all() {
+        let event = run(json!({"contexts": 1, "request": [], "user": [], "extra": "x", "tags": 1}));
+        assert_eq!((event.level.as_str(), event.platform.as_str()), ("error", "other"));
+    }
+}

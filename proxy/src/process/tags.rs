@@ -1,0 +1,96 @@
+//! The tags of an event: its own, cut, and those derived from the rest of it.
+
+use serde_json::{Map, Value};
+
+use super::bounds::cut_chars;
+use super::fields::{Fields, text};
+
+/// Most tags an event may bring; derived ones come on top.
+const OWN: usize = 50;
+/// Longest tag key or value, in characters, as Sentry's.
+const LENGTH: usize = 200;
+
+/// Sets `tags` to own and derived tags, and gives them as pairs. Derived tags win: Sentry reserves their names.
+pub(super) fn set(event: &mut Fields) -> Vec<(String, String)> {
+    let mut tags = Map::new();
+    if let Some(Value::Object(own)) = event.get("tags") {
+        for (key, value) in own.iter().filter(|(key, _)| !key.is_empty()).take(OWN) {
+            tags.insert(cut_chars(key, LENGTH), cut_chars(value.as_str().unwrap_or_default(), LENGTH).into());
+        }
+    }
+    for (key, value) in derived(event) {
+        tags.insert(key.into(), cut_chars(&value, LENGTH).into());
+    }
+    let pairs =
+        tags.iter().filter_map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned()))).collect();
+    event.insert("tags".into(), Value::Object(tags));
+    pairs
+}
+
+fn derived(event: &Fields) -> Vec<(&'static str, String)> {
+    let mut found = Vec::new();
+    for key in ["level", "environment", "release"] {
+        found.extend(text(event, key).map(|value| (key, value.to_owned())));
+    }
+    for (context, name_key, full_key) in [("browser", "browser.name", "browser"), ("os", "os.name", "os")] {
+        let Some(context) = event.get("contexts").and_then(|it| it.get(context)).and_then(Value::as_object)
+        else {
+            continue;
+        };
+        let Some(name) = text(context, "name") else { continue };
+        found.push((name_key, name.to_owned()));
+        found.extend(text(context, "version").map(|version| (full_key, format!("{name} {version}"))));
+    }
+    let url = event.get("request").and_then(Value::as_object).and_then(|request| text(request, "url"));
+    // Without query and fragment: they may hold secrets, and each visitor has others.
+    let url = url.and_then(|url| url.split(['?', '#']).next()).filter(|url| !url.is_empty());
+    found.extend(url.map(|url| ("url", url.to_owned())));
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(event: Value, expect: &[(&str, &str)]) {
+        let pairs = set(&mut event.as_object().unwrap().clone());
+        let pairs: Vec<_> = pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+        assert_eq!(pairs, expect);
+    }
+
+    #[test]
+    fn derived_win_over_own() {
+        check(
+            json!({"level": "error", "tags": {"level": "odd", "a": "b"}}),
+            &[("level", "error"), ("a", "b")],
+        );
+    }
+
+    #[test]
+    fn browser_os_and_url() {
+        check(
+            json!({
+                "contexts": {"browser": {"name": "Chrome", "version": "140"}, "os": {"name": "Linux"}},
+                "request": {"url": "https://a.test/x?token=1#y"},
+            }),
+            &[
+                ("browser.name", "Chrome"),
+                ("browser", "Chrome 140"),
+                ("os.name", "Linux"),
+                ("url", "https://a.test/x"),
+            ],
+        );
+    }
+
+    #[test]
+    fn many_and_long() {
+        let own: Map<String, Value> = (0..80).map(|n| (format!("k{n}"), json!("v".repeat(300)))).collect();
+        let mut event = json!({ "tags": own }).as_object().unwrap().clone();
+        let pairs = set(&mut event);
+        assert_eq!(pairs.len(), 50);
+        assert!(pairs.iter().all(|(_, value)| value.len() == 200));
+    }
+}

@@ -1,0 +1,119 @@
+//! Reading issues and what belongs to them.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use crate::clock::Timestamp;
+use crate::store::{Issue, IssueQuery, StoreError, StoredEvent, TagCount};
+
+const COLUMNS: &str = "issues.id, project_id, slug, title, culprit, level, platform, exception_type, value, \
+     filename, function, count, users, first_seen, last_seen";
+
+fn issue(row: &Row<'_>) -> rusqlite::Result<Issue> {
+    Ok(Issue {
+        id: row.get(0)?,
+        project_id: row.get(1)?,
+        project: row.get(2)?,
+        title: row.get(3)?,
+        culprit: row.get(4)?,
+        level: row.get(5)?,
+        platform: row.get(6)?,
+        exception_type: row.get(7)?,
+        value: row.get(8)?,
+        filename: row.get(9)?,
+        function: row.get(10)?,
+        count: row.get(11)?,
+        users: row.get(12)?,
+        first_seen: Timestamp(row.get(13)?),
+        last_seen: Timestamp(row.get(14)?),
+    })
+}
+
+/// One issue.
+pub(super) fn one(connection: &Connection, id: i64) -> Result<Option<Issue>, StoreError> {
+    let query = format!(
+        "SELECT {COLUMNS} FROM issues JOIN projects ON projects.id = project_id WHERE issues.id = ?1"
+    );
+    Ok(connection.prepare_cached(&query)?.query_row([id], issue).optional()?)
+}
+
+/// A page of issues, the one seen last first.
+pub(super) fn list(connection: &Connection, query: &IssueQuery) -> Result<Vec<Issue>, StoreError> {
+    let pattern = query.text.as_deref().filter(|text| !text.is_empty()).map(like);
+    let sql = format!(
+        "SELECT {COLUMNS} FROM issues JOIN projects ON projects.id = project_id
+         WHERE (?1 IS NULL OR slug = ?1)
+           AND (?2 IS NULL OR title LIKE ?2 ESCAPE '\\' OR culprit LIKE ?2 ESCAPE '\\' OR value LIKE ?2 ESCAPE '\\')
+         ORDER BY last_seen DESC, issues.id DESC LIMIT ?3 OFFSET ?4"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let rows = statement.query_map(params![query.project, pattern, query.limit, query.offset], issue)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// A pattern for texts that contain this text as it stands.
+fn like(text: &str) -> String {
+    let mut pattern = String::from("%");
+    for c in text.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
+}
+
+/// Events in each of the 24 hours up to now, oldest first, for each issue.
+pub(super) fn hourly(
+    connection: &Connection,
+    issues: &[i64],
+    now: Timestamp,
+) -> Result<Vec<[u32; 24]>, StoreError> {
+    let first = now.hour() - 23;
+    let mut statement = connection.prepare_cached(
+        "SELECT hour - ?2, count FROM issue_hours WHERE issue_id = ?1 AND hour BETWEEN ?2 AND ?2 + 23",
+    )?;
+    let mut all = Vec::with_capacity(issues.len());
+    for id in issues {
+        let mut hours = [0; 24];
+        let mut rows = statement.query(params![id, first])?;
+        while let Some(row) = rows.next()? {
+            let (hour, count): (u16, i64) = (row.get(0)?, row.get(1)?);
+            if let Some(slot) = hours.get_mut(usize::from(hour)) {
+                *slot = u32::try_from(count).unwrap_or(u32::MAX);
+            }
+        }
+        all.push(hours);
+    }
+    Ok(all)
+}
+
+/// The newest event of an issue.
+pub(super) fn latest_event(connection: &Connection, issue: i64) -> Result<Option<StoredEvent>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT event_id, issue_id, project_id, timestamp, received, body FROM events WHERE issue_id = ?1
+         ORDER BY timestamp DESC, id DESC LIMIT 1",
+    )?;
+    let event = statement.query_row([issue], |row| {
+        Ok(StoredEvent {
+            event_id: row.get(0)?,
+            issue_id: row.get(1)?,
+            project_id: row.get(2)?,
+            timestamp: Timestamp(row.get(3)?),
+            received: Timestamp(row.get(4)?),
+            body: row.get(5)?,
+        })
+    });
+    Ok(event.optional()?)
+}
+
+/// The tags of an issue's events, by key, then most frequent first.
+pub(super) fn tags(connection: &Connection, issue: i64) -> Result<Vec<TagCount>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT key, value, count FROM issue_tags WHERE issue_id = ?1 ORDER BY key, count DESC, value",
+    )?;
+    let rows = statement.query_map([issue], |row| {
+        Ok(TagCount { key: row.get(0)?, value: row.get(1)?, count: row.get(2)? })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

@@ -1,0 +1,111 @@
+//! SQLite behind the store: one file, WAL, one writer, a few readers beside it.
+
+mod alerts;
+mod batch;
+mod issues;
+mod projects;
+mod readers;
+mod record;
+mod schema;
+
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rusqlite::Connection;
+
+use super::{Batch, Issue, IssueQuery, Project, Store, StoreError, StoredAlert, StoredEvent, TagCount};
+use crate::alert::Delivery;
+use crate::clock::Timestamp;
+use readers::Readers;
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Database(Box::new(error))
+    }
+}
+
+/// The store in one SQLite file.
+pub struct Sqlite {
+    writer: Mutex<Connection>,
+    readers: Readers,
+}
+
+impl Sqlite {
+    /// Opens `store.db` in a directory, or makes it.
+    ///
+    /// ```
+    /// use balefire_proxy::store::{Sqlite, Store};
+    /// let directory = tempfile::tempdir().unwrap();
+    /// let store = Sqlite::open(directory.path()).unwrap();
+    /// assert_eq!(store.ensure_project("demo", "0123456789abcdef0123456789abcdef").unwrap().id, 1);
+    /// ```
+    pub fn open(directory: &Path) -> Result<Self, StoreError> {
+        let path = directory.join("store.db");
+        let mut writer = schema::open_writer(&path)?;
+        schema::migrate(&mut writer)?;
+        Ok(Self { writer: Mutex::new(writer), readers: Readers::open(&path)? })
+    }
+
+    /// The one writer. A panic elsewhere left at most an open transaction, which `begin` rolls back.
+    fn writer(&self) -> MutexGuard<'_, Connection> {
+        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Store for Sqlite {
+    fn begin(&self) -> Result<Box<dyn Batch + '_>, StoreError> {
+        Ok(Box::new(batch::SqliteBatch::begin(self.writer())?))
+    }
+
+    fn cursor(&self) -> Result<i64, StoreError> {
+        batch::cursor(&self.readers.one())
+    }
+
+    fn projects(&self) -> Result<Vec<Project>, StoreError> {
+        projects::all(&self.readers.one())
+    }
+
+    fn ensure_project(&self, slug: &str, new_key: &str) -> Result<Project, StoreError> {
+        projects::ensure(&mut self.writer(), slug, new_key)
+    }
+
+    fn add_token(&self, hash: &str) -> Result<(), StoreError> {
+        projects::add_token(&self.writer(), hash)
+    }
+
+    fn has_token(&self, hash: &str) -> Result<bool, StoreError> {
+        projects::has_token(&self.readers.one(), hash)
+    }
+
+    fn issues(&self, query: &IssueQuery) -> Result<Vec<Issue>, StoreError> {
+        issues::list(&self.readers.one(), query)
+    }
+
+    fn issue(&self, id: i64) -> Result<Option<Issue>, StoreError> {
+        issues::one(&self.readers.one(), id)
+    }
+
+    fn hourly(&self, issues: &[i64], now: Timestamp) -> Result<Vec<[u32; 24]>, StoreError> {
+        issues::hourly(&self.readers.one(), issues, now)
+    }
+
+    fn latest_event(&self, issue: i64) -> Result<Option<StoredEvent>, StoreError> {
+        issues::latest_event(&self.readers.one(), issue)
+    }
+
+    fn tags(&self, issue: i64) -> Result<Vec<TagCount>, StoreError> {
+        issues::tags(&self.readers.one(), issue)
+    }
+
+    fn alerts(&self, limit: u32) -> Result<Vec<StoredAlert>, StoreError> {
+        alerts::newest(&self.readers.one(), limit)
+    }
+
+    fn due_alerts(&self, now: Timestamp, limit: u32) -> Result<Vec<StoredAlert>, StoreError> {
+        alerts::due(&self.readers.one(), now, limit)
+    }
+
+    fn settle_alert(&self, id: i64, delivery: &Delivery) -> Result<(), StoreError> {
+        alerts::settle(&self.writer(), id, delivery)
+    }
+}

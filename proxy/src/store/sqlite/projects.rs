@@ -1,0 +1,61 @@
+//! Projects, their keys, and tokens.
+
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
+
+use crate::store::{Project, StoreError};
+
+/// All projects, oldest first.
+pub(super) fn all(connection: &Connection) -> Result<Vec<Project>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT projects.id, slug, key FROM projects LEFT JOIN project_keys ON project_id = projects.id
+         ORDER BY projects.id, key",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut projects: Vec<Project> = Vec::new();
+    while let Some(row) = rows.next()? {
+        let id = row.get(0)?;
+        if projects.last().is_none_or(|project| project.id != id) {
+            projects.push(Project { id, slug: row.get(1)?, keys: Vec::new() });
+        }
+        let key: Option<String> = row.get(2)?;
+        if let Some(project) = projects.last_mut() {
+            project.keys.extend(key);
+        }
+    }
+    Ok(projects)
+}
+
+/// The project of a name, made if there is none.
+pub(super) fn ensure(connection: &mut Connection, slug: &str, new_key: &str) -> Result<Project, StoreError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let known: Option<i64> = transaction
+        .query_row("SELECT id FROM projects WHERE slug = ?1", [slug], |row| row.get(0))
+        .optional()?;
+    let id = match known {
+        Some(id) => id,
+        None => {
+            transaction.execute("INSERT INTO projects (slug) VALUES (?1)", [slug])?;
+            let id = transaction.last_insert_rowid();
+            transaction
+                .execute("INSERT INTO project_keys (key, project_id) VALUES (?1, ?2)", (new_key, id))?;
+            id
+        }
+    };
+    let keys = transaction
+        .prepare("SELECT key FROM project_keys WHERE project_id = ?1 ORDER BY key")?
+        .query_map([id], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    transaction.commit()?;
+    Ok(Project { id, slug: slug.to_owned(), keys })
+}
+
+/// Remembers a token's hash.
+pub(super) fn add_token(connection: &Connection, hash: &str) -> Result<(), StoreError> {
+    connection.execute("INSERT OR IGNORE INTO tokens (hash) VALUES (?1)", [hash])?;
+    Ok(())
+}
+
+/// Whether a token's hash is known.
+pub(super) fn has_token(connection: &Connection, hash: &str) -> Result<bool, StoreError> {
+    Ok(connection.prepare_cached("SELECT 1 FROM tokens WHERE hash = ?1")?.exists([hash])?)
+}

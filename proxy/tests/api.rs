@@ -1,0 +1,100 @@
+//! The reading API over HTTP: Sentry's field names, tokens, pages.
+
+mod serve;
+
+use serde_json::{Value, json};
+use serve::{Server, TOKEN};
+
+#[track_caller]
+fn get(server: &Server, path: &str) -> (u16, Value, String) {
+    let answer = server.get(path, Some(&format!("Bearer {TOKEN}")));
+    (answer.status, serde_json::from_str(&answer.body).unwrap(), answer.header("link"))
+}
+
+#[test]
+fn issues_of_a_project() {
+    let server = Server::with(&["message", "rust-panic", "browser"]);
+    let (status, issues, _) = get(&server, "/api/0/projects/balefire/demo/issues/");
+    assert_eq!((status, issues.as_array().unwrap().len()), (200, 3));
+    let newest = &issues[0];
+    assert_eq!(newest["title"], "TypeError: Cannot read properties of undefined (reading 'token')");
+    assert_eq!(newest["shortId"], "DEMO-3");
+    assert_eq!(newest["count"], "1");
+    assert_eq!(newest["userCount"], 1);
+    assert_eq!(newest["isUnhandled"], true);
+    assert_eq!(newest["permalink"], "http://balefire.test/issues/3/");
+    assert_eq!(newest["metadata"]["function"], "confirmPayment");
+    assert_eq!(newest["project"]["slug"], "demo");
+    let stats = newest["stats"]["24h"].as_array().unwrap();
+    assert_eq!((stats.len(), &stats[23][1]), (24, &json!(1)));
+    assert_eq!(issues[2]["type"], "default");
+    assert_eq!(get(&server, "/api/0/projects/balefire/1/issues/").1.as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn search_and_pages() {
+    let server = Server::with(&["message", "rust-panic", "browser"]);
+    let list = "/api/0/projects/balefire/demo/issues/";
+    let (_, found, _) = get(&server, &format!("{list}?query=is:unresolved+stock"));
+    assert_eq!(found[0]["title"], "stock of tea is below 5");
+    assert_eq!(get(&server, &format!("{list}?query=is:resolved")).1, json!([]));
+    let (_, first, link) = get(&server, &format!("{list}?limit=2"));
+    assert_eq!(first.as_array().unwrap().len(), 2);
+    assert!(link.contains("rel=\"next\"; results=\"true\"; cursor=\"0:2:0\""), "{link}");
+    let (_, rest, link) = get(&server, &format!("{list}?limit=2&cursor=0:2:0"));
+    assert_eq!(rest.as_array().unwrap().len(), 1);
+    assert!(link.contains("rel=\"next\"; results=\"false\""), "{link}");
+    assert_eq!(get(&server, &format!("{list}?limit=nonsense&cursor=%F0%9F")).0, 200);
+}
+
+#[test]
+fn issue_and_its_latest_event() {
+    let server = Server::with(&["browser"]);
+    let (_, issue, _) = get(&server, "/api/0/issues/1/");
+    assert_eq!((&issue["id"], &issue["status"]), (&json!("1"), &json!("unresolved")));
+    assert!(issue["tags"].as_array().unwrap().iter().any(|tag| tag["key"] == "browser.name"));
+    let (_, event, _) = get(&server, "/api/0/issues/1/events/latest/");
+    assert_eq!(event["eventID"], "9ec79c33ec9942ab8353589fcb2e04dc");
+    assert_eq!((&event["groupID"], &event["projectID"]), (&json!("1"), &json!("1")));
+    assert_eq!(event["release"]["version"], "shop@2.4.1");
+    let kinds: Vec<_> = event["entries"].as_array().unwrap().iter().map(|it| it["type"].clone()).collect();
+    assert_eq!(kinds, ["exception", "breadcrumbs", "request"]);
+    let frames = &event["entries"][0]["data"]["values"][1]["stacktrace"]["frames"];
+    assert_eq!((&frames[3]["lineNo"], &frames[3]["inApp"]), (&json!(231), &json!(true)));
+    assert_eq!(frames[3]["context"][2], json!([231, "  return store.commit(payment.receipt.token)"]));
+    assert!(event["tags"].as_array().unwrap().contains(&json!({"key": "cart.items", "value": "3"})));
+}
+
+#[test]
+fn hostile_event_is_only_json() {
+    let server = Server::with(&["hostile"]);
+    for path in
+        ["/api/0/projects/balefire/demo/issues/", "/api/0/issues/1/", "/api/0/issues/1/events/latest/"]
+    {
+        let answer = server.get(path, Some(&format!("Bearer {TOKEN}")));
+        assert_eq!((answer.status, answer.header("content-type").as_str()), (200, "application/json"));
+        serde_json::from_str::<Value>(&answer.body).unwrap();
+    }
+}
+
+#[test]
+fn refused() {
+    let server = Server::with(&["browser"]);
+    for token in [None, Some("Bearer wrong"), Some("Basic x"), Some(TOKEN), Some("Bearer")] {
+        let answer = server.get("/api/0/issues/1/", token);
+        assert_eq!((answer.status, answer.body.as_str()), (401, r#"{"detail":"a valid token is needed"}"#));
+    }
+    for path in [
+        "/api/0/issues/99/",
+        "/api/0/issues/x/",
+        "/api/0/issues/99/events/latest/",
+        "/api/0/projects/balefire/none/issues/",
+    ] {
+        let (status, body, _) = get(&server, path);
+        assert_eq!(
+            (status, &body["detail"]),
+            (404, &json!("the requested resource does not exist")),
+            "{path}"
+        );
+    }
+}

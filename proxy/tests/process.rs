@@ -1,0 +1,182 @@
+//! From envelopes to events, issues and alerts: fixtures of real shapes, and the worker's step.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use balefire_proxy::alert::Delivery;
+use balefire_proxy::clock::Timestamp;
+use balefire_proxy::inbox::Kept;
+use balefire_proxy::outcome::{DiscardReason, Outcome};
+use balefire_proxy::process::{Arrival, process};
+use balefire_proxy::store::{IssueQuery, Sqlite, Store};
+use balefire_proxy::worker::{Audience, Done, step};
+
+const NOW: Timestamp = Timestamp(1_800_000_060.0);
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/events")
+}
+
+/// What the store, the list and the alert say about an event. `UPDATE=1` rewrites; read the difference.
+#[track_caller]
+fn check(name: &str) {
+    let payload = std::fs::read(fixtures().join(format!("{name}.json"))).unwrap();
+    let arrival = Arrival { project_id: 1, received: NOW, event_id: None };
+    let event = process(&payload, &arrival).unwrap();
+    let mut text = String::new();
+    for (key, value) in [
+        ("event_id", event.event_id.as_str()),
+        ("level", &event.level),
+        ("platform", &event.platform),
+        ("title", &event.title),
+        ("culprit", &event.culprit),
+        ("filename", &event.filename),
+        ("function", &event.function),
+        ("release", event.release.as_deref().unwrap_or_default()),
+        ("environment", event.environment.as_deref().unwrap_or_default()),
+        ("user", event.user.as_deref().unwrap_or_default()),
+        ("group", &event.group),
+    ] {
+        writeln!(text, "{key}: {value:?}").unwrap();
+    }
+    for (key, value) in &event.tags {
+        writeln!(text, "tag {key:.80}: {value:.80}").unwrap();
+    }
+    let path = fixtures().join(format!("{name}.expect.txt"));
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, &text).unwrap();
+    }
+    assert_eq!(text, std::fs::read_to_string(&path).unwrap());
+    // What was normalised is normal: a second reading finds the same group and names.
+    let again = process(event.body.as_bytes(), &arrival).unwrap();
+    assert_eq!((&again.group, &again.title, &again.tags), (&event.group, &event.title, &event.tags));
+}
+
+#[test]
+fn browser() {
+    check("browser");
+}
+
+#[test]
+fn rust_panic() {
+    check("rust-panic");
+}
+
+#[test]
+fn python() {
+    check("python");
+}
+
+#[test]
+fn message() {
+    check("message");
+}
+
+#[test]
+fn hostile() {
+    check("hostile");
+}
+
+#[test]
+fn raw_stack_becomes_frames_of_the_last_exception() {
+    let payload = std::fs::read(fixtures().join("raw-stack.json")).unwrap();
+    let event = process(&payload, &Arrival { project_id: 1, received: NOW, event_id: None }).unwrap();
+    let body: serde_json::Value = serde_json::from_str(&event.body).unwrap();
+    assert_eq!(body["extra"]["kept"], "as it came");
+    let stack = body["extra"]["raw_stack"].as_str().unwrap_or_default();
+    let parsed = balefire_protocol::stacktrace::parse(
+        "ReferenceError: missing is not defined\n    at press (https://shop.example.test/app.js:12:5)",
+    );
+    // Whatever the parser makes of it: either the frames are there, or the text still is.
+    assert_eq!(parsed.is_empty(), !stack.is_empty());
+    if !parsed.is_empty() {
+        assert_eq!(event.culprit, "press(/app.js)");
+        let frames = body["exception"]["values"][0]["stacktrace"]["frames"].as_array().unwrap();
+        assert_eq!(frames.last().unwrap()["in_app"], true);
+    }
+}
+
+fn store() -> (tempfile::TempDir, Sqlite) {
+    let directory = tempfile::tempdir().unwrap();
+    let store = Sqlite::open(directory.path()).unwrap();
+    store.ensure_project("demo", "k").unwrap();
+    (directory, store)
+}
+
+fn kept(row: i64, envelope: &str) -> Kept {
+    Kept { row, project_id: 1, received: NOW, envelope: envelope.to_owned().into() }
+}
+
+fn envelope(event: &str) -> String {
+    format!("{{\"event_id\":\"{:032x}\"}}\n{{\"type\":\"event\"}}\n{event}\n", event.len())
+}
+
+fn audience(robots: &[&str]) -> Audience {
+    Audience { robots: robots.iter().map(ToString::to_string).collect(), public_url: "http://b.test".into() }
+}
+
+fn run(store: &dyn Store, kept: &[Kept], robots: &[&str]) -> Done {
+    step(kept, store, &audience(robots), NOW).unwrap()
+}
+
+#[test]
+fn new_issue_is_told_to_each_robot_once() {
+    let (_directory, store) = store();
+    let first = run(&store, &[kept(1, &envelope(r#"{"message":"hi"}"#))], &["a", "b"]);
+    assert_eq!(first, Done { row: 1, outcomes: vec![(Outcome::Accepted, 1)], alerts: 2 });
+    let again = run(&store, &[kept(2, &envelope(r#"{"message":"hi" }"#))], &["a", "b"]);
+    assert_eq!((again.alerts, store.cursor().unwrap()), (0, 2));
+    let due = store.due_alerts(NOW, 10).unwrap();
+    let robots: Vec<_> = due.iter().filter_map(|it| it.alert.robot.as_deref()).collect();
+    assert_eq!(robots, ["a", "b"]);
+}
+
+#[test]
+fn without_a_robot_the_alert_is_kept_to_be_looked_at() {
+    let (_directory, store) = store();
+    run(&store, &[kept(1, &envelope(r#"{"message":"hi"}"#))], &[]);
+    let alerts = store.alerts(10).unwrap();
+    assert_eq!((alerts.len(), &alerts[0].delivery), (1, &Delivery::NoRobot));
+}
+
+#[test]
+fn bad_envelopes_do_not_stop_the_good() {
+    let (_directory, store) = store();
+    let all = [
+        kept(1, "no envelope"),
+        kept(2, &envelope("no json")),
+        kept(3, &envelope("[]")),
+        kept(4, "{}\n{\"type\":\"session\"}\n{}\n{\"type\":\"event\"}\n{\"message\":\"kept\"}"),
+        Kept { project_id: 77, ..kept(5, &envelope("{}")) },
+        kept(
+            6,
+            "{}\n{\"type\":\"client_report\"}\n{\"discarded_events\":[{\"quantity\":3},{\"quantity\":4}]}",
+        ),
+    ];
+    let done = run(&store, &all, &[]);
+    let malformed = (Outcome::Invalid(DiscardReason::Malformed), 1);
+    assert_eq!(done.row, 6);
+    assert_eq!(
+        done.outcomes,
+        [
+            malformed,
+            malformed,
+            malformed,
+            (Outcome::Filtered(DiscardReason::Unsupported), 1),
+            (Outcome::Invalid(DiscardReason::UnknownProject), 1),
+            (Outcome::ClientDiscard, 7),
+            (Outcome::Accepted, 1),
+        ]
+    );
+    assert_eq!(store.issues(&IssueQuery { limit: 9, ..IssueQuery::default() }).unwrap()[0].title, "kept");
+}
+
+#[test]
+fn same_rows_again_double_nothing() {
+    let (_directory, store) = store();
+    let rows = [kept(1, &envelope(r#"{"message":"hi"}"#)), kept(2, "{}\n{\"type\":\"event\"}\n{}")];
+    run(&store, &rows, &["a"]);
+    let again = run(&store, &rows, &["a"]);
+    assert_eq!(again.outcomes, [(Outcome::Filtered(DiscardReason::Duplicate), 1); 2]);
+    assert_eq!(again.alerts, 0);
+}

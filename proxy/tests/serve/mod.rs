@@ -1,0 +1,97 @@
+//! The reading endpoints over a store with some fixtures in it, on a port of their own.
+#![allow(dead_code, reason = "each test crate uses its part")]
+
+use std::path::Path;
+use std::sync::Arc;
+
+use balefire_proxy::clock::Timestamp;
+use balefire_proxy::endpoints::{api, dashboard, page_auth, reading::Reading};
+use balefire_proxy::inbox::Kept;
+use balefire_proxy::process::hash::sha256_hex;
+use balefire_proxy::store::{Sqlite, Store};
+use balefire_proxy::worker::{Audience, step};
+
+/// The token the server knows.
+pub const TOKEN: &str = "a-token-for-tests";
+
+/// A running server; ends when dropped.
+pub struct Server {
+    address: String,
+    pub store: Arc<dyn Store>,
+    _runtime: tokio::runtime::Runtime,
+    _directory: tempfile::TempDir,
+}
+
+/// An answer.
+pub struct Answer {
+    pub status: u16,
+    pub body: String,
+    headers: Vec<(String, String)>,
+}
+
+impl Answer {
+    pub fn header(&self, name: &str) -> String {
+        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()).unwrap_or_default()
+    }
+}
+
+impl Server {
+    /// Without a lock on its pages.
+    pub fn with(events: &[&str]) -> Self {
+        Self::start(events, false)
+    }
+
+    /// With a lock on its pages.
+    pub fn locked() -> Self {
+        Self::start(&[], true)
+    }
+
+    fn start(events: &[&str], is_locked: bool) -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let store: Arc<dyn Store> = Arc::new(Sqlite::open(directory.path()).unwrap());
+        store.ensure_project("demo", "0123456789abcdef0123456789abcdef").unwrap();
+        store.add_token(&sha256_hex(TOKEN.as_bytes())).unwrap();
+        for (row, name) in events.iter().enumerate() {
+            record(store.as_ref(), row as i64 + 1, name);
+        }
+        let reading = Reading { store: Arc::clone(&store), public_url: "http://balefire.test".into() };
+        let pages = page_auth::lock(dashboard::routes(), reading.clone(), is_locked);
+        let router = api::routes().merge(pages).with_state(reading);
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let address = std::env::var("SERVE").unwrap_or("127.0.0.1:0".into());
+        let listener = runtime.block_on(tokio::net::TcpListener::bind(address)).unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        runtime.spawn(async move { axum::serve(listener, router).await.unwrap() });
+        Self { address, store, _runtime: runtime, _directory: directory }
+    }
+
+    pub fn get(&self, path: &str, authorization: Option<&str>) -> Answer {
+        let config = ureq::Agent::config_builder().http_status_as_error(false).build();
+        let mut request = ureq::Agent::new_with_config(config).get(format!("{}{path}", self.address));
+        if let Some(authorization) = authorization {
+            request = request.header("authorization", authorization);
+        }
+        let mut answer = request.call().unwrap();
+        let headers = answer.headers().iter();
+        let headers =
+            headers.map(|(key, value)| (key.to_string(), value.to_str().unwrap().to_owned())).collect();
+        Answer {
+            status: answer.status().as_u16(),
+            body: answer.body_mut().read_to_string().unwrap(),
+            headers,
+        }
+    }
+}
+
+/// Stores a fixture as if it had happened a moment ago.
+fn record(store: &dyn Store, row: i64, name: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../tests/fixtures/events/{name}.json"));
+    let event: serde_json::Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+    let mut event = event;
+    event["timestamp"] = serde_json::json!(Timestamp::now().0);
+    let envelope = format!("{{}}\n{{\"type\":\"event\"}}\n{event}\n").into();
+    let kept = Kept { row, project_id: 1, received: Timestamp::now(), envelope };
+    let audience = Audience { robots: Vec::new(), public_url: "http://balefire.test".into() };
+    step(&[kept], store, &audience, Timestamp::now()).unwrap();
+}

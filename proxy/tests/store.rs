@@ -1,0 +1,250 @@
+//! One table of cases, run over each store.
+
+use balefire_proxy::alert::{Alert, Delivery};
+use balefire_proxy::clock::Timestamp;
+use balefire_proxy::process::Event;
+use balefire_proxy::store::{Issue, IssueQuery, Recorded, Sqlite, Store};
+
+const NOW: f64 = 1_800_000_000.0;
+
+/// Runs a case over each store there is.
+fn over_each(case: fn(&dyn Store)) {
+    let directory = tempfile::tempdir().unwrap();
+    let store = Sqlite::open(directory.path()).unwrap();
+    store.ensure_project("demo", "k1").unwrap();
+    store.ensure_project("shop", "k2").unwrap();
+    case(&store);
+}
+
+fn event(id: u128, group: &str, timestamp: f64) -> Event {
+    Event {
+        project_id: 1,
+        event_id: format!("{id:032x}"),
+        timestamp: Timestamp(timestamp),
+        received: Timestamp(NOW),
+        level: "error".into(),
+        platform: "javascript".into(),
+        title: format!("title {id}"),
+        culprit: "pay(app.js)".into(),
+        exception_type: "TypeError".into(),
+        value: "x is 100% null".into(),
+        filename: "app.js".into(),
+        function: "pay".into(),
+        release: None,
+        environment: None,
+        user: None,
+        tags: Vec::new(),
+        group: group.into(),
+        body: format!("{{\"n\":{id}}}"),
+    }
+}
+
+fn record(store: &dyn Store, event: &Event) -> Recorded {
+    let mut batch = store.begin().unwrap();
+    let recorded = batch.record(event).unwrap();
+    batch.commit().unwrap();
+    recorded
+}
+
+#[track_caller]
+fn issue(recorded: &Recorded) -> &Issue {
+    match recorded {
+        Recorded::New(issue) | Recorded::Seen(issue) => issue,
+        Recorded::Duplicate => panic!("duplicate"),
+    }
+}
+
+fn all(store: &dyn Store) -> Vec<Issue> {
+    store.issues(&IssueQuery { limit: 100, ..IssueQuery::default() }).unwrap()
+}
+
+#[test]
+fn first_event_makes_an_issue_and_the_second_is_counted() {
+    over_each(|store| {
+        let first = record(store, &event(1, "g", NOW - 10.0));
+        assert!(matches!(first, Recorded::New(_)));
+        let second = record(store, &event(2, "g", NOW));
+        assert!(matches!(second, Recorded::Seen(_)));
+        let issue = issue(&second);
+        assert_eq!((issue.count, issue.title.as_str(), issue.project.as_str()), (2, "title 2", "demo"));
+        assert_eq!((issue.first_seen, issue.last_seen), (Timestamp(NOW - 10.0), Timestamp(NOW)));
+        assert_eq!(store.latest_event(issue.id).unwrap().unwrap().body, "{\"n\":2}");
+    });
+}
+
+#[test]
+fn late_event_is_counted_but_does_not_rename() {
+    over_each(|store| {
+        record(store, &event(1, "g", NOW));
+        let late = record(store, &event(2, "g", NOW - 50.0));
+        let issue = issue(&late);
+        assert_eq!((issue.count, issue.title.as_str()), (2, "title 1"));
+        assert_eq!((issue.first_seen, issue.last_seen), (Timestamp(NOW - 50.0), Timestamp(NOW)));
+        assert_eq!(store.latest_event(issue.id).unwrap().unwrap().body, "{\"n\":1}");
+    });
+}
+
+#[test]
+fn same_event_id_changes_nothing_but_another_project_has_its_own() {
+    over_each(|store| {
+        record(store, &event(1, "g", NOW));
+        assert!(matches!(record(store, &event(1, "other", NOW)), Recorded::Duplicate));
+        assert_eq!(all(store).len(), 1);
+        let elsewhere = Event { project_id: 2, ..event(1, "g", NOW) };
+        assert!(matches!(record(store, &elsewhere), Recorded::New(_)));
+        assert_eq!(all(store)[0].project, "shop");
+    });
+}
+
+#[test]
+fn dropped_batch_leaves_no_trace() {
+    over_each(|store| {
+        let mut batch = store.begin().unwrap();
+        batch.record(&event(1, "g", NOW)).unwrap();
+        batch.set_cursor(7).unwrap();
+        drop(batch);
+        assert!(all(store).is_empty());
+        assert_eq!(store.cursor().unwrap(), 0);
+        let mut batch = store.begin().unwrap();
+        batch.set_cursor(8).unwrap();
+        batch.commit().unwrap();
+        assert_eq!(store.cursor().unwrap(), 8);
+    });
+}
+
+#[test]
+fn users_are_counted_once_each() {
+    over_each(|store| {
+        for (id, user) in [(1, Some("a")), (2, Some("b")), (3, Some("a")), (4, None)] {
+            record(store, &Event { user: user.map(Into::into), ..event(id, "g", NOW) });
+        }
+        assert_eq!(all(store)[0].users, 2);
+    });
+}
+
+#[test]
+fn tags_are_counted_and_their_values_bounded() {
+    over_each(|store| {
+        for id in 0..120 {
+            let tags = vec![("os".into(), "Linux".into()), ("url".into(), format!("/{}", id / 2))];
+            record(store, &Event { tags, ..event(id, "g", NOW) });
+        }
+        for id in 200..400 {
+            record(
+                store,
+                &Event { tags: vec![("url".into(), format!("/more/{id}"))], ..event(id, "g", NOW) },
+            );
+        }
+        let tags = store.tags(all(store)[0].id).unwrap();
+        assert_eq!((tags[0].key.as_str(), tags[0].value.as_str(), tags[0].count), ("os", "Linux", 120));
+        let urls: Vec<i64> = tags.iter().filter(|tag| tag.key == "url").map(|tag| tag.count).collect();
+        assert_eq!(urls.len(), 100);
+        assert!(urls.is_sorted_by(|a, b| a >= b));
+    });
+}
+
+#[test]
+fn hours() {
+    over_each(|store| {
+        for (id, ago) in [(1, 0.0), (2, 0.0), (3, 3600.0), (4, 23.0 * 3600.0), (5, 24.0 * 3600.0)] {
+            record(store, &event(id, "g", NOW - ago));
+        }
+        let hours = store.hourly(&[all(store)[0].id, 999], Timestamp(NOW)).unwrap();
+        assert_eq!((hours[0][23], hours[0][22], hours[0][0]), (2, 1, 1));
+        assert_eq!(hours[0].iter().sum::<u32>(), 4);
+        assert_eq!(hours[1], [0; 24]);
+    });
+}
+
+#[test]
+fn issues_by_project_text_and_page() {
+    over_each(|store| {
+        for id in 1..=5 {
+            let project_id = if id == 5 { 2 } else { 1 };
+            record(store, &Event { project_id, ..event(id, &format!("g{id}"), NOW + id as f64) });
+        }
+        let titles = |query: IssueQuery| -> Vec<String> {
+            store.issues(&query).unwrap().into_iter().map(|issue| issue.title).collect()
+        };
+        let page = IssueQuery { limit: 2, offset: 1, ..IssueQuery::default() };
+        assert_eq!(titles(page), ["title 4", "title 3"]);
+        let project =
+            |name: &str| IssueQuery { project: Some(name.into()), limit: 9, ..IssueQuery::default() };
+        assert_eq!(titles(project("shop")), ["title 5"]);
+        assert!(titles(project("none")).is_empty());
+        let text = |text: &str| IssueQuery { text: Some(text.into()), limit: 9, ..IssueQuery::default() };
+        assert_eq!(titles(text("TITLE 3")), ["title 3"]);
+        assert_eq!(titles(text("100% n")).len(), 5);
+        assert!(titles(text("1_0")).is_empty());
+        assert!(titles(text("' OR 1=1 --")).is_empty());
+    });
+}
+
+#[test]
+fn alerts_wait_are_tried_and_settle() {
+    over_each(|store| {
+        let recorded = record(store, &event(1, "g", NOW));
+        let alert = Alert {
+            issue_id: issue(&recorded).id,
+            robot: Some("team".into()),
+            title: "t".into(),
+            text: "x".into(),
+        };
+        let mut batch = store.begin().unwrap();
+        let waiting = |due| Delivery::Waiting { due: Timestamp(due), last_error: None };
+        batch.enqueue(&alert, Timestamp(NOW), &waiting(NOW)).unwrap();
+        batch.enqueue(&alert, Timestamp(NOW), &waiting(NOW + 60.0)).unwrap();
+        batch.enqueue(&Alert { robot: None, ..alert.clone() }, Timestamp(NOW), &Delivery::NoRobot).unwrap();
+        batch.commit().unwrap();
+
+        let due = store.due_alerts(Timestamp(NOW), 10).unwrap();
+        assert_eq!((due.len(), due[0].attempts, &due[0].alert), (1, 0, &alert));
+        let again = Delivery::Waiting { due: Timestamp(NOW + 5.0), last_error: Some("system busy".into()) };
+        store.settle_alert(due[0].id, &again).unwrap();
+        assert!(store.due_alerts(Timestamp(NOW), 10).unwrap().is_empty());
+        let due = store.due_alerts(Timestamp(NOW + 5.0), 10).unwrap();
+        assert_eq!((due[0].attempts, &due[0].delivery), (1, &again));
+        let end = Delivery::Delivered { at: Timestamp(NOW + 6.0) };
+        store.settle_alert(due[0].id, &end).unwrap();
+        store.settle_alert(due[0].id + 1, &Delivery::Failed { error: "no such token".into() }).unwrap();
+        let states: Vec<Delivery> = store.alerts(10).unwrap().into_iter().map(|it| it.delivery).collect();
+        assert_eq!(states, [Delivery::NoRobot, Delivery::Failed { error: "no such token".into() }, end]);
+    });
+}
+
+#[test]
+fn projects_and_tokens() {
+    over_each(|store| {
+        let again = store.ensure_project("demo", "other").unwrap();
+        assert_eq!((again.id, again.keys), (1, vec!["k1".to_owned()]));
+        let slugs: Vec<String> = store.projects().unwrap().into_iter().map(|project| project.slug).collect();
+        assert_eq!(slugs, ["demo", "shop"]);
+        store.add_token("abc").unwrap();
+        store.add_token("abc").unwrap();
+        assert!(store.has_token("abc").unwrap());
+        assert!(!store.has_token("abd").unwrap());
+    });
+}
+
+#[test]
+fn readers_see_the_committed_state_while_a_batch_is_open() {
+    over_each(|store| {
+        record(store, &event(1, "g", NOW));
+        let mut batch = store.begin().unwrap();
+        batch.record(&event(2, "g", NOW)).unwrap();
+        assert_eq!(all(store)[0].count, 1);
+        batch.commit().unwrap();
+        assert_eq!(all(store)[0].count, 2);
+    });
+}
+
+#[test]
+fn reopened_store_has_everything() {
+    let directory = tempfile::tempdir().unwrap();
+    for round in 1..=2 {
+        let store = Sqlite::open(directory.path()).unwrap();
+        store.ensure_project("demo", "k1").unwrap();
+        record(&store, &event(round, "g", NOW));
+        assert_eq!(all(&store)[0].count, round as i64);
+    }
+}
