@@ -1,0 +1,71 @@
+//! The panic hook.
+
+use std::any::Any;
+use std::cell::Cell;
+use std::panic::PanicHookInfo;
+use std::sync::Once;
+
+use crate::page;
+
+thread_local! {
+    /// A panic within the hook must not call the hook: the first one is being told.
+    static IS_TELLING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Puts our hook before those that are there.
+pub(crate) fn install() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let previous = std::panic::take_hook();
+        let console = page::console_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            if !IS_TELLING.replace(true) {
+                tell(info);
+                IS_TELLING.set(false);
+            }
+            console(info);
+            previous(info);
+        }));
+    });
+}
+
+fn tell(info: &PanicHookInfo<'_>) {
+    let location = info.location().map(ToString::to_string).unwrap_or_default();
+    page::capture_panic(message(info.payload()), &location);
+}
+
+/// `panic!("..")` brings a `&str` or a `String`; `panic_any` may bring anything.
+fn message(payload: &dyn Any) -> &str {
+    if let Some(text) = payload.downcast_ref::<&str>() {
+        text
+    } else if let Some(text) = payload.downcast_ref::<String>() {
+        text
+    } else {
+        "panic with a payload that is no text"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages() {
+        assert_eq!(message(&"plain"), "plain");
+        assert_eq!(message(&String::from("formatted 7")), "formatted 7");
+        assert_eq!(message(&7), "panic with a payload that is no text");
+    }
+
+    #[test]
+    fn the_previous_hook_is_called() {
+        use std::sync::atomic::{AtomicU32, Ordering};
+        static CALLS: AtomicU32 = AtomicU32::new(0);
+        std::panic::set_hook(Box::new(|_| {
+            CALLS.fetch_add(1, Ordering::Relaxed);
+        }));
+        install();
+        install();
+        assert!(std::panic::catch_unwind(|| std::panic::panic_any(7)).is_err());
+        assert_eq!(CALLS.load(Ordering::Relaxed), 1);
+    }
+}
