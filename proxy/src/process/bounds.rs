@@ -49,9 +49,15 @@ pub(super) fn cut_text(text: &str, bytes: usize) -> String {
     if text.len() <= bytes {
         return text.to_owned();
     }
-    let mut kept = text[..text.floor_char_boundary(bytes.saturating_sub(3))].to_owned();
+    let mut kept = start(text, bytes.saturating_sub(3)).to_owned();
     kept.push_str("...");
     kept
+}
+
+/// The longest start of the text that has at most so many bytes and ends between characters.
+pub(super) fn start(text: &str, bytes: usize) -> &str {
+    let end = (0..=bytes.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
+    &text[..end.unwrap_or(0)]
 }
 
 /// The text up to a number of characters, with `...` where something is missing.
@@ -63,10 +69,10 @@ pub(super) fn cut_chars(text: &str, chars: usize) -> String {
 }
 
 fn cut_member(object: &mut Fields, key: &str, bytes: usize) {
-    if let Some(Value::String(text)) = object.get_mut(key) {
-        if text.len() > bytes {
-            *text = cut_text(text, bytes);
-        }
+    if let Some(Value::String(text)) = object.get_mut(key)
+        && text.len() > bytes
+    {
+        *text = cut_text(text, bytes);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::bounds::{TITLE, cut_chars};
 use super::fields::{Fields, exceptions, frames, is_in_app, message, text};
-use super::group::{is_anonymous, plain_function};
+use super::frame_name::{is_anonymous, plain_function};
 
 /// What stands for an event that says nothing, in Sentry's words.
 const UNLABELED: &str = "<unlabeled event>";

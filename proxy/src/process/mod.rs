@@ -1,11 +1,12 @@
 //! From the bytes of an event item to an event with a group: pure, in a fixed order.
 //!
-//! [`parse`] (odd shapes made even) → [`normalize`] (bounds, defaults, derived tags) → [`describe`]
-//! (title, culprit) and [`group`].
+//! `parse` (odd shapes made even) → `normalize` (bounds, defaults, derived tags) → `describe`
+//! (title, culprit) and `group`.
 
 mod bounds;
 mod describe;
 mod fields;
+mod frame_name;
 mod group;
 pub mod hash;
 mod mask;
@@ -18,7 +19,7 @@ mod tags;
 pub mod user_agent;
 
 pub(crate) use describe::path;
-pub(crate) use group::plain_function;
+pub(crate) use frame_name::plain_function;
 
 use crate::clock::Timestamp;
 use crate::outcome::DiscardReason;

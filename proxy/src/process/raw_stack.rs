@@ -4,7 +4,7 @@
 use balefire_protocol::{event::Frame, stacktrace};
 use serde_json::{Map, Value};
 
-use super::bounds::values_mut;
+use super::bounds::{start, values_mut};
 use super::fields::{Fields, frames};
 
 /// Longest stack that is read, in bytes: 100 lines of a kilobyte.
@@ -26,10 +26,10 @@ pub(super) fn read(event: &mut Fields) {
     let Some(stack) = stack else { return };
     let last =
         values_mut(event, "exception").and_then(|values| values.last_mut()).and_then(Value::as_object_mut);
-    if last.is_some_and(|exception| fill(exception, &stack)) {
-        if let Some(Value::Object(extra)) = event.get_mut("extra") {
-            extra.shift_remove("raw_stack");
-        }
+    if last.is_some_and(|exception| fill(exception, &stack))
+        && let Some(Value::Object(extra)) = event.get_mut("extra")
+    {
+        extra.shift_remove("raw_stack");
     }
 }
 
@@ -38,8 +38,7 @@ fn fill(exception: &mut Fields, stack: &str) -> bool {
     if frames(exception).next().is_some() {
         return false;
     }
-    let stack = &stack[..stack.floor_char_boundary(STACK)];
-    let frames: Vec<Value> = stacktrace::parse(stack).into_iter().map(frame).collect();
+    let frames: Vec<Value> = stacktrace::parse(start(stack, STACK)).into_iter().map(frame).collect();
     if frames.is_empty() {
         return false;
     }

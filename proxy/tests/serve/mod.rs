@@ -59,8 +59,7 @@ impl Server {
         let router = api::routes().merge(pages).with_state(reading);
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        let address = std::env::var("SERVE").unwrap_or("127.0.0.1:0".into());
-        let listener = runtime.block_on(tokio::net::TcpListener::bind(address)).unwrap();
+        let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         runtime.spawn(async move { axum::serve(listener, router).await.unwrap() });
         Self { address, store, _runtime: runtime, _directory: directory }
@@ -87,8 +86,7 @@ impl Server {
 /// Stores a fixture as if it had happened a moment ago.
 fn record(store: &dyn Store, row: i64, name: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../tests/fixtures/events/{name}.json"));
-    let event: serde_json::Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
-    let mut event = event;
+    let mut event: serde_json::Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
     event["timestamp"] = serde_json::json!(Timestamp::now().0);
     let envelope = format!("{{}}\n{{\"type\":\"event\"}}\n{event}\n").into();
     let kept = Kept { row, project_id: 1, received: Timestamp::now(), envelope };

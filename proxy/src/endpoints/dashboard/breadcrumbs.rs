@@ -24,10 +24,9 @@ pub(super) fn section(body: &Value) -> Markup {
 }
 
 fn row(crumb: &Value) -> Markup {
-    let level = match crumb["level"].as_str() {
-        Some(level @ ("fatal" | "error" | "warning" | "debug")) => level,
-        _ => "info",
-    };
+    // Of the event's words only these become class names.
+    let known = ["fatal", "error", "warning", "info", "debug"];
+    let level = known.into_iter().find(|level| crumb["level"] == *level).unwrap_or("info");
     let category = crumb["category"].as_str().or(crumb["type"].as_str()).unwrap_or("default");
     html! {
         tr class=(level) {
