@@ -1,1 +1,38 @@
-//! demo
+//! The demo page's small shop in Rust: panics on purpose, in a wasm instance of its own.
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Price of each article, in cents.
+const PRICES: [u32; 2] = [4800, 1250];
+
+/// Runs when the page loads the app: from here on a panic is told to Balefire.
+#[wasm_bindgen(start)]
+pub fn start() {
+    // The app never ends, so neither does its reporting.
+    std::mem::forget(balefire::init(balefire::Options::default()));
+}
+
+/// The sum of the first `items` articles, in cents. The demo asks for one more than there are.
+#[wasm_bindgen]
+pub fn checkout(items: u32) -> u32 {
+    total(items)
+}
+
+/// Sends a message that is no error.
+#[wasm_bindgen]
+pub fn note(text: &str) {
+    balefire::capture_message(text, balefire::Level::Warning);
+}
+
+// Not inlined, so that the stack tells the way as a larger app's would.
+#[inline(never)]
+fn total(items: u32) -> u32 {
+    (0..items as usize).map(price_of).sum()
+}
+
+#[inline(never)]
+fn price_of(article: usize) -> u32 {
+    PRICES[article]
+}
