@@ -12,6 +12,8 @@
 #![cfg_attr(target_arch = "wasm32", no_std)]
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
+// `push` of a character would bring the encoder of UTF-8 into the core.
+#![allow(clippy::single_char_add_str)]
 #![cfg_attr(
     not(test),
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)

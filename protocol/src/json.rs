@@ -310,11 +310,11 @@ fn split_value(text: &str) -> Option<(&str, &str)> {
 /// The character after `\u`, of one escape or of a pair of surrogates.
 fn unicode(text: &str) -> Option<(char, &str)> {
     let (first, rest) = hex4(text)?;
-    if (0xd800..0xdc00).contains(&first) {
-        if let Some((second @ 0xdc00..0xe000, after)) = rest.strip_prefix("\\u").and_then(hex4) {
-            let code = 0x1_0000 + ((first - 0xd800) << 10) + (second - 0xdc00);
-            return Some((char::from_u32(code)?, after));
-        }
+    if (0xd800..0xdc00).contains(&first)
+        && let Some((second @ 0xdc00..0xe000, after)) = rest.strip_prefix("\\u").and_then(hex4)
+    {
+        let code = 0x1_0000 + ((first - 0xd800) << 10) + (second - 0xdc00);
+        return Some((char::from_u32(code)?, after));
     }
     Some((char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER), rest))
 }

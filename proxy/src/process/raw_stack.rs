@@ -47,10 +47,10 @@ fn fill(exception: &mut Fields, stack: &str) -> bool {
 }
 
 /// A frame as the wire spells it: <https://develop.sentry.dev/sdk/data-model/event-payloads/stacktrace/>
-fn frame(frame: Frame) -> Value {
+fn frame(frame: Frame<'_>) -> Value {
     let mut object = Map::new();
-    if let Some(function) = frame.function {
-        object.insert("function".into(), function.into());
+    if !frame.function.is_empty() {
+        object.insert("function".into(), frame.function.into());
     }
     object.insert("filename".into(), frame.filename.into());
     if let Some(line) = frame.lineno {
@@ -61,6 +61,7 @@ fn frame(frame: Frame) -> Value {
     }
     object.insert("in_app".into(), frame.in_app.into());
     if let Some(address) = frame.instruction_addr {
+        object.insert("platform".into(), "native".into());
         object.insert("instruction_addr".into(), format!("{address:#x}").into());
     }
     Value::Object(object)
@@ -75,13 +76,13 @@ mod tests {
     #[test]
     fn frame_on_the_wire() {
         let wasm = Frame {
-            function: Some("f".into()),
-            filename: "https://a.test/m.wasm".into(),
+            function: "f",
+            filename: "https://a.test/m.wasm",
             in_app: true,
             instruction_addr: Some(0x5a),
             ..Frame::default()
         };
-        let expect = json!({"function": "f", "filename": "https://a.test/m.wasm", "in_app": true, "instruction_addr": "0x5a"});
+        let expect = json!({"function": "f", "filename": "https://a.test/m.wasm", "in_app": true, "platform": "native", "instruction_addr": "0x5a"});
         assert_eq!(frame(wasm), expect);
     }
 
