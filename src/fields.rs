@@ -29,13 +29,7 @@ impl<'a> Fields<'a> {
 
     /// The next text.
     pub fn text(&mut self) -> &'a str {
-        let Some(rest) = self.rest else { return "" };
-        let (field, after) = match text::split_once(rest, SEPARATOR) {
-            Some((field, after)) => (field, Some(after)),
-            None => (rest, None),
-        };
-        self.rest = after;
-        field
+        text::part(&mut self.rest, SEPARATOR).unwrap_or_default()
     }
 
     /// The next text as a whole number; 0 if it is none.

@@ -35,6 +35,7 @@ pub mod rate_limit;
 mod runtime;
 pub mod sampling;
 pub mod scope;
+mod shift;
 
 /// The name of the SDK on the wire.
 pub const SDK_NAME: &str = "balefire.javascript";

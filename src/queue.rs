@@ -1,7 +1,9 @@
 //! Events that wait to be sent: bounded, told the time, says what is due.
 
-use alloc::collections::VecDeque;
 use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::shift::shift;
 
 /// Most events that wait; more are lost and counted.
 pub const MOST_WAITING: usize = 64;
@@ -13,7 +15,7 @@ const DELAY_MS: u64 = 250;
 const FULL_BATCH: usize = 10;
 
 /// An event as it will be sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Queued {
     /// 32 hex digits.
     pub event_id: String,
@@ -42,7 +44,7 @@ pub enum Urgency {
 /// The events that wait.
 #[derive(Debug, Default)]
 pub struct Queue {
-    waiting: VecDeque<Queued>,
+    waiting: Vec<Queued>,
     due_ms: u64,
 }
 
@@ -55,7 +57,7 @@ impl Queue {
         if self.waiting.is_empty() {
             self.due_ms = now_ms + DELAY_MS;
         }
-        self.waiting.push_back(event);
+        self.waiting.push(event);
         if urgency == Urgency::AtOnce || self.waiting.len() >= FULL_BATCH {
             self.due_ms = now_ms;
         }
@@ -70,7 +72,8 @@ impl Queue {
 
     /// The oldest event.
     pub fn pop(&mut self) -> Option<Queued> {
-        self.waiting.pop_front()
+        let oldest = shift(&mut self.waiting, Queued::default());
+        self.waiting.pop().map(|_| oldest)
     }
 }
 

@@ -52,7 +52,7 @@ impl RateLimits {
     pub fn heed(&mut self, answer: &Answer<'_>, now_ms: u64) {
         if !answer.rate_limits.is_empty() {
             let mut rest = Some(answer.rate_limits);
-            while let Some(limit) = part(&mut rest, ",") {
+            while let Some(limit) = text::part(&mut rest, ",") {
                 self.limit(limit, now_ms);
             }
         } else if answer.status == 429 {
@@ -63,26 +63,17 @@ impl RateLimits {
     /// One limit: `60:error;transaction:organization:reason`; no categories means all.
     fn limit(&mut self, limit: &str, now_ms: u64) {
         let mut rest = Some(limit);
-        let until = now_ms + pause(part(&mut rest, ":").unwrap_or_default());
-        let mut categories = part(&mut rest, ":").filter(|words| !words.is_empty());
+        let until = now_ms + pause(text::part(&mut rest, ":").unwrap_or_default());
+        let mut categories = text::part(&mut rest, ":").filter(|words| !words.is_empty());
         if categories.is_none() {
             self.all_until = self.all_until.max(until);
         }
-        while let Some(word) = part(&mut categories, ";") {
+        while let Some(word) = text::part(&mut categories, ";") {
             if word == Category::Error.as_str() {
                 self.error_until = self.error_until.max(until);
             }
         }
     }
-}
-
-/// Takes the part up to the next separator off the front.
-fn part<'a>(rest: &mut Option<&'a str>, separator: &str) -> Option<&'a str> {
-    let text = rest.take()?;
-    let (part, after) =
-        text::split_once(text, separator).map_or((text, None), |(part, after)| (part, Some(after)));
-    *rest = after;
-    Some(part)
 }
 
 fn pause(seconds: &str) -> u64 {

@@ -7,6 +7,7 @@ use balefire_protocol::event::Level;
 use balefire_protocol::json::{self, Raw};
 
 use crate::fields::Fields;
+use crate::shift::shift;
 
 /// What is added to every event. Values are JSON text and pass through untouched.
 #[derive(Debug, Clone, Default)]
@@ -125,8 +126,7 @@ impl Breadcrumbs {
         if self.ring.len() < self.most {
             return self.ring.push(breadcrumb);
         }
-        // All move up by one, which for a hundred is cheaper than the code of a real ring.
-        self.ring.iter_mut().rev().fold(breadcrumb, |newer, place| core::mem::replace(place, newer));
+        shift(&mut self.ring, breadcrumb);
     }
 
     /// All of them, oldest first.

@@ -224,10 +224,14 @@ pub fn write_array<T>(
 
 /// Appends a whole number without the formatting machinery, which costs kilobytes of wasm.
 pub fn write_unsigned(out: &mut String, value: u64) {
-    if value > 9 {
-        write_unsigned(out, value / 10);
+    write_digits(out, value, 10);
+}
+
+fn write_digits(out: &mut String, value: u64, radix: u64) {
+    if value >= radix {
+        write_digits(out, value / radix, radix);
     }
-    out.push_str(digit((value % 10) as u8));
+    out.push_str(digit((value % radix) as u8));
 }
 
 /// Appends milliseconds since 1970 as seconds, the unit of Sentry's wire.
@@ -242,10 +246,7 @@ pub fn write_millis(out: &mut String, millis: u64) {
 /// Appends a number as the string `"0x1ac"`, as Sentry's wire spells addresses.
 pub fn write_hex_string(out: &mut String, value: u64) {
     out.push_str("\"0x");
-    let digits = (64 - value.leading_zeros()).div_ceil(4).max(1);
-    for place in (0..digits).rev() {
-        out.push_str(digit((value >> (place * 4) & 15) as u8));
-    }
+    write_digits(out, value, 16);
     out.push_str("\"");
 }
 

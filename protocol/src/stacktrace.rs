@@ -44,10 +44,10 @@ pub fn parse(stack: &str) -> Vec<Frame<'_>> {
 fn frames(stack: &str, parse_line: fn(&str) -> Option<Frame<'_>>) -> Vec<Frame<'_>> {
     let mut frames = Vec::new();
     let mut rest = Some(stack);
-    while let Some(text) = rest.filter(|_| frames.len() < MAX_FRAMES) {
-        let (line, after) = split_once(text, "\n").map_or((text, None), |(line, after)| (line, Some(after)));
+    while frames.len() < MAX_FRAMES
+        && let Some(line) = text::part(&mut rest, "\n")
+    {
         frames.extend(parse_line(text::cut(line, MAX_LINE).trim_ascii()));
-        rest = after;
     }
     frames
 }
@@ -56,7 +56,7 @@ fn frames(stack: &str, parse_line: fn(&str) -> Option<Frame<'_>>) -> Vec<Frame<'
 fn chromium(line: &str) -> Option<Frame<'_>> {
     let rest = line.strip_prefix("at ")?;
     let rest = rest.strip_prefix("async ").unwrap_or(rest);
-    let Some(rest) = rest.strip_suffix(')') else {
+    let Some(rest) = rest.strip_suffix(")") else {
         return frame("", Location::parse(rest)?);
     };
     // The names of Rust's functions may hold parentheses, so the last one counts, except in
@@ -80,7 +80,7 @@ fn gecko(line: &str) -> Option<Frame<'_>> {
     }
     // Older Safari: `module.wasm-function[f]@[wasm code]`, where f is a name or an index.
     if let Some((_, name)) = split_once(function, ".wasm-function[") {
-        return frame(name.strip_suffix(']')?, Location::parse(location)?);
+        return frame(name.strip_suffix("]")?, Location::parse(location)?);
     }
     frame(function, Location::parse(location)?)
 }

@@ -27,6 +27,14 @@ pub fn rsplit_once<'a>(text: &'a str, needle: &str) -> Option<(&'a str, &'a str)
     around(text, rfind(text, needle)?, needle.len())
 }
 
+/// Takes the part up to the next separator off the front; none where nothing is left.
+pub fn part<'a>(rest: &mut Option<&'a str>, separator: &str) -> Option<&'a str> {
+    let text = rest.take()?;
+    let Some((part, after)) = split_once(text, separator) else { return Some(text) };
+    *rest = Some(after);
+    Some(part)
+}
+
 /// A whole decimal number: digits and nothing else.
 #[must_use]
 pub fn unsigned(text: &str) -> Option<u64> {
@@ -84,6 +92,13 @@ mod tests {
                 assert_eq!(rsplit_once(text, needle), text.rsplit_once(needle));
             }
         }
+    }
+
+    #[test]
+    fn parts() {
+        let mut rest = Some("a,,b");
+        let parts: [_; 4] = core::array::from_fn(|_| part(&mut rest, ","));
+        assert_eq!(parts, [Some("a"), Some(""), Some("b"), None]);
     }
 
     #[test]

@@ -36,9 +36,12 @@ pub(super) fn is_in_app(function: &str, filename: &str) -> bool {
 
 /// `core::panicking::panic`, `<alloc::vec::Vec<T> as ..>::index`, `__rustc[5224e6b8]::rust_begin_unwind`.
 fn is_machinery(function: &str) -> bool {
-    let name = function.trim_start_matches('<');
+    let mut name = function;
+    while let Some(inner) = name.strip_prefix("<") {
+        name = inner;
+    }
     RUST_MACHINERY.iter().any(|start| {
         let Some(rest) = name.strip_prefix(start) else { return false };
-        start.ends_with('_') || start.starts_with("__") || rest.starts_with("::") || rest.starts_with('[')
+        start.ends_with("_") || start.starts_with("__") || rest.starts_with("::") || rest.starts_with("[")
     })
 }
