@@ -27,54 +27,50 @@ export function start(options, wasm) {
 /** @param {any} hint */
 const context = (hint) => hint?.captureContext ?? hint
 
-/** @param {unknown} thrown @param {any} [hint] */
-export const captureException = (thrown, hint) =>
-  safely(() =>
-    recorder?.capture({ mechanism: 'generic', handled: true, thrown, scope: scopeFields(context(hint)) }),
-  )
-
-/** @param {string} message @param {any} [hint] */
-export const captureMessage = (message, hint) =>
-  safely(() => {
-    const scope = scopeFields(typeof hint === 'string' ? { level: hint } : context(hint))
-    return recorder?.capture({ mechanism: 'generic', handled: true, message, scope })
-  })
-
-/** What the panic hook of the Rust crate tells. @param {string} message @param {string} location @param {string} stack */
-export const capturePanic = (message, location, stack) =>
-  safely(() =>
-    recorder?.capture({ mechanism: 'panic', location, described: ['panic', message, stack, '', '', ''] }),
-  )
-
-/** @param {Record<string, any>} breadcrumb */
-export const addBreadcrumb = (breadcrumb) => safely(() => recorder?.addBreadcrumb(breadcrumb))
-
 /** @param {any} patch */
 const patch = (patch) => safely(() => recorder?.patchScope(patch))
 
-/** @param {object | null} user */
-export const setUser = (user) => patch({ user })
-/** @param {string} key @param {unknown} value */
-export const setTag = (key, value) => patch({ tags: { [key]: value } })
-/** @param {object} tags */
-export const setTags = (tags) => patch({ tags })
-/** @param {string} key @param {unknown} value */
-export const setExtra = (key, value) => patch({ extra: { [key]: value } })
-/** @param {object} extra */
-export const setExtras = (extra) => patch({ extra })
-/** @param {string} name @param {object | null} value */
-export const setContext = (name, value) => patch({ contexts: { [name]: value } })
-
-/** @param {number} [timeout] */
-export const flush = async (timeout) => recorder?.flush(timeout) ?? true
-
-/** @param {number} [timeout] */
-export async function close(timeout) {
-  const closing = recorder
-  recorder = undefined
-  closing?.close()
-  return closing?.flush(timeout) ?? true
+/** What a page calls: the names and shapes of `@sentry/browser`; index.d.ts says what each does. */
+export const face = {
+  /** @param {unknown} thrown @param {any} [hint] */
+  captureException: (thrown, hint) =>
+    safely(() =>
+      recorder?.capture({ mechanism: 'generic', handled: true, thrown, scope: scopeFields(context(hint)) }),
+    ),
+  /** @param {string} message @param {any} [hint] */
+  captureMessage: (message, hint) =>
+    safely(() => {
+      const scope = scopeFields(typeof hint === 'string' ? { level: hint } : context(hint))
+      return recorder?.capture({ mechanism: 'generic', handled: true, message, scope })
+    }),
+  /** What the panic hook of the Rust crate tells. @param {string} message @param {string} location @param {string} stack */
+  capturePanic: (message, location, stack) =>
+    safely(() =>
+      recorder?.capture({ mechanism: 'panic', location, described: ['panic', message, stack, '', '', ''] }),
+    ),
+  /** @param {Record<string, any>} breadcrumb */
+  addBreadcrumb: (breadcrumb) => safely(() => recorder?.addBreadcrumb(breadcrumb)),
+  /** @param {object | null} user */
+  setUser: (user) => patch({ user }),
+  /** @param {string} key @param {unknown} value */
+  setTag: (key, value) => patch({ tags: { [key]: value } }),
+  /** @param {object} tags */
+  setTags: (tags) => patch({ tags }),
+  /** @param {string} key @param {unknown} value */
+  setExtra: (key, value) => patch({ extra: { [key]: value } }),
+  /** @param {object} extra */
+  setExtras: (extra) => patch({ extra }),
+  /** @param {string} name @param {object | null} value */
+  setContext: (name, value) => patch({ contexts: { [name]: value } }),
+  /** @param {number} [timeout] */
+  flush: async (timeout) => recorder?.flush(timeout) ?? true,
+  /** @param {number} [timeout] */
+  async close(timeout) {
+    const closing = recorder
+    recorder = undefined
+    closing?.close()
+    return closing?.flush(timeout) ?? true
+  },
+  lastEventId: () => recorder?.lastEventId() || undefined,
+  isEnabled: () => Boolean(recorder),
 }
-
-export const lastEventId = () => recorder?.lastEventId() || undefined
-export const isEnabled = () => Boolean(recorder)

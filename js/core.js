@@ -1,5 +1,5 @@
 // @ts-check
-import * as glue from '../target/core/balefire_bg.js'
+import { __wbg_set_wasm, __wbindgen_init_externref_table, call } from '../target/core/balefire_bg.js'
 
 /** What can be asked of the core, by the numbers that src/js.rs knows. */
 export const INIT = 0
@@ -19,14 +19,15 @@ export const LOSSES = 6
  * @returns {Promise<Call>}
  */
 export async function load(url, fetch) {
-  const imports = { './balefire_bg.js': glue }
+  // Named one by one, so that the bundler need not make an object of the whole module.
+  const imports = { './balefire_bg.js': { __wbindgen_init_externref_table } }
   const response = await fetch(url)
   const copy = response.clone()
   const { instance } = await WebAssembly.instantiateStreaming(response, imports).catch(
     // Served as another type than application/wasm: take the bytes.
     async () => WebAssembly.instantiate(await copy.arrayBuffer(), imports),
   )
-  glue.__wbg_set_wasm(instance.exports)
+  __wbg_set_wasm(instance.exports)
   instance.exports.__wbindgen_start()
-  return glue.call
+  return call
 }

@@ -26,7 +26,7 @@ export function fallback() {
     } else if (op === BREADCRUMB) {
       breadcrumbs = [...breadcrumbs, JSON.parse(text)].slice(-100)
     } else if (op === CAPTURE && number < +(options.sampleRate ?? 1)) {
-      const event = { ...eventOf(fields, structuredClone(scope)), timestamp: now / 1000, breadcrumbs }
+      const event = { ...eventOf(fields, { ...scope }), timestamp: now / 1000, breadcrumbs }
       const { release, environment = 'production' } = options
       const payload = JSON.stringify({ release, environment, ...event })
       waiting.push(`{"event_id":"${event.event_id}"}\n{"type":"event"}\n${payload}\n`)

@@ -1,11 +1,13 @@
 // @ts-check
-import { start } from './api.js'
+import { face, start } from './api.js'
 
-export {
+/** Starts the recorder; does nothing outside of a browser. @param {Record<string, any>} options */
+export const init = (options) => start(options, new URL('./balefire_bg.wasm', import.meta.url))
+
+export const {
   addBreadcrumb,
   captureException,
   captureMessage,
-  capturePanic,
   close,
   flush,
   isEnabled,
@@ -16,7 +18,4 @@ export {
   setTag,
   setTags,
   setUser,
-} from './api.js'
-
-/** Starts the recorder; does nothing outside of a browser. @param {Record<string, any>} options */
-export const init = (options) => start(options, new URL('./balefire_bg.wasm', import.meta.url))
+} = face

@@ -1,20 +1,20 @@
 // @ts-check
-import * as api from './api.js'
+import { face, start } from './api.js'
 import { replay } from './observe/errors.js'
 
 /** The script tag: options from its data- attributes, and the global `Balefire`. */
-const tag = /** @type {HTMLScriptElement} */ (document.currentScript)
-const early = /** @type {any} */ (globalThis).Balefire
-const { start, ...face } = api
+const { src, dataset } = /** @type {HTMLScriptElement} */ (document.currentScript)
+const page = /** @type {any} */ (globalThis)
+const { calls = [], events = [], stop } = page.Balefire ?? {}
+
 /** @param {Record<string, any>} options */
-const init = (options) => start(options, new URL('balefire_bg.wasm', tag.src))
+const init = (options) => start(options, new URL('balefire_bg.wasm', src))
+page.Balefire = { init, ...face }
 
-Object.assign(globalThis, { Balefire: { init, ...face } })
-
-const { src: _, ...options } = tag.dataset
+const { src: _, ...options } = dataset
 if (options.dsn) init(options)
 
 // What the inline loader kept until now: calls first, as they may say who is there; then what happened.
-for (const [name, args] of early?.calls ?? []) /** @type {any} */ (globalThis).Balefire[name]?.(...args)
-early?.stop?.()
-for (const [event, now] of early?.events ?? []) replay(event, now)
+for (const [name, args] of calls) page.Balefire[name](...args)
+stop?.()
+for (const [event, now] of events) replay(event, now)

@@ -50,8 +50,7 @@ pub fn hex(text: &str) -> Option<u64> {
 /// The first so many bytes, fewer where that would cut a character.
 #[must_use]
 pub fn cut(text: &str, most: usize) -> &str {
-    let most = most.min(text.len());
-    (0..=most).rev().find_map(|end| text.get(..end)).unwrap_or_default()
+    text.get(..text.floor_char_boundary(most)).unwrap_or_default()
 }
 
 fn stands_at(text: &str, needle: &str, at: usize) -> bool {
