@@ -4,9 +4,12 @@
 //! panic's message, the place in the source, and the stack. The recorder of the page does the work, in a wasm instance of
 //! its own, so a dying app takes nothing with it.
 //!
-//! ```no_run
-//! let _guard = balefire::init(balefire::Options::default());
-//! balefire::capture_message("checkout opened", balefire::Level::Info);
+//! ```
+//! fn main() {
+//!     // The app never ends, so neither does its reporting.
+//!     std::mem::forget(balefire::init(balefire::Options::default()));
+//!     balefire::capture_message("shop opened", balefire::Level::Info);
+//! }
 //! ```
 //!
 //! On anything but `wasm32-unknown-unknown` all of this does nothing, so that shared code builds on a server too.
