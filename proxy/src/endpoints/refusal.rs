@@ -112,10 +112,8 @@ impl Refusal {
     /// How it is counted.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
-        match self {
-            Self::QueueFull => Outcome::RateLimited(self.reason()),
-            _ => Outcome::Invalid(self.reason()),
-        }
+        let is_for_now = matches!(self, Self::QueueFull);
+        if is_for_now { Outcome::RateLimited(self.reason()) } else { Outcome::Invalid(self.reason()) }
     }
 
     /// Logs it, by its level.

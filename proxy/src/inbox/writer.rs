@@ -67,10 +67,8 @@ impl Writer {
 impl Drop for Writer {
     fn drop(&mut self) {
         self.tasks = None;
-        if let Some(thread) = self.thread.take() {
-            if thread.join().is_err() {
-                tracing::error!("the inbox's writer had panicked");
-            }
+        if let Some(Err(_)) = self.thread.take().map(JoinHandle::join) {
+            tracing::error!("the inbox's writer had panicked");
         }
     }
 }
