@@ -1,10 +1,20 @@
 //! Every knob of the server: unit, default, checked once. Defaults < file < environment < flags.
 
-use std::collections::BTreeMap;
-use std::net::SocketAddr;
-use std::path::PathBuf;
+mod check;
+mod load;
+mod raw;
+mod show;
 
+use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+pub use self::load::{ConfigError, Flags, Loaded, load};
 use crate::secret::Secret;
+
+/// The robot address of DingTalk: <https://open.dingtalk.com/document/robots/custom-robot-access>.
+pub const DINGTALK: &str = "https://oapi.dingtalk.com/robot/send";
 
 /// The checked configuration.
 #[derive(Debug, Clone)]
@@ -18,6 +28,8 @@ pub struct Config {
     pub public_url: String,
     /// Bounds of what is taken in.
     pub limits: Limits,
+    /// Who may see the pages.
+    pub pages: Pages,
     /// DingTalk robots by name, from `[alert.dingtalk.<name>]`.
     pub robots: BTreeMap<String, Robot>,
 }
@@ -35,12 +47,16 @@ pub struct Limits {
     pub items: usize,
     /// Most envelopes that wait for the inbox's disk at once; more get 429. Default 1,000.
     pub queue: usize,
+    /// Longest time from a request's headers to the end of its body. In the file: `body_timeout`, in seconds.
+    /// Default 10 s.
+    pub body_timeout: Duration,
 }
 
-impl Default for Limits {
-    fn default() -> Self {
-        Self { body: 2 << 20, decompressed: 20 << 20, event: 1 << 20, items: 100, queue: 1_000 }
-    }
+/// Who may see the pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pages {
+    /// The pages ask for a token. Default: only where others than this machine can reach them.
+    pub token_required: bool,
 }
 
 /// A DingTalk group robot.
@@ -60,4 +76,97 @@ pub struct Robot {
     pub at_all: bool,
     /// The robot's keywords: one of them must stand in each message.
     pub keywords: Vec<String>,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            body: 2 << 20,
+            decompressed: 20 << 20,
+            event: 1 << 20,
+            items: 100,
+            queue: 1_000,
+            body_timeout: Duration::from_secs(10),
+        }
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 8787));
+        Self {
+            listen,
+            data: PathBuf::from("data"),
+            public_url: default_public_url(listen),
+            limits: Limits::default(),
+            pages: Pages::default_at(listen),
+            robots: BTreeMap::new(),
+        }
+    }
+}
+
+impl Pages {
+    fn default_at(listen: SocketAddr) -> Self {
+        Self { token_required: !listen.ip().is_loopback() }
+    }
+}
+
+impl Config {
+    /// The configuration once the listener is bound: with port 0 the real port is known only then.
+    #[must_use]
+    pub fn bound_to(mut self, listen: SocketAddr) -> Self {
+        if self.public_url == default_public_url(self.listen) {
+            self.public_url = default_public_url(listen);
+        }
+        self.listen = listen;
+        self
+    }
+
+    /// The DSN with which a key sends to a project here.
+    #[must_use]
+    pub fn dsn(&self, key: &str, project_id: i64) -> String {
+        let (scheme, rest) = self.public_url.split_once("://").unwrap_or(("http", &self.public_url));
+        format!("{scheme}://{key}@{rest}/{project_id}")
+    }
+}
+
+/// Where this machine itself reaches the server: `0.0.0.0` is no address to go to.
+fn default_public_url(mut listen: SocketAddr) -> String {
+    if listen.ip().is_unspecified() {
+        listen.set_ip(match listen {
+            SocketAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+            SocketAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
+        });
+    }
+    format!("http://{listen}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(before: &str, bound: &str, public_url: &str) {
+        let listen = before.parse().unwrap();
+        let config = Config { listen, public_url: default_public_url(listen), ..Config::default() };
+        assert_eq!(config.bound_to(bound.parse().unwrap()).public_url, public_url);
+    }
+
+    #[test]
+    fn real_port_stands_in_the_public_url() {
+        check("127.0.0.1:0", "127.0.0.1:4321", "http://127.0.0.1:4321");
+        check("[::1]:0", "[::1]:4321", "http://[::1]:4321");
+    }
+
+    #[test]
+    fn unspecified_address_is_reached_at_loopback() {
+        check("0.0.0.0:80", "0.0.0.0:80", "http://127.0.0.1:80");
+    }
+
+    #[test]
+    fn public_url_of_the_file_stays() {
+        let config = Config { public_url: "https://errors.example/x".into(), ..Config::default() };
+        let config = config.bound_to("127.0.0.1:1".parse().unwrap());
+        assert_eq!(config.dsn("k", 7), "https://k@errors.example/x/7");
+    }
 }

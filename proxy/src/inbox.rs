@@ -1,10 +1,27 @@
 //! What was said 200 to, on disk.
+//!
+//! A SQLite file of its own (`inbox.db`), because its rows come and go: one writer thread commits whatever
+//! waits in one transaction, so that a busy server pays for one flush of the disk per hundred envelopes.
+
+mod rows;
+mod writer;
 
 use std::path::Path;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use bytes::Bytes;
+use rusqlite::Connection;
+use tokio::sync::{Semaphore, oneshot};
 
+use self::writer::{Waiting, Writer};
 use crate::clock::Timestamp;
+
+/// Most bytes that wait for the disk at once, in bytes: `queue` alone would let a thousand envelopes of 20 MiB
+/// into memory.
+const WAITING_BYTES: usize = 32 << 20;
+/// How long [`Inbox::next`] waits for an envelope.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Why an envelope could not be kept.
 #[derive(Debug, thiserror::Error)]
@@ -30,33 +47,225 @@ pub struct Kept {
     pub envelope: Bytes,
 }
 
-/// The inbox. Cheap to clone: all clones speak to the one writer.
+/// The inbox. Cheap to clone: all clones speak to the one writer. The last to go waits until the writer has
+/// written what it was given.
 #[derive(Clone)]
-pub struct Inbox;
+pub struct Inbox(Arc<Shared>);
+
+struct Shared {
+    writer: Writer,
+    /// The reader's own connection: it looks while the writer writes.
+    reader: Mutex<Connection>,
+    /// Wakes who waits in `next`; counts commits, so that none is missed between looking and waiting.
+    commits: Arc<Commits>,
+    /// One permit for each envelope that may wait, and one for each of their bytes.
+    places: Arc<Semaphore>,
+    bytes: Arc<Semaphore>,
+}
+
+/// The number of commits so far, and who waits for the next.
+#[derive(Debug, Default)]
+struct Commits {
+    count: Mutex<u64>,
+    changed: Condvar,
+}
 
 impl Inbox {
     /// Opens (or makes) the inbox in a directory; at most `queue` envelopes wait for the disk.
-    pub fn open(_data: &Path, _queue: usize) -> Result<Self, InboxError> {
-        todo!()
+    ///
+    /// Rows begin above `stored`, up to which the store has read: an inbox whose file was deleted would begin
+    /// anew, and the store would never ask for its first rows.
+    pub fn open(data: &Path, queue: usize, stored: i64) -> Result<Self, InboxError> {
+        let path = data.join("inbox.db");
+        let commits = Arc::new(Commits::default());
+        let connection = rows::open(&path)?;
+        rows::begin_above(&connection, stored)?;
+        let writer = Writer::start(connection, Arc::clone(&commits))?;
+        let reader = Mutex::new(rows::open(&path)?);
+        let places = Arc::new(Semaphore::new(queue.min(Semaphore::MAX_PERMITS)));
+        let bytes = Arc::new(Semaphore::new(WAITING_BYTES));
+        Ok(Self(Arc::new(Shared { writer, reader, commits, places, bytes })))
     }
 
     /// Keeps an envelope; when this returns `Ok`, it is on disk.
     pub async fn keep(
         &self,
-        _project_id: i64,
-        _received: Timestamp,
-        _envelope: Bytes,
+        project_id: i64,
+        received: Timestamp,
+        envelope: Bytes,
     ) -> Result<(), InboxError> {
-        todo!()
+        let place = Arc::clone(&self.0.places).try_acquire_owned().map_err(|_| InboxError::Full)?;
+        // One that is larger than all the room there is gets in when it is alone.
+        let size = envelope.len().min(WAITING_BYTES) as u32;
+        let room = Arc::clone(&self.0.bytes).try_acquire_many_owned(size).map_err(|_| InboxError::Full)?;
+        let (done, written) = oneshot::channel();
+        self.0.writer.write(Waiting { project_id, received, envelope, done, _held: (place, room) })?;
+        written.await.map_err(|_| InboxError::Disk("the writer has ended".into()))?
     }
 
     /// The oldest envelopes after a row; waits (blocking, up to a second) if there are none yet.
-    pub fn next(&self, _after: i64, _limit: usize) -> Result<Vec<Kept>, InboxError> {
-        todo!()
+    pub fn next(&self, after: i64, limit: usize) -> Result<Vec<Kept>, InboxError> {
+        let seen = *self.0.commits.lock();
+        let kept = rows::after(&self.reader(), after, limit)?;
+        if !kept.is_empty() {
+            return Ok(kept);
+        }
+        self.0.commits.wait_past(seen);
+        rows::after(&self.reader(), after, limit)
     }
 
     /// Forgets all envelopes up to and with a row.
-    pub fn forget(&self, _up_to: i64) -> Result<(), InboxError> {
-        todo!()
+    pub fn forget(&self, up_to: i64) -> Result<(), InboxError> {
+        self.0.writer.forget(up_to)
+    }
+
+    fn reader(&self) -> MutexGuard<'_, Connection> {
+        self.0.reader.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Commits {
+    fn lock(&self) -> MutexGuard<'_, u64> {
+        self.count.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn announce(&self) {
+        *self.lock() += 1;
+        self.changed.notify_all();
+    }
+
+    fn wait_past(&self, seen: u64) {
+        let wait = self.changed.wait_timeout_while(self.lock(), PATIENCE, |count| *count == seen);
+        drop(wait.unwrap_or_else(PoisonError::into_inner));
+    }
+}
+
+impl From<rusqlite::Error> for InboxError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Disk(Box::new(error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp(1_700_000_000.5);
+
+    fn runtime() -> tokio::runtime::Runtime {
+        tokio::runtime::Builder::new_current_thread().build().unwrap()
+    }
+
+    fn keep(inbox: &Inbox, text: &str) -> Result<(), InboxError> {
+        runtime().block_on(inbox.keep(7, NOW, Bytes::copy_from_slice(text.as_bytes())))
+    }
+
+    #[track_caller]
+    fn check(inbox: &Inbox, after: i64, expect: &[(i64, &str)]) {
+        let kept = inbox.next(after, 100).unwrap();
+        let found: Vec<_> =
+            kept.iter().map(|kept| (kept.row, std::str::from_utf8(&kept.envelope).unwrap())).collect();
+        assert_eq!(found, expect);
+        assert!(kept.iter().all(|kept| kept.project_id == 7 && kept.received == NOW));
+    }
+
+    #[test]
+    fn kept_envelopes_survive_reopening() {
+        let dir = tempfile::tempdir().unwrap();
+        let inbox = Inbox::open(dir.path(), 10, 0).unwrap();
+        keep(&inbox, "one").unwrap();
+        keep(&inbox, "two").unwrap();
+        drop(inbox);
+        check(&Inbox::open(dir.path(), 10, 0).unwrap(), 0, &[(1, "one"), (2, "two")]);
+    }
+
+    #[test]
+    fn forgotten_rows_are_never_used_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let inbox = Inbox::open(dir.path(), 10, 0).unwrap();
+        keep(&inbox, "one").unwrap();
+        keep(&inbox, "two").unwrap();
+        check(&inbox, 1, &[(2, "two")]);
+        inbox.forget(2).unwrap();
+        drop(inbox);
+        let inbox = Inbox::open(dir.path(), 10, 0).unwrap();
+        keep(&inbox, "three").unwrap();
+        check(&inbox, 0, &[(3, "three")]);
+    }
+
+    #[test]
+    fn a_new_inbox_begins_above_what_is_stored() {
+        let dir = tempfile::tempdir().unwrap();
+        let inbox = Inbox::open(dir.path(), 10, 41).unwrap();
+        keep(&inbox, "one").unwrap();
+        drop(inbox);
+        let inbox = Inbox::open(dir.path(), 10, 7).unwrap();
+        keep(&inbox, "two").unwrap();
+        check(&inbox, 41, &[(42, "one"), (43, "two")]);
+    }
+
+    #[test]
+    fn limit_takes_the_oldest() {
+        let dir = tempfile::tempdir().unwrap();
+        let inbox = Inbox::open(dir.path(), 10, 0).unwrap();
+        for text in ["one", "two", "three"] {
+            keep(&inbox, text).unwrap();
+        }
+        let rows: Vec<_> = inbox.next(0, 2).unwrap().iter().map(|kept| kept.row).collect();
+        assert_eq!(rows, [1, 2]);
+    }
+
+    #[test]
+    fn next_wakes_when_something_comes() {
+        let dir = tempfile::tempdir().unwrap();
+        let inbox = Inbox::open(dir.path(), 10, 0).unwrap();
+        let reader = inbox.clone();
+        let waiting = std::thread::spawn(move || {
+            let mut kept = Vec::new();
+            while kept.is_empty() {
+                kept = reader.next(0, 1).unwrap();
+            }
+            kept.len()
+        });
+        keep(&inbox, "one").unwrap();
+        assert_eq!(waiting.join().unwrap(), 1);
+    }
+
+    #[test]
+    fn many_at_once_are_all_kept() {
+        let dir = tempfile::tempdir().unwrap();
+        let inbox = Inbox::open(dir.path(), 1_000, 0).unwrap();
+        runtime().block_on(async {
+            let keep_one = |inbox: Inbox| async move { inbox.keep(7, NOW, Bytes::from_static(b"x")).await };
+            let tasks: Vec<_> = (0..500).map(|_| tokio::spawn(keep_one(inbox.clone()))).collect();
+            for task in tasks {
+                task.await.unwrap().unwrap();
+            }
+        });
+        assert_eq!(inbox.next(0, 1_000).unwrap().len(), 500);
+    }
+
+    #[test]
+    fn no_queue_is_always_full() {
+        let dir = tempfile::tempdir().unwrap();
+        let inbox = Inbox::open(dir.path(), 0, 0).unwrap();
+        assert!(matches!(keep(&inbox, "one"), Err(InboxError::Full)));
+    }
+
+    #[test]
+    fn waiting_bytes_are_bounded() {
+        let dir = tempfile::tempdir().unwrap();
+        let inbox = Inbox::open(dir.path(), 10, 0).unwrap();
+        let _held = inbox.0.bytes.try_acquire_many(WAITING_BYTES as u32 - 2).unwrap();
+        assert!(matches!(keep(&inbox, "one"), Err(InboxError::Full)));
+        keep(&inbox, "on").unwrap();
+    }
+
+    #[test]
+    fn refusing_disk_is_an_error() {
+        let dir = tempfile::tempdir().unwrap();
+        let inbox = Inbox::open(dir.path(), 10, 0).unwrap();
+        inbox.reader().execute_batch("DROP TABLE envelopes").unwrap();
+        assert!(matches!(keep(&inbox, "one"), Err(InboxError::Disk(_))));
     }
 }

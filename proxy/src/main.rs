@@ -1,2 +1,126 @@
-//! The program.
-fn main() {}
+//! The program: a thin shell over the library.
+
+mod background;
+mod cli;
+
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+use balefire_proxy::alert;
+use balefire_proxy::app::{self, App, DEMO};
+use balefire_proxy::config::{Config, Loaded, load};
+use balefire_proxy::process::hash::sha256_hex;
+use balefire_proxy::secret::random_hex;
+use clap::Parser;
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+use crate::background::Background;
+use crate::cli::{AlertCommand, Cli, Command};
+
+fn main() -> ExitCode {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    logs.with_ansi(std::io::stderr().is_terminal()).init();
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("balefire-proxy: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> anyhow::Result<()> {
+    let (command, flags) = Cli::parse().split();
+    let environment = std::env::vars_os();
+    let environment =
+        environment.filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    let loaded = load(&flags, environment)?;
+    match command {
+        Command::Serve => serve(loaded),
+        Command::Dsn { project } => dsn(&loaded.config, &project),
+        Command::Token => token(&loaded.config),
+        Command::Check => check(&loaded),
+        Command::Alert { command: AlertCommand::Test } => alert_test(&loaded.config),
+    }
+}
+
+fn serve(loaded: Loaded) -> anyhow::Result<()> {
+    for line in loaded.lines() {
+        tracing::debug!("{line}");
+    }
+    let config = loaded.config;
+    let store = background::open_store(&config)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let listener = runtime
+        .block_on(TcpListener::bind(config.listen))
+        .with_context(|| format!("cannot listen at {}", config.listen))?;
+    let address = listener.local_addr()?;
+    let app = Arc::new(App::open(config.bound_to(address), store)?);
+    let background = Background::start(&app)?;
+    announce(&app);
+    say(&format!("balefire-proxy is ready at http://{address}"))?;
+    let served = runtime.block_on(app::serve(app, listener, app::told_to_stop()));
+    tracing::info!("storing what is still in the inbox");
+    background.stop();
+    Ok(served?)
+}
+
+fn announce(app: &App) {
+    let config = &app.config;
+    tracing::info!("listening at {}, reached at {}", config.listen, config.public_url);
+    tracing::info!("data lies in {}", config.data.display());
+    if let Some(project) = app.keys.project(DEMO) {
+        for key in &project.keys {
+            tracing::info!("DSN of {DEMO}: {}", config.dsn(key, project.id));
+        }
+    }
+    if config.robots.is_empty() {
+        tracing::info!("no DingTalk robot is configured: alerts are kept at /alerts/");
+    }
+}
+
+fn dsn(config: &Config, slug: &str) -> anyhow::Result<()> {
+    let store = background::open_store(config)?;
+    let project = store.ensure_project(slug, &random_hex(16)?)?;
+    let key = project.keys.first().with_context(|| format!("project {slug} has no key"))?;
+    say(&config.dsn(key, project.id))
+}
+
+fn token(config: &Config) -> anyhow::Result<()> {
+    let store = background::open_store(config)?;
+    let token = random_hex(32)?;
+    store.add_token(&sha256_hex(token.as_bytes()))?;
+    say(&token)
+}
+
+fn check(loaded: &Loaded) -> anyhow::Result<()> {
+    loaded.lines().iter().try_for_each(|line| say(line))
+}
+
+fn alert_test(config: &Config) -> anyhow::Result<()> {
+    let results = alert::send_test(config);
+    if results.is_empty() {
+        bail!("no DingTalk robot is configured");
+    }
+    let failed = results.iter().filter(|(_, result)| result.is_err()).count();
+    for (robot, result) in &results {
+        match result {
+            Ok(()) => say(&format!("{robot}: delivered"))?,
+            Err(error) => say(&format!("{robot}: {error}"))?,
+        }
+    }
+    if failed > 0 {
+        bail!("{failed} of {} robots failed", results.len());
+    }
+    Ok(())
+}
+
+/// To stdout, which may be a pipe that nobody reads any more.
+fn say(line: &str) -> anyhow::Result<()> {
+    let mut stdout = std::io::stdout().lock();
+    writeln!(stdout, "{line}").and_then(|()| stdout.flush()).context("cannot write to stdout")
+}

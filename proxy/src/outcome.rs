@@ -20,6 +20,8 @@ pub enum DiscardReason {
     Malformed,
     /// An item type this server has no use for.
     Unsupported,
+    /// The body broke off, or was too slow.
+    Incomplete,
     /// The inbox is full.
     QueueFull,
     /// The inbox cannot be written.
@@ -40,6 +42,7 @@ impl DiscardReason {
             Self::BadEncoding => "bad_encoding",
             Self::Malformed => "malformed",
             Self::Unsupported => "unsupported",
+            Self::Incomplete => "incomplete",
             Self::QueueFull => "queue_full",
             Self::DiskError => "disk_error",
             Self::Duplicate => "duplicate",

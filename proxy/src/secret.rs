@@ -24,3 +24,27 @@ impl<T> std::fmt::Debug for Secret<T> {
         f.write_str("***")
     }
 }
+
+/// Random bytes of the machine, in hex: a new key (16 bytes) or token (32 bytes).
+pub fn random_hex(bytes: usize) -> Result<String, getrandom::Error> {
+    let mut random = vec![0; bytes];
+    getrandom::fill(&mut random)?;
+    Ok(random.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_shows_nothing() {
+        assert_eq!(format!("{:?}", Secret::new("hunter2")), "***");
+    }
+
+    #[test]
+    fn random_hex_is_long_enough_and_new() {
+        let one = random_hex(16).unwrap();
+        assert_eq!((one.len(), one.bytes().all(|byte| byte.is_ascii_hexdigit())), (32, true));
+        assert_ne!(one, random_hex(16).unwrap());
+    }
+}

@@ -5,11 +5,9 @@
 //! its own, so a dying app takes nothing with it.
 //!
 //! ```
-//! fn main() {
-//!     // The app never ends, so neither does its reporting.
-//!     std::mem::forget(balefire::init(balefire::Options::default()));
-//!     balefire::capture_message("shop opened", balefire::Level::Info);
-//! }
+//! // First thing in `main`. The app never ends, so neither does its reporting.
+//! std::mem::forget(balefire::init(balefire::Options::default()));
+//! balefire::capture_message("shop opened", balefire::Level::Info);
 //! ```
 //!
 //! On anything but `wasm32-unknown-unknown` all of this does nothing, so that shared code builds on a server too.

@@ -42,7 +42,7 @@ mod tests {
     use super::*;
     use crate::alert::samples::robot;
     use crate::alert::stand_in::{Answer, StandIn};
-    use crate::config::{Limits, Robot};
+    use crate::config::Robot;
 
     #[test]
     fn each_robot_is_named_with_how_it_ended() {
@@ -52,11 +52,9 @@ mod tests {
         ]);
         let here = || Robot { url: server.url(), ..robot() };
         let config = Config {
-            listen: ([127, 0, 0, 1], 8787).into(),
-            data: "data".into(),
             public_url: "https://b.test".into(),
-            limits: Limits::default(),
             robots: BTreeMap::from([("dev".to_owned(), here()), ("ops".to_owned(), here())]),
+            ..Config::default()
         };
         let ended = send_test(&config);
         assert_eq!(ended[0], ("dev".to_owned(), Ok(())));

@@ -1,6 +1,18 @@
 //! One file per resource.
 
 pub mod api;
+pub mod auth;
+pub mod body;
+pub mod cors;
 pub mod dashboard;
+pub mod decoding;
+pub mod embedded;
+pub mod envelope;
+pub mod event_id;
+pub mod health;
+mod json;
+pub mod missing;
 pub mod page_auth;
 pub mod reading;
+pub mod refusal;
+pub mod sdk;

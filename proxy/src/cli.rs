@@ -1,0 +1,100 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use balefire_proxy::app::DEMO;
+use balefire_proxy::config::Flags;
+use clap::{Parser, Subcommand};
+
+/// Takes error envelopes at a DSN, keeps and groups them, shows them, and tells a DingTalk group.
+#[derive(Debug, Parser)]
+#[command(name = "balefire-proxy", version)]
+pub struct Cli {
+    /// The configuration file [default: balefire.toml, if there is one]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Where to listen [default: 127.0.0.1:8787]
+    #[arg(long, global = true, value_name = "ADDR")]
+    listen: Option<String>,
+    /// Where the databases lie [default: data]
+    #[arg(long, global = true, value_name = "DIR")]
+    data: Option<String>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// What is to be done.
+#[derive(Debug, Clone, Default, Subcommand)]
+pub enum Command {
+    /// Runs the server (this is what happens without a command)
+    #[default]
+    Serve,
+    /// Prints the DSN of a project, which is made if there is none of this name
+    Dsn {
+        /// The project's name: lower-case letters, digits and dashes
+        #[arg(long, default_value = DEMO, value_parser = slug)]
+        project: String,
+    },
+    /// Makes a token for the web API and the pages, and prints it: this once
+    Token,
+    /// Prints each value of the configuration and where it came from
+    Check,
+    /// Tries what alerts need
+    Alert {
+        /// What is to be tried.
+        #[command(subcommand)]
+        command: AlertCommand,
+    },
+}
+
+/// What is to be tried of alerts.
+#[derive(Debug, Clone, Subcommand)]
+pub enum AlertCommand {
+    /// Sends a message through each robot, and says how that ended
+    Test,
+}
+
+impl Cli {
+    /// The command, and what the flags say about the configuration.
+    pub fn split(self) -> (Command, Flags) {
+        let flags = Flags { file: self.config, listen: self.listen, data: self.data };
+        (self.command.unwrap_or_default(), flags)
+    }
+}
+
+fn slug(text: &str) -> Result<String, &'static str> {
+    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    if text.is_empty() || text.len() > 50 || !text.bytes().all(is_plain) {
+        return Err("not a name of up to 50 lower-case letters, digits and dashes");
+    }
+    Ok(text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn command_line_makes_sense() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn serve_is_the_default_and_takes_flags_on_both_sides() {
+        for line in [&["p", "--listen", "a:1"][..], &["p", "serve", "--listen", "a:1"]] {
+            let (command, flags) = Cli::try_parse_from(line).unwrap().split();
+            assert!(matches!(command, Command::Serve));
+            assert_eq!(flags.listen.as_deref(), Some("a:1"));
+        }
+    }
+
+    #[test]
+    fn project_names() {
+        assert!(slug("web-1").is_ok());
+        for bad in ["", "Web", "a b", "a/b", &"a".repeat(51)] {
+            assert!(slug(bad).is_err(), "{bad}");
+        }
+    }
+}

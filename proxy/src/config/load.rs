@@ -1,0 +1,306 @@
+//! Where values come from: defaults < file < environment < flags.
+
+use std::path::{Path, PathBuf};
+
+use figment::error::Kind;
+use figment::providers::{Format, Toml};
+use figment::value::Value;
+use figment::{Figment, Provider};
+
+use super::raw::Raw;
+use super::{Config, check};
+
+/// Read when `--config` names no file, and only if it is there.
+const DEFAULT_FILE: &str = "balefire.toml";
+/// What the names of our environment variables begin with; two underscores stand for a dot.
+const PREFIX: &str = "BALEFIRE_";
+/// Keys whose values are text, even where the environment has something that looks like a number.
+const TEXT_KEYS: [&str; 6] = ["listen", "data", "public_url", "url", "access_token", "secret"];
+
+/// What the command line says about the configuration.
+#[derive(Debug, Clone, Default)]
+pub struct Flags {
+    /// `--config`.
+    pub file: Option<PathBuf>,
+    /// `--listen`.
+    pub listen: Option<String>,
+    /// `--data`.
+    pub data: Option<String>,
+}
+
+/// The configuration, and where each value came from.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The checked configuration.
+    pub config: Config,
+    pub(super) sources: Figment,
+}
+
+/// Why there is no configuration. Names keys and places, never a value: it might be a secret.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file named by `--config` cannot be read.
+    #[error("cannot read {}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The file is no TOML.
+    #[error("{file}: {at}")]
+    Syntax {
+        /// The file.
+        file: String,
+        /// The line and column.
+        at: String,
+    },
+    /// There is no such key.
+    #[error("unknown key {key} ({origin}); known here: {known}")]
+    UnknownKey {
+        /// The key, with dots.
+        key: String,
+        /// The file, the environment or the flags.
+        origin: String,
+        /// What could stand there.
+        known: String,
+    },
+    /// The value is of another type.
+    #[error("{key} ({origin}) is not {expected}")]
+    Type {
+        /// The key, with dots.
+        key: String,
+        /// The file, the environment or the flags.
+        origin: String,
+        /// What it should be.
+        expected: String,
+    },
+    /// The value makes no sense.
+    #[error("{key} {problem}")]
+    Invalid {
+        /// The key, with dots.
+        key: String,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+}
+
+/// Reads the file, if any, and puts the environment and the flags over it.
+pub fn load(
+    flags: &Flags,
+    environment: impl Iterator<Item = (String, String)>,
+) -> Result<Loaded, ConfigError> {
+    let mut sources = Figment::new();
+    if let Some(path) = file(flags) {
+        let text = std::fs::read_to_string(&path)
+            .map_err(|source| ConfigError::File { path: path.clone(), source })?;
+        sources = sources.merge(Named(Toml::string(&text), path.display().to_string()));
+    }
+    for (name, value) in environment {
+        if let Some(key) = name.strip_prefix(PREFIX) {
+            let key = key.to_ascii_lowercase().replace("__", ".");
+            let value = environment_value(&key, &value);
+            sources = sources.merge(Named((key, value), name));
+        }
+    }
+    for (key, value) in [("listen", &flags.listen), ("data", &flags.data)] {
+        if let Some(value) = value {
+            sources = sources.merge(Named((key, value), format!("--{key}")));
+        }
+    }
+    let raw: Raw = sources.extract().map_err(without_values)?;
+    Ok(Loaded { config: check::check(raw)?, sources })
+}
+
+fn file(flags: &Flags) -> Option<PathBuf> {
+    let default = || Path::new(DEFAULT_FILE).exists().then(|| PathBuf::from(DEFAULT_FILE));
+    flags.file.clone().or_else(default)
+}
+
+fn environment_value(key: &str, text: &str) -> Value {
+    let is_text = TEXT_KEYS.contains(&key.rsplit('.').next().unwrap_or_default());
+    if is_text {
+        return Value::from(text);
+    }
+    let plain = match text {
+        "true" => Some(Value::from(true)),
+        "false" => Some(Value::from(false)),
+        _ => text.parse::<u64>().ok().map(Value::from),
+    };
+    plain.unwrap_or_else(|| Value::from(text))
+}
+
+/// A provider under the name a person knows it by.
+struct Named<P>(P, String);
+
+impl<P: Provider> Provider for Named<P> {
+    fn metadata(&self) -> figment::Metadata {
+        figment::Metadata::named(self.1.clone())
+    }
+
+    fn data(&self) -> figment::Result<figment::value::Map<figment::Profile, figment::value::Dict>> {
+        self.0.data()
+    }
+}
+
+/// Figment's own texts quote what they found.
+fn without_values(error: figment::Error) -> ConfigError {
+    let origin = error.metadata.as_ref().map_or_else(String::new, |metadata| metadata.name.to_string());
+    let mut path = error.path.clone();
+    match error.kind {
+        Kind::UnknownField(name, known) => {
+            if path.last() != Some(&name) {
+                path.push(name);
+            }
+            ConfigError::UnknownKey { key: path.join("."), origin, known: known.join(", ") }
+        }
+        // Only TOML's parser says such a thing before there is any key; its text goes on with the line itself.
+        Kind::Message(text) if path.is_empty() => {
+            let first = text.lines().next().unwrap_or_default();
+            let at = if first.starts_with("TOML parse error at") { first } else { "this is not TOML" };
+            ConfigError::Syntax { file: origin, at: at.to_owned() }
+        }
+        Kind::InvalidType(_, expected)
+        | Kind::InvalidValue(_, expected)
+        | Kind::InvalidLength(_, expected) => ConfigError::Type { key: path.join("."), origin, expected },
+        Kind::Message(_)
+        | Kind::UnknownVariant(..)
+        | Kind::MissingField(_)
+        | Kind::DuplicateField(_)
+        | Kind::ISizeOutOfRange(_)
+        | Kind::USizeOutOfRange(_)
+        | Kind::Unsupported(_)
+        | Kind::UnsupportedKey(..) => {
+            ConfigError::Type { key: path.join("."), origin, expected: "of the right type".to_owned() }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ROBOT: &str = "[alert.dingtalk.ops]\naccess_token = \"token-of-file\"\nsecret = \"SECfile\"\n";
+
+    fn read(file: &str, environment: &[(&str, &str)], flags: Flags) -> Result<Loaded, ConfigError> {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("balefire.toml");
+        std::fs::write(&path, file).unwrap();
+        let environment = environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned()));
+        load(&Flags { file: Some(path), ..flags }, environment)
+    }
+
+    #[track_caller]
+    fn check(file: &str, environment: &[(&str, &str)]) -> Config {
+        read(file, environment, Flags::default()).unwrap().config
+    }
+
+    #[track_caller]
+    fn refuse(file: &str, environment: &[(&str, &str)], expect: &str) {
+        let error = read(file, environment, Flags::default()).unwrap_err();
+        let text = format!("{error} {error:?}");
+        assert!(text.contains(expect), "{text}");
+        assert!(!text.contains("hunter2"), "{text}");
+    }
+
+    #[test]
+    fn defaults() {
+        let config = check("", &[("HOME", "/root")]);
+        assert_eq!(config.listen.to_string(), "127.0.0.1:8787");
+        assert_eq!(config.public_url, "http://127.0.0.1:8787");
+        assert!(!config.pages.token_required);
+        assert!(config.robots.is_empty());
+    }
+
+    #[test]
+    fn environment_goes_over_file_and_flags_over_both() {
+        let flags = Flags { listen: Some("127.0.0.1:3".into()), ..Flags::default() };
+        let environment = [("BALEFIRE_LISTEN", "127.0.0.1:2"), ("BALEFIRE_DATA", "/env")];
+        let config = read("listen = \"127.0.0.1:1\"\ndata = \"/file\"", &environment, flags).unwrap().config;
+        assert_eq!((config.listen.port(), config.data.as_path()), (3, Path::new("/env")));
+    }
+
+    #[test]
+    fn secret_of_the_environment() {
+        let key = "BALEFIRE_ALERT__DINGTALK__OPS__ACCESS_TOKEN";
+        let config = check(ROBOT, &[(key, "0012345"), ("BALEFIRE_ALERT__DINGTALK__OPS__SECRET", "true")]);
+        let robot = &config.robots["ops"];
+        assert_eq!(robot.access_token.expose(), "0012345");
+        assert_eq!(robot.secret.as_ref().unwrap().expose(), "true");
+        assert_eq!(robot.url, super::super::DINGTALK);
+    }
+
+    #[test]
+    fn lists_and_numbers_of_the_environment() {
+        let config = check(
+            ROBOT,
+            &[
+                ("BALEFIRE_ALERT__DINGTALK__OPS__AT_MOBILES", "13800000000,13900000000"),
+                ("BALEFIRE_ALERT__DINGTALK__OPS__AT_USER_IDS", "17"),
+                ("BALEFIRE_ALERT__DINGTALK__OPS__AT_ALL", "true"),
+                ("BALEFIRE_LIMITS__QUEUE", "7"),
+                ("BALEFIRE_PAGES__TOKEN_REQUIRED", "true"),
+            ],
+        );
+        let robot = &config.robots["ops"];
+        assert_eq!((robot.at_mobiles.len(), robot.at_user_ids.as_slice()), (2, &["17".to_owned()][..]));
+        assert!(robot.at_all && config.pages.token_required);
+        assert_eq!(config.limits.queue, 7);
+    }
+
+    #[test]
+    fn mobile_numbers_without_quotes() {
+        let config = check(&format!("{ROBOT}at_mobiles = [13800000000, \"+86-139\"]"), &[]);
+        assert_eq!(config.robots["ops"].at_mobiles, ["13800000000", "+86-139"]);
+    }
+
+    #[test]
+    fn pages_ask_for_a_token_where_others_reach_them() {
+        assert!(check("listen = \"0.0.0.0:80\"", &[]).pages.token_required);
+        assert!(!check("listen = \"0.0.0.0:80\"\npages.token_required = false", &[]).pages.token_required);
+    }
+
+    #[test]
+    fn refused_with_the_key_and_without_the_value() {
+        refuse("lissten = \"hunter2\"", &[], "lissten");
+        refuse("[alert.dingtalk.ops]\nsecrett = \"hunter2\"", &[], "alert.dingtalk.ops.secrett");
+        refuse("", &[("BALEFIRE_LISTEM", "hunter2")], "unknown key listem (BALEFIRE_LISTEM)");
+        refuse("listen = \"hunter2\"", &[], "listen");
+        refuse("[limits]\nbody = \"hunter2\"", &[], "limits.body");
+        refuse("[alert.dingtalk.ops]\nat_all = \"hunter2\"", &[], "alert.dingtalk.ops.at_all");
+        refuse("[alert.dingtalk.ops]\nsecret = [\"hunter2\"]", &[], "alert.dingtalk.ops.secret");
+        refuse("[alert.dingtalk.ops]\nat_mobiles = {x = \"hunter2\"}", &[], "at_mobiles");
+        refuse("[alert.dingtalk]\nops = \"hunter2\"", &[], "alert.dingtalk.ops");
+        refuse(
+            "[alert.dingtalk.ops]\nsecret = \"hunter2\"",
+            &[],
+            "alert.dingtalk.ops.access_token is missing",
+        );
+    }
+
+    #[test]
+    fn broken_toml_is_located_and_not_quoted() {
+        refuse("[alert.dingtalk.ops]\nsecret = hunter2\n", &[], "at line 2");
+        refuse("secret = \"hunter2", &[], "at line 1");
+        refuse("[alert.dingtalk.ops]\nsecret = \"hunter2\"\nsecret = \"hunter2\"\n", &[], "at line 3");
+    }
+
+    #[test]
+    fn robot_url_is_http_and_carries_no_token() {
+        for url in
+            ["ftp://x", "http://", "https://oapi.dingtalk.com/robot/send?access_token=hunter2", "hunter2"]
+        {
+            refuse(&format!("{ROBOT}url = \"{url}\""), &[], "alert.dingtalk.ops.url");
+        }
+    }
+
+    #[test]
+    fn debug_hides_secrets() {
+        let text = format!("{:?}", check(ROBOT, &[]));
+        assert!(
+            text.contains("***") && !text.contains("token-of-file") && !text.contains("SECfile"),
+            "{text}"
+        );
+    }
+}

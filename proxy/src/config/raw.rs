@@ -1,0 +1,94 @@
+//! The configuration as it is written: everything optional, nothing checked but names and types.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::secret::Secret;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Raw {
+    pub(super) listen: Option<String>,
+    pub(super) data: Option<String>,
+    pub(super) public_url: Option<String>,
+    pub(super) limits: RawLimits,
+    pub(super) pages: RawPages,
+    pub(super) alert: RawAlert,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawLimits {
+    pub(super) body: Option<u32>,
+    pub(super) decompressed: Option<u32>,
+    pub(super) event: Option<u32>,
+    pub(super) items: Option<u32>,
+    pub(super) queue: Option<u32>,
+    pub(super) body_timeout: Option<u32>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawPages {
+    pub(super) token_required: Option<bool>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawAlert {
+    pub(super) dingtalk: BTreeMap<String, RawRobot>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawRobot {
+    pub(super) url: Option<String>,
+    pub(super) access_token: Option<Secret<String>>,
+    pub(super) secret: Option<Secret<String>>,
+    pub(super) at_mobiles: Texts,
+    pub(super) at_user_ids: Texts,
+    pub(super) at_all: bool,
+    pub(super) keywords: Texts,
+}
+
+/// A list of texts. In the environment one text, with commas; mobile numbers may stand without quotes.
+#[derive(Debug, Default, Deserialize)]
+#[serde(from = "Written")]
+pub(super) struct Texts(pub(super) Vec<String>);
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Written {
+    One(Text),
+    Many(Vec<Text>),
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Text {
+    Text(String),
+    Number(u64),
+}
+
+impl Text {
+    fn into_string(self) -> String {
+        match self {
+            Self::Text(text) => text,
+            Self::Number(number) => number.to_string(),
+        }
+    }
+}
+
+impl From<Written> for Texts {
+    fn from(written: Written) -> Self {
+        match written {
+            Written::One(one) => {
+                let text = one.into_string();
+                let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+                Self(parts.map(str::to_owned).collect())
+            }
+            Written::Many(many) => Self(many.into_iter().map(Text::into_string).collect()),
+        }
+    }
+}

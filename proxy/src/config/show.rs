@@ -1,0 +1,64 @@
+//! The configuration for people: each value, where it came from, and `***` for a secret.
+
+use super::{Config, Loaded};
+
+impl Loaded {
+    /// One line a value: `key = value (where it came from)`.
+    #[must_use]
+    pub fn lines(&self) -> Vec<String> {
+        let values = values(&self.config).into_iter();
+        values.map(|(key, value)| format!("{key} = {value} ({})", self.source(&key))).collect()
+    }
+
+    fn source(&self, key: &str) -> &str {
+        self.sources.find_metadata(key).map_or("default", |metadata| metadata.name.as_ref())
+    }
+}
+
+fn values(config: &Config) -> Vec<(String, String)> {
+    let limits = &config.limits;
+    let mut values = vec![
+        ("listen".to_owned(), config.listen.to_string()),
+        ("data".to_owned(), config.data.display().to_string()),
+        ("public_url".to_owned(), config.public_url.clone()),
+        ("limits.body".to_owned(), limits.body.to_string()),
+        ("limits.decompressed".to_owned(), limits.decompressed.to_string()),
+        ("limits.event".to_owned(), limits.event.to_string()),
+        ("limits.items".to_owned(), limits.items.to_string()),
+        ("limits.queue".to_owned(), limits.queue.to_string()),
+        ("limits.body_timeout".to_owned(), limits.body_timeout.as_secs().to_string()),
+        ("pages.token_required".to_owned(), config.pages.token_required.to_string()),
+    ];
+    for (name, robot) in &config.robots {
+        let fields = [
+            ("url", robot.url.clone()),
+            ("access_token", format!("{:?}", robot.access_token)),
+            ("secret", robot.secret.as_ref().map_or_else(String::new, |secret| format!("{secret:?}"))),
+            ("at_mobiles", robot.at_mobiles.join(",")),
+            ("at_user_ids", robot.at_user_ids.join(",")),
+            ("at_all", robot.at_all.to_string()),
+            ("keywords", robot.keywords.join(",")),
+        ];
+        values.extend(fields.map(|(field, value)| (format!("alert.dingtalk.{name}.{field}"), value)));
+    }
+    values
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::{Flags, load};
+
+    #[test]
+    fn each_value_with_its_source_and_no_secret() {
+        let environment = [
+            ("BALEFIRE_LISTEN".to_owned(), "127.0.0.1:1".to_owned()),
+            ("BALEFIRE_ALERT__DINGTALK__OPS__ACCESS_TOKEN".to_owned(), "hunter2".to_owned()),
+        ];
+        let lines = load(&Flags::default(), environment.into_iter()).unwrap().lines().join("\n");
+        assert!(lines.contains("listen = 127.0.0.1:1 (BALEFIRE_LISTEN)"), "{lines}");
+        assert!(lines.contains("limits.items = 100 (default)"), "{lines}");
+        let token = "alert.dingtalk.ops.access_token = *** (BALEFIRE_ALERT__DINGTALK__OPS__ACCESS_TOKEN)";
+        assert!(lines.contains(token), "{lines}");
+        assert!(!lines.contains("hunter2"), "{lines}");
+    }
+}

@@ -1,0 +1,192 @@
+//! `Content-Encoding`, undone, up to a limit: a bomb is put out before it has grown.
+
+use std::io::Read;
+
+use axum::http::{HeaderMap, header};
+use bytes::Bytes;
+use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
+use ruzstd::decoding::StreamingDecoder;
+
+use super::refusal::Refusal;
+
+/// Largest window a zstd body may ask for, in bytes: what HTTP grants it,
+/// <https://www.rfc-editor.org/rfc/rfc9659>.
+const ZSTD_WINDOW: u64 = 8 << 20;
+/// The input buffer of the brotli decoder, in bytes.
+const BROTLI_BUFFER: usize = 4096;
+
+/// A known `Content-Encoding`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Encoding {
+    /// None.
+    Identity,
+    /// `gzip`.
+    Gzip,
+    /// `deflate`: zlib, and raw deflate, which some clients send under this name.
+    Deflate,
+    /// `br`.
+    Brotli,
+    /// `zstd`.
+    Zstd,
+}
+
+impl Encoding {
+    /// What the headers say.
+    pub fn of(headers: &HeaderMap) -> Result<Self, Refusal> {
+        let Some(value) = headers.get(header::CONTENT_ENCODING) else { return Ok(Self::Identity) };
+        let name = value.to_str().map_err(|_| Refusal::UnknownEncoding)?.trim().to_ascii_lowercase();
+        match name.as_str() {
+            "" | "identity" => Ok(Self::Identity),
+            "gzip" | "x-gzip" => Ok(Self::Gzip),
+            "deflate" => Ok(Self::Deflate),
+            "br" => Ok(Self::Brotli),
+            "zstd" => Ok(Self::Zstd),
+            _ => Err(Refusal::UnknownEncoding),
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Identity => "identity",
+            Self::Gzip => "gzip",
+            Self::Deflate => "deflate",
+            Self::Brotli => "br",
+            Self::Zstd => "zstd",
+        }
+    }
+}
+
+/// The bytes that an encoded body stands for, at most `limit` of them.
+pub fn decode(encoding: Encoding, body: &Bytes, limit: usize) -> Result<Bytes, Refusal> {
+    let bad = || Refusal::BadEncoding(encoding.name());
+    match encoding {
+        Encoding::Identity if body.len() > limit => Err(Refusal::Decompressed(limit)),
+        Encoding::Identity => Ok(body.clone()),
+        Encoding::Gzip => read(MultiGzDecoder::new(body.as_ref()), encoding, limit),
+        Encoding::Deflate if is_zlib(body) => read(ZlibDecoder::new(body.as_ref()), encoding, limit),
+        Encoding::Deflate => read(DeflateDecoder::new(body.as_ref()), encoding, limit),
+        Encoding::Brotli => {
+            read(brotli_decompressor::Decompressor::new(body.as_ref(), BROTLI_BUFFER), encoding, limit)
+        }
+        Encoding::Zstd => {
+            let decoder = StreamingDecoder::new_with_max_window_size(body.as_ref(), ZSTD_WINDOW);
+            read(decoder.map_err(|_| bad())?, encoding, limit)
+        }
+    }
+}
+
+fn read(decoder: impl Read, encoding: Encoding, limit: usize) -> Result<Bytes, Refusal> {
+    let mut bytes = Vec::new();
+    let one_more = limit as u64 + 1;
+    decoder.take(one_more).read_to_end(&mut bytes).map_err(|_| Refusal::BadEncoding(encoding.name()))?;
+    if bytes.len() > limit {
+        return Err(Refusal::Decompressed(limit));
+    }
+    Ok(bytes.into())
+}
+
+/// The two header bytes of zlib: <https://www.rfc-editor.org/rfc/rfc1950#section-2.2>
+fn is_zlib(body: &[u8]) -> bool {
+    let &[method, flags, ..] = body else { return false };
+    method & 0x0f == 8 && u16::from_be_bytes([method, flags]) % 31 == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use flate2::Compression;
+    use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
+    use ruzstd::encoding::{CompressionLevel, compress_to_vec};
+
+    use super::*;
+
+    const LIMIT: usize = 1 << 20;
+    const TEXT: &[u8] = b"{}\n{\"type\":\"event\"}\n{\"message\":\"hello\"}\n";
+    /// `node -p 'zlib.brotliCompressSync(TEXT).toString("hex")'`
+    const BROTLI: &str = "1b2700f88d934cf59dd7227b3a7d43a135d9449556b40b43a8f28c7aa2c63d689638";
+    /// 32 MiB of zeros: `node -p 'zlib.brotliCompressSync(Buffer.alloc(32 << 20)).toString("hex")'`
+    const BROTLI_BOMB: &str = "cbffff3ff82700e2b14020f7fe8fffff7ff04f00c4611180eefd1fffffffe09f0088c30200ddfbbffcffffc33f0110870500baf77f";
+
+    fn hex(text: &str) -> Vec<u8> {
+        (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap()).collect()
+    }
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn zlib(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn deflate(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn zstd(bytes: &[u8]) -> Vec<u8> {
+        compress_to_vec(bytes, CompressionLevel::Fastest)
+    }
+
+    /// Whole it is read, cut it is refused, and anything else too.
+    #[track_caller]
+    fn check(encoding: Encoding, body: Vec<u8>) {
+        let cut = Bytes::copy_from_slice(&body[..body.len() - 1]);
+        assert_eq!(decode(encoding, &body.into(), TEXT.len()).unwrap(), TEXT);
+        assert!(matches!(decode(encoding, &cut, LIMIT), Err(Refusal::BadEncoding(_))));
+        for bad in [&b""[..], b"\xff", TEXT] {
+            let bad = Bytes::copy_from_slice(bad);
+            assert!(matches!(decode(encoding, &bad, LIMIT), Err(Refusal::BadEncoding(_))), "{bad:?}");
+        }
+    }
+
+    #[track_caller]
+    fn check_bomb(encoding: Encoding, body: Vec<u8>) {
+        let body = Bytes::from(body);
+        assert!(body.len() < LIMIT);
+        assert!(matches!(decode(encoding, &body, LIMIT), Err(Refusal::Decompressed(LIMIT))));
+    }
+
+    #[test]
+    fn each_encoding() {
+        check(Encoding::Gzip, gzip(TEXT));
+        check(Encoding::Deflate, zlib(TEXT));
+        check(Encoding::Deflate, deflate(TEXT));
+        check(Encoding::Brotli, hex(BROTLI));
+        check(Encoding::Zstd, zstd(TEXT));
+    }
+
+    #[test]
+    fn bombs() {
+        let zeros = vec![0; 32 << 20];
+        check_bomb(Encoding::Gzip, gzip(&zeros));
+        check_bomb(Encoding::Deflate, zlib(&zeros));
+        check_bomb(Encoding::Deflate, deflate(&zeros));
+        check_bomb(Encoding::Brotli, hex(BROTLI_BOMB));
+        check_bomb(Encoding::Zstd, zstd(&zeros));
+    }
+
+    #[test]
+    fn identity_is_bounded_too() {
+        assert!(decode(Encoding::Identity, &Bytes::from_static(TEXT), TEXT.len()).is_ok());
+        assert!(decode(Encoding::Identity, &Bytes::from_static(TEXT), TEXT.len() - 1).is_err());
+    }
+
+    #[test]
+    fn names() {
+        let of = |value: &str| {
+            Encoding::of(&HeaderMap::from_iter([(header::CONTENT_ENCODING, value.parse().unwrap())]))
+        };
+        assert_eq!(of("GZIP").unwrap(), Encoding::Gzip);
+        assert_eq!(of("identity").unwrap(), Encoding::Identity);
+        assert_eq!(Encoding::of(&HeaderMap::new()).unwrap(), Encoding::Identity);
+        assert!(matches!(of("compress"), Err(Refusal::UnknownEncoding)));
+        assert!(matches!(of("gzip, br"), Err(Refusal::UnknownEncoding)));
+    }
+}

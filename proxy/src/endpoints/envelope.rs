@@ -1,0 +1,134 @@
+//! `POST /api/{project_id}/envelope/`: read, admitted, kept; then 200 `{"id": ".."}`.
+//!
+//! Refused is whoever brings no key (401), a key for a project that does not exist (404), or a key that is not
+//! the project's (403). A key in the query or a header is looked at before the body is.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, Request, State};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::middleware::map_response;
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use axum::{Extension, Router};
+use balefire_protocol::envelope::{Envelope, parse};
+
+use super::auth::{key_of_envelope, key_of_request};
+use super::body::{Incoming, Room};
+use super::decoding::Encoding;
+use super::refusal::Refusal;
+use super::{cors, event_id, json, missing};
+use crate::admission::Admission;
+use crate::app::App;
+use crate::clock::Timestamp;
+use crate::config::Limits;
+
+/// The routes.
+pub fn router() -> Router<Arc<App>> {
+    let methods = || post(envelope).options(cors::preflight).fallback(missing::method_not_allowed);
+    Router::new()
+        .route("/api/{project_id}/envelope/", methods())
+        .route("/api/{project_id}/envelope", methods())
+        .layer(Extension(Room::default()))
+        .layer(map_response(cors::open))
+}
+
+async fn envelope(
+    State(app): State<Arc<App>>,
+    Extension(room): Extension<Room>,
+    project_id: Result<Path<i64>, PathRejection>,
+    request: Request,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let mut body = Incoming::new(body, &parts.headers);
+    let accepted = match project_id {
+        Ok(Path(project_id)) => accept(&app, &room, project_id, &parts, &mut body).await,
+        Err(_) => Err(Refusal::UnknownProject),
+    };
+    match accepted {
+        Ok(id) => json::answer(StatusCode::OK, &serde_json::json!({ "id": id })),
+        Err(refusal) => {
+            refusal.log();
+            app.outcomes.count(refusal.outcome(), 1);
+            if !matches!(refusal, Refusal::Slow) {
+                body.drain().await;
+            }
+            refusal.into_response()
+        }
+    }
+}
+
+/// Keeps the envelope, and gives its id.
+async fn accept(
+    app: &Arc<App>,
+    room: &Room,
+    project_id: i64,
+    parts: &Parts,
+    body: &mut Incoming,
+) -> Result<String, Refusal> {
+    let limits = &app.config.limits;
+    let key = key_of_request(parts.uri.query(), &parts.headers);
+    if let Some(key) = &key {
+        admit(app, project_id, key).await?;
+    }
+    let encoding = Encoding::of(&parts.headers)?;
+    let received = room.receive(body, limits).await?;
+    let bytes = room.decode(&received, encoding, limits).await?;
+    let envelope = parse(&bytes)?;
+    if key.is_none() {
+        let key = key_of_envelope(envelope.header).ok_or(Refusal::MissingKey)?;
+        admit(app, project_id, &key).await?;
+    }
+    check(&envelope, limits)?;
+
+    let now = Timestamp::now();
+    let brought = event_id::brought(&envelope);
+    let is_empty = envelope.items.is_empty();
+    let (id, bytes) = match brought {
+        Some(id) => (id, bytes),
+        None => {
+            let id = event_id::made(&bytes, now);
+            let written = event_id::written(&bytes, &id);
+            (id, written)
+        }
+    };
+    if !is_empty {
+        app.inbox.keep(project_id, now, bytes).await?;
+    }
+    Ok(id)
+}
+
+/// From memory; what is not there may have come into the store since.
+async fn admit(app: &Arc<App>, project_id: i64, key: &str) -> Result<(), Refusal> {
+    let mut admission = app.keys.admit(project_id, key);
+    if admission != Admission::Admitted && app.keys.may_reload(Instant::now()) {
+        let store = Arc::clone(&app.store);
+        match tokio::task::spawn_blocking(move || store.projects()).await {
+            Ok(Ok(projects)) => app.keys.replace(projects),
+            Ok(Err(error)) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "cannot read the projects");
+            }
+            Err(error) => tracing::error!(%error, "cannot read the projects"),
+        }
+        admission = app.keys.admit(project_id, key);
+    }
+    match admission {
+        Admission::Admitted => Ok(()),
+        Admission::UnknownKey => Err(Refusal::UnknownKey),
+        Admission::UnknownProject => Err(Refusal::UnknownProject),
+    }
+}
+
+fn check(envelope: &Envelope<'_>, limits: &Limits) -> Result<(), Refusal> {
+    if envelope.items.len() > limits.items {
+        return Err(Refusal::Items(limits.items));
+    }
+    let mut events = envelope.items.iter().filter(|item| item.kind == "event");
+    if events.any(|event| event.payload.len() > limits.event) {
+        return Err(Refusal::Event(limits.event));
+    }
+    Ok(())
+}

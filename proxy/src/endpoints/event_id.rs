@@ -1,0 +1,93 @@
+//! The id an envelope goes by: its header's, else its event's, else one made here.
+
+use balefire_protocol::envelope::Envelope;
+use balefire_protocol::json;
+use bytes::Bytes;
+use sha2::{Digest, Sha256};
+
+use crate::clock::Timestamp;
+
+/// The id that the envelope brings: 32 lower-case hex digits.
+#[must_use]
+pub fn brought(envelope: &Envelope<'_>) -> Option<String> {
+    let of = |json: &str| json::string_member(json, "event_id").as_deref().and_then(plain);
+    of(envelope.header).or_else(|| {
+        let event = envelope.items.iter().find(|item| item.kind == "event")?;
+        of(std::str::from_utf8(event.payload).ok()?)
+    })
+}
+
+/// An id for an envelope that brings none: as good as random, since no two come at the same time with the
+/// same bytes.
+#[must_use]
+pub fn made(bytes: &[u8], received: Timestamp) -> String {
+    let hash = Sha256::new().chain_update(received.0.to_le_bytes()).chain_update(bytes).finalize();
+    hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Writes an id into the header of an envelope, before all else, so that what is stored later goes by the id
+/// that was answered now.
+#[must_use]
+pub fn written(bytes: &[u8], id: &str) -> Bytes {
+    let Some(brace) = bytes.iter().position(|byte| *byte == b'{') else {
+        return Bytes::copy_from_slice(bytes);
+    };
+    let (before, after) = bytes.split_at(brace + 1);
+    let is_empty = after.trim_ascii_start().starts_with(b"}");
+    let comma: &[u8] = if is_empty { b"" } else { b"," };
+    [before, b"\"event_id\":\"", id.as_bytes(), b"\"", comma, after].concat().into()
+}
+
+/// With or without dashes, as SDKs write it.
+fn plain(id: &str) -> Option<String> {
+    let plain: String = id.chars().filter(|c| *c != '-').map(|c| c.to_ascii_lowercase()).collect();
+    (plain.len() == 32 && plain.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use balefire_protocol::envelope::parse;
+
+    use super::*;
+
+    const ID: &str = "9ec79c33ec9942ab8353589fcb2e04dc";
+
+    #[track_caller]
+    fn check(envelope: &str, expect: Option<&str>) {
+        assert_eq!(brought(&parse(envelope.as_bytes()).unwrap()).as_deref(), expect);
+    }
+
+    #[test]
+    fn of_the_header() {
+        check(&format!("{{\"event_id\":\"{ID}\"}}"), Some(ID));
+        check("{\"event_id\":\"9EC79C33-EC99-42AB-8353-589FCB2E04DC\"}", Some(ID));
+    }
+
+    #[test]
+    fn of_the_event() {
+        check(
+            &format!(
+                "{{}}\n{{\"type\":\"session\"}}\n{{}}\n{{\"type\":\"event\"}}\n{{\"event_id\":\"{ID}\"}}"
+            ),
+            Some(ID),
+        );
+    }
+
+    #[test]
+    fn none() {
+        check("{}", None);
+        check("{\"event_id\":\"x\"}\n{\"type\":\"event\"}\nno json", None);
+        check("{\"event_id\":7}", None);
+    }
+
+    #[test]
+    fn made_id_differs_by_time_and_is_read_again() {
+        for bytes in ["{}", " { } \n{\"type\":\"event\"}\n{}", "{\"dsn\":\"x\"}\n", "{\"event_id\":\"bad\"}"]
+        {
+            let id = made(bytes.as_bytes(), Timestamp(1.0));
+            assert_ne!(id, made(bytes.as_bytes(), Timestamp(2.0)));
+            let envelope = written(bytes.as_bytes(), &id);
+            assert_eq!(brought(&parse(&envelope).unwrap()), Some(id));
+        }
+    }
+}

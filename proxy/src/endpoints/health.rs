@@ -1,0 +1,62 @@
+//! Whether the server lives (`/healthz`), and what became of what it was sent (`/metrics`).
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+
+use super::json;
+use crate::app::App;
+use crate::outcome::Outcome;
+
+/// The routes.
+pub fn router() -> Router<Arc<App>> {
+    Router::new().route("/healthz", get(health)).route("/metrics", get(metrics))
+}
+
+async fn health() -> Response {
+    json::answer(StatusCode::OK, &serde_json::json!({ "status": "ok" }))
+}
+
+async fn metrics(State(app): State<Arc<App>>) -> Response {
+    let headers = [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
+    (headers, text(&app.outcomes.snapshot())).into_response()
+}
+
+/// <https://prometheus.io/docs/instrumenting/exposition_formats/>
+fn text(outcomes: &[(Outcome, u64)]) -> String {
+    let mut text = String::from(
+        "# HELP balefire_outcomes_total What became of items and of requests that were refused whole.\n\
+         # TYPE balefire_outcomes_total counter\n",
+    );
+    for (outcome, count) in outcomes {
+        let (outcome, reason) = outcome.labels();
+        // Writing to a string cannot fail.
+        let _ =
+            writeln!(text, "balefire_outcomes_total{{outcome=\"{outcome}\",reason=\"{reason}\"}} {count}");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::outcome::DiscardReason;
+
+    #[test]
+    fn one_line_for_each_outcome() {
+        let text = text(&[(Outcome::Accepted, 3), (Outcome::Invalid(DiscardReason::Malformed), 1)]);
+        let lines: Vec<_> = text.lines().skip(2).collect();
+        assert_eq!(
+            lines,
+            [
+                "balefire_outcomes_total{outcome=\"accepted\",reason=\"\"} 3",
+                "balefire_outcomes_total{outcome=\"invalid\",reason=\"malformed\"} 1",
+            ]
+        );
+    }
+}

@@ -1,0 +1,89 @@
+//! The inbox's one table.
+
+use std::path::Path;
+use std::time::Duration;
+
+use bytes::Bytes;
+use rusqlite::{Connection, params};
+
+use super::{InboxError, Kept};
+use crate::clock::Timestamp;
+
+/// `AUTOINCREMENT`, so that a row is never used twice, not even after all were forgotten: the store remembers
+/// how far it has read by the row. <https://sqlite.org/autoinc.html>
+///
+/// `synchronous = FULL` flushes each commit; with `NORMAL` a power loss takes the last ones.
+/// <https://sqlite.org/pragma.html#pragma_synchronous>
+const SCHEMA: &str = "
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    CREATE TABLE IF NOT EXISTS envelopes (
+        row INTEGER PRIMARY KEY AUTOINCREMENT,
+        project_id INTEGER NOT NULL,
+        received REAL NOT NULL,
+        envelope BLOB NOT NULL
+    ) STRICT;
+";
+/// How long a connection waits for another's transaction.
+const BUSY: Duration = Duration::from_secs(5);
+/// Most bytes handed out at once (but always one envelope), in bytes.
+const PAGE_BYTES: usize = 16 << 20;
+
+pub(super) fn open(path: &Path) -> Result<Connection, InboxError> {
+    let connection = Connection::open(path)?;
+    connection.busy_timeout(BUSY)?;
+    connection.execute_batch(SCHEMA)?;
+    Ok(connection)
+}
+
+/// Makes the next row one above this one, unless it is higher anyway.
+pub(super) fn begin_above(connection: &Connection, row: i64) -> rusqlite::Result<()> {
+    let known = "SELECT 1 FROM sqlite_sequence WHERE name = 'envelopes'";
+    connection.execute(
+        &format!("INSERT INTO sqlite_sequence (name, seq) SELECT 'envelopes', 0 WHERE NOT EXISTS ({known})"),
+        [],
+    )?;
+    connection
+        .execute("UPDATE sqlite_sequence SET seq = max(seq, ?1) WHERE name = 'envelopes'", [row])
+        .map(|_| ())
+}
+
+pub(super) fn insert(
+    connection: &Connection,
+    project_id: i64,
+    received: Timestamp,
+    envelope: &[u8],
+) -> rusqlite::Result<()> {
+    let mut statement = connection
+        .prepare_cached("INSERT INTO envelopes (project_id, received, envelope) VALUES (?1, ?2, ?3)")?;
+    statement.execute(params![project_id, received.0, envelope])?;
+    Ok(())
+}
+
+pub(super) fn delete(connection: &Connection, up_to: i64) -> rusqlite::Result<()> {
+    connection.prepare_cached("DELETE FROM envelopes WHERE row <= ?1")?.execute([up_to])?;
+    Ok(())
+}
+
+pub(super) fn after(connection: &Connection, row: i64, limit: usize) -> Result<Vec<Kept>, InboxError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT row, project_id, received, envelope FROM envelopes WHERE row > ?1 ORDER BY row LIMIT ?2",
+    )?;
+    let mut rows = statement.query(params![row, i64::try_from(limit).unwrap_or(i64::MAX)])?;
+    let mut kept = Vec::new();
+    let mut bytes = 0;
+    while let Some(row) = rows.next()? {
+        let envelope = Bytes::from(row.get::<_, Vec<u8>>(3)?);
+        bytes += envelope.len();
+        kept.push(Kept {
+            row: row.get(0)?,
+            project_id: row.get(1)?,
+            received: Timestamp(row.get(2)?),
+            envelope,
+        });
+        if bytes >= PAGE_BYTES {
+            break;
+        }
+    }
+    Ok(kept)
+}

@@ -1,0 +1,124 @@
+//! The one thread that writes: takes all that waits, commits once, then tells each sender.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::JoinHandle;
+
+use bytes::Bytes;
+use rusqlite::Connection;
+use tokio::sync::{OwnedSemaphorePermit, oneshot};
+
+use super::{Commits, InboxError, rows};
+use crate::clock::Timestamp;
+
+/// Most envelopes in one transaction.
+const BATCH: usize = 512;
+
+/// An envelope that waits for the disk, with the permits of the room it takes.
+pub(super) struct Waiting {
+    pub(super) project_id: i64,
+    pub(super) received: Timestamp,
+    pub(super) envelope: Bytes,
+    pub(super) done: oneshot::Sender<Result<(), InboxError>>,
+    pub(super) _held: (OwnedSemaphorePermit, OwnedSemaphorePermit),
+}
+
+enum Task {
+    Write(Waiting),
+    Forget(i64, Sender<Result<(), InboxError>>),
+}
+
+/// The thread, and the way to it. The permits of [`Waiting`] bound the channel.
+pub(super) struct Writer {
+    tasks: Option<Sender<Task>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Writer {
+    pub(super) fn start(mut connection: Connection, commits: Arc<Commits>) -> Result<Self, InboxError> {
+        let (tasks, receiver) = channel();
+        let thread = std::thread::Builder::new()
+            .name("inbox".into())
+            .spawn(move || {
+                while let Some(batch) = take(&receiver) {
+                    write(&mut connection, batch, &commits);
+                }
+            })
+            .map_err(|error| InboxError::Disk(Box::new(error)))?;
+        Ok(Self { tasks: Some(tasks), thread: Some(thread) })
+    }
+
+    pub(super) fn write(&self, waiting: Waiting) -> Result<(), InboxError> {
+        self.send(Task::Write(waiting))
+    }
+
+    pub(super) fn forget(&self, up_to: i64) -> Result<(), InboxError> {
+        let (done, forgotten) = channel();
+        self.send(Task::Forget(up_to, done))?;
+        forgotten.recv().map_err(|_| ended())?
+    }
+
+    fn send(&self, task: Task) -> Result<(), InboxError> {
+        let tasks = self.tasks.as_ref().ok_or_else(ended)?;
+        tasks.send(task).map_err(|_| ended())
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.tasks = None;
+        if let Some(Err(_)) = self.thread.take().map(JoinHandle::join) {
+            tracing::error!("the inbox's writer had panicked");
+        }
+    }
+}
+
+fn ended() -> InboxError {
+    InboxError::Disk("the writer has ended".into())
+}
+
+/// Waits for a task, then takes those that came with it; none when nobody can send any more.
+fn take(receiver: &Receiver<Task>) -> Option<Vec<Task>> {
+    let mut batch = vec![receiver.recv().ok()?];
+    batch.extend(receiver.try_iter().take(BATCH - 1));
+    Some(batch)
+}
+
+fn write(connection: &mut Connection, batch: Vec<Task>, commits: &Commits) {
+    match commit(connection, &batch) {
+        Ok(()) => {
+            commits.announce();
+            for task in batch {
+                task.end(Ok(()));
+            }
+        }
+        Err(error) => {
+            tracing::error!(error = &error as &dyn std::error::Error, "the inbox cannot be written");
+            let error = Arc::new(error);
+            for task in batch {
+                task.end(Err(InboxError::Disk(Box::new(Arc::clone(&error)))));
+            }
+        }
+    }
+}
+
+fn commit(connection: &mut Connection, batch: &[Task]) -> rusqlite::Result<()> {
+    let transaction = connection.transaction()?;
+    for task in batch {
+        match task {
+            Task::Write(it) => rows::insert(&transaction, it.project_id, it.received, &it.envelope)?,
+            Task::Forget(up_to, _) => rows::delete(&transaction, *up_to)?,
+        }
+    }
+    transaction.commit()
+}
+
+impl Task {
+    /// Tells who waits; that nobody does any more (the client has gone) is no matter.
+    fn end(self, result: Result<(), InboxError>) {
+        match self {
+            Self::Write(waiting) => drop(waiting.done.send(result)),
+            Self::Forget(_, done) => drop(done.send(result)),
+        }
+    }
+}

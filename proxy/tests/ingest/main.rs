@@ -1,0 +1,7 @@
+//! Taking envelopes in, over HTTP and nothing else.
+
+mod envelopes;
+mod files;
+mod memory;
+mod refusals;
+mod server;

@@ -1,0 +1,63 @@
+//! A store that knows projects and nothing else: all that taking envelopes in needs.
+
+use std::sync::Mutex;
+
+use balefire_proxy::alert::Delivery;
+use balefire_proxy::clock::Timestamp;
+use balefire_proxy::store::{
+    Batch, Issue, IssueQuery, Project, Store, StoreError, StoredAlert, StoredEvent, TagCount,
+};
+
+#[derive(Default)]
+pub struct Memory(Mutex<Vec<Project>>);
+
+impl Store for Memory {
+    fn begin(&self) -> Result<Box<dyn Batch + '_>, StoreError> {
+        Err(StoreError::Database("nothing is stored here".into()))
+    }
+    fn cursor(&self) -> Result<i64, StoreError> {
+        Ok(0)
+    }
+    fn projects(&self) -> Result<Vec<Project>, StoreError> {
+        Ok(self.0.lock().unwrap().clone())
+    }
+    fn ensure_project(&self, slug: &str, new_key: &str) -> Result<Project, StoreError> {
+        let mut projects = self.0.lock().unwrap();
+        if let Some(project) = projects.iter().find(|project| project.slug == slug) {
+            return Ok(project.clone());
+        }
+        let id = projects.len() as i64 + 1;
+        projects.push(Project { id, slug: slug.to_owned(), keys: vec![new_key.to_owned()] });
+        Ok(projects[projects.len() - 1].clone())
+    }
+    fn add_token(&self, _: &str) -> Result<(), StoreError> {
+        Ok(())
+    }
+    fn has_token(&self, _: &str) -> Result<bool, StoreError> {
+        Ok(false)
+    }
+    fn issues(&self, _: &IssueQuery) -> Result<Vec<Issue>, StoreError> {
+        Ok(Vec::new())
+    }
+    fn issue(&self, _: i64) -> Result<Option<Issue>, StoreError> {
+        Ok(None)
+    }
+    fn hourly(&self, _: &[i64], _: Timestamp) -> Result<Vec<[u32; 24]>, StoreError> {
+        Ok(Vec::new())
+    }
+    fn latest_event(&self, _: i64) -> Result<Option<StoredEvent>, StoreError> {
+        Ok(None)
+    }
+    fn tags(&self, _: i64) -> Result<Vec<TagCount>, StoreError> {
+        Ok(Vec::new())
+    }
+    fn alerts(&self, _: u32) -> Result<Vec<StoredAlert>, StoreError> {
+        Ok(Vec::new())
+    }
+    fn due_alerts(&self, _: Timestamp, _: u32) -> Result<Vec<StoredAlert>, StoreError> {
+        Ok(Vec::new())
+    }
+    fn settle_alert(&self, _: i64, _: &Delivery) -> Result<(), StoreError> {
+        Ok(())
+    }
+}

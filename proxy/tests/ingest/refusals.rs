@@ -1,0 +1,197 @@
+//! What is refused: the status, the detail, and how it is counted.
+
+use std::io::Write;
+use std::time::{Duration, Instant};
+
+use balefire_proxy::config::Limits;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+use super::server::{Answer, KEY, TestServer, read};
+
+const ENVELOPE: &[u8] = b"{}\n{\"type\":\"event\"}\n{\"message\":\"hello\"}\n";
+
+#[track_caller]
+fn check(server: &TestServer, answer: &Answer, status: u16, detail: &str, counted: &str) {
+    assert_eq!(answer.status, status, "{answer:?}");
+    assert!(answer.json("detail").contains(detail), "{}", answer.text());
+    assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
+    assert!(answer.header("access-control-expose-headers").is_some());
+    let metrics = server.get("/metrics");
+    let (outcome, reason) = counted.split_once(' ').unwrap();
+    let line = format!("balefire_outcomes_total{{outcome=\"{outcome}\",reason=\"{reason}\"}} 1\n");
+    assert!(metrics.text().contains(&line), "{}", metrics.text());
+    assert!(server.kept().is_empty());
+}
+
+#[track_caller]
+fn check_path(path: &str, status: u16, detail: &str, counted: &str) {
+    let server = TestServer::start();
+    check(&server, &server.send("POST", path, &[], ENVELOPE), status, detail, counted);
+}
+
+#[track_caller]
+fn check_body(
+    limits: Limits,
+    headers: &[(&str, &str)],
+    body: &[u8],
+    status: u16,
+    detail: &str,
+    counted: &str,
+) {
+    let server = TestServer::with(limits);
+    check(&server, &server.post(headers, body), status, detail, counted);
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[test]
+fn no_key() {
+    check_path("/api/1/envelope/", 401, "no key", "invalid missing_key");
+}
+
+#[test]
+fn unknown_key() {
+    check_path("/api/1/envelope/?sentry_key=ab", 403, "not one of this project's", "invalid unknown_key");
+}
+
+#[test]
+fn unknown_key_of_the_envelope() {
+    let server = TestServer::start();
+    let body = b"{\"dsn\":\"http://ab@h/1\"}\n{\"type\":\"event\"}\n{}\n";
+    check(&server, &server.send("POST", "/api/1/envelope/", &[], body), 403, "key", "invalid unknown_key");
+}
+
+#[test]
+fn unknown_project() {
+    let detail = "no such project";
+    check_path(&format!("/api/9/envelope/?sentry_key={KEY}"), 404, detail, "invalid unknown_project");
+    check_path(&format!("/api/x/envelope/?sentry_key={KEY}"), 404, detail, "invalid unknown_project");
+    check_path(&format!("/api/%ff/envelope/?sentry_key={KEY}"), 404, detail, "invalid unknown_project");
+}
+
+#[test]
+fn malformed_envelope() {
+    let refuse =
+        |body: &[u8], detail| check_body(Limits::default(), &[], body, 400, detail, "invalid malformed");
+    refuse(b"", "envelope header");
+    refuse(b"hello", "envelope header");
+    refuse(b"{}\nhello", "header of item 0");
+    refuse(b"{}\n{\"type\":\"event\",\"length\":99}\n{}", "item 0 does not end");
+}
+
+#[test]
+fn unknown_encoding() {
+    let headers = [("content-encoding", "compress")];
+    check_body(Limits::default(), &headers, ENVELOPE, 415, "content-encoding", "invalid bad_encoding");
+}
+
+#[test]
+fn body_of_another_encoding() {
+    for name in ["gzip", "deflate", "br", "zstd"] {
+        let detail = format!("not valid {name}");
+        let headers = [("content-encoding", name)];
+        check_body(Limits::default(), &headers, ENVELOPE, 400, &detail, "invalid bad_encoding");
+    }
+}
+
+#[test]
+fn bomb() {
+    let limits = Limits { decompressed: 1 << 20, ..Limits::default() };
+    let body = gzip(&vec![b' '; 64 << 20]);
+    let headers = [("content-encoding", "gzip")];
+    check_body(limits, &headers, &body, 413, "decompressed body is larger than 1048576", "invalid too_large");
+}
+
+#[test]
+fn oversized_body_is_refused_before_it_is_read_and_the_client_gets_to_know() {
+    let body = vec![b'x'; 6 << 20];
+    check_body(Limits::default(), &[], &body, 413, "larger than 2097152 bytes", "invalid too_large");
+}
+
+#[test]
+fn oversized_body_without_a_length() {
+    let server = TestServer::with(Limits { body: 1000, ..Limits::default() });
+    let mut stream = server.connect();
+    let head = format!(
+        "POST /api/1/envelope/?sentry_key={KEY} HTTP/1.1\r\nhost: t\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    for _ in 0..3 {
+        stream.write_all(format!("1f4\r\n{}\r\n", "x".repeat(500)).as_bytes()).unwrap();
+    }
+    stream.write_all(b"0\r\n\r\n").unwrap();
+    check(&server, &read(stream), 413, "larger than 1000 bytes", "invalid too_large");
+}
+
+#[test]
+fn client_that_asks_before_it_sends_is_refused_at_once() {
+    let server = TestServer::start();
+    let mut stream = server.connect();
+    let head = format!(
+        "POST /api/1/envelope/?sentry_key={KEY} HTTP/1.1\r\nhost: t\r\nexpect: 100-continue\r\ncontent-length: 9999999\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    check(&server, &read(stream), 413, "larger than", "invalid too_large");
+}
+
+#[test]
+fn large_event() {
+    let limits = Limits { event: 10, ..Limits::default() };
+    check_body(limits, &[], ENVELOPE, 413, "event is larger than 10 bytes", "invalid too_large");
+}
+
+#[test]
+fn many_items() {
+    let limits = Limits { items: 1, ..Limits::default() };
+    let body = b"{}\n{\"type\":\"session\"}\n{}\n{\"type\":\"session\"}\n{}\n";
+    check_body(limits, &[], body, 413, "more than 1 items", "invalid too_large");
+}
+
+#[test]
+fn full_inbox() {
+    let server = TestServer::with(Limits { queue: 0, ..Limits::default() });
+    let answer = server.post(&[], ENVELOPE);
+    assert_eq!(answer.header("retry-after"), Some("5"));
+    assert_eq!(answer.header("x-sentry-rate-limits"), Some("5::organization:queue_full"));
+    check(&server, &answer, 429, "try again", "rate_limited queue_full");
+}
+
+#[test]
+fn refusing_disk() {
+    let server = TestServer::start();
+    let other = rusqlite::Connection::open(server.data.path().join("inbox.db")).unwrap();
+    other.execute_batch("ALTER TABLE envelopes RENAME TO gone").unwrap();
+    let answer = server.post(&[], ENVELOPE);
+    other.execute_batch("ALTER TABLE gone RENAME TO envelopes").unwrap();
+    check(&server, &answer, 503, "cannot be kept", "invalid disk_error");
+}
+
+#[test]
+fn slow_body() {
+    let server = TestServer::with(Limits { body_timeout: Duration::from_millis(300), ..Limits::default() });
+    let mut stream = server.connect();
+    let head = format!(
+        "POST /api/1/envelope/?sentry_key={KEY} HTTP/1.1\r\nhost: t\r\ncontent-length: 100\r\n\r\n{{}}\n"
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    let start = Instant::now();
+    check(&server, &read(stream), 408, "in time", "invalid incomplete");
+    assert!(start.elapsed() < Duration::from_secs(5));
+}
+
+#[test]
+fn other_methods_and_paths() {
+    let server = TestServer::start();
+    let answer = server.get("/api/1/envelope/");
+    assert_eq!((answer.status, answer.json("detail").is_empty()), (405, false));
+    for path in ["/nowhere", "/api/1/nowhere/", "/api/"] {
+        let answer = server.get(path);
+        assert_eq!((answer.status, answer.json("detail").is_empty()), (404, false), "{path}");
+    }
+    assert_eq!(server.send("DELETE", "/healthz", &[], b"").status, 405);
+}

@@ -1,0 +1,113 @@
+//! A server on a port of its own, and a client that sends exactly what it is told to.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::sync::Arc;
+use std::time::Duration;
+
+use balefire_proxy::app::{App, DEMO, serve};
+use balefire_proxy::config::{Config, Limits};
+use balefire_proxy::inbox::Kept;
+use balefire_proxy::store::Store;
+
+use super::memory::Memory;
+
+/// The demo project's key.
+pub const KEY: &str = "0123456789abcdef0123456789abcdef";
+
+/// A running server; ends when dropped.
+pub struct TestServer {
+    pub app: Arc<App>,
+    pub data: tempfile::TempDir,
+    address: SocketAddr,
+    _runtime: tokio::runtime::Runtime,
+}
+
+/// An answer.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub head: String,
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let mut lines = self.head.lines().filter_map(|line| line.split_once(": "));
+        lines.find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
+
+    pub fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap()
+    }
+
+    pub fn json(&self, key: &str) -> String {
+        let value: serde_json::Value = serde_json::from_slice(&self.body).unwrap();
+        value[key].as_str().unwrap_or_default().to_owned()
+    }
+}
+
+impl TestServer {
+    pub fn with(limits: Limits) -> Self {
+        let data = tempfile::tempdir().unwrap();
+        let mut config = Config::default();
+        config.data = data.path().to_owned();
+        config.limits = limits;
+        config.listen.set_port(0);
+        let store = Arc::new(Memory::default());
+        store.ensure_project(DEMO, KEY).unwrap();
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let listener = runtime.block_on(tokio::net::TcpListener::bind(config.listen)).unwrap();
+        let address = listener.local_addr().unwrap();
+        let app = Arc::new(App::open(config.bound_to(address), store).unwrap());
+        runtime.spawn(serve(Arc::clone(&app), listener, std::future::pending()));
+        Self { app, data, address, _runtime: runtime }
+    }
+
+    pub fn start() -> Self {
+        Self::with(Limits::default())
+    }
+
+    pub fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(self.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        stream
+    }
+
+    /// Sends a request and reads the answer.
+    pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+        let mut head = format!("{method} {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n");
+        for (name, value) in headers {
+            head += &format!("{name}: {value}\r\n");
+        }
+        head += &format!("content-length: {}\r\n\r\n", body.len());
+        let mut stream = self.connect();
+        stream.write_all(head.as_bytes()).unwrap();
+        stream.write_all(body).unwrap();
+        read(stream)
+    }
+
+    /// Posts an envelope with the demo project's key.
+    pub fn post(&self, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+        self.send("POST", &format!("/api/1/envelope/?sentry_key={KEY}"), headers, body)
+    }
+
+    pub fn get(&self, path: &str) -> Answer {
+        self.send("GET", path, &[], b"")
+    }
+
+    pub fn kept(&self) -> Vec<Kept> {
+        self.app.inbox.next(0, 1_000).unwrap()
+    }
+}
+
+/// Reads an answer up to the end of the connection.
+pub fn read(mut stream: TcpStream) -> Answer {
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes).unwrap();
+    let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").expect("an answer has a head");
+    let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
+    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+    Answer { status, head, body: bytes[end + 4..].to_vec() }
+}
