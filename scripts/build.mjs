@@ -30,23 +30,21 @@ async function compile(/** @type {string} */ name, /** @type {string[]} */ flags
   return join(cargoTarget(), TARGET, 'release', `${name.replaceAll('-', '_')}.wasm`)
 }
 
-/** The files that wasm-bindgen makes of a module. @returns {Promise<Files>} */
-async function bind(/** @type {string} */ module, /** @type {string} */ name, /** @type {string[]} */ flags) {
+/**
+ * The files that wasm-bindgen makes of a module: for the web they fetch the module by themselves; for a bundler they
+ * are smaller and leave that to js/core.js.
+ * @returns {Promise<Files>}
+ */
+async function bind(
+  /** @type {string} */ module,
+  /** @type {string} */ name,
+  /** @type {'web' | 'bundler'} */ target,
+) {
   const tool = findWasmBindgen()
   if (!tool) throw new Trouble('wasm-bindgen is missing: node scripts/setup.mjs build')
   return withFolder(async (folder) => {
-    await run([
-      tool,
-      module,
-      '--target',
-      'web',
-      '--no-typescript',
-      '--out-name',
-      name,
-      '--out-dir',
-      folder,
-      ...flags,
-    ])
+    const output = ['--out-name', name, '--out-dir', folder]
+    await run([tool, module, '--target', target, '--no-typescript', ...output])
     return filesIn(folder)
   })
 }
@@ -54,7 +52,7 @@ async function bind(/** @type {string} */ module, /** @type {string} */ name, /*
 /** The core: its module, small, and the JavaScript that wasm-bindgen puts around it. @returns {Promise<Files>} */
 async function core() {
   const module = await compile('balefire-core', ['--features', 'js'])
-  const files = await bind(module, 'balefire', ['--omit-default-module-path'])
+  const files = await bind(module, 'balefire', 'bundler')
   return withFolder(async (folder) => {
     fill(folder, files)
     const wasm = join(folder, 'balefire_bg.wasm')
@@ -107,7 +105,7 @@ async function scripts() {
 /** The demo page with its small Rust app. @returns {Promise<Files>} */
 async function demo() {
   // No wasm-opt here: it leaves the line table as it was while it moves the code, and frames would get wrong lines.
-  const app = await bind(await compile('balefire-demo'), 'balefire_demo', [])
+  const app = await bind(await compile('balefire-demo'), 'balefire_demo', 'web')
   const page = filesIn(join(root, 'www', 'demo'))
   const wanted = [...page].filter(([path]) => /^[^/]+\.(html|css|js|svg|png)$|^vendor\//.test(path))
   return new Map([

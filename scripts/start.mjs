@@ -29,7 +29,7 @@ export function welcome(/** @type {{ url: string, dsn: string, data: string }} *
 
   Script tag <script src="${url}/balefire.min.js" data-dsn="${dsn}" crossorigin="anonymous"></script>
 
-  DingTalk   none yet? Put a robot into balefire.toml and start with --config balefire.toml:
+  DingTalk   none yet? Put a robot into balefire.toml, here:
                [alert.dingtalk.team]
                access_token = "..."
                secret = "SEC..."
