@@ -51,6 +51,6 @@ init({ dsn: 'http://k@h/1', sampleRate: '1' })
 // @ts-expect-error no such level
 captureMessage('hello', 'loud')
 // @ts-expect-error no such option
-init({ dsn: 'http://k@h/1', smapleRate: 1 })
+init({ dsn: 'http://k@h/1', rate: 1 })
 
 export { closed, fromError, fromEvent, fromMessage, last, on, sent, withContext }
