@@ -1,0 +1,154 @@
+// @ts-check
+// Builds everything: the core, the scripts around it, the demo page, and the server that carries them.
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { filesIn, fill } from './output.mjs'
+import { root, run, Trouble, whenRun } from './run.mjs'
+import { cargoTarget, findWasmBindgen, npmBin } from './tools.mjs'
+
+/** @typedef {import('./output.mjs').Files} Files */
+
+const TARGET = 'wasm32-unknown-unknown'
+
+/**
+ * What every browser with WebAssembly.instantiateStreaming and externref knows. Named one by one: with
+ * `--all-features` binaryen 132 emits compact imports, which Chromium 156 refuses.
+ */
+const FEATURES = [
+  'bulk-memory',
+  'nontrapping-float-to-int',
+  'sign-ext',
+  'mutable-globals',
+  'reference-types',
+  'multivalue',
+]
+
+/** Compiles a crate to wasm; the path of the module. */
+async function compile(/** @type {string} */ name, /** @type {string[]} */ flags = []) {
+  await run(['cargo', 'build', '--release', '--target', TARGET, '-p', name, ...flags])
+  return join(cargoTarget(), TARGET, 'release', `${name.replaceAll('-', '_')}.wasm`)
+}
+
+/**
+ * The files that wasm-bindgen makes of a module: for the web they fetch the module by themselves; for a bundler they
+ * are smaller and leave that to js/core.js.
+ * @returns {Promise<Files>}
+ */
+async function bind(
+  /** @type {string} */ module,
+  /** @type {string} */ name,
+  /** @type {'web' | 'bundler'} */ target,
+) {
+  const tool = findWasmBindgen()
+  if (!tool) throw new Trouble('wasm-bindgen is missing: node scripts/setup.mjs build')
+  return withFolder(async (folder) => {
+    const output = ['--out-name', name, '--out-dir', folder]
+    await run([tool, module, '--target', target, '--no-typescript', ...output])
+    return filesIn(folder)
+  })
+}
+
+/** The core: its module, small, and the JavaScript that wasm-bindgen puts around it. @returns {Promise<Files>} */
+async function core() {
+  const module = await compile('balefire-core', ['--features', 'js'])
+  const files = await bind(module, 'balefire', 'bundler')
+  return withFolder(async (folder) => {
+    fill(folder, files)
+    const wasm = join(folder, 'balefire_bg.wasm')
+    const strip = ['--strip-debug', '--strip-producers', '--strip-target-features']
+    await run([
+      npmBin('wasm-opt'),
+      wasm,
+      '-Oz',
+      ...FEATURES.map((feature) => `--enable-${feature}`),
+      ...strip,
+      '-o',
+      wasm,
+    ])
+    return filesIn(folder)
+  })
+}
+
+/** The scripts of the SDK, from js/. @returns {Promise<Files>} */
+async function scripts() {
+  // Not at the top: what setup fetches is not there when this file is loaded.
+  const { build } = await import('esbuild')
+  /** @type {[from: string, to: string, format: 'iife' | 'esm'][]} */
+  const bundles = [
+    ['script.js', 'balefire.min.js', 'iife'],
+    ['index.js', 'balefire.js', 'esm'],
+    ['loader.js', 'loader.min.js', 'iife'],
+  ]
+  /** @type {Files} */
+  const files = new Map()
+  for (const [from, to, format] of bundles) {
+    const { outputFiles } = await build({
+      entryPoints: [join(root, 'js', from)],
+      bundle: true,
+      minify: true,
+      format,
+      target: 'es2022',
+      charset: 'utf8',
+      legalComments: 'none',
+      logLevel: 'warning',
+      write: false,
+    }).catch((error) => {
+      throw new Trouble(`js/${from} cannot be bundled: ${error.message}`)
+    })
+    files.set(to, outputFiles[0]?.contents ?? new Uint8Array())
+  }
+  files.set('index.d.ts', readFileSync(join(root, 'js', 'index.d.ts')))
+  return files
+}
+
+/** The demo page with its small Rust app. @returns {Promise<Files>} */
+async function demo() {
+  // No wasm-opt here: it leaves the line table as it was while it moves the code, and frames would get wrong lines.
+  const app = await bind(await compile('balefire-demo'), 'balefire_demo', 'web')
+  const page = filesIn(join(root, 'www', 'demo'))
+  const wanted = [...page].filter(([path]) => /^[^/]+\.(html|css|js|svg|png)$|^vendor\//.test(path))
+  return new Map([
+    ...wanted,
+    ...[...app].map(([path, bytes]) => /** @type {const} */ ([`app/${path}`, bytes])),
+  ])
+}
+
+/** @template T @param {(folder: string) => Promise<T>} work */
+async function withFolder(work) {
+  const folder = mkdtempSync(join(tmpdir(), 'balefire-build-'))
+  try {
+    return await work(folder)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+/** Builds everything. */
+export async function build() {
+  const since = performance.now()
+  const module = await core()
+  // Where js/ imports it from, whatever CARGO_TARGET_DIR says.
+  fill(join(root, 'target', 'core'), module)
+
+  /** @type {Files} */
+  const dist = await scripts()
+  const wasm = module.get('balefire_bg.wasm')
+  if (wasm) dist.set('balefire_bg.wasm', wasm)
+  for (const [path, bytes] of await demo()) dist.set(`demo/${path}`, bytes)
+  const { written, removed } = fill(join(root, 'dist'), dist)
+
+  await run(['cargo', 'build', '--profile', 'server', '-p', 'balefire-proxy'])
+  const changes = written.length + removed.length
+  console.log(
+    `build: dist/ and balefire-proxy, ${changes === 1 ? '1 file' : `${changes} files`} changed, ${seconds(since)} s`,
+  )
+}
+
+const seconds = (/** @type {number} */ since) => ((performance.now() - since) / 1000).toFixed(1)
+
+await whenRun(import.meta.url, () => {
+  if (!existsSync(npmBin('esbuild')))
+    throw new Trouble('npm packages are missing: node scripts/setup.mjs build')
+  return build()
+})

@@ -1,0 +1,124 @@
+// @ts-check
+// The pages: without JavaScript, on a phone, in the dark, and with somebody's hostile event on them.
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { envelope, failure } from './envelope.mjs'
+import { open } from './harness.mjs'
+
+const IMAGE = '<img src=x onerror=alert(1)>'
+const SCRIPT = '"></title><script>alert(2)</script>'
+const LONG = 'w'.repeat(300)
+
+const HOSTILE = envelope({
+  level: 'error',
+  transaction: IMAGE,
+  release: SCRIPT,
+  environment: 'hostile',
+  tags: { [`tag${SCRIPT}`]: IMAGE, long: LONG.slice(0, 200) },
+  user: { id: IMAGE, email: SCRIPT, username: LONG },
+  request: { url: 'javascript:alert(3)', headers: { 'User-Agent': IMAGE, Referer: 'javascript:alert(4)' } },
+  breadcrumbs: { values: [{ category: IMAGE, message: SCRIPT, data: { [IMAGE]: LONG } }] },
+  exception: {
+    values: [
+      {
+        type: IMAGE,
+        value: SCRIPT,
+        stacktrace: {
+          frames: [
+            {
+              function: IMAGE,
+              filename: `javascript:alert(5)${LONG}`,
+              lineno: 1,
+              context_line: SCRIPT,
+              in_app: true,
+            },
+          ],
+        },
+      },
+    ],
+  },
+})
+
+describe('the pages', () => {
+  /** @type {import('./harness.mjs').World} */
+  let world
+  /** @type {[name: string, address: string][]} */
+  let pages
+  before(async () => {
+    world = await open()
+    await world.proxy.send(HOSTILE)
+    await world.proxy.send(failure('TypeError', `${LONG} is not a function`))
+    const hostile = await world.proxy.waitForIssue(/^<img/)
+    await world.proxy.waitForIssue(/^TypeError/)
+    pages = [
+      ['issues', `${world.proxy.url}/`],
+      ['hostile issue', `${world.proxy.url}/issues/${hostile.id}/`],
+      ['alerts', `${world.proxy.url}/alerts/`],
+    ]
+  })
+  after(() => world?.close())
+
+  test('without JavaScript, what an event brings is text', async () => {
+    const page = await world.newPage({ javaScriptEnabled: false })
+    for (const [name, address] of pages) {
+      const response = await page.goto(address)
+      assert.equal(response?.status(), 200, name)
+      const policy = response?.headers()['content-security-policy'] ?? ''
+      assert.match(policy, /default-src 'none'/, name)
+      assert.doesNotMatch(policy, /unsafe|script-src/, name)
+      assert.ok((await page.textContent('body'))?.includes('<img src=x onerror='), `${name}: shown as text`)
+      assert.equal(
+        await page.locator('script, img[src=x], [onerror], a[href^="javascript:"]').count(),
+        0,
+        name,
+      )
+    }
+  })
+
+  test('with JavaScript, nothing of it runs', async () => {
+    const page = await world.newPage()
+    /** @type {string[]} */
+    const dialogs = []
+    page.on('dialog', (dialog) => {
+      dialogs.push(dialog.message())
+      dialog.dismiss()
+    })
+    for (const [, address] of pages) await page.goto(address, { waitUntil: 'networkidle' })
+    assert.deepEqual(dialogs, [])
+  })
+
+  test('the issue page tells the stack, the breadcrumbs, the tags and the request', async () => {
+    const page = await world.newPage({ javaScriptEnabled: false })
+    const [, [, address = ''] = []] = pages
+    await page.goto(address)
+    const text = (await page.textContent('main'))?.toLowerCase() ?? ''
+    for (const word of ['stack', 'breadcrumbs', 'tags', 'request']) assert.ok(text.includes(word), word)
+  })
+
+  test('a phone needs no sideways scrolling', async () => {
+    const page = await world.newPage({ viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 })
+    for (const [name, address] of [...pages, /** @type {const} */ (['demo', `${world.proxy.url}/demo/`])]) {
+      await page.goto(address)
+      const width = await page.evaluate(() => document.documentElement.scrollWidth)
+      assert.ok(width <= 390, `${name} is ${width} px wide`)
+    }
+  })
+
+  test('dark and light differ', async () => {
+    const colours = []
+    for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+      const page = await world.newPage({ colorScheme })
+      await page.goto(pages[0]?.[1] ?? '')
+      colours.push(
+        await page.evaluate(() => {
+          const behind = [document.body, document.documentElement].map(
+            (element) => getComputedStyle(element).backgroundColor,
+          )
+          return behind.find((colour) => colour !== 'rgba(0, 0, 0, 0)')
+        }),
+      )
+    }
+    assert.ok(colours.every(Boolean), `backgrounds ${colours}`)
+    assert.notEqual(colours[0], colours[1])
+  })
+})

@@ -1,0 +1,31 @@
+// @ts-check
+// Somebody's web site: a few files in memory, on an origin of its own.
+import { createServer } from 'node:http'
+
+/** @typedef {{ body: string | Uint8Array, type?: string, headers?: Record<string, string> }} File */
+
+const TYPES = { html: 'text/html; charset=utf-8', js: 'text/javascript', wasm: 'application/wasm' }
+
+/** @param {Record<string, string | Uint8Array | File>} files by path */
+export async function startSite(files) {
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://site')
+    const found = files[pathname]
+    if (found === undefined) return response.writeHead(404).end('no such file')
+    const { body, type, headers } =
+      typeof found === 'string' || found instanceof Uint8Array ? { body: found } : found
+    const ending = /** @type {keyof typeof TYPES} */ (pathname.split('.').at(-1))
+    response.writeHead(200, { 'Content-Type': type ?? TYPES[ending] ?? TYPES.html, ...headers }).end(body)
+  })
+  await new Promise((done) => server.listen(0, '127.0.0.1', () => done(undefined)))
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
+  return {
+    // Another name for the same machine: another site than the server's, to the browser.
+    url: `http://localhost:${port}`,
+    files,
+    close() {
+      server.closeAllConnections()
+      return new Promise((done) => server.close(done))
+    },
+  }
+}

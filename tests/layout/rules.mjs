@@ -1,0 +1,140 @@
+// @ts-check
+// The arrows of ARCHITECTURE.md: imports point one way.
+
+/**
+ * Files under `from`, except those under `except`, use nothing under `mayNot`. A path stands for the file or
+ * folder of that name and all that is inside: `proxy/src/store` is `proxy/src/store.rs` and `proxy/src/store/..`.
+ * @typedef {{ from: string, except?: string[], mayNot: string[], why: string }} Rule
+ */
+
+/** @type {Rule[]} */
+export const RULES = [
+  {
+    from: 'src',
+    except: ['src/web', 'src/js'],
+    mayNot: ['wasm_bindgen', 'js_sys', 'web_sys', 'gloo_net'],
+    why: 'the core decides and is tested natively; only its doors touch the page',
+  },
+  {
+    from: 'protocol/src',
+    mayNot: ['std', 'core/time', 'wasm_bindgen', 'js_sys', 'web_sys', 'getrandom'],
+    why: 'the protocol has no clock, no chance, no input or output, and fits into a no_std core',
+  },
+  {
+    from: 'src/integrations',
+    mayNot: ['src/client', 'src/js'],
+    why: 'what was observed is translated, not judged',
+  },
+  ...[
+    'capture',
+    'client_report',
+    'fields',
+    'options',
+    'queue',
+    'rate_limit',
+    'sampling',
+    'scope',
+    'trace',
+    'vitals',
+  ].map((part) => ({
+    from: `src/${part}`,
+    mayNot: ['src/client', 'src/integrations', 'src/js', 'src/web'],
+    why: 'parts never hold the client',
+  })),
+  { from: 'src/client', mayNot: ['src/js', 'src/web'], why: 'the client decides; the door calls it' },
+
+  {
+    from: 'proxy/src/process',
+    mayNot: [
+      'proxy/src/store',
+      'proxy/src/alert',
+      'proxy/src/endpoints',
+      'proxy/src/inbox',
+      'proxy/src/worker',
+      'proxy/src/app',
+      'proxy/src/config',
+      'proxy/src/admission',
+      'std/fs',
+      'std/net',
+    ],
+    why: 'processing is pure: bytes in, event out',
+  },
+  {
+    from: 'proxy/src/store',
+    mayNot: [
+      'proxy/src/endpoints',
+      'proxy/src/inbox',
+      'proxy/src/worker',
+      'proxy/src/app',
+      'proxy/src/config',
+      'proxy/src/admission',
+      'proxy/src/alert/dingtalk',
+      'proxy/src/alert/outbox',
+      'proxy/src/alert/rule',
+    ],
+    why: 'the store keeps what it is given, and knows only the types of events and alerts',
+  },
+  {
+    from: 'proxy/src/alert',
+    mayNot: [
+      'proxy/src/endpoints',
+      'proxy/src/inbox',
+      'proxy/src/worker',
+      'proxy/src/app',
+      'proxy/src/admission',
+    ],
+    why: 'an alert comes out of the store, whoever put it there',
+  },
+  {
+    from: 'proxy/src/endpoints',
+    mayNot: ['proxy/src/worker'],
+    why: 'endpoints and the worker meet at the inbox and the store',
+  },
+  {
+    from: 'proxy/src/admission',
+    mayNot: ['proxy/src/endpoints', 'proxy/src/worker', 'proxy/src/app', 'rusqlite'],
+    why: 'admission decides from memory alone',
+  },
+  {
+    from: 'proxy/src/inbox',
+    mayNot: [
+      'proxy/src/endpoints',
+      'proxy/src/worker',
+      'proxy/src/app',
+      'proxy/src/store',
+      'proxy/src/process',
+      'proxy/src/alert',
+    ],
+    why: 'the inbox keeps bytes and asks nothing about them',
+  },
+  {
+    from: 'proxy/src/worker',
+    mayNot: ['proxy/src/endpoints'],
+    why: 'endpoints and the worker meet at the inbox and the store',
+  },
+  {
+    from: 'proxy/src',
+    except: ['proxy/src/main', 'proxy/src/commands', 'proxy/src/cli'],
+    mayNot: ['anyhow', 'clap'],
+    why: 'errors have types everywhere but at the command line',
+  },
+
+  {
+    from: 'js/observe',
+    mayNot: ['js/recorder.js', 'js/script.js', 'js/index.js', 'js/loader.js'],
+    why: 'observers are started; they start nobody',
+  },
+  ...['js', 'www', 'rust/src', 'src', 'protocol/src'].map((from) => ({
+    from,
+    mayNot: ['proxy', 'balefire_proxy'],
+    why: 'what runs in a page knows the server by HTTP only',
+  })),
+  {
+    from: 'proxy/src',
+    mayNot: ['balefire_core', 'balefire'],
+    why: 'server and SDK share the protocol, nothing else',
+  },
+]
+
+/** Rooms whose files stay short, and how many lines that is at most. */
+export const SHORT = { folders: ['src', 'js', 'rust', 'protocol', 'proxy', 'scripts'], lines: 400 }

@@ -1,0 +1,99 @@
+// @ts-check
+// The parts of scripts/ that decide something.
+import assert from 'node:assert/strict'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { chosen } from '../scripts/e2e.mjs'
+import { filesIn, fill } from '../scripts/output.mjs'
+import { root } from '../scripts/run.mjs'
+import { measure, table } from '../scripts/size.mjs'
+import { dataFolder, welcome } from '../scripts/start.mjs'
+import { runAll, summary } from '../scripts/test.mjs'
+import { wasmBindgenVersion } from '../scripts/tools.mjs'
+
+test('the version of wasm-bindgen is the one that Cargo.toml pins', () => {
+  assert.equal(wasmBindgenVersion('a = "1"\nwasm-bindgen = { version = "=0.2.130", x = [] }'), '0.2.130')
+  assert.equal(wasmBindgenVersion('wasm-bindgen = "=1.0.2"'), '1.0.2')
+  assert.equal(wasmBindgenVersion('wasm-bindgen = "0.2"'), undefined)
+  assert.match(wasmBindgenVersion() ?? '', /^\d+\.\d+\.\d+$/)
+})
+
+test('built files are written only when they change, and stale ones go', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'balefire-output-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  const file = (/** @type {string} */ text) => Buffer.from(text)
+  mkdirSync(join(folder, 'old'))
+  writeFileSync(join(folder, 'old', 'stale.js'), 'stale')
+
+  const first = fill(
+    folder,
+    new Map([
+      ['a.js', file('a')],
+      ['deep/b.js', file('b')],
+    ]),
+  )
+  assert.deepEqual(first, { written: ['a.js', 'deep/b.js'], removed: ['old/stale.js'] })
+  const { mtimeNs } = statSync(join(folder, 'a.js'), { bigint: true })
+
+  const second = fill(
+    folder,
+    new Map([
+      ['a.js', file('a')],
+      ['deep/b.js', file('B')],
+    ]),
+  )
+  assert.deepEqual(second, { written: ['deep/b.js'], removed: [] })
+  assert.equal(statSync(join(folder, 'a.js'), { bigint: true }).mtimeNs, mtimeNs)
+  assert.deepEqual([...filesIn(folder).keys()], ['a.js', 'deep/b.js'])
+  assert.equal(readFileSync(join(folder, 'deep', 'b.js'), 'utf8'), 'B')
+})
+
+test('a budget holds up to its limit and not a byte beyond', () => {
+  const budget = (/** @type {number} */ limit) => [{ name: 'all', parts: ['a', 'b'], limit, source: '' }]
+  const read = () => Buffer.from('x')
+  const total = measure(budget(0), read).totals[0]?.gzip ?? 0
+  assert.ok(total > 0)
+  assert.equal(measure(budget(total), read).isOver, false)
+  assert.equal(measure(budget(total - 1), read).isOver, true)
+  assert.match(table(measure(budget(total - 1), read)), /-1 OVER/)
+})
+
+test('the gate stops at the first failure, unless it is stubborn', async () => {
+  const steps = ['one', 'two', 'three'].map((name) => ({ name, command: [] }))
+  const doStep = async (/** @type {{ name: string }} */ { name }) => {
+    if (name === 'two') throw new Error('broken on purpose, by the test')
+  }
+  const stopped = await runAll(steps, { isStubborn: false, doStep })
+  assert.equal(summary(stopped, steps.length).split('\n').at(-1), '1 passed, 1 failed')
+  const stubborn = await runAll(steps, { isStubborn: true, doStep })
+  assert.equal(summary(stubborn, steps.length).split('\n').at(-1), '2 passed, 1 failed')
+  assert.equal(
+    summary(
+      stubborn.filter(({ hasPassed }) => hasPassed),
+      2,
+    )
+      .split('\n')
+      .at(-1),
+    '2 passed, 0 failed',
+  )
+})
+
+test('end-to-end tests are chosen by a part of their name', () => {
+  const files = ['b.test.mjs', 'a.test.mjs', 'harness.mjs']
+  assert.deepEqual(chosen(files, []), ['a.test.mjs', 'b.test.mjs'])
+  assert.deepEqual(chosen(files, ['b.']), ['b.test.mjs'])
+  assert.deepEqual(chosen(files, ['harness']), [])
+})
+
+test('the data folder is the one that the arguments name', () => {
+  assert.equal(dataFolder([]), join(root, 'data'))
+  assert.equal(dataFolder(['--listen', 'x', '--data', '/d']), '/d')
+  assert.equal(dataFolder(['--data=/d']), '/d')
+})
+
+test('the last word of a start is that it is ready', () => {
+  const text = welcome({ url: 'http://h:1', dsn: 'http://k@h:1/1', data: '/d' })
+  assert.equal(text.split('\n').at(-1), 'balefire-proxy is ready at http://h:1')
+})

@@ -1,0 +1,56 @@
+// What a user writes, held against js/index.d.ts by `tsc`; nothing here is run.
+import * as Balefire from 'balefire'
+import {
+  addBreadcrumb,
+  captureEvent,
+  captureException,
+  captureMessage,
+  close,
+  flush,
+  init,
+  isEnabled,
+  lastEventId,
+  setContext,
+  setExtra,
+  setTag,
+  setTags,
+  setUser,
+} from 'balefire'
+
+init({
+  dsn: 'http://0123456789abcdef0123456789abcdef@127.0.0.1:8787/1',
+  release: 'shop@1.4.2',
+  environment: 'production',
+  sampleRate: 0.25,
+})
+
+setUser({ id: '42', email: 'a@example.test' })
+setUser(null)
+setTag('checkout.step', 'payment')
+setTags({ plan: 'gold', trial: false })
+setExtra('basket', { items: 3 })
+setContext('device', { memory: 8 })
+setContext('device', null)
+addBreadcrumb({ category: 'cart', message: 'lantern added', level: 'info', data: { price: 48 } })
+
+const fromError: string | undefined = captureException(new Error('no'))
+const withContext: string | undefined = captureException('thrown text', {
+  tags: { a: 'b' },
+  level: 'warning',
+})
+const fromMessage: string | undefined = captureMessage('hello', 'info')
+const fromEvent: string | undefined = captureEvent({ message: 'made by hand', level: 'error' })
+const last: string | undefined = lastEventId()
+const on: boolean = isEnabled()
+const sent: Promise<boolean> = flush(2000)
+const closed: Promise<boolean> = close()
+Balefire.captureMessage('by the namespace')
+
+// @ts-expect-error a rate is a number
+init({ dsn: 'http://k@h/1', sampleRate: '1' })
+// @ts-expect-error no such level
+captureMessage('hello', 'loud')
+// @ts-expect-error no such option
+init({ dsn: 'http://k@h/1', rate: 1 })
+
+export { closed, fromError, fromEvent, fromMessage, last, on, sent, withContext }
