@@ -11,20 +11,13 @@
   }
   const kinds = ['error', 'unhandledrejection']
   for (const kind of kinds) addEventListener(kind, keep)
-  /** @type {Record<string, any>} */
-  const stub = {
-    events,
-    calls,
-    stop() {
-      for (const kind of kinds) removeEventListener(kind, keep)
-    },
+  const stop = () => {
+    for (const kind of kinds) removeEventListener(kind, keep)
   }
-  for (const name of ['captureException', 'captureMessage', 'addBreadcrumb', 'setUser', 'setTag', 'setTags', 'setExtra', 'setContext']) {
-    stub[name] = (/** @type {unknown[]} */ ...args) => {
-      if (calls.length < 50) calls.push([name, args])
-    }
-  }
-  Object.assign(globalThis, { Balefire: stub })
+  // Whatever is called before the rest is there is called later, in its order.
+  const get = (/** @type {any} */ own, /** @type {string} */ name) =>
+    own[name] ?? ((/** @type {unknown[]} */ ...args) => void (calls.length < 50 && calls.push([name, args])))
+  Object.assign(globalThis, { Balefire: new Proxy({ events, calls, stop }, { get }) })
   const tag = Object.assign(document.createElement('script'), { src: dataset.src, crossOrigin: 'anonymous', nonce })
   Object.assign(tag.dataset, dataset)
   document.head.append(tag)

@@ -16,10 +16,10 @@ const MAX_PENDING = 500
 /**
  * The flight recorder: observes the page, hands plain values to the core in order, and sends what it gives back.
  * @param {Record<string, any>} options
- * @param {string | URL} wasm where the core lies
+ * @param {string | URL} beside where the core lies, if no option says otherwise
  */
-export function record(options, wasm) {
-  const url = endpoint(options.dsn)
+export function record({ dsn, wasm = beside, ...options }, beside) {
+  const url = endpoint(dsn)
   const fetch = globalThis.fetch.bind(globalThis)
   /** @type {import('./core.js').Call | undefined} */
   let call
@@ -30,7 +30,7 @@ export function record(options, wasm) {
   let lastEventId = ''
   const sending = new Set()
 
-  const ready = load(options.wasm ?? wasm, fetch)
+  const ready = load(wasm, fetch)
     .catch((error) => {
       console.warn('balefire: works without its wasm core:', error)
       return fallback()

@@ -15,6 +15,6 @@ const { src: _, ...options } = dataset
 if (options.dsn) init(options)
 
 // What the inline loader kept until now: calls first, as they may say who is there; then what happened.
-for (const [name, args] of calls) page.Balefire[name](...args)
+for (const [name, args] of calls) page.Balefire[name]?.(...args)
 stop?.()
 for (const [event, now] of events) replay(event, now)

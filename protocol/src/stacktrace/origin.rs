@@ -14,11 +14,10 @@ const FOREIGN_FILES: [&str; 9] = [
 ];
 
 /// Crates that stand between an app's code and the trap, and names the linker and wasm-bindgen make up.
-const RUST_MACHINERY: [&str; 12] = [
+const RUST_MACHINERY: [&str; 11] = [
     "core",
     "std",
     "alloc",
-    "__rustc",
     "__rust",
     "rust_",
     "wasm_bindgen",
