@@ -61,6 +61,7 @@ async function core() {
       npmBin('wasm-opt'),
       wasm,
       '-Oz',
+      '--converge',
       ...FEATURES.map((feature) => `--enable-${feature}`),
       ...strip,
       '-o',
