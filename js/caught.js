@@ -72,7 +72,14 @@ function describe(thrown) {
   const stack = read(thrown, 'stack')
   const message = read(thrown, 'message')
   if (message === undefined && stack === undefined) {
-    return ['Error', isObject(thrown) ? `Object thrown: ${json(thrown).slice(0, 250)}` : thrown, '', '', '', '']
+    return [
+      'Error',
+      isObject(thrown) ? `Object thrown: ${json(thrown).slice(0, 250)}` : thrown,
+      '',
+      '',
+      '',
+      '',
+    ]
   }
   return [read(thrown, 'name') || 'Error', message, stack, '', '', '']
 }

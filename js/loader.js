@@ -18,7 +18,11 @@
   const get = (/** @type {any} */ own, /** @type {string} */ name) =>
     own[name] ?? ((/** @type {unknown[]} */ ...args) => void (calls.length < 50 && calls.push([name, args])))
   Object.assign(globalThis, { Balefire: new Proxy({ events, calls, stop }, { get }) })
-  const tag = Object.assign(document.createElement('script'), { src: dataset.src, crossOrigin: 'anonymous', nonce })
+  const tag = Object.assign(document.createElement('script'), {
+    src: dataset.src,
+    crossOrigin: 'anonymous',
+    nonce,
+  })
   Object.assign(tag.dataset, dataset)
   document.head.append(tag)
 }

@@ -18,7 +18,7 @@ const MAX_PENDING = 500
  * @param {Record<string, any>} options
  * @param {string | URL} beside where the core lies, if no option says otherwise
  */
-export function record({ dsn, wasm = beside, ...options }, beside) {
+export function record({ dsn, wasm, ...options }, beside) {
   const url = endpoint(dsn)
   const fetch = globalThis.fetch.bind(globalThis)
   /** @type {import('./core.js').Call | undefined} */
@@ -30,7 +30,7 @@ export function record({ dsn, wasm = beside, ...options }, beside) {
   let lastEventId = ''
   const sending = new Set()
 
-  const ready = load(wasm, fetch)
+  const ready = load(wasm ?? beside, fetch)
     .catch((error) => {
       console.warn('balefire: works without its wasm core:', error)
       return fallback()
@@ -72,7 +72,8 @@ export function record({ dsn, wasm = beside, ...options }, beside) {
     timer = undefined
     if (pending) return
     const at = new Date().toISOString()
-    for (let envelope; (envelope = run(TAKE, at) || (leaving && run(LOSSES, at))); ) {
+    const next = () => run(TAKE, at) || (leaving && run(LOSSES, at))
+    for (let envelope = next(); envelope; envelope = next()) {
       const sent = post(fetch, url, envelope).then(({ status, headers }) => {
         sending.delete(sent)
         run(ANSWERED, join(headers), Date.now(), status)
@@ -102,7 +103,10 @@ export function record({ dsn, wasm = beside, ...options }, beside) {
     lastEventId: () => lastEventId,
     /** Sends all that waits; whether it was sent within the time, in ms. */
     async flush(timeout = 2000) {
-      const done = ready.then(() => drain()).then(() => Promise.all(sending)).then(() => true)
+      const done = ready
+        .then(() => drain())
+        .then(() => Promise.all(sending))
+        .then(() => true)
       return Promise.race([done, new Promise((resolve) => setTimeout(resolve, timeout, false))])
     },
     close() {

@@ -35,7 +35,13 @@ export async function post(fetch, url, envelope) {
   bytesInFlight += body.length
   requestsInFlight++
   try {
-    const response = await fetch(url, { method: 'POST', body, keepalive, credentials: 'omit', referrerPolicy: 'strict-origin' })
+    const response = await fetch(url, {
+      method: 'POST',
+      body,
+      keepalive,
+      credentials: 'omit',
+      referrerPolicy: 'strict-origin',
+    })
     const { status, headers } = response
     return { status, headers: [headers.get('x-sentry-rate-limits'), headers.get('retry-after')] }
   } catch {

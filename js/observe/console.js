@@ -14,5 +14,7 @@ export function observeConsole(recorder) {
       if (!message.startsWith('balefire:')) recorder.addBreadcrumb({ category: 'console', level, message })
     }),
   )
-  return () => undos.forEach((undo) => undo())
+  return () => {
+    for (const undo of undos) undo()
+  }
 }

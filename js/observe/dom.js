@@ -7,7 +7,10 @@ const MAX_LENGTH = 80
 export function observeClicks(recorder) {
   const listener = (/** @type {Event} */ event) => {
     try {
-      recorder.addBreadcrumb({ category: 'ui.click', message: selector(/** @type {Element} */ (event.target)) })
+      recorder.addBreadcrumb({
+        category: 'ui.click',
+        message: selector(/** @type {Element} */ (event.target)),
+      })
     } catch {}
   }
   addEventListener('click', listener, true)
@@ -19,7 +22,8 @@ function selector(element) {
   let path = ''
   for (let level = 0; element?.tagName && level < MAX_LEVELS; level++) {
     const name = element.tagName.toLowerCase()
-    const longer = name + (element.id ? `#${element.id}` : '') + [...element.classList].map((c) => `.${c}`).join('')
+    const longer =
+      name + (element.id ? `#${element.id}` : '') + [...element.classList].map((c) => `.${c}`).join('')
     if (path.length + longer.length > MAX_LENGTH) break
     path = path ? `${longer} > ${path}` : longer
     element = element.parentElement

@@ -21,7 +21,17 @@ export function observeErrors(recorder) {
     recorder.capture({ mechanism: 'onerror', thrown: error, described }, now)
   }
   onRejection = ({ reason }, now) => {
-    const described = Object(reason) === reason ? undefined : ['UnhandledRejection', `Non-Error promise rejection captured with value: ${String(reason)}`, '', '', '', '']
+    const described =
+      Object(reason) === reason
+        ? undefined
+        : [
+            'UnhandledRejection',
+            `Non-Error promise rejection captured with value: ${String(reason)}`,
+            '',
+            '',
+            '',
+            '',
+          ]
     recorder.capture({ mechanism: 'onunhandledrejection', thrown: reason, described }, now)
   }
   const listener = (/** @type {any} */ event) => replay(event)

@@ -13,6 +13,6 @@ export function observeHistory(recorder) {
   const undos = ['pushState', 'replaceState'].map((name) => wrap(history, name, moved))
   return () => {
     removeEventListener('popstate', moved)
-    undos.forEach((undo) => undo())
+    for (const undo of undos) undo()
   }
 }

@@ -9,7 +9,8 @@ export function observeFetch(recorder) {
     const crumb = (/** @type {object} */ data, /** @type {string} */ level) =>
       recorder.addBreadcrumb({ type: 'http', category: 'fetch', level, data: { method, url, ...data } })
     answer.then(
-      ({ status }) => crumb({ status_code: status }, status < 400 ? 'info' : status < 500 ? 'warning' : 'error'),
+      ({ status }) =>
+        crumb({ status_code: status }, status < 400 ? 'info' : status < 500 ? 'warning' : 'error'),
       () => crumb({}, 'error'),
     )
   })

@@ -18,7 +18,10 @@ export function chat(/** @type {import('./robot.mjs').Message[]} */ messages) {
 
 /** DingTalk's markdown as HTML: headings, bold, links to http(s), lists; nothing else. */
 export function markdown(/** @type {string} */ text) {
-  return text.split(/\n{2,}/).map(block).join('\n')
+  return text
+    .split(/\n{2,}/)
+    .map(block)
+    .join('\n')
 }
 
 function block(/** @type {string} */ text) {
@@ -26,13 +29,14 @@ function block(/** @type {string} */ text) {
   // The page has a heading of its own, so the chat's begin lower.
   if (heading) return `<h3 class="h${heading[1].length}">${inline(heading[2])}</h3>`
   const lines = text.split('\n')
-  if (lines.every((line) => /^[-*] /.test(line))) return `<ul>${lines.map((line) => `<li>${inline(line.slice(2))}</li>`).join('')}</ul>`
+  if (lines.every((line) => /^[-*] /.test(line)))
+    return `<ul>${lines.map((line) => `<li>${inline(line.slice(2))}</li>`).join('')}</ul>`
   // One newline is none, as in DingTalk, unless two spaces stand before it.
   return `<p>${inline(text).replace(/ {2}\n/g, '<br>')}</p>`
 }
 
 function inline(/** @type {string} */ text) {
-  return escape(text)
+  return escapeHtml(text)
     .replace(/\*\*(.+?)\*\*/g, '<b>$1</b>')
     .replace(/\[([^\]]*)\]\((https?:\/\/[^\s)]+)\)/g, '<a href="$2" rel="noreferrer">$1</a>')
     .replace(/(^|\s)(@[\w+-]+)/g, '$1<i>$2</i>')
@@ -40,14 +44,14 @@ function inline(/** @type {string} */ text) {
 
 function bubble(/** @type {import('./robot.mjs').Message} */ message) {
   const time = new Date(message.at).toISOString()
-  const text = message.msgtype === 'markdown' ? markdown(message.text) : `<p>${escape(message.text)}</p>`
+  const text = message.msgtype === 'markdown' ? markdown(message.text) : `<p>${escapeHtml(message.text)}</p>`
   return `<article><div class="face" aria-hidden="true">B</div><div>
 <div class="who">Balefire <span>robot</span> <time datetime="${time}">${time.slice(11, 19)}</time></div>
 <div class="bubble">${text}</div>
-<div class="line">notification: ${escape(message.title)}</div></div></article>`
+<div class="line">notification: ${escapeHtml(message.title)}</div></div></article>`
 }
 
-function escape(/** @type {string} */ text) {
+function escapeHtml(/** @type {string} */ text) {
   const entities = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
   return text.replace(/[&<>"']/g, (c) => entities[/** @type {keyof typeof entities} */ (c)])
 }

@@ -41,7 +41,14 @@ const SLOW = 15_000
  * Without `secret` no signature is asked for; `now` is the clock, in ms.
  */
 export async function startRobot(options = {}) {
-  const { secret, accessToken = 'token', keywords = [], port = 0, host = '127.0.0.1', now = Date.now } = options
+  const {
+    secret,
+    accessToken = 'token',
+    keywords = [],
+    port = 0,
+    host = '127.0.0.1',
+    now = Date.now,
+  } = options
   /** @type {Message[]} */
   const messages = []
   /** @type {Fault[]} */
@@ -60,7 +67,8 @@ export async function startRobot(options = {}) {
     if (url.pathname === '/robot/send') {
       const fault = faults.shift()
       if (fault === '-1') return json({ errcode: -1, errmsg: 'system busy' })
-      if (fault === 'html') return response.setHeader('Content-Type', 'text/html').end('<!doctype html><title>deny</title>')
+      if (fault === 'html')
+        return response.setHeader('Content-Type', 'text/html').end('<!doctype html><title>deny</title>')
       const answer = judge(request, url, body)
       if (fault === 'reset') return request.socket.resetAndDestroy()
       if (fault === 'slow') await new Promise((done) => setTimeout(done, SLOW).unref())
@@ -104,11 +112,13 @@ function createJudge({ secret, accessToken, keywords, messages, now }) {
     if (request.method !== 'POST') return refuse(43002, 'require POST method')
     if (!query.get('access_token')) return refuse(40035, 'missing parameter access_token')
     if (query.get('access_token') !== accessToken) return refuse(300005, 'token is not exist')
-    if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) return refuse(43004, 'content type must be application/json')
+    if (!/^application\/json\b/i.test(request.headers['content-type'] ?? ''))
+      return refuse(43004, 'content type must be application/json')
     if (body.length > MAX_BODY) return refuse(460101, `message too long, exceed ${MAX_BODY} bytes`)
     if (secret) {
       const timestamp = query.get('timestamp') ?? ''
-      if (!/^\d+$/.test(timestamp) || Math.abs(time - Number(timestamp)) > MAX_SKEW) return refuse(310000, 'invalid timestamp')
+      if (!/^\d+$/.test(timestamp) || Math.abs(time - Number(timestamp)) > MAX_SKEW)
+        return refuse(310000, 'invalid timestamp')
       if (!isSame(query.get('sign') ?? '', sign(timestamp, secret))) return refuse(310000, 'sign not match')
     }
     if (time < refusedUntil) return refuse(130101, 'send too fast, exceed 20 times per minute')
@@ -121,7 +131,8 @@ function createJudge({ secret, accessToken, keywords, messages, now }) {
     const message = shown(body, time, url.href)
     if (!message) return refuse(400105, 'unsupported msgtype')
     const visible = `${message.title}\n${message.text}`
-    if (keywords.length > 0 && !keywords.some((word) => visible.includes(word))) return refuse(310000, 'keywords not in content')
+    if (keywords.length > 0 && !keywords.some((word) => visible.includes(word)))
+      return refuse(310000, 'keywords not in content')
     if (!message.msgUuid || !seen.has(message.msgUuid)) messages.push(message)
     if (message.msgUuid) seen.add(message.msgUuid)
     return { errcode: 0, errmsg: 'ok' }
@@ -137,7 +148,10 @@ function shown(/** @type {Buffer} */ body, /** @type {number} */ at, /** @type {
     return undefined
   }
   const { msgtype, msgUuid, at: mentions = {} } = json ?? {}
-  const [title, text] = msgtype === 'markdown' ? [json.markdown?.title, json.markdown?.text] : ['', msgtype === 'text' ? json.text?.content : undefined]
+  const [title, text] =
+    msgtype === 'markdown'
+      ? [json.markdown?.title, json.markdown?.text]
+      : ['', msgtype === 'text' ? json.text?.content : undefined]
   if (typeof title !== 'string' || typeof text !== 'string' || text === '') return undefined
   return { at, title, text, msgtype, msgUuid, mentions, url }
 }
@@ -170,6 +184,11 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
       keyword: { type: 'string', multiple: true, default: [] },
     },
   })
-  const robot = await startRobot({ secret: values.secret, accessToken: values.token, keywords: values.keyword, port: Number(values.port) })
+  const robot = await startRobot({
+    secret: values.secret,
+    accessToken: values.token,
+    keywords: values.keyword,
+    port: Number(values.port),
+  })
   console.log(`robot at ${robot.url}\nchat at ${robot.page}`)
 }

@@ -24,11 +24,19 @@ async function start(options) {
  */
 async function send(robot, differ = {}) {
   const { text = 'it broke', token = 't', timestamp = now, msgUuid } = differ
-  const query = new URLSearchParams({ access_token: token, timestamp: String(timestamp), sign: differ.sign ?? sign(timestamp, SECRET) })
+  const query = new URLSearchParams({
+    access_token: token,
+    timestamp: String(timestamp),
+    sign: differ.sign ?? sign(timestamp, SECRET),
+  })
   const body = differ.body ?? JSON.stringify({ msgtype: 'markdown', markdown: { title: 'x', text }, msgUuid })
   const method = differ.method ?? 'POST'
   const headers = { 'Content-Type': differ.type ?? 'application/json;charset=utf-8' }
-  const response = await fetch(`${robot.url}?${query}`, { method, headers, body: method === 'POST' ? body : undefined })
+  const response = await fetch(`${robot.url}?${query}`, {
+    method,
+    headers,
+    body: method === 'POST' ? body : undefined,
+  })
   assert.equal(response.status, 200, 'HTTP 200 whatever happened')
   return response.json()
 }
@@ -76,7 +84,10 @@ test('no secret, no signature', async () => {
 test('one keyword must be visible', async () => {
   const robot = await start({ keywords: ['alarm', 'broke'] })
   assert.equal((await send(robot, { text: 'it broke' })).errcode, 0)
-  assert.deepEqual(await send(robot, { text: 'fine' }), { errcode: 310000, errmsg: 'keywords not in content' })
+  assert.deepEqual(await send(robot, { text: 'fine' }), {
+    errcode: 310000,
+    errmsg: 'keywords not in content',
+  })
 })
 
 test('the same msgUuid is shown once', async () => {
@@ -119,7 +130,9 @@ test('faults come in their order, then all is well', async () => {
 
 test('the chat shows markup of the sender, none of the page', async () => {
   const robot = await start()
-  await send(robot, { text: '### <b>x</b>\n\n**A:** 1\n\n[Open](https://b.test/) [bad](javascript:alert(1))' })
+  await send(robot, {
+    text: '### <b>x</b>\n\n**A:** 1\n\n[Open](https://b.test/) [bad](javascript:alert(1))',
+  })
   const page = await (await fetch(robot.page)).text()
   assert.match(page, /<h3 class="h3">&lt;b&gt;x&lt;\/b&gt;<\/h3>/)
   assert.match(page, /<b>A:<\/b> 1/)

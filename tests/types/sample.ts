@@ -2,7 +2,6 @@
 import * as Balefire from 'balefire'
 import {
   addBreadcrumb,
-  captureEvent,
   captureException,
   captureMessage,
   close,
@@ -39,7 +38,6 @@ const withContext: string | undefined = captureException('thrown text', {
   level: 'warning',
 })
 const fromMessage: string | undefined = captureMessage('hello', 'info')
-const fromEvent: string | undefined = captureEvent({ message: 'made by hand', level: 'error' })
 const last: string | undefined = lastEventId()
 const on: boolean = isEnabled()
 const sent: Promise<boolean> = flush(2000)
@@ -53,4 +51,4 @@ captureMessage('hello', 'loud')
 // @ts-expect-error no such option
 init({ dsn: 'http://k@h/1', rate: 1 })
 
-export { closed, fromError, fromEvent, fromMessage, last, on, sent, withContext }
+export { closed, fromError, fromMessage, last, on, sent, withContext }

@@ -84,7 +84,11 @@ async function checkOutSlowly() {
     if (bar) bar.style.width = `${(step / 6) * 100}%`
     await new Promise((painted) => setTimeout(painted, 20))
   }
-  globalThis.Balefire?.addBreadcrumb({ category: 'checkout', message: `blocked for ${blocked.toFixed(1)} ms`, level: 'warning' })
+  globalThis.Balefire?.addBreadcrumb({
+    category: 'checkout',
+    message: `blocked for ${blocked.toFixed(1)} ms`,
+    level: 'warning',
+  })
   // In steps of 100 ms, so that the same trouble is the same issue.
   const rounded = Math.round(blocked / 100) * 100
   globalThis.Balefire?.captureMessage(`Slow checkout: main thread blocked for ${rounded} ms`, 'warning')
@@ -98,7 +102,7 @@ function block(/** @type {number} */ ms) {
 
 /** The app in Rust, in a wasm instance of its own; loaded when first asked for. */
 async function rustApp() {
-  // @ts-ignore: built from www/demo/app.
+  // @ts-expect-error: built from www/demo/app.
   const app = await import('./app/balefire_demo.js')
   await app.default()
   return app

@@ -28,6 +28,9 @@ const RUST_MACHINERY: [&str; 11] = [
     "balefire",
 ];
 
+/// The JavaScript through which the crate `balefire` takes the stack of a panic.
+const PANIC_SNIPPET: &str = "balefire_panic";
+
 /// Whether a frame is the page's own code.
 pub(super) fn is_in_app(function: &str, filename: &str) -> bool {
     !FOREIGN_FILES.iter().any(|start| filename.starts_with(start)) && !is_machinery(function)
@@ -35,6 +38,9 @@ pub(super) fn is_in_app(function: &str, filename: &str) -> bool {
 
 /// `core::panicking::panic`, `<alloc::vec::Vec<T> as ..>::index`, `__rustc[5224e6b8]::rust_begin_unwind`.
 fn is_machinery(function: &str) -> bool {
+    if function == PANIC_SNIPPET {
+        return true;
+    }
     let mut name = function;
     while let Some(inner) = name.strip_prefix("<") {
         name = inner;
