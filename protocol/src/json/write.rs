@@ -46,7 +46,7 @@ impl<'a> Object<'a> {
 
     /// Writes a key and gives the place for its value.
     ///
-    /// The key is written as it stands: it needs no escapes, or has them, as those of [`Members`] do.
+    /// The key is written as it stands: it needs no escapes, or has them, as those of [`super::Members`] do.
     pub fn key(&mut self, key: &str) -> &mut String {
         self.out.push_str(if self.is_empty { "\"" } else { ",\"" });
         self.is_empty = false;

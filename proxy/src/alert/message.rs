@@ -3,7 +3,7 @@
 use crate::alert::Alert;
 use crate::alert::plain::plain;
 use crate::clock::Timestamp;
-use crate::process::Event;
+use crate::process::{Event, rfc3339};
 use crate::store::Issue;
 
 /// Longest title, in characters: three lines on a phone.
@@ -16,16 +16,16 @@ const FIELD: usize = 200;
 pub fn message(issue: &Issue, event: &Event, robot: Option<&str>, public_url: &str) -> Alert {
     let title = plain(&issue.title, TITLE);
     let title = if title.is_empty() { "(no title)".into() } else { title };
-    let level = capitalised(&plain(&issue.level, FIELD));
     let project = plain(&issue.project, FIELD);
     // DingTalk joins lines that no blank line parts.
-    let mut paragraphs = vec![format!("### {level}: {title}")];
+    let mut paragraphs = vec![format!("### {title}")];
     let mut field = |name: &str, value: &str| {
         let value = plain(value, FIELD);
         if !value.is_empty() {
             paragraphs.push(format!("**{name}:** {value}"));
         }
     };
+    field("Level", &issue.level);
     field("Culprit", &issue.culprit);
     field("Project", &issue.project);
     field("Environment", event.environment.as_deref().unwrap_or_default());
@@ -41,31 +41,10 @@ pub fn message(issue: &Issue, event: &Event, robot: Option<&str>, public_url: &s
     }
 }
 
-fn capitalised(word: &str) -> String {
-    let mut chars = word.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
-}
-
-/// `2026-11-23 04:22:17 UTC`.
+/// `2026-11-23 04:22:17 UTC`, to be read by people.
 fn utc(time: Timestamp) -> String {
-    let seconds = time.0.clamp(0.0, 253_402_300_799.0) as i64;
-    let (days, second) = (seconds / 86_400, seconds % 86_400);
-    let (year, month, day) = civil(days);
-    let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
-    format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02} UTC")
-}
-
-/// Year, month and day of a day counted from 1970, not before it.
-/// <https://howardhinnant.github.io/date_algorithms.html#civil_from_days>
-fn civil(days: i64) -> (i64, i64, i64) {
-    let days = days + 719_468;
-    let (era, of_era) = (days / 146_097, days % 146_097);
-    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    (era * 400 + year + i64::from(month <= 2), month, day)
+    let wire = rfc3339::format(time);
+    format!("{} UTC", wire.get(..19).unwrap_or(&wire).replace('T', " "))
 }
 
 #[cfg(test)]
@@ -80,7 +59,8 @@ mod tests {
             issue_id: 7,
             robot: Some("ops".into()),
             title: "shop: TypeError: Cannot read properties of undefined (reading 'price')".into(),
-            text: "### Error: TypeError: Cannot read properties of undefined (reading 'price')\n\n\
+            text:
+                "### TypeError: Cannot read properties of undefined (reading 'price')\n\n**Level:** error\n\n\
                    **Culprit:** priceOf at https：//shop.test/cart.js\n\n\
                    **Project:** shop\n\n\
                    **Environment:** production\n\n\
@@ -88,7 +68,7 @@ mod tests {
                    **Events:** 1\n\n\
                    **First seen:** 2026-11-23 04:22:17 UTC\n\n\
                    [Open issue](http://127.0.0.1:8787/issues/7/)"
-                .into(),
+                    .into(),
         };
         assert_eq!(alert, expect);
     }
@@ -100,7 +80,7 @@ mod tests {
         let alert = message(&issue, &event, None, "https://b.test/");
         assert_eq!(
             alert.text,
-            "### Error: (no title)\n\n**Project:** shop\n\n**Events:** 1\n\n\
+            "### (no title)\n\n**Level:** error\n\n**Project:** shop\n\n**Events:** 1\n\n\
              **First seen:** 2026-11-23 04:22:17 UTC\n\n[Open issue](https://b.test/issues/7/)"
         );
         assert_eq!(alert.robot, None);
@@ -119,8 +99,8 @@ mod tests {
         };
         let event = Event { release: Some(bad.into()), environment: Some(bad.into()), ..samples::event() };
         let alert = message(&issue, &event, None, "https://b.test");
-        assert_eq!(alert.text.matches("\n\n").count(), 7);
-        assert_eq!(alert.text.matches('\n').count(), 14);
+        assert_eq!(alert.text.matches("\n\n").count(), 8);
+        assert_eq!(alert.text.matches('\n').count(), 16);
         assert_eq!(alert.text.matches("](").count(), 1);
         assert_eq!(alert.text.matches("://").count(), 1);
         assert_eq!(alert.text.matches('#').count(), 3);

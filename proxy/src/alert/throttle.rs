@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::clock::Timestamp;
 
-/// Most messages a robot may send in a [`WINDOW`]: DingTalk refuses the 21st, and then all for ten minutes.
+/// Most messages a robot may send in any 60 s: DingTalk refuses the 21st, and then all for ten minutes.
 /// <https://help.dingtalk.io/open/development/custom-robots-send-group-messages>
 pub const MESSAGES: usize = 20;
 /// The documented minute, and a second for clocks that do not run alike; in seconds.
