@@ -1,5 +1,6 @@
 // @ts-check
 import { scopeFields } from './caught.js'
+import { text } from './fields.js'
 import { record } from './recorder.js'
 
 /** @type {import('./recorder.js').Recorder | undefined} */
@@ -24,8 +25,12 @@ export function start(options, wasm) {
   }
 }
 
-/** @param {any} hint */
-const context = (hint) => hint?.captureContext ?? hint
+/** What the page hands us itself. @param {{ thrown?: unknown, message?: string }} caught @param {any} hint */
+const handled = (caught, hint) =>
+  safely(() => {
+    const scope = scopeFields(typeof hint === 'string' ? { level: hint } : (hint?.captureContext ?? hint))
+    return recorder?.capture({ mechanism: 'generic', handled: true, scope, ...caught })
+  })
 
 /** @param {any} patch */
 const patch = (patch) => safely(() => recorder?.patchScope(patch))
@@ -33,16 +38,9 @@ const patch = (patch) => safely(() => recorder?.patchScope(patch))
 /** What a page calls: the names and shapes of `@sentry/browser`; index.d.ts says what each does. */
 export const face = {
   /** @param {unknown} thrown @param {any} [hint] */
-  captureException: (thrown, hint) =>
-    safely(() =>
-      recorder?.capture({ mechanism: 'generic', handled: true, thrown, scope: scopeFields(context(hint)) }),
-    ),
+  captureException: (thrown, hint) => handled({ thrown }, hint),
   /** @param {string} message @param {any} [hint] */
-  captureMessage: (message, hint) =>
-    safely(() => {
-      const scope = scopeFields(typeof hint === 'string' ? { level: hint } : context(hint))
-      return recorder?.capture({ mechanism: 'generic', handled: true, message, scope })
-    }),
+  captureMessage: (message, hint) => handled({ message: text(message) }, hint),
   /** What the panic hook of the Rust crate tells. @param {string} message @param {string} location @param {string} stack */
   capturePanic: (message, location, stack) =>
     safely(() =>
@@ -71,6 +69,6 @@ export const face = {
     closing?.close()
     return closing?.flush(timeout) ?? true
   },
-  lastEventId: () => recorder?.lastEventId() || undefined,
+  lastEventId: () => recorder?.lastEventId(),
   isEnabled: () => Boolean(recorder),
 }

@@ -1,6 +1,9 @@
 // @ts-check
-import { BREADCRUMB, CAPTURE, INIT, SCOPE, TAKE } from './core.js'
+import { ANSWERED, BREADCRUMB, CAPTURE, INIT, SCOPE, TAKE } from './core.js'
 import { split } from './fields.js'
+
+/** Most envelopes that wait. */
+const MAX_WAITING = 64
 
 /**
  * A stand-in for the core where there can be none: where the Content-Security-Policy forbids wasm, or the file is
@@ -16,6 +19,8 @@ export function fallback() {
   let breadcrumbs = []
   /** @type {string[]} */
   const waiting = []
+  /** Nothing is sent before this time: the server asked for a pause, which here is the default of Sentry's. */
+  let silentUntil = 0
 
   return (op, text, now, number) => {
     const fields = split(text)
@@ -29,7 +34,10 @@ export function fallback() {
       const event = { ...eventOf(fields, { ...scope }), timestamp: now / 1000, breadcrumbs }
       const { release, environment = 'production' } = options
       const payload = JSON.stringify({ release, environment, ...event })
-      waiting.push(`{"event_id":"${event.event_id}"}\n{"type":"event"}\n${payload}\n`)
+      if (waiting.length < MAX_WAITING && now >= silentUntil)
+        waiting.push(`{"event_id":"${event.event_id}"}\n{"type":"event"}\n${payload}\n`)
+    } else if (op === ANSWERED && number === 429) {
+      silentUntil = now + 60_000
     } else if (op === TAKE) {
       return waiting.shift() ?? ''
     }
@@ -61,14 +69,14 @@ function eventOf(fields, scope) {
   }
   const thrown = values.at(-1)
   if (thrown) {
-    scope.extra = { ...scope.extra, raw_stack: thrown.raw_stack }
+    if (thrown.raw_stack) scope.extra = { ...scope.extra, raw_stack: thrown.raw_stack }
     Object.assign(thrown, { raw_stack: undefined, mechanism: { type, handled: handled === '1' } })
   }
   return {
     event_id,
     platform: 'javascript',
     level: type === 'panic' ? 'fatal' : thrown ? 'error' : 'info',
-    message: message || undefined,
+    message,
     exception: thrown && { values },
     request: { url, headers: { 'User-Agent': agent, Referer: Referer || undefined } },
     sdk: { name: 'balefire.javascript', version: '0.1.0' },

@@ -18,39 +18,47 @@ const MAX_PENDING = 500
  * @param {Record<string, any>} options
  * @param {string | URL} beside where the core lies, if no option says otherwise
  */
-export function record({ dsn, wasm, ...options }, beside) {
+export function record({ dsn, wasm, isMuted, ...options }, beside) {
   const url = endpoint(dsn)
   const fetch = globalThis.fetch.bind(globalThis)
-  /** @type {import('./core.js').Call | undefined} */
-  let call
+  const standIn = fallback()
+  let call = standIn
   /** @type {Parameters<import('./core.js').Call>[] | undefined} */
   let pending = []
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer
-  let lastEventId = ''
+  /** @type {string | undefined} */
+  let lastEventId
   const sending = new Set()
 
-  const ready = load(wasm ?? beside, fetch)
-    .catch((error) => {
-      console.warn('balefire: works without its wasm core:', error)
-      return fallback()
-    })
-    .then((core) => {
-      call = core
-      const wrong = run(INIT, join(Object.entries(options).flat()))
-      if (wrong) console.warn('balefire: unknown or wrong options:', wrong)
-      for (const early of pending ?? []) due(run(...early))
-      pending = undefined
-    })
+  const settings = join(Object.entries(options).flat())
+  const ready = load(wasm ?? beside, fetch).then(begin, (error) => {
+    console.warn('balefire: no wasm core:', error)
+    begin(standIn)
+  })
 
-  /** @param {number} op @param {string} text @param {number} now @param {number} number */
+  /** Hands over what waits, to the core or to what stands in for it. @param {import('./core.js').Call} core */
+  function begin(core) {
+    // The page was left before the core came, and the stand-in has begun.
+    if (!pending) return
+    call = core
+    const wrong = run(INIT, settings)
+    if (wrong) console.warn('balefire: wrong options:', wrong)
+    const early = pending
+    pending = undefined
+    for (const told of early) due(run(...told))
+  }
+
+  /** @param {number} op @param {string} text @param {number} now @param {number} number @returns {string} */
   function run(op, text, now = Date.now(), number = 0) {
     try {
-      return /** @type {import('./core.js').Call} */ (call)(op, text, now, number)
+      return call(op, text, now, number)
     } catch {
+      if (call === standIn) return ''
       // The core died of its own panic: go on without it.
-      call = fallback()
-      return ''
+      call = standIn
+      run(INIT, settings)
+      return run(op, text, now, number)
     }
   }
 
@@ -103,24 +111,33 @@ export function record({ dsn, wasm, ...options }, beside) {
     lastEventId: () => lastEventId,
     /** Sends all that waits; whether it was sent within the time, in ms. */
     async flush(timeout = 2000) {
-      const done = ready
-        .then(() => drain())
-        .then(() => Promise.all(sending))
-        .then(() => true)
-      return Promise.race([done, new Promise((resolve) => setTimeout(resolve, timeout, false))])
+      const done = ready.then(() => {
+        drain()
+        return Promise.all(sending)
+      })
+      return Promise.race([
+        done.then(() => true),
+        new Promise((resolve) => setTimeout(resolve, timeout, false)),
+      ])
     },
     close() {
       for (const undo of undos) undo()
     },
   }
 
-  const leave = () => document.visibilityState === 'hidden' && drain(true)
+  const leave = () => {
+    if (document.visibilityState !== 'hidden') return
+    if (pending?.some(([op]) => op === CAPTURE)) begin(standIn)
+    drain(true)
+  }
   addEventListener('visibilitychange', leave, true)
+  if (isMuted) console.warn('balefire: the script tag lacks crossorigin="anonymous"')
   const undos = [
     observeErrors(recorder),
     observeConsole(recorder),
     observeClicks(recorder),
-    observeFetch(recorder),
+    // Wrapping fetch there would hide what the page does not handle.
+    isMuted ? () => {} : observeFetch(recorder),
     observeHistory(recorder),
     () => removeEventListener('visibilitychange', leave, true),
   ]

@@ -3,12 +3,18 @@ import { face, start } from './api.js'
 import { replay } from './observe/errors.js'
 
 /** The script tag: options from its data- attributes, and the global `Balefire`. */
-const { src, dataset } = /** @type {HTMLScriptElement} */ (document.currentScript)
+const { src, dataset, crossOrigin } = /** @type {HTMLScriptElement} */ (document.currentScript)
 const page = /** @type {any} */ (globalThis)
 const { calls = [], events = [], stop } = page.Balefire ?? {}
 
+/**
+ * Of another origin, and without CORS: browsers do not tell of a rejection that passed through such a script.
+ * https://html.spec.whatwg.org/multipage/webappapis.html#muted-errors
+ */
+const isMuted = crossOrigin === null && new URL(src).origin !== location.origin
+
 /** @param {Record<string, any>} options */
-const init = (options) => start(options, new URL('balefire_bg.wasm', src))
+const init = (options) => start({ ...options, isMuted }, new URL('balefire_bg.wasm', src))
 page.Balefire = { init, ...face }
 
 const { src: _, ...options } = dataset

@@ -62,6 +62,8 @@ async function core() {
       wasm,
       '-Oz',
       '--converge',
+      // Rust puts the stack there: what it reaches last, just before it overflows.
+      '--low-memory-unused',
       ...FEATURES.map((feature) => `--enable-${feature}`),
       ...strip,
       '-o',

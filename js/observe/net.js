@@ -8,10 +8,12 @@ export function observeFetch(recorder) {
     const url = input?.url ?? String(input)
     const crumb = (/** @type {object} */ data, /** @type {string} */ level) =>
       recorder.addBreadcrumb({ type: 'http', category: 'fetch', level, data: { method, url, ...data } })
-    answer.then(
-      ({ status }) =>
-        crumb({ status_code: status }, status < 400 ? 'info' : status < 500 ? 'warning' : 'error'),
-      () => crumb({}, 'error'),
-    )
+    answer.catch(() => crumb({}, 'error'))
+    // The page gets a promise behind this one, else our `catch` would make what it does not handle count as handled.
+    return answer.then((response) => {
+      const status = response?.status
+      crumb({ status_code: status }, status < 400 ? 'info' : status < 500 ? 'warning' : 'error')
+      return response
+    })
   })
 }

@@ -1,10 +1,10 @@
 // @ts-check
 /**
  * Puts a function in the place of another and gives the way back. The original is called first, with the same
- * `this` and arguments; what it returns or throws passes through; `after` never disturbs it.
+ * `this` and arguments; what it returns or throws passes through, unless `after` gives something in its place.
  * @param {any} object
  * @param {string} name
- * @param {(result: any, args: any[]) => void} after
+ * @param {(result: any, args: any[]) => any} after
  */
 export function wrap(object, name, after) {
   const original = object[name]
@@ -13,9 +13,10 @@ export function wrap(object, name, after) {
   function wrapper(...args) {
     const result = original.apply(this, args)
     try {
-      after(result, args)
-    } catch {}
-    return result
+      return after(result, args) ?? result
+    } catch {
+      return result
+    }
   }
   object[name] = wrapper
   return () => {

@@ -242,6 +242,13 @@ mod tests {
     }
 
     #[test]
+    fn our_own_script_is_not_in_app() {
+        let stack =
+            "Error\n    at fetch (https://a.test/balefire.min.js:1:9)\n    at f (https://a.test/x.js:1:1)";
+        assert_eq!(parse(stack).iter().map(|f| f.in_app).collect::<Vec<_>>(), [true, false]);
+    }
+
+    #[test]
     fn what_is_no_frame_is_passed_over() {
         check("", &[]);
         check("Error: mail me@home.test please\nat\nat \n@\nfoo@bar\n@:1:2", &[]);

@@ -1,7 +1,9 @@
 // @ts-check
 // What happens before the wasm is there is not lost.
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { root } from '../../scripts/run.mjs'
@@ -69,6 +71,29 @@ describe('an error before the wasm is there', () => {
       assert.equal(tag(event, 'loader'), 'inline', title)
     }
     assert.deepEqual(page.complaints, [])
+  })
+
+  test('and the page is left before it comes', async () => {
+    const silent = createServer().listen(0, '127.0.0.1')
+    await once(silent, 'listening')
+    const { port } = /** @type {import('node:net').AddressInfo} */ (silent.address())
+    const { dsn, url } = world.proxy
+    const site = await world.newSite({
+      '/': `<!doctype html><title>Left</title>
+<script src="${url}/balefire.min.js" data-dsn="${dsn}" data-wasm="http://127.0.0.1:${port}/never.wasm"></script>
+<script>
+  function boot() { throw new Error('left early') }
+  setTimeout(boot)
+</script>`,
+    })
+    const page = await world.newPage()
+    const thrown = page.waitForEvent('pageerror')
+    await page.goto(site.url)
+    await thrown
+    await page.goto('about:blank')
+    const event = await world.proxy.latest(await world.proxy.waitForIssue('Error: left early'))
+    assert.equal(frames(event)[0]?.function, 'boot')
+    silent.close()
   })
 })
 

@@ -48,7 +48,7 @@ impl<'a> Location<'a> {
 }
 
 fn is_place_without_lines(text: &str) -> bool {
-    matches!(text, "<anonymous>" | "native" | "[native code]" | "[wasm code]" | "[wasm-code]")
+    matches!(text, "<anonymous>" | "[native code]" | "[wasm code]" | "[wasm-code]")
         || text.strip_prefix("index ").is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()))
 }
 

@@ -1,9 +1,8 @@
 //! Whose code a frame is: the page's own, or somebody's beneath it.
 
 /// Begins the file of code that is not the page's.
-const FOREIGN_FILES: [&str; 9] = [
+const FOREIGN_FILES: [&str; 8] = [
     "<anonymous>",
-    "native",
     "[native code]",
     "index ",
     "chrome-extension:",
@@ -28,12 +27,16 @@ const RUST_MACHINERY: [&str; 11] = [
     "balefire",
 ];
 
+/// Balefire's own script, which stands in stacks of calls that it watches.
+const SCRIPT: &str = "/balefire.min.js";
+
 /// The JavaScript through which the crate `balefire` takes the stack of a panic.
 const PANIC_SNIPPET: &str = "balefire_panic";
 
 /// Whether a frame is the page's own code.
 pub(super) fn is_in_app(function: &str, filename: &str) -> bool {
-    !FOREIGN_FILES.iter().any(|start| filename.starts_with(start)) && !is_machinery(function)
+    let is_foreign = FOREIGN_FILES.iter().any(|start| filename.starts_with(start));
+    !is_foreign && !filename.ends_with(SCRIPT) && !is_machinery(function)
 }
 
 /// `core::panicking::panic`, `<alloc::vec::Vec<T> as ..>::index`, `__rustc[5224e6b8]::rust_begin_unwind`.
