@@ -60,6 +60,7 @@ async function core() {
     await run([
       npmBin('wasm-opt'),
       wasm,
+      '--merge-similar-functions',
       '-Oz',
       '--converge',
       // Rust puts the stack there: what it reaches last, just before it overflows.
