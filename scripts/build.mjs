@@ -1,5 +1,6 @@
 // @ts-check
 // Builds everything: the core, the scripts around it, the demo page, and the server that carries them.
+import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -24,9 +25,23 @@ const FEATURES = [
   'multivalue',
 ]
 
+/**
+ * Where rustup's component rust-src is installed, the standard library's panic messages hold its path on this
+ * machine: longer, and nobody's business.
+ */
+function remapped() {
+  const ask = (/** @type {string[]} */ ...args) =>
+    execFileSync('rustc', args, { cwd: root, encoding: 'utf8' })
+  const sysroot = ask('--print', 'sysroot').trim()
+  const [, hash] = /^commit-hash: (\w+)$/m.exec(ask('-vV')) ?? []
+  return {
+    CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS: `--remap-path-prefix=${sysroot}/lib/rustlib/src/rust=/rustc/${hash}`,
+  }
+}
+
 /** Compiles a crate to wasm; the path of the module. */
 async function compile(/** @type {string} */ name, /** @type {string[]} */ flags = []) {
-  await run(['cargo', 'build', '--release', '--target', TARGET, '-p', name, ...flags])
+  await run(['cargo', 'build', '--release', '--target', TARGET, '-p', name, ...flags], { env: remapped() })
   return join(cargoTarget(), TARGET, 'release', `${name.replaceAll('-', '_')}.wasm`)
 }
 
