@@ -22,6 +22,8 @@ use crate::cli::{AlertCommand, Cli, Command};
 
 fn main() -> ExitCode {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    // Below this level ureq logs whole addresses, and a robot's address holds its token.
+    let filter = filter.add_directive("ureq=info".parse().expect("a directive of our own"));
     let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     logs.with_ansi(std::io::stderr().is_terminal()).init();
     match run() {
