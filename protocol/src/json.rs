@@ -1,13 +1,13 @@
 //! JSON, read lazily and written by hand.
 //!
-//! The core passes most JSON through untouched (messages, tags, user, breadcrumbs), so it needs no tree: a
-//! [`Members`] or [`Elements`] walk gives each key and value as the slice of text it stands in. Everything is linear in
-//! the text, nests at most [`MAX_DEPTH`] deep, and never panics; text that is no JSON simply ends the walk.
+//! Envelope headers need no tree: a [`Members`] walk gives each key and value as the slice of text it stands in. It is
+//! linear in the text, nests at most [`MAX_DEPTH`] deep, and never panics; text that is no JSON simply ends the walk.
+//! The core only writes: what a page made itself (tags, user, breadcrumbs) passes through unread.
 
 mod read;
 mod write;
 
-pub use read::{Elements, MAX_DEPTH, Members, Raw, inner, member, string, string_member, unsigned};
+pub use read::{MAX_DEPTH, Members, Raw, inner, member, string, string_member, unsigned};
 pub use write::{Object, write_array, write_hex_string, write_millis, write_string, write_unsigned};
 
 #[cfg(test)]
