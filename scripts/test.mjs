@@ -36,7 +36,10 @@ const steps = () => [
   { name: 'typos', command: [venvBin('typos')] },
   { name: 'build', command: [node, 'scripts/build.mjs'] },
   { name: 'size', command: [node, 'scripts/size.mjs'] },
-  { name: 'node tests', command: [node, '--test', ...testsIn('tests'), ...testsIn('tests/dingtalk')] },
+  {
+    name: 'node tests',
+    command: [node, '--test', ...testsIn('tests'), ...testsIn('tests/js'), ...testsIn('tests/dingtalk')],
+  },
   { name: 'e2e', command: [node, 'scripts/e2e.mjs'] },
 ]
 
