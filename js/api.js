@@ -1,7 +1,14 @@
 // @ts-check
-import { scopeFields } from './caught.js'
 import { text } from './fields.js'
 import { record } from './recorder.js'
+import {
+  getCurrentScope,
+  getGlobalScope,
+  getIsolationScope,
+  Scope,
+  withIsolationScope,
+  withScope,
+} from './scope.js'
 
 /** @type {import('./recorder.js').Recorder | undefined} */
 let recorder
@@ -15,9 +22,20 @@ const safely = (act) => {
   }
 }
 
-/** @param {Record<string, any>} options @param {string | URL} wasm */
+/** Extensions live in pages that are not theirs, and would report them. */
+const EXTENSION = /^(chrome|moz|safari|safari-web|ms-browser)-extension:/
+
+/**
+ * @param {Record<string, any>} options
+ * @param {string | URL} wasm
+ */
 export function start(options, wasm) {
-  if (recorder || typeof document === 'undefined' || !options?.dsn) return
+  const { location } = globalThis
+  // Neither a page nor a worker: a server that renders.
+  if (typeof globalThis.addEventListener !== 'function' || !location || EXTENSION.test(location.href)) return
+  recorder?.close()
+  recorder = undefined
+  if (!options?.dsn || options.enabled === false) return
   try {
     recorder = record(options, wasm)
   } catch (error) {
@@ -25,41 +43,69 @@ export function start(options, wasm) {
   }
 }
 
-/** What the page hands us itself. @param {{ thrown?: unknown, message?: string }} caught @param {any} hint */
+/** @param {any} caught @param {any} [hint] Sentry's hint, or what it calls a capture context */
 const handled = (caught, hint) =>
   safely(() => {
-    const scope = scopeFields(typeof hint === 'string' ? { level: hint } : (hint?.captureContext ?? hint))
-    return recorder?.capture({ mechanism: 'generic', handled: true, scope, ...caught })
+    const { captureContext, mechanism, ...others } = Object(hint)
+    const isContext = typeof hint === 'function' || hint instanceof Scope
+    const scope = typeof hint === 'string' ? { level: hint } : (captureContext ?? (isContext ? hint : others))
+    const { type, ...how } = Object(mechanism)
+    return recorder?.capture(
+      { mechanism: type ?? 'generic', handled: true, ...how, ...caught, scope },
+      others,
+    )
   })
 
-/** @param {any} patch */
-const patch = (patch) => safely(() => recorder?.patchScope(patch))
+/** @param {string} name of a method of the scope that the page as a whole has */
+const onScope =
+  (name) =>
+  (/** @type {unknown[]} */ ...args) =>
+    void safely(() => /** @type {any} */ (getIsolationScope())[name](...args))
 
 /** What a page calls: the names and shapes of `@sentry/browser`; index.d.ts says what each does. */
 export const face = {
   /** @param {unknown} thrown @param {any} [hint] */
-  captureException: (thrown, hint) => handled({ thrown }, hint),
+  captureException(thrown, hint) {
+    // Only what has no stack of its own needs that of the call; to make one costs microseconds.
+    const synthetic = thrown instanceof Error ? undefined : (hint?.syntheticException ?? new Error())
+    return handled({ thrown, synthetic }, hint)
+  },
   /** @param {string} message @param {any} [hint] */
-  captureMessage: (message, hint) => handled({ message: text(message) }, hint),
+  captureMessage(message, hint) {
+    return handled({ message: text(message), synthetic: new Error() }, hint)
+  },
+  /** @param {any} event @param {any} [hint] */
+  captureEvent: (given, hint) => handled({ given }, hint),
   /** What the panic hook of the Rust crate tells. @param {string} message @param {string} location @param {string} stack */
   capturePanic: (message, location, stack) =>
     safely(() =>
-      recorder?.capture({ mechanism: 'panic', location, described: ['panic', message, stack, '', '', ''] }),
+      recorder?.capture({
+        mechanism: 'panic',
+        handled: false,
+        location,
+        described: [{ type: 'panic', value: message, stack }],
+      }),
     ),
-  /** @param {Record<string, any>} breadcrumb */
-  addBreadcrumb: (breadcrumb) => safely(() => recorder?.addBreadcrumb(breadcrumb)),
-  /** @param {object | null} user */
-  setUser: (user) => patch({ user }),
-  /** @param {string} key @param {unknown} value */
-  setTag: (key, value) => patch({ tags: { [key]: value } }),
-  /** @param {object} tags */
-  setTags: (tags) => patch({ tags }),
-  /** @param {string} key @param {unknown} value */
-  setExtra: (key, value) => patch({ extra: { [key]: value } }),
-  /** @param {object} extra */
-  setExtras: (extra) => patch({ extra }),
-  /** @param {string} name @param {object | null} value */
-  setContext: (name, value) => patch({ contexts: { [name]: value } }),
+  /** @param {Record<string, any>} breadcrumb @param {any} [hint] */
+  addBreadcrumb: (breadcrumb, hint) => safely(() => recorder?.addBreadcrumb(breadcrumb, hint)),
+  addEventProcessor: onScope('addEventProcessor'),
+  setUser: onScope('setUser'),
+  setTag: onScope('setTag'),
+  setTags: onScope('setTags'),
+  setExtra: onScope('setExtra'),
+  setExtras: onScope('setExtras'),
+  setContext: onScope('setContext'),
+  getCurrentScope,
+  getIsolationScope,
+  getGlobalScope,
+  withScope,
+  withIsolationScope,
+  startSession: () => safely(() => recorder?.session.start()),
+  /** @param {boolean} [end] */
+  captureSession: (end) => safely(() => (end ? recorder?.session.end() : recorder?.session.capture())),
+  endSession: () => safely(() => recorder?.session.end()),
+  /** @param {any} integration */
+  addIntegration: (integration) => safely(() => recorder?.addIntegration(integration)),
   /** @param {number} [timeout] */
   flush: async (timeout) => recorder?.flush(timeout) ?? true,
   /** @param {number} [timeout] */
@@ -71,4 +117,5 @@ export const face = {
   },
   lastEventId: () => recorder?.lastEventId(),
   isEnabled: () => Boolean(recorder),
+  isInitialized: () => Boolean(recorder),
 }

@@ -1,95 +1,97 @@
 // @ts-check
-import { json, text } from './fields.js'
+import { text } from './fields.js'
+import { read } from './normalize.js'
 
-/** Longest chain of causes, what was thrown included: Sentry's limit of 5 linked errors. */
-const MAX_CHAIN = 6
+/** Linked errors of one event, what was thrown not counted: Sentry's limit. */
+const MAX_LINKED = 5
 
-/** Errors that were captured already: one that is captured and thrown on is one event. */
-const captured = new WeakSet()
-
-/**
- * The fields of what was caught, as src/capture.rs reads them; nothing if this very error was captured before.
- * @param {{
- *   eventId: string, mechanism: string, handled?: boolean, message?: string, location?: string,
- *   thrown?: unknown, described?: unknown[], scope?: unknown[],
- * }} caught
- * @returns {unknown[] | undefined}
- */
-export function fields({ eventId, mechanism, handled, message, location, thrown, described, scope = [] }) {
-  if (isObject(thrown)) {
-    if (captured.has(thrown)) return
-    captured.add(thrown)
-  }
-  const chain = described ? [described] : message === undefined ? describeAll(thrown) : []
-  const { location: page, document, navigator } = globalThis
-  return [
-    eventId,
-    mechanism,
-    handled ? 1 : 0,
-    page?.href,
-    document?.referrer,
-    navigator?.userAgent,
-    message,
-    location,
-    chain.length,
-    ...chain.flat(),
-    ...scope,
-  ]
-}
+/** Longest list of keys in the words for an object that was thrown, and longest message or stack, in UTF-16 units. */
+const MAX_KEYS = 120
+const MAX_TEXT = 100_000
 
 /**
- * Sections, keys and values of a capture context, as src/scope.rs reads them.
- * @param {any} context
+ * One thrown value: `stack` is its text, `pop` says how many of its newest frames are of a helper that made the error.
+ * `source` is the member of its parent that it is.
+ * @typedef {{ type: string, value: string, stack?: string, pop?: any, source?: string, parent?: number, isGroup?: boolean }} Thrown
  */
-export function scopeFields(context) {
-  const fields = []
-  for (const section of ['tags', 'extra', 'contexts']) {
-    for (const [key, value] of Object.entries(context?.[section] ?? {})) {
-      fields.push(section, json(key), json(section === 'tags' ? text(value) : value))
-    }
-  }
-  for (const section of ['user', 'level', 'fingerprint']) {
-    if (context?.[section] !== undefined) fields.push(section, '', json(context[section]))
-  }
-  return fields
-}
 
-/** @param {unknown} thrown */
-function describeAll(thrown) {
-  const chain = []
+/**
+ * What was thrown and its causes, each after its parent. Cycles end.
+ * @param {unknown} thrown
+ * @param {boolean} isRejection
+ * @param {{ key?: string, limit?: number }} options
+ */
+export function describeAll(thrown, isRejection, { key = 'cause', limit = MAX_LINKED }) {
+  /** @type {Thrown[]} */
+  const list = []
   const seen = new Set()
-  while (chain.length < MAX_CHAIN && !seen.has(thrown)) {
-    seen.add(thrown)
-    chain.push(describe(thrown))
-    thrown = read(thrown, 'cause')
-    if (!isObject(thrown)) break
+  /** @param {any} value @param {string} [source] @param {number} [parent] */
+  const add = (value, source, parent) => {
+    if (list.length > limit || seen.has(value) || (source && !isObject(value))) return
+    seen.add(value)
+    const id = list.length
+    const errors = read(value, 'errors')
+    const isGroup = Array.isArray(errors)
+    list.push({ ...describe(value, isRejection && !source), source, parent, isGroup })
+    add(read(value, key), key, id)
+    if (isGroup) for (const at of errors.slice(0, limit).keys()) add(errors[at], `errors[${at}]`, id)
+    if (read(value, 'suppressed'))
+      for (const name of ['error', 'suppressed']) add(read(value, name), name, id)
   }
-  return chain
+  add(thrown)
+  return list
 }
 
-/** Type, message, stack, and no place: what a thrown value says of itself. @param {unknown} thrown */
-function describe(thrown) {
-  const stack = read(thrown, 'stack')
+/** @param {any} thrown @param {boolean} isRejection @returns {Thrown} */
+function describe(thrown, isRejection) {
+  const by = isRejection ? 'promise rejection' : 'exception'
+  const type = isRejection ? 'UnhandledRejection' : 'Error'
+  if (!isObject(thrown))
+    return {
+      type,
+      value: isRejection ? `Non-Error promise rejection captured with value: ${text(thrown)}` : short(thrown),
+    }
+  const name = className(thrown)
   const message = read(thrown, 'message')
-  if (message === undefined && stack === undefined) {
-    return [
-      'Error',
-      isObject(thrown) ? `Object thrown: ${json(thrown).slice(0, 250)}` : thrown,
-      '',
-      '',
-      '',
-      '',
-    ]
+  const stack = read(thrown, 'stack')
+  if (name.endsWith('Event')) {
+    const what = message === undefined ? ` (type=${text(read(thrown, 'type'))})` : ''
+    const told = message === undefined ? '' : ` with message \`${short(message)}\``
+    return { type: name, value: `Event \`${name}\`${what} captured as ${by}${told}` }
   }
-  return [read(thrown, 'name') || 'Error', message, stack, '', '', '']
+  if (isPlain(thrown)) {
+    const keys = Object.keys(thrown).sort().join(', ').slice(0, MAX_KEYS)
+    return { type, value: `Object captured as ${by} with keys: ${keys || '[object has no keys]'}` }
+  }
+  return {
+    type: text(read(thrown, 'name') || name),
+    value: short(message) || 'No error message',
+    stack: short(stack),
+    pop: read(thrown, 'framesToPop'),
+  }
 }
+
+/** The error that an ErrorEvent, or an object that is none itself, brings along. @param {any} thrown */
+export function unwrap(thrown) {
+  if (!isObject(thrown) || !isPlain(thrown))
+    return (className(thrown) === 'ErrorEvent' && read(thrown, 'error')) || thrown
+  try {
+    return Object.values(thrown).find((value) => value instanceof Error) ?? thrown
+  } catch {
+    return thrown
+  }
+}
+
+/** Whether this is an object without message and stack: its values are all there is. @param {any} thrown */
+export const isPlain = (thrown) =>
+  isObject(thrown) && read(thrown, 'message') === undefined && read(thrown, 'stack') === undefined
+
+/** @param {any} object @returns {string} */
+const className = (object) => read(read(object, 'constructor') ?? {}, 'name') || 'Object'
+
+/** @param {unknown} value */
+const short = (value) => text(value).slice(0, MAX_TEXT)
 
 /** @param {unknown} value @returns {value is object} */
-const isObject = (value) => (typeof value === 'object' && value !== null) || typeof value === 'function'
-
-/** A property of something hostile: getters may throw. @param {any} object @param {string} key */
-function read(object, key) {
-  try {
-    return isObject(object) ? object[key] : undefined
-  } catch {}
-}
+export const isObject = (value) =>
+  (typeof value === 'object' && value !== null) || typeof value === 'function'

@@ -1,6 +1,8 @@
 /** How bad something is; `log` is `info`. */
 export type SeverityLevel = 'fatal' | 'error' | 'warning' | 'log' | 'info' | 'debug'
 
+export type Primitive = string | number | boolean | bigint | symbol | null | undefined
+
 /** Who has the page open. */
 export interface User {
   id?: string | number
@@ -23,57 +25,226 @@ export interface Breadcrumb {
   timestamp?: number
 }
 
-/** Values for one event alone. */
-export interface CaptureContext {
+/** How an exception was caught. */
+export interface Mechanism {
+  /** `generic`, `auto.browser.global_handlers.onerror`, ... */
+  type: string
+  /** Whether the page handed it over, as against that it escaped. */
+  handled?: boolean
+  data?: Record<string, unknown>
+  synthetic?: boolean
+  exception_id?: number
+  parent_id?: number
+  source?: string
+  is_exception_group?: boolean
+}
+
+/** One line of a stack. */
+export interface StackFrame {
+  function?: string
+  filename?: string
+  abs_path?: string
+  /** From 1. */
+  lineno?: number
+  /** From 1. */
+  colno?: number
+  in_app?: boolean
+  /** Of a wasm frame: the offset in the file, as `0x..`. */
+  instruction_addr?: string
+  pre_context?: string[]
+  context_line?: string
+  post_context?: string[]
+}
+
+export interface Exception {
+  type?: string
+  value?: string
+  mechanism?: Mechanism
+  /** Oldest frame first. */
+  stacktrace?: { frames?: StackFrame[] }
+}
+
+/** An event, as it is sent: https://develop.sentry.dev/sdk/data-model/event-payloads/ */
+export interface Event {
+  /** 32 hex digits. */
+  event_id?: string
+  /** Seconds since 1970. */
+  timestamp?: number
   level?: SeverityLevel
+  message?: string
+  logger?: string
+  transaction?: string
+  platform?: string
+  release?: string
+  environment?: string
+  dist?: string
+  exception?: { values?: Exception[] }
+  breadcrumbs?: Breadcrumb[] | { values: Breadcrumb[] }
   user?: User
-  tags?: Record<string, string | number | boolean | null | undefined>
+  tags?: Record<string, Primitive>
   extra?: Record<string, unknown>
-  contexts?: Record<string, Record<string, unknown>>
+  contexts?: Record<string, Record<string, unknown> | null | undefined>
+  fingerprint?: string[]
+  request?: { url?: string; method?: string; headers?: Record<string, string> }
+  [key: string]: unknown
+}
+
+/** What an event is made of; given to `beforeSend` and event processors, and, in parts, to `captureException`. */
+export interface EventHint {
+  event_id?: string
+  /** What was thrown. */
+  originalException?: unknown
+  /** Has the stack of the call, where what was thrown has none. */
+  syntheticException?: Error | null
+  captureContext?: CaptureContext
+  mechanism?: Partial<Mechanism>
+  data?: unknown
+}
+
+/** May change the event, or drop it with `null`. */
+export type EventProcessor = (event: Event, hint: EventHint) => Event | null | PromiseLike<Event | null>
+
+/** What a scope adds to events. */
+export interface ScopeContext {
+  user?: User | null
+  level?: SeverityLevel
+  tags?: Record<string, Primitive>
+  extra?: Record<string, unknown>
+  contexts?: Record<string, Record<string, unknown> | null | undefined>
   /** Groups the event, instead of its frames. */
   fingerprint?: string[]
+}
+
+/** Values for one event alone. */
+export type CaptureContext = Scope | ScopeContext | ((scope: Scope) => unknown)
+
+/** What is added to events. Every setter returns the scope. */
+export class Scope {
+  clone(): Scope
+  update(context?: CaptureContext): this
+  clear(): this
+  setUser(user: User | null): this
+  getUser(): User | undefined
+  setTag(key: string, value: Primitive): this
+  setTags(tags: Record<string, Primitive>): this
+  setExtra(key: string, value: unknown): this
+  setExtras(extras: Record<string, unknown>): this
+  setContext(name: string, context: Record<string, unknown> | null): this
+  setLevel(level: SeverityLevel): this
+  setFingerprint(fingerprint: string[]): this
+  setTransactionName(name: string): this
+  addEventProcessor(processor: EventProcessor): this
+  addBreadcrumb(breadcrumb: Breadcrumb, maxBreadcrumbs?: number): this
+  clearBreadcrumbs(): this
+  getLastBreadcrumb(): Breadcrumb | undefined
+}
+
+/** Something that listens to the page, or changes events. */
+export interface Integration {
+  /** Of two with one name, the later is used. */
+  name: string
+  /** Starts it; what it returns undoes that when the SDK is closed. */
+  setup?(client: Client): unknown
+  processEvent?: EventProcessor
+  [option: string]: unknown
+}
+
+/** What an integration is given. */
+export interface Client {
+  readonly options: Options
+  addBreadcrumb(breadcrumb: Breadcrumb, hint?: Record<string, unknown>): void
+  addIntegration(integration: Integration): void
+  lastEventId(): string | undefined
+  flush(timeout?: number): Promise<boolean>
+}
+
+/** Which of what passes by is collected; see docs/privacy.md. */
+export interface DataCollection {
+  /** Lets the server note the visitor's address. @default false */
+  userInfo?: boolean
+  /** The referrer, and, with `httpClientIntegration`, the headers of failed requests. @default false */
+  httpHeaders?: boolean | { request?: boolean; response?: boolean }
 }
 
 /** Options of `init`. A wrong one is a warning in the console, never an exception. */
 export interface Options {
   /** Where events go: `https://KEY@HOST/PROJECT`. Without one nothing is done. */
   dsn?: string
+  /** Whether anything is done at all. @default true */
+  enabled?: boolean
   /** Which version of the page. @default none */
   release?: string
   /** Where it runs. @default 'production' */
   environment?: string
+  /** Which build of the release. @default none */
+  dist?: string
   /** Share of error events kept, 0 to 1. @default 1 */
   sampleRate?: number
-  /** Newest breadcrumbs kept, at most 1,000. @default 100 */
+  /** Newest breadcrumbs kept. @default 100 */
   maxBreadcrumbs?: number
+  /** Longest text of a value, in UTF-16 units. @default 100000 */
+  maxValueLength?: number
+  /** How deep values are sent. @default 3 */
+  normalizeDepth?: number
+  /** How many members of one value are sent. @default 1000 */
+  normalizeMaxBreadth?: number
+  /** Whether messages, and what is thrown without a stack, get the stack of the call. @default true */
+  attachStacktrace?: boolean
+  /** Whether the server is told what was lost. @default true */
+  sendClientReports?: boolean
+  /** Events whose message, or `type: message`, contains (or matches) one of these are dropped. */
+  ignoreErrors?: (string | RegExp)[]
+  /** Only events from files whose address contains (or matches) one of these are sent. */
+  allowUrls?: (string | RegExp)[]
+  /** Events from files whose address contains (or matches) one of these are dropped. */
+  denyUrls?: (string | RegExp)[]
+  /** What the scope begins with. */
+  initialScope?: CaptureContext
+  /** Added to the default ones, or a function that is given them and returns those to use. */
+  integrations?: Integration[] | ((defaults: Integration[]) => Integration[])
+  /** `false` for none. */
+  defaultIntegrations?: false | Integration[]
+  /** The last word about an event: may change it, or drop it with `null`. One that throws drops it too. */
+  beforeSend?: EventProcessor
+  /** May change a breadcrumb, or drop it with `null`. */
+  beforeBreadcrumb?: (breadcrumb: Breadcrumb, hint?: Record<string, unknown>) => Breadcrumb | null
+  /** Opts into `dataCollection` as a whole. @default false */
+  sendDefaultPii?: boolean
+  dataCollection?: DataCollection
+  /** Whether the host is added to `Failed to fetch`. @default 'always' */
+  enhanceFetchErrorMessages?: 'always' | 'report-only' | false
+  /** An address of the page's own that passes envelopes on. */
+  tunnel?: string
   /** Address of `balefire_bg.wasm`. @default beside the script */
   wasm?: string | URL
 }
 
-/** Starts the recorder. Does nothing outside of a page, without a `dsn`, and when it is started already. */
+/** Starts the SDK, anew if it is started already. Does nothing outside of a page or worker, and without a `dsn`. */
 export function init(options: Options): void
 
 /** Sends an error (or whatever was thrown). Returns the event's id: 32 hex digits; undefined if not started. */
-export function captureException(
-  exception: unknown,
-  hint?: CaptureContext | { captureContext?: CaptureContext },
-): string | undefined
-
+export function captureException(exception: unknown, hint?: EventHint | CaptureContext): string | undefined
 /** Sends a message, of level `info` unless told otherwise. Returns the event's id. */
 export function captureMessage(
   message: string,
-  hint?: SeverityLevel | CaptureContext | { captureContext?: CaptureContext },
+  hint?: SeverityLevel | EventHint | CaptureContext,
 ): string | undefined
+/** Sends an event of the page's own making. Returns the event's id. */
+export function captureEvent(event: Event, hint?: EventHint): string | undefined
 
 /** Notes something that later events should tell. */
-export function addBreadcrumb(breadcrumb: Breadcrumb): void
+export function addBreadcrumb(breadcrumb: Breadcrumb, hint?: Record<string, unknown>): void
+/** Hands every event through a function. */
+export function addEventProcessor(processor: EventProcessor): void
+/** Starts an integration. */
+export function addIntegration(integration: Integration): void
 
 /** Says who has the page open; `null` forgets it. */
 export function setUser(user: User | null): void
 /** Sets a value to search by. */
-export function setTag(key: string, value: string | number | boolean | null | undefined): void
+export function setTag(key: string, value: Primitive): void
 /** Sets several values to search by. */
-export function setTags(tags: Record<string, string | number | boolean | null | undefined>): void
+export function setTags(tags: Record<string, Primitive>): void
 /** Sets a value to look at. */
 export function setExtra(key: string, value: unknown): void
 /** Sets several values to look at. */
@@ -81,11 +252,89 @@ export function setExtras(extras: Record<string, unknown>): void
 /** Sets a named group of values; `null` removes it. */
 export function setContext(name: string, context: Record<string, unknown> | null): void
 
+/** The scope that `withScope` changes for a while. */
+export function getCurrentScope(): Scope
+/** The scope of the page: what `setTag`, `addBreadcrumb` and the like change. */
+export function getIsolationScope(): Scope
+/** A scope below all others. */
+export function getGlobalScope(): Scope
+/** Runs a function with a scope of its own, which events captured in it get. */
+export function withScope<T>(callback: (scope: Scope) => T): T
+export function withScope<T>(scope: Scope | undefined, callback: (scope: Scope) => T): T
+/** As `withScope`; the function is given the scope of the page, of which there is one. */
+export function withIsolationScope<T>(callback: (scope: Scope) => T): T
+
+/** Starts a session (release health), and ends the one before. */
+export function startSession(): void
+/** Sends the session as it stands; `true` ends it. */
+export function captureSession(end?: boolean): void
+/** Ends the session. */
+export function endSession(): void
+
 /** Sends all that waits. Resolves to whether that was done within the timeout. @param timeout ms, default 2000 */
 export function flush(timeout?: number): Promise<boolean>
 /** Stops listening, and sends all that waits. @param timeout ms, default 2000 */
 export function close(timeout?: number): Promise<boolean>
 /** The id of the event captured last. */
 export function lastEventId(): string | undefined
-/** Whether the recorder is started. */
+/** Whether the SDK is started. */
 export function isEnabled(): boolean
+/** Whether the SDK is started. */
+export function isInitialized(): boolean
+
+/** The integrations that are used unless told otherwise. */
+export function getDefaultIntegrations(): Integration[]
+/** Drops noise, `ignoreErrors`, `denyUrls`, and what `allowUrls` does not name. */
+export function eventFiltersIntegration(): Integration
+/** Wraps callbacks of timers, animation frames, XHR and event listeners, so that errors say where they came from. */
+export function browserApiErrorsIntegration(options?: {
+  setTimeout?: boolean
+  setInterval?: boolean
+  requestAnimationFrame?: boolean
+  XMLHttpRequest?: boolean
+  eventTarget?: boolean
+}): Integration
+/** Notes what happens before an error. */
+export function breadcrumbsIntegration(options?: {
+  console?: boolean
+  dom?: boolean
+  fetch?: boolean
+  history?: boolean
+  sentry?: boolean
+  xhr?: boolean
+}): Integration
+/** Errors and rejections that nobody handled. */
+export function globalHandlersIntegration(options?: {
+  onerror?: boolean
+  onunhandledrejection?: boolean
+}): Integration
+/** Causes of an error, and the errors of an `AggregateError`. */
+export function linkedErrorsIntegration(options?: { key?: string; limit?: number }): Integration
+/** Drops an event that says what the last one said. */
+export function dedupeIntegration(): Integration
+/** Address of the page, browser, system, device. */
+export function httpContextIntegration(): Integration
+/** Language, time zone and calendar. */
+export function cultureContextIntegration(): Integration
+/** Release health: a session for each page view, or for each route within it. */
+export function browserSessionIntegration(options?: { lifecycle?: 'page' | 'route' }): Integration
+
+/** Not default: console output becomes events. */
+export function captureConsoleIntegration(options?: { levels?: string[]; handled?: boolean }): Integration
+/** Not default: requests that got a bad answer become events. */
+export function httpClientIntegration(options?: {
+  failedRequestStatusCodes?: (number | [number, number])[]
+  failedRequestTargets?: (string | RegExp)[]
+}): Integration
+/** Not default: what the browser itself complains of becomes messages. */
+export function reportingObserverIntegration(options?: {
+  types?: ('crash' | 'deprecation' | 'intervention')[]
+}): Integration
+/** Not default: lines of the page's inline scripts around each frame. */
+export function contextLinesIntegration(options?: { frameContextLines?: number }): Integration
+/** Not default: errors that `registerWebWorker` tells of in a worker. */
+export function webWorkerIntegration(options: {
+  worker: Worker | Worker[]
+}): Integration & { addWorker(worker: Worker): void }
+/** In a worker: tells the page of errors there. */
+export function registerWebWorker(options: { self: unknown }): void

@@ -1,16 +1,44 @@
 // @ts-check
 import { face, start } from './api.js'
 
-/** Starts the recorder; does nothing outside of a browser. @param {Record<string, any>} options */
+/** Starts the recorder; does nothing outside of a page or a worker. @param {Record<string, any>} options */
 export const init = (options) => start(options, new URL('./balefire_bg.wasm', import.meta.url))
+
+export {
+  cultureContextIntegration,
+  dedupeIntegration,
+  eventFiltersIntegration,
+  getDefaultIntegrations,
+  httpContextIntegration,
+  linkedErrorsIntegration,
+} from './integrations.js'
+export { breadcrumbsIntegration } from './observe/breadcrumbs.js'
+export { browserApiErrorsIntegration } from './observe/callbacks.js'
+export { captureConsoleIntegration } from './observe/captureconsole.js'
+export { contextLinesIntegration } from './observe/contextlines.js'
+export { globalHandlersIntegration } from './observe/errors.js'
+export { httpClientIntegration } from './observe/httpclient.js'
+export { reportingObserverIntegration } from './observe/reportingobserver.js'
+export { browserSessionIntegration } from './observe/session.js'
+export { Scope } from './scope.js'
+export { registerWebWorker, webWorkerIntegration } from './worker.js'
 
 export const {
   addBreadcrumb,
+  addEventProcessor,
+  addIntegration,
+  captureEvent,
   captureException,
   captureMessage,
+  captureSession,
   close,
+  endSession,
   flush,
+  getCurrentScope,
+  getGlobalScope,
+  getIsolationScope,
   isEnabled,
+  isInitialized,
   lastEventId,
   setContext,
   setExtra,
@@ -18,4 +46,7 @@ export const {
   setTag,
   setTags,
   setUser,
+  startSession,
+  withIsolationScope,
+  withScope,
 } = face

@@ -1,155 +1,205 @@
 // @ts-check
-import { fields, scopeFields } from './caught.js'
-import { ANSWERED, BREADCRUMB, CAPTURE, INIT, LOSSES, load, SCOPE, TAKE } from './core.js'
-import { fallback } from './fallback.js'
-import { join, json } from './fields.js'
-import { observeConsole } from './observe/console.js'
-import { observeClicks } from './observe/dom.js'
-import { observeErrors } from './observe/errors.js'
-import { observeHistory } from './observe/history.js'
-import { observeFetch } from './observe/net.js'
-import { endpoint, post } from './send.js'
+import { isObject, unwrap } from './caught.js'
+import { LOST, SESSION } from './core.js'
+import { randomId } from './event.js'
+import { join } from './fields.js'
+import { chosen } from './integrations.js'
+import { check } from './options.js'
+import { outbox } from './outbox.js'
+import { pipeline } from './pipeline.js'
+import { getIsolationScope, snapshot } from './scope.js'
+import { endpoint } from './send.js'
+import { sessions } from './session.js'
 
-/** Most things that wait for the core. */
-const MAX_PENDING = 500
+/** Most things that wait to be looked at. */
+const MAX_JOBS = 500
+
+/** Errors that were captured already: one that is captured and thrown on is one event. */
+const captured = new WeakSet()
 
 /**
- * The flight recorder: observes the page, hands plain values to the core in order, and sends what it gives back.
- * @param {Record<string, any>} options
+ * The flight recorder. Notes at once what happens, as it is; in the next task, off the page's way, it makes an event of
+ * it, asks the core, and sends what the core gives back.
+ * @param {Record<string, any>} unchecked
  * @param {string | URL} beside where the core lies, if no option says otherwise
  */
-export function record({ dsn, wasm, isMuted, ...options }, beside) {
-  const url = endpoint(dsn)
-  const fetch = globalThis.fetch.bind(globalThis)
-  const standIn = fallback()
-  let call = standIn
-  /** @type {Parameters<import('./core.js').Call>[] | undefined} */
-  let pending = []
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer
+export function record(unchecked, beside) {
+  const options = check(unchecked)
+  const { release, environment = 'production', maxBreadcrumbs, beforeBreadcrumb } = options
+  const list = chosen(options)
+  const timer = setTimeout.bind(globalThis)
+  /** @type {any[]} */
+  const jobs = []
+  let isScheduled = false
+  let tooMany = 0
+  let isInHook = false
+  let skipping = false
   /** @type {string | undefined} */
   let lastEventId
-  const sending = new Set()
 
-  const settings = join(Object.entries(options).flat())
-  const ready = load(wasm ?? beside, fetch).then(begin, (error) => {
-    console.warn('balefire: no wasm core:', error)
-    begin(standIn)
+  const box = outbox(
+    {
+      url: endpoint(options.dsn, options.tunnel),
+      rate: options.sampleRate ?? 1,
+      flags: join([
+        list.some(({ name }) => name === 'Dedupe') ? 1 : 0,
+        options.sendClientReports === false ? 0 : 1,
+      ]),
+      wasm: options.wasm ?? beside,
+      fetch: fetch.bind(globalThis),
+      timer,
+    },
+    work,
+  )
+  const session = sessions(
+    { release, environment },
+    () => getIsolationScope().getUser()?.id,
+    (json) => enqueue(() => box.tell(SESSION, json)),
+  )
+  const handle = pipeline({
+    options,
+    box,
+    list,
+    // What a function of the page's does to an event is not itself an event.
+    guarded: (hook) => (event, hint) => {
+      isInHook = true
+      try {
+        return hook(event, hint)
+      } finally {
+        isInHook = false
+      }
+    },
+    kept(event, isUnhandled) {
+      const { message, exception, event_id, level } = event ?? {}
+      const { type, value } = exception?.values?.at(-1) ?? {}
+      if (!event || type) session.count(isUnhandled)
+      const crumbs = list.find(({ name }) => name === 'Breadcrumbs')
+      if (event && crumbs?.sentry)
+        addBreadcrumb({
+          category: 'sentry.event',
+          event_id,
+          level,
+          message: type ? `${type}: ${value}` : message,
+        })
+    },
   })
 
-  /** Hands over what waits, to the core or to what stands in for it. @param {import('./core.js').Call} core */
-  function begin(core) {
-    // The page was left before the core came, and the stand-in has begun.
-    if (!pending) return
-    call = core
-    const wrong = run(INIT, settings)
-    if (wrong) console.warn('balefire: wrong options:', wrong)
-    const early = pending
-    pending = undefined
-    for (const told of early) due(run(...told))
+  /** @param {() => void} job */
+  function enqueue(job) {
+    if (jobs.length < MAX_JOBS) jobs.push(job)
+    else tooMany++
+    if (!isScheduled) timer(work)
+    isScheduled = true
   }
 
-  /** @param {number} op @param {string} text @param {number} now @param {number} number @returns {string} */
-  function run(op, text, now = Date.now(), number = 0) {
-    try {
-      return call(op, text, now, number)
-    } catch {
-      if (call === standIn) return ''
-      // The core died of its own panic: go on without it.
-      call = standIn
-      run(INIT, settings)
-      return run(op, text, now, number)
+  /** Looks at all that waits. */
+  function work() {
+    isScheduled = false
+    if (!box.isOpen()) return
+    if (tooMany) box.tell(LOST, 'queue_overflow', Date.now(), tooMany)
+    tooMany = 0
+    for (const job of jobs.splice(0)) {
+      try {
+        job()
+      } catch (error) {
+        console.warn('balefire:', error)
+      }
     }
   }
 
-  /** @param {number} op @param {string} text */
-  function tell(op, text, now = Date.now()) {
-    const number = op === CAPTURE ? Math.random() : 0
-    if (!pending) due(run(op, text, now, number))
-    else if (pending.length < MAX_PENDING) pending.push([op, text, now, number])
+  /** @param {boolean} leaving */
+  function finish(leaving) {
+    if (jobs.length) box.waitNoMore()
+    work()
+    box.drain(leaving)
   }
 
-  /** @param {string} ms */
-  function due(ms) {
-    if (ms === '0') drain()
-    else if (ms) timer ??= setTimeout(drain, +ms)
+  /** @param {any} breadcrumb @param {any} [hint] */
+  function addBreadcrumb(breadcrumb, hint) {
+    const kept = beforeBreadcrumb ? beforeBreadcrumb(breadcrumb, hint) : breadcrumb
+    if (kept) getIsolationScope().addBreadcrumb(kept, maxBreadcrumbs)
   }
 
-  function drain(leaving = false) {
-    clearTimeout(timer)
-    timer = undefined
-    if (pending) return
-    const at = new Date().toISOString()
-    const next = () => run(TAKE, at) || (leaving && run(LOSSES, at))
-    for (let envelope = next(); envelope; envelope = next()) {
-      const sent = post(fetch, url, envelope).then(({ status, headers }) => {
-        sending.delete(sent)
-        run(ANSWERED, join(headers), Date.now(), status)
-      })
-      sending.add(sent)
+  /** @param {import('./integrations.js').Integration} integration */
+  function start(integration) {
+    try {
+      undos.push(integration.setup?.(recorder))
+    } catch (error) {
+      console.warn(`balefire: integration ${integration.name}:`, error)
     }
   }
 
   const recorder = {
-    /** @param {Omit<Parameters<typeof fields>[0], 'eventId'>} caught @param {number} [now] */
-    capture(caught, now) {
-      const eventId = randomId()
-      const list = fields({ eventId, ...caught })
-      if (!list) return lastEventId
-      tell(CAPTURE, join(list), now)
+    options,
+    session,
+    addBreadcrumb,
+    /**
+     * @param {{
+     *   mechanism?: string, handled?: boolean, data?: object, thrown?: unknown, message?: string, given?: any,
+     *   described?: import('./caught.js').Thrown[], place?: unknown[], synthetic?: Error, scope?: any, now?: number,
+     *   location?: string,
+     * }} caught
+     * @param {any} [hint]
+     * @returns {string | undefined}
+     */
+    capture({ thrown, scope, synthetic, now = Date.now(), ...caught }, hint) {
+      const error = thrown instanceof Error ? thrown : unwrap(thrown)
+      if (isInHook || (isObject(error) && captured.has(error))) return lastEventId
+      if (isObject(error)) captured.add(error)
+      const eventId = caught.given?.event_id ?? randomId()
+      const job = {
+        ...caught,
+        eventId,
+        thrown: error,
+        synthetic: options.attachStacktrace === false ? undefined : synthetic,
+        caught: { mechanism: 'generic', handled: true, ...caught },
+        hint,
+        now,
+        scope: snapshot(scope, maxBreadcrumbs),
+        url: globalThis.location.href,
+        roll: Math.random(),
+      }
       lastEventId = eventId
+      enqueue(() => handle(job))
+      // The app is dying.
+      if (caught.mechanism === 'panic') work()
       return eventId
     },
-    /** @param {Record<string, any>} breadcrumb */
-    addBreadcrumb(breadcrumb) {
-      tell(BREADCRUMB, json({ timestamp: Date.now() / 1000, ...breadcrumb }))
+    /** The next global `error` event was captured already. */
+    skipNextError() {
+      skipping = true
+      timer(() => {
+        skipping = false
+      })
     },
-    /** @param {any} context */
-    patchScope(context) {
-      tell(SCOPE, join(scopeFields(context)))
+    isSkipping() {
+      const is = skipping
+      skipping = false
+      return is
     },
     lastEventId: () => lastEventId,
     /** Sends all that waits; whether it was sent within the time, in ms. */
-    async flush(timeout = 2000) {
-      const done = ready.then(() => {
-        drain()
-        return Promise.all(sending)
-      })
-      return Promise.race([
-        done.then(() => true),
-        new Promise((resolve) => setTimeout(resolve, timeout, false)),
-      ])
+    flush: (timeout = 2000) => box.flush(timeout, work),
+    /** @param {import('./integrations.js').Integration} integration */
+    addIntegration(integration) {
+      list.push(integration)
+      start(integration)
     },
     close() {
-      for (const undo of undos) undo()
+      for (const undo of undos.splice(0)) undo?.()
+      finish(false)
     },
   }
 
   const leave = () => {
-    if (document.visibilityState !== 'hidden') return
-    if (pending?.some(([op]) => op === CAPTURE)) begin(standIn)
-    drain(true)
+    if (globalThis.document?.visibilityState === 'hidden') finish(true)
   }
   addEventListener('visibilitychange', leave, true)
-  if (isMuted) console.warn('balefire: the script tag lacks crossorigin="anonymous"')
-  const undos = [
-    observeErrors(recorder),
-    observeConsole(recorder),
-    observeClicks(recorder),
-    // Wrapping fetch there would hide what the page does not handle.
-    isMuted ? () => {} : observeFetch(recorder),
-    observeHistory(recorder),
-    () => removeEventListener('visibilitychange', leave, true),
-  ]
+  /** @type {((() => void) | void)[]} */
+  const undos = [() => removeEventListener('visibilitychange', leave, true)]
+  getIsolationScope().update(options.initialScope)
+  list.forEach(start)
   return recorder
 }
 
 /** @typedef {ReturnType<typeof record>} Recorder */
-
-/** 32 hex digits, a UUID of version 4. `crypto.randomUUID` is missing on pages without https. */
-function randomId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  bytes[6] = (bytes[6] & 15) | 64
-  bytes[8] = (bytes[8] & 63) | 128
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
-}

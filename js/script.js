@@ -1,9 +1,11 @@
 // @ts-check
 import { face, start } from './api.js'
 import { replay } from './observe/errors.js'
+import { Scope } from './scope.js'
 
-/** The script tag: options from its data- attributes, and the global `Balefire`. */
-const { src, dataset, crossOrigin } = /** @type {HTMLScriptElement} */ (document.currentScript)
+/** The script tag: options from its data- attributes, and the global `Balefire`. A worker has no tag. */
+const tag = /** @type {Partial<HTMLScriptElement>} */ (globalThis.document?.currentScript ?? {})
+const { src = location.href, dataset = {}, crossOrigin = '' } = tag
 const page = /** @type {any} */ (globalThis)
 const { calls = [], events = [], stop } = page.Balefire ?? {}
 
@@ -13,9 +15,11 @@ const { calls = [], events = [], stop } = page.Balefire ?? {}
  */
 const isMuted = crossOrigin === null && new URL(src).origin !== location.origin
 
+if (isMuted) console.warn('balefire: the script tag lacks crossorigin="anonymous"')
+
 /** @param {Record<string, any>} options */
 const init = (options) => start({ ...options, isMuted }, new URL('balefire_bg.wasm', src))
-page.Balefire = { init, ...face }
+page.Balefire = { init, ...face, Scope }
 
 const { src: _, ...options } = dataset
 if (options.dsn) init(options)

@@ -14,12 +14,15 @@ let requestsInFlight = 0
 /**
  * Where envelopes of a DSN go; throws if it is none. The key goes into the query, so that there is no preflight.
  * @param {string} dsn
+ * @param {string} [tunnel] an address of the page's own that passes them on
  */
-export function endpoint(dsn) {
+export function endpoint(dsn, tunnel) {
   const { protocol, host, pathname, username } = new URL(dsn)
   const [, path, project] = /^(.*)\/(\d+)\/?$/.exec(pathname) ?? []
   if (!project || !username || !protocol.startsWith('http')) throw new TypeError('not a DSN')
-  return `${protocol}//${host}${path}/api/${project}/envelope/?sentry_version=7&sentry_key=${username}`
+  return (
+    tunnel ?? `${protocol}//${host}${path}/api/${project}/envelope/?sentry_version=7&sentry_key=${username}`
+  )
 }
 
 /**

@@ -20,9 +20,23 @@ pub enum DiscardReason {
     SendError,
     /// The server was not reached.
     NetworkError,
+    /// A filter, or a function of the page's, did not want it.
+    EventProcessor,
+    /// The page's `beforeSend` did not want it.
+    BeforeSend,
+    /// A function of the page's threw.
+    CallbackError,
 }
 
 impl DiscardReason {
+    /// Reads the reasons that the recorder knows of.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::EventProcessor, Self::BeforeSend, Self::CallbackError, Self::QueueOverflow]
+            .into_iter()
+            .find(|reason| reason.as_str() == word)
+    }
+
     fn as_str(self) -> &'static str {
         match self {
             Self::SampleRate => "sample_rate",
@@ -30,6 +44,9 @@ impl DiscardReason {
             Self::RatelimitBackoff => "ratelimit_backoff",
             Self::SendError => "send_error",
             Self::NetworkError => "network_error",
+            Self::EventProcessor => "event_processor",
+            Self::BeforeSend => "before_send",
+            Self::CallbackError => "callback_error",
         }
     }
 }
@@ -39,6 +56,8 @@ impl DiscardReason {
 pub enum Category {
     /// Error events and messages.
     Error,
+    /// Sessions.
+    Session,
 }
 
 impl Category {
@@ -47,6 +66,7 @@ impl Category {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Error => "error",
+            Self::Session => "session",
         }
     }
 }
@@ -58,11 +78,11 @@ pub struct ClientReport {
 }
 
 impl ClientReport {
-    /// Counts one loss.
-    pub fn count(&mut self, reason: DiscardReason, category: Category) {
+    /// Counts losses.
+    pub fn count(&mut self, reason: DiscardReason, category: Category, quantity: u64) {
         match self.losses.iter_mut().find(|(r, c, _)| (*r, *c) == (reason, category)) {
-            Some((.., n)) => *n += 1,
-            None => self.losses.push((reason, category, 1)),
+            Some((.., n)) => *n += quantity,
+            None => self.losses.push((reason, category, quantity)),
         }
     }
 
@@ -104,9 +124,9 @@ mod tests {
     fn counts_are_reported_once() {
         let mut report = ClientReport::default();
         assert_eq!(report.take(0), None);
-        report.count(DiscardReason::SampleRate, Category::Error);
-        report.count(DiscardReason::QueueOverflow, Category::Error);
-        report.count(DiscardReason::SampleRate, Category::Error);
+        report.count(DiscardReason::SampleRate, Category::Error, 1);
+        report.count(DiscardReason::QueueOverflow, Category::Error, 1);
+        report.count(DiscardReason::SampleRate, Category::Error, 1);
         assert_eq!(
             report.take(1_500).as_deref(),
             Some(
@@ -114,5 +134,11 @@ mod tests {
             )
         );
         assert_eq!(report.take(0), None);
+    }
+
+    #[test]
+    fn the_recorders_reasons() {
+        assert_eq!(DiscardReason::parse("before_send"), Some(DiscardReason::BeforeSend));
+        assert_eq!(DiscardReason::parse("sample_rate"), None);
     }
 }

@@ -32,6 +32,11 @@ impl<'a> Fields<'a> {
         text::part(&mut self.rest, SEPARATOR).unwrap_or_default()
     }
 
+    /// Whether the next text is `1`.
+    pub fn flag(&mut self) -> bool {
+        self.text() == "1"
+    }
+
     /// The next text as a whole number; 0 if it is none.
     pub fn number(&mut self) -> u64 {
         text::unsigned(self.text()).unwrap_or_default()

@@ -8,7 +8,8 @@ use alloc::string::{String, ToString};
 use balefire_protocol::json;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::client::Client;
+use crate::client::{Client, frames};
+use crate::client_report::{Category, DiscardReason};
 use crate::fields::Fields;
 use crate::options::Options;
 use crate::rate_limit::Answer;
@@ -23,27 +24,36 @@ static CLIENT: spin::Mutex<Option<Client>> = spin::Mutex::new(None);
 pub fn call(op: u8, text: &str, now_ms: f64, number: f64) -> String {
     let Some(mut place) = CLIENT.try_lock() else { return String::new() };
     if op == 0 {
-        let (options, wrong) = Options::read(Fields::of(text));
-        *place = Some(Client::new(options));
-        return wrong;
+        // text: dedupe, client reports; number: the sample rate
+        *place = Some(Client::new(Options::read(Fields::of(text), number)));
+        return String::new();
     }
     place.as_mut().map(|client| answer(client, op, text, now_ms as u64, number)).unwrap_or_default()
 }
 
 fn answer(client: &mut Client, op: u8, text: &str, now_ms: u64, number: f64) -> String {
+    let fields = Fields::of(text);
     match op {
-        // text: sections, keys and values
-        1 => client.patch_scope(Fields::of(text)),
-        // text: a breadcrumb
-        2 => client.add_breadcrumb(text.to_string()),
-        // text: what was caught; number: a roll of the dice
-        3 => client.capture(Fields::of(text), now_ms, number),
-        // text: the two headers; number: the status
-        4 => client.answered(&Answer::read(Fields::of(text), number as u16), now_ms),
+        // text: what was caught, see Client::wants; number: a roll of the dice. Gives `+` where it is wanted.
+        1 => return if client.wants(text, now_ms, number) { "+".to_string() } else { String::new() },
+        // text: a panic's location, and the stack; number: frames to pop. Gives the frames as JSON.
+        2 => return frames(fields, number as usize),
+        // text: the event's id and its JSON; number: 1 if it must go at once
+        3 => client.keep(fields, now_ms, number > 0.0),
+        // text: why; number: how many were lost
+        4 => {
+            if let Some(reason) = DiscardReason::parse(text) {
+                client.lose(reason, Category::Error, number as u64);
+            }
+        }
+        // text: the two headers, and whether an event was sent; number: the status
+        5 => client.answered(&Answer::read(fields, number as u16), now_ms),
         // text: the time as RFC 3339; gives an envelope
-        5 => return client.take(now_ms, text).unwrap_or_default(),
+        6 => return client.take(now_ms, text).unwrap_or_default(),
         // text: the time as RFC 3339; gives the envelope of losses
-        6 => return client.take_losses(now_ms, text).unwrap_or_default(),
+        7 => return client.take_losses(now_ms, text).unwrap_or_default(),
+        // text: the JSON of a session
+        8 => client.add_session(text.to_string()),
         _ => {}
     }
     // When to come for envelopes.

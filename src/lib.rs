@@ -1,12 +1,12 @@
 //! The core of Balefire's browser SDK: decides everything, touches nothing.
 //!
-//! `js/recorder.js` observes the page and hands plain values to the core; the core makes events of them, adds the
-//! scope, samples, queues, and hands envelopes back to be sent. Time and chance are arguments, so all of it runs under
-//! plain `cargo test`.
+//! `js/recorder.js` observes the page and asks the core; the core says what is wanted, reads stacks, samples, drops
+//! repeats, queues, and hands envelopes back to be sent. Time and chance are arguments, so all of it runs under plain
+//! `cargo test`.
 //!
-//! The way of an error: [`capture`] (what the recorder handed over) → [`integrations`] (exceptions with frames) →
-//! [`client`] ([`scope`] → [`sampling`] → [`queue`]) → envelope, past [`rate_limit`]; what is lost on the way is
-//! counted in [`client_report`].
+//! The way of an error: [`client`] (is it wanted? [`integrations`], [`sampling`], [`dedupe`]) → its stacks are read →
+//! the recorder makes an event of it, and the page's own functions may change or refuse it → [`queue`] → envelope, past
+//! [`rate_limit`]. What is lost on the way is counted in [`client_report`].
 //!
 //! Feature `js`: the wasm-bindgen exports that `js/recorder.js` calls.
 #![cfg_attr(target_arch = "wasm32", no_std)]
@@ -21,9 +21,9 @@
 
 extern crate alloc;
 
-pub mod capture;
 pub mod client;
 pub mod client_report;
+pub mod dedupe;
 pub mod fields;
 pub mod integrations;
 #[cfg(feature = "js")]
@@ -34,10 +34,3 @@ pub mod rate_limit;
 #[cfg(target_arch = "wasm32")]
 mod runtime;
 pub mod sampling;
-pub mod scope;
-mod shift;
-
-/// The name of the SDK on the wire.
-pub const SDK_NAME: &str = "balefire.javascript";
-/// The version of the SDK.
-pub const SDK_VERSION: &str = env!("CARGO_PKG_VERSION");

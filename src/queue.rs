@@ -3,8 +3,6 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::shift::shift;
-
 /// Most events that wait; more are lost and counted.
 pub const MOST_WAITING: usize = 64;
 
@@ -21,6 +19,8 @@ pub struct Queued {
     pub event_id: String,
     /// The event's JSON.
     pub payload: String,
+    /// How soon it must go.
+    pub urgency: Urgency,
 }
 
 /// What became of an event that was pushed.
@@ -33,9 +33,10 @@ pub enum Pushed {
 }
 
 /// How soon an event must go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Urgency {
     /// With the next batch.
+    #[default]
     Batch,
     /// At once: the page or the app is dying.
     AtOnce,
@@ -45,18 +46,21 @@ pub enum Urgency {
 #[derive(Debug, Default)]
 pub struct Queue {
     waiting: Vec<Queued>,
+    /// How many of them are gone; the list starts anew once all are.
+    taken: usize,
     due_ms: u64,
 }
 
 impl Queue {
     /// Adds an event.
-    pub fn push(&mut self, event: Queued, urgency: Urgency, now_ms: u64) -> Pushed {
+    pub fn push(&mut self, event: Queued, now_ms: u64) -> Pushed {
         if self.waiting.len() >= MOST_WAITING {
             return Pushed::Overflow;
         }
         if self.waiting.is_empty() {
             self.due_ms = now_ms + DELAY_MS;
         }
+        let urgency = event.urgency;
         self.waiting.push(event);
         if urgency == Urgency::AtOnce || self.waiting.len() >= FULL_BATCH {
             self.due_ms = now_ms;
@@ -72,8 +76,13 @@ impl Queue {
 
     /// The oldest event.
     pub fn pop(&mut self) -> Option<Queued> {
-        let oldest = shift(&mut self.waiting, Queued::default());
-        self.waiting.pop().map(|_| oldest)
+        let oldest = core::mem::take(self.waiting.get_mut(self.taken)?);
+        self.taken += 1;
+        if self.taken == self.waiting.len() {
+            self.waiting.clear();
+            self.taken = 0;
+        }
+        Some(oldest)
     }
 }
 
@@ -82,15 +91,15 @@ mod tests {
     use super::*;
 
     fn event(n: usize) -> Queued {
-        Queued { event_id: n.to_string(), payload: String::new() }
+        Queued { event_id: n.to_string(), ..Queued::default() }
     }
 
     #[test]
     fn waits_for_others_but_not_for_long() {
         let mut queue = Queue::default();
         assert_eq!(queue.due_in(0), None);
-        queue.push(event(0), Urgency::Batch, 1_000);
-        queue.push(event(1), Urgency::Batch, 1_200);
+        queue.push(event(0), 1_000);
+        queue.push(event(1), 1_200);
         assert_eq!(queue.due_in(1_200), Some(50));
         assert_eq!(queue.due_in(9_000), Some(0));
         assert_eq!(queue.pop(), Some(event(0)));
@@ -100,7 +109,7 @@ mod tests {
     fn a_full_batch_is_due() {
         let mut queue = Queue::default();
         for n in 0..FULL_BATCH {
-            queue.push(event(n), Urgency::Batch, 1_000);
+            queue.push(event(n), 1_000);
         }
         assert_eq!(queue.due_in(1_000), Some(0));
     }
@@ -108,8 +117,8 @@ mod tests {
     #[test]
     fn an_urgent_event_is_due() {
         let mut queue = Queue::default();
-        queue.push(event(0), Urgency::Batch, 1_000);
-        queue.push(event(1), Urgency::AtOnce, 1_001);
+        queue.push(event(0), 1_000);
+        queue.push(Queued { urgency: Urgency::AtOnce, ..event(1) }, 1_001);
         assert_eq!(queue.due_in(1_001), Some(0));
     }
 
@@ -117,10 +126,13 @@ mod tests {
     fn overflow() {
         let mut queue = Queue::default();
         for n in 0..MOST_WAITING {
-            assert_eq!(queue.push(event(n), Urgency::Batch, 0), Pushed::Queued);
+            assert_eq!(queue.push(event(n), 0), Pushed::Queued);
         }
-        assert_eq!(queue.push(event(99), Urgency::Batch, 0), Pushed::Overflow);
-        queue.pop();
-        assert_eq!(queue.push(event(99), Urgency::Batch, 0), Pushed::Queued);
+        assert_eq!(queue.push(event(99), 0), Pushed::Overflow);
+        for n in 0..MOST_WAITING {
+            assert_eq!(queue.pop(), Some(event(n)));
+        }
+        assert_eq!((queue.pop(), queue.due_in(0)), (None, None));
+        assert_eq!(queue.push(event(99), 0), Pushed::Queued);
     }
 }

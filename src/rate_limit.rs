@@ -17,6 +17,8 @@ pub struct RateLimits {
     all_until: u64,
     /// No error events before this time.
     error_until: u64,
+    /// No sessions before this time.
+    session_until: u64,
 }
 
 /// What the server answered.
@@ -28,13 +30,15 @@ pub struct Answer<'a> {
     pub rate_limits: &'a str,
     /// The header `Retry-After`; empty if absent.
     pub retry_after: &'a str,
+    /// Whether the envelope held an event, as against sessions or losses.
+    pub was_event: bool,
 }
 
 impl<'a> Answer<'a> {
-    /// Reads the two headers.
+    /// Reads the two headers, and whether the envelope held an event.
     #[must_use]
     pub fn read(mut fields: Fields<'a>, status: u16) -> Self {
-        Self { status, rate_limits: fields.text(), retry_after: fields.text() }
+        Self { status, rate_limits: fields.text(), retry_after: fields.text(), was_event: fields.flag() }
     }
 }
 
@@ -44,6 +48,7 @@ impl RateLimits {
     pub fn allows(&self, category: Category, now_ms: u64) -> bool {
         let until = match category {
             Category::Error => self.error_until,
+            Category::Session => self.session_until,
         };
         now_ms >= until.max(self.all_until)
     }
@@ -69,8 +74,12 @@ impl RateLimits {
             self.all_until = self.all_until.max(until);
         }
         while let Some(word) = text::part(&mut categories, ";") {
-            if word == Category::Error.as_str() {
-                self.error_until = self.error_until.max(until);
+            for (category, place) in
+                [(Category::Error, &mut self.error_until), (Category::Session, &mut self.session_until)]
+            {
+                if word == category.as_str() {
+                    *place = until.max(*place);
+                }
             }
         }
     }
@@ -91,7 +100,7 @@ mod tests {
     #[track_caller]
     fn check(status: u16, rate_limits: &str, retry_after: &str, silent_ms: u64) {
         let mut limits = RateLimits::default();
-        limits.heed(&Answer { status, rate_limits, retry_after }, 0);
+        limits.heed(&Answer { status, rate_limits, retry_after, was_event: true }, 0);
         assert!(limits.allows(Category::Error, silent_ms));
         assert!(silent_ms == 0 || !limits.allows(Category::Error, silent_ms - 1));
     }
@@ -108,6 +117,9 @@ mod tests {
         check(200, "60:transaction:organization, 5:error:key", "", 5_000);
         check(200, "2700:session:key", "", 0);
         check(429, "60:transaction:key", "9", 0);
+        let mut limits = RateLimits::default();
+        limits.heed(&Answer { rate_limits: "5:session:key", ..Answer::default() }, 0);
+        assert!(!limits.allows(Category::Session, 4_999) && limits.allows(Category::Session, 5_000));
     }
 
     #[test]

@@ -1,53 +1,60 @@
 // @ts-check
+import { read } from '../normalize.js'
+
 /** Most browsers begin the message with this, and some with the type. */
 const MESSAGE = /^(?:uncaught (?:exception: )?)?(?:(\w*Error): )?(.*)$/is
 
-/** @type {((event: ErrorEvent, now?: number) => void) | undefined} */
-let onError
-/** @type {((event: PromiseRejectionEvent, now?: number) => void) | undefined} */
-let onRejection
+/** What Chromium keeps of a stack is 10 frames unless told otherwise; Safari and Firefox keep more. */
+const STACK_TRACE_LIMIT = 50
 
-/**
- * Listens to errors and rejections that nobody handled.
- * @param {import('../recorder.js').Recorder} recorder
- */
-export function observeErrors(recorder) {
-  // Chromium keeps 10 frames unless told otherwise; Safari and Firefox keep more.
-  Error.stackTraceLimit = Math.max(Error.stackTraceLimit ?? 50, 50)
-  onError = ({ error, message, filename, lineno, colno }, now) => {
-    const [, type, value] = MESSAGE.exec(message) ?? []
-    // Without the error itself (`Script error.`, or something thrown that is none), the event is all there is.
-    const described = error?.stack ? undefined : [type || 'Error', value, '', filename, lineno, colno]
-    recorder.capture({ mechanism: 'onerror', thrown: error, described }, now)
-  }
-  onRejection = ({ reason }, now) => {
-    const described =
-      Object(reason) === reason
-        ? undefined
-        : [
-            'UnhandledRejection',
-            `Non-Error promise rejection captured with value: ${String(reason)}`,
-            '',
-            '',
-            '',
-            '',
-          ]
-    recorder.capture({ mechanism: 'onunhandledrejection', thrown: reason, described }, now)
-  }
-  const listener = (/** @type {any} */ event) => replay(event)
-  addEventListener('error', listener)
-  addEventListener('unhandledrejection', listener)
-  return () => {
-    removeEventListener('error', listener)
-    removeEventListener('unhandledrejection', listener)
-    onError = onRejection = undefined
-  }
+const MECHANISM = 'auto.browser.global_handlers.on'
+
+/** @typedef {import('../recorder.js').Recorder} Recorder */
+
+/** @type {((event: any, now?: number) => void)[]} those who listen, for events that were kept before they did */
+const handlers = []
+
+/** Errors and rejections that nobody handled. @returns {import('../integrations.js').Integration} */
+export const globalHandlersIntegration = ({ onerror = true, onunhandledrejection = true } = {}) => ({
+  name: 'GlobalHandlers',
+  setup(recorder) {
+    Error.stackTraceLimit = Math.max(Error.stackTraceLimit ?? 0, STACK_TRACE_LIMIT)
+    /** @param {any} event @param {number} [now] */
+    const handler = (event, now) => {
+      try {
+        const isError = event.type === 'error'
+        if (isError && !recorder.isSkipping() && onerror) onError(recorder, event, now)
+        if (!isError && onunhandledrejection) onRejection(recorder, event, now)
+      } catch {}
+    }
+    const listener = (/** @type {any} */ event) => handler(event)
+    const kinds = ['error', 'unhandledrejection']
+    for (const kind of kinds) addEventListener(kind, listener)
+    handlers.push(handler)
+    return () => {
+      for (const kind of kinds) removeEventListener(kind, listener)
+      handlers.splice(handlers.indexOf(handler), 1)
+    }
+  },
+})
+
+/** @param {Recorder} recorder @param {ErrorEvent} event @param {number} [now] */
+function onError(recorder, { error, message, filename, lineno, colno }, now) {
+  const place = [filename || location.href, lineno, colno]
+  // Without the error itself, as in `Script error.`, the event is all there is.
+  const [, type = 'Error', value] = MESSAGE.exec(message) ?? []
+  const described = (error ?? undefined) === undefined ? [{ type, value: value ?? '' }] : undefined
+  recorder.capture({ thrown: error, described, place, mechanism: `${MECHANISM}error`, handled: false, now })
 }
 
-/** Handles an event now that may have been buffered before. @param {any} event @param {number} [now] */
-export function replay(event, now) {
-  try {
-    if (event.type === 'error') onError?.(event, now)
-    else onRejection?.(event, now)
-  } catch {}
+/** @param {Recorder} recorder @param {any} event @param {number} [now] */
+function onRejection(recorder, event, now) {
+  // Some promise libraries dispatch a CustomEvent of this name.
+  const thrown = 'reason' in event ? event.reason : (read(event, 'detail')?.reason ?? event)
+  recorder.capture({ thrown, mechanism: `${MECHANISM}unhandledrejection`, handled: false, now })
+}
+
+/** Handles an event that was kept before anybody listened. @param {any} event @param {number} now */
+export const replay = (event, now) => {
+  for (const handler of handlers) handler(event, now)
 }

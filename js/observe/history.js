@@ -1,18 +1,35 @@
 // @ts-check
-import { wrap } from './wrap.js'
+import { cleanUrl } from '../privacy.js'
+import { all, wrap } from './wrap.js'
+
+/** An address as the page itself would write it. @param {string} href */
+const relative = (href) =>
+  cleanUrl(href.startsWith(`${location.origin}/`) ? href.slice(location.origin.length) : href)
+
+/** Tells of each navigation within the page. @param {(from: string, to: string) => void} tell */
+export function onNavigation(tell) {
+  let last = location.href
+  const moved = () => {
+    const from = last
+    last = location.href
+    if (from !== last) tell(from, last)
+  }
+  const listener = () => {
+    try {
+      moved()
+    } catch {}
+  }
+  addEventListener('popstate', listener, true)
+  const { prototype } = History
+  return all([
+    () => removeEventListener('popstate', listener, true),
+    wrap(prototype, 'pushState', undefined, moved),
+    wrap(prototype, 'replaceState', undefined, moved),
+  ])
+}
 
 /** Navigation within the page becomes breadcrumbs. @param {import('../recorder.js').Recorder} recorder */
-export function observeHistory(recorder) {
-  let from = location.href
-  const moved = () => {
-    const to = location.href
-    if (to !== from) recorder.addBreadcrumb({ category: 'navigation', data: { from, to } })
-    from = to
-  }
-  addEventListener('popstate', moved)
-  const undos = ['pushState', 'replaceState'].map((name) => wrap(history, name, moved))
-  return () => {
-    removeEventListener('popstate', moved)
-    for (const undo of undos) undo()
-  }
-}
+export const observeHistory = (recorder) =>
+  onNavigation((from, to) =>
+    recorder.addBreadcrumb({ category: 'navigation', data: { from: relative(from), to: relative(to) } }),
+  )

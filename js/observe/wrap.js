@@ -1,26 +1,87 @@
 // @ts-check
+/** What each stand-in of ours stands for, so that its source can be shown. */
+const originals = new WeakMap()
+
+/** How many wrappers are in place. */
+let count = 0
+/** @type {() => void} */
+let unveil
+
+/** @param {any} fn */
+export const isWrapped = (fn) => originals.has(fn)
+
 /**
- * Puts a function in the place of another and gives the way back. The original is called first, with the same
- * `this` and arguments; what it returns or throws passes through, unless `after` gives something in its place.
+ * A stand-in with the name, length, properties and source of the original. Whoever makes a trap names it
+ * `balefireWrapped`, through a property, which minifiers keep: the stack parser strips frames of that name.
+ * @param {any} original
+ * @param {ProxyHandler<any>} handler
+ */
+export function disguise(original, handler) {
+  const standIn = new Proxy(original, handler)
+  originals.set(standIn, originals.get(original) ?? original)
+  return standIn
+}
+
+/** @param {any} object @param {string} name @param {ProxyHandler<any>['apply']} apply */
+function replace(object, name, apply) {
+  const original = object[name]
+  const handler = /** @type {ProxyHandler<any>} */ ({ apply })
+  const standIn = disguise(original, handler)
+  object[name] = standIn
+  return () => {
+    // Somebody may have wrapped it again; then ours stays below, and without a trap it passes everything through.
+    delete handler.apply
+    if (object[name] === standIn) object[name] = original
+  }
+}
+
+/**
+ * Puts a stand-in in the place of a function and gives the way back. It is called with the page's `this` and arguments;
+ * what it returns or throws is the page's.
  * @param {any} object
  * @param {string} name
- * @param {(result: any, args: any[]) => any} after
+ * @param {((args: any[], self: any) => void) | undefined} before may change the arguments in place
+ * @param {(result: any, args: any[], self: any) => any} [after] may give something in the place of the result
  */
-export function wrap(object, name, after) {
-  const original = object[name]
-  if (typeof original !== 'function') return () => {}
-  /** @this {any} @param {any[]} args */
-  function wrapper(...args) {
-    const result = original.apply(this, args)
-    try {
-      return after(result, args) ?? result
-    } catch {
-      return result
-    }
+export function wrap(object, name, before, after) {
+  if (typeof object?.[name] !== 'function') return () => {}
+  /** @type {(() => void) | undefined} */
+  let undo = replace(
+    object,
+    name,
+    {
+      balefireWrapped(/** @type {any} */ original, /** @type {any} */ self, /** @type {any[]} */ args) {
+        try {
+          before?.(args, self)
+        } catch {}
+        const result = Reflect.apply(original, self, args)
+        try {
+          return after?.(result, args, self) ?? result
+        } catch {
+          return result
+        }
+      },
+    }.balefireWrapped,
+  )
+  // To ask a stand-in for its source is to ask the original; this one is a stand-in too.
+  if (!count++) {
+    unveil = replace(
+      Function.prototype,
+      'toString',
+      {
+        balefireWrapped: (/** @type {any} */ original, /** @type {any} */ self, /** @type {any[]} */ args) =>
+          Reflect.apply(original, originals.get(self) ?? self, args),
+      }.balefireWrapped,
+    )
   }
-  object[name] = wrapper
   return () => {
-    // Somebody may have wrapped it again; then ours stays below, and does no harm.
-    if (object[name] === wrapper) object[name] = original
+    undo?.()
+    if (undo && !--count) unveil()
+    undo = undefined
   }
+}
+
+/** One way back for many. @param {((() => void) | void | false)[]} undos */
+export const all = (undos) => () => {
+  for (const undo of undos) if (undo) undo()
 }

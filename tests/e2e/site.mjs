@@ -2,7 +2,7 @@
 // Somebody's web site: a few files in memory, on an origin of its own.
 import { createServer } from 'node:http'
 
-/** @typedef {{ body: string | Uint8Array, type?: string, headers?: Record<string, string> }} File */
+/** @typedef {{ body: string | Uint8Array, type?: string, headers?: Record<string, string>, status?: number }} File */
 
 const TYPES = { html: 'text/html; charset=utf-8', js: 'text/javascript', wasm: 'application/wasm' }
 
@@ -12,10 +12,16 @@ export async function startSite(files) {
     const { pathname } = new URL(request.url ?? '/', 'http://site')
     const found = files[pathname]
     if (found === undefined) return response.writeHead(404).end('no such file')
-    const { body, type, headers } =
-      typeof found === 'string' || found instanceof Uint8Array ? { body: found } : found
+    const {
+      body,
+      type,
+      headers,
+      status = 200,
+    } = typeof found === 'string' || found instanceof Uint8Array
+      ? /** @type {File} */ ({ body: found })
+      : found
     const ending = /** @type {keyof typeof TYPES} */ (pathname.split('.').at(-1))
-    response.writeHead(200, { 'Content-Type': type ?? TYPES[ending] ?? TYPES.html, ...headers }).end(body)
+    response.writeHead(status, { 'Content-Type': type ?? TYPES[ending] ?? TYPES.html, ...headers }).end(body)
   })
   await new Promise((done) => server.listen(0, '127.0.0.1', () => done(undefined)))
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())

@@ -1,0 +1,47 @@
+// @ts-check
+/** Brands that stand among the others so that nobody relies on their order. https://wicg.github.io/ua-client-hints/ */
+const NO_BRAND = /^Chromium$|Not.?A.?Brand/i
+
+/**
+ * What the page runs on, and how it stands. Browser and system by client hints, where they are given; elsewhere the
+ * server reads them from the user agent.
+ */
+export function contexts() {
+  const {
+    navigator = /** @type {any} */ ({}),
+    screen,
+    document,
+    devicePixelRatio,
+    innerWidth,
+    innerHeight,
+  } = globalThis
+  const { userAgentData: hints, deviceMemory, hardwareConcurrency, onLine } = /** @type {any} */ (navigator)
+  const brand = hints?.brands?.find((/** @type {any} */ { brand }) => !NO_BRAND.test(brand))
+  return {
+    browser: brand && { name: brand.brand, version: brand.version },
+    os: hints?.platform && { name: hints.platform },
+    device: {
+      mobile: hints?.mobile,
+      // Given in GiB, told in bytes.
+      memory_size: deviceMemory && deviceMemory * 2 ** 30,
+      processor_count: hardwareConcurrency,
+      online: onLine,
+      screen_width_pixels: screen?.width,
+      screen_height_pixels: screen?.height,
+      screen_density: devicePixelRatio,
+      orientation: screen && (screen.width < screen.height ? 'portrait' : 'landscape'),
+    },
+    page: document && {
+      visibility: document.visibilityState,
+      ready_state: document.readyState,
+      viewport: `${innerWidth}x${innerHeight}`,
+      age_ms: Math.round(performance.now()),
+    },
+  }
+}
+
+/** Language, time zone and calendar of the visitor. */
+export function culture() {
+  const { locale, timeZone: timezone, calendar } = Intl.DateTimeFormat().resolvedOptions()
+  return { locale, timezone, calendar }
+}

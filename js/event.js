@@ -1,0 +1,132 @@
+// @ts-check
+import { contexts, culture } from './context.js'
+import { normalizer } from './normalize.js'
+import { cleanUrl } from './privacy.js'
+
+/** How deep an event may be that the page made itself: exception, values, value, stacktrace, frames, frame, vars, ... */
+const EVENT_DEPTH = 10
+
+/** Where events stand on the trace of this page view; Sentry groups by it even where nothing is traced. */
+const trace = { trace_id: '', span_id: '' }
+
+/** Breadcrumbs that were made plain, so that the next event need not do it again. @type {WeakMap<object, object>} */
+const plain = new WeakMap()
+
+/** 32 hex digits, a UUID of version 4. `crypto.randomUUID` is missing on pages without https. */
+export function randomId() {
+  const uuid =
+    crypto.randomUUID?.() ??
+    '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, (digit) =>
+      (
+        Number(digit) ^
+        (Number(crypto.getRandomValues(new Uint8Array(1))[0]) & (15 >> (Number(digit) / 4)))
+      ).toString(16),
+    )
+  return uuid.replaceAll('-', '')
+}
+
+/**
+ * The event of what was caught.
+ * @param {any} job what was caught, and the scope as it was
+ * @param {import('./caught.js').Thrown[]} list
+ * @param {Record<string, any>} options
+ * @param {(integration: string) => any} has
+ * @param {(stack: string | undefined, pop: any) => object[] | undefined} framesOf
+ */
+export function eventOf(job, list, options, has, framesOf) {
+  const { eventId, now, scope, given, message, url, level } = job
+  const { release, environment = 'production', dist, sendDefaultPii, dataCollection = {} } = options
+  const { userInfo = sendDefaultPii, httpHeaders = sendDefaultPii } = dataCollection
+  const { tags, fingerprint, user, transactionName, logger } = scope
+  const normal = normalizer(options)
+  const { document, navigator } = globalThis
+  trace.trace_id ||= randomId()
+  trace.span_id ||= randomId().slice(16)
+  const extra = { ...job.extra, ...scope.extra }
+  const values = list.map((thrown, id) => exceptionOf(thrown, id, list.length > 1, job, framesOf)).reverse()
+  // Stacks that could not be read here are read by the server.
+  const raw_stack = values.at(-1)?.stacktrace ? undefined : list[0]?.stack || undefined
+  return {
+    event_id: eventId,
+    timestamp: now / 1000,
+    platform: 'javascript',
+    release,
+    environment,
+    dist,
+    logger,
+    message,
+    transaction: transactionName,
+    exception: values[0] && { values },
+    request: has('HttpContext') && {
+      url: cleanUrl(url),
+      headers: {
+        'User-Agent': navigator?.userAgent,
+        Referer: (httpHeaders && cleanUrl(document?.referrer ?? '')) || undefined,
+      },
+      ...scope.request,
+    },
+    sdk: {
+      name: 'balefire.javascript',
+      version: '0.1.0',
+      settings: { infer_ip: userInfo ? 'auto' : 'never' },
+    },
+    ...normal(given, EVENT_DEPTH),
+    level: scope.level ?? given?.level ?? level,
+    fingerprint: normal(fingerprint),
+    user: normal(user && userInfo ? { ip_address: '{{auto}}', ...user } : user) ?? undefined,
+    tags: normal(tags),
+    extra: { ...normal(extra), raw_stack },
+    contexts: normal({
+      trace,
+      ...(has('HttpContext') && contexts()),
+      ...(has('CultureContext') && { culture: culture() }),
+      ...scope.contexts,
+    }),
+    breadcrumbs: { values: scope.breadcrumbs.map((/** @type {object} */ crumb) => plainOf(crumb, normal)) },
+  }
+}
+
+/** @param {object} crumb @param {ReturnType<typeof normalizer>} normal */
+function plainOf(crumb, normal) {
+  const known = plain.get(crumb) ?? normal(crumb)
+  plain.set(crumb, known)
+  return known
+}
+
+/**
+ * @param {import('./caught.js').Thrown} thrown
+ * @param {number} id what was thrown is 0, its causes follow
+ * @param {boolean} isLinked
+ * @param {any} job
+ * @param {(stack: string | undefined, pop: any) => object[] | undefined} framesOf
+ */
+function exceptionOf(
+  { type, value, stack, pop, source, parent, isGroup },
+  id,
+  isLinked,
+  { caught, place, isSynthetic },
+  framesOf,
+) {
+  const { mechanism, handled, data } = caught
+  const [filename, lineno, colno] = (id ? undefined : place) ?? []
+  const frames =
+    framesOf(stack, pop) ??
+    (filename && !stack ? [{ filename, lineno, colno, function: '?', in_app: true }] : undefined)
+  return {
+    type,
+    value,
+    stacktrace: frames && { frames },
+    mechanism: {
+      // A cause was caught by whoever threw its parent.
+      ...(id
+        ? { type: 'chained', handled: true }
+        : { type: mechanism, handled, data, synthetic: isSynthetic || undefined }),
+      ...(isLinked && {
+        exception_id: id,
+        parent_id: parent,
+        source,
+        is_exception_group: isGroup || undefined,
+      }),
+    },
+  }
+}

@@ -1,0 +1,49 @@
+// @ts-check
+import { breadcrumbsIntegration } from './observe/breadcrumbs.js'
+import { browserApiErrorsIntegration } from './observe/callbacks.js'
+import { globalHandlersIntegration } from './observe/errors.js'
+import { browserSessionIntegration } from './observe/session.js'
+
+/**
+ * What listens to the page, or changes what becomes of an event, in the shape of Sentry's: `setup` starts it and gives
+ * the way back. Some are names alone, which the recorder looks for.
+ * @typedef {{
+ *   name: string,
+ *   setup?: (recorder: import('./recorder.js').Recorder) => (() => void) | void,
+ *   processEvent?: (event: any, hint: any) => any,
+ *   [option: string]: any,
+ * }} Integration
+ */
+
+/** @param {string} name @returns {(options?: object) => Integration} */
+const named = (name) => (options) => ({ ...options, name })
+
+export const eventFiltersIntegration = named('EventFilters')
+/** `key` of the cause, and how many of them at most: `limit`. */
+export const linkedErrorsIntegration = named('LinkedErrors')
+export const dedupeIntegration = named('Dedupe')
+export const httpContextIntegration = named('HttpContext')
+export const cultureContextIntegration = named('CultureContext')
+
+export const getDefaultIntegrations = () => [
+  eventFiltersIntegration(),
+  browserApiErrorsIntegration(),
+  breadcrumbsIntegration(),
+  globalHandlersIntegration(),
+  linkedErrorsIntegration(),
+  dedupeIntegration(),
+  httpContextIntegration(),
+  cultureContextIntegration(),
+  browserSessionIntegration(),
+]
+
+/**
+ * The integrations that the options ask for; of two with one name, the later.
+ * @param {{ integrations?: Integration[] | ((defaults: Integration[]) => Integration[]), defaultIntegrations?: Integration[] | boolean }} options
+ * @returns {Integration[]}
+ */
+export function chosen({ integrations = [], defaultIntegrations = true }) {
+  const defaults = defaultIntegrations === true ? getDefaultIntegrations() : defaultIntegrations || []
+  const list = typeof integrations === 'function' ? integrations(defaults) : [...defaults, ...integrations]
+  return [...new Map(list.map((integration) => [integration.name, integration])).values()]
+}

@@ -1,0 +1,126 @@
+// @ts-check
+import { all, disguise, isWrapped, wrap } from './wrap.js'
+
+/** Those that Sentry's SDK wraps. */
+const XHR_HANDLERS = ['onload', 'onerror', 'onprogress', 'onreadystatechange']
+
+/** Who is told; nobody after `close`, though wrapped callbacks live on. @type {import('../recorder.js').Recorder | undefined} */
+let current
+
+/** Listeners of the page, and what the browser calls in their place: one for each, on whatever target. */
+const listeners = new WeakMap()
+
+/** The browser's own `removeEventListener`, once ours is in its place. @type {any} */
+let remove
+
+const ANONYMOUS = '<anonymous>'
+const TARGET = { target: 'EventTarget' }
+
+/**
+ * Reports what a callback throws, and throws it on.
+ * @param {string} name
+ * @param {object} [data]
+ * @param {object} [owner] `this`, where it is not the caller's
+ * @returns {ProxyHandler<any>}
+ */
+const guard = (name, data, owner) => ({
+  apply: {
+    balefireWrapped(/** @type {any} */ callback, /** @type {any} */ self, /** @type {any[]} */ args) {
+      try {
+        return Reflect.apply(callback, owner ?? self, args)
+      } catch (thrown) {
+        try {
+          current?.capture({
+            thrown,
+            mechanism: `auto.browser.browserapierrors.${name}`,
+            handled: false,
+            data: { handler: callback.name || ANONYMOUS, ...data },
+          })
+          current?.skipNextError()
+        } catch {}
+        throw thrown
+      }
+    },
+  }.balefireWrapped,
+})
+
+/** Timers and frames: the page cannot get at what the browser calls. @param {string} name @param {object} [data] */
+function wrapScheduler(name, data) {
+  const handler = guard(name, data)
+  return wrap(globalThis, name, (args) => {
+    // A string is code to the timers, and stays as it is.
+    if (typeof args[0] === 'function') args[0] = new Proxy(args[0], handler)
+  })
+}
+
+const wrapXhr = () =>
+  wrap(XMLHttpRequest.prototype, 'send', (_, xhr) => {
+    for (const name of XHR_HANDLERS) {
+      const handler = xhr[name]
+      if (typeof handler === 'function' && !isWrapped(handler)) {
+        xhr[name] = disguise(handler, guard(`xhr.${name}`))
+      }
+    }
+  })
+
+/** @param {any} listener */
+function guarded(listener) {
+  if (typeof listener === 'function') return new Proxy(listener, guard('addEventListener', TARGET))
+  const handler = guard('handleEvent', { handler: ANONYMOUS, ...TARGET }, listener)
+  return {
+    // The browser looks it up each time it calls it; so does the page's listener get its own `this`.
+    get handleEvent() {
+      const method = listener.handleEvent
+      return typeof method === 'function' ? new Proxy(method, handler) : method
+    },
+  }
+}
+
+/** All targets inherit these two: no browser has a prototype of its own for them (tests/e2e/observers.test.mjs). */
+function wrapListeners() {
+  const { prototype } = EventTarget
+  if (!remove) {
+    const original = prototype.removeEventListener
+    remove = original
+    // Never undone: what was added in the page's name must stay removable in its name.
+    wrap(prototype, 'removeEventListener', ([type, listener, options], self) => {
+      const known = listeners.get(listener)
+      if (known) Reflect.apply(original, self, [type, known, options])
+    })
+  }
+  return wrap(prototype, 'addEventListener', (args, self) => {
+    const [type, listener, options] = args
+    if (Object(listener) !== listener) return
+    // Added before we came, and once more now, it is still to be called once.
+    Reflect.apply(remove, self, [type, listener, options])
+    if (!listeners.has(listener)) listeners.set(listener, guarded(listener))
+    args[1] = listeners.get(listener)
+  })
+}
+
+/**
+ * Errors in callbacks say in which: those of timers, animation frames, XHR and event listeners.
+ * @param {{ setTimeout?: boolean, setInterval?: boolean, requestAnimationFrame?: boolean, XMLHttpRequest?: boolean, eventTarget?: boolean }} [options]
+ */
+export const browserApiErrorsIntegration = (options = {}) => ({
+  name: 'BrowserApiErrors',
+  /** @param {import('../recorder.js').Recorder} recorder */
+  setup(recorder) {
+    // What a script without CORS throws on is `Script error.` to everybody (seen in Chromium 156).
+    if (recorder.options.isMuted) return
+    const on = (/** @type {keyof typeof options} */ kind) => options[kind] !== false
+    current = recorder
+    const undo = all([
+      on('setTimeout') && wrapScheduler('setTimeout'),
+      on('setInterval') && wrapScheduler('setInterval'),
+      on('requestAnimationFrame') &&
+        wrapScheduler('requestAnimationFrame', { handler: 'requestAnimationFrame' }),
+      on('XMLHttpRequest') && wrapXhr(),
+      on('eventTarget') && wrapListeners(),
+    ])
+    return () => {
+      undo()
+      current = undefined
+    }
+  },
+})

@@ -1,0 +1,32 @@
+// @ts-check
+import { watchConsole } from './console.js'
+
+/**
+ * What the page writes to the console becomes an event of its own.
+ * @param {{ levels?: string[], handled?: boolean }} [options] names of console functions; whether the page counts as unhurt
+ */
+export const captureConsoleIntegration = ({ levels, handled = true } = {}) => ({
+  name: 'CaptureConsole',
+  /** @param {import('../recorder.js').Recorder} recorder */
+  setup: (recorder) =>
+    watchConsole(
+      {
+        balefireWrapped(
+          /** @type {string} */ message,
+          /** @type {string} */ level,
+          /** @type {any[]} */ args,
+        ) {
+          const thrown = args.find((arg) => arg instanceof Error)
+          const what = thrown && !message.startsWith('Assertion failed') ? { thrown } : { message }
+          recorder.capture({
+            ...what,
+            mechanism: 'auto.core.capture_console',
+            handled,
+            synthetic: new Error(),
+            scope: { level, logger: 'console', extra: { arguments: args } },
+          })
+        },
+      }.balefireWrapped,
+      levels,
+    ),
+})

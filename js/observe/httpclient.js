@@ -1,0 +1,101 @@
+// @ts-check
+import { cleanUrl, FILTERED, isSecret } from '../privacy.js'
+import { watchFetch, watchXhr } from './net.js'
+import { all, wrap } from './wrap.js'
+
+/** Headers as an object, without the values of secrets. @param {Iterable<[string, string]>} headers */
+const clean = (headers) =>
+  Object.fromEntries([...headers].map(([key, value]) => [key, isSecret(key) ? FILTERED : value]))
+
+/** The lines of `getAllResponseHeaders`. @param {string} lines @returns {[string, string][]} */
+const parsed = (lines) =>
+  lines
+    .split('\r\n')
+    .filter(Boolean)
+    .map((line) => [line.split(':', 1)[0] ?? '', line.slice(line.indexOf(':') + 1).trim()])
+
+/** Whether the page wants headers told, of its requests or of the answers. @param {any} options @param {'request' | 'response'} side */
+function wants({ sendDefaultPii, dataCollection }, side) {
+  const headers = dataCollection?.httpHeaders
+  return sendDefaultPii || headers === true || headers?.[side]
+}
+
+/**
+ * Requests that got a bad answer become events. Cookies are never among what is told: no browser shows `Cookie` or
+ * `Set-Cookie` to a script.
+ * @param {{
+ *   failedRequestStatusCodes?: (number | [number, number])[], failedRequestTargets?: (string | RegExp)[],
+ * }} [options]
+ */
+export function httpClientIntegration({
+  failedRequestStatusCodes = [[500, 599]],
+  failedRequestTargets = [/.*/],
+} = {}) {
+  const isBad = (/** @type {number} */ status, /** @type {string} */ url) =>
+    failedRequestStatusCodes.some((bad) =>
+      typeof bad === 'number' ? bad === status : status >= bad[0] && status <= bad[1],
+    ) &&
+    failedRequestTargets.some((target) =>
+      typeof target === 'string' ? url.includes(target) : url.search(target) >= 0,
+    )
+
+  /** What each XHR was sent with. @type {WeakMap<XMLHttpRequest, { trace?: Error, headers: [string, string][] }>} */
+  const sentWith = new WeakMap()
+
+  /** @param {import('../recorder.js').Recorder} recorder @param {string} kind */
+  const report =
+    (recorder, kind) =>
+    (/** @type {import('./net.js').Ended} */ { method, status = 0, response, args, xhr, ...fetched }) => {
+      const { trace, headers } = (xhr ? sentWith.get(xhr) : { ...fetched, headers: undefined }) ?? {}
+      const url = response?.url || xhr?.responseURL || ''
+      if (!trace || !isBad(status, url)) return
+      trace.message = `HTTP Client Error with status code: ${status}`
+      const size = response?.headers.get('content-length') ?? xhr?.getResponseHeader('content-length')
+      const sent = headers ?? new Headers(args?.[1]?.headers ?? args?.[0]?.headers)
+      const got = response?.headers ?? parsed(xhr?.getAllResponseHeaders() ?? '')
+      recorder.capture({
+        thrown: trace,
+        mechanism: `auto.http.client.${kind}`,
+        handled: false,
+        scope: {
+          request: {
+            url: cleanUrl(url),
+            method,
+            ...(wants(recorder.options, 'request') && { headers: clean(sent) }),
+          },
+          contexts: {
+            response: {
+              status_code: status,
+              ...(size && { body_size: +size }),
+              ...(wants(recorder.options, 'response') && { headers: clean(got) }),
+            },
+          },
+        },
+      })
+    }
+
+  return {
+    name: 'HttpClient',
+    /** @param {import('../recorder.js').Recorder} recorder */
+    setup(recorder) {
+      const { prototype } = XMLHttpRequest
+      return all([
+        !recorder.options.isMuted && watchFetch(report(recorder, 'fetch'), true),
+        watchXhr(report(recorder, 'xhr')),
+        wrap(prototype, 'open', (_, xhr) => void sentWith.set(xhr, { headers: [] })),
+        wrap(prototype, 'setRequestHeader', undefined, (_, [key, value], xhr) => {
+          sentWith.get(xhr)?.headers.push([String(key), String(value)])
+        }),
+        wrap(
+          prototype,
+          'send',
+          {
+            balefireWrapped(/** @type {any[]} */ _, /** @type {XMLHttpRequest} */ xhr) {
+              Object.assign(sentWith.get(xhr) ?? {}, { trace: new Error() })
+            },
+          }.balefireWrapped,
+        ),
+      ])
+    },
+  }
+}

@@ -1,0 +1,43 @@
+// @ts-check
+import { onNavigation } from './history.js'
+
+/** Longest wait for an idle moment, in ms. */
+const IDLE_WITHIN = 2000
+
+/**
+ * Release health: a session for each page view, or, with the lifecycle `route`, for each route within the page.
+ * @returns {import('../integrations.js').Integration}
+ */
+export const browserSessionIntegration = ({ lifecycle = 'page' } = {}) => ({
+  name: 'BrowserSession',
+  setup(recorder) {
+    const { options, session } = recorder
+    // Health is that of a release.
+    if (!globalThis.document || !options.release) return
+    session.start()
+    let isWaiting = true
+    // Not while the page loads: a request then makes the page slower to show.
+    const go = () => {
+      if (isWaiting) session.capture()
+      isWaiting = false
+    }
+    const whenIdle = () => (globalThis.requestIdleCallback ?? setTimeout)(go, { timeout: IDLE_WITHIN })
+    const whenHidden = () => document.visibilityState === 'hidden' && go()
+    if (document.readyState === 'complete') whenIdle()
+    else addEventListener('load', whenIdle, { once: true })
+    // Before the recorder sends what it has, which listens to the window too.
+    document.addEventListener('visibilitychange', whenHidden, true)
+    const undo =
+      lifecycle === 'route' &&
+      onNavigation(() => {
+        session.start()
+        session.capture()
+        isWaiting = false
+      })
+    return () => {
+      isWaiting = false
+      document.removeEventListener('visibilitychange', whenHidden, true)
+      if (undo) undo()
+    }
+  },
+})

@@ -1,0 +1,96 @@
+// @ts-check
+import { ANSWERED, INIT, LOSSES, load, TAKE } from './core.js'
+import { fallback } from './fallback.js'
+import { join } from './fields.js'
+import { post } from './send.js'
+
+/**
+ * The way to the core, and from it to the server. Until the core is there nothing can be asked of it; where it cannot
+ * come, or dies, its stand-in takes its place.
+ * @param {{ url: string, rate: number, flags: string, wasm: string | URL, fetch: typeof fetch, timer: typeof setTimeout }} how
+ * @param {() => void} begin called once the core or its stand-in can be asked
+ */
+export function outbox({ url, rate, flags, wasm, fetch, timer }, begin) {
+  const standIn = fallback()
+  /** @type {import('./core.js').Call | undefined} */
+  let call
+  let isDue = false
+  const sending = new Set()
+
+  const ready = load(wasm, fetch).then(use, (error) => {
+    console.warn('balefire: no wasm core:', error)
+    use(standIn)
+  })
+
+  /** @param {import('./core.js').Call} core */
+  function use(core) {
+    // The page was left before the core came, and the stand-in has begun.
+    if (call) return
+    call = core
+    run(INIT, flags, 0, rate)
+    begin()
+  }
+
+  /** @param {number} op @param {string} [text] @param {number} [now] @param {number} [number] @returns {string} */
+  function run(op, text = '', now = Date.now(), number = 0) {
+    try {
+      return call?.(op, text, now, number) ?? ''
+    } catch {
+      if (call === standIn) return ''
+      // The core died of its own panic: go on without it.
+      call = standIn
+      run(INIT, flags, 0, rate)
+      return run(op, text, now, number)
+    }
+  }
+
+  function drain(leaving = false) {
+    isDue = false
+    const at = new Date().toISOString()
+    const next = () => run(TAKE, at) || (leaving && run(LOSSES, at))
+    for (let envelope = next(); envelope; envelope = next()) {
+      const isEvent = envelope.startsWith('{"event_id"') ? 1 : 0
+      track(
+        post(fetch, url, envelope).then(({ status, headers }) => {
+          run(ANSWERED, join([...headers, isEvent]), Date.now(), status)
+        }),
+      )
+    }
+  }
+
+  /** What `flush` waits for. @param {Promise<unknown>} work */
+  function track(work) {
+    const done = work.finally(() => sending.delete(done))
+    sending.add(done)
+  }
+
+  return {
+    run,
+    track,
+    drain,
+    /** Asks the core, and comes for envelopes when it says so. @param {Parameters<typeof run>} args */
+    tell(...args) {
+      const ms = run(...args)
+      if (ms === '0') drain()
+      else if (ms && !isDue) {
+        isDue = true
+        timer(drain, Number(ms))
+      }
+    },
+    isOpen: () => Boolean(call),
+    /** Goes on without the core, if it is not there yet. */
+    waitNoMore: () => use(standIn),
+    /** Whether all was sent within the time, in ms. @param {number} timeout @param {() => void} work */
+    async flush(timeout, work) {
+      const done = ready.then(async () => {
+        do {
+          work()
+          drain()
+          await Promise.all(sending)
+        } while (sending.size)
+        return true
+      })
+      return Promise.race([done, new Promise((resolve) => timer(resolve, timeout, false))])
+    },
+  }
+}

@@ -1,0 +1,102 @@
+// @ts-check
+import { describeAll, isPlain } from './caught.js'
+import { FRAMES, KEEP, LOST, WANTS } from './core.js'
+import { eventOf } from './event.js'
+import { join } from './fields.js'
+import { byUrl, isIgnored } from './filters.js'
+import { through } from './hooks.js'
+import { normalizer } from './normalize.js'
+import { hostOf } from './observe/net.js'
+
+/** How deep an event may be that the page's own functions have changed. */
+const EVENT_DEPTH = 12
+
+/**
+ * What becomes of what was caught: words for it → filters → the core → event → the page's own functions → the queue.
+ * @param {{
+ *   options: Record<string, any>,
+ *   box: ReturnType<typeof import('./outbox.js').outbox>,
+ *   list: import('./integrations.js').Integration[],
+ *   guarded: (hook: Function) => Function,
+ *   kept: (event: any, isUnhandled: boolean) => void,
+ * }} how
+ */
+export function pipeline({ options, box, list, guarded, kept }) {
+  /** @param {string} name @returns {any} */
+  const has = (name) => list.find((integration) => integration.name === name)
+
+  /** @param {any} job */
+  return (job) => {
+    const { eventId, thrown, message, given, described, synthetic, caught, hint, now, scope } = job
+    const { mechanism, handled, location } = caught
+    const isRejection = mechanism.endsWith('onunhandledrejection')
+    /** @type {import('./caught.js').Thrown[]} */
+    const thrownList =
+      described ??
+      (given || message !== undefined
+        ? []
+        : describeAll(thrown, isRejection, has('LinkedErrors') ?? { limit: 0 }))
+    if (message !== undefined && synthetic) thrownList.push({ type: '', value: message })
+    const [root] = thrownList
+    job.isSynthetic = root && !root.stack && synthetic
+    if (root && job.isSynthetic) root.stack = synthetic.stack
+    const host = options.enhanceFetchErrorMessages !== false && hostOf(thrown)
+    if (root && host) root.value += ` (${host})`
+    const { type = '', value = message ?? given?.message ?? '' } = root ?? {}
+    const lose = (/** @type {string} */ reason) => void box.tell(LOST, reason, Date.now(), 1)
+    const filters = has('EventFilters')
+    if (filters && isIgnored(options, type, value)) return lose('event_processor')
+
+    const stacks = thrownList.map(({ type, value, stack }) => type + value + stack)
+    const isUnhandled = Boolean(root && !handled)
+    if (
+      !box.run(
+        WANTS,
+        join([mechanism, type, value, stacks, JSON.stringify(given), scope.fingerprint]),
+        now,
+        job.roll,
+      )
+    )
+      return root && kept(undefined, isUnhandled)
+
+    if (isPlain(thrown)) job.extra = { __serialized__: thrown }
+    job.level = mechanism === 'panic' ? 'fatal' : root?.type ? 'error' : 'info'
+    const event = eventOf(job, thrownList, options, has, (stack, pop) => {
+      const frames = stack && box.run(FRAMES, join([location, stack]), now, Number(pop) || 0)
+      return frames ? JSON.parse(frames) : undefined
+    })
+    const processors = [
+      filters && byUrl(options),
+      ...list.map(({ processEvent }) => processEvent),
+      ...(scope.eventProcessors ?? []),
+    ].filter(Boolean)
+    const hooks = options.beforeSend ? [...processors, options.beforeSend] : processors
+    const done = through(
+      event,
+      hooks.map(guarded),
+      { event_id: eventId, originalException: thrown, syntheticException: synthetic, ...hint },
+      (event) => {
+        box.tell(KEEP, join([eventId, stringify(event)]), Date.now(), mechanism === 'panic' ? 1 : 0)
+        kept(
+          event,
+          (event.exception?.values ?? []).some((/** @type {any} */ e) => e.mechanism?.handled === false),
+        )
+      },
+      (at, error) => {
+        if (error) console.warn('balefire: an event is dropped, as a function of the page threw:', error)
+        lose(error ? 'callback_error' : at < processors.length ? 'event_processor' : 'before_send')
+      },
+    )
+    if (done) box.track(done.catch((error) => console.warn('balefire:', error)))
+  }
+
+  /** @param {any} event */
+  function stringify(event) {
+    try {
+      return JSON.stringify(event)
+    } catch {
+      // What the page's own functions added is as hostile as anything.
+      return JSON.stringify(normalizer(options)(event, EVENT_DEPTH))
+    }
+  }
+}

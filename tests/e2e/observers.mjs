@@ -1,0 +1,61 @@
+// @ts-check
+// A page with nothing of Balefire but what listens to it, and a recorder that keeps what it is told.
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { root } from '../../scripts/run.mjs'
+import { startBrowser } from './browser.mjs'
+import { startSite } from './site.mjs'
+
+const MODULES = ['breadcrumbs', 'callbacks', 'captureconsole', 'contextlines', 'httpclient', 'net']
+
+/** What the tests call in the page. */
+const FACE = `
+${MODULES.map((name) => `import * as ${name} from '/js/observe/${name}.js'`).join('\n')}
+import { reportingObserverIntegration } from '/js/observe/reportingobserver.js'
+import { wrap } from '/js/observe/wrap.js'
+window.B = { ${MODULES.map((name) => `...${name}`).join(', ')}, reportingObserverIntegration, wrap }
+window.record = (options = {}) => ({
+  options, captured: [], crumbs: [], skipped: 0,
+  capture(caught) { this.captured.push(caught) },
+  addBreadcrumb(crumb) { this.crumbs.push(crumb) },
+  skipNextError() { this.skipped++ },
+})
+// What reached the page's own handlers.
+window.failures = []
+addEventListener('error', (event) => { failures.push(event.error); event.preventDefault() })
+addEventListener('unhandledrejection', (event) => { failures.push(event.reason); event.preventDefault() })
+window.tick = () => new Promise((done) => setTimeout(done))
+window.ready = true`
+
+/** @param {string} html what the page holds before the observers */
+const pageOf = (html) => `<!doctype html>
+<html>
+<head><title>Observed</title></head><body>${html}
+<script type="module">${FACE}</script></body></html>`
+
+/** @param {Record<string, import('./site.mjs').File | string>} [files] */
+export async function openObservers(files = {}) {
+  const modules = readdirSync(join(root, 'js'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.js'))
+    .map((name) => [`/js/${name}`, readFileSync(join(root, 'js', name), 'utf8')])
+  const site = await startSite({ ...Object.fromEntries(modules), ...files })
+  const browser = await startBrowser()
+  let count = 0
+  return {
+    site,
+    browser,
+    /** A fresh page. */
+    async visit(html = '') {
+      const path = `/page${++count}.html`
+      site.files[path] = pageOf(html)
+      const page = await browser.newPage()
+      await page.goto(`${site.url}${path}?token=abc`)
+      await page.waitForFunction('window.ready')
+      return page
+    },
+    async close() {
+      await browser.close()
+      await site.close()
+    },
+  }
+}
