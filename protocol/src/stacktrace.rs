@@ -1,7 +1,8 @@
 //! The text of `Error().stack`, as frames.
 //!
 //! Two families exist: Chromium's `at function (location)`, and `function@location` of Firefox and Safari.
-//! Nobody specifies them; the shapes here are those the browsers print, wasm frames included.
+//! Nobody specifies them; the shapes here are those the browsers print, wasm frames included, and each is recorded in
+//! `tests/fixtures/stacks`. What Opera 10 to 11 and Internet Explorer before 10 printed is not read.
 
 mod location;
 mod origin;
@@ -10,7 +11,7 @@ use alloc::vec::Vec;
 
 use crate::event::Frame;
 use crate::text::{self, rsplit_once, split_once};
-use location::Location;
+use location::{Location, NOWHERE};
 
 /// Most frames kept, the newest ones: what Sentry keeps, and what `Error.stackTraceLimit` is set to.
 pub const MAX_FRAMES: usize = 50;
@@ -18,7 +19,8 @@ pub const MAX_FRAMES: usize = 50;
 /// Longest part of a line that is looked at, in bytes; keeps hostile stacks cheap.
 const MAX_LINE: usize = 1024;
 
-/// Reads a stack, oldest frame first, as the wire wants it. Never fails: what is no frame is passed over.
+/// Reads a stack, oldest frame first, as the wire wants it. Never fails: what is no frame is passed over, as are the
+/// frames of Balefire's own functions.
 ///
 /// ```
 /// let stack = "Error: x\n    at pay (https://shop.example/app.js:7:3)\n    at https://shop.example/app.js:9:1";
@@ -29,6 +31,7 @@ const MAX_LINE: usize = 1024;
 #[must_use]
 pub fn parse(stack: &str) -> Vec<Frame<'_>> {
     // Chromium's stack begins with the message, which may hold an `@`: where one line is Chromium's, all are.
+    // See `after_message` for a message that looks like frames.
     let mut newest_first = frames(stack, chromium);
     if newest_first.is_empty() {
         newest_first = frames(stack, gecko);
@@ -41,55 +44,97 @@ pub fn parse(stack: &str) -> Vec<Frame<'_>> {
     oldest_first
 }
 
+/// The stack without the message that Chromium puts before it, as a message may hold lines that look like frames.
+///
+/// ```
+/// use balefire_protocol::stacktrace::after_message;
+/// let stack = "Error: no\n    at evil (https://a.test/x.js:1:1)\n    at f (https://a.test/x.js:2:2)";
+/// let message = "no\n    at evil (https://a.test/x.js:1:1)";
+/// assert_eq!(after_message(stack, message), "\n    at f (https://a.test/x.js:2:2)");
+/// ```
+#[must_use]
+pub fn after_message<'a>(stack: &'a str, message: &str) -> &'a str {
+    // Firefox and Safari begin with a frame; in a frame of theirs no message stands behind a colon.
+    match split_once(stack, ": ") {
+        Some((_, rest)) if !message.is_empty() => rest.strip_prefix(message).unwrap_or(stack),
+        _ => stack,
+    }
+}
+
 fn frames(stack: &str, parse_line: fn(&str) -> Option<Frame<'_>>) -> Vec<Frame<'_>> {
     let mut frames = Vec::new();
     let mut rest = Some(stack);
     while frames.len() < MAX_FRAMES
         && let Some(line) = text::part(&mut rest, "\n")
     {
-        frames.extend(parse_line(text::cut(line, MAX_LINE).trim_ascii()));
+        if let Some(frame) = parse_line(text::cut(line, MAX_LINE).trim_ascii_end())
+            && !origin::is_ours(frame.function, frames.is_empty())
+        {
+            frames.push(frame);
+        }
     }
     frames
 }
 
-/// `at f (location)`, `at location`, `at async f (location)`, `at new F (location)`.
+/// `at f (location)`, `at location`, `at async f (location)`, `at new F (location)`,
+/// `at f (eval at g (location), <anonymous>:1:1)`.
 fn chromium(line: &str) -> Option<Frame<'_>> {
-    let rest = line.strip_prefix("at ")?;
+    let rest = line.trim_ascii_start();
+    // Chromium puts spaces before; without them, `at f@location` is a function of Firefox or Safari with an odd name.
+    if rest.len() == line.len() && text::find(line, "@").is_some() {
+        return None;
+    }
+    let rest = rest.strip_prefix("at ")?;
     let rest = rest.strip_prefix("async ").unwrap_or(rest);
-    let Some(rest) = rest.strip_suffix(")") else {
-        return frame("", Location::parse(rest)?);
-    };
-    // The names of Rust's functions may hold parentheses, so the last one counts, except in
-    // `eval (eval at f (location), <anonymous>:1:1)`, which is shown at the place that called eval.
-    let (function, location) = match split_once(rest, " (eval at ") {
-        Some((function, evaluated)) => (function, innermost(evaluated)),
-        None => rsplit_once(rest, " (")?,
-    };
+    // The names of Rust's functions may hold parentheses, and URLs too, but no URL holds a space. In made code the
+    // last ones are at the place that called eval, where the frame is shown.
+    let (function, location) = rsplit_once(rest, " (").unwrap_or(("", rest));
+    let function = split_once(function, " (eval at ").map_or(function, |(made, _)| made);
+    let mut location = split_once(location, "), ").map_or(location, |(caller, _)| caller);
+    while let Some(inner) = location.strip_suffix(")") {
+        location = inner;
+    }
     frame(function, Location::parse(location)?)
 }
 
 /// `f@location`, `@location`, `async*f@location`.
 fn gecko(line: &str) -> Option<Frame<'_>> {
-    let (function, location) = split_once(line, "@")?;
-    let function = rsplit_once(function, "async*").map_or(function, |(_, name)| name);
-    // Firefox: `https://a.test/x.js line 5 > eval:1:1` is shown at the place that called eval.
-    if let Some((filename, evaluated)) = split_once(location, " line ") {
-        let (line, _) = split_once(evaluated, " ")?;
+    let (function, location) = split_once(line.trim_ascii_start(), "@")?;
+    // What Firefox puts before the first function of an async frame: `async*`, `setTimeout handler*`, ...
+    let mut function = rsplit_once(function, "*").map_or(function, |(_, name)| name);
+    // Safari knows no place of code that eval or a class field made; its name is worth a frame.
+    let mut location = match location {
+        "" if !function.is_empty() => Location { filename: NOWHERE, ..Location::default() },
+        _ => Location::parse(location)?,
+    };
+    // Firefox: `https://a.test/x.js line 5 > eval:1:1`, also with `> Function` and `> WebAssembly.instantiate`, is
+    // shown at the place that made it.
+    if let Some((filename, made)) = split_once(location.filename, " line ")
+        && let Some((line, _)) = split_once(made, " > ")
+    {
         let lineno = Some(u32::try_from(text::unsigned(line)?).ok()?);
-        return frame(function, Location { filename, lineno, ..Location::default() });
+        location = Location { filename, lineno, colno: None, ..location };
     }
     // Older Safari: `module.wasm-function[f]@[wasm code]`, where f is a name or an index.
-    if let Some((_, name)) = split_once(function, ".wasm-function[") {
-        return frame(name.strip_suffix("]")?, Location::parse(location)?);
+    if let Some((module, name)) = split_once(function, ".wasm-function[") {
+        location.wasm_function = function.get(module.len() + 1..)?;
+        function = name.strip_suffix("]")?;
     }
-    frame(function, Location::parse(location)?)
+    frame(function, location)
 }
 
 fn frame<'a>(function: &'a str, location: Location<'a>) -> Option<Frame<'a>> {
-    let mut function = clean(function);
-    // Safari names a function without a name by its index.
-    if function.is_empty() || text::unsigned(function).is_some() {
-        function = location.wasm_function;
+    let mut function = match function {
+        "<?>" | NOWHERE | "anonymous" | "?" => "",
+        name => name,
+    };
+    if !location.wasm_function.is_empty() {
+        // `app.wasm.f` is `f` of the module `app.wasm`.
+        function = split_once(function, ".wasm.").map_or(function, |(_, name)| name);
+        // Safari names a function without a name by its index.
+        if function.is_empty() || text::unsigned(function).is_some() {
+            function = location.wasm_function;
+        }
     }
     Some(Frame {
         in_app: origin::is_in_app(function, location.filename),
@@ -102,20 +147,7 @@ fn frame<'a>(function: &'a str, location: Location<'a>) -> Option<Frame<'a>> {
     })
 }
 
-/// The function without what the engines put before it: `app.wasm.f` is `f` of the module `app.wasm`.
-fn clean(function: &str) -> &str {
-    let function = split_once(function, ".wasm.").map_or(function, |(_, name)| name);
-    match function {
-        "<?>" | "<anonymous>" | "anonymous" | "?" => "",
-        name => name,
-    }
-}
-
-/// Of `f (eval at g (https://a.test/x.js:1:2), <anonymous>:1:1), <anonymous>:3:4`, the innermost parentheses.
-fn innermost(text: &str) -> &str {
-    let inner = rsplit_once(text, "(").map_or(text, |(_, inner)| inner);
-    split_once(inner, ")").map_or(inner, |(inner, _)| inner)
-}
-
+#[cfg(test)]
+mod hostile;
 #[cfg(test)]
 mod tests;

@@ -32,7 +32,12 @@ fn stack(recorded: &Value) -> String {
 
 /// The frames as the fixtures spell them, the newest first, as they stand in the text.
 fn frames(recorded: &Value) -> Vec<String> {
-    stacktrace::parse(&stack(recorded)).iter().rev().map(frame).collect()
+    let stack = stack(recorded);
+    stacktrace::parse(stacktrace::after_message(&stack, text(recorded, "message")))
+        .iter()
+        .rev()
+        .map(frame)
+        .collect()
 }
 
 /// One line of JSON, in the order in which a human reads a frame.
