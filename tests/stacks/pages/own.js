@@ -17,11 +17,11 @@ function fail() {
 }
 
 run({
-  captureMessage: page,
-  captureException: () => {
+  'a message': page,
+  'an exception': () => {
     throw Balefire.captureException()
   },
-  'captureEvent, method of an object': () => {
+  'an event, by the method of an object': () => {
     throw { captureEvent: () => new Error('made by captureEvent') }.captureEvent()
   },
   'watched callback': () => balefireWrapped(fail),
