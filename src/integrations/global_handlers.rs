@@ -18,7 +18,7 @@ pub fn exceptions<'a>(thrown: &[Thrown<'a>], mechanism: Mechanism<'a>) -> Vec<Ex
 }
 
 fn exception<'a>(thrown: &Thrown<'a>) -> Exception<'a> {
-    let mut frames = stacktrace::parse(thrown.stack);
+    let mut frames = stacktrace::parse(stacktrace::after_message(thrown.stack, thrown.value));
     if frames.is_empty() && !thrown.url.is_empty() {
         frames.push(place(thrown));
     }
@@ -64,5 +64,13 @@ mod tests {
     fn a_stack_goes_before_the_place() {
         let thrown = [Thrown { url: "https://b.test/", ..thrown("E", "at f (https://a.test/x.js:1:1)") }];
         assert_eq!(exceptions(&thrown, Mechanism::default())[0].frames[0].filename, "https://a.test/x.js");
+    }
+
+    #[test]
+    fn a_message_that_looks_like_frames_gives_none() {
+        let stack = "E: no\n    at evil (https://b.test/x.js:1:1)\n    at f (https://a.test/x.js:1:1)";
+        let value = "no\n    at evil (https://b.test/x.js:1:1)";
+        let frames = &exceptions(&[Thrown { value, ..thrown("E", stack) }], Mechanism::default())[0].frames;
+        assert_eq!(frames.iter().map(|frame| frame.function).collect::<Vec<_>>(), ["f"]);
     }
 }
