@@ -25,6 +25,7 @@ for (const [name, launch] of Object.entries(launchers)) {
     await page.goto(`${site.url}/`)
     assert.equal(await page.evaluate('return document.title'), 'a page')
     assert.deepEqual(await page.evaluate('return await Promise.resolve({ a: [1, null] })'), { a: [1, null] })
+    assert.equal(await page.evaluate('return undefined'), undefined)
     await assert.rejects(page.evaluate("throw new Error('of the page')"), /of the page/)
 
     await page.click('button')
@@ -48,5 +49,14 @@ for (const [name, launch] of Object.entries(launchers)) {
     assert.equal(await other.evaluate("return localStorage.getItem('who')"), null)
     await one.close()
     assert.equal(await other.evaluate('return 1'), 1)
+  })
+
+  test(`${name} says when a page cannot be loaded`, async (t) => {
+    const site = await startSite({})
+    await site.close()
+    const browser = await launch()
+    t.after(browser.close)
+    const page = await browser.newPage()
+    await assert.rejects(page.goto(`${site.url}/`))
   })
 }

@@ -5,12 +5,16 @@
 /** The name under which WebDriver hands out elements: https://www.w3.org/TR/webdriver2/#elements */
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf'
 
-/** What becomes of the page's promise: execute/async hands its callback over as the last argument. */
+/**
+ * What becomes of the page's promise: execute/async hands its callback over as the last argument. As text, for
+ * WebKitGTK makes null of undefined.
+ */
 const settled = (/** @type {string} */ source) => `
   const done = arguments[arguments.length - 1];
-  (async () => { ${source}\n})().then(
-    (value) => done({ value }),
-    (error) => done({ error: String(error?.message ?? error) }),
+  const value = (async () => { ${source}\n})()
+  value.then((value) => JSON.stringify({ value })).then(
+    done,
+    (error) => done(JSON.stringify({ error: String(error?.message ?? error) })),
   )`
 
 /**
@@ -28,14 +32,21 @@ export async function openSession(driver, capabilities) {
     const found = await post('element', { using: 'css selector', value: selector })
     return `element/${found[ELEMENT]}`
   }
+  const evaluate = async (/** @type {string} */ source) => {
+    const answer = await post('execute/async', { script: settled(source), args: [] })
+    const { value, error } = JSON.parse(answer)
+    if (error !== undefined) throw new Error(error)
+    return value
+  }
   return {
     version: /** @type {string} */ (opened.capabilities.browserVersion),
-    goto: async (/** @type {string} */ url) => void (await post('url', { url })),
-    async evaluate(/** @type {string} */ source) {
-      const { value, error } = await post('execute/async', { script: settled(source), args: [] })
-      if (error !== undefined) throw new Error(error)
-      return value
+    async goto(/** @type {string} */ url) {
+      await post('url', { url })
+      // WebKitGTK takes a page that cannot be loaded for loaded: the reason stands on a blank one.
+      const trouble = await evaluate("return location.href === 'about:blank' && document.body.innerText")
+      if (trouble !== false && url !== 'about:blank') throw new Error(`${url}: ${trouble}`)
     },
+    evaluate,
     click: async (/** @type {string} */ selector) => void (await post(`${await find(selector)}/click`)),
     type: async (/** @type {string} */ selector, /** @type {string} */ text) =>
       void (await post(`${await find(selector)}/value`, { text })),
