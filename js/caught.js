@@ -66,9 +66,19 @@ function describe(thrown, isRejection) {
   return {
     type: text(read(thrown, 'name') || name),
     value: short(message) || 'No error message',
-    stack: short(stack),
+    stack: afterMessage(short(stack), short(message)),
     pop: read(thrown, 'framesToPop'),
   }
+}
+
+/**
+ * Chromium's stack begins with the message, which may hold lines that look like frames.
+ * @param {string} stack
+ * @param {string} message
+ */
+function afterMessage(stack, message) {
+  const at = message ? stack.indexOf(`: ${message}`) : -1
+  return at < 0 ? stack : stack.slice(at + 2 + message.length)
 }
 
 /** The error that an ErrorEvent, or an object that is none itself, brings along. @param {any} thrown */

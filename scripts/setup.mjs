@@ -4,17 +4,9 @@
 //   node scripts/setup.mjs test    and what `npm test` needs on top
 import { copyFileSync, existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { browsersToTest } from './browsers.mjs'
 import { ask, root, run, Trouble, typed, whenRun } from './run.mjs'
-import {
-  findChromium,
-  findWasmBindgen,
-  npmBin,
-  onPath,
-  toolsFolder,
-  venv,
-  venvBin,
-  wasmBindgenVersion,
-} from './tools.mjs'
+import { findWasmBindgen, npmBin, onPath, toolsFolder, venv, venvBin, wasmBindgenVersion } from './tools.mjs'
 
 /**
  * @typedef {object} Part
@@ -81,18 +73,7 @@ function toTest() {
       isThere: () => !!ask(['cargo', 'fmt', '--version']) && !!ask(['cargo', 'clippy', '--version']),
       get: [['rustup', 'component', 'add', 'rustfmt', 'clippy']],
     },
-    {
-      name: 'Chromium',
-      isThere: () => !!findChromium(),
-      get:
-        process.getuid?.() === 0 && onPath('apt-get')
-          ? [
-              ['apt-get', 'update', '-q'],
-              ['apt-get', 'install', '-q', '-y', 'chromium'],
-            ]
-          : [],
-      hint: 'Install Chromium or Chrome (Debian: apt-get install chromium), or name one in the variable CHROMIUM.',
-    },
+    browsersToTest(),
     {
       name: 'Python with venv',
       isThere: () => existsSync(venv) || ask(['python3', '-c', 'import venv, ensurepip']) !== undefined,

@@ -1,7 +1,8 @@
 //! The text of `Error().stack`, as frames.
 //!
 //! Two families exist: Chromium's `at function (location)`, and `function@location` of Firefox and Safari.
-//! Nobody specifies them; the shapes here are those the browsers print, wasm frames included.
+//! Nobody specifies them; the shapes here are those the browsers print, wasm frames included, and each is recorded in
+//! `tests/fixtures/stacks`. What Opera 10 to 11 and Internet Explorer before 10 printed is not read.
 
 mod location;
 mod origin;
@@ -10,7 +11,7 @@ use alloc::vec::Vec;
 
 use crate::event::Frame;
 use crate::text::{self, rsplit_once, split_once};
-use location::Location;
+use location::{Location, NOWHERE};
 
 /// Most frames kept, the newest ones: what Sentry keeps, and what `Error.stackTraceLimit` is set to.
 pub const MAX_FRAMES: usize = 50;
@@ -18,7 +19,8 @@ pub const MAX_FRAMES: usize = 50;
 /// Longest part of a line that is looked at, in bytes; keeps hostile stacks cheap.
 const MAX_LINE: usize = 1024;
 
-/// Reads a stack, oldest frame first, as the wire wants it. Never fails: what is no frame is passed over.
+/// Reads a stack, oldest frame first, as the wire wants it. Never fails: what is no frame is passed over, as are the
+/// frames of Balefire's own functions.
 ///
 /// ```
 /// let stack = "Error: x\n    at pay (https://shop.example/app.js:7:3)\n    at https://shop.example/app.js:9:1";
@@ -29,6 +31,7 @@ const MAX_LINE: usize = 1024;
 #[must_use]
 pub fn parse(stack: &str) -> Vec<Frame<'_>> {
     // Chromium's stack begins with the message, which may hold an `@`: where one line is Chromium's, all are.
+    // See `after_message` for a message that looks like frames.
     let mut newest_first = frames(stack, chromium);
     if newest_first.is_empty() {
         newest_first = frames(stack, gecko);
@@ -41,55 +44,97 @@ pub fn parse(stack: &str) -> Vec<Frame<'_>> {
     oldest_first
 }
 
+/// The stack without the message that Chromium puts before it, as a message may hold lines that look like frames.
+///
+/// ```
+/// use balefire_protocol::stacktrace::after_message;
+/// let stack = "Error: no\n    at evil (https://a.test/x.js:1:1)\n    at f (https://a.test/x.js:2:2)";
+/// let message = "no\n    at evil (https://a.test/x.js:1:1)";
+/// assert_eq!(after_message(stack, message), "\n    at f (https://a.test/x.js:2:2)");
+/// ```
+#[must_use]
+pub fn after_message<'a>(stack: &'a str, message: &str) -> &'a str {
+    // Firefox and Safari begin with a frame; in a frame of theirs no message stands behind a colon.
+    match split_once(stack, ": ") {
+        Some((_, rest)) if !message.is_empty() => rest.strip_prefix(message).unwrap_or(stack),
+        _ => stack,
+    }
+}
+
 fn frames(stack: &str, parse_line: fn(&str) -> Option<Frame<'_>>) -> Vec<Frame<'_>> {
     let mut frames = Vec::new();
     let mut rest = Some(stack);
     while frames.len() < MAX_FRAMES
         && let Some(line) = text::part(&mut rest, "\n")
     {
-        frames.extend(parse_line(text::cut(line, MAX_LINE).trim_ascii()));
+        if let Some(frame) = parse_line(text::cut(line, MAX_LINE).trim_ascii_end())
+            && !origin::is_ours(frame.function, frames.is_empty())
+        {
+            frames.push(frame);
+        }
     }
     frames
 }
 
-/// `at f (location)`, `at location`, `at async f (location)`, `at new F (location)`.
+/// `at f (location)`, `at location`, `at async f (location)`, `at new F (location)`,
+/// `at f (eval at g (location), <anonymous>:1:1)`.
 fn chromium(line: &str) -> Option<Frame<'_>> {
-    let rest = line.strip_prefix("at ")?;
+    let rest = line.trim_ascii_start();
+    // Chromium puts spaces before; without them, `at f@location` is a function of Firefox or Safari with an odd name.
+    if rest.len() == line.len() && text::find(line, "@").is_some() {
+        return None;
+    }
+    let rest = rest.strip_prefix("at ")?;
     let rest = rest.strip_prefix("async ").unwrap_or(rest);
-    let Some(rest) = rest.strip_suffix(")") else {
-        return frame("", Location::parse(rest)?);
-    };
-    // The names of Rust's functions may hold parentheses, so the last one counts, except in
-    // `eval (eval at f (location), <anonymous>:1:1)`, which is shown at the place that called eval.
-    let (function, location) = match split_once(rest, " (eval at ") {
-        Some((function, evaluated)) => (function, innermost(evaluated)),
-        None => rsplit_once(rest, " (")?,
-    };
+    // The names of Rust's functions may hold parentheses, and URLs too, but no URL holds a space. In made code the
+    // last ones are at the place that called eval, where the frame is shown.
+    let (function, location) = rsplit_once(rest, " (").unwrap_or(("", rest));
+    let function = split_once(function, " (eval at ").map_or(function, |(made, _)| made);
+    let mut location = split_once(location, "), ").map_or(location, |(caller, _)| caller);
+    while let Some(inner) = location.strip_suffix(")") {
+        location = inner;
+    }
     frame(function, Location::parse(location)?)
 }
 
 /// `f@location`, `@location`, `async*f@location`.
 fn gecko(line: &str) -> Option<Frame<'_>> {
-    let (function, location) = split_once(line, "@")?;
-    let function = rsplit_once(function, "async*").map_or(function, |(_, name)| name);
-    // Firefox: `https://a.test/x.js line 5 > eval:1:1` is shown at the place that called eval.
-    if let Some((filename, evaluated)) = split_once(location, " line ") {
-        let (line, _) = split_once(evaluated, " ")?;
+    let (function, location) = split_once(line.trim_ascii_start(), "@")?;
+    // What Firefox puts before the first function of an async frame: `async*`, `setTimeout handler*`, ...
+    let mut function = rsplit_once(function, "*").map_or(function, |(_, name)| name);
+    // Safari knows no place of code that eval or a class field made; its name is worth a frame.
+    let mut location = match location {
+        "" if !function.is_empty() => Location { filename: NOWHERE, ..Location::default() },
+        _ => Location::parse(location)?,
+    };
+    // Firefox: `https://a.test/x.js line 5 > eval:1:1`, also with `> Function` and `> WebAssembly.instantiate`, is
+    // shown at the place that made it.
+    if let Some((filename, made)) = split_once(location.filename, " line ")
+        && let Some((line, _)) = split_once(made, " > ")
+    {
         let lineno = Some(u32::try_from(text::unsigned(line)?).ok()?);
-        return frame(function, Location { filename, lineno, ..Location::default() });
+        location = Location { filename, lineno, colno: None, ..location };
     }
     // Older Safari: `module.wasm-function[f]@[wasm code]`, where f is a name or an index.
-    if let Some((_, name)) = split_once(function, ".wasm-function[") {
-        return frame(name.strip_suffix("]")?, Location::parse(location)?);
+    if let Some((module, name)) = split_once(function, ".wasm-function[") {
+        location.wasm_function = function.get(module.len() + 1..)?;
+        function = name.strip_suffix("]")?;
     }
-    frame(function, Location::parse(location)?)
+    frame(function, location)
 }
 
 fn frame<'a>(function: &'a str, location: Location<'a>) -> Option<Frame<'a>> {
-    let mut function = clean(function);
-    // Safari names a function without a name by its index.
-    if function.is_empty() || text::unsigned(function).is_some() {
-        function = location.wasm_function;
+    let mut function = match function {
+        "<?>" | NOWHERE | "anonymous" | "?" => "",
+        name => name,
+    };
+    if !location.wasm_function.is_empty() {
+        // `app.wasm.f` is `f` of the module `app.wasm`.
+        function = split_once(function, ".wasm.").map_or(function, |(_, name)| name);
+        // Safari names a function without a name by its index.
+        if function.is_empty() || text::unsigned(function).is_some() {
+            function = location.wasm_function;
+        }
     }
     Some(Frame {
         in_app: origin::is_in_app(function, location.filename),
@@ -102,201 +147,7 @@ fn frame<'a>(function: &'a str, location: Location<'a>) -> Option<Frame<'a>> {
     })
 }
 
-/// The function without what the engines put before it: `app.wasm.f` is `f` of the module `app.wasm`.
-fn clean(function: &str) -> &str {
-    let function = split_once(function, ".wasm.").map_or(function, |(_, name)| name);
-    match function {
-        "<?>" | "<anonymous>" | "anonymous" | "?" => "",
-        name => name,
-    }
-}
-
-/// Of `f (eval at g (https://a.test/x.js:1:2), <anonymous>:1:1), <anonymous>:3:4`, the innermost parentheses.
-fn innermost(text: &str) -> &str {
-    let inner = rsplit_once(text, "(").map_or(text, |(_, inner)| inner);
-    split_once(inner, ")").map_or(inner, |(inner, _)| inner)
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// What a frame must be: function, file, line, column.
-    type Expected<'a> = (&'a str, &'a str, u32, u32);
-
-    #[track_caller]
-    fn check(stack: &str, newest_first: &[Expected<'_>]) {
-        let mut frames = parse(stack);
-        frames.reverse();
-        let found: Vec<Expected<'_>> = frames
-            .iter()
-            .map(|f| (f.function, f.filename, f.lineno.unwrap_or(0), f.colno.unwrap_or(0)))
-            .collect();
-        assert_eq!(found, newest_first);
-    }
-
-    const A: &str = "https://a.test/x.js";
-
-    #[test]
-    fn chromium_frames() {
-        check(
-            "TypeError: a@b.c is not\n    at f (https://a.test/x.js:7:3)\n    at https://a.test/x.js:8:1\n    at new Cart (https://a.test/x.js:9:2)\n    at async Object.pay [as go] (https://a.test/x.js:10:20)",
-            &[("f", A, 7, 3), ("", A, 8, 1), ("new Cart", A, 9, 2), ("Object.pay [as go]", A, 10, 20)],
-        );
-    }
-
-    #[test]
-    fn chromium_eval_is_shown_at_its_caller() {
-        check(
-            "Error\n    at inner (eval at outer (https://a.test/x.js:4:5), <anonymous>:1:7)\n    at eval (eval at e (eval at outer (https://a.test/x.js:4:5), <anonymous>:1:1), <anonymous>:2:2)",
-            &[("inner", A, 4, 5), ("eval", A, 4, 5)],
-        );
-    }
-
-    #[test]
-    fn chromium_native_frames_are_not_in_app() {
-        let frames = parse("Error\n    at Array.map (<anonymous>)\n    at f (https://a.test/x.js:1:1)");
-        assert_eq!(frames.iter().map(|f| f.in_app).collect::<Vec<_>>(), [true, false]);
-    }
-
-    #[test]
-    fn chromium_wasm() {
-        let stack = "RuntimeError: unreachable\n    at app.wasm.app::pay::h6bd2 (http://h/m_bg.wasm:wasm-function[224]:0x975f)\n    at http://h/m_bg.wasm:wasm-function[9]:0x5a\n    at app.wasm.<impl core::ops::FnOnce<()> for app::F (x)>::call (wasm://wasm/app.wasm-0004ab6e:wasm-function[1]:0x10)";
-        check(
-            stack,
-            &[
-                ("app::pay::h6bd2", "http://h/m_bg.wasm", 0, 0),
-                ("wasm-function[9]", "http://h/m_bg.wasm", 0, 0),
-                ("<impl core::ops::FnOnce<()> for app::F (x)>::call", "wasm://wasm/app.wasm-0004ab6e", 0, 0),
-            ],
-        );
-        assert_eq!(parse(stack)[2].instruction_addr, Some(0x975f));
-    }
-
-    #[test]
-    fn firefox_frames() {
-        check(
-            "f@https://a.test/x.js:7:3\n@https://a.test/x.js:8:1\nasync*load@https://a.test/x.js:9:2\nsetTimeout handler*g@https://a.test/x.js:1:1\npkg@https://cdn.test/p@1.2.3/x.js:2:4\n",
-            &[
-                ("f", A, 7, 3),
-                ("", A, 8, 1),
-                ("load", A, 9, 2),
-                ("setTimeout handler*g", A, 1, 1),
-                ("pkg", "https://cdn.test/p@1.2.3/x.js", 2, 4),
-            ],
-        );
-    }
-
-    #[test]
-    fn firefox_eval_is_shown_at_its_caller() {
-        check("f@https://a.test/x.js line 5 > eval:1:1", &[("f", A, 5, 0)]);
-        check("f@https://a.test/x.js line 5 > eval line 1 > Function:1:1", &[("f", A, 5, 0)]);
-    }
-
-    #[test]
-    fn firefox_wasm() {
-        check(
-            "app.wasm.app::f::h1@http://h/m_bg.wasm:wasm-function[224]:0x975f\n@http://h/m_bg.wasm:wasm-function[3]:0x7c9c",
-            &[("app::f::h1", "http://h/m_bg.wasm", 0, 0), ("wasm-function[3]", "http://h/m_bg.wasm", 0, 0)],
-        );
-    }
-
-    #[test]
-    fn safari_frames() {
-        check(
-            "f@https://a.test/x.js:7:3\nmap@[native code]\nglobal code@https://a.test/x.js:1:2",
-            &[("f", A, 7, 3), ("map", "[native code]", 0, 0), ("global code", A, 1, 2)],
-        );
-    }
-
-    #[test]
-    fn safari_wasm() {
-        check(
-            "app::f::h6@app.wasm:wasm-function[224]\n224@<?>:wasm-function[224]\n<?>.wasm-function[f]@[wasm code]\nwasm-stub@[native code]",
-            &[
-                ("app::f::h6", "app.wasm", 0, 0),
-                ("wasm-function[224]", "<?>", 0, 0),
-                ("f", "[wasm code]", 0, 0),
-                ("wasm-stub", "[native code]", 0, 0),
-            ],
-        );
-    }
-
-    #[test]
-    fn other_schemes() {
-        check(
-            "Error\n    at f (blob:https://a.test/1-2:3:4)\n    at g (chrome-extension://abc/x.js:1:2)\n    at h (file:///x.js:5:6)",
-            &[
-                ("f", "blob:https://a.test/1-2", 3, 4),
-                ("g", "chrome-extension://abc/x.js", 1, 2),
-                ("h", "file:///x.js", 5, 6),
-            ],
-        );
-        assert!(!parse("at g (chrome-extension://abc/x.js:1:2)")[0].in_app);
-    }
-
-    #[test]
-    fn rust_machinery_is_not_in_app() {
-        let stack = "Error\n    at app.wasm.core::panicking::panic_fmt::h1 (http://h/m.wasm:wasm-function[1]:0x1)\n    at app.wasm.__rustc[5224e6b81cd82a8f]::rust_begin_unwind (http://h/m.wasm:wasm-function[2]:0x2)\n    at app.wasm.app::core::pay::h1 (http://h/m.wasm:wasm-function[3]:0x3)\n    at balefire_panic (http://h/snippets/inline0.js:1:1)";
-        assert_eq!(parse(stack).iter().map(|f| f.in_app).collect::<Vec<_>>(), [false, true, false, false]);
-    }
-
-    #[test]
-    fn our_own_script_is_not_in_app() {
-        let stack =
-            "Error\n    at fetch (https://a.test/balefire.min.js:1:9)\n    at f (https://a.test/x.js:1:1)";
-        assert_eq!(parse(stack).iter().map(|f| f.in_app).collect::<Vec<_>>(), [true, false]);
-    }
-
-    #[test]
-    fn what_is_no_frame_is_passed_over() {
-        check("", &[]);
-        check("Error: mail me@home.test please\nat\nat \n@\nfoo@bar\n@:1:2", &[]);
-    }
-
-    #[test]
-    fn at_most_fifty_newest_frames() {
-        let stack: String =
-            (1..=80).map(|n| alloc::format!("    at f{n} (https://a.test/x.js:{n}:1)\n")).collect();
-        let frames = parse(&stack);
-        assert_eq!(frames.len(), MAX_FRAMES);
-        assert_eq!(frames.last().and_then(|f| f.lineno), Some(1));
-    }
-
-    #[test]
-    fn long_lines_are_cut_on_a_character() {
-        let line = alloc::format!("    at {} (https://a.test/x.js:1:1)", "é".repeat(4000));
-        assert!(parse(&line).is_empty());
-    }
-
-    #[test]
-    fn hostile_text_never_panics() {
-        let mut state = 7_u32;
-        let alphabet = [
-            "at ",
-            "(",
-            ")",
-            "@",
-            ":",
-            "1",
-            "\n",
-            "é",
-            "eval at ",
-            " line ",
-            "wasm-function[",
-            "]",
-            "0x",
-            " (",
-            "async*",
-        ];
-        for _ in 0..20_000 {
-            let text: alloc::string::String = (0..24)
-                .map(|_| {
-                    state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                    alphabet[(state >> 16) as usize % alphabet.len()]
-                })
-                .collect();
-            assert!(parse(&text).len() <= MAX_FRAMES);
-        }
-    }
-}
+mod hostile;
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,7 @@ import { chromium } from 'playwright-core'
 import { findChromium } from '../../scripts/tools.mjs'
 
 /** Quiet flags: a test browser speaks to nobody but the test. */
-const ARGS = [
+export const ARGS = [
   '--headless',
   '--no-sandbox',
   '--disable-gpu',

@@ -14,42 +14,62 @@ pub(super) struct Location<'a> {
     pub instruction_addr: Option<u64>,
 }
 
+/// What Chromium says of code that came from no file.
+pub(super) const NOWHERE: &str = "<anonymous>";
+
 impl<'a> Location<'a> {
     /// `url:line:column`, `url:line`, `url:wasm-function[n]:0xoffset`, `[native code]`, `<anonymous>`, ...
     pub fn parse(text: &'a str) -> Option<Self> {
-        if let Some(at) = text::find(text, ":wasm-function[") {
-            return Self::wasm(text.get(..at)?, text.get(at + 1..)?);
+        if let Some(location) = Self::wasm(text) {
+            return Some(location);
         }
         if is_place_without_lines(text) {
             return Some(Self { filename: text, ..Self::default() });
+        }
+        // Up to its data, without lines, as Sentry does; the line may have been cut in them.
+        if text.starts_with("data:") {
+            return Some(Self { filename: split_once(text, ",")?.0, ..Self::default() });
         }
         let (rest, last) = number(text)?;
         let (filename, lineno, colno) = match number(rest) {
             Some((filename, line)) => (filename, line, Some(last)),
             None => (rest, last, None),
         };
-        // A URL has a scheme; anything else with a number behind it is prose.
-        let has_scheme = text::find(filename, ":").is_some_and(|at| at > 0);
-        has_scheme.then_some(Self { filename, lineno: Some(lineno), colno, ..Self::default() })
+        let is_url = split_once(filename, ":")
+            .is_some_and(|(scheme, rest)| is_scheme(scheme) && !rest.starts_with(" "));
+        (is_url || filename == NOWHERE).then_some(Self {
+            filename,
+            lineno: Some(lineno),
+            colno,
+            ..Self::default()
+        })
     }
 
     /// A file, and `wasm-function[n]` or `wasm-function[n]:0xoffset`.
-    fn wasm(filename: &'a str, wasm: &'a str) -> Option<Self> {
-        let (wasm_function, offset) = match split_once(wasm, ":") {
-            Some((function, offset)) => (function, Some(offset)),
+    fn wasm(text: &'a str) -> Option<Self> {
+        let at = text::rfind(text, ":wasm-function[")?;
+        let wasm = text.get(at + 1..)?;
+        let (wasm_function, instruction_addr) = match split_once(wasm, ":0x") {
+            Some((function, offset)) => (function, Some(text::hex(offset)?)),
             None => (wasm, None),
         };
-        let instruction_addr = match offset.and_then(|offset| offset.strip_prefix("0x")) {
-            Some(hex) => Some(text::hex(hex)?),
-            None => None,
-        };
-        Some(Self { filename, wasm_function, instruction_addr, ..Self::default() })
+        wasm_function.ends_with("]").then_some(Self {
+            filename: text.get(..at)?,
+            wasm_function,
+            instruction_addr,
+            ..Self::default()
+        })
     }
 }
 
 fn is_place_without_lines(text: &str) -> bool {
-    matches!(text, "<anonymous>" | "[native code]" | "[wasm code]" | "[wasm-code]")
-        || text.strip_prefix("index ").is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()))
+    matches!(text, NOWHERE | "[native code]" | "[wasm code]" | "[wasm-code]")
+        || text.strip_prefix("index ").is_some_and(|n| text::unsigned(n).is_some())
+}
+
+/// A URL has a scheme, with something behind it; anything else with a number at its end is prose.
+fn is_scheme(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte > b' ')
 }
 
 /// Splits a decimal number after the last colon.

@@ -1,16 +1,10 @@
 //! Whose code a frame is: the page's own, or somebody's beneath it.
 
-/// Begins the file of code that is not the page's.
-const FOREIGN_FILES: [&str; 8] = [
-    "<anonymous>",
-    "[native code]",
-    "index ",
-    "chrome-extension:",
-    "moz-extension:",
-    "safari-extension:",
-    "safari-web-extension:",
-    "resource:",
-];
+use crate::text::{self, split_once};
+
+/// Begins the file of code that is not the page's; the last is what Safari shows of an extension's.
+const FOREIGN_FILES: [&str; 6] =
+    ["<anonymous>", "[native code]", "index ", "chrome:", "resource:", "webkit-masked-url:"];
 
 /// Crates that stand between an app's code and the trap, and names the linker and wasm-bindgen make up.
 const RUST_MACHINERY: [&str; 11] = [
@@ -33,10 +27,30 @@ const SCRIPT: &str = "/balefire.min.js";
 /// The JavaScript through which the crate `balefire` takes the stack of a panic.
 const PANIC_SNIPPET: &str = "balefire_panic";
 
+/// The function that calls the page's own callbacks, by which Balefire sees what they throw.
+const WRAPPER: &str = "balefireWrapped";
+
 /// Whether a frame is the page's own code.
 pub(super) fn is_in_app(function: &str, filename: &str) -> bool {
     let is_foreign = FOREIGN_FILES.iter().any(|start| filename.starts_with(start));
-    !is_foreign && !filename.ends_with(SCRIPT) && !is_machinery(function)
+    !is_foreign && !is_extension(filename) && !filename.ends_with(SCRIPT) && !is_machinery(function)
+}
+
+/// Whether a function is Balefire's, and no part of what went wrong: the wrapper wherever it stands, the face where
+/// it made the newest frames, as `captureMessage` does.
+pub(super) fn is_ours(function: &str, is_newest: bool) -> bool {
+    // `XMLHttpRequest.balefireWrapped [as onload]`
+    if text::find(function, WRAPPER).is_some() {
+        return true;
+    }
+    // `Object.captureException`, `e.captureException`
+    let name = text::rsplit_once(function, ".").map_or(function, |(_, name)| name);
+    is_newest && matches!(name, "captureException" | "captureMessage" | "captureEvent")
+}
+
+/// `chrome-extension://..`, `moz-extension://..`, `safari-web-extension://..`
+fn is_extension(filename: &str) -> bool {
+    split_once(filename, ":").is_some_and(|(scheme, _)| scheme.ends_with("-extension"))
 }
 
 /// `core::panicking::panic`, `<alloc::vec::Vec<T> as ..>::index`, `__rustc[5224e6b8]::rust_begin_unwind`.

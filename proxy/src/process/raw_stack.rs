@@ -38,7 +38,9 @@ fn fill(exception: &mut Fields, stack: &str) -> bool {
     if frames(exception).next().is_some() {
         return false;
     }
-    let frames: Vec<Value> = stacktrace::parse(start(stack, STACK)).into_iter().map(frame).collect();
+    let message = exception.get("value").and_then(Value::as_str).unwrap_or_default();
+    let stack = stacktrace::after_message(start(stack, STACK), message);
+    let frames: Vec<Value> = stacktrace::parse(stack).into_iter().map(frame).collect();
     if frames.is_empty() {
         return false;
     }
@@ -95,5 +97,17 @@ mod tests {
         let mut fields = event.as_object().unwrap().clone();
         read(&mut fields);
         assert_eq!(Value::Object(fields), event);
+    }
+
+    #[test]
+    fn a_message_that_looks_like_a_frame_gives_none() {
+        let stack = "E: no\n    at evil (https://b.test/x.js:1:1)\n    at f (https://a.test/x.js:1:1)";
+        let event = json!({
+            "exception": {"values": [{"value": "no\n    at evil (https://b.test/x.js:1:1)", "raw_stack": stack}]},
+        });
+        let mut fields = event.as_object().unwrap().clone();
+        read(&mut fields);
+        let frames = &fields["exception"]["values"][0]["stacktrace"]["frames"];
+        assert_eq!(frames.as_array().unwrap().len(), 1, "{frames}");
     }
 }

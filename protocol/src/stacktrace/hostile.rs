@@ -1,0 +1,116 @@
+//! Text that somebody made to hurt.
+
+use super::*;
+use crate::text::steps;
+use alloc::string::String;
+
+/// What the parser looks for, and what stands around it.
+const ALPHABET: [&str; 32] = [
+    "at ",
+    "    at ",
+    "async ",
+    "(",
+    ")",
+    "), ",
+    " (",
+    "(eval at ",
+    " (eval at ",
+    "<anonymous>",
+    "@",
+    ":",
+    "1",
+    "4294967296",
+    "\n",
+    "\r\n",
+    " ",
+    "é",
+    "\u{1f600}",
+    " line ",
+    " > ",
+    "*",
+    "async*",
+    ":wasm-function[",
+    ".wasm-function[",
+    "]",
+    ":0x",
+    ".wasm.",
+    "data:",
+    ",",
+    "https://a.test/x.js:1:2",
+    "balefireWrapped",
+];
+
+fn texts() -> impl Iterator<Item = String> {
+    let mut state = 7_u32;
+    (0..40_000).map(move |_| {
+        (0..24)
+            .map(|_| {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                ALPHABET[(state >> 16) as usize % ALPHABET.len()]
+            })
+            .collect()
+    })
+}
+
+#[test]
+fn never_panics() {
+    let mut most = 0;
+    for text in texts() {
+        let frames = parse(&text);
+        let _ = after_message(&text, "1");
+        most = most.max(frames.len());
+        // Borrowed parts are parts: nothing is longer than the line it was read from.
+        assert!(
+            frames
+                .iter()
+                .all(|frame| frame.function.len() + frame.filename.len() <= text.len() + NOWHERE.len())
+        );
+    }
+    assert!(most > 1, "the alphabet makes frames");
+}
+
+/// Places of the text at which something was looked for, while a stack was read.
+fn work_of(unit: &str, bytes: usize) -> usize {
+    let stack = unit.repeat(bytes / unit.len() + 1);
+    let before = steps::done();
+    let _ = (parse(&stack), after_message(&stack, &stack));
+    steps::done() - before
+}
+
+/// How often one byte of a hostile stack may be looked at: two passes go over it, and each looks in its line, cut at
+/// `MAX_LINE`, for a fixed number of words.
+const MOST_PER_BYTE: usize = 16;
+
+#[track_caller]
+fn check(unit: &str, bytes: usize) {
+    let (small, large) = (work_of(unit, bytes), work_of(unit, 4 * bytes));
+    assert!(large <= MOST_PER_BYTE * 4 * bytes, "{unit:?} takes {large} steps for {} bytes", 4 * bytes);
+    // Four times the text; the rest is what the one line more or less may cost, where lines are cut.
+    assert!(large <= 4 * small + MOST_PER_BYTE * MAX_LINE, "{unit:?}: {small} steps, then {large}");
+}
+
+#[test]
+fn work_grows_with_the_text_and_no_faster() {
+    let long = alloc::format!("    at {}", "(eval at ".repeat(100));
+    let seeds = [
+        "    at f (https://a.test/x.js:1:1)",
+        &long,
+        "f@g@",
+        "    at (",
+        "    at :wasm-function[",
+        "@ line 1 > ",
+    ];
+    for seed in ALPHABET.into_iter().chain(seeds) {
+        for unit in [String::from(seed), alloc::format!("{seed}\n"), alloc::format!("    at {seed}{seed}\n")]
+        {
+            check(&unit, 8 << 10);
+        }
+    }
+}
+
+#[test]
+fn a_megabyte_is_read_in_the_same_way() {
+    for unit in ["@", "(eval at ", " ", "    at @ (eval at :1\n"] {
+        check(unit, 256 << 10);
+    }
+}

@@ -1,0 +1,3 @@
+import { fail } from '/module-dependency.js'
+
+fail('while it is imported')

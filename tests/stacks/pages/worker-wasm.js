@@ -1,0 +1,1 @@
+importScripts('/record.js', '/wasm.js')
