@@ -56,11 +56,19 @@ const handled = (caught, hint) =>
     )
   })
 
-/** @param {string} name of a method of the scope that the page as a whole has */
-const onScope =
-  (name) =>
-  (/** @type {unknown[]} */ ...args) =>
-    void safely(() => /** @type {any} */ (getIsolationScope())[name](...args))
+/** What changes the scope of the page. @type {Record<string, (...args: unknown[]) => void>} */
+const onScope = {}
+for (const name of [
+  'addEventProcessor',
+  'setContext',
+  'setExtra',
+  'setExtras',
+  'setTag',
+  'setTags',
+  'setUser',
+]) {
+  onScope[name] = (...args) => void safely(() => /** @type {any} */ (getIsolationScope())[name](...args))
+}
 
 /** What a page calls: the names and shapes of `@sentry/browser`; index.d.ts says what each does. */
 export const face = {
@@ -88,13 +96,7 @@ export const face = {
     ),
   /** @param {Record<string, any>} breadcrumb @param {any} [hint] */
   addBreadcrumb: (breadcrumb, hint) => safely(() => recorder?.addBreadcrumb(breadcrumb, hint)),
-  addEventProcessor: onScope('addEventProcessor'),
-  setUser: onScope('setUser'),
-  setTag: onScope('setTag'),
-  setTags: onScope('setTags'),
-  setExtra: onScope('setExtra'),
-  setExtras: onScope('setExtras'),
-  setContext: onScope('setContext'),
+  ...onScope,
   getCurrentScope,
   getIsolationScope,
   getGlobalScope,

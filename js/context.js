@@ -7,21 +7,13 @@ const NO_BRAND = /^Chromium$|Not.?A.?Brand/i
  * server reads them from the user agent.
  */
 export function contexts() {
-  const {
-    navigator = /** @type {any} */ ({}),
-    screen,
-    document,
-    devicePixelRatio,
-    innerWidth,
-    innerHeight,
-  } = globalThis
+  const { navigator, screen, document, devicePixelRatio, innerWidth, innerHeight } = globalThis
   const { userAgentData: hints, deviceMemory, hardwareConcurrency, onLine } = /** @type {any} */ (navigator)
-  const brand = hints?.brands?.find((/** @type {any} */ { brand }) => !NO_BRAND.test(brand))
+  const brand = hints?.brands.find((/** @type {any} */ { brand }) => !NO_BRAND.test(brand))
   return {
     browser: brand && { name: brand.brand, version: brand.version },
     os: hints?.platform && { name: hints.platform },
     device: {
-      mobile: hints?.mobile,
       // Given in GiB, told in bytes.
       memory_size: deviceMemory && deviceMemory * 2 ** 30,
       processor_count: hardwareConcurrency,
@@ -29,13 +21,12 @@ export function contexts() {
       screen_width_pixels: screen?.width,
       screen_height_pixels: screen?.height,
       screen_density: devicePixelRatio,
-      orientation: screen && (screen.width < screen.height ? 'portrait' : 'landscape'),
+      mobile: hints?.mobile,
     },
     page: document && {
       visibility: document.visibilityState,
       ready_state: document.readyState,
       viewport: `${innerWidth}x${innerHeight}`,
-      age_ms: Math.round(performance.now()),
     },
   }
 }

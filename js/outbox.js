@@ -7,10 +7,10 @@ import { post } from './send.js'
 /**
  * The way to the core, and from it to the server. Until the core is there nothing can be asked of it; where it cannot
  * come, or dies, its stand-in takes its place.
- * @param {{ url: string, rate: number, flags: string, wasm: string | URL, fetch: typeof fetch, timer: typeof setTimeout }} how
+ * @param {{ url: string, tunnelled: string, rate: number, flags: string, wasm: string | URL, fetch: typeof fetch, timer: typeof setTimeout }} how
  * @param {() => void} begin called once the core or its stand-in can be asked
  */
-export function outbox({ url, rate, flags, wasm, fetch, timer }, begin) {
+export function outbox({ url, tunnelled, rate, flags, wasm, fetch, timer }, begin) {
   const standIn = fallback()
   /** @type {import('./core.js').Call | undefined} */
   let call
@@ -51,9 +51,11 @@ export function outbox({ url, rate, flags, wasm, fetch, timer }, begin) {
     for (let envelope = next(); envelope; envelope = next()) {
       const isEvent = envelope.startsWith('{"event_id"') ? 1 : 0
       track(
-        post(fetch, url, envelope).then(({ status, headers }) => {
-          run(ANSWERED, join([...headers, isEvent]), Date.now(), status)
-        }),
+        post(fetch, url, tunnelled ? envelope.replace('{', `{"dsn":"${tunnelled}",`) : envelope).then(
+          ({ status, headers }) => {
+            run(ANSWERED, join([...headers, isEvent]), Date.now(), status)
+          },
+        ),
       )
     }
   }

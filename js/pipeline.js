@@ -1,6 +1,6 @@
 // @ts-check
 import { describeAll, isPlain } from './caught.js'
-import { FRAMES, KEEP, LOST, WANTS } from './core.js'
+import { BEFORE_SEND, CALLBACK_ERROR, EVENT_PROCESSOR, FRAMES, KEEP, LOST, WANTS } from './core.js'
 import { eventOf } from './event.js'
 import { join } from './fields.js'
 import { byUrl, isIgnored } from './filters.js'
@@ -43,9 +43,9 @@ export function pipeline({ options, box, list, guarded, kept }) {
     const host = options.enhanceFetchErrorMessages !== false && hostOf(thrown)
     if (root && host) root.value += ` (${host})`
     const { type = '', value = message ?? given?.message ?? '' } = root ?? {}
-    const lose = (/** @type {string} */ reason) => void box.tell(LOST, reason, Date.now(), 1)
+    const lose = (/** @type {number} */ reason) => box.tell(LOST, String(reason), Date.now(), 1)
     const filters = has('EventFilters')
-    if (filters && isIgnored(options, type, value)) return lose('event_processor')
+    if (filters && isIgnored(options, type, value)) return lose(EVENT_PROCESSOR)
 
     const stacks = thrownList.map(({ type, value, stack }) => type + value + stack)
     const isUnhandled = Boolean(root && !handled)
@@ -84,7 +84,7 @@ export function pipeline({ options, box, list, guarded, kept }) {
       },
       (at, error) => {
         if (error) console.warn('balefire: an event is dropped, as a function of the page threw:', error)
-        lose(error ? 'callback_error' : at < processors.length ? 'event_processor' : 'before_send')
+        lose(error ? CALLBACK_ERROR : at < processors.length ? EVENT_PROCESSOR : BEFORE_SEND)
       },
     )
     if (done) box.track(done.catch((error) => console.warn('balefire:', error)))

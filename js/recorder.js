@@ -1,6 +1,6 @@
 // @ts-check
 import { isObject, unwrap } from './caught.js'
-import { LOST, SESSION } from './core.js'
+import { LOST, QUEUE_OVERFLOW, SESSION } from './core.js'
 import { randomId } from './event.js'
 import { join } from './fields.js'
 import { chosen } from './integrations.js'
@@ -40,6 +40,8 @@ export function record(unchecked, beside) {
   const box = outbox(
     {
       url: endpoint(options.dsn, options.tunnel),
+      // Who passes envelopes on must know where to.
+      tunnelled: options.tunnel && options.dsn,
       rate: options.sampleRate ?? 1,
       flags: join([
         list.some(({ name }) => name === 'Dedupe') ? 1 : 0,
@@ -96,7 +98,7 @@ export function record(unchecked, beside) {
   function work() {
     isScheduled = false
     if (!box.isOpen()) return
-    if (tooMany) box.tell(LOST, 'queue_overflow', Date.now(), tooMany)
+    if (tooMany) box.tell(LOST, String(QUEUE_OVERFLOW), Date.now(), tooMany)
     tooMany = 0
     for (const job of jobs.splice(0)) {
       try {

@@ -38,24 +38,30 @@ export class Scope {
 
   /** @param {object | null} user */
   setUser(user) {
+    // Not merged with the one before.
     this.data = { ...this.data, user }
     return this
   }
-  /** @param {string} key @param {unknown} value */
-  setTag(key, value) {
-    return this.update({ tags: { [key]: value } })
+  /** @param {string[]} fingerprint */
+  setFingerprint(fingerprint) {
+    this.data = { ...this.data, fingerprint }
+    return this
   }
   /** @param {object} tags */
   setTags(tags) {
     return this.update({ tags })
   }
-  /** @param {string} key @param {unknown} value */
-  setExtra(key, value) {
-    return this.update({ extra: { [key]: value } })
-  }
   /** @param {object} extra */
   setExtras(extra) {
     return this.update({ extra })
+  }
+  /** @param {string} key @param {unknown} value */
+  setTag(key, value) {
+    return this.update({ tags: { [key]: value } })
+  }
+  /** @param {string} key @param {unknown} value */
+  setExtra(key, value) {
+    return this.update({ extra: { [key]: value } })
   }
   /** @param {string} name @param {object | null} context */
   setContext(name, context) {
@@ -64,11 +70,6 @@ export class Scope {
   /** @param {string} level */
   setLevel(level) {
     return this.update({ level })
-  }
-  /** @param {string[]} fingerprint */
-  setFingerprint(fingerprint) {
-    this.data = { ...this.data, fingerprint }
-    return this
   }
   /** @param {string} transactionName */
   setTransactionName(transactionName) {
@@ -152,11 +153,22 @@ export function withScope(first, act) {
   let result
   try {
     result = run(scope)
-    return result
   } finally {
-    if (typeof result?.then === 'function') result.then(leave, leave)
-    else leave()
+    if (typeof result?.then !== 'function') leave()
   }
+  // The page gets the promise behind ours, so that what it does not handle stays unhandled.
+  return typeof result?.then === 'function'
+    ? result.then(
+        (/** @type {any} */ value) => {
+          leave()
+          return value
+        },
+        (/** @type {any} */ error) => {
+          leave()
+          throw error
+        },
+      )
+    : result
 }
 
 /** A page has one isolation scope. @template T @param {(scope: Scope) => T} act */

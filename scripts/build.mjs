@@ -1,7 +1,7 @@
 // @ts-check
 // Builds everything: the core, the scripts around it, the demo page, and the server that carries them.
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { filesIn, fill } from './output.mjs'
@@ -23,6 +23,15 @@ const FEATURES = [
   'mutable-globals',
   'reference-types',
   'multivalue',
+]
+
+/**
+ * What js/core.js uses of the core's module, for wasm-metadce: with the rest goes the table of JavaScript values, of which
+ * the core has none.
+ */
+const REACHED = [
+  { name: 'js', root: true, reaches: ['memory', 'call', '__wbindgen_malloc', '__wbindgen_free'] },
+  ...['memory', 'call', '__wbindgen_malloc', '__wbindgen_free'].map((name) => ({ name, export: name })),
 ]
 
 /**
@@ -59,18 +68,22 @@ async function bind(
   if (!tool) throw new Trouble('wasm-bindgen is missing: node scripts/setup.mjs build')
   return withFolder(async (folder) => {
     const output = ['--out-name', name, '--out-dir', folder]
-    await run([tool, module, '--target', target, '--encode-into', 'always', '--no-typescript', ...output])
+    await run([tool, module, '--target', target, '--no-typescript', ...output])
     return filesIn(folder)
   })
 }
 
-/** The core: its module, small, and the JavaScript that wasm-bindgen puts around it. @returns {Promise<Files>} */
+/** The core's module, small. The JavaScript that wasm-bindgen puts around it is not used: js/core.js is smaller. */
 async function core() {
   const module = await compile('balefire-core', ['--features', 'js'])
   const files = await bind(module, 'balefire', 'bundler')
   return withFolder(async (folder) => {
     fill(folder, files)
     const wasm = join(folder, 'balefire_bg.wasm')
+    const graph = join(folder, 'graph.json')
+    writeFileSync(graph, JSON.stringify(REACHED))
+    const features = FEATURES.map((feature) => `--enable-${feature}`)
+    await run([npmBin('wasm-metadce'), wasm, '-f', graph, ...features, '-o', wasm])
     const strip = ['--strip-debug', '--strip-producers', '--strip-target-features']
     await run([
       npmBin('wasm-opt'),
@@ -80,12 +93,12 @@ async function core() {
       '--converge',
       // Rust puts the stack there: what it reaches last, just before it overflows.
       '--low-memory-unused',
-      ...FEATURES.map((feature) => `--enable-${feature}`),
+      ...features,
       ...strip,
       '-o',
       wasm,
     ])
-    return filesIn(folder)
+    return readFileSync(wasm)
   })
 }
 
@@ -152,14 +165,10 @@ async function withFolder(work) {
 /** Builds everything. */
 export async function build() {
   const since = performance.now()
-  const module = await core()
-  // Where js/ imports it from, whatever CARGO_TARGET_DIR says.
-  fill(join(root, 'target', 'core'), module)
-
+  const wasm = await core()
   /** @type {Files} */
   const dist = await scripts()
-  const wasm = module.get('balefire_bg.wasm')
-  if (wasm) dist.set('balefire_bg.wasm', wasm)
+  dist.set('balefire_bg.wasm', wasm)
   for (const [path, bytes] of await demo()) dist.set(`demo/${path}`, bytes)
   const { written, removed } = fill(join(root, 'dist'), dist)
 

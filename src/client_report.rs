@@ -29,12 +29,15 @@ pub enum DiscardReason {
 }
 
 impl DiscardReason {
-    /// Reads the reasons that the recorder knows of.
+    /// The reasons of the recorder, by the numbers that `js/core.js` knows.
     #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        [Self::EventProcessor, Self::BeforeSend, Self::CallbackError, Self::QueueOverflow]
-            .into_iter()
-            .find(|reason| reason.as_str() == word)
+    pub fn of_recorder(number: u64) -> Self {
+        match number {
+            0 => Self::EventProcessor,
+            1 => Self::BeforeSend,
+            2 => Self::CallbackError,
+            _ => Self::QueueOverflow,
+        }
     }
 
     fn as_str(self) -> &'static str {
@@ -134,11 +137,5 @@ mod tests {
             )
         );
         assert_eq!(report.take(0), None);
-    }
-
-    #[test]
-    fn the_recorders_reasons() {
-        assert_eq!(DiscardReason::parse("before_send"), Some(DiscardReason::BeforeSend));
-        assert_eq!(DiscardReason::parse("sample_rate"), None);
     }
 }

@@ -32,7 +32,7 @@ pub fn call(op: u8, text: &str, now_ms: f64, number: f64) -> String {
 }
 
 fn answer(client: &mut Client, op: u8, text: &str, now_ms: u64, number: f64) -> String {
-    let fields = Fields::of(text);
+    let mut fields = Fields::of(text);
     match op {
         // text: what was caught, see Client::wants; number: a roll of the dice. Gives `+` where it is wanted.
         1 => return if client.wants(text, now_ms, number) { "+".to_string() } else { String::new() },
@@ -41,11 +41,7 @@ fn answer(client: &mut Client, op: u8, text: &str, now_ms: u64, number: f64) -> 
         // text: the event's id and its JSON; number: 1 if it must go at once
         3 => client.keep(fields, now_ms, number > 0.0),
         // text: why; number: how many were lost
-        4 => {
-            if let Some(reason) = DiscardReason::parse(text) {
-                client.lose(reason, Category::Error, number as u64);
-            }
-        }
+        4 => client.lose(DiscardReason::of_recorder(fields.number()), Category::Error, number as u64),
         // text: the two headers, and whether an event was sent; number: the status
         5 => client.answered(&Answer::read(fields, number as u16), now_ms),
         // text: the time as RFC 3339; gives an envelope

@@ -86,11 +86,11 @@ impl RateLimits {
 }
 
 fn pause(seconds: &str) -> u64 {
-    text::unsigned(seconds.trim_ascii()).map_or(DEFAULT_PAUSE_MS, |s| s.saturating_mul(1000).min(DAY_MS))
+    text::unsigned(seconds.trim_ascii()).map_or(DEFAULT_PAUSE_MS, |s| s.min(DAY_S) * 1000)
 }
 
 /// A longer pause than this is a mistake, and would silence a page for good.
-const DAY_MS: u64 = 86_400_000;
+const DAY_S: u64 = 86_400;
 
 #[cfg(test)]
 mod tests {
@@ -134,6 +134,6 @@ mod tests {
         check(429, "", "", 60_000);
         check(429, "", "Wed, 21 Oct 2026 07:28:00 GMT", 60_000);
         check(429, "x:error", "", 60_000);
-        check(429, "", "99999999999999999", DAY_MS);
+        check(429, "", "99999999999999999", DAY_S * 1000);
     }
 }

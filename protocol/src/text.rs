@@ -81,8 +81,9 @@ fn number(text: &str, radix: u8) -> Option<u64> {
             b'A'..=b'F' => byte - b'A' + 10,
             _ => return None,
         };
-        let value = value.checked_mul(radix.into())?.checked_add(digit.into())?;
-        (digit < radix).then_some(value)
+        // As `checked_mul` does, which would bring the multiplication of 128 bits into the core.
+        let fits = digit < radix && value <= (u64::MAX - u64::from(digit)) / u64::from(radix);
+        fits.then(|| value * u64::from(radix) + u64::from(digit))
     })
 }
 
