@@ -1,6 +1,6 @@
 // @ts-check
 /** Brands that stand among the others so that nobody relies on their order. https://wicg.github.io/ua-client-hints/ */
-const NO_BRAND = /^Chromium$|Not.?A.?Brand/i
+const NO_BRAND = /Not.?A.?Brand/i
 
 /**
  * What the page runs on, and how it stands. Browser and system by client hints, where they are given; elsewhere the
@@ -9,7 +9,8 @@ const NO_BRAND = /^Chromium$|Not.?A.?Brand/i
 export function contexts() {
   const { navigator, screen, document, devicePixelRatio, innerWidth, innerHeight } = globalThis
   const { userAgentData: hints, deviceMemory, hardwareConcurrency, onLine } = /** @type {any} */ (navigator)
-  const brand = hints?.brands.find((/** @type {any} */ { brand }) => !NO_BRAND.test(brand))
+  const brands = hints?.brands.filter((/** @type {any} */ { brand }) => !NO_BRAND.test(brand))
+  const brand = brands?.find((/** @type {any} */ { brand }) => brand !== 'Chromium') ?? brands?.[0]
   return {
     browser: brand && { name: brand.brand, version: brand.version },
     os: hints?.platform && { name: hints.platform },

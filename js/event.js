@@ -113,7 +113,7 @@ function exceptionOf(
     framesOf(stack, pop) ??
     (filename && !stack ? [{ filename, lineno, colno, function: '?', in_app: true }] : undefined)
   return {
-    type,
+    type: type || undefined,
     value,
     stacktrace: frames && { frames },
     mechanism: {

@@ -38,7 +38,7 @@ export function pipeline({ options, box, list, guarded, kept }) {
         : describeAll(thrown, isRejection, has('LinkedErrors') ?? { limit: 0 }))
     if (message !== undefined && synthetic) thrownList.push({ type: '', value: message })
     const [root] = thrownList
-    job.isSynthetic = root && !root.stack && synthetic
+    job.isSynthetic = Boolean(root && !root.stack && synthetic)
     if (root && job.isSynthetic) root.stack = synthetic.stack
     const host = options.enhanceFetchErrorMessages !== false && hostOf(thrown)
     if (root && host) root.value += ` (${host})`

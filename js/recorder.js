@@ -2,7 +2,7 @@
 import { isObject, unwrap } from './caught.js'
 import { LOST, QUEUE_OVERFLOW, SESSION } from './core.js'
 import { randomId } from './event.js'
-import { join } from './fields.js'
+import { join, text } from './fields.js'
 import { chosen } from './integrations.js'
 import { check } from './options.js'
 import { outbox } from './outbox.js'
@@ -55,7 +55,7 @@ export function record(unchecked, beside) {
   )
   const session = sessions(
     { release, environment },
-    () => getIsolationScope().getUser()?.id,
+    () => text(getIsolationScope().getUser()?.id) || undefined,
     (json) => enqueue(() => box.tell(SESSION, json)),
   )
   const handle = pipeline({

@@ -1,5 +1,5 @@
 // @ts-check
-import { all, disguise, isWrapped, wrap } from './wrap.js'
+import { all, disguise, isWrapped, ours, wrap } from './wrap.js'
 
 /** Those that Sentry's SDK wraps. */
 const XHR_HANDLERS = ['onload', 'onerror', 'onprogress', 'onreadystatechange']
@@ -24,7 +24,7 @@ const TARGET = { target: 'EventTarget' }
  * @returns {ProxyHandler<any>}
  */
 const guard = (name, data, owner) => ({
-  apply: {
+  apply: ours({
     balefireWrapped(/** @type {any} */ callback, /** @type {any} */ self, /** @type {any[]} */ args) {
       try {
         return Reflect.apply(callback, owner ?? self, args)
@@ -41,7 +41,7 @@ const guard = (name, data, owner) => ({
         throw thrown
       }
     },
-  }.balefireWrapped,
+  }),
 })
 
 /** Timers and frames: the page cannot get at what the browser calls. @param {string} name @param {object} [data] */

@@ -1,5 +1,7 @@
 // @ts-check
+
 import { watchConsole } from './console.js'
+import { ours } from './wrap.js'
 
 /**
  * What the page writes to the console becomes an event of its own.
@@ -10,7 +12,7 @@ export const captureConsoleIntegration = ({ levels, handled = true } = {}) => ({
   /** @param {import('../recorder.js').Recorder} recorder */
   setup: (recorder) =>
     watchConsole(
-      {
+      ours({
         balefireWrapped(
           /** @type {string} */ message,
           /** @type {string} */ level,
@@ -26,7 +28,7 @@ export const captureConsoleIntegration = ({ levels, handled = true } = {}) => ({
             scope: { level, logger: 'console', extra: { arguments: args } },
           })
         },
-      }.balefireWrapped,
+      }),
       levels,
     ),
 })

@@ -1,5 +1,5 @@
 // @ts-check
-import { all, wrap } from './wrap.js'
+import { all, ours, wrap } from './wrap.js'
 
 const NAMES = ['debug', 'info', 'warn', 'error', 'log', 'assert', 'trace']
 
@@ -34,7 +34,7 @@ export const watchConsole = (tell, names = NAMES) =>
         name,
         undefined,
         // Named for the stack parser: the stack that leads here is part of an event.
-        {
+        ours({
           balefireWrapped(/** @type {any} */ _, /** @type {any[]} */ args) {
             const failed = name === 'assert'
             // Our own warnings are not the page's.
@@ -53,7 +53,7 @@ export const watchConsole = (tell, names = NAMES) =>
               busy = false
             }
           },
-        }.balefireWrapped,
+        }),
       ),
     ),
   )

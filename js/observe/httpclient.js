@@ -1,7 +1,7 @@
 // @ts-check
 import { cleanUrl, FILTERED, isSecret } from '../privacy.js'
 import { watchFetch, watchXhr } from './net.js'
-import { all, wrap } from './wrap.js'
+import { all, ours, wrap } from './wrap.js'
 
 /** Headers as an object, without the values of secrets. @param {Iterable<[string, string]>} headers */
 const clean = (headers) =>
@@ -89,11 +89,11 @@ export function httpClientIntegration({
         wrap(
           prototype,
           'send',
-          {
+          ours({
             balefireWrapped(/** @type {any[]} */ _, /** @type {XMLHttpRequest} */ xhr) {
               Object.assign(sentWith.get(xhr) ?? {}, { trace: new Error() })
             },
-          }.balefireWrapped,
+          }),
         ),
       ])
     },

@@ -1,6 +1,6 @@
 // @ts-check
 import { cleanUrl } from '../privacy.js'
-import { wrap } from './wrap.js'
+import { ours, wrap } from './wrap.js'
 
 /**
  * How a request ended.
@@ -28,7 +28,7 @@ export const watchFetch = (tell, traced) =>
     globalThis,
     'fetch',
     undefined,
-    {
+    ours({
       balefireWrapped(/** @type {Promise<Response>} */ answer, /** @type {any[]} */ args) {
         const [input, init] = args
         const request = {
@@ -54,7 +54,7 @@ export const watchFetch = (tell, traced) =>
           },
         )
       },
-    }.balefireWrapped,
+    }),
   )
 
 /**

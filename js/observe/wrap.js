@@ -11,8 +11,15 @@ let unveil
 export const isWrapped = (fn) => originals.has(fn)
 
 /**
- * A stand-in with the name, length, properties and source of the original. Whoever makes a trap names it
- * `balefireWrapped`, through a property, which minifiers keep: the stack parser strips frames of that name.
+ * The function of an object of one. Our functions that stand in the page's stacks are all named `balefireWrapped`, by
+ * which the stack parser drops their frames; minifiers keep the names of members, and not those of functions.
+ * @template T
+ * @param {{ balefireWrapped: T }} named
+ */
+export const ours = (named) => /** @type {T} */ (Object.values(named)[0])
+
+/**
+ * A stand-in with the name, length, properties and source of the original. Traps are of `ours`.
  * @param {any} original
  * @param {ProxyHandler<any>} handler
  */
@@ -49,7 +56,7 @@ export function wrap(object, name, before, after) {
   let undo = replace(
     object,
     name,
-    {
+    ours({
       balefireWrapped(/** @type {any} */ original, /** @type {any} */ self, /** @type {any[]} */ args) {
         try {
           before?.(args, self)
@@ -61,17 +68,17 @@ export function wrap(object, name, before, after) {
           return result
         }
       },
-    }.balefireWrapped,
+    }),
   )
   // To ask a stand-in for its source is to ask the original; this one is a stand-in too.
   if (!count++) {
     unveil = replace(
       Function.prototype,
       'toString',
-      {
+      ours({
         balefireWrapped: (/** @type {any} */ original, /** @type {any} */ self, /** @type {any[]} */ args) =>
           Reflect.apply(original, originals.get(self) ?? self, args),
-      }.balefireWrapped,
+      }),
     )
   }
   return () => {
