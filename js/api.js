@@ -1,4 +1,5 @@
 // @ts-check
+import { isError } from './caught.js'
 import { text } from './fields.js'
 import { record } from './recorder.js'
 import {
@@ -22,17 +23,14 @@ const safely = (act) => {
   }
 }
 
-/** Extensions live in pages that are not theirs, and would report them. */
-const EXTENSION = /^(chrome|moz|safari|safari-web|ms-browser)-extension:/
-
 /**
  * @param {Record<string, any>} options
  * @param {string | URL} wasm
  */
 export function start(options, wasm) {
   const { location } = globalThis
-  // Neither a page nor a worker: a server that renders.
-  if (typeof globalThis.addEventListener !== 'function' || !location || EXTENSION.test(location.href)) return
+  // Neither a page nor a worker: a server that renders. Or a page of an extension, whose errors are not the site's.
+  if (!globalThis.addEventListener || !location || /-extension:$/.test(location.protocol)) return
   recorder?.close()
   recorder = undefined
   if (!options?.dsn || options.enabled === false) return
@@ -46,12 +44,13 @@ export function start(options, wasm) {
 /** @param {any} caught @param {any} [hint] Sentry's hint, or what it calls a capture context */
 const handled = (caught, hint) =>
   safely(() => {
-    const { captureContext, mechanism, ...others } = Object(hint)
+    const { captureContext, mechanism, syntheticException, ...others } = Object(hint)
     const isContext = typeof hint === 'function' || hint instanceof Scope
     const scope = typeof hint === 'string' ? { level: hint } : (captureContext ?? (isContext ? hint : others))
     const { type, ...how } = Object(mechanism)
+    const synthetic = syntheticException ?? caught.synthetic
     return recorder?.capture(
-      { mechanism: type ?? 'generic', handled: true, ...how, ...caught, scope },
+      { mechanism: type ?? 'generic', handled: true, ...how, ...caught, synthetic, scope },
       others,
     )
   })
@@ -75,7 +74,7 @@ export const face = {
   /** @param {unknown} thrown @param {any} [hint] */
   captureException(thrown, hint) {
     // Only what has no stack of its own needs that of the call; to make one costs microseconds.
-    const synthetic = thrown instanceof Error ? undefined : (hint?.syntheticException ?? new Error())
+    const synthetic = isError(thrown) ? undefined : new Error()
     return handled({ thrown, synthetic }, hint)
   },
   /** @param {string} message @param {any} [hint] */

@@ -44,6 +44,16 @@ export function describeAll(thrown, isRejection, { key = 'cause', limit = MAX_LI
 
 /** @param {any} thrown @param {boolean} isRejection @returns {Thrown} */
 function describe(thrown, isRejection) {
+  try {
+    return inWords(thrown, isRejection)
+  } catch {
+    // A Proxy that throws at whatever is asked of it.
+    return { type: 'Error', value: '[unreadable]' }
+  }
+}
+
+/** @param {any} thrown @param {boolean} isRejection @returns {Thrown} */
+function inWords(thrown, isRejection) {
   const by = isRejection ? 'promise rejection' : 'exception'
   const type = isRejection ? 'UnhandledRejection' : 'Error'
   if (!isObject(thrown))
@@ -86,7 +96,7 @@ export function unwrap(thrown) {
   if (!isObject(thrown) || !isPlain(thrown))
     return (className(thrown) === 'ErrorEvent' && read(thrown, 'error')) || thrown
   try {
-    return Object.values(thrown).find((value) => value instanceof Error) ?? thrown
+    return Object.values(thrown).find(isError) ?? thrown
   } catch {
     return thrown
   }
@@ -101,6 +111,15 @@ const className = (object) => read(read(object, 'constructor') ?? {}, 'name') ||
 
 /** @param {unknown} value */
 const short = (value) => text(value).slice(0, MAX_TEXT)
+
+/** @param {unknown} value @returns {value is Error} */
+export const isError = (value) => {
+  try {
+    return value instanceof Error
+  } catch {
+    return false
+  }
+}
 
 /** @param {unknown} value @returns {value is object} */
 export const isObject = (value) =>

@@ -71,7 +71,7 @@ export function eventOf(job, list, options, has, framesOf) {
       settings: { infer_ip: userInfo ? 'auto' : 'never' },
     },
     ...normal(given, EVENT_DEPTH),
-    level: scope.level ?? given?.level ?? level,
+    level: scope.level ?? level,
     fingerprint: normal(fingerprint),
     user: normal(user && userInfo ? { ip_address: '{{auto}}', ...user } : user) ?? undefined,
     tags: normal(tags),

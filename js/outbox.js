@@ -24,8 +24,7 @@ export function outbox({ url, tunnelled, rate, flags, wasm, fetch, timer }, begi
 
   /** @param {import('./core.js').Call} core */
   function use(core) {
-    // The page was left before the core came, and the stand-in has begun.
-    if (call) return
+    // It may take the place of the stand-in, where the page was almost left before the core came.
     call = core
     run(INIT, flags, 0, rate)
     begin()

@@ -17,14 +17,12 @@ const EVENT_DEPTH = 12
  *   options: Record<string, any>,
  *   box: ReturnType<typeof import('./outbox.js').outbox>,
  *   list: import('./integrations.js').Integration[],
+ *   has: (name: string) => any,
  *   guarded: (hook: Function) => Function,
  *   kept: (event: any, isUnhandled: boolean) => void,
  * }} how
  */
-export function pipeline({ options, box, list, guarded, kept }) {
-  /** @param {string} name @returns {any} */
-  const has = (name) => list.find((integration) => integration.name === name)
-
+export function pipeline({ options, box, list, has, guarded, kept }) {
   /** @param {any} job */
   return (job) => {
     const { eventId, thrown, message, given, described, synthetic, caught, hint, now, scope } = job

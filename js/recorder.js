@@ -1,5 +1,5 @@
 // @ts-check
-import { isObject, unwrap } from './caught.js'
+import { isError, isObject, unwrap } from './caught.js'
 import { LOST, QUEUE_OVERFLOW, SESSION } from './core.js'
 import { randomId } from './event.js'
 import { join, text } from './fields.js'
@@ -27,10 +27,13 @@ export function record(unchecked, beside) {
   const options = check(unchecked)
   const { release, environment = 'production', maxBreadcrumbs, beforeBreadcrumb } = options
   const list = chosen(options)
+  /** @param {string} name @returns {any} */
+  const has = (name) => list.find((integration) => integration.name === name)
   const timer = setTimeout.bind(globalThis)
   /** @type {any[]} */
   const jobs = []
   let isScheduled = false
+  let isCaught = false
   let tooMany = 0
   let isInHook = false
   let skipping = false
@@ -43,10 +46,7 @@ export function record(unchecked, beside) {
       // Who passes envelopes on must know where to.
       tunnelled: options.tunnel && options.dsn,
       rate: options.sampleRate ?? 1,
-      flags: join([
-        list.some(({ name }) => name === 'Dedupe') ? 1 : 0,
-        options.sendClientReports === false ? 0 : 1,
-      ]),
+      flags: join([has('Dedupe') ? 1 : 0, options.sendClientReports === false ? 0 : 1]),
       wasm: options.wasm ?? beside,
       fetch: fetch.bind(globalThis),
       timer,
@@ -62,6 +62,7 @@ export function record(unchecked, beside) {
     options,
     box,
     list,
+    has,
     // What a function of the page's does to an event is not itself an event.
     guarded: (hook) => (event, hint) => {
       isInHook = true
@@ -75,8 +76,7 @@ export function record(unchecked, beside) {
       const { message, exception, event_id, level } = event ?? {}
       const { type, value } = exception?.values?.at(-1) ?? {}
       if (!event || type) session.count(isUnhandled)
-      const crumbs = list.find(({ name }) => name === 'Breadcrumbs')
-      if (event && crumbs?.sentry)
+      if (event && has('Breadcrumbs')?.sentry)
         addBreadcrumb({
           category: 'sentry.event',
           event_id,
@@ -98,9 +98,11 @@ export function record(unchecked, beside) {
   function work() {
     isScheduled = false
     if (!box.isOpen()) return
+    isCaught = false
     if (tooMany) box.tell(LOST, String(QUEUE_OVERFLOW), Date.now(), tooMany)
     tooMany = 0
-    for (const job of jobs.splice(0)) {
+    // Those too that are added meanwhile: what an error makes of the session.
+    for (let job = jobs.shift(); job; job = jobs.shift()) {
       try {
         job()
       } catch (error) {
@@ -111,7 +113,7 @@ export function record(unchecked, beside) {
 
   /** @param {boolean} leaving */
   function finish(leaving) {
-    if (jobs.length) box.waitNoMore()
+    if (isCaught) box.waitNoMore()
     work()
     box.drain(leaving)
   }
@@ -145,7 +147,7 @@ export function record(unchecked, beside) {
      * @returns {string | undefined}
      */
     capture({ thrown, scope, synthetic, now = Date.now(), ...caught }, hint) {
-      const error = thrown instanceof Error ? thrown : unwrap(thrown)
+      const error = isError(thrown) ? thrown : unwrap(thrown)
       if (isInHook || (isObject(error) && captured.has(error))) return lastEventId
       if (isObject(error)) captured.add(error)
       const eventId = caught.given?.event_id ?? randomId()
@@ -157,11 +159,12 @@ export function record(unchecked, beside) {
         caught: { mechanism: 'generic', handled: true, ...caught },
         hint,
         now,
-        scope: snapshot(scope, maxBreadcrumbs),
+        scope: snapshot(scope, caught.given, maxBreadcrumbs),
         url: globalThis.location.href,
         roll: Math.random(),
       }
       lastEventId = eventId
+      isCaught = true
       enqueue(() => handle(job))
       // The app is dying.
       if (caught.mechanism === 'panic') work()
@@ -196,11 +199,12 @@ export function record(unchecked, beside) {
   const leave = () => {
     if (globalThis.document?.visibilityState === 'hidden') finish(true)
   }
-  addEventListener('visibilitychange', leave, true)
   /** @type {((() => void) | void)[]} */
   const undos = [() => removeEventListener('visibilitychange', leave, true)]
   getIsolationScope().update(options.initialScope)
   list.forEach(start)
+  // The last to be told, after integrations that have something to send then.
+  addEventListener('visibilitychange', leave, true)
   return recorder
 }
 

@@ -23,11 +23,13 @@ export class Scope {
 
   /** @param {Data | Scope | ((scope: Scope) => unknown)} [context] */
   update(context) {
-    if (typeof context === 'function') {
-      context(this)
-      return this
+    try {
+      if (typeof context === 'function') context(this)
+      else this.data = merge(this.data, context instanceof Scope ? context.data : context)
+    } catch (error) {
+      // A getter of the page's.
+      console.warn('balefire:', error)
     }
-    this.data = merge(this.data, context instanceof Scope ? context.data : context)
     return this
   }
 
@@ -97,9 +99,6 @@ export class Scope {
   getUser() {
     return this.data.user
   }
-  getScopeData() {
-    return { ...this.data, breadcrumbs: this.breadcrumbs }
-  }
 }
 
 /** @param {Data} below @param {Data} [above] @returns {Data} */
@@ -114,7 +113,7 @@ function merge(below, above) {
   return merged
 }
 
-export const globalScope = new Scope()
+const globalScope = new Scope()
 const isolationScope = new Scope()
 /** The current scopes; `withScope` adds one for a while. */
 const stack = [new Scope()]
@@ -126,14 +125,17 @@ export const getCurrentScope = () => /** @type {Scope} */ (stack.at(-1))
 /**
  * Everything that is set now, as an event keeps it.
  * @param {any} context of this event alone
+ * @param {any} given an event of the page's own making
  * @param {number} [most] breadcrumbs
  */
-export function snapshot(context, most = MAX_BREADCRUMBS) {
+export function snapshot(context, given, most = MAX_BREADCRUMBS) {
   const scopes = [globalScope, isolationScope, getCurrentScope()]
   const one = new Scope()
   for (const scope of scopes) one.update(scope)
-  const breadcrumbs = scopes.flatMap((scope) => scope.breadcrumbs).slice(-most || Infinity)
-  return { ...one.update(context).data, breadcrumbs }
+  const breadcrumbs = scopes.flatMap((scope) => scope.breadcrumbs)
+  const own = given?.breadcrumbs?.values ?? given?.breadcrumbs ?? []
+  const { data } = one.update(context).update(given)
+  return { ...data, breadcrumbs: [...breadcrumbs.slice(-most || Infinity), ...own] }
 }
 
 /**

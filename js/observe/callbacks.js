@@ -54,7 +54,7 @@ function wrapScheduler(name, data) {
 }
 
 const wrapXhr = () =>
-  wrap(XMLHttpRequest.prototype, 'send', (_, xhr) => {
+  wrap(globalThis.XMLHttpRequest?.prototype, 'send', (_, xhr) => {
     for (const name of XHR_HANDLERS) {
       const handler = xhr[name]
       if (typeof handler === 'function' && !isWrapped(handler)) {

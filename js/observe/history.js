@@ -20,7 +20,8 @@ export function onNavigation(tell) {
     } catch {}
   }
   addEventListener('popstate', listener, true)
-  const { prototype } = History
+  // A worker has none.
+  const prototype = globalThis.History?.prototype
   return all([
     () => removeEventListener('popstate', listener, true),
     wrap(prototype, 'pushState', undefined, moved),

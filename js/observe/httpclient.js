@@ -78,7 +78,7 @@ export function httpClientIntegration({
     name: 'HttpClient',
     /** @param {import('../recorder.js').Recorder} recorder */
     setup(recorder) {
-      const { prototype } = XMLHttpRequest
+      const prototype = globalThis.XMLHttpRequest?.prototype
       return all([
         !recorder.options.isMuted && watchFetch(report(recorder, 'fetch'), true),
         watchXhr(report(recorder, 'xhr')),

@@ -25,8 +25,7 @@ export const browserSessionIntegration = ({ lifecycle = 'page' } = {}) => ({
     const whenHidden = () => document.visibilityState === 'hidden' && go()
     if (document.readyState === 'complete') whenIdle()
     else addEventListener('load', whenIdle, { once: true })
-    // Before the recorder sends what it has, which listens to the window too.
-    document.addEventListener('visibilitychange', whenHidden, true)
+    addEventListener('visibilitychange', whenHidden, true)
     const undo =
       lifecycle === 'route' &&
       onNavigation(() => {
@@ -36,7 +35,7 @@ export const browserSessionIntegration = ({ lifecycle = 'page' } = {}) => ({
       })
     return () => {
       isWaiting = false
-      document.removeEventListener('visibilitychange', whenHidden, true)
+      removeEventListener('visibilitychange', whenHidden, true)
       if (undo) undo()
     }
   },
