@@ -17,7 +17,7 @@ export function check(given) {
   /** @type {Record<string, any>} */
   const checked = {}
   for (const [name, value] of Object.entries(given)) {
-    const is = (/** @type {string} */ kind) => /** @type {any} */ (KINDS)[kind].split(' ').includes(name)
+    const is = (/** @type {string} */ kind) => /** @type {any} */ (KINDS)[kind]?.split(' ').includes(name)
     const read = typeof value === 'string' && !is('string') ? parsed(value) : value
     if (is(typeof read) && (typeof read !== 'number' || (read >= 0 && (read <= 1 || name !== 'sampleRate'))))
       checked[name] = read

@@ -133,9 +133,12 @@ export function snapshot(context, given, most = MAX_BREADCRUMBS) {
   const one = new Scope()
   for (const scope of scopes) one.update(scope)
   const breadcrumbs = scopes.flatMap((scope) => scope.breadcrumbs)
-  const own = given?.breadcrumbs?.values ?? given?.breadcrumbs ?? []
+  const own = given?.breadcrumbs ?? []
   const { data } = one.update(context).update(given)
-  return { ...data, breadcrumbs: [...breadcrumbs.slice(-most || Infinity), ...own] }
+  return {
+    ...data,
+    breadcrumbs: [...breadcrumbs.slice(-most || Infinity), ...(Array.isArray(own) ? own : own.values)],
+  }
 }
 
 /**
