@@ -35,7 +35,7 @@ test('every kind of value', () => {
 
 test('depth', () => {
   const deep = { a: { b: { c: { d: 1 } } }, list: [[[1]]] }
-  assert.deepEqual(normal(deep), { a: { b: '[Object]' }, list: [['[Array]']] })
+  assert.deepEqual(normal(deep), { a: { b: { c: '[Object]' } }, list: [['[Array]']] })
   assert.deepEqual(normal(deep, { normalizeDepth: 4 }), { a: { b: { c: { d: 1 } } }, list: [[[1]]] })
   assert.deepEqual(normal(deep, { normalizeDepth: 1 }), { a: '[Object]', list: '[Array]' })
 })
