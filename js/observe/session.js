@@ -29,9 +29,10 @@ export const browserSessionIntegration = ({ lifecycle = 'page' } = {}) => ({
     const undo =
       lifecycle === 'route' &&
       onNavigation(() => {
+        // A page that changes its route while it loads is still at its first.
+        if (isWaiting) return
         session.start()
         session.capture()
-        isWaiting = false
       })
     return () => {
       isWaiting = false

@@ -52,3 +52,37 @@ captureMessage('hello', 'loud')
 init({ dsn: 'http://k@h/1', rate: 1 })
 
 export { closed, fromError, fromMessage, last, on, sent, withContext }
+
+Balefire.init({
+  dsn: 'https://key@errors.example/1',
+  integrations: (defaults) => [
+    ...defaults.filter(({ name }) => name !== 'Dedupe'),
+    Balefire.breadcrumbsIntegration({ console: false }),
+    Balefire.captureConsoleIntegration({ levels: ['error'] }),
+    Balefire.httpClientIntegration({ failedRequestStatusCodes: [404, [500, 599]] }),
+  ],
+  ignoreErrors: ['ResizeObserver', /^Network/],
+  beforeSend(event, hint) {
+    if (hint.originalException instanceof RangeError) return null
+    event.tags = { ...event.tags, seen: true }
+    return event
+  },
+  beforeBreadcrumb: (breadcrumb) => (breadcrumb.category === 'console' ? null : breadcrumb),
+  initialScope: { tags: { team: 'shop' } },
+  dataCollection: { httpHeaders: { request: true } },
+})
+Balefire.addEventProcessor(async (event) => event)
+const told: number = Balefire.withScope((scope) => {
+  scope.setTag('a', 1).setLevel('warning').setFingerprint(['a', 'b'])
+  Balefire.captureEvent({ message: 'own', breadcrumbs: [{ message: 'b' }] })
+  return 7
+})
+Balefire.getCurrentScope().setUser(null)
+const worker = Balefire.webWorkerIntegration({ worker: new Worker('worker.js') })
+worker.addWorker(new Worker('other.js'))
+Balefire.addIntegration(worker)
+Balefire.addIntegration({ name: 'Own', setup: (client) => client.addBreadcrumb({ message: 'started' }) })
+// @ts-expect-error a share is a number
+Balefire.init({ sampleRate: '1' })
+
+export { told }
