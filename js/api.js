@@ -25,9 +25,9 @@ const safely = (act) => {
 
 /**
  * @param {Record<string, any>} options
- * @param {string | URL} wasm
+ * @param {() => URL} beside where the core lies, if no option says otherwise
  */
-export function start(options, wasm) {
+export function start(options, beside) {
   const { location } = globalThis
   // Neither a page nor a worker: a server that renders. Or a page of an extension, whose errors are not the site's.
   if (!globalThis.addEventListener || !location || /-extension:$/.test(location.protocol)) return
@@ -35,7 +35,7 @@ export function start(options, wasm) {
   recorder = undefined
   if (!options?.dsn || options.enabled === false) return
   try {
-    recorder = record(options, wasm)
+    recorder = record(options, beside)
   } catch (error) {
     console.warn('balefire: wrong option dsn:', error)
   }

@@ -2,7 +2,7 @@
 import { face, start } from './api.js'
 
 /** Starts the recorder; does nothing outside of a page or a worker. @param {Record<string, any>} options */
-export const init = (options) => start(options, new URL('./balefire_bg.wasm', import.meta.url))
+export const init = (options) => start(options, () => new URL('./balefire_bg.wasm', import.meta.url))
 
 export {
   cultureContextIntegration,

@@ -7,7 +7,7 @@ import { post } from './send.js'
 /**
  * The way to the core, and from it to the server. Until the core is there nothing can be asked of it; where it cannot
  * come, or dies, its stand-in takes its place.
- * @param {{ url: string, tunnelled: string, rate: number, flags: string, wasm: string | URL, fetch: typeof fetch, timer: typeof setTimeout }} how
+ * @param {{ url: string, tunnelled: string, rate: number, flags: string, wasm: () => string | URL, fetch: typeof fetch, timer: typeof setTimeout }} how
  * @param {() => void} begin called once the core or its stand-in can be asked
  */
 export function outbox({ url, tunnelled, rate, flags, wasm, fetch, timer }, begin) {
@@ -17,10 +17,13 @@ export function outbox({ url, tunnelled, rate, flags, wasm, fetch, timer }, begi
   let isDue = false
   const sending = new Set()
 
-  const ready = load(wasm, fetch).then(use, (error) => {
-    console.warn('balefire: no wasm core:', error)
-    use(standIn)
-  })
+  // In the next task: the first request takes the browser milliseconds to begin, and the page is starting too.
+  const ready = new Promise((begin) => timer(begin))
+    .then(() => load(wasm(), fetch))
+    .then(use, (error) => {
+      console.warn('balefire: no wasm core:', error)
+      use(standIn)
+    })
 
   /** @param {import('./core.js').Call} core */
   function use(core) {

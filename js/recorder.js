@@ -21,7 +21,7 @@ const captured = new WeakSet()
  * The flight recorder. Notes at once what happens, as it is; in the next task, off the page's way, it makes an event of
  * it, asks the core, and sends what the core gives back.
  * @param {Record<string, any>} unchecked
- * @param {string | URL} beside where the core lies, if no option says otherwise
+ * @param {() => URL} beside where the core lies, if no option says otherwise
  */
 export function record(unchecked, beside) {
   const options = check(unchecked)
@@ -47,7 +47,7 @@ export function record(unchecked, beside) {
       tunnelled: options.tunnel && options.dsn,
       rate: options.sampleRate ?? 1,
       flags: join([has('Dedupe') ? 1 : 0, options.sendClientReports === false ? 0 : 1]),
-      wasm: options.wasm ?? beside,
+      wasm: () => options.wasm ?? beside(),
       fetch: fetch.bind(globalThis),
       timer,
     },
@@ -136,6 +136,8 @@ export function record(unchecked, beside) {
   const recorder = {
     options,
     session,
+    /** The browser's own, past what the page or we have put in its place. */
+    timer,
     addBreadcrumb,
     /**
      * @param {{

@@ -18,11 +18,13 @@ const isMuted = crossOrigin === null && new URL(src).origin !== location.origin
 if (isMuted) console.warn('balefire: the script tag lacks crossorigin="anonymous"')
 
 /** @param {Record<string, any>} options */
-const init = (options) => start({ ...options, isMuted }, new URL('balefire_bg.wasm', src))
+const init = (options) => start({ ...options, isMuted }, () => new URL('balefire_bg.wasm', src))
 page.Balefire = { init, ...face, Scope }
 
-const { src: _, ...options } = dataset
-if (options.dsn) init(options)
+if (dataset.dsn) {
+  const { src: _, ...options } = dataset
+  init(options)
+}
 
 // What the inline loader kept until now: calls first, as they may say who is there; then what happened.
 for (const [name, args] of calls) page.Balefire[name]?.(...args)

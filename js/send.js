@@ -8,6 +8,9 @@ const KEEPALIVE_BUDGET = 60_000
 /** Most requests in flight with `keepalive`; Chromium refuses more of one page. */
 const KEEPALIVE_REQUESTS = 15
 
+/** `https://KEY@HOST/PATH/PROJECT`; a secret behind the key is of old times, and not sent. */
+const DSN = /^(https?:\/\/)([^:@/]+)(?::[^@/]*)?@([^/?#]+)([^?#]*)\/(\d+)\/?$/
+
 let bytesInFlight = 0
 let requestsInFlight = 0
 
@@ -17,12 +20,9 @@ let requestsInFlight = 0
  * @param {string} [tunnel] an address of the page's own that passes them on
  */
 export function endpoint(dsn, tunnel) {
-  const { protocol, host, pathname, username } = new URL(dsn)
-  const [, path, project] = /^(.*)\/(\d+)\/?$/.exec(pathname) ?? []
-  if (!project || !username || !protocol.startsWith('http')) throw new TypeError('not a DSN')
-  return (
-    tunnel ?? `${protocol}//${host}${path}/api/${project}/envelope/?sentry_version=7&sentry_key=${username}`
-  )
+  const [, protocol, key, host, path, project] = DSN.exec(dsn) ?? []
+  if (!project) throw new TypeError('not a DSN')
+  return tunnel ?? `${protocol}${host}${path}/api/${project}/envelope/?sentry_version=7&sentry_key=${key}`
 }
 
 /**

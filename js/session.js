@@ -1,7 +1,7 @@
 // @ts-check
 import { randomId } from './event.js'
 
-const now = () => new Date().toISOString()
+const iso = (/** @type {number} */ ms) => new Date(ms).toISOString()
 
 /**
  * Release health: how many page views, and in how many something went wrong.
@@ -15,7 +15,11 @@ export function sessions(attrs, user, send) {
   let open
   const capture = () => {
     if (!open) return
-    send(JSON.stringify({ ...open, did: user(), timestamp: now(), attrs }))
+    // Not at the start: a page that starts has other things to do.
+    open.sid ??= randomId()
+    send(
+      JSON.stringify({ ...open, started: iso(open.started), did: user(), timestamp: iso(Date.now()), attrs }),
+    )
     open.init = false
   }
   const end = () => {
@@ -27,7 +31,7 @@ export function sessions(attrs, user, send) {
     /** Ends the one before. It is sent once it is captured. */
     start() {
       end()
-      open = { sid: randomId(), init: true, started: now(), status: 'ok', errors: 0 }
+      open = { init: true, started: Date.now(), status: 'ok', errors: 0 }
     },
     capture,
     end,
