@@ -1,0 +1,90 @@
+// @ts-check
+// One Chromium; each sample in a page of a new context, which is a new process: nothing is compiled or cached yet.
+import { chromium } from 'playwright-core'
+import { Trouble } from '../../scripts/run.mjs'
+import { findChromium } from '../../scripts/tools.mjs'
+
+/** Nothing that happens beside the page, and nothing that slows it down because nobody looks. */
+const ARGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-extensions',
+  '--disable-renderer-backgrounding',
+  '--disable-background-timer-throttling',
+]
+
+/** Collections before the heap is looked at: what one finds dead may hold what only the next can free. */
+const COLLECTIONS = 3
+
+/** @typedef {Awaited<ReturnType<typeof samplePage>>} SamplePage */
+
+export async function startBrowser() {
+  const executablePath = findChromium()
+  if (!executablePath) throw new Trouble('Chromium is missing: node scripts/setup.mjs test')
+  const browser = await chromium.launch({ executablePath, args: ARGS })
+  return {
+    version: browser.version(),
+    /** @template T @param {string} url @param {(page: SamplePage) => Promise<T>} use @returns {Promise<T>} */
+    async sample(url, use) {
+      const context = await browser.newContext()
+      try {
+        const page = await context.newPage()
+        await page.goto(url)
+        return await use(await samplePage(await context.newCDPSession(page)))
+      } finally {
+        await context.close()
+      }
+    },
+    close: () => browser.close(),
+  }
+}
+
+/** @param {import('playwright-core').CDPSession} session */
+async function samplePage(session) {
+  // CPU time of the main thread: what else runs on the machine does not count.
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' })
+
+  /** Runs an expression in the page and waits for it. @param {string} expression @returns {Promise<any>} */
+  async function run(expression) {
+    const options = { expression, awaitPromise: true, returnByValue: true }
+    const { result, exceptionDetails } = await session.send('Runtime.evaluate', options)
+    if (exceptionDetails) {
+      throw new Error(`${expression}: ${exceptionDetails.exception?.description ?? exceptionDetails.text}`)
+    }
+    return result.value
+  }
+
+  /** CPU time of all tasks so far, in ms. */
+  async function tasks() {
+    const { metrics } = await session.send('Performance.getMetrics')
+    return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN) * 1000
+  }
+
+  return {
+    session,
+    run,
+    tasks,
+    /** Runs an expression; what it gave, and the CPU time of all tasks meanwhile, in ms. @param {string} expression */
+    async timed(expression) {
+      const before = await tasks()
+      const value = await run(expression)
+      return { value, cpu: (await tasks()) - before }
+    },
+    /** Brings a subject's text into the page, not evaluated yet. @param {import('./subjects.mjs').Subject} subject */
+    prepare: ({ global, src }) => run(`bench.prepare('${global}', '${src}')`),
+    /** @param {number} rate how many times slower */
+    throttle: (rate) => session.send('Emulation.setCPUThrottlingRate', { rate }),
+    /** What is alive: objects of JavaScript, and array buffers and wasm memories; in KB. */
+    async heap() {
+      for (let n = 0; n < COLLECTIONS; n++) await session.send('HeapProfiler.collectGarbage')
+      const usage = await session.send('Runtime.getHeapUsage')
+      return { used: usage.usedSize / 1000, backing: (usage.backingStorageSize ?? 0) / 1000 }
+    },
+  }
+}

@@ -1,0 +1,13 @@
+// @ts-check
+// `npm run bench -- NAME [OPTION..]`: measures; docs/bench.md says what and how.
+import { Trouble, whenRun } from './run.mjs'
+
+/** @type {Record<string, () => Promise<{ bench: (args: string[]) => Promise<unknown> }>>} */
+const BENCHES = { sdk: () => import('../bench/sdk/run.mjs') }
+
+await whenRun(import.meta.url, async ([name = '', ...args]) => {
+  const load = BENCHES[name]
+  if (!load) throw new Trouble(`usage: npm run bench -- ${Object.keys(BENCHES).join('|')} [OPTION..]`)
+  const { bench } = await load()
+  await bench(args)
+})
