@@ -45,14 +45,14 @@ export function median(list) {
 }
 
 /** @param {import('./run.mjs').Samples} samples @param {Measure} measure @param {string} subject */
-function valueOf(samples, { phase, of, above }, subject) {
+function medianOf(samples, { phase, of, above }, subject) {
   const found = (/** @type {string} */ name) => median((samples[phase]?.[name] ?? []).map(of))
   const value = found(subject)
   return above && subject !== BASELINE ? value - (found(BASELINE) || 0) : value
 }
 
 /** @param {import('./run.mjs').Samples} samples @param {Measure} measure */
-const ratioOf = (samples, measure) => valueOf(samples, measure, OURS) / valueOf(samples, measure, RIVAL)
+const ratioOf = (samples, measure) => medianOf(samples, measure, OURS) / medianOf(samples, measure, RIVAL)
 
 /** @param {import('./run.mjs').Samples} samples */
 export const isOver = (samples) =>
@@ -64,7 +64,7 @@ export function table(samples) {
   for (const measure of MEASURES.filter(({ phase }) => samples[phase])) {
     const ratio = ratioOf(samples, measure)
     const verdict = measure.most && `${measure.most} ${ratio <= measure.most ? 'ok' : 'OVER'}`
-    const values = [BASELINE, RIVAL, OURS].map((name) => number(valueOf(samples, measure, name)))
+    const values = [BASELINE, RIVAL, OURS].map((name) => number(medianOf(samples, measure, name)))
     rows.push([measure.name, ...values, number(ratio), verdict || ''])
   }
   const widths = rows[0]?.map((_, n) => Math.max(...rows.map((row) => row[n]?.length ?? 0))) ?? []

@@ -35,7 +35,7 @@ export async function bench(args) {
   const unknown = phases.find((name) => !PHASES[name])
   if (unknown) throw new Trouble(`--phases ${unknown}? there are: ${Object.keys(PHASES).join(', ')}`)
 
-  const measured = await subjects(values.only.split(','), false)
+  const measured = await subjects(values.only.split(','))
   const server = await startServer(measured)
   const browser = await startBrowser()
   try {

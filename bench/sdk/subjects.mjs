@@ -18,14 +18,13 @@ export const BASELINE = 'none'
 export const RIVAL = 'sentry'
 export const OURS = 'balefire'
 
-/** @type {Record<string, (readable: boolean) => Promise<Subject>>} */
+/** @type {Record<string, () => Promise<Subject>>} */
 const MAKERS = {
-  [BASELINE]: (readable) => bundled(BASELINE, 'None', readable),
-  [RIVAL]: (readable) => bundled(RIVAL, 'Sentry', readable),
-  [OURS]: async (readable) => {
+  [BASELINE]: () => bundled(BASELINE, 'None'),
+  [RIVAL]: () => bundled(RIVAL, 'Sentry'),
+  [OURS]: async () => {
     const src = '/balefire/balefire.min.js'
-    // A profile wants the names of functions, which the built script has lost.
-    const script = readable ? await bundle('js/script.js', { minify: false }) : built('balefire.min.js')
+    const script = built('balefire.min.js')
     const wasm = built('balefire_bg.wasm')
     return {
       name: OURS,
@@ -38,45 +37,37 @@ const MAKERS = {
 
 export const NAMES = Object.keys(MAKERS)
 
-/**
- * The subjects of these names.
- * @param {string[]} names
- * @param {boolean} readable not minified
- */
-export function subjects(names, readable) {
+/** The subjects of these names. @param {string[]} names */
+export function subjects(names) {
   return Promise.all(
     names.map((name) => {
       const make = MAKERS[name]
       if (!make) throw new Trouble(`${name}? there are: ${NAMES.join(', ')}`)
-      return make(readable)
+      return make()
     }),
   )
 }
 
-/** A file of subjects/, as a page that uses a bundler would get it. @returns {Promise<Subject>} */
-async function bundled(
-  /** @type {string} */ name,
-  /** @type {string} */ globalName,
-  /** @type {boolean} */ readable,
-) {
+/** A file of subjects/, as a page that uses a bundler would get it. @param {string} name @param {string} globalName @returns {Promise<Subject>} */
+async function bundled(name, globalName) {
   const src = `/${name}/${name}.js`
-  const script = await bundle(`bench/sdk/subjects/${name}.js`, { globalName, minify: !readable })
-  return { name, global: globalName, src, files: { [src]: script } }
+  return { name, global: globalName, src, files: { [src]: await bundle(name, globalName) } }
 }
 
-/** @param {string} entry @param {import('esbuild').BuildOptions} options */
-async function bundle(entry, options) {
+/** @param {string} name @param {string} globalName */
+async function bundle(name, globalName) {
   const { outputFiles } = await build({
-    entryPoints: [join(root, entry)],
+    entryPoints: [join(root, 'bench', 'sdk', 'subjects', `${name}.js`)],
     bundle: true,
+    minify: true,
     format: 'iife',
+    globalName,
     target: 'es2022',
     legalComments: 'none',
     logLevel: 'warning',
-    ...options,
     write: false,
   })
-  return outputFiles?.[0]?.contents ?? new Uint8Array()
+  return outputFiles[0]?.contents ?? new Uint8Array()
 }
 
 /** A file of dist/. @param {string} file */
