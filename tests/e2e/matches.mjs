@@ -4,7 +4,7 @@
 /**
  * Where something differs from what is expected of it: nowhere, if it has all that is expected. Of objects, members that
  * are not named may be anything; lists have as many members, in this order; a text between slashes is a regular
- * expression; null is nothing at all.
+ * expression; null is nothing at all, and an object of nothing may be missing.
  * @param {any} actual
  * @param {any} expected
  * @param {string} [path]
@@ -20,8 +20,8 @@ export function differences(actual, expected, path = '') {
     return expected.flatMap((member, index) => differences(actual[index], member, `${path}[${index}]`))
   }
   if (typeof expected === 'object') {
-    if (typeof actual !== 'object' || actual === null) return differs()
-    return Object.keys(expected).flatMap((key) => differences(actual[key], expected[key], `${path}.${key}`))
+    if (typeof (actual ?? {}) !== 'object') return differs()
+    return Object.keys(expected).flatMap((key) => differences(actual?.[key], expected[key], `${path}.${key}`))
   }
   const [, pattern] = (typeof expected === 'string' && /^\/(.+)\/$/s.exec(expected)) || []
   const isAlike = pattern ? new RegExp(pattern, 's').test(String(actual)) : actual === expected

@@ -1,5 +1,8 @@
 const beforeSend = (event) => {
-  event.tags = { frames: event.exception.values[0].stacktrace.frames.length, deep: Error.stackTraceLimit >= 50 }
+  event.tags = {
+    frames: event.exception.values[0].stacktrace.frames.length,
+    deep: Error.stackTraceLimit >= 50,
+  }
   return event
 }
 Balefire.init({ dsn: DSN, beforeSend })
