@@ -1,4 +1,10 @@
-const secrets = { password: 'abc', authToken: 'abc', Authorization: 'abc', keyboard: 'us', nested: { api_key: 'abc', author: 'me' } }
+const secrets = {
+  password: 'abc',
+  authToken: 'abc',
+  Authorization: 'abc',
+  keyboard: 'us',
+  nested: { api_key: 'abc', author: 'me' },
+}
 Balefire.setExtras({ login: secrets, passwd: 'abc' })
 Balefire.setContext('login', secrets)
 Balefire.setTag('session', 'abc')

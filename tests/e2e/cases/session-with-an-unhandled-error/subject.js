@@ -1,4 +1,5 @@
-const idle = () => new Promise((resolve) => setTimeout(() => (globalThis.requestIdleCallback ?? setTimeout)(resolve)))
+const idle = () =>
+  new Promise((resolve) => setTimeout(() => (globalThis.requestIdleCallback ?? setTimeout)(resolve)))
 addEventListener('load', async () => {
   await idle()
   await Balefire.flush()
