@@ -1,0 +1,4 @@
+Balefire.init({ dsn: DSN, maxBreadcrumbs: 0 })
+Balefire.addBreadcrumb({ message: 'step' })
+Balefire.captureMessage('now')
+done()

@@ -1,0 +1,6 @@
+Balefire.captureMessage('one')
+Balefire.flush()
+  .then(() => Balefire.captureException(new Error('two')))
+  .then(() => Balefire.flush())
+  .then(() => Balefire.captureMessage('three'))
+  .then(() => done())

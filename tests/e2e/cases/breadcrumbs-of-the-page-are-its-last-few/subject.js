@@ -1,0 +1,5 @@
+Balefire.init({ dsn: DSN, maxBreadcrumbs: 3 })
+for (let n = 1; n <= 10; n++)
+  Balefire.addBreadcrumb({ message: `step ${n}`, category: 'walk', level: 'debug' })
+Balefire.captureMessage('now')
+done()

@@ -1,0 +1,4 @@
+doneOn('error')
+requestAnimationFrame(() => {
+  throw new Error('in a frame')
+})

@@ -1,0 +1,5 @@
+doneOn('error')
+const timer = setInterval(() => {
+  clearInterval(timer)
+  throw new Error('in an interval')
+})

@@ -1,0 +1,4 @@
+doneOn('error')
+setTimeout(function knock() {
+  throw new Error('in a timer')
+})

@@ -1,0 +1,4 @@
+Balefire.captureException(new Error('by a framework'), {
+  mechanism: { type: 'vue', handled: false, data: { hook: 'setup' } },
+})
+done()

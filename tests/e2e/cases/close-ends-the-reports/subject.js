@@ -1,0 +1,8 @@
+Balefire.captureMessage('before')
+Balefire.close().then(() => {
+  doneOn('error')
+  Balefire.captureMessage('after')
+  setTimeout(() => {
+    throw new Error('after')
+  })
+})

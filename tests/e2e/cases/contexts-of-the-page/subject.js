@@ -1,0 +1,2 @@
+Balefire.captureMessage('now')
+done()

@@ -1,0 +1,4 @@
+doneOn('error')
+const error = new Error('once')
+Balefire.captureException(error)
+throw error

@@ -1,0 +1,3 @@
+Balefire.captureException(new Error('again'))
+Balefire.captureException(new Error('again'))
+done()

@@ -1,0 +1,6 @@
+const make = () => new Error('again')
+for (let n = 0; n < 3; n++) Balefire.captureException(make())
+Balefire.captureException(new Error('another'))
+Balefire.captureMessage('again and again')
+Balefire.captureMessage('again and again')
+done()

@@ -1,0 +1,2 @@
+doneOn('error')
+throw new DOMException('no entry', 'SecurityError')

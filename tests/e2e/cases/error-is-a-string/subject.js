@@ -1,0 +1,2 @@
+doneOn('error')
+throw 'no gate'

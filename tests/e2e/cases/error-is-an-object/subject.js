@@ -1,0 +1,2 @@
+doneOn('error')
+throw { gate: 'north', code: 7 }

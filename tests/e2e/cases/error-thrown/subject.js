@@ -1,0 +1,5 @@
+function inner() {
+  throw new TypeError('the gate is shut')
+}
+doneOn('error')
+inner()

@@ -1,0 +1,5 @@
+class GateError extends Error {
+  name = 'GateError'
+}
+doneOn('error')
+throw new GateError('rusty')

@@ -1,0 +1,2 @@
+doneOn('error')
+throw Object.assign(new Error('bare'), { stack: undefined })

@@ -1,0 +1,2 @@
+doneOn('error')
+throw new Error('of this file')

@@ -1,0 +1,6 @@
+Balefire.init({ dsn: DSN, ignoreErrors: ['rusty', /^TypeError: gate \d$/] })
+Balefire.captureException(new Error('a rusty key'))
+Balefire.captureException(new TypeError('gate 7'))
+Balefire.captureMessage('rusty too')
+Balefire.captureException(new Error('gate 7'))
+done()

@@ -1,0 +1,2 @@
+doneOn('error')
+throw new Error('outer', { cause: 'a word' })

@@ -1,0 +1,4 @@
+doneOn('error')
+const one = new Error('one')
+one.cause = new Error('two', { cause: one })
+throw one

@@ -1,0 +1,6 @@
+Balefire.setTag?.('early', true)
+addEventListener('load', () => {
+  const whenThere = () => (Balefire.flush ? done() : setTimeout(whenThere))
+  whenThere()
+})
+throw new Error('early')

@@ -1,0 +1,2 @@
+doneOn('unhandledrejection')
+Promise.reject({ gate: 'north', code: 7 })

@@ -1,0 +1,2 @@
+doneOn('unhandledrejection')
+Promise.reject()

@@ -1,0 +1,5 @@
+Balefire.setTag('step', 1)
+Balefire.captureMessage('one')
+Balefire.setTag('step', 2)
+Balefire.captureMessage('two')
+done()

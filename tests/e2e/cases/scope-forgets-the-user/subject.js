@@ -1,0 +1,5 @@
+Balefire.setUser({ id: 7 })
+Balefire.captureMessage('somebody')
+Balefire.setUser(null)
+Balefire.captureMessage('nobody')
+done()

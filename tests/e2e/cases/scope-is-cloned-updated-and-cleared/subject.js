@@ -1,0 +1,7 @@
+const scope = new Balefire.Scope()
+scope.update({ tags: { a: 1 }, user: { id: 1 }, level: 'fatal' }).update((own) => own.setExtra('b', 2))
+const copy = scope.clone().setTag('a', 2).setTransactionName('/buy')
+scope.clear()
+Balefire.withScope(copy, () => Balefire.captureMessage('copy'))
+Balefire.withScope(scope, () => Balefire.captureMessage('cleared'))
+done()

@@ -1,0 +1,5 @@
+Balefire.getGlobalScope().setTags({ a: 'global', b: 'global', c: 'global' })
+Balefire.getIsolationScope().setTags({ b: 'isolation', c: 'isolation' })
+Balefire.getCurrentScope().setTag('c', 'current').addBreadcrumb({ message: 'of the current scope' })
+Balefire.captureMessage('now')
+done()

@@ -1,0 +1,3 @@
+Balefire.init({ dsn: DSN, initialScope: (scope) => scope.setTag('shop', 'south') })
+Balefire.captureMessage('now')
+done()

@@ -1,0 +1,1 @@
+addEventListener('load', () => setTimeout(() => (globalThis.requestIdleCallback ?? setTimeout)(() => done())))

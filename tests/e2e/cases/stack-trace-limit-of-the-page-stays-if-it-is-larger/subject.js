@@ -1,0 +1,3 @@
+Error.stackTraceLimit = 200
+Balefire.init({ dsn: DSN })
+done(Error.stackTraceLimit)

@@ -1,0 +1,5 @@
+Balefire.init({ dsn: DSN, normalizeDepth: 6, normalizeMaxBreadth: 2 })
+Balefire.setExtra('deep', { 1: { 2: { 3: { 4: {} } } } })
+Balefire.setExtra('list', [1, 2, 3, 4])
+Balefire.captureMessage('now')
+done()

@@ -1,0 +1,6 @@
+const much = 'x'.repeat(10_000_000)
+for (let n = 0; n < 9; n++) Balefire.setExtra(`much ${n}`, { much })
+for (let n = 0; n < 100; n++) Balefire.addBreadcrumb({ message: much })
+Balefire.captureMessage(much)
+Balefire.captureException(new Error(much))
+Balefire.flush().then(async () => done((await arrived()).length))

@@ -1,0 +1,7 @@
+const much = 'x'.repeat(10_000_000)
+Balefire.init({ dsn: DSN, maxValueLength: 20 })
+Balefire.setTag('much', much)
+Balefire.setExtra('deep', { much })
+Balefire.addBreadcrumb({ message: much })
+Balefire.captureException(new Error(`a ${much}`))
+done()

@@ -1,0 +1,2 @@
+const worker = new Worker('worker.js')
+worker.onmessage = () => done()
