@@ -1,6 +1,5 @@
 // @ts-check
-import { isError } from './caught.js'
-import { text } from './fields.js'
+import { isError, short } from './caught.js'
 import { record } from './recorder.js'
 import {
   getCurrentScope,
@@ -79,7 +78,7 @@ export const face = {
   },
   /** @param {string} message @param {any} [hint] */
   captureMessage(message, hint) {
-    return handled({ message: text(message), synthetic: new Error() }, hint)
+    return handled({ message: short(message), synthetic: new Error() }, hint)
   },
   /** @param {any} event @param {any} [hint] */
   captureEvent: (given, hint) => handled({ given }, hint),

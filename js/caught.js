@@ -75,8 +75,8 @@ function inWords(thrown, isRejection) {
   }
   return {
     type: text(read(thrown, 'name') || name),
-    value: short(message) || 'No error message',
-    stack: afterMessage(short(stack), short(message)),
+    value: short(message ?? '') || 'No error message',
+    stack: afterMessage(short(stack ?? ''), short(message ?? '')),
     pop: read(thrown, 'framesToPop'),
   }
 }
@@ -110,7 +110,7 @@ export const isPlain = (thrown) =>
 const className = (object) => read(read(object, 'constructor') ?? {}, 'name') || 'Object'
 
 /** @param {unknown} value */
-const short = (value) => text(value).slice(0, MAX_TEXT)
+export const short = (value) => text(value).slice(0, MAX_TEXT)
 
 /** @param {unknown} value @returns {value is Error} */
 export const isError = (value) => {

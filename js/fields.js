@@ -3,7 +3,8 @@
 const SEPARATOR = '\x1f'
 
 /** @param {unknown[]} values @returns {string} */
-export const join = (values) => values.map((value) => text(value).replaceAll(SEPARATOR, ' ')).join(SEPARATOR)
+export const join = (values) =>
+  values.map((value) => text(value ?? '').replaceAll(SEPARATOR, ' ')).join(SEPARATOR)
 
 /** @param {string} text @returns {string[]} */
 export const split = (text) => text.split(SEPARATOR)
@@ -11,7 +12,7 @@ export const split = (text) => text.split(SEPARATOR)
 /** @param {unknown} value @returns {string} */
 export const text = (value) => {
   try {
-    return String(value ?? '')
+    return String(value)
   } catch {
     return '[unprintable]'
   }

@@ -11,7 +11,9 @@ const FILE = /(\w+:\/\/\S+?)(?::\d+)*\)?$/m
 /** @param {Patterns} patterns @param {string} text */
 const matches = (patterns, text) =>
   patterns.some((pattern) =>
-    typeof pattern === 'string' ? text.includes(pattern) : text.search(pattern) >= 0,
+    typeof pattern === 'string'
+      ? text.includes(pattern)
+      : pattern instanceof RegExp && text.search(pattern) >= 0,
   )
 
 /**

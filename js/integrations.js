@@ -45,5 +45,5 @@ export const getDefaultIntegrations = () => [
 export function chosen({ integrations = [], defaultIntegrations = true }) {
   const defaults = defaultIntegrations === true ? getDefaultIntegrations() : defaultIntegrations || []
   const list = typeof integrations === 'function' ? integrations(defaults) : [...defaults, ...integrations]
-  return [...new Map(list.map((integration) => [integration.name, integration])).values()]
+  return [...new Map(list.filter(Boolean).map((integration) => [integration.name, integration])).values()]
 }

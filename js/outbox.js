@@ -87,12 +87,13 @@ export function outbox({ url, tunnelled, rate, flags, wasm, fetch, timer }, begi
     /** Whether all was sent within the time, in ms. @param {number} timeout @param {() => void} work */
     async flush(timeout, work) {
       const done = ready.then(async () => {
-        do {
+        // What is sent may be followed by what a function of the page's has made of an event meanwhile.
+        for (;;) {
           work()
           drain()
+          if (!sending.size) return true
           await Promise.all(sending)
-        } while (sending.size)
-        return true
+        }
       })
       return Promise.race([done, new Promise((resolve) => timer(resolve, timeout, false))])
     },

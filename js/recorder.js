@@ -55,7 +55,7 @@ export function record(unchecked, beside) {
   )
   const session = sessions(
     { release, environment },
-    () => text(getIsolationScope().getUser()?.id) || undefined,
+    () => text(getIsolationScope().getUser()?.id ?? '') || undefined,
     (json) => enqueue(() => box.tell(SESSION, json)),
   )
   const handle = pipeline({
@@ -63,15 +63,7 @@ export function record(unchecked, beside) {
     box,
     list,
     has,
-    // What a function of the page's does to an event is not itself an event.
-    guarded: (hook) => (event, hint) => {
-      isInHook = true
-      try {
-        return hook(event, hint)
-      } finally {
-        isInHook = false
-      }
-    },
+    guarded,
     kept(event, isUnhandled) {
       const { message, exception, event_id, level } = event ?? {}
       const { type, value } = exception?.values?.at(-1) ?? {}
@@ -85,6 +77,19 @@ export function record(unchecked, beside) {
         })
     },
   })
+
+  /** What a function of the page's does to an event or a breadcrumb is not itself an event. @param {Function} hook */
+  function guarded(hook) {
+    return (/** @type {any} */ value, /** @type {any} */ hint) => {
+      const before = isInHook
+      isInHook = true
+      try {
+        return hook(value, hint)
+      } finally {
+        isInHook = before
+      }
+    }
+  }
 
   /** @param {() => void} job */
   function enqueue(job) {
@@ -120,7 +125,7 @@ export function record(unchecked, beside) {
 
   /** @param {any} breadcrumb @param {any} [hint] */
   function addBreadcrumb(breadcrumb, hint) {
-    const kept = beforeBreadcrumb ? beforeBreadcrumb(breadcrumb, hint) : breadcrumb
+    const kept = beforeBreadcrumb ? guarded(beforeBreadcrumb)(breadcrumb, hint) : breadcrumb
     if (kept) getIsolationScope().addBreadcrumb(kept, maxBreadcrumbs)
   }
 

@@ -1,5 +1,5 @@
 // @ts-check
-import { all, disguise, isWrapped, ours, wrap } from './wrap.js'
+import { all, disguise, isWrapped, ours, replace, wrap } from './wrap.js'
 
 /** Those that Sentry's SDK wraps. */
 const XHR_HANDLERS = ['onload', 'onerror', 'onprogress', 'onreadystatechange']
@@ -83,10 +83,18 @@ function wrapListeners() {
     const original = prototype.removeEventListener
     remove = original
     // Never undone: what was added in the page's name must stay removable in its name.
-    wrap(prototype, 'removeEventListener', ([type, listener, options], self) => {
-      const known = listeners.get(listener)
-      if (known) Reflect.apply(original, self, [type, known, options])
-    })
+    replace(
+      prototype,
+      'removeEventListener',
+      ours({
+        balefireWrapped(/** @type {any} */ _, /** @type {any} */ self, /** @type {any[]} */ args) {
+          const [type, listener, options] = args
+          const known = listeners.get(listener)
+          if (known) Reflect.apply(original, self, [type, known, options])
+          return Reflect.apply(original, self, args)
+        },
+      }),
+    )
   }
   return wrap(prototype, 'addEventListener', (args, self) => {
     const [type, listener, options] = args

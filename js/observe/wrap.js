@@ -30,7 +30,7 @@ export function disguise(original, handler) {
 }
 
 /** @param {any} object @param {string} name @param {ProxyHandler<any>['apply']} apply */
-function replace(object, name, apply) {
+export function replace(object, name, apply) {
   const original = object[name]
   const handler = /** @type {ProxyHandler<any>} */ ({ apply })
   const standIn = disguise(original, handler)

@@ -25,7 +25,13 @@ async function openWorld() {
   const ingest = await startIngest()
   const scripts = ['balefire.min.js', 'balefire.js', 'balefire_bg.wasm', 'loader.min.js']
   const site = await startSite({
-    ...Object.fromEntries(scripts.map((file) => [`/${file}`, built(file)])),
+    // As the server serves them: to pages of any origin.
+    ...Object.fromEntries(
+      scripts.map((file) => [
+        `/${file}`,
+        { body: built(file), headers: { 'Access-Control-Allow-Origin': '*' } },
+      ]),
+    ),
     '/elsewhere': 'another page',
     '/broken': { body: 'no', status: 503 },
     '/ok': 'fine',

@@ -29,7 +29,8 @@ test('odd things that are thrown', () => {
     [new TypeError('no'), ['TypeError', 'no']],
     [new Error(), ['Error', 'No error message']],
     ['text', ['Error', 'text']],
-    [undefined, ['Error', '']],
+    [undefined, ['Error', 'undefined']],
+    [null, ['Error', 'null']],
     [7n, ['Error', '7']],
     [Symbol('s'), ['Error', 'Symbol(s)']],
     [{ b: 1, a: 2 }, ['Error', 'Object captured as exception with keys: a, b']],
@@ -45,7 +46,7 @@ test('odd things that are thrown', () => {
 test('rejections', () => {
   const table = [
     ['text', ['UnhandledRejection', 'Non-Error promise rejection captured with value: text']],
-    [undefined, ['UnhandledRejection', 'Non-Error promise rejection captured with value: ']],
+    [undefined, ['UnhandledRejection', 'Non-Error promise rejection captured with value: undefined']],
     [{ a: 1 }, ['UnhandledRejection', 'Object captured as promise rejection with keys: a']],
     [new RangeError('r'), ['RangeError', 'r']],
   ]

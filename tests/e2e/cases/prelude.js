@@ -19,4 +19,9 @@
   globalThis.doneOn = (kind) => globalThis.addEventListener(kind, () => done())
   /** The types of the items that have arrived until now. */
   globalThis.arrived = async () => (await fetch(ARRIVED)).json()
+  /** Waits until so many items of a type have arrived. */
+  globalThis.untilArrived = async (type, count = 1) => {
+    while ((await arrived()).filter((item) => item === type).length < count)
+      await new Promise((resolve) => setTimeout(resolve, 50))
+  }
 }

@@ -1,13 +1,15 @@
-// An image that comes when the page asks for it holds up `load`.
+// An image that comes when the page asks for it holds up `load`, for longer than a session waits after it.
 const call = (word) => ARRIVED.replace('arrived', word)
-const idle = () => new Promise((resolve) => (globalThis.requestIdleCallback ?? setTimeout)(resolve))
 const seen = []
 const look = async () => {
-  await idle()
-  await idle()
   await Balefire.flush()
   seen.push([document.readyState === 'complete', ...(await arrived())])
 }
 document.body.append(Object.assign(new Image(), { src: call('held') }))
-addEventListener('load', () => look().then(() => done(seen)))
-addEventListener('DOMContentLoaded', () => look().then(() => navigator.sendBeacon(call('release'))))
+setTimeout(() => look().then(() => navigator.sendBeacon(call('release'))), 1500)
+addEventListener('load', async () => {
+  await look()
+  await untilArrived('session')
+  await look()
+  done(seen)
+})

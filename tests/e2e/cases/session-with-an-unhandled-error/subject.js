@@ -1,8 +1,4 @@
-const idle = () =>
-  new Promise((resolve) => setTimeout(() => (globalThis.requestIdleCallback ?? setTimeout)(resolve)))
-addEventListener('load', async () => {
-  await idle()
-  await Balefire.flush()
+untilArrived('session').then(async () => {
   Balefire.captureException(new Error('handled'))
   await Balefire.flush()
   doneOn('error')

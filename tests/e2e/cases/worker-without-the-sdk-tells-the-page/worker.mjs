@@ -4,7 +4,7 @@ registerWebWorker({ self })
 function work() {
   throw new TypeError('in a worker')
 }
-onmessage = () => {
+self.onmessage = () => {
   addEventListener('unhandledrejection', () => setTimeout(() => postMessage('done')))
   Promise.reject(new RangeError('in its promise'))
   work()
