@@ -1,14 +1,14 @@
 // @ts-check
 import { isError, short } from './caught.js'
 import { record } from './recorder.js'
+import { Scope } from './scope.js'
 import {
   getCurrentScope,
   getGlobalScope,
   getIsolationScope,
-  Scope,
   withIsolationScope,
   withScope,
-} from './scope.js'
+} from './scopes.js'
 
 /** @type {import('./recorder.js').Recorder | undefined} */
 let recorder

@@ -50,12 +50,12 @@ export function pipeline({ options, box, list, has, guarded, kept }) {
     if (
       !box.run(
         WANTS,
-        join([mechanism, type, value, stacks, JSON.stringify(given), scope.fingerprint]),
+        join([mechanism, type, value, stacks, stringify(given), scope.fingerprint]),
         now,
         job.roll,
       )
     )
-      return root && kept(undefined, isUnhandled)
+      return type && kept(undefined, isUnhandled)
 
     if (isPlain(thrown)) job.extra = { __serialized__: thrown }
     job.level = mechanism === 'panic' ? 'fatal' : root?.type ? 'error' : 'info'
@@ -65,7 +65,7 @@ export function pipeline({ options, box, list, has, guarded, kept }) {
     })
     const processors = [
       filters && byUrl(options),
-      ...list.map(({ processEvent }) => processEvent),
+      ...list.map((integration) => integration.processEvent?.bind(integration)),
       ...(scope.eventProcessors ?? []),
     ].filter(Boolean)
     const hooks = options.beforeSend ? [...processors, options.beforeSend] : processors

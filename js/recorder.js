@@ -7,7 +7,7 @@ import { chosen } from './integrations.js'
 import { check } from './options.js'
 import { outbox } from './outbox.js'
 import { pipeline } from './pipeline.js'
-import { getIsolationScope, snapshot } from './scope.js'
+import { getIsolationScope, snapshot } from './scopes.js'
 import { endpoint } from './send.js'
 import { sessions } from './session.js'
 

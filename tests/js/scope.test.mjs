@@ -1,15 +1,15 @@
 // @ts-check
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
+import { Scope } from '../../js/scope.js'
 import {
   getCurrentScope,
   getGlobalScope,
   getIsolationScope,
-  Scope,
   snapshot,
   withIsolationScope,
   withScope,
-} from '../../js/scope.js'
+} from '../../js/scopes.js'
 
 beforeEach(() => {
   for (const scope of [getGlobalScope(), getIsolationScope(), getCurrentScope()]) scope.clear()

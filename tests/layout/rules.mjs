@@ -26,14 +26,13 @@ export const RULES = [
     why: 'what was observed is translated, not judged',
   },
   ...[
-    'capture',
     'client_report',
+    'dedupe',
     'fields',
     'options',
     'queue',
     'rate_limit',
     'sampling',
-    'scope',
     'trace',
     'vitals',
   ].map((part) => ({
@@ -122,7 +121,7 @@ export const RULES = [
 
   {
     from: 'js/observe',
-    mayNot: ['js/recorder.js', 'js/script.js', 'js/index.js', 'js/loader.js'],
+    mayNot: ['js/recorder.js', 'js/pipeline.js', 'js/api.js', 'js/script.js', 'js/index.js', 'js/loader.js'],
     why: 'observers are started; they start nobody',
   },
   ...['js', 'www', 'rust/src', 'src', 'protocol/src'].map((from) => ({
