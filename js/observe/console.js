@@ -67,6 +67,9 @@ export const observeConsole = (recorder) =>
       message,
       // Objects as text: kept as they are, the ring would keep a hundred calls' objects alive, and an event would show
       // what became of them, not what was written.
-      data: { arguments: args.map((arg) => (Object(arg) === arg ? text(arg) : arg)), logger: 'console' },
+      data: {
+        arguments: args.map((arg) => (typeof arg === 'string' || Object(arg) === arg ? text(arg) : arg)),
+        logger: 'console',
+      },
     }),
   )
