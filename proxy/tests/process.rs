@@ -139,7 +139,11 @@ fn bad_envelopes_do_not_stop_the_good() {
         kept(1, "no envelope"),
         kept(2, &envelope("no json")),
         kept(3, &envelope("[]")),
-        kept(4, "{}\n{\"type\":\"session\"}\n{}\n{\"type\":\"event\"}\n{\"message\":\"kept\"}"),
+        kept(
+            4,
+            "{}\n{\"type\":\"session\"}\n{}\n{\"type\":\"sessions\"}\n{}\n{\"type\":\"feedback\"}\n{}\n\
+             {\"type\":\"event\"}\n{\"message\":\"kept\"}",
+        ),
         Kept { project_id: 77, ..kept(5, &envelope("{}")) },
         kept(
             6,
@@ -155,6 +159,8 @@ fn bad_envelopes_do_not_stop_the_good() {
             malformed,
             malformed,
             malformed,
+            (Outcome::Filtered(DiscardReason::Session), 1),
+            (Outcome::Filtered(DiscardReason::Session), 1),
             (Outcome::Filtered(DiscardReason::Unsupported), 1),
             (Outcome::Invalid(DiscardReason::UnknownProject), 1),
             (Outcome::ClientDiscard, 7),
