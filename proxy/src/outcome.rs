@@ -20,6 +20,8 @@ pub enum DiscardReason {
     Malformed,
     /// An item type this server has no use for.
     Unsupported,
+    /// A session: taken and counted, as SDKs send them with every page, but nothing is told of release health yet.
+    Session,
     /// The body broke off, or was too slow.
     Incomplete,
     /// The inbox is full.
@@ -42,6 +44,7 @@ impl DiscardReason {
             Self::BadEncoding => "bad_encoding",
             Self::Malformed => "malformed",
             Self::Unsupported => "unsupported",
+            Self::Session => "session",
             Self::Incomplete => "incomplete",
             Self::QueueFull => "queue_full",
             Self::DiskError => "disk_error",

@@ -195,6 +195,7 @@ fn read(kept: &Kept, events: &mut Vec<Event>, outcomes: &mut Vec<(Outcome, u64)>
                 Some(quantity) => (Outcome::ClientDiscard, quantity),
                 None => malformed,
             }),
+            "session" | "sessions" => outcomes.push((Outcome::Filtered(DiscardReason::Session), 1)),
             _ => outcomes.push((Outcome::Filtered(DiscardReason::Unsupported), 1)),
         }
     }

@@ -7,7 +7,18 @@ use balefire_proxy::clock::Timestamp;
 use serve::{Answer, Server, TOKEN};
 
 /// Every event there is, so that each page of each is looked at.
-const ALL: [&str; 6] = ["message", "python", "raw-stack", "rust-panic", "hostile", "browser"];
+const ALL: [&str; 10] = [
+    "message",
+    "message-stack",
+    "python",
+    "raw-stack",
+    "raw-stack-firefox",
+    "raw-stack-safari",
+    "rust-panic",
+    "group",
+    "hostile",
+    "browser",
+];
 
 #[track_caller]
 fn page(server: &Server, path: &str) -> String {
@@ -110,6 +121,69 @@ fn page_of_an_issue() {
         "The event as JSON",
     ] {
         at(text);
+    }
+}
+
+#[test]
+fn exception_group() {
+    let server = Server::with(&["group"]);
+    let html = page(&server, "/issues/1/");
+    // What was thrown, then each below the one that holds it, as deep as it is.
+    let places = [
+        "<section class=\"panel exception\"><h2>AggregateError</h2>",
+        "linked deep-1\"><h2><span class=\"cause\"><code>errors[0]</code> of AggregateError: </span>PaymentError</h2>",
+        "linked deep-2\"><h2><span class=\"cause\">Caused by </span>NetworkError</h2>",
+        "linked deep-3\"><h2><span class=\"cause\">Caused by </span>TypeError</h2>",
+        "linked deep-1\"><h2><span class=\"cause\"><code>errors[1]</code> of AggregateError: </span>SuppressedError</h2>",
+        "linked deep-2\"><h2><span class=\"cause\"><code>suppressed</code> of SuppressedError: </span>RangeError</h2>",
+    ];
+    let found: Vec<_> =
+        places.iter().map(|text| html.find(text).unwrap_or_else(|| panic!("{text}"))).collect();
+    assert!(found.is_sorted(), "{found:?}");
+    // The stack of each once: those of the errors folded, with their newest frame to see.
+    for (text, times) in [
+        ("2 frames<span class=\"newest\">, newest <code class=\"function\">pay</code>", 1),
+        ("1 frame<span class=\"newest\">, newest <code class=\"function\">reserve</code>", 1),
+        (">:140:13</span>", 2),
+        (">:40:11</span>", 1),
+        ("No stack came with it.", 1),
+    ] {
+        assert_eq!(html.matches(text).count(), times, "{text}");
+    }
+}
+
+#[test]
+fn message_and_its_stack_once_each() {
+    let server = Server::with(&["message-stack"]);
+    let html = page(&server, "/issues/1/");
+    let shown = html.split("The event as JSON").next().unwrap_or_default();
+    let main = shown.split("<main").nth(1).unwrap_or_default();
+    assert_eq!(main.matches("stock of tea is below 5").count(), 1);
+    assert_eq!(main.matches("<code class=\"function\">tell</code>").count(), 1);
+    assert!(main.contains("<h2>Stack</h2>") && !main.contains("<h2>Error</h2>"));
+    assert!(html.contains("Firefox 145.0"));
+}
+
+#[test]
+fn contexts_of_an_event() {
+    let server = Server::with(&["group"]);
+    let html = page(&server, "/issues/1/");
+    let at = |text: &str| html.find(text).unwrap_or_else(|| panic!("{text} is missing"));
+    let titles = ["Browser", "System", "Device", "Page", "Culture", "Trace", "cart"];
+    let found: Vec<_> = titles.iter().map(|title| at(&format!("<h3>{title}</h3>"))).collect();
+    assert!(found.is_sorted(), "{found:?}");
+    for (key, value) in [
+        ("name", "Google Chrome"),
+        ("memory size", "8 GiB"),
+        ("viewport", "1280x720"),
+        ("timezone", "Europe/Berlin"),
+        ("coupon", "TEA10"),
+        (
+            "addresses",
+            "{&quot;billing&quot;:&quot;same&quot;,&quot;shipping&quot;:[&quot;home&quot;,&quot;work&quot;]}",
+        ),
+    ] {
+        at(&format!("<dt>{key}</dt><dd>{value}</dd>"));
     }
 }
 

@@ -42,6 +42,7 @@ fn check(name: &str) {
     for (key, value) in &event.tags {
         writeln!(text, "tag {key:.80}: {value:.80}").unwrap();
     }
+    exceptions(&event.body, &mut text);
     let path = fixtures().join(format!("{name}.expect.txt"));
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(&path, &text).unwrap();
@@ -50,6 +51,29 @@ fn check(name: &str) {
     // What was normalised is normal: a second reading finds the same group and names.
     let again = process(event.body.as_bytes(), &arrival).unwrap();
     assert_eq!((&again.group, &again.title, &again.tags), (&event.group, &event.title, &event.tags));
+}
+
+/// What became of the exceptions and their frames, in the order of the wire: what was thrown is last.
+fn exceptions(body: &str, text: &mut String) {
+    let body: serde_json::Value = serde_json::from_str(body).unwrap();
+    for exception in body["exception"]["values"].as_array().into_iter().flatten() {
+        writeln!(text, "exception {:.80}: {:.80}", said(&exception["type"]), said(&exception["value"]))
+            .unwrap();
+        for frame in exception["stacktrace"]["frames"].as_array().into_iter().flatten() {
+            let [function, file, line, column] =
+                ["function", "filename", "lineno", "colno"].map(|key| said(&frame[key]));
+            let app = if frame["in_app"] == true { "app" } else { "other" };
+            writeln!(text, "  {app} {function:.80} {file:.80}:{line}:{column}").unwrap();
+        }
+    }
+    if let Some(stack) = body["extra"].get("raw_stack") {
+        writeln!(text, "raw stack {:.80}", said(stack)).unwrap();
+    }
+}
+
+/// A text as itself, all else as JSON.
+fn said(value: &serde_json::Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 #[test]
@@ -70,6 +94,31 @@ fn python() {
 #[test]
 fn message() {
     check("message");
+}
+
+#[test]
+fn message_with_the_stack_of_its_call() {
+    check("message-stack");
+}
+
+#[test]
+fn exception_group() {
+    check("group");
+}
+
+#[test]
+fn raw_stack() {
+    check("raw-stack");
+}
+
+#[test]
+fn raw_stack_of_firefox() {
+    check("raw-stack-firefox");
+}
+
+#[test]
+fn raw_stack_of_safari() {
+    check("raw-stack-safari");
 }
 
 #[test]
@@ -139,7 +188,11 @@ fn bad_envelopes_do_not_stop_the_good() {
         kept(1, "no envelope"),
         kept(2, &envelope("no json")),
         kept(3, &envelope("[]")),
-        kept(4, "{}\n{\"type\":\"session\"}\n{}\n{\"type\":\"event\"}\n{\"message\":\"kept\"}"),
+        kept(
+            4,
+            "{}\n{\"type\":\"session\"}\n{}\n{\"type\":\"sessions\"}\n{}\n{\"type\":\"feedback\"}\n{}\n\
+             {\"type\":\"event\"}\n{\"message\":\"kept\"}",
+        ),
         Kept { project_id: 77, ..kept(5, &envelope("{}")) },
         kept(
             6,
@@ -155,6 +208,8 @@ fn bad_envelopes_do_not_stop_the_good() {
             malformed,
             malformed,
             malformed,
+            (Outcome::Filtered(DiscardReason::Session), 1),
+            (Outcome::Filtered(DiscardReason::Session), 1),
             (Outcome::Filtered(DiscardReason::Unsupported), 1),
             (Outcome::Invalid(DiscardReason::UnknownProject), 1),
             (Outcome::ClientDiscard, 7),

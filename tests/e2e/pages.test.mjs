@@ -1,6 +1,7 @@
 // @ts-check
 // The pages: without JavaScript, on a phone, in the dark, and with somebody's hostile event on them.
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 import { envelope, failure } from './envelope.mjs'
 import { open } from './harness.mjs'
@@ -8,6 +9,8 @@ import { open } from './harness.mjs'
 const IMAGE = '<img src=x onerror=alert(1)>'
 const SCRIPT = '"></title><script>alert(2)</script>'
 const LONG = 'w'.repeat(300)
+/** An AggregateError with all that hangs below it, and every context. */
+const GROUP = JSON.parse(readFileSync(new URL('../fixtures/events/group.json', import.meta.url), 'utf8'))
 
 const HOSTILE = envelope({
   level: 'error',
@@ -44,11 +47,15 @@ describe('the pages', () => {
   let world
   /** @type {[name: string, address: string][]} */
   let pages
+  /** @type {string} */
+  let group
   before(async () => {
     world = await open()
     await world.proxy.send(HOSTILE)
     await world.proxy.send(failure('TypeError', `${LONG} is not a function`))
+    await world.proxy.send(envelope(GROUP))
     const hostile = await world.proxy.waitForIssue(/^<img/)
+    group = `${world.proxy.url}/issues/${(await world.proxy.waitForIssue(/^AggregateError/)).id}/`
     await world.proxy.waitForIssue(/^TypeError/)
     pages = [
       ['issues', `${world.proxy.url}/`],
@@ -97,9 +104,29 @@ describe('the pages', () => {
     for (const word of ['stack', 'breadcrumbs', 'tags', 'request']) assert.ok(text.includes(word), word)
   })
 
+  test('each error of a group stands further in than the one that holds it, its stack a click away', async () => {
+    const page = await world.newPage({ javaScriptEnabled: false })
+    await page.goto(group)
+    const panels = page.locator('.exception')
+    const names = await panels.locator('h2').allTextContents()
+    const lefts = await panels.evaluateAll((all) => all.map((panel) => panel.getBoundingClientRect().left))
+    const [thrown, payment, network, fetch, suppressed, range] = lefts.map((left) => left - (lefts[0] ?? 0))
+    assert.match(
+      names.join('; '),
+      /^AggregateError; errors\[0\] of .*; Caused by NetworkError; .*; errors\[1\] of /,
+    )
+    assert.ok(thrown === 0 && payment === suppressed && network === range, `${lefts}`)
+    assert.ok(Number(payment) < Number(network) && Number(network) < Number(fetch), `${lefts}`)
+    const frame = panels.nth(1).locator('.frame').first()
+    assert.equal(await frame.isVisible(), false)
+    await panels.nth(1).locator('summary').first().click()
+    assert.equal(await frame.isVisible(), true)
+  })
+
   test('a phone needs no sideways scrolling', async () => {
     const page = await world.newPage({ viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 })
-    for (const [name, address] of [...pages, /** @type {const} */ (['demo', `${world.proxy.url}/demo/`])]) {
+    const all = [...pages, ['group', group], ['demo', `${world.proxy.url}/demo/`]]
+    for (const [name, address = ''] of all) {
       await page.goto(address)
       const width = await page.evaluate(() => document.documentElement.scrollWidth)
       assert.ok(width <= 390, `${name} is ${width} px wide`)

@@ -3,8 +3,10 @@
 mod address;
 mod alerts;
 mod breadcrumbs;
+mod contexts;
 mod empty;
 mod event;
+mod exceptions;
 mod facts;
 mod issue;
 mod issues;

@@ -113,6 +113,8 @@ mod tests {
         check_title(json!({"exception": {"values": [{"value": "only value"}]}}), "only value");
         check_title(json!({"exception": {"values": [{"type": "OnlyType"}]}}), "OnlyType");
         check_title(json!({"logentry": {"message": "hi %s", "formatted": "hi you"}}), "hi you");
+        let synthetic = json!({"type": "", "value": "hi", "mechanism": {"synthetic": true}});
+        check_title(json!({"logentry": {"message": "hi"}, "exception": {"values": [synthetic]}}), "hi");
         check_title(json!({}), "<unlabeled event>");
         assert_eq!(about(json!({"logentry": {"message": "漢".repeat(400)}})).title.chars().count(), 256);
     }

@@ -37,6 +37,19 @@ pub(super) fn is_in_app(frame: &Fields) -> bool {
     frame.get("in_app").and_then(Value::as_bool).unwrap_or(false)
 }
 
+/// Whether the exception was made only to have a stack: its type says nothing.
+/// <https://develop.sentry.dev/sdk/data-model/event-payloads/exception/#exception-mechanism>
+pub(super) fn is_synthetic(exception: &Fields) -> bool {
+    exception.get("mechanism").and_then(|it| it.get("synthetic")).and_then(Value::as_bool).unwrap_or(false)
+}
+
+/// Whether the event is a message: it has one, and if there is an exception, then one without a type that only
+/// carries the stack of the call.
+pub(super) fn is_message(event: &Fields) -> bool {
+    message(event).is_some()
+        && exceptions(event).all(|exception| is_synthetic(exception) && text(exception, "type").is_none())
+}
+
 /// The message as a reader should see it.
 pub(super) fn message(event: &Fields) -> Option<&str> {
     let entry = event.get("logentry")?.as_object()?;

@@ -1,15 +1,19 @@
 //! Which events are one problem: the hash they share.
 //!
 //! Lines and columns do not count where the function has a name, nor what changes from build to build.
+//!
+//! A message is one problem wherever it is written and whether or not a stack came with it. Of an exception that was
+//! made only for its stack the type does not count, as in Sentry. Of a group of exceptions all count, each once:
+//! three requests that failed in the same way are the problem that two are.
 
 use serde_json::Value;
 
-use super::fields::{Fields, exceptions, frames, is_in_app, message, scalar, text};
+use super::fields::{Fields, exceptions, frames, is_in_app, is_message, is_synthetic, message, scalar, text};
 use super::frame_name::frame_name;
 use super::hash::short_hex;
 use super::mask::mask;
 
-/// The group of an event: its `fingerprint`, if it brings one, else its exceptions, else its message.
+/// The group of an event: its `fingerprint`, if it brings one, else its message, if it is one, else its exceptions.
 pub(super) fn group(event: &Fields) -> String {
     let default = default(event);
     let fingerprint =
@@ -27,12 +31,14 @@ pub(super) fn group(event: &Fields) -> String {
 }
 
 fn default(event: &Fields) -> String {
-    let mut parts = Vec::new();
-    for exception in exceptions(event) {
-        describe_exception(exception, &mut parts);
+    let mut described: Vec<Vec<String>> = Vec::new();
+    for parts in exceptions(event).map(describe_exception) {
+        if !described.contains(&parts) {
+            described.push(parts);
+        }
     }
-    if !parts.is_empty() {
-        return hash("exception", &mut parts.iter());
+    if !described.is_empty() && !is_message(event) {
+        return hash("exception", &mut described.iter().flatten());
     }
     let template = event.get("logentry").and_then(Value::as_object).and_then(|entry| text(entry, "message"));
     let message = template.or_else(|| message(event)).unwrap_or_default();
@@ -49,20 +55,21 @@ fn hash(kind: &str, parts: &mut dyn Iterator<Item = &String>) -> String {
     short_hex(&bytes)
 }
 
-fn describe_exception(exception: &Fields, parts: &mut Vec<String>) {
-    parts.push(text(exception, "type").unwrap_or_default().to_owned());
+fn describe_exception(exception: &Fields) -> Vec<String> {
+    let kind = text(exception, "type").filter(|_| !is_synthetic(exception)).unwrap_or_default();
+    let mut parts = vec![kind.to_owned()];
     let only_in_app = frames(exception).any(is_in_app);
-    let from = parts.len();
     for frame in frames(exception).filter(|frame| !only_in_app || is_in_app(frame)) {
         let name = frame_name(frame);
         // A function once is enough: a stack overflow has them by the hundred, never as many twice.
-        if !parts.iter().skip(from).any(|part| *part == name) {
+        if !parts.iter().skip(1).any(|part| *part == name) {
             parts.push(name);
         }
     }
-    if parts.len() == from {
+    if parts.len() == 1 {
         parts.push(mask(text(exception, "value").unwrap_or_default()));
     }
+    parts
 }
 
 #[cfg(test)]
@@ -163,6 +170,49 @@ mod tests {
     fn causes_count() {
         let one = json!({"exception": {"values": [{"type": "A"}, {"type": "E"}]}});
         differ(&one, &json!({"exception": {"values": [{"type": "B"}, {"type": "E"}]}}));
+    }
+
+    #[test]
+    fn one_failure_counts_once() {
+        let group = |kinds: &[&str]| {
+            let values: Vec<Value> = kinds.iter().map(|kind| json!({ "type": kind })).collect();
+            json!({"exception": {"values": values}})
+        };
+        same(&group(&["E", "E", "AggregateError"]), &group(&["E", "E", "E", "AggregateError"]));
+        differ(&group(&["E", "F", "AggregateError"]), &group(&["E", "AggregateError"]));
+    }
+
+    /// A message as the SDK sends it, with the stack of its call.
+    fn told(text: &str, function: &str) -> Value {
+        json!({
+            "logentry": {"message": text},
+            "exception": {"values": [{
+                "type": "", "value": text, "mechanism": {"type": "generic", "handled": true, "synthetic": true},
+                "stacktrace": {"frames": [at(function, "a.js", 1)]},
+            }]},
+        })
+    }
+
+    #[test]
+    fn messages_by_their_text_with_and_without_stack() {
+        same(&told("took 5 ms", "save"), &told("took 6 ms", "load"));
+        same(&told("took 5 ms", "save"), &json!({"logentry": {"message": "took 5 ms"}}));
+        differ(&told("took it", "save"), &told("left it", "save"));
+    }
+
+    #[test]
+    fn type_of_a_synthetic_exception_does_not_count() {
+        let object = |kind: &str, function: &str, is_synthetic: bool| {
+            let mut event =
+                thrown("Object captured as exception with keys: a", json!([at(function, "a.js", 1)]));
+            event["exception"]["values"][0]["type"] = kind.into();
+            event["exception"]["values"][0]["mechanism"] =
+                json!({"type": "generic", "synthetic": is_synthetic});
+            event
+        };
+        same(&object("Error", "pay", true), &object("Object", "pay", true));
+        differ(&object("Error", "pay", true), &object("Error", "buy", true));
+        differ(&object("Error", "pay", false), &object("Object", "pay", false));
     }
 
     #[test]

@@ -81,7 +81,8 @@ fn level(event: &Fields) -> &'static str {
     }
 }
 
-/// Reads the `User-Agent` header into the contexts `browser` and `os`, where the client has not set them.
+/// Reads the `User-Agent` header into the contexts `browser` and `os`, where the client has not set them. What it has
+/// set stays as it is, even if it is less: a version beside somebody else's name would be wrong.
 fn set_client(event: &mut Fields) {
     let headers = event.get("request").and_then(|request| request.get("headers")).and_then(Value::as_array);
     let header = headers.into_iter().flatten().find_map(|pair| {
@@ -95,7 +96,7 @@ fn set_client(event: &mut Fields) {
     let Some(Value::Object(contexts)) = event.get_mut("contexts") else { return };
     for (key, part) in [("browser", client.browser), ("os", client.os)] {
         let Some(part) = part else { continue };
-        if contexts.get(key).is_some_and(|known| known.get("name").is_some()) {
+        if contexts.get(key).and_then(Value::as_object).is_some_and(|known| !known.is_empty()) {
             continue;
         }
         let mut context = json!({"type": key, "name": part.name});
@@ -187,6 +188,12 @@ mod tests {
         );
         assert_eq!(event.fields["contexts"]["os"], json!({"name": "mine"}));
         assert!(event.tags.contains(&("browser.name".into(), "Firefox".into())));
+        let event = run(json!({
+            "request": {"headers": [["User-Agent", agent]]},
+            "contexts": {"os": null, "browser": {"version": "7"}},
+        }));
+        assert_eq!(event.fields["contexts"]["os"], json!({"type": "os", "name": "Linux"}));
+        assert_eq!(event.fields["contexts"]["browser"], json!({"version": "7"}));
     }
 
     #[test]

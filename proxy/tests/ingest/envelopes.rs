@@ -102,6 +102,19 @@ fn empty_envelope_is_nothing_to_keep() {
 }
 
 #[test]
+fn envelope_without_an_event_is_taken() {
+    for item in [
+        "{\"type\":\"session\"}\n{\"sid\":\"7\",\"init\":true,\"status\":\"ok\",\"attrs\":{\"release\":\"a\"}}",
+        "{\"type\":\"client_report\"}\n{\"discarded_events\":[{\"reason\":\"before_send\",\"category\":\"error\",\"quantity\":2}]}",
+    ] {
+        let server = TestServer::start();
+        let body = format!("{{\"sent_at\":\"2026-11-23T08:00:00Z\"}}\n{item}\n");
+        let answer = server.post(&[], body.as_bytes());
+        assert_eq!((answer.status, answer.json("id").len(), server.kept().len()), (200, 32, 1), "{item}");
+    }
+}
+
+#[test]
 fn answered_is_on_disk() {
     let server = TestServer::start();
     assert_eq!(server.post(&[], &envelope()).status, 200);

@@ -7,12 +7,17 @@ use super::address::safe_link;
 use super::breadcrumbs::text;
 use super::plain::plain;
 
-/// The message, where it is not the title of an exception already.
-pub(super) fn message(body: &Value) -> Markup {
+/// The message, where neither the title nor what was thrown says it already.
+pub(super) fn message(body: &Value, title: &str) -> Markup {
     let entry = &body["logentry"];
     let message = entry["formatted"].as_str().or(entry["message"].as_str());
+    let thrown = body["exception"]["values"].as_array().and_then(|values| values.last());
+    let is_said = |message: &str| {
+        let thrown = thrown.filter(|it| it["type"].as_str().is_some_and(|name| !name.is_empty()));
+        message.trim() == title || thrown.is_some_and(|it| it["value"] == message)
+    };
     html! {
-        @if let Some(message) = message {
+        @if let Some(message) = message.filter(|message| !is_said(message)) {
             section.panel { h2 { "Message" } pre.text { (plain(message)) } }
         }
     }
@@ -44,31 +49,14 @@ pub(super) fn request(body: &Value) -> Markup {
     }
 }
 
-/// What the app itself attached, and contexts that have no place of their own.
+/// What the app itself attached.
 pub(super) fn extra(body: &Value) -> Markup {
-    let contexts = body["contexts"].as_object().into_iter().flatten();
-    let contexts: Vec<_> = contexts.filter(|(key, _)| !matches!(key.as_str(), "browser" | "os")).collect();
-    let extra = body["extra"].as_object().filter(|extra| !extra.is_empty());
+    let Some(extra) = body["extra"].as_object().filter(|extra| !extra.is_empty()) else { return html! {} };
     html! {
-        @if extra.is_some() || !contexts.is_empty() {
-            section.panel {
-                h2 { "More" }
-                @if let Some(extra) = extra { (group("Extra", extra.iter())) }
-                @for (name, context) in contexts {
-                    @match context.as_object() {
-                        Some(members) => (group(name, members.iter().filter(|(key, _)| *key != "type"))),
-                        None => (group(name, [(name, context)].into_iter())),
-                    }
-                }
-            }
+        section.panel {
+            h2 { "Extra" }
+            dl.pairs { @for (key, value) in extra { div { dt { (plain(key)) } dd { (plain(&text(value))) } } } }
         }
-    }
-}
-
-fn group<'a>(name: &str, members: impl Iterator<Item = (&'a String, &'a Value)>) -> Markup {
-    html! {
-        h3 { (plain(name)) }
-        dl.pairs { @for (key, value) in members { div { dt { (plain(key)) } dd { (plain(&text(value))) } } } }
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::layout::{Tab, badge, number, page as whole};
 use super::plain::plain;
 use super::sparkline::sparkline;
-use super::{breadcrumbs, event, facts, stack, when};
+use super::{breadcrumbs, contexts, event, exceptions, facts, when};
 use crate::clock::Timestamp;
 use crate::store::{Issue, StoredEvent, TagCount};
 
@@ -24,10 +24,11 @@ pub(super) fn page(
         (numbers(issue, hours, now))
         div.columns {
             div.main {
-                (stack::section(&body))
-                (event::message(&body))
+                (event::message(&body, &issue.title))
+                (exceptions::section(&body))
                 (breadcrumbs::section(&body))
                 (event::request(&body))
+                (contexts::section(&body))
                 (event::extra(&body))
                 (event::raw(&body))
             }

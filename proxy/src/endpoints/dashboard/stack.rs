@@ -1,4 +1,4 @@
-//! Exceptions and their frames: the thrown one first, then its causes; newest frame first.
+//! The frames of an exception, newest first; those outside the app folded.
 
 use maud::{Markup, html};
 use serde_json::Value;
@@ -6,41 +6,32 @@ use serde_json::Value;
 use super::plain::plain;
 use crate::process::{path, plain_function};
 
-/// The exceptions of an event.
-pub(super) fn section(body: &Value) -> Markup {
-    let exceptions = body["exception"]["values"].as_array().map(Vec::as_slice).unwrap_or_default();
+/// Whether a stack came with an exception.
+pub(super) fn has_frames(exception: &Value) -> bool {
+    !list(exception).is_empty()
+}
+
+/// What stands for a stack while it is folded: how long it is, and where it ends.
+pub(super) fn summary(exception: &Value) -> Markup {
+    let frames = list(exception);
+    let newest = frames.iter().rev().find(|frame| is_in_app(frame)).or(frames.last());
     html! {
-        @for (depth, exception) in exceptions.iter().rev().enumerate() {
-            section.panel.exception {
-                h2 {
-                    @if depth > 0 { span.cause { "Caused by " } }
-                    (plain(exception["type"].as_str().unwrap_or("Error")))
-                }
-                @if let Some(value) = exception["value"].as_str() { p.value { (plain(value)) } }
-                (mechanism(&exception["mechanism"]))
-                (frames(exception))
-            }
-        }
+        (count(frames.len()))
+        @if let Some(newest) = newest { span.newest { ", newest " (place(newest)) } }
     }
 }
 
-fn mechanism(mechanism: &Value) -> Markup {
-    html! {
-        @if let Some(kind) = mechanism["type"].as_str() {
-            p.mechanism {
-                span.chip { (plain(kind)) }
-                @match mechanism["handled"].as_bool() {
-                    Some(true) => { span.chip { "handled" } }
-                    Some(false) => { span.chip.unhandled { "unhandled" } }
-                    None => {}
-                }
-            }
-        }
-    }
+fn list(exception: &Value) -> &[Value] {
+    exception["stacktrace"]["frames"].as_array().map(Vec::as_slice).unwrap_or_default()
 }
 
-fn frames(exception: &Value) -> Markup {
-    let frames = exception["stacktrace"]["frames"].as_array().map(Vec::as_slice).unwrap_or_default();
+fn count(frames: usize) -> Markup {
+    html! { (frames) @if frames == 1 { " frame" } @else { " frames" } }
+}
+
+/// The frames of an exception, newest first.
+pub(super) fn frames(exception: &Value) -> Markup {
+    let frames = list(exception);
     let newest_first: Vec<&Value> = frames.iter().rev().collect();
     let has_in_app = frames.iter().any(is_in_app);
     html! {
@@ -54,7 +45,7 @@ fn frames(exception: &Value) -> Markup {
                     } @else {
                         li.others {
                             details open[!has_in_app] {
-                                summary { (run.len()) @if run.len() == 1 { " frame" } @else { " frames" } " outside the app" }
+                                summary { (count(run.len())) " outside the app" }
                                 ol { @for frame in run { li { (self::frame(frame)) } } }
                             }
                         }
@@ -70,25 +61,30 @@ fn is_in_app(frame: &Value) -> bool {
 }
 
 fn frame(frame: &Value) -> Markup {
+    html! {
+        div.frame { (place(frame)) }
+        (context(frame))
+    }
+}
+
+/// A function, and where it stands.
+fn place(frame: &Value) -> Markup {
     let function = frame["function"].as_str().map(plain_function).filter(|name| !matches!(*name, "" | "?"));
     let file = ["filename", "abs_path", "module"]
         .iter()
         .find_map(|key| frame[key].as_str())
         .unwrap_or("unknown file");
     html! {
-        div.frame {
-            code.function { (plain(function.unwrap_or("<anonymous>"))) }
-            span.in { " in " }
-            code.file title=(plain(file)) {
-                (plain(path(file)))
-                @if let Some(line) = frame["lineno"].as_u64() {
-                    span.line { ":" (line) @if let Some(column) = frame["colno"].as_u64() { ":" (column) } }
-                } @else if let Some(address) = frame["instruction_addr"].as_str() {
-                    span.line { " at " (plain(address)) }
-                }
+        code.function { (plain(function.unwrap_or("<anonymous>"))) }
+        span.in { " in " }
+        code.file title=(plain(file)) {
+            (plain(path(file)))
+            @if let Some(line) = frame["lineno"].as_u64() {
+                span.line { ":" (line) @if let Some(column) = frame["colno"].as_u64() { ":" (column) } }
+            } @else if let Some(address) = frame["instruction_addr"].as_str() {
+                span.line { " at " (plain(address)) }
             }
         }
-        (context(frame))
     }
 }
 

@@ -1,0 +1,121 @@
+//! Where it happened: browser, system, device, page, and what the app itself said.
+
+use maud::{Markup, html};
+use serde_json::Value;
+
+use super::breadcrumbs::text;
+use super::plain::plain;
+
+/// The contexts that SDK and server set, in the order a reader asks for them. Others follow as they came.
+/// <https://develop.sentry.dev/sdk/data-model/event-payloads/contexts/>
+const KNOWN: [(&str, &str); 7] = [
+    ("browser", "Browser"),
+    ("os", "System"),
+    ("device", "Device"),
+    ("runtime", "Runtime"),
+    ("page", "Page"),
+    ("culture", "Culture"),
+    ("trace", "Trace"),
+];
+
+/// The contexts of an event.
+pub(super) fn section(body: &Value) -> Markup {
+    let Some(contexts) = body["contexts"].as_object() else { return html! {} };
+    let known = KNOWN.iter().filter_map(|(key, title)| Some((*title, contexts.get(*key)?, true)));
+    let others = contexts.iter().filter(|(key, _)| KNOWN.iter().all(|(known, _)| known != key));
+    let others = others.map(|(key, value)| (key.as_str(), value, false));
+    let all: Vec<_> = known.chain(others).filter(|(_, context, _)| !is_empty(context)).collect();
+    html! {
+        @if !all.is_empty() {
+            section.panel {
+                h2 { "Contexts" }
+                div.contexts { @for (title, context, is_known) in all { (one(title, context, is_known)) } }
+            }
+        }
+    }
+}
+
+/// The type says the name again.
+fn members(context: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    let all = context.as_object().into_iter().flatten();
+    all.filter(|(key, value)| *key != "type" && !value.is_null())
+}
+
+fn is_empty(context: &Value) -> bool {
+    context.is_null() || context.is_object() && members(context).next().is_none()
+}
+
+fn one(title: &str, context: &Value, is_known: bool) -> Markup {
+    // Names of the app's own stay as the app writes them.
+    let name = |key: &str| if is_known { key.replace('_', " ") } else { key.to_owned() };
+    html! {
+        div.context {
+            h3 { (plain(title)) }
+            @if context.is_object() {
+                dl.pairs {
+                    @for (key, value) in members(context) {
+                        div { dt { (plain(&name(key))) } dd { (plain(&readable(key, value))) } }
+                    }
+                }
+            } @else {
+                p { code { (plain(&text(context))) } }
+            }
+        }
+    }
+}
+
+/// Sizes of memory come in bytes, which nobody reads. What no machine has is shown as it came.
+fn readable(key: &str, value: &Value) -> String {
+    const MIB: f64 = 1024.0 * 1024.0;
+    const PIB: f64 = 1024.0 * 1024.0 * 1024.0 * MIB;
+    let is_size =
+        ["memory_size", "free_memory", "usable_memory", "storage_size", "free_storage"].contains(&key);
+    match value.as_f64().filter(|bytes| is_size && (MIB..PIB).contains(bytes)) {
+        Some(bytes) if bytes < 1024.0 * MIB => format!("{} MiB", tenth(bytes / MIB)),
+        Some(bytes) => format!("{} GiB", tenth(bytes / MIB / 1024.0)),
+        None => text(value),
+    }
+}
+
+fn tenth(number: f64) -> f64 {
+    (number * 10.0).round() / 10.0
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn sizes() {
+        for (key, value, expect) in [
+            ("memory_size", json!(8_589_934_592_u64), "8 GiB"),
+            ("memory_size", json!(536_870_912), "512 MiB"),
+            ("memory_size", json!(7), "7"),
+            ("storage_size", json!(2_199_023_255_552_u64), "2048 GiB"),
+            ("memory_size", json!(1e300), "1e+300"),
+            ("memory_size", json!("8 GB"), "8 GB"),
+            ("items", json!(8_589_934_592_u64), "8589934592"),
+        ] {
+            assert_eq!(readable(key, &value), expect);
+        }
+    }
+
+    #[test]
+    fn nothing_to_show() {
+        for contexts in
+            [json!(null), json!({}), json!({"os": null, "browser": {"type": "browser"}, "app": {}})]
+        {
+            assert_eq!(section(&json!({ "contexts": contexts })).into_string(), "");
+        }
+    }
+
+    #[test]
+    fn known_ones_first() {
+        let body = json!({"contexts": {"cart": {"items": 3}, "os": {"name": "Linux"}, "browser": {"name": "Firefox"}}});
+        let html = section(&body).into_string();
+        let titles: Vec<_> = html.split("<h3>").skip(1).filter_map(|part| part.split('<').next()).collect();
+        assert_eq!(titles, ["Browser", "System", "cart"]);
+    }
+}

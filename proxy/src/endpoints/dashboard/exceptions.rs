@@ -1,0 +1,207 @@
+//! The exceptions of an event: the thrown one first, then those linked to it, each below the one that holds it.
+
+use maud::{Markup, html};
+use serde_json::Value;
+
+use super::plain::plain;
+use super::stack;
+
+/// How deep the page indents; what lies deeper stands no further in.
+const DEEPEST: usize = 4;
+
+/// One panel for each exception.
+pub(super) fn section(body: &Value) -> Markup {
+    let values = body["exception"]["values"].as_array().map(Vec::as_slice).unwrap_or_default();
+    html! {
+        @for linked in from_thrown(values) {
+            @match linked.parent {
+                None => (thrown(linked.exception, body)),
+                Some(parent) => (below(&linked, parent)),
+            }
+        }
+    }
+}
+
+fn thrown(exception: &Value, body: &Value) -> Markup {
+    // Without a type it only carries the stack of a message, and the message has a place of its own.
+    let is_message = type_of(exception).is_none() && body["logentry"].is_object();
+    html! {
+        section.panel.exception {
+            @if is_message {
+                h2 { "Stack" }
+            } @else {
+                h2 { (name(exception)) }
+                (value(exception))
+            }
+            (mechanism(&exception["mechanism"]))
+            (stack::frames(exception))
+        }
+    }
+}
+
+fn below(linked: &Linked<'_>, parent: &Value) -> Markup {
+    let Linked { exception, depth, .. } = linked;
+    let source = exception["mechanism"]["source"].as_str().unwrap_or("cause");
+    let is_cause = source == "cause";
+    html! {
+        section class={ "panel exception linked deep-" (depth.min(&DEEPEST)) } {
+            h2 {
+                span.cause {
+                    @if is_cause { "Caused by " } @else { code { (plain(source)) } " of " (name(parent)) ": " }
+                }
+                (name(exception))
+            }
+            (value(exception))
+            // What was thrown began at its cause; of many errors each is opened by whoever asks for it.
+            @if is_cause || !stack::has_frames(exception) {
+                (stack::frames(exception))
+            } @else {
+                details.stack { summary { (stack::summary(exception)) } (stack::frames(exception)) }
+            }
+        }
+    }
+}
+
+fn type_of(exception: &Value) -> Option<&str> {
+    exception["type"].as_str().filter(|name| !name.is_empty())
+}
+
+fn name(exception: &Value) -> Markup {
+    html! { (plain(type_of(exception).unwrap_or("Error"))) }
+}
+
+fn value(exception: &Value) -> Markup {
+    let value = exception["value"].as_str().filter(|value| !value.is_empty());
+    html! { @if let Some(value) = value { p.value { (plain(value)) } } }
+}
+
+fn mechanism(mechanism: &Value) -> Markup {
+    html! {
+        @if let Some(kind) = mechanism["type"].as_str() {
+            p.mechanism {
+                span.chip { (plain(kind)) }
+                @match mechanism["handled"].as_bool() {
+                    Some(true) => { span.chip { "handled" } }
+                    Some(false) => { span.chip.unhandled { "unhandled" } }
+                    None => {}
+                }
+            }
+        }
+    }
+}
+
+/// An exception in its place.
+struct Linked<'a> {
+    exception: &'a Value,
+    /// The one that holds it; none: it was thrown.
+    parent: Option<&'a Value>,
+    depth: usize,
+}
+
+/// The last one, which was thrown, and below each exception those that name it as their parent.
+/// <https://develop.sentry.dev/sdk/data-model/event-payloads/exception/#exception-groups>
+///
+/// Where no parents are named, each is the cause of the one after it. Each stands once, whoever is named: ids are the
+/// client's, and may lead nowhere or in a circle.
+fn from_thrown(values: &[Value]) -> Vec<Linked<'_>> {
+    let mut left: Vec<(&Value, Option<u64>)> =
+        values.iter().rev().map(|it| (it, it["mechanism"]["parent_id"].as_u64())).collect();
+    if left.is_empty() {
+        return Vec::new();
+    }
+    let mut found = vec![Linked { exception: left.remove(0).0, parent: None, depth: 0 }];
+    // Always the first child of the innermost that has one left: depth first, in the order of the list.
+    let mut open = vec![0];
+    while let Some(at) = open.last().copied() {
+        let Linked { exception: parent, depth, .. } = found[at];
+        let id = parent["mechanism"]["exception_id"].as_u64();
+        let is_child = |(_, named): &(&Value, Option<u64>)| named.is_none() || *named == id;
+        // Who names somebody that is not there is shown below what was thrown.
+        let child = left.iter().position(is_child).or((at == 0 && !left.is_empty()).then_some(0));
+        match child {
+            None => drop(open.pop()),
+            Some(child) => {
+                open.push(found.len());
+                found.push(Linked {
+                    exception: left.remove(child).0,
+                    parent: Some(parent),
+                    depth: depth + 1,
+                });
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// Name, own id, parent's id; as on the wire, what was thrown last.
+    type Told<'a> = (&'a str, Option<u64>, Option<u64>);
+
+    #[track_caller]
+    fn check(told: &[Told<'_>], expect: &[(&str, usize)]) {
+        let value = |(name, id, parent): &Told<'_>| json!({"type": name, "mechanism": {"exception_id": id, "parent_id": parent}});
+        let values: Vec<Value> = told.iter().map(value).collect();
+        let found: Vec<_> = from_thrown(&values)
+            .iter()
+            .map(|it| (it.exception["type"].as_str().unwrap_or_default(), it.depth))
+            .collect();
+        assert_eq!(found, expect);
+    }
+
+    #[test]
+    fn one_and_none() {
+        check(&[], &[]);
+        check(&[("thrown", None, None)], &[("thrown", 0)]);
+    }
+
+    #[test]
+    fn causes_without_ids() {
+        check(
+            &[("root", None, None), ("middle", None, None), ("thrown", None, None)],
+            &[("thrown", 0), ("middle", 1), ("root", 2)],
+        );
+    }
+
+    #[test]
+    fn group_depth_first() {
+        check(
+            &[
+                ("e", Some(4), Some(0)),
+                ("d", Some(3), Some(2)),
+                ("c", Some(2), Some(1)),
+                ("b", Some(1), Some(0)),
+                ("thrown", Some(0), None),
+            ],
+            &[("thrown", 0), ("b", 1), ("c", 2), ("d", 3), ("e", 1)],
+        );
+        // In whichever order they come.
+        check(
+            &[
+                ("d", Some(3), Some(2)),
+                ("b", Some(1), Some(0)),
+                ("c", Some(2), Some(1)),
+                ("thrown", Some(0), None),
+            ],
+            &[("thrown", 0), ("b", 1), ("c", 2), ("d", 3)],
+        );
+    }
+
+    #[test]
+    fn circles_and_strangers_stand_once() {
+        check(
+            &[
+                ("own parent", Some(3), Some(3)),
+                ("two", Some(2), Some(1)),
+                ("one", Some(1), Some(2)),
+                ("stray", Some(9), Some(77)),
+                ("thrown", Some(0), Some(1)),
+            ],
+            &[("thrown", 0), ("stray", 1), ("one", 1), ("two", 2), ("own parent", 1)],
+        );
+    }
+}
