@@ -32,7 +32,7 @@ export function start(options, beside) {
   if (!globalThis.addEventListener || !location || /-extension:$/.test(location.protocol)) return
   recorder?.close()
   recorder = undefined
-  if (!options?.dsn || options.enabled === false) return
+  if (!options?.dsn || String(options.enabled) === 'false') return
   try {
     recorder = record(options, beside)
   } catch (error) {

@@ -61,7 +61,7 @@ export function eventOf(job, list, options, has, framesOf) {
       url: cleanUrl(url),
       headers: {
         'User-Agent': navigator?.userAgent,
-        Referer: (httpHeaders && cleanUrl(document?.referrer ?? '')) || undefined,
+        Referer: ((httpHeaders?.request ?? httpHeaders) && cleanUrl(document?.referrer ?? '')) || undefined,
       },
       ...scope.request,
     },

@@ -8,13 +8,15 @@ const FILE = /(\w+:\/\/\S+?)(?::\d+)*\)?$/m
 
 /** @typedef {(string | RegExp)[]} Patterns */
 
-/** @param {Patterns} patterns @param {string} text */
+/** @param {any} patterns a list, or what the page thought was one @param {string} text */
 const matches = (patterns, text) =>
-  patterns.some((pattern) =>
-    typeof pattern === 'string'
-      ? text.includes(pattern)
-      : pattern instanceof RegExp && text.search(pattern) >= 0,
-  )
+  [patterns]
+    .flat()
+    .some((pattern) =>
+      typeof pattern === 'string'
+        ? text.includes(pattern)
+        : pattern instanceof RegExp && text.search(pattern) >= 0,
+    )
 
 /**
  * Whether an event is unwanted for what it says.
@@ -23,7 +25,7 @@ const matches = (patterns, text) =>
  * @param {string} value
  */
 export const isIgnored = ({ ignoreErrors = [] }, type, value) =>
-  [value, `${type}: ${value}`].some((text) => matches([NOISE, ...ignoreErrors], text))
+  [value, `${type}: ${value}`].some((text) => matches([NOISE, ignoreErrors].flat(), text))
 
 /**
  * The function that drops events for where they happened; none where all are wanted. What happened nobody knows where
@@ -36,6 +38,6 @@ export const byUrl = ({ allowUrls, denyUrls }) =>
     const frames = event.exception?.values.at(-1)?.stacktrace?.frames ?? []
     const isFile = (/** @type {any} */ { filename }) => !/^(<anonymous>|\[native code\])?$/.test(filename)
     const url = frames.filter(isFile).at(-1)?.filename ?? FILE.exec(event.extra?.raw_stack)?.[1]
-    const isDenied = url && (matches(denyUrls ?? [], url) || (allowUrls?.length && !matches(allowUrls, url)))
+    const isDenied = url && (matches(denyUrls, url) || (allowUrls?.length && !matches(allowUrls, url)))
     return isDenied ? null : event
   })

@@ -3,7 +3,7 @@
 const KINDS = {
   string: 'dsn tunnel release environment dist wasm enhanceFetchErrorMessages',
   boolean:
-    'enabled debug attachStacktrace sendClientReports sendDefaultPii defaultIntegrations isMuted enhanceFetchErrorMessages',
+    'enabled attachStacktrace sendClientReports sendDefaultPii defaultIntegrations isMuted enhanceFetchErrorMessages',
   number: 'sampleRate maxBreadcrumbs maxValueLength normalizeDepth normalizeMaxBreadth',
   object: 'wasm dataCollection ignoreErrors allowUrls denyUrls initialScope integrations defaultIntegrations',
   function: 'initialScope integrations beforeSend beforeBreadcrumb',
@@ -19,7 +19,11 @@ export function check(given) {
   for (const [name, value] of Object.entries(given)) {
     const is = (/** @type {string} */ kind) => /** @type {any} */ (KINDS)[kind]?.split(' ').includes(name)
     const read = typeof value === 'string' && !is('string') ? parsed(value) : value
-    if (is(typeof read) && (typeof read !== 'number' || (read >= 0 && (read <= 1 || name !== 'sampleRate'))))
+    if (
+      read !== null &&
+      is(typeof read) &&
+      (typeof read !== 'number' || (read >= 0 && (read <= 1 || name !== 'sampleRate')))
+    )
       checked[name] = read
     else if (value !== undefined) console.warn('balefire: wrong option', name)
   }

@@ -81,7 +81,7 @@ export function pipeline({ options, box, list, has, guarded, kept }) {
         )
       },
       (at, error) => {
-        if (error) console.warn('balefire: an event is dropped, as a function of the page threw:', error)
+        if (error) console.warn('balefire: event dropped:', error)
         lose(error ? CALLBACK_ERROR : at < processors.length ? EVENT_PROCESSOR : BEFORE_SEND)
       },
     )

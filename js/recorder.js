@@ -56,7 +56,7 @@ export function record(unchecked, beside) {
   const session = sessions(
     { release, environment },
     () => text(getIsolationScope().getUser()?.id ?? '') || undefined,
-    (json) => enqueue(() => box.tell(SESSION, json)),
+    (json) => release && enqueue(() => box.tell(SESSION, json)),
   )
   const handle = pipeline({
     options,

@@ -15,7 +15,7 @@ const { calls = [], events = [], stop } = page.Balefire ?? {}
  */
 const isMuted = crossOrigin === null && new URL(src).origin !== location.origin
 
-if (isMuted) console.warn('balefire: the script tag lacks crossorigin="anonymous"')
+if (isMuted) console.warn('balefire: script tag without crossorigin="anonymous"')
 
 /** @param {Record<string, any>} options */
 const init = (options) => start({ ...options, isMuted }, () => new URL('balefire_bg.wasm', src))

@@ -8,7 +8,7 @@ const iso = (/** @type {number} */ ms) => new Date(ms).toISOString()
  * https://develop.sentry.dev/sdk/telemetry/sessions/
  * @param {object} attrs release and environment
  * @param {() => unknown} user the id of who has the page open
- * @param {(session: string) => void} send
+ * @param {(session: string) => unknown} send
  */
 export function sessions(attrs, user, send) {
   /** @type {any} */
