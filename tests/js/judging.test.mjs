@@ -23,12 +23,20 @@ test('wrong options are named and left out', () => {
       sampelRate: 1,
       release: undefined,
       normalizeDepth: Number.NaN,
+      integrations: null,
     }
     assert.deepEqual(check(given), { dsn: 'https://k@a.test/1', ignoreErrors: ['a'] })
   } finally {
     console.warn = warn
   }
-  assert.deepEqual(wrong, ['sampleRate', 'maxBreadcrumbs', 'beforeSend', 'sampelRate', 'normalizeDepth'])
+  assert.deepEqual(wrong, [
+    'sampleRate',
+    'maxBreadcrumbs',
+    'beforeSend',
+    'sampelRate',
+    'normalizeDepth',
+    'integrations',
+  ])
 })
 
 test('options of attributes are text', () => {
@@ -56,6 +64,9 @@ test('noise and what is to be ignored', () => {
   assert.ok(isIgnored({ ignoreErrors: ['own'] }, 'Error', 'my own error'))
   assert.ok(isIgnored({ ignoreErrors: [/^TypeError: x/g] }, 'TypeError', 'x is no function'))
   assert.ok(!isIgnored({ ignoreErrors: ['other'] }, 'Error', 'my own error'))
+  for (const odd of [{}, 7, [null, undefined, {}]]) {
+    assert.ok(!isIgnored({ ignoreErrors: /** @type {any} */ (odd) }, 'Error', 'undefined null'))
+  }
 })
 
 test('addresses that are wanted, and those that are not', () => {
