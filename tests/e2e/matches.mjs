@@ -38,7 +38,10 @@ export function differencesOfSet(actual, expected) {
   const missing = expected.flatMap((wanted) => {
     const trials = left.map((item) => differences(item, wanted))
     const index = trials.findIndex((trial) => trial.length === 0)
-    if (index >= 0) return void left.splice(index, 1) ?? []
+    if (index >= 0) {
+      left.splice(index, 1)
+      return []
+    }
     const nearest = trials.sort((a, b) => a.length - b.length)[0]
     return nearest ?? [`nothing is like ${JSON.stringify(wanted)}`]
   })

@@ -1,0 +1,5 @@
+addEventListener('hashchange', () => {
+  Balefire.captureMessage('now')
+  done()
+})
+location.hash = 'top'

@@ -1,0 +1,3 @@
+doneOn('error')
+const fall = () => fall() + 1
+fall()

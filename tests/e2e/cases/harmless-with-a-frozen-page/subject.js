@@ -1,0 +1,10 @@
+Object.freeze(console)
+Object.freeze(History.prototype)
+Object.freeze(EventTarget.prototype)
+Balefire.init({ dsn: DSN })
+console.log('the page goes on')
+history.pushState({}, '', '?on')
+doneOn('error')
+setTimeout(() => {
+  throw new Error('seen')
+})
