@@ -76,7 +76,7 @@ function inWords(thrown, isRejection) {
   return {
     type: text(read(thrown, 'name') || name),
     value: short(message ?? '') || 'No error message',
-    stack: afterMessage(short(stack ?? ''), short(message ?? '')),
+    stack: short(afterMessage(text(stack ?? ''), text(message ?? ''))),
     pop: read(thrown, 'framesToPop'),
   }
 }

@@ -122,6 +122,11 @@ test('cycles end, and so do long chains', () => {
   assert.equal(tree(Object.assign(new Error('k'), { why: new Error('w') }), { key: 'why' }).length, 2)
 })
 
+test('a long message leaves the stack its place', () => {
+  const [root] = describeAll(new Error('x'.repeat(200_000)), false, {})
+  assert.match(root?.stack ?? '', /^\n {4}at /)
+})
+
 test('a message that looks like frames is not among them', () => {
   const message = 'no\n    at evil (https://a.test/x.js:1:1)'
   const [root] = describeAll(new Error(message), false, {})
