@@ -83,7 +83,7 @@ export function outbox({ url, tunnelled, rate, flags, wasm, fetch, timer }, begi
     },
     isOpen: () => Boolean(call),
     /** Goes on without the core, if it is not there yet. */
-    waitNoMore: () => use(standIn),
+    waitNoMore: () => call ?? use(standIn),
     /** Whether all was sent within the time, in ms. @param {number} timeout @param {() => void} work */
     async flush(timeout, work) {
       const done = ready.then(async () => {
