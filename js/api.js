@@ -49,7 +49,7 @@ const handled = (caught, hint) =>
     const { type, ...how } = Object(mechanism)
     const synthetic = syntheticException ?? caught.synthetic
     return recorder?.capture(
-      { mechanism: type ?? 'generic', handled: true, ...how, ...caught, synthetic, scope },
+      { ...(type && { mechanism: type }), ...how, ...caught, synthetic, scope },
       others,
     )
   })

@@ -1,10 +1,13 @@
 // @ts-check
 import { contexts, culture } from './context.js'
 import { normalizer } from './normalize.js'
-import { cleanUrl } from './privacy.js'
+import { cleanUrl, collectsHeaders } from './privacy.js'
 
 /** How deep an event may be that the page made itself: exception, values, value, stacktrace, frames, frame, vars, ... */
 const EVENT_DEPTH = 10
+
+/** Who speaks; the version is that of package.json, as tests/js/event.test.mjs holds. */
+export const SDK = { name: 'balefire.javascript', version: '0.1.0' }
 
 /** Where events stand on the trace of this page view; Sentry groups by it even where nothing is traced. */
 const trace = { trace_id: '', span_id: '' }
@@ -35,8 +38,8 @@ export function randomId() {
  */
 export function eventOf(job, list, options, has, framesOf) {
   const { eventId, now, scope, given, message, url, level } = job
-  const { release, environment = 'production', dist, sendDefaultPii, dataCollection = {} } = options
-  const { userInfo = sendDefaultPii, httpHeaders = sendDefaultPii } = dataCollection
+  const { release, environment = 'production', dist, sendDefaultPii, dataCollection } = options
+  const userInfo = dataCollection?.userInfo ?? sendDefaultPii
   const { tags, fingerprint, user, transactionName, logger } = scope
   const normal = normalizer(options)
   const { document, navigator } = globalThis
@@ -61,15 +64,11 @@ export function eventOf(job, list, options, has, framesOf) {
       url: cleanUrl(url),
       headers: {
         'User-Agent': navigator?.userAgent,
-        Referer: ((httpHeaders?.request ?? httpHeaders) && cleanUrl(document?.referrer ?? '')) || undefined,
+        Referer: (collectsHeaders(options, 'request') && cleanUrl(document?.referrer ?? '')) || undefined,
       },
       ...scope.request,
     },
-    sdk: {
-      name: 'balefire.javascript',
-      version: '0.1.0',
-      settings: { infer_ip: userInfo ? 'auto' : 'never' },
-    },
+    sdk: { ...SDK, settings: { infer_ip: userInfo ? 'auto' : 'never' } },
     ...normal(given, EVENT_DEPTH),
     level: scope.level ?? level,
     fingerprint: normal(fingerprint),
@@ -78,12 +77,19 @@ export function eventOf(job, list, options, has, framesOf) {
     extra: { ...normal(extra), raw_stack },
     contexts: normal({
       trace,
-      ...(has('HttpContext') && contexts()),
-      ...(has('CultureContext') && { culture: culture() }),
+      ...(has('HttpContext') && attempt(contexts)),
+      ...(has('CultureContext') && { culture: attempt(culture) }),
       ...scope.contexts,
     }),
     breadcrumbs: { values: scope.breadcrumbs.map((/** @type {object} */ crumb) => plainOf(crumb, normal)) },
   }
+}
+
+/** What extensions and odd systems make of `navigator` and `Intl` is not worth an event. @param {() => object} make */
+function attempt(make) {
+  try {
+    return make()
+  } catch {}
 }
 
 /** @param {object} crumb @param {ReturnType<typeof normalizer>} normal */
@@ -104,10 +110,9 @@ function exceptionOf(
   { type, value, stack, pop, source, parent, isGroup },
   id,
   isLinked,
-  { caught, place, isSynthetic },
+  { mechanism, handled, data, place, isSynthetic },
   framesOf,
 ) {
-  const { mechanism, handled, data } = caught
   const [filename, lineno, colno] = (id ? undefined : place) ?? []
   const frames =
     framesOf(stack, pop) ??

@@ -11,7 +11,7 @@ const FILE = /(\w+:\/\/\S+?)(?::\d+)*\)?$/m
 /** @param {any} patterns a list, or what the page thought was one @param {string} text */
 const matches = (patterns, text) =>
   [patterns]
-    .flat()
+    .flat(2)
     .some((pattern) =>
       typeof pattern === 'string'
         ? text.includes(pattern)
@@ -24,8 +24,8 @@ const matches = (patterns, text) =>
  * @param {string} type
  * @param {string} value
  */
-export const isIgnored = ({ ignoreErrors = [] }, type, value) =>
-  [value, `${type}: ${value}`].some((text) => matches([NOISE, ignoreErrors].flat(), text))
+export const isIgnored = ({ ignoreErrors }, type, value) =>
+  [value, `${type}: ${value}`].some((text) => matches([NOISE, ignoreErrors], text))
 
 /**
  * The function that drops events for where they happened; none where all are wanted. What happened nobody knows where

@@ -25,8 +25,20 @@ const EVENT_DEPTH = 12
 export function pipeline({ options, box, list, has, guarded, kept }) {
   /** @param {any} job */
   return (job) => {
-    const { eventId, thrown, message, given, described, synthetic, caught, hint, now, scope } = job
-    const { mechanism, handled, location } = caught
+    const {
+      eventId,
+      thrown,
+      message,
+      given,
+      described,
+      synthetic,
+      mechanism,
+      handled,
+      location,
+      hint,
+      now,
+      scope,
+    } = job
     const isRejection = mechanism.endsWith('onunhandledrejection')
     /** @type {import('./caught.js').Thrown[]} */
     const thrownList =

@@ -13,6 +13,16 @@ const SECRET =
 export const isSecret = (key) => SECRET.test(key)
 
 /**
+ * Whether the page wants headers told, those of its requests (its referrer is one) or those of the answers.
+ * @param {Record<string, any>} options
+ * @param {'request' | 'response'} side
+ */
+export function collectsHeaders({ sendDefaultPii, dataCollection }, side) {
+  const headers = dataCollection?.httpHeaders ?? sendDefaultPii
+  return headers === true || headers?.[side]
+}
+
+/**
  * An address without user and password, and without the values of parameters that are secret.
  * @param {string} url
  */

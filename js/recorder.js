@@ -159,11 +159,12 @@ export function record(unchecked, beside) {
       if (isObject(error)) captured.add(error)
       const eventId = caught.given?.event_id ?? randomId()
       const job = {
+        mechanism: 'generic',
+        handled: true,
         ...caught,
         eventId,
         thrown: error,
         synthetic: options.attachStacktrace === false ? undefined : synthetic,
-        caught: { mechanism: 'generic', handled: true, ...caught },
         hint,
         now,
         scope: snapshot(scope, caught.given, maxBreadcrumbs),

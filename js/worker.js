@@ -1,6 +1,7 @@
 // @ts-check
 import { text } from './fields.js'
 import { read } from './normalize.js'
+import { STACK_TRACE_LIMIT } from './observe/errors.js'
 
 /** Marks a message as ours, so that a page's own are left alone. */
 const MARK = '_balefireWorkerError'
@@ -10,7 +11,7 @@ const MARK = '_balefireWorkerError'
  * @param {{ self: any }} worker
  */
 export function registerWebWorker({ self }) {
-  Error.stackTraceLimit = 50
+  Error.stackTraceLimit = STACK_TRACE_LIMIT
   const tell = (/** @type {string} */ kind, /** @type {any} */ thrown, /** @type {unknown[]} */ place) => {
     const isError = read(thrown, 'stack') !== undefined
     const [name, message, stack] = ['name', 'message', 'stack'].map((key) => text(read(thrown, key)))

@@ -76,7 +76,7 @@ function guarded(listener) {
   }
 }
 
-/** All targets inherit these two: no browser has a prototype of its own for them (tests/e2e/observers.test.mjs). */
+/** All targets inherit these two: no browser has a prototype of its own for them (tests/e2e/observers-callbacks.test.mjs). */
 function wrapListeners() {
   const { prototype } = EventTarget
   if (!remove) {

@@ -5,7 +5,7 @@ import { read } from '../normalize.js'
 const MESSAGE = /^(?:uncaught (?:exception: )?)?(?:(\w*Error): )?(.*)$/is
 
 /** What Chromium keeps of a stack is 10 frames unless told otherwise; Safari and Firefox keep more. */
-const STACK_TRACE_LIMIT = 50
+export const STACK_TRACE_LIMIT = 50
 
 const MECHANISM = 'auto.browser.global_handlers.on'
 

@@ -1,5 +1,5 @@
 // @ts-check
-import { cleanUrl, FILTERED, isSecret } from '../privacy.js'
+import { cleanUrl, collectsHeaders, FILTERED, isSecret } from '../privacy.js'
 import { watchFetch, watchXhr } from './net.js'
 import { all, ours, wrap } from './wrap.js'
 
@@ -13,12 +13,6 @@ const parsed = (lines) =>
     .split('\r\n')
     .filter(Boolean)
     .map((line) => [line.split(':', 1)[0] ?? '', line.slice(line.indexOf(':') + 1).trim()])
-
-/** Whether the page wants headers told, of its requests or of the answers. @param {any} options @param {'request' | 'response'} side */
-function wants({ sendDefaultPii, dataCollection }, side) {
-  const headers = dataCollection?.httpHeaders
-  return sendDefaultPii || headers === true || headers?.[side]
-}
 
 /**
  * Requests that got a bad answer become events. Cookies are never among what is told: no browser shows `Cookie` or
@@ -61,13 +55,13 @@ export function httpClientIntegration({
           request: {
             url: cleanUrl(url),
             method,
-            ...(wants(recorder.options, 'request') && { headers: clean(sent) }),
+            ...(collectsHeaders(recorder.options, 'request') && { headers: clean(sent) }),
           },
           contexts: {
             response: {
               status_code: status,
               ...(size && { body_size: +size }),
-              ...(wants(recorder.options, 'response') && { headers: clean(got) }),
+              ...(collectsHeaders(recorder.options, 'response') && { headers: clean(got) }),
             },
           },
         },

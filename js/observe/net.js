@@ -73,7 +73,7 @@ export function watchXhr(tell) {
     } catch {}
   }
   // As early as can be: an error in a handler that the page adds later already has the breadcrumb.
-  return wrap(XMLHttpRequest.prototype, 'open', ([method, url], xhr) => {
+  return wrap(globalThis.XMLHttpRequest?.prototype, 'open', ([method, url], xhr) => {
     requests.set(xhr, { method: String(method).toUpperCase(), url: String(url) })
     xhr.addEventListener('readystatechange', listener)
   })

@@ -34,11 +34,12 @@ export function replace(object, name, apply) {
   const original = object[name]
   const handler = /** @type {ProxyHandler<any>} */ ({ apply })
   const standIn = disguise(original, handler)
-  object[name] = standIn
+  // It fails where the page has frozen the object; what is not ours to change stays as it is.
+  Reflect.set(object, name, standIn)
   return () => {
     // Somebody may have wrapped it again; then ours stays below, and without a trap it passes everything through.
     delete handler.apply
-    if (object[name] === standIn) object[name] = original
+    if (object[name] === standIn) Reflect.set(object, name, original)
   }
 }
 

@@ -1,7 +1,7 @@
 // @ts-check
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { cleanUrl, isSecret } from '../../js/privacy.js'
+import { cleanUrl, collectsHeaders, isSecret } from '../../js/privacy.js'
 
 test('keys of secrets', () => {
   for (const key of [
@@ -48,4 +48,20 @@ test('addresses', () => {
     '': '',
   }
   for (const [url, expected] of Object.entries(table)) assert.equal(cleanUrl(url), expected)
+})
+
+test('headers, where the page opts in', () => {
+  /** @type {[object, boolean, boolean][]} */
+  const table = [
+    [{}, false, false],
+    [{ sendDefaultPii: true }, true, true],
+    [{ dataCollection: { httpHeaders: true } }, true, true],
+    [{ sendDefaultPii: true, dataCollection: { httpHeaders: false } }, false, false],
+    [{ dataCollection: { httpHeaders: { request: true } } }, true, false],
+    [{ dataCollection: { httpHeaders: { response: true } } }, false, true],
+  ]
+  for (const [options, request, response] of table) {
+    assert.equal(Boolean(collectsHeaders(options, 'request')), request)
+    assert.equal(Boolean(collectsHeaders(options, 'response')), response)
+  }
 })

@@ -1,0 +1,61 @@
+// @ts-check
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { eventOf, randomId, SDK } from '../../js/event.js'
+
+const job = { eventId: 'e', now: 1500, scope: { breadcrumbs: [] }, url: 'https://a.test/?token=x' }
+
+test('the version is that of the package', () => {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+  assert.equal(SDK.version, version)
+})
+
+test('ids', () => {
+  assert.match(randomId(), /^[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}$/)
+  assert.notEqual(randomId(), randomId())
+})
+
+test('an event without integrations', () => {
+  const event = eventOf(
+    job,
+    [],
+    { release: 'web@1' },
+    () => undefined,
+    () => undefined,
+  )
+  const { trace } = event.contexts
+  assert.deepEqual(JSON.parse(JSON.stringify(event)), {
+    event_id: 'e',
+    timestamp: 1.5,
+    platform: 'javascript',
+    release: 'web@1',
+    environment: 'production',
+    sdk: { ...SDK, settings: { infer_ip: 'never' } },
+    extra: {},
+    contexts: { trace },
+    breadcrumbs: { values: [] },
+  })
+})
+
+test('a context that cannot be read costs the event nothing else', () => {
+  const { DateTimeFormat } = Intl
+  Intl.DateTimeFormat = /** @type {any} */ (
+    () => {
+      throw new RangeError('no such locale')
+    }
+  )
+  try {
+    const event = eventOf(
+      job,
+      [],
+      {},
+      () => true,
+      () => undefined,
+    )
+    assert.equal(event.request.url, 'https://a.test/?token=[Filtered]')
+    assert.equal(event.contexts.culture, undefined)
+  } finally {
+    Intl.DateTimeFormat = DateTimeFormat
+  }
+})
