@@ -4,6 +4,18 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { findChromium, isProgram, onPath } from './tools.mjs'
 
+/** How Chromium is started: unseen, and quiet, so that a page speaks to nobody but the test. */
+export const CHROMIUM_ARGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
 /** Firefox: the one named by the variable FIREFOX, or one on PATH. */
 export function findFirefox() {
   const named = process.env.FIREFOX

@@ -3,7 +3,7 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use balefire_protocol::event::write_frames;
+use balefire_protocol::frame::write_frames;
 use balefire_protocol::{envelope, json, stacktrace};
 
 use crate::client_report::{Category, ClientReport, DiscardReason};

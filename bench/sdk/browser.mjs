@@ -1,19 +1,13 @@
 // @ts-check
 // One Chromium; each sample in a page of a new context, which is a new process: nothing is compiled or cached yet.
 import { chromium } from 'playwright-core'
+import { CHROMIUM_ARGS } from '../../scripts/browsers.mjs'
 import { Trouble } from '../../scripts/run.mjs'
 import { findChromium } from '../../scripts/tools.mjs'
 
-/** Nothing that happens beside the page, and nothing that slows it down because nobody looks. */
+/** Nothing that slows the page down because nobody looks. */
 const ARGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
+  ...CHROMIUM_ARGS,
   '--disable-extensions',
   '--disable-renderer-backgrounding',
   '--disable-background-timer-throttling',

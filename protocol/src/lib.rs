@@ -1,4 +1,4 @@
-//! Sentry's wire words: [`Dsn`](dsn::Dsn), envelopes, events and stack traces.
+//! Sentry's wire words: [`Dsn`](dsn::Dsn), envelopes, frames and stack traces.
 //!
 //! No clock, no random, no IO, no browser; `no_std` with `alloc`, so that the smallest core can use it.
 #![cfg_attr(not(test), no_std)]
@@ -15,7 +15,7 @@ extern crate alloc;
 
 pub mod dsn;
 pub mod envelope;
-pub mod event;
+pub mod frame;
 pub mod json;
 pub mod stacktrace;
 pub mod text;

@@ -2,14 +2,15 @@
 //!
 //! Two families exist: Chromium's `at function (location)`, and `function@location` of Firefox and Safari.
 //! Nobody specifies them; the shapes here are those the browsers print, wasm frames included, and each is recorded in
-//! `tests/fixtures/stacks`. What Opera 10 to 11 and Internet Explorer before 10 printed is not read.
+//! `tests/fixtures/stacks`. A message that Chromium puts before the frames, and that may look like some, is taken off
+//! by whoever knows it (`js/caught.js`). What Opera 10 to 11 and Internet Explorer before 10 printed is not read.
 
 mod location;
 mod origin;
 
 use alloc::vec::Vec;
 
-use crate::event::Frame;
+use crate::frame::Frame;
 use crate::text::{self, rsplit_once, split_once};
 use location::{Location, NOWHERE};
 
@@ -31,7 +32,6 @@ const MAX_LINE: usize = 1024;
 #[must_use]
 pub fn parse(stack: &str) -> Vec<Frame<'_>> {
     // Chromium's stack begins with the message, which may hold an `@`: where one line is Chromium's, all are.
-    // See `after_message` for a message that looks like frames.
     let mut newest_first = frames(stack, chromium);
     if newest_first.is_empty() {
         newest_first = frames(stack, gecko);
@@ -42,23 +42,6 @@ pub fn parse(stack: &str) -> Vec<Frame<'_>> {
         oldest_first.push(frame);
     }
     oldest_first
-}
-
-/// The stack without the message that Chromium puts before it, as a message may hold lines that look like frames.
-///
-/// ```
-/// use balefire_protocol::stacktrace::after_message;
-/// let stack = "Error: no\n    at evil (https://a.test/x.js:1:1)\n    at f (https://a.test/x.js:2:2)";
-/// let message = "no\n    at evil (https://a.test/x.js:1:1)";
-/// assert_eq!(after_message(stack, message), "\n    at f (https://a.test/x.js:2:2)");
-/// ```
-#[must_use]
-pub fn after_message<'a>(stack: &'a str, message: &str) -> &'a str {
-    // Firefox and Safari begin with a frame; in a frame of theirs no message stands behind a colon.
-    match split_once(stack, ": ") {
-        Some((_, rest)) if !message.is_empty() => rest.strip_prefix(message).unwrap_or(stack),
-        _ => stack,
-    }
 }
 
 fn frames(stack: &str, parse_line: fn(&str) -> Option<Frame<'_>>) -> Vec<Frame<'_>> {

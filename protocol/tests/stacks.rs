@@ -6,7 +6,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use balefire_protocol::event::Frame;
+use balefire_protocol::frame::Frame;
 use balefire_protocol::stacktrace;
 use serde_json::{Value, json};
 
@@ -33,11 +33,10 @@ fn stack(recorded: &Value) -> String {
 /// The frames as the fixtures spell them, the newest first, as they stand in the text.
 fn frames(recorded: &Value) -> Vec<String> {
     let stack = stack(recorded);
-    stacktrace::parse(stacktrace::after_message(&stack, text(recorded, "message")))
-        .iter()
-        .rev()
-        .map(frame)
-        .collect()
+    // As the recorder does: the message may look like frames.
+    let said = format!(": {}", text(recorded, "message"));
+    let (_, after) = stack.split_once(&said).filter(|_| said.len() > 2).unwrap_or(("", &stack));
+    stacktrace::parse(after).iter().rev().map(frame).collect()
 }
 
 /// One line of JSON, in the order in which a human reads a frame.

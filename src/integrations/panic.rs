@@ -3,7 +3,7 @@
 //! A panic is told twice: by the app's panic hook, with its message, and a moment later by the trap that ends it,
 //! as an `error` event that says `RuntimeError: unreachable` and nothing more. The second is dropped.
 
-use balefire_protocol::event::Frame;
+use balefire_protocol::frame::Frame;
 use balefire_protocol::text;
 
 /// How long after a panic its trap may come, in milliseconds. The trap runs up to the event loop, which takes no

@@ -1,26 +1,15 @@
 // @ts-check
 // Chromium, and pages that remember what they complained about.
 import { chromium } from 'playwright-core'
+import { CHROMIUM_ARGS } from '../../scripts/browsers.mjs'
 import { findChromium } from '../../scripts/tools.mjs'
-
-/** Quiet flags: a test browser speaks to nobody but the test. */
-export const ARGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 
 /** @typedef {import('playwright-core').Page} Page */
 
 export async function startBrowser() {
   const executablePath = findChromium()
   if (!executablePath) throw new Error('Chromium is missing: node scripts/setup.mjs test')
-  const browser = await chromium.launch({ executablePath, args: ARGS })
+  const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGS })
   return {
     /**
      * A page in a context of its own.

@@ -2,6 +2,7 @@
 // A page with nothing of Balefire but what listens to it, and a recorder that keeps what it is told.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { after, before } from 'node:test'
 import { root } from '../../scripts/run.mjs'
 import { startBrowser } from './browser.mjs'
 import { startSite } from './site.mjs'
@@ -33,18 +34,57 @@ const pageOf = (html) => `<!doctype html>
 <head><title>Observed</title></head><body>${html}
 <script type="module">${FACE}</script></body></html>`
 
-/** @param {Record<string, import('./site.mjs').File | string>} [files] */
-export async function openObservers(files = {}) {
+/** What the pages may ask for. */
+const ANSWERS = {
+  '/ok': 'fine',
+  '/broken': {
+    body: 'no',
+    status: 503,
+    headers: { 'Content-Length': '2', 'X-Token': 'abc', 'X-Kind': 'plain' },
+  },
+  '/missing': { body: 'no', status: 404, headers: { 'Content-Length': '2' } },
+}
+
+/** A site and a browser for the tests of a file. */
+export function observers() {
+  /** @type {Awaited<ReturnType<typeof open>>} */
+  let world
+  before(async () => {
+    world = await open()
+  })
+  after(() => world?.close())
+  /** A fresh page. @param {string} [html] */
+  const visit = (html) => world.visit(html)
+  return {
+    visit,
+    /** The site that the pages are on. */
+    site: () => world.site,
+    /**
+     * What a function answers in a fresh page.
+     * @template T
+     * @param {() => T | Promise<T>} act
+     * @param {string} [html]
+     */
+    async inPage(act, html) {
+      const page = await visit(html)
+      try {
+        return /** @type {any} */ (await page.evaluate(act))
+      } finally {
+        await page.context().close()
+      }
+    },
+  }
+}
+
+async function open() {
   const modules = readdirSync(join(root, 'js'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.js'))
     .map((name) => [`/js/${name}`, readFileSync(join(root, 'js', name), 'utf8')])
-  const site = await startSite({ ...Object.fromEntries(modules), ...files })
+  const site = await startSite({ ...Object.fromEntries(modules), ...ANSWERS })
   const browser = await startBrowser()
   let count = 0
   return {
     site,
-    browser,
-    /** A fresh page. */
     async visit(html = '') {
       const path = `/page${++count}.html`
       site.files[path] = pageOf(html)

@@ -164,16 +164,3 @@ fn our_own_functions_take_no_place_of_the_page_s() {
     let wrapped = "balefireWrapped@https://a.test/x.js:1:1\n".repeat(MAX_FRAMES);
     check(&alloc::format!("{wrapped}f@https://a.test/x.js:2:2"), &[("f", A, 2, 2)]);
 }
-
-#[test]
-fn the_message_is_no_part_of_the_way() {
-    for (stack, message, left) in [
-        ("TypeError: a: b\n    at f", "a: b", "\n    at f"),
-        // A message that was changed later, none, and Firefox, which puts none before.
-        ("Error: a\n    at f", "b", "Error: a\n    at f"),
-        ("Error\n    at a: b (x)", "", "Error\n    at a: b (x)"),
-        ("f@https://a.test/x.js:1:1", "f", "f@https://a.test/x.js:1:1"),
-    ] {
-        assert_eq!(after_message(stack, message), left);
-    }
-}

@@ -1,14 +1,14 @@
 // @ts-check
 // Chromium, by playwright-core.
 import { chromium } from 'playwright-core'
+import { CHROMIUM_ARGS } from '../../../scripts/browsers.mjs'
 import { findChromium } from '../../../scripts/tools.mjs'
-import { ARGS } from '../browser.mjs'
 
 /** @returns {Promise<import('./every.mjs').Browser>} */
 export async function launch() {
   const executablePath = findChromium()
   if (!executablePath) throw new Error('Chromium is missing: node scripts/setup.mjs test')
-  const browser = await chromium.launch({ executablePath, args: ARGS })
+  const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGS })
   return {
     name: 'chromium',
     version: browser.version(),
