@@ -26,7 +26,7 @@ const safely = (act) => {
  * @param {Record<string, any>} options
  * @param {() => URL} beside where the core lies, if no option says otherwise
  */
-export function start(options, beside) {
+export const start = (options, beside) => {
   const { location } = globalThis
   // Neither a page nor a worker: a server that renders. Or a page of an extension, whose errors are not the site's.
   if (!globalThis.addEventListener || !location || /-extension:$/.test(location.protocol)) return

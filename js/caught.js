@@ -21,7 +21,7 @@ const MAX_TEXT = 100_000
  * @param {boolean} isRejection
  * @param {{ key?: string, limit?: number }} options
  */
-export function describeAll(thrown, isRejection, { key = 'cause', limit = MAX_LINKED }) {
+export const describeAll = (thrown, isRejection, { key = 'cause', limit = MAX_LINKED }) => {
   /** @type {Thrown[]} */
   const list = []
   const seen = new Set()
@@ -43,7 +43,7 @@ export function describeAll(thrown, isRejection, { key = 'cause', limit = MAX_LI
 }
 
 /** @param {any} thrown @param {boolean} isRejection @returns {Thrown} */
-function describe(thrown, isRejection) {
+const describe = (thrown, isRejection) => {
   try {
     return inWords(thrown, isRejection)
   } catch {
@@ -53,7 +53,7 @@ function describe(thrown, isRejection) {
 }
 
 /** @param {any} thrown @param {boolean} isRejection @returns {Thrown} */
-function inWords(thrown, isRejection) {
+const inWords = (thrown, isRejection) => {
   const by = isRejection ? 'promise rejection' : 'exception'
   const type = isRejection ? 'UnhandledRejection' : 'Error'
   if (!isObject(thrown))
@@ -86,13 +86,13 @@ function inWords(thrown, isRejection) {
  * @param {string} stack
  * @param {string} message
  */
-function afterMessage(stack, message) {
+const afterMessage = (stack, message) => {
   const at = message ? stack.indexOf(`: ${message}`) : -1
   return at < 0 ? stack : stack.slice(at + 2 + message.length)
 }
 
 /** The error that an ErrorEvent, or an object that is none itself, brings along. @param {any} thrown */
-export function unwrap(thrown) {
+export const unwrap = (thrown) => {
   if (!isObject(thrown) || !isPlain(thrown))
     return (className(thrown) === 'ErrorEvent' && read(thrown, 'error')) || thrown
   try {

@@ -6,7 +6,7 @@ const NO_BRAND = /Not.?A.?Brand/i
  * What the page runs on, and how it stands. Browser and system by client hints, where they are given; elsewhere the
  * server reads them from the user agent.
  */
-export function contexts() {
+export const contexts = () => {
   const { navigator, screen, document, devicePixelRatio, innerWidth, innerHeight } = globalThis
   const { userAgentData: hints, deviceMemory, hardwareConcurrency, onLine } = /** @type {any} */ (navigator)
   const brands = hints?.brands.filter((/** @type {any} */ { brand }) => !NO_BRAND.test(brand))
@@ -33,7 +33,7 @@ export function contexts() {
 }
 
 /** Language, time zone and calendar of the visitor. */
-export function culture() {
+export const culture = () => {
   const { locale, timeZone: timezone, calendar } = Intl.DateTimeFormat().resolvedOptions()
   return { locale, timezone, calendar }
 }

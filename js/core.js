@@ -23,10 +23,10 @@ let loaded
 
 /**
  * Brings the core. Rejects where the page's Content-Security-Policy forbids wasm, or the file cannot be had.
- * @param {string | URL} url
+ * @param {() => string | URL} url where it lies, which may throw
  * @param {typeof fetch} fetch
  */
-export function load(url, fetch) {
+export const load = (url, fetch) => {
   loaded ??= instantiate(url, fetch).catch((error) => {
     loaded = undefined
     throw error
@@ -34,9 +34,9 @@ export function load(url, fetch) {
   return loaded
 }
 
-/** @param {string | URL} url @param {typeof fetch} fetch @returns {Promise<Call>} */
-async function instantiate(url, fetch) {
-  const response = await fetch(url)
+/** @param {() => string | URL} url @param {typeof fetch} fetch @returns {Promise<Call>} */
+const instantiate = async (url, fetch) => {
+  const response = await fetch(url())
   const copy = response.clone()
   const { instance } = await WebAssembly.instantiateStreaming(response).catch(
     // Served as another type than application/wasm: take the bytes.
@@ -51,7 +51,7 @@ async function instantiate(url, fetch) {
  * @param {any} exports
  * @returns {Call}
  */
-function door({ memory, call, __wbindgen_malloc: malloc, __wbindgen_free: free }) {
+const door = ({ memory, call, __wbindgen_malloc: malloc, __wbindgen_free: free }) => {
   const encoder = new TextEncoder()
   const decoder = new TextDecoder()
   return (op, text, now, number) => {

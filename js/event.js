@@ -16,7 +16,7 @@ const trace = { trace_id: '', span_id: '' }
 const plain = new WeakMap()
 
 /** 32 hex digits, a UUID of version 4. `crypto.randomUUID` is missing on pages without https. */
-export function randomId() {
+export const randomId = () => {
   const uuid =
     crypto.randomUUID?.() ??
     '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, (digit) =>
@@ -36,7 +36,7 @@ export function randomId() {
  * @param {(integration: string) => any} has
  * @param {(stack: string | undefined, pop: any) => object[] | undefined} framesOf
  */
-export function eventOf(job, list, options, has, framesOf) {
+export const eventOf = (job, list, options, has, framesOf) => {
   const { eventId, now, scope, given, message, url, level } = job
   const { release, environment = 'production', dist, sendDefaultPii, dataCollection } = options
   const userInfo = dataCollection?.userInfo ?? sendDefaultPii
@@ -86,14 +86,14 @@ export function eventOf(job, list, options, has, framesOf) {
 }
 
 /** What extensions and odd systems make of `navigator` and `Intl` is not worth an event. @param {() => object} make */
-function attempt(make) {
+const attempt = (make) => {
   try {
     return make()
   } catch {}
 }
 
 /** @param {object} crumb @param {ReturnType<typeof normalizer>} normal */
-function plainOf(crumb, normal) {
+const plainOf = (crumb, normal) => {
   const known = plain.get(crumb) ?? normal(crumb)
   plain.set(crumb, known)
   return known
@@ -106,13 +106,13 @@ function plainOf(crumb, normal) {
  * @param {any} job
  * @param {(stack: string | undefined, pop: any) => object[] | undefined} framesOf
  */
-function exceptionOf(
+const exceptionOf = (
   { type, value, stack, pop, source, parent, isGroup },
   id,
   isLinked,
   { mechanism, handled, data, place, isSynthetic },
   framesOf,
-) {
+) => {
   const [filename, lineno, colno] = (id ? undefined : place) ?? []
   const frames =
     framesOf(stack, pop) ??

@@ -13,7 +13,7 @@ const PAUSE = 60_000
  * blocked. It reads no stacks; the recorder sends their text, and the proxy reads it with the core's own parser.
  * @returns {import('./core.js').Call}
  */
-export function fallback() {
+export const fallback = () => {
   let sampleRate = 1
   let silentUntil = 0
   /** @type {string[]} */

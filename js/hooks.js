@@ -9,7 +9,7 @@
  * @param {(at: number, error?: unknown) => void} drop told which of the functions did not want it, or threw
  * @returns {Promise<void> | void}
  */
-export function through(event, hooks, hint, keep, drop, at = 0) {
+export const through = (event, hooks, hint, keep, drop, at = 0) => {
   try {
     for (; at < hooks.length; at++) {
       const changed = hooks[at]?.(event, hint)

@@ -42,7 +42,7 @@ export const getDefaultIntegrations = () => [
  * @param {{ integrations?: Integration[] | ((defaults: Integration[]) => Integration[]), defaultIntegrations?: Integration[] | boolean }} options
  * @returns {Integration[]}
  */
-export function chosen({ integrations = [], defaultIntegrations = true }) {
+export const chosen = ({ integrations = [], defaultIntegrations = true }) => {
   const defaults = defaultIntegrations === true ? getDefaultIntegrations() : defaultIntegrations || []
   const list = typeof integrations === 'function' ? integrations(defaults) : [...defaults, ...integrations]
   return [...new Map(list.filter(Boolean).map((integration) => [integration.name, integration])).values()]

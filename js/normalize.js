@@ -15,7 +15,7 @@ const MAX_VALUES = 10_000
  * stands under the key of a secret. Words in brackets are Sentry's. One for each event, as it counts.
  * @param {{ normalizeDepth?: number, normalizeMaxBreadth?: number, maxValueLength?: number }} options
  */
-export function normalizer({ normalizeDepth = 3, normalizeMaxBreadth = 1000, maxValueLength = MAX_TEXT }) {
+export const normalizer = ({ normalizeDepth = 3, normalizeMaxBreadth = 1000, maxValueLength = MAX_TEXT }) => {
   let texts = MAX_TEXTS
   let values = MAX_VALUES
   /** @type {Set<object>} those that the value at hand stands in */
@@ -102,7 +102,7 @@ const describe = ({ tagName, id }, name) =>
   tagName ? `${name}: ${tagName.toLowerCase()}${id ? `#${id}` : ''}` : name
 
 /** A property of something hostile: getters may throw. @param {any} object @param {string | number} key */
-export function read(object, key) {
+export const read = (object, key) => {
   try {
     return object[key]
   } catch {

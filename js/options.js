@@ -13,7 +13,7 @@ const KINDS = {
  * The options that are right; of the others the console is told. What comes from attributes of the script tag is text.
  * @param {Record<string, any>} given
  */
-export function check(given) {
+export const check = (given) => {
   /** @type {Record<string, any>} */
   const checked = {}
   for (const [name, value] of Object.entries(given)) {
@@ -31,7 +31,7 @@ export function check(given) {
 }
 
 /** A number or a truth value in an attribute. @param {string} text */
-function parsed(text) {
+const parsed = (text) => {
   try {
     return JSON.parse(text)
   } catch {

@@ -10,23 +10,15 @@ import { post } from './send.js'
  * @param {{ url: string, tunnelled: string, rate: number, flags: string, wasm: () => string | URL, fetch: typeof fetch, timer: typeof setTimeout }} how
  * @param {() => void} begin called once the core or its stand-in can be asked
  */
-export function outbox({ url, tunnelled, rate, flags, wasm, fetch, timer }, begin) {
+export const outbox = ({ url, tunnelled, rate, flags, wasm, fetch, timer }, begin) => {
   const standIn = fallback()
   /** @type {import('./core.js').Call | undefined} */
   let call
   let isDue = false
   const sending = new Set()
 
-  // In the next task: the first request takes the browser milliseconds to begin, and the page is starting too.
-  const ready = new Promise((begin) => timer(begin))
-    .then(() => load(wasm(), fetch))
-    .then(use, (error) => {
-      console.warn('balefire: no wasm core:', error)
-      use(standIn)
-    })
-
   /** @param {import('./core.js').Call} core */
-  function use(core) {
+  const use = (core) => {
     // It may take the place of the stand-in, where the page was almost left before the core came.
     call = core
     run(INIT, flags, 0, rate)
@@ -34,7 +26,7 @@ export function outbox({ url, tunnelled, rate, flags, wasm, fetch, timer }, begi
   }
 
   /** @param {number} op @param {string} [text] @param {number} [now] @param {number} [number] @returns {string} */
-  function run(op, text = '', now = Date.now(), number = 0) {
+  const run = (op, text = '', now = Date.now(), number = 0) => {
     try {
       return call?.(op, text, now, number) ?? ''
     } catch {
@@ -46,7 +38,7 @@ export function outbox({ url, tunnelled, rate, flags, wasm, fetch, timer }, begi
     }
   }
 
-  function drain(leaving = false) {
+  const drain = (leaving = false) => {
     isDue = false
     const at = new Date().toISOString()
     const next = () => run(TAKE, at) || (leaving && run(LOSSES, at))
@@ -63,10 +55,15 @@ export function outbox({ url, tunnelled, rate, flags, wasm, fetch, timer }, begi
   }
 
   /** What `flush` waits for. @param {Promise<unknown>} work */
-  function track(work) {
+  const track = (work) => {
     const done = work.finally(() => sending.delete(done))
     sending.add(done)
   }
+
+  const ready = load(wasm, fetch).then(use, (error) => {
+    console.warn('balefire: no wasm core:', error)
+    use(standIn)
+  })
 
   return {
     run,

@@ -22,7 +22,17 @@ const EVENT_DEPTH = 12
  *   kept: (event: any, isUnhandled: boolean) => void,
  * }} how
  */
-export function pipeline({ options, box, list, has, guarded, kept }) {
+export const pipeline = ({ options, box, list, has, guarded, kept }) => {
+  /** @param {any} event */
+  const stringify = (event) => {
+    try {
+      return JSON.stringify(event)
+    } catch {
+      // What the page's own functions added is as hostile as anything.
+      return JSON.stringify(normalizer(options)(event, EVENT_DEPTH))
+    }
+  }
+
   /** @param {any} job */
   return (job) => {
     const {
@@ -98,15 +108,5 @@ export function pipeline({ options, box, list, has, guarded, kept }) {
       },
     )
     if (done) box.track(done.catch((error) => console.warn('balefire:', error)))
-  }
-
-  /** @param {any} event */
-  function stringify(event) {
-    try {
-      return JSON.stringify(event)
-    } catch {
-      // What the page's own functions added is as hostile as anything.
-      return JSON.stringify(normalizer(options)(event, EVENT_DEPTH))
-    }
   }
 }

@@ -17,7 +17,7 @@ export const isSecret = (key) => SECRET.test(key)
  * @param {Record<string, any>} options
  * @param {'request' | 'response'} side
  */
-export function collectsHeaders({ sendDefaultPii, dataCollection }, side) {
+export const collectsHeaders = ({ sendDefaultPii, dataCollection }, side) => {
   const headers = dataCollection?.httpHeaders ?? sendDefaultPii
   return headers === true || headers?.[side]
 }

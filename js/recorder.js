@@ -23,7 +23,7 @@ const captured = new WeakSet()
  * @param {Record<string, any>} unchecked
  * @param {() => URL} beside where the core lies, if no option says otherwise
  */
-export function record(unchecked, beside) {
+export const record = (unchecked, beside) => {
   const options = check(unchecked)
   const { release, environment = 'production', maxBreadcrumbs, beforeBreadcrumb } = options
   const list = chosen(options)
@@ -40,46 +40,49 @@ export function record(unchecked, beside) {
   /** @type {string | undefined} */
   let lastEventId
 
-  const box = outbox(
-    {
-      url: endpoint(options.dsn, options.tunnel),
-      // Who passes envelopes on must know where to.
-      tunnelled: options.tunnel && options.dsn,
-      rate: options.sampleRate ?? 1,
-      flags: join([has('Dedupe') ? 1 : 0, options.sendClientReports === false ? 0 : 1]),
-      wasm: () => options.wasm ?? beside(),
-      fetch: fetch.bind(globalThis),
-      timer,
-    },
-    work,
-  )
+  const way = {
+    url: endpoint(options.dsn, options.tunnel),
+    // Who passes envelopes on must know where to.
+    tunnelled: options.tunnel && options.dsn,
+    rate: options.sampleRate ?? 1,
+    flags: join([has('Dedupe') ? 1 : 0, options.sendClientReports === false ? 0 : 1]),
+    wasm: () => options.wasm ?? beside(),
+    fetch: fetch.bind(globalThis),
+    timer,
+  }
   const session = sessions(
     { release, environment },
     () => text(getIsolationScope().getUser()?.id ?? '') || undefined,
     (json) => release && enqueue(() => box.tell(SESSION, json)),
   )
-  const handle = pipeline({
-    options,
-    box,
-    list,
-    has,
-    guarded,
-    kept(event, isUnhandled) {
-      const { message, exception, event_id, level } = event ?? {}
-      const { type, value } = exception?.values?.at(-1) ?? {}
-      if (!event || type) session.count(isUnhandled)
-      if (event && has('Breadcrumbs')?.sentry)
-        addBreadcrumb({
-          category: 'sentry.event',
-          event_id,
-          level,
-          message: type ? `${type}: ${value}` : message,
-        })
-    },
-  })
+
+  /** @type {ReturnType<typeof outbox>} */
+  let box
+  /** @type {ReturnType<typeof pipeline>} */
+  let handle
+  /** What looks at what was noted, and sends: made by the first task that needs it, not while the page starts. */
+  const open = () => {
+    box ??= outbox(way, work)
+    handle ??= pipeline({ options, box, list, has, guarded, kept })
+    return box
+  }
+
+  /** @param {any} event undefined where it was a repeat, or not drawn @param {boolean} isUnhandled */
+  const kept = (event, isUnhandled) => {
+    const { message, exception, event_id, level } = event ?? {}
+    const { type, value } = exception?.values?.at(-1) ?? {}
+    if (!event || type) session.count(isUnhandled)
+    if (event && has('Breadcrumbs')?.sentry)
+      addBreadcrumb({
+        category: 'sentry.event',
+        event_id,
+        level,
+        message: type ? `${type}: ${value}` : message,
+      })
+  }
 
   /** What a function of the page's does to an event or a breadcrumb is not itself an event. @param {Function} hook */
-  function guarded(hook) {
+  const guarded = (hook) => {
     return (/** @type {any} */ value, /** @type {any} */ hint) => {
       const before = isInHook
       isInHook = true
@@ -92,7 +95,7 @@ export function record(unchecked, beside) {
   }
 
   /** @param {() => void} job */
-  function enqueue(job) {
+  const enqueue = (job) => {
     if (jobs.length < MAX_JOBS) jobs.push(job)
     else tooMany++
     if (!isScheduled) timer(work)
@@ -100,9 +103,9 @@ export function record(unchecked, beside) {
   }
 
   /** Looks at all that waits. */
-  function work() {
+  const work = () => {
     isScheduled = false
-    if (!box.isOpen()) return
+    if (!open().isOpen()) return
     isCaught = false
     if (tooMany) box.tell(LOST, String(QUEUE_OVERFLOW), Date.now(), tooMany)
     tooMany = 0
@@ -117,20 +120,20 @@ export function record(unchecked, beside) {
   }
 
   /** @param {boolean} leaving */
-  function finish(leaving) {
-    if (isCaught) box.waitNoMore()
+  const finish = (leaving) => {
+    if (isCaught) open().waitNoMore()
     work()
     box.drain(leaving)
   }
 
   /** @param {any} breadcrumb @param {any} [hint] */
-  function addBreadcrumb(breadcrumb, hint) {
+  const addBreadcrumb = (breadcrumb, hint) => {
     const kept = beforeBreadcrumb ? guarded(beforeBreadcrumb)(breadcrumb, hint) : breadcrumb
     if (kept) getIsolationScope().addBreadcrumb(kept, maxBreadcrumbs)
   }
 
   /** @param {import('./integrations.js').Integration} integration */
-  function start(integration) {
+  const start = (integration) => {
     try {
       undos.push(integration.setup?.(recorder))
     } catch (error) {
@@ -192,7 +195,7 @@ export function record(unchecked, beside) {
     },
     lastEventId: () => lastEventId,
     /** Sends all that waits; whether it was sent within the time, in ms. */
-    flush: (timeout = 2000) => box.flush(timeout, work),
+    flush: (timeout = 2000) => open().flush(timeout, work),
     /** @param {import('./integrations.js').Integration} integration */
     addIntegration(integration) {
       list.push(integration)
@@ -211,6 +214,7 @@ export function record(unchecked, beside) {
   const undos = [() => removeEventListener('visibilitychange', leave, true)]
   getIsolationScope().update(options.initialScope)
   list.forEach(start)
+  timer(open)
   // The last to be told, after integrations that have something to send then.
   addEventListener('visibilitychange', leave, true)
   return recorder

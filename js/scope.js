@@ -102,7 +102,7 @@ export class Scope {
 }
 
 /** @param {Data} below @param {Data} [above] @returns {Data} */
-function merge(below, above) {
+const merge = (below, above) => {
   const merged = { ...below, ...above }
   for (const key of KEYED) {
     if (below[key] && above?.[key]) merged[key] = { ...below[key], ...above[key] }

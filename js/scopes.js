@@ -16,7 +16,7 @@ export const getCurrentScope = () => /** @type {Scope} */ (stack.at(-1))
  * @param {any} given an event of the page's own making
  * @param {number} [most] breadcrumbs
  */
-export function snapshot(context, given, most = MAX_BREADCRUMBS) {
+export const snapshot = (context, given, most = MAX_BREADCRUMBS) => {
   const scopes = [globalScope, isolationScope, getCurrentScope()]
   const one = new Scope()
   for (const scope of scopes) one.update(scope)
@@ -36,7 +36,7 @@ export function snapshot(context, given, most = MAX_BREADCRUMBS) {
  * @param {(scope: Scope) => T} [act]
  * @returns {T}
  */
-export function withScope(first, act) {
+export const withScope = (first, act) => {
   const [scope, run] = act ? [first ?? getCurrentScope(), act] : [getCurrentScope().clone(), first]
   stack.push(scope)
   const leave = () => {

@@ -19,7 +19,7 @@ let requestsInFlight = 0
  * @param {string} dsn
  * @param {string} [tunnel] an address of the page's own that passes them on
  */
-export function endpoint(dsn, tunnel) {
+export const endpoint = (dsn, tunnel) => {
   const [, protocol, key, host, path, project] = DSN.exec(dsn) ?? []
   if (!project) throw new TypeError('not a DSN')
   return tunnel ?? `${protocol}${host}${path}/api/${project}/envelope/?sentry_version=7&sentry_key=${key}`
@@ -32,7 +32,7 @@ export function endpoint(dsn, tunnel) {
  * @param {string} envelope
  * @returns {Promise<{ status: number, headers: (string | null)[] }>}
  */
-export async function post(fetch, url, envelope) {
+export const post = async (fetch, url, envelope) => {
   const body = new TextEncoder().encode(envelope)
   const keepalive = bytesInFlight + body.length <= KEEPALIVE_BUDGET && requestsInFlight < KEEPALIVE_REQUESTS
   bytesInFlight += body.length

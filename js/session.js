@@ -10,7 +10,7 @@ const iso = (/** @type {number} */ ms) => new Date(ms).toISOString()
  * @param {() => unknown} user the id of who has the page open
  * @param {(session: string) => unknown} send
  */
-export function sessions(attrs, user, send) {
+export const sessions = (attrs, user, send) => {
   /** @type {any} */
   let open
   const capture = () => {

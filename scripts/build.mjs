@@ -107,6 +107,7 @@ async function scripts() {
   // Not at the top: what setup fetches is not there when this file is loaded.
   const { build } = await import('esbuild')
   const { minify } = await import('terser')
+  const { eager } = await import('./eager.mjs')
   /** @type {[from: string, to: string, format: 'iife' | 'esm'][]} */
   const bundles = [
     ['script.js', 'balefire.min.js', 'iife'],
@@ -134,7 +135,7 @@ async function scripts() {
       module: format === 'esm',
       compress: { passes: 3, pure_getters: true, unsafe_arrows: true },
     })
-    files.set(to, new TextEncoder().encode(code))
+    files.set(to, new TextEncoder().encode(to === 'balefire.min.js' ? eager(code) : code))
   }
   files.set('index.d.ts', readFileSync(join(root, 'js', 'index.d.ts')))
   return files

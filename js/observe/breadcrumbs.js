@@ -9,7 +9,7 @@ import { all } from './wrap.js'
  * What happened before an error. The recorder itself adds those of kind `sentry`, one for each event.
  * @param {{ console?: boolean, dom?: boolean, fetch?: boolean, history?: boolean, sentry?: boolean, xhr?: boolean }} [options]
  */
-export function breadcrumbsIntegration(options = {}) {
+export const breadcrumbsIntegration = (options = {}) => {
   const on = (/** @type {keyof typeof options} */ kind) => options[kind] !== false
   return {
     name: 'Breadcrumbs',

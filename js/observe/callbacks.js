@@ -45,7 +45,7 @@ const guard = (name, data, owner) => ({
 })
 
 /** Timers and frames: the page cannot get at what the browser calls. @param {string} name @param {object} [data] */
-function wrapScheduler(name, data) {
+const wrapScheduler = (name, data) => {
   const handler = guard(name, data)
   return wrap(globalThis, name, (args) => {
     // A string is code to the timers, and stays as it is.
@@ -64,7 +64,7 @@ const wrapXhr = () =>
   })
 
 /** @param {any} listener */
-function guarded(listener) {
+const guarded = (listener) => {
   if (typeof listener === 'function') return new Proxy(listener, guard('addEventListener', TARGET))
   const handler = guard('handleEvent', { handler: ANONYMOUS, ...TARGET }, listener)
   return {
@@ -77,7 +77,7 @@ function guarded(listener) {
 }
 
 /** All targets inherit these two: no browser has a prototype of its own for them (tests/e2e/observers-callbacks.test.mjs). */
-function wrapListeners() {
+const wrapListeners = () => {
   const { prototype } = EventTarget
   if (!remove) {
     const original = prototype.removeEventListener
@@ -113,7 +113,7 @@ function wrapListeners() {
 export const browserApiErrorsIntegration = (options = {}) => ({
   name: 'BrowserApiErrors',
   /** @param {import('../recorder.js').Recorder} recorder */
-  setup(recorder) {
+  setup: (recorder) => {
     // What a script without CORS throws on is `Script error.` to everybody (seen in Chromium 156).
     if (recorder.options.isMuted) return
     const on = (/** @type {keyof typeof options} */ kind) => options[kind] !== false

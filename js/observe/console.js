@@ -16,7 +16,7 @@ let busy = false
  * One argument in few words, without running the page's `toString`.
  * @param {any} value
  */
-function text(value) {
+const text = (value) => {
   if (value instanceof Error) return `${value.name}: ${value.message}`
   return Object(value) === value ? Object.prototype.toString.call(value) : String(value).slice(0, MAX_TEXT)
 }

@@ -16,7 +16,7 @@ const ATTRIBUTES = ['aria-label', 'type', 'name', 'title', 'alt']
 const attribute = (element, name) => Element.prototype.getAttribute.call(element, name)
 
 /** @param {any} element */
-function tag(element) {
+const tag = (element) => {
   try {
     return element.tagName.toLowerCase()
   } catch {
@@ -26,7 +26,7 @@ function tag(element) {
 }
 
 /** @param {Element} element */
-function name(element) {
+const name = (element) => {
   const id = attribute(element, 'id')
   const classes = attribute(element, 'class')?.trim()
   return (
@@ -41,7 +41,7 @@ function name(element) {
 }
 
 /** The element in words, and the component it is part of, if the page's build named it. @param {EventTarget[]} path */
-function describe(path) {
+const describe = (path) => {
   /** @type {string | null | undefined} */
   let component
   let message = ''
@@ -62,7 +62,7 @@ function describe(path) {
 const isWritten = (target) => /^(input|textarea)$/.test(tag(target)) || target.isContentEditable
 
 /** Clicks, and that something was typed, become breadcrumbs. @param {import('../recorder.js').Recorder} recorder */
-export function observeClicks(recorder) {
+export const observeClicks = (recorder) => {
   let lastType = ''
   let lastTime = 0
   /** @type {WeakRef<object> | undefined} an element that was removed is not kept */

@@ -17,7 +17,7 @@ const handlers = []
 /** Errors and rejections that nobody handled. @returns {import('../integrations.js').Integration} */
 export const globalHandlersIntegration = ({ onerror = true, onunhandledrejection = true } = {}) => ({
   name: 'GlobalHandlers',
-  setup(recorder) {
+  setup: (recorder) => {
     Error.stackTraceLimit = Math.max(Error.stackTraceLimit ?? 0, STACK_TRACE_LIMIT)
     /** @param {any} event @param {number} [now] */
     const handler = (event, now) => {
@@ -39,7 +39,7 @@ export const globalHandlersIntegration = ({ onerror = true, onunhandledrejection
 })
 
 /** @param {Recorder} recorder @param {ErrorEvent} event @param {number} [now] */
-function onError(recorder, { error, message, filename, lineno, colno }, now) {
+const onError = (recorder, { error, message, filename, lineno, colno }, now) => {
   const place = [filename || location.href, lineno, colno]
   // Without the error itself, as in `Script error.`, the event is all there is.
   const [, type = 'Error', value] = MESSAGE.exec(message) ?? []
@@ -48,7 +48,7 @@ function onError(recorder, { error, message, filename, lineno, colno }, now) {
 }
 
 /** @param {Recorder} recorder @param {any} event @param {number} [now] */
-function onRejection(recorder, event, now) {
+const onRejection = (recorder, event, now) => {
   // Some promise libraries dispatch a CustomEvent of this name.
   const thrown = 'reason' in event ? event.reason : (read(event, 'detail')?.reason ?? event)
   recorder.capture({ thrown, mechanism: `${MECHANISM}unhandledrejection`, handled: false, now })

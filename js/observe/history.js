@@ -7,7 +7,7 @@ const relative = (href) =>
   cleanUrl(href.startsWith(`${location.origin}/`) ? href.slice(location.origin.length) : href)
 
 /** Tells of each navigation within the page. @param {(from: string, to: string) => void} tell */
-export function onNavigation(tell) {
+export const onNavigation = (tell) => {
   let last = location.href
   const moved = () => {
     const from = last

@@ -61,7 +61,7 @@ export const watchFetch = (tell, traced) =>
  * Tells how each XMLHttpRequest of the page ended.
  * @param {(ended: Ended) => void} tell
  */
-export function watchXhr(tell) {
+export const watchXhr = (tell) => {
   const requests = new WeakMap()
   // One function for all, so that a request that is opened again has one listener.
   const listener = (/** @type {any} */ { currentTarget: xhr }) => {
@@ -93,7 +93,7 @@ const crumbs =
   }
 
 /** The page's `fetch` becomes breadcrumbs. @param {import('../recorder.js').Recorder} recorder */
-export function observeFetch(recorder) {
+export const observeFetch = (recorder) => {
   // Rejections of a script without CORS are told to nobody: the page would not hear of what it does not handle.
   if (recorder.options?.isMuted) return () => {}
   const crumb = crumbs(recorder, 'fetch')

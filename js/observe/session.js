@@ -13,7 +13,7 @@ const AFTER_LOAD = 1000
  */
 export const browserSessionIntegration = ({ lifecycle = 'page' } = {}) => ({
   name: 'BrowserSession',
-  setup(recorder) {
+  setup: (recorder) => {
     const { options, session, timer } = recorder
     // Health is that of a release.
     if (!globalThis.document || !options.release) return

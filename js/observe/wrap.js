@@ -23,14 +23,14 @@ export const ours = (named) => /** @type {T} */ (Object.values(named)[0])
  * @param {any} original
  * @param {ProxyHandler<any>} handler
  */
-export function disguise(original, handler) {
+export const disguise = (original, handler) => {
   const standIn = new Proxy(original, handler)
   originals.set(standIn, originals.get(original) ?? original)
   return standIn
 }
 
 /** @param {any} object @param {string} name @param {ProxyHandler<any>['apply']} apply */
-export function replace(object, name, apply) {
+export const replace = (object, name, apply) => {
   const original = object[name]
   const handler = /** @type {ProxyHandler<any>} */ ({ apply })
   const standIn = disguise(original, handler)
@@ -51,7 +51,7 @@ export function replace(object, name, apply) {
  * @param {((args: any[], self: any) => void) | undefined} before may change the arguments in place
  * @param {(result: any, args: any[], self: any) => any} [after] may give something in the place of the result
  */
-export function wrap(object, name, before, after) {
+export const wrap = (object, name, before, after) => {
   if (typeof object?.[name] !== 'function') return () => {}
   /** @type {(() => void) | undefined} */
   let undo = replace(
