@@ -27,7 +27,6 @@ export const cultureContextIntegration = named('CultureContext')
 
 export const getDefaultIntegrations = () => [
   eventFiltersIntegration(),
-  browserApiErrorsIntegration(),
   breadcrumbsIntegration(),
   globalHandlersIntegration(),
   linkedErrorsIntegration(),
@@ -35,6 +34,8 @@ export const getDefaultIntegrations = () => [
   httpContextIntegration(),
   cultureContextIntegration(),
   browserSessionIntegration(),
+  // The last: the listeners of the others are not the page's.
+  browserApiErrorsIntegration(),
 ]
 
 /**

@@ -30,6 +30,7 @@ export const record = (unchecked, beside) => {
   /** @param {string} name @returns {any} */
   const has = (name) => list.find((integration) => integration.name === name)
   const timer = setTimeout.bind(globalThis)
+  const listen = addEventListener
   /** @type {any[]} */
   const jobs = []
   let isScheduled = false
@@ -216,7 +217,7 @@ export const record = (unchecked, beside) => {
   list.forEach(start)
   timer(open)
   // The last to be told, after integrations that have something to send then.
-  addEventListener('visibilitychange', leave, true)
+  listen('visibilitychange', leave, true)
   return recorder
 }
 

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { chosen } from '../scripts/e2e.mjs'
+import { eager } from '../scripts/eager.mjs'
 import { filesIn, fill } from '../scripts/output.mjs'
 import { root } from '../scripts/run.mjs'
 import { measure, table } from '../scripts/size.mjs'
@@ -96,4 +97,21 @@ test('the data folder is the one that the arguments name', () => {
 test('the last word of a start is that it is ready', () => {
   const text = welcome({ url: 'http://h:1', dsn: 'http://k@h:1/1', data: '/d' })
   assert.equal(text.split('\n').at(-1), 'balefire-proxy is ready at http://h:1')
+})
+
+test('what runs while a page starts is compiled with the script', () => {
+  const marked = (/** @type {string} */ code) => eager(`(()=>{${code}})()`).slice(6, -4)
+  // One is called, one is not, and a method and a function that is called in its place stay as they are.
+  assert.equal(marked('const f=e=>e,g=e=>g;f(1)'), 'const f=(e=>e),g=e=>g;f(1)')
+  assert.equal(
+    marked('const o={m(){},f:()=>1};o.m(o.f());(()=>{})()'),
+    'const o={m(){},f:(()=>1)};o.m(o.f());(()=>{})()',
+  )
+  assert.equal(marked('const f=()=>()=>1;f()()'), 'const f=(()=>(()=>1));f()()')
+  // The whole still means the same.
+  assert.throws(
+    () => eager('console.warn("balefire: wrong option")'),
+    /does not start: balefire: wrong option/,
+  )
+  assert.throws(() => eager('1'), /no function/)
 })
