@@ -24,9 +24,9 @@ const safely = (act) => {
 
 /**
  * @param {Record<string, any>} options
- * @param {() => URL} beside where the core lies, if no option says otherwise
+ * @param {import('./recorder.js').Parts} parts
  */
-export const start = (options, beside) => {
+export const start = (options, parts) => {
   const { location } = globalThis
   // Neither a page nor a worker: a server that renders. Or a page of an extension, whose errors are not the site's.
   if (!globalThis.addEventListener || !location || /-extension:$/.test(location.protocol)) return
@@ -34,7 +34,7 @@ export const start = (options, beside) => {
   recorder = undefined
   if (!options?.dsn || String(options.enabled) === 'false') return
   try {
-    recorder = record(options, beside)
+    recorder = record(options, parts)
   } catch (error) {
     console.warn('balefire: wrong option dsn:', error)
   }

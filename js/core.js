@@ -16,6 +16,9 @@ export const BEFORE_SEND = 1
 export const CALLBACK_ERROR = 2
 export const QUEUE_OVERFLOW = 3
 
+/** The browser's own, before the page's modules are watched: the core is none of them. */
+const { instantiate: fromBytes, instantiateStreaming: fromResponse } = globalThis.WebAssembly ?? {}
+
 /** @typedef {(op: number, text: string, now: number, number: number) => string} Call */
 
 /** @type {Promise<Call> | undefined} one for the page, however often it starts us */
@@ -38,9 +41,9 @@ export const load = (url, fetch) => {
 const instantiate = async (url, fetch) => {
   const response = await fetch(url())
   const copy = response.clone()
-  const { instance } = await WebAssembly.instantiateStreaming(response).catch(
+  const { instance } = await fromResponse(response).catch(
     // Served as another type than application/wasm: take the bytes.
-    async () => WebAssembly.instantiate(await copy.arrayBuffer()),
+    async () => fromBytes(await copy.arrayBuffer()),
   )
   return door(/** @type {any} */ (instance.exports))
 }

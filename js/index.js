@@ -1,8 +1,13 @@
 // @ts-check
 import { face, start } from './api.js'
+import { watch } from './wasm/part.js'
 
 /** Starts the recorder; does nothing outside of a page or a worker. @param {Record<string, any>} options */
-export const init = (options) => start(options, () => new URL('./balefire_bg.wasm', import.meta.url))
+export const init = (options) =>
+  start(options, {
+    core: () => new URL('./balefire_bg.wasm', import.meta.url),
+    wasm: async () => ({ watch }),
+  })
 
 export {
   cultureContextIntegration,
@@ -20,6 +25,7 @@ export { globalHandlersIntegration } from './observe/errors.js'
 export { httpClientIntegration } from './observe/httpclient.js'
 export { reportingObserverIntegration } from './observe/reportingobserver.js'
 export { browserSessionIntegration } from './observe/session.js'
+export { wasmIntegration } from './observe/wasm.js'
 export { Scope } from './scope.js'
 export { registerWebWorker, webWorkerIntegration } from './worker.js'
 

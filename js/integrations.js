@@ -3,6 +3,7 @@ import { breadcrumbsIntegration } from './observe/breadcrumbs.js'
 import { browserApiErrorsIntegration } from './observe/callbacks.js'
 import { globalHandlersIntegration } from './observe/errors.js'
 import { browserSessionIntegration } from './observe/session.js'
+import { wasmIntegration } from './observe/wasm.js'
 
 /**
  * What listens to the page, or changes what becomes of an event, in the shape of Sentry's: `setup` starts it and gives
@@ -34,6 +35,7 @@ export const getDefaultIntegrations = () => [
   httpContextIntegration(),
   cultureContextIntegration(),
   browserSessionIntegration(),
+  wasmIntegration(),
   // The last: the listeners of the others are not the page's.
   browserApiErrorsIntegration(),
 ]

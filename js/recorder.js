@@ -21,9 +21,9 @@ const captured = new WeakSet()
  * The flight recorder. Notes at once what happens, as it is; in the next task, off the page's way, it makes an event of
  * it, asks the core, and sends what the core gives back.
  * @param {Record<string, any>} unchecked
- * @param {() => URL} beside where the core lies, if no option says otherwise
+ * @param {Parts} parts
  */
-export const record = (unchecked, beside) => {
+export const record = (unchecked, parts) => {
   const options = check(unchecked)
   const { release, environment = 'production', maxBreadcrumbs, beforeBreadcrumb } = options
   const list = chosen(options)
@@ -47,7 +47,7 @@ export const record = (unchecked, beside) => {
     tunnelled: options.tunnel && options.dsn,
     rate: options.sampleRate ?? 1,
     flags: join([has('Dedupe') ? 1 : 0, options.sendClientReports === false ? 0 : 1]),
-    wasm: () => options.wasm ?? beside(),
+    wasm: () => options.wasm ?? parts.core(),
     fetch: fetch.bind(globalThis),
     timer,
   }
@@ -144,6 +144,7 @@ export const record = (unchecked, beside) => {
 
   const recorder = {
     options,
+    parts,
     session,
     /** The browser's own, past what the page or we have put in its place. */
     timer,
@@ -220,5 +221,11 @@ export const record = (unchecked, beside) => {
   listen('visibilitychange', leave, true)
   return recorder
 }
+
+/**
+ * What is not in every bundle: where the core lies, if no option says otherwise, and what reads the page's own wasm.
+ * @typedef {{ core: () => URL, wasm: () => Wasm | Promise<Wasm> }} Parts
+ * @typedef {typeof import('./wasm/part.js')} Wasm
+ */
 
 /** @typedef {ReturnType<typeof record>} Recorder */

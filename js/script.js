@@ -18,7 +18,14 @@ const isMuted = crossOrigin === null && new URL(src).origin !== location.origin
 if (isMuted) console.warn('balefire: script tag without crossorigin="anonymous"')
 
 /** @param {Record<string, any>} options */
-const init = (options) => start({ ...options, isMuted }, () => new URL('balefire_bg.wasm', src))
+const init = (options) =>
+  start(
+    { ...options, isMuted },
+    {
+      core: () => new URL('balefire_bg.wasm', src),
+      wasm: () => import(String(new URL('balefire-wasm.min.js', src))),
+    },
+  )
 page.Balefire = { init, ...face, Scope }
 
 if (dataset.dsn) {

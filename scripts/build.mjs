@@ -1,16 +1,14 @@
 // @ts-check
 // Builds everything: the core, the scripts around it, the demo page, and the server that carries them.
-import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { functionNames, withoutPanics, withoutWords } from './mute.mjs'
 import { filesIn, fill } from './output.mjs'
 import { root, run, Trouble, whenRun } from './run.mjs'
-import { cargoTarget, findWasmBindgen, npmBin } from './tools.mjs'
+import { npmBin } from './tools.mjs'
+import { bind, compile, withFolder } from './wasm.mjs'
 
 /** @typedef {import('./output.mjs').Files} Files */
-
-const TARGET = 'wasm32-unknown-unknown'
 
 /**
  * What every browser with WebAssembly.instantiateStreaming and externref knows. Named one by one: with
@@ -34,45 +32,6 @@ const REACHED = [
   ...['memory', 'call', '__wbindgen_malloc', '__wbindgen_free'].map((name) => ({ name, export: name })),
 ]
 
-/**
- * Where rustup's component rust-src is installed, the standard library's panic messages hold its path on this
- * machine: longer, and nobody's business.
- */
-function remapped() {
-  const ask = (/** @type {string[]} */ ...args) =>
-    execFileSync('rustc', args, { cwd: root, encoding: 'utf8' })
-  const sysroot = ask('--print', 'sysroot').trim()
-  const [, hash] = /^commit-hash: (\w+)$/m.exec(ask('-vV')) ?? []
-  return {
-    CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS: `--remap-path-prefix=${sysroot}/lib/rustlib/src/rust=/rustc/${hash}`,
-  }
-}
-
-/** Compiles a crate to wasm; the path of the module. */
-async function compile(/** @type {string} */ name, /** @type {string[]} */ flags = []) {
-  await run(['cargo', 'build', '--release', '--target', TARGET, '-p', name, ...flags], { env: remapped() })
-  return join(cargoTarget(), TARGET, 'release', `${name.replaceAll('-', '_')}.wasm`)
-}
-
-/**
- * The files that wasm-bindgen makes of a module: for the web they fetch the module by themselves; for a bundler they
- * are smaller and leave that to js/core.js.
- * @returns {Promise<Files>}
- */
-async function bind(
-  /** @type {string} */ module,
-  /** @type {string} */ name,
-  /** @type {'web' | 'bundler'} */ target,
-) {
-  const tool = findWasmBindgen()
-  if (!tool) throw new Trouble('wasm-bindgen is missing: node scripts/setup.mjs build')
-  return withFolder(async (folder) => {
-    const output = ['--out-name', name, '--out-dir', folder]
-    await run([tool, module, '--target', target, '--no-typescript', ...output])
-    return filesIn(folder)
-  })
-}
-
 /** The core's module, small. The JavaScript that wasm-bindgen puts around it is not used: js/core.js is smaller. */
 async function core() {
   const module = await compile('balefire-core', ['--features', 'js'])
@@ -83,24 +42,29 @@ async function core() {
     const graph = join(folder, 'graph.json')
     writeFileSync(graph, JSON.stringify(REACHED))
     const features = FEATURES.map((feature) => `--enable-${feature}`)
-    await run([npmBin('wasm-metadce'), wasm, '-f', graph, ...features, '-o', wasm])
-    const strip = ['--strip-debug', '--strip-producers', '--strip-target-features']
-    await run([
-      npmBin('wasm-opt'),
-      wasm,
+    await run([npmBin('wasm-metadce'), wasm, '-g', '-f', graph, ...features, '-o', wasm])
+    writeFileSync(wasm, await withoutPanics(readFileSync(wasm)))
+    const small = [
       '--merge-similar-functions',
       '-Oz',
       '--converge',
       // Rust puts the stack there: what it reaches last, just before it overflows.
       '--low-memory-unused',
-      ...features,
-      ...strip,
-      '-o',
-      wasm,
-    ])
-    return readFileSync(wasm)
+    ]
+    await run([npmBin('wasm-opt'), wasm, '-g', ...small, ...features, '-o', wasm])
+    const names = await functionNames(readFileSync(wasm))
+    const strip = ['--strip-debug', '--strip-producers', '--strip-target-features']
+    await run([npmBin('wasm-opt'), wasm, ...features, ...strip, '-o', wasm])
+    return withoutWords(readFileSync(wasm), names)
   })
 }
+
+/**
+ * Members that only our own code names, in one bundle: the script tag's has short names for them. None is an option, a
+ * name of the API or of the wire, or a member of the browser's.
+ */
+const OWN_NAMES =
+  /^(tunnelled|waitNoMore|isOpen|isSkipping|skipNextError|isSynthetic|described|synthetic|eventId|thrown|drain|track|guarded|isGroup|place|given|parts)$/
 
 /** The scripts of the SDK, from js/. @returns {Promise<Files>} */
 async function scripts() {
@@ -111,12 +75,14 @@ async function scripts() {
   /** @type {[from: string, to: string, format: 'iife' | 'esm'][]} */
   const bundles = [
     ['script.js', 'balefire.min.js', 'iife'],
+    ['wasm/part.js', 'balefire-wasm.min.js', 'esm'],
     ['index.js', 'balefire.js', 'esm'],
     ['loader.js', 'loader.min.js', 'iife'],
   ]
   /** @type {Files} */
   const files = new Map()
   for (const [from, to, format] of bundles) {
+    const isTag = from === 'script.js'
     const { outputFiles } = await build({
       entryPoints: [join(root, 'js', from)],
       bundle: true,
@@ -124,6 +90,8 @@ async function scripts() {
       target: 'es2022',
       charset: 'utf8',
       legalComments: 'none',
+      // What esbuild makes shorter and what terser makes shorter is not the same.
+      minifySyntax: true,
       logLevel: 'warning',
       write: false,
     }).catch((error) => {
@@ -133,9 +101,10 @@ async function scripts() {
     const { code = '' } = await minify(outputFiles[0]?.text ?? '', {
       ecma: 2020,
       module: format === 'esm',
+      mangle: isTag ? { properties: { regex: OWN_NAMES } } : true,
       compress: { passes: 3, pure_getters: true, unsafe_arrows: true },
     })
-    files.set(to, new TextEncoder().encode(to === 'balefire.min.js' ? eager(code) : code))
+    files.set(to, new TextEncoder().encode(isTag ? eager(code) : code))
   }
   files.set('index.d.ts', readFileSync(join(root, 'js', 'index.d.ts')))
   return files
@@ -151,16 +120,6 @@ async function demo() {
     ...wanted,
     ...[...app].map(([path, bytes]) => /** @type {const} */ ([`app/${path}`, bytes])),
   ])
-}
-
-/** @template T @param {(folder: string) => Promise<T>} work */
-async function withFolder(work) {
-  const folder = mkdtempSync(join(tmpdir(), 'balefire-build-'))
-  try {
-    return await work(folder)
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
 }
 
 /** Builds everything. */

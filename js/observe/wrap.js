@@ -29,16 +29,23 @@ export const disguise = (original, handler) => {
   return standIn
 }
 
-/** @param {any} object @param {string} name @param {ProxyHandler<any>['apply']} apply */
-export const replace = (object, name, apply) => {
+/**
+ * @param {any} object
+ * @param {string} name
+ * @param {ProxyHandler<any>['apply']} apply
+ * @param {ProxyHandler<any>['construct']} [construct] where it is called with `new`
+ */
+export const replace = (object, name, apply, construct) => {
   const original = object[name]
-  const handler = /** @type {ProxyHandler<any>} */ ({ apply })
+  /** @type {ProxyHandler<any>} */
+  const handler = construct ? { apply, construct } : { apply }
   const standIn = disguise(original, handler)
   // It fails where the page has frozen the object; what is not ours to change stays as it is.
   Reflect.set(object, name, standIn)
   return () => {
     // Somebody may have wrapped it again; then ours stays below, and without a trap it passes everything through.
     delete handler.apply
+    delete handler.construct
     if (object[name] === standIn) Reflect.set(object, name, original)
   }
 }
@@ -68,6 +75,14 @@ export const wrap = (object, name, before, after) => {
         } catch {
           return result
         }
+      },
+    }),
+    ours({
+      balefireWrapped(/** @type {any} */ original, /** @type {any[]} */ args, /** @type {any} */ target) {
+        try {
+          before?.(args, original)
+        } catch {}
+        return Reflect.construct(original, args, target)
       },
     }),
   )

@@ -11,6 +11,8 @@ use crate::json::{self, Object};
 pub struct Frame<'a> {
     /// The function; empty where the browser names none.
     pub function: &'a str,
+    /// `wasm-function[n]`, where that index is all that tells the place: Safari knows no offsets. Else empty.
+    pub raw_function: &'a str,
     /// The URL (or the words the browser puts in its place), or the source file where it is known.
     pub filename: &'a str,
     /// The URL, where `filename` is a source file; else empty.
@@ -34,7 +36,7 @@ fn write_frame(out: &mut String, frame: &Frame<'_>) {
     let mut object = Object::new(out);
     let function = if frame.function.is_empty() { "?" } else { frame.function };
     object.string("function", function).string("filename", frame.filename);
-    object.given("abs_path", frame.abs_path);
+    object.given("abs_path", frame.abs_path).given("raw_function", frame.raw_function);
     if let Some(line) = frame.lineno {
         object.unsigned("lineno", line.into());
     }

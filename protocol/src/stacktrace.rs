@@ -122,6 +122,7 @@ fn frame<'a>(function: &'a str, location: Location<'a>) -> Option<Frame<'a>> {
     Some(Frame {
         in_app: origin::is_in_app(function, location.filename),
         function,
+        raw_function: if location.instruction_addr.is_none() { location.wasm_function } else { "" },
         filename: location.filename,
         abs_path: "",
         lineno: location.lineno,

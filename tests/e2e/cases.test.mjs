@@ -24,7 +24,13 @@ const built = (/** @type {string} */ file) => readFileSync(join(root, 'dist', fi
 
 async function openWorld() {
   const ingest = await startIngest()
-  const scripts = ['balefire.min.js', 'balefire.js', 'balefire_bg.wasm', 'loader.min.js']
+  const scripts = [
+    'balefire.min.js',
+    'balefire.js',
+    'balefire_bg.wasm',
+    'balefire-wasm.min.js',
+    'loader.min.js',
+  ]
   const site = await startSite({
     // As the server serves them: to pages of any origin.
     ...Object.fromEntries(

@@ -16,7 +16,14 @@ use super::{cors, json};
 use crate::app::{App, DEMO};
 
 /// The SDK's files, as script tags and imports name them.
-const SDK: [&str; 5] = ["balefire.min.js", "balefire_bg.wasm", "balefire.js", "loader.min.js", "index.d.ts"];
+const SDK: [&str; 6] = [
+    "balefire.min.js",
+    "balefire_bg.wasm",
+    "balefire-wasm.min.js",
+    "balefire.js",
+    "loader.min.js",
+    "index.d.ts",
+];
 /// Where a page of the demo wants the DSN of the demo project.
 const PLACEHOLDER: &str = "{{DSN}}";
 /// The names stay while the content changes, so a browser asks again after a few minutes.

@@ -1,0 +1,43 @@
+// @ts-check
+import { all, wrap } from './wrap.js'
+
+/** What makes a module of something; `Instance` is made of a module. */
+const NAMES = ['instantiate', 'instantiateStreaming', 'compile', 'compileStreaming', 'Module']
+
+/** Longest that an event waits for the part to come, in ms. */
+const WAIT = 1000
+
+/**
+ * The page's own WebAssembly: its modules become images of events, by which the server finds source lines, and a trap
+ * gets the words of the panic before it. What that takes (`../wasm/part.js`) is loaded by the first module.
+ * @returns {import('../integrations.js').Integration}
+ */
+export const wasmIntegration = () => {
+  /** @type {Promise<void>} */
+  let coming
+  /** @type {import('../integrations.js').Integration} */
+  const integration = {
+    name: 'Wasm',
+    /** Bytes of modules, and responses with them. @type {Promise<any>[]} */
+    seen: [],
+    setup: ({ parts, timer }) =>
+      all(
+        NAMES.map((name) =>
+          wrap(globalThis.WebAssembly, name, ([source]) => {
+            // A response is read only once: ours is a clone, made before the browser begins, which takes it a microtask.
+            integration.seen.push(
+              Promise.resolve(source)
+                .then((made) => made.clone?.() ?? made)
+                .catch(() => {}),
+            )
+            if (coming) return
+            // Then the part does this in our place. A policy of the page's may forbid it.
+            const loading = parts.wasm().then(({ watch }) => watch(integration))
+            coming = Promise.race([loading, new Promise((done) => timer(done, WAIT))]).catch(() => {})
+            integration.processEvent = (event) => coming.then(() => integration.learn?.(event) ?? event)
+          }),
+        ),
+      ),
+  }
+  return integration
+}
