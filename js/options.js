@@ -3,7 +3,7 @@
 const KINDS = {
   string: 'dsn tunnel release environment dist wasm enhanceFetchErrorMessages',
   boolean:
-    'enabled attachStacktrace sendClientReports sendDefaultPii defaultIntegrations isMuted enhanceFetchErrorMessages',
+    'enabled attachStacktrace sendClientReports sendDefaultPii defaultIntegrations isMuted wasmGuard enhanceFetchErrorMessages',
   number: 'sampleRate maxBreadcrumbs maxValueLength normalizeDepth normalizeMaxBreadth',
   object: 'wasm dataCollection ignoreErrors allowUrls denyUrls initialScope integrations defaultIntegrations',
   function: 'initialScope integrations beforeSend beforeBreadcrumb',

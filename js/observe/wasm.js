@@ -20,22 +20,33 @@ export const wasmIntegration = () => {
     name: 'Wasm',
     /** Bytes of modules, and responses with them. @type {Promise<any>[]} */
     seen: [],
-    setup: ({ parts, timer }) =>
+    setup: (recorder) =>
       all(
         NAMES.map((name) =>
-          wrap(globalThis.WebAssembly, name, ([source]) => {
-            // A response is read only once: ours is a clone, made before the browser begins, which takes it a microtask.
-            integration.seen.push(
-              Promise.resolve(source)
-                .then((made) => made.clone?.() ?? made)
-                .catch(() => {}),
-            )
-            if (coming) return
-            // Then the part does this in our place. A policy of the page's may forbid it.
-            const loading = parts.wasm().then(({ watch }) => watch(integration))
-            coming = Promise.race([loading, new Promise((done) => timer(done, WAIT))]).catch(() => {})
-            integration.processEvent = (event) => coming.then(() => integration.learn?.(event) ?? event)
-          }),
+          wrap(
+            globalThis.WebAssembly,
+            name,
+            ([source]) => {
+              // A response is read only once: ours is a clone, made before the browser begins, which takes it a microtask.
+              integration.seen.push(
+                Promise.resolve(source)
+                  .then((made) => made.clone?.() ?? made)
+                  .catch(() => {}),
+              )
+              if (coming) return
+              // Then the part does this in our place. A policy of the page's may forbid it.
+              const loading = recorder.parts.wasm().then(({ watch }) => watch(integration, recorder))
+              coming = Promise.race([loading, new Promise((done) => recorder.timer(done, WAIT))]).catch(
+                () => {},
+              )
+              integration.processEvent = (event) => coming.then(() => integration.learn?.(event) ?? event)
+            },
+            // What is given in the place of the result is the guard's.
+            (made) =>
+              recorder.options.wasmGuard &&
+              made.then &&
+              coming.then(() => made).then((made) => integration.guard?.(made) ?? made),
+          ),
         ),
       ),
   }

@@ -1,4 +1,5 @@
 // @ts-check
+import { guarded } from './guard.js'
 import { imageOf } from './image.js'
 import { hasWasm, withImages } from './images.js'
 import { withPanic } from './panic.js'
@@ -10,8 +11,9 @@ const WAIT = 1000
  * What events learn of the page's own wasm: its modules are images, and a trap has the words of the panic before it.
  * Takes over from `../observe/wasm.js`, which kept what was seen.
  * @param {import('../integrations.js').Integration} integration
+ * @param {import('../recorder.js').Recorder} recorder
  */
-export const watch = (integration) => {
+export const watch = (integration, recorder) => {
   /** @type {object[]} */
   const images = []
   /** @type {Set<Promise<void>>} those that are still being read */
@@ -30,6 +32,19 @@ export const watch = (integration) => {
   }
   integration.seen.forEach(see)
   integration.seen = { push: see }
+
+  const tell = (/** @type {unknown} */ thrown) => {
+    recorder.thrown = thrown
+    // The browser tells of it before the task ends; later it is somebody else's.
+    setTimeout(() => {
+      recorder.thrown = undefined
+    })
+  }
+  /** What `instantiate` gives of bytes or of a response, or of a module. @param {any} made */
+  integration.guard = (made) =>
+    made instanceof WebAssembly.Instance
+      ? guarded(made, tell)
+      : made.instance && { module: made.module, instance: guarded(made.instance, tell) }
 
   integration.learn = integration.processEvent = (event) => {
     const done = () => {

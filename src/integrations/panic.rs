@@ -3,6 +3,8 @@
 //! A panic is told twice: by the app's panic hook, with its message, and a moment later by the trap that ends it,
 //! as an `error` event that says `RuntimeError: unreachable` and nothing more. The second is dropped.
 
+use alloc::vec::Vec;
+
 use balefire_protocol::frame::Frame;
 use balefire_protocol::text;
 
@@ -34,13 +36,16 @@ fn is_unreachable(value: &str) -> bool {
     text::find(value, "nreachable").is_some()
 }
 
-/// Puts the source location that Rust knows on the newest frame of the app's own code.
+/// Puts the source location that Rust knows on the newest frame of the app's own Rust; where there is none, because
+/// everything was inlined into others' code, it gets a frame of its own.
 ///
-/// The wasm file's URL stays as `abs_path`, next to the frame's address in it.
-pub fn locate<'a>(frames: &mut [Frame<'a>], location: &'a str) {
+/// The wasm file's URL stays as `abs_path`, next to the frame's address in it. `js/wasm/panic.js` does the same.
+pub fn locate<'a>(frames: &mut Vec<Frame<'a>>, location: &'a str) {
     let Some((filename, lineno, colno)) = split(location) else { return };
-    if let Some(frame) = frames.iter_mut().rev().find(|frame| frame.in_app) {
-        *frame = Frame { filename, abs_path: frame.filename, lineno, colno, ..*frame };
+    let is_rust = |frame: &Frame<'_>| frame.instruction_addr.is_some() || !frame.raw_function.is_empty();
+    match frames.iter_mut().rev().find(|frame| frame.in_app && is_rust(frame)) {
+        Some(frame) => *frame = Frame { filename, abs_path: frame.filename, lineno, colno, ..*frame },
+        None => frames.push(Frame { filename, lineno, colno, in_app: true, ..Frame::default() }),
     }
 }
 
@@ -82,17 +87,28 @@ mod tests {
 
     #[test]
     fn the_location_goes_to_the_newest_frame_of_the_app() {
-        let frame = |filename, in_app| Frame { filename, in_app, ..Frame::default() };
-        let mut frames = [frame("a", true), frame("m.wasm", true), frame("std", false)];
+        let rust =
+            |filename, in_app| Frame { filename, in_app, instruction_addr: Some(7), ..Frame::default() };
+        let glue = Frame { filename: "glue.js", in_app: true, ..Frame::default() };
+        let mut frames = vec![rust("a", true), rust("m.wasm", true), glue, rust("std", false)];
         locate(&mut frames, "src/main.rs:7:3");
         assert_eq!((frames[1].filename, frames[1].abs_path), ("src/main.rs", "m.wasm"));
         assert_eq!((frames[1].lineno, frames[1].colno), (Some(7), Some(3)));
-        assert_eq!(frames[0].filename, "a");
+        assert_eq!((frames[0].filename, frames[2].filename, frames.len()), ("a", "glue.js", 4));
+    }
+
+    #[test]
+    fn a_location_without_such_a_frame_is_one() {
+        for mut frames in [vec![], vec![Frame { filename: "glue.js", in_app: true, ..Frame::default() }]] {
+            locate(&mut frames, "src/main.rs:7:3");
+            let newest = frames.last().unwrap();
+            assert_eq!((newest.filename, newest.lineno, newest.in_app), ("src/main.rs", Some(7), true));
+        }
     }
 
     #[test]
     fn no_location_changes_nothing() {
-        let mut frames = [Frame { filename: "a", in_app: true, ..Frame::default() }];
+        let mut frames = vec![Frame { filename: "a", in_app: true, ..Frame::default() }];
         locate(&mut frames, "nowhere");
         assert_eq!(frames[0].filename, "a");
     }

@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 use std::hint::black_box;
 
+use js_sys::Function;
 use wasm_bindgen::prelude::{Closure, JsValue, wasm_bindgen};
 
 /// Price of each article, in cents.
@@ -19,10 +20,13 @@ thread_local! {
 #[wasm_bindgen(inline_js = r#"
 export function refuse() { throw new TypeError("the bank refuses") }
 export function later(act) { setTimeout(act) }
+export function once_more(act) { setTimeout(() => act(act)) }
 "#)]
 extern "C" {
     fn refuse();
     fn later(act: &JsValue);
+    #[wasm_bindgen(js_name = once_more)]
+    fn once_more(act: &JsValue);
 }
 
 /// The one thing that such apps do for their panics.
@@ -92,6 +96,19 @@ pub fn in_a_closure() {
 pub fn closure_after_drop() {
     let closure = Closure::<dyn FnMut()>::new(|| {});
     later(closure.as_ref());
+}
+
+/// A closure that is called while it runs.
+#[wasm_bindgen]
+pub fn closure_in_itself() {
+    let closure = Closure::<dyn FnMut(Function)>::new(|itself: Function| {
+        // What is thrown goes on to who called first.
+        if let Err(thrown) = itself.call1(&JsValue::NULL, &itself) {
+            wasm_bindgen::throw_val(thrown);
+        }
+    });
+    once_more(closure.as_ref());
+    closure.forget();
 }
 
 /// The instruction itself, without a word of Rust's.

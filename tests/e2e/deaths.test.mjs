@@ -1,0 +1,186 @@
+// @ts-check
+// Every death of somebody's Rust app on a page with the script tag, in every engine, is one event with the right words.
+// The app only shows its panics in the console, as such apps do. docs/deaths.md says what is held here.
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { before, test } from 'node:test'
+import { root } from '../../scripts/run.mjs'
+import { bind, compile } from '../../scripts/wasm.mjs'
+import { DEATHS, FILE, lineOf, on } from '../deaths/deaths.mjs'
+import { tableOf } from '../deaths/table.mjs'
+import { launchers } from './browsers/every.mjs'
+import { eventually } from './eventually.mjs'
+import { startIngest } from './ingest.mjs'
+import { startSite } from './site.mjs'
+
+/** How the app comes to die: in a callback that the recorder wraps, and in a handler that it does not. */
+const WAYS = {
+  timer: (/** @type {string} */ act) => `setTimeout(() => { ${act} })`,
+  handler: (/** @type {string} */ act) =>
+    `document.documentElement.onclick = () => { ${act} }; document.documentElement.click()`,
+}
+
+/** How often the app panics that panics again and again: more than an app's user has patience for. */
+const PANICS = 300
+
+/** @type {import('../../scripts/output.mjs').Files} */
+let app
+
+before(async () => {
+  app = await bind(await compile('balefire-deaths'), 'deaths', 'web')
+})
+
+/** @param {import('node:test').TestContext} t */
+async function openWorld(t) {
+  const ingest = await startIngest()
+  t.after(ingest.close)
+  const open = { 'Access-Control-Allow-Origin': '*' }
+  const scripts = ['balefire.min.js', 'balefire_bg.wasm', 'balefire-wasm.min.js']
+  const built = scripts.map((file) => [
+    `/${file}`,
+    { body: readFileSync(join(root, 'dist', file)), headers: open },
+  ])
+  const files = [...app].map(([path, body]) => [`/app/${path}`, body])
+  const site = await startSite(Object.fromEntries([...built, ...files]))
+  t.after(site.close)
+  let project = 0
+  return {
+    site,
+    /** A page with the app; its project. @param {string} act @param {string} [attributes] of the script tag */
+    page(act, attributes = '') {
+      project++
+      site.files[`/${project}/`] = `<!doctype html><meta charset="utf-8">
+<script src="/balefire.min.js" data-dsn="http://key@${ingest.host}/${project}" ${attributes} crossorigin="anonymous"></script>
+<script type="module">
+import init, * as app from '/app/deaths.js'
+globalThis.app = app
+await init()
+app.show_panics_in_the_console()
+${act}
+</script>`
+      return { url: `${site.url}/${project}/`, items: () => ingest.of(/** @type {any} */ (project)), project }
+    },
+    of: ingest.of,
+  }
+}
+
+/** All that came, once something has. @param {() => any[]} items @param {import('./browsers/every.mjs').Page} page */
+async function eventsOf(items, page) {
+  await eventually(() => items().length > 0, 'an event', 5000)
+  // What would come after it, if there were more than one.
+  await page.evaluate('await Balefire.flush()')
+  return items().map(({ event }) => event)
+}
+
+for (const [name, launch] of Object.entries(launchers)) {
+  const engine = /** @type {import('../deaths/deaths.mjs').Engine} */ (name)
+  test(`deaths in ${engine}`, async (t) => {
+    const world = await openWorld(t)
+    const browser = await launch()
+    t.after(browser.close)
+    const page = await browser.newPage()
+
+    for (const [way, acting] of Object.entries(WAYS)) {
+      for (const death of DEATHS) {
+        await t.test(`${death.name}, ${way}`, async () => {
+          const { url, project } = world.page(acting(`app.${death.call}`))
+          await page.goto(url)
+          const events = await eventsOf(() => world.of(project), page)
+          assert.equal(events.length, 1, JSON.stringify(events))
+          const [event] = events
+          const thrown = event.exception.values.at(-1)
+          // Safari leaves out names of functions now and then, by which the SDK knows.
+          const known = engine === 'webkit' ? thrown.value.replace(death.known, '') : thrown.value
+          const value = `${engine === 'webkit' ? '' : (death.known ?? '')}${on(death.value, engine)}`
+          assert.deepEqual([thrown.type, known], [on(death.type, engine), value])
+          assert.equal(thrown.mechanism.handled, false)
+          assert.equal(event.level, death.at ? 'fatal' : 'error')
+          const image = event.debug_meta.images.at(0)
+          assert.equal(image.code_file, `${world.site.url}/app/deaths_bg.wasm`)
+          assert.match(image.debug_id, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+          const { frames } = thrown.stacktrace
+          assert.ok(frames.some((/** @type {any} */ { addr_mode }) => addr_mode === 'rel:0'))
+          if (!death.at) return
+          const place = frames.findLast((/** @type {any} */ { in_app }) => in_app)
+          assert.deepEqual([place.filename, place.lineno], [FILE, lineOf(death.at)])
+        })
+      }
+    }
+
+    await t.test('a page goes on reporting after each', async () => {
+      const { url, project } = world.page(
+        `setTimeout(() => app.panic(7)); setTimeout(() => { throw new TypeError('of the page') }, 50)`,
+      )
+      await page.goto(url)
+      await eventually(() => world.of(project).length > 1, 'both', 5000)
+      const values = world.of(project).map(({ event }) => event.exception.values[0].value)
+      assert.deepEqual(values, ['no such article: 7', 'of the page'])
+    })
+
+    await t.test('an app that panics as soon as it starts', async () => {
+      const { url, project } = world.page('Promise.resolve().then(() => app.panic(7))')
+      await page.goto(url)
+      const [event] = await eventsOf(() => world.of(project), page)
+      const [thrown] = event.exception.values
+      assert.deepEqual([thrown.type, thrown.value], ['panic', 'no such article: 7'])
+    })
+
+    await t.test('an app that panics while its page is left', async () => {
+      const { url, project } = world.page(
+        `addEventListener('pagehide', () => app.panic(7)); globalThis.isReady = true`,
+      )
+      await page.goto(url)
+      await page.evaluate('while (!globalThis.isReady) await new Promise((go) => setTimeout(go, 20))')
+      await page.goto(`${world.site.url}/app/deaths.js`)
+      await eventually(() => world.of(project).length > 0, 'the panic', 5000)
+      const [thrown] = world.of(project).at(0)?.event.exception.values ?? []
+      assert.deepEqual([thrown.type, thrown.value], ['panic', 'no such article: 7'])
+    })
+
+    await t.test('of an app that panics again and again each panic is told or counted, once', async () => {
+      const { url, project } = world.page(
+        `let n = 0; const more = () => {
+           if (n++ === ${PANICS}) return void (globalThis.isOver = true)
+           setTimeout(more)
+           app.panic(n)
+         }; setTimeout(more)`,
+      )
+      await page.goto(url)
+      await page.evaluate('while (!globalThis.isOver) await new Promise((go) => setTimeout(go, 20))')
+      await page.evaluate('await Balefire.flush()')
+      await page.goto(`${world.site.url}/app/deaths.js`)
+      const told = () => world.of(project).flatMap(({ event }) => event?.exception.values.at(-1).value ?? [])
+      const counted = () =>
+        world
+          .of(project)
+          .flatMap(({ client_report }) => client_report?.discarded_events ?? [])
+          .reduce((sum, { quantity }) => sum + quantity, 0)
+      await eventually(() => told().length + counted() >= PANICS, 'all of them', 8000)
+      assert.equal(told().length + counted(), PANICS)
+      assert.equal(new Set(told()).size, told().length)
+    })
+
+    await t.test('the guard gives Rust its stack back', async () => {
+      const answer = `
+        try { app.shadow_stack_overflow() } catch {}
+        try { return app.index_out_of_bounds(0) } catch (thrown) { return String(thrown) }`
+      for (const [attributes, isAlive] of [
+        ['', false],
+        ['data-wasm-guard="true"', true],
+      ]) {
+        const { url } = world.page('globalThis.isReady = true', String(attributes))
+        await page.goto(url)
+        await page.evaluate('while (!globalThis.isReady) await new Promise((go) => setTimeout(go, 20))')
+        const given = await page.evaluate(answer)
+        if (isAlive) assert.equal(given, 4800)
+        else assert.notEqual(given, undefined)
+      }
+    })
+  })
+}
+
+test('docs/deaths.md is what is held here', () => {
+  const text = readFileSync(join(root, 'docs', 'deaths.md'), 'utf8')
+  assert.ok(text.includes(tableOf(DEATHS)), tableOf(DEATHS))
+})
