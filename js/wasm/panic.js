@@ -7,7 +7,7 @@ const WITHIN = 1
  * the stack.
  */
 const PANICKED =
-  /^(?:thread '.*' )?panicked at (?:'([\s\S]*)', )?(\S+):(\d+):(\d+)(?::\n([\s\S]*?))?(?:\n\nStack:|\n*$)/
+  /^(?:thread '.*' )?panicked at (?:'([\s\S]*)', )?(.+?):(\d+):(\d+)(?::\n([\s\S]*?))?(?:\n\nStack:|\n*$)/
 
 /** What Rust calls when there is no memory left; its words are lost, as no panic hook is called. */
 const OUT_OF_MEMORY = /rust_oom|alloc_error/

@@ -19,3 +19,4 @@ pub mod frame;
 pub mod json;
 pub mod stacktrace;
 pub mod text;
+pub mod wasm;
