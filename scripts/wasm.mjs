@@ -27,9 +27,14 @@ function remapped() {
 }
 
 /** Compiles a crate to wasm; the path of the module. */
-export async function compile(/** @type {string} */ name, /** @type {string[]} */ flags = []) {
-  await run(['cargo', 'build', '--release', '--target', TARGET, '-p', name, ...flags], { env: remapped() })
-  return join(cargoTarget(), TARGET, 'release', `${name.replaceAll('-', '_')}.wasm`)
+export async function compile(
+  /** @type {string} */ name,
+  /** @type {string[]} */ flags = [],
+  /** @type {'release' | 'lines'} */ profile = 'release',
+) {
+  const command = ['cargo', 'build', '--profile', profile, '--target', TARGET, '-p', name, ...flags]
+  await run(command, { env: remapped() })
+  return join(cargoTarget(), TARGET, profile, `${name.replaceAll('-', '_')}.wasm`)
 }
 
 /**
@@ -41,12 +46,13 @@ export async function bind(
   /** @type {string} */ module,
   /** @type {string} */ name,
   /** @type {'web' | 'bundler'} */ target,
+  /** @type {string[]} */ flags = [],
 ) {
   const tool = findWasmBindgen()
   if (!tool) throw new Trouble('wasm-bindgen is missing: node scripts/setup.mjs build')
   return withFolder(async (folder) => {
     const output = ['--out-name', name, '--out-dir', folder]
-    await run([tool, module, '--target', target, '--no-typescript', ...output])
+    await run([tool, module, '--target', target, '--no-typescript', ...flags, ...output])
     return filesIn(folder)
   })
 }
@@ -60,4 +66,3 @@ export async function withFolder(work) {
     rmSync(folder, { recursive: true })
   }
 }
-

@@ -15,11 +15,12 @@ use tokio::sync::oneshot;
 use crate::admission::Keys;
 use crate::config::Config;
 use crate::endpoints::reading::Reading;
-use crate::endpoints::{api, dashboard, envelope, health, missing, page_auth, sdk};
+use crate::endpoints::{api, artifacts, dashboard, envelope, health, missing, page_auth, sdk};
 use crate::inbox::{Inbox, InboxError};
 use crate::outcome::Outcomes;
 use crate::secret::random_hex;
 use crate::store::{Store, StoreError};
+use crate::symbols::Symbols;
 
 /// The project that is always there.
 pub const DEMO: &str = "demo";
@@ -34,6 +35,8 @@ pub struct App {
     pub store: Arc<dyn Store>,
     /// What was said 200 to and is not yet stored.
     pub inbox: Inbox,
+    /// What was uploaded to find source lines with.
+    pub symbols: Arc<Symbols>,
     /// Which key may send to which project, in memory.
     pub keys: Keys,
     /// Counts of what became of items.
@@ -71,7 +74,9 @@ impl App {
         store.ensure_project(DEMO, &random_hex(16)?)?;
         let keys = Keys::new(store.projects()?);
         let inbox = Inbox::open(&config.data, config.limits.queue, store.cursor()?)?;
-        Ok(Self { config, store, inbox, keys, outcomes: Arc::default() })
+        let symbols = Symbols::open(&config.data)
+            .map_err(|source| StartError::Data { path: config.data.clone(), source })?;
+        Ok(Self { config, store, inbox, symbols: Arc::new(symbols), keys, outcomes: Arc::default() })
     }
 }
 
@@ -83,6 +88,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(sdk::router())
         .merge(health::router())
         .merge(api::router())
+        .merge(artifacts::router())
         .merge(page_auth::lock(pages, Reading::from_ref(&app), app.config.pages.token_required))
         .fallback(missing::not_found)
         .method_not_allowed_fallback(missing::method_not_allowed)

@@ -25,6 +25,7 @@ impl Background {
         let worker = worker::spawn(
             app.inbox.clone(),
             Arc::clone(&app.store),
+            Arc::clone(&app.symbols),
             config.robots.keys().cloned().collect(),
             config.public_url.clone(),
             Arc::clone(&app.outcomes),

@@ -37,6 +37,18 @@ pub enum Command {
     },
     /// Makes a token for the web API and the pages, and prints it: this once
     Token,
+    /// Hands wasm files with DWARF to a running server, so that it finds source lines
+    Upload {
+        /// Where the server is reached
+        #[arg(long, env = "BALEFIRE_URL", default_value = "http://127.0.0.1:8787")]
+        url: String,
+        /// A token of `balefire-proxy token`
+        #[arg(long, env = "BALEFIRE_TOKEN", hide_env_values = true)]
+        token: String,
+        /// What was built, before it is stripped
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
     /// Prints each value of the configuration and where it came from
     Check,
     /// Tries what alerts need

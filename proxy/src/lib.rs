@@ -18,4 +18,6 @@ pub mod outcome;
 pub mod process;
 pub mod secret;
 pub mod store;
+pub mod symbols;
+pub mod upload;
 pub mod worker;

@@ -4,6 +4,7 @@ mod background;
 mod cli;
 
 use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -13,6 +14,7 @@ use balefire_proxy::app::{self, App, DEMO};
 use balefire_proxy::config::{Config, Loaded, load};
 use balefire_proxy::process::hash::sha256_hex;
 use balefire_proxy::secret::random_hex;
+use balefire_proxy::upload::upload;
 use clap::Parser;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
@@ -45,6 +47,7 @@ fn run() -> anyhow::Result<()> {
         Command::Serve => serve(loaded),
         Command::Dsn { project } => dsn(&loaded.config, &project),
         Command::Token => token(&loaded.config),
+        Command::Upload { url, token, files } => upload_all(&url, &token, &files),
         Command::Check => check(&loaded),
         Command::Alert { command: AlertCommand::Test } => alert_test(&loaded.config),
     }
@@ -97,6 +100,16 @@ fn token(config: &Config) -> anyhow::Result<()> {
     let token = random_hex(32)?;
     store.add_token(&sha256_hex(token.as_bytes()))?;
     say(&token)
+}
+
+fn upload_all(url: &str, token: &str, files: &[PathBuf]) -> anyhow::Result<()> {
+    for file in files {
+        let name = file.display();
+        let told = upload(url, token, file).with_context(|| format!("cannot upload {name}"))?;
+        let knows = if told.has_lines { "functions and lines" } else { "names of functions, no lines" };
+        say(&format!("{name}: {}, {knows}, {} events resolved", told.debug_id, told.resolved))?;
+    }
+    Ok(())
 }
 
 fn check(loaded: &Loaded) -> anyhow::Result<()> {

@@ -14,8 +14,9 @@ use crate::alert::{Delivery, message, rule};
 use crate::clock::Timestamp;
 use crate::inbox::{Inbox, Kept};
 use crate::outcome::{DiscardReason, Outcome, Outcomes};
-use crate::process::{Arrival, Event, process};
+use crate::process::{Arrival, Event, process, resolve};
 use crate::store::{Batch, Recorded, Store, StoreError};
+use crate::symbols::{Lookup, Place, Symbols};
 
 /// Most envelopes stored in one transaction.
 const BATCH: usize = 500;
@@ -66,6 +67,7 @@ impl Handle {
 pub fn spawn(
     inbox: Inbox,
     store: Arc<dyn Store>,
+    symbols: Arc<Symbols>,
     robots: Vec<String>,
     public_url: String,
     outcomes: Arc<Outcomes>,
@@ -74,7 +76,7 @@ pub fn spawn(
     let stopping = Arc::new(AtomicBool::new(false));
     let stop = Arc::clone(&stopping);
     let audience = Audience { robots, public_url };
-    let run = move || work(&inbox, store.as_ref(), &audience, &outcomes, &on_alert, &stop);
+    let run = move || work(&inbox, store.as_ref(), symbols.as_ref(), &audience, &outcomes, &on_alert, &stop);
     let thread = std::thread::Builder::new().name("worker".into()).spawn(run)?;
     Ok(Handle { stopping, thread })
 }
@@ -82,6 +84,7 @@ pub fn spawn(
 fn work(
     inbox: &Inbox,
     store: &dyn Store,
+    symbols: &dyn Lookup,
     audience: &Audience,
     outcomes: &Outcomes,
     on_alert: &dyn Fn(),
@@ -90,7 +93,7 @@ fn work(
     let mut pause = BACK_OFF.0;
     loop {
         let is_stopping = stopping.load(Ordering::Acquire);
-        match next_step(inbox, store, audience) {
+        match next_step(inbox, store, symbols, audience) {
             Ok(None) if is_stopping => return,
             Ok(None) => pause = BACK_OFF.0,
             Ok(Some(done)) => {
@@ -125,19 +128,21 @@ fn work(
 fn next_step(
     inbox: &Inbox,
     store: &dyn Store,
+    symbols: &dyn Lookup,
     audience: &Audience,
 ) -> Result<Option<Done>, Box<dyn std::error::Error>> {
     let kept = inbox.next(store.cursor()?, BATCH)?;
     if kept.is_empty() {
         return Ok(None);
     }
-    Ok(Some(step(&kept, store, audience, Timestamp::now())?))
+    Ok(Some(step(&kept, store, symbols, audience, Timestamp::now())?))
 }
 
 /// Stores some envelopes in one transaction: all of them and the cursor, or nothing.
 pub fn step(
     kept: &[Kept],
     store: &dyn Store,
+    symbols: &dyn Lookup,
     audience: &Audience,
     now: Timestamp,
 ) -> Result<Done, StoreError> {
@@ -148,7 +153,7 @@ pub fn step(
     for envelope in kept {
         done.row = done.row.max(envelope.row);
         if projects.contains(&envelope.project_id) {
-            read(envelope, &mut events, &mut done.outcomes);
+            read(envelope, symbols, &mut events, &mut done.outcomes);
         } else {
             done.outcomes.push((Outcome::Invalid(DiscardReason::UnknownProject), 1));
         }
@@ -164,11 +169,23 @@ pub fn step(
     }
     batch.set_cursor(done.row)?;
     batch.commit()?;
+    resolve_late(&events, store, symbols)?;
     Ok(done)
 }
 
+/// Resolves events whose symbols came after they were read and before they were stored.
+fn resolve_late(events: &[Event], store: &dyn Store, symbols: &dyn Lookup) -> Result<(), StoreError> {
+    let missing: HashSet<&String> = events.iter().flat_map(|event| &event.unresolved).collect();
+    for debug_id in missing {
+        if symbols.look(debug_id, Place::Function(0)).is_some() {
+            store.resolve(debug_id, &|body| resolve(body, symbols))?;
+        }
+    }
+    Ok(())
+}
+
 /// The events of an envelope; all else in it becomes an outcome.
-fn read(kept: &Kept, events: &mut Vec<Event>, outcomes: &mut Vec<(Outcome, u64)>) {
+fn read(kept: &Kept, symbols: &dyn Lookup, events: &mut Vec<Event>, outcomes: &mut Vec<(Outcome, u64)>) {
     let malformed = (Outcome::Invalid(DiscardReason::Malformed), 1);
     let Ok(envelope) = envelope::parse(&kept.envelope) else {
         tracing::debug!(row = kept.row, "malformed envelope");
@@ -180,7 +197,7 @@ fn read(kept: &Kept, events: &mut Vec<Event>, outcomes: &mut Vec<(Outcome, u64)>
     for item in envelope.items {
         match item.kind.as_str() {
             // A panic here would be our mistake; it must cost this event and not all that come after it.
-            "event" => match catch_unwind(AssertUnwindSafe(|| process(item.payload, &arrival))) {
+            "event" => match catch_unwind(AssertUnwindSafe(|| process(item.payload, &arrival, symbols))) {
                 Ok(Ok(event)) => events.push(event),
                 Ok(Err(error)) => {
                     tracing::debug!(row = kept.row, error = &error as &dyn std::error::Error, "no event");

@@ -244,7 +244,7 @@ fn many_issues_come_in_pages() {
         let event = format!("{{\"message\":\"m {}\"}}", "x".repeat(n + 1));
         let arrival =
             balefire_proxy::process::Arrival { project_id: 1, received: Timestamp::now(), event_id: None };
-        batch.record(&balefire_proxy::process::process(event.as_bytes(), &arrival).unwrap()).unwrap();
+        batch.record(&balefire_proxy::process::process(event.as_bytes(), &arrival, &()).unwrap()).unwrap();
     }
     batch.commit().unwrap();
     let first = page(&server, "/");

@@ -22,7 +22,7 @@ fn fixtures() -> PathBuf {
 fn check(name: &str) {
     let payload = std::fs::read(fixtures().join(format!("{name}.json"))).unwrap();
     let arrival = Arrival { project_id: 1, received: NOW, event_id: None };
-    let event = process(&payload, &arrival).unwrap();
+    let event = process(&payload, &arrival, &()).unwrap();
     let mut text = String::new();
     for (key, value) in [
         ("event_id", event.event_id.as_str()),
@@ -49,7 +49,7 @@ fn check(name: &str) {
     }
     assert_eq!(text, std::fs::read_to_string(&path).unwrap());
     // What was normalised is normal: a second reading finds the same group and names.
-    let again = process(event.body.as_bytes(), &arrival).unwrap();
+    let again = process(event.body.as_bytes(), &arrival, &()).unwrap();
     assert_eq!((&again.group, &again.title, &again.tags), (&event.group, &event.title, &event.tags));
 }
 
@@ -129,7 +129,7 @@ fn hostile() {
 #[test]
 fn raw_stack_becomes_frames_of_the_last_exception() {
     let payload = std::fs::read(fixtures().join("raw-stack.json")).unwrap();
-    let event = process(&payload, &Arrival { project_id: 1, received: NOW, event_id: None }).unwrap();
+    let event = process(&payload, &Arrival { project_id: 1, received: NOW, event_id: None }, &()).unwrap();
     let body: serde_json::Value = serde_json::from_str(&event.body).unwrap();
     assert_eq!(body["extra"]["kept"], "as it came");
     assert!(body["extra"].get("raw_stack").is_none());
@@ -158,7 +158,7 @@ fn audience(robots: &[&str]) -> Audience {
 }
 
 fn run(store: &dyn Store, kept: &[Kept], robots: &[&str]) -> Done {
-    step(kept, store, &audience(robots), NOW).unwrap()
+    step(kept, store, &(), &audience(robots), NOW).unwrap()
 }
 
 #[test]

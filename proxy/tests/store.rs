@@ -35,6 +35,7 @@ fn event(id: u128, group: &str, timestamp: f64) -> Event {
         user: None,
         tags: Vec::new(),
         group: group.into(),
+        unresolved: Vec::new(),
         body: format!("{{\"n\":{id}}}"),
     }
 }

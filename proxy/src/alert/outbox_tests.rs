@@ -6,6 +6,7 @@ use std::sync::Mutex;
 use super::*;
 use crate::alert::samples::{NOW, robot, stored};
 use crate::alert::stand_in::{Answer, StandIn};
+use crate::process::Resolved;
 use crate::store::{Batch, Issue, IssueQuery, Project, StoredEvent, TagCount};
 
 /// The outbox's half of a store; the other half is not asked for here.
@@ -78,6 +79,9 @@ impl Store for Memory {
         unreachable!()
     }
     fn tags(&self, _: i64) -> Result<Vec<TagCount>, StoreError> {
+        unreachable!()
+    }
+    fn resolve(&self, _: &str, _: &dyn Fn(&str) -> Option<Resolved>) -> Result<usize, StoreError> {
         unreachable!()
     }
 }

@@ -50,6 +50,7 @@ pub(crate) fn event() -> Event {
         user: None,
         tags: Vec::new(),
         group: "00".into(),
+        unresolved: Vec::new(),
         body: "{}".into(),
     }
 }

@@ -144,7 +144,7 @@ fn search_for(asked: IssueQuery, search: Option<&str>) -> Option<IssueQuery> {
     Some(IssueQuery { text: (!words.is_empty()).then(|| words.join(" ")), ..asked })
 }
 
-fn bearer(headers: &HeaderMap) -> Option<&str> {
+pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
     let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
 }

@@ -14,6 +14,7 @@ mod layout;
 mod plain;
 mod sparkline;
 mod stack;
+mod symbols;
 mod when;
 
 use std::sync::Arc;

@@ -1,6 +1,7 @@
 //! One file per resource.
 
 pub mod api;
+pub mod artifacts;
 pub mod auth;
 pub mod body;
 pub mod cors;

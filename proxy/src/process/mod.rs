@@ -1,7 +1,7 @@
 //! From the bytes of an event item to an event with a group: pure, in a fixed order.
 //!
-//! `parse` (odd shapes made even) → `normalize` (bounds, defaults, derived tags) → `describe`
-//! (title, culprit) and `group`.
+//! `parse` (odd shapes made even) → `normalize` (bounds, defaults, derived tags) → `symbolicate` (addresses of
+//! wasm to lines of the source) → `describe` (title, culprit) and `group`.
 
 mod bounds;
 mod describe;
@@ -15,6 +15,7 @@ mod parse;
 mod raw_stack;
 pub mod rfc3339;
 mod surrogates;
+mod symbolicate;
 mod tags;
 pub mod user_agent;
 
@@ -23,6 +24,7 @@ pub(crate) use frame_name::plain_function;
 
 use crate::clock::Timestamp;
 use crate::outcome::DiscardReason;
+use crate::symbols::Lookup;
 
 /// Why the payload of an event item is no event.
 #[derive(Debug, thiserror::Error)]
@@ -50,13 +52,14 @@ impl ProcessError {
 /// ```
 /// use balefire_proxy::{clock::Timestamp, process::{process, Arrival}};
 /// let arrival = Arrival { project_id: 1, received: Timestamp(1.8e9), event_id: None };
-/// let event = process(br#"{"exception": [{"type": "TypeError", "value": "x is null"}]}"#, &arrival).unwrap();
+/// let event = process(br#"{"exception": [{"type": "TypeError", "value": "x is null"}]}"#, &arrival, &()).unwrap();
 /// assert_eq!(event.title, "TypeError: x is null");
 /// ```
-pub fn process(payload: &[u8], arrival: &Arrival) -> Result<Event, ProcessError> {
+pub fn process(payload: &[u8], arrival: &Arrival, symbols: &dyn Lookup) -> Result<Event, ProcessError> {
     let fields = parse::parse(payload)?;
-    let normalize::Normalized { fields, event_id, timestamp, level, platform, user, tags } =
+    let normalize::Normalized { mut fields, event_id, timestamp, level, platform, user, tags } =
         normalize::normalize(fields, payload, arrival);
+    let unresolved = symbolicate::symbolicate(&mut fields, symbols);
     let about = describe::describe(&fields);
     let group = group::group(&fields);
     let text = |key: &str| fields.get(key).and_then(serde_json::Value::as_str).map(str::to_owned);
@@ -78,6 +81,40 @@ pub fn process(payload: &[u8], arrival: &Arrival) -> Result<Event, ProcessError>
         user,
         tags,
         group,
+        unresolved,
+        body: serde_json::Value::Object(fields).to_string(),
+    })
+}
+
+/// What symbols that came later change of a stored event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resolved {
+    /// As [`Event::title`].
+    pub title: String,
+    /// As [`Event::culprit`].
+    pub culprit: String,
+    /// As [`Event::filename`].
+    pub filename: String,
+    /// As [`Event::function`].
+    pub function: String,
+    /// As [`Event::group`].
+    pub group: String,
+    /// As [`Event::body`].
+    pub body: String,
+}
+
+/// Resolves the body of an event that was stored before its symbols came; `None` for what is no event.
+#[must_use]
+pub fn resolve(body: &str, symbols: &dyn Lookup) -> Option<Resolved> {
+    let mut fields: serde_json::Map<String, serde_json::Value> = serde_json::from_str(body).ok()?;
+    symbolicate::symbolicate(&mut fields, symbols);
+    let about = describe::describe(&fields);
+    Some(Resolved {
+        title: about.title,
+        culprit: about.culprit,
+        filename: about.filename,
+        function: about.function,
+        group: group::group(&fields),
         body: serde_json::Value::Object(fields).to_string(),
     })
 }
@@ -130,6 +167,8 @@ pub struct Event {
     pub tags: Vec<(String, String)>,
     /// The group: hex of a hash.
     pub group: String,
+    /// The debug ids of modules that were not uploaded yet, and have frames in it.
+    pub unresolved: Vec<String>,
     /// The normalised event, as JSON text, in Sentry's event schema; frames oldest first.
     pub body: String,
 }

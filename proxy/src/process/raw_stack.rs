@@ -60,6 +60,9 @@ fn frame(frame: Frame<'_>) -> Value {
         object.insert("colno".into(), column.into());
     }
     object.insert("in_app".into(), frame.in_app.into());
+    if !frame.raw_function.is_empty() {
+        object.insert("raw_function".into(), frame.raw_function.into());
+    }
     if let Some(address) = frame.instruction_addr {
         object.insert("platform".into(), "native".into());
         object.insert("instruction_addr".into(), format!("{address:#x}").into());

@@ -4,7 +4,7 @@ mod sqlite;
 
 use crate::alert::{Alert, Delivery};
 use crate::clock::Timestamp;
-use crate::process::Event;
+use crate::process::{Event, Resolved};
 
 pub use sqlite::Sqlite;
 
@@ -163,6 +163,13 @@ pub trait Store: Send + Sync {
     fn latest_event(&self, issue: i64) -> Result<Option<StoredEvent>, StoreError>;
     /// The tags of an issue's events, by key, then most frequent first.
     fn tags(&self, issue: i64) -> Result<Vec<TagCount>, StoreError>;
+
+    /// Resolves the events that wait for the symbols of a module, and names their issues anew; how many there were.
+    fn resolve(
+        &self,
+        debug_id: &str,
+        resolve: &dyn Fn(&str) -> Option<Resolved>,
+    ) -> Result<usize, StoreError>;
 
     /// The newest alerts.
     fn alerts(&self, limit: u32) -> Result<Vec<StoredAlert>, StoreError>;

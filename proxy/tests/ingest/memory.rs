@@ -4,6 +4,7 @@ use std::sync::Mutex;
 
 use balefire_proxy::alert::Delivery;
 use balefire_proxy::clock::Timestamp;
+use balefire_proxy::process::Resolved;
 use balefire_proxy::store::{
     Batch, Issue, IssueQuery, Project, Store, StoreError, StoredAlert, StoredEvent, TagCount,
 };
@@ -50,6 +51,9 @@ impl Store for Memory {
     }
     fn tags(&self, _: i64) -> Result<Vec<TagCount>, StoreError> {
         Ok(Vec::new())
+    }
+    fn resolve(&self, _: &str, _: &dyn Fn(&str) -> Option<Resolved>) -> Result<usize, StoreError> {
+        Ok(0)
     }
     fn alerts(&self, _: u32) -> Result<Vec<StoredAlert>, StoreError> {
         Ok(Vec::new())

@@ -91,5 +91,5 @@ fn record(store: &dyn Store, row: i64, name: &str) {
     let envelope = format!("{{}}\n{{\"type\":\"event\"}}\n{event}\n").into();
     let kept = Kept { row, project_id: 1, received: Timestamp::now(), envelope };
     let audience = Audience { robots: Vec::new(), public_url: "http://balefire.test".into() };
-    step(&[kept], store, &audience, Timestamp::now()).unwrap();
+    step(&[kept], store, &(), &audience, Timestamp::now()).unwrap();
 }

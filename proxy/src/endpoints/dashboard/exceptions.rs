@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use super::plain::plain;
-use super::stack;
+use super::{stack, symbols};
 
 /// How deep the page indents; what lies deeper stands no further in.
 const DEEPEST: usize = 4;
@@ -35,6 +35,7 @@ fn thrown(exception: &Value, body: &Value) -> Markup {
             }
             (mechanism(&exception["mechanism"]))
             (stack::frames(exception))
+            (symbols::hint(body))
         }
     }
 }

@@ -7,6 +7,7 @@ mod projects;
 mod readers;
 mod record;
 mod schema;
+mod unresolved;
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -16,6 +17,7 @@ use rusqlite::Connection;
 use super::{Batch, Issue, IssueQuery, Project, Store, StoreError, StoredAlert, StoredEvent, TagCount};
 use crate::alert::Delivery;
 use crate::clock::Timestamp;
+use crate::process::Resolved;
 use readers::Readers;
 
 impl From<rusqlite::Error> for StoreError {
@@ -95,6 +97,22 @@ impl Store for Sqlite {
 
     fn tags(&self, issue: i64) -> Result<Vec<TagCount>, StoreError> {
         issues::tags(&self.readers.one(), issue)
+    }
+
+    fn resolve(
+        &self,
+        debug_id: &str,
+        resolve: &dyn Fn(&str) -> Option<Resolved>,
+    ) -> Result<usize, StoreError> {
+        let writer = self.writer();
+        if !writer.is_autocommit() {
+            writer.execute_batch("ROLLBACK")?;
+        }
+        // Dropped without `commit`, as after an error, it leaves no trace.
+        let transaction = writer.unchecked_transaction()?;
+        let count = unresolved::resolve(&transaction, debug_id, resolve)?;
+        transaction.commit()?;
+        Ok(count)
     }
 
     fn alerts(&self, limit: u32) -> Result<Vec<StoredAlert>, StoreError> {

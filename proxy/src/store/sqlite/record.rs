@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::issues;
+use super::{issues, unresolved};
 use crate::process::{Event, hash};
 use crate::store::{Recorded, StoreError};
 
@@ -20,7 +20,7 @@ pub(super) fn record(connection: &Connection, event: &Event) -> Result<Recorded,
         return Ok(Recorded::Duplicate);
     }
     let known: Option<i64> = connection
-        .prepare_cached("SELECT id FROM issues WHERE project_id = ?1 AND group_hash = ?2")?
+        .prepare_cached("SELECT issue_id FROM issue_groups WHERE project_id = ?1 AND group_hash = ?2")?
         .query_row(params![event.project_id, event.group], |row| row.get(0))
         .optional()?;
     let issue_id = match known {
@@ -40,6 +40,7 @@ pub(super) fn record(connection: &Connection, event: &Event) -> Result<Recorded,
             event.received.0,
             event.body
         ])?;
+    unresolved::note(connection, connection.last_insert_rowid(), event)?;
     let new_users = count_user(connection, issue_id, event)?;
     count_hour(connection, issue_id, event)?;
     for (key, value) in &event.tags {
@@ -59,7 +60,11 @@ fn new_issue(connection: &Connection, event: &Event) -> Result<i64, StoreError> 
              VALUES (?1, ?2, '', '', '', '', '', '', '', '', 0, 0, ?3, ?3)",
         )?
         .execute(params![event.project_id, event.group, event.timestamp.0])?;
-    Ok(connection.last_insert_rowid())
+    let id = connection.last_insert_rowid();
+    connection
+        .prepare_cached("INSERT INTO issue_groups (project_id, group_hash, issue_id) VALUES (?1, ?2, ?3)")?
+        .execute(params![event.project_id, event.group, id])?;
+    Ok(id)
 }
 
 /// Counts the event; an event that is not older than the issue's newest also names the issue anew.

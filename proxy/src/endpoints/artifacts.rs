@@ -1,0 +1,135 @@
+//! Uploads of symbols: `POST /api/0/files/wasm/`, the wasm file as body, and a token that reads.
+
+use std::future::poll_fn;
+use std::io;
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, HttpBody};
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use serde_json::json;
+use tokio::io::AsyncWriteExt;
+use tokio::sync::Semaphore;
+
+use super::api::bearer;
+use super::json;
+use super::reading::{ReadError, Reading};
+use crate::app::App;
+use crate::process::resolve;
+use crate::secret::random_hex;
+use crate::store::StoreError;
+use crate::symbols::{AddError, Added, Symbols};
+
+/// Largest file, in bytes.
+pub const LARGEST: u64 = 200 << 20;
+/// Longest time that a file may take to come.
+const PATIENCE: Duration = Duration::from_secs(600);
+/// One at a time: what converting a file takes of memory grows with the file.
+static TURN: Semaphore = Semaphore::const_new(1);
+
+/// Why a file is not taken.
+#[derive(Debug, thiserror::Error)]
+enum UploadError {
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    #[error("the file is larger than {LARGEST} bytes")]
+    TooLarge,
+    #[error("the file did not come whole in time")]
+    BrokenOff,
+    #[error(transparent)]
+    Add(#[from] AddError),
+    #[error("the file cannot be kept")]
+    Io(#[from] io::Error),
+    #[error("the store failed")]
+    Store(#[from] StoreError),
+    #[error("the server is going down")]
+    Interrupted,
+}
+
+impl IntoResponse for UploadError {
+    fn into_response(self) -> Response {
+        let status = match &self {
+            Self::Read(error) => error.status(),
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::BrokenOff => StatusCode::REQUEST_TIMEOUT,
+            Self::Add(AddError::Io(_)) | Self::Io(_) | Self::Store(_) | Self::Interrupted => {
+                tracing::error!(error = &self as &dyn std::error::Error, "an upload failed");
+                StatusCode::SERVICE_UNAVAILABLE
+            }
+            Self::Add(_) => StatusCode::BAD_REQUEST,
+        };
+        json::detail(status, &self.to_string())
+    }
+}
+
+/// The routes.
+pub fn router() -> Router<Arc<App>> {
+    Router::new().route("/api/0/files/wasm/", post(upload))
+}
+
+async fn upload(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, UploadError> {
+    let reading = Reading { store: Arc::clone(&app.store), public_url: "".into() };
+    reading.admit(bearer(&headers)).await?;
+    if body.size_hint().lower() > LARGEST {
+        return Err(UploadError::TooLarge);
+    }
+    let part = Part::new(&app.symbols)?;
+    tokio::time::timeout(PATIENCE, receive(body, &part.0)).await.map_err(|_| UploadError::BrokenOff)??;
+    let turn = TURN.acquire().await.map_err(|_| UploadError::Interrupted)?;
+    let work = tokio::task::spawn_blocking(move || take(&app, &part));
+    let (added, resolved) = work.await.map_err(|_| UploadError::Interrupted)??;
+    drop(turn);
+    tracing::info!(debug_id = added.debug_id, resolved, "symbols were uploaded");
+    let shown = json!({ "debugId": added.debug_id, "hasLines": added.has_lines, "resolvedEvents": resolved });
+    Ok(json::answer(StatusCode::CREATED, &shown))
+}
+
+/// Converts the file, then resolves the events that waited for it.
+fn take(app: &App, part: &Part) -> Result<(Added, usize), UploadError> {
+    let added = app.symbols.add(&part.0)?;
+    let resolved = app.store.resolve(&added.debug_id, &|body| resolve(body, app.symbols.as_ref()))?;
+    Ok((added, resolved))
+}
+
+/// Writes the body to a file, as it comes.
+async fn receive(mut body: Body, path: &std::path::Path) -> Result<(), UploadError> {
+    let mut file = tokio::fs::File::create(path).await?;
+    let mut size = 0;
+    while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+        let frame = frame.map_err(|_| UploadError::BrokenOff)?;
+        let Ok(chunk) = frame.into_data() else { continue };
+        size += chunk.len() as u64;
+        if size > LARGEST {
+            return Err(UploadError::TooLarge);
+        }
+        file.write_all(&chunk).await?;
+    }
+    Ok(file.flush().await?)
+}
+
+/// A file that goes when it is no longer needed, however that comes.
+struct Part(PathBuf);
+
+impl Part {
+    fn new(symbols: &Symbols) -> io::Result<Self> {
+        let name = random_hex(16).map_err(|error| io::Error::other(error.to_string()))?;
+        Ok(Self(symbols.folder().join(format!("{name}.upload"))))
+    }
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        // Where it was never made, there is nothing to remove.
+        let _ = std::fs::remove_file(&self.0);
+    }
+}

@@ -1,0 +1,202 @@
+//! Frames of wasm into frames of the source, as far as there are symbols.
+//!
+//! A frame says `addr_mode: rel:<index of the image>`, and `instruction_addr`, or, from Safari, `raw_function`:
+//! <https://develop.sentry.dev/sdk/data-model/event-payloads/stacktrace/#frame-attributes>
+
+use serde_json::{Value, json};
+
+use super::bounds::values_mut;
+use super::fields::{Fields, text};
+use crate::symbols::{Lookup, Place, Source};
+
+/// Most frames of an exception after inlined calls have become frames of their own.
+const FRAMES: usize = 250;
+
+/// Says where frames are in the source; gives the debug ids of those modules for which there are no symbols.
+pub(super) fn symbolicate(event: &mut Fields, symbols: &dyn Lookup) -> Vec<String> {
+    let images = images(event);
+    let mut missing = Vec::new();
+    if images.is_empty() {
+        return missing;
+    }
+    for exception in values_mut(event, "exception").into_iter().flatten() {
+        let Some(Value::Array(frames)) = exception.pointer_mut("/stacktrace/frames") else { continue };
+        let mut resolved = Vec::with_capacity(frames.len());
+        for frame in frames.drain(..) {
+            let asked = frame.as_object().and_then(|it| question(it, &images));
+            match asked.map(|(id, place)| (id, symbols.look(id, place))) {
+                Some((_, Some(sources))) if !sources.is_empty() && resolved.len() < FRAMES => {
+                    // Callers first.
+                    let from = frame.as_object().cloned().unwrap_or_default();
+                    resolved.extend(sources.into_iter().rev().map(|source| told(&from, source)));
+                }
+                Some((id, None)) => {
+                    if !missing.contains(id) {
+                        missing.push(id.clone());
+                    }
+                    resolved.push(frame);
+                }
+                _ => resolved.push(frame),
+            }
+        }
+        *frames = resolved;
+    }
+    missing
+}
+
+/// The debug ids of the event's images; empty for those that are not of wasm.
+fn images(event: &Fields) -> Vec<String> {
+    let images = event.get("debug_meta").and_then(|it| it.get("images")).and_then(Value::as_array);
+    let id = |image: &Value| {
+        let is_wasm = image.get("type").and_then(Value::as_str) == Some("wasm");
+        let id = image.get("debug_id").and_then(Value::as_str).filter(|_| is_wasm);
+        id.map(str::to_ascii_lowercase).unwrap_or_default()
+    };
+    images.into_iter().flatten().map(id).collect()
+}
+
+/// What is to be asked about a frame: the module and the place in it. One that was answered is not asked again.
+fn question<'a>(frame: &Fields, images: &'a [String]) -> Option<(&'a String, Place)> {
+    if frame.contains_key("symbolicated") {
+        return None;
+    }
+    let image = text(frame, "addr_mode")?.strip_prefix("rel:")?.parse::<usize>().ok()?;
+    let id = images.get(image).filter(|id| !id.is_empty())?;
+    let address = text(frame, "instruction_addr").and_then(|it| it.strip_prefix("0x"));
+    if let Some(address) = address {
+        return Some((id, Place::Address(u64::from_str_radix(address, 16).ok()?)));
+    }
+    let index = text(frame, "raw_function")?.strip_prefix("wasm-function[")?.strip_suffix(']')?;
+    Some((id, Place::Function(index.parse().ok()?)))
+}
+
+/// The frame as its source tells it; what came stays where the source says nothing of it.
+fn told(from: &Fields, source: Source) -> Value {
+    let mut frame = from.clone();
+    let module = text(from, "abs_path").or_else(|| text(from, "filename")).unwrap_or_default().to_owned();
+    // The place that a panic gives is known by the path its author knows, if this is the same.
+    let own = text(from, "filename").unwrap_or_default();
+    let path = if source.abs_path.is_empty() { &source.filename } else { &source.abs_path };
+    let is_same =
+        from.contains_key("lineno") && path.strip_suffix(own).is_some_and(|rest| rest.ends_with('/'));
+    let filename = if is_same { own.to_owned() } else { source.filename };
+    frame.shift_remove("colno");
+    frame.shift_remove("lineno");
+    frame.shift_remove("abs_path");
+    for (key, value) in [
+        ("function", json!(source.function)),
+        ("filename", json!(filename)),
+        ("abs_path", json!(source.abs_path)),
+        ("lineno", json!(source.lineno)),
+        ("in_app", json!(source.in_app)),
+        ("package", json!(module)),
+        ("symbolicated", json!(true)),
+    ] {
+        if value != json!("") && value != json!(0) {
+            frame.insert(key.into(), value);
+        }
+    }
+    Value::Object(frame)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ID: &str = "1052940d-02c3-c844-4fa7-5c18b3999903";
+
+    /// Knows one module: an inlined call at 0x1ac, and function 7.
+    struct One;
+
+    impl Lookup for One {
+        fn look(&self, debug_id: &str, place: Place) -> Option<Vec<Source>> {
+            let source = |function: &str, lineno, in_app| Source {
+                function: function.to_owned(),
+                filename: "src/main.rs".to_owned(),
+                abs_path: "/home/me/shop/src/main.rs".to_owned(),
+                lineno,
+                in_app,
+            };
+            (debug_id == ID).then(|| match place {
+                Place::Address(0x1ac) => {
+                    vec![source("core::index", 4, false), source("shop::price", 8, true)]
+                }
+                Place::Function(7) => vec![source("shop::price", 0, true)],
+                _ => Vec::new(),
+            })
+        }
+    }
+
+    fn resolve(frames: Value, id: &str) -> (Vec<Value>, Vec<String>) {
+        let mut event = json!({
+            "debug_meta": {"images": [{"type": "sourcemap", "debug_id": ID}, {"type": "wasm", "debug_id": id}]},
+            "exception": {"values": [{"stacktrace": {"frames": frames}}]},
+        });
+        let missing = symbolicate(event.as_object_mut().unwrap(), &One);
+        (event["exception"]["values"][0]["stacktrace"]["frames"].as_array().unwrap().clone(), missing)
+    }
+
+    const URL: &str = "https://a.test/m.wasm";
+
+    #[test]
+    fn inlined_calls_become_frames_and_callers_come_first() {
+        let frame =
+            json!({"function": "f", "filename": URL, "instruction_addr": "0x1ac", "addr_mode": "rel:1"});
+        let (frames, missing) = resolve(json!([{"function": "js"}, frame]), &ID.to_ascii_uppercase());
+        let read = |frame: &Value| {
+            (
+                frame["function"].as_str().unwrap().to_owned(),
+                frame["lineno"].as_u64(),
+                frame["in_app"].as_bool(),
+            )
+        };
+        assert_eq!(
+            frames.iter().map(read).collect::<Vec<_>>(),
+            [
+                ("js".to_owned(), None, None),
+                ("shop::price".to_owned(), Some(8), Some(true)),
+                ("core::index".to_owned(), Some(4), Some(false)),
+            ]
+        );
+        assert_eq!((&frames[1]["package"], &frames[1]["instruction_addr"]), (&json!(URL), &json!("0x1ac")));
+        assert!(missing.is_empty());
+        // Read once more, nothing changes.
+        assert_eq!(resolve(json!(frames), ID).0, frames);
+    }
+
+    #[test]
+    fn a_function_of_safari_has_no_line() {
+        let frame =
+            json!({"function": "wasm-function[7]", "raw_function": "wasm-function[7]", "addr_mode": "rel:1"});
+        let (frames, _) = resolve(json!([frame]), ID);
+        assert_eq!(frames[0]["function"], "shop::price");
+        assert!(frames[0].get("lineno").is_none());
+    }
+
+    #[test]
+    fn the_place_of_a_panic_keeps_its_path() {
+        let frame = json!({
+            "function": "f", "filename": "shop/src/main.rs", "lineno": 9, "colno": 5, "abs_path": URL,
+            "instruction_addr": "0x1ac", "addr_mode": "rel:1"
+        });
+        let (frames, _) = resolve(json!([frame]), ID);
+        assert_eq!((&frames[0]["filename"], &frames[0]["lineno"]), (&json!("shop/src/main.rs"), &json!(8)));
+        assert_eq!(frames[0]["package"], URL);
+    }
+
+    #[test]
+    fn what_cannot_be_known_stays_and_what_is_missing_is_told_once() {
+        let at = |address: &str, mode: &str| json!({"filename": URL, "instruction_addr": address, "addr_mode": mode});
+        let odd = json!([
+            at("0x1ac", "rel:0"), at("0x1ac", "rel:9"), at("0x1ac", "abs"), at("zzz", "rel:1"), at("0x7", "rel:1"),
+            {"addr_mode": "rel:1"}, null, 7
+        ]);
+        assert_eq!(resolve(odd.clone(), ID), (odd.as_array().unwrap().clone(), vec![]));
+        let unknown = "00000000-0000-0000-0000-000000000000";
+        let two = json!([at("0x1", "rel:1"), at("0x2", "rel:1")]);
+        assert_eq!(
+            resolve(two.clone(), unknown),
+            (two.as_array().unwrap().clone(), vec![unknown.to_owned()])
+        );
+    }
+}

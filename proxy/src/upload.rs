@@ -1,0 +1,78 @@
+//! `balefire-proxy upload`: hands wasm files to a running server.
+
+use std::fs::File;
+use std::path::Path;
+use std::time::Duration;
+
+use serde_json::Value;
+use ureq::{Agent, SendBody};
+
+use crate::endpoints::artifacts::LARGEST;
+
+/// Longest time for a file, with its conversion.
+const PATIENCE: Duration = Duration::from_secs(900);
+
+/// What the server made of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Uploaded {
+    /// By which events name the build.
+    pub debug_id: String,
+    /// Whether it knows lines, and not only names of functions.
+    pub has_lines: bool,
+    /// How many events that came before are resolved now.
+    pub resolved: u64,
+}
+
+/// Why a file was not uploaded.
+#[derive(Debug, thiserror::Error)]
+pub enum UploadError {
+    /// The file cannot be read.
+    #[error("cannot read the file")]
+    File(#[from] std::io::Error),
+    /// It is too large.
+    #[error("the file is larger than {LARGEST} bytes")]
+    TooLarge,
+    /// No answer came.
+    #[error("no answer from {0}: {1}")]
+    NoAnswer(String, String),
+    /// The server did not take it, and says why.
+    #[error("the server says {status}: {detail}")]
+    Refused {
+        /// The status of the answer.
+        status: u16,
+        /// Its words.
+        detail: String,
+    },
+}
+
+/// Uploads a file.
+pub fn upload(url: &str, token: &str, path: &Path) -> Result<Uploaded, UploadError> {
+    let mut file = File::open(path)?;
+    let size = file.metadata()?.len();
+    if size > LARGEST {
+        return Err(UploadError::TooLarge);
+    }
+    let agent: Agent =
+        Agent::config_builder().timeout_global(Some(PATIENCE)).http_status_as_error(false).build().into();
+    let address = format!("{}/api/0/files/wasm/", url.trim_end_matches('/'));
+    let answer = agent
+        .post(&address)
+        .header("Authorization", format!("Bearer {token}"))
+        .header("Content-Type", "application/wasm")
+        .header("Content-Length", size.to_string())
+        .send(SendBody::from_reader(&mut file));
+    let no_answer = |error: ureq::Error| UploadError::NoAnswer(url.to_owned(), error.to_string());
+    let mut answer = answer.map_err(no_answer)?;
+    let status = answer.status().as_u16();
+    let text = answer.body_mut().read_to_string().map_err(no_answer)?;
+    let json: Value = serde_json::from_str(&text).unwrap_or_default();
+    if status != 201 {
+        let detail = json["detail"].as_str().unwrap_or("nothing").to_owned();
+        return Err(UploadError::Refused { status, detail });
+    }
+    Ok(Uploaded {
+        debug_id: json["debugId"].as_str().unwrap_or_default().to_owned(),
+        has_lines: json["hasLines"].as_bool().unwrap_or_default(),
+        resolved: json["resolvedEvents"].as_u64().unwrap_or_default(),
+    })
+}
