@@ -215,6 +215,8 @@ export interface Options {
   enhanceFetchErrorMessages?: 'always' | 'report-only' | false
   /** An address of the page's own that passes envelopes on. */
   tunnel?: string
+  /** Puts the stack pointer of Rust apps back when an export throws; see docs/deaths.md. @default false */
+  wasmGuard?: boolean
   /** Address of `balefire_bg.wasm`. @default beside the script */
   wasm?: string | URL
 }
@@ -318,6 +320,8 @@ export function httpContextIntegration(): Integration
 export function cultureContextIntegration(): Integration
 /** Release health: a session for each page view, or for each route within it. */
 export function browserSessionIntegration(options?: { lifecycle?: 'page' | 'route' }): Integration
+/** The page's own WebAssembly: modules as images of events, and panics of Rust in the place of their traps. */
+export function wasmIntegration(): Integration
 
 /** Not default: console output becomes events. */
 export function captureConsoleIntegration(options?: { levels?: string[]; handled?: boolean }): Integration

@@ -39,11 +39,11 @@ pub enum Command {
     Token,
     /// Hands wasm files with DWARF to a running server, so that it finds source lines
     Upload {
-        /// Where the server is reached
-        #[arg(long, env = "BALEFIRE_URL", default_value = "http://127.0.0.1:8787")]
+        /// Where the server is reached; the names in the environment are those of sentry-cli
+        #[arg(long, env = "SENTRY_URL", default_value = "http://127.0.0.1:8787")]
         url: String,
         /// A token of `balefire-proxy token`
-        #[arg(long, env = "BALEFIRE_TOKEN", hide_env_values = true)]
+        #[arg(long, env = "SENTRY_AUTH_TOKEN", hide_env_values = true)]
         token: String,
         /// What was built, before it is stripped
         #[arg(required = true)]

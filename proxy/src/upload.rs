@@ -60,6 +60,8 @@ pub fn upload(url: &str, token: &str, path: &Path) -> Result<Uploaded, UploadErr
         .header("Authorization", format!("Bearer {token}"))
         .header("Content-Type", "application/wasm")
         .header("Content-Length", size.to_string())
+        // The file waits for the word: a refusal closes the connection, and would be lost in a broken pipe.
+        .header("Expect", "100-continue")
         .send(SendBody::from_reader(&mut file));
     let no_answer = |error: ureq::Error| UploadError::NoAnswer(url.to_owned(), error.to_string());
     let mut answer = answer.map_err(no_answer)?;

@@ -63,7 +63,7 @@ globalThis.die = () => setTimeout(() => app.index_out_of_bounds(7))
     spawnSync(proxyProgram(), ['upload', '--url', world.proxy.url, join(folder, file)], {
       encoding: 'utf8',
       cwd: folder,
-      env: { ...process.env, BALEFIRE_TOKEN: token },
+      env: { ...process.env, SENTRY_AUTH_TOKEN: token },
     })
 
   /** The newest event's frames of the app: function and line, the newest first. @param {any} event */
@@ -71,6 +71,7 @@ globalThis.die = () => setTimeout(() => app.index_out_of_bounds(7))
     frames(event)
       .filter((frame) => frame.inApp && /\.rs$/.test(frame.filename ?? ''))
       .map((frame) => [frame.function, frame.lineNo])
+      .slice(0, SOURCE.length)
 
   test('before the upload the page says how to upload, and then the event is resolved', async () => {
     await die()
