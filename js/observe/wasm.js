@@ -37,7 +37,10 @@ export const wasmIntegration = () => {
               // Then the part does this in our place. A policy of the page's may forbid it.
               const loading = recorder.parts.wasm().then(({ watch }) => watch(integration, recorder))
               coming = Promise.race([loading, new Promise((done) => recorder.timer(done, WAIT))]).catch(
-                () => {},
+                () => {
+                  // Nobody will read them.
+                  integration.seen = { push() {} }
+                },
               )
               integration.processEvent = (event) => coming.then(() => integration.learn?.(event) ?? event)
             },

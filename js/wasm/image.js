@@ -4,6 +4,9 @@ const HEADER = 8
 const CUSTOM = 0
 const CODE = 10
 
+/** How much of a module is read at once, in bytes: a few milliseconds. */
+const SLICE = 1 << 21
+
 /** Length of an id, in bytes. */
 const ID = 16
 
@@ -19,7 +22,7 @@ export const imageOf = async (source) => {
   if (!bytes) return
   const { code, build_id, external_debug_info } = sections(bytes)
   const buildId = build_id && withoutLength(build_id)
-  const id = buildId ?? (code && fold(code))
+  const id = buildId ?? (code && (await fold(code)))
   if (!id) return
   const debugId = uuid(id)
   const file = url || `wasm://${debugId}`
@@ -77,13 +80,18 @@ const withoutLength = (bytes) => (bytes[0] === bytes.length - 1 ? bytes.subarray
  * lanes of FNV-1a. http://www.isthe.com/chongo/tech/comp/fnv/
  * @param {Uint8Array} code
  */
-const fold = (code) => {
+const fold = async (code) => {
   const lanes = [0, 1, 2, 3].map((lane) => 0x811c9dc5 ^ lane)
-  for (let at = 0; at < code.length; at++) {
-    lanes[at & 3] = Math.imul(
-      /** @type {number} */ (lanes[at & 3]) ^ /** @type {number} */ (code[at]),
-      0x01000193,
-    )
+  for (let from = 0; from < code.length; from += SLICE) {
+    // The page's turn.
+    if (from) await new Promise((go) => setTimeout(go))
+    const end = Math.min(from + SLICE, code.length)
+    for (let at = from; at < end; at++) {
+      lanes[at & 3] = Math.imul(
+        /** @type {number} */ (lanes[at & 3]) ^ /** @type {number} */ (code[at]),
+        0x01000193,
+      )
+    }
   }
   const id = new DataView(new ArrayBuffer(ID))
   for (const [at, lane] of lanes.entries()) id.setInt32(4 * at, lane)

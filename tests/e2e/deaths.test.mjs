@@ -21,6 +21,14 @@ const WAYS = {
     `document.documentElement.onclick = () => { ${act} }; document.documentElement.click()`,
 }
 
+/** How an app's module may be made, beside the usual way. */
+const MAKINGS = {
+  'instantiate of bytes': 'await init({ module_or_path: await bytes() })',
+  'compile of bytes': 'await init({ module_or_path: await WebAssembly.compile(await bytes()) })',
+  compileStreaming: 'await init({ module_or_path: await WebAssembly.compileStreaming(fetch(file)) })',
+  'new Module': 'app.initSync({ module: new WebAssembly.Module(await bytes()) })',
+}
+
 /** How often the app panics that panics again and again: more than an app's user has patience for. */
 const PANICS = 300
 
@@ -47,15 +55,17 @@ async function openWorld(t) {
   let project = 0
   return {
     site,
-    /** A page with the app; its project. @param {string} act @param {string} [attributes] of the script tag */
-    page(act, attributes = '') {
+    /** A page with the app; its project. @param {string} act @param {string} [attributes] of the script tag @param {string} [making] of the module */
+    page(act, attributes = '', making = 'await init()') {
       project++
       site.files[`/${project}/`] = `<!doctype html><meta charset="utf-8">
 <script src="/balefire.min.js" data-dsn="http://key@${ingest.host}/${project}" ${attributes} crossorigin="anonymous"></script>
 <script type="module">
 import init, * as app from '/app/deaths.js'
 globalThis.app = app
-await init()
+const file = '/app/deaths_bg.wasm'
+const bytes = async () => (await fetch(file)).arrayBuffer()
+${making}
 app.show_panics_in_the_console()
 ${act}
 </script>`
@@ -107,6 +117,23 @@ for (const [name, launch] of Object.entries(launchers)) {
         })
       }
     }
+
+    await t.test('a module has the same id however it is made', async () => {
+      const ids = new Set()
+      for (const making of ['await init()', ...Object.values(MAKINGS)]) {
+        const { url, project } = world.page('setTimeout(() => app.unreachable())', '', making)
+        await page.goto(url)
+        const [event] = await eventsOf(() => world.of(project), page)
+        const [image] = event.debug_meta.images
+        ids.add(image.debug_id)
+        const { frames } = event.exception.values[0].stacktrace
+        assert.ok(
+          frames.some((/** @type {any} */ { addr_mode }) => addr_mode === 'rel:0'),
+          making,
+        )
+      }
+      assert.equal(ids.size, 1, [...ids].join())
+    })
 
     await t.test('a page goes on reporting after each', async () => {
       const { url, project } = world.page(

@@ -42,6 +42,19 @@ test('a module is read from whatever it is made of', async () => {
   }
 })
 
+test('a large module is read in parts, and has the id of the whole', async () => {
+  const size = (1 << 21) + 5
+  const code = Uint8Array.from({ length: size }, (_, at) => at * 7)
+  const length = [0, 7, 14, 21, 28].map((shift) => ((size >>> shift) & 0x7f) | (shift < 28 ? 0x80 : 0))
+  const module = Buffer.concat([Buffer.from('0061736d010000000a', 'hex'), Buffer.from(length), code])
+  const lanes = [0, 1, 2, 3].map((lane) => 0x811c9dc5 ^ lane)
+  code.forEach((byte, at) => {
+    lanes[at % 4] = Math.imul(Number(lanes[at % 4]) ^ byte, 0x01000193)
+  })
+  const hex = lanes.map((lane) => (lane >>> 0).toString(16).padStart(8, '0')).join('')
+  assert.equal((await imageOf(module))?.debug_id.replaceAll('-', ''), hex)
+})
+
 test('the file with the symbols is beside the module, as it says', async () => {
   const section = Buffer.concat([
     Buffer.from([0x13 + 5 + 1, 0x13]),
