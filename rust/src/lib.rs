@@ -8,6 +8,9 @@
 //! // First thing in `main`. The app never ends, so neither does its reporting.
 //! std::mem::forget(balefire::init(balefire::Options::default()));
 //! balefire::capture_message("shop opened", balefire::Level::Info);
+//! if let Err(error) = "free".parse::<u32>() {
+//!     balefire::capture_error(&error);
+//! }
 //! ```
 //!
 //! On anything but `wasm32-unknown-unknown` all of this does nothing, so that shared code builds on a server too.
@@ -18,6 +21,7 @@
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
 )]
 
+mod error;
 mod level;
 mod options;
 #[cfg(target_arch = "wasm32")]
@@ -52,6 +56,20 @@ pub fn init(options: Options) -> Guard {
     page::start(&options);
     panic::install();
     Guard(())
+}
+
+/// Sends an error, with all its sources as linked exceptions; the id of the event, if there is one.
+///
+/// A type is called what its derived [`Debug`] begins with.
+///
+/// ```
+/// let price = "free".parse::<u32>();
+/// if let Err(error) = &price {
+///     balefire::capture_error(error);
+/// }
+/// ```
+pub fn capture_error(error: &dyn std::error::Error) -> Option<String> {
+    page::capture_error(&error::chain(error))
 }
 
 /// Sends a message.

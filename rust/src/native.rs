@@ -10,6 +10,10 @@ pub(crate) fn flush() {}
 
 pub(crate) fn capture_message(_: &str, _: &str) {}
 
+pub(crate) fn capture_error(_: &str) -> Option<String> {
+    None
+}
+
 pub(crate) fn capture_panic(_: &str, _: &str) {}
 
 pub(crate) fn console_hook() -> fn(&PanicHookInfo<'_>) {

@@ -19,6 +19,19 @@ export function balefire_start(dsn, release, environment) {
 }
 export const balefire_flush = () => { face()?.flush?.() }
 export const balefire_message = (message, level) => { face()?.captureMessage?.(message, level) }
+export const balefire_error = (chain) => {
+  const fields = chain.split("\u001f")
+  let error
+  while (fields.length) {
+    const message = fields.pop()
+    const cause = error
+    error = cause ? new Error(message, { cause }) : new Error(message)
+    error.name = fields.pop()
+    // Where it was made in JavaScript is where it was told, and no source's own place.
+    if (fields.length) error.stack = ""
+  }
+  return face()?.captureException?.(error) ?? ""
+}
 export const balefire_panic = (message, location) => {
   const { stackTraceLimit } = Error
   Error.stackTraceLimit = 50
@@ -31,6 +44,7 @@ extern "C" {
     fn balefire_start(dsn: &str, release: &str, environment: &str);
     fn balefire_flush();
     fn balefire_message(message: &str, level: &str);
+    fn balefire_error(chain: &str) -> String;
     fn balefire_panic(message: &str, location: &str);
 }
 
@@ -45,6 +59,10 @@ pub(crate) fn flush() {
 
 pub(crate) fn capture_message(message: &str, level: &str) {
     balefire_message(message, level);
+}
+
+pub(crate) fn capture_error(chain: &str) -> Option<String> {
+    Some(balefire_error(chain)).filter(|id| !id.is_empty())
 }
 
 pub(crate) fn capture_panic(message: &str, location: &str) {

@@ -26,6 +26,33 @@ pub fn note(text: &str) {
     balefire::capture_message(text, balefire::Level::Warning);
 }
 
+/// Gives money back; an amount that is none is an error, and the app lives on.
+#[wasm_bindgen]
+pub fn refund(cents: &str) -> u32 {
+    cents.parse().unwrap_or_else(|source| {
+        balefire::capture_error(&Refund { source });
+        0
+    })
+}
+
+/// Why no money was given back.
+#[derive(Debug)]
+struct Refund {
+    source: std::num::ParseIntError,
+}
+
+impl std::fmt::Display for Refund {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the refund has no amount")
+    }
+}
+
+impl std::error::Error for Refund {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.source)
+    }
+}
+
 // Not inlined, so that the stack tells the way as a larger app's would.
 #[inline(never)]
 fn total(items: u32) -> u32 {
