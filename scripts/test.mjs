@@ -20,7 +20,15 @@ const steps = () => [
   { name: 'rustfmt', command: ['cargo', 'fmt', '--all', '--check'] },
   {
     name: 'clippy, native',
-    command: [...native, '--exclude', 'balefire-demo', '--exclude', 'balefire-deaths', '--all-targets', ...strict],
+    command: [
+      ...native,
+      '--exclude',
+      'balefire-demo',
+      '--exclude',
+      'balefire-deaths',
+      '--all-targets',
+      ...strict,
+    ],
   },
   {
     name: 'clippy, core in wasm',
@@ -28,7 +36,18 @@ const steps = () => [
   },
   {
     name: 'clippy, apps in wasm',
-    command: ['cargo', 'clippy', '-p', 'balefire', '-p', 'balefire-demo', '-p', 'balefire-deaths', ...wasm, ...strict],
+    command: [
+      'cargo',
+      'clippy',
+      '-p',
+      'balefire',
+      '-p',
+      'balefire-demo',
+      '-p',
+      'balefire-deaths',
+      ...wasm,
+      ...strict,
+    ],
   },
   { name: 'cargo test', command: ['cargo', 'test'] },
   { name: 'rustdoc', command: ['cargo', 'doc', '--no-deps'], env: { RUSTDOCFLAGS: '-Dwarnings' } },
