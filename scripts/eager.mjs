@@ -62,6 +62,7 @@ function straw() {
     ...functions('fetch', 'setTimeout', 'setInterval', 'requestAnimationFrame', 'addEventListener'),
     console: { ...functions('debug', 'info', 'error', 'log', 'assert', 'trace'), warn },
     location,
+    WebAssembly: functions('instantiate', 'instantiateStreaming', 'compile', 'compileStreaming', 'Module'),
     document: { readyState: 'loading', currentScript: { src: `${location}balefire.min.js`, dataset } },
     EventTarget: class {
       addEventListener() {}

@@ -87,11 +87,20 @@ async fn upload(
     tokio::time::timeout(PATIENCE, receive(body, &part.0)).await.map_err(|_| UploadError::BrokenOff)??;
     let turn = TURN.acquire().await.map_err(|_| UploadError::Interrupted)?;
     let work = tokio::task::spawn_blocking(move || take(&app, &part));
-    let (added, resolved) = work.await.map_err(|_| UploadError::Interrupted)??;
+    let (added, resolved) = work.await.map_err(|error| ended(&error))??;
     drop(turn);
     tracing::info!(debug_id = added.debug_id, resolved, "symbols were uploaded");
     let shown = json!({ "debugId": added.debug_id, "hasLines": added.has_lines, "resolvedEvents": resolved });
     Ok(json::answer(StatusCode::CREATED, &shown))
+}
+
+/// A file that makes its reader panic is broken, and the server is not.
+fn ended(error: &tokio::task::JoinError) -> UploadError {
+    if error.is_panic() {
+        AddError::Broken("its reader panicked".to_owned()).into()
+    } else {
+        UploadError::Interrupted
+    }
 }
 
 /// Converts the file, then resolves the events that waited for it.
@@ -123,7 +132,7 @@ struct Part(PathBuf);
 impl Part {
     fn new(symbols: &Symbols) -> io::Result<Self> {
         let name = random_hex(16).map_err(|error| io::Error::other(error.to_string()))?;
-        Ok(Self(symbols.folder().join(format!("{name}.upload"))))
+        Ok(Self(symbols.place_of(&name)))
     }
 }
 

@@ -14,6 +14,8 @@ use super::Added;
 /// What the two files end with.
 pub(super) const CACHE: &str = "symcache";
 pub(super) const FUNCTIONS: &str = "functions";
+/// And while they are written.
+pub(super) const PART: &str = "part";
 
 /// The sections of imports and of functions' bodies.
 const IMPORT: u8 = 2;
@@ -68,15 +70,11 @@ fn write(
     ending: &str,
     fill: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
 ) -> io::Result<()> {
-    let part = tempfile_in(folder, id, ending);
+    let part = folder.join(format!("{id}.{ending}.{PART}"));
     let mut out = BufWriter::new(File::create(&part)?);
     fill(&mut out)?;
     out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
     fs::rename(part, folder.join(format!("{id}.{ending}")))
-}
-
-fn tempfile_in(folder: &Path, id: &str, ending: &str) -> std::path::PathBuf {
-    folder.join(format!("{id}.{ending}.part"))
 }
 
 /// Where each function begins in the file, by its index; 0 for those that are imported.

@@ -17,6 +17,8 @@ pub use convert::AddError;
 
 /// Most modules that are held open.
 const HELD: usize = 16;
+/// What files end with that are still being uploaded.
+const UPLOAD: &str = "upload";
 /// Length of a debug id as text.
 const ID: usize = 36;
 
@@ -81,17 +83,24 @@ struct Held {
 }
 
 impl Symbols {
-    /// Opens the symbols of a data directory, and makes their folder if there is none.
+    /// Opens the symbols of a data directory, and makes their folder if there is none. What an upload left that did not
+    /// end goes.
     pub fn open(data: &Path) -> io::Result<Self> {
         let folder = data.join("symbols");
         fs::create_dir_all(&folder)?;
+        for entry in fs::read_dir(&folder)? {
+            let path = entry?.path();
+            if path.extension().is_some_and(|ending| ending == UPLOAD || ending == convert::PART) {
+                fs::remove_file(path)?;
+            }
+        }
         Ok(Self { folder, held: Mutex::default() })
     }
 
-    /// Where uploads are written before they are added: on the same disk.
+    /// Where an upload of this name is written before it is added.
     #[must_use]
-    pub fn folder(&self) -> &Path {
-        &self.folder
+    pub fn place_of(&self, name: &str) -> PathBuf {
+        self.folder.join(name).with_extension(UPLOAD)
     }
 
     /// Takes a wasm file with DWARF, or at least names. Takes as long as its DWARF is large; whoever looks up meanwhile
@@ -136,5 +145,51 @@ impl Lookup for Symbols {
     fn look(&self, debug_id: &str, place: Place) -> Option<Vec<Source>> {
         let held = self.held(debug_id)?;
         Some(find::find(&held.cache, &held.functions, place))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_did_not_end_goes_and_what_is_there_stays() {
+        let data = tempfile::tempdir().unwrap();
+        let symbols = Symbols::open(data.path()).unwrap();
+        let folder = data.path().join("symbols");
+        for name in ["a.symcache", "a.functions", "a.symcache.part"] {
+            fs::write(folder.join(name), "").unwrap();
+        }
+        fs::write(symbols.place_of("b"), "").unwrap();
+        Symbols::open(data.path()).unwrap();
+        let mut left: Vec<_> = fs::read_dir(folder).unwrap().map(|it| it.unwrap().file_name()).collect();
+        left.sort();
+        assert_eq!(left, ["a.functions", "a.symcache"]);
+    }
+
+    #[test]
+    fn an_id_of_a_browser_names_no_other_file() {
+        let data = tempfile::tempdir().unwrap();
+        let symbols = Symbols::open(data.path()).unwrap();
+        for id in ["", "../../store", "1052940d-02c3-c844-4fa7-5c18b3999903", &"../".repeat(12)] {
+            assert_eq!(symbols.look(id, Place::Address(7)), None, "{id}");
+        }
+    }
+
+    #[test]
+    fn what_is_of_no_use_is_refused() {
+        let data = tempfile::tempdir().unwrap();
+        let symbols = Symbols::open(data.path()).unwrap();
+        let add = |bytes: &[u8]| {
+            let path = symbols.place_of("x");
+            fs::write(&path, bytes).unwrap();
+            symbols.add(&path)
+        };
+        assert!(matches!(add(b"PK"), Err(AddError::NotWasm)));
+        assert!(matches!(add(b"\0asm\x01\0\0\0"), Err(AddError::NoId)));
+        assert!(matches!(add(b"\0asm\x01\0\0\0\x0a\x01\x00"), Err(AddError::NoSymbols)));
+        // A section that says it is DWARF, and is not.
+        let broken = b"\0asm\x01\0\0\0\x0a\x01\x00\x00\x10\x0b.debug_info\xff\xff\xff\xff";
+        assert!(matches!(add(broken), Err(AddError::Broken(_))));
     }
 }
