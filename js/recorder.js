@@ -145,8 +145,6 @@ export const record = (unchecked, parts) => {
   const recorder = {
     options,
     parts,
-    /** What an export of the page's wasm threw last, for browsers that do not say. @type {unknown} */
-    thrown: undefined,
     session,
     /** The browser's own, past what the page or we have put in its place. */
     timer,

@@ -39,8 +39,7 @@ export const globalHandlersIntegration = ({ onerror = true, onunhandledrejection
 })
 
 /** @param {Recorder} recorder @param {ErrorEvent} event @param {number} [now] */
-const onError = (recorder, { error: told, message, filename, lineno, colno }, now) => {
-  const error = told ?? recorder.thrown
+const onError = (recorder, { error, message, filename, lineno, colno }, now) => {
   const place = [filename || location.href, lineno, colno]
   // Without the error itself, as in `Script error.`, the event is all there is.
   const [, type = 'Error', value] = MESSAGE.exec(message) ?? []

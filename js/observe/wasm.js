@@ -35,20 +35,24 @@ export const wasmIntegration = () => {
               )
               if (coming) return
               // Then the part does this in our place. A policy of the page's may forbid it.
-              const loading = recorder.parts.wasm().then(({ watch }) => watch(integration, recorder))
+              const loading = recorder.parts.wasm().then(({ watch }) => watch(integration))
               coming = Promise.race([loading, new Promise((done) => recorder.timer(done, WAIT))]).catch(
                 () => {
                   // Nobody will read them.
                   integration.seen = { push() {} }
                 },
               )
-              integration.processEvent = (event) => coming.then(() => integration.learn?.(event) ?? event)
+              // What has no frame of wasm's has nothing to learn.
+              integration.processEvent = (event) =>
+                /instruction_addr|raw_function/.test(JSON.stringify(event.exception))
+                  ? coming.then(() => integration.learn?.(event) ?? event)
+                  : event
             },
-            // What is given in the place of the result is the guard's.
+            // What the page gets is behind its own promise at once, so that what it does not handle stays unhandled.
             (made) =>
-              recorder.options.wasmGuard &&
-              made.then &&
-              coming.then(() => made).then((made) => integration.guard?.(made) ?? made),
+              recorder.options.wasmGuard && made.then
+                ? made.then((/** @type {any} */ it) => coming.then(() => integration.guard?.(it) ?? it))
+                : made,
           ),
         ),
       ),

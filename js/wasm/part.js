@@ -11,9 +11,8 @@ const WAIT = 1000
  * What events learn of the page's own wasm: its modules are images, and a trap has the words of the panic before it.
  * Takes over from `../observe/wasm.js`, which kept what was seen.
  * @param {import('../integrations.js').Integration} integration
- * @param {import('../recorder.js').Recorder} recorder
  */
-export const watch = (integration, recorder) => {
+export const watch = (integration) => {
   /** @type {object[]} */
   const images = []
   /** @type {Set<Promise<void>>} those that are still being read */
@@ -33,18 +32,11 @@ export const watch = (integration, recorder) => {
   integration.seen.forEach(see)
   integration.seen = { push: see }
 
-  const tell = (/** @type {unknown} */ thrown) => {
-    recorder.thrown = thrown
-    // The browser tells of it before the task ends; later it is somebody else's.
-    setTimeout(() => {
-      recorder.thrown = undefined
-    })
-  }
   /** What `instantiate` gives of bytes or of a response, or of a module. @param {any} made */
   integration.guard = (made) =>
     made instanceof WebAssembly.Instance
-      ? guarded(made, tell)
-      : made.instance && { module: made.module, instance: guarded(made.instance, tell) }
+      ? guarded(made)
+      : made.instance && { module: made.module, instance: guarded(made.instance) }
 
   integration.learn = integration.processEvent = (event) => {
     const done = () => {

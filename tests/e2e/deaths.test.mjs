@@ -69,7 +69,7 @@ ${making}
 app.show_panics_in_the_console()
 ${act}
 </script>`
-      return { url: `${site.url}/${project}/`, items: () => ingest.of(/** @type {any} */ (project)), project }
+      return { url: `${site.url}/${project}/`, project }
     },
     of: ingest.of,
   }
@@ -188,12 +188,28 @@ for (const [name, launch] of Object.entries(launchers)) {
       assert.equal(new Set(told()).size, told().length)
     })
 
+    for (const guard of ['true', 'false']) {
+      await t.test(`what the page catches of a module is no event, with the guard ${guard}`, async () => {
+        const { url, project } = world.page(
+          `WebAssembly.instantiate(new Uint8Array(4)).catch(() => setTimeout(() => { throw new TypeError('of the page') }))`,
+          `data-wasm-guard="${guard}"`,
+        )
+        await page.goto(url)
+        const events = await eventsOf(() => world.of(project), page)
+        assert.deepEqual(
+          events.map(({ exception }) => exception.values[0].value),
+          ['of the page'],
+        )
+      })
+    }
+
     await t.test('the guard gives Rust its stack back', async () => {
       const answer = `
         try { app.shadow_stack_overflow() } catch {}
         try { return app.index_out_of_bounds(0) } catch (thrown) { return String(thrown) }`
       for (const [attributes, isAlive] of [
         ['', false],
+        ['data-wasm-guard="false"', false],
         ['data-wasm-guard="true"', true],
       ]) {
         const { url } = world.page('globalThis.isReady = true', String(attributes))
