@@ -103,9 +103,18 @@ async fn alert_list(State(reading): State<Reading>) -> Page {
     Page(reading.ask(|store| Ok(alerts::page(&store.alerts(ALERTS)?, Timestamp::now()))).await)
 }
 
+/// In this order: the phone's rules change those before them.
+const STYLE: &str = concat!(
+    include_str!("../../../www/dashboard/base.css"),
+    include_str!("../../../www/dashboard/list.css"),
+    include_str!("../../../www/dashboard/issue.css"),
+    include_str!("../../../www/dashboard/alerts.css"),
+    include_str!("../../../www/dashboard/phone.css"),
+);
+
 async fn style() -> Response {
     let kind = (header::CONTENT_TYPE, HeaderValue::from_static("text/css; charset=utf-8"));
-    (HEADERS, [kind], include_str!("../../../www/dashboard/style.css")).into_response()
+    (HEADERS, [kind], STYLE).into_response()
 }
 
 /// What every page says about itself: no script, nobody's frame, no trace in a cache.
