@@ -2,7 +2,7 @@
 
 use balefire_proxy::alert::{Alert, Delivery};
 use balefire_proxy::clock::Timestamp;
-use balefire_proxy::process::Event;
+use balefire_proxy::process::{Event, Resolved};
 use balefire_proxy::store::{Issue, IssueQuery, Recorded, Sqlite, Store};
 
 const NOW: f64 = 1_800_000_000.0;
@@ -236,6 +236,67 @@ fn readers_see_the_committed_state_while_a_batch_is_open() {
         assert_eq!(all(store)[0].count, 1);
         batch.commit().unwrap();
         assert_eq!(all(store)[0].count, 2);
+    });
+}
+
+fn resolved(group: &str) -> Resolved {
+    Resolved {
+        title: "panic: no such article".into(),
+        culprit: "shop::price(src/lib.rs)".into(),
+        filename: "src/lib.rs".into(),
+        function: "shop::price".into(),
+        group: group.into(),
+        body: "{\"is\":\"resolved\"}".into(),
+    }
+}
+
+#[test]
+fn events_that_wait_for_symbols_are_resolved_once_and_stay_in_their_issue() {
+    over_each(|store| {
+        let waiting = |id| Event { unresolved: vec!["m1".into(), "m2".into()], ..event(id, "g", NOW) };
+        // More than one transaction writes.
+        for id in 1..=120 {
+            record(store, &waiting(id));
+        }
+        record(store, &event(121, "other", NOW));
+        assert_eq!(store.resolve("m0", &|_| Some(resolved("g2"))).unwrap(), 0);
+        assert_eq!(store.resolve("m1", &|_| Some(resolved("g2"))).unwrap(), 120);
+        assert_eq!(store.resolve("m1", &|_| Some(resolved("g3"))).unwrap(), 0);
+        let issues = all(store);
+        assert_eq!(issues.len(), 2);
+        let issue = issues.iter().find(|issue| issue.count == 120).unwrap();
+        assert_eq!(
+            (issue.title.as_str(), issue.culprit.as_str()),
+            ("panic: no such article", "shop::price(src/lib.rs)")
+        );
+        assert_eq!(store.latest_event(issue.id).unwrap().unwrap().body, "{\"is\":\"resolved\"}");
+        // What comes with its symbols, and what another module's would make of it.
+        for (id, group) in [(200, "g"), (201, "g2")] {
+            assert!(matches!(record(store, &event(id, group, NOW)), Recorded::Seen(_)));
+        }
+        // Of no use: it stays as it is, and waits no more.
+        assert_eq!(store.resolve("m2", &|_| None).unwrap(), 120);
+        assert_eq!(store.resolve("m2", &|_| Some(resolved("g4"))).unwrap(), 0);
+    });
+}
+
+#[test]
+fn no_more_than_a_thousand_events_are_resolved() {
+    over_each(|store| {
+        let mut batch = store.begin().unwrap();
+        for id in 0..1_060 {
+            batch.record(&Event { unresolved: vec!["m".into()], ..event(id, "g", NOW) }).unwrap();
+        }
+        batch.commit().unwrap();
+        let oldest_seen = std::cell::Cell::new(u32::MAX);
+        let resolve = |body: &str| {
+            let id = body.trim_matches(|c: char| !c.is_ascii_digit()).parse().unwrap();
+            oldest_seen.set(oldest_seen.get().min(id));
+            None
+        };
+        assert_eq!(store.resolve("m", &resolve).unwrap(), 1_000);
+        assert_eq!(oldest_seen.get(), 60);
+        assert_eq!(store.resolve("m", &resolve).unwrap(), 0);
     });
 }
 

@@ -12,7 +12,7 @@ mod unresolved;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, TransactionBehavior};
 
 use super::{Batch, Issue, IssueQuery, Project, Store, StoreError, StoredAlert, StoredEvent, TagCount};
 use crate::alert::Delivery;
@@ -104,14 +104,27 @@ impl Store for Sqlite {
         debug_id: &str,
         resolve: &dyn Fn(&str) -> Option<Resolved>,
     ) -> Result<usize, StoreError> {
-        let writer = self.writer();
-        if !writer.is_autocommit() {
-            writer.execute_batch("ROLLBACK")?;
+        let mut count = 0;
+        while count < unresolved::EVENTS {
+            let waiting = unresolved::waiting(&self.readers.one(), debug_id)?;
+            if waiting.is_empty() {
+                return Ok(count);
+            }
+            count += waiting.len();
+            // Before the transaction begins: others may write meanwhile.
+            let events: Vec<_> = waiting
+                .into_iter()
+                .map(|event| {
+                    let resolved = resolve(&event.body);
+                    (event, resolved)
+                })
+                .collect();
+            let mut writer = self.writer();
+            let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            unresolved::settle(&transaction, debug_id, &events)?;
+            transaction.commit()?;
         }
-        // Dropped without `commit`, as after an error, it leaves no trace.
-        let transaction = writer.unchecked_transaction()?;
-        let count = unresolved::resolve(&transaction, debug_id, resolve)?;
-        transaction.commit()?;
+        unresolved::forget(&self.writer(), debug_id)?;
         Ok(count)
     }
 

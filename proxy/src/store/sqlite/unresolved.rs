@@ -6,7 +6,9 @@ use crate::process::{Event, Resolved};
 use crate::store::StoreError;
 
 /// Most events that are looked at when symbols arrive, the newest first; older ones stay as they came.
-const EVENTS: i64 = 1000;
+pub(super) const EVENTS: usize = 1000;
+/// How many of them are written in one transaction: the worker waits for it.
+pub(super) const BATCH: usize = 50;
 
 /// Notes which modules an event waits for.
 pub(super) fn note(connection: &Connection, event_row: i64, event: &Event) -> Result<(), StoreError> {
@@ -19,43 +21,54 @@ pub(super) fn note(connection: &Connection, event_row: i64, event: &Event) -> Re
 }
 
 /// An event that waits.
-struct Waiting {
+pub(super) struct Waiting {
     row: i64,
     issue_id: i64,
     project_id: i64,
     timestamp: f64,
-    body: String,
+    /// Its JSON.
+    pub body: String,
 }
 
-/// Resolves the events that wait for a module, within the open transaction; how many there were.
-pub(super) fn resolve(
+/// The newest events that wait for a module.
+pub(super) fn waiting(connection: &Connection, debug_id: &str) -> Result<Vec<Waiting>, StoreError> {
+    let mut select = connection.prepare_cached(
+        "SELECT e.id, e.issue_id, e.project_id, e.timestamp, e.body FROM unresolved u
+         JOIN events e ON e.id = u.event_row WHERE u.debug_id = ?1 ORDER BY u.event_row DESC LIMIT ?2",
+    )?;
+    let rows = select.query_map(params![debug_id, BATCH as i64], |row| {
+        Ok(Waiting {
+            row: row.get(0)?,
+            issue_id: row.get(1)?,
+            project_id: row.get(2)?,
+            timestamp: row.get(3)?,
+            body: row.get(4)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Writes what became of events, within the open transaction; they wait no more.
+pub(super) fn settle(
     connection: &Connection,
     debug_id: &str,
-    resolve: &dyn Fn(&str) -> Option<Resolved>,
-) -> Result<usize, StoreError> {
-    let waiting = connection
-        .prepare_cached(
-            "SELECT e.id, e.issue_id, e.project_id, e.timestamp, e.body FROM unresolved u
-             JOIN events e ON e.id = u.event_row WHERE u.debug_id = ?1 ORDER BY e.id DESC LIMIT ?2",
-        )?
-        .query_map(params![debug_id, EVENTS], |row| {
-            Ok(Waiting {
-                row: row.get(0)?,
-                issue_id: row.get(1)?,
-                project_id: row.get(2)?,
-                timestamp: row.get(3)?,
-                body: row.get(4)?,
-            })
-        })?
-        .collect::<Result<Vec<_>, _>>()?;
-    // Oldest first, so that an issue is named by its newest.
-    for event in waiting.iter().rev() {
-        if let Some(resolved) = resolve(&event.body) {
-            replace(connection, event, &resolved)?;
+    events: &[(Waiting, Option<Resolved>)],
+) -> Result<(), StoreError> {
+    for (event, resolved) in events {
+        if let Some(resolved) = resolved {
+            replace(connection, event, resolved)?;
         }
+        connection
+            .prepare_cached("DELETE FROM unresolved WHERE debug_id = ?1 AND event_row = ?2")?
+            .execute(params![debug_id, event.row])?;
     }
+    Ok(())
+}
+
+/// Lets go of those that are too old to be looked at.
+pub(super) fn forget(connection: &Connection, debug_id: &str) -> Result<(), StoreError> {
     connection.prepare_cached("DELETE FROM unresolved WHERE debug_id = ?1")?.execute([debug_id])?;
-    Ok(waiting.len())
+    Ok(())
 }
 
 fn replace(connection: &Connection, event: &Waiting, resolved: &Resolved) -> Result<(), StoreError> {
