@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde_json::Value;
 use ureq::{Agent, SendBody};
 
-use crate::endpoints::artifacts::LARGEST;
+use crate::symbols::LARGEST;
 
 /// Longest time for a file, with its conversion.
 const PATIENCE: Duration = Duration::from_secs(900);

@@ -169,19 +169,28 @@ pub fn step(
     }
     batch.set_cursor(done.row)?;
     batch.commit()?;
-    resolve_late(&events, store, symbols)?;
+    resolve_late(&events, store, symbols);
     Ok(done)
 }
 
-/// Resolves events whose symbols came after they were read and before they were stored.
-fn resolve_late(events: &[Event], store: &dyn Store, symbols: &dyn Lookup) -> Result<(), StoreError> {
+/// Resolves events whose symbols came after they were read and before they were stored. They are stored: whatever
+/// happens here must not undo what the step did.
+fn resolve_late(events: &[Event], store: &dyn Store, symbols: &dyn Lookup) {
     let missing: HashSet<&String> = events.iter().flat_map(|event| &event.unresolved).collect();
     for debug_id in missing {
-        if symbols.look(debug_id, Place::Function(0)).is_some() {
-            store.resolve(debug_id, &|body| resolve(body, symbols))?;
+        let work = || {
+            symbols
+                .look(debug_id, Place::Function(0))
+                .map(|_| store.resolve(debug_id, &|body| resolve(body, symbols)))
+        };
+        match catch_unwind(AssertUnwindSafe(work)) {
+            Ok(None | Some(Ok(_))) => {}
+            Ok(Some(Err(error))) => {
+                tracing::error!(debug_id, error = &error as &dyn std::error::Error, "events stay unresolved");
+            }
+            Err(_) => tracing::error!(debug_id, "resolving panicked"),
         }
     }
-    Ok(())
 }
 
 /// The events of an envelope; all else in it becomes an outcome.

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, HttpBody};
-use axum::extract::State;
+use axum::extract::{FromRef, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
@@ -24,10 +24,8 @@ use crate::app::App;
 use crate::process::resolve;
 use crate::secret::random_hex;
 use crate::store::StoreError;
-use crate::symbols::{AddError, Added, Symbols};
+use crate::symbols::{AddError, Added, LARGEST, Symbols};
 
-/// Largest file, in bytes.
-pub const LARGEST: u64 = 200 << 20;
 /// Longest time that a file may take to come.
 const PATIENCE: Duration = Duration::from_secs(600);
 /// One at a time: what converting a file takes of memory grows with the file.
@@ -78,8 +76,7 @@ async fn upload(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, UploadError> {
-    let reading = Reading { store: Arc::clone(&app.store), public_url: "".into() };
-    reading.admit(bearer(&headers)).await?;
+    Reading::from_ref(&app).admit(bearer(&headers)).await?;
     if body.size_hint().lower() > LARGEST {
         return Err(UploadError::TooLarge);
     }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::bounds::values_mut;
 use super::fields::{Fields, text};
+use super::frame_name::plain_function;
 use crate::symbols::{Lookup, Place, Source};
 
 /// Most frames of an exception after inlined calls have become frames of their own.
@@ -84,7 +85,7 @@ fn told(from: &Fields, source: Source) -> Value {
     frame.shift_remove("lineno");
     frame.shift_remove("abs_path");
     for (key, value) in [
-        ("function", json!(source.function)),
+        ("function", json!(plain_function(&source.function))),
         ("filename", json!(filename)),
         ("abs_path", json!(source.abs_path)),
         ("lineno", json!(source.lineno)),
@@ -121,7 +122,7 @@ mod tests {
                 Place::Address(0x1ac) => {
                     vec![source("core::index", 4, false), source("shop::price", 8, true)]
                 }
-                Place::Function(7) => vec![source("shop::price", 0, true)],
+                Place::Function(7) => vec![source("shop::price::h24249816282fcb4a", 0, true)],
                 _ => Vec::new(),
             })
         }

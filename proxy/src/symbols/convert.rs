@@ -8,6 +8,7 @@ use balefire_protocol::wasm::Module;
 use symbolic::common::ByteView;
 use symbolic::debuginfo::wasm::WasmObject;
 use symbolic::symcache::SymCacheConverter;
+use wasmparser::{BinaryReaderError, Parser, Payload, TypeRef};
 
 use super::Added;
 
@@ -16,10 +17,6 @@ pub(super) const CACHE: &str = "symcache";
 pub(super) const FUNCTIONS: &str = "functions";
 /// And while they are written.
 pub(super) const PART: &str = "part";
-
-/// The sections of imports and of functions' bodies.
-const IMPORT: u8 = 2;
-const CODE: u8 = 10;
 
 /// Why an upload is of no use.
 #[derive(Debug, thiserror::Error)]
@@ -51,11 +48,16 @@ pub(super) fn convert(file: &Path, folder: &Path) -> Result<Added, AddError> {
     if !module.has_dwarf && !module.has_names {
         return Err(AddError::NoSymbols);
     }
+    let cache = folder.join(format!("{debug_id}.{CACHE}"));
+    if !module.has_dwarf && cache.exists() {
+        // What is there knows as much, or more: what is shipped has the id of what has the lines.
+        return Ok(Added { debug_id, has_lines: false });
+    }
     let broken = |error: &dyn std::error::Error| AddError::Broken(error.to_string());
     let object = WasmObject::parse(&bytes).map_err(|error| broken(&error))?;
     let mut converter = SymCacheConverter::new();
     converter.process_object(&object).map_err(|error| broken(&error))?;
-    let starts = function_starts(&bytes).unwrap_or_default();
+    let starts = function_starts(&bytes).map_err(|error| broken(&error))?;
     write(folder, &debug_id, FUNCTIONS, |out| {
         starts.iter().try_for_each(|start| out.write_all(&start.to_le_bytes()))
     })?;
@@ -78,76 +80,23 @@ fn write(
 }
 
 /// Where each function begins in the file, by its index; 0 for those that are imported.
-fn function_starts(bytes: &[u8]) -> Option<Vec<u32>> {
+fn function_starts(bytes: &[u8]) -> Result<Vec<u32>, BinaryReaderError> {
     let mut starts = Vec::new();
-    let mut at = 8;
-    while at < bytes.len() {
-        let kind = *bytes.get(at)?;
-        let (size, payload) = leb128(bytes, at + 1)?;
-        let end = payload.checked_add(size).filter(|end| *end <= bytes.len())?;
-        match kind {
-            IMPORT => starts = vec![0; imported_functions(bytes.get(..end)?, payload)?],
-            CODE => {
-                let (count, mut body) = leb128(bytes, payload)?;
-                for _ in 0..count {
-                    let (size, start) = leb128(bytes, body)?;
-                    starts.push(u32::try_from(start).ok()?);
-                    body = start.checked_add(size).filter(|next| *next <= end)?;
+    for payload in Parser::new(0).parse_all(bytes) {
+        match payload? {
+            Payload::ImportSection(imports) => {
+                for import in imports {
+                    if matches!(import?.ty, TypeRef::Func(_)) {
+                        starts.push(0);
+                    }
                 }
-                return Some(starts);
             }
+            // A file of 4 GB is larger than any that is taken.
+            Payload::CodeSectionEntry(body) => starts.push(u32::try_from(body.range().start).unwrap_or(0)),
             _ => {}
         }
-        at = end;
     }
-    None
-}
-
-/// How many of the imports are functions.
-fn imported_functions(bytes: &[u8], at: usize) -> Option<usize> {
-    let (count, mut at) = leb128(bytes, at)?;
-    let mut functions = 0;
-    for _ in 0..count {
-        for _ in 0..2 {
-            let (length, name) = leb128(bytes, at)?;
-            at = name.checked_add(length)?;
-        }
-        let kind = *bytes.get(at)?;
-        at += 1;
-        at = match kind {
-            0 => {
-                functions += 1;
-                leb128(bytes, at)?.1
-            }
-            // A table: its type, then its limits.
-            1 => limits(bytes, at + 1)?,
-            2 => limits(bytes, at)?,
-            // A global: its type, and whether it changes. An exception's tag: an attribute, and its type.
-            3 => at + 2,
-            4 => leb128(bytes, at + 1)?.1,
-            _ => return None,
-        };
-    }
-    Some(functions)
-}
-
-/// Behind the limits of a table or a memory.
-fn limits(bytes: &[u8], at: usize) -> Option<usize> {
-    let has_most = bytes.get(at)? & 1 == 1;
-    let (_, at) = leb128(bytes, at + 1)?;
-    if has_most { Some(leb128(bytes, at)?.1) } else { Some(at) }
-}
-
-/// A number, and where the bytes behind it begin.
-fn leb128(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
-    let mut value = 0_u64;
-    for (shift, byte) in bytes.get(at..)?.iter().enumerate().take(10) {
-        value |= u64::from(byte & 0x7f).checked_shl(7 * u32::try_from(shift).ok()?)?;
-        if byte & 0x80 == 0 {
-            return Some((usize::try_from(value).ok()?, at + shift + 1));
-        }
-    }
-    None
+    Ok(starts)
 }
 
 #[cfg(test)]
@@ -156,7 +105,9 @@ mod tests {
 
     /// Two imported functions and a memory, and two bodies.
     const MODULE: &[u8] = b"\0asm\x01\0\0\0\
+        \x01\x04\x01\x60\x00\x00\
         \x02\x15\x03\x01a\x01b\x00\x00\x01a\x01m\x02\x01\x01\x02\x01a\x01c\x00\x00\
+        \x03\x03\x02\x00\x00\
         \x0a\x07\x02\x02\x00\x0b\x02\x00\x0b";
 
     #[test]
@@ -170,10 +121,26 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cut_has_no_functions() {
-        for end in 0..MODULE.len() {
-            assert_eq!(function_starts(&MODULE[..end]), None, "{end}");
+    fn what_is_cut_is_an_error() {
+        // At the end of its header, and between its sections, it is a module still.
+        let whole = [8, 14, 37, 42];
+        for end in (1..MODULE.len()).filter(|end| !whole.contains(end)) {
+            assert!(function_starts(&MODULE[..end]).is_err(), "{end}");
         }
-        assert_eq!(function_starts(b"\0asm\x01\0\0\0\x0a\x06\xff\xff\xff\xff\x0f\x00"), None);
+        assert!(function_starts(b"\0asm\x01\0\0\0\x0a\x06\xff\xff\xff\xff\x0f\x00").is_err());
+    }
+
+    #[test]
+    fn names_do_not_take_the_place_of_what_is_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let upload = folder.path().join("names.upload");
+        // A name for function 2, the first that is not imported.
+        fs::write(&upload, [MODULE, b"\x00\x0b\x04name\x01\x04\x01\x02\x01f"].concat()).unwrap();
+        let added = convert(&upload, folder.path()).unwrap();
+        assert!(!added.has_lines);
+        let cache = folder.path().join(format!("{}.{CACHE}", added.debug_id));
+        fs::write(&cache, "with lines").unwrap();
+        assert_eq!(convert(&upload, folder.path()).unwrap(), added);
+        assert_eq!(fs::read(cache).unwrap(), b"with lines");
     }
 }

@@ -34,7 +34,7 @@ fn start_of(functions: &[u8], index: u32) -> Option<u32> {
 fn source(location: &SourceLocation<'_, '_>) -> Source {
     let function = location.function();
     let name = Name::new(function.name(), NameMangling::Mangled, function.language());
-    let function = without_hash(&name.try_demangle(DemangleOptions::name_only())).to_owned();
+    let function = name.try_demangle(DemangleOptions::name_only()).into_owned();
     let path = location.file().map(|file| file.full_path().replace('\\', "/")).unwrap_or_default();
     let (filename, is_own) = known_as(&path);
     Source {
@@ -43,14 +43,6 @@ fn source(location: &SourceLocation<'_, '_>) -> Source {
         filename: filename.to_owned(),
         abs_path: if filename == path { String::new() } else { path.clone() },
         lineno: location.line(),
-    }
-}
-
-/// A name without the `::h0123456789abcdef` that tells builds apart.
-fn without_hash(name: &str) -> &str {
-    match name.rsplit_once("::h") {
-        Some((path, hash)) if hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()) => path,
-        _ => name,
     }
 }
 
@@ -101,12 +93,6 @@ mod tests {
         ] {
             assert_eq!(known_as(path), expect);
         }
-    }
-
-    #[test]
-    fn names_have_no_hash() {
-        assert_eq!(without_hash("shop::price::h24249816282fcb4a"), "shop::price");
-        assert_eq!(without_hash("shop::height"), "shop::height");
     }
 
     #[test]

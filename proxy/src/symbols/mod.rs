@@ -15,6 +15,8 @@ use symbolic::common::ByteView;
 
 pub use convert::AddError;
 
+/// Largest file that is taken, in bytes.
+pub const LARGEST: u64 = 200 << 20;
 /// Most modules that are held open.
 const HELD: usize = 16;
 /// What files end with that are still being uploaded.

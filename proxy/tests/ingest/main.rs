@@ -5,3 +5,4 @@ mod files;
 mod memory;
 mod refusals;
 mod server;
+mod uploads;

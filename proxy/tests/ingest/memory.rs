@@ -1,4 +1,4 @@
-//! A store that knows projects and nothing else: all that taking envelopes in needs.
+//! A store that knows projects and tokens and nothing else: all that taking envelopes and files in needs.
 
 use std::sync::Mutex;
 
@@ -10,7 +10,10 @@ use balefire_proxy::store::{
 };
 
 #[derive(Default)]
-pub struct Memory(Mutex<Vec<Project>>);
+pub struct Memory {
+    projects: Mutex<Vec<Project>>,
+    tokens: Mutex<Vec<String>>,
+}
 
 impl Store for Memory {
     fn begin(&self) -> Result<Box<dyn Batch + '_>, StoreError> {
@@ -20,10 +23,10 @@ impl Store for Memory {
         Ok(0)
     }
     fn projects(&self) -> Result<Vec<Project>, StoreError> {
-        Ok(self.0.lock().unwrap().clone())
+        Ok(self.projects.lock().unwrap().clone())
     }
     fn ensure_project(&self, slug: &str, new_key: &str) -> Result<Project, StoreError> {
-        let mut projects = self.0.lock().unwrap();
+        let mut projects = self.projects.lock().unwrap();
         if let Some(project) = projects.iter().find(|project| project.slug == slug) {
             return Ok(project.clone());
         }
@@ -31,11 +34,12 @@ impl Store for Memory {
         projects.push(Project { id, slug: slug.to_owned(), keys: vec![new_key.to_owned()] });
         Ok(projects[projects.len() - 1].clone())
     }
-    fn add_token(&self, _: &str) -> Result<(), StoreError> {
+    fn add_token(&self, hash: &str) -> Result<(), StoreError> {
+        self.tokens.lock().unwrap().push(hash.to_owned());
         Ok(())
     }
-    fn has_token(&self, _: &str) -> Result<bool, StoreError> {
-        Ok(false)
+    fn has_token(&self, hash: &str) -> Result<bool, StoreError> {
+        Ok(self.tokens.lock().unwrap().iter().any(|token| token == hash))
     }
     fn issues(&self, _: &IssueQuery) -> Result<Vec<Issue>, StoreError> {
         Ok(Vec::new())
