@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { chosen } from '../scripts/e2e.mjs'
 import { eager } from '../scripts/eager.mjs'
+import { withoutWords } from '../scripts/mute.mjs'
 import { filesIn, fill } from '../scripts/output.mjs'
 import { root } from '../scripts/run.mjs'
 import { measure, table } from '../scripts/size.mjs'
@@ -114,4 +115,12 @@ test('what runs while a page starts is compiled with the script', () => {
     /does not start: balefire: wrong option/,
   )
   assert.throws(() => eager('1'), /no function/)
+})
+
+test('words of panics go where nothing can write them, and nothing moves', () => {
+  const module = Buffer.from('\xff\0memory allocation of \0of the app\0capacity overflow\xff', 'latin1')
+  const muted = withoutWords(module, ['call', 'core::panicking::panic'])
+  assert.equal(muted.length, module.length)
+  assert.equal(Buffer.from(muted).toString('latin1').replace(/\0+/g, '|'), '\xff|of the app|\xff')
+  assert.deepEqual(withoutWords(module, ['call', 'core::fmt::Formatter::pad']), module)
 })
