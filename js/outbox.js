@@ -2,12 +2,12 @@
 import { ANSWERED, INIT, LOSSES, load, TAKE } from './core.js'
 import { fallback } from './fallback.js'
 import { join } from './fields.js'
-import { post } from './send.js'
+import { hasRoom, post } from './send.js'
 
 /**
  * The way to the core, and from it to the server. Until the core is there nothing can be asked of it; where it cannot
  * come, or dies, its stand-in takes its place.
- * @param {{ url: string, tunnelled: string, rate: number, flags: string, wasm: () => string | URL, fetch: typeof fetch, timer: typeof setTimeout }} how
+ * @param {{ url: string, tunnelled: string, rate: number, flags: string, wasm: Parameters<typeof load>[0], fetch: typeof fetch, timer: typeof setTimeout }} how
  * @param {() => void} begin called once the core or its stand-in can be asked
  */
 export const outbox = ({ url, tunnelled, rate, flags, wasm, fetch, timer }, begin) => {
@@ -38,16 +38,18 @@ export const outbox = ({ url, tunnelled, rate, flags, wasm, fetch, timer }, begi
     }
   }
 
+  /** What there is no room for waits in the core, which counts what it has no room for. */
   const drain = (leaving = false) => {
     isDue = false
     const at = new Date().toISOString()
-    const next = () => run(TAKE, at) || (leaving && run(LOSSES, at))
+    const next = () => (leaving || hasRoom()) && (run(TAKE, at) || (leaving && run(LOSSES, at)))
     for (let envelope = next(); envelope; envelope = next()) {
       const isEvent = envelope.startsWith('{"event_id"') ? 1 : 0
       track(
         post(fetch, url, tunnelled ? envelope.replace('{', `{"dsn":"${tunnelled}",`) : envelope).then(
           ({ status, headers }) => {
             run(ANSWERED, join([...headers, isEvent]), Date.now(), status)
+            drain()
           },
         ),
       )

@@ -14,6 +14,9 @@ const DSN = /^(https?:\/\/)([^:@/]+)(?::[^@/]*)?@([^/?#]+)([^?#]*)\/(\d+)\/?$/
 let bytesInFlight = 0
 let requestsInFlight = 0
 
+/** Whether one more request would outlive the page. */
+export const hasRoom = () => requestsInFlight < KEEPALIVE_REQUESTS
+
 /**
  * Where envelopes of a DSN go; throws if it is none. The key goes into the query, so that there is no preflight.
  * @param {string} dsn
@@ -34,7 +37,7 @@ export const endpoint = (dsn, tunnel) => {
  */
 export const post = async (fetch, url, envelope) => {
   const body = new TextEncoder().encode(envelope)
-  const keepalive = bytesInFlight + body.length <= KEEPALIVE_BUDGET && requestsInFlight < KEEPALIVE_REQUESTS
+  const keepalive = bytesInFlight + body.length <= KEEPALIVE_BUDGET && hasRoom()
   bytesInFlight += body.length
   requestsInFlight++
   try {
@@ -46,9 +49,11 @@ export const post = async (fetch, url, envelope) => {
       referrerPolicy: 'strict-origin',
     })
     const { status, headers } = response
+    // Chromium counts it as in flight until its body has come.
+    await response.text().catch(() => {})
     return { status, headers: [headers.get('x-sentry-rate-limits'), headers.get('retry-after')] }
   } catch {
-    return { status: 0, headers: [] }
+    return { status: 0, headers: [null, null] }
   } finally {
     bytesInFlight -= body.length
     requestsInFlight--
