@@ -43,13 +43,14 @@ export const start = (options, parts) => {
 /** @param {any} caught @param {any} [hint] Sentry's hint, or what it calls a capture context */
 const handled = (caught, hint) =>
   safely(() => {
-    const { captureContext, mechanism, syntheticException, ...others } = Object(hint)
+    const level = typeof hint === 'string' ? hint : undefined
+    const { captureContext, mechanism, syntheticException, ...others } = Object(level ? {} : hint)
     const isContext = typeof hint === 'function' || hint instanceof Scope
-    const scope = typeof hint === 'string' ? { level: hint } : (captureContext ?? (isContext ? hint : others))
+    const scope = captureContext ?? (isContext ? hint : others)
     const { type, ...how } = Object(mechanism)
     const synthetic = syntheticException ?? caught.synthetic
     return recorder?.capture(
-      { ...(type && { mechanism: type }), ...how, ...caught, synthetic, scope },
+      { ...(type && { mechanism: type }), ...how, ...caught, level, synthetic, scope },
       others,
     )
   })

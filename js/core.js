@@ -26,20 +26,20 @@ let loaded
 
 /**
  * Brings the core. Rejects where the page's Content-Security-Policy forbids wasm, or the file cannot be had.
- * @param {() => string | URL} url where it lies, which may throw
+ * @param {(fetch: typeof globalThis.fetch) => Promise<Response>} ask
  * @param {typeof fetch} fetch
  */
-export const load = (url, fetch) => {
-  loaded ??= instantiate(url, fetch).catch((error) => {
+export const load = (ask, fetch) => {
+  loaded ??= instantiate(ask, fetch).catch((error) => {
     loaded = undefined
     throw error
   })
   return loaded
 }
 
-/** @param {() => string | URL} url @param {typeof fetch} fetch @returns {Promise<Call>} */
-const instantiate = async (url, fetch) => {
-  const response = await fetch(url())
+/** @param {Parameters<typeof load>[0]} ask @param {typeof fetch} fetch @returns {Promise<Call>} */
+const instantiate = async (ask, fetch) => {
+  const response = await ask(fetch)
   const copy = response.clone()
   const { instance } = await fromResponse(response).catch(
     // Served as another type than application/wasm: take the bytes.

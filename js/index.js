@@ -5,7 +5,7 @@ import { watch } from './wasm/part.js'
 /** Starts the recorder; does nothing outside of a page or a worker. @param {Record<string, any>} options */
 export const init = (options) =>
   start(options, {
-    core: () => new URL('./balefire_bg.wasm', import.meta.url),
+    core: (fetch, url) => fetch(url ?? new URL('./balefire_bg.wasm', import.meta.url)),
     wasm: async () => ({ watch }),
   })
 

@@ -80,7 +80,7 @@ export const pipeline = ({ options, box, list, has, guarded, kept }) => {
       return type && kept(undefined, isUnhandled)
 
     if (isPlain(thrown)) job.extra = { __serialized__: thrown }
-    job.level = mechanism === 'panic' ? 'fatal' : root?.type ? 'error' : 'info'
+    job.level ??= mechanism === 'panic' ? 'fatal' : root?.type ? 'error' : 'info'
     const event = eventOf(job, thrownList, options, has, (stack, pop) => {
       const frames = stack && box.run(FRAMES, join([location, stack]), now, Number(pop) || 0)
       return frames ? JSON.parse(frames) : undefined

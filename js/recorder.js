@@ -47,7 +47,7 @@ export const record = (unchecked, parts) => {
     tunnelled: options.tunnel && options.dsn,
     rate: options.sampleRate ?? 1,
     flags: join([has('Dedupe') ? 1 : 0, options.sendClientReports === false ? 0 : 1]),
-    wasm: () => options.wasm ?? parts.core(),
+    wasm: (/** @type {typeof fetch} */ fetch) => parts.core(fetch, options.wasm),
     fetch: fetch.bind(globalThis),
     timer,
   }
@@ -153,7 +153,7 @@ export const record = (unchecked, parts) => {
      * @param {{
      *   mechanism?: string, handled?: boolean, data?: object, thrown?: unknown, message?: string, given?: any,
      *   described?: import('./caught.js').Thrown[], place?: unknown[], synthetic?: Error, scope?: any, now?: number,
-     *   location?: string,
+     *   location?: string, level?: string,
      * }} caught
      * @param {any} [hint]
      * @returns {string | undefined}
@@ -223,8 +223,13 @@ export const record = (unchecked, parts) => {
 }
 
 /**
- * What is not in every bundle: where the core lies, if no option says otherwise, and what reads the page's own wasm.
- * @typedef {{ core: () => URL, wasm: () => Wasm | Promise<Wasm> }} Parts
+ * What is not the same in every bundle: how the core is had, what reads the page's own wasm, and the module that was
+ * there before, whose images events need too.
+ * @typedef {{
+ *   core: (fetch: typeof globalThis.fetch, url?: string) => Promise<Response>,
+ *   wasm: () => Promise<Wasm>,
+ *   own?: Promise<Response | undefined>,
+ * }} Parts
  * @typedef {typeof import('./wasm/part.js')} Wasm
  */
 

@@ -22,7 +22,7 @@ const init = (options) =>
   start(
     { ...options, isMuted },
     {
-      core: () => new URL('balefire_bg.wasm', src),
+      core: (fetch, url = String(new URL('balefire_bg.wasm', src))) => fetch(url),
       wasm: () => import(String(new URL('balefire-wasm.min.js', src))),
     },
   )

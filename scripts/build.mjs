@@ -2,6 +2,8 @@
 // Builds everything: the core, the scripts around it, the demo page, and the server that carries them.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { deflateRawSync } from 'node:zlib'
+import { bundle } from './bundle.mjs'
 import { functionNames, withoutPanics, withoutWords } from './mute.mjs'
 import { filesIn, fill } from './output.mjs'
 import { root, run, Trouble, whenRun } from './run.mjs'
@@ -59,55 +61,26 @@ async function core() {
   })
 }
 
-/**
- * Members that only our own code names, and in that bundle alone: the script tag's has short names for them. None is an
- * option, a name of the API or of the wire, or a member of the browser's; the cases in tests/e2e hold most of that.
- */
-const OWN_NAMES =
-  /^(tunnelled|waitNoMore|isOpen|isSkipping|skipNextError|isSynthetic|described|eventId|drain|track|guarded|isGroup|place|given|parts)$/
-
 /** The scripts of the SDK, from js/. @returns {Promise<Files>} */
 async function scripts() {
-  // Not at the top: what setup fetches is not there when this file is loaded.
-  const { build } = await import('esbuild')
-  const { minify } = await import('terser')
-  const { eager } = await import('./eager.mjs')
-  /** @type {[from: string, to: string, format: 'iife' | 'esm'][]} */
-  const bundles = [
-    ['script.js', 'balefire.min.js', 'iife'],
-    ['wasm/part.js', 'balefire-wasm.min.js', 'esm'],
-    ['index.js', 'balefire.js', 'esm'],
-    ['loader.js', 'loader.min.js', 'iife'],
-  ]
-  /** @type {Files} */
-  const files = new Map()
-  for (const [from, to, format] of bundles) {
-    const isTag = from === 'script.js'
-    const { outputFiles } = await build({
-      entryPoints: [join(root, 'js', from)],
-      bundle: true,
-      format,
-      target: 'es2022',
-      charset: 'utf8',
-      legalComments: 'none',
-      // What esbuild makes shorter and what terser makes shorter is not the same.
-      minifySyntax: true,
-      logLevel: 'warning',
-      write: false,
-    }).catch((error) => {
-      throw new Trouble(`js/${from} cannot be bundled: ${error.message}`)
-    })
-    // Of esbuild's output, terser leaves 5 percent less after gzip than esbuild itself.
-    const { code = '' } = await minify(outputFiles[0]?.text ?? '', {
-      ecma: 2020,
-      module: format === 'esm',
-      mangle: isTag ? { properties: { regex: OWN_NAMES } } : true,
-      compress: { passes: 3, pure_getters: true, unsafe_arrows: true },
-    })
-    files.set(to, new TextEncoder().encode(isTag ? eager(code) : code))
-  }
-  files.set('index.d.ts', readFileSync(join(root, 'js', 'index.d.ts')))
-  return files
+  const text = (/** @type {string} */ code) => new TextEncoder().encode(code)
+  return new Map([
+    ['balefire.min.js', text(await bundle('script.js', 'iife', { isMangled: true, isEager: true }))],
+    ['balefire-wasm.min.js', text(await bundle('wasm/part.js', 'esm'))],
+    ['balefire.js', text(await bundle('index.js', 'esm'))],
+    ['loader.min.js', text(await bundle('loader.js', 'iife'))],
+    ['index.d.ts', readFileSync(join(root, 'js', 'index.d.ts'))],
+  ])
+}
+
+/**
+ * What the Rust crate carries: one module of JavaScript with the core in it, as base64 of its deflated bytes; base64
+ * alone would be a third larger after gzip.
+ * @param {Uint8Array} core
+ */
+async function crate(core) {
+  const packed = deflateRawSync(core, { level: 9 }).toString('base64')
+  return bundle('crate.js', 'esm', { isMangled: true, given: { 'balefire:core': packed } })
 }
 
 /** The demo page with its small Rust app. @returns {Promise<Files>} */
@@ -126,16 +99,17 @@ async function demo() {
 export async function build() {
   const since = performance.now()
   const wasm = await core()
-  /** @type {Files} */
   const dist = await scripts()
   dist.set('balefire_bg.wasm', wasm)
+  // The apps below have the crate in them.
+  const carried = fill(join(root, 'rust', 'js'), new Map([['balefire.js', Buffer.from(await crate(wasm))]]))
   for (const [path, bytes] of await demo()) dist.set(`demo/${path}`, bytes)
   const { written, removed } = fill(join(root, 'dist'), dist)
 
   await run(['cargo', 'build', '--profile', 'server', '-p', 'balefire-proxy'])
-  const changes = written.length + removed.length
+  const changes = written.length + removed.length + carried.written.length
   console.log(
-    `build: dist/ and balefire-proxy, ${changes === 1 ? '1 file' : `${changes} files`} changed, ${seconds(since)} s`,
+    `build: dist/, rust/js/ and balefire-proxy, ${changes === 1 ? '1 file' : `${changes} files`} changed, ${seconds(since)} s`,
   )
 }
 

@@ -12,49 +12,42 @@ import { npmBin, venvBin } from './tools.mjs'
 const node = process.execPath
 const wasm = ['--target', 'wasm32-unknown-unknown']
 const strict = ['--', '-D', 'warnings']
-const native = ['cargo', 'clippy', '--workspace']
+/** Apps for the browser alone. */
+const apps = ['balefire-demo', 'balefire-deaths']
+/** @param {string} flag @param {string[]} names */
+const each = (flag, names) => names.flatMap((name) => [flag, name])
 
 /** @type {() => Step[]} */
 const steps = () => [
   { name: 'setup', command: [node, 'scripts/setup.mjs', 'test'] },
   { name: 'rustfmt', command: ['cargo', 'fmt', '--all', '--check'] },
+  { name: 'biome', command: [npmBin('biome'), 'check', '--error-on-warnings'] },
+  { name: 'tsc', command: [npmBin('tsc'), '--noEmit'] },
+  { name: 'typos', command: [venvBin('typos')] },
   {
     name: 'clippy, native',
-    command: [
-      ...native,
-      '--exclude',
-      'balefire-demo',
-      '--exclude',
-      'balefire-deaths',
-      '--all-targets',
-      ...strict,
-    ],
+    command: ['cargo', 'clippy', '--workspace', ...each('--exclude', apps), '--all-targets', ...strict],
   },
   {
     name: 'clippy, core in wasm',
     command: ['cargo', 'clippy', '-p', 'balefire-core', ...wasm, '--features', 'js', ...strict],
   },
+  { name: 'cargo test', command: ['cargo', 'test'] },
+  { name: 'cargo test, all of the crate', command: ['cargo', 'test', '-p', 'balefire', '--all-features'] },
   {
+    name: 'rustdoc',
+    command: ['cargo', 'doc', '--no-deps', '--features', 'balefire/anyhow,balefire/tracing'],
+    env: { RUSTDOCFLAGS: '-Dwarnings' },
+  },
+  { name: 'build', command: [node, 'scripts/build.mjs'] },
+  {
+    // Behind the build, which makes what the crate carries.
     name: 'clippy, apps in wasm',
     command: [
-      'cargo',
-      'clippy',
-      '-p',
-      'balefire',
-      '-p',
-      'balefire-demo',
-      '-p',
-      'balefire-deaths',
-      ...wasm,
-      ...strict,
+      ...['cargo', 'clippy', ...each('-p', ['balefire', ...apps]), ...wasm],
+      ...['--features', 'balefire-deaths/balefire', ...strict],
     ],
   },
-  { name: 'cargo test', command: ['cargo', 'test'] },
-  { name: 'rustdoc', command: ['cargo', 'doc', '--no-deps'], env: { RUSTDOCFLAGS: '-Dwarnings' } },
-  { name: 'biome', command: [npmBin('biome'), 'check', '--error-on-warnings'] },
-  { name: 'tsc', command: [npmBin('tsc'), '--noEmit'] },
-  { name: 'typos', command: [venvBin('typos')] },
-  { name: 'build', command: [node, 'scripts/build.mjs'] },
   { name: 'size', command: [node, 'scripts/size.mjs'] },
   {
     name: 'node tests',

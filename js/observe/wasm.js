@@ -20,42 +20,45 @@ export const wasmIntegration = () => {
     name: 'Wasm',
     /** Bytes of modules, and responses with them. @type {Promise<any>[]} */
     seen: [],
-    setup: (recorder) =>
-      all(
+    setup(recorder) {
+      const { parts, options, timer } = recorder
+      /** @param {any} source */
+      const see = (source) => {
+        // A response is read only once: ours is a clone, made before the browser begins, which takes it a microtask.
+        integration.seen.push(
+          Promise.resolve(source)
+            .then((made) => made.clone?.() ?? made)
+            .catch(() => {}),
+        )
+        if (coming) return
+        // Then the part does this in our place. A policy of the page's may forbid it.
+        const loading = parts.wasm().then(({ watch }) => watch(integration))
+        coming = Promise.race([loading, new Promise((done) => timer(done, WAIT))]).catch(() => {
+          // Nobody will read them.
+          integration.seen = { push() {} }
+        })
+        // What has no frame of wasm's has nothing to learn.
+        integration.processEvent = (event) =>
+          /instruction_addr|raw_function/.test(JSON.stringify(event.exception))
+            ? coming.then(() => integration.learn?.(event) ?? event)
+            : event
+      }
+      if (parts.own) see(parts.own)
+      return all(
         NAMES.map((name) =>
           wrap(
             globalThis.WebAssembly,
             name,
-            ([source]) => {
-              // A response is read only once: ours is a clone, made before the browser begins, which takes it a microtask.
-              integration.seen.push(
-                Promise.resolve(source)
-                  .then((made) => made.clone?.() ?? made)
-                  .catch(() => {}),
-              )
-              if (coming) return
-              // Then the part does this in our place. A policy of the page's may forbid it.
-              const loading = recorder.parts.wasm().then(({ watch }) => watch(integration))
-              coming = Promise.race([loading, new Promise((done) => recorder.timer(done, WAIT))]).catch(
-                () => {
-                  // Nobody will read them.
-                  integration.seen = { push() {} }
-                },
-              )
-              // What has no frame of wasm's has nothing to learn.
-              integration.processEvent = (event) =>
-                /instruction_addr|raw_function/.test(JSON.stringify(event.exception))
-                  ? coming.then(() => integration.learn?.(event) ?? event)
-                  : event
-            },
+            ([source]) => see(source),
             // What the page gets is behind its own promise at once, so that what it does not handle stays unhandled.
             (made) =>
-              recorder.options.wasmGuard && made.then
+              options.wasmGuard && made.then
                 ? made.then((/** @type {any} */ it) => coming.then(() => integration.guard?.(it) ?? it))
                 : made,
           ),
         ),
-      ),
+      )
+    },
   }
   return integration
 }

@@ -1,23 +1,39 @@
-//! Errors, as exceptions of an event.
+//! An error and what caused it.
 
 use std::error::Error;
+use std::fmt::{self, Write};
+
+use balefire_protocol::json::{write_array, write_string};
 
 /// Most errors of a chain that are told.
 const CHAIN: usize = 50;
 
-/// Between fields, on the way to JavaScript.
-const SEPARATOR: char = '\u{1f}';
-
 /// Type and message of an error and of each of its sources, the error itself first.
-pub(crate) fn chain(error: &dyn Error) -> String {
-    let mut fields = Vec::new();
+pub(crate) fn chain(error: &dyn Error) -> Vec<(String, String)> {
+    let mut links = Vec::new();
     let mut next = Some(error);
-    while let Some(error) = next.filter(|_| fields.len() < 2 * CHAIN) {
-        fields.push(type_of(&format!("{error:?}")));
-        fields.push(error.to_string().replace(SEPARATOR, " "));
+    while let Some(error) = next.filter(|_| links.len() < CHAIN) {
+        links.push((type_of(&words(format_args!("{error:?}"))), words(format_args!("{error}"))));
         next = error.source();
     }
-    fields.join("\u{1f}")
+    links
+}
+
+/// The chain as the page reads it: `[["Refund","no amount"],..]`.
+pub(crate) fn to_json(chain: &[(String, String)]) -> String {
+    let mut json = String::new();
+    write_array(&mut json, chain, |out, (name, message)| {
+        write_array(out, [name, message], |out, text| write_string(out, text));
+    });
+    json
+}
+
+/// What was written until the end, or until the app's own formatting failed: `to_string` would panic then.
+fn words(arguments: fmt::Arguments<'_>) -> String {
+    let mut words = String::new();
+    // What is there is told.
+    let _ = words.write_fmt(arguments);
+    words
 }
 
 /// The name of a type, which Rust does not keep: what its derived `Debug` begins with, as the `sentry` crate reads it.
@@ -30,8 +46,6 @@ fn type_of(debug: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::fmt;
-
     use super::*;
 
     #[derive(Debug)]
@@ -41,7 +55,7 @@ mod tests {
 
     impl fmt::Display for Payment {
         fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            write!(f, "the card\u{1f}was refused")
+            f.write_str("the \"card\" was refused")
         }
     }
 
@@ -54,12 +68,28 @@ mod tests {
     #[test]
     fn an_error_and_its_sources() {
         let error = Payment { source: "x".parse::<u8>().unwrap_err() };
-        let told = chain(&error);
-        let fields: Vec<&str> = told.split(SEPARATOR).collect();
         assert_eq!(
-            fields,
-            ["Payment", "the card was refused", "ParseIntError", "invalid digit found in string"]
+            to_json(&chain(&error)),
+            r#"[["Payment","the \"card\" was refused"],["ParseIntError","invalid digit found in string"]]"#
         );
+    }
+
+    #[test]
+    fn an_error_that_cannot_be_written() {
+        struct Shy;
+        impl fmt::Debug for Shy {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("Shy { ")?;
+                Err(fmt::Error)
+            }
+        }
+        impl fmt::Display for Shy {
+            fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+                Err(fmt::Error)
+            }
+        }
+        impl Error for Shy {}
+        assert_eq!(chain(&Shy), [("Shy".to_owned(), String::new())]);
     }
 
     #[test]
@@ -90,6 +120,6 @@ mod tests {
                 Some(&Endless)
             }
         }
-        assert_eq!(chain(&Endless).split(SEPARATOR).count(), 2 * CHAIN);
+        assert_eq!(chain(&Endless).len(), CHAIN);
     }
 }

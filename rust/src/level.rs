@@ -1,11 +1,12 @@
 //! How bad something is.
 
 /// Sentry's levels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Level {
     /// The app cannot go on.
     Fatal,
     /// Something failed.
+    #[default]
     Error,
     /// Something is odd.
     Warning,

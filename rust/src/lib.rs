@@ -1,19 +1,30 @@
-//! Error reporting for Rust in the browser.
+//! Error reporting for Rust in the browser: panics that are seen.
 //!
-//! A page that carries Balefire's script tag reports the panics of its Rust apps once they call [`init`]: with the
-//! panic's message, the place in the source, and the stack. The recorder of the page does the work, in a wasm instance of
-//! its own, so a dying app takes nothing with it.
+//! An app that calls [`init`] reports its panics, with message, place and stack, and so all other errors of its page. The
+//! recorder travels in this crate, as a snippet of wasm-bindgen with Balefire's core in it, so neither `trunk` nor
+//! `wasm-pack` needs a step more; a page that carries Balefire's script tag is used as it is, with the options of the tag.
+//! The core lives in a wasm instance of its own: a dying app takes nothing with it.
 //!
 //! ```
 //! // First thing in `main`. The app never ends, so neither does its reporting.
-//! std::mem::forget(balefire::init(balefire::Options::default()));
-//! balefire::capture_message("shop opened", balefire::Level::Info);
+//! std::mem::forget(balefire::init(("https://key@errors.example.com/1", balefire::Options {
+//!     release: balefire::release_name!(),
+//!     ..Default::default()
+//! })));
+//!
+//! balefire::configure_scope(|scope| scope.set_tag("shop", "tea"));
 //! if let Err(error) = "free".parse::<u32>() {
 //!     balefire::capture_error(&error);
 //! }
 //! ```
 //!
-//! On anything but `wasm32-unknown-unknown` all of this does nothing, so that shared code builds on a server too.
+//! Names and shapes are those of the [`sentry`](https://docs.rs/sentry) crate, as far as a page has what they speak of.
+//! On anything but `wasm32` all of this does nothing, so that shared code and rendering on a server build.
+//!
+//! # Features
+//!
+//! - `anyhow`: `capture_anyhow`.
+//! - `tracing`: the module `tracing`, a layer for `tracing-subscriber`.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 #![cfg_attr(
@@ -21,7 +32,10 @@
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
 )]
 
-mod error;
+mod breadcrumb;
+mod capture;
+mod chain;
+mod event;
 mod level;
 mod options;
 #[cfg(target_arch = "wasm32")]
@@ -31,48 +45,65 @@ mod page;
 #[path = "native.rs"]
 mod page;
 mod panic;
+mod scope;
+#[cfg(feature = "tracing")]
+pub mod tracing;
+mod user;
 
+pub use breadcrumb::Breadcrumb;
+#[cfg(feature = "anyhow")]
+pub use capture::capture_anyhow;
+pub use capture::{
+    add_breadcrumb, capture_error, capture_event, capture_message, configure_scope, flush, last_event_id,
+    with_scope,
+};
+pub use event::{Event, Exception};
 pub use level::Level;
 pub use options::Options;
+pub use scope::Scope;
+pub use serde_json::{Map, Value};
+pub use user::User;
 
 /// Keeps the reporter installed; dropped, it sends what still waits.
 ///
 /// An app that lives as long as its page may [`std::mem::forget`] it.
-#[must_use = "dropping the guard at once sends nothing that comes later at once"]
+#[must_use = "an app that lives as long as its page forgets it: std::mem::forget(balefire::init(..))"]
 #[derive(Debug)]
 pub struct Guard(());
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        page::flush();
+        flush();
     }
 }
 
-/// Reports this app's panics from now on.
+/// Reports this app's panics from now on, and with them all errors of the page.
 ///
-/// The panic hook that is there is kept and called after ours, and so is `console_error_panic_hook`, so that the
-/// console shows what it showed before. A second call changes nothing.
-pub fn init(options: Options) -> Guard {
-    page::start(&options);
+/// Takes [`Options`], or a DSN, or both. The panic hook that is there is kept and called after ours, and so is
+/// `console_error_panic_hook`, so that the console shows what it showed before. A second call changes nothing.
+///
+/// ```
+/// let _guard = balefire::init("https://key@errors.example.com/1");
+/// ```
+pub fn init(options: impl Into<Options>) -> Guard {
+    page::start(&options.into());
     panic::install();
     Guard(())
 }
 
-/// Sends an error, with all its sources as linked exceptions; the id of the event, if there is one.
-///
-/// A type is called what its derived [`Debug`] begins with.
+/// `name@version` of the crate that is being built, as its Cargo.toml says: what [`Options::release`] takes.
 ///
 /// ```
-/// let price = "free".parse::<u32>();
-/// if let Err(error) = &price {
-///     balefire::capture_error(error);
-/// }
+/// assert!(balefire::release_name!().is_some_and(|release| release.contains('@')));
 /// ```
-pub fn capture_error(error: &dyn std::error::Error) -> Option<String> {
-    page::capture_error(&error::chain(error))
-}
-
-/// Sends a message.
-pub fn capture_message(message: &str, level: Level) {
-    page::capture_message(message, level.as_str());
+#[macro_export]
+macro_rules! release_name {
+    () => {
+        match (option_env!("CARGO_PKG_NAME"), option_env!("CARGO_PKG_VERSION")) {
+            (Some(name), Some(version)) => {
+                Some(::std::borrow::Cow::<'static, str>::Owned(::std::format!("{name}@{version}")))
+            }
+            _ => None,
+        }
+    };
 }

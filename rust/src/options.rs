@@ -1,37 +1,97 @@
 //! What `init` is told.
 
+use std::borrow::Cow;
+
+use balefire_protocol::json::Object;
+
 /// Options, under the names of the `sentry` crate.
 ///
-/// A page that already carries Balefire's script tag keeps the options of the tag.
-#[derive(Debug, Clone, Default)]
-#[non_exhaustive]
+/// A page that already carries Balefire's script tag keeps the options of the tag. What is wrong (a DSN that is none) is a
+/// warning in the console.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Options {
-    /// Where events go. Default none: the script tag says it.
-    pub dsn: Option<String>,
-    /// Which version of the app. Default none.
-    pub release: Option<String>,
+    /// Where events go. Default none: nothing is sent, unless the page's script tag says where.
+    pub dsn: Option<Cow<'static, str>>,
+    /// Which version of the app, see [`release_name!`](crate::release_name). Default none.
+    pub release: Option<Cow<'static, str>>,
     /// Where it runs. Default `production`.
-    pub environment: Option<String>,
+    pub environment: Option<Cow<'static, str>>,
+    /// Which build of a release. Default none.
+    pub dist: Option<Cow<'static, str>>,
+    /// Where envelopes are posted in the place of the DSN's own server: a URL. Default none.
+    pub tunnel: Option<Cow<'static, str>>,
+    /// Share of error events that is sent, 0 to 1. Default 1.
+    pub sample_rate: f32,
+    /// Most breadcrumbs that an event has. Default 100.
+    pub max_breadcrumbs: usize,
+    /// Whether messages have a stack. Default `true`.
+    pub attach_stacktrace: bool,
+    /// Whether the user's address and more of the page are sent, see docs/privacy.md. Default `false`.
+    pub send_default_pii: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            dsn: None,
+            release: None,
+            environment: None,
+            dist: None,
+            tunnel: None,
+            sample_rate: 1.0,
+            max_breadcrumbs: 100,
+            attach_stacktrace: true,
+            send_default_pii: false,
+        }
+    }
 }
 
 impl Options {
-    /// Options for a project.
-    #[must_use]
-    pub fn new(dsn: &str) -> Self {
-        Self { dsn: Some(dsn.to_owned()), ..Self::default() }
+    /// All but the sample rate, which is a number that JavaScript takes as it is, as the recorder's options.
+    #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "there is no page"))]
+    pub(crate) fn to_json(&self) -> String {
+        let mut json = String::new();
+        let mut object = Object::new(&mut json);
+        for (key, text) in [
+            ("dsn", &self.dsn),
+            ("release", &self.release),
+            ("environment", &self.environment),
+            ("dist", &self.dist),
+            ("tunnel", &self.tunnel),
+        ] {
+            object.given(key, text.as_deref().unwrap_or_default());
+        }
+        object
+            .unsigned("maxBreadcrumbs", self.max_breadcrumbs as u64)
+            .boolean("attachStacktrace", self.attach_stacktrace)
+            .boolean("sendDefaultPii", self.send_default_pii);
+        object.end();
+        json
     }
+}
 
-    /// Which version of the app.
-    #[must_use]
-    pub fn release(mut self, release: &str) -> Self {
-        self.release = Some(release.to_owned());
-        self
+impl From<&'static str> for Options {
+    fn from(dsn: &'static str) -> Self {
+        (dsn, Self::default()).into()
     }
+}
 
-    /// Where it runs.
-    #[must_use]
-    pub fn environment(mut self, environment: &str) -> Self {
-        self.environment = Some(environment.to_owned());
-        self
+impl<D: Into<Cow<'static, str>>> From<(D, Options)> for Options {
+    fn from((dsn, options): (D, Options)) -> Self {
+        Self { dsn: Some(dsn.into()), ..options }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_said_is_not_written() {
+        let options = Options { release: Some("shop@\"1\"".into()), ..Options::from("https://k@h/1") };
+        assert_eq!(
+            options.to_json(),
+            r#"{"dsn":"https://k@h/1","release":"shop@\"1\"","maxBreadcrumbs":100,"attachStacktrace":true,"sendDefaultPii":false}"#
+        );
     }
 }

@@ -6,63 +6,41 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::options::Options;
 
-// Nothing here throws into the app: `?.` where the page carries no Balefire, and Balefire itself never throws.
-#[wasm_bindgen(inline_js = r#"
-const face = () => globalThis.Balefire
-export function balefire_start(dsn, release, environment) {
-  if (!face()) return console.warn("balefire: the page carries no Balefire script tag; panics are not reported")
-  if (!dsn || face().isEnabled?.()) return
-  const options = { dsn }
-  if (release) options.release = release
-  if (environment) options.environment = environment
-  face().init?.(options)
-}
-export const balefire_flush = () => { face()?.flush?.() }
-export const balefire_message = (message, level) => { face()?.captureMessage?.(message, level) }
-export const balefire_error = (chain) => {
-  const fields = chain.split("\u001f")
-  let error
-  while (fields.length) {
-    const message = fields.pop()
-    const cause = error
-    error = cause ? new Error(message, { cause }) : new Error(message)
-    error.name = fields.pop()
-    // Where it was made in JavaScript is where it was told, and no source's own place.
-    if (fields.length) error.stack = ""
-  }
-  return face()?.captureException?.(error) ?? ""
-}
-export const balefire_panic = (message, location) => {
-  const { stackTraceLimit } = Error
-  Error.stackTraceLimit = 50
-  const { stack } = new Error()
-  Error.stackTraceLimit = stackTraceLimit
-  face()?.capturePanic?.(message, location, stack)
-}
-"#)]
+// Made of js/crate.js by the build, with the core in it. Nothing of it throws into the app.
+#[wasm_bindgen(module = "/js/balefire.js")]
 extern "C" {
-    fn balefire_start(dsn: &str, release: &str, environment: &str);
-    fn balefire_flush();
-    fn balefire_message(message: &str, level: &str);
+    fn balefire_start(options: &str, sample_rate: f32);
+    fn balefire_call(name: &str, arguments: &str) -> String;
+    fn balefire_scope(calls: &str);
+    fn balefire_with_scope(calls: &str, act: &mut dyn FnMut());
     fn balefire_error(chain: &str) -> String;
     fn balefire_panic(message: &str, location: &str);
 }
 
 pub(crate) fn start(options: &Options) {
-    let text = |option: &Option<String>| option.clone().unwrap_or_default();
-    balefire_start(&text(&options.dsn), &text(&options.release), &text(&options.environment));
+    balefire_start(&options.to_json(), options.sample_rate);
 }
 
-pub(crate) fn flush() {
-    balefire_flush();
+/// Calls a function of the global `Balefire` with a list of arguments as JSON.
+pub(crate) fn call(name: &str, arguments: &str) -> String {
+    balefire_call(name, arguments)
 }
 
-pub(crate) fn capture_message(message: &str, level: &str) {
-    balefire_message(message, level);
+pub(crate) fn configure_scope(calls: &str) {
+    balefire_scope(calls);
 }
 
-pub(crate) fn capture_error(chain: &str) -> Option<String> {
-    Some(balefire_error(chain)).filter(|id| !id.is_empty())
+pub(crate) fn with_scope<R>(calls: &str, act: impl FnOnce() -> R) -> R {
+    let mut act = Some(act);
+    let mut result = None;
+    balefire_with_scope(calls, &mut || result = act.take().map(|act| act()));
+    // Where somebody else's `withScope` called nobody, it is done here. Where it caught the death of `act`, there is no
+    // result to go on with.
+    result.or_else(|| act.take().map(|act| act())).unwrap_or_else(|| std::process::abort())
+}
+
+pub(crate) fn capture_error(chain: &str) -> String {
+    balefire_error(chain)
 }
 
 pub(crate) fn capture_panic(message: &str, location: &str) {

@@ -1,6 +1,7 @@
 // @ts-check
-// Every death of somebody's Rust app on a page with the script tag, in every engine, is one event with the right words.
-// The app only shows its panics in the console, as such apps do. docs/deaths.md says what is held here.
+// Every death of a Rust app, in every engine, is one event with the right words: of somebody's app that only shows its
+// panics in the console, as such apps do, on a page with the script tag; and of an app that has the crate.
+// docs/deaths.md says what is held here.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -32,11 +33,27 @@ const MAKINGS = {
 /** How often the app panics that panics again and again: more than an app's user has patience for. */
 const PANICS = 300
 
-/** @type {import('../../scripts/output.mjs').Files} */
-let app
+/** The folder of the app on the site, by who reports. */
+const USES = { 'script tag': '/app/', crate: '/reporting/' }
+
+/** Every cell of the table. */
+const every = Object.keys(USES).flatMap((use) =>
+  Object.keys(WAYS).flatMap((way) =>
+    DEATHS.map((death) => /** @type {[keyof USES, keyof WAYS, typeof death]} */ ([use, way, death])),
+  ),
+)
+
+/** @type {[path: string, body: Uint8Array][]} */
+const apps = []
 
 before(async () => {
-  app = await bind(await compile('balefire-deaths'), 'deaths', 'web')
+  for (const [folder, flags] of /** @type {const} */ ([
+    [USES['script tag'], []],
+    [USES.crate, ['--features', 'balefire']],
+  ])) {
+    const app = await bind(await compile('balefire-deaths', [...flags]), 'deaths', 'web')
+    for (const [path, body] of app) apps.push([`${folder}${path}`, body])
+  }
 })
 
 /** @param {import('node:test').TestContext} t */
@@ -49,17 +66,22 @@ async function openWorld(t) {
     `/${file}`,
     { body: readFileSync(join(root, 'dist', file)), headers: open },
   ])
-  const files = [...app].map(([path, body]) => [`/app/${path}`, body])
-  const site = await startSite(Object.fromEntries([...built, ...files]))
+  const site = await startSite(Object.fromEntries([...built, ...apps]))
   t.after(site.close)
   let project = 0
+  const dsn = () => `http://key@${ingest.host}/${project}`
+  /** @param {string} html */
+  const serve = (html) => {
+    site.files[`/${project}/`] = `<!doctype html><meta charset="utf-8">${html}`
+    return { url: `${site.url}/${project}/`, project }
+  }
   return {
     site,
     /** A page with the app; its project. @param {string} act @param {string} [attributes] of the script tag @param {string} [making] of the module */
     page(act, attributes = '', making = 'await init()') {
       project++
-      site.files[`/${project}/`] = `<!doctype html><meta charset="utf-8">
-<script src="/balefire.min.js" data-dsn="http://key@${ingest.host}/${project}" ${attributes} crossorigin="anonymous"></script>
+      return serve(`
+<script src="/balefire.min.js" data-dsn="${dsn()}" ${attributes} crossorigin="anonymous"></script>
 <script type="module">
 import init, * as app from '/app/deaths.js'
 globalThis.app = app
@@ -68,8 +90,21 @@ const bytes = async () => (await fetch(file)).arrayBuffer()
 ${making}
 app.show_panics_in_the_console()
 ${act}
-</script>`
-      return { url: `${site.url}/${project}/`, project }
+</script>`)
+    },
+    /** A page with the app that reports by itself; its project. @param {string} act @param {string} [before] it begins */
+    reporting(act, before = '') {
+      project++
+      return serve(`
+<script type="module">
+import init, * as app from '/reporting/deaths.js'
+globalThis.app = app
+${before}
+await init()
+app.show_panics_in_the_console()
+app.report('${dsn()}')
+${act}
+</script>`)
     },
     of: ingest.of,
   }
@@ -91,31 +126,30 @@ for (const [name, launch] of Object.entries(launchers)) {
     t.after(browser.close)
     const page = await browser.newPage()
 
-    for (const [way, acting] of Object.entries(WAYS)) {
-      for (const death of DEATHS) {
-        await t.test(`${death.name}, ${way}`, async () => {
-          const { url, project } = world.page(acting(`app.${death.call}`))
-          await page.goto(url)
-          const events = await eventsOf(() => world.of(project), page)
-          assert.equal(events.length, 1, JSON.stringify(events))
-          const [event] = events
-          const thrown = event.exception.values.at(-1)
-          // Safari leaves out names of functions now and then, by which the SDK knows.
-          const known = engine === 'webkit' ? thrown.value.replace(death.known, '') : thrown.value
-          const value = `${engine === 'webkit' ? '' : (death.known ?? '')}${on(death.value, engine)}`
-          assert.deepEqual([thrown.type, known], [on(death.type, engine), value])
-          assert.equal(thrown.mechanism.handled, false)
-          assert.equal(event.level, death.at ? 'fatal' : 'error')
-          const image = event.debug_meta.images.at(0)
-          assert.equal(image.code_file, `${world.site.url}/app/deaths_bg.wasm`)
-          assert.match(image.debug_id, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
-          const { frames } = thrown.stacktrace
-          assert.ok(frames.some((/** @type {any} */ { addr_mode }) => addr_mode === 'rel:0'))
-          if (!death.at) return
-          const place = frames.findLast((/** @type {any} */ { in_app }) => in_app)
-          assert.deepEqual([place.filename, place.lineno], [FILE, lineOf(death.at)])
-        })
-      }
+    for (const [use, way, death] of every) {
+      await t.test(`${death.name}, ${way}, ${use}`, async () => {
+        const act = WAYS[way](`app.${death.call}`)
+        const { url, project } = use === 'crate' ? world.reporting(act) : world.page(act)
+        await page.goto(url)
+        const events = await eventsOf(() => world.of(project), page)
+        assert.equal(events.length, 1, JSON.stringify(events))
+        const [event] = events
+        const thrown = event.exception.values.at(-1)
+        // Safari leaves out names of functions now and then, by which the SDK knows.
+        const known = engine === 'webkit' ? thrown.value.replace(death.known, '') : thrown.value
+        const value = `${engine === 'webkit' ? '' : (death.known ?? '')}${on(death.value, engine)}`
+        assert.deepEqual([thrown.type, known], [on(death.type, engine), value])
+        assert.equal(thrown.mechanism.handled, false)
+        assert.equal(event.level, death.at ? 'fatal' : 'error')
+        const image = event.debug_meta.images.at(0)
+        assert.equal(image.code_file, `${world.site.url}${USES[use]}deaths_bg.wasm`)
+        assert.match(image.debug_id, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+        const { frames } = thrown.stacktrace
+        assert.ok(frames.some((/** @type {any} */ { addr_mode }) => addr_mode === 'rel:0'))
+        if (!death.at) return
+        const place = frames.findLast((/** @type {any} */ { in_app }) => in_app)
+        assert.deepEqual([place.filename, place.lineno], [FILE, lineOf(death.at)])
+      })
     }
 
     await t.test('a module has the same id however it is made', async () => {
@@ -135,57 +169,80 @@ for (const [name, launch] of Object.entries(launchers)) {
       assert.equal(ids.size, 1, [...ids].join())
     })
 
-    await t.test('a page goes on reporting after each', async () => {
-      const { url, project } = world.page(
-        `setTimeout(() => app.panic(7)); setTimeout(() => { throw new TypeError('of the page') }, 50)`,
+    for (const use of /** @type {(keyof USES)[]} */ (Object.keys(USES))) {
+      const open = (/** @type {string} */ act) => (use === 'crate' ? world.reporting(act) : world.page(act))
+
+      await t.test(`a page goes on reporting after each, ${use}`, async () => {
+        const { url, project } = open(
+          `setTimeout(() => app.panic(7)); setTimeout(() => { throw new TypeError('of the page') }, 50)`,
+        )
+        await page.goto(url)
+        await eventually(() => world.of(project).length > 1, 'both', 5000)
+        const values = world.of(project).map(({ event }) => event.exception.values[0].value)
+        // What has no frame of wasm's need not wait for the module to be read.
+        assert.deepEqual(values.sort(), ['no such article: 7', 'of the page'])
+      })
+
+      await t.test(`an app that panics as soon as it starts, ${use}`, async () => {
+        const { url, project } = open('Promise.resolve().then(() => app.panic(7))')
+        await page.goto(url)
+        const [event] = await eventsOf(() => world.of(project), page)
+        const [thrown] = event.exception.values
+        assert.deepEqual([thrown.type, thrown.value], ['panic', 'no such article: 7'])
+      })
+
+      await t.test(`an app that panics while its page is left, ${use}`, async () => {
+        const { url, project } = open(
+          `addEventListener('pagehide', () => app.panic(7)); globalThis.isReady = true`,
+        )
+        await page.goto(url)
+        await page.evaluate('while (!globalThis.isReady) await new Promise((go) => setTimeout(go, 20))')
+        await page.goto(`${world.site.url}/app/deaths.js`)
+        await eventually(() => world.of(project).length > 0, 'the panic', 5000)
+        const [thrown] = world.of(project).at(0)?.event.exception.values ?? []
+        assert.deepEqual([thrown.type, thrown.value], ['panic', 'no such article: 7'])
+      })
+
+      await t.test(
+        `of an app that panics again and again each panic is told or counted, once, ${use}`,
+        async () => {
+          const { url, project } = open(
+            `let n = 0; const more = () => {
+             if (n++ === ${PANICS}) return void (globalThis.isOver = true)
+             setTimeout(more)
+             app.panic(n)
+           }; setTimeout(more)`,
+          )
+          await page.goto(url)
+          await page.evaluate('while (!globalThis.isOver) await new Promise((go) => setTimeout(go, 20))')
+          await page.evaluate('await Balefire.flush()')
+          await page.goto(`${world.site.url}/app/deaths.js`)
+          const told = () =>
+            world.of(project).flatMap(({ event }) => event?.exception.values.at(-1).value ?? [])
+          const counted = () =>
+            world
+              .of(project)
+              .flatMap(({ client_report }) => client_report?.discarded_events ?? [])
+              .reduce((sum, { quantity }) => sum + quantity, 0)
+          await eventually(() => told().length + counted() >= PANICS, 'all of them', 8000)
+          assert.equal(told().length + counted(), PANICS)
+          assert.equal(new Set(told()).size, told().length)
+        },
+      )
+    }
+
+    await t.test('an app that reports shows its panics in the console as before', async () => {
+      const { url, project } = world.reporting(
+        'setTimeout(() => app.panic(7))',
+        `globalThis.shown = []
+         const { error } = console
+         console.error = (text) => { shown.push(text); error.call(console, text) }`,
       )
       await page.goto(url)
-      await eventually(() => world.of(project).length > 1, 'both', 5000)
-      const values = world.of(project).map(({ event }) => event.exception.values[0].value)
-      assert.deepEqual(values, ['no such article: 7', 'of the page'])
-    })
-
-    await t.test('an app that panics as soon as it starts', async () => {
-      const { url, project } = world.page('Promise.resolve().then(() => app.panic(7))')
-      await page.goto(url)
-      const [event] = await eventsOf(() => world.of(project), page)
-      const [thrown] = event.exception.values
-      assert.deepEqual([thrown.type, thrown.value], ['panic', 'no such article: 7'])
-    })
-
-    await t.test('an app that panics while its page is left', async () => {
-      const { url, project } = world.page(
-        `addEventListener('pagehide', () => app.panic(7)); globalThis.isReady = true`,
-      )
-      await page.goto(url)
-      await page.evaluate('while (!globalThis.isReady) await new Promise((go) => setTimeout(go, 20))')
-      await page.goto(`${world.site.url}/app/deaths.js`)
-      await eventually(() => world.of(project).length > 0, 'the panic', 5000)
-      const [thrown] = world.of(project).at(0)?.event.exception.values ?? []
-      assert.deepEqual([thrown.type, thrown.value], ['panic', 'no such article: 7'])
-    })
-
-    await t.test('of an app that panics again and again each panic is told or counted, once', async () => {
-      const { url, project } = world.page(
-        `let n = 0; const more = () => {
-           if (n++ === ${PANICS}) return void (globalThis.isOver = true)
-           setTimeout(more)
-           app.panic(n)
-         }; setTimeout(more)`,
-      )
-      await page.goto(url)
-      await page.evaluate('while (!globalThis.isOver) await new Promise((go) => setTimeout(go, 20))')
-      await page.evaluate('await Balefire.flush()')
-      await page.goto(`${world.site.url}/app/deaths.js`)
-      const told = () => world.of(project).flatMap(({ event }) => event?.exception.values.at(-1).value ?? [])
-      const counted = () =>
-        world
-          .of(project)
-          .flatMap(({ client_report }) => client_report?.discarded_events ?? [])
-          .reduce((sum, { quantity }) => sum + quantity, 0)
-      await eventually(() => told().length + counted() >= PANICS, 'all of them', 8000)
-      assert.equal(told().length + counted(), PANICS)
-      assert.equal(new Set(told()).size, told().length)
+      await eventsOf(() => world.of(project), page)
+      const shown = await page.evaluate('return shown')
+      assert.equal(shown.length, 1)
+      assert.match(shown[0], /^panicked at .*lib\.rs:\d+:\d+:\nno such article: 7\n\nStack:/)
     })
 
     for (const guard of ['true', 'false']) {

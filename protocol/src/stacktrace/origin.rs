@@ -24,10 +24,8 @@ const RUST_MACHINERY: [&str; 11] = [
 /// Balefire's own script, which stands in stacks of calls that it watches.
 const SCRIPT: &str = "/balefire.min.js";
 
-/// The JavaScript through which the crate `balefire` takes the stack of a panic, and of an error.
-const SNIPPETS: [&str; 2] = ["balefire_panic", "balefire_error"];
-
-/// The function that calls the page's own callbacks, by which Balefire sees what they throw.
+/// What Balefire's functions are called that stand in stacks: those that call the page's own, by which it sees what they
+/// throw, and those through which the crate `balefire` takes a stack.
 const WRAPPER: &str = "balefireWrapped";
 
 /// Whether a frame is the page's own code.
@@ -55,9 +53,6 @@ fn is_extension(filename: &str) -> bool {
 
 /// `core::panicking::panic`, `<alloc::vec::Vec<T> as ..>::index`, `__rustc[5224e6b8]::rust_begin_unwind`.
 fn is_machinery(function: &str) -> bool {
-    if SNIPPETS.contains(&function) {
-        return true;
-    }
     let mut name = function;
     while let Some(inner) = name.strip_prefix("<") {
         name = inner;

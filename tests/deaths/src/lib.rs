@@ -1,5 +1,9 @@
-//! Dies in every way there is, one export each. Knows nothing of Balefire: it is somebody else's app.
+//! Dies in every way there is, one export each. Without the feature `balefire` it is somebody else's app, which knows
+//! nothing of Balefire.
 #![warn(missing_docs)]
+
+#[cfg(feature = "balefire")]
+mod life;
 
 use std::cell::RefCell;
 use std::hint::black_box;

@@ -1,0 +1,125 @@
+// @ts-check
+// The recorder as the Rust crate carries it, core and all, and what the crate calls: texts and JSON, one call each.
+// Whatever is wrong here is a warning in the console, and no exception in the app.
+import PACKED from 'balefire:core'
+import { face, start } from './api.js'
+import { ours } from './observe/wrap.js'
+import { Scope } from './scope.js'
+import { watch } from './wasm/part.js'
+
+/** How many frames Chromium keeps of a panic's stack; of others it is the page's to say. */
+const FRAMES = 50
+
+/** The address in front of a frame of wasm. Safari tells none. */
+const MODULE = /(\w+:\/\/[^\s()@]+?):wasm-function/
+
+const page = /** @type {any} */ (globalThis)
+
+/** The core's bytes, as a server would give them: they are deflated, and base64. */
+const core = async () => {
+  const bytes = Uint8Array.from(atob(PACKED), (char) => char.charCodeAt(0))
+  const body = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'))
+  return new Response(body, { headers: { 'Content-Type': 'application/wasm' } })
+}
+
+/**
+ * The app's own module. It was there before us, so nobody saw it come; the browser has it in its cache.
+ * @param {string} [stack] of a call out of it
+ */
+const ownModule = async (stack = '') => {
+  const files = performance.getEntriesByType('resource').filter(({ name }) => /\.wasm\b/.test(name))
+  const url = MODULE.exec(stack)?.[1] ?? files.at(-1)?.name
+  return url?.startsWith('http') ? fetch(url, { cache: 'force-cache' }) : undefined
+}
+
+/**
+ * A function for the crate: the frames of both are dropped from stacks.
+ * @template {any[]} A @param {{ balefireWrapped: (...args: A) => any }} named
+ */
+const door = (named) => {
+  const act = ours(named)
+  return ours({
+    /** @param {A} args */
+    balefireWrapped(...args) {
+      try {
+        return act(...args) ?? ''
+      } catch (error) {
+        console.warn('balefire:', error)
+        return ''
+      }
+    },
+  })
+}
+
+/** Starts the page's recorder: the one that is there already, with its options, or else ours. */
+export const balefire_start = door({
+  balefireWrapped(/** @type {string} */ json, /** @type {number} */ sampleRate) {
+    const { stack } = new Error()
+    const init = (/** @type {Record<string, any>} */ options) =>
+      start(options, { core, wasm: async () => ({ watch }), own: ownModule(stack) })
+    page.Balefire ??= { init, ...face, Scope }
+    // The inline loader says neither: the recorder that it brings will have options of its own.
+    if (page.Balefire.isEnabled() === false) page.Balefire.init({ ...JSON.parse(json), sampleRate })
+  },
+})
+
+/** Calls a function of the page's Balefire; what it answers, where that is a text. */
+export const balefire_call = door({
+  balefireWrapped(/** @type {string} */ name, /** @type {string} */ args) {
+    const answer = page.Balefire?.[name]?.(...JSON.parse(args))
+    return typeof answer === 'string' ? answer : ''
+  },
+})
+
+const change = door({
+  balefireWrapped(/** @type {any} */ scope, /** @type {string} a list of names with arguments */ calls) {
+    for (const [name, ...args] of JSON.parse(calls)) scope[name](...args)
+  },
+})
+
+/** Changes the page's scope. */
+export const balefire_scope = door({
+  balefireWrapped(/** @type {string} */ calls) {
+    const scope = page.Balefire?.getIsolationScope()
+    if (scope) change(scope, calls)
+  },
+})
+
+/** Lets the app act in a scope of its own. What it throws is its own. */
+export const balefire_with_scope = ours({
+  balefireWrapped(/** @type {string} */ calls, /** @type {() => void} */ act) {
+    const { withScope } = page.Balefire ?? {}
+    if (!withScope) return act()
+    withScope((/** @type {any} */ scope) => {
+      change(scope, calls)
+      act()
+    })
+  },
+})
+
+/** Sends an error with its sources: `[type, message]` each, the error itself first. */
+export const balefire_error = door({
+  balefireWrapped(/** @type {string} */ json) {
+    /** @type {Error | undefined} */
+    let error
+    /** @type {[string, string][]} */
+    const chain = JSON.parse(json)
+    for (const [at, [name, message]] of [...chain.entries()].reverse()) {
+      error = Object.assign(new Error(message, error && { cause: error }), { name })
+      // Where it was made in JavaScript is where the error itself was told, and no source's own place.
+      if (at) error.stack = ''
+    }
+    return page.Balefire?.captureException(error)
+  },
+})
+
+/** Tells of a panic, whose stack is that of this call. */
+export const balefire_panic = door({
+  balefireWrapped(/** @type {string} */ message, /** @type {string} */ location) {
+    const { stackTraceLimit } = Error
+    Error.stackTraceLimit = FRAMES
+    const { stack } = new Error()
+    Error.stackTraceLimit = stackTraceLimit
+    page.Balefire?.capturePanic(message, location, stack)
+  },
+})

@@ -1,0 +1,81 @@
+//! What happened before.
+
+use balefire_protocol::json::{Object, write_string};
+
+use crate::{Level, Map, Value};
+
+/// Something that happened, and may explain what happens next. The recorder notes the time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Breadcrumb {
+    /// `default`, `navigation`, `http`, ... Default `default`.
+    pub ty: String,
+    /// What it is about, such as `cart`.
+    pub category: Option<String>,
+    /// How bad it is. Default [`Level::Info`].
+    pub level: Level,
+    /// What happened.
+    pub message: Option<String>,
+    /// What belongs to it.
+    pub data: Map<String, Value>,
+}
+
+impl Default for Breadcrumb {
+    fn default() -> Self {
+        Self { ty: "default".to_owned(), category: None, level: Level::Info, message: None, data: Map::new() }
+    }
+}
+
+impl Breadcrumb {
+    pub(crate) fn write(&self, out: &mut String) {
+        let mut object = Object::new(out);
+        object
+            .given("type", &self.ty)
+            .given("category", self.category.as_deref().unwrap_or_default())
+            .string("level", self.level.as_str())
+            .given("message", self.message.as_deref().unwrap_or_default());
+        if !self.data.is_empty() {
+            write_map(object.key("data"), &self.data);
+        }
+        object.end();
+    }
+}
+
+/// An object of values; keys are escaped.
+pub(crate) fn write_map(out: &mut String, map: &Map<String, Value>) {
+    out.push('{');
+    for (at, (key, value)) in map.iter().enumerate() {
+        if at > 0 {
+            out.push(',');
+        }
+        write_string(out, key);
+        out.push(':');
+        out.push_str(&value.to_string());
+    }
+    out.push('}');
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_breadcrumb_as_the_wire_spells_it() {
+        let mut out = String::new();
+        let data = [("is \"paid\"".to_owned(), json!(true)), ("cents".to_owned(), json!(4800))];
+        Breadcrumb {
+            category: Some("cart".into()),
+            message: Some("opened".into()),
+            data: data.into_iter().collect(),
+            ..Breadcrumb::default()
+        }
+        .write(&mut out);
+        let told: Value = serde_json::from_str(&out).unwrap();
+        assert_eq!(
+            told,
+            json!({"type": "default", "category": "cart", "level": "info", "message": "opened",
+                   "data": {"is \"paid\"": true, "cents": 4800}})
+        );
+    }
+}

@@ -1,0 +1,188 @@
+//! What events are told besides.
+
+use balefire_protocol::json::{write_array, write_string};
+
+use crate::breadcrumb::write_map;
+use crate::{Level, Map, User, Value};
+
+/// Changes what is added to events: [`configure_scope`](crate::configure_scope) for all that come,
+/// [`with_scope`](crate::with_scope) for some.
+///
+/// It keeps nothing itself: each change goes to the page's recorder, in their order.
+#[derive(Debug, Default)]
+pub struct Scope {
+    /// JSON: `["setTag","shop","tea"],..`
+    calls: String,
+}
+
+impl Scope {
+    /// Something to search by.
+    pub fn set_tag(&mut self, key: &str, value: impl ToString) {
+        self.call("setTag", |args| {
+            args.text(key);
+            args.text(&value.to_string());
+        });
+    }
+
+    /// Takes a tag away.
+    pub fn remove_tag(&mut self, key: &str) {
+        self.remove("setTag", key);
+    }
+
+    /// Something to read.
+    pub fn set_extra(&mut self, key: &str, value: Value) {
+        self.call("setExtra", |args| {
+            args.text(key);
+            args.json(&value.to_string());
+        });
+    }
+
+    /// Takes an extra away.
+    pub fn remove_extra(&mut self, key: &str) {
+        self.remove("setExtra", key);
+    }
+
+    /// Several values under one name.
+    pub fn set_context(&mut self, key: &str, value: &Map<String, Value>) {
+        self.call("setContext", |args| {
+            args.text(key);
+            write_map(args.next(), value);
+        });
+    }
+
+    /// Takes a context away.
+    pub fn remove_context(&mut self, key: &str) {
+        self.call("setContext", |args| {
+            args.text(key);
+            args.json("null");
+        });
+    }
+
+    /// Who is there; `None` when they have left.
+    pub fn set_user(&mut self, user: Option<User>) {
+        self.call("setUser", |args| match &user {
+            Some(user) => user.write(args.next()),
+            None => args.json("null"),
+        });
+    }
+
+    /// How bad events are, whatever they say; `None` for what they say.
+    pub fn set_level(&mut self, level: Option<Level>) {
+        self.call("setLevel", |args| {
+            if let Some(level) = level {
+                args.text(level.as_str());
+            }
+        });
+    }
+
+    /// What the server groups by; `None` for its own rules.
+    pub fn set_fingerprint(&mut self, fingerprint: Option<&[&str]>) {
+        self.call("setFingerprint", |args| {
+            if let Some(parts) = fingerprint {
+                write_array(args.next(), parts, |out, part| write_string(out, part));
+            }
+        });
+    }
+
+    /// What the visitor was doing: a route, say; `None` takes it away.
+    pub fn set_transaction(&mut self, transaction: Option<&str>) {
+        self.call("setTransactionName", |args| {
+            if let Some(name) = transaction {
+                args.text(name);
+            }
+        });
+    }
+
+    /// Takes everything away.
+    pub fn clear(&mut self) {
+        self.call("clear", |_| {});
+    }
+
+    /// The changes, as the recorder reads them.
+    pub(crate) fn into_json(self) -> String {
+        format!("[{}]", self.calls)
+    }
+
+    /// Without an argument there is no value, which is what takes it away.
+    fn remove(&mut self, name: &str, key: &str) {
+        self.call(name, |args| args.text(key));
+    }
+
+    fn call(&mut self, name: &str, write: impl FnOnce(&mut Args<'_>)) {
+        if !self.calls.is_empty() {
+            self.calls.push(',');
+        }
+        self.calls.push('[');
+        write_string(&mut self.calls, name);
+        write(&mut Args(&mut self.calls));
+        self.calls.push(']');
+    }
+}
+
+/// The arguments of a call.
+struct Args<'a>(&'a mut String);
+
+impl Args<'_> {
+    /// The place for the next.
+    fn next(&mut self) -> &mut String {
+        self.0.push(',');
+        self.0
+    }
+
+    fn text(&mut self, text: &str) {
+        write_string(self.next(), text);
+    }
+
+    fn json(&mut self, json: &str) {
+        self.next().push_str(json);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn changes_in_their_order() {
+        let mut scope = Scope::default();
+        scope.set_tag("shop", "\"tea\"");
+        scope.set_tag("items", 3);
+        scope.remove_tag("shop");
+        scope.set_extra("cart", json!([1, "x"]));
+        scope.remove_extra("cart");
+        scope.set_context("order", &Map::from_iter([("paid".to_owned(), json!(true))]));
+        scope.remove_context("order");
+        scope.set_user(Some(User { id: Some("42".into()), ..User::default() }));
+        scope.set_user(None);
+        scope.set_level(Some(Level::Warning));
+        scope.set_level(None);
+        scope.set_fingerprint(Some(&["a", "b"]));
+        scope.set_fingerprint(None);
+        scope.set_transaction(Some("/cart"));
+        scope.clear();
+        let told: Value = serde_json::from_str(&scope.into_json()).unwrap();
+        assert_eq!(
+            told,
+            json!([
+                ["setTag", "shop", "\"tea\""],
+                ["setTag", "items", "3"],
+                ["setTag", "shop"],
+                ["setExtra", "cart", [1, "x"]],
+                ["setExtra", "cart"],
+                ["setContext", "order", {"paid": true}],
+                ["setContext", "order", null],
+                ["setUser", {"id": "42"}],
+                ["setUser", null],
+                ["setLevel", "warning"],
+                ["setLevel"],
+                ["setFingerprint", ["a", "b"]],
+                ["setFingerprint"],
+                ["setTransactionName", "/cart"],
+                ["clear"]
+            ])
+        );
+        assert_eq!(Scope::default().into_json(), "[]");
+    }
+}

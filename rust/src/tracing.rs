@@ -1,0 +1,240 @@
+//! What `tracing` tells, as events and breadcrumbs.
+//!
+//! ```
+//! use tracing_subscriber::prelude::*;
+//!
+//! tracing_subscriber::registry().with(balefire::tracing::layer()).init();
+//! tracing::warn!(stock = 4, "stock of tea is low"); // a breadcrumb
+//! tracing::error!(order = 7, "the order is lost"); // an event
+//! ```
+//!
+//! An event has the words, the target as its logger, the fields, where it stands in the source, and the fields of the
+//! spans around it. A field that holds an error (`error = &error as &dyn std::error::Error`) becomes its exceptions, with
+//! their sources.
+
+mod fields;
+
+use tracing_core::{Event as Told, Level as TracingLevel, Metadata, Subscriber, span};
+use tracing_subscriber::layer::{Context, Layer};
+use tracing_subscriber::registry::LookupSpan;
+
+use crate::{Breadcrumb, Event, Exception, Level, Map, Value, add_breadcrumb, capture_event};
+use fields::Fields;
+
+/// What becomes of something that `tracing` tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EventFilter {
+    /// Nothing.
+    Ignore,
+    /// A breadcrumb of events that come.
+    Breadcrumb,
+    /// An event.
+    Event,
+}
+
+/// Errors are events, warnings and infos breadcrumbs, and the rest is noise.
+#[must_use]
+pub fn default_event_filter(metadata: &Metadata<'_>) -> EventFilter {
+    match *metadata.level() {
+        TracingLevel::ERROR => EventFilter::Event,
+        TracingLevel::WARN | TracingLevel::INFO => EventFilter::Breadcrumb,
+        TracingLevel::DEBUG | TracingLevel::TRACE => EventFilter::Ignore,
+    }
+}
+
+/// The layer, see [the module](self).
+#[must_use]
+pub fn layer() -> BalefireLayer {
+    BalefireLayer { filter: Box::new(default_event_filter) }
+}
+
+/// A layer for `tracing-subscriber`.
+pub struct BalefireLayer {
+    filter: Box<dyn Fn(&Metadata<'_>) -> EventFilter + Send + Sync>,
+}
+
+impl BalefireLayer {
+    /// What becomes of what, in the place of [`default_event_filter`].
+    ///
+    /// ```
+    /// use balefire::tracing::{EventFilter, layer};
+    ///
+    /// let quiet = layer().event_filter(|metadata| match metadata.target() {
+    ///     "shop" => EventFilter::Event,
+    ///     _ => EventFilter::Ignore,
+    /// });
+    /// ```
+    #[must_use]
+    pub fn event_filter(
+        mut self,
+        filter: impl Fn(&Metadata<'_>) -> EventFilter + Send + Sync + 'static,
+    ) -> Self {
+        self.filter = Box::new(filter);
+        self
+    }
+}
+
+impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for BalefireLayer {
+    fn on_new_span(&self, attributes: &span::Attributes<'_>, id: &span::Id, context: Context<'_, S>) {
+        let Some(span) = context.span(id) else { return };
+        let mut fields = Fields::default();
+        attributes.record(&mut fields);
+        span.extensions_mut().replace(fields);
+    }
+
+    fn on_record(&self, id: &span::Id, values: &span::Record<'_>, context: Context<'_, S>) {
+        let Some(span) = context.span(id) else { return };
+        if let Some(fields) = span.extensions_mut().get_mut::<Fields>() {
+            values.record(fields);
+        }
+    }
+
+    fn on_event(&self, told: &Told<'_>, context: Context<'_, S>) {
+        let metadata = told.metadata();
+        let filter = (self.filter)(metadata);
+        if filter == EventFilter::Ignore {
+            return;
+        }
+        let mut fields = Fields::default();
+        told.record(&mut fields);
+        if filter == EventFilter::Breadcrumb {
+            add_breadcrumb(breadcrumb(metadata, fields));
+        } else {
+            capture_event(event(metadata, fields, spans(told, &context)));
+        }
+    }
+}
+
+/// The fields of the spans that something was told in, by their names; of two with one name, the inner.
+fn spans<S: Subscriber + for<'a> LookupSpan<'a>>(
+    told: &Told<'_>,
+    context: &Context<'_, S>,
+) -> Map<String, Value> {
+    let scope = context.event_scope(told).into_iter().flat_map(|scope| scope.from_root());
+    scope
+        .map(|span| {
+            let values = span.extensions().get::<Fields>().map(|fields| fields.values.clone());
+            (span.name().to_owned(), Value::Object(values.unwrap_or_default()))
+        })
+        .collect()
+}
+
+fn breadcrumb(metadata: &Metadata<'_>, fields: Fields) -> Breadcrumb {
+    Breadcrumb {
+        ty: "log".to_owned(),
+        category: Some(metadata.target().to_owned()),
+        level: level(metadata),
+        message: fields.message,
+        data: fields.values,
+    }
+}
+
+fn event(metadata: &Metadata<'_>, fields: Fields, spans: Map<String, Value>) -> Event {
+    let mut place = Map::new();
+    for (key, text) in [("module_path", metadata.module_path()), ("file", metadata.file())] {
+        place.extend(text.map(|text| (key.to_owned(), text.into())));
+    }
+    place.extend(metadata.line().map(|line| ("line".to_owned(), line.into())));
+    let contexts = [
+        ("Rust Tracing Fields", fields.values),
+        ("Rust Tracing Location", place),
+        ("Rust Tracing Spans", spans),
+    ];
+    let causes_first = fields.errors.into_iter().rev();
+    Event {
+        level: level(metadata),
+        message: fields.message,
+        logger: Some(metadata.target().to_owned()),
+        exception: causes_first.map(|(ty, value)| Exception { ty, value: Some(value) }).collect(),
+        contexts: contexts
+            .into_iter()
+            .filter(|(_, map)| !map.is_empty())
+            .map(|(key, map)| (key.to_owned(), Value::Object(map)))
+            .collect(),
+        ..Event::default()
+    }
+}
+
+fn level(metadata: &Metadata<'_>) -> Level {
+    match *metadata.level() {
+        TracingLevel::ERROR => Level::Error,
+        TracingLevel::WARN => Level::Warning,
+        TracingLevel::INFO => Level::Info,
+        TracingLevel::DEBUG | TracingLevel::TRACE => Level::Debug,
+    }
+}
+
+impl std::fmt::Debug for BalefireLayer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("BalefireLayer")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use serde_json::json;
+    use tracing_subscriber::prelude::*;
+
+    use super::*;
+
+    /// What the layer would send, in the place of the page.
+    #[derive(Clone, Default)]
+    struct Kept(Arc<Mutex<Vec<Value>>>);
+
+    impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Kept {
+        fn on_event(&self, told: &Told<'_>, context: Context<'_, S>) {
+            let mut fields = Fields::default();
+            told.record(&mut fields);
+            let json = event(told.metadata(), fields, spans(told, &context)).to_json();
+            self.0.lock().unwrap().push(serde_json::from_str(&json).unwrap());
+        }
+    }
+
+    #[test]
+    fn an_event_with_its_spans_and_errors() {
+        let kept = Kept::default();
+        let subscriber = tracing_subscriber::registry().with(layer()).with(kept.clone());
+        tracing::subscriber::with_default(subscriber, || {
+            let span = tracing::info_span!("checkout", cart = 7, paid = tracing::field::Empty);
+            let _entered = span.enter();
+            span.record("paid", false);
+            let error = "x".parse::<u32>().unwrap_err();
+            tracing::error!(error = &error as &dyn std::error::Error, items = 3, "no {}", "price");
+        });
+        let told = kept.0.lock().unwrap().remove(0);
+        assert_eq!(told["message"], "no price");
+        assert_eq!(told["level"], "error");
+        assert_eq!(told["logger"], "balefire::tracing::tests");
+        assert_eq!(
+            told["exception"]["values"],
+            json!([{"type": "ParseIntError", "value": "invalid digit found in string"}])
+        );
+        let contexts = &told["contexts"];
+        assert_eq!(contexts["Rust Tracing Fields"], json!({"items": 3}));
+        assert_eq!(contexts["Rust Tracing Spans"], json!({"checkout": {"cart": 7, "paid": false}}));
+        assert!(
+            contexts["Rust Tracing Location"]["file"]
+                .as_str()
+                .is_some_and(|file| file.ends_with("tracing.rs"))
+        );
+        assert!(contexts["Rust Tracing Location"]["line"].is_u64());
+    }
+
+    #[test]
+    fn what_becomes_of_what() {
+        use std::sync::atomic::{AtomicU32, Ordering};
+        static ASKED: AtomicU32 = AtomicU32::new(0);
+        let layer = layer().event_filter(|metadata| {
+            ASKED.fetch_add(1, Ordering::Relaxed);
+            default_event_filter(metadata)
+        });
+        tracing::subscriber::with_default(tracing_subscriber::registry().with(layer), || {
+            tracing::error!("an event");
+            tracing::warn!(stock = 4, "a breadcrumb");
+            tracing::debug!("noise");
+        });
+        assert_eq!(ASKED.load(Ordering::Relaxed), 3);
+    }
+}

@@ -1,0 +1,124 @@
+// @ts-check
+// What an app tells by the crate, which carries the recorder and its core, in every engine.
+import assert from 'node:assert/strict'
+import { before, test } from 'node:test'
+import { bind, compile } from '../../scripts/wasm.mjs'
+import { launchers } from './browsers/every.mjs'
+import { eventually } from './eventually.mjs'
+import { startIngest } from './ingest.mjs'
+import { startSite } from './site.mjs'
+
+/** @type {[path: string, body: Uint8Array][]} */
+let files
+
+before(async () => {
+  const app = await bind(await compile('balefire-deaths', ['--features', 'balefire']), 'deaths', 'web')
+  files = [...app].map(([path, body]) => [`/app/${path}`, body])
+})
+
+for (const [engine, launch] of Object.entries(launchers)) {
+  test(`the crate in ${engine}`, async (t) => {
+    const ingest = await startIngest()
+    t.after(ingest.close)
+    const site = await startSite(Object.fromEntries(files))
+    t.after(site.close)
+    const browser = await launch()
+    t.after(browser.close)
+    const page = await browser.newPage()
+    let project = 0
+
+    /** Opens a page whose module does this. @param {string} act @param {string} [head] */
+    const open = async (act, head = '') => {
+      project++
+      const dsn = `http://key@${ingest.host}/${project}`
+      site.files[`/${project}/`] = `<!doctype html><meta charset="utf-8">${head.replaceAll('DSN', dsn)}
+<script type="module">
+import init, * as app from '/app/deaths.js'
+await init()
+${act.replaceAll('DSN', dsn)}
+globalThis.isReady = true
+</script>`
+      await page.goto(`${site.url}/${project}/`)
+      await page.evaluate('while (!globalThis.isReady) await new Promise((go) => setTimeout(go, 20))')
+      await page.evaluate('await globalThis.Balefire?.flush()')
+    }
+    const events = () => ingest.of(project).flatMap(({ event }) => event ?? [])
+    /** @param {any} event */
+    const about = ({ message, exception }) => message ?? exception.values.at(-1).value
+
+    await t.test('messages, events, errors, scopes and breadcrumbs', async () => {
+      await open(`app.report('DSN'); globalThis.id = app.tell()`)
+      await eventually(() => events().length === 4, 'four events')
+      // What has frames of wasm may wait for the module to be read, and others need not.
+      const words = ['with a scope', 'without', 'of its own making', 'the price is no number']
+      const [scoped, message, own, error] = words.map((text) =>
+        events().find((event) => about(event) === text),
+      )
+      assert.ok(scoped && message && own && error, events().map(about).join())
+      assert.deepEqual([scoped.level, scoped.fingerprint], ['warning', ['a', 'b']])
+      assert.deepEqual(scoped.tags, { shop: 'tea', inner: 'true' })
+      for (const event of [message, own, error]) {
+        assert.deepEqual(event.tags, { shop: 'tea' })
+        assert.equal(event.fingerprint, undefined)
+        assert.equal(event.release, 'balefire-deaths@0.1.0')
+        assert.equal(event.user.id, '42')
+        assert.deepEqual(event.extra.cart, [1, 2])
+        assert.deepEqual(event.contexts.order, { paid: false })
+        assert.equal(event.transaction, '/cart')
+        const [crumb] = event.breadcrumbs.values
+        assert.deepEqual([crumb.category, crumb.message, crumb.data], ['cart', 'opened', { articles: 2 }])
+      }
+      assert.equal(message.level, 'info')
+      assert.deepEqual([own.level, own.exception.values[0].type], ['error', 'Stock'])
+      assert.equal(error.event_id, await page.evaluate('return globalThis.id'))
+      assert.deepEqual(
+        error.exception.values.map((/** @type {any} */ { value }) => value),
+        ['invalid digit found in string', 'the price is no number'],
+      )
+      const newest = error.exception.values[1].stacktrace.frames.findLast(
+        (/** @type {any} */ frame) => frame.in_app,
+      )
+      // Safari leaves out names now and then.
+      if (engine !== 'webkit') assert.match(newest.function, /life::tell|tell/)
+    })
+
+    await t.test('what tracing tells', async () => {
+      await open(`app.report('DSN'); app.trace()`)
+      await eventually(() => events().length === 1, 'the event')
+      const [event] = events()
+      assert.deepEqual([event.level, event.message], ['error', 'the order is lost'])
+      assert.equal(event.exception.values[0].value, 'the till is shut')
+      assert.deepEqual(event.contexts['Rust Tracing Spans'], { checkout: { cart: 7 } })
+      assert.deepEqual(event.contexts['Rust Tracing Fields'], { order: 3 })
+      const crumb = event.breadcrumbs.values.find((/** @type {any} */ { type }) => type === 'log')
+      assert.deepEqual([crumb.level, crumb.message, crumb.data], ['warning', 'stock is low', { stock: 4 }])
+    })
+
+    await t.test('errors of the page, once the app reports', async () => {
+      await open(`app.report('DSN'); setTimeout(() => { throw new TypeError('of the page') })`)
+      await eventually(() => events().length === 1, 'the event')
+      assert.equal(about(events()[0]), 'of the page')
+    })
+
+    await t.test('a Balefire that the page has is used as it is', async () => {
+      await open(
+        `app.report('http://key@${ingest.host}/999'); app.tell()`,
+        `<script>
+globalThis.Balefire = {
+  told: [], isEnabled: () => true, flush() {}, init() { throw new Error('again') }, captureMessage: (text) => Balefire.told.push(text),
+}
+</script>`,
+      )
+      // Of what this one does not know, nothing comes, and nothing fails.
+      assert.deepEqual(await page.evaluate('return Balefire.told'), ['with a scope', 'without'])
+      assert.equal(ingest.of(999).length, 0)
+    })
+
+    await t.test('an app that never reports, or has no DSN, is left alone', async () => {
+      await open('app.tell()')
+      assert.equal(await page.evaluate('return typeof Balefire'), 'undefined')
+      await open(`app.report(''); app.tell()`)
+      assert.equal(await page.evaluate('return Balefire.isEnabled()'), false)
+    })
+  })
+}
