@@ -1,11 +1,10 @@
 // @ts-check
 // The recorder as the Rust crate carries it, core and all, and what the crate calls: texts and JSON, one call each.
 // Whatever is wrong here is a warning in the console, and no exception in the app.
-import PACKED from 'balefire:core'
 import { face, start } from './api.js'
 import { ours } from './observe/wrap.js'
 import { Scope } from './scope.js'
-import { watch } from './wasm/part.js'
+import { learn } from './wasm/learn.js'
 
 /** How many frames Chromium keeps of a panic's stack; of others it is the page's to say. */
 const FRAMES = 50
@@ -15,12 +14,12 @@ const MODULE = /(\w+:\/\/[^\s()@]+?):wasm-function/
 
 const page = /** @type {any} */ (globalThis)
 
-/** The core's bytes, as a server would give them: they are deflated, and base64. */
-const core = async () => {
-  const bytes = Uint8Array.from(atob(PACKED), (char) => char.charCodeAt(0))
-  const body = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'))
-  return new Response(body, { headers: { 'Content-Type': 'application/wasm' } })
-}
+/** The core, as a server would give it. A module begins with a zero, so its first character is the key to all. */
+const core = async () =>
+  new Response(
+    Uint8Array.from(CORE, (char) => char.charCodeAt(0) ^ CORE.charCodeAt(0)),
+    { headers: { 'Content-Type': 'application/wasm' } },
+  )
 
 /**
  * The app's own module. It was there before us, so nobody saw it come; the browser has it in its cache.
@@ -53,13 +52,26 @@ const door = (named) => {
 
 /** Starts the page's recorder: the one that is there already, with its options, or else ours. */
 export const balefire_start = door({
-  balefireWrapped(/** @type {string} */ json, /** @type {number} */ sampleRate) {
+  balefireWrapped(
+    /** @type {string} */ json,
+    /** @type {number} */ sampleRate,
+    /** @type {number} */ maxBreadcrumbs,
+    /** @type {boolean} */ attachStacktrace,
+    /** @type {boolean} */ sendDefaultPii,
+  ) {
     const { stack } = new Error()
     const init = (/** @type {Record<string, any>} */ options) =>
-      start(options, { core, wasm: async () => ({ watch }), own: ownModule(stack) })
+      start(options, { core, wasm: async () => ({ watch: learn }), own: ownModule(stack) })
     page.Balefire ??= { init, ...face, Scope }
     // The inline loader says neither: the recorder that it brings will have options of its own.
-    if (page.Balefire.isEnabled() === false) page.Balefire.init({ ...JSON.parse(json), sampleRate })
+    if (page.Balefire.isEnabled() === false)
+      page.Balefire.init({
+        ...JSON.parse(json),
+        sampleRate,
+        maxBreadcrumbs,
+        attachStacktrace,
+        sendDefaultPii,
+      })
   },
 })
 
@@ -115,11 +127,11 @@ export const balefire_error = door({
 
 /** Tells of a panic, whose stack is that of this call. */
 export const balefire_panic = door({
-  balefireWrapped(/** @type {string} */ message, /** @type {string} */ location) {
+  balefireWrapped(/** @type {string} */ message, /** @type {(string | number)[]} */ ...place) {
     const { stackTraceLimit } = Error
     Error.stackTraceLimit = FRAMES
     const { stack } = new Error()
     Error.stackTraceLimit = stackTraceLimit
-    page.Balefire?.capturePanic(message, location, stack)
+    page.Balefire?.capturePanic(message, place.join(':'), stack)
   },
 })

@@ -2,8 +2,8 @@
 // Builds everything: the core, the scripts around it, the demo page, and the server that carries them.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { deflateRawSync } from 'node:zlib'
 import { bundle } from './bundle.mjs'
+import { literal } from './carried.mjs'
 import { functionNames, withoutPanics, withoutWords } from './mute.mjs'
 import { filesIn, fill } from './output.mjs'
 import { root, run, Trouble, whenRun } from './run.mjs'
@@ -74,14 +74,12 @@ async function scripts() {
 }
 
 /**
- * What the Rust crate carries: one module of JavaScript with the core in it, as base64 of its deflated bytes; base64
- * alone would be a third larger after gzip.
+ * What the Rust crate carries: one module of JavaScript with the core in it. The core stands first, where gzip has its
+ * own code for it.
  * @param {Uint8Array} core
  */
-async function crate(core) {
-  const packed = deflateRawSync(core, { level: 9 }).toString('base64')
-  return bundle('crate.js', 'esm', { isMangled: true, given: { 'balefire:core': packed } })
-}
+const crate = async (core) =>
+  `const CORE=${literal(core)};${await bundle('crate.js', 'esm', { isMangled: true })}`
 
 /** The demo page with its small Rust app. @returns {Promise<Files>} */
 async function demo() {

@@ -17,9 +17,8 @@ const OWN_NAMES =
  * @param {object} [how]
  * @param {boolean} [how.isMangled] nobody else's code shares objects with it
  * @param {boolean} [how.isEager] what it calls at once is compiled with it
- * @param {Record<string, string>} [how.given] texts that are imported by these names
  */
-export async function bundle(from, format, { isMangled = false, isEager = false, given = {} } = {}) {
+export async function bundle(from, format, { isMangled = false, isEager = false } = {}) {
   // Not at the top: what setup fetches is not there when this file is loaded.
   const { build } = await import('esbuild')
   const { minify } = await import('terser')
@@ -35,7 +34,6 @@ export async function bundle(from, format, { isMangled = false, isEager = false,
     minifySyntax: true,
     logLevel: 'warning',
     write: false,
-    plugins: [texts(given)],
   }).catch((error) => {
     throw new Trouble(`js/${from} cannot be bundled: ${error.message}`)
   })
@@ -48,17 +46,3 @@ export async function bundle(from, format, { isMangled = false, isEager = false,
   })
   return isEager ? eager(code) : code
 }
-
-/** @param {Record<string, string>} given @returns {import('esbuild').Plugin} */
-const texts = (given) => ({
-  name: 'texts',
-  setup(build) {
-    for (const [name, contents] of Object.entries(given)) {
-      build.onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: name, namespace: 'texts' }))
-      build.onLoad({ filter: new RegExp(`^${name}$`), namespace: 'texts' }, () => ({
-        contents,
-        loader: 'text',
-      }))
-    }
-  },
-})

@@ -13,7 +13,13 @@ const node = process.execPath
 const wasm = ['--target', 'wasm32-unknown-unknown']
 const strict = ['--', '-D', 'warnings']
 /** Apps for the browser alone. */
-const apps = ['balefire-demo', 'balefire-deaths']
+const apps = [
+  'balefire-demo',
+  'balefire-deaths',
+  'balefire-example-tasks',
+  'balefire-example-yew',
+  'balefire-example-leptos',
+]
 /** @param {string} flag @param {string[]} names */
 const each = (flag, names) => names.flatMap((name) => [flag, name])
 
@@ -49,6 +55,7 @@ const steps = () => [
     ],
   },
   { name: 'size', command: [node, 'scripts/size.mjs'] },
+  { name: 'size of an app', command: [node, 'scripts/app-size.mjs'] },
   {
     name: 'node tests',
     command: [node, '--test', ...testsIn('tests'), ...testsIn('tests/js'), ...testsIn('tests/dingtalk')],

@@ -1,54 +1,13 @@
 // @ts-check
 import { guarded } from './guard.js'
-import { imageOf } from './image.js'
-import { hasWasm, withImages } from './images.js'
-import { withPanic } from './panic.js'
+import { learn } from './learn.js'
 
-/** Longest that an event waits for a module that is still being read, in ms. */
-const WAIT = 1000
-
-/**
- * What events learn of the page's own wasm: its modules are images, and a trap has the words of the panic before it.
- * Takes over from `../observe/wasm.js`, which kept what was seen.
- * @param {import('../integrations.js').Integration} integration
- */
+/** All that is done for the page's own wasm, in the place of `../observe/wasm.js`. @param {import('../integrations.js').Integration} integration */
 export const watch = (integration) => {
-  /** @type {object[]} */
-  const images = []
-  /** @type {Set<Promise<void>>} those that are still being read */
-  const coming = new Set()
-
-  /** @param {Promise<any>} source */
-  const see = (source) => {
-    const done = imageOf(source)
-      // The page could not read it either.
-      .catch(() => {})
-      .then((image) => {
-        if (image) images.push(image)
-        coming.delete(done)
-      })
-    coming.add(done)
-  }
-  integration.seen.forEach(see)
-  integration.seen = { push: see }
-
+  learn(integration)
   /** What `instantiate` gives of bytes or of a response, or of a module. @param {any} made */
   integration.guard = (made) =>
     made instanceof WebAssembly.Instance
       ? guarded(made)
       : made.instance && { module: made.module, instance: guarded(made.instance) }
-
-  integration.learn = integration.processEvent = (event) => {
-    const done = () => {
-      try {
-        return withImages(withPanic(event), images)
-      } catch {
-        // An event of the page's own making may hold anything in these places.
-        return event
-      }
-    }
-    if (!hasWasm(event)) return done()
-    const late = new Promise((go) => setTimeout(go, WAIT))
-    return coming.size ? Promise.race([Promise.all(coming), late]).then(done) : done()
-  }
 }

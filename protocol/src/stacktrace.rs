@@ -14,6 +14,8 @@ use crate::frame::Frame;
 use crate::text::{self, rsplit_once, split_once};
 use location::{Location, NOWHERE};
 
+pub use origin::is_in_app;
+
 /// Most frames kept, the newest ones: what Sentry keeps, and what `Error.stackTraceLimit` is set to.
 pub const MAX_FRAMES: usize = 50;
 
@@ -120,7 +122,7 @@ fn frame<'a>(function: &'a str, location: Location<'a>) -> Option<Frame<'a>> {
         }
     }
     Some(Frame {
-        in_app: origin::is_in_app(function, location.filename),
+        in_app: is_in_app(function, location.filename),
         function,
         raw_function: if location.instruction_addr.is_none() { location.wasm_function } else { "" },
         filename: location.filename,

@@ -1,8 +1,8 @@
 //! What happened before.
 
-use balefire_protocol::json::{Object, write_string};
+use balefire_protocol::json::Object;
 
-use crate::{Level, Map, Value};
+use crate::{Level, Map};
 
 /// Something that happened, and may explain what happens next. The recorder notes the time.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,7 +16,7 @@ pub struct Breadcrumb {
     /// What happened.
     pub message: Option<String>,
     /// What belongs to it.
-    pub data: Map<String, Value>,
+    pub data: Map,
 }
 
 impl Default for Breadcrumb {
@@ -34,40 +34,25 @@ impl Breadcrumb {
             .string("level", self.level.as_str())
             .given("message", self.message.as_deref().unwrap_or_default());
         if !self.data.is_empty() {
-            write_map(object.key("data"), &self.data);
+            self.data.write(object.key("data"));
         }
         object.end();
     }
 }
 
-/// An object of values; keys are escaped.
-pub(crate) fn write_map(out: &mut String, map: &Map<String, Value>) {
-    out.push('{');
-    for (at, (key, value)) in map.iter().enumerate() {
-        if at > 0 {
-            out.push(',');
-        }
-        write_string(out, key);
-        out.push(':');
-        out.push_str(&value.to_string());
-    }
-    out.push('}');
-}
-
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
 
     #[test]
     fn a_breadcrumb_as_the_wire_spells_it() {
         let mut out = String::new();
-        let data = [("is \"paid\"".to_owned(), json!(true)), ("cents".to_owned(), json!(4800))];
         Breadcrumb {
             category: Some("cart".into()),
             message: Some("opened".into()),
-            data: data.into_iter().collect(),
+            data: Map::from([("paid", true.into()), ("cents", 4800.into())]),
             ..Breadcrumb::default()
         }
         .write(&mut out);
@@ -75,7 +60,7 @@ mod tests {
         assert_eq!(
             told,
             json!({"type": "default", "category": "cart", "level": "info", "message": "opened",
-                   "data": {"is \"paid\"": true, "cents": 4800}})
+                   "data": {"paid": true, "cents": 4800}})
         );
     }
 }

@@ -38,9 +38,11 @@ fn words(arguments: fmt::Arguments<'_>) -> String {
 
 /// The name of a type, which Rust does not keep: what its derived `Debug` begins with, as the `sentry` crate reads it.
 fn type_of(debug: &str) -> String {
-    let is_name = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
-    let name = debug.split(|c| !is_name(c)).next().unwrap_or_default();
-    let is_type = name.starts_with(|c: char| c.is_alphabetic());
+    // By bytes: the tables of Unicode's letters are kilobytes.
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':') || !byte.is_ascii();
+    let end = debug.bytes().position(|byte| !is_name(byte)).unwrap_or(debug.len());
+    let name = debug.get(..end).unwrap_or_default();
+    let is_type = name.bytes().next().is_some_and(|byte| !byte.is_ascii_digit() && byte != b':');
     if is_type { name.to_owned() } else { "Error".to_owned() }
 }
 
@@ -101,6 +103,8 @@ mod tests {
             ("\"a text\"", "Error"),
             ("", "Error"),
             ("7", "Error"),
+            ("Größe(1)", "Größe"),
+            ("«x»", "«x»"),
         ] {
             assert_eq!(type_of(debug), name, "{debug}");
         }

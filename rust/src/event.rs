@@ -2,8 +2,7 @@
 
 use balefire_protocol::json::{Object, write_array, write_string};
 
-use crate::breadcrumb::write_map;
-use crate::{Level, Map, User, Value};
+use crate::{Level, Map, User};
 
 /// An event, see [`capture_event`](crate::capture_event). The recorder adds its id, the time, the page and the scope.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -21,11 +20,11 @@ pub struct Event {
     /// Who was there.
     pub user: Option<User>,
     /// What to search by.
-    pub tags: Map<String, Value>,
+    pub tags: Map,
     /// What to read.
-    pub extra: Map<String, Value>,
+    pub extra: Map,
     /// Values under a name each.
-    pub contexts: Map<String, Value>,
+    pub contexts: Map,
     /// What the server groups by. Empty for its own rules.
     pub fingerprint: Vec<String>,
 }
@@ -64,7 +63,7 @@ impl Event {
         }
         for (key, map) in [("tags", &self.tags), ("extra", &self.extra), ("contexts", &self.contexts)] {
             if !map.is_empty() {
-                write_map(object.key(key), map);
+                map.write(object.key(key));
             }
         }
         if !self.fingerprint.is_empty() {
@@ -77,7 +76,7 @@ impl Event {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
 
@@ -89,8 +88,8 @@ mod tests {
             logger: Some("shop".into()),
             exception: vec![Exception { ty: "Stock".into(), value: Some("below 5".into()) }],
             user: Some(User { username: Some("ada".into()), ..User::default() }),
-            tags: Map::from_iter([("article".to_owned(), json!("tea"))]),
-            contexts: Map::from_iter([("stock".to_owned(), json!({"left": 4}))]),
+            tags: Map::from([("article", "tea".into())]),
+            contexts: Map::from([("stock", json!({"left": 4}))]),
             fingerprint: vec!["stock".into()],
             ..Event::default()
         };

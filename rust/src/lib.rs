@@ -37,6 +37,7 @@ mod capture;
 mod chain;
 mod event;
 mod level;
+mod map;
 mod options;
 #[cfg(target_arch = "wasm32")]
 #[path = "page.rs"]
@@ -59,9 +60,10 @@ pub use capture::{
 };
 pub use event::{Event, Exception};
 pub use level::Level;
+pub use map::Map;
 pub use options::Options;
 pub use scope::Scope;
-pub use serde_json::{Map, Value};
+pub use serde_json::Value;
 pub use user::User;
 
 /// Keeps the reporter installed; dropped, it sends what still waits.
@@ -99,11 +101,10 @@ pub fn init(options: impl Into<Options>) -> Guard {
 #[macro_export]
 macro_rules! release_name {
     () => {
-        match (option_env!("CARGO_PKG_NAME"), option_env!("CARGO_PKG_VERSION")) {
-            (Some(name), Some(version)) => {
-                Some(::std::borrow::Cow::<'static, str>::Owned(::std::format!("{name}@{version}")))
-            }
-            _ => None,
-        }
+        ::std::option::Option::Some(::std::borrow::Cow::<'static, str>::Borrowed(::std::concat!(
+            ::std::env!("CARGO_PKG_NAME"),
+            "@",
+            ::std::env!("CARGO_PKG_VERSION")
+        )))
     };
 }

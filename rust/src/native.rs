@@ -20,7 +20,7 @@ pub(crate) fn capture_error(_: &str) -> String {
     String::new()
 }
 
-pub(crate) fn capture_panic(_: &str, _: &str) {}
+pub(crate) fn capture_panic(_: &str, _: &str, _: u32, _: u32) {}
 
 pub(crate) fn console_hook() -> fn(&PanicHookInfo<'_>) {
     |_| {}

@@ -47,7 +47,7 @@ impl Default for Options {
 }
 
 impl Options {
-    /// All but the sample rate, which is a number that JavaScript takes as it is, as the recorder's options.
+    /// Those that are texts, as the recorder's options; the others JavaScript takes as they are.
     #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "there is no page"))]
     pub(crate) fn to_json(&self) -> String {
         let mut json = String::new();
@@ -61,10 +61,6 @@ impl Options {
         ] {
             object.given(key, text.as_deref().unwrap_or_default());
         }
-        object
-            .unsigned("maxBreadcrumbs", self.max_breadcrumbs as u64)
-            .boolean("attachStacktrace", self.attach_stacktrace)
-            .boolean("sendDefaultPii", self.send_default_pii);
         object.end();
         json
     }
@@ -89,9 +85,6 @@ mod tests {
     #[test]
     fn what_is_not_said_is_not_written() {
         let options = Options { release: Some("shop@\"1\"".into()), ..Options::from("https://k@h/1") };
-        assert_eq!(
-            options.to_json(),
-            r#"{"dsn":"https://k@h/1","release":"shop@\"1\"","maxBreadcrumbs":100,"attachStacktrace":true,"sendDefaultPii":false}"#
-        );
+        assert_eq!(options.to_json(), r#"{"dsn":"https://k@h/1","release":"shop@\"1\""}"#);
     }
 }

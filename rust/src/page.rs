@@ -9,16 +9,28 @@ use crate::options::Options;
 // Made of js/crate.js by the build, with the core in it. Nothing of it throws into the app.
 #[wasm_bindgen(module = "/js/balefire.js")]
 extern "C" {
-    fn balefire_start(options: &str, sample_rate: f32);
+    fn balefire_start(
+        texts: &str,
+        sample_rate: f32,
+        max_breadcrumbs: usize,
+        attach_stacktrace: bool,
+        send_default_pii: bool,
+    );
     fn balefire_call(name: &str, arguments: &str) -> String;
     fn balefire_scope(calls: &str);
     fn balefire_with_scope(calls: &str, act: &mut dyn FnMut());
     fn balefire_error(chain: &str) -> String;
-    fn balefire_panic(message: &str, location: &str);
+    fn balefire_panic(message: &str, file: &str, line: u32, column: u32);
 }
 
 pub(crate) fn start(options: &Options) {
-    balefire_start(&options.to_json(), options.sample_rate);
+    balefire_start(
+        &options.to_json(),
+        options.sample_rate,
+        options.max_breadcrumbs,
+        options.attach_stacktrace,
+        options.send_default_pii,
+    );
 }
 
 /// Calls a function of the global `Balefire` with a list of arguments as JSON.
@@ -43,8 +55,8 @@ pub(crate) fn capture_error(chain: &str) -> String {
     balefire_error(chain)
 }
 
-pub(crate) fn capture_panic(message: &str, location: &str) {
-    balefire_panic(message, location);
+pub(crate) fn capture_panic(message: &str, file: &str, line: u32, column: u32) {
+    balefire_panic(message, file, line, column);
 }
 
 /// What shows a panic in the console. Empty where the app has set `console_error_panic_hook` itself: then that is the

@@ -30,8 +30,8 @@ pub(crate) fn install() {
 }
 
 fn tell(info: &PanicHookInfo<'_>) {
-    let location = info.location().map(ToString::to_string).unwrap_or_default();
-    page::capture_panic(message(info.payload()), &location);
+    let (file, line, column) = info.location().map_or(("", 0, 0), |at| (at.file(), at.line(), at.column()));
+    page::capture_panic(message(info.payload()), file, line, column);
 }
 
 /// `panic!("..")` brings a `&str` or a `String`; `panic_any` may bring anything.

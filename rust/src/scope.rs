@@ -2,7 +2,6 @@
 
 use balefire_protocol::json::{write_array, write_string};
 
-use crate::breadcrumb::write_map;
 use crate::{Level, Map, User, Value};
 
 /// Changes what is added to events: [`configure_scope`](crate::configure_scope) for all that come,
@@ -30,10 +29,10 @@ impl Scope {
     }
 
     /// Something to read.
-    pub fn set_extra(&mut self, key: &str, value: Value) {
+    pub fn set_extra(&mut self, key: &str, value: impl Into<Value>) {
         self.call("setExtra", |args| {
             args.text(key);
-            args.json(&value.to_string());
+            args.json(&value.into().to_string());
         });
     }
 
@@ -43,10 +42,10 @@ impl Scope {
     }
 
     /// Several values under one name.
-    pub fn set_context(&mut self, key: &str, value: &Map<String, Value>) {
+    pub fn set_context(&mut self, key: &str, value: &Map) {
         self.call("setContext", |args| {
             args.text(key);
-            write_map(args.next(), value);
+            value.write(args.next());
         });
     }
 
@@ -152,7 +151,7 @@ mod tests {
         scope.remove_tag("shop");
         scope.set_extra("cart", json!([1, "x"]));
         scope.remove_extra("cart");
-        scope.set_context("order", &Map::from_iter([("paid".to_owned(), json!(true))]));
+        scope.set_context("order", &Map::from([("paid", true.into())]));
         scope.remove_context("order");
         scope.set_user(Some(User { id: Some("42".into()), ..User::default() }));
         scope.set_user(None);

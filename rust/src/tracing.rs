@@ -18,7 +18,7 @@ use tracing_core::{Event as Told, Level as TracingLevel, Metadata, Subscriber, s
 use tracing_subscriber::layer::{Context, Layer};
 use tracing_subscriber::registry::LookupSpan;
 
-use crate::{Breadcrumb, Event, Exception, Level, Map, Value, add_breadcrumb, capture_event};
+use crate::{Breadcrumb, Event, Exception, Level, Map, add_breadcrumb, capture_event};
 use fields::Fields;
 
 /// What becomes of something that `tracing` tells.
@@ -106,17 +106,14 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for BalefireLayer {
 }
 
 /// The fields of the spans that something was told in, by their names; of two with one name, the inner.
-fn spans<S: Subscriber + for<'a> LookupSpan<'a>>(
-    told: &Told<'_>,
-    context: &Context<'_, S>,
-) -> Map<String, Value> {
-    let scope = context.event_scope(told).into_iter().flat_map(|scope| scope.from_root());
-    scope
-        .map(|span| {
-            let values = span.extensions().get::<Fields>().map(|fields| fields.values.clone());
-            (span.name().to_owned(), Value::Object(values.unwrap_or_default()))
-        })
-        .collect()
+fn spans<S: Subscriber + for<'a> LookupSpan<'a>>(told: &Told<'_>, context: &Context<'_, S>) -> Map {
+    let mut spans = Map::new();
+    for span in context.event_scope(told).into_iter().flat_map(|scope| scope.from_root()) {
+        if let Some(fields) = span.extensions().get::<Fields>() {
+            spans.insert_map(span.name(), &fields.values);
+        }
+    }
+    spans
 }
 
 fn breadcrumb(metadata: &Metadata<'_>, fields: Fields) -> Breadcrumb {
@@ -129,28 +126,33 @@ fn breadcrumb(metadata: &Metadata<'_>, fields: Fields) -> Breadcrumb {
     }
 }
 
-fn event(metadata: &Metadata<'_>, fields: Fields, spans: Map<String, Value>) -> Event {
+fn event(metadata: &Metadata<'_>, fields: Fields, spans: Map) -> Event {
     let mut place = Map::new();
     for (key, text) in [("module_path", metadata.module_path()), ("file", metadata.file())] {
-        place.extend(text.map(|text| (key.to_owned(), text.into())));
+        if let Some(text) = text {
+            place.insert(key, text);
+        }
     }
-    place.extend(metadata.line().map(|line| ("line".to_owned(), line.into())));
-    let contexts = [
+    if let Some(line) = metadata.line() {
+        place.insert("line", line);
+    }
+    let mut contexts = Map::new();
+    for (key, map) in [
         ("Rust Tracing Fields", fields.values),
         ("Rust Tracing Location", place),
         ("Rust Tracing Spans", spans),
-    ];
+    ] {
+        if !map.is_empty() {
+            contexts.insert_map(key, &map);
+        }
+    }
     let causes_first = fields.errors.into_iter().rev();
     Event {
         level: level(metadata),
         message: fields.message,
         logger: Some(metadata.target().to_owned()),
         exception: causes_first.map(|(ty, value)| Exception { ty, value: Some(value) }).collect(),
-        contexts: contexts
-            .into_iter()
-            .filter(|(_, map)| !map.is_empty())
-            .map(|(key, map)| (key.to_owned(), Value::Object(map)))
-            .collect(),
+        contexts,
         ..Event::default()
     }
 }
@@ -174,7 +176,7 @@ impl std::fmt::Debug for BalefireLayer {
 mod tests {
     use std::sync::{Arc, Mutex};
 
-    use serde_json::json;
+    use serde_json::{Value, json};
     use tracing_subscriber::prelude::*;
 
     use super::*;

@@ -28,8 +28,16 @@ const SCRIPT: &str = "/balefire.min.js";
 /// throw, and those through which the crate `balefire` takes a stack.
 const WRAPPER: &str = "balefireWrapped";
 
-/// Whether a frame is the page's own code.
-pub(super) fn is_in_app(function: &str, filename: &str) -> bool {
+/// Whether a frame is the page's own code, by its function and its file.
+///
+/// ```
+/// use balefire_protocol::stacktrace::is_in_app;
+///
+/// assert!(is_in_app("shop::price", "src/lib.rs"));
+/// assert!(!is_in_app("core::panicking::panic", "library/core/src/panicking.rs"));
+/// ```
+#[must_use]
+pub fn is_in_app(function: &str, filename: &str) -> bool {
     let is_foreign = FOREIGN_FILES.iter().any(|start| filename.starts_with(start));
     !is_foreign && !is_extension(filename) && !filename.ends_with(SCRIPT) && !is_machinery(function)
 }

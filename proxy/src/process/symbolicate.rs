@@ -3,6 +3,7 @@
 //! A frame says `addr_mode: rel:<index of the image>`, and `instruction_addr`, or, from Safari, `raw_function`:
 //! <https://develop.sentry.dev/sdk/data-model/event-payloads/stacktrace/#frame-attributes>
 
+use balefire_protocol::stacktrace::is_in_app;
 use serde_json::{Value, json};
 
 use super::bounds::values_mut;
@@ -81,15 +82,18 @@ fn told(from: &Fields, source: Source) -> Value {
     let is_same =
         from.contains_key("lineno") && path.strip_suffix(own).is_some_and(|rest| rest.ends_with('/'));
     let filename = if is_same { own.to_owned() } else { source.filename };
+    let function = plain_function(&source.function);
+    // What an app reports with may lie beside its own source.
+    let in_app = source.in_app && is_in_app(function, &filename);
     frame.shift_remove("colno");
     frame.shift_remove("lineno");
     frame.shift_remove("abs_path");
     for (key, value) in [
-        ("function", json!(plain_function(&source.function))),
+        ("function", json!(function)),
         ("filename", json!(filename)),
         ("abs_path", json!(source.abs_path)),
         ("lineno", json!(source.lineno)),
-        ("in_app", json!(source.in_app)),
+        ("in_app", json!(in_app)),
         ("package", json!(module)),
         ("symbolicated", json!(true)),
     ] {
@@ -122,6 +126,7 @@ mod tests {
                 Place::Address(0x1ac) => {
                     vec![source("core::index", 4, false), source("shop::price", 8, true)]
                 }
+                Place::Address(0x1ad) => vec![source("balefire::page::capture_panic", 3, true)],
                 Place::Function(7) => vec![source("shop::price::h24249816282fcb4a", 0, true)],
                 _ => Vec::new(),
             })
@@ -163,6 +168,15 @@ mod tests {
         assert!(missing.is_empty());
         // Read once more, nothing changes.
         assert_eq!(resolve(json!(frames), ID).0, frames);
+    }
+
+    #[test]
+    fn what_reports_is_not_the_app() {
+        let frame =
+            json!({"function": "f", "filename": URL, "instruction_addr": "0x1ad", "addr_mode": "rel:1"});
+        let (frames, _) = resolve(json!([frame]), ID);
+        assert_eq!(frames[0]["function"], "balefire::page::capture_panic");
+        assert_eq!(frames[0]["in_app"], false);
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub(super) struct Fields {
     /// Type and words of the last error among them, and of its sources.
     pub errors: Vec<(String, String)>,
     /// All others.
-    pub values: Map<String, Value>,
+    pub values: Map,
 }
 
 impl Fields {
@@ -25,7 +25,7 @@ impl Fields {
         match (field.name(), value) {
             ("message", Value::String(text)) => self.message = Some(text),
             (name, value) => {
-                self.values.insert(name.to_owned(), value);
+                self.values.insert(name, value);
             }
         }
     }

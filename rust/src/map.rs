@@ -1,0 +1,104 @@
+//! Values under keys.
+
+use balefire_protocol::json::write_string;
+
+use crate::Value;
+
+/// Values under keys, as JSON.
+///
+/// They are written when they are put in, so that an app that never does is spared the code that writes them.
+///
+/// ```
+/// let mut order = balefire::Map::new();
+/// order.insert("cents", 4800);
+/// order.insert("articles", vec!["lantern", "oil"]);
+/// let same = balefire::Map::from([("cents", 4800.into()), ("articles", vec!["lantern", "oil"].into())]);
+/// assert_eq!(order, same);
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Map {
+    /// `"cents":4800,..`
+    members: String,
+}
+
+impl Map {
+    /// Without values.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { members: String::new() }
+    }
+
+    /// Adds a value. Of two under one key the later counts.
+    pub fn insert(&mut self, key: impl AsRef<str>, value: impl Into<Value>) {
+        self.key(key.as_ref()).push_str(&value.into().to_string());
+    }
+
+    /// Adds values of their own.
+    pub fn insert_map(&mut self, key: impl AsRef<str>, map: &Self) {
+        map.write(self.key(key.as_ref()));
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.members.is_empty()
+    }
+
+    pub(crate) fn write(&self, out: &mut String) {
+        out.push('{');
+        out.push_str(&self.members);
+        out.push('}');
+    }
+
+    /// Writes a key and gives the place for its value.
+    fn key(&mut self, key: &str) -> &mut String {
+        if !self.is_empty() {
+            self.members.push(',');
+        }
+        write_string(&mut self.members, key);
+        self.members.push(':');
+        &mut self.members
+    }
+}
+
+impl<K: AsRef<str>, V: Into<Value>> FromIterator<(K, V)> for Map {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(members: I) -> Self {
+        let mut map = Self::new();
+        for (key, value) in members {
+            map.insert(key, value);
+        }
+        map
+    }
+}
+
+impl<const N: usize> From<[(&str, Value); N]> for Map {
+    fn from(members: [(&str, Value); N]) -> Self {
+        members.into_iter().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn values_as_json() {
+        let mut map = Map::new();
+        let mut out = String::new();
+        map.write(&mut out);
+        assert_eq!(out, "{}");
+        map.insert("a \"key\"", "a\nvalue");
+        map.insert("cents", 4800);
+        map.insert("share", 0.25);
+        map.insert_map("inner", &Map::from([("is", true.into())]));
+        map.insert("cents", 1);
+        let mut out = String::new();
+        map.write(&mut out);
+        assert_eq!(
+            serde_json::from_str::<Value>(&out).unwrap(),
+            json!({"a \"key\"": "a\nvalue", "cents": 1, "share": 0.25, "inner": {"is": true}})
+        );
+    }
+}
