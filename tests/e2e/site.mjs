@@ -4,7 +4,13 @@ import { createServer } from 'node:http'
 
 /** @typedef {{ body: string | Uint8Array, type?: string, headers?: Record<string, string>, status?: number }} File */
 
-const TYPES = { html: 'text/html; charset=utf-8', js: 'text/javascript', wasm: 'application/wasm' }
+const TYPES = {
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript',
+  css: 'text/css',
+  json: 'application/json',
+  wasm: 'application/wasm',
+}
 
 /** @param {Record<string, string | Uint8Array | File>} files by path */
 export async function startSite(files) {

@@ -7,13 +7,14 @@ const FOREIGN_FILES: [&str; 6] =
     ["<anonymous>", "[native code]", "index ", "chrome:", "resource:", "webkit-masked-url:"];
 
 /// Crates that stand between an app's code and the trap, and names the linker and wasm-bindgen make up.
-const RUST_MACHINERY: [&str; 11] = [
+const RUST_MACHINERY: [&str; 12] = [
     "core",
     "std",
     "alloc",
     "__rust",
     "rust_",
     "wasm_bindgen",
+    "wasm_bindgen__",
     "__wbindgen",
     "__wbg",
     "js_sys",

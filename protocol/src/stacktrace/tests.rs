@@ -118,8 +118,8 @@ fn other_schemes() {
 
 #[test]
 fn rust_machinery_is_not_in_app() {
-    let stack = "Error\n    at app.wasm.core::panicking::panic_fmt::h1 (http://h/m.wasm:wasm-function[1]:0x1)\n    at app.wasm.__rustc[5224e6b81cd82a8f]::rust_begin_unwind (http://h/m.wasm:wasm-function[2]:0x2)\n    at app.wasm.app::core::pay::h1 (http://h/m.wasm:wasm-function[3]:0x3)\n    at Module.balefireWrapped (http://h/snippets/balefire.js:1:1)";
-    assert_eq!(parse(stack).iter().map(|f| f.in_app).collect::<Vec<_>>(), [true, false, false]);
+    let stack = "Error\n    at app.wasm.core::panicking::panic_fmt::h1 (http://h/m.wasm:wasm-function[1]:0x1)\n    at app.wasm.__rustc[5224e6b81cd82a8f]::rust_begin_unwind (http://h/m.wasm:wasm-function[2]:0x2)\n    at app.wasm.app::core::pay::h1 (http://h/m.wasm:wasm-function[3]:0x3)\n    at wasm_bindgen__convert__closures_____invoke__h6114102bb2b8b802 (http://h/shop.js:4:2)\n    at Module.balefireWrapped (http://h/snippets/balefire.js:1:1)";
+    assert_eq!(parse(stack).iter().map(|f| f.in_app).collect::<Vec<_>>(), [false, true, false, false]);
 }
 
 #[test]
