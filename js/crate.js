@@ -31,6 +31,9 @@ const ownModule = async (stack = '') => {
   return url?.startsWith('http') ? fetch(url, { cache: 'force-cache' }) : undefined
 }
 
+/** @type {Promise<Response | undefined>} */
+let own
+
 /**
  * A function for the crate: the frames of both are dropped from stacks.
  * @template {any[]} A @param {{ balefireWrapped: (...args: A) => any }} named
@@ -61,7 +64,7 @@ export const balefire_start = door({
   ) {
     const { stack } = new Error()
     const init = (/** @type {Record<string, any>} */ options) =>
-      start(options, { core, wasm: async () => ({ watch: learn }), own: ownModule(stack) })
+      start(options, { core, wasm: async () => ({ watch: learn }), own: (own ??= ownModule(stack)) })
     page.Balefire ??= { init, ...face, Scope }
     // The inline loader says neither: the recorder that it brings will have options of its own.
     if (page.Balefire.isEnabled() === false)

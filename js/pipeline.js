@@ -19,10 +19,11 @@ const EVENT_DEPTH = 12
  *   list: import('./integrations.js').Integration[],
  *   has: (name: string) => any,
  *   guarded: (hook: Function) => Function,
+ *   capture: (caught: object) => unknown,
  *   kept: (event: any, isUnhandled: boolean) => void,
  * }} how
  */
-export const pipeline = ({ options, box, list, has, guarded, kept }) => {
+export const pipeline = ({ options, box, list, has, guarded, capture, kept }) => {
   /** @param {any} event */
   const stringify = (event) => {
     try {
@@ -85,12 +86,14 @@ export const pipeline = ({ options, box, list, has, guarded, kept }) => {
       const frames = stack && box.run(FRAMES, join([location, stack]), now, Number(pop) || 0)
       return frames ? JSON.parse(frames) : undefined
     })
+    // What these threw does not go through them.
+    const { eventProcessors = [], beforeSend } = job.isOwn ? {} : { ...options, ...scope }
     const processors = [
       filters && byUrl(options),
       ...list.map((integration) => integration.processEvent?.bind(integration)),
-      ...(scope.eventProcessors ?? []),
+      ...eventProcessors,
     ].filter(Boolean)
-    const hooks = options.beforeSend ? [...processors, options.beforeSend] : processors
+    const hooks = beforeSend ? [...processors, beforeSend] : processors
     const done = through(
       event,
       hooks.map(guarded),
@@ -99,11 +102,14 @@ export const pipeline = ({ options, box, list, has, guarded, kept }) => {
         box.tell(KEEP, join([eventId, stringify(event)]), Date.now(), mechanism === 'panic' ? 1 : 0)
         kept(
           event,
-          (event.exception?.values ?? []).some((/** @type {any} */ e) => e.mechanism?.handled === false),
+          event.exception?.values?.some((/** @type {any} */ e) => e.mechanism?.handled === false),
         )
       },
       (at, error) => {
-        if (error) console.warn('balefire: event dropped:', error)
+        if (error) {
+          console.warn('balefire:', error)
+          if (!job.isOwn) capture({ thrown: error, handled: false, isOwn: true })
+        }
         lose(error ? CALLBACK_ERROR : at < processors.length ? EVENT_PROCESSOR : BEFORE_SEND)
       },
     )

@@ -64,7 +64,7 @@ export const record = (unchecked, parts) => {
   /** What looks at what was noted, and sends: made by the first task that needs it, not while the page starts. */
   const open = () => {
     box ??= outbox(way, work)
-    handle ??= pipeline({ options, box, list, has, guarded, kept })
+    handle ??= pipeline({ options, box, list, has, guarded, capture: recorder.capture, kept })
     return box
   }
 
@@ -138,7 +138,7 @@ export const record = (unchecked, parts) => {
     try {
       undos.push(integration.setup?.(recorder))
     } catch (error) {
-      console.warn(`balefire: integration ${integration.name}:`, error)
+      console.warn('balefire: integration', integration.name, error)
     }
   }
 
@@ -153,7 +153,7 @@ export const record = (unchecked, parts) => {
      * @param {{
      *   mechanism?: string, handled?: boolean, data?: object, thrown?: unknown, message?: string, given?: any,
      *   described?: import('./caught.js').Thrown[], place?: unknown[], synthetic?: Error, scope?: any, now?: number,
-     *   location?: string, level?: string,
+     *   location?: string, level?: string, isOwn?: boolean,
      * }} caught
      * @param {any} [hint]
      * @returns {string | undefined}
@@ -226,7 +226,7 @@ export const record = (unchecked, parts) => {
  * What is not the same in every bundle: how the core is had, what reads the page's own wasm, and the module that was
  * there before, whose images events need too.
  * @typedef {{
- *   core: (fetch: typeof globalThis.fetch, url?: string) => Promise<Response>,
+ *   core: (fetch: typeof globalThis.fetch, url?: string | URL) => Promise<Response>,
  *   wasm: () => Promise<Wasm>,
  *   own?: Promise<Response | undefined>,
  * }} Parts

@@ -15,14 +15,14 @@ const { calls = [], events = [], stop } = page.Balefire ?? {}
  */
 const isMuted = crossOrigin === null && new URL(src).origin !== location.origin
 
-if (isMuted) console.warn('balefire: script tag without crossorigin="anonymous"')
+if (isMuted) console.warn('balefire: script without crossorigin')
 
 /** @param {Record<string, any>} options */
 const init = (options) =>
   start(
     { ...options, isMuted },
     {
-      core: (fetch, url = String(new URL('balefire_bg.wasm', src))) => fetch(url),
+      core: (fetch, url = new URL('balefire_bg.wasm', src)) => fetch(url),
       wasm: () => import(String(new URL('balefire-wasm.min.js', src))),
     },
   )

@@ -7,58 +7,58 @@ const NAMES = ['instantiate', 'instantiateStreaming', 'compile', 'compileStreami
 /** Longest that an event waits for the part to come, in ms. */
 const WAIT = 1000
 
+/** @type {Promise<void>} */
+let coming
+
 /**
  * The page's own WebAssembly: its modules become images of events, by which the server finds source lines, and a trap
- * gets the words of the panic before it. What that takes (`../wasm/part.js`) is loaded by the first module.
- * @returns {import('../integrations.js').Integration}
+ * gets the words of the panic before it. What that takes (`../wasm/part.js`) is loaded by the first module. There is one
+ * of it, as modules that were made before the page calls `init` again are there still.
+ * @type {import('../integrations.js').Integration}
  */
-export const wasmIntegration = () => {
-  /** @type {Promise<void>} */
-  let coming
-  /** @type {import('../integrations.js').Integration} */
-  const integration = {
-    name: 'Wasm',
-    /** Bytes of modules, and responses with them. @type {Promise<any>[]} */
-    seen: [],
-    setup(recorder) {
-      const { parts, options, timer } = recorder
-      /** @param {any} source */
-      const see = (source) => {
-        // A response is read only once: ours is a clone, made before the browser begins, which takes it a microtask.
-        integration.seen.push(
-          Promise.resolve(source)
-            .then((made) => made.clone?.() ?? made)
-            .catch(() => {}),
-        )
-        if (coming) return
-        // Then the part does this in our place. A policy of the page's may forbid it.
-        const loading = parts.wasm().then(({ watch }) => watch(integration))
-        coming = Promise.race([loading, new Promise((done) => timer(done, WAIT))]).catch(() => {
-          // Nobody will read them.
-          integration.seen = { push() {} }
-        })
-        // What has no frame of wasm's has nothing to learn.
-        integration.processEvent = (event) =>
-          /instruction_addr|raw_function/.test(JSON.stringify(event.exception))
-            ? coming.then(() => integration.learn?.(event) ?? event)
-            : event
-      }
-      if (parts.own) see(parts.own)
-      return all(
-        NAMES.map((name) =>
-          wrap(
-            globalThis.WebAssembly,
-            name,
-            ([source]) => see(source),
-            // What the page gets is behind its own promise at once, so that what it does not handle stays unhandled.
-            (made) =>
-              options.wasmGuard && made.then
-                ? made.then((/** @type {any} */ it) => coming.then(() => integration.guard?.(it) ?? it))
-                : made,
-          ),
-        ),
+const integration = {
+  name: 'Wasm',
+  /** Bytes of modules, and responses with them. @type {Promise<any>[]} */
+  seen: [],
+  setup(recorder) {
+    const { parts, options, timer } = recorder
+    /** @param {any} source */
+    const see = (source) => {
+      // A response is read only once: ours is a clone, made before the browser begins, which takes it a microtask.
+      integration.seen.push(
+        Promise.resolve(source)
+          .then((made) => made.clone?.() ?? made)
+          .catch(() => {}),
       )
-    },
-  }
-  return integration
+      if (coming) return
+      // Then the part does this in our place. A policy of the page's may forbid it.
+      const loading = parts.wasm().then(({ watch }) => watch(integration))
+      coming = Promise.race([loading, new Promise((done) => timer(done, WAIT))]).catch(() => {
+        // Nobody will read them.
+        integration.seen = { push() {} }
+      })
+      // What has no frame of wasm's has nothing to learn.
+      integration.processEvent = (event) =>
+        /instruction_addr|raw_function/.test(JSON.stringify(event.exception))
+          ? coming.then(() => integration.learn?.(event) ?? event)
+          : event
+    }
+    if (parts.own) see(parts.own)
+    return all(
+      NAMES.map((name) =>
+        wrap(
+          globalThis.WebAssembly,
+          name,
+          ([source]) => see(source),
+          // What the page gets is behind its own promise at once, so that what it does not handle stays unhandled.
+          (made) =>
+            options.wasmGuard && made.then
+              ? made.then((/** @type {any} */ it) => coming.then(() => integration.guard?.(it) ?? it))
+              : made,
+        ),
+      ),
+    )
+  },
 }
+
+export const wasmIntegration = () => integration

@@ -72,7 +72,8 @@ async function openWorld(t) {
   const dsn = () => `http://key@${ingest.host}/${project}`
   /** @param {string} html */
   const serve = (html) => {
-    site.files[`/${project}/`] = `<!doctype html><meta charset="utf-8">${html}`
+    site.files[`/${project}/`] =
+      `<!doctype html><meta charset="utf-8">${html.replaceAll('DSN', `'${dsn()}'`)}`
     return { url: `${site.url}/${project}/`, project }
   }
   return {
@@ -181,6 +182,18 @@ for (const [name, launch] of Object.entries(launchers)) {
         const values = world.of(project).map(({ event }) => event.exception.values[0].value)
         // What has no frame of wasm's need not wait for the module to be read.
         assert.deepEqual(values.sort(), ['no such article: 7', 'of the page'])
+      })
+
+      await t.test(`an app that panics in the page's own beforeSend, ${use}`, async () => {
+        const { url, project } = open(
+          `Balefire.init({ dsn: DSN, beforeSend: () => app.panic(7) })
+           setTimeout(() => { throw new TypeError('of the page') })`,
+        )
+        await page.goto(url)
+        const [event, ...others] = await eventsOf(() => world.of(project), page)
+        const [thrown] = event.exception.values
+        assert.deepEqual([thrown.type, thrown.value], ['panic', 'no such article: 7'])
+        assert.equal(others.filter(Boolean).length, 0)
       })
 
       await t.test(`an app that panics as soon as it starts, ${use}`, async () => {
