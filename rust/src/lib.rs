@@ -7,7 +7,7 @@
 //!
 //! ```
 //! // First thing in `main`. The app never ends, so neither does its reporting.
-//! std::mem::forget(balefire::init(("https://key@errors.example.com/1", balefire::Options {
+//! std::mem::forget(balefire::init(("http://0123456789abcdef0123456789abcdef@127.0.0.1:8787/1", balefire::Options {
 //!     release: balefire::release_name!(),
 //!     ..Default::default()
 //! })));
