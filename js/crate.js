@@ -63,8 +63,10 @@ export const balefire_start = door({
     /** @type {boolean} */ sendDefaultPii,
   ) {
     const { stack } = new Error()
-    const init = (/** @type {Record<string, any>} */ options) =>
-      start(options, { core, wasm: async () => ({ watch: learn }), own: (own ??= ownModule(stack)) })
+    const init = (/** @type {Record<string, any>} */ options) => {
+      own ??= ownModule(stack)
+      start(options, { core, wasm: async () => ({ watch: learn }), own })
+    }
     page.Balefire ??= { init, ...face, Scope }
     // The inline loader says neither: the recorder that it brings will have options of its own.
     if (page.Balefire.isEnabled() === false)
