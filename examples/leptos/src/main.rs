@@ -122,6 +122,13 @@ fn undo(history: &RefCell<History>, tasks: RwSignal<Vec<Task>>) -> bool {
 }
 
 fn main() {
-    report::start();
+    report::start(dsn());
     mount_to_body(App);
+}
+
+/// Where errors go, as the page says.
+fn dsn() -> String {
+    let document = web_sys::window().and_then(|window| window.document());
+    let meta = document.and_then(|it| it.query_selector("meta[name=balefire-dsn]").ok().flatten());
+    meta.and_then(|meta| meta.get_attribute("content")).unwrap_or_default()
 }

@@ -1,10 +1,7 @@
 //! What is told of errors.
 
 /// First thing in `main`.
-pub fn start() {
-    let document = web_sys::window().and_then(|window| window.document());
-    let meta = document.and_then(|it| it.query_selector("meta[name=balefire-dsn]").ok().flatten());
-    let dsn = meta.and_then(|meta| meta.get_attribute("content")).unwrap_or_default();
+pub fn start(dsn: String) {
     // The app never ends, so neither does its reporting.
     std::mem::forget(balefire::init((
         dsn,

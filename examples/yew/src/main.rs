@@ -152,6 +152,13 @@ fn undo(history: &RefCell<History>, tasks: &UseStateHandle<Vec<Task>>) -> bool {
 }
 
 fn main() {
-    report::start();
+    report::start(dsn());
     yew::Renderer::<App>::new().render();
+}
+
+/// Where errors go, as the page says.
+fn dsn() -> String {
+    let document = web_sys::window().and_then(|window| window.document());
+    let meta = document.and_then(|it| it.query_selector("meta[name=balefire-dsn]").ok().flatten());
+    meta.and_then(|meta| meta.get_attribute("content")).unwrap_or_default()
 }

@@ -1,10 +1,7 @@
 //! What is told of errors.
 
 #[cfg(feature = "balefire")]
-pub fn start() {
-    let document = web_sys::window().and_then(|window| window.document());
-    let meta = document.and_then(|it| it.query_selector("meta[name=balefire-dsn]").ok().flatten());
-    let dsn = meta.and_then(|meta| meta.get_attribute("content")).unwrap_or_default();
+pub fn start(dsn: String) {
     // The app never ends, so neither does its reporting.
     std::mem::forget(balefire::init((
         dsn,
@@ -28,7 +25,7 @@ pub fn breadcrumb(message: &str) {
 
 #[cfg(not(feature = "balefire"))]
 mod without {
-    pub fn start() {}
+    pub fn start(_: String) {}
     pub fn error(_: &dyn std::error::Error) {}
     pub fn breadcrumb(_: &str) {}
 }
