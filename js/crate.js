@@ -23,9 +23,10 @@ const core = async () =>
 
 /**
  * The app's own module. It was there before us, so nobody saw it come; the browser has it in its cache.
- * @param {string} [stack] of a call out of it
+ * @param {string | undefined} stack of a call out of it
+ * @param {typeof fetch} fetch
  */
-const ownModule = async (stack = '') => {
+const ownModule = async (stack = '', fetch) => {
   const files = performance.getEntriesByType('resource').filter(({ name }) => /\.wasm\b/.test(name))
   const url = MODULE.exec(stack)?.[1] ?? files.at(-1)?.name
   return url?.startsWith('http') ? fetch(url, { cache: 'force-cache' }) : undefined
@@ -64,8 +65,13 @@ export const balefire_start = door({
   ) {
     const { stack } = new Error()
     const init = (/** @type {Record<string, any>} */ options) => {
-      own ??= ownModule(stack)
-      start(options, { core, wasm: async () => ({ watch: learn }), own })
+      // The browser's, past what will watch the page's requests.
+      const ask = fetch.bind(globalThis)
+      const seen = () => {
+        own ??= ownModule(stack, ask)
+        return own
+      }
+      start(options, { core, wasm: async () => ({ watch: learn }), own: seen })
     }
     page.Balefire ??= { init, ...face, Scope }
     // The inline loader says neither: the recorder that it brings will have options of its own.

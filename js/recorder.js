@@ -228,7 +228,7 @@ export const record = (unchecked, parts) => {
  * @typedef {{
  *   core: (fetch: typeof globalThis.fetch, url?: string | URL) => Promise<Response>,
  *   wasm: () => Promise<Wasm>,
- *   own?: Promise<Response | undefined>,
+ *   own?: () => Promise<Response | undefined>,
  * }} Parts
  * @typedef {typeof import('./wasm/part.js')} Wasm
  */

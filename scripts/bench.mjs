@@ -3,7 +3,10 @@
 import { Trouble, whenRun } from './run.mjs'
 
 /** @type {Record<string, () => Promise<{ bench: (args: string[]) => Promise<unknown> }>>} */
-const BENCHES = { sdk: () => import('../bench/sdk/run.mjs') }
+const BENCHES = {
+  sdk: () => import('../bench/sdk/run.mjs'),
+  wasm: () => import('../bench/wasm/run.mjs'),
+}
 
 await whenRun(import.meta.url, async ([name = '', ...args]) => {
   const load = BENCHES[name]

@@ -5,6 +5,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { runInNewContext } from 'node:vm'
+import { literal } from '../scripts/carried.mjs'
 import { chosen } from '../scripts/e2e.mjs'
 import { eager } from '../scripts/eager.mjs'
 import { withoutWords } from '../scripts/mute.mjs'
@@ -123,4 +125,15 @@ test('words of panics go where nothing can write them, and nothing moves', () =>
   assert.equal(muted.length, module.length)
   assert.equal(Buffer.from(muted).toString('latin1').replace(/\0+/g, '|'), '\xff|of the app|\xff')
   assert.deepEqual(withoutWords(module, ['call', 'core::fmt::Formatter::pad']), module)
+})
+
+test('the core in the crate is what it was', () => {
+  // All bytes, each before a digit too, behind the zero that a module begins with.
+  const every = Array.from({ length: 256 }, (_, byte) => [byte, 0x30 + (byte % 10)]).flat()
+  const module = Uint8Array.from([0, ...every, ...new Array(500).fill(0)])
+  /** @type {string} */
+  const text = runInNewContext(literal(module))
+  assert.equal(text.length, module.length)
+  const read = Uint8Array.from(text, (char) => char.charCodeAt(0) ^ text.charCodeAt(0))
+  assert.deepEqual(read, module)
 })

@@ -43,7 +43,7 @@ const integration = {
           ? coming.then(() => integration.learn?.(event) ?? event)
           : event
     }
-    if (parts.own) see(parts.own)
+    if (parts.own) see(parts.own())
     return all(
       NAMES.map((name) =>
         wrap(

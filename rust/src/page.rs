@@ -10,7 +10,7 @@ use crate::options::Options;
 #[wasm_bindgen(module = "/js/balefire.js")]
 extern "C" {
     fn balefire_start(
-        texts: &str,
+        options: &str,
         sample_rate: f32,
         max_breadcrumbs: usize,
         attach_stacktrace: bool,

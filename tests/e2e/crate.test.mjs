@@ -94,10 +94,12 @@ globalThis.isReady = true
       assert.deepEqual([crumb.level, crumb.message, crumb.data], ['warning', 'stock is low', { stock: 4 }])
     })
 
-    await t.test('errors of the page, once the app reports', async () => {
-      await open(`app.report('DSN'); setTimeout(() => { throw new TypeError('of the page') })`)
+    await t.test('errors of the page, once the app reports, and no request of ours', async () => {
+      await open(`app.report('DSN'); setTimeout(() => { throw new TypeError('of the page') }, 300)`)
       await eventually(() => events().length === 1, 'the event')
-      assert.equal(about(events()[0]), 'of the page')
+      const [event] = events()
+      assert.equal(about(event), 'of the page')
+      assert.deepEqual(event.breadcrumbs.values, [])
     })
 
     await t.test('a Balefire that the page has is used as it is', async () => {

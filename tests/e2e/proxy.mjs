@@ -66,6 +66,7 @@ export async function startProxy({ data, robot, listen = '127.0.0.1:0', env = {}
 
   return {
     url,
+    pid: server.pid ?? 0,
     dsn: dsn.href,
     key: dsn.username,
     projectId: dsn.pathname.slice(1),
