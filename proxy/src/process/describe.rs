@@ -2,7 +2,7 @@
 
 use super::bounds::{TITLE, cut_chars};
 use super::fields::{Fields, exceptions, frames, is_in_app, message, text};
-use super::frame_name::{is_anonymous, plain_function};
+use super::frame_name::{is_anonymous, short_function};
 
 /// What stands for an event that says nothing, in Sentry's words.
 const UNLABELED: &str = "<unlabeled event>";
@@ -40,7 +40,7 @@ pub(super) fn describe(event: &Fields) -> About {
         frame.and_then(|it| text(it, "function")).filter(|name| !is_anonymous(name)).unwrap_or_default();
     About {
         title: cut_chars(&title, TITLE),
-        culprit: cut_chars(&culprit(event, plain_function(function), path(filename)), TITLE),
+        culprit: cut_chars(&culprit(event, &short_function(function), path(filename)), TITLE),
         exception_type: exception_type.to_owned(),
         value: value.to_owned(),
         filename: filename.to_owned(),

@@ -39,6 +39,31 @@ pub(crate) fn plain_function(function: &str) -> &str {
     }
 }
 
+/// A plain name as one would say it: closures are part of their function, and a method of a trait is its type's.
+pub(super) fn short_function(function: &str) -> String {
+    let name = plain_function(function).replace("::{{closure}}", "");
+    let parts = name.strip_prefix('<').and_then(|rest| rest.split_at_checked(end_of_type(rest)?));
+    let Some((of_trait, method)) = parts else { return name };
+    let of_type = of_trait.split_once(" as ").map_or(of_trait, |(of_type, _)| of_type);
+    format!("{of_type}{}", method.strip_prefix('>').unwrap_or(method))
+}
+
+/// Where the `>` stands that ends a `<Type as Trait>`.
+fn end_of_type(rest: &str) -> Option<usize> {
+    let mut depth = 0;
+    let mut before = ' ';
+    rest.char_indices().find_map(|(at, char)| {
+        // Not the arrow of a function's type.
+        let is_end = char == '>' && before != '-';
+        before = char;
+        if is_end && depth == 0 {
+            return Some(at);
+        }
+        depth += i32::from(char == '<') - i32::from(is_end);
+        None
+    })
+}
+
 /// `submit` of `Cart.submit`: Chromium names the receiver, Firefox and Safari do not. Rust's paths stay whole.
 fn last_name(function: &str) -> &str {
     if function.contains("::") {
@@ -103,4 +128,28 @@ fn is_bundle_hash(word: &str) -> bool {
     has_digit && has_letter
         || word.bytes().all(|byte| byte.is_ascii_digit())
         || has_inner_capital && word.len() == 8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_names_of_rust() {
+        for (function, short) in [
+            (
+                "<shop::App as yew::functional::FunctionProvider>::run::inner::{{closure}}::{{closure}}",
+                "shop::App::run::inner",
+            ),
+            ("<shop::Cart<T> as core::ops::Index<usize>>::index", "shop::Cart<T>::index"),
+            ("<dyn Fn(u8) -> u8 as shop::Price>::of", "dyn Fn(u8) -> u8::of"),
+            ("shop::price::{{closure}}", "shop::price"),
+            ("shop::price::h24249816282fcb4a", "shop::price"),
+            ("Cart.submit", "Cart.submit"),
+            ("<anonymous", "<anonymous"),
+            ("<é", "<é"),
+        ] {
+            assert_eq!(short_function(function), short, "{function}");
+        }
+    }
 }
