@@ -4,12 +4,12 @@ use std::env;
 use std::path::Path;
 
 fn main() {
-    println!("cargo:rerun-if-changed=build.rs");
-    println!("cargo:rerun-if-changed=js/balefire.js");
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=js/balefire.js");
     let is_wasm = env::var("CARGO_CFG_TARGET_ARCH").is_ok_and(|arch| arch == "wasm32");
     if is_wasm && !Path::new("js/balefire.js").exists() {
         println!(
-            "cargo:error=rust/js/balefire.js is not built yet: run `npm run build` in the repository first"
+            "cargo::error=rust/js/balefire.js is not built yet: run `npm run build` in the repository first"
         );
     }
 }
