@@ -42,10 +42,13 @@ pub(crate) fn plain_function(function: &str) -> &str {
 /// A plain name as one would say it: closures are part of their function, and a method of a trait is its type's.
 pub(super) fn short_function(function: &str) -> String {
     let name = plain_function(function).replace("::{{closure}}", "");
-    let parts = name.strip_prefix('<').and_then(|rest| rest.split_at_checked(end_of_type(rest)?));
+    let parts = name.strip_prefix('<').and_then(|rest| {
+        let (of_trait, method) = rest.split_at_checked(end_of_type(rest)?)?;
+        Some((of_trait, method.strip_prefix(">::")?))
+    });
     let Some((of_trait, method)) = parts else { return name };
     let of_type = of_trait.split_once(" as ").map_or(of_trait, |(of_type, _)| of_type);
-    format!("{of_type}{}", method.strip_prefix('>').unwrap_or(method))
+    format!("{of_type}::{method}")
 }
 
 /// Where the `>` stands that ends a `<Type as Trait>`.
@@ -146,6 +149,7 @@ mod tests {
             ("shop::price::{{closure}}", "shop::price"),
             ("shop::price::h24249816282fcb4a", "shop::price"),
             ("Cart.submit", "Cart.submit"),
+            ("<script>alert(1)</script>", "<script>alert(1)</script>"),
             ("<anonymous", "<anonymous"),
             ("<é", "<é"),
         ] {
