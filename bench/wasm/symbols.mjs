@@ -6,10 +6,17 @@ import { join } from 'node:path'
 import { imageOf } from '../../js/wasm/image.js'
 import { proxyProgram } from '../../scripts/tools.mjs'
 import { bind, compile } from '../../scripts/wasm.mjs'
+import { frames } from '../../tests/e2e/event.mjs'
 import { startProxy } from '../../tests/e2e/proxy.mjs'
 
-/** All debug information there is, so that there is some to read. */
-const FULL = ['--config', 'profile.lines.debug="full"']
+/** All debug information there is, and little optimised away, so that there is some to read. */
+const FULL = ['debug="full"', 'opt-level=1', 'lto="off"', 'codegen-units=16'].flatMap((it) => [
+  '--config',
+  `profile.lines.${it}`,
+])
+
+/** The id of a module that nobody uploaded. */
+const UNKNOWN = '00000000-0000-0000-0000-000000000001'
 
 /** Events of a round, and frames of an event. */
 const EVENTS = 300
@@ -47,7 +54,7 @@ export async function symbolication() {
     proxy = await startProxy({ data })
     globalThis.location ??= /** @type {any} */ ({ href: 'http://bench/' })
     const image = await imageOf(bytes)
-    const unknown = { ...image, debug_id: '00000000-0000-0000-0000-000000000001' }
+    const unknown = { ...image, debug_id: UNKNOWN }
     const cold = { known: await round(proxy, image, 1, bytes.length), unknown: 0 }
     cold.unknown = await round(proxy, unknown, 1, bytes.length)
     const warm = await round(proxy, image, EVENTS, bytes.length)
@@ -71,10 +78,11 @@ export async function symbolication() {
  * @param {Awaited<ReturnType<typeof startProxy>>} proxy @param {any} image @param {number} count @param {number} size
  */
 async function round(proxy, image, count, size) {
+  const isKnown = image.debug_id !== UNKNOWN
   const title = `bench ${image.debug_id} ${count}`
   const before = cpu(proxy.pid)
   for (let n = 0; n < count; n++) {
-    const frames = Array.from({ length: FRAMES }, (_, at) => ({
+    const addresses = Array.from({ length: FRAMES }, (_, at) => ({
       function: '?',
       filename: image.code_file,
       // Spread over the code by a step that is no divisor of it.
@@ -85,7 +93,7 @@ async function round(proxy, image, count, size) {
     const event = {
       platform: 'javascript',
       fingerprint: [title],
-      exception: { values: [{ type: 'panic', value: title, stacktrace: { frames } }] },
+      exception: { values: [{ type: 'panic', value: title, stacktrace: { frames: addresses } }] },
       debug_meta: { images: [image] },
     }
     const { status } = await proxy.send(`{}\n{"type":"event"}\n${JSON.stringify(event)}\n`)
@@ -96,7 +104,11 @@ async function round(proxy, image, count, size) {
     async () => (await proxy.issues()).find(({ id }) => id === issue.id)?.count === String(count),
     'all events',
   )
-  return cpu(proxy.pid) - before
+  const spent = cpu(proxy.pid) - before
+  const told = frames(await proxy.latest(issue)).filter(({ lineNo }) => lineNo).length
+  // Some addresses are in no function; where none has a line, nothing was measured.
+  if (told > 0 !== isKnown) throw new Error(`${told} of ${FRAMES} frames have lines`)
+  return spent
 }
 
 /** User and system time of a process so far, in ms: clock ticks of 10. @param {number} pid */
