@@ -1,7 +1,6 @@
 // @ts-check
 // `npm run app-size`: what the crate adds to a release app: the example in Yew, with and without it, all files that are
 // shipped, after gzip -9.
-
 import { Trouble, whenRun } from './run.mjs'
 import { sizeOf } from './size.mjs'
 import { bind, compile } from './wasm.mjs'
@@ -19,15 +18,15 @@ async function shipped(flags) {
 
 await whenRun(import.meta.url, async () => {
   const without = await shipped(['--no-default-features'])
-  const with_ = await shipped([])
+  const carrying = await shipped([])
   const sum = (/** @type {typeof without} */ files) => files.reduce((total, { gzip }) => total + gzip, 0)
   for (const [name, files] of /** @type {const} */ ([
     ['without', without],
-    ['with', with_],
+    ['with', carrying],
   ])) {
     for (const { path, raw, gzip } of files) console.log(`${name.padEnd(8)} ${raw} ${gzip} ${path}`)
   }
-  const added = sum(with_) - sum(without)
+  const added = sum(carrying) - sum(without)
   console.log(`the crate adds ${added} bytes after gzip -9 to ${sum(without)}; the limit is ${LIMIT}`)
   if (added > LIMIT) throw new Trouble('The crate adds too much; see docs/rust.md for where the bytes go.')
 })

@@ -281,6 +281,17 @@ fn events_that_wait_for_symbols_are_resolved_once_and_stay_in_their_issue() {
 }
 
 #[test]
+fn the_newest_of_resolved_events_names_its_issue() {
+    over_each(|store| {
+        for id in 1..=3 {
+            record(store, &Event { unresolved: vec!["m".into()], ..event(id, "g", NOW) });
+        }
+        store.resolve("m", &|body| Some(Resolved { title: body.into(), ..resolved("g2") })).unwrap();
+        assert_eq!(all(store)[0].title, "{\"n\":3}");
+    });
+}
+
+#[test]
 fn no_more_than_a_thousand_events_are_resolved() {
     over_each(|store| {
         let mut batch = store.begin().unwrap();

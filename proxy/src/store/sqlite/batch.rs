@@ -12,7 +12,7 @@ use crate::store::{Batch, Recorded, StoreError};
 
 /// Holds the writer while its transaction is open.
 pub(super) struct SqliteBatch<'a> {
-    writer: MutexGuard<'a, Connection>,
+    pub(super) writer: MutexGuard<'a, Connection>,
 }
 
 impl<'a> SqliteBatch<'a> {

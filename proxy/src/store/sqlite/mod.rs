@@ -12,7 +12,7 @@ mod unresolved;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::Connection;
 
 use super::{Batch, Issue, IssueQuery, Project, Store, StoreError, StoredAlert, StoredEvent, TagCount};
 use crate::alert::Delivery;
@@ -119,10 +119,9 @@ impl Store for Sqlite {
                     (event, resolved)
                 })
                 .collect();
-            let mut writer = self.writer();
-            let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            unresolved::settle(&transaction, debug_id, &events)?;
-            transaction.commit()?;
+            let batch = Box::new(batch::SqliteBatch::begin(self.writer())?);
+            unresolved::settle(&batch.writer, debug_id, &events)?;
+            batch.commit()?;
         }
         unresolved::forget(&self.writer(), debug_id)?;
         Ok(count)

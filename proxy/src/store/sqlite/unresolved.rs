@@ -54,7 +54,8 @@ pub(super) fn settle(
     debug_id: &str,
     events: &[(Waiting, Option<Resolved>)],
 ) -> Result<(), StoreError> {
-    for (event, resolved) in events {
+    // Oldest first, so that of two at one time the newer names the issue.
+    for (event, resolved) in events.iter().rev() {
         if let Some(resolved) = resolved {
             replace(connection, event, resolved)?;
         }
