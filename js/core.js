@@ -8,7 +8,6 @@ export const LOST = 4
 export const ANSWERED = 5
 export const TAKE = 6
 export const LOSSES = 7
-export const SESSION = 8
 
 /** Why something was lost, by the numbers that src/client_report.rs knows; their names are Sentry's. */
 export const EVENT_PROCESSOR = 0

@@ -2,6 +2,7 @@
 // The recorder as the Rust crate carries it, core and all, and what the crate calls: texts and JSON, one call each.
 // Whatever is wrong here is a warning in the console, and no exception in the app.
 import { face, start } from './api.js'
+import { randomId } from './event.js'
 import { ours } from './observe/wrap.js'
 import { Scope } from './scope.js'
 import { learn } from './wasm/learn.js'
@@ -135,6 +136,12 @@ export const balefire_error = door({
     return page.Balefire?.captureException(error)
   },
 })
+
+/** 32 random hex digits. */
+export const balefire_id = randomId
+
+/** The time in ms since 1970, finer than `Date.now()`, and never going back. */
+export const balefire_now = () => performance.timeOrigin + performance.now()
 
 /** Tells of a panic, whose stack is that of this call. */
 export const balefire_panic = door({

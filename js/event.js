@@ -76,10 +76,10 @@ export const eventOf = (job, list, options, has, framesOf) => {
     tags: normal(tags),
     extra: { ...normal(extra), raw_stack },
     contexts: normal({
-      trace,
       ...(has('HttpContext') && attempt(contexts)),
       ...(has('CultureContext') && { culture: attempt(culture) }),
       ...scope.contexts,
+      trace: scope.contexts?.trace ?? trace,
     }),
     breadcrumbs: { values: scope.breadcrumbs.map((/** @type {object} */ crumb) => plainOf(crumb, normal)) },
   }

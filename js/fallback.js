@@ -25,8 +25,8 @@ export const fallback = () => {
     else if (op === TAKE) return waiting.shift() ?? ''
     else if (op === ANSWERED && number === 429) silentUntil = now + PAUSE
     else if (op === KEEP && now >= silentUntil && waiting.length < MAX_WAITING) {
-      const [id, event] = split(text)
-      waiting.push(`{"event_id":"${id}"}\n{"type":"event"}\n${event}\n`)
+      const [kind, payload, event_id] = split(text)
+      waiting.push(`${JSON.stringify({ event_id })}\n{"type":"${kind}"}\n${payload}\n`)
       return '0'
     }
     return ''

@@ -66,10 +66,16 @@ export interface Exception {
 
 /** An event, as it is sent: https://develop.sentry.dev/sdk/data-model/event-payloads/ */
 export interface Event {
+  /** `transaction` for one; nothing for an error or a message. */
+  type?: 'transaction'
   /** 32 hex digits. */
   event_id?: string
   /** Seconds since 1970. */
   timestamp?: number
+  /** When a transaction began: seconds since 1970. */
+  start_timestamp?: number
+  /** What a transaction is made of: https://develop.sentry.dev/sdk/data-model/event-payloads/span/ */
+  spans?: Record<string, unknown>[]
   level?: SeverityLevel
   message?: string
   logger?: string
@@ -206,6 +212,8 @@ export interface Options {
   defaultIntegrations?: false | Integration[]
   /** The last word about an event: may change it, or drop it with `null`. One that throws drops it too. */
   beforeSend?: EventProcessor
+  /** The same for events of type `transaction`, in the place of `beforeSend`. */
+  beforeSendTransaction?: EventProcessor
   /** May change a breadcrumb, or drop it with `null`. */
   beforeBreadcrumb?: (breadcrumb: Breadcrumb, hint?: Record<string, unknown>) => Breadcrumb | null
   /** Opts into `dataCollection` as a whole. @default false */

@@ -6,7 +6,7 @@ const KINDS = {
     'enabled attachStacktrace sendClientReports sendDefaultPii defaultIntegrations isMuted wasmGuard enhanceFetchErrorMessages',
   number: 'sampleRate maxBreadcrumbs maxValueLength normalizeDepth normalizeMaxBreadth',
   object: 'wasm dataCollection ignoreErrors allowUrls denyUrls initialScope integrations defaultIntegrations',
-  function: 'initialScope integrations beforeSend beforeBreadcrumb',
+  function: 'initialScope integrations beforeSend beforeSendTransaction beforeBreadcrumb',
 }
 
 /**

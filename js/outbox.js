@@ -44,11 +44,11 @@ export const outbox = ({ url, tunnelled, rate, flags, wasm, fetch, timer }, begi
     const at = new Date().toISOString()
     const next = () => (leaving || hasRoom()) && (run(TAKE, at) || (leaving && run(LOSSES, at)))
     for (let envelope = next(); envelope; envelope = next()) {
-      const isEvent = envelope.startsWith('{"event_id"') ? 1 : 0
+      const [, kind] = envelope.split(/"type":"(\w+)/)
       track(
         post(fetch, url, tunnelled ? envelope.replace('{', `{"dsn":"${tunnelled}",`) : envelope).then(
           ({ status, headers }) => {
-            run(ANSWERED, join([...headers, isEvent]), Date.now(), status)
+            run(ANSWERED, join([...headers, kind]), Date.now(), status)
             drain()
           },
         ),

@@ -50,6 +50,8 @@ export const pipeline = ({ options, box, list, has, guarded, capture, kept }) =>
       now,
       scope,
     } = job
+    const isTransaction = given?.type === 'transaction'
+    const kind = isTransaction ? given.type : 'event'
     const isRejection = mechanism.endsWith('onunhandledrejection')
     /** @type {import('./caught.js').Thrown[]} */
     const thrownList =
@@ -64,13 +66,14 @@ export const pipeline = ({ options, box, list, has, guarded, capture, kept }) =>
     const host = options.enhanceFetchErrorMessages !== false && hostOf(thrown)
     if (root && host) root.value += ` (${host})`
     const { type = '', value = message ?? given?.message ?? '' } = root ?? {}
-    const lose = (/** @type {number} */ reason) => box.tell(LOST, String(reason), Date.now(), 1)
+    const lose = (/** @type {number} */ reason) => box.tell(LOST, join([reason, kind]), Date.now(), 1)
     const filters = has('EventFilters')
-    if (filters && isIgnored(options, type, value)) return lose(EVENT_PROCESSOR)
+    if (filters && !isTransaction && isIgnored(options, type, value)) return lose(EVENT_PROCESSOR)
 
     const stacks = thrownList.map(({ type, value, stack }) => type + value + stack)
     const isUnhandled = Boolean(root && !handled)
     if (
+      !isTransaction &&
       !box.run(
         WANTS,
         join([mechanism, type, value, stacks, stringify(given), scope.fingerprint]),
@@ -87,7 +90,8 @@ export const pipeline = ({ options, box, list, has, guarded, capture, kept }) =>
       return frames ? JSON.parse(frames) : undefined
     })
     // What these threw does not go through them.
-    const { eventProcessors = [], beforeSend } = job.isOwn ? {} : { ...options, ...scope }
+    const { eventProcessors = [], [isTransaction ? 'beforeSendTransaction' : 'beforeSend']: beforeSend } =
+      job.isOwn ? {} : { ...options, ...scope }
     const processors = [
       filters && byUrl(options),
       ...list.map((integration) => integration.processEvent?.bind(integration)),
@@ -99,7 +103,7 @@ export const pipeline = ({ options, box, list, has, guarded, capture, kept }) =>
       hooks.map(guarded),
       { event_id: eventId, originalException: thrown, syntheticException: synthetic, ...hint },
       (event) => {
-        box.tell(KEEP, join([eventId, stringify(event)]), Date.now(), mechanism === 'panic' ? 1 : 0)
+        box.tell(KEEP, join([kind, stringify(event), eventId]), Date.now(), mechanism === 'panic' ? 1 : 0)
         kept(
           event,
           event.exception?.values?.some((/** @type {any} */ e) => e.mechanism?.handled === false),

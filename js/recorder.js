@@ -1,6 +1,6 @@
 // @ts-check
 import { isError, isObject, unwrap } from './caught.js'
-import { LOST, QUEUE_OVERFLOW, SESSION } from './core.js'
+import { KEEP, LOST, QUEUE_OVERFLOW } from './core.js'
 import { randomId } from './event.js'
 import { join, text } from './fields.js'
 import { chosen } from './integrations.js'
@@ -54,7 +54,7 @@ export const record = (unchecked, parts) => {
   const session = sessions(
     { release, environment },
     () => text(getIsolationScope().getUser()?.id ?? '') || undefined,
-    (json) => release && enqueue(() => box.tell(SESSION, json)),
+    (json) => release && enqueue(() => box.tell(KEEP, join(['session', json]), Date.now(), 1)),
   )
 
   /** @type {ReturnType<typeof outbox>} */
@@ -75,7 +75,7 @@ export const record = (unchecked, parts) => {
     if (!event || type) session.count(isUnhandled)
     if (event && has('Breadcrumbs')?.sentry)
       addBreadcrumb({
-        category: 'sentry.event',
+        category: `sentry.${event.type ?? 'event'}`,
         event_id,
         level,
         message: type ? `${type}: ${value}` : message,
@@ -176,7 +176,7 @@ export const record = (unchecked, parts) => {
         url: globalThis.location.href,
         roll: Math.random(),
       }
-      lastEventId = eventId
+      if (!caught.given?.type) lastEventId = eventId
       isCaught = true
       enqueue(() => handle(job))
       // The app is dying.

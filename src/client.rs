@@ -1,7 +1,6 @@
 //! The only owner of state: is it wanted? → queue → envelope.
 
 use alloc::string::{String, ToString};
-use alloc::vec::Vec;
 
 use balefire_protocol::frame::write_frames;
 use balefire_protocol::{envelope, json, stacktrace};
@@ -22,14 +21,9 @@ pub struct Client {
     last: dedupe::Last,
     trap: panic::Trap,
     queue: Queue,
-    /// Sessions that wait, as JSON.
-    sessions: Vec<String>,
     limits: RateLimits,
     losses: ClientReport,
 }
-
-/// Most sessions that wait: a page that changes its route in a loop is not worth more.
-const MOST_SESSIONS: usize = 10;
 
 impl Client {
     /// A client with nothing in it.
@@ -58,22 +52,12 @@ impl Client {
         false
     }
 
-    /// Queues an event: its id and its JSON.
-    pub fn keep(&mut self, mut fields: Fields<'_>, now_ms: u64, is_urgent: bool) {
+    /// Queues an item: its type, its JSON, and the id of the event that it is.
+    pub fn keep(&mut self, item: &str, now_ms: u64, is_urgent: bool) {
         let urgency = if is_urgent { Urgency::AtOnce } else { Urgency::Batch };
-        let event =
-            Queued { event_id: fields.text().to_string(), payload: fields.text().to_string(), urgency };
-        if self.queue.push(event, now_ms) == Pushed::Overflow {
-            self.lose(DiscardReason::QueueOverflow, Category::Error, 1);
-        }
-    }
-
-    /// Queues a session, JSON text.
-    pub fn add_session(&mut self, session: String) {
-        if self.sessions.len() < MOST_SESSIONS {
-            self.sessions.push(session);
-        } else {
-            self.lose(DiscardReason::QueueOverflow, Category::Session, 1);
+        let Some(category) = Category::of_item(item) else { return };
+        if self.queue.push(Queued { item: item.to_string(), category, urgency }, now_ms) == Pushed::Overflow {
+            self.lose(DiscardReason::QueueOverflow, category, 1);
         }
     }
 
@@ -87,59 +71,50 @@ impl Client {
     /// In how many milliseconds [`Client::take`] has something; none where nothing waits.
     #[must_use]
     pub fn due_in(&self, now_ms: u64) -> Option<u64> {
-        self.queue.due_in(now_ms).or((!self.sessions.is_empty()).then_some(0))
+        self.queue.due_in(now_ms)
     }
 
     /// The next envelope to send, and what was lost with it; `sent_at` is the time as RFC 3339.
     ///
-    /// Sentry allows one event an envelope, so call it until there is none. Sessions come last, together.
+    /// Sentry allows one event an envelope, so call it until there is none.
     pub fn take(&mut self, now_ms: u64, sent_at: &str) -> Option<String> {
-        while let Some(event) = self.queue.pop() {
-            if self.limits.allows(Category::Error, now_ms) {
-                return Some(self.envelope(&event.event_id, "event", &[event.payload], now_ms, sent_at));
+        while let Some(Queued { item, category, .. }) = self.queue.pop() {
+            if self.limits.allows(category, now_ms) {
+                return Some(self.envelope(&item, now_ms, sent_at));
             }
-            self.lose(DiscardReason::RatelimitBackoff, Category::Error, 1);
+            self.lose(DiscardReason::RatelimitBackoff, category, 1);
         }
-        let sessions = core::mem::take(&mut self.sessions);
-        if sessions.is_empty() || self.limits.allows(Category::Session, now_ms) {
-            return (!sessions.is_empty()).then(|| self.envelope("", "session", &sessions, now_ms, sent_at));
-        }
-        self.lose(DiscardReason::RatelimitBackoff, Category::Session, sessions.len() as u64);
         None
     }
 
     /// The envelope that says what was lost, for when the page is left; none where nothing was.
     pub fn take_losses(&mut self, now_ms: u64, sent_at: &str) -> Option<String> {
         let is_limited = !self.limits.allows(Category::Error, now_ms);
-        (!is_limited && !self.losses.is_empty()).then(|| self.envelope("", "", &[], now_ms, sent_at))
+        (!is_limited && !self.losses.is_empty()).then(|| self.envelope("", now_ms, sent_at))
     }
 
     /// Heeds the answer to an envelope.
     pub fn answered(&mut self, answer: &Answer<'_>, now_ms: u64) {
         self.limits.heed(answer, now_ms);
+        let Some(category) = Category::of_item(answer.item_type) else { return };
         match answer.status {
-            _ if !answer.was_event => {}
-            0 => self.lose(DiscardReason::NetworkError, Category::Error, 1),
+            0 => self.lose(DiscardReason::NetworkError, category, 1),
             // Who answers 429 counts it himself.
             200..300 | 429 => {}
-            _ => self.lose(DiscardReason::SendError, Category::Error, 1),
+            _ => self.lose(DiscardReason::SendError, category, 1),
         }
     }
 
-    fn envelope(
-        &mut self,
-        event_id: &str,
-        kind: &str,
-        payloads: &[String],
-        now_ms: u64,
-        sent_at: &str,
-    ) -> String {
+    /// The envelope of an item, or of losses alone.
+    fn envelope(&mut self, item: &str, now_ms: u64, sent_at: &str) -> String {
+        let mut fields = Fields::of(item);
+        let (kind, payload) = (fields.text(), fields.text());
         let mut text = String::new();
         let mut header = json::Object::new(&mut text);
-        header.given("event_id", event_id).string("sent_at", sent_at);
+        header.given("event_id", fields.text()).string("sent_at", sent_at);
         header.end();
         text.push_str("\n");
-        for payload in payloads {
+        if !kind.is_empty() {
             envelope::write_item(&mut text, kind, payload);
         }
         if let Some(report) = self.losses.take(now_ms) {
@@ -169,6 +144,7 @@ pub fn frames(mut fields: Fields<'_>, to_pop: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::queue::MOST_WAITING;
 
     const SENT_AT: &str = "2026-01-01T00:00:00.000Z";
     const ERROR: [&str; 3] = ["onerror", "TypeError", "x"];
@@ -181,8 +157,8 @@ mod tests {
     fn capture(client: &mut Client, now_ms: u64, caught: [&str; 3]) -> bool {
         let is_wanted = client.wants(&caught.join("\u{1f}"), now_ms, 0.5);
         if is_wanted {
-            let event = format!("{now_ms:032x}\u{1f}{{\"message\":{:?}}}", caught[2]);
-            client.keep(Fields::of(&event), now_ms, caught[0] == "panic");
+            let item = format!("event\u{1f}{{\"message\":{:?}}}\u{1f}{now_ms:032x}", caught[2]);
+            client.keep(&item, now_ms, caught[0] == "panic");
         }
         is_wanted
     }
@@ -277,44 +253,59 @@ mod tests {
     fn failures_are_counted_by_their_kind() {
         let mut client = client();
         for status in [0, 200, 413, 500] {
-            client.answered(&Answer { status, was_event: true, ..Answer::default() }, 0);
+            client.answered(&Answer { status, item_type: "event", ..Answer::default() }, 0);
         }
-        client.answered(&Answer::default(), 0);
+        client.answered(&Answer { item_type: "transaction", ..Answer::default() }, 0);
+        client.answered(&Answer { item_type: "client_report", ..Answer::default() }, 0);
         let text = client.take_losses(0, SENT_AT).unwrap();
         assert!(text.contains(r#"{"reason":"network_error","category":"error","quantity":1}"#), "{text}");
         assert!(text.contains(r#"{"reason":"send_error","category":"error","quantity":2}"#), "{text}");
+        assert!(
+            text.contains(r#"{"reason":"network_error","category":"transaction","quantity":1}"#),
+            "{text}"
+        );
+        assert_eq!(text.matches("reason").count(), 3, "{text}");
     }
 
     #[test]
-    fn sessions_go_together_after_the_events() {
+    fn each_item_is_an_envelope_and_only_events_have_an_id() {
         let mut client = client();
-        client.add_session(r#"{"sid":"ab"}"#.into());
-        client.add_session(r#"{"sid":"cd"}"#.into());
+        client.keep("session\u{1f}{\"sid\":\"ab\"}", 1, true);
+        client.keep("transaction\u{1f}{}\u{1f}0123", 1, false);
         assert_eq!(client.due_in(1), Some(0));
-        capture(&mut client, 1, ERROR);
-        assert_eq!(next(&mut client, 1)[0].0, "event");
-        let kinds: Vec<_> = next(&mut client, 1).into_iter().map(|(kind, _)| kind).collect();
-        assert_eq!(kinds, ["session", "session"]);
-        assert_eq!(client.take(1, SENT_AT), None);
-    }
-
-    #[test]
-    fn a_pause_for_sessions_alone() {
-        let mut client = client();
-        let rate_limits = "60:session:key";
-        client.answered(&Answer { status: 200, rate_limits, ..Answer::default() }, 0);
-        client.add_session("{}".into());
-        assert_eq!(client.take(1, SENT_AT), None);
-        let losses = client.take_losses(1, SENT_AT).unwrap();
-        assert!(losses.contains(r#"{"reason":"ratelimit_backoff","category":"session","quantity":1}"#));
-    }
-
-    #[test]
-    fn sessions_are_bounded() {
-        let mut client = client();
-        for _ in 0..100 {
-            client.add_session("{}".into());
+        for (kind, header) in [
+            ("session", format!("{{\"sent_at\":\"{SENT_AT}\"}}\n")),
+            ("transaction", format!("{{\"event_id\":\"0123\",\"sent_at\":\"{SENT_AT}\"}}\n")),
+        ] {
+            let text = client.take(1, SENT_AT).unwrap();
+            assert!(text.starts_with(&header), "{text}");
+            assert_eq!(envelope::parse(text.as_bytes()).unwrap().items[0].kind, kind);
         }
-        assert_eq!(next(&mut client, 1).len(), MOST_SESSIONS + 1);
+        assert_eq!(client.take(1, SENT_AT), None);
+    }
+
+    #[test]
+    fn a_pause_for_one_category_alone() {
+        for paused in ["session", "transaction"] {
+            let mut client = client();
+            let rate_limits = &format!("60:{paused}:key");
+            client.answered(&Answer { status: 200, rate_limits, ..Answer::default() }, 0);
+            client.keep(&format!("{paused}\u{1f}{{}}"), 1, false);
+            assert!(capture(&mut client, 1, ERROR));
+            let items = next(&mut client, 1);
+            assert_eq!((items[0].0.as_str(), items[1].0.as_str()), ("event", "client_report"));
+            let loss = &items[1].1["discarded_events"][0];
+            assert_eq!((&loss["reason"], &loss["category"]), (&"ratelimit_backoff".into(), &paused.into()));
+        }
+    }
+
+    #[test]
+    fn what_waits_is_bounded() {
+        let mut client = client();
+        for _ in 0..=MOST_WAITING {
+            client.keep("session\u{1f}{}", 1, true);
+        }
+        let losses = &next(&mut client, 1)[1].1["discarded_events"][0];
+        assert_eq!((&losses["reason"], &losses["category"]), (&"queue_overflow".into(), &"session".into()));
     }
 }

@@ -55,21 +55,39 @@ impl DiscardReason {
 }
 
 /// What a thing sent is counted as, by the server's limits too.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Category {
     /// Error events and messages.
+    #[default]
     Error,
     /// Sessions.
     Session,
+    /// Transactions.
+    Transaction,
 }
 
 impl Category {
+    /// All there are.
+    pub const ALL: [Self; 3] = [Self::Error, Self::Session, Self::Transaction];
+
     /// Sentry's word.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Error => "error",
             Self::Session => "session",
+            Self::Transaction => "transaction",
+        }
+    }
+
+    /// The category of a type of items, by its first letter; none for that of losses.
+    #[must_use]
+    pub fn of_item(kind: &str) -> Option<Self> {
+        match kind.as_bytes().first()? {
+            b'e' => Some(Self::Error),
+            b's' => Some(Self::Session),
+            b't' => Some(Self::Transaction),
+            _ => None,
         }
     }
 }

@@ -38,18 +38,20 @@ fn answer(client: &mut Client, op: u8, text: &str, now_ms: u64, number: f64) -> 
         1 => return if client.wants(text, now_ms, number) { "+".to_string() } else { String::new() },
         // text: a panic's location, and the stack; number: frames to pop. Gives the frames as JSON.
         2 => return frames(fields, number as usize),
-        // text: the event's id and its JSON; number: 1 if it must go at once
-        3 => client.keep(fields, now_ms, number > 0.0),
-        // text: why; number: how many were lost
-        4 => client.lose(DiscardReason::of_recorder(fields.number()), Category::Error, number as u64),
+        // text: the type of an item, its JSON, and the id of the event that it is; number: 1 if it must go at once
+        3 => client.keep(text, now_ms, number > 0.0),
+        // text: why, and the type of the items; number: how many were lost
+        4 => client.lose(
+            DiscardReason::of_recorder(fields.number()),
+            Category::of_item(fields.text()).unwrap_or_default(),
+            number as u64,
+        ),
         // text: the two headers, and whether an event was sent; number: the status
         5 => client.answered(&Answer::read(fields, number as u16), now_ms),
         // text: the time as RFC 3339; gives an envelope
         6 => return client.take(now_ms, text).unwrap_or_default(),
         // text: the time as RFC 3339; gives the envelope of losses
         7 => return client.take_losses(now_ms, text).unwrap_or_default(),
-        // text: the JSON of a session
-        8 => client.add_session(text.to_string()),
         _ => {}
     }
     // When to come for envelopes.

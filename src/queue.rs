@@ -3,6 +3,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::client_report::Category;
+
 /// Most events that wait; more are lost and counted.
 pub const MOST_WAITING: usize = 64;
 
@@ -12,13 +14,13 @@ const DELAY_MS: u64 = 250;
 /// So many events do not wait for more.
 const FULL_BATCH: usize = 10;
 
-/// An event as it will be sent.
+/// An event, or a session, as it will be sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Queued {
-    /// 32 hex digits.
-    pub event_id: String,
-    /// The event's JSON.
-    pub payload: String,
+    /// Its type, its JSON, and the id of the event that it is, see [`crate::fields`].
+    pub item: String,
+    /// What it is counted as.
+    pub category: Category,
     /// How soon it must go.
     pub urgency: Urgency,
 }
@@ -91,7 +93,7 @@ mod tests {
     use super::*;
 
     fn event(n: usize) -> Queued {
-        Queued { event_id: n.to_string(), ..Queued::default() }
+        Queued { item: n.to_string(), ..Queued::default() }
     }
 
     #[test]

@@ -15,10 +15,8 @@ const DEFAULT_PAUSE_MS: u64 = 60_000;
 pub struct RateLimits {
     /// Nothing before this time, in milliseconds since 1970.
     all_until: u64,
-    /// No error events before this time.
-    error_until: u64,
-    /// No sessions before this time.
-    session_until: u64,
+    /// Nothing of each category before this time.
+    until: [u64; Category::ALL.len()],
 }
 
 /// What the server answered.
@@ -30,15 +28,15 @@ pub struct Answer<'a> {
     pub rate_limits: &'a str,
     /// The header `Retry-After`; empty if absent.
     pub retry_after: &'a str,
-    /// Whether the envelope held an event, as against sessions or losses.
-    pub was_event: bool,
+    /// The type of the envelope's first item.
+    pub item_type: &'a str,
 }
 
 impl<'a> Answer<'a> {
-    /// Reads the two headers, and whether the envelope held an event.
+    /// Reads the two headers, and the type of the envelope's first item.
     #[must_use]
     pub fn read(mut fields: Fields<'a>, status: u16) -> Self {
-        Self { status, rate_limits: fields.text(), retry_after: fields.text(), was_event: fields.flag() }
+        Self { status, rate_limits: fields.text(), retry_after: fields.text(), item_type: fields.text() }
     }
 }
 
@@ -46,9 +44,11 @@ impl RateLimits {
     /// Whether a category may be sent.
     #[must_use]
     pub fn allows(&self, category: Category, now_ms: u64) -> bool {
+        let [error, session, transaction] = self.until;
         let until = match category {
-            Category::Error => self.error_until,
-            Category::Session => self.session_until,
+            Category::Error => error,
+            Category::Session => session,
+            Category::Transaction => transaction,
         };
         now_ms >= until.max(self.all_until)
     }
@@ -74,9 +74,7 @@ impl RateLimits {
             self.all_until = self.all_until.max(until);
         }
         while let Some(word) = text::part(&mut categories, ";") {
-            for (category, place) in
-                [(Category::Error, &mut self.error_until), (Category::Session, &mut self.session_until)]
-            {
+            for (category, place) in Category::ALL.iter().zip(&mut self.until) {
                 if word == category.as_str() {
                     *place = until.max(*place);
                 }
@@ -100,7 +98,7 @@ mod tests {
     #[track_caller]
     fn check(status: u16, rate_limits: &str, retry_after: &str, silent_ms: u64) {
         let mut limits = RateLimits::default();
-        limits.heed(&Answer { status, rate_limits, retry_after, was_event: true }, 0);
+        limits.heed(&Answer { status, rate_limits, retry_after, item_type: "event" }, 0);
         assert!(limits.allows(Category::Error, silent_ms));
         assert!(silent_ms == 0 || !limits.allows(Category::Error, silent_ms - 1));
     }

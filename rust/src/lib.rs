@@ -47,6 +47,7 @@ mod page;
 mod page;
 mod panic;
 mod scope;
+mod trace;
 #[cfg(feature = "tracing")]
 pub mod tracing;
 mod user;
@@ -64,6 +65,7 @@ pub use map::Map;
 pub use options::Options;
 pub use scope::Scope;
 pub use serde_json::Value;
+pub use trace::{Span, SpanStatus, Transaction, TransactionContext, TransactionOrSpan, start_transaction};
 pub use user::User;
 
 /// Keeps the reporter installed; dropped, it sends what still waits.
@@ -88,7 +90,9 @@ impl Drop for Guard {
 /// let _guard = balefire::init("https://key@errors.example.com/1");
 /// ```
 pub fn init(options: impl Into<Options>) -> Guard {
-    page::start(&options.into());
+    let options = options.into();
+    trace::set_sample_rate(options.traces_sample_rate);
+    page::start(&options);
     panic::install();
     Guard(())
 }

@@ -38,6 +38,12 @@ impl Map {
         map.write(self.key(key.as_ref()));
     }
 
+    /// Adds what is written as JSON.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn insert_with(&mut self, key: &str, write: impl FnOnce(&mut String)) {
+        write(self.key(key));
+    }
+
     /// Whether there are none.
     #[must_use]
     pub const fn is_empty(&self) -> bool {

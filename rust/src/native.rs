@@ -20,6 +20,14 @@ pub(crate) fn capture_error(_: &str) -> String {
     String::new()
 }
 
+pub(crate) fn random_id() -> String {
+    String::new()
+}
+
+pub(crate) fn now_micros() -> u64 {
+    0
+}
+
 pub(crate) fn capture_panic(_: &str, _: &str, _: u32, _: u32) {}
 
 pub(crate) fn console_hook() -> fn(&PanicHookInfo<'_>) {

@@ -22,6 +22,8 @@ pub struct Options {
     pub tunnel: Option<Cow<'static, str>>,
     /// Share of error events that is sent, 0 to 1. Default 1.
     pub sample_rate: f32,
+    /// Share of transactions that is sent, 0 to 1. Default 0.
+    pub traces_sample_rate: f32,
     /// Most breadcrumbs that an event has. Default 100.
     pub max_breadcrumbs: usize,
     /// Whether messages have a stack. Default `true`.
@@ -39,6 +41,7 @@ impl Default for Options {
             dist: None,
             tunnel: None,
             sample_rate: 1.0,
+            traces_sample_rate: 0.0,
             max_breadcrumbs: 100,
             attach_stacktrace: true,
             send_default_pii: false,

@@ -20,6 +20,8 @@ extern "C" {
     fn balefire_scope(calls: &str);
     fn balefire_with_scope(calls: &str, act: &mut dyn FnMut());
     fn balefire_error(chain: &str) -> String;
+    fn balefire_id() -> String;
+    fn balefire_now() -> f64;
     fn balefire_panic(message: &str, file: &str, line: u32, column: u32);
 }
 
@@ -53,6 +55,16 @@ pub(crate) fn with_scope<R>(calls: &str, act: impl FnOnce() -> R) -> R {
 
 pub(crate) fn capture_error(chain: &str) -> String {
     balefire_error(chain)
+}
+
+/// 32 hex digits.
+pub(crate) fn random_id() -> String {
+    balefire_id()
+}
+
+/// The time in microseconds since 1970.
+pub(crate) fn now_micros() -> u64 {
+    (balefire_now() * 1000.0) as u64
 }
 
 pub(crate) fn capture_panic(message: &str, file: &str, line: u32, column: u32) {

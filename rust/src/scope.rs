@@ -2,7 +2,7 @@
 
 use balefire_protocol::json::{write_array, write_string};
 
-use crate::{Level, Map, User, Value};
+use crate::{Level, Map, TransactionOrSpan, User, Value};
 
 /// Changes what is added to events: [`configure_scope`](crate::configure_scope) for all that come,
 /// [`with_scope`](crate::with_scope) for some.
@@ -90,6 +90,17 @@ impl Scope {
                 args.text(name);
             }
         });
+    }
+
+    /// What events happen in: they stand in its trace. `None` for the trace of the page.
+    pub fn set_span(&mut self, span: Option<TransactionOrSpan>) {
+        match span {
+            Some(span) => self.call("setContext", |args| {
+                args.text("trace");
+                span.span().write_context(args.next());
+            }),
+            None => self.remove("setContext", "trace"),
+        }
     }
 
     /// Takes everything away.

@@ -1,4 +1,4 @@
-//! What `tracing` tells, as events and breadcrumbs.
+//! What `tracing` tells, as events, breadcrumbs and spans.
 //!
 //! ```
 //! use tracing_subscriber::prelude::*;
@@ -11,8 +11,19 @@
 //! An event has the words, the target as its logger, the fields, where it stands in the source, and the fields of the
 //! spans around it. A field that holds an error (`error = &error as &dyn std::error::Error`) becomes its exceptions, with
 //! their sources.
+//!
+//! A span in no other is a transaction, and the spans within are its spans, as [`default_span_filter`] says. Which share of
+//! them is sent, [`Options::traces_sample_rate`](crate::Options::traces_sample_rate) says. The fields `sentry.op` and
+//! `sentry.name` say what kind of thing a span is, and what it is called:
+//!
+//! ```
+//! #[tracing::instrument(fields(sentry.op = "ui.action", sentry.name = "save order"))]
+//! fn save(order: u32) {}
+//! # save(7);
+//! ```
 
 mod fields;
+mod spans;
 
 use tracing_core::{Event as Told, Level as TracingLevel, Metadata, Subscriber, span};
 use tracing_subscriber::layer::{Context, Layer};
@@ -20,6 +31,7 @@ use tracing_subscriber::registry::LookupSpan;
 
 use crate::{Breadcrumb, Event, Exception, Level, Map, add_breadcrumb, capture_event};
 use fields::Fields;
+pub use spans::default_span_filter;
 
 /// What becomes of something that `tracing` tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,12 +57,13 @@ pub fn default_event_filter(metadata: &Metadata<'_>) -> EventFilter {
 /// The layer, see [the module](self).
 #[must_use]
 pub fn layer() -> BalefireLayer {
-    BalefireLayer { filter: Box::new(default_event_filter) }
+    BalefireLayer { filter: Box::new(default_event_filter), span_filter: Box::new(default_span_filter) }
 }
 
 /// A layer for `tracing-subscriber`.
 pub struct BalefireLayer {
     filter: Box<dyn Fn(&Metadata<'_>) -> EventFilter + Send + Sync>,
+    span_filter: Box<dyn Fn(&Metadata<'_>) -> bool + Send + Sync>,
 }
 
 impl BalefireLayer {
@@ -72,6 +85,17 @@ impl BalefireLayer {
         self.filter = Box::new(filter);
         self
     }
+
+    /// Which spans are sent, in the place of [`default_span_filter`].
+    ///
+    /// ```
+    /// let none = balefire::tracing::layer().span_filter(|_| false);
+    /// ```
+    #[must_use]
+    pub fn span_filter(mut self, filter: impl Fn(&Metadata<'_>) -> bool + Send + Sync + 'static) -> Self {
+        self.span_filter = Box::new(filter);
+        self
+    }
 }
 
 impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for BalefireLayer {
@@ -79,6 +103,9 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for BalefireLayer {
         let Some(span) = context.span(id) else { return };
         let mut fields = Fields::default();
         attributes.record(&mut fields);
+        if (self.span_filter)(span.metadata()) {
+            spans::begin(&span, &fields);
+        }
         span.extensions_mut().replace(fields);
     }
 
@@ -86,6 +113,12 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for BalefireLayer {
         let Some(span) = context.span(id) else { return };
         if let Some(fields) = span.extensions_mut().get_mut::<Fields>() {
             values.record(fields);
+        }
+    }
+
+    fn on_close(&self, id: span::Id, context: Context<'_, S>) {
+        if let Some(span) = context.span(&id) {
+            spans::end(&span);
         }
     }
 
@@ -100,7 +133,11 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for BalefireLayer {
         if filter == EventFilter::Breadcrumb {
             add_breadcrumb(breadcrumb(metadata, fields));
         } else {
-            capture_event(event(metadata, fields, spans(told, &context)));
+            let mut event = event(metadata, fields, spans(told, &context));
+            if let Some(span) = context.event_span(told).and_then(|span| spans::around(&span)) {
+                event.contexts.insert_with("trace", |out| span.span().write_context(out));
+            }
+            capture_event(event);
         }
     }
 }

@@ -43,6 +43,7 @@ globalThis.isReady = true
       await page.evaluate('await globalThis.Balefire?.flush()')
     }
     const events = () => ingest.of(project).flatMap(({ event }) => event ?? [])
+    const transactions = () => ingest.of(project).flatMap(({ transaction }) => transaction ?? [])
     /** @param {any} event */
     const about = ({ message, exception }) => message ?? exception.values.at(-1).value
 
@@ -82,11 +83,75 @@ globalThis.isReady = true
       if (engine !== 'webkit') assert.match(newest.function, /life::tell|tell/)
     })
 
+    await t.test('transactions', async () => {
+      const begun = Date.now() / 1000
+      await open(`app.report('DSN'); globalThis.header = app.time()`)
+      await eventually(
+        () => events().length === 2 && transactions().length === 1,
+        'two events, a transaction',
+      )
+      const [transaction] = transactions()
+      const { trace } = transaction.contexts
+      assert.match(transaction.event_id, /^[0-9a-f]{32}$/)
+      assert.deepEqual(
+        [transaction.transaction, trace.op, transaction.tags, transaction.release],
+        ['save order', 'ui.action', { shop: 'tea' }, 'balefire-deaths@0.1.0'],
+      )
+      const [span] = transaction.spans
+      assert.deepEqual(
+        [span.op, span.description, span.status, span.data],
+        ['http.client', 'POST /orders', 'ok', { articles: 3 }],
+      )
+      assert.deepEqual([span.trace_id, span.parent_span_id], [trace.trace_id, trace.span_id])
+      // Clocks of browsers are coarse, and Firefox has one of its own.
+      const times = [
+        begun - 1,
+        transaction.start_timestamp,
+        span.start_timestamp,
+        span.timestamp,
+        transaction.timestamp,
+        Date.now() / 1000 + 1,
+      ]
+      assert.deepEqual(
+        times,
+        times.toSorted((a, b) => a - b),
+      )
+      assert.equal(
+        await page.evaluate('return globalThis.header'),
+        `sentry-trace: ${trace.trace_id}-${span.span_id}-1`,
+      )
+      const [within, behind] = ['within', 'behind'].map((text) =>
+        events().find((event) => about(event) === text),
+      )
+      assert.deepEqual(
+        [within.contexts.trace.trace_id, within.contexts.trace.span_id],
+        [span.trace_id, span.span_id],
+      )
+      assert.match(behind.contexts.trace.trace_id, /^[0-9a-f]{32}$/)
+      assert.notEqual(behind.contexts.trace.trace_id, trace.trace_id)
+    })
+
     await t.test('what tracing tells', async () => {
       await open(`app.report('DSN'); app.trace()`)
-      await eventually(() => events().length === 1, 'the event')
-      const [event] = events()
-      assert.deepEqual([event.level, event.message], ['error', 'the order is lost'])
+      await eventually(
+        () => events().length === 2 && transactions().length === 1,
+        'two events, a transaction',
+      )
+      const [refused, event] = ['the card is refused', 'the order is lost'].map((text) =>
+        events().find((event) => about(event) === text),
+      )
+      assert.equal(event.level, 'error')
+      const [transaction] = transactions()
+      const { trace } = transaction.contexts
+      const [span, ...others] = transaction.spans
+      assert.deepEqual([transaction.transaction, others], ['checkout', []])
+      assert.equal(trace.data.cart, 7)
+      assert.match(trace.data['code.file.path'], /life\.rs$/)
+      assert.deepEqual([span.description, span.op, span.data.paid], ['pay by card', 'till', false])
+      assert.deepEqual([span.trace_id, span.parent_span_id], [trace.trace_id, trace.span_id])
+      const { trace_id, span_id } = refused.contexts.trace
+      assert.deepEqual([trace_id, span_id], [span.trace_id, span.span_id])
+      assert.equal(event.contexts.trace.span_id, trace.span_id)
       assert.equal(event.exception.values[0].value, 'the till is shut')
       assert.deepEqual(event.contexts['Rust Tracing Spans'], { checkout: { cart: 7 } })
       assert.deepEqual(event.contexts['Rust Tracing Fields'], { order: 3 })

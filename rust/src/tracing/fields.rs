@@ -14,6 +14,10 @@ use crate::{Map, Value};
 pub(super) struct Fields {
     /// The words.
     pub message: Option<String>,
+    /// What kind of thing a span is: the field `sentry.op`.
+    pub op: Option<String>,
+    /// What a span is called in the place of its name: the field `sentry.name`.
+    pub name: Option<String>,
     /// Type and words of the last error among them, and of its sources.
     pub errors: Vec<(String, String)>,
     /// All others.
@@ -24,6 +28,8 @@ impl Fields {
     fn keep(&mut self, field: &Field, value: Value) {
         match (field.name(), value) {
             ("message", Value::String(text)) => self.message = Some(text),
+            ("sentry.op", Value::String(text)) => self.op = Some(text),
+            ("sentry.name", Value::String(text)) => self.name = Some(text),
             (name, value) => {
                 self.values.insert(name, value);
             }

@@ -1,14 +1,18 @@
 //! What an app tells by the crate while it lives.
 
 use anyhow::Context;
-use balefire::{Breadcrumb, Event, Exception, Level, Map, Options, User};
+use balefire::{
+    Breadcrumb, Event, Exception, Level, Map, Options, SpanStatus, TransactionContext, User,
+    start_transaction,
+};
 use tracing_subscriber::prelude::*;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// What an app does that reports.
 #[wasm_bindgen]
 pub fn report(dsn: String) {
-    let options = Options { release: balefire::release_name!(), ..Options::default() };
+    let options =
+        Options { release: balefire::release_name!(), traces_sample_rate: 1.0, ..Options::default() };
     std::mem::forget(balefire::init((dsn, options)));
 }
 
@@ -51,12 +55,39 @@ pub fn tell() -> Option<String> {
     balefire::last_event_id()
 }
 
+/// A transaction with a span, and an event in it; the header for another server.
+#[wasm_bindgen]
+pub fn time() -> String {
+    let transaction = start_transaction(TransactionContext::new("save order", "ui.action"));
+    transaction.set_tag("shop", "tea");
+    let span = transaction.start_child("http.client", "POST /orders");
+    span.set_data("articles", 3);
+    span.set_status(SpanStatus::Ok);
+    balefire::configure_scope(|scope| scope.set_span(Some(span.clone().into())));
+    balefire::capture_message("within", Level::Info);
+    balefire::configure_scope(|scope| scope.set_span(None));
+    balefire::capture_message("behind", Level::Info);
+    let header = span.iter_headers().map(|(name, value)| format!("{name}: {value}")).collect();
+    span.finish();
+    transaction.finish();
+    let mut context = TransactionContext::new("not sent", "ui.action");
+    context.set_sampled(false);
+    start_transaction(context).finish();
+    header
+}
+
 /// The same in the words of `tracing`.
 #[wasm_bindgen]
 pub fn trace() {
     let subscriber = tracing_subscriber::registry().with(balefire::tracing::layer());
     tracing::subscriber::with_default(subscriber, || {
         let _span = tracing::info_span!("checkout", cart = 7).entered();
+        let pay = tracing::info_span!("pay", sentry.op = "till", sentry.name = "pay by card", paid = false);
+        pay.in_scope(|| {
+            // Not sent, nor are errors in it without a place.
+            let _noise = tracing::debug_span!("noise").entered();
+            tracing::error!("the card is refused");
+        });
         tracing::warn!(stock = 4, "stock is low");
         let error = std::io::Error::other("the till is shut");
         tracing::error!(error = &error as &dyn std::error::Error, order = 3, "the order is lost");

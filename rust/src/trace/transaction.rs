@@ -1,0 +1,187 @@
+//! What a visitor, or the app, did as a whole.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use super::{Span, SpanStatus};
+use crate::{Value, page};
+
+/// `Options::traces_sample_rate`, as the bits of the number.
+static SAMPLE_RATE: AtomicU32 = AtomicU32::new(0);
+
+/// From now on.
+pub(crate) fn set_sample_rate(rate: f32) {
+    SAMPLE_RATE.store(rate.to_bits(), Ordering::Relaxed);
+}
+
+/// What a transaction is told when it begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TransactionContext {
+    name: String,
+    op: String,
+    is_sampled: Option<bool>,
+}
+
+impl TransactionContext {
+    /// What is done (`/cart`, `save order`), and what kind of thing that is (`navigation`, `ui.action`).
+    #[must_use]
+    pub fn new(name: &str, op: &str) -> Self {
+        Self { name: name.to_owned(), op: op.to_owned(), is_sampled: None }
+    }
+
+    /// Decides whether it is sent; `None` leaves it to `Options::traces_sample_rate`.
+    pub fn set_sampled(&mut self, is_sampled: impl Into<Option<bool>>) {
+        self.is_sampled = is_sampled.into();
+    }
+}
+
+/// Begins a transaction: one thing that the app does as a whole. It is sent when it is finished, if it is sampled, see
+/// [`Options::traces_sample_rate`](crate::Options::traces_sample_rate).
+///
+/// ```
+/// use balefire::{SpanStatus, TransactionContext, configure_scope, start_transaction};
+///
+/// let transaction = start_transaction(TransactionContext::new("save order", "ui.action"));
+/// // Errors that come know where they stand in it.
+/// configure_scope(|scope| scope.set_span(Some(transaction.clone().into())));
+///
+/// let request = transaction.start_child("http.client", "POST /orders");
+/// request.set_data("articles", 3);
+/// request.set_status(SpanStatus::Ok);
+/// request.finish();
+///
+/// configure_scope(|scope| scope.set_span(None));
+/// transaction.finish();
+/// ```
+#[must_use]
+pub fn start_transaction(context: TransactionContext) -> Transaction {
+    let TransactionContext { name, op, is_sampled } = context;
+    let trace_id = page::random_id();
+    let is_sampled = is_sampled
+        .unwrap_or_else(|| is_drawn(f32::from_bits(SAMPLE_RATE.load(Ordering::Relaxed)), &trace_id));
+    Transaction { name, root: Span::root(&op, trace_id, is_sampled) }
+}
+
+/// Whether a trace is sampled: its id is random, so its first digits are the dice.
+fn is_drawn(rate: f32, trace_id: &str) -> bool {
+    let digits = trace_id.get(..8).unwrap_or_default();
+    u32::from_str_radix(digits, 16).is_ok_and(|roll| f64::from(roll) < f64::from(rate) * 4_294_967_296.0)
+}
+
+/// What a visitor, or the app, does as a whole. Its copies are the same transaction.
+#[derive(Debug, Clone)]
+pub struct Transaction {
+    name: String,
+    root: Span,
+}
+
+impl Transaction {
+    /// Begins something within it: what kind of thing (`http.client`), and which.
+    #[must_use]
+    pub fn start_child(&self, op: &str, description: &str) -> Span {
+        self.root.start_child(op, description)
+    }
+
+    /// Something to read.
+    pub fn set_data(&self, key: &str, value: impl Into<Value>) {
+        self.root.set_data(key, value);
+    }
+
+    /// Something to search by.
+    pub fn set_tag(&self, key: &str, value: impl ToString) {
+        self.root.set_tag(key, value);
+    }
+
+    /// How it ended.
+    pub fn set_status(&self, status: SpanStatus) {
+        self.root.set_status(status);
+    }
+
+    /// Whether it is sent.
+    #[must_use]
+    pub fn is_sampled(&self) -> bool {
+        self.root.is_sampled()
+    }
+
+    /// Headers by which another server goes on with the trace.
+    pub fn iter_headers(&self) -> impl Iterator<Item = (&'static str, String)> {
+        self.root.iter_headers()
+    }
+
+    /// Ends it, and sends it with the spans that ended before.
+    pub fn finish(self) {
+        if let Some(event) = self.root.finish_root(&self.name, page::now_micros()) {
+            page::call("captureEvent", &format!("[{event}]"));
+        }
+    }
+}
+
+/// What events happen in, see [`Scope::set_span`](crate::Scope::set_span).
+#[derive(Debug, Clone)]
+pub enum TransactionOrSpan {
+    /// A transaction itself.
+    Transaction(Transaction),
+    /// Something within it.
+    Span(Span),
+}
+
+impl TransactionOrSpan {
+    /// Begins something within it: what kind of thing (`http.client`), and which.
+    #[must_use]
+    pub fn start_child(&self, op: &str, description: &str) -> Span {
+        self.span().start_child(op, description)
+    }
+
+    /// Ends it.
+    pub fn finish(self) {
+        match self {
+            Self::Transaction(transaction) => transaction.finish(),
+            Self::Span(span) => span.finish(),
+        }
+    }
+
+    pub(crate) fn span(&self) -> &Span {
+        match self {
+            Self::Transaction(transaction) => &transaction.root,
+            Self::Span(span) => span,
+        }
+    }
+}
+
+impl From<Transaction> for TransactionOrSpan {
+    fn from(transaction: Transaction) -> Self {
+        Self::Transaction(transaction)
+    }
+}
+
+impl From<Span> for TransactionOrSpan {
+    fn from(span: Span) -> Self {
+        Self::Span(span)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_id_is_the_dice() {
+        for (rate, id, expect) in [
+            (0.0, "00000000", false),
+            (1.0, "ffffffffabc", true),
+            (0.5, "7fffffff", true),
+            (0.5, "80000000", false),
+            (f32::NAN, "00000000", false),
+            (1.0, "", false),
+        ] {
+            assert_eq!(is_drawn(rate, id), expect, "{rate} {id}");
+        }
+    }
+
+    #[test]
+    fn the_app_may_decide() {
+        let mut context = TransactionContext::new("a", "b");
+        assert!(!start_transaction(context.clone()).is_sampled(), "without a page nothing is");
+        context.set_sampled(true);
+        assert!(start_transaction(context).is_sampled());
+    }
+}
