@@ -20,9 +20,9 @@ export const imageOf = async (source) => {
   const url = made?.url
   const bytes = url === undefined ? bytesOf(made) : new Uint8Array(await made.arrayBuffer())
   if (!bytes) return
+  // Linkers put a length before a build id. Sentry's own SDK and tools take it for a part of the id, and so do we.
   const { code, build_id, external_debug_info } = sections(bytes)
-  const buildId = build_id && withoutLength(build_id)
-  const id = buildId ?? (code && (await fold(code)))
+  const id = build_id ?? (code && (await fold(code)))
   if (!id) return
   const debugId = uuid(id)
   const file = url || `wasm://${debugId}`
@@ -30,7 +30,7 @@ export const imageOf = async (source) => {
   return {
     type: 'wasm',
     code_file: file,
-    code_id: buildId && hex(buildId),
+    code_id: build_id && hex(build_id),
     debug_id: debugId,
     debug_file: debugFile && String(new URL(debugFile, url || globalThis.location.href)),
   }
@@ -72,7 +72,7 @@ const sections = (bytes) => {
   return found
 }
 
-/** Linkers put the length before a build id, some tools do not. @param {Uint8Array} bytes */
+/** A text in a section has its length before it. @param {Uint8Array} bytes */
 const withoutLength = (bytes) => (bytes[0] === bytes.length - 1 ? bytes.subarray(1) : bytes)
 
 /**

@@ -18,7 +18,8 @@ const ID: usize = 16;
 pub struct Module<'a> {
     /// The functions.
     pub code: Option<&'a [u8]>,
-    /// The build id, as the linker gave it.
+    /// The section `build_id` as it stands there: linkers put a length before the id, and Sentry takes that for a part of
+    /// it, in its browser SDK and in its tools alike.
     pub build_id: Option<&'a [u8]>,
     /// Whether it has DWARF: lines of the source.
     pub has_dwarf: bool,
@@ -53,14 +54,14 @@ impl<'a> Module<'a> {
     fn custom(&mut self, payload: &'a [u8]) {
         let Some((name, content)) = sized(payload) else { return };
         match name {
-            b"build_id" => self.build_id = self.build_id.or(Some(without_length(content))),
+            b"build_id" => self.build_id = self.build_id.or(Some(content)),
             b".debug_info" => self.has_dwarf = true,
             b"name" => self.has_names = true,
             _ => {}
         }
     }
 
-    /// Which build it is: the build id's first bytes, or, where there is none, an id made of the code.
+    /// Which build it is: the first bytes of the section `build_id`, or, where there is none, an id made of the code.
     #[must_use]
     pub fn debug_id(&self) -> Option<String> {
         let mut id = [0; ID];
@@ -105,14 +106,6 @@ fn leb128(bytes: &[u8]) -> Option<(usize, &[u8])> {
         }
     }
     None
-}
-
-/// Linkers put the length before a build id, some tools do not.
-fn without_length(id: &[u8]) -> &[u8] {
-    match id.split_first() {
-        Some((first, rest)) if usize::from(*first) == rest.len() => rest,
-        _ => id,
-    }
 }
 
 /// Four lanes of FNV-1a: <http://www.isthe.com/chongo/tech/comp/fnv/>.

@@ -15,7 +15,7 @@ use tokio::sync::oneshot;
 use crate::admission::Keys;
 use crate::config::Config;
 use crate::endpoints::reading::Reading;
-use crate::endpoints::{api, artifacts, dashboard, envelope, health, missing, page_auth, sdk};
+use crate::endpoints::{api, artifacts, chunk_upload, dashboard, envelope, health, missing, page_auth, sdk};
 use crate::inbox::{Inbox, InboxError};
 use crate::outcome::Outcomes;
 use crate::secret::random_hex;
@@ -89,6 +89,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(health::router())
         .merge(api::router())
         .merge(artifacts::router())
+        .merge(chunk_upload::router())
         .merge(page_auth::lock(pages, Reading::from_ref(&app), app.config.pages.token_required))
         .fallback(missing::not_found)
         .method_not_allowed_fallback(missing::method_not_allowed)

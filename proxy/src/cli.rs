@@ -45,6 +45,9 @@ pub enum Command {
         /// A token of `balefire-proxy token`
         #[arg(long, env = "SENTRY_AUTH_TOKEN", hide_env_values = true)]
         token: String,
+        /// Sends the sources too, as far as they are on this machine: events then show the lines themselves
+        #[arg(long)]
+        include_sources: bool,
         /// What was built, before it is stripped
         #[arg(required = true)]
         files: Vec<PathBuf>,

@@ -14,7 +14,7 @@ use balefire_proxy::app::{self, App, DEMO};
 use balefire_proxy::config::{Config, Loaded, load};
 use balefire_proxy::process::hash::sha256_hex;
 use balefire_proxy::secret::random_hex;
-use balefire_proxy::upload::upload;
+use balefire_proxy::upload::{upload, upload_sources};
 use clap::Parser;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
@@ -47,7 +47,9 @@ fn run() -> anyhow::Result<()> {
         Command::Serve => serve(loaded),
         Command::Dsn { project } => dsn(&loaded.config, &project),
         Command::Token => token(&loaded.config),
-        Command::Upload { url, token, files } => upload_all(&url, &token, &files),
+        Command::Upload { url, token, include_sources, files } => {
+            upload_all(&url, &token, include_sources, &files)
+        }
         Command::Check => check(&loaded),
         Command::Alert { command: AlertCommand::Test } => alert_test(&loaded.config),
     }
@@ -102,12 +104,19 @@ fn token(config: &Config) -> anyhow::Result<()> {
     say(&token)
 }
 
-fn upload_all(url: &str, token: &str, files: &[PathBuf]) -> anyhow::Result<()> {
+fn upload_all(url: &str, token: &str, include_sources: bool, files: &[PathBuf]) -> anyhow::Result<()> {
     for file in files {
         let name = file.display();
         let told = upload(url, token, file).with_context(|| format!("cannot upload {name}"))?;
         let knows = if told.has_lines { "functions and lines" } else { "names of functions, no lines" };
         say(&format!("{name}: {}, {knows}, {} events resolved", told.debug_id, told.resolved))?;
+        if include_sources {
+            let sources = upload_sources(url, token, file);
+            let sources = sources.with_context(|| format!("cannot upload the sources of {name}"))?;
+            let told =
+                if sources.is_some() { "sources uploaded" } else { "no source of it is on this machine" };
+            say(&format!("{name}: {told}"))?;
+        }
     }
     Ok(())
 }

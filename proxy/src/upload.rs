@@ -1,11 +1,16 @@
 //! `balefire-proxy upload`: hands wasm files to a running server.
 
+mod bundle;
+
 use std::fs::File;
+use std::io::{Cursor, Read};
 use std::path::Path;
 use std::time::Duration;
 
 use serde_json::Value;
 use ureq::{Agent, SendBody};
+
+pub use bundle::BundleError;
 
 use crate::symbols::LARGEST;
 
@@ -29,6 +34,9 @@ pub enum UploadError {
     /// The file cannot be read.
     #[error("cannot read the file")]
     File(#[from] std::io::Error),
+    /// Its sources cannot be bundled.
+    #[error("cannot bundle the sources")]
+    Bundle(#[from] BundleError),
     /// It is too large.
     #[error("the file is larger than {LARGEST} bytes")]
     TooLarge,
@@ -47,8 +55,19 @@ pub enum UploadError {
 
 /// Uploads a file.
 pub fn upload(url: &str, token: &str, path: &Path) -> Result<Uploaded, UploadError> {
-    let mut file = File::open(path)?;
+    let file = File::open(path)?;
     let size = file.metadata()?.len();
+    send(url, token, file, size)
+}
+
+/// Uploads the sources of a file, as far as they are on this machine; none if there are none.
+pub fn upload_sources(url: &str, token: &str, path: &Path) -> Result<Option<Uploaded>, UploadError> {
+    let Some(bundle) = bundle::bundle(path)? else { return Ok(None) };
+    let size = bundle.len() as u64;
+    send(url, token, Cursor::new(bundle), size).map(Some)
+}
+
+fn send(url: &str, token: &str, mut content: impl Read, size: u64) -> Result<Uploaded, UploadError> {
     if size > LARGEST {
         return Err(UploadError::TooLarge);
     }
@@ -58,11 +77,11 @@ pub fn upload(url: &str, token: &str, path: &Path) -> Result<Uploaded, UploadErr
     let answer = agent
         .post(&address)
         .header("Authorization", format!("Bearer {token}"))
-        .header("Content-Type", "application/wasm")
+        .header("Content-Type", "application/octet-stream")
         .header("Content-Length", size.to_string())
         // The file waits for the word: a refusal closes the connection, and would be lost in a broken pipe.
         .header("Expect", "100-continue")
-        .send(SendBody::from_reader(&mut file));
+        .send(SendBody::from_reader(&mut content));
     let no_answer = |error: ureq::Error| UploadError::NoAnswer(url.to_owned(), error.to_string());
     let mut answer = answer.map_err(no_answer)?;
     let status = answer.status().as_u16();

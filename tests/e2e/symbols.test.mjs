@@ -3,16 +3,14 @@
 // before or after.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { proxyProgram } from '../../scripts/tools.mjs'
-import { bind, compile } from '../../scripts/wasm.mjs'
 import { lineOf } from '../deaths/deaths.mjs'
 import { exceptions, frames } from './event.mjs'
 import { eventually } from './eventually.mjs'
-import { open } from './harness.mjs'
+import { openApp } from './lines-app.mjs'
 
 /** What the stack of an index out of bounds ends in, the newest frame of the app first. */
 const SOURCE = [
@@ -21,48 +19,21 @@ const SOURCE = [
 ]
 
 describe('symbols of an app', () => {
-  /** @type {import('./harness.mjs').World} */
-  let world
-  /** @type {string} */
-  let folder
-  /** @type {string} */
-  let address
-
+  /** @type {import('./lines-app.mjs').App} */
+  let app
   before(async () => {
-    world = await open()
-    folder = mkdtempSync(join(tmpdir(), 'balefire-symbols-'))
-    // As docs/symbols.md says: the lines go into a file of their own, which is not shipped.
-    const module = await compile('balefire-deaths', [], 'lines')
-    const app = await bind(module, 'deaths', 'web', ['--split-debug-info', '--remove-name-section'])
-    for (const [path, bytes] of app) if (path.endsWith('.wasm')) writeFileSync(join(folder, path), bytes)
-    const site = await world.newSite({
-      ...Object.fromEntries([...app].map(([path, bytes]) => [`/app/${path}`, bytes])),
-      '/': `<!doctype html><meta charset="utf-8">
-<script src="${world.proxy.url}/balefire.min.js" data-dsn="${world.proxy.dsn}" crossorigin="anonymous"></script>
-<script type="module">
-import init, * as app from '/app/deaths.js'
-await init()
-globalThis.die = () => setTimeout(() => app.index_out_of_bounds(7))
-</script>`,
-    })
-    address = `${site.url}/`
+    app = await openApp()
   })
-  after(async () => {
-    await world.close()
-    rmSync(folder, { recursive: true })
-  })
+  after(() => app.close())
 
-  async function die() {
-    const page = await world.newPage()
-    await page.goto(address)
-    await page.waitForFunction('globalThis.die')
-    await page.evaluate('die()')
-  }
-
-  const upload = (/** @type {string} */ file, token = world.proxy.token) =>
-    spawnSync(proxyProgram(), ['upload', '--url', world.proxy.url, join(folder, file)], {
+  const upload = (
+    /** @type {string} */ file,
+    token = app.world.proxy.token,
+    flags = /** @type {string[]} */ ([]),
+  ) =>
+    spawnSync(proxyProgram(), ['upload', '--url', app.world.proxy.url, ...flags, join(app.folder, file)], {
       encoding: 'utf8',
-      cwd: folder,
+      cwd: app.folder,
       env: { ...process.env, SENTRY_AUTH_TOKEN: token },
     })
 
@@ -74,11 +45,9 @@ globalThis.die = () => setTimeout(() => app.index_out_of_bounds(7))
       .slice(0, SOURCE.length)
 
   test('before the upload the page says how to upload, and then the event is resolved', async () => {
-    await die()
-    const issue = await world.proxy.waitForIssue('RuntimeError: unreachable')
-    const page = await world.newPage()
-    await page.goto(`${world.proxy.url}/issues/${issue.id}/`)
-    const text = await page.evaluate('document.body.innerText')
+    await app.die()
+    const issue = await app.world.proxy.waitForIssue('RuntimeError: unreachable')
+    const text = await app.textOf(issue)
     assert.match(text, /balefire-proxy upload/)
     const [id = ''] = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/.exec(text) ?? []
 
@@ -86,25 +55,24 @@ globalThis.die = () => setTimeout(() => app.index_out_of_bounds(7))
     assert.equal(status, 0, stderr)
     assert.ok(stdout.includes(`${id}, functions and lines, 1 events resolved`), stdout)
 
-    const event = await world.proxy.latest(issue)
+    const event = await app.world.proxy.latest(issue)
     assert.deepEqual(
       own(event),
       SOURCE.map(([name, line = '']) => [name, lineOf(line)]),
     )
-    const [named] = await world.proxy.issues()
+    const [named] = await app.world.proxy.issues()
     assert.equal(named.culprit, 'balefire_deaths::price_of(src/lib.rs)')
-    await page.reload()
-    const resolved = await page.evaluate('document.body.innerText')
+    const resolved = await app.textOf(issue)
     assert.match(resolved, new RegExp(`price_of in src/lib.rs:${lineOf('    PRICES[article]')}`))
     assert.doesNotMatch(resolved, /balefire-proxy upload/)
   })
 
   test('what comes after the upload is resolved at once, in the same issue', async () => {
-    const [issue] = await world.proxy.issues()
-    await die()
-    await eventually(async () => (await world.proxy.issues())[0]?.count === '2', 'a second event')
-    assert.equal((await world.proxy.issues()).length, 1)
-    const event = await world.proxy.latest(issue)
+    const [issue] = await app.world.proxy.issues()
+    await app.die()
+    await eventually(async () => (await app.world.proxy.issues())[0]?.count === '2', 'a second event')
+    assert.equal((await app.world.proxy.issues()).length, 1)
+    const event = await app.world.proxy.latest(issue)
     assert.deepEqual(
       own(event).map(([name]) => name),
       SOURCE.map(([name]) => name),
@@ -112,8 +80,25 @@ globalThis.die = () => setTimeout(() => app.index_out_of_bounds(7))
     assert.equal(exceptions(event).at(-1)?.value, 'unreachable')
   })
 
+  test('with the sources there, the lines themselves are shown', async () => {
+    const [issue] = await app.world.proxy.issues()
+    const [[, line = ''] = []] = SOURCE
+    assert.ok(!(await app.textOf(issue)).includes(line.trim()))
+    const { stdout, stderr, status } = upload('deaths_bg.debug.wasm', undefined, ['--include-sources'])
+    assert.equal(status, 0, stderr)
+    assert.match(stdout, /deaths_bg.debug.wasm: sources uploaded/)
+    assert.ok((await app.textOf(issue)).includes(line))
+    const frame = frames(await app.world.proxy.latest(issue)).find(
+      (frame) => frame.function === SOURCE[0]?.[0],
+    )
+    assert.deepEqual(
+      frame.context.find((/** @type {any} */ [number]) => number === frame.lineNo),
+      [lineOf(line), line],
+    )
+  })
+
   test('a file that is of no use is refused with a reason', () => {
-    writeFileSync(join(folder, 'text.wasm'), 'not wasm')
+    writeFileSync(join(app.folder, 'text.wasm'), 'not wasm')
     const told = (/** @type {string} */ file) => upload(file).stderr
     assert.match(told('text.wasm'), /400: not a wasm module/)
     assert.match(told('deaths_bg.wasm'), /400: the module has neither DWARF nor names/)

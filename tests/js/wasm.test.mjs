@@ -26,7 +26,7 @@ const bytes = Uint8Array.from(Buffer.from(WITH_ID?.module ?? '', 'hex'))
 
 test('a module is read from whatever it is made of', async () => {
   const { code_id, debug_id } = (await imageOf(bytes)) ?? {}
-  assert.equal(code_id, '0102030405060708090a0b0c0d0e0f1011121314')
+  assert.equal(code_id, '140102030405060708090a0b0c0d0e0f1011121314')
   assert.equal((await imageOf(bytes.buffer))?.code_file, `wasm://${debug_id}`)
   const response = Object.defineProperty(new Response(bytes), 'url', { value: 'https://cdn.test/a.wasm' })
   assert.deepEqual(await imageOf(Promise.resolve(response)), {

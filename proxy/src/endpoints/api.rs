@@ -15,7 +15,7 @@ use axum::routing::get;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::reading::{ReadError, Reading};
+use super::reading::{ReadError, Reading, latest_event};
 use crate::app::App;
 use crate::clock::Timestamp;
 use crate::store::{IssueQuery, Store};
@@ -115,16 +115,17 @@ async fn latest(
 ) -> Result<Response, ReadError> {
     reading.admit(bearer(&headers)).await?;
     let id = id.parse().map_err(|_| ReadError::NotFound)?;
+    let sources = Arc::clone(&reading.sources);
     let shown = reading.ask(move |store| {
         let issue = store.issue(id)?.ok_or(ReadError::NotFound)?;
-        let event = store.latest_event(id)?.ok_or(ReadError::NotFound)?;
+        let event = latest_event(store, sources.as_ref(), id)?.ok_or(ReadError::NotFound)?;
         Ok(event::json(&event, &issue))
     });
     Ok(answer(&shown.await?))
 }
 
 /// Projects are asked for by name, or, as in Sentry, by number.
-fn project_slug(store: &dyn Store, asked: &str) -> Result<String, ReadError> {
+pub(super) fn project_slug(store: &dyn Store, asked: &str) -> Result<String, ReadError> {
     let projects = store.projects()?;
     let by_slug = projects.iter().find(|project| project.slug == asked);
     let found = by_slug.or_else(|| projects.iter().find(|project| project.id.to_string() == asked));

@@ -1,8 +1,8 @@
-//! Uploads of symbols: `POST /api/0/files/wasm/`, the wasm file as body, and a token that reads.
+//! Uploads of symbols: `POST /api/0/files/wasm/`, a wasm file or a bundle of sources as body, and a token that reads.
 
 use std::future::poll_fn;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,7 +33,7 @@ static TURN: Semaphore = Semaphore::const_new(1);
 
 /// Why a file is not taken.
 #[derive(Debug, thiserror::Error)]
-enum UploadError {
+pub(super) enum UploadError {
     #[error(transparent)]
     Read(#[from] ReadError),
     #[error("the file is larger than {LARGEST} bytes")]
@@ -50,19 +50,25 @@ enum UploadError {
     Interrupted,
 }
 
-impl IntoResponse for UploadError {
-    fn into_response(self) -> Response {
-        let status = match &self {
+impl UploadError {
+    /// The answer's status; what is the server's fault is logged.
+    pub(super) fn status(&self) -> StatusCode {
+        match self {
             Self::Read(error) => error.status(),
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BrokenOff => StatusCode::REQUEST_TIMEOUT,
             Self::Add(AddError::Io(_)) | Self::Io(_) | Self::Store(_) | Self::Interrupted => {
-                tracing::error!(error = &self as &dyn std::error::Error, "an upload failed");
+                tracing::error!(error = self as &dyn std::error::Error, "an upload failed");
                 StatusCode::SERVICE_UNAVAILABLE
             }
             Self::Add(_) => StatusCode::BAD_REQUEST,
-        };
-        json::detail(status, &self.to_string())
+        }
+    }
+}
+
+impl IntoResponse for UploadError {
+    fn into_response(self) -> Response {
+        json::detail(self.status(), &self.to_string())
     }
 }
 
@@ -82,13 +88,24 @@ async fn upload(
     }
     let part = Part::new(&app.symbols)?;
     tokio::time::timeout(PATIENCE, receive(body, &part.0)).await.map_err(|_| UploadError::BrokenOff)??;
-    let turn = TURN.acquire().await.map_err(|_| UploadError::Interrupted)?;
+    let (added, resolved) = add(&app, part).await?;
+    let shown = json!({
+        "debugId": added.debug_id,
+        "hasLines": added.has_lines,
+        "hasSources": added.has_sources,
+        "resolvedEvents": resolved,
+    });
+    Ok(json::answer(StatusCode::CREATED, &shown))
+}
+
+/// Takes a file that has come, when it is its turn; tells how many events are resolved by it.
+pub(super) async fn add(app: &Arc<App>, part: Part) -> Result<(Added, usize), UploadError> {
+    let _turn = TURN.acquire().await.map_err(|_| UploadError::Interrupted)?;
+    let app = Arc::clone(app);
     let work = tokio::task::spawn_blocking(move || take(&app, &part));
     let (added, resolved) = work.await.map_err(|error| ended(&error))??;
-    drop(turn);
     tracing::info!(debug_id = added.debug_id, resolved, "symbols were uploaded");
-    let shown = json!({ "debugId": added.debug_id, "hasLines": added.has_lines, "resolvedEvents": resolved });
-    Ok(json::answer(StatusCode::CREATED, &shown))
+    Ok((added, resolved))
 }
 
 /// A file that makes its reader panic is broken, and the server is not.
@@ -103,12 +120,16 @@ fn ended(error: &tokio::task::JoinError) -> UploadError {
 /// Converts the file, then resolves the events that waited for it.
 fn take(app: &App, part: &Part) -> Result<(Added, usize), UploadError> {
     let added = app.symbols.add(&part.0)?;
+    if added.has_sources {
+        // Sources are read when an event is shown.
+        return Ok((added, 0));
+    }
     let resolved = app.store.resolve(&added.debug_id, &|body| resolve(body, app.symbols.as_ref()))?;
     Ok((added, resolved))
 }
 
 /// Writes the body to a file, as it comes.
-async fn receive(mut body: Body, path: &std::path::Path) -> Result<(), UploadError> {
+async fn receive(mut body: Body, path: &Path) -> Result<(), UploadError> {
     let mut file = tokio::fs::File::create(path).await?;
     let mut size = 0;
     while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
@@ -124,12 +145,16 @@ async fn receive(mut body: Body, path: &std::path::Path) -> Result<(), UploadErr
 }
 
 /// A file that goes when it is no longer needed, however that comes.
-struct Part(PathBuf);
+pub(super) struct Part(PathBuf);
 
 impl Part {
-    fn new(symbols: &Symbols) -> io::Result<Self> {
+    pub(super) fn new(symbols: &Symbols) -> io::Result<Self> {
         let name = random_hex(16).map_err(|error| io::Error::other(error.to_string()))?;
         Ok(Self(symbols.place_of(&name)))
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.0
     }
 }
 

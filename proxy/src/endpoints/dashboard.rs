@@ -27,7 +27,7 @@ use axum::routing::get;
 use maud::Markup;
 use serde::Deserialize;
 
-use super::reading::{ReadError, Reading};
+use super::reading::{ReadError, Reading, latest_event};
 use crate::app::App;
 use crate::clock::Timestamp;
 use crate::store::IssueQuery;
@@ -90,11 +90,13 @@ async fn issue_list(State(reading): State<Reading>, Query(query): Query<ListQuer
 
 async fn issue_page(State(reading): State<Reading>, Path(id): Path<String>) -> Page {
     let Ok(id) = id.parse() else { return Page(Err(ReadError::NotFound)) };
+    let sources = Arc::clone(&reading.sources);
     let asked = reading.ask(move |store| {
         let now = Timestamp::now();
         let issue = store.issue(id)?.ok_or(ReadError::NotFound)?;
         let hours = store.hourly(&[id], now)?.into_iter().next().unwrap_or_default();
-        Ok(issue::page(&issue, &hours, store.latest_event(id)?.as_ref(), &store.tags(id)?, now))
+        let latest = latest_event(store, sources.as_ref(), id)?;
+        Ok(issue::page(&issue, &hours, latest.as_ref(), &store.tags(id)?, now))
     });
     Page(asked.await)
 }

@@ -4,6 +4,7 @@ pub mod api;
 pub mod artifacts;
 pub mod auth;
 pub mod body;
+pub mod chunk_upload;
 pub mod cors;
 pub mod dashboard;
 pub mod decoding;

@@ -7,7 +7,9 @@ use axum::http::StatusCode;
 
 use crate::app::App;
 use crate::process::hash::sha256_hex;
-use crate::store::{Store, StoreError};
+use crate::process::with_source_lines;
+use crate::store::{Store, StoreError, StoredEvent};
+use crate::symbols::Sources;
 
 /// Why a reading request is not answered.
 #[derive(Debug, thiserror::Error)]
@@ -48,18 +50,34 @@ impl ReadError {
     }
 }
 
+/// The newest event of an issue, with the lines of the source around its frames.
+pub(super) fn latest_event(
+    store: &dyn Store,
+    sources: &dyn Sources,
+    issue_id: i64,
+) -> Result<Option<StoredEvent>, StoreError> {
+    let event = store.latest_event(issue_id)?;
+    Ok(event.map(|event| StoredEvent { body: with_source_lines(event.body, sources), ..event }))
+}
+
 /// The parts of the app that reading needs.
 #[derive(Clone)]
 pub struct Reading {
     /// The store.
     pub store: Arc<dyn Store>,
+    /// The text of sources.
+    pub sources: Arc<dyn Sources>,
     /// What addresses begin with, without a slash at the end.
     pub public_url: Arc<str>,
 }
 
 impl FromRef<Arc<App>> for Reading {
     fn from_ref(app: &Arc<App>) -> Self {
-        Self { store: Arc::clone(&app.store), public_url: app.config.public_url.as_str().into() }
+        Self {
+            store: Arc::clone(&app.store),
+            sources: Arc::clone(&app.symbols) as Arc<dyn Sources>,
+            public_url: app.config.public_url.as_str().into(),
+        }
     }
 }
 

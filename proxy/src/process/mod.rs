@@ -14,6 +14,7 @@ mod normalize;
 mod parse;
 mod raw_stack;
 pub mod rfc3339;
+mod source_context;
 mod surrogates;
 mod symbolicate;
 mod tags;
@@ -21,6 +22,7 @@ pub mod user_agent;
 
 pub(crate) use describe::path;
 pub(crate) use frame_name::plain_function;
+pub(crate) use source_context::with_source_lines;
 
 use crate::clock::Timestamp;
 use crate::outcome::DiscardReason;

@@ -47,7 +47,7 @@ pub(super) fn symbolicate(event: &mut Fields, symbols: &dyn Lookup) -> Vec<Strin
 }
 
 /// The debug ids of the event's images; empty for those that are not of wasm.
-fn images(event: &Fields) -> Vec<String> {
+pub(super) fn images(event: &Fields) -> Vec<String> {
     let images = event.get("debug_meta").and_then(|it| it.get("images")).and_then(Value::as_array);
     let id = |image: &Value| {
         let is_wasm = image.get("type").and_then(Value::as_str) == Some("wasm");
@@ -62,14 +62,19 @@ fn question<'a>(frame: &Fields, images: &'a [String]) -> Option<(&'a String, Pla
     if frame.contains_key("symbolicated") {
         return None;
     }
-    let image = text(frame, "addr_mode")?.strip_prefix("rel:")?.parse::<usize>().ok()?;
-    let id = images.get(image).filter(|id| !id.is_empty())?;
+    let id = image_of(frame, images)?;
     let address = text(frame, "instruction_addr").and_then(|it| it.strip_prefix("0x"));
     if let Some(address) = address {
         return Some((id, Place::Address(u64::from_str_radix(address, 16).ok()?)));
     }
     let index = text(frame, "raw_function")?.strip_prefix("wasm-function[")?.strip_suffix(']')?;
     Some((id, Place::Function(index.parse().ok()?)))
+}
+
+/// The debug id of the module that a frame is of.
+pub(super) fn image_of<'a>(frame: &Fields, images: &'a [String]) -> Option<&'a String> {
+    let image = text(frame, "addr_mode")?.strip_prefix("rel:")?.parse::<usize>().ok()?;
+    images.get(image).filter(|id| !id.is_empty())
 }
 
 /// The frame as its source tells it; what came stays where the source says nothing of it.

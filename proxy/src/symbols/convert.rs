@@ -25,7 +25,7 @@ pub enum AddError {
     #[error("cannot read or write the file")]
     Io(#[from] io::Error),
     /// It is something else.
-    #[error("not a wasm module")]
+    #[error("not a wasm module, nor a source bundle")]
     NotWasm,
     /// It has neither a build id nor code.
     #[error("the module has neither a build id nor code, so no event can name it")]
@@ -34,7 +34,13 @@ pub enum AddError {
     #[error(
         "the module has neither DWARF nor names of functions: upload the file that was built, before it is stripped"
     )]
-    NoSymbols,
+    NoSymbols {
+        /// By which events name it.
+        debug_id: String,
+    },
+    /// A bundle of sources that cannot be read.
+    #[error("the source bundle cannot be read: {0}")]
+    BrokenSources(String),
     /// What it has cannot be read.
     #[error("the module's debug information cannot be read: {0}")]
     Broken(String),
@@ -46,12 +52,12 @@ pub(super) fn convert(file: &Path, folder: &Path) -> Result<Added, AddError> {
     let module = Module::parse(&bytes).ok_or(AddError::NotWasm)?;
     let debug_id = module.debug_id().ok_or(AddError::NoId)?;
     if !module.has_dwarf && !module.has_names {
-        return Err(AddError::NoSymbols);
+        return Err(AddError::NoSymbols { debug_id });
     }
     let cache = folder.join(format!("{debug_id}.{CACHE}"));
     if !module.has_dwarf && cache.exists() {
         // What is there knows as much, or more: what is shipped has the id of what has the lines.
-        return Ok(Added { debug_id, has_lines: false });
+        return Ok(Added { debug_id, has_lines: false, has_sources: false });
     }
     let broken = |error: &dyn std::error::Error| AddError::Broken(error.to_string());
     let object = WasmObject::parse(&bytes).map_err(|error| broken(&error))?;
@@ -62,7 +68,7 @@ pub(super) fn convert(file: &Path, folder: &Path) -> Result<Added, AddError> {
         starts.iter().try_for_each(|start| out.write_all(&start.to_le_bytes()))
     })?;
     write(folder, &debug_id, CACHE, |out| converter.serialize(out))?;
-    Ok(Added { debug_id, has_lines: module.has_dwarf })
+    Ok(Added { debug_id, has_lines: module.has_dwarf, has_sources: false })
 }
 
 /// Writes a file beside its place, and puts it there when it is whole.
@@ -117,6 +123,18 @@ mod tests {
         assert_eq!(&starts[..2], [0, 0]);
         for start in &starts[2..] {
             assert_eq!(MODULE[*start as usize - 1..][..3], [2, 0, 0x0b]);
+        }
+    }
+
+    #[test]
+    fn build_ids_are_those_of_sentry() {
+        for length in [&b"\x10"[..], b""] {
+            let mut section = b"\x08build_id".to_vec();
+            section.extend(length);
+            section.extend(1..=16);
+            let module = [MODULE, &[0, section.len() as u8], &section].concat();
+            let theirs = WasmObject::parse(&module).unwrap().debug_id();
+            assert_eq!(Module::parse(&module).unwrap().debug_id(), Some(theirs.to_string()));
         }
     }
 

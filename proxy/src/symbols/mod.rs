@@ -1,22 +1,28 @@
 //! Symbols of wasm modules: what was uploaded, and what a place in a module is in the source.
 //!
 //! An upload is converted once, to a symcache (a file that is looked up where it lies, without reading it whole) and a
-//! table of where each function begins; both lie in the data directory, named by the debug id.
+//! table of where each function begins, or to a folder of sources; all lie in the data directory, named by the debug id.
 
+mod chunks;
 mod convert;
 mod find;
+mod room;
+mod sources;
 
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use symbolic::common::ByteView;
 
+pub use chunks::{Checksum, ChunkError, Chunks, PIECE};
 pub use convert::AddError;
 
 /// Largest file that is taken, in bytes.
 pub const LARGEST: u64 = 200 << 20;
+/// Most builds that are kept; those go that were uploaded first.
+const BUILDS: usize = 1000;
 /// Most modules that are held open.
 const HELD: usize = 16;
 /// What files end with that are still being uploaded.
@@ -55,9 +61,22 @@ pub trait Lookup {
     fn look(&self, debug_id: &str, place: Place) -> Option<Vec<Source>>;
 }
 
+/// What has the text of sources.
+pub trait Sources: Send + Sync {
+    /// A file of a build, by the path that its symbols name.
+    fn source(&self, debug_id: &str, path: &str) -> Option<String>;
+}
+
 /// Knows nothing.
 impl Lookup for () {
     fn look(&self, _: &str, _: Place) -> Option<Vec<Source>> {
+        None
+    }
+}
+
+/// Has none.
+impl Sources for () {
+    fn source(&self, _: &str, _: &str) -> Option<String> {
         None
     }
 }
@@ -69,11 +88,15 @@ pub struct Added {
     pub debug_id: String,
     /// Whether it knows lines; else only names of functions.
     pub has_lines: bool,
+    /// Whether it is the sources themselves.
+    pub has_sources: bool,
 }
 
 /// The symbols of a data directory.
 pub struct Symbols {
     folder: PathBuf,
+    /// Files that come in pieces.
+    pub chunks: Chunks,
     /// Those that were asked for last, the newest at the end.
     held: Mutex<Vec<(String, Arc<Held>)>>,
 }
@@ -93,10 +116,11 @@ impl Symbols {
         for entry in fs::read_dir(&folder)? {
             let path = entry?.path();
             if path.extension().is_some_and(|ending| ending == UPLOAD || ending == convert::PART) {
-                fs::remove_file(path)?;
+                if path.is_dir() { fs::remove_dir_all(path)? } else { fs::remove_file(path)? }
             }
         }
-        Ok(Self { folder, held: Mutex::default() })
+        let chunks = Chunks::open(folder.join("chunks"))?;
+        Ok(Self { folder, chunks, held: Mutex::default() })
     }
 
     /// Where an upload of this name is written before it is added.
@@ -105,20 +129,23 @@ impl Symbols {
         self.folder.join(name).with_extension(UPLOAD)
     }
 
-    /// Takes a wasm file with DWARF, or at least names. Takes as long as its DWARF is large; whoever looks up meanwhile
-    /// is not kept waiting.
+    /// Takes a wasm file with DWARF, or at least names, or a bundle of sources. Takes as long as its DWARF is large;
+    /// whoever looks up meanwhile is not kept waiting.
     pub fn add(&self, file: &Path) -> Result<Added, AddError> {
-        let added = convert::convert(file, &self.folder)?;
+        let mut start = Vec::new();
+        File::open(file)?.take(sources::MAGIC.len() as u64).read_to_end(&mut start)?;
+        let added = if start == sources::MAGIC {
+            sources::unpack(file, &self.folder)?
+        } else {
+            convert::convert(file, &self.folder)?
+        };
+        room::make_room(&self.folder, BUILDS)?;
         self.lock().retain(|(id, _)| *id != added.debug_id);
         Ok(added)
     }
 
     fn held(&self, debug_id: &str) -> Option<Arc<Held>> {
-        // It came from a browser, and names a file.
-        if debug_id.len() != ID || !debug_id.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-') {
-            return None;
-        }
-        let debug_id = debug_id.to_ascii_lowercase();
+        let debug_id = id(debug_id)?;
         let mut held = self.lock();
         let known = held.iter().position(|(id, _)| *id == debug_id).map(|at| held.remove(at));
         let (id, files) = match known {
@@ -150,6 +177,18 @@ impl Lookup for Symbols {
     }
 }
 
+impl Sources for Symbols {
+    fn source(&self, debug_id: &str, path: &str) -> Option<String> {
+        sources::read(&self.folder, &id(debug_id)?, path)
+    }
+}
+
+/// A debug id that may name a file: it came from outside.
+fn id(text: &str) -> Option<String> {
+    let is_id = text.len() == ID && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
+    is_id.then(|| text.to_ascii_lowercase())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -162,11 +201,12 @@ mod tests {
         for name in ["a.symcache", "a.functions", "a.symcache.part"] {
             fs::write(folder.join(name), "").unwrap();
         }
+        fs::create_dir(folder.join("a.sources.part")).unwrap();
         fs::write(symbols.place_of("b"), "").unwrap();
         Symbols::open(data.path()).unwrap();
         let mut left: Vec<_> = fs::read_dir(folder).unwrap().map(|it| it.unwrap().file_name()).collect();
         left.sort();
-        assert_eq!(left, ["a.functions", "a.symcache"]);
+        assert_eq!(left, ["a.functions", "a.symcache", "chunks"]);
     }
 
     #[test]
@@ -175,6 +215,7 @@ mod tests {
         let symbols = Symbols::open(data.path()).unwrap();
         for id in ["", "../../store", "1052940d-02c3-c844-4fa7-5c18b3999903", &"../".repeat(12)] {
             assert_eq!(symbols.look(id, Place::Address(7)), None, "{id}");
+            assert_eq!(symbols.source(id, "/etc/passwd"), None, "{id}");
         }
     }
 
@@ -189,7 +230,7 @@ mod tests {
         };
         assert!(matches!(add(b"PK"), Err(AddError::NotWasm)));
         assert!(matches!(add(b"\0asm\x01\0\0\0"), Err(AddError::NoId)));
-        assert!(matches!(add(b"\0asm\x01\0\0\0\x0a\x01\x00"), Err(AddError::NoSymbols)));
+        assert!(matches!(add(b"\0asm\x01\0\0\0\x0a\x01\x00"), Err(AddError::NoSymbols { .. })));
         // A section that says it is DWARF, and is not.
         let broken = b"\0asm\x01\0\0\0\x0a\x01\x00\x00\x10\x0b.debug_info\xff\xff\xff\xff";
         assert!(matches!(add(broken), Err(AddError::Broken(_))));

@@ -1,6 +1,10 @@
 //! Files with symbols, from outside.
 
+use std::io::Write;
+
 use balefire_proxy::process::hash::sha256_hex;
+use serde_json::{Value, json};
+use sha1::{Digest, Sha1};
 
 use super::server::{Answer, TestServer, read};
 
@@ -24,7 +28,8 @@ fn upload(server: &TestServer, token: &str, body: &[u8]) -> Answer {
 
 #[track_caller]
 fn left(server: &TestServer) -> usize {
-    std::fs::read_dir(server.data.path().join("symbols")).unwrap().count()
+    let entries = std::fs::read_dir(server.data.path().join("symbols")).unwrap();
+    entries.filter(|entry| entry.as_ref().unwrap().file_type().unwrap().is_file()).count()
 }
 
 #[test]
@@ -32,8 +37,9 @@ fn names_are_taken() {
     let server = server();
     let answer = upload(&server, TOKEN, &[MODULE, NAMES].concat());
     assert_eq!(answer.status, 201, "{}", answer.text());
-    let told: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
+    let told: Value = serde_json::from_slice(&answer.body).unwrap();
     assert_eq!((&told["hasLines"], &told["resolvedEvents"]), (&false.into(), &0.into()));
+    assert_eq!(told["hasSources"], false);
     assert_eq!(answer.json("debugId").len(), 36);
     // The lines, and the table of functions.
     assert_eq!(left(&server), 2);
@@ -49,6 +55,7 @@ fn refused() {
         (TOKEN, b"", 400, "not a wasm module"),
         (TOKEN, cut, 400, "debug information cannot be read"),
         (TOKEN, MODULE, 400, "the module has neither DWARF nor names"),
+        (TOKEN, b"SYSB and no zip", 400, "the source bundle cannot be read"),
         (TOKEN, &MODULE[..20], 400, "neither a build id nor code"),
     ] {
         let answer = upload(&server, token, body);
@@ -60,7 +67,6 @@ fn refused() {
 
 #[test]
 fn too_large_is_said_before_it_is_sent() {
-    use std::io::Write;
     let server = server();
     let mut stream = server.connect();
     let head = format!(
@@ -72,4 +78,104 @@ fn too_large_is_said_before_it_is_sent() {
     let answer = read(stream);
     assert_eq!(answer.status, 413);
     assert!(answer.json("detail").contains("larger than 209715200 bytes"));
+}
+
+const CHUNKS: &str = "/api/0/organizations/balefire/chunk-upload/";
+const ASSEMBLE: &str = "/api/0/projects/balefire/demo/files/difs/assemble/";
+
+fn sum(bytes: &[u8]) -> String {
+    Sha1::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn send(server: &TestServer, method: &str, path: &str, kind: &str, body: &[u8]) -> Answer {
+    server.send(method, path, &[("authorization", &format!("Bearer {TOKEN}")), ("content-type", kind)], body)
+}
+
+/// Sends a chunk under a name, in a part of this name.
+fn chunk(server: &TestServer, part: &str, name: &str, bytes: &[u8]) -> Answer {
+    let head = format!(
+        "--x\r\ncontent-disposition: form-data; name=\"{part}\"; filename=\"{name}\"\r\n\
+         content-type: application/octet-stream\r\n\r\n"
+    );
+    let body = [head.as_bytes(), bytes, b"\r\n--x--\r\n"].concat();
+    send(server, "POST", CHUNKS, "multipart/form-data; boundary=x", &body)
+}
+
+/// What the server says of a file of these chunks.
+fn assemble(server: &TestServer, file: &[u8], chunks: &[&[u8]]) -> Value {
+    let chunks: Vec<String> = chunks.iter().map(|it| sum(it)).collect();
+    let asked = json!({sum(file): {"name": "app.wasm", "chunks": chunks}}).to_string();
+    let answer = send(server, "POST", ASSEMBLE, "application/json", asked.as_bytes());
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    serde_json::from_slice::<Value>(&answer.body).unwrap()[sum(file)].clone()
+}
+
+fn zipped(bytes: &[u8]) -> Vec<u8> {
+    let mut zip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    zip.write_all(bytes).unwrap();
+    zip.finish().unwrap()
+}
+
+#[test]
+fn a_file_in_chunks() {
+    let server = server();
+    let options: Value = serde_json::from_slice(&send(&server, "GET", CHUNKS, "", b"").body).unwrap();
+    assert!(options["url"].as_str().unwrap().ends_with(CHUNKS));
+    assert_eq!((&options["hashAlgorithm"], &options["chunkSize"]), (&json!("sha1"), &json!(8 << 20)));
+
+    let file = [MODULE, NAMES].concat();
+    let state = assemble(&server, &file, &[MODULE, NAMES]);
+    assert_eq!(
+        (&state["state"], &state["missingChunks"]),
+        (&json!("not_found"), &json!([sum(MODULE), sum(NAMES)]))
+    );
+    assert_eq!(chunk(&server, "file", &sum(MODULE), MODULE).status, 200);
+    assert_eq!(assemble(&server, &file, &[MODULE, NAMES])["missingChunks"], json!([sum(NAMES)]));
+    assert_eq!(chunk(&server, "file_gzip", &sum(NAMES), &zipped(NAMES)).status, 200);
+    let state = assemble(&server, &file, &[MODULE, NAMES]);
+    assert_eq!(state["state"], "ok", "{state}");
+    assert_eq!(state["dif"]["debugId"].as_str().unwrap().len(), 36);
+    assert_eq!(left(&server), 2);
+    // Asked once more, with its chunks or without, it is there.
+    for chunks in [&[MODULE, NAMES][..], &[]] {
+        assert_eq!(assemble(&server, &file, chunks), state);
+    }
+}
+
+#[test]
+fn chunks_refused() {
+    let server = server();
+    let answer = server.send("GET", CHUNKS, &[("authorization", "Bearer wrong")], b"");
+    assert_eq!(answer.status, 401);
+    let large = vec![7; (8 << 20) + 1];
+    for (part, name, bytes, status, detail) in [
+        ("file", sum(b"other"), &b"bytes"[..], 400, "not that of the checksum"),
+        ("file", "../../store".to_owned(), b"bytes", 400, "not that of the checksum"),
+        ("file_gzip", sum(b"bytes"), b"bytes", 400, "not that of the checksum"),
+        ("file", sum(&large), &large, 413, "larger than 8388608 bytes"),
+        ("file_gzip", sum(&large), &zipped(&large), 413, "larger than 8388608 bytes"),
+    ] {
+        let answer = chunk(&server, part, &name, bytes);
+        assert_eq!(answer.status, status, "{}", answer.text());
+        assert!(answer.json("detail").contains(detail), "{}", answer.text());
+    }
+    let broken = send(&server, "POST", CHUNKS, "multipart/form-data; boundary=x", b"--x\r\nno end");
+    assert_eq!(broken.status, 400, "{}", broken.text());
+    for (path, body, status) in [
+        (ASSEMBLE, "not json", 400),
+        (ASSEMBLE, r#"{"../../store": {"chunks": []}}"#, 400),
+        ("/api/0/projects/balefire/none/files/difs/assemble/", "{}", 404),
+    ] {
+        assert_eq!(
+            send(&server, "POST", path, "application/json", body.as_bytes()).status,
+            status,
+            "{path} {body}"
+        );
+    }
+    // A file of no use is said to be so, and leaves nothing.
+    assert_eq!(chunk(&server, "file", &sum(b"text"), b"text").status, 200);
+    let state = assemble(&server, b"text", &[b"text"]);
+    assert_eq!(state["state"], "error");
+    assert!(state["detail"].as_str().unwrap().contains("not a wasm module"), "{state}");
+    assert_eq!(left(&server), 0);
 }

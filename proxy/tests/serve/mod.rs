@@ -54,7 +54,11 @@ impl Server {
         for (row, name) in events.iter().enumerate() {
             record(store.as_ref(), row as i64 + 1, name);
         }
-        let reading = Reading { store: Arc::clone(&store), public_url: "http://balefire.test".into() };
+        let reading = Reading {
+            store: Arc::clone(&store),
+            sources: Arc::new(()),
+            public_url: "http://balefire.test".into(),
+        };
         let pages = page_auth::lock(dashboard::routes(), reading.clone(), is_locked);
         let router = api::routes().merge(pages).with_state(reading);
         let runtime =

@@ -1,0 +1,149 @@
+//! The lines around a place in the source, for events that are shown.
+//!
+//! They are not kept with the event: sources may come before it or after, and are the same for all events of a build.
+
+use std::collections::HashMap;
+
+use serde_json::{Value, json};
+
+use super::bounds::values_mut;
+use super::fields::{Fields, text};
+use super::symbolicate::{image_of, images};
+use crate::symbols::Sources;
+
+/// Lines before and behind the one that is meant.
+const AROUND: usize = 5;
+/// Longest line, in characters.
+const LINE: usize = 250;
+/// Most files that are read for an event.
+const FILES: usize = 50;
+
+/// An event's JSON with the lines around those of its frames whose build has its sources here.
+pub(crate) fn with_source_lines(body: String, sources: &dyn Sources) -> String {
+    let Ok(Value::Object(mut event)) = serde_json::from_str(&body) else { return body };
+    if add(&mut event, sources) { Value::Object(event).to_string() } else { body }
+}
+
+/// Whether there were any.
+fn add(event: &mut Fields, sources: &dyn Sources) -> bool {
+    let images = images(event);
+    let mut files: HashMap<(String, String), Option<String>> = HashMap::new();
+    let mut is_changed = false;
+    for exception in values_mut(event, "exception").into_iter().flatten() {
+        let Some(Value::Array(frames)) = exception.pointer_mut("/stacktrace/frames") else { continue };
+        for frame in frames.iter_mut().filter_map(Value::as_object_mut) {
+            let Some((debug_id, path, line)) = place(frame, &images) else { continue };
+            if files.len() >= FILES {
+                return is_changed;
+            }
+            let key = (debug_id.clone(), path.to_owned());
+            let file = files.entry(key).or_insert_with(|| sources.source(debug_id, path));
+            is_changed |= file.as_deref().is_some_and(|file| show(frame, file, line));
+        }
+    }
+    is_changed
+}
+
+/// Where the source of a frame is: its build, the path that its symbols name, and the line from 1.
+fn place<'a>(frame: &'a Fields, images: &'a [String]) -> Option<(&'a String, &'a str, usize)> {
+    if !frame.contains_key("symbolicated") || frame.contains_key("context_line") {
+        return None;
+    }
+    let path = text(frame, "abs_path").or_else(|| text(frame, "filename"))?;
+    let line = usize::try_from(frame.get("lineno")?.as_u64()?).ok()?;
+    Some((image_of(frame, images)?, path, line))
+}
+
+/// Writes the lines into the frame; `false` if the file has no such line.
+fn show(frame: &mut Fields, file: &str, line: usize) -> bool {
+    let lines: Vec<&str> = file.lines().collect();
+    let Some(at) = line.checked_sub(1).filter(|at| *at < lines.len()) else { return false };
+    let list = |lines: &[&str]| lines.iter().map(|line| short(line)).collect::<Vec<_>>();
+    let before = lines.get(at.saturating_sub(AROUND)..at).unwrap_or_default();
+    let after = lines.get(line..lines.len().min(line.saturating_add(AROUND))).unwrap_or_default();
+    frame.insert("pre_context".into(), json!(list(before)));
+    frame.insert("context_line".into(), json!(lines.get(at).map(|line| short(line))));
+    frame.insert("post_context".into(), json!(list(after)));
+    true
+}
+
+fn short(line: &str) -> String {
+    line.chars().take(LINE).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ID: &str = "1052940d-02c3-c844-4fa7-5c18b3999903";
+
+    /// One file, of one build.
+    struct One(&'static str);
+
+    impl Sources for One {
+        fn source(&self, debug_id: &str, path: &str) -> Option<String> {
+            (debug_id == ID && path == "/home/me/src/main.rs").then(|| self.0.to_owned())
+        }
+    }
+
+    fn shown(frame: Value, file: &'static str) -> Value {
+        let event = json!({
+            "debug_meta": {"images": [{"type": "wasm", "debug_id": ID}]},
+            "exception": {"values": [{"stacktrace": {"frames": [frame]}}]},
+        });
+        let body = with_source_lines(event.to_string(), &One(file));
+        serde_json::from_str::<Value>(&body).unwrap()["exception"]["values"][0]["stacktrace"]["frames"][0]
+            .clone()
+    }
+
+    fn frame(line: u64) -> Value {
+        json!({
+            "filename": "src/main.rs", "abs_path": "/home/me/src/main.rs", "lineno": line, "addr_mode": "rel:0",
+            "symbolicated": true
+        })
+    }
+
+    #[test]
+    fn lines_around() {
+        let file = "1\n2\r\n3\n4\n5\n6\n7\n8\n9";
+        for (line, before, here, after) in [
+            (1, json!([]), "1", json!(["2", "3", "4", "5", "6"])),
+            (7, json!(["2", "3", "4", "5", "6"]), "7", json!(["8", "9"])),
+            (9, json!(["4", "5", "6", "7", "8"]), "9", json!([])),
+        ] {
+            let frame = shown(frame(line), file);
+            assert_eq!(
+                (&frame["pre_context"], &frame["context_line"], &frame["post_context"]),
+                (&before, &json!(here), &after)
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_not_there_is_not_shown() {
+        for line in [0, 3, u64::MAX] {
+            assert_eq!(shown(frame(line), "1\n2"), frame(line));
+        }
+        let mut other = frame(1);
+        other["abs_path"] = "/etc/passwd".into();
+        assert_eq!(shown(other.clone(), "1"), other);
+        let mut unresolved = frame(1);
+        unresolved.as_object_mut().unwrap().remove("symbolicated");
+        assert_eq!(shown(unresolved.clone(), "1"), unresolved);
+        assert_eq!(with_source_lines("[7]".into(), &One("")), "[7]");
+    }
+
+    #[test]
+    fn a_frame_that_has_lines_keeps_them() {
+        let mut own = frame(1);
+        own["context_line"] = "its own".into();
+        assert_eq!(shown(own.clone(), "1"), own);
+    }
+
+    #[test]
+    fn long_lines_are_cut() {
+        static LONG: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| "é".repeat(LINE + 1));
+        let frame = shown(frame(1), LONG.as_str());
+        assert_eq!(frame["context_line"].as_str().unwrap().chars().count(), LINE);
+    }
+}

@@ -1,0 +1,206 @@
+//! Files that come in pieces, as `sentry-cli` sends them: each piece is known by its SHA-1, and so is the whole.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use serde::{Deserialize, Serialize};
+use sha1::{Digest, Sha1};
+
+use super::LARGEST;
+
+/// Largest piece, in bytes. `sentry-cli` wants a power of two.
+pub const PIECE: u64 = 8 << 20;
+/// Most bytes of pieces that wait to be put together.
+const ROOM: u64 = 2 * LARGEST;
+/// A piece that nobody asked for is forgotten after this time.
+const PATIENCE: Duration = Duration::from_secs(24 * 3600);
+/// What the notes end with about what was taken.
+const KNOWN: &str = "known";
+/// Digits of a SHA-1.
+const DIGITS: usize = 40;
+
+/// Why a piece, or the whole, is not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum ChunkError {
+    /// It cannot be kept.
+    #[error("cannot read or write the file")]
+    Io(#[from] io::Error),
+    /// It is not what its name says.
+    #[error("the content is not that of the checksum")]
+    Checksum,
+    /// It is too large.
+    #[error("larger than {0} bytes")]
+    TooLarge(u64),
+    /// Too many pieces wait.
+    #[error("too many chunks wait to be put together: try again later")]
+    Full,
+}
+
+/// A SHA-1 as 40 lower-case hex digits: it names a file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Checksum(String);
+
+impl Checksum {
+    fn of(hash: Sha1) -> Self {
+        Self(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+}
+
+impl TryFrom<String> for Checksum {
+    type Error = ChunkError;
+
+    fn try_from(text: String) -> Result<Self, ChunkError> {
+        let is_sum =
+            text.len() == DIGITS && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        if is_sum { Ok(Self(text)) } else { Err(ChunkError::Checksum) }
+    }
+}
+
+impl From<Checksum> for String {
+    fn from(checksum: Checksum) -> Self {
+        checksum.0
+    }
+}
+
+/// The pieces of a data directory.
+#[derive(Debug)]
+pub struct Chunks {
+    folder: PathBuf,
+}
+
+impl Chunks {
+    /// Opens the folder, and makes it if there is none.
+    pub fn open(folder: PathBuf) -> io::Result<Self> {
+        fs::create_dir_all(&folder)?;
+        Ok(Self { folder })
+    }
+
+    /// Which of some pieces are not there.
+    #[must_use]
+    pub fn missing(&self, checksums: &[Checksum]) -> Vec<Checksum> {
+        checksums.iter().filter(|it| !self.place(it).is_file()).cloned().collect()
+    }
+
+    /// Keeps a piece; one that is there already stays.
+    pub fn put(&self, checksum: &Checksum, bytes: &[u8]) -> Result<(), ChunkError> {
+        if Checksum::of(Sha1::new_with_prefix(bytes)) != *checksum {
+            return Err(ChunkError::Checksum);
+        }
+        if self.waiting()? + bytes.len() as u64 > ROOM {
+            return Err(ChunkError::Full);
+        }
+        let part = self.place(checksum).with_extension("part");
+        fs::write(&part, bytes)?;
+        Ok(fs::rename(part, self.place(checksum))?)
+    }
+
+    /// What became of a whole of this checksum, if it was taken within the day: its debug id.
+    #[must_use]
+    pub fn known(&self, checksum: &Checksum) -> Option<String> {
+        fs::read_to_string(self.place(checksum).with_extension(KNOWN)).ok()
+    }
+
+    /// Notes what became of a whole, so that it need not come again.
+    pub fn know(&self, checksum: &Checksum, debug_id: &str) -> io::Result<()> {
+        fs::write(self.place(checksum).with_extension(KNOWN), debug_id)
+    }
+
+    /// Puts pieces together, and forgets them.
+    pub fn assemble(&self, checksum: &Checksum, pieces: &[Checksum], place: &Path) -> Result<(), ChunkError> {
+        let mut whole = BufWriter::new(File::create(place)?);
+        let mut hash = Sha1::new();
+        let mut size = 0;
+        for piece in pieces {
+            let mut bytes = Vec::new();
+            File::open(self.place(piece))?.read_to_end(&mut bytes)?;
+            size += bytes.len() as u64;
+            if size > LARGEST {
+                return Err(ChunkError::TooLarge(LARGEST));
+            }
+            hash.update(&bytes);
+            whole.write_all(&bytes)?;
+        }
+        whole.flush()?;
+        for piece in pieces {
+            // One may stand in a file twice; and what cannot be removed goes with its day.
+            let _ = fs::remove_file(self.place(piece));
+        }
+        if Checksum::of(hash) == *checksum { Ok(()) } else { Err(ChunkError::Checksum) }
+    }
+
+    /// How many bytes wait. What waits for too long goes.
+    fn waiting(&self) -> io::Result<u64> {
+        let mut size = 0;
+        for entry in fs::read_dir(&self.folder)? {
+            // Another upload may have put it together meanwhile.
+            let Ok(about) = entry.as_ref().map_err(|_| ()).and_then(|it| it.metadata().map_err(|_| ()))
+            else {
+                continue;
+            };
+            let age = about.modified().ok().and_then(|at| SystemTime::now().duration_since(at).ok());
+            if age.is_some_and(|age| age > PATIENCE) {
+                fs::remove_file(entry?.path())?;
+            } else {
+                size += about.len();
+            }
+        }
+        Ok(size)
+    }
+
+    fn place(&self, checksum: &Checksum) -> PathBuf {
+        self.folder.join(&checksum.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sum(bytes: &[u8]) -> Checksum {
+        Checksum::of(Sha1::new_with_prefix(bytes))
+    }
+
+    #[test]
+    fn pieces_become_the_whole_and_go() {
+        let folder = tempfile::tempdir().unwrap();
+        let chunks = Chunks::open(folder.path().join("chunks")).unwrap();
+        let pieces = [sum(b"two"), sum(b"one"), sum(b"two")];
+        assert_eq!(chunks.missing(&pieces), pieces);
+        chunks.put(&pieces[0], b"two").unwrap();
+        chunks.put(&pieces[1], b"one").unwrap();
+        chunks.put(&pieces[1], b"one").unwrap();
+        assert!(chunks.missing(&pieces).is_empty());
+        let place = folder.path().join("whole");
+        chunks.assemble(&sum(b"twoonetwo"), &pieces, &place).unwrap();
+        assert_eq!(fs::read(place).unwrap(), b"twoonetwo");
+        assert_eq!(fs::read_dir(folder.path().join("chunks")).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn what_is_not_what_it_says_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let chunks = Chunks::open(folder.path().join("chunks")).unwrap();
+        for text in ["../../one", "", &"A".repeat(40), &"a".repeat(41)] {
+            assert!(Checksum::try_from(text.to_owned()).is_err(), "{text}");
+        }
+        assert!(matches!(chunks.put(&sum(b"two"), b"one"), Err(ChunkError::Checksum)));
+        chunks.put(&sum(b"one"), b"one").unwrap();
+        let wrong = chunks.assemble(&sum(b"two"), &[sum(b"one")], &folder.path().join("whole"));
+        assert!(matches!(wrong, Err(ChunkError::Checksum)));
+    }
+
+    #[test]
+    fn what_waits_is_bounded_and_ages() {
+        let folder = tempfile::tempdir().unwrap();
+        let chunks = Chunks::open(folder.path().to_owned()).unwrap();
+        let large = File::create(folder.path().join(String::from(sum(b"large")))).unwrap();
+        large.set_len(ROOM).unwrap();
+        assert!(matches!(chunks.put(&sum(b"one"), b"one"), Err(ChunkError::Full)));
+        large.set_modified(SystemTime::now() - 2 * PATIENCE).unwrap();
+        chunks.put(&sum(b"one"), b"one").unwrap();
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+}
