@@ -5,6 +5,7 @@ import { eventOf } from './event.js'
 import { join } from './fields.js'
 import { byUrl, isIgnored } from './filters.js'
 import { through } from './hooks.js'
+import { isLeft } from './leaving.js'
 import { normalizer } from './normalize.js'
 import { hostOf } from './observe/net.js'
 
@@ -103,7 +104,9 @@ export const pipeline = ({ options, box, list, has, guarded, capture, kept }) =>
       hooks.map(guarded),
       { event_id: eventId, originalException: thrown, syntheticException: synthetic, ...hint },
       (event) => {
-        box.tell(KEEP, join([kind, stringify(event), eventId]), Date.now(), mechanism === 'panic' ? 1 : 0)
+        // An app that dies, or a page that is left, has no later.
+        const isLast = mechanism === 'panic' || isLeft()
+        box.tell(KEEP, join([kind, stringify(event), eventId]), Date.now(), isLast ? 1 : 0)
         kept(
           event,
           event.exception?.values?.some((/** @type {any} */ e) => e.mechanism?.handled === false),

@@ -4,6 +4,7 @@ import { KEEP, LOST, QUEUE_OVERFLOW } from './core.js'
 import { randomId } from './event.js'
 import { join, text } from './fields.js'
 import { chosen } from './integrations.js'
+import { isLeft } from './leaving.js'
 import { check } from './options.js'
 import { outbox } from './outbox.js'
 import { pipeline } from './pipeline.js'
@@ -210,7 +211,7 @@ export const record = (unchecked, parts) => {
   }
 
   const leave = () => {
-    if (globalThis.document?.visibilityState === 'hidden') finish(true)
+    if (isLeft()) finish(true)
   }
   /** @type {((() => void) | void)[]} */
   const undos = [() => removeEventListener('visibilitychange', leave, true)]

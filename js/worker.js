@@ -2,6 +2,8 @@
 import { text } from './fields.js'
 import { read } from './normalize.js'
 import { STACK_TRACE_LIMIT } from './observe/errors.js'
+import { wasmIntegration } from './observe/wasm.js'
+import { imageOf } from './wasm/image.js'
 
 /** Marks a message as ours, so that a page's own are left alone. */
 const MARK = '_balefireWorkerError'
@@ -20,12 +22,30 @@ export function registerWebWorker({ self }) {
       [MARK]: { kind, isError, name, message, stack, value: isError ? '' : text(thrown), place },
     })
   }
+  // Its modules are read here, and are images of the page's events.
+  /** @type {any} */
+  const recorder = { parts: { wasm: async () => ({ watch: images(self) }) }, options: {}, timer: setTimeout }
+  wasmIntegration().setup?.(recorder)
   self.addEventListener('error', (/** @type {any} */ { error, message, filename, lineno, colno }) =>
     tell('onerror', error ?? message, [filename, lineno, colno]),
   )
   self.addEventListener('unhandledrejection', (/** @type {any} */ { reason }) =>
     tell('onunhandledrejection', reason, []),
   )
+}
+
+/** Tells the page of each module that it is there, and then what is known of it. @param {any} self */
+const images = (self) => (/** @type {import('./integrations.js').Integration} */ integration) => {
+  let count = 0
+  /** @param {any} source */
+  const see = async (source) => {
+    const module = count++
+    self.postMessage({ [MARK]: { module } })
+    const image = await imageOf(source).catch(() => {})
+    self.postMessage({ [MARK]: { module, image: image ?? null } })
+  }
+  integration.seen.forEach(see)
+  integration.seen = { push: see }
 }
 
 /**
@@ -38,10 +58,15 @@ export function webWorkerIntegration({ worker }) {
   let recorder
   /** @type {Set<Worker>} */
   const workers = new Set([worker].flat())
+  /** What is still being read, by worker. @type {WeakMap<object, ((image: any) => void)[]>} */
+  const reading = new WeakMap()
   const hear = (/** @type {MessageEvent} */ event) => {
     const told = event.data?.[MARK]
     if (!told) return
     event.stopImmediatePropagation()
+    const waiting = reading.get(/** @type {Worker} */ (event.target))
+    if (waiting && 'image' in told) return waiting[told.module]?.(told.image)
+    if (waiting && 'module' in told) return wasmIntegration().see?.(new Promise((done) => waiting.push(done)))
     const { kind, isError, name, message, stack, value, place } = told
     const thrown = isError ? Object.assign(new Error(message), { name, stack }) : value
     recorder?.capture({ thrown, place, mechanism: `auto.browser.web_worker.${kind}`, handled: false })
@@ -49,6 +74,7 @@ export function webWorkerIntegration({ worker }) {
   // The worker's error comes to its object too, and if nobody prevents it, to the page, without its stack.
   const mute = (/** @type {Event} */ event) => event.preventDefault()
   const listen = (/** @type {Worker} */ worker) => {
+    reading.set(worker, [])
     worker.addEventListener('message', hear)
     worker.addEventListener('error', mute)
   }

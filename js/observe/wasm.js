@@ -1,4 +1,5 @@
 // @ts-check
+import { isLeft } from '../leaving.js'
 import { all, wrap } from './wrap.js'
 
 /** What makes a module of something; `Instance` is made of a module. */
@@ -9,6 +10,13 @@ const WAIT = 1000
 
 /** @type {Promise<void>} */
 let coming
+
+/** When an event waits no more: it is time, or the page is left. @param {typeof setTimeout} timer @returns {Promise<any>} */
+export const late = (timer) =>
+  new Promise((done) => {
+    timer(done, WAIT)
+    addEventListener('visibilitychange', done, true)
+  })
 
 /**
  * The page's own WebAssembly: its modules become images of events, by which the server finds source lines, and a trap
@@ -33,16 +41,17 @@ const integration = {
       if (coming) return
       // Then the part does this in our place. A policy of the page's may forbid it.
       const loading = parts.wasm().then(({ watch }) => watch(integration))
-      coming = Promise.race([loading, new Promise((done) => timer(done, WAIT))]).catch(() => {
+      coming = Promise.race([loading, late(timer)]).catch(() => {
         // Nobody will read them.
         integration.seen = { push() {} }
       })
       // What has no frame of wasm's has nothing to learn.
       integration.processEvent = (event) =>
-        /instruction_addr|raw_function/.test(JSON.stringify(event.exception))
+        !isLeft() && /instruction_addr|raw_function/.test(JSON.stringify(event.exception))
           ? coming.then(() => integration.learn?.(event) ?? event)
           : event
     }
+    integration.see = see
     if (parts.own) see(parts.own())
     return all(
       NAMES.map((name) =>

@@ -11,12 +11,13 @@ const SLICE = 1 << 21
 const ID = 16
 
 /**
- * What is known of a module, as an image of Sentry's.
+ * What is known of a module, as an image of Sentry's; of a worker's it was read there.
  * https://develop.sentry.dev/sdk/data-model/event-payloads/debugmeta/#wasm-images
  * @param {any} source
  */
 export const imageOf = async (source) => {
   const made = await source
+  if (made?.debug_id) return made
   const url = made?.url
   const bytes = url === undefined ? bytesOf(made) : new Uint8Array(await made.arrayBuffer())
   if (!bytes) return

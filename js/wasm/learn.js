@@ -1,10 +1,9 @@
 // @ts-check
+import { isLeft } from '../leaving.js'
+import { late } from '../observe/wasm.js'
 import { imageOf } from './image.js'
 import { hasWasm, withImages } from './images.js'
 import { withPanic } from './panic.js'
-
-/** Longest that an event waits for a module that is still being read, in ms. */
-const WAIT = 1000
 
 /**
  * What events learn of the page's own wasm: its modules are images, and a trap has the words of the panic before it.
@@ -40,8 +39,8 @@ export const learn = (integration) => {
         return event
       }
     }
-    if (!hasWasm(event)) return done()
-    const late = new Promise((go) => setTimeout(go, WAIT))
-    return coming.size ? Promise.race([Promise.all(coming), late]).then(done) : done()
+    return coming.size && hasWasm(event) && !isLeft()
+      ? Promise.race([Promise.all(coming), late(setTimeout)]).then(done)
+      : done()
   }
 }

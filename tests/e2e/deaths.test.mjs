@@ -204,8 +204,24 @@ for (const [name, launch] of Object.entries(launchers)) {
         assert.deepEqual([thrown.type, thrown.value], ['panic', 'no such article: 7'])
       })
 
+      await t.test(
+        `an app that panics while its page is left, before all modules were read, ${use}`,
+        async () => {
+          const { url, project } = open(
+            `const endless = new Response(new ReadableStream(), { headers: { 'Content-Type': 'application/wasm' } })
+           WebAssembly.compileStreaming(endless).catch(() => {})
+           addEventListener('pagehide', () => app.panic(7)); globalThis.isReady = true`,
+          )
+          await page.goto(url)
+          await page.evaluate('while (!globalThis.isReady) await new Promise((go) => setTimeout(go))')
+          await page.goto(`${world.site.url}/app/deaths.js`)
+          const told = () => world.of(project).flatMap(({ event }) => event?.exception.values ?? [])
+          await eventually(() => told().length > 0, 'the panic', 5000)
+          assert.deepEqual([told()[0].type, told()[0].value], ['panic', 'no such article: 7'])
+        },
+      )
+
       await t.test(`an app that panics while its page is left, once it was read, ${use}`, async () => {
-        // An event of before waits until the module is read; one that waits is lost where the page is left.
         const { url, project } = open(
           `try { app.unreachable() } catch (thrown) { Balefire.captureException(thrown) }
            await Balefire.flush()

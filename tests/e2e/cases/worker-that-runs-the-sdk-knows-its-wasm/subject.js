@@ -1,0 +1,2 @@
+const worker = new Worker('worker.mjs', { type: 'module' })
+worker.onmessage = () => done()
