@@ -32,6 +32,8 @@ globalThis.die = () => setTimeout(() => app.index_out_of_bounds(7))
     world,
     /** Where its modules lie: `deaths_bg.wasm` and `deaths_bg.debug.wasm`. */
     folder,
+    /** The app's page. */
+    address: `${site.url}/`,
     async die() {
       const page = await world.newPage()
       await page.goto(`${site.url}/`)

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { proxyProgram } from '../../scripts/tools.mjs'
 import { lineOf } from '../deaths/deaths.mjs'
+import { launchers } from './browsers/every.mjs'
 import { exceptions, frames } from './event.mjs'
 import { eventually } from './eventually.mjs'
 import { openApp } from './lines-app.mjs'
@@ -95,6 +96,18 @@ describe('symbols of an app', () => {
       frame.context.find((/** @type {any} */ [number]) => number === frame.lineNo),
       [lineOf(line), line],
     )
+  })
+
+  test('Safari tells the index of a function, which becomes its name', async (t) => {
+    const browser = await launchers.webkit()
+    t.after(browser.close)
+    const page = await browser.newPage()
+    await page.goto(app.address)
+    await page.evaluate('while (!globalThis.die) await new Promise((go) => setTimeout(go, 20)); die()')
+    const issue = await app.world.proxy.waitForIssue(/Unreachable code should not be executed/)
+    const [[name] = []] = SOURCE
+    const frame = frames(await app.world.proxy.latest(issue)).find((frame) => frame.inApp)
+    assert.deepEqual([frame?.function, frame?.filename, frame?.lineNo], [name, 'src/lib.rs', null])
   })
 
   test('a file that is of no use is refused with a reason', () => {
