@@ -42,7 +42,7 @@ const steps = () => [
   { name: 'cargo test, all of the crate', command: ['cargo', 'test', '-p', 'balefire', '--all-features'] },
   {
     name: 'rustdoc',
-    command: ['cargo', 'doc', '--no-deps', '--features', 'balefire/anyhow,balefire/tracing'],
+    command: ['cargo', 'doc', '--no-deps', '--features', 'balefire/anyhow,balefire/direct,balefire/tracing'],
     env: { RUSTDOCFLAGS: '-Dwarnings' },
   },
   { name: 'build', command: [node, 'scripts/build.mjs'] },
@@ -53,6 +53,10 @@ const steps = () => [
       ...['cargo', 'clippy', ...each('-p', ['balefire', ...apps]), ...wasm],
       ...['--features', 'balefire-deaths/balefire', ...strict],
     ],
+  },
+  {
+    name: 'clippy, all of the crate in wasm',
+    command: ['cargo', 'clippy', '-p', 'balefire', ...wasm, '--all-features', ...strict],
   },
   { name: 'size', command: [node, 'scripts/size.mjs'] },
   { name: 'size of an app', command: [node, 'scripts/app-size.mjs'] },

@@ -3,7 +3,7 @@
 use alloc::string::{String, ToString};
 
 use balefire_protocol::frame::write_frames;
-use balefire_protocol::{envelope, json, stacktrace};
+use balefire_protocol::{envelope, json, panic as told, stacktrace};
 
 use crate::client_report::{Category, ClientReport, DiscardReason};
 use crate::dedupe;
@@ -133,7 +133,7 @@ pub fn frames(mut fields: Fields<'_>, to_pop: usize) -> String {
     for _ in 0..to_pop.min(frames.len()) {
         frames.pop();
     }
-    panic::locate(&mut frames, location);
+    told::locate(&mut frames, location);
     let mut out = String::new();
     if !frames.is_empty() {
         write_frames(&mut out, &frames);

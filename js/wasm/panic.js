@@ -43,7 +43,7 @@ const lastError = ({ breadcrumbs, timestamp }) => {
   return timestamp - last?.timestamp < WITHIN ? last.message : ''
 }
 
-/** As `locate` of src/integrations/panic.rs. @param {Frame[]} frames @param {Frame} place */
+/** As `locate` of protocol/src/panic.rs. @param {Frame[]} frames @param {Frame} place */
 const locate = (frames, place) => {
   const frame = frames.findLast(
     ({ in_app, instruction_addr, raw_function }) => in_app && (instruction_addr || raw_function),

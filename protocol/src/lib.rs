@@ -17,6 +17,7 @@ pub mod dsn;
 pub mod envelope;
 pub mod frame;
 pub mod json;
+pub mod panic;
 pub mod stacktrace;
 pub mod text;
 pub mod wasm;

@@ -24,6 +24,7 @@
 //! # Features
 //!
 //! - `anyhow`: `capture_anyhow`.
+//! - `direct`: [`Transport::Direct`], without the recorder, for hosts that have no page.
 //! - `tracing`: the module `tracing`, a layer for `tracing-subscriber`.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -35,17 +36,26 @@
 mod breadcrumb;
 mod capture;
 mod chain;
+#[cfg(feature = "direct")]
+#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "there is no host"))]
+mod direct;
 mod event;
 mod level;
 mod map;
 mod options;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", not(feature = "direct")))]
 #[path = "page.rs"]
+mod page;
+#[cfg(all(target_arch = "wasm32", feature = "direct"))]
+#[path = "either.rs"]
 mod page;
 #[cfg(not(target_arch = "wasm32"))]
 #[path = "native.rs"]
 mod page;
 mod panic;
+#[cfg(all(target_arch = "wasm32", feature = "direct"))]
+#[path = "page.rs"]
+mod recorder;
 mod scope;
 mod trace;
 #[cfg(feature = "tracing")]
@@ -62,7 +72,7 @@ pub use capture::{
 pub use event::{Event, Exception};
 pub use level::Level;
 pub use map::Map;
-pub use options::Options;
+pub use options::{Options, Transport};
 pub use scope::Scope;
 pub use serde_json::Value;
 pub use trace::{Span, SpanStatus, Transaction, TransactionContext, TransactionOrSpan, start_transaction};

@@ -30,6 +30,21 @@ pub struct Options {
     pub attach_stacktrace: bool,
     /// Whether the user's address and more of the page are sent, see docs/privacy.md. Default `false`.
     pub send_default_pii: bool,
+    /// How events leave the app. Default by the recorder of the page.
+    pub transport: Transport,
+}
+
+/// How events leave the app.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Transport {
+    /// By the recorder of the page, which survives the app, and tells the errors of the page too.
+    #[default]
+    Recorder,
+    /// By the app itself, with `gloo-net`: for hosts that have no page. Of the options, those of the page
+    /// (`send_default_pii`) have no meaning then.
+    #[cfg(feature = "direct")]
+    Direct,
 }
 
 impl Default for Options {
@@ -45,6 +60,7 @@ impl Default for Options {
             max_breadcrumbs: 100,
             attach_stacktrace: true,
             send_default_pii: false,
+            transport: Transport::default(),
         }
     }
 }

@@ -16,6 +16,19 @@ pub fn report(dsn: String) {
     std::mem::forget(balefire::init((dsn, options)));
 }
 
+/// The same, for an app that has no page.
+#[cfg(feature = "direct")]
+#[wasm_bindgen]
+pub fn report_directly(dsn: String) {
+    let options = Options {
+        release: balefire::release_name!(),
+        traces_sample_rate: 1.0,
+        transport: balefire::Transport::Direct,
+        ..Options::default()
+    };
+    std::mem::forget(balefire::init((dsn, options)));
+}
+
 /// One of everything; the id of the last event.
 #[wasm_bindgen]
 pub fn tell() -> Option<String> {

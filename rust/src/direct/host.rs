@@ -1,0 +1,62 @@
+//! What the host gives: time, chance, stacks, and a way out.
+
+use gloo_net::http::Request;
+use js_sys::{Date, Error, Math, Reflect, global};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
+
+use super::reporter::Moment;
+
+/// How many frames Chromium keeps of a stack.
+const FRAMES: u32 = 50;
+
+/// 32 hex digits.
+pub(crate) fn random_id() -> String {
+    (0..4).map(|_| format!("{:08x}", (Math::random() * 4_294_967_296.0) as u32)).collect()
+}
+
+/// The time in microseconds since 1970.
+pub(crate) fn now_micros() -> u64 {
+    (Date::now() * 1000.0) as u64
+}
+
+pub(super) fn moment() -> Moment {
+    Moment { now_ms: Date::now(), id: random_id(), roll: Math::random(), stack: stack() }
+}
+
+/// The stack of this call; empty where the engine tells none.
+fn stack() -> String {
+    let limit = JsValue::from("stackTraceLimit");
+    let constructor = Reflect::get(&global(), &"Error".into()).unwrap_or_default();
+    let before = Reflect::get(&constructor, &limit).unwrap_or_default();
+    // Where it cannot be changed the stack is shorter.
+    let _ = Reflect::set(&constructor, &limit, &FRAMES.into());
+    let stack = Reflect::get(&Error::new(""), &"stack".into());
+    let _ = Reflect::set(&constructor, &limit, &before);
+    stack.ok().and_then(|text| text.as_string()).unwrap_or_default()
+}
+
+/// Posts an envelope; `answered` is told the status and the header `Retry-After`. What is not answered is lost.
+pub(super) fn post(
+    url: &str,
+    envelope: String,
+    answered: impl FnOnce(Option<(u16, Option<String>)>) + 'static,
+) {
+    let Ok(request) = Request::post(url).body(envelope) else { return answered(None) };
+    spawn_local(async move {
+        let answer = request.send().await.ok();
+        answered(answer.map(|answer| (answer.status(), answer.headers().get("retry-after"))));
+    });
+}
+
+/// Warns in the console, as the recorder does.
+pub(super) fn warn(words: &str) {
+    let console = Reflect::get(&global(), &"console".into()).unwrap_or_default();
+    let warn = Reflect::get(&console, &"warn".into()).ok().and_then(|it| {
+        use wasm_bindgen::JsCast;
+        it.dyn_into::<js_sys::Function>().ok()
+    });
+    if let Some(warn) = warn {
+        let _ = warn.call1(&console, &format!("balefire: {words}").into());
+    }
+}

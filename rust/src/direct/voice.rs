@@ -1,0 +1,97 @@
+//! The one reporter of the app.
+
+use std::cell::{Cell, RefCell};
+
+use serde_json::Value;
+
+use super::host;
+use super::reporter::{Moment, Reporter, Told};
+use crate::Options;
+
+/// Most requests under way at a time; what comes then is lost.
+const REQUESTS: u32 = 15;
+
+thread_local! {
+    static REPORTER: RefCell<Option<Reporter>> = const { RefCell::new(None) };
+    static UNDER_WAY: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Whether the app was told to do without the recorder.
+pub(crate) fn is_used() -> bool {
+    with(|_| ()).is_some()
+}
+
+pub(crate) fn start(options: &Options) {
+    if is_used() {
+        return;
+    }
+    match Reporter::new(options.clone()) {
+        Ok(reporter) => REPORTER.set(Some(reporter)),
+        Err(error) => host::warn(&format!("wrong option dsn: {error}")),
+    }
+}
+
+/// The same names and arguments as those of the recorder.
+pub(crate) fn call(name: &str, arguments: &str) -> String {
+    let arguments: Vec<Value> = serde_json::from_str(arguments).unwrap_or_default();
+    let mut arguments = arguments.into_iter();
+    match (name, arguments.next(), arguments.next()) {
+        ("captureMessage", Some(text), level) => {
+            tell(|reporter, moment| reporter.message(&text, &level.unwrap_or_default(), moment))
+        }
+        ("captureEvent", Some(Value::Object(event)), _) => {
+            tell(|reporter, moment| reporter.event(event, moment))
+        }
+        ("addBreadcrumb", Some(breadcrumb), _) => {
+            with(|reporter| reporter.add_breadcrumb(breadcrumb, js_sys::Date::now()));
+            String::new()
+        }
+        ("lastEventId", ..) => with(|reporter| reporter.last_id()).unwrap_or_default(),
+        // Nothing waits.
+        _ => String::new(),
+    }
+}
+
+pub(crate) fn configure_scope(calls: &str) {
+    with(|reporter| reporter.scope().map(|scope| scope.change(calls)));
+}
+
+pub(crate) fn with_scope<R>(calls: &str, act: impl FnOnce() -> R) -> R {
+    with(Reporter::push_scope);
+    configure_scope(calls);
+    let result = act();
+    with(Reporter::pop_scope);
+    result
+}
+
+pub(crate) fn capture_error(chain: &str) -> String {
+    tell(|reporter, moment| reporter.error(chain, moment))
+}
+
+pub(crate) fn capture_panic(message: &str, file: &str, line: u32, column: u32) {
+    let place = format!("{file}:{line}:{column}");
+    tell(|reporter, moment| reporter.panic(message, &place, moment));
+}
+
+/// Makes an event and sends it; its id.
+fn tell(make: impl FnOnce(&mut Reporter, Moment) -> Told) -> String {
+    let moment = host::moment();
+    let Some((url, told)) = with(|reporter| (reporter.url.clone(), make(reporter, moment))) else {
+        return String::new();
+    };
+    if let Some(envelope) = told.envelope.filter(|_| UNDER_WAY.get() < REQUESTS) {
+        UNDER_WAY.set(UNDER_WAY.get() + 1);
+        host::post(&url, envelope, |answer| {
+            UNDER_WAY.set(UNDER_WAY.get().saturating_sub(1));
+            if let Some((status, retry_after)) = answer {
+                with(|reporter| reporter.answered(status, retry_after.as_deref(), js_sys::Date::now()));
+            }
+        });
+    }
+    told.id
+}
+
+/// Asks the reporter, if there is one, and it is not being asked already.
+fn with<R>(ask: impl FnOnce(&mut Reporter) -> R) -> Option<R> {
+    REPORTER.with(|reporter| reporter.try_borrow_mut().ok()?.as_mut().map(ask))
+}
