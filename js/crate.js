@@ -46,13 +46,26 @@ const door = (named) => {
     /** @param {A} args */
     balefireWrapped(...args) {
       try {
-        return act(...args) ?? ''
+        const answer = act(...args)
+        // The page's Balefire may be another's.
+        return typeof answer === 'string' ? answer : ''
       } catch (error) {
         console.warn('balefire:', error)
         return ''
       }
     },
   })
+}
+
+/**
+ * A stack without what stands between the app and us: glue, whose names are a bundler's.
+ * @param {Error} error
+ */
+const below = (error) => {
+  const lines = (error.stack ?? '').split('\n')
+  const at = lines.findIndex((line) => /wasm-function|\[wasm code\]/.test(line))
+  error.stack = lines.slice(Math.max(at, 0)).join('\n')
+  return error
 }
 
 /** Starts the page's recorder: the one that is there already, with its options, or else ours. */
@@ -90,8 +103,7 @@ export const balefire_start = door({
 /** Calls a function of the page's Balefire; what it answers, where that is a text. */
 export const balefire_call = door({
   balefireWrapped(/** @type {string} */ name, /** @type {string} */ args) {
-    const answer = page.Balefire?.[name]?.(...JSON.parse(args))
-    return typeof answer === 'string' ? answer : ''
+    return page.Balefire?.[name]?.(...JSON.parse(args))
   },
 })
 
@@ -132,6 +144,7 @@ export const balefire_error = door({
       error = Object.assign(new Error(message, error && { cause: error }), { name })
       // Where it was made in JavaScript is where the error itself was told, and no source's own place.
       if (at) error.stack = ''
+      else below(error)
     }
     return page.Balefire?.captureException(error)
   },
@@ -148,7 +161,7 @@ export const balefire_panic = door({
   balefireWrapped(/** @type {string} */ message, /** @type {(string | number)[]} */ ...place) {
     const { stackTraceLimit } = Error
     Error.stackTraceLimit = FRAMES
-    const { stack } = new Error()
+    const { stack } = below(new Error())
     Error.stackTraceLimit = stackTraceLimit
     page.Balefire?.capturePanic(message, place.join(':'), stack)
   },

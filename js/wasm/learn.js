@@ -11,7 +11,7 @@ import { withPanic } from './panic.js'
  * @param {import('../integrations.js').Integration} integration
  */
 export const learn = (integration) => {
-  /** @type {object[]} */
+  /** @type {NonNullable<Awaited<ReturnType<typeof imageOf>>>[]} */
   const images = []
   /** @type {Set<Promise<void>>} those that are still being read */
   const coming = new Set()
@@ -22,7 +22,10 @@ export const learn = (integration) => {
       // The page could not read it either.
       .catch(() => {})
       .then((image) => {
-        if (image) images.push(image)
+        // What is made again is the same: of Safari's frames only a single module can be told.
+        const isSame = (/** @type {any} */ it) =>
+          it.code_file === image.code_file && it.debug_id === image.debug_id
+        if (image && !images.some(isSame)) images.push(image)
         coming.delete(done)
       })
     coming.add(done)

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { imageOf } from '../../js/wasm/image.js'
 import { withImages } from '../../js/wasm/images.js'
+import { learn } from '../../js/wasm/learn.js'
 import { withPanic } from '../../js/wasm/panic.js'
 import { root } from '../../scripts/run.mjs'
 
@@ -163,4 +164,16 @@ test('what is no trap of a panic stays as it is', () => {
   for (const odd of [{}, { exception: {} }, { exception: { values: [{ type: 'RuntimeError' }] } }]) {
     assert.deepEqual(withPanic(structuredClone(odd)), odd)
   }
+})
+
+test('a module that is made again is one image', async () => {
+  // A page has it.
+  globalThis.addEventListener ??= () => {}
+  /** @type {any} */
+  const integration = { seen: [bytes, bytes, Buffer.from(bytes)].map((it) => Promise.resolve(it)) }
+  learn(integration)
+  const stacktrace = { frames: [{ raw_function: 'wasm-function[7]', filename: '<?>' }] }
+  const event = await integration.processEvent({ exception: { values: [{ type: 'x', stacktrace }] } })
+  assert.equal(event.debug_meta.images.length, 1)
+  assert.equal(event.exception.values[0].stacktrace.frames[0].addr_mode, 'rel:0')
 })

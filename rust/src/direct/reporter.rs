@@ -93,8 +93,8 @@ impl Reporter {
         }
     }
 
-    pub(super) fn message(&mut self, text: &Value, level: &Value, moment: Moment) -> Told {
-        let mut event = Map::from_iter([("message".into(), text.clone()), ("level".into(), level.clone())]);
+    pub(super) fn message(&mut self, text: &str, level: &str, moment: Moment) -> Told {
+        let mut event = Map::from_iter([("message".into(), text.into()), ("level".into(), level.into())]);
         let frames = if self.options.attach_stacktrace { frames(&moment.stack, "") } else { Value::Null };
         if !frames.is_null() {
             let thread = json!({"values": [{"stacktrace": {"frames": frames}, "current": true}]});
@@ -258,7 +258,7 @@ mod tests {
         );
         let mut tunnelled = reporter(|options| options.tunnel = Some("https://a.test/t".into()));
         assert_eq!(tunnelled.url, "https://a.test/t");
-        let told = tunnelled.message(&json!("x"), &json!("info"), moment(0.0));
+        let told = tunnelled.message("x", "info", moment(0.0));
         assert!(told.envelope.unwrap().starts_with(&format!(r#"{{"event_id":"0123","dsn":"{DSN}"}}"#)));
         assert!(Reporter::new(Options::default()).is_err());
     }
@@ -298,13 +298,13 @@ mod tests {
         }
         reporter.push_scope();
         reporter.scope().unwrap().change(r#"[["setTag","inner","1"]]"#);
-        let (_, inner) = item(&reporter.message(&json!("a"), &json!("info"), moment(0.0)));
+        let (_, inner) = item(&reporter.message("a", "info", moment(0.0)));
         assert_eq!(inner["tags"], json!({"shop": "tea", "inner": "1"}));
         let crumbs = json!([{"message": 2, "timestamp": 1.0}, {"message": 3, "timestamp": 1.0}]);
         assert_eq!(inner["breadcrumbs"]["values"], crumbs);
         reporter.pop_scope();
         reporter.pop_scope();
-        let (_, outer) = item(&reporter.message(&json!("b"), &json!("info"), moment(0.0)));
+        let (_, outer) = item(&reporter.message("b", "info", moment(0.0)));
         assert_eq!(outer["tags"], json!({"shop": "tea"}));
         assert_eq!(outer["threads"]["values"][0]["stacktrace"]["frames"][0]["function"], "price_of");
     }
@@ -312,7 +312,7 @@ mod tests {
     #[test]
     fn chance_and_pauses() {
         let mut picky = reporter(|options| options.sample_rate = 0.5);
-        let told = picky.message(&json!("a"), &json!("info"), moment(0.0));
+        let told = picky.message("a", "info", moment(0.0));
         assert_eq!((told.envelope, picky.last_id().as_str()), (None, "0123"));
         let transaction = Map::from_iter([("type".into(), "transaction".into())]);
         assert_eq!(item(&picky.event(transaction, moment(0.0))).0, "transaction");

@@ -35,18 +35,20 @@ pub(crate) fn start(options: &Options) {
 pub(crate) fn call(name: &str, arguments: &str) -> String {
     let arguments: Vec<Value> = serde_json::from_str(arguments).unwrap_or_default();
     let mut arguments = arguments.into_iter();
-    match (name, arguments.next(), arguments.next()) {
-        ("captureMessage", Some(text), level) => {
-            tell(|reporter, moment| reporter.message(&text, &level.unwrap_or_default(), moment))
+    match (name, arguments.next()) {
+        ("captureMessage", Some(Value::String(text))) => {
+            let level = arguments.next();
+            let level = level.as_ref().and_then(Value::as_str).unwrap_or("info");
+            tell(|reporter, moment| reporter.message(&text, level, moment))
         }
-        ("captureEvent", Some(Value::Object(event)), _) => {
+        ("captureEvent", Some(Value::Object(event))) => {
             tell(|reporter, moment| reporter.event(event, moment))
         }
-        ("addBreadcrumb", Some(breadcrumb), _) => {
+        ("addBreadcrumb", Some(breadcrumb)) => {
             with(|reporter| reporter.add_breadcrumb(breadcrumb, js_sys::Date::now()));
             String::new()
         }
-        ("lastEventId", ..) => with(|reporter| reporter.last_id()).unwrap_or_default(),
+        ("lastEventId", _) => with(|reporter| reporter.last_id()).unwrap_or_default(),
         // Nothing waits.
         _ => String::new(),
     }
