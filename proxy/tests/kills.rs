@@ -1,0 +1,142 @@
+//! 200 means kept: whatever was answered 200 is stored, once, however often and whenever the server is killed.
+
+use std::collections::HashSet;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How often it is killed.
+const KILLS: u64 = 200;
+/// How many clients send at a time.
+const CLIENTS: usize = 6;
+
+/// Ids are numbers, each sent once.
+static NEXT: AtomicU64 = AtomicU64::new(1);
+
+fn program(data: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_balefire-proxy"));
+    command.args(["--listen", "127.0.0.1:0", "--data"]).arg(data).current_dir(data);
+    command.env("RUST_LOG", "warn").stderr(Stdio::inherit()).stdout(Stdio::piped());
+    command
+}
+
+/// Starts the server; it and where it listens.
+fn start(data: &Path) -> (Child, String) {
+    let mut server = program(data).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(server.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let (_, address) = line.trim().split_once("http://").expect("a line that says where it is ready");
+    let address = address.to_owned();
+    (server, address)
+}
+
+/// The key of the demo project.
+fn key(data: &Path) -> String {
+    let dsn = program(data).arg("dsn").output().unwrap().stdout;
+    let dsn = String::from_utf8(dsn).unwrap();
+    dsn.split_once("//").unwrap().1.split_once('@').unwrap().0.to_owned()
+}
+
+/// Sends events until the server does not answer any more; the ids of those that were answered 200.
+fn send(address: &str, key: &str) -> Vec<String> {
+    let mut kept = Vec::new();
+    let Ok(mut stream) = TcpStream::connect(address) else { return kept };
+    loop {
+        let id = format!("{:032x}", NEXT.fetch_add(1, Ordering::Relaxed));
+        let body = format!(
+            "{{\"event_id\":\"{id}\"}}\n{{\"type\":\"event\"}}\n{{\"event_id\":\"{id}\",\"message\":\"load\"}}\n"
+        );
+        let request = format!(
+            "POST /api/1/envelope/?sentry_key={key} HTTP/1.1\r\nhost: test\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        if stream.write_all(request.as_bytes()).is_err() {
+            return kept;
+        }
+        match status(&mut stream) {
+            Some(200) => kept.push(id),
+            Some(429) => thread::sleep(Duration::from_millis(1)),
+            Some(other) => panic!("answered {other}"),
+            None => return kept,
+        }
+    }
+}
+
+/// The status of an answer that came whole.
+fn status(stream: &mut TcpStream) -> Option<u16> {
+    let mut answer = Vec::new();
+    let mut bytes = [0; 4096];
+    loop {
+        let text = String::from_utf8_lossy(&answer).into_owned();
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let length = head.to_ascii_lowercase();
+            let length = length.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok());
+            if body.len() >= length.unwrap_or(0) {
+                return head.split(' ').nth(1)?.parse().ok();
+            }
+        }
+        let read = stream.read(&mut bytes).ok().filter(|read| *read > 0)?;
+        answer.extend(&bytes[..read]);
+    }
+}
+
+fn store(data: &Path) -> rusqlite::Connection {
+    rusqlite::Connection::open(data.join("store.db")).unwrap()
+}
+
+/// The events that are stored.
+fn stored(data: &Path) -> HashSet<String> {
+    let connection = store(data);
+    let mut select = connection.prepare("SELECT event_id FROM events").unwrap();
+    let ids = select.query_map([], |row| row.get(0)).unwrap();
+    ids.collect::<Result<_, _>>().unwrap()
+}
+
+/// How many events the issues say they have.
+fn counted(data: &Path) -> i64 {
+    store(data).query_one("SELECT sum(count) FROM issues", [], |row| row.get(0)).unwrap()
+}
+
+#[test]
+fn what_was_answered_200_is_stored_once_whenever_the_server_is_killed() {
+    let data = tempfile::tempdir().unwrap();
+    let data = data.path();
+    let key = key(data);
+    let mut kept = Vec::new();
+    for kill in 0..KILLS {
+        let (mut server, address) = start(data);
+        let clients: Vec<_> = (0..CLIENTS)
+            .map(|_| {
+                let (address, key) = (address.clone(), key.clone());
+                thread::spawn(move || send(&address, &key))
+            })
+            .collect();
+        // Each time at another moment of its work.
+        thread::sleep(Duration::from_micros(1_000 + kill * 37_717 % 40_000));
+        server.kill().unwrap();
+        server.wait().unwrap();
+        for client in clients {
+            kept.extend(client.join().unwrap());
+        }
+    }
+    assert!(kept.len() > 10 * KILLS as usize, "{} events are no load", kept.len());
+
+    let (mut server, _) = start(data);
+    let begun = Instant::now();
+    let mut events = stored(data);
+    while !kept.iter().all(|id| events.contains(id)) && begun.elapsed() < Duration::from_secs(30) {
+        thread::sleep(Duration::from_millis(100));
+        events = stored(data);
+    }
+    server.kill().unwrap();
+    server.wait().unwrap();
+    let lost: Vec<_> = kept.iter().filter(|id| !events.contains(*id)).collect();
+    assert!(lost.is_empty(), "{} of {} are lost: {:?}", lost.len(), kept.len(), lost.first());
+    // A table with an id twice cannot be; an issue that counts an event twice could.
+    assert_eq!(counted(data), stored(data).len() as i64);
+    println!("{} kept through {KILLS} kills, {} stored", kept.len(), events.len());
+}
