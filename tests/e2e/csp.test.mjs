@@ -39,3 +39,23 @@ test("a page under script-src 'self'", async () => {
   assert.equal(event.release?.version, 'demo@1.0.0')
   await world.waitForMessage(issue)
 })
+
+test('what a policy blocks is an issue, told by the browser itself', async () => {
+  const { proxy } = world
+  const { username: key } = new URL(proxy.dsn)
+  const report = `${proxy.url}/api/1/security/?sentry_key=${key}&sentry_release=shop%401`
+  const site = await world.newSite({
+    '/': {
+      body: '<!doctype html><script>globalThis.isWrong = true</script>',
+      headers: { 'Content-Security-Policy': `script-src 'self'; report-uri ${report}` },
+    },
+  })
+  const page = await world.newPage()
+  await page.goto(`${site.url}/`)
+  assert.equal(await page.evaluate('globalThis.isWrong'), undefined)
+  const issue = await proxy.waitForIssue("Blocked inline 'script'")
+  const event = await proxy.latest(issue)
+  assert.equal(event.release?.version, 'shop@1')
+  assert.equal(event.contexts.csp['effective-directive'], 'script-src-elem')
+  await world.waitForMessage(issue)
+})

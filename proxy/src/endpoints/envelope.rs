@@ -1,4 +1,5 @@
-//! `POST /api/{project_id}/envelope/`: read, admitted, kept; then 200 `{"id": ".."}`.
+//! `POST /api/{project_id}/envelope/`: read, admitted, kept; then 200 `{"id": ".."}`. What comes to `store/` and
+//! `security/` is made an envelope first.
 //!
 //! Refused is whoever brings no key (401), a key for a project that does not exist (404), or a key that is not
 //! the project's (403). A key in the query or a header is looked at before the body is.
@@ -15,37 +16,52 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Extension, Router};
 use balefire_protocol::envelope::{Envelope, parse};
+use bytes::Bytes;
 
 use super::auth::{key_of_envelope, key_of_request};
 use super::body::{Incoming, Room};
 use super::decoding::Encoding;
 use super::refusal::Refusal;
-use super::{cors, event_id, json, missing};
+use super::{cors, event_id, json, missing, security, store};
 use crate::admission::Admission;
 use crate::app::App;
 use crate::clock::Timestamp;
 use crate::config::Limits;
 
+/// Makes an envelope of what came, as it is decoded.
+type Read = fn(&Parts, Bytes, &Limits) -> Result<Bytes, Refusal>;
+
 /// The routes.
 pub fn router() -> Router<Arc<App>> {
-    let methods = || post(envelope).options(cors::preflight).fallback(missing::method_not_allowed);
-    Router::new()
-        .route("/api/{project_id}/envelope/", methods())
-        .route("/api/{project_id}/envelope", methods())
-        .layer(Extension(Room::default()))
-        .layer(map_response(cors::open))
+    let as_it_is: Read = |_, body, _| Ok(body);
+    let mut router = Router::new();
+    for (name, read) in [
+        ("envelope", as_it_is),
+        ("store", store::envelope),
+        ("security", security::envelope),
+        // An older name of the same.
+        ("csp-report", security::envelope),
+    ] {
+        let post = post(move |app, room, project_id, request| ingest(app, room, project_id, request, read));
+        let methods = post.options(cors::preflight).fallback(missing::method_not_allowed);
+        router = router
+            .route(&format!("/api/{{project_id}}/{name}/"), methods.clone())
+            .route(&format!("/api/{{project_id}}/{name}"), methods);
+    }
+    router.layer(Extension(Room::default())).layer(map_response(cors::open))
 }
 
-async fn envelope(
+async fn ingest(
     State(app): State<Arc<App>>,
     Extension(room): Extension<Room>,
     project_id: Result<Path<i64>, PathRejection>,
     request: Request,
+    read: Read,
 ) -> Response {
     let (parts, body) = request.into_parts();
     let mut body = Incoming::new(body, &parts.headers);
     let accepted = match project_id {
-        Ok(Path(project_id)) => accept(&app, &room, project_id, &parts, &mut body).await,
+        Ok(Path(project_id)) => accept(&app, &room, project_id, &parts, &mut body, read).await,
         Err(_) => Err(Refusal::UnknownProject),
     };
     match accepted {
@@ -68,6 +84,7 @@ async fn accept(
     project_id: i64,
     parts: &Parts,
     body: &mut Incoming,
+    read: Read,
 ) -> Result<String, Refusal> {
     let limits = &app.config.limits;
     let key = key_of_request(parts.uri.query(), &parts.headers);
@@ -77,6 +94,7 @@ async fn accept(
     let encoding = Encoding::of(&parts.headers)?;
     let received = room.receive(body, limits).await?;
     let bytes = room.decode(&received, encoding, limits).await?;
+    let bytes = read(parts, bytes, limits)?;
     let envelope = parse(&bytes)?;
     if key.is_none() {
         let key = key_of_envelope(envelope.header).ok_or(Refusal::MissingKey)?;

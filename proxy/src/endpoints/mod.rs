@@ -18,3 +18,5 @@ pub mod page_auth;
 pub mod reading;
 pub mod refusal;
 pub mod sdk;
+mod security;
+mod store;

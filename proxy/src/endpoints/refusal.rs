@@ -49,6 +49,12 @@ pub enum Refusal {
     /// The body is no envelope.
     #[error("{0}")]
     Malformed(#[from] ParseEnvelopeError),
+    /// The body is no event.
+    #[error("the body is neither the json of an event nor base64 of it in zlib")]
+    NoEvent,
+    /// The body is no report.
+    #[error("the body is not the json of a report, nor of a list of reports")]
+    NoReport,
     /// The body did not come in time.
     #[error("the body did not come in time")]
     Slow,
@@ -75,7 +81,9 @@ impl Refusal {
                 StatusCode::PAYLOAD_TOO_LARGE
             }
             Self::UnknownEncoding => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::BadEncoding(_) | Self::Malformed(_) | Self::BrokenOff => StatusCode::BAD_REQUEST,
+            Self::BadEncoding(_) | Self::Malformed(_) | Self::NoEvent | Self::NoReport | Self::BrokenOff => {
+                StatusCode::BAD_REQUEST
+            }
             Self::Slow => StatusCode::REQUEST_TIMEOUT,
             Self::QueueFull => StatusCode::TOO_MANY_REQUESTS,
             Self::Disk(_) => StatusCode::SERVICE_UNAVAILABLE,
@@ -96,6 +104,8 @@ impl Refusal {
             | Self::UnknownEncoding
             | Self::BadEncoding(_)
             | Self::Malformed(_)
+            | Self::NoEvent
+            | Self::NoReport
             | Self::Slow
             | Self::BrokenOff => Level::DEBUG,
             Self::QueueFull => Level::WARN,
@@ -135,7 +145,7 @@ impl Refusal {
                 DiscardReason::TooLarge
             }
             Self::UnknownEncoding | Self::BadEncoding(_) => DiscardReason::BadEncoding,
-            Self::Malformed(_) => DiscardReason::Malformed,
+            Self::Malformed(_) | Self::NoEvent | Self::NoReport => DiscardReason::Malformed,
             Self::Slow | Self::BrokenOff => DiscardReason::Incomplete,
             Self::QueueFull => DiscardReason::QueueFull,
             Self::Disk(_) => DiscardReason::DiskError,

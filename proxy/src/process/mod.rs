@@ -14,6 +14,7 @@ mod normalize;
 mod parse;
 mod raw_stack;
 pub mod rfc3339;
+mod security;
 mod source_context;
 mod surrogates;
 mod symbolicate;
@@ -22,6 +23,7 @@ pub mod user_agent;
 
 pub(crate) use describe::path;
 pub(crate) use frame_name::plain_function;
+pub(crate) use security::reports;
 pub(crate) use source_context::with_source_lines;
 
 use crate::clock::Timestamp;

@@ -3,6 +3,7 @@
 mod envelopes;
 mod files;
 mod memory;
+mod older;
 mod refusals;
 mod server;
 mod uploads;

@@ -1,0 +1,150 @@
+//! What browsers report of a page's Content-Security-Policy, as events.
+//!
+//! `report-uri` sends one, `{"csp-report": {..}}`: <https://www.w3.org/TR/CSP3/#deprecated-serialize-violation>.
+//! `report-to` sends a list, `[{"type": "csp-violation", "body": {..}}, ..]`: <https://www.w3.org/TR/reporting-1/#media-type>.
+//! The words are those of Sentry's Relay, so that issues are called the same.
+
+use serde_json::{Map, Value, json};
+
+/// The reports of a body; none if it is not one. Each is an event, or, where it is of another kind, as it came.
+pub(crate) fn reports(body: &[u8]) -> Option<Vec<Result<Value, Value>>> {
+    match serde_json::from_slice(body).ok()? {
+        Value::Object(one) => Some(vec![match one.get("csp-report").and_then(Value::as_object) {
+            Some(report) => Ok(event(report)),
+            None => Err(one.into()),
+        }]),
+        Value::Array(many) => Some(many.into_iter().map(reported).collect()),
+        _ => None,
+    }
+}
+
+/// One of a list, whose names are written in another way.
+fn reported(report: Value) -> Result<Value, Value> {
+    let is_violation = report.get("type").and_then(Value::as_str) == Some("csp-violation");
+    let Some(body) = report.get("body").and_then(Value::as_object).filter(|_| is_violation) else {
+        return Err(report);
+    };
+    let mut named = Map::new();
+    for (from, to) in [
+        ("documentURL", "document-uri"),
+        ("referrer", "referrer"),
+        ("blockedURL", "blocked-uri"),
+        ("effectiveDirective", "effective-directive"),
+        ("originalPolicy", "original-policy"),
+        ("sourceFile", "source-file"),
+        ("sample", "script-sample"),
+        ("disposition", "disposition"),
+        ("statusCode", "status-code"),
+        ("lineNumber", "line-number"),
+        ("columnNumber", "column-number"),
+    ] {
+        if let Some(value) = body.get(from) {
+            named.insert(to.to_owned(), value.clone());
+        }
+    }
+    Ok(event(&named))
+}
+
+fn event(report: &Map<String, Value>) -> Value {
+    let text = |key: &str| report.get(key).and_then(Value::as_str).unwrap_or_default();
+    let named = [text("effective-directive"), text("violated-directive")];
+    let directive = named.into_iter().find_map(|it| it.split_whitespace().next()).unwrap_or("unknown");
+    let (document, blocked) = (text("document-uri"), text("blocked-uri"));
+    json!({
+        "logger": "csp",
+        "level": "error",
+        "message": message(directive, blocked, document),
+        "culprit": text("violated-directive"),
+        "request": {"url": document, "headers": [["Referer", text("referrer")]]},
+        "tags": {"effective-directive": directive, "blocked-uri": blocked, "disposition": text("disposition")},
+        "contexts": {"csp": report},
+    })
+}
+
+/// What was blocked, and from where.
+fn message(directive: &str, blocked: &str, document: &str) -> String {
+    let kind = directive.trim_end_matches("-elem").trim_end_matches("-attr").trim_end_matches("-src");
+    match blocked {
+        // What stands in the page itself: older browsers say nothing then.
+        "inline" | "self" | "" => format!("Blocked inline '{kind}'"),
+        "eval" | "wasm-eval" => format!("Blocked unsafe {blocked}() '{kind}'"),
+        _ if !host(document).is_empty() && host(blocked) == host(document) => {
+            format!("Blocked '{kind}' from 'self'")
+        }
+        _ => format!("Blocked '{kind}' from '{}'", host(blocked)),
+    }
+}
+
+/// The host of an address, or, as in `data` and `blob`, its scheme.
+fn host(address: &str) -> &str {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    rest.split(['/', '?', '#']).next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(directive: &str, blocked: &str, message: &str) {
+        let report = json!({"csp-report": {
+            "document-uri": "https://shop.test/cart?x=1", "effective-directive": directive, "blocked-uri": blocked,
+        }});
+        let event = reports(report.to_string().as_bytes()).unwrap().remove(0).unwrap();
+        assert_eq!(event["message"], message);
+    }
+
+    #[test]
+    fn words() {
+        check("script-src-elem", "inline", "Blocked inline 'script'");
+        check("style-src-attr", "inline", "Blocked inline 'style'");
+        check("script-src", "eval", "Blocked unsafe eval() 'script'");
+        check("script-src", "wasm-eval", "Blocked unsafe wasm-eval() 'script'");
+        check("img-src", "https://cdn.test:8080/a/b.png?c#d", "Blocked 'img' from 'cdn.test:8080'");
+        check("connect-src", "https://shop.test/api", "Blocked 'connect' from 'self'");
+        check("frame-ancestors", "https://other.test", "Blocked 'frame-ancestors' from 'other.test'");
+        check("img-src", "data", "Blocked 'img' from 'data'");
+        check("default-src", "", "Blocked inline 'default'");
+    }
+
+    #[test]
+    fn of_old_browsers_the_directive_stands_with_its_sources() {
+        let report = json!({"csp-report": {"violated-directive": "img-src 'self' data:", "blocked-uri": "https://a.test"}});
+        let event = reports(report.to_string().as_bytes()).unwrap().remove(0).unwrap();
+        assert_eq!(event["message"], "Blocked 'img' from 'a.test'");
+        assert_eq!(event["tags"]["effective-directive"], "img-src");
+        assert_eq!(event["contexts"]["csp"], report["csp-report"]);
+    }
+
+    #[test]
+    fn a_list() {
+        let list = json!([
+            {"type": "csp-violation", "age": 7, "url": "https://shop.test/", "body": {
+                "documentURL": "https://shop.test/", "blockedURL": "inline", "effectiveDirective": "script-src-elem",
+                "lineNumber": 3, "disposition": "enforce"
+            }},
+            {"type": "deprecation", "body": {}},
+            7
+        ]);
+        let reports = reports(list.to_string().as_bytes()).unwrap();
+        let event = reports[0].as_ref().unwrap();
+        assert_eq!(
+            (&event["message"], &event["request"]["url"]),
+            (&json!("Blocked inline 'script'"), &json!("https://shop.test/"))
+        );
+        assert_eq!(
+            (&event["contexts"]["csp"]["line-number"], &event["tags"]["disposition"]),
+            (&json!(3), &json!("enforce"))
+        );
+        assert!(reports[1].is_err() && reports[2].is_err());
+    }
+
+    #[test]
+    fn other_kinds_and_what_is_none() {
+        assert!(reports(br#"{"expect-ct-report": {}}"#).unwrap()[0].is_err());
+        assert!(reports(br#"{"csp-report": 7}"#).unwrap()[0].is_err());
+        for body in ["", "7", "\"x\"", "{"] {
+            assert!(reports(body.as_bytes()).is_none(), "{body}");
+        }
+    }
+}
