@@ -62,9 +62,7 @@ const door = (named) => {
  * @param {Error} error
  */
 const below = (error) => {
-  const lines = (error.stack ?? '').split('\n')
-  const at = lines.findIndex((line) => /wasm-function|\[wasm code\]/.test(line))
-  error.stack = lines.slice(Math.max(at, 0)).join('\n')
+  error.stack = error.stack?.replace(/^[^]*?(?=\n.*(wasm-function|\[wasm code))/, '')
   return error
 }
 

@@ -74,7 +74,7 @@ export function webWorkerIntegration({ worker }) {
   // The worker's error comes to its object too, and if nobody prevents it, to the page, without its stack.
   const mute = (/** @type {Event} */ event) => event.preventDefault()
   const listen = (/** @type {Worker} */ worker) => {
-    reading.set(worker, [])
+    if (!reading.has(worker)) reading.set(worker, [])
     worker.addEventListener('message', hear)
     worker.addEventListener('error', mute)
   }

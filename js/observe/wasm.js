@@ -15,7 +15,7 @@ let coming
 export const late = (timer) =>
   new Promise((done) => {
     timer(done, WAIT)
-    addEventListener('visibilitychange', done, true)
+    addEventListener('visibilitychange', done, { once: true, capture: true })
   })
 
 /**

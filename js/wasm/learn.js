@@ -23,9 +23,7 @@ export const learn = (integration) => {
       .catch(() => {})
       .then((image) => {
         // What is made again is the same: of Safari's frames only a single module can be told.
-        const isSame = (/** @type {any} */ it) =>
-          it.code_file === image.code_file && it.debug_id === image.debug_id
-        if (image && !images.some(isSame)) images.push(image)
+        if (image && !images.some((it) => it.code_file === image.code_file)) images.push(image)
         coming.delete(done)
       })
     coming.add(done)

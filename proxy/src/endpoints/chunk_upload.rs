@@ -184,8 +184,7 @@ async fn state(app: &Arc<App>, checksum: &Checksum, wanted: Wanted) -> Result<Va
     if chunks.is_empty() || !missing.is_empty() {
         return Ok(json!({ "state": "not_found", "missingChunks": missing }));
     }
-    let part = Part::new(&app.symbols).map_err(UploadError::from)?;
-    chunk_store.assemble(checksum, &chunks, part.path())?;
+    let part = assembled(app, checksum.clone(), chunks).await?;
     let debug_id = match add(app, part).await {
         Ok((added, _)) => added.debug_id,
         // Whole folders are uploaded: what is shipped lies beside its symbols.
@@ -198,6 +197,17 @@ async fn state(app: &Arc<App>, checksum: &Checksum, wanted: Wanted) -> Result<Va
     };
     chunk_store.know(checksum, &debug_id).map_err(UploadError::from)?;
     Ok(there(checksum, &name, &debug_id))
+}
+
+/// The file of some chunks, on a thread that may block.
+async fn assembled(app: &Arc<App>, checksum: Checksum, chunks: Vec<Checksum>) -> Result<Part, ChunksError> {
+    let app = Arc::clone(app);
+    let work = tokio::task::spawn_blocking(move || {
+        let part = Part::new(&app.symbols).map_err(UploadError::from)?;
+        app.symbols.chunks.assemble(&checksum, &chunks, part.path())?;
+        Ok(part)
+    });
+    work.await.map_err(|_| UploadError::Interrupted)?
 }
 
 /// As Sentry tells of a debug information file.

@@ -50,12 +50,17 @@ fn event(report: &Map<String, Value>) -> Value {
     let named = [text("effective-directive"), text("violated-directive")];
     let directive = named.into_iter().find_map(|it| it.split_whitespace().next()).unwrap_or("unknown");
     let (document, blocked) = (text("document-uri"), text("blocked-uri"));
+    let headers: Vec<_> =
+        report.get("referrer").filter(|it| **it != "").map(|it| json!(["Referer", it])).into_iter().collect();
+    let said = |(_, value): &(&String, &Value)| **value != "";
+    let report: Map<_, _> =
+        report.iter().filter(said).map(|(key, value)| (key.clone(), value.clone())).collect();
     json!({
         "logger": "csp",
         "level": "error",
         "message": message(directive, blocked, document),
         "culprit": text("violated-directive"),
-        "request": {"url": document, "headers": [["Referer", text("referrer")]]},
+        "request": {"url": document, "headers": headers},
         "tags": {"effective-directive": directive, "blocked-uri": blocked, "disposition": text("disposition")},
         "contexts": {"csp": report},
     })

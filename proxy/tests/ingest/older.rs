@@ -70,7 +70,7 @@ fn reports_of_a_policy() {
     let (kind, event) = kept(&server).remove(0);
     assert_eq!((kind.as_str(), &event["message"]), ("event", &json!("Blocked 'img' from 'a.test'")));
     assert_eq!((&event["release"], &event["environment"]), (&json!("shop@1"), &json!("test")));
-    assert_eq!(event["request"]["headers"][1], json!(["User-Agent", "A browser"]));
+    assert_eq!(event["request"]["headers"][0], json!(["User-Agent", "A browser"]));
 
     let violation =
         json!({"type": "csp-violation", "body": {"effectiveDirective": "script-src", "blockedURL": "eval"}});

@@ -5,12 +5,15 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use super::{Span, SpanStatus};
 use crate::{Value, page};
 
+/// The bits of a number that is none, and below which no roll is.
+const UNSET: u32 = u32::MAX;
 /// `Options::traces_sample_rate`, as the bits of the number.
-static SAMPLE_RATE: AtomicU32 = AtomicU32::new(0);
+static SAMPLE_RATE: AtomicU32 = AtomicU32::new(UNSET);
 
-/// From now on.
+/// From now on. As of all options, the first counts.
 pub(crate) fn set_sample_rate(rate: f32) {
-    SAMPLE_RATE.store(rate.to_bits(), Ordering::Relaxed);
+    // An error is the rate that is there.
+    let _ = SAMPLE_RATE.compare_exchange(UNSET, rate.to_bits(), Ordering::Relaxed, Ordering::Relaxed);
 }
 
 /// What a transaction is told when it begins.
