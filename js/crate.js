@@ -62,7 +62,7 @@ const door = (named) => {
  * @param {Error} error
  */
 const below = (error) => {
-  error.stack = error.stack?.replace(/^[^]*?(?=\n.*(wasm-function|\[wasm code))/, '')
+  error.stack = error.stack?.replace(/^[\s\S]*?(?=\n.*(wasm-function|\[wasm code))/, '')
   return error
 }
 

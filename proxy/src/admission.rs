@@ -10,6 +10,9 @@ use crate::store::Project;
 /// guesses cost nothing.
 const RELOAD: Duration = Duration::from_secs(1);
 
+/// How long a key is taken that was revoked meanwhile.
+const REFRESH: Duration = Duration::from_secs(5);
+
 /// Whether a key may send to a project.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Admission {
@@ -25,7 +28,10 @@ pub enum Admission {
 #[derive(Debug, Default)]
 pub struct Keys {
     projects: RwLock<HashMap<i64, Project>>,
+    /// When a key that was not there was last looked for.
     reloaded: Mutex<Option<Instant>>,
+    /// When it was last looked whether those that are here are there still.
+    refreshed: Mutex<Option<Instant>>,
 }
 
 impl Keys {
@@ -58,12 +64,14 @@ impl Keys {
     /// Whether it is time to look into the store again; whoever is told so does it.
     #[must_use]
     pub fn may_reload(&self, now: Instant) -> bool {
-        let mut reloaded = self.reloaded.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_due = reloaded.is_none_or(|last| now.duration_since(last) >= RELOAD);
-        if is_due {
-            *reloaded = Some(now);
-        }
-        is_due
+        is_due(&self.reloaded, now, RELOAD)
+    }
+
+    /// Whether what is in memory is so old that a key may have been revoked; whoever is told so looks into the store
+    /// again.
+    #[must_use]
+    pub fn is_stale(&self, now: Instant) -> bool {
+        is_due(&self.refreshed, now, REFRESH)
     }
 
     /// Knows these projects from now on, and no others.
@@ -71,6 +79,16 @@ impl Keys {
         let projects = projects.into_iter().map(|project| (project.id, project)).collect();
         *self.projects.write().unwrap_or_else(PoisonError::into_inner) = projects;
     }
+}
+
+/// Whether a time has passed since the last that was due, which is now if so.
+fn is_due(last: &Mutex<Option<Instant>>, now: Instant, pause: Duration) -> bool {
+    let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
+    let is_due = last.is_none_or(|last| now.duration_since(last) >= pause);
+    if is_due {
+        *last = Some(now);
+    }
+    is_due
 }
 
 #[cfg(test)]
@@ -104,6 +122,16 @@ mod tests {
         assert_eq!(keys.admit(1, "a"), Admission::UnknownProject);
         assert_eq!(keys.project("shop"), Some(project(2, "shop", &["c"])));
         assert_eq!(keys.project("demo"), None);
+    }
+
+    #[test]
+    fn is_stale_after_five_seconds_to_one_who_asks() {
+        let keys = Keys::default();
+        let start = Instant::now();
+        assert!(keys.is_stale(start));
+        assert!(!keys.is_stale(start + REFRESH - Duration::from_millis(1)));
+        assert!(keys.is_stale(start + REFRESH));
+        assert!(!keys.is_stale(start + REFRESH));
     }
 
     #[test]

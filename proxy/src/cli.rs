@@ -35,6 +35,12 @@ pub enum Command {
         #[arg(long, default_value = DEMO, value_parser = slug)]
         project: String,
     },
+    /// Keys of a project: each is a DSN
+    Key {
+        /// What is to be done with them.
+        #[command(subcommand)]
+        command: KeyCommand,
+    },
     /// Makes a token for the web API and the pages, and prints it: this once
     Token,
     /// Hands wasm files with DWARF to a running server, so that it finds source lines
@@ -59,6 +65,28 @@ pub enum Command {
         /// What is to be tried.
         #[command(subcommand)]
         command: AlertCommand,
+    },
+}
+
+/// What is to be done with keys.
+#[derive(Debug, Clone, Subcommand)]
+pub enum KeyCommand {
+    /// Prints the DSNs of a project, one a line
+    List {
+        /// The project's name
+        #[arg(long, default_value = DEMO, value_parser = slug)]
+        project: String,
+    },
+    /// Makes one more key for a project and prints its DSN; the others stay
+    Add {
+        /// The project's name
+        #[arg(long, default_value = DEMO, value_parser = slug)]
+        project: String,
+    },
+    /// Takes a key back: within seconds nothing is taken that comes with it
+    Revoke {
+        /// The key, or its DSN
+        key: String,
     },
 }
 

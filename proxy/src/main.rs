@@ -9,18 +9,20 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
+use balefire_protocol::dsn::Dsn;
 use balefire_proxy::alert;
 use balefire_proxy::app::{self, App, DEMO};
 use balefire_proxy::config::{Config, Loaded, load};
 use balefire_proxy::process::hash::sha256_hex;
 use balefire_proxy::secret::random_hex;
+use balefire_proxy::store::Project;
 use balefire_proxy::upload::{upload, upload_sources};
 use clap::Parser;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
 use crate::background::Background;
-use crate::cli::{AlertCommand, Cli, Command};
+use crate::cli::{AlertCommand, Cli, Command, KeyCommand};
 
 fn main() -> ExitCode {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
@@ -46,6 +48,7 @@ fn run() -> anyhow::Result<()> {
     match command {
         Command::Serve => serve(loaded),
         Command::Dsn { project } => dsn(&loaded.config, &project),
+        Command::Key { command } => key(&loaded.config, command),
         Command::Token => token(&loaded.config),
         Command::Upload { url, token, include_sources, files } => {
             upload_all(&url, &token, include_sources, &files)
@@ -95,6 +98,36 @@ fn dsn(config: &Config, slug: &str) -> anyhow::Result<()> {
     let project = store.ensure_project(slug, &random_hex(16)?)?;
     let key = project.keys.first().with_context(|| format!("project {slug} has no key"))?;
     say(&config.dsn(key, project.id))
+}
+
+fn key(config: &Config, command: KeyCommand) -> anyhow::Result<()> {
+    let store = background::open_store(config)?;
+    let known = |slug: &str| -> anyhow::Result<Project> {
+        let projects = store.projects()?;
+        let found = projects.into_iter().find(|project| project.slug == slug);
+        found.with_context(|| {
+            format!("there is no project {slug}: `balefire-proxy dsn --project {slug}` makes it")
+        })
+    };
+    match command {
+        KeyCommand::List { project } => {
+            let project = known(&project)?;
+            project.keys.iter().try_for_each(|key| say(&config.dsn(key, project.id)))
+        }
+        KeyCommand::Add { project } => {
+            let project = known(&project)?;
+            let key = random_hex(16)?;
+            store.add_key(project.id, &key)?;
+            say(&config.dsn(&key, project.id))
+        }
+        KeyCommand::Revoke { key } => {
+            let key = Dsn::parse(&key).map_or(key, |dsn| dsn.public_key);
+            if !store.revoke_key(&key)? {
+                bail!("no project has the key {key}");
+            }
+            say(&format!("{key} is revoked"))
+        }
+    }
 }
 
 fn token(config: &Config) -> anyhow::Result<()> {

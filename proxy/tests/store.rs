@@ -214,6 +214,22 @@ fn alerts_wait_are_tried_and_settle() {
 }
 
 #[test]
+fn keys_are_added_and_revoked() {
+    over_each(|store| {
+        assert!(store.add_key(1, "k3").unwrap());
+        // Neither twice, nor another project's, nor of a project that is none.
+        for (project_id, key) in [(1, "k3"), (2, "k1"), (7, "k4")] {
+            assert!(!store.add_key(project_id, key).unwrap(), "{key}");
+        }
+        assert_eq!(store.projects().unwrap()[0].keys, ["k1", "k3"]);
+        assert!(store.revoke_key("k1").unwrap());
+        assert!(!store.revoke_key("k1").unwrap());
+        assert_eq!(store.projects().unwrap()[0].keys, ["k3"]);
+        assert_eq!(store.projects().unwrap()[1].keys, ["k2"]);
+    });
+}
+
+#[test]
 fn projects_and_tokens() {
     over_each(|store| {
         let again = store.ensure_project("demo", "other").unwrap();

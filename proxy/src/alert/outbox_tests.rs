@@ -60,6 +60,12 @@ impl Store for Memory {
     fn ensure_project(&self, _: &str, _: &str) -> Result<Project, StoreError> {
         unreachable!()
     }
+    fn add_key(&self, _: i64, _: &str) -> Result<bool, StoreError> {
+        unreachable!()
+    }
+    fn revoke_key(&self, _: &str) -> Result<bool, StoreError> {
+        unreachable!()
+    }
     fn add_token(&self, _: &str) -> Result<(), StoreError> {
         unreachable!()
     }

@@ -119,24 +119,34 @@ async fn accept(
     Ok(id)
 }
 
-/// From memory; what is not there may have come into the store since.
+/// From memory; what is not there may have come into the store since, and what is may have gone.
 async fn admit(app: &Arc<App>, project_id: i64, key: &str) -> Result<(), Refusal> {
     let mut admission = app.keys.admit(project_id, key);
-    if admission != Admission::Admitted && app.keys.may_reload(Instant::now()) {
-        let store = Arc::clone(&app.store);
-        match tokio::task::spawn_blocking(move || store.projects()).await {
-            Ok(Ok(projects)) => app.keys.replace(projects),
-            Ok(Err(error)) => {
-                tracing::error!(error = &error as &dyn std::error::Error, "cannot read the projects");
-            }
-            Err(error) => tracing::error!(%error, "cannot read the projects"),
+    if admission == Admission::Admitted {
+        if app.keys.is_stale(Instant::now()) {
+            // The next one will know; this one is not kept waiting.
+            tokio::spawn(learn_keys(Arc::clone(app)));
         }
+    } else if app.keys.may_reload(Instant::now()) {
+        learn_keys(Arc::clone(app)).await;
         admission = app.keys.admit(project_id, key);
     }
     match admission {
         Admission::Admitted => Ok(()),
         Admission::UnknownKey => Err(Refusal::UnknownKey),
         Admission::UnknownProject => Err(Refusal::UnknownProject),
+    }
+}
+
+/// Looks into the store for projects and their keys.
+async fn learn_keys(app: Arc<App>) {
+    let store = Arc::clone(&app.store);
+    match tokio::task::spawn_blocking(move || store.projects()).await {
+        Ok(Ok(projects)) => app.keys.replace(projects),
+        Ok(Err(error)) => {
+            tracing::error!(error = &error as &dyn std::error::Error, "cannot read the projects");
+        }
+        Err(error) => tracing::error!(%error, "cannot read the projects"),
     }
 }
 

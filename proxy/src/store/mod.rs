@@ -148,6 +148,10 @@ pub trait Store: Send + Sync {
     fn projects(&self) -> Result<Vec<Project>, StoreError>;
     /// The project of this name, made (with the given key) if there is none.
     fn ensure_project(&self, slug: &str, new_key: &str) -> Result<Project, StoreError>;
+    /// Gives a project one more key; `false` if the key is known already, or the project is not.
+    fn add_key(&self, project_id: i64, key: &str) -> Result<bool, StoreError>;
+    /// Takes a key back; `false` if there is none such.
+    fn revoke_key(&self, key: &str) -> Result<bool, StoreError>;
     /// Remembers a token by its SHA-256, in hex.
     fn add_token(&self, hash: &str) -> Result<(), StoreError>;
     /// Whether a token with this SHA-256 was given out.

@@ -34,6 +34,20 @@ impl Store for Memory {
         projects.push(Project { id, slug: slug.to_owned(), keys: vec![new_key.to_owned()] });
         Ok(projects[projects.len() - 1].clone())
     }
+    fn add_key(&self, project_id: i64, key: &str) -> Result<bool, StoreError> {
+        let mut projects = self.projects.lock().unwrap();
+        let Some(project) = projects.iter_mut().find(|project| project.id == project_id) else {
+            return Ok(false);
+        };
+        project.keys.push(key.to_owned());
+        Ok(true)
+    }
+    fn revoke_key(&self, key: &str) -> Result<bool, StoreError> {
+        for project in self.projects.lock().unwrap().iter_mut() {
+            project.keys.retain(|known| known != key);
+        }
+        Ok(true)
+    }
     fn add_token(&self, hash: &str) -> Result<(), StoreError> {
         self.tokens.lock().unwrap().push(hash.to_owned());
         Ok(())

@@ -195,3 +195,23 @@ fn other_methods_and_paths() {
     }
     assert_eq!(server.send("DELETE", "/healthz", &[], b"").status, 405);
 }
+
+#[test]
+fn keys_come_and_go_while_the_server_runs() {
+    let server = TestServer::start();
+    let send =
+        |key: &str| server.send("POST", &format!("/api/1/envelope/?sentry_key={key}"), &[], ENVELOPE).status;
+    assert_eq!((send(KEY), send("another")), (200, 403));
+    server.app.store.add_key(1, "another").unwrap();
+    let within = |status: u16, key: &str| {
+        let begun = Instant::now();
+        while send(key) != status {
+            assert!(begun.elapsed() < Duration::from_secs(10), "{key} is not answered {status}");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    };
+    within(200, "another");
+    server.app.store.revoke_key(KEY).unwrap();
+    within(403, KEY);
+    assert_eq!(send("another"), 200);
+}

@@ -71,6 +71,14 @@ impl Store for Sqlite {
         projects::ensure(&mut self.writer(), slug, new_key)
     }
 
+    fn add_key(&self, project_id: i64, key: &str) -> Result<bool, StoreError> {
+        projects::add_key(&self.writer(), project_id, key)
+    }
+
+    fn revoke_key(&self, key: &str) -> Result<bool, StoreError> {
+        projects::revoke_key(&self.writer(), key)
+    }
+
     fn add_token(&self, hash: &str) -> Result<(), StoreError> {
         projects::add_token(&self.writer(), hash)
     }

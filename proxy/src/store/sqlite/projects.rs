@@ -49,6 +49,20 @@ pub(super) fn ensure(connection: &mut Connection, slug: &str, new_key: &str) -> 
     Ok(Project { id, slug: slug.to_owned(), keys })
 }
 
+/// Gives a project one more key, if there is such a project and no such key.
+pub(super) fn add_key(connection: &Connection, project_id: i64, key: &str) -> Result<bool, StoreError> {
+    let added = connection.execute(
+        "INSERT OR IGNORE INTO project_keys (key, project_id) SELECT ?1, id FROM projects WHERE id = ?2",
+        (key, project_id),
+    )?;
+    Ok(added > 0)
+}
+
+/// Takes a key back.
+pub(super) fn revoke_key(connection: &Connection, key: &str) -> Result<bool, StoreError> {
+    Ok(connection.execute("DELETE FROM project_keys WHERE key = ?1", [key])? > 0)
+}
+
 /// Remembers a token's hash.
 pub(super) fn add_token(connection: &Connection, hash: &str) -> Result<(), StoreError> {
     connection.execute("INSERT OR IGNORE INTO tokens (hash) VALUES (?1)", [hash])?;
