@@ -50,7 +50,7 @@ pub(super) fn unpack(file: &Path, folder: &Path) -> Result<Added, AddError> {
     let manifest = {
         let entry = zip.by_name("manifest.json").map_err(|error| broken(&error))?;
         let mut text = Vec::new();
-        entry.take(MANIFEST).read_to_end(&mut text)?;
+        entry.take(MANIFEST).read_to_end(&mut text).map_err(|error| broken(&error))?;
         serde_json::from_slice::<Manifest>(&text).map_err(|error| broken(&error))?
     };
     let debug_id = id_of(&manifest).ok_or(AddError::NoId)?;
@@ -59,7 +59,7 @@ pub(super) fn unpack(file: &Path, folder: &Path) -> Result<Added, AddError> {
     for (name, Entry { path }) in manifest.files.into_iter().take(FILES) {
         let Ok(entry) = zip.by_name(&name) else { continue };
         let mut text = Vec::new();
-        entry.take(FILE.min(room) + 1).read_to_end(&mut text)?;
+        entry.take(FILE.min(room) + 1).read_to_end(&mut text).map_err(|error| broken(&error))?;
         let size = text.len() as u64;
         if size > room {
             break;
@@ -188,6 +188,14 @@ mod tests {
                 Err(AddError::NoId)
             ));
         }
+        // A file of it that is not what it was.
+        let whole = bundle(folder.path(), &manifest(&[("a", "/a.rs")]), &[("a", &[7; 500])]);
+        let mut bytes = fs::read(&whole).unwrap();
+        for byte in &mut bytes[40..46] {
+            *byte ^= 0xff;
+        }
+        fs::write(&whole, bytes).unwrap();
+        assert!(matches!(unpack(&whole, folder.path()), Err(AddError::BrokenSources(_))));
         let path = folder.path().join("x");
         fs::write(&path, "SYSB and no zip").unwrap();
         assert!(matches!(unpack(&path, folder.path()), Err(AddError::BrokenSources(_))));
