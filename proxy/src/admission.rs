@@ -54,6 +54,13 @@ impl Keys {
         }
     }
 
+    /// The name of a project.
+    #[must_use]
+    pub fn slug(&self, project_id: i64) -> Option<String> {
+        let projects = self.projects.read().unwrap_or_else(PoisonError::into_inner);
+        projects.get(&project_id).map(|project| project.slug.clone())
+    }
+
     /// The project of this name.
     #[must_use]
     pub fn project(&self, slug: &str) -> Option<Project> {

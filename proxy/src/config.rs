@@ -11,6 +11,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 pub use self::load::{ConfigError, Flags, Loaded, load};
+use crate::origin::Allowed;
 use crate::secret::Secret;
 
 /// The robot address of DingTalk: <https://open.dingtalk.com/document/robots/custom-robot-access>.
@@ -30,6 +31,8 @@ pub struct Config {
     pub limits: Limits,
     /// Who may see the pages.
     pub pages: Pages,
+    /// Which pages may send, by the project's name, from `[project.<name>] origins`. Default: all may.
+    pub origins: BTreeMap<String, Vec<Allowed>>,
     /// DingTalk robots by name, from `[alert.dingtalk.<name>]`.
     pub robots: BTreeMap<String, Robot>,
 }
@@ -100,6 +103,7 @@ impl Default for Config {
             public_url: default_public_url(listen),
             limits: Limits::default(),
             pages: Pages::default_at(listen),
+            origins: BTreeMap::new(),
             robots: BTreeMap::new(),
         }
     }

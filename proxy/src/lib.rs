@@ -14,6 +14,7 @@ pub mod clock;
 pub mod config;
 pub mod endpoints;
 pub mod inbox;
+pub mod origin;
 pub mod outcome;
 pub mod process;
 pub mod secret;

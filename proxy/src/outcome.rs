@@ -10,6 +10,8 @@ pub enum DiscardReason {
     MissingKey,
     /// The key is not one of the project's.
     UnknownKey,
+    /// The page's origin is not allowed.
+    Origin,
     /// There is no such project.
     UnknownProject,
     /// The body as sent, or as decompressed, is over its limit.
@@ -39,6 +41,7 @@ impl DiscardReason {
         match self {
             Self::MissingKey => "missing_key",
             Self::UnknownKey => "unknown_key",
+            Self::Origin => "origin",
             Self::UnknownProject => "unknown_project",
             Self::TooLarge => "too_large",
             Self::BadEncoding => "bad_encoding",

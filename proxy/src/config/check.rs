@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::load::ConfigError;
-use super::raw::{Raw, RawLimits, RawRobot};
+use super::raw::{Raw, RawLimits, RawProject, RawRobot};
 use super::{Config, DINGTALK, Limits, Pages, Robot, default_public_url};
+use crate::origin::Allowed;
 
 pub(super) fn check(raw: Raw) -> Result<Config, ConfigError> {
     let default = Config::default();
@@ -31,8 +32,20 @@ pub(super) fn check(raw: Raw) -> Result<Config, ConfigError> {
         public_url,
         limits: limits(&raw.limits),
         pages,
+        origins: raw.project.into_iter().map(origins).collect::<Result<_, _>>()?,
         robots: robots.collect::<Result<_, ConfigError>>()?,
     })
+}
+
+fn origins((project, raw): (String, RawProject)) -> Result<(String, Vec<Allowed>), ConfigError> {
+    let wrong = || {
+        invalid(
+            &format!("project.{project}.origins"),
+            "has one that is no origin, such as https://shop.example",
+        )
+    };
+    let origins: Option<_> = raw.origins.0.iter().map(|text| Allowed::parse(text)).collect();
+    Ok((project.clone(), origins.ok_or_else(wrong)?))
 }
 
 fn limits(raw: &RawLimits) -> Limits {

@@ -264,6 +264,7 @@ mod tests {
     #[test]
     fn refused_with_the_key_and_without_the_value() {
         refuse("lissten = \"hunter2\"", &[], "lissten");
+        refuse("[project.demo]\norigins = [\"https://a.test/x\"]", &[], "project.demo.origins");
         refuse("[alert.dingtalk.ops]\nsecrett = \"hunter2\"", &[], "alert.dingtalk.ops.secrett");
         refuse("", &[("BALEFIRE_LISTEM", "hunter2")], "unknown key listem (BALEFIRE_LISTEM)");
         refuse("listen = \"hunter2\"", &[], "listen");

@@ -14,7 +14,14 @@ pub(super) struct Raw {
     pub(super) public_url: Option<String>,
     pub(super) limits: RawLimits,
     pub(super) pages: RawPages,
+    pub(super) project: BTreeMap<String, RawProject>,
     pub(super) alert: RawAlert,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawProject {
+    pub(super) origins: Texts,
 }
 
 #[derive(Debug, Default, Deserialize)]

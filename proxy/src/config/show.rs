@@ -1,6 +1,7 @@
 //! The configuration for people: each value, where it came from, and `***` for a secret.
 
 use super::{Config, Loaded};
+use crate::origin::Allowed;
 
 impl Loaded {
     /// One line a value: `key = value (where it came from)`.
@@ -29,6 +30,10 @@ fn values(config: &Config) -> Vec<(String, String)> {
         ("limits.body_timeout".to_owned(), limits.body_timeout.as_secs().to_string()),
         ("pages.token_required".to_owned(), config.pages.token_required.to_string()),
     ];
+    for (name, origins) in &config.origins {
+        let origins: Vec<_> = origins.iter().map(Allowed::as_str).collect();
+        values.push((format!("project.{name}.origins"), origins.join(",")));
+    }
     for (name, robot) in &config.robots {
         let fields = [
             ("url", robot.url.clone()),
@@ -52,11 +57,14 @@ mod tests {
     fn each_value_with_its_source_and_no_secret() {
         let environment = [
             ("BALEFIRE_LISTEN".to_owned(), "127.0.0.1:1".to_owned()),
+            ("BALEFIRE_PROJECT__DEMO__ORIGINS".to_owned(), "https://a.test, *.b.test".to_owned()),
             ("BALEFIRE_ALERT__DINGTALK__OPS__ACCESS_TOKEN".to_owned(), "hunter2".to_owned()),
         ];
         let lines = load(&Flags::default(), environment.into_iter()).unwrap().lines().join("\n");
         assert!(lines.contains("listen = 127.0.0.1:1 (BALEFIRE_LISTEN)"), "{lines}");
         assert!(lines.contains("limits.items = 100 (default)"), "{lines}");
+        let origins = "project.demo.origins = https://a.test,*.b.test (BALEFIRE_PROJECT__DEMO__ORIGINS)";
+        assert!(lines.contains(origins), "{lines}");
         let token = "alert.dingtalk.ops.access_token = *** (BALEFIRE_ALERT__DINGTALK__OPS__ACCESS_TOKEN)";
         assert!(lines.contains(token), "{lines}");
         assert!(!lines.contains("hunter2"), "{lines}");

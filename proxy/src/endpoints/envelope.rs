@@ -2,15 +2,15 @@
 //! `security/` is made an envelope first.
 //!
 //! Refused is whoever brings no key (401), a key for a project that does not exist (404), or a key that is not
-//! the project's (403). A key in the query or a header is looked at before the body is.
+//! the project's, or comes from a page that is not (403). A key in the query or a header is looked at before the body is.
 
 use std::sync::Arc;
 use std::time::Instant;
 
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
-use axum::http::StatusCode;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
@@ -27,6 +27,7 @@ use crate::admission::Admission;
 use crate::app::App;
 use crate::clock::Timestamp;
 use crate::config::Limits;
+use crate::origin::is_allowed;
 
 /// Makes an envelope of what came, as it is decoded.
 type Read = fn(&Parts, Bytes, &Limits) -> Result<Bytes, Refusal>;
@@ -89,7 +90,7 @@ async fn accept(
     let limits = &app.config.limits;
     let key = key_of_request(parts.uri.query(), &parts.headers);
     if let Some(key) = &key {
-        admit(app, project_id, key).await?;
+        admit(app, project_id, key, &parts.headers).await?;
     }
     let encoding = Encoding::of(&parts.headers)?;
     let received = room.receive(body, limits).await?;
@@ -98,7 +99,7 @@ async fn accept(
     let envelope = parse(&bytes)?;
     if key.is_none() {
         let key = key_of_envelope(envelope.header).ok_or(Refusal::MissingKey)?;
-        admit(app, project_id, &key).await?;
+        admit(app, project_id, &key, &parts.headers).await?;
     }
     check(&envelope, limits)?;
 
@@ -120,7 +121,7 @@ async fn accept(
 }
 
 /// From memory; what is not there may have come into the store since, and what is may have gone.
-async fn admit(app: &Arc<App>, project_id: i64, key: &str) -> Result<(), Refusal> {
+async fn admit(app: &Arc<App>, project_id: i64, key: &str, headers: &HeaderMap) -> Result<(), Refusal> {
     let mut admission = app.keys.admit(project_id, key);
     if admission == Admission::Admitted {
         if app.keys.is_stale(Instant::now()) {
@@ -132,10 +133,20 @@ async fn admit(app: &Arc<App>, project_id: i64, key: &str) -> Result<(), Refusal
         admission = app.keys.admit(project_id, key);
     }
     match admission {
-        Admission::Admitted => Ok(()),
+        Admission::Admitted if is_own_page(app, project_id, headers) => Ok(()),
+        Admission::Admitted => Err(Refusal::Origin),
         Admission::UnknownKey => Err(Refusal::UnknownKey),
         Admission::UnknownProject => Err(Refusal::UnknownProject),
     }
+}
+
+/// Whether the page that sends is one of the project's, where it is said which are.
+fn is_own_page(app: &App, project_id: i64, headers: &HeaderMap) -> bool {
+    if app.config.origins.is_empty() {
+        return true;
+    }
+    let slug = app.keys.slug(project_id).unwrap_or_default();
+    app.config.origins.get(&slug).is_none_or(|allowed| is_allowed(allowed, headers))
 }
 
 /// Looks into the store for projects and their keys.

@@ -25,6 +25,9 @@ pub enum Refusal {
     /// The key is not one of the project's.
     #[error("the key is not one of this project's")]
     UnknownKey,
+    /// The page is none of those that may send to the project.
+    #[error("pages of this origin may not send to this project")]
+    Origin,
     /// There is no such project.
     #[error("there is no such project")]
     UnknownProject,
@@ -75,7 +78,7 @@ impl Refusal {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::MissingKey => StatusCode::UNAUTHORIZED,
-            Self::UnknownKey => StatusCode::FORBIDDEN,
+            Self::UnknownKey | Self::Origin => StatusCode::FORBIDDEN,
             Self::UnknownProject => StatusCode::NOT_FOUND,
             Self::Body(_) | Self::Decompressed(_) | Self::Event(_) | Self::Items(_) => {
                 StatusCode::PAYLOAD_TOO_LARGE
@@ -96,6 +99,7 @@ impl Refusal {
         match self {
             Self::MissingKey
             | Self::UnknownKey
+            | Self::Origin
             | Self::UnknownProject
             | Self::Body(_)
             | Self::Decompressed(_)
@@ -140,6 +144,7 @@ impl Refusal {
         match self {
             Self::MissingKey => DiscardReason::MissingKey,
             Self::UnknownKey => DiscardReason::UnknownKey,
+            Self::Origin => DiscardReason::Origin,
             Self::UnknownProject => DiscardReason::UnknownProject,
             Self::Body(_) | Self::Decompressed(_) | Self::Event(_) | Self::Items(_) => {
                 DiscardReason::TooLarge

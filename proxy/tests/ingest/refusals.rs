@@ -4,6 +4,7 @@ use std::io::Write;
 use std::time::{Duration, Instant};
 
 use balefire_proxy::config::Limits;
+use balefire_proxy::origin::Allowed;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
@@ -214,4 +215,24 @@ fn keys_come_and_go_while_the_server_runs() {
     server.app.store.revoke_key(KEY).unwrap();
     within(403, KEY);
     assert_eq!(send("another"), 200);
+}
+
+#[test]
+fn pages_of_other_origins() {
+    let origins = vec![Allowed::parse("https://shop.example").unwrap()];
+    let server = TestServer::configured(|config| {
+        config.origins.insert("demo".to_owned(), origins);
+    });
+    let send = |headers: &[(&str, &str)]| server.post(headers, ENVELOPE);
+    assert_eq!(send(&[]).status, 200, "a program says no origin");
+    assert_eq!(send(&[("origin", "https://shop.example")]).status, 200);
+    for origin in ["https://other.example", "null"] {
+        let answer = send(&[("origin", origin)]);
+        assert_eq!(answer.status, 403);
+        assert!(answer.json("detail").contains("pages of this origin may not send"), "{}", answer.text());
+        assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
+    }
+    let metrics = server.get("/metrics");
+    assert!(metrics.text().contains("balefire_outcomes_total{outcome=\"invalid\",reason=\"origin\"} 2\n"));
+    assert_eq!(server.kept().len(), 2);
 }

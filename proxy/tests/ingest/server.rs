@@ -49,10 +49,14 @@ impl Answer {
 
 impl TestServer {
     pub fn with(limits: Limits) -> Self {
+        Self::configured(|config| config.limits = limits)
+    }
+
+    pub fn configured(change: impl FnOnce(&mut Config)) -> Self {
         let data = tempfile::tempdir().unwrap();
         let mut config = Config::default();
         config.data = data.path().to_owned();
-        config.limits = limits;
+        change(&mut config);
         config.listen.set_port(0);
         let store = Arc::new(Memory::default());
         store.ensure_project(DEMO, KEY).unwrap();
