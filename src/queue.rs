@@ -8,6 +8,9 @@ use crate::client_report::Category;
 /// Most events that wait; more are lost and counted.
 pub const MOST_WAITING: usize = 64;
 
+/// Places that errors leave free: a flood of them must not take the session with it.
+pub const KEPT_FREE: usize = 10;
+
 /// An event waits this long for others, in milliseconds: off the page's critical moment, and soon.
 const DELAY_MS: u64 = 250;
 
@@ -56,7 +59,8 @@ pub struct Queue {
 impl Queue {
     /// Adds an event.
     pub fn push(&mut self, event: Queued, now_ms: u64) -> Pushed {
-        if self.waiting.len() >= MOST_WAITING {
+        let others = if event.category == Category::Error { 0 } else { KEPT_FREE };
+        if self.waiting.len() >= MOST_WAITING + others {
             return Pushed::Overflow;
         }
         if self.waiting.is_empty() {
@@ -131,8 +135,17 @@ mod tests {
             assert_eq!(queue.push(event(n), 0), Pushed::Queued);
         }
         assert_eq!(queue.push(event(99), 0), Pushed::Overflow);
+        for n in MOST_WAITING..MOST_WAITING + KEPT_FREE {
+            let session = Queued { category: Category::Session, ..event(n) };
+            assert_eq!(queue.push(session, 0), Pushed::Queued);
+        }
+        let session = Queued { category: Category::Session, ..event(99) };
+        assert_eq!(queue.push(session, 0), Pushed::Overflow);
         for n in 0..MOST_WAITING {
             assert_eq!(queue.pop(), Some(event(n)));
+        }
+        for _ in 0..KEPT_FREE {
+            assert_eq!(queue.pop().map(|it| it.category), Some(Category::Session));
         }
         assert_eq!((queue.pop(), queue.due_in(0)), (None, None));
         assert_eq!(queue.push(event(99), 0), Pushed::Queued);
