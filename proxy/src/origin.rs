@@ -25,16 +25,14 @@ impl Allowed {
     #[must_use]
     pub fn covers(&self, origin: &str) -> bool {
         let origin = origin.to_ascii_lowercase();
-        let Some((scheme, place)) = origin.split_once("://") else { return self.0 == "*" };
-        let (own_scheme, own_place) = self.0.split_once("://").unwrap_or((scheme, &self.0));
         if self.0 == "*" {
             return true;
         }
+        let Some((scheme, place)) = origin.split_once("://") else { return false };
+        let (own_scheme, own_place) = self.0.split_once("://").unwrap_or((scheme, &self.0));
         // Without a port any will do.
-        let has_port = |place: &str| {
-            place.rsplit_once(':').is_some_and(|(_, port)| port.bytes().all(|it| it.is_ascii_digit()))
-        };
-        let host = if has_port(own_place) { place } else { without_port(place) };
+        let is_any_port = without_port(own_place) == own_place;
+        let host = if is_any_port { without_port(place) } else { place };
         let is_host = match own_place.strip_prefix("*.") {
             Some(name) => host == name || host.strip_suffix(name).is_some_and(|below| below.ends_with('.')),
             None => host == own_place,

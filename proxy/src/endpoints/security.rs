@@ -1,6 +1,9 @@
 //! `POST /api/{project_id}/security/`: what browsers report of a page's Content-Security-Policy, which names this
 //! address in `report-uri` or `report-to`.
 
+use std::collections::HashMap;
+
+use axum::extract::Query;
 use axum::http::header;
 use axum::http::request::Parts;
 use balefire_protocol::envelope;
@@ -43,43 +46,10 @@ fn about(parts: &Parts, event: &mut Value) {
     if let (Some(agent), Some(headers)) = (agent, event["request"]["headers"].as_array_mut()) {
         headers.push(serde_json::json!(["User-Agent", agent]));
     }
-    let query = parts.uri.query().unwrap_or_default();
-    for (name, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
-        if let Some((_, member)) = GIVEN.iter().find(|(given, _)| *given == name) {
-            event[*member] = decoded(value).into();
-        }
-    }
-}
-
-/// `%40` is an `@`; what cannot be read stays as it is.
-fn decoded(value: &str) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = value.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let digits = after.get(..2).filter(|_| *first == b'%').and_then(|it| std::str::from_utf8(it).ok());
-        let byte = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        bytes.push(byte.unwrap_or(if *first == b'+' { b' ' } else { *first }));
-        rest = if byte.is_some() { after.get(2..).unwrap_or_default() } else { after };
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn values_of_a_query() {
-        for (value, expect) in [
-            ("shop%401", "shop@1"),
-            ("a+b", "a b"),
-            ("%", "%"),
-            ("%4", "%4"),
-            ("%zz", "%zz"),
-            ("%C3%A9", "é"),
-            ("", ""),
-        ] {
-            assert_eq!(decoded(value), expect);
+    let Ok(Query(query)) = Query::<HashMap<String, String>>::try_from_uri(&parts.uri) else { return };
+    for (name, member) in GIVEN {
+        if let Some(value) = query.get(name) {
+            event[member] = value.as_str().into();
         }
     }
 }
