@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
+use crate::category::Category;
+
 /// Why something was not kept. Every place that drops names one of these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DiscardReason {
@@ -22,8 +24,6 @@ pub enum DiscardReason {
     Malformed,
     /// An item type this server has no use for.
     Unsupported,
-    /// A session: taken and counted, as SDKs send them with every page, but nothing is told of release health yet.
-    Session,
     /// The body broke off, or was too slow.
     Incomplete,
     /// The inbox is full.
@@ -47,7 +47,6 @@ impl DiscardReason {
             Self::BadEncoding => "bad_encoding",
             Self::Malformed => "malformed",
             Self::Unsupported => "unsupported",
-            Self::Session => "session",
             Self::Incomplete => "incomplete",
             Self::QueueFull => "queue_full",
             Self::DiskError => "disk_error",
@@ -85,21 +84,24 @@ impl Outcome {
     }
 }
 
+/// An outcome, of what, and how many.
+pub type Counted = (Outcome, Category, u64);
+
 /// Counts of outcomes since the start.
 #[derive(Debug, Default)]
-pub struct Outcomes(Mutex<BTreeMap<Outcome, u64>>);
+pub struct Outcomes(Mutex<BTreeMap<(Outcome, Category), u64>>);
 
 impl Outcomes {
     /// Counts `quantity` items.
-    pub fn count(&self, outcome: Outcome, quantity: u64) {
+    pub fn count(&self, outcome: Outcome, category: Category, quantity: u64) {
         let mut counts = self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        *counts.entry(outcome).or_default() += quantity;
+        *counts.entry((outcome, category)).or_default() += quantity;
     }
 
     /// All counts, in a stable order.
     #[must_use]
-    pub fn snapshot(&self) -> Vec<(Outcome, u64)> {
+    pub fn snapshot(&self) -> Vec<Counted> {
         let counts = self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        counts.iter().map(|(outcome, n)| (*outcome, *n)).collect()
+        counts.iter().map(|((outcome, category), n)| (*outcome, *category, *n)).collect()
     }
 }

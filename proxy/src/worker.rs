@@ -11,9 +11,10 @@ use balefire_protocol::envelope;
 use balefire_protocol::json;
 
 use crate::alert::{Delivery, message, rule};
+use crate::category::Category;
 use crate::clock::Timestamp;
 use crate::inbox::{Inbox, Kept};
-use crate::outcome::{DiscardReason, Outcome, Outcomes};
+use crate::outcome::{Counted, DiscardReason, Outcome, Outcomes};
 use crate::process::{Arrival, Event, process, resolve};
 use crate::store::{Batch, Recorded, Store, StoreError};
 use crate::symbols::{Lookup, Place, Symbols};
@@ -24,6 +25,8 @@ const BATCH: usize = 500;
 const BACK_OFF: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(10));
 /// Most that one client report may count, so that a forged one does not drown the others.
 const REPORT: u64 = 1_000_000;
+/// Most losses that are read of one client report.
+const LOSSES: usize = 200;
 
 /// Whom new issues are told, and with which address.
 #[derive(Debug, Clone)]
@@ -40,7 +43,7 @@ pub struct Done {
     /// The last row that is stored now.
     pub row: i64,
     /// What became of the items.
-    pub outcomes: Vec<(Outcome, u64)>,
+    pub outcomes: Vec<Counted>,
     /// How many alerts were put into the outbox.
     pub alerts: usize,
 }
@@ -98,8 +101,8 @@ fn work(
             Ok(None) => pause = BACK_OFF.0,
             Ok(Some(done)) => {
                 pause = BACK_OFF.0;
-                for (outcome, quantity) in done.outcomes {
-                    outcomes.count(outcome, quantity);
+                for (outcome, category, quantity) in done.outcomes {
+                    outcomes.count(outcome, category, quantity);
                 }
                 if let Err(error) = inbox.forget(done.row) {
                     // They are stored, and the cursor says so: they only take room until the next step.
@@ -155,16 +158,17 @@ pub fn step(
         if projects.contains(&envelope.project_id) {
             read(envelope, symbols, &mut events, &mut done.outcomes);
         } else {
-            done.outcomes.push((Outcome::Invalid(DiscardReason::UnknownProject), 1));
+            done.outcomes.push((Outcome::Invalid(DiscardReason::UnknownProject), Category::Request, 1));
         }
     }
     let mut batch = store.begin()?;
     for event in &events {
         let recorded = batch.record(event)?;
-        done.outcomes.push(match recorded {
-            Recorded::New(_) | Recorded::Seen(_) => (Outcome::Accepted, 1),
-            Recorded::Duplicate => (Outcome::Filtered(DiscardReason::Duplicate), 1),
-        });
+        let outcome = match recorded {
+            Recorded::New(_) | Recorded::Seen(_) => Outcome::Accepted,
+            Recorded::Duplicate => Outcome::Filtered(DiscardReason::Duplicate),
+        };
+        done.outcomes.push((outcome, Category::Error, 1));
         done.alerts += tell(batch.as_mut(), event, &recorded, audience, now)?;
     }
     batch.set_cursor(done.row)?;
@@ -194,45 +198,54 @@ fn resolve_late(events: &[Event], store: &dyn Store, symbols: &dyn Lookup) {
 }
 
 /// The events of an envelope; all else in it becomes an outcome.
-fn read(kept: &Kept, symbols: &dyn Lookup, events: &mut Vec<Event>, outcomes: &mut Vec<(Outcome, u64)>) {
-    let malformed = (Outcome::Invalid(DiscardReason::Malformed), 1);
+fn read(kept: &Kept, symbols: &dyn Lookup, events: &mut Vec<Event>, outcomes: &mut Vec<Counted>) {
+    let malformed = Outcome::Invalid(DiscardReason::Malformed);
     let Ok(envelope) = envelope::parse(&kept.envelope) else {
         tracing::debug!(row = kept.row, "malformed envelope");
-        return outcomes.push(malformed);
+        return outcomes.push((malformed, Category::Request, 1));
     };
     let event_id = json::string_member(envelope.header, "event_id");
     let arrival =
         Arrival { project_id: kept.project_id, received: kept.received, event_id: event_id.as_deref() };
     for item in envelope.items {
-        match item.kind.as_str() {
+        let category = Category::of_item(&item.kind);
+        match category {
             // A panic here would be our mistake; it must cost this event and not all that come after it.
-            "event" => match catch_unwind(AssertUnwindSafe(|| process(item.payload, &arrival, symbols))) {
-                Ok(Ok(event)) => events.push(event),
-                Ok(Err(error)) => {
-                    tracing::debug!(row = kept.row, error = &error as &dyn std::error::Error, "no event");
-                    outcomes.push((Outcome::Invalid(error.reason()), 1));
+            Category::Error => {
+                match catch_unwind(AssertUnwindSafe(|| process(item.payload, &arrival, symbols))) {
+                    Ok(Ok(event)) => events.push(event),
+                    Ok(Err(error)) => {
+                        tracing::debug!(row = kept.row, error = &error as &dyn std::error::Error, "no event");
+                        outcomes.push((Outcome::Invalid(error.reason()), category, 1));
+                    }
+                    Err(_) => {
+                        tracing::error!(row = kept.row, event_id, "processing panicked");
+                        outcomes.push((malformed, category, 1));
+                    }
                 }
-                Err(_) => {
-                    tracing::error!(row = kept.row, event_id, "processing panicked");
-                    outcomes.push(malformed);
-                }
+            }
+            Category::Internal => match lost(item.payload) {
+                Some(losses) => outcomes.extend(losses),
+                None => outcomes.push((malformed, category, 1)),
             },
-            "client_report" => outcomes.push(match lost(item.payload) {
-                Some(quantity) => (Outcome::ClientDiscard, quantity),
-                None => malformed,
-            }),
-            "session" | "sessions" => outcomes.push((Outcome::Filtered(DiscardReason::Session), 1)),
-            _ => outcomes.push((Outcome::Filtered(DiscardReason::Unsupported), 1)),
+            _ => outcomes.push((Outcome::Filtered(DiscardReason::Unsupported), category, 1)),
         }
     }
 }
 
-/// How much a client report says was lost: <https://develop.sentry.dev/sdk/telemetry/client-reports/>
-fn lost(payload: &[u8]) -> Option<u64> {
+/// What a client report says was lost: <https://develop.sentry.dev/sdk/telemetry/client-reports/>
+fn lost(payload: &[u8]) -> Option<Vec<Counted>> {
     let report: serde_json::Value = serde_json::from_slice(payload).ok()?;
     let losses = report.get("discarded_events")?.as_array()?;
-    let quantities = losses.iter().filter_map(|loss| loss.get("quantity")?.as_u64());
-    Some(quantities.fold(0, u64::saturating_add).min(REPORT))
+    let mut left = REPORT;
+    let mut counted = Vec::new();
+    for loss in losses.iter().take(LOSSES) {
+        let Some(quantity) = loss.get("quantity").and_then(serde_json::Value::as_u64) else { continue };
+        let category = loss.get("category").and_then(serde_json::Value::as_str).unwrap_or_default();
+        counted.push((Outcome::ClientDiscard, Category::named(category), quantity.min(left)));
+        left -= quantity.min(left);
+    }
+    Some(counted)
 }
 
 /// Puts the alerts about an event into the outbox; how many there were.

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use balefire_proxy::alert::Delivery;
+use balefire_proxy::category::Category;
 use balefire_proxy::clock::Timestamp;
 use balefire_proxy::inbox::Kept;
 use balefire_proxy::outcome::{DiscardReason, Outcome};
@@ -165,7 +166,7 @@ fn run(store: &dyn Store, kept: &[Kept], robots: &[&str]) -> Done {
 fn new_issue_is_told_to_each_robot_once() {
     let (_directory, store) = store();
     let first = run(&store, &[kept(1, &envelope(r#"{"message":"hi"}"#))], &["a", "b"]);
-    assert_eq!(first, Done { row: 1, outcomes: vec![(Outcome::Accepted, 1)], alerts: 2 });
+    assert_eq!(first, Done { row: 1, outcomes: vec![(Outcome::Accepted, Category::Error, 1)], alerts: 2 });
     let again = run(&store, &[kept(2, &envelope(r#"{"message":"hi" }"#))], &["a", "b"]);
     assert_eq!((again.alerts, store.cursor().unwrap()), (0, 2));
     let due = store.due_alerts(NOW, 10).unwrap();
@@ -196,24 +197,26 @@ fn bad_envelopes_do_not_stop_the_good() {
         Kept { project_id: 77, ..kept(5, &envelope("{}")) },
         kept(
             6,
-            "{}\n{\"type\":\"client_report\"}\n{\"discarded_events\":[{\"quantity\":3},{\"quantity\":4}]}",
+            "{}\n{\"type\":\"client_report\"}\n{\"discarded_events\":[{\"category\":\"error\",\"quantity\":3},{\"quantity\":4}]}",
         ),
     ];
     let done = run(&store, &all, &[]);
-    let malformed = (Outcome::Invalid(DiscardReason::Malformed), 1);
+    let malformed = Outcome::Invalid(DiscardReason::Malformed);
+    let unsupported = Outcome::Filtered(DiscardReason::Unsupported);
     assert_eq!(done.row, 6);
     assert_eq!(
         done.outcomes,
         [
-            malformed,
-            malformed,
-            malformed,
-            (Outcome::Filtered(DiscardReason::Session), 1),
-            (Outcome::Filtered(DiscardReason::Session), 1),
-            (Outcome::Filtered(DiscardReason::Unsupported), 1),
-            (Outcome::Invalid(DiscardReason::UnknownProject), 1),
-            (Outcome::ClientDiscard, 7),
-            (Outcome::Accepted, 1),
+            (malformed, Category::Request, 1),
+            (malformed, Category::Error, 1),
+            (malformed, Category::Error, 1),
+            (unsupported, Category::Session, 1),
+            (unsupported, Category::Session, 1),
+            (unsupported, Category::Feedback, 1),
+            (Outcome::Invalid(DiscardReason::UnknownProject), Category::Request, 1),
+            (Outcome::ClientDiscard, Category::Error, 3),
+            (Outcome::ClientDiscard, Category::Unknown, 4),
+            (Outcome::Accepted, Category::Error, 1),
         ]
     );
     assert_eq!(store.issues(&IssueQuery { limit: 9, ..IssueQuery::default() }).unwrap()[0].title, "kept");
@@ -225,6 +228,6 @@ fn same_rows_again_double_nothing() {
     let rows = [kept(1, &envelope(r#"{"message":"hi"}"#)), kept(2, "{}\n{\"type\":\"event\"}\n{}")];
     run(&store, &rows, &["a"]);
     let again = run(&store, &rows, &["a"]);
-    assert_eq!(again.outcomes, [(Outcome::Filtered(DiscardReason::Duplicate), 1); 2]);
+    assert_eq!(again.outcomes, [(Outcome::Filtered(DiscardReason::Duplicate), Category::Error, 1); 2]);
     assert_eq!(again.alerts, 0);
 }

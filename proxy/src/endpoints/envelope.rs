@@ -25,6 +25,7 @@ use super::refusal::Refusal;
 use super::{cors, event_id, json, missing, security, store};
 use crate::admission::Admission;
 use crate::app::App;
+use crate::category::Category;
 use crate::clock::Timestamp;
 use crate::config::Limits;
 use crate::origin::is_allowed;
@@ -69,7 +70,7 @@ async fn ingest(
         Ok(id) => json::answer(StatusCode::OK, &serde_json::json!({ "id": id })),
         Err(refusal) => {
             refusal.log();
-            app.outcomes.count(refusal.outcome(), 1);
+            app.outcomes.count(refusal.outcome(), Category::Request, 1);
             if !matches!(refusal, Refusal::Slow) {
                 body.drain().await;
             }

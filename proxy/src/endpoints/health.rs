@@ -11,7 +11,7 @@ use axum::routing::get;
 
 use super::json;
 use crate::app::App;
-use crate::outcome::Outcome;
+use crate::outcome::Counted;
 
 /// The routes.
 pub fn router() -> Router<Arc<App>> {
@@ -28,16 +28,16 @@ async fn metrics(State(app): State<Arc<App>>) -> Response {
 }
 
 /// <https://prometheus.io/docs/instrumenting/exposition_formats/>
-fn text(outcomes: &[(Outcome, u64)]) -> String {
+fn text(outcomes: &[Counted]) -> String {
     let mut text = String::from(
         "# HELP balefire_outcomes_total What became of items and of requests that were refused whole.\n\
          # TYPE balefire_outcomes_total counter\n",
     );
-    for (outcome, count) in outcomes {
-        let (outcome, reason) = outcome.labels();
+    for (outcome, category, count) in outcomes {
+        let ((outcome, reason), category) = (outcome.labels(), category.code());
+        let labels = format!("outcome=\"{outcome}\",reason=\"{reason}\",category=\"{category}\"");
         // Writing to a string cannot fail.
-        let _ =
-            writeln!(text, "balefire_outcomes_total{{outcome=\"{outcome}\",reason=\"{reason}\"}} {count}");
+        let _ = writeln!(text, "balefire_outcomes_total{{{labels}}} {count}");
     }
     text
 }
@@ -45,17 +45,21 @@ fn text(outcomes: &[(Outcome, u64)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::outcome::DiscardReason;
+    use crate::category::Category;
+    use crate::outcome::{DiscardReason, Outcome};
 
     #[test]
     fn one_line_for_each_outcome() {
-        let text = text(&[(Outcome::Accepted, 3), (Outcome::Invalid(DiscardReason::Malformed), 1)]);
+        let text = text(&[
+            (Outcome::Accepted, Category::Error, 3),
+            (Outcome::Invalid(DiscardReason::Malformed), Category::Request, 1),
+        ]);
         let lines: Vec<_> = text.lines().skip(2).collect();
         assert_eq!(
             lines,
             [
-                "balefire_outcomes_total{outcome=\"accepted\",reason=\"\"} 3",
-                "balefire_outcomes_total{outcome=\"invalid\",reason=\"malformed\"} 1",
+                "balefire_outcomes_total{outcome=\"accepted\",reason=\"\",category=\"error\"} 3",
+                "balefire_outcomes_total{outcome=\"invalid\",reason=\"malformed\",category=\"request\"} 1",
             ]
         );
     }

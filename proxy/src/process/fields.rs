@@ -5,6 +5,12 @@ use serde_json::{Map, Value};
 /// The members of an event, in the order they came.
 pub(super) type Fields = Map<String, Value>;
 
+/// The object as JSON text.
+pub(super) fn write(object: &Fields) -> String {
+    // The keys of a `Map` are texts, so this cannot fail; `to_string` of a `Value` takes half as long again.
+    serde_json::to_string(object).unwrap_or_default()
+}
+
 /// A text that is there and not empty.
 pub(super) fn text<'a>(object: &'a Fields, key: &str) -> Option<&'a str> {
     object.get(key).and_then(Value::as_str).filter(|text| !text.is_empty())

@@ -86,7 +86,7 @@ pub fn process(payload: &[u8], arrival: &Arrival, symbols: &dyn Lookup) -> Resul
         tags,
         group,
         unresolved,
-        body: serde_json::Value::Object(fields).to_string(),
+        body: fields::write(&fields),
     })
 }
 
@@ -119,7 +119,7 @@ pub fn resolve(body: &str, symbols: &dyn Lookup) -> Option<Resolved> {
         filename: about.filename,
         function: about.function,
         group: group::group(&fields),
-        body: serde_json::Value::Object(fields).to_string(),
+        body: fields::write(&fields),
     })
 }
 

@@ -60,7 +60,8 @@ fn values(value: Value) -> Option<Value> {
         _ => return None,
     };
     let list: Vec<Value> = list.into_iter().filter(Value::is_object).collect();
-    (!list.is_empty()).then(|| json!({ "values": list }))
+    // Not by `json!`, which copies what it is given.
+    (!list.is_empty()).then(|| Value::Object(Map::from_iter([("values".into(), Value::Array(list))])))
 }
 
 /// `{a: b}` or `[[a, b]]`, also `[{key, value}]`.

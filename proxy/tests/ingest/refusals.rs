@@ -20,7 +20,9 @@ fn check(server: &TestServer, answer: &Answer, status: u16, detail: &str, counte
     assert!(answer.header("access-control-expose-headers").is_some());
     let metrics = server.get("/metrics");
     let (outcome, reason) = counted.split_once(' ').unwrap();
-    let line = format!("balefire_outcomes_total{{outcome=\"{outcome}\",reason=\"{reason}\"}} 1\n");
+    let line = format!(
+        "balefire_outcomes_total{{outcome=\"{outcome}\",reason=\"{reason}\",category=\"request\"}} 1\n"
+    );
     assert!(metrics.text().contains(&line), "{}", metrics.text());
     assert!(server.kept().is_empty());
 }
@@ -233,6 +235,10 @@ fn pages_of_other_origins() {
         assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
     }
     let metrics = server.get("/metrics");
-    assert!(metrics.text().contains("balefire_outcomes_total{outcome=\"invalid\",reason=\"origin\"} 2\n"));
+    assert!(
+        metrics.text().contains(
+            "balefire_outcomes_total{outcome=\"invalid\",reason=\"origin\",category=\"request\"} 2\n"
+        )
+    );
     assert_eq!(server.kept().len(), 2);
 }
