@@ -1,7 +1,12 @@
 //! Who may send: from memory alone.
 
+pub mod address;
+pub mod limited;
+pub mod rate;
+pub mod usage;
+
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use crate::store::Project;
@@ -14,10 +19,10 @@ const RELOAD: Duration = Duration::from_secs(1);
 const REFRESH: Duration = Duration::from_secs(5);
 
 /// Whether a key may send to a project.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Admission {
-    /// It may.
-    Admitted,
+    /// It may; the project's name.
+    Admitted(Arc<str>),
     /// The project is known, the key is not one of its keys.
     UnknownKey,
     /// There is no such project.
@@ -27,7 +32,7 @@ pub enum Admission {
 /// Which key may send to which project.
 #[derive(Debug, Default)]
 pub struct Keys {
-    projects: RwLock<HashMap<i64, Project>>,
+    projects: RwLock<HashMap<i64, (Arc<str>, Project)>>,
     /// When a key that was not there was last looked for.
     reloaded: Mutex<Option<Instant>>,
     /// When it was last looked whether those that are here are there still.
@@ -48,7 +53,9 @@ impl Keys {
     pub fn admit(&self, project_id: i64, key: &str) -> Admission {
         let projects = self.projects.read().unwrap_or_else(PoisonError::into_inner);
         match projects.get(&project_id) {
-            Some(project) if project.keys.iter().any(|known| known == key) => Admission::Admitted,
+            Some((slug, project)) if project.keys.iter().any(|known| known == key) => {
+                Admission::Admitted(Arc::clone(slug))
+            }
             Some(_) => Admission::UnknownKey,
             None => Admission::UnknownProject,
         }
@@ -56,16 +63,16 @@ impl Keys {
 
     /// The name of a project.
     #[must_use]
-    pub fn slug(&self, project_id: i64) -> Option<String> {
+    pub fn slug(&self, project_id: i64) -> Option<Arc<str>> {
         let projects = self.projects.read().unwrap_or_else(PoisonError::into_inner);
-        projects.get(&project_id).map(|project| project.slug.clone())
+        projects.get(&project_id).map(|(slug, _)| Arc::clone(slug))
     }
 
     /// The project of this name.
     #[must_use]
     pub fn project(&self, slug: &str) -> Option<Project> {
         let projects = self.projects.read().unwrap_or_else(PoisonError::into_inner);
-        projects.values().find(|project| project.slug == slug).cloned()
+        projects.values().map(|(_, project)| project).find(|project| project.slug == slug).cloned()
     }
 
     /// Whether it is time to look into the store again; whoever is told so does it.
@@ -83,7 +90,8 @@ impl Keys {
 
     /// Knows these projects from now on, and no others.
     pub fn replace(&self, projects: Vec<Project>) {
-        let projects = projects.into_iter().map(|project| (project.id, project)).collect();
+        let entry = |project: Project| (project.id, (project.slug.as_str().into(), project));
+        let projects = projects.into_iter().map(entry).collect();
         *self.projects.write().unwrap_or_else(PoisonError::into_inner) = projects;
     }
 }
@@ -114,9 +122,9 @@ mod tests {
 
     #[test]
     fn own_keys_alone() {
-        check(1, "a", Admission::Admitted);
-        check(1, "b", Admission::Admitted);
-        check(2, "c", Admission::Admitted);
+        check(1, "a", Admission::Admitted("demo".into()));
+        check(1, "b", Admission::Admitted("demo".into()));
+        check(2, "c", Admission::Admitted("shop".into()));
         check(2, "a", Admission::UnknownKey);
         check(1, "", Admission::UnknownKey);
         check(3, "a", Admission::UnknownProject);

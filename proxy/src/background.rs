@@ -1,44 +1,61 @@
-//! What runs beside the server: the worker, which stores what was kept, and the outbox, which tells the robots.
+//! What runs beside the server: the worker, which stores what was kept, the outbox, which tells the robots, and the
+//! forwarder, which tells the upstreams.
 
 use std::sync::Arc;
 
 use anyhow::Context;
 use balefire_proxy::alert::outbox;
 use balefire_proxy::app::App;
+use balefire_proxy::category::Category;
 use balefire_proxy::config::Config;
+use balefire_proxy::forward;
+use balefire_proxy::outcome::{DiscardReason, Outcome};
 use balefire_proxy::store::{Sqlite, Store};
-use balefire_proxy::worker;
+use balefire_proxy::worker::{self, Worker};
 
 /// The threads beside the server.
 pub struct Background {
     worker: worker::Handle,
     outbox: outbox::Handle,
+    forward: forward::Handle,
 }
 
 impl Background {
     /// Starts them.
     pub fn start(app: &App) -> anyhow::Result<Self> {
-        let config = &app.config;
-        let outbox = outbox::spawn(Arc::clone(&app.store), config.robots.clone())
+        let outbox = outbox::spawn(Arc::clone(&app.store), Arc::clone(&app.live))
             .context("cannot start the outbox")?;
-        let waker = outbox.waker();
-        let worker = worker::spawn(
-            app.inbox.clone(),
-            Arc::clone(&app.store),
-            Arc::clone(&app.symbols),
-            config.robots.keys().cloned().collect(),
-            config.public_url.clone(),
-            Arc::clone(&app.outcomes),
-            move || waker.wake(),
-        )
-        .context("cannot start the worker")?;
-        Ok(Self { worker, outbox })
+        let forward =
+            forward::spawn(Arc::clone(&app.store), Arc::clone(&app.live), Arc::clone(&app.forwarded))
+                .context("cannot start the forwarder")?;
+        let worker = Worker {
+            inbox: app.inbox.clone(),
+            store: Arc::clone(&app.store),
+            symbols: Arc::clone(&app.symbols),
+            live: Arc::clone(&app.live),
+            outcomes: Arc::clone(&app.outcomes),
+        };
+        let (alerts, forwards, forwarded) = (outbox.waker(), forward.waker(), Arc::clone(&app.forwarded));
+        let worker = worker.spawn(move |done| {
+            if done.alerts > 0 {
+                alerts.wake();
+            }
+            if done.forwards > 0 {
+                forwards.wake();
+            }
+            if done.not_forwarded > 0 {
+                let full = Outcome::RateLimited(DiscardReason::UpstreamFull);
+                forwarded.count(full, Category::Request, done.not_forwarded);
+            }
+        });
+        Ok(Self { worker: worker.context("cannot start the worker")?, outbox, forward })
     }
 
-    /// Stores what there is, and ends them. What the robots were not told yet stays in the outbox.
+    /// Stores what there is, and ends them. What the robots and the upstreams were not told yet stays in the store.
     pub fn stop(self) {
         self.worker.stop();
         self.outbox.stop();
+        self.forward.stop();
     }
 }
 

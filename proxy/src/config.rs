@@ -1,7 +1,9 @@
 //! Every knob of the server: unit, default, checked once. Defaults < file < environment < flags.
 
 mod check;
+mod live;
 mod load;
+mod project;
 mod raw;
 mod show;
 
@@ -10,8 +12,11 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use ipnet::IpNet;
+
+pub use self::live::Live;
 pub use self::load::{ConfigError, Flags, Loaded, load};
-use crate::origin::Allowed;
+pub use self::project::ProjectRules;
 use crate::secret::Secret;
 
 /// The robot address of DingTalk: <https://open.dingtalk.com/document/robots/custom-robot-access>.
@@ -31,8 +36,14 @@ pub struct Config {
     pub limits: Limits,
     /// Who may see the pages.
     pub pages: Pages,
-    /// Which pages may send, by the project's name, from `[project.<name>] origins`. Default: all may.
-    pub origins: BTreeMap<String, Vec<Allowed>>,
+    /// From whom the header `X-Forwarded-For` is believed. Default: from nobody.
+    pub trusted_proxies: Vec<IpNet>,
+    /// How long events are kept, and how much of them.
+    pub retention: Retention,
+    /// What is said of projects by name, from `[project.<name>]`.
+    pub projects: BTreeMap<String, ProjectRules>,
+    /// What is said of all others.
+    pub others: ProjectRules,
     /// DingTalk robots by name, from `[alert.dingtalk.<name>]`.
     pub robots: BTreeMap<String, Robot>,
 }
@@ -50,9 +61,22 @@ pub struct Limits {
     pub items: usize,
     /// Most envelopes that wait for the inbox's disk at once; more get 429. Default 1,000.
     pub queue: usize,
+    /// Most bytes that wait to be stored, on disk; more get 429. Default 1 GiB.
+    pub backlog: u64,
+    /// Most bytes of a project that wait for its upstream, on disk; more are not forwarded. Default 1 GiB.
+    pub forward: u64,
     /// Longest time from a request's headers to the end of its body. In the file: `body_timeout`, in seconds.
     /// Default 10 s.
     pub body_timeout: Duration,
+}
+
+/// How long events are kept, and how much of them: the oldest go first, and their room on disk is given back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Retention {
+    /// In days; 0: for ever. Default 90.
+    pub days: u32,
+    /// Largest database, in bytes; 0: as large as it gets. Default 10 GiB.
+    pub size: u64,
 }
 
 /// Who may see the pages.
@@ -89,8 +113,16 @@ impl Default for Limits {
             event: 1 << 20,
             items: 100,
             queue: 1_000,
+            backlog: 1 << 30,
+            forward: 1 << 30,
             body_timeout: Duration::from_secs(10),
         }
+    }
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self { days: 90, size: 10 << 30 }
     }
 }
 
@@ -103,7 +135,10 @@ impl Default for Config {
             public_url: default_public_url(listen),
             limits: Limits::default(),
             pages: Pages::default_at(listen),
-            origins: BTreeMap::new(),
+            trusted_proxies: Vec::new(),
+            retention: Retention::default(),
+            projects: BTreeMap::new(),
+            others: ProjectRules::default(),
             robots: BTreeMap::new(),
         }
     }
@@ -124,6 +159,12 @@ impl Config {
         }
         self.listen = listen;
         self
+    }
+
+    /// What is said of the project of this name.
+    #[must_use]
+    pub fn project(&self, slug: &str) -> &ProjectRules {
+        self.projects.get(slug).unwrap_or(&self.others)
     }
 
     /// The DSN with which a key sends to a project here.

@@ -7,6 +7,7 @@ mod rows;
 mod writer;
 
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -61,6 +62,8 @@ struct Shared {
     /// One permit for each envelope that may wait, and one for each of their bytes.
     places: Arc<Semaphore>,
     bytes: Arc<Semaphore>,
+    /// Bytes of envelopes on disk; the writer counts them.
+    held: Arc<AtomicU64>,
 }
 
 /// The number of commits so far, and who waits for the next.
@@ -80,11 +83,12 @@ impl Inbox {
         let commits = Arc::new(Commits::default());
         let connection = rows::open(&path)?;
         rows::begin_above(&connection, stored)?;
-        let writer = Writer::start(connection, Arc::clone(&commits))?;
+        let held = Arc::new(AtomicU64::new(rows::size(&connection)?));
+        let writer = Writer::start(connection, Arc::clone(&commits), Arc::clone(&held))?;
         let reader = Mutex::new(rows::open(&path)?);
         let places = Arc::new(Semaphore::new(queue.min(Semaphore::MAX_PERMITS)));
         let bytes = Arc::new(Semaphore::new(WAITING_BYTES));
-        Ok(Self(Arc::new(Shared { writer, reader, commits, places, bytes })))
+        Ok(Self(Arc::new(Shared { writer, reader, commits, places, bytes, held })))
     }
 
     /// Keeps an envelope; when this returns `Ok`, it is on disk.
@@ -112,6 +116,12 @@ impl Inbox {
         }
         self.0.commits.wait_past(seen);
         rows::after(&self.reader(), after, limit)
+    }
+
+    /// How many bytes of envelopes wait to be stored.
+    #[must_use]
+    pub fn held(&self) -> u64 {
+        self.0.held.load(Ordering::Relaxed)
     }
 
     /// Forgets all envelopes up to and with a row.
@@ -259,6 +269,19 @@ mod tests {
         let _held = inbox.0.bytes.try_acquire_many(WAITING_BYTES as u32 - 2).unwrap();
         assert!(matches!(keep(&inbox, "one"), Err(InboxError::Full)));
         keep(&inbox, "on").unwrap();
+    }
+
+    #[test]
+    fn held_bytes_are_counted_and_known_after_reopening() {
+        let dir = tempfile::tempdir().unwrap();
+        let inbox = Inbox::open(dir.path(), 10, 0).unwrap();
+        keep(&inbox, "one").unwrap();
+        keep(&inbox, "three").unwrap();
+        assert_eq!(inbox.held(), 8);
+        inbox.forget(1).unwrap();
+        assert_eq!(inbox.held(), 5);
+        drop(inbox);
+        assert_eq!(Inbox::open(dir.path(), 10, 0).unwrap().held(), 5);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //!
 //! The way an envelope takes: [`endpoints`] → [`admission`] → [`inbox`] (on disk) → 200; then
 //! [`worker`]: [`process`] (pure) → [`store`] (event, issue and alert in one transaction) →
-//! [`alert`] (outbox → robot). Each item has one fate, see [`outcome`].
+//! [`alert`] (outbox → robot), and [`forward`] (→ an upstream Sentry). Each item has one fate, see [`outcome`].
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
@@ -14,11 +14,15 @@ pub mod category;
 pub mod clock;
 pub mod config;
 pub mod endpoints;
+pub mod forward;
 pub mod inbox;
 pub mod origin;
 pub mod outcome;
 pub mod process;
+pub mod scrub;
 pub mod secret;
+pub mod serve;
+pub mod signals;
 pub mod store;
 pub mod symbols;
 pub mod upload;

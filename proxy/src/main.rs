@@ -12,9 +12,11 @@ use anyhow::{Context, bail};
 use balefire_protocol::dsn::Dsn;
 use balefire_proxy::alert;
 use balefire_proxy::app::{self, App, DEMO};
-use balefire_proxy::config::{Config, Loaded, load};
+use balefire_proxy::config::{Config, Flags, Live, Loaded, load};
 use balefire_proxy::process::hash::sha256_hex;
 use balefire_proxy::secret::random_hex;
+use balefire_proxy::serve;
+use balefire_proxy::signals::{Hangups, told_to_stop};
 use balefire_proxy::store::Project;
 use balefire_proxy::upload::{upload, upload_sources};
 use clap::Parser;
@@ -45,12 +47,9 @@ fn main() -> ExitCode {
 
 fn run() -> anyhow::Result<()> {
     let (command, flags) = Cli::parse().split();
-    let environment = std::env::vars_os();
-    let environment =
-        environment.filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
-    let loaded = load(&flags, environment)?;
+    let loaded = load(&flags, environment())?;
     match command {
-        Command::Serve => serve(loaded),
+        Command::Serve => run_server(loaded, flags),
         Command::Dsn { project } => dsn(&loaded.config, &project),
         Command::Key { command } => key(&loaded.config, command),
         Command::Token => token(&loaded.config),
@@ -62,7 +61,12 @@ fn run() -> anyhow::Result<()> {
     }
 }
 
-fn serve(loaded: Loaded) -> anyhow::Result<()> {
+fn environment() -> impl Iterator<Item = (String, String)> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+}
+
+fn run_server(loaded: Loaded, flags: Flags) -> anyhow::Result<()> {
     for line in loaded.lines() {
         tracing::debug!("{line}");
     }
@@ -76,15 +80,37 @@ fn serve(loaded: Loaded) -> anyhow::Result<()> {
     let app = Arc::new(App::open(config.bound_to(address), store)?);
     let background = Background::start(&app)?;
     announce(&app);
+    // From here on, and not from when the task first runs: until then the signal would end the process.
+    let hangups = runtime.block_on(async { Hangups::new() })?;
+    runtime.spawn(reload_when_told(hangups, Arc::clone(&app.live), flags));
     say(&format!("balefire-proxy is ready at http://{address}"))?;
-    let served = runtime.block_on(app::serve(app, listener, app::told_to_stop()));
+    runtime.block_on(serve::serve(app::router(app), listener, told_to_stop()));
     tracing::info!("storing what is still in the inbox");
     background.stop();
-    Ok(served?)
+    Ok(())
+}
+
+/// Reads the configuration again at each SIGHUP. One that is wrong changes nothing.
+async fn reload_when_told(mut hangups: Hangups, live: Arc<Live>, flags: Flags) {
+    while hangups.next().await.is_some() {
+        match load(&flags, environment()) {
+            Ok(loaded) => {
+                for line in loaded.lines() {
+                    tracing::debug!("{line}");
+                }
+                live.replace(loaded.config);
+                tracing::info!("the configuration was read again");
+            }
+            Err(error) => {
+                let error = &error as &dyn std::error::Error;
+                tracing::error!(error, "the configuration stays as it was");
+            }
+        }
+    }
 }
 
 fn announce(app: &App) {
-    let config = &app.config;
+    let config = app.config();
     tracing::info!("listening at {}, reached at {}", config.listen, config.public_url);
     tracing::info!("data lies in {}", config.data.display());
     if let Some(project) = app.keys.project(DEMO) {

@@ -14,6 +14,8 @@ pub enum DiscardReason {
     UnknownKey,
     /// The page's origin is not allowed.
     Origin,
+    /// The address may not send to the project.
+    Address,
     /// There is no such project.
     UnknownProject,
     /// The body as sent, or as decompressed, is over its limit.
@@ -26,10 +28,22 @@ pub enum DiscardReason {
     Unsupported,
     /// The body broke off, or was too slow.
     Incomplete,
-    /// The inbox is full.
+    /// Too many envelopes wait for the disk.
     QueueFull,
+    /// Too much waits to be stored.
+    Backlog,
+    /// Too many requests a second.
+    Rate,
+    /// The day's events are used up.
+    Quota,
+    /// Far more events in this hour than in others.
+    Spike,
     /// The inbox cannot be written.
     DiskError,
+    /// The upstream did not take it.
+    Upstream,
+    /// Too much waits for the upstream.
+    UpstreamFull,
     /// An event of this id is stored already.
     Duplicate,
 }
@@ -42,6 +56,7 @@ impl DiscardReason {
             Self::MissingKey => "missing_key",
             Self::UnknownKey => "unknown_key",
             Self::Origin => "origin",
+            Self::Address => "address",
             Self::UnknownProject => "unknown_project",
             Self::TooLarge => "too_large",
             Self::BadEncoding => "bad_encoding",
@@ -49,7 +64,13 @@ impl DiscardReason {
             Self::Unsupported => "unsupported",
             Self::Incomplete => "incomplete",
             Self::QueueFull => "queue_full",
+            Self::Backlog => "backlog",
+            Self::Rate => "rate",
+            Self::Quota => "quota",
+            Self::Spike => "spike",
             Self::DiskError => "disk_error",
+            Self::Upstream => "upstream",
+            Self::UpstreamFull => "upstream_full",
             Self::Duplicate => "duplicate",
         }
     }

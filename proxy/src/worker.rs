@@ -1,6 +1,6 @@
 //! The one loop: inbox → process → store → alert.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,6 +13,8 @@ use balefire_protocol::json;
 use crate::alert::{Delivery, message, rule};
 use crate::category::Category;
 use crate::clock::Timestamp;
+use crate::config::{Config, Live, ProjectRules};
+use crate::forward::outgoing;
 use crate::inbox::{Inbox, Kept};
 use crate::outcome::{Counted, DiscardReason, Outcome, Outcomes};
 use crate::process::{Arrival, Event, process, resolve};
@@ -28,15 +30,6 @@ const REPORT: u64 = 1_000_000;
 /// Most losses that are read of one client report.
 const LOSSES: usize = 200;
 
-/// Whom new issues are told, and with which address.
-#[derive(Debug, Clone)]
-pub struct Audience {
-    /// The names of the robots; none: the alert is kept to be looked at.
-    pub robots: Vec<String>,
-    /// What links in messages begin with.
-    pub public_url: String,
-}
-
 /// What one step did.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Done {
@@ -46,6 +39,10 @@ pub struct Done {
     pub outcomes: Vec<Counted>,
     /// How many alerts were put into the outbox.
     pub alerts: usize,
+    /// How many envelopes are for an upstream.
+    pub forwards: usize,
+    /// How many of these have found no place to wait.
+    pub not_forwarded: u64,
 }
 
 /// The running worker.
@@ -66,79 +63,70 @@ impl Handle {
     }
 }
 
-/// Starts the worker on a thread of its own. `on_alert` is called after alerts were put into the outbox.
-pub fn spawn(
-    inbox: Inbox,
-    store: Arc<dyn Store>,
-    symbols: Arc<Symbols>,
-    robots: Vec<String>,
-    public_url: String,
-    outcomes: Arc<Outcomes>,
-    on_alert: impl Fn() + Send + 'static,
-) -> std::io::Result<Handle> {
-    let stopping = Arc::new(AtomicBool::new(false));
-    let stop = Arc::clone(&stopping);
-    let audience = Audience { robots, public_url };
-    let run = move || work(&inbox, store.as_ref(), symbols.as_ref(), &audience, &outcomes, &on_alert, &stop);
-    let thread = std::thread::Builder::new().name("worker".into()).spawn(run)?;
-    Ok(Handle { stopping, thread })
+/// What the worker works with.
+pub struct Worker {
+    /// Where envelopes come from.
+    pub inbox: Inbox,
+    /// Where events go.
+    pub store: Arc<dyn Store>,
+    /// What frames are looked up in.
+    pub symbols: Arc<Symbols>,
+    /// The configuration.
+    pub live: Arc<Live>,
+    /// Where it is counted what became of items.
+    pub outcomes: Arc<Outcomes>,
 }
 
-fn work(
-    inbox: &Inbox,
-    store: &dyn Store,
-    symbols: &dyn Lookup,
-    audience: &Audience,
-    outcomes: &Outcomes,
-    on_alert: &dyn Fn(),
-    stopping: &AtomicBool,
-) {
-    let mut pause = BACK_OFF.0;
-    loop {
-        let is_stopping = stopping.load(Ordering::Acquire);
-        match next_step(inbox, store, symbols, audience) {
-            Ok(None) if is_stopping => return,
-            Ok(None) => pause = BACK_OFF.0,
-            Ok(Some(done)) => {
-                pause = BACK_OFF.0;
-                for (outcome, category, quantity) in done.outcomes {
-                    outcomes.count(outcome, category, quantity);
+impl Worker {
+    /// Starts on a thread of its own. `on_done` is told of each step, once it is on disk.
+    pub fn spawn(self, on_done: impl Fn(&Done) + Send + 'static) -> std::io::Result<Handle> {
+        let stopping = Arc::new(AtomicBool::new(false));
+        let stop = Arc::clone(&stopping);
+        let thread =
+            std::thread::Builder::new().name("worker".into()).spawn(move || self.work(&on_done, &stop))?;
+        Ok(Handle { stopping, thread })
+    }
+
+    fn work(&self, on_done: &dyn Fn(&Done), stopping: &AtomicBool) {
+        let mut pause = BACK_OFF.0;
+        loop {
+            let is_stopping = stopping.load(Ordering::Acquire);
+            match self.next_step() {
+                Ok(None) if is_stopping => return,
+                Ok(None) => pause = BACK_OFF.0,
+                Ok(Some(done)) => {
+                    pause = BACK_OFF.0;
+                    for (outcome, category, quantity) in &done.outcomes {
+                        self.outcomes.count(*outcome, *category, *quantity);
+                    }
+                    if let Err(error) = self.inbox.forget(done.row) {
+                        // They are stored, and the cursor says so: they only take room until the next step.
+                        let error = &error as &dyn std::error::Error;
+                        tracing::warn!(error, "stored envelopes stay in the inbox");
+                    }
+                    on_done(&done);
                 }
-                if let Err(error) = inbox.forget(done.row) {
-                    // They are stored, and the cursor says so: they only take room until the next step.
-                    tracing::warn!(
-                        error = &error as &dyn std::error::Error,
-                        "stored envelopes stay in the inbox"
-                    );
+                Err(error) => {
+                    tracing::error!(error = error.as_ref(), ?pause, "envelopes stay in the inbox");
+                    if is_stopping {
+                        return;
+                    }
+                    std::thread::sleep(pause);
+                    pause = (pause * 2).min(BACK_OFF.1);
                 }
-                if done.alerts > 0 {
-                    on_alert();
-                }
-            }
-            Err(error) => {
-                tracing::error!(error = error.as_ref(), ?pause, "envelopes stay in the inbox");
-                if is_stopping {
-                    return;
-                }
-                std::thread::sleep(pause);
-                pause = (pause * 2).min(BACK_OFF.1);
             }
         }
     }
-}
 
-/// Takes what lies after the store's own cursor: after an error that is the same again.
-fn next_step(
-    inbox: &Inbox,
-    store: &dyn Store,
-    symbols: &dyn Lookup,
-    audience: &Audience,
-) -> Result<Option<Done>, Box<dyn std::error::Error>> {
-    let kept = inbox.next(store.cursor()?, BATCH)?;
-    if kept.is_empty() {
-        return Ok(None);
+    /// Takes what lies after the store's own cursor: after an error that is the same again.
+    fn next_step(&self) -> Result<Option<Done>, Box<dyn std::error::Error>> {
+        let store = self.store.as_ref();
+        let kept = self.inbox.next(store.cursor()?, BATCH)?;
+        if kept.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(step(&kept, store, self.symbols.as_ref(), &self.live.get(), Timestamp::now())?))
     }
-    Ok(Some(step(&kept, store, symbols, audience, Timestamp::now())?))
 }
 
 /// Stores some envelopes in one transaction: all of them and the cursor, or nothing.
@@ -146,19 +134,25 @@ pub fn step(
     kept: &[Kept],
     store: &dyn Store,
     symbols: &dyn Lookup,
-    audience: &Audience,
+    config: &Config,
     now: Timestamp,
 ) -> Result<Done, StoreError> {
-    let projects: HashSet<i64> = store.projects()?.into_iter().map(|project| project.id).collect();
+    let projects: HashMap<i64, &ProjectRules> =
+        store.projects()?.into_iter().map(|it| (it.id, config.project(&it.slug))).collect();
     let mut done = Done::default();
-    // Parsed before the transaction begins: others may write meanwhile.
+    // Read before the transaction begins: others may write meanwhile.
     let mut events = Vec::new();
+    let mut forwards = Vec::new();
     for envelope in kept {
         done.row = done.row.max(envelope.row);
-        if projects.contains(&envelope.project_id) {
-            read(envelope, symbols, &mut events, &mut done.outcomes);
-        } else {
-            done.outcomes.push((Outcome::Invalid(DiscardReason::UnknownProject), Category::Request, 1));
+        match projects.get(&envelope.project_id) {
+            Some(rules) => {
+                read(envelope, rules, symbols, &mut events, &mut done.outcomes);
+                forwards.extend(forward(envelope, rules));
+            }
+            None => {
+                done.outcomes.push((Outcome::Invalid(DiscardReason::UnknownProject), Category::Request, 1));
+            }
         }
     }
     let mut batch = store.begin()?;
@@ -169,8 +163,14 @@ pub fn step(
             Recorded::Duplicate => Outcome::Filtered(DiscardReason::Duplicate),
         };
         done.outcomes.push((outcome, Category::Error, 1));
-        done.alerts += tell(batch.as_mut(), event, &recorded, audience, now)?;
+        done.alerts += tell(batch.as_mut(), event, &recorded, config, now)?;
     }
+    for (project_id, envelope) in &forwards {
+        if !batch.forward(*project_id, envelope, config.limits.forward)? {
+            done.not_forwarded += 1;
+        }
+    }
+    done.forwards = forwards.len();
     batch.set_cursor(done.row)?;
     batch.commit()?;
     resolve_late(&events, store, symbols);
@@ -198,7 +198,13 @@ fn resolve_late(events: &[Event], store: &dyn Store, symbols: &dyn Lookup) {
 }
 
 /// The events of an envelope; all else in it becomes an outcome.
-fn read(kept: &Kept, symbols: &dyn Lookup, events: &mut Vec<Event>, outcomes: &mut Vec<Counted>) {
+fn read(
+    kept: &Kept,
+    rules: &ProjectRules,
+    symbols: &dyn Lookup,
+    events: &mut Vec<Event>,
+    outcomes: &mut Vec<Counted>,
+) {
     let malformed = Outcome::Invalid(DiscardReason::Malformed);
     let Ok(envelope) = envelope::parse(&kept.envelope) else {
         tracing::debug!(row = kept.row, "malformed envelope");
@@ -212,7 +218,9 @@ fn read(kept: &Kept, symbols: &dyn Lookup, events: &mut Vec<Event>, outcomes: &m
         match category {
             // A panic here would be our mistake; it must cost this event and not all that come after it.
             Category::Error => {
-                match catch_unwind(AssertUnwindSafe(|| process(item.payload, &arrival, symbols))) {
+                match catch_unwind(AssertUnwindSafe(|| {
+                    process(item.payload, &arrival, &rules.scrubber, symbols)
+                })) {
                     Ok(Ok(event)) => events.push(event),
                     Ok(Err(error)) => {
                         tracing::debug!(row = kept.row, error = &error as &dyn std::error::Error, "no event");
@@ -228,7 +236,22 @@ fn read(kept: &Kept, symbols: &dyn Lookup, events: &mut Vec<Event>, outcomes: &m
                 Some(losses) => outcomes.extend(losses),
                 None => outcomes.push((malformed, category, 1)),
             },
+            // What is of no use here goes on to the upstream.
+            _ if rules.upstream.is_some() => outcomes.push((Outcome::Accepted, category, 1)),
             _ => outcomes.push((Outcome::Filtered(DiscardReason::Unsupported), category, 1)),
+        }
+    }
+}
+
+/// The envelope for the project's upstream, if it has one.
+fn forward(kept: &Kept, rules: &ProjectRules) -> Option<(i64, Vec<u8>)> {
+    let upstream = rules.upstream.as_ref()?;
+    let work = || outgoing(&kept.envelope, &rules.scrubber, upstream.expose());
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(envelope) => Some((kept.project_id, envelope?)),
+        Err(_) => {
+            tracing::error!(row = kept.row, "forwarding panicked");
+            None
         }
     }
 }
@@ -248,23 +271,24 @@ fn lost(payload: &[u8]) -> Option<Vec<Counted>> {
     Some(counted)
 }
 
-/// Puts the alerts about an event into the outbox; how many there were.
+/// Puts the alerts about an event into the outbox, one for each robot; how many there were. Without a robot the alert
+/// is kept to be looked at.
 fn tell(
     batch: &mut dyn Batch,
     event: &Event,
     recorded: &Recorded,
-    audience: &Audience,
+    config: &Config,
     now: Timestamp,
 ) -> Result<usize, StoreError> {
     let Some(issue) = rule::fires(recorded) else { return Ok(0) };
-    if audience.robots.is_empty() {
-        let alert = message::message(issue, event, None, &audience.public_url);
+    if config.robots.is_empty() {
+        let alert = message::message(issue, event, None, &config.public_url);
         batch.enqueue(&alert, now, &Delivery::NoRobot)?;
         return Ok(1);
     }
-    for robot in &audience.robots {
-        let alert = message::message(issue, event, Some(robot), &audience.public_url);
+    for robot in config.robots.keys() {
+        let alert = message::message(issue, event, Some(robot), &config.public_url);
         batch.enqueue(&alert, now, &Delivery::Waiting { due: now, last_error: None })?;
     }
-    Ok(audience.robots.len())
+    Ok(config.robots.len())
 }

@@ -4,6 +4,7 @@ mod serve;
 
 use balefire_proxy::alert::{Alert, Delivery};
 use balefire_proxy::clock::Timestamp;
+use balefire_proxy::scrub::{Scrubber, Settings};
 use serve::{Answer, Server, TOKEN};
 
 /// Every event there is, so that each page of each is looked at.
@@ -244,7 +245,17 @@ fn many_issues_come_in_pages() {
         let event = format!("{{\"message\":\"m {}\"}}", "x".repeat(n + 1));
         let arrival =
             balefire_proxy::process::Arrival { project_id: 1, received: Timestamp::now(), event_id: None };
-        batch.record(&balefire_proxy::process::process(event.as_bytes(), &arrival, &()).unwrap()).unwrap();
+        batch
+            .record(
+                &balefire_proxy::process::process(
+                    event.as_bytes(),
+                    &arrival,
+                    &Scrubber::new(&Settings::default()).unwrap(),
+                    &(),
+                )
+                .unwrap(),
+            )
+            .unwrap();
     }
     batch.commit().unwrap();
     let first = page(&server, "/");

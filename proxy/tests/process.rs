@@ -6,11 +6,14 @@ use std::path::{Path, PathBuf};
 use balefire_proxy::alert::Delivery;
 use balefire_proxy::category::Category;
 use balefire_proxy::clock::Timestamp;
+use balefire_proxy::config::{Config, DINGTALK, Robot};
 use balefire_proxy::inbox::Kept;
 use balefire_proxy::outcome::{DiscardReason, Outcome};
 use balefire_proxy::process::{Arrival, process};
+use balefire_proxy::scrub::{Scrubber, Settings};
+use balefire_proxy::secret::Secret;
 use balefire_proxy::store::{IssueQuery, Sqlite, Store};
-use balefire_proxy::worker::{Audience, Done, step};
+use balefire_proxy::worker::{Done, step};
 
 const NOW: Timestamp = Timestamp(1_800_000_060.0);
 
@@ -23,7 +26,7 @@ fn fixtures() -> PathBuf {
 fn check(name: &str) {
     let payload = std::fs::read(fixtures().join(format!("{name}.json"))).unwrap();
     let arrival = Arrival { project_id: 1, received: NOW, event_id: None };
-    let event = process(&payload, &arrival, &()).unwrap();
+    let event = process(&payload, &arrival, &scrubber(), &()).unwrap();
     let mut text = String::new();
     for (key, value) in [
         ("event_id", event.event_id.as_str()),
@@ -50,7 +53,7 @@ fn check(name: &str) {
     }
     assert_eq!(text, std::fs::read_to_string(&path).unwrap());
     // What was normalised is normal: a second reading finds the same group and names.
-    let again = process(event.body.as_bytes(), &arrival, &()).unwrap();
+    let again = process(event.body.as_bytes(), &arrival, &scrubber(), &()).unwrap();
     assert_eq!((&again.group, &again.title, &again.tags), (&event.group, &event.title, &event.tags));
 }
 
@@ -130,7 +133,9 @@ fn hostile() {
 #[test]
 fn raw_stack_becomes_frames_of_the_last_exception() {
     let payload = std::fs::read(fixtures().join("raw-stack.json")).unwrap();
-    let event = process(&payload, &Arrival { project_id: 1, received: NOW, event_id: None }, &()).unwrap();
+    let event =
+        process(&payload, &Arrival { project_id: 1, received: NOW, event_id: None }, &scrubber(), &())
+            .unwrap();
     let body: serde_json::Value = serde_json::from_str(&event.body).unwrap();
     assert_eq!(body["extra"]["kept"], "as it came");
     assert!(body["extra"].get("raw_stack").is_none());
@@ -154,19 +159,46 @@ fn envelope(event: &str) -> String {
     format!("{{\"event_id\":\"{:032x}\"}}\n{{\"type\":\"event\"}}\n{event}\n", event.len())
 }
 
-fn audience(robots: &[&str]) -> Audience {
-    Audience { robots: robots.iter().map(ToString::to_string).collect(), public_url: "http://b.test".into() }
+fn config(robots: &[&str]) -> Config {
+    let robot = |name: &&str| {
+        let robot = Robot {
+            url: DINGTALK.into(),
+            access_token: Secret::new("token".into()),
+            secret: None,
+            at_mobiles: Vec::new(),
+            at_user_ids: Vec::new(),
+            at_all: false,
+            keywords: Vec::new(),
+        };
+        ((*name).to_owned(), robot)
+    };
+    let mut config = Config::default();
+    config.public_url = "http://b.test".into();
+    config.robots = robots.iter().map(robot).collect();
+    config
+}
+
+fn scrubber() -> Scrubber {
+    Scrubber::new(&Settings::default()).unwrap()
 }
 
 fn run(store: &dyn Store, kept: &[Kept], robots: &[&str]) -> Done {
-    step(kept, store, &(), &audience(robots), NOW).unwrap()
+    step(kept, store, &(), &config(robots), NOW).unwrap()
 }
 
 #[test]
 fn new_issue_is_told_to_each_robot_once() {
     let (_directory, store) = store();
     let first = run(&store, &[kept(1, &envelope(r#"{"message":"hi"}"#))], &["a", "b"]);
-    assert_eq!(first, Done { row: 1, outcomes: vec![(Outcome::Accepted, Category::Error, 1)], alerts: 2 });
+    assert_eq!(
+        first,
+        Done {
+            row: 1,
+            outcomes: vec![(Outcome::Accepted, Category::Error, 1)],
+            alerts: 2,
+            ..Done::default()
+        }
+    );
     let again = run(&store, &[kept(2, &envelope(r#"{"message":"hi" }"#))], &["a", "b"]);
     assert_eq!((again.alerts, store.cursor().unwrap()), (0, 2));
     let due = store.due_alerts(NOW, 10).unwrap();

@@ -19,7 +19,7 @@ use crate::alert::dingtalk::{self, Wording};
 use crate::alert::retry::after_failure;
 use crate::alert::throttle::{MESSAGES, Throttle};
 use crate::clock::Timestamp;
-use crate::config::Robot;
+use crate::config::{Live, Robot};
 use crate::store::{Store, StoreError, StoredAlert};
 
 /// Most alerts looked at in one go.
@@ -69,13 +69,13 @@ impl Handle {
 }
 
 /// Starts carrying.
-pub fn spawn(store: Arc<dyn Store>, robots: BTreeMap<String, Robot>) -> std::io::Result<Handle> {
+pub fn spawn(store: Arc<dyn Store>, live: Arc<Live>) -> std::io::Result<Handle> {
     let (sender, receiver) = sync_channel(1);
     let stopping = Arc::new(AtomicBool::new(false));
     let stop = Arc::clone(&stopping);
     let thread = std::thread::Builder::new()
         .name("outbox".into())
-        .spawn(move || Outbox::new(store, robots).run(&receiver, &stop))?;
+        .spawn(move || Outbox::new(store, &live.get().robots).run(&live, &receiver, &stop))?;
     Ok(Handle { waker: Waker(sender), stopping, thread })
 }
 
@@ -94,14 +94,28 @@ struct Outbox {
 }
 
 impl Outbox {
-    fn new(store: Arc<dyn Store>, robots: BTreeMap<String, Robot>) -> Self {
-        let line = |robot| Line { robot, throttle: Throttle::default() };
-        let lines = robots.into_iter().map(|(name, robot)| (name, line(robot))).collect();
-        let mut outbox = Self { store, agent: dingtalk::agent(), lines, unnoted: BTreeMap::new() };
+    fn new(store: Arc<dyn Store>, robots: &BTreeMap<String, Robot>) -> Self {
+        let mut outbox =
+            Self { store, agent: dingtalk::agent(), lines: BTreeMap::new(), unnoted: BTreeMap::new() };
+        outbox.know(robots);
         if let Err(error) = outbox.recall_pace() {
             tracing::warn!(%error, "the outbox does not know what was sent before");
         }
         outbox
+    }
+
+    /// Knows these robots from now on, and no others; those that were there keep their pace.
+    fn know(&mut self, robots: &BTreeMap<String, Robot>) {
+        self.lines.retain(|name, _| robots.contains_key(name));
+        for (name, robot) in robots {
+            match self.lines.get_mut(name) {
+                Some(line) => line.robot.clone_from(robot),
+                None => {
+                    let line = Line { robot: robot.clone(), throttle: Throttle::default() };
+                    self.lines.insert(name.clone(), line);
+                }
+            }
+        }
     }
 
     /// A restart must not double the pace: DingTalk still counts what was sent before it.
@@ -118,8 +132,9 @@ impl Outbox {
         Ok(())
     }
 
-    fn run(mut self, wakes: &Receiver<()>, stopping: &AtomicBool) {
+    fn run(mut self, live: &Live, wakes: &Receiver<()>, stopping: &AtomicBool) {
         while !stopping.load(Ordering::Relaxed) {
+            self.know(&live.get().robots);
             match self.pass(&Timestamp::now, stopping) {
                 // There may be more than one page.
                 Ok(sent) if sent > 0 => {}

@@ -1,13 +1,16 @@
 //! The outbox against an in-memory store and a stand-in on a local port, at invented times.
 
 use std::cell::Cell;
+use std::collections::HashMap;
 use std::sync::Mutex;
 
 use super::*;
+use crate::admission::usage::Usage;
 use crate::alert::samples::{NOW, robot, stored};
 use crate::alert::stand_in::{Answer, StandIn};
+use crate::config::Config;
 use crate::process::Resolved;
-use crate::store::{Batch, Issue, IssueQuery, Project, StoredEvent, TagCount};
+use crate::store::{Batch, Forward, Issue, IssueQuery, Project, StoredEvent, TagCount};
 
 /// The outbox's half of a store; the other half is not asked for here.
 #[derive(Default)]
@@ -52,6 +55,15 @@ impl Store for Memory {
         unreachable!()
     }
     fn cursor(&self) -> Result<i64, StoreError> {
+        unreachable!()
+    }
+    fn forwards(&self, _: i64, _: u32) -> Result<Vec<Forward>, StoreError> {
+        unreachable!()
+    }
+    fn forwarded(&self, _: i64, _: i64) -> Result<(), StoreError> {
+        unreachable!()
+    }
+    fn usages(&self, _: Timestamp) -> Result<HashMap<i64, Usage>, StoreError> {
         unreachable!()
     }
     fn projects(&self) -> Result<Vec<Project>, StoreError> {
@@ -105,7 +117,7 @@ impl Setting {
         let server = StandIn::answering(answers);
         let here = || Robot { url: server.url(), ..robot() };
         let robots = BTreeMap::from([("ops".to_owned(), here()), ("dev".to_owned(), here())]);
-        let outbox = Outbox::new(Arc::clone(memory) as Arc<dyn Store>, robots);
+        let outbox = Outbox::new(Arc::clone(memory) as Arc<dyn Store>, &robots);
         Self { memory: Arc::clone(memory), server, outbox, now: Cell::new(NOW) }
     }
 
@@ -266,7 +278,8 @@ fn the_thread_delivers_when_woken_and_stops() {
     let memory = Memory::with([]);
     let server = StandIn::answering([]);
     let robots = BTreeMap::from([("ops".to_owned(), Robot { url: server.url(), ..robot() })]);
-    let handle = spawn(Arc::clone(&memory) as Arc<dyn Store>, robots).unwrap();
+    let live = Arc::new(Live::new(Config { robots, ..Config::default() }));
+    let handle = spawn(Arc::clone(&memory) as Arc<dyn Store>, live).unwrap();
     memory.alerts.lock().unwrap().push(stored(1, Some("ops")));
     memory.alerts.lock().unwrap()[0].delivery = Delivery::Waiting { due: Timestamp(0.0), last_error: None };
     handle.waker().wake();

@@ -1,13 +1,19 @@
 //! From what was written to what is meant.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
+use balefire_protocol::dsn::Dsn;
+use ipnet::IpNet;
+
 use super::load::ConfigError;
-use super::raw::{Raw, RawLimits, RawProject, RawRobot};
-use super::{Config, DINGTALK, Limits, Pages, Robot, default_public_url};
+use super::raw::{Raw, RawLimits, RawProject, RawRetention, RawRobot, RawScrub, Texts};
+use super::{Config, DINGTALK, Limits, Pages, ProjectRules, Retention, Robot, default_public_url};
 use crate::origin::Allowed;
+use crate::scrub::{Scrubber, Settings};
+use crate::secret::Secret;
 
 pub(super) fn check(raw: Raw) -> Result<Config, ConfigError> {
     let default = Config::default();
@@ -25,27 +31,96 @@ pub(super) fn check(raw: Raw) -> Result<Config, ConfigError> {
     if let Some(token_required) = raw.pages.token_required {
         pages.token_required = token_required;
     }
+    let others = others(&raw.limits, raw.scrub)?;
+    let projects =
+        raw.project.into_iter().map(|(name, raw)| Ok((name.clone(), project(&name, raw, &others)?)));
+    let projects: Vec<_> = projects.collect::<Result<_, ConfigError>>()?;
     let robots = raw.alert.dingtalk.into_iter().map(|(name, raw)| Ok((name.clone(), robot(&name, raw)?)));
     Ok(Config {
         listen,
         data: raw.data.map_or(default.data, PathBuf::from),
         public_url,
+        trusted_proxies: nets("trusted_proxies", &raw.trusted_proxies)?,
         limits: limits(&raw.limits),
+        retention: retention(&raw.retention),
         pages,
-        origins: raw.project.into_iter().map(origins).collect::<Result<_, _>>()?,
+        projects: projects.into_iter().collect(),
+        others,
         robots: robots.collect::<Result<_, ConfigError>>()?,
     })
 }
 
-fn origins((project, raw): (String, RawProject)) -> Result<(String, Vec<Allowed>), ConfigError> {
-    let wrong = || {
-        invalid(
-            &format!("project.{project}.origins"),
-            "has one that is no origin, such as https://shop.example",
-        )
-    };
+/// What is said of all projects.
+fn others(limits: &RawLimits, raw: RawScrub) -> Result<ProjectRules, ConfigError> {
+    let default = ProjectRules::default();
+    let scrub = scrub(raw, &default.scrub);
+    Ok(ProjectRules {
+        rate: limits.rate.unwrap_or(default.rate),
+        key_rate: limits.key_rate.unwrap_or(default.key_rate),
+        quota: limits.quota.unwrap_or(default.quota),
+        spike: limits.spike.unwrap_or(default.spike),
+        scrubber: scrubber("scrub", &scrub)?,
+        scrub,
+        ..default
+    })
+}
+
+/// What is said of one, over what is said of all.
+fn project(name: &str, raw: RawProject, others: &ProjectRules) -> Result<ProjectRules, ConfigError> {
+    let key = |field: &str| format!("project.{name}.{field}");
     let origins: Option<_> = raw.origins.0.iter().map(|text| Allowed::parse(text)).collect();
-    Ok((project.clone(), origins.ok_or_else(wrong)?))
+    let scrub = scrub(raw.scrub, &others.scrub);
+    Ok(ProjectRules {
+        origins: origins.ok_or_else(|| {
+            invalid(&key("origins"), "has one that is no origin, such as https://shop.example")
+        })?,
+        allow_ips: nets(&key("allow_ips"), &raw.allow_ips)?,
+        deny_ips: nets(&key("deny_ips"), &raw.deny_ips)?,
+        rate: raw.rate.unwrap_or(others.rate),
+        key_rate: raw.key_rate.unwrap_or(others.key_rate),
+        quota: raw.quota.unwrap_or(others.quota),
+        spike: raw.spike.unwrap_or(others.spike),
+        scrubber: scrubber(&key("scrub"), &scrub)?,
+        scrub,
+        upstream: raw.upstream_dsn.map(|dsn| upstream(&key("upstream_dsn"), &dsn)).transpose()?,
+    })
+}
+
+fn scrub(raw: RawScrub, others: &Settings) -> Settings {
+    let texts =
+        |raw: Option<Texts>, others: &Vec<String>| raw.map_or_else(|| others.clone(), |texts| texts.0);
+    Settings {
+        defaults: raw.defaults.unwrap_or(others.defaults),
+        emails: raw.emails.unwrap_or(others.emails),
+        ip_addresses: raw.ip_addresses.unwrap_or(others.ip_addresses),
+        fields: texts(raw.fields, &others.fields),
+        keep: texts(raw.keep, &others.keep),
+        patterns: raw.patterns.map_or_else(|| others.patterns.clone(), |patterns| patterns.0),
+    }
+}
+
+fn scrubber(key: &str, settings: &Settings) -> Result<Arc<Scrubber>, ConfigError> {
+    let scrubber = Scrubber::new(settings);
+    scrubber.map(Arc::new).map_err(|_| {
+        invalid(&format!("{key}.patterns"), "has one that is no regular expression, or too large a one")
+    })
+}
+
+fn upstream(key: &str, dsn: &Secret<String>) -> Result<Secret<Dsn>, ConfigError> {
+    let dsn = Dsn::parse(dsn.expose());
+    dsn.map(Secret::new).map_err(|_| invalid(key, "is no DSN, such as https://KEY@sentry.example/7"))
+}
+
+/// Addresses, and ranges of them: `10.0.0.0/8`.
+fn nets(key: &str, texts: &Texts) -> Result<Vec<IpNet>, ConfigError> {
+    let net = |text: &String| text.parse().ok().or_else(|| Some(text.parse::<IpAddr>().ok()?.into()));
+    let nets: Option<_> = texts.0.iter().map(net).collect();
+    nets.ok_or_else(|| invalid(key, "has one that is neither an address nor a range, such as 10.0.0.0/8"))
+}
+
+fn retention(raw: &RawRetention) -> Retention {
+    let default = Retention::default();
+    Retention { days: raw.days.unwrap_or(default.days), size: raw.size.unwrap_or(default.size) }
 }
 
 fn limits(raw: &RawLimits) -> Limits {
@@ -57,6 +132,8 @@ fn limits(raw: &RawLimits) -> Limits {
         event: size(raw.event, default.event),
         items: size(raw.items, default.items),
         queue: size(raw.queue, default.queue),
+        backlog: raw.backlog.unwrap_or(default.backlog),
+        forward: raw.forward.unwrap_or(default.forward),
         body_timeout: raw.body_timeout.map_or(default.body_timeout, |s| Duration::from_secs(s.into())),
     }
 }

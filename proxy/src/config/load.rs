@@ -15,7 +15,8 @@ const DEFAULT_FILE: &str = "balefire.toml";
 /// What the names of our environment variables begin with; two underscores stand for a dot.
 const PREFIX: &str = "BALEFIRE_";
 /// Keys whose values are text, even where the environment has something that looks like a number.
-const TEXT_KEYS: [&str; 6] = ["listen", "data", "public_url", "url", "access_token", "secret"];
+const TEXT_KEYS: [&str; 8] =
+    ["listen", "data", "public_url", "url", "access_token", "secret", "upstream_dsn", "patterns"];
 
 /// What the command line says about the configuration.
 #[derive(Debug, Clone, Default)]

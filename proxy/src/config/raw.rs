@@ -12,7 +12,10 @@ pub(super) struct Raw {
     pub(super) listen: Option<String>,
     pub(super) data: Option<String>,
     pub(super) public_url: Option<String>,
+    pub(super) trusted_proxies: Texts,
     pub(super) limits: RawLimits,
+    pub(super) retention: RawRetention,
+    pub(super) scrub: RawScrub,
     pub(super) pages: RawPages,
     pub(super) project: BTreeMap<String, RawProject>,
     pub(super) alert: RawAlert,
@@ -22,6 +25,32 @@ pub(super) struct Raw {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct RawProject {
     pub(super) origins: Texts,
+    pub(super) allow_ips: Texts,
+    pub(super) deny_ips: Texts,
+    pub(super) rate: Option<u32>,
+    pub(super) key_rate: Option<u32>,
+    pub(super) quota: Option<u64>,
+    pub(super) spike: Option<u64>,
+    pub(super) scrub: RawScrub,
+    pub(super) upstream_dsn: Option<Secret<String>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawScrub {
+    pub(super) defaults: Option<bool>,
+    pub(super) emails: Option<bool>,
+    pub(super) ip_addresses: Option<bool>,
+    pub(super) fields: Option<Texts>,
+    pub(super) keep: Option<Texts>,
+    pub(super) patterns: Option<Verbatim>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawRetention {
+    pub(super) days: Option<u32>,
+    pub(super) size: Option<u64>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -32,7 +61,13 @@ pub(super) struct RawLimits {
     pub(super) event: Option<u32>,
     pub(super) items: Option<u32>,
     pub(super) queue: Option<u32>,
+    pub(super) backlog: Option<u64>,
+    pub(super) forward: Option<u64>,
     pub(super) body_timeout: Option<u32>,
+    pub(super) rate: Option<u32>,
+    pub(super) key_rate: Option<u32>,
+    pub(super) quota: Option<u64>,
+    pub(super) spike: Option<u64>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -63,6 +98,11 @@ pub(super) struct RawRobot {
 #[derive(Debug, Default, Deserialize)]
 #[serde(from = "Written")]
 pub(super) struct Texts(pub(super) Vec<String>);
+
+/// A list of texts in which commas may stand; in the environment one alone.
+#[derive(Debug, Default, Deserialize)]
+#[serde(from = "Written")]
+pub(super) struct Verbatim(pub(super) Vec<String>);
 
 #[derive(Deserialize)]
 #[serde(untagged)]
@@ -95,6 +135,15 @@ impl From<Written> for Texts {
                 let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
                 Self(parts.map(str::to_owned).collect())
             }
+            Written::Many(many) => Self(many.into_iter().map(Text::into_string).collect()),
+        }
+    }
+}
+
+impl From<Written> for Verbatim {
+    fn from(written: Written) -> Self {
+        match written {
+            Written::One(one) => Self(vec![one.into_string()]),
             Written::Many(many) => Self(many.into_iter().map(Text::into_string).collect()),
         }
     }

@@ -1,7 +1,8 @@
 //! The configuration for people: each value, where it came from, and `***` for a secret.
 
-use super::{Config, Loaded};
+use super::{Config, Loaded, ProjectRules};
 use crate::origin::Allowed;
+use crate::scrub::Settings;
 
 impl Loaded {
     /// One line a value: `key = value (where it came from)`.
@@ -12,8 +13,15 @@ impl Loaded {
     }
 
     fn source(&self, key: &str) -> &str {
-        self.sources.find_metadata(key).map_or("default", |metadata| metadata.name.as_ref())
+        let found = self.sources.find_metadata(key).or_else(|| self.sources.find_metadata(&of_all(key)?));
+        found.map_or("default", |metadata| metadata.name.as_ref())
     }
+}
+
+/// Where a project's value stands if the project has none of its own.
+fn of_all(key: &str) -> Option<String> {
+    let (_, field) = key.strip_prefix("project.")?.split_once('.')?;
+    Some(if field.starts_with("scrub.") { field.to_owned() } else { format!("limits.{field}") })
 }
 
 fn values(config: &Config) -> Vec<(String, String)> {
@@ -22,17 +30,37 @@ fn values(config: &Config) -> Vec<(String, String)> {
         ("listen".to_owned(), config.listen.to_string()),
         ("data".to_owned(), config.data.display().to_string()),
         ("public_url".to_owned(), config.public_url.clone()),
+        ("trusted_proxies".to_owned(), listed(&config.trusted_proxies)),
         ("limits.body".to_owned(), limits.body.to_string()),
         ("limits.decompressed".to_owned(), limits.decompressed.to_string()),
         ("limits.event".to_owned(), limits.event.to_string()),
         ("limits.items".to_owned(), limits.items.to_string()),
         ("limits.queue".to_owned(), limits.queue.to_string()),
+        ("limits.backlog".to_owned(), limits.backlog.to_string()),
+        ("limits.forward".to_owned(), limits.forward.to_string()),
         ("limits.body_timeout".to_owned(), limits.body_timeout.as_secs().to_string()),
         ("pages.token_required".to_owned(), config.pages.token_required.to_string()),
     ];
-    for (name, origins) in &config.origins {
-        let origins: Vec<_> = origins.iter().map(Allowed::as_str).collect();
-        values.push((format!("project.{name}.origins"), origins.join(",")));
+    values.extend([
+        ("retention.days".to_owned(), config.retention.days.to_string()),
+        ("retention.size".to_owned(), config.retention.size.to_string()),
+    ]);
+    let under = |prefix: &str, values: Vec<(&str, String)>| {
+        values.into_iter().map(|(field, value)| (format!("{prefix}.{field}"), value)).collect::<Vec<_>>()
+    };
+    values.extend(under("limits", rates(&config.others)));
+    values.extend(under("scrub", scrub(&config.others.scrub)));
+    for (name, rules) in &config.projects {
+        let origins: Vec<_> = rules.origins.iter().map(Allowed::as_str).collect();
+        let fields = vec![
+            ("origins", origins.join(",")),
+            ("allow_ips", listed(&rules.allow_ips)),
+            ("deny_ips", listed(&rules.deny_ips)),
+            ("upstream_dsn", rules.upstream.as_ref().map_or_else(String::new, |dsn| format!("{dsn:?}"))),
+        ];
+        values.extend(under(&format!("project.{name}"), fields));
+        values.extend(under(&format!("project.{name}"), rates(rules)));
+        values.extend(under(&format!("project.{name}.scrub"), scrub(&rules.scrub)));
     }
     for (name, robot) in &config.robots {
         let fields = [
@@ -47,6 +75,30 @@ fn values(config: &Config) -> Vec<(String, String)> {
         values.extend(fields.map(|(field, value)| (format!("alert.dingtalk.{name}.{field}"), value)));
     }
     values
+}
+
+fn rates(rules: &ProjectRules) -> Vec<(&'static str, String)> {
+    vec![
+        ("rate", rules.rate.to_string()),
+        ("key_rate", rules.key_rate.to_string()),
+        ("quota", rules.quota.to_string()),
+        ("spike", rules.spike.to_string()),
+    ]
+}
+
+fn scrub(settings: &Settings) -> Vec<(&'static str, String)> {
+    vec![
+        ("defaults", settings.defaults.to_string()),
+        ("emails", settings.emails.to_string()),
+        ("ip_addresses", settings.ip_addresses.to_string()),
+        ("fields", settings.fields.join(",")),
+        ("keep", settings.keep.join(",")),
+        ("patterns", settings.patterns.join(",")),
+    ]
+}
+
+fn listed<T: std::fmt::Display>(values: &[T]) -> String {
+    values.iter().map(T::to_string).collect::<Vec<_>>().join(",")
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! The body of a request, read and decoded within bounds of size, time and memory.
 
+use std::collections::HashMap;
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::body::{Body, HttpBody};
@@ -13,6 +14,7 @@ use tokio::time::timeout;
 
 use super::decoding::{Encoding, decode};
 use super::refusal::Refusal;
+use crate::admission::limited::Reason;
 use crate::config::Limits;
 
 /// Most bytes of bodies in memory at once, over all requests; more get 429.
@@ -29,8 +31,14 @@ const DRAIN_TIME: Duration = Duration::from_secs(1);
 #[derive(Debug, Clone)]
 pub struct Room {
     bytes: Arc<Semaphore>,
+    /// What of it each project may take: half.
+    shares: Arc<Mutex<HashMap<Sender, Arc<Semaphore>>>>,
     decoders: Arc<Semaphore>,
 }
+
+/// Whose body it is: the project's, if its key came before the body did. Those who tell who they are within the body
+/// share one share.
+pub type Sender = Option<i64>;
 
 /// A body on its way in.
 #[derive(Debug)]
@@ -43,43 +51,78 @@ pub struct Incoming {
 #[derive(Debug)]
 pub struct Received {
     bytes: Bytes,
-    _share: Option<OwnedSemaphorePermit>,
+    _held: Held,
 }
+
+/// The memory that a body takes: of all there is, and of the share.
+type Held = Option<[OwnedSemaphorePermit; 2]>;
 
 impl Default for Room {
     fn default() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { bytes: Arc::new(Semaphore::new(ROOM)), decoders: Arc::new(Semaphore::new(cores)) }
+        Self::of(ROOM, cores)
     }
 }
 
 impl Room {
+    fn of(bytes: usize, decoders: usize) -> Self {
+        Self {
+            bytes: Arc::new(Semaphore::new(bytes)),
+            shares: Arc::default(),
+            decoders: Arc::new(Semaphore::new(decoders)),
+        }
+    }
+
     /// Reads a body as sent.
-    pub async fn receive(&self, incoming: &mut Incoming, limits: &Limits) -> Result<Received, Refusal> {
+    pub async fn receive(
+        &self,
+        sender: Sender,
+        incoming: &mut Incoming,
+        limits: &Limits,
+    ) -> Result<Received, Refusal> {
         if incoming.body.size_hint().lower() > limits.body as u64 {
             return Err(Refusal::Body(limits.body));
         }
-        timeout(limits.body_timeout, self.read(incoming, limits.body)).await.map_err(|_| Refusal::Slow)?
+        let share = self.share(sender);
+        let read = self.read(&share, incoming, limits.body);
+        timeout(limits.body_timeout, read).await.map_err(|_| Refusal::Slow)?
     }
 
-    async fn read(&self, incoming: &mut Incoming, limit: usize) -> Result<Received, Refusal> {
+    async fn read(
+        &self,
+        share: &Arc<Semaphore>,
+        incoming: &mut Incoming,
+        limit: usize,
+    ) -> Result<Received, Refusal> {
         let mut bytes = Vec::new();
-        let mut share: Option<OwnedSemaphorePermit> = None;
+        let mut held: Held = None;
         while let Some(chunk) = incoming.chunk().await {
             let chunk = chunk?;
             if bytes.len() + chunk.len() > limit {
                 return Err(Refusal::Body(limit));
             }
             let size = u32::try_from(chunk.len()).map_err(|_| Refusal::Body(limit))?;
-            let more = Arc::clone(&self.bytes).try_acquire_many_owned(size);
-            let more = more.map_err(|_| Refusal::QueueFull)?;
-            match &mut share {
-                Some(share) => share.merge(more),
-                None => share = Some(more),
+            let take = |room: &Arc<Semaphore>| {
+                let taken = Arc::clone(room).try_acquire_many_owned(size);
+                taken.map_err(|_| Refusal::busy(Reason::QueueFull))
+            };
+            let [of_all, of_share] = [take(&self.bytes)?, take(share)?];
+            match &mut held {
+                Some([all, share]) => {
+                    all.merge(of_all);
+                    share.merge(of_share);
+                }
+                None => held = Some([of_all, of_share]),
             }
             bytes.extend_from_slice(&chunk);
         }
-        Ok(Received { bytes: bytes.into(), _share: share })
+        Ok(Received { bytes: bytes.into(), _held: held })
+    }
+
+    /// There are no more shares than projects: whoever sends has been admitted.
+    fn share(&self, sender: Sender) -> Arc<Semaphore> {
+        let mut shares = self.shares.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(shares.entry(sender).or_insert_with(|| Arc::new(Semaphore::new(ROOM / 2))))
     }
 
     /// Undoes the encoding: small bodies here and now, others on a thread that may take its time.
@@ -149,14 +192,28 @@ mod tests {
     #[test]
     fn memory_for_bodies_is_bounded_and_given_back() {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-        let room = Room { bytes: Arc::new(Semaphore::new(10)), decoders: Arc::new(Semaphore::new(1)) };
+        let room = Room::of(10, 1);
         let receive = || {
             let mut incoming = Incoming::new(Body::from("seven b"), &HeaderMap::new());
-            runtime.block_on(room.receive(&mut incoming, &Limits::default()))
+            runtime.block_on(room.receive(Some(1), &mut incoming, &Limits::default()))
         };
         let first = receive().unwrap();
-        assert!(matches!(receive(), Err(Refusal::QueueFull)));
+        assert!(matches!(receive(), Err(Refusal::Limited(_))));
         drop(first);
         receive().unwrap();
+    }
+
+    #[test]
+    fn one_project_leaves_half_of_it_to_the_others() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        let room = Room::default();
+        let limits = Limits { body: ROOM, ..Limits::default() };
+        let receive = |project, size| {
+            let mut incoming = Incoming::new(Body::from(vec![0; size]), &HeaderMap::new());
+            runtime.block_on(room.receive(Some(project), &mut incoming, &limits))
+        };
+        let _flood = receive(1, ROOM / 2).unwrap();
+        assert!(matches!(receive(1, 1), Err(Refusal::Limited(_))));
+        receive(2, 1).unwrap();
     }
 }

@@ -92,7 +92,7 @@ impl IntoResponse for ChunksError {
 async fn options(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, ChunksError> {
     Reading::from_ref(&app).admit(bearer(&headers)).await?;
     let options = json!({
-        "url": format!("{}{PATH}", app.config.public_url),
+        "url": format!("{}{PATH}", app.config().public_url),
         "chunkSize": PIECE,
         "chunksPerRequest": CHUNKS,
         "maxFileSize": LARGEST,

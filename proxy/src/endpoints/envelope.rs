@@ -1,16 +1,16 @@
 //! `POST /api/{project_id}/envelope/`: read, admitted, kept; then 200 `{"id": ".."}`. What comes to `store/` and
 //! `security/` is made an envelope first.
 //!
-//! Refused is whoever brings no key (401), a key for a project that does not exist (404), or a key that is not
-//! the project's, or comes from a page that is not (403). A key in the query or a header is looked at before the body is.
+//! Refused is whoever brings no key (401), a key for a project that does not exist (404), a key that is not the
+//! project's, or comes from a page or an address that may not send (403), or sends too much (429). A key in the query
+//! or a header is looked at before the body is.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
+use axum::http::StatusCode;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
@@ -18,17 +18,17 @@ use axum::{Extension, Router};
 use balefire_protocol::envelope::{Envelope, parse};
 use bytes::Bytes;
 
+use super::admit::{admit, admit_event};
 use super::auth::{key_of_envelope, key_of_request};
 use super::body::{Incoming, Room};
 use super::decoding::Encoding;
 use super::refusal::Refusal;
 use super::{cors, event_id, json, missing, security, store};
-use crate::admission::Admission;
+use crate::admission::limited::Reason;
 use crate::app::App;
 use crate::category::Category;
 use crate::clock::Timestamp;
 use crate::config::Limits;
-use crate::origin::is_allowed;
 
 /// Makes an envelope of what came, as it is decoded.
 type Read = fn(&Parts, Bytes, &Limits) -> Result<Bytes, Refusal>;
@@ -69,8 +69,8 @@ async fn ingest(
     match accepted {
         Ok(id) => json::answer(StatusCode::OK, &serde_json::json!({ "id": id })),
         Err(refusal) => {
-            refusal.log();
-            app.outcomes.count(refusal.outcome(), Category::Request, 1);
+            refusal.log(&app.quiet);
+            app.outcomes.count(refusal.outcome(), refusal.category(), 1);
             if !matches!(refusal, Refusal::Slow) {
                 body.drain().await;
             }
@@ -88,21 +88,28 @@ async fn accept(
     body: &mut Incoming,
     read: Read,
 ) -> Result<String, Refusal> {
-    let limits = &app.config.limits;
+    let config = app.config();
+    let limits = &config.limits;
     let key = key_of_request(parts.uri.query(), &parts.headers);
     if let Some(key) = &key {
-        admit(app, project_id, key, &parts.headers).await?;
+        admit(app, &config, project_id, key, parts).await?;
+    }
+    if app.inbox.held() >= limits.backlog {
+        return Err(Refusal::busy(Reason::Backlog));
     }
     let encoding = Encoding::of(&parts.headers)?;
-    let received = room.receive(body, limits).await?;
+    let received = room.receive(key.as_ref().map(|_| project_id), body, limits).await?;
     let bytes = room.decode(&received, encoding, limits).await?;
     let bytes = read(parts, bytes, limits)?;
     let envelope = parse(&bytes)?;
     if key.is_none() {
         let key = key_of_envelope(envelope.header).ok_or(Refusal::MissingKey)?;
-        admit(app, project_id, &key, &parts.headers).await?;
+        admit(app, &config, project_id, &key, parts).await?;
     }
     check(&envelope, limits)?;
+    if envelope.items.iter().any(|item| Category::of_item(&item.kind) == Category::Error) {
+        admit_event(app, &config, project_id)?;
+    }
 
     let now = Timestamp::now();
     let brought = event_id::brought(&envelope);
@@ -119,47 +126,6 @@ async fn accept(
         app.inbox.keep(project_id, now, bytes).await?;
     }
     Ok(id)
-}
-
-/// From memory; what is not there may have come into the store since, and what is may have gone.
-async fn admit(app: &Arc<App>, project_id: i64, key: &str, headers: &HeaderMap) -> Result<(), Refusal> {
-    let mut admission = app.keys.admit(project_id, key);
-    if admission == Admission::Admitted {
-        if app.keys.is_stale(Instant::now()) {
-            // The next one will know; this one is not kept waiting.
-            tokio::spawn(learn_keys(Arc::clone(app)));
-        }
-    } else if app.keys.may_reload(Instant::now()) {
-        learn_keys(Arc::clone(app)).await;
-        admission = app.keys.admit(project_id, key);
-    }
-    match admission {
-        Admission::Admitted if is_own_page(app, project_id, headers) => Ok(()),
-        Admission::Admitted => Err(Refusal::Origin),
-        Admission::UnknownKey => Err(Refusal::UnknownKey),
-        Admission::UnknownProject => Err(Refusal::UnknownProject),
-    }
-}
-
-/// Whether the page that sends is one of the project's, where it is said which are.
-fn is_own_page(app: &App, project_id: i64, headers: &HeaderMap) -> bool {
-    if app.config.origins.is_empty() {
-        return true;
-    }
-    let slug = app.keys.slug(project_id).unwrap_or_default();
-    app.config.origins.get(&slug).is_none_or(|allowed| is_allowed(allowed, headers))
-}
-
-/// Looks into the store for projects and their keys.
-async fn learn_keys(app: Arc<App>) {
-    let store = Arc::clone(&app.store);
-    match tokio::task::spawn_blocking(move || store.projects()).await {
-        Ok(Ok(projects)) => app.keys.replace(projects),
-        Ok(Err(error)) => {
-            tracing::error!(error = &error as &dyn std::error::Error, "cannot read the projects");
-        }
-        Err(error) => tracing::error!(%error, "cannot read the projects"),
-    }
 }
 
 fn check(envelope: &Envelope<'_>, limits: &Limits) -> Result<(), Refusal> {

@@ -24,22 +24,31 @@ async fn health() -> Response {
 
 async fn metrics(State(app): State<Arc<App>>) -> Response {
     let headers = [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
-    (headers, text(&app.outcomes.snapshot())).into_response()
+    let mut text = String::new();
+    counter(
+        &mut text,
+        "balefire_outcomes_total",
+        "What became of items and of requests that were refused whole.",
+        &app.outcomes.snapshot(),
+    );
+    counter(
+        &mut text,
+        "balefire_forwarded_total",
+        "What became of items at the upstreams.",
+        &app.forwarded.snapshot(),
+    );
+    (headers, text).into_response()
 }
 
 /// <https://prometheus.io/docs/instrumenting/exposition_formats/>
-fn text(outcomes: &[Counted]) -> String {
-    let mut text = String::from(
-        "# HELP balefire_outcomes_total What became of items and of requests that were refused whole.\n\
-         # TYPE balefire_outcomes_total counter\n",
-    );
+fn counter(text: &mut String, name: &str, help: &str, outcomes: &[Counted]) {
+    // Writing to a string cannot fail.
+    let _ = write!(text, "# HELP {name} {help}\n# TYPE {name} counter\n");
     for (outcome, category, count) in outcomes {
         let ((outcome, reason), category) = (outcome.labels(), category.code());
         let labels = format!("outcome=\"{outcome}\",reason=\"{reason}\",category=\"{category}\"");
-        // Writing to a string cannot fail.
-        let _ = writeln!(text, "balefire_outcomes_total{{{labels}}} {count}");
+        let _ = writeln!(text, "{name}{{{labels}}} {count}");
     }
-    text
 }
 
 #[cfg(test)]
@@ -50,10 +59,12 @@ mod tests {
 
     #[test]
     fn one_line_for_each_outcome() {
-        let text = text(&[
+        let outcomes = [
             (Outcome::Accepted, Category::Error, 3),
             (Outcome::Invalid(DiscardReason::Malformed), Category::Request, 1),
-        ]);
+        ];
+        let mut text = String::new();
+        counter(&mut text, "balefire_outcomes_total", "What became of them.", &outcomes);
         let lines: Vec<_> = text.lines().skip(2).collect();
         assert_eq!(
             lines,

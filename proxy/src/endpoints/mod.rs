@@ -1,5 +1,6 @@
 //! One file per resource.
 
+mod admit;
 pub mod api;
 pub mod artifacts;
 pub mod auth;
@@ -15,6 +16,7 @@ pub mod health;
 mod json;
 pub mod missing;
 pub mod page_auth;
+pub mod quiet;
 pub mod reading;
 pub mod refusal;
 pub mod sdk;

@@ -76,7 +76,7 @@ impl FromRef<Arc<App>> for Reading {
         Self {
             store: Arc::clone(&app.store),
             sources: Arc::clone(&app.symbols) as Arc<dyn Sources>,
-            public_url: app.config.public_url.as_str().into(),
+            public_url: app.config().public_url.as_str().into(),
         }
     }
 }

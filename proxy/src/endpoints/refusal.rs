@@ -1,20 +1,22 @@
 //! Why an envelope was refused, and how the client is told.
 
-use axum::http::{HeaderValue, StatusCode, header};
+use std::time::{Duration, Instant};
+
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use balefire_protocol::envelope::ParseEnvelopeError;
-use tracing::Level;
 
 use super::json;
+use super::quiet::Quiet;
+use crate::admission::limited::{Limited, Reason, Scope};
+use crate::category::Category;
 use crate::inbox::InboxError;
 use crate::outcome::{DiscardReason, Outcome};
 
-/// How long a client should wait when the inbox is full, in seconds. A full inbox is a matter of a second or
-/// two; clients that wait at all would otherwise wait for a minute, see
+/// How long a client should wait when the disk or the worker does not keep up. That is a matter of a second or two;
+/// clients that wait at all would otherwise wait for a minute, see
 /// <https://develop.sentry.dev/sdk/expected-features/rate-limiting/>.
-const RETRY_AFTER: HeaderValue = HeaderValue::from_static("5");
-/// The same in Sentry's own header: all categories (none is named), for the whole organization.
-const RATE_LIMITS: HeaderValue = HeaderValue::from_static("5::organization:queue_full");
+const RETRY: Duration = Duration::from_secs(5);
 
 /// Why an envelope was refused.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +30,9 @@ pub enum Refusal {
     /// The page is none of those that may send to the project.
     #[error("pages of this origin may not send to this project")]
     Origin,
+    /// The address is none of those that may send to the project.
+    #[error("this address may not send to this project")]
+    Address,
     /// There is no such project.
     #[error("there is no such project")]
     UnknownProject,
@@ -64,21 +69,26 @@ pub enum Refusal {
     /// The body broke off.
     #[error("the body broke off")]
     BrokenOff,
-    /// Too much is on its way to the disk.
-    #[error("too many envelopes wait for the disk; try again")]
-    QueueFull,
+    /// Too much.
+    #[error("{0}")]
+    Limited(Limited),
     /// The disk refused.
     #[error("the envelope cannot be kept; try again later")]
     Disk(#[source] InboxError),
 }
 
 impl Refusal {
+    /// The server does not keep up.
+    pub(super) fn busy(reason: Reason) -> Self {
+        Self::Limited(Limited::new(RETRY, Scope::Organization, reason))
+    }
+
     /// The answer's status.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         match self {
             Self::MissingKey => StatusCode::UNAUTHORIZED,
-            Self::UnknownKey | Self::Origin => StatusCode::FORBIDDEN,
+            Self::UnknownKey | Self::Origin | Self::Address => StatusCode::FORBIDDEN,
             Self::UnknownProject => StatusCode::NOT_FOUND,
             Self::Body(_) | Self::Decompressed(_) | Self::Event(_) | Self::Items(_) => {
                 StatusCode::PAYLOAD_TOO_LARGE
@@ -88,32 +98,8 @@ impl Refusal {
                 StatusCode::BAD_REQUEST
             }
             Self::Slow => StatusCode::REQUEST_TIMEOUT,
-            Self::QueueFull => StatusCode::TOO_MANY_REQUESTS,
+            Self::Limited(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Disk(_) => StatusCode::SERVICE_UNAVAILABLE,
-        }
-    }
-
-    /// What it is to whoever runs the server: a client's fault is of no concern.
-    #[must_use]
-    pub fn level(&self) -> Level {
-        match self {
-            Self::MissingKey
-            | Self::UnknownKey
-            | Self::Origin
-            | Self::UnknownProject
-            | Self::Body(_)
-            | Self::Decompressed(_)
-            | Self::Event(_)
-            | Self::Items(_)
-            | Self::UnknownEncoding
-            | Self::BadEncoding(_)
-            | Self::Malformed(_)
-            | Self::NoEvent
-            | Self::NoReport
-            | Self::Slow
-            | Self::BrokenOff => Level::DEBUG,
-            Self::QueueFull => Level::WARN,
-            Self::Disk(_) => Level::ERROR,
         }
     }
 
@@ -126,16 +112,34 @@ impl Refusal {
     /// How it is counted.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
-        let is_for_now = matches!(self, Self::QueueFull);
+        let is_for_now = matches!(self, Self::Limited(_));
         if is_for_now { Outcome::RateLimited(self.reason()) } else { Outcome::Invalid(self.reason()) }
     }
 
-    /// Logs it, by its level.
-    pub fn log(&self) {
+    /// What it is counted as.
+    #[must_use]
+    pub fn category(&self) -> Category {
+        match self {
+            Self::Limited(limited) if limited.is_of_events() => Category::Error,
+            _ => Category::Request,
+        }
+    }
+
+    /// Logs it: what is the server's own trouble, or its operator's, now and then; a client's fault is of no concern.
+    pub fn log(&self, quiet: &Quiet) {
         let (code, error) = (self.code(), self as &dyn std::error::Error);
-        match self.level() {
-            Level::ERROR => tracing::error!(code, error, "refused"),
-            Level::WARN => tracing::warn!(code, error, "refused"),
+        let speak = || quiet.speak(code, Instant::now());
+        match self {
+            Self::Disk(_) => {
+                if let Some(more) = speak() {
+                    tracing::error!(code, error, more, "refused");
+                }
+            }
+            Self::Limited(_) => {
+                if let Some(more) = speak() {
+                    tracing::warn!(code, error, more, "refused");
+                }
+            }
             _ => tracing::debug!(code, error, "refused"),
         }
     }
@@ -145,6 +149,7 @@ impl Refusal {
             Self::MissingKey => DiscardReason::MissingKey,
             Self::UnknownKey => DiscardReason::UnknownKey,
             Self::Origin => DiscardReason::Origin,
+            Self::Address => DiscardReason::Address,
             Self::UnknownProject => DiscardReason::UnknownProject,
             Self::Body(_) | Self::Decompressed(_) | Self::Event(_) | Self::Items(_) => {
                 DiscardReason::TooLarge
@@ -152,16 +157,28 @@ impl Refusal {
             Self::UnknownEncoding | Self::BadEncoding(_) => DiscardReason::BadEncoding,
             Self::Malformed(_) | Self::NoEvent | Self::NoReport => DiscardReason::Malformed,
             Self::Slow | Self::BrokenOff => DiscardReason::Incomplete,
-            Self::QueueFull => DiscardReason::QueueFull,
+            Self::Limited(limited) => match limited.reason {
+                Reason::QueueFull => DiscardReason::QueueFull,
+                Reason::Backlog => DiscardReason::Backlog,
+                Reason::Rate => DiscardReason::Rate,
+                Reason::Quota => DiscardReason::Quota,
+                Reason::Spike => DiscardReason::Spike,
+            },
             Self::Disk(_) => DiscardReason::DiskError,
         }
+    }
+}
+
+impl From<Limited> for Refusal {
+    fn from(limited: Limited) -> Self {
+        Self::Limited(limited)
     }
 }
 
 impl From<InboxError> for Refusal {
     fn from(error: InboxError) -> Self {
         match error {
-            InboxError::Full => Self::QueueFull,
+            InboxError::Full => Self::busy(Reason::QueueFull),
             InboxError::Disk(_) => Self::Disk(error),
         }
     }
@@ -170,9 +187,11 @@ impl From<InboxError> for Refusal {
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let mut answer = json::detail(self.status(), &self.to_string());
-        if matches!(self, Self::QueueFull) {
-            answer.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
-            answer.headers_mut().insert("x-sentry-rate-limits", RATE_LIMITS);
+        if let Self::Limited(limited) = self {
+            answer.headers_mut().insert(header::RETRY_AFTER, limited.seconds.into());
+            if let Ok(limits) = limited.header().try_into() {
+                answer.headers_mut().insert("x-sentry-rate-limits", limits);
+            }
         }
         answer
     }

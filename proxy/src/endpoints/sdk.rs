@@ -82,7 +82,7 @@ fn is_strict(path: &str) -> bool {
 
 fn demo_dsn(app: &App) -> Option<String> {
     let project = app.keys.project(DEMO)?;
-    Some(app.config.dsn(project.keys.first()?, project.id))
+    Some(app.config().dsn(project.keys.first()?, project.id))
 }
 
 fn with_dsn(file: &Embedded, dsn: &str) -> String {

@@ -60,9 +60,18 @@ pub(super) fn insert(
     Ok(())
 }
 
-pub(super) fn delete(connection: &Connection, up_to: i64) -> rusqlite::Result<()> {
+/// Deletes rows; how many bytes of envelopes these were.
+pub(super) fn delete(connection: &Connection, up_to: i64) -> rusqlite::Result<u64> {
+    let size = "SELECT coalesce(sum(length(envelope)), 0) FROM envelopes WHERE row <= ?1";
+    let size: i64 = connection.prepare_cached(size)?.query_row([up_to], |row| row.get(0))?;
     connection.prepare_cached("DELETE FROM envelopes WHERE row <= ?1")?.execute([up_to])?;
-    Ok(())
+    Ok(size.unsigned_abs())
+}
+
+/// How many bytes of envelopes there are.
+pub(super) fn size(connection: &Connection) -> rusqlite::Result<u64> {
+    let size = "SELECT coalesce(sum(length(envelope)), 0) FROM envelopes";
+    connection.query_row(size, [], |row| row.get(0)).map(i64::unsigned_abs)
 }
 
 pub(super) fn after(connection: &Connection, row: i64, limit: usize) -> Result<Vec<Kept>, InboxError> {

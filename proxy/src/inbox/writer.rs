@@ -1,6 +1,7 @@
 //! The one thread that writes: takes all that waits, commits once, then tells each sender.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 
@@ -35,13 +36,17 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn start(mut connection: Connection, commits: Arc<Commits>) -> Result<Self, InboxError> {
+    pub(super) fn start(
+        mut connection: Connection,
+        commits: Arc<Commits>,
+        held: Arc<AtomicU64>,
+    ) -> Result<Self, InboxError> {
         let (tasks, receiver) = channel();
         let thread = std::thread::Builder::new()
             .name("inbox".into())
             .spawn(move || {
                 while let Some(batch) = take(&receiver) {
-                    write(&mut connection, batch, &commits);
+                    write(&mut connection, batch, &commits, &held);
                 }
             })
             .map_err(|error| InboxError::Disk(Box::new(error)))?;
@@ -84,9 +89,11 @@ fn take(receiver: &Receiver<Task>) -> Option<Vec<Task>> {
     Some(batch)
 }
 
-fn write(connection: &mut Connection, batch: Vec<Task>, commits: &Commits) {
+fn write(connection: &mut Connection, batch: Vec<Task>, commits: &Commits, held: &AtomicU64) {
     match commit(connection, &batch) {
-        Ok(()) => {
+        Ok((more, less)) => {
+            // Only this thread writes it.
+            held.store((held.load(Ordering::Relaxed) + more).saturating_sub(less), Ordering::Relaxed);
             commits.announce();
             for task in batch {
                 task.end(Ok(()));
@@ -102,15 +109,21 @@ fn write(connection: &mut Connection, batch: Vec<Task>, commits: &Commits) {
     }
 }
 
-fn commit(connection: &mut Connection, batch: &[Task]) -> rusqlite::Result<()> {
+/// How many bytes of envelopes came, and how many went.
+fn commit(connection: &mut Connection, batch: &[Task]) -> rusqlite::Result<(u64, u64)> {
     let transaction = connection.transaction()?;
+    let (mut more, mut less) = (0, 0);
     for task in batch {
         match task {
-            Task::Write(it) => rows::insert(&transaction, it.project_id, it.received, &it.envelope)?,
-            Task::Forget(up_to, _) => rows::delete(&transaction, *up_to)?,
+            Task::Write(it) => {
+                rows::insert(&transaction, it.project_id, it.received, &it.envelope)?;
+                more += it.envelope.len() as u64;
+            }
+            Task::Forget(up_to, _) => less += rows::delete(&transaction, *up_to)?,
         }
     }
-    transaction.commit()
+    transaction.commit()?;
+    Ok((more, less))
 }
 
 impl Task {

@@ -1,7 +1,7 @@
 //! From the bytes of an event item to an event with a group: pure, in a fixed order.
 //!
-//! `parse` (odd shapes made even) → `normalize` (bounds, defaults, derived tags) → `symbolicate` (addresses of
-//! wasm to lines of the source) → `describe` (title, culprit) and `group`.
+//! `parse` (odd shapes made even) → `normalize` (bounds, defaults) → [`crate::scrub`] → `tags` → `symbolicate`
+//! (addresses of wasm to lines of the source) → `describe` (title, culprit) and `group`.
 
 mod bounds;
 mod describe;
@@ -28,6 +28,7 @@ pub(crate) use source_context::with_source_lines;
 
 use crate::clock::Timestamp;
 use crate::outcome::DiscardReason;
+use crate::scrub::Scrubber;
 use crate::symbols::Lookup;
 
 /// Why the payload of an event item is no event.
@@ -54,15 +55,24 @@ impl ProcessError {
 /// Makes an event of the payload of an event item.
 ///
 /// ```
-/// use balefire_proxy::{clock::Timestamp, process::{process, Arrival}};
+/// use balefire_proxy::{clock::Timestamp, process::{process, Arrival}, scrub::{Scrubber, Settings}};
+/// let scrubber = Scrubber::new(&Settings::default()).unwrap();
 /// let arrival = Arrival { project_id: 1, received: Timestamp(1.8e9), event_id: None };
-/// let event = process(br#"{"exception": [{"type": "TypeError", "value": "x is null"}]}"#, &arrival, &()).unwrap();
+/// let payload = br#"{"exception": [{"type": "TypeError", "value": "x is null"}]}"#;
+/// let event = process(payload, &arrival, &scrubber, &()).unwrap();
 /// assert_eq!(event.title, "TypeError: x is null");
 /// ```
-pub fn process(payload: &[u8], arrival: &Arrival, symbols: &dyn Lookup) -> Result<Event, ProcessError> {
+pub fn process(
+    payload: &[u8],
+    arrival: &Arrival,
+    scrubber: &Scrubber,
+    symbols: &dyn Lookup,
+) -> Result<Event, ProcessError> {
     let fields = parse::parse(payload)?;
-    let normalize::Normalized { mut fields, event_id, timestamp, level, platform, user, tags } =
+    let normalize::Normalized { mut fields, event_id, timestamp, level, platform, user } =
         normalize::normalize(fields, payload, arrival);
+    scrubber.event(&mut fields);
+    let tags = tags::set(&mut fields);
     let unresolved = symbolicate::symbolicate(&mut fields, symbols);
     let about = describe::describe(&fields);
     let group = group::group(&fields);

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::fields::{Fields, scalar, text};
-use super::{Arrival, bounds, hash, raw_stack, tags, user_agent};
+use super::{Arrival, bounds, hash, raw_stack, user_agent};
 use crate::clock::Timestamp;
 
 /// How far ahead a client's clock may be, in seconds.
@@ -21,7 +21,6 @@ pub(super) struct Normalized {
     pub level: String,
     pub platform: String,
     pub user: Option<String>,
-    pub tags: Vec<(String, String)>,
 }
 
 /// Normalises a parsed event. The payload is the last resort for an event id.
@@ -44,8 +43,7 @@ pub(super) fn normalize(mut event: Fields, payload: &[u8], arrival: &Arrival) ->
     }
     set_client(&mut event);
     let user = user(&mut event);
-    let tags = tags::set(&mut event);
-    Normalized { fields: event, event_id, timestamp, level, platform, user, tags }
+    Normalized { fields: event, event_id, timestamp, level, platform, user }
 }
 
 /// The event's, else the envelope's, else one made of the payload, so that a second reading gives the same.
@@ -187,7 +185,6 @@ mod tests {
             json!({"type": "browser", "name": "Firefox", "version": "140.0"})
         );
         assert_eq!(event.fields["contexts"]["os"], json!({"name": "mine"}));
-        assert!(event.tags.contains(&("browser.name".into(), "Firefox".into())));
         let event = run(json!({
             "request": {"headers": [["User-Agent", agent]]},
             "contexts": {"os": null, "browser": {"version": "7"}},

@@ -2,6 +2,9 @@
 
 mod sqlite;
 
+use std::collections::HashMap;
+
+use crate::admission::usage::Usage;
 use crate::alert::{Alert, Delivery};
 use crate::clock::Timestamp;
 use crate::process::{Event, Resolved};
@@ -137,6 +140,15 @@ pub struct StoredAlert {
     pub attempts: u32,
 }
 
+/// An envelope on its way to an upstream.
+#[derive(Debug, Clone)]
+pub struct Forward {
+    /// Grows with each envelope.
+    pub id: i64,
+    /// The envelope, scrubbed.
+    pub envelope: Vec<u8>,
+}
+
 /// The store. Reading is cheap and may happen beside the one writer.
 pub trait Store: Send + Sync {
     /// Opens the one write transaction; dropped without `commit`, it leaves no trace.
@@ -157,6 +169,9 @@ pub trait Store: Send + Sync {
     /// Whether a token with this SHA-256 was given out.
     fn has_token(&self, hash: &str) -> Result<bool, StoreError>;
 
+    /// How many events each project has had lately; one that is not named has had none.
+    fn usages(&self, now: Timestamp) -> Result<HashMap<i64, Usage>, StoreError>;
+
     /// A page of issues.
     fn issues(&self, query: &IssueQuery) -> Result<Vec<Issue>, StoreError>;
     /// One issue.
@@ -175,6 +190,11 @@ pub trait Store: Send + Sync {
         resolve: &dyn Fn(&str) -> Option<Resolved>,
     ) -> Result<usize, StoreError>;
 
+    /// The envelopes of a project that wait for its upstream, oldest first.
+    fn forwards(&self, project_id: i64, limit: u32) -> Result<Vec<Forward>, StoreError>;
+    /// Forgets a project's envelopes up to and with this one: its upstream has them.
+    fn forwarded(&self, project_id: i64, up_to: i64) -> Result<(), StoreError>;
+
     /// The newest alerts.
     fn alerts(&self, limit: u32) -> Result<Vec<StoredAlert>, StoreError>;
     /// Alerts that wait and whose time has come, oldest first.
@@ -189,6 +209,9 @@ pub trait Batch {
     fn record(&mut self, event: &Event) -> Result<Recorded, StoreError>;
     /// Puts an alert into the outbox.
     fn enqueue(&mut self, alert: &Alert, created: Timestamp, delivery: &Delivery) -> Result<(), StoreError>;
+    /// Puts an envelope on its way to the project's upstream, unless `most` bytes of it are waiting already; whether it
+    /// has found a place.
+    fn forward(&mut self, project_id: i64, envelope: &[u8], most: u64) -> Result<bool, StoreError>;
     /// Notes the inbox row up to which everything is stored.
     fn set_cursor(&mut self, inbox_row: i64) -> Result<(), StoreError>;
     /// Makes it all true at once.

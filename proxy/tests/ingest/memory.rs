@@ -1,18 +1,21 @@
 //! A store that knows projects and tokens and nothing else: all that taking envelopes and files in needs.
 
+use std::collections::HashMap;
 use std::sync::Mutex;
 
+use balefire_proxy::admission::usage::Usage;
 use balefire_proxy::alert::Delivery;
 use balefire_proxy::clock::Timestamp;
 use balefire_proxy::process::Resolved;
 use balefire_proxy::store::{
-    Batch, Issue, IssueQuery, Project, Store, StoreError, StoredAlert, StoredEvent, TagCount,
+    Batch, Forward, Issue, IssueQuery, Project, Store, StoreError, StoredAlert, StoredEvent, TagCount,
 };
 
 #[derive(Default)]
 pub struct Memory {
     projects: Mutex<Vec<Project>>,
     tokens: Mutex<Vec<String>>,
+    pub usages: Mutex<HashMap<i64, Usage>>,
 }
 
 impl Store for Memory {
@@ -55,6 +58,9 @@ impl Store for Memory {
     fn has_token(&self, hash: &str) -> Result<bool, StoreError> {
         Ok(self.tokens.lock().unwrap().iter().any(|token| token == hash))
     }
+    fn usages(&self, _: Timestamp) -> Result<HashMap<i64, Usage>, StoreError> {
+        Ok(self.usages.lock().unwrap().clone())
+    }
     fn issues(&self, _: &IssueQuery) -> Result<Vec<Issue>, StoreError> {
         Ok(Vec::new())
     }
@@ -72,6 +78,12 @@ impl Store for Memory {
     }
     fn resolve(&self, _: &str, _: &dyn Fn(&str) -> Option<Resolved>) -> Result<usize, StoreError> {
         Ok(0)
+    }
+    fn forwards(&self, _: i64, _: u32) -> Result<Vec<Forward>, StoreError> {
+        Ok(Vec::new())
+    }
+    fn forwarded(&self, _: i64, _: i64) -> Result<(), StoreError> {
+        Ok(())
     }
     fn alerts(&self, _: u32) -> Result<Vec<StoredAlert>, StoreError> {
         Ok(Vec::new())

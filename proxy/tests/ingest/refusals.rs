@@ -1,9 +1,10 @@
 //! What is refused: the status, the detail, and how it is counted.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::time::{Duration, Instant};
 
-use balefire_proxy::config::Limits;
+use balefire_proxy::admission::usage::Usage;
+use balefire_proxy::config::{Limits, ProjectRules};
 use balefire_proxy::origin::Allowed;
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -222,9 +223,7 @@ fn keys_come_and_go_while_the_server_runs() {
 #[test]
 fn pages_of_other_origins() {
     let origins = vec![Allowed::parse("https://shop.example").unwrap()];
-    let server = TestServer::configured(|config| {
-        config.origins.insert("demo".to_owned(), origins);
-    });
+    let server = with_rules(|rules| rules.origins = origins);
     let send = |headers: &[(&str, &str)]| server.post(headers, ENVELOPE);
     assert_eq!(send(&[]).status, 200, "a program says no origin");
     assert_eq!(send(&[("origin", "https://shop.example")]).status, 200);
@@ -241,4 +240,99 @@ fn pages_of_other_origins() {
         )
     );
     assert_eq!(server.kept().len(), 2);
+}
+
+/// A server with rules of the demo project.
+fn with_rules(change: impl FnOnce(&mut ProjectRules)) -> TestServer {
+    TestServer::configured(|config| {
+        let mut rules = ProjectRules::default();
+        change(&mut rules);
+        config.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()];
+        config.projects.insert("demo".to_owned(), rules);
+    })
+}
+
+fn counted(server: &TestServer, labels: &str) -> Option<u64> {
+    let metrics = server.get("/metrics");
+    let line = metrics.text().lines().find(|line| line.contains(labels))?;
+    line.rsplit(' ').next()?.parse().ok()
+}
+
+#[test]
+fn addresses() {
+    let server = with_rules(|rules| {
+        rules.allow_ips = vec!["10.0.0.0/8".parse().unwrap()];
+        rules.deny_ips = vec!["10.9.0.0/16".parse().unwrap()];
+    });
+    let from = |addresses: &str| server.post(&[("x-forwarded-for", addresses)], ENVELOPE);
+    assert_eq!(from("10.1.2.3").status, 200);
+    assert_eq!(from("192.0.2.1, 10.1.2.3").status, 200, "what the client says itself does not count");
+    for addresses in ["192.0.2.1", "10.1.2.3, 192.0.2.1", "10.9.1.1", ""] {
+        let answer = from(addresses);
+        assert_eq!((answer.status, answer.json("detail").contains("address")), (403, true), "{addresses}");
+    }
+    assert_eq!(counted(&server, "reason=\"address\",category=\"request\""), Some(4));
+}
+
+#[test]
+fn more_requests_than_a_project_may_send() {
+    let server = with_rules(|rules| rules.rate = 1);
+    let other = server.app.store.ensure_project("other", "fedcba9876543210fedcba9876543210").unwrap();
+    for _ in 0..10 {
+        assert_eq!(server.post(&[], ENVELOPE).status, 200);
+    }
+    let answer = server.post(&[], ENVELOPE);
+    assert_eq!(answer.status, 429, "{answer:?}");
+    assert_eq!(answer.header("retry-after"), Some("1"));
+    assert_eq!(answer.header("x-sentry-rate-limits"), Some("1::project:rate"));
+    assert!(answer.json("detail").contains("to this project"), "{}", answer.text());
+    let path = format!("/api/{}/envelope/?sentry_key={}", other.id, other.keys[0]);
+    assert_eq!(server.send("POST", &path, &[], ENVELOPE).status, 200, "another project is not touched");
+    assert!(counted(&server, "outcome=\"rate_limited\",reason=\"rate\",category=\"request\"").is_some());
+}
+
+#[test]
+fn more_events_than_a_project_may_have() {
+    let server = TestServer::with_store(
+        |config| {
+            let mut rules = ProjectRules::default();
+            rules.quota = 5;
+            config.projects.insert("demo".to_owned(), rules);
+        },
+        |store| {
+            store.usages.lock().unwrap().insert(1, Usage { hour: 5, day: 5, week: 0 });
+        },
+    );
+    let answer = server.post(&[], ENVELOPE);
+    assert_eq!(answer.status, 429, "{answer:?}");
+    assert!(answer.header("x-sentry-rate-limits").unwrap().ends_with(":error:project:quota"), "{answer:?}");
+    let session = b"{}\n{\"type\":\"session\"}\n{}\n";
+    assert_eq!(server.post(&[], session).status, 200, "only events are counted");
+    assert_eq!(counted(&server, "reason=\"quota\",category=\"error\""), Some(1));
+}
+
+#[test]
+fn more_than_the_worker_keeps_up_with() {
+    let server = TestServer::configured(|config| config.limits.backlog = 1);
+    assert_eq!(server.post(&[], ENVELOPE).status, 200);
+    let answer = server.post(&[], ENVELOPE);
+    assert_eq!(answer.status, 429, "{answer:?}");
+    assert_eq!(answer.header("x-sentry-rate-limits"), Some("5::organization:backlog"));
+    server.app.inbox.forget(1).unwrap();
+    assert_eq!(server.post(&[], ENVELOPE).status, 200);
+}
+
+#[test]
+fn headers_that_do_not_end() {
+    let server = TestServer::start();
+    let mut slow = server.connect();
+    slow.write_all(b"POST /api/1/envelope/ HTTP/1.1\r\n").unwrap();
+    let started = Instant::now();
+    let mut left = Vec::new();
+    // A byte now and then does not keep it open.
+    while slow.write_all(b"x").is_ok() && started.elapsed().as_secs() < 40 {
+        std::thread::sleep(Duration::from_millis(500));
+    }
+    let _ = slow.read_to_end(&mut left);
+    assert!(started.elapsed().as_secs() < 30, "it was open for {:?}", started.elapsed());
 }

@@ -5,9 +5,10 @@ use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
 use std::time::Duration;
 
-use balefire_proxy::app::{App, DEMO, serve};
+use balefire_proxy::app::{App, DEMO, router};
 use balefire_proxy::config::{Config, Limits};
 use balefire_proxy::inbox::Kept;
+use balefire_proxy::serve::serve;
 use balefire_proxy::store::Store;
 
 use super::memory::Memory;
@@ -53,6 +54,11 @@ impl TestServer {
     }
 
     pub fn configured(change: impl FnOnce(&mut Config)) -> Self {
+        Self::with_store(change, |_| {})
+    }
+
+    /// With a store in which there is something already.
+    pub fn with_store(change: impl FnOnce(&mut Config), fill: impl FnOnce(&Memory)) -> Self {
         let data = tempfile::tempdir().unwrap();
         let mut config = Config::default();
         config.data = data.path().to_owned();
@@ -60,12 +66,13 @@ impl TestServer {
         config.listen.set_port(0);
         let store = Arc::new(Memory::default());
         store.ensure_project(DEMO, KEY).unwrap();
+        fill(&store);
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let listener = runtime.block_on(tokio::net::TcpListener::bind(config.listen)).unwrap();
         let address = listener.local_addr().unwrap();
         let app = Arc::new(App::open(config.bound_to(address), store).unwrap());
-        runtime.spawn(serve(Arc::clone(&app), listener, std::future::pending()));
+        runtime.spawn(serve(router(Arc::clone(&app)), listener, std::future::pending()));
         Self { app, data, address, _runtime: runtime }
     }
 

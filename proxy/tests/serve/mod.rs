@@ -5,11 +5,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use balefire_proxy::clock::Timestamp;
+use balefire_proxy::config::Config;
 use balefire_proxy::endpoints::{api, dashboard, page_auth, reading::Reading};
 use balefire_proxy::inbox::Kept;
 use balefire_proxy::process::hash::sha256_hex;
 use balefire_proxy::store::{Sqlite, Store};
-use balefire_proxy::worker::{Audience, step};
+use balefire_proxy::worker::step;
 
 /// The token the server knows.
 pub const TOKEN: &str = "a-token-for-tests";
@@ -94,6 +95,7 @@ fn record(store: &dyn Store, row: i64, name: &str) {
     event["timestamp"] = serde_json::json!(Timestamp::now().0);
     let envelope = format!("{{}}\n{{\"type\":\"event\"}}\n{event}\n").into();
     let kept = Kept { row, project_id: 1, received: Timestamp::now(), envelope };
-    let audience = Audience { robots: Vec::new(), public_url: "http://balefire.test".into() };
-    step(&[kept], store, &(), &audience, Timestamp::now()).unwrap();
+    let mut config = Config::default();
+    config.public_url = "http://balefire.test".into();
+    step(&[kept], store, &(), &config, Timestamp::now()).unwrap();
 }

@@ -4,7 +4,8 @@ use std::sync::MutexGuard;
 
 use rusqlite::Connection;
 
-use super::{alerts, record};
+use super::usage::Arrivals;
+use super::{alerts, forwards, record, usage};
 use crate::alert::{Alert, Delivery};
 use crate::clock::Timestamp;
 use crate::process::Event;
@@ -13,6 +14,7 @@ use crate::store::{Batch, Recorded, StoreError};
 /// Holds the writer while its transaction is open.
 pub(super) struct SqliteBatch<'a> {
     pub(super) writer: MutexGuard<'a, Connection>,
+    arrivals: Arrivals,
 }
 
 impl<'a> SqliteBatch<'a> {
@@ -21,17 +23,25 @@ impl<'a> SqliteBatch<'a> {
             writer.execute_batch("ROLLBACK")?;
         }
         writer.execute_batch("BEGIN IMMEDIATE")?;
-        Ok(Self { writer })
+        Ok(Self { writer, arrivals: Arrivals::new() })
     }
 }
 
 impl Batch for SqliteBatch<'_> {
     fn record(&mut self, event: &Event) -> Result<Recorded, StoreError> {
-        record::record(&self.writer, event)
+        let recorded = record::record(&self.writer, event)?;
+        if !matches!(recorded, Recorded::Duplicate) {
+            *self.arrivals.entry((event.project_id, event.received.hour())).or_default() += 1;
+        }
+        Ok(recorded)
     }
 
     fn enqueue(&mut self, alert: &Alert, created: Timestamp, delivery: &Delivery) -> Result<(), StoreError> {
         alerts::enqueue(&self.writer, alert, created, delivery)
+    }
+
+    fn forward(&mut self, project_id: i64, envelope: &[u8], most: u64) -> Result<bool, StoreError> {
+        forwards::put(&self.writer, project_id, envelope, most)
     }
 
     fn set_cursor(&mut self, inbox_row: i64) -> Result<(), StoreError> {
@@ -40,6 +50,7 @@ impl Batch for SqliteBatch<'_> {
     }
 
     fn commit(self: Box<Self>) -> Result<(), StoreError> {
+        usage::add(&self.writer, &self.arrivals)?;
         // If this fails, the drop rolls back.
         Ok(self.writer.execute_batch("COMMIT")?)
     }

@@ -2,19 +2,25 @@
 
 mod alerts;
 mod batch;
+mod forwards;
 mod issues;
 mod projects;
 mod readers;
 mod record;
 mod schema;
 mod unresolved;
+mod usage;
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection;
 
-use super::{Batch, Issue, IssueQuery, Project, Store, StoreError, StoredAlert, StoredEvent, TagCount};
+use super::{
+    Batch, Forward, Issue, IssueQuery, Project, Store, StoreError, StoredAlert, StoredEvent, TagCount,
+};
+use crate::admission::usage::Usage;
 use crate::alert::Delivery;
 use crate::clock::Timestamp;
 use crate::process::Resolved;
@@ -87,6 +93,10 @@ impl Store for Sqlite {
         projects::has_token(&self.readers.one(), hash)
     }
 
+    fn usages(&self, now: Timestamp) -> Result<HashMap<i64, Usage>, StoreError> {
+        usage::all(&self.readers.one(), now)
+    }
+
     fn issues(&self, query: &IssueQuery) -> Result<Vec<Issue>, StoreError> {
         issues::list(&self.readers.one(), query)
     }
@@ -133,6 +143,14 @@ impl Store for Sqlite {
         }
         unresolved::forget(&self.writer(), debug_id)?;
         Ok(count)
+    }
+
+    fn forwards(&self, project_id: i64, limit: u32) -> Result<Vec<Forward>, StoreError> {
+        forwards::oldest(&self.readers.one(), project_id, limit)
+    }
+
+    fn forwarded(&self, project_id: i64, up_to: i64) -> Result<(), StoreError> {
+        forwards::forget(&mut self.writer(), project_id, up_to)
     }
 
     fn alerts(&self, limit: u32) -> Result<Vec<StoredAlert>, StoreError> {

@@ -1,13 +1,14 @@
 //! 200 means kept: whatever was answered 200 is stored, once, however often and whenever the server is killed.
 
 use std::collections::HashSet;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
+
+use crate::program::{Program, command, key};
 
 /// How often it is killed.
 const KILLS: u64 = 200;
@@ -17,28 +18,11 @@ const CLIENTS: usize = 6;
 /// Ids are numbers, each sent once.
 static NEXT: AtomicU64 = AtomicU64::new(1);
 
-fn program(data: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_balefire-proxy"));
-    command.args(["--listen", "127.0.0.1:0", "--data"]).arg(data).current_dir(data);
-    command.env("RUST_LOG", "warn").stderr(Stdio::inherit()).stdout(Stdio::piped());
-    command
-}
-
-/// Starts the server; it and where it listens.
-fn start(data: &Path) -> (Child, String) {
-    let mut server = program(data).spawn().unwrap();
-    let mut line = String::new();
-    BufReader::new(server.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let (_, address) = line.trim().split_once("http://").expect("a line that says where it is ready");
-    let address = address.to_owned();
-    (server, address)
-}
-
-/// The key of the demo project.
-fn key(data: &Path) -> String {
-    let dsn = program(data).arg("dsn").output().unwrap().stdout;
-    let dsn = String::from_utf8(dsn).unwrap();
-    dsn.split_once("//").unwrap().1.split_once('@').unwrap().0.to_owned()
+/// As fast as it goes.
+fn start(data: &Path) -> Program {
+    let mut command = command(data);
+    command.env("BALEFIRE_LIMITS__RATE", "0").env("BALEFIRE_LIMITS__SPIKE", "0");
+    Program::of(&mut command).unwrap()
 }
 
 /// Sends events until the server does not answer any more; the ids of those that were answered 200.
@@ -108,32 +92,30 @@ fn what_was_answered_200_is_stored_once_whenever_the_server_is_killed() {
     let key = key(data);
     let mut kept = Vec::new();
     for kill in 0..KILLS {
-        let (mut server, address) = start(data);
+        let server = start(data);
         let clients: Vec<_> = (0..CLIENTS)
             .map(|_| {
-                let (address, key) = (address.clone(), key.clone());
+                let (address, key) = (server.address.clone(), key.clone());
                 thread::spawn(move || send(&address, &key))
             })
             .collect();
         // Each time at another moment of its work.
         thread::sleep(Duration::from_micros(1_000 + kill * 37_717 % 40_000));
-        server.kill().unwrap();
-        server.wait().unwrap();
+        drop(server);
         for client in clients {
             kept.extend(client.join().unwrap());
         }
     }
     assert!(kept.len() > 10 * KILLS as usize, "{} events are no load", kept.len());
 
-    let (mut server, _) = start(data);
+    let server = start(data);
     let begun = Instant::now();
     let mut events = stored(data);
     while !kept.iter().all(|id| events.contains(id)) && begun.elapsed() < Duration::from_secs(30) {
         thread::sleep(Duration::from_millis(100));
         events = stored(data);
     }
-    server.kill().unwrap();
-    server.wait().unwrap();
+    drop(server);
     let lost: Vec<_> = kept.iter().filter(|id| !events.contains(*id)).collect();
     assert!(lost.is_empty(), "{} of {} are lost: {:?}", lost.len(), kept.len(), lost.first());
     // A table with an id twice cannot be; an issue that counts an event twice could.

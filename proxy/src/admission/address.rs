@@ -1,0 +1,96 @@
+//! Where a request comes from.
+
+use std::net::IpAddr;
+
+use axum::http::HeaderMap;
+use ipnet::IpNet;
+
+use crate::config::ProjectRules;
+
+/// The address of the client: the peer's, or what the proxies that are trusted say.
+///
+/// Each proxy writes at the end of `X-Forwarded-For` from whom it got the request, so the header is read from its end,
+/// as far as trusted proxies wrote it: whatever stands before that the client may have made up.
+/// <https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/X-Forwarded-For#security_and_privacy_concerns>
+#[must_use]
+pub fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
+    let mut client = peer.to_canonical();
+    let said = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+    let said: Vec<&str> = said.flat_map(|value| value.split(',')).map(str::trim).collect();
+    for text in said.into_iter().rev() {
+        if !is_in(trusted, client) {
+            break;
+        }
+        match address(text) {
+            Some(before) => client = before,
+            None => break,
+        }
+    }
+    client
+}
+
+/// Whether a project takes what comes from an address.
+#[must_use]
+pub fn may_send(rules: &ProjectRules, client: IpAddr) -> bool {
+    (rules.allow_ips.is_empty() || is_in(&rules.allow_ips, client)) && !is_in(&rules.deny_ips, client)
+}
+
+fn is_in(nets: &[IpNet], address: IpAddr) -> bool {
+    nets.iter().any(|net| net.contains(&address))
+}
+
+/// An address, which some proxies write with its port.
+fn address(text: &str) -> Option<IpAddr> {
+    let bare = text.strip_prefix('[').and_then(|rest| rest.split(']').next());
+    let without_port = || text.rsplit_once(':').map(|(host, _)| host);
+    let address = bare.unwrap_or(text).parse().ok().or_else(|| without_port()?.parse::<IpAddr>().ok())?;
+    Some(address.to_canonical())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn nets(texts: &[&str]) -> Vec<IpNet> {
+        texts.iter().map(|text| text.parse().unwrap()).collect()
+    }
+
+    #[track_caller]
+    fn check(peer: &str, forwarded: &[&str], expect: &str) {
+        let headers = forwarded.iter().map(|it| ("x-forwarded-for".parse().unwrap(), it.parse().unwrap()));
+        let headers: HeaderMap = headers.collect();
+        let trusted = nets(&["127.0.0.1/32", "10.0.0.0/8", "::1/128"]);
+        assert_eq!(client(peer.parse().unwrap(), &headers, &trusted).to_string(), expect);
+    }
+
+    #[test]
+    fn only_trusted_proxies_are_believed() {
+        check("203.0.113.9", &[], "203.0.113.9");
+        check("203.0.113.9", &["198.51.100.1"], "203.0.113.9");
+        check("127.0.0.1", &["198.51.100.1"], "198.51.100.1");
+        check("::ffff:127.0.0.1", &["198.51.100.1"], "198.51.100.1");
+        check("127.0.0.1", &["198.51.100.1, 10.1.1.1"], "198.51.100.1");
+        check("127.0.0.1", &["198.51.100.1", "10.1.1.1"], "198.51.100.1");
+        check("127.0.0.1", &["made up, 198.51.100.1"], "198.51.100.1");
+        check("127.0.0.1", &["203.0.113.5, 198.51.100.1"], "198.51.100.1");
+        check("127.0.0.1", &["unknown"], "127.0.0.1");
+        check("127.0.0.1", &["198.51.100.1:4711"], "198.51.100.1");
+        check("127.0.0.1", &["[2001:db8::1]:4711"], "2001:db8::1");
+        check("127.0.0.1", &["2001:db8::1"], "2001:db8::1");
+    }
+
+    #[test]
+    fn allowed_and_denied() {
+        let rules = |allow: &[&str], deny: &[&str]| ProjectRules {
+            allow_ips: nets(allow),
+            deny_ips: nets(deny),
+            ..ProjectRules::default()
+        };
+        let ip = "10.1.2.3".parse().unwrap();
+        assert!(may_send(&rules(&[], &[]), ip));
+        assert!(may_send(&rules(&["10.0.0.0/8"], &[]), ip));
+        assert!(!may_send(&rules(&["10.0.0.0/8"], &["10.1.0.0/16"]), ip));
+        assert!(!may_send(&rules(&["192.0.2.0/24"], &[]), ip));
+        assert!(!may_send(&rules(&[], &["10.1.2.3/32"]), ip));
+    }
+}

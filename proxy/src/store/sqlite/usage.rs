@@ -1,0 +1,39 @@
+//! How many events came in each hour, by project.
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection, params};
+
+use crate::admission::usage::{Usage, WEEK};
+use crate::clock::Timestamp;
+use crate::store::StoreError;
+
+/// Events by project and hour, counted together so that a batch writes each number once.
+pub(super) type Arrivals = HashMap<(i64, i64), i64>;
+
+/// Adds what came.
+pub(super) fn add(connection: &Connection, arrivals: &Arrivals) -> Result<(), StoreError> {
+    let mut add = connection.prepare_cached(
+        "INSERT INTO project_hours (project_id, hour, count) VALUES (?1, ?2, ?3)
+         ON CONFLICT (project_id, hour) DO UPDATE SET count = count + excluded.count",
+    )?;
+    for ((project_id, hour), count) in arrivals {
+        add.execute(params![project_id, hour, count])?;
+    }
+    Ok(())
+}
+
+/// What each project has had lately.
+pub(super) fn all(connection: &Connection, now: Timestamp) -> Result<HashMap<i64, Usage>, StoreError> {
+    let hour = now.hour();
+    let mut select = connection.prepare_cached(
+        "SELECT project_id, sum(count) FILTER (WHERE hour = ?1), sum(count) FILTER (WHERE hour >= ?2),
+                sum(count) FILTER (WHERE hour < ?1)
+         FROM project_hours WHERE hour >= ?3 GROUP BY project_id",
+    )?;
+    let rows = select.query_map(params![hour, hour - hour.rem_euclid(24), hour - WEEK], |row| {
+        let count = |at| Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(at)?.unwrap_or(0).unsigned_abs());
+        Ok((row.get(0)?, Usage { hour: count(1)?, day: count(2)?, week: count(3)? }))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

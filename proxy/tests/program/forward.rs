@@ -1,0 +1,150 @@
+//! On to an upstream: in order, scrubbed, and without losing any while it is down.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use flate2::read::GzDecoder;
+
+use crate::program::{Program, eventually, key};
+
+/// An upstream that answers what it is told, then 200, and keeps what it took.
+#[derive(Clone)]
+struct Upstream {
+    port: u16,
+    answers: Arc<Mutex<Vec<&'static str>>>,
+    taken: Arc<Mutex<Vec<(String, String)>>>,
+}
+
+const OK: &str = "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\n{}";
+const DOWN: &str = "HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+const TOO_MANY: &str = "HTTP/1.1 429 Too Many Requests\r\nconnection: close\r\nx-sentry-rate-limits: 1:error:key\r\ncontent-length: 0\r\n\r\n";
+const NO_TRANSACTIONS: &str = "HTTP/1.1 200 OK\r\nconnection: close\r\nx-sentry-rate-limits: 3600:transaction:key\r\ncontent-length: 2\r\n\r\n{}";
+const NEVER: &str = "HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+
+impl Upstream {
+    /// Listens at a port, any if it is 0.
+    fn at(port: u16, answers: &[&'static str]) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", port)).unwrap();
+        let upstream = Self {
+            port: listener.local_addr().unwrap().port(),
+            answers: Arc::new(Mutex::new(answers.to_vec())),
+            taken: Arc::default(),
+        };
+        let here = upstream.clone();
+        // Ends with the test's process.
+        thread::spawn(move || listener.incoming().for_each(|stream| here.serve(stream.unwrap())));
+        upstream
+    }
+
+    fn serve(&self, mut stream: std::net::TcpStream) {
+        let (mut bytes, mut buffer) = (Vec::new(), [0; 65536]);
+        loop {
+            let Ok(read @ 1..) = stream.read(&mut buffer) else { return };
+            bytes.extend(&buffer[..read]);
+            let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") else { continue };
+            let head = String::from_utf8(bytes[..end].to_vec()).unwrap().to_lowercase();
+            let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap();
+            if bytes.len() < end + 4 + length.parse::<usize>().unwrap() {
+                continue;
+            }
+            let mut body = String::new();
+            GzDecoder::new(&bytes[end + 4..]).read_to_string(&mut body).unwrap();
+            let mut answers = self.answers.lock().unwrap();
+            let answer = if answers.is_empty() { OK } else { answers.remove(0) };
+            if answer.starts_with("HTTP/1.1 200") {
+                self.taken.lock().unwrap().push((head, body));
+            }
+            let _ = stream.write_all(answer.as_bytes());
+            return;
+        }
+    }
+
+    /// The messages that it took, in order.
+    fn messages(&self) -> Vec<String> {
+        let taken = self.taken.lock().unwrap();
+        let message =
+            |body: &String| Some(body.split_once("\"message\":\"")?.1.split('"').next()?.to_owned());
+        taken.iter().filter_map(|(_, body)| message(body)).collect()
+    }
+}
+
+fn configure(data: &Path, port: u16) {
+    let dsn = format!("http://theirs@127.0.0.1:{port}/42");
+    fs::write(data.join("balefire.toml"), format!("[project.demo]\nupstream_dsn = '{dsn}'\n")).unwrap();
+}
+
+fn event(message: &str) -> Vec<u8> {
+    format!(
+        "{{\"dsn\":\"http://ours@here/1\"}}\n{{\"type\":\"event\"}}\n{{\"message\":\"{message}\",\"extra\":{{\"password\":\"hunter2\"}}}}\n"
+    )
+    .into_bytes()
+}
+
+#[test]
+fn scrubbed_in_order_and_without_our_key() {
+    let data = tempfile::tempdir().unwrap();
+    let data = data.path();
+    let upstream = Upstream::at(0, &[DOWN, TOO_MANY]);
+    let key = key(data);
+    configure(data, upstream.port);
+    let program = Program::start(data);
+    let sent: Vec<String> = (0..20).map(|n| format!("message {n}")).collect();
+    for message in &sent {
+        assert_eq!(program.post(&key, &event(message)).status, 200);
+    }
+    eventually("all have arrived", || upstream.messages().len() >= sent.len());
+    assert_eq!(upstream.messages(), sent);
+    for (head, body) in upstream.taken.lock().unwrap().iter() {
+        assert!(head.starts_with("post /api/42/envelope/ "), "{head}");
+        assert!(head.contains("sentry_key=theirs"), "{head}");
+        assert!(!body.contains("hunter2") && !body.contains("ours@here"), "{body}");
+    }
+    eventually("they are counted", || {
+        program.metric("balefire_forwarded_total{outcome=\"accepted\",reason=\"\",category=\"error\"}") == 20
+    });
+    assert!(!program.log().contains("theirs"), "{}", program.log());
+}
+
+#[test]
+fn nothing_is_lost_while_it_is_down_and_the_server_is_killed() {
+    let data = tempfile::tempdir().unwrap();
+    let data = data.path();
+    let key = key(data);
+    // A port at which nobody listens any more.
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    configure(data, port);
+    let program = Program::start(data);
+    assert_eq!(program.post(&key, &event("one")).status, 200);
+    assert_eq!(program.post(&key, &event("two")).status, 200);
+    drop(program);
+    let program = Program::start(data);
+    assert_eq!(program.post(&key, &event("three")).status, 200);
+    let upstream = Upstream::at(port, &[]);
+    eventually("all have arrived", || upstream.messages().len() >= 3);
+    assert_eq!(upstream.messages(), ["one", "two", "three"]);
+    drop(program);
+}
+
+#[test]
+fn what_it_never_takes_and_what_it_does_not_want_is_counted() {
+    let data = tempfile::tempdir().unwrap();
+    let data = data.path();
+    let upstream = Upstream::at(0, &[NEVER, NO_TRANSACTIONS]);
+    let key = key(data);
+    configure(data, upstream.port);
+    let program = Program::start(data);
+    let transaction = b"{}\n{\"type\":\"transaction\"}\n{\"type\":\"transaction\"}\n";
+    assert_eq!(program.post(&key, &event("refused")).status, 200);
+    assert_eq!(program.post(&key, &event("taken")).status, 200);
+    assert_eq!(program.post(&key, transaction).status, 200);
+    assert_eq!(program.post(&key, &event("taken too")).status, 200);
+    eventually("two have arrived", || upstream.messages().len() >= 2);
+    assert_eq!(upstream.messages(), ["taken", "taken too"]);
+    let counted = |labels: &str| program.metric(&format!("balefire_forwarded_total{{{labels}}}"));
+    assert_eq!(counted("outcome=\"invalid\",reason=\"upstream\",category=\"error\""), 1);
+    assert_eq!(counted("outcome=\"rate_limited\",reason=\"upstream\",category=\"transaction\""), 1);
+}

@@ -1,0 +1,6 @@
+//! The built program as its operator runs it.
+
+mod forward;
+mod kills;
+mod program;
+mod reload;
