@@ -1,5 +1,5 @@
-//! What runs beside the server: the worker, which stores what was kept, the outbox, which tells the robots, and the
-//! forwarder, which tells the upstreams.
+//! What runs beside the server: the worker, which stores what was kept, the outbox, which tells the robots, the
+//! forwarder, which tells the upstreams, and the keeper, which lets go of what is old.
 
 use std::sync::Arc;
 
@@ -9,6 +9,7 @@ use balefire_proxy::app::App;
 use balefire_proxy::category::Category;
 use balefire_proxy::config::Config;
 use balefire_proxy::forward;
+use balefire_proxy::keeper;
 use balefire_proxy::outcome::{DiscardReason, Outcome};
 use balefire_proxy::store::{Sqlite, Store};
 use balefire_proxy::worker::{self, Worker};
@@ -18,6 +19,7 @@ pub struct Background {
     worker: worker::Handle,
     outbox: outbox::Handle,
     forward: forward::Handle,
+    keeper: keeper::Handle,
 }
 
 impl Background {
@@ -28,6 +30,8 @@ impl Background {
         let forward =
             forward::spawn(Arc::clone(&app.store), Arc::clone(&app.live), Arc::clone(&app.forwarded))
                 .context("cannot start the forwarder")?;
+        let keeper = keeper::spawn(Arc::clone(&app.store), Arc::clone(&app.live))
+            .context("cannot start the keeper")?;
         let worker = Worker {
             inbox: app.inbox.clone(),
             store: Arc::clone(&app.store),
@@ -48,7 +52,7 @@ impl Background {
                 forwarded.count(full, Category::Request, done.not_forwarded);
             }
         });
-        Ok(Self { worker: worker.context("cannot start the worker")?, outbox, forward })
+        Ok(Self { worker: worker.context("cannot start the worker")?, outbox, forward, keeper })
     }
 
     /// Stores what there is, and ends them. What the robots and the upstreams were not told yet stays in the store.
@@ -56,6 +60,7 @@ impl Background {
         self.worker.stop();
         self.outbox.stop();
         self.forward.stop();
+        self.keeper.stop();
     }
 }
 

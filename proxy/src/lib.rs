@@ -16,6 +16,7 @@ pub mod config;
 pub mod endpoints;
 pub mod forward;
 pub mod inbox;
+pub mod keeper;
 pub mod origin;
 pub mod outcome;
 pub mod process;

@@ -57,6 +57,18 @@ impl Store for Memory {
     fn cursor(&self) -> Result<i64, StoreError> {
         unreachable!()
     }
+    fn expire(&self, _: Timestamp) -> Result<bool, StoreError> {
+        unreachable!()
+    }
+    fn thin(&self) -> Result<bool, StoreError> {
+        unreachable!()
+    }
+    fn size(&self) -> Result<u64, StoreError> {
+        unreachable!()
+    }
+    fn shrink(&self) -> Result<bool, StoreError> {
+        unreachable!()
+    }
     fn forwards(&self, _: i64, _: u32) -> Result<Vec<Forward>, StoreError> {
         unreachable!()
     }

@@ -8,6 +8,7 @@ use rusqlite::{Connection, params};
 
 use super::{InboxError, Kept};
 use crate::clock::Timestamp;
+use crate::store::give_room_back;
 
 /// `AUTOINCREMENT`, so that a row is never used twice, not even after all were forgotten: the store remembers
 /// how far it has read by the row. <https://sqlite.org/autoinc.html>
@@ -26,12 +27,15 @@ const SCHEMA: &str = "
 ";
 /// How long a connection waits for another's transaction.
 const BUSY: Duration = Duration::from_secs(5);
+/// Free pages that the file keeps for what comes next: 16 MiB of them.
+const FREE_PAGES: i64 = 4_096;
 /// Most bytes handed out at once (but always one envelope), in bytes.
 const PAGE_BYTES: usize = 16 << 20;
 
 pub(super) fn open(path: &Path) -> Result<Connection, InboxError> {
     let connection = Connection::open(path)?;
     connection.busy_timeout(BUSY)?;
+    give_room_back(&connection)?;
     connection.execute_batch(SCHEMA)?;
     Ok(connection)
 }
@@ -57,6 +61,17 @@ pub(super) fn insert(
     let mut statement = connection
         .prepare_cached("INSERT INTO envelopes (project_id, received, envelope) VALUES (?1, ?2, ?3)")?;
     statement.execute(params![project_id, received.0, envelope])?;
+    Ok(())
+}
+
+/// Gives some of a file's free pages back to the disk, if there are many.
+pub(super) fn shrink(connection: &Connection) -> rusqlite::Result<()> {
+    let free = connection.pragma_query_value(None, "freelist_count", |row| row.get::<_, i64>(0))?;
+    if free > FREE_PAGES {
+        let mut pragma = connection.prepare_cached("PRAGMA incremental_vacuum(256)")?;
+        let mut rows = pragma.query([])?;
+        while rows.next()?.is_some() {}
+    }
     Ok(())
 }
 

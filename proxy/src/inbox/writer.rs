@@ -95,6 +95,15 @@ fn write(connection: &mut Connection, batch: Vec<Task>, commits: &Commits, held:
             // Only this thread writes it.
             held.store((held.load(Ordering::Relaxed) + more).saturating_sub(less), Ordering::Relaxed);
             commits.announce();
+            if less > 0
+                && held.load(Ordering::Relaxed) == 0
+                && let Err(error) = rows::shrink(connection)
+            {
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "the inbox's file stays as large as it is"
+                );
+            }
             for task in batch {
                 task.end(Ok(()));
             }

@@ -10,6 +10,7 @@ use crate::clock::Timestamp;
 use crate::process::{Event, Resolved};
 
 pub use sqlite::Sqlite;
+pub(crate) use sqlite::give_room_back;
 
 /// What can go wrong in a store.
 #[derive(Debug, thiserror::Error)]
@@ -194,6 +195,16 @@ pub trait Store: Send + Sync {
     fn forwards(&self, project_id: i64, limit: u32) -> Result<Vec<Forward>, StoreError>;
     /// Forgets a project's envelopes up to and with this one: its upstream has them.
     fn forwarded(&self, project_id: i64, up_to: i64) -> Result<(), StoreError>;
+
+    /// Lets go of some events that came before a time, with the issues of which nothing is left; whether there may be
+    /// more.
+    fn expire(&self, before: Timestamp) -> Result<bool, StoreError>;
+    /// Lets go of some events of the issue that has most of them, the oldest; whether there were any.
+    fn thin(&self) -> Result<bool, StoreError>;
+    /// How much room on disk is in use, in bytes.
+    fn size(&self) -> Result<u64, StoreError>;
+    /// Gives some of the room that is not in use back to the disk; whether there may be more.
+    fn shrink(&self) -> Result<bool, StoreError>;
 
     /// The newest alerts.
     fn alerts(&self, limit: u32) -> Result<Vec<StoredAlert>, StoreError>;

@@ -79,6 +79,18 @@ impl Store for Memory {
     fn resolve(&self, _: &str, _: &dyn Fn(&str) -> Option<Resolved>) -> Result<usize, StoreError> {
         Ok(0)
     }
+    fn expire(&self, _: Timestamp) -> Result<bool, StoreError> {
+        Ok(false)
+    }
+    fn thin(&self) -> Result<bool, StoreError> {
+        Ok(false)
+    }
+    fn size(&self) -> Result<u64, StoreError> {
+        Ok(0)
+    }
+    fn shrink(&self) -> Result<bool, StoreError> {
+        Ok(false)
+    }
     fn forwards(&self, _: i64, _: u32) -> Result<Vec<Forward>, StoreError> {
         Ok(Vec::new())
     }

@@ -7,6 +7,7 @@ mod issues;
 mod projects;
 mod readers;
 mod record;
+mod retention;
 mod schema;
 mod unresolved;
 mod usage;
@@ -25,6 +26,7 @@ use crate::alert::Delivery;
 use crate::clock::Timestamp;
 use crate::process::Resolved;
 use readers::Readers;
+pub(crate) use schema::give_room_back;
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
@@ -151,6 +153,27 @@ impl Store for Sqlite {
 
     fn forwarded(&self, project_id: i64, up_to: i64) -> Result<(), StoreError> {
         forwards::forget(&mut self.writer(), project_id, up_to)
+    }
+
+    fn expire(&self, before: Timestamp) -> Result<bool, StoreError> {
+        retention::expire(&mut self.writer(), before)
+    }
+
+    fn thin(&self) -> Result<bool, StoreError> {
+        retention::thin(&mut self.writer())
+    }
+
+    fn size(&self) -> Result<u64, StoreError> {
+        retention::size(&self.readers.one())
+    }
+
+    fn shrink(&self) -> Result<bool, StoreError> {
+        let writer = self.writer();
+        let is_more = retention::shrink(&writer)?;
+        if !is_more {
+            retention::checkpoint(&writer)?;
+        }
+        Ok(is_more)
     }
 
     fn alerts(&self, limit: u32) -> Result<Vec<StoredAlert>, StoreError> {

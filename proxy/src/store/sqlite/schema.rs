@@ -15,6 +15,8 @@ const MIGRATIONS: &[&str] = &[
 ];
 /// How long to wait for somebody else's lock: a backup, or the `token` command beside a running server.
 const BUSY: Duration = Duration::from_secs(5);
+/// As `PRAGMA auto_vacuum` says it.
+const INCREMENTAL: i64 = 2;
 /// Prepared statements kept by each connection.
 const STATEMENTS: usize = 64;
 
@@ -22,11 +24,27 @@ const STATEMENTS: usize = 64;
 pub(super) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
     let connection = Connection::open(path)?;
     connection.busy_timeout(BUSY)?;
+    give_room_back(&connection)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(connection)
+}
+
+/// Pages that are free can be given back to the disk in small steps. A file that was made without this is written anew,
+/// once. <https://sqlite.org/pragma.html#pragma_auto_vacuum>
+pub(crate) fn give_room_back(connection: &Connection) -> rusqlite::Result<()> {
+    let pragma = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+    if pragma("auto_vacuum")? == INCREMENTAL {
+        return Ok(());
+    }
+    connection.pragma_update(None, "auto_vacuum", INCREMENTAL)?;
+    if pragma("page_count")? > 0 {
+        tracing::info!("a database is written anew, so that its room on disk can be given back");
+        connection.execute_batch("VACUUM")?;
+    }
+    Ok(())
 }
 
 /// Opens a connection that only reads.
@@ -67,6 +85,34 @@ mod tests {
             migrate(&mut connection).unwrap();
             let mode: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
             assert_eq!(mode, "wal");
+        }
+    }
+
+    #[test]
+    fn files_of_each_older_version_come_up_to_date_with_what_is_in_them() {
+        for version in 1..MIGRATIONS.len() {
+            let directory = tempfile::tempdir().unwrap();
+            let path = directory.path().join("store.db");
+            let old = Connection::open(&path).unwrap();
+            old.execute_batch(&MIGRATIONS[..version].concat()).unwrap();
+            old.pragma_update(None, "user_version", version as i64).unwrap();
+            old.execute_batch(
+                "INSERT INTO projects (slug) VALUES ('demo');
+                 INSERT INTO issues (project_id, group_hash, title, culprit, level, platform, exception_type, value,
+                     filename, function, count, users, first_seen, last_seen)
+                 VALUES (1, 'g', 't', '', 'error', 'js', '', '', '', '', 1, 0, 7200.5, 7200.5);
+                 INSERT INTO events (project_id, event_id, issue_id, timestamp, received, body)
+                 VALUES (1, 'e', 1, 7200.5, 7200.5, '{}');",
+            )
+            .unwrap();
+            drop(old);
+            let mut connection = open_writer(&path).unwrap();
+            migrate(&mut connection).unwrap();
+            let number = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+            assert_eq!(number("SELECT count(*) FROM events"), 1);
+            assert_eq!(number("SELECT hour * 10 + count FROM project_hours"), 21);
+            assert_eq!(number("PRAGMA auto_vacuum"), INCREMENTAL);
+            assert_eq!(number("PRAGMA user_version"), MIGRATIONS.len() as i64);
         }
     }
 
