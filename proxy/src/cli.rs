@@ -58,6 +58,11 @@ pub enum Command {
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
+    /// Copies all data, while the server runs or not, to a directory in which a server can be started
+    Backup {
+        /// The directory: empty, or made
+        to: PathBuf,
+    },
     /// Prints each value of the configuration and where it came from
     Check,
     /// Tries what alerts need

@@ -4,6 +4,7 @@
 //! waits in one transaction, so that a busy server pays for one flush of the disk per hundred envelopes.
 
 mod rows;
+mod salvage;
 mod writer;
 
 use std::path::Path;
@@ -33,6 +34,9 @@ pub enum InboxError {
     /// The disk refused.
     #[error("the inbox cannot be written")]
     Disk(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The file is not what was written.
+    #[error("the inbox is damaged: {0}")]
+    Damaged(String),
 }
 
 /// One accepted envelope.
@@ -81,7 +85,7 @@ impl Inbox {
     pub fn open(data: &Path, queue: usize, stored: i64) -> Result<Self, InboxError> {
         let path = data.join("inbox.db");
         let commits = Arc::new(Commits::default());
-        let connection = rows::open(&path)?;
+        let connection = salvage::open(&path)?;
         rows::begin_above(&connection, stored)?;
         let held = Arc::new(AtomicU64::new(rows::size(&connection)?));
         let writer = Writer::start(connection, Arc::clone(&commits), Arc::clone(&held))?;

@@ -10,6 +10,7 @@
 pub mod admission;
 pub mod alert;
 pub mod app;
+pub mod backup;
 pub mod category;
 pub mod clock;
 pub mod config;

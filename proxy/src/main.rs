@@ -4,7 +4,7 @@ mod background;
 mod cli;
 
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -12,6 +12,7 @@ use anyhow::{Context, bail};
 use balefire_protocol::dsn::Dsn;
 use balefire_proxy::alert;
 use balefire_proxy::app::{self, App, DEMO};
+use balefire_proxy::backup::backup;
 use balefire_proxy::config::{Config, Flags, Live, Loaded, load};
 use balefire_proxy::process::hash::sha256_hex;
 use balefire_proxy::secret::random_hex;
@@ -56,6 +57,7 @@ fn run() -> anyhow::Result<()> {
         Command::Upload { url, token, include_sources, files } => {
             upload_all(&url, &token, include_sources, &files)
         }
+        Command::Backup { to } => save(&loaded.config, &to),
         Command::Check => check(&loaded),
         Command::Alert { command: AlertCommand::Test } => alert_test(&loaded.config),
     }
@@ -158,6 +160,11 @@ fn key(config: &Config, command: KeyCommand) -> anyhow::Result<()> {
             say(&format!("{key} is revoked"))
         }
     }
+}
+
+fn save(config: &Config, to: &Path) -> anyhow::Result<()> {
+    backup(&config.data, to)?;
+    say(&format!("{} is in {}", config.data.display(), to.display()))
 }
 
 fn token(config: &Config) -> anyhow::Result<()> {

@@ -179,7 +179,7 @@ impl From<InboxError> for Refusal {
     fn from(error: InboxError) -> Self {
         match error {
             InboxError::Full => Self::busy(Reason::QueueFull),
-            InboxError::Disk(_) => Self::Disk(error),
+            InboxError::Disk(_) | InboxError::Damaged(_) => Self::Disk(error),
         }
     }
 }

@@ -1,0 +1,94 @@
+//! A copy of all data, taken while the server runs.
+//!
+//! The inbox first: what is stored between the two copies is in the copy of the store, whose cursor says so; nothing
+//! that was kept before the backup began is missing from both.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OpenFlags};
+
+/// The databases, in the order in which they are copied.
+const DATABASES: [&str; 2] = ["inbox.db", "store.db"];
+/// What was uploaded: files that are never changed once they are there.
+const SYMBOLS: &str = "symbols";
+
+/// Why there is no backup.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    /// There is something there already.
+    #[error("{} is not empty", .0.display())]
+    NotEmpty(PathBuf),
+    /// There is no server's data.
+    #[error("{} has no store.db", .0.display())]
+    NoData(PathBuf),
+    /// A file cannot be read or written.
+    #[error("cannot copy to {}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// A database cannot be read or written.
+    #[error("cannot copy {name}")]
+    Database {
+        /// The database.
+        name: &'static str,
+        /// Why.
+        #[source]
+        source: rusqlite::Error,
+    },
+}
+
+/// Copies the data of a server to a directory, which is made if there is none: a server can be started there.
+pub fn backup(data: &Path, to: &Path) -> Result<(), BackupError> {
+    if !data.join("store.db").exists() {
+        return Err(BackupError::NoData(data.to_owned()));
+    }
+    let at = |path: &Path| {
+        let path = path.to_owned();
+        move |source| BackupError::Io { path, source }
+    };
+    fs::create_dir_all(to).map_err(at(to))?;
+    if fs::read_dir(to).map_err(at(to))?.next().is_some() {
+        return Err(BackupError::NotEmpty(to.to_owned()));
+    }
+    for name in DATABASES {
+        if data.join(name).exists() {
+            copy_database(&data.join(name), &to.join(name))
+                .map_err(|source| BackupError::Database { name, source })?;
+        }
+    }
+    copy_files(&data.join(SYMBOLS), &to.join(SYMBOLS)).map_err(at(&to.join(SYMBOLS)))
+}
+
+/// As one moment had it: <https://sqlite.org/lang_vacuum.html#vacuum_with_an_into_clause>
+fn copy_database(from: &Path, to: &Path) -> rusqlite::Result<()> {
+    let connection = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    connection.busy_timeout(std::time::Duration::from_secs(60))?;
+    connection.execute("VACUUM INTO ?1", [to.to_string_lossy()]).map(|_| ())
+}
+
+fn copy_files(from: &Path, to: &Path) -> io::Result<()> {
+    if !from.exists() {
+        return Ok(());
+    }
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let (from, to) = (entry.path(), to.join(entry.file_name()));
+        if entry.file_type()?.is_dir() {
+            copy_files(&from, &to)?;
+            continue;
+        }
+        match fs::copy(&from, &to) {
+            // It was half an upload, or went to make room.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            copied => drop(copied?),
+        }
+    }
+    Ok(())
+}
