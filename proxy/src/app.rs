@@ -14,8 +14,11 @@ use crate::clock::Timestamp;
 use crate::config::{Config, Live};
 use crate::endpoints::quiet::Quiet;
 use crate::endpoints::reading::Reading;
-use crate::endpoints::{api, artifacts, chunk_upload, dashboard, envelope, health, missing, page_auth, sdk};
+use crate::endpoints::{
+    api, artifacts, chunk_upload, dashboard, envelope, health, metrics, missing, page_auth, sdk,
+};
 use crate::inbox::{Inbox, InboxError};
+use crate::metrics::Timings;
 use crate::outcome::Outcomes;
 use crate::secret::random_hex;
 use crate::store::{Store, StoreError};
@@ -44,6 +47,8 @@ pub struct App {
     pub outcomes: Arc<Outcomes>,
     /// Counts of what became of them at the upstreams.
     pub forwarded: Arc<Outcomes>,
+    /// How long things take.
+    pub timings: Arc<Timings>,
     /// Keeps a flood of refusals from the log.
     pub quiet: Quiet,
 }
@@ -94,6 +99,7 @@ impl App {
             usages,
             outcomes: Arc::default(),
             forwarded: Arc::default(),
+            timings: Arc::default(),
             quiet: Quiet::default(),
         })
     }
@@ -112,6 +118,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(envelope::router())
         .merge(sdk::router())
         .merge(health::router())
+        .merge(metrics::router())
         .merge(api::router())
         .merge(artifacts::router())
         .merge(chunk_upload::router())

@@ -38,6 +38,7 @@ impl Background {
             symbols: Arc::clone(&app.symbols),
             live: Arc::clone(&app.live),
             outcomes: Arc::clone(&app.outcomes),
+            timings: Arc::clone(&app.timings),
         };
         let (alerts, forwards, forwarded) = (outbox.waker(), forward.waker(), Arc::clone(&app.forwarded));
         let worker = worker.spawn(move |done| {

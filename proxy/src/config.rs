@@ -32,6 +32,8 @@ pub struct Config {
     pub data: PathBuf,
     /// What links in messages begin with, without a slash at the end. Default `http://{listen}`.
     pub public_url: String,
+    /// How log lines look.
+    pub log: LogFormat,
     /// Bounds of what is taken in.
     pub limits: Limits,
     /// Who may see the pages.
@@ -46,6 +48,15 @@ pub struct Config {
     pub others: ProjectRules,
     /// DingTalk robots by name, from `[alert.dingtalk.<name>]`.
     pub robots: BTreeMap<String, Robot>,
+}
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people. The default.
+    Text,
+    /// One JSON object a line.
+    Json,
 }
 
 /// Bounds of what is taken in. Each has a counted discard reason.
@@ -133,6 +144,7 @@ impl Default for Config {
             listen,
             data: PathBuf::from("data"),
             public_url: default_public_url(listen),
+            log: LogFormat::Text,
             limits: Limits::default(),
             pages: Pages::default_at(listen),
             trusted_proxies: Vec::new(),

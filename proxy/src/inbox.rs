@@ -64,6 +64,7 @@ struct Shared {
     /// Wakes who waits in `next`; counts commits, so that none is missed between looking and waiting.
     commits: Arc<Commits>,
     /// One permit for each envelope that may wait, and one for each of their bytes.
+    queue: usize,
     places: Arc<Semaphore>,
     bytes: Arc<Semaphore>,
     /// Bytes of envelopes on disk; the writer counts them.
@@ -90,9 +91,10 @@ impl Inbox {
         let held = Arc::new(AtomicU64::new(rows::size(&connection)?));
         let writer = Writer::start(connection, Arc::clone(&commits), Arc::clone(&held))?;
         let reader = Mutex::new(rows::open(&path)?);
-        let places = Arc::new(Semaphore::new(queue.min(Semaphore::MAX_PERMITS)));
+        let queue = queue.min(Semaphore::MAX_PERMITS);
+        let places = Arc::new(Semaphore::new(queue));
         let bytes = Arc::new(Semaphore::new(WAITING_BYTES));
-        Ok(Self(Arc::new(Shared { writer, reader, commits, places, bytes, held })))
+        Ok(Self(Arc::new(Shared { writer, reader, commits, queue, places, bytes, held })))
     }
 
     /// Keeps an envelope; when this returns `Ok`, it is on disk.
@@ -126,6 +128,12 @@ impl Inbox {
     #[must_use]
     pub fn held(&self) -> u64 {
         self.0.held.load(Ordering::Relaxed)
+    }
+
+    /// How many envelopes wait for the disk.
+    #[must_use]
+    pub fn waiting(&self) -> u64 {
+        self.0.queue.saturating_sub(self.0.places.available_permits()) as u64
     }
 
     /// Forgets all envelopes up to and with a row.

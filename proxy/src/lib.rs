@@ -18,6 +18,7 @@ pub mod endpoints;
 pub mod forward;
 pub mod inbox;
 pub mod keeper;
+pub mod metrics;
 pub mod origin;
 pub mod outcome;
 pub mod process;

@@ -13,7 +13,7 @@ use balefire_protocol::dsn::Dsn;
 use balefire_proxy::alert;
 use balefire_proxy::app::{self, App, DEMO};
 use balefire_proxy::backup::backup;
-use balefire_proxy::config::{Config, Flags, Live, Loaded, load};
+use balefire_proxy::config::{Config, Flags, Live, Loaded, LogFormat, load};
 use balefire_proxy::process::hash::sha256_hex;
 use balefire_proxy::secret::random_hex;
 use balefire_proxy::serve;
@@ -32,11 +32,6 @@ use crate::cli::{AlertCommand, Cli, Command, KeyCommand};
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    // Below this level ureq logs whole addresses, and a robot's address holds its token.
-    let filter = filter.add_directive("ureq=info".parse().expect("a directive of our own"));
-    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    logs.with_ansi(std::io::stderr().is_terminal()).init();
     match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -46,9 +41,22 @@ fn main() -> ExitCode {
     }
 }
 
+/// To stderr, from the level that `RUST_LOG` says.
+fn log(format: LogFormat) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    // Below this level ureq logs whole addresses, and a robot's address holds its token.
+    let filter = filter.add_directive("ureq=info".parse().expect("a directive of our own"));
+    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match format {
+        LogFormat::Text => logs.with_ansi(std::io::stderr().is_terminal()).init(),
+        LogFormat::Json => logs.json().flatten_event(true).init(),
+    }
+}
+
 fn run() -> anyhow::Result<()> {
     let (command, flags) = Cli::parse().split();
     let loaded = load(&flags, environment())?;
+    log(loaded.config.log);
     match command {
         Command::Serve => run_server(loaded, flags),
         Command::Dsn { project } => dsn(&loaded.config, &project),

@@ -16,6 +16,7 @@ use crate::clock::Timestamp;
 use crate::config::{Config, Live, ProjectRules};
 use crate::forward::outgoing;
 use crate::inbox::{Inbox, Kept};
+use crate::metrics::Timings;
 use crate::outcome::{Counted, DiscardReason, Outcome, Outcomes};
 use crate::process::{Arrival, Event, process, resolve};
 use crate::store::{Batch, Recorded, Store, StoreError};
@@ -75,6 +76,8 @@ pub struct Worker {
     pub live: Arc<Live>,
     /// Where it is counted what became of items.
     pub outcomes: Arc<Outcomes>,
+    /// Where it is counted how long they waited.
+    pub timings: Arc<Timings>,
 }
 
 impl Worker {
@@ -125,7 +128,14 @@ impl Worker {
         if kept.is_empty() {
             return Ok(None);
         }
-        Ok(Some(step(&kept, store, self.symbols.as_ref(), &self.live.get(), Timestamp::now())?))
+        let done = step(&kept, store, self.symbols.as_ref(), &self.live.get(), Timestamp::now())?;
+        let now = Timestamp::now();
+        for envelope in &kept {
+            // The clock of the machine may have been set back meanwhile.
+            let waited = Duration::try_from_secs_f64(now.0 - envelope.received.0).unwrap_or_default();
+            self.timings.stored.observe(waited);
+        }
+        Ok(Some(done))
     }
 }
 

@@ -10,7 +10,7 @@ use ipnet::IpNet;
 
 use super::load::ConfigError;
 use super::raw::{Raw, RawLimits, RawProject, RawRetention, RawRobot, RawScrub, Texts};
-use super::{Config, DINGTALK, Limits, Pages, ProjectRules, Retention, Robot, default_public_url};
+use super::{Config, DINGTALK, Limits, LogFormat, Pages, ProjectRules, Retention, Robot, default_public_url};
 use crate::origin::Allowed;
 use crate::scrub::{Scrubber, Settings};
 use crate::secret::Secret;
@@ -27,6 +27,11 @@ pub(super) fn check(raw: Raw) -> Result<Config, ConfigError> {
         Some(text) => http_url("public_url", text.trim_end_matches('/'))?,
         None => default_public_url(listen),
     };
+    let log = match raw.log.as_deref() {
+        None | Some("text") => LogFormat::Text,
+        Some("json") => LogFormat::Json,
+        Some(_) => return Err(invalid("log", "is neither text nor json")),
+    };
     let mut pages = Pages::default_at(listen);
     if let Some(token_required) = raw.pages.token_required {
         pages.token_required = token_required;
@@ -41,6 +46,7 @@ pub(super) fn check(raw: Raw) -> Result<Config, ConfigError> {
         data: raw.data.map_or(default.data, PathBuf::from),
         public_url,
         trusted_proxies: nets("trusted_proxies", &raw.trusted_proxies)?,
+        log,
         limits: limits(&raw.limits),
         retention: retention(&raw.retention),
         pages,

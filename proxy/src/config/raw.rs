@@ -12,6 +12,7 @@ pub(super) struct Raw {
     pub(super) listen: Option<String>,
     pub(super) data: Option<String>,
     pub(super) public_url: Option<String>,
+    pub(super) log: Option<String>,
     pub(super) trusted_proxies: Texts,
     pub(super) limits: RawLimits,
     pub(super) retention: RawRetention,

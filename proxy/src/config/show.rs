@@ -30,6 +30,7 @@ fn values(config: &Config) -> Vec<(String, String)> {
         ("listen".to_owned(), config.listen.to_string()),
         ("data".to_owned(), config.data.display().to_string()),
         ("public_url".to_owned(), config.public_url.clone()),
+        ("log".to_owned(), format!("{:?}", config.log).to_lowercase()),
         ("trusted_proxies".to_owned(), listed(&config.trusted_proxies)),
         ("limits.body".to_owned(), limits.body.to_string()),
         ("limits.decompressed".to_owned(), limits.decompressed.to_string()),

@@ -6,6 +6,7 @@
 //! or a header is looked at before the body is.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
@@ -60,6 +61,7 @@ async fn ingest(
     request: Request,
     read: Read,
 ) -> Response {
+    let begun = Instant::now();
     let (parts, body) = request.into_parts();
     let mut body = Incoming::new(body, &parts.headers);
     let accepted = match project_id {
@@ -67,8 +69,12 @@ async fn ingest(
         Err(_) => Err(Refusal::UnknownProject),
     };
     match accepted {
-        Ok(id) => json::answer(StatusCode::OK, &serde_json::json!({ "id": id })),
+        Ok(id) => {
+            app.timings.kept.observe(begun.elapsed());
+            json::answer(StatusCode::OK, &serde_json::json!({ "id": id }))
+        }
         Err(refusal) => {
+            app.timings.refused.observe(begun.elapsed());
             refusal.log(&app.quiet);
             app.outcomes.count(refusal.outcome(), refusal.category(), 1);
             if !matches!(refusal, Refusal::Slow) {

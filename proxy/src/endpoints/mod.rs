@@ -14,6 +14,7 @@ pub mod envelope;
 pub mod event_id;
 pub mod health;
 mod json;
+pub mod metrics;
 pub mod missing;
 pub mod page_auth;
 pub mod quiet;

@@ -1,0 +1,79 @@
+//! How long things take, counted in buckets.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+/// The upper bounds of the buckets, in microseconds.
+const BOUNDS: [u64; 14] = [
+    500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000,
+    10_000_000, 60_000_000,
+];
+
+/// A histogram of durations.
+#[derive(Debug, Default)]
+pub struct Histogram {
+    buckets: [AtomicU64; BOUNDS.len()],
+    count: AtomicU64,
+    micros: AtomicU64,
+}
+
+impl Histogram {
+    /// Counts one.
+    pub fn observe(&self, took: Duration) {
+        let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+        if let Some(at) = BOUNDS.iter().position(|bound| micros <= *bound) {
+            self.buckets[at].fetch_add(1, Ordering::Relaxed);
+        }
+        self.count.fetch_add(1, Ordering::Relaxed);
+        self.micros.fetch_add(micros, Ordering::Relaxed);
+    }
+
+    /// How many took at most so many seconds, for each bound, the smallest first.
+    pub fn buckets(&self) -> impl Iterator<Item = (f64, u64)> {
+        let counts = self.buckets.iter().map(|count| count.load(Ordering::Relaxed));
+        let sums = counts.scan(0, |sum, count| {
+            *sum += count;
+            Some(*sum)
+        });
+        BOUNDS.iter().map(|micros| *micros as f64 / 1e6).zip(sums)
+    }
+
+    /// How many there were.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        self.count.load(Ordering::Relaxed)
+    }
+
+    /// How long they took together, in seconds.
+    #[must_use]
+    pub fn seconds(&self) -> f64 {
+        self.micros.load(Ordering::Relaxed) as f64 / 1e6
+    }
+}
+
+/// What is timed.
+#[derive(Debug, Default)]
+pub struct Timings {
+    /// From a request's headers to its answer, where it was answered 200.
+    pub kept: Histogram,
+    /// The same where it was refused.
+    pub refused: Histogram,
+    /// From the 200 to the event in the store.
+    pub stored: Histogram,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn buckets_hold_all_that_is_not_longer() {
+        let histogram = Histogram::default();
+        for millis in [0, 1, 2, 700, 100_000] {
+            histogram.observe(Duration::from_millis(millis));
+        }
+        let at = |seconds: f64| histogram.buckets().find(|(bound, _)| *bound == seconds).unwrap().1;
+        assert_eq!([at(0.0005), at(0.001), at(0.0025), at(0.5), at(1.0), at(60.0)], [1, 2, 3, 3, 4, 4]);
+        assert_eq!((histogram.count(), histogram.seconds()), (5, 100.703));
+    }
+}
