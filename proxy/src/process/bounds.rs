@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::fields::Fields;
+use super::trim::trim;
 
 /// Longest title, in characters.
 pub(super) const TITLE: usize = 256;
@@ -19,14 +20,66 @@ const EXCEPTIONS: usize = 16;
 /// Most breadcrumbs: the newest.
 const BREADCRUMBS: usize = 100;
 
+/// Most bytes of what is named here, and how deep it may be. As Relay's, roughly.
+const BAGS: [(&str, usize, usize); 9] = [
+    ("extra", 256 << 10, 7),
+    ("contexts", 256 << 10, 7),
+    ("user", 16 << 10, 6),
+    ("request", 64 << 10, 8),
+    ("sdk", 16 << 10, 6),
+    ("modules", 64 << 10, 2),
+    ("debug_meta", 256 << 10, 6),
+    ("threads", 256 << 10, 12),
+    ("fingerprint", 16 << 10, 2),
+];
+/// What else is bounded, each in its own way.
+const OTHERS: [&str; 15] = [
+    "exception",
+    "breadcrumbs",
+    "logentry",
+    "tags",
+    "event_id",
+    "timestamp",
+    "level",
+    "platform",
+    "release",
+    "environment",
+    "transaction",
+    "server_name",
+    "dist",
+    "logger",
+    "type",
+];
+/// The same for each member that is not named anywhere here.
+const UNKNOWN: (usize, usize) = (16 << 10, 6);
+/// Most members of an event.
+const MEMBERS: usize = 100;
+/// The same for the data of a breadcrumb, for a frame, and for how an exception was caught.
+const DATA: (usize, usize) = (8 << 10, 6);
+
 /// Cuts an event down to what is kept.
 pub(super) fn cut(event: &mut Fields) {
+    let mut members = 0;
+    event.retain(|key, _| {
+        members += 1;
+        key.len() <= NAME && (members <= MEMBERS || OTHERS.contains(&key.as_str()))
+    });
+    for (key, value) in event.iter_mut() {
+        match BAGS.iter().find(|(bag, ..)| bag == key) {
+            Some((_, bytes, depth)) => trim(value, *bytes, *depth),
+            None if OTHERS.contains(&key.as_str()) => {}
+            None => trim(value, UNKNOWN.0, UNKNOWN.1),
+        }
+    }
     for key in ["release", "environment", "transaction", "server_name", "dist", "logger"] {
         cut_member(event, key, NAME);
     }
     if let Some(Value::Object(entry)) = event.get_mut("logentry") {
         cut_member(entry, "message", VALUE);
         cut_member(entry, "formatted", VALUE);
+        if let Some(params) = entry.get_mut("params") {
+            trim(params, DATA.0, DATA.1);
+        }
     }
     if let Some(Value::Object(request)) = event.get_mut("request") {
         cut_member(request, "url", CRUMB);
@@ -40,6 +93,9 @@ pub(super) fn cut(event: &mut Fields) {
         for crumb in crumbs.iter_mut().filter_map(Value::as_object_mut) {
             cut_member(crumb, "message", CRUMB);
             cut_member(crumb, "category", NAME);
+            for value in crumb.values_mut() {
+                trim(value, DATA.0, DATA.1);
+            }
         }
     }
 }
@@ -79,6 +135,9 @@ fn cut_member(object: &mut Fields, key: &str, bytes: usize) {
 fn cut_exception(exception: &mut Fields) {
     cut_member(exception, "type", NAME);
     cut_member(exception, "value", VALUE);
+    if let Some(mechanism) = exception.get_mut("mechanism") {
+        trim(mechanism, DATA.0, DATA.1);
+    }
     if let Some(frames) = exception.get_mut("stacktrace").and_then(|it| it.get_mut("frames")) {
         cut_frames(frames);
     }
@@ -96,6 +155,9 @@ fn cut_frames(frames: &mut Value) {
     for frame in list.iter_mut().filter_map(Value::as_object_mut) {
         for key in ["function", "filename", "abs_path", "module"] {
             cut_member(frame, key, NAME);
+        }
+        for value in frame.values_mut() {
+            trim(value, DATA.0, DATA.1);
         }
     }
 }
@@ -145,6 +207,28 @@ mod tests {
         assert_eq!(cut_text("abc", 3), "abc");
         assert_eq!(cut_chars("漢漢漢漢漢", 4), "漢...");
         assert_eq!(cut_chars("漢漢漢漢", 4), "漢漢漢漢");
+    }
+
+    #[test]
+    fn what_a_page_may_put_anywhere_is_bounded() {
+        let much = || json!((0..5_000).map(|n| (n.to_string(), json!("x".repeat(150)))).collect::<Fields>());
+        let frame = json!({"function": "f", "vars": much()});
+        let mut event = fields(json!({
+            "extra": much(), "contexts": {"a": much()}, "user": much(), "request": {"data": much()}, "odd": much(),
+            "breadcrumbs": {"values": [{"data": much()}]},
+            "exception": {"values": [{"mechanism": {"data": much()}, "stacktrace": {"frames": [frame]}}]},
+        }));
+        cut(&mut event);
+        let size = |value: &Value| value.to_string().len();
+        for (key, most) in [("extra", 256), ("contexts", 256), ("user", 16), ("request", 64), ("odd", 16)] {
+            assert!(size(&event[key]) > most << 9 && size(&event[key]) < (most + 2) << 10, "{key}");
+        }
+        assert!(size(&event["breadcrumbs"]) < 10 << 10);
+        assert!(size(&event["exception"]) < 20 << 10);
+        let mut wide = fields(json!((0..1_000).map(|n| (n.to_string(), json!(n))).collect::<Fields>()));
+        wide.insert("level".into(), "error".into());
+        cut(&mut wide);
+        assert_eq!((wide.len(), wide.contains_key("level")), (101, true));
     }
 
     #[test]

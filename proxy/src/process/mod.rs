@@ -19,6 +19,7 @@ mod source_context;
 mod surrogates;
 mod symbolicate;
 mod tags;
+mod trim;
 pub mod user_agent;
 
 pub(crate) use describe::path;

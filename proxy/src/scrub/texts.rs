@@ -105,8 +105,8 @@ fn defaults(text: &mut String, signs: &Signs) {
         homes(text);
     }
     if signs.digits >= 13 {
-        each(text, &CARD, |found| is_card(found));
-        each(text, &IBAN, |found| is_iban(found));
+        each(text, &CARD, is_card);
+        each(text, &IBAN, is_iban);
     }
     if signs.digits >= 9 {
         replace(text, &SSN, FILTERED);
