@@ -6,7 +6,15 @@ import { copyFileSync, existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { browsersToTest } from './browsers.mjs'
 import { ask, root, run, Trouble, typed, whenRun } from './run.mjs'
-import { findWasmBindgen, npmBin, onPath, toolsFolder, venv, venvBin, wasmBindgenVersion } from './tools.mjs'
+import {
+  bugsinkVenv,
+  findWasmBindgen,
+  npmBin,
+  onPath,
+  toolsFolder,
+  venv,
+  wasmBindgenVersion,
+} from './tools.mjs'
 
 /**
  * @typedef {object} Part
@@ -65,8 +73,6 @@ function toBuild() {
 
 /** @returns {Part[]} */
 function toTest() {
-  const pins = join(root, 'tests', 'requirements.txt')
-  const installed = join(venv, 'requirements.txt')
   return [
     {
       name: 'rustfmt and clippy',
@@ -80,16 +86,30 @@ function toTest() {
       get: [],
       hint: 'Install Python 3 with its venv module (Debian: apt-get install python3-venv).',
     },
-    {
-      name: 'typos and sentry-sdk (PyPI)',
-      isThere: () => existsSync(installed) && readFileSync(installed, 'utf8') === readFileSync(pins, 'utf8'),
-      get: [
-        ['python3', '-m', 'venv', '--clear', venv],
-        [venvBin('python'), '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', pins],
-      ],
-      after: () => copyFileSync(pins, installed),
-    },
+    fromPyPI('typos and sentry-sdk', venv, join(root, 'tests', 'requirements.txt')),
+    fromPyPI('Bugsink', bugsinkVenv, join(root, 'tests', 'requirements-bugsink.txt')),
   ]
+}
+
+/**
+ * A Python environment with what a file pins.
+ * @param {string} name
+ * @param {string} folder
+ * @param {string} pins
+ * @returns {Part}
+ */
+function fromPyPI(name, folder, pins) {
+  const installed = join(folder, 'requirements.txt')
+  const python = join(folder, 'bin', 'python')
+  return {
+    name: `${name} (PyPI)`,
+    isThere: () => existsSync(installed) && readFileSync(installed, 'utf8') === readFileSync(pins, 'utf8'),
+    get: [
+      ['python3', '-m', 'venv', '--clear', folder],
+      [python, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', pins],
+    ],
+    after: () => copyFileSync(pins, installed),
+  }
 }
 
 /** npm writes its own lock file last; one that is older than ours is of another time. */

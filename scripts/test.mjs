@@ -12,6 +12,8 @@ import { npmBin, venvBin } from './tools.mjs'
 const node = process.execPath
 const wasm = ['--target', 'wasm32-unknown-unknown']
 const strict = ['--', '-D', 'warnings']
+/** A workspace of its own. */
+const client = ['--manifest-path', 'tests/clients/rust/Cargo.toml']
 /** Apps for the browser alone. */
 const apps = [
   'balefire-demo',
@@ -27,12 +29,17 @@ const each = (flag, names) => names.flatMap((name) => [flag, name])
 const steps = () => [
   { name: 'setup', command: [node, 'scripts/setup.mjs', 'test'] },
   { name: 'rustfmt', command: ['cargo', 'fmt', '--all', '--check'] },
+  { name: 'rustfmt, client', command: ['cargo', 'fmt', ...client, '--check'] },
   { name: 'biome', command: [npmBin('biome'), 'check', '--error-on-warnings'] },
   { name: 'tsc', command: [npmBin('tsc'), '--noEmit'] },
   { name: 'typos', command: [venvBin('typos')] },
   {
     name: 'clippy, native',
     command: ['cargo', 'clippy', '--workspace', ...each('--exclude', apps), '--all-targets', ...strict],
+  },
+  {
+    name: 'clippy, client',
+    command: ['cargo', 'clippy', ...client, '--locked', '--target-dir', 'target/clients', ...strict],
   },
   {
     name: 'clippy, core in wasm',

@@ -8,11 +8,15 @@ import { ask, root } from './run.mjs'
 export const toolsFolder = join(root, '.tools')
 /** The Python environment of the tests. */
 export const venv = join(toolsFolder, 'venv')
+/** The Python environment of Bugsink, which may want other versions of what the tests use. */
+export const bugsinkVenv = join(toolsFolder, 'bugsink')
 
 /** A program that npm brought. */
 export const npmBin = (/** @type {string} */ name) => join(root, 'node_modules', '.bin', name)
 /** A program that pip brought. */
 export const venvBin = (/** @type {string} */ name) => join(venv, 'bin', name)
+/** A program that pip brought with Bugsink. */
+export const bugsinkBin = (/** @type {string} */ name) => join(bugsinkVenv, 'bin', name)
 
 /** Whether a file is there and may be run. */
 export function isProgram(/** @type {string} */ path) {

@@ -1,0 +1,45 @@
+// @ts-check
+// The real sentry crate, pointed at our DSN.
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { root, run } from '../../scripts/run.mjs'
+import { checkReport, runClient } from './clients.mjs'
+import { exceptions, frames, message } from './event.mjs'
+import { open } from './harness.mjs'
+import { checkOutcomes } from './outcomes.mjs'
+
+const CLIENT = { name: 'sentry.rust', release: 'kiosk@2', user: 'u-5', tag: 'rust' }
+
+const manifest = join(root, 'tests', 'clients', 'rust', 'Cargo.toml')
+const target = join(root, 'target', 'clients')
+
+/** @type {import('./harness.mjs').World} */
+let world
+before(async () => {
+  const cargo = ['cargo', 'build', '--quiet', '--locked', '--manifest-path', manifest]
+  await run([...cargo, '--target-dir', target])
+  world = await open()
+})
+after(() => world?.close())
+
+test('the sentry crate sends here without a change', async () => {
+  await runClient(join(target, 'debug', 'balefire-client-rust'), [world.proxy.dsn])
+
+  const error = await checkReport(world, CLIENT, {
+    title: 'ParseIntError: invalid digit found in string',
+    level: 'error',
+  })
+  assert.equal(error.platform, 'native')
+  const warning = await checkReport(world, CLIENT, { title: 'the kiosk is closed', level: 'warning' })
+  assert.equal(message(warning), 'the kiosk is closed')
+
+  const panic = await checkReport(world, CLIENT, { title: 'panic: no such article: 7', level: 'fatal' })
+  assert.equal(exceptions(panic)[0]?.mechanism?.handled, false)
+  // The crate's stack goes on into the machinery of panics and of the crate itself.
+  const own = frames(panic).filter((frame) => frame.function.startsWith('balefire_client_rust::'))
+  assert.equal(own[0]?.function, 'balefire_client_rust::price_of')
+
+  // The attachment and the transaction; the session as it met the error and as it ended.
+  await checkOutcomes(world.proxy, { accepted: 3, 'filtered: unsupported': 2, 'filtered: session': 2 })
+})
