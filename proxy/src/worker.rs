@@ -169,7 +169,7 @@ pub fn step(
     for event in &events {
         let recorded = batch.record(event)?;
         let outcome = match recorded {
-            Recorded::New(_) | Recorded::Seen(_) => Outcome::Accepted,
+            Recorded::New(_) | Recorded::Seen => Outcome::Accepted,
             Recorded::Duplicate => Outcome::Filtered(DiscardReason::Duplicate),
         };
         done.outcomes.push((outcome, Category::Error, 1));

@@ -47,14 +47,6 @@ fn record(store: &dyn Store, event: &Event) -> Recorded {
     recorded
 }
 
-#[track_caller]
-fn issue(recorded: &Recorded) -> &Issue {
-    match recorded {
-        Recorded::New(issue) | Recorded::Seen(issue) => issue,
-        Recorded::Duplicate => panic!("duplicate"),
-    }
-}
-
 fn all(store: &dyn Store) -> Vec<Issue> {
     store.issues(&IssueQuery { limit: 100, ..IssueQuery::default() }).unwrap()
 }
@@ -65,8 +57,8 @@ fn first_event_makes_an_issue_and_the_second_is_counted() {
         let first = record(store, &event(1, "g", NOW - 10.0));
         assert!(matches!(first, Recorded::New(_)));
         let second = record(store, &event(2, "g", NOW));
-        assert!(matches!(second, Recorded::Seen(_)));
-        let issue = issue(&second);
+        assert!(matches!(second, Recorded::Seen));
+        let issue = &all(store)[0];
         assert_eq!((issue.count, issue.title.as_str(), issue.project.as_str()), (2, "title 2", "demo"));
         assert_eq!((issue.first_seen, issue.last_seen), (Timestamp(NOW - 10.0), Timestamp(NOW)));
         assert_eq!(store.latest_event(issue.id).unwrap().unwrap().body, "{\"n\":2}");
@@ -77,8 +69,8 @@ fn first_event_makes_an_issue_and_the_second_is_counted() {
 fn late_event_is_counted_but_does_not_rename() {
     over_each(|store| {
         record(store, &event(1, "g", NOW));
-        let late = record(store, &event(2, "g", NOW - 50.0));
-        let issue = issue(&late);
+        record(store, &event(2, "g", NOW - 50.0));
+        let issue = &all(store)[0];
         assert_eq!((issue.count, issue.title.as_str()), (2, "title 1"));
         assert_eq!((issue.first_seen, issue.last_seen), (Timestamp(NOW - 50.0), Timestamp(NOW)));
         assert_eq!(store.latest_event(issue.id).unwrap().unwrap().body, "{\"n\":1}");
@@ -184,9 +176,9 @@ fn issues_by_project_text_and_page() {
 #[test]
 fn alerts_wait_are_tried_and_settle() {
     over_each(|store| {
-        let recorded = record(store, &event(1, "g", NOW));
+        record(store, &event(1, "g", NOW));
         let alert = Alert {
-            issue_id: issue(&recorded).id,
+            issue_id: all(store)[0].id,
             robot: Some("team".into()),
             title: "t".into(),
             text: "x".into(),
@@ -288,7 +280,7 @@ fn events_that_wait_for_symbols_are_resolved_once_and_stay_in_their_issue() {
         assert_eq!(store.latest_event(issue.id).unwrap().unwrap().body, "{\"is\":\"resolved\"}");
         // What comes with its symbols, and what another module's would make of it.
         for (id, group) in [(200, "g"), (201, "g2")] {
-            assert!(matches!(record(store, &event(id, group, NOW)), Recorded::Seen(_)));
+            assert!(matches!(record(store, &event(id, group, NOW)), Recorded::Seen));
         }
         // Of no use: it stays as it is, and waits no more.
         assert_eq!(store.resolve("m2", &|_| None).unwrap(), 120);
@@ -437,4 +429,39 @@ fn forwards_wait_in_order_and_within_bounds() {
         assert_eq!(waiting().iter().map(|(_, it)| it.as_str()).collect::<Vec<_>>(), ["two!!", "three"]);
         assert_eq!(store.forwards(2, 10).unwrap().len(), 1);
     });
+}
+
+#[test]
+fn events_of_one_batch_are_counted_as_if_each_came_alone() {
+    let events: Vec<Event> = (0..60_u32)
+        .map(|n| Event {
+            user: (n % 4 > 0).then(|| format!("user {}", n % 4)),
+            tags: vec![("os".into(), format!("os {}", n % 2))],
+            ..event(u128::from(n % 50), ["a", "b", "c"][n as usize % 3], NOW - f64::from(n * 7919 % 1_000))
+        })
+        .collect();
+    let told = |in_one: bool| {
+        let directory = tempfile::tempdir().unwrap();
+        let store = Sqlite::open(directory.path()).unwrap();
+        store.ensure_project("demo", "k1").unwrap();
+        let mut recorded = Vec::new();
+        if in_one {
+            let mut batch = store.begin().unwrap();
+            recorded.extend(events.iter().map(|event| batch.record(event).unwrap()));
+            batch.commit().unwrap();
+        } else {
+            recorded.extend(events.iter().map(|event| record(&store, event)));
+        }
+        let recorded = recorded.iter().map(|it| format!("{it:?}")).collect::<Vec<_>>();
+        let issues = all(&store);
+        let ids: Vec<i64> = issues.iter().map(|issue| issue.id).collect();
+        let tags: Vec<_> = ids.iter().map(|id| store.tags(*id).unwrap()).collect();
+        let hours = store.hourly(&ids, Timestamp(NOW)).unwrap();
+        let usage = store.usages(Timestamp(NOW)).unwrap();
+        (recorded, format!("{issues:?} {tags:?} {hours:?} {usage:?}"))
+    };
+    let (one_by_one, together) = (told(false), told(true));
+    assert_eq!(one_by_one.0, together.0);
+    assert_eq!(one_by_one.1, together.1);
+    assert!(together.0.iter().any(|it| it.contains("Duplicate")));
 }

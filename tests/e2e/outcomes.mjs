@@ -23,15 +23,16 @@ export async function outcomes(proxy, wanted = {}) {
  * Waits until as many items are counted, and holds that each became what it should: nothing else came, and no
  * request was refused.
  * @param {Proxy} proxy
- * @param {Record<string, number>} expected by outcome, or by `outcome: reason`
+ * @param {Record<string, number>} expected by `category outcome`, or by `category outcome: reason`
  */
 export async function checkOutcomes(proxy, expected) {
   const total = Object.values(expected).reduce((sum, count) => sum + count, 0)
   const said = async () => `${total} items; there are: ${JSON.stringify([...(await proxy.metrics())])}`
   await eventually(async () => (await outcomes(proxy)) >= total, said)
   for (const [fate, count] of Object.entries(expected)) {
-    const [outcome = '', reason = ''] = fate.split(': ')
-    assert.equal(await outcomes(proxy, { outcome, reason }), count, `${fate}, of ${await said()}`)
+    const [what = '', reason = ''] = fate.split(': ')
+    const [category = '', outcome = ''] = what.split(' ')
+    assert.equal(await outcomes(proxy, { category, outcome, reason }), count, `${fate}, of ${await said()}`)
   }
   assert.equal(await outcomes(proxy), total, await said())
 }

@@ -71,6 +71,12 @@ for (const traceLifecycle of ['stream', 'static']) {
 
     // The attachment, the spans in one item, and the feedback; the session as it met the first error, and the second
     // twice: as it was thrown, and as it was sent.
-    await checkOutcomes(world.proxy, { accepted: 3, 'filtered: unsupported': 3, 'filtered: session': 3 })
+    await checkOutcomes(world.proxy, {
+      'error accepted': 3,
+      'attachment filtered: unsupported': 1,
+      [`${traceLifecycle === 'stream' ? 'span' : 'transaction'} filtered: unsupported`]: 1,
+      'feedback filtered: unsupported': 1,
+      'session filtered: unsupported': 3,
+    })
   })
 }

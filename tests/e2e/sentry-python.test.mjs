@@ -62,5 +62,10 @@ test('sentry-sdk sends here without a change', async () => {
   assert.equal(message(warning), 'the till is closed')
 
   // The attachment and the transaction; the session as it ended.
-  await checkOutcomes(world.proxy, { accepted: 2, 'filtered: unsupported': 2, 'filtered: session': 1 })
+  await checkOutcomes(world.proxy, {
+    'error accepted': 2,
+    'attachment filtered: unsupported': 1,
+    'transaction filtered: unsupported': 1,
+    'session filtered: unsupported': 1,
+  })
 })

@@ -41,5 +41,10 @@ test('the sentry crate sends here without a change', async () => {
   assert.equal(own[0]?.function, 'balefire_client_rust::price_of')
 
   // The attachment and the transaction; the session as it met the error and as it ended.
-  await checkOutcomes(world.proxy, { accepted: 3, 'filtered: unsupported': 2, 'filtered: session': 2 })
+  await checkOutcomes(world.proxy, {
+    'error accepted': 3,
+    'attachment filtered: unsupported': 1,
+    'transaction filtered: unsupported': 1,
+    'session filtered: unsupported': 2,
+  })
 })

@@ -80,7 +80,7 @@ pub enum Recorded {
     /// The first event of its issue.
     New(Issue),
     /// One more event of a known issue.
-    Seen(Issue),
+    Seen,
     /// This event id is stored already; nothing was changed.
     Duplicate,
 }
@@ -216,7 +216,7 @@ pub trait Store: Send + Sync {
 
 /// One write transaction.
 pub trait Batch {
-    /// Stores an event, and makes or updates its issue, counts, users, tags and hours.
+    /// Stores an event, and makes or updates its issue, counts, users, tags and hours; all is there once it is committed.
     fn record(&mut self, event: &Event) -> Result<Recorded, StoreError>;
     /// Puts an alert into the outbox.
     fn enqueue(&mut self, alert: &Alert, created: Timestamp, delivery: &Delivery) -> Result<(), StoreError>;

@@ -4,7 +4,8 @@ use std::sync::MutexGuard;
 
 use rusqlite::Connection;
 
-use super::usage::Arrivals;
+use super::record::Written;
+use super::tally::Tally;
 use super::{alerts, forwards, record, usage};
 use crate::alert::{Alert, Delivery};
 use crate::clock::Timestamp;
@@ -14,7 +15,7 @@ use crate::store::{Batch, Recorded, StoreError};
 /// Holds the writer while its transaction is open.
 pub(super) struct SqliteBatch<'a> {
     pub(super) writer: MutexGuard<'a, Connection>,
-    arrivals: Arrivals,
+    tally: Tally,
 }
 
 impl<'a> SqliteBatch<'a> {
@@ -23,16 +24,18 @@ impl<'a> SqliteBatch<'a> {
             writer.execute_batch("ROLLBACK")?;
         }
         writer.execute_batch("BEGIN IMMEDIATE")?;
-        Ok(Self { writer, arrivals: Arrivals::new() })
+        Ok(Self { writer, tally: Tally::default() })
     }
 }
 
 impl Batch for SqliteBatch<'_> {
     fn record(&mut self, event: &Event) -> Result<Recorded, StoreError> {
-        let recorded = record::record(&self.writer, event)?;
-        if !matches!(recorded, Recorded::Duplicate) {
-            *self.arrivals.entry((event.project_id, event.received.hour())).or_default() += 1;
-        }
+        let (issue_id, recorded) = match record::record(&self.writer, event)? {
+            Written::Duplicate => return Ok(Recorded::Duplicate),
+            Written::New(id) => (id, Recorded::New(record::first(&self.writer, id, event)?)),
+            Written::Seen(id) => (id, Recorded::Seen),
+        };
+        self.tally.add(issue_id, event);
         Ok(recorded)
     }
 
@@ -50,7 +53,8 @@ impl Batch for SqliteBatch<'_> {
     }
 
     fn commit(self: Box<Self>) -> Result<(), StoreError> {
-        usage::add(&self.writer, &self.arrivals)?;
+        self.tally.write(&self.writer)?;
+        usage::add(&self.writer, &self.tally.arrivals)?;
         // If this fails, the drop rolls back.
         Ok(self.writer.execute_batch("COMMIT")?)
     }

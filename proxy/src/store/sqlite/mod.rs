@@ -9,6 +9,7 @@ mod readers;
 mod record;
 mod retention;
 mod schema;
+mod tally;
 mod unresolved;
 mod usage;
 

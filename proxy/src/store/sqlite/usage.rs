@@ -8,11 +8,8 @@ use crate::admission::usage::{Usage, WEEK};
 use crate::clock::Timestamp;
 use crate::store::StoreError;
 
-/// Events by project and hour, counted together so that a batch writes each number once.
-pub(super) type Arrivals = HashMap<(i64, i64), i64>;
-
-/// Adds what came.
-pub(super) fn add(connection: &Connection, arrivals: &Arrivals) -> Result<(), StoreError> {
+/// Adds what came, by project and hour.
+pub(super) fn add(connection: &Connection, arrivals: &HashMap<(i64, i64), i64>) -> Result<(), StoreError> {
     let mut add = connection.prepare_cached(
         "INSERT INTO project_hours (project_id, hour, count) VALUES (?1, ?2, ?3)
          ON CONFLICT (project_id, hour) DO UPDATE SET count = count + excluded.count",

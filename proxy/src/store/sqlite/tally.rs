@@ -1,0 +1,175 @@
+//! What the events of one batch add to their issues, counted in memory and written once: in a flood most events of a
+//! batch are of one issue.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use rusqlite::{Connection, params};
+
+use crate::process::{Event, hash};
+use crate::store::StoreError;
+
+/// Most values of a tag, and most tags, that are counted for an issue; more would be no distribution.
+const TAG_VALUES: i64 = 100;
+/// Most different tags counted for an issue.
+const TAG_KEYS: i64 = 200;
+
+/// The sums of a batch.
+#[derive(Default)]
+pub(super) struct Tally {
+    issues: BTreeMap<i64, Sum>,
+    tags: BTreeMap<(i64, String, String), i64>,
+    /// By issue and hour.
+    hours: BTreeMap<(i64, i64), i64>,
+    users: HashSet<(i64, String)>,
+    /// Events that came, by project and hour.
+    pub arrivals: HashMap<(i64, i64), i64>,
+}
+
+struct Sum {
+    count: i64,
+    first_seen: f64,
+    newest: Named,
+}
+
+/// What an issue is called after its newest event.
+struct Named {
+    timestamp: f64,
+    title: String,
+    culprit: String,
+    level: String,
+    platform: String,
+    exception_type: String,
+    value: String,
+    filename: String,
+    function: String,
+}
+
+impl Tally {
+    /// Adds an event that was stored.
+    pub(super) fn add(&mut self, issue_id: i64, event: &Event) {
+        let time = event.timestamp;
+        match self.issues.get_mut(&issue_id) {
+            Some(sum) => {
+                sum.count += 1;
+                sum.first_seen = sum.first_seen.min(time.0);
+                if sum.newest.timestamp <= time.0 {
+                    sum.newest = Named::of(event);
+                }
+            }
+            None => {
+                let sum = Sum { count: 1, first_seen: time.0, newest: Named::of(event) };
+                self.issues.insert(issue_id, sum);
+            }
+        }
+        *self.hours.entry((issue_id, time.hour())).or_default() += 1;
+        for (key, value) in &event.tags {
+            *self.tags.entry((issue_id, key.clone(), value.clone())).or_default() += 1;
+        }
+        if let Some(user) = &event.user {
+            self.users.insert((issue_id, user.clone()));
+        }
+        *self.arrivals.entry((event.project_id, event.received.hour())).or_default() += 1;
+    }
+
+    /// Writes it all within the open transaction.
+    pub(super) fn write(&self, connection: &Connection) -> Result<(), StoreError> {
+        let mut new_users: HashMap<i64, i64> = HashMap::new();
+        for (issue_id, user) in &self.users {
+            *new_users.entry(*issue_id).or_default() += count_user(connection, *issue_id, user)?;
+        }
+        for (issue_id, sum) in &self.issues {
+            count_events(connection, *issue_id, sum, new_users.get(issue_id).copied().unwrap_or(0))?;
+        }
+        let mut count_hour = connection.prepare_cached(
+            "INSERT INTO issue_hours (issue_id, hour, count) VALUES (?1, ?2, ?3)
+             ON CONFLICT (issue_id, hour) DO UPDATE SET count = count + excluded.count",
+        )?;
+        for ((issue_id, hour), count) in &self.hours {
+            count_hour.execute(params![issue_id, hour, count])?;
+        }
+        for ((issue_id, key, value), count) in &self.tags {
+            count_tag(connection, *issue_id, key, value, *count)?;
+        }
+        Ok(())
+    }
+}
+
+impl Named {
+    fn of(event: &Event) -> Self {
+        Self {
+            timestamp: event.timestamp.0,
+            title: event.title.clone(),
+            culprit: event.culprit.clone(),
+            level: event.level.clone(),
+            platform: event.platform.clone(),
+            exception_type: event.exception_type.clone(),
+            value: event.value.clone(),
+            filename: event.filename.clone(),
+            function: event.function.clone(),
+        }
+    }
+}
+
+/// Counts the events; a newest one that is not older than the issue's own also names the issue anew.
+fn count_events(connection: &Connection, id: i64, sum: &Sum, users: i64) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "UPDATE issues SET count = count + ?2, users = users + ?3, first_seen = min(first_seen, ?4)
+             WHERE id = ?1",
+        )?
+        .execute(params![id, sum.count, users, sum.first_seen])?;
+    let newest = &sum.newest;
+    connection
+        .prepare_cached(
+            "UPDATE issues SET last_seen = ?2, title = ?3, culprit = ?4, level = ?5, platform = ?6,
+                 exception_type = ?7, value = ?8, filename = ?9, function = ?10
+             WHERE id = ?1 AND last_seen <= ?2",
+        )?
+        .execute(params![
+            id,
+            newest.timestamp,
+            newest.title,
+            newest.culprit,
+            newest.level,
+            newest.platform,
+            newest.exception_type,
+            newest.value,
+            newest.filename,
+            newest.function
+        ])?;
+    Ok(())
+}
+
+/// How many users this adds: one or none.
+fn count_user(connection: &Connection, issue_id: i64, user: &str) -> Result<i64, StoreError> {
+    let hash = hash::sha256_hex(user.as_bytes());
+    let added = connection
+        .prepare_cached("INSERT OR IGNORE INTO issue_users (issue_id, user_hash) VALUES (?1, ?2)")?
+        .execute(params![issue_id, &hash.as_bytes()[..32]])?;
+    Ok(added as i64)
+}
+
+fn count_tag(
+    connection: &Connection,
+    issue_id: i64,
+    key: &str,
+    value: &str,
+    count: i64,
+) -> Result<(), StoreError> {
+    let is_counted = connection
+        .prepare_cached(
+            "UPDATE issue_tags SET count = count + ?4 WHERE issue_id = ?1 AND key = ?2 AND value = ?3",
+        )?
+        .execute(params![issue_id, key, value, count])?;
+    if is_counted == 0 {
+        connection
+            .prepare_cached(
+                "INSERT INTO issue_tags (issue_id, key, value, count) SELECT ?1, ?2, ?3, ?4
+                 WHERE (SELECT count(*) FROM issue_tags WHERE issue_id = ?1 AND key = ?2) < ?5
+                   AND (EXISTS (SELECT 1 FROM issue_tags WHERE issue_id = ?1 AND key = ?2)
+                        OR (SELECT count(DISTINCT key) FROM issue_tags WHERE issue_id = ?1) < ?6)",
+            )?
+            .execute(params![issue_id, key, value, count, TAG_VALUES, TAG_KEYS])?;
+    }
+    Ok(())
+}
