@@ -20,6 +20,7 @@ export function columns(rows) {
 /** Three digits that say something. @param {number} value */
 export const number = (value) => {
   if (!Number.isFinite(value)) return '-'
+  if (Number.isInteger(value)) return String(value)
   const size = Math.abs(value)
   return value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3)
 }

@@ -64,6 +64,7 @@ fn main() -> anyhow::Result<()> {
 }
 
 async fn measure(cli: Cli) -> anyhow::Result<Report> {
+    ensure!(cli.rate.is_none_or(|rate| rate > 0.0), "--rate is not above 0");
     let sample =
         std::fs::read(&cli.envelope).with_context(|| format!("cannot read {}", cli.envelope.display()))?;
     let target = Target::of(&Dsn::parse(&cli.dsn)?)?;

@@ -7,6 +7,8 @@ use serde::Serialize;
 
 /// Length of a clock tick in `stat`, in µs: `sysconf(_SC_CLK_TCK)` is 100 on every Linux of today.
 const TICK: u64 = 10_000;
+/// The first thread, which has the name of the program.
+const MAIN: &str = "main";
 /// Under this name goes the time of threads that ended in between.
 const ENDED: &str = "(ended)";
 
@@ -70,8 +72,9 @@ impl Usage {
         let threads = entries.filter_map(|entry| {
             let id = entry.ok()?.file_name().into_string().ok()?;
             // A thread that ended since the folder was read.
-            let of = read(format!("{tasks}/{id}/stat"), stat).ok()?;
-            Some((id, of))
+            let (name, cpu) = read(format!("{tasks}/{id}/stat"), stat).ok()?;
+            let name = if id == pid.to_string() { MAIN.into() } else { name };
+            Some((id, (name, cpu)))
         });
         Ok(Self { memory, total, threads: threads.collect() })
     }
