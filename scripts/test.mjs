@@ -46,6 +46,7 @@ const steps = () => [
     command: ['cargo', 'clippy', '-p', 'balefire-core', ...wasm, '--features', 'js', ...strict],
   },
   { name: 'cargo test', command: ['cargo', 'test'] },
+  { name: 'cargo test, load', command: ['cargo', 'test', '-p', 'balefire-load'] },
   { name: 'cargo test, all of the crate', command: ['cargo', 'test', '-p', 'balefire', '--all-features'] },
   {
     name: 'rustdoc',

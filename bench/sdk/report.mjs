@@ -1,5 +1,6 @@
 // @ts-check
 // What the samples say: a median for each measure and subject, and how Balefire stands to Sentry.
+import { columns, median, number } from '../table.mjs'
 import { BASELINE, OURS, RIVAL } from './subjects.mjs'
 
 /**
@@ -36,14 +37,6 @@ export const MEASURES = [
   { phase: 'hot', name: 'bytes of an event', of: (s) => s.capture.bytes },
 ]
 
-/** @param {number[]} list */
-export function median(list) {
-  const sorted = list.toSorted((a, b) => a - b)
-  const middle = sorted.length >> 1
-  const [low = Number.NaN, high = Number.NaN] = [sorted[(sorted.length - 1) >> 1], sorted[middle]]
-  return (low + high) / 2
-}
-
 /** @param {import('./run.mjs').Samples} samples @param {Measure} measure @param {string} subject */
 function medianOf(samples, { phase, of, above }, subject) {
   const found = (/** @type {string} */ name) => median((samples[phase]?.[name] ?? []).map(of))
@@ -67,15 +60,5 @@ export function table(samples) {
     const values = [BASELINE, RIVAL, OURS].map((name) => number(medianOf(samples, measure, name)))
     rows.push([measure.name, ...values, number(ratio), verdict || ''])
   }
-  const widths = rows[0]?.map((_, n) => Math.max(...rows.map((row) => row[n]?.length ?? 0))) ?? []
-  const line = (/** @type {string[]} */ row) =>
-    row.map((cell, n) => (n ? cell.padStart(widths[n] ?? 0) : cell.padEnd(widths[n] ?? 0))).join('  ')
-  return rows.map((row) => line(row).trimEnd()).join('\n')
-}
-
-/** Three digits that say something. @param {number} value */
-const number = (value) => {
-  if (!Number.isFinite(value)) return '-'
-  const size = Math.abs(value)
-  return value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3)
+  return columns(rows)
 }

@@ -14,10 +14,17 @@ const START = 60_000
 
 /**
  * Starts the server and waits until it takes requests.
- * @param {{ data: string, robot?: Robot, listen?: string, env?: Record<string, string> }} options
+ * @param {{
+ *   data: string, robot?: Robot, listen?: string, env?: Record<string, string>, program?: string
+ * }} options
  */
-export async function startProxy({ data, robot, listen = '127.0.0.1:0', env = {} }) {
-  const program = proxyProgram()
+export async function startProxy({
+  data,
+  robot,
+  listen = '127.0.0.1:0',
+  env = {},
+  program = proxyProgram(),
+}) {
   if (!existsSync(program)) throw new Error(`${program} is missing: npm run build`)
   const settings = { ...withoutOurs(process.env), ...(robot ? robotSettings(robot) : {}), ...env }
   // The data folder is the working folder too, so that no balefire.toml of the developer is read.
