@@ -27,6 +27,9 @@ import { startProxy } from '../../tests/e2e/proxy.mjs'
 export const BUILD = ['cargo', 'build', '--profile', 'server', '-p', 'balefire-load']
 const generator = () => join(cargoTarget(), 'server', 'balefire-load')
 
+/** What a project may send is not what is measured: only what the server can take bounds it. */
+const UNLIMITED = { BALEFIRE_LIMITS__RATE: '0', BALEFIRE_LIMITS__SPIKE: '0' }
+
 /**
  * @param {string} program the server
  * @param {import('./cases.mjs').Case} how
@@ -36,7 +39,7 @@ const generator = () => join(cargoTarget(), 'server', 'balefire-load')
 export async function measure(program, how, { envelope, secs, rate }, beside = (_, load) => load()) {
   const data = mkdtempSync(join(tmpdir(), 'balefire-bench-'))
   try {
-    const proxy = await startProxy({ data, program })
+    const proxy = await startProxy({ data, program, env: UNLIMITED })
     const args = [
       ...['--dsn', proxy.dsn, '--pid', String(proxy.pid), '--envelope', envelope, '--secs', String(secs)],
       ...['--connections', String(how.connections), ...(how.gzip ? ['--gzip'] : [])],
