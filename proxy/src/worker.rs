@@ -23,7 +23,7 @@ use crate::store::{Batch, Recorded, Store, StoreError};
 use crate::symbols::{Lookup, Place, Symbols};
 
 /// Most envelopes stored in one transaction.
-const BATCH: usize = 500;
+const BATCH: usize = 2_000;
 /// First and longest pause after the store or the inbox failed.
 const BACK_OFF: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(10));
 /// Most that one client report may count, so that a forged one does not drown the others.

@@ -30,7 +30,7 @@ const BUSY: Duration = Duration::from_secs(5);
 /// Free pages that the file keeps for what comes next: 16 MiB of them.
 const FREE_PAGES: i64 = 4_096;
 /// Most bytes handed out at once (but always one envelope), in bytes.
-const PAGE_BYTES: usize = 16 << 20;
+const PAGE_BYTES: usize = 8 << 20;
 
 pub(super) fn open(path: &Path) -> Result<Connection, InboxError> {
     let connection = Connection::open(path)?;

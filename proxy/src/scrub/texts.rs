@@ -52,6 +52,8 @@ struct Signs {
     slashes: bool,
     dots: bool,
     equals_or_colon: bool,
+    spaces: bool,
+    dashes: usize,
 }
 
 impl Texts {
@@ -89,10 +91,10 @@ impl Texts {
 }
 
 fn defaults(text: &mut String, signs: &Signs) {
-    if text.contains("-----BEGIN") {
+    if signs.dashes >= 20 && text.contains("-----BEGIN") {
         replace(text, &PEM, "$1[Filtered]$2");
     }
-    if text.contains("earer") || text.contains("EARER") {
+    if signs.spaces && (text.contains("earer") || text.contains("EARER")) {
         replace(text, &BEARER, "$1[Filtered]");
     }
     if signs.at && text.contains("//") {
@@ -108,7 +110,7 @@ fn defaults(text: &mut String, signs: &Signs) {
         each(text, &CARD, is_card);
         each(text, &IBAN, is_iban);
     }
-    if signs.digits >= 9 {
+    if signs.digits >= 9 && signs.dashes >= 2 {
         replace(text, &SSN, FILTERED);
     }
 }
@@ -156,6 +158,8 @@ impl Signs {
                 b'/' | b'\\' => signs.slashes = true,
                 b'.' => signs.dots = true,
                 b'=' | b':' => signs.equals_or_colon = true,
+                b' ' | b'\t' | b'\n' => signs.spaces = true,
+                b'-' => signs.dashes += 1,
                 _ => {}
             }
         }
