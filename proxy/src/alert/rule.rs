@@ -8,7 +8,7 @@ use crate::store::{Issue, Recorded};
 #[must_use]
 pub fn fires(recorded: &Recorded) -> Option<&Issue> {
     match recorded {
-        Recorded::New(issue) => Some(issue),
+        Recorded::New(issue) => Some(issue.as_ref()),
         Recorded::Seen | Recorded::Duplicate => None,
     }
 }
@@ -25,7 +25,7 @@ mod tests {
 
     #[test]
     fn a_new_issue_fires() {
-        check(&Recorded::New(samples::issue()), Some(7));
+        check(&Recorded::New(Box::new(samples::issue())), Some(7));
     }
 
     #[test]

@@ -78,7 +78,7 @@ pub struct Issue {
 #[derive(Debug, Clone)]
 pub enum Recorded {
     /// The first event of its issue.
-    New(Issue),
+    New(Box<Issue>),
     /// One more event of a known issue.
     Seen,
     /// This event id is stored already; nothing was changed.

@@ -32,7 +32,7 @@ impl Batch for SqliteBatch<'_> {
     fn record(&mut self, event: &Event) -> Result<Recorded, StoreError> {
         let (issue_id, recorded) = match record::record(&self.writer, event)? {
             Written::Duplicate => return Ok(Recorded::Duplicate),
-            Written::New(id) => (id, Recorded::New(record::first(&self.writer, id, event)?)),
+            Written::New(id) => (id, Recorded::New(Box::new(record::first(&self.writer, id, event)?))),
             Written::Seen(id) => (id, Recorded::Seen),
         };
         self.tally.add(issue_id, event);
