@@ -136,6 +136,12 @@ impl Inbox {
         self.0.queue.saturating_sub(self.0.places.available_permits()) as u64
     }
 
+    /// Whether one more would be refused now.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.0.places.available_permits() == 0
+    }
+
     /// Forgets all envelopes up to and with a row.
     pub fn forget(&self, up_to: i64) -> Result<(), InboxError> {
         self.0.writer.forget(up_to)

@@ -107,6 +107,36 @@ export const RULES = [
     why: 'the inbox keeps bytes and asks nothing about them',
   },
   {
+    from: 'proxy/src/scrub',
+    mayNot: [
+      'proxy/src/config',
+      'proxy/src/process',
+      'proxy/src/store',
+      'proxy/src/forward',
+      'proxy/src/app',
+      'std/fs',
+    ],
+    why: 'scrubbing is pure: what comes in goes out with less in it',
+  },
+  {
+    from: 'proxy/src/forward',
+    mayNot: [
+      'proxy/src/endpoints',
+      'proxy/src/inbox',
+      'proxy/src/worker',
+      'proxy/src/app',
+      'proxy/src/admission',
+      'proxy/src/process',
+      'proxy/src/alert',
+    ],
+    why: 'what goes to an upstream comes out of the store, whoever put it there',
+  },
+  {
+    from: 'proxy/src/keeper',
+    mayNot: ['proxy/src/endpoints', 'proxy/src/inbox', 'proxy/src/worker', 'proxy/src/app'],
+    why: 'the keeper knows the store alone',
+  },
+  {
     from: 'proxy/src/worker',
     mayNot: ['proxy/src/endpoints'],
     why: 'endpoints and the worker meet at the inbox and the store',

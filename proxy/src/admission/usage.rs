@@ -9,22 +9,12 @@ use std::time::Duration;
 use super::limited::{Limited, Reason, Scope};
 use crate::clock::Timestamp;
 use crate::config::ProjectRules;
+use crate::store::Usage;
 
 /// An hour is a spike if it has so many times the events of a usual one.
 const TIMES: u64 = 10;
 /// Hours that say what is usual: those of a week before this one.
-pub const WEEK: i64 = 7 * 24;
-
-/// Events of a project.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Usage {
-    /// In this hour.
-    pub hour: u64,
-    /// Since midnight, UTC.
-    pub day: u64,
-    /// In the week before this hour.
-    pub week: u64,
-}
+const WEEK: u64 = 7 * 24;
 
 /// The usage of all projects, and when it was read.
 #[derive(Debug, Default)]
@@ -43,25 +33,23 @@ impl Usages {
         if usages.0 != now.hour() {
             return Ok(());
         }
-        usages.1.get(&project_id).map_or(Ok(()), |usage| usage.check(rules, now))
+        usages.1.get(&project_id).map_or(Ok(()), |usage| check(usage, rules, now))
     }
 }
 
-impl Usage {
-    fn check(&self, rules: &ProjectRules, now: Timestamp) -> Result<(), Limited> {
-        let limited = |period: f64, reason| {
-            let wait = Duration::from_secs_f64((period - now.0.rem_euclid(period)).max(1.0));
-            Err(Limited::new(wait, Scope::Project, reason))
-        };
-        if rules.quota > 0 && self.day >= rules.quota {
-            return limited(86_400.0, Reason::Quota);
-        }
-        let usual = self.week / WEEK.unsigned_abs();
-        if rules.spike > 0 && self.hour >= rules.spike.max(TIMES * usual) {
-            return limited(3_600.0, Reason::Spike);
-        }
-        Ok(())
+fn check(usage: &Usage, rules: &ProjectRules, now: Timestamp) -> Result<(), Limited> {
+    let limited = |period: f64, reason| {
+        let wait = Duration::from_secs_f64((period - now.0.rem_euclid(period)).max(1.0));
+        Err(Limited::new(wait, Scope::Project, reason))
+    };
+    if rules.quota > 0 && usage.day >= rules.quota {
+        return limited(86_400.0, Reason::Quota);
     }
+    let usual = usage.week / WEEK;
+    if rules.spike > 0 && usage.hour >= rules.spike.max(TIMES * usual) {
+        return limited(3_600.0, Reason::Spike);
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -71,7 +59,7 @@ mod tests {
     /// A quarter past ten, UTC.
     const NOW: Timestamp = Timestamp(1_700_000_100.0 - 1_700_000_100.0 % 86_400.0 + 36_900.0);
 
-    fn check(usage: Usage, quota: u64, spike: u64) -> Option<(Reason, u64)> {
+    fn checked(usage: Usage, quota: u64, spike: u64) -> Option<(Reason, u64)> {
         let usages = Usages::default();
         usages.replace(HashMap::from([(1, usage)]), NOW);
         let rules = ProjectRules { quota, spike, ..ProjectRules::default() };
@@ -81,19 +69,19 @@ mod tests {
     #[test]
     fn quota_until_midnight() {
         let usage = Usage { day: 100, hour: 5, week: 0 };
-        assert_eq!(check(usage, 101, 0), None);
-        assert_eq!(check(usage, 100, 0), Some((Reason::Quota, 86_400 - 36_900)));
-        assert_eq!(check(usage, 0, 0), None);
+        assert_eq!(checked(usage, 101, 0), None);
+        assert_eq!(checked(usage, 100, 0), Some((Reason::Quota, 86_400 - 36_900)));
+        assert_eq!(checked(usage, 0, 0), None);
     }
 
     #[test]
     fn spike_until_the_hour_is_over() {
         let quiet = Usage { hour: 1_000, day: 1_000, week: 168 };
-        assert_eq!(check(quiet, 0, 1_001), None);
-        assert_eq!(check(quiet, 0, 1_000), Some((Reason::Spike, 2_700)));
+        assert_eq!(checked(quiet, 0, 1_001), None);
+        assert_eq!(checked(quiet, 0, 1_000), Some((Reason::Spike, 2_700)));
         let busy = Usage { week: 168 * 200, ..quiet };
-        assert_eq!(check(busy, 0, 1_000), None);
-        assert_eq!(check(Usage { hour: 2_000, ..busy }, 0, 1_000), Some((Reason::Spike, 2_700)));
+        assert_eq!(checked(busy, 0, 1_000), None);
+        assert_eq!(checked(Usage { hour: 2_000, ..busy }, 0, 1_000), Some((Reason::Spike, 2_700)));
     }
 
     #[test]

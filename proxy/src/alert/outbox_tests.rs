@@ -5,12 +5,11 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 
 use super::*;
-use crate::admission::usage::Usage;
 use crate::alert::samples::{NOW, robot, stored};
 use crate::alert::stand_in::{Answer, StandIn};
 use crate::config::Config;
 use crate::process::Resolved;
-use crate::store::{Batch, Forward, Issue, IssueQuery, Project, StoredEvent, TagCount};
+use crate::store::{Batch, Forward, Issue, IssueQuery, Project, StoredEvent, TagCount, Usage};
 
 /// The outbox's half of a store; the other half is not asked for here.
 #[derive(Default)]

@@ -100,8 +100,12 @@ async fn accept(
     if let Some(key) = &key {
         admit(app, &config, project_id, key, parts).await?;
     }
+    // Before the body is read and looked at: a refusal must cost little.
     if app.inbox.held() >= limits.backlog {
         return Err(Refusal::busy(Reason::Backlog));
+    }
+    if app.inbox.is_full() {
+        return Err(Refusal::busy(Reason::QueueFull));
     }
     let encoding = Encoding::of(&parts.headers)?;
     let received = room.receive(key.as_ref().map(|_| project_id), body, limits).await?;

@@ -8,7 +8,7 @@ use rusqlite::{Connection, params};
 
 use super::{InboxError, Kept};
 use crate::clock::Timestamp;
-use crate::store::give_room_back;
+use crate::database;
 
 /// `AUTOINCREMENT`, so that a row is never used twice, not even after all were forgotten: the store remembers
 /// how far it has read by the row. <https://sqlite.org/autoinc.html>
@@ -35,7 +35,7 @@ const PAGE_BYTES: usize = 8 << 20;
 pub(super) fn open(path: &Path) -> Result<Connection, InboxError> {
     let connection = Connection::open(path)?;
     connection.busy_timeout(BUSY)?;
-    give_room_back(&connection)?;
+    database::give_room_back(&connection)?;
     connection.execute_batch(SCHEMA)?;
     Ok(connection)
 }
@@ -66,13 +66,7 @@ pub(super) fn insert(
 
 /// Gives some of a file's free pages back to the disk, if there are many.
 pub(super) fn shrink(connection: &Connection) -> rusqlite::Result<()> {
-    let free = connection.pragma_query_value(None, "freelist_count", |row| row.get::<_, i64>(0))?;
-    if free > FREE_PAGES {
-        let mut pragma = connection.prepare_cached("PRAGMA incremental_vacuum(256)")?;
-        let mut rows = pragma.query([])?;
-        while rows.next()?.is_some() {}
-    }
-    Ok(())
+    if database::free_pages(connection)? > FREE_PAGES { database::shrink(connection, 256) } else { Ok(()) }
 }
 
 /// Deletes rows; how many bytes of envelopes these were.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-/// The members of an event, in the order they came.
+/// The members of an event, by name.
 pub(super) type Fields = Map<String, Value>;
 
 /// The object as JSON text.

@@ -38,7 +38,7 @@ pub(super) fn normalize(mut event: Fields, payload: &[u8], arrival: &Arrival) ->
     event.insert("platform".into(), platform.as_str().into());
     for key in ["release", "environment"] {
         if text(&event, key).is_none() {
-            event.shift_remove(key);
+            event.remove(key);
         }
     }
     set_client(&mut event);
@@ -109,7 +109,7 @@ fn set_client(event: &mut Fields) {
 fn user(event: &mut Fields) -> Option<String> {
     let user = event.get_mut("user")?.as_object_mut()?;
     if user.get("ip_address").and_then(Value::as_str) == Some("{{auto}}") {
-        user.shift_remove("ip_address");
+        user.remove("ip_address");
     }
     let who = ["id", "email", "username", "ip_address"].iter().find_map(|key| {
         let text = scalar(user.get(*key)?)?;

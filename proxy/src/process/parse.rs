@@ -42,7 +42,7 @@ fn reshape(object: &mut Fields, key: &str, plain: fn(Value) -> Option<Value>) {
     if let Some(member) = object.get_mut(key) {
         match plain(member.take()) {
             Some(value) => *member = value,
-            None => drop(object.shift_remove(key)),
+            None => drop(object.remove(key)),
         }
     }
 }
@@ -50,7 +50,7 @@ fn reshape(object: &mut Fields, key: &str, plain: fn(Value) -> Option<Value>) {
 /// `{values: [..]}`, a list, or one alone; entries that are no objects (Sentry allows null) are dropped.
 fn values(value: Value) -> Option<Value> {
     let list = match value {
-        Value::Object(mut object) if object.contains_key("values") => match object.shift_remove("values") {
+        Value::Object(mut object) if object.contains_key("values") => match object.remove("values") {
             Some(Value::Array(list)) => list,
             Some(one @ Value::Object(_)) => vec![one],
             _ => return None,
@@ -119,20 +119,18 @@ fn time(value: Value) -> Option<Value> {
 
 /// One `logentry` object out of `logentry` (object or text), the legacy interface name, or `message`.
 fn logentry(event: &mut Fields) {
-    let legacy = event.shift_remove("sentry.interfaces.Message");
-    let message = event.shift_remove("message");
+    let legacy = event.remove("sentry.interfaces.Message");
+    let message = event.remove("message");
     let found =
-        [event.shift_remove("logentry"), legacy, message].into_iter().flatten().find_map(
-            |value| match value {
-                Value::Object(entry) => {
-                    (entry.contains_key("message") || entry.contains_key("formatted")).then_some(entry)
-                }
-                Value::String(text) if !text.is_empty() => {
-                    Some(Map::from_iter([("message".into(), Value::String(text))]))
-                }
-                _ => None,
-            },
-        );
+        [event.remove("logentry"), legacy, message].into_iter().flatten().find_map(|value| match value {
+            Value::Object(entry) => {
+                (entry.contains_key("message") || entry.contains_key("formatted")).then_some(entry)
+            }
+            Value::String(text) if !text.is_empty() => {
+                Some(Map::from_iter([("message".into(), Value::String(text))]))
+            }
+            _ => None,
+        });
     if let Some(entry) = found {
         event.insert("logentry".into(), Value::Object(entry));
     }

@@ -15,7 +15,7 @@ pub(super) fn read(event: &mut Fields) {
     for exception in values_mut(event, "exception").into_iter().flatten().filter_map(Value::as_object_mut) {
         let stack = exception.get("raw_stack").and_then(Value::as_str).map(str::to_owned);
         if stack.is_some_and(|stack| fill(exception, &stack)) {
-            exception.shift_remove("raw_stack");
+            exception.remove("raw_stack");
         }
     }
     let stack = event
@@ -29,7 +29,7 @@ pub(super) fn read(event: &mut Fields) {
     if last.is_some_and(|exception| fill(exception, &stack))
         && let Some(Value::Object(extra)) = event.get_mut("extra")
     {
-        extra.shift_remove("raw_stack");
+        extra.remove("raw_stack");
     }
 }
 

@@ -90,9 +90,9 @@ fn told(from: &Fields, source: Source) -> Value {
     let function = plain_function(&source.function);
     // What an app reports with may lie beside its own source.
     let in_app = source.in_app && is_in_app(function, &filename);
-    frame.shift_remove("colno");
-    frame.shift_remove("lineno");
-    frame.shift_remove("abs_path");
+    frame.remove("colno");
+    frame.remove("lineno");
+    frame.remove("abs_path");
     for (key, value) in [
         ("function", json!(function)),
         ("filename", json!(filename)),

@@ -65,7 +65,7 @@ mod tests {
     fn derived_win_over_own() {
         check(
             json!({"level": "error", "tags": {"level": "odd", "a": "b"}}),
-            &[("level", "error"), ("a", "b")],
+            &[("a", "b"), ("level", "error")],
         );
     }
 
@@ -77,8 +77,8 @@ mod tests {
                 "request": {"url": "https://a.test/x?token=1#y"},
             }),
             &[
-                ("browser.name", "Chrome"),
                 ("browser", "Chrome 140"),
+                ("browser.name", "Chrome"),
                 ("os.name", "Linux"),
                 ("url", "https://a.test/x"),
             ],

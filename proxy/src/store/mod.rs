@@ -4,13 +4,11 @@ mod sqlite;
 
 use std::collections::HashMap;
 
-use crate::admission::usage::Usage;
 use crate::alert::{Alert, Delivery};
 use crate::clock::Timestamp;
 use crate::process::{Event, Resolved};
 
 pub use sqlite::Sqlite;
-pub(crate) use sqlite::give_room_back;
 
 /// What can go wrong in a store.
 #[derive(Debug, thiserror::Error)]
@@ -139,6 +137,17 @@ pub struct StoredAlert {
     pub delivery: Delivery,
     /// How many tries so far.
     pub attempts: u32,
+}
+
+/// How many events a project has had lately.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// In this hour.
+    pub hour: u64,
+    /// Since midnight, UTC.
+    pub day: u64,
+    /// In the seven days of 24 hours before this hour.
+    pub week: u64,
 }
 
 /// An envelope on its way to an upstream.

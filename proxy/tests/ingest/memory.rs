@@ -3,12 +3,11 @@
 use std::collections::HashMap;
 use std::sync::Mutex;
 
-use balefire_proxy::admission::usage::Usage;
 use balefire_proxy::alert::Delivery;
 use balefire_proxy::clock::Timestamp;
 use balefire_proxy::process::Resolved;
 use balefire_proxy::store::{
-    Batch, Forward, Issue, IssueQuery, Project, Store, StoreError, StoredAlert, StoredEvent, TagCount,
+    Batch, Forward, Issue, IssueQuery, Project, Store, StoreError, StoredAlert, StoredEvent, TagCount, Usage,
 };
 
 #[derive(Default)]

@@ -3,9 +3,9 @@
 use std::io::{Read, Write};
 use std::time::{Duration, Instant};
 
-use balefire_proxy::admission::usage::Usage;
 use balefire_proxy::config::{Limits, ProjectRules};
 use balefire_proxy::origin::Allowed;
+use balefire_proxy::store::Usage;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 

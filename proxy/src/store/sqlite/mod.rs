@@ -20,14 +20,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rusqlite::Connection;
 
 use super::{
-    Batch, Forward, Issue, IssueQuery, Project, Store, StoreError, StoredAlert, StoredEvent, TagCount,
+    Batch, Forward, Issue, IssueQuery, Project, Store, StoreError, StoredAlert, StoredEvent, TagCount, Usage,
 };
-use crate::admission::usage::Usage;
 use crate::alert::Delivery;
 use crate::clock::Timestamp;
 use crate::process::Resolved;
 use readers::Readers;
-pub(crate) use schema::give_room_back;
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {

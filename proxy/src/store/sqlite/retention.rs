@@ -3,6 +3,7 @@
 use rusqlite::{Connection, params};
 
 use crate::clock::Timestamp;
+use crate::database;
 use crate::store::StoreError;
 
 /// How many events go in one transaction: the worker waits for it.
@@ -60,11 +61,8 @@ pub(super) fn size(connection: &Connection) -> Result<u64, StoreError> {
 
 /// Gives some of the file's free pages back; whether there may be more.
 pub(super) fn shrink(connection: &Connection) -> Result<bool, StoreError> {
-    // Each step of this pragma gives one page back.
-    let mut pragma = connection.prepare(&format!("PRAGMA incremental_vacuum({PAGES})"))?;
-    let mut rows = pragma.query([])?;
-    while rows.next()?.is_some() {}
-    Ok(connection.pragma_query_value(None, "freelist_count", |row| row.get::<_, i64>(0))? > 0)
+    database::shrink(connection, PAGES)?;
+    Ok(database::free_pages(connection)? > 0)
 }
 
 /// Writes what lies beside the file into it, so that the file ends where its pages do.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
+use crate::database::give_room_back;
 use crate::store::StoreError;
 
 /// The migrations; the file's `user_version` says how many it has had.
@@ -15,8 +16,6 @@ const MIGRATIONS: &[&str] = &[
 ];
 /// How long to wait for somebody else's lock: a backup, or the `token` command beside a running server.
 const BUSY: Duration = Duration::from_secs(5);
-/// As `PRAGMA auto_vacuum` says it.
-const INCREMENTAL: i64 = 2;
 /// Prepared statements kept by each connection.
 const STATEMENTS: usize = 64;
 
@@ -30,21 +29,6 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(connection)
-}
-
-/// Pages that are free can be given back to the disk in small steps. A file that was made without this is written anew,
-/// once. <https://sqlite.org/pragma.html#pragma_auto_vacuum>
-pub(crate) fn give_room_back(connection: &Connection) -> rusqlite::Result<()> {
-    let pragma = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
-    if pragma("auto_vacuum")? == INCREMENTAL {
-        return Ok(());
-    }
-    connection.pragma_update(None, "auto_vacuum", INCREMENTAL)?;
-    if pragma("page_count")? > 0 {
-        tracing::info!("a database is written anew, so that its room on disk can be given back");
-        connection.execute_batch("VACUUM")?;
-    }
-    Ok(())
 }
 
 /// Opens a connection that only reads.
@@ -111,7 +95,7 @@ mod tests {
             let number = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
             assert_eq!(number("SELECT count(*) FROM events"), 1);
             assert_eq!(number("SELECT hour * 10 + count FROM project_hours"), 21);
-            assert_eq!(number("PRAGMA auto_vacuum"), INCREMENTAL);
+            assert_eq!(number("PRAGMA auto_vacuum"), 2);
             assert_eq!(number("PRAGMA user_version"), MIGRATIONS.len() as i64);
         }
     }

@@ -4,9 +4,11 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, params};
 
-use crate::admission::usage::{Usage, WEEK};
 use crate::clock::Timestamp;
-use crate::store::StoreError;
+use crate::store::{StoreError, Usage};
+
+/// Hours in a week.
+const WEEK: i64 = 7 * 24;
 
 /// Adds what came, by project and hour.
 pub(super) fn add(connection: &Connection, arrivals: &HashMap<(i64, i64), i64>) -> Result<(), StoreError> {
