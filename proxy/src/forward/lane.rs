@@ -81,8 +81,14 @@ impl Lane {
     /// Sends until told to stop, or until the project has no upstream any more.
     pub(super) fn run(mut self, wakes: &Receiver<()>) {
         let mut not_before = Instant::now();
+        let mut asked = None;
         while !self.stopping.load(Ordering::Relaxed) {
             let Some(upstream) = self.live.get().project(&self.slug).upstream.clone() else { return };
+            if asked.as_ref() != Some(&upstream) {
+                // Another one: it has said nothing yet.
+                (self.limits, self.failures, not_before) = (Limits::default(), 0, Instant::now());
+                asked = Some(upstream.clone());
+            }
             let pause = not_before.saturating_duration_since(Instant::now());
             if !pause.is_zero() {
                 // Woken by what is new, which has to wait too, or by the end.
@@ -152,13 +158,17 @@ impl Lane {
                 Way::Gone
             }
             Next::Refused => {
+                self.failures = 0;
                 tracing::warn!(project = self.slug, status, "the upstream refuses an envelope");
                 self.count(Outcome::Invalid(DiscardReason::Upstream), &kept);
                 self.count(Outcome::RateLimited(DiscardReason::Upstream), &left_out);
                 Way::Gone
             }
-            // What it said of its limits was learnt; now they say how long, or that it is let go.
-            Next::Limited => Way::Here(self.limits.wait(&kept, now).unwrap_or_default().min(LOOK)),
+            // What it said of its limits was learnt: they say how long, or, asked again, that it is let go.
+            Next::Limited => match self.limits.wait(&kept, now) {
+                Some(wait) => Way::Here(wait.min(LOOK)),
+                None => self.later("status 429, and no limit that says how long"),
+            },
             Next::Later => self.later(&format!("status {status}")),
         }
     }

@@ -8,15 +8,20 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::program::{Program, command, key};
+use crate::program::{Program, command, eventually, key};
 
 /// How often it is killed.
 const KILLS: u64 = 200;
 /// How many clients send at a time.
 const CLIENTS: usize = 6;
 
+/// Fewest that are answered 200 before it is killed, so that it is at work.
+const LEAST: u64 = 10;
+
 /// Ids are numbers, each sent once.
 static NEXT: AtomicU64 = AtomicU64::new(1);
+/// How many were answered 200.
+static KEPT: AtomicU64 = AtomicU64::new(0);
 
 /// As fast as it goes.
 fn start(data: &Path) -> Program {
@@ -42,7 +47,10 @@ fn send(address: &str, key: &str) -> Vec<String> {
             return kept;
         }
         match status(&mut stream) {
-            Some(200) => kept.push(id),
+            Some(200) => {
+                KEPT.fetch_add(1, Ordering::Relaxed);
+                kept.push(id);
+            }
             Some(429) => thread::sleep(Duration::from_millis(1)),
             Some(other) => panic!("answered {other}"),
             None => return kept,
@@ -99,6 +107,8 @@ fn what_was_answered_200_is_stored_once_whenever_the_server_is_killed() {
                 thread::spawn(move || send(&address, &key))
             })
             .collect();
+        let before = KEPT.load(Ordering::Relaxed);
+        eventually("the server is at work", || KEPT.load(Ordering::Relaxed) >= before + LEAST);
         // Each time at another moment of its work.
         thread::sleep(Duration::from_micros(1_000 + kill * 37_717 % 40_000));
         drop(server);
@@ -106,7 +116,7 @@ fn what_was_answered_200_is_stored_once_whenever_the_server_is_killed() {
             kept.extend(client.join().unwrap());
         }
     }
-    assert!(kept.len() > 10 * KILLS as usize, "{} events are no load", kept.len());
+    assert!(kept.len() as u64 >= LEAST * KILLS, "{} events are no load", kept.len());
 
     let server = start(data);
     let begun = Instant::now();

@@ -1,4 +1,4 @@
--- Usage and forwarding.
+-- Usage, forwarding, and letting go of issues.
 
 -- Events that came in each hour since 1970, by project: for quotas, spikes, and what is usual.
 
@@ -22,3 +22,7 @@ CREATE TABLE forward_sizes (
     project_id INTEGER PRIMARY KEY REFERENCES projects (id),
     bytes INTEGER NOT NULL
 ) STRICT;
+
+-- An issue that goes takes these with it.
+CREATE INDEX issue_groups_by_issue ON issue_groups (issue_id);
+CREATE INDEX alerts_by_issue ON alerts (issue_id);

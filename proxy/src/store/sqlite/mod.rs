@@ -159,7 +159,8 @@ impl Store for Sqlite {
     }
 
     fn thin(&self) -> Result<bool, StoreError> {
-        retention::thin(&mut self.writer())
+        let largest = retention::largest(&self.readers.one())?;
+        largest.map_or(Ok(false), |largest| retention::thin(&mut self.writer(), largest))
     }
 
     fn size(&self) -> Result<u64, StoreError> {

@@ -1,6 +1,6 @@
 //! Letting go of what is old, or too much, and giving its room on disk back.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::clock::Timestamp;
 use crate::database;
@@ -32,21 +32,22 @@ pub(super) fn expire(connection: &mut Connection, before: Timestamp) -> Result<b
     Ok(true)
 }
 
-/// Lets go of some events of the issue that has most of them, the oldest; whether there were any.
-pub(super) fn thin(connection: &mut Connection) -> Result<bool, StoreError> {
+/// The issue that has most events, and how many. It looks at all of them, so it asks a connection that nobody waits for.
+pub(super) fn largest(connection: &Connection) -> Result<Option<(i64, i64)>, StoreError> {
+    let mut select = connection.prepare_cached(
+        "SELECT issue_id, count(*) AS count FROM events GROUP BY issue_id ORDER BY count DESC LIMIT 1",
+    )?;
+    Ok(select.query_row([], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+}
+
+/// Lets go of the oldest events of this issue, or, if it has but few, of all; whether there were any.
+pub(super) fn thin(connection: &mut Connection, (issue, count): (i64, i64)) -> Result<bool, StoreError> {
     let transaction = connection.transaction()?;
-    let largest: (Option<i64>, i64) = transaction
-        .prepare_cached(
-            "SELECT issue_id, max(count) FROM (SELECT issue_id, count(*) AS count FROM events GROUP BY issue_id)",
-        )?
-        .query_row([], |row| Ok((row.get(0)?, row.get::<_, Option<i64>>(1)?.unwrap_or(0))))?;
-    let deleted = match largest {
-        (Some(issue), count) if count > KEPT => delete(
-            &transaction,
-            "id IN (SELECT id FROM events WHERE issue_id = ?1 ORDER BY timestamp, id LIMIT ?2)",
-            params![issue, BATCH.min(count - KEPT)],
-        )?,
-        _ => delete(&transaction, "id IN (SELECT id FROM events ORDER BY id LIMIT ?1)", params![BATCH])?,
+    let deleted = if count > KEPT {
+        let which = "id IN (SELECT id FROM events WHERE issue_id = ?1 ORDER BY timestamp, id LIMIT ?2)";
+        delete(&transaction, which, params![issue, BATCH.min(count - KEPT)])?
+    } else {
+        delete(&transaction, "id IN (SELECT id FROM events ORDER BY id LIMIT ?1)", params![BATCH])?
     };
     transaction.commit()?;
     Ok(deleted > 0)
