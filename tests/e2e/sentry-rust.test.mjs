@@ -29,6 +29,7 @@ test('the sentry crate sends here without a change', async () => {
   const error = await checkReport(world, CLIENT, {
     title: 'ParseIntError: invalid digit found in string',
     level: 'error',
+    newest: 'balefire_client_rust::main::{{closure}}',
   })
   assert.equal(error.platform, 'native')
   const warning = await checkReport(world, CLIENT, { title: 'the kiosk is closed', level: 'warning' })

@@ -263,9 +263,36 @@ mod tests {
     }
 
     #[test]
+    fn what_is_said_of_a_project_goes_over_what_is_said_of_all() {
+        let file = "[limits]\nrate = 5\nquota = 70\n[scrub]\nemails = true\nfields = ['iban']\n\
+            [project.shop]\nquota = 80\nallow_ips = ['10.0.0.0/8', '::1']\nscrub.fields = []\n\
+            upstream_dsn = 'https://hunter2@sentry.example/7'\n";
+        let config = check(file, &[]);
+        let (shop, other) = (config.project("shop"), config.project("other"));
+        assert_eq!([(shop.rate, shop.quota), (other.rate, other.quota)], [(5, 80), (5, 70)]);
+        assert!(shop.scrub.emails && other.scrub.emails && shop.scrub.defaults);
+        assert_eq!((shop.scrub.fields.len(), other.scrub.fields.len()), (0, 1));
+        assert_eq!(shop.allow_ips.len(), 2);
+        assert_eq!(shop.upstream.as_ref().unwrap().expose().public_key, "hunter2");
+        assert!(other.upstream.is_none());
+        let (text, lines) =
+            (format!("{config:?}"), read(file, &[], Flags::default()).unwrap().lines().join("\n"));
+        assert!(!text.contains("hunter2") && !lines.contains("hunter2"), "{lines}");
+        assert!(lines.contains("project.shop.upstream_dsn = *** ("), "{lines}");
+        assert!(
+            lines.contains("project.shop.rate = 5 (") && !lines.contains("project.shop.rate = 5 (default)")
+        );
+    }
+
+    #[test]
     fn refused_with_the_key_and_without_the_value() {
         refuse("lissten = \"hunter2\"", &[], "lissten");
         refuse("[project.demo]\norigins = [\"https://a.test/x\"]", &[], "project.demo.origins");
+        refuse("[project.demo]\ndeny_ips = [\"hunter2\"]", &[], "project.demo.deny_ips");
+        refuse("trusted_proxies = [\"hunter2\"]", &[], "trusted_proxies");
+        refuse("[scrub]\npatterns = [\"(hunter2\"]", &[], "scrub.patterns");
+        refuse("[project.demo]\nupstream_dsn = \"hunter2\"", &[], "project.demo.upstream_dsn");
+        refuse("log = \"hunter2\"", &[], "log is neither");
         refuse("[alert.dingtalk.ops]\nsecrett = \"hunter2\"", &[], "alert.dingtalk.ops.secrett");
         refuse("", &[("BALEFIRE_LISTEM", "hunter2")], "unknown key listem (BALEFIRE_LISTEM)");
         refuse("listen = \"hunter2\"", &[], "listen");

@@ -19,6 +19,7 @@ mod source_context;
 mod surrogates;
 mod symbolicate;
 mod tags;
+mod threads;
 mod trim;
 pub mod user_agent;
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::fields::{Fields, scalar, text};
-use super::{Arrival, bounds, hash, raw_stack, user_agent};
+use super::{Arrival, bounds, hash, raw_stack, threads, user_agent};
 use crate::clock::Timestamp;
 
 /// How far ahead a client's clock may be, in seconds.
@@ -26,6 +26,8 @@ pub(super) struct Normalized {
 /// Normalises a parsed event. The payload is the last resort for an event id.
 pub(super) fn normalize(mut event: Fields, payload: &[u8], arrival: &Arrival) -> Normalized {
     raw_stack::read(&mut event);
+    threads::adopt(&mut event);
+    threads::mark_machinery(&mut event);
     bounds::cut(&mut event);
     let event_id = event_id(&event, payload, arrival);
     let timestamp = timestamp(&event, arrival.received);
