@@ -12,8 +12,9 @@ import { npmBin, venvBin } from './tools.mjs'
 const node = process.execPath
 const wasm = ['--target', 'wasm32-unknown-unknown']
 const strict = ['--', '-D', 'warnings']
-/** A workspace of its own. */
+/** Workspaces of their own. */
 const client = ['--manifest-path', 'tests/clients/rust/Cargo.toml']
+const fuzz = ['--manifest-path', 'fuzz/Cargo.toml']
 /** Apps for the browser alone. */
 const apps = [
   'balefire-demo',
@@ -30,6 +31,7 @@ const steps = () => [
   { name: 'setup', command: [node, 'scripts/setup.mjs', 'test'] },
   { name: 'rustfmt', command: ['cargo', 'fmt', '--all', '--check'] },
   { name: 'rustfmt, client', command: ['cargo', 'fmt', ...client, '--check'] },
+  { name: 'rustfmt, fuzz', command: ['cargo', 'fmt', ...fuzz, '--check'] },
   { name: 'biome', command: [npmBin('biome'), 'check', '--error-on-warnings'] },
   { name: 'tsc', command: [npmBin('tsc'), '--noEmit'] },
   { name: 'typos', command: [venvBin('typos')] },

@@ -9,6 +9,7 @@ import { runInNewContext } from 'node:vm'
 import { literal } from '../scripts/carried.mjs'
 import { chosen } from '../scripts/e2e.mjs'
 import { eager } from '../scripts/eager.mjs'
+import { asked, command } from '../scripts/fuzz.mjs'
 import { withoutWords } from '../scripts/mute.mjs'
 import { filesIn, fill } from '../scripts/output.mjs'
 import { root } from '../scripts/run.mjs'
@@ -89,6 +90,19 @@ test('end-to-end tests are chosen by a part of their name', () => {
   assert.deepEqual(chosen(files, []), ['a.test.mjs', 'b.test.mjs'])
   assert.deepEqual(chosen(files, ['b.']), ['b.test.mjs'])
   assert.deepEqual(chosen(files, ['harness']), [])
+})
+
+test('targets are fuzzed by name or all, for as long as is said', () => {
+  const targets = ['dsn', 'event']
+  assert.deepEqual(asked([], targets), { names: targets, seconds: 60 })
+  assert.deepEqual(asked(['event', '5'], targets), { names: ['event'], seconds: 5 })
+  assert.deepEqual(asked(['5'], targets), { names: targets, seconds: 5 })
+  for (const args of [['evnt'], ['0'], ['5', '6'], ['--help']])
+    assert.throws(() => asked(args, targets), /there are: dsn \| event/)
+  // New inputs go to the first folder, which git does not see.
+  const [first = '', second = ''] = command('dsn', 5, '/built').filter((word) => word.includes('/corpus/'))
+  assert.equal(first, '/built/corpus/dsn')
+  assert.equal(second, join(root, 'fuzz', 'corpus', 'dsn'))
 })
 
 test('the data folder is the one that the arguments name', () => {

@@ -59,6 +59,7 @@ impl Dsn {
         }
         let path = path.trim_end_matches('/');
         let (path, project) = path.rsplit_once('/').unwrap_or(("", path));
+        let path = path.trim_matches('/');
         let is_number = !project.is_empty() && project.bytes().all(|b| b.is_ascii_digit());
         let Some(project_id) = is_number.then(|| project.parse().ok()).flatten() else {
             return Err(ParseDsnError::ProjectId(project.to_string()));
@@ -109,6 +110,12 @@ mod tests {
     #[test]
     fn port_and_path() {
         check("http://k@h:8787/a/b/1", "http://h:8787/a/b/api/1/envelope/");
+    }
+
+    #[test]
+    fn slashes_too_many() {
+        check("https://k@h//a//1//", "https://h/a/api/1/envelope/");
+        check("https://k@h//1", "https://h/api/1/envelope/");
     }
 
     #[test]

@@ -135,11 +135,22 @@ fn cut_member(object: &mut Fields, key: &str, bytes: usize) {
 fn cut_exception(exception: &mut Fields) {
     cut_member(exception, "type", NAME);
     cut_member(exception, "value", VALUE);
-    if let Some(mechanism) = exception.get_mut("mechanism") {
-        trim(mechanism, DATA.0, DATA.1);
+    for (key, value) in exception.iter_mut() {
+        match key.as_str() {
+            "stacktrace" => cut_stacktrace(value),
+            "mechanism" => trim(value, DATA.0, DATA.1),
+            _ => trim(value, UNKNOWN.0, UNKNOWN.1),
+        }
     }
-    if let Some(frames) = exception.get_mut("stacktrace").and_then(|it| it.get_mut("frames")) {
-        cut_frames(frames);
+}
+
+fn cut_stacktrace(stacktrace: &mut Value) {
+    let Value::Object(object) = stacktrace else { return trim(stacktrace, DATA.0, DATA.1) };
+    for (key, value) in object.iter_mut() {
+        match key.as_str() {
+            "frames" => cut_frames(value),
+            _ => trim(value, DATA.0, DATA.1),
+        }
     }
 }
 
@@ -175,6 +186,8 @@ pub(super) fn values_mut<'a>(event: &'a mut Fields, key: &str) -> Option<&'a mut
 mod tests {
     use serde_json::json;
 
+    use super::super::fields::write;
+    use super::super::parse::parse;
     use super::*;
 
     fn fields(value: Value) -> Fields {
@@ -229,6 +242,24 @@ mod tests {
         wide.insert("level".into(), "error".into());
         cut(&mut wide);
         assert_eq!((wide.len(), wide.contains_key("level")), (101, true));
+    }
+
+    /// An exception alone is deeper once it stands in a list of values.
+    #[test]
+    fn what_is_as_deep_as_can_be_read_is_written_no_deeper() {
+        let deep = |levels: usize| format!("{}1{}", "[".repeat(levels), "]".repeat(levels));
+        for (before, after) in [
+            (r#""type":"#, ""),
+            (r#""odd":"#, ""),
+            (r#""stacktrace":"#, ""),
+            (r#""stacktrace":{"odd":"#, "}"),
+        ] {
+            let levels = 125 - after.len();
+            let payload = format!(r#"{{"exception":{{{before}{}{after}}}}}"#, deep(levels));
+            let mut event = parse(payload.as_bytes()).unwrap();
+            cut(&mut event);
+            assert!(serde_json::from_str::<Fields>(&write(&event)).is_ok(), "{before}");
+        }
     }
 
     #[test]

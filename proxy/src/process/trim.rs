@@ -21,9 +21,10 @@ fn walk(value: &mut Value, depth: usize, left: &mut usize) {
             }
             spend(left, text.len() + 2);
         }
-        Value::Array(_) if depth == 0 => *value = "[Array]".into(),
-        Value::Object(_) if depth == 0 => *value = "[Object]".into(),
+        Value::Array(list) if depth == 0 && !list.is_empty() => instead(value, "[Array]", left),
+        Value::Object(object) if depth == 0 && !object.is_empty() => instead(value, "[Object]", left),
         Value::Array(list) => {
+            spend(left, 2);
             let mut kept = 0;
             for entry in list.iter_mut() {
                 if *left == 0 {
@@ -34,16 +35,25 @@ fn walk(value: &mut Value, depth: usize, left: &mut usize) {
             }
             list.truncate(kept);
         }
-        Value::Object(object) => object.retain(|name, value| {
-            if *left == 0 || name.len() > NAME {
-                return false;
-            }
-            spend(left, name.len() + 4);
-            walk(value, depth - 1, left);
-            true
-        }),
+        Value::Object(object) => {
+            spend(left, 2);
+            object.retain(|name, value| {
+                if *left == 0 || name.len() > NAME {
+                    return false;
+                }
+                spend(left, name.len() + 4);
+                walk(value, depth - 1, left);
+                true
+            });
+        }
         Value::Number(_) | Value::Bool(_) | Value::Null => spend(left, 8),
     }
+}
+
+/// A text in the place of what is too deep, which costs what it would if it had come.
+fn instead(value: &mut Value, text: &str, left: &mut usize) {
+    *value = text.into();
+    walk(value, 0, left);
 }
 
 fn spend(left: &mut usize, bytes: usize) {
@@ -83,12 +93,14 @@ mod tests {
     fn bytes() {
         check(
             json!({"a": "0123456789", "b": "0123456789", "c": 1}),
-            23,
+            25,
             3,
             json!({"a": "0123456789", "b": "0"}),
         );
         check(json!(vec![1; 1_000]), 80, 1, json!(vec![1; 10]));
         check(json!({"n".repeat(2_000): 1, "a": 1}), 9_000, 1, json!({"a": 1}));
+        check(json!(vec![json!([]); 1_000]), 22, 1, json!(vec![json!([]); 10]));
+        check(json!(vec![json!([1]); 1_000]), 20, 1, json!(["[Array]", "[Array]"]));
         let mut many =
             json!((0..100_000).map(|n| (n.to_string(), json!(n))).collect::<serde_json::Map<_, _>>());
         trim(&mut many, 10_000, 5);

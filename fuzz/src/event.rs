@@ -1,0 +1,58 @@
+//! The payload of an event item.
+
+use std::sync::LazyLock;
+
+use balefire_proxy::clock::Timestamp;
+use balefire_proxy::process::{Arrival, Event, process, resolve};
+use balefire_proxy::scrub::{Scrubber, Settings};
+use serde_json::{Map, Value};
+
+static SCRUBBER: LazyLock<Scrubber> =
+    LazyLock::new(|| Scrubber::new(&Settings::default()).expect("the defaults are patterns"));
+
+/// Longest title or culprit, in characters.
+const TITLE: usize = 256;
+
+/// What is made of it is bounded, can be read again, and is then the same to whoever asks for it.
+pub fn check(input: &[u8]) {
+    let Some(event) = processed(input) else { return };
+    check_bounds(&event);
+    serde_json::from_str::<Map<String, Value>>(&event.body).expect("a body is an object");
+    let again = processed(event.body.as_bytes()).expect("a body is an event");
+    assert_eq!(named(&again), named(&event), "{}", event.body);
+    let resolved = resolve(&event.body, &()).expect("a body is an event");
+    assert_eq!((&resolved.group, &resolved.title), (&event.group, &event.title), "{}", event.body);
+}
+
+fn processed(payload: &[u8]) -> Option<Event> {
+    let arrival = Arrival { project_id: 1, received: Timestamp(1.8e9), event_id: None };
+    process(payload, &arrival, &SCRUBBER, &()).ok()
+}
+
+fn check_bounds(event: &Event) {
+    let is_hex = |text: &str| text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    assert!(event.event_id.len() == 32 && is_hex(&event.event_id), "{:?}", event.event_id);
+    assert!(!event.group.is_empty() && is_hex(&event.group), "{:?}", event.group);
+    for text in [&event.title, &event.culprit] {
+        assert!(text.chars().count() <= TITLE, "{text:?}");
+    }
+    assert!(!event.title.is_empty() && !event.title.contains('\n'), "{:?}", event.title);
+    assert!(["fatal", "error", "warning", "info", "debug"].contains(&event.level.as_str()));
+    assert!((event.timestamp.0 - event.received.0).abs() <= 31.0 * 86_400.0);
+}
+
+/// What is searched and shown.
+fn named(event: &Event) -> [(&'static str, &str); 10] {
+    [
+        ("event_id", &event.event_id),
+        ("group", &event.group),
+        ("title", &event.title),
+        ("culprit", &event.culprit),
+        ("level", &event.level),
+        ("platform", &event.platform),
+        ("filename", &event.filename),
+        ("function", &event.function),
+        ("release", event.release.as_deref().unwrap_or_default()),
+        ("user", event.user.as_deref().unwrap_or_default()),
+    ]
+}

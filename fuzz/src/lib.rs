@@ -1,0 +1,14 @@
+//! What must hold for any bytes that come to Balefire: a file for each way in, and in it one `check`.
+//!
+//! libFuzzer calls it in `targets/`, and so does `cargo test`, for a moment, in `protocol/tests/fuzz.rs` and
+//! `proxy/tests/fuzz.rs`.
+#![forbid(unsafe_code)]
+
+pub mod decode;
+pub mod dsn;
+pub mod envelope;
+pub mod event;
+pub mod header;
+pub mod stacktrace;
+pub mod wasm;
+mod within;
