@@ -17,8 +17,8 @@ const TITLE: usize = 256;
 pub fn check(input: &[u8]) {
     let Some(event) = processed(input) else { return };
     check_bounds(&event);
-    serde_json::from_str::<Map<String, Value>>(&event.body).expect("a body is an object");
-    let again = processed(event.body.as_bytes()).expect("a body is an event");
+    let body = serde_json::from_str(&event.body).expect("a body is an object");
+    let again = processed(&without_raw_stacks(body)).expect("a body is an event");
     assert_eq!(named(&again), named(&event), "{}", event.body);
     let resolved = resolve(&event.body, &()).expect("a body is an event");
     assert_eq!((&resolved.group, &resolved.title), (&event.group, &event.title), "{}", event.body);
@@ -27,6 +27,19 @@ pub fn check(input: &[u8]) {
 fn processed(payload: &[u8]) -> Option<Event> {
     let arrival = Arrival { project_id: 1, received: Timestamp(1.8e9), event_id: None };
     process(payload, &arrival, &SCRUBBER, &()).ok()
+}
+
+/// What was no stack may be one now, as scrubbing took a space out of it.
+fn without_raw_stacks(mut body: Map<String, Value>) -> Vec<u8> {
+    if let Some(Value::Object(extra)) = body.get_mut("extra") {
+        extra.shift_remove("raw_stack");
+    }
+    let exceptions =
+        body.get_mut("exception").and_then(|it| it.get_mut("values")).and_then(Value::as_array_mut);
+    for exception in exceptions.into_iter().flatten().filter_map(Value::as_object_mut) {
+        exception.shift_remove("raw_stack");
+    }
+    serde_json::to_vec(&body).expect("its keys are texts")
 }
 
 fn check_bounds(event: &Event) {

@@ -27,8 +27,7 @@ pub(super) fn describe(event: &Fields) -> About {
         None => message(event),
     };
     let value = value.unwrap_or_default();
-    let first_line = value.trim_start().lines().next().unwrap_or_default();
-    let title = match (exception_type, first_line) {
+    let title = match (first_line(exception_type), first_line(value)) {
         ("", "") => UNLABELED.to_owned(),
         ("", line) => line.to_owned(),
         (name, "") => name.to_owned(),
@@ -46,6 +45,10 @@ pub(super) fn describe(event: &Fields) -> About {
         filename: filename.to_owned(),
         function: function.to_owned(),
     }
+}
+
+fn first_line(text: &str) -> &str {
+    text.trim_start().lines().next().unwrap_or_default()
 }
 
 /// The newest in-app frame, else the newest.
@@ -112,6 +115,11 @@ mod tests {
         check_title(json!({"exception": {"values": chain}}), "Error: thrown");
         check_title(json!({"exception": {"values": [{"value": "only value"}]}}), "only value");
         check_title(json!({"exception": {"values": [{"type": "OnlyType"}]}}), "OnlyType");
+        check_title(
+            json!({"exception": {"values": [{"type": "Type\nat f", "value": "\nvalue"}]}}),
+            "Type: value",
+        );
+        check_title(json!({"exception": {"values": [{"type": "\n"}]}}), "<unlabeled event>");
         check_title(json!({"logentry": {"message": "hi %s", "formatted": "hi you"}}), "hi you");
         let synthetic = json!({"type": "", "value": "hi", "mechanism": {"synthetic": true}});
         check_title(json!({"logentry": {"message": "hi"}, "exception": {"values": [synthetic]}}), "hi");
