@@ -32,12 +32,12 @@ fn processed(payload: &[u8]) -> Option<Event> {
 /// What was no stack may be one now, as scrubbing took a space out of it.
 fn without_raw_stacks(mut body: Map<String, Value>) -> Vec<u8> {
     if let Some(Value::Object(extra)) = body.get_mut("extra") {
-        extra.shift_remove("raw_stack");
+        extra.remove("raw_stack");
     }
     let exceptions =
         body.get_mut("exception").and_then(|it| it.get_mut("values")).and_then(Value::as_array_mut);
     for exception in exceptions.into_iter().flatten().filter_map(Value::as_object_mut) {
-        exception.shift_remove("raw_stack");
+        exception.remove("raw_stack");
     }
     serde_json::to_vec(&body).expect("its keys are texts")
 }
