@@ -15,7 +15,8 @@ impl Allowed {
         let text = text.strip_suffix('/').unwrap_or(&text).to_owned();
         let (scheme, host) = text.split_once("://").unwrap_or(("", &text));
         let name = host.strip_prefix("*.").unwrap_or(host);
-        let is_host = !name.is_empty() && !name.contains(['/', '*', '@', '?', '#', ' ', ',']);
+        let is_of_host = |c: char| !c.is_whitespace() && !matches!(c, '/' | '*' | '@' | '?' | '#' | ',');
+        let is_host = !name.is_empty() && name.chars().all(is_of_host);
         let is_scheme =
             scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'));
         (text == "*" || (is_host && is_scheme)).then_some(Self(text))
@@ -122,6 +123,8 @@ mod tests {
             "https://u@a.test",
             "a.test?x",
             "//a",
+            "a.test\t/",
+            "a.test\tb.test",
         ] {
             assert_eq!(Allowed::parse(text), None, "{text}");
         }
