@@ -36,6 +36,8 @@ pub fn outgoing(kept: &[u8], scrubber: &Scrubber, upstream: &Dsn) -> Option<Vec<
     for item in envelope.items {
         let Ok(mut header) = serde_json::from_str::<Map<String, Value>>(item.header) else { continue };
         let Some(payload) = scrubbed(&item.kind, item.payload, scrubber) else { continue };
+        // Of two types the upstream would take the other one, and what it is was not looked through as that.
+        header.insert("type".into(), item.kind.as_str().into());
         header.insert("length".into(), payload.len().into());
         write_item(&mut out, &header, &payload);
     }
@@ -158,6 +160,20 @@ mod tests {
                 ("client_report", "{}"),
             ]
         );
+    }
+
+    #[test]
+    fn an_item_of_two_types_leaves_as_the_one_it_was_looked_through_as() {
+        for (types, kind) in [
+            ("\"type\":\"attachment\",\"type\":\"event\"", "attachment"),
+            ("\"type\":\"event\",\"type\":\"attachment\"", "event"),
+        ] {
+            let out =
+                run(format!("{{}}\n{{{types}}}\n{{\"extra\":{{\"password\":1}}}}\n").as_bytes()).unwrap();
+            assert!(out.contains(&format!("\"type\":\"{kind}\"")), "{out}");
+            assert_eq!(out.matches("\"type\"").count(), 1, "{out}");
+            assert_eq!(out.contains("[Filtered]"), kind == "event", "{out}");
+        }
     }
 
     #[test]
