@@ -23,6 +23,7 @@ pub mod metrics;
 pub mod origin;
 pub mod outcome;
 pub mod process;
+mod scan;
 pub mod scrub;
 pub mod secret;
 pub mod serve;

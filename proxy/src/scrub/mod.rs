@@ -6,9 +6,24 @@
 //! loses the secret alone, not all of itself; what exceptions say is looked at too; card and bank account numbers
 //! must have the right check digits; a REST path such as `/users/42` is no home directory.
 
+mod blocks;
+mod body;
+mod checks;
+mod contact;
+mod cuts;
+mod homes;
 mod keys;
+mod login;
+mod markup;
+mod named;
+mod numbers;
+mod quoted;
+mod signs;
 mod texts;
+mod tokens;
+mod unquoted;
 mod walk;
+mod words;
 
 #[cfg(test)]
 mod tests;
@@ -31,6 +46,8 @@ pub struct Settings {
     pub emails: bool,
     /// IP addresses. Default off.
     pub ip_addresses: bool,
+    /// Chinese identity cards and mobile numbers. Default off.
+    pub chinese_ids: bool,
     /// Names of fields whose values are taken out too: whatever contains one of these, in small letters or large.
     pub fields: Vec<String>,
     /// Names of fields that are kept, whatever stands in them.
@@ -45,6 +62,7 @@ impl Default for Settings {
             defaults: true,
             emails: false,
             ip_addresses: false,
+            chinese_ids: false,
             fields: Vec::new(),
             keep: Vec::new(),
             patterns: Vec::new(),
@@ -90,6 +108,16 @@ impl Scrubber {
 
     /// Scrubs any other JSON: each text and each named value in it.
     pub fn json(&self, value: &mut Value) {
-        walk::any(self, value);
+        walk::any(self, value, body::NESTED);
+    }
+
+    /// Scrubs a text that stands by itself.
+    pub fn text(&self, text: &mut String) {
+        self.texts.clean(text, &self.keys);
+    }
+
+    /// Scrubs JSON that stood in a text, in which so many more may stand; whether it was changed.
+    fn nested(&self, value: &mut Value, nested: usize) -> bool {
+        walk::any(self, value, nested)
     }
 }
