@@ -4,6 +4,8 @@
 //! how its work grows with the text. Nothing here reads backward further than its caller says.
 
 #[cfg(test)]
+pub(crate) mod linear;
+#[cfg(test)]
 pub(crate) mod visits;
 #[cfg(test)]
 pub(crate) use visits::visit;
@@ -43,6 +45,34 @@ pub(crate) fn find(text: &str, from: usize, needle: &str) -> Option<usize> {
 pub(crate) fn stands_at(bytes: &[u8], at: usize, word: &[u8]) -> bool {
     visit(word.len());
     bytes.get(at..at + word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word))
+}
+
+/// How long the run of such characters is that a text begins with, in bytes.
+pub(crate) fn run_of_chars(text: &str, is: impl Fn(char) -> bool) -> usize {
+    let length = text.find(|c| !is(c)).unwrap_or(text.len());
+    visit(length + 1);
+    length
+}
+
+/// What stands before and behind the first place of a needle.
+pub(crate) fn split_once<'a>(text: &'a str, needle: &str) -> Option<(&'a str, &'a str)> {
+    let at = find(text, 0, needle)?;
+    Some((text.get(..at)?, text.get(at + needle.len()..)?))
+}
+
+/// What stands before and behind the last place of a needle.
+pub(crate) fn rsplit_once<'a>(text: &'a str, needle: &str) -> Option<(&'a str, &'a str)> {
+    let found = text.rsplit_once(needle);
+    visit(found.map_or(text.len(), |(_, behind)| behind.len() + needle.len()));
+    found
+}
+
+/// The parts of a text between such bytes, each with the one that ends it.
+pub(crate) fn split_inclusive<'a>(
+    text: &'a str,
+    is: impl Fn(char) -> bool + 'a,
+) -> impl Iterator<Item = &'a str> {
+    text.split_inclusive(is).inspect(|part| visit(part.len()))
 }
 
 /// The characters of a text, from its start.

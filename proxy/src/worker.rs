@@ -44,6 +44,8 @@ pub struct Done {
     pub forwards: usize,
     /// How many of these have found no place to wait.
     pub not_forwarded: u64,
+    /// Items that were left out of these, and why.
+    pub left_out: Vec<(DiscardReason, Category)>,
 }
 
 /// The running worker.
@@ -158,7 +160,7 @@ pub fn step(
         match projects.get(&envelope.project_id) {
             Some(rules) => {
                 read(envelope, rules, symbols, &mut events, &mut done.outcomes);
-                forwards.extend(forward(envelope, rules));
+                forwards.extend(forward(envelope, rules, &mut done.left_out));
             }
             None => {
                 done.outcomes.push((Outcome::Invalid(DiscardReason::UnknownProject), Category::Request, 1));
@@ -254,13 +256,21 @@ fn read(
 }
 
 /// The envelope for the project's upstream, if it has one.
-fn forward(kept: &Kept, rules: &ProjectRules) -> Option<(i64, Vec<u8>)> {
+fn forward(
+    kept: &Kept,
+    rules: &ProjectRules,
+    left_out: &mut Vec<(DiscardReason, Category)>,
+) -> Option<(i64, Vec<u8>)> {
     let upstream = rules.upstream.as_ref()?;
     let work = || outgoing(&kept.envelope, &rules.scrubber, upstream.expose());
     match catch_unwind(AssertUnwindSafe(work)) {
-        Ok(envelope) => Some((kept.project_id, envelope?)),
+        Ok(outgoing) => {
+            left_out.extend(outgoing.left_out);
+            Some((kept.project_id, outgoing.envelope?))
+        }
         Err(_) => {
             tracing::error!(row = kept.row, "forwarding panicked");
+            left_out.push((DiscardReason::Malformed, Category::Request));
             None
         }
     }

@@ -4,44 +4,71 @@ use balefire_protocol::dsn::Dsn;
 use balefire_protocol::envelope;
 use serde_json::{Map, Value};
 
+use super::content::scrubbed;
+use super::headers;
 use crate::category::Category;
+use crate::outcome::DiscardReason;
+use crate::process::read_json;
 use crate::scrub::Scrubber;
 
-/// How an item is looked through before it leaves.
-enum Content {
-    /// In the shape of an event.
-    Event,
-    /// Any other JSON.
-    Json,
-    /// JSON if it can be read as such: nobody here knows the type.
-    Unknown,
-    /// Files, measurements and recordings: as they are.
-    Opaque,
+/// Most bytes of an envelope that are looked through: four of the largest events.
+const LOOKED_THROUGH: usize = 4 << 20;
+/// Most items of an envelope that go on.
+const ITEMS: usize = 1_000;
+
+/// What is left of an envelope for an upstream.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Outgoing {
+    /// The envelope; `None` if nothing is left of it.
+    pub envelope: Option<Vec<u8>>,
+    /// The items that stay here, and why.
+    pub left_out: Vec<(DiscardReason, Category)>,
 }
 
-/// The envelope for an upstream; `None` if nothing is left of it. What should be JSON and cannot be read is left out,
-/// as nobody could say what is in it.
+/// The envelope for an upstream. What should be JSON and cannot be read is left out, as nobody could say what is in it;
+/// so is what is too large to be looked through.
 #[must_use]
-pub fn outgoing(kept: &[u8], scrubber: &Scrubber, upstream: &Dsn) -> Option<Vec<u8>> {
-    let envelope = envelope::parse(kept).ok()?;
-    let mut header: Map<String, Value> = serde_json::from_str(envelope.header).ok()?;
-    header.remove("dsn");
-    // The key of the browser's DSN says nothing there, and is nobody's business.
-    if let Some(key) = header.get_mut("trace").and_then(|trace| trace.get_mut("public_key")) {
-        *key = upstream.public_key.as_str().into();
-    }
-    let mut out = serde_json::to_vec(&header).ok()?;
+pub fn outgoing(kept: &[u8], scrubber: &Scrubber, upstream: &Dsn) -> Outgoing {
+    let Ok(envelope) = envelope::parse(kept) else { return Outgoing::default() };
+    let mut left_out = Vec::new();
+    let Some(header) =
+        known_header(envelope.header, |mut header| headers::envelope(&mut header, scrubber, upstream))
+    else {
+        left_out
+            .extend(envelope.items.iter().map(|it| (DiscardReason::TooLarge, Category::of_item(&it.kind))));
+        return Outgoing { envelope: None, left_out };
+    };
+    let mut out = serde_json::to_vec(&header).unwrap_or_default();
     out.push(b'\n');
     let empty = out.len();
-    for item in envelope.items {
-        let Ok(mut header) = serde_json::from_str::<Map<String, Value>>(item.header) else { continue };
-        let Some(payload) = scrubbed(&item.kind, item.payload, scrubber) else { continue };
-        // Of two types the upstream would take the other one, and what it is was not looked through as that.
-        header.insert("type".into(), item.kind.as_str().into());
-        header.insert("length".into(), payload.len().into());
-        write_item(&mut out, &header, &payload);
+    let mut left = LOOKED_THROUGH;
+    for (number, item) in envelope.items.iter().enumerate() {
+        let payload = match scrubbed(&item.kind, item.payload, scrubber, &mut left) {
+            _ if number >= ITEMS => Err(DiscardReason::TooLarge),
+            payload => payload,
+        };
+        let written = payload.and_then(|payload| {
+            let known = |mut it| headers::item(&mut it, &item.kind, payload.len(), scrubber);
+            let header = known_header(item.header, known).ok_or(DiscardReason::TooLarge)?;
+            write_item(&mut out, &header, &payload);
+            Ok(())
+        });
+        if let Err(reason) = written {
+            left_out.push((reason, Category::of_item(&item.kind)));
+        }
     }
-    (out.len() > empty).then_some(out)
+    Outgoing { envelope: (out.len() > empty).then_some(out), left_out }
+}
+
+/// The known members of a header line; `None` if it is too long or no object.
+fn known_header(
+    line: &str,
+    known: impl FnOnce(Map<String, Value>) -> Map<String, Value>,
+) -> Option<Map<String, Value>> {
+    match read_json(line.as_bytes()).ok().filter(|_| line.len() <= headers::LONGEST)? {
+        Value::Object(header) => Some(known(header)),
+        _ => None,
+    }
 }
 
 /// Writes an item: its header, which says its length, and its payload.
@@ -76,45 +103,6 @@ pub(super) fn without(
     (Some(bytes), kept_categories, out)
 }
 
-fn scrubbed(kind: &str, payload: &[u8], scrubber: &Scrubber) -> Option<Vec<u8>> {
-    let json = || serde_json::from_slice::<Value>(payload);
-    let mut value = match content(kind) {
-        Content::Opaque => return Some(payload.to_vec()),
-        Content::Unknown => match json() {
-            Ok(value) => value,
-            Err(_) => return Some(payload.to_vec()),
-        },
-        Content::Event | Content::Json => json().ok()?,
-    };
-    match (content(kind), value.as_object_mut()) {
-        (Content::Event, Some(event)) => scrubber.event(event),
-        (Content::Event, None) => return None,
-        _ => scrubber.json(&mut value),
-    }
-    serde_json::to_vec(&value).ok()
-}
-
-fn content(kind: &str) -> Content {
-    match Category::of_item(kind) {
-        Category::Error | Category::Transaction => Content::Event,
-        Category::Feedback if kind == "feedback" => Content::Event,
-        Category::Replay if kind == "replay_event" => Content::Event,
-        Category::Feedback | Category::Span | Category::LogItem | Category::Session | Category::Security => {
-            Content::Json
-        }
-        Category::Unknown => Content::Unknown,
-        Category::Request
-        | Category::Internal
-        | Category::Attachment
-        | Category::Monitor
-        | Category::MetricBucket
-        | Category::TraceMetric
-        | Category::Profile
-        | Category::ProfileChunk
-        | Category::Replay => Content::Opaque,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -123,7 +111,14 @@ mod tests {
     fn run(kept: &[u8]) -> Option<String> {
         let upstream = Dsn::parse("https://theirs@sentry.example/7").unwrap();
         let scrubber = Scrubber::new(&Settings::default()).unwrap();
-        outgoing(kept, &scrubber, &upstream).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+        let out = outgoing(kept, &scrubber, &upstream);
+        out.envelope.map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    /// The reasons for which items of this envelope stay here.
+    fn left_out(kept: &[u8]) -> Vec<(DiscardReason, Category)> {
+        let upstream = Dsn::parse("https://theirs@sentry.example/7").unwrap();
+        outgoing(kept, &Scrubber::new(&Settings::default()).unwrap(), &upstream).left_out
     }
 
     #[test]
@@ -181,6 +176,69 @@ mod tests {
         assert_eq!(run(b"{}\n{\"type\":\"event\"}\n{\"password\":\n"), None);
         assert_eq!(run(b"{}\n{\"type\":\"event\"}\n[1]\n"), None);
         assert_eq!(run(b"no envelope"), None);
+        let malformed = (DiscardReason::Malformed, Category::Error);
+        assert_eq!(left_out(b"{}\n{\"type\":\"event\"}\n{\"password\":\n"), [malformed]);
+        let future = (DiscardReason::Malformed, Category::Unknown);
+        assert_eq!(left_out(b"{}\n{\"type\":\"of_the_future\"}\n{\"password\":\"x\n"), [future]);
+    }
+
+    #[test]
+    fn half_an_emoji_keeps_nothing_back() {
+        let out = run(b"{}\n{\"type\":\"event\"}\n{\"message\":\"\\ud83d token=1\"}\n").unwrap();
+        assert!(out.contains("token=[Filtered]"), "{out}");
+    }
+
+    #[test]
+    fn headers_have_what_the_protocol_knows_and_no_more() {
+        let kept = br#"{"event_id":"a","sent_at":"2026-11-23T00:00:00Z","note":"token=SEKRIT","sdk":{"name":"x","version":"1","password":"SEKRIT","settings":{"infer_ip":"never"}},"trace":{"public_key":"ours","trace_id":"t","sampled":true,"transaction":"/a?token=SEKRIT","user":{"password":"SEKRIT"}}}
+{"type":"attachment","length":1,"filename":"/home/SEKRIT/a.txt","content_type":"text/plain","password":"SEKRIT","attachment_type":["SEKRIT"],"item_count":2}
+x"#;
+        let expect = r#"{"event_id":"a","sdk":{"name":"x","settings":{"infer_ip":"never"},"version":"1"},"sent_at":"2026-11-23T00:00:00Z","trace":{"public_key":"theirs","sampled":true,"trace_id":"t","transaction":"/a?token=[Filtered]"}}
+{"content_type":"text/plain","filename":"/home/[Filtered]/a.txt","item_count":2,"length":1,"type":"attachment"}
+x
+"#;
+        assert_eq!(run(kept).unwrap(), expect);
+    }
+
+    #[test]
+    fn json_of_each_kind_is_looked_through() {
+        for kind in [
+            "check_in",
+            "trace_metric",
+            "metric_buckets",
+            "client_report",
+            "form_data",
+            "session",
+            "otel_span",
+        ] {
+            let payload = r#"{"items":[{"attributes":{"password":{"type":"string","value":"SEKRIT"}}}],"x":"token=SEKRIT"}"#;
+            let out = run(format!("{{}}\n{{\"type\":\"{kind}\"}}\n{payload}\n").as_bytes()).unwrap();
+            assert!(!out.contains("SEKRIT"), "{out}");
+        }
+        let out =
+            run(b"{}\n{\"type\":\"statsd\",\"length\":34}\nhits@none:1|c|#url:/a?token=SEKRIT\n").unwrap();
+        assert!(!out.contains("SEKRIT") && out.contains("hits@none:1|c|#url:/a?token="), "{out}");
+    }
+
+    #[test]
+    fn what_is_too_large_to_be_looked_through_stays_here_and_is_counted() {
+        let item = |kind: &str, bytes: usize| {
+            format!("{{\"type\":\"{kind}\"}}\n{{\"x\":\"{}\"}}\n", "y".repeat(bytes - 8))
+        };
+        let too_large = |category| (DiscardReason::TooLarge, category);
+        let one = format!("{{}}\n{}{}", item("transaction", (1 << 20) + 1), item("event", 1 << 20));
+        assert_eq!(left_out(one.as_bytes()), [too_large(Category::Transaction)]);
+        assert!(run(one.as_bytes()).is_some());
+        let five = format!("{{}}\n{}", item("log", 1 << 20).repeat(5));
+        assert_eq!(left_out(five.as_bytes()), [too_large(Category::LogItem)]);
+        let many = format!("{{}}\n{}", "{\"type\":\"session\"}\n{}\n".repeat(1_001));
+        assert_eq!(left_out(many.as_bytes()), [too_large(Category::Session)]);
+        let header = format!("{{\"x\":\"{}\"}}\n{{\"type\":\"event\"}}\n{{}}\n", "y".repeat(64 << 10));
+        assert_eq!(left_out(header.as_bytes()), [too_large(Category::Error)]);
+        let header = format!("{{}}\n{{\"type\":\"event\",\"x\":\"{}\"}}\n{{}}\n", "y".repeat(64 << 10));
+        assert_eq!(left_out(header.as_bytes()), [too_large(Category::Error)]);
+        let file = format!("{{}}\n{}", item("attachment", 2 << 20));
+        assert!(left_out(file.as_bytes()).is_empty());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::bounds::{TITLE, cut_chars};
 use super::fields::{Fields, exceptions, frames, is_in_app, message, text};
 use super::frame_name::{is_anonymous, short_function};
+use crate::scan::{find, run_of_chars, split_once};
 
 /// What stands for an event that says nothing, in Sentry's words.
 const UNLABELED: &str = "<unlabeled event>";
@@ -77,11 +78,11 @@ fn culprit(event: &Fields, function: &str, path: &str) -> String {
 
 /// A file's address without origin, query and fragment.
 pub(crate) fn path(filename: &str) -> &str {
-    let bare = filename.split(['?', '#']).next().unwrap_or_default();
-    match bare.split_once("://") {
+    let bare = filename.get(..run_of_chars(filename, |c| !matches!(c, '?' | '#'))).unwrap_or_default();
+    match split_once(bare, "://") {
         // `webpack:///./src/a.js` and `file:///a.js` have no host; `https://host/a.js` has.
         Some((_, rest)) => {
-            rest.find('/').and_then(|at| rest.get(at..)).filter(|path| path.len() > 1).unwrap_or(rest)
+            find(rest, 0, "/").and_then(|at| rest.get(at..)).filter(|path| path.len() > 1).unwrap_or(rest)
         }
         None => bare,
     }

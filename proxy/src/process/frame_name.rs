@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::describe::path;
 use super::fields::{Fields, text};
 use super::mask::is_hex_number;
+use crate::scan::{find, rsplit_once, split_inclusive, split_once, visit};
 
 /// What a frame is called in a group: its file and function, or file and line where no function is named.
 pub(super) fn frame_name(frame: &Fields) -> String {
@@ -28,12 +29,12 @@ pub(super) fn is_anonymous(function: &str) -> bool {
 /// `async `, `new `, ` [as other]`.
 pub(crate) fn plain_function(function: &str) -> &str {
     let name = function.trim();
-    let name = name.split_once(".wasm.").map_or(name, |(_, name)| name);
+    let name = split_once(name, ".wasm.").map_or(name, |(_, name)| name);
     let name = ["async ", "async*", "new "]
         .iter()
         .fold(name, |name, prefix| name.strip_prefix(prefix).unwrap_or(name));
-    let name = name.split_once(" [as ").map_or(name, |(name, _)| name);
-    match name.rsplit_once("::h") {
+    let name = split_once(name, " [as ").map_or(name, |(name, _)| name);
+    match rsplit_once(name, "::h") {
         Some((path, hash)) if hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()) => path,
         _ => name,
     }
@@ -47,7 +48,7 @@ pub(super) fn short_function(function: &str) -> String {
         Some((of_trait, method.strip_prefix(">::")?))
     });
     let Some((of_trait, method)) = parts else { return name };
-    let of_type = of_trait.split_once(" as ").map_or(of_trait, |(of_type, _)| of_type);
+    let of_type = split_once(of_trait, " as ").map_or(of_trait, |(of_type, _)| of_type);
     format!("{of_type}::{method}")
 }
 
@@ -56,6 +57,7 @@ fn end_of_type(rest: &str) -> Option<usize> {
     let mut depth = 0;
     let mut before = ' ';
     rest.char_indices().find_map(|(at, char)| {
+        visit(1);
         // Not the arrow of a function's type.
         let is_end = char == '>' && before != '-';
         before = char;
@@ -69,10 +71,10 @@ fn end_of_type(rest: &str) -> Option<usize> {
 
 /// `submit` of `Cart.submit`: Chromium names the receiver, Firefox and Safari do not. Rust's paths stay whole.
 fn last_name(function: &str) -> &str {
-    if function.contains("::") {
+    if find(function, 0, "::").is_some() {
         return function;
     }
-    function.rsplit_once('.').map_or(function, |(_, name)| name)
+    rsplit_once(function, ".").map_or(function, |(_, name)| name)
 }
 
 /// A file without origin, query, and the hashes that bundlers put into names.
@@ -81,21 +83,19 @@ pub(super) fn plain_file(filename: &str) -> String {
         return (*scheme).to_owned();
     }
     let mut out = String::with_capacity(filename.len());
-    let mut segments = path(filename).split('/').peekable();
-    while let Some(segment) = segments.next() {
-        if segments.peek().is_some() {
-            out.push_str(if is_hex_number(segment) { "*" } else { segment });
-            out.push('/');
-        } else {
-            plain_segment(segment, &mut out);
-        }
+    let mut rest = path(filename);
+    while let Some((segment, behind)) = split_once(rest, "/") {
+        out.push_str(if is_hex_number(segment) { "*" } else { segment });
+        out.push('/');
+        rest = behind;
     }
+    plain_segment(rest, &mut out);
     out
 }
 
 /// `app.3f2a9c1b.js` and `index-DiwrgTda.js` as `app.*.js` and `index-*.js`.
 fn plain_segment(segment: &str, out: &mut String) {
-    let Some((stem, extension)) = segment.rsplit_once('.') else {
+    let Some((stem, extension)) = rsplit_once(segment, ".") else {
         out.push_str(if is_hex_number(segment) { "*" } else { segment });
         return;
     };
@@ -107,7 +107,7 @@ fn plain_segment(segment: &str, out: &mut String) {
         out.push_str(&stem[..stem.len() - 8]);
         out.push('*');
     } else {
-        for piece in stem.split_inclusive(['.', '-', '_']) {
+        for piece in split_inclusive(stem, |c| matches!(c, '.' | '-' | '_')) {
             let word = piece.trim_end_matches(['.', '-', '_']);
             out.push_str(if is_bundle_hash(word) { "*" } else { word });
             out.push_str(&piece[word.len()..]);
@@ -119,6 +119,7 @@ fn plain_segment(segment: &str, out: &mut String) {
 
 /// Eight or more letters and digits mixed as no word mixes them.
 fn is_bundle_hash(word: &str) -> bool {
+    visit(word.len());
     let is_of_hash = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     if word.len() < 8 || !word.bytes().all(is_of_hash) {
         return false;

@@ -9,6 +9,8 @@ mod fields;
 mod frame_name;
 mod group;
 pub mod hash;
+#[cfg(test)]
+mod linear;
 mod mask;
 mod normalize;
 mod parse;
@@ -25,6 +27,7 @@ pub mod user_agent;
 
 pub(crate) use describe::path;
 pub(crate) use frame_name::plain_function;
+pub(crate) use parse::read_json;
 pub(crate) use security::reports;
 pub(crate) use source_context::with_source_lines;
 

@@ -12,7 +12,7 @@ use super::{ProcessError, rfc3339, surrogates};
 
 /// Reads the payload of an event item.
 pub(super) fn parse(payload: &[u8]) -> Result<Fields, ProcessError> {
-    let value = serde_json::from_slice(payload).or_else(|error| second_reading(payload, error))?;
+    let value = read_json(payload).map_err(ProcessError::Json)?;
     let Value::Object(mut event) = value else { return Err(ProcessError::NotAnObject) };
     for key in ["exception", "breadcrumbs", "threads"] {
         reshape(&mut event, key, values);
@@ -31,10 +31,12 @@ pub(super) fn parse(payload: &[u8]) -> Result<Fields, ProcessError> {
     Ok(event)
 }
 
-/// What JavaScript writes and serde_json refuses: lone surrogates, and bytes that are not UTF-8.
-fn second_reading(payload: &[u8], error: serde_json::Error) -> Result<Value, ProcessError> {
-    let mended = surrogates::mend(&String::from_utf8_lossy(payload));
-    serde_json::from_str(&mended).map_err(|_| ProcessError::Json(error))
+/// Reads JSON, also what JavaScript writes and serde_json refuses: lone surrogates, and bytes that are not UTF-8.
+pub(crate) fn read_json(payload: &[u8]) -> Result<Value, serde_json::Error> {
+    serde_json::from_slice(payload).or_else(|error| {
+        let mended = surrogates::mend(&String::from_utf8_lossy(payload));
+        serde_json::from_str(&mended).map_err(|_| error)
+    })
 }
 
 /// Replaces a member by its plain shape, or removes it if it has none.

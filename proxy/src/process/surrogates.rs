@@ -3,11 +3,13 @@
 //! JavaScript cuts strings between UTF-16 units, so a cut emoji arrives as `\ud83d` alone. `JSON.stringify`
 //! writes that escape (<https://github.com/tc39/proposal-well-formed-stringify>), and serde_json refuses it.
 
+use crate::scan::find;
+
 /// The text with each lone surrogate escape as `\ufffd`. Pairs and everything else stay as they are.
 pub(super) fn mend(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     let mut rest = json;
-    while let Some(at) = rest.find('\\') {
+    while let Some(at) = find(rest, 0, "\\") {
         let (plain, escape) = rest.split_at(at);
         out.push_str(plain);
         let taken = match unit(escape) {

@@ -30,7 +30,7 @@ pub(super) fn find(text: &str, cuts: &mut Cuts) {
 fn of_word(bytes: &[u8], word: Range<usize>, cuts: &mut Cuts) -> usize {
     let mut at = word.start;
     loop {
-        at = run(bytes, at, |byte| byte != b'/' && byte != b'\\').min(word.end);
+        at = run(bytes.get(..word.end).unwrap_or_default(), at, |byte| byte != b'/' && byte != b'\\');
         if at == word.end {
             return at;
         }

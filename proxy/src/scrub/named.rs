@@ -178,15 +178,12 @@ impl Pairs<'_> {
         is_cookie: bool,
         cuts: &mut Cuts,
     ) -> Option<usize> {
+        if start >= self.line {
+            self.line = unquoted::end_of_line(self.text, start);
+        }
         let around = quote_before(self.text, name);
-        let line = match around {
-            Some(_) => unquoted::end_of_line(self.text, start, around),
-            None if start < self.line => self.line,
-            None => {
-                self.line = unquoted::end_of_line(self.text, start, None);
-                self.line
-            }
-        };
+        let within = self.text.get(..self.line)?;
+        let line = around.and_then(|quote| closing(within, start, quote)).map_or(self.line, |(end, _)| end);
         if is_cookie {
             self.cookies(start..line, cuts);
             self.cookies = line;

@@ -9,7 +9,8 @@ pub(super) struct Signs {
     pub dashes: usize,
     pub at: bool,
     pub slashes: bool,
-    pub dots: bool,
+    /// The letter that `Bearer` and `Basic` begin with.
+    pub letter_b: bool,
     pub equals: bool,
     pub colons: bool,
     pub spaces: bool,
@@ -26,7 +27,7 @@ const fn field(byte: u8) -> u64 {
         b'-' => 1 << 8,
         b'@' => 1 << 16,
         b'/' | b'\\' => 1 << 24,
-        b'.' => 1 << 32,
+        b'B' | b'b' => 1 << 32,
         b'=' => 1 << 40,
         b':' => 1 << 48,
         b' ' | b'\t' | b'\n' => 1 << 56,
@@ -58,7 +59,7 @@ impl Signs {
         let has = |at: u32| any >> at & 0xff != 0;
         signs.at = has(16);
         signs.slashes = has(24);
-        signs.dots = has(32);
+        signs.letter_b = has(32);
         signs.equals = has(40);
         signs.colons = has(48);
         signs.spaces = has(56);
@@ -76,9 +77,11 @@ mod tests {
     fn counts_go_beyond_a_chunk() {
         let signs = Signs::of(&"1-".repeat(1_000));
         assert_eq!((signs.digits, signs.dashes), (1_000, 1_000));
-        assert!(!(signs.at || signs.slashes || signs.dots || signs.equals || signs.colons || signs.spaces));
-        let signs = Signs::of("@/.=: <");
-        assert!(signs.at && signs.slashes && signs.dots && signs.equals && signs.colons && signs.spaces);
+        assert!(
+            !(signs.at || signs.slashes || signs.letter_b || signs.equals || signs.colons || signs.spaces)
+        );
+        let signs = Signs::of("@/b=: <");
+        assert!(signs.at && signs.slashes && signs.letter_b && signs.equals && signs.colons && signs.spaces);
         assert!(signs.angles && !Signs::of("<").angles);
     }
 }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Scrubber, Settings};
 
+mod linear;
 mod tables;
 
 #[track_caller]

@@ -46,7 +46,7 @@ impl Texts {
         if self.emails && signs.at {
             contact::emails(text, &mut cuts);
         }
-        if self.ip_addresses && (signs.dots || signs.colons) {
+        if self.ip_addresses {
             contact::ip_addresses(text, &mut cuts);
         }
         if self.chinese_ids && signs.digits >= 11 {
@@ -87,7 +87,7 @@ fn defaults(text: &str, signs: &Signs, cuts: &mut Cuts) {
     if signs.dashes >= 10 && text.contains("-----BEGIN") {
         blocks::find(text, cuts);
     }
-    if signs.spaces && has_scheme(text) {
+    if signs.spaces && signs.letter_b && has_scheme(text) {
         tokens::schemes(text, cuts);
     }
     if signs.at && signs.slashes {

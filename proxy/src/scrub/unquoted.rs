@@ -1,7 +1,6 @@
 //! Where a value ends that stands between no quotes.
 
 use super::FILTERED;
-use super::quoted::{Quote, closing};
 use super::words::{is_blank, is_hard_end, is_key, is_soft_end};
 use crate::scan::run;
 
@@ -84,15 +83,13 @@ pub(super) fn end(text: &str, from: usize) -> usize {
     }
 }
 
-/// Where a line ends, or the text between quotes in which it stands; `\n` and `\r` of a text of JSON end it too.
-pub(super) fn end_of_line(text: &str, from: usize, around: Option<Quote>) -> usize {
+/// Where a line ends; `\n` and `\r` of a text of JSON end it too.
+pub(super) fn end_of_line(text: &str, from: usize) -> usize {
     let bytes = text.as_bytes();
-    let line = run(bytes, from, |byte| byte != b'\n' && byte != b'\r');
-    let line = around.and_then(|quote| closing(text.get(..line)?, from, quote)).map_or(line, |(end, _)| end);
     let mut at = from;
     loop {
-        at = run(bytes, at, |byte| byte != b'\\').min(line);
-        if at == line || matches!(bytes.get(at + 1), Some(b'n' | b'r')) {
+        at = run(bytes, at, |byte| !matches!(byte, b'\n' | b'\r' | b'\\'));
+        if bytes.get(at) != Some(&b'\\') || matches!(bytes.get(at + 1), Some(b'n' | b'r')) {
             return at;
         }
         at += 1;
@@ -161,10 +158,9 @@ mod tests {
 
     #[test]
     fn lines() {
-        let line = |text: &str, around| text[..end_of_line(text, 0, around)].to_owned();
-        assert_eq!(line("a b\nc", None), "a b");
-        assert_eq!(line(r"a b\r\nc", None), "a b");
-        assert_eq!(line(r#"a \"b\" c"#, None), r#"a \"b\" c"#);
-        assert_eq!(line("a b' c", Some(Quote::Plain { byte: b'\'', level: 0 })), "a b");
+        let line = |text: &str| text[..end_of_line(text, 0)].to_owned();
+        assert_eq!(line("a b\nc"), "a b");
+        assert_eq!(line(r"a b\r\nc"), "a b");
+        assert_eq!(line(r#"a \"b\" c"#), r#"a \"b\" c"#);
     }
 }
