@@ -18,6 +18,7 @@ mod database;
 pub mod endpoints;
 pub mod forward;
 pub mod inbox;
+mod json;
 pub mod keeper;
 pub mod metrics;
 pub mod origin;

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use crate::category::Category;
+use crate::json;
 use crate::outcome::DiscardReason;
-use crate::process::read_json;
 use crate::scrub::Scrubber;
 
 /// Largest payload that is looked through, in bytes. Sentry takes no larger event or transaction:
@@ -48,7 +48,7 @@ pub(super) fn scrubbed(
         scrubber.text(&mut text);
         return Ok(text.into_bytes());
     }
-    let mut value: Value = read_json(payload).map_err(|_| DiscardReason::Malformed)?;
+    let mut value: Value = json::read(payload).map_err(|_| DiscardReason::Malformed)?;
     match (content, value.as_object_mut()) {
         (Content::Event, Some(event)) => scrubber.event(event),
         (Content::Event, None) => return Err(DiscardReason::Malformed),

@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 use super::content::scrubbed;
 use super::headers;
 use crate::category::Category;
+use crate::json;
 use crate::outcome::DiscardReason;
-use crate::process::read_json;
 use crate::scrub::Scrubber;
 
 /// Most bytes of an envelope that are looked through: four of the largest events.
@@ -65,7 +65,7 @@ fn known_header(
     line: &str,
     known: impl FnOnce(Map<String, Value>) -> Map<String, Value>,
 ) -> Option<Map<String, Value>> {
-    match read_json(line.as_bytes()).ok().filter(|_| line.len() <= headers::LONGEST)? {
+    match json::read(line.as_bytes()).ok().filter(|_| line.len() <= headers::LONGEST)? {
         Value::Object(header) => Some(known(header)),
         _ => None,
     }

@@ -2,10 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{
-    Arrival, frame_name, mask, normalize, parse, process, rfc3339, source_context, surrogates, user_agent,
-};
+use super::{Arrival, frame_name, mask, normalize, parse, process, rfc3339, source_context, user_agent};
 use crate::clock::Timestamp;
+use crate::json::surrogates;
 use crate::scan::linear::{check, check_short};
 use crate::scrub::{Scrubber, Settings};
 use crate::symbols::Sources;

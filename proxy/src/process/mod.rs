@@ -18,7 +18,6 @@ mod raw_stack;
 pub mod rfc3339;
 mod security;
 mod source_context;
-mod surrogates;
 mod symbolicate;
 mod tags;
 mod threads;
@@ -27,7 +26,6 @@ pub mod user_agent;
 
 pub(crate) use describe::path;
 pub(crate) use frame_name::plain_function;
-pub(crate) use parse::read_json;
 pub(crate) use security::reports;
 pub(crate) use source_context::with_source_lines;
 

@@ -8,11 +8,12 @@
 use serde_json::{Map, Value, json};
 
 use super::fields::{Fields, scalar};
-use super::{ProcessError, rfc3339, surrogates};
+use super::{ProcessError, rfc3339};
+use crate::json;
 
 /// Reads the payload of an event item.
 pub(super) fn parse(payload: &[u8]) -> Result<Fields, ProcessError> {
-    let value = read_json(payload).map_err(ProcessError::Json)?;
+    let value = json::read(payload).map_err(ProcessError::Json)?;
     let Value::Object(mut event) = value else { return Err(ProcessError::NotAnObject) };
     for key in ["exception", "breadcrumbs", "threads"] {
         reshape(&mut event, key, values);
@@ -29,14 +30,6 @@ pub(super) fn parse(payload: &[u8]) -> Result<Fields, ProcessError> {
     }
     logentry(&mut event);
     Ok(event)
-}
-
-/// Reads JSON, also what JavaScript writes and serde_json refuses: lone surrogates, and bytes that are not UTF-8.
-pub(crate) fn read_json(payload: &[u8]) -> Result<Value, serde_json::Error> {
-    serde_json::from_slice(payload).or_else(|error| {
-        let mended = surrogates::mend(&String::from_utf8_lossy(payload));
-        serde_json::from_str(&mended).map_err(|_| error)
-    })
 }
 
 /// Replaces a member by its plain shape, or removes it if it has none.

@@ -6,7 +6,7 @@
 use crate::scan::find;
 
 /// The text with each lone surrogate escape as `\ufffd`. Pairs and everything else stay as they are.
-pub(super) fn mend(json: &str) -> String {
+pub(crate) fn mend(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     let mut rest = json;
     while let Some(at) = find(rest, 0, "\\") {
