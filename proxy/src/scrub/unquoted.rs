@@ -56,14 +56,17 @@ pub(super) fn scheme(word: &str) -> Option<Scheme> {
 /// nothing of it can follow.
 pub(super) fn end(text: &str, from: usize) -> usize {
     let bytes = text.as_bytes();
-    // What a browser, or an earlier look, has taken out is no list.
-    let is_filtered = bytes.get(from..).is_some_and(|rest| rest.starts_with(FILTERED.as_bytes()));
-    let mut at = from + if is_filtered { FILTERED.len() } else { 0 };
+    let mut at = from;
     loop {
         at = run(bytes, at, |byte| !is_hard_end(byte) && !is_soft_end(byte));
         match bytes.get(at) {
             Some(byte) if is_soft_end(*byte) => {}
             _ => return at,
+        }
+        // What a browser, or an earlier look, has taken out is a part of the value.
+        if bytes.get(from..=at).is_some_and(|value| value.ends_with(FILTERED.as_bytes())) {
+            at += 1;
+            continue;
         }
         let after = run(bytes, at, is_soft_end);
         let is_end = match bytes.get(after) {
