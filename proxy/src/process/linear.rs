@@ -46,13 +46,15 @@ fn names_of_frames() {
         "漢",
     ];
     for unit in units {
-        check("plain_function", unit, PER_BYTE, &|text| drop(frame_name::plain_function(text).to_owned()));
+        check_short("plain_function", unit, PER_BYTE, &|text| {
+            drop(frame_name::plain_function(text).to_owned())
+        });
         check("short_function", unit, PER_BYTE, &|text| drop(frame_name::short_function(text)));
         check_short("short_function", unit, PER_BYTE, &|text| {
             drop(frame_name::short_function(&format!("<{text}")))
         });
         check("plain_file", unit, PER_BYTE, &|text| drop(frame_name::plain_file(text)));
-        check("plain_file", unit, PER_BYTE, &|text| {
+        check_short("plain_file", unit, PER_BYTE, &|text| {
             drop(frame_name::plain_file(&format!("https://a.test/{text}")))
         });
     }

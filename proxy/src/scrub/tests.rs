@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Scrubber, Settings};
 
+mod bodies;
 mod linear;
 mod tables;
 
