@@ -126,6 +126,75 @@ fn page_of_an_issue() {
 }
 
 #[test]
+fn events_of_an_issue() {
+    let server = Server::with(&[]);
+    let now = Timestamp::now();
+    for (n, id) in ["a", "b", "c"].iter().enumerate() {
+        let event = format!(
+            r#"{{"event_id":"{}","message":"tea is out","user":{{"id":"visitor {id}"}},"timestamp":{}}}"#,
+            id.repeat(32),
+            now.0 - 300.0 + n as f64,
+        );
+        server.record(&event);
+    }
+    let link = |id: &str| format!("/issues/1/events/{}/", id.repeat(32));
+    let list = page(&server, "/issues/1/events/");
+    let at = |text: &str| list.find(text).unwrap_or_else(|| panic!("{text} is missing"));
+    assert!(at(&link("c")) < at(&link("b")) && at(&link("b")) < at(&link("a")));
+    at("visitor a");
+    let middle = page(&server, &link("b"));
+    for text in [
+        format!("rel=\"prev\" href=\"{}\"", link("a")),
+        format!("rel=\"next\" href=\"{}\"", link("c")),
+        "This event".into(),
+        "visitor b".into(),
+    ] {
+        assert!(middle.contains(&text), "{text}");
+    }
+    assert!(!page(&server, &link("a")).contains("rel=\"prev\""));
+    let newest = page(&server, "/issues/1/");
+    assert!(newest.contains("Newest event") && !newest.contains("rel=\"next\""));
+    assert!(page(&server, "/issues/1/events/?page=7").contains("No events here"));
+}
+
+#[test]
+fn event_of_another_issue_is_not_found() {
+    let server = Server::with(&[]);
+    server.record(r#"{"event_id":"11111111111111111111111111111111","message":"one"}"#);
+    server.record(r#"{"event_id":"22222222222222222222222222222222","message":"another thing"}"#);
+    page(&server, "/issues/1/events/11111111111111111111111111111111/");
+    for path in
+        ["/issues/1/events/22222222222222222222222222222222/", "/issues/9/events/", "/issues/1/events/x/"]
+    {
+        assert_eq!(server.get(path, None).status, 404, "{path}");
+    }
+}
+
+#[test]
+fn local_variables_and_request_of_python() {
+    let server = Server::with(&[]);
+    server.record(
+        r#"{"platform":"python","exception":[{"type":"KeyError","value":"'tea'","stacktrace":{"frames":[
+            {"function":"serve","filename":"web.py","lineno":3,"in_app":false,"vars":{"port":"80"}},
+            {"function":"brew","filename":"shop.py","lineno":9,"in_app":true,"vars":{"leaf":"'<green>'","cups":"2"}}]}}],
+            "request":{"url":"https://shop.test/brew","method":"POST","data":{"cups":2},"query_string":"now=1",
+            "cookies":{"theme":"dark","sessionid":"abc"}}}"#,
+    );
+    let html = page(&server, "/issues/1/");
+    for text in [
+        "<details class=\"variables\" open><summary>2 local variables</summary>",
+        "<dt>leaf</dt><dd>'&lt;green&gt;'</dd>",
+        "<details class=\"variables\"><summary>1 local variable</summary>",
+        "<h3>Body</h3><dl class=\"pairs\"><div><dt>cups</dt><dd>2</dd>",
+        "<pre class=\"text\">now=1</pre>",
+        "<dt>theme</dt><dd>dark</dd>",
+        "<dt>sessionid</dt><dd>[Filtered]</dd>",
+    ] {
+        assert!(html.contains(text), "{text}");
+    }
+}
+
+#[test]
 fn exception_group() {
     let server = Server::with(&["group"]);
     let html = page(&server, "/issues/1/");

@@ -9,7 +9,7 @@ use crate::alert::samples::{NOW, robot, stored};
 use crate::alert::stand_in::{Answer, StandIn};
 use crate::config::Config;
 use crate::process::Resolved;
-use crate::store::{Batch, Forward, Issue, IssueQuery, Project, StoredEvent, TagCount, Usage};
+use crate::store::{Batch, Forward, Issue, IssueQuery, Neighbours, Project, StoredEvent, TagCount, Usage};
 
 /// The outbox's half of a store; the other half is not asked for here.
 #[derive(Default)]
@@ -105,6 +105,15 @@ impl Store for Memory {
         unreachable!()
     }
     fn latest_event(&self, _: i64) -> Result<Option<StoredEvent>, StoreError> {
+        unreachable!()
+    }
+    fn events(&self, _: i64, _: u32, _: u32) -> Result<Vec<StoredEvent>, StoreError> {
+        unreachable!()
+    }
+    fn event(&self, _: i64, _: &str) -> Result<Option<StoredEvent>, StoreError> {
+        unreachable!()
+    }
+    fn neighbours(&self, _: &StoredEvent) -> Result<Neighbours, StoreError> {
         unreachable!()
     }
     fn tags(&self, _: i64) -> Result<Vec<TagCount>, StoreError> {

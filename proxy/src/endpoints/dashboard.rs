@@ -6,15 +6,18 @@ mod breadcrumbs;
 mod contexts;
 mod empty;
 mod event;
+mod events;
 mod exceptions;
 mod facts;
 mod issue;
 mod issues;
 mod layout;
 mod plain;
+mod request;
 mod sparkline;
 mod stack;
 mod symbols;
+mod variables;
 mod when;
 
 use std::sync::Arc;
@@ -27,13 +30,15 @@ use axum::routing::get;
 use maud::Markup;
 use serde::Deserialize;
 
-use super::reading::{ReadError, Reading, latest_event};
+use super::reading::{ReadError, Reading, latest_event, with_lines};
 use crate::app::App;
 use crate::clock::Timestamp;
-use crate::store::IssueQuery;
+use crate::store::{IssueQuery, Store, StoredEvent};
 
 /// Issues on a page.
 const PAGE: u32 = 25;
+/// Deepest page of a list: what lies deeper is found by a search.
+const DEEPEST: u32 = 10_000;
 /// Alerts on their page.
 const ALERTS: u32 = 100;
 
@@ -51,6 +56,8 @@ where
     Router::new()
         .route("/", get(issue_list))
         .route("/issues/{id}/", get(issue_page))
+        .route("/issues/{id}/events/", get(event_list))
+        .route("/issues/{id}/events/{event_id}/", get(event_page))
         .route("/alerts/", get(alert_list))
         .route("/style.css", get(style))
 }
@@ -65,8 +72,7 @@ struct ListQuery {
 async fn issue_list(State(reading): State<Reading>, Query(query): Query<ListQuery>) -> Page {
     let filled = |text: Option<String>| text.map(|it| it.trim().to_owned()).filter(|it| !it.is_empty());
     let (project, text) = (filled(query.project), filled(query.q));
-    // Pages deeper than this are a search that was not made.
-    let page = query.page.and_then(|page| page.parse().ok()).unwrap_or(1).clamp(1, 10_000);
+    let page = page_number(query.page.as_deref());
     let public_url = Arc::clone(&reading.public_url);
     let asked = reading.ask(move |store| {
         let now = Timestamp::now();
@@ -88,15 +94,66 @@ async fn issue_list(State(reading): State<Reading>, Query(query): Query<ListQuer
     Page(asked.await)
 }
 
+/// What the address says, within bounds.
+fn page_number(page: Option<&str>) -> u32 {
+    page.and_then(|page| page.parse().ok()).unwrap_or(1).clamp(1, DEEPEST)
+}
+
 async fn issue_page(State(reading): State<Reading>, Path(id): Path<String>) -> Page {
     let Ok(id) = id.parse() else { return Page(Err(ReadError::NotFound)) };
     let sources = Arc::clone(&reading.sources);
     let asked = reading.ask(move |store| {
-        let now = Timestamp::now();
-        let issue = store.issue(id)?.ok_or(ReadError::NotFound)?;
-        let hours = store.hourly(&[id], now)?.into_iter().next().unwrap_or_default();
         let latest = latest_event(store, sources.as_ref(), id)?;
-        Ok(issue::page(&issue, &hours, latest.as_ref(), &store.tags(id)?, now))
+        shown(store, id, latest.as_ref(), true)
+    });
+    Page(asked.await)
+}
+
+async fn event_page(State(reading): State<Reading>, Path((id, event_id)): Path<(String, String)>) -> Page {
+    let Ok(id) = id.parse() else { return Page(Err(ReadError::NotFound)) };
+    let sources = Arc::clone(&reading.sources);
+    let asked = reading.ask(move |store| {
+        let event = store.event(id, &event_id)?.ok_or(ReadError::NotFound)?;
+        shown(store, id, Some(&with_lines(event, sources.as_ref())), false)
+    });
+    Page(asked.await)
+}
+
+/// The page of an issue with one of its events.
+fn shown(
+    store: &dyn Store,
+    id: i64,
+    event: Option<&StoredEvent>,
+    is_newest: bool,
+) -> Result<Markup, ReadError> {
+    let now = Timestamp::now();
+    let issue = store.issue(id)?.ok_or(ReadError::NotFound)?;
+    let hours = store.hourly(&[id], now)?.into_iter().next().unwrap_or_default();
+    let neighbours = event.map(|event| store.neighbours(event)).transpose()?.unwrap_or_default();
+    let tags = store.tags(id)?;
+    let shown =
+        issue::Shown { issue: &issue, hours: &hours, event, neighbours: &neighbours, tags: &tags, is_newest };
+    Ok(issue::page(&shown, now))
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct PageQuery {
+    page: Option<String>,
+}
+
+async fn event_list(
+    State(reading): State<Reading>,
+    Path(id): Path<String>,
+    Query(query): Query<PageQuery>,
+) -> Page {
+    let Ok(id) = id.parse() else { return Page(Err(ReadError::NotFound)) };
+    let page = page_number(query.page.as_deref());
+    let asked = reading.ask(move |store| {
+        let issue = store.issue(id)?.ok_or(ReadError::NotFound)?;
+        let mut events = store.events(id, (page - 1) * PAGE, PAGE + 1)?;
+        let has_more = events.len() > PAGE as usize;
+        events.truncate(PAGE as usize);
+        Ok(events::page(&events::List { issue: &issue, events: &events, page, has_more }, Timestamp::now()))
     });
     Page(asked.await)
 }
@@ -110,6 +167,7 @@ const STYLE: &str = concat!(
     include_str!("../../../www/dashboard/base.css"),
     include_str!("../../../www/dashboard/list.css"),
     include_str!("../../../www/dashboard/issue.css"),
+    include_str!("../../../www/dashboard/events.css"),
     include_str!("../../../www/dashboard/alerts.css"),
     include_str!("../../../www/dashboard/phone.css"),
 );

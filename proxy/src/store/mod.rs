@@ -113,6 +113,15 @@ pub struct StoredEvent {
     pub body: String,
 }
 
+/// The ids of the events before and after an event, of the same issue.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Neighbours {
+    /// The one before; none: it is the oldest.
+    pub older: Option<String>,
+    /// The one after; none: it is the newest.
+    pub newer: Option<String>,
+}
+
 /// How often a tag had a value in an issue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TagCount {
@@ -190,6 +199,12 @@ pub trait Store: Send + Sync {
     fn hourly(&self, issues: &[i64], now: Timestamp) -> Result<Vec<[u32; 24]>, StoreError>;
     /// The newest event of an issue.
     fn latest_event(&self, issue: i64) -> Result<Option<StoredEvent>, StoreError>;
+    /// A page of an issue's events, newest first.
+    fn events(&self, issue: i64, offset: u32, limit: u32) -> Result<Vec<StoredEvent>, StoreError>;
+    /// The event with this id, if it is one of the issue's.
+    fn event(&self, issue: i64, event_id: &str) -> Result<Option<StoredEvent>, StoreError>;
+    /// The events of the same issue on both sides of an event.
+    fn neighbours(&self, event: &StoredEvent) -> Result<Neighbours, StoreError>;
     /// The tags of an issue's events, by key, then most frequent first.
     fn tags(&self, issue: i64) -> Result<Vec<TagCount>, StoreError>;
 

@@ -7,7 +7,8 @@ use balefire_proxy::alert::Delivery;
 use balefire_proxy::clock::Timestamp;
 use balefire_proxy::process::Resolved;
 use balefire_proxy::store::{
-    Batch, Forward, Issue, IssueQuery, Project, Store, StoreError, StoredAlert, StoredEvent, TagCount, Usage,
+    Batch, Forward, Issue, IssueQuery, Neighbours, Project, Store, StoreError, StoredAlert, StoredEvent,
+    TagCount, Usage,
 };
 
 #[derive(Default)]
@@ -71,6 +72,15 @@ impl Store for Memory {
     }
     fn latest_event(&self, _: i64) -> Result<Option<StoredEvent>, StoreError> {
         Ok(None)
+    }
+    fn events(&self, _: i64, _: u32, _: u32) -> Result<Vec<StoredEvent>, StoreError> {
+        Ok(Vec::new())
+    }
+    fn event(&self, _: i64, _: &str) -> Result<Option<StoredEvent>, StoreError> {
+        Ok(None)
+    }
+    fn neighbours(&self, _: &StoredEvent) -> Result<Neighbours, StoreError> {
+        Ok(Neighbours::default())
     }
     fn tags(&self, _: i64) -> Result<Vec<TagCount>, StoreError> {
         Ok(Vec::new())

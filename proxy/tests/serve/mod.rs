@@ -70,6 +70,12 @@ impl Server {
         Self { address, store, _runtime: runtime, _directory: directory }
     }
 
+    /// Stores one more event, given as JSON.
+    pub fn record(&self, event: &str) {
+        let row = self.store.cursor().unwrap() + 1;
+        store_event(self.store.as_ref(), row, event);
+    }
+
     pub fn get(&self, path: &str, authorization: Option<&str>) -> Answer {
         let config = ureq::Agent::config_builder().http_status_as_error(false).build();
         let mut request = ureq::Agent::new_with_config(config).get(format!("{}{path}", self.address));
@@ -93,7 +99,11 @@ fn record(store: &dyn Store, row: i64, name: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../tests/fixtures/events/{name}.json"));
     let mut event: serde_json::Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
     event["timestamp"] = serde_json::json!(Timestamp::now().0);
-    let envelope = format!("{{}}\n{{\"type\":\"event\"}}\n{event}\n").into();
+    store_event(store, row, &event.to_string());
+}
+
+fn store_event(store: &dyn Store, row: i64, event: &str) {
+    let envelope = format!("{{}}\n{{\"type\":\"event\",\"length\":{}}}\n{event}\n", event.len()).into();
     let kept = Kept { row, project_id: 1, received: Timestamp::now(), envelope };
     let mut config = Config::default();
     config.public_url = "http://balefire.test".into();

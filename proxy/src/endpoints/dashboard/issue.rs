@@ -1,4 +1,4 @@
-//! The page of one issue: what, how often, and its newest event.
+//! The page of one issue: what, how often, and one of its events.
 
 use maud::{Markup, html};
 use serde_json::Value;
@@ -6,35 +6,47 @@ use serde_json::Value;
 use super::layout::{Tab, badge, number, page as whole};
 use super::plain::plain;
 use super::sparkline::sparkline;
-use super::{breadcrumbs, contexts, event, exceptions, facts, when};
+use super::{address, breadcrumbs, contexts, event, events, exceptions, facts, request, when};
 use crate::clock::Timestamp;
-use crate::store::{Issue, StoredEvent, TagCount};
+use crate::store::{Issue, Neighbours, StoredEvent, TagCount};
+
+/// What the page shows.
+pub(super) struct Shown<'a> {
+    pub issue: &'a Issue,
+    /// Events in each of the last 24 hours.
+    pub hours: &'a [u32; 24],
+    /// None: the issue has none any more.
+    pub event: Option<&'a StoredEvent>,
+    pub neighbours: &'a Neighbours,
+    pub tags: &'a [TagCount],
+    /// Whether the event is the issue's newest because no other was asked for.
+    pub is_newest: bool,
+}
 
 /// The page.
-pub(super) fn page(
-    issue: &Issue,
-    hours: &[u32; 24],
-    latest: Option<&StoredEvent>,
-    tags: &[TagCount],
-    now: Timestamp,
-) -> Markup {
-    let body: Value = latest.and_then(|event| serde_json::from_str(&event.body).ok()).unwrap_or_default();
+pub(super) fn page(shown: &Shown<'_>, now: Timestamp) -> Markup {
+    let issue = shown.issue;
+    let body: Value =
+        shown.event.and_then(|event| serde_json::from_str(&event.body).ok()).unwrap_or_default();
     let content = html! {
         (head(issue))
-        (numbers(issue, hours, now))
+        (numbers(issue, shown.hours, now))
+        @if let Some(event) = shown.event { (events::steps(issue, event, shown.neighbours)) }
         div.columns {
             div.main {
                 (event::message(&body, &issue.title))
                 (exceptions::section(&body))
                 (breadcrumbs::section(&body))
-                (event::request(&body))
+                (request::section(&body))
                 (contexts::section(&body))
                 (event::extra(&body))
                 (event::raw(&body))
             }
-            aside aria-label="About the newest event" {
-                @if let Some(latest) = latest { (facts::latest(latest, &body, now)) }
-                (facts::tags(tags))
+            aside aria-label="About the event" {
+                @if let Some(event) = shown.event {
+                    (facts::event(event, &body, if shown.is_newest { "Newest event" } else { "This event" }, now))
+                }
+                (facts::tags(shown.tags))
             }
         }
     };
@@ -58,7 +70,7 @@ fn head(issue: &Issue) -> Markup {
 fn numbers(issue: &Issue, hours: &[u32; 24], now: Timestamp) -> Markup {
     html! {
         dl.numbers.panel {
-            div { dt { "Events" } dd { (number(issue.count)) } }
+            div { dt { "Events" } dd { a href=(address::events(issue.id, 1)) { (number(issue.count)) } } }
             div { dt { "Users" } dd { (number(issue.users)) } }
             div { dt { "Last seen" } dd { (when::ago(issue.last_seen, now)) } }
             div { dt { "First seen" } dd { (when::ago(issue.first_seen, now)) } }

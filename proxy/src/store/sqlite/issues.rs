@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::clock::Timestamp;
-use crate::store::{Issue, IssueQuery, StoreError, StoredEvent, TagCount};
+use crate::store::{Issue, IssueQuery, StoreError, TagCount};
 
 const COLUMNS: &str = "issues.id, project_id, slug, title, culprit, level, platform, exception_type, value, \
      filename, function, count, users, first_seen, last_seen";
@@ -86,25 +86,6 @@ pub(super) fn hourly(
         all.push(hours);
     }
     Ok(all)
-}
-
-/// The newest event of an issue.
-pub(super) fn latest_event(connection: &Connection, issue: i64) -> Result<Option<StoredEvent>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT event_id, issue_id, project_id, timestamp, received, body FROM events WHERE issue_id = ?1
-         ORDER BY timestamp DESC, id DESC LIMIT 1",
-    )?;
-    let event = statement.query_row([issue], |row| {
-        Ok(StoredEvent {
-            event_id: row.get(0)?,
-            issue_id: row.get(1)?,
-            project_id: row.get(2)?,
-            timestamp: Timestamp(row.get(3)?),
-            received: Timestamp(row.get(4)?),
-            body: row.get(5)?,
-        })
-    });
-    Ok(event.optional()?)
 }
 
 /// The tags of an issue's events, by key, then most frequent first.

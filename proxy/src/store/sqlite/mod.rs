@@ -2,6 +2,7 @@
 
 mod alerts;
 mod batch;
+mod events;
 mod forwards;
 mod issues;
 mod projects;
@@ -20,7 +21,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rusqlite::Connection;
 
 use super::{
-    Batch, Forward, Issue, IssueQuery, Project, Store, StoreError, StoredAlert, StoredEvent, TagCount, Usage,
+    Batch, Forward, Issue, IssueQuery, Neighbours, Project, Store, StoreError, StoredAlert, StoredEvent,
+    TagCount, Usage,
 };
 use crate::alert::Delivery;
 use crate::clock::Timestamp;
@@ -111,7 +113,19 @@ impl Store for Sqlite {
     }
 
     fn latest_event(&self, issue: i64) -> Result<Option<StoredEvent>, StoreError> {
-        issues::latest_event(&self.readers.one(), issue)
+        events::latest(&self.readers.one(), issue)
+    }
+
+    fn events(&self, issue: i64, offset: u32, limit: u32) -> Result<Vec<StoredEvent>, StoreError> {
+        events::list(&self.readers.one(), issue, offset, limit)
+    }
+
+    fn event(&self, issue: i64, event_id: &str) -> Result<Option<StoredEvent>, StoreError> {
+        events::one(&self.readers.one(), issue, event_id)
+    }
+
+    fn neighbours(&self, event: &StoredEvent) -> Result<Neighbours, StoreError> {
+        events::neighbours(&self.readers.one(), event)
     }
 
     fn tags(&self, issue: i64) -> Result<Vec<TagCount>, StoreError> {
