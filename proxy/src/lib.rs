@@ -14,6 +14,7 @@ pub mod backup;
 pub mod category;
 pub mod clock;
 pub mod config;
+pub mod data_lock;
 mod database;
 pub mod endpoints;
 pub mod forward;

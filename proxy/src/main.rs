@@ -14,6 +14,7 @@ use balefire_proxy::alert;
 use balefire_proxy::app::{self, App, DEMO};
 use balefire_proxy::backup::backup;
 use balefire_proxy::config::{Config, Flags, Live, Loaded, LogFormat, load};
+use balefire_proxy::data_lock::DataLock;
 use balefire_proxy::process::hash::sha256_hex;
 use balefire_proxy::secret::random_hex;
 use balefire_proxy::serve;
@@ -81,6 +82,9 @@ fn run_server(loaded: Loaded, flags: Flags) -> anyhow::Result<()> {
         tracing::debug!("{line}");
     }
     let config = loaded.config;
+    background::make_directory(&config)?;
+    let lock = DataLock::acquire(&config.data)
+        .with_context(|| format!("cannot open the store in {}", config.data.display()))?;
     let store = background::open_store(&config)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let listener = runtime
@@ -97,6 +101,9 @@ fn run_server(loaded: Loaded, flags: Flags) -> anyhow::Result<()> {
     runtime.block_on(serve::serve(app::router(app), listener, told_to_stop()));
     tracing::info!("storing what is still in the inbox");
     background.stop();
+    if let Err(error) = lock.end_clean() {
+        tracing::warn!(error = &error as &dyn std::error::Error, "clean stop not noted");
+    }
     Ok(())
 }
 

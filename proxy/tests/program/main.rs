@@ -3,5 +3,6 @@
 mod durable;
 mod forward;
 mod kills;
+mod one_server;
 mod program;
 mod reload;
