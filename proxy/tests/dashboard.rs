@@ -100,6 +100,25 @@ fn list_of_issues() {
 }
 
 #[test]
+fn searches_have_a_bound() {
+    let server = Server::with(&["message"]);
+    for length in [201, 50_000] {
+        let html = page(&server, &format!("/?q={}%00", "a".repeat(length)));
+        assert!(html.contains("A search has at most 200 characters") && !html.contains("stock of tea"));
+        assert!(html.contains(&format!("value=\"{}\"", "a".repeat(200))), "{length}");
+    }
+    for path in [format!("/?q={}", "a".repeat(200)), "/?q=%00".to_owned(), "/?q=100%25".to_owned()] {
+        assert!(page(&server, &path).contains("No issue fits"));
+    }
+    for (path, status) in [("/?q=a&q=b", 400), ("/issues/%FF/", 404), ("/issues/99999999999999999999/", 404)]
+    {
+        let answer = server.get(path, None);
+        assert_eq!(answer.status, status, "{path}");
+        check_headers(&answer);
+    }
+}
+
+#[test]
 fn page_of_an_issue() {
     let server = Server::with(&["browser"]);
     let html = page(&server, "/issues/1/");

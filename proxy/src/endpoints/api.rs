@@ -8,13 +8,14 @@ mod issue;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{FromRef, Path, Query, State};
+use axum::extract::{FromRef, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::parameters::{self, Asked, Segment};
 use super::reading::{ReadError, Reading, latest_event};
 use crate::app::App;
 use crate::clock::Timestamp;
@@ -50,15 +51,14 @@ struct ListQuery {
 
 async fn list(
     State(reading): State<Reading>,
-    Path(project): Path<String>,
-    Query(query): Query<ListQuery>,
+    Segment(project): Segment,
+    Asked(query): Asked<ListQuery>,
     headers: HeaderMap,
 ) -> Result<Response, ReadError> {
     reading.admit(bearer(&headers)).await?;
-    let limit =
-        query.limit.as_deref().and_then(|text| text.parse().ok()).unwrap_or(LIMIT.0).clamp(1, LIMIT.1);
+    let limit = query.limit.as_deref().and_then(parameters::number).unwrap_or(LIMIT.0).clamp(1, LIMIT.1);
     let at = query.cursor.as_deref().map(Cursor::parse).unwrap_or_default();
-    let search = query.query.clone();
+    let search = parameters::search(query.query.as_deref())?;
     let public_url = Arc::clone(&reading.public_url);
     let address = format!("{public_url}/api/0/projects/balefire/{}/issues/", cursor::encode(&project));
     let (issues, has_more) = reading
@@ -90,7 +90,7 @@ async fn list(
 
 async fn one(
     State(reading): State<Reading>,
-    Path(id): Path<String>,
+    Segment(id): Segment,
     headers: HeaderMap,
 ) -> Result<Response, ReadError> {
     reading.admit(bearer(&headers)).await?;
@@ -110,7 +110,7 @@ async fn one(
 
 async fn latest(
     State(reading): State<Reading>,
-    Path(id): Path<String>,
+    Segment(id): Segment,
     headers: HeaderMap,
 ) -> Result<Response, ReadError> {
     reading.admit(bearer(&headers)).await?;

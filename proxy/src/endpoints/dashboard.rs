@@ -20,13 +20,14 @@ mod when;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{FromRef, Path, Query, State};
+use axum::extract::{FromRef, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use maud::Markup;
 use serde::Deserialize;
 
+use super::parameters::{self, Asked, SEARCH, Segment};
 use super::reading::{ReadError, Reading, latest_event};
 use crate::app::App;
 use crate::clock::Timestamp;
@@ -62,11 +63,22 @@ struct ListQuery {
     page: Option<String>,
 }
 
-async fn issue_list(State(reading): State<Reading>, Query(query): Query<ListQuery>) -> Page {
+async fn issue_list(State(reading): State<Reading>, query: Result<Asked<ListQuery>, ReadError>) -> Page {
+    let query = match query {
+        Ok(Asked(query)) => query,
+        Err(error) => return Page(Err(error)),
+    };
     let filled = |text: Option<String>| text.map(|it| it.trim().to_owned()).filter(|it| !it.is_empty());
-    let (project, text) = (filled(query.project), filled(query.q));
+    let project = filled(query.project);
+    let (text, is_too_long) = match parameters::search(query.q.as_deref()) {
+        Ok(text) => (text, false),
+        // The form shows what was asked as far as it may go.
+        Err(_) => {
+            (query.q.map(|text| text.trim().chars().take(SEARCH).filter(|c| *c != '\0').collect()), true)
+        }
+    };
     // Pages deeper than this are a search that was not made.
-    let page = query.page.and_then(|page| page.parse().ok()).unwrap_or(1).clamp(1, 10_000);
+    let page = query.page.as_deref().and_then(parameters::number).unwrap_or(1).clamp(1, 10_000);
     let public_url = Arc::clone(&reading.public_url);
     let asked = reading.ask(move |store| {
         let now = Timestamp::now();
@@ -76,20 +88,22 @@ async fn issue_list(State(reading): State<Reading>, Query(query): Query<ListQuer
             offset: (page - 1) * PAGE,
             limit: PAGE + 1,
         };
-        let mut issues = store.issues(&asked)?;
+        let mut issues = if is_too_long { Vec::new() } else { store.issues(&asked)? };
         let has_more = issues.len() > PAGE as usize;
         issues.truncate(PAGE as usize);
         let ids: Vec<i64> = issues.iter().map(|issue| issue.id).collect();
         let hours = store.hourly(&ids, now)?;
         let projects = store.projects()?;
-        let list = issues::List { projects, project, text, page, has_more, issues, hours };
+        let list = issues::List { projects, project, text, is_too_long, page, has_more, issues, hours };
         Ok(issues::page(&list, &public_url, now))
     });
     Page(asked.await)
 }
 
-async fn issue_page(State(reading): State<Reading>, Path(id): Path<String>) -> Page {
-    let Ok(id) = id.parse() else { return Page(Err(ReadError::NotFound)) };
+async fn issue_page(State(reading): State<Reading>, id: Result<Segment, ReadError>) -> Page {
+    let Some(id) = id.ok().and_then(|Segment(id)| id.parse().ok()) else {
+        return Page(Err(ReadError::NotFound));
+    };
     let sources = Arc::clone(&reading.sources);
     let asked = reading.ask(move |store| {
         let now = Timestamp::now();

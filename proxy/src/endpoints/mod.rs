@@ -17,6 +17,7 @@ mod json;
 pub mod metrics;
 pub mod missing;
 pub mod page_auth;
+mod parameters;
 pub mod quiet;
 pub mod reading;
 pub mod refusal;

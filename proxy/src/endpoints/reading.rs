@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 use axum::http::StatusCode;
 
+use super::parameters::SEARCH;
 use crate::app::App;
 use crate::process::hash::sha256_hex;
 use crate::process::with_source_lines;
@@ -20,6 +21,12 @@ pub enum ReadError {
     /// There is no such thing.
     #[error("the requested resource does not exist")]
     NotFound,
+    /// The search is longer than [`SEARCH`] characters.
+    #[error("the search is longer than {SEARCH} characters")]
+    SearchTooLong,
+    /// The query string cannot be read: a parameter stands there twice, say.
+    #[error("the query string cannot be read")]
+    BadQuery,
     /// The store failed.
     #[error("the store failed")]
     Store(#[from] StoreError),
@@ -35,6 +42,7 @@ impl ReadError {
         match self {
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
             Self::NotFound => StatusCode::NOT_FOUND,
+            Self::SearchTooLong | Self::BadQuery => StatusCode::BAD_REQUEST,
             Self::Store(_) | Self::Interrupted(_) => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
@@ -42,7 +50,9 @@ impl ReadError {
     /// Logs what is the server's fault; what is the client's is its own affair.
     pub fn log(&self) {
         match self {
-            Self::Unauthorized | Self::NotFound => tracing::debug!(%self),
+            Self::Unauthorized | Self::NotFound | Self::SearchTooLong | Self::BadQuery => {
+                tracing::debug!(%self);
+            }
             Self::Store(_) | Self::Interrupted(_) => {
                 tracing::error!(error = self as &dyn std::error::Error, "cannot read");
             }

@@ -176,6 +176,35 @@ fn issues_by_project_text_and_page() {
 }
 
 #[test]
+fn a_search_finds_what_stands_behind_a_nul_and_takes_any_length() {
+    over_each(|store| {
+        let titled = |id, title: &str| Event { title: title.into(), ..event(id, &format!("g{id}"), NOW) };
+        record(store, &titled(1, "CPU \0 over 90 %"));
+        record(store, &titled(2, "Straße über_all\\"));
+        let count = |text: &str| {
+            store
+                .issues(&IssueQuery { text: Some(text.into()), limit: 9, ..IssueQuery::default() })
+                .unwrap()
+                .len()
+        };
+        for (text, expect) in [
+            ("cpu", 1),
+            ("OVER", 1),
+            ("CPU \0 over", 1),
+            ("\0", 1),
+            ("straße", 1),
+            ("ÜBER", 0),
+            ("r_all\\", 1),
+            ("r%all", 0),
+            ("", 2),
+        ] {
+            assert_eq!(count(text), expect, "{text:?}");
+        }
+        assert_eq!(count(&"%_a".repeat(30_000)), 0);
+    });
+}
+
+#[test]
 fn alerts_wait_are_tried_and_settle() {
     over_each(|store| {
         record(store, &event(1, "g", NOW));

@@ -7,6 +7,7 @@ use super::plain::plain;
 use super::sparkline::sparkline;
 use super::{address, empty, when};
 use crate::clock::Timestamp;
+use crate::endpoints::parameters::SEARCH;
 use crate::store::{Issue, Project};
 
 /// What the list shows, and what was asked for.
@@ -14,6 +15,8 @@ pub(super) struct List {
     pub projects: Vec<Project>,
     pub project: Option<String>,
     pub text: Option<String>,
+    /// The search is longer than may be: it was not made, and `text` is its beginning.
+    pub is_too_long: bool,
     pub page: u32,
     pub has_more: bool,
     pub issues: Vec<Issue>,
@@ -30,7 +33,12 @@ pub(super) fn page(list: &List, public_url: &str, now: Timestamp) -> Markup {
             div.head { h1 { "Issues" } (search(list)) }
             @if list.issues.is_empty() {
                 section.panel.empty {
-                    h2 { "No issue fits" }
+                    @if list.is_too_long {
+                        h2 { "This search is too long" }
+                        p { "A search has at most " (SEARCH) " characters." }
+                    } @else {
+                        h2 { "No issue fits" }
+                    }
                     p { a href="/" { "Show all issues" } }
                 }
             } @else {
@@ -55,7 +63,7 @@ fn search(list: &List) -> Markup {
                 }
             }
             label.hidden for="q" { "Search in titles and culprits" }
-            input #q type="search" name="q" placeholder="Search issues" value=[list.text.as_deref()];
+            input #q type="search" name="q" placeholder="Search issues" maxlength=(SEARCH) value=[list.text.as_deref()];
             button { "Search" }
         }
     }

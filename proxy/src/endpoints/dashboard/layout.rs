@@ -51,6 +51,9 @@ pub(super) fn error(error: &ReadError) -> Markup {
     let (title, hint) = match error {
         ReadError::NotFound => ("Not found", "There is nothing here, or it is gone."),
         ReadError::Unauthorized => ("Not allowed", "These pages need a token."),
+        ReadError::SearchTooLong | ReadError::BadQuery => {
+            ("Not understood", "This address asks for something that the pages do not know.")
+        }
         ReadError::Store(_) | ReadError::Interrupted(_) => {
             ("Not now", "The server cannot read its store. Its log says why; try again in a moment.")
         }
