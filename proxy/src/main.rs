@@ -15,7 +15,6 @@ use balefire_proxy::app::{self, App, DEMO};
 use balefire_proxy::backup::backup;
 use balefire_proxy::config::{Config, Flags, Live, Loaded, LogFormat, load};
 use balefire_proxy::data_lock::DataLock;
-use balefire_proxy::process::hash::sha256_hex;
 use balefire_proxy::secret::random_hex;
 use balefire_proxy::serve;
 use balefire_proxy::signals::{Hangups, told_to_stop};
@@ -26,7 +25,7 @@ use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
 use crate::background::Background;
-use crate::cli::{AlertCommand, Cli, Command, KeyCommand};
+use crate::cli::{AlertCommand, Cli, Command, KeyCommand, token};
 
 /// Most of the work on an event is small texts that come and go; `npm run bench -- proxy` says what it saves.
 #[global_allocator]
@@ -62,7 +61,7 @@ fn run() -> anyhow::Result<()> {
         Command::Serve => run_server(loaded, flags),
         Command::Dsn { project } => dsn(&loaded.config, &project),
         Command::Key { command } => key(&loaded.config, command),
-        Command::Token => token(&loaded.config),
+        Command::Token(arguments) => token::run(&loaded.config, arguments),
         Command::Upload { url, token, include_sources, files } => {
             upload_all(&url, &token, include_sources, &files)
         }
@@ -180,13 +179,6 @@ fn key(config: &Config, command: KeyCommand) -> anyhow::Result<()> {
 fn save(config: &Config, to: &Path) -> anyhow::Result<()> {
     backup(&config.data, to)?;
     say(&format!("{} is in {}", config.data.display(), to.display()))
-}
-
-fn token(config: &Config) -> anyhow::Result<()> {
-    let store = background::open_store(config)?;
-    let token = random_hex(32)?;
-    store.add_token(&sha256_hex(token.as_bytes()))?;
-    say(&token)
 }
 
 fn upload_all(url: &str, token: &str, include_sources: bool, files: &[PathBuf]) -> anyhow::Result<()> {

@@ -9,7 +9,9 @@ use crate::alert::samples::{NOW, robot, stored};
 use crate::alert::stand_in::{Answer, StandIn};
 use crate::config::Config;
 use crate::process::Resolved;
-use crate::store::{Batch, Forward, Issue, IssueQuery, Project, StoredEvent, TagCount, Usage};
+use crate::store::{
+    Batch, Forward, Issue, IssueQuery, NewToken, Project, StoredEvent, TagCount, Token, Tokens, Usage,
+};
 
 /// The outbox's half of a store; the other half is not asked for here.
 #[derive(Default)]
@@ -25,6 +27,24 @@ impl Memory {
 
     fn get(&self, id: i64) -> StoredAlert {
         self.alerts.lock().unwrap().iter().find(|stored| stored.id == id).unwrap().clone()
+    }
+}
+
+impl Tokens for Memory {
+    fn add_token(&self, _: &NewToken) -> Result<Option<Token>, StoreError> {
+        unreachable!()
+    }
+    fn token(&self, _: &str) -> Result<Option<Token>, StoreError> {
+        unreachable!()
+    }
+    fn tokens(&self) -> Result<Vec<Token>, StoreError> {
+        unreachable!()
+    }
+    fn revoke_token(&self, _: i64) -> Result<bool, StoreError> {
+        unreachable!()
+    }
+    fn note_token_use(&self, _: i64, _: Timestamp) -> Result<(), StoreError> {
+        unreachable!()
     }
 }
 
@@ -87,12 +107,6 @@ impl Store for Memory {
         unreachable!()
     }
     fn revoke_key(&self, _: &str) -> Result<bool, StoreError> {
-        unreachable!()
-    }
-    fn add_token(&self, _: &str) -> Result<(), StoreError> {
-        unreachable!()
-    }
-    fn has_token(&self, _: &str) -> Result<bool, StoreError> {
         unreachable!()
     }
     fn issues(&self, _: &IssueQuery) -> Result<Vec<Issue>, StoreError> {

@@ -9,8 +9,13 @@ use balefire_protocol::dsn::Dsn;
 use ipnet::IpNet;
 
 use super::load::ConfigError;
-use super::raw::{Raw, RawLimits, RawProject, RawRetention, RawRobot, RawScrub, Texts};
-use super::{Config, DINGTALK, Limits, LogFormat, Pages, ProjectRules, Retention, Robot, default_public_url};
+use super::raw::{
+    Raw, RawAudience, RawLimits, RawPages, RawProject, RawRetention, RawRobot, RawScrub, Texts,
+};
+use super::{
+    Audience, Config, DINGTALK, Limits, LogFormat, Pages, ProjectRules, Retention, Robot, default_public_url,
+};
+use crate::host::Host;
 use crate::origin::Allowed;
 use crate::scrub::{Scrubber, Settings};
 use crate::secret::Secret;
@@ -32,10 +37,12 @@ pub(super) fn check(raw: Raw) -> Result<Config, ConfigError> {
         Some("json") => LogFormat::Json,
         Some(_) => return Err(invalid("log", "is neither text nor json")),
     };
-    let mut pages = Pages::default_at(listen);
-    if let Some(token_required) = raw.pages.token_required {
-        pages.token_required = token_required;
-    }
+    let pages = pages(&raw.pages, listen)?;
+    let audience = |raw: &RawAudience| match raw.public {
+        Some(public) => Audience { public },
+        None => Audience::default_at(listen, &public_url),
+    };
+    let (metrics, demo) = (audience(&raw.metrics), audience(&raw.demo));
     let others = others(&raw.limits, raw.scrub)?;
     let projects =
         raw.project.into_iter().map(|(name, raw)| Ok((name.clone(), project(&name, raw, &others)?)));
@@ -50,9 +57,25 @@ pub(super) fn check(raw: Raw) -> Result<Config, ConfigError> {
         limits: limits(&raw.limits),
         retention: retention(&raw.retention),
         pages,
+        metrics,
+        demo,
         projects: projects.into_iter().collect(),
         others,
         robots: robots.collect::<Result<_, ConfigError>>()?,
+    })
+}
+
+fn pages(raw: &RawPages, listen: SocketAddr) -> Result<Pages, ConfigError> {
+    let default = Pages::default_at(listen);
+    let hosts: Option<_> = raw.hosts.0.iter().map(|text| Host::parse_configured(text)).collect();
+    Ok(Pages {
+        token_required: raw.token_required.unwrap_or(default.token_required),
+        hosts: hosts.ok_or_else(|| {
+            invalid(
+                "pages.hosts",
+                "has one that is no host name without scheme and path, such as errors.example",
+            )
+        })?,
     })
 }
 

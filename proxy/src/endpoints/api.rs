@@ -17,8 +17,10 @@ use serde_json::{Value, json};
 
 use super::parameters::{self, Asked, Segment};
 use super::reading::{ReadError, Reading, latest_event};
+use super::token_auth::bearer;
 use crate::app::App;
 use crate::clock::Timestamp;
+use crate::scope::Access;
 use crate::store::{IssueQuery, Store};
 use cursor::Cursor;
 
@@ -55,7 +57,7 @@ async fn list(
     Asked(query): Asked<ListQuery>,
     headers: HeaderMap,
 ) -> Result<Response, ReadError> {
-    reading.admit(bearer(&headers)).await?;
+    reading.authenticate(bearer(&headers), Access::Events).await?;
     let limit = query.limit.as_deref().and_then(parameters::number).unwrap_or(LIMIT.0).clamp(1, LIMIT.1);
     let at = query.cursor.as_deref().map(Cursor::parse).unwrap_or_default();
     let search = parameters::search(query.query.as_deref())?;
@@ -93,7 +95,7 @@ async fn one(
     Segment(id): Segment,
     headers: HeaderMap,
 ) -> Result<Response, ReadError> {
-    reading.admit(bearer(&headers)).await?;
+    reading.authenticate(bearer(&headers), Access::Events).await?;
     let id = id.parse().map_err(|_| ReadError::NotFound)?;
     let public_url = Arc::clone(&reading.public_url);
     let shown = reading.ask(move |store| {
@@ -113,7 +115,7 @@ async fn latest(
     Segment(id): Segment,
     headers: HeaderMap,
 ) -> Result<Response, ReadError> {
-    reading.admit(bearer(&headers)).await?;
+    reading.authenticate(bearer(&headers), Access::Events).await?;
     let id = id.parse().map_err(|_| ReadError::NotFound)?;
     let sources = Arc::clone(&reading.sources);
     let shown = reading.ask(move |store| {
@@ -143,11 +145,6 @@ fn search_for(asked: IssueQuery, search: Option<&str>) -> Option<IssueQuery> {
         }
     }
     Some(IssueQuery { text: (!words.is_empty()).then(|| words.join(" ")), ..asked })
-}
-
-pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
-    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
 }
 
 const JSON: [(HeaderName, HeaderValue); 3] = [

@@ -6,9 +6,10 @@ use axum::extract::FromRef;
 use axum::http::StatusCode;
 
 use super::parameters::SEARCH;
+use super::token_auth::TokenUses;
 use crate::app::App;
-use crate::process::hash::sha256_hex;
 use crate::process::with_source_lines;
+use crate::scope::Scope;
 use crate::store::{Store, StoreError, StoredEvent};
 use crate::symbols::Sources;
 
@@ -18,6 +19,12 @@ pub enum ReadError {
     /// No token came, or one that was not given out.
     #[error("a valid token is needed")]
     Unauthorized,
+    /// The token's time is over.
+    #[error("the token has expired")]
+    Expired,
+    /// The token may do other things.
+    #[error("the token lacks the scope {0}")]
+    Forbidden(Scope),
     /// There is no such thing.
     #[error("the requested resource does not exist")]
     NotFound,
@@ -40,7 +47,8 @@ impl ReadError {
     #[must_use]
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::Unauthorized | Self::Expired => StatusCode::UNAUTHORIZED,
+            Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::SearchTooLong | Self::BadQuery => StatusCode::BAD_REQUEST,
             Self::Store(_) | Self::Interrupted(_) => StatusCode::SERVICE_UNAVAILABLE,
@@ -50,7 +58,12 @@ impl ReadError {
     /// Logs what is the server's fault; what is the client's is its own affair.
     pub fn log(&self) {
         match self {
-            Self::Unauthorized | Self::NotFound | Self::SearchTooLong | Self::BadQuery => {
+            Self::Unauthorized
+            | Self::Expired
+            | Self::Forbidden(_)
+            | Self::NotFound
+            | Self::SearchTooLong
+            | Self::BadQuery => {
                 tracing::debug!(%self);
             }
             Self::Store(_) | Self::Interrupted(_) => {
@@ -79,6 +92,8 @@ pub struct Reading {
     pub sources: Arc<dyn Sources>,
     /// What addresses begin with, without a slash at the end.
     pub public_url: Arc<str>,
+    /// When tokens were used.
+    pub token_uses: Arc<TokenUses>,
 }
 
 impl FromRef<Arc<App>> for Reading {
@@ -87,6 +102,7 @@ impl FromRef<Arc<App>> for Reading {
             store: Arc::clone(&app.store),
             sources: Arc::clone(&app.symbols) as Arc<dyn Sources>,
             public_url: app.config().public_url.as_str().into(),
+            token_uses: Arc::clone(&app.token_uses),
         }
     }
 }
@@ -99,12 +115,5 @@ impl Reading {
     ) -> Result<T, ReadError> {
         let store = Arc::clone(&self.store);
         tokio::task::spawn_blocking(move || question(store.as_ref())).await.map_err(ReadError::Interrupted)?
-    }
-
-    /// Lets pass who holds a token that was given out.
-    pub async fn admit(&self, token: Option<&str>) -> Result<(), ReadError> {
-        let hash = sha256_hex(token.ok_or(ReadError::Unauthorized)?.as_bytes());
-        let is_known = self.ask(move |store| Ok(store.has_token(&hash)?)).await?;
-        if is_known { Ok(()) } else { Err(ReadError::Unauthorized) }
     }
 }

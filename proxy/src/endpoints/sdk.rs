@@ -35,14 +35,20 @@ const POLICY: HeaderValue = HeaderValue::from_static("script-src 'self'");
 
 /// The routes.
 pub fn router() -> Router<Arc<App>> {
-    let mut router = Router::new()
-        .route("/demo", get(|| async { Redirect::permanent("/demo/") }))
-        .route("/demo/", get(demo_start))
-        .route("/demo/{*path}", get(demo));
+    let mut router = Router::new();
     for name in SDK {
         router = router.route(&format!("/{name}"), get(move |headers| sdk(name, headers)));
     }
     router.layer(map_response(cors::open))
+}
+
+/// The routes of the demo.
+pub fn demo_router() -> Router<Arc<App>> {
+    Router::new()
+        .route("/demo", get(|| async { Redirect::permanent("/demo/") }))
+        .route("/demo/", get(demo_start))
+        .route("/demo/{*path}", get(demo))
+        .layer(map_response(cors::open))
 }
 
 async fn sdk(name: &'static str, headers: HeaderMap) -> Response {

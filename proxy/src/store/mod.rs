@@ -1,6 +1,7 @@
 //! Where projects, issues, events and alerts lie. A seam: SQLite stands behind it.
 
 mod sqlite;
+mod tokens;
 
 use std::collections::HashMap;
 
@@ -9,6 +10,7 @@ use crate::clock::Timestamp;
 use crate::process::{Event, Resolved};
 
 pub use sqlite::Sqlite;
+pub use tokens::{NewToken, Token, Tokens};
 
 /// What can go wrong in a store.
 #[derive(Debug, thiserror::Error)]
@@ -160,7 +162,7 @@ pub struct Forward {
 }
 
 /// The store. Reading is cheap and may happen beside the one writer.
-pub trait Store: Send + Sync {
+pub trait Store: Tokens + Send + Sync {
     /// Opens the one write transaction; dropped without `commit`, it leaves no trace.
     fn begin(&self) -> Result<Box<dyn Batch + '_>, StoreError>;
     /// The inbox row up to which everything is stored.
@@ -174,10 +176,6 @@ pub trait Store: Send + Sync {
     fn add_key(&self, project_id: i64, key: &str) -> Result<bool, StoreError>;
     /// Takes a key back; `false` if there is none such.
     fn revoke_key(&self, key: &str) -> Result<bool, StoreError>;
-    /// Remembers a token by its SHA-256, in hex.
-    fn add_token(&self, hash: &str) -> Result<(), StoreError>;
-    /// Whether a token with this SHA-256 was given out.
-    fn has_token(&self, hash: &str) -> Result<bool, StoreError>;
 
     /// How many events each project has had lately; one that is not named has had none.
     fn usages(&self, now: Timestamp) -> Result<HashMap<i64, Usage>, StoreError>;

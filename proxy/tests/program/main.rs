@@ -6,3 +6,4 @@ mod kills;
 mod one_server;
 mod program;
 mod reload;
+mod tokens;

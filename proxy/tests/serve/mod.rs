@@ -5,11 +5,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use balefire_proxy::clock::Timestamp;
-use balefire_proxy::config::Config;
-use balefire_proxy::endpoints::{api, dashboard, page_auth, reading::Reading};
+use balefire_proxy::config::{Config, Live};
+use balefire_proxy::endpoints::{api, dashboard, page_auth, page_host, reading::Reading};
 use balefire_proxy::inbox::Kept;
 use balefire_proxy::process::hash::sha256_hex;
-use balefire_proxy::store::{Sqlite, Store};
+use balefire_proxy::scope::Access;
+use balefire_proxy::store::{NewToken, Sqlite, Store};
 use balefire_proxy::worker::step;
 
 /// The token the server knows.
@@ -51,7 +52,7 @@ impl Server {
         let directory = tempfile::tempdir().unwrap();
         let store: Arc<dyn Store> = Arc::new(Sqlite::open(directory.path()).unwrap());
         store.ensure_project("demo", "0123456789abcdef0123456789abcdef").unwrap();
-        store.add_token(&sha256_hex(TOKEN.as_bytes())).unwrap();
+        store.add_token(&NewToken::new(&sha256_hex(TOKEN.as_bytes()), Timestamp::now())).unwrap();
         for (row, name) in events.iter().enumerate() {
             record(store.as_ref(), row as i64 + 1, name);
         }
@@ -59,8 +60,13 @@ impl Server {
             store: Arc::clone(&store),
             sources: Arc::new(()),
             public_url: "http://balefire.test".into(),
+            token_uses: Arc::default(),
         };
-        let pages = page_auth::lock(dashboard::routes(), reading.clone(), is_locked);
+        let pages = if is_locked {
+            page_auth::require_token(dashboard::routes(), reading.clone(), Access::Pages)
+        } else {
+            page_host::require_known(dashboard::routes(), Arc::new(Live::new(Config::default())))
+        };
         let router = api::routes().merge(pages).with_state(reading);
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();

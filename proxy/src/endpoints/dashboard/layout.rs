@@ -50,7 +50,8 @@ pub(super) fn page(title: &str, tab: Tab, content: &Markup) -> Markup {
 pub(super) fn error(error: &ReadError) -> Markup {
     let (title, hint) = match error {
         ReadError::NotFound => ("Not found", "There is nothing here, or it is gone."),
-        ReadError::Unauthorized => ("Not allowed", "These pages need a token."),
+        ReadError::Unauthorized | ReadError::Expired => ("Not allowed", "These pages need a valid token."),
+        ReadError::Forbidden(_) => ("Not allowed", "The token lacks a scope that these pages need."),
         ReadError::SearchTooLong | ReadError::BadQuery => {
             ("Not understood", "This address asks for something that the pages do not know.")
         }

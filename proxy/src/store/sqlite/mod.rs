@@ -10,6 +10,7 @@ mod record;
 mod retention;
 mod schema;
 mod tally;
+mod tokens;
 mod unresolved;
 mod usage;
 
@@ -84,14 +85,6 @@ impl Store for Sqlite {
 
     fn revoke_key(&self, key: &str) -> Result<bool, StoreError> {
         projects::revoke_key(&self.writer(), key)
-    }
-
-    fn add_token(&self, hash: &str) -> Result<(), StoreError> {
-        projects::add_token(&self.writer(), hash)
-    }
-
-    fn has_token(&self, hash: &str) -> Result<bool, StoreError> {
-        projects::has_token(&self.readers.one(), hash)
     }
 
     fn usages(&self, now: Timestamp) -> Result<HashMap<i64, Usage>, StoreError> {
