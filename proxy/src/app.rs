@@ -24,6 +24,7 @@ use crate::outcome::Outcomes;
 use crate::scope::Access;
 use crate::secret::random_hex;
 use crate::store::{Store, StoreError};
+use crate::store_health::StoreHealth;
 use crate::symbols::Symbols;
 
 /// The project that is always there.
@@ -51,6 +52,8 @@ pub struct App {
     pub forwarded: Arc<Outcomes>,
     /// How long things take.
     pub timings: Arc<Timings>,
+    /// Whether the store is whole, and what the pages say about it.
+    pub health: Arc<StoreHealth>,
     /// When tokens were used.
     pub token_uses: Arc<TokenUses>,
     /// Keeps a flood of refusals from the log.
@@ -91,6 +94,8 @@ impl App {
         let now = Timestamp::now();
         usages.replace(store.usages(now)?, now);
         let inbox = Inbox::open(&config.data, config.limits.queue, store.cursor()?)?;
+        let health: Arc<StoreHealth> = Arc::default();
+        health.report_continuity(inbox.continuity());
         let symbols = Symbols::open(&config.data)
             .map_err(|source| StartError::Data { path: config.data.clone(), source })?;
         Ok(Self {
@@ -104,6 +109,7 @@ impl App {
             outcomes: Arc::default(),
             forwarded: Arc::default(),
             timings: Arc::default(),
+            health,
             token_uses: Arc::default(),
             quiet: Quiet::default(),
         })

@@ -39,6 +39,7 @@ impl Background {
             live: Arc::clone(&app.live),
             outcomes: Arc::clone(&app.outcomes),
             timings: Arc::clone(&app.timings),
+            health: Arc::clone(&app.health),
         };
         let (alerts, forwards, forwarded) = (outbox.waker(), forward.waker(), Arc::clone(&app.forwarded));
         let worker = worker.spawn(move |done| {

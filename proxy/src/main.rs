@@ -15,6 +15,7 @@ use balefire_proxy::app::{self, App, DEMO};
 use balefire_proxy::backup::backup;
 use balefire_proxy::config::{Config, Flags, Live, Loaded, LogFormat, load};
 use balefire_proxy::data_lock::DataLock;
+use balefire_proxy::integrity::check_at_start;
 use balefire_proxy::secret::random_hex;
 use balefire_proxy::serve;
 use balefire_proxy::signals::{Hangups, told_to_stop};
@@ -91,16 +92,22 @@ fn run_server(loaded: Loaded, flags: Flags) -> anyhow::Result<()> {
         .with_context(|| format!("cannot listen at {}", config.listen))?;
     let address = listener.local_addr()?;
     let app = Arc::new(App::open(config.bound_to(address), store)?);
+    let check = check_at_start(&app.store, &app.health, lock.last_stop())?;
     let background = Background::start(&app)?;
     announce(&app);
     // From here on, and not from when the task first runs: until then the signal would end the process.
     let hangups = runtime.block_on(async { Hangups::new() })?;
     runtime.spawn(reload_when_told(hangups, Arc::clone(&app.live), flags));
     say(&format!("balefire-proxy is ready at http://{address}"))?;
+    let health = Arc::clone(&app.health);
     runtime.block_on(serve::serve(app::router(app), listener, told_to_stop()));
     tracing::info!("storing what is still in the inbox");
     background.stop();
-    if let Err(error) = lock.end_clean() {
+    // What was not looked through, or is damaged, is looked through at the next start.
+    if check.is_done()
+        && !health.is_damaged()
+        && let Err(error) = lock.end_clean()
+    {
         tracing::warn!(error = &error as &dyn std::error::Error, "clean stop not noted");
     }
     Ok(())

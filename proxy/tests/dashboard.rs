@@ -298,6 +298,47 @@ fn style_and_missing_pages() {
     }
 }
 
+/// All addresses of links, forms and files in a page.
+fn addresses(html: &str) -> Vec<&str> {
+    ["href=\"", "action=\"", "src=\""]
+        .iter()
+        .flat_map(|name| html.split(name).skip(1))
+        .filter_map(|rest| rest.split('"').next())
+        .collect()
+}
+
+#[test]
+fn below_a_path_all_links_begin_with_it() {
+    let server = Server::at("http://127.0.0.1:8080/errors", &ALL);
+    for path in
+        ["/", "/?q=none", "/?project=demo&page=2", "/issues/1/", "/issues/9/", "/alerts/", "/issues/404/"]
+    {
+        let html = server.get(path, None).body;
+        let found = addresses(&html);
+        assert!(found.contains(&"/errors/style.css") && found.contains(&"/errors/alerts/"), "{path}");
+        for address in found {
+            let is_inside =
+                ["/errors/", "#", "data:", "http://", "https://"].iter().any(|it| address.starts_with(it));
+            assert!(is_inside, "{address} of {path}");
+        }
+    }
+    let list = page(&server, "/");
+    assert!(list.contains("action=\"/errors/\"") && list.contains("href=\"/errors/issues/1/\""));
+    let fresh = page(&Server::at("http://127.0.0.1:8080/errors", &[]), "/");
+    assert!(fresh.contains("href=\"/errors/demo/\"") && fresh.contains("@127.0.0.1:8080/errors/1"));
+}
+
+#[test]
+fn notices_stand_on_every_page() {
+    let server = Server::with(&["message"]);
+    server.health.notices.set("test", "Look <here>");
+    for path in ["/", "/issues/1/", "/alerts/", "/issues/9/"] {
+        assert!(server.get(path, None).body.contains("role=\"alert\">Look &lt;here&gt;</p>"), "{path}");
+    }
+    server.health.notices.clear("test");
+    assert!(!page(&server, "/").contains("Look"));
+}
+
 #[test]
 fn locked_pages_need_a_token() {
     use base64::Engine as _;

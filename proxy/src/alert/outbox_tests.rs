@@ -97,6 +97,9 @@ impl Store for Memory {
     fn usages(&self, _: Timestamp) -> Result<HashMap<i64, Usage>, StoreError> {
         unreachable!()
     }
+    fn quick_check(&self) -> Result<Option<String>, StoreError> {
+        unreachable!()
+    }
     fn projects(&self) -> Result<Vec<Project>, StoreError> {
         unreachable!()
     }

@@ -29,7 +29,7 @@ pub(super) fn check(raw: Raw) -> Result<Config, ConfigError> {
         None => default.listen,
     };
     let public_url = match raw.public_url {
-        Some(text) => http_url("public_url", text.trim_end_matches('/'))?,
+        Some(text) => check_public_url(text.trim_end_matches('/'))?,
         None => default_public_url(listen),
     };
     let log = match raw.log.as_deref() {
@@ -195,6 +195,17 @@ fn http_url(key: &str, text: &str) -> Result<String, ConfigError> {
         return Err(invalid(key, "is no http or https address without query, fragment and credentials"));
     }
     Ok(text.to_owned())
+}
+
+/// Its path stands in the links of all pages.
+fn check_public_url(text: &str) -> Result<String, ConfigError> {
+    let url = http_url("public_url", text)?;
+    let is_of_path = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~%".contains(&byte);
+    let path = url.splitn(4, '/').nth(3).unwrap_or_default();
+    if !path.bytes().all(is_of_path) {
+        return Err(invalid("public_url", "has a path with more than letters, digits and -._~%/"));
+    }
+    Ok(url)
 }
 
 fn invalid(key: &str, problem: &'static str) -> ConfigError {

@@ -24,9 +24,10 @@ use axum::extract::{FromRef, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use maud::Markup;
 use serde::Deserialize;
 
+use self::layout::{Sheet, Site};
+use super::base_path::base_path;
 use super::parameters::{self, Asked, SEARCH, Segment};
 use super::reading::{ReadError, Reading, latest_event};
 use crate::app::App;
@@ -66,7 +67,7 @@ struct ListQuery {
 async fn issue_list(State(reading): State<Reading>, query: Result<Asked<ListQuery>, ReadError>) -> Page {
     let query = match query {
         Ok(Asked(query)) => query,
-        Err(error) => return Page(Err(error)),
+        Err(error) => return Page::new(&reading, Err(error)),
     };
     let filled = |text: Option<String>| text.map(|it| it.trim().to_owned()).filter(|it| !it.is_empty());
     let project = filled(query.project);
@@ -97,12 +98,12 @@ async fn issue_list(State(reading): State<Reading>, query: Result<Asked<ListQuer
         let list = issues::List { projects, project, text, is_too_long, page, has_more, issues, hours };
         Ok(issues::page(&list, &public_url, now))
     });
-    Page(asked.await)
+    Page::new(&reading, asked.await)
 }
 
 async fn issue_page(State(reading): State<Reading>, id: Result<Segment, ReadError>) -> Page {
     let Some(id) = id.ok().and_then(|Segment(id)| id.parse().ok()) else {
-        return Page(Err(ReadError::NotFound));
+        return Page::new(&reading, Err(ReadError::NotFound));
     };
     let sources = Arc::clone(&reading.sources);
     let asked = reading.ask(move |store| {
@@ -112,11 +113,12 @@ async fn issue_page(State(reading): State<Reading>, id: Result<Segment, ReadErro
         let latest = latest_event(store, sources.as_ref(), id)?;
         Ok(issue::page(&issue, &hours, latest.as_ref(), &store.tags(id)?, now))
     });
-    Page(asked.await)
+    Page::new(&reading, asked.await)
 }
 
 async fn alert_list(State(reading): State<Reading>) -> Page {
-    Page(reading.ask(|store| Ok(alerts::page(&store.alerts(ALERTS)?, Timestamp::now()))).await)
+    let asked = reading.ask(|store| Ok(alerts::page(&store.alerts(ALERTS)?, Timestamp::now()))).await;
+    Page::new(&reading, asked)
 }
 
 /// In this order: the phone's rules change those before them.
@@ -148,15 +150,25 @@ const HEADERS: [(HeaderName, HeaderValue); 4] = [
 ];
 
 /// A page, or the page that says why there is none.
-struct Page(Result<Markup, ReadError>);
+struct Page {
+    sheet: Result<Sheet, ReadError>,
+    site: Site,
+}
+
+impl Page {
+    fn new(reading: &Reading, sheet: Result<Sheet, ReadError>) -> Self {
+        let base = base_path(&reading.public_url).to_owned();
+        Self { sheet, site: Site { base, notices: reading.health.notices.list() } }
+    }
+}
 
 impl IntoResponse for Page {
     fn into_response(self) -> Response {
-        match self.0 {
-            Ok(markup) => (HEADERS, markup).into_response(),
+        match self.sheet {
+            Ok(sheet) => (HEADERS, layout::whole(&sheet, &self.site)).into_response(),
             Err(error) => {
                 error.log();
-                (error.status(), HEADERS, layout::error(&error)).into_response()
+                (error.status(), HEADERS, layout::whole(&layout::error(&error), &self.site)).into_response()
             }
         }
     }

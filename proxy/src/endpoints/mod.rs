@@ -4,6 +4,7 @@ mod admit;
 pub mod api;
 pub mod artifacts;
 pub mod auth;
+pub mod base_path;
 pub mod body;
 pub mod chunk_upload;
 pub mod cors;

@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::process::with_source_lines;
 use crate::scope::Scope;
 use crate::store::{Store, StoreError, StoredEvent};
+use crate::store_health::StoreHealth;
 use crate::symbols::Sources;
 
 /// Why a reading request is not answered.
@@ -36,7 +37,10 @@ pub enum ReadError {
     BadQuery,
     /// The store failed.
     #[error("the store failed")]
-    Store(#[from] StoreError),
+    Store(#[source] StoreError),
+    /// What was asked for is damaged on disk.
+    #[error("the store is damaged: what this asks for cannot be read")]
+    Damaged(#[source] StoreError),
     /// The task that asked the store ended early: the server is going down.
     #[error("the server is going down")]
     Interrupted(#[source] tokio::task::JoinError),
@@ -51,7 +55,7 @@ impl ReadError {
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::SearchTooLong | Self::BadQuery => StatusCode::BAD_REQUEST,
-            Self::Store(_) | Self::Interrupted(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Store(_) | Self::Damaged(_) | Self::Interrupted(_) => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
@@ -63,13 +67,21 @@ impl ReadError {
             | Self::Forbidden(_)
             | Self::NotFound
             | Self::SearchTooLong
-            | Self::BadQuery => {
+            | Self::BadQuery
+            // It is told once, by the store's health.
+            | Self::Damaged(_) => {
                 tracing::debug!(%self);
             }
             Self::Store(_) | Self::Interrupted(_) => {
                 tracing::error!(error = self as &dyn std::error::Error, "cannot read");
             }
         }
+    }
+}
+
+impl From<StoreError> for ReadError {
+    fn from(error: StoreError) -> Self {
+        if matches!(error, StoreError::Damaged(_)) { Self::Damaged(error) } else { Self::Store(error) }
     }
 }
 
@@ -83,6 +95,17 @@ pub(super) fn latest_event(
     Ok(event.map(|event| StoredEvent { body: with_source_lines(event.body, sources), ..event }))
 }
 
+/// An error with what caused it, in one line.
+fn with_sources(error: &StoreError) -> String {
+    let mut text = error.to_string();
+    let mut source = std::error::Error::source(error);
+    while let Some(error) = source {
+        text += &format!(": {error}");
+        source = error.source();
+    }
+    text
+}
+
 /// The parts of the app that reading needs.
 #[derive(Clone)]
 pub struct Reading {
@@ -94,6 +117,8 @@ pub struct Reading {
     pub public_url: Arc<str>,
     /// When tokens were used.
     pub token_uses: Arc<TokenUses>,
+    /// Whether the store is whole, and what the pages say about it.
+    pub health: Arc<StoreHealth>,
 }
 
 impl FromRef<Arc<App>> for Reading {
@@ -103,6 +128,7 @@ impl FromRef<Arc<App>> for Reading {
             sources: Arc::clone(&app.symbols) as Arc<dyn Sources>,
             public_url: app.config().public_url.as_str().into(),
             token_uses: Arc::clone(&app.token_uses),
+            health: Arc::clone(&app.health),
         }
     }
 }
@@ -114,6 +140,12 @@ impl Reading {
         question: impl FnOnce(&dyn Store) -> Result<T, ReadError> + Send + 'static,
     ) -> Result<T, ReadError> {
         let store = Arc::clone(&self.store);
-        tokio::task::spawn_blocking(move || question(store.as_ref())).await.map_err(ReadError::Interrupted)?
+        let asked = tokio::task::spawn_blocking(move || question(store.as_ref())).await;
+        let answer = asked.map_err(ReadError::Interrupted)?;
+        if let Err(ReadError::Damaged(error)) = &answer {
+            self.health.report_damage(&with_sources(error));
+            self.health.count_damaged_read();
+        }
+        answer
     }
 }

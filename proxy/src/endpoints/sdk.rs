@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use sha2::{Digest, Sha256};
 
+use super::base_path::{base_path, with_base_path};
 use super::embedded::{Embedded, FILES, content_type, find};
 use super::{cors, json};
 use crate::app::{App, DEMO};
@@ -45,7 +46,7 @@ pub fn router() -> Router<Arc<App>> {
 /// The routes of the demo.
 pub fn demo_router() -> Router<Arc<App>> {
     Router::new()
-        .route("/demo", get(|| async { Redirect::permanent("/demo/") }))
+        .route("/demo", get(to_demo))
         .route("/demo/", get(demo_start))
         .route("/demo/{*path}", get(demo))
         .layer(map_response(cors::open))
@@ -53,6 +54,10 @@ pub fn demo_router() -> Router<Arc<App>> {
 
 async fn sdk(name: &'static str, headers: HeaderMap) -> Response {
     find(name).map_or_else(not_embedded, |file| file_answer(file, &headers))
+}
+
+async fn to_demo(State(app): State<Arc<App>>) -> Redirect {
+    Redirect::permanent(&format!("{}/demo/", base_path(&app.config().public_url)))
 }
 
 async fn demo_start(app: State<Arc<App>>, headers: HeaderMap) -> Response {
@@ -66,6 +71,7 @@ async fn demo(State(app): State<Arc<App>>, Path(path): Path<String>, headers: He
         return file_answer(file, &headers);
     }
     let page = with_dsn(file, demo_dsn(&app).unwrap_or_default().as_str());
+    let page = with_base_path(page, base_path(&app.config().public_url));
     let mut answer = page_answer(page, &headers);
     if is_strict(file.path) {
         answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, POLICY);

@@ -18,6 +18,9 @@ pub enum StoreError {
     /// The database refused.
     #[error("the database failed")]
     Database(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The database is not what was written.
+    #[error("store.db is damaged: take the last backup, or what `sqlite3 store.db .recover` saves")]
+    Damaged(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The database was written by a newer version of this program.
     #[error("the database has schema version {found}, this program knows up to {known}")]
     TooNew {
@@ -167,6 +170,10 @@ pub trait Store: Tokens + Send + Sync {
     fn begin(&self) -> Result<Box<dyn Batch + '_>, StoreError>;
     /// The inbox row up to which everything is stored.
     fn cursor(&self) -> Result<i64, StoreError>;
+
+    /// Looks through the structure of all that is stored; the first damage that it finds. It takes as long as reading
+    /// the whole file takes.
+    fn quick_check(&self) -> Result<Option<String>, StoreError>;
 
     /// All projects.
     fn projects(&self) -> Result<Vec<Project>, StoreError>;

@@ -57,6 +57,9 @@ impl Store for Memory {
     fn cursor(&self) -> Result<i64, StoreError> {
         Ok(0)
     }
+    fn quick_check(&self) -> Result<Option<String>, StoreError> {
+        Ok(None)
+    }
     fn projects(&self) -> Result<Vec<Project>, StoreError> {
         Ok(self.projects.lock().unwrap().clone())
     }

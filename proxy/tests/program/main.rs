@@ -1,5 +1,6 @@
 //! The built program as its operator runs it.
 
+mod damage;
 mod durable;
 mod forward;
 mod kills;

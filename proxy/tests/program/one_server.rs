@@ -45,4 +45,5 @@ fn a_killed_server_leaves_no_obstacle() {
     assert!(Program::start(data).stop().success());
     let file = std::fs::read_to_string(data.join("server.lock")).unwrap();
     assert!(file.ends_with(" stopped\n"), "{file}");
+    assert!(!data.join("store.db-wal").exists(), "all is in the one file");
 }

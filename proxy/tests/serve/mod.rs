@@ -11,6 +11,7 @@ use balefire_proxy::inbox::Kept;
 use balefire_proxy::process::hash::sha256_hex;
 use balefire_proxy::scope::Access;
 use balefire_proxy::store::{NewToken, Sqlite, Store};
+use balefire_proxy::store_health::StoreHealth;
 use balefire_proxy::worker::step;
 
 /// The token the server knows.
@@ -20,6 +21,7 @@ pub const TOKEN: &str = "a-token-for-tests";
 pub struct Server {
     address: String,
     pub store: Arc<dyn Store>,
+    pub health: Arc<StoreHealth>,
     _runtime: tokio::runtime::Runtime,
     _directory: tempfile::TempDir,
 }
@@ -43,12 +45,21 @@ impl Server {
         Self::start(events, false)
     }
 
+    /// Reached from outside at this address.
+    pub fn at(public_url: &str, events: &[&str]) -> Self {
+        Self::configured(public_url, events, false)
+    }
+
     /// With a lock on its pages.
     pub fn locked() -> Self {
         Self::start(&[], true)
     }
 
     fn start(events: &[&str], is_locked: bool) -> Self {
+        Self::configured("http://balefire.test", events, is_locked)
+    }
+
+    fn configured(public_url: &str, events: &[&str], is_locked: bool) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let store: Arc<dyn Store> = Arc::new(Sqlite::open(directory.path()).unwrap());
         store.ensure_project("demo", "0123456789abcdef0123456789abcdef").unwrap();
@@ -56,11 +67,13 @@ impl Server {
         for (row, name) in events.iter().enumerate() {
             record(store.as_ref(), row as i64 + 1, name);
         }
+        let health: Arc<StoreHealth> = Arc::default();
         let reading = Reading {
             store: Arc::clone(&store),
             sources: Arc::new(()),
-            public_url: "http://balefire.test".into(),
+            public_url: public_url.into(),
             token_uses: Arc::default(),
+            health: Arc::clone(&health),
         };
         let pages = if is_locked {
             page_auth::require_token(dashboard::routes(), reading.clone(), Access::Pages)
@@ -73,7 +86,7 @@ impl Server {
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         runtime.spawn(async move { axum::serve(listener, router).await.unwrap() });
-        Self { address, store, _runtime: runtime, _directory: directory }
+        Self { address, store, health, _runtime: runtime, _directory: directory }
     }
 
     pub fn get(&self, path: &str, authorization: Option<&str>) -> Answer {

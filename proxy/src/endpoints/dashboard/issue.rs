@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::layout::{Tab, badge, number, page as whole};
+use super::layout::{Sheet, Tab, badge, number, page as sheet};
 use super::plain::plain;
 use super::sparkline::sparkline;
 use super::{breadcrumbs, contexts, event, exceptions, facts, when};
@@ -17,7 +17,7 @@ pub(super) fn page(
     latest: Option<&StoredEvent>,
     tags: &[TagCount],
     now: Timestamp,
-) -> Markup {
+) -> Sheet {
     let body: Value = latest.and_then(|event| serde_json::from_str(&event.body).ok()).unwrap_or_default();
     let content = html! {
         (head(issue))
@@ -38,7 +38,7 @@ pub(super) fn page(
             }
         }
     };
-    whole(&issue.title, Tab::Issues, &content)
+    sheet(&issue.title, Tab::Issues, content)
 }
 
 fn head(issue: &Issue) -> Markup {

@@ -15,7 +15,7 @@ mod unresolved;
 mod usage;
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection;
@@ -25,19 +25,22 @@ use super::{
 };
 use crate::alert::Delivery;
 use crate::clock::Timestamp;
+use crate::database::is_damage;
 use crate::process::Resolved;
 use readers::Readers;
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
-        Self::Database(Box::new(error))
+        if is_damage(&error) { Self::Damaged(Box::new(error)) } else { Self::Database(Box::new(error)) }
     }
 }
 
 /// The store in one SQLite file.
 pub struct Sqlite {
-    writer: Mutex<Connection>,
     readers: Readers,
+    // Closed last: whoever does that writes the log into the file, which a connection that only reads cannot.
+    writer: Mutex<Connection>,
+    path: PathBuf,
 }
 
 impl Sqlite {
@@ -53,7 +56,7 @@ impl Sqlite {
         let path = directory.join("store.db");
         let mut writer = schema::open_writer(&path)?;
         schema::migrate(&mut writer)?;
-        Ok(Self { writer: Mutex::new(writer), readers: Readers::open(&path)? })
+        Ok(Self { readers: Readers::open(&path)?, writer: Mutex::new(writer), path })
     }
 
     /// The one writer. A panic elsewhere left at most an open transaction, which `begin` rolls back.
@@ -69,6 +72,13 @@ impl Store for Sqlite {
 
     fn cursor(&self) -> Result<i64, StoreError> {
         batch::cursor(&self.readers.one())
+    }
+
+    fn quick_check(&self) -> Result<Option<String>, StoreError> {
+        // A connection of its own, as it may take minutes.
+        let connection = schema::open_reader(&self.path)?;
+        let found: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        Ok((found != "ok").then_some(found))
     }
 
     fn projects(&self) -> Result<Vec<Project>, StoreError> {
