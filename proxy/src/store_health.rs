@@ -25,7 +25,7 @@ impl StoreHealth {
     pub fn report_damage(&self, finding: &str) {
         self.is_damaged.store(true, Ordering::Relaxed);
         let text = "The database store.db is damaged: some of what is stored cannot be read. Stop the server, then take \
-            the last backup, or what \u{201c}sqlite3 store.db .recover\u{201d} saves; docs/operations.md says how.";
+            the last backup, or save what can be read; docs/operations.md says how.";
         if self.notices.set(DAMAGED, text) {
             tracing::error!(finding, "store damaged");
         }
