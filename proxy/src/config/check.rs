@@ -170,9 +170,15 @@ fn limits(raw: &RawLimits) -> Limits {
 fn robot(name: &str, raw: RawRobot) -> Result<Robot, ConfigError> {
     let key = |field: &str| format!("alert.dingtalk.{name}.{field}");
     let token = raw.access_token.filter(|token| !token.expose().is_empty());
-    let access_token = token.ok_or_else(|| invalid(&key("access_token"), "is missing"))?;
+    let token = token.ok_or_else(|| invalid(&key("access_token"), "is missing"))?;
+    let access_token = access_token(&token).ok_or_else(|| {
+        invalid(&key("access_token"), "wants what follows access_token= in the robot's address")
+    })?;
     if raw.secret.as_ref().is_some_and(|secret| secret.expose().is_empty()) {
         return Err(invalid(&key("secret"), "is empty"));
+    }
+    if raw.secret.as_ref().is_some_and(|secret| !is_word(secret.expose())) {
+        return Err(invalid(&key("secret"), "wants the text that begins with SEC, alone"));
     }
     Ok(Robot {
         url: http_url(&key("url"), raw.url.as_deref().unwrap_or(DINGTALK))?,
@@ -183,6 +189,19 @@ fn robot(name: &str, raw: RawRobot) -> Result<Robot, ConfigError> {
         at_all: raw.at_all,
         keywords: raw.keywords.0,
     })
+}
+
+/// The token of a robot, also out of the whole address that the group shows.
+fn access_token(text: &Secret<String>) -> Option<Secret<String>> {
+    let text = text.expose().trim();
+    let token = text.split_once("access_token=").map_or(text, |(_, rest)| rest);
+    let token = token.split('&').next().unwrap_or_default();
+    is_word(token).then(|| Secret::new(token.to_owned()))
+}
+
+/// Whether a text holds what tokens and secrets are made of, and no address, quote or space.
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~+".contains(&byte))
 }
 
 /// The value itself is not named: people put whole webhook addresses, token and all, into `url`.
@@ -211,3 +230,6 @@ fn check_public_url(text: &str) -> Result<String, ConfigError> {
 fn invalid(key: &str, problem: &'static str) -> ConfigError {
     ConfigError::Invalid { key: key.to_owned(), problem }
 }
+
+#[cfg(test)]
+mod tests;

@@ -263,40 +263,6 @@ mod tests {
     }
 
     #[test]
-    fn metrics_and_demo_are_open_on_this_machine_alone_unless_asked() {
-        for (file, metrics, demo) in [
-            ("", true, true),
-            ("public_url = 'http://localhost:9'", true, true),
-            ("listen = '[::1]:80'", true, true),
-            ("listen = '0.0.0.0:80'", false, false),
-            ("public_url = 'https://errors.example'", false, false),
-            ("listen = '0.0.0.0:80'\npublic_url = 'http://127.0.0.1:80'", false, false),
-            ("public_url = 'https://errors.example'\nmetrics.public = true", true, false),
-            ("listen = '0.0.0.0:80'\ndemo.public = true", false, true),
-            ("metrics.public = false\ndemo.public = false", false, false),
-        ] {
-            let config = check(file, &[]);
-            assert_eq!((config.metrics.public, config.demo.public), (metrics, demo), "{file}");
-        }
-    }
-
-    #[test]
-    fn hosts_of_pages() {
-        let file = "pages.hosts = ['Errors.Example', 'box.lan:8787', '::1', '[fe80::1]']";
-        let loaded = read(file, &[], Flags::default()).unwrap();
-        assert!(
-            loaded
-                .lines()
-                .iter()
-                .any(|line| { line.starts_with("pages.hosts = errors.example,box.lan,[::1],[fe80::1] (") })
-        );
-        assert_eq!(check("", &[("BALEFIRE_PAGES__HOSTS", "a.test, b.test")]).pages.hosts.len(), 2);
-        for bad in ["https://hunter2", "hunter2/x", "*.hunter2", "hunter2:x", "", "bücher.hunter2"] {
-            refuse(&format!("pages.hosts = [\"{bad}\"]"), &[], "pages.hosts has one that is no host name");
-        }
-    }
-
-    #[test]
     fn what_is_said_of_a_project_goes_over_what_is_said_of_all() {
         let file = "[limits]\nrate = 5\nquota = 70\n[scrub]\nemails = true\nfields = ['iban']\n\
             [project.shop]\nquota = 80\nallow_ips = ['10.0.0.0/8', '::1']\nscrub.fields = []\n\

@@ -214,6 +214,21 @@ mod tests {
     }
 
     #[test]
+    fn pages_of_the_demo_below_a_path() {
+        for page in [
+            include_str!("../../../www/demo/index.html"),
+            include_str!("../../../www/demo/early.html"),
+            include_str!("../../../www/demo/csp.html"),
+        ] {
+            let page = with_base_path(page.to_owned(), "/errors");
+            assert!(page.contains("src=\"/errors/balefire.min.js\"") && page.contains("href=\"/errors/\""));
+            for name in ["href=\"/", "src=\"/", "action=\"/"] {
+                assert!(page.split(name).skip(1).all(|rest| rest.starts_with("errors/")), "{page}");
+            }
+        }
+    }
+
+    #[test]
     fn paths_of_the_demo() {
         assert_eq!(candidates(""), ["demo/index.html"]);
         assert_eq!(candidates("csp/"), ["demo/csp/index.html", "demo/csp.html"]);

@@ -19,7 +19,9 @@ pub enum StoreError {
     #[error("the database failed")]
     Database(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The database is not what was written.
-    #[error("store.db is damaged: take the last backup, or save what can be read of it, as docs/operations.md says")]
+    #[error(
+        "store.db is damaged: take the last backup, or save what can be read of it, as docs/operations.md says"
+    )]
     Damaged(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The database was written by a newer version of this program.
     #[error("the database has schema version {found}, this program knows up to {known}")]
