@@ -48,6 +48,20 @@ fn search_and_pages() {
 }
 
 #[test]
+fn an_event_id_finds_its_issue() {
+    let server = Server::with(&["message", "browser"]);
+    let list = "/api/0/projects/balefire/demo/issues/";
+    for (query, id) in [
+        ("9ec79c33ec9942ab8353589fcb2e04dc", Some("2")),
+        ("is:unresolved+9EC79C33-EC99-42AB-8353-589FCB2E04DC", Some("2")),
+        ("9ec79c33ec9942ab8353589fcb2e04dd", None),
+    ] {
+        let (_, found, _) = get(&server, &format!("{list}?query={query}"));
+        assert_eq!(found.as_array().unwrap().first().and_then(|it| it["id"].as_str()), id, "{query}");
+    }
+}
+
+#[test]
 fn parameters_have_bounds() {
     let server = Server::with(&["message", "rust-panic", "browser"]);
     let list = "/api/0/projects/balefire/demo/issues/";

@@ -119,6 +119,34 @@ fn searches_have_a_bound() {
 }
 
 #[test]
+fn an_event_id_typed_into_the_search_leads_to_its_event() {
+    const ID: &str = "9ec79c33ec9942ab8353589fcb2e04dc";
+    let server = Server::at("http://balefire.test/errors", &["message", "browser"]);
+    let address = format!("/issues/2/events/{ID}/");
+    for query in [
+        ID.to_owned(),
+        ID.to_uppercase(),
+        "9ec79c33-ec99-42ab-8353-589fcb2e04dc".into(),
+        format!("+{ID}+&project=demo"),
+    ] {
+        let answer = server.get_here(&format!("/?q={query}"));
+        assert_eq!((answer.status, answer.header("location")), (303, format!("/errors{address}")), "{query}");
+    }
+    let html = page(&server, &address);
+    assert!(html.contains("<h2>This event</h2>") && html.contains(ID) && html.contains("confirmPayment"));
+    assert!(page(&server, "/issues/2/").contains("<h2>Newest event</h2>"));
+    for path in [&format!("/?q={ID}&project=none"), "/?q=9ec79c33ec9942ab8353589fcb2e04dd"] {
+        assert!(page(&server, path).contains("No issue fits"), "{path}");
+    }
+    // Neither another issue's event, nor one that is none.
+    for path in
+        [format!("/issues/1/events/{ID}/"), "/issues/2/events/x/".into(), "/issues/2/events/%FF/".into()]
+    {
+        assert_eq!(server.get(&path, None).status, 404, "{path}");
+    }
+}
+
+#[test]
 fn page_of_an_issue() {
     let server = Server::with(&["browser"]);
     let html = page(&server, "/issues/1/");

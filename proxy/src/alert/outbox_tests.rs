@@ -121,6 +121,9 @@ impl Store for Memory {
     fn hourly(&self, _: &[i64], _: Timestamp) -> Result<Vec<[u32; 24]>, StoreError> {
         unreachable!()
     }
+    fn event(&self, _: Option<&str>, _: &str) -> Result<Option<StoredEvent>, StoreError> {
+        unreachable!()
+    }
     fn latest_event(&self, _: i64) -> Result<Option<StoredEvent>, StoreError> {
         unreachable!()
     }

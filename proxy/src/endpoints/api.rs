@@ -15,13 +15,14 @@ use axum::routing::get;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::event_id;
 use super::parameters::{self, Asked, Segment};
 use super::reading::{ReadError, Reading, latest_event};
 use super::token_auth::bearer;
 use crate::app::App;
 use crate::clock::Timestamp;
 use crate::scope::Access;
-use crate::store::{IssueQuery, Store};
+use crate::store::{Issue, IssueQuery, Store};
 use cursor::Cursor;
 
 /// Issues on a page: as asked for, up to Sentry's bound.
@@ -69,7 +70,10 @@ async fn list(
             let asked =
                 IssueQuery { project: Some(project), text: None, offset: at.offset, limit: limit + 1 };
             let Some(asked) = search_for(asked, search.as_deref()) else { return Ok((Vec::new(), false)) };
-            let mut issues = store.issues(&asked)?;
+            let mut issues = match issue_of_event(store, &asked)? {
+                Some(issue) if at.offset == 0 => vec![issue],
+                _ => store.issues(&asked)?,
+            };
             let has_more = issues.len() > limit as usize;
             issues.truncate(limit as usize);
             let ids: Vec<i64> = issues.iter().map(|issue| issue.id).collect();
@@ -132,6 +136,13 @@ pub(super) fn project_slug(store: &dyn Store, asked: &str) -> Result<String, Rea
     let by_slug = projects.iter().find(|project| project.slug == asked);
     let found = by_slug.or_else(|| projects.iter().find(|project| project.id.to_string() == asked));
     Ok(found.ok_or(ReadError::NotFound)?.slug.clone())
+}
+
+/// The issue of the event whose id is searched for, as Sentry finds it.
+fn issue_of_event(store: &dyn Store, asked: &IssueQuery) -> Result<Option<Issue>, ReadError> {
+    let Some(event_id) = asked.text.as_deref().and_then(event_id::plain) else { return Ok(None) };
+    let Some(event) = store.event(asked.project.as_deref(), &event_id)? else { return Ok(None) };
+    Ok(store.issue(event.issue_id)?)
 }
 
 /// Takes `is:` out of a search, as everything here is unresolved; none if only resolved ones are asked for.

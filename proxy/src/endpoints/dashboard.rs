@@ -20,16 +20,18 @@ mod when;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{FromRef, State};
+use axum::extract::rejection::PathRejection;
+use axum::extract::{FromRef, Path, State};
 use axum::http::{HeaderName, HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use serde::Deserialize;
 
 use self::layout::{Sheet, Site};
 use super::base_path::base_path;
+use super::event_id;
 use super::parameters::{self, Asked, SEARCH, Segment};
-use super::reading::{ReadError, Reading, latest_event};
+use super::reading::{ReadError, Reading, latest_event, with_lines};
 use crate::app::App;
 use crate::clock::Timestamp;
 use crate::store::IssueQuery;
@@ -53,6 +55,7 @@ where
     Router::new()
         .route("/", get(issue_list))
         .route("/issues/{id}/", get(issue_page))
+        .route("/issues/{id}/events/{event_id}/", get(event_page))
         .route("/alerts/", get(alert_list))
         .route("/style.css", get(style))
 }
@@ -64,10 +67,10 @@ struct ListQuery {
     page: Option<String>,
 }
 
-async fn issue_list(State(reading): State<Reading>, query: Result<Asked<ListQuery>, ReadError>) -> Page {
+async fn issue_list(State(reading): State<Reading>, query: Result<Asked<ListQuery>, ReadError>) -> Response {
     let query = match query {
         Ok(Asked(query)) => query,
-        Err(error) => return Page::new(&reading, Err(error)),
+        Err(error) => return Page::new(&reading, Err(error)).into_response(),
     };
     let filled = |text: Option<String>| text.map(|it| it.trim().to_owned()).filter(|it| !it.is_empty());
     let project = filled(query.project);
@@ -80,6 +83,9 @@ async fn issue_list(State(reading): State<Reading>, query: Result<Asked<ListQuer
     };
     // Pages deeper than this are a search that was not made.
     let page = query.page.as_deref().and_then(parameters::number).unwrap_or(1).clamp(1, 10_000);
+    if let Some(address) = event_address(&reading, project.clone(), text.as_deref()).await {
+        return Redirect::to(&address).into_response();
+    }
     let public_url = Arc::clone(&reading.public_url);
     let asked = reading.ask(move |store| {
         let now = Timestamp::now();
@@ -98,7 +104,17 @@ async fn issue_list(State(reading): State<Reading>, query: Result<Asked<ListQuer
         let list = issues::List { projects, project, text, is_too_long, page, has_more, issues, hours };
         Ok(issues::page(&list, &public_url, now))
     });
-    Page::new(&reading, asked.await)
+    Page::new(&reading, asked.await).into_response()
+}
+
+/// The page of the event whose id was searched for.
+async fn event_address(reading: &Reading, project: Option<String>, text: Option<&str>) -> Option<String> {
+    let event_id = event_id::plain(text?)?;
+    let found = reading.ask(move |store| Ok(store.event(project.as_deref(), &event_id)?)).await;
+    // Where this fails, so does the search, which says it.
+    let event = found.ok().flatten()?;
+    let base = base_path(&reading.public_url);
+    Some(format!("{base}{}", address::event(event.issue_id, &event.event_id)))
 }
 
 async fn issue_page(State(reading): State<Reading>, id: Result<Segment, ReadError>) -> Page {
@@ -110,8 +126,28 @@ async fn issue_page(State(reading): State<Reading>, id: Result<Segment, ReadErro
         let now = Timestamp::now();
         let issue = store.issue(id)?.ok_or(ReadError::NotFound)?;
         let hours = store.hourly(&[id], now)?.into_iter().next().unwrap_or_default();
-        let latest = latest_event(store, sources.as_ref(), id)?;
-        Ok(issue::page(&issue, &hours, latest.as_ref(), &store.tags(id)?, now))
+        let latest = issue::Shown::Newest(latest_event(store, sources.as_ref(), id)?);
+        Ok(issue::page(&issue, &hours, &latest, &store.tags(id)?, now))
+    });
+    Page::new(&reading, asked.await)
+}
+
+async fn event_page(
+    State(reading): State<Reading>,
+    ids: Result<Path<(String, String)>, PathRejection>,
+) -> Page {
+    let known =
+        ids.ok().and_then(|Path((issue, event))| Some((issue.parse().ok()?, event_id::plain(&event)?)));
+    let Some((id, event_id)) = known else { return Page::new(&reading, Err(ReadError::NotFound)) };
+    let sources = Arc::clone(&reading.sources);
+    let asked = reading.ask(move |store| {
+        let now = Timestamp::now();
+        let issue = store.issue(id)?.ok_or(ReadError::NotFound)?;
+        let event = store.event(Some(&issue.project), &event_id)?;
+        let event = event.filter(|event| event.issue_id == id).ok_or(ReadError::NotFound)?;
+        let hours = store.hourly(&[id], now)?.into_iter().next().unwrap_or_default();
+        let shown = issue::Shown::One(with_lines(event, sources.as_ref()));
+        Ok(issue::page(&issue, &hours, &shown, &store.tags(id)?, now))
     });
     Page::new(&reading, asked.await)
 }

@@ -91,8 +91,12 @@ pub(super) fn latest_event(
     sources: &dyn Sources,
     issue_id: i64,
 ) -> Result<Option<StoredEvent>, StoreError> {
-    let event = store.latest_event(issue_id)?;
-    Ok(event.map(|event| StoredEvent { body: with_source_lines(event.body, sources), ..event }))
+    Ok(store.latest_event(issue_id)?.map(|event| with_lines(event, sources)))
+}
+
+/// An event with the lines of the source around its frames.
+pub(super) fn with_lines(event: StoredEvent, sources: &dyn Sources) -> StoredEvent {
+    StoredEvent { body: with_source_lines(event.body, sources), ..event }
 }
 
 /// An error with what caused it, in one line.

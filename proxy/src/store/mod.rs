@@ -195,6 +195,8 @@ pub trait Store: Tokens + Send + Sync {
     fn issue(&self, id: i64) -> Result<Option<Issue>, StoreError>;
     /// Events of an issue in each of the 24 hours up to `now`, oldest first, for each issue asked for.
     fn hourly(&self, issues: &[i64], now: Timestamp) -> Result<Vec<[u32; 24]>, StoreError>;
+    /// The event of this id, of a project if one is named; the one that came last, if several projects have it.
+    fn event(&self, project: Option<&str>, event_id: &str) -> Result<Option<StoredEvent>, StoreError>;
     /// The newest event of an issue.
     fn latest_event(&self, issue: i64) -> Result<Option<StoredEvent>, StoreError>;
     /// The tags of an issue's events, by key, then most frequent first.

@@ -98,6 +98,9 @@ impl Store for Memory {
     fn hourly(&self, _: &[i64], _: Timestamp) -> Result<Vec<[u32; 24]>, StoreError> {
         Ok(Vec::new())
     }
+    fn event(&self, _: Option<&str>, _: &str) -> Result<Option<StoredEvent>, StoreError> {
+        Ok(None)
+    }
     fn latest_event(&self, _: i64) -> Result<Option<StoredEvent>, StoreError> {
         Ok(None)
     }

@@ -90,7 +90,17 @@ impl Server {
     }
 
     pub fn get(&self, path: &str, authorization: Option<&str>) -> Answer {
-        let config = ureq::Agent::config_builder().http_status_as_error(false).build();
+        self.ask(path, authorization, 10)
+    }
+
+    /// Goes where a redirect leads no further.
+    pub fn get_here(&self, path: &str) -> Answer {
+        self.ask(path, None, 0)
+    }
+
+    fn ask(&self, path: &str, authorization: Option<&str>, redirects: u32) -> Answer {
+        let config = ureq::Agent::config_builder().http_status_as_error(false);
+        let config = config.max_redirects(redirects).max_redirects_will_error(false).build();
         let mut request = ureq::Agent::new_with_config(config).get(format!("{}{path}", self.address));
         if let Some(authorization) = authorization {
             request = request.header("authorization", authorization);

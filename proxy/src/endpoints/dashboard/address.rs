@@ -18,6 +18,11 @@ pub(super) fn issue(id: i64) -> String {
     format!("/issues/{id}/")
 }
 
+/// One event of an issue.
+pub(super) fn event(issue: i64, event_id: &str) -> String {
+    format!("/issues/{issue}/events/{event_id}/")
+}
+
 /// An event's address, if following it only opens a page. `javascript:` and its kin stay text.
 pub(super) fn safe_link(address: &str) -> Option<&str> {
     let is_plain = address.starts_with("https://") || address.starts_with("http://");

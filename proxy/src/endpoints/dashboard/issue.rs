@@ -6,21 +6,49 @@ use serde_json::Value;
 use super::layout::{Sheet, Tab, badge, number, page as sheet};
 use super::plain::plain;
 use super::sparkline::sparkline;
-use super::{breadcrumbs, contexts, event, exceptions, facts, when};
+use super::{address, breadcrumbs, contexts, event, exceptions, facts, when};
 use crate::clock::Timestamp;
 use crate::store::{Issue, StoredEvent, TagCount};
+
+/// Which event of an issue its page shows.
+pub(super) enum Shown {
+    /// The newest, if there is any left.
+    Newest(Option<StoredEvent>),
+    /// The one that was asked for.
+    One(StoredEvent),
+}
+
+impl Shown {
+    fn event(&self) -> Option<&StoredEvent> {
+        match self {
+            Self::Newest(event) => event.as_ref(),
+            Self::One(event) => Some(event),
+        }
+    }
+
+    fn title(&self) -> &'static str {
+        match self {
+            Self::Newest(_) => "Newest event",
+            Self::One(_) => "This event",
+        }
+    }
+}
 
 /// The page.
 pub(super) fn page(
     issue: &Issue,
     hours: &[u32; 24],
-    latest: Option<&StoredEvent>,
+    shown: &Shown,
     tags: &[TagCount],
     now: Timestamp,
 ) -> Sheet {
-    let body: Value = latest.and_then(|event| serde_json::from_str(&event.body).ok()).unwrap_or_default();
+    let body: Value =
+        shown.event().and_then(|event| serde_json::from_str(&event.body).ok()).unwrap_or_default();
     let content = html! {
         (head(issue))
+        @if matches!(shown, Shown::One(_)) {
+            p.note { "This is one of the issue's events. " a href=(address::issue(issue.id)) { "Show the newest" } }
+        }
         (numbers(issue, hours, now))
         div.columns {
             div.main {
@@ -32,8 +60,8 @@ pub(super) fn page(
                 (event::extra(&body))
                 (event::raw(&body))
             }
-            aside aria-label="About the newest event" {
-                @if let Some(latest) = latest { (facts::latest(latest, &body, now)) }
+            aside aria-label=(shown.title()) {
+                @if let Some(event) = shown.event() { (facts::event(shown.title(), event, &body, now)) }
                 (facts::tags(tags))
             }
         }

@@ -84,17 +84,32 @@ pub(super) fn latest_event(connection: &Connection, issue: i64) -> Result<Option
         "SELECT event_id, issue_id, project_id, timestamp, received, body FROM events WHERE issue_id = ?1
          ORDER BY timestamp DESC, id DESC LIMIT 1",
     )?;
-    let event = statement.query_row([issue], |row| {
-        Ok(StoredEvent {
-            event_id: row.get(0)?,
-            issue_id: row.get(1)?,
-            project_id: row.get(2)?,
-            timestamp: Timestamp(row.get(3)?),
-            received: Timestamp(row.get(4)?),
-            body: row.get(5)?,
-        })
-    });
-    Ok(event.optional()?)
+    Ok(statement.query_row([issue], stored_event).optional()?)
+}
+
+/// The event of an id. An index has the events of each project by their ids.
+pub(super) fn event(
+    connection: &Connection,
+    project: Option<&str>,
+    event_id: &str,
+) -> Result<Option<StoredEvent>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT event_id, issue_id, project_id, timestamp, received, body
+         FROM projects CROSS JOIN events ON project_id = projects.id AND event_id = ?2
+         WHERE (?1 IS NULL OR slug = ?1) ORDER BY received DESC LIMIT 1",
+    )?;
+    Ok(statement.query_row(params![project, event_id], stored_event).optional()?)
+}
+
+fn stored_event(row: &Row<'_>) -> rusqlite::Result<StoredEvent> {
+    Ok(StoredEvent {
+        event_id: row.get(0)?,
+        issue_id: row.get(1)?,
+        project_id: row.get(2)?,
+        timestamp: Timestamp(row.get(3)?),
+        received: Timestamp(row.get(4)?),
+        body: row.get(5)?,
+    })
 }
 
 /// The tags of an issue's events, by key, then most frequent first.

@@ -113,6 +113,10 @@ impl Store for Sqlite {
         issues::hourly(&self.readers.one(), issues, now)
     }
 
+    fn event(&self, project: Option<&str>, event_id: &str) -> Result<Option<StoredEvent>, StoreError> {
+        issues::event(&self.readers.one(), project, event_id)
+    }
+
     fn latest_event(&self, issue: i64) -> Result<Option<StoredEvent>, StoreError> {
         issues::latest_event(&self.readers.one(), issue)
     }
