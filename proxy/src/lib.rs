@@ -36,4 +36,5 @@ pub mod store;
 pub mod store_health;
 pub mod symbols;
 pub mod upload;
+pub mod wal;
 pub mod worker;

@@ -15,7 +15,7 @@ use balefire_proxy::app::{self, App, DEMO};
 use balefire_proxy::backup::backup;
 use balefire_proxy::config::{Config, Flags, Live, Loaded, LogFormat, load};
 use balefire_proxy::data_lock::DataLock;
-use balefire_proxy::integrity::check_at_start;
+use balefire_proxy::integrity::{check_at_start, check_logs};
 use balefire_proxy::secret::random_hex;
 use balefire_proxy::serve;
 use balefire_proxy::signals::{Hangups, told_to_stop};
@@ -85,6 +85,7 @@ fn run_server(loaded: Loaded, flags: Flags) -> anyhow::Result<()> {
     background::make_directory(&config)?;
     let lock = DataLock::acquire(&config.data)
         .with_context(|| format!("cannot open the store in {}", config.data.display()))?;
+    let damaged_logs = check_logs(&config.data);
     let store = background::open_store(&config)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let listener = runtime
@@ -92,6 +93,9 @@ fn run_server(loaded: Loaded, flags: Flags) -> anyhow::Result<()> {
         .with_context(|| format!("cannot listen at {}", config.listen))?;
     let address = listener.local_addr()?;
     let app = Arc::new(App::open(config.bound_to(address), store)?);
+    for (log, lost) in damaged_logs {
+        app.health.report_damaged_log(log, lost);
+    }
     let check = check_at_start(&app.store, &app.health, lock.last_stop())?;
     let background = Background::start(&app)?;
     announce(&app);

@@ -5,9 +5,12 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::inbox::Continuity;
 use crate::notices::Notices;
+use crate::wal::LostCommits;
 
 /// The cause of the notice about damage.
 const DAMAGED: &str = "store damaged";
+/// The cause of the notice about a log.
+const DAMAGED_LOG: &str = "database log damaged";
 /// The cause of the notice about what is between inbox and store.
 const DISCONTINUOUS: &str = "store and inbox apart";
 
@@ -29,6 +32,17 @@ impl StoreHealth {
         if self.notices.set(DAMAGED, text) {
             tracing::error!(finding, "store damaged");
         }
+    }
+
+    /// The log of a database was damaged before it was opened.
+    pub fn report_damaged_log(&self, log: &str, lost: LostCommits) {
+        let LostCommits { frame, commits } = lost;
+        self.is_damaged.store(true, Ordering::Relaxed);
+        tracing::error!(log, frame, commits, "database log damaged, commits lost");
+        self.notices.set(
+            DAMAGED_LOG,
+            format!("The log {log} was damaged on disk: at least {commits} commits at its end are lost."),
+        );
     }
 
     /// A request was not answered, as what it asked for is damaged.
@@ -90,6 +104,13 @@ mod tests {
         health.count_damaged_read();
         assert!(health.is_damaged() && health.damaged_reads() == 1);
         assert_eq!(health.notices.list().len(), 1);
+    }
+
+    #[test]
+    fn a_damaged_log() {
+        let health = StoreHealth::default();
+        health.report_damaged_log("store.db-wal", LostCommits { frame: 7, commits: 3 });
+        assert!(health.is_damaged() && health.notices.list()[0].contains("store.db-wal"));
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub enum ReadError {
     /// There is no such thing.
     #[error("the requested resource does not exist")]
     NotFound,
-    /// The search is longer than [`SEARCH`] characters.
+    /// The search is longer than may be.
     #[error("the search is longer than {SEARCH} characters")]
     SearchTooLong,
     /// The query string cannot be read: a parameter stands there twice, say.

@@ -133,7 +133,11 @@ fn commits_that_a_damaged_log_lost_are_missed() {
     assert!(left < EVENTS as i64, "{left} are left");
     eventually("a word about it", || server.log().contains("store older than inbox, envelopes missing"));
     assert_eq!(server.metric("balefire_store_damaged "), 1);
-    assert!(server.get("/").text.contains("The store is older than the inbox"));
+    let page = server.get("/").text;
+    assert!(
+        page.contains("The store is older than the inbox")
+            && page.contains("The log store.db-wal was damaged")
+    );
 }
 
 #[test]
