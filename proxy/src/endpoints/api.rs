@@ -16,7 +16,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::event_id;
-use super::parameters::{self, Asked, Segment};
+use super::parameters::{self, PathSegment, QueryString};
 use super::reading::{ReadError, Reading, latest_event};
 use super::token_auth::bearer;
 use crate::app::App;
@@ -54,8 +54,8 @@ struct ListQuery {
 
 async fn list(
     State(reading): State<Reading>,
-    Segment(project): Segment,
-    Asked(query): Asked<ListQuery>,
+    PathSegment(project): PathSegment,
+    QueryString(query): QueryString<ListQuery>,
     headers: HeaderMap,
 ) -> Result<Response, ReadError> {
     reading.authenticate(bearer(&headers), Access::Events).await?;
@@ -96,7 +96,7 @@ async fn list(
 
 async fn one(
     State(reading): State<Reading>,
-    Segment(id): Segment,
+    PathSegment(id): PathSegment,
     headers: HeaderMap,
 ) -> Result<Response, ReadError> {
     reading.authenticate(bearer(&headers), Access::Events).await?;
@@ -116,7 +116,7 @@ async fn one(
 
 async fn latest(
     State(reading): State<Reading>,
-    Segment(id): Segment,
+    PathSegment(id): PathSegment,
     headers: HeaderMap,
 ) -> Result<Response, ReadError> {
     reading.authenticate(bearer(&headers), Access::Events).await?;

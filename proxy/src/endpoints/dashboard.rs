@@ -27,10 +27,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use serde::Deserialize;
 
-use self::layout::{Sheet, Site};
+use self::layout::{PageContent, Site};
 use super::base_path::base_path;
 use super::event_id;
-use super::parameters::{self, Asked, SEARCH, Segment};
+use super::parameters::{self, PathSegment, QueryString, SEARCH};
 use super::reading::{ReadError, Reading, latest_event, with_lines};
 use crate::app::App;
 use crate::clock::Timestamp;
@@ -67,9 +67,12 @@ struct ListQuery {
     page: Option<String>,
 }
 
-async fn issue_list(State(reading): State<Reading>, query: Result<Asked<ListQuery>, ReadError>) -> Response {
+async fn issue_list(
+    State(reading): State<Reading>,
+    query: Result<QueryString<ListQuery>, ReadError>,
+) -> Response {
     let query = match query {
-        Ok(Asked(query)) => query,
+        Ok(QueryString(query)) => query,
         Err(error) => return Page::new(&reading, Err(error)).into_response(),
     };
     let filled = |text: Option<String>| text.map(|it| it.trim().to_owned()).filter(|it| !it.is_empty());
@@ -117,8 +120,8 @@ async fn event_address(reading: &Reading, project: Option<String>, text: Option<
     Some(format!("{base}{}", address::event(event.issue_id, &event.event_id)))
 }
 
-async fn issue_page(State(reading): State<Reading>, id: Result<Segment, ReadError>) -> Page {
-    let Some(id) = id.ok().and_then(|Segment(id)| id.parse().ok()) else {
+async fn issue_page(State(reading): State<Reading>, id: Result<PathSegment, ReadError>) -> Page {
+    let Some(id) = id.ok().and_then(|PathSegment(id)| id.parse().ok()) else {
         return Page::new(&reading, Err(ReadError::NotFound));
     };
     let sources = Arc::clone(&reading.sources);
@@ -126,7 +129,7 @@ async fn issue_page(State(reading): State<Reading>, id: Result<Segment, ReadErro
         let now = Timestamp::now();
         let issue = store.issue(id)?.ok_or(ReadError::NotFound)?;
         let hours = store.hourly(&[id], now)?.into_iter().next().unwrap_or_default();
-        let latest = issue::Shown::Newest(latest_event(store, sources.as_ref(), id)?);
+        let latest = issue::ShownEvent::Newest(latest_event(store, sources.as_ref(), id)?);
         Ok(issue::page(&issue, &hours, &latest, &store.tags(id)?, now))
     });
     Page::new(&reading, asked.await)
@@ -146,7 +149,7 @@ async fn event_page(
         let event = store.event(Some(&issue.project), &event_id)?;
         let event = event.filter(|event| event.issue_id == id).ok_or(ReadError::NotFound)?;
         let hours = store.hourly(&[id], now)?.into_iter().next().unwrap_or_default();
-        let shown = issue::Shown::One(with_lines(event, sources.as_ref()));
+        let shown = issue::ShownEvent::One(with_lines(event, sources.as_ref()));
         Ok(issue::page(&issue, &hours, &shown, &store.tags(id)?, now))
     });
     Page::new(&reading, asked.await)
@@ -187,24 +190,24 @@ const HEADERS: [(HeaderName, HeaderValue); 4] = [
 
 /// A page, or the page that says why there is none.
 struct Page {
-    sheet: Result<Sheet, ReadError>,
+    content: Result<PageContent, ReadError>,
     site: Site,
 }
 
 impl Page {
-    fn new(reading: &Reading, sheet: Result<Sheet, ReadError>) -> Self {
+    fn new(reading: &Reading, content: Result<PageContent, ReadError>) -> Self {
         let base = base_path(&reading.public_url).to_owned();
-        Self { sheet, site: Site { base, notices: reading.health.notices.list() } }
+        Self { content, site: Site { base, notices: reading.health.notices.list() } }
     }
 }
 
 impl IntoResponse for Page {
     fn into_response(self) -> Response {
-        match self.sheet {
-            Ok(sheet) => (HEADERS, layout::whole(&sheet, &self.site)).into_response(),
+        match self.content {
+            Ok(content) => (HEADERS, layout::render(&content, &self.site)).into_response(),
             Err(error) => {
                 error.log();
-                (error.status(), HEADERS, layout::whole(&layout::error(&error), &self.site)).into_response()
+                (error.status(), HEADERS, layout::render(&layout::error(&error), &self.site)).into_response()
             }
         }
     }

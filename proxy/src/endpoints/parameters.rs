@@ -28,9 +28,9 @@ pub(super) fn number(text: &str) -> Option<u32> {
 }
 
 /// A query string, whose refusal has the shape of all others: axum's own is plain text.
-pub(super) struct Asked<T>(pub(super) T);
+pub(super) struct QueryString<T>(pub(super) T);
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Asked<T> {
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for QueryString<T> {
     type Rejection = ReadError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ReadError> {
@@ -40,9 +40,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Asked<T> {
 }
 
 /// The one variable part of a path; one that is no UTF-8 names nothing.
-pub(super) struct Segment(pub(super) String);
+pub(super) struct PathSegment(pub(super) String);
 
-impl<S: Send + Sync> FromRequestParts<S> for Segment {
+impl<S: Send + Sync> FromRequestParts<S> for PathSegment {
     type Rejection = ReadError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ReadError> {

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::layout::{Sheet, Tab, badge, number, page as sheet};
+use super::layout::{PageContent, Tab, badge, number};
 use super::plain::plain;
 use super::sparkline::sparkline;
 use super::{address, breadcrumbs, contexts, event, exceptions, facts, when};
@@ -11,14 +11,14 @@ use crate::clock::Timestamp;
 use crate::store::{Issue, StoredEvent, TagCount};
 
 /// Which event of an issue its page shows.
-pub(super) enum Shown {
+pub(super) enum ShownEvent {
     /// The newest, if there is any left.
     Newest(Option<StoredEvent>),
     /// The one that was asked for.
     One(StoredEvent),
 }
 
-impl Shown {
+impl ShownEvent {
     fn event(&self) -> Option<&StoredEvent> {
         match self {
             Self::Newest(event) => event.as_ref(),
@@ -38,15 +38,15 @@ impl Shown {
 pub(super) fn page(
     issue: &Issue,
     hours: &[u32; 24],
-    shown: &Shown,
+    shown: &ShownEvent,
     tags: &[TagCount],
     now: Timestamp,
-) -> Sheet {
+) -> PageContent {
     let body: Value =
         shown.event().and_then(|event| serde_json::from_str(&event.body).ok()).unwrap_or_default();
     let content = html! {
         (head(issue))
-        @if matches!(shown, Shown::One(_)) {
+        @if matches!(shown, ShownEvent::One(_)) {
             p.note { "This is one of the issue's events. " a href=(address::issue(issue.id)) { "Show the newest" } }
         }
         (numbers(issue, hours, now))
@@ -66,7 +66,7 @@ pub(super) fn page(
             }
         }
     };
-    sheet(&issue.title, Tab::Issues, content)
+    PageContent::new(&issue.title, Tab::Issues, content)
 }
 
 fn head(issue: &Issue) -> Markup {

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::layout::{Sheet, Tab, badge, number, page as sheet};
+use super::layout::{PageContent, Tab, badge, number};
 use super::plain::plain;
 use super::sparkline::sparkline;
 use super::{address, empty, when};
@@ -24,7 +24,7 @@ pub(super) struct List {
 }
 
 /// The page.
-pub(super) fn page(list: &List, public_url: &str, now: Timestamp) -> Sheet {
+pub(super) fn page(list: &List, public_url: &str, now: Timestamp) -> PageContent {
     let is_filtered = list.text.is_some() || list.project.is_some();
     let content = if list.issues.is_empty() && !is_filtered && list.page == 1 {
         empty::welcome(&list.projects, public_url)
@@ -47,7 +47,7 @@ pub(super) fn page(list: &List, public_url: &str, now: Timestamp) -> Sheet {
             (pages(list))
         }
     };
-    sheet("Issues", Tab::Issues, content)
+    PageContent::new("Issues", Tab::Issues, content)
 }
 
 fn search(list: &List) -> Markup {

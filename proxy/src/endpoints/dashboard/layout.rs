@@ -18,10 +18,16 @@ pub(super) enum Tab {
 }
 
 /// What a page shows of its own.
-pub(super) struct Sheet {
+pub(super) struct PageContent {
     title: String,
     tab: Tab,
     content: Markup,
+}
+
+impl PageContent {
+    pub(super) fn new(title: &str, tab: Tab, content: Markup) -> Self {
+        Self { title: title.to_owned(), tab, content }
+    }
 }
 
 /// What all pages show of the server.
@@ -32,14 +38,9 @@ pub(super) struct Site {
     pub notices: Vec<String>,
 }
 
-/// A page by its content.
-pub(super) fn page(title: &str, tab: Tab, content: Markup) -> Sheet {
-    Sheet { title: title.to_owned(), tab, content }
-}
-
 /// The whole page.
-pub(super) fn whole(sheet: &Sheet, site: &Site) -> Markup {
-    let Sheet { title, tab, content } = sheet;
+pub(super) fn render(page: &PageContent, site: &Site) -> Markup {
+    let PageContent { title, tab, content } = page;
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -73,7 +74,7 @@ pub(super) fn whole(sheet: &Sheet, site: &Site) -> Markup {
 }
 
 /// The page for what cannot be shown.
-pub(super) fn error(error: &ReadError) -> Sheet {
+pub(super) fn error(error: &ReadError) -> PageContent {
     let (title, hint) = match error {
         ReadError::NotFound => ("Not found", "There is nothing here, or it is gone."),
         ReadError::Unauthorized | ReadError::Expired => ("Not allowed", "These pages need a valid token."),
@@ -95,7 +96,7 @@ pub(super) fn error(error: &ReadError) -> Sheet {
             p { a href="/" { "To the issues" } }
         }
     };
-    page(title, Tab::Neither, content)
+    PageContent::new(title, Tab::Neither, content)
 }
 
 /// A level as a badge: colour and word.
