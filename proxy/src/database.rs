@@ -30,6 +30,7 @@ pub(crate) fn is_damage(error: &rusqlite::Error) -> bool {
             error,
             rusqlite::Error::InvalidColumnType(..)
                 | rusqlite::Error::FromSqlConversionFailure(..)
+                | rusqlite::Error::Utf8Error(..)
                 | rusqlite::Error::IntegralValueOutOfRange(..)
         )
 }

@@ -149,7 +149,7 @@ async fn event_page(
         let event = store.event(Some(&issue.project), &event_id)?;
         let event = event.filter(|event| event.issue_id == id).ok_or(ReadError::NotFound)?;
         let hours = store.hourly(&[id], now)?.into_iter().next().unwrap_or_default();
-        let shown = issue::ShownEvent::One(with_lines(event, sources.as_ref()));
+        let shown = issue::ShownEvent::One(with_lines(event, sources.as_ref())?);
         Ok(issue::page(&issue, &hours, &shown, &store.tags(id)?, now))
     });
     Page::new(&reading, asked.await)

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::FromRef;
 use axum::http::StatusCode;
+use serde::de::IgnoredAny;
 
 use super::parameters::SEARCH;
 use super::token_auth::TokenUses;
@@ -91,12 +92,15 @@ pub(super) fn latest_event(
     sources: &dyn Sources,
     issue_id: i64,
 ) -> Result<Option<StoredEvent>, StoreError> {
-    Ok(store.latest_event(issue_id)?.map(|event| with_lines(event, sources)))
+    store.latest_event(issue_id)?.map(|event| with_lines(event, sources)).transpose()
 }
 
-/// An event with the lines of the source around its frames.
-pub(super) fn with_lines(event: StoredEvent, sources: &dyn Sources) -> StoredEvent {
-    StoredEvent { body: with_source_lines(event.body, sources), ..event }
+/// An event with the lines of the source around its frames. Only JSON is stored, so what is none is damaged.
+pub(super) fn with_lines(event: StoredEvent, sources: &dyn Sources) -> Result<StoredEvent, StoreError> {
+    if let Err(error) = serde_json::from_str::<IgnoredAny>(&event.body) {
+        return Err(StoreError::Damaged(Box::new(error)));
+    }
+    Ok(StoredEvent { body: with_source_lines(event.body, sources), ..event })
 }
 
 /// An error with what caused it, in one line.

@@ -83,6 +83,39 @@ fn a_damaged_store_is_told_and_what_can_be_read_is_shown() {
     assert_eq!(server.get("/issues/1/").status, 200);
 }
 
+/// The structure of the file is whole, so that only who reads this event can see it: a byte that is no UTF-8, and one
+/// that makes it no JSON.
+#[test]
+fn a_damaged_text_is_told_when_it_is_read() {
+    for byte in [0xa5, b'"'] {
+        let data = tempfile::tempdir().unwrap();
+        let data = data.path();
+        assert!(filled(data).stop().success());
+        let file = data.join("store.db");
+        let mut bytes = fs::read(&file).unwrap();
+        let id = format!("{:032x}", 7).into_bytes();
+        let is_body = |at: &usize| bytes[at + 32..at + 300].windows(8).any(|it| it == b"xxxxxxxx");
+        let found = (0..bytes.len() - 300).filter(|at| bytes[*at..].starts_with(&id)).find(is_body);
+        bytes[found.expect("a row with the event's body") + 290] = byte;
+        fs::write(&file, bytes).unwrap();
+
+        let server = Program::start(data);
+        assert_eq!(server.metric("balefire_store_damaged "), 0);
+        let token = String::from_utf8(command(data).arg("token").output().unwrap().stdout).unwrap();
+        let bearer = format!("authorization: Bearer {}\r\n", token.trim());
+        let damaged: Vec<u64> =
+            (1..=EVENTS).filter(|id| server.get(&format!("/issues/{id}/")).status == 503).collect();
+        assert_eq!(damaged.len(), 1, "{damaged:?}");
+        assert_eq!(server.metric("balefire_store_damaged "), 1);
+        let answer = server.get_with(&format!("/api/0/issues/{}/events/latest/", damaged[0]), &bearer);
+        assert_eq!(answer.status, 503);
+        assert!(answer.text.contains("{\"detail\":\"the store is damaged"), "{}", answer.text);
+        assert_eq!(server.metric("balefire_store_damaged_reads_total "), 2);
+        assert_eq!(server.log().matches("store damaged").count(), 1, "{}", server.log());
+        assert!(server.get("/").text.contains("store.db is damaged"));
+    }
+}
+
 #[test]
 fn any_damaged_page_is_told_or_harmless() {
     let data = tempfile::tempdir().unwrap();
