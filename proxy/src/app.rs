@@ -14,14 +14,17 @@ use crate::clock::Timestamp;
 use crate::config::{Config, Live};
 use crate::endpoints::quiet::Quiet;
 use crate::endpoints::reading::Reading;
+use crate::endpoints::token_auth::TokenUses;
 use crate::endpoints::{
-    api, artifacts, chunk_upload, dashboard, envelope, health, metrics, missing, page_auth, sdk,
+    api, artifacts, chunk_upload, dashboard, envelope, health, metrics, missing, page_auth, page_host, sdk,
 };
 use crate::inbox::{Inbox, InboxError};
 use crate::metrics::Timings;
 use crate::outcome::Outcomes;
+use crate::scope::Access;
 use crate::secret::random_hex;
 use crate::store::{Store, StoreError};
+use crate::store_health::StoreHealth;
 use crate::symbols::Symbols;
 
 /// The project that is always there.
@@ -49,6 +52,10 @@ pub struct App {
     pub forwarded: Arc<Outcomes>,
     /// How long things take.
     pub timings: Arc<Timings>,
+    /// Whether the store is whole, and what the pages say about it.
+    pub health: Arc<StoreHealth>,
+    /// When tokens were used.
+    pub token_uses: Arc<TokenUses>,
     /// Keeps a flood of refusals from the log.
     pub quiet: Quiet,
 }
@@ -87,6 +94,8 @@ impl App {
         let now = Timestamp::now();
         usages.replace(store.usages(now)?, now);
         let inbox = Inbox::open(&config.data, config.limits.queue, store.cursor()?)?;
+        let health: Arc<StoreHealth> = Arc::default();
+        health.report_continuity(inbox.continuity());
         let symbols = Symbols::open(&config.data)
             .map_err(|source| StartError::Data { path: config.data.clone(), source })?;
         Ok(Self {
@@ -100,6 +109,8 @@ impl App {
             outcomes: Arc::default(),
             forwarded: Arc::default(),
             timings: Arc::default(),
+            health,
+            token_uses: Arc::default(),
             quiet: Quiet::default(),
         })
     }
@@ -113,16 +124,32 @@ impl App {
 
 /// All routes.
 pub fn router(app: Arc<App>) -> Router {
-    let pages = dashboard::router();
+    let config = app.config();
+    // Without a token to keep others out, the host name has to.
+    let guarded = |routes, is_public, access| {
+        if is_public {
+            page_host::require_known(routes, Arc::clone(&app.live))
+        } else {
+            page_auth::require_token(routes, Reading::from_ref(&app), access)
+        }
+    };
+    let pages = guarded(dashboard::router(), !config.pages.token_required, Access::Pages);
+    let demo = guarded(sdk::demo_router(), config.demo.public, Access::Demo);
+    let metrics = if config.metrics.public {
+        metrics::router()
+    } else {
+        page_auth::require_token(metrics::router(), Reading::from_ref(&app), Access::Metrics)
+    };
     Router::new()
         .merge(envelope::router())
         .merge(sdk::router())
         .merge(health::router())
-        .merge(metrics::router())
+        .merge(metrics)
         .merge(api::router())
         .merge(artifacts::router())
         .merge(chunk_upload::router())
-        .merge(page_auth::lock(pages, Reading::from_ref(&app), app.config().pages.token_required))
+        .merge(pages)
+        .merge(demo)
         .fallback(missing::not_found)
         .method_not_allowed_fallback(missing::method_not_allowed)
         .with_state(app)

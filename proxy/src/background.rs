@@ -39,6 +39,7 @@ impl Background {
             live: Arc::clone(&app.live),
             outcomes: Arc::clone(&app.outcomes),
             timings: Arc::clone(&app.timings),
+            health: Arc::clone(&app.health),
         };
         let (alerts, forwards, forwarded) = (outbox.waker(), forward.waker(), Arc::clone(&app.forwarded));
         let worker = worker.spawn(move |done| {
@@ -65,10 +66,16 @@ impl Background {
     }
 }
 
+/// Makes the data directory if there is none.
+pub fn make_directory(config: &Config) -> anyhow::Result<()> {
+    let path = &config.data;
+    std::fs::create_dir_all(path).with_context(|| format!("cannot make {}", path.display()))
+}
+
 /// Opens the store, and makes its directory if there is none.
 pub fn open_store(config: &Config) -> anyhow::Result<Arc<dyn Store>> {
+    make_directory(config)?;
     let path = config.data.display();
-    std::fs::create_dir_all(&config.data).with_context(|| format!("cannot make {path}"))?;
     let store = Sqlite::open(&config.data).with_context(|| format!("cannot open the store in {path}"))?;
     Ok(Arc::new(store))
 }

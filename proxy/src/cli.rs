@@ -1,10 +1,14 @@
 //! The command line.
 
+pub mod token;
+
 use std::path::PathBuf;
 
 use balefire_proxy::app::DEMO;
 use balefire_proxy::config::Flags;
 use clap::{Parser, Subcommand};
+
+use self::token::TokenArguments;
 
 /// Takes error envelopes at a DSN, keeps and groups them, shows them, and tells a DingTalk group.
 #[derive(Debug, Parser)]
@@ -41,8 +45,8 @@ pub enum Command {
         #[command(subcommand)]
         command: KeyCommand,
     },
-    /// Makes a token for the web API and the pages, and prints it: this once
-    Token,
+    /// Makes a token for the web API, the pages and uploads, and prints it: this once
+    Token(TokenArguments),
     /// Hands wasm files with DWARF to a running server, so that it finds source lines
     Upload {
         /// Where the server is reached; the names in the environment are those of sentry-cli

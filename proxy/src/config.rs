@@ -17,6 +17,7 @@ use ipnet::IpNet;
 pub use self::live::Live;
 pub use self::load::{ConfigError, Flags, Loaded, load};
 pub use self::project::ProjectRules;
+use crate::host::Host;
 use crate::secret::Secret;
 
 /// The robot address of DingTalk: <https://open.dingtalk.com/document/robots/custom-robot-access>.
@@ -38,6 +39,10 @@ pub struct Config {
     pub limits: Limits,
     /// Who may see the pages.
     pub pages: Pages,
+    /// Who may read `/metrics`.
+    pub metrics: Audience,
+    /// Who may see the demo, which shows a DSN.
+    pub demo: Audience,
     /// From whom the header `X-Forwarded-For` is believed. Default: from nobody.
     pub trusted_proxies: Vec<IpNet>,
     /// How long events are kept, and how much of them.
@@ -91,10 +96,19 @@ pub struct Retention {
 }
 
 /// Who may see the pages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pages {
     /// The pages ask for a token. Default: only where others than this machine can reach them.
     pub token_required: bool,
+    /// Under which host names pages without a token are shown, beside loopback and `public_url`. Default: none.
+    pub hosts: Vec<Host>,
+}
+
+/// Who may see what is no secret and still no business of everybody's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Audience {
+    /// Whoever reaches the server, without a token. Default: only where `listen` and `public_url` are loopback.
+    pub public: bool,
 }
 
 /// A DingTalk group robot.
@@ -147,6 +161,8 @@ impl Default for Config {
             log: LogFormat::Text,
             limits: Limits::default(),
             pages: Pages::default_at(listen),
+            metrics: Audience::default_at(listen, &default_public_url(listen)),
+            demo: Audience::default_at(listen, &default_public_url(listen)),
             trusted_proxies: Vec::new(),
             retention: Retention::default(),
             projects: BTreeMap::new(),
@@ -158,7 +174,14 @@ impl Default for Config {
 
 impl Pages {
     fn default_at(listen: SocketAddr) -> Self {
-        Self { token_required: !listen.ip().is_loopback() }
+        Self { token_required: !listen.ip().is_loopback(), hosts: Vec::new() }
+    }
+}
+
+impl Audience {
+    fn default_at(listen: SocketAddr, public_url: &str) -> Self {
+        let is_local = Host::of_url(public_url).is_some_and(|host| host.is_loopback());
+        Self { public: listen.ip().is_loopback() && is_local }
     }
 }
 

@@ -14,7 +14,8 @@ use balefire_proxy::alert;
 use balefire_proxy::app::{self, App, DEMO};
 use balefire_proxy::backup::backup;
 use balefire_proxy::config::{Config, Flags, Live, Loaded, LogFormat, load};
-use balefire_proxy::process::hash::sha256_hex;
+use balefire_proxy::data_lock::DataLock;
+use balefire_proxy::integrity::{check_at_start, check_logs};
 use balefire_proxy::secret::random_hex;
 use balefire_proxy::serve;
 use balefire_proxy::signals::{Hangups, told_to_stop};
@@ -25,7 +26,7 @@ use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
 use crate::background::Background;
-use crate::cli::{AlertCommand, Cli, Command, KeyCommand};
+use crate::cli::{AlertCommand, Cli, Command, KeyCommand, token};
 
 /// Most of the work on an event is small texts that come and go; `npm run bench -- proxy` says what it saves.
 #[global_allocator]
@@ -61,7 +62,7 @@ fn run() -> anyhow::Result<()> {
         Command::Serve => run_server(loaded, flags),
         Command::Dsn { project } => dsn(&loaded.config, &project),
         Command::Key { command } => key(&loaded.config, command),
-        Command::Token => token(&loaded.config),
+        Command::Token(arguments) => token::run(&loaded.config, arguments),
         Command::Upload { url, token, include_sources, files } => {
             upload_all(&url, &token, include_sources, &files)
         }
@@ -81,6 +82,10 @@ fn run_server(loaded: Loaded, flags: Flags) -> anyhow::Result<()> {
         tracing::debug!("{line}");
     }
     let config = loaded.config;
+    background::make_directory(&config)?;
+    let lock = DataLock::acquire(&config.data)
+        .with_context(|| format!("cannot open the store in {}", config.data.display()))?;
+    let damaged_logs = check_logs(&config.data);
     let store = background::open_store(&config)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let listener = runtime
@@ -88,15 +93,27 @@ fn run_server(loaded: Loaded, flags: Flags) -> anyhow::Result<()> {
         .with_context(|| format!("cannot listen at {}", config.listen))?;
     let address = listener.local_addr()?;
     let app = Arc::new(App::open(config.bound_to(address), store)?);
+    for (log, lost) in damaged_logs {
+        app.health.report_damaged_log(log, lost);
+    }
+    let check = check_at_start(&app.store, &app.health, lock.last_stop())?;
     let background = Background::start(&app)?;
     announce(&app);
     // From here on, and not from when the task first runs: until then the signal would end the process.
     let hangups = runtime.block_on(async { Hangups::new() })?;
     runtime.spawn(reload_when_told(hangups, Arc::clone(&app.live), flags));
     say(&format!("balefire-proxy is ready at http://{address}"))?;
+    let health = Arc::clone(&app.health);
     runtime.block_on(serve::serve(app::router(app), listener, told_to_stop()));
     tracing::info!("storing what is still in the inbox");
     background.stop();
+    // What was not looked through, or is damaged, is looked through at the next start.
+    if check.is_done()
+        && !health.is_damaged()
+        && let Err(error) = lock.end_clean()
+    {
+        tracing::warn!(error = &error as &dyn std::error::Error, "clean stop not noted");
+    }
     Ok(())
 }
 
@@ -173,13 +190,6 @@ fn key(config: &Config, command: KeyCommand) -> anyhow::Result<()> {
 fn save(config: &Config, to: &Path) -> anyhow::Result<()> {
     backup(&config.data, to)?;
     say(&format!("{} is in {}", config.data.display(), to.display()))
-}
-
-fn token(config: &Config) -> anyhow::Result<()> {
-    let store = background::open_store(config)?;
-    let token = random_hex(32)?;
-    store.add_token(&sha256_hex(token.as_bytes()))?;
-    say(&token)
 }
 
 fn upload_all(url: &str, token: &str, include_sources: bool, files: &[PathBuf]) -> anyhow::Result<()> {

@@ -20,6 +20,7 @@ use crate::metrics::Timings;
 use crate::outcome::{Counted, DiscardReason, Outcome, Outcomes};
 use crate::process::{Arrival, Event, process, resolve};
 use crate::store::{Batch, Recorded, Store, StoreError};
+use crate::store_health::StoreHealth;
 use crate::symbols::{Lookup, Place, Symbols};
 
 /// Most envelopes stored in one transaction.
@@ -78,6 +79,8 @@ pub struct Worker {
     pub outcomes: Arc<Outcomes>,
     /// Where it is counted how long they waited.
     pub timings: Arc<Timings>,
+    /// Who is told if the store is damaged.
+    pub health: Arc<StoreHealth>,
 }
 
 impl Worker {
@@ -110,6 +113,9 @@ impl Worker {
                     on_done(&done);
                 }
                 Err(error) => {
+                    if let Some(StoreError::Damaged(source)) = error.downcast_ref() {
+                        self.health.report_damage(&source.to_string());
+                    }
                     tracing::error!(error = error.as_ref(), ?pause, "envelopes stay in the inbox");
                     if is_stopping {
                         return;

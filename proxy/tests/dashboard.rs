@@ -100,6 +100,53 @@ fn list_of_issues() {
 }
 
 #[test]
+fn searches_have_a_bound() {
+    let server = Server::with(&["message"]);
+    for length in [201, 50_000] {
+        let html = page(&server, &format!("/?q={}%00", "a".repeat(length)));
+        assert!(html.contains("A search has at most 200 characters") && !html.contains("stock of tea"));
+        assert!(html.contains(&format!("value=\"{}\"", "a".repeat(200))), "{length}");
+    }
+    for path in [format!("/?q={}", "a".repeat(200)), "/?q=%00".to_owned(), "/?q=100%25".to_owned()] {
+        assert!(page(&server, &path).contains("No issue fits"));
+    }
+    for (path, status) in [("/?q=a&q=b", 400), ("/issues/%FF/", 404), ("/issues/99999999999999999999/", 404)]
+    {
+        let answer = server.get(path, None);
+        assert_eq!(answer.status, status, "{path}");
+        check_headers(&answer);
+    }
+}
+
+#[test]
+fn an_event_id_typed_into_the_search_leads_to_its_event() {
+    const ID: &str = "9ec79c33ec9942ab8353589fcb2e04dc";
+    let server = Server::at("http://balefire.test/errors", &["message", "browser"]);
+    let address = format!("/issues/2/events/{ID}/");
+    for query in [
+        ID.to_owned(),
+        ID.to_uppercase(),
+        "9ec79c33-ec99-42ab-8353-589fcb2e04dc".into(),
+        format!("+{ID}+&project=demo"),
+    ] {
+        let answer = server.get_here(&format!("/?q={query}"));
+        assert_eq!((answer.status, answer.header("location")), (303, format!("/errors{address}")), "{query}");
+    }
+    let html = page(&server, &address);
+    assert!(html.contains("<h2>This event</h2>") && html.contains(ID) && html.contains("confirmPayment"));
+    assert!(page(&server, "/issues/2/").contains("<h2>Newest event</h2>"));
+    for path in [&format!("/?q={ID}&project=none"), "/?q=9ec79c33ec9942ab8353589fcb2e04dd"] {
+        assert!(page(&server, path).contains("No issue fits"), "{path}");
+    }
+    // Neither another issue's event, nor one that is none.
+    for path in
+        [format!("/issues/1/events/{ID}/"), "/issues/2/events/x/".into(), "/issues/2/events/%FF/".into()]
+    {
+        assert_eq!(server.get(&path, None).status, 404, "{path}");
+    }
+}
+
+#[test]
 fn page_of_an_issue() {
     let server = Server::with(&["browser"]);
     let html = page(&server, "/issues/1/");
@@ -346,6 +393,47 @@ fn style_and_missing_pages() {
         check_headers(&answer);
         check_markup(&answer.body);
     }
+}
+
+/// All addresses of links, forms and files in a page.
+fn addresses(html: &str) -> Vec<&str> {
+    ["href=\"", "action=\"", "src=\""]
+        .iter()
+        .flat_map(|name| html.split(name).skip(1))
+        .filter_map(|rest| rest.split('"').next())
+        .collect()
+}
+
+#[test]
+fn below_a_path_all_links_begin_with_it() {
+    let server = Server::at("http://127.0.0.1:8080/errors", &ALL);
+    for path in
+        ["/", "/?q=none", "/?project=demo&page=2", "/issues/1/", "/issues/9/", "/alerts/", "/issues/404/"]
+    {
+        let html = server.get(path, None).body;
+        let found = addresses(&html);
+        assert!(found.contains(&"/errors/style.css") && found.contains(&"/errors/alerts/"), "{path}");
+        for address in found {
+            let is_inside =
+                ["/errors/", "#", "data:", "http://", "https://"].iter().any(|it| address.starts_with(it));
+            assert!(is_inside, "{address} of {path}");
+        }
+    }
+    let list = page(&server, "/");
+    assert!(list.contains("action=\"/errors/\"") && list.contains("href=\"/errors/issues/1/\""));
+    let fresh = page(&Server::at("http://127.0.0.1:8080/errors", &[]), "/");
+    assert!(fresh.contains("href=\"/errors/demo/\"") && fresh.contains("@127.0.0.1:8080/errors/1"));
+}
+
+#[test]
+fn notices_stand_on_every_page() {
+    let server = Server::with(&["message"]);
+    server.health.notices.set("test", "Look <here>");
+    for path in ["/", "/issues/1/", "/alerts/", "/issues/9/"] {
+        assert!(server.get(path, None).body.contains("role=\"alert\">Look &lt;here&gt;</p>"), "{path}");
+    }
+    server.health.notices.clear("test");
+    assert!(!page(&server, "/").contains("Look"));
 }
 
 #[test]

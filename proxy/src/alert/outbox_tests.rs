@@ -9,7 +9,10 @@ use crate::alert::samples::{NOW, robot, stored};
 use crate::alert::stand_in::{Answer, StandIn};
 use crate::config::Config;
 use crate::process::Resolved;
-use crate::store::{Batch, Forward, Issue, IssueQuery, Neighbours, Project, StoredEvent, TagCount, Usage};
+use crate::store::{
+    Batch, Forward, Issue, IssueQuery, Neighbours, NewToken, Project, StoredEvent, TagCount, Token, Tokens,
+    Usage,
+};
 
 /// The outbox's half of a store; the other half is not asked for here.
 #[derive(Default)]
@@ -25,6 +28,24 @@ impl Memory {
 
     fn get(&self, id: i64) -> StoredAlert {
         self.alerts.lock().unwrap().iter().find(|stored| stored.id == id).unwrap().clone()
+    }
+}
+
+impl Tokens for Memory {
+    fn add_token(&self, _: &NewToken) -> Result<Option<Token>, StoreError> {
+        unreachable!()
+    }
+    fn token(&self, _: &str) -> Result<Option<Token>, StoreError> {
+        unreachable!()
+    }
+    fn tokens(&self) -> Result<Vec<Token>, StoreError> {
+        unreachable!()
+    }
+    fn revoke_token(&self, _: i64) -> Result<bool, StoreError> {
+        unreachable!()
+    }
+    fn note_token_use(&self, _: i64, _: Timestamp) -> Result<(), StoreError> {
+        unreachable!()
     }
 }
 
@@ -77,6 +98,9 @@ impl Store for Memory {
     fn usages(&self, _: Timestamp) -> Result<HashMap<i64, Usage>, StoreError> {
         unreachable!()
     }
+    fn quick_check(&self) -> Result<Option<String>, StoreError> {
+        unreachable!()
+    }
     fn projects(&self) -> Result<Vec<Project>, StoreError> {
         unreachable!()
     }
@@ -89,12 +113,6 @@ impl Store for Memory {
     fn revoke_key(&self, _: &str) -> Result<bool, StoreError> {
         unreachable!()
     }
-    fn add_token(&self, _: &str) -> Result<(), StoreError> {
-        unreachable!()
-    }
-    fn has_token(&self, _: &str) -> Result<bool, StoreError> {
-        unreachable!()
-    }
     fn issues(&self, _: &IssueQuery) -> Result<Vec<Issue>, StoreError> {
         unreachable!()
     }
@@ -104,13 +122,13 @@ impl Store for Memory {
     fn hourly(&self, _: &[i64], _: Timestamp) -> Result<Vec<[u32; 24]>, StoreError> {
         unreachable!()
     }
+    fn event(&self, _: Option<&str>, _: &str) -> Result<Option<StoredEvent>, StoreError> {
+        unreachable!()
+    }
     fn latest_event(&self, _: i64) -> Result<Option<StoredEvent>, StoreError> {
         unreachable!()
     }
     fn events(&self, _: i64, _: u32, _: u32) -> Result<Vec<StoredEvent>, StoreError> {
-        unreachable!()
-    }
-    fn event(&self, _: i64, _: &str) -> Result<Option<StoredEvent>, StoreError> {
         unreachable!()
     }
     fn neighbours(&self, _: &StoredEvent) -> Result<Neighbours, StoreError> {

@@ -289,6 +289,7 @@ mod tests {
         refuse("lissten = \"hunter2\"", &[], "lissten");
         refuse("[project.demo]\norigins = [\"https://a.test/x\"]", &[], "project.demo.origins");
         refuse("[project.demo]\ndeny_ips = [\"hunter2\"]", &[], "project.demo.deny_ips");
+        refuse("public_url = 'http://a.test/hunter2\"x'", &[], "public_url has a path");
         refuse("trusted_proxies = [\"hunter2\"]", &[], "trusted_proxies");
         refuse("[scrub]\npatterns = [\"(hunter2\"]", &[], "scrub.patterns");
         refuse("[project.demo]\nupstream_dsn = \"hunter2\"", &[], "project.demo.upstream_dsn");

@@ -18,6 +18,8 @@ pub(super) struct Raw {
     pub(super) retention: RawRetention,
     pub(super) scrub: RawScrub,
     pub(super) pages: RawPages,
+    pub(super) metrics: RawAudience,
+    pub(super) demo: RawAudience,
     pub(super) project: BTreeMap<String, RawProject>,
     pub(super) alert: RawAlert,
 }
@@ -75,6 +77,13 @@ pub(super) struct RawLimits {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct RawPages {
     pub(super) token_required: Option<bool>,
+    pub(super) hosts: Texts,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawAudience {
+    pub(super) public: Option<bool>,
 }
 
 #[derive(Debug, Default, Deserialize)]

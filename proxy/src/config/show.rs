@@ -41,6 +41,9 @@ fn values(config: &Config) -> Vec<(String, String)> {
         ("limits.forward".to_owned(), limits.forward.to_string()),
         ("limits.body_timeout".to_owned(), limits.body_timeout.as_secs().to_string()),
         ("pages.token_required".to_owned(), config.pages.token_required.to_string()),
+        ("pages.hosts".to_owned(), listed(&config.pages.hosts)),
+        ("metrics.public".to_owned(), config.metrics.public.to_string()),
+        ("demo.public".to_owned(), config.demo.public.to_string()),
     ];
     values.extend([
         ("retention.days".to_owned(), config.retention.days.to_string()),

@@ -17,11 +17,12 @@ use serde_json::json;
 use tokio::io::AsyncWriteExt;
 use tokio::sync::Semaphore;
 
-use super::api::bearer;
 use super::json;
 use super::reading::{ReadError, Reading};
+use super::token_auth::bearer;
 use crate::app::App;
 use crate::process::resolve;
+use crate::scope::Access;
 use crate::secret::random_hex;
 use crate::store::StoreError;
 use crate::symbols::{AddError, Added, LARGEST, Symbols};
@@ -82,7 +83,7 @@ async fn upload(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, UploadError> {
-    Reading::from_ref(&app).admit(bearer(&headers)).await?;
+    Reading::from_ref(&app).authenticate(bearer(&headers), Access::Upload).await?;
     if body.size_hint().lower() > LARGEST {
         return Err(UploadError::TooLarge);
     }

@@ -20,11 +20,13 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 
-use super::api::{bearer, project_slug};
+use super::api::project_slug;
 use super::artifacts::{Part, UploadError, add};
 use super::json;
 use super::reading::{ReadError, Reading};
+use super::token_auth::bearer;
 use crate::app::App;
+use crate::scope::Access;
 use crate::symbols::{AddError, Checksum, ChunkError, LARGEST, PIECE};
 
 /// Where chunks go.
@@ -90,7 +92,7 @@ impl IntoResponse for ChunksError {
 
 /// What the server takes.
 async fn options(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, ChunksError> {
-    Reading::from_ref(&app).admit(bearer(&headers)).await?;
+    Reading::from_ref(&app).authenticate(bearer(&headers), Access::Upload).await?;
     let options = json!({
         "url": format!("{}{PATH}", app.config().public_url),
         "chunkSize": PIECE,
@@ -111,7 +113,7 @@ async fn upload(
     headers: HeaderMap,
     parts: Multipart,
 ) -> Result<Response, ChunksError> {
-    Reading::from_ref(&app).admit(bearer(&headers)).await?;
+    Reading::from_ref(&app).authenticate(bearer(&headers), Access::Upload).await?;
     let _turn = TURNS.acquire().await.map_err(|_| UploadError::Interrupted)?;
     tokio::time::timeout(PATIENCE, keep(&app, parts)).await.map_err(|_| ChunksError::Slow)??;
     Ok(json::answer(StatusCode::OK, &json!({})))
@@ -164,7 +166,7 @@ async fn assemble(
     body: Bytes,
 ) -> Result<Response, ChunksError> {
     let reading = Reading::from_ref(&app);
-    reading.admit(bearer(&headers)).await?;
+    reading.authenticate(bearer(&headers), Access::Upload).await?;
     reading.ask(move |store| project_slug(store, &project)).await?;
     let wanted: BTreeMap<Checksum, Wanted> = serde_json::from_slice(&body)?;
     let mut states = serde_json::Map::new();

@@ -10,6 +10,7 @@ mod events;
 mod exceptions;
 mod facts;
 mod issue;
+mod issue_routes;
 mod issues;
 mod layout;
 mod plain;
@@ -23,17 +24,20 @@ mod when;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{FromRef, Path, Query, State};
+use axum::extract::{FromRef, State};
 use axum::http::{HeaderName, HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
-use maud::Markup;
 use serde::Deserialize;
 
-use super::reading::{ReadError, Reading, latest_event, with_lines};
+use self::layout::{PageContent, Site};
+use super::base_path::base_path;
+use super::event_id;
+use super::parameters::{self, QueryString, SEARCH};
+use super::reading::{ReadError, Reading};
 use crate::app::App;
 use crate::clock::Timestamp;
-use crate::store::{IssueQuery, Store, StoredEvent};
+use crate::store::IssueQuery;
 
 /// Issues on a page.
 const PAGE: u32 = 25;
@@ -55,9 +59,7 @@ where
 {
     Router::new()
         .route("/", get(issue_list))
-        .route("/issues/{id}/", get(issue_page))
-        .route("/issues/{id}/events/", get(event_list))
-        .route("/issues/{id}/events/{event_id}/", get(event_page))
+        .merge(issue_routes::routes())
         .route("/alerts/", get(alert_list))
         .route("/style.css", get(style))
 }
@@ -69,10 +71,27 @@ struct ListQuery {
     page: Option<String>,
 }
 
-async fn issue_list(State(reading): State<Reading>, Query(query): Query<ListQuery>) -> Page {
+async fn issue_list(
+    State(reading): State<Reading>,
+    query: Result<QueryString<ListQuery>, ReadError>,
+) -> Response {
+    let query = match query {
+        Ok(QueryString(query)) => query,
+        Err(error) => return Page::new(&reading, Err(error)).into_response(),
+    };
     let filled = |text: Option<String>| text.map(|it| it.trim().to_owned()).filter(|it| !it.is_empty());
-    let (project, text) = (filled(query.project), filled(query.q));
+    let project = filled(query.project);
+    let (text, is_too_long) = match parameters::search(query.q.as_deref()) {
+        Ok(text) => (text, false),
+        // The form shows what was asked as far as it may go.
+        Err(_) => {
+            (query.q.map(|text| text.trim().chars().take(SEARCH).filter(|c| *c != '\0').collect()), true)
+        }
+    };
     let page = page_number(query.page.as_deref());
+    if let Some(address) = event_address(&reading, project.clone(), text.as_deref()).await {
+        return Redirect::to(&address).into_response();
+    }
     let public_url = Arc::clone(&reading.public_url);
     let asked = reading.ask(move |store| {
         let now = Timestamp::now();
@@ -82,84 +101,36 @@ async fn issue_list(State(reading): State<Reading>, Query(query): Query<ListQuer
             offset: (page - 1) * PAGE,
             limit: PAGE + 1,
         };
-        let mut issues = store.issues(&asked)?;
+        let mut issues = if is_too_long { Vec::new() } else { store.issues(&asked)? };
         let has_more = issues.len() > PAGE as usize;
         issues.truncate(PAGE as usize);
         let ids: Vec<i64> = issues.iter().map(|issue| issue.id).collect();
         let hours = store.hourly(&ids, now)?;
         let projects = store.projects()?;
-        let list = issues::List { projects, project, text, page, has_more, issues, hours };
+        let list = issues::List { projects, project, text, is_too_long, page, has_more, issues, hours };
         Ok(issues::page(&list, &public_url, now))
     });
-    Page(asked.await)
+    Page::new(&reading, asked.await).into_response()
 }
 
-/// What the address says, within bounds.
+/// The page of a list that the address asks for, within bounds.
 fn page_number(page: Option<&str>) -> u32 {
-    page.and_then(|page| page.parse().ok()).unwrap_or(1).clamp(1, DEEPEST)
+    page.and_then(parameters::number).unwrap_or(1).clamp(1, DEEPEST)
 }
 
-async fn issue_page(State(reading): State<Reading>, Path(id): Path<String>) -> Page {
-    let Ok(id) = id.parse() else { return Page(Err(ReadError::NotFound)) };
-    let sources = Arc::clone(&reading.sources);
-    let asked = reading.ask(move |store| {
-        let latest = latest_event(store, sources.as_ref(), id)?;
-        shown(store, id, latest.as_ref(), true)
-    });
-    Page(asked.await)
-}
-
-async fn event_page(State(reading): State<Reading>, Path((id, event_id)): Path<(String, String)>) -> Page {
-    let Ok(id) = id.parse() else { return Page(Err(ReadError::NotFound)) };
-    let sources = Arc::clone(&reading.sources);
-    let asked = reading.ask(move |store| {
-        let event = store.event(id, &event_id)?.ok_or(ReadError::NotFound)?;
-        shown(store, id, Some(&with_lines(event, sources.as_ref())), false)
-    });
-    Page(asked.await)
-}
-
-/// The page of an issue with one of its events.
-fn shown(
-    store: &dyn Store,
-    id: i64,
-    event: Option<&StoredEvent>,
-    is_newest: bool,
-) -> Result<Markup, ReadError> {
-    let now = Timestamp::now();
-    let issue = store.issue(id)?.ok_or(ReadError::NotFound)?;
-    let hours = store.hourly(&[id], now)?.into_iter().next().unwrap_or_default();
-    let neighbours = event.map(|event| store.neighbours(event)).transpose()?.unwrap_or_default();
-    let tags = store.tags(id)?;
-    let shown =
-        issue::Shown { issue: &issue, hours: &hours, event, neighbours: &neighbours, tags: &tags, is_newest };
-    Ok(issue::page(&shown, now))
-}
-
-#[derive(Debug, Default, Deserialize)]
-struct PageQuery {
-    page: Option<String>,
-}
-
-async fn event_list(
-    State(reading): State<Reading>,
-    Path(id): Path<String>,
-    Query(query): Query<PageQuery>,
-) -> Page {
-    let Ok(id) = id.parse() else { return Page(Err(ReadError::NotFound)) };
-    let page = page_number(query.page.as_deref());
-    let asked = reading.ask(move |store| {
-        let issue = store.issue(id)?.ok_or(ReadError::NotFound)?;
-        let mut events = store.events(id, (page - 1) * PAGE, PAGE + 1)?;
-        let has_more = events.len() > PAGE as usize;
-        events.truncate(PAGE as usize);
-        Ok(events::page(&events::List { issue: &issue, events: &events, page, has_more }, Timestamp::now()))
-    });
-    Page(asked.await)
+/// The page of the event whose id was searched for.
+async fn event_address(reading: &Reading, project: Option<String>, text: Option<&str>) -> Option<String> {
+    let event_id = event_id::plain(text?)?;
+    let found = reading.ask(move |store| Ok(store.event(project.as_deref(), &event_id)?)).await;
+    // Where this fails, so does the search, which says it.
+    let event = found.ok().flatten()?;
+    let base = base_path(&reading.public_url);
+    Some(format!("{base}{}", address::event(event.issue_id, &event.event_id)))
 }
 
 async fn alert_list(State(reading): State<Reading>) -> Page {
-    Page(reading.ask(|store| Ok(alerts::page(&store.alerts(ALERTS)?, Timestamp::now()))).await)
+    let asked = reading.ask(|store| Ok(alerts::page(&store.alerts(ALERTS)?, Timestamp::now()))).await;
+    Page::new(&reading, asked)
 }
 
 /// In this order: the phone's rules change those before them.
@@ -192,15 +163,25 @@ const HEADERS: [(HeaderName, HeaderValue); 4] = [
 ];
 
 /// A page, or the page that says why there is none.
-struct Page(Result<Markup, ReadError>);
+struct Page {
+    content: Result<PageContent, ReadError>,
+    site: Site,
+}
+
+impl Page {
+    fn new(reading: &Reading, content: Result<PageContent, ReadError>) -> Self {
+        let base = base_path(&reading.public_url).to_owned();
+        Self { content, site: Site { base, notices: reading.health.notices.list() } }
+    }
+}
 
 impl IntoResponse for Page {
     fn into_response(self) -> Response {
-        match self.0 {
-            Ok(markup) => (HEADERS, markup).into_response(),
+        match self.content {
+            Ok(content) => (HEADERS, layout::render(&content, &self.site)).into_response(),
             Err(error) => {
                 error.log();
-                (error.status(), HEADERS, layout::error(&error)).into_response()
+                (error.status(), HEADERS, layout::render(&layout::error(&error), &self.site)).into_response()
             }
         }
     }

@@ -39,7 +39,8 @@ pub fn written(bytes: &[u8], id: &str) -> Bytes {
 }
 
 /// With or without dashes, as SDKs write it.
-fn plain(id: &str) -> Option<String> {
+#[must_use]
+pub fn plain(id: &str) -> Option<String> {
     let plain: String = id.chars().filter(|c| *c != '-').map(|c| c.to_ascii_lowercase()).collect();
     (plain.len() == 32 && plain.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(plain)
 }

@@ -49,6 +49,14 @@ async fn metrics(State(app): State<Arc<App>>) -> Response {
     if let Ok(Ok(size)) = tokio::task::spawn_blocking(move || store.size()).await {
         text.gauge("balefire_store_bytes", "Room in use in the store.", size);
     }
+    let health = &app.health;
+    let is_damaged = u64::from(health.is_damaged());
+    text.gauge("balefire_store_damaged", "1 if damage of the store was found.", is_damaged);
+    text.counter(
+        "balefire_store_damaged_reads_total",
+        "Requests that were not answered, as what they asked for is damaged.",
+        health.damaged_reads(),
+    );
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text.0).into_response()
 }
 
@@ -83,6 +91,11 @@ impl Text {
             let _ = writeln!(self.0, "{name}_sum{braces} {seconds}");
             let _ = writeln!(self.0, "{name}_count{braces} {count}");
         }
+    }
+
+    fn counter(&mut self, name: &str, help: &str, value: u64) {
+        self.head(name, help, "counter");
+        let _ = writeln!(self.0, "{name} {value}");
     }
 
     fn gauge(&mut self, name: &str, help: &str, value: u64) {

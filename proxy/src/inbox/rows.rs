@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use rusqlite::{Connection, params};
 
-use super::{InboxError, Kept};
+use super::{Continuity, InboxError, Kept};
 use crate::clock::Timestamp;
 use crate::database;
 
@@ -38,6 +38,20 @@ pub(super) fn open(path: &Path) -> Result<Connection, InboxError> {
     database::give_room_back(&connection)?;
     connection.execute_batch(SCHEMA)?;
     Ok(connection)
+}
+
+/// How the store, which has everything up to a row, stands beside the rows that are here.
+pub(super) fn continuity(connection: &Connection, stored: i64) -> rusqlite::Result<Continuity> {
+    let number = |sql| connection.query_row(sql, [], |row| row.get::<_, Option<i64>>(0));
+    let newest = number("SELECT max(seq) FROM sqlite_sequence WHERE name = 'envelopes'")?.unwrap_or(0);
+    let oldest = number("SELECT min(row) FROM envelopes")?.unwrap_or(newest + 1);
+    Ok(if oldest > stored + 1 {
+        Continuity::StoreBehind { cursor: stored, oldest }
+    } else if newest < stored {
+        Continuity::InboxBehind { cursor: stored, newest }
+    } else {
+        Continuity::Whole
+    })
 }
 
 /// Makes the next row one above this one, unless it is higher anyway.

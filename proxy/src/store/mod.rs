@@ -1,6 +1,7 @@
 //! Where projects, issues, events and alerts lie. A seam: SQLite stands behind it.
 
 mod sqlite;
+mod tokens;
 
 use std::collections::HashMap;
 
@@ -9,6 +10,7 @@ use crate::clock::Timestamp;
 use crate::process::{Event, Resolved};
 
 pub use sqlite::Sqlite;
+pub use tokens::{NewToken, Token, Tokens};
 
 /// What can go wrong in a store.
 #[derive(Debug, thiserror::Error)]
@@ -16,6 +18,11 @@ pub enum StoreError {
     /// The database refused.
     #[error("the database failed")]
     Database(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The database is not what was written.
+    #[error(
+        "store.db is damaged: take the last backup, or save what can be read of it, as docs/operations.md says"
+    )]
+    Damaged(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The database was written by a newer version of this program.
     #[error("the database has schema version {found}, this program knows up to {known}")]
     TooNew {
@@ -169,11 +176,15 @@ pub struct Forward {
 }
 
 /// The store. Reading is cheap and may happen beside the one writer.
-pub trait Store: Send + Sync {
+pub trait Store: Tokens + Send + Sync {
     /// Opens the one write transaction; dropped without `commit`, it leaves no trace.
     fn begin(&self) -> Result<Box<dyn Batch + '_>, StoreError>;
     /// The inbox row up to which everything is stored.
     fn cursor(&self) -> Result<i64, StoreError>;
+
+    /// Looks through the structure of all that is stored; the first damage that it finds. It takes as long as reading
+    /// the whole file takes.
+    fn quick_check(&self) -> Result<Option<String>, StoreError>;
 
     /// All projects.
     fn projects(&self) -> Result<Vec<Project>, StoreError>;
@@ -183,10 +194,6 @@ pub trait Store: Send + Sync {
     fn add_key(&self, project_id: i64, key: &str) -> Result<bool, StoreError>;
     /// Takes a key back; `false` if there is none such.
     fn revoke_key(&self, key: &str) -> Result<bool, StoreError>;
-    /// Remembers a token by its SHA-256, in hex.
-    fn add_token(&self, hash: &str) -> Result<(), StoreError>;
-    /// Whether a token with this SHA-256 was given out.
-    fn has_token(&self, hash: &str) -> Result<bool, StoreError>;
 
     /// How many events each project has had lately; one that is not named has had none.
     fn usages(&self, now: Timestamp) -> Result<HashMap<i64, Usage>, StoreError>;
@@ -197,12 +204,12 @@ pub trait Store: Send + Sync {
     fn issue(&self, id: i64) -> Result<Option<Issue>, StoreError>;
     /// Events of an issue in each of the 24 hours up to `now`, oldest first, for each issue asked for.
     fn hourly(&self, issues: &[i64], now: Timestamp) -> Result<Vec<[u32; 24]>, StoreError>;
+    /// The event of this id, of a project if one is named; the one that came last, if several projects have it.
+    fn event(&self, project: Option<&str>, event_id: &str) -> Result<Option<StoredEvent>, StoreError>;
     /// The newest event of an issue.
     fn latest_event(&self, issue: i64) -> Result<Option<StoredEvent>, StoreError>;
     /// A page of an issue's events, newest first.
     fn events(&self, issue: i64, offset: u32, limit: u32) -> Result<Vec<StoredEvent>, StoreError>;
-    /// The event with this id, if it is one of the issue's.
-    fn event(&self, issue: i64, event_id: &str) -> Result<Option<StoredEvent>, StoreError>;
     /// The events of the same issue on both sides of an event.
     fn neighbours(&self, event: &StoredEvent) -> Result<Neighbours, StoreError>;
     /// The tags of an issue's events, by key, then most frequent first.

@@ -2,6 +2,7 @@
 
 mod envelopes;
 mod files;
+mod guards;
 mod memory;
 mod older;
 mod refusals;

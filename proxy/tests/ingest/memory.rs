@@ -7,15 +7,47 @@ use balefire_proxy::alert::Delivery;
 use balefire_proxy::clock::Timestamp;
 use balefire_proxy::process::Resolved;
 use balefire_proxy::store::{
-    Batch, Forward, Issue, IssueQuery, Neighbours, Project, Store, StoreError, StoredAlert, StoredEvent,
-    TagCount, Usage,
+    Batch, Forward, Issue, IssueQuery, Neighbours, NewToken, Project, Store, StoreError, StoredAlert,
+    StoredEvent, TagCount, Token, Tokens, Usage,
 };
 
 #[derive(Default)]
 pub struct Memory {
     projects: Mutex<Vec<Project>>,
-    tokens: Mutex<Vec<String>>,
+    tokens: Mutex<HashMap<String, Token>>,
     pub usages: Mutex<HashMap<i64, Usage>>,
+}
+
+impl Tokens for Memory {
+    fn add_token(&self, new: &NewToken) -> Result<Option<Token>, StoreError> {
+        let mut tokens = self.tokens.lock().unwrap();
+        let token = Token {
+            id: tokens.len() as i64 + 1,
+            name: new.name.clone().unwrap_or_default(),
+            scopes: new.scopes.clone(),
+            created: Some(new.created),
+            expires: new.expires,
+            last_used: None,
+        };
+        tokens.insert(new.hash.clone(), token.clone());
+        Ok(Some(token))
+    }
+    fn token(&self, hash: &str) -> Result<Option<Token>, StoreError> {
+        Ok(self.tokens.lock().unwrap().get(hash).cloned())
+    }
+    fn tokens(&self) -> Result<Vec<Token>, StoreError> {
+        Ok(self.tokens.lock().unwrap().values().cloned().collect())
+    }
+    fn revoke_token(&self, id: i64) -> Result<bool, StoreError> {
+        self.tokens.lock().unwrap().retain(|_, token| token.id != id);
+        Ok(true)
+    }
+    fn note_token_use(&self, id: i64, at: Timestamp) -> Result<(), StoreError> {
+        for token in self.tokens.lock().unwrap().values_mut().filter(|token| token.id == id) {
+            token.last_used = Some(at);
+        }
+        Ok(())
+    }
 }
 
 impl Store for Memory {
@@ -24,6 +56,9 @@ impl Store for Memory {
     }
     fn cursor(&self) -> Result<i64, StoreError> {
         Ok(0)
+    }
+    fn quick_check(&self) -> Result<Option<String>, StoreError> {
+        Ok(None)
     }
     fn projects(&self) -> Result<Vec<Project>, StoreError> {
         Ok(self.projects.lock().unwrap().clone())
@@ -51,13 +86,6 @@ impl Store for Memory {
         }
         Ok(true)
     }
-    fn add_token(&self, hash: &str) -> Result<(), StoreError> {
-        self.tokens.lock().unwrap().push(hash.to_owned());
-        Ok(())
-    }
-    fn has_token(&self, hash: &str) -> Result<bool, StoreError> {
-        Ok(self.tokens.lock().unwrap().iter().any(|token| token == hash))
-    }
     fn usages(&self, _: Timestamp) -> Result<HashMap<i64, Usage>, StoreError> {
         Ok(self.usages.lock().unwrap().clone())
     }
@@ -70,14 +98,14 @@ impl Store for Memory {
     fn hourly(&self, _: &[i64], _: Timestamp) -> Result<Vec<[u32; 24]>, StoreError> {
         Ok(Vec::new())
     }
+    fn event(&self, _: Option<&str>, _: &str) -> Result<Option<StoredEvent>, StoreError> {
+        Ok(None)
+    }
     fn latest_event(&self, _: i64) -> Result<Option<StoredEvent>, StoreError> {
         Ok(None)
     }
     fn events(&self, _: i64, _: u32, _: u32) -> Result<Vec<StoredEvent>, StoreError> {
         Ok(Vec::new())
-    }
-    fn event(&self, _: i64, _: &str) -> Result<Option<StoredEvent>, StoreError> {
-        Ok(None)
     }
     fn neighbours(&self, _: &StoredEvent) -> Result<Neighbours, StoreError> {
         Ok(Neighbours::default())

@@ -2,7 +2,9 @@
 
 use std::io::Write;
 
+use balefire_proxy::clock::Timestamp;
 use balefire_proxy::process::hash::sha256_hex;
+use balefire_proxy::store::NewToken;
 use serde_json::{Value, json};
 use sha1::{Digest, Sha1};
 
@@ -18,7 +20,8 @@ const NAMES: &[u8] = b"\x00\x0f\x04name\x01\x08\x01\x00\x05price";
 
 fn server() -> TestServer {
     let server = TestServer::start();
-    server.app.store.add_token(&sha256_hex(TOKEN.as_bytes())).unwrap();
+    let token = NewToken::new(&sha256_hex(TOKEN.as_bytes()), Timestamp::now());
+    server.app.store.add_token(&token).unwrap();
     server
 }
 

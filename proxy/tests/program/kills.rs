@@ -109,6 +109,7 @@ fn what_was_answered_200_is_stored_once_whenever_the_server_is_killed() {
             .collect();
         let before = KEPT.load(Ordering::Relaxed);
         eventually("the server is at work", || KEPT.load(Ordering::Relaxed) >= before + LEAST);
+        assert_eq!(server.metric("balefire_store_damaged "), 0, "a kill damages nothing: {}", server.log());
         // Each time at another moment of its work.
         thread::sleep(Duration::from_micros(1_000 + kill * 37_717 % 40_000));
         drop(server);

@@ -1,7 +1,10 @@
 //! The built program as its operator runs it.
 
+mod damage;
 mod durable;
 mod forward;
 mod kills;
+mod one_server;
 mod program;
 mod reload;
+mod tokens;

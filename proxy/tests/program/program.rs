@@ -79,14 +79,21 @@ impl Program {
 
     pub fn post(&self, key: &str, body: &[u8]) -> Answer {
         let head = format!(
-            "POST /api/1/envelope/?sentry_key={key} HTTP/1.1\r\nhost: test\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
+            "POST /api/1/envelope/?sentry_key={key} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
             body.len()
         );
         self.ask(&[head.as_bytes(), body].concat())
     }
 
     pub fn get(&self, path: &str) -> Answer {
-        self.ask(format!("GET {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n").as_bytes())
+        self.get_with(path, "")
+    }
+
+    /// With further lines in the request's head.
+    pub fn get_with(&self, path: &str, lines: &str) -> Answer {
+        self.ask(
+            format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n{lines}\r\n").as_bytes(),
+        )
     }
 
     /// The number behind a line of `/metrics` that begins so.

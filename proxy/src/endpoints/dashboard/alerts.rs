@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::layout::{Tab, page as whole};
+use super::layout::{PageContent, Tab};
 use super::plain::plain;
 use super::{address, when};
 use crate::alert::Delivery;
@@ -10,7 +10,7 @@ use crate::clock::Timestamp;
 use crate::store::StoredAlert;
 
 /// The page.
-pub(super) fn page(alerts: &[StoredAlert], now: Timestamp) -> Markup {
+pub(super) fn page(alerts: &[StoredAlert], now: Timestamp) -> PageContent {
     let has_no_robot = alerts.iter().any(|it| it.delivery == Delivery::NoRobot);
     let content = html! {
         div.head { h1 { "Alerts" } }
@@ -28,7 +28,7 @@ pub(super) fn page(alerts: &[StoredAlert], now: Timestamp) -> Markup {
         }
         @for alert in alerts { (card(alert, now)) }
     };
-    whole("Alerts", Tab::Alerts, &content)
+    PageContent::new("Alerts", Tab::Alerts, content)
 }
 
 fn card(stored: &StoredAlert, now: Timestamp) -> Markup {

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::layout::{Tab, number, page as whole};
+use super::layout::{PageContent, Tab, number};
 use super::plain::plain;
 use super::{address, when};
 use crate::clock::Timestamp;
@@ -18,7 +18,7 @@ pub(super) struct List<'a> {
 }
 
 /// The list.
-pub(super) fn page(list: &List<'_>, now: Timestamp) -> Markup {
+pub(super) fn page(list: &List<'_>, now: Timestamp) -> PageContent {
     let issue = list.issue;
     let content = html! {
         div.issue-head {
@@ -40,7 +40,7 @@ pub(super) fn page(list: &List<'_>, now: Timestamp) -> Markup {
         }
         (pages(list))
     };
-    whole(&format!("Events of {}", issue.title), Tab::Issues, &content)
+    PageContent::new(&format!("Events of {}", issue.title), Tab::Issues, content)
 }
 
 fn table(list: &List<'_>, now: Timestamp) -> Markup {

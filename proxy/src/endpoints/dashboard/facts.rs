@@ -14,7 +14,7 @@ use crate::store::{StoredEvent, TagCount};
 const TOP: usize = 5;
 
 /// What is known of an event.
-pub(super) fn event(event: &StoredEvent, body: &Value, title: &str, now: Timestamp) -> Markup {
+pub(super) fn event(title: &str, event: &StoredEvent, body: &Value, now: Timestamp) -> Markup {
     let context = |key: &str| {
         let context = &body["contexts"][key];
         let name = context["name"].as_str()?;

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::layout::{Tab, badge, number, page as whole};
+use super::layout::{PageContent, Tab, badge, number};
 use super::plain::plain;
 use super::sparkline::sparkline;
 use super::{address, breadcrumbs, contexts, event, events, exceptions, facts, request, when};
@@ -15,23 +15,45 @@ pub(super) struct Shown<'a> {
     pub issue: &'a Issue,
     /// Events in each of the last 24 hours.
     pub hours: &'a [u32; 24],
-    /// None: the issue has none any more.
-    pub event: Option<&'a StoredEvent>,
+    pub event: &'a ShownEvent,
     pub neighbours: &'a Neighbours,
     pub tags: &'a [TagCount],
-    /// Whether the event is the issue's newest because no other was asked for.
-    pub is_newest: bool,
+}
+
+/// Which event of an issue its page shows.
+pub(super) enum ShownEvent {
+    /// The newest, if there is any left.
+    Newest(Option<StoredEvent>),
+    /// The one that was asked for.
+    One(StoredEvent),
+}
+
+impl ShownEvent {
+    /// The event, if there is one.
+    pub(super) fn event(&self) -> Option<&StoredEvent> {
+        match self {
+            Self::Newest(event) => event.as_ref(),
+            Self::One(event) => Some(event),
+        }
+    }
+
+    fn title(&self) -> &'static str {
+        match self {
+            Self::Newest(_) => "Newest event",
+            Self::One(_) => "This event",
+        }
+    }
 }
 
 /// The page.
-pub(super) fn page(shown: &Shown<'_>, now: Timestamp) -> Markup {
+pub(super) fn page(shown: &Shown<'_>, now: Timestamp) -> PageContent {
     let issue = shown.issue;
     let body: Value =
-        shown.event.and_then(|event| serde_json::from_str(&event.body).ok()).unwrap_or_default();
+        shown.event.event().and_then(|event| serde_json::from_str(&event.body).ok()).unwrap_or_default();
     let content = html! {
         (head(issue))
         (numbers(issue, shown.hours, now))
-        @if let Some(event) = shown.event { (events::steps(issue, event, shown.neighbours)) }
+        @if let Some(event) = shown.event.event() { (events::steps(issue, event, shown.neighbours)) }
         div.columns {
             div.main {
                 (event::message(&body, &issue.title))
@@ -42,15 +64,13 @@ pub(super) fn page(shown: &Shown<'_>, now: Timestamp) -> Markup {
                 (event::extra(&body))
                 (event::raw(&body))
             }
-            aside aria-label="About the event" {
-                @if let Some(event) = shown.event {
-                    (facts::event(event, &body, if shown.is_newest { "Newest event" } else { "This event" }, now))
-                }
+            aside aria-label=(shown.event.title()) {
+                @if let Some(event) = shown.event.event() { (facts::event(shown.event.title(), event, &body, now)) }
                 (facts::tags(shown.tags))
             }
         }
     };
-    whole(&issue.title, Tab::Issues, &content)
+    PageContent::new(&issue.title, Tab::Issues, content)
 }
 
 fn head(issue: &Issue) -> Markup {

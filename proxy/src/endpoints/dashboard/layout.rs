@@ -3,6 +3,7 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::plain::plain;
+use crate::endpoints::base_path::with_base_path;
 use crate::endpoints::reading::ReadError;
 
 /// The flame, drawn once: in the corner of each page and on its tab.
@@ -16,9 +17,31 @@ pub(super) enum Tab {
     Neither,
 }
 
-/// A whole page.
-pub(super) fn page(title: &str, tab: Tab, content: &Markup) -> Markup {
-    html! {
+/// What a page shows of its own.
+pub(super) struct PageContent {
+    title: String,
+    tab: Tab,
+    content: Markup,
+}
+
+impl PageContent {
+    pub(super) fn new(title: &str, tab: Tab, content: Markup) -> Self {
+        Self { title: title.to_owned(), tab, content }
+    }
+}
+
+/// What all pages show of the server.
+pub(super) struct Site {
+    /// The path of `public_url`, which all links begin with.
+    pub base: String,
+    /// What the operator has to know now.
+    pub notices: Vec<String>,
+}
+
+/// The whole page.
+pub(super) fn render(page: &PageContent, site: &Site) -> Markup {
+    let PageContent { title, tab, content } = page;
+    let page = html! {
         (DOCTYPE)
         html lang="en" {
             head {
@@ -35,22 +58,33 @@ pub(super) fn page(title: &str, tab: Tab, content: &Markup) -> Markup {
                     div.wide {
                         a.brand href="/" { (flame()) "Balefire" }
                         nav aria-label="Pages" {
-                            (tab_link("/", "Issues", tab == Tab::Issues))
-                            (tab_link("/alerts/", "Alerts", tab == Tab::Alerts))
+                            (tab_link("/", "Issues", *tab == Tab::Issues))
+                            (tab_link("/alerts/", "Alerts", *tab == Tab::Alerts))
                         }
                     }
                 }
-                main #content.wide { (content) }
+                main #content.wide {
+                    @for notice in &site.notices { p.note role="alert" { (notice) } }
+                    (content)
+                }
             }
         }
-    }
+    };
+    PreEscaped(with_base_path(page.into_string(), &site.base))
 }
 
 /// The page for what cannot be shown.
-pub(super) fn error(error: &ReadError) -> Markup {
+pub(super) fn error(error: &ReadError) -> PageContent {
     let (title, hint) = match error {
         ReadError::NotFound => ("Not found", "There is nothing here, or it is gone."),
-        ReadError::Unauthorized => ("Not allowed", "These pages need a token."),
+        ReadError::Unauthorized | ReadError::Expired => ("Not allowed", "These pages need a valid token."),
+        ReadError::Forbidden(_) => ("Not allowed", "The token lacks a scope that these pages need."),
+        ReadError::SearchTooLong | ReadError::BadQuery => {
+            ("Not understood", "This address asks for something that the pages do not know.")
+        }
+        ReadError::Damaged(_) => {
+            ("Damaged", "The server cannot read this from its store, as the store is damaged on disk.")
+        }
         ReadError::Store(_) | ReadError::Interrupted(_) => {
             ("Not now", "The server cannot read its store. Its log says why; try again in a moment.")
         }
@@ -62,7 +96,7 @@ pub(super) fn error(error: &ReadError) -> Markup {
             p { a href="/" { "To the issues" } }
         }
     };
-    page(title, Tab::Neither, &content)
+    PageContent::new(title, Tab::Neither, content)
 }
 
 /// A level as a badge: colour and word.

@@ -37,17 +37,17 @@ pub(super) fn list(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// One event of an issue.
+/// The event of an id. An index has the events of each project by their ids.
 pub(super) fn one(
     connection: &Connection,
-    issue: i64,
+    project: Option<&str>,
     event_id: &str,
 ) -> Result<Option<StoredEvent>, StoreError> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM events
-         WHERE project_id = (SELECT project_id FROM issues WHERE id = ?1) AND event_id = ?2 AND issue_id = ?1"
+        "SELECT {COLUMNS} FROM projects CROSS JOIN events ON project_id = projects.id AND event_id = ?2
+         WHERE (?1 IS NULL OR slug = ?1) ORDER BY received DESC LIMIT 1"
     );
-    Ok(connection.prepare_cached(&sql)?.query_row(params![issue, event_id], event).optional()?)
+    Ok(connection.prepare_cached(&sql)?.query_row(params![project, event_id], event).optional()?)
 }
 
 /// The events of the same issue on both sides of an event.

@@ -36,31 +36,21 @@ pub(super) fn one(connection: &Connection, id: i64) -> Result<Option<Issue>, Sto
     Ok(connection.prepare_cached(&query)?.query_row([id], issue).optional()?)
 }
 
-/// A page of issues, the one seen last first.
+/// A page of issues, the one seen last first. Bytes are compared, and ASCII letters by their small ones: `LIKE` would end
+/// at a U+0000 of either text, and refuses long patterns. <https://sqlite.org/limits.html#max_like_pattern_length>
 pub(super) fn list(connection: &Connection, query: &IssueQuery) -> Result<Vec<Issue>, StoreError> {
-    let pattern = query.text.as_deref().filter(|text| !text.is_empty()).map(like);
+    let text = query.text.as_deref().filter(|text| !text.is_empty());
+    let text = text.map(|text| text.to_ascii_lowercase().into_bytes());
     let sql = format!(
         "SELECT {COLUMNS} FROM issues JOIN projects ON projects.id = project_id
          WHERE (?1 IS NULL OR slug = ?1)
-           AND (?2 IS NULL OR title LIKE ?2 ESCAPE '\\' OR culprit LIKE ?2 ESCAPE '\\' OR value LIKE ?2 ESCAPE '\\')
+           AND (?2 IS NULL OR instr(CAST(lower(title) AS BLOB), ?2) OR instr(CAST(lower(culprit) AS BLOB), ?2)
+                OR instr(CAST(lower(value) AS BLOB), ?2))
          ORDER BY last_seen DESC, issues.id DESC LIMIT ?3 OFFSET ?4"
     );
     let mut statement = connection.prepare_cached(&sql)?;
-    let rows = statement.query_map(params![query.project, pattern, query.limit, query.offset], issue)?;
+    let rows = statement.query_map(params![query.project, text, query.limit, query.offset], issue)?;
     Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// A pattern for texts that contain this text as it stands.
-fn like(text: &str) -> String {
-    let mut pattern = String::from("%");
-    for c in text.chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    pattern
 }
 
 /// Events in each of the 24 hours up to now, oldest first, for each issue.

@@ -11,11 +11,12 @@ mod record;
 mod retention;
 mod schema;
 mod tally;
+mod tokens;
 mod unresolved;
 mod usage;
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection;
@@ -26,19 +27,22 @@ use super::{
 };
 use crate::alert::Delivery;
 use crate::clock::Timestamp;
+use crate::database::is_damage;
 use crate::process::Resolved;
 use readers::Readers;
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
-        Self::Database(Box::new(error))
+        if is_damage(&error) { Self::Damaged(Box::new(error)) } else { Self::Database(Box::new(error)) }
     }
 }
 
 /// The store in one SQLite file.
 pub struct Sqlite {
-    writer: Mutex<Connection>,
     readers: Readers,
+    // Closed last: whoever does that writes the log into the file, which a connection that only reads cannot.
+    writer: Mutex<Connection>,
+    path: PathBuf,
 }
 
 impl Sqlite {
@@ -54,7 +58,7 @@ impl Sqlite {
         let path = directory.join("store.db");
         let mut writer = schema::open_writer(&path)?;
         schema::migrate(&mut writer)?;
-        Ok(Self { writer: Mutex::new(writer), readers: Readers::open(&path)? })
+        Ok(Self { readers: Readers::open(&path)?, writer: Mutex::new(writer), path })
     }
 
     /// The one writer. A panic elsewhere left at most an open transaction, which `begin` rolls back.
@@ -70,6 +74,13 @@ impl Store for Sqlite {
 
     fn cursor(&self) -> Result<i64, StoreError> {
         batch::cursor(&self.readers.one())
+    }
+
+    fn quick_check(&self) -> Result<Option<String>, StoreError> {
+        // A connection of its own, as it may take minutes.
+        let connection = schema::open_reader(&self.path)?;
+        let found: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        Ok((found != "ok").then_some(found))
     }
 
     fn projects(&self) -> Result<Vec<Project>, StoreError> {
@@ -88,14 +99,6 @@ impl Store for Sqlite {
         projects::revoke_key(&self.writer(), key)
     }
 
-    fn add_token(&self, hash: &str) -> Result<(), StoreError> {
-        projects::add_token(&self.writer(), hash)
-    }
-
-    fn has_token(&self, hash: &str) -> Result<bool, StoreError> {
-        projects::has_token(&self.readers.one(), hash)
-    }
-
     fn usages(&self, now: Timestamp) -> Result<HashMap<i64, Usage>, StoreError> {
         usage::all(&self.readers.one(), now)
     }
@@ -112,16 +115,16 @@ impl Store for Sqlite {
         issues::hourly(&self.readers.one(), issues, now)
     }
 
+    fn event(&self, project: Option<&str>, event_id: &str) -> Result<Option<StoredEvent>, StoreError> {
+        events::one(&self.readers.one(), project, event_id)
+    }
+
     fn latest_event(&self, issue: i64) -> Result<Option<StoredEvent>, StoreError> {
         events::latest(&self.readers.one(), issue)
     }
 
     fn events(&self, issue: i64, offset: u32, limit: u32) -> Result<Vec<StoredEvent>, StoreError> {
         events::list(&self.readers.one(), issue, offset, limit)
-    }
-
-    fn event(&self, issue: i64, event_id: &str) -> Result<Option<StoredEvent>, StoreError> {
-        events::one(&self.readers.one(), issue, event_id)
     }
 
     fn neighbours(&self, event: &StoredEvent) -> Result<Neighbours, StoreError> {
