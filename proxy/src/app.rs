@@ -18,7 +18,7 @@ use crate::endpoints::{
     api, artifacts, chunk_upload, dashboard, envelope, health, metrics, missing, page_auth, sdk,
 };
 use crate::inbox::{Inbox, InboxError};
-use crate::metrics::Timings;
+use crate::metrics::{AlertCounts, Deletions, Timings};
 use crate::outcome::Outcomes;
 use crate::secret::random_hex;
 use crate::store::{Store, StoreError};
@@ -49,6 +49,10 @@ pub struct App {
     pub forwarded: Arc<Outcomes>,
     /// How long things take.
     pub timings: Arc<Timings>,
+    /// Counts of what became of new issues in the outbox.
+    pub alert_counts: Arc<AlertCounts>,
+    /// Counts of what retention deleted.
+    pub deletions: Arc<Deletions>,
     /// Keeps a flood of refusals from the log.
     pub quiet: Quiet,
 }
@@ -100,6 +104,8 @@ impl App {
             outcomes: Arc::default(),
             forwarded: Arc::default(),
             timings: Arc::default(),
+            alert_counts: Arc::default(),
+            deletions: Arc::default(),
             quiet: Quiet::default(),
         })
     }

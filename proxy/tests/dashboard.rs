@@ -213,7 +213,9 @@ fn alerts_in_each_state() {
     let server = Server::with(&["message"]);
     let now = Timestamp::now();
     let alert = |title: &str| Alert {
-        issue_id: 1,
+        issue_id: Some(1),
+        project_id: 1,
+        is_fatal: false,
         robot: Some("team".into()),
         title: title.into(),
         text: "#### new <issue>\n\n[open](javascript:alert(1))".into(),

@@ -64,7 +64,8 @@ pub fn sign(timestamp_ms: u64, secret: &str) -> String {
 #[must_use]
 pub fn body(robot: &Robot, stored: &StoredAlert, wording: Wording) -> String {
     let alert = &stored.alert;
-    let bare = format!("Issue {}: DingTalk refused the words of this message.", alert.issue_id);
+    let about = alert.issue_id.map_or_else(|| "New issues".into(), |id| format!("Issue {id}"));
+    let bare = format!("{about}: DingTalk refused the words of this message.");
     let (mut title, mut text) = match wording {
         Wording::Full => (alert.title.as_str(), alert.text.as_str()),
         Wording::Bare => ("Balefire", bare.as_str()),

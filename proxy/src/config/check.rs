@@ -10,7 +10,9 @@ use ipnet::IpNet;
 
 use super::load::ConfigError;
 use super::raw::{Raw, RawLimits, RawProject, RawRetention, RawRobot, RawScrub, Texts};
-use super::{Config, DINGTALK, Limits, LogFormat, Pages, ProjectRules, Retention, Robot, default_public_url};
+use super::{
+    Alerts, Config, DINGTALK, Limits, LogFormat, Pages, ProjectRules, Retention, Robot, default_public_url,
+};
 use crate::origin::Allowed;
 use crate::scrub::{Scrubber, Settings};
 use crate::secret::Secret;
@@ -40,6 +42,7 @@ pub(super) fn check(raw: Raw) -> Result<Config, ConfigError> {
     let projects =
         raw.project.into_iter().map(|(name, raw)| Ok((name.clone(), project(&name, raw, &others)?)));
     let projects: Vec<_> = projects.collect::<Result<_, ConfigError>>()?;
+    let per_minute = raw.alert.new_issues_per_minute.unwrap_or(default.alerts.new_issues_per_minute);
     let robots = raw.alert.dingtalk.into_iter().map(|(name, raw)| Ok((name.clone(), robot(&name, raw)?)));
     Ok(Config {
         listen,
@@ -52,6 +55,7 @@ pub(super) fn check(raw: Raw) -> Result<Config, ConfigError> {
         pages,
         projects: projects.into_iter().collect(),
         others,
+        alerts: Alerts { new_issues_per_minute: per_minute },
         robots: robots.collect::<Result<_, ConfigError>>()?,
     })
 }

@@ -11,6 +11,7 @@ mod facts;
 mod issue;
 mod issues;
 mod layout;
+mod notices;
 mod plain;
 mod sparkline;
 mod stack;
@@ -31,6 +32,7 @@ use super::reading::{ReadError, Reading, latest_event};
 use crate::app::App;
 use crate::clock::Timestamp;
 use crate::store::IssueQuery;
+use notices::Notices;
 
 /// Issues on a page.
 const PAGE: u32 = 25;
@@ -83,7 +85,7 @@ async fn issue_list(State(reading): State<Reading>, Query(query): Query<ListQuer
         let hours = store.hourly(&ids, now)?;
         let projects = store.projects()?;
         let list = issues::List { projects, project, text, page, has_more, issues, hours };
-        Ok(issues::page(&list, &public_url, now))
+        Ok(issues::page(&list, &public_url, &Notices::of(store)?, now))
     });
     Page(asked.await)
 }
@@ -96,13 +98,18 @@ async fn issue_page(State(reading): State<Reading>, Path(id): Path<String>) -> P
         let issue = store.issue(id)?.ok_or(ReadError::NotFound)?;
         let hours = store.hourly(&[id], now)?.into_iter().next().unwrap_or_default();
         let latest = latest_event(store, sources.as_ref(), id)?;
-        Ok(issue::page(&issue, &hours, latest.as_ref(), &store.tags(id)?, now))
+        Ok(issue::page(&issue, &hours, latest.as_ref(), &store.tags(id)?, &Notices::of(store)?, now))
     });
     Page(asked.await)
 }
 
 async fn alert_list(State(reading): State<Reading>) -> Page {
-    Page(reading.ask(|store| Ok(alerts::page(&store.alerts(ALERTS)?, Timestamp::now()))).await)
+    let asked = reading.ask(|store| {
+        let alerts = store.alerts(ALERTS)?.into_iter();
+        let lines = alerts.map(|stored| alerts::Line::of(stored, store)).collect::<Result<Vec<_>, _>>()?;
+        Ok(alerts::page(&lines, &Notices::of(store)?, Timestamp::now()))
+    });
+    Page(asked.await)
 }
 
 /// In this order: the phone's rules change those before them.

@@ -14,6 +14,7 @@ use axum::routing::get;
 use crate::app::App;
 use crate::metrics::Histogram;
 use crate::outcome::Counted;
+use crate::store::StoreError;
 
 /// The routes.
 pub fn router() -> Router<Arc<App>> {
@@ -43,11 +44,31 @@ async fn metrics(State(app): State<Arc<App>>) -> Response {
         "From the answer 200 to the event in the store.",
         &[("", &timings.stored)],
     );
+    text.counters(
+        "balefire_alerts_total",
+        "New issues by what became of them in the outbox, once for each robot.",
+        "result",
+        app.alert_counts.snapshot(),
+    );
+    text.counters(
+        "balefire_retention_deleted_total",
+        "What retention deleted.",
+        "kind",
+        app.deletions.snapshot(),
+    );
     text.gauge("balefire_inbox_bytes", "Bytes of envelopes that wait to be stored.", app.inbox.held());
     text.gauge("balefire_inbox_waiting", "Envelopes that wait for the disk.", app.inbox.waiting());
     let store = Arc::clone(&app.store);
-    if let Ok(Ok(size)) = tokio::task::spawn_blocking(move || store.size()).await {
+    let asked =
+        tokio::task::spawn_blocking(move || Ok::<_, StoreError>((store.size()?, store.retention_state()?)));
+    if let Ok(Ok((size, retention))) = asked.await {
         text.gauge("balefire_store_bytes", "Room in use in the store.", size);
+        let is_paused = u64::from(retention.clock.jumped.is_some());
+        text.gauge(
+            "balefire_retention_paused",
+            "1 while nothing is deleted by age, as the clock jumped.",
+            is_paused,
+        );
     }
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text.0).into_response()
 }
@@ -82,6 +103,19 @@ impl Text {
             let _ = writeln!(self.0, "{name}_bucket{{{labels}{comma}le=\"+Inf\"}} {count}");
             let _ = writeln!(self.0, "{name}_sum{braces} {seconds}");
             let _ = writeln!(self.0, "{name}_count{braces} {count}");
+        }
+    }
+
+    fn counters(
+        &mut self,
+        name: &str,
+        help: &str,
+        label: &str,
+        counts: impl Iterator<Item = (&'static str, u64)>,
+    ) {
+        self.head(name, help, "counter");
+        for (value, count) in counts {
+            let _ = writeln!(self.0, "{name}{{{label}=\"{value}\"}} {count}");
         }
     }
 

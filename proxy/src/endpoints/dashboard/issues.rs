@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::layout::{Tab, badge, number, page as whole};
+use super::notices::Notices;
 use super::plain::plain;
 use super::sparkline::sparkline;
 use super::{address, empty, when};
@@ -21,7 +22,7 @@ pub(super) struct List {
 }
 
 /// The page.
-pub(super) fn page(list: &List, public_url: &str, now: Timestamp) -> Markup {
+pub(super) fn page(list: &List, public_url: &str, notices: &Notices, now: Timestamp) -> Markup {
     let is_filtered = list.text.is_some() || list.project.is_some();
     let content = if list.issues.is_empty() && !is_filtered && list.page == 1 {
         empty::welcome(&list.projects, public_url)
@@ -39,7 +40,7 @@ pub(super) fn page(list: &List, public_url: &str, now: Timestamp) -> Markup {
             (pages(list))
         }
     };
-    whole("Issues", Tab::Issues, &content)
+    whole("Issues", Tab::Issues, notices, &content)
 }
 
 fn search(list: &List) -> Markup {

@@ -2,6 +2,7 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use super::notices::Notices;
 use super::plain::plain;
 use crate::endpoints::reading::ReadError;
 
@@ -17,7 +18,7 @@ pub(super) enum Tab {
 }
 
 /// A whole page.
-pub(super) fn page(title: &str, tab: Tab, content: &Markup) -> Markup {
+pub(super) fn page(title: &str, tab: Tab, notices: &Notices, content: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -40,7 +41,7 @@ pub(super) fn page(title: &str, tab: Tab, content: &Markup) -> Markup {
                         }
                     }
                 }
-                main #content.wide { (content) }
+                main #content.wide { (notices.markup()) (content) }
             }
         }
     }
@@ -62,7 +63,7 @@ pub(super) fn error(error: &ReadError) -> Markup {
             p { a href="/" { "To the issues" } }
         }
     };
-    page(title, Tab::Neither, &content)
+    page(title, Tab::Neither, &Notices::default(), &content)
 }
 
 /// A level as a badge: colour and word.
