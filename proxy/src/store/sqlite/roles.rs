@@ -45,7 +45,9 @@ impl Retention for Sqlite {
 
     fn thin(&self, plan: &mut ThinningPlan) -> Result<Step, StoreError> {
         let target = thin::next(&self.readers.one(), plan)?;
-        thin::thin(&mut self.writer(), target)
+        let step = thin::thin(&mut self.writer(), target)?;
+        thin::put_back(plan, target, step.deleted.events);
+        Ok(step)
     }
 
     fn trim_alerts(&self, most: u32) -> Result<u64, StoreError> {

@@ -3,7 +3,9 @@
 //! In this order: of the issue that has most events its oldest; of the issue that takes most room beside its events its
 //! users and tags; of the hour in which a project received most events the largest; and only then the oldest of all.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::BinaryHeap;
+
+use rusqlite::{Connection, OptionalExtension, ToSql};
 
 use super::retention::{BATCH, delete};
 use super::{room, users};
@@ -17,6 +19,9 @@ const KEPT_OF_HOUR: i64 = 100;
 const KEPT_TAGS: i64 = 500;
 /// How many issues, or hours, are looked up at once. It takes a look at every event.
 const LOOK: i64 = 100;
+
+/// Most bytes of events that are deleted in one step, and at least one event: no more goes than has to.
+const BATCH_BYTES: i64 = 1_000_000;
 
 /// What one step deletes.
 #[derive(Debug, Clone, Copy)]
@@ -39,10 +44,7 @@ pub(super) fn next(connection: &Connection, plan: &mut ThinningPlan) -> Result<T
         plan.issues = crowded_issues(connection)?;
     }
     if let Some((excess, issue)) = plan.issues.pop() {
-        if excess > BATCH {
-            plan.issues.push((excess - BATCH, issue));
-        }
-        return Ok(Target::Issue(issue, excess.min(BATCH)));
+        return Ok(Target::Issue(issue, excess));
     }
     if let Some(issue) = with_most(connection, "issue_users", users::KEPT)? {
         return Ok(Target::Users(issue));
@@ -53,13 +55,19 @@ pub(super) fn next(connection: &Connection, plan: &mut ThinningPlan) -> Result<T
     if plan.hours.is_empty() {
         plan.hours = crowded_hours(connection)?;
     }
-    if let Some((excess, hour)) = plan.hours.pop() {
-        if excess > BATCH {
-            plan.hours.push((excess - BATCH, hour));
-        }
-        return Ok(Target::Hour(hour, excess.min(BATCH)));
+    Ok(plan.hours.pop().map_or(Target::Oldest, |(excess, hour)| Target::Hour(hour, excess)))
+}
+
+/// Puts what a step left back into the plan.
+pub(super) fn put_back(plan: &mut ThinningPlan, target: Target, deleted: u64) {
+    let left = |excess: i64| excess - i64::try_from(deleted).unwrap_or(i64::MAX);
+    match target {
+        // Of one that had nothing any more nothing is left either.
+        _ if deleted == 0 => {}
+        Target::Issue(issue, excess) if left(excess) > 0 => plan.issues.push((left(excess), issue)),
+        Target::Hour(hour, excess) if left(excess) > 0 => plan.hours.push((left(excess), hour)),
+        Target::Issue(..) | Target::Hour(..) | Target::Users(_) | Target::Tags(_) | Target::Oldest => {}
     }
-    Ok(Target::Oldest)
 }
 
 /// Deletes it.
@@ -68,18 +76,15 @@ pub(super) fn thin(connection: &mut Connection, target: Target) -> Result<Step, 
     let used = room::used(&transaction)?;
     let deleted = match target {
         Target::Issue(issue, most) => {
-            let which = "id IN (SELECT id FROM events WHERE issue_id = ?1 ORDER BY timestamp, id LIMIT ?2)";
-            delete(&transaction, which, params![issue, most])?
+            delete_first(&transaction, "issue_id = ?2 ORDER BY timestamp, id", most, &[&issue])?
         }
-        Target::Hour(hour, most) => {
-            // Whoever floods with small events is younger than what was there before.
-            let which = "id IN (SELECT id FROM events WHERE id BETWEEN ?1 AND ?2 AND project_id = ?3
-                AND CAST(received / 3600 AS INTEGER) = ?4 ORDER BY octet_length(body) DESC, id DESC LIMIT ?5)";
-            delete(&transaction, which, params![hour.rows.0, hour.rows.1, hour.project_id, hour.hour, most])?
+        Target::Hour(Hour { project_id, hour, rows: (first, last) }, most) => {
+            // Of two that are equally large the younger goes: most of a flood came after what it floods.
+            let which = "id BETWEEN ?2 AND ?3 AND project_id = ?4 AND CAST(received / 3600 AS INTEGER) = ?5
+                ORDER BY octet_length(body) DESC, id DESC";
+            delete_first(&transaction, which, most, &[&first, &last, &project_id, &hour])?
         }
-        Target::Oldest => {
-            delete(&transaction, "id IN (SELECT id FROM events ORDER BY id LIMIT ?1)", params![BATCH])?
-        }
+        Target::Oldest => delete_first(&transaction, "TRUE ORDER BY id", BATCH, &[])?,
         Target::Users(issue) => {
             users::thin(&transaction, issue)?;
             Deleted::default()
@@ -95,8 +100,35 @@ pub(super) fn thin(connection: &mut Connection, target: Target) -> Result<Step, 
     Ok(Step { deleted, freed, is_more })
 }
 
+/// Deletes the first events of an order, as many as go in one step.
+fn delete_first(
+    connection: &Connection,
+    which: &str,
+    most: i64,
+    values: &[&dyn ToSql],
+) -> Result<Deleted, StoreError> {
+    let sql = format!("SELECT octet_length(body) FROM events WHERE {which} LIMIT ?1");
+    let mut select = connection.prepare_cached(&sql)?;
+    let mut rows = select.query(with_limit(&most.min(BATCH), values).as_slice())?;
+    let (mut count, mut bytes) = (0, 0);
+    while let Some(row) = rows.next()? {
+        if bytes >= BATCH_BYTES {
+            break;
+        }
+        bytes += row.get::<_, i64>(0)?;
+        count += 1;
+    }
+    drop(rows);
+    let which = format!("id IN (SELECT id FROM events WHERE {which} LIMIT ?1)");
+    delete(connection, &which, with_limit(&count, values).as_slice())
+}
+
+fn with_limit<'a>(limit: &'a i64, values: &[&'a dyn ToSql]) -> Vec<&'a dyn ToSql> {
+    std::iter::once(limit as &dyn ToSql).chain(values.iter().copied()).collect()
+}
+
 /// Issues with more events than stay, and how many these are.
-fn crowded_issues(connection: &Connection) -> Result<std::collections::BinaryHeap<(i64, i64)>, StoreError> {
+fn crowded_issues(connection: &Connection) -> Result<BinaryHeap<(i64, i64)>, StoreError> {
     let mut select = connection.prepare_cached(
         "SELECT count(*) - ?1 AS excess, issue_id FROM events GROUP BY issue_id HAVING excess > 0
          ORDER BY excess DESC LIMIT ?2",
@@ -106,7 +138,7 @@ fn crowded_issues(connection: &Connection) -> Result<std::collections::BinaryHea
 }
 
 /// Hours in which a project received more events than stay, and how many these are.
-fn crowded_hours(connection: &Connection) -> Result<std::collections::BinaryHeap<(i64, Hour)>, StoreError> {
+fn crowded_hours(connection: &Connection) -> Result<BinaryHeap<(i64, Hour)>, StoreError> {
     let mut select = connection.prepare_cached(
         "SELECT count(*) - ?1 AS excess, project_id, CAST(received / 3600 AS INTEGER) AS hour, min(id), max(id)
          FROM events GROUP BY project_id, hour HAVING excess > 0 ORDER BY excess DESC LIMIT ?2",
