@@ -100,13 +100,26 @@ impl Deletions {
     /// The sums since the start, each with its label.
     pub fn snapshot(&self) -> impl Iterator<Item = (&'static str, u64)> {
         let sums = self.0.iter().map(|sum| sum.load(Ordering::Relaxed));
-        ["event", "issue", "alert_issue"].into_iter().zip(sums)
+        ["event", "issue", "orphaned_alert"].into_iter().zip(sums)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sums_grow_with_each_batch_and_look() {
+        let alerts = AlertCounts::default();
+        alerts.count(&Grouped { notified: 5, folded: 95, dropped: 1 });
+        alerts.count(&Grouped { folded: 5, ..Grouped::default() });
+        let sums: Vec<_> = alerts.snapshot().collect();
+        assert_eq!(sums, [("notified", 5), ("folded", 100), ("dropped", 1)]);
+        let deletions = Deletions::default();
+        deletions.count(Deleted { events: 3, issues: 2, orphaned_alerts: 1 });
+        let sums: Vec<_> = deletions.snapshot().collect();
+        assert_eq!(sums, [("event", 3), ("issue", 2), ("orphaned_alert", 1)]);
+    }
 
     #[test]
     fn buckets_hold_all_that_is_not_longer() {
