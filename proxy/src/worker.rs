@@ -19,7 +19,7 @@ use crate::forward::outgoing;
 use crate::inbox::{Inbox, Kept};
 use crate::metrics::Timings;
 use crate::outcome::{Counted, DiscardReason, Outcome, Outcomes};
-use crate::process::{Arrival, Event, process, resolve};
+use crate::process::{Arrival, Event, process, resolve, rfc3339};
 use crate::store::{Recorded, Store, StoreError};
 use crate::symbols::{Lookup, Place, Symbols};
 
@@ -226,8 +226,12 @@ fn read(
         return outcomes.push((malformed, Category::Request, 1));
     };
     let event_id = json::string_member(envelope.header, "event_id");
-    let arrival =
-        Arrival { project_id: kept.project_id, received: kept.received, event_id: event_id.as_deref() };
+    let arrival = Arrival {
+        project_id: kept.project_id,
+        received: kept.received,
+        event_id: event_id.as_deref(),
+        sent_at: json::string_member(envelope.header, "sent_at").and_then(|text| rfc3339::parse(&text)),
+    };
     for item in envelope.items {
         let category = Category::of_item(&item.kind);
         match category {

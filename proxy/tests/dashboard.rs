@@ -271,12 +271,16 @@ fn each_page_says_that_deletion_is_paused_or_cannot_go_on() {
     let server = Server::with(&["message"]);
     let pages = ["/", "/issues/1/", "/alerts/"];
     assert!(pages.iter().all(|path| !page(&server, path).contains("role=\"status\"")));
-    let clock = ClockState { jumped: Some(Timestamp(1.9e9)), seen: Some(Timestamp(1.9e9)), ..ClockState::default() };
+    let clock =
+        ClockState { jumped: Some(Timestamp(1.9e9)), seen: Some(Timestamp(1.9e9)), ..ClockState::default() };
     let full = Some(Full { size: 3_000_000, held: 2_000_000 });
     server.store.update_retention(&|_| RetentionState { clock, full }).unwrap();
     for path in pages {
         let html = page(&server, path);
-        assert!(html.contains("the clock of the server jumped") && html.contains("retention confirm"), "{path}");
+        assert!(
+            html.contains("the clock of the server jumped") && html.contains("retention confirm"),
+            "{path}"
+        );
         assert!(html.contains("it has 3 MB, of which 2 MB wait"), "{path}");
     }
 }
@@ -287,8 +291,12 @@ fn many_issues_come_in_pages() {
     let mut batch = server.store.begin().unwrap();
     for n in 0..30 {
         let event = format!("{{\"message\":\"m {}\"}}", "x".repeat(n + 1));
-        let arrival =
-            balefire_proxy::process::Arrival { project_id: 1, received: Timestamp::now(), event_id: None };
+        let arrival = balefire_proxy::process::Arrival {
+            project_id: 1,
+            received: Timestamp::now(),
+            event_id: None,
+            sent_at: None,
+        };
         batch
             .record(
                 &balefire_proxy::process::process(

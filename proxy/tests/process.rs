@@ -26,7 +26,7 @@ fn fixtures() -> PathBuf {
 #[track_caller]
 fn check(name: &str) {
     let payload = std::fs::read(fixtures().join(format!("{name}.json"))).unwrap();
-    let arrival = Arrival { project_id: 1, received: NOW, event_id: None };
+    let arrival = Arrival { project_id: 1, received: NOW, event_id: None, sent_at: None };
     let event = process(&payload, &arrival, &scrubber(), &()).unwrap();
     let mut text = String::new();
     for (key, value) in [
@@ -134,9 +134,13 @@ fn hostile() {
 #[test]
 fn raw_stack_becomes_frames_of_the_last_exception() {
     let payload = std::fs::read(fixtures().join("raw-stack.json")).unwrap();
-    let event =
-        process(&payload, &Arrival { project_id: 1, received: NOW, event_id: None }, &scrubber(), &())
-            .unwrap();
+    let event = process(
+        &payload,
+        &Arrival { project_id: 1, received: NOW, event_id: None, sent_at: None },
+        &scrubber(),
+        &(),
+    )
+    .unwrap();
     let body: serde_json::Value = serde_json::from_str(&event.body).unwrap();
     assert_eq!(body["extra"]["kept"], "as it came");
     assert!(body["extra"].get("raw_stack").is_none());
@@ -263,4 +267,30 @@ fn same_rows_again_double_nothing() {
     let again = run(&store, &rows, &["a"]);
     assert_eq!(again.outcomes, [(Outcome::Filtered(DiscardReason::Duplicate), Category::Error, 1); 2]);
     assert_eq!(again.alerts, Grouped::default());
+}
+
+/// When an event happened and its breadcrumb was left, in seconds before its arrival, if the envelope's header says this.
+fn seconds_ago(header: &str, event: f64, breadcrumb: f64) -> (f64, f64) {
+    let (_directory, store) = store();
+    let (event, breadcrumb) = (NOW.0 + event, NOW.0 + breadcrumb);
+    let event = format!(
+        r#"{{"message":"m","timestamp":{event},"breadcrumbs":[{{"timestamp":{breadcrumb},"message":"b"}}]}}"#
+    );
+    run(&store, &[kept(1, &format!("{header}\n{{\"type\":\"event\"}}\n{event}\n"))], &[]);
+    let stored = store.latest_event(1).unwrap().unwrap();
+    let body: serde_json::Value = serde_json::from_str(&stored.body).unwrap();
+    let breadcrumb = body["breadcrumbs"]["values"][0]["timestamp"].as_f64().unwrap();
+    (NOW.0 - stored.timestamp.0, NOW.0 - breadcrumb)
+}
+
+#[test]
+fn a_clock_that_is_off_is_set_right_by_sent_at() {
+    let sent_at = |time: &str| format!(r#"{{"sent_at":"{time}"}}"#);
+    // The arrival is at 2027-01-15T08:01:00Z.
+    assert_eq!(seconds_ago(&sent_at("2027-01-15T06:01:00.000Z"), -7_230.0, -7_240.0), (30.0, 40.0));
+    assert_eq!(seconds_ago(&sent_at("2027-01-15T10:01:00Z"), 7_170.0, 7_160.0), (30.0, 40.0));
+    assert_eq!(seconds_ago(&sent_at("2027-01-15T18:01:00+08:00"), 7_170.0, 7_160.0), (30.0, 40.0));
+    for header in [&sent_at("yesterday"), &sent_at(""), r#"{"sent_at":null}"#, r#"{"sent_at":[]}"#, "{}"] {
+        assert_eq!(seconds_ago(header, -7_230.0, -7_240.0), (7_230.0, 7_240.0), "{header}");
+    }
 }
