@@ -3,7 +3,7 @@
 use super::*;
 use crate::alert::grouping::{Grouped, Grouping};
 use crate::alert::samples::{NOW, event, robot};
-use crate::alert::stand_in::StandIn;
+use crate::alert::stand_in::{Answer, StandIn};
 use crate::config::Config;
 use crate::process::Event;
 use crate::store::{Recorded, Sqlite, Store};
@@ -26,12 +26,16 @@ fn at(second: f64) -> Timestamp {
 
 impl Flood {
     fn new() -> Self {
+        Self::answering([])
+    }
+
+    fn answering(answers: impl IntoIterator<Item = Answer>) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let store = Arc::new(Sqlite::open(directory.path()).unwrap());
         for project in ["shop", "blog", "wiki"] {
             store.ensure_project(project, project).unwrap();
         }
-        let server = StandIn::answering([]);
+        let server = StandIn::answering(answers);
         let robots = BTreeMap::from([("ops".to_owned(), Robot { url: server.url(), ..robot() })]);
         let outbox = Outbox::new(Arc::clone(&store) as Arc<dyn AlertOutbox>, &robots);
         let config = Config { robots, public_url: "https://b.test".into(), ..Config::default() };
@@ -68,6 +72,13 @@ impl Flood {
     fn look(&mut self, second: f64) -> Vec<String> {
         while self.outbox.pass(&|| at(second), &AtomicBool::new(false)).unwrap() > 0 {}
         self.messages().into_iter().map(|(title, _)| title).collect()
+    }
+
+    /// The stand-in takes everything.
+    fn answer_from_now_on(&mut self) {
+        self.server = StandIn::answering([]);
+        let robots = BTreeMap::from([("ops".to_owned(), Robot { url: self.server.url(), ..robot() })]);
+        self.outbox.know(&robots);
     }
 
     /// Title and text of each message.
@@ -151,6 +162,53 @@ fn floods_of_several_projects_take_turns_and_a_quiet_project_is_told_within_two_
     let sent = flood.messages();
     let of = |project: &str| sent.iter().filter(|(title, _)| title.contains(project)).count();
     assert!(of("shop").abs_diff(of("blog")) <= 5, "{} {}", of("shop"), of("blog"));
+}
+
+/// Two hours of an outage with ten new issues in each minute, then the robot answers again.
+fn check_outage(answer: &Answer) -> Flood {
+    let mut flood = Flood::answering(std::iter::repeat_n(answer.clone(), 1_000));
+    for minute in 0..120 {
+        flood.come(1, "error", 10, f64::from(minute) * 60.0);
+        flood.look(f64::from(minute) * 60.0 + 2.0);
+    }
+    flood
+}
+
+#[test]
+fn an_outage_of_the_robot_makes_a_short_queue_and_loses_nothing() {
+    for answer in [Answer::code(-1), Answer::code(130_101), Answer::Json("<html>".into())] {
+        let mut flood = check_outage(&answer);
+        assert!(flood.store.alerts(1_000).unwrap().len() <= 22, "{answer:?}");
+        flood.answer_from_now_on();
+        for minute in 120..180 {
+            flood.look(f64::from(minute) * 60.0);
+        }
+        let messages = flood.messages();
+        let told = |(title, _): &(String, String)| match title.split_once(" more new issue") {
+            Some((count, _)) => count.parse().unwrap(),
+            None => 1_u64,
+        };
+        assert_eq!(messages.iter().map(told).sum::<u64>(), 1_200, "{answer:?}");
+        assert!(messages.len() <= 22);
+    }
+}
+
+#[test]
+fn a_robot_that_may_have_shown_a_message_gets_the_same_one_again() {
+    let flood = check_outage(&Answer::Reset);
+    let mut texts = std::collections::HashMap::new();
+    for request in flood.server.requests() {
+        let body: serde_json::Value = serde_json::from_str(&request.body).unwrap();
+        let known = texts.entry(body["msgUuid"].to_string()).or_insert_with(|| body["markdown"].clone());
+        assert_eq!(*known, body["markdown"]);
+    }
+    assert_eq!(flood.grouped.notified + flood.grouped.folded, 1_200);
+    // Each try closes a digest: at most one for a minute.
+    let alerts = flood.store.alerts(1_000).unwrap();
+    assert!(alerts.len() <= 20 + 120);
+    let told: u64 =
+        alerts.iter().map(|it| it.digest.as_ref().map_or(1, |digest| u64::from(digest.issues))).sum();
+    assert_eq!(told, 1_200);
 }
 
 #[test]

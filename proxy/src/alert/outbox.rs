@@ -202,6 +202,9 @@ impl Outbox {
         }
         let age = Duration::try_from_secs_f64(now.0 - stored.created.0).unwrap_or_default();
         let delivery = after_failure(&error, stored.attempts, age, now);
+        if stored.digest.is_some() && !error.may_have_arrived() {
+            self.store.reopen_digest(stored.id)?;
+        }
         let is_given_up = matches!(delivery, Delivery::Failed { .. });
         tracing::warn!(alert = stored.id, robot = %name, %error, is_given_up, "an alert was not taken");
         Ok(Some(delivery))

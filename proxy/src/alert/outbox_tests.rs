@@ -68,6 +68,10 @@ impl AlertOutbox for Memory {
         Ok(self.alerts.lock().unwrap().iter().find(|stored| stored.id == id).cloned())
     }
 
+    fn reopen_digest(&self, _: i64) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     fn settle_alert(&self, id: i64, delivery: &Delivery) -> Result<(), StoreError> {
         if self.is_broken.load(Ordering::Relaxed) {
             return Err(StoreError::TooNew { found: 2, known: 1 });

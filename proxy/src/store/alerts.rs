@@ -50,6 +50,8 @@ pub trait AlertOutbox: Send + Sync {
     ) -> Result<Vec<StoredAlert>, StoreError>;
     /// Closes a digest, so that it says what is sent; how it is then. None: there is no such alert any more.
     fn seal_digest(&self, id: i64) -> Result<Option<StoredAlert>, StoreError>;
+    /// Opens a digest again that was not taken: it grows until the next try.
+    fn reopen_digest(&self, id: i64) -> Result<(), StoreError>;
     /// Notes how a try ended, and counts it.
     fn settle_alert(&self, id: i64, delivery: &Delivery) -> Result<(), StoreError>;
 }

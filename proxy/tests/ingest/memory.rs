@@ -142,6 +142,9 @@ impl AlertOutbox for Memory {
     fn seal_digest(&self, _: i64) -> Result<Option<StoredAlert>, StoreError> {
         Ok(None)
     }
+    fn reopen_digest(&self, _: i64) -> Result<(), StoreError> {
+        Ok(())
+    }
     fn settle_alert(&self, _: i64, _: &Delivery) -> Result<(), StoreError> {
         Ok(())
     }

@@ -157,6 +157,10 @@ fn a_digest_grows_until_it_is_sealed() {
         let group = batch.alert_group(1, Some("ops"), Timestamp(NOW)).unwrap();
         assert_eq!((group.recent, group.waiting, group.open), (1, 2, None));
         drop(batch);
+        store.reopen_digest(id).unwrap();
+        let mut batch = store.begin().unwrap();
+        assert!(batch.alert_group(1, Some("ops"), Timestamp(NOW)).unwrap().open.is_some());
+        drop(batch);
         assert!(store.seal_digest(99).unwrap().is_none());
     });
 }

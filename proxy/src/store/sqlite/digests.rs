@@ -71,11 +71,11 @@ pub(super) fn update(
     Ok(())
 }
 
-/// Closes a digest.
-pub(super) fn seal(connection: &Connection, alert_id: i64) -> Result<(), StoreError> {
+/// Closes a digest, or opens it again.
+pub(super) fn set_sealed(connection: &Connection, alert_id: i64, is_sealed: bool) -> Result<(), StoreError> {
     connection
-        .prepare_cached("UPDATE alert_digests SET is_sealed = 1 WHERE alert_id = ?1")?
-        .execute([alert_id])?;
+        .prepare_cached("UPDATE alert_digests SET is_sealed = ?2 WHERE alert_id = ?1")?
+        .execute(params![alert_id, is_sealed])?;
     Ok(())
 }
 

@@ -29,8 +29,12 @@ impl AlertOutbox for Sqlite {
 
     fn seal_digest(&self, id: i64) -> Result<Option<StoredAlert>, StoreError> {
         let writer = self.writer();
-        digests::seal(&writer, id)?;
+        digests::set_sealed(&writer, id, true)?;
         alerts::one(&writer, id)
+    }
+
+    fn reopen_digest(&self, id: i64) -> Result<(), StoreError> {
+        digests::set_sealed(&self.writer(), id, false)
     }
 
     fn settle_alert(&self, id: i64, delivery: &Delivery) -> Result<(), StoreError> {
