@@ -25,7 +25,7 @@ pub fn check(input: &[u8]) {
 }
 
 fn processed(payload: &[u8]) -> Option<Event> {
-    let arrival = Arrival { project_id: 1, received: Timestamp(1.8e9), event_id: None };
+    let arrival = Arrival { project_id: 1, received: Timestamp(1.8e9), event_id: None, sent_at: None };
     process(payload, &arrival, &SCRUBBER, &()).ok()
 }
 

@@ -19,7 +19,7 @@ use crate::endpoints::{
     api, artifacts, chunk_upload, dashboard, envelope, health, metrics, missing, page_auth, page_host, sdk,
 };
 use crate::inbox::{Inbox, InboxError};
-use crate::metrics::Timings;
+use crate::metrics::{AlertCounts, Deletions, Timings};
 use crate::outcome::Outcomes;
 use crate::scope::Access;
 use crate::secret::random_hex;
@@ -56,6 +56,10 @@ pub struct App {
     pub health: Arc<StoreHealth>,
     /// When tokens were used.
     pub token_uses: Arc<TokenUses>,
+    /// Counts of what became of new issues in the outbox.
+    pub alert_counts: Arc<AlertCounts>,
+    /// Counts of what retention deleted.
+    pub deletions: Arc<Deletions>,
     /// Keeps a flood of refusals from the log.
     pub quiet: Quiet,
 }
@@ -111,6 +115,8 @@ impl App {
             timings: Arc::default(),
             health,
             token_uses: Arc::default(),
+            alert_counts: Arc::default(),
+            deletions: Arc::default(),
             quiet: Quiet::default(),
         })
     }

@@ -1,5 +1,5 @@
 //! What runs beside the server: the worker, which stores what was kept, the outbox, which tells the robots, the
-//! forwarder, which tells the upstreams, and the keeper, which lets go of what is old.
+//! forwarder, which tells the upstreams, and retention, which deletes what is old.
 
 use std::sync::Arc;
 
@@ -9,9 +9,9 @@ use balefire_proxy::app::App;
 use balefire_proxy::category::Category;
 use balefire_proxy::config::Config;
 use balefire_proxy::forward;
-use balefire_proxy::keeper;
 use balefire_proxy::outcome::{DiscardReason, Outcome};
-use balefire_proxy::store::{Sqlite, Store};
+use balefire_proxy::retention;
+use balefire_proxy::store::{AlertOutbox, Sqlite, Store};
 use balefire_proxy::worker::{self, Worker};
 
 /// The threads beside the server.
@@ -19,19 +19,20 @@ pub struct Background {
     worker: worker::Handle,
     outbox: outbox::Handle,
     forward: forward::Handle,
-    keeper: keeper::Handle,
+    retention: retention::Handle,
 }
 
 impl Background {
     /// Starts them.
     pub fn start(app: &App) -> anyhow::Result<Self> {
-        let outbox = outbox::spawn(Arc::clone(&app.store), Arc::clone(&app.live))
+        let outbox = outbox::spawn(Arc::clone(&app.store) as Arc<dyn AlertOutbox>, Arc::clone(&app.live))
             .context("cannot start the outbox")?;
         let forward =
             forward::spawn(Arc::clone(&app.store), Arc::clone(&app.live), Arc::clone(&app.forwarded))
                 .context("cannot start the forwarder")?;
-        let keeper = keeper::spawn(Arc::clone(&app.store), Arc::clone(&app.live))
-            .context("cannot start the keeper")?;
+        let deletions = Arc::clone(&app.deletions);
+        let retention = retention::spawn(Arc::clone(&app.store), Arc::clone(&app.live), deletions)
+            .context("cannot start retention")?;
         let worker = Worker {
             inbox: app.inbox.clone(),
             store: Arc::clone(&app.store),
@@ -42,10 +43,12 @@ impl Background {
             health: Arc::clone(&app.health),
         };
         let (alerts, forwards, forwarded) = (outbox.waker(), forward.waker(), Arc::clone(&app.forwarded));
+        let counts = Arc::clone(&app.alert_counts);
         let worker = worker.spawn(move |done| {
-            if done.alerts > 0 {
+            if done.alerts.notified > 0 {
                 alerts.wake();
             }
+            counts.count(&done.alerts);
             if done.forwards > 0 {
                 forwards.wake();
             }
@@ -54,7 +57,7 @@ impl Background {
                 forwarded.count(full, Category::Request, done.not_forwarded);
             }
         });
-        Ok(Self { worker: worker.context("cannot start the worker")?, outbox, forward, keeper })
+        Ok(Self { worker: worker.context("cannot start the worker")?, outbox, forward, retention })
     }
 
     /// Stores what there is, and ends them. What the robots and the upstreams were not told yet stays in the store.
@@ -62,7 +65,7 @@ impl Background {
         self.worker.stop();
         self.outbox.stop();
         self.forward.stop();
-        self.keeper.stop();
+        self.retention.stop();
     }
 }
 

@@ -69,6 +69,12 @@ pub enum Command {
     },
     /// Prints each value of the configuration and where it came from
     Check,
+    /// Deletion of what is old
+    Retention {
+        /// What is to be done about it.
+        #[command(subcommand)]
+        command: RetentionCommand,
+    },
     /// Tries what alerts need
     Alert {
         /// What is to be tried.
@@ -97,6 +103,13 @@ pub enum KeyCommand {
         /// The key, or its DSN
         key: String,
     },
+}
+
+/// What is to be done about deletion.
+#[derive(Debug, Clone, Subcommand)]
+pub enum RetentionCommand {
+    /// Says that the clock of this machine is right, so that deletion by age goes on after a jump
+    Confirm,
 }
 
 /// What is to be tried of alerts.

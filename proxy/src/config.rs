@@ -51,8 +51,18 @@ pub struct Config {
     pub projects: BTreeMap<String, ProjectRules>,
     /// What is said of all others.
     pub others: ProjectRules,
+    /// When groups are told.
+    pub alerts: Alerts,
     /// DingTalk robots by name, from `[alert.dingtalk.<name>]`.
     pub robots: BTreeMap<String, Robot>,
+}
+
+/// When groups are told, from `[alert]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Alerts {
+    /// Most new issues of a project that get an alert of their own within a minute, for each robot; the others are
+    /// folded into one digest. 0: no bound. Default 5.
+    pub new_issues_per_minute: u32,
 }
 
 /// How log lines look.
@@ -151,6 +161,12 @@ impl Default for Retention {
     }
 }
 
+impl Default for Alerts {
+    fn default() -> Self {
+        Self { new_issues_per_minute: 5 }
+    }
+}
+
 impl Default for Config {
     fn default() -> Self {
         let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 8787));
@@ -167,6 +183,7 @@ impl Default for Config {
             retention: Retention::default(),
             projects: BTreeMap::new(),
             others: ProjectRules::default(),
+            alerts: Alerts::default(),
             robots: BTreeMap::new(),
         }
     }

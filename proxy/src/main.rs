@@ -16,17 +16,19 @@ use balefire_proxy::backup::backup;
 use balefire_proxy::config::{Config, Flags, Live, Loaded, LogFormat, load};
 use balefire_proxy::data_lock::DataLock;
 use balefire_proxy::integrity::{check_at_start, check_logs};
+use balefire_proxy::process::rfc3339;
+use balefire_proxy::retention::clock;
 use balefire_proxy::secret::random_hex;
 use balefire_proxy::serve;
 use balefire_proxy::signals::{Hangups, told_to_stop};
-use balefire_proxy::store::Project;
+use balefire_proxy::store::{Project, RetentionState};
 use balefire_proxy::upload::{upload, upload_sources};
 use clap::Parser;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
 use crate::background::Background;
-use crate::cli::{AlertCommand, Cli, Command, KeyCommand, token};
+use crate::cli::{AlertCommand, Cli, Command, KeyCommand, RetentionCommand, token};
 
 /// Most of the work on an event is small texts that come and go; `npm run bench -- proxy` says what it saves.
 #[global_allocator]
@@ -68,6 +70,7 @@ fn run() -> anyhow::Result<()> {
         }
         Command::Backup { to } => save(&loaded.config, &to),
         Command::Check => check(&loaded),
+        Command::Retention { command: RetentionCommand::Confirm } => confirm_clock(&loaded.config),
         Command::Alert { command: AlertCommand::Test } => alert_test(&loaded.config),
     }
 }
@@ -211,6 +214,15 @@ fn upload_all(url: &str, token: &str, include_sources: bool, files: &[PathBuf]) 
 
 fn check(loaded: &Loaded) -> anyhow::Result<()> {
     loaded.lines().iter().try_for_each(|line| say(line))
+}
+
+fn confirm_clock(config: &Config) -> anyhow::Result<()> {
+    let store = background::open_store(config)?;
+    let Some(seen) = store.retention_state()?.clock.jumped.and(store.retention_state()?.clock.seen) else {
+        return say("deletion by age is not paused: there is nothing to confirm");
+    };
+    store.update_retention(&|state| RetentionState { clock: clock::confirm(state.clock), ..state })?;
+    say(&format!("the clock is right at {}: deletion by age goes on within a minute", rfc3339::format(seen)))
 }
 
 fn alert_test(config: &Config) -> anyhow::Result<()> {

@@ -10,7 +10,8 @@ use std::time::Duration;
 use balefire_protocol::envelope;
 use balefire_protocol::json;
 
-use crate::alert::{Delivery, message, rule};
+use crate::alert::grouping::{Grouped, Grouping};
+use crate::alert::rule;
 use crate::category::Category;
 use crate::clock::Timestamp;
 use crate::config::{Config, Live, ProjectRules};
@@ -18,8 +19,8 @@ use crate::forward::outgoing;
 use crate::inbox::{Inbox, Kept};
 use crate::metrics::Timings;
 use crate::outcome::{Counted, DiscardReason, Outcome, Outcomes};
-use crate::process::{Arrival, Event, process, resolve};
-use crate::store::{Batch, Recorded, Store, StoreError};
+use crate::process::{Arrival, Event, process, resolve, rfc3339};
+use crate::store::{Recorded, Store, StoreError};
 use crate::store_health::StoreHealth;
 use crate::symbols::{Lookup, Place, Symbols};
 
@@ -39,8 +40,8 @@ pub struct Done {
     pub row: i64,
     /// What became of the items.
     pub outcomes: Vec<Counted>,
-    /// How many alerts were put into the outbox.
-    pub alerts: usize,
+    /// What became of new issues in the outbox.
+    pub alerts: Grouped,
     /// How many envelopes are for an upstream.
     pub forwards: usize,
     /// How many of these have found no place to wait.
@@ -172,6 +173,7 @@ pub fn step(
         }
     }
     let mut batch = store.begin()?;
+    let mut grouping = Grouping::new(config, now);
     for event in &events {
         let recorded = batch.record(event)?;
         let outcome = match recorded {
@@ -179,8 +181,11 @@ pub fn step(
             Recorded::Duplicate => Outcome::Filtered(DiscardReason::Duplicate),
         };
         done.outcomes.push((outcome, Category::Error, 1));
-        done.alerts += tell(batch.as_mut(), event, &recorded, config, now)?;
+        if let Some(issue) = rule::fires(&recorded) {
+            grouping.notify(batch.as_mut(), issue, event)?;
+        }
     }
+    done.alerts = grouping.finish(batch.as_mut())?;
     for (project_id, envelope) in &forwards {
         if !batch.forward(*project_id, envelope, config.limits.forward)? {
             done.not_forwarded += 1;
@@ -227,8 +232,12 @@ fn read(
         return outcomes.push((malformed, Category::Request, 1));
     };
     let event_id = json::string_member(envelope.header, "event_id");
-    let arrival =
-        Arrival { project_id: kept.project_id, received: kept.received, event_id: event_id.as_deref() };
+    let arrival = Arrival {
+        project_id: kept.project_id,
+        received: kept.received,
+        event_id: event_id.as_deref(),
+        sent_at: json::string_member(envelope.header, "sent_at").and_then(|text| rfc3339::parse(&text)),
+    };
     for item in envelope.items {
         let category = Category::of_item(&item.kind);
         match category {
@@ -285,26 +294,4 @@ fn lost(payload: &[u8]) -> Option<Vec<Counted>> {
         left -= quantity.min(left);
     }
     Some(counted)
-}
-
-/// Puts the alerts about an event into the outbox, one for each robot; how many there were. Without a robot the alert
-/// is kept to be looked at.
-fn tell(
-    batch: &mut dyn Batch,
-    event: &Event,
-    recorded: &Recorded,
-    config: &Config,
-    now: Timestamp,
-) -> Result<usize, StoreError> {
-    let Some(issue) = rule::fires(recorded) else { return Ok(0) };
-    if config.robots.is_empty() {
-        let alert = message::message(issue, event, None, &config.public_url);
-        batch.enqueue(&alert, now, &Delivery::NoRobot)?;
-        return Ok(1);
-    }
-    for robot in config.robots.keys() {
-        let alert = message::message(issue, event, Some(robot), &config.public_url);
-        batch.enqueue(&alert, now, &Delivery::Waiting { due: now, last_error: None })?;
-    }
-    Ok(config.robots.len())
 }

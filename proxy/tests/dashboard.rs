@@ -2,9 +2,10 @@
 
 mod serve;
 
-use balefire_proxy::alert::{Alert, Delivery};
+use balefire_proxy::alert::{Alert, Delivery, Digest};
 use balefire_proxy::clock::Timestamp;
 use balefire_proxy::scrub::{Scrubber, Settings};
+use balefire_proxy::store::{ClockState, Full, RetentionState};
 use serve::{Answer, Server, TOKEN};
 
 /// Every event there is, so that each page of each is looked at.
@@ -329,7 +330,9 @@ fn alerts_in_each_state() {
     let server = Server::with(&["message"]);
     let now = Timestamp::now();
     let alert = |title: &str| Alert {
-        issue_id: 1,
+        issue_id: Some(1),
+        project_id: 1,
+        is_fatal: false,
         robot: Some("team".into()),
         title: title.into(),
         text: "#### new <issue>\n\n[open](javascript:alert(1))".into(),
@@ -354,13 +357,62 @@ fn alerts_in_each_state() {
 }
 
 #[test]
+fn a_digest_lists_the_issues_that_were_folded_into_it() {
+    let server = Server::with(&["message", "hostile", "rust-panic"]);
+    let digest = Digest {
+        project_id: 1,
+        issues: 1_200,
+        fatal: 0,
+        issue_ids: (2, 3),
+        since: Timestamp::now(),
+        until: Timestamp::now(),
+        samples: Vec::new(),
+    };
+    let alert = digest.message("demo", None, "http://balefire.test");
+    let mut batch = server.store.begin().unwrap();
+    batch.enqueue_digest(&digest, &alert, Timestamp::now(), &Delivery::NoRobot).unwrap();
+    let orphan = Alert { title: "the issue is gone".into(), ..alert };
+    batch.enqueue(&orphan, Timestamp::now(), &Delivery::NoRobot).unwrap();
+    batch.commit().unwrap();
+    let html = page(&server, "/alerts/");
+    let list = html.split("<details class=\"folded\">").nth(1).unwrap().split("</details>").next().unwrap();
+    assert!(list.contains("1,200 issues without an alert of their own"));
+    assert!(list.contains("href=\"/issues/2/\"") && list.contains("href=\"/issues/3/\""));
+    assert!(!list.contains("/issues/1/") && list.contains("The newest 2 of"));
+    assert_eq!(html.matches("Its issue was deleted.").count(), 1);
+}
+
+#[test]
+fn each_page_says_that_deletion_is_paused_or_cannot_go_on() {
+    let server = Server::with(&["message"]);
+    let pages = ["/", "/issues/1/", "/alerts/"];
+    assert!(pages.iter().all(|path| !page(&server, path).contains("role=\"status\"")));
+    let clock =
+        ClockState { jumped: Some(Timestamp(1.9e9)), seen: Some(Timestamp(1.9e9)), ..ClockState::default() };
+    let full = Some(Full { size: 3_000_000, held: 2_000_000 });
+    server.store.update_retention(&|_| RetentionState { clock, full }).unwrap();
+    for path in pages {
+        let html = page(&server, path);
+        assert!(
+            html.contains("the clock of the server jumped") && html.contains("retention confirm"),
+            "{path}"
+        );
+        assert!(html.contains("it has 3 MB, of which 2 MB wait"), "{path}");
+    }
+}
+
+#[test]
 fn many_issues_come_in_pages() {
     let server = Server::with(&[]);
     let mut batch = server.store.begin().unwrap();
     for n in 0..30 {
         let event = format!("{{\"message\":\"m {}\"}}", "x".repeat(n + 1));
-        let arrival =
-            balefire_proxy::process::Arrival { project_id: 1, received: Timestamp::now(), event_id: None };
+        let arrival = balefire_proxy::process::Arrival {
+            project_id: 1,
+            received: Timestamp::now(),
+            event_id: None,
+            sent_at: None,
+        };
         batch
             .record(
                 &balefire_proxy::process::process(

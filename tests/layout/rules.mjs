@@ -132,9 +132,9 @@ export const RULES = [
     why: 'what goes to an upstream comes out of the store, whoever put it there',
   },
   {
-    from: 'proxy/src/keeper',
+    from: 'proxy/src/retention',
     mayNot: ['proxy/src/endpoints', 'proxy/src/inbox', 'proxy/src/worker', 'proxy/src/app'],
-    why: 'the keeper knows the store alone',
+    why: 'retention knows the store alone',
   },
   {
     from: 'proxy/src/worker',

@@ -13,7 +13,8 @@ use super::raw::{
     Raw, RawAudience, RawLimits, RawPages, RawProject, RawRetention, RawRobot, RawScrub, Texts,
 };
 use super::{
-    Audience, Config, DINGTALK, Limits, LogFormat, Pages, ProjectRules, Retention, Robot, default_public_url,
+    Alerts, Audience, Config, DINGTALK, Limits, LogFormat, Pages, ProjectRules, Retention, Robot,
+    default_public_url,
 };
 use crate::host::Host;
 use crate::origin::Allowed;
@@ -47,6 +48,7 @@ pub(super) fn check(raw: Raw) -> Result<Config, ConfigError> {
     let projects =
         raw.project.into_iter().map(|(name, raw)| Ok((name.clone(), project(&name, raw, &others)?)));
     let projects: Vec<_> = projects.collect::<Result<_, ConfigError>>()?;
+    let per_minute = raw.alert.new_issues_per_minute.unwrap_or(default.alerts.new_issues_per_minute);
     let robots = raw.alert.dingtalk.into_iter().map(|(name, raw)| Ok((name.clone(), robot(&name, raw)?)));
     Ok(Config {
         listen,
@@ -61,6 +63,7 @@ pub(super) fn check(raw: Raw) -> Result<Config, ConfigError> {
         demo,
         projects: projects.into_iter().collect(),
         others,
+        alerts: Alerts { new_issues_per_minute: per_minute },
         robots: robots.collect::<Result<_, ConfigError>>()?,
     })
 }

@@ -89,6 +89,7 @@ pub(super) struct RawAudience {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct RawAlert {
+    pub(super) new_issues_per_minute: Option<u32>,
     pub(super) dingtalk: BTreeMap<String, RawRobot>,
 }
 

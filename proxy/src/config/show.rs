@@ -48,6 +48,7 @@ fn values(config: &Config) -> Vec<(String, String)> {
     values.extend([
         ("retention.days".to_owned(), config.retention.days.to_string()),
         ("retention.size".to_owned(), config.retention.size.to_string()),
+        ("alert.new_issues_per_minute".to_owned(), config.alerts.new_issues_per_minute.to_string()),
     ]);
     let under = |prefix: &str, values: Vec<(&str, String)>| {
         values.into_iter().map(|(field, value)| (format!("{prefix}.{field}"), value)).collect::<Vec<_>>()

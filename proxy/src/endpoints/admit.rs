@@ -51,10 +51,16 @@ pub(super) async fn admit(
     Ok(app.rates.take(project_id, key, rules, now)?)
 }
 
-/// Whether a project may send one more event, by its quota and its usual hours.
-pub(super) fn admit_event(app: &App, config: &Config, project_id: i64) -> Result<(), Refusal> {
+/// Whether a project may send one more event, by its quota and its usual hours; so many are counted if it may.
+pub(super) fn admit_events(
+    app: &App,
+    config: &Config,
+    project_id: i64,
+    events: u64,
+    now: Timestamp,
+) -> Result<(), Refusal> {
     let slug = app.keys.slug(project_id).unwrap_or_default();
-    Ok(app.usages.check(project_id, config.project(&slug), Timestamp::now())?)
+    Ok(app.usages.take(project_id, events, config.project(&slug), now)?)
 }
 
 fn peer(parts: &Parts) -> IpAddr {

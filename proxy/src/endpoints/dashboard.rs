@@ -15,6 +15,7 @@ mod issues;
 mod layout;
 mod plain;
 mod request;
+mod retention_notices;
 mod sparkline;
 mod stack;
 mod symbols;
@@ -31,13 +32,14 @@ use axum::routing::get;
 use serde::Deserialize;
 
 use self::layout::{PageContent, Site};
+use self::retention_notices::RetentionNotices;
 use super::base_path::base_path;
 use super::event_id;
 use super::parameters::{self, QueryString, SEARCH};
 use super::reading::{ReadError, Reading};
 use crate::app::App;
 use crate::clock::Timestamp;
-use crate::store::IssueQuery;
+use crate::store::{IssueQuery, Store};
 
 /// Issues on a page.
 const PAGE: u32 = 25;
@@ -77,7 +79,7 @@ async fn issue_list(
 ) -> Response {
     let query = match query {
         Ok(QueryString(query)) => query,
-        Err(error) => return Page::new(&reading, Err(error)).into_response(),
+        Err(error) => return Page::refused(&reading, error).into_response(),
     };
     let filled = |text: Option<String>| text.map(|it| it.trim().to_owned()).filter(|it| !it.is_empty());
     let project = filled(query.project);
@@ -93,7 +95,7 @@ async fn issue_list(
         return Redirect::to(&address).into_response();
     }
     let public_url = Arc::clone(&reading.public_url);
-    let asked = reading.ask(move |store| {
+    let list = Page::ask(&reading, move |store| {
         let now = Timestamp::now();
         let asked = IssueQuery {
             project: project.clone(),
@@ -110,7 +112,7 @@ async fn issue_list(
         let list = issues::List { projects, project, text, is_too_long, page, has_more, issues, hours };
         Ok(issues::page(&list, &public_url, now))
     });
-    Page::new(&reading, asked.await).into_response()
+    list.await.into_response()
 }
 
 /// The page of a list that the address asks for, within bounds.
@@ -129,8 +131,12 @@ async fn event_address(reading: &Reading, project: Option<String>, text: Option<
 }
 
 async fn alert_list(State(reading): State<Reading>) -> Page {
-    let asked = reading.ask(|store| Ok(alerts::page(&store.alerts(ALERTS)?, Timestamp::now()))).await;
-    Page::new(&reading, asked)
+    let asked = Page::ask(&reading, |store| {
+        let alerts = store.alerts(ALERTS)?.into_iter();
+        let lines = alerts.map(|stored| alerts::Line::of(stored, store)).collect::<Result<Vec<_>, _>>()?;
+        Ok(alerts::page(&lines, Timestamp::now()))
+    });
+    asked.await
 }
 
 /// In this order: the phone's rules change those before them.
@@ -169,9 +175,26 @@ struct Page {
 }
 
 impl Page {
-    fn new(reading: &Reading, content: Result<PageContent, ReadError>) -> Self {
+    /// The page that the store gives, with what the operator has to know now.
+    async fn ask(
+        reading: &Reading,
+        question: impl FnOnce(&dyn Store) -> Result<PageContent, ReadError> + Send + 'static,
+    ) -> Self {
+        let asked = reading.ask(move |store| Ok((question(store)?, RetentionNotices::of(store)?))).await;
+        match asked {
+            Ok((content, retention)) => Self::with(reading, Ok(content), retention),
+            Err(error) => Self::refused(reading, error),
+        }
+    }
+
+    /// The page that says why there is none.
+    fn refused(reading: &Reading, error: ReadError) -> Self {
+        Self::with(reading, Err(error), RetentionNotices::default())
+    }
+
+    fn with(reading: &Reading, content: Result<PageContent, ReadError>, retention: RetentionNotices) -> Self {
         let base = base_path(&reading.public_url).to_owned();
-        Self { content, site: Site { base, notices: reading.health.notices.list() } }
+        Self { content, site: Site { base, notices: reading.health.notices.list(), retention } }
     }
 }
 

@@ -16,10 +16,10 @@ use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Extension, Router};
-use balefire_protocol::envelope::{Envelope, parse};
+use balefire_protocol::envelope::{Envelope, Item, parse};
 use bytes::Bytes;
 
-use super::admit::{admit, admit_event};
+use super::admit::{admit, admit_events};
 use super::auth::{key_of_envelope, key_of_request};
 use super::body::{Incoming, Room};
 use super::decoding::Encoding;
@@ -117,11 +117,12 @@ async fn accept(
         admit(app, &config, project_id, &key, parts).await?;
     }
     check(&envelope, limits)?;
-    if envelope.items.iter().any(|item| Category::of_item(&item.kind) == Category::Error) {
-        admit_event(app, &config, project_id)?;
-    }
-
     let now = Timestamp::now();
+    let is_event = |item: &&Item<'_>| Category::of_item(&item.kind) == Category::Error;
+    let events = envelope.items.iter().filter(is_event).count() as u64;
+    if events > 0 {
+        admit_events(app, &config, project_id, events, now)?;
+    }
     let brought = event_id::brought(&envelope);
     let is_empty = envelope.items.is_empty();
     let (id, bytes) = match brought {
@@ -132,8 +133,9 @@ async fn accept(
             (id, written)
         }
     };
-    if !is_empty {
-        app.inbox.keep(project_id, now, bytes).await?;
+    if !is_empty && let Err(error) = app.inbox.keep(project_id, now, bytes).await {
+        app.usages.give_back(project_id, events);
+        return Err(error.into());
     }
     Ok(id)
 }

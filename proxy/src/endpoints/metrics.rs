@@ -14,6 +14,7 @@ use axum::routing::get;
 use crate::app::App;
 use crate::metrics::Histogram;
 use crate::outcome::Counted;
+use crate::store::StoreError;
 
 /// The routes.
 pub fn router() -> Router<Arc<App>> {
@@ -43,11 +44,31 @@ async fn metrics(State(app): State<Arc<App>>) -> Response {
         "From the answer 200 to the event in the store.",
         &[("", &timings.stored)],
     );
+    text.counters(
+        "balefire_alerts_total",
+        "New issues by what became of them in the outbox, once for each robot.",
+        "result",
+        app.alert_counts.snapshot(),
+    );
+    text.counters(
+        "balefire_retention_deleted_total",
+        "What retention deleted.",
+        "kind",
+        app.deletions.snapshot(),
+    );
     text.gauge("balefire_inbox_bytes", "Bytes of envelopes that wait to be stored.", app.inbox.held());
     text.gauge("balefire_inbox_waiting", "Envelopes that wait for the disk.", app.inbox.waiting());
     let store = Arc::clone(&app.store);
-    if let Ok(Ok(size)) = tokio::task::spawn_blocking(move || store.size()).await {
+    let asked =
+        tokio::task::spawn_blocking(move || Ok::<_, StoreError>((store.size()?, store.retention_state()?)));
+    if let Ok(Ok((size, retention))) = asked.await {
         text.gauge("balefire_store_bytes", "Room in use in the store.", size);
+        let is_paused = u64::from(retention.clock.jumped.is_some());
+        text.gauge(
+            "balefire_retention_paused",
+            "1 while nothing is deleted by age, as the clock jumped.",
+            is_paused,
+        );
     }
     let health = &app.health;
     let is_damaged = u64::from(health.is_damaged());
@@ -96,6 +117,19 @@ impl Text {
     fn counter(&mut self, name: &str, help: &str, value: u64) {
         self.head(name, help, "counter");
         let _ = writeln!(self.0, "{name} {value}");
+    }
+
+    fn counters(
+        &mut self,
+        name: &str,
+        help: &str,
+        label: &str,
+        counts: impl Iterator<Item = (&'static str, u64)>,
+    ) {
+        self.head(name, help, "counter");
+        for (value, count) in counts {
+            let _ = writeln!(self.0, "{name}{{{label}=\"{value}\"}} {count}");
+        }
     }
 
     fn gauge(&mut self, name: &str, help: &str, value: u64) {

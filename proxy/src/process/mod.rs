@@ -4,6 +4,7 @@
 //! (addresses of wasm to lines of the source) → `describe` (title, culprit) and `group`.
 
 mod bounds;
+mod clock_drift;
 mod describe;
 mod fields;
 mod frame_name;
@@ -59,7 +60,7 @@ impl ProcessError {
 /// ```
 /// use balefire_proxy::{clock::Timestamp, process::{process, Arrival}, scrub::{Scrubber, Settings}};
 /// let scrubber = Scrubber::new(&Settings::default()).unwrap();
-/// let arrival = Arrival { project_id: 1, received: Timestamp(1.8e9), event_id: None };
+/// let arrival = Arrival { project_id: 1, received: Timestamp(1.8e9), event_id: None, sent_at: None };
 /// let payload = br#"{"exception": [{"type": "TypeError", "value": "x is null"}]}"#;
 /// let event = process(payload, &arrival, &scrubber, &()).unwrap();
 /// assert_eq!(event.title, "TypeError: x is null");
@@ -144,6 +145,8 @@ pub struct Arrival<'a> {
     pub received: Timestamp,
     /// The `event_id` of the envelope header, if any.
     pub event_id: Option<&'a str>,
+    /// The `sent_at` of the envelope header, if it is a time.
+    pub sent_at: Option<Timestamp>,
 }
 
 /// An event ready to be stored.
@@ -153,7 +156,7 @@ pub struct Event {
     pub project_id: i64,
     /// 32 lower-case hex digits.
     pub event_id: String,
-    /// When it happened, as the client says, unless that is absurd.
+    /// When it happened, as the client says (its clock set right by `sent_at`), unless that is absurd.
     pub timestamp: Timestamp,
     /// When it came.
     pub received: Timestamp,

@@ -1,14 +1,18 @@
 //! Where projects, issues, events and alerts lie. A seam: SQLite stands behind it.
 
+mod alerts;
+mod retention;
 mod sqlite;
 mod tokens;
 
 use std::collections::HashMap;
 
-use crate::alert::{Alert, Delivery};
+use crate::alert::{Alert, Delivery, Digest};
 use crate::clock::Timestamp;
 use crate::process::{Event, Resolved};
 
+pub use alerts::{AlertGroup, AlertOutbox, StoredAlert};
+pub use retention::{ClockState, Deleted, Full, Hour, Retention, RetentionState, Step, ThinningPlan};
 pub use sqlite::Sqlite;
 pub use tokens::{NewToken, Token, Tokens};
 
@@ -140,21 +144,6 @@ pub struct TagCount {
     pub count: i64,
 }
 
-/// An alert on its way, or arrived.
-#[derive(Debug, Clone)]
-pub struct StoredAlert {
-    /// The number in the outbox.
-    pub id: i64,
-    /// What is to be said, and where.
-    pub alert: Alert,
-    /// When it was made.
-    pub created: Timestamp,
-    /// How far it is.
-    pub delivery: Delivery,
-    /// How many tries so far.
-    pub attempts: u32,
-}
-
 /// How many events a project has had lately.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Usage {
@@ -176,7 +165,7 @@ pub struct Forward {
 }
 
 /// The store. Reading is cheap and may happen beside the one writer.
-pub trait Store: Tokens + Send + Sync {
+pub trait Store: AlertOutbox + Retention + Tokens + Send + Sync {
     /// Opens the one write transaction; dropped without `commit`, it leaves no trace.
     fn begin(&self) -> Result<Box<dyn Batch + '_>, StoreError>;
     /// The inbox row up to which everything is stored.
@@ -202,6 +191,8 @@ pub trait Store: Tokens + Send + Sync {
     fn issues(&self, query: &IssueQuery) -> Result<Vec<Issue>, StoreError>;
     /// One issue.
     fn issue(&self, id: i64) -> Result<Option<Issue>, StoreError>;
+    /// Issues of a project whose numbers lie between two, the newest first.
+    fn issues_between(&self, project_id: i64, ids: (i64, i64), limit: u32) -> Result<Vec<Issue>, StoreError>;
     /// Events of an issue in each of the 24 hours up to `now`, oldest first, for each issue asked for.
     fn hourly(&self, issues: &[i64], now: Timestamp) -> Result<Vec<[u32; 24]>, StoreError>;
     /// The event of this id, of a project if one is named; the one that came last, if several projects have it.
@@ -226,23 +217,6 @@ pub trait Store: Tokens + Send + Sync {
     fn forwards(&self, project_id: i64, limit: u32) -> Result<Vec<Forward>, StoreError>;
     /// Forgets a project's envelopes up to and with this one: its upstream has them.
     fn forwarded(&self, project_id: i64, up_to: i64) -> Result<(), StoreError>;
-
-    /// Lets go of some events that came before a time, with the issues of which nothing is left; whether there may be
-    /// more.
-    fn expire(&self, before: Timestamp) -> Result<bool, StoreError>;
-    /// Lets go of some events of the issue that has most of them, the oldest; whether there were any.
-    fn thin(&self) -> Result<bool, StoreError>;
-    /// How much room on disk is in use, in bytes.
-    fn size(&self) -> Result<u64, StoreError>;
-    /// Gives some of the room that is not in use back to the disk; whether there may be more.
-    fn shrink(&self) -> Result<bool, StoreError>;
-
-    /// The newest alerts.
-    fn alerts(&self, limit: u32) -> Result<Vec<StoredAlert>, StoreError>;
-    /// Alerts that wait and whose time has come, oldest first.
-    fn due_alerts(&self, now: Timestamp, limit: u32) -> Result<Vec<StoredAlert>, StoreError>;
-    /// Notes how a try ended, and counts it.
-    fn settle_alert(&self, id: i64, delivery: &Delivery) -> Result<(), StoreError>;
 }
 
 /// One write transaction.
@@ -251,6 +225,27 @@ pub trait Batch {
     fn record(&mut self, event: &Event) -> Result<Recorded, StoreError>;
     /// Puts an alert into the outbox.
     fn enqueue(&mut self, alert: &Alert, created: Timestamp, delivery: &Delivery) -> Result<(), StoreError>;
+    /// The alerts of a project for a robot: those made within a minute from `since` on, those that wait, and the digest
+    /// that takes more.
+    fn alert_group(
+        &mut self,
+        project_id: i64,
+        robot: Option<&str>,
+        since: Timestamp,
+    ) -> Result<AlertGroup, StoreError>;
+    /// Puts a digest into the outbox.
+    fn enqueue_digest(
+        &mut self,
+        digest: &Digest,
+        alert: &Alert,
+        created: Timestamp,
+        delivery: &Delivery,
+    ) -> Result<(), StoreError>;
+    /// Writes a digest that has grown over the one that waits.
+    fn update_digest(&mut self, id: i64, digest: &Digest, alert: &Alert) -> Result<(), StoreError>;
+    /// Gives up the oldest alerts that wait for a robot, those of single issues that are not fatal first, until at most
+    /// so many wait; how many.
+    fn drop_alerts(&mut self, robot: Option<&str>, most: u32) -> Result<u64, StoreError>;
     /// Puts an envelope on its way to the project's upstream, unless `most` bytes of it are waiting already; whether it
     /// has found a place.
     fn forward(&mut self, project_id: i64, envelope: &[u8], most: u64) -> Result<bool, StoreError>;

@@ -7,8 +7,8 @@ use balefire_proxy::alert::Delivery;
 use balefire_proxy::clock::Timestamp;
 use balefire_proxy::process::Resolved;
 use balefire_proxy::store::{
-    Batch, Forward, Issue, IssueQuery, Neighbours, NewToken, Project, Store, StoreError, StoredAlert,
-    StoredEvent, TagCount, Token, Tokens, Usage,
+    AlertOutbox, Batch, Forward, Issue, IssueQuery, Neighbours, NewToken, Project, Retention, RetentionState,
+    Step, Store, StoreError, StoredAlert, StoredEvent, TagCount, ThinningPlan, Token, Tokens, Usage,
 };
 
 #[derive(Default)]
@@ -116,17 +116,8 @@ impl Store for Memory {
     fn resolve(&self, _: &str, _: &dyn Fn(&str) -> Option<Resolved>) -> Result<usize, StoreError> {
         Ok(0)
     }
-    fn expire(&self, _: Timestamp) -> Result<bool, StoreError> {
-        Ok(false)
-    }
-    fn thin(&self) -> Result<bool, StoreError> {
-        Ok(false)
-    }
-    fn size(&self) -> Result<u64, StoreError> {
-        Ok(0)
-    }
-    fn shrink(&self) -> Result<bool, StoreError> {
-        Ok(false)
+    fn issues_between(&self, _: i64, _: (i64, i64), _: u32) -> Result<Vec<Issue>, StoreError> {
+        Ok(Vec::new())
     }
     fn forwards(&self, _: i64, _: u32) -> Result<Vec<Forward>, StoreError> {
         Ok(Vec::new())
@@ -134,11 +125,62 @@ impl Store for Memory {
     fn forwarded(&self, _: i64, _: i64) -> Result<(), StoreError> {
         Ok(())
     }
+}
+
+impl Retention for Memory {
+    fn expire(&self, _: Timestamp, _: Timestamp) -> Result<Step, StoreError> {
+        Ok(Step::default())
+    }
+    fn thin(&self, _: &mut ThinningPlan) -> Result<Step, StoreError> {
+        Ok(Step::default())
+    }
+    fn trim_alerts(&self, _: u32) -> Result<u64, StoreError> {
+        Ok(0)
+    }
+    fn size(&self) -> Result<u64, StoreError> {
+        Ok(0)
+    }
+    fn queued(&self) -> Result<u64, StoreError> {
+        Ok(0)
+    }
+    fn held(&self) -> Result<u64, StoreError> {
+        Ok(0)
+    }
+    fn shrink(&self) -> Result<bool, StoreError> {
+        Ok(false)
+    }
+    fn newest_arrival(&self) -> Result<Option<Timestamp>, StoreError> {
+        Ok(None)
+    }
+    fn retention_state(&self) -> Result<RetentionState, StoreError> {
+        Ok(RetentionState::default())
+    }
+    fn update_retention(
+        &self,
+        change: &dyn Fn(RetentionState) -> RetentionState,
+    ) -> Result<RetentionState, StoreError> {
+        Ok(change(RetentionState::default()))
+    }
+}
+
+impl AlertOutbox for Memory {
     fn alerts(&self, _: u32) -> Result<Vec<StoredAlert>, StoreError> {
         Ok(Vec::new())
     }
-    fn due_alerts(&self, _: Timestamp, _: u32) -> Result<Vec<StoredAlert>, StoreError> {
+    fn last_deliveries(&self, _: u32) -> Result<Vec<(String, Timestamp)>, StoreError> {
         Ok(Vec::new())
+    }
+    fn waiting_robots(&self) -> Result<Vec<Option<String>>, StoreError> {
+        Ok(Vec::new())
+    }
+    fn due_alerts(&self, _: Option<&str>, _: Timestamp, _: u32) -> Result<Vec<StoredAlert>, StoreError> {
+        Ok(Vec::new())
+    }
+    fn seal_digest(&self, _: i64) -> Result<Option<StoredAlert>, StoreError> {
+        Ok(None)
+    }
+    fn reopen_digest(&self, _: i64) -> Result<(), StoreError> {
+        Ok(())
     }
     fn settle_alert(&self, _: i64, _: &Delivery) -> Result<(), StoreError> {
         Ok(())

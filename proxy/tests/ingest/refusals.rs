@@ -312,6 +312,24 @@ fn more_events_than_a_project_may_have() {
 }
 
 #[test]
+fn a_flood_is_a_spike_before_anything_of_it_is_stored() {
+    let server = TestServer::configured(|config| {
+        let mut rules = ProjectRules::default();
+        rules.spike = 250;
+        config.projects.insert("demo".to_owned(), rules);
+    });
+    let events = format!("{{}}\n{}", "{\"type\":\"event\"}\n{}\n".repeat(100));
+    let session = b"{}\n{\"type\":\"session\"}\n{}\n";
+    for expect in [200, 200, 200, 429, 429] {
+        assert_eq!(server.post(&[], session).status, 200);
+        let answer = server.post(&[], events.as_bytes());
+        assert_eq!(answer.status, expect, "{answer:?}");
+    }
+    assert_eq!(counted(&server, "reason=\"spike\",category=\"error\""), Some(2));
+    assert_eq!(server.kept().len(), 8);
+}
+
+#[test]
 fn more_than_the_worker_keeps_up_with() {
     let server = TestServer::configured(|config| config.limits.backlog = 1);
     assert_eq!(server.post(&[], ENVELOPE).status, 200);

@@ -7,4 +7,5 @@ mod kills;
 mod one_server;
 mod program;
 mod reload;
+mod retention;
 mod tokens;

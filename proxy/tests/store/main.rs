@@ -1,9 +1,11 @@
 //! One table of cases, run over each store.
 
+mod alerts;
 mod bounds;
+mod retention;
 mod tokens;
+mod users;
 
-use balefire_proxy::alert::{Alert, Delivery};
 use balefire_proxy::clock::Timestamp;
 use balefire_proxy::process::{Event, Resolved};
 use balefire_proxy::store::{Issue, IssueQuery, Recorded, Sqlite, Store};
@@ -202,38 +204,6 @@ fn a_search_finds_what_stands_behind_a_nul_and_takes_any_length() {
             assert_eq!(count(text), expect, "{text:?}");
         }
         assert_eq!(count(&"%_a".repeat(30_000)), 0);
-    });
-}
-
-#[test]
-fn alerts_wait_are_tried_and_settle() {
-    over_each(|store| {
-        record(store, &event(1, "g", NOW));
-        let alert = Alert {
-            issue_id: all(store)[0].id,
-            robot: Some("team".into()),
-            title: "t".into(),
-            text: "x".into(),
-        };
-        let mut batch = store.begin().unwrap();
-        let waiting = |due| Delivery::Waiting { due: Timestamp(due), last_error: None };
-        batch.enqueue(&alert, Timestamp(NOW), &waiting(NOW)).unwrap();
-        batch.enqueue(&alert, Timestamp(NOW), &waiting(NOW + 60.0)).unwrap();
-        batch.enqueue(&Alert { robot: None, ..alert.clone() }, Timestamp(NOW), &Delivery::NoRobot).unwrap();
-        batch.commit().unwrap();
-
-        let due = store.due_alerts(Timestamp(NOW), 10).unwrap();
-        assert_eq!((due.len(), due[0].attempts, &due[0].alert), (1, 0, &alert));
-        let again = Delivery::Waiting { due: Timestamp(NOW + 5.0), last_error: Some("system busy".into()) };
-        store.settle_alert(due[0].id, &again).unwrap();
-        assert!(store.due_alerts(Timestamp(NOW), 10).unwrap().is_empty());
-        let due = store.due_alerts(Timestamp(NOW + 5.0), 10).unwrap();
-        assert_eq!((due[0].attempts, &due[0].delivery), (1, &again));
-        let end = Delivery::Delivered { at: Timestamp(NOW + 6.0) };
-        store.settle_alert(due[0].id, &end).unwrap();
-        store.settle_alert(due[0].id + 1, &Delivery::Failed { error: "no such token".into() }).unwrap();
-        let states: Vec<Delivery> = store.alerts(10).unwrap().into_iter().map(|it| it.delivery).collect();
-        assert_eq!(states, [Delivery::NoRobot, Delivery::Failed { error: "no such token".into() }, end]);
     });
 }
 

@@ -30,14 +30,14 @@ where
 }
 
 async fn issue_page(State(reading): State<Reading>, id: Result<PathSegment, ReadError>) -> Page {
-    let Some(id) = number(id) else { return Page::new(&reading, Err(ReadError::NotFound)) };
+    let Some(id) = number(id) else { return Page::refused(&reading, ReadError::NotFound) };
     let sources = Arc::clone(&reading.sources);
-    let asked = reading.ask(move |store| {
+    let asked = Page::ask(&reading, move |store| {
         let issue = store.issue(id)?.ok_or(ReadError::NotFound)?;
         let newest = latest_event(store, sources.as_ref(), id)?;
         content(store, &issue, &ShownEvent::Newest(newest))
     });
-    Page::new(&reading, asked.await)
+    asked.await
 }
 
 async fn event_page(
@@ -46,15 +46,15 @@ async fn event_page(
 ) -> Page {
     let known =
         ids.ok().and_then(|Path((issue, event))| Some((issue.parse().ok()?, event_id::plain(&event)?)));
-    let Some((id, event_id)) = known else { return Page::new(&reading, Err(ReadError::NotFound)) };
+    let Some((id, event_id)) = known else { return Page::refused(&reading, ReadError::NotFound) };
     let sources = Arc::clone(&reading.sources);
-    let asked = reading.ask(move |store| {
+    let asked = Page::ask(&reading, move |store| {
         let issue = store.issue(id)?.ok_or(ReadError::NotFound)?;
         let event = store.event(Some(&issue.project), &event_id)?;
         let event = event.filter(|event| event.issue_id == id).ok_or(ReadError::NotFound)?;
         content(store, &issue, &ShownEvent::One(with_lines(event, sources.as_ref())?))
     });
-    Page::new(&reading, asked.await)
+    asked.await
 }
 
 /// The page of an issue with one of its events.
@@ -79,18 +79,18 @@ async fn event_list(
 ) -> Page {
     let query = match query {
         Ok(QueryString(query)) => query,
-        Err(error) => return Page::new(&reading, Err(error)),
+        Err(error) => return Page::refused(&reading, error),
     };
-    let Some(id) = number(id) else { return Page::new(&reading, Err(ReadError::NotFound)) };
+    let Some(id) = number(id) else { return Page::refused(&reading, ReadError::NotFound) };
     let page = page_number(query.page.as_deref());
-    let asked = reading.ask(move |store| {
+    let asked = Page::ask(&reading, move |store| {
         let issue = store.issue(id)?.ok_or(ReadError::NotFound)?;
         let mut events = store.events(id, (page - 1) * PAGE, PAGE + 1)?;
         let has_more = events.len() > PAGE as usize;
         events.truncate(PAGE as usize);
         Ok(events::page(&events::List { issue: &issue, events: &events, page, has_more }, Timestamp::now()))
     });
-    Page::new(&reading, asked.await)
+    asked.await
 }
 
 fn number(segment: Result<PathSegment, ReadError>) -> Option<i64> {

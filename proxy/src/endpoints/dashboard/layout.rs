@@ -3,6 +3,7 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::plain::plain;
+use super::retention_notices::RetentionNotices;
 use crate::endpoints::base_path::with_base_path;
 use crate::endpoints::reading::ReadError;
 
@@ -36,6 +37,8 @@ pub(super) struct Site {
     pub base: String,
     /// What the operator has to know now.
     pub notices: Vec<String>,
+    /// The same of retention.
+    pub retention: RetentionNotices,
 }
 
 /// The whole page.
@@ -65,6 +68,7 @@ pub(super) fn render(page: &PageContent, site: &Site) -> Markup {
                 }
                 main #content.wide {
                     @for notice in &site.notices { p.note role="alert" { (notice) } }
+                    (site.retention.markup())
                     (content)
                 }
             }

@@ -53,6 +53,22 @@ pub(super) fn list(connection: &Connection, query: &IssueQuery) -> Result<Vec<Is
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Issues of a project with numbers between two, the newest first.
+pub(super) fn between(
+    connection: &Connection,
+    project_id: i64,
+    (first, last): (i64, i64),
+    limit: u32,
+) -> Result<Vec<Issue>, StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM issues JOIN projects ON projects.id = project_id
+         WHERE issues.id BETWEEN ?1 AND ?2 AND +project_id = ?3 ORDER BY issues.id DESC LIMIT ?4"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let rows = statement.query_map(params![first, last, project_id, limit], issue)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Events in each of the 24 hours up to now, oldest first, for each issue.
 pub(super) fn hourly(
     connection: &Connection,

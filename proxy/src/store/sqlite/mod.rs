@@ -2,6 +2,7 @@
 
 mod alerts;
 mod batch;
+mod digests;
 mod events;
 mod forwards;
 mod issues;
@@ -9,11 +10,15 @@ mod projects;
 mod readers;
 mod record;
 mod retention;
+mod roles;
+mod room;
 mod schema;
 mod tally;
+mod thin;
 mod tokens;
 mod unresolved;
 mod usage;
+mod users;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -22,10 +27,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rusqlite::Connection;
 
 use super::{
-    Batch, Forward, Issue, IssueQuery, Neighbours, Project, Store, StoreError, StoredAlert, StoredEvent,
-    TagCount, Usage,
+    Batch, Forward, Issue, IssueQuery, Neighbours, Project, Store, StoreError, StoredEvent, TagCount, Usage,
 };
-use crate::alert::Delivery;
 use crate::clock::Timestamp;
 use crate::database::is_damage;
 use crate::process::Resolved;
@@ -111,6 +114,10 @@ impl Store for Sqlite {
         issues::one(&self.readers.one(), id)
     }
 
+    fn issues_between(&self, project_id: i64, ids: (i64, i64), limit: u32) -> Result<Vec<Issue>, StoreError> {
+        issues::between(&self.readers.one(), project_id, ids, limit)
+    }
+
     fn hourly(&self, issues: &[i64], now: Timestamp) -> Result<Vec<[u32; 24]>, StoreError> {
         issues::hourly(&self.readers.one(), issues, now)
     }
@@ -169,39 +176,5 @@ impl Store for Sqlite {
 
     fn forwarded(&self, project_id: i64, up_to: i64) -> Result<(), StoreError> {
         forwards::forget(&mut self.writer(), project_id, up_to)
-    }
-
-    fn expire(&self, before: Timestamp) -> Result<bool, StoreError> {
-        retention::expire(&mut self.writer(), before)
-    }
-
-    fn thin(&self) -> Result<bool, StoreError> {
-        let largest = retention::largest(&self.readers.one())?;
-        largest.map_or(Ok(false), |largest| retention::thin(&mut self.writer(), largest))
-    }
-
-    fn size(&self) -> Result<u64, StoreError> {
-        retention::size(&self.readers.one())
-    }
-
-    fn shrink(&self) -> Result<bool, StoreError> {
-        let writer = self.writer();
-        let is_more = retention::shrink(&writer)?;
-        if !is_more {
-            retention::checkpoint(&writer)?;
-        }
-        Ok(is_more)
-    }
-
-    fn alerts(&self, limit: u32) -> Result<Vec<StoredAlert>, StoreError> {
-        alerts::newest(&self.readers.one(), limit)
-    }
-
-    fn due_alerts(&self, now: Timestamp, limit: u32) -> Result<Vec<StoredAlert>, StoreError> {
-        alerts::due(&self.readers.one(), now, limit)
-    }
-
-    fn settle_alert(&self, id: i64, delivery: &Delivery) -> Result<(), StoreError> {
-        alerts::settle(&self.writer(), id, delivery)
     }
 }
