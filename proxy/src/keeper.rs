@@ -59,7 +59,7 @@ pub fn keep(
 ) -> Result<(), StoreError> {
     if retention.days > 0 {
         let before = Timestamp(now.0 - f64::from(retention.days) * 86_400.0);
-        while store.expire(before)? {
+        while store.expire(before)? || store.expire_dead_letters(before)? {
             if !pause() {
                 return Ok(());
             }
