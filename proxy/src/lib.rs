@@ -15,6 +15,7 @@ pub mod category;
 pub mod clock;
 pub mod config;
 mod database;
+pub mod dead_letter;
 pub mod endpoints;
 pub mod forward;
 pub mod inbox;

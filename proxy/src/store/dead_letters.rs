@@ -25,7 +25,7 @@ pub struct NewDeadLetter {
     pub failed: Timestamp,
     /// How often it was tried.
     pub attempts: u32,
-    /// An envelope of the item alone, as it was sent.
+    /// An envelope of the item alone, as it was sent; empty if it is too large to be kept.
     pub envelope: Vec<u8>,
 }
 
@@ -59,7 +59,7 @@ pub struct BuriedItem {
     pub project_id: i64,
     /// When it came.
     pub received: Timestamp,
-    /// An envelope of the item alone, as it was sent.
+    /// An envelope of the item alone, as it was sent; empty if it is too large to be kept.
     pub envelope: Vec<u8>,
 }
 

@@ -12,6 +12,9 @@ use crate::store::NewDeadLetter;
 const ENVELOPE: &str = "envelope";
 /// Longest type that is kept, in characters.
 const KIND: usize = 64;
+/// Largest envelope that is kept, in bytes: to write it takes several times its size in memory, and what is larger was
+/// mostly given up for its size.
+const BYTES: usize = 8 << 20;
 
 /// Why something is given up.
 pub(super) struct Failure {
@@ -38,7 +41,7 @@ pub(super) fn item(
     let outcome = (Outcome::Invalid(failure.reason), Category::of_item(&item.kind), 1);
     let parts = [of.header.as_bytes(), b"\n", item.header.as_bytes(), b"\n", item.payload, b"\n"];
     let kind = item.kind.chars().take(KIND).collect();
-    let letter = letter(kept, kind, item.payload.len(), parts.concat(), failure, now);
+    let letter = letter(kept, kind, item.payload.len(), &parts, failure, now);
     Burial { letter, outcomes: vec![outcome] }
 }
 
@@ -51,12 +54,12 @@ pub(super) fn whole(kept: &Kept, failure: Failure, now: Timestamp) -> Burial {
             [one] => item(kept, &parsed, one, failure, now),
             items => {
                 let outcomes = items.iter().map(|item| (invalid, Category::of_item(&item.kind), 1)).collect();
-                let letter = letter(kept, ENVELOPE.into(), bytes.len(), bytes.to_vec(), failure, now);
+                let letter = letter(kept, ENVELOPE.into(), bytes.len(), &[bytes], failure, now);
                 Burial { letter, outcomes }
             }
         },
         Err(_) => {
-            let letter = letter(kept, ENVELOPE.into(), bytes.len(), bytes.to_vec(), failure, now);
+            let letter = letter(kept, ENVELOPE.into(), bytes.len(), &[bytes], failure, now);
             Burial { letter, outcomes: vec![(invalid, Category::Request, 1)] }
         }
     }
@@ -66,11 +69,16 @@ fn letter(
     kept: &Kept,
     kind: String,
     size: usize,
-    envelope: Vec<u8>,
+    parts: &[&[u8]],
     failure: Failure,
     now: Timestamp,
 ) -> NewDeadLetter {
-    let Failure { reason, detail, attempts } = failure;
+    let Failure { reason, mut detail, attempts } = failure;
+    let is_kept = parts.iter().map(|part| part.len()).sum::<usize>() <= BYTES;
+    let envelope = if is_kept { parts.concat() } else { Vec::new() };
+    if !is_kept {
+        detail.push_str("; too large to be kept");
+    }
     let (project_id, received) = (kept.project_id, kept.received);
     NewDeadLetter { project_id, kind, size, reason, detail, received, failed: now, attempts, envelope }
 }

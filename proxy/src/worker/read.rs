@@ -20,7 +20,7 @@ use crate::symbols::Lookup;
 /// What one transaction stores whole or not at all. The pieces of an envelope follow each other.
 pub(super) enum Piece {
     /// An event, and where it came from: the place of its envelope, and its place in that.
-    Event { event: Event, envelope: usize, item: usize },
+    Event { event: Box<Event>, envelope: usize, item: usize },
     /// An envelope for the upstream of a project, and the place of the envelope it was made of.
     Forward { project_id: i64, bytes: Vec<u8>, envelope: usize },
     /// A dead letter.
@@ -90,9 +90,7 @@ impl Reader<'_> {
         for (at, item) in parsed.items.iter().enumerate() {
             let unreadable = forward.as_ref().and_then(|it| it.unreadable.iter().find(|it| it.0 == at));
             match self.item(item, &arrival, rules, unreadable.map(|(_, error)| error)) {
-                Ok(Read::Event(event)) => {
-                    pieces.push(Piece::Event { event: *event, envelope: place, item: at })
-                }
+                Ok(Read::Event(event)) => pieces.push(Piece::Event { event, envelope: place, item: at }),
                 Ok(Read::Counted(counted)) => outcomes.extend(counted),
                 Err(failure) => pieces.push(self.bury(kept, &parsed, item, failure)),
             }
