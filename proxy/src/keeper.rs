@@ -14,6 +14,9 @@ const LOOK: Duration = Duration::from_secs(60);
 /// How long it leaves the store to others between two steps.
 const PAUSE: Duration = Duration::from_millis(20);
 
+/// Dead letters have at most one part in so many of the room, however little there is.
+const DEAD_LETTERS_SHARE: u64 = 10;
+
 /// The running keeper.
 pub struct Handle {
     stopping: Arc<AtomicBool>,
@@ -63,6 +66,11 @@ pub fn keep(
             if !pause() {
                 return Ok(());
             }
+        }
+    }
+    while retention.size > 0 && store.thin_dead_letters(retention.size / DEAD_LETTERS_SHARE)? {
+        if !pause() {
+            return Ok(());
         }
     }
     if retention.size > 0 && store.size()? > retention.size {

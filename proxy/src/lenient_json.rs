@@ -20,7 +20,7 @@ pub const DEPTH: usize = 127;
 #[derive(Debug, thiserror::Error)]
 pub enum ReadJsonError {
     /// It is not JSON, and mending did not help.
-    #[error("not json")]
+    #[error("cannot be read")]
     Malformed(#[source] serde_json::Error),
     /// Lists and objects nest too deep.
     #[error("nests deeper than {0} levels")]

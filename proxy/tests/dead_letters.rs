@@ -12,6 +12,7 @@ use balefire_proxy::outcome::{DiscardReason, Outcome};
 use balefire_proxy::store::{
     DeadLetter, DeadLetterQuery, DeadLetters, IssueQuery, NewDeadLetter, Sqlite, Store, StoreError,
 };
+use balefire_proxy::symbols::{Lookup, Place, Source};
 use balefire_proxy::worker::{Done, step};
 use serve::Server;
 
@@ -67,6 +68,10 @@ fn event(id: i64) -> String {
     item("event", &format!("{{\"event_id\":\"{id:032x}\",\"message\":\"message {id}\"}}"))
 }
 
+fn event_alone(id: i64) -> String {
+    format!("{{}}\n{}", event(id))
+}
+
 fn count(done: &Done, outcome: Outcome) -> u64 {
     done.outcomes.iter().filter(|it| it.0 == outcome).map(|it| it.2).sum()
 }
@@ -75,7 +80,7 @@ fn count(done: &Done, outcome: Outcome) -> u64 {
 fn the_one_event_of_a_hundred_that_the_store_refuses_is_buried_and_its_neighbours_are_stored_once() {
     let stored = Stored::new();
     stored.sql(REFUSE);
-    let batch: Vec<_> = (1..=100).map(|id| kept(id, &format!("{{}}\n{}", event(id)))).collect();
+    let batch: Vec<_> = (1..=100).map(|id| kept(id, &event_alone(id))).collect();
     let done = stored.step(&batch).unwrap();
     assert_eq!((done.row, done.buried, stored.store.cursor().unwrap()), (100, 1, 100));
     assert_eq!(count(&done, Outcome::Accepted), 99);
@@ -98,7 +103,7 @@ fn neighbours_in_the_same_envelope_are_stored_too() {
     let stored = Stored::new();
     stored.sql(REFUSE);
     let envelope = format!("{{}}\n{}{}{}{}", event(6), event(7), item("session", "{}"), event(8));
-    let done = stored.step(&[kept(1, &envelope), kept(2, &format!("{{}}\n{}", event(9)))]).unwrap();
+    let done = stored.step(&[kept(1, &envelope), kept(2, &event_alone(9))]).unwrap();
     assert_eq!((done.row, count(&done, Outcome::Accepted), done.outcomes.len()), (2, 3, 5));
     assert_eq!(stored.number("SELECT count(*) FROM events"), 3);
     let buried = stored.store.buried_item(1).unwrap().unwrap();
@@ -109,7 +114,7 @@ fn neighbours_in_the_same_envelope_are_stored_too() {
 fn a_store_that_refuses_everything_does_not_stop_the_queue() {
     let stored = Stored::new();
     stored.sql("CREATE TRIGGER refuse BEFORE INSERT ON events BEGIN SELECT RAISE(ABORT, 'refused'); END");
-    let batch: Vec<_> = (1..=20).map(|id| kept(id, &format!("{{}}\n{}", event(id)))).collect();
+    let batch: Vec<_> = (1..=20).map(|id| kept(id, &event_alone(id))).collect();
     let done = stored.step(&batch).unwrap();
     assert_eq!((done.row, done.buried, stored.letters().len()), (20, 20, 20));
 }
@@ -119,7 +124,7 @@ fn a_dead_letter_that_is_refused_too_is_lost_and_counted() {
     let stored = Stored::new();
     stored.sql(REFUSE);
     stored.sql("CREATE TRIGGER bury BEFORE INSERT ON dead_letters BEGIN SELECT RAISE(ABORT, 'refused'); END");
-    let batch: Vec<_> = (6..=8).map(|id| kept(id, &format!("{{}}\n{}", event(id)))).collect();
+    let batch: Vec<_> = (6..=8).map(|id| kept(id, &event_alone(id))).collect();
     let done = stored.step(&batch).unwrap();
     assert_eq!((done.row, done.buried, stored.letters().len()), (8, 0, 0));
     assert_eq!(count(&done, Outcome::Accepted), 2);
@@ -130,7 +135,7 @@ fn a_dead_letter_that_is_refused_too_is_lost_and_counted() {
 #[test]
 fn a_store_that_fails_buries_nothing() {
     let stored = Stored::new();
-    let batch: Vec<_> = (1..=10).map(|id| kept(id, &format!("{{}}\n{}", event(id)))).collect();
+    let batch: Vec<_> = (1..=10).map(|id| kept(id, &event_alone(id))).collect();
     // The same as a failing disk: an error that is no constraint.
     stored.sql("ALTER TABLE events RENAME TO gone");
     assert!(matches!(stored.step(&batch), Err(StoreError::Database(_))));
@@ -146,7 +151,7 @@ fn a_busy_store_buries_nothing() {
     let stored = Stored::new();
     let other = rusqlite::Connection::open(stored.directory.path().join("store.db")).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
-    let batch = [kept(1, &format!("{{}}\n{}", event(1)))];
+    let batch = [kept(1, &event_alone(1))];
     assert!(matches!(stored.step(&batch), Err(StoreError::Database(_))));
     other.execute_batch("ROLLBACK").unwrap();
     assert_eq!(stored.letters().len(), 0);
@@ -179,14 +184,14 @@ fn what_cannot_be_read_is_buried_with_its_reason_and_costs_no_neighbour() {
     assert_eq!(
         found,
         [
-            ("event", "malformed", "not json: EOF while parsing a value at line 1 column 11"),
+            ("event", "malformed", "cannot be read: EOF while parsing a value at line 1 column 11"),
             ("event", "malformed", "not an object"),
             ("event", "too_deep", "nests deeper than 127 levels"),
             ("event", "too_large", "more than 50000 lists and objects"),
             (
                 "client_report",
                 "malformed",
-                "not json: invalid type: map, expected a list at line 1 column 20"
+                "cannot be read: invalid type: map, expected a list at line 1 column 20"
             ),
             ("client_report", "too_large", "an item of type client_report is larger than 102400 bytes"),
         ]
@@ -305,6 +310,43 @@ fn old_dead_letters_go_with_the_events() {
     assert!(stored.store.dead_letters(&of_demo).unwrap().is_empty());
 }
 
+/// Where the store may be small, dead letters are the last to push events out.
+#[test]
+fn dead_letters_have_a_tenth_of_a_small_store() {
+    let stored = Stored::new();
+    bury(&stored.store, &(0..1_200).map(|_| letter(1, 1 << 10, NOW.0)).collect::<Vec<_>>());
+    let retention = Retention { size: 5 << 20, ..Retention::default() };
+    keep(&stored.store, retention, NOW, &|| true).unwrap();
+    let totals = stored.store.dead_letter_totals().unwrap();
+    assert_eq!((totals.count, totals.bytes, totals.dropped_for_room), (512, 512 << 10, 688));
+}
+
+/// A mistake of ours, found by one event.
+struct Panics;
+
+impl Lookup for Panics {
+    fn look(&self, _: &str, _: Place) -> Option<Vec<Source>> {
+        panic!("hunter2")
+    }
+}
+
+#[test]
+fn an_event_that_makes_processing_panic_costs_no_neighbour() {
+    let stored = Stored::new();
+    let id = "1052940d-02c3-c844-4fa7-5c18b3999903";
+    let frame = r#"{"filename":"https://a.test/m.wasm","instruction_addr":"0x1ac","addr_mode":"rel:0"}"#;
+    let wasm = format!(
+        r#"{{"debug_meta":{{"images":[{{"type":"wasm","debug_id":"{id}"}}]}},"exception":{{"values":[{{"type":"E","stacktrace":{{"frames":[{frame}]}}}}]}}}}"#
+    );
+    let batch = [kept(1, &format!("{{}}\n{}{}", event(1), item("event", &wasm))), kept(2, &event_alone(2))];
+    let done = step(&batch, &stored.store, &Panics, &Config::default(), NOW).unwrap();
+    assert_eq!((done.row, count(&done, Outcome::Accepted)), (2, 2));
+    assert_eq!(count(&done, Outcome::Invalid(DiscardReason::Panicked)), 1);
+    let letter = &stored.letters()[0];
+    assert_eq!((letter.reason.as_str(), letter.attempts), ("panicked", 1));
+    assert_eq!(letter.detail, "processing panicked");
+}
+
 #[test]
 fn pages_show_dead_letters_and_nothing_of_what_is_in_them() {
     let server = Server::with(&["message"]);
@@ -321,7 +363,7 @@ fn pages_show_dead_letters_and_nothing_of_what_is_in_them() {
     let done = step(&[kept(9, &envelope)], server.store.as_ref(), &(), &Config::default(), NOW).unwrap();
     assert_eq!(done.buried, 2);
     let page = get("/dead-letters/");
-    for shown in ["event", "client_report", "malformed", "demo", "not json: ", "32 B"] {
+    for shown in ["event", "client_report", "malformed", "demo", "cannot be read: ", "32 B"] {
         assert!(page.contains(shown), "{shown}: {page}");
     }
     for path in

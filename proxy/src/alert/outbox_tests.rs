@@ -51,6 +51,9 @@ impl DeadLetters for Memory {
     fn drop_dead_letter(&self, _: i64) -> Result<bool, StoreError> {
         unreachable!()
     }
+    fn thin_dead_letters(&self, _: u64) -> Result<bool, StoreError> {
+        unreachable!()
+    }
     fn expire_dead_letters(&self, _: Timestamp) -> Result<bool, StoreError> {
         unreachable!()
     }

@@ -99,6 +99,8 @@ pub trait DeadLetters {
     fn buried_item(&self, id: i64) -> Result<Option<BuriedItem>, StoreError>;
     /// Drops one; `false` if there is none of this number.
     fn drop_dead_letter(&self, id: i64) -> Result<bool, StoreError>;
+    /// Drops some of the oldest while there are more than so many bytes of them; whether there may be more to drop.
+    fn thin_dead_letters(&self, bytes: u64) -> Result<bool, StoreError>;
     /// Drops some that were given up before a time; whether there may be more.
     fn expire_dead_letters(&self, before: Timestamp) -> Result<bool, StoreError>;
 }

@@ -5,7 +5,7 @@
 //! marker, whose batch is done.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
@@ -59,15 +59,25 @@ impl Marker {
         let Begun { first, last, count, deaths, until } = begun;
         // Always as long, so that nothing of an older one stays behind it.
         let line = format!("{first:020} {last:020} {count:020} {deaths:020} {until:020}\n");
-        let mut file = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        file.seek(SeekFrom::Start(0))?;
-        file.write_all(line.as_bytes())
+        write_at_start(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner), line.as_bytes())
     }
 
     /// Notes that nothing is under way: what ends the process now is not an envelope.
     pub(super) fn clear(&self) -> io::Result<()> {
         self.write(&Begun::default())
     }
+}
+
+/// One call into the system.
+#[cfg(unix)]
+fn write_at_start(file: &mut File, bytes: &[u8]) -> io::Result<()> {
+    std::os::unix::fs::FileExt::write_all_at(file, bytes, 0)
+}
+
+#[cfg(not(unix))]
+fn write_at_start(file: &mut File, bytes: &[u8]) -> io::Result<()> {
+    file.seek(SeekFrom::Start(0))?;
+    io::Write::write_all(file, bytes)
 }
 
 #[cfg(test)]

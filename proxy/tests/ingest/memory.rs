@@ -37,6 +37,9 @@ impl DeadLetters for Memory {
     fn drop_dead_letter(&self, _: i64) -> Result<bool, StoreError> {
         Ok(false)
     }
+    fn thin_dead_letters(&self, _: u64) -> Result<bool, StoreError> {
+        Ok(false)
+    }
     fn expire_dead_letters(&self, _: Timestamp) -> Result<bool, StoreError> {
         Ok(false)
     }

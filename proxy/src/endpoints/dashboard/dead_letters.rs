@@ -72,11 +72,10 @@ pub(super) fn note(count: u64, project: Option<&str>) -> Markup {
 
 fn table(letters: &[DeadLetter], now: Timestamp) -> Markup {
     html! {
-        table.issues.panel {
+        table.issues.dead.panel {
             thead {
                 tr {
                     th scope="col" { "Item" }
-                    th.num scope="col" { "ID" }
                     th.num scope="col" { "Size" }
                     th.num scope="col" { "Tries" }
                     th.seen scope="col" { "Failed" }
@@ -93,9 +92,12 @@ fn row(letter: &DeadLetter, now: Timestamp) -> Markup {
             th.what scope="row" {
                 div.title { strong { (plain(&letter.kind)) } }
                 div.where { (plain(&letter.detail)) }
-                div.tags { span.badge.error { (plain(&letter.reason)) } span.project { (letter.project) } }
+                div.tags {
+                    span.badge.error { (plain(&letter.reason)) }
+                    span.project { (letter.project) }
+                    span { "ID " (letter.id) }
+                }
             }
-            td.num data-label="ID" { (letter.id) }
             td.num data-label="Size" { (size(letter.size)) }
             td.num data-label="Tries" { (letter.attempts) }
             td.seen {

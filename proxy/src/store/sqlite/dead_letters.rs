@@ -59,6 +59,14 @@ impl DeadLetters for Sqlite {
         Ok(self.writer().execute("DELETE FROM dead_letters WHERE id = ?1", [id])? > 0)
     }
 
+    fn thin_dead_letters(&self, bytes: u64) -> Result<bool, StoreError> {
+        let mut writer = self.writer();
+        let transaction = writer.transaction()?;
+        let dropped = make_room(&transaction, i64::try_from(bytes).unwrap_or(i64::MAX), COUNT, BATCH)?;
+        transaction.commit()?;
+        Ok(dropped == BATCH.unsigned_abs())
+    }
+
     fn expire_dead_letters(&self, before: Timestamp) -> Result<bool, StoreError> {
         expire(&mut self.writer(), before)
     }
@@ -82,12 +90,13 @@ pub(super) fn bury(connection: &Connection, letter: &NewDeadLetter) -> Result<u6
             letter.attempts,
             letter.envelope
         ])?;
-    make_room(connection, BYTES, COUNT)
+    make_room(connection, BYTES, COUNT, i64::MAX)
 }
 
-fn make_room(connection: &Connection, bytes: i64, count: i64) -> Result<u64, StoreError> {
+/// Drops the oldest, at most so many, while there are more than there may be; how many.
+fn make_room(connection: &Connection, bytes: i64, count: i64, at_most: i64) -> Result<u64, StoreError> {
     let mut dropped: i64 = 0;
-    loop {
+    while dropped < at_most {
         let is_over: bool = connection
             .prepare_cached("SELECT bytes > ?1 OR count > ?2 FROM dead_letter_totals")?
             .query_row([bytes, count], |row| row.get(0))?;
