@@ -1,20 +1,21 @@
 //! Items that cannot be stored: they cost nobody else anything, and can be looked at, retried and dropped.
 
+mod bounds;
+mod pages;
+#[path = "../serve/mod.rs"]
 mod serve;
 
 use balefire_proxy::category::Category;
 use balefire_proxy::clock::Timestamp;
-use balefire_proxy::config::{Config, Retention};
+use balefire_proxy::config::Config;
 use balefire_proxy::dead_letter::{Retried, retry};
 use balefire_proxy::inbox::{Inbox, Kept};
-use balefire_proxy::keeper::keep;
 use balefire_proxy::outcome::{DiscardReason, Outcome};
 use balefire_proxy::store::{
-    DeadLetter, DeadLetterQuery, DeadLetters, IssueQuery, NewDeadLetter, Sqlite, Store, StoreError,
+    DeadLetter, DeadLetterQuery, DeadLetters, IssueQuery, Sqlite, Store, StoreError,
 };
 use balefire_proxy::symbols::{Lookup, Place, Source};
 use balefire_proxy::worker::{Done, step};
-use serve::Server;
 
 const NOW: Timestamp = Timestamp(1_800_000_000.0);
 /// Refuses the event of this id, as a store refuses what breaks one of its constraints.
@@ -257,70 +258,7 @@ fn a_retry_is_scrubbed_and_comes_back_if_it_fails_again() {
     assert!(!stored.store.drop_dead_letter(99).unwrap());
 }
 
-fn letter(project_id: i64, bytes: usize, failed: f64) -> NewDeadLetter {
-    NewDeadLetter {
-        project_id,
-        kind: "event".into(),
-        size: bytes,
-        reason: DiscardReason::StoreRefused,
-        detail: "refused".into(),
-        received: NOW,
-        failed: Timestamp(failed),
-        attempts: 3,
-        envelope: vec![b'x'; bytes],
-    }
-}
-
-fn bury(store: &dyn Store, letters: &[NewDeadLetter]) -> u64 {
-    let mut batch = store.begin().unwrap();
-    let dropped = letters.iter().map(|letter| batch.bury(letter).unwrap()).sum();
-    batch.commit().unwrap();
-    dropped
-}
-
-#[test]
-fn dead_letters_are_bounded_and_the_oldest_go_first() {
-    let stored = Stored::new();
-    let store = &stored.store;
-    let large: Vec<_> = (0..3).map(|_| letter(1, 20 << 20, NOW.0)).collect();
-    assert_eq!(bury(store, &large), 0);
-    assert_eq!(store.dead_letter_totals().unwrap().bytes, 60 << 20);
-    assert_eq!(bury(store, &[letter(2, 5 << 20, NOW.0)]), 1);
-    assert_eq!(store.dead_letter_ids().unwrap(), [2, 3, 4]);
-    let small: Vec<_> = (0..10_001).map(|_| letter(1, 1, NOW.0)).collect();
-    assert_eq!(bury(store, &small), 4);
-    let totals = store.dead_letter_totals().unwrap();
-    assert_eq!((totals.count, totals.bytes, totals.dropped_for_room), (10_000, 10_000, 5));
-    // One that is larger than all the room there is does not stay.
-    assert_eq!(bury(store, &[letter(1, 65 << 20, NOW.0)]), 10_001);
-    assert_eq!(store.dead_letter_totals().unwrap().count, 0);
-}
-
-#[test]
-fn old_dead_letters_go_with_the_events() {
-    let stored = Stored::new();
-    let day = 86_400.0;
-    bury(&stored.store, &[letter(1, 10, NOW.0 - 91.0 * day), letter(2, 10, NOW.0 - 89.0 * day)]);
-    assert_eq!(stored.store.dead_letter_counts().unwrap(), [(1, 1), (2, 1)].into());
-    keep(&stored.store, Retention::default(), NOW, &|| true).unwrap();
-    let totals = stored.store.dead_letter_totals().unwrap();
-    assert_eq!((totals.count, totals.bytes, totals.dropped_for_age), (1, 10, 1));
-    assert_eq!(stored.letters()[0].project, "shop");
-    let of_demo = DeadLetterQuery { project: Some("demo".into()), limit: 9 };
-    assert!(stored.store.dead_letters(&of_demo).unwrap().is_empty());
-}
-
 /// Where the store may be small, dead letters are the last to push events out.
-#[test]
-fn dead_letters_have_a_tenth_of_a_small_store() {
-    let stored = Stored::new();
-    bury(&stored.store, &(0..1_200).map(|_| letter(1, 1 << 10, NOW.0)).collect::<Vec<_>>());
-    let retention = Retention { size: 5 << 20, ..Retention::default() };
-    keep(&stored.store, retention, NOW, &|| true).unwrap();
-    let totals = stored.store.dead_letter_totals().unwrap();
-    assert_eq!((totals.count, totals.bytes, totals.dropped_for_room), (512, 512 << 10, 688));
-}
-
 /// A mistake of ours, found by one event.
 struct Panics;
 
@@ -345,40 +283,6 @@ fn an_event_that_makes_processing_panic_costs_no_neighbour() {
     let letter = &stored.letters()[0];
     assert_eq!((letter.reason.as_str(), letter.attempts), ("panicked", 1));
     assert_eq!(letter.detail, "processing panicked");
-}
-
-#[test]
-fn pages_show_dead_letters_and_nothing_of_what_is_in_them() {
-    let server = Server::with(&["message"]);
-    let get = |path: &str| {
-        let answer = server.get(path, None);
-        assert_eq!(answer.status, 200, "{path}");
-        answer.body
-    };
-    assert!(!get("/").contains("dead-letters"));
-    assert!(get("/dead-letters/").contains("No dead letters"));
-    let payload = "{\"message\":\"hunter2 <script>\",,}";
-    let odd = "{\"type\":\"client_report\",\"hunter2\":1}\n{\"hunter2\"\n";
-    let envelope = format!("{{\"user\":\"hunter2\"}}\n{}{odd}", item("event", payload));
-    let done = step(&[kept(9, &envelope)], server.store.as_ref(), &(), &Config::default(), NOW).unwrap();
-    assert_eq!(done.buried, 2);
-    let page = get("/dead-letters/");
-    for shown in ["event", "client_report", "malformed", "demo", "cannot be read: ", "32 B"] {
-        assert!(page.contains(shown), "{shown}: {page}");
-    }
-    for path in
-        ["/", "/dead-letters/", "/dead-letters/?project=demo", "/?project=demo", "/alerts/", "/issues/1/"]
-    {
-        let page = get(path);
-        assert!(page.contains("href=\"/dead-letters/"), "{path}");
-        assert!(!page.contains("hunter2"), "{path}");
-    }
-    assert!(get("/").contains("2 items could not be stored"));
-    assert!(
-        get("/?project=shop").contains("No issue fits") && !get("/?project=shop").contains("could not be")
-    );
-    assert!(get("/dead-letters/?project=shop").contains("No dead letters"));
-    assert!(get("/dead-letters/?project=%3Cb%3E").contains("&lt;b&gt;"));
 }
 
 #[test]
