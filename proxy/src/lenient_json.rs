@@ -13,7 +13,7 @@ use self::shape::shape;
 use crate::outcome::DiscardReason;
 
 /// How deep JSON may nest, in lists and objects. `serde_json` refuses deeper text too, and all later steps recurse over
-/// what it gave: <https://docs.rs/serde_json/latest/serde_json/struct.Deserializer.html#method.disable_recursion_limit>
+/// what it gave, with less than a quarter of a thread's stack: <https://docs.rs/serde_json/latest/serde_json/struct.Deserializer.html#method.disable_recursion_limit>
 pub const DEPTH: usize = 127;
 
 /// Why the JSON of an item cannot be read.

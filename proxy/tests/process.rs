@@ -9,7 +9,7 @@ use balefire_proxy::clock::Timestamp;
 use balefire_proxy::config::{Config, DINGTALK, Robot};
 use balefire_proxy::inbox::Kept;
 use balefire_proxy::outcome::{DiscardReason, Outcome};
-use balefire_proxy::process::{Arrival, process};
+use balefire_proxy::process::{Arrival, process, resolve};
 use balefire_proxy::scrub::{Scrubber, Settings};
 use balefire_proxy::secret::Secret;
 use balefire_proxy::store::{IssueQuery, Sqlite, Store};
@@ -262,4 +262,42 @@ fn same_rows_again_double_nothing() {
     let again = run(&store, &rows, &["a"]);
     assert_eq!(again.outcomes, [(Outcome::Filtered(DiscardReason::Duplicate), Category::Error, 1); 2]);
     assert_eq!(again.alerts, 0);
+}
+
+/// A quarter of what a thread has, also in a build that is not optimised: a stack that overflows ends the process.
+const STACK: usize = 512 << 10;
+
+#[test]
+fn json_as_deep_as_it_may_be_takes_little_stack_wherever_it_stands() {
+    let lists = |levels: usize| format!("{}1{}", "[".repeat(levels), "]".repeat(levels));
+    let objects = |levels: usize| format!("{}1{}", "{\"a\":".repeat(levels), "}".repeat(levels));
+    let pairs = |levels: usize| format!("{}1{}", "[\"a\",".repeat(levels), "]".repeat(levels));
+    for deep in [lists(120), objects(120), pairs(120)] {
+        for (before, after) in [
+            ("", ""),
+            (r#"{"extra":"#, "}"),
+            (r#"{"contexts":{"a":"#, "}}"),
+            (r#"{"user":"#, "}"),
+            (r#"{"request":{"data":"#, "}}"),
+            (r#"{"request":{"cookies":"#, "}}"),
+            (r#"{"tags":"#, "}"),
+            (r#"{"logentry":{"message":"m","params":"#, "}}"),
+            (r#"{"exception":["#, "]}"),
+            (r#"{"exception":{"values":[{"mechanism":"#, "}]}}"),
+            (r#"{"exception":{"values":[{"stacktrace":{"frames":[{"vars":"#, "}]}}]}}"),
+            (r#"{"threads":{"values":[{"a":"#, "}]}}"),
+            (r#"{"breadcrumbs":[{"data":"#, "}]}"),
+            (r#"{"debug_meta":{"images":[{"a":"#, "}]}}"),
+            (r#"{"odd":"#, "}"),
+        ] {
+            let payload = format!("{before}{deep}{after}");
+            let work = move || {
+                let arrival = Arrival { project_id: 1, received: NOW, event_id: None };
+                let Ok(event) = process(payload.as_bytes(), &arrival, &scrubber(), &()) else { return };
+                resolve(&event.body, &()).unwrap();
+            };
+            let thread = std::thread::Builder::new().stack_size(STACK).spawn(work).unwrap();
+            thread.join().unwrap();
+        }
+    }
 }
