@@ -20,7 +20,7 @@ pub enum StoreError {
     /// The database failed: no room, no disk, no lock. Whatever is stored next would fail too.
     #[error("the database failed")]
     Database(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// The database refused what was to be stored: it breaks a constraint or is too big. Everything else can be stored.
+    /// The database refused what was to be stored: it breaks a constraint, or is too big. Everything else can be stored.
     #[error("the database refused an item")]
     Refused(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The database was written by a newer version of this program.

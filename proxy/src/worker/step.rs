@@ -184,7 +184,12 @@ impl Writer<'_> {
         let burial = match piece {
             Piece::Event { envelope, item, .. } => self.burial(*envelope, Some(*item), failure),
             Piece::Forward { envelope, .. } => self.burial(*envelope, None, failure),
-            // It was given up before, and not even that can be stored: it is lost, and counted as what it was.
+            // It was given up before, and not even that can be stored: what it is may still be, without its content.
+            Piece::Letter(burial) if !burial.letter.envelope.is_empty() => {
+                burial.letter.envelope = Vec::new();
+                burial.letter.detail.push_str("; its content could not be kept");
+                return self.write_all(std::slice::from_mut(piece), done);
+            }
             Piece::Letter(burial) => {
                 tracing::error!(reason, detail, "a dead letter cannot be stored, it is lost");
                 done.outcomes.append(&mut burial.outcomes);

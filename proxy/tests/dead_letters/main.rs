@@ -132,6 +132,21 @@ fn a_dead_letter_that_is_refused_too_is_lost_and_counted() {
     assert_eq!(count(&done, Outcome::Invalid(DiscardReason::StoreRefused)), 1);
 }
 
+#[test]
+fn a_dead_letter_whose_content_is_refused_is_listed_without_it() {
+    let stored = Stored::new();
+    stored.sql(REFUSE);
+    stored.sql(
+        "CREATE TRIGGER bury BEFORE INSERT ON dead_letters WHEN length(NEW.envelope) > 0
+         BEGIN SELECT RAISE(ABORT, 'refused'); END",
+    );
+    let done = stored.step(&[kept(1, &event_alone(7)), kept(2, &event_alone(8))]).unwrap();
+    assert_eq!((done.row, done.buried, count(&done, Outcome::Accepted)), (2, 1, 1));
+    let letter = &stored.letters()[0];
+    assert!(letter.detail.ends_with("; its content could not be kept"), "{}", letter.detail);
+    assert_eq!((letter.attempts, stored.store.buried_item(1).unwrap().unwrap().envelope.len()), (3, 0));
+}
+
 /// A full disk and a busy store are nobody's fault: everything waits, and nothing is given up.
 #[test]
 fn a_store_that_fails_buries_nothing() {

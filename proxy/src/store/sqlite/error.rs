@@ -11,11 +11,18 @@ impl From<rusqlite::Error> for StoreError {
 }
 
 /// Whether the same statement would succeed with other values. Whatever is not known to be so is the database's fault:
-/// an item is given up only for what it did itself. <https://sqlite.org/rescode.html>
+/// an item is given up only for what it did itself. Memory that is not there is the item's fault, because the system
+/// refuses it only where a single text or blob asks for much. <https://sqlite.org/rescode.html>
 fn is_of_item(error: &rusqlite::Error) -> bool {
     match error {
         rusqlite::Error::SqliteFailure(code, _) => {
-            matches!(code.code, ErrorCode::ConstraintViolation | ErrorCode::TooBig | ErrorCode::TypeMismatch)
+            matches!(
+                code.code,
+                ErrorCode::ConstraintViolation
+                    | ErrorCode::TooBig
+                    | ErrorCode::TypeMismatch
+                    | ErrorCode::OutOfMemory
+            )
         }
         rusqlite::Error::ToSqlConversionFailure(_) | rusqlite::Error::NulError(_) => true,
         _ => false,
@@ -42,8 +49,10 @@ mod tests {
             let error = connection.execute(&format!("INSERT INTO t VALUES ({values})"), []).unwrap_err();
             assert!(matches!(StoreError::from(error), StoreError::Refused(_)), "{values}");
         }
-        let too_big = rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_TOOBIG), None);
-        assert!(matches!(StoreError::from(too_big), StoreError::Refused(_)));
+        for code in [ffi::SQLITE_TOOBIG, ffi::SQLITE_NOMEM] {
+            let error = rusqlite::Error::SqliteFailure(ffi::Error::new(code), None);
+            assert!(matches!(StoreError::from(error), StoreError::Refused(_)), "{code}");
+        }
     }
 
     #[test]
@@ -58,7 +67,6 @@ mod tests {
             ffi::SQLITE_CANTOPEN,
             ffi::SQLITE_CORRUPT,
             ffi::SQLITE_NOTADB,
-            ffi::SQLITE_NOMEM,
             ffi::SQLITE_ERROR,
             ffi::SQLITE_SCHEMA,
             ffi::SQLITE_INTERRUPT,
