@@ -142,6 +142,9 @@ impl Writer<'_> {
             }
             result => result?,
         }
+        if done.buried > 0 {
+            log_refused(&done.outcomes);
+        }
         Ok(done)
     }
 
@@ -198,7 +201,7 @@ impl Writer<'_> {
             // Nothing of an item is in it.
             Piece::End { .. } => return Err(StoreError::Database(detail.into())),
         };
-        tracing::error!(reason, detail, "an item cannot be stored, it goes to the dead letters");
+        tracing::debug!(reason, detail, "an item cannot be stored, it goes to the dead letters");
         *piece = burial.map_or(Piece::End { row: 0, outcomes: Vec::new() }, Piece::Letter);
         self.write_all(std::slice::from_mut(piece), done)
     }
@@ -255,6 +258,23 @@ impl Writer<'_> {
         }
         batch.commit()?;
         Ok(done)
+    }
+}
+
+/// One line for all of them: a store that refuses everything must not fill the log too. What clients sent wrong is no
+/// concern of the log.
+fn log_refused(outcomes: &[Counted]) {
+    let is_ours = |reason| matches!(reason, DiscardReason::StoreRefused | DiscardReason::Panicked);
+    let items: u64 = outcomes
+        .iter()
+        .filter(|(outcome, ..)| matches!(outcome, Outcome::Invalid(reason) if is_ours(*reason)))
+        .map(|(.., quantity)| quantity)
+        .sum();
+    if items > 0 {
+        tracing::error!(
+            items,
+            "items cannot be stored, they are dead letters: balefire-proxy dead-letter list"
+        );
     }
 }
 
