@@ -49,7 +49,8 @@ pub struct Item<'a> {
 /// assert_eq!(envelope.items[0].payload, b"{}");
 /// ```
 pub fn parse(bytes: &[u8]) -> Result<Envelope<'_>, ParseEnvelopeError> {
-    let (header, mut rest) = line(bytes);
+    // Writers of .NET and PowerShell put a byte order mark before all they write.
+    let (header, mut rest) = line(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes));
     let header = object(header).ok_or(ParseEnvelopeError::Header)?;
     let mut items = Vec::new();
     loop {
@@ -143,6 +144,11 @@ mod tests {
     fn empty_payload() {
         check(b"{}\n{\"type\":\"attachment\",\"length\":0}\n\n", &[("attachment", b"")]);
         check(b"{}\n{\"type\":\"attachment\",\"length\":0}\n", &[("attachment", b"")]);
+    }
+
+    #[test]
+    fn byte_order_mark() {
+        check(b"\xef\xbb\xbf{}\n{\"type\":\"event\",\"length\":2}\n{}", &[("event", b"{}")]);
     }
 
     #[test]

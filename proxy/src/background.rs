@@ -12,7 +12,7 @@ use balefire_proxy::forward;
 use balefire_proxy::outcome::{DiscardReason, Outcome};
 use balefire_proxy::retention;
 use balefire_proxy::store::{AlertOutbox, Sqlite, Store};
-use balefire_proxy::worker::{self, Worker};
+use balefire_proxy::worker::{self, Marker, Worker};
 
 /// The threads beside the server.
 pub struct Background {
@@ -41,6 +41,7 @@ impl Background {
             outcomes: Arc::clone(&app.outcomes),
             timings: Arc::clone(&app.timings),
             health: Arc::clone(&app.health),
+            marker: Marker::open(&app.config().data).context("cannot open the worker's marker")?,
         };
         let (alerts, forwards, forwarded) = (outbox.waker(), forward.waker(), Arc::clone(&app.forwarded));
         let counts = Arc::clone(&app.alert_counts);

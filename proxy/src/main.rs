@@ -69,6 +69,10 @@ fn run() -> anyhow::Result<()> {
             upload_all(&url, &token, include_sources, &files)
         }
         Command::Backup { to } => save(&loaded.config, &to),
+        Command::DeadLetter { command } => {
+            let store = background::open_store(&loaded.config)?;
+            cli::dead_letter::run(&loaded.config, store.as_ref(), command, &say)
+        }
         Command::Check => check(&loaded),
         Command::Retention { command: RetentionCommand::Confirm } => confirm_clock(&loaded.config),
         Command::Alert { command: AlertCommand::Test } => alert_test(&loaded.config),

@@ -10,7 +10,7 @@ use balefire_proxy::clock::Timestamp;
 use balefire_proxy::config::{Config, DINGTALK, Robot};
 use balefire_proxy::inbox::Kept;
 use balefire_proxy::outcome::{DiscardReason, Outcome};
-use balefire_proxy::process::{Arrival, process};
+use balefire_proxy::process::{Arrival, process, resolve};
 use balefire_proxy::scrub::{Scrubber, Settings};
 use balefire_proxy::secret::Secret;
 use balefire_proxy::store::{AlertOutbox, IssueQuery, Sqlite, Store};
@@ -247,13 +247,13 @@ fn bad_envelopes_do_not_stop_the_good() {
             (malformed, Category::Request, 1),
             (malformed, Category::Error, 1),
             (malformed, Category::Error, 1),
+            (Outcome::Accepted, Category::Error, 1),
             (unsupported, Category::Session, 1),
             (unsupported, Category::Session, 1),
             (unsupported, Category::Feedback, 1),
             (Outcome::Invalid(DiscardReason::UnknownProject), Category::Request, 1),
             (Outcome::ClientDiscard, Category::Error, 3),
             (Outcome::ClientDiscard, Category::Unknown, 4),
-            (Outcome::Accepted, Category::Error, 1),
         ]
     );
     assert_eq!(store.issues(&IssueQuery { limit: 9, ..IssueQuery::default() }).unwrap()[0].title, "kept");
@@ -292,5 +292,43 @@ fn a_clock_that_is_off_is_set_right_by_sent_at() {
     assert_eq!(seconds_ago(&sent_at("2027-01-15T18:01:00+08:00"), 7_170.0, 7_160.0), (30.0, 40.0));
     for header in [&sent_at("yesterday"), &sent_at(""), r#"{"sent_at":null}"#, r#"{"sent_at":[]}"#, "{}"] {
         assert_eq!(seconds_ago(header, -7_230.0, -7_240.0), (7_230.0, 7_240.0), "{header}");
+    }
+}
+
+/// A quarter of what a thread has, also in a build that is not optimised: a stack that overflows ends the process.
+const STACK: usize = 512 << 10;
+
+#[test]
+fn json_as_deep_as_it_may_be_takes_little_stack_wherever_it_stands() {
+    let lists = |levels: usize| format!("{}1{}", "[".repeat(levels), "]".repeat(levels));
+    let objects = |levels: usize| format!("{}1{}", "{\"a\":".repeat(levels), "}".repeat(levels));
+    let pairs = |levels: usize| format!("{}1{}", "[\"a\",".repeat(levels), "]".repeat(levels));
+    for deep in [lists(120), objects(120), pairs(120)] {
+        for (before, after) in [
+            ("", ""),
+            (r#"{"extra":"#, "}"),
+            (r#"{"contexts":{"a":"#, "}}"),
+            (r#"{"user":"#, "}"),
+            (r#"{"request":{"data":"#, "}}"),
+            (r#"{"request":{"cookies":"#, "}}"),
+            (r#"{"tags":"#, "}"),
+            (r#"{"logentry":{"message":"m","params":"#, "}}"),
+            (r#"{"exception":["#, "]}"),
+            (r#"{"exception":{"values":[{"mechanism":"#, "}]}}"),
+            (r#"{"exception":{"values":[{"stacktrace":{"frames":[{"vars":"#, "}]}}]}}"),
+            (r#"{"threads":{"values":[{"a":"#, "}]}}"),
+            (r#"{"breadcrumbs":[{"data":"#, "}]}"),
+            (r#"{"debug_meta":{"images":[{"a":"#, "}]}}"),
+            (r#"{"odd":"#, "}"),
+        ] {
+            let payload = format!("{before}{deep}{after}");
+            let work = move || {
+                let arrival = Arrival { project_id: 1, received: NOW, event_id: None, sent_at: None };
+                let Ok(event) = process(payload.as_bytes(), &arrival, &scrubber(), &()) else { return };
+                resolve(&event.body, &()).unwrap();
+            };
+            let thread = std::thread::Builder::new().stack_size(STACK).spawn(work).unwrap();
+            thread.join().unwrap();
+        }
     }
 }

@@ -5,6 +5,7 @@
 //! enough of them wait; its digest grows until it is sent. So what waits is bounded, and nothing is left out.
 
 use std::collections::HashMap;
+use std::ops::AddAssign;
 
 use crate::alert::{Delivery, Digest, message};
 use crate::clock::Timestamp;
@@ -29,6 +30,14 @@ pub struct Grouped {
     pub folded: u64,
     /// Older alerts that were given up, because too many wait.
     pub dropped: u64,
+}
+
+impl AddAssign for Grouped {
+    fn add_assign(&mut self, other: Self) {
+        self.notified += other.notified;
+        self.folded += other.folded;
+        self.dropped += other.dropped;
+    }
 }
 
 /// The alerts of one batch. It holds no state beyond the batch: what was sent before is asked of the store.

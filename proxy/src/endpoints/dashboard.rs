@@ -4,6 +4,7 @@ mod address;
 mod alerts;
 mod breadcrumbs;
 mod contexts;
+mod dead_letters;
 mod empty;
 mod event;
 mod events;
@@ -31,15 +32,14 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use serde::Deserialize;
 
-use self::layout::{PageContent, Site};
-use self::retention_notices::RetentionNotices;
+use self::layout::{PageContent, Site, Standing};
 use super::base_path::base_path;
 use super::event_id;
 use super::parameters::{self, QueryString, SEARCH};
 use super::reading::{ReadError, Reading};
 use crate::app::App;
 use crate::clock::Timestamp;
-use crate::store::{IssueQuery, Store};
+use crate::store::{DeadLetterQuery, IssueQuery, Store};
 
 /// Issues on a page.
 const PAGE: u32 = 25;
@@ -47,6 +47,8 @@ const PAGE: u32 = 25;
 const DEEPEST: u32 = 10_000;
 /// Alerts on their page.
 const ALERTS: u32 = 100;
+/// Dead letters on their page.
+const DEAD_LETTERS: u32 = 100;
 
 /// The routes of the pages.
 pub fn router() -> Router<Arc<App>> {
@@ -63,6 +65,7 @@ where
         .route("/", get(issue_list))
         .merge(issue_routes::routes())
         .route("/alerts/", get(alert_list))
+        .route("/dead-letters/", get(dead_letter_list))
         .route("/style.css", get(style))
 }
 
@@ -73,6 +76,11 @@ struct ListQuery {
     page: Option<String>,
 }
 
+/// A text of a query that says something.
+fn filled(text: Option<String>) -> Option<String> {
+    text.map(|it| it.trim().to_owned()).filter(|it| !it.is_empty())
+}
+
 async fn issue_list(
     State(reading): State<Reading>,
     query: Result<QueryString<ListQuery>, ReadError>,
@@ -81,7 +89,6 @@ async fn issue_list(
         Ok(QueryString(query)) => query,
         Err(error) => return Page::refused(&reading, error).into_response(),
     };
-    let filled = |text: Option<String>| text.map(|it| it.trim().to_owned()).filter(|it| !it.is_empty());
     let project = filled(query.project);
     let (text, is_too_long) = match parameters::search(query.q.as_deref()) {
         Ok(text) => (text, false),
@@ -109,7 +116,18 @@ async fn issue_list(
         let ids: Vec<i64> = issues.iter().map(|issue| issue.id).collect();
         let hours = store.hourly(&ids, now)?;
         let projects = store.projects()?;
-        let list = issues::List { projects, project, text, is_too_long, page, has_more, issues, hours };
+        let dead_letters = dead_letters::count(store, &projects, project.as_deref())?;
+        let list = issues::List {
+            projects,
+            project,
+            text,
+            is_too_long,
+            page,
+            has_more,
+            issues,
+            hours,
+            dead_letters,
+        };
         Ok(issues::page(&list, &public_url, now))
     });
     list.await.into_response()
@@ -135,6 +153,23 @@ async fn alert_list(State(reading): State<Reading>) -> Page {
         let alerts = store.alerts(ALERTS)?.into_iter();
         let lines = alerts.map(|stored| alerts::Line::of(stored, store)).collect::<Result<Vec<_>, _>>()?;
         Ok(alerts::page(&lines, Timestamp::now()))
+    });
+    asked.await
+}
+
+async fn dead_letter_list(
+    State(reading): State<Reading>,
+    query: Result<QueryString<ListQuery>, ReadError>,
+) -> Page {
+    let project = match query {
+        Ok(QueryString(query)) => filled(query.project),
+        Err(error) => return Page::refused(&reading, error),
+    };
+    let asked = Page::ask(&reading, move |store| {
+        let count = dead_letters::count(store, &store.projects()?, project.as_deref())?;
+        let letters =
+            store.dead_letters(&DeadLetterQuery { project: project.clone(), limit: DEAD_LETTERS })?;
+        Ok(dead_letters::page(&letters, count, project.as_deref(), Timestamp::now()))
     });
     asked.await
 }
@@ -180,21 +215,21 @@ impl Page {
         reading: &Reading,
         question: impl FnOnce(&dyn Store) -> Result<PageContent, ReadError> + Send + 'static,
     ) -> Self {
-        let asked = reading.ask(move |store| Ok((question(store)?, RetentionNotices::of(store)?))).await;
+        let asked = reading.ask(move |store| Ok((question(store)?, Standing::of(store)?))).await;
         match asked {
-            Ok((content, retention)) => Self::with(reading, Ok(content), retention),
+            Ok((content, standing)) => Self::with(reading, Ok(content), standing),
             Err(error) => Self::refused(reading, error),
         }
     }
 
     /// The page that says why there is none.
     fn refused(reading: &Reading, error: ReadError) -> Self {
-        Self::with(reading, Err(error), RetentionNotices::default())
+        Self::with(reading, Err(error), Standing::default())
     }
 
-    fn with(reading: &Reading, content: Result<PageContent, ReadError>, retention: RetentionNotices) -> Self {
+    fn with(reading: &Reading, content: Result<PageContent, ReadError>, standing: Standing) -> Self {
         let base = base_path(&reading.public_url).to_owned();
-        Self { content, site: Site { base, notices: reading.health.notices.list(), retention } }
+        Self { content, site: Site { base, notices: reading.health.notices.list(), standing } }
     }
 }
 

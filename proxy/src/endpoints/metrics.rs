@@ -14,7 +14,7 @@ use axum::routing::get;
 use crate::app::App;
 use crate::metrics::Histogram;
 use crate::outcome::Counted;
-use crate::store::StoreError;
+use crate::store::{DeadLetterTotals, StoreError};
 
 /// The routes.
 pub fn router() -> Router<Arc<App>> {
@@ -59,9 +59,10 @@ async fn metrics(State(app): State<Arc<App>>) -> Response {
     text.gauge("balefire_inbox_bytes", "Bytes of envelopes that wait to be stored.", app.inbox.held());
     text.gauge("balefire_inbox_waiting", "Envelopes that wait for the disk.", app.inbox.waiting());
     let store = Arc::clone(&app.store);
-    let asked =
-        tokio::task::spawn_blocking(move || Ok::<_, StoreError>((store.size()?, store.retention_state()?)));
-    if let Ok(Ok((size, retention))) = asked.await {
+    let asked = tokio::task::spawn_blocking(move || {
+        Ok::<_, StoreError>((store.size()?, store.retention_state()?, store.dead_letter_totals()?))
+    });
+    if let Ok(Ok((size, retention, letters))) = asked.await {
         text.gauge("balefire_store_bytes", "Room in use in the store.", size);
         let is_paused = u64::from(retention.clock.jumped.is_some());
         text.gauge(
@@ -69,6 +70,9 @@ async fn metrics(State(app): State<Arc<App>>) -> Response {
             "1 while nothing is deleted by age, as the clock jumped.",
             is_paused,
         );
+        text.gauge("balefire_dead_letters", "Items that could not be stored.", letters.count);
+        text.gauge("balefire_dead_letters_bytes", "Bytes of items that could not be stored.", letters.bytes);
+        text.dropped(&letters);
     }
     let health = &app.health;
     let is_damaged = u64::from(health.is_damaged());
@@ -129,6 +133,15 @@ impl Text {
         self.head(name, help, "counter");
         for (value, count) in counts {
             let _ = writeln!(self.0, "{name}{{{label}=\"{value}\"}} {count}");
+        }
+    }
+
+    /// Counted in the store, so that a restart does not forget them.
+    fn dropped(&mut self, letters: &DeadLetterTotals) {
+        let name = "balefire_dead_letters_dropped_total";
+        self.head(name, "Dead letters that retention dropped.", "counter");
+        for (reason, count) in [("age", letters.dropped_for_age), ("room", letters.dropped_for_room)] {
+            let _ = writeln!(self.0, "{name}{{reason=\"{reason}\"}} {count}");
         }
     }
 

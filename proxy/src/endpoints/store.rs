@@ -22,6 +22,7 @@ pub(super) fn envelope(_: &Parts, body: Bytes, limits: &Limits) -> Result<Bytes,
 }
 
 fn is_object(body: &[u8]) -> bool {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     body.trim_ascii_start().starts_with(b"{")
 }
 

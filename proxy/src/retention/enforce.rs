@@ -7,6 +7,8 @@ use crate::store::{Deleted, Full, RetentionState, Step, Store, StoreError, Thinn
 
 /// Most alerts that are kept once they are sent or given up.
 const ALERTS: u32 = 10_000;
+/// Dead letters have at most one part in so many of the room, however little there is.
+const DEAD_LETTERS_SHARE: u64 = 10;
 /// Deletion by size ends when so many steps one after the other free nothing.
 const FUTILE: u32 = 20;
 /// How long a measurement of what is held is used, in seconds: it reads all that waits for upstreams.
@@ -59,13 +61,18 @@ impl Enforcer {
             while is_more {
                 let step = store.expire(before, ahead)?;
                 enforced.by_age += step.deleted;
-                is_more = step.is_more;
+                is_more = step.is_more || store.expire_dead_letters(before)?;
                 if is_more && !pause() {
                     return Ok(enforced);
                 }
             }
         }
         store.trim_alerts(ALERTS)?;
+        while rules.size > 0 && store.thin_dead_letters(rules.size / DEAD_LETTERS_SHARE)? {
+            if !pause() {
+                return Ok(enforced);
+            }
+        }
         if rules.size > 0 {
             enforced.by_size = self.enforce_size(store, rules.size, now, pause)?;
         }

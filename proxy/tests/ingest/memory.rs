@@ -7,8 +7,9 @@ use balefire_proxy::alert::Delivery;
 use balefire_proxy::clock::Timestamp;
 use balefire_proxy::process::Resolved;
 use balefire_proxy::store::{
-    AlertOutbox, Batch, Forward, Issue, IssueQuery, Neighbours, NewToken, Project, Retention, RetentionState,
-    Step, Store, StoreError, StoredAlert, StoredEvent, TagCount, ThinningPlan, Token, Tokens, Usage,
+    AlertOutbox, Batch, BuriedItem, DeadLetter, DeadLetterQuery, DeadLetterTotals, DeadLetters, Forward,
+    Issue, IssueQuery, Neighbours, NewToken, Project, Retention, RetentionState, Step, Store, StoreError,
+    StoredAlert, StoredEvent, TagCount, ThinningPlan, Token, Tokens, Usage,
 };
 
 #[derive(Default)]
@@ -47,6 +48,33 @@ impl Tokens for Memory {
             token.last_used = Some(at);
         }
         Ok(())
+    }
+}
+
+impl DeadLetters for Memory {
+    fn dead_letters(&self, _: &DeadLetterQuery) -> Result<Vec<DeadLetter>, StoreError> {
+        Ok(Vec::new())
+    }
+    fn dead_letter_totals(&self) -> Result<DeadLetterTotals, StoreError> {
+        Ok(DeadLetterTotals::default())
+    }
+    fn dead_letter_counts(&self) -> Result<HashMap<i64, u64>, StoreError> {
+        Ok(HashMap::new())
+    }
+    fn dead_letter_ids(&self) -> Result<Vec<i64>, StoreError> {
+        Ok(Vec::new())
+    }
+    fn buried_item(&self, _: i64) -> Result<Option<BuriedItem>, StoreError> {
+        Ok(None)
+    }
+    fn drop_dead_letter(&self, _: i64) -> Result<bool, StoreError> {
+        Ok(false)
+    }
+    fn thin_dead_letters(&self, _: u64) -> Result<bool, StoreError> {
+        Ok(false)
+    }
+    fn expire_dead_letters(&self, _: Timestamp) -> Result<bool, StoreError> {
+        Ok(false)
     }
 }
 

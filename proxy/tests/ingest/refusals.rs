@@ -149,6 +149,24 @@ fn large_event() {
     check_body(limits, &[], ENVELOPE, 413, "event is larger than 10 bytes", "invalid too_large");
 }
 
+/// Three million objects in twenty megabytes, packed into thirty kilobytes.
+#[test]
+fn client_report_of_millions_of_objects() {
+    let objects = "{\"\":1},".repeat(2_800_000);
+    let report = format!("{{}}\n{{\"type\":\"client_report\"}}\n{{\"discarded_events\":[{objects}{{}}]}}\n");
+    let headers = [("content-encoding", "gzip")];
+    let detail = "an item of type client_report is larger than 102400 bytes";
+    check_body(Limits::default(), &headers, &gzip(report.as_bytes()), 413, detail, "invalid too_large");
+}
+
+#[test]
+fn too_many_sessions() {
+    let limits = Limits { items: 1_000, ..Limits::default() };
+    let body = format!("{{}}\n{}", "{\"type\":\"session\"}\n{}\n".repeat(101));
+    let detail = "the envelope has more than 100 items of type session";
+    check_body(limits, &[], body.as_bytes(), 413, detail, "invalid too_large");
+}
+
 #[test]
 fn many_items() {
     let limits = Limits { items: 1, ..Limits::default() };

@@ -1,6 +1,7 @@
 //! The built program as its operator runs it.
 
 mod damage;
+mod dead_letters;
 mod durable;
 mod forward;
 mod kills;

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::layout::{PageContent, Tab, badge, number};
 use super::plain::plain;
 use super::sparkline::sparkline;
-use super::{address, empty, when};
+use super::{address, dead_letters, empty, when};
 use crate::clock::Timestamp;
 use crate::endpoints::parameters::SEARCH;
 use crate::store::{Issue, Project};
@@ -21,16 +21,22 @@ pub(super) struct List {
     pub has_more: bool,
     pub issues: Vec<Issue>,
     pub hours: Vec<[u32; 24]>,
+    /// How many dead letters the project has, or all of them.
+    pub dead_letters: u64,
 }
 
 /// The page.
 pub(super) fn page(list: &List, public_url: &str, now: Timestamp) -> PageContent {
     let is_filtered = list.text.is_some() || list.project.is_some();
     let content = if list.issues.is_empty() && !is_filtered && list.page == 1 {
-        empty::welcome(&list.projects, public_url)
+        html! {
+            (dead_letters::note(list.dead_letters, None))
+            (empty::welcome(&list.projects, public_url))
+        }
     } else {
         html! {
             div.head { h1 { "Issues" } (search(list)) }
+            (dead_letters::note(list.dead_letters, list.project.as_deref()))
             @if list.issues.is_empty() {
                 section.panel.empty {
                     @if list.is_too_long {

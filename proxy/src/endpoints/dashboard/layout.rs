@@ -6,6 +6,7 @@ use super::plain::plain;
 use super::retention_notices::RetentionNotices;
 use crate::endpoints::base_path::with_base_path;
 use crate::endpoints::reading::ReadError;
+use crate::store::{Store, StoreError};
 
 /// The flame, drawn once: in the corner of each page and on its tab.
 const FLAME: &str = "M12 2c.6 3.4-1.2 5-2.9 6.8C7.3 10.7 5.5 12.6 5.5 15.6A6.5 6.5 0 0 0 12 22a6.5 6.5 0 0 0 6.5-6.4c0-2.400-1-4.300-2.200-5.900-.2 1.500-.9 2.500-1.900 3C14.900 8.800 14.600 4.700 12 2z";
@@ -15,6 +16,7 @@ const FLAME: &str = "M12 2c.6 3.4-1.2 5-2.9 6.8C7.3 10.7 5.5 12.6 5.5 15.6A6.5 6
 pub(super) enum Tab {
     Issues,
     Alerts,
+    DeadLetters,
     Neither,
 }
 
@@ -37,8 +39,26 @@ pub(super) struct Site {
     pub base: String,
     /// What the operator has to know now.
     pub notices: Vec<String>,
-    /// The same of retention.
-    pub retention: RetentionNotices,
+    /// What the store says for all pages.
+    pub standing: Standing,
+}
+
+/// What all pages show of the store.
+#[derive(Debug, Default)]
+pub(super) struct Standing {
+    retention: RetentionNotices,
+    /// Dead letters have a link only where there are any.
+    has_dead_letters: bool,
+}
+
+impl Standing {
+    /// As it is now.
+    pub(super) fn of(store: &dyn Store) -> Result<Self, StoreError> {
+        Ok(Self {
+            retention: RetentionNotices::of(store)?,
+            has_dead_letters: store.dead_letter_totals()?.count > 0,
+        })
+    }
 }
 
 /// The whole page.
@@ -63,12 +83,15 @@ pub(super) fn render(page: &PageContent, site: &Site) -> Markup {
                         nav aria-label="Pages" {
                             (tab_link("/", "Issues", *tab == Tab::Issues))
                             (tab_link("/alerts/", "Alerts", *tab == Tab::Alerts))
+                            @if site.standing.has_dead_letters || *tab == Tab::DeadLetters {
+                                (tab_link("/dead-letters/", "Dead letters", *tab == Tab::DeadLetters))
+                            }
                         }
                     }
                 }
                 main #content.wide {
                     @for notice in &site.notices { p.note role="alert" { (notice) } }
-                    (site.retention.markup())
+                    (site.standing.retention.markup())
                     (content)
                 }
             }

@@ -2,7 +2,9 @@
 
 mod alerts;
 mod batch;
+mod dead_letters;
 mod digests;
+mod error;
 mod events;
 mod forwards;
 mod issues;
@@ -30,15 +32,8 @@ use super::{
     Batch, Forward, Issue, IssueQuery, Neighbours, Project, Store, StoreError, StoredEvent, TagCount, Usage,
 };
 use crate::clock::Timestamp;
-use crate::database::is_damage;
 use crate::process::Resolved;
 use readers::Readers;
-
-impl From<rusqlite::Error> for StoreError {
-    fn from(error: rusqlite::Error) -> Self {
-        if is_damage(&error) { Self::Damaged(Box::new(error)) } else { Self::Database(Box::new(error)) }
-    }
-}
 
 /// The store in one SQLite file.
 pub struct Sqlite {

@@ -13,6 +13,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001.sql"),
     include_str!("../migrations/0002.sql"),
     include_str!("../migrations/0003.sql"),
+    include_str!("../migrations/0004.sql"),
     include_str!("../migrations/0005.sql"),
     include_str!("../migrations/0006.sql"),
 ];
@@ -107,6 +108,7 @@ mod tests {
             let hours = number("SELECT coalesce(sum(hour * 10 + count), 0) FROM project_hours");
             assert_eq!(hours, if version < 3 { 21 } else { 0 });
             assert_eq!(number("SELECT project_id * 10 + is_fatal FROM alerts WHERE state = 'waiting'"), 10);
+            assert_eq!(number("SELECT count + bytes FROM dead_letter_totals"), 0);
             assert_eq!(number("PRAGMA auto_vacuum"), 2);
             assert_eq!(number("PRAGMA user_version"), MIGRATIONS.len() as i64);
         }
