@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rusqlite::{Connection, params};
 
-use super::users;
+use super::users::{self, Sample};
 use crate::process::Event;
 use crate::store::StoreError;
 
@@ -74,11 +74,12 @@ impl Tally {
 
     /// Writes it all within the open transaction.
     pub(super) fn write(&self, connection: &Connection) -> Result<(), StoreError> {
-        for (issue_id, users) in &self.users {
-            users::count(connection, *issue_id, users.iter())?;
-        }
         for (issue_id, sum) in &self.issues {
-            count_events(connection, *issue_id, sum)?;
+            let sample = match self.users.get(issue_id) {
+                Some(users) => users::count(connection, *issue_id, users.iter())?,
+                None => None,
+            };
+            count_events(connection, *issue_id, sum, sample)?;
         }
         let mut count_hour = connection.prepare_cached(
             "INSERT INTO issue_hours (issue_id, hour, count) VALUES (?1, ?2, ?3)
@@ -111,12 +112,20 @@ impl Named {
 }
 
 /// Counts the events; a newest one that is not older than the issue's own also names the issue anew.
-fn count_events(connection: &Connection, id: i64, sum: &Sum) -> Result<(), StoreError> {
+fn count_events(
+    connection: &Connection,
+    id: i64,
+    sum: &Sum,
+    sample: Option<Sample>,
+) -> Result<(), StoreError> {
+    let (users, bits) = sample.map(|sample| (sample.users(), sample.bits)).unzip();
     connection
         .prepare_cached(
-            "UPDATE issues SET count = count + ?2, first_seen = min(first_seen, ?3) WHERE id = ?1",
+            "UPDATE issues SET count = count + ?2, first_seen = min(first_seen, ?3), users = coalesce(?4, users),
+                 user_sampling = coalesce(?5, user_sampling)
+             WHERE id = ?1",
         )?
-        .execute(params![id, sum.count, sum.first_seen])?;
+        .execute(params![id, sum.count, sum.first_seen, users, bits])?;
     let newest = &sum.newest;
     connection
         .prepare_cached(

@@ -15,9 +15,9 @@ const EXACT: i64 = 10_000;
 pub(super) const KEPT: i64 = 1_000;
 
 /// Which hashes of an issue's users are kept, and how many these are.
-struct Sample {
+pub(super) struct Sample {
     /// The zero bits with which they begin.
-    bits: u32,
+    pub bits: u32,
     rows: i64,
 }
 
@@ -42,12 +42,9 @@ impl Sample {
         Ok(())
     }
 
-    fn write(&self, connection: &Connection, issue_id: i64) -> Result<(), StoreError> {
-        let users = self.rows.checked_shl(self.bits).unwrap_or(i64::MAX);
-        connection
-            .prepare_cached("UPDATE issues SET users = ?2, user_sampling = ?3 WHERE id = ?1")?
-            .execute(params![issue_id, users, self.bits])?;
-        Ok(())
+    /// How many users they stand for.
+    pub fn users(&self) -> i64 {
+        self.rows.checked_shl(self.bits).unwrap_or(i64::MAX)
     }
 }
 
@@ -57,13 +54,13 @@ fn bound(bits: u32) -> String {
     format!("{:032x}", 1_u128 << (128 - bits.clamp(1, 127)))
 }
 
-/// Counts users of an issue, within the open transaction.
+/// Keeps hashes of an issue's users, within the open transaction; the sample then, if it is another one.
 pub(super) fn count<'a>(
     connection: &Connection,
     issue_id: i64,
     users: impl Iterator<Item = &'a String>,
-) -> Result<(), StoreError> {
-    let Some(mut sample) = Sample::of(connection, issue_id)? else { return Ok(()) };
+) -> Result<Option<Sample>, StoreError> {
+    let Some(mut sample) = Sample::of(connection, issue_id)? else { return Ok(None) };
     let mut insert = connection
         .prepare_cached("INSERT OR IGNORE INTO issue_users (issue_id, user_hash) VALUES (?1, ?2)")?;
     let mut below = (sample.bits > 0).then(|| bound(sample.bits));
@@ -80,9 +77,10 @@ pub(super) fn count<'a>(
         while sample.rows > EXACT {
             sample.halve(connection, issue_id)?;
             below = Some(bound(sample.bits));
+            is_changed = true;
         }
     }
-    if is_changed { sample.write(connection, issue_id) } else { Ok(()) }
+    Ok(is_changed.then_some(sample))
 }
 
 /// Keeps a smaller sample of an issue's users.
@@ -91,7 +89,10 @@ pub(super) fn thin(connection: &Connection, issue_id: i64) -> Result<(), StoreEr
     while sample.rows > KEPT {
         sample.halve(connection, issue_id)?;
     }
-    sample.write(connection, issue_id)
+    connection
+        .prepare_cached("UPDATE issues SET users = ?2, user_sampling = ?3 WHERE id = ?1")?
+        .execute(params![issue_id, sample.users(), sample.bits])?;
+    Ok(())
 }
 
 #[cfg(test)]
