@@ -106,14 +106,17 @@ fn run_server(loaded: Loaded, flags: Flags) -> anyhow::Result<()> {
     let check = check_at_start(&app.store, &app.health, lock.last_stop())?;
     let background = Background::start(&app)?;
     announce(&app);
-    // From here on, and not from when the task first runs: until then the signal would end the process.
+    // From here on, and not from when they are first waited for: until then a signal would end the process.
     let hangups = runtime.block_on(async { Hangups::new() })?;
+    let stop = runtime.block_on(async { told_to_stop() })?;
     runtime.spawn(reload_when_told(hangups, Arc::clone(&app.live), flags));
     say(&format!("balefire-proxy is ready at http://{address}"))?;
     let health = Arc::clone(&app.health);
-    runtime.block_on(serve::serve(app::router(app), listener, told_to_stop()));
+    runtime.block_on(serve::serve(app::router(app), listener, stop));
     tracing::info!("storing what is still in the inbox");
     background.stop();
+    // With the last request the store goes, which closes its file; the lock is held until then.
+    drop(runtime);
     // What was not looked through, or is damaged, is looked through at the next start.
     if check.is_done()
         && !health.is_damaged()
