@@ -12,15 +12,17 @@ use crate::admission::rate::Rates;
 use crate::admission::usage::Usages;
 use crate::clock::Timestamp;
 use crate::config::{Config, Live};
+use crate::connections::Connections;
 use crate::endpoints::quiet::Quiet;
 use crate::endpoints::reading::Reading;
 use crate::endpoints::{
-    api, artifacts, chunk_upload, dashboard, envelope, health, metrics, missing, page_auth, sdk,
+    api, artifacts, chunk_upload, dashboard, envelope, health, metrics, missing, page_auth, reserve, sdk,
 };
 use crate::inbox::{Inbox, InboxError};
 use crate::metrics::Timings;
 use crate::outcome::Outcomes;
 use crate::secret::random_hex;
+use crate::serve::Routers;
 use crate::store::{Store, StoreError};
 use crate::symbols::Symbols;
 
@@ -31,6 +33,8 @@ pub const DEMO: &str = "demo";
 pub struct App {
     /// The checked configuration, as it is now.
     pub live: Arc<Live>,
+    /// The connections that are open.
+    pub connections: Arc<Connections>,
     /// Projects, issues, events, alerts.
     pub store: Arc<dyn Store>,
     /// What was said 200 to and is not yet stored.
@@ -89,8 +93,10 @@ impl App {
         let inbox = Inbox::open(&config.data, config.limits.queue, store.cursor()?)?;
         let symbols = Symbols::open(&config.data)
             .map_err(|source| StartError::Data { path: config.data.clone(), source })?;
+        let live = Arc::new(Live::new(config));
         Ok(Self {
-            live: Arc::new(Live::new(config)),
+            connections: Arc::new(Connections::new(Arc::clone(&live))),
+            live,
             store,
             inbox,
             symbols: Arc::new(symbols),
@@ -111,8 +117,13 @@ impl App {
     }
 }
 
+/// The routes of those who have a place, and of those who have none.
+pub fn routers(app: Arc<App>) -> Routers {
+    Routers { reserve: reserve::router(Arc::clone(&app)), all: router(app) }
+}
+
 /// All routes.
-pub fn router(app: Arc<App>) -> Router {
+fn router(app: Arc<App>) -> Router {
     let pages = dashboard::router();
     Router::new()
         .merge(envelope::router())

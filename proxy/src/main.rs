@@ -7,6 +7,7 @@ use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, bail};
 use balefire_protocol::dsn::Dsn;
@@ -22,6 +23,7 @@ use balefire_proxy::store::Project;
 use balefire_proxy::upload::{upload, upload_sources};
 use clap::Parser;
 use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
 use tracing_subscriber::EnvFilter;
 
 use crate::background::Background;
@@ -30,6 +32,9 @@ use crate::cli::{AlertCommand, Cli, Command, KeyCommand};
 /// Most of the work on an event is small texts that come and go; `npm run bench -- proxy` says what it saves.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// How much longer than the grace the server may take to say that the grace is over.
+const MARGIN: Duration = Duration::from_secs(2);
 
 fn main() -> ExitCode {
     match run() {
@@ -94,9 +99,31 @@ fn run_server(loaded: Loaded, flags: Flags) -> anyhow::Result<()> {
     let hangups = runtime.block_on(async { Hangups::new() })?;
     runtime.spawn(reload_when_told(hangups, Arc::clone(&app.live), flags));
     say(&format!("balefire-proxy is ready at http://{address}"))?;
-    runtime.block_on(serve::serve(app::router(app), listener, told_to_stop()));
+    serve_until_told(&runtime, &app, listener)?;
     tracing::info!("storing what is still in the inbox");
     background.stop();
+    // Work that did not end in the grace is not waited for: nobody was said 200 to for it.
+    runtime.shutdown_background();
+    Ok(())
+}
+
+/// Serves until the process is told to stop, and for the grace after that. Signals and the grace are this thread's own,
+/// so that they count however busy the threads of the runtime are.
+fn serve_until_told(runtime: &Runtime, app: &Arc<App>, listener: TcpListener) -> anyhow::Result<()> {
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let (routers, connections) = (app::routers(Arc::clone(app)), Arc::clone(&app.connections));
+    let serving = runtime.spawn(serve::serve(routers, listener, connections, async move {
+        // Told to, or the thread that tells has gone.
+        let _ = stopped.await;
+    }));
+    let own = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    own.block_on(async {
+        told_to_stop().await;
+        drop(stop);
+        if tokio::time::timeout(serve::GRACE + MARGIN, serving).await.is_err() {
+            tracing::warn!("the server is too busy to end its requests");
+        }
+    });
     Ok(())
 }
 

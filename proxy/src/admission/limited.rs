@@ -28,6 +28,8 @@ pub enum Reason {
     Quota,
     /// Far more events in this hour than in others.
     Spike,
+    /// Too many connections of the address, or of all.
+    Connections,
 }
 
 /// That somebody has to wait, and how long.
@@ -77,6 +79,7 @@ impl Reason {
             Self::Rate => "rate",
             Self::Quota => "quota",
             Self::Spike => "spike",
+            Self::Connections => "connections",
         }
     }
 }
@@ -89,6 +92,7 @@ impl std::fmt::Display for Limited {
             Reason::Rate if self.scope == Scope::Key => "too many requests a second with this key",
             Reason::Rate => "too many requests a second to this project",
             Reason::Quota => "the project has used up its events of the day",
+            Reason::Connections => "too many connections are open",
             Reason::Spike => "far more events than this project has in an hour",
         };
         write!(f, "{what}; try again in {} s", self.seconds)

@@ -40,6 +40,10 @@ fn values(config: &Config) -> Vec<(String, String)> {
         ("limits.backlog".to_owned(), limits.backlog.to_string()),
         ("limits.forward".to_owned(), limits.forward.to_string()),
         ("limits.body_timeout".to_owned(), limits.body_timeout.as_secs().to_string()),
+        ("limits.body_memory".to_owned(), limits.body_memory.to_string()),
+        ("limits.connections".to_owned(), limits.connections.to_string()),
+        ("limits.connections_per_address".to_owned(), limits.connections_per_address.to_string()),
+        ("limits.answer_timeout".to_owned(), limits.answer_timeout.as_secs().to_string()),
         ("pages.token_required".to_owned(), config.pages.token_required.to_string()),
     ];
     values.extend([

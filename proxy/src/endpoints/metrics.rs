@@ -4,6 +4,7 @@
 
 use std::fmt::Write as _;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use axum::Router;
 use axum::extract::State;
@@ -12,6 +13,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
 use crate::app::App;
+use crate::connections::Counts;
 use crate::metrics::Histogram;
 use crate::outcome::Counted;
 
@@ -32,6 +34,9 @@ async fn metrics(State(app): State<Arc<App>>) -> Response {
         "What became of items at the upstreams.",
         &app.forwarded.snapshot(),
     );
+    let connections = &app.connections;
+    text.connections(&connections.counts);
+    text.gauge("balefire_connections", "Open connections.", connections.count() as u64);
     let timings = &app.timings;
     text.histograms(
         "balefire_request_seconds",
@@ -67,6 +72,19 @@ impl Text {
             let ((outcome, reason), category) = (outcome.labels(), category.code());
             let labels = format!("outcome=\"{outcome}\",reason=\"{reason}\",category=\"{category}\"");
             let _ = writeln!(self.0, "{name}{{{labels}}} {count}");
+        }
+    }
+
+    fn connections(&mut self, counts: &Counts) {
+        let name = "balefire_connections_ended_total";
+        self.head(name, "Connections that were closed, or for which there was no place.", "counter");
+        for (reason, count) in [
+            ("answer_not_read", &counts.answer_not_read),
+            ("gave_way", &counts.gave_way),
+            ("address", &counts.address),
+            ("full", &counts.full),
+        ] {
+            let _ = writeln!(self.0, "{name}{{reason=\"{reason}\"}} {}", count.load(Ordering::Relaxed));
         }
     }
 

@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
 use std::time::Duration;
 
-use balefire_proxy::app::{App, DEMO, router};
+use balefire_proxy::app::{App, DEMO, routers};
 use balefire_proxy::config::{Config, Limits};
 use balefire_proxy::inbox::Kept;
 use balefire_proxy::serve::serve;
@@ -72,7 +72,8 @@ impl TestServer {
         let listener = runtime.block_on(tokio::net::TcpListener::bind(config.listen)).unwrap();
         let address = listener.local_addr().unwrap();
         let app = Arc::new(App::open(config.bound_to(address), store).unwrap());
-        runtime.spawn(serve(router(Arc::clone(&app)), listener, std::future::pending()));
+        let connections = Arc::clone(&app.connections);
+        runtime.spawn(serve(routers(Arc::clone(&app)), listener, connections, std::future::pending()));
         Self { app, data, address, _runtime: runtime }
     }
 
