@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-pub use self::connection::{Busy, Connection};
+pub use self::connection::{Busy, Connection, Stall};
 use self::requests::Requests;
 pub use self::requests::UnderWay;
 use crate::admission::address;
@@ -45,7 +45,7 @@ pub struct Connections {
     open: Mutex<Open>,
     requests: Arc<Requests>,
     /// What became of those for which there was no place.
-    pub counts: Counts,
+    pub counts: Arc<Counts>,
     start: Instant,
 }
 
@@ -78,7 +78,7 @@ impl Connections {
             live,
             open: Mutex::default(),
             requests: Arc::default(),
-            counts: Counts::default(),
+            counts: Arc::default(),
             start: Instant::now(),
         }
     }
@@ -104,7 +104,7 @@ impl Connections {
         let mut open = self.lock();
         let number = open.next;
         open.next += 1;
-        let connection = Arc::new(Connection::new(number, network, self.start));
+        let connection = Arc::new(Connection::new(number, network, self.start, Arc::clone(&self.counts)));
         let has_place = network.is_none_or(|network| {
             let count = open.of_network.get(&network).copied().unwrap_or_default();
             count < config.limits.connections_per_address
@@ -151,7 +151,6 @@ impl Connections {
         }
         let connection = Arc::clone(connection);
         open.remove(&connection);
-        self.counts.gave_way.fetch_add(1, Ordering::Relaxed);
         true
     }
 

@@ -89,7 +89,7 @@ fn run_server(loaded: Loaded, flags: Flags) -> anyhow::Result<()> {
     let store = background::open_store(&config)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let listener = runtime
-        .block_on(TcpListener::bind(config.listen))
+        .block_on(async { serve::listen(config.listen) })
         .with_context(|| format!("cannot listen at {}", config.listen))?;
     let address = listener.local_addr()?;
     let app = Arc::new(App::open(config.bound_to(address), store)?);
@@ -107,21 +107,29 @@ fn run_server(loaded: Loaded, flags: Flags) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Serves until the process is told to stop, and for the grace after that. Signals and the grace are this thread's own,
-/// so that they count however busy the threads of the runtime are.
+/// Serves until the process is told to stop, and for the grace after that. Signals and the end of the grace are a matter
+/// of a thread of their own, so that they count however busy the threads of the runtime are.
 fn serve_until_told(runtime: &Runtime, app: &Arc<App>, listener: TcpListener) -> anyhow::Result<()> {
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let (routers, connections) = (app::routers(Arc::clone(app)), Arc::clone(&app.connections));
-    let serving = runtime.spawn(serve::serve(routers, listener, connections, async move {
+    let (give_up, given_up) = tokio::sync::oneshot::channel::<()>();
+    let own = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    std::thread::Builder::new().name("signals".into()).spawn(move || {
+        own.block_on(async {
+            told_to_stop().await;
+            drop(stop);
+            tokio::time::sleep(serve::GRACE + MARGIN).await;
+            drop(give_up);
+        });
+    })?;
+    let stop = async {
         // Told to, or the thread that tells has gone.
         let _ = stopped.await;
-    }));
-    let own = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    own.block_on(async {
-        told_to_stop().await;
-        drop(stop);
-        if tokio::time::timeout(serve::GRACE + MARGIN, serving).await.is_err() {
-            tracing::warn!("the server is too busy to end its requests");
+    };
+    let (routers, connections) = (app::routers(Arc::clone(app)), Arc::clone(&app.connections));
+    runtime.block_on(async {
+        tokio::select! {
+            () = serve::serve(routers, listener, connections, stop) => {}
+            _ = given_up => tracing::warn!("the server is too busy to end its requests"),
         }
     });
     Ok(())

@@ -3,6 +3,7 @@
 mod timed;
 
 use std::future::Future;
+use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,7 +17,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::time::timeout;
 use tower::ServiceExt;
 
@@ -35,6 +36,11 @@ const RESERVE_HEADERS: Duration = Duration::from_secs(2);
 const RESERVE_TIME: Duration = Duration::from_secs(5);
 /// Most bytes of a request's headers, and of what is read at once.
 const BUFFER: usize = 64 << 10;
+/// Most bytes of answers that the system keeps for a client that does not read them yet. By itself it would take some
+/// megabytes for each connection.
+const SENT: u32 = 256 << 10;
+/// Most connections that wait to be taken.
+const BACKLOG: u32 = 1_024;
 /// Pause after a connection could not be taken: the process has no more file descriptors, say.
 const PAUSE: Duration = Duration::from_millis(50);
 
@@ -51,6 +57,18 @@ pub struct Routers {
 #[derive(Debug, thiserror::Error)]
 #[error("the connection has given way to another")]
 struct GaveWay;
+
+/// Listens at an address.
+pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    // As `TcpListener::bind` does: a server that was stopped a moment ago is in nobody's way.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    // Connections have it from the listener.
+    socket.set_send_buffer_size(SENT)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
+}
 
 /// Serves until told to stop, then lets requests under way end.
 pub async fn serve(
@@ -90,7 +108,7 @@ pub async fn serve(
 async fn answer(routers: Routers, stream: TcpStream, peer: SocketAddr, taken: Taken, watcher: Watcher) {
     let (connection, connections) = (Arc::clone(&taken.connection), Arc::clone(taken.connections()));
     let patience = connections.live().get().limits.answer_timeout;
-    let stream = Timed::new(stream, patience, Arc::clone(&connection), Arc::clone(&connections));
+    let stream = Timed::new(stream, patience, Arc::clone(&connection));
     let is_reserve = taken.is_reserve;
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).max_buf_size(BUFFER);

@@ -18,7 +18,7 @@ pub enum Scope {
 /// Why somebody has to wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reason {
-    /// Too many envelopes wait for the disk.
+    /// Too many envelopes wait for the disk, or bodies take too much memory.
     QueueFull,
     /// Too much waits to be stored.
     Backlog,
@@ -87,7 +87,7 @@ impl Reason {
 impl std::fmt::Display for Limited {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let what = match self.reason {
-            Reason::QueueFull => "too many envelopes wait for the disk",
+            Reason::QueueFull => "too much is on its way in or waits for the disk",
             Reason::Backlog => "too much waits to be stored",
             Reason::Rate if self.scope == Scope::Key => "too many requests a second with this key",
             Reason::Rate => "too many requests a second to this project",

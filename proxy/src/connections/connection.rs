@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tokio::sync::Notify;
 
+use super::Counts;
 use crate::admission::network::Network;
 
 /// The server works on a request.
@@ -22,15 +23,21 @@ pub struct Connection {
     state: AtomicU64,
     start: Instant,
     ended: Notify,
+    counts: Arc<Counts>,
 }
+
+/// The beginning of a wait: of two, the longer one is the lesser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Stall(u64);
 
 /// A request is under way; when this is dropped the connection waits again.
 #[derive(Debug)]
 pub struct Busy(Arc<Connection>);
 
 impl Connection {
-    pub(super) fn new(number: u64, network: Option<Network>, start: Instant) -> Self {
-        let connection = Self { number, network, state: AtomicU64::new(BUSY), start, ended: Notify::new() };
+    pub(super) fn new(number: u64, network: Option<Network>, start: Instant, counts: Arc<Counts>) -> Self {
+        let (state, ended) = (AtomicU64::new(BUSY), Notify::new());
+        let connection = Self { number, network, state, start, ended, counts };
         connection.wait();
         connection
     }
@@ -58,6 +65,19 @@ impl Connection {
         resumed.is_ok()
     }
 
+    /// Since when it waits, if it has waited that long.
+    pub fn stalls(&self, at_least: Duration) -> Option<Stall> {
+        let since = self.waits_since()?;
+        let now = u64::try_from(self.start.elapsed().as_millis()).unwrap_or(ENDED);
+        let waited = Duration::from_millis(now.saturating_sub(since - 1));
+        (waited >= at_least).then_some(Stall(since))
+    }
+
+    /// Ends the connection, unless something has come since it began to stall.
+    pub fn end_stall(&self, Stall(since): Stall) -> bool {
+        self.give_way(since)
+    }
+
     /// The client reads on: if it waits, then since now.
     pub fn progress(&self) {
         if self.waits_since().is_some() {
@@ -79,9 +99,15 @@ impl Connection {
     pub(super) fn give_way(&self, since: u64) -> bool {
         let ended = self.state.compare_exchange(since, ENDED, Ordering::AcqRel, Ordering::Acquire).is_ok();
         if ended {
+            self.counts.gave_way.fetch_add(1, Ordering::Relaxed);
             self.ended.notify_one();
         }
         ended
+    }
+
+    /// It is closed, since its client does not read an answer.
+    pub fn is_not_read(&self) {
+        self.counts.answer_not_read.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Ends the connection, whatever it does.
@@ -103,7 +129,7 @@ mod tests {
 
     #[test]
     fn a_busy_connection_gives_no_way() {
-        let connection = Arc::new(Connection::new(1, None, Instant::now()));
+        let connection = Arc::new(Connection::new(1, None, Instant::now(), Arc::default()));
         let since = connection.waits_since().unwrap();
         let busy = Connection::begin(&connection).unwrap();
         assert_eq!(connection.waits_since(), None);

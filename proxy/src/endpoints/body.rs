@@ -166,6 +166,9 @@ impl Receiving<'_> {
         self.is_whole = self.incoming.body.is_end_stream();
         if !self.is_whole {
             self.pace.advance(chunk.len(), Instant::now());
+            if let Some(connection) = &self.incoming.connection {
+                self.held.comes_over(connection);
+            }
         }
         Ok(())
     }

@@ -1,14 +1,19 @@
 //! The memory that bodies take, as sent and as decoded, and the work that is made of large ones: bounded over all, and
-//! by project and by address, so that whoever takes much leaves enough to the others.
+//! by project and by address, so that whoever takes much leaves enough to the others. Where there is no memory, a body
+//! that has stalled gives way.
 
-use std::collections::HashMap;
+mod stalled;
+
+use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use self::stalled::Coming;
 use super::refusal::Refusal;
 use crate::admission::limited::{Reason, Scope};
 use crate::admission::network::Network;
 use crate::config::Limits;
+use crate::connections::Connection;
 
 /// Most large bodies that are worked on or wait for it; more get 429.
 const WORKS: usize = 64;
@@ -24,6 +29,9 @@ struct Taken {
     all: Amount,
     projects: HashMap<i64, Amount>,
     networks: HashMap<Network, Amount>,
+    /// Bodies of which more must come, by number.
+    coming: BTreeMap<u64, Coming>,
+    next: u64,
 }
 
 /// What a body takes.
@@ -54,6 +62,18 @@ pub struct Held {
     /// None for a trusted proxy, which speaks for many.
     network: Option<Network>,
     amount: Amount,
+    /// Its number among those of which more must come.
+    coming: Option<u64>,
+}
+
+/// What is used up.
+#[derive(Debug, Clone, Copy)]
+enum Full {
+    All,
+    /// What bodies without a known key share.
+    Keyless,
+    Network(Network),
+    Project(i64),
 }
 
 impl Budget {
@@ -61,7 +81,7 @@ impl Budget {
     #[must_use]
     pub fn hold(&self, project: Option<i64>, network: Option<Network>, limits: &Limits) -> Held {
         let (budget, shares) = (self.clone(), Shares::of(limits));
-        Held { budget, shares, project, network, amount: Amount::default() }
+        Held { budget, shares, project, network, amount: Amount::default(), coming: None }
     }
 
     fn lock(&self) -> MutexGuard<'_, Taken> {
@@ -70,16 +90,17 @@ impl Budget {
 }
 
 impl Shares {
-    /// A project and an address may each take half; the largest body there may be always fits into either.
+    /// A project may take half, and an address three quarters: more than a project, since behind one address are many
+    /// who send to many. The largest body there may be always fits.
     fn of(limits: &Limits) -> Self {
         let largest = limits.body.saturating_add(limits.decompressed);
         let half = (limits.body_memory / 2).max(largest);
         let all = limits.body_memory.max(half.saturating_mul(2));
-        let keyless = all / KEYLESS;
+        let quarter = Amount { bytes: all / 4, keyless: all / KEYLESS / 2, works: WORKS / 4 };
         Self {
-            all: Amount { bytes: all, keyless, works: WORKS },
+            all: Amount { bytes: all, keyless: all / KEYLESS, works: WORKS },
             project: Amount { bytes: half, keyless: 0, works: WORKS / 2 },
-            network: Amount { bytes: half, keyless: keyless / 2, works: WORKS / 2 },
+            network: Amount { bytes: all - quarter.bytes, works: WORKS - quarter.works, ..quarter },
         }
     }
 }
@@ -96,31 +117,47 @@ impl Held {
         self.take_amount(Amount { works: 1, ..Amount::default() })
     }
 
+    /// More of the body must come over this connection: while it stalls, it may have to give way.
+    pub fn comes_over(&mut self, connection: &Arc<Connection>) {
+        if self.coming.is_some() {
+            return;
+        }
+        let Self { project, network, amount, .. } = *self;
+        let mut taken = self.budget.lock();
+        let number = taken.next;
+        taken.next += 1;
+        taken.coming.insert(number, Coming { connection: Arc::clone(connection), project, network, amount });
+        self.coming = Some(number);
+    }
+
     fn take_amount(&mut self, more: Amount) -> Result<(), Refusal> {
         let mut taken = self.budget.lock();
-        let fits_all = taken.all.fits(more, self.shares.all);
-        if !(fits_all
-            && self.network.is_none_or(|it| of(&taken.networks, it).fits(more, self.shares.network)))
-        {
-            return Err(Refusal::busy(Reason::QueueFull));
+        while let Some(full) = self.full(&taken, more) {
+            if !taken.end_stalled(full) {
+                return Err(full.refusal());
+            }
         }
-        if let Some(project) = self.project {
-            self.add_to_project(&mut taken, project, more)?;
+        if let Some(number) = self.coming {
+            taken.coming.get_mut(&number).ok_or(Refusal::BrokenOff)?.amount.add(more);
         }
-        taken.all.add(more);
-        if let Some(network) = self.network {
-            taken.networks.entry(network).or_default().add(more);
-        }
+        taken.add(self.project, self.network, more);
         self.amount.add(more);
         Ok(())
     }
 
-    fn add_to_project(&self, taken: &mut Taken, project: i64, more: Amount) -> Result<(), Refusal> {
-        if !of(&taken.projects, project).fits(more, self.shares.project) {
-            return Err(Refusal::busy_of(Scope::Project, Reason::QueueFull));
+    /// What has no place for so much more.
+    fn full(&self, taken: &Taken, more: Amount) -> Option<Full> {
+        let Shares { all, project, network } = self.shares;
+        if taken.all.keyless.saturating_add(more.keyless) > all.keyless {
+            return Some(Full::Keyless);
         }
-        taken.projects.entry(project).or_default().add(more);
-        Ok(())
+        if !taken.all.fits(more, all) {
+            return Some(Full::All);
+        }
+        if let Some(id) = self.network.filter(|id| !of(&taken.networks, *id).fits(more, network)) {
+            return Some(Full::Network(id));
+        }
+        self.project.filter(|id| !of(&taken.projects, *id).fits(more, project)).map(Full::Project)
     }
 
     /// The key is known: from now on the body counts to its project.
@@ -128,17 +165,54 @@ impl Held {
         if self.project.is_some() {
             return Ok(());
         }
-        let known = Amount { keyless: self.amount.bytes, ..Amount::default() };
         let mut taken = self.budget.lock();
-        self.add_to_project(&mut taken, project, Amount { keyless: 0, ..self.amount })?;
-        taken.all.subtract(known);
-        if let Some(amount) = self.network.and_then(|network| taken.networks.get_mut(&network)) {
-            amount.subtract(known);
+        let known = Amount { keyless: 0, ..self.amount };
+        while !of(&taken.projects, project).fits(known, self.shares.project) {
+            if !taken.end_stalled(Full::Project(project)) {
+                return Err(Full::Project(project).refusal());
+            }
         }
+        if let Some(number) = self.coming {
+            let coming = taken.coming.get_mut(&number).ok_or(Refusal::BrokenOff)?;
+            (coming.project, coming.amount) = (Some(project), known);
+        }
+        taken.subtract(None, self.network, self.amount);
+        taken.add(Some(project), self.network, known);
         drop(taken);
-        self.amount.subtract(known);
-        self.project = Some(project);
+        (self.project, self.amount) = (Some(project), known);
         Ok(())
+    }
+}
+
+impl Full {
+    fn refusal(self) -> Refusal {
+        let scope = match self {
+            Self::All | Self::Keyless | Self::Network(_) => Scope::Organization,
+            Self::Project(_) => Scope::Project,
+        };
+        Refusal::busy_of(scope, Reason::QueueFull)
+    }
+}
+
+impl Taken {
+    fn add(&mut self, project: Option<i64>, network: Option<Network>, more: Amount) {
+        self.all.add(more);
+        if let Some(project) = project {
+            self.projects.entry(project).or_default().add(more);
+        }
+        if let Some(network) = network {
+            self.networks.entry(network).or_default().add(more);
+        }
+    }
+
+    fn subtract(&mut self, project: Option<i64>, network: Option<Network>, less: Amount) {
+        self.all.subtract(less);
+        if let Some(project) = project {
+            give_back(&mut self.projects, project, less);
+        }
+        if let Some(network) = network {
+            give_back(&mut self.networks, network, less);
+        }
     }
 }
 
@@ -164,16 +238,14 @@ impl Amount {
 
 impl Drop for Held {
     fn drop(&mut self) {
-        if self.amount == Amount::default() {
+        if self.amount == Amount::default() && self.coming.is_none() {
             return;
         }
         let mut taken = self.budget.lock();
-        taken.all.subtract(self.amount);
-        if let Some(project) = self.project {
-            give_back(&mut taken.projects, project, self.amount);
-        }
-        if let Some(network) = self.network {
-            give_back(&mut taken.networks, network, self.amount);
+        // What has given way was given back then.
+        let is_there = self.coming.is_none_or(|number| taken.coming.remove(&number).is_some());
+        if is_there {
+            taken.subtract(self.project, self.network, self.amount);
         }
     }
 }
@@ -225,12 +297,13 @@ mod tests {
     }
 
     #[test]
-    fn a_project_and_an_address_leave_half_to_the_others() {
+    fn a_project_leaves_half_to_the_others_and_an_address_a_quarter() {
         let budget = Budget::default();
         let _flood = held(&budget, Some(1), 1, 16 * MIB).unwrap();
         assert!(held(&budget, Some(1), 2, 1).is_err(), "the project has its half");
-        assert!(held(&budget, Some(2), 1, 1).is_err(), "the address has its half");
-        held(&budget, Some(2), 2, 16 * MIB).unwrap();
+        let _other = held(&budget, Some(2), 1, 8 * MIB).unwrap();
+        assert!(held(&budget, Some(3), 1, 1).is_err(), "the address has its three quarters");
+        held(&budget, Some(3), 2, 8 * MIB).unwrap();
     }
 
     #[test]

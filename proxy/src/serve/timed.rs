@@ -4,7 +4,6 @@ use std::future::Future;
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -12,7 +11,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use crate::connections::{Connection, Connections};
+use crate::connections::Connection;
 use crate::pace::Pace;
 
 /// Slowest rate at which an answer is read, in bytes a second.
@@ -26,7 +25,6 @@ pub(super) struct Timed {
     /// There while the client's side is full.
     blocked: Option<Blocked>,
     connection: Arc<Connection>,
-    connections: Arc<Connections>,
 }
 
 struct Blocked {
@@ -39,9 +37,8 @@ impl Timed {
         stream: TcpStream,
         patience: Duration,
         connection: Arc<Connection>,
-        connections: Arc<Connections>,
     ) -> Self {
-        Self { stream, patience, blocked: None, connection, connections }
+        Self { stream, patience, blocked: None, connection }
     }
 
     /// What a write of `size` bytes comes to.
@@ -78,7 +75,7 @@ impl Timed {
         if blocked.timer.as_mut().poll(context).is_pending() {
             return Poll::Pending;
         }
-        self.connections.counts.answer_not_read.fetch_add(1, Ordering::Relaxed);
+        self.connection.is_not_read();
         // What was not read is thrown away: the system would else keep it for minutes.
         let _ = self.stream.set_zero_linger();
         Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the answer is not read")))

@@ -8,7 +8,7 @@ use std::time::Duration;
 use balefire_proxy::app::{App, DEMO, routers};
 use balefire_proxy::config::{Config, Limits};
 use balefire_proxy::inbox::Kept;
-use balefire_proxy::serve::serve;
+use balefire_proxy::serve::{listen, serve};
 use balefire_proxy::store::Store;
 
 use super::memory::Memory;
@@ -69,7 +69,7 @@ impl TestServer {
         fill(&store);
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        let listener = runtime.block_on(tokio::net::TcpListener::bind(config.listen)).unwrap();
+        let listener = runtime.block_on(async { listen(config.listen) }).unwrap();
         let address = listener.local_addr().unwrap();
         let app = Arc::new(App::open(config.bound_to(address), store).unwrap());
         let connections = Arc::clone(&app.connections);
