@@ -32,6 +32,9 @@ use crate::admission::limited::Reason;
 use crate::app::App;
 use crate::clock::Timestamp;
 
+/// A large envelope, in bytes.
+const LARGE: usize = 1 << 20;
+
 /// What all requests share: memory for bodies, and threads for large ones.
 #[derive(Debug, Clone, Default)]
 struct Shared {
@@ -131,8 +134,9 @@ async fn accept(
     if opened.has_events {
         admit_event(app, &config, project_id)?;
     }
-    // From here on the envelope counts to what waits for the disk.
-    drop(held);
+    // From here on the envelope counts to what waits for the disk. A large one counts to both until it is there, so that
+    // no other takes its memory while the disk has it too.
+    let _held = (opened.envelope.len() > LARGE).then_some(held);
     if !opened.is_empty {
         app.inbox.keep(project_id, Timestamp::now(), opened.envelope).await?;
     }

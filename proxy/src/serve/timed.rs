@@ -33,11 +33,7 @@ struct Blocked {
 }
 
 impl Timed {
-    pub(super) fn new(
-        stream: TcpStream,
-        patience: Duration,
-        connection: Arc<Connection>,
-    ) -> Self {
+    pub(super) fn new(stream: TcpStream, patience: Duration, connection: Arc<Connection>) -> Self {
         Self { stream, patience, blocked: None, connection }
     }
 

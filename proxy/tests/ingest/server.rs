@@ -109,6 +109,22 @@ impl TestServer {
         self.send("GET", path, &[], b"")
     }
 
+    /// The number behind a line of `/metrics` that begins so; zero where there is none.
+    pub fn metric(&self, begin: &str) -> u64 {
+        self.metrics(|line| line.starts_with(begin))
+    }
+
+    /// How many outcomes with these labels were counted.
+    pub fn count(&self, labels: &str) -> u64 {
+        self.metrics(|line| line.starts_with("balefire_outcomes_total") && line.contains(labels))
+    }
+
+    fn metrics(&self, is_it: impl Fn(&str) -> bool) -> u64 {
+        let metrics = self.get("/metrics");
+        let lines = metrics.text().lines().filter(|line| is_it(line));
+        lines.filter_map(|line| line.rsplit(' ').next()?.parse::<u64>().ok()).sum()
+    }
+
     pub fn kept(&self) -> Vec<Kept> {
         self.app.inbox.next(0, 1_000).unwrap()
     }
