@@ -4,12 +4,17 @@ use std::sync::Arc;
 
 use axum::extract::FromRef;
 use axum::http::StatusCode;
+use tokio::sync::Semaphore;
 
 use crate::app::App;
 use crate::process::hash::sha256_hex;
 use crate::process::with_source_lines;
 use crate::store::{Store, StoreError, StoredEvent};
 use crate::symbols::Sources;
+
+/// Most questions that the store is asked at once; more wait. Threads for them are threads for all other work too.
+const QUESTIONS: usize = 16;
+static TURNS: Semaphore = Semaphore::const_new(QUESTIONS);
 
 /// Why a reading request is not answered.
 #[derive(Debug, thiserror::Error)]
@@ -88,7 +93,13 @@ impl Reading {
         question: impl FnOnce(&dyn Store) -> Result<T, ReadError> + Send + 'static,
     ) -> Result<T, ReadError> {
         let store = Arc::clone(&self.store);
-        tokio::task::spawn_blocking(move || question(store.as_ref())).await.map_err(ReadError::Interrupted)?
+        // Nobody closes it.
+        let turn = TURNS.acquire().await;
+        let asked = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            question(store.as_ref())
+        });
+        asked.await.map_err(ReadError::Interrupted)?
     }
 
     /// Lets pass who holds a token that was given out.
