@@ -32,6 +32,9 @@ use crate::admission::limited::Reason;
 use crate::app::App;
 use crate::clock::Timestamp;
 
+/// What comes to an address, with what a request says of it.
+type KindOf = fn(&Parts) -> Kind;
+
 /// A large envelope, in bytes.
 const LARGE: usize = 1 << 20;
 
@@ -45,7 +48,7 @@ struct Shared {
 /// The routes.
 pub fn router() -> Router<Arc<App>> {
     let mut router = Router::new();
-    let kinds: [(&str, fn(&Parts) -> Kind); 4] = [
+    let kinds: [(&str, KindOf); 4] = [
         ("envelope", |_| Kind::Envelope),
         ("store", |_| Kind::Event),
         ("security", |parts| Kind::Reports(security::About::of(parts))),
@@ -68,7 +71,7 @@ async fn ingest(
     Extension(shared): Extension<Shared>,
     project_id: Result<Path<i64>, PathRejection>,
     request: Request,
-    kind: fn(&Parts) -> Kind,
+    kind: KindOf,
 ) -> Response {
     let begun = Instant::now();
     let (parts, body) = request.into_parts();
@@ -101,7 +104,7 @@ async fn accept(
     project_id: i64,
     parts: &Parts,
     body: &mut Incoming,
-    kind: fn(&Parts) -> Kind,
+    kind: KindOf,
 ) -> Result<String, Refusal> {
     let config = app.config();
     let limits = &config.limits;

@@ -7,11 +7,12 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{FromRef, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
+use super::reading::Reading;
 use crate::app::App;
 use crate::connections::Counts;
 use crate::metrics::Histogram;
@@ -50,8 +51,7 @@ async fn metrics(State(app): State<Arc<App>>) -> Response {
     );
     text.gauge("balefire_inbox_bytes", "Bytes of envelopes that wait to be stored.", app.inbox.held());
     text.gauge("balefire_inbox_waiting", "Envelopes that wait for the disk.", app.inbox.waiting());
-    let store = Arc::clone(&app.store);
-    if let Ok(Ok(size)) = tokio::task::spawn_blocking(move || store.size()).await {
+    if let Ok(size) = Reading::from_ref(&app).ask(|store| Ok(store.size()?)).await {
         text.gauge("balefire_store_bytes", "Room in use in the store.", size);
     }
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text.0).into_response()

@@ -104,7 +104,7 @@ fn read(connection: &Connection, row: i64) -> rusqlite::Result<Bytes> {
 
 pub(super) fn after(connection: &Connection, row: i64, limit: usize) -> Result<Vec<Kept>, InboxError> {
     let mut statement = connection.prepare_cached(
-        "SELECT row, project_id, received, iif(length(envelope) > ?3, NULL, envelope) \
+        "SELECT row, project_id, received, CASE WHEN length(envelope) > ?3 THEN NULL ELSE envelope END \
          FROM envelopes WHERE row > ?1 ORDER BY row LIMIT ?2",
     )?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);

@@ -120,6 +120,11 @@ impl Program {
         assert!(Command::new("kill").args(["-s", name, &id]).status().unwrap().success());
     }
 
+    /// Whether it has ended.
+    pub fn has_ended(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_some()
+    }
+
     /// Tells it to stop, and waits until it has.
     pub fn stop(mut self) -> ExitStatus {
         self.signal("TERM");
