@@ -12,17 +12,20 @@ use crate::admission::rate::Rates;
 use crate::admission::usage::Usages;
 use crate::clock::Timestamp;
 use crate::config::{Config, Live};
+use crate::connections::Connections;
 use crate::endpoints::quiet::Quiet;
 use crate::endpoints::reading::Reading;
 use crate::endpoints::token_auth::TokenUses;
 use crate::endpoints::{
-    api, artifacts, chunk_upload, dashboard, envelope, health, metrics, missing, page_auth, page_host, sdk,
+    api, artifacts, chunk_upload, dashboard, envelope, health, metrics, missing, page_auth, page_host,
+    reserve, sdk,
 };
 use crate::inbox::{Inbox, InboxError};
 use crate::metrics::{AlertCounts, Deletions, Timings};
 use crate::outcome::Outcomes;
 use crate::scope::Access;
 use crate::secret::random_hex;
+use crate::serve::Routers;
 use crate::store::{Store, StoreError};
 use crate::store_health::StoreHealth;
 use crate::symbols::Symbols;
@@ -34,6 +37,8 @@ pub const DEMO: &str = "demo";
 pub struct App {
     /// The checked configuration, as it is now.
     pub live: Arc<Live>,
+    /// The connections that are open.
+    pub connections: Arc<Connections>,
     /// Projects, issues, events, alerts.
     pub store: Arc<dyn Store>,
     /// What was said 200 to and is not yet stored.
@@ -102,8 +107,10 @@ impl App {
         health.report_continuity(inbox.continuity());
         let symbols = Symbols::open(&config.data)
             .map_err(|source| StartError::Data { path: config.data.clone(), source })?;
+        let live = Arc::new(Live::new(config));
         Ok(Self {
-            live: Arc::new(Live::new(config)),
+            connections: Arc::new(Connections::new(Arc::clone(&live))),
+            live,
             store,
             inbox,
             symbols: Arc::new(symbols),
@@ -128,8 +135,13 @@ impl App {
     }
 }
 
+/// The routes of those who have a place, and of those who have none.
+pub fn routers(app: Arc<App>) -> Routers {
+    Routers { reserve: reserve::router(Arc::clone(&app)), all: router(app) }
+}
+
 /// All routes.
-pub fn router(app: Arc<App>) -> Router {
+fn router(app: Arc<App>) -> Router {
     let config = app.config();
     // Without a token to keep others out, the host name has to.
     let guarded = |routes, is_public, access| {

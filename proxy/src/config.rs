@@ -94,6 +94,16 @@ pub struct Limits {
     /// Longest time from a request's headers to the end of its body. In the file: `body_timeout`, in seconds.
     /// Default 10 s.
     pub body_timeout: Duration,
+    /// Most bytes of bodies in memory at once, as sent and as decompressed; more get 429. It is never less than two
+    /// bodies of the largest size take. Default 48 MiB.
+    pub body_memory: usize,
+    /// Most connections at once. Each costs some ten kilobytes. Default 4,096.
+    pub connections: usize,
+    /// Most connections of an address (of a /64 of IPv6), and most requests under way of an address behind a trusted
+    /// proxy. Default half of `connections`.
+    pub connections_per_address: usize,
+    /// Longest time that an answer is not read on. In the file: `answer_timeout`, in seconds. Default 15 s.
+    pub answer_timeout: Duration,
 }
 
 /// How long events are kept, and how much of them: the oldest go first, and their room on disk is given back.
@@ -151,6 +161,10 @@ impl Default for Limits {
             backlog: 1 << 30,
             forward: 1 << 30,
             body_timeout: Duration::from_secs(10),
+            body_memory: 48 << 20,
+            connections: 4_096,
+            connections_per_address: 2_048,
+            answer_timeout: Duration::from_secs(15),
         }
     }
 }

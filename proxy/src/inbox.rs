@@ -346,6 +346,19 @@ mod tests {
     }
 
     #[test]
+    fn large_envelopes_are_kept_as_they_are() {
+        let dir = tempfile::tempdir().unwrap();
+        let inbox = Inbox::open(dir.path(), 10, 0).unwrap();
+        let large: String = (0..300_000).map(|n| format!("{n:06}\n")).collect();
+        keep(&inbox, &large).unwrap();
+        keep(&inbox, "small").unwrap();
+        check(&inbox, 0, &[(1, &large), (2, "small")]);
+        assert_eq!(inbox.held(), large.len() as u64 + 5);
+        inbox.forget(1).unwrap();
+        assert_eq!(inbox.held(), 5);
+    }
+
+    #[test]
     fn waiting_bytes_are_bounded() {
         let dir = tempfile::tempdir().unwrap();
         let inbox = Inbox::open(dir.path(), 10, 0).unwrap();

@@ -7,6 +7,7 @@ use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, bail};
 use balefire_protocol::dsn::Dsn;
@@ -25,6 +26,8 @@ use balefire_proxy::store::{Project, RetentionState};
 use balefire_proxy::upload::{upload, upload_sources};
 use clap::Parser;
 use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+use tokio::sync::oneshot;
 use tracing_subscriber::EnvFilter;
 
 use crate::background::Background;
@@ -33,6 +36,9 @@ use crate::cli::{AlertCommand, Cli, Command, KeyCommand, RetentionCommand, token
 /// Most of the work on an event is small texts that come and go; `npm run bench -- proxy` says what it saves.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// How much longer than the grace the server may take to say that the grace is over.
+const MARGIN: Duration = Duration::from_secs(2);
 
 fn main() -> ExitCode {
     match run() {
@@ -96,7 +102,7 @@ fn run_server(loaded: Loaded, flags: Flags) -> anyhow::Result<()> {
     let store = background::open_store(&config)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let listener = runtime
-        .block_on(TcpListener::bind(config.listen))
+        .block_on(async { serve::listen(config.listen) })
         .with_context(|| format!("cannot listen at {}", config.listen))?;
     let address = listener.local_addr()?;
     let app = Arc::new(App::open(config.bound_to(address), store)?);
@@ -108,15 +114,17 @@ fn run_server(loaded: Loaded, flags: Flags) -> anyhow::Result<()> {
     announce(&app);
     // From here on, and not from when they are first waited for: until then a signal would end the process.
     let hangups = runtime.block_on(async { Hangups::new() })?;
-    let stop = runtime.block_on(async { told_to_stop() })?;
+    let told = wait_for_signals()?;
     runtime.spawn(reload_when_told(hangups, Arc::clone(&app.live), flags));
     say(&format!("balefire-proxy is ready at http://{address}"))?;
     let health = Arc::clone(&app.health);
-    runtime.block_on(serve::serve(app::router(app), listener, stop));
+    serve_until_told(&runtime, &app, listener, told);
     tracing::info!("storing what is still in the inbox");
     background.stop();
-    // With the last request the store goes, which closes its file; the lock is held until then.
-    drop(runtime);
+    // With the last request the store goes, which closes its file; the lock is held until then. Work that did not end in
+    // the grace is not waited for: nobody was said 200 to for it.
+    drop(app);
+    runtime.shutdown_timeout(MARGIN);
     // What was not looked through, or is damaged, is looked through at the next start.
     if check.is_done()
         && !health.is_damaged()
@@ -125,6 +133,48 @@ fn run_server(loaded: Loaded, flags: Flags) -> anyhow::Result<()> {
         tracing::warn!(error = &error as &dyn std::error::Error, "clean stop not noted");
     }
     Ok(())
+}
+
+/// What the thread that waits for signals says.
+struct Told {
+    /// Ends when the server is to stop.
+    stop: oneshot::Receiver<()>,
+    /// Ends when that has taken too long.
+    give_up: oneshot::Receiver<()>,
+}
+
+/// Waits for the signal to stop, and then for the end of the grace, on a thread of its own, so that both count however
+/// busy the threads of the server are.
+fn wait_for_signals() -> anyhow::Result<Told> {
+    let (stop, stopped) = oneshot::channel::<()>();
+    let (give_up, given_up) = oneshot::channel::<()>();
+    let own = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    // From here on, and not from when it is first waited for: until then a signal would end the process.
+    let told = own.block_on(async { told_to_stop() })?;
+    std::thread::Builder::new().name("signals".into()).spawn(move || {
+        own.block_on(async {
+            told.await;
+            drop(stop);
+            tokio::time::sleep(serve::GRACE + MARGIN).await;
+            drop(give_up);
+        });
+    })?;
+    Ok(Told { stop: stopped, give_up: given_up })
+}
+
+/// Serves until the process is told to stop, and for the grace after that.
+fn serve_until_told(runtime: &Runtime, app: &Arc<App>, listener: TcpListener, told: Told) {
+    let stop = async {
+        // Told to, or the thread that tells has gone.
+        let _ = told.stop.await;
+    };
+    let (routers, connections) = (app::routers(Arc::clone(app)), Arc::clone(&app.connections));
+    runtime.block_on(async {
+        tokio::select! {
+            () = serve::serve(routers, listener, connections, stop) => {}
+            _ = told.give_up => tracing::warn!("the server is too busy to end its requests"),
+        }
+    });
 }
 
 /// Reads the configuration again at each SIGHUP. One that is wrong changes nothing.

@@ -38,6 +38,8 @@ pub enum DiscardReason {
     Quota,
     /// Far more events in this hour than in others.
     Spike,
+    /// Too many connections, or requests under way, of an address or of all.
+    Connections,
     /// The inbox cannot be written.
     DiskError,
     /// The upstream did not take it.
@@ -76,6 +78,7 @@ impl DiscardReason {
             Self::Rate => "rate",
             Self::Quota => "quota",
             Self::Spike => "spike",
+            Self::Connections => "connections",
             Self::DiskError => "disk_error",
             Self::Upstream => "upstream",
             Self::UpstreamFull => "upstream_full",

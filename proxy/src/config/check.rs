@@ -158,6 +158,8 @@ fn retention(raw: &RawRetention) -> Retention {
 fn limits(raw: &RawLimits) -> Limits {
     let default = Limits::default();
     let size = |raw: Option<u32>, default| raw.map_or(default, |n| n as usize);
+    let seconds = |raw: Option<u32>, default| raw.map_or(default, |n| Duration::from_secs(n.into()));
+    let connections = size(raw.connections, default.connections);
     Limits {
         body: size(raw.body, default.body),
         decompressed: size(raw.decompressed, default.decompressed),
@@ -166,7 +168,11 @@ fn limits(raw: &RawLimits) -> Limits {
         queue: size(raw.queue, default.queue),
         backlog: raw.backlog.unwrap_or(default.backlog),
         forward: raw.forward.unwrap_or(default.forward),
-        body_timeout: raw.body_timeout.map_or(default.body_timeout, |s| Duration::from_secs(s.into())),
+        body_timeout: seconds(raw.body_timeout, default.body_timeout),
+        body_memory: size(raw.body_memory, default.body_memory),
+        connections,
+        connections_per_address: size(raw.connections_per_address, connections.div_ceil(2)),
+        answer_timeout: seconds(raw.answer_timeout, default.answer_timeout),
     }
 }
 

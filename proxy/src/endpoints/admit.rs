@@ -29,8 +29,12 @@ pub(super) async fn admit(
             // The next one will know; this one is not kept waiting.
             tokio::spawn(learn(Arc::clone(app)));
         }
-    } else if app.keys.may_reload(now) {
-        learn(Arc::clone(app)).await;
+    } else {
+        // On a task of its own, so that a client that goes away ends no look for which others wait.
+        let look = Arc::clone(app);
+        let looked = tokio::spawn(async move { look.keys.look(now, learn(Arc::clone(&look))).await });
+        // It has panicked if it failed: then what is in memory counts.
+        let _ = looked.await;
         admission = app.keys.admit(project_id, key);
     }
     let slug = match admission {
@@ -63,7 +67,8 @@ pub(super) fn admit_events(
     Ok(app.usages.take(project_id, events, config.project(&slug), now)?)
 }
 
-fn peer(parts: &Parts) -> IpAddr {
+/// The address of the connection.
+pub(super) fn peer(parts: &Parts) -> IpAddr {
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
     peer.map_or(IpAddr::from([0, 0, 0, 0]), |ConnectInfo(peer)| peer.ip())
 }

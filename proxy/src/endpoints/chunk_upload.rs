@@ -37,6 +37,12 @@ const CHUNKS: u64 = 4;
 const REQUEST: u64 = CHUNKS * (PIECE + 1024);
 /// Largest request that says what files are made of, in bytes.
 const ASSEMBLE: usize = 1 << 20;
+/// Most files in a request that says what files are made of.
+const FILES: usize = 1_000;
+/// Most chunks of all of them together: those of a hundred of the largest files.
+const MOST_CHUNKS: usize = 100 * LARGEST.div_ceil(PIECE) as usize;
+/// Most parts of other names in a request of chunks.
+const OTHER_PARTS: u64 = 16;
 /// Longest time for a request of chunks.
 const PATIENCE: Duration = Duration::from_secs(120);
 /// Two requests of chunks at a time, as is said: that bounds the memory they take.
@@ -65,6 +71,12 @@ enum ChunksError {
     Json(#[from] serde_json::Error),
     #[error("the chunks did not come whole in time")]
     Slow,
+    #[error("a request has at most {CHUNKS} chunks")]
+    TooManyChunks,
+    #[error(
+        "a request says of at most {FILES} files what they are made of, and of at most {MOST_CHUNKS} chunks"
+    )]
+    TooManyFiles,
 }
 
 impl From<ReadError> for ChunksError {
@@ -84,6 +96,7 @@ impl IntoResponse for ChunksError {
             Self::Chunk(ChunkError::TooLarge(_)) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Multipart(error) => error.status(),
             Self::Slow => StatusCode::REQUEST_TIMEOUT,
+            Self::TooManyChunks | Self::TooManyFiles => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Chunk(ChunkError::Checksum) | Self::Json(_) => StatusCode::BAD_REQUEST,
         };
         json::detail(status, &self.to_string())
@@ -120,12 +133,21 @@ async fn upload(
 }
 
 async fn keep(app: &Arc<App>, mut parts: Multipart) -> Result<(), ChunksError> {
+    let (mut chunks, mut others) = (0, 0);
     while let Some(part) = parts.next_field().await? {
         let is_zipped = match part.name() {
             Some("file") => false,
             Some("file_gzip") => true,
-            _ => continue,
+            _ if others < OTHER_PARTS => {
+                others += 1;
+                continue;
+            }
+            _ => return Err(ChunksError::TooManyChunks),
         };
+        if chunks == CHUNKS {
+            return Err(ChunksError::TooManyChunks);
+        }
+        chunks += 1;
         let name = part.file_name().unwrap_or_default().to_owned();
         let checksum = Checksum::try_from(name)?;
         let bytes = part.bytes().await?;
@@ -168,12 +190,20 @@ async fn assemble(
     let reading = Reading::from_ref(&app);
     reading.authenticate(bearer(&headers), Access::Upload).await?;
     reading.ask(move |store| project_slug(store, &project)).await?;
-    let wanted: BTreeMap<Checksum, Wanted> = serde_json::from_slice(&body)?;
+    let wanted = tokio::task::spawn_blocking(move || wanted(&body));
+    let wanted = wanted.await.map_err(|_| UploadError::Interrupted)??;
     let mut states = serde_json::Map::new();
     for (checksum, wanted) in wanted {
         states.insert(checksum.clone().into(), state(&app, &checksum, wanted).await?);
     }
     Ok(json::answer(StatusCode::OK, &Value::Object(states)))
+}
+
+/// Which files are made of which chunks. The size of the request bounds what is read before they are counted.
+fn wanted(body: &[u8]) -> Result<BTreeMap<Checksum, Wanted>, ChunksError> {
+    let wanted: BTreeMap<Checksum, Wanted> = serde_json::from_slice(body)?;
+    let chunks: usize = wanted.values().map(|wanted| wanted.chunks.len()).sum();
+    if wanted.len() > FILES || chunks > MOST_CHUNKS { Err(ChunksError::TooManyFiles) } else { Ok(wanted) }
 }
 
 async fn state(app: &Arc<App>, checksum: &Checksum, wanted: Wanted) -> Result<Value, ChunksError> {

@@ -2,7 +2,6 @@
 
 use balefire_protocol::envelope::Envelope;
 use balefire_protocol::json;
-use bytes::Bytes;
 use sha2::{Digest, Sha256};
 
 use crate::clock::Timestamp;
@@ -22,21 +21,29 @@ pub fn brought(envelope: &Envelope<'_>) -> Option<String> {
 /// same bytes.
 #[must_use]
 pub fn made(bytes: &[u8], received: Timestamp) -> String {
-    let hash = Sha256::new().chain_update(received.0.to_le_bytes()).chain_update(bytes).finalize();
-    hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::new().chain_update(received.0.to_le_bytes()).chain_update(bytes).finalize())
+}
+
+/// The id of one of many that came together, of which `seed` is the id of all.
+#[must_use]
+pub fn derived(seed: &str, index: usize) -> String {
+    hex(&Sha256::new().chain_update(seed).chain_update(index.to_le_bytes()).finalize())
 }
 
 /// Writes an id into the header of an envelope, before all else, so that what is stored later goes by the id
 /// that was answered now.
-#[must_use]
-pub fn written(bytes: &[u8], id: &str) -> Bytes {
-    let Some(brace) = bytes.iter().position(|byte| *byte == b'{') else {
-        return Bytes::copy_from_slice(bytes);
-    };
-    let (before, after) = bytes.split_at(brace + 1);
-    let is_empty = after.trim_ascii_start().starts_with(b"}");
-    let comma: &[u8] = if is_empty { b"" } else { b"," };
-    [before, b"\"event_id\":\"", id.as_bytes(), b"\"", comma, after].concat().into()
+pub fn write(envelope: &mut Vec<u8>, id: &str) {
+    let Some(brace) = envelope.iter().position(|byte| *byte == b'{') else { return };
+    let after = brace + 1;
+    let is_empty = envelope.get(after..).is_some_and(|rest| rest.trim_ascii_start().starts_with(b"}"));
+    let comma = if is_empty { "" } else { "," };
+    let member = format!("\"event_id\":\"{id}\"{comma}");
+    envelope.splice(after..after, member.bytes());
+}
+
+/// As many bytes of a hash as an id has.
+fn hex(hash: &[u8]) -> String {
+    hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// With or without dashes, as SDKs write it.
@@ -90,12 +97,20 @@ mod tests {
     }
 
     #[test]
+    fn ids_of_many_differ() {
+        let ids: std::collections::HashSet<_> = (0..100).map(|index| derived(ID, index)).collect();
+        assert_eq!(ids.len(), 100);
+        assert!(ids.iter().all(|id| plain(id).as_ref() == Some(id)));
+    }
+
+    #[test]
     fn made_id_differs_by_time_and_is_read_again() {
         for bytes in ["{}", " { } \n{\"type\":\"event\"}\n{}", "{\"dsn\":\"x\"}\n", "{\"event_id\":\"bad\"}"]
         {
             let id = made(bytes.as_bytes(), Timestamp(1.0));
             assert_ne!(id, made(bytes.as_bytes(), Timestamp(2.0)));
-            let envelope = written(bytes.as_bytes(), &id);
+            let mut envelope = bytes.as_bytes().to_vec();
+            write(&mut envelope, &id);
             assert_eq!(brought(&parse(&envelope).unwrap()), Some(id));
         }
     }

@@ -4,17 +4,20 @@
 
 use std::fmt::Write as _;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{FromRef, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
+use super::reading::Reading;
 use crate::app::App;
+use crate::connections::Counts;
 use crate::metrics::Histogram;
 use crate::outcome::Counted;
-use crate::store::{DeadLetterTotals, StoreError};
+use crate::store::DeadLetterTotals;
 
 /// The routes.
 pub fn router() -> Router<Arc<App>> {
@@ -33,6 +36,9 @@ async fn metrics(State(app): State<Arc<App>>) -> Response {
         "What became of items at the upstreams.",
         &app.forwarded.snapshot(),
     );
+    let connections = &app.connections;
+    text.connections(&connections.counts);
+    text.gauge("balefire_connections", "Open connections.", connections.count() as u64);
     let timings = &app.timings;
     text.histograms(
         "balefire_request_seconds",
@@ -58,11 +64,10 @@ async fn metrics(State(app): State<Arc<App>>) -> Response {
     );
     text.gauge("balefire_inbox_bytes", "Bytes of envelopes that wait to be stored.", app.inbox.held());
     text.gauge("balefire_inbox_waiting", "Envelopes that wait for the disk.", app.inbox.waiting());
-    let store = Arc::clone(&app.store);
-    let asked = tokio::task::spawn_blocking(move || {
-        Ok::<_, StoreError>((store.size()?, store.retention_state()?, store.dead_letter_totals()?))
-    });
-    if let Ok(Ok((size, retention, letters))) = asked.await {
+    let reading = Reading::from_ref(&app);
+    let asked =
+        reading.ask(|store| Ok((store.size()?, store.retention_state()?, store.dead_letter_totals()?)));
+    if let Ok((size, retention, letters)) = asked.await {
         text.gauge("balefire_store_bytes", "Room in use in the store.", size);
         let is_paused = u64::from(retention.clock.jumped.is_some());
         text.gauge(
@@ -100,6 +105,19 @@ impl Text {
             let ((outcome, reason), category) = (outcome.labels(), category.code());
             let labels = format!("outcome=\"{outcome}\",reason=\"{reason}\",category=\"{category}\"");
             let _ = writeln!(self.0, "{name}{{{labels}}} {count}");
+        }
+    }
+
+    fn connections(&mut self, counts: &Counts) {
+        let name = "balefire_connections_ended_total";
+        self.head(name, "Connections that were closed, or for which there was no place.", "counter");
+        for (reason, count) in [
+            ("answer_not_read", &counts.answer_not_read),
+            ("gave_way", &counts.gave_way),
+            ("address", &counts.address),
+            ("full", &counts.full),
+        ] {
+            let _ = writeln!(self.0, "{name}{{reason=\"{reason}\"}} {}", count.load(Ordering::Relaxed));
         }
     }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 use axum::http::StatusCode;
 use serde::de::IgnoredAny;
+use tokio::sync::Semaphore;
 
 use super::parameters::SEARCH;
 use super::token_auth::TokenUses;
@@ -14,6 +15,10 @@ use crate::scope::Scope;
 use crate::store::{Store, StoreError, StoredEvent};
 use crate::store_health::StoreHealth;
 use crate::symbols::Sources;
+
+/// Most questions that the store is asked at once; more wait. Threads for them are threads for all other work too.
+const QUESTIONS: usize = 16;
+static TURNS: Semaphore = Semaphore::const_new(QUESTIONS);
 
 /// Why a reading request is not answered.
 #[derive(Debug, thiserror::Error)]
@@ -148,8 +153,13 @@ impl Reading {
         question: impl FnOnce(&dyn Store) -> Result<T, ReadError> + Send + 'static,
     ) -> Result<T, ReadError> {
         let store = Arc::clone(&self.store);
-        let asked = tokio::task::spawn_blocking(move || question(store.as_ref())).await;
-        let answer = asked.map_err(ReadError::Interrupted)?;
+        // Nobody closes it.
+        let turn = TURNS.acquire().await;
+        let asked = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            question(store.as_ref())
+        });
+        let answer = asked.await.map_err(ReadError::Interrupted)?;
         if let Err(ReadError::Damaged(error)) = &answer {
             self.health.report_damage(&with_sources(error));
             self.health.count_damaged_read();

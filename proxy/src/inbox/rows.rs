@@ -4,7 +4,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use bytes::Bytes;
-use rusqlite::{Connection, params};
+use rusqlite::blob::ZeroBlob;
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, MAIN_DB, params};
 
 use super::{Continuity, InboxError, Kept};
 use crate::clock::Timestamp;
@@ -29,6 +31,8 @@ const SCHEMA: &str = "
 const BUSY: Duration = Duration::from_secs(5);
 /// Free pages that the file keeps for what comes next: 16 MiB of them.
 const FREE_PAGES: i64 = 4_096;
+/// Larger envelopes are written and read piece by piece, in bytes: as a value in a statement SQLite copies each twice.
+const COPIED: usize = 1 << 20;
 /// Most bytes handed out at once (but always one envelope), in bytes.
 const PAGE_BYTES: usize = 8 << 20;
 
@@ -72,6 +76,13 @@ pub(super) fn insert(
     received: Timestamp,
     envelope: &[u8],
 ) -> rusqlite::Result<()> {
+    if envelope.len() > COPIED {
+        connection
+            .prepare_cached("INSERT INTO envelopes (project_id, received, envelope) VALUES (?1, ?2, ?3)")?
+            .execute(params![project_id, received.0, ZeroBlob(envelope.len() as u64)])?;
+        let row = connection.last_insert_rowid();
+        return connection.blob_open(MAIN_DB, "envelopes", "envelope", row, false)?.write_all_at(envelope, 0);
+    }
     let mut statement = connection
         .prepare_cached("INSERT INTO envelopes (project_id, received, envelope) VALUES (?1, ?2, ?3)")?;
     statement.execute(params![project_id, received.0, envelope])?;
@@ -97,15 +108,28 @@ pub(super) fn size(connection: &Connection) -> rusqlite::Result<u64> {
     connection.query_row(size, [], |row| row.get(0)).map(i64::unsigned_abs)
 }
 
+/// A large envelope.
+fn read(connection: &Connection, row: i64) -> rusqlite::Result<Bytes> {
+    let blob = connection.blob_open(MAIN_DB, "envelopes", "envelope", row, true)?;
+    let mut envelope = vec![0; blob.len()];
+    blob.read_at_exact(&mut envelope, 0)?;
+    Ok(envelope.into())
+}
+
 pub(super) fn after(connection: &Connection, row: i64, limit: usize) -> Result<Vec<Kept>, InboxError> {
     let mut statement = connection.prepare_cached(
-        "SELECT row, project_id, received, envelope FROM envelopes WHERE row > ?1 ORDER BY row LIMIT ?2",
+        "SELECT row, project_id, received, CASE WHEN length(envelope) > ?3 THEN NULL ELSE envelope END \
+         FROM envelopes WHERE row > ?1 ORDER BY row LIMIT ?2",
     )?;
-    let mut rows = statement.query(params![row, i64::try_from(limit).unwrap_or(i64::MAX)])?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let mut rows = statement.query(params![row, limit, COPIED as i64])?;
     let mut kept = Vec::new();
     let mut bytes = 0;
     while let Some(row) = rows.next()? {
-        let envelope = Bytes::from(row.get::<_, Vec<u8>>(3)?);
+        let envelope = match row.get_ref(3)? {
+            ValueRef::Null => read(connection, row.get(0)?)?,
+            small => Bytes::copy_from_slice(small.as_blob().map_err(rusqlite::Error::from)?),
+        };
         bytes += envelope.len();
         kept.push(Kept {
             row: row.get(0)?,

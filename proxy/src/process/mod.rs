@@ -25,7 +25,7 @@ pub mod user_agent;
 
 pub(crate) use describe::path;
 pub(crate) use frame_name::plain_function;
-pub(crate) use security::reports;
+pub(crate) use security::{REPORT, ReportsError, report, reports};
 pub(crate) use source_context::with_source_lines;
 
 use crate::clock::Timestamp;

@@ -239,6 +239,19 @@ fn keys_come_and_go_while_the_server_runs() {
 }
 
 #[test]
+fn all_who_come_with_a_new_key_wait_for_the_one_look() {
+    let server = TestServer::start();
+    let project = server.app.store.ensure_project("tea", "fedcba9876543210fedcba9876543210").unwrap();
+    let path = format!("/api/{}/envelope/?sentry_key={}", project.id, project.keys[0]);
+    let send = || server.send("POST", &path, &[], ENVELOPE).status;
+    let answers: Vec<u16> = std::thread::scope(|scope| {
+        let sent: Vec<_> = (0..16).map(|_| scope.spawn(send)).collect();
+        sent.into_iter().map(|it| it.join().unwrap()).collect()
+    });
+    assert_eq!(answers, [200; 16]);
+}
+
+#[test]
 fn pages_of_other_origins() {
     let origins = vec![Allowed::parse("https://shop.example").unwrap()];
     let server = with_rules(|rules| rules.origins = origins);

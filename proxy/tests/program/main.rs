@@ -9,4 +9,5 @@ mod one_server;
 mod program;
 mod reload;
 mod retention;
+mod stop;
 mod tokens;
