@@ -77,6 +77,10 @@ fn culprit(event: &Fields, function: &str, path: &str) -> String {
 
 /// A file's address without origin, query and fragment.
 pub(crate) fn path(filename: &str) -> &str {
+    // What Safari calls a module of wasm without a name.
+    if filename == "<?>" {
+        return filename;
+    }
     let bare = filename.split(['?', '#']).next().unwrap_or_default();
     match bare.split_once("://") {
         // `webpack:///./src/a.js` and `file:///a.js` have no host; `https://host/a.js` has.

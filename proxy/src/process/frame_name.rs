@@ -1,21 +1,5 @@
 //! What a frame is called, whichever browser, toolchain or build wrote it.
 
-use serde_json::Value;
-
-use super::describe::path;
-use super::fields::{Fields, text};
-use super::mask::is_hex_number;
-
-/// What a frame is called in a group: its file and function, or file and line where no function is named.
-pub(super) fn frame_name(frame: &Fields) -> String {
-    let file = ["filename", "abs_path", "module"].iter().find_map(|key| text(frame, key)).unwrap_or_default();
-    let file = plain_file(file);
-    match text(frame, "function").filter(|name| !is_anonymous(name)) {
-        Some(function) => format!("{file} {}", last_name(plain_function(function))),
-        None => format!("{file}:{}", frame.get("lineno").and_then(Value::as_u64).unwrap_or_default()),
-    }
-}
-
 /// Whether a browser says by this name that there is none.
 pub(super) fn is_anonymous(function: &str) -> bool {
     matches!(
@@ -73,64 +57,6 @@ fn last_name(function: &str) -> &str {
         return function;
     }
     function.rsplit_once('.').map_or(function, |(_, name)| name)
-}
-
-/// A file without origin, query, and the hashes that bundlers put into names.
-pub(super) fn plain_file(filename: &str) -> String {
-    if let Some(scheme) = ["data:", "blob:"].iter().find(|scheme| filename.starts_with(**scheme)) {
-        return (*scheme).to_owned();
-    }
-    let mut out = String::with_capacity(filename.len());
-    let mut segments = path(filename).split('/').peekable();
-    while let Some(segment) = segments.next() {
-        if segments.peek().is_some() {
-            out.push_str(if is_hex_number(segment) { "*" } else { segment });
-            out.push('/');
-        } else {
-            plain_segment(segment, &mut out);
-        }
-    }
-    out
-}
-
-/// `app.3f2a9c1b.js` and `index-DiwrgTda.js` as `app.*.js` and `index-*.js`.
-fn plain_segment(segment: &str, out: &mut String) {
-    let Some((stem, extension)) = segment.rsplit_once('.') else {
-        out.push_str(if is_hex_number(segment) { "*" } else { segment });
-        return;
-    };
-    // Rollup's hashes have eight letters of base64url, `-` and `_` among them:
-    // <https://rollupjs.org/configuration-options/#output-hashcharacters>
-    let tail =
-        stem.len().checked_sub(9).and_then(|at| stem.get(at..)).filter(|tail| tail.starts_with(['-', '.']));
-    if tail.is_some_and(|tail| is_bundle_hash(&tail[1..])) {
-        out.push_str(&stem[..stem.len() - 8]);
-        out.push('*');
-    } else {
-        for piece in stem.split_inclusive(['.', '-', '_']) {
-            let word = piece.trim_end_matches(['.', '-', '_']);
-            out.push_str(if is_bundle_hash(word) { "*" } else { word });
-            out.push_str(&piece[word.len()..]);
-        }
-    }
-    out.push('.');
-    out.push_str(extension);
-}
-
-/// Eight or more letters and digits mixed as no word mixes them.
-fn is_bundle_hash(word: &str) -> bool {
-    let is_of_hash = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-    if word.len() < 8 || !word.bytes().all(is_of_hash) {
-        return false;
-    }
-    let has = |of: fn(&u8) -> bool| word.bytes().any(|byte| of(&byte));
-    let has_letter = has(u8::is_ascii_alphabetic);
-    let has_digit = has(u8::is_ascii_digit);
-    let has_inner_capital =
-        word.bytes().skip(1).any(|byte| byte.is_ascii_uppercase()) && has(u8::is_ascii_lowercase);
-    has_digit && has_letter
-        || word.bytes().all(|byte| byte.is_ascii_digit())
-        || has_inner_capital && word.len() == 8
 }
 
 #[cfg(test)]

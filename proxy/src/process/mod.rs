@@ -11,6 +11,7 @@ mod group;
 pub mod hash;
 mod mask;
 mod normalize;
+mod panic;
 mod parse;
 mod raw_stack;
 pub mod rfc3339;
@@ -22,9 +23,11 @@ mod tags;
 mod threads;
 mod trim;
 pub mod user_agent;
+mod wasm_frames;
 
 pub(crate) use describe::path;
 pub(crate) use frame_name::plain_function;
+pub use group::VERSION as GROUPING_VERSION;
 pub(crate) use security::reports;
 pub(crate) use source_context::with_source_lines;
 
@@ -133,6 +136,13 @@ pub fn resolve(body: &str, symbols: &dyn Lookup) -> Option<Resolved> {
         group: group::group(&fields),
         body: fields::write(&fields),
     })
+}
+
+/// The group that a stored event had under the grouping rules before; `None` for a body that is no event.
+#[must_use]
+pub fn former_group(body: &str) -> Option<String> {
+    let fields: serde_json::Map<String, serde_json::Value> = serde_json::from_str(body).ok()?;
+    Some(group::former(&fields))
 }
 
 /// What the server knows about how an event came.

@@ -13,6 +13,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001.sql"),
     include_str!("../migrations/0002.sql"),
     include_str!("../migrations/0003.sql"),
+    include_str!("../migrations/0007.sql"),
 ];
 /// How long to wait for somebody else's lock: a backup, or the `token` command beside a running server.
 const BUSY: Duration = Duration::from_secs(5);

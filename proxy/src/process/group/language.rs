@@ -1,0 +1,70 @@
+//! Whose spelling the names of a frame follow.
+
+use serde_json::Value;
+
+use super::super::fields::{Fields, text};
+
+/// What wrote a frame: the words of a function's name mean another thing in each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Language {
+    /// Browsers, Node.js, React Native, Electron.
+    JavaScript,
+    /// Rust, C and C++, as machine code or as wasm.
+    Native,
+    /// Go.
+    Go,
+    /// Java, Kotlin, Scala, Groovy, Clojure.
+    Jvm,
+    /// C#, F#, Visual Basic.
+    DotNet,
+    /// PHP.
+    Php,
+    /// Swift and Objective-C.
+    Apple,
+    /// Python.
+    Python,
+    /// Ruby.
+    Ruby,
+    /// Any other: names count as they are.
+    Other,
+}
+
+/// The language of a frame: the frame's own `platform`, else the event's.
+/// <https://develop.sentry.dev/sdk/data-model/event-payloads/stacktrace/#frame-attributes>
+pub(super) fn language(platform: &str, frame: &Fields) -> Language {
+    match text(frame, "platform").unwrap_or(platform) {
+        "javascript" | "node" if is_native(frame) => Language::Native,
+        "javascript" | "node" => Language::JavaScript,
+        "native" | "c" | "rust" => Language::Native,
+        "go" => Language::Go,
+        "java" | "kotlin" | "scala" | "groovy" | "clojure" | "android" => Language::Jvm,
+        "csharp" | "fsharp" | "vb" | "dotnet" => Language::DotNet,
+        "php" => Language::Php,
+        "cocoa" | "objc" | "swift" => Language::Apple,
+        "python" => Language::Python,
+        "ruby" => Language::Ruby,
+        _ if is_native(frame) => Language::Native,
+        _ if is_script(frame) => Language::JavaScript,
+        _ => Language::Other,
+    }
+}
+
+/// Whether a frame of a page is one of wasm.
+pub(super) fn is_native(frame: &Fields) -> bool {
+    let has = |key: &str, part: &str| text(frame, key).is_some_and(|it| it.contains(part));
+    frame.contains_key("instruction_addr")
+        || text(frame, "raw_function").is_some_and(|it| it.starts_with("wasm-function["))
+        || text(frame, "filename").is_some_and(|it| it.ends_with(".rs") || it.ends_with(".wasm"))
+        || has("function", "::")
+        || frame.get("symbolicated").is_some_and(Value::is_boolean)
+}
+
+/// Whether a frame of an unknown platform is of a script.
+fn is_script(frame: &Fields) -> bool {
+    let Some(file) = text(frame, "filename").or_else(|| text(frame, "abs_path")) else { return false };
+    let file = file.split(['?', '#']).next().unwrap_or(file);
+    ["http://", "https://"].iter().any(|start| file.starts_with(start))
+        || [".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx", ".vue", ".svelte"]
+            .iter()
+            .any(|end| file.ends_with(end))
+}
