@@ -1,6 +1,7 @@
 //! One table of cases, run over each store.
 
 mod bounds;
+mod grouping;
 
 use balefire_proxy::alert::{Alert, Delivery};
 use balefire_proxy::clock::Timestamp;

@@ -27,7 +27,7 @@ const SUFFIX: usize = 4;
 const CODES: [&str; 1] = ["React error #"];
 
 /// The text with times, addresses, ids and numbers as `<time>`, `<url>`, `<email>`, `<uuid>`, `<hex>`, `<id>`,
-/// `<duration>`, `<size>`, `<number>`.
+/// `<duration>`, `<size>`, `<int>`.
 pub(in super::super) fn mask(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
@@ -148,17 +148,17 @@ fn number(rest: &str, word: usize, out: &mut String) -> Option<usize> {
     let unit = &rest[at..at + suffix];
     if unit.is_empty() {
         let is_code = at == word && CODES.iter().any(|code| out.ends_with(code));
-        out.push_str(if is_code { &rest[..at] } else { "<number>" });
+        out.push_str(if is_code { &rest[..at] } else { "<int>" });
     } else if DURATIONS.contains(&unit) || is_compound_duration(unit) {
         out.push_str("<duration>");
     } else if SIZES.contains(&unit) {
         out.push_str("<size>");
     } else if unit.len() <= SUFFIX && unit.bytes().all(|byte| byte.is_ascii_alphabetic()) {
-        out.push_str("<number>");
+        out.push_str("<int>");
         out.push_str(unit);
     } else if last > 0 {
         // The last part is a word.
-        out.push_str("<number>");
+        out.push_str("<int>");
         return Some(last);
     } else {
         return None;
@@ -198,7 +198,7 @@ fn plain_words(name: &str, out: &mut String) {
 /// A word, or the placeholder for it.
 fn plain_word(word: &str, out: &mut String) {
     if word.chars().all(char::is_numeric) {
-        return out.push_str("<number>");
+        return out.push_str("<int>");
     }
     let is_address = word
         .strip_prefix("0x")
@@ -212,14 +212,12 @@ fn plain_word(word: &str, out: &mut String) {
     }
     // `cus_9s6XKzkNRiz8i3`, `user_42`
     match word.rsplit_once('_') {
-        Some((prefix, tail)) if is_digits(tail) && !is_code(prefix, tail) => {
-            out.extend([prefix, "_<number>"])
-        }
+        Some((prefix, tail)) if is_digits(tail) && !is_code(prefix, tail) => out.extend([prefix, "_<int>"]),
         Some((prefix, tail)) if is_id(tail, 6, 3) || is_hex(tail, 6) => out.extend([prefix, "_<id>"]),
         _ => out.push_str(without_serial(word).unwrap_or(word)),
     }
     if without_serial(word).is_some() && !word.contains('_') {
-        out.push_str("<number>");
+        out.push_str("<int>");
     }
 }
 

@@ -61,7 +61,7 @@ fn names_without_numbers_of_this_process() {
 #[test]
 fn texts() {
     for (text, expect) in [
-        ("item 42 of 1000 took 3.5 s", "item <number> of <number> took <number> s"),
+        ("item 42 of 1000 took 3.5 s", "item <int> of <int> took <int> s"),
         ("user42 and v2", "user42 and v2"),
         ("at 0xdeadbeef or deadbeef01", "at <hex> or <id>"),
         ("order 123e4567-e89b-12d3-a456-426614174000 gone", "order <uuid> gone"),
@@ -71,19 +71,19 @@ fn texts() {
             "Unable to preload CSS for /assets/index-*.css",
         ),
         ("11:57:57 a. m. | no prices", "<time> | no prices"),
-        ("1.2.5uvwxyz, 1.2.5x", "<number>.5uvwxyz, <number>x"),
+        ("1.2.5uvwxyz, 1.2.5x", "<int>.5uvwxyz, <int>x"),
         ("took 1m30s for 5MB", "took <duration> for <size>"),
         ("a@b and a@b.test.", "a@b and <email>."),
-        ("没有 3 个 😀", "没有 <number> 个 😀"),
+        ("没有 3 个 😀", "没有 <int> 个 😀"),
         ("2026-05-02", "<time>"),
-        ("2026-05-021", "<number>-<number>-<number>"),
+        ("2026-05-021", "<int>-<int>-<int>"),
         ("", ""),
     ] {
         assert_eq!(mask(text), expect);
     }
 }
 
-/// Each part of a text is looked at a bounded number of times: what takes a second for each megabyte would be seen.
+/// Where a part of a text was looked at once for each byte before it, this test would take minutes.
 #[test]
 fn long_texts_of_one_shape_are_masked() {
     let units = [
@@ -113,12 +113,8 @@ fn long_texts_of_one_shape_are_masked() {
         "[0",
     ];
     for unit in units {
-        let text = unit.repeat((1 << 20) / unit.len());
-        let t0 = std::time::Instant::now();
-        let _ = mask(&text[..text.len() / 4 / unit.len() * unit.len()]);
-        let t1 = t0.elapsed();
+        let text = unit.repeat((64 << 10) / unit.len());
         let masked = mask(&text);
-        eprintln!("{unit:?} {t1:?} {:?}", t0.elapsed() - t1);
         assert!(masked.len() <= 8 * text.len(), "{unit}");
         let name = unit.repeat(512);
         for language in [Language::JavaScript, Language::Native, Language::Jvm, Language::Php, Language::Ruby]
