@@ -126,6 +126,8 @@ pub struct Resolved {
 #[must_use]
 pub fn resolve(body: &str, symbols: &dyn Lookup) -> Option<Resolved> {
     let mut fields: serde_json::Map<String, serde_json::Value> = serde_json::from_str(body).ok()?;
+    // An event of an older server has its marks still to come.
+    panic::settle(&mut fields);
     symbolicate::symbolicate(&mut fields, symbols);
     let about = describe::describe(&fields);
     Some(Resolved {

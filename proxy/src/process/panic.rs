@@ -109,3 +109,93 @@ fn note(exception: &mut Fields, place: &Place) {
         data.insert(PANIC_LOCATION.into(), location.into());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const URL: &str = "https://a.test/shop_bg.wasm";
+
+    fn settled(frames: &Value) -> (Value, Value) {
+        let mut event = json!({
+            "platform": "javascript",
+            "exception": {"values": [{"type": "panic", "value": "x", "stacktrace": {"frames": frames}}]},
+        });
+        settle(event.as_object_mut().unwrap());
+        let once = event.clone();
+        // Read once more, nothing changes.
+        settle(event.as_object_mut().unwrap());
+        assert_eq!(event, once);
+        let exception = &event["exception"]["values"][0];
+        (exception["stacktrace"]["frames"].clone(), exception["mechanism"]["data"][PANIC_LOCATION].clone())
+    }
+
+    fn wasm(function: &str) -> Value {
+        json!({"function": function, "filename": URL, "instruction_addr": "0x1", "in_app": true})
+    }
+
+    fn placed(function: &str, file: &str) -> Value {
+        let mut frame = wasm(function);
+        frame["abs_path"] = URL.into();
+        frame["filename"] = file.into();
+        frame["lineno"] = 7.into();
+        frame["colno"] = 3.into();
+        frame
+    }
+
+    #[test]
+    fn a_place_on_a_framework_goes_to_the_app() {
+        let frames = json!([wasm("shop::cart::total"), placed("leptos::run", "src/cart.rs")]);
+        let (frames, location) = settled(&frames);
+        assert_eq!(frames[0], placed("shop::cart::total", "src/cart.rs"));
+        assert_eq!((&frames[1]["filename"], &frames[1]["in_app"]), (&json!(URL), &json!(false)));
+        assert_eq!((frames[1].get("lineno"), frames[1].get("abs_path")), (None, None));
+        assert_eq!(location, "src/cart.rs:7:3");
+    }
+
+    #[test]
+    fn without_a_frame_of_the_app_a_place_is_a_frame_of_its_own() {
+        let own = json!({"filename": "src/cart.rs", "lineno": 7, "colno": 3, "in_app": true});
+        for frames in [json!([placed("yew::run", "src/cart.rs")]), json!([wasm("yew::run"), own])] {
+            let (frames, location) = settled(&frames);
+            assert_eq!((frames.as_array().unwrap().len(), &frames[1]), (2, &own));
+            assert_eq!(location, "src/cart.rs:7:3");
+        }
+    }
+
+    #[test]
+    fn a_place_in_a_library_is_not_the_app_s() {
+        let home = "/home/me/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/yew-0.21.0/src/lib.rs";
+        let (frames, location) = settled(&json!([placed("shop::view", home)]));
+        assert_eq!(frames[0], wasm("shop::view"));
+        assert_eq!(
+            frames[1],
+            json!({"filename": "yew-0.21.0/src/lib.rs", "lineno": 7, "colno": 3, "in_app": false})
+        );
+        assert_eq!(location, "yew-0.21.0/src/lib.rs:7:3");
+    }
+
+    #[test]
+    fn no_folder_of_a_builder_is_left() {
+        for (said, kept) in [
+            ("/home/me/shop/src/cart.rs", "src/cart.rs"),
+            ("C:\\Users\\me\\shop\\src\\cart.rs", "src/cart.rs"),
+            ("shop\\src\\cart.rs", "shop/src/cart.rs"),
+            ("examples/pay.rs", "examples/pay.rs"),
+        ] {
+            let (frames, _) = settled(&json!([placed("shop::f", said)]));
+            assert_eq!(frames[0]["filename"], kept, "{said}");
+        }
+    }
+
+    #[test]
+    fn odd_frames_stay() {
+        let odd = json!([{"filename": "src/a.rs", "lineno": "7"}, {"filename": 7, "lineno": 7}, null, 7]);
+        assert_eq!(settled(&odd).0, odd);
+        let mut event =
+            json!({"exception": {"values": [{"type": "panic", "mechanism": 7, "stacktrace": 7}]}});
+        let before = event.clone();
+        settle(event.as_object_mut().unwrap());
+        assert_eq!(event, before);
+    }
+}

@@ -263,6 +263,46 @@ mod tests {
     }
 
     #[test]
+    fn symbols_without_a_line_leave_that_of_a_panic() {
+        let frame = json!({
+            "function": "wasm-function[7]", "raw_function": "wasm-function[7]", "filename": "src/main.rs", "lineno": 9,
+            "colno": 5, "abs_path": "<?>", "addr_mode": "rel:1", "in_app": true
+        });
+        let (frames, _) = resolve(json!([frame]), ID);
+        assert_eq!((&frames[0]["function"], &frames[0]["lineno"]), (&json!("shop::price"), &json!(9)));
+        assert_eq!((&frames[0]["colno"], frames.len()), (&json!(5), 1));
+    }
+
+    #[test]
+    fn the_place_of_a_panic_in_another_file_stays_as_a_frame() {
+        for address in [json!({"instruction_addr": "0x1ac"}), json!({"raw_function": "wasm-function[7]"})] {
+            let mut frame = json!({
+                "function": "f", "filename": "src/cart.rs", "lineno": 9, "colno": 5, "abs_path": URL,
+                "addr_mode": "rel:1", "in_app": true
+            });
+            frame.as_object_mut().unwrap().extend(address.as_object().unwrap().clone());
+            let (frames, _) = resolve(json!([frame]), ID);
+            let place = json!({"filename": "src/cart.rs", "lineno": 9, "colno": 5, "in_app": true});
+            assert_eq!(frames.last(), Some(&place));
+            assert!(frames.len() > 1);
+        }
+    }
+
+    #[test]
+    fn a_file_has_one_spelling_in_a_stack() {
+        let at = |filename: &str| json!({"function": "f", "filename": filename, "instruction_addr": "0x1ac", "addr_mode": "rel:1"});
+        let mut panicked = at("shop/src/main.rs");
+        panicked["lineno"] = 9.into();
+        let (frames, _) = resolve(json!([at(URL), panicked]), ID);
+        let own: Vec<_> = frames
+            .iter()
+            .filter(|it| it["in_app"] == true)
+            .map(|it| it["filename"].as_str().unwrap())
+            .collect();
+        assert_eq!(own, ["shop/src/main.rs"; 2]);
+    }
+
+    #[test]
     fn what_cannot_be_known_stays_and_what_is_missing_is_told_once() {
         let at = |address: &str, mode: &str| json!({"filename": URL, "instruction_addr": address, "addr_mode": mode});
         let odd = json!([

@@ -142,10 +142,7 @@ pub(super) fn is_wasm(frame: &Fields) -> bool {
 /// Marks the frames of a stack with wasm in it that are none of the app's.
 pub(super) fn mark(frames: &mut [Value]) {
     for frame in frames.iter_mut().filter_map(Value::as_object_mut).filter(|frame| is_in_app(frame)) {
-        let function = text(frame, "function").unwrap_or_default();
-        let has_source = text(frame, "filename").is_some_and(|file| file.ends_with(".rs"));
-        let is_foreign = if is_wasm(frame) { !has_source && is_library(function) } else { is_glue(function) };
-        if is_foreign {
+        if is_foreign(frame) {
             frame.insert("in_app".into(), false.into());
             let data = frame.entry("data").or_insert_with(|| json!({}));
             if let Some(data) = data.as_object_mut() {
@@ -153,6 +150,13 @@ pub(super) fn mark(frames: &mut [Value]) {
             }
         }
     }
+}
+
+/// Whether a frame, in a stack with wasm in it, is of a library or made up by tools, as far as its names tell.
+pub(super) fn is_foreign(frame: &Fields) -> bool {
+    let function = text(frame, "function").unwrap_or_default();
+    let has_source = || text(frame, "filename").is_some_and(|file| file.ends_with(".rs"));
+    if is_wasm(frame) { is_library(function) && !has_source() } else { is_glue(function) }
 }
 
 /// Whether a function of wasm, whose file is unknown, is of a library or made up by tools.
