@@ -3,7 +3,7 @@
 /// Whether a browser says by this name that there is none.
 pub(super) fn is_anonymous(function: &str) -> bool {
     matches!(
-        last_name(function),
+        last_name(unmarked(function)),
         "" | "?" | "<anonymous>" | "anonymous" | "(anonymous)" | "<unknown>" | "<lambda>"
     )
 }
@@ -11,16 +11,23 @@ pub(super) fn is_anonymous(function: &str) -> bool {
 /// A function's name without what toolchains and browsers put around it: `demo.wasm.`, `::h0123456789abcdef`,
 /// `async `, `new `, ` [as other]`.
 pub(crate) fn plain_function(function: &str) -> &str {
-    let name = function.trim();
+    let name = unmarked(function.trim());
     let name = name.split_once(".wasm.").map_or(name, |(_, name)| name);
-    let name = ["async ", "async*", "new "]
-        .iter()
-        .fold(name, |name, prefix| name.strip_prefix(prefix).unwrap_or(name));
+    let name = ["async ", "new "].iter().fold(name, |name, prefix| name.strip_prefix(prefix).unwrap_or(name));
     let name = name.split_once(" [as ").map_or(name, |(name, _)| name);
     match name.rsplit_once("::h") {
         Some((path, hash)) if hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()) => path,
         _ => name,
     }
+}
+
+/// Without what Firefox puts before the first function of an async frame: `async*load`, `setTimeout handler*plan`.
+fn unmarked(function: &str) -> &str {
+    let is_mark = |mark: &str| {
+        !mark.is_empty()
+            && mark.bytes().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b' ' | b'.' | b'-'))
+    };
+    function.split_once('*').filter(|(mark, _)| is_mark(mark)).map_or(function, |(_, name)| name)
 }
 
 /// A plain name as one would say it: closures are part of their function, and a method of a trait is its type's.
@@ -62,6 +69,21 @@ fn last_name(function: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn plain_names() {
+        for (function, plain) in [
+            ("async*load", "load"),
+            ("setTimeout handler*plan", "plan"),
+            ("async*", ""),
+            ("(*Orders).Run.func1", "(*Orders).Run.func1"),
+            ("<*const T as shop::Price>::of", "<*const T as shop::Price>::of"),
+            ("new Cart", "Cart"),
+        ] {
+            assert_eq!(plain_function(function), plain, "{function}");
+            assert_eq!(is_anonymous(function), plain.is_empty(), "{function}");
+        }
+    }
 
     #[test]
     fn short_names_of_rust() {
