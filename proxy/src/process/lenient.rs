@@ -10,6 +10,10 @@ use super::template;
 
 /// Begins the names that Sentry's interfaces had before 2017.
 const INTERFACE: &str = "sentry.interfaces.";
+/// The old name of an exception's own stack.
+const OLD_STACKTRACE: &str = "sentry.interfaces.Stacktrace";
+/// What raven sent to have its events grouped by.
+const CHECKSUM: &str = "checksum";
 /// Those names, and today's.
 const INTERFACES: [(&str, &str); 8] = [
     ("Exception", "exception"),
@@ -25,55 +29,54 @@ const INTERFACES: [(&str, &str); 8] = [
 const TEXTS: [&str; 8] =
     ["release", "dist", "environment", "transaction", "server_name", "logger", "platform", "culprit"];
 
-/// Gives members today's names. A member that has its name already stays.
-pub(super) fn rename(event: &mut Fields) {
-    if !event.keys().any(|key| key.starts_with(INTERFACE)) {
-        return;
+/// Gives members today's names and types, in one pass over those that are as they should be. A member that has its name
+/// already stays.
+pub(super) fn members(event: &mut Fields) {
+    let mut has_old = false;
+    for (key, value) in event.iter_mut() {
+        match value {
+            Value::Number(_) | Value::Bool(_) if TEXTS.contains(&key.as_str()) => scalar_text(value),
+            Value::String(_) | Value::Number(_) if key == "level" => {
+                if let Some(level) = level(value) {
+                    *value = level.into();
+                }
+            }
+            Value::String(_) | Value::Number(_) if key == "fingerprint" => {
+                *value = Value::Array(vec![value.take()]);
+            }
+            _ => has_old |= key.starts_with(INTERFACE) || key == CHECKSUM,
+        }
     }
+    if has_old {
+        rename(event);
+    }
+}
+
+fn rename(event: &mut Fields) {
     for (old, name) in INTERFACES {
         if let Some(value) = event.remove(&format!("{INTERFACE}{old}")) {
             event.entry(name).or_insert(value);
         }
     }
-}
-
-/// Makes texts of members that are texts, a list of a fingerprint, and a level's name of its number.
-pub(super) fn members(event: &mut Fields) {
-    for key in TEXTS {
-        if let Some(value) = event.get_mut(key) {
-            scalar_text(value);
-        }
-    }
-    if let Some(value @ (Value::Number(_) | Value::String(_))) = event.get_mut("level")
-        && let Some(level) = level(value)
-    {
-        *value = level.into();
-    }
     // What raven called a checksum is all that counts for the group, as a fingerprint is.
-    if let Some(checksum @ Value::String(_)) = event.get("checksum").cloned() {
+    if let Some(checksum @ Value::String(_)) = event.get(CHECKSUM).cloned() {
         event.entry("fingerprint").or_insert(Value::Array(vec![checksum]));
-    }
-    if let Some(value @ (Value::String(_) | Value::Number(_))) = event.get_mut("fingerprint") {
-        let only = value.take();
-        *value = Value::Array(vec![only]);
     }
 }
 
 /// Makes texts of an exception's members, and an object of frames of its stack.
 pub(super) fn exception(exception: &mut Fields) {
-    if let Some(old) = exception.remove("sentry.interfaces.Stacktrace") {
-        exception.entry("stacktrace").or_insert(old);
-    }
-    for key in ["type", "module"] {
-        if let Some(value) = exception.get_mut(key) {
-            scalar_text(value);
+    let mut has_old = false;
+    for (key, value) in exception.iter_mut() {
+        match key.as_str() {
+            "type" | "module" => scalar_text(value),
+            "value" => json_text(value),
+            "stacktrace" => stacktrace(value),
+            key => has_old |= key == OLD_STACKTRACE,
         }
     }
-    if let Some(value) = exception.get_mut("value") {
-        json_text(value);
-    }
-    if let Some(stack) = exception.get_mut("stacktrace") {
-        stacktrace(stack);
+    if has_old && let Some(old) = exception.remove(OLD_STACKTRACE) {
+        exception.entry("stacktrace").or_insert(old);
     }
 }
 

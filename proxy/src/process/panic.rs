@@ -31,7 +31,7 @@ pub(super) fn settle(event: &mut Fields) {
         let frames = exception.get_mut("stacktrace").and_then(|it| it.get_mut("frames"));
         let Some(Value::Array(frames)) = frames else { continue };
         let has = |of: fn(&Fields) -> bool| frames.iter().filter_map(Value::as_object).any(of);
-        if has(|frame| frame.contains_key("symbolicated")) || !is_panic && !has(is_wasm) {
+        if !is_panic && !has(is_wasm) || has(|frame| frame.contains_key("symbolicated")) {
             continue;
         }
         let place = if is_panic { take(frames) } else { None };

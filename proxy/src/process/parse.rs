@@ -14,7 +14,6 @@ use super::{ProcessError, lenient, rfc3339, surrogates};
 pub(super) fn parse(payload: &[u8]) -> Result<Fields, ProcessError> {
     let value = serde_json::from_slice(payload).or_else(|error| second_reading(payload, error))?;
     let Value::Object(mut event) = value else { return Err(ProcessError::NotAnObject) };
-    lenient::rename(&mut event);
     lenient::members(&mut event);
     for key in ["exception", "breadcrumbs", "threads"] {
         reshape(&mut event, key, values);

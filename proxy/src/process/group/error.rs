@@ -10,6 +10,7 @@ use super::super::fields::{
     Fields, exceptions, frames, is_in_app, is_message, is_panic, is_synthetic, message, text,
 };
 use super::language::{Language, language};
+use super::parts::Parts;
 use super::place::{Places, Told};
 use super::{hash, mask};
 use crate::symbols::source_name;
@@ -56,13 +57,14 @@ fn describe_exception(platform: &str, exception: &Fields) -> Vec<String> {
     let mut newest_told = false;
     let mut newest = None;
     for frame in frames(exception).filter(|frame| !only_in_app || is_in_app(frame)) {
-        if is_before_callback(platform, frame) {
+        let frame = Parts::of(frame);
+        if is_before_callback(platform, &frame) {
             parts.truncate(1);
             newest = Some(frame);
             newest_told = false;
             continue;
         }
-        match places.of(platform, frame) {
+        match places.of(platform, &frame) {
             Told::PartOfCaller => continue,
             Told::Nothing => newest_told = false,
             Told::Place(place) => {
@@ -76,20 +78,20 @@ fn describe_exception(platform: &str, exception: &Fields) -> Vec<String> {
         newest = Some(frame);
     }
     if !newest_told {
-        parts.push(newest.map_or_else(|| mask(value), |frame| words_of(platform, value, frame, &mut places)));
+        parts
+            .push(newest.map_or_else(|| mask(value), |frame| words_of(platform, value, &frame, &mut places)));
     }
     parts
 }
 
 /// Whether Firefox says that a frame, and those before it, led to a callback or an `await`: `async*load`,
 /// `setTimeout handler*plan`. It does so while its tools are open, and others do not.
-fn is_before_callback(platform: &str, frame: &Fields) -> bool {
-    text(frame, "function").is_some_and(|it| it.contains('*'))
-        && language(platform, frame) == Language::JavaScript
+fn is_before_callback(platform: &str, frame: &Parts<'_>) -> bool {
+    frame.function.contains('*') && language(platform, frame) == Language::JavaScript
 }
 
 /// What tells an error whose newest frame tells nothing: its words and its file; without words, its line and column.
-fn words_of<'a>(platform: &str, value: &str, frame: &'a Fields, places: &mut Places<'a>) -> String {
+fn words_of<'a>(platform: &str, value: &str, frame: &Parts<'a>, places: &mut Places<'a>) -> String {
     let file = match language(platform, frame) {
         // Its module is called differently in each engine.
         Language::Native => "",
@@ -98,8 +100,7 @@ fn words_of<'a>(platform: &str, value: &str, frame: &'a Fields, places: &mut Pla
     if !value.trim().is_empty() {
         return format!("{file} {}", mask(value));
     }
-    let number = |key| frame.get(key).and_then(Value::as_u64).unwrap_or_default();
-    format!("{file}:{}:{}", number("lineno"), number("colno"))
+    format!("{file}:{}:{}", frame.lineno, frame.colno)
 }
 
 /// A panic is told by its words and its file, which all engines know; its frames are inlined here and renamed there.

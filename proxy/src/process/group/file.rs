@@ -10,8 +10,6 @@ const BUNDLED: [&str; 7] = ["js", "mjs", "cjs", "css", "wasm", "map", "bundle"];
 /// Folders of bundlers' output, where a file's whole name may be a hash without a digit.
 const BUILD_FOLDERS: [&str; 11] =
     ["_app", "_astro", "_next", "_nuxt", "assets", "build", "chunks", "dist", "immutable", "static", "js"];
-/// Between the words of a name.
-const SEPARATORS: [char; 7] = ['.', '-', '_', '~', '@', '+', '='];
 /// Length of the hashes of Rollup, Vite, esbuild, Parcel and webpack's `[contenthash:8]`.
 const SHORT_HASH: usize = 8;
 /// Length of the hashes of Turbopack.
@@ -30,7 +28,8 @@ pub(super) fn plain_file(filename: &str, out: &mut String) -> bool {
     let path = path(filename);
     let mut in_build = false;
     let mut rest = path.strip_prefix("./").unwrap_or(path);
-    while let Some((folder, after)) = rest.split_once(['/', '\\']) {
+    while let Some(end) = rest.bytes().position(|byte| matches!(byte, b'/' | b'\\')) {
+        let (folder, after) = (&rest[..end], &rest[end + 1..]);
         if is_build_id(folder) {
             out.push('*');
         } else {
@@ -136,15 +135,19 @@ fn is_turbopack_hash(word: &str) -> bool {
 fn words(name: &str, is_bundled: bool, out: &mut String) -> bool {
     let mut found_hash = false;
     let mut rest = name;
-    while !rest.is_empty() {
-        let end = rest.find(SEPARATORS).unwrap_or(rest.len());
+    while let Some(first) = rest.bytes().next() {
+        let end = rest.bytes().position(is_separator).unwrap_or(rest.len());
         let word = &rest[..end];
-        let is_hash = !word.is_empty() && !is_digits(word) && is_hash(word, is_bundled);
-        found_hash |= is_hash;
-        if let Some(length) = version(rest) {
+        let may_be_version = first.is_ascii_digit() || matches!(first, b'v' | b'V');
+        if let Some(length) = if may_be_version { version(rest) } else { None } {
+            found_hash |= is_hash(word, is_bundled);
             push_star(out);
             rest = &rest[length..];
-        } else if is_hash || is_digits(word) && word.len() >= NUMBER {
+        } else if is_hash(word, is_bundled) {
+            found_hash = true;
+            push_star(out);
+            rest = &rest[end..];
+        } else if word.len() >= NUMBER && is_digits(word) {
             found_hash |= is_bundled && word.len() >= 7;
             push_star(out);
             rest = &rest[end..];
@@ -152,17 +155,22 @@ fn words(name: &str, is_bundled: bool, out: &mut String) -> bool {
             out.push_str(word);
             rest = &rest[end..];
         }
-        if let Some(separator) = rest.chars().next().filter(|it| SEPARATORS.contains(it)) {
-            out.push(separator);
-            rest = &rest[separator.len_utf8()..];
+        if rest.bytes().next().is_some_and(is_separator) {
+            out.push_str(&rest[..1]);
+            rest = &rest[1..];
         }
     }
     found_hash
 }
 
+/// Between the words of a name.
+fn is_separator(byte: u8) -> bool {
+    matches!(byte, b'.' | b'-' | b'_' | b'~' | b'@' | b'+' | b'=')
+}
+
 /// One `*` for a row of them: `1.2.0-3f2a9c1b` is as much as `3f2a9c1b`.
 fn push_star(out: &mut String) {
-    let before = out.trim_end_matches(SEPARATORS);
+    let before = out.trim_end_matches(|it: char| u8::try_from(it).is_ok_and(is_separator));
     if before.len() < out.len() && before.ends_with('*') {
         out.truncate(before.len());
     } else {
@@ -173,6 +181,8 @@ fn push_star(out: &mut String) {
 fn is_hash(word: &str, is_bundled: bool) -> bool {
     is_hex(word, 7)
         || is_bundled
+            && word.len() >= 6
+            && word.bytes().any(|byte| byte.is_ascii_digit())
             && (is_hex(word, 6) && (runs(word) >= 3 || word.bytes().filter(u8::is_ascii_digit).count() >= 4)
                 || word.len() >= SHORT_HASH
                     && runs(word) >= 4

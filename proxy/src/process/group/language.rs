@@ -1,8 +1,6 @@
 //! Whose spelling the names of a frame follow.
 
-use serde_json::Value;
-
-use super::super::fields::{Fields, text};
+use super::parts::Parts;
 
 /// What wrote a frame: the words of a function's name mean another thing in each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,8 +29,8 @@ pub(super) enum Language {
 
 /// The language of a frame: the frame's own `platform`, else the event's.
 /// <https://develop.sentry.dev/sdk/data-model/event-payloads/stacktrace/#frame-attributes>
-pub(super) fn language(platform: &str, frame: &Fields) -> Language {
-    match text(frame, "platform").unwrap_or(platform) {
+pub(super) fn language(platform: &str, frame: &Parts<'_>) -> Language {
+    match if frame.platform.is_empty() { platform } else { frame.platform } {
         "javascript" | "node" if is_native(frame) => Language::Native,
         "javascript" | "node" => Language::JavaScript,
         "native" | "c" | "rust" => Language::Native,
@@ -50,18 +48,14 @@ pub(super) fn language(platform: &str, frame: &Fields) -> Language {
 }
 
 /// Whether a frame of a page is one of wasm.
-pub(super) fn is_native(frame: &Fields) -> bool {
-    let has = |key: &str, part: &str| text(frame, key).is_some_and(|it| it.contains(part));
-    frame.contains_key("instruction_addr")
-        || text(frame, "raw_function").is_some_and(|it| it.starts_with("wasm-function["))
-        || text(frame, "filename").is_some_and(|it| it.ends_with(".rs") || it.ends_with(".wasm"))
-        || has("function", "::")
-        || frame.get("symbolicated").is_some_and(Value::is_boolean)
+fn is_native(frame: &Parts<'_>) -> bool {
+    let file = frame.file();
+    frame.has_address || file.ends_with(".rs") || file.ends_with(".wasm") || frame.function.contains("::")
 }
 
 /// Whether a frame of an unknown platform is of a script.
-fn is_script(frame: &Fields) -> bool {
-    let Some(file) = text(frame, "filename").or_else(|| text(frame, "abs_path")) else { return false };
+fn is_script(frame: &Parts<'_>) -> bool {
+    let file = frame.file();
     let file = file.split(['?', '#']).next().unwrap_or(file);
     ["http://", "https://"].iter().any(|start| file.starts_with(start))
         || [".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx", ".vue", ".svelte"]

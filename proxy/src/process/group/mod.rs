@@ -9,6 +9,7 @@ mod function;
 mod language;
 mod message;
 mod moment;
+mod parts;
 mod place;
 mod token;
 mod v1;
@@ -48,8 +49,8 @@ fn by_fingerprint(event: &Fields, default: fn(&Fields) -> String) -> String {
         [] => default(event),
         [only] if is_default(only) => default(event),
         parts => {
-            let default =
-                parts.iter().any(|part| is_default(part)).then(|| default(event)).unwrap_or_default();
+            let has_default = parts.iter().any(|part| is_default(part));
+            let default = if has_default { default(event) } else { String::new() };
             hash("fingerprint", parts.iter().map(|part| if is_default(part) { &default } else { part }))
         }
     }

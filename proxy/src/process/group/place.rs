@@ -2,12 +2,10 @@
 
 use std::borrow::Cow;
 
-use serde_json::Value;
-
-use super::super::fields::{Fields, text};
 use super::file::plain_file;
 use super::function::{dotnet, jvm, plain_function};
 use super::language::{Language, language};
+use super::parts::Parts;
 
 /// Longest name that a minifier gives as a rule, in letters.
 const MINIFIED: usize = 2;
@@ -37,19 +35,18 @@ pub(super) struct Places<'a> {
 
 impl<'a> Places<'a> {
     /// What a frame counts as.
-    pub(super) fn of(&mut self, platform: &str, frame: &'a Fields) -> Told {
+    pub(super) fn of(&mut self, platform: &str, frame: &Parts<'a>) -> Told {
         let language = language(platform, frame);
-        let function = text(frame, "function").unwrap_or_default();
+        let function = frame.function;
         if language == Language::Python && INLINED.contains(&function) {
             return Told::PartOfCaller;
         }
         let mut place = String::with_capacity(64);
-        let module = text(frame, "module").filter(|_| is_known_by_module(language));
-        if let Some(module) = module {
+        if is_known_by_module(language) && !frame.module.is_empty() {
             match language {
-                Language::Jvm => jvm(module, &mut place),
-                Language::DotNet => dotnet(module, &mut place),
-                _ => place.push_str(module),
+                Language::Jvm => jvm(frame.module, &mut place),
+                Language::DotNet => dotnet(frame.module, &mut place),
+                _ => place.push_str(frame.module),
             }
             place.push(' ');
         } else if !is_path_of_rust(language, function) {
@@ -62,23 +59,21 @@ impl<'a> Places<'a> {
             let is_minified = match language {
                 Language::JavaScript => is_minified(name) && self.is_bundle_line(frame),
                 // As ProGuard and R8 name classes and methods.
-                Language::Jvm => is_minified(name) && module.is_some_and(is_minified_class),
+                Language::Jvm => is_minified(name) && is_minified_class(frame.module),
                 _ => false,
             };
             return if is_minified { Told::Nothing } else { Told::Place(place) };
         }
-        let line = frame.get("lineno").and_then(Value::as_u64).unwrap_or_default();
-        if line == 0 || language == Language::JavaScript && self.is_bundle_line(frame) {
+        if frame.lineno == 0 || language == Language::JavaScript && self.is_bundle_line(frame) {
             return Told::Nothing;
         }
-        place.push_str(&line.to_string());
+        place.push_str(&frame.lineno.to_string());
         Told::Place(place)
     }
 
     /// The plain name of a frame's file.
-    pub(super) fn file(&mut self, language: Language, frame: &'a Fields) -> &str {
-        let file = ["filename", "abs_path", "module", "package"].iter().find_map(|key| text(frame, key));
-        let file = file.unwrap_or_default();
+    pub(super) fn file(&mut self, language: Language, frame: &Parts<'a>) -> &str {
+        let file = frame.file();
         if file != self.file || self.plain.is_empty() {
             self.file = file;
             self.plain.clear();
@@ -89,9 +84,8 @@ impl<'a> Places<'a> {
 
     /// Whether a line is one of a bundle, which names no place: the first, a very long one, or one of a file that a
     /// bundler named.
-    fn is_bundle_line(&self, frame: &Fields) -> bool {
-        let number = |key| frame.get(key).and_then(Value::as_u64).unwrap_or_default();
-        number("lineno") <= 1 || number("colno") > LONG_LINE || self.is_bundle || self.plain.contains(".min.")
+    fn is_bundle_line(&self, frame: &Parts<'_>) -> bool {
+        frame.lineno <= 1 || frame.colno > LONG_LINE || self.is_bundle || self.plain.contains(".min.")
     }
 }
 
@@ -130,5 +124,5 @@ fn is_minified(name: &str) -> bool {
 
 /// Whether a class of the JVM has a name of an obfuscator: `a.b.c`.
 fn is_minified_class(module: &str) -> bool {
-    module.rsplit('.').next().is_some_and(is_minified)
+    !module.is_empty() && module.rsplit('.').next().is_some_and(is_minified)
 }

@@ -41,13 +41,15 @@ pub(super) fn is_build_id(segment: &str) -> bool {
     if is_digits(segment) || is_hex(segment, GIT_HASH) || is_uuid(segment) {
         return true;
     }
+    if segment.len() < BUILD_ID {
+        return false;
+    }
     let has = |of: fn(&u8) -> bool| segment.bytes().any(|byte| of(&byte));
     // `order-list-DKYpDN01` has words, and is a name.
     let has_word = || {
         segment.split(['-', '_']).any(|it| it.len() >= 3 && it.bytes().all(|byte| byte.is_ascii_lowercase()))
     };
-    segment.len() >= BUILD_ID
-        && !has_word()
+    !has_word()
         && segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
         && has(u8::is_ascii_uppercase)
         && has(u8::is_ascii_lowercase)
@@ -56,11 +58,11 @@ pub(super) fn is_build_id(segment: &str) -> bool {
 
 /// Whether the text is a UUID.
 pub(super) fn is_uuid(text: &str) -> bool {
+    if text.len() != 36 {
+        return false;
+    }
     let mut groups = text.split('-');
-    text.len() == 36
-        && [8, 4, 4, 4, 12].iter().all(|length| {
-            groups
-                .next()
-                .is_some_and(|it| it.len() == *length && it.bytes().all(|byte| byte.is_ascii_hexdigit()))
-        })
+    [8, 4, 4, 4, 12].iter().all(|length| {
+        groups.next().is_some_and(|it| it.len() == *length && it.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    })
 }
