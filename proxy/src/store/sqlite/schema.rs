@@ -95,7 +95,11 @@ mod tests {
             migrate(&mut connection).unwrap();
             let number = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
             assert_eq!(number("SELECT count(*) FROM events"), 1);
-            assert_eq!(number("SELECT hour * 10 + count FROM project_hours"), 21);
+            // The third migration counts the events that are there; a file that has had it counts them itself.
+            if version < 3 {
+                assert_eq!(number("SELECT hour * 10 + count FROM project_hours"), 21);
+            }
+            assert_eq!(number("SELECT grouping_version FROM issues"), 1);
             assert_eq!(number("PRAGMA auto_vacuum"), 2);
             assert_eq!(number("PRAGMA user_version"), MIGRATIONS.len() as i64);
         }
