@@ -84,9 +84,7 @@ fn chromium(line: &str) -> Option<Frame<'_>> {
 
 /// `f@location`, `@location`, `async*f@location`.
 fn gecko(line: &str) -> Option<Frame<'_>> {
-    let (marked, location) = split_once(line.trim_ascii_start(), "@")?;
-    // What Firefox puts before the first function of an async frame: `async*`, `setTimeout handler*`, ...
-    let mut function = rsplit_once(marked, "*").map_or(marked, |(_, name)| name);
+    let (mut function, location) = split_once(line.trim_ascii_start(), "@")?;
     // Safari knows no place of code that eval or a class field made; its name is worth a frame.
     let mut location = match location {
         "" if !function.is_empty() => Location { filename: NOWHERE, ..Location::default() },
@@ -105,11 +103,12 @@ fn gecko(line: &str) -> Option<Frame<'_>> {
         location.wasm_function = function.get(module.len() + 1..)?;
         function = name.strip_suffix("]")?;
     }
-    let is_script = location.wasm_function.is_empty();
-    let frame = frame(function, location)?;
-    // The mark stays, as in Sentry: what stands before it counts less.
-    let is_marked = is_script && function.len() < marked.len();
-    Some(Frame { function: if is_marked { marked } else { frame.function }, ..frame })
+    // What Firefox puts before the first function of an async frame, `async*` or `setTimeout handler*`, stays, as in
+    // Sentry: the frames before it are known only while its tools are open. Of wasm the module's name stands there.
+    if !location.wasm_function.is_empty() {
+        function = rsplit_once(function, "*").map_or(function, |(_, name)| name);
+    }
+    frame(function, location)
 }
 
 fn frame<'a>(function: &'a str, location: Location<'a>) -> Option<Frame<'a>> {
