@@ -10,8 +10,10 @@ mod fields;
 mod frame_name;
 mod group;
 pub mod hash;
+mod legacy_names;
 mod mask;
 mod normalize;
+mod panic;
 mod parse;
 mod raw_stack;
 pub mod rfc3339;
@@ -19,12 +21,15 @@ mod security;
 mod source_context;
 mod symbolicate;
 mod tags;
+mod template;
 mod threads;
 mod trim;
 pub mod user_agent;
+mod wasm_frames;
 
 pub(crate) use describe::path;
 pub(crate) use frame_name::plain_function;
+pub use group::VERSION as GROUPING_VERSION;
 pub(crate) use security::{REPORT, ReportsError, report, reports};
 pub(crate) use source_context::with_source_lines;
 
@@ -102,6 +107,8 @@ pub struct Resolved {
 #[must_use]
 pub fn resolve(body: &str, symbols: &dyn Lookup) -> Option<Resolved> {
     let mut fields: serde_json::Map<String, serde_json::Value> = serde_json::from_str(body).ok()?;
+    // An event of an older server has its marks still to come.
+    panic::settle(&mut fields);
     symbolicate::symbolicate(&mut fields, symbols);
     let about = describe::describe(&fields);
     Some(Resolved {
@@ -112,6 +119,13 @@ pub fn resolve(body: &str, symbols: &dyn Lookup) -> Option<Resolved> {
         group: group::group(&fields),
         body: fields::write(&fields),
     })
+}
+
+/// The group that a stored event had under the grouping rules before; `None` for a body that is no event.
+#[must_use]
+pub fn former_group(body: &str) -> Option<String> {
+    let fields: serde_json::Map<String, serde_json::Value> = serde_json::from_str(body).ok()?;
+    Some(group::former(&fields))
 }
 
 /// What the server knows about how an event came.

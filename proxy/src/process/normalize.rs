@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::fields::{Fields, scalar, text};
-use super::{Arrival, bounds, clock_drift, hash, raw_stack, threads, user_agent};
+use super::{Arrival, bounds, clock_drift, hash, panic, raw_stack, threads, user_agent};
 use crate::clock::Timestamp;
 
 /// How far ahead a client's clock may be, in seconds.
@@ -30,6 +30,7 @@ pub(super) fn normalize(mut event: Fields, payload: &[u8], arrival: &Arrival) ->
     threads::mark_machinery(&mut event);
     bounds::cut(&mut event);
     clock_drift::correct(&mut event, arrival);
+    panic::settle(&mut event);
     let event_id = event_id(&event, payload, arrival);
     let timestamp = timestamp(&event, arrival.received);
     let level = level(&event).to_owned();

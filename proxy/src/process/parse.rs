@@ -8,7 +8,7 @@
 use serde_json::{Map, Value, json};
 
 use super::fields::{Fields, scalar};
-use super::rfc3339;
+use super::{legacy_names, rfc3339};
 use crate::items;
 use crate::lenient_json::{self, ReadJsonError};
 
@@ -16,9 +16,14 @@ use crate::lenient_json::{self, ReadJsonError};
 pub(super) fn parse(payload: &[u8]) -> Result<Fields, ReadJsonError> {
     let value = lenient_json::read(payload, items::EVENT_CONTAINERS)?;
     let Value::Object(mut event) = value else { return Err(ReadJsonError::NotAnObject) };
+    legacy_names::members(&mut event);
     for key in ["exception", "breadcrumbs", "threads"] {
         reshape(&mut event, key, values);
     }
+    let exceptions =
+        event.get_mut("exception").and_then(|it| it.get_mut("values")).and_then(Value::as_array_mut);
+    exceptions.into_iter().flatten().filter_map(Value::as_object_mut).for_each(lenient::exception);
+    event.get_mut("stacktrace").into_iter().for_each(lenient::stacktrace);
     reshape(&mut event, "tags", tags);
     reshape(&mut event, "timestamp", time);
     if let Some(Value::Object(request)) = event.get_mut("request") {
@@ -113,21 +118,19 @@ fn time(value: Value) -> Option<Value> {
     }
 }
 
-/// One `logentry` object out of `logentry` (object or text), the legacy interface name, or `message`.
+/// One `logentry` object out of `logentry` or `message`, each an object, a text, or anything else, which is told as JSON.
 fn logentry(event: &mut Fields) {
-    let legacy = event.remove("sentry.interfaces.Message");
     let message = event.remove("message");
-    let found =
-        [event.remove("logentry"), legacy, message].into_iter().flatten().find_map(|value| match value {
-            Value::Object(entry) => {
-                (entry.contains_key("message") || entry.contains_key("formatted")).then_some(entry)
-            }
-            Value::String(text) if !text.is_empty() => {
-                Some(Map::from_iter([("message".into(), Value::String(text))]))
-            }
-            _ => None,
-        });
-    if let Some(entry) = found {
+    let found = [event.remove("logentry"), message].into_iter().flatten().find_map(|value| match value {
+        Value::Object(entry) => {
+            (entry.contains_key("message") || entry.contains_key("formatted")).then_some(entry)
+        }
+        Value::Null => None,
+        Value::String(text) if text.is_empty() => None,
+        other => Some(Map::from_iter([("message".into(), lenient::text_of(&other).into())])),
+    });
+    if let Some(mut entry) = found {
+        lenient::logentry(&mut entry);
         event.insert("logentry".into(), Value::Object(entry));
     }
 }

@@ -4,7 +4,7 @@ use symbolic::common::{Name, NameMangling};
 use symbolic::demangle::{Demangle, DemangleOptions};
 use symbolic::symcache::{SourceLocation, SymCache};
 
-use super::{Place, Source};
+use super::{Place, Source, source_name};
 
 /// Bytes of an entry of the table of functions.
 const ENTRY: usize = 4;
@@ -36,7 +36,7 @@ fn source(location: &SourceLocation<'_, '_>) -> Source {
     let name = Name::new(function.name(), NameMangling::Mangled, function.language());
     let function = name.try_demangle(DemangleOptions::name_only()).into_owned();
     let path = location.file().map(|file| file.full_path().replace('\\', "/")).unwrap_or_default();
-    let (filename, is_own) = known_as(&path);
+    let (filename, is_own) = source_name(&path);
     Source {
         in_app: is_own && !is_machinery(&function),
         function,
@@ -44,23 +44,6 @@ fn source(location: &SourceLocation<'_, '_>) -> Source {
         abs_path: if filename == path { String::new() } else { path.clone() },
         lineno: location.line(),
     }
-}
-
-/// What a file is called, and whether it is the app's own: not the standard library's, nor of a crate of a registry or
-/// of git.
-fn known_as(path: &str) -> (&str, bool) {
-    for library in ["/rustc/", "/rustlib/src/rust/"] {
-        if let Some((_, rest)) = path.split_once(library) {
-            return (rest.find("library/").and_then(|at| rest.get(at..)).unwrap_or(path), false);
-        }
-    }
-    for (folder, depth) in [(".cargo/registry/src/", 1), (".cargo/git/checkouts/", 2)] {
-        if let Some((_, rest)) = path.split_once(folder) {
-            return (rest.splitn(depth + 1, '/').last().unwrap_or(path), false);
-        }
-    }
-    // Cargo's layout; the folders above are those of whoever built it.
-    (path.rfind("/src/").and_then(|at| path.get(at + 1..)).unwrap_or(path), true)
 }
 
 /// What linkers and wasm-bindgen make up stands in files of the app.
@@ -72,28 +55,6 @@ fn is_machinery(function: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn files_are_called_as_their_authors_do() {
-        for (path, expect) in [
-            ("src/main.rs", ("src/main.rs", true)),
-            ("/home/me/shop/src/main.rs", ("src/main.rs", true)),
-            ("/home/me/src/shop/src/pages/cart.rs", ("src/pages/cart.rs", true)),
-            ("/home/me/shop/build.rs", ("/home/me/shop/build.rs", true)),
-            ("/rustc/59807616e1fa/library/core/src/panicking.rs", ("library/core/src/panicking.rs", false)),
-            (
-                "/home/me/.rustup/toolchains/x/lib/rustlib/src/rust/library/std/src/rt.rs",
-                ("library/std/src/rt.rs", false),
-            ),
-            (
-                "/home/me/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/yew-0.21.0/src/lib.rs",
-                ("yew-0.21.0/src/lib.rs", false),
-            ),
-            ("/home/me/.cargo/git/checkouts/yew-1a2b/3c4d/src/lib.rs", ("src/lib.rs", false)),
-        ] {
-            assert_eq!(known_as(path), expect);
-        }
-    }
 
     #[test]
     fn broken_files_know_nothing() {

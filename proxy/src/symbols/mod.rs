@@ -7,6 +7,7 @@ mod chunks;
 mod convert;
 mod find;
 mod room;
+mod source_name;
 mod sources;
 
 use std::fs::{self, File};
@@ -18,6 +19,7 @@ use symbolic::common::ByteView;
 
 pub use chunks::{Checksum, ChunkError, Chunks, PIECE};
 pub use convert::AddError;
+pub use source_name::source_name;
 
 /// Largest file that is taken, in bytes.
 pub const LARGEST: u64 = 200 << 20;

@@ -2,6 +2,7 @@
 
 mod alerts;
 mod bounds;
+mod grouping;
 mod retention;
 mod tokens;
 mod users;

@@ -16,6 +16,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0004.sql"),
     include_str!("../migrations/0005.sql"),
     include_str!("../migrations/0006.sql"),
+    include_str!("../migrations/0007.sql"),
 ];
 /// How long to wait for somebody else's lock: a backup, or the `token` command beside a running server.
 const BUSY: Duration = Duration::from_secs(5);
@@ -109,6 +110,7 @@ mod tests {
             assert_eq!(hours, if version < 3 { 21 } else { 0 });
             assert_eq!(number("SELECT project_id * 10 + is_fatal FROM alerts WHERE state = 'waiting'"), 10);
             assert_eq!(number("SELECT count + bytes FROM dead_letter_totals"), 0);
+            assert_eq!(number("SELECT grouping_version FROM issues"), 1);
             assert_eq!(number("PRAGMA auto_vacuum"), 2);
             assert_eq!(number("PRAGMA user_version"), MIGRATIONS.len() as i64);
         }
