@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::fields::Fields;
-use super::lenient::number_of;
+use super::legacy_names::number_of;
 use super::trim::trim;
 
 /// Longest title, in characters.

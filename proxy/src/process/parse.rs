@@ -22,8 +22,8 @@ pub(super) fn parse(payload: &[u8]) -> Result<Fields, ReadJsonError> {
     }
     let exceptions =
         event.get_mut("exception").and_then(|it| it.get_mut("values")).and_then(Value::as_array_mut);
-    exceptions.into_iter().flatten().filter_map(Value::as_object_mut).for_each(lenient::exception);
-    event.get_mut("stacktrace").into_iter().for_each(lenient::stacktrace);
+    exceptions.into_iter().flatten().filter_map(Value::as_object_mut).for_each(legacy_names::exception);
+    event.get_mut("stacktrace").into_iter().for_each(legacy_names::stacktrace);
     reshape(&mut event, "tags", tags);
     reshape(&mut event, "timestamp", time);
     if let Some(Value::Object(request)) = event.get_mut("request") {
@@ -127,10 +127,10 @@ fn logentry(event: &mut Fields) {
         }
         Value::Null => None,
         Value::String(text) if text.is_empty() => None,
-        other => Some(Map::from_iter([("message".into(), lenient::text_of(&other).into())])),
+        other => Some(Map::from_iter([("message".into(), legacy_names::text_of(&other).into())])),
     });
     if let Some(mut entry) = found {
-        lenient::logentry(&mut entry);
+        legacy_names::logentry(&mut entry);
         event.insert("logentry".into(), Value::Object(entry));
     }
 }

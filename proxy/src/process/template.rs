@@ -5,7 +5,7 @@
 use serde_json::{Map, Value};
 
 use super::fields::Fields;
-use super::lenient::text_of;
+use super::legacy_names::text_of;
 
 /// Longest message that is made, in bytes: what is kept of one.
 const LONGEST: usize = 8 << 10;
