@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use balefire_proxy::app::DEMO;
 use balefire_proxy::config::Flags;
+use balefire_proxy::symbols;
 use clap::{Parser, Subcommand};
 
 /// Takes error envelopes at a DSN, keeps and groups them, shows them, and tells a DingTalk group.
@@ -65,6 +66,14 @@ pub enum Command {
     },
     /// Prints each value of the configuration and where it came from
     Check,
+    /// Converts an upload, for the server that took it, and under limits
+    #[command(name = symbols::COMMAND, hide = true)]
+    ConvertSymbols {
+        /// The file
+        file: PathBuf,
+        /// Where the symbols lie
+        folder: PathBuf,
+    },
     /// Tries what alerts need
     Alert {
         /// What is to be tried.

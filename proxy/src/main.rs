@@ -19,6 +19,7 @@ use balefire_proxy::secret::random_hex;
 use balefire_proxy::serve;
 use balefire_proxy::signals::{Hangups, told_to_stop};
 use balefire_proxy::store::Project;
+use balefire_proxy::symbols::{self, Converter};
 use balefire_proxy::upload::{upload, upload_sources};
 use clap::Parser;
 use tokio::net::TcpListener;
@@ -55,6 +56,9 @@ fn log(format: LogFormat) {
 
 fn run() -> anyhow::Result<()> {
     let (command, flags) = Cli::parse().split();
+    if let Command::ConvertSymbols { file, folder } = command {
+        return symbols::answer(&file, &folder).context("cannot answer");
+    }
     let loaded = load(&flags, environment())?;
     log(loaded.config.log);
     match command {
@@ -67,6 +71,8 @@ fn run() -> anyhow::Result<()> {
         }
         Command::Backup { to } => save(&loaded.config, &to),
         Command::Check => check(&loaded),
+        // It is done above, without a configuration.
+        Command::ConvertSymbols { .. } => Ok(()),
         Command::Alert { command: AlertCommand::Test } => alert_test(&loaded.config),
     }
 }
@@ -87,7 +93,8 @@ fn run_server(loaded: Loaded, flags: Flags) -> anyhow::Result<()> {
         .block_on(TcpListener::bind(config.listen))
         .with_context(|| format!("cannot listen at {}", config.listen))?;
     let address = listener.local_addr()?;
-    let app = Arc::new(App::open(config.bound_to(address), store)?);
+    let converter = Converter::of_this_program().context("cannot find the program itself")?;
+    let app = Arc::new(App::open_with(config.bound_to(address), store, converter)?);
     let background = Background::start(&app)?;
     announce(&app);
     // From here on, and not from when the task first runs: until then the signal would end the process.

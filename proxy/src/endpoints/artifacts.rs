@@ -103,18 +103,9 @@ pub(super) async fn add(app: &Arc<App>, part: Part) -> Result<(Added, usize), Up
     let _turn = TURN.acquire().await.map_err(|_| UploadError::Interrupted)?;
     let app = Arc::clone(app);
     let work = tokio::task::spawn_blocking(move || take(&app, &part));
-    let (added, resolved) = work.await.map_err(|error| ended(&error))??;
+    let (added, resolved) = work.await.map_err(|_| UploadError::Interrupted)??;
     tracing::info!(debug_id = added.debug_id, resolved, "symbols were uploaded");
     Ok((added, resolved))
-}
-
-/// A file that makes its reader panic is broken, and the server is not.
-fn ended(error: &tokio::task::JoinError) -> UploadError {
-    if error.is_panic() {
-        AddError::Broken("its reader panicked".to_owned()).into()
-    } else {
-        UploadError::Interrupted
-    }
 }
 
 /// Converts the file, then resolves the events that waited for it.

@@ -12,7 +12,8 @@ const ENTRY: usize = 4;
 const INLINED: usize = 50;
 
 /// The calls at a place, the innermost first. Files that are broken know nothing.
-pub(super) fn find(cache: &[u8], functions: &[u8], place: Place) -> Vec<Source> {
+#[must_use]
+pub fn find(cache: &[u8], functions: &[u8], place: Place) -> Vec<Source> {
     let Ok(cache) = SymCache::parse(cache) else { return Vec::new() };
     match place {
         Place::Address(address) => cache.lookup(address).take(INLINED).map(|it| source(&it)).collect(),
