@@ -69,6 +69,8 @@ pub enum Command {
     /// Converts an upload, for the server that took it, and under limits
     #[command(name = symbols::COMMAND, hide = true)]
     ConvertSymbols {
+        /// The process id of the server
+        server: u32,
         /// The file
         file: PathBuf,
         /// Where the symbols lie

@@ -56,8 +56,8 @@ fn log(format: LogFormat) {
 
 fn run() -> anyhow::Result<()> {
     let (command, flags) = Cli::parse().split();
-    if let Command::ConvertSymbols { file, folder } = command {
-        return symbols::answer(&file, &folder).context("cannot answer");
+    if let Command::ConvertSymbols { server, file, folder } = command {
+        return symbols::answer(server, &file, &folder).context("cannot answer");
     }
     let loaded = load(&flags, environment())?;
     log(loaded.config.log);

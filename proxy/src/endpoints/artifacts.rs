@@ -28,6 +28,9 @@ use crate::symbols::{AddError, Added, LARGEST, Symbols};
 
 /// Longest time that a file may take to come.
 const PATIENCE: Duration = Duration::from_secs(600);
+/// Most files that come at a time or wait to be converted: each lies on the disk meanwhile.
+const WAITING: usize = 8;
+static WAITING_ROOM: Semaphore = Semaphore::const_new(WAITING);
 /// One at a time: what converting a file takes of memory grows with the file.
 static TURN: Semaphore = Semaphore::const_new(1);
 
@@ -42,6 +45,8 @@ pub(super) enum UploadError {
     BrokenOff,
     #[error(transparent)]
     Add(#[from] AddError),
+    #[error("{WAITING} files are being uploaded: try again later")]
+    Busy,
     #[error("the file cannot be kept")]
     Io(#[from] io::Error),
     #[error("the store failed")]
@@ -57,6 +62,7 @@ impl UploadError {
             Self::Read(error) => error.status(),
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BrokenOff => StatusCode::REQUEST_TIMEOUT,
+            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Add(AddError::Io(_)) | Self::Io(_) | Self::Store(_) | Self::Interrupted => {
                 tracing::error!(error = self as &dyn std::error::Error, "an upload failed");
                 StatusCode::SERVICE_UNAVAILABLE
@@ -86,6 +92,7 @@ async fn upload(
     if body.size_hint().lower() > LARGEST {
         return Err(UploadError::TooLarge);
     }
+    let _place = WAITING_ROOM.try_acquire().map_err(|_| UploadError::Busy)?;
     let part = Part::new(&app.symbols)?;
     tokio::time::timeout(PATIENCE, receive(body, &part.0)).await.map_err(|_| UploadError::BrokenOff)??;
     let (added, resolved) = add(&app, part).await?;

@@ -10,6 +10,7 @@ use symbolic::debuginfo::wasm::WasmObject;
 use symbolic::symcache::SymCacheConverter;
 use wasmparser::{BinaryReaderError, Parser, Payload, TypeRef};
 
+use super::names::Demangler;
 use super::nesting::{self, TooDeep};
 use super::{AddError, Added};
 
@@ -39,6 +40,7 @@ impl Converted {
         let object = WasmObject::parse(bytes).map_err(|error| broken(&error))?;
         nesting::check(bytes).map_err(|error: TooDeep| AddError::Dwarf(error.to_string()))?;
         let mut symbols = SymCacheConverter::new();
+        symbols.add_transformer(Demangler);
         symbols.process_object(&object).map_err(|error| broken(&error))?;
         let starts = function_starts(bytes).map_err(|error| broken(&error))?;
         Ok(Self { debug_id, has_lines: module.has_dwarf, symbols, starts })

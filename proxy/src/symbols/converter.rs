@@ -54,9 +54,9 @@ enum Answer {
     Refused(Refusal),
 }
 
-/// What a process does that was started for a file: converts it, and answers at stdout.
-pub fn answer(file: &Path, folder: &Path) -> io::Result<()> {
-    process_limits::set()?;
+/// What a process does that a server of this id started for a file: converts it, and answers at stdout.
+pub fn answer(server: u32, file: &Path, folder: &Path) -> io::Result<()> {
+    process_limits::set(server, file.metadata()?.len())?;
     let answer = match on_large_stack(file, folder) {
         Ok(added) => Answer::Added(added),
         Err(error) => Answer::Refused(error.into()),
@@ -71,14 +71,15 @@ fn in_process(program: &Path, file: &Path, folder: &Path) -> Result<Added, AddEr
     #[cfg(unix)]
     std::os::unix::process::CommandExt::arg0(&mut command, "balefire-proxy");
     // It has no use for what the environment holds, secrets among it.
-    command.arg(COMMAND).arg(file).arg(folder).env_clear().stdin(Stdio::null());
+    command.env_clear().stdin(Stdio::null());
+    command.arg(COMMAND).arg(std::process::id().to_string()).arg(file).arg(folder);
     let output = command.output()?;
     if !output.status.success() {
         let words = String::from_utf8_lossy(&output.stderr);
         let words: String = words.chars().take(LAST_WORDS).collect();
         let status = output.status.to_string();
         tracing::warn!(status, words, "conversion of an upload died");
-        return Err(AddError::Died(death(output.status)));
+        return Err(AddError::Died(death(output.status, file)));
     }
     match serde_json::from_slice(&output.stdout).map_err(io::Error::from)? {
         Answer::Added(added) => Ok(added),
@@ -87,8 +88,8 @@ fn in_process(program: &Path, file: &Path, folder: &Path) -> Result<Added, AddEr
 }
 
 /// How a conversion ended that said nothing.
-fn death(status: ExitStatus) -> String {
-    let limits = process_limits::describe();
+fn death(status: ExitStatus, file: &Path) -> String {
+    let limits = process_limits::describe(file.metadata().map_or(0, |about| about.len()));
     format!("ended early ({status}); it may take {limits}")
 }
 

@@ -8,6 +8,7 @@ mod chunks;
 mod convert;
 mod converter;
 mod find;
+mod names;
 mod nesting;
 mod process_limits;
 mod room;

@@ -5,3 +5,4 @@ mod forward;
 mod kills;
 mod program;
 mod reload;
+mod uploads;
