@@ -9,6 +9,7 @@ pub mod dsn;
 pub mod envelope;
 pub mod event;
 pub mod header;
+pub mod json;
 pub mod stacktrace;
 pub mod wasm;
 mod within;

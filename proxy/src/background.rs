@@ -12,7 +12,7 @@ use balefire_proxy::forward;
 use balefire_proxy::keeper;
 use balefire_proxy::outcome::{DiscardReason, Outcome};
 use balefire_proxy::store::{Sqlite, Store};
-use balefire_proxy::worker::{self, Worker};
+use balefire_proxy::worker::{self, Marker, Worker};
 
 /// The threads beside the server.
 pub struct Background {
@@ -39,6 +39,7 @@ impl Background {
             live: Arc::clone(&app.live),
             outcomes: Arc::clone(&app.outcomes),
             timings: Arc::clone(&app.timings),
+            marker: Marker::open(&app.config().data).context("cannot open the worker's marker")?,
         };
         let (alerts, forwards, forwarded) = (outbox.waker(), forward.waker(), Arc::clone(&app.forwarded));
         let worker = worker.spawn(move |done| {

@@ -1,11 +1,15 @@
 //! The command line.
 
+pub mod dead_letter;
+
 use std::path::PathBuf;
 
 use balefire_proxy::app::DEMO;
 use balefire_proxy::config::Flags;
 use balefire_proxy::symbols;
 use clap::{Parser, Subcommand};
+
+use self::dead_letter::DeadLetterCommand;
 
 /// Takes error envelopes at a DSN, keeps and groups them, shows them, and tells a DingTalk group.
 #[derive(Debug, Parser)]
@@ -63,6 +67,12 @@ pub enum Command {
     Backup {
         /// The directory: empty, or made
         to: PathBuf,
+    },
+    /// Items that were accepted and could not be stored
+    DeadLetter {
+        /// What is to be done with them.
+        #[command(subcommand)]
+        command: DeadLetterCommand,
     },
     /// Prints each value of the configuration and where it came from
     Check,
@@ -147,6 +157,15 @@ mod tests {
             assert!(matches!(command, Command::Serve));
             assert_eq!(flags.listen.as_deref(), Some("a:1"));
         }
+    }
+
+    #[test]
+    fn dead_letters_are_named_or_all_are_meant() {
+        let parse = |words: &[&str]| Cli::try_parse_from([&["p", "dead-letter"], words].concat());
+        assert!(parse(&["retry", "1", "2"]).is_ok() && parse(&["drop", "--all"]).is_ok());
+        assert!(parse(&["list"]).is_ok() && parse(&["list", "--project", "shop"]).is_ok());
+        assert!(parse(&["retry"]).is_err() && parse(&["drop", "1", "--all"]).is_err());
+        assert!(parse(&["drop", "x"]).is_err() && parse(&["list", "--project", "A B"]).is_err());
     }
 
     #[test]

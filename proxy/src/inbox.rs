@@ -3,6 +3,7 @@
 //! A SQLite file of its own (`inbox.db`), because its rows come and go: one writer thread commits whatever
 //! waits in one transaction, so that a busy server pays for one flush of the disk per hundred envelopes.
 
+mod appender;
 mod rows;
 mod salvage;
 mod writer;
@@ -16,9 +17,12 @@ use bytes::Bytes;
 use rusqlite::Connection;
 use tokio::sync::{Semaphore, oneshot};
 
+pub use self::appender::Appender;
 use self::writer::{Waiting, Writer};
 use crate::clock::Timestamp;
 
+/// The file, in the data directory.
+const FILE: &str = "inbox.db";
 /// Most bytes that wait for the disk at once, in bytes: `queue` alone would let a thousand envelopes of 20 MiB
 /// into memory.
 const WAITING_BYTES: usize = 32 << 20;
@@ -84,7 +88,7 @@ impl Inbox {
     /// Rows begin above `stored`, up to which the store has read: an inbox whose file was deleted would begin
     /// anew, and the store would never ask for its first rows.
     pub fn open(data: &Path, queue: usize, stored: i64) -> Result<Self, InboxError> {
-        let path = data.join("inbox.db");
+        let path = data.join(FILE);
         let commits = Arc::new(Commits::default());
         let connection = salvage::open(&path)?;
         rows::begin_above(&connection, stored)?;

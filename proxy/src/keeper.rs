@@ -14,6 +14,9 @@ const LOOK: Duration = Duration::from_secs(60);
 /// How long it leaves the store to others between two steps.
 const PAUSE: Duration = Duration::from_millis(20);
 
+/// Dead letters have at most one part in so many of the room, however little there is.
+const DEAD_LETTERS_SHARE: u64 = 10;
+
 /// The running keeper.
 pub struct Handle {
     stopping: Arc<AtomicBool>,
@@ -59,10 +62,15 @@ pub fn keep(
 ) -> Result<(), StoreError> {
     if retention.days > 0 {
         let before = Timestamp(now.0 - f64::from(retention.days) * 86_400.0);
-        while store.expire(before)? {
+        while store.expire(before)? || store.expire_dead_letters(before)? {
             if !pause() {
                 return Ok(());
             }
+        }
+    }
+    while retention.size > 0 && store.thin_dead_letters(retention.size / DEAD_LETTERS_SHARE)? {
+        if !pause() {
+            return Ok(());
         }
     }
     if retention.size > 0 && store.size()? > retention.size {

@@ -70,6 +70,10 @@ fn run() -> anyhow::Result<()> {
             upload_all(&url, &token, include_sources, &files)
         }
         Command::Backup { to } => save(&loaded.config, &to),
+        Command::DeadLetter { command } => {
+            let store = background::open_store(&loaded.config)?;
+            cli::dead_letter::run(&loaded.config, store.as_ref(), command, &say)
+        }
         Command::Check => check(&loaded),
         // It is done above, without a configuration.
         Command::ConvertSymbols { .. } => Ok(()),

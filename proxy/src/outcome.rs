@@ -46,6 +46,14 @@ pub enum DiscardReason {
     UpstreamFull,
     /// An event of this id is stored already.
     Duplicate,
+    /// The JSON nests too deep.
+    TooDeep,
+    /// Processing panicked.
+    Panicked,
+    /// The process died while it was at work on it.
+    ProcessDied,
+    /// The store refused it.
+    StoreRefused,
 }
 
 impl DiscardReason {
@@ -72,6 +80,10 @@ impl DiscardReason {
             Self::Upstream => "upstream",
             Self::UpstreamFull => "upstream_full",
             Self::Duplicate => "duplicate",
+            Self::TooDeep => "too_deep",
+            Self::Panicked => "panicked",
+            Self::ProcessDied => "process_died",
+            Self::StoreRefused => "store_refused",
         }
     }
 }

@@ -70,6 +70,7 @@ fn no_page_of_any_event_lets_markup_through() {
     for path in [
         "/",
         "/alerts/",
+        "/dead-letters/",
         "/?q=%3Cscript%3Ealert(1)%3C/script%3E%22",
         "/?project=%22%3E%3Cb%3E&page=x",
         "/?page=9999999999",

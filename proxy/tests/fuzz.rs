@@ -6,6 +6,8 @@ mod decode;
 mod event;
 #[path = "../../fuzz/src/header.rs"]
 mod header;
+#[path = "../../fuzz/src/json.rs"]
+mod json;
 #[path = "../../fuzz/replay.rs"]
 mod replay;
 
@@ -24,4 +26,9 @@ fn events() {
 #[test]
 fn headers() {
     replay("header", header::check, 50_000);
+}
+
+#[test]
+fn json_of_items() {
+    replay("json", json::check, 50_000);
 }

@@ -242,13 +242,13 @@ fn bad_envelopes_do_not_stop_the_good() {
             (malformed, Category::Request, 1),
             (malformed, Category::Error, 1),
             (malformed, Category::Error, 1),
+            (Outcome::Accepted, Category::Error, 1),
             (unsupported, Category::Session, 1),
             (unsupported, Category::Session, 1),
             (unsupported, Category::Feedback, 1),
             (Outcome::Invalid(DiscardReason::UnknownProject), Category::Request, 1),
             (Outcome::ClientDiscard, Category::Error, 3),
             (Outcome::ClientDiscard, Category::Unknown, 4),
-            (Outcome::Accepted, Category::Error, 1),
         ]
     );
     assert_eq!(store.issues(&IssueQuery { limit: 9, ..IssueQuery::default() }).unwrap()[0].title, "kept");

@@ -9,7 +9,10 @@ use crate::alert::samples::{NOW, robot, stored};
 use crate::alert::stand_in::{Answer, StandIn};
 use crate::config::Config;
 use crate::process::Resolved;
-use crate::store::{Batch, Forward, Issue, IssueQuery, Project, StoredEvent, TagCount, Usage};
+use crate::store::{
+    Batch, BuriedItem, DeadLetter, DeadLetterQuery, DeadLetterTotals, DeadLetters, Forward, Issue,
+    IssueQuery, Project, StoredEvent, TagCount, Usage,
+};
 
 /// The outbox's half of a store; the other half is not asked for here.
 #[derive(Default)]
@@ -25,6 +28,34 @@ impl Memory {
 
     fn get(&self, id: i64) -> StoredAlert {
         self.alerts.lock().unwrap().iter().find(|stored| stored.id == id).unwrap().clone()
+    }
+}
+
+/// The outbox asks nothing about dead letters.
+impl DeadLetters for Memory {
+    fn dead_letters(&self, _: &DeadLetterQuery) -> Result<Vec<DeadLetter>, StoreError> {
+        unreachable!()
+    }
+    fn dead_letter_totals(&self) -> Result<DeadLetterTotals, StoreError> {
+        unreachable!()
+    }
+    fn dead_letter_counts(&self) -> Result<HashMap<i64, u64>, StoreError> {
+        unreachable!()
+    }
+    fn dead_letter_ids(&self) -> Result<Vec<i64>, StoreError> {
+        unreachable!()
+    }
+    fn buried_item(&self, _: i64) -> Result<Option<BuriedItem>, StoreError> {
+        unreachable!()
+    }
+    fn drop_dead_letter(&self, _: i64) -> Result<bool, StoreError> {
+        unreachable!()
+    }
+    fn thin_dead_letters(&self, _: u64) -> Result<bool, StoreError> {
+        unreachable!()
+    }
+    fn expire_dead_letters(&self, _: Timestamp) -> Result<bool, StoreError> {
+        unreachable!()
     }
 }
 

@@ -4,6 +4,7 @@ mod address;
 mod alerts;
 mod breadcrumbs;
 mod contexts;
+mod dead_letters;
 mod empty;
 mod event;
 mod exceptions;
@@ -27,15 +28,18 @@ use axum::routing::get;
 use maud::Markup;
 use serde::Deserialize;
 
+use self::layout::{Nav, Tab};
 use super::reading::{ReadError, Reading, latest_event};
 use crate::app::App;
 use crate::clock::Timestamp;
-use crate::store::IssueQuery;
+use crate::store::{DeadLetterQuery, IssueQuery};
 
 /// Issues on a page.
 const PAGE: u32 = 25;
 /// Alerts on their page.
 const ALERTS: u32 = 100;
+/// Dead letters on their page.
+const DEAD_LETTERS: u32 = 100;
 
 /// The routes of the pages.
 pub fn router() -> Router<Arc<App>> {
@@ -52,6 +56,7 @@ where
         .route("/", get(issue_list))
         .route("/issues/{id}/", get(issue_page))
         .route("/alerts/", get(alert_list))
+        .route("/dead-letters/", get(dead_letter_list))
         .route("/style.css", get(style))
 }
 
@@ -62,8 +67,12 @@ struct ListQuery {
     page: Option<String>,
 }
 
+/// A text of a query that says something.
+fn filled(text: Option<String>) -> Option<String> {
+    text.map(|it| it.trim().to_owned()).filter(|it| !it.is_empty())
+}
+
 async fn issue_list(State(reading): State<Reading>, Query(query): Query<ListQuery>) -> Page {
-    let filled = |text: Option<String>| text.map(|it| it.trim().to_owned()).filter(|it| !it.is_empty());
     let (project, text) = (filled(query.project), filled(query.q));
     // Pages deeper than this are a search that was not made.
     let page = query.page.and_then(|page| page.parse().ok()).unwrap_or(1).clamp(1, 10_000);
@@ -82,8 +91,9 @@ async fn issue_list(State(reading): State<Reading>, Query(query): Query<ListQuer
         let ids: Vec<i64> = issues.iter().map(|issue| issue.id).collect();
         let hours = store.hourly(&ids, now)?;
         let projects = store.projects()?;
-        let list = issues::List { projects, project, text, page, has_more, issues, hours };
-        Ok(issues::page(&list, &public_url, now))
+        let dead_letters = dead_letters::count(store, &projects, project.as_deref())?;
+        let list = issues::List { projects, project, text, page, has_more, issues, hours, dead_letters };
+        Ok(issues::page(&list, Nav::at(Tab::Issues, store)?, &public_url, now))
     });
     Page(asked.await)
 }
@@ -96,13 +106,30 @@ async fn issue_page(State(reading): State<Reading>, Path(id): Path<String>) -> P
         let issue = store.issue(id)?.ok_or(ReadError::NotFound)?;
         let hours = store.hourly(&[id], now)?.into_iter().next().unwrap_or_default();
         let latest = latest_event(store, sources.as_ref(), id)?;
-        Ok(issue::page(&issue, &hours, latest.as_ref(), &store.tags(id)?, now))
+        let nav = Nav::at(Tab::Issues, store)?;
+        Ok(issue::page(&issue, &hours, latest.as_ref(), &store.tags(id)?, nav, now))
     });
     Page(asked.await)
 }
 
 async fn alert_list(State(reading): State<Reading>) -> Page {
-    Page(reading.ask(|store| Ok(alerts::page(&store.alerts(ALERTS)?, Timestamp::now()))).await)
+    let asked = reading.ask(|store| {
+        let alerts = store.alerts(ALERTS)?;
+        Ok(alerts::page(&alerts, Nav::at(Tab::Alerts, store)?, Timestamp::now()))
+    });
+    Page(asked.await)
+}
+
+async fn dead_letter_list(State(reading): State<Reading>, Query(query): Query<ListQuery>) -> Page {
+    let project = filled(query.project);
+    let asked = reading.ask(move |store| {
+        let count = dead_letters::count(store, &store.projects()?, project.as_deref())?;
+        let letters =
+            store.dead_letters(&DeadLetterQuery { project: project.clone(), limit: DEAD_LETTERS })?;
+        let nav = Nav::at(Tab::DeadLetters, store)?;
+        Ok(dead_letters::page(&letters, count, project.as_deref(), nav, Timestamp::now()))
+    });
+    Page(asked.await)
 }
 
 /// In this order: the phone's rules change those before them.

@@ -30,6 +30,7 @@ use crate::app::App;
 use crate::category::Category;
 use crate::clock::Timestamp;
 use crate::config::Limits;
+use crate::items;
 
 /// Makes an envelope of what came, as it is decoded.
 type Read = fn(&Parts, Bytes, &Limits) -> Result<Bytes, Refusal>;
@@ -142,9 +143,5 @@ fn check(envelope: &Envelope<'_>, limits: &Limits) -> Result<(), Refusal> {
     if envelope.items.len() > limits.items {
         return Err(Refusal::Items(limits.items));
     }
-    let mut events = envelope.items.iter().filter(|item| item.kind == "event");
-    if events.any(|event| event.payload.len() > limits.event) {
-        return Err(Refusal::Event(limits.event));
-    }
-    Ok(())
+    Ok(items::check(&envelope.items, limits.event)?)
 }

@@ -13,7 +13,8 @@ pub fn brought(envelope: &Envelope<'_>) -> Option<String> {
     let of = |json: &str| json::string_member(json, "event_id").as_deref().and_then(plain);
     of(envelope.header).or_else(|| {
         let event = envelope.items.iter().find(|item| item.kind == "event")?;
-        of(std::str::from_utf8(event.payload).ok()?)
+        // As the worker will read it: bytes that are not UTF-8 do not hide the id.
+        of(String::from_utf8_lossy(event.payload).trim_start_matches('\u{feff}'))
     })
 }
 
@@ -71,6 +72,13 @@ mod tests {
             ),
             Some(ID),
         );
+    }
+
+    #[test]
+    fn of_an_event_that_is_not_strict_json() {
+        let event = [b"\xef\xbb\xbf{\"a\":\"\xff\t\",\"event_id\":\"", ID.as_bytes(), b"\",}"].concat();
+        let envelope = [b"{}\n{\"type\":\"event\"}\n", event.as_slice()].concat();
+        assert_eq!(brought(&parse(&envelope).unwrap()).as_deref(), Some(ID));
     }
 
     #[test]

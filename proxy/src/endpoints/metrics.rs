@@ -14,6 +14,7 @@ use axum::routing::get;
 use crate::app::App;
 use crate::metrics::Histogram;
 use crate::outcome::Counted;
+use crate::store::{DeadLetterTotals, StoreError};
 
 /// The routes.
 pub fn router() -> Router<Arc<App>> {
@@ -46,8 +47,14 @@ async fn metrics(State(app): State<Arc<App>>) -> Response {
     text.gauge("balefire_inbox_bytes", "Bytes of envelopes that wait to be stored.", app.inbox.held());
     text.gauge("balefire_inbox_waiting", "Envelopes that wait for the disk.", app.inbox.waiting());
     let store = Arc::clone(&app.store);
-    if let Ok(Ok(size)) = tokio::task::spawn_blocking(move || store.size()).await {
+    let asked = tokio::task::spawn_blocking(move || {
+        Ok::<_, StoreError>((store.size()?, store.dead_letter_totals()?))
+    });
+    if let Ok(Ok((size, letters))) = asked.await {
         text.gauge("balefire_store_bytes", "Room in use in the store.", size);
+        text.gauge("balefire_dead_letters", "Items that could not be stored.", letters.count);
+        text.gauge("balefire_dead_letters_bytes", "Bytes of items that could not be stored.", letters.bytes);
+        text.dropped(&letters);
     }
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text.0).into_response()
 }
@@ -82,6 +89,15 @@ impl Text {
             let _ = writeln!(self.0, "{name}_bucket{{{labels}{comma}le=\"+Inf\"}} {count}");
             let _ = writeln!(self.0, "{name}_sum{braces} {seconds}");
             let _ = writeln!(self.0, "{name}_count{braces} {count}");
+        }
+    }
+
+    /// Counted in the store, so that a restart does not forget them.
+    fn dropped(&mut self, letters: &DeadLetterTotals) {
+        let name = "balefire_dead_letters_dropped_total";
+        self.head(name, "Dead letters that retention dropped.", "counter");
+        for (reason, count) in [("age", letters.dropped_for_age), ("room", letters.dropped_for_room)] {
+            let _ = writeln!(self.0, "{name}{{reason=\"{reason}\"}} {count}");
         }
     }
 

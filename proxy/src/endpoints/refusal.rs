@@ -11,6 +11,7 @@ use super::quiet::Quiet;
 use crate::admission::limited::{Limited, Reason, Scope};
 use crate::category::Category;
 use crate::inbox::InboxError;
+use crate::items::ItemTooLarge;
 use crate::outcome::{DiscardReason, Outcome};
 
 /// How long a client should wait when the disk or the worker does not keep up. That is a matter of a second or two;
@@ -42,9 +43,9 @@ pub enum Refusal {
     /// The body as decompressed is over its limit.
     #[error("the decompressed body is larger than {0} bytes")]
     Decompressed(usize),
-    /// An event is over its limit.
-    #[error("an event is larger than {0} bytes")]
-    Event(usize),
+    /// An item is over a limit of its kind.
+    #[error("{0}")]
+    Item(#[from] ItemTooLarge),
     /// The envelope has too many items.
     #[error("the envelope has more than {0} items")]
     Items(usize),
@@ -90,7 +91,7 @@ impl Refusal {
             Self::MissingKey => StatusCode::UNAUTHORIZED,
             Self::UnknownKey | Self::Origin | Self::Address => StatusCode::FORBIDDEN,
             Self::UnknownProject => StatusCode::NOT_FOUND,
-            Self::Body(_) | Self::Decompressed(_) | Self::Event(_) | Self::Items(_) => {
+            Self::Body(_) | Self::Decompressed(_) | Self::Item(_) | Self::Items(_) => {
                 StatusCode::PAYLOAD_TOO_LARGE
             }
             Self::UnknownEncoding => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -151,9 +152,7 @@ impl Refusal {
             Self::Origin => DiscardReason::Origin,
             Self::Address => DiscardReason::Address,
             Self::UnknownProject => DiscardReason::UnknownProject,
-            Self::Body(_) | Self::Decompressed(_) | Self::Event(_) | Self::Items(_) => {
-                DiscardReason::TooLarge
-            }
+            Self::Body(_) | Self::Decompressed(_) | Self::Item(_) | Self::Items(_) => DiscardReason::TooLarge,
             Self::UnknownEncoding | Self::BadEncoding(_) => DiscardReason::BadEncoding,
             Self::Malformed(_) | Self::NoEvent | Self::NoReport => DiscardReason::Malformed,
             Self::Slow | Self::BrokenOff => DiscardReason::Incomplete,

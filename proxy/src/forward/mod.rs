@@ -17,7 +17,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use self::lane::Lane;
-pub use self::outgoing::outgoing;
+pub use self::outgoing::{Outgoing, outgoing};
 use crate::config::Live;
 use crate::outcome::Outcomes;
 use crate::store::{Store, StoreError};

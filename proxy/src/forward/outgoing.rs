@@ -5,6 +5,8 @@ use balefire_protocol::envelope;
 use serde_json::{Map, Value};
 
 use crate::category::Category;
+use crate::items::{CONTAINERS, EVENT_CONTAINERS};
+use crate::lenient_json::{self, ReadJsonError};
 use crate::scrub::Scrubber;
 
 /// How an item is looked through before it leaves.
@@ -19,35 +21,64 @@ enum Content {
     Opaque,
 }
 
-/// The envelope for an upstream; `None` if nothing is left of it. What should be JSON and cannot be read is left out,
-/// as nobody could say what is in it.
+/// What of an envelope goes to an upstream.
+#[derive(Debug, Default)]
+pub struct Outgoing {
+    /// The envelope; `None` if nothing is left of it.
+    pub envelope: Option<Vec<u8>>,
+    /// The items left out, by their places in the envelope: they should be JSON and cannot be read, so nobody could say
+    /// what is in them.
+    pub unreadable: Vec<(usize, ReadJsonError)>,
+}
+
+/// Makes the envelope for an upstream.
 #[must_use]
-pub fn outgoing(kept: &[u8], scrubber: &Scrubber, upstream: &Dsn) -> Option<Vec<u8>> {
-    let envelope = envelope::parse(kept).ok()?;
-    let mut header: Map<String, Value> = serde_json::from_str(envelope.header).ok()?;
+pub fn outgoing(kept: &[u8], scrubber: &Scrubber, upstream: &Dsn) -> Outgoing {
+    let mut outgoing = Outgoing::default();
+    let Ok(envelope) = envelope::parse(kept) else { return outgoing };
+    let mut header = members(envelope.header);
     header.remove("dsn");
     // The key of the browser's DSN says nothing there, and is nobody's business.
     if let Some(key) = header.get_mut("trace").and_then(|trace| trace.get_mut("public_key")) {
         *key = upstream.public_key.as_str().into();
     }
-    let mut out = serde_json::to_vec(&header).ok()?;
+    let mut out = write(&header);
     out.push(b'\n');
     let empty = out.len();
-    for item in envelope.items {
-        let Ok(mut header) = serde_json::from_str::<Map<String, Value>>(item.header) else { continue };
-        let Some(payload) = scrubbed(&item.kind, item.payload, scrubber) else { continue };
+    for (place, item) in envelope.items.iter().enumerate() {
+        let mut header = members(item.header);
+        let payload = match scrubbed(&item.kind, item.payload, scrubber) {
+            Ok(payload) => payload,
+            Err(error) => {
+                outgoing.unreadable.push((place, error));
+                continue;
+            }
+        };
         // Of two types the upstream would take the other one, and what it is was not looked through as that.
         header.insert("type".into(), item.kind.as_str().into());
         header.insert("length".into(), payload.len().into());
         write_item(&mut out, &header, &payload);
     }
-    (out.len() > empty).then_some(out)
+    outgoing.envelope = (out.len() > empty).then_some(out);
+    outgoing
+}
+
+/// The members of a header line. One that cannot be read costs its own members, and none of the items.
+fn members(header: &str) -> Map<String, Value> {
+    match lenient_json::read(header.as_bytes(), CONTAINERS) {
+        Ok(Value::Object(members)) => members,
+        _ => Map::new(),
+    }
+}
+
+fn write(header: &Map<String, Value>) -> Vec<u8> {
+    // The keys of a `Map` are texts, so this cannot fail.
+    serde_json::to_vec(header).unwrap_or_default()
 }
 
 /// Writes an item: its header, which says its length, and its payload.
 fn write_item(out: &mut Vec<u8>, header: &Map<String, Value>, payload: &[u8]) {
-    // The keys of a `Map` are texts, so this cannot fail.
-    out.extend(serde_json::to_vec(header).unwrap_or_default());
+    out.extend(write(header));
     out.push(b'\n');
     out.extend(payload);
     out.push(b'\n');
@@ -76,22 +107,23 @@ pub(super) fn without(
     (Some(bytes), kept_categories, out)
 }
 
-fn scrubbed(kind: &str, payload: &[u8], scrubber: &Scrubber) -> Option<Vec<u8>> {
-    let json = || serde_json::from_slice::<Value>(payload);
-    let mut value = match content(kind) {
-        Content::Opaque => return Some(payload.to_vec()),
-        Content::Unknown => match json() {
-            Ok(value) => value,
-            Err(_) => return Some(payload.to_vec()),
+fn scrubbed(kind: &str, payload: &[u8], scrubber: &Scrubber) -> Result<Vec<u8>, ReadJsonError> {
+    let content = content(kind);
+    let mut value = match content {
+        Content::Opaque => return Ok(payload.to_vec()),
+        Content::Unknown => match lenient_json::read(payload, CONTAINERS) {
+            Err(ReadJsonError::Malformed(_)) => return Ok(payload.to_vec()),
+            value => value?,
         },
-        Content::Event | Content::Json => json().ok()?,
+        Content::Event => lenient_json::read(payload, EVENT_CONTAINERS)?,
+        Content::Json => lenient_json::read(payload, CONTAINERS)?,
     };
-    match (content(kind), value.as_object_mut()) {
+    match (content, value.as_object_mut()) {
         (Content::Event, Some(event)) => scrubber.event(event),
-        (Content::Event, None) => return None,
+        (Content::Event, None) => return Err(ReadJsonError::NotAnObject),
         _ => scrubber.json(&mut value),
     }
-    serde_json::to_vec(&value).ok()
+    serde_json::to_vec(&value).map_err(ReadJsonError::Malformed)
 }
 
 fn content(kind: &str) -> Content {
@@ -123,7 +155,9 @@ mod tests {
     fn run(kept: &[u8]) -> Option<String> {
         let upstream = Dsn::parse("https://theirs@sentry.example/7").unwrap();
         let scrubber = Scrubber::new(&Settings::default()).unwrap();
-        outgoing(kept, &scrubber, &upstream).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+        outgoing(kept, &scrubber, &upstream)
+            .envelope
+            .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
     }
 
     #[test]
@@ -174,6 +208,23 @@ mod tests {
             assert_eq!(out.matches("\"type\"").count(), 1, "{out}");
             assert_eq!(out.contains("[Filtered]"), kind == "event", "{out}");
         }
+    }
+
+    #[test]
+    fn what_is_left_out_is_named() {
+        let upstream = Dsn::parse("https://theirs@sentry.example/7").unwrap();
+        let scrubber = Scrubber::new(&Settings::default()).unwrap();
+        let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
+        let kept = format!(
+            "{{\"sent_at\" broken}}\n{{\"type\":\"log\"}}\n{{\"a\":\n{{\"type\":\"log\" odd}}\n{{\"a\":\"\t\"}}\n\
+             {{\"type\":\"of_the_future\"}}\n{deep}\n{{\"type\":\"transaction\"}}\n[]\n"
+        );
+        let outgoing = outgoing(kept.as_bytes(), &scrubber, &upstream);
+        let reasons: Vec<_> =
+            outgoing.unreadable.iter().map(|(place, error)| (*place, error.reason().code())).collect();
+        assert_eq!(reasons, [(0, "malformed"), (2, "too_deep"), (3, "malformed")]);
+        let left = "{}\n{\"length\":10,\"type\":\"log\"}\n{\"a\":\"\\t\"}\n";
+        assert_eq!(String::from_utf8_lossy(&outgoing.envelope.unwrap()), left);
     }
 
     #[test]

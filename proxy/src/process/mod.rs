@@ -16,7 +16,6 @@ mod raw_stack;
 pub mod rfc3339;
 mod security;
 mod source_context;
-mod surrogates;
 mod symbolicate;
 mod tags;
 mod threads;
@@ -29,30 +28,9 @@ pub(crate) use security::reports;
 pub(crate) use source_context::with_source_lines;
 
 use crate::clock::Timestamp;
-use crate::outcome::DiscardReason;
+use crate::lenient_json::ReadJsonError;
 use crate::scrub::Scrubber;
 use crate::symbols::Lookup;
-
-/// Why the payload of an event item is no event.
-#[derive(Debug, thiserror::Error)]
-pub enum ProcessError {
-    /// It is not JSON, or nests deeper than 128.
-    #[error("the event is not json")]
-    Json(#[source] serde_json::Error),
-    /// It is JSON, but not an object.
-    #[error("the event is not a json object")]
-    NotAnObject,
-}
-
-impl ProcessError {
-    /// What the loss is counted as.
-    #[must_use]
-    pub fn reason(&self) -> DiscardReason {
-        match self {
-            Self::Json(_) | Self::NotAnObject => DiscardReason::Malformed,
-        }
-    }
-}
 
 /// Makes an event of the payload of an event item.
 ///
@@ -69,7 +47,7 @@ pub fn process(
     arrival: &Arrival,
     scrubber: &Scrubber,
     symbols: &dyn Lookup,
-) -> Result<Event, ProcessError> {
+) -> Result<Event, ReadJsonError> {
     let fields = parse::parse(payload)?;
     let normalize::Normalized { mut fields, event_id, timestamp, level, platform, user } =
         normalize::normalize(fields, payload, arrival);

@@ -8,12 +8,14 @@
 use serde_json::{Map, Value, json};
 
 use super::fields::{Fields, scalar};
-use super::{ProcessError, rfc3339, surrogates};
+use super::rfc3339;
+use crate::items;
+use crate::lenient_json::{self, ReadJsonError};
 
 /// Reads the payload of an event item.
-pub(super) fn parse(payload: &[u8]) -> Result<Fields, ProcessError> {
-    let value = serde_json::from_slice(payload).or_else(|error| second_reading(payload, error))?;
-    let Value::Object(mut event) = value else { return Err(ProcessError::NotAnObject) };
+pub(super) fn parse(payload: &[u8]) -> Result<Fields, ReadJsonError> {
+    let value = lenient_json::read(payload, items::EVENT_CONTAINERS)?;
+    let Value::Object(mut event) = value else { return Err(ReadJsonError::NotAnObject) };
     for key in ["exception", "breadcrumbs", "threads"] {
         reshape(&mut event, key, values);
     }
@@ -29,12 +31,6 @@ pub(super) fn parse(payload: &[u8]) -> Result<Fields, ProcessError> {
     }
     logentry(&mut event);
     Ok(event)
-}
-
-/// What JavaScript writes and serde_json refuses: lone surrogates, and bytes that are not UTF-8.
-fn second_reading(payload: &[u8], error: serde_json::Error) -> Result<Value, ProcessError> {
-    let mended = surrogates::mend(&String::from_utf8_lossy(payload));
-    serde_json::from_str(&mended).map_err(|_| ProcessError::Json(error))
 }
 
 /// Replaces a member by its plain shape, or removes it if it has none.
@@ -196,18 +192,20 @@ mod tests {
     }
 
     #[test]
-    fn cut_emoji_and_bad_utf8() {
+    fn json_that_is_not_strict() {
         check(r#"{"logentry": "\ud83d"}"#, json!({"logentry": {"message": "\u{fffd}"}}));
+        check("{\"message\": \"a\tb\"}", json!({"logentry": {"message": "a\tb"}}));
+        check(r#"{"message": "CPU \u0000 over"}"#, json!({"logentry": {"message": "CPU \u{fffd} over"}}));
         assert!(parse(b"{\"message\": \"\xff\"}").is_ok());
     }
 
     #[test]
     fn refused() {
         for payload in ["", "{", "hello", "{\"a\":1}x"] {
-            assert!(matches!(parse(payload.as_bytes()), Err(ProcessError::Json(_))), "{payload}");
+            assert!(matches!(parse(payload.as_bytes()), Err(ReadJsonError::Malformed(_))), "{payload}");
         }
-        assert!(matches!(parse(b"[]"), Err(ProcessError::NotAnObject)));
+        assert!(matches!(parse(b"[]"), Err(ReadJsonError::NotAnObject)));
         let deep = format!("{{\"a\":{}", "[".repeat(100_000));
-        assert!(matches!(parse(deep.as_bytes()), Err(ProcessError::Json(_))));
+        assert!(matches!(parse(deep.as_bytes()), Err(ReadJsonError::TooDeep(_))));
     }
 }

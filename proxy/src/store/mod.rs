@@ -1,5 +1,6 @@
 //! Where projects, issues, events and alerts lie. A seam: SQLite stands behind it.
 
+mod dead_letters;
 mod sqlite;
 
 use std::collections::HashMap;
@@ -8,14 +9,20 @@ use crate::alert::{Alert, Delivery};
 use crate::clock::Timestamp;
 use crate::process::{Event, Resolved};
 
+pub use dead_letters::{
+    BuriedItem, DeadLetter, DeadLetterQuery, DeadLetterTotals, DeadLetters, NewDeadLetter,
+};
 pub use sqlite::Sqlite;
 
 /// What can go wrong in a store.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The database refused.
+    /// The database failed: no room, no disk, no lock. Whatever is stored next would fail too.
     #[error("the database failed")]
     Database(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The database refused what was to be stored: it breaks a constraint or is too big. Everything else can be stored.
+    #[error("the database refused an item")]
+    Refused(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The database was written by a newer version of this program.
     #[error("the database has schema version {found}, this program knows up to {known}")]
     TooNew {
@@ -160,7 +167,7 @@ pub struct Forward {
 }
 
 /// The store. Reading is cheap and may happen beside the one writer.
-pub trait Store: Send + Sync {
+pub trait Store: DeadLetters + Send + Sync {
     /// Opens the one write transaction; dropped without `commit`, it leaves no trace.
     fn begin(&self) -> Result<Box<dyn Batch + '_>, StoreError>;
     /// The inbox row up to which everything is stored.
@@ -232,6 +239,8 @@ pub trait Batch {
     /// Puts an envelope on its way to the project's upstream, unless `most` bytes of it are waiting already; whether it
     /// has found a place.
     fn forward(&mut self, project_id: i64, envelope: &[u8], most: u64) -> Result<bool, StoreError>;
+    /// Keeps an item that cannot be stored, and drops the oldest dead letters where there is no room for it; how many.
+    fn bury(&mut self, letter: &NewDeadLetter) -> Result<u64, StoreError>;
     /// Notes the inbox row up to which everything is stored.
     fn set_cursor(&mut self, inbox_row: i64) -> Result<(), StoreError>;
     /// Makes it all true at once.

@@ -7,7 +7,8 @@ use balefire_proxy::alert::Delivery;
 use balefire_proxy::clock::Timestamp;
 use balefire_proxy::process::Resolved;
 use balefire_proxy::store::{
-    Batch, Forward, Issue, IssueQuery, Project, Store, StoreError, StoredAlert, StoredEvent, TagCount, Usage,
+    Batch, BuriedItem, DeadLetter, DeadLetterQuery, DeadLetterTotals, DeadLetters, Forward, Issue,
+    IssueQuery, Project, Store, StoreError, StoredAlert, StoredEvent, TagCount, Usage,
 };
 
 #[derive(Default)]
@@ -15,6 +16,33 @@ pub struct Memory {
     projects: Mutex<Vec<Project>>,
     tokens: Mutex<Vec<String>>,
     pub usages: Mutex<HashMap<i64, Usage>>,
+}
+
+impl DeadLetters for Memory {
+    fn dead_letters(&self, _: &DeadLetterQuery) -> Result<Vec<DeadLetter>, StoreError> {
+        Ok(Vec::new())
+    }
+    fn dead_letter_totals(&self) -> Result<DeadLetterTotals, StoreError> {
+        Ok(DeadLetterTotals::default())
+    }
+    fn dead_letter_counts(&self) -> Result<HashMap<i64, u64>, StoreError> {
+        Ok(HashMap::new())
+    }
+    fn dead_letter_ids(&self) -> Result<Vec<i64>, StoreError> {
+        Ok(Vec::new())
+    }
+    fn buried_item(&self, _: i64) -> Result<Option<BuriedItem>, StoreError> {
+        Ok(None)
+    }
+    fn drop_dead_letter(&self, _: i64) -> Result<bool, StoreError> {
+        Ok(false)
+    }
+    fn thin_dead_letters(&self, _: u64) -> Result<bool, StoreError> {
+        Ok(false)
+    }
+    fn expire_dead_letters(&self, _: Timestamp) -> Result<bool, StoreError> {
+        Ok(false)
+    }
 }
 
 impl Store for Memory {

@@ -1,5 +1,6 @@
 //! The built program as its operator runs it.
 
+mod dead_letters;
 mod durable;
 mod forward;
 mod kills;

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::layout::{Tab, page as whole};
+use super::layout::{Nav, page as whole};
 use super::plain::plain;
 use super::{address, when};
 use crate::alert::Delivery;
@@ -10,7 +10,7 @@ use crate::clock::Timestamp;
 use crate::store::StoredAlert;
 
 /// The page.
-pub(super) fn page(alerts: &[StoredAlert], now: Timestamp) -> Markup {
+pub(super) fn page(alerts: &[StoredAlert], nav: Nav, now: Timestamp) -> Markup {
     let has_no_robot = alerts.iter().any(|it| it.delivery == Delivery::NoRobot);
     let content = html! {
         div.head { h1 { "Alerts" } }
@@ -28,7 +28,7 @@ pub(super) fn page(alerts: &[StoredAlert], now: Timestamp) -> Markup {
         }
         @for alert in alerts { (card(alert, now)) }
     };
-    whole("Alerts", Tab::Alerts, &content)
+    whole("Alerts", nav, &content)
 }
 
 fn card(stored: &StoredAlert, now: Timestamp) -> Markup {

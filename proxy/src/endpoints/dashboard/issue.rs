@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::layout::{Tab, badge, number, page as whole};
+use super::layout::{Nav, badge, number, page as whole};
 use super::plain::plain;
 use super::sparkline::sparkline;
 use super::{breadcrumbs, contexts, event, exceptions, facts, when};
@@ -16,6 +16,7 @@ pub(super) fn page(
     hours: &[u32; 24],
     latest: Option<&StoredEvent>,
     tags: &[TagCount],
+    nav: Nav,
     now: Timestamp,
 ) -> Markup {
     let body: Value = latest.and_then(|event| serde_json::from_str(&event.body).ok()).unwrap_or_default();
@@ -38,7 +39,7 @@ pub(super) fn page(
             }
         }
     };
-    whole(&issue.title, Tab::Issues, &content)
+    whole(&issue.title, nav, &content)
 }
 
 fn head(issue: &Issue) -> Markup {

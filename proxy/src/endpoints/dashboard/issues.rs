@@ -2,10 +2,10 @@
 
 use maud::{Markup, html};
 
-use super::layout::{Tab, badge, number, page as whole};
+use super::layout::{Nav, badge, number, page as whole};
 use super::plain::plain;
 use super::sparkline::sparkline;
-use super::{address, empty, when};
+use super::{address, dead_letters, empty, when};
 use crate::clock::Timestamp;
 use crate::store::{Issue, Project};
 
@@ -18,16 +18,22 @@ pub(super) struct List {
     pub has_more: bool,
     pub issues: Vec<Issue>,
     pub hours: Vec<[u32; 24]>,
+    /// How many dead letters the project has, or all of them.
+    pub dead_letters: u64,
 }
 
 /// The page.
-pub(super) fn page(list: &List, public_url: &str, now: Timestamp) -> Markup {
+pub(super) fn page(list: &List, nav: Nav, public_url: &str, now: Timestamp) -> Markup {
     let is_filtered = list.text.is_some() || list.project.is_some();
     let content = if list.issues.is_empty() && !is_filtered && list.page == 1 {
-        empty::welcome(&list.projects, public_url)
+        html! {
+            (dead_letters::note(list.dead_letters, None))
+            (empty::welcome(&list.projects, public_url))
+        }
     } else {
         html! {
             div.head { h1 { "Issues" } (search(list)) }
+            (dead_letters::note(list.dead_letters, list.project.as_deref()))
             @if list.issues.is_empty() {
                 section.panel.empty {
                     h2 { "No issue fits" }
@@ -39,7 +45,7 @@ pub(super) fn page(list: &List, public_url: &str, now: Timestamp) -> Markup {
             (pages(list))
         }
     };
-    whole("Issues", Tab::Issues, &content)
+    whole("Issues", nav, &content)
 }
 
 fn search(list: &List) -> Markup {

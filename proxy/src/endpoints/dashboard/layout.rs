@@ -4,6 +4,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::plain::plain;
 use crate::endpoints::reading::ReadError;
+use crate::store::{Store, StoreError};
 
 /// The flame, drawn once: in the corner of each page and on its tab.
 const FLAME: &str = "M12 2c.6 3.4-1.2 5-2.9 6.8C7.3 10.7 5.5 12.6 5.5 15.6A6.5 6.5 0 0 0 12 22a6.5 6.5 0 0 0 6.5-6.4c0-2.400-1-4.300-2.200-5.900-.2 1.500-.9 2.500-1.900 3C14.900 8.800 14.600 4.700 12 2z";
@@ -13,11 +14,27 @@ const FLAME: &str = "M12 2c.6 3.4-1.2 5-2.9 6.8C7.3 10.7 5.5 12.6 5.5 15.6A6.5 6
 pub(super) enum Tab {
     Issues,
     Alerts,
+    DeadLetters,
     Neither,
 }
 
+/// The links at the top of a page.
+#[derive(Clone, Copy)]
+pub(super) struct Nav {
+    current: Tab,
+    /// Dead letters have a link only where there are any.
+    has_dead_letters: bool,
+}
+
+impl Nav {
+    /// With one of them as the current one.
+    pub(super) fn at(current: Tab, store: &dyn Store) -> Result<Self, StoreError> {
+        Ok(Self { current, has_dead_letters: store.dead_letter_totals()?.count > 0 })
+    }
+}
+
 /// A whole page.
-pub(super) fn page(title: &str, tab: Tab, content: &Markup) -> Markup {
+pub(super) fn page(title: &str, nav: Nav, content: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -35,8 +52,11 @@ pub(super) fn page(title: &str, tab: Tab, content: &Markup) -> Markup {
                     div.wide {
                         a.brand href="/" { (flame()) "Balefire" }
                         nav aria-label="Pages" {
-                            (tab_link("/", "Issues", tab == Tab::Issues))
-                            (tab_link("/alerts/", "Alerts", tab == Tab::Alerts))
+                            (tab_link("/", "Issues", nav.current == Tab::Issues))
+                            (tab_link("/alerts/", "Alerts", nav.current == Tab::Alerts))
+                            @if nav.has_dead_letters || nav.current == Tab::DeadLetters {
+                                (tab_link("/dead-letters/", "Dead letters", nav.current == Tab::DeadLetters))
+                            }
                         }
                     }
                 }
@@ -62,7 +82,7 @@ pub(super) fn error(error: &ReadError) -> Markup {
             p { a href="/" { "To the issues" } }
         }
     };
-    page(title, Tab::Neither, &content)
+    page(title, Nav { current: Tab::Neither, has_dead_letters: false }, &content)
 }
 
 /// A level as a badge: colour and word.

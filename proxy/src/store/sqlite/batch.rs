@@ -6,11 +6,11 @@ use rusqlite::Connection;
 
 use super::record::Written;
 use super::tally::Tally;
-use super::{alerts, forwards, record, usage};
+use super::{alerts, dead_letters, forwards, record, usage};
 use crate::alert::{Alert, Delivery};
 use crate::clock::Timestamp;
 use crate::process::Event;
-use crate::store::{Batch, Recorded, StoreError};
+use crate::store::{Batch, NewDeadLetter, Recorded, StoreError};
 
 /// Holds the writer while its transaction is open.
 pub(super) struct SqliteBatch<'a> {
@@ -45,6 +45,10 @@ impl Batch for SqliteBatch<'_> {
 
     fn forward(&mut self, project_id: i64, envelope: &[u8], most: u64) -> Result<bool, StoreError> {
         forwards::put(&self.writer, project_id, envelope, most)
+    }
+
+    fn bury(&mut self, letter: &NewDeadLetter) -> Result<u64, StoreError> {
+        dead_letters::bury(&self.writer, letter)
     }
 
     fn set_cursor(&mut self, inbox_row: i64) -> Result<(), StoreError> {

@@ -2,6 +2,8 @@
 
 mod alerts;
 mod batch;
+mod dead_letters;
+mod error;
 mod forwards;
 mod issues;
 mod projects;
@@ -26,12 +28,6 @@ use crate::alert::Delivery;
 use crate::clock::Timestamp;
 use crate::process::Resolved;
 use readers::Readers;
-
-impl From<rusqlite::Error> for StoreError {
-    fn from(error: rusqlite::Error) -> Self {
-        Self::Database(Box::new(error))
-    }
-}
 
 /// The store in one SQLite file.
 pub struct Sqlite {

@@ -13,6 +13,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001.sql"),
     include_str!("../migrations/0002.sql"),
     include_str!("../migrations/0003.sql"),
+    include_str!("../migrations/0004.sql"),
 ];
 /// How long to wait for somebody else's lock: a backup, or the `token` command beside a running server.
 const BUSY: Duration = Duration::from_secs(5);
@@ -94,7 +95,11 @@ mod tests {
             migrate(&mut connection).unwrap();
             let number = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
             assert_eq!(number("SELECT count(*) FROM events"), 1);
-            assert_eq!(number("SELECT hour * 10 + count FROM project_hours"), 21);
+            // The third migration counts what is there; later ones find it counted.
+            if version < 3 {
+                assert_eq!(number("SELECT hour * 10 + count FROM project_hours"), 21);
+            }
+            assert_eq!(number("SELECT count + bytes FROM dead_letter_totals"), 0);
             assert_eq!(number("PRAGMA auto_vacuum"), 2);
             assert_eq!(number("PRAGMA user_version"), MIGRATIONS.len() as i64);
         }
