@@ -32,7 +32,13 @@ export function command(target, seconds, built) {
   return [
     ...[program, 'run', '--target-dir', built, target],
     ...[join(built, 'corpus', target), join(folder, 'corpus', target)],
-    ...['--', `-max_total_time=${seconds}`, `-timeout=${TIMEOUT}`, `-rss_limit_mb=${MEMORY}`, '-print_final_stats=1'],
+    ...[
+      '--',
+      `-max_total_time=${seconds}`,
+      `-timeout=${TIMEOUT}`,
+      `-rss_limit_mb=${MEMORY}`,
+      '-print_final_stats=1',
+    ],
     ...(LONGEST.has(target) ? [`-max_len=${LONGEST.get(target)}`] : []),
     ...(existsSync(dictionary) ? [`-dict=${dictionary}`] : []),
   ]
@@ -52,7 +58,8 @@ export function asked(args, targets) {
   return { names: names.length > 0 ? names : targets, seconds: Number(args.find(isNumber) ?? SECONDS) }
 }
 
-const targets = () =>
+/** The names of all targets. */
+export const targets = () =>
   readdirSync(join(folder, 'targets'))
     .map((file) => file.replace(/\.rs$/, ''))
     .sort()
