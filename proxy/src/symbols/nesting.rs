@@ -10,7 +10,7 @@ use gimli::{
 use wasmparser::{Parser, Payload};
 
 /// Deepest nesting of functions, and of calls that were inlined, within one another.
-/// Real modules have less than 60 (docs/operations.md); what symbolic takes of the stack for each is at most 8 KB.
+/// Real modules have at most 25 (docs/symbols.md); symbolic takes about 1 KB of the stack for each, in a debug build more.
 pub(super) const DEPTH: usize = 1000;
 /// Longest way from a function over `DW_AT_abstract_origin` and `DW_AT_specification` to its name; compilers make 3.
 pub(super) const REFERENCES: usize = 32;
