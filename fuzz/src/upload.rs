@@ -37,7 +37,10 @@ pub fn check(input: &[u8]) {
     for entry in fs::read_dir(folder.path().join("symbols")).expect("the folder is ours") {
         let path = entry.expect("the folder is ours").path();
         let ending = path.extension().and_then(|it| it.to_str()).unwrap_or_default();
-        assert!(path.ends_with("chunks") || ["symcache", "functions", "sources"].contains(&ending), "{path:?}");
+        assert!(
+            path.ends_with("chunks") || ["symcache", "functions", "sources"].contains(&ending),
+            "{path:?}"
+        );
         if !path.ends_with("chunks") {
             let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
             removed.expect("the folder is ours");

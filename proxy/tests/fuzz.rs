@@ -4,24 +4,24 @@
 mod config;
 #[path = "../../fuzz/src/decode.rs"]
 mod decode;
+#[path = "../../fuzz/src/dwarf.rs"]
+mod dwarf;
 #[path = "../../fuzz/src/event.rs"]
 mod event;
 #[path = "../../fuzz/src/header.rs"]
 mod header;
 #[path = "../../fuzz/src/json.rs"]
 mod json;
-#[path = "../../fuzz/src/dwarf.rs"]
-mod dwarf;
 #[path = "../../fuzz/src/query.rs"]
 mod query;
+#[path = "../../fuzz/replay.rs"]
+mod replay;
 #[path = "../../fuzz/src/security.rs"]
 mod security;
 #[path = "../../fuzz/src/server.rs"]
 mod server;
 #[path = "../../fuzz/src/upload.rs"]
 mod upload;
-#[path = "../../fuzz/replay.rs"]
-mod replay;
 
 use replay::replay;
 

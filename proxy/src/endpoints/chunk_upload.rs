@@ -217,9 +217,7 @@ async fn assembled(app: &Arc<App>, checksum: Checksum, chunks: Vec<Checksum>) ->
 }
 
 /// Works on a thread that may block.
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, UploadError> {
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, UploadError> {
     tokio::task::spawn_blocking(work).await.map_err(|_| UploadError::Interrupted)
 }
 

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use gimli::{
-    AbbreviationsCacheStrategy, Abbreviations, Attribute, AttributeValue, DebugInfoOffset, Dwarf,
+    Abbreviations, AbbreviationsCacheStrategy, Attribute, AttributeValue, DebugInfoOffset, Dwarf,
     EndianSlice, EntriesRaw, LittleEndian, UnitHeader, UnitOffset, constants,
 };
 use wasmparser::{Parser, Payload};

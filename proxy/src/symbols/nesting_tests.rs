@@ -4,7 +4,8 @@ use super::super::{AddError, Converted};
 use super::*;
 
 /// A function of 4 bytes, of which the code section begins at 10.
-const CODE: &[u8] = b"\0asm\x01\0\0\0\x01\x04\x01\x60\x00\x00\x03\x02\x01\x00\x0a\x06\x01\x04\x00\x01\x01\x0b";
+const CODE: &[u8] =
+    b"\0asm\x01\0\0\0\x01\x04\x01\x60\x00\x00\x03\x02\x01\x00\x0a\x06\x01\x04\x00\x01\x01\x0b";
 
 /// Forms: an address, a byte, a reference of 4 bytes within the unit, and one of 4 bytes within the section.
 const ABBREVIATIONS: &[&[u8]] = &[
@@ -35,11 +36,14 @@ const FUNCTION: u32 = 10;
 const RANGE: [u8; 5] = [3, 0, 0, 0, 1];
 
 fn section(name: &str, content: &[u8]) -> Vec<u8> {
-    let size = |value: usize| {
-        (0..5).map(move |at| (value >> (7 * at)) as u8 & 0x7f | if at < 4 { 0x80 } else { 0 })
-    };
+    let size =
+        |value: usize| (0..5).map(move |at| (value >> (7 * at)) as u8 & 0x7f | if at < 4 { 0x80 } else { 0 });
     let name = [&[name.len() as u8], name.as_bytes()].concat();
-    [0].into_iter().chain(size(name.len() + content.len())).chain(name).chain(content.iter().copied()).collect()
+    [0].into_iter()
+        .chain(size(name.len() + content.len()))
+        .chain(name)
+        .chain(content.iter().copied())
+        .collect()
 }
 
 /// A unit of these entries.

@@ -21,7 +21,10 @@ fn seconds(size: u64) -> u64 {
 
 /// Limits this process from now on, which a server of this id started to read a file of so many bytes.
 #[cfg(unix)]
-#[cfg_attr(not(target_os = "linux"), allow(unused_variables, reason = "only Linux tells of the end of a parent"))]
+#[cfg_attr(
+    not(target_os = "linux"),
+    allow(unused_variables, reason = "only Linux tells of the end of a parent")
+)]
 pub(super) fn set(server: u32, size: u64) -> io::Result<()> {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 

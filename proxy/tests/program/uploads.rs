@@ -23,7 +23,8 @@ fn endless() -> Vec<u8> {
 
 /// DWARF of 3,000 calls within one another.
 fn nested() -> Vec<u8> {
-    let abbreviations = b"\x01\x11\x01\x11\x01\0\0\x02\x2e\x01\x11\x01\x12\x0b\0\0\x03\x1d\x01\x11\x01\x12\x0b\0\0\0";
+    let abbreviations =
+        b"\x01\x11\x01\x11\x01\0\0\x02\x2e\x01\x11\x01\x12\x0b\0\0\x03\x1d\x01\x11\x01\x12\x0b\0\0\0";
     let call = |kind| [kind, 3, 0, 0, 0, 1];
     let entries = [&[1, 3, 0, 0, 0], &call(2)[..], &call(3).repeat(3000), &[0; 3002]].concat();
     let length = u32::try_from(entries.len() + 7).unwrap().to_le_bytes();
