@@ -47,7 +47,7 @@ fn json_of_items() {
 
 #[test]
 fn configurations() {
-    replay("config", config::check, 5_000);
+    replay("config", config::check, 1_000);
 }
 
 #[test]
@@ -57,12 +57,12 @@ fn dwarf_sections() {
 
 #[test]
 fn queries() {
-    replay("query", query::check, 500);
+    replay("query", query::check, 2_000);
 }
 
 #[test]
 fn security_reports() {
-    replay("security", security::check, 500);
+    replay("security", security::check, 2_000);
 }
 
 #[test]
