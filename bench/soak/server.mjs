@@ -1,7 +1,9 @@
 // @ts-check
 // The server that is soaked: killed and started again on the same data and port.
 import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startProxy } from '../../tests/e2e/proxy.mjs'
@@ -32,9 +34,9 @@ export class SoakedServer {
   }
 
   async #begin() {
+    this.port ||= await freePort()
     const listen = `127.0.0.1:${this.port}`
     this.proxy = await startProxy({ data: this.data, listen, program: this.program })
-    this.port = Number(new URL(this.proxy.url).port)
   }
 
   isDown() {
@@ -125,6 +127,26 @@ export class SoakedServer {
       rmSync(to, { recursive: true })
     }
   }
+}
+
+/** Ports from here on, below those that systems give to clients: one of these could take it while the server is down. */
+const PORTS = { first: 20_000, count: 10_000 }
+
+/** A port that nobody listens at. @returns {Promise<number>} */
+async function freePort() {
+  for (let tries = 0; tries < 100; tries++) {
+    const port = PORTS.first + Math.floor(Math.random() * PORTS.count)
+    const server = createServer()
+    const isFree = await new Promise((done) => {
+      server.on('error', () => done(false))
+      server.listen(port, '127.0.0.1', () => done(true))
+    })
+    if (!isFree) continue
+    server.close()
+    await once(server, 'close')
+    return port
+  }
+  throw new Error('no free port')
 }
 
 function isAlive(/** @type {number} */ pid) {
