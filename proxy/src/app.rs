@@ -28,7 +28,7 @@ use crate::secret::random_hex;
 use crate::serve::Routers;
 use crate::store::{Store, StoreError};
 use crate::store_health::StoreHealth;
-use crate::symbols::Symbols;
+use crate::symbols::{Converter, Symbols};
 
 /// The project that is always there.
 pub const DEMO: &str = "demo";
@@ -95,6 +95,15 @@ pub enum StartError {
 impl App {
     /// Opens the inbox, makes the demo project if there is none, and learns the keys.
     pub fn open(config: Config, store: Arc<dyn Store>) -> Result<Self, StartError> {
+        Self::open_with(config, store, Converter::Thread)
+    }
+
+    /// The same, and says where uploads are converted.
+    pub fn open_with(
+        config: Config,
+        store: Arc<dyn Store>,
+        converter: Converter,
+    ) -> Result<Self, StartError> {
         std::fs::create_dir_all(&config.data)
             .map_err(|source| StartError::Data { path: config.data.clone(), source })?;
         store.ensure_project(DEMO, &random_hex(16)?)?;
@@ -113,7 +122,7 @@ impl App {
             live,
             store,
             inbox,
-            symbols: Arc::new(symbols),
+            symbols: Arc::new(symbols.converter(converter)),
             keys,
             rates: Rates::default(),
             usages,

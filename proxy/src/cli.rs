@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use balefire_proxy::app::DEMO;
 use balefire_proxy::config::Flags;
+use balefire_proxy::symbols;
 use clap::{Parser, Subcommand};
 
 use self::dead_letter::DeadLetterCommand;
@@ -82,6 +83,16 @@ pub enum Command {
         /// What is to be done about it.
         #[command(subcommand)]
         command: RetentionCommand,
+    },
+    /// Converts an upload, for the server that took it, and under limits
+    #[command(name = symbols::COMMAND, hide = true)]
+    ConvertSymbols {
+        /// The process id of the server
+        server: u32,
+        /// The file
+        file: PathBuf,
+        /// Where the symbols lie
+        folder: PathBuf,
     },
     /// Tries what alerts need
     Alert {

@@ -23,6 +23,7 @@ use balefire_proxy::secret::random_hex;
 use balefire_proxy::serve;
 use balefire_proxy::signals::{Hangups, told_to_stop};
 use balefire_proxy::store::{Project, RetentionState};
+use balefire_proxy::symbols::{self, Converter};
 use balefire_proxy::upload::{upload, upload_sources};
 use clap::Parser;
 use tokio::net::TcpListener;
@@ -64,6 +65,9 @@ fn log(format: LogFormat) {
 
 fn run() -> anyhow::Result<()> {
     let (command, flags) = Cli::parse().split();
+    if let Command::ConvertSymbols { server, file, folder } = command {
+        return symbols::answer(server, &file, &folder).context("cannot answer");
+    }
     let loaded = load(&flags, environment())?;
     log(loaded.config.log);
     match command {
@@ -81,6 +85,8 @@ fn run() -> anyhow::Result<()> {
         }
         Command::Check => check(&loaded),
         Command::Retention { command: RetentionCommand::Confirm } => confirm_clock(&loaded.config),
+        // It is done above, without a configuration.
+        Command::ConvertSymbols { .. } => Ok(()),
         Command::Alert { command: AlertCommand::Test } => alert_test(&loaded.config),
     }
 }
@@ -105,7 +111,8 @@ fn run_server(loaded: Loaded, flags: Flags) -> anyhow::Result<()> {
         .block_on(async { serve::listen(config.listen) })
         .with_context(|| format!("cannot listen at {}", config.listen))?;
     let address = listener.local_addr()?;
-    let app = Arc::new(App::open(config.bound_to(address), store)?);
+    let converter = Converter::of_this_program().context("cannot find the program itself")?;
+    let app = Arc::new(App::open_with(config.bound_to(address), store, converter)?);
     for (log, lost) in damaged_logs {
         app.health.report_damaged_log(log, lost);
     }

@@ -152,14 +152,14 @@ async fn keep(app: &Arc<App>, mut parts: Multipart) -> Result<(), ChunksError> {
         let checksum = Checksum::try_from(name)?;
         let bytes = part.bytes().await?;
         let app = Arc::clone(app);
-        let work = tokio::task::spawn_blocking(move || {
+        let work = blocking(move || {
             let bytes = if is_zipped { unzip(&bytes)? } else { bytes.into() };
             if bytes.len() as u64 > PIECE {
                 return Err(ChunkError::TooLarge(PIECE));
             }
             app.symbols.chunks.put(&checksum, &bytes)
         });
-        work.await.map_err(|_| UploadError::Interrupted)??;
+        work.await??;
     }
     Ok(())
 }
@@ -190,8 +190,7 @@ async fn assemble(
     let reading = Reading::from_ref(&app);
     reading.authenticate(bearer(&headers), Access::Upload).await?;
     reading.ask(move |store| project_slug(store, &project)).await?;
-    let wanted = tokio::task::spawn_blocking(move || wanted(&body));
-    let wanted = wanted.await.map_err(|_| UploadError::Interrupted)??;
+    let wanted = blocking(move || wanted(&body)).await??;
     let mut states = serde_json::Map::new();
     for (checksum, wanted) in wanted {
         states.insert(checksum.clone().into(), state(&app, &checksum, wanted).await?);
@@ -208,11 +207,16 @@ fn wanted(body: &[u8]) -> Result<BTreeMap<Checksum, Wanted>, ChunksError> {
 
 async fn state(app: &Arc<App>, checksum: &Checksum, wanted: Wanted) -> Result<Value, ChunksError> {
     let Wanted { name, chunks } = wanted;
-    let chunk_store = &app.symbols.chunks;
-    if let Some(debug_id) = chunk_store.known(checksum) {
+    let (asked, sum) = (Arc::clone(app), checksum.clone());
+    // A file is looked for in the folder for each chunk.
+    let (known, missing, chunks) = blocking(move || {
+        let all = &asked.symbols.chunks;
+        (all.known(&sum), all.missing(&chunks), chunks)
+    })
+    .await?;
+    if let Some(debug_id) = known {
         return Ok(there(checksum, &name, &debug_id));
     }
-    let missing = chunk_store.missing(&chunks);
     if chunks.is_empty() || !missing.is_empty() {
         return Ok(json!({ "state": "not_found", "missingChunks": missing }));
     }
@@ -227,19 +231,25 @@ async fn state(app: &Arc<App>, checksum: &Checksum, wanted: Wanted) -> Result<Va
         }
         Err(error) => return Err(error.into()),
     };
-    chunk_store.know(checksum, &debug_id).map_err(UploadError::from)?;
+    let (app, sum, id) = (Arc::clone(app), checksum.clone(), debug_id.clone());
+    blocking(move || app.symbols.chunks.know(&sum, &id)).await??;
     Ok(there(checksum, &name, &debug_id))
 }
 
-/// The file of some chunks, on a thread that may block.
+/// The file of some chunks.
 async fn assembled(app: &Arc<App>, checksum: Checksum, chunks: Vec<Checksum>) -> Result<Part, ChunksError> {
     let app = Arc::clone(app);
-    let work = tokio::task::spawn_blocking(move || {
+    blocking(move || {
         let part = Part::new(&app.symbols).map_err(UploadError::from)?;
         app.symbols.chunks.assemble(&checksum, &chunks, part.path())?;
         Ok(part)
-    });
-    work.await.map_err(|_| UploadError::Interrupted)?
+    })
+    .await?
+}
+
+/// Works on a thread that may block.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, UploadError> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| UploadError::Interrupted)
 }
 
 /// As Sentry tells of a debug information file.

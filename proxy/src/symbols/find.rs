@@ -1,18 +1,21 @@
 //! A place in a module into places in the source.
 
-use symbolic::common::{Name, NameMangling};
-use symbolic::demangle::{Demangle, DemangleOptions};
-use symbolic::symcache::{SourceLocation, SymCache};
+use symbolic::symcache::{Function, SourceLocation, SymCache};
 
-use super::{Place, Source, source_name};
+use super::{Place, Source, names, source_name};
 
 /// Bytes of an entry of the table of functions.
 const ENTRY: usize = 4;
 /// Most calls that were inlined into one another; a table that says more is broken.
 const INLINED: usize = 50;
+/// Longest name of a function, in bytes.
+const FUNCTION: usize = 8 << 10;
+/// Longest path of a file, in bytes: more than systems take.
+const PATH: usize = 4096;
 
 /// The calls at a place, the innermost first. Files that are broken know nothing.
-pub(super) fn find(cache: &[u8], functions: &[u8], place: Place) -> Vec<Source> {
+#[must_use]
+pub fn find(cache: &[u8], functions: &[u8], place: Place) -> Vec<Source> {
     let Ok(cache) = SymCache::parse(cache) else { return Vec::new() };
     match place {
         Place::Address(address) => cache.lookup(address).take(INLINED).map(|it| source(&it)).collect(),
@@ -32,10 +35,9 @@ fn start_of(functions: &[u8], index: u32) -> Option<u32> {
 }
 
 fn source(location: &SourceLocation<'_, '_>) -> Source {
-    let function = location.function();
-    let name = Name::new(function.name(), NameMangling::Mangled, function.language());
-    let function = name.try_demangle(DemangleOptions::name_only()).into_owned();
+    let function = name(&location.function());
     let path = location.file().map(|file| file.full_path().replace('\\', "/")).unwrap_or_default();
+    let path = cut(path, PATH);
     let (filename, is_own) = source_name(&path);
     Source {
         in_app: is_own && !is_machinery(&function),
@@ -44,6 +46,18 @@ fn source(location: &SourceLocation<'_, '_>) -> Source {
         abs_path: if filename == path { String::new() } else { path.clone() },
         lineno: location.line(),
     }
+}
+
+/// The name of a function. Those of caches that were converted before names were demangled there still are as the
+/// compiler wrote them, and only those of Rust are demangled here, in a time that is bounded; see `names`.
+fn name(function: &Function<'_>) -> String {
+    cut(names::rust(function.name()).into_owned(), FUNCTION)
+}
+
+/// At most so many bytes of a text.
+fn cut(mut text: String, bytes: usize) -> String {
+    text.truncate(text.floor_char_boundary(bytes));
+    text
 }
 
 /// What linkers and wasm-bindgen make up stands in files of the app.
@@ -55,6 +69,13 @@ fn is_machinery(function: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn texts_are_cut_between_characters() {
+        assert_eq!(cut("a漢".to_owned(), 4), "a漢");
+        assert_eq!(cut("a漢".to_owned(), 3), "a");
+        assert_eq!(cut("a漢".to_owned(), 1), "a");
+    }
 
     #[test]
     fn broken_files_know_nothing() {

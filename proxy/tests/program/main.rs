@@ -11,3 +11,4 @@ mod reload;
 mod retention;
 mod stop;
 mod tokens;
+mod uploads;

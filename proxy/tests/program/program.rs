@@ -39,6 +39,11 @@ pub fn key(data: &Path) -> String {
     dsn.split_once("//").unwrap().1.split_once('@').unwrap().0.to_owned()
 }
 
+/// A token of its own.
+pub fn token(data: &Path) -> String {
+    String::from_utf8(command(data).arg("token").output().unwrap().stdout).unwrap().trim().to_owned()
+}
+
 /// Waits until something is true.
 #[track_caller]
 pub fn eventually(what: &str, mut is_true: impl FnMut() -> bool) {
@@ -94,6 +99,16 @@ impl Program {
         self.ask(
             format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n{lines}\r\n").as_bytes(),
         )
+    }
+
+    /// Sends a file with symbols.
+    pub fn upload(&self, token: &str, file: &[u8]) -> Answer {
+        let head = format!(
+            "POST /api/0/files/wasm/ HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\
+             authorization: Bearer {token}\r\ncontent-length: {}\r\n\r\n",
+            file.len()
+        );
+        self.ask(&[head.as_bytes(), file].concat())
     }
 
     /// The number behind a line of `/metrics` that begins so.

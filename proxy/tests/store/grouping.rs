@@ -51,7 +51,7 @@ fn old_store() -> (tempfile::TempDir, PathBuf) {
 fn event(name: &str, project_id: i64, number: u32) -> Event {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/events");
     let payload = std::fs::read(folder.join(format!("{name}.json"))).unwrap();
-    let arrival = Arrival { project_id, received: Timestamp(NOW), event_id: None };
+    let arrival = Arrival { project_id, received: Timestamp(NOW), event_id: None, sent_at: None };
     let scrubber = Scrubber::new(&Settings::default()).unwrap();
     let mut event = process(&payload, &arrival, &scrubber, &()).unwrap();
     event.event_id = format!("{number:032x}");
