@@ -5,6 +5,7 @@ import { Trouble, whenRun } from './run.mjs'
 /** @type {Record<string, () => Promise<{ bench: (args: string[]) => Promise<unknown> }>>} */
 const BENCHES = {
   proxy: () => import('../bench/proxy/run.mjs'),
+  soak: () => import('../bench/soak/run.mjs'),
   sdk: () => import('../bench/sdk/run.mjs'),
   texts: () => import('../bench/texts/run.mjs'),
   wasm: () => import('../bench/wasm/run.mjs'),

@@ -9,6 +9,13 @@ const VERSION = '0.13.2'
 const SECONDS = 60
 /** What one input may take, in seconds; the slowest of the corpus takes some hundredths. */
 const TIMEOUT = 10
+/** What an input may take, in MB: all of the process. The largest of the corpus takes 200. */
+const MEMORY = 1024
+/** Longest inputs, in bytes, where work on one may grow faster than its length: a process with limits does it in a server. */
+const LONGEST = new Map([
+  ['dwarf', 2048],
+  ['upload', 4096],
+])
 
 const folder = join(root, 'fuzz')
 const tool = join(toolsFolder, 'cargo-fuzz')
@@ -25,7 +32,14 @@ export function command(target, seconds, built) {
   return [
     ...[program, 'run', '--target-dir', built, target],
     ...[join(built, 'corpus', target), join(folder, 'corpus', target)],
-    ...['--', `-max_total_time=${seconds}`, `-timeout=${TIMEOUT}`, '-print_final_stats=1'],
+    ...[
+      '--',
+      `-max_total_time=${seconds}`,
+      `-timeout=${TIMEOUT}`,
+      `-rss_limit_mb=${MEMORY}`,
+      '-print_final_stats=1',
+    ],
+    ...(LONGEST.has(target) ? [`-max_len=${LONGEST.get(target)}`] : []),
     ...(existsSync(dictionary) ? [`-dict=${dictionary}`] : []),
   ]
 }
@@ -44,7 +58,8 @@ export function asked(args, targets) {
   return { names: names.length > 0 ? names : targets, seconds: Number(args.find(isNumber) ?? SECONDS) }
 }
 
-const targets = () =>
+/** The names of all targets. */
+export const targets = () =>
   readdirSync(join(folder, 'targets'))
     .map((file) => file.replace(/\.rs$/, ''))
     .sort()

@@ -3,11 +3,9 @@
 // `npm test -- clippy typos` runs only the steps whose names contain one of the words.
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { root, run, Trouble, typed, whenRun } from './run.mjs'
+import { root, whenRun } from './run.mjs'
+import { runNamed } from './steps.mjs'
 import { npmBin, venvBin } from './tools.mjs'
-
-/** @typedef {{ name: string, command: string[], env?: Record<string, string> }} Step */
-/** @typedef {{ name: string, seconds: number, hasPassed: boolean }} Ran */
 
 const node = process.execPath
 const wasm = ['--target', 'wasm32-unknown-unknown']
@@ -26,7 +24,7 @@ const apps = [
 /** @param {string} flag @param {string[]} names */
 const each = (flag, names) => names.flatMap((name) => [flag, name])
 
-/** @type {() => Step[]} */
+/** @type {() => import('./steps.mjs').Step[]} */
 const steps = () => [
   { name: 'setup', command: [node, 'scripts/setup.mjs', 'test'] },
   { name: 'rustfmt', command: ['cargo', 'fmt', '--all', '--check'] },
@@ -81,6 +79,11 @@ const steps = () => [
     command: [node, '--test', ...testsIn('tests'), ...testsIn('tests/js'), ...testsIn('tests/dingtalk')],
   },
   { name: 'e2e', command: [node, 'scripts/e2e.mjs'] },
+  {
+    // Slow enough for two cores; the whole is a step of `npm run matrix`.
+    name: 'soak, a minute',
+    command: [node, 'scripts/bench.mjs', 'soak', '--seconds', '60', '--rate', '200'],
+  },
 ]
 
 function testsIn(/** @type {string} */ folder) {
@@ -88,61 +91,4 @@ function testsIn(/** @type {string} */ folder) {
   return files.sort().map((file) => join(folder, file))
 }
 
-/**
- * Runs steps in their order.
- * @param {Step[]} steps
- * @param {{ isStubborn: boolean, doStep: (step: Step) => Promise<unknown> }} how `isStubborn`: goes on after a failure
- */
-export async function runAll(steps, { isStubborn, doStep }) {
-  /** @type {Ran[]} */
-  const ran = []
-  for (const step of steps) {
-    const since = performance.now()
-    const trouble = await doStep(step).then(
-      () => undefined,
-      (error) => /** @type {Error} */ (error),
-    )
-    const seconds = (performance.now() - since) / 1000
-    if (trouble) console.error(`\n${step.name}: ${trouble.message}`)
-    ran.push({ name: step.name, seconds, hasPassed: !trouble })
-    if (trouble && !isStubborn) break
-  }
-  return ran
-}
-
-/** The times of the steps, and the last line, which other programs read. */
-export function summary(/** @type {Ran[]} */ ran, /** @type {number} */ planned) {
-  const rows = ran.map(({ name, seconds, hasPassed }) => [
-    hasPassed ? 'ok    ' : 'FAILED',
-    seconds.toFixed(1).padStart(8),
-    name,
-  ])
-  const total = ran.reduce((sum, { seconds }) => sum + seconds, 0)
-  const passed = ran.filter(({ hasPassed }) => hasPassed).length
-  const skipped = planned - ran.length
-  return [
-    ...rows.map((row) => row.join('  ')),
-    `all     ${total.toFixed(1).padStart(8)}  seconds${skipped > 0 ? `, ${skipped} not run` : ''}`,
-    `${passed} passed, ${ran.length - passed} failed`,
-  ].join('\n')
-}
-
-await whenRun(import.meta.url, async (args) => {
-  const words = args.filter((arg) => !arg.startsWith('--'))
-  const unknown = args.find((arg) => arg.startsWith('--') && arg !== '--keep-going')
-  if (unknown) throw new Trouble(`${unknown}? usage: npm test [-- [--keep-going] [STEP..]]`)
-  const all = steps()
-  const wanted =
-    words.length === 0 ? all : all.filter(({ name }) => words.some((word) => name.includes(word)))
-  if (wanted.length === 0)
-    throw new Trouble(`no step is named so; there are: ${all.map(({ name }) => name).join(' | ')}`)
-  const ran = await runAll(wanted, {
-    isStubborn: args.includes('--keep-going'),
-    doStep: ({ name, command, env }) => {
-      console.log(`\n== ${name}: ${typed(command)}`)
-      return run(command, { env: env ?? {} })
-    },
-  })
-  console.log(`\n${summary(ran, wanted.length)}`)
-  if (ran.some(({ hasPassed }) => !hasPassed)) process.exitCode = 1
-})
+await whenRun(import.meta.url, (args) => runNamed('npm test', steps(), args))

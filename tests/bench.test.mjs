@@ -6,6 +6,9 @@ import { chosen } from '../bench/proxy/cases.mjs'
 import { envelope, SHAPES } from '../bench/proxy/envelopes.mjs'
 import { parse, table as profile } from '../bench/proxy/profile.mjs'
 import { cpuUntilAnswer, cpuUntilStored, loss, ratios, table, verdicts } from '../bench/proxy/report.mjs'
+import { nested } from '../bench/soak/abuse.mjs'
+import { KINDS, request } from '../bench/soak/kinds.mjs'
+import { faults, memory, unexplained, warnings } from '../bench/soak/verdict.mjs'
 import { columns, median, number } from '../bench/table.mjs'
 
 const times = { p50_us: 1000, p99_us: 8000, p999_us: 9000, max_us: 9500 }
@@ -124,4 +127,70 @@ test('a table of numbers', () => {
     ]),
     '       a\nlong  10',
   )
+})
+
+/** What a soak found that passed, but for what differs. @param {Partial<import('../bench/soak/verdict.mjs').Found>} [differ] */
+const soaked = (differ = {}) => ({
+  acknowledged: new Set(['a', 'b']),
+  stored: new Set(['a', 'b', 'c']),
+  deadLetters: 0,
+  statuses: { 200: 7, 429: 1 },
+  broken: 0,
+  log: ['2026 INFO ready', '2026 WARN conversion of an upload died status=7'],
+  samples: [0.1, 0.6, 0.9].map((at) => ({ at, mb: 100 })),
+  failures: [],
+  restarts: 3,
+  ...differ,
+})
+
+test('a soak says what is wrong, and nothing else', () => {
+  assert.deepEqual(faults(soaked()), [])
+  const check = (
+    /** @type {Partial<import('../bench/soak/verdict.mjs').Found>} */ differ,
+    /** @type {RegExp} */ word,
+  ) => {
+    const found = faults(soaked(differ))
+    assert.equal(found.length, 1, found.join())
+    assert.match(found[0] ?? '', word)
+  }
+  check({ stored: new Set(['a']) }, /1 acknowledged events are neither stored nor dead letters/)
+  assert.deepEqual(faults(soaked({ stored: new Set(['a']), deadLetters: 1 })), [])
+  check({ acknowledged: new Set() }, /no event was acknowledged/)
+  check({ statuses: { 200: 1, 500: 2 } }, /2 x 500/)
+  check({ broken: 2 }, /2 requests broke/)
+  check({ restarts: 0 }, /never killed/)
+  check({ log: ['2026 ERROR the store failed'] }, /the store failed/)
+  check({ samples: [0.6, 0.9].map((at) => ({ at, mb: at > 0.75 ? 200 : 100 })) }, /from 100 to 200 MB/)
+  check({ failures: ['backup ended with 1'] }, /backup/)
+})
+
+test('memory is flat within a margin, whatever it was before', () => {
+  const samples = (/** @type {number} */ last) => [
+    ...[0, 0.3, 0.49].map((at) => ({ at, mb: 900 })),
+    ...[0.5, 0.6, 0.7].map((at) => ({ at, mb: 80 })),
+    ...[0.8, 0.9, 0.99].map((at) => ({ at, mb: last })),
+  ]
+  assert.deepEqual(memory(samples(132)), { before: 80, after: 132, isFlat: true })
+  assert.equal(memory(samples(133)).isFlat, false)
+})
+
+test('lines of a log are explained one by one', () => {
+  assert.deepEqual(unexplained(['INFO WARNING is no level', 'WARN some requests did not end in time']), [])
+  assert.deepEqual(unexplained(["thread 'x' has overflowed its stack"]), [
+    "thread 'x' has overflowed its stack",
+  ])
+  assert.deepEqual(warnings(['t1 WARN a 7', 't2 WARN a 8', 't3 INFO b']), ['2 x WARN a N'])
+})
+
+test('the requests of a soak are of all kinds, and each event has an id of its own', () => {
+  const sent = Array.from({ length: 1000 }, (_, n) => request({ projectId: '1', key: 'k' }, n))
+  const ids = sent.flatMap(({ eventId }) => eventId ?? [])
+  assert.equal(new Set(ids).size, ids.length)
+  assert.ok(ids.every((id) => /^[0-9a-f]{32}$/.test(id)))
+  assert.equal(ids.length, 730)
+  assert.equal(
+    KINDS.reduce((sum, [share]) => sum + share, 0),
+    100,
+  )
+  assert.ok(nested(3000).length > 18_000)
 })

@@ -10,12 +10,13 @@ import { literal } from '../scripts/carried.mjs'
 import { chosen } from '../scripts/e2e.mjs'
 import { eager } from '../scripts/eager.mjs'
 import { asked, command } from '../scripts/fuzz.mjs'
+import { steps as slowRuns } from '../scripts/matrix.mjs'
 import { withoutWords } from '../scripts/mute.mjs'
 import { filesIn, fill } from '../scripts/output.mjs'
 import { root } from '../scripts/run.mjs'
 import { measure, table } from '../scripts/size.mjs'
 import { dataFolder, welcome } from '../scripts/start.mjs'
-import { runAll, summary } from '../scripts/test.mjs'
+import { named, runAll, summary } from '../scripts/steps.mjs'
 import { wasmBindgenVersion } from '../scripts/tools.mjs'
 
 test('the version of wasm-bindgen is the one that Cargo.toml pins', () => {
@@ -150,4 +151,16 @@ test('the core in the crate is what it was', () => {
   assert.equal(text.length, module.length)
   const read = Uint8Array.from(text, (char) => char.charCodeAt(0) ^ text.charCodeAt(0))
   assert.deepEqual(read, module)
+})
+
+test('the slow runs have the whole soak and each target of fuzz', () => {
+  const names = slowRuns().map(({ name }) => name)
+  assert.ok(
+    names.includes('soak, 20 minutes') && names.includes('fuzz event') && names.includes('fuzz dwarf'),
+  )
+  assert.deepEqual(
+    named(slowRuns(), ['fuzz ds']).map(({ name }) => name),
+    ['fuzz dsn'],
+  )
+  assert.throws(() => named(slowRuns(), ['no such']), /no step is named so/)
 })

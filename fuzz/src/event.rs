@@ -31,7 +31,7 @@ pub fn check(input: &[u8]) {
 }
 
 fn processed(payload: &[u8], scrubber: &Scrubber) -> Option<Event> {
-    let arrival = Arrival { project_id: 1, received: Timestamp(1.8e9), event_id: None };
+    let arrival = Arrival { project_id: 1, received: Timestamp(1.8e9), event_id: None, sent_at: None };
     process(payload, &arrival, scrubber, &()).ok()
 }
 
@@ -53,7 +53,7 @@ fn check_bounds(event: &Event) {
     assert!(event.event_id.len() == 32 && is_hex(&event.event_id), "{:?}", event.event_id);
     assert!(!event.group.is_empty() && is_hex(&event.group), "{:?}", event.group);
     for text in [&event.title, &event.culprit] {
-        assert!(text.chars().count() <= TITLE, "{text:?}");
+        assert!(text.chars().count() <= TITLE && !text.contains('\0'), "{text:?}");
     }
     assert!(!event.title.is_empty() && !event.title.contains('\n'), "{:?}", event.title);
     assert!(["fatal", "error", "warning", "info", "debug"].contains(&event.level.as_str()));

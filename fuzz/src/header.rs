@@ -6,7 +6,7 @@ use balefire_protocol::envelope::parse;
 use balefire_proxy::clock::Timestamp;
 use balefire_proxy::endpoints::auth::{key_of_envelope, key_of_request};
 use balefire_proxy::endpoints::decoding::Encoding;
-use balefire_proxy::endpoints::event_id::{brought, made, written};
+use balefire_proxy::endpoints::event_id::{brought, made, write};
 use balefire_proxy::origin::{Allowed, is_allowed};
 
 /// No key is empty, an origin is what it was read from, and an envelope goes by the id it was given.
@@ -45,7 +45,8 @@ fn check_envelope(bytes: &[u8]) {
     }
     let id = made(bytes, Timestamp(1.8e9));
     assert!(is_id(&id), "{id:?}");
-    let bytes = written(bytes, &id);
+    let mut bytes = bytes.to_vec();
+    write(&mut bytes, &id);
     let kept = parse(&bytes).expect("an envelope with an id is one");
     assert_eq!((brought(&kept), kept.items), (Some(id), envelope.items));
 }

@@ -4,11 +4,18 @@
 //! `proxy/tests/fuzz.rs`.
 #![forbid(unsafe_code)]
 
+pub mod config;
 pub mod decode;
 pub mod dsn;
+pub mod dwarf;
 pub mod envelope;
 pub mod event;
 pub mod header;
+pub mod json;
+pub mod query;
+pub mod security;
+mod server;
 pub mod stacktrace;
+pub mod upload;
 pub mod wasm;
 mod within;

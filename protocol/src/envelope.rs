@@ -19,6 +19,26 @@ pub enum ParseEnvelopeError {
     /// An item says it is longer than what follows, or does not end where it says.
     #[error("item {0} does not end where its length says")]
     Length(usize),
+    /// There are more items than [`Bounds`] allow.
+    #[error("the envelope has more than {0} items")]
+    Items(usize),
+    /// A header is longer than [`Bounds`] allow.
+    #[error("a header is larger than {0} bytes")]
+    HeaderSize(usize),
+}
+
+/// How much of an envelope is read: [`parse_within`] stops at the first thing beyond.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bounds {
+    /// Most items.
+    pub items: usize,
+    /// Longest header, of the envelope and of each item, in bytes.
+    pub header: usize,
+}
+
+impl Bounds {
+    /// No bounds: for an envelope that was read within bounds before.
+    pub const NONE: Self = Self { items: usize::MAX, header: usize::MAX };
 }
 
 /// A parsed envelope; everything in it points into the bytes it was read from.
@@ -49,7 +69,14 @@ pub struct Item<'a> {
 /// assert_eq!(envelope.items[0].payload, b"{}");
 /// ```
 pub fn parse(bytes: &[u8]) -> Result<Envelope<'_>, ParseEnvelopeError> {
-    let (header, mut rest) = line(bytes);
+    parse_within(bytes, Bounds::NONE)
+}
+
+/// Reads an envelope as [`parse`] does, and makes nothing of what is beyond the bounds.
+pub fn parse_within(bytes: &[u8], bounds: Bounds) -> Result<Envelope<'_>, ParseEnvelopeError> {
+    // Writers of .NET and PowerShell put a byte order mark before all they write.
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let (header, mut rest) = header_line(bytes, bounds)?;
     let header = object(header).ok_or(ParseEnvelopeError::Header)?;
     let mut items = Vec::new();
     loop {
@@ -58,7 +85,10 @@ pub fn parse(bytes: &[u8]) -> Result<Envelope<'_>, ParseEnvelopeError> {
             return Ok(Envelope { header, items });
         }
         let number = items.len();
-        let (item_header, after) = line(rest);
+        if number == bounds.items {
+            return Err(ParseEnvelopeError::Items(bounds.items));
+        }
+        let (item_header, after) = header_line(rest, bounds)?;
         let item_header = object(item_header).ok_or(ParseEnvelopeError::ItemHeader(number))?;
         let kind = json::string_member(item_header, "type").ok_or(ParseEnvelopeError::ItemHeader(number))?;
         let payload;
@@ -85,6 +115,15 @@ fn line(bytes: &[u8]) -> (&[u8], &[u8]) {
     match bytes.iter().position(|b| *b == b'\n') {
         Some(at) => (bytes.get(..at).unwrap_or_default(), bytes.get(at + 1..).unwrap_or_default()),
         None => (bytes, &[]),
+    }
+}
+
+fn header_line(bytes: &[u8], bounds: Bounds) -> Result<(&[u8], &[u8]), ParseEnvelopeError> {
+    let (header, rest) = line(bytes);
+    if header.len() > bounds.header {
+        Err(ParseEnvelopeError::HeaderSize(bounds.header))
+    } else {
+        Ok((header, rest))
     }
 }
 
@@ -146,6 +185,11 @@ mod tests {
     }
 
     #[test]
+    fn byte_order_mark() {
+        check(b"\xef\xbb\xbf{}\n{\"type\":\"event\",\"length\":2}\n{}", &[("event", b"{}")]);
+    }
+
+    #[test]
     fn windows_line_ends() {
         check(b"{}\r\n{\"type\":\"event\",\"length\":2}\r\n{}", &[("event", b"{}")]);
     }
@@ -164,6 +208,20 @@ mod tests {
             b"{}\n{\"type\":\"event\",\"length\":18446744073709551615}\n{}",
             ParseEnvelopeError::Length(0),
         );
+    }
+
+    #[test]
+    fn nothing_is_read_beyond_the_bounds() {
+        let within = |text: &str, items, header| {
+            parse_within(text.as_bytes(), Bounds { items, header }).map(|envelope| envelope.items.len())
+        };
+        let two = "{}\n{\"type\":\"a\"}\n\n{\"type\":\"a\"}\n\n";
+        assert_eq!(within(two, 2, 12), Ok(2));
+        assert_eq!(within(two, 1, 12), Err(ParseEnvelopeError::Items(1)));
+        assert_eq!(within(two, 2, 11), Err(ParseEnvelopeError::HeaderSize(11)));
+        // What follows the first item beyond is not looked at.
+        assert_eq!(within(&format!("{two}no envelope"), 1, 12), Err(ParseEnvelopeError::Items(1)));
+        assert_eq!(within(r#"{"dsn":"x"}"#, 0, 10), Err(ParseEnvelopeError::HeaderSize(10)));
     }
 
     #[test]

@@ -7,7 +7,9 @@
 mod read;
 mod write;
 
-pub use read::{MAX_DEPTH, Members, Raw, inner, member, string, string_member, unsigned};
+pub use read::{
+    ElementsError, MAX_DEPTH, Members, Raw, elements, inner, member, string, string_member, unsigned,
+};
 pub use write::{Object, write_array, write_hex_string, write_millis, write_string, write_unsigned};
 
 #[cfg(test)]

@@ -84,9 +84,7 @@ fn chromium(line: &str) -> Option<Frame<'_>> {
 
 /// `f@location`, `@location`, `async*f@location`.
 fn gecko(line: &str) -> Option<Frame<'_>> {
-    let (function, location) = split_once(line.trim_ascii_start(), "@")?;
-    // What Firefox puts before the first function of an async frame: `async*`, `setTimeout handler*`, ...
-    let mut function = rsplit_once(function, "*").map_or(function, |(_, name)| name);
+    let (mut function, location) = split_once(line.trim_ascii_start(), "@")?;
     // Safari knows no place of code that eval or a class field made; its name is worth a frame.
     let mut location = match location {
         "" if !function.is_empty() => Location { filename: NOWHERE, ..Location::default() },
@@ -104,6 +102,11 @@ fn gecko(line: &str) -> Option<Frame<'_>> {
     if let Some((module, name)) = split_once(function, ".wasm-function[") {
         location.wasm_function = function.get(module.len() + 1..)?;
         function = name.strip_suffix("]")?;
+    }
+    // What Firefox puts before the first function of an async frame, `async*` or `setTimeout handler*`, stays, as in
+    // Sentry: the frames before it are known only while its tools are open. Of wasm the module's name stands there.
+    if !location.wasm_function.is_empty() {
+        function = rsplit_once(function, "*").map_or(function, |(_, name)| name);
     }
     frame(function, location)
 }

@@ -34,7 +34,7 @@ const TEXTS: [(&str, &str); 16] = [
 
 fn main() {
     let scrubber = Scrubber::new(&Settings::default()).expect("the defaults have no patterns");
-    let arrival = Arrival { project_id: 1, received: Timestamp(1.8e9), event_id: None };
+    let arrival = Arrival { project_id: 1, received: Timestamp(1.8e9), event_id: None, sent_at: None };
     println!("{:<18} {:>27} {:>27}", "ns/byte", "scrubbed: 16 KB 256 KB 1 MB", "event: 16 KB 256 KB 1 MB");
     for (name, unit) in TEXTS {
         let scrub = |text: &str| scrubber.text(&mut text.to_owned());

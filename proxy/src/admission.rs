@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod limited;
+pub mod network;
 pub mod rate;
 pub mod usage;
 
@@ -33,8 +34,8 @@ pub enum Admission {
 #[derive(Debug, Default)]
 pub struct Keys {
     projects: RwLock<HashMap<i64, (Arc<str>, Project)>>,
-    /// When a key that was not there was last looked for.
-    reloaded: Mutex<Option<Instant>>,
+    /// When a key that was not there was last looked for; held while somebody looks.
+    looked: tokio::sync::Mutex<Option<Instant>>,
     /// When it was last looked whether those that are here are there still.
     refreshed: Mutex<Option<Instant>>,
 }
@@ -75,10 +76,14 @@ impl Keys {
         projects.values().map(|(_, project)| project).find(|project| project.slug == slug).cloned()
     }
 
-    /// Whether it is time to look into the store again; whoever is told so does it.
-    #[must_use]
-    pub fn may_reload(&self, now: Instant) -> bool {
-        is_due(&self.reloaded, now, RELOAD)
+    /// Looks into the store, unless that was done in the second before `now`, when the key was missed. All who miss a
+    /// key while somebody looks wait for that one look.
+    pub async fn look(&self, now: Instant, look: impl Future<Output = ()>) {
+        let mut last = self.looked.lock().await;
+        if last.is_none_or(|last| now.saturating_duration_since(last) >= RELOAD) {
+            look.await;
+            *last = Some(Instant::now());
+        }
     }
 
     /// Whether what is in memory is so old that a key may have been revoked; whoever is told so looks into the store
@@ -150,12 +155,37 @@ mod tests {
     }
 
     #[test]
-    fn reloads_once_a_second() {
+    fn looks_once_a_second() {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let keys = Keys::default();
+        let looks = std::cell::Cell::new(0);
+        let look = |now| runtime.block_on(keys.look(now, async { looks.set(looks.get() + 1) }));
         let start = Instant::now();
-        assert!(keys.may_reload(start));
-        assert!(!keys.may_reload(start + Duration::from_millis(999)));
-        assert!(keys.may_reload(start + RELOAD));
-        assert!(!keys.may_reload(start + RELOAD));
+        look(start);
+        let done = Instant::now();
+        look(done + Duration::from_millis(900));
+        assert_eq!(looks.get(), 1);
+        look(done + RELOAD);
+        assert_eq!(looks.get(), 2);
+    }
+
+    #[test]
+    fn who_comes_while_somebody_looks_knows_what_is_found() {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let keys = Keys::default();
+        let (start, looks) = (Instant::now(), std::cell::Cell::new(0));
+        let miss = || async {
+            let look = async {
+                tokio::task::yield_now().await;
+                looks.set(looks.get() + 1);
+                keys.replace(vec![project(1, "demo", &["a"])]);
+            };
+            keys.look(start, look).await;
+            keys.admit(1, "a")
+        };
+        let (first, second, third) = runtime.block_on(async { tokio::join!(miss(), miss(), miss()) });
+        let known = Admission::Admitted("demo".into());
+        assert_eq!([first, second, third], [known.clone(), known.clone(), known]);
+        assert_eq!(looks.get(), 1);
     }
 }

@@ -12,17 +12,23 @@ use crate::admission::rate::Rates;
 use crate::admission::usage::Usages;
 use crate::clock::Timestamp;
 use crate::config::{Config, Live};
+use crate::connections::Connections;
 use crate::endpoints::quiet::Quiet;
 use crate::endpoints::reading::Reading;
+use crate::endpoints::token_auth::TokenUses;
 use crate::endpoints::{
-    api, artifacts, chunk_upload, dashboard, envelope, health, metrics, missing, page_auth, sdk,
+    api, artifacts, chunk_upload, dashboard, envelope, health, metrics, missing, page_auth, page_host,
+    reserve, sdk,
 };
 use crate::inbox::{Inbox, InboxError};
-use crate::metrics::Timings;
+use crate::metrics::{AlertCounts, Deletions, Timings};
 use crate::outcome::Outcomes;
+use crate::scope::Access;
 use crate::secret::random_hex;
+use crate::serve::Routers;
 use crate::store::{Store, StoreError};
-use crate::symbols::Symbols;
+use crate::store_health::StoreHealth;
+use crate::symbols::{Converter, Symbols};
 
 /// The project that is always there.
 pub const DEMO: &str = "demo";
@@ -31,6 +37,8 @@ pub const DEMO: &str = "demo";
 pub struct App {
     /// The checked configuration, as it is now.
     pub live: Arc<Live>,
+    /// The connections that are open.
+    pub connections: Arc<Connections>,
     /// Projects, issues, events, alerts.
     pub store: Arc<dyn Store>,
     /// What was said 200 to and is not yet stored.
@@ -49,6 +57,14 @@ pub struct App {
     pub forwarded: Arc<Outcomes>,
     /// How long things take.
     pub timings: Arc<Timings>,
+    /// Whether the store is whole, and what the pages say about it.
+    pub health: Arc<StoreHealth>,
+    /// When tokens were used.
+    pub token_uses: Arc<TokenUses>,
+    /// Counts of what became of new issues in the outbox.
+    pub alert_counts: Arc<AlertCounts>,
+    /// Counts of what retention deleted.
+    pub deletions: Arc<Deletions>,
     /// Keeps a flood of refusals from the log.
     pub quiet: Quiet,
 }
@@ -79,6 +95,15 @@ pub enum StartError {
 impl App {
     /// Opens the inbox, makes the demo project if there is none, and learns the keys.
     pub fn open(config: Config, store: Arc<dyn Store>) -> Result<Self, StartError> {
+        Self::open_with(config, store, Converter::Thread)
+    }
+
+    /// The same, and says where uploads are converted.
+    pub fn open_with(
+        config: Config,
+        store: Arc<dyn Store>,
+        converter: Converter,
+    ) -> Result<Self, StartError> {
         std::fs::create_dir_all(&config.data)
             .map_err(|source| StartError::Data { path: config.data.clone(), source })?;
         store.ensure_project(DEMO, &random_hex(16)?)?;
@@ -87,19 +112,27 @@ impl App {
         let now = Timestamp::now();
         usages.replace(store.usages(now)?, now);
         let inbox = Inbox::open(&config.data, config.limits.queue, store.cursor()?)?;
+        let health: Arc<StoreHealth> = Arc::default();
+        health.report_continuity(inbox.continuity());
         let symbols = Symbols::open(&config.data)
             .map_err(|source| StartError::Data { path: config.data.clone(), source })?;
+        let live = Arc::new(Live::new(config));
         Ok(Self {
-            live: Arc::new(Live::new(config)),
+            connections: Arc::new(Connections::new(Arc::clone(&live))),
+            live,
             store,
             inbox,
-            symbols: Arc::new(symbols),
+            symbols: Arc::new(symbols.converter(converter)),
             keys,
             rates: Rates::default(),
             usages,
             outcomes: Arc::default(),
             forwarded: Arc::default(),
             timings: Arc::default(),
+            health,
+            token_uses: Arc::default(),
+            alert_counts: Arc::default(),
+            deletions: Arc::default(),
             quiet: Quiet::default(),
         })
     }
@@ -111,18 +144,39 @@ impl App {
     }
 }
 
+/// The routes of those who have a place, and of those who have none.
+pub fn routers(app: Arc<App>) -> Routers {
+    Routers { reserve: reserve::router(Arc::clone(&app)), all: router(app) }
+}
+
 /// All routes.
-pub fn router(app: Arc<App>) -> Router {
-    let pages = dashboard::router();
+fn router(app: Arc<App>) -> Router {
+    let config = app.config();
+    // Without a token to keep others out, the host name has to.
+    let guarded = |routes, is_public, access| {
+        if is_public {
+            page_host::require_known(routes, Arc::clone(&app.live))
+        } else {
+            page_auth::require_token(routes, Reading::from_ref(&app), access)
+        }
+    };
+    let pages = guarded(dashboard::router(), !config.pages.token_required, Access::Pages);
+    let demo = guarded(sdk::demo_router(), config.demo.public, Access::Demo);
+    let metrics = if config.metrics.public {
+        metrics::router()
+    } else {
+        page_auth::require_token(metrics::router(), Reading::from_ref(&app), Access::Metrics)
+    };
     Router::new()
         .merge(envelope::router())
         .merge(sdk::router())
         .merge(health::router())
-        .merge(metrics::router())
+        .merge(metrics)
         .merge(api::router())
         .merge(artifacts::router())
         .merge(chunk_upload::router())
-        .merge(page_auth::lock(pages, Reading::from_ref(&app), app.config().pages.token_required))
+        .merge(pages)
+        .merge(demo)
         .fallback(missing::not_found)
         .method_not_allowed_fallback(missing::method_not_allowed)
         .with_state(app)

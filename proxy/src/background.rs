@@ -1,5 +1,5 @@
 //! What runs beside the server: the worker, which stores what was kept, the outbox, which tells the robots, the
-//! forwarder, which tells the upstreams, and the keeper, which lets go of what is old.
+//! forwarder, which tells the upstreams, and retention, which deletes what is old.
 
 use std::sync::Arc;
 
@@ -9,29 +9,30 @@ use balefire_proxy::app::App;
 use balefire_proxy::category::Category;
 use balefire_proxy::config::Config;
 use balefire_proxy::forward;
-use balefire_proxy::keeper;
 use balefire_proxy::outcome::{DiscardReason, Outcome};
-use balefire_proxy::store::{Sqlite, Store};
-use balefire_proxy::worker::{self, Worker};
+use balefire_proxy::retention;
+use balefire_proxy::store::{AlertOutbox, Sqlite, Store};
+use balefire_proxy::worker::{self, Marker, Worker};
 
 /// The threads beside the server.
 pub struct Background {
     worker: worker::Handle,
     outbox: outbox::Handle,
     forward: forward::Handle,
-    keeper: keeper::Handle,
+    retention: retention::Handle,
 }
 
 impl Background {
     /// Starts them.
     pub fn start(app: &App) -> anyhow::Result<Self> {
-        let outbox = outbox::spawn(Arc::clone(&app.store), Arc::clone(&app.live))
+        let outbox = outbox::spawn(Arc::clone(&app.store) as Arc<dyn AlertOutbox>, Arc::clone(&app.live))
             .context("cannot start the outbox")?;
         let forward =
             forward::spawn(Arc::clone(&app.store), Arc::clone(&app.live), Arc::clone(&app.forwarded))
                 .context("cannot start the forwarder")?;
-        let keeper = keeper::spawn(Arc::clone(&app.store), Arc::clone(&app.live))
-            .context("cannot start the keeper")?;
+        let deletions = Arc::clone(&app.deletions);
+        let retention = retention::spawn(Arc::clone(&app.store), Arc::clone(&app.live), deletions)
+            .context("cannot start retention")?;
         let worker = Worker {
             inbox: app.inbox.clone(),
             store: Arc::clone(&app.store),
@@ -39,12 +40,16 @@ impl Background {
             live: Arc::clone(&app.live),
             outcomes: Arc::clone(&app.outcomes),
             timings: Arc::clone(&app.timings),
+            health: Arc::clone(&app.health),
+            marker: Marker::open(&app.config().data).context("cannot open the worker's marker")?,
         };
         let (alerts, forwards, forwarded) = (outbox.waker(), forward.waker(), Arc::clone(&app.forwarded));
+        let counts = Arc::clone(&app.alert_counts);
         let worker = worker.spawn(move |done| {
-            if done.alerts > 0 {
+            if done.alerts.notified > 0 {
                 alerts.wake();
             }
+            counts.count(&done.alerts);
             if done.forwards > 0 {
                 forwards.wake();
             }
@@ -56,7 +61,7 @@ impl Background {
                 forwarded.count(Outcome::Invalid(*reason), *category, 1);
             }
         });
-        Ok(Self { worker: worker.context("cannot start the worker")?, outbox, forward, keeper })
+        Ok(Self { worker: worker.context("cannot start the worker")?, outbox, forward, retention })
     }
 
     /// Stores what there is, and ends them. What the robots and the upstreams were not told yet stays in the store.
@@ -64,14 +69,20 @@ impl Background {
         self.worker.stop();
         self.outbox.stop();
         self.forward.stop();
-        self.keeper.stop();
+        self.retention.stop();
     }
+}
+
+/// Makes the data directory if there is none.
+pub fn make_directory(config: &Config) -> anyhow::Result<()> {
+    let path = &config.data;
+    std::fs::create_dir_all(path).with_context(|| format!("cannot make {}", path.display()))
 }
 
 /// Opens the store, and makes its directory if there is none.
 pub fn open_store(config: &Config) -> anyhow::Result<Arc<dyn Store>> {
+    make_directory(config)?;
     let path = config.data.display();
-    std::fs::create_dir_all(&config.data).with_context(|| format!("cannot make {path}"))?;
     let store = Sqlite::open(&config.data).with_context(|| format!("cannot open the store in {path}"))?;
     Ok(Arc::new(store))
 }

@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags};
 
+use crate::inbox::{self, InboxError};
+
 /// The databases, in the order in which they are copied.
 const DATABASES: [&str; 2] = ["inbox.db", "store.db"];
 /// What was uploaded: files that are never changed once they are there.
@@ -41,6 +43,9 @@ pub enum BackupError {
         #[source]
         source: rusqlite::Error,
     },
+    /// The copy of the inbox cannot be brought in line with that of the store.
+    #[error("cannot bring inbox.db in line with store.db")]
+    Inbox(#[from] InboxError),
 }
 
 /// Copies the data of a server to a directory, which is made if there is none: a server can be started there.
@@ -62,7 +67,19 @@ pub fn backup(data: &Path, to: &Path) -> Result<(), BackupError> {
                 .map_err(|source| BackupError::Database { name, source })?;
         }
     }
+    if to.join("inbox.db").exists() {
+        align(to)?;
+    }
     copy_files(&data.join(SYMBOLS), &to.join(SYMBOLS)).map_err(at(&to.join(SYMBOLS)))
+}
+
+/// The copy of the store may know rows that came after the inbox was copied: the copy of the inbox goes on above them.
+fn align(to: &Path) -> Result<(), BackupError> {
+    let failed = |source| BackupError::Database { name: "store.db", source };
+    let store = Connection::open(to.join("store.db")).map_err(failed)?;
+    let stored =
+        store.query_row("SELECT inbox_row FROM inbox_cursor", [], |row| row.get(0)).map_err(failed)?;
+    Ok(inbox::begin_above(to, stored)?)
 }
 
 /// As one moment had it: <https://sqlite.org/lang_vacuum.html#vacuum_with_an_into_clause>

@@ -1,10 +1,17 @@
 //! The command line.
 
+pub mod dead_letter;
+pub mod token;
+
 use std::path::PathBuf;
 
 use balefire_proxy::app::DEMO;
 use balefire_proxy::config::Flags;
+use balefire_proxy::symbols;
 use clap::{Parser, Subcommand};
+
+use self::dead_letter::DeadLetterCommand;
+use self::token::TokenArguments;
 
 /// Takes error envelopes at a DSN, keeps and groups them, shows them, and tells a DingTalk group.
 #[derive(Debug, Parser)]
@@ -41,8 +48,8 @@ pub enum Command {
         #[command(subcommand)]
         command: KeyCommand,
     },
-    /// Makes a token for the web API and the pages, and prints it: this once
-    Token,
+    /// Makes a token for the web API, the pages and uploads, and prints it: this once
+    Token(TokenArguments),
     /// Hands wasm files with DWARF to a running server, so that it finds source lines
     Upload {
         /// Where the server is reached; the names in the environment are those of sentry-cli
@@ -63,8 +70,30 @@ pub enum Command {
         /// The directory: empty, or made
         to: PathBuf,
     },
+    /// Items that were accepted and could not be stored
+    DeadLetter {
+        /// What is to be done with them.
+        #[command(subcommand)]
+        command: DeadLetterCommand,
+    },
     /// Prints each value of the configuration and where it came from
     Check,
+    /// Deletion of what is old
+    Retention {
+        /// What is to be done about it.
+        #[command(subcommand)]
+        command: RetentionCommand,
+    },
+    /// Converts an upload, for the server that took it, and under limits
+    #[command(name = symbols::COMMAND, hide = true)]
+    ConvertSymbols {
+        /// The process id of the server
+        server: u32,
+        /// The file
+        file: PathBuf,
+        /// Where the symbols lie
+        folder: PathBuf,
+    },
     /// Tries what alerts need
     Alert {
         /// What is to be tried.
@@ -93,6 +122,13 @@ pub enum KeyCommand {
         /// The key, or its DSN
         key: String,
     },
+}
+
+/// What is to be done about deletion.
+#[derive(Debug, Clone, Subcommand)]
+pub enum RetentionCommand {
+    /// Says that the clock of this machine is right, so that deletion by age goes on after a jump
+    Confirm,
 }
 
 /// What is to be tried of alerts.
@@ -136,6 +172,15 @@ mod tests {
             assert!(matches!(command, Command::Serve));
             assert_eq!(flags.listen.as_deref(), Some("a:1"));
         }
+    }
+
+    #[test]
+    fn dead_letters_are_named_or_all_are_meant() {
+        let parse = |words: &[&str]| Cli::try_parse_from([&["p", "dead-letter"], words].concat());
+        assert!(parse(&["retry", "1", "2"]).is_ok() && parse(&["drop", "--all"]).is_ok());
+        assert!(parse(&["list"]).is_ok() && parse(&["list", "--project", "shop"]).is_ok());
+        assert!(parse(&["retry"]).is_err() && parse(&["drop", "1", "--all"]).is_err());
+        assert!(parse(&["drop", "x"]).is_err() && parse(&["list", "--project", "A B"]).is_err());
     }
 
     #[test]

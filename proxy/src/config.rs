@@ -17,6 +17,7 @@ use ipnet::IpNet;
 pub use self::live::Live;
 pub use self::load::{ConfigError, Flags, Loaded, load};
 pub use self::project::ProjectRules;
+use crate::host::Host;
 use crate::secret::Secret;
 
 /// The robot address of DingTalk: <https://open.dingtalk.com/document/robots/custom-robot-access>.
@@ -38,6 +39,10 @@ pub struct Config {
     pub limits: Limits,
     /// Who may see the pages.
     pub pages: Pages,
+    /// Who may read `/metrics`.
+    pub metrics: Audience,
+    /// Who may see the demo, which shows a DSN.
+    pub demo: Audience,
     /// From whom the header `X-Forwarded-For` is believed. Default: from nobody.
     pub trusted_proxies: Vec<IpNet>,
     /// How long events are kept, and how much of them.
@@ -46,8 +51,18 @@ pub struct Config {
     pub projects: BTreeMap<String, ProjectRules>,
     /// What is said of all others.
     pub others: ProjectRules,
+    /// When groups are told.
+    pub alerts: Alerts,
     /// DingTalk robots by name, from `[alert.dingtalk.<name>]`.
     pub robots: BTreeMap<String, Robot>,
+}
+
+/// When groups are told, from `[alert]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Alerts {
+    /// Most new issues of a project that get an alert of their own within a minute, for each robot; the others are
+    /// folded into one digest. 0: no bound. Default 5.
+    pub new_issues_per_minute: u32,
 }
 
 /// How log lines look.
@@ -79,6 +94,16 @@ pub struct Limits {
     /// Longest time from a request's headers to the end of its body. In the file: `body_timeout`, in seconds.
     /// Default 10 s.
     pub body_timeout: Duration,
+    /// Most bytes of bodies in memory at once, as sent and as decompressed; more get 429. It is never less than two
+    /// bodies of the largest size take. Default 48 MiB.
+    pub body_memory: usize,
+    /// Most connections at once. Each costs some ten kilobytes. Default 4,096.
+    pub connections: usize,
+    /// Most connections of an address (of a /64 of IPv6), and most requests under way of an address behind a trusted
+    /// proxy. Default half of `connections`.
+    pub connections_per_address: usize,
+    /// Longest time that an answer is not read on. In the file: `answer_timeout`, in seconds. Default 15 s.
+    pub answer_timeout: Duration,
 }
 
 /// How long events are kept, and how much of them: the oldest go first, and their room on disk is given back.
@@ -91,10 +116,19 @@ pub struct Retention {
 }
 
 /// Who may see the pages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pages {
     /// The pages ask for a token. Default: only where others than this machine can reach them.
     pub token_required: bool,
+    /// Under which host names pages without a token are shown, beside loopback and `public_url`. Default: none.
+    pub hosts: Vec<Host>,
+}
+
+/// Who may see what is no secret and still no business of everybody's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Audience {
+    /// Whoever reaches the server, without a token. Default: only where `listen` and `public_url` are loopback.
+    pub public: bool,
 }
 
 /// A DingTalk group robot.
@@ -127,6 +161,10 @@ impl Default for Limits {
             backlog: 1 << 30,
             forward: 1 << 30,
             body_timeout: Duration::from_secs(10),
+            body_memory: 48 << 20,
+            connections: 4_096,
+            connections_per_address: 2_048,
+            answer_timeout: Duration::from_secs(15),
         }
     }
 }
@@ -134,6 +172,12 @@ impl Default for Limits {
 impl Default for Retention {
     fn default() -> Self {
         Self { days: 90, size: 10 << 30 }
+    }
+}
+
+impl Default for Alerts {
+    fn default() -> Self {
+        Self { new_issues_per_minute: 5 }
     }
 }
 
@@ -147,10 +191,13 @@ impl Default for Config {
             log: LogFormat::Text,
             limits: Limits::default(),
             pages: Pages::default_at(listen),
+            metrics: Audience::default_at(listen, &default_public_url(listen)),
+            demo: Audience::default_at(listen, &default_public_url(listen)),
             trusted_proxies: Vec::new(),
             retention: Retention::default(),
             projects: BTreeMap::new(),
             others: ProjectRules::default(),
+            alerts: Alerts::default(),
             robots: BTreeMap::new(),
         }
     }
@@ -158,7 +205,14 @@ impl Default for Config {
 
 impl Pages {
     fn default_at(listen: SocketAddr) -> Self {
-        Self { token_required: !listen.ip().is_loopback() }
+        Self { token_required: !listen.ip().is_loopback(), hosts: Vec::new() }
+    }
+}
+
+impl Audience {
+    fn default_at(listen: SocketAddr, public_url: &str) -> Self {
+        let is_local = Host::of_url(public_url).is_some_and(|host| host.is_loopback());
+        Self { public: listen.ip().is_loopback() && is_local }
     }
 }
 

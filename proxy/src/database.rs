@@ -1,6 +1,6 @@
 //! What the two SQLite files have in common.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, ErrorCode};
 
 /// As `PRAGMA auto_vacuum` says it.
 const INCREMENTAL: i64 = 2;
@@ -19,6 +19,20 @@ pub(crate) fn give_room_back(connection: &Connection) -> rusqlite::Result<()> {
         connection.execute_batch("VACUUM")?;
     }
     Ok(())
+}
+
+/// Whether an error says that the bytes of a file are not what was written. In strict tables a value of another type, or
+/// a text that is no UTF-8, was not written either.
+pub(crate) fn is_damage(error: &rusqlite::Error) -> bool {
+    let code = error.sqlite_error_code();
+    matches!(code, Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
+        || matches!(
+            error,
+            rusqlite::Error::InvalidColumnType(..)
+                | rusqlite::Error::FromSqlConversionFailure(..)
+                | rusqlite::Error::Utf8Error(..)
+                | rusqlite::Error::IntegralValueOutOfRange(..)
+        )
 }
 
 /// Gives at most so many free pages of a file back.

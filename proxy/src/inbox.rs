@@ -3,6 +3,7 @@
 //! A SQLite file of its own (`inbox.db`), because its rows come and go: one writer thread commits whatever
 //! waits in one transaction, so that a busy server pays for one flush of the disk per hundred envelopes.
 
+mod appender;
 mod rows;
 mod salvage;
 mod writer;
@@ -16,9 +17,12 @@ use bytes::Bytes;
 use rusqlite::Connection;
 use tokio::sync::{Semaphore, oneshot};
 
+pub use self::appender::Appender;
 use self::writer::{Waiting, Writer};
 use crate::clock::Timestamp;
 
+/// The file, in the data directory.
+const FILE: &str = "inbox.db";
 /// Most bytes that wait for the disk at once, in bytes: `queue` alone would let a thousand envelopes of 20 MiB
 /// into memory.
 const WAITING_BYTES: usize = 32 << 20;
@@ -52,6 +56,27 @@ pub struct Kept {
     pub envelope: Bytes,
 }
 
+/// Where the store stands, beside what the inbox holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Continuity {
+    /// What follows what is stored is here, or has not come yet.
+    Whole,
+    /// Rows between what is stored and what is here were stored once, and are gone from both.
+    StoreBehind {
+        /// The row up to which everything is stored.
+        cursor: i64,
+        /// The oldest row that is here, or the next to come.
+        oldest: i64,
+    },
+    /// The store has rows that this inbox never had.
+    InboxBehind {
+        /// The row up to which everything is stored.
+        cursor: i64,
+        /// The newest row that was here.
+        newest: i64,
+    },
+}
+
 /// The inbox. Cheap to clone: all clones speak to the one writer. The last to go waits until the writer has
 /// written what it was given.
 #[derive(Clone)]
@@ -69,6 +94,7 @@ struct Shared {
     bytes: Arc<Semaphore>,
     /// Bytes of envelopes on disk; the writer counts them.
     held: Arc<AtomicU64>,
+    continuity: Continuity,
 }
 
 /// The number of commits so far, and who waits for the next.
@@ -84,9 +110,10 @@ impl Inbox {
     /// Rows begin above `stored`, up to which the store has read: an inbox whose file was deleted would begin
     /// anew, and the store would never ask for its first rows.
     pub fn open(data: &Path, queue: usize, stored: i64) -> Result<Self, InboxError> {
-        let path = data.join("inbox.db");
+        let path = data.join(FILE);
         let commits = Arc::new(Commits::default());
         let connection = salvage::open(&path)?;
+        let continuity = rows::continuity(&connection, stored)?;
         rows::begin_above(&connection, stored)?;
         let held = Arc::new(AtomicU64::new(rows::size(&connection)?));
         let writer = Writer::start(connection, Arc::clone(&commits), Arc::clone(&held))?;
@@ -94,7 +121,7 @@ impl Inbox {
         let queue = queue.min(Semaphore::MAX_PERMITS);
         let places = Arc::new(Semaphore::new(queue));
         let bytes = Arc::new(Semaphore::new(WAITING_BYTES));
-        Ok(Self(Arc::new(Shared { writer, reader, commits, queue, places, bytes, held })))
+        Ok(Self(Arc::new(Shared { writer, reader, commits, queue, places, bytes, held, continuity })))
     }
 
     /// Keeps an envelope; when this returns `Ok`, it is on disk.
@@ -142,6 +169,12 @@ impl Inbox {
         self.0.places.available_permits() == 0
     }
 
+    /// How the store stood beside it when it was opened.
+    #[must_use]
+    pub fn continuity(&self) -> Continuity {
+        self.0.continuity
+    }
+
     /// Forgets all envelopes up to and with a row.
     pub fn forget(&self, up_to: i64) -> Result<(), InboxError> {
         self.0.writer.forget(up_to)
@@ -150,6 +183,12 @@ impl Inbox {
     fn reader(&self) -> MutexGuard<'_, Connection> {
         self.0.reader.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Makes the next row of the inbox in a directory one above this one, as [`Inbox::open`] would: for a copy of an inbox,
+/// whose store was copied later.
+pub(crate) fn begin_above(data: &Path, stored: i64) -> Result<(), InboxError> {
+    Ok(rows::begin_above(&rows::open(&data.join("inbox.db"))?, stored)?)
 }
 
 impl Commits {
@@ -233,6 +272,32 @@ mod tests {
     }
 
     #[test]
+    fn what_was_stored_is_beside_what_is_here() {
+        let dir = tempfile::tempdir().unwrap();
+        let continuity = |stored| Inbox::open(dir.path(), 10, stored).unwrap().continuity();
+        assert_eq!(continuity(0), Continuity::Whole);
+        let inbox = Inbox::open(dir.path(), 10, 0).unwrap();
+        for text in ["one", "two", "three", "four"] {
+            keep(&inbox, text).unwrap();
+        }
+        drop(inbox);
+        // Nothing, some and all of it stored, and not forgotten yet.
+        for stored in [0, 2, 4] {
+            assert_eq!(continuity(stored), Continuity::Whole, "{stored}");
+        }
+        Inbox::open(dir.path(), 10, 0).unwrap().forget(2).unwrap();
+        for stored in [2, 3, 4] {
+            assert_eq!(continuity(stored), Continuity::Whole, "{stored}");
+        }
+        assert_eq!(continuity(1), Continuity::StoreBehind { cursor: 1, oldest: 3 });
+        Inbox::open(dir.path(), 10, 0).unwrap().forget(4).unwrap();
+        assert_eq!(continuity(4), Continuity::Whole);
+        assert_eq!(continuity(0), Continuity::StoreBehind { cursor: 0, oldest: 5 });
+        assert_eq!(continuity(9), Continuity::InboxBehind { cursor: 9, newest: 4 });
+        assert_eq!(continuity(9), Continuity::Whole, "it begins above from then on");
+    }
+
+    #[test]
     fn limit_takes_the_oldest() {
         let dir = tempfile::tempdir().unwrap();
         let inbox = Inbox::open(dir.path(), 10, 0).unwrap();
@@ -278,6 +343,19 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let inbox = Inbox::open(dir.path(), 0, 0).unwrap();
         assert!(matches!(keep(&inbox, "one"), Err(InboxError::Full)));
+    }
+
+    #[test]
+    fn large_envelopes_are_kept_as_they_are() {
+        let dir = tempfile::tempdir().unwrap();
+        let inbox = Inbox::open(dir.path(), 10, 0).unwrap();
+        let large: String = (0..300_000).map(|n| format!("{n:06}\n")).collect();
+        keep(&inbox, &large).unwrap();
+        keep(&inbox, "small").unwrap();
+        check(&inbox, 0, &[(1, &large), (2, "small")]);
+        assert_eq!(inbox.held(), large.len() as u64 + 5);
+        inbox.forget(1).unwrap();
+        assert_eq!(inbox.held(), 5);
     }
 
     #[test]

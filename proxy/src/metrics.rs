@@ -3,6 +3,9 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use crate::alert::grouping::Grouped;
+use crate::store::Deleted;
+
 /// The upper bounds of the buckets, in microseconds.
 const BOUNDS: [u64; 14] = [
     500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000,
@@ -62,9 +65,61 @@ pub struct Timings {
     pub stored: Histogram,
 }
 
+/// What became of new issues in the outbox, once for each robot.
+#[derive(Debug, Default)]
+pub struct AlertCounts([AtomicU64; 3]);
+
+impl AlertCounts {
+    /// Counts what one batch did.
+    pub fn count(&self, grouped: &Grouped) {
+        for (sum, n) in self.0.iter().zip([grouped.notified, grouped.folded, grouped.dropped]) {
+            sum.fetch_add(n, Ordering::Relaxed);
+        }
+    }
+
+    /// The sums since the start, each with its label.
+    pub fn snapshot(&self) -> impl Iterator<Item = (&'static str, u64)> {
+        ["notified", "folded", "dropped"]
+            .into_iter()
+            .zip(self.0.iter().map(|sum| sum.load(Ordering::Relaxed)))
+    }
+}
+
+/// What retention deleted.
+#[derive(Debug, Default)]
+pub struct Deletions([AtomicU64; 3]);
+
+impl Deletions {
+    /// Counts what was deleted.
+    pub fn count(&self, deleted: Deleted) {
+        for (sum, n) in self.0.iter().zip([deleted.events, deleted.issues, deleted.orphaned_alerts]) {
+            sum.fetch_add(n, Ordering::Relaxed);
+        }
+    }
+
+    /// The sums since the start, each with its label.
+    pub fn snapshot(&self) -> impl Iterator<Item = (&'static str, u64)> {
+        let sums = self.0.iter().map(|sum| sum.load(Ordering::Relaxed));
+        ["event", "issue", "orphaned_alert"].into_iter().zip(sums)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sums_grow_with_each_batch_and_look() {
+        let alerts = AlertCounts::default();
+        alerts.count(&Grouped { notified: 5, folded: 95, dropped: 1 });
+        alerts.count(&Grouped { folded: 5, ..Grouped::default() });
+        let sums: Vec<_> = alerts.snapshot().collect();
+        assert_eq!(sums, [("notified", 5), ("folded", 100), ("dropped", 1)]);
+        let deletions = Deletions::default();
+        deletions.count(Deleted { events: 3, issues: 2, orphaned_alerts: 1 });
+        let sums: Vec<_> = deletions.snapshot().collect();
+        assert_eq!(sums, [("event", 3), ("issue", 2), ("orphaned_alert", 1)]);
+    }
 
     #[test]
     fn buckets_hold_all_that_is_not_longer() {

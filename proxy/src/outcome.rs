@@ -38,6 +38,8 @@ pub enum DiscardReason {
     Quota,
     /// Far more events in this hour than in others.
     Spike,
+    /// Too many connections, or requests under way, of an address or of all.
+    Connections,
     /// The inbox cannot be written.
     DiskError,
     /// The upstream did not take it.
@@ -46,6 +48,14 @@ pub enum DiscardReason {
     UpstreamFull,
     /// An event of this id is stored already.
     Duplicate,
+    /// The JSON nests too deep.
+    TooDeep,
+    /// Processing panicked.
+    Panicked,
+    /// The process died while it was at work on it.
+    ProcessDied,
+    /// The store refused it.
+    StoreRefused,
 }
 
 impl DiscardReason {
@@ -68,10 +78,15 @@ impl DiscardReason {
             Self::Rate => "rate",
             Self::Quota => "quota",
             Self::Spike => "spike",
+            Self::Connections => "connections",
             Self::DiskError => "disk_error",
             Self::Upstream => "upstream",
             Self::UpstreamFull => "upstream_full",
             Self::Duplicate => "duplicate",
+            Self::TooDeep => "too_deep",
+            Self::Panicked => "panicked",
+            Self::ProcessDied => "process_died",
+            Self::StoreRefused => "store_refused",
         }
     }
 }

@@ -67,14 +67,6 @@ pub(crate) fn rsplit_once<'a>(text: &'a str, needle: &str) -> Option<(&'a str, &
     found
 }
 
-/// The parts of a text between such bytes, each with the one that ends it.
-pub(crate) fn split_inclusive<'a>(
-    text: &'a str,
-    is: impl Fn(char) -> bool + 'a,
-) -> impl Iterator<Item = &'a str> {
-    text.split_inclusive(is).inspect(|part| visit(part.len()))
-}
-
 /// The characters of a text, from its start.
 pub(crate) fn chars(text: &str) -> impl Iterator<Item = char> + '_ {
     text.chars().inspect(|c| visit(c.len_utf8()))

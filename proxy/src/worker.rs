@@ -1,52 +1,33 @@
-//! The one loop: inbox → process → store → alert.
+//! The one loop: inbox → process → store → alert. Nothing that came stops it: an item that cannot be processed or
+//! stored, and an envelope on which the process dies, goes to the dead letters.
 
-use std::collections::{HashMap, HashSet};
+mod letter;
+mod marker;
+mod read;
+mod step;
+mod suspicion;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use balefire_protocol::envelope;
-use balefire_protocol::json;
-
-use crate::alert::{Delivery, message, rule};
-use crate::category::Category;
+use self::suspicion::Suspicion;
 use crate::clock::Timestamp;
-use crate::config::{Config, Live, ProjectRules};
-use crate::forward::outgoing;
+use crate::config::Live;
 use crate::inbox::{Inbox, Kept};
 use crate::metrics::Timings;
-use crate::outcome::{Counted, DiscardReason, Outcome, Outcomes};
-use crate::process::{Arrival, Event, process, resolve};
-use crate::store::{Batch, Recorded, Store, StoreError};
-use crate::symbols::{Lookup, Place, Symbols};
+use crate::outcome::Outcomes;
+use crate::store::{Store, StoreError};
+use crate::store_health::StoreHealth;
+use crate::symbols::Symbols;
 
-/// Most envelopes stored in one transaction.
-const BATCH: usize = 2_000;
+pub use self::marker::{FILE as MARKER_FILE, Marker};
+pub use self::step::{Done, step};
+
 /// First and longest pause after the store or the inbox failed.
 const BACK_OFF: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(10));
-/// Most that one client report may count, so that a forged one does not drown the others.
-const REPORT: u64 = 1_000_000;
-/// Most losses that are read of one client report.
-const LOSSES: usize = 200;
-
-/// What one step did.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct Done {
-    /// The last row that is stored now.
-    pub row: i64,
-    /// What became of the items.
-    pub outcomes: Vec<Counted>,
-    /// How many alerts were put into the outbox.
-    pub alerts: usize,
-    /// How many envelopes are for an upstream.
-    pub forwards: usize,
-    /// How many of these have found no place to wait.
-    pub not_forwarded: u64,
-    /// Items that were left out of these, and why.
-    pub left_out: Vec<(DiscardReason, Category)>,
-}
 
 /// The running worker.
 #[must_use = "a worker that is not stopped loses nothing, but leaves its work to the next start"]
@@ -80,6 +61,10 @@ pub struct Worker {
     pub outcomes: Arc<Outcomes>,
     /// Where it is counted how long they waited.
     pub timings: Arc<Timings>,
+    /// Who is told if the store is damaged.
+    pub health: Arc<StoreHealth>,
+    /// Where it is noted what is under way.
+    pub marker: Marker,
 }
 
 impl Worker {
@@ -94,10 +79,12 @@ impl Worker {
 
     fn work(&self, on_done: &dyn Fn(&Done), stopping: &AtomicBool) {
         let mut pause = BACK_OFF.0;
+        let mut suspicion = None;
         loop {
             let is_stopping = stopping.load(Ordering::Acquire);
-            match self.next_step() {
-                Ok(None) if is_stopping => return,
+            let next = catch_unwind(AssertUnwindSafe(|| self.next_step(&mut suspicion)));
+            match next.unwrap_or_else(|_| Err("the worker panicked".into())) {
+                Ok(None) if is_stopping => return self.note(self.marker.clear()),
                 Ok(None) => pause = BACK_OFF.0,
                 Ok(Some(done)) => {
                     pause = BACK_OFF.0;
@@ -112,7 +99,12 @@ impl Worker {
                     on_done(&done);
                 }
                 Err(error) => {
+                    if let Some(StoreError::Damaged(source)) = error.downcast_ref() {
+                        self.health.report_damage(&source.to_string());
+                    }
                     tracing::error!(error = error.as_ref(), ?pause, "envelopes stay in the inbox");
+                    // Whatever ends the process now, it is none of them.
+                    self.note(self.marker.clear());
                     if is_stopping {
                         return;
                     }
@@ -124,191 +116,59 @@ impl Worker {
     }
 
     /// Takes what lies after the store's own cursor: after an error that is the same again.
-    fn next_step(&self) -> Result<Option<Done>, Box<dyn std::error::Error>> {
+    fn next_step(
+        &self,
+        suspicion: &mut Option<Suspicion>,
+    ) -> Result<Option<Done>, Box<dyn std::error::Error>> {
         let store = self.store.as_ref();
-        let kept = self.inbox.next(store.cursor()?, BATCH)?;
-        if kept.is_empty() {
-            return Ok(None);
+        let cursor = store.cursor()?;
+        let suspicion = match suspicion {
+            Some(suspicion) => suspicion,
+            None => suspicion.insert(self.suspicion(cursor)?),
+        };
+        let kept = self.inbox.next(cursor, suspicion.limit(cursor))?;
+        let Some(first) = kept.first() else { return Ok(None) };
+        let (config, now) = (self.live.get(), Timestamp::now());
+        if suspicion.condemns(first) {
+            tracing::error!(row = first.row, "the server died on an envelope, it goes to the dead letters");
+            return Ok(Some(step::bury(first, suspicion.deaths(), store, &config, now)?));
         }
-        let done = step(&kept, store, self.symbols.as_ref(), &self.live.get(), Timestamp::now())?;
+        if let Some(begun) = suspicion.begin(&kept) {
+            self.note(self.marker.write(&begun));
+        }
+        let done = step(&kept, store, self.symbols.as_ref(), &config, now)?;
+        self.observe(&kept, done.row);
+        Ok(Some(done))
+    }
+
+    /// What the last run left: read once, when the store can be read.
+    fn suspicion(&self, cursor: i64) -> Result<Suspicion, Box<dyn std::error::Error>> {
+        let suspicion = Suspicion::after(self.marker.read()?, cursor);
+        if suspicion.is_of(cursor) {
+            let size = suspicion.limit(cursor);
+            tracing::warn!(
+                cursor,
+                size,
+                "the server died while it stored envelopes, batches are small for now"
+            );
+        }
+        Ok(suspicion)
+    }
+
+    fn observe(&self, kept: &[Kept], stored: i64) {
         let now = Timestamp::now();
-        for envelope in &kept {
+        for envelope in kept.iter().filter(|envelope| envelope.row <= stored) {
             // The clock of the machine may have been set back meanwhile.
             let waited = Duration::try_from_secs_f64(now.0 - envelope.received.0).unwrap_or_default();
             self.timings.stored.observe(waited);
         }
-        Ok(Some(done))
     }
-}
 
-/// Stores some envelopes in one transaction: all of them and the cursor, or nothing.
-pub fn step(
-    kept: &[Kept],
-    store: &dyn Store,
-    symbols: &dyn Lookup,
-    config: &Config,
-    now: Timestamp,
-) -> Result<Done, StoreError> {
-    let projects: HashMap<i64, &ProjectRules> =
-        store.projects()?.into_iter().map(|it| (it.id, config.project(&it.slug))).collect();
-    let mut done = Done::default();
-    // Read before the transaction begins: others may write meanwhile.
-    let mut events = Vec::new();
-    let mut forwards = Vec::new();
-    for envelope in kept {
-        done.row = done.row.max(envelope.row);
-        match projects.get(&envelope.project_id) {
-            Some(rules) => {
-                read(envelope, rules, symbols, &mut events, &mut done.outcomes);
-                forwards.extend(forward(envelope, rules, &mut done.left_out));
-            }
-            None => {
-                done.outcomes.push((Outcome::Invalid(DiscardReason::UnknownProject), Category::Request, 1));
-            }
+    /// A marker that cannot be written costs only what it is for.
+    fn note(&self, written: std::io::Result<()>) {
+        if let Err(error) = written {
+            let error = &error as &dyn std::error::Error;
+            tracing::debug!(error, "the batch under way is not noted");
         }
     }
-    let mut batch = store.begin()?;
-    for event in &events {
-        let recorded = batch.record(event)?;
-        let outcome = match recorded {
-            Recorded::New(_) | Recorded::Seen => Outcome::Accepted,
-            Recorded::Duplicate => Outcome::Filtered(DiscardReason::Duplicate),
-        };
-        done.outcomes.push((outcome, Category::Error, 1));
-        done.alerts += tell(batch.as_mut(), event, &recorded, config, now)?;
-    }
-    for (project_id, envelope) in &forwards {
-        if !batch.forward(*project_id, envelope, config.limits.forward)? {
-            done.not_forwarded += 1;
-        }
-    }
-    done.forwards = forwards.len();
-    batch.set_cursor(done.row)?;
-    batch.commit()?;
-    resolve_late(&events, store, symbols);
-    Ok(done)
-}
-
-/// Resolves events whose symbols came after they were read and before they were stored. They are stored: whatever
-/// happens here must not undo what the step did.
-fn resolve_late(events: &[Event], store: &dyn Store, symbols: &dyn Lookup) {
-    let missing: HashSet<&String> = events.iter().flat_map(|event| &event.unresolved).collect();
-    for debug_id in missing {
-        let work = || {
-            symbols
-                .look(debug_id, Place::Function(0))
-                .map(|_| store.resolve(debug_id, &|body| resolve(body, symbols)))
-        };
-        match catch_unwind(AssertUnwindSafe(work)) {
-            Ok(None | Some(Ok(_))) => {}
-            Ok(Some(Err(error))) => {
-                tracing::error!(debug_id, error = &error as &dyn std::error::Error, "events stay unresolved");
-            }
-            Err(_) => tracing::error!(debug_id, "resolving panicked"),
-        }
-    }
-}
-
-/// The events of an envelope; all else in it becomes an outcome.
-fn read(
-    kept: &Kept,
-    rules: &ProjectRules,
-    symbols: &dyn Lookup,
-    events: &mut Vec<Event>,
-    outcomes: &mut Vec<Counted>,
-) {
-    let malformed = Outcome::Invalid(DiscardReason::Malformed);
-    let Ok(envelope) = envelope::parse(&kept.envelope) else {
-        tracing::debug!(row = kept.row, "malformed envelope");
-        return outcomes.push((malformed, Category::Request, 1));
-    };
-    let event_id = json::string_member(envelope.header, "event_id");
-    let arrival =
-        Arrival { project_id: kept.project_id, received: kept.received, event_id: event_id.as_deref() };
-    for item in envelope.items {
-        let category = Category::of_item(&item.kind);
-        match category {
-            // A panic here would be our mistake; it must cost this event and not all that come after it.
-            Category::Error => {
-                match catch_unwind(AssertUnwindSafe(|| {
-                    process(item.payload, &arrival, &rules.scrubber, symbols)
-                })) {
-                    Ok(Ok(event)) => events.push(event),
-                    Ok(Err(error)) => {
-                        tracing::debug!(row = kept.row, error = &error as &dyn std::error::Error, "no event");
-                        outcomes.push((Outcome::Invalid(error.reason()), category, 1));
-                    }
-                    Err(_) => {
-                        tracing::error!(row = kept.row, event_id, "processing panicked");
-                        outcomes.push((malformed, category, 1));
-                    }
-                }
-            }
-            Category::Internal => match lost(item.payload) {
-                Some(losses) => outcomes.extend(losses),
-                None => outcomes.push((malformed, category, 1)),
-            },
-            // What is of no use here goes on to the upstream.
-            _ if rules.upstream.is_some() => outcomes.push((Outcome::Accepted, category, 1)),
-            _ => outcomes.push((Outcome::Filtered(DiscardReason::Unsupported), category, 1)),
-        }
-    }
-}
-
-/// The envelope for the project's upstream, if it has one.
-fn forward(
-    kept: &Kept,
-    rules: &ProjectRules,
-    left_out: &mut Vec<(DiscardReason, Category)>,
-) -> Option<(i64, Vec<u8>)> {
-    let upstream = rules.upstream.as_ref()?;
-    let work = || outgoing(&kept.envelope, &rules.scrubber, upstream.expose());
-    match catch_unwind(AssertUnwindSafe(work)) {
-        Ok(outgoing) => {
-            left_out.extend(outgoing.left_out);
-            Some((kept.project_id, outgoing.envelope?))
-        }
-        Err(_) => {
-            tracing::error!(row = kept.row, "forwarding panicked");
-            left_out.push((DiscardReason::Malformed, Category::Request));
-            None
-        }
-    }
-}
-
-/// What a client report says was lost: <https://develop.sentry.dev/sdk/telemetry/client-reports/>
-fn lost(payload: &[u8]) -> Option<Vec<Counted>> {
-    let report: serde_json::Value = serde_json::from_slice(payload).ok()?;
-    let losses = report.get("discarded_events")?.as_array()?;
-    let mut left = REPORT;
-    let mut counted = Vec::new();
-    for loss in losses.iter().take(LOSSES) {
-        let Some(quantity) = loss.get("quantity").and_then(serde_json::Value::as_u64) else { continue };
-        let category = loss.get("category").and_then(serde_json::Value::as_str).unwrap_or_default();
-        counted.push((Outcome::ClientDiscard, Category::named(category), quantity.min(left)));
-        left -= quantity.min(left);
-    }
-    Some(counted)
-}
-
-/// Puts the alerts about an event into the outbox, one for each robot; how many there were. Without a robot the alert
-/// is kept to be looked at.
-fn tell(
-    batch: &mut dyn Batch,
-    event: &Event,
-    recorded: &Recorded,
-    config: &Config,
-    now: Timestamp,
-) -> Result<usize, StoreError> {
-    let Some(issue) = rule::fires(recorded) else { return Ok(0) };
-    if config.robots.is_empty() {
-        let alert = message::message(issue, event, None, &config.public_url);
-        batch.enqueue(&alert, now, &Delivery::NoRobot)?;
-        return Ok(1);
-    }
-    for robot in config.robots.keys() {
-        let alert = message::message(issue, event, Some(robot), &config.public_url);
-        batch.enqueue(&alert, now, &Delivery::Waiting { due: now, last_error: None })?;
-    }
-    Ok(config.robots.len())
 }

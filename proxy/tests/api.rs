@@ -48,6 +48,52 @@ fn search_and_pages() {
 }
 
 #[test]
+fn an_event_id_finds_its_issue() {
+    let server = Server::with(&["message", "browser"]);
+    let list = "/api/0/projects/balefire/demo/issues/";
+    for (query, id) in [
+        ("9ec79c33ec9942ab8353589fcb2e04dc", Some("2")),
+        ("is:unresolved+9EC79C33-EC99-42AB-8353-589FCB2E04DC", Some("2")),
+        ("9ec79c33ec9942ab8353589fcb2e04dd", None),
+    ] {
+        let (_, found, _) = get(&server, &format!("{list}?query={query}"));
+        assert_eq!(found.as_array().unwrap().first().and_then(|it| it["id"].as_str()), id, "{query}");
+    }
+}
+
+#[test]
+fn parameters_have_bounds() {
+    let server = Server::with(&["message", "rust-panic", "browser"]);
+    let list = "/api/0/projects/balefire/demo/issues/";
+    let (at_most, too_long) = ("a".repeat(200), "a".repeat(201));
+    let nul = format!("{list}?query=%00");
+    for (path, status, count) in [
+        (format!("{list}?query={at_most}"), 200, Some(0)),
+        (format!("{list}?query={too_long}"), 400, None),
+        (format!("{list}?query={}", "a".repeat(50_000)), 400, None),
+        (format!("{list}?query=is:unresolved+{}", "%25_%5C".repeat(60)), 200, Some(0)),
+        (nul, 200, Some(0)),
+        (format!("{list}?query=a&query=b"), 400, None),
+        (format!("{list}?limit=99999999999999999999"), 200, Some(3)),
+        (format!("{list}?limit=0"), 200, Some(1)),
+        (format!("{list}?limit=-1"), 200, Some(3)),
+        (format!("{list}?cursor=0:99999999999999999999:0"), 200, Some(0)),
+        (format!("{list}?cursor=0:-1:0"), 200, Some(3)),
+        (format!("{list}?cursor={}", "9".repeat(10_000)), 200, Some(3)),
+        ("/api/0/projects/balefire/%FF/issues/".to_owned(), 404, None),
+        (format!("/api/0/projects/balefire/{}/issues/", "a".repeat(50_000)), 404, None),
+        ("/api/0/issues/9223372036854775807/".to_owned(), 404, None),
+        ("/api/0/issues/9223372036854775808/".to_owned(), 404, None),
+        ("/api/0/issues/-9223372036854775809/events/latest/".to_owned(), 404, None),
+    ] {
+        let shown = path.chars().take(100).collect::<String>();
+        let (found, body, _) = get(&server, &path);
+        assert_eq!((found, body.as_array().map(Vec::len)), (status, count), "{shown}");
+        assert!(status == 200 || body["detail"].is_string(), "{shown}: {body}");
+    }
+}
+
+#[test]
 fn issue_and_its_latest_event() {
     let server = Server::with(&["browser"]);
     let (_, issue, _) = get(&server, "/api/0/issues/1/");

@@ -2,9 +2,10 @@
 
 mod serve;
 
-use balefire_proxy::alert::{Alert, Delivery};
+use balefire_proxy::alert::{Alert, Delivery, Digest};
 use balefire_proxy::clock::Timestamp;
 use balefire_proxy::scrub::{Scrubber, Settings};
+use balefire_proxy::store::{ClockState, Full, RetentionState};
 use serve::{Answer, Server, TOKEN};
 
 /// Every event there is, so that each page of each is looked at.
@@ -70,6 +71,7 @@ fn no_page_of_any_event_lets_markup_through() {
     for path in [
         "/",
         "/alerts/",
+        "/dead-letters/",
         "/?q=%3Cscript%3Ealert(1)%3C/script%3E%22",
         "/?project=%22%3E%3Cb%3E&page=x",
         "/?page=9999999999",
@@ -100,6 +102,53 @@ fn list_of_issues() {
 }
 
 #[test]
+fn searches_have_a_bound() {
+    let server = Server::with(&["message"]);
+    for length in [201, 50_000] {
+        let html = page(&server, &format!("/?q={}%00", "a".repeat(length)));
+        assert!(html.contains("A search has at most 200 characters") && !html.contains("stock of tea"));
+        assert!(html.contains(&format!("value=\"{}\"", "a".repeat(200))), "{length}");
+    }
+    for path in [format!("/?q={}", "a".repeat(200)), "/?q=%00".to_owned(), "/?q=100%25".to_owned()] {
+        assert!(page(&server, &path).contains("No issue fits"));
+    }
+    for (path, status) in [("/?q=a&q=b", 400), ("/issues/%FF/", 404), ("/issues/99999999999999999999/", 404)]
+    {
+        let answer = server.get(path, None);
+        assert_eq!(answer.status, status, "{path}");
+        check_headers(&answer);
+    }
+}
+
+#[test]
+fn an_event_id_typed_into_the_search_leads_to_its_event() {
+    const ID: &str = "9ec79c33ec9942ab8353589fcb2e04dc";
+    let server = Server::at("http://balefire.test/errors", &["message", "browser"]);
+    let address = format!("/issues/2/events/{ID}/");
+    for query in [
+        ID.to_owned(),
+        ID.to_uppercase(),
+        "9ec79c33-ec99-42ab-8353-589fcb2e04dc".into(),
+        format!("+{ID}+&project=demo"),
+    ] {
+        let answer = server.get_here(&format!("/?q={query}"));
+        assert_eq!((answer.status, answer.header("location")), (303, format!("/errors{address}")), "{query}");
+    }
+    let html = page(&server, &address);
+    assert!(html.contains("<h2>This event</h2>") && html.contains(ID) && html.contains("confirmPayment"));
+    assert!(page(&server, "/issues/2/").contains("<h2>Newest event</h2>"));
+    for path in [&format!("/?q={ID}&project=none"), "/?q=9ec79c33ec9942ab8353589fcb2e04dd"] {
+        assert!(page(&server, path).contains("No issue fits"), "{path}");
+    }
+    // Neither another issue's event, nor one that is none.
+    for path in
+        [format!("/issues/1/events/{ID}/"), "/issues/2/events/x/".into(), "/issues/2/events/%FF/".into()]
+    {
+        assert_eq!(server.get(&path, None).status, 404, "{path}");
+    }
+}
+
+#[test]
 fn page_of_an_issue() {
     let server = Server::with(&["browser"]);
     let html = page(&server, "/issues/1/");
@@ -122,6 +171,75 @@ fn page_of_an_issue() {
         "The event as JSON",
     ] {
         at(text);
+    }
+}
+
+#[test]
+fn events_of_an_issue() {
+    let server = Server::with(&[]);
+    let now = Timestamp::now();
+    for (n, id) in ["a", "b", "c"].iter().enumerate() {
+        let event = format!(
+            r#"{{"event_id":"{}","message":"tea is out","user":{{"id":"visitor {id}"}},"timestamp":{}}}"#,
+            id.repeat(32),
+            now.0 - 300.0 + n as f64,
+        );
+        server.record(&event);
+    }
+    let link = |id: &str| format!("/issues/1/events/{}/", id.repeat(32));
+    let list = page(&server, "/issues/1/events/");
+    let at = |text: &str| list.find(text).unwrap_or_else(|| panic!("{text} is missing"));
+    assert!(at(&link("c")) < at(&link("b")) && at(&link("b")) < at(&link("a")));
+    at("visitor a");
+    let middle = page(&server, &link("b"));
+    for text in [
+        format!("rel=\"prev\" href=\"{}\"", link("a")),
+        format!("rel=\"next\" href=\"{}\"", link("c")),
+        "This event".into(),
+        "visitor b".into(),
+    ] {
+        assert!(middle.contains(&text), "{text}");
+    }
+    assert!(!page(&server, &link("a")).contains("rel=\"prev\""));
+    let newest = page(&server, "/issues/1/");
+    assert!(newest.contains("Newest event") && !newest.contains("rel=\"next\""));
+    assert!(page(&server, "/issues/1/events/?page=7").contains("No events here"));
+}
+
+#[test]
+fn event_of_another_issue_is_not_found() {
+    let server = Server::with(&[]);
+    server.record(r#"{"event_id":"11111111111111111111111111111111","message":"one"}"#);
+    server.record(r#"{"event_id":"22222222222222222222222222222222","message":"another thing"}"#);
+    page(&server, "/issues/1/events/11111111111111111111111111111111/");
+    for path in
+        ["/issues/1/events/22222222222222222222222222222222/", "/issues/9/events/", "/issues/1/events/x/"]
+    {
+        assert_eq!(server.get(path, None).status, 404, "{path}");
+    }
+}
+
+#[test]
+fn local_variables_and_request_of_python() {
+    let server = Server::with(&[]);
+    server.record(
+        r#"{"platform":"python","exception":[{"type":"KeyError","value":"'tea'","stacktrace":{"frames":[
+            {"function":"serve","filename":"web.py","lineno":3,"in_app":false,"vars":{"port":"80"}},
+            {"function":"brew","filename":"shop.py","lineno":9,"in_app":true,"vars":{"leaf":"'<green>'","cups":"2"}}]}}],
+            "request":{"url":"https://shop.test/brew","method":"POST","data":{"cups":2},"query_string":"now=1",
+            "cookies":{"theme":"dark","sessionid":"abc"}}}"#,
+    );
+    let html = page(&server, "/issues/1/");
+    for text in [
+        "<details class=\"variables\" open><summary>2 local variables</summary>",
+        "<dt>leaf</dt><dd>'&lt;green&gt;'</dd>",
+        "<details class=\"variables\"><summary>1 local variable</summary>",
+        "<h3>Body</h3><dl class=\"pairs\"><div><dt>cups</dt><dd>2</dd>",
+        "<pre class=\"text\">now=1</pre>",
+        "<dt>theme</dt><dd>dark</dd>",
+        "<dt>sessionid</dt><dd>[Filtered]</dd>",
+    ] {
+        assert!(html.contains(text), "{text}");
     }
 }
 
@@ -213,7 +331,9 @@ fn alerts_in_each_state() {
     let server = Server::with(&["message"]);
     let now = Timestamp::now();
     let alert = |title: &str| Alert {
-        issue_id: 1,
+        issue_id: Some(1),
+        project_id: 1,
+        is_fatal: false,
         robot: Some("team".into()),
         title: title.into(),
         text: "#### new <issue>\n\n[open](javascript:alert(1))".into(),
@@ -238,13 +358,62 @@ fn alerts_in_each_state() {
 }
 
 #[test]
+fn a_digest_lists_the_issues_that_were_folded_into_it() {
+    let server = Server::with(&["message", "hostile", "rust-panic"]);
+    let digest = Digest {
+        project_id: 1,
+        issues: 1_200,
+        fatal: 0,
+        issue_ids: (2, 3),
+        since: Timestamp::now(),
+        until: Timestamp::now(),
+        samples: Vec::new(),
+    };
+    let alert = digest.message("demo", None, "http://balefire.test");
+    let mut batch = server.store.begin().unwrap();
+    batch.enqueue_digest(&digest, &alert, Timestamp::now(), &Delivery::NoRobot).unwrap();
+    let orphan = Alert { title: "the issue is gone".into(), ..alert };
+    batch.enqueue(&orphan, Timestamp::now(), &Delivery::NoRobot).unwrap();
+    batch.commit().unwrap();
+    let html = page(&server, "/alerts/");
+    let list = html.split("<details class=\"folded\">").nth(1).unwrap().split("</details>").next().unwrap();
+    assert!(list.contains("1,200 issues without an alert of their own"));
+    assert!(list.contains("href=\"/issues/2/\"") && list.contains("href=\"/issues/3/\""));
+    assert!(!list.contains("/issues/1/") && list.contains("The newest 2 of"));
+    assert_eq!(html.matches("Its issue was deleted.").count(), 1);
+}
+
+#[test]
+fn each_page_says_that_deletion_is_paused_or_cannot_go_on() {
+    let server = Server::with(&["message"]);
+    let pages = ["/", "/issues/1/", "/alerts/"];
+    assert!(pages.iter().all(|path| !page(&server, path).contains("role=\"status\"")));
+    let clock =
+        ClockState { jumped: Some(Timestamp(1.9e9)), seen: Some(Timestamp(1.9e9)), ..ClockState::default() };
+    let full = Some(Full { size: 3_000_000, held: 2_000_000 });
+    server.store.update_retention(&|_| RetentionState { clock, full }).unwrap();
+    for path in pages {
+        let html = page(&server, path);
+        assert!(
+            html.contains("the clock of the server jumped") && html.contains("retention confirm"),
+            "{path}"
+        );
+        assert!(html.contains("it has 3 MB, of which 2 MB wait"), "{path}");
+    }
+}
+
+#[test]
 fn many_issues_come_in_pages() {
     let server = Server::with(&[]);
     let mut batch = server.store.begin().unwrap();
     for n in 0..30 {
         let event = format!("{{\"message\":\"m {}\"}}", "x".repeat(n + 1));
-        let arrival =
-            balefire_proxy::process::Arrival { project_id: 1, received: Timestamp::now(), event_id: None };
+        let arrival = balefire_proxy::process::Arrival {
+            project_id: 1,
+            received: Timestamp::now(),
+            event_id: None,
+            sent_at: None,
+        };
         batch
             .record(
                 &balefire_proxy::process::process(
@@ -277,6 +446,47 @@ fn style_and_missing_pages() {
         check_headers(&answer);
         check_markup(&answer.body);
     }
+}
+
+/// All addresses of links, forms and files in a page.
+fn addresses(html: &str) -> Vec<&str> {
+    ["href=\"", "action=\"", "src=\""]
+        .iter()
+        .flat_map(|name| html.split(name).skip(1))
+        .filter_map(|rest| rest.split('"').next())
+        .collect()
+}
+
+#[test]
+fn below_a_path_all_links_begin_with_it() {
+    let server = Server::at("http://127.0.0.1:8080/errors", &ALL);
+    for path in
+        ["/", "/?q=none", "/?project=demo&page=2", "/issues/1/", "/issues/9/", "/alerts/", "/issues/404/"]
+    {
+        let html = server.get(path, None).body;
+        let found = addresses(&html);
+        assert!(found.contains(&"/errors/style.css") && found.contains(&"/errors/alerts/"), "{path}");
+        for address in found {
+            let is_inside =
+                ["/errors/", "#", "data:", "http://", "https://"].iter().any(|it| address.starts_with(it));
+            assert!(is_inside, "{address} of {path}");
+        }
+    }
+    let list = page(&server, "/");
+    assert!(list.contains("action=\"/errors/\"") && list.contains("href=\"/errors/issues/1/\""));
+    let fresh = page(&Server::at("http://127.0.0.1:8080/errors", &[]), "/");
+    assert!(fresh.contains("href=\"/errors/demo/\"") && fresh.contains("@127.0.0.1:8080/errors/1"));
+}
+
+#[test]
+fn notices_stand_on_every_page() {
+    let server = Server::with(&["message"]);
+    server.health.notices.set("test", "Look <here>");
+    for path in ["/", "/issues/1/", "/alerts/", "/issues/9/"] {
+        assert!(server.get(path, None).body.contains("role=\"alert\">Look &lt;here&gt;</p>"), "{path}");
+    }
+    server.health.notices.clear("test");
+    assert!(!page(&server, "/").contains("Look"));
 }
 
 #[test]

@@ -4,15 +4,16 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use balefire_proxy::alert::Delivery;
+use balefire_proxy::alert::grouping::Grouped;
 use balefire_proxy::category::Category;
 use balefire_proxy::clock::Timestamp;
 use balefire_proxy::config::{Config, DINGTALK, Robot};
 use balefire_proxy::inbox::Kept;
 use balefire_proxy::outcome::{DiscardReason, Outcome};
-use balefire_proxy::process::{Arrival, process};
+use balefire_proxy::process::{Arrival, process, resolve};
 use balefire_proxy::scrub::{Scrubber, Settings};
 use balefire_proxy::secret::Secret;
-use balefire_proxy::store::{IssueQuery, Sqlite, Store};
+use balefire_proxy::store::{AlertOutbox, IssueQuery, Sqlite, Store};
 use balefire_proxy::worker::{Done, step};
 
 const NOW: Timestamp = Timestamp(1_800_000_060.0);
@@ -25,7 +26,7 @@ fn fixtures() -> PathBuf {
 #[track_caller]
 fn check(name: &str) {
     let payload = std::fs::read(fixtures().join(format!("{name}.json"))).unwrap();
-    let arrival = Arrival { project_id: 1, received: NOW, event_id: None };
+    let arrival = Arrival { project_id: 1, received: NOW, event_id: None, sent_at: None };
     let event = process(&payload, &arrival, &scrubber(), &()).unwrap();
     let mut text = String::new();
     for (key, value) in [
@@ -133,9 +134,13 @@ fn hostile() {
 #[test]
 fn raw_stack_becomes_frames_of_the_last_exception() {
     let payload = std::fs::read(fixtures().join("raw-stack.json")).unwrap();
-    let event =
-        process(&payload, &Arrival { project_id: 1, received: NOW, event_id: None }, &scrubber(), &())
-            .unwrap();
+    let event = process(
+        &payload,
+        &Arrival { project_id: 1, received: NOW, event_id: None, sent_at: None },
+        &scrubber(),
+        &(),
+    )
+    .unwrap();
     let body: serde_json::Value = serde_json::from_str(&event.body).unwrap();
     assert_eq!(body["extra"]["kept"], "as it came");
     assert!(body["extra"].get("raw_stack").is_none());
@@ -195,15 +200,15 @@ fn new_issue_is_told_to_each_robot_once() {
         Done {
             row: 1,
             outcomes: vec![(Outcome::Accepted, Category::Error, 1)],
-            alerts: 2,
+            alerts: Grouped { notified: 2, ..Grouped::default() },
             ..Done::default()
         }
     );
     let again = run(&store, &[kept(2, &envelope(r#"{"message":"hi" }"#))], &["a", "b"]);
-    assert_eq!((again.alerts, store.cursor().unwrap()), (0, 2));
-    let due = store.due_alerts(NOW, 10).unwrap();
-    let robots: Vec<_> = due.iter().filter_map(|it| it.alert.robot.as_deref()).collect();
-    assert_eq!(robots, ["a", "b"]);
+    assert_eq!((again.alerts, store.cursor().unwrap()), (Grouped::default(), 2));
+    for robot in ["a", "b"] {
+        assert_eq!(store.due_alerts(Some(robot), NOW, 10).unwrap().len(), 1);
+    }
 }
 
 #[test]
@@ -242,13 +247,13 @@ fn bad_envelopes_do_not_stop_the_good() {
             (malformed, Category::Request, 1),
             (malformed, Category::Error, 1),
             (malformed, Category::Error, 1),
+            (Outcome::Accepted, Category::Error, 1),
             (unsupported, Category::Session, 1),
             (unsupported, Category::Session, 1),
             (unsupported, Category::Feedback, 1),
             (Outcome::Invalid(DiscardReason::UnknownProject), Category::Request, 1),
             (Outcome::ClientDiscard, Category::Error, 3),
             (Outcome::ClientDiscard, Category::Unknown, 4),
-            (Outcome::Accepted, Category::Error, 1),
         ]
     );
     assert_eq!(store.issues(&IssueQuery { limit: 9, ..IssueQuery::default() }).unwrap()[0].title, "kept");
@@ -261,5 +266,69 @@ fn same_rows_again_double_nothing() {
     run(&store, &rows, &["a"]);
     let again = run(&store, &rows, &["a"]);
     assert_eq!(again.outcomes, [(Outcome::Filtered(DiscardReason::Duplicate), Category::Error, 1); 2]);
-    assert_eq!(again.alerts, 0);
+    assert_eq!(again.alerts, Grouped::default());
+}
+
+/// When an event happened and its breadcrumb was left, in seconds before its arrival, if the envelope's header says this.
+fn seconds_ago(header: &str, event: f64, breadcrumb: f64) -> (f64, f64) {
+    let (_directory, store) = store();
+    let (event, breadcrumb) = (NOW.0 + event, NOW.0 + breadcrumb);
+    let event = format!(
+        r#"{{"message":"m","timestamp":{event},"breadcrumbs":[{{"timestamp":{breadcrumb},"message":"b"}}]}}"#
+    );
+    run(&store, &[kept(1, &format!("{header}\n{{\"type\":\"event\"}}\n{event}\n"))], &[]);
+    let stored = store.latest_event(1).unwrap().unwrap();
+    let body: serde_json::Value = serde_json::from_str(&stored.body).unwrap();
+    let breadcrumb = body["breadcrumbs"]["values"][0]["timestamp"].as_f64().unwrap();
+    (NOW.0 - stored.timestamp.0, NOW.0 - breadcrumb)
+}
+
+#[test]
+fn a_clock_that_is_off_is_set_right_by_sent_at() {
+    let sent_at = |time: &str| format!(r#"{{"sent_at":"{time}"}}"#);
+    // The arrival is at 2027-01-15T08:01:00Z.
+    assert_eq!(seconds_ago(&sent_at("2027-01-15T06:01:00.000Z"), -7_230.0, -7_240.0), (30.0, 40.0));
+    assert_eq!(seconds_ago(&sent_at("2027-01-15T10:01:00Z"), 7_170.0, 7_160.0), (30.0, 40.0));
+    assert_eq!(seconds_ago(&sent_at("2027-01-15T18:01:00+08:00"), 7_170.0, 7_160.0), (30.0, 40.0));
+    for header in [&sent_at("yesterday"), &sent_at(""), r#"{"sent_at":null}"#, r#"{"sent_at":[]}"#, "{}"] {
+        assert_eq!(seconds_ago(header, -7_230.0, -7_240.0), (7_230.0, 7_240.0), "{header}");
+    }
+}
+
+/// A quarter of what a thread has, also in a build that is not optimised: a stack that overflows ends the process.
+const STACK: usize = 512 << 10;
+
+#[test]
+fn json_as_deep_as_it_may_be_takes_little_stack_wherever_it_stands() {
+    let lists = |levels: usize| format!("{}1{}", "[".repeat(levels), "]".repeat(levels));
+    let objects = |levels: usize| format!("{}1{}", "{\"a\":".repeat(levels), "}".repeat(levels));
+    let pairs = |levels: usize| format!("{}1{}", "[\"a\",".repeat(levels), "]".repeat(levels));
+    for deep in [lists(120), objects(120), pairs(120)] {
+        for (before, after) in [
+            ("", ""),
+            (r#"{"extra":"#, "}"),
+            (r#"{"contexts":{"a":"#, "}}"),
+            (r#"{"user":"#, "}"),
+            (r#"{"request":{"data":"#, "}}"),
+            (r#"{"request":{"cookies":"#, "}}"),
+            (r#"{"tags":"#, "}"),
+            (r#"{"logentry":{"message":"m","params":"#, "}}"),
+            (r#"{"exception":["#, "]}"),
+            (r#"{"exception":{"values":[{"mechanism":"#, "}]}}"),
+            (r#"{"exception":{"values":[{"stacktrace":{"frames":[{"vars":"#, "}]}}]}}"),
+            (r#"{"threads":{"values":[{"a":"#, "}]}}"),
+            (r#"{"breadcrumbs":[{"data":"#, "}]}"),
+            (r#"{"debug_meta":{"images":[{"a":"#, "}]}}"),
+            (r#"{"odd":"#, "}"),
+        ] {
+            let payload = format!("{before}{deep}{after}");
+            let work = move || {
+                let arrival = Arrival { project_id: 1, received: NOW, event_id: None, sent_at: None };
+                let Ok(event) = process(payload.as_bytes(), &arrival, &scrubber(), &()) else { return };
+                resolve(&event.body, &()).unwrap();
+            };
+            let thread = std::thread::Builder::new().stack_size(STACK).spawn(work).unwrap();
+            thread.join().unwrap();
+        }
+    }
 }

@@ -27,6 +27,14 @@ import init, * as app from '/app/deaths.js'
 await init()
 globalThis.die = () => setTimeout(() => app.index_out_of_bounds(7))
 </script>`,
+    '/panics/': `<!doctype html><meta charset="utf-8">
+<script src="${world.proxy.url}/balefire.min.js" data-dsn="${world.proxy.dsn}" crossorigin="anonymous"></script>
+<script type="module">
+import init, * as app from '/app/deaths.js'
+await init()
+app.show_panics_in_the_console()
+globalThis.panic = (act, argument) => setTimeout(() => app[act](argument))
+</script>`,
   })
   return {
     world,
@@ -34,6 +42,8 @@ globalThis.die = () => setTimeout(() => app.index_out_of_bounds(7))
     folder,
     /** The app's page. */
     address: `${site.url}/`,
+    /** A page of the app that shows its panics in the console. */
+    panics: `${site.url}/panics/`,
     async die() {
       const page = await world.newPage()
       await page.goto(`${site.url}/`)

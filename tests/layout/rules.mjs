@@ -106,6 +106,20 @@ export const RULES = [
     ],
     why: 'the inbox keeps bytes and asks nothing about them',
   },
+  ...['items', 'lenient_json'].map((part) => ({
+    from: `proxy/src/${part}`,
+    mayNot: [
+      'proxy/src/config',
+      'proxy/src/process',
+      'proxy/src/store',
+      'proxy/src/forward',
+      'proxy/src/endpoints',
+      'proxy/src/worker',
+      'proxy/src/app',
+      'std/fs',
+    ],
+    why: 'limits and reading are pure: whoever takes or processes an item asks them',
+  })),
   {
     from: 'proxy/src/scrub',
     mayNot: [
@@ -132,9 +146,9 @@ export const RULES = [
     why: 'what goes to an upstream comes out of the store, whoever put it there',
   },
   {
-    from: 'proxy/src/keeper',
+    from: 'proxy/src/retention',
     mayNot: ['proxy/src/endpoints', 'proxy/src/inbox', 'proxy/src/worker', 'proxy/src/app'],
-    why: 'the keeper knows the store alone',
+    why: 'retention knows the store alone',
   },
   {
     from: 'proxy/src/worker',

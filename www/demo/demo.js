@@ -69,7 +69,8 @@ function readCard(/** @type {string} */ number) {
 }
 
 async function loadOffers() {
-  const address = '/demo/missing.json'
+  // Beside this page, which may lie below a path.
+  const address = new URL('missing.json', document.baseURI).pathname
   const response = await fetch(address)
   if (!response.ok) throw new Error(`GET ${address} answered ${response.status}`)
   return response.json()

@@ -10,8 +10,9 @@ export function say(/** @type {string} */ what) {
   time.dateTime = now.toISOString()
   time.textContent = now.toLocaleTimeString('en-GB')
   const link = document.createElement('a')
-  link.href = '/'
-  link.textContent = '/'
+  // The pages lie above the demo, whatever path is before both.
+  link.href = '../'
+  link.textContent = link.pathname
   const line = document.createElement('li')
   line.append(time, `${what} – look at `, link)
   log?.prepend(line)

@@ -1,6 +1,7 @@
 //! Reading, without a tree.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use crate::text;
 
@@ -43,6 +44,48 @@ impl<'a> Iterator for Members<'a> {
         let (value, rest) = split_value(space(rest))?;
         self.rest = after_comma(rest);
         Some((key, value))
+    }
+}
+
+/// Why a text is no list of at most so many elements.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ElementsError {
+    /// It is no array, or breaks off.
+    #[error("the text is no array")]
+    Malformed,
+    /// It has more elements.
+    #[error("the array has more than {0} elements")]
+    TooMany(usize),
+}
+
+/// The elements of an array as they stand in the text, each unread. Stops at the first element beyond `most`.
+///
+/// ```
+/// use balefire_protocol::json::{ElementsError, elements};
+/// assert_eq!(elements("[1, {\"a\": [2]}]", 2), Ok(vec!["1", "{\"a\": [2]}"]));
+/// assert_eq!(elements("[1, 2, 3]", 2), Err(ElementsError::TooMany(2)));
+/// ```
+pub fn elements(array: &str, most: usize) -> Result<Vec<Raw<'_>>, ElementsError> {
+    let mut rest = space(array).strip_prefix('[').map(space).ok_or(ElementsError::Malformed)?;
+    let mut elements = Vec::new();
+    let mut is_after_comma = false;
+    loop {
+        if let Some(after) = rest.strip_prefix(']')
+            && !is_after_comma
+        {
+            return if space(after).is_empty() { Ok(elements) } else { Err(ElementsError::Malformed) };
+        }
+        if elements.len() == most {
+            return Err(ElementsError::TooMany(most));
+        }
+        let (element, after) = split_value(rest).ok_or(ElementsError::Malformed)?;
+        elements.push(element);
+        let after = space(after);
+        is_after_comma = after.starts_with(',');
+        rest = after.strip_prefix(',').map_or(after, space);
+        if !is_after_comma && !rest.starts_with(']') {
+            return Err(ElementsError::Malformed);
+        }
     }
 }
 
@@ -190,6 +233,21 @@ mod tests {
             .map(|(k, raw)| (string(&format!("\"{k}\"")).unwrap(), serde_json::from_str(raw).unwrap()))
             .collect();
         assert_eq!(members, expected);
+    }
+
+    #[test]
+    fn elements_as_serde_json_sees_them() {
+        for text in ["[]", " [ ] ", "[1]", r#"[ {"a":"],["} , [2,[3]],"x", null ] "#, "[-1.5e3,true]"] {
+            let expected: Vec<serde_json::Value> = serde_json::from_str(text).unwrap();
+            let read = elements(text, 9).unwrap().into_iter().map(|raw| serde_json::from_str(raw).unwrap());
+            assert_eq!(read.collect::<Vec<serde_json::Value>>(), expected, "{text}");
+        }
+        for text in ["", "[", "[1", "[1,", "[1,]", "[,1]", "[1 2]", "[1]]", "[1] x", "{}", "7", "[\"a]"] {
+            assert_eq!(elements(text, 9), Err(ElementsError::Malformed), "{text}");
+        }
+        assert_eq!(elements("[1,2", 1), Err(ElementsError::TooMany(1)));
+        assert_eq!(elements("[]", 0), Ok(Vec::new()));
+        assert_eq!(elements("[1]", 0), Err(ElementsError::TooMany(0)));
     }
 
     #[test]

@@ -61,8 +61,8 @@ fn firefox_frames() {
         &[
             ("f", A, 7, 3),
             ("", A, 8, 1),
-            ("load", A, 9, 2),
-            ("g", A, 1, 1),
+            ("async*load", A, 9, 2),
+            ("setTimeout handler*g", A, 1, 1),
             ("pkg", "https://cdn.test/p@1.2.3/x.js", 2, 4),
         ],
     );

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use axum::http::HeaderMap;
 use ipnet::IpNet;
 
+use super::network::Network;
 use crate::config::ProjectRules;
 
 /// The address of the client: the peer's, or what the proxies that are trusted say.
@@ -27,6 +28,19 @@ pub fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
         }
     }
     client
+}
+
+/// The address that bounds for each address count: none where the client is a trusted proxy, which speaks for many.
+#[must_use]
+pub fn counted(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> Option<Network> {
+    let client = client(peer, headers, trusted);
+    (!is_in(trusted, client)).then(|| Network::of(client))
+}
+
+/// Whether an address is one of a trusted proxy.
+#[must_use]
+pub fn is_trusted(peer: IpAddr, trusted: &[IpNet]) -> bool {
+    is_in(trusted, peer.to_canonical())
 }
 
 /// Whether a project takes what comes from an address.
@@ -77,6 +91,19 @@ mod tests {
         check("127.0.0.1", &["198.51.100.1:4711"], "198.51.100.1");
         check("127.0.0.1", &["[2001:db8::1]:4711"], "2001:db8::1");
         check("127.0.0.1", &["2001:db8::1"], "2001:db8::1");
+    }
+
+    #[test]
+    fn a_trusted_proxy_is_not_counted_and_its_client_is() {
+        let trusted = nets(&["127.0.0.1/32"]);
+        let counted = |peer: &str, forwarded: Option<&str>| {
+            let headers = forwarded.map(|it| ("x-forwarded-for".parse().unwrap(), it.parse().unwrap()));
+            counted(peer.parse().unwrap(), &headers.into_iter().collect(), &trusted)
+        };
+        let network = |text: &str| Some(Network::of(text.parse().unwrap()));
+        assert_eq!(counted("127.0.0.1", None), None);
+        assert_eq!(counted("127.0.0.1", Some("198.51.100.1")), network("198.51.100.1"));
+        assert_eq!(counted("198.51.100.1", Some("198.51.100.2")), network("198.51.100.1"));
     }
 
     #[test]

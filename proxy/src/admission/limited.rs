@@ -18,7 +18,7 @@ pub enum Scope {
 /// Why somebody has to wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reason {
-    /// Too many envelopes wait for the disk.
+    /// Too many envelopes wait for the disk, or bodies take too much memory.
     QueueFull,
     /// Too much waits to be stored.
     Backlog,
@@ -28,6 +28,8 @@ pub enum Reason {
     Quota,
     /// Far more events in this hour than in others.
     Spike,
+    /// Too many connections of the address, or of all.
+    Connections,
 }
 
 /// That somebody has to wait, and how long.
@@ -77,6 +79,7 @@ impl Reason {
             Self::Rate => "rate",
             Self::Quota => "quota",
             Self::Spike => "spike",
+            Self::Connections => "connections",
         }
     }
 }
@@ -84,11 +87,12 @@ impl Reason {
 impl std::fmt::Display for Limited {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let what = match self.reason {
-            Reason::QueueFull => "too many envelopes wait for the disk",
+            Reason::QueueFull => "too much is on its way in or waits for the disk",
             Reason::Backlog => "too much waits to be stored",
             Reason::Rate if self.scope == Scope::Key => "too many requests a second with this key",
             Reason::Rate => "too many requests a second to this project",
             Reason::Quota => "the project has used up its events of the day",
+            Reason::Connections => "too many connections are open",
             Reason::Spike => "far more events than this project has in an hour",
         };
         write!(f, "{what}; try again in {} s", self.seconds)

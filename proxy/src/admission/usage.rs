@@ -1,8 +1,10 @@
 //! How many events a project has had, and whether that is too many: quotas by the day, and spikes by the hour.
 //!
-//! It is read from the store every few seconds, so a quota may be passed by what comes in that time.
+//! Events are counted in memory as they are taken, so that a limit holds at once. Every few seconds the store's counts are
+//! read, which know what came before this process began; the larger one counts.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
 
@@ -15,25 +17,105 @@ use crate::store::Usage;
 const TIMES: u64 = 10;
 /// Hours that say what is usual: those of a week before this one.
 const WEEK: u64 = 7 * 24;
+/// Hours in a day.
+const DAY: i64 = 24;
 
-/// The usage of all projects, and when it was read.
+/// The usage of all projects.
 #[derive(Debug, Default)]
-pub struct Usages(RwLock<(i64, HashMap<i64, Usage>)>);
+pub struct Usages(RwLock<Counts>);
+
+#[derive(Debug, Default)]
+struct Counts {
+    /// The hour that is counted, since 1970.
+    hour: i64,
+    projects: HashMap<i64, Count>,
+}
+
+/// A project's usage; counted up by those who only read the map.
+#[derive(Debug, Default)]
+struct Count {
+    hour: AtomicU64,
+    day: AtomicU64,
+    week: u64,
+}
 
 impl Usages {
-    /// What the store says now.
+    /// What the store says now. What was taken since and is not stored yet stays counted.
     pub fn replace(&self, usages: HashMap<i64, Usage>, now: Timestamp) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = (now.hour(), usages);
+        let mut counts = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        counts.begin(now.hour());
+        for count in counts.projects.values_mut() {
+            count.week = 0;
+        }
+        for (project_id, usage) in usages {
+            let count = counts.projects.entry(project_id).or_default();
+            count.week = usage.week;
+            count.hour.fetch_max(usage.hour, Ordering::Relaxed);
+            count.day.fetch_max(usage.day, Ordering::Relaxed);
+        }
     }
 
-    /// Whether a project may send one more event.
-    pub fn check(&self, project_id: i64, rules: &ProjectRules, now: Timestamp) -> Result<(), Limited> {
-        let usages = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        // In a new hour, and so in a new day, all is fresh until it is read again.
-        if usages.0 != now.hour() {
-            return Ok(());
+    /// Counts so many events of a project, if it may send one more.
+    pub fn take(
+        &self,
+        project_id: i64,
+        events: u64,
+        rules: &ProjectRules,
+        now: Timestamp,
+    ) -> Result<(), Limited> {
+        let hour = now.hour();
+        {
+            let counts = self.0.read().unwrap_or_else(PoisonError::into_inner);
+            if counts.hour == hour
+                && let Some(count) = counts.projects.get(&project_id)
+            {
+                return count.take(events, rules, now);
+            }
         }
-        usages.1.get(&project_id).map_or(Ok(()), |usage| check(usage, rules, now))
+        // Once in an hour, and once for each project.
+        let mut counts = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        counts.begin(hour);
+        counts.projects.entry(project_id).or_default().take(events, rules, now)
+    }
+
+    /// Takes back what was counted of a project and is not kept after all.
+    pub fn give_back(&self, project_id: i64, events: u64) {
+        let counts = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = counts.projects.get(&project_id) {
+            for sum in [&count.hour, &count.day] {
+                // A new hour may have begun meanwhile.
+                let less = |sum: u64| Some(sum.saturating_sub(events));
+                let _ = sum.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
+            }
+        }
+    }
+}
+
+impl Counts {
+    /// Counts this hour from here on, if it is another one than before.
+    fn begin(&mut self, hour: i64) {
+        if self.hour == hour {
+            return;
+        }
+        let is_same_day = self.hour.div_euclid(DAY) == hour.div_euclid(DAY);
+        for count in self.projects.values_mut() {
+            // Until the store says it, the hour before is the newest of the week's.
+            count.week += std::mem::take(count.hour.get_mut());
+            if !is_same_day {
+                *count.day.get_mut() = 0;
+            }
+        }
+        self.hour = hour;
+    }
+}
+
+impl Count {
+    fn take(&self, events: u64, rules: &ProjectRules, now: Timestamp) -> Result<(), Limited> {
+        let (hour, day) = (self.hour.load(Ordering::Relaxed), self.day.load(Ordering::Relaxed));
+        check(&Usage { hour, day, week: self.week }, rules, now)?;
+        self.hour.fetch_add(events, Ordering::Relaxed);
+        self.day.fetch_add(events, Ordering::Relaxed);
+        Ok(())
     }
 }
 
@@ -58,12 +140,16 @@ mod tests {
 
     /// A quarter past ten, UTC.
     const NOW: Timestamp = Timestamp(1_700_000_100.0 - 1_700_000_100.0 % 86_400.0 + 36_900.0);
+    const HOUR: f64 = 3_600.0;
+
+    fn rules(quota: u64, spike: u64) -> ProjectRules {
+        ProjectRules { quota, spike, ..ProjectRules::default() }
+    }
 
     fn checked(usage: Usage, quota: u64, spike: u64) -> Option<(Reason, u64)> {
         let usages = Usages::default();
         usages.replace(HashMap::from([(1, usage)]), NOW);
-        let rules = ProjectRules { quota, spike, ..ProjectRules::default() };
-        usages.check(1, &rules, NOW).err().map(|limited| (limited.reason, limited.seconds))
+        usages.take(1, 1, &rules(quota, spike), NOW).err().map(|limited| (limited.reason, limited.seconds))
     }
 
     #[test]
@@ -84,13 +170,55 @@ mod tests {
         assert_eq!(checked(Usage { hour: 2_000, ..busy }, 0, 1_000), Some((Reason::Spike, 2_700)));
     }
 
+    /// How many of a hundred envelopes with a hundred events each are taken.
+    fn taken(usages: &Usages, rules: &ProjectRules, now: Timestamp) -> usize {
+        (0..100).filter(|_| usages.take(1, 100, rules, now).is_ok()).count()
+    }
+
     #[test]
-    fn a_new_hour_is_fresh_until_it_is_read() {
+    fn a_limit_holds_before_the_store_is_read_again() {
         let usages = Usages::default();
-        usages.replace(HashMap::from([(1, Usage { hour: 9, day: 9, week: 0 })]), NOW);
-        let rules = ProjectRules { quota: 1, ..ProjectRules::default() };
-        assert!(usages.check(1, &rules, NOW).is_err());
-        assert!(usages.check(1, &rules, Timestamp(NOW.0 + 3_600.0)).is_ok());
-        assert!(usages.check(2, &rules, NOW).is_ok());
+        assert_eq!(taken(&usages, &rules(0, 3_000), NOW), 30);
+        assert!(usages.take(2, 1, &rules(0, 3_000), NOW).is_ok());
+        let usages = Usages::default();
+        assert_eq!(taken(&usages, &rules(500, 0), NOW), 5);
+    }
+
+    #[test]
+    fn what_the_store_knows_and_what_is_on_its_way_count_once() {
+        let usages = Usages::default();
+        let rules = rules(0, 3_000);
+        usages.replace(HashMap::from([(1, Usage { hour: 2_000, day: 2_000, week: 0 })]), NOW);
+        assert_eq!(taken(&usages, &rules, NOW), 10);
+        // Half of them are stored, then all.
+        for hour in [2_500, 3_000] {
+            usages.replace(HashMap::from([(1, Usage { hour, day: hour, week: 0 })]), NOW);
+            assert_eq!(taken(&usages, &rules, NOW), 0);
+        }
+    }
+
+    #[test]
+    fn what_is_not_kept_is_given_back() {
+        let usages = Usages::default();
+        usages.take(1, 100, &rules(100, 0), NOW).unwrap();
+        assert!(usages.take(1, 1, &rules(100, 0), NOW).is_err());
+        usages.give_back(1, 100);
+        assert!(usages.take(1, 1, &rules(100, 0), NOW).is_ok());
+        usages.give_back(1, 1_000);
+        usages.give_back(7, 1);
+        assert_eq!(taken(&usages, &rules(100, 0), NOW), 1);
+    }
+
+    #[test]
+    fn a_new_hour_is_fresh_and_a_new_day_too() {
+        let usages = Usages::default();
+        let at = |hours: f64| Timestamp(NOW.0 + hours * HOUR);
+        assert_eq!(taken(&usages, &rules(0, 1_000), at(0.0)), 10);
+        assert_eq!(taken(&usages, &rules(0, 1_000), at(0.7)), 0);
+        assert_eq!(taken(&usages, &rules(0, 1_000), at(1.0)), 10);
+        // The day goes on.
+        assert_eq!(taken(&usages, &rules(2_100, 0), at(2.0)), 1);
+        assert_eq!(taken(&usages, &rules(2_000, 0), at(3.0)), 0);
+        assert_eq!(taken(&usages, &rules(2_000, 0), at(14.0)), 20);
     }
 }

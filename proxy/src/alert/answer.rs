@@ -20,6 +20,9 @@ pub enum SendError {
     /// The robot's `url` is no address.
     #[error("the robot's url is not an http or https address")]
     Url,
+    /// There was no connection, so the message did not arrive.
+    #[error("the robot cannot be reached: {0}")]
+    Unreachable(&'static str),
     /// No answer came; whether the message arrived is unknown.
     #[error("no answer from the robot: {0}")]
     NoAnswer(&'static str),
@@ -106,13 +109,34 @@ impl SendError {
     pub fn remedy(&self) -> Remedy {
         match self {
             // Trying a message again that may have arrived does no harm: its `msgUuid` is the same.
-            Self::NoAnswer(_) | Self::Busy(_) | Self::Unknown { .. } => Remedy::Retry,
+            Self::Unreachable(_) | Self::NoAnswer(_) | Self::Busy(_) | Self::Unknown { .. } => Remedy::Retry,
             Self::Throttled(_) => Remedy::Hold(THROTTLED),
             Self::Blocked(_) => Remedy::Hold(BLOCKED),
             Self::Unsafe(_) | Self::TooLarge(_) => Remedy::Reword,
             Self::Url | Self::Quota | Self::Config(_) | Self::Gone(_) | Self::Refused { .. } => {
                 Remedy::GiveUp
             }
+        }
+    }
+}
+
+impl SendError {
+    /// Whether the group may have seen the message all the same.
+    #[must_use]
+    pub fn may_have_arrived(&self) -> bool {
+        match self {
+            Self::NoAnswer(_) | Self::Unknown { .. } => true,
+            Self::Url
+            | Self::Unreachable(_)
+            | Self::Busy(_)
+            | Self::Throttled(_)
+            | Self::Blocked(_)
+            | Self::Quota
+            | Self::Config(_)
+            | Self::Gone(_)
+            | Self::Unsafe(_)
+            | Self::TooLarge(_)
+            | Self::Refused { .. } => false,
         }
     }
 }

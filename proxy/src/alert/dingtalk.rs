@@ -64,7 +64,8 @@ pub fn sign(timestamp_ms: u64, secret: &str) -> String {
 #[must_use]
 pub fn body(robot: &Robot, stored: &StoredAlert, wording: Wording) -> String {
     let alert = &stored.alert;
-    let bare = format!("Issue {}: DingTalk refused the words of this message.", alert.issue_id);
+    let about = alert.issue_id.map_or_else(|| "New issues".into(), |id| format!("Issue {id}"));
+    let bare = format!("{about}: DingTalk refused the words of this message.");
     let (mut title, mut text) = match wording {
         Wording::Full => (alert.title.as_str(), alert.text.as_str()),
         Wording::Bare => ("Balefire", bare.as_str()),
@@ -159,21 +160,24 @@ fn encode(text: &str) -> String {
 
 /// In our words, because ureq's may show the address and with it the token.
 fn no_answer(error: &ureq::Error) -> SendError {
+    use SendError::{NoAnswer, Unreachable};
     use ureq::Error;
-    SendError::NoAnswer(match error {
-        Error::BadUri(_) | Error::Http(_) => return SendError::Url,
-        Error::Timeout(_) => "it took too long",
-        Error::HostNotFound => "its name is unknown",
-        Error::ConnectionFailed => "it cannot be reached",
+    match error {
+        Error::BadUri(_) | Error::Http(_) => SendError::Url,
+        Error::Timeout(_) => NoAnswer("it took too long"),
+        Error::HostNotFound => Unreachable("its name is unknown"),
+        Error::ConnectionFailed => Unreachable("there is no connection"),
         Error::Io(io) => match io.kind() {
-            std::io::ErrorKind::ConnectionRefused => "the connection is refused",
-            std::io::ErrorKind::TimedOut => "it took too long",
-            _ => "the connection broke",
+            std::io::ErrorKind::ConnectionRefused => Unreachable("the connection is refused"),
+            std::io::ErrorKind::TimedOut => NoAnswer("it took too long"),
+            _ => NoAnswer("the connection broke"),
         },
-        Error::Tls(_) | Error::Rustls(_) => "no safe connection (TLS)",
-        Error::InvalidProxyUrl | Error::ConnectProxyFailed(_) => "the HTTP proxy on the way refuses",
-        _ => "the exchange failed",
-    })
+        Error::Tls(_) | Error::Rustls(_) => Unreachable("no safe connection (TLS)"),
+        Error::InvalidProxyUrl | Error::ConnectProxyFailed(_) => {
+            Unreachable("the HTTP proxy on the way refuses")
+        }
+        _ => NoAnswer("the exchange failed"),
+    }
 }
 
 /// Takes the token and the secret out of words that came from outside.

@@ -7,15 +7,16 @@ use crate::process::{Event, rfc3339};
 use crate::store::Issue;
 
 /// Longest title, in characters: three lines on a phone.
-const TITLE: usize = 120;
+pub(super) const TITLE: usize = 120;
 /// Longest other text, in characters. All together stay under 7,000 bytes of DingTalk's 20,000.
-const FIELD: usize = 200;
+pub(super) const FIELD: usize = 200;
+/// How the last paragraph begins.
+const LINK: &str = "[Open issue](";
 
 /// The message about an issue, told by its newest event.
 #[must_use]
 pub fn message(issue: &Issue, event: &Event, robot: Option<&str>, public_url: &str) -> Alert {
-    let title = plain(&issue.title, TITLE);
-    let title = if title.is_empty() { "(no title)".into() } else { title };
+    let title = title(&issue.title);
     let project = plain(&issue.project, FIELD);
     // DingTalk joins lines that no blank line parts.
     let mut paragraphs = vec![format!("### {title}")];
@@ -32,17 +33,35 @@ pub fn message(issue: &Issue, event: &Event, robot: Option<&str>, public_url: &s
     field("Release", event.release.as_deref().unwrap_or_default());
     field("Events", &issue.count.to_string());
     field("First seen", &utc(issue.first_seen));
-    paragraphs.push(format!("[Open issue]({}/issues/{}/)", public_url.trim_end_matches('/'), issue.id));
+    paragraphs.push(format!("{LINK}{}/issues/{}/)", public_url.trim_end_matches('/'), issue.id));
     Alert {
-        issue_id: issue.id,
+        issue_id: Some(issue.id),
+        project_id: issue.project_id,
+        is_fatal: issue.level == "fatal",
         robot: robot.map(str::to_owned),
         title: format!("{project}: {title}"),
         text: paragraphs.join("\n\n"),
     }
 }
 
+/// The same alert once its issue was deleted: a link would lead nowhere.
+#[must_use]
+pub fn without_link(alert: &Alert) -> Alert {
+    let text = alert.text.rfind(LINK).and_then(|at| alert.text.get(..at)).unwrap_or(&alert.text);
+    Alert {
+        text: format!("{text}The issue is not stored any more: the store was too large, or it was too old."),
+        ..alert.clone()
+    }
+}
+
+/// A title as one harmless line.
+pub(super) fn title(text: &str) -> String {
+    let title = plain(text, TITLE);
+    if title.is_empty() { "(no title)".into() } else { title }
+}
+
 /// `2026-11-23 04:22:17 UTC`, to be read by people.
-fn utc(time: Timestamp) -> String {
+pub(super) fn utc(time: Timestamp) -> String {
     let wire = rfc3339::format(time);
     format!("{} UTC", wire.get(..19).unwrap_or(&wire).replace('T', " "))
 }
@@ -56,7 +75,9 @@ mod tests {
     fn whole_message() {
         let alert = message(&samples::issue(), &samples::event(), Some("ops"), "http://127.0.0.1:8787");
         let expect = Alert {
-            issue_id: 7,
+            issue_id: Some(7),
+            project_id: 1,
+            is_fatal: false,
             robot: Some("ops".into()),
             title: "shop: TypeError: Cannot read properties of undefined (reading 'price')".into(),
             text:
@@ -71,6 +92,20 @@ mod tests {
                     .into(),
         };
         assert_eq!(alert, expect);
+    }
+
+    #[test]
+    fn an_alert_without_its_issue_has_no_link() {
+        let issue = Issue { title: "[Open issue](x)".into(), level: "fatal".into(), ..samples::issue() };
+        let alert = message(&issue, &samples::event(), Some("ops"), "https://b.test");
+        let gone = without_link(&alert);
+        assert!(gone.text.starts_with("### ［Open issue］(x)\n\n") && gone.text.contains("**First seen:**"));
+        assert!(
+            gone.text.ends_with(
+                "\n\nThe issue is not stored any more: the store was too large, or it was too old."
+            )
+        );
+        assert!(!gone.text.contains("](") && gone.is_fatal);
     }
 
     #[test]

@@ -1,7 +1,9 @@
-//! Telling a group: rule → message → outbox (in the store) → robot.
+//! Telling a group: rule → grouping → message or digest → outbox (in the store) → robot.
 
 pub mod answer;
+mod digest;
 pub mod dingtalk;
+pub mod grouping;
 pub mod message;
 pub mod outbox;
 pub mod plain;
@@ -16,6 +18,7 @@ mod trial;
 
 use crate::clock::Timestamp;
 
+pub use digest::{Digest, Sample};
 pub use message::message;
 pub use rule::fires;
 pub use trial::send_test;
@@ -23,8 +26,12 @@ pub use trial::send_test;
 /// One message for one robot.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Alert {
-    /// The issue it speaks of.
-    pub issue_id: i64,
+    /// The issue it speaks of; none: it speaks of many, or its issue was deleted meanwhile.
+    pub issue_id: Option<i64>,
+    /// The project that this is about.
+    pub project_id: i64,
+    /// Whether it speaks of a fatal issue: these are sent before others of their project.
+    pub is_fatal: bool,
     /// The name of the robot in the configuration; none: nobody is configured.
     pub robot: Option<String>,
     /// The line in the notification.

@@ -16,14 +16,15 @@ use ureq::Agent;
 use crate::alert::Delivery;
 use crate::alert::answer::{Remedy, SendError};
 use crate::alert::dingtalk::{self, Wording};
+use crate::alert::message::without_link;
 use crate::alert::retry::after_failure;
 use crate::alert::throttle::{MESSAGES, Throttle};
 use crate::clock::Timestamp;
 use crate::config::{Live, Robot};
-use crate::store::{Store, StoreError, StoredAlert};
+use crate::store::{AlertOutbox, StoreError, StoredAlert};
 
-/// Most alerts looked at in one go.
-const PAGE: u32 = 100;
+/// Most alerts of a robot that are looked at in one go: as many as it may send in a minute.
+const PAGE: u32 = MESSAGES as u32;
 /// How often to look for alerts whose time has come.
 const LOOK: Duration = Duration::from_secs(2);
 
@@ -69,7 +70,7 @@ impl Handle {
 }
 
 /// Starts carrying.
-pub fn spawn(store: Arc<dyn Store>, live: Arc<Live>) -> std::io::Result<Handle> {
+pub fn spawn(store: Arc<dyn AlertOutbox>, live: Arc<Live>) -> std::io::Result<Handle> {
     let (sender, receiver) = sync_channel(1);
     let stopping = Arc::new(AtomicBool::new(false));
     let stop = Arc::clone(&stopping);
@@ -86,7 +87,7 @@ struct Line {
 }
 
 struct Outbox {
-    store: Arc<dyn Store>,
+    store: Arc<dyn AlertOutbox>,
     agent: Agent,
     lines: BTreeMap<String, Line>,
     /// What the store could not note yet: these are not sent again, only noted again.
@@ -94,7 +95,7 @@ struct Outbox {
 }
 
 impl Outbox {
-    fn new(store: Arc<dyn Store>, robots: &BTreeMap<String, Robot>) -> Self {
+    fn new(store: Arc<dyn AlertOutbox>, robots: &BTreeMap<String, Robot>) -> Self {
         let mut outbox =
             Self { store, agent: dingtalk::agent(), lines: BTreeMap::new(), unnoted: BTreeMap::new() };
         outbox.know(robots);
@@ -121,11 +122,9 @@ impl Outbox {
     /// A restart must not double the pace: DingTalk still counts what was sent before it.
     fn recall_pace(&mut self) -> Result<(), StoreError> {
         let robots = u32::try_from(self.lines.len()).unwrap_or(u32::MAX);
-        let newest = self.store.alerts((MESSAGES as u32).saturating_mul(robots))?;
-        for stored in newest.into_iter().rev() {
-            if let (Some(name), Delivery::Delivered { at }) = (stored.alert.robot, stored.delivery)
-                && let Some(line) = self.lines.get_mut(&name)
-            {
+        let last = self.store.last_deliveries((MESSAGES as u32).saturating_mul(robots))?;
+        for (name, at) in last.into_iter().rev() {
+            if let Some(line) = self.lines.get_mut(&name) {
                 line.throttle.note(at);
             }
         }
@@ -136,7 +135,7 @@ impl Outbox {
         while !stopping.load(Ordering::Relaxed) {
             self.know(&live.get().robots);
             match self.pass(&Timestamp::now, stopping) {
-                // There may be more than one page.
+                // There may be more.
                 Ok(sent) if sent > 0 => {}
                 Ok(_) => {
                     let _ = wakes.recv_timeout(LOOK);
@@ -149,52 +148,47 @@ impl Outbox {
         }
     }
 
-    /// Looks at what is due, oldest first, and sends what may go. Returns how many alerts came further.
+    /// Looks at what is due, of each robot the projects in turn, and sends what may go. Returns how many alerts came
+    /// further.
     fn pass(&mut self, clock: &dyn Fn() -> Timestamp, stopping: &AtomicBool) -> Result<usize, StoreError> {
         for (id, delivery) in std::mem::take(&mut self.unnoted) {
             self.settle(id, delivery);
         }
-        let due = self.store.due_alerts(clock(), PAGE)?;
-        let is_full = due.len() >= PAGE as usize;
         let mut moved = 0;
-        let mut waiting = Vec::new();
-        for stored in due {
-            if stopping.load(Ordering::Relaxed) {
-                break;
-            }
-            if self.unnoted.contains_key(&stored.id) {
-                continue;
-            }
-            match self.try_one(&stored, clock) {
-                Ok(delivery) => {
-                    self.settle(stored.id, delivery);
-                    moved += 1;
+        for robot in self.store.waiting_robots()? {
+            for stored in self.store.due_alerts(robot.as_deref(), clock(), PAGE)? {
+                if stopping.load(Ordering::Relaxed) {
+                    return Ok(moved);
                 }
-                Err(until) => waiting.push((stored.id, until)),
-            }
-        }
-        if is_full && moved == 0 {
-            // A page full of one held robot's alerts would hide all other robots' behind it.
-            for (id, due) in waiting {
-                let last_error = Some("waits for its robot, which has sent 20 messages a minute".into());
-                self.settle(id, Delivery::Waiting { due, last_error });
+                if self.unnoted.contains_key(&stored.id) {
+                    continue;
+                }
+                // A robot that may not send this one may not send the next one either.
+                let Some(delivery) = self.try_one(&stored, clock)? else { break };
+                self.settle(stored.id, delivery);
                 moved += 1;
             }
         }
         Ok(moved)
     }
 
-    /// How far the alert is now; or when to ask again, if its robot may not speak.
+    /// How far the alert is now; none if its robot may not send anything yet.
     fn try_one(
         &mut self,
         stored: &StoredAlert,
         clock: &dyn Fn() -> Timestamp,
-    ) -> Result<Delivery, Timestamp> {
-        let Some(name) = &stored.alert.robot else { return Ok(Delivery::NoRobot) };
+    ) -> Result<Option<Delivery>, StoreError> {
+        let Some(name) = &stored.alert.robot else { return Ok(Some(Delivery::NoRobot)) };
         let Some(line) = self.lines.get_mut(name) else {
-            return Ok(Delivery::Failed { error: format!("the robot {name:?} is not configured any more") });
+            let error = format!("the robot {name:?} is not configured any more");
+            return Ok(Some(Delivery::Failed { error }));
         };
-        line.throttle.next_allowed(clock())?;
+        if line.throttle.next_allowed(clock()).is_err() {
+            return Ok(None);
+        }
+        let Some(stored) = &as_sent(self.store.as_ref(), stored)? else {
+            return Ok(Some(Delivery::Failed { error: "the alert was deleted".into() }));
+        };
         let mut outcome = send(&self.agent, line, stored, Wording::Full, clock);
         if outcome.as_ref().is_err_and(|error| error.remedy() == Remedy::Reword)
             && line.throttle.next_allowed(clock()).is_ok()
@@ -202,15 +196,18 @@ impl Outbox {
             outcome = send(&self.agent, line, stored, Wording::Bare, clock);
         }
         let now = clock();
-        let Err(error) = outcome else { return Ok(Delivery::Delivered { at: now }) };
+        let Err(error) = outcome else { return Ok(Some(Delivery::Delivered { at: now })) };
         if let Remedy::Hold(length) = error.remedy() {
             line.throttle.hold(now, length);
         }
         let age = Duration::try_from_secs_f64(now.0 - stored.created.0).unwrap_or_default();
         let delivery = after_failure(&error, stored.attempts, age, now);
+        if stored.digest.is_some() && !error.may_have_arrived() {
+            self.store.reopen_digest(stored.id)?;
+        }
         let is_given_up = matches!(delivery, Delivery::Failed { .. });
         tracing::warn!(alert = stored.id, robot = %name, %error, is_given_up, "an alert was not taken");
-        Ok(delivery)
+        Ok(Some(delivery))
     }
 
     fn settle(&mut self, id: i64, delivery: Delivery) {
@@ -219,6 +216,19 @@ impl Outbox {
             self.unnoted.insert(id, delivery);
         }
     }
+}
+
+/// The alert with the words that are final: a digest takes no more issues from here on, and an issue that was deleted
+/// has no page to link to.
+fn as_sent(store: &dyn AlertOutbox, stored: &StoredAlert) -> Result<Option<StoredAlert>, StoreError> {
+    if stored.digest.is_some() {
+        return store.seal_digest(stored.id);
+    }
+    let mut sent = stored.clone();
+    if sent.alert.issue_id.is_none() {
+        sent.alert = without_link(&sent.alert);
+    }
+    Ok(Some(sent))
 }
 
 fn send(
@@ -237,3 +247,7 @@ fn send(
 #[cfg(test)]
 #[path = "outbox_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "flood_tests.rs"]
+mod flood_tests;

@@ -1,17 +1,14 @@
-//! The outbox against an in-memory store and a stand-in on a local port, at invented times.
+//! The outbox against an in-memory list of alerts and a stand-in on a local port, at invented times.
 
 use std::cell::Cell;
-use std::collections::HashMap;
 use std::sync::Mutex;
 
 use super::*;
 use crate::alert::samples::{NOW, robot, stored};
 use crate::alert::stand_in::{Answer, StandIn};
 use crate::config::Config;
-use crate::process::Resolved;
-use crate::store::{Batch, Forward, Issue, IssueQuery, Project, StoredEvent, TagCount, Usage};
 
-/// The outbox's half of a store; the other half is not asked for here.
+/// Alerts in memory.
 #[derive(Default)]
 struct Memory {
     alerts: Mutex<Vec<StoredAlert>>,
@@ -28,15 +25,51 @@ impl Memory {
     }
 }
 
-impl Store for Memory {
+impl AlertOutbox for Memory {
     fn alerts(&self, limit: u32) -> Result<Vec<StoredAlert>, StoreError> {
         Ok(self.alerts.lock().unwrap().iter().rev().take(limit as usize).cloned().collect())
     }
 
-    fn due_alerts(&self, now: Timestamp, limit: u32) -> Result<Vec<StoredAlert>, StoreError> {
-        let is_due =
-            |stored: &&StoredAlert| matches!(stored.delivery, Delivery::Waiting { due, .. } if due <= now);
+    fn last_deliveries(&self, limit: u32) -> Result<Vec<(String, Timestamp)>, StoreError> {
+        let alerts = self.alerts.lock().unwrap();
+        let delivered = |stored: &StoredAlert| match (&stored.alert.robot, &stored.delivery) {
+            (Some(robot), Delivery::Delivered { at }) => Some((robot.clone(), *at)),
+            _ => None,
+        };
+        Ok(alerts.iter().rev().filter_map(delivered).take(limit as usize).collect())
+    }
+
+    fn waiting_robots(&self) -> Result<Vec<Option<String>>, StoreError> {
+        let alerts = self.alerts.lock().unwrap();
+        let waiting = alerts.iter().filter(|stored| matches!(stored.delivery, Delivery::Waiting { .. }));
+        let mut robots = Vec::new();
+        for stored in waiting {
+            if !robots.contains(&stored.alert.robot) {
+                robots.push(stored.alert.robot.clone());
+            }
+        }
+        Ok(robots)
+    }
+
+    fn due_alerts(
+        &self,
+        robot: Option<&str>,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<StoredAlert>, StoreError> {
+        let is_due = |stored: &&StoredAlert| {
+            stored.alert.robot.as_deref() == robot
+                && matches!(stored.delivery, Delivery::Waiting { due, .. } if due <= now)
+        };
         Ok(self.alerts.lock().unwrap().iter().filter(is_due).take(limit as usize).cloned().collect())
+    }
+
+    fn seal_digest(&self, id: i64) -> Result<Option<StoredAlert>, StoreError> {
+        Ok(self.alerts.lock().unwrap().iter().find(|stored| stored.id == id).cloned())
+    }
+
+    fn reopen_digest(&self, _: i64) -> Result<(), StoreError> {
+        Ok(())
     }
 
     fn settle_alert(&self, id: i64, delivery: &Delivery) -> Result<(), StoreError> {
@@ -48,70 +81,6 @@ impl Store for Memory {
         stored.delivery = delivery.clone();
         stored.attempts += 1;
         Ok(())
-    }
-
-    fn begin(&self) -> Result<Box<dyn Batch + '_>, StoreError> {
-        unreachable!()
-    }
-    fn cursor(&self) -> Result<i64, StoreError> {
-        unreachable!()
-    }
-    fn expire(&self, _: Timestamp) -> Result<bool, StoreError> {
-        unreachable!()
-    }
-    fn thin(&self) -> Result<bool, StoreError> {
-        unreachable!()
-    }
-    fn size(&self) -> Result<u64, StoreError> {
-        unreachable!()
-    }
-    fn shrink(&self) -> Result<bool, StoreError> {
-        unreachable!()
-    }
-    fn forwards(&self, _: i64, _: u32) -> Result<Vec<Forward>, StoreError> {
-        unreachable!()
-    }
-    fn forwarded(&self, _: i64, _: i64) -> Result<(), StoreError> {
-        unreachable!()
-    }
-    fn usages(&self, _: Timestamp) -> Result<HashMap<i64, Usage>, StoreError> {
-        unreachable!()
-    }
-    fn projects(&self) -> Result<Vec<Project>, StoreError> {
-        unreachable!()
-    }
-    fn ensure_project(&self, _: &str, _: &str) -> Result<Project, StoreError> {
-        unreachable!()
-    }
-    fn add_key(&self, _: i64, _: &str) -> Result<bool, StoreError> {
-        unreachable!()
-    }
-    fn revoke_key(&self, _: &str) -> Result<bool, StoreError> {
-        unreachable!()
-    }
-    fn add_token(&self, _: &str) -> Result<(), StoreError> {
-        unreachable!()
-    }
-    fn has_token(&self, _: &str) -> Result<bool, StoreError> {
-        unreachable!()
-    }
-    fn issues(&self, _: &IssueQuery) -> Result<Vec<Issue>, StoreError> {
-        unreachable!()
-    }
-    fn issue(&self, _: i64) -> Result<Option<Issue>, StoreError> {
-        unreachable!()
-    }
-    fn hourly(&self, _: &[i64], _: Timestamp) -> Result<Vec<[u32; 24]>, StoreError> {
-        unreachable!()
-    }
-    fn latest_event(&self, _: i64) -> Result<Option<StoredEvent>, StoreError> {
-        unreachable!()
-    }
-    fn tags(&self, _: i64) -> Result<Vec<TagCount>, StoreError> {
-        unreachable!()
-    }
-    fn resolve(&self, _: &str, _: &dyn Fn(&str) -> Option<Resolved>) -> Result<usize, StoreError> {
-        unreachable!()
     }
 }
 
@@ -128,7 +97,7 @@ impl Setting {
         let server = StandIn::answering(answers);
         let here = || Robot { url: server.url(), ..robot() };
         let robots = BTreeMap::from([("ops".to_owned(), here()), ("dev".to_owned(), here())]);
-        let outbox = Outbox::new(Arc::clone(memory) as Arc<dyn Store>, &robots);
+        let outbox = Outbox::new(Arc::clone(memory) as Arc<dyn AlertOutbox>, &robots);
         Self { memory: Arc::clone(memory), server, outbox, now: Cell::new(NOW) }
     }
 
@@ -215,12 +184,10 @@ fn twenty_a_minute() {
 }
 
 #[test]
-fn a_page_full_of_a_held_robots_alerts_hides_nobody() {
+fn a_held_robots_many_alerts_hide_nobody() {
     let alerts = (1..=200).map(|id| stored(id, Some("ops"))).chain([stored(201, Some("dev"))]);
     let mut setting = Setting::new(&Memory::with(alerts), [Answer::code(130_101)]);
-    for _ in 0..5 {
-        setting.pass(0.0);
-    }
+    setting.pass(0.0);
     setting.check_delivered(201);
     assert_eq!(setting.server.requests().len(), 2);
 }
@@ -257,6 +224,18 @@ fn a_robot_that_is_no_longer_configured() {
 }
 
 #[test]
+fn an_alert_whose_issue_was_deleted_is_sent_without_a_link() {
+    let mut orphan = stored(1, Some("ops"));
+    orphan.alert.issue_id = None;
+    orphan.alert.text = "it broke\n\n[Open issue](https://b.test/issues/7/)".into();
+    let mut setting = Setting::new(&Memory::with([orphan]), []);
+    setting.pass(0.0);
+    setting.check_delivered(1);
+    let body = &setting.server.requests()[0].body;
+    assert!(body.contains("it broke") && body.contains("not stored any more") && !body.contains("b.test"));
+}
+
+#[test]
 fn given_up_after_a_day() {
     let mut setting = Setting::new(&Memory::with([stored(1, Some("ops"))]), [Answer::code(-1)]);
     setting.pass(86_400.0);
@@ -290,7 +269,7 @@ fn the_thread_delivers_when_woken_and_stops() {
     let server = StandIn::answering([]);
     let robots = BTreeMap::from([("ops".to_owned(), Robot { url: server.url(), ..robot() })]);
     let live = Arc::new(Live::new(Config { robots, ..Config::default() }));
-    let handle = spawn(Arc::clone(&memory) as Arc<dyn Store>, live).unwrap();
+    let handle = spawn(Arc::clone(&memory) as Arc<dyn AlertOutbox>, live).unwrap();
     memory.alerts.lock().unwrap().push(stored(1, Some("ops")));
     memory.alerts.lock().unwrap()[0].delivery = Delivery::Waiting { due: Timestamp(0.0), last_error: None };
     handle.waker().wake();

@@ -71,7 +71,9 @@ pub(crate) fn stored(id: i64, robot: Option<&str>) -> StoredAlert {
     StoredAlert {
         id,
         alert: Alert {
-            issue_id: 7,
+            issue_id: Some(7),
+            project_id: 1,
+            is_fatal: false,
             robot: robot.map(str::to_owned),
             title: "shop: it broke".into(),
             text: "it broke".into(),
@@ -79,5 +81,6 @@ pub(crate) fn stored(id: i64, robot: Option<&str>) -> StoredAlert {
         created: NOW,
         delivery: Delivery::Waiting { due: NOW, last_error: None },
         attempts: 0,
+        digest: None,
     }
 }

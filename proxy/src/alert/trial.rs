@@ -22,7 +22,9 @@ fn test_alert(robot: &str, public_url: &str, now: Timestamp) -> StoredAlert {
     StoredAlert {
         id: 0,
         alert: Alert {
-            issue_id: 0,
+            issue_id: None,
+            project_id: 0,
+            is_fatal: false,
             robot: Some(robot.to_owned()),
             title: "Balefire: test message".into(),
             text: format!(
@@ -32,6 +34,7 @@ fn test_alert(robot: &str, public_url: &str, now: Timestamp) -> StoredAlert {
         created: now,
         delivery: Delivery::Waiting { due: now, last_error: None },
         attempts: 0,
+        digest: None,
     }
 }
 

@@ -9,8 +9,14 @@ use balefire_protocol::dsn::Dsn;
 use ipnet::IpNet;
 
 use super::load::ConfigError;
-use super::raw::{Raw, RawLimits, RawProject, RawRetention, RawRobot, RawScrub, Texts};
-use super::{Config, DINGTALK, Limits, LogFormat, Pages, ProjectRules, Retention, Robot, default_public_url};
+use super::raw::{
+    Raw, RawAudience, RawLimits, RawPages, RawProject, RawRetention, RawRobot, RawScrub, Texts,
+};
+use super::{
+    Alerts, Audience, Config, DINGTALK, Limits, LogFormat, Pages, ProjectRules, Retention, Robot,
+    default_public_url,
+};
+use crate::host::Host;
 use crate::origin::Allowed;
 use crate::scrub::{Scrubber, Settings};
 use crate::secret::Secret;
@@ -24,7 +30,7 @@ pub(super) fn check(raw: Raw) -> Result<Config, ConfigError> {
         None => default.listen,
     };
     let public_url = match raw.public_url {
-        Some(text) => http_url("public_url", text.trim_end_matches('/'))?,
+        Some(text) => check_public_url(text.trim_end_matches('/'))?,
         None => default_public_url(listen),
     };
     let log = match raw.log.as_deref() {
@@ -32,14 +38,17 @@ pub(super) fn check(raw: Raw) -> Result<Config, ConfigError> {
         Some("json") => LogFormat::Json,
         Some(_) => return Err(invalid("log", "is neither text nor json")),
     };
-    let mut pages = Pages::default_at(listen);
-    if let Some(token_required) = raw.pages.token_required {
-        pages.token_required = token_required;
-    }
+    let pages = pages(&raw.pages, listen)?;
+    let audience = |raw: &RawAudience| match raw.public {
+        Some(public) => Audience { public },
+        None => Audience::default_at(listen, &public_url),
+    };
+    let (metrics, demo) = (audience(&raw.metrics), audience(&raw.demo));
     let others = others(&raw.limits, raw.scrub)?;
     let projects =
         raw.project.into_iter().map(|(name, raw)| Ok((name.clone(), project(&name, raw, &others)?)));
     let projects: Vec<_> = projects.collect::<Result<_, ConfigError>>()?;
+    let per_minute = raw.alert.new_issues_per_minute.unwrap_or(default.alerts.new_issues_per_minute);
     let robots = raw.alert.dingtalk.into_iter().map(|(name, raw)| Ok((name.clone(), robot(&name, raw)?)));
     Ok(Config {
         listen,
@@ -50,9 +59,26 @@ pub(super) fn check(raw: Raw) -> Result<Config, ConfigError> {
         limits: limits(&raw.limits),
         retention: retention(&raw.retention),
         pages,
+        metrics,
+        demo,
         projects: projects.into_iter().collect(),
         others,
+        alerts: Alerts { new_issues_per_minute: per_minute },
         robots: robots.collect::<Result<_, ConfigError>>()?,
+    })
+}
+
+fn pages(raw: &RawPages, listen: SocketAddr) -> Result<Pages, ConfigError> {
+    let default = Pages::default_at(listen);
+    let hosts: Option<_> = raw.hosts.0.iter().map(|text| Host::parse_configured(text)).collect();
+    Ok(Pages {
+        token_required: raw.token_required.unwrap_or(default.token_required),
+        hosts: hosts.ok_or_else(|| {
+            invalid(
+                "pages.hosts",
+                "has one that is no host name without scheme and path, such as errors.example",
+            )
+        })?,
     })
 }
 
@@ -133,6 +159,8 @@ fn retention(raw: &RawRetention) -> Retention {
 fn limits(raw: &RawLimits) -> Limits {
     let default = Limits::default();
     let size = |raw: Option<u32>, default| raw.map_or(default, |n| n as usize);
+    let seconds = |raw: Option<u32>, default| raw.map_or(default, |n| Duration::from_secs(n.into()));
+    let connections = size(raw.connections, default.connections);
     Limits {
         body: size(raw.body, default.body),
         decompressed: size(raw.decompressed, default.decompressed),
@@ -141,16 +169,26 @@ fn limits(raw: &RawLimits) -> Limits {
         queue: size(raw.queue, default.queue),
         backlog: raw.backlog.unwrap_or(default.backlog),
         forward: raw.forward.unwrap_or(default.forward),
-        body_timeout: raw.body_timeout.map_or(default.body_timeout, |s| Duration::from_secs(s.into())),
+        body_timeout: seconds(raw.body_timeout, default.body_timeout),
+        body_memory: size(raw.body_memory, default.body_memory),
+        connections,
+        connections_per_address: size(raw.connections_per_address, connections.div_ceil(2)),
+        answer_timeout: seconds(raw.answer_timeout, default.answer_timeout),
     }
 }
 
 fn robot(name: &str, raw: RawRobot) -> Result<Robot, ConfigError> {
     let key = |field: &str| format!("alert.dingtalk.{name}.{field}");
     let token = raw.access_token.filter(|token| !token.expose().is_empty());
-    let access_token = token.ok_or_else(|| invalid(&key("access_token"), "is missing"))?;
+    let token = token.ok_or_else(|| invalid(&key("access_token"), "is missing"))?;
+    let access_token = access_token(&token).ok_or_else(|| {
+        invalid(&key("access_token"), "wants what follows access_token= in the robot's address")
+    })?;
     if raw.secret.as_ref().is_some_and(|secret| secret.expose().is_empty()) {
         return Err(invalid(&key("secret"), "is empty"));
+    }
+    if raw.secret.as_ref().is_some_and(|secret| !is_word(secret.expose())) {
+        return Err(invalid(&key("secret"), "wants the text that begins with SEC, alone"));
     }
     Ok(Robot {
         url: http_url(&key("url"), raw.url.as_deref().unwrap_or(DINGTALK))?,
@@ -161,6 +199,19 @@ fn robot(name: &str, raw: RawRobot) -> Result<Robot, ConfigError> {
         at_all: raw.at_all,
         keywords: raw.keywords.0,
     })
+}
+
+/// The token of a robot, also out of the whole address that the group shows.
+fn access_token(text: &Secret<String>) -> Option<Secret<String>> {
+    let text = text.expose().trim();
+    let token = text.split_once("access_token=").map_or(text, |(_, rest)| rest);
+    let token = token.split('&').next().unwrap_or_default();
+    is_word(token).then(|| Secret::new(token.to_owned()))
+}
+
+/// Whether a text holds what tokens and secrets are made of, and no address, quote or space.
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~+".contains(&byte))
 }
 
 /// The value itself is not named: people put whole webhook addresses, token and all, into `url`.
@@ -175,6 +226,20 @@ fn http_url(key: &str, text: &str) -> Result<String, ConfigError> {
     Ok(text.to_owned())
 }
 
+/// Its path stands in the links of all pages.
+fn check_public_url(text: &str) -> Result<String, ConfigError> {
+    let url = http_url("public_url", text)?;
+    let is_of_path = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~%".contains(&byte);
+    let path = url.splitn(4, '/').nth(3).unwrap_or_default();
+    if !path.bytes().all(is_of_path) {
+        return Err(invalid("public_url", "has a path with more than letters, digits and -._~%/"));
+    }
+    Ok(url)
+}
+
 fn invalid(key: &str, problem: &'static str) -> ConfigError {
     ConfigError::Invalid { key: key.to_owned(), problem }
 }
+
+#[cfg(test)]
+mod tests;

@@ -22,12 +22,14 @@ impl Live {
     }
 
     /// From now on it is this one, but for what a running server cannot change: where it listens, where its data
-    /// lies, who may see the pages, and how many envelopes may wait for the disk.
+    /// lies, what is shown without a token, and how many envelopes may wait for the disk.
     pub fn replace(&self, config: Config) {
         let mut current = self.0.write().unwrap_or_else(PoisonError::into_inner);
         let mut config = config.bound_to(current.listen);
         config.data.clone_from(&current.data);
-        config.pages = current.pages;
+        config.pages.token_required = current.pages.token_required;
+        config.metrics = current.metrics;
+        config.demo = current.demo;
         config.limits.queue = current.limits.queue;
         *current = Arc::new(config);
     }

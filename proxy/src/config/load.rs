@@ -251,6 +251,15 @@ mod tests {
     }
 
     #[test]
+    fn an_address_may_have_half_of_the_connections() {
+        let limits = |file| check(file, &[]).limits;
+        assert_eq!(limits("").connections_per_address, 2_048);
+        assert_eq!(limits("limits.connections = 101").connections_per_address, 51);
+        let both = limits("[limits]\nconnections = 101\nconnections_per_address = 100\nanswer_timeout = 7");
+        assert_eq!((both.connections_per_address, both.answer_timeout.as_secs()), (100, 7));
+    }
+
+    #[test]
     fn mobile_numbers_without_quotes() {
         let config = check(&format!("{ROBOT}at_mobiles = [13800000000, \"+86-139\"]"), &[]);
         assert_eq!(config.robots["ops"].at_mobiles, ["13800000000", "+86-139"]);
@@ -289,6 +298,7 @@ mod tests {
         refuse("lissten = \"hunter2\"", &[], "lissten");
         refuse("[project.demo]\norigins = [\"https://a.test/x\"]", &[], "project.demo.origins");
         refuse("[project.demo]\ndeny_ips = [\"hunter2\"]", &[], "project.demo.deny_ips");
+        refuse("public_url = 'http://a.test/hunter2\"x'", &[], "public_url has a path");
         refuse("trusted_proxies = [\"hunter2\"]", &[], "trusted_proxies");
         refuse("[scrub]\npatterns = [\"(hunter2\"]", &[], "scrub.patterns");
         refuse("[project.demo]\nupstream_dsn = \"hunter2\"", &[], "project.demo.upstream_dsn");

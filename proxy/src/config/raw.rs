@@ -18,6 +18,8 @@ pub(super) struct Raw {
     pub(super) retention: RawRetention,
     pub(super) scrub: RawScrub,
     pub(super) pages: RawPages,
+    pub(super) metrics: RawAudience,
+    pub(super) demo: RawAudience,
     pub(super) project: BTreeMap<String, RawProject>,
     pub(super) alert: RawAlert,
 }
@@ -66,6 +68,10 @@ pub(super) struct RawLimits {
     pub(super) backlog: Option<u64>,
     pub(super) forward: Option<u64>,
     pub(super) body_timeout: Option<u32>,
+    pub(super) body_memory: Option<u32>,
+    pub(super) connections: Option<u32>,
+    pub(super) connections_per_address: Option<u32>,
+    pub(super) answer_timeout: Option<u32>,
     pub(super) rate: Option<u32>,
     pub(super) key_rate: Option<u32>,
     pub(super) quota: Option<u64>,
@@ -76,11 +82,19 @@ pub(super) struct RawLimits {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct RawPages {
     pub(super) token_required: Option<bool>,
+    pub(super) hosts: Texts,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawAudience {
+    pub(super) public: Option<bool>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct RawAlert {
+    pub(super) new_issues_per_minute: Option<u32>,
     pub(super) dingtalk: BTreeMap<String, RawRobot>,
 }
 

@@ -40,11 +40,19 @@ fn values(config: &Config) -> Vec<(String, String)> {
         ("limits.backlog".to_owned(), limits.backlog.to_string()),
         ("limits.forward".to_owned(), limits.forward.to_string()),
         ("limits.body_timeout".to_owned(), limits.body_timeout.as_secs().to_string()),
+        ("limits.body_memory".to_owned(), limits.body_memory.to_string()),
+        ("limits.connections".to_owned(), limits.connections.to_string()),
+        ("limits.connections_per_address".to_owned(), limits.connections_per_address.to_string()),
+        ("limits.answer_timeout".to_owned(), limits.answer_timeout.as_secs().to_string()),
         ("pages.token_required".to_owned(), config.pages.token_required.to_string()),
+        ("pages.hosts".to_owned(), listed(&config.pages.hosts)),
+        ("metrics.public".to_owned(), config.metrics.public.to_string()),
+        ("demo.public".to_owned(), config.demo.public.to_string()),
     ];
     values.extend([
         ("retention.days".to_owned(), config.retention.days.to_string()),
         ("retention.size".to_owned(), config.retention.size.to_string()),
+        ("alert.new_issues_per_minute".to_owned(), config.alerts.new_issues_per_minute.to_string()),
     ]);
     let under = |prefix: &str, values: Vec<(&str, String)>| {
         values.into_iter().map(|(field, value)| (format!("{prefix}.{field}"), value)).collect::<Vec<_>>()

@@ -29,8 +29,12 @@ pub(super) async fn admit(
             // The next one will know; this one is not kept waiting.
             tokio::spawn(learn(Arc::clone(app)));
         }
-    } else if app.keys.may_reload(now) {
-        learn(Arc::clone(app)).await;
+    } else {
+        // On a task of its own, so that a client that goes away ends no look for which others wait.
+        let look = Arc::clone(app);
+        let looked = tokio::spawn(async move { look.keys.look(now, learn(Arc::clone(&look))).await });
+        // It has panicked if it failed: then what is in memory counts.
+        let _ = looked.await;
         admission = app.keys.admit(project_id, key);
     }
     let slug = match admission {
@@ -51,13 +55,20 @@ pub(super) async fn admit(
     Ok(app.rates.take(project_id, key, rules, now)?)
 }
 
-/// Whether a project may send one more event, by its quota and its usual hours.
-pub(super) fn admit_event(app: &App, config: &Config, project_id: i64) -> Result<(), Refusal> {
+/// Whether a project may send one more event, by its quota and its usual hours; so many are counted if it may.
+pub(super) fn admit_events(
+    app: &App,
+    config: &Config,
+    project_id: i64,
+    events: u64,
+    now: Timestamp,
+) -> Result<(), Refusal> {
     let slug = app.keys.slug(project_id).unwrap_or_default();
-    Ok(app.usages.check(project_id, config.project(&slug), Timestamp::now())?)
+    Ok(app.usages.take(project_id, events, config.project(&slug), now)?)
 }
 
-fn peer(parts: &Parts) -> IpAddr {
+/// The address of the connection.
+pub(super) fn peer(parts: &Parts) -> IpAddr {
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
     peer.map_or(IpAddr::from([0, 0, 0, 0]), |ConnectInfo(peer)| peer.ip())
 }

@@ -8,17 +8,21 @@ mod issue;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{FromRef, Path, Query, State};
+use axum::extract::{FromRef, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::event_id;
+use super::parameters::{self, PathSegment, QueryString};
 use super::reading::{ReadError, Reading, latest_event};
+use super::token_auth::bearer;
 use crate::app::App;
 use crate::clock::Timestamp;
-use crate::store::{IssueQuery, Store};
+use crate::scope::Access;
+use crate::store::{Issue, IssueQuery, Store};
 use cursor::Cursor;
 
 /// Issues on a page: as asked for, up to Sentry's bound.
@@ -50,15 +54,14 @@ struct ListQuery {
 
 async fn list(
     State(reading): State<Reading>,
-    Path(project): Path<String>,
-    Query(query): Query<ListQuery>,
+    PathSegment(project): PathSegment,
+    QueryString(query): QueryString<ListQuery>,
     headers: HeaderMap,
 ) -> Result<Response, ReadError> {
-    reading.admit(bearer(&headers)).await?;
-    let limit =
-        query.limit.as_deref().and_then(|text| text.parse().ok()).unwrap_or(LIMIT.0).clamp(1, LIMIT.1);
+    reading.authenticate(bearer(&headers), Access::Events).await?;
+    let limit = query.limit.as_deref().and_then(parameters::number).unwrap_or(LIMIT.0).clamp(1, LIMIT.1);
     let at = query.cursor.as_deref().map(Cursor::parse).unwrap_or_default();
-    let search = query.query.clone();
+    let search = parameters::search(query.query.as_deref())?;
     let public_url = Arc::clone(&reading.public_url);
     let address = format!("{public_url}/api/0/projects/balefire/{}/issues/", cursor::encode(&project));
     let (issues, has_more) = reading
@@ -67,7 +70,10 @@ async fn list(
             let asked =
                 IssueQuery { project: Some(project), text: None, offset: at.offset, limit: limit + 1 };
             let Some(asked) = search_for(asked, search.as_deref()) else { return Ok((Vec::new(), false)) };
-            let mut issues = store.issues(&asked)?;
+            let mut issues = match issue_of_event(store, &asked)? {
+                Some(issue) if at.offset == 0 => vec![issue],
+                _ => store.issues(&asked)?,
+            };
             let has_more = issues.len() > limit as usize;
             issues.truncate(limit as usize);
             let ids: Vec<i64> = issues.iter().map(|issue| issue.id).collect();
@@ -90,10 +96,10 @@ async fn list(
 
 async fn one(
     State(reading): State<Reading>,
-    Path(id): Path<String>,
+    PathSegment(id): PathSegment,
     headers: HeaderMap,
 ) -> Result<Response, ReadError> {
-    reading.admit(bearer(&headers)).await?;
+    reading.authenticate(bearer(&headers), Access::Events).await?;
     let id = id.parse().map_err(|_| ReadError::NotFound)?;
     let public_url = Arc::clone(&reading.public_url);
     let shown = reading.ask(move |store| {
@@ -110,10 +116,10 @@ async fn one(
 
 async fn latest(
     State(reading): State<Reading>,
-    Path(id): Path<String>,
+    PathSegment(id): PathSegment,
     headers: HeaderMap,
 ) -> Result<Response, ReadError> {
-    reading.admit(bearer(&headers)).await?;
+    reading.authenticate(bearer(&headers), Access::Events).await?;
     let id = id.parse().map_err(|_| ReadError::NotFound)?;
     let sources = Arc::clone(&reading.sources);
     let shown = reading.ask(move |store| {
@@ -132,6 +138,13 @@ pub(super) fn project_slug(store: &dyn Store, asked: &str) -> Result<String, Rea
     Ok(found.ok_or(ReadError::NotFound)?.slug.clone())
 }
 
+/// The issue of the event whose id is searched for, as Sentry finds it.
+fn issue_of_event(store: &dyn Store, asked: &IssueQuery) -> Result<Option<Issue>, ReadError> {
+    let Some(event_id) = asked.text.as_deref().and_then(event_id::plain) else { return Ok(None) };
+    let Some(event) = store.event(asked.project.as_deref(), &event_id)? else { return Ok(None) };
+    Ok(store.issue(event.issue_id)?)
+}
+
 /// Takes `is:` out of a search, as everything here is unresolved; none if only resolved ones are asked for.
 fn search_for(asked: IssueQuery, search: Option<&str>) -> Option<IssueQuery> {
     let mut words = Vec::new();
@@ -143,11 +156,6 @@ fn search_for(asked: IssueQuery, search: Option<&str>) -> Option<IssueQuery> {
         }
     }
     Some(IssueQuery { text: (!words.is_empty()).then(|| words.join(" ")), ..asked })
-}
-
-pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
-    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
 }
 
 const JSON: [(HeaderName, HeaderValue); 3] = [

@@ -17,17 +17,21 @@ use serde_json::json;
 use tokio::io::AsyncWriteExt;
 use tokio::sync::Semaphore;
 
-use super::api::bearer;
 use super::json;
 use super::reading::{ReadError, Reading};
+use super::token_auth::bearer;
 use crate::app::App;
 use crate::process::resolve;
+use crate::scope::Access;
 use crate::secret::random_hex;
 use crate::store::StoreError;
 use crate::symbols::{AddError, Added, LARGEST, Symbols};
 
 /// Longest time that a file may take to come.
 const PATIENCE: Duration = Duration::from_secs(600);
+/// Most files that come at a time or wait to be converted: each lies on the disk meanwhile.
+const WAITING: usize = 8;
+static WAITING_ROOM: Semaphore = Semaphore::const_new(WAITING);
 /// One at a time: what converting a file takes of memory grows with the file.
 static TURN: Semaphore = Semaphore::const_new(1);
 
@@ -42,6 +46,8 @@ pub(super) enum UploadError {
     BrokenOff,
     #[error(transparent)]
     Add(#[from] AddError),
+    #[error("{WAITING} files are being uploaded: try again later")]
+    Busy,
     #[error("the file cannot be kept")]
     Io(#[from] io::Error),
     #[error("the store failed")]
@@ -57,6 +63,7 @@ impl UploadError {
             Self::Read(error) => error.status(),
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BrokenOff => StatusCode::REQUEST_TIMEOUT,
+            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Add(AddError::Io(_)) | Self::Io(_) | Self::Store(_) | Self::Interrupted => {
                 tracing::error!(error = self as &dyn std::error::Error, "an upload failed");
                 StatusCode::SERVICE_UNAVAILABLE
@@ -82,10 +89,11 @@ async fn upload(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, UploadError> {
-    Reading::from_ref(&app).admit(bearer(&headers)).await?;
+    Reading::from_ref(&app).authenticate(bearer(&headers), Access::Upload).await?;
     if body.size_hint().lower() > LARGEST {
         return Err(UploadError::TooLarge);
     }
+    let _place = WAITING_ROOM.try_acquire().map_err(|_| UploadError::Busy)?;
     let part = Part::new(&app.symbols)?;
     tokio::time::timeout(PATIENCE, receive(body, &part.0)).await.map_err(|_| UploadError::BrokenOff)??;
     let (added, resolved) = add(&app, part).await?;
@@ -103,18 +111,9 @@ pub(super) async fn add(app: &Arc<App>, part: Part) -> Result<(Added, usize), Up
     let _turn = TURN.acquire().await.map_err(|_| UploadError::Interrupted)?;
     let app = Arc::clone(app);
     let work = tokio::task::spawn_blocking(move || take(&app, &part));
-    let (added, resolved) = work.await.map_err(|error| ended(&error))??;
+    let (added, resolved) = work.await.map_err(|_| UploadError::Interrupted)??;
     tracing::info!(debug_id = added.debug_id, resolved, "symbols were uploaded");
     Ok((added, resolved))
-}
-
-/// A file that makes its reader panic is broken, and the server is not.
-fn ended(error: &tokio::task::JoinError) -> UploadError {
-    if error.is_panic() {
-        AddError::Broken("its reader panicked".to_owned()).into()
-    } else {
-        UploadError::Interrupted
-    }
 }
 
 /// Converts the file, then resolves the events that waited for it.

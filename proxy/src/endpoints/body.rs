@@ -1,162 +1,81 @@
-//! The body of a request, read and decoded within bounds of size, time and memory.
+//! The body of a request, read within bounds of size, time and memory.
 
-use std::collections::HashMap;
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use axum::body::{Body, HttpBody};
-use axum::http::{HeaderMap, header};
+use axum::http::header;
+use axum::http::request::Parts;
 use bytes::Bytes;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 
-use super::decoding::{Encoding, decode};
+use super::budget::Held;
+use super::decoding::{Encoding, decode_start};
 use super::refusal::Refusal;
-use crate::admission::limited::Reason;
 use crate::config::Limits;
+use crate::connections::Connection;
+use crate::pace::Pace;
 
-/// Most bytes of bodies in memory at once, over all requests; more get 429.
-const ROOM: usize = 48 << 20;
-/// Decoded on the spot up to this size, in bytes: below it, changing the thread costs more than decoding.
-const ON_THE_SPOT: usize = 64 << 10;
+/// Slowest rate at which a body comes, in bytes a second.
+const RATE: u32 = 4 << 10;
+/// Bytes of an envelope in which its key must stand, if it stands nowhere else.
+const HEADER_START: usize = 4 << 10;
+/// Bytes of a body as sent in which that many decoded ones must be.
+const ENCODED_START: usize = 64 << 10;
 /// Most bytes of a refused body that are read and thrown away, so that a client that still sends gets to
 /// read why; a connection closed with unread bytes is reset: <https://www.rfc-editor.org/rfc/rfc9112#section-9.6>.
 const DRAIN: usize = 16 << 20;
 /// Longest time for that.
 const DRAIN_TIME: Duration = Duration::from_secs(1);
 
-/// What all requests share: memory for bodies, and threads for decoding.
-#[derive(Debug, Clone)]
-pub struct Room {
-    bytes: Arc<Semaphore>,
-    /// What of it each project may take: half.
-    shares: Arc<Mutex<HashMap<Sender, Arc<Semaphore>>>>,
-    decoders: Arc<Semaphore>,
-}
-
-/// Whose body it is: the project's, if its key came before the body did. Those who tell who they are within the body
-/// share one share.
-pub type Sender = Option<i64>;
-
 /// A body on its way in.
 #[derive(Debug)]
 pub struct Incoming {
     body: Body,
     waits_for_word: bool,
+    connection: Option<Arc<Connection>>,
 }
 
-/// A body that has come, with its share of the memory.
+/// A body as far as it has come, and the memory that it takes.
 #[derive(Debug)]
-pub struct Received {
-    bytes: Bytes,
-    _held: Held,
-}
-
-/// The memory that a body takes: of all there is, and of the share.
-type Held = Option<[OwnedSemaphorePermit; 2]>;
-
-impl Default for Room {
-    fn default() -> Self {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Self::of(ROOM, cores)
-    }
-}
-
-impl Room {
-    fn of(bytes: usize, decoders: usize) -> Self {
-        Self {
-            bytes: Arc::new(Semaphore::new(bytes)),
-            shares: Arc::default(),
-            decoders: Arc::new(Semaphore::new(decoders)),
-        }
-    }
-
-    /// Reads a body as sent.
-    pub async fn receive(
-        &self,
-        sender: Sender,
-        incoming: &mut Incoming,
-        limits: &Limits,
-    ) -> Result<Received, Refusal> {
-        if incoming.body.size_hint().lower() > limits.body as u64 {
-            return Err(Refusal::Body(limits.body));
-        }
-        let share = self.share(sender);
-        let read = self.read(&share, incoming, limits.body);
-        timeout(limits.body_timeout, read).await.map_err(|_| Refusal::Slow)?
-    }
-
-    async fn read(
-        &self,
-        share: &Arc<Semaphore>,
-        incoming: &mut Incoming,
-        limit: usize,
-    ) -> Result<Received, Refusal> {
-        let mut bytes = Vec::new();
-        let mut held: Held = None;
-        while let Some(chunk) = incoming.chunk().await {
-            let chunk = chunk?;
-            if bytes.len() + chunk.len() > limit {
-                return Err(Refusal::Body(limit));
-            }
-            let size = u32::try_from(chunk.len()).map_err(|_| Refusal::Body(limit))?;
-            let take = |room: &Arc<Semaphore>| {
-                let taken = Arc::clone(room).try_acquire_many_owned(size);
-                taken.map_err(|_| Refusal::busy(Reason::QueueFull))
-            };
-            let [of_all, of_share] = [take(&self.bytes)?, take(share)?];
-            match &mut held {
-                Some([all, share]) => {
-                    all.merge(of_all);
-                    share.merge(of_share);
-                }
-                None => held = Some([of_all, of_share]),
-            }
-            bytes.extend_from_slice(&chunk);
-        }
-        Ok(Received { bytes: bytes.into(), _held: held })
-    }
-
-    /// There are no more shares than projects: whoever sends has been admitted.
-    fn share(&self, sender: Sender) -> Arc<Semaphore> {
-        let mut shares = self.shares.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(shares.entry(sender).or_insert_with(|| Arc::new(Semaphore::new(ROOM / 2))))
-    }
-
-    /// Undoes the encoding: small bodies here and now, others on a thread that may take its time.
-    pub async fn decode(
-        &self,
-        received: &Received,
-        encoding: Encoding,
-        limits: &Limits,
-    ) -> Result<Bytes, Refusal> {
-        let limit = limits.decompressed;
-        let body = received.bytes.clone();
-        if encoding == Encoding::Identity {
-            return decode(encoding, &body, limit);
-        }
-        if body.len() <= ON_THE_SPOT {
-            match decode(encoding, &body, limit.min(ON_THE_SPOT)) {
-                Err(Refusal::Decompressed(_)) if limit > ON_THE_SPOT => {}
-                decoded => return decoded,
-            }
-        }
-        let decoder = Arc::clone(&self.decoders).acquire_owned().await;
-        let decoded = tokio::task::spawn_blocking(move || {
-            let _decoder = decoder;
-            decode(encoding, &body, limit)
-        });
-        decoded.await.map_err(|_| Refusal::BrokenOff)?
-    }
+pub struct Receiving<'a> {
+    incoming: &'a mut Incoming,
+    bytes: Vec<u8>,
+    held: Held,
+    limit: usize,
+    /// When it must have come.
+    end: Instant,
+    pace: Pace,
+    is_whole: bool,
 }
 
 impl Incoming {
-    /// The body of a request with these headers.
+    /// The body of a request.
     #[must_use]
-    pub fn new(body: Body, headers: &HeaderMap) -> Self {
-        Self { body, waits_for_word: headers.contains_key(header::EXPECT) }
+    pub fn new(body: Body, parts: &Parts) -> Self {
+        let connection = parts.extensions.get::<Arc<Connection>>().map(Arc::clone);
+        Self { body, waits_for_word: parts.headers.contains_key(header::EXPECT), connection }
+    }
+
+    /// Begins to read it.
+    pub fn receive(&mut self, held: Held, limits: &Limits) -> Result<Receiving<'_>, Refusal> {
+        if self.body.size_hint().lower() > limits.body as u64 {
+            return Err(Refusal::Body(limits.body));
+        }
+        let now = Instant::now();
+        Ok(Receiving {
+            incoming: self,
+            bytes: Vec::new(),
+            held,
+            limit: limits.body,
+            end: now + limits.body_timeout,
+            // Half of the time for the whole body may pass without any of it.
+            pace: Pace::new(limits.body_timeout / 2, RATE, now),
+            is_whole: false,
+        })
     }
 
     /// Reads on for a while and throws away what comes.
@@ -178,42 +97,131 @@ impl Incoming {
         let _ = timeout(DRAIN_TIME, read).await;
     }
 
+    /// The next bytes. While the client lets wait for them, its connection may give way to another.
     async fn chunk(&mut self) -> Option<Result<Bytes, Refusal>> {
-        let frame = poll_fn(|cx| Pin::new(&mut self.body).poll_frame(cx)).await?;
+        let mut waits = false;
+        let frame = poll_fn(|context| {
+            let frame = Pin::new(&mut self.body).poll_frame(context);
+            if let Some(connection) = &self.connection {
+                match frame {
+                    Poll::Pending if !waits => {
+                        connection.wait();
+                        waits = true;
+                    }
+                    Poll::Ready(_) if waits && !connection.resume() => return Poll::Ready(None),
+                    Poll::Pending | Poll::Ready(_) => {}
+                }
+            }
+            frame
+        });
         // Trailers carry nothing for us.
+        let frame = frame.await?;
         Some(frame.map(|frame| frame.into_data().unwrap_or_default()).map_err(|_| Refusal::BrokenOff))
+    }
+}
+
+impl Receiving<'_> {
+    /// The first bytes of the envelope, with all of its header or as much of it as the key must stand in.
+    pub async fn envelope_start(&mut self, encoding: Encoding) -> Result<Vec<u8>, Refusal> {
+        let mut next = 1;
+        loop {
+            // Decoded again only when it has doubled, so that a body that comes byte by byte costs no more.
+            if self.is_whole || self.bytes.len() >= next {
+                next = self.bytes.len() * 2;
+                let start = decode_start(encoding, &self.bytes, HEADER_START);
+                let is_enough = start.len() == HEADER_START || start.contains(&b'\n');
+                if is_enough || self.is_whole || self.bytes.len() >= ENCODED_START {
+                    return Ok(start);
+                }
+            }
+            self.more().await?;
+        }
+    }
+
+    /// The key is known: from now on the body counts to its project.
+    pub fn belongs_to(&mut self, project: i64) -> Result<(), Refusal> {
+        self.held.belongs_to(project)
+    }
+
+    /// All of it.
+    pub async fn whole(mut self) -> Result<(Vec<u8>, Held), Refusal> {
+        while !self.is_whole {
+            self.more().await?;
+        }
+        Ok((self.bytes, self.held))
+    }
+
+    async fn more(&mut self) -> Result<(), Refusal> {
+        let due = self.end.min(self.pace.due());
+        let chunk = timeout_at(due, self.incoming.chunk()).await.map_err(|_| Refusal::Slow)?;
+        let Some(chunk) = chunk.transpose()? else {
+            self.is_whole = true;
+            return Ok(());
+        };
+        if self.bytes.len() + chunk.len() > self.limit {
+            return Err(Refusal::Body(self.limit));
+        }
+        self.held.take(chunk.len())?;
+        self.bytes.extend_from_slice(&chunk);
+        self.is_whole = self.incoming.body.is_end_stream();
+        if !self.is_whole {
+            self.pace.advance(chunk.len(), Instant::now());
+            if let Some(connection) = &self.incoming.connection {
+                self.held.comes_over(connection);
+            }
+        }
+        Ok(())
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use axum::http::Request;
+
     use super::*;
+    use crate::endpoints::budget::Budget;
+
+    fn incoming(body: Body) -> Incoming {
+        let (parts, body) = Request::new(body).into_parts();
+        Incoming::new(body, &parts)
+    }
+
+    fn block_on<T>(future: impl Future<Output = T>) -> T {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        runtime.block_on(future)
+    }
 
     #[test]
-    fn memory_for_bodies_is_bounded_and_given_back() {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-        let room = Room::of(10, 1);
+    fn a_body_takes_memory_until_it_is_dropped() {
+        let limits = Limits { body: 10, decompressed: 0, body_memory: 0, ..Limits::default() };
+        let budget = Budget::default();
         let receive = || {
-            let mut incoming = Incoming::new(Body::from("seven b"), &HeaderMap::new());
-            runtime.block_on(room.receive(Some(1), &mut incoming, &Limits::default()))
+            block_on(async {
+                let mut incoming = incoming(Body::from("seven b"));
+                incoming.receive(budget.hold(Some(1), None, &limits), &limits)?.whole().await
+            })
         };
-        let first = receive().unwrap();
+        let (bytes, held) = receive().unwrap();
+        assert_eq!(bytes, b"seven b");
         assert!(matches!(receive(), Err(Refusal::Limited(_))));
-        drop(first);
+        drop(held);
         receive().unwrap();
     }
 
     #[test]
-    fn one_project_leaves_half_of_it_to_the_others() {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-        let room = Room::default();
-        let limits = Limits { body: ROOM, ..Limits::default() };
-        let receive = |project, size| {
-            let mut incoming = Incoming::new(Body::from(vec![0; size]), &HeaderMap::new());
-            runtime.block_on(room.receive(Some(project), &mut incoming, &limits))
+    fn the_start_of_an_envelope_is_read_no_further_than_needed() {
+        let limits = Limits::default();
+        let start = |body: Vec<u8>| {
+            block_on(async {
+                let mut incoming = incoming(Body::from(body));
+                let held = Budget::default().hold(None, None, &limits);
+                let mut receiving = incoming.receive(held, &limits).unwrap();
+                receiving.envelope_start(Encoding::Identity).await.unwrap()
+            })
         };
-        let _flood = receive(1, ROOM / 2).unwrap();
-        assert!(matches!(receive(1, 1), Err(Refusal::Limited(_))));
-        receive(2, 1).unwrap();
+        assert_eq!(start(b"{}\n{\"type\":\"event\"}\n{}".to_vec()), b"{}\n{\"type\":\"event\"}\n{}");
+        assert_eq!(start(b"{}".to_vec()), b"{}");
+        assert_eq!(start(vec![b' '; 100_000]).len(), HEADER_START);
+        assert_eq!(start(Vec::new()), b"");
     }
 }

@@ -20,11 +20,13 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 
-use super::api::{bearer, project_slug};
+use super::api::project_slug;
 use super::artifacts::{Part, UploadError, add};
 use super::json;
 use super::reading::{ReadError, Reading};
+use super::token_auth::bearer;
 use crate::app::App;
+use crate::scope::Access;
 use crate::symbols::{AddError, Checksum, ChunkError, LARGEST, PIECE};
 
 /// Where chunks go.
@@ -35,6 +37,12 @@ const CHUNKS: u64 = 4;
 const REQUEST: u64 = CHUNKS * (PIECE + 1024);
 /// Largest request that says what files are made of, in bytes.
 const ASSEMBLE: usize = 1 << 20;
+/// Most files in a request that says what files are made of.
+const FILES: usize = 1_000;
+/// Most chunks of all of them together: those of a hundred of the largest files.
+const MOST_CHUNKS: usize = 100 * LARGEST.div_ceil(PIECE) as usize;
+/// Most parts of other names in a request of chunks.
+const OTHER_PARTS: u64 = 16;
 /// Longest time for a request of chunks.
 const PATIENCE: Duration = Duration::from_secs(120);
 /// Two requests of chunks at a time, as is said: that bounds the memory they take.
@@ -63,6 +71,12 @@ enum ChunksError {
     Json(#[from] serde_json::Error),
     #[error("the chunks did not come whole in time")]
     Slow,
+    #[error("a request has at most {CHUNKS} chunks")]
+    TooManyChunks,
+    #[error(
+        "a request says of at most {FILES} files what they are made of, and of at most {MOST_CHUNKS} chunks"
+    )]
+    TooManyFiles,
 }
 
 impl From<ReadError> for ChunksError {
@@ -82,6 +96,7 @@ impl IntoResponse for ChunksError {
             Self::Chunk(ChunkError::TooLarge(_)) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Multipart(error) => error.status(),
             Self::Slow => StatusCode::REQUEST_TIMEOUT,
+            Self::TooManyChunks | Self::TooManyFiles => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Chunk(ChunkError::Checksum) | Self::Json(_) => StatusCode::BAD_REQUEST,
         };
         json::detail(status, &self.to_string())
@@ -90,7 +105,7 @@ impl IntoResponse for ChunksError {
 
 /// What the server takes.
 async fn options(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, ChunksError> {
-    Reading::from_ref(&app).admit(bearer(&headers)).await?;
+    Reading::from_ref(&app).authenticate(bearer(&headers), Access::Upload).await?;
     let options = json!({
         "url": format!("{}{PATH}", app.config().public_url),
         "chunkSize": PIECE,
@@ -111,31 +126,40 @@ async fn upload(
     headers: HeaderMap,
     parts: Multipart,
 ) -> Result<Response, ChunksError> {
-    Reading::from_ref(&app).admit(bearer(&headers)).await?;
+    Reading::from_ref(&app).authenticate(bearer(&headers), Access::Upload).await?;
     let _turn = TURNS.acquire().await.map_err(|_| UploadError::Interrupted)?;
     tokio::time::timeout(PATIENCE, keep(&app, parts)).await.map_err(|_| ChunksError::Slow)??;
     Ok(json::answer(StatusCode::OK, &json!({})))
 }
 
 async fn keep(app: &Arc<App>, mut parts: Multipart) -> Result<(), ChunksError> {
+    let (mut chunks, mut others) = (0, 0);
     while let Some(part) = parts.next_field().await? {
         let is_zipped = match part.name() {
             Some("file") => false,
             Some("file_gzip") => true,
-            _ => continue,
+            _ if others < OTHER_PARTS => {
+                others += 1;
+                continue;
+            }
+            _ => return Err(ChunksError::TooManyChunks),
         };
+        if chunks == CHUNKS {
+            return Err(ChunksError::TooManyChunks);
+        }
+        chunks += 1;
         let name = part.file_name().unwrap_or_default().to_owned();
         let checksum = Checksum::try_from(name)?;
         let bytes = part.bytes().await?;
         let app = Arc::clone(app);
-        let work = tokio::task::spawn_blocking(move || {
+        let work = blocking(move || {
             let bytes = if is_zipped { unzip(&bytes)? } else { bytes.into() };
             if bytes.len() as u64 > PIECE {
                 return Err(ChunkError::TooLarge(PIECE));
             }
             app.symbols.chunks.put(&checksum, &bytes)
         });
-        work.await.map_err(|_| UploadError::Interrupted)??;
+        work.await??;
     }
     Ok(())
 }
@@ -164,9 +188,9 @@ async fn assemble(
     body: Bytes,
 ) -> Result<Response, ChunksError> {
     let reading = Reading::from_ref(&app);
-    reading.admit(bearer(&headers)).await?;
+    reading.authenticate(bearer(&headers), Access::Upload).await?;
     reading.ask(move |store| project_slug(store, &project)).await?;
-    let wanted: BTreeMap<Checksum, Wanted> = serde_json::from_slice(&body)?;
+    let wanted = blocking(move || wanted(&body)).await??;
     let mut states = serde_json::Map::new();
     for (checksum, wanted) in wanted {
         states.insert(checksum.clone().into(), state(&app, &checksum, wanted).await?);
@@ -174,13 +198,25 @@ async fn assemble(
     Ok(json::answer(StatusCode::OK, &Value::Object(states)))
 }
 
+/// Which files are made of which chunks. The size of the request bounds what is read before they are counted.
+fn wanted(body: &[u8]) -> Result<BTreeMap<Checksum, Wanted>, ChunksError> {
+    let wanted: BTreeMap<Checksum, Wanted> = serde_json::from_slice(body)?;
+    let chunks: usize = wanted.values().map(|wanted| wanted.chunks.len()).sum();
+    if wanted.len() > FILES || chunks > MOST_CHUNKS { Err(ChunksError::TooManyFiles) } else { Ok(wanted) }
+}
+
 async fn state(app: &Arc<App>, checksum: &Checksum, wanted: Wanted) -> Result<Value, ChunksError> {
     let Wanted { name, chunks } = wanted;
-    let chunk_store = &app.symbols.chunks;
-    if let Some(debug_id) = chunk_store.known(checksum) {
+    let (asked, sum) = (Arc::clone(app), checksum.clone());
+    // A file is looked for in the folder for each chunk.
+    let (known, missing, chunks) = blocking(move || {
+        let all = &asked.symbols.chunks;
+        (all.known(&sum), all.missing(&chunks), chunks)
+    })
+    .await?;
+    if let Some(debug_id) = known {
         return Ok(there(checksum, &name, &debug_id));
     }
-    let missing = chunk_store.missing(&chunks);
     if chunks.is_empty() || !missing.is_empty() {
         return Ok(json!({ "state": "not_found", "missingChunks": missing }));
     }
@@ -195,19 +231,25 @@ async fn state(app: &Arc<App>, checksum: &Checksum, wanted: Wanted) -> Result<Va
         }
         Err(error) => return Err(error.into()),
     };
-    chunk_store.know(checksum, &debug_id).map_err(UploadError::from)?;
+    let (app, sum, id) = (Arc::clone(app), checksum.clone(), debug_id.clone());
+    blocking(move || app.symbols.chunks.know(&sum, &id)).await??;
     Ok(there(checksum, &name, &debug_id))
 }
 
-/// The file of some chunks, on a thread that may block.
+/// The file of some chunks.
 async fn assembled(app: &Arc<App>, checksum: Checksum, chunks: Vec<Checksum>) -> Result<Part, ChunksError> {
     let app = Arc::clone(app);
-    let work = tokio::task::spawn_blocking(move || {
+    blocking(move || {
         let part = Part::new(&app.symbols).map_err(UploadError::from)?;
         app.symbols.chunks.assemble(&checksum, &chunks, part.path())?;
         Ok(part)
-    });
-    work.await.map_err(|_| UploadError::Interrupted)?
+    })
+    .await?
+}
+
+/// Works on a thread that may block.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, UploadError> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| UploadError::Interrupted)
 }
 
 /// As Sentry tells of a debug information file.

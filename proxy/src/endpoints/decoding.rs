@@ -4,9 +4,10 @@ use std::io::Read;
 
 use axum::http::{HeaderMap, header};
 use bytes::Bytes;
-use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
+use flate2::bufread::{DeflateDecoder, ZlibDecoder};
 use ruzstd::decoding::StreamingDecoder;
 
+use super::gzip::Gzip;
 use super::refusal::Refusal;
 
 /// Largest window a zstd body may ask for, in bytes: what HTTP grants it,
@@ -14,6 +15,15 @@ use super::refusal::Refusal;
 const ZSTD_WINDOW: u64 = 8 << 20;
 /// The input buffer of the brotli decoder, in bytes.
 const BROTLI_BUFFER: usize = 4096;
+/// Bytes that are decoded between two questions for memory.
+const STEP: usize = 256 << 10;
+/// Bytes that a decoded body may grow by without moving: an id is written into it later.
+pub(super) const SPARE: usize = 64;
+/// A decoded body of this size gets all the memory it may need at once, in bytes: only what is written to is really
+/// taken, and to move it would take it twice.
+const JUMP: usize = 1 << 20;
+/// But no more than this, in bytes.
+const LEAP: usize = 32 << 20;
 
 /// A known `Content-Encoding`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +55,7 @@ impl Encoding {
         }
     }
 
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Self::Identity => "identity",
             Self::Gzip => "gzip",
@@ -58,31 +68,77 @@ impl Encoding {
 
 /// The bytes that an encoded body stands for, at most `limit` of them.
 pub fn decode(encoding: Encoding, body: &Bytes, limit: usize) -> Result<Bytes, Refusal> {
-    let bad = || Refusal::BadEncoding(encoding.name());
     match encoding {
         Encoding::Identity if body.len() > limit => Err(Refusal::Decompressed(limit)),
         Encoding::Identity => Ok(body.clone()),
-        Encoding::Gzip => read(MultiGzDecoder::new(body.as_ref()), encoding, limit),
-        Encoding::Deflate if is_zlib(body) => read(ZlibDecoder::new(body.as_ref()), encoding, limit),
-        Encoding::Deflate => read(DeflateDecoder::new(body.as_ref()), encoding, limit),
-        Encoding::Brotli => {
-            read(brotli_decompressor::Decompressor::new(body.as_ref(), BROTLI_BUFFER), encoding, limit)
-        }
-        Encoding::Zstd => {
-            let decoder = StreamingDecoder::new_with_max_window_size(body.as_ref(), ZSTD_WINDOW);
-            read(decoder.map_err(|_| bad())?, encoding, limit)
-        }
+        _ => decode_counted(encoding, body, limit, &mut |_| Ok(())).map(Bytes::from),
     }
 }
 
-fn read(decoder: impl Read, encoding: Encoding, limit: usize) -> Result<Bytes, Refusal> {
-    let mut bytes = Vec::new();
-    let one_more = limit as u64 + 1;
-    decoder.take(one_more).read_to_end(&mut bytes).map_err(|_| Refusal::BadEncoding(encoding.name()))?;
-    if bytes.len() > limit {
-        return Err(Refusal::Decompressed(limit));
+/// The same; `take` is told of bytes as they are made, and ends it with an error.
+pub(super) fn decode_counted(
+    encoding: Encoding,
+    body: &[u8],
+    limit: usize,
+    take: &mut dyn FnMut(usize) -> Result<(), Refusal>,
+) -> Result<Vec<u8>, Refusal> {
+    let bad = || Refusal::BadEncoding(encoding.name());
+    with_reader(encoding, body, |decoder| {
+        let mut bytes = Vec::with_capacity(body.len().saturating_mul(4).min(limit) + SPARE);
+        loop {
+            let most = STEP.min((limit - bytes.len()).saturating_add(1));
+            if !bytes.is_empty() {
+                reserve(&mut bytes, most + SPARE, limit);
+            }
+            let read = decoder.take(most as u64).read_to_end(&mut bytes).map_err(|_| bad())?;
+            if bytes.len() > limit {
+                return Err(Refusal::Decompressed(limit));
+            }
+            take(read)?;
+            if read < most {
+                return Ok(bytes);
+            }
+        }
+    })
+    .ok_or_else(bad)?
+}
+
+/// The first bytes that a body stands for, at most so many: fewer where it has not come whole, or is not of the
+/// encoding.
+pub(super) fn decode_start(encoding: Encoding, body: &[u8], most: usize) -> Vec<u8> {
+    let mut start = Vec::new();
+    with_reader(encoding, body, |decoder| {
+        // What was decoded before an error stays.
+        let _ = decoder.take(most as u64).read_to_end(&mut start);
+    });
+    start
+}
+
+/// None if the body does not even begin like one of the encoding.
+fn with_reader<T>(encoding: Encoding, body: &[u8], read: impl FnOnce(&mut dyn Read) -> T) -> Option<T> {
+    Some(match encoding {
+        Encoding::Identity => read(&mut &*body),
+        Encoding::Gzip => read(&mut Gzip::new(body)),
+        Encoding::Deflate if is_zlib(body) => read(&mut ZlibDecoder::new(body)),
+        Encoding::Deflate => read(&mut DeflateDecoder::new(body)),
+        Encoding::Brotli => read(&mut brotli_decompressor::Decompressor::new(body, BROTLI_BUFFER)),
+        Encoding::Zstd => {
+            let decoder = StreamingDecoder::new_with_max_window_size(body, ZSTD_WINDOW);
+            read(&mut decoder.ok()?)
+        }
+    })
+}
+
+/// Makes place for so many bytes more.
+fn reserve(bytes: &mut Vec<u8>, more: usize, limit: usize) {
+    let needed = bytes.len() + more;
+    if needed <= bytes.capacity() {
+        return;
     }
-    Ok(bytes.into())
+    let doubled = bytes.capacity() * 2;
+    let whole = limit.saturating_add(STEP).min(LEAP);
+    let capacity = if bytes.capacity() < JUMP { doubled } else { doubled.max(LEAP).min(whole) };
+    bytes.reserve_exact(capacity.max(needed) - bytes.len());
 }
 
 /// The two header bytes of zlib: <https://www.rfc-editor.org/rfc/rfc1950#section-2.2>

@@ -16,56 +16,68 @@ use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Extension, Router};
-use balefire_protocol::envelope::{Envelope, parse};
-use bytes::Bytes;
+use balefire_protocol::envelope::ParseEnvelopeError;
 
-use super::admit::{admit, admit_event};
+use super::admit::{admit, admit_events, peer};
 use super::auth::{key_of_envelope, key_of_request};
-use super::body::{Incoming, Room};
+use super::body::{Incoming, Receiving};
+use super::budget::Budget;
 use super::decoding::Encoding;
+use super::heavy::Heavy;
+use super::opened::{Arrived, Kind, open};
 use super::refusal::Refusal;
-use super::{cors, event_id, json, missing, security, store};
+use super::{cors, json, missing, security};
+use crate::admission::address;
 use crate::admission::limited::Reason;
 use crate::app::App;
-use crate::category::Category;
 use crate::clock::Timestamp;
-use crate::config::Limits;
 
-/// Makes an envelope of what came, as it is decoded.
-type Read = fn(&Parts, Bytes, &Limits) -> Result<Bytes, Refusal>;
+/// What comes to an address, with what a request says of it.
+type KindOf = fn(&Parts) -> Kind;
+
+/// A large envelope, in bytes.
+const LARGE: usize = 1 << 20;
+
+/// What all requests share: memory for bodies, and threads for large ones.
+#[derive(Debug, Clone, Default)]
+struct Shared {
+    budget: Budget,
+    heavy: Heavy,
+}
 
 /// The routes.
 pub fn router() -> Router<Arc<App>> {
-    let as_it_is: Read = |_, body, _| Ok(body);
     let mut router = Router::new();
-    for (name, read) in [
-        ("envelope", as_it_is),
-        ("store", store::envelope),
-        ("security", security::envelope),
+    let kinds: [(&str, KindOf); 4] = [
+        ("envelope", |_| Kind::Envelope),
+        ("store", |_| Kind::Event),
+        ("security", |parts| Kind::Reports(security::About::of(parts))),
         // An older name of the same.
-        ("csp-report", security::envelope),
-    ] {
-        let post = post(move |app, room, project_id, request| ingest(app, room, project_id, request, read));
+        ("csp-report", |parts| Kind::Reports(security::About::of(parts))),
+    ];
+    for (name, kind) in kinds {
+        let post =
+            post(move |app, shared, project_id, request| ingest(app, shared, project_id, request, kind));
         let methods = post.options(cors::preflight).fallback(missing::method_not_allowed);
         router = router
             .route(&format!("/api/{{project_id}}/{name}/"), methods.clone())
             .route(&format!("/api/{{project_id}}/{name}"), methods);
     }
-    router.layer(Extension(Room::default())).layer(map_response(cors::open))
+    router.layer(Extension(Shared::default())).layer(map_response(cors::open))
 }
 
 async fn ingest(
     State(app): State<Arc<App>>,
-    Extension(room): Extension<Room>,
+    Extension(shared): Extension<Shared>,
     project_id: Result<Path<i64>, PathRejection>,
     request: Request,
-    read: Read,
+    kind: KindOf,
 ) -> Response {
     let begun = Instant::now();
     let (parts, body) = request.into_parts();
-    let mut body = Incoming::new(body, &parts.headers);
+    let mut body = Incoming::new(body, &parts);
     let accepted = match project_id {
-        Ok(Path(project_id)) => accept(&app, &room, project_id, &parts, &mut body, read).await,
+        Ok(Path(project_id)) => accept(&app, &shared, project_id, &parts, &mut body, kind).await,
         Err(_) => Err(Refusal::UnknownProject),
     };
     match accepted {
@@ -88,17 +100,20 @@ async fn ingest(
 /// Keeps the envelope, and gives its id.
 async fn accept(
     app: &Arc<App>,
-    room: &Room,
+    shared: &Shared,
     project_id: i64,
     parts: &Parts,
     body: &mut Incoming,
-    read: Read,
+    kind: KindOf,
 ) -> Result<String, Refusal> {
     let config = app.config();
     let limits = &config.limits;
+    let kind = kind(parts);
     let key = key_of_request(parts.uri.query(), &parts.headers);
-    if let Some(key) = &key {
-        admit(app, &config, project_id, key, parts).await?;
+    match &key {
+        Some(key) => admit(app, &config, project_id, key, parts).await?,
+        None if matches!(kind, Kind::Envelope) => {}
+        None => return Err(Refusal::MissingKey),
     }
     // Before the body is read and looked at: a refusal must cost little.
     if app.inbox.held() >= limits.backlog {
@@ -108,43 +123,49 @@ async fn accept(
         return Err(Refusal::busy(Reason::QueueFull));
     }
     let encoding = Encoding::of(&parts.headers)?;
-    let received = room.receive(key.as_ref().map(|_| project_id), body, limits).await?;
-    let bytes = room.decode(&received, encoding, limits).await?;
-    let bytes = read(parts, bytes, limits)?;
-    let envelope = parse(&bytes)?;
+    let network = address::counted(peer(parts), &parts.headers, &config.trusted_proxies);
+    let held = shared.budget.hold(key.as_ref().map(|_| project_id), network, limits);
+    let mut receiving = body.receive(held, limits)?;
     if key.is_none() {
-        let key = key_of_envelope(envelope.header).ok_or(Refusal::MissingKey)?;
+        let key = key_of_start(&mut receiving, encoding).await?;
         admit(app, &config, project_id, &key, parts).await?;
+        receiving.belongs_to(project_id)?;
     }
-    check(&envelope, limits)?;
-    if envelope.items.iter().any(|item| Category::of_item(&item.kind) == Category::Error) {
-        admit_event(app, &config, project_id)?;
-    }
-
+    let (bytes, held) = receiving.whole().await?;
+    let arrived = Arrived { kind, encoding, bytes, limits: *limits };
+    let (opened, held) = open(arrived, held, &shared.heavy).await?;
     let now = Timestamp::now();
-    let brought = event_id::brought(&envelope);
-    let is_empty = envelope.items.is_empty();
-    let (id, bytes) = match brought {
-        Some(id) => (id, bytes),
-        None => {
-            let id = event_id::made(&bytes, now);
-            let written = event_id::written(&bytes, &id);
-            (id, written)
-        }
-    };
-    if !is_empty {
-        app.inbox.keep(project_id, now, bytes).await?;
+    if opened.events > 0 {
+        admit_events(app, &config, project_id, opened.events, now)?;
     }
-    Ok(id)
+    // From here on the envelope counts to what waits for the disk. A large one counts to both until it is there, so that
+    // no other takes its memory while the disk has it too.
+    let _held = (opened.envelope.len() > LARGE).then_some(held);
+    if !opened.is_empty
+        && let Err(error) = app.inbox.keep(project_id, now, opened.envelope).await
+    {
+        app.usages.give_back(project_id, opened.events);
+        return Err(error.into());
+    }
+    Ok(opened.id)
 }
 
-fn check(envelope: &Envelope<'_>, limits: &Limits) -> Result<(), Refusal> {
-    if envelope.items.len() > limits.items {
-        return Err(Refusal::Items(limits.items));
+/// The key that stands in the header of the envelope: looked for before more than the first kilobytes are taken in.
+async fn key_of_start(receiving: &mut Receiving<'_>, encoding: Encoding) -> Result<String, Refusal> {
+    let start = receiving.envelope_start(encoding).await?;
+    if start.is_empty() && encoding != Encoding::Identity {
+        return Err(Refusal::BadEncoding(encoding.name()));
     }
-    let mut events = envelope.items.iter().filter(|item| item.kind == "event");
-    if events.any(|event| event.payload.len() > limits.event) {
-        return Err(Refusal::Event(limits.event));
+    let line = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    // What was cut off within a character is as good as cut off before it.
+    let header = match std::str::from_utf8(line) {
+        Ok(header) => header,
+        Err(error) => {
+            std::str::from_utf8(line.get(..error.valid_up_to()).unwrap_or_default()).unwrap_or_default()
+        }
+    };
+    if !header.trim_start_matches('\u{feff}').trim_start().starts_with('{') {
+        return Err(ParseEnvelopeError::Header.into());
     }
-    Ok(())
+    key_of_envelope(header).ok_or(Refusal::MissingKey)
 }

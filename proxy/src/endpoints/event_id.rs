@@ -2,7 +2,6 @@
 
 use balefire_protocol::envelope::Envelope;
 use balefire_protocol::json;
-use bytes::Bytes;
 use sha2::{Digest, Sha256};
 
 use crate::clock::Timestamp;
@@ -13,7 +12,8 @@ pub fn brought(envelope: &Envelope<'_>) -> Option<String> {
     let of = |json: &str| json::string_member(json, "event_id").as_deref().and_then(plain);
     of(envelope.header).or_else(|| {
         let event = envelope.items.iter().find(|item| item.kind == "event")?;
-        of(std::str::from_utf8(event.payload).ok()?)
+        // As the worker will read it: bytes that are not UTF-8 do not hide the id.
+        of(String::from_utf8_lossy(event.payload).trim_start_matches('\u{feff}'))
     })
 }
 
@@ -21,25 +21,34 @@ pub fn brought(envelope: &Envelope<'_>) -> Option<String> {
 /// same bytes.
 #[must_use]
 pub fn made(bytes: &[u8], received: Timestamp) -> String {
-    let hash = Sha256::new().chain_update(received.0.to_le_bytes()).chain_update(bytes).finalize();
-    hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::new().chain_update(received.0.to_le_bytes()).chain_update(bytes).finalize())
+}
+
+/// The id of one of many that came together, of which `seed` is the id of all.
+#[must_use]
+pub fn derived(seed: &str, index: usize) -> String {
+    hex(&Sha256::new().chain_update(seed).chain_update(index.to_le_bytes()).finalize())
 }
 
 /// Writes an id into the header of an envelope, before all else, so that what is stored later goes by the id
 /// that was answered now.
-#[must_use]
-pub fn written(bytes: &[u8], id: &str) -> Bytes {
-    let Some(brace) = bytes.iter().position(|byte| *byte == b'{') else {
-        return Bytes::copy_from_slice(bytes);
-    };
-    let (before, after) = bytes.split_at(brace + 1);
-    let is_empty = after.trim_ascii_start().starts_with(b"}");
-    let comma: &[u8] = if is_empty { b"" } else { b"," };
-    [before, b"\"event_id\":\"", id.as_bytes(), b"\"", comma, after].concat().into()
+pub fn write(envelope: &mut Vec<u8>, id: &str) {
+    let Some(brace) = envelope.iter().position(|byte| *byte == b'{') else { return };
+    let after = brace + 1;
+    let is_empty = envelope.get(after..).is_some_and(|rest| rest.trim_ascii_start().starts_with(b"}"));
+    let comma = if is_empty { "" } else { "," };
+    let member = format!("\"event_id\":\"{id}\"{comma}");
+    envelope.splice(after..after, member.bytes());
+}
+
+/// As many bytes of a hash as an id has.
+fn hex(hash: &[u8]) -> String {
+    hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// With or without dashes, as SDKs write it.
-fn plain(id: &str) -> Option<String> {
+#[must_use]
+pub fn plain(id: &str) -> Option<String> {
     let plain: String = id.chars().filter(|c| *c != '-').map(|c| c.to_ascii_lowercase()).collect();
     (plain.len() == 32 && plain.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(plain)
 }
@@ -74,10 +83,24 @@ mod tests {
     }
 
     #[test]
+    fn of_an_event_that_is_not_strict_json() {
+        let event = [b"\xef\xbb\xbf{\"a\":\"\xff\t\",\"event_id\":\"", ID.as_bytes(), b"\",}"].concat();
+        let envelope = [b"{}\n{\"type\":\"event\"}\n", event.as_slice()].concat();
+        assert_eq!(brought(&parse(&envelope).unwrap()).as_deref(), Some(ID));
+    }
+
+    #[test]
     fn none() {
         check("{}", None);
         check("{\"event_id\":\"x\"}\n{\"type\":\"event\"}\nno json", None);
         check("{\"event_id\":7}", None);
+    }
+
+    #[test]
+    fn ids_of_many_differ() {
+        let ids: std::collections::HashSet<_> = (0..100).map(|index| derived(ID, index)).collect();
+        assert_eq!(ids.len(), 100);
+        assert!(ids.iter().all(|id| plain(id).as_ref() == Some(id)));
     }
 
     #[test]
@@ -86,7 +109,8 @@ mod tests {
         {
             let id = made(bytes.as_bytes(), Timestamp(1.0));
             assert_ne!(id, made(bytes.as_bytes(), Timestamp(2.0)));
-            let envelope = written(bytes.as_bytes(), &id);
+            let mut envelope = bytes.as_bytes().to_vec();
+            write(&mut envelope, &id);
             assert_eq!(brought(&parse(&envelope).unwrap()), Some(id));
         }
     }

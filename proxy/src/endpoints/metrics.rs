@@ -4,16 +4,20 @@
 
 use std::fmt::Write as _;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{FromRef, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
+use super::reading::Reading;
 use crate::app::App;
+use crate::connections::Counts;
 use crate::metrics::Histogram;
 use crate::outcome::Counted;
+use crate::store::DeadLetterTotals;
 
 /// The routes.
 pub fn router() -> Router<Arc<App>> {
@@ -32,6 +36,9 @@ async fn metrics(State(app): State<Arc<App>>) -> Response {
         "What became of items at the upstreams.",
         &app.forwarded.snapshot(),
     );
+    let connections = &app.connections;
+    text.connections(&connections.counts);
+    text.gauge("balefire_connections", "Open connections.", connections.count() as u64);
     let timings = &app.timings;
     text.histograms(
         "balefire_request_seconds",
@@ -43,12 +50,43 @@ async fn metrics(State(app): State<Arc<App>>) -> Response {
         "From the answer 200 to the event in the store.",
         &[("", &timings.stored)],
     );
+    text.counters(
+        "balefire_alerts_total",
+        "New issues by what became of them in the outbox, once for each robot.",
+        "result",
+        app.alert_counts.snapshot(),
+    );
+    text.counters(
+        "balefire_retention_deleted_total",
+        "What retention deleted.",
+        "kind",
+        app.deletions.snapshot(),
+    );
     text.gauge("balefire_inbox_bytes", "Bytes of envelopes that wait to be stored.", app.inbox.held());
     text.gauge("balefire_inbox_waiting", "Envelopes that wait for the disk.", app.inbox.waiting());
-    let store = Arc::clone(&app.store);
-    if let Ok(Ok(size)) = tokio::task::spawn_blocking(move || store.size()).await {
+    let reading = Reading::from_ref(&app);
+    let asked =
+        reading.ask(|store| Ok((store.size()?, store.retention_state()?, store.dead_letter_totals()?)));
+    if let Ok((size, retention, letters)) = asked.await {
         text.gauge("balefire_store_bytes", "Room in use in the store.", size);
+        let is_paused = u64::from(retention.clock.jumped.is_some());
+        text.gauge(
+            "balefire_retention_paused",
+            "1 while nothing is deleted by age, as the clock jumped.",
+            is_paused,
+        );
+        text.gauge("balefire_dead_letters", "Items that could not be stored.", letters.count);
+        text.gauge("balefire_dead_letters_bytes", "Bytes of items that could not be stored.", letters.bytes);
+        text.dropped(&letters);
     }
+    let health = &app.health;
+    let is_damaged = u64::from(health.is_damaged());
+    text.gauge("balefire_store_damaged", "1 if damage of the store was found.", is_damaged);
+    text.counter(
+        "balefire_store_damaged_reads_total",
+        "Requests that were not answered, as what they asked for is damaged.",
+        health.damaged_reads(),
+    );
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text.0).into_response()
 }
 
@@ -70,6 +108,19 @@ impl Text {
         }
     }
 
+    fn connections(&mut self, counts: &Counts) {
+        let name = "balefire_connections_ended_total";
+        self.head(name, "Connections that were closed, or for which there was no place.", "counter");
+        for (reason, count) in [
+            ("answer_not_read", &counts.answer_not_read),
+            ("gave_way", &counts.gave_way),
+            ("address", &counts.address),
+            ("full", &counts.full),
+        ] {
+            let _ = writeln!(self.0, "{name}{{reason=\"{reason}\"}} {}", count.load(Ordering::Relaxed));
+        }
+    }
+
     fn histograms(&mut self, name: &str, help: &str, histograms: &[(&str, &Histogram)]) {
         self.head(name, help, "histogram");
         for (labels, histogram) in histograms {
@@ -82,6 +133,33 @@ impl Text {
             let _ = writeln!(self.0, "{name}_bucket{{{labels}{comma}le=\"+Inf\"}} {count}");
             let _ = writeln!(self.0, "{name}_sum{braces} {seconds}");
             let _ = writeln!(self.0, "{name}_count{braces} {count}");
+        }
+    }
+
+    fn counter(&mut self, name: &str, help: &str, value: u64) {
+        self.head(name, help, "counter");
+        let _ = writeln!(self.0, "{name} {value}");
+    }
+
+    fn counters(
+        &mut self,
+        name: &str,
+        help: &str,
+        label: &str,
+        counts: impl Iterator<Item = (&'static str, u64)>,
+    ) {
+        self.head(name, help, "counter");
+        for (value, count) in counts {
+            let _ = writeln!(self.0, "{name}{{{label}=\"{value}\"}} {count}");
+        }
+    }
+
+    /// Counted in the store, so that a restart does not forget them.
+    fn dropped(&mut self, letters: &DeadLetterTotals) {
+        let name = "balefire_dead_letters_dropped_total";
+        self.head(name, "Dead letters that retention dropped.", "counter");
+        for (reason, count) in [("age", letters.dropped_for_age), ("room", letters.dropped_for_room)] {
+            let _ = writeln!(self.0, "{name}{{reason=\"{reason}\"}} {count}");
         }
     }
 

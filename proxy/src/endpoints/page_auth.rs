@@ -1,4 +1,4 @@
-//! The pages' lock: HTTP Basic, any user name, a token for the password.
+//! The lock of pages and of `/metrics`: a token as password of HTTP Basic, for browsers, or as Bearer.
 
 use axum::Router;
 use axum::extract::{Request, State};
@@ -9,24 +9,27 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::reading::{ReadError, Reading};
+use super::token_auth::bearer;
+use crate::scope::Access;
 
-/// Puts the lock on all pages of a router, if it is required.
-pub fn lock<S: Clone + Send + Sync + 'static>(
+/// Asks for a token with the scopes for this on all routes of a router.
+pub fn require_token<S: Clone + Send + Sync + 'static>(
     pages: Router<S>,
     reading: Reading,
-    is_required: bool,
+    access: Access,
 ) -> Router<S> {
-    if is_required { pages.layer(from_fn_with_state(reading, check)) } else { pages }
+    pages.layer(from_fn_with_state((reading, access), check))
 }
 
-async fn check(State(reading): State<Reading>, request: Request, next: Next) -> Response {
-    let password = password(request.headers());
-    match reading.admit(password.as_deref()).await {
+async fn check(State((reading, access)): State<(Reading, Access)>, request: Request, next: Next) -> Response {
+    let headers = request.headers();
+    let token = bearer(headers).map(str::to_owned).or_else(|| password(headers));
+    match reading.authenticate(token.as_deref(), access).await {
         Ok(()) => next.run(request).await,
         Err(error) => {
-            error.log();
-            let mut answer = (error.status(), error.to_string()).into_response();
-            if matches!(error, ReadError::Unauthorized) {
+            let is_to_log_in = matches!(error, ReadError::Unauthorized | ReadError::Expired);
+            let mut answer = error.into_response();
+            if is_to_log_in {
                 let challenge = HeaderValue::from_static("Basic realm=\"Balefire\", charset=\"UTF-8\"");
                 answer.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
             }

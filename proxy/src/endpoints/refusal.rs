@@ -11,7 +11,9 @@ use super::quiet::Quiet;
 use crate::admission::limited::{Limited, Reason, Scope};
 use crate::category::Category;
 use crate::inbox::InboxError;
+use crate::items::ItemTooLarge;
 use crate::outcome::{DiscardReason, Outcome};
+use crate::process::{REPORT, ReportsError};
 
 /// How long a client should wait when the disk or the worker does not keep up. That is a matter of a second or two;
 /// clients that wait at all would otherwise wait for a minute, see
@@ -42,12 +44,21 @@ pub enum Refusal {
     /// The body as decompressed is over its limit.
     #[error("the decompressed body is larger than {0} bytes")]
     Decompressed(usize),
-    /// An event is over its limit.
-    #[error("an event is larger than {0} bytes")]
-    Event(usize),
+    /// An item is over a limit of its kind.
+    #[error("{0}")]
+    Item(#[from] ItemTooLarge),
     /// The envelope has too many items.
     #[error("the envelope has more than {0} items")]
     Items(usize),
+    /// The header of the envelope, or of an item, is over its limit.
+    #[error("a header of the envelope is larger than {0} bytes")]
+    Header(usize),
+    /// A report is over its limit.
+    #[error("a report is larger than {0} bytes")]
+    Report(usize),
+    /// The list has too many reports.
+    #[error("the list has more than {0} reports")]
+    Reports(usize),
     /// The `Content-Encoding` is none that this server knows.
     #[error("unknown content-encoding; known are gzip, deflate, br and zstd")]
     UnknownEncoding,
@@ -56,7 +67,7 @@ pub enum Refusal {
     BadEncoding(&'static str),
     /// The body is no envelope.
     #[error("{0}")]
-    Malformed(#[from] ParseEnvelopeError),
+    Malformed(#[source] ParseEnvelopeError),
     /// The body is no event.
     #[error("the body is neither the json of an event nor base64 of it in zlib")]
     NoEvent,
@@ -80,7 +91,12 @@ pub enum Refusal {
 impl Refusal {
     /// The server does not keep up.
     pub(super) fn busy(reason: Reason) -> Self {
-        Self::Limited(Limited::new(RETRY, Scope::Organization, reason))
+        Self::busy_of(Scope::Organization, reason)
+    }
+
+    /// The server does not keep up with what is sent to a project.
+    pub(super) fn busy_of(scope: Scope, reason: Reason) -> Self {
+        Self::Limited(Limited::new(RETRY, scope, reason))
     }
 
     /// The answer's status.
@@ -90,9 +106,13 @@ impl Refusal {
             Self::MissingKey => StatusCode::UNAUTHORIZED,
             Self::UnknownKey | Self::Origin | Self::Address => StatusCode::FORBIDDEN,
             Self::UnknownProject => StatusCode::NOT_FOUND,
-            Self::Body(_) | Self::Decompressed(_) | Self::Event(_) | Self::Items(_) => {
-                StatusCode::PAYLOAD_TOO_LARGE
-            }
+            Self::Body(_)
+            | Self::Decompressed(_)
+            | Self::Item(_)
+            | Self::Items(_)
+            | Self::Header(_)
+            | Self::Report(_)
+            | Self::Reports(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnknownEncoding => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::BadEncoding(_) | Self::Malformed(_) | Self::NoEvent | Self::NoReport | Self::BrokenOff => {
                 StatusCode::BAD_REQUEST
@@ -151,9 +171,13 @@ impl Refusal {
             Self::Origin => DiscardReason::Origin,
             Self::Address => DiscardReason::Address,
             Self::UnknownProject => DiscardReason::UnknownProject,
-            Self::Body(_) | Self::Decompressed(_) | Self::Event(_) | Self::Items(_) => {
-                DiscardReason::TooLarge
-            }
+            Self::Body(_)
+            | Self::Decompressed(_)
+            | Self::Item(_)
+            | Self::Items(_)
+            | Self::Header(_)
+            | Self::Report(_)
+            | Self::Reports(_) => DiscardReason::TooLarge,
             Self::UnknownEncoding | Self::BadEncoding(_) => DiscardReason::BadEncoding,
             Self::Malformed(_) | Self::NoEvent | Self::NoReport => DiscardReason::Malformed,
             Self::Slow | Self::BrokenOff => DiscardReason::Incomplete,
@@ -163,8 +187,31 @@ impl Refusal {
                 Reason::Rate => DiscardReason::Rate,
                 Reason::Quota => DiscardReason::Quota,
                 Reason::Spike => DiscardReason::Spike,
+                Reason::Connections => DiscardReason::Connections,
             },
             Self::Disk(_) => DiscardReason::DiskError,
+        }
+    }
+}
+
+impl From<ParseEnvelopeError> for Refusal {
+    fn from(error: ParseEnvelopeError) -> Self {
+        match error {
+            ParseEnvelopeError::Items(most) => Self::Items(most),
+            ParseEnvelopeError::HeaderSize(most) => Self::Header(most),
+            ParseEnvelopeError::Header
+            | ParseEnvelopeError::ItemHeader(_)
+            | ParseEnvelopeError::Length(_) => Self::Malformed(error),
+        }
+    }
+}
+
+impl From<ReportsError> for Refusal {
+    fn from(error: ReportsError) -> Self {
+        match error {
+            ReportsError::NoReport => Self::NoReport,
+            ReportsError::TooMany(most) => Self::Reports(most),
+            ReportsError::TooLarge => Self::Report(REPORT),
         }
     }
 }

@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use sha2::{Digest, Sha256};
 
+use super::base_path::{base_path, with_base_path};
 use super::embedded::{Embedded, FILES, content_type, find};
 use super::{cors, json};
 use crate::app::{App, DEMO};
@@ -35,18 +36,28 @@ const POLICY: HeaderValue = HeaderValue::from_static("script-src 'self'");
 
 /// The routes.
 pub fn router() -> Router<Arc<App>> {
-    let mut router = Router::new()
-        .route("/demo", get(|| async { Redirect::permanent("/demo/") }))
-        .route("/demo/", get(demo_start))
-        .route("/demo/{*path}", get(demo));
+    let mut router = Router::new();
     for name in SDK {
         router = router.route(&format!("/{name}"), get(move |headers| sdk(name, headers)));
     }
     router.layer(map_response(cors::open))
 }
 
+/// The routes of the demo.
+pub fn demo_router() -> Router<Arc<App>> {
+    Router::new()
+        .route("/demo", get(to_demo))
+        .route("/demo/", get(demo_start))
+        .route("/demo/{*path}", get(demo))
+        .layer(map_response(cors::open))
+}
+
 async fn sdk(name: &'static str, headers: HeaderMap) -> Response {
     find(name).map_or_else(not_embedded, |file| file_answer(file, &headers))
+}
+
+async fn to_demo(State(app): State<Arc<App>>) -> Redirect {
+    Redirect::permanent(&format!("{}/demo/", base_path(&app.config().public_url)))
 }
 
 async fn demo_start(app: State<Arc<App>>, headers: HeaderMap) -> Response {
@@ -60,6 +71,7 @@ async fn demo(State(app): State<Arc<App>>, Path(path): Path<String>, headers: He
         return file_answer(file, &headers);
     }
     let page = with_dsn(file, demo_dsn(&app).unwrap_or_default().as_str());
+    let page = with_base_path(page, base_path(&app.config().public_url));
     let mut answer = page_answer(page, &headers);
     if is_strict(file.path) {
         answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, POLICY);
@@ -199,6 +211,21 @@ mod tests {
             304,
             "\"abc-gzip\"",
         );
+    }
+
+    #[test]
+    fn pages_of_the_demo_below_a_path() {
+        for page in [
+            include_str!("../../../www/demo/index.html"),
+            include_str!("../../../www/demo/early.html"),
+            include_str!("../../../www/demo/csp.html"),
+        ] {
+            let page = with_base_path(page.to_owned(), "/errors");
+            assert!(page.contains("src=\"/errors/balefire.min.js\"") && page.contains("href=\"/errors/\""));
+            for name in ["href=\"/", "src=\"/", "action=\"/"] {
+                assert!(page.split(name).skip(1).all(|rest| rest.starts_with("errors/")), "{page}");
+            }
+        }
     }
 
     #[test]

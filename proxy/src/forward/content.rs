@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
+use super::outgoing::LeftOut;
 use crate::category::Category;
-use crate::json;
-use crate::outcome::DiscardReason;
+use crate::items::{CONTAINERS, EVENT_CONTAINERS};
+use crate::lenient_json::{self, ReadJsonError};
 use crate::scrub::Scrubber;
 
 /// Largest payload that is looked through, in bytes. Sentry takes no larger event or transaction:
@@ -32,29 +33,27 @@ pub(super) fn scrubbed(
     payload: &[u8],
     scrubber: &Scrubber,
     left: &mut usize,
-) -> Result<Vec<u8>, DiscardReason> {
+) -> Result<Vec<u8>, LeftOut> {
     let looks_like_json = matches!(payload.trim_ascii_start().first(), Some(b'{' | b'['));
     let content = match content(kind) {
         Content::Opaque => return Ok(payload.to_vec()),
         Content::Unknown if !looks_like_json => return Ok(payload.to_vec()),
         content => content,
     };
-    *left = left
-        .checked_sub(payload.len())
-        .filter(|_| payload.len() <= LARGEST)
-        .ok_or(DiscardReason::TooLarge)?;
+    *left = left.checked_sub(payload.len()).filter(|_| payload.len() <= LARGEST).ok_or(LeftOut::TooLarge)?;
     if content == Content::Text {
-        let mut text = String::from_utf8(payload.to_vec()).map_err(|_| DiscardReason::Malformed)?;
+        let mut text = String::from_utf8_lossy(payload).into_owned();
         scrubber.text(&mut text);
         return Ok(text.into_bytes());
     }
-    let mut value: Value = json::read(payload).map_err(|_| DiscardReason::Malformed)?;
+    let containers = if content == Content::Event { EVENT_CONTAINERS } else { CONTAINERS };
+    let mut value: Value = lenient_json::read(payload, containers)?;
     match (content, value.as_object_mut()) {
         (Content::Event, Some(event)) => scrubber.event(event),
-        (Content::Event, None) => return Err(DiscardReason::Malformed),
+        (Content::Event, None) => return Err(ReadJsonError::NotAnObject.into()),
         _ => scrubber.json(&mut value),
     }
-    serde_json::to_vec(&value).map_err(|_| DiscardReason::Malformed)
+    Ok(serde_json::to_vec(&value).map_err(ReadJsonError::Malformed)?)
 }
 
 fn content(kind: &str) -> Content {

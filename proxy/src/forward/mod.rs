@@ -19,7 +19,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use self::lane::Lane;
-pub use self::outgoing::{Outgoing, outgoing};
+pub use self::outgoing::{LeftOut, Outgoing, outgoing};
 use crate::config::Live;
 use crate::outcome::Outcomes;
 use crate::store::{Store, StoreError};

@@ -7,7 +7,8 @@ use serde_json::{Map, Value};
 use super::content::scrubbed;
 use super::headers;
 use crate::category::Category;
-use crate::json;
+use crate::items::CONTAINERS;
+use crate::lenient_json::{self, ReadJsonError};
 use crate::outcome::DiscardReason;
 use crate::scrub::Scrubber;
 
@@ -17,12 +18,34 @@ const LOOKED_THROUGH: usize = 4 << 20;
 const ITEMS: usize = 1_000;
 
 /// What is left of an envelope for an upstream.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub struct Outgoing {
     /// The envelope; `None` if nothing is left of it.
     pub envelope: Option<Vec<u8>>,
-    /// The items that stay here, and why.
-    pub left_out: Vec<(DiscardReason, Category)>,
+    /// The items that stay here, by their places in the envelope, and why.
+    pub left_out: Vec<(usize, LeftOut)>,
+}
+
+/// Why an item does not go on.
+#[derive(Debug, thiserror::Error)]
+pub enum LeftOut {
+    /// It should be JSON and cannot be read, so nobody could say what is in it.
+    #[error("the item {0}")]
+    Unreadable(#[from] ReadJsonError),
+    /// There is too much of it to be looked through.
+    #[error("too large to be looked through")]
+    TooLarge,
+}
+
+impl LeftOut {
+    /// How the loss is counted.
+    #[must_use]
+    pub fn reason(&self) -> DiscardReason {
+        match self {
+            Self::Unreadable(error) => error.reason(),
+            Self::TooLarge => DiscardReason::TooLarge,
+        }
+    }
 }
 
 /// The envelope for an upstream. What should be JSON and cannot be read is left out, as nobody could say what is in it;
@@ -30,54 +53,43 @@ pub struct Outgoing {
 #[must_use]
 pub fn outgoing(kept: &[u8], scrubber: &Scrubber, upstream: &Dsn) -> Outgoing {
     let Ok(envelope) = envelope::parse(kept) else { return Outgoing::default() };
-    let mut left_out = Vec::new();
-    let Some(header) =
-        known_header(envelope.header, |mut header| headers::envelope(&mut header, scrubber, upstream))
-    else {
-        left_out
-            .extend(envelope.items.iter().map(|it| (DiscardReason::TooLarge, Category::of_item(&it.kind))));
-        return Outgoing { envelope: None, left_out };
-    };
-    let mut out = serde_json::to_vec(&header).unwrap_or_default();
-    out.push(b'\n');
+    let header = headers::envelope(&mut members(envelope.header), scrubber, upstream);
+    let mut out = line(&header);
     let empty = out.len();
+    let mut left_out = Vec::new();
     let mut left = LOOKED_THROUGH;
-    for (number, item) in envelope.items.iter().enumerate() {
-        let payload = match scrubbed(&item.kind, item.payload, scrubber, &mut left) {
-            _ if number >= ITEMS => Err(DiscardReason::TooLarge),
-            payload => payload,
-        };
-        let written = payload.and_then(|payload| {
-            let known = |mut it| headers::item(&mut it, &item.kind, payload.len(), scrubber);
-            let header = known_header(item.header, known).ok_or(DiscardReason::TooLarge)?;
-            write_item(&mut out, &header, &payload);
-            Ok(())
-        });
-        if let Err(reason) = written {
-            left_out.push((reason, Category::of_item(&item.kind)));
+    for (place, item) in envelope.items.iter().enumerate() {
+        if place >= ITEMS {
+            left_out.push((place, LeftOut::TooLarge));
+            continue;
+        }
+        match scrubbed(&item.kind, item.payload, scrubber, &mut left) {
+            Ok(payload) => {
+                let header = headers::item(&mut members(item.header), &item.kind, payload.len(), scrubber);
+                out.extend(line(&header));
+                out.extend(payload);
+                out.push(b'\n');
+            }
+            Err(reason) => left_out.push((place, reason)),
         }
     }
     Outgoing { envelope: (out.len() > empty).then_some(out), left_out }
 }
 
-/// The known members of a header line; `None` if it is too long or no object.
-fn known_header(
-    line: &str,
-    known: impl FnOnce(Map<String, Value>) -> Map<String, Value>,
-) -> Option<Map<String, Value>> {
-    match json::read(line.as_bytes()).ok().filter(|_| line.len() <= headers::LONGEST)? {
-        Value::Object(header) => Some(known(header)),
-        _ => None,
+/// The members of a header line. One that is too long or cannot be read costs its own members, and none of the items.
+fn members(header: &str) -> Map<String, Value> {
+    let header = header.get(..headers::LONGEST.min(header.len())).filter(|it| it.len() == header.len());
+    match header.map(|header| lenient_json::read(header.as_bytes(), CONTAINERS)) {
+        Some(Ok(Value::Object(members))) => members,
+        _ => Map::new(),
     }
 }
 
-/// Writes an item: its header, which says its length, and its payload.
-fn write_item(out: &mut Vec<u8>, header: &Map<String, Value>, payload: &[u8]) {
+fn line(header: &Map<String, Value>) -> Vec<u8> {
     // The keys of a `Map` are texts, so this cannot fail.
-    out.extend(serde_json::to_vec(header).unwrap_or_default());
-    out.push(b'\n');
-    out.extend(payload);
-    out.push(b'\n');
+    let mut line = serde_json::to_vec(header).unwrap_or_default();
+    line.push(b'\n');
+    line
 }
 
 /// The envelope without the items of which this is true, and how these are counted; no envelope if nothing is left.
@@ -118,7 +130,10 @@ mod tests {
     /// The reasons for which items of this envelope stay here.
     fn left_out(kept: &[u8]) -> Vec<(DiscardReason, Category)> {
         let upstream = Dsn::parse("https://theirs@sentry.example/7").unwrap();
-        outgoing(kept, &Scrubber::new(&Settings::default()).unwrap(), &upstream).left_out
+        let parsed = envelope::parse(kept).unwrap();
+        let out = outgoing(kept, &Scrubber::new(&Settings::default()).unwrap(), &upstream);
+        let of = |place: usize| Category::of_item(&parsed.items[place].kind);
+        out.left_out.iter().map(|(place, reason)| (reason.reason(), of(*place))).collect()
     }
 
     #[test]

@@ -4,9 +4,11 @@ use std::path::Path;
 use std::time::Duration;
 
 use bytes::Bytes;
-use rusqlite::{Connection, params};
+use rusqlite::blob::ZeroBlob;
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, MAIN_DB, params};
 
-use super::{InboxError, Kept};
+use super::{Continuity, InboxError, Kept};
 use crate::clock::Timestamp;
 use crate::database;
 
@@ -29,6 +31,8 @@ const SCHEMA: &str = "
 const BUSY: Duration = Duration::from_secs(5);
 /// Free pages that the file keeps for what comes next: 16 MiB of them.
 const FREE_PAGES: i64 = 4_096;
+/// Larger envelopes are written and read piece by piece, in bytes: as a value in a statement SQLite copies each twice.
+const COPIED: usize = 1 << 20;
 /// Most bytes handed out at once (but always one envelope), in bytes.
 const PAGE_BYTES: usize = 8 << 20;
 
@@ -38,6 +42,20 @@ pub(super) fn open(path: &Path) -> Result<Connection, InboxError> {
     database::give_room_back(&connection)?;
     connection.execute_batch(SCHEMA)?;
     Ok(connection)
+}
+
+/// How the store, which has everything up to a row, stands beside the rows that are here.
+pub(super) fn continuity(connection: &Connection, stored: i64) -> rusqlite::Result<Continuity> {
+    let number = |sql| connection.query_row(sql, [], |row| row.get::<_, Option<i64>>(0));
+    let newest = number("SELECT max(seq) FROM sqlite_sequence WHERE name = 'envelopes'")?.unwrap_or(0);
+    let oldest = number("SELECT min(row) FROM envelopes")?.unwrap_or(newest + 1);
+    Ok(if oldest > stored + 1 {
+        Continuity::StoreBehind { cursor: stored, oldest }
+    } else if newest < stored {
+        Continuity::InboxBehind { cursor: stored, newest }
+    } else {
+        Continuity::Whole
+    })
 }
 
 /// Makes the next row one above this one, unless it is higher anyway.
@@ -58,6 +76,13 @@ pub(super) fn insert(
     received: Timestamp,
     envelope: &[u8],
 ) -> rusqlite::Result<()> {
+    if envelope.len() > COPIED {
+        connection
+            .prepare_cached("INSERT INTO envelopes (project_id, received, envelope) VALUES (?1, ?2, ?3)")?
+            .execute(params![project_id, received.0, ZeroBlob(envelope.len() as u64)])?;
+        let row = connection.last_insert_rowid();
+        return connection.blob_open(MAIN_DB, "envelopes", "envelope", row, false)?.write_all_at(envelope, 0);
+    }
     let mut statement = connection
         .prepare_cached("INSERT INTO envelopes (project_id, received, envelope) VALUES (?1, ?2, ?3)")?;
     statement.execute(params![project_id, received.0, envelope])?;
@@ -83,15 +108,28 @@ pub(super) fn size(connection: &Connection) -> rusqlite::Result<u64> {
     connection.query_row(size, [], |row| row.get(0)).map(i64::unsigned_abs)
 }
 
+/// A large envelope.
+fn read(connection: &Connection, row: i64) -> rusqlite::Result<Bytes> {
+    let blob = connection.blob_open(MAIN_DB, "envelopes", "envelope", row, true)?;
+    let mut envelope = vec![0; blob.len()];
+    blob.read_at_exact(&mut envelope, 0)?;
+    Ok(envelope.into())
+}
+
 pub(super) fn after(connection: &Connection, row: i64, limit: usize) -> Result<Vec<Kept>, InboxError> {
     let mut statement = connection.prepare_cached(
-        "SELECT row, project_id, received, envelope FROM envelopes WHERE row > ?1 ORDER BY row LIMIT ?2",
+        "SELECT row, project_id, received, CASE WHEN length(envelope) > ?3 THEN NULL ELSE envelope END \
+         FROM envelopes WHERE row > ?1 ORDER BY row LIMIT ?2",
     )?;
-    let mut rows = statement.query(params![row, i64::try_from(limit).unwrap_or(i64::MAX)])?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let mut rows = statement.query(params![row, limit, COPIED as i64])?;
     let mut kept = Vec::new();
     let mut bytes = 0;
     while let Some(row) = rows.next()? {
-        let envelope = Bytes::from(row.get::<_, Vec<u8>>(3)?);
+        let envelope = match row.get_ref(3)? {
+            ValueRef::Null => read(connection, row.get(0)?)?,
+            small => Bytes::copy_from_slice(small.as_blob().map_err(rusqlite::Error::from)?),
+        };
         bytes += envelope.len();
         kept.push(Kept {
             row: row.get(0)?,

@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, ErrorCode, OpenFlags, params};
+use rusqlite::{Connection, OpenFlags, params};
 
 use super::{InboxError, rows};
 use crate::clock::Timestamp;
+use crate::database;
 
 /// Opens the inbox; one that is damaged is put aside first, and what can be read of it is kept.
 pub(super) fn open(path: &Path) -> Result<Connection, InboxError> {
@@ -34,10 +35,7 @@ fn check(connection: &Connection) -> Result<(), InboxError> {
 fn is_damage(error: &InboxError) -> bool {
     match error {
         InboxError::Damaged(_) => true,
-        InboxError::Disk(source) => source.downcast_ref::<rusqlite::Error>().is_some_and(|error| {
-            let code = error.sqlite_error_code();
-            matches!(code, Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
-        }),
+        InboxError::Disk(source) => source.downcast_ref().is_some_and(database::is_damage),
         InboxError::Full => false,
     }
 }

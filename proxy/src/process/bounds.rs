@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::fields::Fields;
+use super::legacy_names::number_of;
 use super::trim::trim;
 
 /// Longest title, in characters.
@@ -167,7 +168,13 @@ fn cut_frames(frames: &mut Value) {
         for key in ["function", "filename", "abs_path", "module"] {
             cut_member(frame, key, NAME);
         }
-        for value in frame.values_mut() {
+        for (key, value) in frame.iter_mut() {
+            if let Value::String(text) = value
+                && matches!(key.as_str(), "lineno" | "colno")
+                && let Some(number) = number_of(text)
+            {
+                *value = number;
+            }
             trim(value, DATA.0, DATA.1);
         }
     }

@@ -3,7 +3,8 @@
 use super::bounds::{TITLE, cut_chars};
 use super::fields::{Fields, exceptions, frames, is_in_app, message, text};
 use super::frame_name::{is_anonymous, short_function};
-use crate::scan::{find, run_of_chars, split_once};
+use super::wasm_frames::is_foreign;
+use crate::scan::{run_of_chars, split_once};
 
 /// What stands for an event that says nothing, in Sentry's words.
 const UNLABELED: &str = "<unlabeled event>";
@@ -52,9 +53,13 @@ fn first_line(text: &str) -> &str {
     text.trim_start().lines().next().unwrap_or_default()
 }
 
-/// The newest in-app frame, else the newest.
+/// The newest in-app frame, else the newest that is not the language's or a framework's own, else the newest.
 fn newest_frame(exception: &Fields) -> Option<&Fields> {
-    frames(exception).rev().find(|frame| is_in_app(frame)).or_else(|| frames(exception).next_back())
+    let newest = || frames(exception).rev();
+    newest()
+        .find(|frame| is_in_app(frame))
+        .or_else(|| newest().find(|frame| !is_foreign(frame)))
+        .or_else(|| newest().next())
 }
 
 fn file(frame: &Fields) -> Option<&str> {
@@ -78,11 +83,15 @@ fn culprit(event: &Fields, function: &str, path: &str) -> String {
 
 /// A file's address without origin, query and fragment.
 pub(crate) fn path(filename: &str) -> &str {
+    // What Safari calls a module of wasm without a name.
+    if filename == "<?>" {
+        return filename;
+    }
     let bare = filename.get(..run_of_chars(filename, |c| !matches!(c, '?' | '#'))).unwrap_or_default();
     match split_once(bare, "://") {
         // `webpack:///./src/a.js` and `file:///a.js` have no host; `https://host/a.js` has.
         Some((_, rest)) => {
-            find(rest, 0, "/").and_then(|at| rest.get(at..)).filter(|path| path.len() > 1).unwrap_or(rest)
+            rest.find('/').and_then(|at| rest.get(at..)).filter(|path| path.len() > 1).unwrap_or(rest)
         }
         None => bare,
     }
@@ -144,6 +153,15 @@ mod tests {
     fn no_in_app_frame() {
         check_culprit(json!([{"function": "lib", "filename": "lib.js"}]), "lib(lib.js)");
         check_culprit(json!([{"function": "?", "filename": "https://a.test/"}]), "a.test/");
+        check_culprit(json!([{"function": "f", "filename": "<?>"}]), "f(<?>)");
+        check_culprit(
+            json!([
+                {"function": "main", "filename": "https://a.test/app.js"},
+                {"function": "dlmalloc::dlmalloc::Dlmalloc<A>::malloc", "filename": "a.wasm", "instruction_addr": "0x1"},
+                {"function": "real", "filename": "https://a.test/shop.js"},
+            ]),
+            "main(/app.js)",
+        );
     }
 
     #[test]

@@ -49,6 +49,12 @@ pub(super) fn is_synthetic(exception: &Fields) -> bool {
     exception.get("mechanism").and_then(|it| it.get("synthetic")).and_then(Value::as_bool).unwrap_or(false)
 }
 
+/// Whether the exception is a panic of Rust: as the SDKs of Rust tell it, and as a page tells the trap after it.
+pub(super) fn is_panic(exception: &Fields) -> bool {
+    let mechanism = exception.get("mechanism").and_then(|it| it.get("type")).and_then(Value::as_str);
+    text(exception, "type") == Some("panic") || mechanism == Some("panic")
+}
+
 /// Whether the event is a message: it has one, and if there is an exception, then one without a type that only
 /// carries the stack of the call.
 pub(super) fn is_message(event: &Fields) -> bool {

@@ -2,9 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::{Arrival, frame_name, mask, normalize, parse, process, rfc3339, source_context, user_agent};
+use super::{
+    Arrival, describe, frame_name, mask, normalize, parse, process, rfc3339, source_context, user_agent,
+};
 use crate::clock::Timestamp;
-use crate::json::surrogates;
+use crate::lenient_json;
 use crate::scan::linear::{check, check_short};
 use crate::scrub::{Scrubber, Settings};
 use crate::symbols::Sources;
@@ -53,17 +55,20 @@ fn names_of_frames() {
         check_short("short_function", unit, PER_BYTE, &|text| {
             drop(frame_name::short_function(&format!("<{text}")))
         });
-        check("plain_file", unit, PER_BYTE, &|text| drop(frame_name::plain_file(text)));
-        check_short("plain_file", unit, PER_BYTE, &|text| {
-            drop(frame_name::plain_file(&format!("https://a.test/{text}")))
+        check("path", unit, PER_BYTE, &|text| drop(describe::path(text).to_owned()));
+        check_short("path", unit, PER_BYTE, &|text| {
+            drop(describe::path(&format!("https://a.test/{text}")).to_owned())
         });
     }
 }
 
 #[test]
-fn surrogates_and_times_and_user_agents() {
-    for unit in ["\\", "\\u", "\\ud83d", "\\ud83d\\ude00", "a", "\\\\ud"] {
-        check("surrogates", unit, PER_BYTE, &|text| drop(surrogates::mend(text)));
+fn mended_json_and_times_and_user_agents() {
+    for unit in
+        ["\\", "\\u", "\\ud83d", "\\ud83d\\ude00", "a", "\\\\ud", "\"", ", ", "1.", "NaN ", "\u{1}", "[,"]
+    {
+        check("mended", unit, PER_BYTE, &|text| drop(lenient_json::mend(text.as_bytes())));
+        check("mended", unit, PER_BYTE, &|text| drop(lenient_json::mend(format!("\"{text}").as_bytes())));
     }
     for unit in ["Chrome/", "1.", "Mozilla/5.0 (", "Version/1_"] {
         check("user agent", unit, PER_BYTE, &|text| drop(user_agent::read(text)));
@@ -102,7 +107,7 @@ fn a_source_is_read_once_for_all_frames_in_it() {
 #[test]
 fn events() {
     let scrubber = Scrubber::new(&Settings::default()).unwrap();
-    let arrival = Arrival { project_id: 1, received: Timestamp(1.8e9), event_id: None };
+    let arrival = Arrival { project_id: 1, received: Timestamp(1.8e9), event_id: None, sent_at: None };
     for unit in [
         "/home/a",
         "token=",

@@ -4,15 +4,18 @@
 //! (addresses of wasm to lines of the source) → `describe` (title, culprit) and `group`.
 
 mod bounds;
+mod clock_drift;
 mod describe;
 mod fields;
 mod frame_name;
 mod group;
 pub mod hash;
+mod legacy_names;
 #[cfg(test)]
 mod linear;
 mod mask;
 mod normalize;
+mod panic;
 mod parse;
 mod raw_stack;
 pub mod rfc3339;
@@ -20,47 +23,29 @@ mod security;
 mod source_context;
 mod symbolicate;
 mod tags;
+mod template;
 mod threads;
 mod trim;
 pub mod user_agent;
+mod wasm_frames;
 
 pub(crate) use describe::path;
 pub(crate) use frame_name::plain_function;
-pub(crate) use security::reports;
+pub use group::VERSION as GROUPING_VERSION;
+pub(crate) use security::{REPORT, ReportsError, report, reports};
 pub(crate) use source_context::with_source_lines;
 
 use crate::clock::Timestamp;
-use crate::outcome::DiscardReason;
+use crate::lenient_json::ReadJsonError;
 use crate::scrub::Scrubber;
 use crate::symbols::Lookup;
-
-/// Why the payload of an event item is no event.
-#[derive(Debug, thiserror::Error)]
-pub enum ProcessError {
-    /// It is not JSON, or nests deeper than 128.
-    #[error("the event is not json")]
-    Json(#[source] serde_json::Error),
-    /// It is JSON, but not an object.
-    #[error("the event is not a json object")]
-    NotAnObject,
-}
-
-impl ProcessError {
-    /// What the loss is counted as.
-    #[must_use]
-    pub fn reason(&self) -> DiscardReason {
-        match self {
-            Self::Json(_) | Self::NotAnObject => DiscardReason::Malformed,
-        }
-    }
-}
 
 /// Makes an event of the payload of an event item.
 ///
 /// ```
 /// use balefire_proxy::{clock::Timestamp, process::{process, Arrival}, scrub::{Scrubber, Settings}};
 /// let scrubber = Scrubber::new(&Settings::default()).unwrap();
-/// let arrival = Arrival { project_id: 1, received: Timestamp(1.8e9), event_id: None };
+/// let arrival = Arrival { project_id: 1, received: Timestamp(1.8e9), event_id: None, sent_at: None };
 /// let payload = br#"{"exception": [{"type": "TypeError", "value": "x is null"}]}"#;
 /// let event = process(payload, &arrival, &scrubber, &()).unwrap();
 /// assert_eq!(event.title, "TypeError: x is null");
@@ -70,7 +55,7 @@ pub fn process(
     arrival: &Arrival,
     scrubber: &Scrubber,
     symbols: &dyn Lookup,
-) -> Result<Event, ProcessError> {
+) -> Result<Event, ReadJsonError> {
     let fields = parse::parse(payload)?;
     let normalize::Normalized { mut fields, event_id, timestamp, level, platform, user } =
         normalize::normalize(fields, payload, arrival);
@@ -124,6 +109,8 @@ pub struct Resolved {
 #[must_use]
 pub fn resolve(body: &str, symbols: &dyn Lookup) -> Option<Resolved> {
     let mut fields: serde_json::Map<String, serde_json::Value> = serde_json::from_str(body).ok()?;
+    // An event of an older server has its marks still to come.
+    panic::settle(&mut fields);
     symbolicate::symbolicate(&mut fields, symbols);
     let about = describe::describe(&fields);
     Some(Resolved {
@@ -136,6 +123,13 @@ pub fn resolve(body: &str, symbols: &dyn Lookup) -> Option<Resolved> {
     })
 }
 
+/// The group that a stored event had under the grouping rules before; `None` for a body that is no event.
+#[must_use]
+pub fn former_group(body: &str) -> Option<String> {
+    let fields: serde_json::Map<String, serde_json::Value> = serde_json::from_str(body).ok()?;
+    Some(group::former(&fields))
+}
+
 /// What the server knows about how an event came.
 #[derive(Debug, Clone)]
 pub struct Arrival<'a> {
@@ -145,6 +139,8 @@ pub struct Arrival<'a> {
     pub received: Timestamp,
     /// The `event_id` of the envelope header, if any.
     pub event_id: Option<&'a str>,
+    /// The `sent_at` of the envelope header, if it is a time.
+    pub sent_at: Option<Timestamp>,
 }
 
 /// An event ready to be stored.
@@ -154,7 +150,7 @@ pub struct Event {
     pub project_id: i64,
     /// 32 lower-case hex digits.
     pub event_id: String,
-    /// When it happened, as the client says, unless that is absurd.
+    /// When it happened, as the client says (its clock set right by `sent_at`), unless that is absurd.
     pub timestamp: Timestamp,
     /// When it came.
     pub received: Timestamp,

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::fields::{Fields, scalar, text};
-use super::{Arrival, bounds, hash, raw_stack, threads, user_agent};
+use super::{Arrival, bounds, clock_drift, hash, panic, raw_stack, threads, user_agent};
 use crate::clock::Timestamp;
 
 /// How far ahead a client's clock may be, in seconds.
@@ -29,6 +29,8 @@ pub(super) fn normalize(mut event: Fields, payload: &[u8], arrival: &Arrival) ->
     threads::adopt(&mut event);
     threads::mark_machinery(&mut event);
     bounds::cut(&mut event);
+    clock_drift::correct(&mut event, arrival);
+    panic::settle(&mut event);
     let event_id = event_id(&event, payload, arrival);
     let timestamp = timestamp(&event, arrival.received);
     let level = level(&event).to_owned();
@@ -127,7 +129,8 @@ mod tests {
     const ID: &str = "0123456789abcdef0123456789abcdef";
 
     fn run(event: Value) -> Normalized {
-        let arrival = Arrival { project_id: 1, received: Timestamp(1.8e9), event_id: Some(ID) };
+        let arrival =
+            Arrival { project_id: 1, received: Timestamp(1.8e9), event_id: Some(ID), sent_at: None };
         normalize(event.as_object().unwrap().clone(), b"payload", &arrival)
     }
 
@@ -136,7 +139,8 @@ mod tests {
         let dashed = "ABCDEF01-2345-6789-ABCD-EF0123456789";
         assert_eq!(run(json!({"event_id": dashed})).event_id, "abcdef0123456789abcdef0123456789");
         assert_eq!(run(json!({"event_id": "short"})).event_id, ID);
-        let arrival = Arrival { project_id: 1, received: Timestamp(1.8e9), event_id: Some("é") };
+        let arrival =
+            Arrival { project_id: 1, received: Timestamp(1.8e9), event_id: Some("é"), sent_at: None };
         let derived = normalize(Fields::new(), b"payload", &arrival).event_id;
         assert_eq!(hex_id(&derived).as_deref(), Some(derived.as_str()));
         assert_eq!(normalize(Fields::new(), b"payload", &arrival).event_id, derived);

@@ -8,16 +8,22 @@
 use serde_json::{Map, Value, json};
 
 use super::fields::{Fields, scalar};
-use super::{ProcessError, rfc3339};
-use crate::json;
+use super::{legacy_names, rfc3339};
+use crate::items;
+use crate::lenient_json::{self, ReadJsonError};
 
 /// Reads the payload of an event item.
-pub(super) fn parse(payload: &[u8]) -> Result<Fields, ProcessError> {
-    let value = json::read(payload).map_err(ProcessError::Json)?;
-    let Value::Object(mut event) = value else { return Err(ProcessError::NotAnObject) };
+pub(super) fn parse(payload: &[u8]) -> Result<Fields, ReadJsonError> {
+    let value = lenient_json::read(payload, items::EVENT_CONTAINERS)?;
+    let Value::Object(mut event) = value else { return Err(ReadJsonError::NotAnObject) };
+    legacy_names::members(&mut event);
     for key in ["exception", "breadcrumbs", "threads"] {
         reshape(&mut event, key, values);
     }
+    let exceptions =
+        event.get_mut("exception").and_then(|it| it.get_mut("values")).and_then(Value::as_array_mut);
+    exceptions.into_iter().flatten().filter_map(Value::as_object_mut).for_each(legacy_names::exception);
+    event.get_mut("stacktrace").into_iter().for_each(legacy_names::stacktrace);
     reshape(&mut event, "tags", tags);
     reshape(&mut event, "timestamp", time);
     if let Some(Value::Object(request)) = event.get_mut("request") {
@@ -112,21 +118,19 @@ fn time(value: Value) -> Option<Value> {
     }
 }
 
-/// One `logentry` object out of `logentry` (object or text), the legacy interface name, or `message`.
+/// One `logentry` object out of `logentry` or `message`, each an object, a text, or anything else, which is told as JSON.
 fn logentry(event: &mut Fields) {
-    let legacy = event.remove("sentry.interfaces.Message");
     let message = event.remove("message");
-    let found =
-        [event.remove("logentry"), legacy, message].into_iter().flatten().find_map(|value| match value {
-            Value::Object(entry) => {
-                (entry.contains_key("message") || entry.contains_key("formatted")).then_some(entry)
-            }
-            Value::String(text) if !text.is_empty() => {
-                Some(Map::from_iter([("message".into(), Value::String(text))]))
-            }
-            _ => None,
-        });
-    if let Some(entry) = found {
+    let found = [event.remove("logentry"), message].into_iter().flatten().find_map(|value| match value {
+        Value::Object(entry) => {
+            (entry.contains_key("message") || entry.contains_key("formatted")).then_some(entry)
+        }
+        Value::Null => None,
+        Value::String(text) if text.is_empty() => None,
+        other => Some(Map::from_iter([("message".into(), legacy_names::text_of(&other).into())])),
+    });
+    if let Some(mut entry) = found {
+        legacy_names::logentry(&mut entry);
         event.insert("logentry".into(), Value::Object(entry));
     }
 }
@@ -191,18 +195,20 @@ mod tests {
     }
 
     #[test]
-    fn cut_emoji_and_bad_utf8() {
+    fn json_that_is_not_strict() {
         check(r#"{"logentry": "\ud83d"}"#, json!({"logentry": {"message": "\u{fffd}"}}));
+        check("{\"message\": \"a\tb\"}", json!({"logentry": {"message": "a\tb"}}));
+        check(r#"{"message": "CPU \u0000 over"}"#, json!({"logentry": {"message": "CPU \u{fffd} over"}}));
         assert!(parse(b"{\"message\": \"\xff\"}").is_ok());
     }
 
     #[test]
     fn refused() {
         for payload in ["", "{", "hello", "{\"a\":1}x"] {
-            assert!(matches!(parse(payload.as_bytes()), Err(ProcessError::Json(_))), "{payload}");
+            assert!(matches!(parse(payload.as_bytes()), Err(ReadJsonError::Malformed(_))), "{payload}");
         }
-        assert!(matches!(parse(b"[]"), Err(ProcessError::NotAnObject)));
+        assert!(matches!(parse(b"[]"), Err(ReadJsonError::NotAnObject)));
         let deep = format!("{{\"a\":{}", "[".repeat(100_000));
-        assert!(matches!(parse(deep.as_bytes()), Err(ProcessError::Json(_))));
+        assert!(matches!(parse(deep.as_bytes()), Err(ReadJsonError::TooDeep(_))));
     }
 }

@@ -4,18 +4,49 @@
 //! `report-to` sends a list, `[{"type": "csp-violation", "body": {..}}, ..]`: <https://www.w3.org/TR/reporting-1/#media-type>.
 //! The words are those of Sentry's Relay, so that issues are called the same.
 
+use balefire_protocol::json::{ElementsError, elements};
 use serde_json::{Map, Value, json};
 
-/// The reports of a body; none if it is not one. Each is an event, or, where it is of another kind, as it came.
-pub(crate) fn reports(body: &[u8]) -> Option<Vec<Result<Value, Value>>> {
-    match serde_json::from_slice(body).ok()? {
-        Value::Object(one) => Some(vec![match one.get("csp-report").and_then(Value::as_object) {
-            Some(report) => Ok(event(report)),
-            None => Err(one.into()),
-        }]),
-        Value::Array(many) => Some(many.into_iter().map(reported).collect()),
-        _ => None,
-    }
+/// Largest report, in bytes. The longest part is the policy that was violated, and browsers send it whole.
+pub(crate) const REPORT: usize = 64 << 10;
+
+/// Why a body is not read as reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum ReportsError {
+    /// It is neither an object nor a list.
+    #[error("the body is not the json of a report, nor of a list of reports")]
+    NoReport,
+    /// There are more reports.
+    #[error("the list has more than {0} reports")]
+    TooMany(usize),
+    /// A report is larger than [`REPORT`].
+    #[error("a report is larger than {REPORT} bytes")]
+    TooLarge,
+}
+
+/// The reports of a body as they stand in it: counted and measured before anything is made of them.
+pub(crate) fn reports(body: &[u8], most: usize) -> Result<Vec<&str>, ReportsError> {
+    let text = std::str::from_utf8(body).map_err(|_| ReportsError::NoReport)?.trim_ascii();
+    let reports = match text.as_bytes().first() {
+        Some(b'[') => elements(text, most).map_err(|error| match error {
+            ElementsError::Malformed => ReportsError::NoReport,
+            ElementsError::TooMany(most) => ReportsError::TooMany(most),
+        })?,
+        Some(b'{') if most == 0 => return Err(ReportsError::TooMany(most)),
+        Some(b'{') => vec![text],
+        _ => return Err(ReportsError::NoReport),
+    };
+    let is_too_large = reports.iter().any(|report| report.len() > REPORT);
+    if is_too_large { Err(ReportsError::TooLarge) } else { Ok(reports) }
+}
+
+/// What one report says: an event, or, where it is of another kind, the report as it came. None if it is no JSON.
+pub(crate) fn report(text: &str) -> Option<Result<Value, Value>> {
+    let report: Value = serde_json::from_str(text).ok()?;
+    Some(match report.get("csp-report").and_then(Value::as_object) {
+        Some(violation) => Ok(event(violation)),
+        None => reported(report),
+    })
 }
 
 /// One of a list, whose names are written in another way.
@@ -90,12 +121,16 @@ fn host(address: &str) -> &str {
 mod tests {
     use super::*;
 
+    fn report_of(value: &Value) -> Option<Value> {
+        report(&value.to_string())?.ok()
+    }
+
     #[track_caller]
     fn check(directive: &str, blocked: &str, message: &str) {
         let report = json!({"csp-report": {
             "document-uri": "https://shop.test/cart?x=1", "effective-directive": directive, "blocked-uri": blocked,
         }});
-        let event = reports(report.to_string().as_bytes()).unwrap().remove(0).unwrap();
+        let event = report_of(&report).unwrap();
         assert_eq!(event["message"], message);
     }
 
@@ -115,7 +150,7 @@ mod tests {
     #[test]
     fn of_old_browsers_the_directive_stands_with_its_sources() {
         let report = json!({"csp-report": {"violated-directive": "img-src 'self' data:", "blocked-uri": "https://a.test"}});
-        let event = reports(report.to_string().as_bytes()).unwrap().remove(0).unwrap();
+        let event = report_of(&report).unwrap();
         assert_eq!(event["message"], "Blocked 'img' from 'a.test'");
         assert_eq!(event["tags"]["effective-directive"], "img-src");
         assert_eq!(event["contexts"]["csp"], report["csp-report"]);
@@ -131,7 +166,9 @@ mod tests {
             {"type": "deprecation", "body": {}},
             7
         ]);
-        let reports = reports(list.to_string().as_bytes()).unwrap();
+        let list = list.to_string();
+        let reports: Vec<_> =
+            reports(list.as_bytes(), 3).unwrap().into_iter().map(|text| report(text).unwrap()).collect();
         let event = reports[0].as_ref().unwrap();
         assert_eq!(
             (&event["message"], &event["request"]["url"]),
@@ -146,10 +183,24 @@ mod tests {
 
     #[test]
     fn other_kinds_and_what_is_none() {
-        assert!(reports(br#"{"expect-ct-report": {}}"#).unwrap()[0].is_err());
-        assert!(reports(br#"{"csp-report": 7}"#).unwrap()[0].is_err());
-        for body in ["", "7", "\"x\"", "{"] {
-            assert!(reports(body.as_bytes()).is_none(), "{body}");
+        assert!(report(r#"{"expect-ct-report": {}}"#).unwrap().is_err());
+        assert!(report(r#"{"csp-report": 7}"#).unwrap().is_err());
+        assert!(report("{").is_none());
+        for body in ["", "7", "\"x\"", "[1", "[1]]"] {
+            assert_eq!(reports(body.as_bytes(), 9), Err(ReportsError::NoReport), "{body}");
         }
+    }
+
+    #[test]
+    fn counted_and_measured_before_they_are_read() {
+        // Nothing behind the limit is looked at, so that it may be anything.
+        assert_eq!(reports(b"[1,2,3,no json", 2), Err(ReportsError::TooMany(2)));
+        assert_eq!(reports(b"[1,2]", 2).unwrap(), ["1", "2"]);
+        assert_eq!(reports(b"{}", 0), Err(ReportsError::TooMany(0)));
+        let of = |size: usize| format!("[\"{}\"]", "x".repeat(size - 2));
+        assert_eq!(reports(of(REPORT).as_bytes(), 1).unwrap().len(), 1);
+        assert_eq!(reports(of(REPORT + 1).as_bytes(), 1), Err(ReportsError::TooLarge));
+        let deep = format!("[{}", "[".repeat(1 << 20));
+        assert_eq!(reports(deep.as_bytes(), 9), Err(ReportsError::NoReport));
     }
 }

@@ -9,6 +9,8 @@ use serde_json::{Value, json};
 use super::bounds::values_mut;
 use super::fields::{Fields, text};
 use super::frame_name::plain_function;
+use super::group::ORIGINAL_IN_APP;
+use super::wasm_frames::is_library;
 use crate::symbols::{Lookup, Place, Source};
 
 /// Most frames of an exception after inlined calls have become frames of their own.
@@ -24,13 +26,14 @@ pub(super) fn symbolicate(event: &mut Fields, symbols: &dyn Lookup) -> Vec<Strin
     for exception in values_mut(event, "exception").into_iter().flatten() {
         let Some(Value::Array(frames)) = exception.pointer_mut("/stacktrace/frames") else { continue };
         let mut resolved = Vec::with_capacity(frames.len());
+        let mut root = None;
         for frame in frames.drain(..) {
             let asked = frame.as_object().and_then(|it| question(it, &images));
             match asked.map(|(id, place)| (id, symbols.look(id, place))) {
                 Some((_, Some(sources))) if !sources.is_empty() && resolved.len() < FRAMES => {
                     // Callers first.
                     let from = frame.as_object().cloned().unwrap_or_default();
-                    resolved.extend(sources.into_iter().rev().map(|source| told(&from, source)));
+                    resolved.extend(told(&from, sources, &mut root));
                 }
                 Some((id, None)) => {
                     if !missing.contains(id) {
@@ -40,6 +43,9 @@ pub(super) fn symbolicate(event: &mut Fields, symbols: &dyn Lookup) -> Vec<Strin
                 }
                 _ => resolved.push(frame),
             }
+        }
+        if let Some(root) = root {
+            spell_alike(&mut resolved, &root);
         }
         *frames = resolved;
     }
@@ -77,36 +83,87 @@ pub(super) fn image_of<'a>(frame: &Fields, images: &'a [String]) -> Option<&'a S
     images.get(image).filter(|id| !id.is_empty())
 }
 
-/// The frame as its source tells it; what came stays where the source says nothing of it.
-fn told(from: &Fields, source: Source) -> Value {
+/// The frames of a place in a module as its sources tell them, the oldest first. `root` becomes the folder in which the
+/// place that Rust gave for a panic is known by the path that it gave.
+fn told(from: &Fields, sources: Vec<Source>, root: &mut Option<String>) -> Vec<Value> {
+    // What a panic says of itself is exact; of Safari's frames the symbols know no line.
+    let own = from.get("lineno").and_then(|_| text(from, "filename"));
+    let holder = own.and_then(|own| {
+        let of_app = sources.iter().position(|source| source.in_app && is_file(source, own));
+        of_app.or_else(|| sources.iter().position(|source| is_file(source, own)))
+    });
+    let mut frames = Vec::with_capacity(sources.len() + 1);
+    for (at, source) in sources.into_iter().enumerate().rev() {
+        if holder == Some(at) {
+            *root = own.and_then(|own| path(&source).strip_suffix(own)).map(str::to_owned);
+        }
+        frames.push(frame(from, source, holder == Some(at)));
+    }
+    if let Some(own) = own.filter(|_| holder.is_none()) {
+        let mut place = Fields::new();
+        place.insert("filename".into(), own.into());
+        for key in ["lineno", "colno", "in_app"] {
+            place.extend(from.get(key).map(|value| (key.to_owned(), value.clone())));
+        }
+        frames.push(Value::Object(place));
+    }
+    frames
+}
+
+fn path(source: &Source) -> &str {
+    if source.abs_path.is_empty() { &source.filename } else { &source.abs_path }
+}
+
+/// Whether the file of a source is the one that a panic names.
+fn is_file(source: &Source, own: &str) -> bool {
+    source.filename == own || path(source).strip_suffix(own).is_some_and(|rest| rest.ends_with('/'))
+}
+
+/// The frame as its source tells it; what came stays where the source says nothing of it, as does the place of a panic.
+fn frame(from: &Fields, source: Source, has_place: bool) -> Value {
     let mut frame = from.clone();
     let module = text(from, "abs_path").or_else(|| text(from, "filename")).unwrap_or_default().to_owned();
-    // The place that a panic gives is known by the path its author knows, if this is the same.
-    let own = text(from, "filename").unwrap_or_default();
-    let path = if source.abs_path.is_empty() { &source.filename } else { &source.abs_path };
-    let is_same =
-        from.contains_key("lineno") && path.strip_suffix(own).is_some_and(|rest| rest.ends_with('/'));
-    let filename = if is_same { own.to_owned() } else { source.filename };
     let function = plain_function(&source.function);
-    // What an app reports with may lie beside its own source.
-    let in_app = source.in_app && is_in_app(function, &filename);
-    frame.remove("colno");
-    frame.remove("lineno");
+    // What an app reports with may lie beside its own source, and a source that is unknown is nobody's.
+    let is_foreign = source.filename.is_empty() && is_library(function);
+    let in_app = source.in_app && !is_foreign && is_in_app(function, &source.filename);
+    if let Some(Value::Object(data)) = frame.get_mut("data") {
+        data.remove(ORIGINAL_IN_APP);
+    }
     frame.remove("abs_path");
+    if !has_place {
+        frame.remove("colno");
+        frame.remove("lineno");
+        let file = if source.filename.is_empty() { module.as_str() } else { &source.filename };
+        frame.insert("filename".into(), file.into());
+        if source.lineno > 0 {
+            frame.insert("lineno".into(), source.lineno.into());
+        }
+    }
     for (key, value) in [
         ("function", json!(function)),
-        ("filename", json!(filename)),
         ("abs_path", json!(source.abs_path)),
-        ("lineno", json!(source.lineno)),
         ("in_app", json!(in_app)),
         ("package", json!(module)),
         ("symbolicated", json!(true)),
     ] {
-        if value != json!("") && value != json!(0) {
+        if value != json!("") {
             frame.insert(key.into(), value);
         }
     }
     Value::Object(frame)
+}
+
+/// Gives each of the app's files below a folder the one spelling that begins there.
+fn spell_alike(frames: &mut [Value], root: &str) {
+    for frame in frames.iter_mut().filter_map(Value::as_object_mut) {
+        if frame.get("in_app").and_then(Value::as_bool) == Some(true)
+            && let Some(name) = text(frame, "abs_path").and_then(|path| path.strip_prefix(root))
+        {
+            let name = name.to_owned();
+            frame.insert("filename".into(), name.into());
+        }
+    }
 }
 
 #[cfg(test)]
@@ -200,8 +257,49 @@ mod tests {
             "instruction_addr": "0x1ac", "addr_mode": "rel:1"
         });
         let (frames, _) = resolve(json!([frame]), ID);
-        assert_eq!((&frames[0]["filename"], &frames[0]["lineno"]), (&json!("shop/src/main.rs"), &json!(8)));
+        assert_eq!((&frames[0]["filename"], &frames[0]["lineno"]), (&json!("shop/src/main.rs"), &json!(9)));
+        assert_eq!(frames[0]["colno"], 5);
         assert_eq!(frames[0]["package"], URL);
+    }
+
+    #[test]
+    fn symbols_without_a_line_leave_that_of_a_panic() {
+        let frame = json!({
+            "function": "wasm-function[7]", "raw_function": "wasm-function[7]", "filename": "src/main.rs", "lineno": 9,
+            "colno": 5, "abs_path": "<?>", "addr_mode": "rel:1", "in_app": true
+        });
+        let (frames, _) = resolve(json!([frame]), ID);
+        assert_eq!((&frames[0]["function"], &frames[0]["lineno"]), (&json!("shop::price"), &json!(9)));
+        assert_eq!((&frames[0]["colno"], frames.len()), (&json!(5), 1));
+    }
+
+    #[test]
+    fn the_place_of_a_panic_in_another_file_stays_as_a_frame() {
+        for address in [json!({"instruction_addr": "0x1ac"}), json!({"raw_function": "wasm-function[7]"})] {
+            let mut frame = json!({
+                "function": "f", "filename": "src/cart.rs", "lineno": 9, "colno": 5, "abs_path": URL,
+                "addr_mode": "rel:1", "in_app": true
+            });
+            frame.as_object_mut().unwrap().extend(address.as_object().unwrap().clone());
+            let (frames, _) = resolve(json!([frame]), ID);
+            let place = json!({"filename": "src/cart.rs", "lineno": 9, "colno": 5, "in_app": true});
+            assert_eq!(frames.last(), Some(&place));
+            assert!(frames.len() > 1);
+        }
+    }
+
+    #[test]
+    fn a_file_has_one_spelling_in_a_stack() {
+        let at = |filename: &str| json!({"function": "f", "filename": filename, "instruction_addr": "0x1ac", "addr_mode": "rel:1"});
+        let mut panicked = at("shop/src/main.rs");
+        panicked["lineno"] = 9.into();
+        let (frames, _) = resolve(json!([at(URL), panicked]), ID);
+        let own: Vec<_> = frames
+            .iter()
+            .filter(|it| it["in_app"] == true)
+            .map(|it| it["filename"].as_str().unwrap())
+            .collect();
+        assert_eq!(own, ["shop/src/main.rs"; 2]);
     }
 
     #[test]

@@ -10,12 +10,13 @@ use super::fields::{Fields, exceptions, frames, message, text};
 /// Crates whose functions report what went wrong and are no part of it.
 const REPORTERS: [&str; 4] = ["sentry", "anyhow", "backtrace", "std::panicking"];
 
-/// Gives the last exception, or the message, the stack of the thread that was running, if it has none of its own.
+/// Gives the last exception, or the message, the stack of the event, or of the thread that was running, if it has none
+/// of its own.
 pub(super) fn adopt(event: &mut Fields) {
     if exceptions(event).any(|exception| frames(exception).next().is_some()) {
         return;
     }
-    let Some(stack) = running_stack(event) else { return };
+    let Some(stack) = own_stack(event).or_else(|| running_stack(event)) else { return };
     if let Some(Value::Object(last)) = values_mut(event, "exception").and_then(|values| values.last_mut()) {
         last.insert("stacktrace".into(), stack);
     } else if let Some(message) = message(event) {
@@ -26,6 +27,12 @@ pub(super) fn adopt(event: &mut Fields) {
         let values = Value::Array(vec![Value::Object(exception)]);
         event.insert("exception".into(), Value::Object(Map::from_iter([("values".into(), values)])));
     }
+}
+
+/// Takes the stack that raven gave the event itself.
+fn own_stack(event: &mut Fields) -> Option<Value> {
+    let has_frames = event.get("stacktrace")?.get("frames")?.as_array().is_some_and(|it| !it.is_empty());
+    if has_frames { event.remove("stacktrace") } else { None }
 }
 
 /// Takes the stack of the thread that crashed, or was running, or is the only one.

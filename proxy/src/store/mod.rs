@@ -1,21 +1,39 @@
 //! Where projects, issues, events and alerts lie. A seam: SQLite stands behind it.
 
+mod alerts;
+mod dead_letters;
+mod retention;
 mod sqlite;
+mod tokens;
 
 use std::collections::HashMap;
 
-use crate::alert::{Alert, Delivery};
+use crate::alert::{Alert, Delivery, Digest};
 use crate::clock::Timestamp;
 use crate::process::{Event, Resolved};
 
+pub use alerts::{AlertGroup, AlertOutbox, StoredAlert};
+pub use dead_letters::{
+    BuriedItem, DeadLetter, DeadLetterQuery, DeadLetterTotals, DeadLetters, NewDeadLetter,
+};
+pub use retention::{ClockState, Deleted, Full, Hour, Retention, RetentionState, Step, ThinningPlan};
 pub use sqlite::Sqlite;
+pub use tokens::{NewToken, Token, Tokens};
 
 /// What can go wrong in a store.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The database refused.
+    /// The database failed: no room, no disk, no lock. Whatever is stored next would fail too.
     #[error("the database failed")]
     Database(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The database is not what was written.
+    #[error(
+        "store.db is damaged: take the last backup, or save what can be read of it, as docs/operations.md says"
+    )]
+    Damaged(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The database refused what was to be stored: it breaks a constraint, or is too big. Everything else can be stored.
+    #[error("the database refused an item")]
+    Refused(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The database was written by a newer version of this program.
     #[error("the database has schema version {found}, this program knows up to {known}")]
     TooNew {
@@ -113,6 +131,15 @@ pub struct StoredEvent {
     pub body: String,
 }
 
+/// The ids of the events before and after an event, of the same issue.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Neighbours {
+    /// The one before; none: it is the oldest.
+    pub older: Option<String>,
+    /// The one after; none: it is the newest.
+    pub newer: Option<String>,
+}
+
 /// How often a tag had a value in an issue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TagCount {
@@ -122,21 +149,6 @@ pub struct TagCount {
     pub value: String,
     /// In how many events.
     pub count: i64,
-}
-
-/// An alert on its way, or arrived.
-#[derive(Debug, Clone)]
-pub struct StoredAlert {
-    /// The number in the outbox.
-    pub id: i64,
-    /// What is to be said, and where.
-    pub alert: Alert,
-    /// When it was made.
-    pub created: Timestamp,
-    /// How far it is.
-    pub delivery: Delivery,
-    /// How many tries so far.
-    pub attempts: u32,
 }
 
 /// How many events a project has had lately.
@@ -160,11 +172,15 @@ pub struct Forward {
 }
 
 /// The store. Reading is cheap and may happen beside the one writer.
-pub trait Store: Send + Sync {
+pub trait Store: AlertOutbox + DeadLetters + Retention + Tokens + Send + Sync {
     /// Opens the one write transaction; dropped without `commit`, it leaves no trace.
     fn begin(&self) -> Result<Box<dyn Batch + '_>, StoreError>;
     /// The inbox row up to which everything is stored.
     fn cursor(&self) -> Result<i64, StoreError>;
+
+    /// Looks through the structure of all that is stored; the first damage that it finds. It takes as long as reading
+    /// the whole file takes.
+    fn quick_check(&self) -> Result<Option<String>, StoreError>;
 
     /// All projects.
     fn projects(&self) -> Result<Vec<Project>, StoreError>;
@@ -174,10 +190,6 @@ pub trait Store: Send + Sync {
     fn add_key(&self, project_id: i64, key: &str) -> Result<bool, StoreError>;
     /// Takes a key back; `false` if there is none such.
     fn revoke_key(&self, key: &str) -> Result<bool, StoreError>;
-    /// Remembers a token by its SHA-256, in hex.
-    fn add_token(&self, hash: &str) -> Result<(), StoreError>;
-    /// Whether a token with this SHA-256 was given out.
-    fn has_token(&self, hash: &str) -> Result<bool, StoreError>;
 
     /// How many events each project has had lately; one that is not named has had none.
     fn usages(&self, now: Timestamp) -> Result<HashMap<i64, Usage>, StoreError>;
@@ -186,10 +198,18 @@ pub trait Store: Send + Sync {
     fn issues(&self, query: &IssueQuery) -> Result<Vec<Issue>, StoreError>;
     /// One issue.
     fn issue(&self, id: i64) -> Result<Option<Issue>, StoreError>;
+    /// Issues of a project whose numbers lie between two, the newest first.
+    fn issues_between(&self, project_id: i64, ids: (i64, i64), limit: u32) -> Result<Vec<Issue>, StoreError>;
     /// Events of an issue in each of the 24 hours up to `now`, oldest first, for each issue asked for.
     fn hourly(&self, issues: &[i64], now: Timestamp) -> Result<Vec<[u32; 24]>, StoreError>;
+    /// The event of this id, of a project if one is named; the one that came last, if several projects have it.
+    fn event(&self, project: Option<&str>, event_id: &str) -> Result<Option<StoredEvent>, StoreError>;
     /// The newest event of an issue.
     fn latest_event(&self, issue: i64) -> Result<Option<StoredEvent>, StoreError>;
+    /// A page of an issue's events, newest first.
+    fn events(&self, issue: i64, offset: u32, limit: u32) -> Result<Vec<StoredEvent>, StoreError>;
+    /// The events of the same issue on both sides of an event.
+    fn neighbours(&self, event: &StoredEvent) -> Result<Neighbours, StoreError>;
     /// The tags of an issue's events, by key, then most frequent first.
     fn tags(&self, issue: i64) -> Result<Vec<TagCount>, StoreError>;
 
@@ -204,23 +224,6 @@ pub trait Store: Send + Sync {
     fn forwards(&self, project_id: i64, limit: u32) -> Result<Vec<Forward>, StoreError>;
     /// Forgets a project's envelopes up to and with this one: its upstream has them.
     fn forwarded(&self, project_id: i64, up_to: i64) -> Result<(), StoreError>;
-
-    /// Lets go of some events that came before a time, with the issues of which nothing is left; whether there may be
-    /// more.
-    fn expire(&self, before: Timestamp) -> Result<bool, StoreError>;
-    /// Lets go of some events of the issue that has most of them, the oldest; whether there were any.
-    fn thin(&self) -> Result<bool, StoreError>;
-    /// How much room on disk is in use, in bytes.
-    fn size(&self) -> Result<u64, StoreError>;
-    /// Gives some of the room that is not in use back to the disk; whether there may be more.
-    fn shrink(&self) -> Result<bool, StoreError>;
-
-    /// The newest alerts.
-    fn alerts(&self, limit: u32) -> Result<Vec<StoredAlert>, StoreError>;
-    /// Alerts that wait and whose time has come, oldest first.
-    fn due_alerts(&self, now: Timestamp, limit: u32) -> Result<Vec<StoredAlert>, StoreError>;
-    /// Notes how a try ended, and counts it.
-    fn settle_alert(&self, id: i64, delivery: &Delivery) -> Result<(), StoreError>;
 }
 
 /// One write transaction.
@@ -229,9 +232,32 @@ pub trait Batch {
     fn record(&mut self, event: &Event) -> Result<Recorded, StoreError>;
     /// Puts an alert into the outbox.
     fn enqueue(&mut self, alert: &Alert, created: Timestamp, delivery: &Delivery) -> Result<(), StoreError>;
+    /// The alerts of a project for a robot: those made within a minute from `since` on, those that wait, and the digest
+    /// that takes more.
+    fn alert_group(
+        &mut self,
+        project_id: i64,
+        robot: Option<&str>,
+        since: Timestamp,
+    ) -> Result<AlertGroup, StoreError>;
+    /// Puts a digest into the outbox.
+    fn enqueue_digest(
+        &mut self,
+        digest: &Digest,
+        alert: &Alert,
+        created: Timestamp,
+        delivery: &Delivery,
+    ) -> Result<(), StoreError>;
+    /// Writes a digest that has grown over the one that waits.
+    fn update_digest(&mut self, id: i64, digest: &Digest, alert: &Alert) -> Result<(), StoreError>;
+    /// Gives up the oldest alerts that wait for a robot, those of single issues that are not fatal first, until at most
+    /// so many wait; how many.
+    fn drop_alerts(&mut self, robot: Option<&str>, most: u32) -> Result<u64, StoreError>;
     /// Puts an envelope on its way to the project's upstream, unless `most` bytes of it are waiting already; whether it
     /// has found a place.
     fn forward(&mut self, project_id: i64, envelope: &[u8], most: u64) -> Result<bool, StoreError>;
+    /// Keeps an item that cannot be stored, and drops the oldest dead letters where there is no room for it; how many.
+    fn bury(&mut self, letter: &NewDeadLetter) -> Result<u64, StoreError>;
     /// Notes the inbox row up to which everything is stored.
     fn set_cursor(&mut self, inbox_row: i64) -> Result<(), StoreError>;
     /// Makes it all true at once.

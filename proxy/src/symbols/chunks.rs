@@ -3,7 +3,8 @@
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant, SystemTime};
 
 use serde::{Deserialize, Serialize};
 use sha1::{Digest, Sha1};
@@ -14,6 +15,10 @@ use super::LARGEST;
 pub const PIECE: u64 = 8 << 20;
 /// Most bytes of pieces that wait to be put together.
 const ROOM: u64 = 2 * LARGEST;
+/// Most files that wait: pieces, and notes about what was taken.
+const FILES: u64 = 20_000;
+/// How often the folder is listed at most: to let go of what waited for too long.
+const LISTING: Duration = Duration::from_secs(60);
 /// A piece that nobody asked for is forgotten after this time.
 const PATIENCE: Duration = Duration::from_secs(24 * 3600);
 /// What the notes end with about what was taken.
@@ -69,13 +74,24 @@ impl From<Checksum> for String {
 #[derive(Debug)]
 pub struct Chunks {
     folder: PathBuf,
+    waiting: Mutex<Waiting>,
+}
+
+/// What waits, counted as it comes and goes.
+#[derive(Debug, Clone, Copy)]
+struct Waiting {
+    files: u64,
+    bytes: u64,
+    /// When the folder was listed.
+    listed: Instant,
 }
 
 impl Chunks {
     /// Opens the folder, and makes it if there is none.
     pub fn open(folder: PathBuf) -> io::Result<Self> {
         fs::create_dir_all(&folder)?;
-        Ok(Self { folder })
+        let waiting = Mutex::new(list(&folder)?);
+        Ok(Self { folder, waiting })
     }
 
     /// Which of some pieces are not there.
@@ -89,12 +105,16 @@ impl Chunks {
         if Checksum::of(Sha1::new_with_prefix(bytes)) != *checksum {
             return Err(ChunkError::Checksum);
         }
-        if self.waiting()? + bytes.len() as u64 > ROOM {
-            return Err(ChunkError::Full);
+        if self.place(checksum).is_file() {
+            return Ok(());
         }
+        self.reserve(bytes.len() as u64)?;
         let part = self.place(checksum).with_extension("part");
-        fs::write(&part, bytes)?;
-        Ok(fs::rename(part, self.place(checksum))?)
+        let written = fs::write(&part, bytes).and_then(|()| fs::rename(part, self.place(checksum)));
+        if written.is_err() {
+            self.release(bytes.len() as u64);
+        }
+        Ok(written?)
     }
 
     /// What became of a whole of this checksum, if it was taken within the day: its debug id.
@@ -104,8 +124,9 @@ impl Chunks {
     }
 
     /// Notes what became of a whole, so that it need not come again.
-    pub fn know(&self, checksum: &Checksum, debug_id: &str) -> io::Result<()> {
-        fs::write(self.place(checksum).with_extension(KNOWN), debug_id)
+    pub fn know(&self, checksum: &Checksum, debug_id: &str) -> Result<(), ChunkError> {
+        self.reserve(debug_id.len() as u64)?;
+        Ok(fs::write(self.place(checksum).with_extension(KNOWN), debug_id)?)
     }
 
     /// Puts pieces together, and forgets them.
@@ -126,33 +147,61 @@ impl Chunks {
         whole.flush()?;
         for piece in pieces {
             // One may stand in a file twice; and what cannot be removed goes with its day.
-            let _ = fs::remove_file(self.place(piece));
+            let size = fs::metadata(self.place(piece)).map_or(0, |about| about.len());
+            if fs::remove_file(self.place(piece)).is_ok() {
+                self.release(size);
+            }
         }
         if Checksum::of(hash) == *checksum { Ok(()) } else { Err(ChunkError::Checksum) }
     }
 
-    /// How many bytes wait. What waits for too long goes.
-    fn waiting(&self) -> io::Result<u64> {
-        let mut size = 0;
-        for entry in fs::read_dir(&self.folder)? {
-            // Another upload may have put it together meanwhile.
-            let Ok(about) = entry.as_ref().map_err(|_| ()).and_then(|it| it.metadata().map_err(|_| ()))
-            else {
-                continue;
-            };
-            let age = about.modified().ok().and_then(|at| SystemTime::now().duration_since(at).ok());
-            if age.is_some_and(|age| age > PATIENCE) {
-                fs::remove_file(entry?.path())?;
-            } else {
-                size += about.len();
-            }
+    /// Counts a file that is to wait, if it may. The folder is listed once in a while, and not for each file.
+    fn reserve(&self, bytes: u64) -> Result<(), ChunkError> {
+        let mut waiting = self.waiting();
+        if waiting.listed.elapsed() > LISTING {
+            *waiting = list(&self.folder)?;
         }
-        Ok(size)
+        if waiting.files >= FILES || waiting.bytes + bytes > ROOM {
+            return Err(ChunkError::Full);
+        }
+        waiting.files += 1;
+        waiting.bytes += bytes;
+        Ok(())
+    }
+
+    fn release(&self, bytes: u64) {
+        let mut waiting = self.waiting();
+        waiting.files = waiting.files.saturating_sub(1);
+        waiting.bytes = waiting.bytes.saturating_sub(bytes);
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        // Two numbers, which are right again when the folder is listed.
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn place(&self, checksum: &Checksum) -> PathBuf {
         self.folder.join(&checksum.0)
     }
+}
+
+/// What waits in the folder. What waits for too long goes.
+fn list(folder: &Path) -> io::Result<Waiting> {
+    let mut waiting = Waiting { files: 0, bytes: 0, listed: Instant::now() };
+    for entry in fs::read_dir(folder)? {
+        // Another upload may have put it together meanwhile.
+        let Ok(about) = entry.as_ref().map_err(|_| ()).and_then(|it| it.metadata().map_err(|_| ())) else {
+            continue;
+        };
+        let age = about.modified().ok().and_then(|at| SystemTime::now().duration_since(at).ok());
+        if age.is_some_and(|age| age > PATIENCE) {
+            fs::remove_file(entry?.path())?;
+        } else {
+            waiting.files += 1;
+            waiting.bytes += about.len();
+        }
+    }
+    Ok(waiting)
 }
 
 #[cfg(test)]
@@ -161,6 +210,11 @@ mod tests {
 
     fn sum(bytes: &[u8]) -> Checksum {
         Checksum::of(Sha1::new_with_prefix(bytes))
+    }
+
+    fn counted(chunks: &Chunks) -> (u64, u64) {
+        let waiting = chunks.waiting();
+        (waiting.files, waiting.bytes)
     }
 
     #[test]
@@ -195,12 +249,42 @@ mod tests {
     #[test]
     fn what_waits_is_bounded_and_ages() {
         let folder = tempfile::tempdir().unwrap();
-        let chunks = Chunks::open(folder.path().to_owned()).unwrap();
         let large = File::create(folder.path().join(String::from(sum(b"large")))).unwrap();
         large.set_len(ROOM).unwrap();
+        let chunks = Chunks::open(folder.path().to_owned()).unwrap();
         assert!(matches!(chunks.put(&sum(b"one"), b"one"), Err(ChunkError::Full)));
         large.set_modified(SystemTime::now() - 2 * PATIENCE).unwrap();
+        let chunks = Chunks::open(folder.path().to_owned()).unwrap();
         chunks.put(&sum(b"one"), b"one").unwrap();
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn many_pieces_do_not_list_the_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let chunks = Chunks::open(folder.path().join("chunks")).unwrap();
+        // What is not counted shows that nothing was listed meanwhile.
+        fs::write(folder.path().join("chunks/other"), "uncounted").unwrap();
+        let pieces: Vec<[u8; 2]> = (0..5000_u16).map(u16::to_le_bytes).collect();
+        for piece in pieces.iter().chain(&pieces[..7]) {
+            chunks.put(&sum(piece), piece).unwrap();
+        }
+        assert_eq!(counted(&chunks), (5000, 10_000));
+        let sums: Vec<_> = pieces.iter().map(|it| sum(it)).collect();
+        chunks.assemble(&sum(&pieces.concat()), &sums, &folder.path().join("whole")).unwrap();
+        assert_eq!(counted(&chunks), (0, 0));
+    }
+
+    #[test]
+    fn so_many_pieces_wait_and_the_count_is_right_after_a_listing() {
+        let folder = tempfile::tempdir().unwrap();
+        let chunks = Chunks::open(folder.path().to_owned()).unwrap();
+        fs::write(folder.path().join(String::from(sum(b"one"))), "one").unwrap();
+        chunks.waiting().files = FILES;
+        assert!(matches!(chunks.put(&sum(b"two"), b"two"), Err(ChunkError::Full)));
+        let Some(long_ago) = Instant::now().checked_sub(2 * LISTING) else { return };
+        chunks.waiting().listed = long_ago;
+        chunks.put(&sum(b"two"), b"two").unwrap();
+        assert_eq!(counted(&chunks), (2, 6));
     }
 }

@@ -10,7 +10,9 @@ use symbolic::debuginfo::wasm::WasmObject;
 use symbolic::symcache::SymCacheConverter;
 use wasmparser::{BinaryReaderError, Parser, Payload, TypeRef};
 
-use super::Added;
+use super::names::Demangler;
+use super::nesting::{self, TooDeep};
+use super::{AddError, Added};
 
 /// What the two files end with.
 pub(super) const CACHE: &str = "symcache";
@@ -18,57 +20,67 @@ pub(super) const FUNCTIONS: &str = "functions";
 /// And while they are written.
 pub(super) const PART: &str = "part";
 
-/// Why an upload is of no use.
-#[derive(Debug, thiserror::Error)]
-pub enum AddError {
-    /// The file cannot be read, or the new ones not written.
-    #[error("cannot read or write the file")]
-    Io(#[from] io::Error),
-    /// It is something else.
-    #[error("not a wasm module, nor a source bundle")]
-    NotWasm,
-    /// It has neither a build id nor code.
-    #[error("the module has neither a build id nor code, so no event can name it")]
-    NoId,
-    /// It was stripped.
-    #[error(
-        "the module has neither DWARF nor names of functions: upload the file that was built, before it is stripped"
-    )]
-    NoSymbols {
-        /// By which events name it.
-        debug_id: String,
-    },
-    /// A bundle of sources that cannot be read.
-    #[error("the source bundle cannot be read: {0}")]
-    BrokenSources(String),
-    /// What it has cannot be read.
-    #[error("the module's debug information cannot be read: {0}")]
-    Broken(String),
+/// A module as it is looked up.
+#[derive(Debug)]
+pub struct Converted {
+    /// The id of the build.
+    pub debug_id: String,
+    /// Whether it knows lines.
+    pub has_lines: bool,
+    symbols: SymCacheConverter<'static>,
+    starts: Vec<u32>,
+}
+
+impl Converted {
+    /// Reads a wasm module with DWARF or names.
+    pub fn read(bytes: &[u8]) -> Result<Self, AddError> {
+        let (module, debug_id) = identified(bytes)?;
+        let broken = |error: &dyn std::error::Error| AddError::Broken(error.to_string());
+        // It validates the module, so what follows reads sections that are whole.
+        let object = WasmObject::parse(bytes).map_err(|error| broken(&error))?;
+        nesting::check(bytes).map_err(|error: TooDeep| AddError::Dwarf(error.to_string()))?;
+        let mut symbols = SymCacheConverter::new();
+        symbols.add_transformer(Demangler);
+        symbols.process_object(&object).map_err(|error| broken(&error))?;
+        let starts = function_starts(bytes).map_err(|error| broken(&error))?;
+        Ok(Self { debug_id, has_lines: module.has_dwarf, symbols, starts })
+    }
+
+    /// Writes where each function begins.
+    pub fn write_functions(&self, out: &mut impl Write) -> io::Result<()> {
+        self.starts.iter().try_for_each(|start| out.write_all(&start.to_le_bytes()))
+    }
+
+    /// Writes the symcache.
+    pub fn write_symcache(self, out: &mut impl Write) -> io::Result<()> {
+        self.symbols.serialize(out)
+    }
+}
+
+/// What a module says of itself, if it can be named and has something to say.
+fn identified(bytes: &[u8]) -> Result<(Module<'_>, String), AddError> {
+    let module = Module::parse(bytes).ok_or(AddError::NotWasm)?;
+    let debug_id = module.debug_id().ok_or(AddError::NoId)?;
+    if module.has_dwarf || module.has_names {
+        Ok((module, debug_id))
+    } else {
+        Err(AddError::NoSymbols { debug_id })
+    }
 }
 
 /// Converts a file; the new ones take the place of those of the same id.
 pub(super) fn convert(file: &Path, folder: &Path) -> Result<Added, AddError> {
     let bytes = ByteView::open(file)?;
-    let module = Module::parse(&bytes).ok_or(AddError::NotWasm)?;
-    let debug_id = module.debug_id().ok_or(AddError::NoId)?;
-    if !module.has_dwarf && !module.has_names {
-        return Err(AddError::NoSymbols { debug_id });
-    }
-    let cache = folder.join(format!("{debug_id}.{CACHE}"));
-    if !module.has_dwarf && cache.exists() {
+    let (module, debug_id) = identified(&bytes)?;
+    if !module.has_dwarf && folder.join(format!("{debug_id}.{CACHE}")).exists() {
         // What is there knows as much, or more: what is shipped has the id of what has the lines.
         return Ok(Added { debug_id, has_lines: false, has_sources: false });
     }
-    let broken = |error: &dyn std::error::Error| AddError::Broken(error.to_string());
-    let object = WasmObject::parse(&bytes).map_err(|error| broken(&error))?;
-    let mut converter = SymCacheConverter::new();
-    converter.process_object(&object).map_err(|error| broken(&error))?;
-    let starts = function_starts(&bytes).map_err(|error| broken(&error))?;
-    write(folder, &debug_id, FUNCTIONS, |out| {
-        starts.iter().try_for_each(|start| out.write_all(&start.to_le_bytes()))
-    })?;
-    write(folder, &debug_id, CACHE, |out| converter.serialize(out))?;
-    Ok(Added { debug_id, has_lines: module.has_dwarf, has_sources: false })
+    let converted = Converted::read(&bytes)?;
+    let has_lines = converted.has_lines;
+    write(folder, &debug_id, FUNCTIONS, |out| converted.write_functions(out))?;
+    write(folder, &debug_id, CACHE, |out| converted.write_symcache(out))?;
+    Ok(Added { debug_id, has_lines, has_sources: false })
 }
 
 /// Writes a file beside its place, and puts it there when it is whole.

@@ -1,18 +1,21 @@
 //! A place in a module into places in the source.
 
-use symbolic::common::{Name, NameMangling};
-use symbolic::demangle::{Demangle, DemangleOptions};
-use symbolic::symcache::{SourceLocation, SymCache};
+use symbolic::symcache::{Function, SourceLocation, SymCache};
 
-use super::{Place, Source};
+use super::{Place, Source, names, source_name};
 
 /// Bytes of an entry of the table of functions.
 const ENTRY: usize = 4;
 /// Most calls that were inlined into one another; a table that says more is broken.
 const INLINED: usize = 50;
+/// Longest name of a function, in bytes.
+const FUNCTION: usize = 8 << 10;
+/// Longest path of a file, in bytes: more than systems take.
+const PATH: usize = 4096;
 
 /// The calls at a place, the innermost first. Files that are broken know nothing.
-pub(super) fn find(cache: &[u8], functions: &[u8], place: Place) -> Vec<Source> {
+#[must_use]
+pub fn find(cache: &[u8], functions: &[u8], place: Place) -> Vec<Source> {
     let Ok(cache) = SymCache::parse(cache) else { return Vec::new() };
     match place {
         Place::Address(address) => cache.lookup(address).take(INLINED).map(|it| source(&it)).collect(),
@@ -32,11 +35,10 @@ fn start_of(functions: &[u8], index: u32) -> Option<u32> {
 }
 
 fn source(location: &SourceLocation<'_, '_>) -> Source {
-    let function = location.function();
-    let name = Name::new(function.name(), NameMangling::Mangled, function.language());
-    let function = name.try_demangle(DemangleOptions::name_only()).into_owned();
+    let function = name(&location.function());
     let path = location.file().map(|file| file.full_path().replace('\\', "/")).unwrap_or_default();
-    let (filename, is_own) = known_as(&path);
+    let path = cut(path, PATH);
+    let (filename, is_own) = source_name(&path);
     Source {
         in_app: is_own && !is_machinery(&function),
         function,
@@ -46,21 +48,16 @@ fn source(location: &SourceLocation<'_, '_>) -> Source {
     }
 }
 
-/// What a file is called, and whether it is the app's own: not the standard library's, nor of a crate of a registry or
-/// of git.
-fn known_as(path: &str) -> (&str, bool) {
-    for library in ["/rustc/", "/rustlib/src/rust/"] {
-        if let Some((_, rest)) = path.split_once(library) {
-            return (rest.find("library/").and_then(|at| rest.get(at..)).unwrap_or(path), false);
-        }
-    }
-    for (folder, depth) in [(".cargo/registry/src/", 1), (".cargo/git/checkouts/", 2)] {
-        if let Some((_, rest)) = path.split_once(folder) {
-            return (rest.splitn(depth + 1, '/').last().unwrap_or(path), false);
-        }
-    }
-    // Cargo's layout; the folders above are those of whoever built it.
-    (path.rfind("/src/").and_then(|at| path.get(at + 1..)).unwrap_or(path), true)
+/// The name of a function. Those of caches that were converted before names were demangled there still are as the
+/// compiler wrote them, and only those of Rust are demangled here, in a time that is bounded; see `names`.
+fn name(function: &Function<'_>) -> String {
+    cut(names::rust(function.name()).into_owned(), FUNCTION)
+}
+
+/// At most so many bytes of a text.
+fn cut(mut text: String, bytes: usize) -> String {
+    text.truncate(text.floor_char_boundary(bytes));
+    text
 }
 
 /// What linkers and wasm-bindgen make up stands in files of the app.
@@ -74,25 +71,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn files_are_called_as_their_authors_do() {
-        for (path, expect) in [
-            ("src/main.rs", ("src/main.rs", true)),
-            ("/home/me/shop/src/main.rs", ("src/main.rs", true)),
-            ("/home/me/src/shop/src/pages/cart.rs", ("src/pages/cart.rs", true)),
-            ("/home/me/shop/build.rs", ("/home/me/shop/build.rs", true)),
-            ("/rustc/59807616e1fa/library/core/src/panicking.rs", ("library/core/src/panicking.rs", false)),
-            (
-                "/home/me/.rustup/toolchains/x/lib/rustlib/src/rust/library/std/src/rt.rs",
-                ("library/std/src/rt.rs", false),
-            ),
-            (
-                "/home/me/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/yew-0.21.0/src/lib.rs",
-                ("yew-0.21.0/src/lib.rs", false),
-            ),
-            ("/home/me/.cargo/git/checkouts/yew-1a2b/3c4d/src/lib.rs", ("src/lib.rs", false)),
-        ] {
-            assert_eq!(known_as(path), expect);
-        }
+    fn texts_are_cut_between_characters() {
+        assert_eq!(cut("a漢".to_owned(), 4), "a漢");
+        assert_eq!(cut("a漢".to_owned(), 3), "a");
+        assert_eq!(cut("a漢".to_owned(), 1), "a");
     }
 
     #[test]

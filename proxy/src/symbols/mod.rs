@@ -3,21 +3,32 @@
 //! An upload is converted once, to a symcache (a file that is looked up where it lies, without reading it whole) and a
 //! table of where each function begins, or to a folder of sources; all lie in the data directory, named by the debug id.
 
+mod add_error;
 mod chunks;
 mod convert;
+mod converter;
 mod find;
+mod names;
+mod nesting;
+mod process_limits;
 mod room;
+mod source_name;
 mod sources;
 
-use std::fs::{self, File};
-use std::io::{self, Read};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use serde::{Deserialize, Serialize};
 use symbolic::common::ByteView;
 
+pub use add_error::AddError;
 pub use chunks::{Checksum, ChunkError, Chunks, PIECE};
-pub use convert::AddError;
+pub use convert::Converted;
+pub use converter::{COMMAND, Converter, answer};
+pub use find::find;
+pub use source_name::source_name;
 
 /// Largest file that is taken, in bytes.
 pub const LARGEST: u64 = 200 << 20;
@@ -82,7 +93,7 @@ impl Sources for () {
 }
 
 /// What an upload was.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Added {
     /// The id of the build, by which its events name it.
     pub debug_id: String,
@@ -95,6 +106,7 @@ pub struct Added {
 /// The symbols of a data directory.
 pub struct Symbols {
     folder: PathBuf,
+    converter: Converter,
     /// Files that come in pieces.
     pub chunks: Chunks,
     /// Those that were asked for last, the newest at the end.
@@ -120,7 +132,13 @@ impl Symbols {
             }
         }
         let chunks = Chunks::open(folder.join("chunks"))?;
-        Ok(Self { folder, chunks, held: Mutex::default() })
+        Ok(Self { folder, converter: Converter::Thread, chunks, held: Mutex::default() })
+    }
+
+    /// Converts uploads so from now on.
+    #[must_use]
+    pub fn converter(self, converter: Converter) -> Self {
+        Self { converter, ..self }
     }
 
     /// Where an upload of this name is written before it is added.
@@ -132,13 +150,7 @@ impl Symbols {
     /// Takes a wasm file with DWARF, or at least names, or a bundle of sources. Takes as long as its DWARF is large;
     /// whoever looks up meanwhile is not kept waiting.
     pub fn add(&self, file: &Path) -> Result<Added, AddError> {
-        let mut start = Vec::new();
-        File::open(file)?.take(sources::MAGIC.len() as u64).read_to_end(&mut start)?;
-        let added = if start == sources::MAGIC {
-            sources::unpack(file, &self.folder)?
-        } else {
-            convert::convert(file, &self.folder)?
-        };
+        let added = self.converter.convert(file, &self.folder)?;
         room::make_room(&self.folder, BUILDS)?;
         self.lock().retain(|(id, _)| *id != added.debug_id);
         Ok(added)

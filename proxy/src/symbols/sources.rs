@@ -16,7 +16,7 @@ use super::{AddError, Added, ID};
 use crate::process::hash::sha256_hex;
 
 /// What a bundle begins with.
-pub(super) const MAGIC: &[u8] = b"SYSB";
+const MAGIC: &[u8] = b"SYSB";
 /// What the folder of sources ends with.
 pub(super) const SOURCES: &str = "sources";
 /// Most files of a bundle.
@@ -40,6 +40,13 @@ struct Manifest {
 struct Entry {
     #[serde(default)]
     path: String,
+}
+
+/// Whether a file is a bundle.
+pub(super) fn is_bundle(file: &Path) -> io::Result<bool> {
+    let mut start = Vec::new();
+    File::open(file)?.take(MAGIC.len() as u64).read_to_end(&mut start)?;
+    Ok(start == MAGIC)
 }
 
 /// Unpacks a bundle; its files take the place of those of the same id.

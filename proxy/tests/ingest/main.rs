@@ -1,7 +1,11 @@
 //! Taking envelopes in, over HTTP and nothing else.
 
+mod bodies;
+mod connections;
 mod envelopes;
 mod files;
+mod guards;
+mod limits;
 mod memory;
 mod older;
 mod refusals;

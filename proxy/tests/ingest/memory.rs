@@ -7,14 +7,75 @@ use balefire_proxy::alert::Delivery;
 use balefire_proxy::clock::Timestamp;
 use balefire_proxy::process::Resolved;
 use balefire_proxy::store::{
-    Batch, Forward, Issue, IssueQuery, Project, Store, StoreError, StoredAlert, StoredEvent, TagCount, Usage,
+    AlertOutbox, Batch, BuriedItem, DeadLetter, DeadLetterQuery, DeadLetterTotals, DeadLetters, Forward,
+    Issue, IssueQuery, Neighbours, NewToken, Project, Retention, RetentionState, Step, Store, StoreError,
+    StoredAlert, StoredEvent, TagCount, ThinningPlan, Token, Tokens, Usage,
 };
 
 #[derive(Default)]
 pub struct Memory {
     projects: Mutex<Vec<Project>>,
-    tokens: Mutex<Vec<String>>,
+    tokens: Mutex<HashMap<String, Token>>,
     pub usages: Mutex<HashMap<i64, Usage>>,
+}
+
+impl Tokens for Memory {
+    fn add_token(&self, new: &NewToken) -> Result<Option<Token>, StoreError> {
+        let mut tokens = self.tokens.lock().unwrap();
+        let token = Token {
+            id: tokens.len() as i64 + 1,
+            name: new.name.clone().unwrap_or_default(),
+            scopes: new.scopes.clone(),
+            created: Some(new.created),
+            expires: new.expires,
+            last_used: None,
+        };
+        tokens.insert(new.hash.clone(), token.clone());
+        Ok(Some(token))
+    }
+    fn token(&self, hash: &str) -> Result<Option<Token>, StoreError> {
+        Ok(self.tokens.lock().unwrap().get(hash).cloned())
+    }
+    fn tokens(&self) -> Result<Vec<Token>, StoreError> {
+        Ok(self.tokens.lock().unwrap().values().cloned().collect())
+    }
+    fn revoke_token(&self, id: i64) -> Result<bool, StoreError> {
+        self.tokens.lock().unwrap().retain(|_, token| token.id != id);
+        Ok(true)
+    }
+    fn note_token_use(&self, id: i64, at: Timestamp) -> Result<(), StoreError> {
+        for token in self.tokens.lock().unwrap().values_mut().filter(|token| token.id == id) {
+            token.last_used = Some(at);
+        }
+        Ok(())
+    }
+}
+
+impl DeadLetters for Memory {
+    fn dead_letters(&self, _: &DeadLetterQuery) -> Result<Vec<DeadLetter>, StoreError> {
+        Ok(Vec::new())
+    }
+    fn dead_letter_totals(&self) -> Result<DeadLetterTotals, StoreError> {
+        Ok(DeadLetterTotals::default())
+    }
+    fn dead_letter_counts(&self) -> Result<HashMap<i64, u64>, StoreError> {
+        Ok(HashMap::new())
+    }
+    fn dead_letter_ids(&self) -> Result<Vec<i64>, StoreError> {
+        Ok(Vec::new())
+    }
+    fn buried_item(&self, _: i64) -> Result<Option<BuriedItem>, StoreError> {
+        Ok(None)
+    }
+    fn drop_dead_letter(&self, _: i64) -> Result<bool, StoreError> {
+        Ok(false)
+    }
+    fn thin_dead_letters(&self, _: u64) -> Result<bool, StoreError> {
+        Ok(false)
+    }
+    fn expire_dead_letters(&self, _: Timestamp) -> Result<bool, StoreError> {
+        Ok(false)
+    }
 }
 
 impl Store for Memory {
@@ -23,6 +84,9 @@ impl Store for Memory {
     }
     fn cursor(&self) -> Result<i64, StoreError> {
         Ok(0)
+    }
+    fn quick_check(&self) -> Result<Option<String>, StoreError> {
+        Ok(None)
     }
     fn projects(&self) -> Result<Vec<Project>, StoreError> {
         Ok(self.projects.lock().unwrap().clone())
@@ -50,13 +114,6 @@ impl Store for Memory {
         }
         Ok(true)
     }
-    fn add_token(&self, hash: &str) -> Result<(), StoreError> {
-        self.tokens.lock().unwrap().push(hash.to_owned());
-        Ok(())
-    }
-    fn has_token(&self, hash: &str) -> Result<bool, StoreError> {
-        Ok(self.tokens.lock().unwrap().iter().any(|token| token == hash))
-    }
     fn usages(&self, _: Timestamp) -> Result<HashMap<i64, Usage>, StoreError> {
         Ok(self.usages.lock().unwrap().clone())
     }
@@ -69,8 +126,17 @@ impl Store for Memory {
     fn hourly(&self, _: &[i64], _: Timestamp) -> Result<Vec<[u32; 24]>, StoreError> {
         Ok(Vec::new())
     }
+    fn event(&self, _: Option<&str>, _: &str) -> Result<Option<StoredEvent>, StoreError> {
+        Ok(None)
+    }
     fn latest_event(&self, _: i64) -> Result<Option<StoredEvent>, StoreError> {
         Ok(None)
+    }
+    fn events(&self, _: i64, _: u32, _: u32) -> Result<Vec<StoredEvent>, StoreError> {
+        Ok(Vec::new())
+    }
+    fn neighbours(&self, _: &StoredEvent) -> Result<Neighbours, StoreError> {
+        Ok(Neighbours::default())
     }
     fn tags(&self, _: i64) -> Result<Vec<TagCount>, StoreError> {
         Ok(Vec::new())
@@ -78,17 +144,8 @@ impl Store for Memory {
     fn resolve(&self, _: &str, _: &dyn Fn(&str) -> Option<Resolved>) -> Result<usize, StoreError> {
         Ok(0)
     }
-    fn expire(&self, _: Timestamp) -> Result<bool, StoreError> {
-        Ok(false)
-    }
-    fn thin(&self) -> Result<bool, StoreError> {
-        Ok(false)
-    }
-    fn size(&self) -> Result<u64, StoreError> {
-        Ok(0)
-    }
-    fn shrink(&self) -> Result<bool, StoreError> {
-        Ok(false)
+    fn issues_between(&self, _: i64, _: (i64, i64), _: u32) -> Result<Vec<Issue>, StoreError> {
+        Ok(Vec::new())
     }
     fn forwards(&self, _: i64, _: u32) -> Result<Vec<Forward>, StoreError> {
         Ok(Vec::new())
@@ -96,11 +153,62 @@ impl Store for Memory {
     fn forwarded(&self, _: i64, _: i64) -> Result<(), StoreError> {
         Ok(())
     }
+}
+
+impl Retention for Memory {
+    fn expire(&self, _: Timestamp, _: Timestamp) -> Result<Step, StoreError> {
+        Ok(Step::default())
+    }
+    fn thin(&self, _: &mut ThinningPlan) -> Result<Step, StoreError> {
+        Ok(Step::default())
+    }
+    fn trim_alerts(&self, _: u32) -> Result<u64, StoreError> {
+        Ok(0)
+    }
+    fn size(&self) -> Result<u64, StoreError> {
+        Ok(0)
+    }
+    fn queued(&self) -> Result<u64, StoreError> {
+        Ok(0)
+    }
+    fn held(&self) -> Result<u64, StoreError> {
+        Ok(0)
+    }
+    fn shrink(&self) -> Result<bool, StoreError> {
+        Ok(false)
+    }
+    fn newest_arrival(&self) -> Result<Option<Timestamp>, StoreError> {
+        Ok(None)
+    }
+    fn retention_state(&self) -> Result<RetentionState, StoreError> {
+        Ok(RetentionState::default())
+    }
+    fn update_retention(
+        &self,
+        change: &dyn Fn(RetentionState) -> RetentionState,
+    ) -> Result<RetentionState, StoreError> {
+        Ok(change(RetentionState::default()))
+    }
+}
+
+impl AlertOutbox for Memory {
     fn alerts(&self, _: u32) -> Result<Vec<StoredAlert>, StoreError> {
         Ok(Vec::new())
     }
-    fn due_alerts(&self, _: Timestamp, _: u32) -> Result<Vec<StoredAlert>, StoreError> {
+    fn last_deliveries(&self, _: u32) -> Result<Vec<(String, Timestamp)>, StoreError> {
         Ok(Vec::new())
+    }
+    fn waiting_robots(&self) -> Result<Vec<Option<String>>, StoreError> {
+        Ok(Vec::new())
+    }
+    fn due_alerts(&self, _: Option<&str>, _: Timestamp, _: u32) -> Result<Vec<StoredAlert>, StoreError> {
+        Ok(Vec::new())
+    }
+    fn seal_digest(&self, _: i64) -> Result<Option<StoredAlert>, StoreError> {
+        Ok(None)
+    }
+    fn reopen_digest(&self, _: i64) -> Result<(), StoreError> {
+        Ok(())
     }
     fn settle_alert(&self, _: i64, _: &Delivery) -> Result<(), StoreError> {
         Ok(())

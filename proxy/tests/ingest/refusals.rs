@@ -149,6 +149,24 @@ fn large_event() {
     check_body(limits, &[], ENVELOPE, 413, "event is larger than 10 bytes", "invalid too_large");
 }
 
+/// Three million objects in twenty megabytes, packed into thirty kilobytes.
+#[test]
+fn client_report_of_millions_of_objects() {
+    let objects = "{\"\":1},".repeat(2_800_000);
+    let report = format!("{{}}\n{{\"type\":\"client_report\"}}\n{{\"discarded_events\":[{objects}{{}}]}}\n");
+    let headers = [("content-encoding", "gzip")];
+    let detail = "an item of type client_report is larger than 102400 bytes";
+    check_body(Limits::default(), &headers, &gzip(report.as_bytes()), 413, detail, "invalid too_large");
+}
+
+#[test]
+fn too_many_sessions() {
+    let limits = Limits { items: 1_000, ..Limits::default() };
+    let body = format!("{{}}\n{}", "{\"type\":\"session\"}\n{}\n".repeat(101));
+    let detail = "the envelope has more than 100 items of type session";
+    check_body(limits, &[], body.as_bytes(), 413, detail, "invalid too_large");
+}
+
 #[test]
 fn many_items() {
     let limits = Limits { items: 1, ..Limits::default() };
@@ -218,6 +236,19 @@ fn keys_come_and_go_while_the_server_runs() {
     server.app.store.revoke_key(KEY).unwrap();
     within(403, KEY);
     assert_eq!(send("another"), 200);
+}
+
+#[test]
+fn all_who_come_with_a_new_key_wait_for_the_one_look() {
+    let server = TestServer::start();
+    let project = server.app.store.ensure_project("tea", "fedcba9876543210fedcba9876543210").unwrap();
+    let path = format!("/api/{}/envelope/?sentry_key={}", project.id, project.keys[0]);
+    let send = || server.send("POST", &path, &[], ENVELOPE).status;
+    let answers: Vec<u16> = std::thread::scope(|scope| {
+        let sent: Vec<_> = (0..16).map(|_| scope.spawn(send)).collect();
+        sent.into_iter().map(|it| it.join().unwrap()).collect()
+    });
+    assert_eq!(answers, [200; 16]);
 }
 
 #[test]
@@ -309,6 +340,24 @@ fn more_events_than_a_project_may_have() {
     let session = b"{}\n{\"type\":\"session\"}\n{}\n";
     assert_eq!(server.post(&[], session).status, 200, "only events are counted");
     assert_eq!(counted(&server, "reason=\"quota\",category=\"error\""), Some(1));
+}
+
+#[test]
+fn a_flood_is_a_spike_before_anything_of_it_is_stored() {
+    let server = TestServer::configured(|config| {
+        let mut rules = ProjectRules::default();
+        rules.spike = 250;
+        config.projects.insert("demo".to_owned(), rules);
+    });
+    let events = format!("{{}}\n{}", "{\"type\":\"event\"}\n{}\n".repeat(100));
+    let session = b"{}\n{\"type\":\"session\"}\n{}\n";
+    for expect in [200, 200, 200, 429, 429] {
+        assert_eq!(server.post(&[], session).status, 200);
+        let answer = server.post(&[], events.as_bytes());
+        assert_eq!(answer.status, expect, "{answer:?}");
+    }
+    assert_eq!(counted(&server, "reason=\"spike\",category=\"error\""), Some(2));
+    assert_eq!(server.kept().len(), 8);
 }
 
 #[test]

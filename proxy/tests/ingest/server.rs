@@ -5,10 +5,10 @@ use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
 use std::time::Duration;
 
-use balefire_proxy::app::{App, DEMO, router};
+use balefire_proxy::app::{App, DEMO, routers};
 use balefire_proxy::config::{Config, Limits};
 use balefire_proxy::inbox::Kept;
-use balefire_proxy::serve::serve;
+use balefire_proxy::serve::{listen, serve};
 use balefire_proxy::store::Store;
 
 use super::memory::Memory;
@@ -69,10 +69,11 @@ impl TestServer {
         fill(&store);
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        let listener = runtime.block_on(tokio::net::TcpListener::bind(config.listen)).unwrap();
+        let listener = runtime.block_on(async { listen(config.listen) }).unwrap();
         let address = listener.local_addr().unwrap();
         let app = Arc::new(App::open(config.bound_to(address), store).unwrap());
-        runtime.spawn(serve(router(Arc::clone(&app)), listener, std::future::pending()));
+        let connections = Arc::clone(&app.connections);
+        runtime.spawn(serve(routers(Arc::clone(&app)), listener, connections, std::future::pending()));
         Self { app, data, address, _runtime: runtime }
     }
 
@@ -88,7 +89,7 @@ impl TestServer {
 
     /// Sends a request and reads the answer.
     pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
-        let mut head = format!("{method} {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n");
+        let mut head = format!("{method} {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n");
         for (name, value) in headers {
             head += &format!("{name}: {value}\r\n");
         }
@@ -106,6 +107,22 @@ impl TestServer {
 
     pub fn get(&self, path: &str) -> Answer {
         self.send("GET", path, &[], b"")
+    }
+
+    /// The number behind a line of `/metrics` that begins so; zero where there is none.
+    pub fn metric(&self, begin: &str) -> u64 {
+        self.metrics(|line| line.starts_with(begin))
+    }
+
+    /// How many outcomes with these labels were counted.
+    pub fn count(&self, labels: &str) -> u64 {
+        self.metrics(|line| line.starts_with("balefire_outcomes_total") && line.contains(labels))
+    }
+
+    fn metrics(&self, is_it: impl Fn(&str) -> bool) -> u64 {
+        let metrics = self.get("/metrics");
+        let lines = metrics.text().lines().filter(|line| is_it(line));
+        lines.filter_map(|line| line.rsplit(' ').next()?.parse::<u64>().ok()).sum()
     }
 
     pub fn kept(&self) -> Vec<Kept> {

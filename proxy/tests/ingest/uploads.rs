@@ -2,7 +2,9 @@
 
 use std::io::Write;
 
+use balefire_proxy::clock::Timestamp;
 use balefire_proxy::process::hash::sha256_hex;
+use balefire_proxy::store::NewToken;
 use serde_json::{Value, json};
 use sha1::{Digest, Sha1};
 
@@ -18,7 +20,8 @@ const NAMES: &[u8] = b"\x00\x0f\x04name\x01\x08\x01\x00\x05price";
 
 fn server() -> TestServer {
     let server = TestServer::start();
-    server.app.store.add_token(&sha256_hex(TOKEN.as_bytes())).unwrap();
+    let token = NewToken::new(&sha256_hex(TOKEN.as_bytes()), Timestamp::now());
+    server.app.store.add_token(&token).unwrap();
     server
 }
 
@@ -140,6 +143,45 @@ fn a_file_in_chunks() {
     for chunks in [&[MODULE, NAMES][..], &[]] {
         assert_eq!(assemble(&server, &file, chunks), state);
     }
+}
+
+#[test]
+fn requests_of_chunks_are_counted() {
+    let server = server();
+    let part = |name: &str| {
+        let checksum = sum(b"chunk");
+        format!(
+            "--x\r\ncontent-disposition: form-data; name=\"{name}\"; filename=\"{checksum}\"\r\n\r\nchunk\r\n"
+        )
+    };
+    let post = |parts: String| {
+        send(
+            &server,
+            "POST",
+            CHUNKS,
+            "multipart/form-data; boundary=x",
+            format!("{parts}--x--\r\n").as_bytes(),
+        )
+    };
+    assert_eq!(post(part("file").repeat(4)).status, 200);
+    assert_eq!(post(part("file").repeat(5)).status, 413);
+    assert_eq!(post(part("other").repeat(16) + &part("file")).status, 200);
+    let answer = post(part("other").repeat(17));
+    assert_eq!((answer.status, answer.json("detail").contains("at most 4 chunks")), (413, true));
+
+    let of = |files: usize| -> Value {
+        (0..files)
+            .map(|n| (sum(&n.to_le_bytes()), json!({"chunks": []})))
+            .collect::<serde_json::Map<_, _>>()
+            .into()
+    };
+    let ask =
+        |asked: &Value| send(&server, "POST", ASSEMBLE, "application/json", asked.to_string().as_bytes());
+    assert_eq!(ask(&of(1_000)).status, 200);
+    let answer = ask(&of(1_001));
+    assert_eq!((answer.status, answer.json("detail").contains("at most 1000 files")), (413, true));
+    let many = json!({ sum(b"file"): { "chunks": vec![sum(b"chunk"); 2_501] } });
+    assert_eq!(ask(&many).status, 413);
 }
 
 #[test]

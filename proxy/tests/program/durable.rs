@@ -19,7 +19,7 @@ fn stored(data: &Path) -> i64 {
 }
 
 /// A command behind another, which says how it is run.
-fn behind(words: &[&str], command: &Command) -> Command {
+pub fn behind(words: &[&str], command: &Command) -> Command {
     let mut outer = Command::new(words[0]);
     outer.args(&words[1..]).arg(command.get_program()).args(command.get_args());
     outer.current_dir(command.get_current_dir().unwrap()).env("RUST_LOG", "info");
@@ -64,6 +64,8 @@ fn a_full_disk_is_503_until_there_is_room_again() {
     assert!(lifted.success());
     eventually("there is room again", || program.post(&key, &event(10_000)).status == 200);
     eventually("all that was answered 200 is stored", || stored(data) == kept + 1);
+    // That the disk was full is no event's fault.
+    assert_eq!(program.metric("balefire_dead_letters "), 0);
 }
 
 #[test]

@@ -109,6 +109,7 @@ fn what_was_answered_200_is_stored_once_whenever_the_server_is_killed() {
             .collect();
         let before = KEPT.load(Ordering::Relaxed);
         eventually("the server is at work", || KEPT.load(Ordering::Relaxed) >= before + LEAST);
+        assert_eq!(server.metric("balefire_store_damaged "), 0, "a kill damages nothing: {}", server.log());
         // Each time at another moment of its work.
         thread::sleep(Duration::from_micros(1_000 + kill * 37_717 % 40_000));
         drop(server);
@@ -130,5 +131,8 @@ fn what_was_answered_200_is_stored_once_whenever_the_server_is_killed() {
     assert!(lost.is_empty(), "{} of {} are lost: {:?}", lost.len(), kept.len(), lost.first());
     // A table with an id twice cannot be; an issue that counts an event twice could.
     assert_eq!(counted(data), stored(data).len() as i64);
+    // No kill was an envelope's fault.
+    let dead = store(data).query_one("SELECT count(*) FROM dead_letters", [], |row| row.get::<_, i64>(0));
+    assert_eq!(dead.unwrap(), 0);
     println!("{} kept through {KILLS} kills, {} stored", kept.len(), events.len());
 }

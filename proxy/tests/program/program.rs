@@ -39,6 +39,11 @@ pub fn key(data: &Path) -> String {
     dsn.split_once("//").unwrap().1.split_once('@').unwrap().0.to_owned()
 }
 
+/// A token of its own.
+pub fn token(data: &Path) -> String {
+    String::from_utf8(command(data).arg("token").output().unwrap().stdout).unwrap().trim().to_owned()
+}
+
 /// Waits until something is true.
 #[track_caller]
 pub fn eventually(what: &str, mut is_true: impl FnMut() -> bool) {
@@ -79,14 +84,31 @@ impl Program {
 
     pub fn post(&self, key: &str, body: &[u8]) -> Answer {
         let head = format!(
-            "POST /api/1/envelope/?sentry_key={key} HTTP/1.1\r\nhost: test\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
+            "POST /api/1/envelope/?sentry_key={key} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
             body.len()
         );
         self.ask(&[head.as_bytes(), body].concat())
     }
 
     pub fn get(&self, path: &str) -> Answer {
-        self.ask(format!("GET {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n").as_bytes())
+        self.get_with(path, "")
+    }
+
+    /// With further lines in the request's head.
+    pub fn get_with(&self, path: &str, lines: &str) -> Answer {
+        self.ask(
+            format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n{lines}\r\n").as_bytes(),
+        )
+    }
+
+    /// Sends a file with symbols.
+    pub fn upload(&self, token: &str, file: &[u8]) -> Answer {
+        let head = format!(
+            "POST /api/0/files/wasm/ HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\
+             authorization: Bearer {token}\r\ncontent-length: {}\r\n\r\n",
+            file.len()
+        );
+        self.ask(&[head.as_bytes(), file].concat())
     }
 
     /// The number behind a line of `/metrics` that begins so.
@@ -113,6 +135,11 @@ impl Program {
 
     pub fn id(&self) -> u32 {
         self.child.id()
+    }
+
+    /// Whether it has ended by itself.
+    pub fn has_ended(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_some()
     }
 
     pub fn signal(&self, name: &str) {

@@ -5,11 +5,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use balefire_proxy::clock::Timestamp;
-use balefire_proxy::config::Config;
-use balefire_proxy::endpoints::{api, dashboard, page_auth, reading::Reading};
+use balefire_proxy::config::{Config, Live};
+use balefire_proxy::endpoints::{api, dashboard, page_auth, page_host, reading::Reading};
 use balefire_proxy::inbox::Kept;
 use balefire_proxy::process::hash::sha256_hex;
-use balefire_proxy::store::{Sqlite, Store};
+use balefire_proxy::scope::Access;
+use balefire_proxy::store::{NewToken, Sqlite, Store};
+use balefire_proxy::store_health::StoreHealth;
 use balefire_proxy::worker::step;
 
 /// The token the server knows.
@@ -19,6 +21,7 @@ pub const TOKEN: &str = "a-token-for-tests";
 pub struct Server {
     address: String,
     pub store: Arc<dyn Store>,
+    pub health: Arc<StoreHealth>,
     _runtime: tokio::runtime::Runtime,
     _directory: tempfile::TempDir,
 }
@@ -42,36 +45,68 @@ impl Server {
         Self::start(events, false)
     }
 
+    /// Reached from outside at this address.
+    pub fn at(public_url: &str, events: &[&str]) -> Self {
+        Self::configured(public_url, events, false)
+    }
+
     /// With a lock on its pages.
     pub fn locked() -> Self {
         Self::start(&[], true)
     }
 
     fn start(events: &[&str], is_locked: bool) -> Self {
+        Self::configured("http://balefire.test", events, is_locked)
+    }
+
+    fn configured(public_url: &str, events: &[&str], is_locked: bool) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let store: Arc<dyn Store> = Arc::new(Sqlite::open(directory.path()).unwrap());
         store.ensure_project("demo", "0123456789abcdef0123456789abcdef").unwrap();
-        store.add_token(&sha256_hex(TOKEN.as_bytes())).unwrap();
+        store.add_token(&NewToken::new(&sha256_hex(TOKEN.as_bytes()), Timestamp::now())).unwrap();
         for (row, name) in events.iter().enumerate() {
             record(store.as_ref(), row as i64 + 1, name);
         }
+        let health: Arc<StoreHealth> = Arc::default();
         let reading = Reading {
             store: Arc::clone(&store),
             sources: Arc::new(()),
-            public_url: "http://balefire.test".into(),
+            public_url: public_url.into(),
+            token_uses: Arc::default(),
+            health: Arc::clone(&health),
         };
-        let pages = page_auth::lock(dashboard::routes(), reading.clone(), is_locked);
+        let pages = if is_locked {
+            page_auth::require_token(dashboard::routes(), reading.clone(), Access::Pages)
+        } else {
+            page_host::require_known(dashboard::routes(), Arc::new(Live::new(Config::default())))
+        };
         let router = api::routes().merge(pages).with_state(reading);
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         runtime.spawn(async move { axum::serve(listener, router).await.unwrap() });
-        Self { address, store, _runtime: runtime, _directory: directory }
+        Self { address, store, health, _runtime: runtime, _directory: directory }
+    }
+
+    /// Stores one more event, given as JSON.
+    pub fn record(&self, event: &str) {
+        let row = self.store.cursor().unwrap() + 1;
+        store_event(self.store.as_ref(), row, event);
     }
 
     pub fn get(&self, path: &str, authorization: Option<&str>) -> Answer {
-        let config = ureq::Agent::config_builder().http_status_as_error(false).build();
+        self.ask(path, authorization, 10)
+    }
+
+    /// Goes where a redirect leads no further.
+    pub fn get_here(&self, path: &str) -> Answer {
+        self.ask(path, None, 0)
+    }
+
+    fn ask(&self, path: &str, authorization: Option<&str>, redirects: u32) -> Answer {
+        let config = ureq::Agent::config_builder().http_status_as_error(false);
+        let config = config.max_redirects(redirects).max_redirects_will_error(false).build();
         let mut request = ureq::Agent::new_with_config(config).get(format!("{}{path}", self.address));
         if let Some(authorization) = authorization {
             request = request.header("authorization", authorization);
@@ -93,7 +128,11 @@ fn record(store: &dyn Store, row: i64, name: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../tests/fixtures/events/{name}.json"));
     let mut event: serde_json::Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
     event["timestamp"] = serde_json::json!(Timestamp::now().0);
-    let envelope = format!("{{}}\n{{\"type\":\"event\"}}\n{event}\n").into();
+    store_event(store, row, &event.to_string());
+}
+
+fn store_event(store: &dyn Store, row: i64, event: &str) {
+    let envelope = format!("{{}}\n{{\"type\":\"event\",\"length\":{}}}\n{event}\n", event.len()).into();
     let kept = Kept { row, project_id: 1, received: Timestamp::now(), envelope };
     let mut config = Config::default();
     config.public_url = "http://balefire.test".into();

@@ -1,5 +1,7 @@
 //! Pages by offset, told in the `Link` header: <https://docs.sentry.io/api/pagination/>
 
+use crate::endpoints::parameters::number;
+
 /// `0:<offset>:<is previous>`, as Sentry spells it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Cursor {
@@ -8,9 +10,9 @@ pub(super) struct Cursor {
 }
 
 impl Cursor {
-    /// Reads a cursor; what is none stands at the beginning.
+    /// Reads a cursor; what is none stands at the beginning, what is too large behind all issues.
     pub(super) fn parse(text: &str) -> Self {
-        let offset = text.split(':').nth(1).and_then(|offset| offset.parse().ok());
+        let offset = text.split(':').nth(1).and_then(number);
         Self { offset: offset.unwrap_or_default() }
     }
 
@@ -48,9 +50,14 @@ mod tests {
 
     #[test]
     fn cursors() {
-        for (text, offset) in
-            [("0:25:0", 25), ("0:0:1", 0), ("", 0), ("x:y:z", 0), ("0:-5:0", 0), ("0:99999999999:0", 0)]
-        {
+        for (text, offset) in [
+            ("0:25:0", 25),
+            ("0:0:1", 0),
+            ("", 0),
+            ("x:y:z", 0),
+            ("0:-5:0", 0),
+            ("0:99999999999:0", u32::MAX),
+        ] {
             assert_eq!(Cursor::parse(text), Cursor { offset }, "{text}");
         }
     }

@@ -2,19 +2,39 @@
 
 use maud::{Markup, html};
 
-use super::layout::{Tab, page as whole};
+use super::layout::{PageContent, Tab, badge, number};
 use super::plain::plain;
 use super::{address, when};
-use crate::alert::Delivery;
+use crate::alert::{Delivery, Digest};
 use crate::clock::Timestamp;
-use crate::store::StoredAlert;
+use crate::store::{Issue, Store, StoreError, StoredAlert};
+
+/// Most issues of a digest that are listed.
+const FOLDED: u32 = 20;
+
+/// An alert, and the newest issues that were folded into it.
+pub(super) struct Line {
+    stored: StoredAlert,
+    folded: Vec<Issue>,
+}
+
+impl Line {
+    /// An alert with its issues.
+    pub(super) fn of(stored: StoredAlert, store: &dyn Store) -> Result<Self, StoreError> {
+        let folded = match &stored.digest {
+            Some(digest) => store.issues_between(digest.project_id, digest.issue_ids, FOLDED)?,
+            None => Vec::new(),
+        };
+        Ok(Self { stored, folded })
+    }
+}
 
 /// The page.
-pub(super) fn page(alerts: &[StoredAlert], now: Timestamp) -> Markup {
-    let has_no_robot = alerts.iter().any(|it| it.delivery == Delivery::NoRobot);
+pub(super) fn page(lines: &[Line], now: Timestamp) -> PageContent {
+    let has_no_robot = lines.iter().any(|it| it.stored.delivery == Delivery::NoRobot);
     let content = html! {
         div.head { h1 { "Alerts" } }
-        @if alerts.is_empty() {
+        @if lines.is_empty() {
             section.panel.empty {
                 h2 { "Nothing to tell" }
                 p { "The first event of each issue becomes a message to the configured DingTalk robots." }
@@ -26,17 +46,23 @@ pub(super) fn page(alerts: &[StoredAlert], now: Timestamp) -> Markup {
                 "Name a robot in " code { "[alert.dingtalk.<name>]" } " of balefire.toml."
             }
         }
-        @for alert in alerts { (card(alert, now)) }
+        @for line in lines { (card(line, now)) }
     };
-    whole("Alerts", Tab::Alerts, &content)
+    PageContent::new("Alerts", Tab::Alerts, content)
 }
 
-fn card(stored: &StoredAlert, now: Timestamp) -> Markup {
+fn card(line: &Line, now: Timestamp) -> Markup {
+    let stored = &line.stored;
     html! {
         article.panel.alert {
             header {
                 (state(&stored.delivery))
-                h2 { a href=(address::issue(stored.alert.issue_id)) { (plain(&stored.alert.title)) } }
+                h2 {
+                    @match stored.alert.issue_id {
+                        Some(id) => a href=(address::issue(id)) { (plain(&stored.alert.title)) },
+                        None => (plain(&stored.alert.title)),
+                    }
+                }
                 p.quiet {
                     @if let Some(robot) = &stored.alert.robot { "to " strong { (plain(robot)) } " · " }
                     "made " (when::ago(stored.created, now))
@@ -44,7 +70,30 @@ fn card(stored: &StoredAlert, now: Timestamp) -> Markup {
                 }
             }
             (progress(&stored.delivery, now))
+            @match &stored.digest {
+                Some(digest) => (folded(digest, &line.folded)),
+                None if stored.alert.issue_id.is_none() => p.quiet { "Its issue was deleted." },
+                None => {}
+            }
             pre.text { (plain(&stored.alert.text)) }
+        }
+    }
+}
+
+/// Which issues a digest tells of.
+fn folded(digest: &Digest, newest: &[Issue]) -> Markup {
+    let total = i64::from(digest.issues);
+    html! {
+        details.folded {
+            summary { (number(total)) " issues without an alert of their own" }
+            ul {
+                @for issue in newest {
+                    li { a href=(address::issue(issue.id)) { (plain(&issue.title)) } " " (badge(&issue.level)) }
+                }
+            }
+            @if total > newest.len() as i64 {
+                p.quiet { "The newest " (newest.len()) " of those that are still stored are listed." }
+            }
         }
     }
 }

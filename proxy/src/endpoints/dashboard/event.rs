@@ -1,9 +1,8 @@
-//! The rest of an event: message, request, extra, and all of it as JSON.
+//! The rest of an event: message, extra, and all of it as JSON.
 
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::address::safe_link;
 use super::breadcrumbs::text;
 use super::plain::plain;
 
@@ -19,32 +18,6 @@ pub(super) fn message(body: &Value, title: &str) -> Markup {
     html! {
         @if let Some(message) = message.filter(|message| !is_said(message)) {
             section.panel { h2 { "Message" } pre.text { (plain(message)) } }
-        }
-    }
-}
-
-/// The request: which page, and what its browser said.
-pub(super) fn request(body: &Value) -> Markup {
-    let Some(request) = body["request"].as_object() else { return html! {} };
-    let url = request.get("url").and_then(Value::as_str);
-    let headers = request.get("headers").and_then(Value::as_array);
-    html! {
-        section.panel {
-            h2 { "Request" }
-            @if let Some(url) = url {
-                p.url {
-                    @if let Some(method) = request.get("method").and_then(Value::as_str) { span.chip { (plain(method)) } " " }
-                    @match safe_link(url) {
-                        Some(link) => a href=(link) rel="noopener noreferrer nofollow" { (plain(url)) },
-                        None => { (plain(url)) }
-                    }
-                }
-            }
-            @if let Some(headers) = headers.filter(|headers| !headers.is_empty()) {
-                dl.pairs {
-                    @for pair in headers { div { dt { (plain(&text(&pair[0]))) } dd { (plain(&text(&pair[1]))) } } }
-                }
-            }
         }
     }
 }

@@ -13,8 +13,8 @@ use crate::store::{StoredEvent, TagCount};
 /// Values shown of a tag; the API gives more.
 const TOP: usize = 5;
 
-/// What is known of the newest event.
-pub(super) fn latest(event: &StoredEvent, body: &Value, now: Timestamp) -> Markup {
+/// What is known of an event.
+pub(super) fn event(title: &str, event: &StoredEvent, body: &Value, now: Timestamp) -> Markup {
     let context = |key: &str| {
         let context = &body["contexts"][key];
         let name = context["name"].as_str()?;
@@ -36,7 +36,7 @@ pub(super) fn latest(event: &StoredEvent, body: &Value, now: Timestamp) -> Marku
     ];
     html! {
         section.panel.facts {
-            h2 { "Newest event" }
+            h2 { (title) }
             dl {
                 div { dt { "When" } dd { (when::ago(event.timestamp, now)) } }
                 @for (name, value) in facts {

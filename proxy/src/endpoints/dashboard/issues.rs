@@ -2,11 +2,12 @@
 
 use maud::{Markup, html};
 
-use super::layout::{Tab, badge, number, page as whole};
+use super::layout::{PageContent, Tab, badge, number};
 use super::plain::plain;
 use super::sparkline::sparkline;
-use super::{address, empty, when};
+use super::{address, dead_letters, empty, when};
 use crate::clock::Timestamp;
+use crate::endpoints::parameters::SEARCH;
 use crate::store::{Issue, Project};
 
 /// What the list shows, and what was asked for.
@@ -14,23 +15,36 @@ pub(super) struct List {
     pub projects: Vec<Project>,
     pub project: Option<String>,
     pub text: Option<String>,
+    /// The search is longer than may be: it was not made, and `text` is its beginning.
+    pub is_too_long: bool,
     pub page: u32,
     pub has_more: bool,
     pub issues: Vec<Issue>,
     pub hours: Vec<[u32; 24]>,
+    /// How many dead letters the project has, or all of them.
+    pub dead_letters: u64,
 }
 
 /// The page.
-pub(super) fn page(list: &List, public_url: &str, now: Timestamp) -> Markup {
+pub(super) fn page(list: &List, public_url: &str, now: Timestamp) -> PageContent {
     let is_filtered = list.text.is_some() || list.project.is_some();
     let content = if list.issues.is_empty() && !is_filtered && list.page == 1 {
-        empty::welcome(&list.projects, public_url)
+        html! {
+            (dead_letters::note(list.dead_letters, None))
+            (empty::welcome(&list.projects, public_url))
+        }
     } else {
         html! {
             div.head { h1 { "Issues" } (search(list)) }
+            (dead_letters::note(list.dead_letters, list.project.as_deref()))
             @if list.issues.is_empty() {
                 section.panel.empty {
-                    h2 { "No issue fits" }
+                    @if list.is_too_long {
+                        h2 { "This search is too long" }
+                        p { "A search has at most " (SEARCH) " characters." }
+                    } @else {
+                        h2 { "No issue fits" }
+                    }
                     p { a href="/" { "Show all issues" } }
                 }
             } @else {
@@ -39,7 +53,7 @@ pub(super) fn page(list: &List, public_url: &str, now: Timestamp) -> Markup {
             (pages(list))
         }
     };
-    whole("Issues", Tab::Issues, &content)
+    PageContent::new("Issues", Tab::Issues, content)
 }
 
 fn search(list: &List) -> Markup {
@@ -55,7 +69,7 @@ fn search(list: &List) -> Markup {
                 }
             }
             label.hidden for="q" { "Search in titles and culprits" }
-            input #q type="search" name="q" placeholder="Search issues" value=[list.text.as_deref()];
+            input #q type="search" name="q" placeholder="Search issues" maxlength=(SEARCH) value=[list.text.as_deref()];
             button { "Search" }
         }
     }

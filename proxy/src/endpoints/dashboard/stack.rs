@@ -4,6 +4,7 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use super::plain::plain;
+use super::variables;
 use crate::process::{path, plain_function};
 
 /// Whether a stack came with an exception.
@@ -34,6 +35,8 @@ pub(super) fn frames(exception: &Value) -> Markup {
     let frames = list(exception);
     let newest_first: Vec<&Value> = frames.iter().rev().collect();
     let has_in_app = frames.iter().any(is_in_app);
+    let first_read = newest_first.iter().find(|frame| is_in_app(frame)).or(newest_first.first()).copied();
+    let shown = |frame: &Value| self::frame(frame, first_read.is_some_and(|it| std::ptr::eq(it, frame)));
     html! {
         @if newest_first.is_empty() {
             p.quiet { "No stack came with it." }
@@ -41,12 +44,12 @@ pub(super) fn frames(exception: &Value) -> Markup {
             ol.frames {
                 @for run in newest_first.chunk_by(|a, b| is_in_app(a) == is_in_app(b)) {
                     @if run.first().is_some_and(|frame| is_in_app(frame)) {
-                        @for frame in run { li.in-app { (self::frame(frame)) } }
+                        @for frame in run { li.in-app { (shown(frame)) } }
                     } @else {
                         li.others {
                             details open[!has_in_app] {
                                 summary { (count(run.len())) " outside the app" }
-                                ol { @for frame in run { li { (self::frame(frame)) } } }
+                                ol { @for frame in run { li { (shown(frame)) } } }
                             }
                         }
                     }
@@ -60,10 +63,11 @@ fn is_in_app(frame: &Value) -> bool {
     frame["in_app"] == true
 }
 
-fn frame(frame: &Value) -> Markup {
+fn frame(frame: &Value, is_first_read: bool) -> Markup {
     html! {
         div.frame { (place(frame)) }
         (context(frame))
+        (variables::section(frame, is_first_read))
     }
 }
 

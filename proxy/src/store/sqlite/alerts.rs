@@ -2,14 +2,22 @@
 
 use rusqlite::{Connection, Row, params};
 
+use super::digests;
 use crate::alert::{Alert, Delivery};
 use crate::clock::Timestamp;
-use crate::store::{StoreError, StoredAlert};
+use crate::store::{AlertGroup, StoreError, StoredAlert};
 
-const COLUMNS: &str = "id, issue_id, robot, title, text, created, state, at, error, attempts";
+/// As [`stored`] reads them.
+const COLUMNS: &str = "alerts.id, issue_id, project_id, is_fatal, robot, title, text, created, state, at, error, attempts, \
+     issues, fatal, first_issue, last_issue, since, until, samples";
+/// The longest an alert waits between two tries, in seconds, and more: one that is due later was put there by a clock
+/// that was ahead.
+const LONGEST_WAIT: f64 = 3_600.0;
+/// How long the alerts of a project are counted together, in seconds.
+const MINUTE: f64 = 60.0;
 
 /// A delivery as its columns: state, time, error.
-fn columns(delivery: &Delivery) -> (&'static str, Option<f64>, Option<&str>) {
+pub(super) fn columns(delivery: &Delivery) -> (&'static str, Option<f64>, Option<&str>) {
     match delivery {
         Delivery::Waiting { due, last_error } => ("waiting", Some(due.0), last_error.as_deref()),
         Delivery::Delivered { at } => ("delivered", Some(at.0), None),
@@ -30,31 +38,41 @@ fn delivery(state: &str, at: Option<f64>, error: Option<String>) -> Delivery {
 }
 
 fn stored(row: &Row<'_>) -> rusqlite::Result<StoredAlert> {
-    let state: String = row.get(6)?;
+    let state: String = row.get(8)?;
     Ok(StoredAlert {
         id: row.get(0)?,
-        alert: Alert { issue_id: row.get(1)?, robot: row.get(2)?, title: row.get(3)?, text: row.get(4)? },
-        created: Timestamp(row.get(5)?),
-        delivery: delivery(&state, row.get(7)?, row.get(8)?),
-        attempts: row.get(9)?,
+        alert: Alert {
+            issue_id: row.get(1)?,
+            project_id: row.get(2)?,
+            is_fatal: row.get(3)?,
+            robot: row.get(4)?,
+            title: row.get(5)?,
+            text: row.get(6)?,
+        },
+        created: Timestamp(row.get(7)?),
+        delivery: delivery(&state, row.get(9)?, row.get(10)?),
+        attempts: row.get(11)?,
+        digest: digests::read(row, 2, 12)?,
     })
 }
 
-/// Puts an alert into the outbox.
+/// Puts an alert into the outbox; its number.
 pub(super) fn enqueue(
     connection: &Connection,
     alert: &Alert,
     created: Timestamp,
     delivery: &Delivery,
-) -> Result<(), StoreError> {
+) -> Result<i64, StoreError> {
     let (state, at, error) = columns(delivery);
     connection
         .prepare_cached(
-            "INSERT INTO alerts (issue_id, robot, title, text, created, state, at, error)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            "INSERT INTO alerts (issue_id, project_id, is_fatal, robot, title, text, created, state, at, error)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         )?
         .execute(params![
             alert.issue_id,
+            alert.project_id,
+            alert.is_fatal,
             alert.robot,
             alert.title,
             alert.text,
@@ -63,26 +81,110 @@ pub(super) fn enqueue(
             at,
             error
         ])?;
-    Ok(())
+    Ok(connection.last_insert_rowid())
+}
+
+/// What there is of a project for a robot.
+pub(super) fn group(
+    connection: &Connection,
+    project_id: i64,
+    robot: Option<&str>,
+    since: Timestamp,
+) -> Result<AlertGroup, StoreError> {
+    let recent = connection
+        .prepare_cached(
+            "SELECT count(*) FROM alerts LEFT JOIN alert_digests ON alert_id = alerts.id
+             WHERE project_id = ?1 AND created >= ?3 AND created < ?4 AND robot IS ?2 AND alert_id IS NULL",
+        )?
+        .query_row(params![project_id, robot, since.0, since.0 + MINUTE], |row| row.get(0))?;
+    let waiting = connection
+        .prepare_cached(
+            "SELECT count(*) FROM alerts WHERE state = 'waiting' AND robot IS ?1 AND project_id = ?2",
+        )?
+        .query_row(params![robot, project_id], |row| row.get(0))?;
+    // Where nobody sends it, a digest is closed by the end of its minute.
+    let open = match robot {
+        Some(_) => "state = 'waiting' AND is_sealed = 0 AND robot IS ?2",
+        None => "state = 'no_robot' AND robot IS ?2 AND created >= ?3 AND created < ?4",
+    };
+    let sql = format!(
+        "SELECT {COLUMNS} FROM alerts JOIN alert_digests ON alert_id = alerts.id
+         WHERE project_id = ?1 AND (?3 < ?4) AND {open} ORDER BY alerts.id DESC LIMIT 1"
+    );
+    let mut select = connection.prepare_cached(&sql)?;
+    let mut rows = select.query_map(params![project_id, robot, since.0, since.0 + MINUTE], stored)?;
+    let open = rows.next().transpose()?.and_then(|stored| Some((stored.id, stored.digest?)));
+    Ok(AlertGroup { recent, waiting, open })
+}
+
+/// Gives up what waits for a robot above so many.
+pub(super) fn bound(connection: &Connection, robot: Option<&str>, most: u32) -> Result<u64, StoreError> {
+    let given_up = connection
+        .prepare_cached(
+            "UPDATE alerts SET state = 'failed', at = NULL, error = ?3 WHERE id IN (
+                 SELECT alerts.id FROM alerts LEFT JOIN alert_digests ON alert_id = alerts.id
+                 WHERE state = 'waiting' AND robot IS ?1
+                 ORDER BY alert_id IS NOT NULL, is_fatal, alerts.id
+                 LIMIT max(0, (SELECT count(*) FROM alerts WHERE state = 'waiting' AND robot IS ?1) - ?2))",
+        )?
+        .execute(params![robot, most, format!("given up: more than {most} alerts wait for this robot")])?;
+    Ok(given_up as u64)
 }
 
 /// The newest alerts.
 pub(super) fn newest(connection: &Connection, limit: u32) -> Result<Vec<StoredAlert>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM alerts ORDER BY id DESC LIMIT ?1");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM alerts LEFT JOIN alert_digests ON alert_id = alerts.id ORDER BY alerts.id DESC LIMIT ?1"
+    );
     let mut statement = connection.prepare_cached(&sql)?;
     Ok(statement.query_map([limit], stored)?.collect::<Result<_, _>>()?)
 }
 
-/// Alerts whose time has come, oldest first.
+/// One alert.
+pub(super) fn one(connection: &Connection, id: i64) -> Result<Option<StoredAlert>, StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM alerts LEFT JOIN alert_digests ON alert_id = alerts.id WHERE alerts.id = ?1"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    Ok(statement.query_map([id], stored)?.next().transpose()?)
+}
+
+/// The last deliveries, the last first.
+pub(super) fn last_deliveries(
+    connection: &Connection,
+    limit: u32,
+) -> Result<Vec<(String, Timestamp)>, StoreError> {
+    let mut select = connection.prepare_cached(
+        "SELECT robot, at FROM alerts WHERE state = 'delivered' AND robot IS NOT NULL ORDER BY at DESC, id DESC LIMIT ?1",
+    )?;
+    let rows = select.query_map([limit], |row| Ok((row.get(0)?, Timestamp(row.get(1)?))))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The robots for which alerts wait.
+pub(super) fn robots(connection: &Connection) -> Result<Vec<Option<String>>, StoreError> {
+    let mut select =
+        connection.prepare_cached("SELECT DISTINCT robot FROM alerts WHERE state = 'waiting'")?;
+    Ok(select.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
+}
+
+/// Alerts whose time has come, of each project in turn.
 pub(super) fn due(
     connection: &Connection,
+    robot: Option<&str>,
     now: Timestamp,
     limit: u32,
 ) -> Result<Vec<StoredAlert>, StoreError> {
-    let sql =
-        format!("SELECT {COLUMNS} FROM alerts WHERE state = 'waiting' AND at <= ?1 ORDER BY at, id LIMIT ?2");
+    let sql = format!(
+        "WITH due AS (
+             SELECT id AS due_id, row_number() OVER (PARTITION BY project_id ORDER BY is_fatal DESC, at, id) AS turn
+             FROM alerts WHERE state = 'waiting' AND robot IS ?1 AND (at <= ?2 OR at > ?2 + ?4))
+         SELECT {COLUMNS} FROM due JOIN alerts ON alerts.id = due_id LEFT JOIN alert_digests ON alert_id = due_id
+         ORDER BY turn, is_fatal DESC, at, alerts.id LIMIT ?3"
+    );
     let mut statement = connection.prepare_cached(&sql)?;
-    Ok(statement.query_map(params![now.0, limit], stored)?.collect::<Result<_, _>>()?)
+    let rows = statement.query_map(params![robot, now.0, limit, LONGEST_WAIT], stored)?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Notes how a try ended, and counts it.
@@ -94,4 +196,15 @@ pub(super) fn settle(connection: &Connection, id: i64, delivery: &Delivery) -> R
         )?
         .execute(params![id, state, at, error])?;
     Ok(())
+}
+
+/// Deletes all but the newest so many, and those that wait.
+pub(super) fn trim(connection: &Connection, most: u32) -> Result<u64, StoreError> {
+    let deleted = connection
+        .prepare_cached(
+            "DELETE FROM alerts WHERE state <> 'waiting'
+             AND id <= (SELECT id FROM alerts WHERE state <> 'waiting' ORDER BY id DESC LIMIT 1 OFFSET ?1)",
+        )?
+        .execute([most])?;
+    Ok(deleted as u64)
 }

@@ -6,11 +6,11 @@ use rusqlite::Connection;
 
 use super::record::Written;
 use super::tally::Tally;
-use super::{alerts, forwards, record, usage};
-use crate::alert::{Alert, Delivery};
+use super::{alerts, dead_letters, digests, forwards, record, usage};
+use crate::alert::{Alert, Delivery, Digest};
 use crate::clock::Timestamp;
 use crate::process::Event;
-use crate::store::{Batch, Recorded, StoreError};
+use crate::store::{AlertGroup, Batch, NewDeadLetter, Recorded, StoreError};
 
 /// Holds the writer while its transaction is open.
 pub(super) struct SqliteBatch<'a> {
@@ -40,11 +40,44 @@ impl Batch for SqliteBatch<'_> {
     }
 
     fn enqueue(&mut self, alert: &Alert, created: Timestamp, delivery: &Delivery) -> Result<(), StoreError> {
-        alerts::enqueue(&self.writer, alert, created, delivery)
+        alerts::enqueue(&self.writer, alert, created, delivery)?;
+        Ok(())
+    }
+
+    fn alert_group(
+        &mut self,
+        project_id: i64,
+        robot: Option<&str>,
+        since: Timestamp,
+    ) -> Result<AlertGroup, StoreError> {
+        alerts::group(&self.writer, project_id, robot, since)
+    }
+
+    fn enqueue_digest(
+        &mut self,
+        digest: &Digest,
+        alert: &Alert,
+        created: Timestamp,
+        delivery: &Delivery,
+    ) -> Result<(), StoreError> {
+        let id = alerts::enqueue(&self.writer, alert, created, delivery)?;
+        digests::insert(&self.writer, id, digest)
+    }
+
+    fn update_digest(&mut self, id: i64, digest: &Digest, alert: &Alert) -> Result<(), StoreError> {
+        digests::update(&self.writer, id, digest, alert)
+    }
+
+    fn drop_alerts(&mut self, robot: Option<&str>, most: u32) -> Result<u64, StoreError> {
+        alerts::bound(&self.writer, robot, most)
     }
 
     fn forward(&mut self, project_id: i64, envelope: &[u8], most: u64) -> Result<bool, StoreError> {
         forwards::put(&self.writer, project_id, envelope, most)
+    }
+
+    fn bury(&mut self, letter: &NewDeadLetter) -> Result<u64, StoreError> {
+        dead_letters::bury(&self.writer, letter)
     }
 
     fn set_cursor(&mut self, inbox_row: i64) -> Result<(), StoreError> {

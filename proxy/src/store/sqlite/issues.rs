@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::clock::Timestamp;
-use crate::store::{Issue, IssueQuery, StoreError, StoredEvent, TagCount};
+use crate::store::{Issue, IssueQuery, StoreError, TagCount};
 
 const COLUMNS: &str = "issues.id, project_id, slug, title, culprit, level, platform, exception_type, value, \
      filename, function, count, users, first_seen, last_seen";
@@ -36,31 +36,37 @@ pub(super) fn one(connection: &Connection, id: i64) -> Result<Option<Issue>, Sto
     Ok(connection.prepare_cached(&query)?.query_row([id], issue).optional()?)
 }
 
-/// A page of issues, the one seen last first.
+/// A page of issues, the one seen last first. Bytes are compared, and ASCII letters by their small ones: `LIKE` would end
+/// at a U+0000 of either text, and refuses long patterns. <https://sqlite.org/limits.html#max_like_pattern_length>
 pub(super) fn list(connection: &Connection, query: &IssueQuery) -> Result<Vec<Issue>, StoreError> {
-    let pattern = query.text.as_deref().filter(|text| !text.is_empty()).map(like);
+    let text = query.text.as_deref().filter(|text| !text.is_empty());
+    let text = text.map(|text| text.to_ascii_lowercase().into_bytes());
     let sql = format!(
         "SELECT {COLUMNS} FROM issues JOIN projects ON projects.id = project_id
          WHERE (?1 IS NULL OR slug = ?1)
-           AND (?2 IS NULL OR title LIKE ?2 ESCAPE '\\' OR culprit LIKE ?2 ESCAPE '\\' OR value LIKE ?2 ESCAPE '\\')
+           AND (?2 IS NULL OR instr(CAST(lower(title) AS BLOB), ?2) OR instr(CAST(lower(culprit) AS BLOB), ?2)
+                OR instr(CAST(lower(value) AS BLOB), ?2))
          ORDER BY last_seen DESC, issues.id DESC LIMIT ?3 OFFSET ?4"
     );
     let mut statement = connection.prepare_cached(&sql)?;
-    let rows = statement.query_map(params![query.project, pattern, query.limit, query.offset], issue)?;
+    let rows = statement.query_map(params![query.project, text, query.limit, query.offset], issue)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// A pattern for texts that contain this text as it stands.
-fn like(text: &str) -> String {
-    let mut pattern = String::from("%");
-    for c in text.chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    pattern
+/// Issues of a project with numbers between two, the newest first.
+pub(super) fn between(
+    connection: &Connection,
+    project_id: i64,
+    (first, last): (i64, i64),
+    limit: u32,
+) -> Result<Vec<Issue>, StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM issues JOIN projects ON projects.id = project_id
+         WHERE issues.id BETWEEN ?1 AND ?2 AND +project_id = ?3 ORDER BY issues.id DESC LIMIT ?4"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let rows = statement.query_map(params![first, last, project_id, limit], issue)?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Events in each of the 24 hours up to now, oldest first, for each issue.
@@ -86,25 +92,6 @@ pub(super) fn hourly(
         all.push(hours);
     }
     Ok(all)
-}
-
-/// The newest event of an issue.
-pub(super) fn latest_event(connection: &Connection, issue: i64) -> Result<Option<StoredEvent>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT event_id, issue_id, project_id, timestamp, received, body FROM events WHERE issue_id = ?1
-         ORDER BY timestamp DESC, id DESC LIMIT 1",
-    )?;
-    let event = statement.query_row([issue], |row| {
-        Ok(StoredEvent {
-            event_id: row.get(0)?,
-            issue_id: row.get(1)?,
-            project_id: row.get(2)?,
-            timestamp: Timestamp(row.get(3)?),
-            received: Timestamp(row.get(4)?),
-            body: row.get(5)?,
-        })
-    });
-    Ok(event.optional()?)
 }
 
 /// The tags of an issue's events, by key, then most frequent first.

@@ -2,41 +2,45 @@
 
 mod alerts;
 mod batch;
+mod dead_letters;
+mod digests;
+mod error;
+mod events;
 mod forwards;
 mod issues;
 mod projects;
 mod readers;
 mod record;
 mod retention;
+mod roles;
+mod room;
 mod schema;
 mod tally;
+mod thin;
+mod tokens;
 mod unresolved;
 mod usage;
+mod users;
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection;
 
 use super::{
-    Batch, Forward, Issue, IssueQuery, Project, Store, StoreError, StoredAlert, StoredEvent, TagCount, Usage,
+    Batch, Forward, Issue, IssueQuery, Neighbours, Project, Store, StoreError, StoredEvent, TagCount, Usage,
 };
-use crate::alert::Delivery;
 use crate::clock::Timestamp;
 use crate::process::Resolved;
 use readers::Readers;
 
-impl From<rusqlite::Error> for StoreError {
-    fn from(error: rusqlite::Error) -> Self {
-        Self::Database(Box::new(error))
-    }
-}
-
 /// The store in one SQLite file.
 pub struct Sqlite {
-    writer: Mutex<Connection>,
     readers: Readers,
+    // Closed last: whoever does that writes the log into the file, which a connection that only reads cannot.
+    writer: Mutex<Connection>,
+    path: PathBuf,
 }
 
 impl Sqlite {
@@ -52,7 +56,7 @@ impl Sqlite {
         let path = directory.join("store.db");
         let mut writer = schema::open_writer(&path)?;
         schema::migrate(&mut writer)?;
-        Ok(Self { writer: Mutex::new(writer), readers: Readers::open(&path)? })
+        Ok(Self { readers: Readers::open(&path)?, writer: Mutex::new(writer), path })
     }
 
     /// The one writer. A panic elsewhere left at most an open transaction, which `begin` rolls back.
@@ -68,6 +72,13 @@ impl Store for Sqlite {
 
     fn cursor(&self) -> Result<i64, StoreError> {
         batch::cursor(&self.readers.one())
+    }
+
+    fn quick_check(&self) -> Result<Option<String>, StoreError> {
+        // A connection of its own, as it may take minutes.
+        let connection = schema::open_reader(&self.path)?;
+        let found: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        Ok((found != "ok").then_some(found))
     }
 
     fn projects(&self) -> Result<Vec<Project>, StoreError> {
@@ -86,14 +97,6 @@ impl Store for Sqlite {
         projects::revoke_key(&self.writer(), key)
     }
 
-    fn add_token(&self, hash: &str) -> Result<(), StoreError> {
-        projects::add_token(&self.writer(), hash)
-    }
-
-    fn has_token(&self, hash: &str) -> Result<bool, StoreError> {
-        projects::has_token(&self.readers.one(), hash)
-    }
-
     fn usages(&self, now: Timestamp) -> Result<HashMap<i64, Usage>, StoreError> {
         usage::all(&self.readers.one(), now)
     }
@@ -106,12 +109,28 @@ impl Store for Sqlite {
         issues::one(&self.readers.one(), id)
     }
 
+    fn issues_between(&self, project_id: i64, ids: (i64, i64), limit: u32) -> Result<Vec<Issue>, StoreError> {
+        issues::between(&self.readers.one(), project_id, ids, limit)
+    }
+
     fn hourly(&self, issues: &[i64], now: Timestamp) -> Result<Vec<[u32; 24]>, StoreError> {
         issues::hourly(&self.readers.one(), issues, now)
     }
 
+    fn event(&self, project: Option<&str>, event_id: &str) -> Result<Option<StoredEvent>, StoreError> {
+        events::one(&self.readers.one(), project, event_id)
+    }
+
     fn latest_event(&self, issue: i64) -> Result<Option<StoredEvent>, StoreError> {
-        issues::latest_event(&self.readers.one(), issue)
+        events::latest(&self.readers.one(), issue)
+    }
+
+    fn events(&self, issue: i64, offset: u32, limit: u32) -> Result<Vec<StoredEvent>, StoreError> {
+        events::list(&self.readers.one(), issue, offset, limit)
+    }
+
+    fn neighbours(&self, event: &StoredEvent) -> Result<Neighbours, StoreError> {
+        events::neighbours(&self.readers.one(), event)
     }
 
     fn tags(&self, issue: i64) -> Result<Vec<TagCount>, StoreError> {
@@ -152,39 +171,5 @@ impl Store for Sqlite {
 
     fn forwarded(&self, project_id: i64, up_to: i64) -> Result<(), StoreError> {
         forwards::forget(&mut self.writer(), project_id, up_to)
-    }
-
-    fn expire(&self, before: Timestamp) -> Result<bool, StoreError> {
-        retention::expire(&mut self.writer(), before)
-    }
-
-    fn thin(&self) -> Result<bool, StoreError> {
-        let largest = retention::largest(&self.readers.one())?;
-        largest.map_or(Ok(false), |largest| retention::thin(&mut self.writer(), largest))
-    }
-
-    fn size(&self) -> Result<u64, StoreError> {
-        retention::size(&self.readers.one())
-    }
-
-    fn shrink(&self) -> Result<bool, StoreError> {
-        let writer = self.writer();
-        let is_more = retention::shrink(&writer)?;
-        if !is_more {
-            retention::checkpoint(&writer)?;
-        }
-        Ok(is_more)
-    }
-
-    fn alerts(&self, limit: u32) -> Result<Vec<StoredAlert>, StoreError> {
-        alerts::newest(&self.readers.one(), limit)
-    }
-
-    fn due_alerts(&self, now: Timestamp, limit: u32) -> Result<Vec<StoredAlert>, StoreError> {
-        alerts::due(&self.readers.one(), now, limit)
-    }
-
-    fn settle_alert(&self, id: i64, delivery: &Delivery) -> Result<(), StoreError> {
-        alerts::settle(&self.writer(), id, delivery)
     }
 }

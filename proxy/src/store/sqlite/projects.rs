@@ -1,4 +1,4 @@
-//! Projects, their keys, and tokens.
+//! Projects and their keys.
 
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 
@@ -61,15 +61,4 @@ pub(super) fn add_key(connection: &Connection, project_id: i64, key: &str) -> Re
 /// Takes a key back.
 pub(super) fn revoke_key(connection: &Connection, key: &str) -> Result<bool, StoreError> {
     Ok(connection.execute("DELETE FROM project_keys WHERE key = ?1", [key])? > 0)
-}
-
-/// Remembers a token's hash.
-pub(super) fn add_token(connection: &Connection, hash: &str) -> Result<(), StoreError> {
-    connection.execute("INSERT OR IGNORE INTO tokens (hash) VALUES (?1)", [hash])?;
-    Ok(())
-}
-
-/// Whether a token's hash is known.
-pub(super) fn has_token(connection: &Connection, hash: &str) -> Result<bool, StoreError> {
-    Ok(connection.prepare_cached("SELECT 1 FROM tokens WHERE hash = ?1")?.exists([hash])?)
 }

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{issues, unresolved};
-use crate::process::Event;
+use crate::process::{Event, GROUPING_VERSION, former_group};
 use crate::store::{Issue, StoreError};
 
 /// Where an event has gone.
@@ -18,14 +18,16 @@ pub(super) enum Written {
 
 /// Writes an event within the open transaction; what it adds to its issue is counted elsewhere.
 pub(super) fn record(connection: &Connection, event: &Event) -> Result<Written, StoreError> {
-    let known: Option<i64> = connection
-        .prepare_cached("SELECT issue_id FROM issue_groups WHERE project_id = ?1 AND group_hash = ?2")?
-        .query_row(params![event.project_id, event.group], |row| row.get(0))
-        .optional()?;
-    let issue_id = match known {
-        Some(id) => id,
+    let (issue_id, is_new) = match issue_of(connection, event.project_id, &event.group)? {
+        Some(id) => (id, false),
         None if is_stored(connection, event)? => return Ok(Written::Duplicate),
-        None => new_issue(connection, event)?,
+        None => match former_issue(connection, event)? {
+            Some(id) => {
+                add_group(connection, event, id)?;
+                (id, false)
+            }
+            None => (new_issue(connection, event)?, true),
+        },
     };
     let written = connection
         .prepare_cached(
@@ -44,13 +46,34 @@ pub(super) fn record(connection: &Connection, event: &Event) -> Result<Written, 
         return Ok(Written::Duplicate);
     }
     unresolved::note(connection, connection.last_insert_rowid(), event)?;
-    Ok(if known.is_some() { Written::Seen(issue_id) } else { Written::New(issue_id) })
+    Ok(if is_new { Written::New(issue_id) } else { Written::Seen(issue_id) })
 }
 
 /// A new issue as it will be once its first event is counted.
 pub(super) fn first(connection: &Connection, id: i64, event: &Event) -> Result<Issue, StoreError> {
     let issue = issues::one(connection, id)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
     Ok(Issue { count: 1, users: i64::from(event.user.is_some()), ..issue })
+}
+
+/// The issue that a group is known to belong to.
+fn issue_of(connection: &Connection, project_id: i64, group: &str) -> Result<Option<i64>, StoreError> {
+    Ok(connection
+        .prepare_cached("SELECT issue_id FROM issue_groups WHERE project_id = ?1 AND group_hash = ?2")?
+        .query_row(params![project_id, group], |row| row.get(0))
+        .optional()?)
+}
+
+/// The issue that the event belonged to under older grouping rules. A project without issues of these does not pay for
+/// the older hash.
+fn former_issue(connection: &Connection, event: &Event) -> Result<Option<i64>, StoreError> {
+    let has_former = connection
+        .prepare_cached("SELECT 1 FROM issues WHERE project_id = ?1 AND grouping_version < ?2 LIMIT 1")?
+        .exists(params![event.project_id, GROUPING_VERSION])?;
+    if !has_former {
+        return Ok(None);
+    }
+    let Some(group) = former_group(&event.body) else { return Ok(None) };
+    issue_of(connection, event.project_id, &group)
 }
 
 fn is_stored(connection: &Connection, event: &Event) -> Result<bool, StoreError> {
@@ -64,8 +87,8 @@ fn new_issue(connection: &Connection, event: &Event) -> Result<i64, StoreError> 
     connection
         .prepare_cached(
             "INSERT INTO issues (project_id, group_hash, title, culprit, level, platform, exception_type, value,
-                                 filename, function, count, users, first_seen, last_seen)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0, 0, ?11, ?11)",
+                                 filename, function, count, users, first_seen, last_seen, grouping_version)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0, 0, ?11, ?11, ?12)",
         )?
         .execute(params![
             event.project_id,
@@ -78,11 +101,18 @@ fn new_issue(connection: &Connection, event: &Event) -> Result<i64, StoreError> 
             event.value,
             event.filename,
             event.function,
-            event.timestamp.0
+            event.timestamp.0,
+            GROUPING_VERSION
         ])?;
     let id = connection.last_insert_rowid();
+    add_group(connection, event, id)?;
+    Ok(id)
+}
+
+/// Notes that the event's group belongs to an issue.
+fn add_group(connection: &Connection, event: &Event, issue_id: i64) -> Result<(), StoreError> {
     connection
         .prepare_cached("INSERT INTO issue_groups (project_id, group_hash, issue_id) VALUES (?1, ?2, ?3)")?
-        .execute(params![event.project_id, event.group, id])?;
-    Ok(id)
+        .execute(params![event.project_id, event.group, issue_id])?;
+    Ok(())
 }

@@ -1,78 +1,61 @@
-//! Letting go of what is old, or too much, and giving its room on disk back.
+//! Deleting events that are old.
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::room;
 use crate::clock::Timestamp;
-use crate::database;
-use crate::store::StoreError;
+use crate::store::{Deleted, RetentionState, Step, StoreError};
 
-/// How many events go in one transaction: the worker waits for it.
-const BATCH: i64 = 500;
-/// How many of an issue's events stay while there are others to let go.
-const KEPT: i64 = 10;
-/// How many pages of the file are given back at once.
-const PAGES: u32 = 1_000;
+/// How many events are deleted in one transaction: the worker waits for it.
+pub(super) const BATCH: i64 = 500;
 
-/// Lets go of some events that came before a time, with the issues of which nothing is left; whether there may be more.
-pub(super) fn expire(connection: &mut Connection, before: Timestamp) -> Result<bool, StoreError> {
+/// Deletes some events that arrived before a time, in the order of their arrival.
+pub(super) fn expire(
+    connection: &mut Connection,
+    before: Timestamp,
+    ahead: Timestamp,
+) -> Result<Step, StoreError> {
     let transaction = connection.transaction()?;
-    // Ids grow with the time of arrival.
-    let oldest: Option<i64> = transaction
-        .prepare_cached(
-            "SELECT max(id) FROM (SELECT id, received FROM events ORDER BY id LIMIT ?1) WHERE received < ?2",
-        )?
-        .query_row(params![BATCH, before.0], |row| row.get(0))?;
-    let Some(oldest) = oldest else {
+    let used = room::used(&transaction)?;
+    let Some(last) = last_expired(&transaction, before, ahead)? else {
         forget_counts(&transaction, before)?;
         transaction.commit()?;
-        return Ok(false);
+        return Ok(Step::default());
     };
-    delete(&transaction, "id <= ?1 AND received < ?2", params![oldest, before.0])?;
+    let which = "id IN (SELECT id FROM events WHERE id <= ?1 ORDER BY id LIMIT ?2)";
+    let deleted = delete(&transaction, which, params![last, BATCH])?;
+    let freed = used.saturating_sub(room::used(&transaction)?);
     transaction.commit()?;
-    Ok(true)
+    Ok(Step { deleted, freed, is_more: true })
 }
 
-/// The issue that has most events, and how many. It looks at all of them, so it asks a connection that nobody waits for.
-pub(super) fn largest(connection: &Connection) -> Result<Option<(i64, i64)>, StoreError> {
-    let mut select = connection.prepare_cached(
-        "SELECT issue_id, count(*) AS count FROM events GROUP BY issue_id ORDER BY count DESC LIMIT 1",
-    )?;
-    Ok(select.query_row([], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+/// The number of the last of the first events that may go. Ids grow with each arrival; the time beside them is that of a
+/// clock which may have been wrong. So the walk ends at the first event that is young, and passes over those that claim
+/// to come from the future.
+fn last_expired(
+    connection: &Connection,
+    before: Timestamp,
+    ahead: Timestamp,
+) -> Result<Option<i64>, StoreError> {
+    let mut select = connection
+        .prepare_cached("SELECT id, received FROM events WHERE received <= ?1 ORDER BY id LIMIT ?2")?;
+    let mut rows = select.query(params![ahead.0, BATCH])?;
+    let mut last = None;
+    while let Some(row) = rows.next()? {
+        if row.get::<_, f64>(1)? >= before.0 {
+            break;
+        }
+        last = Some(row.get(0)?);
+    }
+    Ok(last)
 }
 
-/// Lets go of the oldest events of this issue, or, if it has but few, of all; whether there were any.
-pub(super) fn thin(connection: &mut Connection, (issue, count): (i64, i64)) -> Result<bool, StoreError> {
-    let transaction = connection.transaction()?;
-    let deleted = if count > KEPT {
-        let which = "id IN (SELECT id FROM events WHERE issue_id = ?1 ORDER BY timestamp, id LIMIT ?2)";
-        delete(&transaction, which, params![issue, BATCH.min(count - KEPT)])?
-    } else {
-        delete(&transaction, "id IN (SELECT id FROM events ORDER BY id LIMIT ?1)", params![BATCH])?
-    };
-    transaction.commit()?;
-    Ok(deleted > 0)
-}
-
-/// How many bytes of the file are in use.
-pub(super) fn size(connection: &Connection) -> Result<u64, StoreError> {
-    let pragma = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
-    let pages = pragma("page_count")? - pragma("freelist_count")?;
-    Ok(pages.saturating_mul(pragma("page_size")?).unsigned_abs())
-}
-
-/// Gives some of the file's free pages back; whether there may be more.
-pub(super) fn shrink(connection: &Connection) -> Result<bool, StoreError> {
-    database::shrink(connection, PAGES)?;
-    Ok(database::free_pages(connection)? > 0)
-}
-
-/// Writes what lies beside the file into it, so that the file ends where its pages do.
-pub(super) fn checkpoint(connection: &Connection) -> Result<(), StoreError> {
-    // Whether readers were in the way is of no concern: the next time will do.
-    Ok(connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
-}
-
-fn delete(connection: &Connection, which: &str, params: impl rusqlite::Params) -> Result<usize, StoreError> {
+/// Deletes events, the issues of which nothing is left, and what belongs to these.
+pub(super) fn delete(
+    connection: &Connection,
+    which: &str,
+    params: impl rusqlite::Params,
+) -> Result<Deleted, StoreError> {
     connection.execute_batch(
         "CREATE TEMP TABLE IF NOT EXISTS touched (issue_id INTEGER PRIMARY KEY); DELETE FROM temp.touched",
     )?;
@@ -83,15 +66,19 @@ fn delete(connection: &Connection, which: &str, params: impl rusqlite::Params) -
     for issue in &touched {
         note.execute([issue])?;
     }
-    // An issue goes with its last event; alerts about it that nobody was told of yet are told all the same.
-    let gone = "SELECT issue_id FROM temp.touched
-        WHERE NOT EXISTS (SELECT 1 FROM events WHERE events.issue_id = touched.issue_id)
-          AND NOT EXISTS (SELECT 1 FROM alerts WHERE alerts.issue_id = touched.issue_id AND state = 'waiting')";
-    for table in ["issue_users", "issue_tags", "issue_hours", "issue_groups", "alerts"] {
-        connection.prepare_cached(&format!("DELETE FROM {table} WHERE issue_id IN ({gone})"))?.execute([])?;
+    let execute = |sql: &str| Ok::<_, StoreError>(connection.prepare_cached(sql)?.execute([])? as u64);
+    execute(
+        "DELETE FROM temp.touched WHERE EXISTS (SELECT 1 FROM events WHERE events.issue_id = touched.issue_id)",
+    )?;
+    const GONE: &str = "issue_id IN (SELECT issue_id FROM temp.touched)";
+    for table in ["issue_users", "issue_tags", "issue_hours", "issue_groups"] {
+        execute(&format!("DELETE FROM {table} WHERE {GONE}"))?;
     }
-    connection.prepare_cached(&format!("DELETE FROM issues WHERE id IN ({gone})"))?.execute([])?;
-    Ok(touched.len())
+    // What nobody was told yet is told all the same.
+    execute(&format!("DELETE FROM alerts WHERE {GONE} AND state <> 'waiting'"))?;
+    let orphaned_alerts = execute(&format!("UPDATE alerts SET issue_id = NULL WHERE {GONE}"))?;
+    let issues = execute("DELETE FROM issues WHERE id IN (SELECT issue_id FROM temp.touched)")?;
+    Ok(Deleted { events: touched.len() as u64, issues, orphaned_alerts })
 }
 
 /// Counts by the hour that nobody asks for any more, and alerts that are long told.
@@ -104,4 +91,60 @@ fn forget_counts(connection: &Connection, before: Timestamp) -> Result<(), Store
         connection.prepare_cached(sql)?.execute([before.0])?;
     }
     Ok(())
+}
+
+/// When the last event arrived.
+pub(super) fn newest_arrival(connection: &Connection) -> Result<Option<Timestamp>, StoreError> {
+    let mut select = connection.prepare_cached("SELECT received FROM events ORDER BY id DESC LIMIT 1")?;
+    Ok(select.query_row([], |row| row.get(0).map(Timestamp)).optional()?)
+}
+
+/// What retention remembers.
+pub(super) fn state(connection: &Connection) -> Result<RetentionState, StoreError> {
+    let mut select = connection.prepare_cached(
+        "SELECT trusted, seen, jumped, arrivals_since, size, held FROM retention_state WHERE id = 1",
+    )?;
+    Ok(select.query_row([], |row| {
+        let time = |at| Ok::<_, rusqlite::Error>(row.get::<_, Option<f64>>(at)?.map(Timestamp));
+        let bytes = |at| Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(at)?.map(i64::unsigned_abs));
+        Ok(RetentionState {
+            clock: crate::store::ClockState {
+                trusted: time(0)?,
+                seen: time(1)?,
+                jumped: time(2)?,
+                arrivals_since: time(3)?,
+            },
+            full: bytes(4)?.zip(bytes(5)?).map(|(size, held)| crate::store::Full { size, held }),
+        })
+    })?)
+}
+
+/// Changes what retention remembers, also beside another process that does.
+pub(super) fn update(
+    connection: &mut Connection,
+    change: &dyn Fn(RetentionState) -> RetentionState,
+) -> Result<RetentionState, StoreError> {
+    let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let before = state(&transaction)?;
+    let after = change(before);
+    if after != before {
+        let RetentionState { clock, full } = after;
+        let seconds = |time: Option<Timestamp>| time.map(|time| time.0);
+        let bytes = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+        transaction
+            .prepare_cached(
+                "UPDATE retention_state
+                 SET trusted = ?1, seen = ?2, jumped = ?3, arrivals_since = ?4, size = ?5, held = ?6",
+            )?
+            .execute(params![
+                seconds(clock.trusted),
+                seconds(clock.seen),
+                seconds(clock.jumped),
+                seconds(clock.arrivals_since),
+                full.map(|full| bytes(full.size)),
+                full.map(|full| bytes(full.held))
+            ])?;
+    }
+    transaction.commit()?;
+    Ok(after)
 }

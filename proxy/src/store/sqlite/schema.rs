@@ -13,6 +13,10 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001.sql"),
     include_str!("../migrations/0002.sql"),
     include_str!("../migrations/0003.sql"),
+    include_str!("../migrations/0004.sql"),
+    include_str!("../migrations/0005.sql"),
+    include_str!("../migrations/0006.sql"),
+    include_str!("../migrations/0007.sql"),
 ];
 /// How long to wait for somebody else's lock: a backup, or the `token` command beside a running server.
 const BUSY: Duration = Duration::from_secs(5);
@@ -89,12 +93,24 @@ mod tests {
                  VALUES (1, 'e', 1, 7200.5, 7200.5, '{}');",
             )
             .unwrap();
+            // From the fifth on an alert names its project itself.
+            let (columns, values) = if version < 5 { ("", "") } else { (", project_id, is_fatal", ", 1, 0") };
+            old.execute_batch(&format!(
+                "INSERT INTO alerts (issue_id, robot, title, text, created, state, at{columns})
+                 VALUES (1, 'ops', 't', 'x', 7200.5, 'waiting', 7200.5{values});"
+            ))
+            .unwrap();
             drop(old);
             let mut connection = open_writer(&path).unwrap();
             migrate(&mut connection).unwrap();
             let number = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
             assert_eq!(number("SELECT count(*) FROM events"), 1);
-            assert_eq!(number("SELECT hour * 10 + count FROM project_hours"), 21);
+            // Counted by the third migration, and by the worker from then on.
+            let hours = number("SELECT coalesce(sum(hour * 10 + count), 0) FROM project_hours");
+            assert_eq!(hours, if version < 3 { 21 } else { 0 });
+            assert_eq!(number("SELECT project_id * 10 + is_fatal FROM alerts WHERE state = 'waiting'"), 10);
+            assert_eq!(number("SELECT count + bytes FROM dead_letter_totals"), 0);
+            assert_eq!(number("SELECT grouping_version FROM issues"), 1);
             assert_eq!(number("PRAGMA auto_vacuum"), 2);
             assert_eq!(number("PRAGMA user_version"), MIGRATIONS.len() as i64);
         }

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rusqlite::{Connection, params};
 
-use crate::process::{Event, hash};
+use super::users::{self, Sample};
+use crate::process::Event;
 use crate::store::StoreError;
 
 /// Most values of a tag, and most tags, that are counted for an issue; more would be no distribution.
@@ -20,7 +21,7 @@ pub(super) struct Tally {
     tags: BTreeMap<(i64, String, String), i64>,
     /// By issue and hour.
     hours: BTreeMap<(i64, i64), i64>,
-    users: HashSet<(i64, String)>,
+    users: HashMap<i64, HashSet<String>>,
     /// Events that came, by project and hour.
     pub arrivals: HashMap<(i64, i64), i64>,
 }
@@ -66,19 +67,19 @@ impl Tally {
             *self.tags.entry((issue_id, key.clone(), value.clone())).or_default() += 1;
         }
         if let Some(user) = &event.user {
-            self.users.insert((issue_id, user.clone()));
+            self.users.entry(issue_id).or_default().insert(user.clone());
         }
         *self.arrivals.entry((event.project_id, event.received.hour())).or_default() += 1;
     }
 
     /// Writes it all within the open transaction.
     pub(super) fn write(&self, connection: &Connection) -> Result<(), StoreError> {
-        let mut new_users: HashMap<i64, i64> = HashMap::new();
-        for (issue_id, user) in &self.users {
-            *new_users.entry(*issue_id).or_default() += count_user(connection, *issue_id, user)?;
-        }
         for (issue_id, sum) in &self.issues {
-            count_events(connection, *issue_id, sum, new_users.get(issue_id).copied().unwrap_or(0))?;
+            let sample = match self.users.get(issue_id) {
+                Some(users) => users::count(connection, *issue_id, users.iter())?,
+                None => None,
+            };
+            count_events(connection, *issue_id, sum, sample)?;
         }
         let mut count_hour = connection.prepare_cached(
             "INSERT INTO issue_hours (issue_id, hour, count) VALUES (?1, ?2, ?3)
@@ -111,13 +112,20 @@ impl Named {
 }
 
 /// Counts the events; a newest one that is not older than the issue's own also names the issue anew.
-fn count_events(connection: &Connection, id: i64, sum: &Sum, users: i64) -> Result<(), StoreError> {
+fn count_events(
+    connection: &Connection,
+    id: i64,
+    sum: &Sum,
+    sample: Option<Sample>,
+) -> Result<(), StoreError> {
+    let (users, bits) = sample.map(|sample| (sample.users(), sample.bits)).unzip();
     connection
         .prepare_cached(
-            "UPDATE issues SET count = count + ?2, users = users + ?3, first_seen = min(first_seen, ?4)
+            "UPDATE issues SET count = count + ?2, first_seen = min(first_seen, ?3), users = coalesce(?4, users),
+                 user_sampling = coalesce(?5, user_sampling)
              WHERE id = ?1",
         )?
-        .execute(params![id, sum.count, users, sum.first_seen])?;
+        .execute(params![id, sum.count, sum.first_seen, users, bits])?;
     let newest = &sum.newest;
     connection
         .prepare_cached(
@@ -138,15 +146,6 @@ fn count_events(connection: &Connection, id: i64, sum: &Sum, users: i64) -> Resu
             newest.function
         ])?;
     Ok(())
-}
-
-/// How many users this adds: one or none.
-fn count_user(connection: &Connection, issue_id: i64, user: &str) -> Result<i64, StoreError> {
-    let hash = hash::sha256_hex(user.as_bytes());
-    let added = connection
-        .prepare_cached("INSERT OR IGNORE INTO issue_users (issue_id, user_hash) VALUES (?1, ?2)")?
-        .execute(params![issue_id, &hash.as_bytes()[..32]])?;
-    Ok(added as i64)
 }
 
 fn count_tag(

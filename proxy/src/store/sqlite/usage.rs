@@ -26,9 +26,10 @@ pub(super) fn add(connection: &Connection, arrivals: &HashMap<(i64, i64), i64>) 
 pub(super) fn all(connection: &Connection, now: Timestamp) -> Result<HashMap<i64, Usage>, StoreError> {
     let hour = now.hour();
     let mut select = connection.prepare_cached(
+        // Hours to come were counted by a clock that was ahead.
         "SELECT project_id, sum(count) FILTER (WHERE hour = ?1), sum(count) FILTER (WHERE hour >= ?2),
                 sum(count) FILTER (WHERE hour < ?1)
-         FROM project_hours WHERE hour >= ?3 GROUP BY project_id",
+         FROM project_hours WHERE hour BETWEEN ?3 AND ?1 GROUP BY project_id",
     )?;
     let rows = select.query_map(params![hour, hour - hour.rem_euclid(24), hour - WEEK], |row| {
         let count = |at| Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(at)?.unwrap_or(0).unsigned_abs());

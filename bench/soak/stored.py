@@ -1,0 +1,43 @@
+"""Tells of each event that is stored, as it is: a line with its id. Until the input ends, then once more.
+
+Read beside the server, so that retention, which takes the oldest, cannot take one before it was seen.
+"""
+
+import select
+import sqlite3
+import sys
+import time
+
+PAUSE = 0.5
+
+
+def rows(path, last):
+    try:
+        store = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=5)
+    except sqlite3.Error:
+        return []
+    try:
+        return store.execute(
+            "SELECT id, event_id FROM events WHERE id > ? ORDER BY id", (last,)
+        ).fetchall()
+    except sqlite3.Error:
+        # Between a kill and the next start there may be nobody who opened it.
+        return []
+    finally:
+        store.close()
+
+
+def main():
+    last = 0
+    while True:
+        ends = bool(select.select([sys.stdin], [], [], PAUSE)[0])
+        if ends:
+            time.sleep(PAUSE)
+        for last, event_id in rows(sys.argv[1], last):
+            print(event_id)
+        sys.stdout.flush()
+        if ends:
+            return
+
+
+main()

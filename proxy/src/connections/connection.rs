@@ -1,0 +1,144 @@
+//! One connection: whether it is busy or waits for its client, and since when.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use tokio::sync::Notify;
+
+use super::Counts;
+use crate::admission::network::Network;
+
+/// The server works on a request.
+const BUSY: u64 = 0;
+/// It has given way, and nothing more is done for it.
+const ENDED: u64 = u64::MAX;
+
+/// An open connection.
+#[derive(Debug)]
+pub struct Connection {
+    pub(super) number: u64,
+    pub(super) network: Option<Network>,
+    /// [`BUSY`], [`ENDED`], or since when it waits: in milliseconds since `start`, and one more.
+    state: AtomicU64,
+    start: Instant,
+    ended: Notify,
+    counts: Arc<Counts>,
+}
+
+/// The beginning of a wait: of two, the longer one is the lesser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Stall(u64);
+
+/// A request is under way; when this is dropped the connection waits again.
+#[derive(Debug)]
+pub struct Busy(Arc<Connection>);
+
+impl Connection {
+    pub(super) fn new(number: u64, network: Option<Network>, start: Instant, counts: Arc<Counts>) -> Self {
+        let (state, ended) = (AtomicU64::new(BUSY), Notify::new());
+        let connection = Self { number, network, state, start, ended, counts };
+        connection.wait();
+        connection
+    }
+
+    /// A request has come. None if the connection has given way.
+    #[must_use]
+    pub fn begin(connection: &Arc<Self>) -> Option<Busy> {
+        connection.resume().then(|| Busy(Arc::clone(connection)))
+    }
+
+    /// From now on the server waits for the client.
+    pub fn wait(&self) {
+        let since = u64::try_from(self.start.elapsed().as_millis()).unwrap_or(ENDED);
+        // One that has ended stays so.
+        let _ = self.state.fetch_update(Ordering::AcqRel, Ordering::Acquire, |state| {
+            (state != ENDED).then_some((since + 1).min(ENDED - 1))
+        });
+    }
+
+    /// The client has done its part. False if the connection has given way.
+    pub fn resume(&self) -> bool {
+        let resumed = self
+            .state
+            .fetch_update(Ordering::AcqRel, Ordering::Acquire, |state| (state != ENDED).then_some(BUSY));
+        resumed.is_ok()
+    }
+
+    /// Since when it waits, if it has waited that long.
+    pub fn stalls(&self, at_least: Duration) -> Option<Stall> {
+        let since = self.waits_since()?;
+        let now = u64::try_from(self.start.elapsed().as_millis()).unwrap_or(ENDED);
+        let waited = Duration::from_millis(now.saturating_sub(since - 1));
+        (waited >= at_least).then_some(Stall(since))
+    }
+
+    /// Ends the connection, unless something has come since it began to stall.
+    pub fn end_stall(&self, Stall(since): Stall) -> bool {
+        self.give_way(since)
+    }
+
+    /// The client reads on: if it waits, then since now.
+    pub fn progress(&self) {
+        if self.waits_since().is_some() {
+            self.wait();
+        }
+    }
+
+    /// Returns when the connection has given way.
+    pub async fn ended(&self) {
+        self.ended.notified().await;
+    }
+
+    pub(super) fn waits_since(&self) -> Option<u64> {
+        let state = self.state.load(Ordering::Acquire);
+        (state != BUSY && state != ENDED).then_some(state)
+    }
+
+    /// Ends the connection if it still waits since then.
+    pub(super) fn give_way(&self, since: u64) -> bool {
+        let ended = self.state.compare_exchange(since, ENDED, Ordering::AcqRel, Ordering::Acquire).is_ok();
+        if ended {
+            self.counts.gave_way.fetch_add(1, Ordering::Relaxed);
+            self.ended.notify_one();
+        }
+        ended
+    }
+
+    /// It is closed, since its client does not read an answer.
+    pub fn is_not_read(&self) {
+        self.counts.answer_not_read.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Ends the connection, whatever it does.
+    pub(super) fn end(&self) {
+        self.state.store(ENDED, Ordering::Release);
+        self.ended.notify_one();
+    }
+}
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        self.0.wait();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_busy_connection_gives_no_way() {
+        let connection = Arc::new(Connection::new(1, None, Instant::now(), Arc::default()));
+        let since = connection.waits_since().unwrap();
+        let busy = Connection::begin(&connection).unwrap();
+        assert_eq!(connection.waits_since(), None);
+        assert!(!connection.give_way(since));
+        connection.progress();
+        assert_eq!(connection.waits_since(), None, "who reads on while the server works stays busy");
+        drop(busy);
+        assert!(connection.give_way(connection.waits_since().unwrap()));
+        connection.wait();
+        assert!(!connection.resume() && connection.waits_since().is_none(), "what has ended stays so");
+    }
+}

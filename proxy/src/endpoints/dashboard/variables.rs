@@ -1,0 +1,21 @@
+//! The local variables of a frame, as Sentry's SDKs for Python, PHP and Node send them.
+//! <https://develop.sentry.dev/sdk/data-model/event-payloads/stacktrace/#frame-attributes>
+
+use maud::{Markup, html};
+use serde_json::Value;
+
+use super::breadcrumbs::text;
+use super::plain::plain;
+
+/// The variables, folded unless they are those of the frame that a reader looks at first.
+pub(super) fn section(frame: &Value, is_open: bool) -> Markup {
+    let Some(variables) = frame["vars"].as_object().filter(|it| !it.is_empty()) else { return html! {} };
+    html! {
+        details.variables open[is_open] {
+            summary { (variables.len()) @if variables.len() == 1 { " local variable" } @else { " local variables" } }
+            dl.pairs {
+                @for (name, value) in variables { div { dt { (plain(name)) } dd { (plain(&text(value))) } } }
+            }
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! `client_report`: what an SDK lost on its side. <https://develop.sentry.dev/sdk/telemetry/client-reports/>
+//!
+//! A report is read without a tree in memory: only the losses that count take room, and the rest is passed over.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use crate::category::Category;
+use crate::lenient_json::{self, ReadJsonError};
+use crate::outcome::{Counted, Outcome};
+
+/// Most that one client report may count, so that a forged one does not drown the others.
+const QUANTITY: u64 = 1_000_000;
+/// Most entries that are read of one client report; the others are passed over.
+const ENTRIES: usize = 200;
+/// Longest name of a category, in bytes; a longer one is no category.
+const NAME: usize = 64;
+
+/// The losses that a client report tells of.
+pub fn read(payload: &[u8]) -> Result<Vec<Counted>, ReadJsonError> {
+    let strict = serde_json::from_slice::<ClientReport>(payload);
+    let report = strict.or_else(|_| {
+        let mended = lenient_json::mend(payload);
+        serde_json::from_str(&mended).map_err(ReadJsonError::Malformed)
+    })?;
+    let mut left = QUANTITY;
+    let losses = report.discarded_events.0.into_iter().map(|(category, quantity)| {
+        let counted = quantity.min(left);
+        left -= counted;
+        (Outcome::ClientDiscard, category, counted)
+    });
+    Ok(losses.collect())
+}
+
+#[derive(Deserialize)]
+struct ClientReport {
+    discarded_events: Losses,
+}
+
+struct Losses(Vec<(Category, u64)>);
+
+impl<'de> Deserialize<'de> for Losses {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_seq(List)
+    }
+}
+
+struct List;
+
+impl<'de> Visitor<'de> for List {
+    type Value = Losses;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a list")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Losses, A::Error> {
+        let mut losses = Vec::new();
+        for _ in 0..ENTRIES {
+            match list.next_element()? {
+                Some(Part::Loss { category, quantity: Some(quantity) }) => losses.push((category, quantity)),
+                Some(_) => {}
+                None => return Ok(Losses(losses)),
+            }
+        }
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Losses(losses))
+    }
+}
+
+/// An entry of the list, or a value in it.
+enum Part {
+    Loss { category: Category, quantity: Option<u64> },
+    Category(Category),
+    Quantity(u64),
+    Other,
+}
+
+impl<'de> Deserialize<'de> for Part {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(AnyPart)
+    }
+}
+
+struct AnyPart;
+
+impl<'de> Visitor<'de> for AnyPart {
+    type Value = Part;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("any value")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Part, A::Error> {
+        let (mut category, mut quantity) = (Category::Unknown, None);
+        while let Some(key) = map.next_key::<String>()? {
+            if !matches!(key.as_str(), "category" | "quantity") {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            }
+            match (key.as_str(), map.next_value()?) {
+                ("category", Part::Category(named)) => category = named,
+                ("quantity", Part::Quantity(number)) => quantity = Some(number),
+                _ => {}
+            }
+        }
+        Ok(Part::Loss { category, quantity })
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Part, A::Error> {
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Part::Other)
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Part, E> {
+        Ok(Part::Category(if text.len() > NAME { Category::Unknown } else { Category::named(text) }))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Part, E> {
+        Ok(Part::Quantity(number))
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Part, E> {
+        Ok(Part::Other)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Part, E> {
+        Ok(Part::Other)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Part, E> {
+        Ok(Part::Other)
+    }
+
+    fn visit_unit<E>(self) -> Result<Part, E> {
+        Ok(Part::Other)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(payload: &str, expect: &[(Category, u64)]) {
+        let found: Vec<_> = read(payload.as_bytes())
+            .unwrap()
+            .into_iter()
+            .map(|(_, category, count)| (category, count))
+            .collect();
+        assert_eq!(found, expect);
+    }
+
+    #[test]
+    fn losses() {
+        check(
+            r#"{"timestamp":1,"discarded_events":[{"reason":"x","category":"error","quantity":3},
+                {"category":"span","quantity":2},{"category":"of_the_future","quantity":1},{"quantity":4}]}"#,
+            &[(Category::Error, 3), (Category::Span, 2), (Category::Unknown, 1), (Category::Unknown, 4)],
+        );
+        check(r#"{"discarded_events":[]}"#, &[]);
+    }
+
+    #[test]
+    fn entries_of_another_shape_are_passed_over() {
+        check(
+            r#"{"discarded_events":[1,null,"x",[[]],{},{"quantity":"1"},{"quantity":-1},{"quantity":{"a":[1]}},
+                {"category":["error"],"quantity":1}],"odd":[{}]}"#,
+            &[(Category::Unknown, 1)],
+        );
+    }
+
+    #[test]
+    fn sums_and_lists_are_bounded() {
+        let entry = r#"{"category":"error","quantity":600000},"#;
+        let many = format!("{{\"discarded_events\":[{}{{}}]}}", entry.repeat(1_000));
+        let losses = read(many.as_bytes()).unwrap();
+        assert_eq!((losses.len(), losses.iter().map(|loss| loss.2).sum::<u64>()), (ENTRIES, QUANTITY));
+    }
+
+    #[test]
+    fn what_is_not_strict_is_mended_and_the_rest_is_refused() {
+        check(
+            "\u{feff}{\"a\":\"\u{1}\",\"discarded_events\":[{\"category\":\"error\",\"quantity\":3},]}",
+            &[(Category::Error, 3)],
+        );
+        for payload in ["", "{}", "[]", r#"{"discarded_events":{}}"#, r#"{"discarded_events":[}"#] {
+            assert!(read(payload.as_bytes()).is_err(), "{payload}");
+        }
+    }
+
+    /// Three million small objects, as the smallest JSON writes them.
+    #[test]
+    fn a_report_of_millions_of_objects_takes_no_room() {
+        let many = format!("{{\"discarded_events\":[{}{{}}]}}", "{\"a\":0},".repeat(1_000_000));
+        assert_eq!(read(many.as_bytes()).unwrap().len(), 0);
+    }
+}

@@ -1,0 +1,139 @@
+//! What counts of exceptions and messages.
+//!
+//! A message is one problem wherever it is written and whether or not a stack came with it. Of an exception that was
+//! made only for its stack the type does not count, as in Sentry. Of a group of exceptions all count, each once:
+//! three requests that failed in the same way are the problem that two are.
+
+use serde_json::Value;
+
+use super::super::fields::{
+    Fields, exceptions, frames, is_in_app, is_message, is_panic, is_synthetic, message, text,
+};
+use super::language::{Language, language};
+use super::parts::Parts;
+use super::place::{Places, Told};
+use super::{hash, mask};
+use crate::symbols::source_name;
+
+/// Where an exception says in the `data` of its mechanism where Rust said that it panicked: `src/main.rs:7:3`.
+pub(in super::super) const PANIC_LOCATION: &str = "panic_location";
+/// How a panic begins that was only written to a console.
+const PANICKED: &str = "panicked at ";
+/// What the panic hook of the crate `console_error_panic_hook` writes behind the message.
+const HOOK_STACK: &str = "\n\nStack:";
+
+/// The group of an event that has no fingerprint of its own.
+pub(super) fn default(event: &Fields) -> String {
+    let platform = text(event, "platform").unwrap_or_default();
+    let mut described: Vec<Vec<String>> = Vec::new();
+    if !is_message(event) {
+        for exception in exceptions(event) {
+            let parts = describe_exception(platform, exception);
+            if !described.contains(&parts) {
+                described.push(parts);
+            }
+        }
+    }
+    if !described.is_empty() {
+        return hash("exception", described.iter().flatten());
+    }
+    let template = event.get("logentry").and_then(Value::as_object).and_then(|entry| text(entry, "message"));
+    let message = template.or_else(|| message(event)).unwrap_or_default();
+    match panic_in_console(message) {
+        Some(parts) => hash("exception", parts.iter()),
+        None => hash("message", [mask(message)].iter()),
+    }
+}
+
+fn describe_exception(platform: &str, exception: &Fields) -> Vec<String> {
+    let value = text(exception, "value").unwrap_or_default();
+    if is_panic(exception) {
+        return panic(value, location(exception));
+    }
+    let kind = text(exception, "type").filter(|_| !is_synthetic(exception)).unwrap_or_default();
+    let mut parts = vec![kind.to_owned()];
+    let only_in_app = frames(exception).any(is_in_app);
+    let mut places = Places::default();
+    let mut newest_told = false;
+    let mut newest = None;
+    for frame in frames(exception).filter(|frame| !only_in_app || is_in_app(frame)) {
+        let frame = Parts::of(frame);
+        if is_before_callback(platform, &frame) {
+            parts.truncate(1);
+            newest = Some(frame);
+            newest_told = false;
+            continue;
+        }
+        match places.of(platform, &frame) {
+            Told::PartOfCaller => continue,
+            Told::Nothing => newest_told = false,
+            Told::Place(place) => {
+                newest_told = true;
+                // A function once is enough: a stack overflow has them by the hundred, never as many twice.
+                if !parts.iter().skip(1).any(|part| *part == place) {
+                    parts.push(place);
+                }
+            }
+        }
+        newest = Some(frame);
+    }
+    if !newest_told {
+        parts
+            .push(newest.map_or_else(|| mask(value), |frame| words_of(platform, value, &frame, &mut places)));
+    }
+    parts
+}
+
+/// Whether Firefox says that a frame, and those before it, led to a callback or an `await`: `async*load`,
+/// `setTimeout handler*plan`. It does so while its tools are open, and others do not.
+fn is_before_callback(platform: &str, frame: &Parts<'_>) -> bool {
+    frame.function.contains('*') && language(platform, frame) == Language::JavaScript
+}
+
+/// What tells an error whose newest frame tells nothing: its words and its file; without words, its line and column.
+fn words_of<'a>(platform: &str, value: &str, frame: &Parts<'a>, places: &mut Places<'a>) -> String {
+    let file = match language(platform, frame) {
+        // Its module is called differently in each engine.
+        Language::Native => "",
+        language => places.file(language, frame),
+    };
+    if !value.trim().is_empty() {
+        return format!("{file} {}", mask(value));
+    }
+    format!("{file}:{}:{}", frame.lineno, frame.colno)
+}
+
+/// A panic is told by its words and its file, which all engines know; its frames are inlined here and renamed there.
+fn panic(value: &str, file: &str) -> Vec<String> {
+    let mut plain = String::new();
+    // A relative path is the author's own spelling.
+    let file = if file.starts_with('/') { source_name(file).0 } else { file };
+    super::file::plain_file(file, &mut plain);
+    vec!["panic".to_owned(), mask(value), plain]
+}
+
+/// The file of a panic: as Rust said it, else that of the newest frame of the app that has a source.
+fn location(exception: &Fields) -> &str {
+    let said = exception.get("mechanism").and_then(|it| it.get("data")).and_then(|it| it.get(PANIC_LOCATION));
+    if let Some(said) = said.and_then(Value::as_str) {
+        return file_of(said).unwrap_or(said);
+    }
+    let is_source = |file: &&str| file.ends_with(".rs");
+    let source =
+        |frame| [text(frame, "abs_path"), text(frame, "filename")].into_iter().flatten().find(is_source);
+    frames(exception).rev().filter(|frame| is_in_app(frame)).find_map(source).unwrap_or_default()
+}
+
+/// `src/main.rs` of `src/main.rs:7:3`.
+fn file_of(location: &str) -> Option<&str> {
+    let (rest, _) = location.rsplit_once(':')?;
+    Some(rest.rsplit_once(':')?.0)
+}
+
+/// A panic as its hook writes it, `panicked at src/main.rs:7:3:\nwords`, which others' SDKs send as a message.
+fn panic_in_console(message: &str) -> Option<Vec<String>> {
+    let told = message.strip_prefix(PANICKED)?;
+    let (place, words) = told.split_once('\n')?;
+    let words = words.split_once(HOOK_STACK).map_or(words, |(words, _)| words);
+    Some(panic(words.trim_end(), file_of(place.trim_end_matches(':'))?))
+}

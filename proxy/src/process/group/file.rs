@@ -1,0 +1,229 @@
+//! A file as the grouping knows it: without origin and query, and without what changes from build to build.
+//!
+//! The hashes are those that bundlers write today; `tests/fixtures/grouping/bundlers.json` holds names of real builds.
+
+use super::super::describe::path;
+use super::token::{is_build_id, is_digits, is_hex, runs};
+
+/// Endings of what bundlers write; only there a short mixed word is a hash.
+const BUNDLED: [&str; 7] = ["js", "mjs", "cjs", "css", "wasm", "map", "bundle"];
+/// Folders of bundlers' output, where a file's whole name may be a hash without a digit.
+const BUILD_FOLDERS: [&str; 11] =
+    ["_app", "_astro", "_next", "_nuxt", "assets", "build", "chunks", "dist", "immutable", "static", "js"];
+/// Length of the hashes of Rollup, Vite, esbuild, Parcel and webpack's `[contenthash:8]`.
+const SHORT_HASH: usize = 8;
+/// Length of the hashes of Turbopack.
+const TURBOPACK_HASH: usize = 13;
+/// Fewest digits that are a number of a build, a date or a time, and no part of a name.
+const NUMBER: usize = 4;
+/// What may follow a version: `1.2.0-rc.1`.
+const PRERELEASE: [&str; 9] = ["alpha", "beta", "canary", "dev", "next", "nightly", "pre", "rc", "snapshot"];
+
+/// Appends the plain name of a file; whether a hash of a build stood in the last part, so that the file is a bundle.
+pub(super) fn plain_file(filename: &str, out: &mut String) -> bool {
+    if let Some(scheme) = ["data:", "blob:"].iter().find(|scheme| filename.starts_with(**scheme)) {
+        out.push_str(scheme);
+        return false;
+    }
+    let path = path(filename);
+    let mut in_build = false;
+    let mut rest = path.strip_prefix("./").unwrap_or(path);
+    while let Some(end) = rest.bytes().position(|byte| matches!(byte, b'/' | b'\\')) {
+        let (folder, after) = (&rest[..end], &rest[end + 1..]);
+        if is_build_id(folder) {
+            out.push('*');
+        } else {
+            in_build |= BUILD_FOLDERS.contains(&folder);
+            words(folder, false, out);
+        }
+        out.push('/');
+        rest = after;
+    }
+    last(rest, in_build, out)
+}
+
+/// The last part of a path: `app.3f2a9c1b.js` and `index-DiwrgTda.js` as `app.*.js` and `index-*.js`.
+pub(super) fn last(name: &str, in_build: bool, out: &mut String) -> bool {
+    let Some((stem, extension)) = name.rsplit_once('.').filter(|(_, end)| !is_digits(end)) else {
+        if is_build_id(name) {
+            out.push('*');
+            return true;
+        }
+        return words(name, false, out);
+    };
+    let is_bundled = BUNDLED.contains(&extension);
+    let is_hash = if !is_bundled {
+        words(stem, false, out)
+    } else if is_whole_hash(stem, in_build) {
+        out.push('*');
+        true
+    } else if let Some(before) = before_hash(stem) {
+        // What stands before it may be a hash or a version, too.
+        words(before, true, out);
+        push_star(out);
+        true
+    } else {
+        words(stem, true, out)
+    };
+    out.push('.');
+    out.push_str(extension);
+    is_hash
+}
+
+/// Whether the name is nothing but a hash, as of SvelteKit, Nuxt and Turbopack.
+fn is_whole_hash(stem: &str, in_build: bool) -> bool {
+    is_build_id(stem)
+        || is_turbopack_hash(stem)
+        || stem.len() == SHORT_HASH
+            && (is_capitals_hash(stem) || is_base64_hash(stem) && (in_build || has_digit_or_sign(stem)))
+}
+
+fn has_digit_or_sign(stem: &str) -> bool {
+    // `cart-row` and `page_two` are names: a sign alone says little.
+    runs(stem) >= 3 && stem.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// What stands before the hash at the end of a name, its separator included. Rollup's hashes have eight letters of
+/// base64url, `-` and `_` among them: <https://rollupjs.org/configuration-options/#output-hashcharacters>
+fn before_hash(stem: &str) -> Option<&str> {
+    let tail = |length: usize| {
+        let at = stem.len().checked_sub(length)?;
+        let (before, tail) = stem.split_at_checked(at)?;
+        before.ends_with(['-', '.', '_', '~']).then_some((before, tail))
+    };
+    if let Some((before, hash)) = tail(SHORT_HASH)
+        && (is_capitals_hash(hash) || is_base64_hash(hash))
+    {
+        return Some(before);
+    }
+    tail(TURBOPACK_HASH).filter(|(_, hash)| is_turbopack_hash(hash)).map(|(before, _)| before)
+}
+
+/// esbuild's and Angular's: eight of base32, whose digits are 2 to 7.
+fn is_capitals_hash(word: &str) -> bool {
+    word.len() == SHORT_HASH && word.bytes().all(|byte| matches!(byte, b'A'..=b'Z' | b'2'..=b'7'))
+}
+
+/// Eight of base64url mixed as no word mixes them.
+fn is_base64_hash(word: &str) -> bool {
+    let has = |of: fn(&u8) -> bool| word.bytes().any(|byte| of(&byte));
+    if !word.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')) {
+        return false;
+    }
+    let has_letter = has(u8::is_ascii_alphabetic);
+    let has_sign = word.bytes().any(|byte| matches!(byte, b'-' | b'_'));
+    let has_inner_capital = word.as_bytes().windows(2).any(|pair| {
+        matches!(pair, [before, capital] if capital.is_ascii_uppercase() && *before != b'-' && *before != b'_')
+    });
+    // `list-v10` has a digit and a sign and is no hash: its parts are words.
+    let is_mixed = has_inner_capital && has(u8::is_ascii_lowercase);
+    is_mixed || has_letter && has(u8::is_ascii_digit) && (!has_sign || runs(word) >= 3)
+}
+
+/// Thirteen small letters and digits, `-` and `_` among them, with a digit here and there.
+fn is_turbopack_hash(word: &str) -> bool {
+    word.len() == TURBOPACK_HASH
+        && word
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_'))
+        && word.bytes().filter(u8::is_ascii_digit).count() >= 2
+        && runs(word) >= 3
+}
+
+/// Appends a name whose words are looked at one by one: versions, dates, numbers and hashes become `*`. Whether there
+/// was a hash.
+fn words(name: &str, is_bundled: bool, out: &mut String) -> bool {
+    let mut found_hash = false;
+    let mut rest = name;
+    while let Some(first) = rest.bytes().next() {
+        let end = rest.bytes().position(is_separator).unwrap_or(rest.len());
+        let word = &rest[..end];
+        let may_be_version = first.is_ascii_digit() || matches!(first, b'v' | b'V');
+        if let Some(length) = if may_be_version { version(rest) } else { None } {
+            found_hash |= is_hash(word, is_bundled);
+            push_star(out);
+            rest = &rest[length..];
+        } else if is_hash(word, is_bundled) {
+            found_hash = true;
+            push_star(out);
+            rest = &rest[end..];
+        } else if word.len() >= NUMBER && is_digits(word) {
+            found_hash |= is_bundled && word.len() >= 7;
+            push_star(out);
+            rest = &rest[end..];
+        } else {
+            out.push_str(word);
+            rest = &rest[end..];
+        }
+        if rest.bytes().next().is_some_and(is_separator) {
+            out.push_str(&rest[..1]);
+            rest = &rest[1..];
+        }
+    }
+    found_hash
+}
+
+/// Between the words of a name.
+fn is_separator(byte: u8) -> bool {
+    matches!(byte, b'.' | b'-' | b'_' | b'~' | b'@' | b'+' | b'=')
+}
+
+/// One `*` for a row of them: `1.2.0-3f2a9c1b` is as much as `3f2a9c1b`.
+fn push_star(out: &mut String) {
+    let before = out.trim_end_matches(|it: char| u8::try_from(it).is_ok_and(is_separator));
+    if before.len() < out.len() && before.ends_with('*') {
+        out.truncate(before.len());
+    } else {
+        out.push('*');
+    }
+}
+
+fn is_hash(word: &str, is_bundled: bool) -> bool {
+    is_hex(word, 7)
+        || is_bundled
+            && word.len() >= 6
+            && word.bytes().any(|byte| byte.is_ascii_digit())
+            && (is_hex(word, 6) && (runs(word) >= 3 || word.bytes().filter(u8::is_ascii_digit).count() >= 4)
+                || word.len() >= SHORT_HASH
+                    && runs(word) >= 4
+                    && word.bytes().all(|it| it.is_ascii_alphanumeric()))
+}
+
+/// The length of the version or date that the text begins with: `1.85.0`, `v2.0-rc.1`, `2026-11-20`.
+fn version(text: &str) -> Option<usize> {
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let start = usize::from(text.starts_with(['v', 'V']));
+    let first = digits(&text[start..]);
+    if first == 0 {
+        return None;
+    }
+    let mut end = start + first;
+    let mut parts = 1;
+    let separator = text[end..].chars().next().filter(|it| matches!(it, '.' | '-' | '_'))?;
+    while let Some(rest) = text[end..].strip_prefix(separator)
+        && (separator == '.' || parts <= 3)
+    {
+        let length = digits(rest);
+        if length == 0 || rest[length..].starts_with(|it: char| it.is_alphanumeric()) {
+            break;
+        }
+        end += 1 + length;
+        parts += 1;
+    }
+    let is_date = parts == 3 && first == 4;
+    if parts < 2 || separator != '.' && !is_date {
+        return None;
+    }
+    Some(end + prerelease(&text[end..]))
+}
+
+/// The length of `-rc.1` and the like.
+fn prerelease(text: &str) -> usize {
+    let Some(rest) = text.strip_prefix(['-', '.']) else { return 0 };
+    let Some(word) = PRERELEASE.iter().find(|word| rest.starts_with(**word)) else { return 0 };
+    let after = &rest[word.len()..];
+    let tail = after.bytes().take_while(|it| it.is_ascii_digit() || matches!(it, b'.' | b'-')).count();
+    // The separator before what follows stays.
+    let kept = after[..tail].trim_end_matches(['.', '-']).len();
+    if after[kept..].starts_with(|it: char| it.is_alphanumeric()) { 0 } else { 1 + word.len() + kept }
+}

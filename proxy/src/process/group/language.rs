@@ -1,0 +1,64 @@
+//! Whose spelling the names of a frame follow.
+
+use super::parts::Parts;
+
+/// What wrote a frame: the words of a function's name mean another thing in each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Language {
+    /// Browsers, Node.js, React Native, Electron.
+    JavaScript,
+    /// Rust, C and C++, as machine code or as wasm.
+    Native,
+    /// Go.
+    Go,
+    /// Java, Kotlin, Scala, Groovy, Clojure.
+    Jvm,
+    /// C#, F#, Visual Basic.
+    DotNet,
+    /// PHP.
+    Php,
+    /// Swift and Objective-C.
+    Apple,
+    /// Python.
+    Python,
+    /// Ruby.
+    Ruby,
+    /// Any other: names count as they are.
+    Other,
+}
+
+/// The language of a frame: the frame's own `platform`, else the event's.
+/// <https://develop.sentry.dev/sdk/data-model/event-payloads/stacktrace/#frame-attributes>
+pub(super) fn language(platform: &str, frame: &Parts<'_>) -> Language {
+    match if frame.platform.is_empty() { platform } else { frame.platform } {
+        "javascript" | "node" if is_native(frame) => Language::Native,
+        "javascript" | "node" => Language::JavaScript,
+        "native" | "c" | "rust" => Language::Native,
+        "go" => Language::Go,
+        "java" | "kotlin" | "scala" | "groovy" | "clojure" | "android" => Language::Jvm,
+        "csharp" | "fsharp" | "vb" | "dotnet" => Language::DotNet,
+        "php" => Language::Php,
+        "cocoa" | "objc" | "swift" => Language::Apple,
+        "python" => Language::Python,
+        "ruby" => Language::Ruby,
+        _ if is_native(frame) => Language::Native,
+        _ if is_script(frame) => Language::JavaScript,
+        _ => Language::Other,
+    }
+}
+
+/// Whether a frame of a page is one of wasm.
+fn is_native(frame: &Parts<'_>) -> bool {
+    let file = frame.file();
+    frame.has_address || file.ends_with(".rs") || file.ends_with(".wasm") || frame.function.contains("::")
+}
+
+/// Whether a frame of an unknown platform is of a script.
+fn is_script(frame: &Parts<'_>) -> bool {
+    let file = frame.file();
+    let file = file.split(['?', '#']).next().unwrap_or(file);
+    ["http://", "https://"].iter().any(|start| file.starts_with(start))
+        || [".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx", ".vue", ".svelte"]
+            .iter()
+            .any(|end| file.ends_with(end))
+}

@@ -1,0 +1,246 @@
+//! What changes from one event to the next in a text, replaced by placeholders.
+//!
+//! The placeholders are named as in Sentry. Each step looks at a bounded part of the text, or at one that no later step
+//! looks at again, so that the work grows with the text and no faster.
+
+use super::file::last;
+use super::moment::moment;
+use super::token::{is_digits, is_hex, is_uuid, runs};
+
+/// Longest part of a mail address before and behind its sign, in bytes, as RFC 5321 has the first.
+const MAIL: usize = 64;
+/// Endings of files that a text may name.
+const FILES: [&str; 20] = [
+    "js", "mjs", "cjs", "jsx", "ts", "tsx", "css", "wasm", "map", "json", "html", "svg", "png", "jpg",
+    "jpeg", "webp", "gif", "woff", "woff2", "ttf",
+];
+/// Units of time.
+const DURATIONS: [&str; 18] = [
+    "ns", "us", "µs", "μs", "ms", "msec", "msecs", "s", "sec", "secs", "m", "min", "mins", "h", "hr", "hrs",
+    "d", "days",
+];
+/// Units of size.
+const SIZES: [&str; 13] = ["B", "b", "kB", "KB", "kb", "MB", "mb", "GB", "TB", "KiB", "MiB", "GiB", "bytes"];
+/// Letters that may stand behind a number and are no part of an id: `3rd`, `1080p`, `16px`.
+const SUFFIX: usize = 4;
+/// What stands before a number that names the error, and stays.
+const CODES: [&str; 1] = ["React error #"];
+
+/// The text with times, addresses, ids and numbers as `<time>`, `<url>`, `<email>`, `<uuid>`, `<hex>`, `<id>`,
+/// `<duration>`, `<size>`, `<int>`.
+pub(in super::super) fn mask(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    let mut run = Run::default();
+    while let Some(first) = text[at..].chars().next() {
+        let rest = &text[at..];
+        if !is_word(first) {
+            at += first.len_utf8();
+            // A sign belongs to its number.
+            if !matches!(first, '-' | '+') || !is_signed_number(&out, &text[at..]) {
+                out.push(first);
+            }
+            continue;
+        }
+        let is_start = at >= run.end;
+        if is_start {
+            run = Run::at(text, at);
+        }
+        let word = rest.find(|it| !is_word(it)).unwrap_or(rest.len());
+        let length = known(rest, word, run.has_at, &mut out)
+            .or_else(|| if is_start { file(rest, run.end - at, &mut out) } else { None })
+            .or_else(|| number(rest, word, &mut out));
+        at += length.unwrap_or_else(|| {
+            plain_word(&rest[..word], &mut out);
+            word
+        });
+    }
+    out
+}
+
+/// Letters that may be a path or a mail address: looked at once.
+#[derive(Default)]
+struct Run {
+    end: usize,
+    has_at: bool,
+}
+
+impl Run {
+    fn at(text: &str, at: usize) -> Self {
+        let is_of_run = |byte: &u8| byte.is_ascii_alphanumeric() || b"._/~@+-=%".contains(byte);
+        let length = text.as_bytes()[at..].iter().take_while(|byte| is_of_run(byte)).count();
+        Self { end: at + length, has_at: text.as_bytes()[at..at + length].contains(&b'@') }
+    }
+}
+
+/// Whether a sign stands at the beginning of a number, and not between two.
+fn is_signed_number(before: &str, after: &str) -> bool {
+    after.starts_with(|it: char| it.is_ascii_digit())
+        && before
+            .chars()
+            .next_back()
+            .is_none_or(|it| it.is_whitespace() || matches!(it, '(' | '[' | '=' | ':' | ','))
+}
+
+/// What has a shape of its own: an address, a time, an id; its length.
+fn known(rest: &str, word: usize, has_at: bool, out: &mut String) -> Option<usize> {
+    if rest[word..].starts_with("://") {
+        let is_end = |it: char| it.is_whitespace() || matches!(it, '"' | '\'' | '`' | ')' | '>' | '<' | ',');
+        out.push_str("<url>");
+        return Some(rest.find(is_end).unwrap_or(rest.len()));
+    }
+    if rest.get(..36).is_some_and(is_uuid) && !rest[36..].starts_with(is_word) {
+        out.push_str("<uuid>");
+        return Some(36);
+    }
+    if let Some(length) = moment(rest) {
+        out.push_str("<time>");
+        return Some(length);
+    }
+    let length = if has_at { mail(rest)? } else { return None };
+    out.push_str("<email>");
+    Some(length)
+}
+
+fn mail(rest: &str) -> Option<usize> {
+    let is_of_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"._%+-".contains(byte);
+    let name = rest.bytes().take(MAIL + 1).take_while(is_of_name).count();
+    let host = rest.get(name..)?.strip_prefix('@')?;
+    let is_of_host = |byte: &u8| byte.is_ascii_alphanumeric() || b".-".contains(byte);
+    let length = host.bytes().take(MAIL + 1).take_while(is_of_host).count();
+    let host = host[..length].trim_end_matches(['.', '-']);
+    (host.contains('.') && host.len() <= MAIL).then_some(name + 1 + host.len())
+}
+
+/// A file of a bundle, `assets/index-DbQ2xY9p.css`, without what changes from build to build.
+fn file(rest: &str, run: usize, out: &mut String) -> Option<usize> {
+    let path = rest[..run].trim_end_matches(['.', '/', '-', '=']);
+    let (stem, ending) = path.rsplit_once('.')?;
+    if !FILES.contains(&ending) || stem.is_empty() || rest[run..].starts_with(is_word) {
+        return None;
+    }
+    let (folders, name) = path.rsplit_once('/').map_or(("", path), |(folders, name)| (folders, name));
+    for folder in folders.split('/').filter(|it| !it.is_empty()) {
+        plain_words(folder, out);
+        out.push('/');
+    }
+    let mut plain = String::with_capacity(name.len());
+    last(name, true, &mut plain);
+    // Numbers do not count in a text, wherever they stand.
+    plain_words(&plain, out);
+    Some(path.len())
+}
+
+/// A number with what belongs to it: `3.5`, `1,000`, `10.0.0.1`, `12:30:05`, `15ms`, `2m30s`, `5MB`, `3rd`.
+fn number(rest: &str, word: usize, out: &mut String) -> Option<usize> {
+    let bytes = rest.as_bytes();
+    if !bytes.first()?.is_ascii_digit() || is_hex(&rest[..word], 7) {
+        return None;
+    }
+    let digits = |from: usize| bytes.iter().skip(from).take_while(|byte| byte.is_ascii_digit()).count();
+    let mut at = digits(0);
+    let mut last = 0;
+    while matches!(bytes.get(at), Some(b'.' | b',' | b':')) && digits(at + 1) > 0 {
+        last = at;
+        at += 1 + digits(at + 1);
+    }
+    let suffix = rest[at..].find(|it| !is_word(it)).unwrap_or(rest.len() - at);
+    let unit = &rest[at..at + suffix];
+    if unit.is_empty() {
+        let is_code = at == word && CODES.iter().any(|code| out.ends_with(code));
+        out.push_str(if is_code { &rest[..at] } else { "<int>" });
+    } else if DURATIONS.contains(&unit) || is_compound_duration(unit) {
+        out.push_str("<duration>");
+    } else if SIZES.contains(&unit) {
+        out.push_str("<size>");
+    } else if unit.len() <= SUFFIX && unit.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        out.push_str("<int>");
+        out.push_str(unit);
+    } else if last > 0 {
+        // The last part is a word.
+        out.push_str("<int>");
+        return Some(last);
+    } else {
+        return None;
+    }
+    Some(at + suffix)
+}
+
+/// `m30s` of `2m30s`.
+fn is_compound_duration(unit: &str) -> bool {
+    let mut rest = unit;
+    while !rest.is_empty() {
+        let letters = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+        if !DURATIONS.contains(&&rest[..letters]) {
+            return false;
+        }
+        rest = rest[letters..].trim_start_matches(|it: char| it.is_ascii_digit());
+    }
+    true
+}
+
+/// The words of a name, one by one.
+fn plain_words(name: &str, out: &mut String) {
+    let mut rest = name;
+    while let Some(first) = rest.chars().next() {
+        let length = if is_word(first) {
+            let word = rest.find(|it| !is_word(it)).unwrap_or(rest.len());
+            plain_word(&rest[..word], out);
+            word
+        } else {
+            out.push(first);
+            first.len_utf8()
+        };
+        rest = &rest[length..];
+    }
+}
+
+/// A word, or the placeholder for it.
+fn plain_word(word: &str, out: &mut String) {
+    if word.chars().all(char::is_numeric) {
+        return out.push_str("<int>");
+    }
+    let is_address = word
+        .strip_prefix("0x")
+        .is_some_and(|it| !it.is_empty() && it.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    if is_address {
+        return out.push_str("<hex>");
+    }
+    // An id of letters and digits may be hexadecimal by chance.
+    if is_hex(word, 7) || is_id(word, 6, 4) {
+        return out.push_str("<id>");
+    }
+    // `cus_9s6XKzkNRiz8i3`, `user_42`
+    match word.rsplit_once('_') {
+        Some((prefix, tail)) if is_digits(tail) && !is_code(prefix, tail) => out.extend([prefix, "_<int>"]),
+        Some((prefix, tail)) if is_id(tail, 6, 3) || is_hex(tail, 6) => out.extend([prefix, "_<id>"]),
+        _ => out.push_str(without_serial(word).unwrap_or(word)),
+    }
+    if without_serial(word).is_some() && !word.contains('_') {
+        out.push_str("<int>");
+    }
+}
+
+/// Letters and digits mixed as no word mixes them.
+fn is_id(word: &str, least: usize, mixed: usize) -> bool {
+    word.len() >= least
+        && word.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && word.bytes().filter(u8::is_ascii_digit).count() >= 2
+        && runs(word) >= mixed
+}
+
+/// `HTTP_404` names an error.
+fn is_code(prefix: &str, digits: &str) -> bool {
+    digits.len() <= 4 && prefix.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_')
+}
+
+/// `user` of `user4711`: small letters and a long number.
+fn without_serial(word: &str) -> Option<&str> {
+    let letters = word.trim_end_matches(|it: char| it.is_ascii_digit());
+    let is_serial = word.len() - letters.len() >= 4 && letters.len() >= 2;
+    (is_serial && letters.bytes().all(|byte| byte.is_ascii_lowercase())).then_some(letters)
+}
+
+fn is_word(it: char) -> bool {
+    it.is_alphanumeric() || it == '_'
+}

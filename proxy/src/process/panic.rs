@@ -1,0 +1,201 @@
+//! Panics of Rust in a page: where they were, as Rust says it.
+//!
+//! The page puts the place on the newest frame that it takes for the app's. Here frameworks are told from apps
+//! ([`wasm_frames`]), so the place may belong to another frame, or to none.
+
+use serde_json::{Map, Value, json};
+
+use super::bounds::values_mut;
+use super::fields::{Fields, is_in_app, is_panic, text};
+use super::group::PANIC_LOCATION;
+use super::wasm_frames::{self, is_wasm};
+use crate::symbols::source_name;
+
+/// A place in a source.
+struct Place {
+    file: String,
+    lineno: Option<Value>,
+    colno: Option<Value>,
+    in_app: bool,
+}
+
+/// Marks the frames of stacks with wasm in them, and puts the places of panics where they belong. Stacks whose symbols
+/// are known stay.
+pub(super) fn settle(event: &mut Fields) {
+    // Other platforms know all sources of a stack when they send it.
+    if text(event, "platform").is_some_and(|it| it != "javascript") {
+        return;
+    }
+    for exception in values_mut(event, "exception").into_iter().flatten().filter_map(Value::as_object_mut) {
+        let is_panic = is_panic(exception);
+        let frames = exception.get_mut("stacktrace").and_then(|it| it.get_mut("frames"));
+        let Some(Value::Array(frames)) = frames else { continue };
+        let has = |of: fn(&Fields) -> bool| frames.iter().filter_map(Value::as_object).any(of);
+        if !is_panic && !has(is_wasm) || has(|frame| frame.contains_key("symbolicated")) {
+            continue;
+        }
+        let place = if is_panic { take(frames) } else { None };
+        wasm_frames::mark(frames);
+        let Some(place) = place else { continue };
+        put(frames, &place);
+        note(exception, &place);
+    }
+}
+
+/// Takes the place off the frame that has it, or the frame that is nothing but the place.
+fn take(frames: &mut Vec<Value>) -> Option<Place> {
+    let is_place = |frame: &Value| {
+        frame.get("lineno").is_some_and(Value::is_number)
+            && frame.get("filename").and_then(Value::as_str).is_some_and(|file| file.ends_with(".rs"))
+    };
+    let at = frames.iter().rposition(is_place)?;
+    let frame = frames.get_mut(at)?.as_object_mut()?;
+    let file = text(frame, "filename").unwrap_or_default().replace('\\', "/");
+    let is_absolute = file.starts_with('/') || file.get(1..3) == Some(":/");
+    // A relative path is the author's own spelling.
+    let (file, in_app) = if is_absolute {
+        let (name, is_own) = source_name(&file);
+        (name.to_owned(), is_own)
+    } else {
+        let is_own = is_in_app(frame);
+        (file, is_own)
+    };
+    let place = Place { file, lineno: frame.remove("lineno"), colno: frame.remove("colno"), in_app };
+    match frame.remove("abs_path").filter(|_| is_wasm(frame)) {
+        Some(module) => drop(frame.insert("filename".into(), module)),
+        None => drop(frames.remove(at)),
+    }
+    Some(place)
+}
+
+/// Puts the place on the newest frame of the app's own Rust, as `locate` of protocol/src/panic.rs does. A place in a
+/// library, or without such a frame, is a frame of its own.
+fn put(frames: &mut Vec<Value>, place: &Place) {
+    let is_own = |frame: &&mut Fields| is_in_app(frame) && is_wasm(frame);
+    let own = frames.iter_mut().rev().filter_map(Value::as_object_mut).find(is_own).filter(|_| place.in_app);
+    if let Some(frame) = own {
+        if let Some(module) = frame.remove("filename") {
+            frame.insert("abs_path".into(), module);
+        }
+        place.write(frame);
+        return;
+    }
+    let mut frame = Map::new();
+    place.write(&mut frame);
+    frame.insert("in_app".into(), place.in_app.into());
+    frames.push(Value::Object(frame));
+}
+
+impl Place {
+    fn write(&self, frame: &mut Fields) {
+        frame.insert("filename".into(), self.file.as_str().into());
+        for (key, number) in [("lineno", &self.lineno), ("colno", &self.colno)] {
+            match number {
+                Some(number) => drop(frame.insert(key.into(), number.clone())),
+                None => drop(frame.remove(key)),
+            }
+        }
+    }
+}
+
+/// Notes the place beside the frames: symbols give these other files and lines.
+fn note(exception: &mut Fields, place: &Place) {
+    let number = |it: &Option<Value>| it.as_ref().and_then(Value::as_u64).unwrap_or_default();
+    let location = format!("{}:{}:{}", place.file, number(&place.lineno), number(&place.colno));
+    let mechanism = exception.entry("mechanism").or_insert_with(|| json!({"type": "generic"}));
+    let Some(mechanism) = mechanism.as_object_mut() else { return };
+    let data = mechanism.entry("data").or_insert_with(|| json!({}));
+    if let Some(data) = data.as_object_mut() {
+        data.insert(PANIC_LOCATION.into(), location.into());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const URL: &str = "https://a.test/shop_bg.wasm";
+
+    fn settled(frames: &Value) -> (Value, Value) {
+        let mut event = json!({
+            "platform": "javascript",
+            "exception": {"values": [{"type": "panic", "value": "x", "stacktrace": {"frames": frames}}]},
+        });
+        settle(event.as_object_mut().unwrap());
+        let once = event.clone();
+        // Read once more, nothing changes.
+        settle(event.as_object_mut().unwrap());
+        assert_eq!(event, once);
+        let exception = &event["exception"]["values"][0];
+        (exception["stacktrace"]["frames"].clone(), exception["mechanism"]["data"][PANIC_LOCATION].clone())
+    }
+
+    fn wasm(function: &str) -> Value {
+        json!({"function": function, "filename": URL, "instruction_addr": "0x1", "in_app": true})
+    }
+
+    fn placed(function: &str, file: &str) -> Value {
+        let mut frame = wasm(function);
+        frame["abs_path"] = URL.into();
+        frame["filename"] = file.into();
+        frame["lineno"] = 7.into();
+        frame["colno"] = 3.into();
+        frame
+    }
+
+    #[test]
+    fn a_place_on_a_framework_goes_to_the_app() {
+        let frames = json!([wasm("shop::cart::total"), placed("leptos::run", "src/cart.rs")]);
+        let (frames, location) = settled(&frames);
+        assert_eq!(frames[0], placed("shop::cart::total", "src/cart.rs"));
+        assert_eq!((&frames[1]["filename"], &frames[1]["in_app"]), (&json!(URL), &json!(false)));
+        assert_eq!((frames[1].get("lineno"), frames[1].get("abs_path")), (None, None));
+        assert_eq!(location, "src/cart.rs:7:3");
+    }
+
+    #[test]
+    fn without_a_frame_of_the_app_a_place_is_a_frame_of_its_own() {
+        let own = json!({"filename": "src/cart.rs", "lineno": 7, "colno": 3, "in_app": true});
+        for frames in [json!([placed("yew::run", "src/cart.rs")]), json!([wasm("yew::run"), own])] {
+            let (frames, location) = settled(&frames);
+            assert_eq!((frames.as_array().unwrap().len(), &frames[1]), (2, &own));
+            assert_eq!(location, "src/cart.rs:7:3");
+        }
+    }
+
+    #[test]
+    fn a_place_in_a_library_is_not_the_app_s() {
+        let home = "/home/me/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/yew-0.21.0/src/lib.rs";
+        let (frames, location) = settled(&json!([placed("shop::view", home)]));
+        assert_eq!(frames[0], wasm("shop::view"));
+        assert_eq!(
+            frames[1],
+            json!({"filename": "yew-0.21.0/src/lib.rs", "lineno": 7, "colno": 3, "in_app": false})
+        );
+        assert_eq!(location, "yew-0.21.0/src/lib.rs:7:3");
+    }
+
+    #[test]
+    fn no_folder_of_a_builder_is_left() {
+        for (said, kept) in [
+            ("/home/me/shop/src/cart.rs", "src/cart.rs"),
+            ("C:\\Users\\me\\shop\\src\\cart.rs", "src/cart.rs"),
+            ("shop\\src\\cart.rs", "shop/src/cart.rs"),
+            ("examples/pay.rs", "examples/pay.rs"),
+        ] {
+            let (frames, _) = settled(&json!([placed("shop::f", said)]));
+            assert_eq!(frames[0]["filename"], kept, "{said}");
+        }
+    }
+
+    #[test]
+    fn odd_frames_stay() {
+        let odd = json!([{"filename": "src/a.rs", "lineno": "7"}, {"filename": 7, "lineno": 7}, null, 7]);
+        assert_eq!(settled(&odd).0, odd);
+        let mut event =
+            json!({"exception": {"values": [{"type": "panic", "mechanism": 7, "stacktrace": 7}]}});
+        let before = event.clone();
+        settle(event.as_object_mut().unwrap());
+        assert_eq!(event, before);
+    }
+}

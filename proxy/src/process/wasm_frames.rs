@@ -1,0 +1,271 @@
+//! Frames of a page's wasm that are none of the app's: of frameworks, of the language, and of what joins them to the page.
+//!
+//! The page judges too, but an older SDK, or somebody else's, knows less.
+
+use serde_json::{Value, json};
+
+use super::fields::{Fields, is_in_app, text};
+use super::frame_name::plain_function;
+use super::group::ORIGINAL_IN_APP;
+
+/// Crates whose functions are not the app's, where their file is unknown; sorted.
+const CRATES: [&str; 94] = [
+    "alloc",
+    "any_spawner",
+    "anyhow",
+    "async_executor",
+    "async_task",
+    "backtrace",
+    "balefire",
+    "bevy_app",
+    "bevy_ecs",
+    "bevy_tasks",
+    "bevy_winit",
+    "compiler_builtins",
+    "console_error_panic_hook",
+    "console_log",
+    "core",
+    "dioxus",
+    "dioxus_core",
+    "dioxus_document",
+    "dioxus_fullstack",
+    "dioxus_history",
+    "dioxus_hooks",
+    "dioxus_html",
+    "dioxus_interpreter_js",
+    "dioxus_router",
+    "dioxus_signals",
+    "dioxus_web",
+    "dlmalloc",
+    "eframe",
+    "egui",
+    "either_of",
+    "futures",
+    "futures_channel",
+    "futures_core",
+    "futures_executor",
+    "futures_signals",
+    "futures_task",
+    "futures_util",
+    "generational_box",
+    "gloo",
+    "gloo_console",
+    "gloo_events",
+    "gloo_history",
+    "gloo_net",
+    "gloo_render",
+    "gloo_storage",
+    "gloo_timers",
+    "gloo_utils",
+    "gloo_worker",
+    "hashbrown",
+    "hydration_context",
+    "implicit_clone",
+    "indexmap",
+    "js_sys",
+    "leptos",
+    "leptos_dom",
+    "leptos_macro",
+    "leptos_meta",
+    "leptos_reactive",
+    "leptos_router",
+    "leptos_server",
+    "lock_api",
+    "log",
+    "oco_ref",
+    "once_cell",
+    "or_poisoned",
+    "parking_lot",
+    "pinned",
+    "prokio",
+    "reactive_graph",
+    "reactive_stores",
+    "serde",
+    "serde_json",
+    "serde_wasm_bindgen",
+    "server_fn",
+    "slotmap",
+    "std",
+    "sycamore",
+    "sycamore_core",
+    "sycamore_futures",
+    "sycamore_reactive",
+    "sycamore_router",
+    "sycamore_web",
+    "tachys",
+    "throw_error",
+    "tokio",
+    "tracing",
+    "tracing_core",
+    "wasm_bindgen",
+    "wasm_bindgen_futures",
+    "web_sys",
+    "winit",
+    "yew",
+    "yew_agent",
+    "yew_router",
+];
+/// Functions that the linker brings in.
+const LINKED: [&str; 11] = [
+    "memcpy",
+    "memmove",
+    "memset",
+    "memcmp",
+    "malloc",
+    "calloc",
+    "realloc",
+    "free",
+    "_start",
+    "__wasm_call_ctors",
+    "rust_begin_unwind",
+];
+/// Begins the name of a function that compilers and wasm-bindgen make up.
+const MADE: [&str; 6] = ["__rust", "rust_", "__wbg", "__wbindgen", "__externref", "wasm_bindgen__"];
+/// Functions of wasm-bindgen's JavaScript beside those.
+const GLUE: [&str; 9] = [
+    "real",
+    "makeMutClosure",
+    "makeClosure",
+    "handleError",
+    "logError",
+    "getObject",
+    "takeObject",
+    "dropObject",
+    "addHeapObject",
+];
+
+/// Whether a frame is one of wasm.
+pub(super) fn is_wasm(frame: &Fields) -> bool {
+    frame.contains_key("instruction_addr") || frame.contains_key("raw_function")
+}
+
+/// Marks the frames of a stack with wasm in it that are none of the app's.
+pub(super) fn mark(frames: &mut [Value]) {
+    for frame in frames.iter_mut().filter_map(Value::as_object_mut).filter(|frame| is_in_app(frame)) {
+        if is_foreign(frame) {
+            frame.insert("in_app".into(), false.into());
+            let data = frame.entry("data").or_insert_with(|| json!({}));
+            if let Some(data) = data.as_object_mut() {
+                data.insert(ORIGINAL_IN_APP.into(), 1.into());
+            }
+        }
+    }
+}
+
+/// Whether a frame, in a stack with wasm in it, is of a library or made up by tools, as far as its names tell.
+pub(super) fn is_foreign(frame: &Fields) -> bool {
+    let function = text(frame, "function").unwrap_or_default();
+    let has_source = || text(frame, "filename").is_some_and(|file| file.ends_with(".rs"));
+    if is_wasm(frame) { is_library(function) && !has_source() } else { is_glue(function) }
+}
+
+/// Whether a function of wasm, whose file is unknown, is of a library or made up by tools.
+pub(super) fn is_library(function: &str) -> bool {
+    let name = plain_function(function);
+    // `.. externref shim` and `.. multivalue shim` are what wasm-bindgen puts around a function.
+    name.ends_with(" shim")
+        || name.contains("__wasm_bindgen_generated")
+        || LINKED.contains(&name)
+        || MADE.iter().any(|start| name.starts_with(start))
+        || crate_of(name).is_some_and(|it| CRATES.binary_search(&it).is_ok())
+}
+
+/// The crate of a path: `shop` of `<&shop::Cart as core::fmt::Debug>::fmt`; of a type that has none, that of the trait.
+fn crate_of(name: &str) -> Option<&str> {
+    let mut rest = name;
+    while let Some(inner) = ["<", "&", "(", "[", "*", "dyn ", "mut ", "const ", "impl "]
+        .iter()
+        .find_map(|sign| rest.strip_prefix(sign))
+    {
+        rest = inner;
+    }
+    let word =
+        |text: &'_ str| text.find(|it: char| !it.is_ascii_alphanumeric() && it != '_').unwrap_or(text.len());
+    let length = word(rest);
+    let (first, after) = rest.split_at(length);
+    // v0 mangling: `core[6fbd9a0ab1c1cd2c]::panicking::panic`
+    let after = after.strip_prefix('[').and_then(|it| it.split_once(']')).map_or(after, |(_, after)| after);
+    if after.starts_with("::") {
+        return Some(first);
+    }
+    let (_, of_trait) = after.split_once(" as ")?;
+    let length = word(of_trait);
+    of_trait[length..].starts_with("::").then_some(&of_trait[..length])
+}
+
+/// Whether a function of JavaScript is wasm-bindgen's; its names stand behind a receiver, or behind the functions around.
+fn is_glue(function: &str) -> bool {
+    let name = function.rsplit(['.', '/', '*']).next().unwrap_or(function);
+    GLUE.contains(&name) || MADE.iter().any(|start| name.starts_with(start))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn crates_are_in_order() {
+        assert!(CRATES.is_sorted());
+    }
+
+    #[test]
+    fn functions_of_libraries() {
+        for (function, expect) in [
+            ("shop.wasm.shop::cart::total::h0123456789abcdef", false),
+            ("shop::App::view", false),
+            ("<shop::App as yew::functional::FunctionProvider>::run", false),
+            ("<&shop::Cart as core::fmt::Debug>::fmt", false),
+            ("leptos_start::main", false),
+            ("balefire_deaths::price_of", false),
+            ("wasm-function[7]", false),
+            ("main", false),
+            ("pay", false),
+            ("yew::html::component::scope::Scope<COMP>::push", true),
+            ("<F as leptos::children::ToChildren>::to_children", true),
+            ("<(A,B) as tachys::view::Render>::build", true),
+            ("reactive_graph::effect::Effect::new::{{closure}}", true),
+            (
+                "<dyn core::ops::function::FnMut() as wasm_bindgen::closure::WasmClosure>::describe::invoke",
+                true,
+            ),
+            ("dlmalloc::dlmalloc::Dlmalloc<A>::malloc", true),
+            ("core[6fbd9a0ab1c1cd2c]::panicking::panic", true),
+            ("__rustc[5224e6b81cd82a8f]::rust_begin_unwind", true),
+            ("closure 12 externref shim", true),
+            ("memcpy", true),
+            ("dioxus_core::scope::Scope::run", true),
+        ] {
+            assert_eq!(is_library(function), expect, "{function}");
+        }
+    }
+
+    #[test]
+    fn functions_of_the_glue() {
+        for (function, expect) in [
+            ("real", true),
+            ("imports.wbg.__wbg_fetch_8119fbf8d0e4f4d1", true),
+            ("__wbg_get_imports/imports.wbg.__wbg_then_44b73946d2fb3e7d", true),
+            ("__wbg_adapter_28", true),
+            ("wasm_bindgen__convert__closures_____invoke__h6114102bb2b8b802", true),
+            ("Cart.pay", false),
+            ("realPrice", false),
+            ("HTMLButtonElement.onclick", false),
+        ] {
+            assert_eq!(is_glue(function), expect, "{function}");
+        }
+    }
+
+    #[test]
+    fn what_the_page_said_is_kept_beside() {
+        let mut frames = [
+            json!({"function": "yew::app_handle::run", "instruction_addr": "0x1", "in_app": true}),
+            json!({"function": "yew::app_handle::run", "instruction_addr": "0x1", "in_app": true, "filename": "src/app.rs"}),
+            json!({"function": "shop::pay", "instruction_addr": "0x2", "in_app": true}),
+            json!({"function": "core::f", "instruction_addr": "0x3", "in_app": false, "data": 7}),
+        ];
+        let before = frames.clone();
+        mark(&mut frames);
+        assert_eq!((&frames[0]["in_app"], &frames[0]["data"]["orig_in_app"]), (&json!(false), &json!(1)));
+        assert_eq!(frames[1..], before[1..]);
+    }
+}

@@ -1,0 +1,197 @@
+//! One look at the store: what is too old or too much is deleted, in small steps.
+
+use super::clock::{self, JUMP};
+use crate::clock::Timestamp;
+use crate::config;
+use crate::store::{Deleted, Full, RetentionState, Step, Store, StoreError, ThinningPlan};
+
+/// Most alerts that are kept once they are sent or given up.
+const ALERTS: u32 = 10_000;
+/// Dead letters have at most one part in so many of the room, however little there is.
+const DEAD_LETTERS_SHARE: u64 = 10;
+/// Deletion by size ends when so many steps one after the other free nothing.
+const FUTILE: u32 = 20;
+/// How long a measurement of what is held is used, in seconds: it reads all that waits for upstreams.
+const MEASURED: f64 = 3_600.0;
+
+/// What a look did.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Enforced {
+    /// Deleted because it was too old.
+    pub by_age: Deleted,
+    /// Deleted because it was too much.
+    pub by_size: Deleted,
+    /// What is remembered until the next look.
+    pub state: RetentionState,
+}
+
+/// What is known from one look to the next, and costs too much to be asked each time.
+#[derive(Debug, Default)]
+pub struct Enforcer {
+    measured: Option<Measured>,
+}
+
+/// How much room was held, and how many bytes waited for upstreams then.
+#[derive(Debug, Clone, Copy)]
+struct Measured {
+    at: Timestamp,
+    held: u64,
+    queued: u64,
+}
+
+impl Enforcer {
+    /// Deletes what has to go; `pause` is called between the steps and says whether to go on.
+    pub fn enforce(
+        &mut self,
+        store: &dyn Store,
+        rules: config::Retention,
+        now: Timestamp,
+        pause: &dyn Fn() -> bool,
+    ) -> Result<Enforced, StoreError> {
+        let newest = store.newest_arrival()?;
+        let state = store.update_retention(&|state| RetentionState {
+            clock: clock::observe(state.clock, now, newest),
+            ..state
+        })?;
+        let mut enforced = Enforced { state, ..Enforced::default() };
+        if rules.days > 0 && state.clock.jumped.is_none() {
+            let before = Timestamp(now.0 - f64::from(rules.days) * 86_400.0);
+            let ahead = Timestamp(now.0 + JUMP);
+            let mut is_more = true;
+            while is_more {
+                let step = store.expire(before, ahead)?;
+                enforced.by_age += step.deleted;
+                is_more = step.is_more || store.expire_dead_letters(before)?;
+                if is_more && !pause() {
+                    return Ok(enforced);
+                }
+            }
+        }
+        store.trim_alerts(ALERTS)?;
+        while rules.size > 0 && store.thin_dead_letters(rules.size / DEAD_LETTERS_SHARE)? {
+            if !pause() {
+                return Ok(enforced);
+            }
+        }
+        if rules.size > 0 {
+            enforced.by_size = self.enforce_size(store, rules.size, now, pause)?;
+        }
+        while store.shrink()? {
+            if !pause() {
+                return Ok(enforced);
+            }
+        }
+        let size = store.size()?;
+        let full = if rules.size > 0 && size > rules.size {
+            Some(Full { size, held: self.held(store, now)? })
+        } else {
+            None
+        };
+        if state.full != full {
+            enforced.state = store.update_retention(&|state| RetentionState { full, ..state })?;
+        }
+        Ok(enforced)
+    }
+
+    fn enforce_size(
+        &mut self,
+        store: &dyn Store,
+        most: u64,
+        now: Timestamp,
+        pause: &dyn Fn() -> bool,
+    ) -> Result<Deleted, StoreError> {
+        // At least so much of it is held: quick to tell.
+        if store.size()?.saturating_sub(store.queued()?) <= most {
+            return Ok(Deleted::default());
+        }
+        let held = self.held(store, now)?;
+        let freeable = || Ok::<_, StoreError>(store.size()?.saturating_sub(held));
+        if freeable()? <= most {
+            return Ok(Deleted::default());
+        }
+        // Somewhat below, so that it is not full again at once.
+        let enough = most - most / 10;
+        let mut plan = ThinningPlan::default();
+        thin_until(&|| Ok(freeable()? <= enough), &mut || store.thin(&mut plan), pause)
+    }
+
+    /// How much room is held. Between two measurements it grows and shrinks with what waits for upstreams.
+    fn held(&mut self, store: &dyn Store, now: Timestamp) -> Result<u64, StoreError> {
+        let queued = store.queued()?;
+        if let Some(last) = self.measured
+            && (0.0..MEASURED).contains(&(now.0 - last.at.0))
+            && last.queued > 0
+        {
+            let held = u128::from(last.held) * u128::from(queued) / u128::from(last.queued);
+            return Ok(u64::try_from(held).unwrap_or(u64::MAX));
+        }
+        let held = store.held()?;
+        self.measured = Some(Measured { at: now, held, queued });
+        Ok(held)
+    }
+}
+
+/// Takes steps until it is enough, or until they free nothing.
+fn thin_until(
+    is_enough: &dyn Fn() -> Result<bool, StoreError>,
+    step: &mut dyn FnMut() -> Result<Step, StoreError>,
+    pause: &dyn Fn() -> bool,
+) -> Result<Deleted, StoreError> {
+    let mut deleted = Deleted::default();
+    let mut futile = 0;
+    while !is_enough()? {
+        let step = step()?;
+        deleted += step.deleted;
+        futile = if step.freed > 0 { 0 } else { futile + 1 };
+        if !step.is_more || futile >= FUTILE || !pause() {
+            break;
+        }
+    }
+    Ok(deleted)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    /// How many steps are taken if these free so much, and so much has to be freed.
+    fn steps(freed: &[u64], wanted: u64) -> usize {
+        let (taken, sum) = (Cell::new(0), Cell::new(0));
+        let mut step = || {
+            let freed = freed.get(taken.get()).copied().unwrap_or(0);
+            taken.set(taken.get() + 1);
+            sum.set(sum.get() + freed);
+            Ok(Step { deleted: Deleted { events: 1, ..Deleted::default() }, freed, is_more: true })
+        };
+        let deleted = thin_until(&|| Ok(sum.get() >= wanted), &mut step, &|| true).unwrap();
+        assert_eq!(deleted.events, taken.get() as u64);
+        taken.get()
+    }
+
+    #[test]
+    fn ends_when_it_is_enough() {
+        assert_eq!(steps(&[5, 5, 5, 5], 10), 2);
+        assert_eq!(steps(&[], 0), 0);
+    }
+
+    #[test]
+    fn ends_when_nothing_is_freed() {
+        assert_eq!(steps(&[], 10), FUTILE as usize);
+        assert_eq!(steps(&[1, 0, 0, 1], 10), 4 + FUTILE as usize);
+    }
+
+    #[test]
+    fn ends_when_told_to_stop_and_when_there_is_no_more() {
+        let step = |is_more| Step { is_more, freed: 1, ..Step::default() };
+        let count = Cell::new(0);
+        let take = |is_more| {
+            count.set(count.get() + 1);
+            Ok(step(is_more))
+        };
+        thin_until(&|| Ok(false), &mut || take(true), &|| false).unwrap();
+        thin_until(&|| Ok(false), &mut || take(false), &|| true).unwrap();
+        assert_eq!(count.get(), 2);
+    }
+}

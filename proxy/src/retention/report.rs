@@ -1,0 +1,65 @@
+//! What the log says of retention: what was deleted each time, and each trouble once, or hour by hour while it lasts.
+
+use super::enforce::Enforced;
+use crate::clock::Timestamp;
+use crate::config;
+use crate::process::rfc3339;
+use crate::store::Deleted;
+
+/// How often the log says that deletion is paused, in seconds.
+const AGAIN: f64 = 3_600.0;
+
+/// What was said before.
+#[derive(Debug, Default)]
+pub(super) struct Reporter {
+    paused: Option<Timestamp>,
+    is_full: bool,
+}
+
+impl Reporter {
+    /// Says what a look did.
+    pub(super) fn report(&mut self, enforced: &Enforced, rules: config::Retention, now: Timestamp) {
+        if enforced.by_age != Deleted::default() {
+            let Deleted { events, issues, orphaned_alerts } = enforced.by_age;
+            tracing::info!(events, issues, orphaned_alerts, days = rules.days, "retention deleted by age");
+        }
+        if enforced.by_size != Deleted::default() {
+            let Deleted { events, issues, orphaned_alerts } = enforced.by_size;
+            tracing::warn!(events, issues, orphaned_alerts, size = rules.size, "retention deleted by size");
+        }
+        self.report_clock(enforced, now);
+        match enforced.state.full {
+            Some(full) if !self.is_full => tracing::warn!(
+                size = full.size,
+                held = full.held,
+                limit = rules.size,
+                "retention cannot free more: the store stays above retention.size, held bytes wait for upstreams"
+            ),
+            None if self.is_full => {
+                tracing::info!(limit = rules.size, "the store is below retention.size again")
+            }
+            Some(_) | None => {}
+        }
+        self.is_full = enforced.state.full.is_some();
+    }
+
+    fn report_clock(&mut self, enforced: &Enforced, now: Timestamp) {
+        let clock = enforced.state.clock;
+        if clock.jumped.is_none() {
+            if self.paused.take().is_some() {
+                tracing::info!("retention goes on: the clock is believed");
+            }
+            return;
+        }
+        if self.paused.is_some_and(|said| (now.0 - said.0).abs() < AGAIN) {
+            return;
+        }
+        self.paused = Some(now);
+        let trusted = clock.trusted.map(rfc3339::format).unwrap_or_default();
+        tracing::warn!(
+            trusted,
+            now = rfc3339::format(now),
+            "retention paused, the clock jumped: nothing is deleted by age until events have arrived for an hour, or until `balefire-proxy retention confirm`"
+        );
+    }
+}

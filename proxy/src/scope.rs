@@ -1,0 +1,189 @@
+//! What a token may do, under Sentry's names: <https://docs.sentry.io/api/permissions/>
+
+use std::fmt;
+use std::str::FromStr;
+
+/// One right of a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scope {
+    /// `event:read`: issues and events.
+    EventRead,
+    /// `event:write`: also changing issues.
+    EventWrite,
+    /// `event:admin`: also deleting issues.
+    EventAdmin,
+    /// `project:read`: projects and their DSNs.
+    ProjectRead,
+    /// `project:write`: also changing projects, and uploads.
+    ProjectWrite,
+    /// `project:releases`: releases and uploads.
+    ProjectReleases,
+    /// `org:read`: what concerns all projects.
+    OrgRead,
+    /// `org:ci`: uploads from a build.
+    OrgCi,
+    /// `team:read`, which Sentry's clients ask for.
+    TeamRead,
+    /// `member:read`, which Sentry's clients ask for.
+    MemberRead,
+}
+
+/// All scopes, with their names.
+const NAMES: [(Scope, &str); 10] = [
+    (Scope::EventRead, "event:read"),
+    (Scope::EventWrite, "event:write"),
+    (Scope::EventAdmin, "event:admin"),
+    (Scope::ProjectRead, "project:read"),
+    (Scope::ProjectWrite, "project:write"),
+    (Scope::ProjectReleases, "project:releases"),
+    (Scope::OrgRead, "org:read"),
+    (Scope::OrgCi, "org:ci"),
+    (Scope::TeamRead, "team:read"),
+    (Scope::MemberRead, "member:read"),
+];
+
+/// A text that names no scope.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no scope has this name; known are {}", NAMES.map(|(_, name)| name).join(", "))]
+pub struct UnknownScope;
+
+impl Scope {
+    /// Its name.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        NAMES.iter().find(|(scope, _)| *scope == self).map_or("", |(_, name)| name)
+    }
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Scope {
+    type Err = UnknownScope;
+
+    fn from_str(text: &str) -> Result<Self, UnknownScope> {
+        NAMES.iter().find(|(_, name)| *name == text).map(|(scope, _)| *scope).ok_or(UnknownScope)
+    }
+}
+
+/// The scopes of a token, each once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scopes(Vec<Scope>);
+
+impl Scopes {
+    /// These scopes.
+    #[must_use]
+    pub fn new(mut scopes: Vec<Scope>) -> Self {
+        scopes.sort_unstable();
+        scopes.dedup();
+        Self(scopes)
+    }
+
+    /// Reads names with spaces between. A name that a newer version wrote gives no right here.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        Self::new(text.split_whitespace().filter_map(|name| name.parse().ok()).collect())
+    }
+}
+
+impl Default for Scopes {
+    /// What a token could do before there were scopes: read, and upload.
+    fn default() -> Self {
+        use Scope::{EventRead, OrgRead, ProjectRead, ProjectReleases, ProjectWrite};
+        Self::new(vec![EventRead, ProjectRead, ProjectWrite, ProjectReleases, OrgRead])
+    }
+}
+
+impl fmt::Display for Scopes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.iter().map(|scope| scope.as_str()).collect::<Vec<_>>().join(" "))
+    }
+}
+
+/// What a request asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Issues and events over the web API.
+    Events,
+    /// Sending symbols and sources.
+    Upload,
+    /// The pages, which show all there is.
+    Pages,
+    /// `/metrics`.
+    Metrics,
+    /// The demo, which shows a DSN.
+    Demo,
+}
+
+impl Access {
+    /// The scopes needed: of each row one. The first of a row is the one that is asked for; the others include it.
+    fn needs(self) -> &'static [&'static [Scope]] {
+        use Scope::{
+            EventAdmin, EventRead, EventWrite, OrgCi, OrgRead, ProjectRead, ProjectReleases, ProjectWrite,
+        };
+        const EVENTS: &[Scope] = &[EventRead, EventWrite, EventAdmin];
+        const PROJECTS: &[Scope] = &[ProjectRead, ProjectWrite];
+        const UPLOAD: &[Scope] = &[ProjectReleases, ProjectWrite, OrgCi];
+        match self {
+            Self::Events => &[EVENTS],
+            Self::Upload => &[UPLOAD],
+            Self::Pages => &[EVENTS, PROJECTS, &[OrgRead]],
+            Self::Metrics => &[&[OrgRead]],
+            Self::Demo => &[PROJECTS],
+        }
+    }
+
+    /// The first scope that is needed and that a token has not.
+    #[must_use]
+    pub fn missing(self, scopes: &Scopes) -> Option<Scope> {
+        let has_one = |row: &&&[Scope]| row.iter().any(|scope| scopes.0.contains(scope));
+        self.needs().iter().find(|row| !has_one(row)).and_then(|row| row.first()).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names() {
+        for (scope, name) in NAMES {
+            assert_eq!((scope.as_str(), name.parse()), (name, Ok(scope)));
+        }
+        assert_eq!("event:Read".parse::<Scope>(), Err(UnknownScope));
+        assert!(UnknownScope.to_string().contains("project:releases"));
+        assert_eq!(Scopes::parse("org:read x:y  event:read org:read").to_string(), "event:read org:read");
+    }
+
+    #[test]
+    fn what_each_access_lacks() {
+        use Access::{Demo, Events, Metrics, Pages, Upload};
+        for (scopes, access, missing) in [
+            ("event:read", Events, None),
+            ("event:admin", Events, None),
+            ("project:read org:read", Events, Some("event:read")),
+            ("project:releases", Upload, None),
+            ("org:ci", Upload, None),
+            ("project:write", Upload, None),
+            ("project:read event:admin", Upload, Some("project:releases")),
+            ("event:read project:read org:read", Pages, None),
+            ("event:write project:write org:read", Pages, None),
+            ("event:read org:read", Pages, Some("project:read")),
+            ("event:read project:read", Pages, Some("org:read")),
+            ("", Pages, Some("event:read")),
+            ("org:read", Metrics, None),
+            ("org:ci", Metrics, Some("org:read")),
+            ("project:write", Demo, None),
+            ("event:read", Demo, Some("project:read")),
+        ] {
+            let found = access.missing(&Scopes::parse(scopes)).map(Scope::as_str);
+            assert_eq!(found, missing, "{scopes} for {access:?}");
+        }
+        for access in [Events, Upload, Pages, Metrics, Demo] {
+            assert_eq!(access.missing(&Scopes::default()), None);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! What the outbox asks of a store.
+
+use super::StoreError;
+use crate::alert::{Alert, Delivery, Digest};
+use crate::clock::Timestamp;
+
+/// An alert on its way, or arrived.
+#[derive(Debug, Clone)]
+pub struct StoredAlert {
+    /// The number in the outbox.
+    pub id: i64,
+    /// What is to be said, and where.
+    pub alert: Alert,
+    /// When it was made.
+    pub created: Timestamp,
+    /// How far it is.
+    pub delivery: Delivery,
+    /// How many tries so far.
+    pub attempts: u32,
+    /// The issues that it tells of, if these are many.
+    pub digest: Option<Digest>,
+}
+
+/// The alerts of a project for one robot, before one more is added.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct AlertGroup {
+    /// Alerts of single issues that were made since a time.
+    pub recent: u32,
+    /// Alerts that wait.
+    pub waiting: u32,
+    /// The digest that takes more, and the number of its alert.
+    pub open: Option<(i64, Digest)>,
+}
+
+/// Alerts that wait for their robots, and what became of them.
+pub trait AlertOutbox: Send + Sync {
+    /// The newest alerts.
+    fn alerts(&self, limit: u32) -> Result<Vec<StoredAlert>, StoreError>;
+    /// The robots of the last deliveries and their times, the last first.
+    fn last_deliveries(&self, limit: u32) -> Result<Vec<(String, Timestamp)>, StoreError>;
+    /// The robots for which alerts wait.
+    fn waiting_robots(&self) -> Result<Vec<Option<String>>, StoreError>;
+    /// Alerts that wait for a robot and whose time has come: of each project one, then of each a second, and so on.
+    /// Within a project the fatal ones come first, then the older ones.
+    fn due_alerts(
+        &self,
+        robot: Option<&str>,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<StoredAlert>, StoreError>;
+    /// Closes a digest, so that it says what is sent; how it is then. None: there is no such alert any more.
+    fn seal_digest(&self, id: i64) -> Result<Option<StoredAlert>, StoreError>;
+    /// Opens a digest again that was not taken: it grows until the next try.
+    fn reopen_digest(&self, id: i64) -> Result<(), StoreError>;
+    /// Notes how a try ended, and counts it.
+    fn settle_alert(&self, id: i64, delivery: &Delivery) -> Result<(), StoreError>;
+}

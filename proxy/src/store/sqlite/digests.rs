@@ -1,0 +1,85 @@
+//! Alerts that tell of many new issues.
+
+use rusqlite::types::Type;
+use rusqlite::{Connection, Row, params};
+
+use crate::alert::{Alert, Digest};
+use crate::clock::Timestamp;
+use crate::store::StoreError;
+
+/// Reads a digest whose columns begin at a place of the row; none where there is none.
+pub(super) fn read(row: &Row<'_>, project: usize, at: usize) -> rusqlite::Result<Option<Digest>> {
+    let Some(issues) = row.get(at)? else { return Ok(None) };
+    let samples: String = row.get(at + 6)?;
+    let samples = serde_json::from_str(&samples)
+        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(at + 6, Type::Text, Box::new(error)))?;
+    Ok(Some(Digest {
+        project_id: row.get(project)?,
+        issues,
+        fatal: row.get(at + 1)?,
+        issue_ids: (row.get(at + 2)?, row.get(at + 3)?),
+        since: Timestamp(row.get(at + 4)?),
+        until: Timestamp(row.get(at + 5)?),
+        samples,
+    }))
+}
+
+/// Puts a digest beside its alert.
+pub(super) fn insert(connection: &Connection, alert_id: i64, digest: &Digest) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO alert_digests (alert_id, issues, fatal, first_issue, last_issue, since, until, samples)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        )?
+        .execute(params![
+            alert_id,
+            digest.issues,
+            digest.fatal,
+            digest.issue_ids.0,
+            digest.issue_ids.1,
+            digest.since.0,
+            digest.until.0,
+            samples(digest)
+        ])?;
+    Ok(())
+}
+
+/// Writes a digest that has grown, and what its alert says now.
+pub(super) fn update(
+    connection: &Connection,
+    alert_id: i64,
+    digest: &Digest,
+    alert: &Alert,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "UPDATE alert_digests SET issues = ?2, fatal = ?3, first_issue = ?4, last_issue = ?5, until = ?6,
+                 samples = ?7 WHERE alert_id = ?1",
+        )?
+        .execute(params![
+            alert_id,
+            digest.issues,
+            digest.fatal,
+            digest.issue_ids.0,
+            digest.issue_ids.1,
+            digest.until.0,
+            samples(digest)
+        ])?;
+    connection
+        .prepare_cached("UPDATE alerts SET is_fatal = ?2, title = ?3, text = ?4 WHERE id = ?1")?
+        .execute(params![alert_id, alert.is_fatal, alert.title, alert.text])?;
+    Ok(())
+}
+
+/// Closes a digest, or opens it again.
+pub(super) fn set_sealed(connection: &Connection, alert_id: i64, is_sealed: bool) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("UPDATE alert_digests SET is_sealed = ?2 WHERE alert_id = ?1")?
+        .execute(params![alert_id, is_sealed])?;
+    Ok(())
+}
+
+fn samples(digest: &Digest) -> String {
+    // Numbers and texts: this cannot fail.
+    serde_json::to_string(&digest.samples).unwrap_or_else(|_| "[]".into())
+}

@@ -1,0 +1,109 @@
+//! Where uploads are converted: in a process of its own, which may die of them.
+//!
+//! What comes is anybody's who has a token, and what reads it is large: a file of some KB can ask for more stack, memory
+//! or time than there is. So the server runs itself again for each, under limits that the system holds.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus, Stdio};
+use std::thread;
+
+use serde::{Deserialize, Serialize};
+
+use super::add_error::Refusal;
+use super::{AddError, Added, convert, process_limits, sources};
+
+/// The command of the program that converts a file: not for people.
+pub const COMMAND: &str = "convert-symbols";
+/// The stack of a conversion, in bytes: room for the deepest nesting that is read, and some more.
+pub(super) const STACK: usize = 64 << 20;
+/// Most bytes that are logged of what a conversion wrote before it died.
+const LAST_WORDS: usize = 400;
+
+/// Where uploads are converted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Converter {
+    /// In this process, on a thread with a large stack; memory and time have no limit.
+    Thread,
+    /// In a process of this program.
+    Process(PathBuf),
+}
+
+impl Converter {
+    /// Processes of the program that runs now.
+    pub fn of_this_program() -> io::Result<Self> {
+        // What this names is still there after the file was replaced.
+        let link = Path::new("/proc/self/exe");
+        Ok(Self::Process(if link.exists() { link.to_owned() } else { std::env::current_exe()? }))
+    }
+
+    /// Converts a file; what it becomes lies in the folder.
+    pub(super) fn convert(&self, file: &Path, folder: &Path) -> Result<Added, AddError> {
+        match self {
+            Self::Thread => on_large_stack(file, folder),
+            Self::Process(program) => in_process(program, file, folder),
+        }
+    }
+}
+
+/// What a process says of its file.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Answer {
+    Added(Added),
+    Refused(Refusal),
+}
+
+/// What a process does that a server of this id started for a file: converts it, and answers at stdout.
+pub fn answer(server: u32, file: &Path, folder: &Path) -> io::Result<()> {
+    process_limits::set(server, file.metadata()?.len())?;
+    let answer = match on_large_stack(file, folder) {
+        Ok(added) => Answer::Added(added),
+        Err(error) => Answer::Refused(error.into()),
+    };
+    let mut out = io::stdout().lock();
+    serde_json::to_writer(&mut out, &answer)?;
+    out.flush()
+}
+
+fn in_process(program: &Path, file: &Path, folder: &Path) -> Result<Added, AddError> {
+    let mut command = Command::new(program);
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::arg0(&mut command, "balefire-proxy");
+    // It has no use for what the environment holds, secrets among it.
+    command.env_clear().stdin(Stdio::null());
+    command.arg(COMMAND).arg(std::process::id().to_string()).arg(file).arg(folder);
+    let output = command.output()?;
+    if !output.status.success() {
+        let words = String::from_utf8_lossy(&output.stderr);
+        let words: String = words.chars().take(LAST_WORDS).collect();
+        let status = output.status.to_string();
+        tracing::warn!(status, words, "conversion of an upload died");
+        return Err(AddError::Died(death(output.status, file)));
+    }
+    match serde_json::from_slice(&output.stdout).map_err(io::Error::from)? {
+        Answer::Added(added) => Ok(added),
+        Answer::Refused(refusal) => Err(refusal.into()),
+    }
+}
+
+/// How a conversion ended that said nothing.
+fn death(status: ExitStatus, file: &Path) -> String {
+    let limits = process_limits::describe(file.metadata().map_or(0, |about| about.len()));
+    format!("ended early ({status}); it may take {limits}")
+}
+
+fn on_large_stack(file: &Path, folder: &Path) -> Result<Added, AddError> {
+    thread::scope(|scope| {
+        let work = thread::Builder::new()
+            .name("conversion".to_owned())
+            .stack_size(STACK)
+            .spawn_scoped(scope, || convert_file(file, folder))?;
+        // A file that makes its reader panic is broken, and the server is not.
+        work.join().unwrap_or_else(|_| Err(AddError::Broken("its reader panicked".to_owned())))
+    })
+}
+
+fn convert_file(file: &Path, folder: &Path) -> Result<Added, AddError> {
+    if sources::is_bundle(file)? { sources::unpack(file, folder) } else { convert::convert(file, folder) }
+}

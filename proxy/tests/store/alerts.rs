@@ -1,0 +1,186 @@
+//! The outbox: what waits, whose turn it is, and what is folded.
+
+use balefire_proxy::alert::{Alert, Delivery, Digest, Sample};
+use balefire_proxy::clock::Timestamp;
+use balefire_proxy::store::Store;
+
+use super::{NOW, all, event, over_each, record};
+
+fn alert(project_id: i64, robot: &str, title: &str) -> Alert {
+    Alert {
+        issue_id: None,
+        project_id,
+        is_fatal: title.starts_with("fatal"),
+        robot: Some(robot.into()),
+        title: title.into(),
+        text: "x".into(),
+    }
+}
+
+fn enqueue(store: &dyn Store, alerts: &[(Alert, f64)]) {
+    let mut batch = store.begin().unwrap();
+    for (alert, due) in alerts {
+        let delivery = Delivery::Waiting { due: Timestamp(*due), last_error: None };
+        batch.enqueue(alert, Timestamp(NOW), &delivery).unwrap();
+    }
+    batch.commit().unwrap();
+}
+
+fn due(store: &dyn Store, limit: u32) -> Vec<String> {
+    let due = store.due_alerts(Some("ops"), Timestamp(NOW), limit).unwrap();
+    due.into_iter().map(|stored| stored.alert.title).collect()
+}
+
+#[test]
+fn alerts_wait_are_tried_and_settle() {
+    over_each(|store| {
+        record(store, &event(1, "g", NOW));
+        let alert = Alert {
+            issue_id: Some(all(store)[0].id),
+            project_id: 1,
+            is_fatal: false,
+            robot: Some("team".into()),
+            title: "t".into(),
+            text: "x".into(),
+        };
+        let mut batch = store.begin().unwrap();
+        let waiting = |due| Delivery::Waiting { due: Timestamp(due), last_error: None };
+        batch.enqueue(&alert, Timestamp(NOW), &waiting(NOW)).unwrap();
+        batch.enqueue(&alert, Timestamp(NOW), &waiting(NOW + 60.0)).unwrap();
+        batch.enqueue(&Alert { robot: None, ..alert.clone() }, Timestamp(NOW), &Delivery::NoRobot).unwrap();
+        batch.commit().unwrap();
+
+        let due = store.due_alerts(Some("team"), Timestamp(NOW), 10).unwrap();
+        assert_eq!((due.len(), due[0].attempts, &due[0].alert), (1, 0, &alert));
+        let again = Delivery::Waiting { due: Timestamp(NOW + 5.0), last_error: Some("system busy".into()) };
+        store.settle_alert(due[0].id, &again).unwrap();
+        assert!(store.due_alerts(Some("team"), Timestamp(NOW), 10).unwrap().is_empty());
+        let due = store.due_alerts(Some("team"), Timestamp(NOW + 5.0), 10).unwrap();
+        assert_eq!((due[0].attempts, &due[0].delivery), (1, &again));
+        let end = Delivery::Delivered { at: Timestamp(NOW + 6.0) };
+        store.settle_alert(due[0].id, &end).unwrap();
+        store.settle_alert(due[0].id + 1, &Delivery::Failed { error: "no such token".into() }).unwrap();
+        let states: Vec<Delivery> = store.alerts(10).unwrap().into_iter().map(|it| it.delivery).collect();
+        assert_eq!(states, [Delivery::NoRobot, Delivery::Failed { error: "no such token".into() }, end]);
+    });
+}
+
+#[test]
+fn projects_take_turns_and_fatal_ones_go_first() {
+    over_each(|store| {
+        let mut alerts: Vec<_> =
+            (0..50).map(|n| (alert(1, "ops", &format!("demo {n:02}")), NOW - 100.0)).collect();
+        alerts.push((alert(1, "ops", "fatal demo"), NOW));
+        alerts.push((alert(2, "ops", "shop 1"), NOW - 1.0));
+        alerts.push((alert(2, "ops", "shop 2"), NOW));
+        alerts.push((alert(2, "dev", "another robot"), NOW - 500.0));
+        alerts.push((alert(2, "ops", "later"), NOW + 5.0));
+        enqueue(store, &alerts);
+        assert_eq!(due(store, 5), ["fatal demo", "shop 1", "demo 00", "shop 2", "demo 01"]);
+        assert_eq!(due(store, 100).len(), 53);
+        assert_eq!(store.waiting_robots().unwrap(), [Some("dev".to_owned()), Some("ops".to_owned())]);
+    });
+}
+
+#[test]
+fn a_clock_that_was_ahead_leaves_no_alert_waiting_for_years() {
+    over_each(|store| {
+        enqueue(
+            store,
+            &[(alert(1, "ops", "ahead"), NOW + 100.0 * 86_400.0), (alert(1, "ops", "held"), NOW + 600.0)],
+        );
+        assert_eq!(due(store, 10), ["ahead"]);
+    });
+}
+
+#[test]
+fn the_oldest_that_are_not_fatal_are_given_up() {
+    over_each(|store| {
+        let alerts: Vec<_> = (0..10)
+            .map(|n| (alert(1, "ops", &if n < 2 { format!("fatal {n}") } else { format!("error {n}") }), NOW))
+            .chain([(alert(1, "dev", "another robot"), NOW)])
+            .collect();
+        enqueue(store, &alerts);
+        let bound = |most| {
+            let mut batch = store.begin().unwrap();
+            let dropped = batch.drop_alerts(Some("ops"), most).unwrap();
+            batch.commit().unwrap();
+            dropped
+        };
+        assert_eq!((bound(10), bound(4)), (0, 6));
+        assert_eq!(due(store, 10), ["fatal 0", "fatal 1", "error 8", "error 9"]);
+        assert_eq!(bound(1), 3);
+        assert_eq!(due(store, 10), ["fatal 1"]);
+        let failed = store.alerts(20).unwrap().into_iter().filter(|it| {
+            matches!(&it.delivery, Delivery::Failed { error } if error.contains("alerts wait for this robot"))
+        });
+        assert_eq!(failed.count(), 9);
+    });
+}
+
+#[test]
+fn a_digest_grows_until_it_is_sealed() {
+    over_each(|store| {
+        let mut digest = Digest {
+            project_id: 1,
+            issues: 1,
+            fatal: 0,
+            issue_ids: (5, 5),
+            since: Timestamp(NOW),
+            until: Timestamp(NOW),
+            samples: vec![Sample { issue_id: 5, level: "error".into(), title: "a \"quoted\" title".into() }],
+        };
+        let waiting = Delivery::Waiting { due: Timestamp(NOW), last_error: None };
+        let mut batch = store.begin().unwrap();
+        batch.enqueue(&alert(1, "ops", "alone"), Timestamp(NOW), &waiting).unwrap();
+        batch.enqueue_digest(&digest, &alert(1, "ops", "one"), Timestamp(NOW), &waiting).unwrap();
+        let group = batch.alert_group(1, Some("ops"), Timestamp(NOW)).unwrap();
+        assert_eq!((group.recent, group.waiting), (1, 2));
+        let (id, open) = group.open.unwrap();
+        assert_eq!(open, digest);
+        digest.issues = 7;
+        digest.fatal = 1;
+        digest.issue_ids.1 = 12;
+        batch.update_digest(id, &digest, &alert(1, "ops", "fatal and six")).unwrap();
+        for other in [
+            batch.alert_group(2, Some("ops"), Timestamp(NOW)),
+            batch.alert_group(1, Some("dev"), Timestamp(NOW)),
+        ] {
+            assert_eq!(other.unwrap(), balefire_proxy::store::AlertGroup::default());
+        }
+        batch.commit().unwrap();
+
+        let sealed = store.seal_digest(id).unwrap().unwrap();
+        assert_eq!((sealed.alert.title.as_str(), sealed.alert.is_fatal), ("fatal and six", true));
+        assert_eq!(sealed.digest, Some(digest));
+        let mut batch = store.begin().unwrap();
+        let group = batch.alert_group(1, Some("ops"), Timestamp(NOW)).unwrap();
+        assert_eq!((group.recent, group.waiting, group.open), (1, 2, None));
+        drop(batch);
+        store.reopen_digest(id).unwrap();
+        let mut batch = store.begin().unwrap();
+        assert!(batch.alert_group(1, Some("ops"), Timestamp(NOW)).unwrap().open.is_some());
+        drop(batch);
+        assert!(store.seal_digest(99).unwrap().is_none());
+    });
+}
+
+#[test]
+fn only_the_newest_alerts_are_kept_once_they_are_sent() {
+    over_each(|store| {
+        let mut batch = store.begin().unwrap();
+        for n in 0..30 {
+            let delivery = match n {
+                3 => Delivery::Waiting { due: Timestamp(NOW), last_error: None },
+                _ => Delivery::Delivered { at: Timestamp(NOW) },
+            };
+            batch.enqueue(&alert(1, "ops", &n.to_string()), Timestamp(NOW), &delivery).unwrap();
+        }
+        batch.commit().unwrap();
+        assert_eq!(store.trim_alerts(10).unwrap(), 19);
+        let left: Vec<_> = store.alerts(100).unwrap().into_iter().map(|it| it.alert.title).collect();
+        assert_eq!((left.len(), left[9].as_str(), left[10].as_str()), (11, "20", "3"));
+        assert_eq!(store.trim_alerts(10).unwrap(), 0);
+        assert_eq!(store.last_deliveries(3).unwrap().len(), 3);
+    });
+}

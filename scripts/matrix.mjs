@@ -1,0 +1,26 @@
+// @ts-check
+// `npm run matrix`: the slow runs that the gate leaves out. Stops at the first step that fails, unless told to
+// --keep-going; `npm run matrix -- soak` runs only the steps whose names contain one of the words.
+import { targets } from './fuzz.mjs'
+import { whenRun } from './run.mjs'
+import { runNamed } from './steps.mjs'
+
+const node = process.execPath
+/** How long each target is fuzzed, in seconds. */
+const FUZZ = 300
+
+/** @type {() => import('./steps.mjs').Step[]} */
+export const steps = () => [
+  { name: 'setup', command: [node, 'scripts/setup.mjs', 'build'] },
+  { name: 'build', command: [node, 'scripts/build.mjs'] },
+  {
+    name: 'soak, 20 minutes',
+    command: [node, 'scripts/bench.mjs', 'soak', '--seconds', '1200', '--rate', '1000'],
+  },
+  ...targets().map((target) => ({
+    name: `fuzz ${target}`,
+    command: [node, 'scripts/fuzz.mjs', target, String(FUZZ)],
+  })),
+]
+
+await whenRun(import.meta.url, (args) => runNamed('npm run matrix', steps(), args))
