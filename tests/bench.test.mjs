@@ -141,7 +141,7 @@ const soaked = (differ = {}) => ({
   failures: [],
   restarts: 3,
   seconds: 1200,
-  left: 1,
+  left: 0,
   ...differ,
 })
 
