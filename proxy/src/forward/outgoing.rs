@@ -248,12 +248,21 @@ x
         assert_eq!(left_out(five.as_bytes()), [too_large(Category::LogItem)]);
         let many = format!("{{}}\n{}", "{\"type\":\"session\"}\n{}\n".repeat(1_001));
         assert_eq!(left_out(many.as_bytes()), [too_large(Category::Session)]);
-        let header = format!("{{\"x\":\"{}\"}}\n{{\"type\":\"event\"}}\n{{}}\n", "y".repeat(64 << 10));
-        assert_eq!(left_out(header.as_bytes()), [too_large(Category::Error)]);
-        let header = format!("{{}}\n{{\"type\":\"event\",\"x\":\"{}\"}}\n{{}}\n", "y".repeat(64 << 10));
-        assert_eq!(left_out(header.as_bytes()), [too_large(Category::Error)]);
         let file = format!("{{}}\n{}", item("attachment", 2 << 20));
         assert!(left_out(file.as_bytes()).is_empty());
+    }
+
+    #[test]
+    fn a_header_that_is_too_long_or_cannot_be_read_costs_its_own_members() {
+        let long = "y".repeat(64 << 10);
+        for (envelope, item) in [(long.as_str(), "x"), ("x", long.as_str())] {
+            let kept = format!(
+                "{{\"sdk\":{{\"name\":\"{envelope}\"}}}}\n{{\"type\":\"event\",\"filename\":\"{item}\"}}\n{{}}\n"
+            );
+            assert!(left_out(kept.as_bytes()).is_empty());
+            let out = run(kept.as_bytes()).unwrap();
+            assert!(out.contains("\"type\":\"event\"") && out.len() < 200, "{out}");
+        }
     }
 
     #[test]

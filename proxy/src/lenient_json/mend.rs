@@ -163,7 +163,7 @@ mod tests {
 
     #[test]
     fn around_the_text_and_before_a_bracket() {
-        check("\u{feff}{\"a\":[1,2, ],}\0\0\n", "{\"a\":[1,2 ]}");
+        check("\u{feff}{\"a\":[1,2, ],}\0\0\n", "{\"a\":[1,2]}");
         check("[1,,2]", "[1,,2]");
     }
 
