@@ -1,5 +1,7 @@
 // @ts-check
-import { isError, short } from './caught.js'
+import { timer, warn } from './builtins.js'
+import { captures } from './capture.js'
+import { map } from './lists.js'
 import { record } from './recorder.js'
 import { Scope } from './scope.js'
 import {
@@ -18,8 +20,19 @@ const safely = (act) => {
   try {
     return act()
   } catch (error) {
-    console.warn('balefire:', error)
+    warn('', error)
   }
+}
+
+/**
+ * How to close the recorders of a page, by DSN: two copies of this script report to one project only once.
+ * @returns {Record<string, (() => void) | undefined>}
+ */
+const copies = () => {
+  const key = Symbol.for('balefire')
+  const page = /** @type {any} */ (globalThis)
+  page[key] ??= {}
+  return page[key]
 }
 
 /**
@@ -30,59 +43,36 @@ export const start = (options, parts) => {
   const { location } = globalThis
   // Neither a page nor a worker: a server that renders. Or a page of an extension, whose errors are not the site's.
   if (!globalThis.addEventListener || !location || /-extension:$/.test(location.protocol)) return
-  recorder?.close()
+  safely(() => recorder?.close())
   recorder = undefined
   if (!options?.dsn || String(options.enabled) === 'false') return
+  safely(() => copies()[options.dsn]?.())
   try {
     recorder = record(options, parts)
   } catch (error) {
-    console.warn('balefire: wrong option dsn:', error)
+    return warn(' wrong option dsn:', error)
   }
+  const { close } = recorder
+  Object.assign(recorder, calls)
+  safely(() => {
+    copies()[options.dsn] = close
+  })
 }
 
-/** @param {any} caught @param {any} [hint] Sentry's hint, or what it calls a capture context */
-const handled = (caught, hint) =>
-  safely(() => {
-    const level = typeof hint === 'string' ? hint : undefined
-    const { captureContext, mechanism, syntheticException, ...others } = Object(level ? {} : hint)
-    const isContext = typeof hint === 'function' || hint instanceof Scope
-    const scope = captureContext ?? (isContext ? hint : others)
-    const { type, ...how } = Object(mechanism)
-    const synthetic = syntheticException ?? caught.synthetic
-    return recorder?.capture(
-      { ...(type && { mechanism: type }), ...how, ...caught, level, synthetic, scope },
-      others,
-    )
-  })
+const calls = captures(() => recorder)
+map(['captureException', 'captureMessage', 'captureEvent'], (name) => {
+  /** @type {any} */ (Scope.prototype)[name] = /** @type {any} */ (calls)[name]
+})
 
 /** What changes the scope of the page. @type {Record<string, (...args: unknown[]) => void>} */
 const onScope = {}
-for (const name of [
-  'addEventProcessor',
-  'setContext',
-  'setExtra',
-  'setExtras',
-  'setTag',
-  'setTags',
-  'setUser',
-]) {
+map('addEventProcessor setContext setExtra setExtras setTag setTags setUser'.split(' '), (name) => {
   onScope[name] = (...args) => void safely(() => /** @type {any} */ (getIsolationScope())[name](...args))
-}
+})
 
 /** What a page calls: the names and shapes of `@sentry/browser`; index.d.ts says what each does. */
 export const face = {
-  /** @param {unknown} thrown @param {any} [hint] */
-  captureException(thrown, hint) {
-    // Only what has no stack of its own needs that of the call; to make one costs microseconds.
-    const synthetic = isError(thrown) ? undefined : new Error()
-    return handled({ thrown, synthetic }, hint)
-  },
-  /** @param {string} message @param {any} [hint] */
-  captureMessage(message, hint) {
-    return handled({ message: short(message), synthetic: new Error() }, hint)
-  },
-  /** @param {any} event @param {any} [hint] */
-  captureEvent: (given, hint) => handled({ given }, hint),
+  ...calls,
   /** What the panic hook of the Rust crate tells. @param {string} message @param {string} location @param {string} stack */
   capturePanic: (message, location, stack) =>
     safely(() =>
@@ -117,6 +107,10 @@ export const face = {
     return closing?.flush(timeout) ?? true
   },
   lastEventId: () => recorder?.lastEventId(),
+  getClient: () => recorder,
+  /** For the loader, which keeps it until we are there. @param {() => unknown} act */
+  onLoad: (act) => act(),
+  forceLoad() {},
   isEnabled: () => Boolean(recorder),
   isInitialized: () => Boolean(recorder),
 }

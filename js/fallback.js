@@ -26,7 +26,7 @@ export const fallback = () => {
     else if (op === ANSWERED && number === 429) silentUntil = now + PAUSE
     else if (op === KEEP && now >= silentUntil && waiting.length < MAX_WAITING) {
       const [kind, payload, event_id] = split(text)
-      waiting.push(`${JSON.stringify({ event_id })}\n{"type":"${kind}"}\n${payload}\n`)
+      waiting.push(`{"event_id":"${event_id}"}\n{"type":"${kind}"}\n${payload}\n`)
       return '0'
     }
     return ''

@@ -13,11 +13,7 @@ export const through = (event, hooks, hint, keep, drop, at = 0) => {
   try {
     for (; at < hooks.length; at++) {
       const changed = hooks[at]?.(event, hint)
-      if (typeof changed?.then === 'function') {
-        const goOn = (/** @type {any} */ changed) =>
-          changed ? through(changed, hooks, hint, keep, drop, at + 1) : drop(at)
-        return Promise.resolve(changed).then(goOn, (error) => drop(at, error ?? 'rejected'))
-      }
+      if (typeof changed?.then === 'function') return goOn(changed, hooks, hint, keep, drop, at)
       if (!changed || typeof changed !== 'object') return drop(at)
       event = changed
     }
@@ -25,4 +21,22 @@ export const through = (event, hooks, hint, keep, drop, at = 0) => {
     return drop(at, error ?? 'thrown')
   }
   keep(event)
+}
+
+/**
+ * @param {PromiseLike<any>} promise
+ * @param {Function[]} hooks
+ * @param {object} hint
+ * @param {(event: any) => void} keep
+ * @param {(at: number, error?: unknown) => void} drop
+ * @param {number} at
+ */
+const goOn = async (promise, hooks, hint, keep, drop, at) => {
+  let changed
+  try {
+    changed = await promise
+  } catch (error) {
+    return drop(at, error ?? 'rejected')
+  }
+  return changed ? through(changed, hooks, hint, keep, drop, at + 1) : drop(at)
 }

@@ -1,21 +1,24 @@
 // @ts-check
+import { isoOf, timer, warn } from './builtins.js'
 import { ANSWERED, INIT, LOSSES, load, TAKE } from './core.js'
 import { fallback } from './fallback.js'
 import { join } from './fields.js'
+import { add, filter } from './lists.js'
 import { hasRoom, post } from './send.js'
 
 /**
  * The way to the core, and from it to the server. Until the core is there nothing can be asked of it; where it cannot
  * come, or dies, its stand-in takes its place.
- * @param {{ url: string, tunnelled: string, rate: number, flags: string, wasm: Parameters<typeof load>[0], fetch: typeof fetch, timer: typeof setTimeout }} how
+ * @param {{ url: string, tunnelled: string, rate: number, flags: string, wasm: Parameters<typeof load>[0], fetch: typeof fetch }} how
  * @param {() => void} begin called once the core or its stand-in can be asked
  */
-export const outbox = ({ url, tunnelled, rate, flags, wasm, fetch, timer }, begin) => {
+export const outbox = ({ url, tunnelled, rate, flags, wasm, fetch }, begin) => {
   const standIn = fallback()
   /** @type {import('./core.js').Call | undefined} */
   let call
   let isDue = false
-  const sending = new Set()
+  /** @type {Promise<unknown>[]} */
+  let sending = []
 
   /** @param {import('./core.js').Call} core */
   const use = (core) => {
@@ -38,34 +41,48 @@ export const outbox = ({ url, tunnelled, rate, flags, wasm, fetch, timer }, begi
     }
   }
 
+  /** @param {string} envelope */
+  const send = async (envelope) => {
+    const [, kind] = /"type":"(\w+)/.exec(envelope) ?? []
+    const { status, headers } = await post(
+      fetch,
+      url,
+      tunnelled ? envelope.replace('{', `{"dsn":"${tunnelled}",`) : envelope,
+    )
+    run(ANSWERED, join([...headers, kind]), Date.now(), status)
+    drain()
+  }
+
   /** What there is no room for waits in the core, which counts what it has no room for. */
   const drain = (leaving = false) => {
     isDue = false
-    const at = new Date().toISOString()
+    const at = isoOf(new Date())
     const next = () => (leaving || hasRoom()) && (run(TAKE, at) || (leaving && run(LOSSES, at)))
-    for (let envelope = next(); envelope; envelope = next()) {
-      const [, kind] = envelope.split(/"type":"(\w+)/)
-      track(
-        post(fetch, url, tunnelled ? envelope.replace('{', `{"dsn":"${tunnelled}",`) : envelope).then(
-          ({ status, headers }) => {
-            run(ANSWERED, join([...headers, kind]), Date.now(), status)
-            drain()
-          },
-        ),
-      )
-    }
+    for (let envelope = next(); envelope; envelope = next()) track(send(envelope))
   }
 
   /** What `flush` waits for. @param {Promise<unknown>} work */
-  const track = (work) => {
-    const done = work.finally(() => sending.delete(done))
-    sending.add(done)
+  const track = async (work) => {
+    add(sending, work)
+    try {
+      await work
+    } catch (error) {
+      warn('', error)
+    }
+    sending = filter(sending, (one) => one !== work)
   }
 
-  const ready = load(wasm, fetch).then(use, (error) => {
-    console.warn('balefire: no wasm core:', error)
-    use(standIn)
-  })
+  const open = async () => {
+    /** @type {import('./core.js').Call} */
+    let core = standIn
+    try {
+      core = await load(wasm, fetch)
+    } catch (error) {
+      warn(' no wasm core:', error)
+    }
+    use(core)
+  }
+  const ready = open()
 
   return {
     run,
@@ -84,17 +101,27 @@ export const outbox = ({ url, tunnelled, rate, flags, wasm, fetch, timer }, begi
     /** Goes on without the core, if it is not there yet. */
     waitNoMore: () => call ?? use(standIn),
     /** Whether all was sent within the time, in ms. @param {number} timeout @param {() => void} work */
-    async flush(timeout, work) {
-      const done = ready.then(async () => {
+    flush(timeout, work) {
+      const all = async () => {
+        await ready
         // What is sent may be followed by what a function of the page's has made of an event meanwhile.
         for (;;) {
           work()
           drain()
-          if (!sending.size) return true
-          await Promise.all(sending)
+          if (!sending.length) return true
+          await settled(sending)
         }
-      })
-      return Promise.race([done, new Promise((resolve) => timer(resolve, timeout, false))])
+      }
+      return Promise.race([all(), new Promise((resolve) => timer(() => resolve(false), timeout))])
     },
+  }
+}
+
+/** @param {Promise<unknown>[]} promises */
+const settled = async (promises) => {
+  for (const promise of promises) {
+    try {
+      await promise
+    } catch {}
   }
 }

@@ -1,14 +1,16 @@
 // @ts-check
+import { isoOf } from './builtins.js'
 import { randomId } from './event.js'
+import { write } from './json.js'
 
-const iso = (/** @type {number} */ ms) => new Date(ms).toISOString()
+const iso = (/** @type {number} */ ms) => isoOf(new Date(ms))
 
 /**
  * Release health: how many page views, and in how many something went wrong.
  * https://develop.sentry.dev/sdk/telemetry/sessions/
  * @param {object} attrs release and environment
  * @param {() => unknown} user the id of who has the page open
- * @param {(session: string) => unknown} send
+ * @param {(session: any) => unknown} send
  */
 export const sessions = (attrs, user, send) => {
   /** @type {any} */
@@ -17,9 +19,8 @@ export const sessions = (attrs, user, send) => {
     if (!open) return
     // Not at the start: a page that starts has other things to do.
     open.sid ??= randomId()
-    send(
-      JSON.stringify({ ...open, started: iso(open.started), did: user(), timestamp: iso(Date.now()), attrs }),
-    )
+    open.did = user()
+    send(write({ ...open, started: iso(open.started), timestamp: iso(Date.now()), attrs }))
     open.init = false
   }
   const end = () => {
@@ -35,6 +36,11 @@ export const sessions = (attrs, user, send) => {
     },
     capture,
     end,
+    /** The page may learn who has it open after the session was sent. */
+    learnUser() {
+      const id = open && !open.init && user()
+      if (id && id !== open.did) capture()
+    },
     /** Counts an error. What was not sent yet waits for its time. @param {boolean} isUnhandled */
     count(isUnhandled) {
       if (!open) return

@@ -1,5 +1,7 @@
 // @ts-check
-import { all, disguise, isWrapped, ours, replace, wrap } from './wrap.js'
+import { apply, canWrap, Proxy, weakMap } from '../builtins.js'
+import { map } from '../lists.js'
+import { disguise, each, isWrapped, ours, replace, wrap } from './wrap.js'
 
 /** Those that Sentry's SDK wraps. */
 const XHR_HANDLERS = ['onload', 'onerror', 'onprogress', 'onreadystatechange']
@@ -8,7 +10,7 @@ const XHR_HANDLERS = ['onload', 'onerror', 'onprogress', 'onreadystatechange']
 let current
 
 /** Listeners of the page, and what the browser calls in their place: one for each, on whatever target. */
-const listeners = new WeakMap()
+const listeners = weakMap()
 
 /** The browser's own `removeEventListener`, once ours is in its place. @type {any} */
 let remove
@@ -27,7 +29,7 @@ const guard = (name, data, owner) => ({
   apply: ours({
     balefireWrapped(/** @type {any} */ callback, /** @type {any} */ self, /** @type {any[]} */ args) {
       try {
-        return Reflect.apply(callback, owner ?? self, args)
+        return apply(callback, owner ?? self, args)
       } catch (thrown) {
         try {
           current?.capture({
@@ -55,12 +57,12 @@ const wrapScheduler = (name, data) => {
 
 const wrapXhr = () =>
   wrap(globalThis.XMLHttpRequest?.prototype, 'send', (_, xhr) => {
-    for (const name of XHR_HANDLERS) {
+    map(XHR_HANDLERS, (name) => {
       const handler = xhr[name]
       if (typeof handler === 'function' && !isWrapped(handler)) {
         xhr[name] = disguise(handler, guard(`xhr.${name}`))
       }
-    }
+    })
   })
 
 /** @param {any} listener */
@@ -90,8 +92,8 @@ const wrapListeners = () => {
         balefireWrapped(/** @type {any} */ _, /** @type {any} */ self, /** @type {any[]} */ args) {
           const [type, listener, options] = args
           const known = listeners.get(listener)
-          if (known) Reflect.apply(original, self, [type, known, options])
-          return Reflect.apply(original, self, args)
+          if (known) apply(original, self, [type, known, options])
+          return apply(original, self, args)
         },
       }),
     )
@@ -100,7 +102,7 @@ const wrapListeners = () => {
     const [type, listener, options] = args
     if (Object(listener) !== listener) return
     // Added before we came, and once more now, it is still to be called once.
-    Reflect.apply(remove, self, [type, listener, options])
+    apply(remove, self, [type, listener, options])
     if (!listeners.has(listener)) listeners.set(listener, guarded(listener))
     args[1] = listeners.get(listener)
   })
@@ -115,16 +117,17 @@ export const browserApiErrorsIntegration = (options = {}) => ({
   /** @param {import('../recorder.js').Recorder} recorder */
   setup: (recorder) => {
     // What a script without CORS throws on is `Script error.` to everybody (seen in Chromium 156).
-    if (recorder.options.isMuted) return
+    if (!canWrap || recorder.options.isMuted) return
     const on = (/** @type {keyof typeof options} */ kind) => options[kind] !== false
     current = recorder
-    const undo = all([
-      on('setTimeout') && wrapScheduler('setTimeout'),
-      on('setInterval') && wrapScheduler('setInterval'),
-      on('requestAnimationFrame') &&
+    const undo = each([
+      () => on('setTimeout') && wrapScheduler('setTimeout'),
+      () => on('setInterval') && wrapScheduler('setInterval'),
+      () =>
+        on('requestAnimationFrame') &&
         wrapScheduler('requestAnimationFrame', { handler: 'requestAnimationFrame' }),
-      on('XMLHttpRequest') && wrapXhr(),
-      on('eventTarget') && wrapListeners(),
+      () => on('XMLHttpRequest') && wrapXhr(),
+      () => on('eventTarget') && wrapListeners(),
     ])
     return () => {
       undo()

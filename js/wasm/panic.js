@@ -37,9 +37,10 @@ export const withPanic = (event) => {
 
 /** What was written to the console as an error just before. @param {any} event @returns {string} */
 const lastError = ({ breadcrumbs, timestamp }) => {
-  const last = breadcrumbs?.values?.findLast(
-    (/** @type {any} */ { category, level }) => category === 'console' && level === 'error',
-  )
+  // A list, if no function of the page's has made the older shape of it.
+  const last = [breadcrumbs?.values ?? breadcrumbs ?? []]
+    .flat()
+    .findLast((/** @type {any} */ { category, level }) => category === 'console' && level === 'error')
   return timestamp - last?.timestamp < WITHIN ? last.message : ''
 }
 

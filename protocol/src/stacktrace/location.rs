@@ -37,7 +37,8 @@ impl<'a> Location<'a> {
         };
         let is_url = split_once(filename, ":")
             .is_some_and(|(scheme, rest)| is_scheme(scheme) && !rest.starts_with(" "));
-        (is_url || filename == NOWHERE).then_some(Self {
+        let is_file = is_url || filename == NOWHERE || (colno.is_some() && is_relative(filename));
+        is_file.then_some(Self {
             filename,
             lineno: Some(lineno),
             colno,
@@ -67,7 +68,15 @@ fn is_place_without_lines(text: &str) -> bool {
         || text.strip_prefix("index ").is_some_and(|n| text::unsigned(n).is_some())
 }
 
-/// A URL has a scheme, with something behind it; anything else with a number at its end is prose.
+/// `widget.js` of a `sourceURL`, `./src/pay.js`, `/assets/app.js`: letters with a dot or a slash, and no spaces. Only
+/// with a line and a column, as prose too may end in a colon and a number.
+fn is_relative(filename: &str) -> bool {
+    is_scheme(filename)
+        && filename.bytes().any(|byte| matches!(byte, b'.' | b'/'))
+        && filename.bytes().any(|byte| byte.is_ascii_alphabetic())
+}
+
+/// A URL has a scheme, with something behind it.
 fn is_scheme(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte > b' ')
 }
