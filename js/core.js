@@ -41,6 +41,7 @@ export const load = async (ask, fetch) => {
 /** @param {Parameters<typeof load>[0]} ask @param {typeof fetch} fetch @returns {Promise<Call>} */
 const instantiate = async (ask, fetch) => {
   const response = await ask(fetch)
+  if (!response.ok) throw new Error(response.url)
   const copy = response.clone()
   return door(await exportsOf(response, copy))
 }

@@ -8,8 +8,8 @@ import { Scope } from './scope.js'
 /** The script tag: options from its data- attributes, and the global `Balefire`. A worker has no tag. */
 const tag = /** @type {Partial<HTMLScriptElement>} */ (attempt(() => document.currentScript) ?? {})
 const { dataset = {}, crossOrigin = '' } = tag
-/** Written into the page itself, or run by a tag manager, it has no address of its own; then its files lie beside the page. */
-const src = tag.src || location.href
+/** Written into the page itself, run by a tag manager or made of a blob, it has no place: its files lie beside the page. */
+const src = tag.src && !/^(blob|data):/.test(tag.src) ? tag.src : location.href
 const page = /** @type {any} */ (globalThis)
 const { calls = [], events = [], stop } = page.Balefire ?? {}
 
@@ -17,8 +17,7 @@ const { calls = [], events = [], stop } = page.Balefire ?? {}
  * Of another origin, and without CORS: browsers do not tell of a rejection that passed through such a script.
  * https://html.spec.whatwg.org/multipage/webappapis.html#muted-errors
  */
-const isMuted =
-  crossOrigin === null && attempt(() => /^http/.test(src) && new URL(src).origin !== location.origin)
+const isMuted = crossOrigin === null && attempt(() => new URL(src).origin !== location.origin)
 
 if (isMuted) warn(' script without crossorigin')
 

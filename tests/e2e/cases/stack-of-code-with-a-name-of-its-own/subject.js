@@ -1,0 +1,9 @@
+eval(
+  'function inner() { throw new Error("x") } window.go = function go() { inner() }\n//# sourceURL=widget.js',
+)
+try {
+  go()
+} catch (error) {
+  Balefire.captureException(error)
+}
+done()
