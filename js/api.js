@@ -42,18 +42,17 @@ const copies = () => {
 export const start = (options, parts) => {
   const { location } = globalThis
   // Neither a page nor a worker: a server that renders. Or a page of an extension, whose errors are not the site's.
-  if (!globalThis.addEventListener || !location || /-extension:$/.test(location.protocol)) return
+  if (!location || /-extension:$/.test(location.protocol)) return
   safely(() => recorder?.close())
   recorder = undefined
   if (!options?.dsn || String(options.enabled) === 'false') return
   safely(() => copies()[options.dsn]?.())
   try {
-    recorder = record(options, parts)
+    recorder = record(options, parts, calls)
   } catch (error) {
     return warn(' wrong option dsn:', error)
   }
   const { close } = recorder
-  Object.assign(recorder, calls)
   safely(() => {
     copies()[options.dsn] = close
   })
@@ -61,7 +60,8 @@ export const start = (options, parts) => {
 
 const calls = captures(() => recorder)
 map(['captureException', 'captureMessage', 'captureEvent'], (name) => {
-  /** @type {any} */ (Scope.prototype)[name] = /** @type {any} */ (calls)[name]
+  /** @type {any} */
+  Scope.prototype[name] = /** @type {any} */ (calls)[name]
 })
 
 /** What changes the scope of the page. @type {Record<string, (...args: unknown[]) => void>} */

@@ -10,20 +10,19 @@ export const attempt = (act) => {
   } catch {}
 }
 
-export const { isArray } = Array
-export const { keys, prototype } = Object
-export const { Error } = page
-const { hasOwnProperty } = prototype
-const { toISOString } = Date.prototype
-const { get, set: put, has } = page.WeakMap?.prototype ?? {}
-const { addEventListener, removeEventListener } = page.EventTarget?.prototype ?? page
-const { Reflect, WeakMap, setTimeout } = page
-export const { Proxy } = page
+const { Date, Reflect, WeakMap, setTimeout } = page
+export const { Error, Proxy } = page
 export const { construct, set } = Reflect ?? {}
+export const { keys, prototype } = Object
+const { hasOwnProperty } = prototype
+const { random } = Math
+const { toISOString } = Date.prototype
+const { get, set: put, has } = WeakMap?.prototype ?? {}
+const { addEventListener, removeEventListener } = page.EventTarget?.prototype ?? page
 
 /** @type {typeof globalThis.Reflect.apply} */
 export const apply =
-  attempt(() => Reflect.apply(isArray, undefined, [[]])) === true
+  attempt(() => Reflect.apply(attempt, undefined, [() => 1])) === 1
     ? Reflect.apply
     : (fn, self, args) => fn.apply(self, args)
 
@@ -73,7 +72,7 @@ export const weakMap = () => {
     map.set = put
     map.has = has
     map.set(map, 1)
-    if (map.get(map)) return map
+    if (map.get(map) && map.has(map)) return map
   } catch {}
   return { get() {}, has: () => false, set() {} }
 }
@@ -86,7 +85,7 @@ export const canWrap = attempt(() => {
     construct: (/** @type {any} */ original, /** @type {any[]} */ args, /** @type {any} */ target) =>
       construct(original, args, target),
   })
-  return map.has(map) && set(new standIn(), 'a', 1)
+  return map.get(map) && set(new standIn(), 'a', 1)
 })
 
 /** Names of the members that are its own and can be listed. @param {object} object @returns {string[]} */
@@ -103,3 +102,9 @@ export const keysOf = (object) => {
 
 /** A date as the wire has it. Throws where it is none. @param {any} date @returns {string} */
 export const isoOf = (date) => apply(toISOString, date, [])
+
+/** The time in ms since 1970. @returns {number} */
+export const now = () => +new Date()
+
+/** A number from 0 to 1. @returns {number} */
+export const draw = () => attempt(random) ?? 0

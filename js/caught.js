@@ -1,7 +1,7 @@
 // @ts-check
-import { attempt, isArray, keysOf } from './builtins.js'
+import { attempt, keysOf } from './builtins.js'
 import { text } from './fields.js'
-import { classOf, isError, isObject, read, tagOf } from './kinds.js'
+import { classOf, isArray, isError, isObject, read, tagOf } from './kinds.js'
 import { add as append, filter, includes, map } from './lists.js'
 
 /** Linked errors of one event, what was thrown not counted: Sentry's limit. */
@@ -37,9 +37,8 @@ export const describeAll = (thrown, isRejection, { key = 'cause', limit = MAX_LI
     const isGroup = isArray(errors)
     append(list, { ...describe(value, isRejection && !source), source, parent, isGroup })
     add(read(value, key), key, id)
-    if (isGroup) map(errors.slice(0, limit), (error, at) => add(error, `errors[${at}]`, id))
-    if (read(value, 'suppressed'))
-      map(['error', 'suppressed'], (name) => add(read(value, name), name, id))
+    if (isGroup) map(errors, (error, at) => at < limit && add(error, `errors[${at}]`, id))
+    if (read(value, 'suppressed')) map(['error', 'suppressed'], (name) => add(read(value, name), name, id))
   }
   add(thrown)
   return list

@@ -45,7 +45,8 @@ export const describe = (path) => {
   let isFull = false
   // Shadow roots are in the path and have no name.
   const elements = /** @type {Element[]} */ (filter(path, ({ nodeType }) => nodeType === 1))
-  map(elements.slice(0, MAX_LEVELS), (element) => {
+  map(elements, (element, at) => {
+    if (at >= MAX_LEVELS) return
     const own = attribute(element, 'data-sentry-component') || attribute(element, 'data-sentry-element')
     component ||= own
     const longer = (own || name(element)) + (message && SEPARATOR + message)

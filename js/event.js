@@ -1,5 +1,5 @@
 // @ts-check
-import { attempt, weakMap } from './builtins.js'
+import { attempt, draw, weakMap } from './builtins.js'
 import { contexts, culture } from './context.js'
 import { last, map } from './lists.js'
 import { normalizer } from './normalize.js'
@@ -22,7 +22,7 @@ export const randomId = () =>
   (
     attempt(() => crypto.randomUUID()) ??
     '10000000100040008000100000000000'.replace(/[018]/g, (digit) =>
-      (Number(digit) ^ ((Math.random() * 16) & (15 >> (Number(digit) / 4)))).toString(16),
+      (Number(digit) ^ ((draw() * 16) & (15 >> (Number(digit) / 4)))).toString(16),
     )
   ).replace(/-/g, '')
 
@@ -49,7 +49,9 @@ export const eventOf = (job, list, options, has, framesOf) => {
     const id = list.length - 1 - at
     return exceptionOf(/** @type {any} */ (list[id]), id, list.length > 1, job, framesOf)
   })
-  const crumbs = map(scope.breadcrumbs, (/** @type {object} */ crumb) => plainOf(crumb, normal, (options.normalizeDepth ?? 3) + 1))
+  const crumbs = map(scope.breadcrumbs, (/** @type {object} */ crumb) =>
+    plainOf(crumb, normal, (options.normalizeDepth ?? 3) + 1),
+  )
   // Stacks that could not be read here are read by the server.
   const raw_stack = last(values)?.stacktrace ? undefined : list[0]?.stack || undefined
   return {

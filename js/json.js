@@ -1,6 +1,6 @@
 // @ts-check
-import { attempt, isArray, isoOf, keysOf } from './builtins.js'
-import { jsonOf, tagOf } from './kinds.js'
+import { attempt, isoOf, keysOf } from './builtins.js'
+import { isArray, jsonOf, tagOf } from './kinds.js'
 import { filter, joined, map } from './lists.js'
 
 /** What cannot stand in a text of JSON as it is. */
@@ -26,10 +26,11 @@ export const write = (value) => {
   if (typeof value === 'bigint') throw new TypeError()
   if (value === null) return 'null'
   if (typeof value !== 'object') return
-  if (isArray(value)) return `[${joined(
-    map(value, (item) => write(item) ?? 'null'),
-    ',',
-  )}]`
+  if (isArray(value))
+    return `[${joined(
+      map(value, (item) => write(item) ?? 'null'),
+      ',',
+    )}]`
   if (tagOf(value) === 'Date') return write(attempt(() => isoOf(value)) ?? null)
   const toJSON = jsonOf(value)
   if (toJSON) return write(toJSON.call(value))

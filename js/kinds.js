@@ -1,6 +1,6 @@
 // @ts-check
 // What a value is, whatever realm it is of: a frame of the page's has classes of its own.
-import { apply, attempt, isArray, prototype } from './builtins.js'
+import { apply, attempt, prototype } from './builtins.js'
 
 const { toString } = prototype
 
@@ -11,11 +11,15 @@ export const tagOf = (value) => apply(toString, value, []).slice(8, -1)
 export const isObject = (value) =>
   (typeof value === 'object' && value !== null) || typeof value === 'function'
 
+/** Throws where a Proxy does. @param {unknown} value @returns {value is any[]} */
+export const isArray = (value) => isObject(value) && tagOf(value) === 'Array'
+
 /** @param {unknown} value @returns {value is Error} */
 export const isError = (value) =>
   attempt(
     () =>
-      value instanceof Error || (isObject(value) && /^(Error|(DOM|WebAssembly\.)?Exception)$/.test(tagOf(value))),
+      value instanceof Error ||
+      (isObject(value) && /^(Error|(DOM|WebAssembly\.)?Exception)$/.test(tagOf(value))),
   ) === true
 
 /** A property of something hostile: getters may throw. @param {any} object @param {string | number} key */

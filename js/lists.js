@@ -39,5 +39,11 @@ export const joined = (texts, between) => {
 /** @template T @param {ArrayLike<T> | undefined} list @returns {T | undefined} */
 export const last = (list) => list?.[list.length - 1]
 
+/** @template T @param {T[]} list @param {number} most @returns {T[]} */
+export const newest = (list, most) => {
+  let at = 0
+  return filter(list, () => at++ >= list.length - most)
+}
+
 /** @param {ArrayLike<unknown>} list @param {unknown} item */
 export const includes = (list, item) => some(list, (it) => it === item)

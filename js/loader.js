@@ -43,7 +43,9 @@
     const { trustedTypes } = page
     const policy =
       trustedTypes &&
-      attempt(() => trustedTypes.createPolicy('balefire', { createScriptURL: (/** @type {string} */ url) => url }))
+      attempt(() =>
+        trustedTypes.createPolicy('balefire', { createScriptURL: (/** @type {string} */ url) => url }),
+      )
     for (const name in dataset) tag.dataset[name] = dataset[name]
     tag.crossOrigin = 'anonymous'
     tag.nonce = nonce

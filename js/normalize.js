@@ -1,7 +1,7 @@
 // @ts-check
-import { attempt, isArray, isoOf, keysOf } from './builtins.js'
+import { attempt, isoOf, keysOf } from './builtins.js'
 import { attribute, pathOf, tag as tagName } from './element.js'
-import { classOf, isError, isObject, jsonOf, read, tagOf } from './kinds.js'
+import { classOf, isArray, isError, isObject, jsonOf, read, tagOf } from './kinds.js'
 import { add, includes, map } from './lists.js'
 import { cleanUrl, FILTERED, isSecret } from './privacy.js'
 
@@ -19,7 +19,8 @@ const PAIRS = /^(Map|Headers|URLSearchParams|FormData)$/
 const LIST = /^(Set|NodeList|HTMLCollection|FileList|DOMTokenList)$/
 
 /** What the browser's own objects (events, answers, files, ...) say by getters, which no list of their members has. */
-const GETTERS = 'type target detail url method status statusText code reason message name size readyState'.split(' ')
+const GETTERS =
+  'type target detail url method status statusText code reason message name size readyState'.split(' ')
 
 /**
  * Makes plain values of hostile ones: bounded in depth, breadth, number and length, without cycles, and without what
@@ -101,7 +102,8 @@ export const normalizer = ({ normalizeDepth = 3, normalizeMaxBreadth = 1000, max
       return hasRoom
     }
     if (PAIRS.test(tag)) {
-      for (const [key, value] of object) if (!put(isObject(key) ? `[${classOf(key)}]` : String(key), () => value)) break
+      for (const [key, value] of object)
+        if (!put(isObject(key) ? `[${classOf(key)}]` : String(key), () => value)) break
     } else if (isList) {
       let at = 0
       if (isArray(object)) while (at < object.length && put(at, () => read(object, at))) at++

@@ -21,7 +21,8 @@ export const check = (given) => {
   const checked = {}
   map(keysOf(given), (name) => {
     const value = given[name]
-    const is = (/** @type {string} */ kind) => includes(/** @type {any} */ (KINDS)[kind]?.split(' ') ?? [], name)
+    const is = (/** @type {string} */ kind) =>
+      includes(/** @type {any} */ (KINDS)[kind]?.split(' ') ?? [], name)
     const read = typeof value === 'string' && !is('string') ? parsed(value) : value
     if (
       read !== null &&

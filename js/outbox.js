@@ -1,5 +1,5 @@
 // @ts-check
-import { isoOf, timer, warn } from './builtins.js'
+import { attempt, now as clock, isoOf, timer, warn } from './builtins.js'
 import { ANSWERED, INIT, LOSSES, load, TAKE } from './core.js'
 import { fallback } from './fallback.js'
 import { join } from './fields.js'
@@ -29,7 +29,7 @@ export const outbox = ({ url, tunnelled, rate, flags, wasm, fetch }, begin) => {
   }
 
   /** @param {number} op @param {string} [text] @param {number} [now] @param {number} [number] @returns {string} */
-  const run = (op, text = '', now = Date.now(), number = 0) => {
+  const run = (op, text = '', now = clock(), number = 0) => {
     try {
       return call?.(op, text, now, number) ?? ''
     } catch {
@@ -49,14 +49,14 @@ export const outbox = ({ url, tunnelled, rate, flags, wasm, fetch }, begin) => {
       url,
       tunnelled ? envelope.replace('{', `{"dsn":"${tunnelled}",`) : envelope,
     )
-    run(ANSWERED, join([...headers, kind]), Date.now(), status)
+    run(ANSWERED, join([...headers, kind]), clock(), status)
     drain()
   }
 
   /** What there is no room for waits in the core, which counts what it has no room for. */
   const drain = (leaving = false) => {
     isDue = false
-    const at = isoOf(new Date())
+    const at = attempt(() => isoOf(new Date())) ?? ''
     const next = () => (leaving || hasRoom()) && (run(TAKE, at) || (leaving && run(LOSSES, at)))
     for (let envelope = next(); envelope; envelope = next()) track(send(envelope))
   }

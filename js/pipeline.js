@@ -1,5 +1,5 @@
 // @ts-check
-import { attempt, warn } from './builtins.js'
+import { attempt, now as clock, warn } from './builtins.js'
 import { describeAll, isOdd } from './caught.js'
 import { BEFORE_SEND, CALLBACK_ERROR, EVENT_PROCESSOR, FRAMES, KEEP, LOST, WANTS } from './core.js'
 import { eventOf } from './event.js'
@@ -73,7 +73,7 @@ export const pipeline = ({ options, box, list, has, guarded, capture, kept, emit
     const host = options.enhanceFetchErrorMessages !== false && hostOf(thrown)
     if (root && host) root.value += ` (${host})`
     const { type = '', value = message ?? given?.message ?? '' } = root ?? {}
-    const lose = (/** @type {number} */ reason) => box.tell(LOST, join([reason, kind]), Date.now(), 1)
+    const lose = (/** @type {number} */ reason) => box.tell(LOST, join([reason, kind]), clock(), 1)
     const filters = has('EventFilters')
     if (filters && !isTransaction && isIgnored(options, type, value)) return lose(EVENT_PROCESSOR)
 
@@ -106,7 +106,8 @@ export const pipeline = ({ options, box, list, has, guarded, capture, kept, emit
         list,
         (integration) =>
           integration.processEvent &&
-          ((/** @type {any} */ event, /** @type {any} */ hint) => integration.processEvent?.(event, hint, client)),
+          ((/** @type {any} */ event, /** @type {any} */ hint) =>
+            integration.processEvent?.(event, hint, client)),
       ),
       ...eventProcessors,
     ])
@@ -119,7 +120,7 @@ export const pipeline = ({ options, box, list, has, guarded, capture, kept, emit
         // An app that dies, or a page that is left, has no later.
         emit('beforeSendEvent', event, hint)
         const isLast = mechanism === 'panic' || isLeft()
-        box.tell(KEEP, join([kind, stringify(event), eventId]), Date.now(), isLast ? 1 : 0)
+        box.tell(KEEP, join([kind, stringify(event), eventId]), clock(), isLast ? 1 : 0)
         kept(
           event,
           some(event.exception?.values ?? [], (e) => e.mechanism?.handled === false),

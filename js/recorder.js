@@ -1,5 +1,5 @@
 // @ts-check
-import { attempt, listen, timer, warn, weakMap } from './builtins.js'
+import { attempt, now as clock, draw, listen, timer, warn, weakMap } from './builtins.js'
 import { unwrap } from './caught.js'
 import { KEEP, LOST, QUEUE_OVERFLOW } from './core.js'
 import { randomId } from './event.js'
@@ -23,8 +23,9 @@ const MAX_JOBS = 500
  * it, asks the core, and sends what the core gives back.
  * @param {Record<string, any>} unchecked
  * @param {Parts} parts
+ * @param {object} [calls] of the client
  */
-export const record = (unchecked, parts) => {
+export const record = (unchecked, parts, calls) => {
   const options = check(unchecked)
   const { release, environment = 'production', maxBreadcrumbs, beforeBreadcrumb } = options
   const list = chosen(options)
@@ -58,7 +59,7 @@ export const record = (unchecked, parts) => {
   const session = sessions(
     { release, environment },
     () => text(getIsolationScope().getUser()?.id ?? '') || undefined,
-    (json) => release && enqueue(() => box.tell(KEEP, join(['session', json]), Date.now(), 1)),
+    (json) => release && enqueue(() => box.tell(KEEP, join(['session', json]), clock(), 1)),
   )
 
   /** @type {ReturnType<typeof outbox>} */
@@ -68,7 +69,17 @@ export const record = (unchecked, parts) => {
   /** What looks at what was noted, and sends: made by the first task that needs it, not while the page starts. */
   const open = () => {
     box ??= outbox(way, work)
-    handle ??= pipeline({ options, box, list, has, guarded, capture: recorder.capture, kept, emit, client: recorder })
+    handle ??= pipeline({
+      options,
+      box,
+      list,
+      has,
+      guarded,
+      capture: recorder.capture,
+      kept,
+      emit,
+      client: recorder,
+    })
     return box
   }
 
@@ -119,7 +130,7 @@ export const record = (unchecked, parts) => {
     isScheduled = false
     if (!open().isOpen()) return
     isCaught = false
-    if (tooMany) box.tell(LOST, String(QUEUE_OVERFLOW), Date.now(), tooMany)
+    if (tooMany) box.tell(LOST, String(QUEUE_OVERFLOW), clock(), tooMany)
     tooMany = 0
     // Those too that are added meanwhile: what an error makes of the session.
     while (jobs.length) {
@@ -144,7 +155,7 @@ export const record = (unchecked, parts) => {
 
   /** @param {any} given @param {any} [hint] */
   const addBreadcrumb = (given, hint) => {
-    const breadcrumb = { timestamp: Date.now() / 1000, ...given }
+    const breadcrumb = { timestamp: clock() / 1000, ...given }
     emit('beforeAddBreadcrumb', breadcrumb, hint)
     const kept = beforeBreadcrumb ? guarded(beforeBreadcrumb)(breadcrumb, hint) : breadcrumb
     if (kept) getIsolationScope().addBreadcrumb(kept, maxBreadcrumbs)
@@ -162,6 +173,7 @@ export const record = (unchecked, parts) => {
   }
 
   const recorder = {
+    ...calls,
     options,
     parts,
     session,
@@ -189,7 +201,7 @@ export const record = (unchecked, parts) => {
      * @param {any} [hint]
      * @returns {string | undefined}
      */
-    capture({ thrown, scope, synthetic, now = Date.now(), current, ...caught }, hint) {
+    capture({ thrown, scope, synthetic, now = clock(), current, ...caught }, hint) {
       const error = isError(thrown) ? thrown : unwrap(thrown)
       if (isInHook || (isObject(error) && captured.has(error))) return lastEventId
       if (isObject(error)) captured.set(error, 1)
@@ -206,7 +218,7 @@ export const record = (unchecked, parts) => {
         now,
         scope: snapshot(scope, caught.given, maxBreadcrumbs, current),
         url: globalThis.location.href,
-        roll: Math.random(),
+        roll: draw(),
       }
       if (!caught.given?.type) lastEventId = eventId
       isCaught = true

@@ -1,6 +1,6 @@
 // @ts-check
-import { warn } from './builtins.js'
-import { add, last, map } from './lists.js'
+import { now as clock, warn } from './builtins.js'
+import { add, last, map, newest } from './lists.js'
 
 /** The sections of a scope that are merged key by key. */
 const KEYED = /** @type {const} */ (['tags', 'extra', 'contexts', 'user'])
@@ -94,9 +94,9 @@ export class Scope {
 
   /** @param {object} breadcrumb @param {number} [most] */
   addBreadcrumb(breadcrumb, most = MAX_BREADCRUMBS) {
-    add(this.breadcrumbs, { timestamp: Date.now() / 1000, ...breadcrumb })
+    add(this.breadcrumbs, { timestamp: clock() / 1000, ...breadcrumb })
     // Not at each one: moving the whole list is what costs.
-    if (this.breadcrumbs.length > 2 * most) this.breadcrumbs.splice(0, this.breadcrumbs.length - most)
+    if (this.breadcrumbs.length > 2 * most) this.breadcrumbs = newest(this.breadcrumbs, most)
     return this
   }
   clearBreadcrumbs() {

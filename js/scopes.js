@@ -1,6 +1,6 @@
 // @ts-check
-import { isArray } from './builtins.js'
-import { add, last, map } from './lists.js'
+import { isArray } from './kinds.js'
+import { add, last, map, newest } from './lists.js'
 import { MAX_BREADCRUMBS, Scope } from './scope.js'
 
 const globalScope = new Scope()
@@ -31,7 +31,7 @@ export const snapshot = (context, given, most = MAX_BREADCRUMBS, current = getCu
   const { data } = one.update(context).update(given)
   return {
     ...data,
-    breadcrumbs: [...breadcrumbs.slice(-most || Infinity), ...(isArray(own) ? own : (own?.values ?? []))],
+    breadcrumbs: [...newest(breadcrumbs, most), ...(isArray(own) ? own : (own?.values ?? []))],
   }
 }
 

@@ -1,5 +1,5 @@
 // @ts-check
-import { isoOf } from './builtins.js'
+import { now as clock, isoOf } from './builtins.js'
 import { randomId } from './event.js'
 import { write } from './json.js'
 
@@ -20,7 +20,7 @@ export const sessions = (attrs, user, send) => {
     // Not at the start: a page that starts has other things to do.
     open.sid ??= randomId()
     open.did = user()
-    send(write({ ...open, started: iso(open.started), timestamp: iso(Date.now()), attrs }))
+    send(write({ ...open, started: iso(open.started), timestamp: iso(clock()), attrs }))
     open.init = false
   }
   const end = () => {
@@ -32,7 +32,7 @@ export const sessions = (attrs, user, send) => {
     /** Ends the one before. It is sent once it is captured. */
     start() {
       end()
-      open = { init: true, started: Date.now(), status: 'ok', errors: 0 }
+      open = { init: true, started: clock(), status: 'ok', errors: 0 }
     },
     capture,
     end,

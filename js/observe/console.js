@@ -84,7 +84,9 @@ export const observeConsole = (recorder) => {
   }
   return watchConsole((message, level, args) => {
     const data = {
-      arguments: map(args, (arg) => (typeof arg === 'string' || isError(arg) || typeof arg === 'function' ? text(arg) : arg)),
+      arguments: map(args, (arg) =>
+        typeof arg === 'string' || isError(arg) || typeof arg === 'function' ? text(arg) : arg,
+      ),
       logger: 'console',
     }
     recorder.addBreadcrumb({ category: 'console', level, message, data }, { input: args, level })

@@ -35,7 +35,5 @@ export const observeClicks = (recorder) => {
         { event, name: type },
       )
   }
-  return all(
-    map(['click', 'keypress'], (type) => listen(type, (event) => attempt(() => look(event)), true)),
-  )
+  return all(map(['click', 'keypress'], (type) => listen(type, (event) => attempt(() => look(event)), true)))
 }

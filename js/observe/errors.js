@@ -35,7 +35,9 @@ export const globalHandlersIntegration = ({ onerror = true, onunhandledrejection
         if (isError && !recorder.isSkipping() && onerror) onError(recorder, event, now)
         if (!isError && onunhandledrejection) onRejection(recorder, event, now)
       })
-    const undos = map(['error', 'unhandledrejection'], (kind) => listen(kind, (event) => handler(event, undefined)))
+    const undos = map(['error', 'unhandledrejection'], (kind) =>
+      listen(kind, (event) => handler(event, undefined)),
+    )
     handlers = [...handlers, handler]
     lengthenStacks()
     return () => {

@@ -1,5 +1,5 @@
 // @ts-check
-import { attempt, weakMap } from '../builtins.js'
+import { attempt, now as clock, weakMap } from '../builtins.js'
 import { cleanUrl } from '../privacy.js'
 import { ours, wrap } from './wrap.js'
 
@@ -36,7 +36,7 @@ export const watchFetch = (tell, traced) =>
           method: String(init?.method ?? input?.method ?? 'GET').toUpperCase(),
           url: String(input?.url ?? input),
           args,
-          startTimestamp: Date.now(),
+          startTimestamp: clock(),
           trace: traced ? new Error() : undefined,
         }
         const ended = (/** @type {Partial<Ended>} */ how) => attempt(() => tell({ ...request, ...how }))
@@ -71,7 +71,7 @@ export const watchXhr = (tell) => {
     })
   // As early as can be: an error in a handler that the page adds later already has the breadcrumb.
   return wrap(globalThis.XMLHttpRequest?.prototype, 'open', ([method, url], xhr) => {
-    requests.set(xhr, { method: String(method).toUpperCase(), url: String(url), startTimestamp: Date.now() })
+    requests.set(xhr, { method: String(method).toUpperCase(), url: String(url), startTimestamp: clock() })
     xhr.addEventListener('readystatechange', listener)
   })
 }
@@ -90,7 +90,7 @@ const crumbs =
         level: bad >= 500 ? 'error' : bad >= 400 ? 'warning' : undefined,
         data: { method, url: cleanUrl(url), ...(error ? {} : { status_code: status }) },
       },
-      { input: args, response, data: error, xhr, startTimestamp, endTimestamp: Date.now() },
+      { input: args, response, data: error, xhr, startTimestamp, endTimestamp: clock() },
     )
   }
 

@@ -66,7 +66,9 @@ const integration = {
       coming = load(parts)
       // What has no frame of wasm's has nothing to learn.
       integration.processEvent = (event) =>
-        !isLeft() && /instruction_addr|raw_function/.test(write(event.exception) ?? '') ? learned(event) : event
+        !isLeft() && /instruction_addr|raw_function/.test(write(event.exception) ?? '')
+          ? learned(event)
+          : event
     }
     integration.see = see
     if (parts.own) see(parts.own())
