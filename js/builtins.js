@@ -13,7 +13,7 @@ export const attempt = (act) => {
 const { Date, Reflect, WeakMap, setTimeout } = page
 export const { Error, Proxy } = page
 export const { construct, set } = Reflect ?? {}
-export const { keys, prototype } = Object
+export const { prototype } = Object
 const { hasOwnProperty } = prototype
 const { random } = Math
 const { toISOString } = Date.prototype
@@ -90,14 +90,10 @@ export const canWrap = attempt(() => {
 
 /** Names of the members that are its own and can be listed. @param {object} object @returns {string[]} */
 export const keysOf = (object) => {
-  try {
-    return keys(object)
-  } catch {
-    /** @type {string[]} */
-    const names = []
-    for (const name in object) if (apply(hasOwnProperty, object, [name])) names[names.length] = name
-    return names
-  }
+  /** @type {string[]} */
+  const names = []
+  for (const name in object) if (apply(hasOwnProperty, object, [name])) names[names.length] = name
+  return names
 }
 
 /** A date as the wire has it. Throws where it is none. @param {any} date @returns {string} */

@@ -65,7 +65,7 @@ const inWords = (thrown, isRejection) => {
   const name = classOf(thrown)
   const tag = tagOf(thrown)
   const message = messageOf(thrown)
-  if (/Event$/.test(name) || /Event$/.test(tag)) {
+  if (/Event\b/.test(`${name} ${tag}`)) {
     const what = message === undefined ? ` (type=${text(read(thrown, 'type'))})` : ''
     const told = message === undefined ? '' : ` with message \`${short(message)}\``
     return { type: name, value: `Event \`${name}\`${what} captured as ${by}${told}` }

@@ -13,7 +13,12 @@ export const through = (event, hooks, hint, keep, drop, at = 0) => {
   try {
     for (; at < hooks.length; at++) {
       const changed = hooks[at]?.(event, hint)
-      if (typeof changed?.then === 'function') return goOn(changed, hooks, hint, keep, drop, at)
+      if (typeof changed?.then === 'function')
+        return goOn(
+          changed,
+          (next) => through(next, hooks, hint, keep, drop, at + 1),
+          (error) => drop(at, error),
+        )
       if (!changed || typeof changed !== 'object') return drop(at)
       event = changed
     }
@@ -25,18 +30,15 @@ export const through = (event, hooks, hint, keep, drop, at = 0) => {
 
 /**
  * @param {PromiseLike<any>} promise
- * @param {Function[]} hooks
- * @param {object} hint
- * @param {(event: any) => void} keep
- * @param {(at: number, error?: unknown) => void} drop
- * @param {number} at
+ * @param {(event: any) => unknown} use
+ * @param {(error?: unknown) => void} drop
  */
-const goOn = async (promise, hooks, hint, keep, drop, at) => {
+const goOn = async (promise, use, drop) => {
   let changed
   try {
     changed = await promise
   } catch (error) {
-    return drop(at, error ?? 'rejected')
+    return drop(error ?? 'rejected')
   }
-  return changed ? through(changed, hooks, hint, keep, drop, at + 1) : drop(at)
+  await (changed ? use(changed) : drop())
 }

@@ -10,7 +10,7 @@ const ESCAPED = /["\\\0-\x1f]/g
 /** @param {string} text */
 const quote = (text) =>
   `"${text.replace(ESCAPED, (char) =>
-    char < ' ' ? `\\u${(char.charCodeAt(0) + 0x10000).toString(16).slice(1)}` : `\\${char}`,
+    char < ' ' ? `\\u00${encodeURIComponent(char).slice(1)}` : `\\${char}`,
   )}"`
 
 /**

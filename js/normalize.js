@@ -1,8 +1,8 @@
 // @ts-check
 import { attempt, isoOf, keysOf } from './builtins.js'
 import { attribute, pathOf, tag as tagName } from './element.js'
-import { classOf, isArray, isError, isObject, jsonOf, read, tagOf } from './kinds.js'
-import { add, includes, map } from './lists.js'
+import { classOf, isError, jsonOf, read, tagOf } from './kinds.js'
+import { add, includes, map, some } from './lists.js'
 import { cleanUrl, FILTERED, isSecret } from './privacy.js'
 
 /** Longest text of one value, in UTF-16 units, if no option says otherwise. */
@@ -13,10 +13,6 @@ const MAX_TEXTS = 400_000
 
 /** Most values of one event. */
 const MAX_VALUES = 10_000
-
-/** What iterates over its members, in the one way or the other. */
-const PAIRS = /^(Map|Headers|URLSearchParams|FormData)$/
-const LIST = /^(Set|NodeList|HTMLCollection|FileList|DOMTokenList)$/
 
 /** What the browser's own objects (events, answers, files, ...) say by getters, which no list of their members has. */
 const GETTERS =
@@ -73,8 +69,10 @@ export const normalizer = ({ normalizeDepth = 3, normalizeMaxBreadth = 1000, max
   /** @param {any} object @param {number} depth */
   const members = (object, depth) => {
     const tag = tagOf(object)
-    const isList = isArray(object) || LIST.test(tag)
-    const name = isList && tag === 'Array' ? tag : classOf(object)
+    // Maps, sets, headers, lists of nodes, ..., but no generator, which it would use up.
+    const isIterable = tag !== 'Array' && tag !== 'Object' && object[Symbol.iterator] && !object.next
+    const isList = tag === 'Array' || (isIterable && !object.get)
+    const name = tag === 'Array' ? tag : classOf(object)
     if (isOpaque(object, tag)) return `[${describe(object, name)}]`
     if (tag === 'Date') return attempt(() => isoOf(object)) ?? '[Invalid Date]'
     if (tag === 'RegExp') return cut(String(object))
@@ -84,53 +82,51 @@ export const normalizer = ({ normalizeDepth = 3, normalizeMaxBreadth = 1000, max
     const toJSON = jsonOf(object)
     if (toJSON) return visit(toJSON.call(object), depth - 1)
     if (isError(object)) {
-      const { message, stack } = object
-      const { cause } = object
+      const { message, stack, cause } = object
       return visit({ name: object.name, message, stack, ...(cause && { cause }), ...object }, depth)
+    }
+    /** @type {[any, any][]} */
+    const pairs = []
+    const put = (/** @type {any} */ key, /** @type {any} */ value) => {
+      if (pairs.length <= normalizeMaxBreadth) add(pairs, [key, value])
+    }
+    if (isIterable) {
+      for (const item of object) {
+        if (isList) put(pairs.length, item)
+        else put(visit(item[0], 0), item[1])
+        if (pairs.length > normalizeMaxBreadth) break
+      }
+    } else if (isList) {
+      for (let at = 0; at < object.length && at <= normalizeMaxBreadth; at++) put(at, read(object, at))
+    } else map(keysOf(object), (key) => put(key, read(object, key)))
+    if (tag !== 'Object' && !isList && !isIterable) {
+      map(GETTERS, (key) => {
+        const value = read(object, key)
+        if (isWorthless(value) || some(pairs, ([known]) => known === key)) return
+        if (key !== 'target' || read(value, 'nodeType') !== 1) return put(key, value)
+        put(key, pathOf(value))
+        // What could not be loaded.
+        put('src', attribute(value, 'src') || attribute(value, 'href') || undefined)
+      })
+      if (!pairs.length) return `[${name}]`
     }
     /** @type {any} */
     const plain = isList ? [] : {}
-    let left = normalizeMaxBreadth
-    let isEmpty = true
-    /** @param {string | number} key @param {() => any} valueOf whether there is room for more */
-    const put = (key, valueOf) => {
-      if (left < 0) return false
-      isEmpty = false
-      const hasRoom = left-- > 0 && values-- > 0
-      if (!hasRoom) left = -1
-      plain[key] = hasRoom ? visit(valueOf(), depth - 1, isList ? '' : `${key}`) : '[MaxProperties ~]'
-      return hasRoom
-    }
-    if (PAIRS.test(tag)) {
-      for (const [key, value] of object)
-        if (!put(isObject(key) ? `[${classOf(key)}]` : String(key), () => value)) break
-    } else if (isList) {
-      let at = 0
-      if (isArray(object)) while (at < object.length && put(at, () => read(object, at))) at++
-      else for (const value of object) if (!put(at++, () => value)) break
-    } else {
-      const keys = keysOf(object)
-      for (let at = 0; at < keys.length; at++) {
-        const key = /** @type {string} */ (keys[at])
-        if (!put(key, () => read(object, key))) break
-      }
-      if (tag !== 'Object')
-        map(GETTERS, (key) => {
-          const value = key in plain ? undefined : read(object, key)
-          if (value === undefined || value === '' || typeof value === 'function') return
-          const isElement = key === 'target' && read(value, 'nodeType') === 1
-          put(key, () => (isElement ? pathOf(value) : value))
-          // What could not be loaded.
-          const address = isElement && (attribute(value, 'src') || attribute(value, 'href'))
-          if (address) put('src', () => address)
-        })
-    }
-    return isEmpty && tag !== 'Object' && !isList && !PAIRS.test(tag) ? `[${name}]` : plain
+    let isFull = false
+    map(pairs, ([key, value], at) => {
+      if (isFull) return
+      isFull = at >= normalizeMaxBreadth || values-- <= 0
+      plain[key] = isFull ? '[MaxProperties ~]' : visit(value, depth - 1, isList ? '' : key)
+    })
+    return plain
   }
 
   /** @param {unknown} value @param {number} [depth] of the containers in it, itself included */
   return (value, depth = normalizeDepth) => visit(value, depth)
 }
+
+/** @param {unknown} value */
+const isWorthless = (value) => value === undefined || value === '' || typeof value === 'function'
 
 /** What has too many members, or none of use: windows, nodes, bytes, boxed texts. @param {any} object @param {string} tag */
 const isOpaque = (object, tag) =>

@@ -1,6 +1,6 @@
 // @ts-check
 import { attempt, keysOf, warn } from './builtins.js'
-import { includes, map } from './lists.js'
+import { map } from './lists.js'
 
 /** What each option may be. */
 const KINDS = {
@@ -22,7 +22,7 @@ export const check = (given) => {
   map(keysOf(given), (name) => {
     const value = given[name]
     const is = (/** @type {string} */ kind) =>
-      includes(/** @type {any} */ (KINDS)[kind]?.split(' ') ?? [], name)
+      ` ${/** @type {any} */ (KINDS)[kind]} `.indexOf(` ${name} `) >= 0
     const read = typeof value === 'string' && !is('string') ? parsed(value) : value
     if (
       read !== null &&

@@ -62,14 +62,16 @@ export const outbox = ({ url, tunnelled, rate, flags, wasm, fetch }, begin) => {
   }
 
   /** What `flush` waits for. @param {Promise<unknown>} work */
-  const track = async (work) => {
-    add(sending, work)
-    try {
-      await work
-    } catch (error) {
-      warn('', error)
-    }
-    sending = filter(sending, (one) => one !== work)
+  const track = (work) => {
+    const done = (async () => {
+      try {
+        await work
+      } catch (error) {
+        warn('', error)
+      }
+      sending = filter(sending, (one) => one !== done)
+    })()
+    add(sending, done)
   }
 
   const open = async () => {
@@ -109,19 +111,10 @@ export const outbox = ({ url, tunnelled, rate, flags, wasm, fetch }, begin) => {
           work()
           drain()
           if (!sending.length) return true
-          await settled(sending)
+          await sending[0]
         }
       }
       return Promise.race([all(), new Promise((resolve) => timer(() => resolve(false), timeout))])
     },
-  }
-}
-
-/** @param {Promise<unknown>[]} promises */
-const settled = async (promises) => {
-  for (const promise of promises) {
-    try {
-      await promise
-    } catch {}
   }
 }

@@ -242,7 +242,6 @@ export const record = (unchecked, parts, calls) => {
     lastEventId: () => lastEventId,
     /** Sends all that waits; whether it was sent within the time, in ms. */
     flush(timeout = 2000) {
-      emit('flush')
       return open().flush(timeout, work)
     },
     /** @param {import('./integrations.js').Integration} integration */
@@ -251,7 +250,6 @@ export const record = (unchecked, parts, calls) => {
       start(integration)
     },
     close() {
-      emit('close')
       map(undos, (undo) => attempt(() => undo?.()))
       undos = []
       attempt(() => finish(false))

@@ -1,5 +1,5 @@
 // @ts-check
-import { attempt, now as clock, weakMap } from '../builtins.js'
+import { attempt, weakMap } from '../builtins.js'
 import { cleanUrl } from '../privacy.js'
 import { ours, wrap } from './wrap.js'
 
@@ -7,7 +7,7 @@ import { ours, wrap } from './wrap.js'
  * How a request ended.
  * @typedef {{
  *   method: string, url: string, status?: number, error?: unknown,
- *   response?: Response, args?: any[], trace?: Error | undefined, xhr?: XMLHttpRequest, input?: unknown, startTimestamp?: number,
+ *   response?: Response, args?: any[], trace?: Error | undefined, xhr?: XMLHttpRequest,
  * }} Ended
  */
 
@@ -36,7 +36,6 @@ export const watchFetch = (tell, traced) =>
           method: String(init?.method ?? input?.method ?? 'GET').toUpperCase(),
           url: String(input?.url ?? input),
           args,
-          startTimestamp: clock(),
           trace: traced ? new Error() : undefined,
         }
         const ended = (/** @type {Partial<Ended>} */ how) => attempt(() => tell({ ...request, ...how }))
@@ -71,7 +70,7 @@ export const watchXhr = (tell) => {
     })
   // As early as can be: an error in a handler that the page adds later already has the breadcrumb.
   return wrap(globalThis.XMLHttpRequest?.prototype, 'open', ([method, url], xhr) => {
-    requests.set(xhr, { method: String(method).toUpperCase(), url: String(url), startTimestamp: clock() })
+    requests.set(xhr, { method: String(method).toUpperCase(), url: String(url) })
     xhr.addEventListener('readystatechange', listener)
   })
 }
@@ -79,7 +78,7 @@ export const watchXhr = (tell) => {
 /** @param {import('../recorder.js').Recorder} recorder @param {string} category */
 const crumbs =
   (recorder, category) =>
-  (/** @type {Ended} */ { method, url, status, error, args, response, xhr, startTimestamp }) => {
+  (/** @type {Ended} */ { method, url, status, error, args, response, xhr }) => {
     // Another copy of the SDK sends, or fetches its core.
     if (/[?&]sentry_key=|\/balefire_bg\.wasm$/.test(url)) return
     const bad = error ? 500 : (status ?? 0)
@@ -90,7 +89,7 @@ const crumbs =
         level: bad >= 500 ? 'error' : bad >= 400 ? 'warning' : undefined,
         data: { method, url: cleanUrl(url), ...(error ? {} : { status_code: status }) },
       },
-      { input: args, response, data: error, xhr, startTimestamp, endTimestamp: clock() },
+      { input: args, response, data: error, xhr },
     )
   }
 
