@@ -1,5 +1,5 @@
 // @ts-check
-import { timer, warn } from './builtins.js'
+import { keysOf, warn } from './builtins.js'
 import { captures } from './capture.js'
 import { map } from './lists.js'
 import { record } from './recorder.js'
@@ -70,33 +70,43 @@ map('addEventProcessor setContext setExtra setExtras setTag setTags setUser'.spl
   onScope[name] = (...args) => void safely(() => /** @type {any} */ (getIsolationScope())[name](...args))
 })
 
+/** The same functions, which never throw into the page. @template {Record<string, any>} T @param {T} functions @returns {T} */
+const quietly = (functions) => {
+  /** @type {Record<string, any>} */
+  const quiet = {}
+  map(keysOf(functions), (name) => {
+    quiet[name] = (/** @type {any[]} */ ...args) => safely(() => functions[name](...args))
+  })
+  return /** @type {T} */ (quiet)
+}
+
 /** What a page calls: the names and shapes of `@sentry/browser`; index.d.ts says what each does. */
 export const face = {
   ...calls,
-  /** What the panic hook of the Rust crate tells. @param {string} message @param {string} location @param {string} stack */
-  capturePanic: (message, location, stack) =>
-    safely(() =>
+  ...quietly({
+    /** What the panic hook of the Rust crate tells. @param {string} message @param {string} location @param {string} stack */
+    capturePanic: (message, location, stack) =>
       recorder?.capture({
         mechanism: 'panic',
         handled: false,
         location,
         described: [{ type: 'panic', value: message, stack }],
       }),
-    ),
-  /** @param {Record<string, any>} breadcrumb @param {any} [hint] */
-  addBreadcrumb: (breadcrumb, hint) => safely(() => recorder?.addBreadcrumb(breadcrumb, hint)),
+    /** @param {Record<string, any>} breadcrumb @param {any} [hint] */
+    addBreadcrumb: (breadcrumb, hint) => recorder?.addBreadcrumb(breadcrumb, hint),
+    startSession: () => recorder?.session.start(),
+    /** @param {boolean} [end] */
+    captureSession: (end) => (end ? recorder?.session.end() : recorder?.session.capture()),
+    endSession: () => recorder?.session.end(),
+    /** @param {any} integration */
+    addIntegration: (integration) => recorder?.addIntegration(integration),
+  }),
   ...onScope,
   getCurrentScope,
   getIsolationScope,
   getGlobalScope,
   withScope,
   withIsolationScope,
-  startSession: () => safely(() => recorder?.session.start()),
-  /** @param {boolean} [end] */
-  captureSession: (end) => safely(() => (end ? recorder?.session.end() : recorder?.session.capture())),
-  endSession: () => safely(() => recorder?.session.end()),
-  /** @param {any} integration */
-  addIntegration: (integration) => safely(() => recorder?.addIntegration(integration)),
   /** @param {number} [timeout] */
   flush: async (timeout) => recorder?.flush(timeout) ?? true,
   /** @param {number} [timeout] */

@@ -16,7 +16,7 @@ export const captures = (recorderOf) => {
   const handled = (self, captured, hint) => {
     const current = self instanceof Scope ? self : undefined
     /** @type {Recorder | undefined} */
-    const recorder = self?.capture ? self : (current?.client ?? recorderOf())
+    const recorder = self?.capture ? self : recorderOf()
     const level = typeof hint === 'string' ? hint : undefined
     const { captureContext, mechanism, syntheticException, ...others } = Object(level ? {} : hint)
     const isContext = typeof hint === 'function' || hint?.setUser

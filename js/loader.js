@@ -18,9 +18,7 @@
   const attempt = (/** @type {() => unknown} */ act) => {
     try {
       return act()
-    } catch (error) {
-      console.warn('balefire:', error)
-    }
+    } catch {}
   }
   attempt(() => {
     addEventListener('error', keep)

@@ -18,13 +18,10 @@ export class Scope {
   breadcrumbs = []
   /** Told of each change. @type {(() => void) | undefined} */
   onChange
-  /** Where it captures to, if not to the page's. @type {any} */
-  client
 
   clone() {
     const copy = new Scope()
     copy.data = this.data
-    copy.client = this.client
     copy.breadcrumbs = [...this.breadcrumbs]
     return copy
   }
@@ -108,13 +105,6 @@ export class Scope {
   }
   getUser() {
     return this.data.user
-  }
-  /** @param {any} client */
-  setClient(client) {
-    this.client = client
-  }
-  getClient() {
-    return this.client
   }
 }
 

@@ -71,9 +71,8 @@ fn is_place_without_lines(text: &str) -> bool {
 /// `widget.js` of a `sourceURL`, `./src/pay.js`, `/assets/app.js`: letters with a dot or a slash, and no spaces. Only
 /// with a line and a column, as prose too may end in a colon and a number.
 fn is_relative(filename: &str) -> bool {
-    is_scheme(filename)
-        && filename.bytes().any(|byte| matches!(byte, b'.' | b'/'))
-        && filename.bytes().any(|byte| byte.is_ascii_alphabetic())
+    let has = |is: fn(u8) -> bool| filename.bytes().any(is);
+    is_scheme(filename) && has(|byte| matches!(byte, b'.' | b'/')) && has(|byte| byte > b'9')
 }
 
 /// A URL has a scheme, with something behind it.
