@@ -1,10 +1,16 @@
 // @ts-check
 import { attempt, now as clock, isoOf, timer, warn } from './builtins.js'
-import { ANSWERED, INIT, LOSSES, load, TAKE } from './core.js'
+import { ANSWERED, INIT, KEEP, LOSSES, LOST, load, TAKE } from './core.js'
 import { fallback } from './fallback.js'
-import { join } from './fields.js'
-import { add, filter } from './lists.js'
+import { join, split } from './fields.js'
+import { write } from './json.js'
+import { add, filter, map } from './lists.js'
 import { hasRoom, post } from './send.js'
+
+/** @typedef {{ kind: string, payload: string | undefined, eventId?: string | undefined }} Item */
+
+/** @param {string} kind @param {string | undefined} payload JSON, which has no newlines */
+const itemOf = (kind, payload) => `{"type":"${kind}"}\n${payload}\n`
 
 /**
  * The way to the core, and from it to the server. Until the core is there nothing can be asked of it; where it cannot
@@ -17,15 +23,16 @@ export const outbox = ({ url, tunnelled, rate, flags, wasm, fetch }, begin) => {
   /** @type {import('./core.js').Call | undefined} */
   let call
   let isDue = false
+  /** Items that wait, the oldest first. The core knows their types. @type {Item[]} */
+  let held = []
   /** @type {Promise<unknown>[]} */
   let sending = []
 
-  /** @param {import('./core.js').Call} core */
+  /** It may take the place of another, as the core of the stand-in. @param {import('./core.js').Call} core */
   const use = (core) => {
-    // It may take the place of the stand-in, where the page was almost left before the core came.
     call = core
     run(INIT, flags, 0, rate)
-    begin()
+    map(held, ({ kind }) => run(KEEP, kind))
   }
 
   /** @param {number} op @param {string} [text] @param {number} [now] @param {number} [number] @returns {string} */
@@ -35,30 +42,64 @@ export const outbox = ({ url, tunnelled, rate, flags, wasm, fetch }, begin) => {
     } catch {
       if (call === standIn) return ''
       // The core died of its own panic: go on without it.
-      call = standIn
-      run(INIT, flags, 0, rate)
+      use(standIn)
       return run(op, text, now, number)
     }
   }
 
-  /** @param {string} envelope */
-  const send = async (envelope) => {
-    const [, kind] = /"type":"(\w+)/.exec(envelope) ?? []
+  /** @param {Partial<Item>} item what was lost goes with it */
+  const send = async ({ kind = 'client_report', payload, eventId }) => {
+    const at = attempt(() => isoOf(new Date()))
+    const lost = split(run(LOSSES))
+    const report = { timestamp: clock() / 1000, discarded_events: [] }
+    for (let at = 0; at < lost.length - 1; at += 3)
+      add(report.discarded_events, {
+        reason: lost[at],
+        category: lost[at + 1],
+        quantity: Number(lost[at + 2]),
+      })
+    const hasReport = report.discarded_events[0]
+    if (!payload && !hasReport) return
     const { status, headers } = await post(
       fetch,
       url,
-      tunnelled ? envelope.replace('{', `{"dsn":"${tunnelled}",`) : envelope,
+      `${write({ event_id: eventId, sent_at: at, dsn: tunnelled || undefined })}\n${
+        payload ? itemOf(kind, payload) : ''
+      }${hasReport ? itemOf('client_report', write(report)) : ''}`,
     )
     run(ANSWERED, join([...headers, kind]), clock(), status)
     drain()
   }
 
-  /** What there is no room for waits in the core, which counts what it has no room for. */
+  /** The oldest item that may be sent. */
+  const next = () => {
+    for (;;) {
+      const answer = run(TAKE)
+      const [item, ...others] = held
+      if (!answer || !item) return
+      held = others
+      if (answer === '+') return item
+    }
+  }
+
+  /** What there is no room for waits; the core counts what it has no room for. */
   const drain = (leaving = false) => {
     isDue = false
-    const at = attempt(() => isoOf(new Date())) ?? ''
-    const next = () => (leaving || hasRoom()) && (run(TAKE, at) || (leaving && run(LOSSES, at)))
-    for (let envelope = next(); envelope; envelope = next()) track(send(envelope))
+    while (leaving || hasRoom()) {
+      const item = next()
+      if (item) track(send(item))
+      else break
+    }
+    if (leaving) track(send({}))
+  }
+
+  /** Comes for items when the core says so. @param {string} ms */
+  const come = (ms) => {
+    if (ms === '0') drain()
+    else if (ms && !isDue) {
+      isDue = true
+      timer(drain, Number(ms))
+    }
   }
 
   /** What `flush` waits for. @param {Promise<unknown>} work */
@@ -83,6 +124,7 @@ export const outbox = ({ url, tunnelled, rate, flags, wasm, fetch }, begin) => {
       warn(' no wasm core:', error)
     }
     use(core)
+    begin()
   }
   const ready = open()
 
@@ -90,18 +132,24 @@ export const outbox = ({ url, tunnelled, rate, flags, wasm, fetch }, begin) => {
     run,
     track,
     drain,
-    /** Asks the core, and comes for envelopes when it says so. @param {Parameters<typeof run>} args */
-    tell(...args) {
-      const ms = run(...args)
-      if (ms === '0') drain()
-      else if (ms && !isDue) {
-        isDue = true
-        timer(drain, Number(ms))
-      }
+    /** @param {number} reason @param {string} kind @param {number} quantity */
+    lose(reason, kind, quantity) {
+      come(run(LOST, join([reason, kind]), clock(), quantity))
+    },
+    /** @param {Item} item @param {number} isUrgent 1 if there may be no later */
+    keep(item, isUrgent) {
+      const ms = run(KEEP, item.kind, clock(), isUrgent)
+      if (ms === '!') return
+      add(held, item)
+      come(ms)
     },
     isOpen: () => Boolean(call),
     /** Goes on without the core, if it is not there yet. */
-    waitNoMore: () => call ?? use(standIn),
+    waitNoMore() {
+      if (call) return
+      use(standIn)
+      begin()
+    },
     /** Whether all was sent within the time, in ms. @param {number} timeout @param {() => void} work */
     flush(timeout, work) {
       const all = async () => {

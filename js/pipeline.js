@@ -1,10 +1,11 @@
 // @ts-check
-import { attempt, now as clock, warn } from './builtins.js'
+import { warn } from './builtins.js'
 import { describeAll, isOdd } from './caught.js'
-import { BEFORE_SEND, CALLBACK_ERROR, EVENT_PROCESSOR, FRAMES, KEEP, LOST, WANTS } from './core.js'
+import { BEFORE_SEND, CALLBACK_ERROR, EVENT_PROCESSOR, FRAMES, WANTS } from './core.js'
 import { eventOf } from './event.js'
 import { join } from './fields.js'
 import { byUrl, isIgnored } from './filters.js'
+import { read } from './frames.js'
 import { through } from './hooks.js'
 import { write } from './json.js'
 import { isLeft } from './leaving.js'
@@ -73,7 +74,7 @@ export const pipeline = ({ options, box, list, has, guarded, capture, kept, emit
     const host = options.enhanceFetchErrorMessages !== false && hostOf(thrown)
     if (root && host) root.value += ` (${host})`
     const { type = '', value = message ?? given?.message ?? '' } = root ?? {}
-    const lose = (/** @type {number} */ reason) => box.tell(LOST, join([reason, kind]), clock(), 1)
+    const lose = (/** @type {number} */ reason) => box.lose(reason, kind, 1)
     const filters = has('EventFilters')
     if (filters && !isTransaction && isIgnored(options, type, value)) return lose(EVENT_PROCESSOR)
 
@@ -93,10 +94,9 @@ export const pipeline = ({ options, box, list, has, guarded, capture, kept, emit
       return type && kept(undefined, isUnhandled)
 
     job.level ??= mechanism === 'panic' ? 'fatal' : root?.type ? 'error' : 'info'
-    const event = eventOf(job, thrownList, options, has, (stack, pop) => {
-      const frames = stack && box.run(FRAMES, join([location, stack]), now, Number(pop) || 0)
-      return frames ? attempt(() => JSON.parse(frames)) : undefined
-    })
+    const event = eventOf(job, thrownList, options, has, (stack, pop) =>
+      stack ? read(box.run(FRAMES, join([location, stack]), now, Number(pop) || 0)) : undefined,
+    )
     // What these threw does not go through them.
     const { eventProcessors = [], [isTransaction ? 'beforeSendTransaction' : 'beforeSend']: beforeSend } =
       job.isOwn ? {} : { ...options, ...scope }
@@ -120,7 +120,7 @@ export const pipeline = ({ options, box, list, has, guarded, capture, kept, emit
         // An app that dies, or a page that is left, has no later.
         emit('beforeSendEvent', event, hint)
         const isLast = mechanism === 'panic' || isLeft()
-        box.tell(KEEP, join([kind, stringify(event), eventId]), clock(), isLast ? 1 : 0)
+        box.keep({ kind, payload: stringify(event), eventId }, isLast ? 1 : 0)
         kept(
           event,
           some(event.exception?.values ?? [], (e) => e.mechanism?.handled === false),

@@ -1,7 +1,7 @@
 // @ts-check
 import { attempt, now as clock, draw, listen, timer, warn, weakMap } from './builtins.js'
 import { unwrap } from './caught.js'
-import { KEEP, LOST, QUEUE_OVERFLOW } from './core.js'
+import { QUEUE_OVERFLOW } from './core.js'
 import { randomId } from './event.js'
 import { join, text } from './fields.js'
 import { chosen } from './integrations.js'
@@ -59,7 +59,7 @@ export const record = (unchecked, parts, calls) => {
   const session = sessions(
     { release, environment },
     () => text(getIsolationScope().getUser()?.id ?? '') || undefined,
-    (json) => release && enqueue(() => box.tell(KEEP, join(['session', json]), clock(), 1)),
+    (payload) => release && enqueue(() => box.keep({ kind: 'session', payload }, 1)),
   )
 
   /** @type {ReturnType<typeof outbox>} */
@@ -130,7 +130,7 @@ export const record = (unchecked, parts, calls) => {
     isScheduled = false
     if (!open().isOpen()) return
     isCaught = false
-    if (tooMany) box.tell(LOST, String(QUEUE_OVERFLOW), clock(), tooMany)
+    if (tooMany) box.lose(QUEUE_OVERFLOW, '', tooMany)
     tooMany = 0
     // Those too that are added meanwhile: what an error makes of the session.
     while (jobs.length) {

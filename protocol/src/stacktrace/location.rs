@@ -38,12 +38,7 @@ impl<'a> Location<'a> {
         let is_url = split_once(filename, ":")
             .is_some_and(|(scheme, rest)| is_scheme(scheme) && !rest.starts_with(" "));
         let is_file = is_url || filename == NOWHERE || (colno.is_some() && is_relative(filename));
-        is_file.then_some(Self {
-            filename,
-            lineno: Some(lineno),
-            colno,
-            ..Self::default()
-        })
+        is_file.then_some(Self { filename, lineno: Some(lineno), colno, ..Self::default() })
     }
 
     /// A file, and `wasm-function[n]` or `wasm-function[n]:0xoffset`.

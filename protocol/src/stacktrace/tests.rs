@@ -47,7 +47,10 @@ fn files_without_an_address() {
             ("", "App.vue", 7, 1),
         ],
     );
-    check("load@widget.js:1:24\n@/assets/app.js:3:4", &[("load", "widget.js", 1, 24), ("", "/assets/app.js", 3, 4)]);
+    check(
+        "load@widget.js:1:24\n@/assets/app.js:3:4",
+        &[("load", "widget.js", 1, 24), ("", "/assets/app.js", 3, 4)],
+    );
 }
 
 #[test]
