@@ -10,20 +10,20 @@ export const attempt = (act) => {
   } catch {}
 }
 
-const { Date, Reflect, WeakMap, setTimeout } = page
-export const { Error, Proxy } = page
-export const { construct, set } = Reflect ?? {}
+const { Date: NativeDate, Reflect: NativeReflect, WeakMap: NativeWeakMap, setTimeout } = page
+export const { Error: NativeError, Proxy: NativeProxy } = page
+export const { construct, set } = NativeReflect ?? {}
 export const { prototype } = Object
-const { hasOwnProperty } = prototype
+const { hasOwnProperty: isOwn } = prototype
 const { random } = Math
-const { toISOString } = Date.prototype
-const { get, set: put, has } = WeakMap?.prototype ?? {}
+const { toISOString } = NativeDate.prototype
+const { get, set: put, has } = NativeWeakMap?.prototype ?? {}
 const { addEventListener, removeEventListener } = page.EventTarget?.prototype ?? page
 
 /** @type {typeof globalThis.Reflect.apply} */
 export const apply =
-  attempt(() => Reflect.apply(attempt, undefined, [() => 1])) === 1
-    ? Reflect.apply
+  attempt(() => NativeReflect.apply(attempt, undefined, [() => 1])) === 1
+    ? NativeReflect.apply
     : (fn, self, args) => fn.apply(self, args)
 
 /** Tells the console. @param {string} words @param {...any} what */
@@ -67,7 +67,7 @@ export const listen = (type, listener, options) => {
  */
 export const weakMap = () => {
   try {
-    const map = new WeakMap()
+    const map = new NativeWeakMap()
     map.get = get
     map.set = put
     map.has = has
@@ -81,7 +81,7 @@ export const weakMap = () => {
 export const canWrap = attempt(() => {
   const map = weakMap()
   map.set(map, 1)
-  const standIn = new Proxy(class {}, {
+  const standIn = new NativeProxy(class {}, {
     construct: (/** @type {any} */ original, /** @type {any[]} */ args, /** @type {any} */ target) =>
       construct(original, args, target),
   })
@@ -92,7 +92,7 @@ export const canWrap = attempt(() => {
 export const keysOf = (object) => {
   /** @type {string[]} */
   const names = []
-  for (const name in object) if (apply(hasOwnProperty, object, [name])) names[names.length] = name
+  for (const name in object) if (apply(isOwn, object, [name])) names[names.length] = name
   return names
 }
 
@@ -100,7 +100,7 @@ export const keysOf = (object) => {
 export const isoOf = (date) => apply(toISOString, date, [])
 
 /** The time in ms since 1970. @returns {number} */
-export const now = () => +new Date()
+export const now = () => +new NativeDate()
 
 /** A number from 0 to 1. @returns {number} */
 export const draw = () => attempt(random) ?? 0

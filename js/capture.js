@@ -1,5 +1,5 @@
 // @ts-check
-import { attempt, Error } from './builtins.js'
+import { attempt, NativeError } from './builtins.js'
 import { short } from './caught.js'
 import { isError } from './kinds.js'
 import { Scope } from './scope.js'
@@ -43,7 +43,7 @@ export const captures = (recorderOf) => {
       let synthetic
       // Only what has no stack of its own needs that of the call; to make one costs microseconds.
       try {
-        synthetic = isError(thrown) ? undefined : new Error()
+        synthetic = isError(thrown) ? undefined : new NativeError()
       } catch {}
       return handled(this, { thrown, synthetic }, hint)
     },
@@ -51,7 +51,7 @@ export const captures = (recorderOf) => {
     captureMessage(message, hint) {
       let synthetic
       try {
-        synthetic = new Error()
+        synthetic = new NativeError()
       } catch {}
       return handled(this, { message: short(message), synthetic }, hint)
     },

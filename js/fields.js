@@ -7,7 +7,7 @@ const SEPARATOR = '\x1f'
 /** @param {unknown[]} values @returns {string} */
 export const join = (values) =>
   joined(
-    map(values, (value) => text(value ?? '').replace(/\x1f/g, ' ')),
+    map(values, (value) => joined(split(text(value ?? '')), ' ')),
     SEPARATOR,
   )
 

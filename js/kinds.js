@@ -2,10 +2,10 @@
 // What a value is, whatever realm it is of: a frame of the page's has classes of its own.
 import { apply, attempt, prototype } from './builtins.js'
 
-const { toString } = prototype
+const { toString: tag } = prototype
 
 /** `Response`, `Error`, `Map`, ...; throws where a Proxy does. @param {unknown} value @returns {string} */
-export const tagOf = (value) => apply(toString, value, []).slice(8, -1)
+export const tagOf = (value) => apply(tag, value, []).slice(8, -1)
 
 /** @param {unknown} value @returns {value is object} */
 export const isObject = (value) =>

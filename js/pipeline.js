@@ -74,7 +74,10 @@ export const pipeline = ({ options, box, list, has, guarded, capture, kept, emit
     const host = options.enhanceFetchErrorMessages !== false && hostOf(thrown)
     if (root && host) root.value += ` (${host})`
     const { type = '', value = message ?? given?.message ?? '' } = root ?? {}
-    const lose = (/** @type {number} */ reason) => box.lose(reason, kind, 1)
+    const lose = (/** @type {number} */ reason) => {
+      if (options.debug) warn(' event dropped:', value, reason)
+      box.lose(reason, kind, 1)
+    }
     const filters = has('EventFilters')
     if (filters && !isTransaction && isIgnored(options, type, value)) return lose(EVENT_PROCESSOR)
 
@@ -119,6 +122,7 @@ export const pipeline = ({ options, box, list, has, guarded, capture, kept, emit
       (event) => {
         // An app that dies, or a page that is left, has no later.
         emit('beforeSendEvent', event, hint)
+        if (options.debug) warn(' event queued:', event)
         const isLast = mechanism === 'panic' || isLeft()
         box.keep({ kind, payload: stringify(event), eventId }, isLast ? 1 : 0)
         kept(

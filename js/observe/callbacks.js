@@ -1,5 +1,5 @@
 // @ts-check
-import { apply, canWrap, Proxy, weakMap } from '../builtins.js'
+import { apply, canWrap, NativeProxy, weakMap } from '../builtins.js'
 import { map } from '../lists.js'
 import { disguise, each, isWrapped, ours, replace, wrap } from './wrap.js'
 
@@ -51,7 +51,7 @@ const wrapScheduler = (name, data) => {
   const handler = guard(name, data)
   return wrap(globalThis, name, (args) => {
     // A string is code to the timers, and stays as it is.
-    if (typeof args[0] === 'function') args[0] = new Proxy(args[0], handler)
+    if (typeof args[0] === 'function') args[0] = new NativeProxy(args[0], handler)
   })
 }
 
@@ -67,13 +67,13 @@ const wrapXhr = () =>
 
 /** @param {any} listener */
 const guarded = (listener) => {
-  if (typeof listener === 'function') return new Proxy(listener, guard('addEventListener', TARGET))
+  if (typeof listener === 'function') return new NativeProxy(listener, guard('addEventListener', TARGET))
   const handler = guard('handleEvent', { handler: ANONYMOUS, ...TARGET }, listener)
   return {
     // The browser looks it up each time it calls it; so does the page's listener get its own `this`.
     get handleEvent() {
       const method = listener.handleEvent
-      return typeof method === 'function' ? new Proxy(method, handler) : method
+      return typeof method === 'function' ? new NativeProxy(method, handler) : method
     },
   }
 }

@@ -1,5 +1,5 @@
 // @ts-check
-import { apply, attempt, canWrap, construct, Proxy, set, weakMap } from '../builtins.js'
+import { apply, attempt, canWrap, construct, NativeProxy, set, weakMap } from '../builtins.js'
 import { map } from '../lists.js'
 
 /** What each stand-in of ours stands for, so that its source can be shown. */
@@ -27,7 +27,7 @@ export const ours = ({ balefireWrapped: fn }) => fn
  * @param {ProxyHandler<any>} handler
  */
 export const disguise = (original, handler) => {
-  const standIn = new Proxy(original, handler)
+  const standIn = new NativeProxy(original, handler)
   originals.set(standIn, originals.get(original) ?? original)
   return standIn
 }
@@ -110,7 +110,9 @@ export const wrap = (object, name, before, after) => {
 
 /** One way back for many. @param {((() => void) | void | false)[]} undos */
 export const all = (undos) => () => {
-  map(undos, (undo) => undo && undo())
+  map(undos, (undo) => {
+    if (undo) undo()
+  })
 }
 
 /** Does each of them, whatever becomes of the others. @param {(() => (() => void) | void | false)[]} steps */

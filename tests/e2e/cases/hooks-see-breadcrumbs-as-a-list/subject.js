@@ -5,7 +5,7 @@ Balefire.init({
     Balefire.breadcrumbsIntegration?.({ sentry: false }),
     {
       name: 'Looks',
-      processEvent(event, hint, client) {
+      processEvent(event, _hint, client) {
         lengths.push(event.breadcrumbs?.length, client === Balefire.getClient())
         return event
       },

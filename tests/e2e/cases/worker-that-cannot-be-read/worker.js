@@ -1,2 +1,1 @@
-const one = 1
-const one = 2
+import '/nothing.js'
