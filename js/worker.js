@@ -81,6 +81,13 @@ export function webWorkerIntegration({ worker }) {
   // where the worker does not tell of it, as its script cannot be read, or has another SDK.
   const mute = (/** @type {Event} */ event) => {
     if (registered.has(/** @type {Worker} */ (event.target))) event.preventDefault()
+    // A script that cannot be had, in Firefox also one that cannot be read: nobody else is told.
+    else if (!('message' in event))
+      recorder?.capture({
+        described: [{ type: 'Error', value: 'The script of a worker cannot be loaded' }],
+        mechanism: 'auto.browser.web_worker.onerror',
+        handled: false,
+      })
   }
   const listen = (/** @type {Worker} */ worker) => {
     if (!reading.has(worker)) reading.set(worker, [])

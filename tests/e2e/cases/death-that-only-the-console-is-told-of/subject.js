@@ -4,7 +4,12 @@ class Go {
     if (code !== 0) console.warn('exit code:', code)
   }
   run() {
-    for (const line of ['panic: index out of range [3] with length 3', '', 'goroutine 1 [running]:', 'main.prices(...)'])
+    for (const line of [
+      'panic: index out of range [3] with length 3',
+      '',
+      'goroutine 1 [running]:',
+      'main.prices(...)',
+    ])
       console.log(line)
     this.exit(2)
   }
@@ -12,7 +17,11 @@ class Go {
 // The lines of docs/deaths.md.
 const go = new Go()
 go.exit = (code) => code && Balefire.captureMessage(`Go exited with code ${code}`, 'fatal')
-console.error = new Proxy(console.error, { apply: (log, self, args) => (Reflect.apply(log, self, args), /^crit:/.test(args[0]) && Balefire.captureMessage(args[0], 'fatal')) })
+console.error = new Proxy(console.error, {
+  apply: (log, self, args) => (
+    Reflect.apply(log, self, args), /^crit:/.test(args[0]) && Balefire.captureMessage(args[0], 'fatal')
+  ),
+})
 
 go.run()
 // What Blazor does for an exception that no component handles.
