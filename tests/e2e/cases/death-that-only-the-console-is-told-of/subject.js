@@ -18,9 +18,10 @@ class Go {
 const go = new Go()
 go.exit = (code) => code && Balefire.captureMessage(`Go exited with code ${code}`, 'fatal')
 console.error = new Proxy(console.error, {
-  apply: (log, self, args) => (
-    Reflect.apply(log, self, args), /^crit:/.test(args[0]) && Balefire.captureMessage(args[0], 'fatal')
-  ),
+  apply(log, self, args) {
+    Reflect.apply(log, self, args)
+    if (/^crit:/.test(args[0])) Balefire.captureMessage(args[0], 'fatal')
+  },
 })
 
 go.run()
