@@ -39,11 +39,8 @@ fn answer(client: &mut Client, op: u8, text: &str, now_ms: u64, number: f64) -> 
         // text: a panic's location, and the stack; number: frames to pop. Gives the frames as fields.
         2 => return frames(fields, number as usize),
         // text: the type of an item; number: 1 if it must go at once. Gives `!` where there is no room.
-        3 => {
-            if !client.keep(fields.text(), now_ms, number > 0.0) {
-                return "!".to_string();
-            }
-        }
+        3 if !client.keep(fields.text(), now_ms, number > 0.0) => return "!".to_string(),
+        3 => {}
         // text: why, and the type of the items; number: how many were lost
         4 => client.lose(
             DiscardReason::of_recorder(fields.number()),
