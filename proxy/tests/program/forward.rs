@@ -163,7 +163,7 @@ fn what_stays_here_is_counted_and_nothing_unscrubbed_leaves() {
          {{\"type\":\"event\",\"password\":\"SEKRIT\"}}\n{{\"message\":\"m\"}}\n\
          {{\"type\":\"check_in\"}}\n{{\"password\":\"SEKRIT\"}}\n\
          {{\"type\":\"log\"}}\n{{\"password\":\"SEKRIT\n\
-         {{\"type\":\"transaction\"}}\n{large}\n"
+         {{\"type\":\"span\"}}\n{large}\n"
     );
     assert_eq!(program.post(&key, envelope.as_bytes()).status, 200);
     eventually("it has arrived", || !upstream.messages().is_empty());
@@ -172,7 +172,7 @@ fn what_stays_here_is_counted_and_nothing_unscrubbed_leaves() {
     }
     let counted = |labels: &str| program.metric(&format!("balefire_forwarded_total{{{labels}}}"));
     eventually("both are counted", || {
-        counted("outcome=\"invalid\",reason=\"too_large\",category=\"transaction\"") == 1
+        counted("outcome=\"invalid\",reason=\"too_large\",category=\"span\"") == 1
             && counted("outcome=\"invalid\",reason=\"malformed\",category=\"log_item\"") == 1
     });
 }
