@@ -1,11 +1,11 @@
 //! The one loop: inbox → process → store → alert. Nothing that came stops it: an item that cannot be processed or
 //! stored, and an envelope on which the process dies, goes to the dead letters.
 
+mod crash_recovery;
 mod letter;
 mod marker;
 mod read;
 mod step;
-mod suspicion;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use self::suspicion::Suspicion;
+use self::crash_recovery::CrashRecovery;
 use crate::clock::Timestamp;
 use crate::config::Live;
 use crate::inbox::{Inbox, Kept};
@@ -79,10 +79,10 @@ impl Worker {
 
     fn work(&self, on_done: &dyn Fn(&Done), stopping: &AtomicBool) {
         let mut pause = BACK_OFF.0;
-        let mut suspicion = None;
+        let mut recovery = None;
         loop {
             let is_stopping = stopping.load(Ordering::Acquire);
-            let next = catch_unwind(AssertUnwindSafe(|| self.next_step(&mut suspicion)));
+            let next = catch_unwind(AssertUnwindSafe(|| self.next_step(&mut recovery)));
             match next.unwrap_or_else(|_| Err("the worker panicked".into())) {
                 Ok(None) if is_stopping => return self.note(self.marker.clear()),
                 Ok(None) => pause = BACK_OFF.0,
@@ -118,22 +118,22 @@ impl Worker {
     /// Takes what lies after the store's own cursor: after an error that is the same again.
     fn next_step(
         &self,
-        suspicion: &mut Option<Suspicion>,
+        recovery: &mut Option<CrashRecovery>,
     ) -> Result<Option<Done>, Box<dyn std::error::Error>> {
         let store = self.store.as_ref();
         let cursor = store.cursor()?;
-        let suspicion = match suspicion {
-            Some(suspicion) => suspicion,
-            None => suspicion.insert(self.suspicion(cursor)?),
+        let recovery = match recovery {
+            Some(recovery) => recovery,
+            None => recovery.insert(self.recovery(cursor)?),
         };
-        let kept = self.inbox.next(cursor, suspicion.limit(cursor))?;
+        let kept = self.inbox.next(cursor, recovery.limit(cursor))?;
         let Some(first) = kept.first() else { return Ok(None) };
         let (config, now) = (self.live.get(), Timestamp::now());
-        if suspicion.condemns(first) {
+        if recovery.is_given_up(first) {
             tracing::error!(row = first.row, "the server died on an envelope, it goes to the dead letters");
-            return Ok(Some(step::bury(first, suspicion.deaths(), store, &config, now)?));
+            return Ok(Some(step::bury(first, recovery.deaths(), store, &config, now)?));
         }
-        if let Some(begun) = suspicion.begin(&kept) {
+        if let Some(begun) = recovery.begin(&kept) {
             self.note(self.marker.write(&begun));
         }
         let done = step(&kept, store, self.symbols.as_ref(), &config, now)?;
@@ -142,17 +142,17 @@ impl Worker {
     }
 
     /// What the last run left: read once, when the store can be read.
-    fn suspicion(&self, cursor: i64) -> Result<Suspicion, Box<dyn std::error::Error>> {
-        let suspicion = Suspicion::after(self.marker.read()?, cursor);
-        if suspicion.is_of(cursor) {
-            let size = suspicion.limit(cursor);
+    fn recovery(&self, cursor: i64) -> Result<CrashRecovery, Box<dyn std::error::Error>> {
+        let recovery = CrashRecovery::after(self.marker.read()?, cursor);
+        if recovery.is_of(cursor) {
+            let size = recovery.limit(cursor);
             tracing::warn!(
                 cursor,
                 size,
                 "the server died while it stored envelopes, batches are small for now"
             );
         }
-        Ok(suspicion)
+        Ok(recovery)
     }
 
     fn observe(&self, kept: &[Kept], stored: i64) {

@@ -20,11 +20,11 @@ use balefire_protocol::envelope::ParseEnvelopeError;
 
 use super::admit::{admit, admit_events, peer};
 use super::auth::{key_of_envelope, key_of_request};
+use super::blocking_pool::BlockingPool;
 use super::body::{Incoming, Receiving};
 use super::budget::Budget;
 use super::decoding::Encoding;
-use super::heavy::Heavy;
-use super::opened::{Arrived, Kind, open};
+use super::parsed_body::{Kind, RawBody, parse_body};
 use super::refusal::Refusal;
 use super::{cors, json, missing, security};
 use crate::admission::address;
@@ -42,7 +42,7 @@ const LARGE: usize = 1 << 20;
 #[derive(Debug, Clone, Default)]
 struct Shared {
     budget: Budget,
-    heavy: Heavy,
+    blocking: BlockingPool,
 }
 
 /// The routes.
@@ -132,22 +132,22 @@ async fn accept(
         receiving.belongs_to(project_id)?;
     }
     let (bytes, held) = receiving.whole().await?;
-    let arrived = Arrived { kind, encoding, bytes, limits: *limits };
-    let (opened, held) = open(arrived, held, &shared.heavy).await?;
+    let raw = RawBody { kind, encoding, bytes, limits: *limits };
+    let (parsed, held) = parse_body(raw, held, &shared.blocking).await?;
     let now = Timestamp::now();
-    if opened.events > 0 {
-        admit_events(app, &config, project_id, opened.events, now)?;
+    if parsed.events > 0 {
+        admit_events(app, &config, project_id, parsed.events, now)?;
     }
     // From here on the envelope counts to what waits for the disk. A large one counts to both until it is there, so that
     // no other takes its memory while the disk has it too.
-    let _held = (opened.envelope.len() > LARGE).then_some(held);
-    if !opened.is_empty
-        && let Err(error) = app.inbox.keep(project_id, now, opened.envelope).await
+    let _held = (parsed.envelope.len() > LARGE).then_some(held);
+    if !parsed.is_empty
+        && let Err(error) = app.inbox.keep(project_id, now, parsed.envelope).await
     {
-        app.usages.give_back(project_id, opened.events);
+        app.usages.give_back(project_id, parsed.events);
         return Err(error.into());
     }
-    Ok(opened.id)
+    Ok(parsed.id)
 }
 
 /// The key that stands in the header of the envelope: looked for before more than the first kilobytes are taken in.

@@ -14,7 +14,7 @@ const DEATHS: i64 = 3;
 
 /// Which envelopes are suspected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Suspicion {
+pub(super) struct CrashRecovery {
     /// The last row that is suspected.
     until: i64,
     /// How many envelopes a batch may have up to it.
@@ -23,7 +23,7 @@ pub(super) struct Suspicion {
     alone: (i64, i64),
 }
 
-impl Suspicion {
+impl CrashRecovery {
     /// What a batch that was begun says, now that everything up to `cursor` is stored.
     pub(super) fn after(begun: Option<Begun>, cursor: i64) -> Self {
         let none = Self { until: 0, size: BATCH, alone: (0, 0) };
@@ -49,7 +49,7 @@ impl Suspicion {
     }
 
     /// Whether the process has died on this envelope too often.
-    pub(super) fn condemns(&self, envelope: &Kept) -> bool {
+    pub(super) fn is_given_up(&self, envelope: &Kept) -> bool {
         self.alone.0 == envelope.row && self.alone.1 >= DEATHS
     }
 
@@ -84,15 +84,15 @@ mod tests {
         let (mut cursor, mut begun, mut died, mut buried) = (0, None, 0, Vec::new());
         'process: loop {
             assert!(died < 100);
-            let suspicion = Suspicion::after(begun, cursor);
+            let recovery = CrashRecovery::after(begun, cursor);
             while cursor < last {
-                let batch = batch(cursor, suspicion.limit(cursor), last);
-                if suspicion.condemns(&batch[0]) {
+                let batch = batch(cursor, recovery.limit(cursor), last);
+                if recovery.is_given_up(&batch[0]) {
                     buried.push(batch[0].row);
                     cursor = batch[0].row;
                     continue;
                 }
-                begun = suspicion.begin(&batch);
+                begun = recovery.begin(&batch);
                 if batch.iter().any(|kept| poison.contains(&kept.row)) {
                     died += 1;
                     continue 'process;
@@ -118,11 +118,11 @@ mod tests {
     #[test]
     fn a_batch_that_is_stored_is_no_suspicion() {
         let begun = Begun { first: 1, last: 9, count: 9, deaths: 0, until: 0 };
-        assert_eq!(Suspicion::after(Some(begun), 9).limit(9), BATCH);
-        assert_eq!(Suspicion::after(None, 9).limit(9), BATCH);
+        assert_eq!(CrashRecovery::after(Some(begun), 9).limit(9), BATCH);
+        assert_eq!(CrashRecovery::after(None, 9).limit(9), BATCH);
         // A death at another place after some of it is no death of the first envelope.
         let alone = Begun { first: 4, last: 4, count: 1, deaths: 2, until: 9 };
-        assert!(!Suspicion::after(Some(alone), 4).condemns(&batch(4, 1, 9)[0]));
-        assert!(Suspicion::after(Some(alone), 3).condemns(&batch(3, 1, 9)[0]));
+        assert!(!CrashRecovery::after(Some(alone), 4).is_given_up(&batch(4, 1, 9)[0]));
+        assert!(CrashRecovery::after(Some(alone), 3).is_given_up(&batch(3, 1, 9)[0]));
     }
 }

@@ -5,9 +5,9 @@ use std::mem;
 use balefire_protocol::envelope::{Bounds, Item, parse_within};
 use bytes::Bytes;
 
+use super::blocking_pool::{BlockingPool, ON_THE_SPOT};
 use super::budget::Held;
 use super::decoding::{Encoding, decode_counted};
-use super::heavy::{Heavy, ON_THE_SPOT};
 use super::refusal::Refusal;
 use super::{event_id, security, store};
 use crate::category::Category;
@@ -33,7 +33,7 @@ pub(super) enum Kind {
 
 /// A body that has come.
 #[derive(Debug)]
-pub(super) struct Arrived {
+pub(super) struct RawBody {
     pub(super) kind: Kind,
     pub(super) encoding: Encoding,
     pub(super) bytes: Vec<u8>,
@@ -42,7 +42,7 @@ pub(super) struct Arrived {
 
 /// An envelope that can be kept.
 #[derive(Debug)]
-pub(super) struct Opened {
+pub(super) struct ParsedBody {
     /// The id that is answered; it stands in the envelope.
     pub(super) id: String,
     pub(super) envelope: Bytes,
@@ -55,27 +55,27 @@ pub(super) struct Opened {
 /// Is told of bytes as they are made.
 type Take<'a> = &'a mut dyn FnMut(usize) -> Result<(), Refusal>;
 
-/// Opens a small body here and now, and a large one, or one that becomes large, on a thread that may take its time.
-pub(super) async fn open(
-    mut arrived: Arrived,
+/// Parses a small body here and now, and a large one, or one that becomes large, on a thread that may take its time.
+pub(super) async fn parse_body(
+    mut raw: RawBody,
     mut held: Held,
-    heavy: &Heavy,
-) -> Result<(Opened, Held), Refusal> {
-    let limit = arrived.limits.decompressed;
-    let on_the_spot = arrived.kind.on_the_spot();
-    if arrived.bytes.len() <= on_the_spot {
+    blocking: &BlockingPool,
+) -> Result<(ParsedBody, Held), Refusal> {
+    let limit = raw.limits.decompressed;
+    let on_the_spot = raw.kind.on_the_spot();
+    if raw.bytes.len() <= on_the_spot {
         // Small bodies do not wait for anything before the inbox has them: what they become is not counted.
-        match arrived.open(limit.min(on_the_spot), &mut |_| Ok(())) {
+        match raw.parse(limit.min(on_the_spot), &mut |_| Ok(())) {
             Err(Refusal::Decompressed(_)) if limit > on_the_spot => {}
-            opened => return Ok((opened?, held)),
+            parsed_body => return Ok((parsed_body?, held)),
         }
     }
-    held.take_up_to(arrived.bytes.len())?;
+    held.take_up_to(raw.bytes.len())?;
     held.take_work()?;
-    heavy
+    blocking
         .run(move || {
-            let opened = arrived.open(limit, &mut |bytes| held.take(bytes))?;
-            Ok((opened, held))
+            let parsed_body = raw.parse(limit, &mut |bytes| held.take(bytes))?;
+            Ok((parsed_body, held))
         })
         .await
 }
@@ -89,9 +89,9 @@ impl Kind {
     }
 }
 
-impl Arrived {
-    /// With an error the body is still there, and can be opened with another limit.
-    fn open(&mut self, limit: usize, take: Take<'_>) -> Result<Opened, Refusal> {
+impl RawBody {
+    /// With an error the body is still there, and can be parsed with another limit.
+    fn parse(&mut self, limit: usize, take: Take<'_>) -> Result<ParsedBody, Refusal> {
         let mut envelope = self.envelope(limit, take)?;
         let bounds = Bounds { items: self.limits.items, header: HEADER };
         let parsed = parse_within(&envelope, bounds)?;
@@ -107,7 +107,7 @@ impl Arrived {
                 id
             }
         };
-        Ok(Opened { id, envelope: envelope.into(), is_empty, events })
+        Ok(ParsedBody { id, envelope: envelope.into(), is_empty, events })
     }
 
     /// The body as an envelope.
@@ -144,11 +144,16 @@ mod tests {
         encoder.finish().unwrap()
     }
 
-    fn opened(kind: Kind, encoding: Encoding, bytes: Vec<u8>, limits: Limits) -> Result<Opened, Refusal> {
+    fn parsed_body(
+        kind: Kind,
+        encoding: Encoding,
+        bytes: Vec<u8>,
+        limits: Limits,
+    ) -> Result<ParsedBody, Refusal> {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let held = Budget::default().hold(Some(1), None, &limits);
-        let arrived = Arrived { kind, encoding, bytes, limits };
-        runtime.block_on(open(arrived, held, &Heavy::default())).map(|(opened, _)| opened)
+        let raw = RawBody { kind, encoding, bytes, limits };
+        runtime.block_on(parse_body(raw, held, &BlockingPool::default())).map(|(parsed_body, _)| parsed_body)
     }
 
     fn envelope(size: usize) -> Vec<u8> {
@@ -162,10 +167,10 @@ mod tests {
             for encoding in [Encoding::Identity, Encoding::Gzip] {
                 let body = envelope(size);
                 let sent = if encoding == Encoding::Gzip { gzip(&body) } else { body.clone() };
-                let opened = opened(Kind::Envelope, encoding, sent, Limits::default()).unwrap();
-                let id = format!("{{\"event_id\":\"{}\"}}", opened.id);
-                assert_eq!(opened.envelope, [id.as_bytes(), &body[2..]].concat());
-                assert!(!opened.is_empty && opened.events == 0);
+                let parsed_body = parsed_body(Kind::Envelope, encoding, sent, Limits::default()).unwrap();
+                let id = format!("{{\"event_id\":\"{}\"}}", parsed_body.id);
+                assert_eq!(parsed_body.envelope, [id.as_bytes(), &body[2..]].concat());
+                assert!(!parsed_body.is_empty && parsed_body.events == 0);
             }
         }
     }
@@ -178,8 +183,8 @@ mod tests {
         let open = |size| {
             let held = budget.hold(Some(1), None, &limits);
             let (kind, encoding, bytes) = (Kind::Envelope, Encoding::Gzip, gzip(&envelope(size)));
-            let arrived = Arrived { kind, encoding, bytes, limits };
-            runtime.block_on(open(arrived, held, &Heavy::default()))
+            let raw = RawBody { kind, encoding, bytes, limits };
+            runtime.block_on(parse_body(raw, held, &BlockingPool::default()))
         };
         let first = open(7 * MIB).unwrap();
         assert!(matches!(open(7 * MIB), Err(Refusal::Limited(_))), "the project has nine");
@@ -197,10 +202,10 @@ mod tests {
         zip.write_all(text.as_bytes()).unwrap();
         let body = base64::prelude::BASE64_STANDARD.encode(zip.finish().unwrap()).into_bytes();
         let limits = Limits { decompressed: MIB, ..Limits::default() };
-        assert!(opened(Kind::Event, Encoding::Identity, body.clone(), limits).unwrap().events == 1);
+        assert!(parsed_body(Kind::Event, Encoding::Identity, body.clone(), limits).unwrap().events == 1);
         let limits = Limits { decompressed: MIB / 4, ..Limits::default() };
         assert!(matches!(
-            opened(Kind::Event, Encoding::Identity, body, limits),
+            parsed_body(Kind::Event, Encoding::Identity, body, limits),
             Err(Refusal::Decompressed(_))
         ));
     }
@@ -208,10 +213,11 @@ mod tests {
     #[test]
     fn items_and_headers_are_counted_as_they_are_read() {
         let many = [&b"{}\n"[..], &b"{\"type\":\"a\"}\n\n".repeat(100_000)].concat();
-        let refused = opened(Kind::Envelope, Encoding::Gzip, gzip(&many), Limits::default()).unwrap_err();
+        let refused =
+            parsed_body(Kind::Envelope, Encoding::Gzip, gzip(&many), Limits::default()).unwrap_err();
         assert!(matches!(refused, Refusal::Items(100)));
         let long = format!("{{\"a\":\"{}\"}}\n", "x".repeat(HEADER));
-        let refused = opened(Kind::Envelope, Encoding::Identity, long.into(), Limits::default());
+        let refused = parsed_body(Kind::Envelope, Encoding::Identity, long.into(), Limits::default());
         assert!(matches!(refused, Err(Refusal::Header(HEADER))));
     }
 
@@ -219,7 +225,7 @@ mod tests {
     fn reports_are_counted_before_anything_is_made_of_them() {
         let numbers = [b"[0", &b",0".repeat(MIB)[..], b"]"].concat();
         let kind = Kind::Reports(security::About::default());
-        let refused = opened(kind, Encoding::Gzip, gzip(&numbers), Limits::default()).unwrap_err();
+        let refused = parsed_body(kind, Encoding::Gzip, gzip(&numbers), Limits::default()).unwrap_err();
         assert!(matches!(refused, Refusal::Reports(100)));
     }
 }

@@ -13,16 +13,16 @@ pub(super) const ON_THE_SPOT: usize = 64 << 10;
 
 /// The threads for large bodies.
 #[derive(Debug, Clone)]
-pub(super) struct Heavy(Arc<Semaphore>);
+pub(super) struct BlockingPool(Arc<Semaphore>);
 
-impl Default for Heavy {
+impl Default for BlockingPool {
     fn default() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Self(Arc::new(Semaphore::new(cores)))
     }
 }
 
-impl Heavy {
+impl BlockingPool {
     /// Does the work when it is its turn. It goes on where nobody waits for it any more.
     pub(super) async fn run<T: Send + 'static>(
         &self,
