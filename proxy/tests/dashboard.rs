@@ -4,6 +4,7 @@ mod serve;
 
 use balefire_proxy::alert::{Alert, Delivery, Digest};
 use balefire_proxy::clock::Timestamp;
+use balefire_proxy::config::Config;
 use balefire_proxy::scrub::{Scrubber, Settings};
 use balefire_proxy::store::{ClockState, Full, RetentionState};
 use serve::{Answer, Server, TOKEN};
@@ -324,6 +325,10 @@ fn fresh_install_says_how_to_begin() {
         assert!(html.contains(text), "{text}");
     }
     assert!(page(&server, "/alerts/").contains("Nothing to tell"));
+}
+
+fn after<'a>(text: &'a str, end: &str) -> &'a str {
+    text.split_once(end).map_or("", |(_, rest)| rest)
 }
 
 #[test]
