@@ -353,13 +353,23 @@ fn alerts_in_each_state() {
     let html = page(&server, "/alerts/");
     for text in [
         "system busy &lt;-1&gt;",
-        "Given up: <span class=\"wrong\">token is not exist",
-        "Delivered <time",
-        "this is what would have been sent",
+        "<p class=\"wrong\">token is not exist",
+        ">delivered</span>",
+        "next try <time",
+        "this is what would have been said",
         "new &lt;issue&gt;\n\n[open](javascript:alert(1))</pre>",
     ] {
         assert!(html.contains(text), "{text}");
     }
+    let table = html.split("<tbody>").nth(1).unwrap();
+    assert_eq!(table.matches("<tr>").count(), 4);
+    // The words of a message are folded away.
+    let shown: String = table
+        .split("<details")
+        .enumerate()
+        .map(|(n, it)| if n == 0 { it } else { after(it, "</details>") })
+        .collect();
+    assert!(!shown.contains("javascript:alert"), "{shown}");
 }
 
 #[test]
@@ -374,7 +384,7 @@ fn a_digest_lists_the_issues_that_were_folded_into_it() {
         until: Timestamp::now(),
         samples: Vec::new(),
     };
-    let alert = digest.message("demo", None, "http://balefire.test");
+    let alert = digest.message("demo", None, &Config::default());
     let mut batch = server.store.begin().unwrap();
     batch.enqueue_digest(&digest, &alert, Timestamp::now(), &Delivery::NoRobot).unwrap();
     let orphan = Alert { title: "the issue is gone".into(), ..alert };
