@@ -77,15 +77,14 @@ fn row(line: &Line, now: Timestamp) -> Markup {
                 (progress(stored, now))
             }
             th.what scope="row" {
-                @match stored.alert.issue_id {
-                    Some(id) => a.title href=(address::issue(id)) { (title) },
-                    None => div.title { (title) },
-                }
-                @if let Some(error) = error(&stored.delivery) { p.wrong { (plain(error)) } }
-                div.more {
+                div.line {
+                    @match stored.alert.issue_id {
+                        Some(id) => a.title href=(address::issue(id)) { (title) },
+                        None => div.title { (title) },
+                    }
                     @match &stored.digest {
                         Some(digest) => (folded(digest, &line.folded)),
-                        None if stored.alert.issue_id.is_none() => span { "Its issue was deleted." },
+                        None if stored.alert.issue_id.is_none() => span.quiet { "Its issue was deleted." },
                         None => {}
                     }
                     details {
@@ -93,6 +92,7 @@ fn row(line: &Line, now: Timestamp) -> Markup {
                         pre.text { (plain(&stored.alert.text)) }
                     }
                 }
+                @if let Some(error) = error(&stored.delivery) { p.wrong { (plain(error)) } }
             }
             td.robot {
                 @match &stored.alert.robot {
