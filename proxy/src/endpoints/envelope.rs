@@ -2,7 +2,7 @@
 //! `security/` is made an envelope first.
 //!
 //! Refused is whoever brings no key (401), a key for a project that does not exist (404), a key that is not the
-//! project's, or comes from a page or an address that may not send (403), or sends too much (429). A key in the query
+//! project's, or comes from a page or an address that may not send (403), or sends too much (429); a minidump (415). A key in the query
 //! or a header is looked at before the body is.
 
 use std::sync::Arc;
@@ -48,12 +48,13 @@ struct Shared {
 /// The routes.
 pub fn router() -> Router<Arc<App>> {
     let mut router = Router::new();
-    let kinds: [(&str, KindOf); 4] = [
+    let kinds: [(&str, KindOf); 5] = [
         ("envelope", |_| Kind::Envelope),
         ("store", |_| Kind::Event),
         ("security", |parts| Kind::Reports(security::About::of(parts))),
         // An older name of the same.
         ("csp-report", |parts| Kind::Reports(security::About::of(parts))),
+        ("minidump", |_| Kind::Minidump),
     ];
     for (name, kind) in kinds {
         let post =
@@ -116,6 +117,9 @@ async fn accept(
         None => return Err(Refusal::MissingKey),
     }
     // Before the body is read and looked at: a refusal must cost little.
+    if matches!(kind, Kind::Minidump) {
+        return Err(Refusal::NativeCrash);
+    }
     if app.inbox.held() >= limits.backlog {
         return Err(Refusal::busy(Reason::Backlog));
     }
