@@ -1,5 +1,7 @@
 // @ts-check
-import { isError, short } from './caught.js'
+import { keysOf, warn } from './builtins.js'
+import { captures } from './capture.js'
+import { map } from './lists.js'
 import { record } from './recorder.js'
 import { Scope } from './scope.js'
 import {
@@ -18,8 +20,19 @@ const safely = (act) => {
   try {
     return act()
   } catch (error) {
-    console.warn('balefire:', error)
+    warn('', error)
   }
+}
+
+/**
+ * How to close the recorders of a page, by DSN: two copies of this script report to one project only once.
+ * @returns {Record<string, (() => void) | undefined>}
+ */
+const copies = () => {
+  const key = Symbol.for('balefire')
+  const page = /** @type {any} */ (globalThis)
+  page[key] ??= {}
+  return page[key]
 }
 
 /**
@@ -29,84 +42,71 @@ const safely = (act) => {
 export const start = (options, parts) => {
   const { location } = globalThis
   // Neither a page nor a worker: a server that renders. Or a page of an extension, whose errors are not the site's.
-  if (!globalThis.addEventListener || !location || /-extension:$/.test(location.protocol)) return
-  recorder?.close()
+  if (!location || /-extension:$/.test(location.protocol)) return
+  safely(() => recorder?.close())
   recorder = undefined
   if (!options?.dsn || String(options.enabled) === 'false') return
+  safely(() => copies()[options.dsn]?.())
   try {
-    recorder = record(options, parts)
+    recorder = record(options, parts, calls)
   } catch (error) {
-    console.warn('balefire: wrong option dsn:', error)
+    return warn(' wrong option dsn:', error)
   }
+  const { close } = recorder
+  safely(() => {
+    copies()[options.dsn] = close
+  })
 }
 
-/** @param {any} caught @param {any} [hint] Sentry's hint, or what it calls a capture context */
-const handled = (caught, hint) =>
-  safely(() => {
-    const level = typeof hint === 'string' ? hint : undefined
-    const { captureContext, mechanism, syntheticException, ...others } = Object(level ? {} : hint)
-    const isContext = typeof hint === 'function' || hint instanceof Scope
-    const scope = captureContext ?? (isContext ? hint : others)
-    const { type, ...how } = Object(mechanism)
-    const synthetic = syntheticException ?? caught.synthetic
-    return recorder?.capture(
-      { ...(type && { mechanism: type }), ...how, ...caught, level, synthetic, scope },
-      others,
-    )
-  })
+const calls = captures(() => recorder)
+map(['captureException', 'captureMessage', 'captureEvent'], (name) => {
+  /** @type {any} */
+  Scope.prototype[name] = /** @type {any} */ (calls)[name]
+})
 
 /** What changes the scope of the page. @type {Record<string, (...args: unknown[]) => void>} */
 const onScope = {}
-for (const name of [
-  'addEventProcessor',
-  'setContext',
-  'setExtra',
-  'setExtras',
-  'setTag',
-  'setTags',
-  'setUser',
-]) {
+map('addEventProcessor setContext setExtra setExtras setTag setTags setUser'.split(' '), (name) => {
   onScope[name] = (...args) => void safely(() => /** @type {any} */ (getIsolationScope())[name](...args))
+})
+
+/** The same functions, which never throw into the page. @template {Record<string, any>} T @param {T} functions @returns {T} */
+const quietly = (functions) => {
+  /** @type {Record<string, any>} */
+  const quiet = {}
+  map(keysOf(functions), (name) => {
+    quiet[name] = (/** @type {any[]} */ ...args) => safely(() => functions[name](...args))
+  })
+  return /** @type {T} */ (quiet)
 }
 
 /** What a page calls: the names and shapes of `@sentry/browser`; index.d.ts says what each does. */
 export const face = {
-  /** @param {unknown} thrown @param {any} [hint] */
-  captureException(thrown, hint) {
-    // Only what has no stack of its own needs that of the call; to make one costs microseconds.
-    const synthetic = isError(thrown) ? undefined : new Error()
-    return handled({ thrown, synthetic }, hint)
-  },
-  /** @param {string} message @param {any} [hint] */
-  captureMessage(message, hint) {
-    return handled({ message: short(message), synthetic: new Error() }, hint)
-  },
-  /** @param {any} event @param {any} [hint] */
-  captureEvent: (given, hint) => handled({ given }, hint),
-  /** What the panic hook of the Rust crate tells. @param {string} message @param {string} location @param {string} stack */
-  capturePanic: (message, location, stack) =>
-    safely(() =>
+  ...calls,
+  ...quietly({
+    /** What the panic hook of the Rust crate tells. @param {string} message @param {string} location @param {string} stack */
+    capturePanic: (message, location, stack) =>
       recorder?.capture({
         mechanism: 'panic',
         handled: false,
         location,
         described: [{ type: 'panic', value: message, stack }],
       }),
-    ),
-  /** @param {Record<string, any>} breadcrumb @param {any} [hint] */
-  addBreadcrumb: (breadcrumb, hint) => safely(() => recorder?.addBreadcrumb(breadcrumb, hint)),
+    /** @param {Record<string, any>} breadcrumb @param {any} [hint] */
+    addBreadcrumb: (breadcrumb, hint) => recorder?.addBreadcrumb(breadcrumb, hint),
+    startSession: () => recorder?.session.start(),
+    /** @param {boolean} [end] */
+    captureSession: (end) => (end ? recorder?.session.end() : recorder?.session.capture()),
+    endSession: () => recorder?.session.end(),
+    /** @param {any} integration */
+    addIntegration: (integration) => recorder?.addIntegration(integration),
+  }),
   ...onScope,
   getCurrentScope,
   getIsolationScope,
   getGlobalScope,
   withScope,
   withIsolationScope,
-  startSession: () => safely(() => recorder?.session.start()),
-  /** @param {boolean} [end] */
-  captureSession: (end) => safely(() => (end ? recorder?.session.end() : recorder?.session.capture())),
-  endSession: () => safely(() => recorder?.session.end()),
-  /** @param {any} integration */
-  addIntegration: (integration) => safely(() => recorder?.addIntegration(integration)),
   /** @param {number} [timeout] */
   flush: async (timeout) => recorder?.flush(timeout) ?? true,
   /** @param {number} [timeout] */
@@ -117,6 +117,10 @@ export const face = {
     return closing?.flush(timeout) ?? true
   },
   lastEventId: () => recorder?.lastEventId(),
+  getClient: () => recorder,
+  /** For the loader, which keeps it until we are there. @param {() => unknown} act */
+  onLoad: (act) => act(),
+  forceLoad() {},
   isEnabled: () => Boolean(recorder),
   isInitialized: () => Boolean(recorder),
 }

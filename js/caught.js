@@ -1,6 +1,8 @@
 // @ts-check
+import { attempt, keysOf } from './builtins.js'
 import { text } from './fields.js'
-import { read } from './normalize.js'
+import { classOf, isArray, isError, isObject, read, tagOf } from './kinds.js'
+import { add as append, filter, includes, map } from './lists.js'
 
 /** Linked errors of one event, what was thrown not counted: Sentry's limit. */
 const MAX_LINKED = 5
@@ -24,61 +26,79 @@ const MAX_TEXT = 100_000
 export const describeAll = (thrown, isRejection, { key = 'cause', limit = MAX_LINKED }) => {
   /** @type {Thrown[]} */
   const list = []
-  const seen = new Set()
+  /** @type {unknown[]} */
+  const seen = []
   /** @param {any} value @param {string} [source] @param {number} [parent] */
   const add = (value, source, parent) => {
-    if (list.length > limit || seen.has(value) || (source && !isObject(value))) return
-    seen.add(value)
+    if (list.length > limit || includes(seen, value) || (source && !isObject(value))) return
+    append(seen, value)
     const id = list.length
     const errors = read(value, 'errors')
-    const isGroup = Array.isArray(errors)
-    list.push({ ...describe(value, isRejection && !source), source, parent, isGroup })
+    const isGroup = isArray(errors)
+    append(list, { ...describe(value, isRejection && !source), source, parent, isGroup })
     add(read(value, key), key, id)
-    if (isGroup) for (const at of errors.slice(0, limit).keys()) add(errors[at], `errors[${at}]`, id)
-    if (read(value, 'suppressed'))
-      for (const name of ['error', 'suppressed']) add(read(value, name), name, id)
+    if (isGroup) map(errors, (error, at) => at < limit && add(error, `errors[${at}]`, id))
+    if (read(value, 'suppressed')) map(['error', 'suppressed'], (name) => add(read(value, name), name, id))
   }
   add(thrown)
   return list
 }
 
-/** @param {any} thrown @param {boolean} isRejection @returns {Thrown} */
-const describe = (thrown, isRejection) => {
-  try {
-    return inWords(thrown, isRejection)
-  } catch {
-    // A Proxy that throws at whatever is asked of it.
-    return { type: 'Error', value: '[unreadable]' }
-  }
-}
+/**
+ * Words for it, or that it is a Proxy that throws at whatever is asked of it.
+ * @param {any} thrown
+ * @param {boolean} isRejection
+ * @returns {Thrown}
+ */
+const describe = (thrown, isRejection) =>
+  attempt(() => inWords(thrown, isRejection)) ?? { type: 'Error', value: '[unreadable]' }
 
 /** @param {any} thrown @param {boolean} isRejection @returns {Thrown} */
 const inWords = (thrown, isRejection) => {
   const by = isRejection ? 'promise rejection' : 'exception'
   const type = isRejection ? 'UnhandledRejection' : 'Error'
-  if (!isObject(thrown))
-    return {
-      type,
-      value: isRejection ? `Non-Error promise rejection captured with value: ${text(thrown)}` : short(thrown),
-    }
-  const name = className(thrown)
-  const message = read(thrown, 'message')
-  const stack = read(thrown, 'stack')
-  if (name.endsWith('Event')) {
+  const byValue = (/** @type {string} */ value) => ({
+    type,
+    value: isRejection ? `Non-Error promise rejection captured with value: ${value}` : short(value),
+  })
+  if (!isObject(thrown)) return byValue(text(thrown))
+  const name = classOf(thrown)
+  const tag = tagOf(thrown)
+  const message = messageOf(thrown)
+  if (/Event\b/.test(`${name} ${tag}`)) {
     const what = message === undefined ? ` (type=${text(read(thrown, 'type'))})` : ''
     const told = message === undefined ? '' : ` with message \`${short(message)}\``
     return { type: name, value: `Event \`${name}\`${what} captured as ${by}${told}` }
   }
   if (isPlain(thrown)) {
-    const keys = Object.keys(thrown).sort().join(', ').slice(0, MAX_KEYS)
-    return { type, value: `Object captured as ${by} with keys: ${keys || '[object has no keys]'}` }
+    if (typeof thrown === 'function') return byValue(`[Function: ${text(read(thrown, 'name'))}]`)
+    let names = ''
+    map(keysOf(thrown).sort(), (key) => {
+      if (names.length < MAX_KEYS) names += (names && ', ') + key
+    })
+    // What says nothing by its members says it by its class: a `Response`, a `Map`, an element.
+    if (!names && (tag !== 'Object' || name !== 'Object'))
+      return byValue(`[object ${tag === 'Object' ? name : tag}]`)
+    return {
+      type,
+      value: `Object captured as ${by} with keys: ${names.slice(0, MAX_KEYS) || '[object has no keys]'}`,
+    }
   }
+  // Of emscripten: the type of the C++ exception, and what it says.
+  const pair = read(thrown, 'message')
+  const isPair = isArray(pair) && pair.length === 2
   return {
-    type: text(read(thrown, 'name') || name),
-    value: short(message ?? '') || 'No error message',
-    stack: short(afterMessage(text(stack ?? ''), text(message ?? ''))),
+    type: text(isPair ? pair[0] : read(thrown, 'name') || name),
+    value: short((isPair ? pair[1] : message) ?? '') || 'No error message',
+    stack: short(afterMessage(text(read(thrown, 'stack') ?? ''), text(message ?? ''))),
     pop: read(thrown, 'framesToPop'),
   }
+}
+
+/** The message, where that is a text or a number. @param {any} thrown */
+const messageOf = (thrown) => {
+  const message = read(thrown, 'message')
+  return isObject(message) ? undefined : message
 }
 
 /**
@@ -94,33 +114,21 @@ const afterMessage = (stack, message) => {
 /** The error that an ErrorEvent, or an object that is none itself, brings along. @param {any} thrown */
 export const unwrap = (thrown) => {
   if (!isObject(thrown) || !isPlain(thrown))
-    return (className(thrown) === 'ErrorEvent' && read(thrown, 'error')) || thrown
-  try {
-    return Object.values(thrown).find(isError) ?? thrown
-  } catch {
-    return thrown
-  }
+    return (classOf(thrown) === 'ErrorEvent' && read(thrown, 'error')) || thrown
+  return (
+    attempt(() => {
+      const members = map(keysOf(thrown), (key) => read(thrown, key))
+      return filter(members, isError)[0]
+    }) ?? thrown
+  )
 }
 
 /** Whether this is an object without message and stack: its values are all there is. @param {any} thrown */
-export const isPlain = (thrown) =>
-  isObject(thrown) && read(thrown, 'message') === undefined && read(thrown, 'stack') === undefined
+const isPlain = (thrown) =>
+  isObject(thrown) && messageOf(thrown) === undefined && read(thrown, 'stack') === undefined
 
-/** @param {any} object @returns {string} */
-const className = (object) => read(read(object, 'constructor') ?? {}, 'name') || 'Object'
+/** Whether this is no error, so that its values tell more than its words. @param {any} thrown */
+export const isOdd = (thrown) => isObject(thrown) && !isError(thrown) && read(thrown, 'stack') === undefined
 
 /** @param {unknown} value */
 export const short = (value) => text(value).slice(0, MAX_TEXT)
-
-/** @param {unknown} value @returns {value is Error} */
-export const isError = (value) => {
-  try {
-    return value instanceof Error
-  } catch {
-    return false
-  }
-}
-
-/** @param {unknown} value @returns {value is object} */
-export const isObject = (value) =>
-  (typeof value === 'object' && value !== null) || typeof value === 'function'

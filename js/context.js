@@ -1,4 +1,6 @@
 // @ts-check
+import { filter } from './lists.js'
+
 /** Brands that stand among the others so that nobody relies on their order. https://wicg.github.io/ua-client-hints/ */
 const NO_BRAND = /Not.?A.?Brand/i
 
@@ -9,8 +11,8 @@ const NO_BRAND = /Not.?A.?Brand/i
 export const contexts = () => {
   const { navigator, screen, document, devicePixelRatio, innerWidth, innerHeight } = globalThis
   const { userAgentData: hints, deviceMemory, hardwareConcurrency, onLine } = /** @type {any} */ (navigator)
-  const brands = hints?.brands.filter((/** @type {any} */ { brand }) => !NO_BRAND.test(brand))
-  const brand = brands?.find((/** @type {any} */ { brand }) => brand !== 'Chromium') ?? brands?.[0]
+  const brands = filter(hints?.brands ?? [], ({ brand }) => !NO_BRAND.test(brand))
+  const brand = filter(brands, ({ brand }) => brand !== 'Chromium')[0] ?? brands[0]
   return {
     browser: brand && { name: brand.brand, version: brand.version },
     os: hints?.platform && { name: hints.platform },

@@ -28,23 +28,32 @@ let loaded
  * @param {(fetch: typeof globalThis.fetch) => Promise<Response>} ask
  * @param {typeof fetch} fetch
  */
-export const load = (ask, fetch) => {
-  loaded ??= instantiate(ask, fetch).catch((error) => {
+export const load = async (ask, fetch) => {
+  loaded ??= instantiate(ask, fetch)
+  try {
+    return await loaded
+  } catch (error) {
     loaded = undefined
     throw error
-  })
-  return loaded
+  }
 }
 
 /** @param {Parameters<typeof load>[0]} ask @param {typeof fetch} fetch @returns {Promise<Call>} */
 const instantiate = async (ask, fetch) => {
   const response = await ask(fetch)
+  if (!response.ok) throw new Error(response.url)
   const copy = response.clone()
-  const { instance } = await fromResponse(response).catch(
+  return door(await exportsOf(response, copy))
+}
+
+/** @param {Response} response @param {Response} copy @returns {Promise<any>} */
+const exportsOf = async (response, copy) => {
+  try {
+    return (await fromResponse(response)).instance.exports
+  } catch {
     // Served as another type than application/wasm: take the bytes.
-    async () => fromBytes(await copy.arrayBuffer()),
-  )
-  return door(/** @type {any} */ (instance.exports))
+    return (await fromBytes(await copy.arrayBuffer())).instance.exports
+  }
 }
 
 /**

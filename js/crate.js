@@ -2,6 +2,7 @@
 // The recorder as the Rust crate carries it, core and all, and what the crate calls: texts and JSON, one call each.
 // Whatever is wrong here is a warning in the console, and no exception in the app.
 import { face, start } from './api.js'
+import { attempt, warn } from './builtins.js'
 import { randomId } from './event.js'
 import { ours } from './observe/wrap.js'
 import { Scope } from './scope.js'
@@ -50,7 +51,7 @@ const door = (named) => {
         // The page's Balefire may be another's.
         return typeof answer === 'string' ? answer : ''
       } catch (error) {
-        console.warn('balefire:', error)
+        warn('', error)
         return ''
       }
     },
@@ -158,9 +159,14 @@ export const balefire_now = () => performance.timeOrigin + performance.now()
 export const balefire_panic = door({
   balefireWrapped(/** @type {string} */ message, /** @type {(string | number)[]} */ ...place) {
     const { stackTraceLimit } = Error
-    Error.stackTraceLimit = FRAMES
+    // A page may have frozen it.
+    attempt(() => {
+      Error.stackTraceLimit = FRAMES
+    })
     const { stack } = below(new Error())
-    Error.stackTraceLimit = stackTraceLimit
+    attempt(() => {
+      Error.stackTraceLimit = stackTraceLimit
+    })
     page.Balefire?.capturePanic(message, place.join(':'), stack)
   },
 })

@@ -1,5 +1,7 @@
 // @ts-check
+import { attempt, draw, weakMap } from './builtins.js'
 import { contexts, culture } from './context.js'
+import { last, map } from './lists.js'
 import { normalizer } from './normalize.js'
 import { cleanUrl, collectsHeaders } from './privacy.js'
 
@@ -12,21 +14,17 @@ export const SDK = { name: 'balefire.javascript', version: '0.1.0' }
 /** Where events stand on the trace of this page view; Sentry groups by it even where nothing is traced. */
 const trace = { trace_id: '', span_id: '' }
 
-/** Breadcrumbs that were made plain, so that the next event need not do it again. @type {WeakMap<object, object>} */
-const plain = new WeakMap()
+/** Breadcrumbs that were made plain, so that the next event need not do it again. */
+const plain = weakMap()
 
 /** 32 hex digits, a UUID of version 4. `crypto.randomUUID` is missing on pages without https. */
-export const randomId = () => {
-  const uuid =
-    crypto.randomUUID?.() ??
-    '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, (digit) =>
-      (
-        Number(digit) ^
-        (Number(crypto.getRandomValues(new Uint8Array(1))[0]) & (15 >> (Number(digit) / 4)))
-      ).toString(16),
+export const randomId = () =>
+  (
+    attempt(() => crypto.randomUUID()) ??
+    '10000000100040008000100000000000'.replace(/[018]/g, (digit) =>
+      (Number(digit) ^ ((draw() * 16) & (15 >> (Number(digit) / 4)))).toString(16),
     )
-  return uuid.replaceAll('-', '')
-}
+  ).replace(/-/g, '')
 
 /**
  * The event of what was caught.
@@ -46,9 +44,16 @@ export const eventOf = (job, list, options, has, framesOf) => {
   trace.trace_id ||= randomId()
   trace.span_id ||= randomId().slice(16)
   const extra = { ...job.extra, ...scope.extra }
-  const values = list.map((thrown, id) => exceptionOf(thrown, id, list.length > 1, job, framesOf)).reverse()
+  // What was thrown is the last, its causes stand before it.
+  const values = map(list, (_, at) => {
+    const id = list.length - 1 - at
+    return exceptionOf(/** @type {any} */ (list[id]), id, list.length > 1, job, framesOf)
+  })
+  const crumbs = map(scope.breadcrumbs, (/** @type {object} */ crumb) =>
+    plainOf(crumb, normal, (options.normalizeDepth ?? 3) + 1),
+  )
   // Stacks that could not be read here are read by the server.
-  const raw_stack = values.at(-1)?.stacktrace ? undefined : list[0]?.stack || undefined
+  const raw_stack = last(values)?.stacktrace ? undefined : list[0]?.stack || undefined
   return {
     event_id: eventId,
     timestamp: now / 1000,
@@ -76,25 +81,19 @@ export const eventOf = (job, list, options, has, framesOf) => {
     tags: normal(tags),
     extra: { ...normal(extra), raw_stack },
     contexts: normal({
+      // What extensions and odd systems make of `navigator` and `Intl` is not worth an event.
       ...(has('HttpContext') && attempt(contexts)),
       ...(has('CultureContext') && { culture: attempt(culture) }),
       ...scope.contexts,
       trace: scope.contexts?.trace ?? trace,
     }),
-    breadcrumbs: { values: scope.breadcrumbs.map((/** @type {object} */ crumb) => plainOf(crumb, normal)) },
+    breadcrumbs: crumbs[0] && crumbs,
   }
 }
 
-/** What extensions and odd systems make of `navigator` and `Intl` is not worth an event. @param {() => object} make */
-const attempt = (make) => {
-  try {
-    return make()
-  } catch {}
-}
-
-/** @param {object} crumb @param {ReturnType<typeof normalizer>} normal */
-const plainOf = (crumb, normal) => {
-  const known = plain.get(crumb) ?? normal(crumb)
+/** @param {object} crumb @param {ReturnType<typeof normalizer>} normal @param {number} depth */
+const plainOf = (crumb, normal, depth) => {
+  const known = plain.get(crumb) ?? normal(crumb, depth)
   plain.set(crumb, known)
   return known
 }

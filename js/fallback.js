@@ -1,6 +1,5 @@
 // @ts-check
 import { ANSWERED, INIT, KEEP, TAKE, WANTS } from './core.js'
-import { split } from './fields.js'
 
 /** Most envelopes that wait. */
 const MAX_WAITING = 64
@@ -16,19 +15,19 @@ const PAUSE = 60_000
 export const fallback = () => {
   let sampleRate = 1
   let silentUntil = 0
-  /** @type {string[]} */
-  const waiting = []
+  let waiting = 0
 
-  return (op, text, now, number) => {
+  const take = () => {
+    waiting++
+    return '0'
+  }
+
+  return (op, _, now, number) => {
     if (op === INIT) sampleRate = number
     else if (op === WANTS) return number < sampleRate ? '+' : ''
-    else if (op === TAKE) return waiting.shift() ?? ''
+    else if (op === TAKE) return waiting > 0 && waiting-- ? '+' : ''
     else if (op === ANSWERED && number === 429) silentUntil = now + PAUSE
-    else if (op === KEEP && now >= silentUntil && waiting.length < MAX_WAITING) {
-      const [kind, payload, event_id] = split(text)
-      waiting.push(`${JSON.stringify({ event_id })}\n{"type":"${kind}"}\n${payload}\n`)
-      return '0'
-    }
+    else if (op === KEEP) return now >= silentUntil && waiting < MAX_WAITING ? take() : '!'
     return ''
   }
 }

@@ -1,10 +1,15 @@
 // @ts-check
+import { joined, map } from './lists.js'
+
 /** What is handed to the core: texts with U+001F between them, which src/fields.rs reads. */
 const SEPARATOR = '\x1f'
 
 /** @param {unknown[]} values @returns {string} */
 export const join = (values) =>
-  values.map((value) => text(value ?? '').replaceAll(SEPARATOR, ' ')).join(SEPARATOR)
+  joined(
+    map(values, (value) => joined(split(text(value ?? '')), ' ')),
+    SEPARATOR,
+  )
 
 /** @param {string} text @returns {string[]} */
 export const split = (text) => text.split(SEPARATOR)

@@ -1,4 +1,6 @@
 // @ts-check
+import { filter, last, some } from './lists.js'
+
 /** What no page can do anything about: Sentry's list, as one expression. */
 const NOISE =
   /^(Javascript error: )?Script error\.?( on line 0)?$|^ResizeObserver loop|^Cannot redefine property: googletag$|^Can't find variable: (gmo$|_AutofillCallbackHandler)|^undefined is not an object \(evaluating 'a\.[A-Z]'\)$|can't redefine non-configurable property "solana"|vv\(\)\.getRestrictions is not a function|Object Not Found Matching Id:\d+, MethodName:simulateEvent|^Java (exception was raised during method invocation|object is gone)$/
@@ -10,13 +12,9 @@ const FILE = /(\w+:\/\/\S+?)(?::\d+)*\)?$/m
 
 /** @param {any} patterns a list, or what the page thought was one @param {string} text */
 const matches = (patterns, text) =>
-  [patterns]
-    .flat(2)
-    .some((pattern) =>
-      typeof pattern === 'string'
-        ? text.includes(pattern)
-        : pattern instanceof RegExp && text.search(pattern) >= 0,
-    )
+  some(typeof patterns === 'object' && patterns?.length >= 0 ? patterns : [patterns], (pattern) =>
+    typeof pattern === 'string' ? text.includes(pattern) : pattern?.exec && text.search(pattern) >= 0,
+  )
 
 /**
  * Whether an event is unwanted for what it says.
@@ -25,7 +23,7 @@ const matches = (patterns, text) =>
  * @param {string} value
  */
 export const isIgnored = ({ ignoreErrors }, type, value) =>
-  [value, `${type}: ${value}`].some((text) => matches([NOISE, ignoreErrors], text))
+  some([value, `${type}: ${value}`], (text) => NOISE.test(text) || matches(ignoreErrors, text))
 
 /**
  * The function that drops events for where they happened; none where all are wanted. What happened nobody knows where
@@ -35,9 +33,9 @@ export const isIgnored = ({ ignoreErrors }, type, value) =>
 export const byUrl = ({ allowUrls, denyUrls }) =>
   (allowUrls || denyUrls) &&
   ((/** @type {any} */ event) => {
-    const frames = event.exception?.values.at(-1)?.stacktrace?.frames ?? []
+    const frames = last(/** @type {any[]} */ (event.exception?.values))?.stacktrace?.frames ?? []
     const isFile = (/** @type {any} */ { filename }) => !/^(<anonymous>|\[native code\])?$/.test(filename)
-    const url = frames.filter(isFile).at(-1)?.filename ?? FILE.exec(event.extra?.raw_stack)?.[1]
+    const url = last(filter(frames, isFile))?.filename ?? FILE.exec(event.extra?.raw_stack)?.[1]
     const isDenied = url && (matches(denyUrls, url) || (allowUrls?.length && !matches(allowUrls, url)))
     return isDenied ? null : event
   })

@@ -13,11 +13,12 @@ export const through = (event, hooks, hint, keep, drop, at = 0) => {
   try {
     for (; at < hooks.length; at++) {
       const changed = hooks[at]?.(event, hint)
-      if (typeof changed?.then === 'function') {
-        const goOn = (/** @type {any} */ changed) =>
-          changed ? through(changed, hooks, hint, keep, drop, at + 1) : drop(at)
-        return Promise.resolve(changed).then(goOn, (error) => drop(at, error ?? 'rejected'))
-      }
+      if (typeof changed?.then === 'function')
+        return goOn(
+          changed,
+          (next) => through(next, hooks, hint, keep, drop, at + 1),
+          (error) => drop(at, error),
+        )
       if (!changed || typeof changed !== 'object') return drop(at)
       event = changed
     }
@@ -25,4 +26,19 @@ export const through = (event, hooks, hint, keep, drop, at = 0) => {
     return drop(at, error ?? 'thrown')
   }
   keep(event)
+}
+
+/**
+ * @param {PromiseLike<any>} promise
+ * @param {(event: any) => unknown} use
+ * @param {(error?: unknown) => void} drop
+ */
+const goOn = async (promise, use, drop) => {
+  let changed
+  try {
+    changed = await promise
+  } catch (error) {
+    return drop(error ?? 'rejected')
+  }
+  await (changed ? use(changed) : drop())
 }

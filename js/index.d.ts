@@ -25,6 +25,15 @@ export interface Breadcrumb {
   timestamp?: number
 }
 
+/**
+ * What a breadcrumb was made of: `event` of `ui.click` and `ui.input`, `input` (the arguments) and `response` of `fetch`,
+ * `xhr` of `xhr`, `input` and `level` of `console`, `event` of `sentry.event`; or what the page gave to `addBreadcrumb`.
+ */
+export interface BreadcrumbHint {
+  // biome-ignore lint/suspicious/noExplicitAny: as in Sentry's, so that hooks need no casts
+  [key: string]: any
+}
+
 /** How an exception was caught. */
 export interface Mechanism {
   /** `generic`, `auto.browser.global_handlers.onerror`, ... */
@@ -85,7 +94,8 @@ export interface Event {
   environment?: string
   dist?: string
   exception?: { values?: Exception[] }
-  breadcrumbs?: Breadcrumb[] | { values: Breadcrumb[] }
+  /** Oldest first; missing where there are none. */
+  breadcrumbs?: Breadcrumb[]
   user?: User
   tags?: Record<string, Primitive>
   extra?: Record<string, unknown>
@@ -97,6 +107,7 @@ export interface Event {
 
 /** What an event is made of; given to `beforeSend` and event processors, and, in parts, to `captureException`. */
 export interface EventHint {
+  /** Given to `captureException` and the like it becomes the event's: 32 hex digits. */
   event_id?: string
   /** What was thrown. */
   originalException?: unknown
@@ -108,7 +119,11 @@ export interface EventHint {
 }
 
 /** May change the event, or drop it with `null`. */
-export type EventProcessor = (event: Event, hint: EventHint) => Event | null | PromiseLike<Event | null>
+export type EventProcessor = (
+  event: Event,
+  hint: EventHint,
+  client?: Client,
+) => Event | null | PromiseLike<Event | null>
 
 /** What a scope adds to events. */
 export interface ScopeContext {
@@ -143,22 +158,40 @@ export class Scope {
   addBreadcrumb(breadcrumb: Breadcrumb, maxBreadcrumbs?: number): this
   clearBreadcrumbs(): this
   getLastBreadcrumb(): Breadcrumb | undefined
+  /** As the function of that name, with this scope in the place of the current one. */
+  captureException(exception: unknown, hint?: EventHint | CaptureContext): string | undefined
+  captureMessage(message: string, hint?: SeverityLevel | EventHint | CaptureContext): string | undefined
+  captureEvent(event: Event, hint?: EventHint): string | undefined
 }
 
 /** Something that listens to the page, or changes events. */
 export interface Integration {
   /** Of two with one name, the later is used. */
   name: string
+  /** Called before `setup`. */
+  setupOnce?(): void
   /** Starts it; what it returns undoes that when the SDK is closed. */
   setup?(client: Client): unknown
+  /** Called after `setup`. */
+  afterAllSetup?(client: Client): void
   processEvent?: EventProcessor
   [option: string]: unknown
 }
 
-/** What an integration is given. */
+/** What an integration is given, and `getClient` gives. */
 export interface Client {
   readonly options: Options
-  addBreadcrumb(breadcrumb: Breadcrumb, hint?: Record<string, unknown>): void
+  getOptions(): Options
+  getIntegrationByName(name: string): Integration | undefined
+  /** Hands every event of this client through a function. */
+  addEventProcessor(processor: EventProcessor): void
+  /** Tells of `beforeSendEvent` (event, hint) and `beforeAddBreadcrumb` (breadcrumb, hint); gives the way back. */
+  on(hook: string, callback: (...what: never[]) => unknown): () => void
+  emit(hook: string, ...what: unknown[]): void
+  captureException(exception: unknown, hint?: EventHint | CaptureContext): string | undefined
+  captureMessage(message: string, hint?: SeverityLevel | EventHint | CaptureContext): string | undefined
+  captureEvent(event: Event, hint?: EventHint): string | undefined
+  addBreadcrumb(breadcrumb: Breadcrumb, hint?: BreadcrumbHint): void
   addIntegration(integration: Integration): void
   lastEventId(): string | undefined
   flush(timeout?: number): Promise<boolean>
@@ -178,6 +211,8 @@ export interface Options {
   dsn?: string
   /** Whether anything is done at all. @default true */
   enabled?: boolean
+  /** Whether the console is told what becomes of each event. @default false */
+  debug?: boolean
   /** Which version of the page. @default none */
   release?: string
   /** Where it runs. @default 'production' */
@@ -215,7 +250,7 @@ export interface Options {
   /** The same for events of type `transaction`, in the place of `beforeSend`. */
   beforeSendTransaction?: EventProcessor
   /** May change a breadcrumb, or drop it with `null`. */
-  beforeBreadcrumb?: (breadcrumb: Breadcrumb, hint?: Record<string, unknown>) => Breadcrumb | null
+  beforeBreadcrumb?: (breadcrumb: Breadcrumb, hint?: BreadcrumbHint) => Breadcrumb | null
   /** Opts into `dataCollection` as a whole. @default false */
   sendDefaultPii?: boolean
   dataCollection?: DataCollection
@@ -243,7 +278,7 @@ export function captureMessage(
 export function captureEvent(event: Event, hint?: EventHint): string | undefined
 
 /** Notes something that later events should tell. */
-export function addBreadcrumb(breadcrumb: Breadcrumb, hint?: Record<string, unknown>): void
+export function addBreadcrumb(breadcrumb: Breadcrumb, hint?: BreadcrumbHint): void
 /** Hands every event through a function. */
 export function addEventProcessor(processor: EventProcessor): void
 /** Starts an integration. */
@@ -261,6 +296,13 @@ export function setExtra(key: string, value: unknown): void
 export function setExtras(extras: Record<string, unknown>): void
 /** Sets a named group of values; `null` removes it. */
 export function setContext(name: string, context: Record<string, unknown> | null): void
+
+/** What is started; undefined if nothing is. */
+export function getClient(): Client | undefined
+/** Calls the function at once; with the inline loader, as soon as the SDK is there. */
+export function onLoad(callback: () => unknown): void
+/** Does nothing: the SDK is there. */
+export function forceLoad(): void
 
 /** The scope that `withScope` changes for a while. */
 export function getCurrentScope(): Scope

@@ -1,4 +1,5 @@
 // @ts-check
+import { filter, last, map } from './lists.js'
 import { breadcrumbsIntegration } from './observe/breadcrumbs.js'
 import { browserApiErrorsIntegration } from './observe/callbacks.js'
 import { globalHandlersIntegration } from './observe/errors.js'
@@ -11,7 +12,7 @@ import { wasmIntegration } from './observe/wasm.js'
  * @typedef {{
  *   name: string,
  *   setup?: (recorder: import('./recorder.js').Recorder) => (() => void) | void,
- *   processEvent?: (event: any, hint: any) => any,
+ *   processEvent?: (event: any, hint: any, client?: any) => any,
  *   [option: string]: any,
  * }} Integration
  */
@@ -47,6 +48,12 @@ export const getDefaultIntegrations = () => [
  */
 export const chosen = ({ integrations = [], defaultIntegrations = true }) => {
   const defaults = defaultIntegrations === true ? getDefaultIntegrations() : defaultIntegrations || []
-  const list = typeof integrations === 'function' ? integrations(defaults) : [...defaults, ...integrations]
-  return [...new Map(list.filter(Boolean).map((integration) => [integration.name, integration])).values()]
+  const list = filter(
+    typeof integrations === 'function' ? integrations(defaults) : [...defaults, ...integrations],
+  )
+  const named = (/** @type {Integration} */ { name }) => filter(list, (one) => one.name === name)
+  return map(
+    filter(list, (one) => named(one)[0] === one),
+    (one) => /** @type {Integration} */ (last(named(one))),
+  )
 }

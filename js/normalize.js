@@ -1,4 +1,8 @@
 // @ts-check
+import { attempt, isoOf, keysOf } from './builtins.js'
+import { attribute, pathOf, tag as tagName } from './element.js'
+import { classOf, isError, jsonOf, read, tagOf } from './kinds.js'
+import { add, includes, map, some } from './lists.js'
 import { cleanUrl, FILTERED, isSecret } from './privacy.js'
 
 /** Longest text of one value, in UTF-16 units, if no option says otherwise. */
@@ -10,6 +14,10 @@ const MAX_TEXTS = 400_000
 /** Most values of one event. */
 const MAX_VALUES = 10_000
 
+/** What the browser's own objects (events, answers, files, ...) say by getters, which no list of their members has. */
+const GETTERS =
+  'type target detail url method status statusText code reason message name size readyState'.split(' ')
+
 /**
  * Makes plain values of hostile ones: bounded in depth, breadth, number and length, without cycles, and without what
  * stands under the key of a secret. Words in brackets are Sentry's. One for each event, as it counts.
@@ -18,15 +26,15 @@ const MAX_VALUES = 10_000
 export const normalizer = ({ normalizeDepth = 3, normalizeMaxBreadth = 1000, maxValueLength = MAX_TEXT }) => {
   let texts = MAX_TEXTS
   let values = MAX_VALUES
-  /** @type {Set<object>} those that the value at hand stands in */
-  const within = new Set()
+  /** @type {object[]} those that the value at hand stands in */
+  const within = []
 
   /** @param {string} text */
   const cut = (text) => {
     const most = Math.min(maxValueLength, Math.max(texts, 100))
     const kept = text.length > most ? `${text.slice(0, most)}...` : text
     texts -= kept.length
-    return kept.includes('=') || kept.includes('@') ? cleanUrl(kept) : kept
+    return /[=@]/.test(kept) ? cleanUrl(kept) : kept
   }
 
   /** @param {any} value @param {number} depth @param {string} [key] @returns {any} */
@@ -39,73 +47,95 @@ export const normalizer = ({ normalizeDepth = 3, normalizeMaxBreadth = 1000, max
       case 'boolean':
         return value
       case 'number':
-        return Number.isFinite(value) ? value : `[${value}]`
+        return value - value === 0 ? value : `[${value}]`
       case 'bigint':
         return `[BigInt: ${value}]`
       case 'symbol':
         return `[${String(value)}]`
       case 'function':
-        return `[Function: ${value.name || '<anonymous>'}]`
+        return `[Function: ${read(value, 'name') || '<anonymous>'}]`
     }
     if (value === null) return null
+    const before = within.length
     try {
       return members(value, depth)
     } catch {
       return '[Unreadable]'
+    } finally {
+      within.length = before
     }
   }
 
   /** @param {any} object @param {number} depth */
   const members = (object, depth) => {
-    const isList = Array.isArray(object)
-    const name = isList ? 'Array' : (Object.getPrototypeOf(object)?.constructor?.name ?? 'Object')
-    if (isOpaque(object)) return `[${describe(object, name)}]`
-    if (within.has(object)) return '[Circular ~]'
+    const tag = tagOf(object)
+    // Maps, sets, headers, lists of nodes, ..., but no generator, which it would use up.
+    const isIterable = tag !== 'Array' && tag !== 'Object' && object[Symbol.iterator] && !object.next
+    const isList = tag === 'Array' || (isIterable && !object.get)
+    const name = tag === 'Array' ? tag : classOf(object)
+    if (isOpaque(object, tag)) return `[${describe(object, name)}]`
+    if (tag === 'Date') return attempt(() => isoOf(object)) ?? '[Invalid Date]'
+    if (tag === 'RegExp') return cut(String(object))
+    if (includes(within, object)) return '[Circular ~]'
     if (depth <= 0 || values <= 0) return `[${name}]`
-    within.add(object)
-    try {
-      if (typeof object.toJSON === 'function') return visit(object.toJSON(), depth - 1)
-      if (object instanceof Error) {
-        const { message, stack } = object
-        return visit({ name: object.name, message, stack, ...object }, depth)
-      }
-      /** @type {any} */
-      const plain = isList ? [] : {}
-      let left = normalizeMaxBreadth
-      for (const key of isList ? object.slice(0, left + 1).keys() : Object.keys(object)) {
-        if (left-- <= 0 || values-- <= 0) {
-          plain[key] = '[MaxProperties ~]'
-          break
-        }
-        plain[key] = visit(read(object, key), depth - 1, isList ? '' : String(key))
-      }
-      return plain
-    } finally {
-      within.delete(object)
+    add(within, object)
+    const toJSON = jsonOf(object)
+    if (toJSON) return visit(toJSON.call(object), depth - 1)
+    if (isError(object)) {
+      const { message, stack, cause } = object
+      return visit({ name: object.name, message, stack, ...(cause && { cause }), ...object }, depth)
     }
+    /** @type {[any, any][]} */
+    const pairs = []
+    const put = (/** @type {any} */ key, /** @type {any} */ value) => {
+      if (pairs.length <= normalizeMaxBreadth) add(pairs, [key, value])
+    }
+    if (isIterable) {
+      for (const item of object) {
+        if (isList) put(pairs.length, item)
+        else put(visit(item[0], 0), item[1])
+        if (pairs.length > normalizeMaxBreadth) break
+      }
+    } else if (isList) {
+      for (let at = 0; at < object.length && at <= normalizeMaxBreadth; at++) put(at, read(object, at))
+    } else map(keysOf(object), (key) => put(key, read(object, key)))
+    if (tag !== 'Object' && !isList && !isIterable) {
+      map(GETTERS, (key) => {
+        const value = read(object, key)
+        if (isWorthless(value) || some(pairs, ([known]) => known === key)) return
+        if (key !== 'target' || read(value, 'nodeType') !== 1) return put(key, value)
+        put(key, pathOf(value))
+        // What could not be loaded.
+        put('src', attribute(value, 'src') || attribute(value, 'href') || undefined)
+      })
+      if (!pairs.length) return `[${name}]`
+    }
+    /** @type {any} */
+    const plain = isList ? [] : {}
+    let isFull = false
+    map(pairs, ([key, value], at) => {
+      if (isFull) return
+      isFull = at >= normalizeMaxBreadth || values-- <= 0
+      plain[key] = isFull ? '[MaxProperties ~]' : visit(value, depth - 1, isList ? '' : key)
+    })
+    return plain
   }
 
   /** @param {unknown} value @param {number} [depth] of the containers in it, itself included */
   return (value, depth = normalizeDepth) => visit(value, depth)
 }
 
-/** What has too many members, or none of use: windows, nodes, bytes, boxed texts. @param {any} object */
-const isOpaque = (object) =>
+/** @param {unknown} value */
+const isWorthless = (value) => value === undefined || value === '' || typeof value === 'function'
+
+/** What has too many members, or none of use: windows, nodes, bytes, boxed texts. @param {any} object @param {string} tag */
+const isOpaque = (object, tag) =>
   object === globalThis ||
   object.window === object ||
   (object.nodeType > 0 && object.nodeName) ||
   ArrayBuffer.isView(object) ||
-  object instanceof String
+  tag === 'String'
 
 /** An element by its tag and id, anything else by its class. @param {any} object @param {string} name */
-const describe = ({ tagName, id }, name) =>
-  tagName ? `${name}: ${tagName.toLowerCase()}${id ? `#${id}` : ''}` : name
-
-/** A property of something hostile: getters may throw. @param {any} object @param {string | number} key */
-export const read = (object, key) => {
-  try {
-    return object[key]
-  } catch {
-    return undefined
-  }
-}
+const describe = (object, name) =>
+  object.tagName ? `${name}: ${tagName(object)}${object.id ? `#${object.id}` : ''}` : name

@@ -1,9 +1,12 @@
 // @ts-check
+import { attempt, keysOf, warn } from './builtins.js'
+import { map } from './lists.js'
+
 /** What each option may be. */
 const KINDS = {
   string: 'dsn tunnel release environment dist wasm enhanceFetchErrorMessages',
   boolean:
-    'enabled attachStacktrace sendClientReports sendDefaultPii defaultIntegrations isMuted wasmGuard enhanceFetchErrorMessages',
+    'enabled debug attachStacktrace sendClientReports sendDefaultPii defaultIntegrations isMuted wasmGuard enhanceFetchErrorMessages',
   number: 'sampleRate maxBreadcrumbs maxValueLength normalizeDepth normalizeMaxBreadth',
   object: 'wasm dataCollection ignoreErrors allowUrls denyUrls initialScope integrations defaultIntegrations',
   function: 'initialScope integrations beforeSend beforeSendTransaction beforeBreadcrumb',
@@ -16,8 +19,10 @@ const KINDS = {
 export const check = (given) => {
   /** @type {Record<string, any>} */
   const checked = {}
-  for (const [name, value] of Object.entries(given)) {
-    const is = (/** @type {string} */ kind) => /** @type {any} */ (KINDS)[kind]?.split(' ').includes(name)
+  map(keysOf(given), (name) => {
+    const value = given[name]
+    const is = (/** @type {string} */ kind) =>
+      ` ${/** @type {any} */ (KINDS)[kind]} `.indexOf(` ${name} `) >= 0
     const read = typeof value === 'string' && !is('string') ? parsed(value) : value
     if (
       read !== null &&
@@ -25,16 +30,10 @@ export const check = (given) => {
       (typeof read !== 'number' || (read >= 0 && (read <= 1 || name !== 'sampleRate')))
     )
       checked[name] = read
-    else if (value !== undefined) console.warn('balefire: wrong option', name)
-  }
+    else if (value !== undefined) warn(' wrong option', name)
+  })
   return checked
 }
 
 /** A number or a truth value in an attribute. @param {string} text */
-const parsed = (text) => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
-  }
-}
+const parsed = (text) => attempt(() => JSON.parse(text)) ?? text

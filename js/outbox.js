@@ -1,100 +1,168 @@
 // @ts-check
-import { ANSWERED, INIT, LOSSES, load, TAKE } from './core.js'
+import { attempt, now as clock, isoOf, timer, warn } from './builtins.js'
+import { ANSWERED, INIT, KEEP, LOSSES, LOST, load, TAKE } from './core.js'
 import { fallback } from './fallback.js'
-import { join } from './fields.js'
+import { join, split } from './fields.js'
+import { write } from './json.js'
+import { add, filter, map } from './lists.js'
 import { hasRoom, post } from './send.js'
+
+/** @typedef {{ kind: string, payload: string | undefined, eventId?: string | undefined }} Item */
+
+/** @param {string} kind @param {string | undefined} payload JSON, which has no newlines */
+const itemOf = (kind, payload) => `{"type":"${kind}"}\n${payload}\n`
 
 /**
  * The way to the core, and from it to the server. Until the core is there nothing can be asked of it; where it cannot
  * come, or dies, its stand-in takes its place.
- * @param {{ url: string, tunnelled: string, rate: number, flags: string, wasm: Parameters<typeof load>[0], fetch: typeof fetch, timer: typeof setTimeout }} how
+ * @param {{ url: string, tunnelled: string, rate: number, flags: string, wasm: Parameters<typeof load>[0], fetch: typeof fetch }} how
  * @param {() => void} begin called once the core or its stand-in can be asked
  */
-export const outbox = ({ url, tunnelled, rate, flags, wasm, fetch, timer }, begin) => {
+export const outbox = ({ url, tunnelled, rate, flags, wasm, fetch }, begin) => {
   const standIn = fallback()
   /** @type {import('./core.js').Call | undefined} */
   let call
   let isDue = false
-  const sending = new Set()
+  /** Items that wait, the oldest first. The core knows their types. @type {Item[]} */
+  let held = []
+  /** @type {Promise<unknown>[]} */
+  let sending = []
 
-  /** @param {import('./core.js').Call} core */
+  /** It may take the place of another, as the core of the stand-in. @param {import('./core.js').Call} core */
   const use = (core) => {
-    // It may take the place of the stand-in, where the page was almost left before the core came.
     call = core
     run(INIT, flags, 0, rate)
-    begin()
+    map(held, ({ kind }) => run(KEEP, kind))
   }
 
   /** @param {number} op @param {string} [text] @param {number} [now] @param {number} [number] @returns {string} */
-  const run = (op, text = '', now = Date.now(), number = 0) => {
+  const run = (op, text = '', now = clock(), number = 0) => {
     try {
       return call?.(op, text, now, number) ?? ''
     } catch {
       if (call === standIn) return ''
       // The core died of its own panic: go on without it.
-      call = standIn
-      run(INIT, flags, 0, rate)
+      use(standIn)
       return run(op, text, now, number)
     }
   }
 
-  /** What there is no room for waits in the core, which counts what it has no room for. */
+  /** @param {Partial<Item>} item what was lost goes with it */
+  const send = async ({ kind = 'client_report', payload, eventId }) => {
+    const at = attempt(() => isoOf(new Date()))
+    const lost = split(run(LOSSES))
+    const report = { timestamp: clock() / 1000, discarded_events: [] }
+    for (let at = 0; at < lost.length - 1; at += 3)
+      add(report.discarded_events, {
+        reason: lost[at],
+        category: lost[at + 1],
+        quantity: Number(lost[at + 2]),
+      })
+    const hasReport = report.discarded_events[0]
+    if (!payload && !hasReport) return
+    const { status, headers } = await post(
+      fetch,
+      url,
+      `${write({ event_id: eventId, sent_at: at, dsn: tunnelled || undefined })}\n${
+        payload ? itemOf(kind, payload) : ''
+      }${hasReport ? itemOf('client_report', write(report)) : ''}`,
+    )
+    run(ANSWERED, join([...headers, kind]), clock(), status)
+    drain()
+  }
+
+  /** The oldest item that may be sent. */
+  const next = () => {
+    for (;;) {
+      const answer = run(TAKE)
+      const [item, ...others] = held
+      if (!answer || !item) return
+      held = others
+      if (answer === '+') return item
+    }
+  }
+
+  /** What there is no room for waits; the core counts what it has no room for. */
   const drain = (leaving = false) => {
     isDue = false
-    const at = new Date().toISOString()
-    const next = () => (leaving || hasRoom()) && (run(TAKE, at) || (leaving && run(LOSSES, at)))
-    for (let envelope = next(); envelope; envelope = next()) {
-      const [, kind] = envelope.split(/"type":"(\w+)/)
-      track(
-        post(fetch, url, tunnelled ? envelope.replace('{', `{"dsn":"${tunnelled}",`) : envelope).then(
-          ({ status, headers }) => {
-            run(ANSWERED, join([...headers, kind]), Date.now(), status)
-            drain()
-          },
-        ),
-      )
+    while (leaving || hasRoom()) {
+      const item = next()
+      if (item) track(send(item))
+      else break
+    }
+    if (leaving) track(send({}))
+  }
+
+  /** Comes for items when the core says so. @param {string} ms */
+  const come = (ms) => {
+    if (ms === '0') drain()
+    else if (ms && !isDue) {
+      isDue = true
+      timer(drain, Number(ms))
     }
   }
 
   /** What `flush` waits for. @param {Promise<unknown>} work */
   const track = (work) => {
-    const done = work.finally(() => sending.delete(done))
-    sending.add(done)
+    const done = (async () => {
+      try {
+        await work
+      } catch (error) {
+        warn('', error)
+      }
+      sending = filter(sending, (one) => one !== done)
+    })()
+    add(sending, done)
   }
 
-  const ready = load(wasm, fetch).then(use, (error) => {
-    console.warn('balefire: no wasm core:', error)
-    use(standIn)
-  })
+  const open = async () => {
+    /** @type {import('./core.js').Call} */
+    let core = standIn
+    try {
+      core = await load(wasm, fetch)
+    } catch (error) {
+      warn(' no wasm core:', error)
+    }
+    use(core)
+    begin()
+  }
+  const ready = open()
 
   return {
     run,
     track,
     drain,
-    /** Asks the core, and comes for envelopes when it says so. @param {Parameters<typeof run>} args */
-    tell(...args) {
-      const ms = run(...args)
-      if (ms === '0') drain()
-      else if (ms && !isDue) {
-        isDue = true
-        timer(drain, Number(ms))
-      }
+    /** @param {number} reason @param {string} kind @param {number} quantity */
+    lose(reason, kind, quantity) {
+      come(run(LOST, join([reason, kind]), clock(), quantity))
+    },
+    /** @param {Item} item @param {number} isUrgent 1 if there may be no later */
+    keep(item, isUrgent) {
+      const ms = run(KEEP, item.kind, clock(), isUrgent)
+      if (ms === '!') return
+      add(held, item)
+      come(ms)
     },
     isOpen: () => Boolean(call),
     /** Goes on without the core, if it is not there yet. */
-    waitNoMore: () => call ?? use(standIn),
+    waitNoMore() {
+      if (call) return
+      use(standIn)
+      begin()
+    },
     /** Whether all was sent within the time, in ms. @param {number} timeout @param {() => void} work */
-    async flush(timeout, work) {
-      const done = ready.then(async () => {
+    flush(timeout, work) {
+      const all = async () => {
+        await ready
         // What is sent may be followed by what a function of the page's has made of an event meanwhile.
         for (;;) {
           work()
           drain()
-          if (!sending.size) return true
-          await Promise.all(sending)
+          if (!sending.length) return true
+          await sending[0]
         }
-      })
-      return Promise.race([done, new Promise((resolve) => timer(resolve, timeout, false))])
+      }
+      return Promise.race([all(), new Promise((resolve) => timer(() => resolve(false), timeout))])
     },
   }
 }

@@ -1,11 +1,15 @@
 // @ts-check
-import { describeAll, isPlain } from './caught.js'
-import { BEFORE_SEND, CALLBACK_ERROR, EVENT_PROCESSOR, FRAMES, KEEP, LOST, WANTS } from './core.js'
+import { warn } from './builtins.js'
+import { describeAll, isOdd } from './caught.js'
+import { BEFORE_SEND, CALLBACK_ERROR, EVENT_PROCESSOR, FRAMES, WANTS } from './core.js'
 import { eventOf } from './event.js'
 import { join } from './fields.js'
 import { byUrl, isIgnored } from './filters.js'
+import { read } from './frames.js'
 import { through } from './hooks.js'
+import { write } from './json.js'
 import { isLeft } from './leaving.js'
+import { add, filter, map, some } from './lists.js'
 import { normalizer } from './normalize.js'
 import { hostOf } from './observe/net.js'
 
@@ -22,16 +26,18 @@ const EVENT_DEPTH = 12
  *   guarded: (hook: Function) => Function,
  *   capture: (caught: object) => unknown,
  *   kept: (event: any, isUnhandled: boolean) => void,
+ *   emit: (name: string, ...what: any[]) => void,
+ *   client: object,
  * }} how
  */
-export const pipeline = ({ options, box, list, has, guarded, capture, kept }) => {
+export const pipeline = ({ options, box, list, has, guarded, capture, kept, emit, client }) => {
   /** @param {any} event */
   const stringify = (event) => {
     try {
-      return JSON.stringify(event)
+      return write(event)
     } catch {
       // What the page's own functions added is as hostile as anything.
-      return JSON.stringify(normalizer(options)(event, EVENT_DEPTH))
+      return write(normalizer(options)(event, EVENT_DEPTH))
     }
   }
 
@@ -40,6 +46,7 @@ export const pipeline = ({ options, box, list, has, guarded, capture, kept }) =>
     const {
       eventId,
       thrown,
+      holder,
       message,
       given,
       described,
@@ -53,73 +60,84 @@ export const pipeline = ({ options, box, list, has, guarded, capture, kept }) =>
     } = job
     const isTransaction = given?.type === 'transaction'
     const kind = isTransaction ? given.type : 'event'
-    const isRejection = mechanism.endsWith('onunhandledrejection')
+    const isRejection = /onunhandledrejection$/.test(mechanism)
     /** @type {import('./caught.js').Thrown[]} */
     const thrownList =
       described ??
       (given || message !== undefined
         ? []
         : describeAll(thrown, isRejection, has('LinkedErrors') ?? { limit: 0 }))
-    if (message !== undefined && synthetic) thrownList.push({ type: '', value: message })
+    if (message !== undefined && synthetic) add(thrownList, { type: '', value: message })
     const [root] = thrownList
     job.isSynthetic = Boolean(root && !root.stack && synthetic)
     if (root && job.isSynthetic) root.stack = synthetic.stack
     const host = options.enhanceFetchErrorMessages !== false && hostOf(thrown)
     if (root && host) root.value += ` (${host})`
     const { type = '', value = message ?? given?.message ?? '' } = root ?? {}
-    const lose = (/** @type {number} */ reason) => box.tell(LOST, join([reason, kind]), Date.now(), 1)
+    const lose = (/** @type {number} */ reason) => {
+      if (options.debug) warn(' event dropped:', value, reason)
+      box.lose(reason, kind, 1)
+    }
     const filters = has('EventFilters')
     if (filters && !isTransaction && isIgnored(options, type, value)) return lose(EVENT_PROCESSOR)
 
-    const stacks = thrownList.map(({ type, value, stack }) => type + value + stack)
+    const stacks = map(thrownList, ({ type, value, stack }) => type + value + stack)
+    // The object itself, and not what it brought along, has more to say than its words.
+    if (isOdd(holder)) job.extra = { __serialized__: normalizer(options)(holder) }
     const isUnhandled = Boolean(root && !handled)
     if (
       !isTransaction &&
       !box.run(
         WANTS,
-        join([mechanism, type, value, stacks, stringify(given), scope.fingerprint]),
+        join([mechanism, type, value, stacks, stringify(given ?? job.extra), scope.fingerprint]),
         now,
         job.roll,
       )
     )
       return type && kept(undefined, isUnhandled)
 
-    if (isPlain(thrown)) job.extra = { __serialized__: thrown }
     job.level ??= mechanism === 'panic' ? 'fatal' : root?.type ? 'error' : 'info'
-    const event = eventOf(job, thrownList, options, has, (stack, pop) => {
-      const frames = stack && box.run(FRAMES, join([location, stack]), now, Number(pop) || 0)
-      return frames ? JSON.parse(frames) : undefined
-    })
+    const event = eventOf(job, thrownList, options, has, (stack, pop) =>
+      stack ? read(box.run(FRAMES, join([location, stack]), now, Number(pop) || 0)) : undefined,
+    )
     // What these threw does not go through them.
     const { eventProcessors = [], [isTransaction ? 'beforeSendTransaction' : 'beforeSend']: beforeSend } =
       job.isOwn ? {} : { ...options, ...scope }
-    const processors = [
+    const processors = filter([
       filters && byUrl(options),
-      ...list.map((integration) => integration.processEvent?.bind(integration)),
+      ...map(
+        list,
+        (integration) =>
+          integration.processEvent &&
+          ((/** @type {any} */ event, /** @type {any} */ hint) =>
+            integration.processEvent?.(event, hint, client)),
+      ),
       ...eventProcessors,
-    ].filter(Boolean)
+    ])
     const hooks = beforeSend ? [...processors, beforeSend] : processors
     const done = through(
       event,
-      hooks.map(guarded),
+      map(hooks, guarded),
       { event_id: eventId, originalException: thrown, syntheticException: synthetic, ...hint },
       (event) => {
         // An app that dies, or a page that is left, has no later.
+        emit('beforeSendEvent', event, hint)
+        if (options.debug) warn(' event queued:', event)
         const isLast = mechanism === 'panic' || isLeft()
-        box.tell(KEEP, join([kind, stringify(event), eventId]), Date.now(), isLast ? 1 : 0)
+        box.keep({ kind, payload: stringify(event), eventId }, isLast ? 1 : 0)
         kept(
           event,
-          event.exception?.values?.some((/** @type {any} */ e) => e.mechanism?.handled === false),
+          some(event.exception?.values ?? [], (e) => e.mechanism?.handled === false),
         )
       },
       (at, error) => {
         if (error) {
-          console.warn('balefire:', error)
+          warn('', error)
           if (!job.isOwn) capture({ thrown: error, handled: false, isOwn: true })
         }
         lose(error ? CALLBACK_ERROR : at < processors.length ? EVENT_PROCESSOR : BEFORE_SEND)
       },
     )
-    if (done) box.track(done.catch((error) => console.warn('balefire:', error)))
+    if (done) box.track(done)
   }
 }

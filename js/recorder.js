@@ -1,10 +1,13 @@
 // @ts-check
-import { isError, isObject, unwrap } from './caught.js'
-import { KEEP, LOST, QUEUE_OVERFLOW } from './core.js'
+import { attempt, now as clock, draw, listen, timer, warn, weakMap } from './builtins.js'
+import { unwrap } from './caught.js'
+import { QUEUE_OVERFLOW } from './core.js'
 import { randomId } from './event.js'
 import { join, text } from './fields.js'
 import { chosen } from './integrations.js'
+import { isError, isObject, read } from './kinds.js'
 import { isLeft } from './leaving.js'
+import { add, filter, last, map } from './lists.js'
 import { check } from './options.js'
 import { outbox } from './outbox.js'
 import { pipeline } from './pipeline.js'
@@ -15,25 +18,26 @@ import { sessions } from './session.js'
 /** Most things that wait to be looked at. */
 const MAX_JOBS = 500
 
-/** Errors that were captured already: one that is captured and thrown on is one event. */
-const captured = new WeakSet()
-
 /**
  * The flight recorder. Notes at once what happens, as it is; in the next task, off the page's way, it makes an event of
  * it, asks the core, and sends what the core gives back.
  * @param {Record<string, any>} unchecked
  * @param {Parts} parts
+ * @param {object} [calls] of the client
  */
-export const record = (unchecked, parts) => {
+export const record = (unchecked, parts, calls) => {
   const options = check(unchecked)
   const { release, environment = 'production', maxBreadcrumbs, beforeBreadcrumb } = options
   const list = chosen(options)
   /** @param {string} name @returns {any} */
-  const has = (name) => list.find((integration) => integration.name === name)
-  const timer = setTimeout.bind(globalThis)
-  const listen = addEventListener
+  const has = (name) => filter(list, (integration) => integration.name === name)[0]
+  const { fetch } = globalThis
+  /** Errors that were captured already: one that is captured and thrown on is one event. */
+  const captured = weakMap()
+  /** Who is told of what, by the names of Sentry's. @type {[string, Function][]} */
+  let told = []
   /** @type {any[]} */
-  const jobs = []
+  let jobs = []
   let isScheduled = false
   let isCaught = false
   let tooMany = 0
@@ -42,6 +46,7 @@ export const record = (unchecked, parts) => {
   /** @type {string | undefined} */
   let lastEventId
 
+  /** @type {Parameters<typeof outbox>[0]} */
   const way = {
     url: endpoint(options.dsn, options.tunnel),
     // Who passes envelopes on must know where to.
@@ -49,13 +54,12 @@ export const record = (unchecked, parts) => {
     rate: options.sampleRate ?? 1,
     flags: join([has('Dedupe') ? 1 : 0, options.sendClientReports === false ? 0 : 1]),
     wasm: (/** @type {typeof fetch} */ fetch) => parts.core(fetch, options.wasm),
-    fetch: fetch.bind(globalThis),
-    timer,
+    fetch: (...args) => fetch(...args),
   }
   const session = sessions(
     { release, environment },
     () => text(getIsolationScope().getUser()?.id ?? '') || undefined,
-    (json) => release && enqueue(() => box.tell(KEEP, join(['session', json]), Date.now(), 1)),
+    (payload) => release && enqueue(() => box.keep({ kind: 'session', payload }, 1)),
   )
 
   /** @type {ReturnType<typeof outbox>} */
@@ -65,40 +69,57 @@ export const record = (unchecked, parts) => {
   /** What looks at what was noted, and sends: made by the first task that needs it, not while the page starts. */
   const open = () => {
     box ??= outbox(way, work)
-    handle ??= pipeline({ options, box, list, has, guarded, capture: recorder.capture, kept })
+    handle ??= pipeline({
+      options,
+      box,
+      list,
+      has,
+      guarded,
+      capture: recorder.capture,
+      kept,
+      emit,
+      client: recorder,
+    })
     return box
   }
 
   /** @param {any} event undefined where it was a repeat, or not drawn @param {boolean} isUnhandled */
   const kept = (event, isUnhandled) => {
     const { message, exception, event_id, level } = event ?? {}
-    const { type, value } = exception?.values?.at(-1) ?? {}
+    const { type, value } = last(/** @type {any[]} */ (exception?.values)) ?? {}
     if (!event || type) session.count(isUnhandled)
     if (event && has('Breadcrumbs')?.sentry)
-      addBreadcrumb({
-        category: `sentry.${event.type ?? 'event'}`,
-        event_id,
-        level,
-        message: type ? `${type}: ${value}` : message,
-      })
+      addBreadcrumb(
+        {
+          category: `sentry.${event.type ?? 'event'}`,
+          event_id,
+          level,
+          message: type ? `${type}: ${value}` : message,
+        },
+        { event },
+      )
   }
 
   /** What a function of the page's does to an event or a breadcrumb is not itself an event. @param {Function} hook */
   const guarded = (hook) => {
-    return (/** @type {any} */ value, /** @type {any} */ hint) => {
+    return (/** @type {any[]} */ ...args) => {
       const before = isInHook
       isInHook = true
       try {
-        return hook(value, hint)
+        return hook(...args)
       } finally {
         isInHook = before
       }
     }
   }
 
+  /** @param {string} name @param {...any} what */
+  const emit = (name, ...what) =>
+    void map(told, ([of, act]) => of === name && attempt(() => guarded(act)(...what)))
+
   /** @param {() => void} job */
   const enqueue = (job) => {
-    if (jobs.length < MAX_JOBS) jobs.push(job)
+    if (jobs.length < MAX_JOBS) add(jobs, job)
     else tooMany++
     if (!isScheduled) timer(work)
     isScheduled = true
@@ -109,15 +130,19 @@ export const record = (unchecked, parts) => {
     isScheduled = false
     if (!open().isOpen()) return
     isCaught = false
-    if (tooMany) box.tell(LOST, String(QUEUE_OVERFLOW), Date.now(), tooMany)
+    if (tooMany) box.lose(QUEUE_OVERFLOW, '', tooMany)
     tooMany = 0
     // Those too that are added meanwhile: what an error makes of the session.
-    for (let job = jobs.shift(); job; job = jobs.shift()) {
-      try {
-        job()
-      } catch (error) {
-        console.warn('balefire:', error)
-      }
+    while (jobs.length) {
+      const waiting = jobs
+      jobs = []
+      map(waiting, (job) => {
+        try {
+          job()
+        } catch (error) {
+          warn('', error)
+        }
+      })
     }
   }
 
@@ -128,8 +153,10 @@ export const record = (unchecked, parts) => {
     box.drain(leaving)
   }
 
-  /** @param {any} breadcrumb @param {any} [hint] */
-  const addBreadcrumb = (breadcrumb, hint) => {
+  /** @param {any} given @param {any} [hint] */
+  const addBreadcrumb = (given, hint) => {
+    const breadcrumb = { timestamp: clock() / 1000, ...given }
+    emit('beforeAddBreadcrumb', breadcrumb, hint)
     const kept = beforeBreadcrumb ? guarded(beforeBreadcrumb)(breadcrumb, hint) : breadcrumb
     if (kept) getIsolationScope().addBreadcrumb(kept, maxBreadcrumbs)
   }
@@ -137,45 +164,61 @@ export const record = (unchecked, parts) => {
   /** @param {import('./integrations.js').Integration} integration */
   const start = (integration) => {
     try {
-      undos.push(integration.setup?.(recorder))
+      integration.setupOnce?.()
+      add(undos, integration.setup?.(recorder))
+      integration.afterAllSetup?.(recorder)
     } catch (error) {
-      console.warn('balefire: integration', integration.name, error)
+      warn(' integration', integration.name, error)
     }
   }
 
   const recorder = {
+    ...calls,
     options,
     parts,
     session,
-    /** The browser's own, past what the page or we have put in its place. */
-    timer,
     addBreadcrumb,
+    emit,
+    getOptions: () => options,
+    getIntegrationByName: has,
+    /** @param {(event: any, hint: any) => any} processEvent */
+    addEventProcessor: (processEvent) => add(list, { name: '', processEvent }),
+    /** @param {string} name of Sentry's @param {Function} act gives the way back */
+    on(name, act) {
+      /** @type {[string, Function]} */
+      const one = [name, act]
+      add(told, one)
+      return () => {
+        told = filter(told, (it) => it !== one)
+      }
+    },
     /**
      * @param {{
      *   mechanism?: string, handled?: boolean, data?: object, thrown?: unknown, message?: string, given?: any,
      *   described?: import('./caught.js').Thrown[], place?: unknown[], synthetic?: Error, scope?: any, now?: number,
-     *   location?: string, level?: string, isOwn?: boolean,
+     *   location?: string, level?: string, isOwn?: boolean, current?: any,
      * }} caught
      * @param {any} [hint]
      * @returns {string | undefined}
      */
-    capture({ thrown, scope, synthetic, now = Date.now(), ...caught }, hint) {
+    capture({ thrown, scope, synthetic, now = clock(), current, ...caught }, hint) {
       const error = isError(thrown) ? thrown : unwrap(thrown)
       if (isInHook || (isObject(error) && captured.has(error))) return lastEventId
-      if (isObject(error)) captured.add(error)
-      const eventId = caught.given?.event_id ?? randomId()
+      if (isObject(error)) captured.set(error, 1)
+      const eventId = caught.given?.event_id ?? read(hint ?? {}, 'event_id') ?? randomId()
       const job = {
         mechanism: 'generic',
         handled: true,
         ...caught,
         eventId,
         thrown: error,
+        holder: thrown,
         synthetic: options.attachStacktrace === false ? undefined : synthetic,
         hint,
         now,
-        scope: snapshot(scope, caught.given, maxBreadcrumbs),
+        scope: snapshot(scope, caught.given, maxBreadcrumbs, current),
         url: globalThis.location.href,
-        roll: Math.random(),
+        roll: draw(),
       }
       if (!caught.given?.type) lastEventId = eventId
       isCaught = true
@@ -198,15 +241,18 @@ export const record = (unchecked, parts) => {
     },
     lastEventId: () => lastEventId,
     /** Sends all that waits; whether it was sent within the time, in ms. */
-    flush: (timeout = 2000) => open().flush(timeout, work),
+    flush(timeout = 2000) {
+      return open().flush(timeout, work)
+    },
     /** @param {import('./integrations.js').Integration} integration */
     addIntegration(integration) {
-      list.push(integration)
+      add(list, integration)
       start(integration)
     },
     close() {
-      for (const undo of undos.splice(0)) undo?.()
-      finish(false)
+      map(undos, (undo) => attempt(() => undo?.()))
+      undos = []
+      attempt(() => finish(false))
     },
   }
 
@@ -214,12 +260,13 @@ export const record = (unchecked, parts) => {
     if (isLeft()) finish(true)
   }
   /** @type {((() => void) | void)[]} */
-  const undos = [() => removeEventListener('visibilitychange', leave, true)]
-  getIsolationScope().update(options.initialScope)
-  list.forEach(start)
+  let undos = []
+  const scope = getIsolationScope().update(options.initialScope)
+  scope.onChange = session.learnUser
+  map(list, start)
   timer(open)
   // The last to be told, after integrations that have something to send then.
-  listen('visibilitychange', leave, true)
+  add(undos, listen('visibilitychange', leave, true))
   return recorder
 }
 

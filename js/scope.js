@@ -1,4 +1,7 @@
 // @ts-check
+import { now as clock, warn } from './builtins.js'
+import { add, last, map, newest } from './lists.js'
+
 /** The sections of a scope that are merged key by key. */
 const KEYED = /** @type {const} */ (['tags', 'extra', 'contexts', 'user'])
 
@@ -13,6 +16,8 @@ export class Scope {
   data = {}
   /** @type {object[]} */
   breadcrumbs = []
+  /** Told of each change. @type {(() => void) | undefined} */
+  onChange
 
   clone() {
     const copy = new Scope()
@@ -25,11 +30,13 @@ export class Scope {
   update(context) {
     try {
       if (typeof context === 'function') context(this)
-      else this.data = merge(this.data, context instanceof Scope ? context.data : context)
+      // A scope, maybe of another copy of us.
+      else this.data = merge(this.data, context?.setUser ? context.data : context)
     } catch (error) {
       // A getter of the page's.
-      console.warn('balefire:', error)
+      warn('', error)
     }
+    this.onChange?.()
     return this
   }
 
@@ -42,7 +49,7 @@ export class Scope {
   setUser(user) {
     // Not merged with the one before.
     this.data = { ...this.data, user }
-    return this
+    return this.update()
   }
   /** @param {string[]} fingerprint */
   setFingerprint(fingerprint) {
@@ -84,9 +91,9 @@ export class Scope {
 
   /** @param {object} breadcrumb @param {number} [most] */
   addBreadcrumb(breadcrumb, most = MAX_BREADCRUMBS) {
-    this.breadcrumbs.push({ timestamp: Date.now() / 1000, ...breadcrumb })
+    add(this.breadcrumbs, { timestamp: clock() / 1000, ...breadcrumb })
     // Not at each one: moving the whole list is what costs.
-    if (this.breadcrumbs.length > 2 * most) this.breadcrumbs.splice(0, this.breadcrumbs.length - most)
+    if (this.breadcrumbs.length > 2 * most) this.breadcrumbs = newest(this.breadcrumbs, most)
     return this
   }
   clearBreadcrumbs() {
@@ -94,7 +101,7 @@ export class Scope {
     return this
   }
   getLastBreadcrumb() {
-    return this.breadcrumbs.at(-1)
+    return last(this.breadcrumbs)
   }
   getUser() {
     return this.data.user
@@ -104,11 +111,11 @@ export class Scope {
 /** @param {Data} below @param {Data} [above] @returns {Data} */
 const merge = (below, above) => {
   const merged = { ...below, ...above }
-  for (const key of KEYED) {
+  map(KEYED, (key) => {
     if (below[key] && above?.[key]) merged[key] = { ...below[key], ...above[key] }
-  }
-  for (const key of ['fingerprint', 'eventProcessors']) {
+  })
+  map(['fingerprint', 'eventProcessors'], (key) => {
     if (below[key] && above?.[key]) merged[key] = [...below[key], ...above[key]]
-  }
+  })
   return merged
 }

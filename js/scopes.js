@@ -1,4 +1,6 @@
 // @ts-check
+import { isArray } from './kinds.js'
+import { add, last, map, newest } from './lists.js'
 import { MAX_BREADCRUMBS, Scope } from './scope.js'
 
 const globalScope = new Scope()
@@ -8,24 +10,28 @@ const stack = [new Scope()]
 
 export const getGlobalScope = () => globalScope
 export const getIsolationScope = () => isolationScope
-export const getCurrentScope = () => /** @type {Scope} */ (stack.at(-1))
+export const getCurrentScope = () => /** @type {Scope} */ (last(stack))
 
 /**
  * Everything that is set now, as an event keeps it.
  * @param {any} context of this event alone
  * @param {any} given an event of the page's own making
  * @param {number} [most] breadcrumbs
+ * @param {Scope} [current]
  */
-export const snapshot = (context, given, most = MAX_BREADCRUMBS) => {
-  const scopes = [globalScope, isolationScope, getCurrentScope()]
+export const snapshot = (context, given, most = MAX_BREADCRUMBS, current = getCurrentScope()) => {
   const one = new Scope()
-  for (const scope of scopes) one.update(scope)
-  const breadcrumbs = scopes.flatMap((scope) => scope.breadcrumbs)
-  const own = given?.breadcrumbs ?? []
+  /** @type {object[]} */
+  let breadcrumbs = []
+  map([globalScope, isolationScope, current], (scope) => {
+    one.update(scope)
+    breadcrumbs = [...breadcrumbs, ...scope.breadcrumbs]
+  })
+  const own = given?.breadcrumbs
   const { data } = one.update(context).update(given)
   return {
     ...data,
-    breadcrumbs: [...breadcrumbs.slice(-most || Infinity), ...(Array.isArray(own) ? own : own.values)],
+    breadcrumbs: [...newest(breadcrumbs, most), ...(isArray(own) ? own : (own?.values ?? []))],
   }
 }
 
@@ -38,9 +44,11 @@ export const snapshot = (context, given, most = MAX_BREADCRUMBS) => {
  */
 export const withScope = (first, act) => {
   const [scope, run] = act ? [first ?? getCurrentScope(), act] : [getCurrentScope().clone(), first]
-  stack.push(scope)
+  add(stack, scope)
   const leave = () => {
-    if (stack.includes(scope, 1)) stack.splice(stack.lastIndexOf(scope), 1)
+    let at = stack.length - 1
+    while (at && stack[at] !== scope) at--
+    if (at) stack.splice(at, 1)
   }
   /** @type {any} */
   let result

@@ -1,11 +1,15 @@
 // @ts-check
 import { face, start } from './api.js'
+import { attempt, timer, warn } from './builtins.js'
+import { map } from './lists.js'
 import { replay } from './observe/errors.js'
 import { Scope } from './scope.js'
 
 /** The script tag: options from its data- attributes, and the global `Balefire`. A worker has no tag. */
-const tag = /** @type {Partial<HTMLScriptElement>} */ (globalThis.document?.currentScript ?? {})
-const { src = location.href, dataset = {}, crossOrigin = '' } = tag
+const tag = /** @type {Partial<HTMLScriptElement>} */ (attempt(() => document.currentScript) ?? {})
+const { dataset = {}, crossOrigin = '' } = tag
+/** Written into the page itself, run by a tag manager or made of a blob, it has no place: its files lie beside the page. */
+const src = tag.src && !/^(blob|data):/.test(tag.src) ? tag.src : location.href
 const page = /** @type {any} */ (globalThis)
 const { calls = [], events = [], stop } = page.Balefire ?? {}
 
@@ -13,20 +17,24 @@ const { calls = [], events = [], stop } = page.Balefire ?? {}
  * Of another origin, and without CORS: browsers do not tell of a rejection that passed through such a script.
  * https://html.spec.whatwg.org/multipage/webappapis.html#muted-errors
  */
-const isMuted = crossOrigin === null && new URL(src).origin !== location.origin
+const isMuted = crossOrigin === null && attempt(() => new URL(src).origin !== location.origin)
 
-if (isMuted) console.warn('balefire: script without crossorigin')
+if (isMuted) warn(' script without crossorigin')
+
+const beside = (/** @type {string} */ file) => String(new URL(file, src))
 
 /** @param {Record<string, any>} options */
 const init = (options) =>
   start(
     { ...options, isMuted },
     {
-      core: (fetch, url = new URL('balefire_bg.wasm', src)) => fetch(url),
-      wasm: () => import(String(new URL('balefire-wasm.min.js', src))),
+      core: async (fetch, url = beside('balefire_bg.wasm')) => fetch(url),
+      wasm: async () => import(beside('balefire-wasm.min.js')),
     },
   )
-page.Balefire = { init, ...face, Scope }
+attempt(() => {
+  page.Balefire = { init, ...face, Scope }
+})
 
 if (dataset.dsn) {
   const { src: _, ...options } = dataset
@@ -34,6 +42,15 @@ if (dataset.dsn) {
 }
 
 // What the inline loader kept until now: calls first, as they may say who is there; then what happened.
-for (const [name, args] of calls) page.Balefire[name]?.(...args)
-stop?.()
-for (const [event, now] of events) replay(event, now)
+map(calls, ([name, args]) => {
+  try {
+    page.Balefire[name]?.(...args)
+  } catch (error) {
+    // Of a function of the page's: it is the page's error, and stops none of the other calls.
+    timer(() => {
+      throw error
+    })
+  }
+})
+attempt(() => stop?.())
+map(events, ([event, now]) => replay(event, now))

@@ -1,4 +1,6 @@
 // @ts-check
+import { attempt } from './builtins.js'
+
 /**
  * Largest sum of bodies in flight with `keepalive`, in bytes: browsers refuse above 64 KiB.
  * https://fetch.spec.whatwg.org/#http-network-or-cache-fetch
@@ -28,6 +30,13 @@ export const endpoint = (dsn, tunnel) => {
   return tunnel ?? `${protocol}${host}${path}/api/${project}/envelope/?sentry_version=7&sentry_key=${key}`
 }
 
+/** Where the page has broken `fetch`. @param {string} url @param {any} body @returns {any} */
+const postOld = (url, body) => {
+  const request = new XMLHttpRequest()
+  request.open('POST', url)
+  request.send(body)
+}
+
 /**
  * Posts an envelope; never rejects. Status 0: nobody answered.
  * @param {typeof fetch} fetch
@@ -36,21 +45,19 @@ export const endpoint = (dsn, tunnel) => {
  * @returns {Promise<{ status: number, headers: (string | null)[] }>}
  */
 export const post = async (fetch, url, envelope) => {
-  const body = new TextEncoder().encode(envelope)
+  /** @type {any} */
+  const body = attempt(() => new TextEncoder().encode(envelope)) ?? envelope
   const keepalive = bytesInFlight + body.length <= KEEPALIVE_BUDGET && hasRoom()
   bytesInFlight += body.length
   requestsInFlight++
   try {
-    const response = await fetch(url, {
-      method: 'POST',
-      body,
-      keepalive,
-      credentials: 'omit',
-      referrerPolicy: 'strict-origin',
-    })
+    const asked = attempt(() =>
+      fetch(url, { method: 'POST', body, keepalive, credentials: 'omit', referrerPolicy: 'strict-origin' }),
+    )
+    const response = await (asked ?? postOld(url, body))
     const { status, headers } = response
     // Chromium counts it as in flight until its body has come.
-    await response.text().catch(() => {})
+    await attempt(() => response.text())?.catch(() => {})
     return { status, headers: [headers.get('x-sentry-rate-limits'), headers.get('retry-after')] }
   } catch {
     return { status: 0, headers: [null, null] }

@@ -1,7 +1,8 @@
 // @ts-check
+import { attempt } from './builtins.js'
 import { text } from './fields.js'
-import { read } from './normalize.js'
-import { STACK_TRACE_LIMIT } from './observe/errors.js'
+import { isError as isOfErrors, read } from './kinds.js'
+import { lengthenStacks } from './observe/errors.js'
 import { wasmIntegration } from './observe/wasm.js'
 import { imageOf } from './wasm/image.js'
 
@@ -13,9 +14,9 @@ const MARK = '_balefireWorkerError'
  * @param {{ self: any }} worker
  */
 export function registerWebWorker({ self }) {
-  Error.stackTraceLimit = STACK_TRACE_LIMIT
+  self.postMessage({ [MARK]: {} })
   const tell = (/** @type {string} */ kind, /** @type {any} */ thrown, /** @type {unknown[]} */ place) => {
-    const isError = read(thrown, 'stack') !== undefined
+    const isError = isOfErrors(thrown)
     const [name, message, stack] = ['name', 'message', 'stack'].map((key) => text(read(thrown, key)))
     // Plain texts, as an error loses its name and its own members on the way, and some cannot go at all.
     self.postMessage({
@@ -24,14 +25,15 @@ export function registerWebWorker({ self }) {
   }
   // Its modules are read here, and are images of the page's events.
   /** @type {any} */
-  const recorder = { parts: { wasm: async () => ({ watch: images(self) }) }, options: {}, timer: setTimeout }
-  wasmIntegration().setup?.(recorder)
+  const recorder = { parts: { wasm: async () => ({ watch: images(self) }) }, options: {} }
   self.addEventListener('error', (/** @type {any} */ { error, message, filename, lineno, colno }) =>
     tell('onerror', error ?? message, [filename, lineno, colno]),
   )
   self.addEventListener('unhandledrejection', (/** @type {any} */ { reason }) =>
     tell('onunhandledrejection', reason, []),
   )
+  lengthenStacks()
+  attempt(() => wasmIntegration().setup?.(recorder))
 }
 
 /** Tells the page of each module that it is there, and then what is known of it. @param {any} self */
@@ -64,6 +66,8 @@ export function webWorkerIntegration({ worker }) {
     const told = event.data?.[MARK]
     if (!told) return
     event.stopImmediatePropagation()
+    registered.add(/** @type {Worker} */ (event.target))
+    if (!Object.keys(told).length) return
     const waiting = reading.get(/** @type {Worker} */ (event.target))
     if (waiting && 'image' in told) return waiting[told.module]?.(told.image)
     if (waiting && 'module' in told) return wasmIntegration().see?.(new Promise((done) => waiting.push(done)))
@@ -71,8 +75,20 @@ export function webWorkerIntegration({ worker }) {
     const thrown = isError ? Object.assign(new Error(message), { name, stack }) : value
     recorder?.capture({ thrown, place, mechanism: `auto.browser.web_worker.${kind}`, handled: false })
   }
-  // The worker's error comes to its object too, and if nobody prevents it, to the page, without its stack.
-  const mute = (/** @type {Event} */ event) => event.preventDefault()
+  /** Those that have said that they tell of their errors. @type {WeakSet<object>} */
+  const registered = new WeakSet()
+  // The worker's error comes to its object too, and if nobody prevents it, to the page, without its stack: all there is
+  // where the worker does not tell of it, as its script cannot be read, or has another SDK.
+  const mute = (/** @type {Event} */ event) => {
+    if (registered.has(/** @type {Worker} */ (event.target))) event.preventDefault()
+    // A script that cannot be had, in Firefox also one that cannot be read: nobody else is told.
+    else if (!('message' in event))
+      recorder?.capture({
+        described: [{ type: 'Error', value: 'The script of a worker cannot be loaded' }],
+        mechanism: 'auto.browser.web_worker.onerror',
+        handled: false,
+      })
+  }
   const listen = (/** @type {Worker} */ worker) => {
     if (!reading.has(worker)) reading.set(worker, [])
     worker.addEventListener('message', hear)

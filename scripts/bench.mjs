@@ -7,6 +7,7 @@ const BENCHES = {
   proxy: () => import('../bench/proxy/run.mjs'),
   soak: () => import('../bench/soak/run.mjs'),
   sdk: () => import('../bench/sdk/run.mjs'),
+  texts: () => import('../bench/texts/run.mjs'),
   wasm: () => import('../bench/wasm/run.mjs'),
 }
 

@@ -9,7 +9,7 @@ import { root, Trouble } from './run.mjs'
  * most of that.
  */
 const OWN_NAMES =
-  /^(tunnelled|waitNoMore|isOpen|isSkipping|skipNextError|isSynthetic|described|eventId|drain|track|guarded|isGroup|place|given|parts|isOwn)$/
+  /^(tunnelled|waitNoMore|isOpen|isSkipping|skipNextError|isSynthetic|described|eventId|drain|track|guarded|isGroup|place|given|parts|isOwn|thrown|holder|roll|kept|box|current|learnUser|onChange|held|isUnhandled)$/
 
 /**
  * @param {string} from a file of js/
@@ -42,7 +42,7 @@ export async function bundle(from, format, { isMangled = false, isEager = false 
     ecma: 2020,
     module: format === 'esm',
     mangle: isMangled ? { properties: { regex: OWN_NAMES } } : true,
-    compress: { passes: 3, pure_getters: true, unsafe_arrows: true },
+    compress: { passes: 9, pure_getters: true, unsafe_arrows: true },
   })
   return isEager ? eager(code) : code
 }

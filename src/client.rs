@@ -1,13 +1,12 @@
 //! The only owner of state: is it wanted? → queue → envelope.
 
-use alloc::string::{String, ToString};
+use alloc::string::String;
 
-use balefire_protocol::frame::write_frames;
-use balefire_protocol::{envelope, json, panic as told, stacktrace};
+use balefire_protocol::{json, panic as told, stacktrace};
 
 use crate::client_report::{Category, ClientReport, DiscardReason};
 use crate::dedupe;
-use crate::fields::Fields;
+use crate::fields::{Fields, SEPARATOR};
 use crate::integrations::panic;
 use crate::options::Options;
 use crate::queue::{Pushed, Queue, Queued, Urgency};
@@ -52,13 +51,15 @@ impl Client {
         false
     }
 
-    /// Queues an item: its type, its JSON, and the id of the event that it is.
-    pub fn keep(&mut self, item: &str, now_ms: u64, is_urgent: bool) {
+    /// Queues an item of a type; whether there is room. The recorder holds what it says.
+    pub fn keep(&mut self, item_type: &str, now_ms: u64, is_urgent: bool) -> bool {
         let urgency = if is_urgent { Urgency::AtOnce } else { Urgency::Batch };
-        let Some(category) = Category::of_item(item) else { return };
-        if self.queue.push(Queued { item: item.to_string(), category, urgency }, now_ms) == Pushed::Overflow {
+        let Some(category) = Category::of_item(item_type) else { return false };
+        let pushed = self.queue.push(Queued { category, urgency }, now_ms);
+        if pushed == Pushed::Overflow {
             self.lose(DiscardReason::QueueOverflow, category, 1);
         }
+        pushed == Pushed::Queued
     }
 
     /// Counts a loss.
@@ -74,23 +75,20 @@ impl Client {
         self.queue.due_in(now_ms)
     }
 
-    /// The next envelope to send, and what was lost with it; `sent_at` is the time as RFC 3339.
-    ///
-    /// Sentry allows one event an envelope, so call it until there is none.
-    pub fn take(&mut self, now_ms: u64, sent_at: &str) -> Option<String> {
-        while let Some(Queued { item, category, .. }) = self.queue.pop() {
-            if self.limits.allows(category, now_ms) {
-                return Some(self.envelope(&item, now_ms, sent_at));
-            }
+    /// Takes the oldest item out of the queue: whether it may be sent; none where nothing waits.
+    pub fn take(&mut self, now_ms: u64) -> Option<bool> {
+        let Queued { category, .. } = self.queue.pop()?;
+        let is_allowed = self.limits.allows(category, now_ms);
+        if !is_allowed {
             self.lose(DiscardReason::RatelimitBackoff, category, 1);
         }
-        None
+        Some(is_allowed)
     }
 
-    /// The envelope that says what was lost, for when the page is left; none where nothing was.
-    pub fn take_losses(&mut self, now_ms: u64, sent_at: &str) -> Option<String> {
-        let is_limited = !self.limits.allows(Category::Error, now_ms);
-        (!is_limited && !self.losses.is_empty()).then(|| self.envelope("", now_ms, sent_at))
+    /// What was lost since it was last asked: reason, category and quantity of each, as fields. Nothing while the server
+    /// wants no events.
+    pub fn take_losses(&mut self, now_ms: u64) -> String {
+        if self.limits.allows(Category::Error, now_ms) { self.losses.take() } else { String::new() }
     }
 
     /// Heeds the answer to an envelope.
@@ -104,28 +102,10 @@ impl Client {
             _ => self.lose(DiscardReason::SendError, category, 1),
         }
     }
-
-    /// The envelope of an item, or of losses alone.
-    fn envelope(&mut self, item: &str, now_ms: u64, sent_at: &str) -> String {
-        let mut fields = Fields::of(item);
-        let (kind, payload) = (fields.text(), fields.text());
-        let mut text = String::new();
-        let mut header = json::Object::new(&mut text);
-        header.given("event_id", fields.text()).string("sent_at", sent_at);
-        header.end();
-        text.push_str("\n");
-        if !kind.is_empty() {
-            envelope::write_item(&mut text, kind, payload);
-        }
-        if let Some(report) = self.losses.take(now_ms) {
-            envelope::write_item(&mut text, "client_report", &report);
-        }
-        text
-    }
 }
 
-/// The frames of a stack as JSON, oldest first: the location of a panic (or nothing), and the text of the stack, whose
-/// newest frames are of a helper that made the error. Empty where there is none.
+/// The frames of a stack, oldest first: the location of a panic (or nothing), and the text of the stack, whose newest
+/// frames are of a helper that made the error. Each frame is eight fields, which `js/frames.js` reads.
 #[must_use]
 pub fn frames(mut fields: Fields<'_>, to_pop: usize) -> String {
     let location = fields.text();
@@ -135,8 +115,23 @@ pub fn frames(mut fields: Fields<'_>, to_pop: usize) -> String {
     }
     told::locate(&mut frames, location);
     let mut out = String::new();
-    if !frames.is_empty() {
-        write_frames(&mut out, &frames);
+    for frame in &frames {
+        for text in [
+            frame.function,
+            frame.filename,
+            frame.abs_path,
+            frame.raw_function,
+            if frame.in_app { "1" } else { "" },
+        ] {
+            out.push_str(text);
+            out.push_str(SEPARATOR);
+        }
+        for number in [frame.lineno.map(u64::from), frame.colno.map(u64::from), frame.instruction_addr] {
+            if let Some(number) = number {
+                json::write_unsigned(&mut out, number);
+            }
+            out.push_str(SEPARATOR);
+        }
     }
     out
 }
@@ -146,40 +141,38 @@ mod tests {
     use super::*;
     use crate::queue::{KEPT_FREE, MOST_WAITING};
 
-    const SENT_AT: &str = "2026-01-01T00:00:00.000Z";
     const ERROR: [&str; 3] = ["onerror", "TypeError", "x"];
 
     fn client() -> Client {
         Client::new(Options::default())
     }
 
-    /// Whether the client wants this; if so, it becomes an event.
+    /// Whether the client wants this; if so, its event waits.
     fn capture(client: &mut Client, now_ms: u64, caught: [&str; 3]) -> bool {
         let is_wanted = client.wants(&caught.join("\u{1f}"), now_ms, 0.5);
         if is_wanted {
-            let item = format!("event\u{1f}{{\"message\":{:?}}}\u{1f}{now_ms:032x}", caught[2]);
-            client.keep(&item, now_ms, caught[0] == "panic");
+            assert!(client.keep("event", now_ms, caught[0] == "panic"));
         }
         is_wanted
     }
 
-    /// The types and payloads of the items of the next envelope.
-    fn next(client: &mut Client, now_ms: u64) -> Vec<(String, serde_json::Value)> {
-        let text = client.take(now_ms, SENT_AT).unwrap_or_else(|| "{}".into());
-        let envelope = envelope::parse(text.as_bytes()).unwrap();
-        let read =
-            |item: &envelope::Item<'_>| (item.kind.clone(), serde_json::from_slice(item.payload).unwrap());
-        envelope.items.iter().map(read).collect()
+    /// What was lost, as the recorder is told.
+    fn losses(client: &mut Client, now_ms: u64) -> Vec<(String, String, String)> {
+        let text = client.take_losses(now_ms);
+        let fields: Vec<&str> = text.split('\u{1f}').collect();
+        fields.chunks_exact(3).map(|loss| (loss[0].into(), loss[1].into(), loss[2].into())).collect()
+    }
+
+    fn loss(reason: &str, category: &str, quantity: &str) -> (String, String, String) {
+        (reason.into(), category.into(), quantity.into())
     }
 
     #[test]
-    fn an_error_becomes_an_envelope() {
+    fn an_error_waits_for_its_time() {
         let mut client = client();
         assert!(capture(&mut client, 1_000, ERROR));
         assert_eq!(client.due_in(1_000), Some(250));
-        let (kind, event) = &next(&mut client, 1_250)[0];
-        assert_eq!((kind.as_str(), &event["message"]), ("event", &"x".into()));
-        assert_eq!(client.take(1_250, SENT_AT), None);
+        assert_eq!((client.take(1_250), client.take(1_250)), (Some(true), None));
     }
 
     #[test]
@@ -188,24 +181,27 @@ mod tests {
         assert!(capture(&mut client, 1_000, ["panic", "panic", "boom"]));
         assert!(!capture(&mut client, 1_001, ["onerror", "RuntimeError", "unreachable"]));
         assert_eq!(client.due_in(1_001), Some(0));
-        assert_eq!(next(&mut client, 1_001).len(), 1, "and nothing is counted as lost");
+        assert_eq!(client.take(1_001), Some(true));
+        assert_eq!(losses(&mut client, 1_001), [], "and nothing is counted as lost");
         assert_eq!(client.due_in(1_001), None);
     }
 
     #[test]
-    fn frames_carry_the_location_of_the_panic() {
-        let stack = "at app.wasm.f (http://h/m.wasm:wasm-function[1]:0x10)";
-        let read = |fields: [&str; 2], to_pop| {
-            let json = frames(Fields::of(&fields.join("\u{1f}")), to_pop);
-            serde_json::from_str::<serde_json::Value>(&json).unwrap_or_default()
-        };
-        let frame = &read(["src/main.rs:7:3", stack], 0)[0];
+    fn frames_are_eight_fields_and_carry_the_location_of_the_panic() {
+        let stack = "at app.wasm.f (http://h/m.wasm:wasm-function[1]:0x10)\nat g (https://a.test/x.js:7:3)";
+        let read = |fields: [&str; 2], to_pop| frames(Fields::of(&fields.join("\u{1f}")), to_pop);
+        let all = |fields: &[&str]| fields.iter().map(|field| format!("{field}\u{1f}")).collect::<String>();
+        let below = ["g", "https://a.test/x.js", "", "", "1", "7", "3", ""];
         assert_eq!(
-            (&frame["function"], &frame["filename"], &frame["lineno"]),
-            (&"f".into(), &"src/main.rs".into(), &7.into())
+            read(["src/main.rs:7:3", stack], 0),
+            all(&below) + &all(&["f", "src/main.rs", "http://h/m.wasm", "", "1", "7", "3", "16"])
         );
-        assert_eq!(read(["", stack], 0)[0]["filename"], "http://h/m.wasm");
-        assert!(read(["", stack], 1).is_null() && read(["", "no stack"], 9).is_null());
+        assert_eq!(
+            read(["", stack], 0),
+            all(&below) + &all(&["f", "http://h/m.wasm", "", "", "1", "", "", "16"])
+        );
+        assert_eq!(read(["", stack], 1), all(&below));
+        assert_eq!((read(["", stack], 2), read(["", "no stack"], 9)), (String::new(), String::new()));
     }
 
     #[test]
@@ -213,20 +209,18 @@ mod tests {
         let mut picky = client();
         assert!(capture(&mut picky, 1, ERROR));
         assert!(!capture(&mut picky, 2, ERROR));
-        let items = next(&mut picky, 2);
-        assert_eq!(items[1].1["discarded_events"][0]["reason"], "event_processor");
+        assert_eq!(losses(&mut picky, 2), [loss("event_processor", "error", "1")]);
         let mut patient = Client::new(Options { dedupe: false, ..Options::default() });
         assert!(capture(&mut patient, 1, ERROR) && capture(&mut patient, 2, ERROR));
     }
 
     #[test]
-    fn what_is_sampled_away_is_reported() {
+    fn what_is_sampled_away_is_reported_once() {
         let mut client = Client::new(Options { sample_rate: 0.25, ..Options::default() });
         assert!(!capture(&mut client, 1, ERROR));
-        assert_eq!(client.take(1, SENT_AT), None);
-        let text = client.take_losses(1, SENT_AT).unwrap();
-        assert!(text.contains(r#"{"reason":"sample_rate","category":"error","quantity":1}"#), "{text}");
-        assert_eq!(client.take_losses(1, SENT_AT), None);
+        assert_eq!(client.take(1), None);
+        assert_eq!(losses(&mut client, 1), [loss("sample_rate", "error", "1")]);
+        assert_eq!(client.take_losses(1), "");
     }
 
     #[test]
@@ -234,19 +228,19 @@ mod tests {
         let mut client =
             Client::new(Options { sample_rate: 0.25, send_client_reports: false, ..Options::default() });
         assert!(!capture(&mut client, 1, ERROR));
-        assert_eq!(client.take_losses(1, SENT_AT), None);
+        assert_eq!(client.take_losses(1), "");
     }
 
     #[test]
-    fn a_pause_the_server_asks_for_is_kept_and_its_losses_go_with_the_next_envelope() {
+    fn a_pause_the_server_asks_for_is_kept_and_its_losses_wait_for_its_end() {
         let mut client = Client::new(Options { dedupe: false, ..Options::default() });
         client.answered(&Answer { status: 429, retry_after: "10", ..Answer::default() }, 0);
         capture(&mut client, 1, ERROR);
-        assert_eq!(client.take(1, SENT_AT), None);
-        assert_eq!(client.take_losses(1, SENT_AT), None);
+        assert_eq!((client.take(1), client.take(1)), (Some(false), None));
+        assert_eq!(client.take_losses(1), "");
         capture(&mut client, 10_000, ERROR);
-        let items = next(&mut client, 10_000);
-        assert_eq!(items[1].1["discarded_events"][0]["reason"], "ratelimit_backoff");
+        assert_eq!(client.take(10_000), Some(true));
+        assert_eq!(losses(&mut client, 10_000), [loss("ratelimit_backoff", "error", "1")]);
     }
 
     #[test]
@@ -257,31 +251,14 @@ mod tests {
         }
         client.answered(&Answer { item_type: "transaction", ..Answer::default() }, 0);
         client.answered(&Answer { item_type: "client_report", ..Answer::default() }, 0);
-        let text = client.take_losses(0, SENT_AT).unwrap();
-        assert!(text.contains(r#"{"reason":"network_error","category":"error","quantity":1}"#), "{text}");
-        assert!(text.contains(r#"{"reason":"send_error","category":"error","quantity":2}"#), "{text}");
-        assert!(
-            text.contains(r#"{"reason":"network_error","category":"transaction","quantity":1}"#),
-            "{text}"
+        assert_eq!(
+            losses(&mut client, 0),
+            [
+                loss("network_error", "error", "1"),
+                loss("send_error", "error", "2"),
+                loss("network_error", "transaction", "1"),
+            ]
         );
-        assert_eq!(text.matches("reason").count(), 3, "{text}");
-    }
-
-    #[test]
-    fn each_item_is_an_envelope_and_only_events_have_an_id() {
-        let mut client = client();
-        client.keep("session\u{1f}{\"sid\":\"ab\"}", 1, true);
-        client.keep("transaction\u{1f}{}\u{1f}0123", 1, false);
-        assert_eq!(client.due_in(1), Some(0));
-        for (kind, header) in [
-            ("session", format!("{{\"sent_at\":\"{SENT_AT}\"}}\n")),
-            ("transaction", format!("{{\"event_id\":\"0123\",\"sent_at\":\"{SENT_AT}\"}}\n")),
-        ] {
-            let text = client.take(1, SENT_AT).unwrap();
-            assert!(text.starts_with(&header), "{text}");
-            assert_eq!(envelope::parse(text.as_bytes()).unwrap().items[0].kind, kind);
-        }
-        assert_eq!(client.take(1, SENT_AT), None);
     }
 
     #[test]
@@ -290,22 +267,19 @@ mod tests {
             let mut client = client();
             let rate_limits = &format!("60:{paused}:key");
             client.answered(&Answer { status: 200, rate_limits, ..Answer::default() }, 0);
-            client.keep(&format!("{paused}\u{1f}{{}}"), 1, false);
-            assert!(capture(&mut client, 1, ERROR));
-            let items = next(&mut client, 1);
-            assert_eq!((items[0].0.as_str(), items[1].0.as_str()), ("event", "client_report"));
-            let loss = &items[1].1["discarded_events"][0];
-            assert_eq!((&loss["reason"], &loss["category"]), (&"ratelimit_backoff".into(), &paused.into()));
+            assert!(client.keep(paused, 1, false) && capture(&mut client, 1, ERROR));
+            assert_eq!((client.take(1), client.take(1)), (Some(false), Some(true)));
+            assert_eq!(losses(&mut client, 1), [loss("ratelimit_backoff", paused, "1")]);
         }
     }
 
     #[test]
     fn what_waits_is_bounded() {
         let mut client = client();
-        for _ in 0..=MOST_WAITING + KEPT_FREE {
-            client.keep("session\u{1f}{}", 1, true);
-        }
-        let losses = &next(&mut client, 1)[1].1["discarded_events"][0];
-        assert_eq!((&losses["reason"], &losses["category"]), (&"queue_overflow".into(), &"session".into()));
+        let kept = (0..=MOST_WAITING + KEPT_FREE).filter(|_| client.keep("session", 1, true)).count();
+        assert_eq!(kept, MOST_WAITING + KEPT_FREE);
+        assert_eq!(client.due_in(1), Some(0));
+        assert_eq!(losses(&mut client, 1), [loss("queue_overflow", "session", "1")]);
+        assert!(!client.keep("profile", 1, true), "an item of no known category");
     }
 }

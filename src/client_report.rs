@@ -5,7 +5,9 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use balefire_protocol::json::{self, Object};
+use balefire_protocol::json;
+
+use crate::fields::SEPARATOR;
 
 /// Why the SDK did not send something, in Sentry's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,33 +109,18 @@ impl ClientReport {
         }
     }
 
-    /// Whether nothing was lost.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.losses.is_empty()
-    }
-
-    /// The payload of a `client_report` item, and the counts start anew; none where nothing was lost.
-    pub fn take(&mut self, now_ms: u64) -> Option<String> {
-        if self.losses.is_empty() {
-            return None;
-        }
+    /// What was lost until now, in fields: reason, category and quantity of each. Afterwards nothing is.
+    pub fn take(&mut self) -> String {
         let mut out = String::new();
-        let mut report = Object::new(&mut out);
-        json::write_millis(report.key("timestamp"), now_ms);
-        json::write_array(
-            report.key("discarded_events"),
-            self.losses.drain(..),
-            |out, (reason, category, n)| {
-                let mut loss = Object::new(out);
-                loss.string("reason", reason.as_str())
-                    .string("category", category.as_str())
-                    .unsigned("quantity", n);
-                loss.end();
-            },
-        );
-        report.end();
-        Some(out)
+        for (reason, category, quantity) in self.losses.drain(..) {
+            for text in [reason.as_str(), category.as_str()] {
+                out.push_str(text);
+                out.push_str(SEPARATOR);
+            }
+            json::write_unsigned(&mut out, quantity);
+            out.push_str(SEPARATOR);
+        }
+        out
     }
 }
 
@@ -142,18 +129,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn counts_are_reported_once() {
+    fn counts_are_told_once() {
         let mut report = ClientReport::default();
-        assert_eq!(report.take(0), None);
+        assert_eq!(report.take(), "");
         report.count(DiscardReason::SampleRate, Category::Error, 1);
-        report.count(DiscardReason::QueueOverflow, Category::Error, 1);
+        report.count(DiscardReason::QueueOverflow, Category::Session, 1);
         report.count(DiscardReason::SampleRate, Category::Error, 1);
         assert_eq!(
-            report.take(1_500).as_deref(),
-            Some(
-                r#"{"timestamp":1.500,"discarded_events":[{"reason":"sample_rate","category":"error","quantity":2},{"reason":"queue_overflow","category":"error","quantity":1}]}"#
-            )
+            report.take(),
+            "sample_rate\u{1f}error\u{1f}2\u{1f}queue_overflow\u{1f}session\u{1f}1\u{1f}"
         );
-        assert_eq!(report.take(0), None);
+        assert_eq!(report.take(), "");
     }
 }

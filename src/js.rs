@@ -36,10 +36,11 @@ fn answer(client: &mut Client, op: u8, text: &str, now_ms: u64, number: f64) -> 
     match op {
         // text: what was caught, see Client::wants; number: a roll of the dice. Gives `+` where it is wanted.
         1 => return if client.wants(text, now_ms, number) { "+".to_string() } else { String::new() },
-        // text: a panic's location, and the stack; number: frames to pop. Gives the frames as JSON.
+        // text: a panic's location, and the stack; number: frames to pop. Gives the frames as fields.
         2 => return frames(fields, number as usize),
-        // text: the type of an item, its JSON, and the id of the event that it is; number: 1 if it must go at once
-        3 => client.keep(text, now_ms, number > 0.0),
+        // text: the type of an item; number: 1 if it must go at once. Gives `!` where there is no room.
+        3 if !client.keep(fields.text(), now_ms, number > 0.0) => return "!".to_string(),
+        3 => {}
         // text: why, and the type of the items; number: how many were lost
         4 => client.lose(
             DiscardReason::of_recorder(fields.number()),
@@ -48,10 +49,16 @@ fn answer(client: &mut Client, op: u8, text: &str, now_ms: u64, number: f64) -> 
         ),
         // text: the two headers, and whether an event was sent; number: the status
         5 => client.answered(&Answer::read(fields, number as u16), now_ms),
-        // text: the time as RFC 3339; gives an envelope
-        6 => return client.take(now_ms, text).unwrap_or_default(),
-        // text: the time as RFC 3339; gives the envelope of losses
-        7 => return client.take_losses(now_ms, text).unwrap_or_default(),
+        // Gives `+` where the oldest item may be sent, and `-` where it is lost.
+        6 => {
+            return match client.take(now_ms) {
+                Some(true) => "+".to_string(),
+                Some(false) => "-".to_string(),
+                None => String::new(),
+            };
+        }
+        // Gives what was lost: reason, category and quantity of each
+        7 => return client.take_losses(now_ms),
         _ => {}
     }
     // When to come for envelopes.

@@ -1,12 +1,12 @@
 //! The core of Balefire's browser SDK: decides everything, touches nothing.
 //!
 //! `js/recorder.js` observes the page and asks the core; the core says what is wanted, reads stacks, samples, drops
-//! repeats, queues, and hands envelopes back to be sent. Time and chance are arguments, so all of it runs under plain
+//! repeats, and says when what the recorder holds may be sent. Time and chance are arguments, so all of it runs under plain
 //! `cargo test`.
 //!
 //! The way of an error: [`client`] (is it wanted? [`integrations`], [`sampling`], [`dedupe`]) → its stacks are read →
-//! the recorder makes an event of it, and the page's own functions may change or refuse it → [`queue`] → envelope, past
-//! [`rate_limit`]. What is lost on the way is counted in [`client_report`].
+//! the recorder makes an event of it, and the page's own functions may change or refuse it → [`queue`] → past [`rate_limit`] → the
+//! recorder makes an envelope of it. What is lost on the way is counted in [`client_report`].
 //!
 //! Feature `js`: the wasm-bindgen exports that `js/recorder.js` calls.
 #![cfg_attr(target_arch = "wasm32", no_std)]

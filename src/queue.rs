@@ -1,6 +1,5 @@
 //! Events that wait to be sent: bounded, told the time, says what is due.
 
-use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::client_report::Category;
@@ -21,7 +20,6 @@ const FULL_BATCH: usize = 10;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Queued {
     /// Its type, its JSON, and the id of the event that it is, see [`crate::fields`].
-    pub item: String,
     /// What it is counted as.
     pub category: Category,
     /// How soon it must go.
@@ -96,26 +94,26 @@ impl Queue {
 mod tests {
     use super::*;
 
-    fn event(n: usize) -> Queued {
-        Queued { item: n.to_string(), ..Queued::default() }
+    fn event() -> Queued {
+        Queued::default()
     }
 
     #[test]
     fn waits_for_others_but_not_for_long() {
         let mut queue = Queue::default();
         assert_eq!(queue.due_in(0), None);
-        queue.push(event(0), 1_000);
-        queue.push(event(1), 1_200);
+        queue.push(event(), 1_000);
+        queue.push(event(), 1_200);
         assert_eq!(queue.due_in(1_200), Some(50));
         assert_eq!(queue.due_in(9_000), Some(0));
-        assert_eq!(queue.pop(), Some(event(0)));
+        assert_eq!(queue.pop(), Some(event()));
     }
 
     #[test]
     fn a_full_batch_is_due() {
         let mut queue = Queue::default();
-        for n in 0..FULL_BATCH {
-            queue.push(event(n), 1_000);
+        for _ in 0..FULL_BATCH {
+            queue.push(event(), 1_000);
         }
         assert_eq!(queue.due_in(1_000), Some(0));
     }
@@ -123,31 +121,31 @@ mod tests {
     #[test]
     fn an_urgent_event_is_due() {
         let mut queue = Queue::default();
-        queue.push(event(0), 1_000);
-        queue.push(Queued { urgency: Urgency::AtOnce, ..event(1) }, 1_001);
+        queue.push(event(), 1_000);
+        queue.push(Queued { urgency: Urgency::AtOnce, ..event() }, 1_001);
         assert_eq!(queue.due_in(1_001), Some(0));
     }
 
     #[test]
     fn overflow() {
         let mut queue = Queue::default();
-        for n in 0..MOST_WAITING {
-            assert_eq!(queue.push(event(n), 0), Pushed::Queued);
+        for _ in 0..MOST_WAITING {
+            assert_eq!(queue.push(event(), 0), Pushed::Queued);
         }
-        assert_eq!(queue.push(event(99), 0), Pushed::Overflow);
-        for n in MOST_WAITING..MOST_WAITING + KEPT_FREE {
-            let session = Queued { category: Category::Session, ..event(n) };
+        assert_eq!(queue.push(event(), 0), Pushed::Overflow);
+        for _ in MOST_WAITING..MOST_WAITING + KEPT_FREE {
+            let session = Queued { category: Category::Session, ..event() };
             assert_eq!(queue.push(session, 0), Pushed::Queued);
         }
-        let session = Queued { category: Category::Session, ..event(99) };
+        let session = Queued { category: Category::Session, ..event() };
         assert_eq!(queue.push(session, 0), Pushed::Overflow);
-        for n in 0..MOST_WAITING {
-            assert_eq!(queue.pop(), Some(event(n)));
+        for _ in 0..MOST_WAITING {
+            assert_eq!(queue.pop(), Some(event()));
         }
         for _ in 0..KEPT_FREE {
             assert_eq!(queue.pop().map(|it| it.category), Some(Category::Session));
         }
         assert_eq!((queue.pop(), queue.due_in(0)), (None, None));
-        assert_eq!(queue.push(event(99), 0), Pushed::Queued);
+        assert_eq!(queue.push(event(), 0), Pushed::Queued);
     }
 }

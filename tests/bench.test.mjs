@@ -140,6 +140,8 @@ const soaked = (differ = {}) => ({
   samples: [0.1, 0.6, 0.9].map((at) => ({ at, mb: 100 })),
   failures: [],
   restarts: 3,
+  seconds: 1200,
+  left: 0,
   ...differ,
 })
 
@@ -161,6 +163,8 @@ test('a soak says what is wrong, and nothing else', () => {
   check({ restarts: 0 }, /never killed/)
   check({ log: ['2026 ERROR the store failed'] }, /the store failed/)
   check({ samples: [0.6, 0.9].map((at) => ({ at, mb: at > 0.75 ? 200 : 100 })) }, /from 100 to 200 MB/)
+  check({ left: 3 }, /retention deleted nothing/)
+  assert.deepEqual(faults(soaked({ left: 3, seconds: 60 })), [])
   check({ failures: ['backup ended with 1'] }, /backup/)
 })
 
@@ -170,8 +174,10 @@ test('memory is flat within a margin, whatever it was before', () => {
     ...[0.5, 0.6, 0.7].map((at) => ({ at, mb: 80 })),
     ...[0.8, 0.9, 0.99].map((at) => ({ at, mb: last })),
   ]
-  assert.deepEqual(memory(samples(132)), { before: 80, after: 132, isFlat: true })
-  assert.equal(memory(samples(133)).isFlat, false)
+  assert.deepEqual(memory(samples(132), 1200), { before: 80, after: 132, isFlat: true })
+  assert.equal(memory(samples(133), 1200).isFlat, false)
+  assert.equal(memory(samples(224), 60).isFlat, true)
+  assert.equal(memory(samples(225), 60).isFlat, false)
 })
 
 test('lines of a log are explained one by one', () => {

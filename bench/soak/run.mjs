@@ -11,7 +11,7 @@ import { proxyProgram } from '../../scripts/tools.mjs'
 import { slowClients, uploads } from './abuse.mjs'
 import { load } from './load.mjs'
 import { SoakedServer } from './server.mjs'
-import { faults, memory, warnings } from './verdict.mjs'
+import { faults, LONG, memory, warnings } from './verdict.mjs'
 
 /** The server's configuration. Retention by size is at work; the flooded project may send little. */
 const CONFIG = (/** @type {number} */ megabytes) => `
@@ -23,10 +23,8 @@ size = ${megabytes << 20}
 [project.flood]
 rate = 20
 `
-/** How large the store may get, in MB: less than a tenth of what is sent. */
-const STORE = { short: 24, long: 512 }
-/** From so many seconds on a run is a long one. */
-const LONG = 300
+/** How large the store may get, in MB: a part of what is sent. */
+const STORE = { short: 12, long: 256 }
 /** What a flood sends beside the load, per second. */
 const FLOOD = 100
 /** How often memory is looked at, in ms. */
@@ -96,14 +94,15 @@ async function soak(program, data, seconds, rate) {
   while ([...all].some((id) => !seen.ids.has(id)) && performance.now() - settled < SETTLING) await pause(500)
   const metrics = await server.metrics()
   await server.stop()
-  await seen.end()
+  const left = await seen.end()
   const deadLetters = metrics.balefire_dead_letters ?? 0
-  const { before, after } = memory(samples)
+  const { before, after } = memory(samples, seconds)
   console.log(
     [
       `${seconds} s, ${(tally.sent / seconds).toFixed(0)} requests/s of mixed kinds, ${(flood.sent / seconds).toFixed(0)}/s of a flood`,
       `answers: ${JSON.stringify(tally.statuses)}; of the flood: ${JSON.stringify(flood.statuses)}`,
       `events acknowledged: ${all.size}, seen in the store: ${[...all].filter((id) => seen.ids.has(id)).length}, dead letters: ${deadLetters}`,
+      `events that retention deleted: ${seen.ids.size - left}`,
       `kills and restarts: ${server.restarts}; uploads: ${found.uploads}; backups: ${found.backups}`,
       `memory, third and fourth quarter: ${before.toFixed(0)}, ${after.toFixed(0)} MB`,
       ...warnings(server.log).map((line) => `log: ${line}`),
@@ -163,11 +162,16 @@ function watchStored(/** @type {string} */ path) {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   const ids = new Set()
-  createInterface(child.stdout).on('line', (id) => ids.add(id))
+  let left = 0
+  createInterface(child.stdout).on('line', (line) => {
+    if (line.startsWith('left ')) left = Number(line.slice(5))
+    else ids.add(line)
+  })
   const ended = new Promise((done) => child.on('close', done))
   const end = async () => {
     child.stdin.end()
     await ended
+    return left
   }
   return { ids, end }
 }

@@ -3,7 +3,7 @@ import { observeConsole } from './console.js'
 import { observeClicks } from './dom.js'
 import { observeHistory } from './history.js'
 import { observeFetch, observeXhr } from './net.js'
-import { all } from './wrap.js'
+import { each } from './wrap.js'
 
 /**
  * What happened before an error. The recorder itself adds those of kind `sentry`, one for each event.
@@ -16,12 +16,12 @@ export const breadcrumbsIntegration = (options = {}) => {
     sentry: on('sentry'),
     /** @param {import('../recorder.js').Recorder} recorder */
     setup: (recorder) =>
-      all([
-        on('console') && observeConsole(recorder),
-        on('dom') && observeClicks(recorder),
-        on('fetch') && observeFetch(recorder),
-        on('history') && observeHistory(recorder),
-        on('xhr') && observeXhr(recorder),
+      each([
+        () => on('console') && observeConsole(recorder),
+        () => on('dom') && observeClicks(recorder),
+        () => on('fetch') && observeFetch(recorder),
+        () => on('history') && observeHistory(recorder),
+        () => on('xhr') && observeXhr(recorder),
       ]),
   }
 }

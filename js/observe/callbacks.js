@@ -1,5 +1,7 @@
 // @ts-check
-import { all, disguise, isWrapped, ours, replace, wrap } from './wrap.js'
+import { apply, canWrap, NativeProxy, weakMap } from '../builtins.js'
+import { map } from '../lists.js'
+import { disguise, each, isWrapped, ours, replace, wrap } from './wrap.js'
 
 /** Those that Sentry's SDK wraps. */
 const XHR_HANDLERS = ['onload', 'onerror', 'onprogress', 'onreadystatechange']
@@ -8,7 +10,7 @@ const XHR_HANDLERS = ['onload', 'onerror', 'onprogress', 'onreadystatechange']
 let current
 
 /** Listeners of the page, and what the browser calls in their place: one for each, on whatever target. */
-const listeners = new WeakMap()
+const listeners = weakMap()
 
 /** The browser's own `removeEventListener`, once ours is in its place. @type {any} */
 let remove
@@ -27,7 +29,7 @@ const guard = (name, data, owner) => ({
   apply: ours({
     balefireWrapped(/** @type {any} */ callback, /** @type {any} */ self, /** @type {any[]} */ args) {
       try {
-        return Reflect.apply(callback, owner ?? self, args)
+        return apply(callback, owner ?? self, args)
       } catch (thrown) {
         try {
           current?.capture({
@@ -49,29 +51,29 @@ const wrapScheduler = (name, data) => {
   const handler = guard(name, data)
   return wrap(globalThis, name, (args) => {
     // A string is code to the timers, and stays as it is.
-    if (typeof args[0] === 'function') args[0] = new Proxy(args[0], handler)
+    if (typeof args[0] === 'function') args[0] = new NativeProxy(args[0], handler)
   })
 }
 
 const wrapXhr = () =>
   wrap(globalThis.XMLHttpRequest?.prototype, 'send', (_, xhr) => {
-    for (const name of XHR_HANDLERS) {
+    map(XHR_HANDLERS, (name) => {
       const handler = xhr[name]
       if (typeof handler === 'function' && !isWrapped(handler)) {
         xhr[name] = disguise(handler, guard(`xhr.${name}`))
       }
-    }
+    })
   })
 
 /** @param {any} listener */
 const guarded = (listener) => {
-  if (typeof listener === 'function') return new Proxy(listener, guard('addEventListener', TARGET))
+  if (typeof listener === 'function') return new NativeProxy(listener, guard('addEventListener', TARGET))
   const handler = guard('handleEvent', { handler: ANONYMOUS, ...TARGET }, listener)
   return {
     // The browser looks it up each time it calls it; so does the page's listener get its own `this`.
     get handleEvent() {
       const method = listener.handleEvent
-      return typeof method === 'function' ? new Proxy(method, handler) : method
+      return typeof method === 'function' ? new NativeProxy(method, handler) : method
     },
   }
 }
@@ -90,8 +92,8 @@ const wrapListeners = () => {
         balefireWrapped(/** @type {any} */ _, /** @type {any} */ self, /** @type {any[]} */ args) {
           const [type, listener, options] = args
           const known = listeners.get(listener)
-          if (known) Reflect.apply(original, self, [type, known, options])
-          return Reflect.apply(original, self, args)
+          if (known) apply(original, self, [type, known, options])
+          return apply(original, self, args)
         },
       }),
     )
@@ -100,7 +102,7 @@ const wrapListeners = () => {
     const [type, listener, options] = args
     if (Object(listener) !== listener) return
     // Added before we came, and once more now, it is still to be called once.
-    Reflect.apply(remove, self, [type, listener, options])
+    apply(remove, self, [type, listener, options])
     if (!listeners.has(listener)) listeners.set(listener, guarded(listener))
     args[1] = listeners.get(listener)
   })
@@ -115,16 +117,17 @@ export const browserApiErrorsIntegration = (options = {}) => ({
   /** @param {import('../recorder.js').Recorder} recorder */
   setup: (recorder) => {
     // What a script without CORS throws on is `Script error.` to everybody (seen in Chromium 156).
-    if (recorder.options.isMuted) return
+    if (!canWrap || recorder.options.isMuted) return
     const on = (/** @type {keyof typeof options} */ kind) => options[kind] !== false
     current = recorder
-    const undo = all([
-      on('setTimeout') && wrapScheduler('setTimeout'),
-      on('setInterval') && wrapScheduler('setInterval'),
-      on('requestAnimationFrame') &&
+    const undo = each([
+      () => on('setTimeout') && wrapScheduler('setTimeout'),
+      () => on('setInterval') && wrapScheduler('setInterval'),
+      () =>
+        on('requestAnimationFrame') &&
         wrapScheduler('requestAnimationFrame', { handler: 'requestAnimationFrame' }),
-      on('XMLHttpRequest') && wrapXhr(),
-      on('eventTarget') && wrapListeners(),
+      () => on('XMLHttpRequest') && wrapXhr(),
+      () => on('eventTarget') && wrapListeners(),
     ])
     return () => {
       undo()

@@ -1,5 +1,7 @@
 // @ts-check
 
+import { isError } from '../kinds.js'
+import { filter } from '../lists.js'
 import { watchConsole } from './console.js'
 import { ours } from './wrap.js'
 
@@ -18,7 +20,7 @@ export const captureConsoleIntegration = ({ levels, handled = true } = {}) => ({
           /** @type {string} */ level,
           /** @type {any[]} */ args,
         ) {
-          const thrown = args.find((arg) => arg instanceof Error)
+          const [thrown] = filter(args, isError)
           const what = thrown && !message.startsWith('Assertion failed') ? { thrown } : { message }
           recorder.capture({
             ...what,

@@ -1,4 +1,8 @@
 // @ts-check
+import { timer } from '../builtins.js'
+import { isError, isObject, tagOf } from '../kinds.js'
+import { add, filter, joined, map, some } from '../lists.js'
+import { normalizer } from '../normalize.js'
 import { all, ours, wrap } from './wrap.js'
 
 const NAMES = ['debug', 'info', 'warn', 'error', 'log', 'assert', 'trace']
@@ -17,8 +21,8 @@ let busy = false
  * @param {any} value
  */
 const text = (value) => {
-  if (value instanceof Error) return `${value.name}: ${value.message}`
-  return Object(value) === value ? Object.prototype.toString.call(value) : String(value).slice(0, MAX_TEXT)
+  if (isError(value)) return `${value.name}: ${value.message}`
+  return isObject(value) ? `[object ${tagOf(value)}]` : String(value).slice(0, MAX_TEXT)
 }
 
 /**
@@ -28,7 +32,7 @@ const text = (value) => {
  */
 export const watchConsole = (tell, names = NAMES) =>
   all(
-    names.map((name) =>
+    map(names, (name) =>
       wrap(
         globalThis.console,
         name,
@@ -41,7 +45,7 @@ export const watchConsole = (tell, names = NAMES) =>
             const isOurs = typeof args[0] === 'string' && args[0].startsWith('balefire:')
             if (busy || isOurs || (failed && args[0])) return
             const said = failed ? args.slice(1) : args
-            const message = said.map(text).join(' ').slice(0, MAX_TEXT)
+            const message = joined(map(said, text), ' ').slice(0, MAX_TEXT)
             busy = true
             try {
               tell(
@@ -58,18 +62,37 @@ export const watchConsole = (tell, names = NAMES) =>
     ),
   )
 
+/** Most breadcrumbs whose arguments are still as they were given. */
+const MAX_FRESH = 100
+
+/** Most members of an object or list in a breadcrumb. */
+const MAX_MEMBERS = 50
+
 /** What the page writes to the console becomes breadcrumbs. @param {import('../recorder.js').Recorder} recorder */
-export const observeConsole = (recorder) =>
-  watchConsole((message, level, args) =>
-    recorder.addBreadcrumb({
-      category: 'console',
-      level,
-      message,
-      // Objects as text: kept as they are, the ring would keep a hundred calls' objects alive, and an event would show
-      // what became of them, not what was written.
-      data: {
-        arguments: args.map((arg) => (typeof arg === 'string' || Object(arg) === arg ? text(arg) : arg)),
-        logger: 'console',
-      },
-    }),
-  )
+export const observeConsole = (recorder) => {
+  /** @type {{ arguments: any[] }[]} */
+  let fresh = []
+  // In the next task, where no getter of the page's is in the middle of something. Kept as they are, the ring would
+  // keep a hundred calls' objects alive, and an event would show what became of them, not what was written.
+  const settle = () => {
+    const normal = normalizer({ maxValueLength: MAX_TEXT, normalizeMaxBreadth: MAX_MEMBERS })
+    const settled = fresh
+    fresh = []
+    map(settled, (data) => {
+      data.arguments = normal(data.arguments)
+    })
+  }
+  return watchConsole((message, level, args) => {
+    const data = {
+      arguments: map(args, (arg) =>
+        typeof arg === 'string' || isError(arg) || typeof arg === 'function' ? text(arg) : arg,
+      ),
+      logger: 'console',
+    }
+    recorder.addBreadcrumb({ category: 'console', level, message, data }, { input: args, level })
+    if (!some(data.arguments, isObject)) return
+    if (!fresh.length) timer(settle)
+    add(fresh, data)
+    if (fresh.length > MAX_FRESH) fresh = filter(fresh, (one) => one !== fresh[0])
+  })
+}

@@ -1,4 +1,5 @@
 // @ts-check
+import { attempt, listen } from '../builtins.js'
 import { cleanUrl } from '../privacy.js'
 import { all, wrap } from './wrap.js'
 
@@ -14,16 +15,10 @@ export const onNavigation = (tell) => {
     last = location.href
     if (from !== last) tell(from, last)
   }
-  const listener = () => {
-    try {
-      moved()
-    } catch {}
-  }
-  addEventListener('popstate', listener, true)
   // A worker has none.
   const prototype = globalThis.History?.prototype
   return all([
-    () => removeEventListener('popstate', listener, true),
+    listen('popstate', () => attempt(moved), true),
     wrap(prototype, 'pushState', undefined, moved),
     wrap(prototype, 'replaceState', undefined, moved),
   ])

@@ -1,4 +1,5 @@
 // @ts-check
+import { attempt, weakMap } from '../builtins.js'
 import { cleanUrl } from '../privacy.js'
 import { ours, wrap } from './wrap.js'
 
@@ -13,7 +14,7 @@ import { ours, wrap } from './wrap.js'
 /** What `fetch` says in Chromium, Safari and Firefox when there is no answer; none of them says from whom. */
 const NO_ANSWER = /^(Failed to fetch|Load failed|NetworkError when attempting to fetch resource\.)$/
 
-const hosts = new WeakMap()
+const hosts = weakMap()
 
 /** The host that gave no answer, where that is the error. @param {any} error @returns {string | undefined} */
 export const hostOf = (error) => hosts.get(error)
@@ -37,11 +38,7 @@ export const watchFetch = (tell, traced) =>
           args,
           trace: traced ? new Error() : undefined,
         }
-        const ended = (/** @type {Partial<Ended>} */ how) => {
-          try {
-            tell({ ...request, ...how })
-          } catch {}
-        }
+        const ended = (/** @type {Partial<Ended>} */ how) => attempt(() => tell({ ...request, ...how }))
         // The page gets the promise behind ours, so what it does not handle stays unhandled.
         return answer.then(
           (response) => {
@@ -62,16 +59,15 @@ export const watchFetch = (tell, traced) =>
  * @param {(ended: Ended) => void} tell
  */
 export const watchXhr = (tell) => {
-  const requests = new WeakMap()
+  const requests = weakMap()
   // One function for all, so that a request that is opened again has one listener.
-  const listener = (/** @type {any} */ { currentTarget: xhr }) => {
-    try {
+  const listener = (/** @type {any} */ { currentTarget: xhr }) =>
+    void attempt(() => {
       const request = requests.get(xhr)
       if (xhr.readyState !== 4 || !request) return
-      requests.delete(xhr)
+      requests.set(xhr, undefined)
       tell({ ...request, status: xhr.status, xhr })
-    } catch {}
-  }
+    })
   // As early as can be: an error in a handler that the page adds later already has the breadcrumb.
   return wrap(globalThis.XMLHttpRequest?.prototype, 'open', ([method, url], xhr) => {
     requests.set(xhr, { method: String(method).toUpperCase(), url: String(url) })
@@ -82,14 +78,19 @@ export const watchXhr = (tell) => {
 /** @param {import('../recorder.js').Recorder} recorder @param {string} category */
 const crumbs =
   (recorder, category) =>
-  (/** @type {Ended} */ { method, url, status, error }) => {
+  (/** @type {Ended} */ { method, url, status, error, args, response, xhr }) => {
+    // Another copy of the SDK sends, or fetches its core.
+    if (/[?&]sentry_key=|\/balefire_bg\.wasm$/.test(url)) return
     const bad = error ? 500 : (status ?? 0)
-    recorder.addBreadcrumb({
-      type: 'http',
-      category,
-      level: bad >= 500 ? 'error' : bad >= 400 ? 'warning' : undefined,
-      data: { method, url: cleanUrl(url), ...(error ? {} : { status_code: status }) },
-    })
+    recorder.addBreadcrumb(
+      {
+        type: 'http',
+        category,
+        level: bad >= 500 ? 'error' : bad >= 400 ? 'warning' : undefined,
+        data: { method, url: cleanUrl(url), ...(error ? {} : { status_code: status }) },
+      },
+      { input: args, response, data: error, xhr },
+    )
   }
 
 /** The page's `fetch` becomes breadcrumbs. @param {import('../recorder.js').Recorder} recorder */

@@ -1,4 +1,5 @@
 // @ts-check
+import { listen, timer } from '../builtins.js'
 import { onNavigation } from './history.js'
 
 /**
@@ -14,7 +15,7 @@ const AFTER_LOAD = 1000
 export const browserSessionIntegration = ({ lifecycle = 'page' } = {}) => ({
   name: 'BrowserSession',
   setup: (recorder) => {
-    const { options, session, timer } = recorder
+    const { options, session } = recorder
     // Health is that of a release.
     if (!globalThis.document || !options.release) return
     session.start()
@@ -27,8 +28,8 @@ export const browserSessionIntegration = ({ lifecycle = 'page' } = {}) => ({
     const wait = () => timer(go, AFTER_LOAD)
     const whenHidden = () => document.visibilityState === 'hidden' && go()
     if (document.readyState === 'complete') wait()
-    else addEventListener('load', wait, { once: true })
-    addEventListener('visibilitychange', whenHidden, true)
+    else listen('load', wait, { once: true })
+    const deaf = listen('visibilitychange', whenHidden, true)
     const undo =
       lifecycle === 'route' &&
       onNavigation(() => {
@@ -39,7 +40,7 @@ export const browserSessionIntegration = ({ lifecycle = 'page' } = {}) => ({
       })
     return () => {
       isWaiting = false
-      removeEventListener('visibilitychange', whenHidden, true)
+      deaf()
       if (undo) undo()
     }
   },

@@ -1,5 +1,8 @@
 // @ts-check
+import { listen, timer } from '../builtins.js'
+import { write } from '../json.js'
 import { isLeft } from '../leaving.js'
+import { map } from '../lists.js'
 import { all, wrap } from './wrap.js'
 
 /** What makes a module of something; `Instance` is made of a module. */
@@ -11,12 +14,37 @@ const WAIT = 1000
 /** @type {Promise<void>} */
 let coming
 
-/** When an event waits no more: it is time, or the page is left. @param {typeof setTimeout} timer @returns {Promise<any>} */
-export const late = (timer) =>
+/** When an event waits no more: it is time, or the page is left. @returns {Promise<any>} */
+export const late = () =>
   new Promise((done) => {
-    timer(done, WAIT)
-    addEventListener('visibilitychange', done, { once: true, capture: true })
+    timer(() => done(undefined), WAIT)
+    listen('visibilitychange', done, { once: true, capture: true })
   })
+
+/** @param {any} source */
+const clone = async (source) => {
+  try {
+    const made = await source
+    return made.clone?.() ?? made
+  } catch {}
+}
+
+/** Then the part does this in our place. A policy of the page's may forbid it. @param {import('../recorder.js').Parts} parts */
+const load = async (parts) => {
+  const loading = async () => (await parts.wasm()).watch(integration)
+  try {
+    await Promise.race([loading(), late()])
+  } catch {
+    // Nobody will read them.
+    integration.seen = { push() {} }
+  }
+}
+
+/** @param {any} event */
+const learned = async (event) => {
+  await coming
+  return integration.learn?.(event) ?? event
+}
 
 /**
  * The page's own WebAssembly: its modules become images of events, by which the server finds source lines, and a trap
@@ -29,32 +57,23 @@ const integration = {
   /** Bytes of modules, and responses with them. @type {Promise<any>[]} */
   seen: [],
   setup(recorder) {
-    const { parts, options, timer } = recorder
+    const { parts, options } = recorder
     /** @param {any} source */
     const see = (source) => {
       // A response is read only once: ours is a clone, made before the browser begins, which takes it a microtask.
-      integration.seen.push(
-        Promise.resolve(source)
-          .then((made) => made.clone?.() ?? made)
-          .catch(() => {}),
-      )
+      integration.seen.push(clone(source))
       if (coming) return
-      // Then the part does this in our place. A policy of the page's may forbid it.
-      const loading = parts.wasm().then(({ watch }) => watch(integration))
-      coming = Promise.race([loading, late(timer)]).catch(() => {
-        // Nobody will read them.
-        integration.seen = { push() {} }
-      })
+      coming = load(parts)
       // What has no frame of wasm's has nothing to learn.
       integration.processEvent = (event) =>
-        !isLeft() && /instruction_addr|raw_function/.test(JSON.stringify(event.exception))
-          ? coming.then(() => integration.learn?.(event) ?? event)
+        !isLeft() && /instruction_addr|raw_function/.test(write(event.exception) ?? '')
+          ? learned(event)
           : event
     }
     integration.see = see
     if (parts.own) see(parts.own())
     return all(
-      NAMES.map((name) =>
+      map(NAMES, (name) =>
         wrap(
           globalThis.WebAssembly,
           name,

@@ -1,6 +1,9 @@
 // @ts-check
+import { apply, attempt, canWrap, construct, NativeProxy, set, weakMap } from '../builtins.js'
+import { map } from '../lists.js'
+
 /** What each stand-in of ours stands for, so that its source can be shown. */
-const originals = new WeakMap()
+const originals = weakMap()
 
 /** How many wrappers are in place. */
 let count = 0
@@ -16,7 +19,7 @@ export const isWrapped = (fn) => originals.has(fn)
  * @template T
  * @param {{ balefireWrapped: T }} named
  */
-export const ours = (named) => /** @type {T} */ (Object.values(named)[0])
+export const ours = ({ balefireWrapped: fn }) => fn
 
 /**
  * A stand-in with the name, length, properties and source of the original. Traps are of `ours`.
@@ -24,7 +27,7 @@ export const ours = (named) => /** @type {T} */ (Object.values(named)[0])
  * @param {ProxyHandler<any>} handler
  */
 export const disguise = (original, handler) => {
-  const standIn = new Proxy(original, handler)
+  const standIn = new NativeProxy(original, handler)
   originals.set(standIn, originals.get(original) ?? original)
   return standIn
 }
@@ -41,12 +44,12 @@ export const replace = (object, name, apply, construct) => {
   const handler = construct ? { apply, construct } : { apply }
   const standIn = disguise(original, handler)
   // It fails where the page has frozen the object; what is not ours to change stays as it is.
-  Reflect.set(object, name, standIn)
+  set(object, name, standIn)
   return () => {
     // Somebody may have wrapped it again; then ours stays below, and without a trap it passes everything through.
     delete handler.apply
     delete handler.construct
-    if (object[name] === standIn) Reflect.set(object, name, original)
+    if (object[name] === standIn) set(object, name, original)
   }
 }
 
@@ -59,17 +62,18 @@ export const replace = (object, name, apply, construct) => {
  * @param {(result: any, args: any[], self: any) => any} [after] may give something in the place of the result
  */
 export const wrap = (object, name, before, after) => {
-  if (typeof object?.[name] !== 'function') return () => {}
+  if (!canWrap || typeof object?.[name] !== 'function') return () => {}
   /** @type {(() => void) | undefined} */
   let undo = replace(
     object,
     name,
     ours({
       balefireWrapped(/** @type {any} */ original, /** @type {any} */ self, /** @type {any[]} */ args) {
+        // Frames of ours in between would stand in the stacks that are taken there.
         try {
           before?.(args, self)
         } catch {}
-        const result = Reflect.apply(original, self, args)
+        const result = apply(original, self, args)
         try {
           return after?.(result, args, self) ?? result
         } catch {
@@ -82,7 +86,7 @@ export const wrap = (object, name, before, after) => {
         try {
           before?.(args, original)
         } catch {}
-        return Reflect.construct(original, args, target)
+        return construct(original, args, target)
       },
     }),
   )
@@ -93,7 +97,7 @@ export const wrap = (object, name, before, after) => {
       'toString',
       ours({
         balefireWrapped: (/** @type {any} */ original, /** @type {any} */ self, /** @type {any[]} */ args) =>
-          Reflect.apply(original, originals.get(self) ?? self, args),
+          apply(original, originals.get(self) ?? self, args),
       }),
     )
   }
@@ -106,5 +110,10 @@ export const wrap = (object, name, before, after) => {
 
 /** One way back for many. @param {((() => void) | void | false)[]} undos */
 export const all = (undos) => () => {
-  for (const undo of undos) if (undo) undo()
+  map(undos, (undo) => {
+    if (undo) undo()
+  })
 }
+
+/** Does each of them, whatever becomes of the others. @param {(() => (() => void) | void | false)[]} steps */
+export const each = (steps) => all(map(steps, (step) => attempt(step)))

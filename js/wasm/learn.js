@@ -41,7 +41,7 @@ export const learn = (integration) => {
       }
     }
     return coming.size && hasWasm(event) && !isLeft()
-      ? Promise.race([Promise.all(coming), late(setTimeout)]).then(done)
+      ? Promise.race([Promise.all(coming), late()]).then(done)
       : done()
   }
 }

@@ -37,7 +37,9 @@ export const withPanic = (event) => {
 
 /** What was written to the console as an error just before. @param {any} event @returns {string} */
 const lastError = ({ breadcrumbs, timestamp }) => {
-  const last = breadcrumbs?.values?.findLast(
+  // A list, if no function of the page's has made the older shape of it.
+  const list = Array.isArray(breadcrumbs) ? breadcrumbs : (breadcrumbs?.values ?? [])
+  const last = list.findLast(
     (/** @type {any} */ { category, level }) => category === 'console' && level === 'error',
   )
   return timestamp - last?.timestamp < WITHIN ? last.message : ''

@@ -57,6 +57,9 @@ impl Background {
                 let full = Outcome::RateLimited(DiscardReason::UpstreamFull);
                 forwarded.count(full, Category::Request, done.not_forwarded);
             }
+            for (reason, category) in &done.left_out {
+                forwarded.count(Outcome::Invalid(*reason), *category, 1);
+            }
         });
         Ok(Self { worker: worker.context("cannot start the worker")?, outbox, forward, retention })
     }

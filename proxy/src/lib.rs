@@ -33,6 +33,7 @@ pub mod outcome;
 pub mod pace;
 pub mod process;
 pub mod retention;
+mod scan;
 pub mod scope;
 pub mod scrub;
 pub mod secret;

@@ -61,11 +61,14 @@ export function cases() {
  * @returns {Record<string, import('./site.mjs').File>}
  */
 export function filesOf({ name, how, files }, names) {
-  const page = files['page.html'] ?? pageOf(name, how, files, names.DSN)
+  const page = withBuilt(files['page.html'] ?? pageOf(name, how, files, names.DSN))
   const variables = Object.entries(names).map(
     ([key, value]) => `globalThis.${key} = ${JSON.stringify(value)}\n`,
   )
-  const own = Object.entries(files).map(([file, body]) => [file, { body, ...(/\.mjs$/.test(file) && JS) }])
+  const own = Object.entries(files).map(([file, body]) => [
+    file,
+    { body: withBuilt(body), ...(/\.mjs$/.test(file) && JS) },
+  ])
   return {
     ...Object.fromEntries(own),
     '': {
@@ -76,6 +79,12 @@ export function filesOf({ name, how, files }, names) {
     'prelude.js': { body: variables.join('') + PRELUDE },
   }
 }
+
+/** A page or a bundle with the text of ours in it. @param {string} text */
+const withBuilt = (text) =>
+  text.replace(/%(balefire|loader)\.min\.js%/g, (_, name) =>
+    readFileSync(join(root, 'dist', `${name}.min.js`), 'utf8'),
+  )
 
 const JS = { type: 'text/javascript' }
 

@@ -10,7 +10,7 @@ const { B, record } = globalThis
 const { inPage } = observers()
 
 test('the console: breadcrumbs in the shape of Sentry', async () => {
-  const seen = await inPage(() => {
+  const seen = await inPage(async () => {
     const recorder = record()
     const native = { ...console }
     const undo = B.breadcrumbsIntegration().setup(recorder)
@@ -39,13 +39,18 @@ test('the console: breadcrumbs in the shape of Sentry', async () => {
     console.log('x'.repeat(5000))
     undo()
     console.log('after')
+    // Objects are read in the next task.
+    await tick()
     return {
       crumbs: recorder.crumbs.map(({ category, level, message, data }) => [
         category,
         level,
         message.length > 200 ? message.length : message,
         data.logger,
-        data.arguments.map(String).join('|').slice(0, 60),
+        data.arguments
+          .map((/** @type {any} */ it) => (Object(it) === it ? JSON.stringify(it) : String(it)))
+          .join('|')
+          .slice(0, 60),
       ]),
       undone: ['debug', 'info', 'log', 'warn', 'error', 'trace', 'assert'].every(
         (n) => native[n] === console[n],
@@ -62,12 +67,8 @@ test('the console: breadcrumbs in the shape of Sentry', async () => {
   assert.deepEqual(seen.crumbs, [
     crumb('debug', 'a 1 null undefined', 'a|1|null|undefined'),
     crumb('info', 'b', 'b'),
-    crumb(
-      'log',
-      'c [object Object] [object Array] [object Function]',
-      'c|[object Object]|[object Array]|[object Function]',
-    ),
-    crumb('warning', 'd [object Object]', 'd|[object Object]'),
+    crumb('log', 'c [object Object] [object Array] [object Function]', 'c|{"a":1}|[1]|[object Function]'),
+    crumb('warning', 'd [object Object]', 'd|{"toString":"[Function: toString]"}'),
     crumb('error', 'TypeError: e', 'TypeError: e'),
     crumb('log', 'f', 'f'),
     crumb('log', 'Assertion failed: g 2', 'g|2'),

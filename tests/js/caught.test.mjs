@@ -1,7 +1,8 @@
 // @ts-check
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { describeAll, unwrap } from '../../js/caught.js'
+import { runInNewContext } from 'node:vm'
+import { describeAll, isOdd, unwrap } from '../../js/caught.js'
 
 /** Type and words of what was thrown. */
 const words = (/** @type {unknown} */ thrown, isRejection = false) => {
@@ -39,6 +40,26 @@ test('odd things that are thrown', () => {
     [new ClickEvent(), ['ClickEvent', 'Event `ClickEvent` (type=click) captured as exception']],
     [new ErrorEvent(), ['ErrorEvent', 'Event `ErrorEvent` captured as exception with message `told`']],
     [new DOMException('gone', 'AbortError'), ['AbortError', 'gone']],
+    [new Response('no', { status: 404 }), ['Error', '[object Response]']],
+    [new Map([[1, 2]]), ['Error', '[object Map]']],
+    [new Set(), ['Error', '[object Set]']],
+    [[], ['Error', '[object Array]']],
+    [
+      [1, 2],
+      ['Error', 'Object captured as exception with keys: 0, 1'],
+    ],
+    [new (class Cart {})(), ['Error', '[object Cart]']],
+    [Promise.resolve(), ['Error', '[object Promise]']],
+    [new Date(0), ['Error', '[object Date]']],
+    [function pay() {}, ['Error', '[Function: pay]']],
+    [new CustomEvent('paid'), ['CustomEvent', 'Event `CustomEvent` (type=paid) captured as exception']],
+    [{ message: { deep: 1 } }, ['Error', 'Object captured as exception with keys: message']],
+    [
+      Object.assign(new Error(), { name: 'CppException', message: ['std::out_of_range', 'vector'] }),
+      ['std::out_of_range', 'vector'],
+    ],
+    [runInNewContext("new TypeError('of another realm')"), ['TypeError', 'of another realm']],
+    [runInNewContext('new Map()'), ['Error', '[object Map]']],
   ]
   for (const [thrown, expected] of table) assert.deepEqual(words(thrown), expected)
 })
@@ -132,4 +153,20 @@ test('a message that looks like frames is not among them', () => {
   const [root] = describeAll(new Error(message), false, {})
   assert.ok(root?.stack?.startsWith('\n    at '))
   assert.doesNotMatch(root?.stack ?? '', /evil/)
+})
+
+test('a revoked Proxy', () => {
+  const { proxy, revoke } = Proxy.revocable({}, {})
+  revoke()
+  assert.equal(unwrap(proxy), proxy)
+  assert.deepEqual(words(proxy), ['Error', '[unreadable]'])
+})
+
+test('an error of another realm is an error', () => {
+  const error = runInNewContext("new Error('inner')")
+  assert.equal(unwrap({ status: 500, error }), error)
+  assert.deepEqual(
+    [isOdd(error), isOdd({ status: 500 }), isOdd(new Map()), isOdd('text')],
+    [false, true, true, false],
+  )
 })

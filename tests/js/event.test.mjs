@@ -34,7 +34,6 @@ test('an event without integrations', () => {
     sdk: { ...SDK, settings: { infer_ip: 'never' } },
     extra: {},
     contexts: { trace },
-    breadcrumbs: { values: [] },
   })
 })
 

@@ -29,6 +29,26 @@ test('every kind of value', () => {
     [globalThis, '[Object]'],
     [Object.create(null), {}],
     [Object.assign(new Cart(), { a: 1 }), { a: 1 }],
+    [new Cart(), {}],
+    [new Date(Number.NaN), '[Invalid Date]'],
+    [/x+/gi, '/x+/gi'],
+    [new Map([['a', 1]]), { a: 1 }],
+    [new Map([[{}, 1]]), { '[Object]': 1 }],
+    [new Set([1, 'b']), [1, 'b']],
+    [
+      new Headers({ 'x-kind': 'a', authorization: 'Bearer x' }),
+      { 'x-kind': 'a', authorization: '[Filtered]' },
+    ],
+    [new URLSearchParams('q=1&token=2'), { q: '1', token: '[Filtered]' }],
+    [new WeakMap(), '[WeakMap]'],
+    [Promise.resolve(1), '[Promise]'],
+    [(function* () {})(), '[Object]'],
+    [new Response('no', { status: 404 }), { type: 'default', status: 404 }],
+    [
+      Object.assign(new Error('no'), { code: 7, stack: 's' }),
+      { name: 'Error', message: 'no', stack: 's', code: 7 },
+    ],
+    [new URL('https://a.test/?q=1'), 'https://a.test/?q=1'],
   ]
   for (const [value, expected] of table) assert.deepEqual(normal(value), expected)
 })

@@ -110,7 +110,7 @@ const trapped = (told, { value = 'unreachable', ago = 0, frames = /** @type {obj
     timestamp: AT,
     level: 'error',
     exception: { values: [{ type: 'RuntimeError', value, stacktrace: { frames } }] },
-    breadcrumbs: { values: [{ category: 'console', level: 'error', message: told, timestamp: AT - ago }] },
+    breadcrumbs: [{ category: 'console', level: 'error', message: told, timestamp: AT - ago }],
   })
 
 test('a trap has the words of the panic before it', () => {

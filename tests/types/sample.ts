@@ -86,3 +86,33 @@ Balefire.addIntegration({ name: 'Own', setup: (client) => client.addBreadcrumb({
 Balefire.init({ sampleRate: '1' })
 
 export { told }
+
+Balefire.init({
+  dsn: 'https://key@errors.example/1',
+  debug: false,
+  beforeSend(event) {
+    event.breadcrumbs = (event.breadcrumbs || []).filter((b) => b.category !== 'noise')
+    return event
+  },
+  beforeBreadcrumb(breadcrumb, hint) {
+    if (breadcrumb.category === 'ui.click') breadcrumb.message = hint?.event.target.dataset.name
+    return breadcrumb
+  },
+  integrations: [
+    {
+      name: 'Own',
+      setupOnce() {},
+      setup: (client) => client.getOptions(),
+      processEvent: (event, _, client) => (client ? event : null),
+    },
+  ],
+})
+const enabled: boolean | undefined = Balefire.getClient()?.getOptions().enabled
+Balefire.getClient()?.addEventProcessor((event) => event)
+Balefire.getClient()?.getIntegrationByName('Breadcrumbs')
+Balefire.getClient()?.on('beforeSendEvent', (event: Balefire.Event) => event.message)
+Balefire.onLoad(() =>
+  Balefire.getCurrentScope().captureException(new Error('x'), { event_id: 'a'.repeat(32) }),
+)
+
+export { enabled }

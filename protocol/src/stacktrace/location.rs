@@ -37,12 +37,8 @@ impl<'a> Location<'a> {
         };
         let is_url = split_once(filename, ":")
             .is_some_and(|(scheme, rest)| is_scheme(scheme) && !rest.starts_with(" "));
-        (is_url || filename == NOWHERE).then_some(Self {
-            filename,
-            lineno: Some(lineno),
-            colno,
-            ..Self::default()
-        })
+        let is_file = is_url || filename == NOWHERE || (colno.is_some() && is_relative(filename));
+        is_file.then_some(Self { filename, lineno: Some(lineno), colno, ..Self::default() })
     }
 
     /// A file, and `wasm-function[n]` or `wasm-function[n]:0xoffset`.
@@ -67,7 +63,14 @@ fn is_place_without_lines(text: &str) -> bool {
         || text.strip_prefix("index ").is_some_and(|n| text::unsigned(n).is_some())
 }
 
-/// A URL has a scheme, with something behind it; anything else with a number at its end is prose.
+/// `widget.js` of a `sourceURL`, `./src/pay.js`, `/assets/app.js`: letters with a dot or a slash, and no spaces. Only
+/// with a line and a column, as prose too may end in a colon and a number.
+fn is_relative(filename: &str) -> bool {
+    let has = |is: fn(u8) -> bool| filename.bytes().any(is);
+    is_scheme(filename) && has(|byte| matches!(byte, b'.' | b'/')) && has(|byte| byte > b'9')
+}
+
+/// A URL has a scheme, with something behind it.
 fn is_scheme(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte > b' ')
 }

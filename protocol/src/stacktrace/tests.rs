@@ -35,6 +35,38 @@ fn chromium_eval_is_shown_at_its_caller() {
 }
 
 #[test]
+fn files_without_an_address() {
+    check(
+        "Error: x\n    at inner (widget.js:1:24)\n    at load (list.tsx?33f8:328:1)\n    at ./src/pay.js:3:4\n    at q (/assets/app.js:3:4)\n    at run (webpack:///./src/run.ts:9:2)\n    at async App.vue:7:1",
+        &[
+            ("inner", "widget.js", 1, 24),
+            ("load", "list.tsx?33f8", 328, 1),
+            ("", "./src/pay.js", 3, 4),
+            ("q", "/assets/app.js", 3, 4),
+            ("run", "webpack:///./src/run.ts", 9, 2),
+            ("", "App.vue", 7, 1),
+        ],
+    );
+    check(
+        "load@widget.js:1:24\n@/assets/app.js:3:4",
+        &[("load", "widget.js", 1, 24), ("", "/assets/app.js", 3, 4)],
+    );
+}
+
+#[test]
+fn prose_is_no_file() {
+    for prose in [
+        "Error: late\n    at 10:30:15",
+        "Error: see\n    at home:4",
+        "Error: see\n    at line two: column:1:2",
+        "mail bob@example:8080",
+        "bob@1.2.3.4:5:6",
+    ] {
+        check(prose, &[]);
+    }
+}
+
+#[test]
 fn chromium_native_frames_are_not_in_app() {
     let frames = parse("Error\n    at Array.map (<anonymous>)\n    at f (https://a.test/x.js:1:1)");
     assert_eq!(frames.iter().map(|f| f.in_app).collect::<Vec<_>>(), [true, false]);

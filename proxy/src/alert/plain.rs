@@ -4,6 +4,8 @@
 //! understand, nor whether a backslash escapes, so nothing is escaped: each character that could start
 //! something becomes its full-width twin, which people read the same and no parser knows.
 
+use crate::scan::chars;
+
 /// One line of at most `max` characters, in which nothing is markup.
 #[must_use]
 pub fn plain(text: &str, max: usize) -> String {
@@ -11,7 +13,7 @@ pub fn plain(text: &str, max: usize) -> String {
     let mut length = 0;
     // However long the text, looking at four times the wanted length is enough: seldom is more of it space.
     let mut chars =
-        text.trim_end().chars().filter(|c| !is_invisible(*c)).take(max.saturating_mul(4)).peekable();
+        chars(text.trim_end()).filter(|c| !is_invisible(*c)).take(max.saturating_mul(4)).peekable();
     while let Some(c) = chars.next() {
         let c = if c.is_whitespace() || c.is_control() { ' ' } else { c };
         if c == ' ' && (line.is_empty() || line.ends_with(' ')) {
@@ -127,5 +129,12 @@ mod tests {
         assert_eq!(plain(&"x".repeat(1_000_000), 120).chars().count(), 120);
         assert_eq!(plain(&" ".repeat(1_000_000), 120), "");
         assert_eq!(plain("ab   ", 2), "ab");
+    }
+
+    #[test]
+    fn a_long_text_is_read_once_at_most() {
+        for unit in ["a", " ", "\u{200b}", "[", "www.", "_"] {
+            crate::scan::linear::check("line", unit, 4, &|text| drop(plain(text, 200)));
+        }
     }
 }

@@ -132,6 +132,7 @@ fn scrub(raw: RawScrub, others: &Settings) -> Settings {
         defaults: raw.defaults.unwrap_or(others.defaults),
         emails: raw.emails.unwrap_or(others.emails),
         ip_addresses: raw.ip_addresses.unwrap_or(others.ip_addresses),
+        chinese_ids: raw.chinese_ids.unwrap_or(others.chinese_ids),
         fields: texts(raw.fields, &others.fields),
         keep: texts(raw.keep, &others.keep),
         patterns: raw.patterns.map_or_else(|| others.patterns.clone(), |patterns| patterns.0),

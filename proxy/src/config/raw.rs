@@ -44,6 +44,7 @@ pub(super) struct RawScrub {
     pub(super) defaults: Option<bool>,
     pub(super) emails: Option<bool>,
     pub(super) ip_addresses: Option<bool>,
+    pub(super) chinese_ids: Option<bool>,
     pub(super) fields: Option<Texts>,
     pub(super) keep: Option<Texts>,
     pub(super) patterns: Option<Verbatim>,

@@ -101,6 +101,7 @@ fn scrub(settings: &Settings) -> Vec<(&'static str, String)> {
         ("defaults", settings.defaults.to_string()),
         ("emails", settings.emails.to_string()),
         ("ip_addresses", settings.ip_addresses.to_string()),
+        ("chinese_ids", settings.chinese_ids.to_string()),
         ("fields", settings.fields.join(",")),
         ("keep", settings.keep.join(",")),
         ("patterns", settings.patterns.join(",")),

@@ -112,6 +112,17 @@ impl Held {
         self.take_amount(Amount { bytes, keyless, works: 0 })
     }
 
+    /// Takes what is missing to so many bytes.
+    pub fn take_up_to(&mut self, bytes: usize) -> Result<(), Refusal> {
+        self.take(bytes.saturating_sub(self.amount.bytes))
+    }
+
+    /// Whether the key is known.
+    #[must_use]
+    pub fn has_project(&self) -> bool {
+        self.project.is_some()
+    }
+
     /// Takes a place among the large bodies that are worked on.
     pub fn take_work(&mut self) -> Result<(), Refusal> {
         self.take_amount(Amount { works: 1, ..Amount::default() })

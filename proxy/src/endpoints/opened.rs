@@ -72,6 +72,7 @@ pub(super) async fn open(
             opened => return Ok((opened?, held)),
         }
     }
+    held.take_up_to(arrived.bytes.len())?;
     held.take_work()?;
     heavy
         .run(move || {

@@ -5,6 +5,8 @@
 //! never take is counted. Only configured addresses are ever asked, and no redirect is followed.
 
 mod answer;
+mod content;
+mod headers;
 mod lane;
 mod limits;
 mod outgoing;
@@ -17,7 +19,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use self::lane::Lane;
-pub use self::outgoing::{Outgoing, outgoing};
+pub use self::outgoing::{LeftOut, Outgoing, outgoing};
 use crate::config::Live;
 use crate::outcome::Outcomes;
 use crate::store::{Store, StoreError};

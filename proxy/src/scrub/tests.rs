@@ -4,6 +4,10 @@ use serde_json::{Value, json};
 
 use super::{Scrubber, Settings};
 
+mod bodies;
+mod linear;
+mod tables;
+
 #[track_caller]
 fn check_with(settings: &Settings, event: Value, expect: Value) {
     let mut event = event;

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{FILTERED, Scrubber};
+use super::{FILTERED, Scrubber, body};
 
 /// Where an object stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -34,14 +34,21 @@ enum Treatment {
     Any,
     /// A `Cookie` header, or an object of cookies.
     Cookies,
+    /// What a request carried: as [`Treatment::Any`], or a text that may be a form.
+    Form,
 }
 
+/// Scrubs an event.
 pub(super) fn event(scrubber: &Scrubber, event: &mut Map<String, Value>) {
-    object(scrubber, Place::Event, event);
+    let mut walk = Walk { scrubber, nested: body::NESTED, is_changed: false };
+    walk.object(Place::Event, event);
 }
 
-pub(super) fn any(scrubber: &Scrubber, it: &mut Value) {
-    value(scrubber, Place::Any, it);
+/// Scrubs JSON in whose texts so many texts of JSON may stand within each other; whether it was changed.
+pub(super) fn any(scrubber: &Scrubber, it: &mut Value, nested: usize) -> bool {
+    let mut walk = Walk { scrubber, nested, is_changed: false };
+    walk.value(Place::Any, it);
+    walk.is_changed
 }
 
 fn treatment(place: Place, key: &str) -> Treatment {
@@ -76,6 +83,7 @@ fn treatment(place: Place, key: &str) -> Treatment {
         (Place::Message, "params") => Treatment::Any,
         (Place::Message, _) => Treatment::Text,
         (Place::Request, "cookies") => Treatment::Cookies,
+        (Place::Request, "data" | "query_string") => Treatment::Form,
         (Place::Request, "url") => Treatment::Text,
         (Place::Request, "method") => Treatment::Keep,
         (Place::Span, "description") => Treatment::Text,
@@ -90,75 +98,136 @@ fn treatment(place: Place, key: &str) -> Treatment {
     }
 }
 
-fn object(scrubber: &Scrubber, place: Place, object: &mut Map<String, Value>) {
-    for (key, value) in object {
-        member(scrubber, place, key, value);
-    }
+/// The way through one value.
+struct Walk<'a> {
+    scrubber: &'a Scrubber,
+    nested: usize,
+    is_changed: bool,
 }
 
-fn member(scrubber: &Scrubber, place: Place, key: &str, it: &mut Value) {
-    match treatment(place, key) {
-        Treatment::Keep => {}
-        Treatment::Text if place == Place::Cookies && scrubber.keys.is_secret_cookie(key) => filter(it),
-        Treatment::Text => text(scrubber, it),
-        Treatment::Within(place) => value(scrubber, place, it),
-        _ if scrubber.keys.is_kept(key) => {}
-        Treatment::Cookies => cookies(scrubber, it),
-        Treatment::Any if is_address(key) && scrubber.ip_addresses => filter(it),
-        Treatment::Any if scrubber.keys.is_secret(key) => filter(it),
-        Treatment::Any => value(scrubber, Place::Any, it),
+impl Walk<'_> {
+    fn object(&mut self, place: Place, object: &mut Map<String, Value>) {
+        for (key, value) in object.iter_mut() {
+            self.member(place, key, value);
+        }
+        if place == Place::Any {
+            self.named_value(object);
+        }
     }
-}
 
-fn value(scrubber: &Scrubber, place: Place, it: &mut Value) {
-    match it {
-        Value::Object(members) => object(scrubber, place, members),
-        Value::Array(list) => {
-            for entry in list {
-                match entry.as_array_mut().map(Vec::as_mut_slice) {
-                    // `[["name", value], ..]`, in which headers, tags and cookies may come.
-                    Some([Value::String(name), second]) => {
-                        let name = std::mem::take(name);
-                        member(scrubber, place, &name, second);
-                        entry[0] = Value::String(name);
+    fn member(&mut self, place: Place, key: &str, it: &mut Value) {
+        let keys = &self.scrubber.keys;
+        match treatment(place, key) {
+            Treatment::Keep => {}
+            Treatment::Text if place == Place::Cookies && keys.is_secret_cookie(key) => self.filter(it),
+            Treatment::Text => self.text(it),
+            Treatment::Within(place) => self.value(place, it),
+            _ if keys.is_kept(key) => {}
+            Treatment::Cookies => self.cookies(it),
+            Treatment::Any if is_address(key) && self.scrubber.ip_addresses => self.filter(it),
+            Treatment::Any | Treatment::Form if keys.is_secret(key) => self.filter(it),
+            Treatment::Any if it.is_number() && is_time_or_line(key) => {}
+            Treatment::Any => self.value(Place::Any, it),
+            Treatment::Form => self.form(it),
+        }
+    }
+
+    /// `{"name": "password", "value": "x"}`, as fields of forms and headers come.
+    fn named_value(&mut self, object: &mut Map<String, Value>) {
+        if !object.contains_key("value") {
+            return;
+        }
+        let name = object.get("name").or_else(|| object.get("key")).and_then(Value::as_str);
+        if name.is_some_and(|name| self.scrubber.keys.is_secret(name))
+            && let Some(value) = object.get_mut("value")
+        {
+            self.filter(value);
+        }
+    }
+
+    fn value(&mut self, place: Place, it: &mut Value) {
+        match it {
+            Value::Object(members) => self.object(place, members),
+            Value::Array(list) => {
+                for entry in list {
+                    match entry.as_array_mut().map(Vec::as_mut_slice) {
+                        // `[["name", value], ..]`, in which headers, tags and cookies may come.
+                        Some([Value::String(name), second]) => {
+                            let name = std::mem::take(name);
+                            self.member(place, &name, second);
+                            entry[0] = Value::String(name);
+                        }
+                        _ => self.value(place, entry),
                     }
-                    _ => value(scrubber, place, entry),
                 }
             }
-        }
-        Value::String(_) => text(scrubber, it),
-        Value::Number(number) => {
-            if number.as_u64().is_some_and(|number| scrubber.texts.is_secret_number(number)) {
-                filter(it);
+            Value::String(_) => self.text(it),
+            Value::Number(number) => {
+                let whole = number.as_u64().or_else(|| whole(number.as_f64()?));
+                if whole.is_some_and(|number| self.scrubber.texts.is_secret_number(number)) {
+                    self.filter(it);
+                }
             }
+            Value::Null | Value::Bool(_) => {}
         }
-        Value::Null | Value::Bool(_) => {}
+    }
+
+    fn text(&mut self, it: &mut Value) {
+        match it {
+            Value::String(text) => {
+                self.is_changed |= self.scrubber.texts.clean(text, &self.scrubber.keys);
+                // Names that are spelled with escapes are read now; most texts keep their order and spaces.
+                self.is_changed |= body::json(self.scrubber, text, self.nested);
+            }
+            // What should have been a text and is something else is no reason to keep it.
+            Value::Object(_) | Value::Array(_) => self.value(Place::Any, it),
+            _ => {}
+        }
+    }
+
+    /// The body or the query of a request.
+    fn form(&mut self, it: &mut Value) {
+        if let Value::String(text) = it {
+            self.is_changed |= body::form(self.scrubber, text, self.nested);
+        }
+        self.value(Place::Any, it);
+    }
+
+    /// `a=1; session=2`, or an object or list of pairs.
+    fn cookies(&mut self, it: &mut Value) {
+        let Value::String(line) = it else { return self.value(Place::Cookies, it) };
+        let kept = line.split(';').map(|cookie| match cookie.split_once('=') {
+            Some((name, _)) if self.scrubber.keys.is_secret_cookie(name.trim()) => {
+                format!("{name}={FILTERED}")
+            }
+            _ => cookie.to_owned(),
+        });
+        let kept = kept.collect::<Vec<_>>().join(";");
+        self.is_changed |= *line != kept;
+        *line = kept;
+        self.is_changed |= self.scrubber.texts.clean(line, &self.scrubber.keys);
+    }
+
+    /// Takes out a value. Of `{value, type}`, as attributes of logs and spans come, the value alone.
+    fn filter(&mut self, it: &mut Value) {
+        match it {
+            Value::Null => return,
+            Value::String(text) if text == FILTERED => return,
+            Value::Object(attribute) if attribute.contains_key("value") && attribute.contains_key("type") => {
+                attribute.insert("value".into(), FILTERED.into());
+                attribute.insert("type".into(), "string".into());
+            }
+            _ => *it = FILTERED.into(),
+        }
+        self.is_changed = true;
     }
 }
 
-fn text(scrubber: &Scrubber, it: &mut Value) {
-    match it {
-        Value::String(text) => scrubber.texts.clean(text),
-        other => value_of_text(scrubber, other),
-    }
-}
-
-/// What should have been a text and is something else is no reason to keep it.
-fn value_of_text(scrubber: &Scrubber, it: &mut Value) {
-    if it.is_object() || it.is_array() {
-        value(scrubber, Place::Any, it);
-    }
-}
-
-/// `a=1; session=2`, or an object or list of pairs.
-fn cookies(scrubber: &Scrubber, it: &mut Value) {
-    let Value::String(line) = it else { return value(scrubber, Place::Cookies, it) };
-    let kept = line.split(';').map(|cookie| match cookie.split_once('=') {
-        Some((name, _)) if scrubber.keys.is_secret_cookie(name.trim()) => format!("{name}={FILTERED}"),
-        _ => cookie.to_owned(),
-    });
-    *line = kept.collect::<Vec<_>>().join(";");
-    scrubber.texts.clean(line);
+/// A number that is written as `4111111111111111.0`.
+fn whole(number: f64) -> Option<u64> {
+    // Above this not every whole number is one of these.
+    const MOST: f64 = 9_007_199_254_740_992.0;
+    (number.fract() == 0.0 && (0.0..MOST).contains(&number)).then_some(number as u64)
 }
 
 /// Where addresses stand, whatever else stands there: Relay's `KNOWN_IP_FIELDS`.
@@ -166,14 +235,9 @@ fn is_address(key: &str) -> bool {
     matches!(key, "ip_address" | "REMOTE_ADDR" | "client_ip" | "user.ip" | "client.address")
 }
 
-/// Takes out a value. Of `{value, type}`, as attributes of logs and spans come, the value alone.
-fn filter(it: &mut Value) {
-    match it {
-        Value::Null => {}
-        Value::Object(attribute) if attribute.contains_key("value") && attribute.contains_key("type") => {
-            attribute.insert("value".into(), FILTERED.into());
-            attribute.insert("type".into(), "string".into());
-        }
-        _ => *it = FILTERED.into(),
-    }
+/// Whether a number of this name is a time, or a place in a file: some have the digits of a card.
+fn is_time_or_line(key: &str) -> bool {
+    matches!(key, "timestamp" | "start_timestamp" | "time" | "date" | "lineno" | "colno" | "line" | "column")
+        || key.ends_with("_at")
+        || key.ends_with("_timestamp")
 }

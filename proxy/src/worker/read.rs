@@ -9,7 +9,7 @@ use super::letter::{self, Burial, Failure};
 use crate::category::Category;
 use crate::clock::Timestamp;
 use crate::config::ProjectRules;
-use crate::forward::{Outgoing, outgoing};
+use crate::forward::{LeftOut, Outgoing, outgoing};
 use crate::inbox::Kept;
 use crate::items::{self, client_report};
 use crate::lenient_json::ReadJsonError;
@@ -21,8 +21,14 @@ use crate::symbols::Lookup;
 pub(super) enum Piece {
     /// An event, and where it came from: the place of its envelope, and its place in that.
     Event { event: Box<Event>, envelope: usize, item: usize },
-    /// An envelope for the upstream of a project, and the place of the envelope it was made of.
-    Forward { project_id: i64, bytes: Vec<u8>, envelope: usize },
+    /// An envelope for the upstream of a project, unless nothing is left for it; the items that were left out of it; and
+    /// the place of the envelope it was made of.
+    Forward {
+        project_id: i64,
+        bytes: Option<Vec<u8>>,
+        left_out: Vec<(DiscardReason, Category)>,
+        envelope: usize,
+    },
     /// A dead letter.
     Letter(Burial),
     /// The end of an envelope: everything before it, and its row, are stored.
@@ -94,16 +100,21 @@ impl Reader<'_> {
         };
         let crash = parsed.items.iter().find_map(native_crash);
         for (at, item) in parsed.items.iter().enumerate() {
-            let unreadable = forward.as_ref().and_then(|it| it.unreadable.iter().find(|it| it.0 == at));
+            let left_out = forward.as_ref().and_then(|it| it.left_out.iter().find(|it| it.0 == at));
             let of = Of { arrival: &arrival, rules, crash };
-            match self.item(item, &of, unreadable.map(|(_, error)| error)) {
+            match self.item(item, &of, left_out.map(|(_, reason)| reason)) {
                 Ok(Read::Event(event)) => pieces.push(Piece::Event { event, envelope: place, item: at }),
                 Ok(Read::Counted(counted)) => outcomes.extend(counted),
                 Err(failure) => pieces.push(self.bury(kept, &parsed, item, failure)),
             }
         }
-        if let Some(bytes) = forward.and_then(|forward| forward.envelope) {
-            pieces.push(Piece::Forward { project_id: kept.project_id, bytes, envelope: place });
+        if let Some(Outgoing { envelope: bytes, left_out }) = forward
+            && (bytes.is_some() || !left_out.is_empty())
+        {
+            let kind = |at: usize| parsed.items.get(at).map_or("", |item| item.kind.as_str());
+            let counted = |(at, reason): &(usize, LeftOut)| (reason.reason(), Category::of_item(kind(*at)));
+            let left_out = left_out.iter().map(counted).collect();
+            pieces.push(Piece::Forward { project_id: kept.project_id, bytes, left_out, envelope: place });
         }
     }
 
@@ -117,12 +128,7 @@ impl Reader<'_> {
         Piece::Letter(letter::item(kept, of, item, failure, self.now))
     }
 
-    fn item(
-        &self,
-        item: &Item<'_>,
-        of: &Of<'_>,
-        unreadable: Option<&ReadJsonError>,
-    ) -> Result<Read, Failure> {
+    fn item(&self, item: &Item<'_>, of: &Of<'_>, left_out: Option<&LeftOut>) -> Result<Read, Failure> {
         // The limits may have been higher when the item was taken.
         items::check(std::slice::from_ref(item), self.event).map_err(|error| Failure {
             reason: DiscardReason::TooLarge,
@@ -143,8 +149,12 @@ impl Reader<'_> {
                 Ok(Read::Counted(losses.map_err(|error| cannot_read(&error))?))
             }
             // What is of no use here goes on to the upstream.
-            _ => match unreadable {
-                Some(error) => Err(cannot_read(error)),
+            _ => match left_out {
+                Some(LeftOut::Unreadable(error)) => Err(cannot_read(error)),
+                // It is counted where it does not go.
+                Some(LeftOut::TooLarge) => {
+                    Ok(Read::one(Outcome::Filtered(DiscardReason::Unsupported), category))
+                }
                 None if of.rules.upstream.is_some() => Ok(Read::one(Outcome::Accepted, category)),
                 None => Ok(Read::one(Outcome::Filtered(DiscardReason::Unsupported), category)),
             },

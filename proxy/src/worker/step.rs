@@ -34,6 +34,8 @@ pub struct Done {
     pub forwards: usize,
     /// How many of these have found no place to wait.
     pub not_forwarded: u64,
+    /// Items that were left out of these, and why.
+    pub left_out: Vec<(DiscardReason, Category)>,
     /// How many items went to the dead letters.
     pub buried: u64,
 }
@@ -242,7 +244,9 @@ impl Writer<'_> {
                         grouping.notify(batch.as_mut(), issue, event)?;
                     }
                 }
-                Piece::Forward { project_id, bytes, .. } => {
+                Piece::Forward { project_id, bytes, left_out, .. } => {
+                    done.left_out.extend_from_slice(left_out);
+                    let Some(bytes) = bytes else { continue };
                     done.forwards += 1;
                     if !batch.forward(*project_id, bytes, self.config.limits.forward)? {
                         done.not_forwarded += 1;
@@ -292,6 +296,7 @@ impl Done {
         self.alerts += part.alerts;
         self.forwards += part.forwards;
         self.not_forwarded += part.not_forwarded;
+        self.left_out.append(&mut part.left_out);
         self.buried += part.buried;
     }
 }

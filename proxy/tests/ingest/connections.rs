@@ -106,7 +106,7 @@ fn answers_that_are_not_read_end_the_connection() {
     let mut stream = server.connect();
     stream.set_write_timeout(Some(Duration::from_secs(20))).unwrap();
     // Each answer is some kilobytes: they fill what the system keeps for a client that does not read.
-    let ask = b"GET /style.css HTTP/1.1\r\nhost: t\r\n\r\n".repeat(64);
+    let ask = b"GET /style.css HTTP/1.1\r\nhost: localhost\r\n\r\n".repeat(64);
     let ended = (0..10_000).any(|_| stream.write_all(&ask).is_err());
     assert!(ended, "it is closed while it still asks");
     assert_eq!(server.metric("balefire_connections_ended_total{reason=\"answer_not_read\"}"), 1);
@@ -123,7 +123,7 @@ fn answers_that_are_read_slowly_are_all_read() {
     let mut asking = stream.try_clone().unwrap();
     let asks = std::thread::spawn(move || {
         for _ in 1..count {
-            asking.write_all(b"GET /style.css HTTP/1.1\r\nhost: t\r\n\r\n").unwrap();
+            asking.write_all(b"GET /style.css HTTP/1.1\r\nhost: localhost\r\n\r\n").unwrap();
         }
         asking.write_all(b"GET /healthz HTTP/1.1\r\nhost: t\r\nconnection: close\r\n\r\n").unwrap();
     });

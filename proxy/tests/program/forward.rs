@@ -148,3 +148,31 @@ fn what_it_never_takes_and_what_it_does_not_want_is_counted() {
     assert_eq!(counted("outcome=\"invalid\",reason=\"upstream\",category=\"error\""), 1);
     assert_eq!(counted("outcome=\"rate_limited\",reason=\"upstream\",category=\"transaction\""), 1);
 }
+
+#[test]
+fn what_stays_here_is_counted_and_nothing_unscrubbed_leaves() {
+    let data = tempfile::tempdir().unwrap();
+    let data = data.path();
+    let upstream = Upstream::at(0, &[]);
+    let key = key(data);
+    configure(data, upstream.port);
+    let program = Program::start(data);
+    let large = format!("{{\"x\":\"{}\"}}", "y".repeat(1 << 20));
+    let envelope = format!(
+        "{{\"trace\":{{\"public_key\":\"x\",\"user\":{{\"password\":\"SEKRIT\"}}}},\"note\":\"token=SEKRIT\"}}\n\
+         {{\"type\":\"event\",\"password\":\"SEKRIT\"}}\n{{\"message\":\"m\"}}\n\
+         {{\"type\":\"check_in\"}}\n{{\"password\":\"SEKRIT\"}}\n\
+         {{\"type\":\"log\"}}\n{{\"password\":\"SEKRIT\n\
+         {{\"type\":\"span\"}}\n{large}\n"
+    );
+    assert_eq!(program.post(&key, envelope.as_bytes()).status, 200);
+    eventually("it has arrived", || !upstream.messages().is_empty());
+    for (_, body) in upstream.taken.lock().unwrap().iter() {
+        assert!(body.contains("check_in") && !body.contains("SEKRIT"), "{body}");
+    }
+    let counted = |labels: &str| program.metric(&format!("balefire_forwarded_total{{{labels}}}"));
+    eventually("both are counted", || {
+        counted("outcome=\"invalid\",reason=\"too_large\",category=\"span\"") == 1
+            && counted("outcome=\"invalid\",reason=\"malformed\",category=\"log_item\"") == 1
+    });
+}

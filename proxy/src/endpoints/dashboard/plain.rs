@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::scan::chars;
+
 /// The text with the characters that reorder or hide what stands around them spelled out.
 ///
 /// Escaping of markup is maud's; this is about `U+202E` and its kin, which would show `exe.txt` for `txt.exe`:
@@ -11,7 +13,7 @@ pub(super) fn plain(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
+    for c in chars(text) {
         if is_hidden(c) {
             out.push_str(&format!("\\u{{{:x}}}", u32::from(c)));
         } else {
@@ -34,5 +36,12 @@ mod tests {
     fn hidden_characters_are_spelled_out() {
         assert_eq!(plain("a\u{202e}b\u{0}"), "a\\u{202e}b\\u{0}");
         assert_eq!(plain("é 漢 😀\n\tשלום"), "é 漢 😀\n\tשלום");
+    }
+
+    #[test]
+    fn a_long_text_is_read_once() {
+        for unit in ["a", "\u{202e}", "\u{0}a", "漢"] {
+            crate::scan::linear::check("text", unit, 4, &|text| drop(plain(text)));
+        }
     }
 }

@@ -1,0 +1,139 @@
+//! The worst texts for each step over an event: its work grows with their length and no faster.
+
+use serde_json::{Value, json};
+
+use super::{
+    Arrival, describe, frame_name, mask, normalize, parse, process, rfc3339, source_context, user_agent,
+};
+use crate::clock::Timestamp;
+use crate::lenient_json;
+use crate::scan::linear::{check, check_short};
+use crate::scrub::{Scrubber, Settings};
+use crate::symbols::Sources;
+
+/// Most often that a byte is read by one step.
+const PER_BYTE: usize = 48;
+
+#[test]
+fn masks() {
+    for unit in
+        ["1", "a", "a ", "12 ", "0x", "deadbeef0", "1-", "a://", "a://b ", "123e4567-", "漢", "_", "://"]
+    {
+        check("mask", unit, PER_BYTE, &|text| drop(mask::mask(text)));
+    }
+    check("mask", "123e4567-e89b-12d3-a456-42661417400", PER_BYTE, &|text| drop(mask::mask(text)));
+}
+
+#[test]
+fn names_of_frames() {
+    let units = [
+        "a",
+        "/",
+        ".",
+        "-",
+        "a.",
+        "a-b.",
+        "/a",
+        "<",
+        ">",
+        "::h",
+        "::{{closure}}",
+        ".wasm.",
+        " [as ",
+        "async ",
+        "<a as ",
+        "://",
+        "?",
+        "deadbeef0.",
+        "漢",
+    ];
+    for unit in units {
+        check_short("plain_function", unit, PER_BYTE, &|text| {
+            drop(frame_name::plain_function(text).to_owned())
+        });
+        check("short_function", unit, PER_BYTE, &|text| drop(frame_name::short_function(text)));
+        check_short("short_function", unit, PER_BYTE, &|text| {
+            drop(frame_name::short_function(&format!("<{text}")))
+        });
+        check("path", unit, PER_BYTE, &|text| drop(describe::path(text).to_owned()));
+        check_short("path", unit, PER_BYTE, &|text| {
+            drop(describe::path(&format!("https://a.test/{text}")).to_owned())
+        });
+    }
+}
+
+#[test]
+fn mended_json_and_times_and_user_agents() {
+    for unit in
+        ["\\", "\\u", "\\ud83d", "\\ud83d\\ude00", "a", "\\\\ud", "\"", ", ", "1.", "NaN ", "\u{1}", "[,"]
+    {
+        check("mended", unit, PER_BYTE, &|text| drop(lenient_json::mend(text.as_bytes())));
+        check("mended", unit, PER_BYTE, &|text| drop(lenient_json::mend(format!("\"{text}").as_bytes())));
+    }
+    for unit in ["Chrome/", "1.", "Mozilla/5.0 (", "Version/1_"] {
+        check("user agent", unit, PER_BYTE, &|text| drop(user_agent::read(text)));
+        check("time", unit, PER_BYTE, &|text| {
+            let _ = rfc3339::parse(&format!("2026-01-01T00:00:00.{text}"));
+        });
+    }
+}
+
+/// One file with as many lines as it is long.
+struct Lines(String);
+
+impl Sources for Lines {
+    fn source(&self, _: &str, _: &str) -> Option<String> {
+        Some(self.0.clone())
+    }
+}
+
+#[test]
+fn a_source_is_read_once_for_all_frames_in_it() {
+    let frames: Vec<Value> = (1..200)
+        .map(|line| json!({"abs_path": "/a.rs", "lineno": line, "addr_mode": "rel:0", "symbolicated": true}))
+        .collect();
+    let event = json!({
+        "debug_meta": {"images": [{"type": "wasm", "debug_id": "x"}]},
+        "exception": {"values": [{"stacktrace": {"frames": frames}}]},
+    });
+    for unit in ["\n", "a\n"] {
+        check("source lines", unit, PER_BYTE, &|text| {
+            drop(source_context::with_source_lines(event.to_string(), &Lines(text.to_owned())));
+        });
+    }
+}
+
+/// Whatever an event holds, and wherever the text stands in it.
+#[test]
+fn events() {
+    let scrubber = Scrubber::new(&Settings::default()).unwrap();
+    let arrival = Arrival { project_id: 1, received: Timestamp(1.8e9), event_id: None, sent_at: None };
+    for unit in [
+        "/home/a",
+        "token=",
+        "\"token\":\"",
+        "a@b ",
+        "1-",
+        "//a@",
+        "at f (https://a.test/x.js:1:1)\n",
+        "\\ud83d",
+    ] {
+        for place in ["message", "transaction", "event_id", "timestamp", "level", "odd"] {
+            check_short(place, unit, 400, &|text| {
+                drop(process(json!({ place: text }).to_string().as_bytes(), &arrival, &scrubber, &()))
+            });
+        }
+        check_short("values", unit, 400, &|text| {
+            let exception = json!({"type": text, "value": text, "raw_stack": text, "stacktrace": {"frames": [{"function": text, "filename": text}]}});
+            let event = json!({
+                "exception": [exception], "extra": {"a": text, "raw_stack": text}, "contexts": {"a": {"b": text}},
+                "tags": {"a": text}, "user": {"id": text}, "breadcrumbs": [{"message": text, "data": {"a": text}}],
+                "request": {"url": text, "data": text, "query_string": text, "cookies": text, "headers": {"User-Agent": text}},
+                "fingerprint": [text],
+            });
+            let fields = parse::parse(event.to_string().as_bytes()).unwrap();
+            drop(normalize::normalize(fields, b"", &arrival));
+            drop(process(event.to_string().as_bytes(), &arrival, &scrubber, &()));
+        });
+    }
+}

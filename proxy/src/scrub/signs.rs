@@ -1,0 +1,87 @@
+//! What a look at the bytes of a text says: most texts hold nothing that any rule could take out, and are read once.
+
+use crate::scan::visit;
+
+/// What stands in a text, and how often, where that matters.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Signs {
+    pub digits: usize,
+    pub dashes: usize,
+    pub at: bool,
+    pub slashes: bool,
+    /// The letter that `Bearer` and `Basic` begin with.
+    pub letter_b: bool,
+    pub equals: bool,
+    pub colons: bool,
+    pub spaces: bool,
+    pub angles: bool,
+}
+
+/// Most bytes whose signs are added up before a field of eight bits could overflow.
+const CHUNK: usize = 255;
+
+/// Each sign's own eight bits.
+const fn field(byte: u8) -> u64 {
+    match byte {
+        b'0'..=b'9' => 1,
+        b'-' => 1 << 8,
+        b'@' => 1 << 16,
+        b'/' | b'\\' => 1 << 24,
+        b'B' | b'b' => 1 << 32,
+        b'=' => 1 << 40,
+        b':' => 1 << 48,
+        b' ' | b'\t' | b'\n' => 1 << 56,
+        _ => 0,
+    }
+}
+
+static FIELDS: [u64; 256] = {
+    let mut fields = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        fields[byte] = field(byte as u8);
+        byte += 1;
+    }
+    fields
+};
+
+impl Signs {
+    pub(super) fn of(text: &str) -> Self {
+        visit(text.len());
+        let mut signs = Self::default();
+        let mut any = 0;
+        for chunk in text.as_bytes().chunks(CHUNK) {
+            let sums: u64 = chunk.iter().map(|byte| FIELDS[usize::from(*byte)]).sum();
+            signs.digits += (sums & 0xff) as usize;
+            signs.dashes += (sums >> 8 & 0xff) as usize;
+            any |= sums;
+        }
+        let has = |at: u32| any >> at & 0xff != 0;
+        signs.at = has(16);
+        signs.slashes = has(24);
+        signs.letter_b = has(32);
+        signs.equals = has(40);
+        signs.colons = has(48);
+        signs.spaces = has(56);
+        // A tag that is closed has a slash.
+        signs.angles = signs.slashes && text.as_bytes().contains(&b'<');
+        signs
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_go_beyond_a_chunk() {
+        let signs = Signs::of(&"1-".repeat(1_000));
+        assert_eq!((signs.digits, signs.dashes), (1_000, 1_000));
+        assert!(
+            !(signs.at || signs.slashes || signs.letter_b || signs.equals || signs.colons || signs.spaces)
+        );
+        let signs = Signs::of("@/b=: <");
+        assert!(signs.at && signs.slashes && signs.letter_b && signs.equals && signs.colons && signs.spaces);
+        assert!(signs.angles && !Signs::of("<").angles);
+    }
+}

@@ -1,0 +1,38 @@
+//! What the bytes of names and values are.
+
+/// What may stand in a name before `=` or `:`; an address spells brackets as `%5B`.
+pub(super) const fn is_key(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+        || matches!(byte, b'_' | b'-' | b'.' | b'[' | b']' | b'%' | b'$')
+        || !byte.is_ascii()
+}
+
+/// Letters and digits, next to which a number is only a part. Chinese has no spaces: its letters end a word.
+pub(super) const fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+/// Letters, digits, and the marks of base64url.
+pub(super) const fn is_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-'
+}
+
+/// A space within a line.
+pub(super) const fn is_blank(byte: u8) -> bool {
+    byte == b' ' || byte == b'\t'
+}
+
+/// A space, or the end of a line.
+pub(super) const fn is_space(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || byte == 0x0b
+}
+
+/// What ends a value without quotes, wherever it stands.
+pub(super) const fn is_hard_end(byte: u8) -> bool {
+    is_space(byte) || matches!(byte, b'&' | b';' | b'"' | b'`' | b'<' | b'>' | b'\\')
+}
+
+/// What may end a value without quotes, and may stand in it: what follows decides.
+pub(super) const fn is_soft_end(byte: u8) -> bool {
+    matches!(byte, b'\'' | b',' | b')' | b'}' | b']')
+}

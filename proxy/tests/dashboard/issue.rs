@@ -1,0 +1,172 @@
+//! The pages of an issue.
+
+use balefire_proxy::clock::Timestamp;
+
+use super::page;
+use super::serve::Server;
+
+#[test]
+fn page_of_an_issue() {
+    let server = Server::with(&["browser"]);
+    let html = page(&server, "/issues/1/");
+    let at = |text: &str| html.find(text).unwrap_or_else(|| panic!("{text} is missing"));
+    // The thrown one before its cause, the newest frame before the older, breadcrumbs as they happened.
+    assert!(at("<h2>TypeError</h2>") < at("Caused by </span>NetworkError"));
+    assert!(at(">confirmPayment</code>") < at(">HTMLFormElement.onSubmit</code>"));
+    assert!(at("ui.click") < at("trying the fallback"));
+    for text in [
+        "1 frame outside the app",
+        "store.commit(payment.receipt.token)",
+        ":231:24",
+        "shop@2.4.1",
+        "production",
+        "Chrome 140.0.0.0",
+        "Mac OS X 10.15.7",
+        "mei@example.test",
+        "9ec79c33ec9942ab8353589fcb2e04dc",
+        "href=\"https://shop.example.test/checkout?step=payment\"",
+        "The event as JSON",
+    ] {
+        at(text);
+    }
+}
+
+#[test]
+fn events_of_an_issue() {
+    let server = Server::with(&[]);
+    let now = Timestamp::now();
+    for (n, id) in ["a", "b", "c"].iter().enumerate() {
+        let event = format!(
+            r#"{{"event_id":"{}","message":"tea is out","user":{{"id":"visitor {id}"}},"timestamp":{}}}"#,
+            id.repeat(32),
+            now.0 - 300.0 + n as f64,
+        );
+        server.record(&event);
+    }
+    let link = |id: &str| format!("/issues/1/events/{}/", id.repeat(32));
+    let list = page(&server, "/issues/1/events/");
+    let at = |text: &str| list.find(text).unwrap_or_else(|| panic!("{text} is missing"));
+    assert!(at(&link("c")) < at(&link("b")) && at(&link("b")) < at(&link("a")));
+    at("visitor a");
+    let middle = page(&server, &link("b"));
+    for text in [
+        format!("rel=\"prev\" href=\"{}\"", link("a")),
+        format!("rel=\"next\" href=\"{}\"", link("c")),
+        "This event".into(),
+        "visitor b".into(),
+    ] {
+        assert!(middle.contains(&text), "{text}");
+    }
+    assert!(!page(&server, &link("a")).contains("rel=\"prev\""));
+    let newest = page(&server, "/issues/1/");
+    assert!(newest.contains("Newest event") && !newest.contains("rel=\"next\""));
+    assert!(page(&server, "/issues/1/events/?page=7").contains("No events here"));
+}
+
+#[test]
+fn event_of_another_issue_is_not_found() {
+    let server = Server::with(&[]);
+    server.record(r#"{"event_id":"11111111111111111111111111111111","message":"one"}"#);
+    server.record(r#"{"event_id":"22222222222222222222222222222222","message":"another thing"}"#);
+    page(&server, "/issues/1/events/11111111111111111111111111111111/");
+    for path in
+        ["/issues/1/events/22222222222222222222222222222222/", "/issues/9/events/", "/issues/1/events/x/"]
+    {
+        assert_eq!(server.get(path, None).status, 404, "{path}");
+    }
+}
+
+#[test]
+fn local_variables_and_request_of_python() {
+    let server = Server::with(&[]);
+    server.record(
+        r#"{"platform":"python","exception":[{"type":"KeyError","value":"'tea'","stacktrace":{"frames":[
+            {"function":"serve","filename":"web.py","lineno":3,"in_app":false,"vars":{"port":"80"}},
+            {"function":"brew","filename":"shop.py","lineno":9,"in_app":true,"vars":{"leaf":"'<green>'","cups":"2"}}]}}],
+            "request":{"url":"https://shop.test/brew","method":"POST","data":{"cups":2},"query_string":"now=1",
+            "cookies":{"theme":"dark","sessionid":"abc"}}}"#,
+    );
+    let html = page(&server, "/issues/1/");
+    for text in [
+        "<details class=\"variables\" open><summary>2 local variables</summary>",
+        "<dt>leaf</dt><dd>'&lt;green&gt;'</dd>",
+        "<details class=\"variables\"><summary>1 local variable</summary>",
+        "<h3>Body</h3><dl class=\"pairs\"><div><dt>cups</dt><dd>2</dd>",
+        "<pre class=\"text\">now=1</pre>",
+        "<dt>theme</dt><dd>dark</dd>",
+        "<dt>sessionid</dt><dd>[Filtered]</dd>",
+    ] {
+        assert!(html.contains(text), "{text}");
+    }
+}
+
+#[test]
+fn exception_group() {
+    let server = Server::with(&["group"]);
+    let html = page(&server, "/issues/1/");
+    // What was thrown, then each below the one that holds it, as deep as it is.
+    let places = [
+        "<section class=\"panel exception\"><h2>AggregateError</h2>",
+        "linked deep-1\"><h2><span class=\"cause\"><code>errors[0]</code> of AggregateError: </span>PaymentError</h2>",
+        "linked deep-2\"><h2><span class=\"cause\">Caused by </span>NetworkError</h2>",
+        "linked deep-3\"><h2><span class=\"cause\">Caused by </span>TypeError</h2>",
+        "linked deep-1\"><h2><span class=\"cause\"><code>errors[1]</code> of AggregateError: </span>SuppressedError</h2>",
+        "linked deep-2\"><h2><span class=\"cause\"><code>suppressed</code> of SuppressedError: </span>RangeError</h2>",
+    ];
+    let found: Vec<_> =
+        places.iter().map(|text| html.find(text).unwrap_or_else(|| panic!("{text}"))).collect();
+    assert!(found.is_sorted(), "{found:?}");
+    // The stack of each once: those of the errors folded, with their newest frame to see.
+    for (text, times) in [
+        ("2 frames<span class=\"newest\">, newest <code class=\"function\">pay</code>", 1),
+        ("1 frame<span class=\"newest\">, newest <code class=\"function\">reserve</code>", 1),
+        (">:140:13</span>", 2),
+        (">:40:11</span>", 1),
+        ("No stack came with it.", 1),
+    ] {
+        assert_eq!(html.matches(text).count(), times, "{text}");
+    }
+}
+
+#[test]
+fn message_and_its_stack_once_each() {
+    let server = Server::with(&["message-stack"]);
+    let html = page(&server, "/issues/1/");
+    let shown = html.split("The event as JSON").next().unwrap_or_default();
+    let main = shown.split("<main").nth(1).unwrap_or_default();
+    assert_eq!(main.matches("stock of tea is below 5").count(), 1);
+    assert_eq!(main.matches("<code class=\"function\">tell</code>").count(), 1);
+    assert!(main.contains("<h2>Stack</h2>") && !main.contains("<h2>Error</h2>"));
+    assert!(html.contains("Firefox 145.0"));
+}
+
+#[test]
+fn contexts_of_an_event() {
+    let server = Server::with(&["group"]);
+    let html = page(&server, "/issues/1/");
+    let at = |text: &str| html.find(text).unwrap_or_else(|| panic!("{text} is missing"));
+    let titles = ["Browser", "System", "Device", "Page", "Culture", "Trace", "cart"];
+    let found: Vec<_> = titles.iter().map(|title| at(&format!("<h3>{title}</h3>"))).collect();
+    assert!(found.is_sorted(), "{found:?}");
+    for (key, value) in [
+        ("name", "Google Chrome"),
+        ("memory size", "8 GiB"),
+        ("viewport", "1280x720"),
+        ("timezone", "Europe/Berlin"),
+        ("coupon", "TEA10"),
+        (
+            "addresses",
+            "{&quot;billing&quot;:&quot;same&quot;,&quot;shipping&quot;:[&quot;home&quot;,&quot;work&quot;]}",
+        ),
+    ] {
+        at(&format!("<dt>{key}</dt><dd>{value}</dd>"));
+    }
+}
+
+#[test]
+fn rust_frames_by_their_plain_names() {
+    let server = Server::with(&["rust-panic"]);
+    let html = page(&server, "/issues/1/");
+    assert!(html.contains(">demo_app::basket::total</code>"));
+    assert!(html.contains(" at 0x1a2f"));
+}

@@ -1,0 +1,4 @@
+doneOn('error')
+queueMicrotask(() => {
+  throw new Error('seen')
+})
