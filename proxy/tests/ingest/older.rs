@@ -113,7 +113,7 @@ fn a_minidump_is_refused_in_words() {
         MDMP\x93\xa7\0\0\r\n--x--\r\n";
     let headers = [("content-type", "multipart/form-data; boundary=x")];
     let server = TestServer::start();
-    for path in ["minidump/", "minidump"] {
+    for path in ["minidump/", "minidump", "playstation/", "unreal/0123456789abcdef0123456789abcdef/"] {
         let answer = post(&server, path, &headers, body);
         assert_eq!(answer.status, 415);
         let detail = answer.json("detail");
@@ -124,7 +124,7 @@ fn a_minidump_is_refused_in_words() {
     }
     // More than is looked at is read away, so that the client gets to read the answer.
     assert_eq!(post(&server, "minidump/", &headers, &vec![0; 3 << 20]).status, 415);
-    assert_eq!(server.count("outcome=\"invalid\",reason=\"unsupported\",category=\"error\""), 3);
+    assert_eq!(server.count("outcome=\"invalid\",reason=\"unsupported\",category=\"error\""), 5);
     for (path, status) in [("/api/1/minidump/", 401), ("/api/1/minidump/?sentry_key=no", 403)] {
         assert_eq!(server.send("POST", path, &headers, body).status, status, "{path}");
     }
