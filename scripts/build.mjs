@@ -7,6 +7,7 @@ import { literal } from './carried.mjs'
 import { functionNames, withoutPanics, withoutWords } from './mute.mjs'
 import { filesIn, fill } from './output.mjs'
 import { root, run, Trouble, whenRun } from './run.mjs'
+import { symbolsFolder } from './symbols.mjs'
 import { npmBin } from './tools.mjs'
 import { bind, compile, withFolder } from './wasm.mjs'
 
@@ -81,16 +82,17 @@ async function scripts() {
 const crate = async (core) =>
   `const CORE=${literal(core)};${await bundle('crate.js', 'esm', { isMangled: true })}`
 
-/** The demo page with its small Rust app. @returns {Promise<Files>} */
+/** The demo page with its small Rust app, whose symbols stay on this machine. @returns {Promise<Files>} */
 async function demo() {
   // No wasm-opt here: it leaves the line table as it was while it moves the code, and frames would get wrong lines.
-  const app = await bind(await compile('balefire-demo'), 'balefire_demo', 'web')
+  const module = await compile('balefire-demo', [], 'lines')
+  const bound = [...(await bind(module, 'balefire_demo', 'web', ['--split-debug-info']))]
+  const isSymbols = ([/** @type {string} */ path]) => path.endsWith('.debug.wasm')
+  fill(symbolsFolder(), new Map(bound.filter(isSymbols)))
+  const app = bound.filter((file) => !isSymbols(file))
   const page = filesIn(join(root, 'www', 'demo'))
   const wanted = [...page].filter(([path]) => /^[^/]+\.(html|css|js|svg|png)$|^vendor\//.test(path))
-  return new Map([
-    ...wanted,
-    ...[...app].map(([path, bytes]) => /** @type {const} */ ([`app/${path}`, bytes])),
-  ])
+  return new Map([...wanted, ...app.map(([path, bytes]) => /** @type {const} */ ([`app/${path}`, bytes]))])
 }
 
 /** Builds everything. */

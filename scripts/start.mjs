@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline'
 import { build } from './build.mjs'
 import { ask, root, Trouble, whenRun } from './run.mjs'
 import { setup } from './setup.mjs'
+import { uploadSymbols } from './symbols.mjs'
 import { proxyProgram } from './tools.mjs'
 
 /** What the server says when it takes requests. */
@@ -55,6 +56,9 @@ function serve(/** @type {string} */ program, /** @type {string[]} */ args) {
     isReady = true
     const dsn = ask([program, 'dsn', ...named]) ?? '(ask: balefire-proxy dsn)'
     console.log(welcome({ url, dsn, data }))
+    uploadSymbols(program, named, url).catch((error) =>
+      console.error(`The demo's panic will show no source lines: ${error.message}`),
+    )
   }
   createInterface(server.stdout).on('line', hear)
   createInterface(server.stderr).on('line', hear)

@@ -19,6 +19,7 @@ pub use self::load::{ConfigError, Flags, Loaded, load};
 pub use self::project::ProjectRules;
 use crate::host::Host;
 use crate::secret::Secret;
+use crate::time_zone::TimeZone;
 
 /// The robot address of DingTalk: <https://open.dingtalk.com/document/robots/custom-robot-access>.
 pub const DINGTALK: &str = "https://oapi.dingtalk.com/robot/send";
@@ -58,11 +59,13 @@ pub struct Config {
 }
 
 /// When groups are told, from `[alert]`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alerts {
     /// Most new issues of a project that get an alert of their own within a minute, for each robot; the others are
     /// folded into one digest. 0: no bound. Default 5.
     pub new_issues_per_minute: u32,
+    /// In which zone messages say times. Default: that of the environment's `TZ`, else UTC.
+    pub time_zone: TimeZone,
 }
 
 /// How log lines look.
@@ -177,7 +180,7 @@ impl Default for Retention {
 
 impl Default for Alerts {
     fn default() -> Self {
-        Self { new_issues_per_minute: 5 }
+        Self { new_issues_per_minute: 5, time_zone: TimeZone::default() }
     }
 }
 

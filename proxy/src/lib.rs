@@ -42,6 +42,7 @@ pub mod signals;
 pub mod store;
 pub mod store_health;
 pub mod symbols;
+pub mod time_zone;
 pub mod upload;
 pub mod wal;
 pub mod worker;

@@ -260,6 +260,66 @@ fn bad_envelopes_do_not_stop_the_good() {
 }
 
 #[test]
+fn what_is_sent_as_an_event_and_is_none() {
+    let (_directory, store) = store();
+    let feedback = "{\"message\":\"the shop is slow\",\"contact_email\":\"ada@example.test\"}";
+    let all = [
+        kept(1, &envelope(&format!("{{\"contexts\":{{\"feedback\":{feedback}}}}}"))),
+        kept(2, &envelope("{\"type\":\"feedback\"}")),
+        kept(3, &envelope("{\"type\":\"transaction\",\"spans\":[]}")),
+        kept(4, "{}\n{\"type\":\"user_report\"}\n{\"comments\":\"slow\"}"),
+    ];
+    let done = run(&store, &all, &[]);
+    let unsupported = Outcome::Filtered(DiscardReason::Unsupported);
+    let of = |category| (unsupported, category, 1);
+    assert_eq!(
+        done.outcomes,
+        [of(Category::Feedback), of(Category::Feedback), of(Category::Transaction), of(Category::Feedback)]
+    );
+    assert!(store.issues(&IssueQuery { limit: 9, ..IssueQuery::default() }).unwrap().is_empty());
+}
+
+#[test]
+fn crashes_of_native_programs_have_a_name() {
+    let (_directory, store) = store();
+    let crash = |id: u32, event: &str, kind: &str| {
+        format!(
+            "{{\"event_id\":\"{id:032x}\"}}\n{{\"type\":\"event\"}}\n{event}\n\
+             {{\"type\":\"attachment\",\"attachment_type\":\"{kind}\",\"filename\":\"a.dmp\"}}\nMDMP"
+        )
+    };
+    let bare = "{\"level\":\"fatal\",\"platform\":\"native\"}";
+    let all = [
+        kept(1, &envelope(bare)),
+        kept(2, &crash(2, bare, "event.minidump")),
+        kept(3, &crash(3, "{}", "event.minidump")),
+        kept(4, &crash(4, "{}", "event.applecrashreport")),
+        kept(5, &crash(5, "{\"message\":\"out of memory\"}", "event.minidump")),
+        kept(6, &crash(6, "{}", "event.attachment")),
+    ];
+    let done = run(&store, &all, &[]);
+    let attachment = (Outcome::Filtered(DiscardReason::Unsupported), Category::Attachment, 1);
+    assert_eq!(done.outcomes.iter().filter(|it| **it == attachment).count(), 5);
+    let mut issues: Vec<_> = store
+        .issues(&IssueQuery { limit: 9, ..IssueQuery::default() })
+        .unwrap()
+        .into_iter()
+        .map(|issue| (issue.id, issue.title, issue.level, issue.platform, issue.count))
+        .collect();
+    issues.sort();
+    let expect = [
+        (1, "<unlabeled event>", "error", "other", 2),
+        (2, "Minidump: a native program crashed", "fatal", "native", 2),
+        (3, "AppleCrashReport: a native program crashed", "fatal", "native", 1),
+        (4, "out of memory", "error", "other", 1),
+    ];
+    let expect = expect.map(|(id, title, level, platform, count)| {
+        (id, title.to_owned(), level.to_owned(), platform.to_owned(), count)
+    });
+    assert_eq!(issues, expect);
+}
+
+#[test]
 fn same_rows_again_double_nothing() {
     let (_directory, store) = store();
     let rows = [kept(1, &envelope(r#"{"message":"hi"}"#)), kept(2, "{}\n{\"type\":\"event\"}\n{}")];

@@ -1,7 +1,13 @@
 // @ts-check
 // Each button of the demo page ends as the right issue, and as one signed message.
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { root } from '../../scripts/run.mjs'
+import { symbolsFolder, uploadSymbols } from '../../scripts/symbols.mjs'
+import { proxyProgram } from '../../scripts/tools.mjs'
 import { breadcrumbs, exceptions, frames, message, request, tag } from './event.mjs'
 import { open } from './harness.mjs'
 
@@ -13,7 +19,12 @@ import { open } from './harness.mjs'
  * @property {string[]} [functions] the newest frames' functions, the throwing one first
  * @property {boolean} [isHandled]
  * @property {(event: any) => void} [more]
+ * @property {string} [shown] what the page of the issue shows beside
  */
+
+/** The demo's Rust app, and the line of it that panics. */
+const SOURCE = readFileSync(join(root, 'www', 'demo', 'app', 'src', 'lib.rs'), 'utf8').split('\n')
+const PANICKED = '    PRICES[article]'
 
 /** @type {Case[]} */
 const CASES = [
@@ -83,10 +94,11 @@ const CASES = [
     level: 'fatal',
     more: (event) => {
       const [newest] = frames(event).filter(({ inApp }) => inApp)
-      assert.match(newest?.function ?? '', /price_of/)
+      assert.equal(newest?.function, 'balefire_demo::price_of')
       assert.match(newest?.filename ?? '', /lib\.rs$/)
-      assert.ok((newest?.lineNo ?? 0) > 1)
+      assert.equal(SOURCE[(newest?.lineNo ?? 0) - 1], PANICKED)
     },
+    shown: PANICKED.trim(),
   },
   {
     button: 'panic-message',
@@ -101,11 +113,18 @@ describe('the demo page', () => {
   /** @type {Awaited<ReturnType<typeof world.newPage>>} */
   let page
   before(async () => {
-    world = await open()
+    // Each button has a message of its own.
+    world = await open({ env: { BALEFIRE_ALERT__NEW_ISSUES_PER_MINUTE: '0' } })
+    await uploadSymbols(proxyProgram(), ['--data', world.proxy.data], world.proxy.url)
     page = await world.newPage()
     await page.goto(`${world.proxy.url}/demo/`)
   })
   after(() => world?.close())
+
+  const tokens = () => {
+    const command = ['token', 'list', '--data', world.proxy.data]
+    return spawnSync(proxyProgram(), command, { cwd: world.proxy.data, encoding: 'utf8' }).stdout
+  }
 
   /** What a page of the server says; in a tab of its own, so that the demo page stays as it is. */
   async function textOf(/** @type {string} */ address) {
@@ -134,9 +153,22 @@ describe('the demo page', () => {
         shown.includes(type) && shown.includes(value),
         'type and value stand on the page of the issue',
       )
+      assert.ok(shown.includes(it.shown ?? ''), it.shown)
       assert.equal(await page.evaluate(() => globalThis.Balefire.isEnabled()), true)
     })
   }
+
+  test('symbols of the app stay with the server, and the token that brought them is gone', async () => {
+    for (const file of readdirSync(symbolsFolder()))
+      assert.equal((await fetch(`${world.proxy.url}/demo/app/${file}`)).status, 404, file)
+    assert.match(tokens(), /token-1/)
+    assert.doesNotMatch(tokens(), /demo-symbols/)
+    await assert.rejects(
+      uploadSymbols(proxyProgram(), ['--data', world.proxy.data], 'http://127.0.0.1:9'),
+      /no answer from http:\/\/127\.0\.0\.1:9/,
+    )
+    assert.doesNotMatch(tokens(), /demo-symbols/)
+  })
 
   test('the page lives on after all of them, and each was told once', async () => {
     // All in a row: a panic must not stop what comes after it.

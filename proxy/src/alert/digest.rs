@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::alert::Alert;
-use crate::alert::message::{FIELD, title, utc};
+use crate::alert::message::{FIELD, title};
 use crate::alert::plain::plain;
 use crate::clock::Timestamp;
+use crate::config::Config;
 use crate::store::Issue;
 
 /// Most issues that are named; all are counted.
@@ -80,16 +81,17 @@ impl Digest {
 
     /// What is said of them.
     #[must_use]
-    pub fn message(&self, project: &str, robot: Option<&str>, public_url: &str) -> Alert {
+    pub fn message(&self, project: &str, robot: Option<&str>, config: &Config) -> Alert {
         let name = plain(project, FIELD);
+        let time = |at| config.alerts.time_zone.format(at);
         let what = if self.issues == 1 { "more new issue" } else { "more new issues" };
         let heading = format!("{} {what} in {name}", self.issues);
         let mut paragraphs = vec![format!("### {heading}")];
         if self.fatal > 0 {
             paragraphs.push(format!("**Fatal:** {}", self.fatal));
         }
-        paragraphs.push(format!("**From:** {}", utc(self.since)));
-        paragraphs.push(format!("**To:** {}", utc(self.until)));
+        paragraphs.push(format!("**From:** {}", time(self.since)));
+        paragraphs.push(format!("**To:** {}", time(self.until)));
         for sample in &self.samples {
             paragraphs.push(format!("**{}:** {}", plain(&sample.level, FIELD), title(&sample.title)));
         }
@@ -97,7 +99,7 @@ impl Digest {
         if unnamed > 0 {
             paragraphs.push(format!("and {unnamed} more"));
         }
-        let base = public_url.trim_end_matches('/');
+        let base = config.public_url.trim_end_matches('/');
         paragraphs.push(format!("[Open issues]({base}/?project={})", slug(project)));
         Alert {
             issue_id: None,
@@ -118,7 +120,7 @@ fn slug(project: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::alert::samples::{NOW, issue};
+    use crate::alert::samples::{NOW, config_at, config_in, issue};
 
     fn of(levels: &[&str]) -> Digest {
         let at = |n: usize| Issue {
@@ -137,7 +139,7 @@ mod tests {
     #[test]
     fn whole_message() {
         let digest = of(&["error", "fatal", "error", "error", "warning", "fatal", "error", "error"]);
-        let alert = digest.message("shop", Some("ops"), "https://b.test/");
+        let alert = digest.message("shop", Some("ops"), &config_at("https://b.test/"));
         assert_eq!(alert.title, "8 more new issues in shop");
         assert_eq!(
             alert.text,
@@ -158,8 +160,15 @@ mod tests {
     }
 
     #[test]
+    fn times_are_those_of_the_zone() {
+        let alert = of(&["error"; 3]).message("shop", None, &config_in("Asia/Shanghai"));
+        let times = "**From:** 2026-11-23 12:22:17 +08:00\n\n**To:** 2026-11-23 12:22:19 +08:00\n\n";
+        assert!(alert.text.contains(times), "{}", alert.text);
+    }
+
+    #[test]
     fn one_alone() {
-        let alert = of(&["error"]).message("shop", None, "https://b.test");
+        let alert = of(&["error"]).message("shop", None, &config_at("https://b.test"));
         assert!(alert.text.starts_with("### 1 more new issue in shop\n\n**From:**"));
         assert!(!alert.text.contains("Fatal") && !alert.text.contains("and ") && !alert.is_fatal);
     }
@@ -182,7 +191,7 @@ mod tests {
         for id in 2..=10 {
             digest.fold(&hostile(id), NOW);
         }
-        let alert = digest.message(bad, None, "https://b.test");
+        let alert = digest.message(bad, None, &config_at("https://b.test"));
         assert_eq!(alert.text.matches("](").count(), 1);
         assert_eq!(alert.text.matches("://").count(), 1);
         assert_eq!(alert.text.matches('#').count(), 3);
@@ -198,6 +207,6 @@ mod tests {
         for id in 8..20 {
             digest.fold(&Issue { id, ..long.clone() }, NOW);
         }
-        assert!(digest.message(&"😀".repeat(100_000), None, "https://b.test").text.len() < 7_000);
+        assert!(digest.message(&"😀".repeat(100_000), None, &config_at("https://b.test")).text.len() < 7_000);
     }
 }

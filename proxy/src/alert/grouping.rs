@@ -95,7 +95,7 @@ impl<'a> Grouping<'a> {
         };
         if is_alone(&group.stored, self.config.alerts.new_issues_per_minute) {
             let delivery = delivery(robot, now);
-            let alert = message(issue, event, robot, &self.config.public_url);
+            let alert = message(issue, event, robot, self.config);
             batch.enqueue(&alert, now, &delivery)?;
             group.stored.recent += 1;
             group.stored.waiting += u32::from(robot.is_some());
@@ -111,7 +111,7 @@ impl<'a> Grouping<'a> {
             None => {
                 // Put there at once, so that it has its number.
                 let digest = Digest::new(issue, now);
-                let alert = digest.message(&group.project, robot, &self.config.public_url);
+                let alert = digest.message(&group.project, robot, self.config);
                 let delivery = delivery(robot, Timestamp(minute(now).0 + MINUTE));
                 batch.enqueue_digest(&digest, &alert, now, &delivery)?;
                 group.stored = batch.alert_group(issue.project_id, robot, minute(now))?;
@@ -127,7 +127,7 @@ impl<'a> Grouping<'a> {
             if let Some((id, digest)) = &group.stored.open
                 && group.is_grown
             {
-                let alert = digest.message(&group.project, *robot, &self.config.public_url);
+                let alert = digest.message(&group.project, *robot, self.config);
                 batch.update_digest(*id, digest, &alert)?;
             }
             robots.extend(robot.filter(|robot| !robots.contains(robot)));

@@ -21,7 +21,7 @@ impl Setting {
         store.ensure_project("shop", "k1").unwrap();
         store.ensure_project("blog", "k2").unwrap();
         let robots = robots.iter().map(|name| ((*name).to_owned(), robot())).collect();
-        let alerts = Alerts { new_issues_per_minute };
+        let alerts = Alerts { new_issues_per_minute, ..Alerts::default() };
         let config = Config { robots, alerts, public_url: "https://b.test".into(), ..Config::default() };
         Self { store, config, grouped: Grouped::default(), count: 0, _directory: directory }
     }
@@ -188,7 +188,8 @@ fn many_projects_cannot_fill_the_outbox() {
     let mut batch = setting.store.begin().unwrap();
     let issue = issue();
     for _ in 0..WAITING {
-        let alert = message(&Issue { level: "fatal".into(), ..issue.clone() }, &event(), Some("ops"), "");
+        let issue = Issue { level: "fatal".into(), ..issue.clone() };
+        let alert = message(&issue, &event(), Some("ops"), &setting.config);
         let alert = crate::alert::Alert { issue_id: None, project_id: 2, ..alert };
         batch.enqueue(&alert, NOW, &delivery(Some("ops"), NOW)).unwrap();
     }

@@ -2,8 +2,8 @@
 
 use crate::alert::Alert;
 use crate::alert::plain::plain;
-use crate::clock::Timestamp;
-use crate::process::{Event, rfc3339};
+use crate::config::Config;
+use crate::process::Event;
 use crate::store::Issue;
 
 /// Longest title, in characters: three lines on a phone.
@@ -15,7 +15,7 @@ const LINK: &str = "[Open issue](";
 
 /// The message about an issue, told by its newest event.
 #[must_use]
-pub fn message(issue: &Issue, event: &Event, robot: Option<&str>, public_url: &str) -> Alert {
+pub fn message(issue: &Issue, event: &Event, robot: Option<&str>, config: &Config) -> Alert {
     let title = title(&issue.title);
     let project = plain(&issue.project, FIELD);
     // DingTalk joins lines that no blank line parts.
@@ -32,8 +32,8 @@ pub fn message(issue: &Issue, event: &Event, robot: Option<&str>, public_url: &s
     field("Environment", event.environment.as_deref().unwrap_or_default());
     field("Release", event.release.as_deref().unwrap_or_default());
     field("Events", &issue.count.to_string());
-    field("First seen", &utc(issue.first_seen));
-    paragraphs.push(format!("{LINK}{}/issues/{}/)", public_url.trim_end_matches('/'), issue.id));
+    field("First seen", &config.alerts.time_zone.format(issue.first_seen));
+    paragraphs.push(format!("{LINK}{}/issues/{}/)", config.public_url.trim_end_matches('/'), issue.id));
     Alert {
         issue_id: Some(issue.id),
         project_id: issue.project_id,
@@ -60,12 +60,6 @@ pub(super) fn title(text: &str) -> String {
     if title.is_empty() { "(no title)".into() } else { title }
 }
 
-/// `2026-11-23 04:22:17 UTC`, to be read by people.
-pub(super) fn utc(time: Timestamp) -> String {
-    let wire = rfc3339::format(time);
-    format!("{} UTC", wire.get(..19).unwrap_or(&wire).replace('T', " "))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -73,7 +67,12 @@ mod tests {
 
     #[test]
     fn whole_message() {
-        let alert = message(&samples::issue(), &samples::event(), Some("ops"), "http://127.0.0.1:8787");
+        let alert = message(
+            &samples::issue(),
+            &samples::event(),
+            Some("ops"),
+            &samples::config_at("http://127.0.0.1:8787"),
+        );
         let expect = Alert {
             issue_id: Some(7),
             project_id: 1,
@@ -97,7 +96,7 @@ mod tests {
     #[test]
     fn an_alert_without_its_issue_has_no_link() {
         let issue = Issue { title: "[Open issue](x)".into(), level: "fatal".into(), ..samples::issue() };
-        let alert = message(&issue, &samples::event(), Some("ops"), "https://b.test");
+        let alert = message(&issue, &samples::event(), Some("ops"), &samples::config_at("https://b.test"));
         let gone = without_link(&alert);
         assert!(gone.text.starts_with("### ［Open issue］(x)\n\n") && gone.text.contains("**First seen:**"));
         assert!(
@@ -112,7 +111,7 @@ mod tests {
     fn absent_fields_are_not_named() {
         let issue = Issue { culprit: String::new(), title: " \n".into(), ..samples::issue() };
         let event = Event { release: None, environment: None, ..samples::event() };
-        let alert = message(&issue, &event, None, "https://b.test/");
+        let alert = message(&issue, &event, None, &samples::config_at("https://b.test/"));
         assert_eq!(
             alert.text,
             "### (no title)\n\n**Level:** error\n\n**Project:** shop\n\n**Events:** 1\n\n\
@@ -133,7 +132,7 @@ mod tests {
             ..samples::issue()
         };
         let event = Event { release: Some(bad.into()), environment: Some(bad.into()), ..samples::event() };
-        let alert = message(&issue, &event, None, "https://b.test");
+        let alert = message(&issue, &event, None, &samples::config_at("https://b.test"));
         assert_eq!(alert.text.matches("\n\n").count(), 8);
         assert_eq!(alert.text.matches('\n').count(), 16);
         assert_eq!(alert.text.matches("](").count(), 1);
@@ -149,23 +148,20 @@ mod tests {
         let issue =
             Issue { title: long.clone(), culprit: long.clone(), project: long.clone(), ..samples::issue() };
         let event = Event { release: Some(long.clone()), environment: Some(long), ..samples::event() };
-        let alert = message(&issue, &event, None, "https://b.test");
+        let alert = message(&issue, &event, None, &samples::config_at("https://b.test"));
         assert!(alert.text.len() < 7_000, "{}", alert.text.len());
         assert!(alert.title.chars().count() < TITLE + FIELD + 3);
     }
 
     #[test]
-    fn times() {
-        for (seconds, expect) in [
-            (0.0, "1970-01-01 00:00:00 UTC"),
-            (951_782_400.9, "2000-02-29 00:00:00 UTC"),
-            (1_709_251_199.0, "2024-02-29 23:59:59 UTC"),
-            (4_107_542_400.0, "2100-03-01 00:00:00 UTC"),
-            (-5.0, "1970-01-01 00:00:00 UTC"),
-            (f64::NAN, "1970-01-01 00:00:00 UTC"),
-            (f64::INFINITY, "9999-12-31 23:59:59 UTC"),
+    fn times_are_those_of_the_zone() {
+        for (zone, expect) in [
+            ("UTC", "**First seen:** 2026-11-23 04:22:17 UTC"),
+            ("Asia/Shanghai", "**First seen:** 2026-11-23 12:22:17 +08:00"),
+            ("-09:30", "**First seen:** 2026-11-22 18:52:17 -09:30"),
         ] {
-            assert_eq!(utc(Timestamp(seconds)), expect);
+            let alert = message(&samples::issue(), &samples::event(), None, &samples::config_in(zone));
+            assert!(alert.text.split("\n\n").any(|it| it == expect), "{}", alert.text);
         }
     }
 }

@@ -2,10 +2,11 @@
 
 use crate::alert::{Alert, Delivery};
 use crate::clock::Timestamp;
-use crate::config::Robot;
+use crate::config::{Alerts, Config, Robot};
 use crate::process::Event;
 use crate::secret::Secret;
 use crate::store::{Issue, StoredAlert};
+use crate::time_zone::TimeZone;
 
 /// 2026-11-23 04:22:17 UTC.
 pub(crate) const NOW: Timestamp = Timestamp(1_795_407_737.5);
@@ -53,6 +54,15 @@ pub(crate) fn event() -> Event {
         unresolved: Vec::new(),
         body: "{}".into(),
     }
+}
+
+pub(crate) fn config_at(public_url: &str) -> Config {
+    Config { public_url: public_url.into(), ..Config::default() }
+}
+
+pub(crate) fn config_in(time_zone: &str) -> Config {
+    let alerts = Alerts { time_zone: TimeZone::parse(time_zone).unwrap(), ..Alerts::default() };
+    Config { alerts, ..Config::default() }
 }
 
 pub(crate) fn robot() -> Robot {

@@ -20,6 +20,7 @@ use crate::host::Host;
 use crate::origin::Allowed;
 use crate::scrub::{Scrubber, Settings};
 use crate::secret::Secret;
+use crate::time_zone::TimeZone;
 
 pub(super) fn check(raw: Raw) -> Result<Config, ConfigError> {
     let default = Config::default();
@@ -48,7 +49,13 @@ pub(super) fn check(raw: Raw) -> Result<Config, ConfigError> {
     let projects =
         raw.project.into_iter().map(|(name, raw)| Ok((name.clone(), project(&name, raw, &others)?)));
     let projects: Vec<_> = projects.collect::<Result<_, ConfigError>>()?;
-    let per_minute = raw.alert.new_issues_per_minute.unwrap_or(default.alerts.new_issues_per_minute);
+    let alerts = Alerts {
+        new_issues_per_minute: raw
+            .alert
+            .new_issues_per_minute
+            .unwrap_or(default.alerts.new_issues_per_minute),
+        time_zone: time_zone(raw.alert.time_zone.as_deref())?,
+    };
     let robots = raw.alert.dingtalk.into_iter().map(|(name, raw)| Ok((name.clone(), robot(&name, raw)?)));
     Ok(Config {
         listen,
@@ -63,7 +70,7 @@ pub(super) fn check(raw: Raw) -> Result<Config, ConfigError> {
         demo,
         projects: projects.into_iter().collect(),
         others,
-        alerts: Alerts { new_issues_per_minute: per_minute },
+        alerts,
         robots: robots.collect::<Result<_, ConfigError>>()?,
     })
 }
@@ -149,6 +156,17 @@ fn nets(key: &str, texts: &Texts) -> Result<Vec<IpNet>, ConfigError> {
     let net = |text: &String| text.parse().ok().or_else(|| Some(text.parse::<IpAddr>().ok()?.into()));
     let nets: Option<_> = texts.0.iter().map(net).collect();
     nets.ok_or_else(|| invalid(key, "has one that is neither an address nor a range, such as 10.0.0.0/8"))
+}
+
+fn time_zone(text: Option<&str>) -> Result<TimeZone, ConfigError> {
+    let Some(text) = text else { return Ok(TimeZone::default()) };
+    TimeZone::parse(text).ok_or_else(|| {
+        invalid(
+            "alert.time_zone",
+            "is neither an offset, such as +08:00, nor a time zone of this machine, such as Asia/Shanghai \
+             (their names come with the package tzdata)",
+        )
+    })
 }
 
 fn retention(raw: &RawRetention) -> Retention {

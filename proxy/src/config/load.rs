@@ -9,14 +9,26 @@ use figment::{Figment, Provider};
 
 use super::raw::Raw;
 use super::{Config, check};
+use crate::time_zone::TimeZone;
 
 /// Read when `--config` names no file, and only if it is there.
 const DEFAULT_FILE: &str = "balefire.toml";
 /// What the names of our environment variables begin with; two underscores stand for a dot.
 const PREFIX: &str = "BALEFIRE_";
 /// Keys whose values are text, even where the environment has something that looks like a number.
-const TEXT_KEYS: [&str; 8] =
-    ["listen", "data", "public_url", "url", "access_token", "secret", "upstream_dsn", "patterns"];
+const TEXT_KEYS: [&str; 9] = [
+    "listen",
+    "data",
+    "public_url",
+    "url",
+    "access_token",
+    "secret",
+    "upstream_dsn",
+    "patterns",
+    "time_zone",
+];
+/// The variable in which the system's programs look for their time zone.
+const TIME_ZONE: &str = "TZ";
 
 /// What the command line says about the configuration.
 #[derive(Debug, Clone, Default)]
@@ -98,7 +110,12 @@ pub fn load(
             .map_err(|source| ConfigError::File { path: path.clone(), source })?;
         sources = sources.merge(Named(Toml::string(&text), path.display().to_string()));
     }
+    let mut time_zone = None;
     for (name, value) in environment {
+        if name == TIME_ZONE {
+            // One that nobody knows is passed over, as by the system's programs.
+            time_zone = TimeZone::of_environment(&value);
+        }
         if let Some(key) = name.strip_prefix(PREFIX) {
             let key = key.to_ascii_lowercase().replace("__", ".");
             let value = environment_value(&key, &value);
@@ -111,7 +128,13 @@ pub fn load(
         }
     }
     let raw: Raw = sources.extract().map_err(without_values)?;
-    Ok(Loaded { config: check::check(raw)?, sources })
+    let time_zone = time_zone.filter(|_| raw.alert.time_zone.is_none());
+    let mut config = check::check(raw)?;
+    if let Some(time_zone) = time_zone {
+        sources = sources.merge(Named(("alert.time_zone", time_zone.to_string()), TIME_ZONE.into()));
+        config.alerts.time_zone = time_zone;
+    }
+    Ok(Loaded { config, sources })
 }
 
 fn file(flags: &Flags) -> Option<PathBuf> {

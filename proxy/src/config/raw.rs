@@ -95,6 +95,7 @@ pub(super) struct RawAudience {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct RawAlert {
     pub(super) new_issues_per_minute: Option<u32>,
+    pub(super) time_zone: Option<String>,
     pub(super) dingtalk: BTreeMap<String, RawRobot>,
 }
 

@@ -53,6 +53,7 @@ fn values(config: &Config) -> Vec<(String, String)> {
         ("retention.days".to_owned(), config.retention.days.to_string()),
         ("retention.size".to_owned(), config.retention.size.to_string()),
         ("alert.new_issues_per_minute".to_owned(), config.alerts.new_issues_per_minute.to_string()),
+        ("alert.time_zone".to_owned(), config.alerts.time_zone.to_string()),
     ]);
     let under = |prefix: &str, values: Vec<(&str, String)>| {
         values.into_iter().map(|(field, value)| (format!("{prefix}.{field}"), value)).collect::<Vec<_>>()

@@ -3,7 +3,7 @@
 //!
 //! Refused is whoever brings no key (401), a key for a project that does not exist (404), a key that is not the
 //! project's, or comes from a page or an address that may not send (403), or sends too much (429). A key in the query
-//! or a header is looked at before the body is.
+//! or a header is looked at before the body is. Dumps of native crashes are refused too (415).
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -48,12 +48,14 @@ struct Shared {
 /// The routes.
 pub fn router() -> Router<Arc<App>> {
     let mut router = Router::new();
-    let kinds: [(&str, KindOf); 4] = [
+    let kinds: [(&str, KindOf); 6] = [
         ("envelope", |_| Kind::Envelope),
         ("store", |_| Kind::Event),
         ("security", |parts| Kind::Reports(security::About::of(parts))),
         // An older name of the same.
         ("csp-report", |parts| Kind::Reports(security::About::of(parts))),
+        ("minidump", |_| Kind::NativeCrash),
+        ("playstation", |_| Kind::NativeCrash),
     ];
     for (name, kind) in kinds {
         let post =
@@ -62,6 +64,10 @@ pub fn router() -> Router<Arc<App>> {
         router = router
             .route(&format!("/api/{{project_id}}/{name}/"), methods.clone())
             .route(&format!("/api/{{project_id}}/{name}"), methods);
+    }
+    // What Unreal Engine sends has its key in the path.
+    for path in ["/api/{project_id}/unreal/{key}/", "/api/{project_id}/unreal/{key}"] {
+        router = router.route(path, post(unreal).fallback(missing::method_not_allowed));
     }
     router.layer(Extension(Shared::default())).layer(map_response(cors::open))
 }
@@ -87,14 +93,23 @@ async fn ingest(
         }
         Err(refusal) => {
             app.timings.refused.observe(begun.elapsed());
-            refusal.log(&app.quiet);
-            app.outcomes.count(refusal.outcome(), refusal.category(), 1);
-            if !matches!(refusal, Refusal::Slow) {
-                body.drain().await;
-            }
-            refusal.into_response()
+            refuse(&app, &mut body, refusal).await
         }
     }
+}
+
+async fn unreal(State(app): State<Arc<App>>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    refuse(&app, &mut Incoming::new(body, &parts), Refusal::NativeCrash).await
+}
+
+async fn refuse(app: &App, body: &mut Incoming, refusal: Refusal) -> Response {
+    refusal.log(&app.quiet);
+    app.outcomes.count(refusal.outcome(), refusal.category(), 1);
+    if !matches!(refusal, Refusal::Slow) {
+        body.drain().await;
+    }
+    refusal.into_response()
 }
 
 /// Keeps the envelope, and gives its id.
@@ -116,6 +131,9 @@ async fn accept(
         None => return Err(Refusal::MissingKey),
     }
     // Before the body is read and looked at: a refusal must cost little.
+    if matches!(kind, Kind::NativeCrash) {
+        return Err(Refusal::NativeCrash);
+    }
     if app.inbox.held() >= limits.backlog {
         return Err(Refusal::busy(Reason::Backlog));
     }

@@ -29,6 +29,8 @@ pub(super) enum Kind {
     Event,
     /// Reports of a browser.
     Reports(security::About),
+    /// The dump of a native program's crash, which is refused.
+    NativeCrash,
 }
 
 /// A body that has come.
@@ -84,7 +86,7 @@ impl Kind {
     fn on_the_spot(&self) -> usize {
         match self {
             Self::Envelope | Self::Event => ON_THE_SPOT,
-            Self::Reports(_) => REPORTS_ON_THE_SPOT,
+            Self::Reports(_) | Self::NativeCrash => REPORTS_ON_THE_SPOT,
         }
     }
 }
@@ -121,6 +123,7 @@ impl RawBody {
         match &self.kind {
             Kind::Envelope => Ok(decoded.unwrap_or_else(|| mem::take(&mut self.bytes))),
             Kind::Event => store::envelope(body, limit, take),
+            Kind::NativeCrash => Err(Refusal::NativeCrash),
             Kind::Reports(about) => security::envelope(about, body, self.limits.items, take),
         }
     }

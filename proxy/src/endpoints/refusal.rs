@@ -80,6 +80,11 @@ pub enum Refusal {
     /// The body broke off.
     #[error("the body broke off")]
     BrokenOff,
+    /// A dump of a native program's crash.
+    #[error(
+        "dumps of native crashes are not supported; supported are events in envelopes, to /api/PROJECT/envelope/"
+    )]
+    NativeCrash,
     /// Too much.
     #[error("{0}")]
     Limited(Limited),
@@ -113,7 +118,7 @@ impl Refusal {
             | Self::Header(_)
             | Self::Report(_)
             | Self::Reports(_) => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::UnknownEncoding => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::UnknownEncoding | Self::NativeCrash => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::BadEncoding(_) | Self::Malformed(_) | Self::NoEvent | Self::NoReport | Self::BrokenOff => {
                 StatusCode::BAD_REQUEST
             }
@@ -141,6 +146,7 @@ impl Refusal {
     pub fn category(&self) -> Category {
         match self {
             Self::Limited(limited) if limited.is_of_events() => Category::Error,
+            Self::NativeCrash => Category::Error,
             _ => Category::Request,
         }
     }
@@ -180,6 +186,7 @@ impl Refusal {
             | Self::Reports(_) => DiscardReason::TooLarge,
             Self::UnknownEncoding | Self::BadEncoding(_) => DiscardReason::BadEncoding,
             Self::Malformed(_) | Self::NoEvent | Self::NoReport => DiscardReason::Malformed,
+            Self::NativeCrash => DiscardReason::Unsupported,
             Self::Slow | Self::BrokenOff => DiscardReason::Incomplete,
             Self::Limited(limited) => match limited.reason {
                 Reason::QueueFull => DiscardReason::QueueFull,

@@ -6,6 +6,7 @@
 mod bounds;
 mod clock_drift;
 mod describe;
+mod event_kind;
 mod fields;
 mod frame_name;
 mod group;
@@ -14,6 +15,7 @@ mod legacy_names;
 #[cfg(test)]
 mod linear;
 mod mask;
+mod native_crash;
 mod normalize;
 mod panic;
 mod parse;
@@ -32,9 +34,11 @@ mod wasm_frames;
 pub(crate) use describe::path;
 pub(crate) use frame_name::plain_function;
 pub use group::VERSION as GROUPING_VERSION;
+pub use native_crash::NativeCrash;
 pub(crate) use security::{REPORT, ReportsError, report, reports};
 pub(crate) use source_context::with_source_lines;
 
+use crate::category::Category;
 use crate::clock::Timestamp;
 use crate::lenient_json::ReadJsonError;
 use crate::scrub::Scrubber;
@@ -56,7 +60,44 @@ pub fn process(
     scrubber: &Scrubber,
     symbols: &dyn Lookup,
 ) -> Result<Event, ReadJsonError> {
-    let fields = parse::parse(payload)?;
+    Ok(event(parse::parse(payload)?, payload, arrival, scrubber, symbols))
+}
+
+/// What an item of type `event` turned out to be.
+#[derive(Debug)]
+pub enum Processed {
+    /// An event, of an error or a message.
+    Event(Box<Event>),
+    /// Something else that was sent as an event, by its category.
+    Other(Category),
+}
+
+/// Makes an event of the payload of an item that may be something else, beside which a dump of a crash may have come.
+pub fn process_item(
+    payload: &[u8],
+    crash: Option<NativeCrash>,
+    arrival: &Arrival,
+    scrubber: &Scrubber,
+    symbols: &dyn Lookup,
+) -> Result<Processed, ReadJsonError> {
+    let mut fields = parse::parse(payload)?;
+    match event_kind::category(&fields) {
+        Category::Error => {}
+        other => return Ok(Processed::Other(other)),
+    }
+    if let Some(crash) = crash {
+        crash.label(&mut fields);
+    }
+    Ok(Processed::Event(Box::new(event(fields, payload, arrival, scrubber, symbols))))
+}
+
+fn event(
+    fields: fields::Fields,
+    payload: &[u8],
+    arrival: &Arrival,
+    scrubber: &Scrubber,
+    symbols: &dyn Lookup,
+) -> Event {
     let normalize::Normalized { mut fields, event_id, timestamp, level, platform, user } =
         normalize::normalize(fields, payload, arrival);
     scrubber.event(&mut fields);
@@ -65,7 +106,7 @@ pub fn process(
     let about = describe::describe(&fields);
     let group = group::group(&fields);
     let text = |key: &str| fields.get(key).and_then(serde_json::Value::as_str).map(str::to_owned);
-    Ok(Event {
+    Event {
         project_id: arrival.project_id,
         event_id,
         timestamp,
@@ -85,7 +126,7 @@ pub fn process(
         group,
         unresolved,
         body: fields::write(&fields),
-    })
+    }
 }
 
 /// What symbols that came later change of a stored event.

@@ -14,7 +14,7 @@ use crate::inbox::Kept;
 use crate::items::{self, client_report};
 use crate::lenient_json::ReadJsonError;
 use crate::outcome::{Counted, DiscardReason, Outcome};
-use crate::process::{Arrival, Event, process, rfc3339};
+use crate::process::{Arrival, Event, NativeCrash, Processed, process_item, rfc3339};
 use crate::symbols::Lookup;
 
 /// What one transaction stores whole or not at all. The pieces of an envelope follow each other.
@@ -98,9 +98,11 @@ impl Reader<'_> {
             event_id: event_id.as_deref(),
             sent_at: sent_at.and_then(|text| rfc3339::parse(&text)),
         };
+        let crash = parsed.items.iter().find_map(native_crash);
         for (at, item) in parsed.items.iter().enumerate() {
             let left_out = forward.as_ref().and_then(|it| it.left_out.iter().find(|it| it.0 == at));
-            match self.item(item, &arrival, rules, left_out.map(|(_, reason)| reason)) {
+            let of = Of { arrival: &arrival, rules, crash };
+            match self.item(item, &of, left_out.map(|(_, reason)| reason)) {
                 Ok(Read::Event(event)) => pieces.push(Piece::Event { event, envelope: place, item: at }),
                 Ok(Read::Counted(counted)) => outcomes.extend(counted),
                 Err(failure) => pieces.push(self.bury(kept, &parsed, item, failure)),
@@ -126,25 +128,22 @@ impl Reader<'_> {
         Piece::Letter(letter::item(kept, of, item, failure, self.now))
     }
 
-    fn item(
-        &self,
-        item: &Item<'_>,
-        arrival: &Arrival<'_>,
-        rules: &ProjectRules,
-        left_out: Option<&LeftOut>,
-    ) -> Result<Read, Failure> {
+    fn item(&self, item: &Item<'_>, of: &Of<'_>, left_out: Option<&LeftOut>) -> Result<Read, Failure> {
         // The limits may have been higher when the item was taken.
         items::check(std::slice::from_ref(item), self.event).map_err(|error| Failure {
             reason: DiscardReason::TooLarge,
             detail: error.to_string(),
             attempts: 1,
         })?;
-        let category = Category::of_item(&item.kind);
-        match category {
-            Category::Error => {
-                let work = || process(item.payload, arrival, &rules.scrubber, self.symbols);
-                Ok(Read::Event(Box::new(guard(work)?.map_err(|error| cannot_read(&error))?)))
+        let mut category = Category::of_item(&item.kind);
+        if category == Category::Error {
+            let work = || process_item(item.payload, of.crash, of.arrival, &of.rules.scrubber, self.symbols);
+            match guard(work)?.map_err(|error| cannot_read(&error))? {
+                Processed::Event(event) => return Ok(Read::Event(event)),
+                Processed::Other(other) => category = other,
             }
+        }
+        match category {
             Category::Internal => {
                 let losses = guard(|| client_report::read(item.payload))?;
                 Ok(Read::Counted(losses.map_err(|error| cannot_read(&error))?))
@@ -156,7 +155,7 @@ impl Reader<'_> {
                 Some(LeftOut::TooLarge) => {
                     Ok(Read::one(Outcome::Filtered(DiscardReason::Unsupported), category))
                 }
-                None if rules.upstream.is_some() => Ok(Read::one(Outcome::Accepted, category)),
+                None if of.rules.upstream.is_some() => Ok(Read::one(Outcome::Accepted, category)),
                 None => Ok(Read::one(Outcome::Filtered(DiscardReason::Unsupported), category)),
             },
         }
@@ -167,6 +166,22 @@ impl Reader<'_> {
         let Some(upstream) = &rules.upstream else { return Ok(None) };
         guard(|| outgoing(&kept.envelope, &rules.scrubber, upstream.expose())).map(Some)
     }
+}
+
+/// What the items of an envelope share.
+struct Of<'a> {
+    arrival: &'a Arrival<'a>,
+    rules: &'a ProjectRules,
+    /// A dump of a crash is among them.
+    crash: Option<NativeCrash>,
+}
+
+/// The dump of a crash, if an item is one.
+fn native_crash(item: &Item<'_>) -> Option<NativeCrash> {
+    if item.kind != "attachment" {
+        return None;
+    }
+    NativeCrash::of_attachment(&json::string_member(item.header, "attachment_type")?)
 }
 
 /// What an item is.

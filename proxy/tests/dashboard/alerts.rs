@@ -2,6 +2,7 @@
 
 use balefire_proxy::alert::{Alert, Delivery, Digest};
 use balefire_proxy::clock::Timestamp;
+use balefire_proxy::config::Config;
 
 use super::page;
 use super::serve::Server;
@@ -28,12 +29,22 @@ fn alerts_in_each_state() {
     let html = page(&server, "/alerts/");
     for text in [
         "system busy &lt;-1&gt;",
-        "Given up: <span class=\"wrong\">token is not exist",
-        "Delivered <time",
-        "this is what would have been sent",
+        "<p class=\"wrong\">token is not exist",
+        ">delivered</span>",
+        "next try <time",
+        "this is what would have been said",
         "new &lt;issue&gt;\n\n[open](javascript:alert(1))</pre>",
     ] {
         assert!(html.contains(text), "{text}");
+    }
+    let table = html.split("<tbody>").nth(1).unwrap();
+    assert_eq!(table.matches("<tr>").count(), 4);
+    // The words of a message are folded away.
+    let (first, others) = table.split_once("<details").unwrap();
+    let shown = others.split("<details").map(|it| it.split_once("</details>").unwrap().1);
+    assert!(!first.contains("javascript:alert"));
+    for text in shown {
+        assert!(!text.contains("javascript:alert"), "{text}");
     }
 }
 
@@ -49,7 +60,7 @@ fn a_digest_lists_the_issues_that_were_folded_into_it() {
         until: Timestamp::now(),
         samples: Vec::new(),
     };
-    let alert = digest.message("demo", None, "http://balefire.test");
+    let alert = digest.message("demo", None, &Config::default());
     let mut batch = server.store.begin().unwrap();
     batch.enqueue_digest(&digest, &alert, Timestamp::now(), &Delivery::NoRobot).unwrap();
     let orphan = Alert { title: "the issue is gone".into(), ..alert };

@@ -64,6 +64,17 @@ fn events_of_an_issue() {
 }
 
 #[test]
+fn events_of_servers_say_runtime_and_server() {
+    let server = Server::with(&["python"]);
+    server.record(r#"{"message":"the till is closed","server_name":"till-1"}"#);
+    let list = page(&server, "/issues/1/events/");
+    for text in [">CPython 3.13.5</td>", "<div class=\"where\">orders.tasks.send_invoice</div>"] {
+        assert!(list.contains(text), "{text} is missing: {list}");
+    }
+    assert!(page(&server, "/issues/2/events/").contains("<div class=\"where\">till-1</div>"));
+}
+
+#[test]
 fn event_of_another_issue_is_not_found() {
     let server = Server::with(&[]);
     server.record(r#"{"event_id":"11111111111111111111111111111111","message":"one"}"#);

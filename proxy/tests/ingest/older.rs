@@ -1,4 +1,4 @@
-//! Events that come by themselves, and reports of browsers.
+//! Events that come by themselves, reports of browsers, and dumps of native crashes.
 
 use std::io::Write;
 
@@ -104,4 +104,29 @@ fn refused() {
         assert_eq!(unknown.status, 401);
         assert_eq!(server.get(&format!("/api/1/{path}")).status, 405);
     }
+}
+
+#[test]
+fn a_minidump_is_refused_in_words() {
+    let body =
+        b"--x\r\nContent-Disposition: form-data; name=\"upload_file_minidump\"; filename=\"a.dmp\"\r\n\r\n\
+        MDMP\x93\xa7\0\0\r\n--x--\r\n";
+    let headers = [("content-type", "multipart/form-data; boundary=x")];
+    let server = TestServer::start();
+    for path in ["minidump/", "minidump", "playstation/", "unreal/0123456789abcdef0123456789abcdef/"] {
+        let answer = post(&server, path, &headers, body);
+        assert_eq!(answer.status, 415);
+        let detail = answer.json("detail");
+        assert!(
+            detail.contains("native crashes are not supported") && detail.contains("/envelope/"),
+            "{detail}"
+        );
+    }
+    // More than is looked at is read away, so that the client gets to read the answer.
+    assert_eq!(post(&server, "minidump/", &headers, &vec![0; 3 << 20]).status, 415);
+    assert_eq!(server.count("outcome=\"invalid\",reason=\"unsupported\",category=\"error\""), 5);
+    for (path, status) in [("/api/1/minidump/", 401), ("/api/1/minidump/?sentry_key=no", 403)] {
+        assert_eq!(server.send("POST", path, &headers, body).status, status, "{path}");
+    }
+    assert!(kept(&server).is_empty());
 }

@@ -75,3 +75,25 @@ fn hosts_of_pages() {
         refuse(&format!("pages.hosts = [\"{bad}\"]"), "pages.hosts has one that is no host name");
     }
 }
+
+#[test]
+fn time_zones() {
+    for (file, environment, expect) in [
+        ("", vec![], "UTC (default)"),
+        ("", vec![("TZ", "Asia/Shanghai")], "Asia/Shanghai (TZ)"),
+        ("", vec![("TZ", "CST-8")], "CST-8 (TZ)"),
+        ("", vec![("TZ", "")], "UTC (default)"),
+        ("", vec![("TZ", "Asia/Nowhere")], "UTC (default)"),
+        ("", vec![("BALEFIRE_ALERT__TIME_ZONE", "+8")], "+08:00 (BALEFIRE_ALERT__TIME_ZONE)"),
+        ("alert.time_zone = 'UTC'", vec![("TZ", "Asia/Shanghai")], "UTC ("),
+        ("alert.time_zone = 'UTC+8'", vec![], "+08:00 ("),
+    ] {
+        let lines = read(file, &environment).unwrap().lines();
+        let line = format!("alert.time_zone = {expect}");
+        assert!(lines.iter().any(|it| it.starts_with(&line)), "{file} {environment:?}: {lines:#?}");
+    }
+    for bad in ["hunter2/x", "", "+15:00"] {
+        let expect = "alert.time_zone is neither an offset, such as +08:00, nor a time zone of this machine";
+        refuse(&format!("alert.time_zone = '{bad}'"), expect);
+    }
+}

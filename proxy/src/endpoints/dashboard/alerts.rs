@@ -46,36 +46,61 @@ pub(super) fn page(lines: &[Line], now: Timestamp) -> PageContent {
                 "Name a robot in " code { "[alert.dingtalk.<name>]" } " of balefire.toml."
             }
         }
-        @for line in lines { (card(line, now)) }
+        @if !lines.is_empty() { (table(lines, now)) }
     };
     PageContent::new("Alerts", Tab::Alerts, content)
 }
 
-fn card(line: &Line, now: Timestamp) -> Markup {
-    let stored = &line.stored;
+fn table(lines: &[Line], now: Timestamp) -> Markup {
     html! {
-        article.panel.alert {
-            header {
+        table.issues.alerts.panel {
+            thead {
+                tr {
+                    th scope="col" { "State" }
+                    th scope="col" { "Alert" }
+                    th scope="col" { "Robot" }
+                    th.seen scope="col" { "Made" }
+                }
+            }
+            tbody { @for line in lines { (row(line, now)) } }
+        }
+    }
+}
+
+fn row(line: &Line, now: Timestamp) -> Markup {
+    let stored = &line.stored;
+    let title = html! { strong { (plain(&stored.alert.title)) } };
+    html! {
+        tr {
+            td.state {
                 (state(&stored.delivery))
-                h2 {
+                (progress(stored, now))
+            }
+            th.what scope="row" {
+                div.line {
                     @match stored.alert.issue_id {
-                        Some(id) => a href=(address::issue(id)) { (plain(&stored.alert.title)) },
-                        None => (plain(&stored.alert.title)),
+                        Some(id) => a.title href=(address::issue(id)) { (title) },
+                        None => div.title { (title) },
+                    }
+                    @match &stored.digest {
+                        Some(digest) => (folded(digest, &line.folded)),
+                        None if stored.alert.issue_id.is_none() => span.quiet { "Its issue was deleted." },
+                        None => {}
+                    }
+                    details {
+                        summary { "Message" }
+                        pre.text { (plain(&stored.alert.text)) }
                     }
                 }
-                p.quiet {
-                    @if let Some(robot) = &stored.alert.robot { "to " strong { (plain(robot)) } " · " }
-                    "made " (when::ago(stored.created, now))
-                    @if stored.attempts > 0 { " · tried " (times(stored.attempts)) }
+                @if let Some(error) = error(&stored.delivery) { p.wrong { (plain(error)) } }
+            }
+            td.robot {
+                @match &stored.alert.robot {
+                    Some(robot) => (plain(robot)),
+                    None => span.quiet { "none" },
                 }
             }
-            (progress(&stored.delivery, now))
-            @match &stored.digest {
-                Some(digest) => (folded(digest, &line.folded)),
-                None if stored.alert.issue_id.is_none() => p.quiet { "Its issue was deleted." },
-                None => {}
-            }
-            pre.text { (plain(&stored.alert.text)) }
+            td.seen { (when::ago(stored.created, now)) }
         }
     }
 }
@@ -108,17 +133,28 @@ fn state(delivery: &Delivery) -> Markup {
     html! { span class={ "badge " (class) } { (word) } }
 }
 
-fn progress(delivery: &Delivery, now: Timestamp) -> Markup {
+/// What was done, or will be, and when.
+fn progress(stored: &StoredAlert, now: Timestamp) -> Markup {
     html! {
-        @match delivery {
-            Delivery::Waiting { due, last_error } => p {
-                @if let Some(error) = last_error { "Last try: " span.wrong { (plain(error)) } ". " }
-                @if due.0 > now.0 { "Next try in " ((due.0 - now.0).ceil()) " s." } @else { "To be sent now." }
+        @match &stored.delivery {
+            Delivery::Waiting { due, .. } => div.first {
+                @if due.0 > now.0 { "next try " (when::until(*due, now)) } @else { "to be sent now" }
             },
-            Delivery::Delivered { at } => p { "Delivered " (when::ago(*at, now)) "." },
-            Delivery::Failed { error } => p { "Given up: " span.wrong { (plain(error)) } },
-            Delivery::NoRobot => p { "No robot is configured: this is what would have been sent." },
+            Delivery::Delivered { at } => div.first { (when::ago(*at, now)) },
+            Delivery::Failed { .. } | Delivery::NoRobot => {}
         }
+        @if stored.attempts > 1 || (stored.attempts == 1 && error(&stored.delivery).is_some()) {
+            div.first { "tried " (times(stored.attempts)) }
+        }
+    }
+}
+
+/// How the last try failed.
+fn error(delivery: &Delivery) -> Option<&str> {
+    match delivery {
+        Delivery::Waiting { last_error, .. } => last_error.as_deref(),
+        Delivery::Failed { error } => Some(error),
+        Delivery::Delivered { .. } | Delivery::NoRobot => None,
     }
 }
 

@@ -50,7 +50,7 @@ fn table(list: &List<'_>, now: Timestamp) -> Markup {
                 tr {
                     th scope="col" { "Event" }
                     th scope="col" { "Release" }
-                    th scope="col" { "Browser" }
+                    th scope="col" { "Browser or runtime" }
                     th scope="col" { "User" }
                     th.seen scope="col" { "When" }
                 }
@@ -63,21 +63,20 @@ fn table(list: &List<'_>, now: Timestamp) -> Markup {
 fn row(event: &StoredEvent, now: Timestamp) -> Markup {
     let body: Value = serde_json::from_str(&event.body).unwrap_or_default();
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let browser = format!(
-        "{} {}",
-        text(&body["contexts"]["browser"]["name"]),
-        text(&body["contexts"]["browser"]["version"])
-    );
+    let program = |context: &Value| format!("{} {}", text(&context["name"]), text(&context["version"]));
+    let programs = ["browser", "runtime"].map(|name| program(&body["contexts"][name]).trim().to_owned());
+    // An event of a server has no address of a page.
+    let place = [&body["request"]["url"], &body["transaction"], &body["server_name"]];
     let cells = [
         ("Release", text(&body["release"])),
-        ("Browser", browser.trim().to_owned()),
+        ("Browser or runtime", programs.into_iter().find(|it| !it.is_empty()).unwrap_or_default()),
         ("User", user(&body["user"])),
     ];
     html! {
         tr {
             th.what scope="row" {
                 a.title href=(address::event(event.issue_id, &event.event_id)) { strong { (plain(&said(&body))) } }
-                div.where { (plain(body["request"]["url"].as_str().or(body["transaction"].as_str()).unwrap_or_default())) }
+                div.where { (plain(place.into_iter().find_map(Value::as_str).unwrap_or_default())) }
                 div.tags { code { (event.event_id) } }
             }
             @for (label, value) in cells {

@@ -11,6 +11,12 @@ pub(super) fn ago(time: Timestamp, now: Timestamp) -> Markup {
     html! { time datetime=(exact) title=(readable(&exact)) { (words(now.0 - time.0)) } }
 }
 
+/// A time to come, as `in 5 min`.
+pub(super) fn until(time: Timestamp, now: Timestamp) -> Markup {
+    let exact = rfc3339::format(time);
+    html! { time datetime=(exact) title=(readable(&exact)) { (words_until(time.0 - now.0)) } }
+}
+
 /// The time of day, to the millisecond: for things that happened within seconds of each other.
 pub(super) fn clock(time: Timestamp) -> Markup {
     let exact = rfc3339::format(time);
@@ -40,6 +46,14 @@ fn words(seconds: f64) -> String {
     }
 }
 
+fn words_until(seconds: f64) -> String {
+    match seconds.ceil() {
+        s if s < 120.0 => format!("in {} s", s.max(0.0)),
+        s if s < 7200.0 => format!("in {} min", (s / 60.0).ceil()),
+        s => format!("in {} hours", (s / 3600.0).ceil()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -56,6 +70,20 @@ mod tests {
             (86_400.0 * 800.0, "2 years ago"),
         ] {
             assert_eq!(words(seconds), expect);
+        }
+    }
+
+    #[test]
+    fn to_come() {
+        for (seconds, expect) in [
+            (-1.0, "in 0 s"),
+            (0.2, "in 1 s"),
+            (119.0, "in 119 s"),
+            (120.0, "in 2 min"),
+            (600.5, "in 11 min"),
+            (7200.0, "in 2 hours"),
+        ] {
+            assert_eq!(words_until(seconds), expect);
         }
     }
 }
