@@ -60,9 +60,7 @@ export class SoakedServer {
 
   /** @param {'SIGKILL' | 'SIGTERM'} signal */
   async #end(signal) {
-    const pid = this.#pid()
-    process.kill(pid, signal)
-    while (isAlive(pid)) await pause(20)
+    await this.proxy?.stop(signal)
     this.log.push(...(this.proxy?.log ?? []))
   }
 
@@ -147,14 +145,4 @@ async function freePort() {
     return port
   }
   throw new Error('no free port')
-}
-
-function isAlive(/** @type {number} */ pid) {
-  try {
-    process.kill(pid, 0)
-    // Its own exit may not have been collected yet.
-    return !/State:\s+Z/.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
-  } catch {
-    return false
-  }
 }

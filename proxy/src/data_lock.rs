@@ -5,11 +5,15 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// The name of the file in the data directory.
 const FILE: &str = "server.lock";
 /// Most bytes of the file that are read: it holds two short words.
 const LONGEST: u64 = 64;
+/// How often, and how often at most, the lock is tried again: a server that was killed holds it until the system has taken
+/// back all its memory.
+const AGAIN: (Duration, u32) = (Duration::from_millis(50), 40);
 
 /// Why a server may not use a data directory.
 #[derive(Debug, thiserror::Error)]
@@ -57,7 +61,7 @@ impl DataLock {
         let failed = |source| DataLockError::Io { path: path.clone(), source };
         let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
         let mut file = file.map_err(failed)?;
-        match file.try_lock() {
+        match lock_soon(&file) {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 let pid = read(&mut file).split(' ').next().and_then(|pid| pid.parse().ok());
@@ -94,6 +98,18 @@ impl DataLock {
         };
         write(&mut self.file).map_err(|source| DataLockError::Io { path: self.path.clone(), source })
     }
+}
+
+/// Locks the file, at once or when who has it is gone in a moment.
+fn lock_soon(file: &File) -> Result<(), TryLockError> {
+    let (pause, times) = AGAIN;
+    for _ in 0..times {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => std::thread::sleep(pause),
+            result => return result,
+        }
+    }
+    file.try_lock()
 }
 
 /// What the file says; what cannot be read says nothing.

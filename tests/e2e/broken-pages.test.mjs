@@ -200,7 +200,7 @@ describe('a page that has broken a built-in', () => {
     try {
       await page.goto(`${site.url}/${project}.html`)
       const events = () => ingest.of(project).filter(({ type }) => type === 'event')
-      await eventually(() => events().length, `the event of a page where ${subject.name}`, 5000)
+      await eventually(() => events().length, `the event of a page where ${subject.name}`, 20_000)
       const title = await page.title()
       return {
         subject,
