@@ -79,8 +79,8 @@ export const balefire_start = door({
     const { stack } = new Error()
     const init = (/** @type {Record<string, any>} */ options) => {
       // Before the page's requests are watched.
-      if (options.dsn && !isOwnSeen) see(ownModule(stack))
-      isOwnSeen ||= options.dsn
+      if (options?.dsn && !isOwnSeen) see(ownModule(stack))
+      isOwnSeen ||= Boolean(options?.dsn)
       start(options, { check: (given) => given, chosen: integrations, core })
     }
     page.Balefire ??= { init, ...face, Scope }
@@ -88,7 +88,7 @@ export const balefire_start = door({
     if (page.Balefire.isEnabled() === false)
       page.Balefire.init({
         ...JSON.parse(json),
-        sampleRate,
+        sampleRate: sampleRate >= 0 && sampleRate <= 1 ? sampleRate : warn(' wrong option sampleRate'),
         maxBreadcrumbs,
         attachStacktrace,
         sendDefaultPii,

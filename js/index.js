@@ -10,8 +10,7 @@ export const init = (options) =>
   start(options, {
     check,
     chosen,
-    core: async (fetch, url) =>
-      exportsOf(await fetch(url ?? new URL('./balefire_bg.wasm', import.meta.url))),
+    core: async (fetch, url) => exportsOf(await fetch(url ?? new URL('./balefire_bg.wasm', import.meta.url))),
     wasm: async () => ({ watch }),
   })
 

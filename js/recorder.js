@@ -238,8 +238,8 @@ export const record = (unchecked, parts, calls) => {
       return is
     },
     lastEventId: () => lastEventId,
-    /** Handles an event that was kept before anybody listened. @param {any} event @param {number} [now] */
-    replay(event, now) {},
+    /** Handles an event that was kept before anybody listened. @type {(event: any, now: number) => void} */
+    replay() {},
     /** Sends all that waits; whether it was sent within the time, in ms. */
     flush(timeout = 2000) {
       return open().flush(timeout, work)

@@ -2,8 +2,8 @@
 // What listens to the page of a Rust app: the defaults, without the choices that only a page in JavaScript has.
 import { map } from '../lists.js'
 import { isNoise } from '../noise.js'
-import { observeConsole } from '../observe/console.js'
 import { browserApiErrorsIntegration } from '../observe/callbacks.js'
+import { observeConsole } from '../observe/console.js'
 import { observeClicks } from '../observe/dom.js'
 import { globalHandlersIntegration } from '../observe/errors.js'
 import { observeHistory } from '../observe/history.js'
