@@ -77,7 +77,7 @@ export const pipeline = ({ options, box, list, has, guarded, capture, kept, emit
       if (options.debug) warn(' event dropped:', value, reason)
       box.lose(reason, kind, 1)
     }
-    if (!isTransaction && has('EventFilters')?.isIgnored(type, value, options)) return lose(EVENT_PROCESSOR)
+    if (!isTransaction && has('EventFilters')?.isIgnored?.(type, value, options)) return lose(EVENT_PROCESSOR)
 
     const stacks = map(thrownList, ({ type, value, stack }) => type + value + stack)
     // The object itself, and not what it brought along, has more to say than its words.
