@@ -15,44 +15,22 @@ export const BEFORE_SEND = 1
 export const CALLBACK_ERROR = 2
 export const QUEUE_OVERFLOW = 3
 
-/** The browser's own, before the page's modules are watched: the core is none of them. */
-const { instantiate: fromBytes, instantiateStreaming: fromResponse } = globalThis.WebAssembly ?? {}
-
 /** @typedef {(op: number, text: string, now: number, number: number) => string} Call */
 
-/** @type {Promise<Call> | undefined} one for the page, however often it starts us */
+/** @type {Promise<any> | undefined} one for the page, however often it starts us */
 let loaded
 
 /**
- * Brings the core. Rejects where the page's Content-Security-Policy forbids wasm, or the file cannot be had.
- * @param {(fetch: typeof globalThis.fetch) => Promise<Response>} ask
- * @param {typeof fetch} fetch
+ * The core. Rejects where the page's Content-Security-Policy forbids wasm, or the file cannot be had.
+ * @param {() => Promise<any>} bring the exports of its module
  */
-export const load = async (ask, fetch) => {
-  loaded ??= instantiate(ask, fetch)
+export const load = async (bring) => {
+  loaded ??= bring()
   try {
-    return await loaded
+    return door(await loaded)
   } catch (error) {
     loaded = undefined
     throw error
-  }
-}
-
-/** @param {Parameters<typeof load>[0]} ask @param {typeof fetch} fetch @returns {Promise<Call>} */
-const instantiate = async (ask, fetch) => {
-  const response = await ask(fetch)
-  if (!response.ok) throw new Error(response.url)
-  const copy = response.clone()
-  return door(await exportsOf(response, copy))
-}
-
-/** @param {Response} response @param {Response} copy @returns {Promise<any>} */
-const exportsOf = async (response, copy) => {
-  try {
-    return (await fromResponse(response)).instance.exports
-  } catch {
-    // Served as another type than application/wasm: take the bytes.
-    return (await fromBytes(await copy.arrayBuffer())).instance.exports
   }
 }
 

@@ -3,10 +3,11 @@
 // Whatever is wrong here is a warning in the console, and no exception in the app.
 import { face, start } from './api.js'
 import { attempt, warn } from './builtins.js'
+import { integrations } from './crate/integrations.js'
+import { see } from './crate/wasm.js'
 import { randomId } from './event.js'
 import { ours } from './observe/wrap.js'
 import { Scope } from './scope.js'
-import { learn } from './wasm/learn.js'
 
 /** How many frames Chromium keeps of a panic's stack; of others it is the page's to say. */
 const FRAMES = 50
@@ -16,26 +17,25 @@ const MODULE = /(\w+:\/\/[^\s()@]+?):wasm-function/
 
 const page = /** @type {any} */ (globalThis)
 
-/** The core, as a server would give it. A module begins with a zero, so its first character is the key to all. */
+/** The browser's own, before the page's modules are watched: the core is none of them. */
+const { instantiate } = WebAssembly
+
+/** What the core exports. A module begins with a zero, so its first character is the key to all. */
 const core = async () =>
-  new Response(
-    Uint8Array.from(CORE, (char) => char.charCodeAt(0) ^ CORE.charCodeAt(0)),
-    { headers: { 'Content-Type': 'application/wasm' } },
-  )
+  (await instantiate(Uint8Array.from(CORE, (char) => char.charCodeAt(0) ^ CORE.charCodeAt(0)))).instance
+    .exports
 
 /**
  * The app's own module. It was there before us, so nobody saw it come; the browser has it in its cache.
  * @param {string | undefined} stack of a call out of it
- * @param {typeof fetch} fetch
  */
-const ownModule = async (stack = '', fetch) => {
+const ownModule = async (stack = '') => {
   const files = performance.getEntriesByType('resource').filter(({ name }) => /\.wasm\b/.test(name))
   const url = MODULE.exec(stack)?.[1] ?? files.at(-1)?.name
   return url?.startsWith('http') ? fetch(url, { cache: 'force-cache' }) : undefined
 }
 
-/** @type {Promise<Response | undefined>} */
-let own
+let isOwnSeen = false
 
 /**
  * A function for the crate: the frames of both are dropped from stacks.
@@ -78,20 +78,17 @@ export const balefire_start = door({
   ) {
     const { stack } = new Error()
     const init = (/** @type {Record<string, any>} */ options) => {
-      // The browser's, past what will watch the page's requests.
-      const ask = fetch.bind(globalThis)
-      const seen = () => {
-        own ??= ownModule(stack, ask)
-        return own
-      }
-      start(options, { core, wasm: async () => ({ watch: learn }), own: seen })
+      // Before the page's requests are watched.
+      if (options?.dsn && !isOwnSeen) see(ownModule(stack))
+      isOwnSeen ||= Boolean(options?.dsn)
+      start(options, { check: (given) => given, chosen: integrations, core })
     }
     page.Balefire ??= { init, ...face, Scope }
     // The inline loader says neither: the recorder that it brings will have options of its own.
     if (page.Balefire.isEnabled() === false)
       page.Balefire.init({
         ...JSON.parse(json),
-        sampleRate,
+        sampleRate: sampleRate >= 0 && sampleRate <= 1 ? sampleRate : warn(' wrong option sampleRate'),
         maxBreadcrumbs,
         attachStacktrace,
         sendDefaultPii,

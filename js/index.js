@@ -1,11 +1,16 @@
 // @ts-check
 import { face, start } from './api.js'
+import { exportsOf } from './corefile.js'
+import { chosen } from './integrations.js'
+import { check } from './options.js'
 import { watch } from './wasm/part.js'
 
 /** Starts the recorder; does nothing outside of a page or a worker. @param {Record<string, any>} options */
 export const init = (options) =>
   start(options, {
-    core: (fetch, url) => fetch(url ?? new URL('./balefire_bg.wasm', import.meta.url)),
+    check,
+    chosen,
+    core: async (fetch, url) => exportsOf(await fetch(url ?? new URL('./balefire_bg.wasm', import.meta.url))),
     wasm: async () => ({ watch }),
   })
 

@@ -1,4 +1,5 @@
 // @ts-check
+import { byUrl, isIgnored } from './filters.js'
 import { filter, last, map } from './lists.js'
 import { breadcrumbsIntegration } from './observe/breadcrumbs.js'
 import { browserApiErrorsIntegration } from './observe/callbacks.js'
@@ -20,7 +21,8 @@ import { wasmIntegration } from './observe/wasm.js'
 /** @param {string} name @returns {(options?: object) => Integration} */
 const named = (name) => (options) => ({ ...options, name })
 
-export const eventFiltersIntegration = named('EventFilters')
+/** @returns {Integration} */
+export const eventFiltersIntegration = () => ({ name: 'EventFilters', isIgnored, processEvent: byUrl })
 /** `key` of the cause, and how many of them at most: `limit`. */
 export const linkedErrorsIntegration = named('LinkedErrors')
 export const dedupeIntegration = named('Dedupe')

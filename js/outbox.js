@@ -15,7 +15,7 @@ const itemOf = (kind, payload) => `{"type":"${kind}"}\n${payload}\n`
 /**
  * The way to the core, and from it to the server. Until the core is there nothing can be asked of it; where it cannot
  * come, or dies, its stand-in takes its place.
- * @param {{ url: string, tunnelled: string, rate: number, flags: string, wasm: Parameters<typeof load>[0], fetch: typeof fetch }} how
+ * @param {{ url: string, tunnelled: string, rate: number, flags: string, wasm: (fetch: typeof globalThis.fetch) => Promise<any>, fetch: typeof fetch }} how
  * @param {() => void} begin called once the core or its stand-in can be asked
  */
 export const outbox = ({ url, tunnelled, rate, flags, wasm, fetch }, begin) => {
@@ -119,7 +119,7 @@ export const outbox = ({ url, tunnelled, rate, flags, wasm, fetch }, begin) => {
     /** @type {import('./core.js').Call} */
     let core = standIn
     try {
-      core = await load(wasm, fetch)
+      core = await load(() => wasm(fetch))
     } catch (error) {
       warn(' no wasm core:', error)
     }

@@ -4,7 +4,6 @@ import { describeAll, isOdd } from './caught.js'
 import { BEFORE_SEND, CALLBACK_ERROR, EVENT_PROCESSOR, FRAMES, WANTS } from './core.js'
 import { eventOf } from './event.js'
 import { join } from './fields.js'
-import { byUrl, isIgnored } from './filters.js'
 import { read } from './frames.js'
 import { through } from './hooks.js'
 import { write } from './json.js'
@@ -78,8 +77,7 @@ export const pipeline = ({ options, box, list, has, guarded, capture, kept, emit
       if (options.debug) warn(' event dropped:', value, reason)
       box.lose(reason, kind, 1)
     }
-    const filters = has('EventFilters')
-    if (filters && !isTransaction && isIgnored(options, type, value)) return lose(EVENT_PROCESSOR)
+    if (!isTransaction && has('EventFilters')?.isIgnored?.(type, value, options)) return lose(EVENT_PROCESSOR)
 
     const stacks = map(thrownList, ({ type, value, stack }) => type + value + stack)
     // The object itself, and not what it brought along, has more to say than its words.
@@ -104,7 +102,6 @@ export const pipeline = ({ options, box, list, has, guarded, capture, kept, emit
     const { eventProcessors = [], [isTransaction ? 'beforeSendTransaction' : 'beforeSend']: beforeSend } =
       job.isOwn ? {} : { ...options, ...scope }
     const processors = filter([
-      filters && byUrl(options),
       ...map(
         list,
         (integration) =>

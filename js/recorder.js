@@ -4,11 +4,9 @@ import { unwrap } from './caught.js'
 import { QUEUE_OVERFLOW } from './core.js'
 import { randomId } from './event.js'
 import { join, text } from './fields.js'
-import { chosen } from './integrations.js'
 import { isError, isObject, read } from './kinds.js'
 import { isLeft } from './leaving.js'
 import { add, filter, last, map } from './lists.js'
-import { check } from './options.js'
 import { outbox } from './outbox.js'
 import { pipeline } from './pipeline.js'
 import { getIsolationScope, snapshot } from './scopes.js'
@@ -26,9 +24,9 @@ const MAX_JOBS = 500
  * @param {object} [calls] of the client
  */
 export const record = (unchecked, parts, calls) => {
-  const options = check(unchecked)
+  const options = parts.check(unchecked)
   const { release, environment = 'production', maxBreadcrumbs, beforeBreadcrumb } = options
-  const list = chosen(options)
+  const list = parts.chosen(options)
   /** @param {string} name @returns {any} */
   const has = (name) => filter(list, (integration) => integration.name === name)[0]
   const { fetch } = globalThis
@@ -240,6 +238,8 @@ export const record = (unchecked, parts, calls) => {
       return is
     },
     lastEventId: () => lastEventId,
+    /** Handles an event that was kept before anybody listened. @type {(event: any, now: number) => void} */
+    replay() {},
     /** Sends all that waits; whether it was sent within the time, in ms. */
     flush(timeout = 2000) {
       return open().flush(timeout, work)
@@ -271,12 +271,13 @@ export const record = (unchecked, parts, calls) => {
 }
 
 /**
- * What is not the same in every bundle: how the core is had, what reads the page's own wasm, and the module that was
- * there before, whose images events need too.
+ * What is not the same in every bundle: which options and integrations there are, how the core's exports are had, and
+ * what reads the page's own wasm, where that comes later.
  * @typedef {{
- *   core: (fetch: typeof globalThis.fetch, url?: string | URL) => Promise<Response>,
- *   wasm: () => Promise<Wasm>,
- *   own?: () => Promise<Response | undefined>,
+ *   check: (given: Record<string, any>) => Record<string, any>,
+ *   chosen: (options: Record<string, any>) => import('./integrations.js').Integration[],
+ *   core: (fetch: typeof globalThis.fetch, url?: string | URL) => Promise<any>,
+ *   wasm?: () => Promise<Wasm>,
  * }} Parts
  * @typedef {typeof import('./wasm/part.js')} Wasm
  */

@@ -1,8 +1,10 @@
 // @ts-check
 import { face, start } from './api.js'
 import { attempt, timer, warn } from './builtins.js'
+import { exportsOf } from './corefile.js'
+import { chosen } from './integrations.js'
 import { map } from './lists.js'
-import { replay } from './observe/errors.js'
+import { check } from './options.js'
 import { Scope } from './scope.js'
 
 /** The script tag: options from its data- attributes, and the global `Balefire`. A worker has no tag. */
@@ -28,7 +30,9 @@ const init = (options) =>
   start(
     { ...options, isMuted },
     {
-      core: async (fetch, url = beside('balefire_bg.wasm')) => fetch(url),
+      check,
+      chosen,
+      core: async (fetch, url = beside('balefire_bg.wasm')) => exportsOf(await fetch(url)),
       wasm: async () => import(beside('balefire-wasm.min.js')),
     },
   )
@@ -53,4 +57,4 @@ map(calls, ([name, args]) => {
   }
 })
 attempt(() => stop?.())
-map(events, ([event, now]) => replay(event, now))
+map(events, ([event, now]) => face.getClient()?.replay(event, now))

@@ -79,8 +79,10 @@ async function scripts() {
  * own code for it.
  * @param {Uint8Array} core
  */
-const crate = async (core) =>
-  `const CORE=${literal(core)};${await bundle('crate.js', 'esm', { isMangled: true })}`
+const crate = async (core) => {
+  const code = await bundle('crate.js', 'esm', { isMangled: true })
+  return `const CORE=${literal(core, code)};${code}`
+}
 
 /** The demo page with its small Rust app, whose symbols stay on this machine. @returns {Promise<Files>} */
 async function demo() {

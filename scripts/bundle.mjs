@@ -9,7 +9,7 @@ import { root, Trouble } from './run.mjs'
  * most of that.
  */
 const OWN_NAMES =
-  /^(tunnelled|waitNoMore|isOpen|isSkipping|skipNextError|isSynthetic|described|eventId|drain|track|guarded|isGroup|place|given|parts|isOwn|thrown|holder|roll|kept|box|current|learnUser|onChange|held|isUnhandled)$/
+  /^(tunnelled|waitNoMore|isOpen|isSkipping|skipNextError|isSynthetic|described|eventId|drain|track|guarded|isGroup|place|given|parts|isOwn|thrown|holder|roll|kept|box|current|learnUser|onChange|held|isUnhandled|isIgnored|replay)$/
 
 /**
  * @param {string} from a file of js/

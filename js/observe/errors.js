@@ -1,7 +1,8 @@
 // @ts-check
 import { attempt, listen } from '../builtins.js'
 import { read } from '../kinds.js'
-import { filter, map } from '../lists.js'
+import { map } from '../lists.js'
+import { all } from './wrap.js'
 
 /** Most browsers begin the message with this, and some with the type. */
 const MESSAGE = /^(?:uncaught (?:exception: )?)?(?:(\w*Error): )?(.*)$/is
@@ -15,9 +16,6 @@ const SCRIPT = /\/balefire(\.min)?\.js$/
 const MECHANISM = 'auto.browser.global_handlers.on'
 
 /** @typedef {import('../recorder.js').Recorder} Recorder */
-
-/** @type {((event: any, now?: number) => void)[]} those who listen, for events that were kept before they did */
-let handlers = []
 
 /** Asks for longer stacks. A page may have frozen `Error`. */
 export const lengthenStacks = () =>
@@ -38,12 +36,10 @@ export const globalHandlersIntegration = ({ onerror = true, onunhandledrejection
     const undos = map(['error', 'unhandledrejection'], (kind) =>
       listen(kind, (event) => handler(event, undefined)),
     )
-    handlers = [...handlers, handler]
+    // For events that were kept before anybody listened.
+    recorder.replay = handler
     lengthenStacks()
-    return () => {
-      map(undos, (undo) => undo())
-      handlers = filter(handlers, (one) => one !== handler)
-    }
+    return all(undos)
   },
 })
 
@@ -65,6 +61,3 @@ const onRejection = (recorder, event, now) => {
   const thrown = 'reason' in event ? event.reason : (read(read(event, 'detail'), 'reason') ?? event)
   recorder.capture({ thrown, mechanism: `${MECHANISM}unhandledrejection`, handled: false, now })
 }
-
-/** Handles an event that was kept before anybody listened. @param {any} event @param {number} now */
-export const replay = (event, now) => void map(handlers, (handler) => handler(event, now))

@@ -1,37 +1,14 @@
 // @ts-check
-import { listen, timer } from '../builtins.js'
 import { write } from '../json.js'
 import { isLeft } from '../leaving.js'
-import { map } from '../lists.js'
-import { all, wrap } from './wrap.js'
-
-/** What makes a module of something; `Instance` is made of a module. */
-const NAMES = ['instantiate', 'instantiateStreaming', 'compile', 'compileStreaming', 'Module']
-
-/** Longest that an event waits for the part to come, in ms. */
-const WAIT = 1000
+import { clone, late, watchModules } from './modules.js'
 
 /** @type {Promise<void>} */
 let coming
 
-/** When an event waits no more: it is time, or the page is left. @returns {Promise<any>} */
-export const late = () =>
-  new Promise((done) => {
-    timer(() => done(undefined), WAIT)
-    listen('visibilitychange', done, { once: true, capture: true })
-  })
-
-/** @param {any} source */
-const clone = async (source) => {
-  try {
-    const made = await source
-    return made.clone?.() ?? made
-  } catch {}
-}
-
 /** Then the part does this in our place. A policy of the page's may forbid it. @param {import('../recorder.js').Parts} parts */
 const load = async (parts) => {
-  const loading = async () => (await parts.wasm()).watch(integration)
+  const loading = async () => (await parts.wasm?.())?.watch(integration)
   try {
     await Promise.race([loading(), late()])
   } catch {
@@ -60,7 +37,6 @@ const integration = {
     const { parts, options } = recorder
     /** @param {any} source */
     const see = (source) => {
-      // A response is read only once: ours is a clone, made before the browser begins, which takes it a microtask.
       integration.seen.push(clone(source))
       if (coming) return
       coming = load(parts)
@@ -71,20 +47,11 @@ const integration = {
           : event
     }
     integration.see = see
-    if (parts.own) see(parts.own())
-    return all(
-      map(NAMES, (name) =>
-        wrap(
-          globalThis.WebAssembly,
-          name,
-          ([source]) => see(source),
-          // What the page gets is behind its own promise at once, so that what it does not handle stays unhandled.
-          (made) =>
-            options.wasmGuard && made.then
-              ? made.then((/** @type {any} */ it) => coming.then(() => integration.guard?.(it) ?? it))
-              : made,
-        ),
-      ),
+    // What the page gets is behind its own promise at once, so that what it does not handle stays unhandled.
+    return watchModules(see, (made) =>
+      options.wasmGuard && made.then
+        ? made.then((/** @type {any} */ it) => coming.then(() => integration.guard?.(it) ?? it))
+        : made,
     )
   },
 }

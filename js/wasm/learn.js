@@ -1,6 +1,6 @@
 // @ts-check
 import { isLeft } from '../leaving.js'
-import { late } from '../observe/wasm.js'
+import { late } from '../observe/modules.js'
 import { imageOf } from './image.js'
 import { hasWasm, withImages } from './images.js'
 import { withPanic } from './panic.js'

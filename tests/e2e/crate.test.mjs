@@ -181,6 +181,31 @@ globalThis.Balefire = {
       assert.equal(ingest.of(999).length, 0)
     })
 
+    await t.test('noise of the page is dropped, and a sample rate that is none is told', async () => {
+      const [snippet] = files.flatMap(([path]) => (/\/balefire\.js$/.test(path) ? path : []))
+      await open(`
+import { balefire_start } from '${snippet}'
+globalThis.told = []
+console.warn = (...words) => told.push(words.join(' '))
+balefire_start(JSON.stringify({ dsn: 'DSN' }), 1.5, 100, true, false)
+Balefire.captureMessage('of the page')
+Balefire.captureException(new Error('ResizeObserver loop limit exceeded'))`)
+      await eventually(() => events().length === 1, 'the event')
+      assert.equal(about(events()[0]), 'of the page')
+      assert.deepEqual(await page.evaluate('return globalThis.told'), ['balefire: wrong option sampleRate'])
+    })
+
+    await t.test('what a page in JavaScript asks of it', async () => {
+      await open(`app.report('DSN')
+Balefire.init({ dsn: 'DSN', beforeSend: (event) => ({ ...event, logger: 'hook' }) })
+Balefire.addEventProcessor((event) => ({ ...event, tags: { ...event.tags, shop: 'coffee' } }))
+Balefire.addIntegration({ name: 'Own', processEvent: (event) => ({ ...event, dist: 'own' }) })
+Balefire.captureException(new Error('of the page'))`)
+      await eventually(() => events().length === 1, 'the event')
+      const [{ logger, tags, dist }] = events()
+      assert.deepEqual([logger, tags.shop, dist], ['hook', 'coffee', 'own'])
+    })
+
     await t.test('an app that never reports, or has no DSN, is left alone', async () => {
       await open('app.tell()')
       assert.equal(await page.evaluate('return typeof Balefire'), 'undefined')

@@ -2,9 +2,10 @@
 // What decides about an event in the recorder: options, filters, functions of the page, sessions.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { integrations } from '../../js/crate/integrations.js'
 import { byUrl, isIgnored } from '../../js/filters.js'
 import { through } from '../../js/hooks.js'
-import { chosen } from '../../js/integrations.js'
+import { chosen, getDefaultIntegrations } from '../../js/integrations.js'
 import { check } from '../../js/options.js'
 import { sessions } from '../../js/session.js'
 
@@ -58,14 +59,14 @@ test('noise and what is to be ignored', () => {
     "undefined is not an object (evaluating 'a.L')",
     'Java object is gone',
   ]) {
-    assert.ok(isIgnored({}, 'Error', noise), noise)
+    assert.ok(isIgnored('Error', noise, {}), noise)
   }
-  assert.ok(!isIgnored({}, 'Error', 'a Script error. of ours'))
-  assert.ok(isIgnored({ ignoreErrors: ['own'] }, 'Error', 'my own error'))
-  assert.ok(isIgnored({ ignoreErrors: [/^TypeError: x/g] }, 'TypeError', 'x is no function'))
-  assert.ok(!isIgnored({ ignoreErrors: ['other'] }, 'Error', 'my own error'))
+  assert.ok(!isIgnored('Error', 'a Script error. of ours', {}))
+  assert.ok(isIgnored('Error', 'my own error', { ignoreErrors: ['own'] }))
+  assert.ok(isIgnored('TypeError', 'x is no function', { ignoreErrors: [/^TypeError: x/g] }))
+  assert.ok(!isIgnored('Error', 'my own error', { ignoreErrors: ['other'] }))
   for (const odd of [{}, 7, [null, undefined, {}]]) {
-    assert.ok(!isIgnored({ ignoreErrors: /** @type {any} */ (odd) }, 'Error', 'undefined null'))
+    assert.ok(!isIgnored('Error', 'undefined null', { ignoreErrors: /** @type {any} */ (odd) }))
   }
 })
 
@@ -73,9 +74,10 @@ test('addresses that are wanted, and those that are not', () => {
   const at = (/** @type {string[]} */ ...files) => ({
     exception: { values: [{ stacktrace: { frames: files.map((filename) => ({ filename })) } }] },
   })
-  const passes = (/** @type {any} */ options, /** @type {any} */ event) => byUrl(options)?.(event) === event
+  const passes = (/** @type {any} */ options, /** @type {any} */ event) =>
+    byUrl(event, {}, { getOptions: () => options }) === event
   const event = at('https://a.test/app.js', 'https://cdn.test/ads.js', '<anonymous>')
-  assert.equal(byUrl({}), undefined)
+  assert.ok(passes({}, event), 'all are wanted')
   assert.ok(!passes({ denyUrls: ['cdn.test'] }, event))
   assert.ok(passes({ denyUrls: [/a\.test/] }, event), 'the newest file counts')
   assert.ok(!passes({ allowUrls: [/a\.test/] }, event))
@@ -166,4 +168,12 @@ test('a session', () => {
   session.end()
   assert.deepEqual(last(), [4, true, 'exited', 0])
   assert.notEqual(sent[3].sid, sent[2].sid)
+})
+
+test('a Rust app has the default integrations', () => {
+  const names = (/** @type {{ name: string }[]} */ list) => list.map(({ name }) => name)
+  assert.deepEqual(names(integrations()), names(getDefaultIntegrations()))
+  const [filters] = integrations()
+  assert.ok(filters?.isIgnored('Error', 'Script error.', {}))
+  assert.ok(!filters?.isIgnored('Error', 'the price is no number', {}))
 })
