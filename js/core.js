@@ -25,11 +25,10 @@ let loaded
 
 /**
  * Brings the core. Rejects where the page's Content-Security-Policy forbids wasm, or the file cannot be had.
- * @param {(fetch: typeof globalThis.fetch) => Promise<Response>} ask
- * @param {typeof fetch} fetch
+ * @param {() => Promise<Response>} ask
  */
-export const load = async (ask, fetch) => {
-  loaded ??= instantiate(ask, fetch)
+export const load = async (ask) => {
+  loaded ??= instantiate(ask)
   try {
     return await loaded
   } catch (error) {
@@ -38,9 +37,9 @@ export const load = async (ask, fetch) => {
   }
 }
 
-/** @param {Parameters<typeof load>[0]} ask @param {typeof fetch} fetch @returns {Promise<Call>} */
-const instantiate = async (ask, fetch) => {
-  const response = await ask(fetch)
+/** @param {Parameters<typeof load>[0]} ask @returns {Promise<Call>} */
+const instantiate = async (ask) => {
+  const response = await ask()
   if (!response.ok) throw new Error(response.url)
   const copy = response.clone()
   return door(await exportsOf(response, copy))

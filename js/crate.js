@@ -3,6 +3,7 @@
 // Whatever is wrong here is a warning in the console, and no exception in the app.
 import { face, start } from './api.js'
 import { attempt, warn } from './builtins.js'
+import { load } from './core.js'
 import { randomId } from './event.js'
 import { ours } from './observe/wrap.js'
 import { Scope } from './scope.js'
@@ -84,7 +85,7 @@ export const balefire_start = door({
         own ??= ownModule(stack, ask)
         return own
       }
-      start(options, { core, wasm: async () => ({ watch: learn }), own: seen })
+      start(options, { core: () => load(core), wasm: async () => ({ watch: learn }), own: seen })
     }
     page.Balefire ??= { init, ...face, Scope }
     // The inline loader says neither: the recorder that it brings will have options of its own.

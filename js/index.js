@@ -1,11 +1,12 @@
 // @ts-check
 import { face, start } from './api.js'
+import { load } from './core.js'
 import { watch } from './wasm/part.js'
 
 /** Starts the recorder; does nothing outside of a page or a worker. @param {Record<string, any>} options */
 export const init = (options) =>
   start(options, {
-    core: (fetch, url) => fetch(url ?? new URL('./balefire_bg.wasm', import.meta.url)),
+    core: (fetch, url) => load(() => fetch(url ?? new URL('./balefire_bg.wasm', import.meta.url))),
     wasm: async () => ({ watch }),
   })
 
@@ -26,6 +27,15 @@ export { httpClientIntegration } from './observe/httpclient.js'
 export { reportingObserverIntegration } from './observe/reportingobserver.js'
 export { browserSessionIntegration } from './observe/session.js'
 export { wasmIntegration } from './observe/wasm.js'
+export { attachmentsIntegration } from './optional/attachments.js'
+export { BrowserClient, defaultStackParser, makeFetchTransport } from './optional/browserclient.js'
+export { extraErrorDataIntegration } from './optional/extraerrordata.js'
+export { captureFeedback } from './optional/feedback.js'
+export { graphqlClientIntegration } from './optional/graphqlclient.js'
+export { moduleMetadataIntegration } from './optional/modulemetadata.js'
+export { parameterize } from './optional/parameterize.js'
+export { rewriteFramesIntegration } from './optional/rewriteframes.js'
+export { thirdPartyErrorFilterIntegration } from './optional/thirdpartyerrorfilter.js'
 export { Scope } from './scope.js'
 export { registerWebWorker, webWorkerIntegration } from './worker.js'
 

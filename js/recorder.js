@@ -55,6 +55,7 @@ export const record = (unchecked, parts, calls) => {
     flags: join([has('Dedupe') ? 1 : 0, options.sendClientReports === false ? 0 : 1]),
     wasm: (/** @type {typeof fetch} */ fetch) => parts.core(fetch, options.wasm),
     fetch: (...args) => fetch(...args),
+    parts,
   }
   const session = sessions(
     { release, environment },
@@ -272,10 +273,12 @@ export const record = (unchecked, parts, calls) => {
 
 /**
  * What is not the same in every bundle: how the core is had, what reads the page's own wasm, and the module that was
- * there before, whose images events need too.
+ * there before, whose images events need too. What follows the items of an event in its envelope is there where an
+ * integration attaches files.
  * @typedef {{
- *   core: (fetch: typeof globalThis.fetch, url?: string | URL) => Promise<Response>,
+ *   core: (fetch: typeof globalThis.fetch, url?: string | URL) => Promise<import('./core.js').Call>,
  *   wasm: () => Promise<Wasm>,
+ *   withFiles?: (envelope: string, eventId: string | undefined) => Uint8Array | undefined,
  *   own?: () => Promise<Response | undefined>,
  * }} Parts
  * @typedef {typeof import('./wasm/part.js')} Wasm

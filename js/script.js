@@ -1,6 +1,7 @@
 // @ts-check
 import { face, start } from './api.js'
 import { attempt, timer, warn } from './builtins.js'
+import { load } from './core.js'
 import { map } from './lists.js'
 import { replay } from './observe/errors.js'
 import { Scope } from './scope.js'
@@ -28,7 +29,7 @@ const init = (options) =>
   start(
     { ...options, isMuted },
     {
-      core: async (fetch, url = beside('balefire_bg.wasm')) => fetch(url),
+      core: (fetch, url = beside('balefire_bg.wasm')) => load(async () => fetch(url)),
       wasm: async () => import(beside('balefire-wasm.min.js')),
     },
   )

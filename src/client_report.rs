@@ -86,7 +86,8 @@ impl Category {
     #[must_use]
     pub fn of_item(kind: &str) -> Option<Self> {
         match kind.as_bytes().first()? {
-            b'e' => Some(Self::Error),
+            // Feedback shares the limits of events.
+            b'e' | b'f' => Some(Self::Error),
             b's' => Some(Self::Session),
             b't' => Some(Self::Transaction),
             _ => None,
