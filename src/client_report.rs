@@ -86,11 +86,11 @@ impl Category {
     #[must_use]
     pub fn of_item(kind: &str) -> Option<Self> {
         match kind.as_bytes().first()? {
-            // Feedback shares the limits of events.
-            b'e' | b'f' => Some(Self::Error),
+            b'c' => None,
             b's' => Some(Self::Session),
             b't' => Some(Self::Transaction),
-            _ => None,
+            // Feedback too shares the limits of events.
+            _ => Some(Self::Error),
         }
     }
 }
