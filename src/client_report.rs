@@ -130,6 +130,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn each_type_of_items_has_a_category_but_that_of_losses() {
+        let table = [
+            ("event", Some(Category::Error)),
+            ("feedback", Some(Category::Error)),
+            ("session", Some(Category::Session)),
+            ("transaction", Some(Category::Transaction)),
+            ("client_report", None),
+            ("", None),
+        ];
+        for (kind, category) in table {
+            assert_eq!(Category::of_item(kind), category, "{kind}");
+        }
+    }
+
+    #[test]
     fn counts_are_told_once() {
         let mut report = ClientReport::default();
         assert_eq!(report.take(), "");

@@ -2,7 +2,7 @@
 import { attempt, warn } from '../builtins.js'
 import { text } from '../fields.js'
 import { write } from '../json.js'
-import { isArray, read } from '../kinds.js'
+import { isArray, read, tagOf } from '../kinds.js'
 import { add, includes, map, newest } from '../lists.js'
 import { Scope } from '../scope.js'
 import { getCurrentScope, getGlobalScope, getIsolationScope } from '../scopes.js'
@@ -53,6 +53,8 @@ const bytesOf = (data) => {
   // Bytes of another realm too; what the page changes later stays out.
   const view = /** @type {any} */ (data)
   if (ArrayBuffer.isView(view)) return new Uint8Array(view.buffer, view.byteOffset, view.byteLength).slice()
+  // A Blob, a promise: their bytes are not there yet.
+  if (tagOf(data) !== 'ArrayBuffer') throw new TypeError()
   return new Uint8Array(/** @type {ArrayBuffer} */ (data).slice(0))
 }
 

@@ -67,12 +67,12 @@ const METHODS = {
  */
 export class BrowserClient {
   /** @param {Record<string, any>} options */
-  constructor({ transport, stackParser, initialScope: _, integrations = [], ...options }) {
+  constructor({ transport, stackParser, initialScope: _, integrations = [], ...options } = {}) {
     Object.assign(Scope.prototype, METHODS)
     if (transport && transport !== makeFetchTransport) warn(' wrong option transport')
     if (stackParser && stackParser !== defaultStackParser) warn(' wrong option stackParser')
     // Watching the page's modules is its own recorder's.
-    const list = filter(integrations, (one) => one?.name !== 'Wasm')
+    const list = filter(integrations, (one) => one && one.name !== 'Wasm')
     const recorder = String(options.enabled) === 'false' ? undefined : begin(options)
     let isClosed = false
     let isStarted = false

@@ -34,7 +34,7 @@ const keysOfFrames = (event) => {
  *     | 'apply-tag-if-contains-third-party-frames' | 'apply-tag-if-exclusively-contains-third-party-frames',
  * }} options
  */
-export const thirdPartyErrorFilterIntegration = ({ filterKeys, behaviour }) => ({
+export const thirdPartyErrorFilterIntegration = ({ filterKeys = [], behaviour }) => ({
   name: 'ThirdPartyErrorsFilter',
   /** @param {import('../recorder.js').Recorder} client */
   setup: (client) => client.on('beforeSendEvent', stripMetadata),

@@ -69,11 +69,13 @@ test('an item says how long it is, and its bytes follow', () => {
 test('what is too large, too many or no attachment is dropped, and the console is told', () => {
   const large = file('large', 'x'.repeat(1 << 20))
   const small = file('small')
-  const chunks = itemsOf(/** @type {any} */ ([large, null, file('odd', 7n), small]))
+  const chunks = itemsOf(
+    /** @type {any} */ ([large, null, file('odd', 7n), file('blob', new Blob(['x'])), small]),
+  )
   assert.match(text(chunks), /^\{"type":"attachment","length":1,"filename":"small"\}\nx\n$/)
   assert.deepEqual(
     warnings.map(([, name]) => name),
-    ['large', undefined, 'odd'],
+    ['large', undefined, 'odd', 'blob'],
   )
   warnings = []
   const many = itemsOf(Array.from({ length: 25 }, (_, at) => file(`${at}`)))

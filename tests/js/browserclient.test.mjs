@@ -88,6 +88,7 @@ test('as guides use it', async () => {
       stackParser: defaultStackParser,
       integrations: [
         { name: 'Own', setup: () => order.push('setup') },
+        /** @type {any} */ (undefined),
         { name: 'Wasm', setup: () => order.push('wasm') },
       ],
     })
@@ -123,8 +124,8 @@ test('as guides use it', async () => {
 })
 
 test('without a DSN, or with a wrong one, it does nothing and does not throw', async () => {
-  for (const options of [{}, { dsn: 'nonsense' }, { dsn: DSN, enabled: false }]) {
-    const client = /** @type {any} */ (new BrowserClient(options))
+  for (const options of [undefined, {}, { dsn: 'nonsense' }, { dsn: DSN, enabled: false }]) {
+    const client = /** @type {any} */ (new BrowserClient(/** @type {any} */ (options)))
     client.init()
     client.addBreadcrumb({ message: 'x' })
     client.on('x', () => {})()
