@@ -50,10 +50,13 @@ export const captures = (recorderOf) => {
     /** @this {any} @param {any} message @param {any} [hint] */
     captureMessage(message, hint) {
       let synthetic
+      let given
       try {
         synthetic = new NativeError()
+        // Of `parameterize`: the message is an object then.
+        given = message.given
       } catch {}
-      return handled(this, { message: short(message), synthetic }, hint)
+      return handled(this, { message: short(message), given, synthetic }, hint)
     },
     /** @this {any} @param {any} given @param {any} [hint] */
     captureEvent(given, hint) {

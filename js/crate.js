@@ -3,6 +3,7 @@
 // Whatever is wrong here is a warning in the console, and no exception in the app.
 import { face, start } from './api.js'
 import { attempt, warn } from './builtins.js'
+import { load } from './core.js'
 import { integrations } from './crate/integrations.js'
 import { see } from './crate/wasm.js'
 import { randomId } from './event.js'
@@ -81,7 +82,7 @@ export const balefire_start = door({
       // Before the page's requests are watched.
       if (options?.dsn && !isOwnSeen) see(ownModule(stack))
       isOwnSeen ||= Boolean(options?.dsn)
-      start(options, { check: (given) => given, chosen: integrations, core })
+      start(options, { check: (given) => given, chosen: integrations, core: () => load(core) })
     }
     page.Balefire ??= { init, ...face, Scope }
     // The inline loader says neither: the recorder that it brings will have options of its own.

@@ -1,109 +1,16 @@
-/** How bad something is; `log` is `info`. */
-export type SeverityLevel = 'fatal' | 'error' | 'warning' | 'log' | 'info' | 'debug'
+import type {
+  Attachment,
+  Breadcrumb,
+  BreadcrumbHint,
+  Event,
+  Mechanism,
+  Primitive,
+  SeverityLevel,
+  StackFrame,
+  User,
+} from './protocol.js'
 
-export type Primitive = string | number | boolean | bigint | symbol | null | undefined
-
-/** Who has the page open. */
-export interface User {
-  id?: string | number
-  email?: string
-  username?: string
-  ip_address?: string
-  [key: string]: unknown
-}
-
-/** What happened before an error. */
-export interface Breadcrumb {
-  /** `default`, `http`, ... */
-  type?: string
-  /** `ui.click`, `fetch`, `navigation`, ... */
-  category?: string
-  message?: string
-  level?: SeverityLevel
-  data?: Record<string, unknown>
-  /** Seconds since 1970. @default now */
-  timestamp?: number
-}
-
-/**
- * What a breadcrumb was made of: `event` of `ui.click` and `ui.input`, `input` (the arguments) and `response` of `fetch`,
- * `xhr` of `xhr`, `input` and `level` of `console`, `event` of `sentry.event`; or what the page gave to `addBreadcrumb`.
- */
-export interface BreadcrumbHint {
-  // biome-ignore lint/suspicious/noExplicitAny: as in Sentry's, so that hooks need no casts
-  [key: string]: any
-}
-
-/** How an exception was caught. */
-export interface Mechanism {
-  /** `generic`, `auto.browser.global_handlers.onerror`, ... */
-  type: string
-  /** Whether the page handed it over, as against that it escaped. */
-  handled?: boolean
-  data?: Record<string, unknown>
-  synthetic?: boolean
-  exception_id?: number
-  parent_id?: number
-  source?: string
-  is_exception_group?: boolean
-}
-
-/** One line of a stack. */
-export interface StackFrame {
-  function?: string
-  filename?: string
-  abs_path?: string
-  /** From 1. */
-  lineno?: number
-  /** From 1. */
-  colno?: number
-  in_app?: boolean
-  /** Of a wasm frame: the offset in the file, as `0x..`. */
-  instruction_addr?: string
-  pre_context?: string[]
-  context_line?: string
-  post_context?: string[]
-}
-
-export interface Exception {
-  type?: string
-  value?: string
-  mechanism?: Mechanism
-  /** Oldest frame first. */
-  stacktrace?: { frames?: StackFrame[] }
-}
-
-/** An event, as it is sent: https://develop.sentry.dev/sdk/data-model/event-payloads/ */
-export interface Event {
-  /** `transaction` for one; nothing for an error or a message. */
-  type?: 'transaction'
-  /** 32 hex digits. */
-  event_id?: string
-  /** Seconds since 1970. */
-  timestamp?: number
-  /** When a transaction began: seconds since 1970. */
-  start_timestamp?: number
-  /** What a transaction is made of: https://develop.sentry.dev/sdk/data-model/event-payloads/span/ */
-  spans?: Record<string, unknown>[]
-  level?: SeverityLevel
-  message?: string
-  logger?: string
-  transaction?: string
-  platform?: string
-  release?: string
-  environment?: string
-  dist?: string
-  exception?: { values?: Exception[] }
-  /** Oldest first; missing where there are none. */
-  breadcrumbs?: Breadcrumb[]
-  user?: User
-  tags?: Record<string, Primitive>
-  extra?: Record<string, unknown>
-  contexts?: Record<string, Record<string, unknown> | null | undefined>
-  fingerprint?: string[]
-  request?: { url?: string; method?: string; headers?: Record<string, string> }
-  [key: string]: unknown
-}
+export type * from './protocol.js'
 
 /** What an event is made of; given to `beforeSend` and event processors, and, in parts, to `captureException`. */
 export interface EventHint {
@@ -116,6 +23,8 @@ export interface EventHint {
   captureContext?: CaptureContext
   mechanism?: Partial<Mechanism>
   data?: unknown
+  /** Files that go with the event; needs `attachmentsIntegration`. */
+  attachments?: Attachment[]
 }
 
 /** May change the event, or drop it with `null`. */
@@ -158,6 +67,14 @@ export class Scope {
   addBreadcrumb(breadcrumb: Breadcrumb, maxBreadcrumbs?: number): this
   clearBreadcrumbs(): this
   getLastBreadcrumb(): Breadcrumb | undefined
+  /** Sends a file with each event; there once `attachmentsIntegration` was called. */
+  addAttachment(attachment: Attachment): this
+  /** Forgets the files of this scope; there once `attachmentsIntegration` was called. */
+  clearAttachments(): this
+  /** Captures on this scope are this client's; there once a `BrowserClient` was made. */
+  setClient(client: Client | undefined): this
+  /** The client that was set; there once a `BrowserClient` was made. */
+  getClient(): Client | undefined
   /** As the function of that name, with this scope in the place of the current one. */
   captureException(exception: unknown, hint?: EventHint | CaptureContext): string | undefined
   captureMessage(message: string, hint?: SeverityLevel | EventHint | CaptureContext): string | undefined
@@ -197,12 +114,22 @@ export interface Client {
   flush(timeout?: number): Promise<boolean>
 }
 
+/** What `captureMessage` reads of a text that `parameterize` made. */
+export interface MessageTemplate {
+  readonly given: { logentry: { message: string; params: unknown[]; formatted: string } }
+}
+
+/** What `parameterize` makes: a text that knows its template. */
+export type ParameterizedString = string & MessageTemplate
+
 /** Which of what passes by is collected; see docs/privacy.md. */
 export interface DataCollection {
   /** Lets the server note the visitor's address. @default false */
   userInfo?: boolean
   /** The referrer, and, with `httpClientIntegration`, the headers of failed requests. @default false */
   httpHeaders?: boolean | { request?: boolean; response?: boolean }
+  /** The text of queries, with `graphqlClientIntegration`. @default none */
+  graphQL?: { document?: boolean }
 }
 
 /** Options of `init`. A wrong one is a warning in the console, never an exception. */
@@ -335,7 +262,7 @@ export function isEnabled(): boolean
 export function isInitialized(): boolean
 
 /** The integrations that are used unless told otherwise. */
-export function getDefaultIntegrations(): Integration[]
+export function getDefaultIntegrations(options?: Partial<Options>): Integration[]
 /** Drops noise, `ignoreErrors`, `denyUrls`, and what `allowUrls` does not name. */
 export function eventFiltersIntegration(): Integration
 /** Wraps callbacks of timers, animation frames, XHR and event listeners, so that errors say where they came from. */
@@ -392,3 +319,78 @@ export function webWorkerIntegration(options: {
 }): Integration & { addWorker(worker: Worker): void }
 /** In a worker: tells the page of errors there. */
 export function registerWebWorker(options: { self: unknown }): void
+
+/** Not default: the members of an error, as a context of its name. */
+export function extraErrorDataIntegration(options?: {
+  /** How deep they are sent. @default 3 */
+  depth?: number
+  /** Whether its cause is told too. @default true */
+  captureErrorCause?: boolean
+}): Integration
+/** Not default: hands each frame through a function, or puts `prefix` in the place of `root`. */
+export function rewriteFramesIntegration(options?: {
+  /** What the names of files begin with. @default '' */
+  root?: string
+  /** @default 'app:///' */
+  prefix?: string
+  iteratee?: (frame: StackFrame) => StackFrame
+}): Integration
+/** Not default: frames have the metadata that a bundler plugin of Sentry's gave to their files. */
+export function moduleMetadataIntegration(): Integration
+/** Not default: drops or tags errors of files without the `applicationKey` of a bundler plugin of Sentry's. */
+export function thirdPartyErrorFilterIntegration(options: {
+  filterKeys: string[]
+  behaviour:
+    | 'drop-error-if-contains-third-party-frames'
+    | 'drop-error-if-exclusively-contains-third-party-frames'
+    | 'apply-tag-if-contains-third-party-frames'
+    | 'apply-tag-if-exclusively-contains-third-party-frames'
+  /** Nothing to do here: frames of the SDK are never in a stack. */
+  ignoreSentryInternalFrames?: boolean
+}): Integration
+/** Not default: breadcrumbs of requests to these addresses name the GraphQL operation. */
+export function graphqlClientIntegration(options: { endpoints: (string | RegExp)[] }): Integration
+/** Not default: sends `scope.addAttachment` and `hint.attachments`; at most 20 files and 1 MiB with an event. */
+export function attachmentsIntegration(): Integration
+
+/** The tag of a template for `captureMessage`: messages that differ in values alone are one issue. */
+export function parameterize(strings: TemplateStringsArray, ...values: unknown[]): ParameterizedString
+
+/** Sends what a visitor says of the page. Returns the id of its event. */
+export function captureFeedback(
+  params: {
+    message: string
+    name?: string
+    email?: string
+    url?: string
+    source?: string
+    /** Of the error that it is about. */
+    associatedEventId?: string
+    tags?: Record<string, Primitive>
+  },
+  hint?: EventHint,
+  scope?: Scope,
+): string | undefined
+
+/** What a `BrowserClient` sends by: there is one way. */
+export const makeFetchTransport: 'fetch'
+/** What a `BrowserClient` reads stacks by: there is one parser. */
+export const defaultStackParser: 'core'
+
+/** Options of a second client. */
+export interface BrowserClientOptions
+  extends Omit<Options, 'integrations' | 'defaultIntegrations' | 'initialScope'> {
+  /** Those that it uses; there are no default ones. */
+  integrations?: Integration[]
+  transport?: typeof makeFetchTransport
+  stackParser?: typeof defaultStackParser
+}
+
+/** A client beside the page's, with a DSN of its own: for extensions and micro frontends. */
+export interface BrowserClient extends Client {
+  /** Starts the integrations. */
+  init(): void
+  /** Stops, and sends all that waits. @param timeout ms, default 2000 */
+  close(timeout?: number): Promise<boolean>
+}
+export const BrowserClient: new (options: BrowserClientOptions) => BrowserClient

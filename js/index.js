@@ -1,5 +1,6 @@
 // @ts-check
 import { face, start } from './api.js'
+import { load } from './core.js'
 import { exportsOf } from './corefile.js'
 import { chosen } from './integrations.js'
 import { check } from './options.js'
@@ -10,7 +11,8 @@ export const init = (options) =>
   start(options, {
     check,
     chosen,
-    core: async (fetch, url) => exportsOf(await fetch(url ?? new URL('./balefire_bg.wasm', import.meta.url))),
+    core: (fetch, url) =>
+      load(async () => exportsOf(await fetch(url ?? new URL('./balefire_bg.wasm', import.meta.url)))),
     wasm: async () => ({ watch }),
   })
 
@@ -31,6 +33,15 @@ export { httpClientIntegration } from './observe/httpclient.js'
 export { reportingObserverIntegration } from './observe/reportingobserver.js'
 export { browserSessionIntegration } from './observe/session.js'
 export { wasmIntegration } from './observe/wasm.js'
+export { attachmentsIntegration } from './optional/attachments.js'
+export { BrowserClient, defaultStackParser, makeFetchTransport } from './optional/browserclient.js'
+export { extraErrorDataIntegration } from './optional/extraerrordata.js'
+export { captureFeedback } from './optional/feedback.js'
+export { graphqlClientIntegration } from './optional/graphqlclient.js'
+export { moduleMetadataIntegration } from './optional/modulemetadata.js'
+export { parameterize } from './optional/parameterize.js'
+export { rewriteFramesIntegration } from './optional/rewriteframes.js'
+export { thirdPartyErrorFilterIntegration } from './optional/thirdpartyerrorfilter.js'
 export { Scope } from './scope.js'
 export { registerWebWorker, webWorkerIntegration } from './worker.js'
 

@@ -1,6 +1,6 @@
 // @ts-check
 import { attempt, now as clock, isoOf, timer, warn } from './builtins.js'
-import { ANSWERED, INIT, KEEP, LOSSES, LOST, load, TAKE } from './core.js'
+import { ANSWERED, INIT, KEEP, LOSSES, LOST, TAKE } from './core.js'
 import { fallback } from './fallback.js'
 import { join, split } from './fields.js'
 import { write } from './json.js'
@@ -15,10 +15,14 @@ const itemOf = (kind, payload) => `{"type":"${kind}"}\n${payload}\n`
 /**
  * The way to the core, and from it to the server. Until the core is there nothing can be asked of it; where it cannot
  * come, or dies, its stand-in takes its place.
- * @param {{ url: string, tunnelled: string, rate: number, flags: string, wasm: (fetch: typeof globalThis.fetch) => Promise<any>, fetch: typeof fetch }} how
+ * @param {{
+ *   url: string, tunnelled: string, rate: number, flags: string, fetch: typeof fetch,
+ *   wasm: (fetch: typeof globalThis.fetch) => Promise<import('./core.js').Call>,
+ *   parts: import('./recorder.js').Parts,
+ * }} how
  * @param {() => void} begin called once the core or its stand-in can be asked
  */
-export const outbox = ({ url, tunnelled, rate, flags, wasm, fetch }, begin) => {
+export const outbox = ({ url, tunnelled, rate, flags, wasm, fetch, parts }, begin) => {
   const standIn = fallback()
   /** @type {import('./core.js').Call | undefined} */
   let call
@@ -60,13 +64,10 @@ export const outbox = ({ url, tunnelled, rate, flags, wasm, fetch }, begin) => {
       })
     const hasReport = report.discarded_events[0]
     if (!payload && !hasReport) return
-    const { status, headers } = await post(
-      fetch,
-      url,
-      `${write({ event_id: eventId, sent_at: at, dsn: tunnelled || undefined })}\n${
-        payload ? itemOf(kind, payload) : ''
-      }${hasReport ? itemOf('client_report', write(report)) : ''}`,
-    )
+    const envelope = `${write({ event_id: eventId, sent_at: at, dsn: tunnelled || undefined })}\n${
+      payload ? itemOf(kind, payload) : ''
+    }${hasReport ? itemOf('client_report', write(report)) : ''}`
+    const { status, headers } = await post(fetch, url, envelope, parts.withFiles?.(envelope, eventId))
     run(ANSWERED, join([...headers, kind]), clock(), status)
     drain()
   }
@@ -119,7 +120,7 @@ export const outbox = ({ url, tunnelled, rate, flags, wasm, fetch }, begin) => {
     /** @type {import('./core.js').Call} */
     let core = standIn
     try {
-      core = await load(() => wasm(fetch))
+      core = await wasm(fetch)
     } catch (error) {
       warn(' no wasm core:', error)
     }

@@ -58,7 +58,9 @@ export const pipeline = ({ options, box, list, has, guarded, capture, kept, emit
       scope,
     } = job
     const isTransaction = given?.type === 'transaction'
-    const kind = isTransaction ? given.type : 'event'
+    /** No error, and no message: neither sampled nor looked at by filters. */
+    const isOther = isTransaction || given?.type === 'feedback'
+    const kind = isOther ? given.type : 'event'
     const isRejection = /onunhandledrejection$/.test(mechanism)
     /** @type {import('./caught.js').Thrown[]} */
     const thrownList =
@@ -77,14 +79,14 @@ export const pipeline = ({ options, box, list, has, guarded, capture, kept, emit
       if (options.debug) warn(' event dropped:', value, reason)
       box.lose(reason, kind, 1)
     }
-    if (!isTransaction && has('EventFilters')?.isIgnored?.(type, value, options)) return lose(EVENT_PROCESSOR)
+    if (!isOther && has('EventFilters')?.isIgnored?.(type, value, options)) return lose(EVENT_PROCESSOR)
 
     const stacks = map(thrownList, ({ type, value, stack }) => type + value + stack)
     // The object itself, and not what it brought along, has more to say than its words.
     if (isOdd(holder)) job.extra = { __serialized__: normalizer(options)(holder) }
     const isUnhandled = Boolean(root && !handled)
     if (
-      !isTransaction &&
+      !isOther &&
       !box.run(
         WANTS,
         join([mechanism, type, value, stacks, stringify(given ?? job.extra), scope.fingerprint]),
@@ -99,8 +101,10 @@ export const pipeline = ({ options, box, list, has, guarded, capture, kept, emit
       stack ? read(box.run(FRAMES, join([location, stack]), now, Number(pop) || 0)) : undefined,
     )
     // What these threw does not go through them.
-    const { eventProcessors = [], [isTransaction ? 'beforeSendTransaction' : 'beforeSend']: beforeSend } =
-      job.isOwn ? {} : { ...options, ...scope }
+    const {
+      eventProcessors = [],
+      [isTransaction ? 'beforeSendTransaction' : isOther ? '' : 'beforeSend']: beforeSend,
+    } = job.isOwn ? {} : { ...options, ...scope }
     const processors = filter([
       ...map(
         list,
@@ -112,13 +116,15 @@ export const pipeline = ({ options, box, list, has, guarded, capture, kept, emit
       ...eventProcessors,
     ])
     const hooks = beforeSend ? [...processors, beforeSend] : processors
+    // One for all of them: they may change it.
+    const told = { event_id: eventId, originalException: thrown, syntheticException: synthetic, ...hint }
     const done = through(
       event,
       map(hooks, guarded),
-      { event_id: eventId, originalException: thrown, syntheticException: synthetic, ...hint },
+      told,
       (event) => {
         // An app that dies, or a page that is left, has no later.
-        emit('beforeSendEvent', event, hint)
+        emit('beforeSendEvent', event, told)
         if (options.debug) warn(' event queued:', event)
         const isLast = mechanism === 'panic' || isLeft()
         box.keep({ kind, payload: stringify(event), eventId }, isLast ? 1 : 0)

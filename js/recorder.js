@@ -53,6 +53,7 @@ export const record = (unchecked, parts, calls) => {
     flags: join([has('Dedupe') ? 1 : 0, options.sendClientReports === false ? 0 : 1]),
     wasm: (/** @type {typeof fetch} */ fetch) => parts.core(fetch, options.wasm),
     fetch: (...args) => fetch(...args),
+    parts,
   }
   const session = sessions(
     { release, environment },
@@ -271,13 +272,15 @@ export const record = (unchecked, parts, calls) => {
 }
 
 /**
- * What is not the same in every bundle: which options and integrations there are, how the core's exports are had, and
- * what reads the page's own wasm, where that comes later.
+ * What is not the same in every bundle: which options and integrations there are, how the core is had, and what reads the
+ * page's own wasm, where that comes later. What follows the items of an event in its envelope is there where an
+ * integration attaches files.
  * @typedef {{
  *   check: (given: Record<string, any>) => Record<string, any>,
  *   chosen: (options: Record<string, any>) => import('./integrations.js').Integration[],
- *   core: (fetch: typeof globalThis.fetch, url?: string | URL) => Promise<any>,
+ *   core: (fetch: typeof globalThis.fetch, url?: string | URL) => Promise<import('./core.js').Call>,
  *   wasm?: () => Promise<Wasm>,
+ *   withFiles?: (envelope: string, eventId: string | undefined) => Uint8Array | undefined,
  * }} Parts
  * @typedef {typeof import('./wasm/part.js')} Wasm
  */

@@ -1,6 +1,7 @@
 // @ts-check
 import { face, start } from './api.js'
 import { attempt, timer, warn } from './builtins.js'
+import { load } from './core.js'
 import { exportsOf } from './corefile.js'
 import { chosen } from './integrations.js'
 import { map } from './lists.js'
@@ -32,7 +33,7 @@ const init = (options) =>
     {
       check,
       chosen,
-      core: async (fetch, url = beside('balefire_bg.wasm')) => exportsOf(await fetch(url)),
+      core: (fetch, url = beside('balefire_bg.wasm')) => load(async () => exportsOf(await fetch(url))),
       wasm: async () => import(beside('balefire-wasm.min.js')),
     },
   )

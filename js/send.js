@@ -42,11 +42,12 @@ const postOld = (url, body) => {
  * @param {typeof fetch} fetch
  * @param {string} url
  * @param {string} envelope
+ * @param {Uint8Array} [withFiles] the same with attachments
  * @returns {Promise<{ status: number, headers: (string | null)[] }>}
  */
-export const post = async (fetch, url, envelope) => {
+export const post = async (fetch, url, envelope, withFiles) => {
   /** @type {any} */
-  const body = attempt(() => new TextEncoder().encode(envelope)) ?? envelope
+  const body = withFiles ?? attempt(() => new TextEncoder().encode(envelope)) ?? envelope
   const keepalive = bytesInFlight + body.length <= KEEPALIVE_BUDGET && hasRoom()
   bytesInFlight += body.length
   requestsInFlight++

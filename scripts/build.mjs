@@ -71,6 +71,7 @@ async function scripts() {
     ['balefire.js', text(await bundle('index.js', 'esm'))],
     ['loader.min.js', text(await bundle('loader.js', 'iife'))],
     ['index.d.ts', readFileSync(join(root, 'js', 'index.d.ts'))],
+    ['protocol.d.ts', readFileSync(join(root, 'js', 'protocol.d.ts'))],
   ])
 }
 

@@ -86,10 +86,11 @@ impl Category {
     #[must_use]
     pub fn of_item(kind: &str) -> Option<Self> {
         match kind.as_bytes().first()? {
-            b'e' => Some(Self::Error),
+            b'c' => None,
             b's' => Some(Self::Session),
             b't' => Some(Self::Transaction),
-            _ => None,
+            // Feedback too shares the limits of events.
+            _ => Some(Self::Error),
         }
     }
 }
@@ -127,6 +128,21 @@ impl ClientReport {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_type_of_items_has_a_category_but_that_of_losses() {
+        let table = [
+            ("event", Some(Category::Error)),
+            ("feedback", Some(Category::Error)),
+            ("session", Some(Category::Session)),
+            ("transaction", Some(Category::Transaction)),
+            ("client_report", None),
+            ("", None),
+        ];
+        for (kind, category) in table {
+            assert_eq!(Category::of_item(kind), category, "{kind}");
+        }
+    }
 
     #[test]
     fn counts_are_told_once() {

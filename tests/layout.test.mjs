@@ -106,6 +106,7 @@ test('the checker finds what is planted', () => {
   plant('protocol/src/dsn.rs', 'let now = std::time::SystemTime::now();', 1)
   plant('js/observe/errors.js', "import { start } from '../recorder.js'", 1)
   plant('js/observe/errors.js', "await import('../recorder.js')", 1)
+  plant('js/script.js', "import { parameterize } from './optional/parameterize.js'", 1)
 })
 
 test('the checker leaves in peace what is allowed', () => {

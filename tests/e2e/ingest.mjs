@@ -29,7 +29,7 @@ export async function startIngest() {
       held.clear()
       return answer({})
     }
-    const items = itemsOf(await textOf(request)).map((item) => ({ ...item, request: { headers } }))
+    const items = itemsOf(await bodyOf(request)).map((item) => ({ ...item, request: { headers } }))
     kept.set(project, [...of(project), ...items])
     answer({ id: items[0]?.envelope.event_id })
   })
@@ -47,18 +47,41 @@ export async function startIngest() {
 }
 
 /** @param {AsyncIterable<Buffer>} request */
-async function textOf(request) {
+async function bodyOf(request) {
   const chunks = []
   for await (const chunk of request) chunks.push(chunk)
-  return Buffer.concat(chunks).toString()
+  return Buffer.concat(chunks)
 }
 
-/** Items have no newlines in them, as they are all JSON. @param {string} text */
-function itemsOf(text) {
-  const [envelope, ...lines] = text
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line))
-  const headers = lines.filter((_, index) => index % 2 === 0)
-  return headers.map(({ type }, index) => ({ envelope, type, [type]: lines[2 * index + 1] }))
+/**
+ * The items of an envelope. Those that say their length are files: `{ text, .. }` with what their header says of them; all
+ * others are JSON of one line.
+ * @param {Buffer} body
+ */
+function itemsOf(body) {
+  let at = 0
+  const line = () => {
+    const end = body.indexOf('\n', at)
+    const from = at
+    at = end < 0 ? body.length + 1 : end + 1
+    return body.subarray(from, at - 1).toString()
+  }
+  const envelope = JSON.parse(line())
+  /** @type {({ envelope: any, type: string } & Record<string, any>)[]} */
+  const items = []
+  while (at < body.length) {
+    const header = line()
+    if (!header) continue
+    const { type, length, ...about } = JSON.parse(header)
+    if (length === undefined) items.push({ envelope, type, [type]: JSON.parse(line()) })
+    else {
+      items.push({
+        envelope,
+        type,
+        [type]: { ...about, length, text: body.subarray(at, at + length).toString() },
+      })
+      at += length + 1
+    }
+  }
+  return items
 }

@@ -168,6 +168,12 @@ export const RULES = [
     mayNot: ['js/recorder.js', 'js/pipeline.js', 'js/api.js', 'js/script.js', 'js/index.js', 'js/loader.js'],
     why: 'observers are started; they start nobody',
   },
+  {
+    from: 'js',
+    except: ['js/optional', 'js/index'],
+    mayNot: ['js/optional'],
+    why: 'a page pays for what is optional only where it imports it',
+  },
   ...['js', 'www', 'rust/src', 'src', 'protocol/src'].map((from) => ({
     from,
     mayNot: ['proxy', 'balefire_proxy'],

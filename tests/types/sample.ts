@@ -116,3 +116,50 @@ Balefire.onLoad(() =>
 )
 
 export { enabled }
+
+const client = new Balefire.BrowserClient({
+  dsn: 'https://key@errors.example/2',
+  transport: Balefire.makeFetchTransport,
+  stackParser: Balefire.defaultStackParser,
+  integrations: Balefire.getDefaultIntegrations({}).filter(
+    ({ name }) => !['Breadcrumbs', 'GlobalHandlers', 'BrowserApiErrors', 'BrowserSession'].includes(name),
+  ),
+})
+const widget = new Balefire.Scope()
+widget.setClient(client)
+client.init()
+const ofWidget: string | undefined = widget.captureException(new Error('x'))
+
+Balefire.init({
+  dsn: 'https://key@errors.example/1',
+  dataCollection: { graphQL: { document: true } },
+  integrations: [
+    Balefire.extraErrorDataIntegration({ depth: 4 }),
+    Balefire.rewriteFramesIntegration({
+      iteratee: (frame) => ({ ...frame, filename: `~${frame.filename}` }),
+    }),
+    Balefire.moduleMetadataIntegration(),
+    Balefire.thirdPartyErrorFilterIntegration({
+      filterKeys: ['shop'],
+      behaviour: 'apply-tag-if-contains-third-party-frames',
+    }),
+    Balefire.graphqlClientIntegration({ endpoints: ['/graphql', /gql$/] }),
+    Balefire.attachmentsIntegration(),
+  ],
+  beforeSend(event, hint) {
+    hint.attachments = [...(hint.attachments ?? []), { filename: 'state.json', data: '{}' }]
+    const team: unknown = event.exception?.values?.[0]?.stacktrace?.frames?.[0]?.module_metadata?.team
+    return team ? event : null
+  },
+})
+Balefire.captureMessage(Balefire.parameterize`User ${'bob'} has ${3} items`, 'warning')
+Balefire.getCurrentScope()
+  .addAttachment({ filename: 'a.txt', data: new Uint8Array(2) })
+  .clearAttachments()
+const feedback = Balefire.captureFeedback({ message: 'It is slow', email: 'a@example.test' })
+// @ts-expect-error there is one transport
+new Balefire.BrowserClient({ transport: () => {} })
+// @ts-expect-error no such behaviour
+Balefire.thirdPartyErrorFilterIntegration({ filterKeys: [], behaviour: 'drop' })
+
+export { feedback, ofWidget }

@@ -17,13 +17,14 @@ use super::{cors, json};
 use crate::app::{App, DEMO};
 
 /// The SDK's files, as script tags and imports name them.
-const SDK: [&str; 6] = [
+const SDK: [&str; 7] = [
     "balefire.min.js",
     "balefire_bg.wasm",
     "balefire-wasm.min.js",
     "balefire.js",
     "loader.min.js",
     "index.d.ts",
+    "protocol.d.ts",
 ];
 /// Where a page of the demo wants the DSN of the demo project.
 const PLACEHOLDER: &str = "{{DSN}}";

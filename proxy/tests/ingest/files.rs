@@ -14,7 +14,9 @@ fn health() {
 #[test]
 fn sdk_is_served_or_said_to_be_missing() {
     let server = TestServer::start();
-    for name in ["balefire.min.js", "balefire_bg.wasm", "balefire.js", "loader.min.js", "index.d.ts"] {
+    for name in
+        ["balefire.min.js", "balefire_bg.wasm", "balefire.js", "loader.min.js", "index.d.ts", "protocol.d.ts"]
+    {
         let answer = server.get(&format!("/{name}"));
         assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
         match find(name) {

@@ -1,0 +1,159 @@
+// @ts-check
+import { attempt, warn } from '../builtins.js'
+import { text } from '../fields.js'
+import { write } from '../json.js'
+import { isArray, read, tagOf } from '../kinds.js'
+import { add, includes, map, newest } from '../lists.js'
+import { Scope } from '../scope.js'
+import { getCurrentScope, getGlobalScope, getIsolationScope } from '../scopes.js'
+
+/** Most attachments of one scope, and of one event. */
+const MAX_COUNT = 20
+
+/** Most bytes of the attachments of one event: they go in one request with it. */
+const MAX_BYTES = 1 << 20
+
+/** Most bytes of the attachments that wait with their events. */
+const MAX_WAITING = 4 << 20
+
+/** @typedef {{ filename: string, data: string | Uint8Array, contentType?: string, attachmentType?: string }} Attachment */
+
+/** What scopes can do once there are attachments. They are data of the scope, so that clones have them too. */
+const METHODS = {
+  /** @this {Scope} @param {Attachment} attachment */
+  addAttachment(attachment) {
+    const before = this.data.attachments ?? []
+    this.data = { ...this.data, attachments: newest([...before, attachment], MAX_COUNT) }
+    return this
+  },
+  /** @this {Scope} */
+  clearAttachments() {
+    this.data = { ...this.data, attachments: [] }
+    return this
+  },
+}
+
+/** Those of a scope or of a hint. @param {any} of @returns {Attachment[]} */
+const listOf = (of) => {
+  const list = read(read(of, 'data') ?? {}, 'attachments') ?? read(of, 'attachments')
+  return isArray(list) ? list : []
+}
+
+/** Each once. @param {Attachment[][]} lists */
+const union = (lists) => {
+  /** @type {Attachment[]} */
+  const all = []
+  map(lists, (list) => map(list, (one) => !includes(all, one) && add(all, one)))
+  return all
+}
+
+/** @param {unknown} data @returns {Uint8Array} */
+const bytesOf = (data) => {
+  if (typeof data === 'string') return new TextEncoder().encode(data)
+  // Bytes of another realm too; what the page changes later stays out.
+  const view = /** @type {any} */ (data)
+  if (ArrayBuffer.isView(view)) return new Uint8Array(view.buffer, view.byteOffset, view.byteLength).slice()
+  // A Blob, a promise: their bytes are not there yet.
+  if (tagOf(data) !== 'ArrayBuffer') throw new TypeError()
+  return new Uint8Array(/** @type {ArrayBuffer} */ (data).slice(0))
+}
+
+/** @param {Attachment} attachment @returns {Uint8Array[]} nothing where it cannot be read */
+export const itemOf = ({ filename, data, contentType, attachmentType }) => {
+  const bytes = bytesOf(data)
+  const header = {
+    type: 'attachment',
+    length: bytes.length,
+    filename: text(filename),
+    content_type: contentType,
+    attachment_type: attachmentType,
+  }
+  return [bytesOf(`${write(header)}\n`), bytes, bytesOf('\n')]
+}
+
+/** @param {Uint8Array[]} chunks */
+const sizeOf = (chunks) => {
+  let size = 0
+  map(chunks, ({ length }) => {
+    size += length
+  })
+  return size
+}
+
+/** @param {Uint8Array[]} chunks */
+const concat = (chunks) => {
+  const all = new Uint8Array(sizeOf(chunks))
+  let at = 0
+  map(chunks, (chunk) => {
+    all.set(chunk, at)
+    at += chunk.length
+  })
+  return all
+}
+
+/** The items of attachments, as many as there is room for; of others the console is told. @param {Attachment[]} list */
+export const itemsOf = (list) => {
+  /** @type {Uint8Array[]} */
+  const chunks = []
+  map(list, (attachment, at) => {
+    const item = at < MAX_COUNT ? attempt(() => itemOf(attachment)) : undefined
+    if (item && sizeOf(chunks) + sizeOf(item) <= MAX_BYTES) map(item, (chunk) => add(chunks, chunk))
+    else warn(' attachment dropped:', read(attachment ?? {}, 'filename'))
+  })
+  return chunks
+}
+
+/**
+ * Sends files with events: those of `scope.addAttachment`, which is there from the call of this on, and of
+ * `hint.attachments`, which hooks may change.
+ */
+export const attachmentsIntegration = () => {
+  Object.assign(Scope.prototype, METHODS)
+  return {
+    name: 'Attachments',
+    /** @param {import('../recorder.js').Recorder} client */
+    setup(client) {
+      const { capture, parts } = client
+      /** Items of events that wait to be sent, by their ids. @type {Map<string, Uint8Array[]>} */
+      const waiting = new Map()
+
+      client.capture = (caught, hint) => {
+        const { scope, current = getCurrentScope() } = caught
+        // What a function adds must be known now.
+        const own = typeof scope === 'function' ? new Scope().update(scope) : scope
+        const scopes = [getGlobalScope(), getIsolationScope(), current, own, hint]
+        const attachments = union(map(scopes, listOf))
+        return attachments[0]
+          ? capture({ ...caught, scope: own }, { ...hint, attachments })
+          : capture(caught, hint)
+      }
+
+      /** @param {string} eventId @param {Uint8Array[]} items */
+      const wait = (eventId, items) => {
+        waiting.set(eventId, items)
+        let size = 0
+        for (const chunks of waiting.values()) size += sizeOf(chunks)
+        // Of events that were never sent, too: the oldest go first.
+        for (const [id, chunks] of waiting) {
+          if (size <= MAX_WAITING) break
+          size -= sizeOf(chunks)
+          waiting.delete(id)
+        }
+      }
+
+      const off = client.on('beforeSendEvent', (/** @type {any} */ _, /** @type {any} */ hint) => {
+        const items = itemsOf(listOf(hint))
+        if (items[0]) wait(hint.event_id, items)
+      })
+      parts.withFiles = (envelope, eventId) => {
+        const items = waiting.get(eventId ?? '')
+        waiting.delete(eventId ?? '')
+        return items && attempt(() => concat([bytesOf(envelope), ...items]))
+      }
+      return () => {
+        off()
+        client.capture = capture
+      }
+    },
+  }
+}

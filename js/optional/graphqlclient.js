@@ -1,0 +1,69 @@
+// @ts-check
+import { attempt, weakMap } from '../builtins.js'
+import { isObject } from '../kinds.js'
+import { some } from '../lists.js'
+import { all, wrap } from '../observe/wrap.js'
+
+/** Longest body that is read, in UTF-16 units: one that is larger is no query that somebody wrote. */
+const MAX_BODY = 100_000
+
+/** The kind and the name of the operation that a document begins with. */
+const OPERATION = /^\s*(query|mutation|subscription)(?:\s+(\w+))?\s*[({@]/
+
+/**
+ * What a body asks for, in the words of Sentry's breadcrumbs; nothing where it is no GraphQL.
+ * @param {unknown} body
+ * @returns {{ operation: string, document?: string, hash?: string, version?: number } | undefined}
+ */
+export const operationOf = (body) => {
+  if (typeof body !== 'string' || body.length > MAX_BODY) return
+  /** @type {any} */
+  const request = attempt(() => JSON.parse(body))
+  if (!isObject(request)) return
+  const { query, operationName, extensions } = /** @type {any} */ (request)
+  const { sha256Hash: hash, version } = extensions?.persistedQuery ?? {}
+  if (typeof operationName === 'string' && typeof hash === 'string' && typeof version === 'number')
+    return { operation: `persisted ${operationName}`, hash, version }
+  if (typeof query !== 'string') return
+  // Without a word in front it is a query.
+  const [, kind = /^\s*{/.test(query) ? 'query' : undefined, name = operationName] =
+    OPERATION.exec(query) ?? []
+  return { operation: kind ? kind + (name ? ` ${name}` : '') : 'unknown', document: query }
+}
+
+/** @param {(string | RegExp)[]} endpoints @param {string} url */
+const isOne = (endpoints, url) =>
+  some(endpoints, (endpoint) =>
+    typeof endpoint === 'string' ? url.includes(endpoint) : url.search(endpoint) >= 0,
+  )
+
+/**
+ * Breadcrumbs of requests to these addresses say which operation it was.
+ * @param {{ endpoints: (string | RegExp)[] }} options
+ */
+export const graphqlClientIntegration = ({ endpoints }) => {
+  /** What each XHR was sent with. */
+  const bodies = weakMap()
+  return {
+    name: 'GraphQLClient',
+    /** @param {import('../recorder.js').Recorder} client */
+    setup(client) {
+      const isWanted = client.getOptions().dataCollection?.graphQL?.document === true
+      return all([
+        wrap(globalThis.XMLHttpRequest?.prototype, 'send', ([body], xhr) => bodies.set(xhr, body)),
+        client.on('beforeAddBreadcrumb', (/** @type {any} */ { type, data }, /** @type {any} */ hint) => {
+          if (type !== 'http' || !hint || !isOne(endpoints, data?.url ?? '')) return
+          const found = operationOf(hint.xhr ? bodies.get(hint.xhr) : hint.input?.[1]?.body)
+          if (!found) return
+          const { operation, document, hash, version } = found
+          data['graphql.operation'] = operation
+          if (hash) {
+            data['graphql.persisted_query.hash.sha256'] = hash
+            data['graphql.persisted_query.version'] = version
+          }
+          if (document && isWanted) data['graphql.document'] = document
+        }),
+      ])
+    },
+  }
+}

@@ -1,0 +1,147 @@
+// @ts-check
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, test } from 'node:test'
+// Gives scopes what captures.
+import '../../js/api.js'
+import { FRAMES, INIT, KEEP, LOSSES, TAKE, WANTS } from '../../js/core.js'
+import {
+  BrowserClient,
+  defaultStackParser,
+  makeFetchTransport,
+  sharing,
+} from '../../js/optional/browserclient.js'
+import { Scope } from '../../js/scope.js'
+import { getIsolationScope } from '../../js/scopes.js'
+
+const page = /** @type {any} */ (globalThis)
+const { fetch, warn } = { fetch: globalThis.fetch, warn: console.warn }
+/** @type {[string, string][]} what was posted, and where */
+let posted = []
+/** @type {unknown[][]} */
+let warnings = []
+
+beforeEach(() => {
+  posted = []
+  warnings = []
+  page.location = new URL('https://a.test/page')
+  console.warn = (...args) => void warnings.push(args)
+  page.fetch = async (/** @type {any} */ url, /** @type {any} */ init) => {
+    if (!init?.body) throw new TypeError('no core here')
+    posted.push([String(url), Buffer.from(init.body).toString()])
+    return new Response('{}')
+  }
+})
+afterEach(() => {
+  delete page.location
+  page.fetch = fetch
+  console.warn = warn
+  getIsolationScope().clear()
+})
+
+const DSN = 'https://key@errors.test/7'
+const events = () => posted.map(([, body]) => JSON.parse(body.split('\n')[2] ?? '{}'))
+
+test('the core of the page reads stacks for all, and holds the queue of the page alone', () => {
+  /** @type {number[]} */
+  const asked = []
+  let isStarted = false
+  const call = sharing(
+    (op) => {
+      asked.push(op)
+      if (op === INIT) isStarted = true
+      return op === FRAMES && isStarted ? 'frames' : ''
+    },
+    () => true,
+  )
+  call(INIT, '', 0, 1)
+  assert.equal(call(KEEP, 'event', 0, 0), '0')
+  assert.deepEqual([call(TAKE, '', 0, 0), call(TAKE, '', 0, 0), call(LOSSES, '', 0, 0)], ['+', '', ''])
+  assert.deepEqual(asked, [], 'of the page')
+  assert.equal(call(FRAMES, 'stack', 0, 0), 'frames')
+  assert.deepEqual(asked, [FRAMES, INIT, FRAMES], 'it was not started by the page yet')
+  call(FRAMES, 'stack', 0, 0)
+  assert.deepEqual(asked.slice(3), [FRAMES, FRAMES], 'and is started once')
+})
+
+test('repeats are dropped where the client has Dedupe, after sampling', () => {
+  let hasDedupe = true
+  const call = sharing(
+    () => '',
+    () => hasDedupe,
+  )
+  call(INIT, '', 0, 0.5)
+  const wants = (/** @type {string} */ text, roll = 0.1) => call(WANTS, text, 0, roll)
+  assert.deepEqual([wants('a', 0.9), wants('a'), wants('a'), wants('b'), wants('a')], ['', '+', '', '+', '+'])
+  hasDedupe = false
+  assert.equal(wants('a'), '+')
+})
+
+test('as guides use it', async () => {
+  const before = getIsolationScope().onChange
+  /** @type {string[]} */
+  const order = []
+  const client = /** @type {any} */ (
+    new BrowserClient({
+      dsn: DSN,
+      release: 'widget@1',
+      transport: makeFetchTransport,
+      stackParser: defaultStackParser,
+      integrations: [
+        { name: 'Own', setup: () => order.push('setup') },
+        /** @type {any} */ (undefined),
+        { name: 'Wasm', setup: () => order.push('wasm') },
+      ],
+    })
+  )
+  const scope = /** @type {any} */ (new Scope())
+  scope.setClient(client)
+  assert.deepEqual(order, [])
+  client.init()
+  client.init()
+  assert.deepEqual(order, ['setup'])
+  assert.equal(scope.getClient(), client)
+  const id = scope.setTag('widget', 'cart').captureException(new Error('of the widget'))
+  scope.clone().captureMessage('of a clone')
+  client.captureMessage('of the client')
+  new Scope().captureMessage('of nobody')
+  assert.match(id, /^[0-9a-f]{32}$/)
+  assert.ok(await client.flush())
+  assert.deepEqual(
+    posted.map(([url]) => url),
+    Array(3).fill('https://errors.test/api/7/envelope/?sentry_version=7&sentry_key=key'),
+  )
+  const [first, second, third] = events()
+  assert.equal(first.event_id, id)
+  assert.equal(first.release, 'widget@1')
+  assert.deepEqual(first.tags, { widget: 'cart' })
+  assert.deepEqual([second.message, second.tags], ['of a clone', { widget: 'cart' }])
+  assert.deepEqual([third.message, third.tags], ['of the client', undefined])
+  assert.equal(getIsolationScope().onChange, before)
+  assert.ok(await client.close())
+  assert.equal(client.captureMessage('late'), undefined)
+  scope.setClient(undefined)
+  assert.equal(scope.captureMessage('no client'), undefined)
+})
+
+test('without a DSN, or with a wrong one, it does nothing and does not throw', async () => {
+  for (const options of [undefined, {}, { dsn: 'nonsense' }, { dsn: DSN, enabled: false }]) {
+    const client = /** @type {any} */ (new BrowserClient(/** @type {any} */ (options)))
+    client.init()
+    client.addBreadcrumb({ message: 'x' })
+    client.on('x', () => {})()
+    const told = [client.captureException(new Error('x')), await client.flush(), await client.close()]
+    assert.deepEqual(told, [undefined, true, true])
+  }
+  assert.deepEqual(
+    warnings.map(([words]) => words),
+    ['balefire: wrong option dsn:'],
+  )
+})
+
+test('a transport of another kind is named', () => {
+  new BrowserClient({ transport: () => {}, stackParser: () => [] })
+  assert.deepEqual(
+    warnings.map(([words]) => words),
+    ['balefire: wrong option transport', 'balefire: wrong option stackParser'],
+  )
+})
