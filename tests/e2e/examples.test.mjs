@@ -18,7 +18,7 @@ const read = (/** @type {string} */ file) => readFileSync(join(root, 'examples',
  * @typedef {object} Bug
  * @property {string[]} clicks names of buttons, one after the other
  * @property {string} title of the issue
- * @property {string} file of the app
+ * @property {string} file of the app, or of the tasks that both apps share
  * @property {string} line that is to blame, or begins so
  * @property {RegExp} function
  */
@@ -88,18 +88,21 @@ for (const name of ['yew', 'leptos']) {
         for (const button of bug.clicks)
           await tab.getByRole('button', { name: button, exact: true }).first().click()
         const issue = await world.proxy.waitForIssue(bug.title)
-        const line = lineOf(`${bug.file === 'src/main.rs' ? name : 'tasks'}/${bug.file}`, bug.line)
+        // As Rust prints it: from the root of the workspace.
+        const file = `${bug.file === 'src/main.rs' ? name : 'tasks'}/${bug.file}`
+        const line = lineOf(file, bug.line)
+        const shown = `examples/${file}`
         const event = await world.proxy.latest(issue)
         const [newest] = frames(event).filter(({ inApp }) => inApp)
-        assert.deepEqual([newest?.filename, newest?.lineNo], [bug.file, line])
+        assert.deepEqual([newest?.filename, newest?.lineNo], [shown, line])
         assert.match(newest?.function ?? '', bug.function)
         assert.equal(event.release.version, `balefire-example-${name}@0.1.0`)
 
         const pages = await world.newPage()
         await pages.goto(`${world.proxy.url}/issues/${issue.id}/`)
-        assert.ok((await pages.evaluate('document.body.innerText')).includes(`${bug.file}:${line}`))
+        assert.ok((await pages.evaluate('document.body.innerText')).includes(`${shown}:${line}`))
         const { text } = await world.waitForMessage(issue)
-        assert.ok(text.includes(bug.title.slice(0, 12)) && text.includes(`(${bug.file})`), text)
+        assert.ok(text.includes(bug.title.slice(0, 12)) && text.includes(`(${shown})`), text)
       })
     }
 
