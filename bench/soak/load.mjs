@@ -7,6 +7,8 @@ import { request } from './kinds.mjs'
 const TICK = 20
 /** Most requests under way: where the server is slower than the rate, less is offered. */
 const UNDER_WAY = 100
+/** How long a connection may lie idle, in ms: less than at the server, which would close it just as it is used again. */
+const IDLE = 5_000
 /** Longest wait for an answer, in ms. */
 const PATIENCE = 30_000
 
@@ -44,7 +46,7 @@ export function send(agent, port, { path, body, headers = {} }) {
  * @param {AbortSignal} signal
  */
 export async function load(target, { project, rate, first }, tally, signal) {
-  const agent = new Agent({ keepAlive: true, maxSockets: UNDER_WAY })
+  const agent = new Agent({ keepAlive: true, maxSockets: UNDER_WAY, timeout: IDLE })
   /** @type {Set<Promise<void>>} */
   const underWay = new Set()
   let [next, due, last] = [first, 0, performance.now()]

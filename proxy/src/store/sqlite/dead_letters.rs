@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use super::Sqlite;
 use crate::clock::Timestamp;
@@ -61,7 +61,7 @@ impl DeadLetters for Sqlite {
 
     fn thin_dead_letters(&self, bytes: u64) -> Result<bool, StoreError> {
         let mut writer = self.writer();
-        let transaction = writer.transaction()?;
+        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let dropped = make_room(&transaction, i64::try_from(bytes).unwrap_or(i64::MAX), COUNT, BATCH)?;
         transaction.commit()?;
         Ok(dropped == BATCH.unsigned_abs())
@@ -118,7 +118,7 @@ fn make_room(connection: &Connection, bytes: i64, count: i64, at_most: i64) -> R
 }
 
 fn expire(connection: &mut Connection, before: Timestamp) -> Result<bool, StoreError> {
-    let transaction = connection.transaction()?;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let dropped = transaction
         .prepare_cached(
             "DELETE FROM dead_letters WHERE id IN (SELECT id FROM dead_letters WHERE failed < ?1 LIMIT ?2)",

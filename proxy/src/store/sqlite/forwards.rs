@@ -1,6 +1,6 @@
 //! Envelopes that wait for an upstream.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use crate::store::{Forward, StoreError};
 
@@ -46,7 +46,7 @@ pub(super) fn oldest(
 
 /// Forgets all up to and with this one.
 pub(super) fn forget(connection: &mut Connection, project_id: i64, up_to: i64) -> Result<(), StoreError> {
-    let transaction = connection.transaction()?;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     transaction
         .prepare_cached(
             "UPDATE forward_sizes SET bytes = bytes - (

@@ -1,6 +1,6 @@
 //! Deleting events that are old.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use super::room;
 use crate::clock::Timestamp;
@@ -15,7 +15,7 @@ pub(super) fn expire(
     before: Timestamp,
     ahead: Timestamp,
 ) -> Result<Step, StoreError> {
-    let transaction = connection.transaction()?;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let used = room::used(&transaction)?;
     let Some(last) = last_expired(&transaction, before, ahead)? else {
         forget_counts(&transaction, before)?;
@@ -124,7 +124,7 @@ pub(super) fn update(
     connection: &mut Connection,
     change: &dyn Fn(RetentionState) -> RetentionState,
 ) -> Result<RetentionState, StoreError> {
-    let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let before = state(&transaction)?;
     let after = change(before);
     if after != before {

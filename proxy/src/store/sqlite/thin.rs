@@ -5,7 +5,7 @@
 
 use std::collections::BinaryHeap;
 
-use rusqlite::{Connection, OptionalExtension, ToSql};
+use rusqlite::{Connection, OptionalExtension, ToSql, TransactionBehavior};
 
 use super::retention::{BATCH, delete};
 use super::{room, users};
@@ -72,7 +72,7 @@ pub(super) fn put_back(plan: &mut ThinningPlan, target: Target, deleted: u64) {
 
 /// Deletes it.
 pub(super) fn thin(connection: &mut Connection, target: Target) -> Result<Step, StoreError> {
-    let transaction = connection.transaction()?;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let used = room::used(&transaction)?;
     let deleted = match target {
         Target::Issue(issue, most) => {
