@@ -33,7 +33,8 @@ const init = (options) =>
     {
       check,
       chosen,
-      core: (fetch, url = beside('balefire_bg.wasm')) => load(async () => exportsOf(await fetch(url))),
+      // Without `URL` there is no place: a rejection, and no exception while the recorder is made.
+      core: async (fetch, url = beside('balefire_bg.wasm')) => load(async () => exportsOf(await fetch(url))),
       wasm: async () => import(beside('balefire-wasm.min.js')),
     },
   )
