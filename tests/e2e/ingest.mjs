@@ -54,8 +54,7 @@ async function bodyOf(request) {
 }
 
 /**
- * The items of an envelope. Those that say their length are files: `{ text, .. }` with what their header says of them; all
- * others are JSON of one line.
+ * The items of an envelope. Attachments are `{ text, .. }` with what their header says of them; all others are JSON.
  * @param {Buffer} body
  */
 function itemsOf(body) {
@@ -73,15 +72,10 @@ function itemsOf(body) {
     const header = line()
     if (!header) continue
     const { type, length, ...about } = JSON.parse(header)
-    if (length === undefined) items.push({ envelope, type, [type]: JSON.parse(line()) })
-    else {
-      items.push({
-        envelope,
-        type,
-        [type]: { ...about, length, text: body.subarray(at, at + length).toString() },
-      })
-      at += length + 1
-    }
+    const text = length === undefined ? line() : body.subarray(at, at + length).toString()
+    if (length !== undefined) at += length + 1
+    const payload = type === 'attachment' ? { ...about, length, text } : JSON.parse(text)
+    items.push({ envelope, type, [type]: payload })
   }
   return items
 }
