@@ -44,7 +44,7 @@ pub(super) fn symbolicate(event: &mut Fields, symbols: &dyn Lookup) -> Vec<Strin
                 _ => resolved.push(frame),
             }
         }
-        if let Some(root) = root {
+        if let Some(root) = root.or_else(|| join_place(&mut resolved)) {
             spell_alike(&mut resolved, &root);
         }
         *frames = resolved;
@@ -152,6 +152,31 @@ fn frame(from: &Fields, source: Source, has_place: bool) -> Value {
         }
     }
     Value::Object(frame)
+}
+
+/// Joins the place of a panic that is a frame of its own with the newest frame of the app in its file: without symbols
+/// nobody could tell which frame it is of. Gives the folder in which the file is known by the path that Rust gave.
+fn join_place(frames: &mut Vec<Value>) -> Option<String> {
+    let has = |frame: &Value, key: &str| frame.get(key).is_some();
+    let is_place = |frame: &Value| {
+        has(frame, "lineno") && !["function", "symbolicated", "addr_mode"].iter().any(|key| has(frame, key))
+    };
+    let at = frames.iter().rposition(is_place)?;
+    let place = frames.get(at)?.as_object()?.clone();
+    let own = text(&place, "filename")?;
+    let holder = frames.iter_mut().rev().filter_map(Value::as_object_mut).find(|frame| {
+        let is_app = ["in_app", "symbolicated"].iter().all(|key| frame.get(*key) == Some(&Value::Bool(true)));
+        let folder = text(frame, "abs_path").and_then(|path| path.strip_suffix(own));
+        is_app && (text(frame, "filename") == Some(own) || folder.is_some_and(|rest| rest.ends_with('/')))
+    })?;
+    let root = text(holder, "abs_path").and_then(|path| path.strip_suffix(own)).map(str::to_owned);
+    for key in ["filename", "lineno", "colno"] {
+        if let Some(value) = place.get(key) {
+            holder.insert(key.to_owned(), value.clone());
+        }
+    }
+    frames.remove(at);
+    root
 }
 
 /// Gives each of the app's files below a folder the one spelling that begins there.
@@ -285,6 +310,20 @@ mod tests {
             let place = json!({"filename": "src/cart.rs", "lineno": 9, "colno": 5, "in_app": true});
             assert_eq!(frames.last(), Some(&place));
             assert!(frames.len() > 1);
+        }
+    }
+
+    #[test]
+    fn the_place_of_a_panic_goes_to_the_newest_frame_of_its_file() {
+        let at = json!({"function": "wasm-function[1]", "filename": URL, "instruction_addr": "0x1ac", "addr_mode": "rel:1"});
+        let place = json!({"filename": "shop/src/main.rs", "lineno": 9, "colno": 5, "in_app": true});
+        for frames in [json!([at, place]), json!([place, at])] {
+            let (frames, _) = resolve(frames, ID);
+            assert_eq!(frames.len(), 2);
+            assert_eq!((&frames[0]["function"], &frames[0]["in_app"]), (&json!("shop::price"), &json!(true)));
+            let joined = ["filename", "lineno", "colno"].map(|key| frames[0][key].clone());
+            assert_eq!(joined, [json!("shop/src/main.rs"), json!(9), json!(5)]);
+            assert_eq!(frames[1]["function"], "core::index");
         }
     }
 
