@@ -12,7 +12,7 @@ export const init = (options) =>
     check,
     chosen,
     core: (fetch, url) =>
-      load(async () => exportsOf(await fetch(url ?? new URL('./balefire_bg.wasm', import.meta.url)))),
+      load(async () => await exportsOf(await fetch(url ?? new URL('./balefire_bg.wasm', import.meta.url)))),
     wasm: async () => ({ watch }),
   })
 

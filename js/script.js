@@ -34,8 +34,10 @@ const init = (options) =>
       check,
       chosen,
       // Without `URL` there is no place: a rejection, and no exception while the recorder is made.
-      core: async (fetch, url = beside('balefire_bg.wasm')) => load(async () => exportsOf(await fetch(url))),
-      wasm: async () => import(beside('balefire-wasm.min.js')),
+      // Awaited, and never returned: a returned promise goes through the page's own `then`.
+      core: async (fetch, url = beside('balefire_bg.wasm')) =>
+        await load(async () => await exportsOf(await fetch(url))),
+      wasm: async () => await import(beside('balefire-wasm.min.js')),
     },
   )
 attempt(() => {
