@@ -97,10 +97,10 @@ function plant(file, text, count) {
 
 test('the checker finds what is planted', () => {
   plant('proxy/src/process/group.rs', 'use crate::store::Store;', 1)
-  plant('proxy/src/process/group.rs', 'use crate::{clock::Timestamp, store::{Issue, Store}};', 2)
-  plant('proxy/src/process/group.rs', 'fn f() { crate::alert::send() }', 1)
+  plant('proxy/src/process/group.rs', 'use crate::{model::timestamp::Timestamp, store::{Issue, Store}};', 2)
+  plant('proxy/src/process/group.rs', 'fn f() { crate::alerts::send() }', 1)
   plant('proxy/src/process/group.rs', 'use super::super::inbox::Inbox;', 1)
-  plant('proxy/src/endpoints/mod.rs', 'use super::worker;', 1)
+  plant('proxy/src/web/mod.rs', 'use super::worker;', 1)
   plant('src/scope.rs', 'use wasm_bindgen::prelude::*;', 1)
   plant('src/queue.rs', 'use crate::client::Client;', 1)
   plant('protocol/src/dsn.rs', 'let now = std::time::SystemTime::now();', 1)
@@ -111,10 +111,10 @@ test('the checker finds what is planted', () => {
 
 test('the checker leaves in peace what is allowed', () => {
   plant('src/js.rs', 'use wasm_bindgen::prelude::wasm_bindgen;', 0)
-  plant('proxy/src/process/group.rs', '// use crate::store::Store;\nuse crate::clock::Timestamp;', 0)
+  plant('proxy/src/process/group.rs', '// use crate::store::Store;\nuse crate::model::timestamp::Timestamp;', 0)
   plant('proxy/src/process/group.rs', '#[cfg(test)]\nmod tests {\n    use crate::store::Store;\n}', 0)
-  plant('proxy/src/endpoints/api/event.rs', 'use super::worker;', 0)
-  plant('proxy/src/store/sqlite.rs', 'use crate::alert::{Alert, Delivery};', 0)
+  plant('proxy/src/web/api/event.rs', 'use super::worker;', 0)
+  plant('proxy/src/store/sqlite.rs', 'use crate::alerts::{Alert, Delivery};', 0)
   plant('js/recorder.js', "import { errors } from './observe/errors.js'", 0)
 })
 

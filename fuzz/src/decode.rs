@@ -1,7 +1,7 @@
 //! A body in one of the encodings of HTTP, the first byte saying which.
 
 use axum::http::{HeaderMap, HeaderValue, header};
-use balefire_proxy::endpoints::decoding::{Encoding, decode};
+use balefire_proxy::web::ingest::decoding::{Encoding, decode};
 use bytes::Bytes;
 
 /// Small, so that what grows meets it soon.

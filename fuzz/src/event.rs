@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use balefire_proxy::clock::Timestamp;
+use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::process::{Arrival, Event, process, resolve};
 use balefire_proxy::scrub::{Scrubber, Settings};
 use serde_json::{Map, Value};

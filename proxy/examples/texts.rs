@@ -3,7 +3,7 @@
 use std::hint::black_box;
 use std::time::Instant;
 
-use balefire_proxy::clock::Timestamp;
+use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::process::{Arrival, process};
 use balefire_proxy::scrub::{Scrubber, Settings};
 

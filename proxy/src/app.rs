@@ -10,25 +10,26 @@ use axum::extract::FromRef;
 use crate::admission::Keys;
 use crate::admission::rate::Rates;
 use crate::admission::usage::Usages;
-use crate::clock::Timestamp;
 use crate::config::{Config, Live};
-use crate::connections::Connections;
-use crate::endpoints::quiet::Quiet;
-use crate::endpoints::reading::Reading;
-use crate::endpoints::token_auth::TokenUses;
-use crate::endpoints::{
-    api, artifacts, chunk_upload, dashboard, envelope, health, metrics, missing, page_auth, page_host,
-    reserve, sdk,
-};
+use crate::data_dir::store_health::StoreHealth;
 use crate::inbox::{Inbox, InboxError};
 use crate::metrics::{AlertCounts, Deletions, Timings};
+use crate::model::scope::Access;
+use crate::model::timestamp::Timestamp;
 use crate::outcome::Outcomes;
-use crate::scope::Access;
 use crate::secret::random_hex;
 use crate::serve::Routers;
+use crate::serve::connections::Connections;
 use crate::store::{Store, StoreError};
-use crate::store_health::StoreHealth;
 use crate::symbols::{Converter, Symbols};
+use crate::web::assets::sdk;
+use crate::web::ingest::envelope;
+use crate::web::ingest::quiet::Quiet;
+use crate::web::reading::Reading;
+use crate::web::upload::{artifacts, chunk_upload};
+use crate::web::viewer::token_auth::TokenUses;
+use crate::web::viewer::{page_auth, page_host};
+use crate::web::{api, health, metrics, missing, pages, reserve};
 
 /// The project that is always there.
 pub const DEMO: &str = "demo";
@@ -160,7 +161,7 @@ fn router(app: Arc<App>) -> Router {
             page_auth::require_token(routes, Reading::from_ref(&app), access)
         }
     };
-    let pages = guarded(dashboard::router(), !config.pages.token_required, Access::Pages);
+    let pages = guarded(pages::router(), !config.pages.token_required, Access::Pages);
     let demo = guarded(sdk::demo_router(), config.demo.public, Access::Demo);
     let metrics = if config.metrics.public {
         metrics::router()

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use anyhow::Context;
-use balefire_proxy::alert::outbox;
+use balefire_proxy::alerts::outbox;
 use balefire_proxy::app::App;
 use balefire_proxy::category::Category;
 use balefire_proxy::config::Config;

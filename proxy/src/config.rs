@@ -18,8 +18,8 @@ pub use self::live::Live;
 pub use self::load::{ConfigError, Flags, Loaded, load};
 pub use self::project::ProjectRules;
 use crate::host::Host;
+use crate::model::time_zone::TimeZone;
 use crate::secret::Secret;
-use crate::time_zone::TimeZone;
 
 /// The robot address of DingTalk: <https://open.dingtalk.com/document/robots/custom-robot-access>.
 pub const DINGTALK: &str = "https://oapi.dingtalk.com/robot/send";

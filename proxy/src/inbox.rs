@@ -19,7 +19,7 @@ use tokio::sync::{Semaphore, oneshot};
 
 pub use self::appender::Appender;
 use self::writer::{Waiting, Writer};
-use crate::clock::Timestamp;
+use crate::model::timestamp::Timestamp;
 
 /// The file, in the data directory.
 const FILE: &str = "inbox.db";

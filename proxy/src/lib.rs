@@ -1,48 +1,40 @@
 //! The server behind Balefire: takes envelopes at a DSN, says 200 only to what is on disk,
 //! groups events into issues, shows them, and tells a DingTalk group.
 //!
-//! The way an envelope takes: [`endpoints`] → [`admission`] → [`inbox`] (on disk) → 200; then
+//! The way an envelope takes: [`web`] → [`admission`] → [`inbox`] (on disk) → 200; then
 //! [`worker`]: [`process`] (pure) → [`store`] (event, issue and alert in one transaction) →
-//! [`alert`] (outbox → robot), and [`forward`] (→ an upstream Sentry). Each item has one fate, see [`outcome`]; one that
+//! [`alerts`] (outbox → robot), and [`forward`] (→ an upstream Sentry). Each item has one fate, see [`outcome`]; one that
 //! cannot go this way is a dead letter, see [`dead_letter`], and stops nothing.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
 pub mod admission;
-pub mod alert;
+pub mod alerts;
 pub mod app;
 pub mod backup;
 pub mod category;
-pub mod clock;
 pub mod config;
-pub mod connections;
-pub mod data_lock;
+pub mod data_dir;
 mod database;
 pub mod dead_letter;
-pub mod endpoints;
 pub mod forward;
 pub mod host;
 pub mod inbox;
-pub mod integrity;
 pub mod items;
 pub mod lenient_json;
 pub mod metrics;
-pub mod notices;
+pub mod model;
 pub mod origin;
 pub mod outcome;
-pub mod pace;
 pub mod process;
 pub mod retention;
 mod scan;
-pub mod scope;
 pub mod scrub;
 pub mod secret;
 pub mod serve;
 pub mod signals;
 pub mod store;
-pub mod store_health;
 pub mod symbols;
-pub mod time_zone;
 pub mod upload;
-pub mod wal;
+pub mod web;
 pub mod worker;

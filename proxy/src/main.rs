@@ -11,13 +11,13 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use balefire_protocol::dsn::Dsn;
-use balefire_proxy::alert;
+use balefire_proxy::alerts;
 use balefire_proxy::app::{self, App, DEMO};
 use balefire_proxy::backup::backup;
 use balefire_proxy::config::{Config, Flags, Live, Loaded, LogFormat, load};
-use balefire_proxy::data_lock::DataLock;
-use balefire_proxy::integrity::{check_at_start, check_logs};
-use balefire_proxy::process::rfc3339;
+use balefire_proxy::data_dir::integrity::{check_at_start, check_logs};
+use balefire_proxy::data_dir::lock::DataLock;
+use balefire_proxy::model::rfc3339;
 use balefire_proxy::retention::clock;
 use balefire_proxy::secret::random_hex;
 use balefire_proxy::serve;
@@ -290,7 +290,7 @@ fn confirm_clock(config: &Config) -> anyhow::Result<()> {
 }
 
 fn alert_test(config: &Config) -> anyhow::Result<()> {
-    let results = alert::send_test(config);
+    let results = alerts::send_test(config);
     if results.is_empty() {
         bail!("no DingTalk robot is configured");
     }

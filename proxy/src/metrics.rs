@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use crate::alert::grouping::Grouped;
+use crate::alerts::grouping::Grouped;
 use crate::store::Deleted;
 
 /// The upper bounds of the buckets, in microseconds.

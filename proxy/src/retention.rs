@@ -9,9 +9,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use crate::clock::Timestamp;
 use crate::config::Live;
 use crate::metrics::Deletions;
+use crate::model::timestamp::Timestamp;
 use crate::store::Store;
 use enforce::Enforcer;
 use report::Reporter;

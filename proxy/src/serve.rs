@@ -1,5 +1,7 @@
 //! Connections: taken up to a number, timed while they say or read nothing, and let end when the server is told to stop.
 
+pub mod connections;
+pub mod pace;
 mod timed;
 
 use std::future::Future;
@@ -23,7 +25,7 @@ use tower::ServiceExt;
 
 use self::timed::Timed;
 use crate::admission::address;
-use crate::connections::{Connection, Connections, Taken};
+use crate::serve::connections::{Connection, Connections, Taken};
 
 /// How long a request under way may take once the server is told to stop.
 pub const GRACE: Duration = Duration::from_secs(15);
@@ -159,7 +161,7 @@ fn begin(
     connections: &Arc<Connections>,
     peer: IpAddr,
     request: &Request,
-) -> Option<Option<crate::connections::UnderWay>> {
+) -> Option<Option<crate::serve::connections::UnderWay>> {
     let config = connections.live().get();
     if !address::is_trusted(peer, &config.trusted_proxies) {
         return Some(None);

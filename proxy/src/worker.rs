@@ -14,13 +14,13 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use self::crash_recovery::CrashRecovery;
-use crate::clock::Timestamp;
 use crate::config::Live;
+use crate::data_dir::store_health::StoreHealth;
 use crate::inbox::{Inbox, Kept};
 use crate::metrics::Timings;
+use crate::model::timestamp::Timestamp;
 use crate::outcome::Outcomes;
 use crate::store::{Store, StoreError};
-use crate::store_health::StoreHealth;
 use crate::symbols::Symbols;
 
 pub use self::marker::{FILE as MARKER_FILE, Marker};

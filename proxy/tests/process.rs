@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use balefire_proxy::alert::Delivery;
-use balefire_proxy::alert::grouping::Grouped;
+use balefire_proxy::alerts::Delivery;
+use balefire_proxy::alerts::grouping::Grouped;
 use balefire_proxy::category::Category;
-use balefire_proxy::clock::Timestamp;
 use balefire_proxy::config::{Config, DINGTALK, Robot};
 use balefire_proxy::inbox::Kept;
+use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::outcome::{DiscardReason, Outcome};
 use balefire_proxy::process::{Arrival, process, resolve};
 use balefire_proxy::scrub::{Scrubber, Settings};

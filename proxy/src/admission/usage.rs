@@ -9,8 +9,8 @@ use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
 
 use super::limited::{Limited, Reason, Scope};
-use crate::clock::Timestamp;
 use crate::config::ProjectRules;
+use crate::model::timestamp::Timestamp;
 use crate::store::Usage;
 
 /// An hour is a spike if it has so many times the events of a usual one.

@@ -1,10 +1,10 @@
 //! `dead-letter`: items that could not be stored.
 
 use anyhow::bail;
-use balefire_proxy::clock::Timestamp;
 use balefire_proxy::config::Config;
 use balefire_proxy::dead_letter::{Retried, retry};
-use balefire_proxy::process::rfc3339;
+use balefire_proxy::model::rfc3339;
+use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::store::{DeadLetter, DeadLetterQuery, Store};
 use clap::{Args, Subcommand};
 

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use balefire_proxy::clock::Timestamp;
 use balefire_proxy::config::Config;
-use balefire_proxy::process::hash::sha256_hex;
-use balefire_proxy::process::rfc3339;
-use balefire_proxy::scope::{Scope, Scopes};
+use balefire_proxy::model::hash::sha256_hex;
+use balefire_proxy::model::rfc3339;
+use balefire_proxy::model::scope::{Scope, Scopes};
+use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::secret::random_hex;
 use balefire_proxy::store::{NewToken, Store, Token};
 use clap::{Args, Subcommand};

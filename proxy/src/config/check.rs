@@ -17,10 +17,10 @@ use super::{
     default_public_url,
 };
 use crate::host::Host;
+use crate::model::time_zone::TimeZone;
 use crate::origin::Allowed;
 use crate::scrub::{Scrubber, Settings};
 use crate::secret::Secret;
-use crate::time_zone::TimeZone;
 
 pub(super) fn check(raw: Raw) -> Result<Config, ConfigError> {
     let default = Config::default();

@@ -9,7 +9,7 @@ use figment::{Figment, Provider};
 
 use super::raw::Raw;
 use super::{Config, check};
-use crate::time_zone::TimeZone;
+use crate::model::time_zone::TimeZone;
 
 /// Read when `--config` names no file, and only if it is there.
 const DEFAULT_FILE: &str = "balefire.toml";

@@ -5,7 +5,7 @@ use std::path::Path;
 use rusqlite::Connection;
 
 use super::{InboxError, rows};
-use crate::clock::Timestamp;
+use crate::model::timestamp::Timestamp;
 
 /// Writes to the inbox of a data directory. The worker of a running server finds what was written within a second; else
 /// the next start does.

@@ -9,8 +9,8 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, MAIN_DB, params};
 
 use super::{Continuity, InboxError, Kept};
-use crate::clock::Timestamp;
 use crate::database;
+use crate::model::timestamp::Timestamp;
 
 /// `AUTOINCREMENT`, so that a row is never used twice, not even after all were forgotten: the store remembers
 /// how far it has read by the row. <https://sqlite.org/autoinc.html>

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OpenFlags, params};
 
 use super::{InboxError, rows};
-use crate::clock::Timestamp;
 use crate::database;
+use crate::model::timestamp::Timestamp;
 
 /// Opens the inbox; one that is damaged is put aside first, and what can be read of it is kept.
 pub(super) fn open(path: &Path) -> Result<Connection, InboxError> {

@@ -10,7 +10,7 @@ use rusqlite::Connection;
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
 use super::{Commits, InboxError, rows};
-use crate::clock::Timestamp;
+use crate::model::timestamp::Timestamp;
 
 /// Most envelopes in one transaction.
 const BATCH: usize = 512;

@@ -52,7 +52,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::clock::Timestamp;
+    use crate::model::timestamp::Timestamp;
 
     const NOW: f64 = 1.8e9;
     const HOURS: f64 = 3_600.0;

@@ -154,7 +154,7 @@ mod tests {
     use super::super::parse::parse;
     use super::super::{Arrival, Event, process};
     use super::*;
-    use crate::clock::Timestamp;
+    use crate::model::timestamp::Timestamp;
     use crate::scrub::{Scrubber, Settings};
 
     #[track_caller]

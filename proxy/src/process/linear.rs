@@ -2,11 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::{
-    Arrival, describe, frame_name, mask, normalize, parse, process, rfc3339, source_context, user_agent,
-};
-use crate::clock::Timestamp;
 use crate::lenient_json;
+use crate::model::rfc3339;
+use crate::model::timestamp::Timestamp;
+use crate::process::{
+    Arrival, describe, frame_name, mask, normalize, parse, process, source_context, user_agent,
+};
 use crate::scan::linear::{check, check_short};
 use crate::scrub::{Scrubber, Settings};
 use crate::symbols::Sources;

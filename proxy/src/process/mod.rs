@@ -10,7 +10,6 @@ mod event_kind;
 mod fields;
 mod frame_name;
 mod group;
-pub mod hash;
 mod legacy_names;
 #[cfg(test)]
 mod linear;
@@ -20,7 +19,6 @@ mod normalize;
 mod panic;
 mod parse;
 mod raw_stack;
-pub mod rfc3339;
 mod security;
 mod source_context;
 mod symbolicate;
@@ -39,8 +37,8 @@ pub(crate) use security::{REPORT, ReportsError, report, reports};
 pub(crate) use source_context::with_source_lines;
 
 use crate::category::Category;
-use crate::clock::Timestamp;
 use crate::lenient_json::ReadJsonError;
+use crate::model::timestamp::Timestamp;
 use crate::scrub::Scrubber;
 use crate::symbols::Lookup;
 

@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::fields::{Fields, scalar, text};
-use super::{Arrival, bounds, clock_drift, hash, panic, raw_stack, threads, user_agent};
-use crate::clock::Timestamp;
+use crate::model::hash;
+use crate::model::timestamp::Timestamp;
+use crate::process::{Arrival, bounds, clock_drift, panic, raw_stack, threads, user_agent};
 
 /// How far ahead a client's clock may be, in seconds.
 const FUTURE: f64 = 60.0;

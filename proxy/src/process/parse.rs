@@ -8,9 +8,10 @@
 use serde_json::{Map, Value, json};
 
 use super::fields::{Fields, scalar};
-use super::{legacy_names, rfc3339};
 use crate::items;
 use crate::lenient_json::{self, ReadJsonError};
+use crate::model::rfc3339;
+use crate::process::legacy_names;
 
 /// Reads the payload of an event item.
 pub(super) fn parse(payload: &[u8]) -> Result<Fields, ReadJsonError> {

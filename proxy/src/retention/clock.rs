@@ -4,7 +4,7 @@
 //! would delete everything that there is; so after a jump nothing is deleted by age until events have arrived at the new
 //! time for a while, or until the operator says that the clock is right.
 
-use crate::clock::Timestamp;
+use crate::model::timestamp::Timestamp;
 use crate::store::ClockState;
 
 /// How far the clock may move between two looks, in seconds: a day. A server that was stopped for longer, or a store that

@@ -1,8 +1,8 @@
 //! One look at the store: what is too old or too much is deleted, in small steps.
 
 use super::clock::{self, JUMP};
-use crate::clock::Timestamp;
 use crate::config;
+use crate::model::timestamp::Timestamp;
 use crate::store::{Deleted, Full, RetentionState, Step, Store, StoreError, ThinningPlan};
 
 /// Most alerts that are kept once they are sent or given up.

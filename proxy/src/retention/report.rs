@@ -1,9 +1,9 @@
 //! What the log says of retention: what was deleted each time, and each trouble once, or hour by hour while it lasts.
 
 use super::enforce::Enforced;
-use crate::clock::Timestamp;
 use crate::config;
-use crate::process::rfc3339;
+use crate::model::rfc3339;
+use crate::model::timestamp::Timestamp;
 use crate::store::Deleted;
 
 /// How often the log says that deletion is paused, in seconds.

@@ -11,8 +11,8 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use crate::connections::Connection;
-use crate::pace::Pace;
+use crate::serve::connections::Connection;
+use crate::serve::pace::Pace;
 
 /// Slowest rate at which an answer is read, in bytes a second.
 const RATE: u32 = 1 << 10;

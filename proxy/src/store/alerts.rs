@@ -1,8 +1,8 @@
 //! What the outbox asks of a store.
 
 use super::StoreError;
-use crate::alert::{Alert, Delivery, Digest};
-use crate::clock::Timestamp;
+use crate::alerts::{Alert, Delivery, Digest};
+use crate::model::timestamp::Timestamp;
 
 /// An alert on its way, or arrived.
 #[derive(Debug, Clone)]

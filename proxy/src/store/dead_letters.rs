@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::StoreError;
-use crate::clock::Timestamp;
+use crate::model::timestamp::Timestamp;
 use crate::outcome::DiscardReason;
 
 /// An item on its way to the dead letters.

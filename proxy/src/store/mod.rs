@@ -8,8 +8,8 @@ mod tokens;
 
 use std::collections::HashMap;
 
-use crate::alert::{Alert, Delivery, Digest};
-use crate::clock::Timestamp;
+use crate::alerts::{Alert, Delivery, Digest};
+use crate::model::timestamp::Timestamp;
 use crate::process::{Event, Resolved};
 
 pub use alerts::{AlertGroup, AlertOutbox, StoredAlert};

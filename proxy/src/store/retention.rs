@@ -4,7 +4,7 @@ use std::collections::BinaryHeap;
 use std::ops::AddAssign;
 
 use super::StoreError;
-use crate::clock::Timestamp;
+use crate::model::timestamp::Timestamp;
 
 /// How much was deleted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

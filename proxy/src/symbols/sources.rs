@@ -13,7 +13,7 @@ use zip::ZipArchive;
 
 use super::convert::PART;
 use super::{AddError, Added, ID};
-use crate::process::hash::sha256_hex;
+use crate::model::hash::sha256_hex;
 
 /// What a bundle begins with.
 const MAGIC: &[u8] = b"SYSB";

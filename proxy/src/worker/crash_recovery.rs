@@ -71,7 +71,7 @@ mod tests {
     use bytes::Bytes;
 
     use super::*;
-    use crate::clock::Timestamp;
+    use crate::model::timestamp::Timestamp;
 
     fn batch(after: i64, limit: usize, last: i64) -> Vec<Kept> {
         let kept = |row| Kept { row, project_id: 1, received: Timestamp(0.0), envelope: Bytes::new() };

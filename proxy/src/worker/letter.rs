@@ -3,8 +3,8 @@
 use balefire_protocol::envelope::{self, Envelope, Item};
 
 use crate::category::Category;
-use crate::clock::Timestamp;
 use crate::inbox::Kept;
+use crate::model::timestamp::Timestamp;
 use crate::outcome::{Counted, DiscardReason, Outcome};
 use crate::store::NewDeadLetter;
 

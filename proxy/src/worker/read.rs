@@ -7,14 +7,15 @@ use balefire_protocol::json;
 
 use super::letter::{self, Burial, Failure};
 use crate::category::Category;
-use crate::clock::Timestamp;
 use crate::config::ProjectRules;
 use crate::forward::{LeftOut, Outgoing, outgoing};
 use crate::inbox::Kept;
 use crate::items::{self, client_report};
 use crate::lenient_json::ReadJsonError;
+use crate::model::rfc3339;
+use crate::model::timestamp::Timestamp;
 use crate::outcome::{Counted, DiscardReason, Outcome};
-use crate::process::{Arrival, Event, NativeCrash, Processed, process_item, rfc3339};
+use crate::process::{Arrival, Event, NativeCrash, Processed, process_item};
 use crate::symbols::Lookup;
 
 /// What one transaction stores whole or not at all. The pieces of an envelope follow each other.

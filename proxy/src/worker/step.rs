@@ -7,12 +7,12 @@ use balefire_protocol::envelope;
 
 use super::letter::{self, Burial, Failure};
 use super::read::{Piece, Reader};
-use crate::alert::grouping::{Grouped, Grouping};
-use crate::alert::rule;
+use crate::alerts::grouping::{Grouped, Grouping};
+use crate::alerts::rule;
 use crate::category::Category;
-use crate::clock::Timestamp;
 use crate::config::{Config, ProjectRules};
 use crate::inbox::Kept;
+use crate::model::timestamp::Timestamp;
 use crate::outcome::{Counted, DiscardReason, Outcome};
 use crate::process::resolve;
 use crate::store::{Recorded, Store, StoreError};

@@ -1,8 +1,8 @@
 //! The page of alerts.
 
-use balefire_proxy::alert::{Alert, Delivery, Digest};
-use balefire_proxy::clock::Timestamp;
+use balefire_proxy::alerts::{Alert, Delivery, Digest};
 use balefire_proxy::config::Config;
+use balefire_proxy::model::timestamp::Timestamp;
 
 use super::page;
 use super::serve::Server;

@@ -1,6 +1,6 @@
 //! The pages of an issue.
 
-use balefire_proxy::clock::Timestamp;
+use balefire_proxy::model::timestamp::Timestamp;
 
 use super::page;
 use super::serve::Server;

@@ -5,7 +5,7 @@ mod issue;
 #[path = "../serve/mod.rs"]
 mod serve;
 
-use balefire_proxy::clock::Timestamp;
+use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::scrub::{Scrubber, Settings};
 use balefire_proxy::store::{ClockState, Full, RetentionState};
 use serve::{Answer, Server, TOKEN};

@@ -1,7 +1,7 @@
 //! How many there may be, and for how long.
 
-use balefire_proxy::clock::Timestamp;
 use balefire_proxy::config::Retention;
+use balefire_proxy::model::timestamp::Timestamp;
 
 use balefire_proxy::outcome::DiscardReason;
 use balefire_proxy::retention::enforce::Enforcer;

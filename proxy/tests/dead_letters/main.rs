@@ -6,10 +6,10 @@ mod pages;
 mod serve;
 
 use balefire_proxy::category::Category;
-use balefire_proxy::clock::Timestamp;
 use balefire_proxy::config::Config;
 use balefire_proxy::dead_letter::{Retried, retry};
 use balefire_proxy::inbox::{Inbox, Kept};
+use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::outcome::{DiscardReason, Outcome};
 use balefire_proxy::store::{
     DeadLetter, DeadLetterQuery, DeadLetters, IssueQuery, Sqlite, Store, StoreError,

@@ -1,6 +1,6 @@
 //! What the server gives out: health, and the SDK and demo it carries.
 
-use balefire_proxy::endpoints::embedded::{FILES, find};
+use balefire_proxy::web::assets::embedded::{FILES, find};
 
 use super::server::{KEY, TestServer};
 

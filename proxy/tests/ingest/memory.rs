@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Mutex;
 
-use balefire_proxy::alert::Delivery;
-use balefire_proxy::clock::Timestamp;
+use balefire_proxy::alerts::Delivery;
+use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::process::Resolved;
 use balefire_proxy::store::{
     AlertOutbox, Batch, BuriedItem, DeadLetter, DeadLetterQuery, DeadLetterTotals, DeadLetters, Forward,

@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
-use balefire_proxy::clock::Timestamp;
-use balefire_proxy::process::hash::sha256_hex;
+use balefire_proxy::model::hash::sha256_hex;
+use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::store::NewToken;
 use serde_json::{Value, json};
 use sha1::{Digest, Sha1};

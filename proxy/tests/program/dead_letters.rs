@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use balefire_proxy::clock::Timestamp;
 use balefire_proxy::inbox::Appender;
+use balefire_proxy::model::timestamp::Timestamp;
 
 use crate::durable::behind;
 use crate::program::{Program, command, eventually, key};

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use balefire_proxy::clock::Timestamp;
+use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::retention::clock::observe;
 use balefire_proxy::store::{Retention, RetentionState, Sqlite};
 

@@ -4,14 +4,16 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use balefire_proxy::clock::Timestamp;
 use balefire_proxy::config::{Config, Live};
-use balefire_proxy::endpoints::{api, dashboard, page_auth, page_host, reading::Reading};
+use balefire_proxy::data_dir::store_health::StoreHealth;
 use balefire_proxy::inbox::Kept;
-use balefire_proxy::process::hash::sha256_hex;
-use balefire_proxy::scope::Access;
+use balefire_proxy::model::hash::sha256_hex;
+use balefire_proxy::model::scope::Access;
+use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::store::{NewToken, Sqlite, Store};
-use balefire_proxy::store_health::StoreHealth;
+use balefire_proxy::web::reading::Reading;
+use balefire_proxy::web::viewer::{page_auth, page_host};
+use balefire_proxy::web::{api, pages};
 use balefire_proxy::worker::step;
 
 /// The token the server knows.
@@ -76,9 +78,9 @@ impl Server {
             health: Arc::clone(&health),
         };
         let pages = if is_locked {
-            page_auth::require_token(dashboard::routes(), reading.clone(), Access::Pages)
+            page_auth::require_token(pages::routes(), reading.clone(), Access::Pages)
         } else {
-            page_host::require_known(dashboard::routes(), Arc::new(Live::new(Config::default())))
+            page_host::require_known(pages::routes(), Arc::new(Live::new(Config::default())))
         };
         let router = api::routes().merge(pages).with_state(reading);
         let runtime =

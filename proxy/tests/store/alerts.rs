@@ -1,7 +1,7 @@
 //! The outbox: what waits, whose turn it is, and what is folded.
 
-use balefire_proxy::alert::{Alert, Delivery, Digest, Sample};
-use balefire_proxy::clock::Timestamp;
+use balefire_proxy::alerts::{Alert, Delivery, Digest, Sample};
+use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::store::Store;
 
 use super::{NOW, all, event, over_each, record};

@@ -1,6 +1,6 @@
 //! What is counted, and what waits.
 
-use balefire_proxy::clock::Timestamp;
+use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::process::Event;
 use balefire_proxy::store::{Sqlite, Store};
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use balefire_proxy::clock::Timestamp;
+use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::process::{Arrival, Event, GROUPING_VERSION, process};
 use balefire_proxy::scrub::{Scrubber, Settings};
 use balefire_proxy::store::{IssueQuery, Recorded, Sqlite, Store};

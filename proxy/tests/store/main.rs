@@ -7,7 +7,7 @@ mod retention;
 mod tokens;
 mod users;
 
-use balefire_proxy::clock::Timestamp;
+use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::process::{Event, Resolved};
 use balefire_proxy::store::{Issue, IssueQuery, Recorded, Sqlite, Store};
 

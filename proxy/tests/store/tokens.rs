@@ -1,7 +1,7 @@
 //! Tokens in each store, and those of stores from before they had names.
 
-use balefire_proxy::clock::Timestamp;
-use balefire_proxy::scope::{Access, Scope, Scopes};
+use balefire_proxy::model::scope::{Access, Scope, Scopes};
+use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::store::{NewToken, Sqlite, Tokens};
 
 use super::{NOW, over_each};

@@ -20,7 +20,7 @@ mod tests;
 use serde_json::Value;
 
 use super::fields::{Fields, scalar};
-use super::hash::short_hex;
+use crate::model::hash::short_hex;
 
 pub(super) use error::PANIC_LOCATION;
 pub(super) use message::mask;

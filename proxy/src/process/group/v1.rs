@@ -5,9 +5,9 @@
 use serde_json::Value;
 
 use super::super::fields::{Fields, exceptions, frames, is_message, is_synthetic, message, scalar, text};
-use super::super::hash::short_hex;
 use super::super::mask::{is_hex_number, mask};
 use super::ORIGINAL_IN_APP;
+use crate::model::hash::short_hex;
 
 /// The group of an event: its `fingerprint`, if it brings one, else its message, if it is one, else its exceptions.
 pub(super) fn group(event: &Fields) -> String {

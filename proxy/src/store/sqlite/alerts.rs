@@ -3,8 +3,8 @@
 use rusqlite::{Connection, Row, params};
 
 use super::digests;
-use crate::alert::{Alert, Delivery};
-use crate::clock::Timestamp;
+use crate::alerts::{Alert, Delivery};
+use crate::model::timestamp::Timestamp;
 use crate::store::{AlertGroup, StoreError, StoredAlert};
 
 /// As [`stored`] reads them.

@@ -7,8 +7,8 @@ use rusqlite::Connection;
 use super::record::Written;
 use super::tally::Tally;
 use super::{alerts, dead_letters, digests, forwards, record, usage};
-use crate::alert::{Alert, Delivery, Digest};
-use crate::clock::Timestamp;
+use crate::alerts::{Alert, Delivery, Digest};
+use crate::model::timestamp::Timestamp;
 use crate::process::Event;
 use crate::store::{AlertGroup, Batch, NewDeadLetter, Recorded, StoreError};
 

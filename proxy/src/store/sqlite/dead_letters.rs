@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use super::Sqlite;
-use crate::clock::Timestamp;
+use crate::model::timestamp::Timestamp;
 use crate::store::{
     BuriedItem, DeadLetter, DeadLetterQuery, DeadLetterTotals, DeadLetters, NewDeadLetter, StoreError,
 };

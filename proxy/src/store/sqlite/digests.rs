@@ -3,8 +3,8 @@
 use rusqlite::types::Type;
 use rusqlite::{Connection, Row, params};
 
-use crate::alert::{Alert, Digest};
-use crate::clock::Timestamp;
+use crate::alerts::{Alert, Digest};
+use crate::model::timestamp::Timestamp;
 use crate::store::StoreError;
 
 /// Reads a digest whose columns begin at a place of the row; none where there is none.

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use crate::clock::Timestamp;
+use crate::model::timestamp::Timestamp;
 use crate::store::{Neighbours, StoreError, StoredEvent};
 
 const COLUMNS: &str = "event_id, issue_id, project_id, timestamp, received, body";

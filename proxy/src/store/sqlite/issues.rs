@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use crate::clock::Timestamp;
+use crate::model::timestamp::Timestamp;
 use crate::store::{Issue, IssueQuery, StoreError, TagCount};
 
 const COLUMNS: &str = "issues.id, project_id, slug, title, culprit, level, platform, exception_type, value, \

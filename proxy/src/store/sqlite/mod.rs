@@ -31,7 +31,7 @@ use rusqlite::Connection;
 use super::{
     Batch, Forward, Issue, IssueQuery, Neighbours, Project, Store, StoreError, StoredEvent, TagCount, Usage,
 };
-use crate::clock::Timestamp;
+use crate::model::timestamp::Timestamp;
 use crate::process::Resolved;
 use readers::Readers;
 

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use super::room;
-use crate::clock::Timestamp;
+use crate::model::timestamp::Timestamp;
 use crate::store::{Deleted, RetentionState, Step, StoreError};
 
 /// How many events are deleted in one transaction: the worker waits for it.

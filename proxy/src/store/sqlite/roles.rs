@@ -1,8 +1,8 @@
 //! The store as the outbox and as retention see it.
 
 use super::{Sqlite, alerts, digests, retention, room, thin};
-use crate::alert::Delivery;
-use crate::clock::Timestamp;
+use crate::alerts::Delivery;
+use crate::model::timestamp::Timestamp;
 use crate::store::{AlertOutbox, Retention, RetentionState, Step, StoreError, StoredAlert, ThinningPlan};
 
 impl AlertOutbox for Sqlite {

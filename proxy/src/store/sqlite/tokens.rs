@@ -3,8 +3,8 @@
 use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
 
 use super::Sqlite;
-use crate::clock::Timestamp;
-use crate::scope::Scopes;
+use crate::model::scope::Scopes;
+use crate::model::timestamp::Timestamp;
 use crate::store::{NewToken, StoreError, Token, Tokens};
 
 const COLUMNS: &str = "id, name, scopes, created, expires, last_used";

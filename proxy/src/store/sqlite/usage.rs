@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, params};
 
-use crate::clock::Timestamp;
+use crate::model::timestamp::Timestamp;
 use crate::store::{StoreError, Usage};
 
 /// Hours in a week.

@@ -5,7 +5,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use crate::process::hash;
+use crate::model::hash;
 use crate::store::StoreError;
 
 /// Most hashes that are kept of an issue; up to this number its users are counted exactly. A sample of so many, or half,

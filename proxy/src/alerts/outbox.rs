@@ -1,0 +1,254 @@
+//! Carries alerts from the store to their robots, on a thread of its own.
+//!
+//! What waits lies in the store and survives a restart; here are only the pace of each robot and what could not
+//! be noted. A message that was posted and not noted (the process died between) is posted again with the same
+//! `msgUuid`, which DingTalk shows once.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use ureq::Agent;
+
+use crate::alerts::Delivery;
+use crate::alerts::channels::dingtalk;
+use crate::alerts::channels::dingtalk::Wording;
+use crate::alerts::channels::dingtalk::answer::{Remedy, SendError};
+use crate::alerts::channels::dingtalk::message::without_link;
+use crate::alerts::retry::after_failure;
+use crate::alerts::throttle::{MESSAGES, Throttle};
+use crate::config::{Live, Robot};
+use crate::model::timestamp::Timestamp;
+use crate::store::{AlertOutbox, StoreError, StoredAlert};
+
+/// Most alerts of a robot that are looked at in one go: as many as it may send in a minute.
+const PAGE: u32 = MESSAGES as u32;
+/// How often to look for alerts whose time has come.
+const LOOK: Duration = Duration::from_secs(2);
+
+/// The running outbox.
+pub struct Handle {
+    waker: Waker,
+    stopping: Arc<AtomicBool>,
+    thread: JoinHandle<()>,
+}
+
+/// Says that there is something new; cheap to clone and to call.
+#[derive(Clone)]
+pub struct Waker(SyncSender<()>);
+
+impl Waker {
+    /// Makes the outbox look at once.
+    pub fn wake(&self) {
+        // Full: it is about to look anyway. Closed: it has stopped, and the store keeps what waits.
+        let _ = self.0.try_send(());
+    }
+}
+
+impl Handle {
+    /// Makes the outbox look at once.
+    pub fn wake(&self) {
+        self.waker.wake();
+    }
+
+    /// For whoever puts alerts into the store.
+    #[must_use]
+    pub fn waker(&self) -> Waker {
+        self.waker.clone()
+    }
+
+    /// Ends the thread, after the message it is posting (ten seconds at most).
+    pub fn stop(self) {
+        self.stopping.store(true, Ordering::Relaxed);
+        self.waker.wake();
+        if self.thread.join().is_err() {
+            tracing::error!("the outbox had panicked");
+        }
+    }
+}
+
+/// Starts carrying.
+pub fn spawn(store: Arc<dyn AlertOutbox>, live: Arc<Live>) -> std::io::Result<Handle> {
+    let (sender, receiver) = sync_channel(1);
+    let stopping = Arc::new(AtomicBool::new(false));
+    let stop = Arc::clone(&stopping);
+    let thread = std::thread::Builder::new()
+        .name("outbox".into())
+        .spawn(move || Outbox::new(store, &live.get().robots).run(&live, &receiver, &stop))?;
+    Ok(Handle { waker: Waker(sender), stopping, thread })
+}
+
+/// A robot and its pace.
+struct Line {
+    robot: Robot,
+    throttle: Throttle,
+}
+
+struct Outbox {
+    store: Arc<dyn AlertOutbox>,
+    agent: Agent,
+    lines: BTreeMap<String, Line>,
+    /// What the store could not note yet: these are not sent again, only noted again.
+    unnoted: BTreeMap<i64, Delivery>,
+}
+
+impl Outbox {
+    fn new(store: Arc<dyn AlertOutbox>, robots: &BTreeMap<String, Robot>) -> Self {
+        let mut outbox =
+            Self { store, agent: dingtalk::agent(), lines: BTreeMap::new(), unnoted: BTreeMap::new() };
+        outbox.know(robots);
+        if let Err(error) = outbox.recall_pace() {
+            tracing::warn!(%error, "the outbox does not know what was sent before");
+        }
+        outbox
+    }
+
+    /// Knows these robots from now on, and no others; those that were there keep their pace.
+    fn know(&mut self, robots: &BTreeMap<String, Robot>) {
+        self.lines.retain(|name, _| robots.contains_key(name));
+        for (name, robot) in robots {
+            match self.lines.get_mut(name) {
+                Some(line) => line.robot.clone_from(robot),
+                None => {
+                    let line = Line { robot: robot.clone(), throttle: Throttle::default() };
+                    self.lines.insert(name.clone(), line);
+                }
+            }
+        }
+    }
+
+    /// A restart must not double the pace: DingTalk still counts what was sent before it.
+    fn recall_pace(&mut self) -> Result<(), StoreError> {
+        let robots = u32::try_from(self.lines.len()).unwrap_or(u32::MAX);
+        let last = self.store.last_deliveries((MESSAGES as u32).saturating_mul(robots))?;
+        for (name, at) in last.into_iter().rev() {
+            if let Some(line) = self.lines.get_mut(&name) {
+                line.throttle.note(at);
+            }
+        }
+        Ok(())
+    }
+
+    fn run(mut self, live: &Live, wakes: &Receiver<()>, stopping: &AtomicBool) {
+        while !stopping.load(Ordering::Relaxed) {
+            self.know(&live.get().robots);
+            match self.pass(&Timestamp::now, stopping) {
+                // There may be more.
+                Ok(sent) if sent > 0 => {}
+                Ok(_) => {
+                    let _ = wakes.recv_timeout(LOOK);
+                }
+                Err(error) => {
+                    tracing::error!(%error, "the outbox cannot use the store");
+                    let _ = wakes.recv_timeout(LOOK);
+                }
+            }
+        }
+    }
+
+    /// Looks at what is due, of each robot the projects in turn, and sends what may go. Returns how many alerts came
+    /// further.
+    fn pass(&mut self, clock: &dyn Fn() -> Timestamp, stopping: &AtomicBool) -> Result<usize, StoreError> {
+        for (id, delivery) in std::mem::take(&mut self.unnoted) {
+            self.settle(id, delivery);
+        }
+        let mut moved = 0;
+        for robot in self.store.waiting_robots()? {
+            for stored in self.store.due_alerts(robot.as_deref(), clock(), PAGE)? {
+                if stopping.load(Ordering::Relaxed) {
+                    return Ok(moved);
+                }
+                if self.unnoted.contains_key(&stored.id) {
+                    continue;
+                }
+                // A robot that may not send this one may not send the next one either.
+                let Some(delivery) = self.try_one(&stored, clock)? else { break };
+                self.settle(stored.id, delivery);
+                moved += 1;
+            }
+        }
+        Ok(moved)
+    }
+
+    /// How far the alert is now; none if its robot may not send anything yet.
+    fn try_one(
+        &mut self,
+        stored: &StoredAlert,
+        clock: &dyn Fn() -> Timestamp,
+    ) -> Result<Option<Delivery>, StoreError> {
+        let Some(name) = &stored.alert.robot else { return Ok(Some(Delivery::NoRobot)) };
+        let Some(line) = self.lines.get_mut(name) else {
+            let error = format!("the robot {name:?} is not configured any more");
+            return Ok(Some(Delivery::Failed { error }));
+        };
+        if line.throttle.next_allowed(clock()).is_err() {
+            return Ok(None);
+        }
+        let Some(stored) = &as_sent(self.store.as_ref(), stored)? else {
+            return Ok(Some(Delivery::Failed { error: "the alert was deleted".into() }));
+        };
+        let mut outcome = send(&self.agent, line, stored, Wording::Full, clock);
+        if outcome.as_ref().is_err_and(|error| error.remedy() == Remedy::Reword)
+            && line.throttle.next_allowed(clock()).is_ok()
+        {
+            outcome = send(&self.agent, line, stored, Wording::Bare, clock);
+        }
+        let now = clock();
+        let Err(error) = outcome else { return Ok(Some(Delivery::Delivered { at: now })) };
+        if let Remedy::Hold(length) = error.remedy() {
+            line.throttle.hold(now, length);
+        }
+        let age = Duration::try_from_secs_f64(now.0 - stored.created.0).unwrap_or_default();
+        let delivery = after_failure(&error, stored.attempts, age, now);
+        if stored.digest.is_some() && !error.may_have_arrived() {
+            self.store.reopen_digest(stored.id)?;
+        }
+        let is_given_up = matches!(delivery, Delivery::Failed { .. });
+        tracing::warn!(alert = stored.id, robot = %name, %error, is_given_up, "an alert was not taken");
+        Ok(Some(delivery))
+    }
+
+    fn settle(&mut self, id: i64, delivery: Delivery) {
+        if let Err(error) = self.store.settle_alert(id, &delivery) {
+            tracing::error!(alert = id, %error, "how an alert ended cannot be noted yet");
+            self.unnoted.insert(id, delivery);
+        }
+    }
+}
+
+/// The alert with the words that are final: a digest takes no more issues from here on, and an issue that was deleted
+/// has no page to link to.
+fn as_sent(store: &dyn AlertOutbox, stored: &StoredAlert) -> Result<Option<StoredAlert>, StoreError> {
+    if stored.digest.is_some() {
+        return store.seal_digest(stored.id);
+    }
+    let mut sent = stored.clone();
+    if sent.alert.issue_id.is_none() {
+        sent.alert = without_link(&sent.alert);
+    }
+    Ok(Some(sent))
+}
+
+fn send(
+    agent: &Agent,
+    line: &mut Line,
+    stored: &StoredAlert,
+    wording: Wording,
+    clock: &dyn Fn() -> Timestamp,
+) -> Result<(), SendError> {
+    let body = dingtalk::body(&line.robot, stored, wording);
+    let outcome = dingtalk::post(agent, &line.robot, &body, clock());
+    line.throttle.note(clock());
+    outcome
+}
+
+#[cfg(test)]
+#[path = "outbox_tests.rs"]
+mod tests;
+
+#[cfg(test)]
+#[path = "flood_tests.rs"]
+mod flood_tests;

@@ -1,0 +1,281 @@
+//! The outbox against an in-memory list of alerts and a stand-in on a local port, at invented times.
+
+use std::cell::Cell;
+use std::sync::Mutex;
+
+use super::*;
+use crate::alerts::channels::dingtalk::stand_in::{Answer, StandIn};
+use crate::alerts::samples::{NOW, robot, stored};
+use crate::config::Config;
+
+/// Alerts in memory.
+#[derive(Default)]
+struct Memory {
+    alerts: Mutex<Vec<StoredAlert>>,
+    is_broken: AtomicBool,
+}
+
+impl Memory {
+    fn with(alerts: impl IntoIterator<Item = StoredAlert>) -> Arc<Self> {
+        Arc::new(Self { alerts: Mutex::new(alerts.into_iter().collect()), ..Self::default() })
+    }
+
+    fn get(&self, id: i64) -> StoredAlert {
+        self.alerts.lock().unwrap().iter().find(|stored| stored.id == id).unwrap().clone()
+    }
+}
+
+impl AlertOutbox for Memory {
+    fn alerts(&self, limit: u32) -> Result<Vec<StoredAlert>, StoreError> {
+        Ok(self.alerts.lock().unwrap().iter().rev().take(limit as usize).cloned().collect())
+    }
+
+    fn last_deliveries(&self, limit: u32) -> Result<Vec<(String, Timestamp)>, StoreError> {
+        let alerts = self.alerts.lock().unwrap();
+        let delivered = |stored: &StoredAlert| match (&stored.alert.robot, &stored.delivery) {
+            (Some(robot), Delivery::Delivered { at }) => Some((robot.clone(), *at)),
+            _ => None,
+        };
+        Ok(alerts.iter().rev().filter_map(delivered).take(limit as usize).collect())
+    }
+
+    fn waiting_robots(&self) -> Result<Vec<Option<String>>, StoreError> {
+        let alerts = self.alerts.lock().unwrap();
+        let waiting = alerts.iter().filter(|stored| matches!(stored.delivery, Delivery::Waiting { .. }));
+        let mut robots = Vec::new();
+        for stored in waiting {
+            if !robots.contains(&stored.alert.robot) {
+                robots.push(stored.alert.robot.clone());
+            }
+        }
+        Ok(robots)
+    }
+
+    fn due_alerts(
+        &self,
+        robot: Option<&str>,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<StoredAlert>, StoreError> {
+        let is_due = |stored: &&StoredAlert| {
+            stored.alert.robot.as_deref() == robot
+                && matches!(stored.delivery, Delivery::Waiting { due, .. } if due <= now)
+        };
+        Ok(self.alerts.lock().unwrap().iter().filter(is_due).take(limit as usize).cloned().collect())
+    }
+
+    fn seal_digest(&self, id: i64) -> Result<Option<StoredAlert>, StoreError> {
+        Ok(self.alerts.lock().unwrap().iter().find(|stored| stored.id == id).cloned())
+    }
+
+    fn reopen_digest(&self, _: i64) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    fn settle_alert(&self, id: i64, delivery: &Delivery) -> Result<(), StoreError> {
+        if self.is_broken.load(Ordering::Relaxed) {
+            return Err(StoreError::TooNew { found: 2, known: 1 });
+        }
+        let mut alerts = self.alerts.lock().unwrap();
+        let stored = alerts.iter_mut().find(|stored| stored.id == id).unwrap();
+        stored.delivery = delivery.clone();
+        stored.attempts += 1;
+        Ok(())
+    }
+}
+
+/// An outbox whose robots answer as told, and whose clock stands until it is set.
+struct Setting {
+    memory: Arc<Memory>,
+    server: StandIn,
+    outbox: Outbox,
+    now: Cell<Timestamp>,
+}
+
+impl Setting {
+    fn new(memory: &Arc<Memory>, answers: impl IntoIterator<Item = Answer>) -> Self {
+        let server = StandIn::answering(answers);
+        let here = || Robot { url: server.url(), ..robot() };
+        let robots = BTreeMap::from([("ops".to_owned(), here()), ("dev".to_owned(), here())]);
+        let outbox = Outbox::new(Arc::clone(memory) as Arc<dyn AlertOutbox>, &robots);
+        Self { memory: Arc::clone(memory), server, outbox, now: Cell::new(NOW) }
+    }
+
+    /// One pass, so many seconds after the alerts were made.
+    fn pass(&mut self, seconds: f64) -> usize {
+        self.now.set(Timestamp(NOW.0 + seconds));
+        self.outbox.pass(&|| self.now.get(), &AtomicBool::new(false)).unwrap()
+    }
+
+    /// The waiting alert's due time in seconds after it was made.
+    #[track_caller]
+    fn due(&self, id: i64) -> f64 {
+        match self.memory.get(id).delivery {
+            Delivery::Waiting { due, .. } => due.0 - NOW.0,
+            delivery => panic!("{delivery:?}"),
+        }
+    }
+
+    #[track_caller]
+    fn check_delivered(&self, id: i64) {
+        assert!(
+            matches!(self.memory.get(id).delivery, Delivery::Delivered { .. }),
+            "{:?}",
+            self.memory.get(id)
+        );
+    }
+
+    #[track_caller]
+    fn check_failed(&self, id: i64, reason: &str) {
+        let Delivery::Failed { error } = self.memory.get(id).delivery else { panic!("not failed") };
+        assert!(error.contains(reason), "{error}");
+    }
+}
+
+#[test]
+fn delivered_once() {
+    let mut setting = Setting::new(&Memory::with([stored(1, Some("ops"))]), []);
+    assert_eq!((setting.pass(0.0), setting.pass(1.0)), (1, 0));
+    setting.check_delivered(1);
+    assert_eq!(setting.server.requests().len(), 1);
+}
+
+#[test]
+fn tried_again_with_the_same_key_until_taken() {
+    let answers = [Answer::code(-1), Answer::Reset, Answer::ok()];
+    let mut setting = Setting::new(&Memory::with([stored(1, Some("ops"))]), answers);
+    setting.pass(0.0);
+    assert_eq!(setting.due(1), 5.0);
+    assert_eq!(setting.pass(4.9), 0);
+    setting.pass(5.0);
+    assert_eq!(setting.due(1), 15.0);
+    setting.pass(15.0);
+    setting.check_delivered(1);
+    let requests = setting.server.requests();
+    assert!(requests.len() == 3 && requests.iter().all(|request| request.body == requests[0].body));
+}
+
+#[test]
+fn a_held_robot_does_not_stop_another() {
+    let alerts = [stored(1, Some("ops")), stored(2, Some("ops")), stored(3, Some("dev"))];
+    let mut setting = Setting::new(&Memory::with(alerts), [Answer::code(130_101)]);
+    setting.pass(0.0);
+    assert_eq!(setting.due(1), 600.0);
+    assert_eq!(setting.memory.get(2).attempts, 0);
+    setting.check_delivered(3);
+    assert_eq!(setting.pass(599.0), 0);
+    setting.pass(600.0);
+    setting.check_delivered(1);
+    setting.check_delivered(2);
+}
+
+#[test]
+fn a_page_of_html_holds_five_minutes() {
+    let mut setting =
+        Setting::new(&Memory::with([stored(1, Some("ops"))]), [Answer::Json("<!doctype html>".into())]);
+    setting.pass(0.0);
+    assert_eq!(setting.due(1), 300.0);
+}
+
+#[test]
+fn twenty_a_minute() {
+    let mut setting = Setting::new(&Memory::with((1..=50).map(|id| stored(id, Some("ops")))), []);
+    assert_eq!([0.0, 1.0, 60.0, 61.0, 122.0].map(|at| setting.pass(at)), [20, 0, 0, 20, 10]);
+}
+
+#[test]
+fn a_held_robots_many_alerts_hide_nobody() {
+    let alerts = (1..=200).map(|id| stored(id, Some("ops"))).chain([stored(201, Some("dev"))]);
+    let mut setting = Setting::new(&Memory::with(alerts), [Answer::code(130_101)]);
+    setting.pass(0.0);
+    setting.check_delivered(201);
+    assert_eq!(setting.server.requests().len(), 2);
+}
+
+#[test]
+fn configuration_errors_fail_at_once() {
+    let mut setting = Setting::new(
+        &Memory::with([stored(1, Some("ops"))]),
+        [Answer::Json(r#"{"errcode":310000,"errmsg":"sign not match"}"#.into())],
+    );
+    setting.pass(0.0);
+    setting.check_failed(1, "the signature does not match");
+}
+
+#[test]
+fn refused_words_are_said_otherwise() {
+    let mut setting = Setting::new(&Memory::with([stored(1, Some("ops"))]), [Answer::code(430_104)]);
+    setting.pass(0.0);
+    setting.check_delivered(1);
+    assert!(!setting.server.requests()[1].body.contains("broke"));
+    let answers = [Answer::code(430_104), Answer::code(430_104)];
+    let mut setting = Setting::new(&Memory::with([stored(1, Some("ops"))]), answers);
+    setting.pass(0.0);
+    setting.check_failed(1, "unsafe");
+}
+
+#[test]
+fn a_robot_that_is_no_longer_configured() {
+    let mut setting = Setting::new(&Memory::with([stored(1, Some("old")), stored(2, None)]), []);
+    setting.pass(0.0);
+    setting.check_failed(1, "\"old\" is not configured");
+    assert_eq!(setting.memory.get(2).delivery, Delivery::NoRobot);
+    assert!(setting.server.requests().is_empty());
+}
+
+#[test]
+fn an_alert_whose_issue_was_deleted_is_sent_without_a_link() {
+    let mut orphan = stored(1, Some("ops"));
+    orphan.alert.issue_id = None;
+    orphan.alert.text = "it broke\n\n[Open issue](https://b.test/issues/7/)".into();
+    let mut setting = Setting::new(&Memory::with([orphan]), []);
+    setting.pass(0.0);
+    setting.check_delivered(1);
+    let body = &setting.server.requests()[0].body;
+    assert!(body.contains("it broke") && body.contains("not stored any more") && !body.contains("b.test"));
+}
+
+#[test]
+fn given_up_after_a_day() {
+    let mut setting = Setting::new(&Memory::with([stored(1, Some("ops"))]), [Answer::code(-1)]);
+    setting.pass(86_400.0);
+    setting.check_failed(1, "given up after 24 hours");
+}
+
+#[test]
+fn what_cannot_be_noted_is_not_sent_twice() {
+    let mut setting = Setting::new(&Memory::with([stored(1, Some("ops"))]), []);
+    setting.memory.is_broken.store(true, Ordering::Relaxed);
+    setting.pass(0.0);
+    setting.pass(1.0);
+    setting.memory.is_broken.store(false, Ordering::Relaxed);
+    setting.pass(2.0);
+    setting.check_delivered(1);
+    assert_eq!(setting.server.requests().len(), 1);
+}
+
+#[test]
+fn a_restart_keeps_what_waits_and_the_pace() {
+    let memory = Memory::with((1..=30).map(|id| stored(id, Some("ops"))));
+    assert_eq!(Setting::new(&memory, []).pass(0.0), 20);
+    let mut restarted = Setting::new(&memory, []);
+    assert_eq!([30.0, 61.0].map(|at| restarted.pass(at)), [0, 10]);
+    restarted.check_delivered(30);
+}
+
+#[test]
+fn the_thread_delivers_when_woken_and_stops() {
+    let memory = Memory::with([]);
+    let server = StandIn::answering([]);
+    let robots = BTreeMap::from([("ops".to_owned(), Robot { url: server.url(), ..robot() })]);
+    let live = Arc::new(Live::new(Config { robots, ..Config::default() }));
+    let handle = spawn(Arc::clone(&memory) as Arc<dyn AlertOutbox>, live).unwrap();
+    memory.alerts.lock().unwrap().push(stored(1, Some("ops")));
+    memory.alerts.lock().unwrap()[0].delivery = Delivery::Waiting { due: Timestamp(0.0), last_error: None };
+    handle.waker().wake();
+    while server.requests().is_empty() {
+        std::thread::yield_now();
+    }
+    handle.stop();
+    assert!(matches!(memory.get(1).delivery, Delivery::Delivered { .. }));
+}

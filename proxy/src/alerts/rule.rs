@@ -1,0 +1,40 @@
+//! When to tell the group.
+
+use crate::store::{Issue, Recorded};
+
+/// The issue to speak of, if what was recorded is worth a message: today a new issue is.
+///
+/// One more event of a known issue is not, so a broken page that is loaded a million times sends one message.
+#[must_use]
+pub fn fires(recorded: &Recorded) -> Option<&Issue> {
+    match recorded {
+        Recorded::New(issue) => Some(issue.as_ref()),
+        Recorded::Seen | Recorded::Duplicate => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::alerts::samples;
+
+    #[track_caller]
+    fn check(recorded: &Recorded, expect: Option<i64>) {
+        assert_eq!(fires(recorded).map(|issue| issue.id), expect);
+    }
+
+    #[test]
+    fn a_new_issue_fires() {
+        check(&Recorded::New(Box::new(samples::issue())), Some(7));
+    }
+
+    #[test]
+    fn a_known_issue_is_silent() {
+        check(&Recorded::Seen, None);
+    }
+
+    #[test]
+    fn a_repeated_event_is_silent() {
+        check(&Recorded::Duplicate, None);
+    }
+}

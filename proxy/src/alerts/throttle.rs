@@ -1,0 +1,129 @@
+//! How fast a robot may speak: pure, is told the time.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use crate::model::timestamp::Timestamp;
+
+/// Most messages a robot may send in any 60 s: DingTalk refuses the 21st, and then all for ten minutes.
+/// <https://help.dingtalk.io/open/development/custom-robots-send-group-messages>
+pub const MESSAGES: usize = 20;
+/// The documented minute, and a second for clocks that do not run alike; in seconds.
+const WINDOW: f64 = 61.0;
+/// Longest hold that can be meant, in seconds; a longer one means that the machine's clock was set back.
+const LONGEST_HOLD: f64 = 3600.0;
+
+/// One robot's pace.
+#[derive(Debug, Clone, Default)]
+pub struct Throttle {
+    /// When the last messages were answered, oldest first; at most [`MESSAGES`].
+    sent: VecDeque<Timestamp>,
+    held_until: Option<Timestamp>,
+}
+
+impl Throttle {
+    /// Whether a message may go now, else when to ask again.
+    pub fn next_allowed(&self, now: Timestamp) -> Result<(), Timestamp> {
+        if let Some(until) = self.held_until
+            && now < until
+            && until.0 - now.0 <= LONGEST_HOLD
+        {
+            return Err(until);
+        }
+        // What lies in the future was noted before the clock was set back, and says nothing.
+        let recent = self.sent.iter().filter(|at| at.0 <= now.0 && now.0 < at.0 + WINDOW).count();
+        match self.sent.front() {
+            Some(oldest) if recent >= MESSAGES => Err(Timestamp(oldest.0 + WINDOW)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Notes a message, with the time of its *answer*: it arrived before that, and the next one arrives after
+    /// its own start, so in no minute of DingTalk's arrive more than [`MESSAGES`], however slow the network.
+    pub fn note(&mut self, answered: Timestamp) {
+        self.sent.push_back(answered);
+        if self.sent.len() > MESSAGES {
+            self.sent.pop_front();
+        }
+    }
+
+    /// Sends nothing for so long.
+    pub fn hold(&mut self, now: Timestamp, length: Duration) {
+        self.held_until = Some(Timestamp(now.0 + length.as_secs_f64()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A throttle after messages at these seconds.
+    fn after(sent: impl IntoIterator<Item = u32>) -> Throttle {
+        let mut throttle = Throttle::default();
+        for at in sent {
+            throttle.note(Timestamp(at.into()));
+        }
+        throttle
+    }
+
+    #[track_caller]
+    fn check(throttle: &Throttle, now: f64, expect: Result<(), f64>) {
+        assert_eq!(throttle.next_allowed(Timestamp(now)).map_err(|at| at.0), expect);
+    }
+
+    #[test]
+    fn nothing_sent() {
+        check(&Throttle::default(), 0.0, Ok(()));
+    }
+
+    #[test]
+    fn the_twentieth_goes_and_the_next_waits() {
+        check(&after([100; 19]), 100.0, Ok(()));
+        check(&after([100; 20]), 100.0, Err(161.0));
+        check(&after([100; 20]), 160.9, Err(161.0));
+        check(&after([100; 20]), 161.0, Ok(()));
+    }
+
+    #[test]
+    fn waits_for_the_oldest_of_the_last_twenty() {
+        check(&after(100..120), 120.0, Err(161.0));
+        check(&after(100..121), 121.0, Err(162.0));
+        check(&after(100..120), 161.0, Ok(()));
+    }
+
+    #[test]
+    fn never_more_than_twenty_in_any_minute() {
+        let mut throttle = Throttle::default();
+        let mut sent = Vec::new();
+        let mut now = Timestamp(0.0);
+        while sent.len() < 200 {
+            match throttle.next_allowed(now) {
+                Ok(()) => {
+                    throttle.note(now);
+                    sent.push(now.0);
+                    now = Timestamp(now.0 + 0.25);
+                }
+                Err(at) => now = at,
+            }
+        }
+        assert!(sent.windows(21).all(|window| window[20] - window[0] > 60.0));
+        assert!(sent[199] < 610.0, "and no slower than it must be: {}", sent[199]);
+    }
+
+    #[test]
+    fn held() {
+        let mut throttle = Throttle::default();
+        throttle.hold(Timestamp(100.0), Duration::from_secs(600));
+        check(&throttle, 100.0, Err(700.0));
+        check(&throttle, 699.0, Err(700.0));
+        check(&throttle, 700.0, Ok(()));
+    }
+
+    #[test]
+    fn a_clock_set_back_does_not_silence() {
+        check(&after([1_000_000; 20]), 0.0, Ok(()));
+        let mut throttle = Throttle::default();
+        throttle.hold(Timestamp(1_000_000.0), Duration::from_secs(600));
+        check(&throttle, 0.0, Ok(()));
+    }
+}

@@ -1,0 +1,124 @@
+//! Whether the store is whole: what was found of damage is logged once, shown on the pages, and counted.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use crate::data_dir::notices::Notices;
+use crate::data_dir::wal::LostCommits;
+use crate::inbox::Continuity;
+
+/// The cause of the notice about damage.
+const DAMAGED: &str = "store damaged";
+/// The cause of the notice about a log.
+const DAMAGED_LOG: &str = "database log damaged";
+/// The cause of the notice about what is between inbox and store.
+const DISCONTINUOUS: &str = "store and inbox apart";
+
+/// What is known of the store's damage since the server started.
+#[derive(Debug, Default)]
+pub struct StoreHealth {
+    /// What the pages show.
+    pub notices: Arc<Notices>,
+    is_damaged: AtomicBool,
+    damaged_reads: AtomicU64,
+}
+
+impl StoreHealth {
+    /// Damage was found: what, and by whom.
+    pub fn report_damage(&self, finding: &str) {
+        self.is_damaged.store(true, Ordering::Relaxed);
+        let text = "The database store.db is damaged: some of what is stored cannot be read. Stop the server, then take \
+            the last backup, or save what can be read; docs/operations.md says how.";
+        if self.notices.set(DAMAGED, text) {
+            tracing::error!(finding, "store damaged");
+        }
+    }
+
+    /// The log of a database was damaged before it was opened.
+    pub fn report_damaged_log(&self, log: &str, lost: LostCommits) {
+        let LostCommits { frame, commits } = lost;
+        self.is_damaged.store(true, Ordering::Relaxed);
+        tracing::error!(log, frame, commits, "database log damaged, commits lost");
+        self.notices.set(
+            DAMAGED_LOG,
+            format!("The log {log} was damaged on disk: at least {commits} commits at its end are lost."),
+        );
+    }
+
+    /// A request was not answered, as what it asked for is damaged.
+    pub fn count_damaged_read(&self) {
+        self.damaged_reads.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// What the inbox says about where it and the store stand.
+    pub fn report_continuity(&self, continuity: Continuity) {
+        match continuity {
+            Continuity::Whole => {}
+            Continuity::StoreBehind { cursor, oldest } => {
+                let missing = oldest - cursor - 1;
+                self.is_damaged.store(true, Ordering::Relaxed);
+                tracing::error!(cursor, oldest, missing, "store older than inbox, envelopes missing");
+                self.notices.set(
+                    DISCONTINUOUS,
+                    format!(
+                        "The store is older than the inbox: {missing} envelopes were stored once and are in neither. \
+                         The end of its log was damaged, or store.db was replaced by an older copy."
+                    ),
+                );
+            }
+            Continuity::InboxBehind { cursor, newest } => {
+                tracing::warn!(cursor, newest, "inbox older than store, waiting envelopes may be missing");
+                self.notices.set(
+                    DISCONTINUOUS,
+                    "The inbox is older than the store: inbox.db is new, or was replaced by an older copy. \
+                     Envelopes that waited in it to be stored may be missing.",
+                );
+            }
+        }
+    }
+
+    /// Whether damage was found.
+    #[must_use]
+    pub fn is_damaged(&self) -> bool {
+        self.is_damaged.load(Ordering::Relaxed)
+    }
+
+    /// How many requests were not answered for it.
+    #[must_use]
+    pub fn damaged_reads(&self) -> u64 {
+        self.damaged_reads.load(Ordering::Relaxed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_found_is_told_once_and_counted() {
+        let health = StoreHealth::default();
+        health.report_continuity(Continuity::Whole);
+        assert!(!health.is_damaged() && health.notices.list().is_empty());
+        health.report_damage("a page");
+        health.report_damage("another");
+        health.count_damaged_read();
+        assert!(health.is_damaged() && health.damaged_reads() == 1);
+        assert_eq!(health.notices.list().len(), 1);
+    }
+
+    #[test]
+    fn a_damaged_log() {
+        let health = StoreHealth::default();
+        health.report_damaged_log("store.db-wal", LostCommits { frame: 7, commits: 3 });
+        assert!(health.is_damaged() && health.notices.list()[0].contains("store.db-wal"));
+    }
+
+    #[test]
+    fn what_is_between_inbox_and_store() {
+        let health = StoreHealth::default();
+        health.report_continuity(Continuity::InboxBehind { cursor: 9, newest: 4 });
+        assert!(!health.is_damaged() && health.notices.list()[0].contains("inbox is older"));
+        health.report_continuity(Continuity::StoreBehind { cursor: 4, oldest: 10 });
+        assert!(health.is_damaged() && health.notices.list()[0].contains(" 5 envelopes"));
+    }
+}

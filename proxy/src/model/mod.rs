@@ -1,0 +1,7 @@
+//! Data and nothing else: times, hashes, names of rights. Everything else may use it; it uses nothing.
+
+pub mod hash;
+pub mod rfc3339;
+pub mod scope;
+pub mod time_zone;
+pub mod timestamp;

@@ -1,0 +1,190 @@
+//! `POST /api/{project_id}/envelope/`: read, admitted, kept; then 200 `{"id": ".."}`. What comes to `store/` and
+//! `security/` is made an envelope first.
+//!
+//! Refused is whoever brings no key (401), a key for a project that does not exist (404), a key that is not the
+//! project's, or comes from a page or an address that may not send (403), or sends too much (429). A key in the query
+//! or a header is looked at before the body is. Dumps of native crashes are refused too (415).
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, Request, State};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::middleware::map_response;
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use axum::{Extension, Router};
+use balefire_protocol::envelope::ParseEnvelopeError;
+
+use super::admit::{admit, admit_events, peer};
+use super::auth::{key_of_envelope, key_of_request};
+use super::blocking_pool::BlockingPool;
+use super::body::{Incoming, Receiving};
+use super::budget::Budget;
+use super::decoding::Encoding;
+use super::parsed_body::{Kind, RawBody, parse_body};
+use super::refusal::Refusal;
+use crate::admission::address;
+use crate::admission::limited::Reason;
+use crate::app::App;
+use crate::model::timestamp::Timestamp;
+use crate::web::ingest::{cors, security};
+use crate::web::{json, missing};
+
+/// What comes to an address, with what a request says of it.
+type KindOf = fn(&Parts) -> Kind;
+
+/// A large envelope, in bytes.
+const LARGE: usize = 1 << 20;
+
+/// What all requests share: memory for bodies, and threads for large ones.
+#[derive(Debug, Clone, Default)]
+struct Shared {
+    budget: Budget,
+    blocking: BlockingPool,
+}
+
+/// The routes.
+pub fn router() -> Router<Arc<App>> {
+    let mut router = Router::new();
+    let kinds: [(&str, KindOf); 6] = [
+        ("envelope", |_| Kind::Envelope),
+        ("store", |_| Kind::Event),
+        ("security", |parts| Kind::Reports(security::About::of(parts))),
+        // An older name of the same.
+        ("csp-report", |parts| Kind::Reports(security::About::of(parts))),
+        ("minidump", |_| Kind::NativeCrash),
+        ("playstation", |_| Kind::NativeCrash),
+    ];
+    for (name, kind) in kinds {
+        let post =
+            post(move |app, shared, project_id, request| ingest(app, shared, project_id, request, kind));
+        let methods = post.options(cors::preflight).fallback(missing::method_not_allowed);
+        router = router
+            .route(&format!("/api/{{project_id}}/{name}/"), methods.clone())
+            .route(&format!("/api/{{project_id}}/{name}"), methods);
+    }
+    // What Unreal Engine sends has its key in the path.
+    for path in ["/api/{project_id}/unreal/{key}/", "/api/{project_id}/unreal/{key}"] {
+        router = router.route(path, post(unreal).fallback(missing::method_not_allowed));
+    }
+    router.layer(Extension(Shared::default())).layer(map_response(cors::open))
+}
+
+async fn ingest(
+    State(app): State<Arc<App>>,
+    Extension(shared): Extension<Shared>,
+    project_id: Result<Path<i64>, PathRejection>,
+    request: Request,
+    kind: KindOf,
+) -> Response {
+    let begun = Instant::now();
+    let (parts, body) = request.into_parts();
+    let mut body = Incoming::new(body, &parts);
+    let accepted = match project_id {
+        Ok(Path(project_id)) => accept(&app, &shared, project_id, &parts, &mut body, kind).await,
+        Err(_) => Err(Refusal::UnknownProject),
+    };
+    match accepted {
+        Ok(id) => {
+            app.timings.kept.observe(begun.elapsed());
+            json::answer(StatusCode::OK, &serde_json::json!({ "id": id }))
+        }
+        Err(refusal) => {
+            app.timings.refused.observe(begun.elapsed());
+            refuse(&app, &mut body, refusal).await
+        }
+    }
+}
+
+async fn unreal(State(app): State<Arc<App>>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    refuse(&app, &mut Incoming::new(body, &parts), Refusal::NativeCrash).await
+}
+
+async fn refuse(app: &App, body: &mut Incoming, refusal: Refusal) -> Response {
+    refusal.log(&app.quiet);
+    app.outcomes.count(refusal.outcome(), refusal.category(), 1);
+    if !matches!(refusal, Refusal::Slow) {
+        body.drain().await;
+    }
+    refusal.into_response()
+}
+
+/// Keeps the envelope, and gives its id.
+async fn accept(
+    app: &Arc<App>,
+    shared: &Shared,
+    project_id: i64,
+    parts: &Parts,
+    body: &mut Incoming,
+    kind: KindOf,
+) -> Result<String, Refusal> {
+    let config = app.config();
+    let limits = &config.limits;
+    let kind = kind(parts);
+    let key = key_of_request(parts.uri.query(), &parts.headers);
+    match &key {
+        Some(key) => admit(app, &config, project_id, key, parts).await?,
+        None if matches!(kind, Kind::Envelope) => {}
+        None => return Err(Refusal::MissingKey),
+    }
+    // Before the body is read and looked at: a refusal must cost little.
+    if matches!(kind, Kind::NativeCrash) {
+        return Err(Refusal::NativeCrash);
+    }
+    if app.inbox.held() >= limits.backlog {
+        return Err(Refusal::busy(Reason::Backlog));
+    }
+    if app.inbox.is_full() {
+        return Err(Refusal::busy(Reason::QueueFull));
+    }
+    let encoding = Encoding::of(&parts.headers)?;
+    let network = address::counted(peer(parts), &parts.headers, &config.trusted_proxies);
+    let held = shared.budget.hold(key.as_ref().map(|_| project_id), network, limits);
+    let mut receiving = body.receive(held, limits)?;
+    if key.is_none() {
+        let key = key_of_start(&mut receiving, encoding).await?;
+        admit(app, &config, project_id, &key, parts).await?;
+        receiving.belongs_to(project_id)?;
+    }
+    let (bytes, held) = receiving.whole().await?;
+    let raw = RawBody { kind, encoding, bytes, limits: *limits };
+    let (parsed, held) = parse_body(raw, held, &shared.blocking).await?;
+    let now = Timestamp::now();
+    if parsed.events > 0 {
+        admit_events(app, &config, project_id, parsed.events, now)?;
+    }
+    // From here on the envelope counts to what waits for the disk. A large one counts to both until it is there, so that
+    // no other takes its memory while the disk has it too.
+    let _held = (parsed.envelope.len() > LARGE).then_some(held);
+    if !parsed.is_empty
+        && let Err(error) = app.inbox.keep(project_id, now, parsed.envelope).await
+    {
+        app.usages.give_back(project_id, parsed.events);
+        return Err(error.into());
+    }
+    Ok(parsed.id)
+}
+
+/// The key that stands in the header of the envelope: looked for before more than the first kilobytes are taken in.
+async fn key_of_start(receiving: &mut Receiving<'_>, encoding: Encoding) -> Result<String, Refusal> {
+    let start = receiving.envelope_start(encoding).await?;
+    if start.is_empty() && encoding != Encoding::Identity {
+        return Err(Refusal::BadEncoding(encoding.name()));
+    }
+    let line = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    // What was cut off within a character is as good as cut off before it.
+    let header = match std::str::from_utf8(line) {
+        Ok(header) => header,
+        Err(error) => {
+            std::str::from_utf8(line.get(..error.valid_up_to()).unwrap_or_default()).unwrap_or_default()
+        }
+    };
+    if !header.trim_start_matches('\u{feff}').trim_start().starts_with('{') {
+        return Err(ParseEnvelopeError::Header.into());
+    }
+    key_of_envelope(header).ok_or(Refusal::MissingKey)
+}

@@ -1,0 +1,117 @@
+//! The id an envelope goes by: its header's, else its event's, else one made here.
+
+use balefire_protocol::envelope::Envelope;
+use balefire_protocol::json;
+use sha2::{Digest, Sha256};
+
+use crate::model::timestamp::Timestamp;
+
+/// The id that the envelope brings: 32 lower-case hex digits.
+#[must_use]
+pub fn brought(envelope: &Envelope<'_>) -> Option<String> {
+    let of = |json: &str| json::string_member(json, "event_id").as_deref().and_then(plain);
+    of(envelope.header).or_else(|| {
+        let event = envelope.items.iter().find(|item| item.kind == "event")?;
+        // As the worker will read it: bytes that are not UTF-8 do not hide the id.
+        of(String::from_utf8_lossy(event.payload).trim_start_matches('\u{feff}'))
+    })
+}
+
+/// An id for an envelope that brings none: as good as random, since no two come at the same time with the
+/// same bytes.
+#[must_use]
+pub fn made(bytes: &[u8], received: Timestamp) -> String {
+    hex(&Sha256::new().chain_update(received.0.to_le_bytes()).chain_update(bytes).finalize())
+}
+
+/// The id of one of many that came together, of which `seed` is the id of all.
+#[must_use]
+pub fn derived(seed: &str, index: usize) -> String {
+    hex(&Sha256::new().chain_update(seed).chain_update(index.to_le_bytes()).finalize())
+}
+
+/// Writes an id into the header of an envelope, before all else, so that what is stored later goes by the id
+/// that was answered now.
+pub fn write(envelope: &mut Vec<u8>, id: &str) {
+    let Some(brace) = envelope.iter().position(|byte| *byte == b'{') else { return };
+    let after = brace + 1;
+    let is_empty = envelope.get(after..).is_some_and(|rest| rest.trim_ascii_start().starts_with(b"}"));
+    let comma = if is_empty { "" } else { "," };
+    let member = format!("\"event_id\":\"{id}\"{comma}");
+    envelope.splice(after..after, member.bytes());
+}
+
+/// As many bytes of a hash as an id has.
+fn hex(hash: &[u8]) -> String {
+    hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// With or without dashes, as SDKs write it.
+#[must_use]
+pub fn plain(id: &str) -> Option<String> {
+    let plain: String = id.chars().filter(|c| *c != '-').map(|c| c.to_ascii_lowercase()).collect();
+    (plain.len() == 32 && plain.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use balefire_protocol::envelope::parse;
+
+    use super::*;
+
+    const ID: &str = "9ec79c33ec9942ab8353589fcb2e04dc";
+
+    #[track_caller]
+    fn check(envelope: &str, expect: Option<&str>) {
+        assert_eq!(brought(&parse(envelope.as_bytes()).unwrap()).as_deref(), expect);
+    }
+
+    #[test]
+    fn of_the_header() {
+        check(&format!("{{\"event_id\":\"{ID}\"}}"), Some(ID));
+        check("{\"event_id\":\"9EC79C33-EC99-42AB-8353-589FCB2E04DC\"}", Some(ID));
+    }
+
+    #[test]
+    fn of_the_event() {
+        check(
+            &format!(
+                "{{}}\n{{\"type\":\"session\"}}\n{{}}\n{{\"type\":\"event\"}}\n{{\"event_id\":\"{ID}\"}}"
+            ),
+            Some(ID),
+        );
+    }
+
+    #[test]
+    fn of_an_event_that_is_not_strict_json() {
+        let event = [b"\xef\xbb\xbf{\"a\":\"\xff\t\",\"event_id\":\"", ID.as_bytes(), b"\",}"].concat();
+        let envelope = [b"{}\n{\"type\":\"event\"}\n", event.as_slice()].concat();
+        assert_eq!(brought(&parse(&envelope).unwrap()).as_deref(), Some(ID));
+    }
+
+    #[test]
+    fn none() {
+        check("{}", None);
+        check("{\"event_id\":\"x\"}\n{\"type\":\"event\"}\nno json", None);
+        check("{\"event_id\":7}", None);
+    }
+
+    #[test]
+    fn ids_of_many_differ() {
+        let ids: std::collections::HashSet<_> = (0..100).map(|index| derived(ID, index)).collect();
+        assert_eq!(ids.len(), 100);
+        assert!(ids.iter().all(|id| plain(id).as_ref() == Some(id)));
+    }
+
+    #[test]
+    fn made_id_differs_by_time_and_is_read_again() {
+        for bytes in ["{}", " { } \n{\"type\":\"event\"}\n{}", "{\"dsn\":\"x\"}\n", "{\"event_id\":\"bad\"}"]
+        {
+            let id = made(bytes.as_bytes(), Timestamp(1.0));
+            assert_ne!(id, made(bytes.as_bytes(), Timestamp(2.0)));
+            let mut envelope = bytes.as_bytes().to_vec();
+            write(&mut envelope, &id);
+            assert_eq!(brought(&parse(&envelope).unwrap()), Some(id));
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! One file per resource.
+
+pub mod api;
+pub mod assets;
+pub mod base_path;
+pub mod health;
+pub mod ingest;
+mod json;
+pub mod metrics;
+pub mod missing;
+pub mod pages;
+mod parameters;
+pub mod reading;
+pub mod reserve;
+pub mod upload;
+pub mod viewer;

@@ -1,0 +1,58 @@
+//! What happened before, newest last.
+
+use maud::{Markup, html};
+use serde_json::Value;
+
+use super::plain::plain;
+use super::when;
+use crate::model::timestamp::Timestamp;
+
+/// The breadcrumbs of an event.
+pub(super) fn section(body: &Value) -> Markup {
+    let Some(crumbs) = body["breadcrumbs"]["values"].as_array() else { return html! {} };
+    html! {
+        section.panel {
+            h2 { "Breadcrumbs" }
+            div.scroll tabindex="0" role="region" aria-label="Breadcrumbs, newest last" {
+                table.crumbs {
+                    thead { tr { th scope="col" { "Time" } th scope="col" { "Category" } th scope="col" { "What" } th scope="col" { "Level" } } }
+                    tbody { @for crumb in crumbs { (row(crumb)) } }
+                }
+            }
+        }
+    }
+}
+
+fn row(crumb: &Value) -> Markup {
+    // Of the event's words only these become class names.
+    let known = ["fatal", "error", "warning", "info", "debug"];
+    let level = known.into_iter().find(|level| crumb["level"] == *level).unwrap_or("info");
+    let category = crumb["category"].as_str().or(crumb["type"].as_str()).unwrap_or("default");
+    html! {
+        tr class=(level) {
+            td.time { @if let Some(at) = crumb["timestamp"].as_f64() { (when::clock(Timestamp(at))) } }
+            td.category { (plain(category)) }
+            td.message {
+                @if let Some(message) = crumb["message"].as_str() { span { (plain(message)) } " " }
+                (data(&crumb["data"]))
+            }
+            td.level { (level) }
+        }
+    }
+}
+
+fn data(data: &Value) -> Markup {
+    let Some(members) = data.as_object() else {
+        return html! { @if !data.is_null() { code { (plain(&data.to_string())) } } };
+    };
+    html! {
+        @for (key, value) in members {
+            span.pair { span.key { (plain(key)) } " " code { (plain(&text(value))) } } " "
+        }
+    }
+}
+
+/// A text as itself, all else as JSON.
+pub(super) fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}

@@ -1,0 +1,139 @@
+//! The events of an issue: the list of them, and the steps from one to the next.
+
+use maud::{Markup, html};
+use serde_json::Value;
+
+use super::layout::{PageContent, Tab, number};
+use super::plain::plain;
+use super::{address, when};
+use crate::model::timestamp::Timestamp;
+use crate::store::{Issue, Neighbours, StoredEvent};
+
+/// A page of the list.
+pub(super) struct List<'a> {
+    pub issue: &'a Issue,
+    pub events: &'a [StoredEvent],
+    pub page: u32,
+    pub has_more: bool,
+}
+
+/// The list.
+pub(super) fn page(list: &List<'_>, now: Timestamp) -> PageContent {
+    let issue = list.issue;
+    let content = html! {
+        div.issue-head {
+            p.crumb {
+                a href={ "/?project=" (issue.project) } { (issue.project) } " / "
+                a href=(address::issue(issue.id)) { "#" (issue.id) }
+            }
+            h1 { "Events" }
+            p.value { (plain(&issue.title)) }
+        }
+        @if list.events.is_empty() {
+            section.panel.empty {
+                h2 { "No events here" }
+                p { "Retention has deleted them, or this page lies behind the last one." }
+                p { a href=(address::issue(issue.id)) { "Back to the issue" } }
+            }
+        } @else {
+            (table(list, now))
+        }
+        (pages(list))
+    };
+    PageContent::new(&format!("Events of {}", issue.title), Tab::Issues, content)
+}
+
+fn table(list: &List<'_>, now: Timestamp) -> Markup {
+    html! {
+        table.issues.events.panel {
+            thead {
+                tr {
+                    th scope="col" { "Event" }
+                    th scope="col" { "Release" }
+                    th scope="col" { "Browser or runtime" }
+                    th scope="col" { "User" }
+                    th.seen scope="col" { "When" }
+                }
+            }
+            tbody { @for event in list.events { (row(event, now)) } }
+        }
+    }
+}
+
+fn row(event: &StoredEvent, now: Timestamp) -> Markup {
+    let body: Value = serde_json::from_str(&event.body).unwrap_or_default();
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let program = |context: &Value| format!("{} {}", text(&context["name"]), text(&context["version"]));
+    let programs = ["browser", "runtime"].map(|name| program(&body["contexts"][name]).trim().to_owned());
+    // An event of a server has no address of a page.
+    let place = [&body["request"]["url"], &body["transaction"], &body["server_name"]];
+    let cells = [
+        ("Release", text(&body["release"])),
+        ("Browser or runtime", programs.into_iter().find(|it| !it.is_empty()).unwrap_or_default()),
+        ("User", user(&body["user"])),
+    ];
+    html! {
+        tr {
+            th.what scope="row" {
+                a.title href=(address::event(event.issue_id, &event.event_id)) { strong { (plain(&said(&body))) } }
+                div.where { (plain(place.into_iter().find_map(Value::as_str).unwrap_or_default())) }
+                div.tags { code { (event.event_id) } }
+            }
+            @for (label, value) in cells {
+                td.num data-label=(label) { @if value.is_empty() { "–" } @else { (plain(&value)) } }
+            }
+            td.seen { (when::ago(event.timestamp, now)) }
+        }
+    }
+}
+
+/// What this event says, which may differ within an issue.
+fn said(body: &Value) -> String {
+    let thrown = body["exception"]["values"].as_array().and_then(|values| values.last());
+    let entry = &body["logentry"];
+    let thrown =
+        thrown.and_then(|it| it["value"].as_str().filter(|text| !text.is_empty()).or(it["type"].as_str()));
+    let message = entry["formatted"].as_str().or(entry["message"].as_str());
+    thrown.or(message).filter(|text| !text.trim().is_empty()).unwrap_or("<no message>").to_owned()
+}
+
+fn user(user: &Value) -> String {
+    let known = ["id", "username", "email", "ip_address"];
+    let value = known.iter().map(|key| &user[*key]).find(|value| !value.is_null());
+    value.map(super::breadcrumbs::text).unwrap_or_default()
+}
+
+fn pages(list: &List<'_>) -> Markup {
+    let to = |page| address::events(list.issue.id, page);
+    html! {
+        @if list.page > 1 || list.has_more {
+            nav.pages aria-label="Pages of events" {
+                @if list.page > 1 { a rel="prev" href=(to(list.page - 1)) { "← Newer" } } @else { span {} }
+                span { "Page " (list.page) }
+                @if list.has_more { a rel="next" href=(to(list.page + 1)) { "Older →" } } @else { span {} }
+            }
+        }
+    }
+}
+
+/// From an event to the ones beside it, and to all of them.
+pub(super) fn steps(issue: &Issue, event: &StoredEvent, neighbours: &Neighbours) -> Markup {
+    let link = |to: &Option<String>, rel: &str, word: &str| {
+        html! {
+            @match to {
+                Some(id) => a rel=(rel) href=(address::event(issue.id, id)) { (word) },
+                None => span.quiet { (word) }
+            }
+        }
+    };
+    html! {
+        nav.pages.steps aria-label="Events of this issue" {
+            (link(&neighbours.older, "prev", "← Older"))
+            a href=(address::events(issue.id, 1)) {
+                @if issue.count == 1 { "The only event" } @else { "All " (number(issue.count)) " events" }
+            }
+            span.hidden { "Event " (event.event_id) }
+            (link(&neighbours.newer, "next", "Newer →"))
+        }
+    }
+}

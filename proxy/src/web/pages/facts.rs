@@ -1,0 +1,90 @@
+//! The side of an issue's page: who, where, which version; and how tags are spread.
+
+use maud::{Markup, html};
+use serde_json::Value;
+
+use super::breadcrumbs::text;
+use super::layout::number;
+use super::plain::plain;
+use super::when;
+use crate::model::timestamp::Timestamp;
+use crate::store::{StoredEvent, TagCount};
+
+/// Values shown of a tag; the API gives more.
+const TOP: usize = 5;
+
+/// What is known of an event.
+pub(super) fn event(title: &str, event: &StoredEvent, body: &Value, now: Timestamp) -> Markup {
+    let context = |key: &str| {
+        let context = &body["contexts"][key];
+        let name = context["name"].as_str()?;
+        Some(format!("{name} {}", context["version"].as_str().unwrap_or_default()))
+    };
+    let member = |key: &str| body[key].as_str().map(str::to_owned);
+    let sdk = body["sdk"]["name"]
+        .as_str()
+        .map(|name| format!("{name} {}", text_or_nothing(&body["sdk"]["version"])));
+    let facts = [
+        ("Release", member("release")),
+        ("Environment", member("environment")),
+        ("Browser", context("browser")),
+        ("System", context("os")),
+        ("Runtime", context("runtime")),
+        ("Transaction", member("transaction")),
+        ("Server", member("server_name")),
+        ("SDK", sdk),
+    ];
+    html! {
+        section.panel.facts {
+            h2 { (title) }
+            dl {
+                div { dt { "When" } dd { (when::ago(event.timestamp, now)) } }
+                @for (name, value) in facts {
+                    @if let Some(value) = value { div { dt { (name) } dd { (plain(value.trim())) } } }
+                }
+                @if let Some(user) = body["user"].as_object() {
+                    @for (key, value) in user { div { dt { "User " (plain(key)) } dd { (plain(&text(value))) } } }
+                }
+                div { dt { "Event" } dd { code { (event.event_id) } } }
+            }
+        }
+    }
+}
+
+fn text_or_nothing(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}
+
+/// How often each tag had which value.
+pub(super) fn tags(tags: &[TagCount]) -> Markup {
+    html! {
+        @if !tags.is_empty() {
+            section.panel.spread {
+                h2 { "Tags" }
+                @for values in tags.chunk_by(|a, b| a.key == b.key) { (tag(values)) }
+            }
+        }
+    }
+}
+
+fn tag(values: &[TagCount]) -> Markup {
+    let key = values.first().map(|value| value.key.as_str()).unwrap_or_default();
+    let total: i64 = values.iter().map(|value| value.count).sum();
+    html! {
+        h3 { (plain(key)) }
+        ul {
+            @for value in values.iter().take(TOP) {
+                @let percent = value.count * 100 / total.max(1);
+                li {
+                    span.name { @if value.value.is_empty() { "(empty)" } @else { (plain(&value.value)) } }
+                    span.share title={ (number(value.count)) " events" } { (percent) "%" }
+                    svg.bar viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true" {
+                        rect.back width="100" height="4" {}
+                        rect width=(percent.max(1)) height="4" {}
+                    }
+                }
+            }
+            @if values.len() > TOP { li.quiet { "and " (values.len() - TOP) " more" } }
+        }
+    }
+}

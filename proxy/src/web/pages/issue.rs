@@ -1,0 +1,100 @@
+//! The page of one issue: what, how often, and one of its events.
+
+use maud::{Markup, html};
+use serde_json::Value;
+
+use super::layout::{PageContent, Tab, badge, number};
+use super::plain::plain;
+use super::sparkline::sparkline;
+use super::{address, breadcrumbs, contexts, event, events, exceptions, facts, request, when};
+use crate::model::timestamp::Timestamp;
+use crate::store::{Issue, Neighbours, StoredEvent, TagCount};
+
+/// What the page shows.
+pub(super) struct Shown<'a> {
+    pub issue: &'a Issue,
+    /// Events in each of the last 24 hours.
+    pub hours: &'a [u32; 24],
+    pub event: &'a ShownEvent,
+    pub neighbours: &'a Neighbours,
+    pub tags: &'a [TagCount],
+}
+
+/// Which event of an issue its page shows.
+pub(super) enum ShownEvent {
+    /// The newest, if there is any left.
+    Newest(Option<StoredEvent>),
+    /// The one that was asked for.
+    One(StoredEvent),
+}
+
+impl ShownEvent {
+    /// The event, if there is one.
+    pub(super) fn event(&self) -> Option<&StoredEvent> {
+        match self {
+            Self::Newest(event) => event.as_ref(),
+            Self::One(event) => Some(event),
+        }
+    }
+
+    fn title(&self) -> &'static str {
+        match self {
+            Self::Newest(_) => "Newest event",
+            Self::One(_) => "This event",
+        }
+    }
+}
+
+/// The page.
+pub(super) fn page(shown: &Shown<'_>, now: Timestamp) -> PageContent {
+    let issue = shown.issue;
+    let body: Value =
+        shown.event.event().and_then(|event| serde_json::from_str(&event.body).ok()).unwrap_or_default();
+    let content = html! {
+        (head(issue))
+        (numbers(issue, shown.hours, now))
+        @if let Some(event) = shown.event.event() { (events::steps(issue, event, shown.neighbours)) }
+        div.columns {
+            div.main {
+                (event::message(&body, &issue.title))
+                (exceptions::section(&body))
+                (breadcrumbs::section(&body))
+                (request::section(&body))
+                (contexts::section(&body))
+                (event::extra(&body))
+                (event::raw(&body))
+            }
+            aside aria-label=(shown.event.title()) {
+                @if let Some(event) = shown.event.event() { (facts::event(shown.event.title(), event, &body, now)) }
+                (facts::tags(shown.tags))
+            }
+        }
+    };
+    PageContent::new(&issue.title, Tab::Issues, content)
+}
+
+fn head(issue: &Issue) -> Markup {
+    let is_message = issue.exception_type.is_empty();
+    html! {
+        div.issue-head {
+            p.crumb {
+                a href={ "/?project=" (issue.project) } { (issue.project) } " / #" (issue.id) " " (badge(&issue.level))
+            }
+            h1 { (plain(if is_message { &issue.title } else { &issue.exception_type })) }
+            @if !is_message && !issue.value.is_empty() { p.value { (plain(&issue.value)) } }
+            @if !issue.culprit.is_empty() { p.where { (plain(&issue.culprit)) } }
+        }
+    }
+}
+
+fn numbers(issue: &Issue, hours: &[u32; 24], now: Timestamp) -> Markup {
+    html! {
+        dl.numbers.panel {
+            div { dt { "Events" } dd { a href=(address::events(issue.id, 1)) { (number(issue.count)) } } }
+            div { dt { "Users" } dd { (number(issue.users)) } }
+            div { dt { "Last seen" } dd { (when::ago(issue.last_seen, now)) } }
+            div { dt { "First seen" } dd { (when::ago(issue.first_seen, now)) } }
+            div.trend { dt { "Last 24 hours" } dd { (sparkline(hours)) } }
+        }
+    }
+}

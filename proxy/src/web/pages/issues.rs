@@ -1,0 +1,139 @@
+//! The list of issues.
+
+use maud::{Markup, html};
+
+use super::layout::{PageContent, Tab, badge, number};
+use super::plain::plain;
+use super::sparkline::sparkline;
+use super::{address, dead_letters, empty, when};
+use crate::model::timestamp::Timestamp;
+use crate::store::{Issue, Project};
+use crate::web::parameters::SEARCH;
+
+/// What the list shows, and what was asked for.
+pub(super) struct List {
+    pub projects: Vec<Project>,
+    pub project: Option<String>,
+    pub text: Option<String>,
+    /// The search is longer than may be: it was not made, and `text` is its beginning.
+    pub is_too_long: bool,
+    pub page: u32,
+    pub has_more: bool,
+    pub issues: Vec<Issue>,
+    pub hours: Vec<[u32; 24]>,
+    /// How many dead letters the project has, or all of them.
+    pub dead_letters: u64,
+}
+
+/// The page.
+pub(super) fn page(list: &List, public_url: &str, now: Timestamp) -> PageContent {
+    let is_filtered = list.text.is_some() || list.project.is_some();
+    let content = if list.issues.is_empty() && !is_filtered && list.page == 1 {
+        html! {
+            (dead_letters::note(list.dead_letters, None))
+            (empty::welcome(&list.projects, public_url))
+        }
+    } else {
+        html! {
+            div.head { h1 { "Issues" } (search(list)) }
+            (dead_letters::note(list.dead_letters, list.project.as_deref()))
+            @if list.issues.is_empty() {
+                section.panel.empty {
+                    @if list.is_too_long {
+                        h2 { "This search is too long" }
+                        p { "A search has at most " (SEARCH) " characters." }
+                    } @else {
+                        h2 { "No issue fits" }
+                    }
+                    p { a href="/" { "Show all issues" } }
+                }
+            } @else {
+                (table(list, now))
+            }
+            (pages(list))
+        }
+    };
+    PageContent::new("Issues", Tab::Issues, content)
+}
+
+fn search(list: &List) -> Markup {
+    html! {
+        form.search role="search" method="get" action="/" {
+            @if list.projects.len() > 1 {
+                label.hidden for="project" { "Project" }
+                select #project name="project" {
+                    option value="" { "All projects" }
+                    @for project in &list.projects {
+                        option value=(project.slug) selected[list.project.as_ref() == Some(&project.slug)] { (project.slug) }
+                    }
+                }
+            }
+            label.hidden for="q" { "Search in titles and culprits" }
+            input #q type="search" name="q" placeholder="Search issues" maxlength=(SEARCH) value=[list.text.as_deref()];
+            button { "Search" }
+        }
+    }
+}
+
+fn table(list: &List, now: Timestamp) -> Markup {
+    html! {
+        table.issues.panel {
+            thead {
+                tr {
+                    th scope="col" { "Issue" }
+                    th.trend scope="col" { "24 hours" }
+                    th.num scope="col" { "Events" }
+                    th.num scope="col" { "Users" }
+                    th.seen scope="col" { "Seen" }
+                }
+            }
+            tbody {
+                @for (issue, hours) in list.issues.iter().zip(&list.hours) { (row(issue, hours, now)) }
+            }
+        }
+    }
+}
+
+fn row(issue: &Issue, hours: &[u32; 24], now: Timestamp) -> Markup {
+    html! {
+        tr {
+            th.what scope="row" {
+                a.title href=(address::issue(issue.id)) { (title(issue)) }
+                div.where { @if issue.culprit.is_empty() { "no location" } @else { (plain(&issue.culprit)) } }
+                div.tags { (badge(&issue.level)) span.project { (issue.project) } span.platform { (plain(&issue.platform)) } }
+            }
+            td.trend { (sparkline(hours)) }
+            td.num data-label="Events" { (number(issue.count)) }
+            td.num data-label="Users" { (number(issue.users)) }
+            td.seen {
+                div.last { (when::ago(issue.last_seen, now)) }
+                div.first { "first " (when::ago(issue.first_seen, now)) }
+            }
+        }
+    }
+}
+
+/// `TypeError` in bold, and what it says; a message as it is.
+fn title(issue: &Issue) -> Markup {
+    let rest =
+        issue.title.strip_prefix(issue.exception_type.as_str()).filter(|_| !issue.exception_type.is_empty());
+    html! {
+        @match rest {
+            Some(rest) => { strong { (plain(&issue.exception_type)) } (plain(rest)) }
+            None => { strong { (plain(&issue.title)) } }
+        }
+    }
+}
+
+fn pages(list: &List) -> Markup {
+    let to = |page| address::issues(list.project.as_deref(), list.text.as_deref(), page);
+    html! {
+        @if list.page > 1 || list.has_more {
+            nav.pages aria-label="Pages of issues" {
+                @if list.page > 1 { a rel="prev" href=(to(list.page - 1)) { "← Newer" } } @else { span {} }
+                span { "Page " (list.page) }
+                @if list.has_more { a rel="next" href=(to(list.page + 1)) { "Older →" } } @else { span {} }
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! What is answered where there is no place for a connection, or for one more request of a client: health, and to all
+//! else that there is none, with 429.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::middleware::map_response;
+use axum::response::{IntoResponse, Response};
+
+use crate::admission::limited::Reason;
+use crate::app::App;
+use crate::web::health;
+use crate::web::ingest::body::Incoming;
+use crate::web::ingest::cors;
+use crate::web::ingest::refusal::Refusal;
+
+/// The routes.
+pub fn router(app: Arc<App>) -> Router {
+    Router::new().merge(health::router()).fallback(refuse).layer(map_response(cors::open)).with_state(app)
+}
+
+async fn refuse(State(app): State<Arc<App>>, request: Request) -> Response {
+    let refusal = Refusal::busy(Reason::Connections);
+    refusal.log(&app.quiet);
+    app.outcomes.count(refusal.outcome(), refusal.category(), 1);
+    let (parts, body) = request.into_parts();
+    Incoming::new(body, &parts).drain().await;
+    refusal.into_response()
+}
