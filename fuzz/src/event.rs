@@ -2,8 +2,9 @@
 
 use std::sync::LazyLock;
 
+use balefire_proxy::model::event::Event;
 use balefire_proxy::model::timestamp::Timestamp;
-use balefire_proxy::process::{Arrival, Event, process, resolve};
+use balefire_proxy::process::{Arrival, process, resolve};
 use balefire_proxy::scrub::{Scrubber, Settings};
 use serde_json::{Map, Value};
 

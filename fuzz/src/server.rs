@@ -8,11 +8,13 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{Request, StatusCode};
-use balefire_proxy::app::{App, DEMO, routers};
+use balefire_proxy::app::App;
 use balefire_proxy::config::{Flags, load};
 use balefire_proxy::model::hash::sha256_hex;
+use balefire_proxy::model::project::DEMO;
 use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::store::{NewToken, Sqlite, Store, Tokens};
+use balefire_proxy::web::router::routers;
 use tempfile::TempDir;
 use tower::ServiceExt;
 

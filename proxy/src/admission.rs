@@ -4,13 +4,14 @@ pub mod address;
 pub mod limited;
 pub mod network;
 pub mod rate;
+pub mod token_uses;
 pub mod usage;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use crate::store::Project;
+use crate::model::project::Project;
 
 /// Shortest time between two looks into the store for keys that are not in memory, so that a stranger's
 /// guesses cost nothing.

@@ -1,38 +1,25 @@
-//! What the endpoints share, the routes, and the life of the server.
+//! The parts of a running server.
 
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use axum::Router;
-use axum::extract::FromRef;
-
 use crate::admission::Keys;
 use crate::admission::rate::Rates;
+use crate::admission::token_uses::TokenUses;
 use crate::admission::usage::Usages;
 use crate::config::{Config, Live};
 use crate::data_dir::store_health::StoreHealth;
 use crate::inbox::{Inbox, InboxError};
+use crate::log_limiter::LogLimiter;
 use crate::metrics::{AlertCounts, Deletions, Timings};
-use crate::model::scope::Access;
+use crate::model::project::DEMO;
 use crate::model::timestamp::Timestamp;
 use crate::outcome::Outcomes;
 use crate::secret::random_hex;
-use crate::serve::Routers;
 use crate::serve::connections::Connections;
 use crate::store::{Store, StoreError};
 use crate::symbols::{Converter, Symbols};
-use crate::web::assets::sdk;
-use crate::web::ingest::envelope;
-use crate::web::ingest::quiet::Quiet;
-use crate::web::reading::Reading;
-use crate::web::upload::{artifacts, chunk_upload};
-use crate::web::viewer::token_auth::TokenUses;
-use crate::web::viewer::{page_auth, page_host};
-use crate::web::{api, health, metrics, missing, pages, reserve};
-
-/// The project that is always there.
-pub const DEMO: &str = "demo";
 
 /// The parts of a running server. Endpoints borrow them; no part holds the whole.
 pub struct App {
@@ -66,8 +53,8 @@ pub struct App {
     pub alert_counts: Arc<AlertCounts>,
     /// Counts of what retention deleted.
     pub deletions: Arc<Deletions>,
-    /// Keeps a flood of refusals from the log.
-    pub quiet: Quiet,
+    /// Bounds the log lines of refusals.
+    pub log_limiter: LogLimiter,
 }
 
 /// Why the server cannot start.
@@ -134,7 +121,7 @@ impl App {
             token_uses: Arc::default(),
             alert_counts: Arc::default(),
             deletions: Arc::default(),
-            quiet: Quiet::default(),
+            log_limiter: LogLimiter::default(),
         })
     }
 
@@ -143,42 +130,4 @@ impl App {
     pub fn config(&self) -> Arc<Config> {
         self.live.get()
     }
-}
-
-/// The routes of those who have a place, and of those who have none.
-pub fn routers(app: Arc<App>) -> Routers {
-    Routers { reserve: reserve::router(Arc::clone(&app)), all: router(app) }
-}
-
-/// All routes.
-fn router(app: Arc<App>) -> Router {
-    let config = app.config();
-    // Without a token to keep others out, the host name has to.
-    let guarded = |routes, is_public, access| {
-        if is_public {
-            page_host::require_known(routes, Arc::clone(&app.live))
-        } else {
-            page_auth::require_token(routes, Reading::from_ref(&app), access)
-        }
-    };
-    let pages = guarded(pages::router(), !config.pages.token_required, Access::Pages);
-    let demo = guarded(sdk::demo_router(), config.demo.public, Access::Demo);
-    let metrics = if config.metrics.public {
-        metrics::router()
-    } else {
-        page_auth::require_token(metrics::router(), Reading::from_ref(&app), Access::Metrics)
-    };
-    Router::new()
-        .merge(envelope::router())
-        .merge(sdk::router())
-        .merge(health::router())
-        .merge(metrics)
-        .merge(api::router())
-        .merge(artifacts::router())
-        .merge(chunk_upload::router())
-        .merge(pages)
-        .merge(demo)
-        .fallback(missing::not_found)
-        .method_not_allowed_fallback(missing::method_not_allowed)
-        .with_state(app)
 }

@@ -5,8 +5,8 @@ pub mod token;
 
 use std::path::PathBuf;
 
-use balefire_proxy::app::DEMO;
 use balefire_proxy::config::Flags;
+use balefire_proxy::model::project::DEMO;
 use balefire_proxy::symbols;
 use clap::{Parser, Subcommand};
 

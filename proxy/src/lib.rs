@@ -22,6 +22,7 @@ pub mod host;
 pub mod inbox;
 pub mod items;
 pub mod lenient_json;
+pub mod log_limiter;
 pub mod metrics;
 pub mod model;
 pub mod origin;

@@ -12,19 +12,22 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use balefire_protocol::dsn::Dsn;
 use balefire_proxy::alerts;
-use balefire_proxy::app::{self, App, DEMO};
+use balefire_proxy::app::App;
 use balefire_proxy::backup::backup;
 use balefire_proxy::config::{Config, Flags, Live, Loaded, LogFormat, load};
 use balefire_proxy::data_dir::integrity::{check_at_start, check_logs};
 use balefire_proxy::data_dir::lock::DataLock;
+use balefire_proxy::model::project::DEMO;
+use balefire_proxy::model::project::Project;
 use balefire_proxy::model::rfc3339;
 use balefire_proxy::retention::clock;
 use balefire_proxy::secret::random_hex;
 use balefire_proxy::serve;
 use balefire_proxy::signals::{Hangups, told_to_stop};
-use balefire_proxy::store::{Project, RetentionState};
+use balefire_proxy::store::RetentionState;
 use balefire_proxy::symbols::{self, Converter};
 use balefire_proxy::upload::{upload, upload_sources};
+use balefire_proxy::web::router::routers;
 use clap::Parser;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
@@ -175,7 +178,7 @@ fn serve_until_told(runtime: &Runtime, app: &Arc<App>, listener: TcpListener, to
         // Told to, or the thread that tells has gone.
         let _ = told.stop.await;
     };
-    let (routers, connections) = (app::routers(Arc::clone(app)), Arc::clone(&app.connections));
+    let (routers, connections) = (routers(Arc::clone(app)), Arc::clone(&app.connections));
     runtime.block_on(async {
         tokio::select! {
             () = serve::serve(routers, listener, connections, stop) => {}

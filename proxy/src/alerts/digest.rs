@@ -6,8 +6,8 @@ use crate::alerts::Alert;
 use crate::alerts::channels::dingtalk::message::{FIELD, title};
 use crate::alerts::channels::dingtalk::plain::plain;
 use crate::config::Config;
+use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
-use crate::store::Issue;
 
 /// Most issues that are named; all are counted.
 const SAMPLES: usize = 5;

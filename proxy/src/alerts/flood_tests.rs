@@ -5,7 +5,7 @@ use crate::alerts::channels::dingtalk::stand_in::{Answer, StandIn};
 use crate::alerts::grouping::{Grouped, Grouping};
 use crate::alerts::samples::{NOW, event, robot};
 use crate::config::Config;
-use crate::process::Event;
+use crate::model::event::Event;
 use crate::store::{Recorded, Sqlite, Store};
 
 /// A server's store, its worker's last step and its outbox, at a clock of their own.

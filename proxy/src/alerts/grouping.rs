@@ -10,9 +10,10 @@ use std::ops::AddAssign;
 use crate::alerts::channels::dingtalk::message::message;
 use crate::alerts::{Delivery, Digest};
 use crate::config::Config;
+use crate::model::event::Event;
+use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
-use crate::process::Event;
-use crate::store::{AlertGroup, Batch, Issue, StoreError};
+use crate::store::{AlertGroup, Batch, StoreError};
 
 /// Most alerts of a project that wait for a robot before new issues are folded: what DingTalk takes in a minute.
 const BEHIND: u32 = 20;

@@ -1,6 +1,7 @@
 //! When to tell the group.
 
-use crate::store::{Issue, Recorded};
+use crate::model::issue::Issue;
+use crate::store::Recorded;
 
 /// The issue to speak of, if what was recorded is worth a message: today a new issue is.
 ///

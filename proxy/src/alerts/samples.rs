@@ -2,11 +2,12 @@
 
 use crate::alerts::{Alert, Delivery};
 use crate::config::{Alerts, Config, Robot};
+use crate::model::event::Event;
+use crate::model::issue::Issue;
 use crate::model::time_zone::TimeZone;
 use crate::model::timestamp::Timestamp;
-use crate::process::Event;
 use crate::secret::Secret;
-use crate::store::{Issue, StoredAlert};
+use crate::store::StoredAlert;
 
 /// 2026-11-23 04:22:17 UTC.
 pub(crate) const NOW: Timestamp = Timestamp(1_795_407_737.5);

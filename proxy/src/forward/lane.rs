@@ -16,8 +16,9 @@ use super::limits::Limits;
 use super::outgoing::without;
 use crate::category::Category;
 use crate::config::Live;
+use crate::model::project::Project;
 use crate::outcome::{DiscardReason, Outcome, Outcomes};
-use crate::store::{Forward, Project, Store};
+use crate::store::{Forward, Store};
 
 /// Most envelopes taken from the store at once.
 const PAGE: u32 = 50;

@@ -1,6 +1,9 @@
 //! Data and nothing else: times, hashes, names of rights. Everything else may use it; it uses nothing.
 
+pub mod event;
 pub mod hash;
+pub mod issue;
+pub mod project;
 pub mod rfc3339;
 pub mod scope;
 pub mod time_zone;

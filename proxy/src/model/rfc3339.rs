@@ -7,7 +7,7 @@ const DAY: i64 = 86_400;
 /// Reads an RFC 3339 time; a space for the `T` and a missing offset (then UTC) are tolerated, as Sentry does.
 ///
 /// ```
-/// use balefire_proxy::{clock::Timestamp, process::rfc3339::parse};
+/// use balefire_proxy::model::{timestamp::Timestamp, rfc3339::parse};
 /// assert_eq!(parse("1970-01-02T01:00:00.5+01:00"), Some(Timestamp(86_400.5)));
 /// ```
 #[must_use]
@@ -39,7 +39,7 @@ pub fn parse(text: &str) -> Option<Timestamp> {
 /// Writes a time in UTC, with milliseconds.
 ///
 /// ```
-/// use balefire_proxy::{clock::Timestamp, process::rfc3339::format};
+/// use balefire_proxy::model::{timestamp::Timestamp, rfc3339::format};
 /// assert_eq!(format(Timestamp(86_400.5)), "1970-01-02T00:00:00.500Z");
 /// ```
 #[must_use]

@@ -152,9 +152,10 @@ mod tests {
     use serde_json::json;
 
     use super::super::parse::parse;
-    use super::super::{Arrival, Event, process};
     use super::*;
+    use crate::model::event::Event;
     use crate::model::timestamp::Timestamp;
+    use crate::process::{Arrival, process};
     use crate::scrub::{Scrubber, Settings};
 
     #[track_caller]

@@ -38,6 +38,7 @@ pub(crate) use source_context::with_source_lines;
 
 use crate::category::Category;
 use crate::lenient_json::ReadJsonError;
+use crate::model::event::{Event, Symbolicated};
 use crate::model::timestamp::Timestamp;
 use crate::scrub::Scrubber;
 use crate::symbols::Lookup;
@@ -45,7 +46,7 @@ use crate::symbols::Lookup;
 /// Makes an event of the payload of an event item.
 ///
 /// ```
-/// use balefire_proxy::{clock::Timestamp, process::{process, Arrival}, scrub::{Scrubber, Settings}};
+/// use balefire_proxy::{model::timestamp::Timestamp, process::{process, Arrival}, scrub::{Scrubber, Settings}};
 /// let scrubber = Scrubber::new(&Settings::default()).unwrap();
 /// let arrival = Arrival { project_id: 1, received: Timestamp(1.8e9), event_id: None, sent_at: None };
 /// let payload = br#"{"exception": [{"type": "TypeError", "value": "x is null"}]}"#;
@@ -127,32 +128,15 @@ fn event(
     }
 }
 
-/// What symbols that came later change of a stored event.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Resolved {
-    /// As [`Event::title`].
-    pub title: String,
-    /// As [`Event::culprit`].
-    pub culprit: String,
-    /// As [`Event::filename`].
-    pub filename: String,
-    /// As [`Event::function`].
-    pub function: String,
-    /// As [`Event::group`].
-    pub group: String,
-    /// As [`Event::body`].
-    pub body: String,
-}
-
 /// Resolves the body of an event that was stored before its symbols came; `None` for what is no event.
 #[must_use]
-pub fn resolve(body: &str, symbols: &dyn Lookup) -> Option<Resolved> {
+pub fn resolve(body: &str, symbols: &dyn Lookup) -> Option<Symbolicated> {
     let mut fields: serde_json::Map<String, serde_json::Value> = serde_json::from_str(body).ok()?;
     // An event of an older server has its marks still to come.
     panic::settle(&mut fields);
     symbolicate::symbolicate(&mut fields, symbols);
     let about = describe::describe(&fields);
-    Some(Resolved {
+    Some(Symbolicated {
         title: about.title,
         culprit: about.culprit,
         filename: about.filename,
@@ -180,47 +164,4 @@ pub struct Arrival<'a> {
     pub event_id: Option<&'a str>,
     /// The `sent_at` of the envelope header, if it is a time.
     pub sent_at: Option<Timestamp>,
-}
-
-/// An event ready to be stored.
-#[derive(Debug, Clone)]
-pub struct Event {
-    /// The project of the DSN.
-    pub project_id: i64,
-    /// 32 lower-case hex digits.
-    pub event_id: String,
-    /// When it happened, as the client says (its clock set right by `sent_at`), unless that is absurd.
-    pub timestamp: Timestamp,
-    /// When it came.
-    pub received: Timestamp,
-    /// `fatal`, `error`, `warning`, `info` or `debug`.
-    pub level: String,
-    /// `javascript`, `python`, ...
-    pub platform: String,
-    /// `TypeError: x is undefined`, or the message.
-    pub title: String,
-    /// Where: the newest in-app frame, `function at file`, or the transaction.
-    pub culprit: String,
-    /// `TypeError`; empty for a message.
-    pub exception_type: String,
-    /// `x is undefined`, or the message.
-    pub value: String,
-    /// The newest in-app frame's file; empty if none.
-    pub filename: String,
-    /// The newest in-app frame's function; empty if none.
-    pub function: String,
-    /// The release, if any.
-    pub release: Option<String>,
-    /// The environment, if any.
-    pub environment: Option<String>,
-    /// Who: id, else e-mail, else username, else address; counted, see `Issue::users`.
-    pub user: Option<String>,
-    /// The event's tags and those derived (browser, os, url, level, environment, release).
-    pub tags: Vec<(String, String)>,
-    /// The group: hex of a hash.
-    pub group: String,
-    /// The debug ids of modules that were not uploaded yet, and have frames in it.
-    pub unresolved: Vec<String>,
-    /// The normalised event, as JSON text, in Sentry's event schema; frames oldest first.
-    pub body: String,
 }

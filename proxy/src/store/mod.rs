@@ -9,8 +9,10 @@ mod tokens;
 use std::collections::HashMap;
 
 use crate::alerts::{Alert, Delivery, Digest};
+use crate::model::event::{Event, StoredEvent, Symbolicated};
+use crate::model::issue::Issue;
+use crate::model::project::Project;
 use crate::model::timestamp::Timestamp;
-use crate::process::{Event, Resolved};
 
 pub use alerts::{AlertGroup, AlertOutbox, StoredAlert};
 pub use dead_letters::{
@@ -44,52 +46,6 @@ pub enum StoreError {
     },
 }
 
-/// A project: a place to send to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Project {
-    /// The number in the DSN.
-    pub id: i64,
-    /// The name in addresses.
-    pub slug: String,
-    /// The public keys that may send, 32 hex digits each.
-    pub keys: Vec<String>,
-}
-
-/// A group of events that are one problem.
-#[derive(Debug, Clone)]
-pub struct Issue {
-    /// The number in addresses.
-    pub id: i64,
-    /// The project's number.
-    pub project_id: i64,
-    /// The project's name in addresses.
-    pub project: String,
-    /// Of the newest event.
-    pub title: String,
-    /// Of the newest event.
-    pub culprit: String,
-    /// Of the newest event.
-    pub level: String,
-    /// Of the newest event.
-    pub platform: String,
-    /// Of the newest event; empty for a message.
-    pub exception_type: String,
-    /// Of the newest event.
-    pub value: String,
-    /// Of the newest event; empty if none.
-    pub filename: String,
-    /// Of the newest event; empty if none.
-    pub function: String,
-    /// How many events.
-    pub count: i64,
-    /// How many users.
-    pub users: i64,
-    /// The oldest event's time.
-    pub first_seen: Timestamp,
-    /// The newest event's time.
-    pub last_seen: Timestamp,
-}
-
 /// What recording an event did.
 #[derive(Debug, Clone)]
 pub enum Recorded {
@@ -112,23 +68,6 @@ pub struct IssueQuery {
     pub offset: u32,
     /// How many at most.
     pub limit: u32,
-}
-
-/// A stored event.
-#[derive(Debug, Clone)]
-pub struct StoredEvent {
-    /// 32 hex digits.
-    pub event_id: String,
-    /// The issue's number.
-    pub issue_id: i64,
-    /// The project's number.
-    pub project_id: i64,
-    /// When it happened.
-    pub timestamp: Timestamp,
-    /// When it came.
-    pub received: Timestamp,
-    /// The normalised event, as JSON text.
-    pub body: String,
 }
 
 /// The ids of the events before and after an event, of the same issue.
@@ -217,7 +156,7 @@ pub trait Store: AlertOutbox + DeadLetters + Retention + Tokens + Send + Sync {
     fn resolve(
         &self,
         debug_id: &str,
-        resolve: &dyn Fn(&str) -> Option<Resolved>,
+        resolve: &dyn Fn(&str) -> Option<Symbolicated>,
     ) -> Result<usize, StoreError>;
 
     /// The envelopes of a project that wait for its upstream, oldest first.

@@ -23,7 +23,7 @@ impl NewToken {
     /// One that may read and upload, for ever, under a name of its own.
     ///
     /// ```
-    /// # use balefire_proxy::{clock::Timestamp, process::hash::sha256_hex, store::NewToken};
+    /// # use balefire_proxy::{model::{hash::sha256_hex, timestamp::Timestamp}, store::NewToken};
     /// let token = NewToken::new(&sha256_hex(b"secret"), Timestamp(1.0));
     /// assert_eq!(token.scopes.to_string(), "event:read project:read project:write project:releases org:read");
     /// ```

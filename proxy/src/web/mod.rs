@@ -12,5 +12,6 @@ pub mod pages;
 mod parameters;
 pub mod reading;
 pub mod reserve;
+pub mod router;
 pub mod upload;
 pub mod viewer;

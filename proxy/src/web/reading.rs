@@ -8,13 +8,14 @@ use serde::de::IgnoredAny;
 use tokio::sync::Semaphore;
 
 use super::parameters::SEARCH;
+use crate::admission::token_uses::TokenUses;
 use crate::app::App;
 use crate::data_dir::store_health::StoreHealth;
+use crate::model::event::StoredEvent;
 use crate::model::scope::Scope;
 use crate::process::with_source_lines;
-use crate::store::{Store, StoreError, StoredEvent};
+use crate::store::{Store, StoreError};
 use crate::symbols::Sources;
-use crate::web::viewer::token_auth::TokenUses;
 
 /// Most questions that the store is asked at once; more wait. Threads for them are threads for all other work too.
 const QUESTIONS: usize = 16;

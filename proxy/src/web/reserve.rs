@@ -22,7 +22,7 @@ pub fn router(app: Arc<App>) -> Router {
 
 async fn refuse(State(app): State<Arc<App>>, request: Request) -> Response {
     let refusal = Refusal::busy(Reason::Connections);
-    refusal.log(&app.quiet);
+    refusal.log(&app.log_limiter);
     app.outcomes.count(refusal.outcome(), refusal.category(), 1);
     let (parts, body) = request.into_parts();
     Incoming::new(body, &parts).drain().await;

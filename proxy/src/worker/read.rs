@@ -12,10 +12,11 @@ use crate::forward::{LeftOut, Outgoing, outgoing};
 use crate::inbox::Kept;
 use crate::items::{self, client_report};
 use crate::lenient_json::ReadJsonError;
+use crate::model::event::Event;
 use crate::model::rfc3339;
 use crate::model::timestamp::Timestamp;
 use crate::outcome::{Counted, DiscardReason, Outcome};
-use crate::process::{Arrival, Event, NativeCrash, Processed, process_item};
+use crate::process::{Arrival, NativeCrash, Processed, process_item};
 use crate::symbols::Lookup;
 
 /// What one transaction stores whole or not at all. The pieces of an envelope follow each other.

@@ -4,12 +4,15 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 
 use balefire_proxy::alerts::Delivery;
+use balefire_proxy::model::event::StoredEvent;
+use balefire_proxy::model::event::Symbolicated;
+use balefire_proxy::model::issue::Issue;
+use balefire_proxy::model::project::Project;
 use balefire_proxy::model::timestamp::Timestamp;
-use balefire_proxy::process::Resolved;
 use balefire_proxy::store::{
     AlertOutbox, Batch, BuriedItem, DeadLetter, DeadLetterQuery, DeadLetterTotals, DeadLetters, Forward,
-    Issue, IssueQuery, Neighbours, NewToken, Project, Retention, RetentionState, Step, Store, StoreError,
-    StoredAlert, StoredEvent, TagCount, ThinningPlan, Token, Tokens, Usage,
+    IssueQuery, Neighbours, NewToken, Retention, RetentionState, Step, Store, StoreError, StoredAlert,
+    TagCount, ThinningPlan, Token, Tokens, Usage,
 };
 
 #[derive(Default)]
@@ -141,7 +144,7 @@ impl Store for Memory {
     fn tags(&self, _: i64) -> Result<Vec<TagCount>, StoreError> {
         Ok(Vec::new())
     }
-    fn resolve(&self, _: &str, _: &dyn Fn(&str) -> Option<Resolved>) -> Result<usize, StoreError> {
+    fn resolve(&self, _: &str, _: &dyn Fn(&str) -> Option<Symbolicated>) -> Result<usize, StoreError> {
         Ok(0)
     }
     fn issues_between(&self, _: i64, _: (i64, i64), _: u32) -> Result<Vec<Issue>, StoreError> {

@@ -5,11 +5,13 @@ use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
 use std::time::Duration;
 
-use balefire_proxy::app::{App, DEMO, routers};
+use balefire_proxy::app::App;
 use balefire_proxy::config::{Config, Limits};
 use balefire_proxy::inbox::Kept;
+use balefire_proxy::model::project::DEMO;
 use balefire_proxy::serve::{listen, serve};
 use balefire_proxy::store::Store;
+use balefire_proxy::web::router::routers;
 
 use super::memory::Memory;
 

@@ -1,7 +1,7 @@
 //! What is counted, and what waits.
 
+use balefire_proxy::model::event::Event;
 use balefire_proxy::model::timestamp::Timestamp;
-use balefire_proxy::process::Event;
 use balefire_proxy::store::{Sqlite, Store};
 
 use super::{NOW, all, event, over_each, record};

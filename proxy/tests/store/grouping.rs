@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use balefire_proxy::model::event::Event;
 use balefire_proxy::model::timestamp::Timestamp;
-use balefire_proxy::process::{Arrival, Event, GROUPING_VERSION, process};
+use balefire_proxy::process::{Arrival, GROUPING_VERSION, process};
 use balefire_proxy::scrub::{Scrubber, Settings};
 use balefire_proxy::store::{IssueQuery, Recorded, Sqlite, Store};
 use rusqlite::{Connection, params};

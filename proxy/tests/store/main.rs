@@ -7,9 +7,10 @@ mod retention;
 mod tokens;
 mod users;
 
+use balefire_proxy::model::event::{Event, Symbolicated};
+use balefire_proxy::model::issue::Issue;
 use balefire_proxy::model::timestamp::Timestamp;
-use balefire_proxy::process::{Event, Resolved};
-use balefire_proxy::store::{Issue, IssueQuery, Recorded, Sqlite, Store};
+use balefire_proxy::store::{IssueQuery, Recorded, Sqlite, Store};
 
 const NOW: f64 = 1_800_000_000.0;
 
@@ -246,8 +247,8 @@ fn readers_see_the_committed_state_while_a_batch_is_open() {
     });
 }
 
-fn resolved(group: &str) -> Resolved {
-    Resolved {
+fn resolved(group: &str) -> Symbolicated {
+    Symbolicated {
         title: "panic: no such article".into(),
         culprit: "shop::price(src/lib.rs)".into(),
         filename: "src/lib.rs".into(),
@@ -293,7 +294,7 @@ fn the_newest_of_resolved_events_names_its_issue() {
         for id in 1..=3 {
             record(store, &Event { unresolved: vec!["m".into()], ..event(id, "g", NOW) });
         }
-        store.resolve("m", &|body| Some(Resolved { title: body.into(), ..resolved("g2") })).unwrap();
+        store.resolve("m", &|body| Some(Symbolicated { title: body.into(), ..resolved("g2") })).unwrap();
         assert_eq!(all(store)[0].title, "{\"n\":3}");
     });
 }

@@ -4,8 +4,8 @@ use std::cell::Cell;
 
 use balefire_proxy::alerts::{Alert, Delivery};
 use balefire_proxy::config::Retention;
+use balefire_proxy::model::event::Event;
 use balefire_proxy::model::timestamp::Timestamp;
-use balefire_proxy::process::Event;
 use balefire_proxy::retention::enforce::{Enforced, Enforcer};
 use balefire_proxy::store::{Recorded, Sqlite, Store, ThinningPlan};
 

@@ -1,7 +1,7 @@
 //! How many users an issue has.
 
+use balefire_proxy::model::event::Event;
 use balefire_proxy::model::hash::sha256_hex;
-use balefire_proxy::process::Event;
 use balefire_proxy::store::{Sqlite, Store};
 
 use super::{NOW, all, event, over_each, record};

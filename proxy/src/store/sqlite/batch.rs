@@ -8,8 +8,8 @@ use super::record::Written;
 use super::tally::Tally;
 use super::{alerts, dead_letters, digests, forwards, record, usage};
 use crate::alerts::{Alert, Delivery, Digest};
+use crate::model::event::Event;
 use crate::model::timestamp::Timestamp;
-use crate::process::Event;
 use crate::store::{AlertGroup, Batch, NewDeadLetter, Recorded, StoreError};
 
 /// Holds the writer while its transaction is open.

@@ -2,8 +2,9 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use crate::model::event::StoredEvent;
 use crate::model::timestamp::Timestamp;
-use crate::store::{Neighbours, StoreError, StoredEvent};
+use crate::store::{Neighbours, StoreError};
 
 const COLUMNS: &str = "event_id, issue_id, project_id, timestamp, received, body";
 

@@ -2,8 +2,9 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
-use crate::store::{Issue, IssueQuery, StoreError, TagCount};
+use crate::store::{IssueQuery, StoreError, TagCount};
 
 const COLUMNS: &str = "issues.id, project_id, slug, title, culprit, level, platform, exception_type, value, \
      filename, function, count, users, first_seen, last_seen";

@@ -28,11 +28,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection;
 
-use super::{
-    Batch, Forward, Issue, IssueQuery, Neighbours, Project, Store, StoreError, StoredEvent, TagCount, Usage,
-};
+use crate::model::event::StoredEvent;
+use crate::model::event::Symbolicated;
+use crate::model::issue::Issue;
+use crate::model::project::Project;
 use crate::model::timestamp::Timestamp;
-use crate::process::Resolved;
+use crate::store::{Batch, Forward, IssueQuery, Neighbours, Store, StoreError, TagCount, Usage};
 use readers::Readers;
 
 /// The store in one SQLite file.
@@ -140,7 +141,7 @@ impl Store for Sqlite {
     fn resolve(
         &self,
         debug_id: &str,
-        resolve: &dyn Fn(&str) -> Option<Resolved>,
+        resolve: &dyn Fn(&str) -> Option<Symbolicated>,
     ) -> Result<usize, StoreError> {
         let mut count = 0;
         while count < unresolved::EVENTS {

@@ -2,7 +2,8 @@
 
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 
-use crate::store::{Project, StoreError};
+use crate::model::project::Project;
+use crate::store::StoreError;
 
 /// All projects, oldest first.
 pub(super) fn all(connection: &Connection) -> Result<Vec<Project>, StoreError> {

@@ -3,8 +3,10 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{issues, unresolved};
-use crate::process::{Event, GROUPING_VERSION, former_group};
-use crate::store::{Issue, StoreError};
+use crate::model::event::Event;
+use crate::model::issue::Issue;
+use crate::process::{GROUPING_VERSION, former_group};
+use crate::store::StoreError;
 
 /// Where an event has gone.
 pub(super) enum Written {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use rusqlite::{Connection, params};
 
 use super::users::{self, Sample};
-use crate::process::Event;
+use crate::model::event::Event;
 use crate::store::StoreError;
 
 /// Most values of a tag, and most tags, that are counted for an issue; more would be no distribution.

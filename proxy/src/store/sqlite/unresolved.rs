@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, params};
 
-use crate::process::{Event, Resolved};
+use crate::model::event::{Event, Symbolicated};
 use crate::store::StoreError;
 
 /// Most events that are looked at when symbols arrive, the newest first; older ones stay as they came.
@@ -52,7 +52,7 @@ pub(super) fn waiting(connection: &Connection, debug_id: &str) -> Result<Vec<Wai
 pub(super) fn settle(
     connection: &Connection,
     debug_id: &str,
-    events: &[(Waiting, Option<Resolved>)],
+    events: &[(Waiting, Option<Symbolicated>)],
 ) -> Result<(), StoreError> {
     // Oldest first, so that of two at one time the newer names the issue.
     for (event, resolved) in events.iter().rev() {
@@ -72,7 +72,7 @@ pub(super) fn forget(connection: &Connection, debug_id: &str) -> Result<(), Stor
     Ok(())
 }
 
-fn replace(connection: &Connection, event: &Waiting, resolved: &Resolved) -> Result<(), StoreError> {
+fn replace(connection: &Connection, event: &Waiting, resolved: &Symbolicated) -> Result<(), StoreError> {
     connection
         .prepare_cached("UPDATE events SET body = ?2 WHERE id = ?1")?
         .execute(params![event.row, resolved.body])?;

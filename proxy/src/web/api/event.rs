@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::entries;
+use crate::model::event::StoredEvent;
+use crate::model::issue::Issue;
 use crate::model::rfc3339;
-use crate::store::{Issue, StoredEvent};
 
 /// An event of an issue.
 pub(super) fn json(event: &StoredEvent, issue: &Issue) -> Value {

@@ -2,9 +2,11 @@
 
 use serde_json::{Value, json};
 
+use crate::model::event::StoredEvent;
+use crate::model::issue::Issue;
 use crate::model::rfc3339;
 use crate::model::timestamp::Timestamp;
-use crate::store::{Issue, StoredEvent, TagCount};
+use crate::store::TagCount;
 
 /// An issue with its last 24 hours.
 pub(super) fn json(

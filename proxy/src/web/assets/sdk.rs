@@ -12,7 +12,8 @@ use axum::routing::get;
 use sha2::{Digest, Sha256};
 
 use super::embedded::{Embedded, FILES, content_type, find};
-use crate::app::{App, DEMO};
+use crate::app::App;
+use crate::model::project::DEMO;
 use crate::web::base_path::{base_path, with_base_path};
 use crate::web::ingest::cors;
 use crate::web::json;

@@ -105,7 +105,7 @@ async fn unreal(State(app): State<Arc<App>>, request: Request) -> Response {
 }
 
 async fn refuse(app: &App, body: &mut Incoming, refusal: Refusal) -> Response {
-    refusal.log(&app.quiet);
+    refusal.log(&app.log_limiter);
     app.outcomes.count(refusal.outcome(), refusal.category(), 1);
     if !matches!(refusal, Refusal::Slow) {
         body.drain().await;

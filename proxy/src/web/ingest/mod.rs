@@ -11,7 +11,6 @@ pub mod envelope;
 pub mod event_id;
 mod gzip;
 mod parsed_body;
-pub mod quiet;
 pub mod refusal;
 mod security;
 mod store;

@@ -6,11 +6,11 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use balefire_protocol::envelope::ParseEnvelopeError;
 
-use super::quiet::Quiet;
 use crate::admission::limited::{Limited, Reason, Scope};
 use crate::category::Category;
 use crate::inbox::InboxError;
 use crate::items::ItemTooLarge;
+use crate::log_limiter::LogLimiter;
 use crate::outcome::{DiscardReason, Outcome};
 use crate::process::{REPORT, ReportsError};
 use crate::web::json;
@@ -152,17 +152,17 @@ impl Refusal {
     }
 
     /// Logs it: what is the server's own trouble, or its operator's, now and then; a client's fault is of no concern.
-    pub fn log(&self, quiet: &Quiet) {
+    pub fn log(&self, log_limiter: &LogLimiter) {
         let (code, error) = (self.code(), self as &dyn std::error::Error);
-        let speak = || quiet.speak(code, Instant::now());
+        let allow = || log_limiter.allow(code, Instant::now());
         match self {
             Self::Disk(_) => {
-                if let Some(more) = speak() {
+                if let Some(more) = allow() {
                     tracing::error!(code, error, more, "refused");
                 }
             }
             Self::Limited(_) => {
-                if let Some(more) = speak() {
+                if let Some(more) = allow() {
                     tracing::warn!(code, error, more, "refused");
                 }
             }

@@ -6,8 +6,9 @@ use super::layout::{PageContent, Tab, badge, number};
 use super::plain::plain;
 use super::{address, when};
 use crate::alerts::{Delivery, Digest};
+use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
-use crate::store::{Issue, Store, StoreError, StoredAlert};
+use crate::store::{Store, StoreError, StoredAlert};
 
 /// Most issues of a digest that are listed.
 const FOLDED: u32 = 20;

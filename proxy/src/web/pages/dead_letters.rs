@@ -5,8 +5,9 @@ use maud::{Markup, html};
 use super::layout::{PageContent, Tab, number};
 use super::plain::plain;
 use super::{address, when};
+use crate::model::project::Project;
 use crate::model::timestamp::Timestamp;
-use crate::store::{DeadLetter, Project, Store, StoreError};
+use crate::store::{DeadLetter, Store, StoreError};
 
 /// How many dead letters a project has, or all projects.
 pub(super) fn count(

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::store::Project;
+use crate::model::project::Project;
 
 /// Where to send, and how.
 pub(super) fn welcome(projects: &[Project], public_url: &str) -> Markup {

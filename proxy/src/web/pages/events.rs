@@ -6,8 +6,10 @@ use serde_json::Value;
 use super::layout::{PageContent, Tab, number};
 use super::plain::plain;
 use super::{address, when};
+use crate::model::event::StoredEvent;
+use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
-use crate::store::{Issue, Neighbours, StoredEvent};
+use crate::store::Neighbours;
 
 /// A page of the list.
 pub(super) struct List<'a> {

@@ -7,8 +7,9 @@ use super::breadcrumbs::text;
 use super::layout::number;
 use super::plain::plain;
 use super::when;
+use crate::model::event::StoredEvent;
 use crate::model::timestamp::Timestamp;
-use crate::store::{StoredEvent, TagCount};
+use crate::store::TagCount;
 
 /// Values shown of a tag; the API gives more.
 const TOP: usize = 5;

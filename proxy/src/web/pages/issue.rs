@@ -7,8 +7,10 @@ use super::layout::{PageContent, Tab, badge, number};
 use super::plain::plain;
 use super::sparkline::sparkline;
 use super::{address, breadcrumbs, contexts, event, events, exceptions, facts, request, when};
+use crate::model::event::StoredEvent;
+use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
-use crate::store::{Issue, Neighbours, StoredEvent, TagCount};
+use crate::store::{Neighbours, TagCount};
 
 /// What the page shows.
 pub(super) struct Shown<'a> {

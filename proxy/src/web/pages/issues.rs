@@ -6,8 +6,9 @@ use super::layout::{PageContent, Tab, badge, number};
 use super::plain::plain;
 use super::sparkline::sparkline;
 use super::{address, dead_letters, empty, when};
+use crate::model::issue::Issue;
+use crate::model::project::Project;
 use crate::model::timestamp::Timestamp;
-use crate::store::{Issue, Project};
 use crate::web::parameters::SEARCH;
 
 /// What the list shows, and what was asked for.

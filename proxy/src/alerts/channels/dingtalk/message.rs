@@ -3,8 +3,8 @@
 use crate::alerts::Alert;
 use crate::alerts::channels::dingtalk::plain::plain;
 use crate::config::Config;
-use crate::process::Event;
-use crate::store::Issue;
+use crate::model::event::Event;
+use crate::model::issue::Issue;
 
 /// Longest title, in characters: three lines on a phone.
 pub(crate) const TITLE: usize = 120;

@@ -1,0 +1,80 @@
+//! An event: ready to be stored, and stored.
+
+use crate::model::timestamp::Timestamp;
+
+/// An event ready to be stored.
+#[derive(Debug, Clone)]
+pub struct Event {
+    /// The project of the DSN.
+    pub project_id: i64,
+    /// 32 lower-case hex digits.
+    pub event_id: String,
+    /// When it happened, as the client says (its clock set right by `sent_at`), unless that is absurd.
+    pub timestamp: Timestamp,
+    /// When it came.
+    pub received: Timestamp,
+    /// `fatal`, `error`, `warning`, `info` or `debug`.
+    pub level: String,
+    /// `javascript`, `python`, ...
+    pub platform: String,
+    /// `TypeError: x is undefined`, or the message.
+    pub title: String,
+    /// Where: the newest in-app frame, `function at file`, or the transaction.
+    pub culprit: String,
+    /// `TypeError`; empty for a message.
+    pub exception_type: String,
+    /// `x is undefined`, or the message.
+    pub value: String,
+    /// The newest in-app frame's file; empty if none.
+    pub filename: String,
+    /// The newest in-app frame's function; empty if none.
+    pub function: String,
+    /// The release, if any.
+    pub release: Option<String>,
+    /// The environment, if any.
+    pub environment: Option<String>,
+    /// Who: id, else e-mail, else username, else address; counted, see `Issue::users`.
+    pub user: Option<String>,
+    /// The event's tags and those derived (browser, os, url, level, environment, release).
+    pub tags: Vec<(String, String)>,
+    /// The group: hex of a hash.
+    pub group: String,
+    /// The debug ids of modules that were not uploaded yet, and have frames in it.
+    pub unresolved: Vec<String>,
+    /// The normalised event, as JSON text, in Sentry's event schema; frames oldest first.
+    pub body: String,
+}
+
+/// What symbols that came later change of a stored event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Symbolicated {
+    /// As [`Event::title`].
+    pub title: String,
+    /// As [`Event::culprit`].
+    pub culprit: String,
+    /// As [`Event::filename`].
+    pub filename: String,
+    /// As [`Event::function`].
+    pub function: String,
+    /// As [`Event::group`].
+    pub group: String,
+    /// As [`Event::body`].
+    pub body: String,
+}
+
+/// A stored event.
+#[derive(Debug, Clone)]
+pub struct StoredEvent {
+    /// 32 hex digits.
+    pub event_id: String,
+    /// The issue's number.
+    pub issue_id: i64,
+    /// The project's number.
+    pub project_id: i64,
+    /// When it happened.
+    pub timestamp: Timestamp,
+    /// When it came.
+    pub received: Timestamp,
+    /// The normalised event, as JSON text.
+    pub body: String,
+}
