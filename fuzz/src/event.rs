@@ -28,7 +28,12 @@ pub fn check(input: &[u8]) {
     let again = processed(&without_raw_stacks(body), &PLAIN).expect("a body is an event");
     assert_eq!(named(&again), named(&event), "{}", event.body);
     let resolved = resolve(&event.body, &()).expect("a body is an event");
-    assert_eq!((&resolved.group, &resolved.title), (&event.group, &event.title), "{}", event.body);
+    assert_eq!(
+        (&resolved.group, &resolved.description.title),
+        (&event.group, &event.description.title),
+        "{}",
+        event.body
+    );
 }
 
 fn processed(payload: &[u8], scrubber: &Scrubber) -> Option<Event> {
@@ -53,10 +58,14 @@ fn check_bounds(event: &Event) {
     let is_hex = |text: &str| text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
     assert!(event.event_id.len() == 32 && is_hex(&event.event_id), "{:?}", event.event_id);
     assert!(!event.group.is_empty() && is_hex(&event.group), "{:?}", event.group);
-    for text in [&event.title, &event.culprit] {
+    for text in [&event.description.title, &event.description.culprit] {
         assert!(text.chars().count() <= TITLE && !text.contains('\0'), "{text:?}");
     }
-    assert!(!event.title.is_empty() && !event.title.contains('\n'), "{:?}", event.title);
+    assert!(
+        !event.description.title.is_empty() && !event.description.title.contains('\n'),
+        "{:?}",
+        event.description.title
+    );
     assert!(["fatal", "error", "warning", "info", "debug"].contains(&event.level.as_str()));
     assert!((event.timestamp.0 - event.received.0).abs() <= 31.0 * 86_400.0);
 }
@@ -66,12 +75,12 @@ fn named(event: &Event) -> [(&'static str, &str); 10] {
     [
         ("event_id", &event.event_id),
         ("group", &event.group),
-        ("title", &event.title),
-        ("culprit", &event.culprit),
+        ("title", &event.description.title),
+        ("culprit", &event.description.culprit),
         ("level", &event.level),
         ("platform", &event.platform),
-        ("filename", &event.filename),
-        ("function", &event.function),
+        ("filename", &event.description.filename),
+        ("function", &event.description.function),
         ("release", event.release.as_deref().unwrap_or_default()),
         ("user", event.user.as_deref().unwrap_or_default()),
     ]

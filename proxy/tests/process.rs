@@ -33,10 +33,10 @@ fn check(name: &str) {
         ("event_id", event.event_id.as_str()),
         ("level", &event.level),
         ("platform", &event.platform),
-        ("title", &event.title),
-        ("culprit", &event.culprit),
-        ("filename", &event.filename),
-        ("function", &event.function),
+        ("title", &event.description.title),
+        ("culprit", &event.description.culprit),
+        ("filename", &event.description.filename),
+        ("function", &event.description.function),
         ("release", event.release.as_deref().unwrap_or_default()),
         ("environment", event.environment.as_deref().unwrap_or_default()),
         ("user", event.user.as_deref().unwrap_or_default()),
@@ -55,7 +55,10 @@ fn check(name: &str) {
     assert_eq!(text, std::fs::read_to_string(&path).unwrap());
     // What was normalised is normal: a second reading finds the same group and names.
     let again = process(event.body.as_bytes(), &arrival, &scrubber(), &()).unwrap();
-    assert_eq!((&again.group, &again.title, &again.tags), (&event.group, &event.title, &event.tags));
+    assert_eq!(
+        (&again.group, &again.description.title, &again.tags),
+        (&event.group, &event.description.title, &event.tags)
+    );
 }
 
 /// What became of the exceptions and their frames, in the order of the wire: what was thrown is last.
@@ -144,7 +147,7 @@ fn raw_stack_becomes_frames_of_the_last_exception() {
     let body: serde_json::Value = serde_json::from_str(&event.body).unwrap();
     assert_eq!(body["extra"]["kept"], "as it came");
     assert!(body["extra"].get("raw_stack").is_none());
-    assert_eq!(event.culprit, "press(/app.js)");
+    assert_eq!(event.description.culprit, "press(/app.js)");
     let frames = body["exception"]["values"][0]["stacktrace"]["frames"].as_array().unwrap();
     assert_eq!(frames.last().unwrap()["in_app"], true);
 }
@@ -256,7 +259,10 @@ fn bad_envelopes_do_not_stop_the_good() {
             (Outcome::ClientDiscard, Category::Unknown, 4),
         ]
     );
-    assert_eq!(store.issues(&IssueQuery { limit: 9, ..IssueQuery::default() }).unwrap()[0].title, "kept");
+    assert_eq!(
+        store.issues(&IssueQuery { limit: 9, ..IssueQuery::default() }).unwrap()[0].description.title,
+        "kept"
+    );
 }
 
 #[test]
@@ -304,7 +310,7 @@ fn crashes_of_native_programs_have_a_name() {
         .issues(&IssueQuery { limit: 9, ..IssueQuery::default() })
         .unwrap()
         .into_iter()
-        .map(|issue| (issue.id, issue.title, issue.level, issue.platform, issue.count))
+        .map(|issue| (issue.id, issue.description.title, issue.level, issue.platform, issue.count))
         .collect();
     issues.sort();
     let expect = [

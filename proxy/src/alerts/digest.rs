@@ -73,8 +73,11 @@ impl Digest {
         }
         let at =
             self.samples.partition_point(|it| rank(&it.level, it.issue_id) > rank(&issue.level, issue.id));
-        let sample =
-            Sample { issue_id: issue.id, level: issue.level.clone(), title: plain(&issue.title, FIELD) };
+        let sample = Sample {
+            issue_id: issue.id,
+            level: issue.level.clone(),
+            title: plain(&issue.description.title, FIELD),
+        };
         self.samples.insert(at, sample);
         self.samples.truncate(SAMPLES);
     }
@@ -120,12 +123,12 @@ fn slug(project: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::alerts::samples::{NOW, config_at, config_in, issue};
+    use crate::alerts::samples::{NOW, config_at, config_in, issue, titled};
 
     fn of(levels: &[&str]) -> Digest {
         let at = |n: usize| Issue {
             id: n as i64 + 1,
-            title: format!("title {}", n + 1),
+            description: titled(&format!("title {}", n + 1)),
             level: levels[n].into(),
             ..issue()
         };
@@ -186,7 +189,7 @@ mod tests {
     #[test]
     fn hostile_titles_stay_in_their_paragraph() {
         let bad = "x\n\n# Pay [here](https://evil.test) ![](https://evil.test/p.png) @13800000000 `<b>`\n> q";
-        let hostile = |id| Issue { id, title: bad.into(), level: "fatal".into(), ..issue() };
+        let hostile = |id| Issue { id, description: titled(bad), level: "fatal".into(), ..issue() };
         let mut digest = Digest::new(&hostile(1), NOW);
         for id in 2..=10 {
             digest.fold(&hostile(id), NOW);
@@ -202,7 +205,7 @@ mod tests {
 
     #[test]
     fn long_titles_stay_far_below_the_limit() {
-        let long = Issue { title: "😀".repeat(100_000), ..issue() };
+        let long = Issue { description: titled(&"😀".repeat(100_000)), ..issue() };
         let mut digest = Digest::new(&long, NOW);
         for id in 8..20 {
             digest.fold(&Issue { id, ..long.clone() }, NOW);

@@ -3,7 +3,7 @@
 use super::*;
 use crate::alerts::channels::dingtalk::stand_in::{Answer, StandIn};
 use crate::alerts::grouping::{Grouped, Grouping};
-use crate::alerts::samples::{NOW, event, robot};
+use crate::alerts::samples::{NOW, event, robot, titled};
 use crate::config::Config;
 use crate::model::event::Event;
 use crate::store::{Recorded, Sqlite, Store};
@@ -52,7 +52,7 @@ impl Flood {
                 project_id,
                 event_id: format!("{n:032x}"),
                 group: n.to_string(),
-                title: format!("title {n}"),
+                description: titled(&format!("title {n}")),
                 level: level.into(),
                 timestamp: at(second),
                 received: at(second),

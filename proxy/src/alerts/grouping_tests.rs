@@ -1,7 +1,7 @@
 //! Grouping over a store, at invented times.
 
 use super::*;
-use crate::alerts::samples::{NOW, event, issue, robot};
+use crate::alerts::samples::{NOW, event, issue, robot, titled};
 use crate::config::Alerts;
 use crate::store::{AlertOutbox, Recorded, Sqlite, Store, StoredAlert};
 
@@ -37,7 +37,7 @@ impl Setting {
                 project_id,
                 event_id: format!("{:032x}", self.count),
                 group: self.count.to_string(),
-                title: format!("title {}", self.count),
+                description: titled(&format!("title {}", self.count)),
                 level: level.into(),
                 ..event()
             };

@@ -2,7 +2,7 @@
 
 use crate::alerts::{Alert, Delivery};
 use crate::config::{Alerts, Config, Robot};
-use crate::model::event::Event;
+use crate::model::event::{Description, Event};
 use crate::model::issue::Issue;
 use crate::model::time_zone::TimeZone;
 use crate::model::timestamp::Timestamp;
@@ -17,19 +17,26 @@ pub(crate) fn issue() -> Issue {
         id: 7,
         project_id: 1,
         project: "shop".into(),
-        title: "TypeError: Cannot read properties of undefined (reading 'price')".into(),
-        culprit: "priceOf at https://shop.test/cart.js".into(),
+        description: Description {
+            title: "TypeError: Cannot read properties of undefined (reading 'price')".into(),
+            culprit: "priceOf at https://shop.test/cart.js".into(),
+            exception_type: "TypeError".into(),
+            value: "Cannot read properties of undefined (reading 'price')".into(),
+            filename: "https://shop.test/cart.js".into(),
+            function: "priceOf".into(),
+        },
         level: "error".into(),
         platform: "javascript".into(),
-        exception_type: "TypeError".into(),
-        value: "Cannot read properties of undefined (reading 'price')".into(),
-        filename: "https://shop.test/cart.js".into(),
-        function: "priceOf".into(),
         count: 1,
         users: 1,
         first_seen: NOW,
         last_seen: NOW,
     }
+}
+
+/// The description of the issue, with another title.
+pub(crate) fn titled(title: &str) -> Description {
+    Description { title: title.into(), ..issue().description }
 }
 
 pub(crate) fn event() -> Event {
@@ -41,12 +48,7 @@ pub(crate) fn event() -> Event {
         received: NOW,
         level: issue.level,
         platform: issue.platform,
-        title: issue.title,
-        culprit: issue.culprit,
-        exception_type: issue.exception_type,
-        value: issue.value,
-        filename: issue.filename,
-        function: issue.function,
+        description: issue.description,
         release: Some("web@1.4.2".into()),
         environment: Some("production".into()),
         user: None,

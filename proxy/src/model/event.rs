@@ -2,6 +2,23 @@
 
 use crate::model::timestamp::Timestamp;
 
+/// What an event is called, and the parts of that.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Description {
+    /// `TypeError: x is undefined`, or the message.
+    pub title: String,
+    /// Where: the newest in-app frame, `function(file)`, or the transaction.
+    pub culprit: String,
+    /// `TypeError`; empty for a message.
+    pub exception_type: String,
+    /// `x is undefined`, or the message.
+    pub value: String,
+    /// The newest in-app frame's file; empty if none.
+    pub filename: String,
+    /// The newest in-app frame's function; empty if none.
+    pub function: String,
+}
+
 /// An event ready to be stored.
 #[derive(Debug, Clone)]
 pub struct Event {
@@ -17,18 +34,8 @@ pub struct Event {
     pub level: String,
     /// `javascript`, `python`, ...
     pub platform: String,
-    /// `TypeError: x is undefined`, or the message.
-    pub title: String,
-    /// Where: the newest in-app frame, `function at file`, or the transaction.
-    pub culprit: String,
-    /// `TypeError`; empty for a message.
-    pub exception_type: String,
-    /// `x is undefined`, or the message.
-    pub value: String,
-    /// The newest in-app frame's file; empty if none.
-    pub filename: String,
-    /// The newest in-app frame's function; empty if none.
-    pub function: String,
+    /// What it is called.
+    pub description: Description,
     /// The release, if any.
     pub release: Option<String>,
     /// The environment, if any.
@@ -48,14 +55,8 @@ pub struct Event {
 /// What symbols that came later change of a stored event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Symbolicated {
-    /// As [`Event::title`].
-    pub title: String,
-    /// As [`Event::culprit`].
-    pub culprit: String,
-    /// As [`Event::filename`].
-    pub filename: String,
-    /// As [`Event::function`].
-    pub function: String,
+    /// As [`Event::description`].
+    pub description: Description,
     /// As [`Event::group`].
     pub group: String,
     /// As [`Event::body`].

@@ -1,5 +1,6 @@
 //! An issue.
 
+use crate::model::event::Description;
 use crate::model::timestamp::Timestamp;
 
 /// A group of events that are one problem.
@@ -11,22 +12,12 @@ pub struct Issue {
     pub project_id: i64,
     /// The project's name in addresses.
     pub project: String,
-    /// Of the newest event.
-    pub title: String,
-    /// Of the newest event.
-    pub culprit: String,
+    /// What the newest event is called.
+    pub description: Description,
     /// Of the newest event.
     pub level: String,
     /// Of the newest event.
     pub platform: String,
-    /// Of the newest event; empty for a message.
-    pub exception_type: String,
-    /// Of the newest event.
-    pub value: String,
-    /// Of the newest event; empty if none.
-    pub filename: String,
-    /// Of the newest event; empty if none.
-    pub function: String,
     /// How many events.
     pub count: i64,
     /// How many users.

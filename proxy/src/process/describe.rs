@@ -4,24 +4,14 @@ use super::bounds::{TITLE, cut_chars};
 use super::fields::{Fields, exceptions, frames, is_in_app, message, text};
 use super::frame_name::{is_anonymous, short_function};
 use super::wasm_frames::is_foreign;
+use crate::model::event::Description;
 use crate::scan::{run_of_chars, split_once};
 
 /// What stands for an event that says nothing, in Sentry's words.
 const UNLABELED: &str = "<unlabeled event>";
 
-/// What an event is called.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct About {
-    pub title: String,
-    pub culprit: String,
-    pub exception_type: String,
-    pub value: String,
-    pub filename: String,
-    pub function: String,
-}
-
 /// Names an event: by the last exception, which is the one thrown, else by its message.
-pub(super) fn describe(event: &Fields) -> About {
+pub(super) fn describe(event: &Fields) -> Description {
     let thrown = exceptions(event).next_back();
     let exception_type = thrown.and_then(|it| text(it, "type")).unwrap_or_default();
     let value = match thrown {
@@ -39,7 +29,7 @@ pub(super) fn describe(event: &Fields) -> About {
     let filename = frame.and_then(file).unwrap_or_default();
     let function =
         frame.and_then(|it| text(it, "function")).filter(|name| !is_anonymous(name)).unwrap_or_default();
-    About {
+    Description {
         title: cut_chars(&title, TITLE),
         culprit: cut_chars(&culprit(event, &short_function(function), path(filename)), TITLE),
         exception_type: exception_type.to_owned(),
@@ -103,7 +93,7 @@ mod tests {
 
     use super::*;
 
-    fn about(event: Value) -> About {
+    fn about(event: Value) -> Description {
         describe(event.as_object().unwrap())
     }
 

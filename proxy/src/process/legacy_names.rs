@@ -268,7 +268,7 @@ mod tests {
                 "Order A1 has no address",
             ),
         ] {
-            assert_eq!(processed(&event).title, title);
+            assert_eq!(processed(&event).description.title, title);
         }
         let pay =
             |who| processed(&json!({"logentry": {"message": "User %s is gone", "params": [who]}})).group;
@@ -286,7 +286,7 @@ mod tests {
             "request": {"url": "https://a.test/cart"},
         }));
         assert_eq!(
-            (old.title.as_str(), old.culprit.as_str()),
+            (old.description.title.as_str(), old.description.culprit.as_str()),
             ("Error: Unknown part", "o.get/<(/b5f89af3.app.js)")
         );
         let body: Value = serde_json::from_str(&old.body).unwrap();
@@ -300,10 +300,18 @@ mod tests {
         });
         let event = processed(&interfaces);
         assert_eq!(
-            (event.title.as_str(), event.culprit.as_str(), event.level.as_str(), event.user.as_deref()),
+            (
+                event.description.title.as_str(),
+                event.description.culprit.as_str(),
+                event.level.as_str(),
+                event.user.as_deref()
+            ),
             ("ValueError: no such tea", "brew(shop/tea.py)", "warning", Some("7"))
         );
         let message = processed(&json!({"message": "slow", "sentry.interfaces.Stacktrace": stack}));
-        assert_eq!((message.title.as_str(), message.culprit.as_str()), ("slow", "brew(shop/tea.py)"));
+        assert_eq!(
+            (message.description.title.as_str(), message.description.culprit.as_str()),
+            ("slow", "brew(shop/tea.py)")
+        );
     }
 }

@@ -102,7 +102,7 @@ fn event(
     scrubber.event(&mut fields);
     let tags = tags::set(&mut fields);
     let unresolved = symbolicate::symbolicate(&mut fields, symbols);
-    let about = describe::describe(&fields);
+    let description = describe::describe(&fields);
     let group = group::group(&fields);
     let text = |key: &str| fields.get(key).and_then(serde_json::Value::as_str).map(str::to_owned);
     Event {
@@ -112,12 +112,7 @@ fn event(
         received: arrival.received,
         level,
         platform,
-        title: about.title,
-        culprit: about.culprit,
-        exception_type: about.exception_type,
-        value: about.value,
-        filename: about.filename,
-        function: about.function,
+        description,
         release: text("release"),
         environment: text("environment"),
         user,
@@ -135,12 +130,8 @@ pub fn resolve(body: &str, symbols: &dyn Lookup) -> Option<Symbolicated> {
     // An event of an older server has its marks still to come.
     panic::settle(&mut fields);
     symbolicate::symbolicate(&mut fields, symbols);
-    let about = describe::describe(&fields);
     Some(Symbolicated {
-        title: about.title,
-        culprit: about.culprit,
-        filename: about.filename,
-        function: about.function,
+        description: describe::describe(&fields),
         group: group::group(&fields),
         body: fields::write(&fields),
     })

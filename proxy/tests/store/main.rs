@@ -7,7 +7,7 @@ mod retention;
 mod tokens;
 mod users;
 
-use balefire_proxy::model::event::{Event, Symbolicated};
+use balefire_proxy::model::event::{Description, Event, Symbolicated};
 use balefire_proxy::model::issue::Issue;
 use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::store::{IssueQuery, Recorded, Sqlite, Store};
@@ -31,12 +31,14 @@ fn event(id: u128, group: &str, timestamp: f64) -> Event {
         received: Timestamp(NOW),
         level: "error".into(),
         platform: "javascript".into(),
-        title: format!("title {id}"),
-        culprit: "pay(app.js)".into(),
-        exception_type: "TypeError".into(),
-        value: "x is 100% null".into(),
-        filename: "app.js".into(),
-        function: "pay".into(),
+        description: Description {
+            title: format!("title {id}"),
+            culprit: "pay(app.js)".into(),
+            exception_type: "TypeError".into(),
+            value: "x is 100% null".into(),
+            filename: "app.js".into(),
+            function: "pay".into(),
+        },
         release: None,
         environment: None,
         user: None,
@@ -66,7 +68,10 @@ fn first_event_makes_an_issue_and_the_second_is_counted() {
         let second = record(store, &event(2, "g", NOW));
         assert!(matches!(second, Recorded::Seen));
         let issue = &all(store)[0];
-        assert_eq!((issue.count, issue.title.as_str(), issue.project.as_str()), (2, "title 2", "demo"));
+        assert_eq!(
+            (issue.count, issue.description.title.as_str(), issue.project.as_str()),
+            (2, "title 2", "demo")
+        );
         assert_eq!((issue.first_seen, issue.last_seen), (Timestamp(NOW - 10.0), Timestamp(NOW)));
         assert_eq!(store.latest_event(issue.id).unwrap().unwrap().body, "{\"n\":2}");
     });
@@ -78,7 +83,7 @@ fn late_event_is_counted_but_does_not_rename() {
         record(store, &event(1, "g", NOW));
         record(store, &event(2, "g", NOW - 50.0));
         let issue = &all(store)[0];
-        assert_eq!((issue.count, issue.title.as_str()), (2, "title 1"));
+        assert_eq!((issue.count, issue.description.title.as_str()), (2, "title 1"));
         assert_eq!((issue.first_seen, issue.last_seen), (Timestamp(NOW - 50.0), Timestamp(NOW)));
         assert_eq!(store.latest_event(issue.id).unwrap().unwrap().body, "{\"n\":1}");
     });
@@ -164,7 +169,7 @@ fn issues_by_project_text_and_page() {
             record(store, &Event { project_id, ..event(id, &format!("g{id}"), NOW + id as f64) });
         }
         let titles = |query: IssueQuery| -> Vec<String> {
-            store.issues(&query).unwrap().into_iter().map(|issue| issue.title).collect()
+            store.issues(&query).unwrap().into_iter().map(|issue| issue.description.title).collect()
         };
         let page = IssueQuery { limit: 2, offset: 1, ..IssueQuery::default() };
         assert_eq!(titles(page), ["title 4", "title 3"]);
@@ -183,7 +188,10 @@ fn issues_by_project_text_and_page() {
 #[test]
 fn a_search_finds_what_stands_behind_a_nul_and_takes_any_length() {
     over_each(|store| {
-        let titled = |id, title: &str| Event { title: title.into(), ..event(id, &format!("g{id}"), NOW) };
+        let titled = |id, title: &str| Event {
+            description: Description { title: title.into(), ..Description::default() },
+            ..event(id, &format!("g{id}"), NOW)
+        };
         record(store, &titled(1, "CPU \0 over 90 %"));
         record(store, &titled(2, "Straße über_all\\"));
         let count = |text: &str| {
@@ -249,10 +257,13 @@ fn readers_see_the_committed_state_while_a_batch_is_open() {
 
 fn resolved(group: &str) -> Symbolicated {
     Symbolicated {
-        title: "panic: no such article".into(),
-        culprit: "shop::price(src/lib.rs)".into(),
-        filename: "src/lib.rs".into(),
-        function: "shop::price".into(),
+        description: Description {
+            title: "panic: no such article".into(),
+            culprit: "shop::price(src/lib.rs)".into(),
+            filename: "src/lib.rs".into(),
+            function: "shop::price".into(),
+            ..Description::default()
+        },
         group: group.into(),
         body: "{\"is\":\"resolved\"}".into(),
     }
@@ -274,7 +285,7 @@ fn events_that_wait_for_symbols_are_resolved_once_and_stay_in_their_issue() {
         assert_eq!(issues.len(), 2);
         let issue = issues.iter().find(|issue| issue.count == 120).unwrap();
         assert_eq!(
-            (issue.title.as_str(), issue.culprit.as_str()),
+            (issue.description.title.as_str(), issue.description.culprit.as_str()),
             ("panic: no such article", "shop::price(src/lib.rs)")
         );
         assert_eq!(store.latest_event(issue.id).unwrap().unwrap().body, "{\"is\":\"resolved\"}");
@@ -294,8 +305,15 @@ fn the_newest_of_resolved_events_names_its_issue() {
         for id in 1..=3 {
             record(store, &Event { unresolved: vec!["m".into()], ..event(id, "g", NOW) });
         }
-        store.resolve("m", &|body| Some(Symbolicated { title: body.into(), ..resolved("g2") })).unwrap();
-        assert_eq!(all(store)[0].title, "{\"n\":3}");
+        store
+            .resolve("m", &|body| {
+                Some(Symbolicated {
+                    description: Description { title: body.into(), ..Description::default() },
+                    ..resolved("g2")
+                })
+            })
+            .unwrap();
+        assert_eq!(all(store)[0].description.title, "{\"n\":3}");
     });
 }
 

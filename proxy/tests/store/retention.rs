@@ -42,7 +42,7 @@ fn issues(store: &dyn Store) -> (usize, usize) {
     let all = store.issues(&query).unwrap();
     let is_rare =
         |title: &str| title.strip_prefix("title ").is_some_and(|id| id.parse::<u128>().unwrap() < RARE);
-    let rare = all.iter().filter(|issue| is_rare(&issue.title)).count();
+    let rare = all.iter().filter(|issue| is_rare(&issue.description.title)).count();
     (rare, all.len() - rare)
 }
 
@@ -99,7 +99,7 @@ fn a_flood_of_issues_whose_alerts_wait_pushes_no_other_issue_out() {
                 project_id: 1,
                 is_fatal: false,
                 robot: Some("ops".into()),
-                title: issue.title,
+                title: issue.description.title,
                 text: "x\n\n[Open issue](https://b.test/)".into(),
             };
             let waiting = Delivery::Waiting { due: Timestamp(NOW), last_error: None };
@@ -196,7 +196,7 @@ fn too_many_events_go_from_the_issue_that_has_most() {
         let mut thin = || store.thin(&mut plan).unwrap().deleted.events;
         assert_eq!((thin(), thin()), (500, 490));
         // The flood is down to its newest, and the rare one is untouched.
-        let titles: Vec<_> = all(store).into_iter().map(|issue| issue.title).collect();
+        let titles: Vec<_> = all(store).into_iter().map(|issue| issue.description.title).collect();
         assert_eq!(titles, ["title 1009", "title 1"]);
         assert_eq!((thin(), thin()), (11, 0));
         assert!(all(store).is_empty());
@@ -331,7 +331,7 @@ fn events_from_the_future_go_with_their_neighbours() {
         record(store, &came(6, "new", NOW));
         let enforced = enforce_at(store, 90, 0, NOW);
         assert_eq!(enforced.by_age.events, 1_602);
-        let mut left: Vec<_> = all(store).into_iter().map(|issue| issue.title).collect();
+        let mut left: Vec<_> = all(store).into_iter().map(|issue| issue.description.title).collect();
         left.sort();
         assert_eq!(left, ["title 3", "title 4", "title 5", "title 6"]);
         // Later they go too, whatever they claim.

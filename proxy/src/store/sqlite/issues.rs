@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use crate::model::event::Description;
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
 use crate::store::{IssueQuery, StoreError, TagCount};
@@ -14,14 +15,16 @@ fn issue(row: &Row<'_>) -> rusqlite::Result<Issue> {
         id: row.get(0)?,
         project_id: row.get(1)?,
         project: row.get(2)?,
-        title: row.get(3)?,
-        culprit: row.get(4)?,
+        description: Description {
+            title: row.get(3)?,
+            culprit: row.get(4)?,
+            exception_type: row.get(7)?,
+            value: row.get(8)?,
+            filename: row.get(9)?,
+            function: row.get(10)?,
+        },
         level: row.get(5)?,
         platform: row.get(6)?,
-        exception_type: row.get(7)?,
-        value: row.get(8)?,
-        filename: row.get(9)?,
-        function: row.get(10)?,
         count: row.get(11)?,
         users: row.get(12)?,
         first_seen: Timestamp(row.get(13)?),

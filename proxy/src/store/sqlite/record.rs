@@ -95,14 +95,14 @@ fn new_issue(connection: &Connection, event: &Event) -> Result<i64, StoreError> 
         .execute(params![
             event.project_id,
             event.group,
-            event.title,
-            event.culprit,
+            event.description.title,
+            event.description.culprit,
             event.level,
             event.platform,
-            event.exception_type,
-            event.value,
-            event.filename,
-            event.function,
+            event.description.exception_type,
+            event.description.value,
+            event.description.filename,
+            event.description.function,
             event.timestamp.0,
             GROUPING_VERSION
         ])?;

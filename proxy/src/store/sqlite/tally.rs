@@ -99,14 +99,14 @@ impl Named {
     fn of(event: &Event) -> Self {
         Self {
             timestamp: event.timestamp.0,
-            title: event.title.clone(),
-            culprit: event.culprit.clone(),
+            title: event.description.title.clone(),
+            culprit: event.description.culprit.clone(),
             level: event.level.clone(),
             platform: event.platform.clone(),
-            exception_type: event.exception_type.clone(),
-            value: event.value.clone(),
-            filename: event.filename.clone(),
-            function: event.function.clone(),
+            exception_type: event.description.exception_type.clone(),
+            value: event.description.value.clone(),
+            filename: event.description.filename.clone(),
+            function: event.description.function.clone(),
         }
     }
 }

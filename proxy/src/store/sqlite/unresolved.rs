@@ -83,10 +83,10 @@ fn replace(connection: &Connection, event: &Waiting, resolved: &Symbolicated) ->
         )?
         .execute(params![
             event.issue_id,
-            resolved.title,
-            resolved.culprit,
-            resolved.filename,
-            resolved.function,
+            resolved.description.title,
+            resolved.description.culprit,
+            resolved.description.filename,
+            resolved.description.function,
             event.timestamp
         ])?;
     // Of two issues that turn out to be one, both stay; what comes goes to the one that was there first.

@@ -16,8 +16,9 @@ pub(super) fn json(
     public_url: &str,
     now: Timestamp,
 ) -> Value {
-    let is_message =
-        issue.exception_type.is_empty() && issue.function.is_empty() && issue.filename.is_empty();
+    let is_message = issue.description.exception_type.is_empty()
+        && issue.description.function.is_empty()
+        && issue.description.filename.is_empty();
     let first_hour = now.hour() - 23;
     let stats: Vec<Value> =
         hours.iter().enumerate().map(|(n, count)| json!([(first_hour + n as i64) * 3600, count])).collect();
@@ -25,8 +26,8 @@ pub(super) fn json(
         "id": issue.id.to_string(),
         "shortId": short_id(issue),
         "shareId": null,
-        "title": issue.title,
-        "culprit": issue.culprit,
+        "title": issue.description.title,
+        "culprit": issue.description.culprit,
         "permalink": format!("{public_url}/issues/{}/", issue.id),
         "logger": null,
         "level": issue.level,
@@ -60,13 +61,13 @@ pub(super) fn json(
 
 fn metadata(issue: &Issue, is_message: bool) -> Value {
     if is_message {
-        return json!({"title": issue.title});
+        return json!({"title": issue.description.title});
     }
     json!({
-        "type": issue.exception_type,
-        "value": issue.value,
-        "filename": issue.filename,
-        "function": issue.function,
+        "type": issue.description.exception_type,
+        "value": issue.description.value,
+        "filename": issue.description.filename,
+        "function": issue.description.function,
     })
 }
 

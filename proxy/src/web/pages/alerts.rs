@@ -114,7 +114,7 @@ fn folded(digest: &Digest, newest: &[Issue]) -> Markup {
             summary { (number(total)) " issues without an alert of their own" }
             ul {
                 @for issue in newest {
-                    li { a href=(address::issue(issue.id)) { (plain(&issue.title)) } " " (badge(&issue.level)) }
+                    li { a href=(address::issue(issue.id)) { (plain(&issue.description.title)) } " " (badge(&issue.level)) }
                 }
             }
             @if total > newest.len() as i64 {

@@ -29,7 +29,7 @@ pub(super) fn page(list: &List<'_>, now: Timestamp) -> PageContent {
                 a href=(address::issue(issue.id)) { "#" (issue.id) }
             }
             h1 { "Events" }
-            p.value { (plain(&issue.title)) }
+            p.value { (plain(&issue.description.title)) }
         }
         @if list.events.is_empty() {
             section.panel.empty {
@@ -42,7 +42,7 @@ pub(super) fn page(list: &List<'_>, now: Timestamp) -> PageContent {
         }
         (pages(list))
     };
-    PageContent::new(&format!("Events of {}", issue.title), Tab::Issues, content)
+    PageContent::new(&format!("Events of {}", issue.description.title), Tab::Issues, content)
 }
 
 fn table(list: &List<'_>, now: Timestamp) -> Markup {

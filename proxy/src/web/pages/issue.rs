@@ -58,7 +58,7 @@ pub(super) fn page(shown: &Shown<'_>, now: Timestamp) -> PageContent {
         @if let Some(event) = shown.event.event() { (events::steps(issue, event, shown.neighbours)) }
         div.columns {
             div.main {
-                (event::message(&body, &issue.title))
+                (event::message(&body, &issue.description.title))
                 (exceptions::section(&body))
                 (breadcrumbs::section(&body))
                 (request::section(&body))
@@ -72,19 +72,19 @@ pub(super) fn page(shown: &Shown<'_>, now: Timestamp) -> PageContent {
             }
         }
     };
-    PageContent::new(&issue.title, Tab::Issues, content)
+    PageContent::new(&issue.description.title, Tab::Issues, content)
 }
 
 fn head(issue: &Issue) -> Markup {
-    let is_message = issue.exception_type.is_empty();
+    let is_message = issue.description.exception_type.is_empty();
     html! {
         div.issue-head {
             p.crumb {
                 a href={ "/?project=" (issue.project) } { (issue.project) } " / #" (issue.id) " " (badge(&issue.level))
             }
-            h1 { (plain(if is_message { &issue.title } else { &issue.exception_type })) }
-            @if !is_message && !issue.value.is_empty() { p.value { (plain(&issue.value)) } }
-            @if !issue.culprit.is_empty() { p.where { (plain(&issue.culprit)) } }
+            h1 { (plain(if is_message { &issue.description.title } else { &issue.description.exception_type })) }
+            @if !is_message && !issue.description.value.is_empty() { p.value { (plain(&issue.description.value)) } }
+            @if !issue.description.culprit.is_empty() { p.where { (plain(&issue.description.culprit)) } }
         }
     }
 }

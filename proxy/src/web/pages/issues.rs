@@ -100,7 +100,7 @@ fn row(issue: &Issue, hours: &[u32; 24], now: Timestamp) -> Markup {
         tr {
             th.what scope="row" {
                 a.title href=(address::issue(issue.id)) { (title(issue)) }
-                div.where { @if issue.culprit.is_empty() { "no location" } @else { (plain(&issue.culprit)) } }
+                div.where { @if issue.description.culprit.is_empty() { "no location" } @else { (plain(&issue.description.culprit)) } }
                 div.tags { (badge(&issue.level)) span.project { (issue.project) } span.platform { (plain(&issue.platform)) } }
             }
             td.trend { (sparkline(hours)) }
@@ -116,12 +116,15 @@ fn row(issue: &Issue, hours: &[u32; 24], now: Timestamp) -> Markup {
 
 /// `TypeError` in bold, and what it says; a message as it is.
 fn title(issue: &Issue) -> Markup {
-    let rest =
-        issue.title.strip_prefix(issue.exception_type.as_str()).filter(|_| !issue.exception_type.is_empty());
+    let rest = issue
+        .description
+        .title
+        .strip_prefix(issue.description.exception_type.as_str())
+        .filter(|_| !issue.description.exception_type.is_empty());
     html! {
         @match rest {
-            Some(rest) => { strong { (plain(&issue.exception_type)) } (plain(rest)) }
-            None => { strong { (plain(&issue.title)) } }
+            Some(rest) => { strong { (plain(&issue.description.exception_type)) } (plain(rest)) }
+            None => { strong { (plain(&issue.description.title)) } }
         }
     }
 }

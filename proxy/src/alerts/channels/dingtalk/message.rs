@@ -16,7 +16,7 @@ const LINK: &str = "[Open issue](";
 /// The message about an issue, told by its newest event.
 #[must_use]
 pub fn message(issue: &Issue, event: &Event, robot: Option<&str>, config: &Config) -> Alert {
-    let title = title(&issue.title);
+    let title = title(&issue.description.title);
     let project = plain(&issue.project, FIELD);
     // DingTalk joins lines that no blank line parts.
     let mut paragraphs = vec![format!("### {title}")];
@@ -27,7 +27,7 @@ pub fn message(issue: &Issue, event: &Event, robot: Option<&str>, config: &Confi
         }
     };
     field("Level", &issue.level);
-    field("Culprit", &issue.culprit);
+    field("Culprit", &issue.description.culprit);
     field("Project", &issue.project);
     field("Environment", event.environment.as_deref().unwrap_or_default());
     field("Release", event.release.as_deref().unwrap_or_default());
@@ -64,6 +64,7 @@ pub(crate) fn title(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::alerts::samples;
+    use crate::model::event::Description;
 
     #[test]
     fn whole_message() {
@@ -95,7 +96,11 @@ mod tests {
 
     #[test]
     fn an_alert_without_its_issue_has_no_link() {
-        let issue = Issue { title: "[Open issue](x)".into(), level: "fatal".into(), ..samples::issue() };
+        let issue = Issue {
+            description: samples::titled("[Open issue](x)"),
+            level: "fatal".into(),
+            ..samples::issue()
+        };
         let alert = message(&issue, &samples::event(), Some("ops"), &samples::config_at("https://b.test"));
         let gone = without_link(&alert);
         assert!(gone.text.starts_with("### ［Open issue］(x)\n\n") && gone.text.contains("**First seen:**"));
@@ -109,7 +114,10 @@ mod tests {
 
     #[test]
     fn absent_fields_are_not_named() {
-        let issue = Issue { culprit: String::new(), title: " \n".into(), ..samples::issue() };
+        let issue = Issue {
+            description: Description { culprit: String::new(), ..samples::titled(" \n") },
+            ..samples::issue()
+        };
         let event = Event { release: None, environment: None, ..samples::event() };
         let alert = message(&issue, &event, None, &samples::config_at("https://b.test/"));
         assert_eq!(
@@ -125,8 +133,7 @@ mod tests {
     fn hostile_text_stays_in_its_paragraph() {
         let bad = "x\n\n# Pay [here](https://evil.test) ![](https://evil.test/p.png) @13800000000 `<b>`\n> q";
         let issue = Issue {
-            title: bad.into(),
-            culprit: bad.into(),
+            description: Description { culprit: bad.into(), ..samples::titled(bad) },
             level: bad.into(),
             project: bad.into(),
             ..samples::issue()
@@ -145,8 +152,11 @@ mod tests {
     #[test]
     fn stays_far_below_the_limit() {
         let long = "😀".repeat(100_000);
-        let issue =
-            Issue { title: long.clone(), culprit: long.clone(), project: long.clone(), ..samples::issue() };
+        let issue = Issue {
+            description: Description { culprit: long.clone(), ..samples::titled(&long) },
+            project: long.clone(),
+            ..samples::issue()
+        };
         let event = Event { release: Some(long.clone()), environment: Some(long), ..samples::event() };
         let alert = message(&issue, &event, None, &samples::config_at("https://b.test"));
         assert!(alert.text.len() < 7_000, "{}", alert.text.len());
