@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use balefire_proxy::model::event::Event;
 use balefire_proxy::model::timestamp::Timestamp;
-use balefire_proxy::process::{Arrival, process, resolve};
+use balefire_proxy::process::{Arrival, process, symbolicate_pending};
 use balefire_proxy::scrub::{Scrubber, Settings};
 use serde_json::{Map, Value};
 
@@ -27,9 +27,9 @@ pub fn check(input: &[u8]) {
     let body = serde_json::from_str(&event.body).expect("a body is an object");
     let again = processed(&without_raw_stacks(body), &PLAIN).expect("a body is an event");
     assert_eq!(named(&again), named(&event), "{}", event.body);
-    let resolved = resolve(&event.body, &()).expect("a body is an event");
+    let symbolicated = symbolicate_pending(&event.body, &()).expect("a body is an event");
     assert_eq!(
-        (&resolved.group, &resolved.description.title),
+        (&symbolicated.group, &symbolicated.description.title),
         (&event.group, &event.description.title),
         "{}",
         event.body

@@ -12,14 +12,15 @@ use balefire_proxy::forward;
 use balefire_proxy::outcome::{DiscardReason, Outcome};
 use balefire_proxy::retention;
 use balefire_proxy::store::{AlertOutbox, Sqlite, Store};
-use balefire_proxy::worker::{self, Marker, Worker};
+use balefire_proxy::tasks::Task;
+use balefire_proxy::worker::{Marker, Worker};
 
 /// The threads beside the server.
 pub struct Background {
-    worker: worker::Handle,
-    outbox: outbox::Handle,
-    forward: forward::Handle,
-    retention: retention::Handle,
+    worker: Task,
+    outbox: Task,
+    forward: Task,
+    retention: Task,
 }
 
 impl Background {

@@ -36,6 +36,7 @@ pub mod serve;
 pub mod signals;
 pub mod store;
 pub mod symbols;
+pub mod tasks;
 pub mod upload;
 pub mod web;
 pub mod worker;

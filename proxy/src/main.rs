@@ -267,7 +267,8 @@ fn upload_all(url: &str, token: &str, include_sources: bool, files: &[PathBuf]) 
         let name = file.display();
         let told = upload(url, token, file).with_context(|| format!("cannot upload {name}"))?;
         let knows = if told.has_lines { "functions and lines" } else { "names of functions, no lines" };
-        say(&format!("{name}: {}, {knows}, {} events resolved", told.debug_id, told.resolved))?;
+        let events = if told.symbolicated == 1 { "event" } else { "events" };
+        say(&format!("{name}: {}, {knows}, {} {events} symbolicated", told.debug_id, told.symbolicated))?;
         if include_sources {
             let sources = upload_sources(url, token, file);
             let sources = sources.with_context(|| format!("cannot upload the sources of {name}"))?;

@@ -5,14 +5,13 @@ pub mod enforce;
 mod report;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread::JoinHandle;
 use std::time::Duration;
 
 use crate::config::Live;
 use crate::metrics::Deletions;
 use crate::model::timestamp::Timestamp;
 use crate::store::Store;
+use crate::tasks::{self, Task};
 use enforce::Enforcer;
 use report::Reporter;
 
@@ -21,33 +20,14 @@ const LOOK: Duration = Duration::from_secs(60);
 /// How long it leaves the store to others between two steps.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// The running thread.
-pub struct Handle {
-    stopping: Arc<AtomicBool>,
-    thread: JoinHandle<()>,
-}
-
-impl Handle {
-    /// Ends the thread, after the step it is at.
-    pub fn stop(self) {
-        self.stopping.store(true, Ordering::Relaxed);
-        self.thread.thread().unpark();
-        if self.thread.join().is_err() {
-            tracing::error!("retention had panicked");
-        }
-    }
-}
-
 /// Starts the thread.
-pub fn spawn(store: Arc<dyn Store>, live: Arc<Live>, deletions: Arc<Deletions>) -> std::io::Result<Handle> {
-    let stopping = Arc::new(AtomicBool::new(false));
-    let stop = Arc::clone(&stopping);
-    let thread = std::thread::Builder::new().name("retention".into()).spawn(move || {
+pub fn spawn(store: Arc<dyn Store>, live: Arc<Live>, deletions: Arc<Deletions>) -> std::io::Result<Task> {
+    tasks::spawn("retention", move |control| {
         let (mut enforcer, mut reporter) = (Enforcer::default(), Reporter::default());
-        while !stop.load(Ordering::Relaxed) {
+        while !control.is_stopping() {
             let pause = || {
-                std::thread::sleep(PAUSE);
-                !stop.load(Ordering::Relaxed)
+                control.wait(PAUSE);
+                !control.is_stopping()
             };
             let (rules, now) = (live.get().retention, Timestamp::now());
             match enforcer.enforce(store.as_ref(), rules, now, &pause) {
@@ -60,8 +40,7 @@ pub fn spawn(store: Arc<dyn Store>, live: Arc<Live>, deletions: Arc<Deletions>) 
                     tracing::error!(error = &error as &dyn std::error::Error, "retention failed");
                 }
             }
-            std::thread::park_timeout(LOOK);
+            control.wait(LOOK);
         }
-    })?;
-    Ok(Handle { stopping, thread })
+    })
 }

@@ -24,8 +24,8 @@ pub struct Uploaded {
     pub debug_id: String,
     /// Whether it knows lines, and not only names of functions.
     pub has_lines: bool,
-    /// How many events that came before are resolved now.
-    pub resolved: u64,
+    /// How many events that came before have source lines now.
+    pub symbolicated: u64,
 }
 
 /// Why a file was not uploaded.
@@ -94,6 +94,6 @@ fn send(url: &str, token: &str, mut content: impl Read, size: u64) -> Result<Upl
     Ok(Uploaded {
         debug_id: json["debugId"].as_str().unwrap_or_default().to_owned(),
         has_lines: json["hasLines"].as_bool().unwrap_or_default(),
-        resolved: json["resolvedEvents"].as_u64().unwrap_or_default(),
+        symbolicated: json["resolvedEvents"].as_u64().unwrap_or_default(),
     })
 }

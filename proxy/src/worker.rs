@@ -9,8 +9,6 @@ mod step;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread::JoinHandle;
 use std::time::Duration;
 
 use self::crash_recovery::CrashRecovery;
@@ -22,30 +20,13 @@ use crate::model::timestamp::Timestamp;
 use crate::outcome::Outcomes;
 use crate::store::{Store, StoreError};
 use crate::symbols::Symbols;
+use crate::tasks::{self, Control, Task};
 
 pub use self::marker::{FILE as MARKER_FILE, Marker};
 pub use self::step::{Done, step};
 
 /// First and longest pause after the store or the inbox failed.
 const BACK_OFF: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(10));
-
-/// The running worker.
-#[must_use = "a worker that is not stopped loses nothing, but leaves its work to the next start"]
-pub struct Handle {
-    stopping: Arc<AtomicBool>,
-    thread: JoinHandle<()>,
-}
-
-impl Handle {
-    /// Stores what is in the inbox, then ends the thread. A store that fails now is not waited for: what is
-    /// not stored stays in the inbox.
-    pub fn stop(self) {
-        self.stopping.store(true, Ordering::Release);
-        if self.thread.join().is_err() {
-            tracing::error!("the worker had panicked");
-        }
-    }
-}
 
 /// What the worker works with.
 pub struct Worker {
@@ -69,19 +50,18 @@ pub struct Worker {
 
 impl Worker {
     /// Starts on a thread of its own. `on_done` is told of each step, once it is on disk.
-    pub fn spawn(self, on_done: impl Fn(&Done) + Send + 'static) -> std::io::Result<Handle> {
-        let stopping = Arc::new(AtomicBool::new(false));
-        let stop = Arc::clone(&stopping);
-        let thread =
-            std::thread::Builder::new().name("worker".into()).spawn(move || self.work(&on_done, &stop))?;
-        Ok(Handle { stopping, thread })
+    ///
+    /// Told to stop, it stores what is in the inbox first. A store that fails then is not waited for: what is not stored
+    /// stays in the inbox.
+    pub fn spawn(self, on_done: impl Fn(&Done) + Send + 'static) -> std::io::Result<Task> {
+        tasks::spawn("worker", move |control| self.work(&on_done, control))
     }
 
-    fn work(&self, on_done: &dyn Fn(&Done), stopping: &AtomicBool) {
+    fn work(&self, on_done: &dyn Fn(&Done), control: &Control) {
         let mut pause = BACK_OFF.0;
         let mut recovery = None;
         loop {
-            let is_stopping = stopping.load(Ordering::Acquire);
+            let is_stopping = control.is_stopping();
             let next = catch_unwind(AssertUnwindSafe(|| self.next_step(&mut recovery)));
             match next.unwrap_or_else(|_| Err("the worker panicked".into())) {
                 Ok(None) if is_stopping => return self.note(self.marker.clear()),

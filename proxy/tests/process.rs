@@ -10,7 +10,7 @@ use balefire_proxy::config::{Config, DINGTALK, Robot};
 use balefire_proxy::inbox::Kept;
 use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::outcome::{DiscardReason, Outcome};
-use balefire_proxy::process::{Arrival, process, resolve};
+use balefire_proxy::process::{Arrival, process, symbolicate_pending};
 use balefire_proxy::scrub::{Scrubber, Settings};
 use balefire_proxy::secret::Secret;
 use balefire_proxy::store::{AlertOutbox, IssueQuery, Sqlite, Store};
@@ -391,7 +391,7 @@ fn json_as_deep_as_it_may_be_takes_little_stack_wherever_it_stands() {
             let work = move || {
                 let arrival = Arrival { project_id: 1, received: NOW, event_id: None, sent_at: None };
                 let Ok(event) = process(payload.as_bytes(), &arrival, &scrubber(), &()) else { return };
-                resolve(&event.body, &()).unwrap();
+                symbolicate_pending(&event.body, &()).unwrap();
             };
             let thread = std::thread::Builder::new().stack_size(STACK).spawn(work).unwrap();
             thread.join().unwrap();

@@ -54,7 +54,7 @@ describe('symbols of an app', () => {
 
     const { stdout, stderr, status } = upload('deaths_bg.debug.wasm')
     assert.equal(status, 0, stderr)
-    assert.ok(stdout.includes(`${id}, functions and lines, 1 events resolved`), stdout)
+    assert.ok(stdout.includes(`${id}, functions and lines, 1 event symbolicated`), stdout)
 
     const event = await app.world.proxy.latest(issue)
     assert.deepEqual(

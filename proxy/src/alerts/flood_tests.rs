@@ -70,7 +70,7 @@ impl Flood {
 
     /// The outbox looks at this second; the titles of all messages so far.
     fn look(&mut self, second: f64) -> Vec<String> {
-        while self.outbox.pass(&|| at(second), &AtomicBool::new(false)).unwrap() > 0 {}
+        while self.outbox.pass(&|| at(second), &|| false).unwrap() > 0 {}
         self.messages().into_iter().map(|(title, _)| title).collect()
     }
 

@@ -6,9 +6,6 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::thread::JoinHandle;
 use std::time::Duration;
 
 use ureq::Agent;
@@ -23,62 +20,16 @@ use crate::alerts::throttle::{MESSAGES, Throttle};
 use crate::config::{Live, Robot};
 use crate::model::timestamp::Timestamp;
 use crate::store::{AlertOutbox, StoreError, StoredAlert};
+use crate::tasks::{self, Control, Task};
 
 /// Most alerts of a robot that are looked at in one go: as many as it may send in a minute.
 const PAGE: u32 = MESSAGES as u32;
 /// How often to look for alerts whose time has come.
 const LOOK: Duration = Duration::from_secs(2);
 
-/// The running outbox.
-pub struct Handle {
-    waker: Waker,
-    stopping: Arc<AtomicBool>,
-    thread: JoinHandle<()>,
-}
-
-/// Says that there is something new; cheap to clone and to call.
-#[derive(Clone)]
-pub struct Waker(SyncSender<()>);
-
-impl Waker {
-    /// Makes the outbox look at once.
-    pub fn wake(&self) {
-        // Full: it is about to look anyway. Closed: it has stopped, and the store keeps what waits.
-        let _ = self.0.try_send(());
-    }
-}
-
-impl Handle {
-    /// Makes the outbox look at once.
-    pub fn wake(&self) {
-        self.waker.wake();
-    }
-
-    /// For whoever puts alerts into the store.
-    #[must_use]
-    pub fn waker(&self) -> Waker {
-        self.waker.clone()
-    }
-
-    /// Ends the thread, after the message it is posting (ten seconds at most).
-    pub fn stop(self) {
-        self.stopping.store(true, Ordering::Relaxed);
-        self.waker.wake();
-        if self.thread.join().is_err() {
-            tracing::error!("the outbox had panicked");
-        }
-    }
-}
-
-/// Starts carrying.
-pub fn spawn(store: Arc<dyn AlertOutbox>, live: Arc<Live>) -> std::io::Result<Handle> {
-    let (sender, receiver) = sync_channel(1);
-    let stopping = Arc::new(AtomicBool::new(false));
-    let stop = Arc::clone(&stopping);
-    let thread = std::thread::Builder::new()
-        .name("outbox".into())
-        .spawn(move || Outbox::new(store, &live.get().robots).run(&live, &receiver, &stop))?;
-    Ok(Handle { waker: Waker(sender), stopping, thread })
+/// Starts carrying. Told to stop, it ends after the message that it is posting (ten seconds at most).
+pub fn spawn(store: Arc<dyn AlertOutbox>, live: Arc<Live>) -> std::io::Result<Task> {
+    tasks::spawn("outbox", move |control| Outbox::new(store, &live.get().robots).run(&live, control))
 }
 
 /// A robot and its pace.
@@ -132,18 +83,18 @@ impl Outbox {
         Ok(())
     }
 
-    fn run(mut self, live: &Live, wakes: &Receiver<()>, stopping: &AtomicBool) {
-        while !stopping.load(Ordering::Relaxed) {
+    fn run(mut self, live: &Live, control: &Control) {
+        while !control.is_stopping() {
             self.know(&live.get().robots);
-            match self.pass(&Timestamp::now, stopping) {
+            match self.pass(&Timestamp::now, &|| control.is_stopping()) {
                 // There may be more.
                 Ok(sent) if sent > 0 => {}
                 Ok(_) => {
-                    let _ = wakes.recv_timeout(LOOK);
+                    control.wait(LOOK);
                 }
                 Err(error) => {
                     tracing::error!(%error, "the outbox cannot use the store");
-                    let _ = wakes.recv_timeout(LOOK);
+                    control.wait(LOOK);
                 }
             }
         }
@@ -151,14 +102,18 @@ impl Outbox {
 
     /// Looks at what is due, of each robot the projects in turn, and sends what may go. Returns how many alerts came
     /// further.
-    fn pass(&mut self, clock: &dyn Fn() -> Timestamp, stopping: &AtomicBool) -> Result<usize, StoreError> {
+    fn pass(
+        &mut self,
+        clock: &dyn Fn() -> Timestamp,
+        is_stopping: &dyn Fn() -> bool,
+    ) -> Result<usize, StoreError> {
         for (id, delivery) in std::mem::take(&mut self.unnoted) {
             self.settle(id, delivery);
         }
         let mut moved = 0;
         for robot in self.store.waiting_robots()? {
             for stored in self.store.due_alerts(robot.as_deref(), clock(), PAGE)? {
-                if stopping.load(Ordering::Relaxed) {
+                if is_stopping() {
                     return Ok(moved);
                 }
                 if self.unnoted.contains_key(&stored.id) {

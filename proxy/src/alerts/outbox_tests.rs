@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::*;
 use crate::alerts::channels::dingtalk::stand_in::{Answer, StandIn};
@@ -104,7 +105,7 @@ impl Setting {
     /// One pass, so many seconds after the alerts were made.
     fn pass(&mut self, seconds: f64) -> usize {
         self.now.set(Timestamp(NOW.0 + seconds));
-        self.outbox.pass(&|| self.now.get(), &AtomicBool::new(false)).unwrap()
+        self.outbox.pass(&|| self.now.get(), &|| false).unwrap()
     }
 
     /// The waiting alert's due time in seconds after it was made.

@@ -54,7 +54,7 @@ pub(crate) fn event() -> Event {
         user: None,
         tags: Vec::new(),
         group: "00".into(),
-        unresolved: Vec::new(),
+        pending_symbols: Vec::new(),
         body: "{}".into(),
     }
 }

@@ -47,7 +47,7 @@ pub struct Event {
     /// The group: hex of a hash.
     pub group: String,
     /// The debug ids of modules that were not uploaded yet, and have frames in it.
-    pub unresolved: Vec<String>,
+    pub pending_symbols: Vec<String>,
     /// The normalised event, as JSON text, in Sentry's event schema; frames oldest first.
     pub body: String,
 }

@@ -101,7 +101,7 @@ fn event(
         normalize::normalize(fields, payload, arrival);
     scrubber.event(&mut fields);
     let tags = tags::set(&mut fields);
-    let unresolved = symbolicate::symbolicate(&mut fields, symbols);
+    let pending_symbols = symbolicate::symbolicate(&mut fields, symbols);
     let description = describe::describe(&fields);
     let group = group::group(&fields);
     let text = |key: &str| fields.get(key).and_then(serde_json::Value::as_str).map(str::to_owned);
@@ -118,14 +118,14 @@ fn event(
         user,
         tags,
         group,
-        unresolved,
+        pending_symbols,
         body: fields::write(&fields),
     }
 }
 
-/// Resolves the body of an event that was stored before its symbols came; `None` for what is no event.
+/// Symbolicates the body of an event that was stored before its symbols came; `None` for what is no event.
 #[must_use]
-pub fn resolve(body: &str, symbols: &dyn Lookup) -> Option<Symbolicated> {
+pub fn symbolicate_pending(body: &str, symbols: &dyn Lookup) -> Option<Symbolicated> {
     let mut fields: serde_json::Map<String, serde_json::Value> = serde_json::from_str(body).ok()?;
     // An event of an older server has its marks still to come.
     panic::settle(&mut fields);

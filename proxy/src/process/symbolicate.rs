@@ -25,29 +25,29 @@ pub(super) fn symbolicate(event: &mut Fields, symbols: &dyn Lookup) -> Vec<Strin
     }
     for exception in values_mut(event, "exception").into_iter().flatten() {
         let Some(Value::Array(frames)) = exception.pointer_mut("/stacktrace/frames") else { continue };
-        let mut resolved = Vec::with_capacity(frames.len());
+        let mut symbolicated = Vec::with_capacity(frames.len());
         let mut root = None;
         for frame in frames.drain(..) {
             let asked = frame.as_object().and_then(|it| question(it, &images));
             match asked.map(|(id, place)| (id, symbols.look(id, place))) {
-                Some((_, Some(sources))) if !sources.is_empty() && resolved.len() < FRAMES => {
+                Some((_, Some(sources))) if !sources.is_empty() && symbolicated.len() < FRAMES => {
                     // Callers first.
                     let from = frame.as_object().cloned().unwrap_or_default();
-                    resolved.extend(told(&from, sources, &mut root));
+                    symbolicated.extend(told(&from, sources, &mut root));
                 }
                 Some((id, None)) => {
                     if !missing.contains(id) {
                         missing.push(id.clone());
                     }
-                    resolved.push(frame);
+                    symbolicated.push(frame);
                 }
-                _ => resolved.push(frame),
+                _ => symbolicated.push(frame),
             }
         }
-        if let Some(root) = root.or_else(|| join_place(&mut resolved)) {
-            spell_alike(&mut resolved, &root);
+        if let Some(root) = root.or_else(|| join_place(&mut symbolicated)) {
+            spell_alike(&mut symbolicated, &root);
         }
-        *frames = resolved;
+        *frames = symbolicated;
     }
     missing
 }
@@ -220,7 +220,7 @@ mod tests {
         }
     }
 
-    fn resolve(frames: Value, id: &str) -> (Vec<Value>, Vec<String>) {
+    fn run(frames: Value, id: &str) -> (Vec<Value>, Vec<String>) {
         let mut event = json!({
             "debug_meta": {"images": [{"type": "sourcemap", "debug_id": ID}, {"type": "wasm", "debug_id": id}]},
             "exception": {"values": [{"stacktrace": {"frames": frames}}]},
@@ -235,7 +235,7 @@ mod tests {
     fn inlined_calls_become_frames_and_callers_come_first() {
         let frame =
             json!({"function": "f", "filename": URL, "instruction_addr": "0x1ac", "addr_mode": "rel:1"});
-        let (frames, missing) = resolve(json!([{"function": "js"}, frame]), &ID.to_ascii_uppercase());
+        let (frames, missing) = run(json!([{"function": "js"}, frame]), &ID.to_ascii_uppercase());
         let read = |frame: &Value| {
             (
                 frame["function"].as_str().unwrap().to_owned(),
@@ -254,14 +254,14 @@ mod tests {
         assert_eq!((&frames[1]["package"], &frames[1]["instruction_addr"]), (&json!(URL), &json!("0x1ac")));
         assert!(missing.is_empty());
         // Read once more, nothing changes.
-        assert_eq!(resolve(json!(frames), ID).0, frames);
+        assert_eq!(run(json!(frames), ID).0, frames);
     }
 
     #[test]
     fn what_reports_is_not_the_app() {
         let frame =
             json!({"function": "f", "filename": URL, "instruction_addr": "0x1ad", "addr_mode": "rel:1"});
-        let (frames, _) = resolve(json!([frame]), ID);
+        let (frames, _) = run(json!([frame]), ID);
         assert_eq!(frames[0]["function"], "balefire::page::capture_panic");
         assert_eq!(frames[0]["in_app"], false);
     }
@@ -270,7 +270,7 @@ mod tests {
     fn a_function_of_safari_has_no_line() {
         let frame =
             json!({"function": "wasm-function[7]", "raw_function": "wasm-function[7]", "addr_mode": "rel:1"});
-        let (frames, _) = resolve(json!([frame]), ID);
+        let (frames, _) = run(json!([frame]), ID);
         assert_eq!(frames[0]["function"], "shop::price");
         assert!(frames[0].get("lineno").is_none());
     }
@@ -281,7 +281,7 @@ mod tests {
             "function": "f", "filename": "shop/src/main.rs", "lineno": 9, "colno": 5, "abs_path": URL,
             "instruction_addr": "0x1ac", "addr_mode": "rel:1"
         });
-        let (frames, _) = resolve(json!([frame]), ID);
+        let (frames, _) = run(json!([frame]), ID);
         assert_eq!((&frames[0]["filename"], &frames[0]["lineno"]), (&json!("shop/src/main.rs"), &json!(9)));
         assert_eq!(frames[0]["colno"], 5);
         assert_eq!(frames[0]["package"], URL);
@@ -293,7 +293,7 @@ mod tests {
             "function": "wasm-function[7]", "raw_function": "wasm-function[7]", "filename": "src/main.rs", "lineno": 9,
             "colno": 5, "abs_path": "<?>", "addr_mode": "rel:1", "in_app": true
         });
-        let (frames, _) = resolve(json!([frame]), ID);
+        let (frames, _) = run(json!([frame]), ID);
         assert_eq!((&frames[0]["function"], &frames[0]["lineno"]), (&json!("shop::price"), &json!(9)));
         assert_eq!((&frames[0]["colno"], frames.len()), (&json!(5), 1));
     }
@@ -306,7 +306,7 @@ mod tests {
                 "addr_mode": "rel:1", "in_app": true
             });
             frame.as_object_mut().unwrap().extend(address.as_object().unwrap().clone());
-            let (frames, _) = resolve(json!([frame]), ID);
+            let (frames, _) = run(json!([frame]), ID);
             let place = json!({"filename": "src/cart.rs", "lineno": 9, "colno": 5, "in_app": true});
             assert_eq!(frames.last(), Some(&place));
             assert!(frames.len() > 1);
@@ -318,7 +318,7 @@ mod tests {
         let at = json!({"function": "wasm-function[1]", "filename": URL, "instruction_addr": "0x1ac", "addr_mode": "rel:1"});
         let place = json!({"filename": "shop/src/main.rs", "lineno": 9, "colno": 5, "in_app": true});
         for frames in [json!([at, place]), json!([place, at])] {
-            let (frames, _) = resolve(frames, ID);
+            let (frames, _) = run(frames, ID);
             assert_eq!(frames.len(), 2);
             assert_eq!((&frames[0]["function"], &frames[0]["in_app"]), (&json!("shop::price"), &json!(true)));
             let joined = ["filename", "lineno", "colno"].map(|key| frames[0][key].clone());
@@ -332,7 +332,7 @@ mod tests {
         let at = |filename: &str| json!({"function": "f", "filename": filename, "instruction_addr": "0x1ac", "addr_mode": "rel:1"});
         let mut panicked = at("shop/src/main.rs");
         panicked["lineno"] = 9.into();
-        let (frames, _) = resolve(json!([at(URL), panicked]), ID);
+        let (frames, _) = run(json!([at(URL), panicked]), ID);
         let own: Vec<_> = frames
             .iter()
             .filter(|it| it["in_app"] == true)
@@ -348,12 +348,9 @@ mod tests {
             at("0x1ac", "rel:0"), at("0x1ac", "rel:9"), at("0x1ac", "abs"), at("zzz", "rel:1"), at("0x7", "rel:1"),
             {"addr_mode": "rel:1"}, null, 7
         ]);
-        assert_eq!(resolve(odd.clone(), ID), (odd.as_array().unwrap().clone(), vec![]));
+        assert_eq!(run(odd.clone(), ID), (odd.as_array().unwrap().clone(), vec![]));
         let unknown = "00000000-0000-0000-0000-000000000000";
         let two = json!([at("0x1", "rel:1"), at("0x2", "rel:1")]);
-        assert_eq!(
-            resolve(two.clone(), unknown),
-            (two.as_array().unwrap().clone(), vec![unknown.to_owned()])
-        );
+        assert_eq!(run(two.clone(), unknown), (two.as_array().unwrap().clone(), vec![unknown.to_owned()]));
     }
 }

@@ -152,17 +152,17 @@ pub trait Store: AlertOutbox + DeadLetters + Retention + Tokens + Send + Sync {
     /// The tags of an issue's events, by key, then most frequent first.
     fn tags(&self, issue: i64) -> Result<Vec<TagCount>, StoreError>;
 
-    /// Resolves the events that wait for the symbols of a module, and names their issues anew; how many there were.
-    fn resolve(
+    /// Symbolicates the events that wait for the symbols of a module, and names their issues anew; how many there were.
+    fn symbolicate_pending(
         &self,
         debug_id: &str,
-        resolve: &dyn Fn(&str) -> Option<Symbolicated>,
+        symbolicate: &dyn Fn(&str) -> Option<Symbolicated>,
     ) -> Result<usize, StoreError>;
 
     /// The envelopes of a project that wait for its upstream, oldest first.
     fn forwards(&self, project_id: i64, limit: u32) -> Result<Vec<Forward>, StoreError>;
     /// Forgets a project's envelopes up to and with this one: its upstream has them.
-    fn forwarded(&self, project_id: i64, up_to: i64) -> Result<(), StoreError>;
+    fn acknowledge_forwarded(&self, project_id: i64, up_to: i64) -> Result<(), StoreError>;
 }
 
 /// One write transaction.

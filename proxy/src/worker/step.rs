@@ -14,7 +14,7 @@ use crate::config::{Config, ProjectRules};
 use crate::inbox::Kept;
 use crate::model::timestamp::Timestamp;
 use crate::outcome::{Counted, DiscardReason, Outcome};
-use crate::process::resolve;
+use crate::process::symbolicate_pending;
 use crate::store::{Recorded, Store, StoreError};
 use crate::symbols::{Lookup, Place};
 
@@ -58,7 +58,7 @@ pub fn step(
         reader.read(place, envelope, projects.get(&envelope.project_id).copied(), &mut pieces);
     }
     let done = Writer { kept, store, config, now }.write(&mut pieces)?;
-    resolve_late(&pieces, store, symbols);
+    symbolicate_late(&pieces, store, symbols);
     Ok(done)
 }
 
@@ -83,26 +83,30 @@ pub(super) fn bury(
     Writer { kept: std::slice::from_ref(kept), store, config, now }.write(&mut pieces)
 }
 
-/// Resolves events whose symbols came after they were read and before they were stored. They are stored: whatever
+/// Symbolicates events whose symbols came after they were read and before they were stored. They are stored: whatever
 /// happens here must not undo what the step did.
-fn resolve_late(pieces: &[Piece], store: &dyn Store, symbols: &dyn Lookup) {
+fn symbolicate_late(pieces: &[Piece], store: &dyn Store, symbols: &dyn Lookup) {
     let events = pieces.iter().filter_map(|piece| match piece {
         Piece::Event { event, .. } => Some(event),
         Piece::Forward { .. } | Piece::Letter(_) | Piece::End { .. } => None,
     });
-    let missing: HashSet<&String> = events.flat_map(|event| &event.unresolved).collect();
+    let missing: HashSet<&String> = events.flat_map(|event| &event.pending_symbols).collect();
     for debug_id in missing {
         let work = || {
             symbols
                 .look(debug_id, Place::Function(0))
-                .map(|_| store.resolve(debug_id, &|body| resolve(body, symbols)))
+                .map(|_| store.symbolicate_pending(debug_id, &|body| symbolicate_pending(body, symbols)))
         };
         match catch_unwind(AssertUnwindSafe(work)) {
             Ok(None | Some(Ok(_))) => {}
             Ok(Some(Err(error))) => {
-                tracing::error!(debug_id, error = &error as &dyn std::error::Error, "events stay unresolved");
+                tracing::error!(
+                    debug_id,
+                    error = &error as &dyn std::error::Error,
+                    "pending events not symbolicated"
+                );
             }
-            Err(_) => tracing::error!(debug_id, "resolving panicked"),
+            Err(_) => tracing::error!(debug_id, "symbolicating pending events panicked"),
         }
     }
 }

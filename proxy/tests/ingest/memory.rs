@@ -144,7 +144,11 @@ impl Store for Memory {
     fn tags(&self, _: i64) -> Result<Vec<TagCount>, StoreError> {
         Ok(Vec::new())
     }
-    fn resolve(&self, _: &str, _: &dyn Fn(&str) -> Option<Symbolicated>) -> Result<usize, StoreError> {
+    fn symbolicate_pending(
+        &self,
+        _: &str,
+        _: &dyn Fn(&str) -> Option<Symbolicated>,
+    ) -> Result<usize, StoreError> {
         Ok(0)
     }
     fn issues_between(&self, _: i64, _: (i64, i64), _: u32) -> Result<Vec<Issue>, StoreError> {
@@ -153,7 +157,7 @@ impl Store for Memory {
     fn forwards(&self, _: i64, _: u32) -> Result<Vec<Forward>, StoreError> {
         Ok(Vec::new())
     }
-    fn forwarded(&self, _: i64, _: i64) -> Result<(), StoreError> {
+    fn acknowledge_forwarded(&self, _: i64, _: i64) -> Result<(), StoreError> {
         Ok(())
     }
 }

@@ -39,7 +39,7 @@ fn forwards_wait_in_order_and_within_bounds() {
         };
         let [(first, one), (_, two)] = &waiting()[..] else { panic!("{:?}", waiting()) };
         assert_eq!((one.as_str(), two.as_str()), ("one", "two!!"));
-        store.forwarded(1, *first).unwrap();
+        store.acknowledge_forwarded(1, *first).unwrap();
         assert!(put(1, b"three"));
         assert_eq!(waiting().iter().map(|(_, it)| it.as_str()).collect::<Vec<_>>(), ["two!!", "three"]);
         assert_eq!(store.forwards(2, 10).unwrap().len(), 1);

@@ -44,7 +44,7 @@ fn event(id: u128, group: &str, timestamp: f64) -> Event {
         user: None,
         tags: Vec::new(),
         group: group.into(),
-        unresolved: Vec::new(),
+        pending_symbols: Vec::new(),
         body: format!("{{\"n\":{id}}}"),
     }
 }
@@ -255,7 +255,7 @@ fn readers_see_the_committed_state_while_a_batch_is_open() {
     });
 }
 
-fn resolved(group: &str) -> Symbolicated {
+fn symbolicated(group: &str) -> Symbolicated {
     Symbolicated {
         description: Description {
             title: "panic: no such article".into(),
@@ -265,22 +265,22 @@ fn resolved(group: &str) -> Symbolicated {
             ..Description::default()
         },
         group: group.into(),
-        body: "{\"is\":\"resolved\"}".into(),
+        body: "{\"is\":\"symbolicated\"}".into(),
     }
 }
 
 #[test]
 fn events_that_wait_for_symbols_are_resolved_once_and_stay_in_their_issue() {
     over_each(|store| {
-        let waiting = |id| Event { unresolved: vec!["m1".into(), "m2".into()], ..event(id, "g", NOW) };
+        let waiting = |id| Event { pending_symbols: vec!["m1".into(), "m2".into()], ..event(id, "g", NOW) };
         // More than one transaction writes.
         for id in 1..=120 {
             record(store, &waiting(id));
         }
         record(store, &event(121, "other", NOW));
-        assert_eq!(store.resolve("m0", &|_| Some(resolved("g2"))).unwrap(), 0);
-        assert_eq!(store.resolve("m1", &|_| Some(resolved("g2"))).unwrap(), 120);
-        assert_eq!(store.resolve("m1", &|_| Some(resolved("g3"))).unwrap(), 0);
+        assert_eq!(store.symbolicate_pending("m0", &|_| Some(symbolicated("g2"))).unwrap(), 0);
+        assert_eq!(store.symbolicate_pending("m1", &|_| Some(symbolicated("g2"))).unwrap(), 120);
+        assert_eq!(store.symbolicate_pending("m1", &|_| Some(symbolicated("g3"))).unwrap(), 0);
         let issues = all(store);
         assert_eq!(issues.len(), 2);
         let issue = issues.iter().find(|issue| issue.count == 120).unwrap();
@@ -288,14 +288,14 @@ fn events_that_wait_for_symbols_are_resolved_once_and_stay_in_their_issue() {
             (issue.description.title.as_str(), issue.description.culprit.as_str()),
             ("panic: no such article", "shop::price(src/lib.rs)")
         );
-        assert_eq!(store.latest_event(issue.id).unwrap().unwrap().body, "{\"is\":\"resolved\"}");
+        assert_eq!(store.latest_event(issue.id).unwrap().unwrap().body, "{\"is\":\"symbolicated\"}");
         // What comes with its symbols, and what another module's would make of it.
         for (id, group) in [(200, "g"), (201, "g2")] {
             assert!(matches!(record(store, &event(id, group, NOW)), Recorded::Seen));
         }
         // Of no use: it stays as it is, and waits no more.
-        assert_eq!(store.resolve("m2", &|_| None).unwrap(), 120);
-        assert_eq!(store.resolve("m2", &|_| Some(resolved("g4"))).unwrap(), 0);
+        assert_eq!(store.symbolicate_pending("m2", &|_| None).unwrap(), 120);
+        assert_eq!(store.symbolicate_pending("m2", &|_| Some(symbolicated("g4"))).unwrap(), 0);
     });
 }
 
@@ -303,13 +303,13 @@ fn events_that_wait_for_symbols_are_resolved_once_and_stay_in_their_issue() {
 fn the_newest_of_resolved_events_names_its_issue() {
     over_each(|store| {
         for id in 1..=3 {
-            record(store, &Event { unresolved: vec!["m".into()], ..event(id, "g", NOW) });
+            record(store, &Event { pending_symbols: vec!["m".into()], ..event(id, "g", NOW) });
         }
         store
-            .resolve("m", &|body| {
+            .symbolicate_pending("m", &|body| {
                 Some(Symbolicated {
                     description: Description { title: body.into(), ..Description::default() },
-                    ..resolved("g2")
+                    ..symbolicated("g2")
                 })
             })
             .unwrap();
@@ -322,18 +322,18 @@ fn no_more_than_a_thousand_events_are_resolved() {
     over_each(|store| {
         let mut batch = store.begin().unwrap();
         for id in 0..1_060 {
-            batch.record(&Event { unresolved: vec!["m".into()], ..event(id, "g", NOW) }).unwrap();
+            batch.record(&Event { pending_symbols: vec!["m".into()], ..event(id, "g", NOW) }).unwrap();
         }
         batch.commit().unwrap();
         let oldest_seen = std::cell::Cell::new(u32::MAX);
-        let resolve = |body: &str| {
+        let symbolicate = |body: &str| {
             let id = body.trim_matches(|c: char| !c.is_ascii_digit()).parse().unwrap();
             oldest_seen.set(oldest_seen.get().min(id));
             None
         };
-        assert_eq!(store.resolve("m", &resolve).unwrap(), 1_000);
+        assert_eq!(store.symbolicate_pending("m", &symbolicate).unwrap(), 1_000);
         assert_eq!(oldest_seen.get(), 60);
-        assert_eq!(store.resolve("m", &resolve).unwrap(), 0);
+        assert_eq!(store.symbolicate_pending("m", &symbolicate).unwrap(), 0);
     });
 }
 

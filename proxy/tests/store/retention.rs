@@ -76,7 +76,7 @@ fn envelopes_that_wait_for_an_upstream_push_no_event_out() {
         assert!(full.held >= held && full.size > full.held);
         // Once they are gone there is nothing to say.
         let last = store.forwards(1, 5_000).unwrap().last().unwrap().id;
-        store.forwarded(1, last).unwrap();
+        store.acknowledge_forwarded(1, last).unwrap();
         assert_eq!(enforce_at(store, 90, 2_000_000, NOW).state.full, None);
         assert_eq!(store.retention_state().unwrap().full, None);
     });

@@ -8,6 +8,7 @@ mod error;
 mod events;
 mod forwards;
 mod issues;
+mod pending_symbols;
 mod projects;
 mod readers;
 mod record;
@@ -18,7 +19,6 @@ mod schema;
 mod tally;
 mod thin;
 mod tokens;
-mod unresolved;
 mod usage;
 mod users;
 
@@ -138,14 +138,14 @@ impl Store for Sqlite {
         issues::tags(&self.readers.one(), issue)
     }
 
-    fn resolve(
+    fn symbolicate_pending(
         &self,
         debug_id: &str,
-        resolve: &dyn Fn(&str) -> Option<Symbolicated>,
+        symbolicate: &dyn Fn(&str) -> Option<Symbolicated>,
     ) -> Result<usize, StoreError> {
         let mut count = 0;
-        while count < unresolved::EVENTS {
-            let waiting = unresolved::waiting(&self.readers.one(), debug_id)?;
+        while count < pending_symbols::EVENTS {
+            let waiting = pending_symbols::waiting(&self.readers.one(), debug_id)?;
             if waiting.is_empty() {
                 return Ok(count);
             }
@@ -154,15 +154,15 @@ impl Store for Sqlite {
             let events: Vec<_> = waiting
                 .into_iter()
                 .map(|event| {
-                    let resolved = resolve(&event.body);
-                    (event, resolved)
+                    let symbolicated = symbolicate(&event.body);
+                    (event, symbolicated)
                 })
                 .collect();
             let batch = Box::new(batch::SqliteBatch::begin(self.writer())?);
-            unresolved::settle(&batch.writer, debug_id, &events)?;
+            pending_symbols::settle(&batch.writer, debug_id, &events)?;
             batch.commit()?;
         }
-        unresolved::forget(&self.writer(), debug_id)?;
+        pending_symbols::forget(&self.writer(), debug_id)?;
         Ok(count)
     }
 
@@ -170,7 +170,7 @@ impl Store for Sqlite {
         forwards::oldest(&self.readers.one(), project_id, limit)
     }
 
-    fn forwarded(&self, project_id: i64, up_to: i64) -> Result<(), StoreError> {
+    fn acknowledge_forwarded(&self, project_id: i64, up_to: i64) -> Result<(), StoreError> {
         forwards::forget(&mut self.writer(), project_id, up_to)
     }
 }

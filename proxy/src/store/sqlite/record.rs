@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{issues, unresolved};
+use super::{issues, pending_symbols};
 use crate::model::event::Event;
 use crate::model::issue::Issue;
 use crate::process::{GROUPING_VERSION, former_group};
@@ -47,7 +47,7 @@ pub(super) fn record(connection: &Connection, event: &Event) -> Result<Written, 
     if written == 0 {
         return Ok(Written::Duplicate);
     }
-    unresolved::note(connection, connection.last_insert_rowid(), event)?;
+    pending_symbols::note(connection, connection.last_insert_rowid(), event)?;
     Ok(if is_new { Written::New(issue_id) } else { Written::Seen(issue_id) })
 }
 

@@ -8,7 +8,7 @@ use crate::store::StoreError;
 /// How many pages of the file are given back at once.
 const PAGES: u32 = 1_000;
 /// What retention can make smaller: events, and what goes with their issues. All else in the file is held.
-const RETAINED: &str = "'events', 'issues', 'issue_users', 'issue_tags', 'issue_hours', 'issue_groups', 'unresolved', \
+const RETAINED: &str = "'events', 'issues', 'issue_users', 'issue_tags', 'issue_hours', 'issue_groups', 'pending_symbols', \
      'alerts', 'alert_digests'";
 
 /// How many bytes of the file are in use.

@@ -19,7 +19,7 @@ use tokio::sync::Semaphore;
 
 use crate::app::App;
 use crate::model::scope::Access;
-use crate::process::resolve;
+use crate::process::symbolicate_pending;
 use crate::secret::random_hex;
 use crate::store::StoreError;
 use crate::symbols::{AddError, Added, LARGEST, Symbols};
@@ -96,35 +96,37 @@ async fn upload(
     let _place = WAITING_ROOM.try_acquire().map_err(|_| UploadError::Busy)?;
     let part = Part::new(&app.symbols)?;
     tokio::time::timeout(PATIENCE, receive(body, &part.0)).await.map_err(|_| UploadError::BrokenOff)??;
-    let (added, resolved) = add(&app, part).await?;
+    let (added, symbolicated) = add(&app, part).await?;
     let shown = json!({
         "debugId": added.debug_id,
         "hasLines": added.has_lines,
         "hasSources": added.has_sources,
-        "resolvedEvents": resolved,
+        "resolvedEvents": symbolicated,
     });
     Ok(json::answer(StatusCode::CREATED, &shown))
 }
 
-/// Takes a file that has come, when it is its turn; tells how many events are resolved by it.
+/// Takes a file that has come, when it is its turn; tells how many events are symbolicated by it.
 pub(super) async fn add(app: &Arc<App>, part: Part) -> Result<(Added, usize), UploadError> {
     let _turn = TURN.acquire().await.map_err(|_| UploadError::Interrupted)?;
     let app = Arc::clone(app);
     let work = tokio::task::spawn_blocking(move || take(&app, &part));
-    let (added, resolved) = work.await.map_err(|_| UploadError::Interrupted)??;
-    tracing::info!(debug_id = added.debug_id, resolved, "symbols were uploaded");
-    Ok((added, resolved))
+    let (added, symbolicated) = work.await.map_err(|_| UploadError::Interrupted)??;
+    tracing::info!(debug_id = added.debug_id, symbolicated, "symbols were uploaded");
+    Ok((added, symbolicated))
 }
 
-/// Converts the file, then resolves the events that waited for it.
+/// Converts the file, then symbolicates the events that waited for it.
 fn take(app: &App, part: &Part) -> Result<(Added, usize), UploadError> {
     let added = app.symbols.add(&part.0)?;
     if added.has_sources {
         // Sources are read when an event is shown.
         return Ok((added, 0));
     }
-    let resolved = app.store.resolve(&added.debug_id, &|body| resolve(body, app.symbols.as_ref()))?;
-    Ok((added, resolved))
+    let symbolicated = app
+        .store
+        .symbolicate_pending(&added.debug_id, &|body| symbolicate_pending(body, app.symbols.as_ref()))?;
+    Ok((added, symbolicated))
 }
 
 /// Writes the body to a file, as it comes.

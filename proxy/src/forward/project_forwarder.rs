@@ -1,9 +1,7 @@
-//! The way of one project to its upstream: one envelope after the other.
+//! Forwards what one project was sent to its upstream, one envelope after the other.
 
 use std::io::Write;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
 use balefire_protocol::dsn::Dsn;
@@ -19,6 +17,7 @@ use crate::config::Live;
 use crate::model::project::Project;
 use crate::outcome::{DiscardReason, Outcome, Outcomes};
 use crate::store::{Forward, Store};
+use crate::tasks::Control;
 
 /// Most envelopes taken from the store at once.
 const PAGE: u32 = 50;
@@ -30,33 +29,32 @@ const WHOLE: Duration = Duration::from_secs(30);
 /// Largest answer that is read.
 const ANSWER: u64 = 64 << 10;
 
-/// The way of a project to its upstream.
-pub(super) struct Lane {
+/// Sends the envelopes of a project to its upstream.
+pub(super) struct ProjectForwarder {
     project_id: i64,
     slug: String,
     store: Arc<dyn Store>,
     live: Arc<Live>,
     outcomes: Arc<Outcomes>,
-    stopping: Arc<AtomicBool>,
     agent: Agent,
     limits: Limits,
     failures: u32,
 }
 
-/// How far an envelope has come.
-enum Way {
-    Gone,
-    /// It is tried again after this time.
-    Here(Duration),
+/// What became of an envelope.
+enum Sent {
+    /// The upstream has it, or will never take it.
+    Done,
+    /// It is sent again after this time.
+    RetryAfter(Duration),
 }
 
-impl Lane {
+impl ProjectForwarder {
     pub(super) fn new(
         project: &Project,
         store: &Arc<dyn Store>,
         live: &Arc<Live>,
         outcomes: &Arc<Outcomes>,
-        stopping: &Arc<AtomicBool>,
     ) -> Self {
         let agent = Agent::config_builder()
             .timeout_connect(Some(CONNECT))
@@ -72,7 +70,6 @@ impl Lane {
             store: Arc::clone(store),
             live: Arc::clone(live),
             outcomes: Arc::clone(outcomes),
-            stopping: Arc::clone(stopping),
             agent: agent.new_agent(),
             limits: Limits::default(),
             failures: 0,
@@ -80,10 +77,10 @@ impl Lane {
     }
 
     /// Sends until told to stop, or until the project has no upstream any more.
-    pub(super) fn run(mut self, wakes: &Receiver<()>) {
+    pub(super) fn run(mut self, control: &Control) {
         let mut not_before = Instant::now();
         let mut asked = None;
-        while !self.stopping.load(Ordering::Relaxed) {
+        while !control.is_stopping() {
             let Some(upstream) = self.live.get().project(&self.slug).upstream.clone() else { return };
             if asked.as_ref() != Some(&upstream) {
                 // Another one: it has said nothing yet.
@@ -93,19 +90,19 @@ impl Lane {
             let pause = not_before.saturating_duration_since(Instant::now());
             if !pause.is_zero() {
                 // Woken by what is new, which has to wait too, or by the end.
-                let _ = wakes.recv_timeout(pause.min(LOOK));
+                control.wait(pause.min(LOOK));
                 continue;
             }
-            match self.send_page(upstream.expose()) {
+            match self.send_page(upstream.expose(), control) {
                 Ok((0, None)) => {
-                    let _ = wakes.recv_timeout(LOOK);
+                    control.wait(LOOK);
                 }
                 Ok((_, pause)) => not_before = Instant::now() + pause.unwrap_or_default(),
                 Err(error) => {
                     tracing::error!(
                         error = &error as &dyn std::error::Error,
                         project = self.slug,
-                        "cannot read what is to be forwarded"
+                        "forward queue not read"
                     );
                     not_before = Instant::now() + LOOK;
                 }
@@ -114,16 +111,20 @@ impl Lane {
     }
 
     /// Sends some envelopes; how many are gone, and how long to wait if one is not.
-    fn send_page(&mut self, upstream: &Dsn) -> Result<(usize, Option<Duration>), crate::store::StoreError> {
+    fn send_page(
+        &mut self,
+        upstream: &Dsn,
+        control: &Control,
+    ) -> Result<(usize, Option<Duration>), crate::store::StoreError> {
         let page = self.store.forwards(self.project_id, PAGE)?;
         let (mut gone, mut last, mut pause) = (0, None, None);
         for forward in page {
-            if self.stopping.load(Ordering::Relaxed) {
+            if control.is_stopping() {
                 break;
             }
             match self.send(&forward, upstream) {
-                Way::Gone => (gone, last) = (gone + 1, Some(forward.id)),
-                Way::Here(wait) => {
+                Sent::Done => (gone, last) = (gone + 1, Some(forward.id)),
+                Sent::RetryAfter(wait) => {
                     pause = Some(wait);
                     break;
                 }
@@ -131,54 +132,54 @@ impl Lane {
         }
         if let Some(last) = last {
             // If this fails they are sent again; a Sentry knows them by their ids.
-            self.store.forwarded(self.project_id, last)?;
+            self.store.acknowledge_forwarded(self.project_id, last)?;
         }
         Ok((gone, pause))
     }
 
-    fn send(&mut self, forward: &Forward, upstream: &Dsn) -> Way {
+    fn send(&mut self, forward: &Forward, upstream: &Dsn) -> Sent {
         let now = Instant::now();
         let refused = |category| self.limits.is_refused(category, now);
         let (envelope, kept, left_out) = without(&forward.envelope, refused);
         let Some(envelope) = envelope else {
             self.count(Outcome::RateLimited(DiscardReason::Upstream), &left_out);
-            return Way::Gone;
+            return Sent::Done;
         };
         if let Some(wait) = self.limits.wait(&kept, now) {
-            return Way::Here(wait);
+            return Sent::RetryAfter(wait);
         }
         let status = match self.post(&envelope, upstream) {
             Ok(status) => status,
-            Err(error) => return self.later(&error),
+            Err(error) => return self.retry_later(&error),
         };
         match next(status) {
             Next::Taken => {
                 self.failures = 0;
                 self.count(Outcome::Accepted, &kept);
                 self.count(Outcome::RateLimited(DiscardReason::Upstream), &left_out);
-                Way::Gone
+                Sent::Done
             }
             Next::Refused => {
                 self.failures = 0;
-                tracing::warn!(project = self.slug, status, "the upstream refuses an envelope");
+                tracing::warn!(project = self.slug, status, "upstream refused an envelope");
                 self.count(Outcome::Invalid(DiscardReason::Upstream), &kept);
                 self.count(Outcome::RateLimited(DiscardReason::Upstream), &left_out);
-                Way::Gone
+                Sent::Done
             }
             // What it said of its limits was learnt: they say how long, or, asked again, that it is let go.
             Next::Limited => match self.limits.wait(&kept, now) {
-                Some(wait) => Way::Here(wait.min(LOOK)),
-                None => self.later("status 429, and no limit that says how long"),
+                Some(wait) => Sent::RetryAfter(wait.min(LOOK)),
+                None => self.retry_later("status 429, and no limit that says how long"),
             },
-            Next::Later => self.later(&format!("status {status}")),
+            Next::Later => self.retry_later(&format!("status {status}")),
         }
     }
 
-    fn later(&mut self, why: &str) -> Way {
+    fn retry_later(&mut self, why: &str) -> Sent {
         self.failures = self.failures.saturating_add(1);
         let wait = back_off(self.failures);
-        tracing::warn!(project = self.slug, why, ?wait, "the upstream takes nothing; what is for it waits");
-        Way::Here(wait)
+        tracing::warn!(project = self.slug, why, ?wait, "upstream not reached, forwarding paused");
+        Sent::RetryAfter(wait)
     }
 
     /// The status of the answer, from whose headers the limits are learnt. An error names no address: it holds the key.

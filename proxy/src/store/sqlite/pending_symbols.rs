@@ -13,8 +13,8 @@ pub(super) const BATCH: usize = 50;
 /// Notes which modules an event waits for.
 pub(super) fn note(connection: &Connection, event_row: i64, event: &Event) -> Result<(), StoreError> {
     let mut insert = connection
-        .prepare_cached("INSERT OR IGNORE INTO unresolved (debug_id, event_row) VALUES (?1, ?2)")?;
-    for debug_id in &event.unresolved {
+        .prepare_cached("INSERT OR IGNORE INTO pending_symbols (debug_id, event_row) VALUES (?1, ?2)")?;
+    for debug_id in &event.pending_symbols {
         insert.execute(params![debug_id, event_row])?;
     }
     Ok(())
@@ -33,7 +33,7 @@ pub(super) struct Waiting {
 /// The newest events that wait for a module.
 pub(super) fn waiting(connection: &Connection, debug_id: &str) -> Result<Vec<Waiting>, StoreError> {
     let mut select = connection.prepare_cached(
-        "SELECT e.id, e.issue_id, e.project_id, e.timestamp, e.body FROM unresolved u
+        "SELECT e.id, e.issue_id, e.project_id, e.timestamp, e.body FROM pending_symbols u
          JOIN events e ON e.id = u.event_row WHERE u.debug_id = ?1 ORDER BY u.event_row DESC LIMIT ?2",
     )?;
     let rows = select.query_map(params![debug_id, BATCH as i64], |row| {
@@ -55,12 +55,12 @@ pub(super) fn settle(
     events: &[(Waiting, Option<Symbolicated>)],
 ) -> Result<(), StoreError> {
     // Oldest first, so that of two at one time the newer names the issue.
-    for (event, resolved) in events.iter().rev() {
-        if let Some(resolved) = resolved {
-            replace(connection, event, resolved)?;
+    for (event, symbolicated) in events.iter().rev() {
+        if let Some(symbolicated) = symbolicated {
+            replace(connection, event, symbolicated)?;
         }
         connection
-            .prepare_cached("DELETE FROM unresolved WHERE debug_id = ?1 AND event_row = ?2")?
+            .prepare_cached("DELETE FROM pending_symbols WHERE debug_id = ?1 AND event_row = ?2")?
             .execute(params![debug_id, event.row])?;
     }
     Ok(())
@@ -68,14 +68,14 @@ pub(super) fn settle(
 
 /// Lets go of those that are too old to be looked at.
 pub(super) fn forget(connection: &Connection, debug_id: &str) -> Result<(), StoreError> {
-    connection.prepare_cached("DELETE FROM unresolved WHERE debug_id = ?1")?.execute([debug_id])?;
+    connection.prepare_cached("DELETE FROM pending_symbols WHERE debug_id = ?1")?.execute([debug_id])?;
     Ok(())
 }
 
-fn replace(connection: &Connection, event: &Waiting, resolved: &Symbolicated) -> Result<(), StoreError> {
+fn replace(connection: &Connection, event: &Waiting, symbolicated: &Symbolicated) -> Result<(), StoreError> {
     connection
         .prepare_cached("UPDATE events SET body = ?2 WHERE id = ?1")?
-        .execute(params![event.row, resolved.body])?;
+        .execute(params![event.row, symbolicated.body])?;
     connection
         .prepare_cached(
             "UPDATE issues SET title = ?2, culprit = ?3, filename = ?4, function = ?5
@@ -83,10 +83,10 @@ fn replace(connection: &Connection, event: &Waiting, resolved: &Symbolicated) ->
         )?
         .execute(params![
             event.issue_id,
-            resolved.description.title,
-            resolved.description.culprit,
-            resolved.description.filename,
-            resolved.description.function,
+            symbolicated.description.title,
+            symbolicated.description.culprit,
+            symbolicated.description.filename,
+            symbolicated.description.function,
             event.timestamp
         ])?;
     // Of two issues that turn out to be one, both stay; what comes goes to the one that was there first.
@@ -94,6 +94,6 @@ fn replace(connection: &Connection, event: &Waiting, resolved: &Symbolicated) ->
         .prepare_cached(
             "INSERT OR IGNORE INTO issue_groups (project_id, group_hash, issue_id) VALUES (?1, ?2, ?3)",
         )?
-        .execute(params![event.project_id, resolved.group, event.issue_id])?;
+        .execute(params![event.project_id, symbolicated.group, event.issue_id])?;
     Ok(())
 }
