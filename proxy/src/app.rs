@@ -57,9 +57,9 @@ pub struct App {
     pub log_limiter: LogLimiter,
 }
 
-/// Why the server cannot start.
+/// Why the parts of the server cannot be opened.
 #[derive(Debug, thiserror::Error)]
-pub enum StartError {
+pub enum OpenError {
     /// The data directory cannot be made.
     #[error("cannot make the data directory {}", path.display())]
     Data {
@@ -82,18 +82,14 @@ pub enum StartError {
 
 impl App {
     /// Opens the inbox, makes the demo project if there is none, and learns the keys.
-    pub fn open(config: Config, store: Arc<dyn Store>) -> Result<Self, StartError> {
+    pub fn open(config: Config, store: Arc<dyn Store>) -> Result<Self, OpenError> {
         Self::open_with(config, store, Converter::Thread)
     }
 
     /// The same, and says where uploads are converted.
-    pub fn open_with(
-        config: Config,
-        store: Arc<dyn Store>,
-        converter: Converter,
-    ) -> Result<Self, StartError> {
+    pub fn open_with(config: Config, store: Arc<dyn Store>, converter: Converter) -> Result<Self, OpenError> {
         std::fs::create_dir_all(&config.data)
-            .map_err(|source| StartError::Data { path: config.data.clone(), source })?;
+            .map_err(|source| OpenError::Data { path: config.data.clone(), source })?;
         store.ensure_project(DEMO, &random_hex(16)?)?;
         let keys = Keys::new(store.projects()?);
         let usages = Usages::default();
@@ -103,7 +99,7 @@ impl App {
         let health: Arc<StoreHealth> = Arc::default();
         health.report_continuity(inbox.continuity());
         let symbols = Symbols::open(&config.data)
-            .map_err(|source| StartError::Data { path: config.data.clone(), source })?;
+            .map_err(|source| OpenError::Data { path: config.data.clone(), source })?;
         let live = Arc::new(Live::new(config));
         Ok(Self {
             connections: Arc::new(Connections::new(Arc::clone(&live))),

@@ -158,7 +158,7 @@ export const RULES = [
   {
     from: 'proxy/src',
     // The files of the program; all others are the library.
-    except: ['proxy/src/main', 'proxy/src/background', 'proxy/src/cli'],
+    except: ['proxy/src/main', 'proxy/src/cli'],
     mayNot: ['anyhow', 'clap'],
     why: 'errors have types everywhere but at the command line',
   },

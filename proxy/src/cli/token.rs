@@ -12,8 +12,8 @@ use balefire_proxy::secret::random_hex;
 use balefire_proxy::store::{NewToken, Store, Token};
 use clap::{Args, Subcommand};
 
-use crate::background::open_store;
-use crate::say;
+use super::output::say;
+use super::store::open_store;
 
 /// Longest name of a token, in characters.
 const NAME: usize = 64;

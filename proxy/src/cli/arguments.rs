@@ -1,7 +1,4 @@
-//! The command line.
-
-pub mod dead_letter;
-pub mod token;
+//! The command line, as it is written.
 
 use std::path::PathBuf;
 
@@ -10,8 +7,8 @@ use balefire_proxy::model::project::DEMO;
 use balefire_proxy::symbols;
 use clap::{Parser, Subcommand};
 
-use self::dead_letter::DeadLetterCommand;
-use self::token::TokenArguments;
+use super::dead_letter::DeadLetterCommand;
+use super::token::TokenArguments;
 
 /// Takes error envelopes at a DSN, keeps and groups them, shows them, and tells a DingTalk group.
 #[derive(Debug, Parser)]
@@ -146,7 +143,7 @@ impl Cli {
     }
 }
 
-fn slug(text: &str) -> Result<String, &'static str> {
+pub(super) fn slug(text: &str) -> Result<String, &'static str> {
     let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     if text.is_empty() || text.len() > 50 || !text.bytes().all(is_plain) {
         return Err("not a name of up to 50 lower-case letters, digits and dashes");

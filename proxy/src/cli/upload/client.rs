@@ -1,6 +1,4 @@
-//! `balefire-proxy upload`: hands wasm files to a running server.
-
-mod bundle;
+//! Hands files to a running server, over HTTP.
 
 use std::fs::File;
 use std::io::{Cursor, Read};
@@ -10,9 +8,9 @@ use std::time::Duration;
 use serde_json::Value;
 use ureq::{Agent, SendBody};
 
-pub use bundle::BundleError;
+use balefire_proxy::symbols::LARGEST;
 
-use crate::symbols::LARGEST;
+use super::bundle::BundleError;
 
 /// Longest time for a file, with its conversion.
 const PATIENCE: Duration = Duration::from_secs(900);
@@ -62,7 +60,7 @@ pub fn upload(url: &str, token: &str, path: &Path) -> Result<Uploaded, UploadErr
 
 /// Uploads the sources of a file, as far as they are on this machine; none if there are none.
 pub fn upload_sources(url: &str, token: &str, path: &Path) -> Result<Option<Uploaded>, UploadError> {
-    let Some(bundle) = bundle::bundle(path)? else { return Ok(None) };
+    let Some(bundle) = super::bundle::bundle(path)? else { return Ok(None) };
     let size = bundle.len() as u64;
     send(url, token, Cursor::new(bundle), size).map(Some)
 }

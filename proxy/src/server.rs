@@ -1,0 +1,221 @@
+//! A running server without a listener: what `balefire-proxy serve` and an application that mounts it have in common.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use axum::Router;
+
+use crate::alerts::outbox;
+use crate::app::{App, OpenError};
+use crate::category::Category;
+use crate::config::Config;
+use crate::data_dir::integrity::{Check, check_at_start, check_logs};
+use crate::data_dir::lock::{DataLock, DataLockError};
+use crate::data_dir::store_health::StoreHealth;
+use crate::data_dir::wal::LostCommits;
+use crate::forward;
+use crate::outcome::{DiscardReason, Outcome};
+use crate::retention;
+use crate::serve::Routers;
+use crate::store::{AlertOutbox, Sqlite, Store, StoreError};
+use crate::symbols::Converter;
+use crate::tasks::Task;
+use crate::web::router;
+use crate::worker::{Marker, Worker};
+
+/// Why the server does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The data directory cannot be made.
+    #[error("cannot make {}", path.display())]
+    Directory {
+        /// The directory.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// Another server has the data directory, or its lock cannot be had.
+    #[error("cannot open the store in {}", path.display())]
+    Lock {
+        /// The directory.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: DataLockError,
+    },
+    /// The store cannot be opened.
+    #[error("cannot open the store in {}", path.display())]
+    Store {
+        /// The directory.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: StoreError,
+    },
+    /// The parts of the server cannot be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The marker of the worker cannot be opened.
+    #[error("cannot open the worker's marker")]
+    Marker(#[source] io::Error),
+    /// A thread cannot be started.
+    #[error("cannot start {task}")]
+    Task {
+        /// Its work.
+        task: &'static str,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+}
+
+/// A data directory that is locked and opened, and nothing running yet.
+pub struct Opened {
+    lock: DataLock,
+    store: Arc<dyn Store>,
+    damaged_logs: Vec<(&'static str, LostCommits)>,
+}
+
+/// A running server. It answers through [`Server::router`] or [`Server::routers`].
+pub struct Server {
+    app: Arc<App>,
+    tasks: Tasks,
+    lock: DataLock,
+    check: Check,
+}
+
+/// A server that was stopped. The data directory is locked until this is dropped.
+#[must_use = "`end` says that it was stopped as it should be, so that the next start need not look through the store"]
+pub struct Stopped {
+    lock: DataLock,
+    check: Check,
+    health: Arc<StoreHealth>,
+}
+
+impl Server {
+    /// Locks and opens the data directory of a configuration.
+    pub fn open(config: &Config) -> Result<Opened, StartError> {
+        let path = || config.data.clone();
+        std::fs::create_dir_all(&config.data)
+            .map_err(|source| StartError::Directory { path: path(), source })?;
+        let lock =
+            DataLock::acquire(&config.data).map_err(|source| StartError::Lock { path: path(), source })?;
+        let damaged_logs = check_logs(&config.data);
+        let store =
+            Sqlite::open(&config.data).map_err(|source| StartError::Store { path: path(), source })?;
+        Ok(Opened { lock, store: Arc::new(store), damaged_logs })
+    }
+
+    /// The parts of the server.
+    #[must_use]
+    pub fn app(&self) -> &Arc<App> {
+        &self.app
+    }
+
+    /// All routes, for an application that serves them itself, under a path or not. The limits of connections and the
+    /// times of headers and answers are that application's then; all other limits hold as they do in the program.
+    pub fn router(&self) -> Router {
+        self.routers().all
+    }
+
+    /// The routes for [`crate::serve::serve`].
+    #[must_use]
+    pub fn routers(&self) -> Routers {
+        router::routers(Arc::clone(&self.app))
+    }
+
+    /// Stores what is in the inbox, and ends the background work. Alerts and envelopes that were not sent yet stay in
+    /// the store.
+    pub fn stop(self) -> Stopped {
+        tracing::info!("storing what is still in the inbox");
+        self.tasks.stop();
+        Stopped { lock: self.lock, check: self.check, health: Arc::clone(&self.app.health) }
+    }
+}
+
+impl Opened {
+    /// Starts the background work.
+    pub fn start(self, config: Config, converter: Converter) -> Result<Server, StartError> {
+        let app = Arc::new(App::open_with(config, self.store, converter)?);
+        for (log, lost) in self.damaged_logs {
+            app.health.report_damaged_log(log, lost);
+        }
+        let check = check_at_start(&app.store, &app.health, self.lock.last_stop())
+            .map_err(|source| StartError::Task { task: "the look through the store", source })?;
+        let tasks = Tasks::start(&app)?;
+        Ok(Server { app, tasks, lock: self.lock, check })
+    }
+}
+
+impl Stopped {
+    /// Notes that the server was stopped as it should be. Called once nobody uses the store any more.
+    pub fn end(self) {
+        // Where the store is damaged, or was not looked through yet, the next start does that.
+        if self.check.is_done()
+            && !self.health.is_damaged()
+            && let Err(error) = self.lock.end_clean()
+        {
+            tracing::warn!(error = &error as &dyn std::error::Error, "clean stop not noted");
+        }
+    }
+}
+
+/// The threads beside the endpoints.
+struct Tasks {
+    worker: Task,
+    outbox: Task,
+    forward: Task,
+    retention: Task,
+}
+
+impl Tasks {
+    fn start(app: &App) -> Result<Self, StartError> {
+        let failed = |task: &'static str| move |source| StartError::Task { task, source };
+        let outbox = outbox::spawn(Arc::clone(&app.store) as Arc<dyn AlertOutbox>, Arc::clone(&app.live))
+            .map_err(failed("the outbox"))?;
+        let forward =
+            forward::spawn(Arc::clone(&app.store), Arc::clone(&app.live), Arc::clone(&app.forwarded))
+                .map_err(failed("the forwarder"))?;
+        let deletions = Arc::clone(&app.deletions);
+        let retention = retention::spawn(Arc::clone(&app.store), Arc::clone(&app.live), deletions)
+            .map_err(failed("retention"))?;
+        let worker = Worker {
+            inbox: app.inbox.clone(),
+            store: Arc::clone(&app.store),
+            symbols: Arc::clone(&app.symbols),
+            live: Arc::clone(&app.live),
+            outcomes: Arc::clone(&app.outcomes),
+            timings: Arc::clone(&app.timings),
+            health: Arc::clone(&app.health),
+            marker: Marker::open(&app.config().data).map_err(StartError::Marker)?,
+        };
+        let (alerts, forwards, forwarded) = (outbox.waker(), forward.waker(), Arc::clone(&app.forwarded));
+        let counts = Arc::clone(&app.alert_counts);
+        let worker = worker.spawn(move |done| {
+            if done.alerts.notified > 0 {
+                alerts.wake();
+            }
+            counts.count(&done.alerts);
+            if done.forwards > 0 {
+                forwards.wake();
+            }
+            if done.not_forwarded > 0 {
+                let full = Outcome::RateLimited(DiscardReason::UpstreamFull);
+                forwarded.count(full, Category::Request, done.not_forwarded);
+            }
+            for (reason, category) in &done.left_out {
+                forwarded.count(Outcome::Invalid(*reason), *category, 1);
+            }
+        });
+        Ok(Self { worker: worker.map_err(failed("the worker"))?, outbox, forward, retention })
+    }
+
+    fn stop(self) {
+        self.worker.stop();
+        self.outbox.stop();
+        self.forward.stop();
+        self.retention.stop();
+    }
+}
