@@ -66,7 +66,7 @@ async function core() {
 async function scripts() {
   const text = (/** @type {string} */ code) => new TextEncoder().encode(code)
   return new Map([
-    ['balefire.min.js', text(await bundle('script.js', 'iife', { isMangled: true, isEager: true }))],
+    ['balefire.min.js', text(await bundle('script.js', 'iife', { isEager: true }))],
     ['balefire-wasm.min.js', text(await bundle('wasm/part.js', 'esm'))],
     ['balefire.js', text(await bundle('index.js', 'esm'))],
     ['loader.min.js', text(await bundle('loader.js', 'iife'))],
@@ -81,7 +81,7 @@ async function scripts() {
  * @param {Uint8Array} core
  */
 const crate = async (core) => {
-  const code = await bundle('crate.js', 'esm', { isMangled: true })
+  const code = await bundle('crate.js', 'esm')
   return `const CORE=${literal(core, code)};${code}`
 }
 
