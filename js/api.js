@@ -15,7 +15,7 @@ import {
 /** @type {import('./recorder.js').Recorder | undefined} */
 let recorder
 
-/** What must never throw into the page. @template T @param {() => T} act */
+/** Runs an act whose failure must not reach the page. @template T @param {() => T} act */
 const safely = (act) => {
   try {
     return act()
@@ -25,7 +25,7 @@ const safely = (act) => {
 }
 
 /**
- * How to close the recorders of a page, by DSN: two copies of this script report to one project only once.
+ * Functions that close the recorders of a page, by DSN: two copies of this script report to one project only once.
  * @returns {Record<string, (() => void) | undefined>}
  */
 const copies = () => {
@@ -37,18 +37,18 @@ const copies = () => {
 
 /**
  * @param {Record<string, any>} options
- * @param {import('./recorder.js').Parts} parts
+ * @param {import('./recorder.js').Bundle} bundle
  */
-export const start = (options, parts) => {
+export const start = (options, bundle) => {
   const { location } = globalThis
-  // Neither a page nor a worker: a server that renders. Or a page of an extension, whose errors are not the site's.
+  // A server that renders has no location. Errors in the pages of an extension are not the site's.
   if (!location || /-extension:$/.test(location.protocol)) return
   safely(() => recorder?.close())
   recorder = undefined
   if (!options?.dsn || String(options.enabled) === 'false') return
   safely(() => copies()[options.dsn]?.())
   try {
-    recorder = record(options, parts, calls)
+    recorder = record(options, bundle, calls)
   } catch (error) {
     return warn(' wrong option dsn:', error)
   }
@@ -64,10 +64,10 @@ map(['captureException', 'captureMessage', 'captureEvent'], (name) => {
   Scope.prototype[name] = /** @type {any} */ (calls)[name]
 })
 
-/** What changes the scope of the page. @type {Record<string, (...args: unknown[]) => void>} */
-const onScope = {}
+/** Functions that change the scope of the page. @type {Record<string, (...args: unknown[]) => void>} */
+const scopeSetters = {}
 map('addEventProcessor setContext setExtra setExtras setTag setTags setUser'.split(' '), (name) => {
-  onScope[name] = (...args) => void safely(() => /** @type {any} */ (getIsolationScope())[name](...args))
+  scopeSetters[name] = (...args) => void safely(() => /** @type {any} */ (getIsolationScope())[name](...args))
 })
 
 /** The same functions, which never throw into the page. @template {Record<string, any>} T @param {T} functions @returns {T} */
@@ -81,7 +81,7 @@ const quietly = (functions) => {
 }
 
 /** What a page calls: the names and shapes of `@sentry/browser`; index.d.ts says what each does. */
-export const face = {
+export const publicApi = {
   ...calls,
   ...quietly({
     /** What the panic hook of the Rust crate tells. @param {string} message @param {string} location @param {string} stack */
@@ -90,7 +90,7 @@ export const face = {
         mechanism: 'panic',
         handled: false,
         location,
-        described: [{ type: 'panic', value: message, stack }],
+        exceptions: [{ type: 'panic', value: message, stack }],
       }),
     /** @param {Record<string, any>} breadcrumb @param {any} [hint] */
     addBreadcrumb: (breadcrumb, hint) => recorder?.addBreadcrumb(breadcrumb, hint),
@@ -101,7 +101,7 @@ export const face = {
     /** @param {any} integration */
     addIntegration: (integration) => recorder?.addIntegration(integration),
   }),
-  ...onScope,
+  ...scopeSetters,
   getCurrentScope,
   getIsolationScope,
   getGlobalScope,
@@ -118,7 +118,7 @@ export const face = {
   },
   lastEventId: () => recorder?.lastEventId(),
   getClient: () => recorder,
-  /** For the loader, which keeps it until we are there. @param {() => unknown} act */
+  /** The inline loader buffers this call until the script is loaded. @param {() => unknown} act */
   onLoad: (act) => act(),
   forceLoad() {},
   isEnabled: () => Boolean(recorder),

@@ -1,9 +1,9 @@
 // @ts-check
-// What the browser gives, as it was when this script was loaded: pages and old libraries put their own in its place, or
-// freeze it. Whatever is missing is undefined here, and only who calls it fails.
+// The browser's own functions, taken when this script is loaded: pages and old libraries replace or freeze them later.
+// A function that is missing is undefined here, and only a call of it fails.
 const page = /** @type {any} */ (globalThis)
 
-/** What the act gives; nothing where it fails. @template T @param {() => T} act @returns {T | undefined} */
+/** The result of the act; undefined where it throws. @template T @param {() => T} act @returns {T | undefined} */
 export const attempt = (act) => {
   try {
     return act()
@@ -26,7 +26,7 @@ export const apply =
     ? NativeReflect.apply
     : (fn, self, args) => fn.apply(self, args)
 
-/** Tells the console. @param {string} words @param {...any} what */
+/** Warns in the console. @param {string} words @param {...any} what */
 export const warn = (words, ...what) => void attempt(() => console.warn(`balefire:${words}`, ...what))
 
 /** Runs an act later; in a page without timers at once, in a microtask. @param {() => unknown} act @param {number} [ms] */
@@ -44,8 +44,8 @@ const soon = async (/** @type {() => unknown} */ act) => {
 }
 
 /**
- * Listens to the window, and gives the way back. Where the page has broken that, the handler that it may have set itself
- * is the last resort.
+ * Listens to the window, and returns a function that stops it. Where the page has broken `addEventListener`, this sets
+ * `window.on..` unless the page has set it.
  * @param {string} type
  * @param {(event: any) => void} listener
  * @param {any} [options]
@@ -62,7 +62,7 @@ export const listen = (type, listener, options) => {
 }
 
 /**
- * A WeakMap whose functions the page cannot replace. Where there is none it remembers nothing.
+ * A WeakMap whose functions the page cannot replace. Without `WeakMap` it remembers nothing.
  * @returns {{ get(key: any): any, has(key: any): boolean, set(key: any, value: any): unknown }}
  */
 export const weakMap = () => {
@@ -77,18 +77,18 @@ export const weakMap = () => {
   return { get() {}, has: () => false, set() {} }
 }
 
-/** Whether functions of the page can be stood in for: a stand-in that fails would be the page's failure. */
+/** Whether functions of the page can be wrapped: a wrapper that fails would break the page. */
 export const canWrap = attempt(() => {
   const map = weakMap()
   map.set(map, 1)
-  const standIn = new NativeProxy(class {}, {
+  const replacement = new NativeProxy(class {}, {
     construct: (/** @type {any} */ original, /** @type {any[]} */ args, /** @type {any} */ target) =>
       construct(original, args, target),
   })
-  return map.get(map) && set(new standIn(), 'a', 1)
+  return map.get(map) && set(new replacement(), 'a', 1)
 })
 
-/** Names of the members that are its own and can be listed. @param {object} object @returns {string[]} */
+/** The names of an object's own enumerable members. @param {object} object @returns {string[]} */
 export const keysOf = (object) => {
   /** @type {string[]} */
   const names = []
@@ -96,7 +96,7 @@ export const keysOf = (object) => {
   return names
 }
 
-/** A date as the wire has it. Throws where it is none. @param {any} date @returns {string} */
+/** A date in the format of the wire. Throws for an invalid date. @param {any} date @returns {string} */
 export const isoOf = (date) => apply(toISOString, date, [])
 
 /** The time in ms since 1970. @returns {number} */

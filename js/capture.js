@@ -1,12 +1,12 @@
 // @ts-check
 import { attempt, NativeError } from './builtins.js'
-import { short } from './caught.js'
+import { cut } from './caught.js'
 import { isError } from './kinds.js'
 import { Scope } from './scope.js'
 
 /** @typedef {import('./recorder.js').Recorder} Recorder */
 
-/** What a page, a scope and a client have in common. @param {() => Recorder | undefined} recorderOf the page's */
+/** The captures of the public api, of a scope and of a client. @param {() => Recorder | undefined} recorderOf the page's */
 export const captures = (recorderOf) => {
   /**
    * @param {any} self a scope, a client, or the page's API
@@ -41,7 +41,7 @@ export const captures = (recorderOf) => {
     /** @this {any} @param {unknown} thrown @param {any} [hint] */
     captureException(thrown, hint) {
       let synthetic
-      // Only what has no stack of its own needs that of the call; to make one costs microseconds.
+      // Only a value without a stack needs the stack of the call, which costs microseconds.
       try {
         synthetic = isError(thrown) ? undefined : new NativeError()
       } catch {}
@@ -50,17 +50,17 @@ export const captures = (recorderOf) => {
     /** @this {any} @param {any} message @param {any} [hint] */
     captureMessage(message, hint) {
       let synthetic
-      let given
+      let ownEvent
       try {
         synthetic = new NativeError()
-        // Of `parameterize`: the message is an object then.
-        given = message.given
+        // `parameterize` makes an object with this member.
+        ownEvent = message.given
       } catch {}
-      return handled(this, { message: short(message), given, synthetic }, hint)
+      return handled(this, { message: cut(message), ownEvent, synthetic }, hint)
     },
-    /** @this {any} @param {any} given @param {any} [hint] */
-    captureEvent(given, hint) {
-      return handled(this, { given }, hint)
+    /** @this {any} @param {any} event @param {any} [hint] */
+    captureEvent(event, hint) {
+      return handled(this, { ownEvent: event }, hint)
     },
   }
 }

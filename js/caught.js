@@ -4,26 +4,26 @@ import { text } from './fields.js'
 import { classOf, isArray, isError, isObject, read, tagOf } from './kinds.js'
 import { add as append, filter, includes, map } from './lists.js'
 
-/** Linked errors of one event, what was thrown not counted: Sentry's limit. */
+/** Most linked errors of one event, besides the thrown one: Sentry's limit. */
 const MAX_LINKED = 5
 
-/** Longest list of keys in the words for an object that was thrown, and longest message or stack, in UTF-16 units. */
+/** Longest list of keys in the message for a thrown object, and longest message or stack, in UTF-16 units. */
 const MAX_KEYS = 120
 const MAX_TEXT = 100_000
 
 /**
- * One thrown value: `stack` is its text, `pop` says how many of its newest frames are of a helper that made the error.
- * `source` is the member of its parent that it is.
+ * One thrown value: `stack` is a text; `pop` counts the newest frames, which belong to a helper that made the error;
+ * `source` is the member of the parent that holds this value.
  * @typedef {{ type: string, value: string, stack?: string, pop?: any, source?: string, parent?: number, isGroup?: boolean }} Thrown
  */
 
 /**
- * What was thrown and its causes, each after its parent. Cycles end.
+ * The thrown value and its causes, each after its parent. Cycles end.
  * @param {unknown} thrown
  * @param {boolean} isRejection
  * @param {{ key?: string, limit?: number }} options
  */
-export const describeAll = (thrown, isRejection, { key = 'cause', limit = MAX_LINKED }) => {
+export const exceptionsOf = (thrown, isRejection, { key = 'cause', limit = MAX_LINKED }) => {
   /** @type {Thrown[]} */
   const list = []
   /** @type {unknown[]} */
@@ -45,21 +45,21 @@ export const describeAll = (thrown, isRejection, { key = 'cause', limit = MAX_LI
 }
 
 /**
- * Words for it, or that it is a Proxy that throws at whatever is asked of it.
+ * Type and message of a thrown value. A Proxy that throws at every access is `[unreadable]`.
  * @param {any} thrown
  * @param {boolean} isRejection
  * @returns {Thrown}
  */
 const describe = (thrown, isRejection) =>
-  attempt(() => inWords(thrown, isRejection)) ?? { type: 'Error', value: '[unreadable]' }
+  attempt(() => wordsOf(thrown, isRejection)) ?? { type: 'Error', value: '[unreadable]' }
 
 /** @param {any} thrown @param {boolean} isRejection @returns {Thrown} */
-const inWords = (thrown, isRejection) => {
+const wordsOf = (thrown, isRejection) => {
   const by = isRejection ? 'promise rejection' : 'exception'
   const type = isRejection ? 'UnhandledRejection' : 'Error'
   const byValue = (/** @type {string} */ value) => ({
     type,
-    value: isRejection ? `Non-Error promise rejection captured with value: ${value}` : short(value),
+    value: isRejection ? `Non-Error promise rejection captured with value: ${value}` : cut(value),
   })
   if (!isObject(thrown)) return byValue(text(thrown))
   const name = classOf(thrown)
@@ -67,16 +67,16 @@ const inWords = (thrown, isRejection) => {
   const message = messageOf(thrown)
   if (/Event\b/.test(`${name} ${tag}`)) {
     const what = message === undefined ? ` (type=${text(read(thrown, 'type'))})` : ''
-    const told = message === undefined ? '' : ` with message \`${short(message)}\``
-    return { type: name, value: `Event \`${name}\`${what} captured as ${by}${told}` }
+    const withMessage = message === undefined ? '' : ` with message \`${cut(message)}\``
+    return { type: name, value: `Event \`${name}\`${what} captured as ${by}${withMessage}` }
   }
-  if (isPlain(thrown)) {
+  if (isPlainObject(thrown)) {
     if (typeof thrown === 'function') return byValue(`[Function: ${text(read(thrown, 'name'))}]`)
     let names = ''
     map(keysOf(thrown).sort(), (key) => {
       if (names.length < MAX_KEYS) names += (names && ', ') + key
     })
-    // What says nothing by its members says it by its class: a `Response`, a `Map`, an element.
+    // An object without members of its own is named by its class: a `Response`, a `Map`, an element.
     if (!names && (tag !== 'Object' || name !== 'Object'))
       return byValue(`[object ${tag === 'Object' ? name : tag}]`)
     return {
@@ -84,25 +84,25 @@ const inWords = (thrown, isRejection) => {
       value: `Object captured as ${by} with keys: ${names.slice(0, MAX_KEYS) || '[object has no keys]'}`,
     }
   }
-  // Of emscripten: the type of the C++ exception, and what it says.
+  // Emscripten puts type and message of a C++ exception into a pair.
   const pair = read(thrown, 'message')
   const isPair = isArray(pair) && pair.length === 2
   return {
     type: text(isPair ? pair[0] : read(thrown, 'name') || name),
-    value: short((isPair ? pair[1] : message) ?? '') || 'No error message',
-    stack: short(afterMessage(text(read(thrown, 'stack') ?? ''), text(message ?? ''))),
+    value: cut((isPair ? pair[1] : message) ?? '') || 'No error message',
+    stack: cut(afterMessage(text(read(thrown, 'stack') ?? ''), text(message ?? ''))),
     pop: read(thrown, 'framesToPop'),
   }
 }
 
-/** The message, where that is a text or a number. @param {any} thrown */
+/** The message, if it is a text or a number. @param {any} thrown */
 const messageOf = (thrown) => {
   const message = read(thrown, 'message')
   return isObject(message) ? undefined : message
 }
 
 /**
- * Chromium's stack begins with the message, which may hold lines that look like frames.
+ * The stack without the message that Chromium puts before it: lines of the message may look like frames.
  * @param {string} stack
  * @param {string} message
  */
@@ -111,9 +111,9 @@ const afterMessage = (stack, message) => {
   return at < 0 ? stack : stack.slice(at + 2 + message.length)
 }
 
-/** The error that an ErrorEvent, or an object that is none itself, brings along. @param {any} thrown */
-export const unwrap = (thrown) => {
-  if (!isObject(thrown) || !isPlain(thrown))
+/** The error inside an ErrorEvent, or inside an object that is no error itself. @param {any} thrown */
+export const innerError = (thrown) => {
+  if (!isObject(thrown) || !isPlainObject(thrown))
     return (classOf(thrown) === 'ErrorEvent' && read(thrown, 'error')) || thrown
   return (
     attempt(() => {
@@ -123,12 +123,13 @@ export const unwrap = (thrown) => {
   )
 }
 
-/** Whether this is an object without message and stack: its values are all there is. @param {any} thrown */
-const isPlain = (thrown) =>
+/** Whether this is an object without message and stack: only its values describe it. @param {any} thrown */
+const isPlainObject = (thrown) =>
   isObject(thrown) && messageOf(thrown) === undefined && read(thrown, 'stack') === undefined
 
-/** Whether this is no error, so that its values tell more than its words. @param {any} thrown */
-export const isOdd = (thrown) => isObject(thrown) && !isError(thrown) && read(thrown, 'stack') === undefined
+/** Whether this is an object but no error: then the event carries its values too. @param {any} thrown */
+export const isNotError = (thrown) =>
+  isObject(thrown) && !isError(thrown) && read(thrown, 'stack') === undefined
 
 /** @param {unknown} value */
-export const short = (value) => text(value).slice(0, MAX_TEXT)
+export const cut = (value) => text(value).slice(0, MAX_TEXT)

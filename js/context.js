@@ -1,12 +1,12 @@
 // @ts-check
 import { filter } from './lists.js'
 
-/** Brands that stand among the others so that nobody relies on their order. https://wicg.github.io/ua-client-hints/ */
+/** Made-up brands, which browsers add so that nobody relies on the order of the list. https://wicg.github.io/ua-client-hints/ */
 const NO_BRAND = /Not.?A.?Brand/i
 
 /**
- * What the page runs on, and how it stands. Browser and system by client hints, where they are given; elsewhere the
- * server reads them from the user agent.
+ * Browser, system, device and state of the page. Client hints name browser and system; without them the server reads
+ * the user agent.
  */
 export const contexts = () => {
   const { navigator, screen, document, devicePixelRatio, innerWidth, innerHeight } = globalThis
@@ -17,7 +17,7 @@ export const contexts = () => {
     browser: brand && { name: brand.brand, version: brand.version },
     os: hints?.platform && { name: hints.platform },
     device: {
-      // Given in GiB, told in bytes.
+      // The browser counts GiB, the wire bytes.
       memory_size: deviceMemory && deviceMemory * 2 ** 30,
       processor_count: hardwareConcurrency,
       online: onLine,

@@ -1,15 +1,15 @@
 // @ts-check
-/** What can be asked of the core, by the numbers that src/js.rs knows. */
+/** The operations of the core, by the numbers in src/js.rs. */
 export const INIT = 0
-export const WANTS = 1
-export const FRAMES = 2
-export const KEEP = 3
-export const LOST = 4
-export const ANSWERED = 5
-export const TAKE = 6
-export const LOSSES = 7
+export const IS_WANTED = 1
+export const READ_FRAMES = 2
+export const ENQUEUE = 3
+export const COUNT_LOSS = 4
+export const NOTE_RESPONSE = 5
+export const DEQUEUE = 6
+export const TAKE_LOSSES = 7
 
-/** Why something was lost, by the numbers that src/client_report.rs knows; their names are Sentry's. */
+/** Reasons of a loss, by the numbers in src/client_report.rs; their names are Sentry's. */
 export const EVENT_PROCESSOR = 0
 export const BEFORE_SEND = 1
 export const CALLBACK_ERROR = 2
@@ -17,17 +17,17 @@ export const QUEUE_OVERFLOW = 3
 
 /** @typedef {(op: number, text: string, now: number, number: number) => string} Call */
 
-/** @type {Promise<any> | undefined} one for the page, however often it starts us */
+/** @type {Promise<any> | undefined} one for the page, however often it calls `init` */
 let loaded
 
 /**
  * The core. Rejects where the page's Content-Security-Policy forbids wasm, or the file cannot be had.
- * @param {() => Promise<any>} bring the exports of its module
+ * @param {() => Promise<any>} getExports the exports of its module
  */
-export const load = async (bring) => {
-  loaded ??= bring()
+export const load = async (getExports) => {
+  loaded ??= getExports()
   try {
-    return door(await loaded)
+    return coreCall(await loaded)
   } catch (error) {
     loaded = undefined
     throw error
@@ -35,12 +35,12 @@ export const load = async (bring) => {
 }
 
 /**
- * What wasm-bindgen's own glue does for a function of a text and numbers that gives a text, in a third of its size: texts
- * go in and out as UTF-8, in memory that the core allocates and we free.
+ * Calls the one function that the core exports, in a third of the size of wasm-bindgen's own glue: texts go in and out
+ * as UTF-8, in memory that the core allocates and we free.
  * @param {any} exports
  * @returns {Call}
  */
-const door = ({ memory, call, __wbindgen_malloc: malloc, __wbindgen_free: free }) => {
+const coreCall = ({ memory, call, __wbindgen_malloc: malloc, __wbindgen_free: free }) => {
   const encoder = new TextEncoder()
   const decoder = new TextDecoder()
   return (op, text, now, number) => {

@@ -1,17 +1,17 @@
 // @ts-check
 // The core as a file of its own.
 
-/** The browser's own, before the page's modules are watched: the core is none of them. */
+/** Taken before an integration wraps them: the core is no module of the page. */
 const { instantiate: fromBytes, instantiateStreaming: fromResponse } = globalThis.WebAssembly ?? {}
 
-/** What the module in an answer exports. @param {Response} response @returns {Promise<any>} */
+/** The exports of the module in a response. @param {Response} response @returns {Promise<any>} */
 export const exportsOf = async (response) => {
   if (!response.ok) throw new Error(response.url)
   const copy = response.clone()
   try {
     return (await fromResponse(response)).instance.exports
   } catch {
-    // Served as another type than application/wasm: take the bytes.
+    // Streaming needs the type application/wasm; the bytes need none.
     return (await fromBytes(await copy.arrayBuffer())).instance.exports
   }
 }

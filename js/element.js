@@ -2,13 +2,13 @@
 import { attempt } from './builtins.js'
 import { filter, map } from './lists.js'
 
-/** How many elements of the path are named, and how long the text may get, in characters: as in Sentry's SDK. */
+/** Most elements that are named, and longest text, in characters: the limits of Sentry's SDK. */
 const MAX_LEVELS = 5
 const MAX_LENGTH = 80
 
 const SEPARATOR = ' > '
 
-/** Attributes that tell elements apart and hold nothing the visitor wrote. */
+/** Attributes that tell elements apart and hold no text of the visitor. */
 const ATTRIBUTES = ['aria-label', 'type', 'name', 'title', 'alt']
 
 /** Taken early, as old libraries make `Element` a class of their own. */
@@ -19,7 +19,7 @@ export const attribute = (element, name) => /** @type {any} */ (getAttribute)?.c
 
 /** @param {any} element */
 export const tag = (element) =>
-  // A form's field of that name, or a getter of the page's.
+  // A field of a form may have that name, or a getter may throw.
   attempt(() => element.tagName.toLowerCase()) ?? '<unknown>'
 
 /** @param {Element} element */
@@ -35,10 +35,10 @@ const name = (element) => {
 }
 
 /**
- * The element in words, and the component it is part of, if the page's build named it.
- * @param {any[]} path it, and what it stands in
+ * The element by its selectors, and its component, if the page's build named one.
+ * @param {any[]} path the element and its ancestors
  */
-export const describe = (path) => {
+export const elementPath = (path) => {
   /** @type {string | null | undefined} */
   let component
   let message = ''
@@ -56,9 +56,9 @@ export const describe = (path) => {
   return { message, component }
 }
 
-/** An element in words. @param {any} element @returns {string} */
+/** The selectors of an element. @param {any} element @returns {string} */
 export const pathOf = (element) => {
   const path = []
   for (; element && path.length < MAX_LEVELS; element = element.parentNode) path[path.length] = element
-  return describe(path).message
+  return elementPath(path).message
 }

@@ -5,17 +5,17 @@ import { last, map } from './lists.js'
 import { normalizer } from './normalize.js'
 import { cleanUrl, collectsHeaders } from './privacy.js'
 
-/** How deep an event may be that the page made itself: exception, values, value, stacktrace, frames, frame, vars, ... */
+/** Deepest level of an event of the page's own making: exception, values, value, stacktrace, frames, frame, vars, ... */
 const EVENT_DEPTH = 10
 
-/** Who speaks; the version is that of package.json, as tests/js/event.test.mjs holds. */
+/** Name and version of this SDK; tests/js/event.test.mjs compares the version with package.json. */
 export const SDK = { name: 'balefire.javascript', version: '0.1.0' }
 
-/** Where events stand on the trace of this page view; Sentry groups by it even where nothing is traced. */
+/** The trace of this page view; Sentry groups events by it even without tracing. */
 const trace = { trace_id: '', span_id: '' }
 
-/** Breadcrumbs that were made plain, so that the next event need not do it again. */
-const plain = weakMap()
+/** Normalized breadcrumbs by the original: the next event reuses them. */
+const normalized = weakMap()
 
 /** 32 hex digits, a UUID of version 4. `crypto.randomUUID` is missing on pages without https. */
 export const randomId = () =>
@@ -27,15 +27,15 @@ export const randomId = () =>
   ).replace(/-/g, '')
 
 /**
- * The event of what was caught.
- * @param {any} job what was caught, and the scope as it was
+ * The event of a capture.
+ * @param {any} job the capture, with its snapshot of the scope
  * @param {import('./caught.js').Thrown[]} list
  * @param {Record<string, any>} options
  * @param {(integration: string) => any} has
  * @param {(stack: string | undefined, pop: any) => object[] | undefined} framesOf
  */
 export const eventOf = (job, list, options, has, framesOf) => {
-  const { eventId, now, scope, given, message, url, level } = job
+  const { eventId, now, scope, ownEvent, message, url, level } = job
   const { release, environment = 'production', dist, sendDefaultPii, dataCollection } = options
   const userInfo = dataCollection?.userInfo ?? sendDefaultPii
   const { tags, fingerprint, user, transactionName, logger } = scope
@@ -44,15 +44,15 @@ export const eventOf = (job, list, options, has, framesOf) => {
   trace.trace_id ||= randomId()
   trace.span_id ||= randomId().slice(16)
   const extra = { ...job.extra, ...scope.extra }
-  // What was thrown is the last, its causes stand before it.
+  // On the wire the thrown value is the last, after its causes.
   const values = map(list, (_, at) => {
     const id = list.length - 1 - at
     return exceptionOf(/** @type {any} */ (list[id]), id, list.length > 1, job, framesOf)
   })
   const crumbs = map(scope.breadcrumbs, (/** @type {object} */ crumb) =>
-    plainOf(crumb, normal, (options.normalizeDepth ?? 3) + 1),
+    normalizedOf(crumb, normal, (options.normalizeDepth ?? 3) + 1),
   )
-  // Stacks that could not be read here are read by the server.
+  // The server reads a stack that this page could not read.
   const raw_stack = last(values)?.stacktrace ? undefined : list[0]?.stack || undefined
   return {
     event_id: eventId,
@@ -74,14 +74,14 @@ export const eventOf = (job, list, options, has, framesOf) => {
       ...scope.request,
     },
     sdk: { ...SDK, settings: { infer_ip: userInfo ? 'auto' : 'never' } },
-    ...normal(given, EVENT_DEPTH),
+    ...normal(ownEvent, EVENT_DEPTH),
     level: scope.level ?? level,
     fingerprint: normal(fingerprint),
     user: normal(user && userInfo ? { ip_address: '{{auto}}', ...user } : user) ?? undefined,
     tags: normal(tags),
     extra: { ...normal(extra), raw_stack },
     contexts: normal({
-      // What extensions and odd systems make of `navigator` and `Intl` is not worth an event.
+      // Extensions and odd systems break `navigator` and `Intl`; the event goes without these contexts then.
       ...(has('HttpContext') && attempt(contexts)),
       ...(has('CultureContext') && { culture: attempt(culture) }),
       ...scope.contexts,
@@ -92,15 +92,15 @@ export const eventOf = (job, list, options, has, framesOf) => {
 }
 
 /** @param {object} crumb @param {ReturnType<typeof normalizer>} normal @param {number} depth */
-const plainOf = (crumb, normal, depth) => {
-  const known = plain.get(crumb) ?? normal(crumb, depth)
-  plain.set(crumb, known)
+const normalizedOf = (crumb, normal, depth) => {
+  const known = normalized.get(crumb) ?? normal(crumb, depth)
+  normalized.set(crumb, known)
   return known
 }
 
 /**
  * @param {import('./caught.js').Thrown} thrown
- * @param {number} id what was thrown is 0, its causes follow
+ * @param {number} id 0 for the thrown value; its causes follow
  * @param {boolean} isLinked
  * @param {any} job
  * @param {(stack: string | undefined, pop: any) => object[] | undefined} framesOf
@@ -109,10 +109,10 @@ const exceptionOf = (
   { type, value, stack, pop, source, parent, isGroup },
   id,
   isLinked,
-  { mechanism, handled, data, place, isSynthetic },
+  { mechanism, handled, data, codeLocation, isSynthetic },
   framesOf,
 ) => {
-  const [filename, lineno, colno] = (id ? undefined : place) ?? []
+  const [filename, lineno, colno] = (id ? undefined : codeLocation) ?? []
   const frames =
     framesOf(stack, pop) ??
     (filename && !stack ? [{ filename, lineno, colno, function: '?', in_app: true }] : undefined)
@@ -121,7 +121,7 @@ const exceptionOf = (
     value,
     stacktrace: frames && { frames },
     mechanism: {
-      // A cause was caught by whoever threw its parent.
+      // The code that threw the parent had caught its cause.
       ...(id
         ? { type: 'chained', handled: true }
         : { type: mechanism, handled, data, synthetic: isSynthetic || undefined }),

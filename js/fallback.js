@@ -1,5 +1,5 @@
 // @ts-check
-import { ANSWERED, INIT, KEEP, TAKE, WANTS } from './core.js'
+import { DEQUEUE, ENQUEUE, INIT, IS_WANTED, NOTE_RESPONSE } from './core.js'
 
 /** Most envelopes that wait. */
 const MAX_WAITING = 64
@@ -8,8 +8,8 @@ const MAX_WAITING = 64
 const PAUSE = 60_000
 
 /**
- * A stand-in for the core where there can be none: where the Content-Security-Policy forbids wasm, or the file is
- * blocked. It reads no stacks; the recorder sends their text, and the proxy reads it with the core's own parser.
+ * The fallback for a page without the core: a Content-Security-Policy forbids wasm, or the file is blocked. It reads no
+ * stacks; the recorder sends their text, and the server reads it with the core's own parser.
  * @returns {import('./core.js').Call}
  */
 export const fallback = () => {
@@ -17,17 +17,17 @@ export const fallback = () => {
   let silentUntil = 0
   let waiting = 0
 
-  const take = () => {
+  const accept = () => {
     waiting++
     return '0'
   }
 
   return (op, _, now, number) => {
     if (op === INIT) sampleRate = number
-    else if (op === WANTS) return number < sampleRate ? '+' : ''
-    else if (op === TAKE) return waiting > 0 && waiting-- ? '+' : ''
-    else if (op === ANSWERED && number === 429) silentUntil = now + PAUSE
-    else if (op === KEEP) return now >= silentUntil && waiting < MAX_WAITING ? take() : '!'
+    else if (op === IS_WANTED) return number < sampleRate ? '+' : ''
+    else if (op === DEQUEUE) return waiting > 0 && waiting-- ? '+' : ''
+    else if (op === NOTE_RESPONSE && number === 429) silentUntil = now + PAUSE
+    else if (op === ENQUEUE) return now >= silentUntil && waiting < MAX_WAITING ? accept() : '!'
     return ''
   }
 }

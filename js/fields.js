@@ -1,7 +1,7 @@
 // @ts-check
 import { joined, map } from './lists.js'
 
-/** What is handed to the core: texts with U+001F between them, which src/fields.rs reads. */
+/** Stands between the texts of one core call; src/fields.rs reads them. */
 const SEPARATOR = '\x1f'
 
 /** @param {unknown[]} values @returns {string} */

@@ -2,19 +2,19 @@
 import { filter, last, some } from './lists.js'
 import { isNoise } from './noise.js'
 
-/** The file in the newest line of a stack, for where the core could not read it. */
+/** The file in the newest line of a stack, for a page without the core. */
 const FILE = /(\w+:\/\/\S+?)(?::\d+)*\)?$/m
 
 /** @typedef {(string | RegExp)[]} Patterns */
 
-/** @param {any} patterns a list, or what the page thought was one @param {string} text */
+/** @param {any} patterns a list, or a single pattern @param {string} text */
 const matches = (patterns, text) =>
   some(typeof patterns === 'object' && patterns?.length >= 0 ? patterns : [patterns], (pattern) =>
     typeof pattern === 'string' ? text.includes(pattern) : pattern?.exec && text.search(pattern) >= 0,
   )
 
 /**
- * Whether an event is unwanted for what it says.
+ * Whether an event is unwanted by its type or message.
  * @param {string} type
  * @param {string} value
  * @param {{ ignoreErrors?: Patterns }} options
@@ -23,7 +23,7 @@ export const isIgnored = (type, value, { ignoreErrors }) =>
   isNoise(type, value) || some([value, `${type}: ${value}`], (text) => matches(ignoreErrors, text))
 
 /**
- * Drops events for where they happened. What happened nobody knows where is wanted.
+ * Drops events by the file they happened in. An event without a file is wanted.
  * @param {any} event
  * @param {unknown} _
  * @param {{ getOptions(): { allowUrls?: Patterns, denyUrls?: Patterns } }} client

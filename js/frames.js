@@ -2,13 +2,13 @@
 import { split } from './fields.js'
 import { add } from './lists.js'
 
-/** How many fields a frame is, see `frames` of src/client.rs. */
+/** Fields of a frame, see `frames` of src/client.rs. */
 const FIELDS = 8
 
 /** @param {string} [number] */
 const number = (number) => (number ? Number(number) : undefined)
 
-/** The frames that the core read, as the wire has them, oldest first; none where there are none. @param {string} text */
+/** The frames in an answer of the core, in the shape of the wire, oldest first; undefined if there are none. @param {string} text */
 export const read = (text) => {
   const fields = split(text)
   /** @type {object[]} */

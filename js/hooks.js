@@ -1,22 +1,22 @@
 // @ts-check
 /**
- * Hands an event through functions of the page, one after the other: each may change it, drop it (null), throw, or
- * take its time (a promise). Without a promise it is done at once.
+ * Runs functions of the page over an event, one after the other: each may change it, drop it (null), throw, or return a
+ * promise. Without a promise the result is there at once.
  * @param {any} event
  * @param {Function[]} hooks
  * @param {object} hint
- * @param {(event: any) => void} keep
- * @param {(at: number, error?: unknown) => void} drop told which of the functions did not want it, or threw
+ * @param {(event: any) => void} accept
+ * @param {(at: number, error?: unknown) => void} drop gets the index of the function that dropped the event or threw
  * @returns {Promise<void> | void}
  */
-export const through = (event, hooks, hint, keep, drop, at = 0) => {
+export const runHooks = (event, hooks, hint, accept, drop, at = 0) => {
   try {
     for (; at < hooks.length; at++) {
       const changed = hooks[at]?.(event, hint)
       if (typeof changed?.then === 'function')
-        return goOn(
+        return afterPromise(
           changed,
-          (next) => through(next, hooks, hint, keep, drop, at + 1),
+          (next) => runHooks(next, hooks, hint, accept, drop, at + 1),
           (error) => drop(at, error),
         )
       if (!changed || typeof changed !== 'object') return drop(at)
@@ -25,7 +25,7 @@ export const through = (event, hooks, hint, keep, drop, at = 0) => {
   } catch (error) {
     return drop(at, error ?? 'thrown')
   }
-  keep(event)
+  accept(event)
 }
 
 /**
@@ -33,7 +33,7 @@ export const through = (event, hooks, hint, keep, drop, at = 0) => {
  * @param {(event: any) => unknown} use
  * @param {(error?: unknown) => void} drop
  */
-const goOn = async (promise, use, drop) => {
+const afterPromise = async (promise, use, drop) => {
   let changed
   try {
     changed = await promise

@@ -1,19 +1,19 @@
 // @ts-check
-import { face, start } from './api.js'
+import { publicApi, start } from './api.js'
 import { load } from './core.js'
 import { exportsOf } from './corefile.js'
-import { chosen } from './integrations.js'
-import { check } from './options.js'
-import { watch } from './wasm/part.js'
+import { chooseIntegrations } from './integrations.js'
+import { checkOptions } from './options.js'
+import { lookupModules } from './wasm/part.js'
 
 /** Starts the recorder; does nothing outside of a page or a worker. @param {Record<string, any>} options */
 export const init = (options) =>
   start(options, {
-    check,
-    chosen,
+    checkOptions,
+    chooseIntegrations,
     core: (fetch, url) =>
       load(async () => await exportsOf(await fetch(url ?? new URL('./balefire_bg.wasm', import.meta.url)))),
-    wasm: async () => ({ watch }),
+    wasm: async () => ({ lookupModules }),
   })
 
 export {
@@ -74,4 +74,4 @@ export const {
   startSession,
   withIsolationScope,
   withScope,
-} = face
+} = publicApi

@@ -8,8 +8,8 @@ import { browserSessionIntegration } from './observe/session.js'
 import { wasmIntegration } from './observe/wasm.js'
 
 /**
- * What listens to the page, or changes what becomes of an event, in the shape of Sentry's: `setup` starts it and gives
- * the way back. Some are names alone, which the recorder looks for.
+ * Listens to the page, or changes events, in the shape of Sentry's integrations: `setup` starts it and returns a function
+ * that undoes it. Some are names alone, which the recorder looks up.
  * @typedef {{
  *   name: string,
  *   setup?: (recorder: import('./recorder.js').Recorder) => (() => void) | void,
@@ -23,7 +23,7 @@ const named = (name) => (options) => ({ ...options, name })
 
 /** @returns {Integration} */
 export const eventFiltersIntegration = () => ({ name: 'EventFilters', isIgnored, processEvent: byUrl })
-/** `key` of the cause, and how many of them at most: `limit`. */
+/** `key` is the member with the cause, `limit` the most of them. */
 export const linkedErrorsIntegration = named('LinkedErrors')
 export const dedupeIntegration = named('Dedupe')
 export const httpContextIntegration = named('HttpContext')
@@ -48,7 +48,7 @@ export const getDefaultIntegrations = () => [
  * @param {{ integrations?: Integration[] | ((defaults: Integration[]) => Integration[]), defaultIntegrations?: Integration[] | boolean }} options
  * @returns {Integration[]}
  */
-export const chosen = ({ integrations = [], defaultIntegrations = true }) => {
+export const chooseIntegrations = ({ integrations = [], defaultIntegrations = true }) => {
   const defaults = defaultIntegrations === true ? getDefaultIntegrations() : defaultIntegrations || []
   const list = filter(
     typeof integrations === 'function' ? integrations(defaults) : [...defaults, ...integrations],

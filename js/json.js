@@ -3,7 +3,7 @@ import { attempt, isoOf, keysOf } from './builtins.js'
 import { isArray, jsonOf, tagOf } from './kinds.js'
 import { filter, joined, map } from './lists.js'
 
-/** What cannot stand in a text of JSON as it is. */
+/** The characters that JSON needs escaped. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: those are the ones
 const ESCAPED = /["\\\0-\x1f]/g
 
@@ -14,10 +14,10 @@ const quote = (text) =>
   )}"`
 
 /**
- * As `JSON.stringify`, past the `toJSON` that old libraries give to all objects, lists, dates and texts: with theirs,
- * lists become texts that hold lists. Throws where JSON cannot say it: a BigInt, a circle.
+ * As `JSON.stringify`, but ignores the `toJSON` that old libraries add to all objects, lists, dates and texts, which turns
+ * lists into texts. Throws for a BigInt and for a circle, as `JSON.stringify` does.
  * @param {any} value
- * @returns {string | undefined} nothing for what JSON leaves out
+ * @returns {string | undefined} undefined for a value that JSON leaves out
  */
 export const write = (value) => {
   if (typeof value === 'string') return quote(value)

@@ -1,5 +1,5 @@
 // @ts-check
-// What a value is, whatever realm it is of: a frame of the page's has classes of its own.
+// Types of values, of any realm: a frame of the page has classes of its own.
 import { apply, attempt, prototype } from './builtins.js'
 
 const { toString: tag } = prototype
@@ -22,13 +22,13 @@ export const isError = (value) =>
       (isObject(value) && /^(Error|(DOM|WebAssembly\.)?Exception)$/.test(tagOf(value))),
   ) === true
 
-/** A property of something hostile: getters may throw. @param {any} object @param {string | number} key */
+/** A property of a hostile object, whose getters may throw. @param {any} object @param {string | number} key */
 export const read = (object, key) => attempt(() => object[key])
 
 /** The name of its class. @param {any} object @returns {string} */
 export const classOf = (object) => read(read(object, 'constructor') ?? {}, 'name') || 'Object'
 
-/** The `toJSON` of a class, and none that an old library gives to all objects or lists. @param {any} object */
+/** The `toJSON` of a class, but not one that an old library adds to all objects or lists. @param {any} object */
 export const jsonOf = (object) => {
   const { toJSON } = object
   return !isArray(object) && typeof toJSON === 'function' && toJSON !== /** @type {any} */ (prototype).toJSON

@@ -1,3 +1,3 @@
 // @ts-check
-/** Whether the page is being left, or may be: there may be no later. */
-export const isLeft = () => globalThis.document?.visibilityState === 'hidden'
+/** Whether the page is hidden: browsers may end a hidden page at any time. */
+export const isPageHidden = () => globalThis.document?.visibilityState === 'hidden'

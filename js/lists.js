@@ -1,5 +1,5 @@
 // @ts-check
-// What is done to lists, without the functions of `Array.prototype`: old libraries put theirs in their place.
+// Functions over lists. They avoid `Array.prototype`, whose functions old libraries replace.
 
 /** @template T, R @param {ArrayLike<T>} list @param {(item: T, at: number) => R} act @returns {R[]} */
 export const map = (list, act) => {
@@ -9,7 +9,7 @@ export const map = (list, act) => {
   return made
 }
 
-/** Those that it is true of; without a test, those that are there. @template T @param {ArrayLike<T>} list @param {(item: T) => unknown} [is] @returns {T[]} */
+/** The items that pass the test; without a test, the truthy ones. @template T @param {ArrayLike<T>} list @param {(item: T) => unknown} [is] @returns {T[]} */
 export const filter = (list, is = (item) => item) => {
   /** @type {T[]} */
   const made = []
@@ -27,7 +27,7 @@ export const add = (list, item) => {
   list[list.length] = item
 }
 
-/** The texts as one. @param {ArrayLike<string | undefined>} texts @param {string} between */
+/** All texts in one. @param {ArrayLike<string | undefined>} texts @param {string} between */
 export const joined = (texts, between) => {
   let all = ''
   map(texts, (text, at) => {

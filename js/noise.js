@@ -1,10 +1,10 @@
 // @ts-check
-/** What no page can do anything about: Sentry's list, as one expression. */
+/** Messages that no page can do anything about: Sentry's list, as one expression. */
 const NOISE =
   /^(Javascript error: )?Script error\.?( on line 0)?$|^ResizeObserver loop|^Cannot redefine property: googletag$|^Can't find variable: (gmo$|_AutofillCallbackHandler)|^undefined is not an object \(evaluating 'a\.[A-Z]'\)$|can't redefine non-configurable property "solana"|vv\(\)\.getRestrictions is not a function|Object Not Found Matching Id:\d+, MethodName:simulateEvent|^Java (exception was raised during method invocation|object is gone)$/
 
 /**
- * Whether this is what browsers and extensions say of themselves.
+ * Whether a browser or an extension complains of itself.
  * @param {string} type
  * @param {string} value
  */

@@ -5,28 +5,28 @@ import { classOf, isError, jsonOf, read, tagOf } from './kinds.js'
 import { add, includes, map, some } from './lists.js'
 import { cleanUrl, FILTERED, isSecret } from './privacy.js'
 
-/** Longest text of one value, in UTF-16 units, if no option says otherwise. */
+/** Longest text of one value, in UTF-16 units: the default of `maxValueLength`. */
 const MAX_TEXT = 100_000
 
-/** Most text of one event's values, in UTF-16 units: the proxy and Sentry take events of up to 1 MiB. */
+/** Most text of one event's values, in UTF-16 units: our server and Sentry take events of up to 1 MiB. */
 const MAX_TEXTS = 400_000
 
 /** Most values of one event. */
 const MAX_VALUES = 10_000
 
-/** What the browser's own objects (events, answers, files, ...) say by getters, which no list of their members has. */
+/** Getters of the browser's own objects (events, responses, files, ...): no list of members has them. */
 const GETTERS =
   'type target detail url method status statusText code reason message name size readyState'.split(' ')
 
 /**
- * Makes plain values of hostile ones: bounded in depth, breadth, number and length, without cycles, and without what
- * stands under the key of a secret. Words in brackets are Sentry's. One for each event, as it counts.
+ * Turns hostile values into plain ones: bounded in depth, breadth, number and length, without cycles and without secrets.
+ * Texts in brackets are Sentry's. Each event needs a normalizer of its own, as it counts values.
  * @param {{ normalizeDepth?: number, normalizeMaxBreadth?: number, maxValueLength?: number }} options
  */
 export const normalizer = ({ normalizeDepth = 3, normalizeMaxBreadth = 1000, maxValueLength = MAX_TEXT }) => {
   let texts = MAX_TEXTS
   let values = MAX_VALUES
-  /** @type {object[]} those that the value at hand stands in */
+  /** @type {object[]} the containers around the current value */
   const within = []
 
   /** @param {string} text */
@@ -69,11 +69,11 @@ export const normalizer = ({ normalizeDepth = 3, normalizeMaxBreadth = 1000, max
   /** @param {any} object @param {number} depth */
   const members = (object, depth) => {
     const tag = tagOf(object)
-    // Maps, sets, headers, lists of nodes, ..., but no generator, which it would use up.
+    // Maps, sets, headers, lists of nodes, ..., but no generator: reading would use it up.
     const isIterable = tag !== 'Array' && tag !== 'Object' && object[Symbol.iterator] && !object.next
     const isList = tag === 'Array' || (isIterable && !object.get)
     const name = tag === 'Array' ? tag : classOf(object)
-    if (isOpaque(object, tag)) return `[${describe(object, name)}]`
+    if (isOpaque(object, tag)) return `[${describeOpaque(object, name)}]`
     if (tag === 'Date') return attempt(() => isoOf(object)) ?? '[Invalid Date]'
     if (tag === 'RegExp') return cut(String(object))
     if (includes(within, object)) return '[Circular ~]'
@@ -105,7 +105,7 @@ export const normalizer = ({ normalizeDepth = 3, normalizeMaxBreadth = 1000, max
         if (isWorthless(value) || some(pairs, ([known]) => known === key)) return
         if (key !== 'target' || read(value, 'nodeType') !== 1) return put(key, value)
         put(key, pathOf(value))
-        // What could not be loaded.
+        // The address of a resource that failed to load.
         put('src', attribute(value, 'src') || attribute(value, 'href') || undefined)
       })
       if (!pairs.length) return `[${name}]`
@@ -128,7 +128,7 @@ export const normalizer = ({ normalizeDepth = 3, normalizeMaxBreadth = 1000, max
 /** @param {unknown} value */
 const isWorthless = (value) => value === undefined || value === '' || typeof value === 'function'
 
-/** What has too many members, or none of use: windows, nodes, bytes, boxed texts. @param {any} object @param {string} tag */
+/** Whether an object has too many members, or none of use: windows, nodes, bytes, boxed texts. @param {any} object @param {string} tag */
 const isOpaque = (object, tag) =>
   object === globalThis ||
   object.window === object ||
@@ -136,6 +136,6 @@ const isOpaque = (object, tag) =>
   ArrayBuffer.isView(object) ||
   tag === 'String'
 
-/** An element by its tag and id, anything else by its class. @param {any} object @param {string} name */
-const describe = (object, name) =>
+/** The name of an opaque object: an element's tag and id, otherwise the class. @param {any} object @param {string} name */
+const describeOpaque = (object, name) =>
   object.tagName ? `${name}: ${tagName(object)}${object.id ? `#${object.id}` : ''}` : name

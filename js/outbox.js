@@ -1,11 +1,11 @@
 // @ts-check
 import { attempt, now as clock, isoOf, timer, warn } from './builtins.js'
-import { ANSWERED, INIT, KEEP, LOSSES, LOST, TAKE } from './core.js'
+import { COUNT_LOSS, DEQUEUE, ENQUEUE, INIT, NOTE_RESPONSE, TAKE_LOSSES } from './core.js'
 import { fallback } from './fallback.js'
 import { join, split } from './fields.js'
 import { write } from './json.js'
 import { add, filter, map } from './lists.js'
-import { hasRoom, post } from './send.js'
+import { canSend, post } from './send.js'
 
 /** @typedef {{ kind: string, payload: string | undefined, eventId?: string | undefined }} Item */
 
@@ -18,25 +18,25 @@ const itemOf = (kind, payload) => `{"type":"${kind}"}\n${payload}\n`
  * @param {{
  *   url: string, tunnelled: string, rate: number, flags: string, fetch: typeof fetch,
  *   wasm: (fetch: typeof globalThis.fetch) => Promise<import('./core.js').Call>,
- *   parts: import('./recorder.js').Parts,
+ *   bundle: import('./recorder.js').Bundle,
  * }} how
  * @param {() => void} begin called once the core or its stand-in can be asked
  */
-export const outbox = ({ url, tunnelled, rate, flags, wasm, fetch, parts }, begin) => {
-  const standIn = fallback()
+export const sendQueue = ({ url, tunnelled, rate, flags, wasm, fetch, bundle }, begin) => {
+  const fallbackCore = fallback()
   /** @type {import('./core.js').Call | undefined} */
   let call
   let isDue = false
   /** Items that wait, the oldest first. The core knows their types. @type {Item[]} */
-  let held = []
+  let waiting = []
   /** @type {Promise<unknown>[]} */
   let sending = []
 
   /** It may take the place of another, as the core of the stand-in. @param {import('./core.js').Call} core */
-  const use = (core) => {
+  const useCore = (core) => {
     call = core
     run(INIT, flags, 0, rate)
-    map(held, ({ kind }) => run(KEEP, kind))
+    map(waiting, ({ kind }) => run(ENQUEUE, kind))
   }
 
   /** @param {number} op @param {string} [text] @param {number} [now] @param {number} [number] @returns {string} */
@@ -44,9 +44,9 @@ export const outbox = ({ url, tunnelled, rate, flags, wasm, fetch, parts }, begi
     try {
       return call?.(op, text, now, number) ?? ''
     } catch {
-      if (call === standIn) return ''
+      if (call === fallbackCore) return ''
       // The core died of its own panic: go on without it.
-      use(standIn)
+      useCore(fallbackCore)
       return run(op, text, now, number)
     }
   }
@@ -54,7 +54,7 @@ export const outbox = ({ url, tunnelled, rate, flags, wasm, fetch, parts }, begi
   /** @param {Partial<Item>} item what was lost goes with it */
   const send = async ({ kind = 'client_report', payload, eventId }) => {
     const at = attempt(() => isoOf(new Date()))
-    const lost = split(run(LOSSES))
+    const lost = split(run(TAKE_LOSSES))
     const report = { timestamp: clock() / 1000, discarded_events: [] }
     for (let at = 0; at < lost.length - 1; at += 3)
       add(report.discarded_events, {
@@ -67,18 +67,18 @@ export const outbox = ({ url, tunnelled, rate, flags, wasm, fetch, parts }, begi
     const envelope = `${write({ event_id: eventId, sent_at: at, dsn: tunnelled || undefined })}\n${
       payload ? itemOf(kind, payload) : ''
     }${hasReport ? itemOf('client_report', write(report)) : ''}`
-    const { status, headers } = await post(fetch, url, envelope, parts.withFiles?.(envelope, eventId))
-    run(ANSWERED, join([...headers, kind]), clock(), status)
+    const { status, headers } = await post(fetch, url, envelope, bundle.withAttachments?.(envelope, eventId))
+    run(NOTE_RESPONSE, join([...headers, kind]), clock(), status)
     drain()
   }
 
   /** The oldest item that may be sent. */
   const next = () => {
     for (;;) {
-      const answer = run(TAKE)
-      const [item, ...others] = held
+      const answer = run(DEQUEUE)
+      const [item, ...others] = waiting
       if (!answer || !item) return
-      held = others
+      waiting = others
       if (answer === '+') return item
     }
   }
@@ -86,7 +86,7 @@ export const outbox = ({ url, tunnelled, rate, flags, wasm, fetch, parts }, begi
   /** What there is no room for waits; the core counts what it has no room for. */
   const drain = (leaving = false) => {
     isDue = false
-    while (leaving || hasRoom()) {
+    while (leaving || canSend()) {
       const item = next()
       if (item) track(send(item))
       else break
@@ -95,7 +95,7 @@ export const outbox = ({ url, tunnelled, rate, flags, wasm, fetch, parts }, begi
   }
 
   /** Comes for items when the core says so. @param {string} ms */
-  const come = (ms) => {
+  const schedule = (ms) => {
     if (ms === '0') drain()
     else if (ms && !isDue) {
       isDue = true
@@ -118,13 +118,13 @@ export const outbox = ({ url, tunnelled, rate, flags, wasm, fetch, parts }, begi
 
   const open = async () => {
     /** @type {import('./core.js').Call} */
-    let core = standIn
+    let core = fallbackCore
     try {
       core = await wasm(fetch)
     } catch (error) {
       warn(' no wasm core:', error)
     }
-    use(core)
+    useCore(core)
     begin()
   }
   const ready = open()
@@ -135,20 +135,20 @@ export const outbox = ({ url, tunnelled, rate, flags, wasm, fetch, parts }, begi
     drain,
     /** @param {number} reason @param {string} kind @param {number} quantity */
     lose(reason, kind, quantity) {
-      come(run(LOST, join([reason, kind]), clock(), quantity))
+      schedule(run(COUNT_LOSS, join([reason, kind]), clock(), quantity))
     },
     /** @param {Item} item @param {number} isUrgent 1 if there may be no later */
-    keep(item, isUrgent) {
-      const ms = run(KEEP, item.kind, clock(), isUrgent)
+    enqueue(item, isUrgent) {
+      const ms = run(ENQUEUE, item.kind, clock(), isUrgent)
       if (ms === '!') return
-      add(held, item)
-      come(ms)
+      add(waiting, item)
+      schedule(ms)
     },
-    isOpen: () => Boolean(call),
+    isReady: () => Boolean(call),
     /** Goes on without the core, if it is not there yet. */
-    waitNoMore() {
+    useFallback() {
       if (call) return
-      use(standIn)
+      useCore(fallbackCore)
       begin()
     },
     /** Whether all was sent within the time, in ms. @param {number} timeout @param {() => void} work */

@@ -1,13 +1,13 @@
 // @ts-check
 import { warn } from './builtins.js'
-import { describeAll, isOdd } from './caught.js'
-import { BEFORE_SEND, CALLBACK_ERROR, EVENT_PROCESSOR, FRAMES, WANTS } from './core.js'
+import { exceptionsOf, isNotError } from './caught.js'
+import { BEFORE_SEND, CALLBACK_ERROR, EVENT_PROCESSOR, IS_WANTED, READ_FRAMES } from './core.js'
 import { eventOf } from './event.js'
 import { join } from './fields.js'
 import { read } from './frames.js'
-import { through } from './hooks.js'
+import { runHooks } from './hooks.js'
 import { write } from './json.js'
-import { isLeft } from './leaving.js'
+import { isPageHidden } from './leaving.js'
 import { add, filter, map, some } from './lists.js'
 import { normalizer } from './normalize.js'
 import { hostOf } from './observe/net.js'
@@ -19,17 +19,27 @@ const EVENT_DEPTH = 12
  * What becomes of what was caught: words for it → filters → the core → event → the page's own functions → the queue.
  * @param {{
  *   options: Record<string, any>,
- *   box: ReturnType<typeof import('./outbox.js').outbox>,
+ *   queue: ReturnType<typeof import('./outbox.js').sendQueue>,
  *   list: import('./integrations.js').Integration[],
  *   has: (name: string) => any,
- *   guarded: (hook: Function) => Function,
+ *   withoutRecursion: (hook: Function) => Function,
  *   capture: (caught: object) => unknown,
- *   kept: (event: any, isUnhandled: boolean) => void,
+ *   afterEvent: (event: any, isUnhandled: boolean) => void,
  *   emit: (name: string, ...what: any[]) => void,
  *   client: object,
  * }} how
  */
-export const pipeline = ({ options, box, list, has, guarded, capture, kept, emit, client }) => {
+export const pipeline = ({
+  options,
+  queue,
+  list,
+  has,
+  withoutRecursion,
+  capture,
+  afterEvent,
+  emit,
+  client,
+}) => {
   /** @param {any} event */
   const stringify = (event) => {
     try {
@@ -45,10 +55,10 @@ export const pipeline = ({ options, box, list, has, guarded, capture, kept, emit
     const {
       eventId,
       thrown,
-      holder,
+      asThrown,
       message,
-      given,
-      described,
+      ownEvent,
+      exceptions,
       synthetic,
       mechanism,
       handled,
@@ -57,48 +67,48 @@ export const pipeline = ({ options, box, list, has, guarded, capture, kept, emit
       now,
       scope,
     } = job
-    const isTransaction = given?.type === 'transaction'
+    const isTransaction = ownEvent?.type === 'transaction'
     /** No error, and no message: neither sampled nor looked at by filters. */
-    const isOther = isTransaction || given?.type === 'feedback'
-    const kind = isOther ? given.type : 'event'
+    const isOther = isTransaction || ownEvent?.type === 'feedback'
+    const kind = isOther ? ownEvent.type : 'event'
     const isRejection = /onunhandledrejection$/.test(mechanism)
     /** @type {import('./caught.js').Thrown[]} */
     const thrownList =
-      described ??
-      (given || message !== undefined
+      exceptions ??
+      (ownEvent || message !== undefined
         ? []
-        : describeAll(thrown, isRejection, has('LinkedErrors') ?? { limit: 0 }))
+        : exceptionsOf(thrown, isRejection, has('LinkedErrors') ?? { limit: 0 }))
     if (message !== undefined && synthetic) add(thrownList, { type: '', value: message })
     const [root] = thrownList
     job.isSynthetic = Boolean(root && !root.stack && synthetic)
     if (root && job.isSynthetic) root.stack = synthetic.stack
     const host = options.enhanceFetchErrorMessages !== false && hostOf(thrown)
     if (root && host) root.value += ` (${host})`
-    const { type = '', value = message ?? given?.message ?? '' } = root ?? {}
+    const { type = '', value = message ?? ownEvent?.message ?? '' } = root ?? {}
     const lose = (/** @type {number} */ reason) => {
       if (options.debug) warn(' event dropped:', value, reason)
-      box.lose(reason, kind, 1)
+      queue.lose(reason, kind, 1)
     }
     if (!isOther && has('EventFilters')?.isIgnored?.(type, value, options)) return lose(EVENT_PROCESSOR)
 
     const stacks = map(thrownList, ({ type, value, stack }) => type + value + stack)
     // The object itself, and not what it brought along, has more to say than its words.
-    if (isOdd(holder)) job.extra = { __serialized__: normalizer(options)(holder) }
+    if (isNotError(asThrown)) job.extra = { __serialized__: normalizer(options)(asThrown) }
     const isUnhandled = Boolean(root && !handled)
     if (
       !isOther &&
-      !box.run(
-        WANTS,
-        join([mechanism, type, value, stacks, stringify(given ?? job.extra), scope.fingerprint]),
+      !queue.run(
+        IS_WANTED,
+        join([mechanism, type, value, stacks, stringify(ownEvent ?? job.extra), scope.fingerprint]),
         now,
         job.roll,
       )
     )
-      return type && kept(undefined, isUnhandled)
+      return type && afterEvent(undefined, isUnhandled)
 
     job.level ??= mechanism === 'panic' ? 'fatal' : root?.type ? 'error' : 'info'
     const event = eventOf(job, thrownList, options, has, (stack, pop) =>
-      stack ? read(box.run(FRAMES, join([location, stack]), now, Number(pop) || 0)) : undefined,
+      stack ? read(queue.run(READ_FRAMES, join([location, stack]), now, Number(pop) || 0)) : undefined,
     )
     // What these threw does not go through them.
     const {
@@ -117,18 +127,18 @@ export const pipeline = ({ options, box, list, has, guarded, capture, kept, emit
     ])
     const hooks = beforeSend ? [...processors, beforeSend] : processors
     // One for all of them: they may change it.
-    const told = { event_id: eventId, originalException: thrown, syntheticException: synthetic, ...hint }
-    const done = through(
+    const fullHint = { event_id: eventId, originalException: thrown, syntheticException: synthetic, ...hint }
+    const pending = runHooks(
       event,
-      map(hooks, guarded),
-      told,
+      map(hooks, withoutRecursion),
+      fullHint,
       (event) => {
         // An app that dies, or a page that is left, has no later.
-        emit('beforeSendEvent', event, told)
+        emit('beforeSendEvent', event, fullHint)
         if (options.debug) warn(' event queued:', event)
-        const isLast = mechanism === 'panic' || isLeft()
-        box.keep({ kind, payload: stringify(event), eventId }, isLast ? 1 : 0)
-        kept(
+        const isLast = mechanism === 'panic' || isPageHidden()
+        queue.enqueue({ kind, payload: stringify(event), eventId }, isLast ? 1 : 0)
+        afterEvent(
           event,
           some(event.exception?.values ?? [], (e) => e.mechanism?.handled === false),
         )
@@ -141,6 +151,6 @@ export const pipeline = ({ options, box, list, has, guarded, capture, kept, emit
         lose(error ? CALLBACK_ERROR : at < processors.length ? EVENT_PROCESSOR : BEFORE_SEND)
       },
     )
-    if (done) box.track(done)
+    if (pending) queue.track(pending)
   }
 }

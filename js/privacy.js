@@ -1,5 +1,5 @@
 // @ts-check
-/** What stands in the place of a value that is nobody's business. */
+/** Replaces a secret value. */
 export const FILTERED = '[Filtered]'
 
 /**
@@ -13,7 +13,7 @@ const SECRET =
 export const isSecret = (key) => SECRET.test(key)
 
 /**
- * Whether the page wants headers told, those of its requests (its referrer is one) or those of the answers.
+ * Whether events may carry the headers of the page's requests (its referrer is one), or those of the responses.
  * @param {Record<string, any>} options
  * @param {'request' | 'response'} side
  */

@@ -1,13 +1,13 @@
 // @ts-check
 import { attempt, now as clock, draw, listen, timer, warn, weakMap } from './builtins.js'
-import { unwrap } from './caught.js'
+import { innerError } from './caught.js'
 import { QUEUE_OVERFLOW } from './core.js'
 import { randomId } from './event.js'
 import { join, text } from './fields.js'
 import { isError, isObject, read } from './kinds.js'
-import { isLeft } from './leaving.js'
+import { isPageHidden } from './leaving.js'
 import { add, filter, last, map } from './lists.js'
-import { outbox } from './outbox.js'
+import { sendQueue } from './outbox.js'
 import { pipeline } from './pipeline.js'
 import { getIsolationScope, snapshot } from './scopes.js'
 import { endpoint } from './send.js'
@@ -20,70 +20,70 @@ const MAX_JOBS = 500
  * The flight recorder. Notes at once what happens, as it is; in the next task, off the page's way, it makes an event of
  * it, asks the core, and sends what the core gives back.
  * @param {Record<string, any>} unchecked
- * @param {Parts} parts
+ * @param {Bundle} bundle
  * @param {object} [calls] of the client
  */
-export const record = (unchecked, parts, calls) => {
-  const options = parts.check(unchecked)
+export const record = (unchecked, bundle, calls) => {
+  const options = bundle.checkOptions(unchecked)
   const { release, environment = 'production', maxBreadcrumbs, beforeBreadcrumb } = options
-  const list = parts.chosen(options)
+  const list = bundle.chooseIntegrations(options)
   /** @param {string} name @returns {any} */
   const has = (name) => filter(list, (integration) => integration.name === name)[0]
   const { fetch } = globalThis
   /** Errors that were captured already: one that is captured and thrown on is one event. */
-  const captured = weakMap()
+  const reported = weakMap()
   /** Who is told of what, by the names of Sentry's. @type {[string, Function][]} */
-  let told = []
+  let listeners = []
   /** @type {any[]} */
   let jobs = []
   let isScheduled = false
-  let isCaught = false
-  let tooMany = 0
+  let hasCaptured = false
+  let overflow = 0
   let isInHook = false
-  let skipping = false
+  let isRethrown = false
   /** @type {string | undefined} */
   let lastEventId
 
-  /** @type {Parameters<typeof outbox>[0]} */
-  const way = {
+  /** @type {Parameters<typeof sendQueue>[0]} */
+  const sender = {
     url: endpoint(options.dsn, options.tunnel),
     // Who passes envelopes on must know where to.
     tunnelled: options.tunnel && options.dsn,
     rate: options.sampleRate ?? 1,
     flags: join([has('Dedupe') ? 1 : 0, options.sendClientReports === false ? 0 : 1]),
-    wasm: (/** @type {typeof fetch} */ fetch) => parts.core(fetch, options.wasm),
+    wasm: (/** @type {typeof fetch} */ fetch) => bundle.core(fetch, options.wasm),
     fetch: (...args) => fetch(...args),
-    parts,
+    bundle,
   }
   const session = sessions(
     { release, environment },
     () => text(getIsolationScope().getUser()?.id ?? '') || undefined,
-    (payload) => release && enqueue(() => box.keep({ kind: 'session', payload }, 1)),
+    (payload) => release && enqueue(() => queue.enqueue({ kind: 'session', payload }, 1)),
   )
 
-  /** @type {ReturnType<typeof outbox>} */
-  let box
+  /** @type {ReturnType<typeof sendQueue>} */
+  let queue
   /** @type {ReturnType<typeof pipeline>} */
   let handle
   /** What looks at what was noted, and sends: made by the first task that needs it, not while the page starts. */
   const open = () => {
-    box ??= outbox(way, work)
+    queue ??= sendQueue(sender, work)
     handle ??= pipeline({
       options,
-      box,
+      queue,
       list,
       has,
-      guarded,
+      withoutRecursion,
       capture: recorder.capture,
-      kept,
+      afterEvent,
       emit,
       client: recorder,
     })
-    return box
+    return queue
   }
 
   /** @param {any} event undefined where it was a repeat, or not drawn @param {boolean} isUnhandled */
-  const kept = (event, isUnhandled) => {
+  const afterEvent = (event, isUnhandled) => {
     const { message, exception, event_id, level } = event ?? {}
     const { type, value } = last(/** @type {any[]} */ (exception?.values)) ?? {}
     if (!event || type) session.count(isUnhandled)
@@ -100,7 +100,7 @@ export const record = (unchecked, parts, calls) => {
   }
 
   /** What a function of the page's does to an event or a breadcrumb is not itself an event. @param {Function} hook */
-  const guarded = (hook) => {
+  const withoutRecursion = (hook) => {
     return (/** @type {any[]} */ ...args) => {
       const before = isInHook
       isInHook = true
@@ -114,12 +114,12 @@ export const record = (unchecked, parts, calls) => {
 
   /** @param {string} name @param {...any} what */
   const emit = (name, ...what) =>
-    void map(told, ([of, act]) => of === name && attempt(() => guarded(act)(...what)))
+    void map(listeners, ([of, act]) => of === name && attempt(() => withoutRecursion(act)(...what)))
 
   /** @param {() => void} job */
   const enqueue = (job) => {
     if (jobs.length < MAX_JOBS) add(jobs, job)
-    else tooMany++
+    else overflow++
     if (!isScheduled) timer(work)
     isScheduled = true
   }
@@ -127,10 +127,10 @@ export const record = (unchecked, parts, calls) => {
   /** Looks at all that waits. */
   const work = () => {
     isScheduled = false
-    if (!open().isOpen()) return
-    isCaught = false
-    if (tooMany) box.lose(QUEUE_OVERFLOW, '', tooMany)
-    tooMany = 0
+    if (!open().isReady()) return
+    hasCaptured = false
+    if (overflow) queue.lose(QUEUE_OVERFLOW, '', overflow)
+    overflow = 0
     // Those too that are added meanwhile: what an error makes of the session.
     while (jobs.length) {
       const waiting = jobs
@@ -147,16 +147,16 @@ export const record = (unchecked, parts, calls) => {
 
   /** @param {boolean} leaving */
   const finish = (leaving) => {
-    if (isCaught) open().waitNoMore()
+    if (hasCaptured) open().useFallback()
     work()
-    box.drain(leaving)
+    queue.drain(leaving)
   }
 
   /** @param {any} given @param {any} [hint] */
   const addBreadcrumb = (given, hint) => {
     const breadcrumb = { timestamp: clock() / 1000, ...given }
     emit('beforeAddBreadcrumb', breadcrumb, hint)
-    const kept = beforeBreadcrumb ? guarded(beforeBreadcrumb)(breadcrumb, hint) : breadcrumb
+    const kept = beforeBreadcrumb ? withoutRecursion(beforeBreadcrumb)(breadcrumb, hint) : breadcrumb
     if (kept) getIsolationScope().addBreadcrumb(kept, maxBreadcrumbs)
   }
 
@@ -164,7 +164,7 @@ export const record = (unchecked, parts, calls) => {
   const start = (integration) => {
     try {
       integration.setupOnce?.()
-      add(undos, integration.setup?.(recorder))
+      add(cleanups, integration.setup?.(recorder))
       integration.afterAllSetup?.(recorder)
     } catch (error) {
       warn(' integration', integration.name, error)
@@ -174,7 +174,7 @@ export const record = (unchecked, parts, calls) => {
   const recorder = {
     ...calls,
     options,
-    parts,
+    bundle,
     session,
     addBreadcrumb,
     emit,
@@ -186,56 +186,56 @@ export const record = (unchecked, parts, calls) => {
     on(name, act) {
       /** @type {[string, Function]} */
       const one = [name, act]
-      add(told, one)
+      add(listeners, one)
       return () => {
-        told = filter(told, (it) => it !== one)
+        listeners = filter(listeners, (it) => it !== one)
       }
     },
     /**
      * @param {{
-     *   mechanism?: string, handled?: boolean, data?: object, thrown?: unknown, message?: string, given?: any,
-     *   described?: import('./caught.js').Thrown[], place?: unknown[], synthetic?: Error, scope?: any, now?: number,
+     *   mechanism?: string, handled?: boolean, data?: object, thrown?: unknown, message?: string, ownEvent?: any,
+     *   exceptions?: import('./caught.js').Thrown[], codeLocation?: unknown[], synthetic?: Error, scope?: any, now?: number,
      *   location?: string, level?: string, isOwn?: boolean, current?: any,
      * }} caught
      * @param {any} [hint]
      * @returns {string | undefined}
      */
-    capture({ thrown, scope, synthetic, now = clock(), current, ...caught }, hint) {
-      const error = isError(thrown) ? thrown : unwrap(thrown)
-      if (isInHook || (isObject(error) && captured.has(error))) return lastEventId
-      if (isObject(error)) captured.set(error, 1)
-      const eventId = caught.given?.event_id ?? read(hint ?? {}, 'event_id') ?? randomId()
+    capture({ thrown, scope, synthetic, now = clock(), current, ...captured }, hint) {
+      const error = isError(thrown) ? thrown : innerError(thrown)
+      if (isInHook || (isObject(error) && reported.has(error))) return lastEventId
+      if (isObject(error)) reported.set(error, 1)
+      const eventId = captured.ownEvent?.event_id ?? read(hint ?? {}, 'event_id') ?? randomId()
       const job = {
         mechanism: 'generic',
         handled: true,
-        ...caught,
+        ...captured,
         eventId,
         thrown: error,
-        holder: thrown,
+        asThrown: thrown,
         synthetic: options.attachStacktrace === false ? undefined : synthetic,
         hint,
         now,
-        scope: snapshot(scope, caught.given, maxBreadcrumbs, current),
+        scope: snapshot(scope, captured.ownEvent, maxBreadcrumbs, current),
         url: globalThis.location.href,
         roll: draw(),
       }
-      if (!caught.given?.type) lastEventId = eventId
-      isCaught = true
+      if (!captured.ownEvent?.type) lastEventId = eventId
+      hasCaptured = true
       enqueue(() => handle(job))
       // The app is dying.
-      if (caught.mechanism === 'panic') work()
+      if (captured.mechanism === 'panic') work()
       return eventId
     },
     /** The next global `error` event was captured already. */
     skipNextError() {
-      skipping = true
+      isRethrown = true
       timer(() => {
-        skipping = false
+        isRethrown = false
       })
     },
     isSkipping() {
-      const is = skipping
-      skipping = false
+      const is = isRethrown
+      isRethrown = false
       return is
     },
     lastEventId: () => lastEventId,
@@ -251,23 +251,23 @@ export const record = (unchecked, parts, calls) => {
       start(integration)
     },
     close() {
-      map(undos, (undo) => attempt(() => undo?.()))
-      undos = []
+      map(cleanups, (cleanup) => attempt(() => cleanup?.()))
+      cleanups = []
       attempt(() => finish(false))
     },
   }
 
   const leave = () => {
-    if (isLeft()) finish(true)
+    if (isPageHidden()) finish(true)
   }
   /** @type {((() => void) | void)[]} */
-  let undos = []
+  let cleanups = []
   const scope = getIsolationScope().update(options.initialScope)
-  scope.onChange = session.learnUser
+  scope.onChange = session.updateUser
   map(list, start)
   timer(open)
   // The last to be told, after integrations that have something to send then.
-  add(undos, listen('visibilitychange', leave, true))
+  add(cleanups, listen('visibilitychange', leave, true))
   return recorder
 }
 
@@ -276,11 +276,11 @@ export const record = (unchecked, parts, calls) => {
  * page's own wasm, where that comes later. What follows the items of an event in its envelope is there where an
  * integration attaches files.
  * @typedef {{
- *   check: (given: Record<string, any>) => Record<string, any>,
- *   chosen: (options: Record<string, any>) => import('./integrations.js').Integration[],
+ *   checkOptions: (options: Record<string, any>) => Record<string, any>,
+ *   chooseIntegrations: (options: Record<string, any>) => import('./integrations.js').Integration[],
  *   core: (fetch: typeof globalThis.fetch, url?: string | URL) => Promise<import('./core.js').Call>,
  *   wasm?: () => Promise<Wasm>,
- *   withFiles?: (envelope: string, eventId: string | undefined) => Uint8Array | undefined,
+ *   withAttachments?: (envelope: string, eventId: string | undefined) => Uint8Array | undefined,
  * }} Parts
  * @typedef {typeof import('./wasm/part.js')} Wasm
  */

@@ -10,13 +10,13 @@ export const MAX_BREADCRUMBS = 100
 
 /** @typedef {Record<string, any>} Data tags, extra, contexts, user, level, fingerprint, transactionName, eventProcessors */
 
-/** What is added to events. Its data is never changed in place, so that an event may keep it as it was. */
+/** Data that is added to events. It is never changed in place, so a capture keeps a reference instead of a copy. */
 export class Scope {
   /** @type {Data} */
   data = {}
   /** @type {object[]} */
   breadcrumbs = []
-  /** Told of each change. @type {(() => void) | undefined} */
+  /** Called after each change. @type {(() => void) | undefined} */
   onChange
 
   clone() {
@@ -30,10 +30,10 @@ export class Scope {
   update(context) {
     try {
       if (typeof context === 'function') context(this)
-      // A scope, maybe of another copy of us.
+      // A scope, maybe of another copy of this script.
       else this.data = merge(this.data, context?.setUser ? context.data : context)
     } catch (error) {
-      // A getter of the page's.
+      // A getter of the page may throw.
       warn('', error)
     }
     this.onChange?.()
@@ -92,7 +92,7 @@ export class Scope {
   /** @param {object} breadcrumb @param {number} [most] */
   addBreadcrumb(breadcrumb, most = MAX_BREADCRUMBS) {
     add(this.breadcrumbs, { timestamp: clock() / 1000, ...breadcrumb })
-    // Not at each one: moving the whole list is what costs.
+    // Not at each one: copying the list is expensive.
     if (this.breadcrumbs.length > 2 * most) this.breadcrumbs = newest(this.breadcrumbs, most)
     return this
   }

@@ -13,13 +13,13 @@ export const getIsolationScope = () => isolationScope
 export const getCurrentScope = () => /** @type {Scope} */ (last(stack))
 
 /**
- * Everything that is set now, as an event keeps it.
- * @param {any} context of this event alone
- * @param {any} given an event of the page's own making
+ * The merged data of all scopes at this moment.
+ * @param {any} context for this event alone
+ * @param {any} ownEvent an event of the page's own making
  * @param {number} [most] breadcrumbs
  * @param {Scope} [current]
  */
-export const snapshot = (context, given, most = MAX_BREADCRUMBS, current = getCurrentScope()) => {
+export const snapshot = (context, ownEvent, most = MAX_BREADCRUMBS, current = getCurrentScope()) => {
   const one = new Scope()
   /** @type {object[]} */
   let breadcrumbs = []
@@ -27,8 +27,8 @@ export const snapshot = (context, given, most = MAX_BREADCRUMBS, current = getCu
     one.update(scope)
     breadcrumbs = [...breadcrumbs, ...scope.breadcrumbs]
   })
-  const own = given?.breadcrumbs
-  const { data } = one.update(context).update(given)
+  const own = ownEvent?.breadcrumbs
+  const { data } = one.update(context).update(ownEvent)
   return {
     ...data,
     breadcrumbs: [...newest(breadcrumbs, most), ...(isArray(own) ? own : (own?.values ?? []))],
@@ -36,7 +36,7 @@ export const snapshot = (context, given, most = MAX_BREADCRUMBS, current = getCu
 }
 
 /**
- * Runs a function with a scope of its own; where it is asynchronous, until it is done, as far as one stack can tell.
+ * Runs a function with a scope of its own; an asynchronous one keeps it until it is done, as far as one stack can tell.
  * @template T
  * @param {any} first a scope, or the function
  * @param {(scope: Scope) => T} [act]
@@ -57,7 +57,7 @@ export const withScope = (first, act) => {
   } finally {
     if (typeof result?.then !== 'function') leave()
   }
-  // The page gets the promise behind ours, so that what it does not handle stays unhandled.
+  // The page gets the promise that follows ours, so a rejection that it ignores stays unhandled.
   return typeof result?.then === 'function'
     ? result.then(
         (/** @type {any} */ value) => {

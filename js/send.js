@@ -17,7 +17,7 @@ let bytesInFlight = 0
 let requestsInFlight = 0
 
 /** Whether one more request would outlive the page. */
-export const hasRoom = () => requestsInFlight < KEEPALIVE_REQUESTS
+export const canSend = () => requestsInFlight < KEEPALIVE_REQUESTS
 
 /**
  * Where envelopes of a DSN go; throws if it is none. The key goes into the query, so that there is no preflight.
@@ -31,7 +31,7 @@ export const endpoint = (dsn, tunnel) => {
 }
 
 /** Where the page has broken `fetch`. @param {string} url @param {any} body @returns {any} */
-const postOld = (url, body) => {
+const postByXhr = (url, body) => {
   const request = new XMLHttpRequest()
   request.open('POST', url)
   request.send(body)
@@ -42,20 +42,20 @@ const postOld = (url, body) => {
  * @param {typeof fetch} fetch
  * @param {string} url
  * @param {string} envelope
- * @param {Uint8Array} [withFiles] the same with attachments
+ * @param {Uint8Array} [withAttachments] the same with attachments
  * @returns {Promise<{ status: number, headers: (string | null)[] }>}
  */
-export const post = async (fetch, url, envelope, withFiles) => {
+export const post = async (fetch, url, envelope, withAttachments) => {
   /** @type {any} */
-  const body = withFiles ?? attempt(() => new TextEncoder().encode(envelope)) ?? envelope
-  const keepalive = bytesInFlight + body.length <= KEEPALIVE_BUDGET && hasRoom()
+  const body = withAttachments ?? attempt(() => new TextEncoder().encode(envelope)) ?? envelope
+  const keepalive = bytesInFlight + body.length <= KEEPALIVE_BUDGET && canSend()
   bytesInFlight += body.length
   requestsInFlight++
   try {
     const asked = attempt(() =>
       fetch(url, { method: 'POST', body, keepalive, credentials: 'omit', referrerPolicy: 'strict-origin' }),
     )
-    const response = await (asked ?? postOld(url, body))
+    const response = await (asked ?? postByXhr(url, body))
     const { status, headers } = response
     // Chromium counts it as in flight until its body has come.
     await attempt(() => response.text())?.catch(() => {})

@@ -6,10 +6,10 @@ import { write } from './json.js'
 const iso = (/** @type {number} */ ms) => isoOf(new Date(ms))
 
 /**
- * Release health: how many page views, and in how many something went wrong.
+ * Release health: the number of page views, and of those with an error.
  * https://develop.sentry.dev/sdk/telemetry/sessions/
  * @param {object} attrs release and environment
- * @param {() => unknown} user the id of who has the page open
+ * @param {() => unknown} user the id of the visitor
  * @param {(session: any) => unknown} send
  */
 export const sessions = (attrs, user, send) => {
@@ -17,7 +17,7 @@ export const sessions = (attrs, user, send) => {
   let open
   const capture = () => {
     if (!open) return
-    // Not at the start: a page that starts has other things to do.
+    // Not at the start, when the page is busy.
     open.sid ??= randomId()
     open.did = user()
     send(write({ ...open, started: iso(open.started), timestamp: iso(clock()), attrs }))
@@ -36,12 +36,12 @@ export const sessions = (attrs, user, send) => {
     },
     capture,
     end,
-    /** The page may learn who has it open after the session was sent. */
-    learnUser() {
+    /** The page may set its user after the session was sent. */
+    updateUser() {
       const id = open && !open.init && user()
       if (id && id !== open.did) capture()
     },
-    /** Counts an error. What was not sent yet waits for its time. @param {boolean} isUnhandled */
+    /** Counts an error. A session that was not sent yet waits for its time. @param {boolean} isUnhandled */
     count(isUnhandled) {
       if (!open) return
       const isNews = !open.errors || (isUnhandled && open.status === 'ok')

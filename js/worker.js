@@ -10,48 +10,52 @@ import { imageOf } from './wasm/image.js'
 const MARK = '_balefireWorkerError'
 
 /**
- * In a worker: tells the page of errors and rejections that nobody handled, with the worker's own stacks.
+ * In a worker: reports unhandled errors and rejections to the page, with the worker's own stacks.
  * @param {{ self: any }} worker
  */
 export function registerWebWorker({ self }) {
   self.postMessage({ [MARK]: {} })
-  const tell = (/** @type {string} */ kind, /** @type {any} */ thrown, /** @type {unknown[]} */ place) => {
+  const notify = (
+    /** @type {string} */ kind,
+    /** @type {any} */ thrown,
+    /** @type {unknown[]} */ codeLocation,
+  ) => {
     const isError = isOfErrors(thrown)
     const [name, message, stack] = ['name', 'message', 'stack'].map((key) => text(read(thrown, key)))
-    // Plain texts, as an error loses its name and its own members on the way, and some cannot go at all.
+    // Plain texts: a message loses the name and the members of an error, and some values cannot be cloned.
     self.postMessage({
-      [MARK]: { kind, isError, name, message, stack, value: isError ? '' : text(thrown), place },
+      [MARK]: { kind, isError, name, message, stack, value: isError ? '' : text(thrown), codeLocation },
     })
   }
-  // Its modules are read here, and are images of the page's events.
+  // The worker reads its own modules, and the page adds their images to its events.
   /** @type {any} */
-  const recorder = { parts: { wasm: async () => ({ watch: images(self) }) }, options: {} }
+  const recorder = { bundle: { wasm: async () => ({ lookupModules: images(self) }) }, options: {} }
   self.addEventListener('error', (/** @type {any} */ { error, message, filename, lineno, colno }) =>
-    tell('onerror', error ?? message, [filename, lineno, colno]),
+    notify('onerror', error ?? message, [filename, lineno, colno]),
   )
   self.addEventListener('unhandledrejection', (/** @type {any} */ { reason }) =>
-    tell('onunhandledrejection', reason, []),
+    notify('onunhandledrejection', reason, []),
   )
   lengthenStacks()
   attempt(() => wasmIntegration().setup?.(recorder))
 }
 
-/** Tells the page of each module that it is there, and then what is known of it. @param {any} self */
+/** Announces each module to the page, then sends its image. @param {any} self */
 const images = (self) => (/** @type {import('./integrations.js').Integration} */ integration) => {
   let count = 0
   /** @param {any} source */
-  const see = async (source) => {
+  const addModule = async (source) => {
     const module = count++
     self.postMessage({ [MARK]: { module } })
     const image = await imageOf(source).catch(() => {})
     self.postMessage({ [MARK]: { module, image: image ?? null } })
   }
-  integration.seen.forEach(see)
-  integration.seen = { push: see }
+  integration.modules.forEach(addModule)
+  integration.modules = { push: addModule }
 }
 
 /**
- * In the page: hears what `registerWebWorker` tells.
+ * In the page: captures the reports of `registerWebWorker`.
  * @param {{ worker: Worker | Worker[] }} options
  * @returns {import('./integrations.js').Integration & { addWorker: (worker: Worker) => void }}
  */
@@ -60,39 +64,40 @@ export function webWorkerIntegration({ worker }) {
   let recorder
   /** @type {Set<Worker>} */
   const workers = new Set([worker].flat())
-  /** What is still being read, by worker. @type {WeakMap<object, ((image: any) => void)[]>} */
+  /** Callbacks for images that are still being read, by worker. @type {WeakMap<object, ((image: any) => void)[]>} */
   const reading = new WeakMap()
-  const hear = (/** @type {MessageEvent} */ event) => {
-    const told = event.data?.[MARK]
-    if (!told) return
+  const onMessage = (/** @type {MessageEvent} */ event) => {
+    const report = event.data?.[MARK]
+    if (!report) return
     event.stopImmediatePropagation()
     registered.add(/** @type {Worker} */ (event.target))
-    if (!Object.keys(told).length) return
+    if (!Object.keys(report).length) return
     const waiting = reading.get(/** @type {Worker} */ (event.target))
-    if (waiting && 'image' in told) return waiting[told.module]?.(told.image)
-    if (waiting && 'module' in told) return wasmIntegration().see?.(new Promise((done) => waiting.push(done)))
-    const { kind, isError, name, message, stack, value, place } = told
+    if (waiting && 'image' in report) return waiting[report.module]?.(report.image)
+    if (waiting && 'module' in report)
+      return wasmIntegration().addModule?.(new Promise((done) => waiting.push(done)))
+    const { kind, isError, name, message, stack, value, codeLocation } = report
     const thrown = isError ? Object.assign(new Error(message), { name, stack }) : value
-    recorder?.capture({ thrown, place, mechanism: `auto.browser.web_worker.${kind}`, handled: false })
+    recorder?.capture({ thrown, codeLocation, mechanism: `auto.browser.web_worker.${kind}`, handled: false })
   }
-  /** Those that have said that they tell of their errors. @type {WeakSet<object>} */
+  /** Workers that report their errors themselves. @type {WeakSet<object>} */
   const registered = new WeakSet()
-  // The worker's error comes to its object too, and if nobody prevents it, to the page, without its stack: all there is
-  // where the worker does not tell of it, as its script cannot be read, or has another SDK.
-  const mute = (/** @type {Event} */ event) => {
+  // The worker's error also reaches its object and then the page, without a stack. Only a worker that does not report
+  // (its script is of another origin, or has another SDK) needs that event.
+  const onError = (/** @type {Event} */ event) => {
     if (registered.has(/** @type {Worker} */ (event.target))) event.preventDefault()
-    // A script that cannot be had, in Firefox also one that cannot be read: nobody else is told.
+    // A script that cannot be loaded, and in Firefox also one of another origin: no other event says so.
     else if (!('message' in event))
       recorder?.capture({
-        described: [{ type: 'Error', value: 'The script of a worker cannot be loaded' }],
+        exceptions: [{ type: 'Error', value: 'The script of a worker cannot be loaded' }],
         mechanism: 'auto.browser.web_worker.onerror',
         handled: false,
       })
   }
   const listen = (/** @type {Worker} */ worker) => {
     if (!reading.has(worker)) reading.set(worker, [])
-    worker.addEventListener('message', hear)
-    worker.addEventListener('error', mute)
+    worker.addEventListener('message', onMessage)
+    worker.addEventListener('error', onError)
   }
   return {
     name: 'WebWorker',
@@ -101,8 +106,8 @@ export function webWorkerIntegration({ worker }) {
       workers.forEach(listen)
       return () => {
         for (const worker of workers) {
-          worker.removeEventListener('message', hear)
-          worker.removeEventListener('error', mute)
+          worker.removeEventListener('message', onMessage)
+          worker.removeEventListener('error', onError)
         }
       }
     },

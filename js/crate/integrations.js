@@ -1,5 +1,5 @@
 // @ts-check
-// What listens to the page of a Rust app: the defaults, without the choices that only a page in JavaScript has.
+// The default integrations of a Rust app, without the options that only a page in JavaScript has.
 import { map } from '../lists.js'
 import { isNoise } from '../noise.js'
 import { browserApiErrorsIntegration } from '../observe/callbacks.js'

@@ -1,13 +1,13 @@
 // @ts-check
-import { clone, watchModules } from '../observe/modules.js'
-import { learn } from '../wasm/learn.js'
+import { clone, onModule } from '../observe/modules.js'
+import { lookup } from '../wasm/learn.js'
 
 /**
- * As `../observe/wasm.js`, with all of it at hand from the start: a Rust app has wasm.
+ * As `../observe/wasm.js`, but with the lookup in the same bundle: a Rust app has wasm.
  * @type {import('../integrations.js').Integration}
  */
-export const wasmIntegration = { name: 'Wasm', seen: [], setup: () => watchModules(see) }
-learn(wasmIntegration)
+export const wasmIntegration = { name: 'Wasm', modules: [], setup: () => onModule(addModule) }
+lookup(wasmIntegration)
 
 /** Reads a module. @param {any} source */
-export const see = (source) => wasmIntegration.seen.push(clone(source))
+export const addModule = (source) => wasmIntegration.modules.push(clone(source))

@@ -6,7 +6,7 @@ import { observeFetch, observeXhr } from './net.js'
 import { each } from './wrap.js'
 
 /**
- * What happened before an error. The recorder itself adds those of kind `sentry`, one for each event.
+ * Breadcrumbs of the page. The recorder itself adds those of kind `sentry`, one for each event.
  * @param {{ console?: boolean, dom?: boolean, fetch?: boolean, history?: boolean, sentry?: boolean, xhr?: boolean }} [options]
  */
 export const breadcrumbsIntegration = (options = {}) => {

@@ -2,19 +2,19 @@
 
 import { isError } from '../kinds.js'
 import { filter } from '../lists.js'
-import { watchConsole } from './console.js'
-import { ours } from './wrap.js'
+import { onConsole } from './console.js'
+import { hiddenFrame } from './wrap.js'
 
 /**
- * What the page writes to the console becomes an event of its own.
+ * Console output of the page becomes an event of its own.
  * @param {{ levels?: string[], handled?: boolean }} [options] names of console functions; whether the page counts as unhurt
  */
 export const captureConsoleIntegration = ({ levels, handled = true } = {}) => ({
   name: 'CaptureConsole',
   /** @param {import('../recorder.js').Recorder} recorder */
   setup: (recorder) =>
-    watchConsole(
-      ours({
+    onConsole(
+      hiddenFrame({
         balefireWrapped(
           /** @type {string} */ message,
           /** @type {string} */ level,

@@ -3,7 +3,7 @@ import { timer } from '../builtins.js'
 import { isError, isObject, tagOf } from '../kinds.js'
 import { add, filter, joined, map, some } from '../lists.js'
 import { normalizer } from '../normalize.js'
-import { all, ours, wrap } from './wrap.js'
+import { all, hiddenFrame, wrap } from './wrap.js'
 
 const NAMES = ['debug', 'info', 'warn', 'error', 'log', 'assert', 'trace']
 
@@ -13,11 +13,11 @@ const LEVELS = { warn: 'warning', assert: 'log', trace: 'log' }
 /** Longest text of a breadcrumb, in characters. */
 const MAX_TEXT = 1000
 
-/** What is done about console output may write to the console (a `beforeBreadcrumb` that logs), and is not to be told of it. */
+/** Set while subscribers run: a `beforeBreadcrumb` may write to the console, which must not notify again. */
 let busy = false
 
 /**
- * One argument in few words, without running the page's `toString`.
+ * A short text of one argument. It never runs the page's `toString`.
  * @param {any} value
  */
 const text = (value) => {
@@ -26,32 +26,32 @@ const text = (value) => {
 }
 
 /**
- * Tells what the page writes to the console.
- * @param {(message: string, level: string, args: any[]) => void} tell
+ * Notifies of the page's console output.
+ * @param {(message: string, level: string, args: any[]) => void} notify
  * @param {string[]} names
  */
-export const watchConsole = (tell, names = NAMES) =>
+export const onConsole = (notify, names = NAMES) =>
   all(
     map(names, (name) =>
       wrap(
         globalThis.console,
         name,
         undefined,
-        // Named for the stack parser: the stack that leads here is part of an event.
-        ours({
+        // Hidden from stacks: the stack that leads here is part of an event.
+        hiddenFrame({
           balefireWrapped(/** @type {any} */ _, /** @type {any[]} */ args) {
             const failed = name === 'assert'
             // Our own warnings are not the page's.
             const isOurs = typeof args[0] === 'string' && args[0].startsWith('balefire:')
             if (busy || isOurs || (failed && args[0])) return
-            const said = failed ? args.slice(1) : args
-            const message = joined(map(said, text), ' ').slice(0, MAX_TEXT)
+            const values = failed ? args.slice(1) : args
+            const message = joined(map(values, text), ' ').slice(0, MAX_TEXT)
             busy = true
             try {
-              tell(
+              notify(
                 failed ? `Assertion failed${message && ': '}${message}` : message,
                 LEVELS[name] ?? name,
-                said,
+                values,
               )
             } finally {
               busy = false
@@ -62,18 +62,18 @@ export const watchConsole = (tell, names = NAMES) =>
     ),
   )
 
-/** Most breadcrumbs whose arguments are still as they were given. */
+/** Most breadcrumbs whose arguments are not normalized yet. */
 const MAX_FRESH = 100
 
 /** Most members of an object or list in a breadcrumb. */
 const MAX_MEMBERS = 50
 
-/** What the page writes to the console becomes breadcrumbs. @param {import('../recorder.js').Recorder} recorder */
+/** Console output of the page becomes breadcrumbs. @param {import('../recorder.js').Recorder} recorder */
 export const observeConsole = (recorder) => {
   /** @type {{ arguments: any[] }[]} */
   let fresh = []
-  // In the next task, where no getter of the page's is in the middle of something. Kept as they are, the ring would
-  // keep a hundred calls' objects alive, and an event would show what became of them, not what was written.
+  // In the next task, when no getter of the page is in the middle of something. Without this the ring would keep the
+  // objects of a hundred calls alive, and events would show their later state.
   const settle = () => {
     const normal = normalizer({ maxValueLength: MAX_TEXT, normalizeMaxBreadth: MAX_MEMBERS })
     const settled = fresh
@@ -82,7 +82,7 @@ export const observeConsole = (recorder) => {
       data.arguments = normal(data.arguments)
     })
   }
-  return watchConsole((message, level, args) => {
+  return onConsole((message, level, args) => {
     const data = {
       arguments: map(args, (arg) =>
         typeof arg === 'string' || isError(arg) || typeof arg === 'function' ? text(arg) : arg,

@@ -19,7 +19,7 @@ export function snip(line, column = 0) {
  * @param {number} count lines before and after
  */
 export function addLines(event, page, html, count) {
-  // The browser does not keep the text it was sent; this is where the two lines are that most pages begin with.
+  // The browser does not keep the source of the page; most pages begin with these two lines.
   const lines = ['<!DOCTYPE html>', '<html>', ...html.split('\n'), '</html>']
   for (const { stacktrace } of event.exception?.values ?? []) {
     for (const frame of stacktrace?.frames ?? []) {
@@ -45,7 +45,7 @@ export const contextLinesIntegration = ({ frameContextLines = 7 } = {}) => ({
     const frames = event.exception?.values?.flatMap(
       (/** @type {any} */ value) => value.stacktrace?.frames ?? [],
     )
-    // To write out the page takes long; only where it helps.
+    // Serializing the page is slow, so only if a frame needs it.
     if (frames?.some((/** @type {any} */ { filename }) => filename === page)) {
       addLines(event, page, document.documentElement.innerHTML, frameContextLines)
     }

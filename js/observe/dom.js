@@ -1,6 +1,6 @@
 // @ts-check
 import { attempt, listen } from '../builtins.js'
-import { describe, tag } from '../element.js'
+import { elementPath, tag } from '../element.js'
 import { map } from '../lists.js'
 import { all } from './wrap.js'
 
@@ -8,26 +8,26 @@ import { all } from './wrap.js'
 const DEBOUNCE = 1000
 
 /** @param {any} target */
-const isWritten = (target) => /^(input|textarea)$/.test(tag(target)) || target.isContentEditable
+const isTextField = (target) => /^(input|textarea)$/.test(tag(target)) || target.isContentEditable
 
-/** Clicks, and that something was typed, become breadcrumbs. @param {import('../recorder.js').Recorder} recorder */
+/** Clicks and key presses in text fields become breadcrumbs. @param {import('../recorder.js').Recorder} recorder */
 export const observeClicks = (recorder) => {
   let lastType = ''
   let lastTime = 0
-  /** @type {WeakRef<object> | undefined} an element that was removed is not kept */
+  /** @type {WeakRef<object> | undefined} weak, as the page may remove the element */
   let lastTarget
-  const look = (/** @type {Event} */ event) => {
+  const onEvent = (/** @type {Event} */ event) => {
     const { type, timeStamp } = event
     // `target` would be the host of a shadow tree.
     const path = event.composedPath()
     const target = /** @type {EventTarget} */ (path[0])
-    if (type === 'keypress' && !isWritten(target)) return
+    if (type === 'keypress' && !isTextField(target)) return
     const isSame = type === lastType && target === lastTarget?.deref() && timeStamp - lastTime < DEBOUNCE
     lastTime = timeStamp
     if (isSame) return
     lastType = type
     lastTarget = new WeakRef(target)
-    const { message, component } = describe(path)
+    const { message, component } = elementPath(path)
     const data = component && { 'ui.component_name': component }
     if (message)
       recorder.addBreadcrumb(
@@ -35,5 +35,7 @@ export const observeClicks = (recorder) => {
         { event, name: type },
       )
   }
-  return all(map(['click', 'keypress'], (type) => listen(type, (event) => attempt(() => look(event)), true)))
+  return all(
+    map(['click', 'keypress'], (type) => listen(type, (event) => attempt(() => onEvent(event)), true)),
+  )
 }

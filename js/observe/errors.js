@@ -7,23 +7,23 @@ import { all } from './wrap.js'
 /** Most browsers begin the message with this, and some with the type. */
 const MESSAGE = /^(?:uncaught (?:exception: )?)?(?:(\w*Error): )?(.*)$/is
 
-/** What Chromium keeps of a stack is 10 frames unless told otherwise; Safari and Firefox keep more. */
+/** Frames of a stack. Chromium's default is 10; Safari and Firefox keep more. */
 const STACK_TRACE_LIMIT = 50
 
-/** Our script, as others name it: the file of what its stand-ins throw on. */
+/** The file of our script, in errors that our wrappers rethrow. */
 const SCRIPT = /\/balefire(\.min)?\.js$/
 
 const MECHANISM = 'auto.browser.global_handlers.on'
 
 /** @typedef {import('../recorder.js').Recorder} Recorder */
 
-/** Asks for longer stacks. A page may have frozen `Error`. */
+/** Asks Chromium for longer stacks. A page may have frozen `Error`. */
 export const lengthenStacks = () =>
   attempt(() => {
     Error.stackTraceLimit = Math.max(Error.stackTraceLimit ?? 0, STACK_TRACE_LIMIT)
   })
 
-/** Errors and rejections that nobody handled. @returns {import('../integrations.js').Integration} */
+/** Unhandled errors and rejections. @returns {import('../integrations.js').Integration} */
 export const globalHandlersIntegration = ({ onerror = true, onunhandledrejection = true } = {}) => ({
   name: 'GlobalHandlers',
   setup: (recorder) => {
@@ -33,26 +33,33 @@ export const globalHandlersIntegration = ({ onerror = true, onunhandledrejection
         if (isError && !recorder.isSkipping() && onerror) onError(recorder, event, now)
         if (!isError && onunhandledrejection) onRejection(recorder, event, now)
       })
-    const undos = map(['error', 'unhandledrejection'], (kind) =>
+    const cleanups = map(['error', 'unhandledrejection'], (kind) =>
       listen(kind, (event) => handler(event, undefined)),
     )
-    // For events that were kept before anybody listened.
+    // For events that the inline loader has buffered.
     recorder.replay = handler
     lengthenStacks()
-    return all(undos)
+    return all(cleanups)
   },
 })
 
 /** @param {Recorder} recorder @param {ErrorEvent} event @param {number} [now] */
 const onError = (recorder, { error, message, filename, lineno, colno }, now) => {
   const isUnknown = (error ?? undefined) === undefined
-  // Only of a worker: its own SDK threw it on after it had told of it.
+  // Only in a worker: its own SDK has captured the error and rethrown it.
   if (isUnknown && SCRIPT.test(filename)) return
-  const place = [filename || location.href, lineno, colno]
-  // Without the error itself, as in `Script error.`, the event is all there is.
+  const codeLocation = [filename || location.href, lineno, colno]
+  // `Script error.` has no error object, only the event.
   const [, type = 'Error', value] = MESSAGE.exec(message) ?? []
-  const described = isUnknown ? [{ type, value: value ?? '' }] : undefined
-  recorder.capture({ thrown: error, described, place, mechanism: `${MECHANISM}error`, handled: false, now })
+  const exceptions = isUnknown ? [{ type, value: value ?? '' }] : undefined
+  recorder.capture({
+    thrown: error,
+    exceptions,
+    codeLocation,
+    mechanism: `${MECHANISM}error`,
+    handled: false,
+    now,
+  })
 }
 
 /** @param {Recorder} recorder @param {any} event @param {number} [now] */

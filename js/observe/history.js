@@ -3,19 +3,19 @@ import { attempt, listen } from '../builtins.js'
 import { cleanUrl } from '../privacy.js'
 import { all, wrap } from './wrap.js'
 
-/** An address as the page itself would write it. @param {string} href */
+/** An address, without the origin if it is the page's own. @param {string} href */
 const relative = (href) =>
   cleanUrl(href.startsWith(`${location.origin}/`) ? href.slice(location.origin.length) : href)
 
-/** Tells of each navigation within the page. @param {(from: string, to: string) => void} tell */
-export const onNavigation = (tell) => {
+/** Notifies of each navigation within the page. @param {(from: string, to: string) => void} notify */
+export const onNavigation = (notify) => {
   let last = location.href
   const moved = () => {
     const from = last
     last = location.href
-    if (from !== last) tell(from, last)
+    if (from !== last) notify(from, last)
   }
-  // A worker has none.
+  // A worker has no history.
   const prototype = globalThis.History?.prototype
   return all([
     listen('popstate', () => attempt(moved), true),

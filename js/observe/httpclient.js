@@ -1,7 +1,7 @@
 // @ts-check
 import { cleanUrl, collectsHeaders, FILTERED, isSecret } from '../privacy.js'
-import { watchFetch, watchXhr } from './net.js'
-import { all, ours, wrap } from './wrap.js'
+import { onFetch, onXhr } from './net.js'
+import { all, hiddenFrame, wrap } from './wrap.js'
 
 /** Headers as an object, without the values of secrets. @param {Iterable<[string, string]>} headers */
 const clean = (headers) =>
@@ -15,8 +15,8 @@ const parsed = (lines) =>
     .map((line) => [line.split(':', 1)[0] ?? '', line.slice(line.indexOf(':') + 1).trim()])
 
 /**
- * Requests that got a bad answer become events. Cookies are never among what is told: no browser shows `Cookie` or
- * `Set-Cookie` to a script.
+ * Failed requests become events. Cookies are never among the headers: no browser shows `Cookie` or `Set-Cookie` to a
+ * script.
  * @param {{
  *   failedRequestStatusCodes?: (number | [number, number])[], failedRequestTargets?: (string | RegExp)[],
  * }} [options]
@@ -33,7 +33,7 @@ export function httpClientIntegration({
       typeof target === 'string' ? url.includes(target) : url.search(target) >= 0,
     )
 
-  /** What each XHR was sent with. @type {WeakMap<XMLHttpRequest, { trace?: Error, headers: [string, string][] }>} */
+  /** Headers and stack of each XHR. @type {WeakMap<XMLHttpRequest, { trace?: Error, headers: [string, string][] }>} */
   const sentWith = new WeakMap()
 
   /** @param {import('../recorder.js').Recorder} recorder @param {string} kind */
@@ -74,8 +74,8 @@ export function httpClientIntegration({
     setup(recorder) {
       const prototype = globalThis.XMLHttpRequest?.prototype
       return all([
-        !recorder.options.isMuted && watchFetch(report(recorder, 'fetch'), true),
-        watchXhr(report(recorder, 'xhr')),
+        !recorder.options.isMuted && onFetch(report(recorder, 'fetch'), true),
+        onXhr(report(recorder, 'xhr')),
         wrap(prototype, 'open', (_, xhr) => void sentWith.set(xhr, { headers: [] })),
         wrap(prototype, 'setRequestHeader', undefined, (_, [key, value], xhr) => {
           sentWith.get(xhr)?.headers.push([String(key), String(value)])
@@ -83,7 +83,7 @@ export function httpClientIntegration({
         wrap(
           prototype,
           'send',
-          ours({
+          hiddenFrame({
             balefireWrapped(/** @type {any[]} */ _, /** @type {XMLHttpRequest} */ xhr) {
               Object.assign(sentWith.get(xhr) ?? {}, { trace: new Error() })
             },

@@ -3,29 +3,29 @@ import { listen, timer } from '../builtins.js'
 import { map } from '../lists.js'
 import { all, wrap } from './wrap.js'
 
-/** What makes a module of something; `Instance` is made of a module. */
+/** The functions that compile modules; an `Instance` is made of a module. */
 const NAMES = ['instantiate', 'instantiateStreaming', 'compile', 'compileStreaming', 'Module']
 
-/** Longest that an event waits for what is still to be read, in ms. */
+/** Longest time that an event waits for modules that are still being read, in ms. */
 const WAIT = 1000
 
-/** When an event waits no more: it is time, or the page is left. @returns {Promise<any>} */
-export const late = () =>
+/** Resolves when an event must not wait longer: after a time, or when the page is hidden. @returns {Promise<any>} */
+export const deadline = () =>
   new Promise((done) => {
     timer(() => done(undefined), WAIT)
     listen('visibilitychange', done, { once: true, capture: true })
   })
 
 /**
- * Shows what the page makes its modules of.
- * @param {(source: any) => void} see
- * @param {(made: any) => any} [after] may give something in the place of what was made
+ * Notifies of each source that the page compiles.
+ * @param {(source: any) => void} onSource
+ * @param {(made: any) => any} [after] may replace the result
  */
-export const watchModules = (see, after) =>
-  all(map(NAMES, (name) => wrap(globalThis.WebAssembly, name, ([source]) => see(source), after)))
+export const onModule = (onSource, after) =>
+  all(map(NAMES, (name) => wrap(globalThis.WebAssembly, name, ([source]) => onSource(source), after)))
 
 /**
- * A response is read only once: ours is a clone, made before the browser begins, which takes it a microtask.
+ * A response can be read only once, so we read a clone. The browser begins to read after a microtask.
  * @param {any} source
  */
 export const clone = async (source) => {

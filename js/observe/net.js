@@ -1,7 +1,7 @@
 // @ts-check
 import { attempt, weakMap } from '../builtins.js'
 import { cleanUrl } from '../privacy.js'
-import { ours, wrap } from './wrap.js'
+import { hiddenFrame, wrap } from './wrap.js'
 
 /**
  * How a request ended.
@@ -11,25 +11,25 @@ import { ours, wrap } from './wrap.js'
  * }} Ended
  */
 
-/** What `fetch` says in Chromium, Safari and Firefox when there is no answer; none of them says from whom. */
+/** Messages of `fetch` without a response, in Chromium, Safari and Firefox; none of them names the host. */
 const NO_ANSWER = /^(Failed to fetch|Load failed|NetworkError when attempting to fetch resource\.)$/
 
 const hosts = weakMap()
 
-/** The host that gave no answer, where that is the error. @param {any} error @returns {string | undefined} */
+/** The host that did not respond, if that is the error. @param {any} error @returns {string | undefined} */
 export const hostOf = (error) => hosts.get(error)
 
 /**
- * Tells how each `fetch` of the page ended.
- * @param {(ended: Ended) => void} tell
+ * Notifies of the end of each `fetch` of the page.
+ * @param {(ended: Ended) => void} notify
  * @param {boolean} [traced] with a stack that leads to the request
  */
-export const watchFetch = (tell, traced) =>
+export const onFetch = (notify, traced) =>
   wrap(
     globalThis,
     'fetch',
     undefined,
-    ours({
+    hiddenFrame({
       balefireWrapped(/** @type {Promise<Response>} */ answer, /** @type {any[]} */ args) {
         const [input, init] = args
         const request = {
@@ -38,8 +38,8 @@ export const watchFetch = (tell, traced) =>
           args,
           trace: traced ? new Error() : undefined,
         }
-        const ended = (/** @type {Partial<Ended>} */ how) => attempt(() => tell({ ...request, ...how }))
-        // The page gets the promise behind ours, so what it does not handle stays unhandled.
+        const ended = (/** @type {Partial<Ended>} */ how) => attempt(() => notify({ ...request, ...how }))
+        // The page gets the promise that follows ours, so a rejection that it ignores stays unhandled.
         return answer.then(
           (response) => {
             ended({ status: response?.status, response })
@@ -55,20 +55,20 @@ export const watchFetch = (tell, traced) =>
   )
 
 /**
- * Tells how each XMLHttpRequest of the page ended.
- * @param {(ended: Ended) => void} tell
+ * Notifies of the end of each XMLHttpRequest of the page.
+ * @param {(ended: Ended) => void} notify
  */
-export const watchXhr = (tell) => {
+export const onXhr = (notify) => {
   const requests = weakMap()
-  // One function for all, so that a request that is opened again has one listener.
+  // One function for all: a request that is opened again then has one listener.
   const listener = (/** @type {any} */ { currentTarget: xhr }) =>
     void attempt(() => {
       const request = requests.get(xhr)
       if (xhr.readyState !== 4 || !request) return
       requests.set(xhr, undefined)
-      tell({ ...request, status: xhr.status, xhr })
+      notify({ ...request, status: xhr.status, xhr })
     })
-  // As early as can be: an error in a handler that the page adds later already has the breadcrumb.
+  // Early: an error in a handler that the page adds later then has the breadcrumb.
   return wrap(globalThis.XMLHttpRequest?.prototype, 'open', ([method, url], xhr) => {
     requests.set(xhr, { method: String(method).toUpperCase(), url: String(url) })
     xhr.addEventListener('readystatechange', listener)
@@ -79,7 +79,7 @@ export const watchXhr = (tell) => {
 const crumbs =
   (recorder, category) =>
   (/** @type {Ended} */ { method, url, status, error, args, response, xhr }) => {
-    // Another copy of the SDK sends, or fetches its core.
+    // Requests of another copy of the SDK.
     if (/[?&]sentry_key=|\/balefire_bg\.wasm$/.test(url)) return
     const bad = error ? 500 : (status ?? 0)
     recorder.addBreadcrumb(
@@ -95,10 +95,10 @@ const crumbs =
 
 /** The page's `fetch` becomes breadcrumbs. @param {import('../recorder.js').Recorder} recorder */
 export const observeFetch = (recorder) => {
-  // Rejections of a script without CORS are told to nobody: the page would not hear of what it does not handle.
+  // Browsers hide rejections that passed through a script without CORS: the page would miss its own.
   if (recorder.options?.isMuted) return () => {}
   const crumb = crumbs(recorder, 'fetch')
-  return watchFetch((ended) => {
+  return onFetch((ended) => {
     crumb(ended)
     const { error, url } = /** @type {any} */ (ended)
     if (error?.name === 'TypeError' && NO_ANSWER.test(error.message)) {
@@ -108,4 +108,4 @@ export const observeFetch = (recorder) => {
 }
 
 /** The page's XMLHttpRequests become breadcrumbs. @param {import('../recorder.js').Recorder} recorder */
-export const observeXhr = (recorder) => watchXhr(crumbs(recorder, 'xhr'))
+export const observeXhr = (recorder) => onXhr(crumbs(recorder, 'xhr'))

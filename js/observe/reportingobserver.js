@@ -1,13 +1,13 @@
 // @ts-check
 import { cleanUrl } from '../privacy.js'
 
-/** A report's words, if it has any. @param {string} type @param {any} body */
+/** The message of a report. @param {string} type @param {any} body */
 const details = (type, body) =>
   (type === 'crash' ? [body?.crashId, body?.reason].filter(Boolean).join(' ') : body?.message) ||
   'No details available'
 
 /**
- * What the browser itself complains of (Chromium only) becomes messages.
+ * Reports of the browser itself (Chromium only) become messages.
  * @param {{ types?: string[] }} [options]
  */
 export const reportingObserverIntegration = ({ types = ['crash', 'deprecation', 'intervention'] } = {}) => ({
@@ -16,9 +16,9 @@ export const reportingObserverIntegration = ({ types = ['crash', 'deprecation', 
   setup(recorder) {
     const { ReportingObserver } = /** @type {any} */ (globalThis)
     if (!ReportingObserver) return
-    const tell = (/** @type {any[]} */ reports) => {
+    const onReports = (/** @type {any[]} */ reports) => {
       for (const { type, url, body } of reports) {
-        // Its properties are getters of its prototype, which only `in` loops find.
+        // The members of `body` are getters of its prototype, which only `in` loops find.
         /** @type {Record<string, unknown>} */
         const plain = {}
         for (const key in body) if (typeof body[key] !== 'function') plain[key] = body[key]
@@ -30,7 +30,7 @@ export const reportingObserverIntegration = ({ types = ['crash', 'deprecation', 
         })
       }
     }
-    const observer = new ReportingObserver(tell, { buffered: true, types })
+    const observer = new ReportingObserver(onReports, { buffered: true, types })
     observer.observe()
     return () => observer.disconnect()
   },

@@ -3,7 +3,7 @@ import { listen, timer } from '../builtins.js'
 import { onNavigation } from './history.js'
 
 /**
- * How long after the page's load event it is sent, in ms. Not `requestIdleCallback`: its first call takes Chromium 156
+ * Delay of a session after the page's load event, in ms. Not `requestIdleCallback`: its first call takes Chromium 156
  * longer than all the rest of `init` (npm run bench -- sdk).
  */
 const AFTER_LOAD = 1000
@@ -16,32 +16,32 @@ export const browserSessionIntegration = ({ lifecycle = 'page' } = {}) => ({
   name: 'BrowserSession',
   setup: (recorder) => {
     const { options, session } = recorder
-    // Health is that of a release.
+    // Sentry counts sessions by release.
     if (!globalThis.document || !options.release) return
     session.start()
     let isWaiting = true
-    // Not while the page loads: a request then makes the page slower to show.
-    const go = () => {
+    // Not while the page loads, as a request then delays the first paint.
+    const send = () => {
       if (isWaiting) session.capture()
       isWaiting = false
     }
-    const wait = () => timer(go, AFTER_LOAD)
-    const whenHidden = () => document.visibilityState === 'hidden' && go()
+    const wait = () => timer(send, AFTER_LOAD)
+    const whenHidden = () => document.visibilityState === 'hidden' && send()
     if (document.readyState === 'complete') wait()
     else listen('load', wait, { once: true })
-    const deaf = listen('visibilitychange', whenHidden, true)
-    const undo =
+    const stopListening = listen('visibilitychange', whenHidden, true)
+    const cleanup =
       lifecycle === 'route' &&
       onNavigation(() => {
-        // A page that changes its route while it loads is still at its first.
+        // A route change during loading belongs to the first page view.
         if (isWaiting) return
         session.start()
         session.capture()
       })
     return () => {
       isWaiting = false
-      deaf()
-      if (undo) undo()
+      stopListening()
+      if (cleanup) cleanup()
     }
   },
 })

@@ -1,56 +1,56 @@
 // @ts-check
 import { write } from '../json.js'
-import { isLeft } from '../leaving.js'
-import { clone, late, watchModules } from './modules.js'
+import { isPageHidden } from '../leaving.js'
+import { clone, deadline, onModule } from './modules.js'
 
 /** @type {Promise<void>} */
-let coming
+let loaded
 
-/** Then the part does this in our place. A policy of the page's may forbid it. @param {import('../recorder.js').Parts} parts */
-const load = async (parts) => {
-  const loading = async () => (await parts.wasm?.())?.watch(integration)
+/** Loads the lookup, which then takes over. A policy of the page may forbid it. @param {import('../recorder.js').Bundle} bundle */
+const load = async (bundle) => {
+  const loading = async () => (await bundle.wasm?.())?.lookupModules(integration)
   try {
-    await Promise.race([loading(), late()])
+    await Promise.race([loading(), deadline()])
   } catch {
-    // Nobody will read them.
-    integration.seen = { push() {} }
+    // Nothing will read them.
+    integration.modules = { push() {} }
   }
 }
 
 /** @param {any} event */
-const learned = async (event) => {
-  await coming
-  return integration.learn?.(event) ?? event
+const withLookup = async (event) => {
+  await loaded
+  return integration.lookup?.(event) ?? event
 }
 
 /**
  * The page's own WebAssembly: its modules become images of events, by which the server finds source lines, and a trap
- * gets the words of the panic before it. What that takes (`../wasm/part.js`) is loaded by the first module. There is one
- * of it, as modules that were made before the page calls `init` again are there still.
+ * gets the message of the panic before it. The first module loads the code for that (`../wasm/part.js`). There is one
+ * integration for all calls of `init`, as modules stay loaded.
  * @type {import('../integrations.js').Integration}
  */
 const integration = {
   name: 'Wasm',
   /** Bytes of modules, and responses with them. @type {Promise<any>[]} */
-  seen: [],
+  modules: [],
   setup(recorder) {
-    const { parts, options } = recorder
+    const { bundle, options } = recorder
     /** @param {any} source */
-    const see = (source) => {
-      integration.seen.push(clone(source))
-      if (coming) return
-      coming = load(parts)
-      // What has no frame of wasm's has nothing to learn.
+    const addModule = (source) => {
+      integration.modules.push(clone(source))
+      if (loaded) return
+      loaded = load(bundle)
+      // Only events with wasm frames need the lookup.
       integration.processEvent = (event) =>
-        !isLeft() && /instruction_addr|raw_function/.test(write(event.exception) ?? '')
-          ? learned(event)
+        !isPageHidden() && /instruction_addr|raw_function/.test(write(event.exception) ?? '')
+          ? withLookup(event)
           : event
     }
-    integration.see = see
-    // What the page gets is behind its own promise at once, so that what it does not handle stays unhandled.
-    return watchModules(see, (made) =>
+    integration.addModule = addModule
+    // The page gets a promise that follows its own, so a rejection that it ignores stays unhandled.
+    return onModule(addModule, (made) =>
       options.wasmGuard && made.then
-        ? made.then((/** @type {any} */ it) => coming.then(() => integration.guard?.(it) ?? it))
+        ? made.then((/** @type {any} */ it) => loaded.then(() => integration.guard?.(it) ?? it))
         : made,
     )
   },

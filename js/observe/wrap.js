@@ -2,7 +2,7 @@
 import { apply, attempt, canWrap, construct, NativeProxy, set, weakMap } from '../builtins.js'
 import { map } from '../lists.js'
 
-/** What each stand-in of ours stands for, so that its source can be shown. */
+/** The original of each wrapper, so that `toString` can show its source. */
 const originals = weakMap()
 
 /** How many wrappers are in place. */
@@ -14,22 +14,22 @@ let unveil
 export const isWrapped = (fn) => originals.has(fn)
 
 /**
- * The function of an object of one. Our functions that stand in the page's stacks are all named `balefireWrapped`, by
- * which the stack parser drops their frames; minifiers keep the names of members, and not those of functions.
+ * A function whose frames the stack parser drops. All of them are named `balefireWrapped`; the name is that of a member, as
+ * minifiers keep those.
  * @template T
  * @param {{ balefireWrapped: T }} named
  */
-export const ours = ({ balefireWrapped: fn }) => fn
+export const hiddenFrame = ({ balefireWrapped: fn }) => fn
 
 /**
- * A stand-in with the name, length, properties and source of the original. Traps are of `ours`.
+ * A wrapper with the name, length, properties and source of the original. Its traps are hidden frames.
  * @param {any} original
  * @param {ProxyHandler<any>} handler
  */
 export const disguise = (original, handler) => {
-  const standIn = new NativeProxy(original, handler)
-  originals.set(standIn, originals.get(original) ?? original)
-  return standIn
+  const replacement = new NativeProxy(original, handler)
+  originals.set(replacement, originals.get(original) ?? original)
+  return replacement
 }
 
 /**
@@ -42,34 +42,34 @@ export const replace = (object, name, apply, construct) => {
   const original = object[name]
   /** @type {ProxyHandler<any>} */
   const handler = construct ? { apply, construct } : { apply }
-  const standIn = disguise(original, handler)
-  // It fails where the page has frozen the object; what is not ours to change stays as it is.
-  set(object, name, standIn)
+  const replacement = disguise(original, handler)
+  // Fails silently on an object that the page has frozen.
+  set(object, name, replacement)
   return () => {
-    // Somebody may have wrapped it again; then ours stays below, and without a trap it passes everything through.
+    // Somebody may have wrapped ours. Then it stays, and without traps it passes everything through.
     delete handler.apply
     delete handler.construct
-    if (object[name] === standIn) set(object, name, original)
+    if (object[name] === replacement) set(object, name, original)
   }
 }
 
 /**
- * Puts a stand-in in the place of a function and gives the way back. It is called with the page's `this` and arguments;
- * what it returns or throws is the page's.
+ * Wraps a function, and returns a function that undoes it. The page's `this` and arguments reach the original; its result or
+ * exception reaches the page.
  * @param {any} object
  * @param {string} name
  * @param {((args: any[], self: any) => void) | undefined} before may change the arguments in place
- * @param {(result: any, args: any[], self: any) => any} [after] may give something in the place of the result
+ * @param {(result: any, args: any[], self: any) => any} [after] may replace the result
  */
 export const wrap = (object, name, before, after) => {
   if (!canWrap || typeof object?.[name] !== 'function') return () => {}
   /** @type {(() => void) | undefined} */
-  let undo = replace(
+  let cleanup = replace(
     object,
     name,
-    ours({
+    hiddenFrame({
       balefireWrapped(/** @type {any} */ original, /** @type {any} */ self, /** @type {any[]} */ args) {
-        // Frames of ours in between would stand in the stacks that are taken there.
+        // No helper in between: its frame would be in stacks that are taken there.
         try {
           before?.(args, self)
         } catch {}
@@ -81,7 +81,7 @@ export const wrap = (object, name, before, after) => {
         }
       },
     }),
-    ours({
+    hiddenFrame({
       balefireWrapped(/** @type {any} */ original, /** @type {any[]} */ args, /** @type {any} */ target) {
         try {
           before?.(args, original)
@@ -90,30 +90,30 @@ export const wrap = (object, name, before, after) => {
       },
     }),
   )
-  // To ask a stand-in for its source is to ask the original; this one is a stand-in too.
+  // `toString` of a wrapper shows the original; this is a wrapper too.
   if (!count++) {
     unveil = replace(
       Function.prototype,
       'toString',
-      ours({
+      hiddenFrame({
         balefireWrapped: (/** @type {any} */ original, /** @type {any} */ self, /** @type {any[]} */ args) =>
           apply(original, originals.get(self) ?? self, args),
       }),
     )
   }
   return () => {
-    undo?.()
-    if (undo && !--count) unveil()
-    undo = undefined
+    cleanup?.()
+    if (cleanup && !--count) unveil()
+    cleanup = undefined
   }
 }
 
-/** One way back for many. @param {((() => void) | void | false)[]} undos */
-export const all = (undos) => () => {
-  map(undos, (undo) => {
-    if (undo) undo()
+/** One cleanup for many. @param {((() => void) | void | false)[]} cleanups */
+export const all = (cleanups) => () => {
+  map(cleanups, (cleanup) => {
+    if (cleanup) cleanup()
   })
 }
 
-/** Does each of them, whatever becomes of the others. @param {(() => (() => void) | void | false)[]} steps */
+/** Does each step, even if others fail, and returns their cleanup. @param {(() => (() => void) | void | false)[]} steps */
 export const each = (steps) => all(map(steps, (step) => attempt(step)))

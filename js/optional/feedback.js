@@ -2,7 +2,7 @@
 import { getCurrentScope } from '../scopes.js'
 
 /**
- * Sends what a visitor says of the page, as an item of type `feedback`; there is no widget.
+ * Sends feedback of a visitor, as an item of type `feedback`; there is no widget.
  * https://develop.sentry.dev/sdk/data-model/envelope-items/#user-feedback
  * @param {any} params
  * @param {any} [hint]

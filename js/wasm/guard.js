@@ -1,17 +1,17 @@
 // @ts-check
-import { ours } from '../observe/wrap.js'
+import { hiddenFrame } from '../observe/wrap.js'
 
 /**
- * An instance whose exports, when they throw, give Rust its stack back, which a trap does not: the app must export
- * `__stack_pointer`. What they throw is the page's.
+ * An instance whose exports reset Rust's stack pointer when they throw: after a trap it would stay where it was. The app
+ * must export `__stack_pointer`. The page gets the exception.
  * @param {WebAssembly.Instance} instance
  */
-export const guarded = (instance) => {
+export const guardExports = (instance) => {
   const stack = /** @type {WebAssembly.Global | undefined} */ (instance.exports.__stack_pointer)
   if (!stack) return instance
   /** @param {any} act */
   const guard = (act) =>
-    ours({
+    hiddenFrame({
       balefireWrapped(/** @type {any[]} */ ...args) {
         const top = stack.value
         try {
@@ -25,6 +25,6 @@ export const guarded = (instance) => {
   const value = Object.fromEntries(
     Object.entries(instance.exports).map(([name, it]) => [name, typeof it === 'function' ? guard(it) : it]),
   )
-  // It is an instance still, to whoever asks.
+  // `instanceof WebAssembly.Instance` stays true.
   return Object.create(instance, { exports: { value: Object.freeze(value) } })
 }

@@ -1,17 +1,17 @@
 // @ts-check
-/** Where sections begin: behind the magic number and the version. https://webassembly.github.io/spec/core/binary/modules.html */
+/** Offset of the first section, after the magic number and the version. https://webassembly.github.io/spec/core/binary/modules.html */
 const HEADER = 8
 const CUSTOM = 0
 const CODE = 10
 
-/** How much of a module is read at once, in bytes: a few milliseconds. */
+/** Bytes that are hashed in one go: a few milliseconds. */
 const SLICE = 1 << 21
 
 /** Length of an id, in bytes. */
 const ID = 16
 
 /**
- * What is known of a module, as an image of Sentry's; of a worker's it was read there.
+ * The debug image of a module in Sentry's format. A worker sends images that it has read itself.
  * https://develop.sentry.dev/sdk/data-model/event-payloads/debugmeta/#wasm-images
  * @param {any} source
  */
@@ -37,7 +37,7 @@ export const imageOf = async (source) => {
   }
 }
 
-/** @param {any} made a module that was compiled before has none @returns {Uint8Array | undefined} */
+/** @param {any} made a compiled module has no bytes @returns {Uint8Array | undefined} */
 const bytesOf = (made) =>
   ArrayBuffer.isView(made)
     ? new Uint8Array(made.buffer, made.byteOffset, made.byteLength)
@@ -84,7 +84,7 @@ const withoutLength = (bytes) => (bytes[0] === bytes.length - 1 ? bytes.subarray
 const fold = async (code) => {
   const lanes = [0, 1, 2, 3].map((lane) => 0x811c9dc5 ^ lane)
   for (let from = 0; from < code.length; from += SLICE) {
-    // The page's turn.
+    // Gives the page a turn.
     if (from) await new Promise((go) => setTimeout(go))
     const end = Math.min(from + SLICE, code.length)
     for (let at = from; at < end; at++) {

@@ -10,7 +10,7 @@ const framesOf = (event) =>
 export const hasWasm = (event) => framesOf(event).some(isWasm)
 
 /**
- * The event with the modules that its frames are in.
+ * The event with the images of the modules that its frames are in.
  * https://develop.sentry.dev/sdk/data-model/event-payloads/stacktrace/#frame-attributes
  * @param {any} event
  * @param {any[]} images
@@ -28,11 +28,11 @@ export const withImages = (event, images) => {
   return event
 }
 
-/** Which module a frame is in; below 0 where it cannot be told. @param {any} frame @param {any[]} images */
+/** The index of the module of a frame; below 0 if it is unknown. @param {any} frame @param {any[]} images */
 const indexOf = ({ instruction_addr, filename, abs_path }, images) => {
   const at = images.findIndex((image) => image.code_file === (abs_path ?? filename))
   if (at >= 0 || images.length < 2) return at < 0 ? images.length - 1 : at
-  // Made of bytes it has no address, but for the script's in Firefox. Safari tells none of any.
+  // A module made of bytes has no address; Firefox shows the script's. Safari has no address of any module.
   const nameless = images.flatMap((image, at) => (/^wasm:/.test(image.code_file) ? [at] : []))
   return instruction_addr && nameless.length === 1 ? nameless[0] : -1
 }

@@ -1,47 +1,47 @@
 // @ts-check
-import { isLeft } from '../leaving.js'
-import { late } from '../observe/modules.js'
+import { isPageHidden } from '../leaving.js'
+import { deadline } from '../observe/modules.js'
 import { imageOf } from './image.js'
 import { hasWasm, withImages } from './images.js'
 import { withPanic } from './panic.js'
 
 /**
- * What events learn of the page's own wasm: its modules are images, and a trap has the words of the panic before it.
- * Takes over from `../observe/wasm.js`, which kept what was seen.
+ * Adds the page's own wasm to events: its modules as images, and to a trap the message of the panic before it. Takes over
+ * from `../observe/wasm.js`, which has collected the modules.
  * @param {import('../integrations.js').Integration} integration
  */
-export const learn = (integration) => {
+export const lookup = (integration) => {
   /** @type {NonNullable<Awaited<ReturnType<typeof imageOf>>>[]} */
   const images = []
   /** @type {Set<Promise<void>>} those that are still being read */
-  const coming = new Set()
+  const pending = new Set()
 
   /** @param {Promise<any>} source */
-  const see = (source) => {
+  const addModule = (source) => {
     const done = imageOf(source)
-      // The page could not read it either.
+      // The page failed to read it, too.
       .catch(() => {})
       .then((image) => {
-        // What is made again is the same: of Safari's frames only a single module can be told.
+        // A module is often instantiated twice, and Safari's frames fit only a single image.
         if (image && !images.some((it) => it.code_file === image.code_file)) images.push(image)
-        coming.delete(done)
+        pending.delete(done)
       })
-    coming.add(done)
+    pending.add(done)
   }
-  integration.seen.forEach(see)
-  integration.seen = { push: see }
+  integration.modules.forEach(addModule)
+  integration.modules = { push: addModule }
 
-  integration.learn = integration.processEvent = (event) => {
+  integration.lookup = integration.processEvent = (event) => {
     const done = () => {
       try {
         return withImages(withPanic(event), images)
       } catch {
-        // An event of the page's own making may hold anything in these places.
+        // An event of the page's own making may have any shape.
         return event
       }
     }
-    return coming.size && hasWasm(event) && !isLeft()
-      ? Promise.race([Promise.all(coming), late()]).then(done)
+    return pending.size && hasWasm(event) && !isPageHidden()
+      ? Promise.race([Promise.all(pending), deadline()]).then(done)
       : done()
   }
 }

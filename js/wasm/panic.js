@@ -1,21 +1,21 @@
 // @ts-check
-/** How long before a trap its panic may have been told, in seconds. */
+/** Longest time between the console line of a panic and its trap, in seconds. */
 const WITHIN = 1
 
 /**
- * What a panic hook prints: message behind the place since Rust 1.73, before it until then; console_error_panic_hook adds
- * the stack.
+ * The output of a panic hook: since Rust 1.73 the location comes before the message, in older versions after it;
+ * console_error_panic_hook adds the stack.
  */
 const PANICKED =
   /^(?:thread '.*' )?panicked at (?:'([\s\S]*)', )?(.+?):(\d+):(\d+)(?::\n([\s\S]*?))?(?:\n\nStack:|\n*$)/
 
-/** What Rust calls when there is no memory left; its words are lost, as no panic hook is called. */
+/** Rust calls these when no memory is left; it calls no panic hook then, so there is no message. */
 const OUT_OF_MEMORY = /rust_oom|alloc_error/
 
 /** @typedef {Record<string, any>} Frame */
 
 /**
- * A trap after a panic that went to the console becomes that panic, with its message and its place. Chromium says
+ * A trap after a panic in the console becomes that panic, with its message and location. Chromium says
  * `unreachable`, Firefox `unreachable executed`, Safari `Unreachable code should not be executed`.
  * @param {any} event
  */
@@ -35,9 +35,9 @@ export const withPanic = (event) => {
   return event
 }
 
-/** What was written to the console as an error just before. @param {any} event @returns {string} */
+/** The error that was written to the console just before. @param {any} event @returns {string} */
 const lastError = ({ breadcrumbs, timestamp }) => {
-  // A list, if no function of the page's has made the older shape of it.
+  // A list, unless a function of the page has made the older shape of it.
   const list = Array.isArray(breadcrumbs) ? breadcrumbs : (breadcrumbs?.values ?? [])
   const last = list.findLast(
     (/** @type {any} */ { category, level }) => category === 'console' && level === 'error',
@@ -45,11 +45,11 @@ const lastError = ({ breadcrumbs, timestamp }) => {
   return timestamp - last?.timestamp < WITHIN ? last.message : ''
 }
 
-/** As `locate` of protocol/src/panic.rs. @param {Frame[]} frames @param {Frame} place */
-const locate = (frames, place) => {
+/** As `locate` of protocol/src/panic.rs. @param {Frame[]} frames @param {Frame} codeLocation */
+const locate = (frames, codeLocation) => {
   const frame = frames.findLast(
     ({ in_app, instruction_addr, raw_function }) => in_app && (instruction_addr || raw_function),
   )
-  if (frame) Object.assign(frame, { abs_path: frame.filename, ...place })
-  else frames.push({ function: '?', in_app: true, ...place })
+  if (frame) Object.assign(frame, { abs_path: frame.filename, ...codeLocation })
+  else frames.push({ function: '?', in_app: true, ...codeLocation })
 }

@@ -1,4 +1,4 @@
-//! The recorder of the page, or the app by itself, as `Options::transport` says.
+//! The recorder of the page, or the app's own reporter, by `Options::transport`.
 
 use std::panic::PanicHookInfo;
 

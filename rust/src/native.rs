@@ -1,4 +1,4 @@
-//! The page, where there is none: nothing happens.
+//! A platform without a page: every function does nothing.
 
 use std::panic::PanicHookInfo;
 

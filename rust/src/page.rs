@@ -1,4 +1,4 @@
-//! The voice to the page's one recorder: plain strings, one call each.
+//! Calls to the page's one recorder, with plain strings.
 
 use std::panic::PanicHookInfo;
 
@@ -48,8 +48,8 @@ pub(crate) fn with_scope<R>(calls: &str, act: impl FnOnce() -> R) -> R {
     let mut act = Some(act);
     let mut result = None;
     balefire_with_scope(calls, &mut || result = act.take().map(|act| act()));
-    // Where somebody else's `withScope` called nobody, it is done here. Where it caught the death of `act`, there is no
-    // result to go on with.
+    // Another script's `withScope` may not have called `act`; then it is called here. If it caught the death of `act`,
+    // there is no result to go on with.
     result.or_else(|| act.take().map(|act| act())).unwrap_or_else(|| std::process::abort())
 }
 
@@ -71,8 +71,8 @@ pub(crate) fn capture_panic(message: &str, file: &str, line: u32, column: u32) {
     balefire_panic(message, file, line, column);
 }
 
-/// What shows a panic in the console. Empty where the app has set `console_error_panic_hook` itself: then that is the
-/// previous hook, and must not speak twice.
+/// Shows a panic in the console. Empty if the app has set `console_error_panic_hook` itself: then that is the previous hook,
+/// and would print twice.
 pub(crate) fn console_hook() -> Box<dyn Fn(&PanicHookInfo<'_>) + Sync + Send> {
     console_error_panic_hook::set_once();
     std::panic::take_hook()

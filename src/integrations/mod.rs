@@ -1,3 +1,3 @@
-//! What becomes of the things that are listened to.
+//! Judges captures by their kind.
 
 pub mod panic;

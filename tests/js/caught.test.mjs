@@ -2,17 +2,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { runInNewContext } from 'node:vm'
-import { describeAll, isOdd, unwrap } from '../../js/caught.js'
+import { exceptionsOf, innerError, isNotError } from '../../js/caught.js'
 
 /** Type and words of what was thrown. */
 const words = (/** @type {unknown} */ thrown, isRejection = false) => {
-  const [root] = describeAll(thrown, isRejection, {})
+  const [root] = exceptionsOf(thrown, isRejection, {})
   return [root?.type, root?.value]
 }
 
 /** Each thrown value with its place among the others. */
 const tree = (/** @type {unknown} */ thrown, options = {}) =>
-  describeAll(thrown, false, options).map(({ value, source, parent, isGroup }) => [
+  exceptionsOf(thrown, false, options).map(({ value, source, parent, isGroup }) => [
     value,
     source,
     parent,
@@ -79,7 +79,7 @@ test('hostile things that are thrown', () => {
     throw new Error('no')
   }
   const proxy = new Proxy({}, { get: deny, ownKeys: deny, getPrototypeOf: deny, has: deny })
-  assert.equal(unwrap(proxy), proxy)
+  assert.equal(innerError(proxy), proxy)
   assert.deepEqual(words(proxy), ['Error', '[unreadable]'])
   assert.deepEqual(
     words({
@@ -99,11 +99,11 @@ test('what brings an error along', () => {
     error = error
     message = 'outer'
   }
-  assert.equal(unwrap(new ErrorEvent()), error)
-  assert.equal(unwrap({ code: 1, error }), error)
-  assert.equal(unwrap(error), error)
+  assert.equal(innerError(new ErrorEvent()), error)
+  assert.equal(innerError({ code: 1, error }), error)
+  assert.equal(innerError(error), error)
   const message = { message: 'own', error }
-  assert.equal(unwrap(message), message)
+  assert.equal(innerError(message), message)
 })
 
 test('causes, groups and what they were caught with', () => {
@@ -144,13 +144,13 @@ test('cycles end, and so do long chains', () => {
 })
 
 test('a long message leaves the stack its place', () => {
-  const [root] = describeAll(new Error('x'.repeat(200_000)), false, {})
+  const [root] = exceptionsOf(new Error('x'.repeat(200_000)), false, {})
   assert.match(root?.stack ?? '', /^\n {4}at /)
 })
 
 test('a message that looks like frames is not among them', () => {
   const message = 'no\n    at evil (https://a.test/x.js:1:1)'
-  const [root] = describeAll(new Error(message), false, {})
+  const [root] = exceptionsOf(new Error(message), false, {})
   assert.ok(root?.stack?.startsWith('\n    at '))
   assert.doesNotMatch(root?.stack ?? '', /evil/)
 })
@@ -158,15 +158,15 @@ test('a message that looks like frames is not among them', () => {
 test('a revoked Proxy', () => {
   const { proxy, revoke } = Proxy.revocable({}, {})
   revoke()
-  assert.equal(unwrap(proxy), proxy)
+  assert.equal(innerError(proxy), proxy)
   assert.deepEqual(words(proxy), ['Error', '[unreadable]'])
 })
 
 test('an error of another realm is an error', () => {
   const error = runInNewContext("new Error('inner')")
-  assert.equal(unwrap({ status: 500, error }), error)
+  assert.equal(innerError({ status: 500, error }), error)
   assert.deepEqual(
-    [isOdd(error), isOdd({ status: 500 }), isOdd(new Map()), isOdd('text')],
+    [isNotError(error), isNotError({ status: 500 }), isNotError(new Map()), isNotError('text')],
     [false, true, true, false],
   )
 })

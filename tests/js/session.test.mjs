@@ -12,18 +12,18 @@ test('a session that was sent learns who the user is, once for each', () => {
     () => user || undefined,
     (json) => sent.push(JSON.parse(json)),
   )
-  session.learnUser()
+  session.updateUser()
   session.start()
   user = '1'
-  session.learnUser()
+  session.updateUser()
   assert.deepEqual(sent, [], 'what was not sent yet waits for its time')
   session.capture()
-  session.learnUser()
+  session.updateUser()
   user = '2'
-  session.learnUser()
-  session.learnUser()
+  session.updateUser()
+  session.updateUser()
   user = ''
-  session.learnUser()
+  session.updateUser()
   assert.deepEqual(
     sent.map(({ did, init, sid }) => [did, init, sid === sent[0].sid]),
     [

@@ -1,11 +1,11 @@
-//! What events are told besides, kept by the app itself.
+//! Data that is added to events, held by the app itself.
 
 use serde_json::{Map, Value};
 
 /// The sections that are merged key by key.
 const KEYED: [&str; 3] = ["tags", "extra", "contexts"];
 
-/// A scope: the members of events that it gives.
+/// A scope: members that it adds to events.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Scope {
     members: Map<String, Value>,
@@ -51,7 +51,7 @@ impl Scope {
         };
     }
 
-    /// Gives an event what it does not say itself; but for the level, which is the scope's to say, as in Sentry's SDKs.
+    /// Adds members that an event does not have itself. The level of a scope replaces that of the event, as in Sentry's SDKs.
     pub(super) fn apply(&self, event: &mut Map<String, Value>) {
         for (key, value) in &self.members {
             match (value, event.get_mut(key)) {

@@ -1,22 +1,22 @@
-//! The one reporter of the app.
+//! The platform without a recorder: the one reporter of the app.
 
 use std::cell::{Cell, RefCell};
 
 use serde_json::Value;
 
 use super::host;
-use super::reporter::{Moment, Reporter, Told};
+use super::reporter::{Captured, Moment, Reporter};
 use crate::Options;
 
-/// Most requests under way at a time; what comes then is lost.
-const REQUESTS: u32 = 15;
+/// Most requests in flight at a time; events beyond are lost.
+const MAX_REQUESTS: u32 = 15;
 
 thread_local! {
     static REPORTER: RefCell<Option<Reporter>> = const { RefCell::new(None) };
-    static UNDER_WAY: Cell<u32> = const { Cell::new(0) };
+    static IN_FLIGHT: Cell<u32> = const { Cell::new(0) };
 }
 
-/// Whether the app was told to do without the recorder.
+/// Whether the app reports without the recorder.
 pub(crate) fn is_used() -> bool {
     with(|_| ()).is_some()
 }
@@ -39,10 +39,10 @@ pub(crate) fn call(name: &str, arguments: &str) -> String {
         ("captureMessage", Some(Value::String(text))) => {
             let level = arguments.next();
             let level = level.as_ref().and_then(Value::as_str).unwrap_or("info");
-            tell(|reporter, moment| reporter.message(&text, level, moment))
+            capture(|reporter, moment| reporter.message(&text, level, moment))
         }
         ("captureEvent", Some(Value::Object(event))) => {
-            tell(|reporter, moment| reporter.event(event, moment))
+            capture(|reporter, moment| reporter.event(event, moment))
         }
         ("addBreadcrumb", Some(breadcrumb)) => {
             with(|reporter| reporter.add_breadcrumb(breadcrumb, js_sys::Date::now()));
@@ -67,33 +67,33 @@ pub(crate) fn with_scope<R>(calls: &str, act: impl FnOnce() -> R) -> R {
 }
 
 pub(crate) fn capture_error(chain: &str) -> String {
-    tell(|reporter, moment| reporter.error(chain, moment))
+    capture(|reporter, moment| reporter.error(chain, moment))
 }
 
 pub(crate) fn capture_panic(message: &str, file: &str, line: u32, column: u32) {
-    let place = format!("{file}:{line}:{column}");
-    tell(|reporter, moment| reporter.panic(message, &place, moment));
+    let location = format!("{file}:{line}:{column}");
+    capture(|reporter, moment| reporter.panic(message, &location, moment));
 }
 
 /// Makes an event and sends it; its id.
-fn tell(make: impl FnOnce(&mut Reporter, Moment) -> Told) -> String {
+fn capture(make: impl FnOnce(&mut Reporter, Moment) -> Captured) -> String {
     let moment = host::moment();
-    let Some((url, told)) = with(|reporter| (reporter.url.clone(), make(reporter, moment))) else {
+    let Some((url, captured)) = with(|reporter| (reporter.url.clone(), make(reporter, moment))) else {
         return String::new();
     };
-    if let Some(envelope) = told.envelope.filter(|_| UNDER_WAY.get() < REQUESTS) {
-        UNDER_WAY.set(UNDER_WAY.get() + 1);
+    if let Some(envelope) = captured.envelope.filter(|_| IN_FLIGHT.get() < MAX_REQUESTS) {
+        IN_FLIGHT.set(IN_FLIGHT.get() + 1);
         host::post(&url, envelope, |answer| {
-            UNDER_WAY.set(UNDER_WAY.get().saturating_sub(1));
+            IN_FLIGHT.set(IN_FLIGHT.get().saturating_sub(1));
             if let Some((status, retry_after)) = answer {
-                with(|reporter| reporter.answered(status, retry_after.as_deref(), js_sys::Date::now()));
+                with(|reporter| reporter.note_response(status, retry_after.as_deref(), js_sys::Date::now()));
             }
         });
     }
-    told.id
+    captured.id
 }
 
-/// Asks the reporter, if there is one, and it is not being asked already.
+/// Calls the reporter, unless there is none or it is borrowed already.
 fn with<R>(ask: impl FnOnce(&mut Reporter) -> R) -> Option<R> {
     REPORTER.with(|reporter| reporter.try_borrow_mut().ok()?.as_mut().map(ask))
 }
