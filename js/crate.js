@@ -1,14 +1,14 @@
 // @ts-check
 // The recorder with the core, as the Rust crate carries them, and the functions that the crate calls with texts and JSON.
 // A failure here is a warning in the console, and no exception in the app.
-import { publicApi, start } from './api.js'
-import { attempt, warn } from './builtins.js'
-import { load } from './core.js'
-import { integrations } from './crate/integrations.js'
-import { addModule } from './crate/wasm.js'
-import { randomId } from './event.js'
-import { hiddenFrame } from './observe/wrap.js'
-import { Scope } from './scope.js'
+import { publicApi, start } from './api/public_api.js'
+import { attempt, warn } from './builtins/originals.js'
+import { load } from './core/core.js'
+import { integrations } from './crate/default_integrations.js'
+import { addModule } from './crate/wasm_modules_at_start.js'
+import { hiddenFrame } from './observe/instrument/wrap.js'
+import { randomId } from './report/event.js'
+import { Scope } from './scope/scope.js'
 
 /** Most frames that Chromium keeps of a panic's stack. */
 const FRAMES = 50

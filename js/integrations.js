@@ -1,18 +1,19 @@
 // @ts-check
-import { byUrl, isIgnored } from './filters.js'
-import { filter, last, map } from './lists.js'
+
+import { filter, last, map } from './builtins/lists.js'
 import { breadcrumbsIntegration } from './observe/breadcrumbs.js'
+import { browserSessionIntegration } from './observe/browser_session.js'
 import { browserApiErrorsIntegration } from './observe/callbacks.js'
-import { globalHandlersIntegration } from './observe/errors.js'
-import { browserSessionIntegration } from './observe/session.js'
-import { wasmIntegration } from './observe/wasm.js'
+import { globalHandlersIntegration } from './observe/global_errors.js'
+import { wasmIntegration } from './observe/wasm_modules.js'
+import { byUrl, isIgnored } from './report/filters.js'
 
 /**
  * Listens to the page, or changes events, in the shape of Sentry's integrations: `setup` starts it and returns a function
  * that undoes it. Some are names alone, which the recorder looks up.
  * @typedef {{
  *   name: string,
- *   setup?: (recorder: import('./recorder.js').Recorder) => (() => void) | void,
+ *   setup?: (recorder: import('./recorder/recorder.js').Recorder) => (() => void) | void,
  *   processEvent?: (event: any, hint: any, client?: any) => any,
  *   [option: string]: any,
  * }} Integration

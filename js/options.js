@@ -1,6 +1,7 @@
 // @ts-check
-import { attempt, keysOf, warn } from './builtins.js'
-import { map } from './lists.js'
+
+import { map } from './builtins/lists.js'
+import { attempt, keysOf, warn } from './builtins/originals.js'
 
 /** The types of each option. */
 const KINDS = {

@@ -1,12 +1,12 @@
 // @ts-check
-import { publicApi, start } from './api.js'
-import { attempt, timer, warn } from './builtins.js'
-import { load } from './core.js'
-import { exportsOf } from './corefile.js'
+import { publicApi, start } from './api/public_api.js'
+import { map } from './builtins/lists.js'
+import { attempt, timer, warn } from './builtins/originals.js'
+import { load } from './core/core.js'
+import { exportsOf } from './core/core_file.js'
 import { chooseIntegrations } from './integrations.js'
-import { map } from './lists.js'
 import { checkOptions } from './options.js'
-import { Scope } from './scope.js'
+import { Scope } from './scope/scope.js'
 
 /** The script tag: options from its data- attributes, and the global `Balefire`. A worker has no tag. */
 const tag = /** @type {Partial<HTMLScriptElement>} */ (attempt(() => document.currentScript) ?? {})

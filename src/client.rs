@@ -7,8 +7,8 @@ use balefire_protocol::{json, panic as panic_location, stacktrace};
 use crate::client_report::{Category, ClientReport, DiscardReason};
 use crate::dedupe;
 use crate::fields::{Fields, SEPARATOR};
-use crate::integrations::panic;
 use crate::options::Options;
+use crate::panic_trap::ExpectedTrap;
 use crate::queue::{Pushed, Queue, Queued, Urgency};
 use crate::rate_limit::{RateLimits, Response};
 use crate::sampling;
@@ -18,7 +18,7 @@ use crate::sampling;
 pub struct Client {
     options: Options,
     last_event: dedupe::LastEvent,
-    trap: panic::ExpectedTrap,
+    trap: ExpectedTrap,
     queue: Queue,
     limits: RateLimits,
     losses: ClientReport,
@@ -104,7 +104,7 @@ impl Client {
     }
 }
 
-/// The frames of a stack, oldest first, as eight fields each, which `js/frames.js` reads. The input is the location of a
+/// The frames of a stack, oldest first, as eight fields each, which `js/core/frames.js` reads. The input is the location of a
 /// panic (or nothing) and the text of the stack; `to_pop` newest frames belong to a helper that made the error.
 #[must_use]
 pub fn frames(mut fields: Fields<'_>, to_pop: usize) -> String {

@@ -31,7 +31,7 @@ pub enum DiscardReason {
 }
 
 impl DiscardReason {
-    /// The reasons that the recorder reports, by the numbers in `js/core.js`.
+    /// The reasons that the recorder reports, by the numbers in `js/core/core.js`.
     #[must_use]
     pub fn of_recorder(number: u64) -> Self {
         match number {

@@ -1,4 +1,4 @@
-//! The core call: `js/core.js` calls this one function. It converts, and decides nothing.
+//! The core call: `js/core/core.js` calls this one function. It converts, and decides nothing.
 //!
 //! One function of strings and numbers: each further export, and above all an exported struct, costs some hundred
 //! compressed bytes of wasm and glue.
@@ -17,7 +17,7 @@ use crate::rate_limit::Response;
 /// The core of the page. A trap leaves it locked; the recorder then goes on without it.
 static CLIENT: spin::Mutex<Option<Client>> = spin::Mutex::new(None);
 
-/// Runs one operation, by the numbers in `js/core.js`.
+/// Runs one operation, by the numbers in `js/core/core.js`.
 ///
 /// `now_ms` is the time in milliseconds since 1970; the meaning of the other arguments depends on the operation.
 #[wasm_bindgen]

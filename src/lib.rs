@@ -4,11 +4,11 @@
 //! when an item is due, whether a limit allows it, and which losses to report. Time and randomness are arguments, so all of it
 //! runs under plain `cargo test`.
 //!
-//! An error takes these steps: [`client`] asks whether it is wanted ([`integrations`], [`sampling`], [`dedupe`]); its stacks are
+//! An error takes these steps: [`client`] asks whether it is wanted ([`panic_trap`], [`sampling`], [`dedupe`]); its stacks are
 //! read; the recorder makes an event, which the page's own functions may change or drop; it waits in [`queue`]; [`rate_limit`]
 //! allows it; the recorder sends it in an envelope. [`client_report`] counts the losses.
 //!
-//! Feature `js`: the wasm-bindgen exports that `js/recorder.js` calls.
+//! Feature `js`: the wasm-bindgen exports that `js/recorder/recorder.js` calls.
 #![cfg_attr(target_arch = "wasm32", no_std)]
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -25,10 +25,10 @@ pub mod client;
 pub mod client_report;
 pub mod dedupe;
 pub mod fields;
-pub mod integrations;
 #[cfg(feature = "js")]
 mod js;
 pub mod options;
+pub mod panic_trap;
 pub mod queue;
 pub mod rate_limit;
 #[cfg(target_arch = "wasm32")]

@@ -114,8 +114,8 @@ test('the checker finds what is planted', () => {
   plant('src/scope.rs', 'use wasm_bindgen::prelude::*;', 1)
   plant('src/queue.rs', 'use crate::client::Client;', 1)
   plant('protocol/src/dsn.rs', 'let now = std::time::SystemTime::now();', 1)
-  plant('js/observe/errors.js', "import { start } from '../recorder.js'", 1)
-  plant('js/observe/errors.js', "await import('../recorder.js')", 1)
+  plant('js/observe/global_errors.js', "import { record } from '../recorder/recorder.js'", 1)
+  plant('js/observe/global_errors.js', "await import('../recorder/recorder.js')", 1)
   plant('js/script.js', "import { parameterize } from './optional/parameterize.js'", 1)
 })
 
@@ -125,7 +125,7 @@ test('the checker leaves in peace what is allowed', () => {
   plant('proxy/src/process/group.rs', '#[cfg(test)]\nmod tests {\n    use crate::store::Store;\n}', 0)
   plant('proxy/src/web/api/event.rs', 'use super::worker;', 0)
   plant('proxy/src/store/sqlite.rs', 'use crate::alerts::{Alert, Delivery};', 0)
-  plant('js/recorder.js', "import { errors } from './observe/errors.js'", 0)
+  plant('js/recorder/recorder.js', "import { pipeline } from '../report/pipeline.js'", 0)
 })
 
 /** @param {Record<string, string>} files @param {string[]} expected circles in words */

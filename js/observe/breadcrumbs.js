@@ -1,9 +1,10 @@
 // @ts-check
-import { observeConsole } from './console.js'
-import { observeClicks } from './dom.js'
-import { observeHistory } from './history.js'
-import { observeFetch, observeXhr } from './net.js'
-import { each } from './wrap.js'
+
+import { observeClicks } from './click_breadcrumbs.js'
+import { observeConsole } from './console_breadcrumbs.js'
+import { each } from './instrument/wrap.js'
+import { observeHistory } from './navigation_breadcrumbs.js'
+import { observeFetch, observeXhr } from './request_breadcrumbs.js'
 
 /**
  * Breadcrumbs of the page. The recorder itself adds those of kind `sentry`, one for each event.
@@ -14,7 +15,7 @@ export const breadcrumbsIntegration = (options = {}) => {
   return {
     name: 'Breadcrumbs',
     sentry: on('sentry'),
-    /** @param {import('../recorder.js').Recorder} recorder */
+    /** @param {import('../recorder/recorder.js').Recorder} recorder */
     setup: (recorder) =>
       each([
         () => on('console') && observeConsole(recorder),

@@ -1,12 +1,13 @@
 // @ts-check
-import { apply, canWrap, NativeProxy, weakMap } from '../builtins.js'
-import { map } from '../lists.js'
-import { disguise, each, hiddenFrame, isWrapped, replace, wrap } from './wrap.js'
+
+import { map } from '../builtins/lists.js'
+import { apply, canWrap, NativeProxy, weakMap } from '../builtins/originals.js'
+import { disguise, each, hiddenFrame, isWrapped, replace, wrap } from './instrument/wrap.js'
 
 /** Those that Sentry's SDK wraps. */
 const XHR_HANDLERS = ['onload', 'onerror', 'onprogress', 'onreadystatechange']
 
-/** The recorder that captures; none after `close`, though wrapped callbacks live on. @type {import('../recorder.js').Recorder | undefined} */
+/** The recorder that captures; none after `close`, though wrapped callbacks live on. @type {import('../recorder/recorder.js').Recorder | undefined} */
 let current
 
 /** The wrapper of each listener of the page: one for all targets. */
@@ -114,7 +115,7 @@ const wrapEventTarget = () => {
  */
 export const browserApiErrorsIntegration = (options = {}) => ({
   name: 'BrowserApiErrors',
-  /** @param {import('../recorder.js').Recorder} recorder */
+  /** @param {import('../recorder/recorder.js').Recorder} recorder */
   setup: (recorder) => {
     // Rethrown by a script without CORS, an error is `Script error.` to everybody (seen in Chromium 156).
     if (!canWrap || recorder.options.isMuted) return

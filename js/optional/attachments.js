@@ -1,11 +1,12 @@
 // @ts-check
-import { attempt, warn } from '../builtins.js'
-import { text } from '../fields.js'
-import { write } from '../json.js'
-import { isArray, read, tagOf } from '../kinds.js'
-import { add, includes, map, newest } from '../lists.js'
-import { Scope } from '../scope.js'
-import { getCurrentScope, getGlobalScope, getIsolationScope } from '../scopes.js'
+
+import { write } from '../builtins/json.js'
+import { add, includes, map, newest } from '../builtins/lists.js'
+import { attempt, warn } from '../builtins/originals.js'
+import { isArray, read, tagOf } from '../builtins/types.js'
+import { text } from '../core/fields.js'
+import { getCurrentScope, getGlobalScope, getIsolationScope } from '../scope/current_scopes.js'
+import { Scope } from '../scope/scope.js'
 
 /** Most attachments of one scope, and of one event. */
 const MAX_COUNT = 20
@@ -111,7 +112,7 @@ export const attachmentsIntegration = () => {
   Object.assign(Scope.prototype, METHODS)
   return {
     name: 'Attachments',
-    /** @param {import('../recorder.js').Recorder} client */
+    /** @param {import('../recorder/recorder.js').Recorder} client */
     setup(client) {
       const { capture, bundle } = client
       /** Items of events that wait to be sent, by their ids. @type {Map<string, Uint8Array[]>} */

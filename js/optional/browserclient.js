@@ -1,17 +1,18 @@
 // @ts-check
-import { attempt, warn } from '../builtins.js'
-import { captures } from '../capture.js'
-import { INIT, IS_WANTED, load, READ_FRAMES } from '../core.js'
-import { exportsOf } from '../corefile.js'
-import { fallback } from '../fallback.js'
-import { join } from '../fields.js'
+
+import { captures } from '../api/captures.js'
+import { filter, map } from '../builtins/lists.js'
+import { attempt, warn } from '../builtins/originals.js'
+import { INIT, IS_WANTED, load, READ_FRAMES } from '../core/core.js'
+import { exportsOf } from '../core/core_file.js'
+import { fallback } from '../core/fallback.js'
+import { join } from '../core/fields.js'
 import { chooseIntegrations } from '../integrations.js'
-import { filter, map } from '../lists.js'
+import { lookupModules } from '../on_demand/wasm/entry.js'
 import { checkOptions } from '../options.js'
-import { record } from '../recorder.js'
-import { Scope } from '../scope.js'
-import { getIsolationScope } from '../scopes.js'
-import { lookupModules } from '../wasm/part.js'
+import { record } from '../recorder/recorder.js'
+import { getIsolationScope } from '../scope/current_scopes.js'
+import { Scope } from '../scope/scope.js'
 
 /** The only transport and the only stack parser: guides pass these to a client. */
 export const makeFetchTransport = 'fetch'
@@ -23,9 +24,9 @@ const PROBE = 'Error\n    at f (https://a.test/x.js:1:1)'
 /**
  * The page's core reads the stacks of all clients. Its queue, limits and losses belong to the page's own recorder, so
  * another client has those of a fallback.
- * @param {import('../core.js').Call} core
+ * @param {import('../core/core.js').Call} core
  * @param {() => unknown} hasDedupe
- * @returns {import('../core.js').Call}
+ * @returns {import('../core/core.js').Call}
  */
 export const sharing = (core, hasDedupe) => {
   const own = fallback()
@@ -123,7 +124,7 @@ const begin = (options) => {
   const scope = getIsolationScope()
   const { onChange } = scope
   try {
-    /** @type {import('../recorder.js').Recorder} */
+    /** @type {import('../recorder/recorder.js').Recorder} */
     const recorder = record(
       { ...options, integrations: [], defaultIntegrations: false },
       {

@@ -1,9 +1,10 @@
 // @ts-check
-import { attempt, keysOf } from '../builtins.js'
-import { text } from '../fields.js'
-import { classOf, isError, isObject, jsonOf, read } from '../kinds.js'
-import { map } from '../lists.js'
-import { normalizer } from '../normalize.js'
+
+import { map } from '../builtins/lists.js'
+import { attempt, keysOf } from '../builtins/originals.js'
+import { classOf, isError, isObject, jsonOf, read } from '../builtins/types.js'
+import { text } from '../core/fields.js'
+import { normalizer } from '../report/normalize.js'
 
 /** Members of an error that its exception and its frames already show. */
 const NATIVE = /^(name|message|stack|line|column|fileName|lineNumber|columnNumber|toJSON|cause)$/

@@ -1,5 +1,5 @@
 // @ts-check
-import { getCurrentScope } from '../scopes.js'
+import { getCurrentScope } from '../scope/current_scopes.js'
 
 /**
  * Sends feedback of a visitor, as an item of type `feedback`; there is no widget.

@@ -1,8 +1,9 @@
 // @ts-check
-import { attempt, weakMap } from '../builtins.js'
-import { isObject } from '../kinds.js'
-import { some } from '../lists.js'
-import { all, wrap } from '../observe/wrap.js'
+
+import { some } from '../builtins/lists.js'
+import { attempt, weakMap } from '../builtins/originals.js'
+import { isObject } from '../builtins/types.js'
+import { all, wrap } from '../observe/instrument/wrap.js'
 
 /** Longest body that is read, in UTF-16 units: nobody writes a longer query. */
 const MAX_BODY = 100_000
@@ -46,7 +47,7 @@ export const graphqlClientIntegration = ({ endpoints }) => {
   const bodies = weakMap()
   return {
     name: 'GraphQLClient',
-    /** @param {import('../recorder.js').Recorder} client */
+    /** @param {import('../recorder/recorder.js').Recorder} client */
     setup(client) {
       const isWanted = client.getOptions().dataCollection?.graphQL?.document === true
       return all([

@@ -1,6 +1,6 @@
 // @ts-check
-import { text } from '../fields.js'
-import { eachFrame } from './frames.js'
+import { text } from '../core/fields.js'
+import { eachFrame } from './each_frame.js'
 
 /**
  * File and position at the end of a line of a stack: `at f (https://a.test/x.js:1:2)`, `f@https://a.test/x.js:1:2`. In the
@@ -52,7 +52,7 @@ export const stripMetadata = (event) => {
 /** Gives frames the metadata of their files, for later integrations, event processors and `beforeSend`. */
 export const moduleMetadataIntegration = () => ({
   name: 'ModuleMetadata',
-  /** @param {import('../recorder.js').Recorder} client */
+  /** @param {import('../recorder/recorder.js').Recorder} client */
   setup: (client) => client.on('beforeSendEvent', stripMetadata),
   /** @param {any} event */
   processEvent(event) {

@@ -1,6 +1,7 @@
 // @ts-check
-import { text } from '../fields.js'
-import { joined, map } from '../lists.js'
+
+import { joined, map } from '../builtins/lists.js'
+import { text } from '../core/fields.js'
 
 /**
  * The tag of a template for `captureMessage`: the event has the template and its values apart, so messages that differ only

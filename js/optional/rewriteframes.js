@@ -1,5 +1,5 @@
 // @ts-check
-import { map } from '../lists.js'
+import { map } from '../builtins/lists.js'
 
 /** The frame with another beginning of its file. @param {string} root @param {string} prefix */
 const replacing = (root, prefix) => (/** @type {any} */ frame) =>

@@ -1,6 +1,6 @@
 // @ts-check
-import { add, includes, some } from '../lists.js'
-import { eachFrame } from './frames.js'
+import { add, includes, some } from '../builtins/lists.js'
+import { eachFrame } from './each_frame.js'
 import { addMetadata, stripMetadata } from './modulemetadata.js'
 
 /** Sentry's bundler plugins put this before the key of an application. */
@@ -36,7 +36,7 @@ const keysOfFrames = (event) => {
  */
 export const thirdPartyErrorFilterIntegration = ({ filterKeys = [], behaviour }) => ({
   name: 'ThirdPartyErrorsFilter',
-  /** @param {import('../recorder.js').Recorder} client */
+  /** @param {import('../recorder/recorder.js').Recorder} client */
   setup: (client) => client.on('beforeSendEvent', stripMetadata),
   /** @param {any} event */
   processEvent(event) {

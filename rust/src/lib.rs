@@ -44,18 +44,7 @@ mod level;
 mod map;
 mod options;
 mod panic;
-#[cfg(all(target_arch = "wasm32", not(feature = "direct")))]
-#[path = "page.rs"]
 mod platform;
-#[cfg(all(target_arch = "wasm32", feature = "direct"))]
-#[path = "either.rs"]
-mod platform;
-#[cfg(not(target_arch = "wasm32"))]
-#[path = "native.rs"]
-mod platform;
-#[cfg(all(target_arch = "wasm32", feature = "direct"))]
-#[path = "page.rs"]
-mod recorder;
 mod scope;
 mod trace;
 #[cfg(feature = "tracing")]

@@ -22,7 +22,7 @@
 //! # save(7);
 //! ```
 
-mod fields;
+mod field_values;
 mod spans;
 
 use tracing_core::{Event as TracingEvent, Level as TracingLevel, Metadata, Subscriber, span};
@@ -30,7 +30,7 @@ use tracing_subscriber::layer::{Context, Layer};
 use tracing_subscriber::registry::LookupSpan;
 
 use crate::{Breadcrumb, Event, Exception, Level, Map, add_breadcrumb, capture_event};
-use fields::Fields;
+use field_values::Fields;
 pub use spans::default_span_filter;
 
 /// How an event of `tracing` is handled.

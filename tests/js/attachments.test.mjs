@@ -2,8 +2,13 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 import { attachmentsIntegration, itemOf, itemsOf } from '../../js/optional/attachments.js'
-import { Scope } from '../../js/scope.js'
-import { getCurrentScope, getGlobalScope, getIsolationScope, withScope } from '../../js/scopes.js'
+import {
+  getCurrentScope,
+  getGlobalScope,
+  getIsolationScope,
+  withScope,
+} from '../../js/scope/current_scopes.js'
+import { Scope } from '../../js/scope/scope.js'
 
 const { warn } = console
 /** @type {unknown[][]} */

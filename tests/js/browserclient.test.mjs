@@ -2,16 +2,16 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 // Gives scopes what captures.
-import '../../js/api.js'
-import { DEQUEUE, ENQUEUE, INIT, IS_WANTED, READ_FRAMES, TAKE_LOSSES } from '../../js/core.js'
+import '../../js/api/public_api.js'
+import { DEQUEUE, ENQUEUE, INIT, IS_WANTED, READ_FRAMES, TAKE_LOSSES } from '../../js/core/core.js'
 import {
   BrowserClient,
   defaultStackParser,
   makeFetchTransport,
   sharing,
 } from '../../js/optional/browserclient.js'
-import { Scope } from '../../js/scope.js'
-import { getIsolationScope } from '../../js/scopes.js'
+import { getIsolationScope } from '../../js/scope/current_scopes.js'
+import { Scope } from '../../js/scope/scope.js'
 
 const page = /** @type {any} */ (globalThis)
 const { fetch, warn } = { fetch: globalThis.fetch, warn: console.warn }

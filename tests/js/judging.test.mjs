@@ -2,12 +2,12 @@
 // What decides about an event in the recorder: options, filters, functions of the page, sessions.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { integrations } from '../../js/crate/integrations.js'
-import { byUrl, isIgnored } from '../../js/filters.js'
-import { runHooks } from '../../js/hooks.js'
+import { integrations } from '../../js/crate/default_integrations.js'
 import { chooseIntegrations, getDefaultIntegrations } from '../../js/integrations.js'
 import { checkOptions } from '../../js/options.js'
-import { sessions } from '../../js/session.js'
+import { sessions } from '../../js/recorder/release_health.js'
+import { byUrl, isIgnored } from '../../js/report/filters.js'
+import { runHooks } from '../../js/report/hooks.js'
 
 test('wrong options are named and left out', () => {
   const warn = console.warn

@@ -4,14 +4,14 @@
 //! without a panic are not captured. Each event is one request at once; there is no queue and no client report.
 
 mod reporter;
-mod scope;
+mod scope_members;
 
 #[cfg(target_arch = "wasm32")]
 mod host;
 #[cfg(target_arch = "wasm32")]
-mod voice;
+mod platform;
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) use host::{now_micros, random_id};
 #[cfg(target_arch = "wasm32")]
-pub(crate) use voice::{call, capture_error, capture_panic, configure_scope, is_used, start, with_scope};
+pub(crate) use platform::{call, capture_error, capture_panic, configure_scope, is_used, start, with_scope};

@@ -6,7 +6,7 @@ use balefire_protocol::dsn::{Dsn, ParseDsnError};
 use balefire_protocol::{envelope, frame, json, panic, stacktrace};
 use serde_json::{Map, Value, json};
 
-use super::scope::Scope;
+use super::scope_members::Scope;
 use crate::Options;
 
 /// The pause after a 429 without a readable time, in milliseconds: the specification's default.

@@ -3,7 +3,7 @@
 use tracing_core::{Level, Metadata};
 use tracing_subscriber::registry::{LookupSpan, SpanRef};
 
-use super::fields::Fields;
+use super::field_values::Fields;
 use crate::{Map, TransactionContext, TransactionOrSpan, start_transaction};
 
 /// The operation of a span without `sentry.op`.

@@ -1,3 +1,0 @@
-//! Judges captures by their kind.
-
-pub mod panic;
