@@ -5,10 +5,19 @@
 
 #[cfg(test)]
 pub(crate) mod linear;
+mod needle;
+mod texts;
 #[cfg(test)]
 pub(crate) mod visits;
+
+pub(crate) use needle::{contains, find, rsplit_once, split_once};
+pub(crate) use texts::{
+    all, any, bytes, char_at, chars, count, first_line, is_same, run_of_chars, split, trim, trim_end,
+    trim_space_end, trim_space_start,
+};
 #[cfg(test)]
 pub(crate) use visits::visit;
+
 /// Counts bytes that were read; outside of tests there is nothing to count for.
 #[cfg(not(test))]
 #[inline(always)]
@@ -23,6 +32,13 @@ pub(crate) fn run(bytes: &[u8], from: usize, is: impl Fn(u8) -> bool) -> usize {
     from + length
 }
 
+/// The same, for a run of which no more than `most` bytes are looked at.
+#[inline]
+pub(crate) fn run_within(bytes: &[u8], from: usize, most: usize, is: impl Fn(u8) -> bool) -> usize {
+    let end = bytes.len().min(from.saturating_add(most));
+    run(bytes.get(..end).unwrap_or_default(), from, is)
+}
+
 /// Where the run of such bytes begins that ends at `end`; no further back than `least`.
 #[inline]
 pub(crate) fn run_back(bytes: &[u8], end: usize, least: usize, is: impl Fn(u8) -> bool) -> usize {
@@ -32,42 +48,9 @@ pub(crate) fn run_back(bytes: &[u8], end: usize, least: usize, is: impl Fn(u8) -
     end - length
 }
 
-/// Where a text next stands in another, from `from` on.
-#[inline]
-pub(crate) fn find(text: &str, from: usize, needle: &str) -> Option<usize> {
-    let found = text.get(from..)?.find(needle);
-    visit(found.map_or(text.len() - from, |at| at + needle.len()));
-    Some(from + found?)
-}
-
 /// Whether the bytes at a place are these, in small letters or large.
 #[inline]
 pub(crate) fn stands_at(bytes: &[u8], at: usize, word: &[u8]) -> bool {
     visit(word.len());
     bytes.get(at..at + word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word))
-}
-
-/// How long the run of such characters is that a text begins with, in bytes.
-pub(crate) fn run_of_chars(text: &str, is: impl Fn(char) -> bool) -> usize {
-    let length = text.find(|c| !is(c)).unwrap_or(text.len());
-    visit(length + 1);
-    length
-}
-
-/// What stands before and behind the first place of a needle.
-pub(crate) fn split_once<'a>(text: &'a str, needle: &str) -> Option<(&'a str, &'a str)> {
-    let at = find(text, 0, needle)?;
-    Some((text.get(..at)?, text.get(at + needle.len()..)?))
-}
-
-/// What stands before and behind the last place of a needle.
-pub(crate) fn rsplit_once<'a>(text: &'a str, needle: &str) -> Option<(&'a str, &'a str)> {
-    let found = text.rsplit_once(needle);
-    visit(found.map_or(text.len(), |(_, behind)| behind.len() + needle.len()));
-    found
-}
-
-/// The characters of a text, from its start.
-pub(crate) fn chars(text: &str) -> impl Iterator<Item = char> + '_ {
-    text.chars().inspect(|c| visit(c.len_utf8()))
 }

@@ -5,7 +5,7 @@ use super::fields::{Fields, exceptions, frames, is_in_app, message, text};
 use super::frame_name::{is_anonymous, short_function};
 use super::wasm_frames::is_foreign;
 use crate::model::event::Description;
-use crate::scan::{run_of_chars, split_once};
+use crate::scan::{find, first_line, run_of_chars, split_once, trim_space_start};
 
 /// What stands for an event that says nothing, in Sentry's words.
 const UNLABELED: &str = "<unlabeled event>";
@@ -19,7 +19,7 @@ pub(super) fn describe(event: &Fields) -> Description {
         None => message(event),
     };
     let value = value.unwrap_or_default();
-    let title = match (first_line(exception_type), first_line(value)) {
+    let title = match (line_of(exception_type), line_of(value)) {
         ("", "") => UNLABELED.to_owned(),
         ("", line) => line.to_owned(),
         (name, "") => name.to_owned(),
@@ -39,8 +39,8 @@ pub(super) fn describe(event: &Fields) -> Description {
     }
 }
 
-fn first_line(text: &str) -> &str {
-    text.trim_start().lines().next().unwrap_or_default()
+fn line_of(text: &str) -> &str {
+    first_line(trim_space_start(text))
 }
 
 /// The newest in-app frame, else the newest that is not the language's or a framework's own, else the newest.
@@ -60,9 +60,7 @@ fn culprit(event: &Fields, function: &str, path: &str) -> String {
     match (function, path) {
         ("", "") => {
             let request = event.get("request").and_then(|it| it.as_object());
-            let url = || {
-                request.and_then(|it| text(it, "url")).map(|url| url.split(['?', '#']).next().unwrap_or(url))
-            };
+            let url = || request.and_then(|it| text(it, "url")).map(without_query);
             text(event, "transaction").or_else(url).unwrap_or_default().to_owned()
         }
         ("", path) => path.to_owned(),
@@ -71,17 +69,22 @@ fn culprit(event: &Fields, function: &str, path: &str) -> String {
     }
 }
 
+/// An address without query and fragment: they may hold secrets, and each visitor has others.
+pub(super) fn without_query(url: &str) -> &str {
+    url.get(..run_of_chars(url, |c| !matches!(c, '?' | '#'))).unwrap_or_default()
+}
+
 /// A file's address without origin, query and fragment.
 pub(crate) fn path(filename: &str) -> &str {
     // What Safari calls a module of wasm without a name.
     if filename == "<?>" {
         return filename;
     }
-    let bare = filename.get(..run_of_chars(filename, |c| !matches!(c, '?' | '#'))).unwrap_or_default();
+    let bare = without_query(filename);
     match split_once(bare, "://") {
         // `webpack:///./src/a.js` and `file:///a.js` have no host; `https://host/a.js` has.
         Some((_, rest)) => {
-            rest.find('/').and_then(|at| rest.get(at..)).filter(|path| path.len() > 1).unwrap_or(rest)
+            find(rest, 0, '/').and_then(|at| rest.get(at..)).filter(|path| path.len() > 1).unwrap_or(rest)
         }
         None => bare,
     }

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::bounds::cut_chars;
+use super::describe::without_query;
 use super::fields::{Fields, text};
 
 /// Most tags an event may bring; derived ones come on top.
@@ -42,8 +43,7 @@ fn derived(event: &Fields) -> Vec<(&'static str, String)> {
         found.extend(text(context, "version").map(|version| (full_key, format!("{name} {version}"))));
     }
     let url = event.get("request").and_then(Value::as_object).and_then(|request| text(request, "url"));
-    // Without query and fragment: they may hold secrets, and each visitor has others.
-    let url = url.and_then(|url| url.split(['?', '#']).next()).filter(|url| !url.is_empty());
+    let url = url.map(without_query).filter(|url| !url.is_empty());
     found.extend(url.map(|url| ("url", url.to_owned())));
     found
 }

@@ -1,5 +1,7 @@
 //! What a source file is called, whoever built it.
 
+use crate::scan::{find, rsplit_once, split_once};
+
 /// Folders of the standard library and of what it is built with.
 const LIBRARY: [&str; 3] = ["/rustc/", "/rustlib/src/rust/", "/rust/deps/"];
 /// Folders of cargo's dependencies, and how many folders below belong to cargo.
@@ -10,22 +12,23 @@ const DEPENDENCIES: [(&str, usize); 2] = [(".cargo/registry/src/", 1), (".cargo/
 #[must_use]
 pub fn source_name(path: &str) -> (&str, bool) {
     for library in LIBRARY {
-        if let Some((_, rest)) = path.split_once(library) {
-            return (rest.find("library/").and_then(|at| rest.get(at..)).unwrap_or(rest), false);
+        if let Some((_, rest)) = split_once(path, library) {
+            return (find(rest, 0, "library/").and_then(|at| rest.get(at..)).unwrap_or(rest), false);
         }
     }
     for (folder, depth) in DEPENDENCIES {
-        if let Some((_, rest)) = path.split_once(folder) {
-            return (rest.splitn(depth + 1, '/').last().unwrap_or(path), false);
+        if let Some((_, rest)) = split_once(path, folder) {
+            let below = |rest, _| split_once(rest, '/').map_or(rest, |(_, below)| below);
+            return ((0..depth).fold(rest, below), false);
         }
     }
     // Cargo's layout; the folders above are those of whoever built it.
-    if let Some(at) = path.rfind("/src/") {
-        return (path.get(at + 1..).unwrap_or(path), true);
+    if let Some((root, _)) = rsplit_once(path, "/src/") {
+        return (path.get(root.len() + 1..).unwrap_or(path), true);
     }
     let is_absolute = path.starts_with('/') || path.get(1..3) == Some(":/");
-    let folder = path.rfind('/').and_then(|at| path.get(..at)).and_then(|folders| folders.rfind('/'));
-    (folder.filter(|_| is_absolute).and_then(|at| path.get(at + 1..)).unwrap_or(path), true)
+    let folder = rsplit_once(path, '/').and_then(|(folders, _)| rsplit_once(folders, '/'));
+    (folder.filter(|_| is_absolute).and_then(|(root, _)| path.get(root.len() + 1..)).unwrap_or(path), true)
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use super::language::{Language, language};
 use super::parts::Parts;
 use super::place::{Places, Told};
 use super::{hash, mask};
+use crate::scan::{contains, is_same, rsplit_once, split_once, trim, trim_end, trim_space_end};
 use crate::symbols::source_name;
 
 /// Where an exception says in the `data` of its mechanism where Rust said that it panicked: `src/main.rs:7:3`.
@@ -70,7 +71,7 @@ fn describe_exception(platform: &str, exception: &Fields) -> Vec<String> {
             Told::Place(place) => {
                 newest_told = true;
                 // A function once is enough: a stack overflow has them by the hundred, never as many twice.
-                if !parts.iter().skip(1).any(|part| *part == place) {
+                if !parts.iter().skip(1).any(|part| is_same(part, &place)) {
                     parts.push(place);
                 }
             }
@@ -87,7 +88,7 @@ fn describe_exception(platform: &str, exception: &Fields) -> Vec<String> {
 /// Whether Firefox says that a frame, and those before it, led to a callback or an `await`: `async*load`,
 /// `setTimeout handler*plan`. It does so while its tools are open, and others do not.
 fn is_before_callback(platform: &str, frame: &Parts<'_>) -> bool {
-    frame.function.contains('*') && language(platform, frame) == Language::JavaScript
+    contains(frame.function, '*') && language(platform, frame) == Language::JavaScript
 }
 
 /// What tells an error whose newest frame tells nothing: its words and its file; without words, its line and column.
@@ -97,7 +98,7 @@ fn words_of<'a>(platform: &str, value: &str, frame: &Parts<'a>, places: &mut Pla
         Language::Native => "",
         language => places.file(language, frame),
     };
-    if !value.trim().is_empty() {
+    if !trim(value).is_empty() {
         return format!("{file} {}", mask(value));
     }
     format!("{file}:{}:{}", frame.lineno, frame.colno)
@@ -126,14 +127,14 @@ fn location(exception: &Fields) -> &str {
 
 /// `src/main.rs` of `src/main.rs:7:3`.
 fn file_of(location: &str) -> Option<&str> {
-    let (rest, _) = location.rsplit_once(':')?;
-    Some(rest.rsplit_once(':')?.0)
+    let (rest, _) = rsplit_once(location, ':')?;
+    Some(rsplit_once(rest, ':')?.0)
 }
 
 /// A panic as its hook writes it, `panicked at src/main.rs:7:3:\nwords`, which others' SDKs send as a message.
 fn panic_in_console(message: &str) -> Option<Vec<String>> {
     let told = message.strip_prefix(PANICKED)?;
-    let (place, words) = told.split_once('\n')?;
-    let words = words.split_once(HOOK_STACK).map_or(words, |(words, _)| words);
-    Some(panic(words.trim_end(), file_of(place.trim_end_matches(':'))?))
+    let (place, words) = split_once(told, '\n')?;
+    let words = split_once(words, HOOK_STACK).map_or(words, |(words, _)| words);
+    Some(panic(trim_space_end(words), file_of(trim_end(place, |byte| byte == b':'))?))
 }

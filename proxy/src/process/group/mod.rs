@@ -9,11 +9,14 @@ mod function;
 mod language;
 mod message;
 mod moment;
+mod native;
 mod parts;
 mod place;
 mod token;
 mod v1;
 
+#[cfg(test)]
+mod linear;
 #[cfg(test)]
 mod tests;
 
