@@ -3,6 +3,8 @@
 //! A frame says `addr_mode: rel:<index of the image>`, and `instruction_addr`, or, from Safari, `raw_function`:
 //! <https://develop.sentry.dev/sdk/data-model/event-payloads/stacktrace/#frame-attributes>
 
+use std::collections::HashSet;
+
 use balefire_protocol::stacktrace::is_in_app;
 use serde_json::{Value, json};
 
@@ -20,6 +22,7 @@ const FRAMES: usize = 250;
 pub(super) fn symbolicate(event: &mut Fields, symbols: &dyn Lookup) -> Vec<String> {
     let images = images(event);
     let mut missing = Vec::new();
+    let mut is_missing = HashSet::new();
     if images.is_empty() {
         return missing;
     }
@@ -36,7 +39,7 @@ pub(super) fn symbolicate(event: &mut Fields, symbols: &dyn Lookup) -> Vec<Strin
                     symbolicated.extend(told(&from, sources, &mut root));
                 }
                 Some((id, None)) => {
-                    if !missing.contains(id) {
+                    if is_missing.insert(id) {
                         missing.push(id.clone());
                     }
                     symbolicated.push(frame);
