@@ -8,6 +8,8 @@ pub(crate) mod linear;
 mod needle;
 mod texts;
 #[cfg(test)]
+mod uncounted;
+#[cfg(test)]
 pub(crate) mod visits;
 
 pub(crate) use needle::{contains, find, rsplit_once, split_once};

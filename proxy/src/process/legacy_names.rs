@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::fields::{Fields, scalar};
 use super::template;
+use crate::scan::trim;
 
 /// Begins the names that Sentry's interfaces had before 2017.
 const INTERFACE: &str = "sentry.interfaces.";
@@ -108,7 +109,7 @@ pub(super) fn text_of(value: &Value) -> String {
 
 /// A number that came as a text.
 pub(super) fn number_of(text: &str) -> Option<Value> {
-    text.trim().parse::<u64>().ok().map(Value::from)
+    trim(text).parse::<u64>().ok().map(Value::from)
 }
 
 /// Makes a text of what is none, by its JSON; nothing of nothing.
@@ -132,9 +133,7 @@ fn scalar_text(value: &mut Value) {
 fn level(value: &Value) -> Option<&'static str> {
     let number = match value {
         Value::Number(number) => number.as_f64()?,
-        Value::String(text) if text.starts_with(|it: char| it.is_ascii_digit()) => {
-            text.trim().parse().ok()?
-        }
+        Value::String(text) if text.starts_with(|it: char| it.is_ascii_digit()) => trim(text).parse().ok()?,
         _ => return None,
     };
     match number {

@@ -6,6 +6,7 @@ use super::fields::{Fields, scalar, text};
 use crate::model::hash;
 use crate::model::timestamp::Timestamp;
 use crate::process::{Arrival, bounds, clock_drift, panic, raw_stack, threads, user_agent};
+use crate::scan::{all, chars};
 
 /// How far ahead a client's clock may be, in seconds.
 const FUTURE: f64 = 60.0;
@@ -63,8 +64,8 @@ fn event_id(event: &Fields, payload: &[u8], arrival: &Arrival) -> String {
 }
 
 fn hex_id(text: &str) -> Option<String> {
-    let id: String = text.chars().filter(|c| *c != '-').map(|c| c.to_ascii_lowercase()).collect();
-    (id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(id)
+    let id: String = chars(text).filter(|c| *c != '-').map(|c| c.to_ascii_lowercase()).collect();
+    (id.len() == 32 && all(&id, |byte| byte.is_ascii_hexdigit())).then_some(id)
 }
 
 fn timestamp(event: &Fields, received: Timestamp) -> Timestamp {

@@ -12,6 +12,7 @@ use crate::items;
 use crate::lenient_json::{self, ReadJsonError};
 use crate::model::rfc3339;
 use crate::process::legacy_names;
+use crate::scan::trim;
 
 /// Reads the payload of an event item.
 pub(super) fn parse(payload: &[u8]) -> Result<Fields, ReadJsonError> {
@@ -112,7 +113,7 @@ fn time(value: Value) -> Option<Value> {
     match &value {
         Value::Number(_) => Some(value),
         Value::String(text) => {
-            let seconds = text.trim().parse().ok().or_else(|| Some(rfc3339::parse(text)?.0))?;
+            let seconds = trim(text).parse().ok().or_else(|| Some(rfc3339::parse(text)?.0))?;
             serde_json::Number::from_f64(seconds).map(Value::Number)
         }
         _ => None,

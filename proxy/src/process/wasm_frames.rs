@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::fields::{Fields, is_in_app, text};
 use super::frame_name::plain_function;
 use super::group::ORIGINAL_IN_APP;
+use crate::scan::{contains, run, run_back, split_once, visit};
 
 /// Crates whose functions are not the app's, where their file is unknown; sorted.
 const CRATES: [&str; 94] = [
@@ -164,7 +165,7 @@ pub(super) fn is_library(function: &str) -> bool {
     let name = plain_function(function);
     // `.. externref shim` and `.. multivalue shim` are what wasm-bindgen puts around a function.
     name.ends_with(" shim")
-        || name.contains("__wasm_bindgen_generated")
+        || contains(name, "__wasm_bindgen_generated")
         || LINKED.contains(&name)
         || MADE.iter().any(|start| name.starts_with(start))
         || crate_of(name).is_some_and(|it| CRATES.binary_search(&it).is_ok())
@@ -177,25 +178,26 @@ fn crate_of(name: &str) -> Option<&str> {
         .iter()
         .find_map(|sign| rest.strip_prefix(sign))
     {
+        visit(rest.len() - inner.len());
         rest = inner;
     }
-    let word =
-        |text: &'_ str| text.find(|it: char| !it.is_ascii_alphanumeric() && it != '_').unwrap_or(text.len());
+    let word = |text: &str| run(text.as_bytes(), 0, |byte| byte.is_ascii_alphanumeric() || byte == b'_');
     let length = word(rest);
     let (first, after) = rest.split_at(length);
     // v0 mangling: `core[6fbd9a0ab1c1cd2c]::panicking::panic`
-    let after = after.strip_prefix('[').and_then(|it| it.split_once(']')).map_or(after, |(_, after)| after);
+    let after = after.strip_prefix('[').and_then(|it| split_once(it, ']')).map_or(after, |(_, after)| after);
     if after.starts_with("::") {
         return Some(first);
     }
-    let (_, of_trait) = after.split_once(" as ")?;
+    let (_, of_trait) = split_once(after, " as ")?;
     let length = word(of_trait);
     of_trait[length..].starts_with("::").then_some(&of_trait[..length])
 }
 
 /// Whether a function of JavaScript is wasm-bindgen's; its names stand behind a receiver, or behind the functions around.
 fn is_glue(function: &str) -> bool {
-    let name = function.rsplit(['.', '/', '*']).next().unwrap_or(function);
+    let bytes = function.as_bytes();
+    let name = &function[run_back(bytes, bytes.len(), 0, |byte| !matches!(byte, b'.' | b'/' | b'*'))..];
     GLUE.contains(&name) || MADE.iter().any(|start| name.starts_with(start))
 }
 
