@@ -37,8 +37,11 @@ const READERS: [&str; 29] = [
     ".insert_str(",
 ];
 
-/// Where each reader of the standard library may stand, how often, and why.
-const ALLOWED: [(&str, &[(&str, usize)], &str); 44] = [
+/// A file, the readers that may stand in it, each so often, and why they may.
+type Allowed = (&'static str, &'static [(&'static str, usize)], &'static str);
+
+/// Where readers of the standard library stand.
+const ALLOWED: [Allowed; 44] = [
     ("alert/plain.rs", &[(".trim", 2)], "one pass over the text, and over the line that is made of it"),
     (
         "lenient_json/mend.rs",
