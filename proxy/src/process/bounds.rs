@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::fields::Fields;
-use super::legacy_names::number_of;
+use super::lenient::frame_member;
 use super::trim::trim;
 
 /// Longest title, in characters.
@@ -165,17 +165,12 @@ fn cut_frames(frames: &mut Value) {
         list.drain(FRAMES / 2..list.len() - FRAMES / 2);
     }
     for frame in list.iter_mut().filter_map(Value::as_object_mut) {
+        for (key, value) in frame.iter_mut() {
+            frame_member(key, value);
+            trim(value, DATA.0, DATA.1);
+        }
         for key in ["function", "filename", "abs_path", "module"] {
             cut_member(frame, key, NAME);
-        }
-        for (key, value) in frame.iter_mut() {
-            if let Value::String(text) = value
-                && matches!(key.as_str(), "lineno" | "colno")
-                && let Some(number) = number_of(text)
-            {
-                *value = number;
-            }
-            trim(value, DATA.0, DATA.1);
         }
     }
 }

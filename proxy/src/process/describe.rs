@@ -20,7 +20,10 @@ pub(super) fn describe(event: &Fields) -> Description {
     };
     let value = value.unwrap_or_default();
     let title = match (line_of(exception_type), line_of(value)) {
-        ("", "") => UNLABELED.to_owned(),
+        ("", "") => {
+            let said = message(event).map(line_of).filter(|line| !line.is_empty());
+            said.unwrap_or(UNLABELED).to_owned()
+        }
         ("", line) => line.to_owned(),
         (name, "") => name.to_owned(),
         (name, line) => format!("{name}: {line}"),
@@ -61,7 +64,8 @@ fn culprit(event: &Fields, function: &str, path: &str) -> String {
         ("", "") => {
             let request = event.get("request").and_then(|it| it.as_object());
             let url = || request.and_then(|it| text(it, "url")).map(without_query);
-            text(event, "transaction").or_else(url).unwrap_or_default().to_owned()
+            let named = text(event, "transaction").or_else(|| text(event, "culprit"));
+            named.or_else(url).unwrap_or_default().to_owned()
         }
         ("", path) => path.to_owned(),
         (function, "") => function.to_owned(),

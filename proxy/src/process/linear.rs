@@ -2,13 +2,12 @@
 
 use serde_json::{Value, json};
 
-    Arrival, describe, frame_name, mask, normalize, parse, process, rfc3339, security, source_context,
-    template, user_agent, wasm_frames,
 use crate::lenient_json;
 use crate::model::rfc3339;
 use crate::model::timestamp::Timestamp;
 use crate::process::{
-    Arrival, describe, frame_name, mask, normalize, parse, process, source_context, user_agent,
+    Arrival, describe, frame_name, mask, normalize, parse, process, security, source_context, template,
+    user_agent, wasm_frames,
 };
 use crate::scan::linear::{check, check_short};
 use crate::scrub::{Scrubber, Settings};

@@ -10,7 +10,7 @@ mod event_kind;
 mod fields;
 mod frame_name;
 mod group;
-mod legacy_names;
+mod lenient;
 #[cfg(test)]
 mod linear;
 mod mask;

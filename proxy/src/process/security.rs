@@ -78,7 +78,8 @@ fn reported(report: Value) -> Result<Value, Value> {
     Ok(event(&named))
 }
 
-fn event(report: &Map<String, Value>) -> Value {
+/// The event of a violation, whose names are written as `report-uri` sends them.
+pub(super) fn event(report: &Map<String, Value>) -> Value {
     let text = |key: &str| report.get(key).and_then(Value::as_str).unwrap_or_default();
     let named = [text("effective-directive"), text("violated-directive")];
     let directive = named.into_iter().find_map(first_word).unwrap_or("unknown");

@@ -30,7 +30,7 @@ pub(super) fn set(event: &mut Fields) -> Vec<(String, String)> {
 
 fn derived(event: &Fields) -> Vec<(&'static str, String)> {
     let mut found = Vec::new();
-    for key in ["level", "environment", "release"] {
+    for key in ["level", "environment", "release", "server_name", "site"] {
         found.extend(text(event, key).map(|value| (key, value.to_owned())));
     }
     for (context, name_key, full_key) in [("browser", "browser.name", "browser"), ("os", "os.name", "os")] {

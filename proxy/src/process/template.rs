@@ -5,7 +5,7 @@
 use serde_json::{Map, Value};
 
 use super::fields::Fields;
-use super::legacy_names::text_of;
+use super::lenient::text_of;
 use crate::scan::{char_at, contains, run, run_within};
 
 /// Longest message that is made, in bytes: what is kept of one.
