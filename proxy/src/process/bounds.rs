@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::cut::cut_text;
 use super::fields::Fields;
 use super::lenient::frame_member;
 use super::trim::trim;
@@ -101,30 +102,6 @@ pub(super) fn cut(event: &mut Fields) {
     }
 }
 
-/// The text up to a number of bytes, never within a character, with `...` where something is missing.
-pub(super) fn cut_text(text: &str, bytes: usize) -> String {
-    if text.len() <= bytes {
-        return text.to_owned();
-    }
-    let mut kept = start(text, bytes.saturating_sub(3)).to_owned();
-    kept.push_str("...");
-    kept
-}
-
-/// The longest start of the text that has at most so many bytes and ends between characters.
-pub(super) fn start(text: &str, bytes: usize) -> &str {
-    let end = (0..=bytes.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
-    &text[..end.unwrap_or(0)]
-}
-
-/// The text up to a number of characters, with `...` where something is missing.
-pub(super) fn cut_chars(text: &str, chars: usize) -> String {
-    match text.char_indices().nth(chars) {
-        None => text.to_owned(),
-        Some(_) => text.chars().take(chars.saturating_sub(3)).chain("...".chars()).collect(),
-    }
-}
-
 fn cut_member(object: &mut Fields, key: &str, bytes: usize) {
     if let Some(Value::String(text)) = object.get_mut(key)
         && text.len() > bytes
@@ -186,6 +163,7 @@ pub(super) fn values_mut<'a>(event: &'a mut Fields, key: &str) -> Option<&'a mut
 
 #[cfg(test)]
 mod tests {
+    use crate::process::cut::cut_chars;
     use serde_json::json;
 
     use super::super::fields::write;

@@ -1,6 +1,7 @@
 //! What an event is called: title, culprit, and the parts of both.
 
-use super::bounds::{TITLE, cut_chars};
+use super::bounds::TITLE;
+use super::cut::cut_chars;
 use super::fields::{Fields, exceptions, frames, is_in_app, message, text};
 use super::frame_name::{is_anonymous, short_function};
 use super::wasm_frames::is_foreign;

@@ -1,5 +1,6 @@
 //! Defaults, bounds, and what can be told from the rest of the event.
 
+use crate::process::cut;
 use serde_json::{Value, json};
 
 use super::fields::{Fields, scalar, text};
@@ -36,7 +37,7 @@ pub(super) fn normalize(mut event: Fields, payload: &[u8], arrival: &Arrival) ->
     let event_id = event_id(&event, payload, arrival);
     let timestamp = timestamp(&event, arrival.received);
     let level = event.get("level").and_then(lenient::level).unwrap_or("error");
-    let platform = bounds::cut_chars(text(&event, "platform").unwrap_or("other"), 64);
+    let platform = cut::cut_chars(text(&event, "platform").unwrap_or("other"), 64);
     event.insert("event_id".into(), event_id.as_str().into());
     event.insert("timestamp".into(), json!(timestamp.0));
     event.insert("received".into(), json!(arrival.received.0));
@@ -115,7 +116,7 @@ fn user(event: &mut Fields) -> Option<String> {
         let text = scalar(user.get(*key)?)?;
         (!text.is_empty() && (*key != "ip_address" || is_address(&text))).then_some(text)
     });
-    who.map(|who| bounds::cut_chars(&who, USER))
+    who.map(|who| cut::cut_chars(&who, USER))
 }
 
 /// Whether a text may be an IPv4 or IPv6 address.

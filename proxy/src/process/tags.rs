@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::bounds::cut_chars;
+use super::cut::cut_chars;
 use super::describe::without_query;
 use super::fields::{Fields, text};
 
