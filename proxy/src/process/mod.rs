@@ -10,9 +10,11 @@ mod cut;
 mod describe;
 mod event_kind;
 mod fields;
+mod file_path;
 mod frame_name;
 mod group;
 mod lenient;
+mod library_crates;
 #[cfg(test)]
 mod linear;
 mod mask;
@@ -26,13 +28,12 @@ mod security;
 mod source_context;
 mod symbolicate;
 mod tags;
-mod template;
 mod threads;
 mod trim;
 pub mod user_agent;
 mod wasm_frames;
 
-pub(crate) use describe::path;
+pub(crate) use file_path::path;
 pub(crate) use frame_name::plain_function;
 pub use group::VERSION as GROUPING_VERSION;
 pub use native_crash::NativeCrash;

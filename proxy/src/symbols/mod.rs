@@ -23,7 +23,7 @@ pub use chunks::{Checksum, ChunkError, Chunks, PIECE};
 pub use convert::Converted;
 pub use converter::{COMMAND, Converter, answer};
 pub use find::find;
-pub use source_name::source_name;
+pub use source_name::{package_of, source_name};
 
 pub use build::{Added, LARGEST};
 pub use directory::Symbols;
