@@ -8,7 +8,7 @@ use std::time::Duration;
 use balefire_protocol::dsn::Dsn;
 use ipnet::IpNet;
 
-use super::load::ConfigError;
+use super::error::ConfigError;
 use super::raw::{
     Raw, RawAudience, RawLimits, RawPages, RawProject, RawRetention, RawRobot, RawScrub, Texts,
 };

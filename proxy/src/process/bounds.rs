@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::cut::cut_text;
-use super::fields::Fields;
+use super::fields::{Fields, values_mut};
 use super::lenient::frame_member;
 use super::trim::trim;
 
@@ -154,11 +154,6 @@ fn cut_frames(frames: &mut Value) {
 
 fn keep_last(list: &mut Vec<Value>, most: usize) {
     list.drain(..list.len().saturating_sub(most));
-}
-
-/// The `values` of an interface, if it has any.
-pub(super) fn values_mut<'a>(event: &'a mut Fields, key: &str) -> Option<&'a mut Vec<Value>> {
-    event.get_mut(key)?.get_mut("values")?.as_array_mut()
 }
 
 #[cfg(test)]

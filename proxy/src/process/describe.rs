@@ -3,10 +3,11 @@
 use super::bounds::TITLE;
 use super::cut::cut_chars;
 use super::fields::{Fields, exceptions, frames, is_in_app, message, text};
+use super::file_path::{path, without_query};
 use super::frame_name::{is_anonymous, short_function};
 use super::wasm_frames::is_foreign;
 use crate::model::event::Description;
-use crate::scan::{find, first_line, run_of_chars, split_once, trim_space_start};
+use crate::scan::{first_line, trim_space_start};
 
 /// What stands for an event that says nothing, in Sentry's words.
 const UNLABELED: &str = "<unlabeled event>";
@@ -71,27 +72,6 @@ fn culprit(event: &Fields, function: &str, path: &str) -> String {
         ("", path) => path.to_owned(),
         (function, "") => function.to_owned(),
         (function, path) => format!("{function}({path})"),
-    }
-}
-
-/// An address without query and fragment: they may hold secrets, and each visitor has others.
-pub(super) fn without_query(url: &str) -> &str {
-    url.get(..run_of_chars(url, |c| !matches!(c, '?' | '#'))).unwrap_or_default()
-}
-
-/// A file's address without origin, query and fragment.
-pub(crate) fn path(filename: &str) -> &str {
-    // What Safari calls a module of wasm without a name.
-    if filename == "<?>" {
-        return filename;
-    }
-    let bare = without_query(filename);
-    match split_once(bare, "://") {
-        // `webpack:///./src/a.js` and `file:///a.js` have no host; `https://host/a.js` has.
-        Some((_, rest)) => {
-            find(rest, 0, '/').and_then(|at| rest.get(at..)).filter(|path| path.len() > 1).unwrap_or(rest)
-        }
-        None => bare,
     }
 }
 

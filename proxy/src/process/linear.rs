@@ -1,13 +1,14 @@
 //! The worst texts for each step over an event: its work grows with their length and no faster.
 
+use crate::process::file_path;
 use serde_json::{Value, json};
 
 use crate::lenient_json;
 use crate::model::rfc3339;
 use crate::model::timestamp::Timestamp;
 use crate::process::{
-    Arrival, describe, frame_name, mask, normalize, parse, process, security, source_context, template,
-    user_agent, wasm_frames,
+    Arrival, frame_name, lenient, mask, normalize, parse, process, security, source_context, user_agent,
+    wasm_frames,
 };
 use crate::scan::linear::{check, check_short};
 use crate::scrub::{Scrubber, Settings};
@@ -15,7 +16,7 @@ use crate::symbols::{Sources, source_name};
 
 /// Most often that a byte is read by one step.
 const PER_BYTE: usize = 48;
-/// The same of a template, of which each sign may open a placeholder of 128 bytes.
+/// The same of a lenient, of which each sign may open a placeholder of 128 bytes.
 const PER_BYTE_OF_TEMPLATE: usize = 160;
 
 #[test]
@@ -59,9 +60,9 @@ fn names_of_frames() {
         check_short("short_function", unit, PER_BYTE, &|text| {
             drop(frame_name::short_function(&format!("<{text}")))
         });
-        check("path", unit, PER_BYTE, &|text| drop(describe::path(text).to_owned()));
+        check("path", unit, PER_BYTE, &|text| drop(file_path::path(text).to_owned()));
         check_short("path", unit, PER_BYTE, &|text| {
-            drop(describe::path(&format!("https://a.test/{text}")).to_owned())
+            drop(file_path::path(&format!("https://a.test/{text}")).to_owned())
         });
     }
 }
@@ -97,7 +98,7 @@ fn templates() {
         for params in [json!(["x"]), json!([""]), json!({"a": ""})] {
             check("template", unit, PER_BYTE_OF_TEMPLATE, &|text| {
                 let Value::Object(mut entry) = json!({"message": text, "params": params}) else { return };
-                template::format(&mut entry);
+                lenient::format_template(&mut entry);
             });
         }
     }

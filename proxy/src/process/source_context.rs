@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use serde_json::{Value, json};
 
-use super::bounds::values_mut;
+use super::fields::values_mut;
 use super::fields::{Fields, text};
 use super::symbolicate::{image_of, images};
 use crate::scan::{chars, first_line, visit};

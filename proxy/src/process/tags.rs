@@ -3,8 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::cut::cut_chars;
-use super::describe::without_query;
 use super::fields::{Fields, text};
+use super::file_path::without_query;
 
 /// Most tags an event may bring; derived ones come on top.
 const OWN: usize = 50;

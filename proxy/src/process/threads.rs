@@ -4,7 +4,7 @@
 use balefire_protocol::stacktrace::is_in_app;
 use serde_json::{Map, Value, json};
 
-use super::bounds::values_mut;
+use super::fields::values_mut;
 use super::fields::{Fields, exceptions, frames, message, text};
 use crate::scan::run;
 

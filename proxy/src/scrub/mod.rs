@@ -35,5 +35,5 @@ mod settings;
 #[cfg(test)]
 mod tests;
 
-pub use scrubber::{PatternError, Scrubber};
-pub use settings::{FILTERED, Settings};
+pub use scrubber::Scrubber;
+pub use settings::{FILTERED, PatternError, Settings};

@@ -1,6 +1,7 @@
 //! What a scrubber looks for, made once of its settings.
 
 use super::keys::Keys;
+use super::settings::PatternError;
 use super::texts::Texts;
 use crate::scrub::Settings;
 
@@ -11,11 +12,6 @@ pub struct Scrubber {
     pub(super) texts: Texts,
     pub(super) ip_addresses: bool,
 }
-
-/// A pattern of the settings is no regular expression, or too large a one.
-#[derive(Debug, thiserror::Error)]
-#[error("a pattern is no regular expression")]
-pub struct PatternError(#[from] regex::Error);
 
 impl Scrubber {
     /// A scrubber with these settings.

@@ -35,3 +35,8 @@ impl Default for Settings {
         }
     }
 }
+
+/// A pattern of the settings is no regular expression, or too large a one.
+#[derive(Debug, thiserror::Error)]
+#[error("a pattern is no regular expression")]
+pub struct PatternError(#[from] regex::Error);

@@ -2,7 +2,7 @@
 //!
 //! The hashes are those that bundlers write today; `tests/fixtures/grouping/bundlers.json` holds names of real builds.
 
-use super::super::describe::path;
+use super::super::file_path::path;
 use super::token::{is_build_id, is_digit, is_digits, is_hex, runs};
 use crate::scan::{all, any, char_at, count, rsplit_once, run, run_back, trim_end};
 

@@ -1,5 +1,6 @@
 //! The worst texts for each rule of the grouping: its work grows with their length and no faster.
 
+use crate::process::group::message::mask;
 use serde_json::{Value, json};
 
 use super::file::plain_file;

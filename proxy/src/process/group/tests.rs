@@ -1,6 +1,8 @@
 //! What the pairs of `tests/fixtures/grouping` cannot show.
 
-use serde_json::json;
+use crate::process::fields::ORIGINAL_IN_APP;
+use crate::process::group::message::mask;
+use serde_json::{Value, json};
 
 use super::file::plain_file;
 use super::function::plain_function;

@@ -1,8 +1,10 @@
 //! A breadcrumb.
 
 use super::super::fields::Fields;
+use super::level::level;
+use super::reshape::reshape;
 use super::scalar::{json_to_text, scalar_to_text};
-use super::{level, reshape, time};
+use super::time;
 
 /// The name that an old SDK for Python gave to the type.
 const OLD_TYPE: &str = "ty";

@@ -3,8 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::super::fields::{Fields, text};
-use super::super::template;
 use super::scalar::{json_to_text, text_of};
+use super::template;
 
 /// Where a message may stand; the first that says something counts.
 const PLACES: [&str; 2] = ["logentry", "message"];

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::reshape;
+use super::reshape::reshape;
 use super::scalar::scalar;
 
 /// Gives the members of a request their documented types. A text alone is the address.

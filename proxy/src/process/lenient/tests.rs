@@ -13,7 +13,8 @@ mod parts;
 
 use serde_json::{Value, json};
 
-use super::super::{Arrival, Event, process};
+use super::super::{Arrival, process};
+use crate::model::event::Event;
 use crate::model::timestamp::Timestamp;
 use crate::scrub::{Scrubber, Settings};
 

@@ -4,8 +4,8 @@
 
 use serde_json::{Map, Value};
 
-use super::fields::Fields;
-use super::lenient::text_of;
+use super::super::fields::Fields;
+use super::scalar::text_of;
 use crate::scan::{char_at, contains, run, run_within};
 
 /// Longest message that is made, in bytes: what is kept of one.
@@ -20,7 +20,7 @@ const FLAGS: usize = 16;
 const CONVERSIONS: &str = "sdiufFeEgGxXoOcrajqvtTpbB@";
 
 /// Gives an entry with parameters the formatted message that it lacks.
-pub(super) fn format(entry: &mut Fields) {
+pub(in super::super) fn format(entry: &mut Fields) {
     let is_formatted = entry.get("formatted").and_then(Value::as_str).is_some_and(|it| !it.is_empty());
     let Some(Value::String(template)) = entry.get("message").filter(|_| !is_formatted) else { return };
     let formatted = match entry.get("params") {
