@@ -1,6 +1,6 @@
 // @ts-check
 // What a source file uses of the others, as paths: `crate::store::Issue` in the proxy is `proxy/src/store/Issue`,
-// `std::time` is `std/time`, `./observe/dom.js` in js/ is `js/observe/click_breadcrumbs.js`. Tests inside a file do not count.
+// `std::time` is `std/time`, `./observe/breadcrumbs.js` in js/ is `js/observe/breadcrumbs.js`. Tests inside a file do not count.
 import { posix } from 'node:path'
 
 /** Where the modules of each crate begin. */
