@@ -2,7 +2,9 @@
 
 use alloc::string::String;
 
-use crate::client_report::{Category, ClientReport, DiscardReason};
+use balefire_protocol::category::Category;
+
+use crate::client_report::{ClientReport, DiscardReason};
 use crate::dedupe;
 use crate::fields::Fields;
 use crate::options::Options;
@@ -52,7 +54,10 @@ impl Client {
     /// Queues an item of a type; whether there is room. The recorder holds the payload.
     pub fn enqueue(&mut self, item_type: &str, now_ms: u64, is_urgent: bool) -> bool {
         let urgency = if is_urgent { Urgency::AtOnce } else { Urgency::Batch };
-        let Some(category) = Category::of_item(item_type) else { return false };
+        let category = Category::of_item(item_type);
+        if category == Category::Internal {
+            return false;
+        }
         let pushed = self.queue.push(Queued { category, urgency }, now_ms);
         if pushed == Pushed::Overflow {
             self.count_loss(DiscardReason::QueueOverflow, category, 1);
@@ -62,7 +67,8 @@ impl Client {
 
     /// Counts a loss.
     pub fn count_loss(&mut self, reason: DiscardReason, category: Category, quantity: u64) {
-        if self.options.send_client_reports {
+        // A client report that is lost is not counted in the next one.
+        if self.options.send_client_reports && category != Category::Internal {
             self.losses.count(reason, category, quantity);
         }
     }
@@ -92,7 +98,7 @@ impl Client {
     /// Notes the server's response to an envelope: its limits, and the loss if it failed.
     pub fn note_response(&mut self, response: &Response<'_>, now_ms: u64) {
         self.limits.update(response, now_ms);
-        let Some(category) = Category::of_item(response.item_type) else { return };
+        let category = Category::of_item(response.item_type);
         match response.status {
             0 => self.count_loss(DiscardReason::NetworkError, category, 1),
             // A server that answers 429 counts the loss itself.
@@ -222,12 +228,16 @@ mod tests {
     }
 
     #[test]
-    fn an_item_of_an_unknown_type_is_sent_and_counted() {
-        let mut client = client();
-        assert!(client.enqueue("span", 1, false));
-        assert_eq!(client.dequeue(1), Some(true));
-        client.note_response(&Response { status: 500, item_type: "span", ..Response::default() }, 1);
-        assert_eq!(losses(&mut client, 1), [loss("send_error", "unknown", "1")]);
+    fn an_item_is_counted_in_the_category_of_its_type() {
+        for (item_type, category) in
+            [("span", "span"), ("log", "log_item"), ("feedback", "feedback"), ("of_the_future", "unknown")]
+        {
+            let mut client = client();
+            assert!(client.enqueue(item_type, 1, false));
+            assert_eq!(client.dequeue(1), Some(true));
+            client.note_response(&Response { status: 500, item_type, ..Response::default() }, 1);
+            assert_eq!(losses(&mut client, 1), [loss("send_error", category, "1")]);
+        }
     }
 
     #[test]

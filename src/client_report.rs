@@ -5,6 +5,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use balefire_protocol::category::Category;
 use balefire_protocol::json;
 
 use crate::fields::SEPARATOR;
@@ -57,54 +58,6 @@ impl DiscardReason {
     }
 }
 
-/// Data categories, in which losses and limits are counted.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Category {
-    /// Error events and messages.
-    #[default]
-    Error,
-    /// Sessions.
-    Session,
-    /// Transactions.
-    Transaction,
-    /// Items of a type that is not known here.
-    Unknown,
-}
-
-impl Category {
-    /// All categories.
-    pub const ALL: [Self; 4] = [Self::Error, Self::Session, Self::Transaction, Self::Unknown];
-
-    /// Sentry's word.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Session => "session",
-            Self::Transaction => "transaction",
-            Self::Unknown => "unknown",
-        }
-    }
-
-    /// The category of an item type; none for client reports, which are neither limited nor counted.
-    #[must_use]
-    pub fn of_item(item_type: &str) -> Option<Self> {
-        match item_type {
-            "client_report" => None,
-            // Feedback shares the limits of events.
-            "event" | "feedback" => Some(Self::Error),
-            // Sessions and transactions have the name of their category.
-            _ => Some(Self::named(item_type).unwrap_or(Self::Unknown)),
-        }
-    }
-
-    /// The category with one of Sentry's words.
-    #[must_use]
-    pub fn named(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|category| category.as_str() == word)
-    }
-}
-
 /// Counts of losses since the last report.
 #[derive(Debug, Default)]
 pub struct ClientReport {
@@ -124,7 +77,7 @@ impl ClientReport {
     pub fn take(&mut self) -> String {
         let mut out = String::new();
         for (reason, category, quantity) in self.losses.drain(..) {
-            for text in [reason.as_str(), category.as_str()] {
+            for text in [reason.as_str(), category.code()] {
                 out.push_str(text);
                 out.push_str(SEPARATOR);
             }
@@ -144,24 +97,6 @@ mod tests {
     fn the_recorder_has_the_same_reasons() {
         let names = DiscardReason::OF_RECORDER.map(|it| format!("{it:?}"));
         assert_eq!(js_list::of(include_str!("../js/core/discard_reasons.js")), js_list::expected(&names));
-    }
-
-    #[test]
-    fn each_item_type_has_a_category_but_client_reports() {
-        let table = [
-            ("event", Some(Category::Error)),
-            ("feedback", Some(Category::Error)),
-            ("session", Some(Category::Session)),
-            ("transaction", Some(Category::Transaction)),
-            ("client_report", None),
-            ("span", Some(Category::Unknown)),
-            ("log", Some(Category::Unknown)),
-            ("check_in", Some(Category::Unknown)),
-            ("", Some(Category::Unknown)),
-        ];
-        for (kind, category) in table {
-            assert_eq!(Category::of_item(kind), category, "{kind}");
-        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use crate::client_report::Category;
+use balefire_protocol::category::Category;
 
 /// Most events that wait. Events beyond are lost and counted.
 pub const MOST_WAITING: usize = 64;
@@ -17,7 +17,7 @@ const DELAY_MS: u64 = 250;
 const FULL_BATCH: usize = 10;
 
 /// An item that waits. The recorder holds its payload.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Queued {
     /// Its data category.
     pub category: Category,
@@ -56,7 +56,8 @@ pub struct Queue {
 impl Queue {
     /// Adds an item.
     pub fn push(&mut self, event: Queued, now_ms: u64) -> Pushed {
-        let others = if event.category == Category::Error { 0 } else { KEPT_FREE };
+        let others =
+            if matches!(event.category, Category::Error | Category::Feedback) { 0 } else { KEPT_FREE };
         if self.waiting.len() >= MOST_WAITING + others {
             return Pushed::Overflow;
         }
@@ -79,7 +80,7 @@ impl Queue {
 
     /// Takes the oldest item.
     pub fn pop(&mut self) -> Option<Queued> {
-        let oldest = core::mem::take(self.waiting.get_mut(self.taken)?);
+        let oldest = *self.waiting.get(self.taken)?;
         self.taken += 1;
         if self.taken == self.waiting.len() {
             self.waiting.clear();
@@ -94,7 +95,7 @@ mod tests {
     use super::*;
 
     fn event() -> Queued {
-        Queued::default()
+        Queued { category: Category::Error, urgency: Urgency::default() }
     }
 
     #[test]

@@ -2,13 +2,10 @@
 //!
 //! <https://develop.sentry.dev/sdk/expected-features/rate-limiting/>
 
-use balefire_protocol::text;
+use balefire_protocol::category::{ALL, Category};
+use balefire_protocol::rate_limit::{DEFAULT_S, limits, seconds};
 
-use crate::client_report::Category;
 use crate::fields::Fields;
-
-/// The pause after a limit without a readable time, in milliseconds: the specification's default.
-const DEFAULT_PAUSE_MS: u64 = 60_000;
 
 /// The limits that the server has set.
 #[derive(Debug, Default)]
@@ -16,7 +13,7 @@ pub struct RateLimits {
     /// When any item may be sent again, in milliseconds since 1970.
     all_until: u64,
     /// When each category may be sent again.
-    until: [u64; Category::ALL.len()],
+    until: [u64; ALL.len()],
 }
 
 /// The server's response to an envelope.
@@ -50,43 +47,28 @@ impl RateLimits {
 
     /// Applies the limits of a response: `X-Sentry-Rate-Limits`, else `Retry-After` of a 429, else the default pause of a 429.
     pub fn update(&mut self, response: &Response<'_>, now_ms: u64) {
-        if !response.rate_limits.is_empty() {
-            let mut rest = Some(response.rate_limits);
-            while let Some(limit) = text::part(&mut rest, ",") {
-                self.limit(limit, now_ms);
+        let until = |seconds: u64| now_ms + seconds * 1000;
+        if response.rate_limits.is_empty() && response.status == 429 {
+            self.all_until = until(seconds(response.retry_after).unwrap_or(DEFAULT_S));
+        }
+        for limit in limits(response.rate_limits) {
+            let until = until(limit.seconds);
+            if limit.is_of_all() {
+                self.all_until = self.all_until.max(until);
             }
-        } else if response.status == 429 {
-            self.all_until = now_ms + pause(response.retry_after);
-        }
-    }
-
-    /// One limit: `60:error;transaction:organization:reason`; no categories means all.
-    fn limit(&mut self, limit: &str, now_ms: u64) {
-        let mut rest = Some(limit);
-        let until = now_ms + pause(text::part(&mut rest, ":").unwrap_or_default());
-        let mut categories = text::part(&mut rest, ":").filter(|words| !words.is_empty());
-        if categories.is_none() {
-            self.all_until = self.all_until.max(until);
-        }
-        while let Some(word) = text::part(&mut categories, ";") {
-            if let Some(category) = Category::named(word)
-                && let Some(category_until) = self.until.get_mut(category as usize)
-            {
-                *category_until = until.max(*category_until);
+            for category in limit.categories() {
+                if let Some(category_until) = self.until.get_mut(category as usize) {
+                    *category_until = until.max(*category_until);
+                }
             }
         }
     }
 }
-
-fn pause(seconds: &str) -> u64 {
-    text::unsigned(seconds.trim_ascii()).map_or(DEFAULT_PAUSE_MS, |s| s.min(DAY_S) * 1000)
-}
-
-/// Longest pause. A longer one is a mistake, and would silence a page for good.
-const DAY_S: u64 = 86_400;
 
 #[cfg(test)]
 mod tests {
+    use balefire_protocol::rate_limit::LONGEST_S;
+
     use super::*;
 
     /// Applies a response at time 0, and compares the first millisecond at which errors may be sent again.
@@ -127,6 +109,6 @@ mod tests {
         check(429, "", "", 60_000);
         check(429, "", "Wed, 21 Oct 2026 07:28:00 GMT", 60_000);
         check(429, "x:error", "", 60_000);
-        check(429, "", "99999999999999999", DAY_S * 1000);
+        check(429, "", "99999999999999999", LONGEST_S * 1000);
     }
 }

@@ -1,4 +1,4 @@
-//! Sentry's wire words: [`Dsn`](dsn::Dsn), envelopes, frames and stack traces.
+//! Sentry's wire words: [`Dsn`](dsn::Dsn), envelopes, ids, data categories, rate limits, frames and stack traces.
 //!
 //! No clock, no random, no IO, no browser; `no_std` with `alloc`, so that the smallest core can use it.
 #![cfg_attr(not(test), no_std)]
@@ -13,13 +13,16 @@
 
 extern crate alloc;
 
+pub mod category;
 pub mod dsn;
 pub mod envelope;
+pub mod event_id;
 pub mod frame;
 pub mod json;
 #[cfg(test)]
 mod linear;
 pub mod panic;
+pub mod rate_limit;
 pub mod stacktrace;
 pub mod text;
 pub mod wasm;

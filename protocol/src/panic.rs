@@ -10,7 +10,9 @@ use crate::text;
 ///
 /// The wasm file's URL stays as `abs_path`, next to the frame's address in it. `js/on_demand/wasm/panic.js` does the same.
 pub fn locate<'a>(frames: &mut Vec<Frame<'a>>, location: &'a str) {
-    let Some((filename, lineno, colno)) = split(location) else { return };
+    let Some((filename, line, column)) = split_location(location) else { return };
+    let number = |digits| u32::try_from(text::unsigned(digits)?).ok();
+    let (lineno, colno) = (number(line), number(column));
     let is_rust = |frame: &Frame<'_>| frame.instruction_addr.is_some() || !frame.raw_function.is_empty();
     match frames.iter_mut().rev().find(|frame| frame.in_app && is_rust(frame)) {
         Some(frame) => *frame = Frame { filename, abs_path: frame.filename, lineno, colno, ..*frame },
@@ -18,12 +20,12 @@ pub fn locate<'a>(frames: &mut Vec<Frame<'a>>, location: &'a str) {
     }
 }
 
-/// `src/main.rs:7:3`
-fn split(location: &str) -> Option<(&str, Option<u32>, Option<u32>)> {
+/// File, line and column of `src/main.rs:7:3`.
+#[must_use]
+pub fn split_location(location: &str) -> Option<(&str, &str, &str)> {
     let (rest, column) = text::rsplit_once(location, ":")?;
     let (file, line) = text::rsplit_once(rest, ":")?;
-    let number = |digits| u32::try_from(text::unsigned(digits)?).ok();
-    Some((file, number(line), number(column)))
+    Some((file, line, column))
 }
 
 #[cfg(test)]

@@ -12,7 +12,6 @@ pub mod admission;
 pub mod alerts;
 pub mod app;
 pub mod backup;
-pub mod category;
 pub mod config;
 pub mod data_dir;
 mod database;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-use crate::category::Category;
+use balefire_protocol::category::Category;
 
 /// Why something was not kept. Every place that drops names one of these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -8,7 +8,6 @@ use axum::Router;
 
 use crate::alerts::outbox;
 use crate::app::{App, OpenError};
-use crate::category::Category;
 use crate::config::Config;
 use crate::data_dir::integrity::{Check, check_at_start, check_logs};
 use crate::data_dir::lock::{DataLock, DataLockError};
@@ -23,6 +22,7 @@ use crate::symbols::Converter;
 use crate::tasks::Task;
 use crate::web::router;
 use crate::worker::{Marker, Worker};
+use balefire_protocol::category::Category;
 
 /// Why the server does not start.
 #[derive(Debug, thiserror::Error)]

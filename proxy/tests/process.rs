@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use balefire_protocol::category::Category;
 use balefire_proxy::alerts::Delivery;
 use balefire_proxy::alerts::grouping::Grouped;
-use balefire_proxy::category::Category;
 use balefire_proxy::config::{Config, DINGTALK, Robot};
 use balefire_proxy::inbox::Kept;
 use balefire_proxy::model::timestamp::Timestamp;

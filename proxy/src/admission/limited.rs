@@ -4,6 +4,9 @@
 
 use std::time::Duration;
 
+use balefire_protocol::category::Category;
+use balefire_protocol::rate_limit::write_limit;
+
 /// Whose limit it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
@@ -58,8 +61,8 @@ impl Limited {
             Scope::Project => "project",
             Scope::Key => "key",
         };
-        let categories = if self.is_of_events() { "error" } else { "" };
-        format!("{}:{categories}:{scope}:{}", self.seconds, self.reason.code())
+        let categories: &[Category] = if self.is_of_events() { &[Category::Error] } else { &[] };
+        write_limit(self.seconds, categories, scope, self.reason.code())
     }
 
     /// Whether only events have to wait.

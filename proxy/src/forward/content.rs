@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use super::outgoing::LeftOut;
-use crate::category::Category;
 use crate::items::{CONTAINERS, EVENT_CONTAINERS};
 use crate::lenient_json::{self, ReadJsonError};
 use crate::scrub::Scrubber;
+use balefire_protocol::category::Category;
 
 /// Largest payload that is looked through, in bytes. Sentry takes no larger event or transaction:
 /// <https://develop.sentry.dev/sdk/data-model/envelopes/#size-limits>

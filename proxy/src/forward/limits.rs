@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use crate::category::Category;
+use balefire_protocol::category::Category;
 
 /// A limit of some categories that is longer than this is not waited for: what is of these categories is let go, so
 /// that a month's quota of transactions does not keep errors back. A limit of all is always waited for.

@@ -6,11 +6,11 @@ use serde_json::{Map, Value};
 
 use super::content::scrubbed;
 use super::headers;
-use crate::category::Category;
 use crate::items::CONTAINERS;
 use crate::lenient_json::{self, ReadJsonError};
 use crate::outcome::DiscardReason;
 use crate::scrub::Scrubber;
+use balefire_protocol::category::Category;
 
 /// Most bytes of an envelope that are looked through: four of the largest events.
 const LOOKED_THROUGH: usize = 4 << 20;

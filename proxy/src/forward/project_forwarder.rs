@@ -12,12 +12,12 @@ use ureq::Agent;
 use super::answer::{Next, back_off, next};
 use super::limits::Limits;
 use super::outgoing::without;
-use crate::category::Category;
 use crate::config::Live;
 use crate::model::project::Project;
 use crate::outcome::{DiscardReason, Outcome, Outcomes};
 use crate::store::{Forward, ForwardQueue};
 use crate::tasks::Control;
+use balefire_protocol::category::Category;
 
 /// Most envelopes taken from the store at once.
 const PAGE: u32 = 50;

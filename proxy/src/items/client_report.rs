@@ -7,9 +7,9 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use crate::category::Category;
 use crate::lenient_json::{self, ReadJsonError};
 use crate::outcome::{Counted, Outcome};
+use balefire_protocol::category::Category;
 
 /// Most that one client report may count, so that a forged one does not drown the others.
 const QUANTITY: u64 = 1_000_000;

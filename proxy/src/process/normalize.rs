@@ -7,7 +7,6 @@ use super::fields::{Fields, scalar, text};
 use crate::model::hash;
 use crate::model::timestamp::Timestamp;
 use crate::process::{Arrival, bounds, clock_drift, lenient, panic, raw_stack, threads, user_agent};
-use crate::scan::{all, chars, trim};
 
 /// How far ahead a client's clock may be, in seconds.
 const FUTURE: f64 = 60.0;
@@ -55,22 +54,13 @@ pub(super) fn normalize(mut event: Fields, payload: &[u8], arrival: &Arrival) ->
 
 /// The event's, else the envelope's, else one made of the payload, so that a second reading gives the same.
 fn event_id(event: &Fields, payload: &[u8], arrival: &Arrival) -> String {
-    let own = text(event, "event_id").and_then(hex_id);
-    own.or_else(|| arrival.event_id.and_then(hex_id)).unwrap_or_else(|| {
+    let own = text(event, "event_id").and_then(balefire_protocol::event_id::read);
+    own.or_else(|| arrival.event_id.and_then(balefire_protocol::event_id::read)).unwrap_or_else(|| {
         let mut seed = arrival.project_id.to_le_bytes().to_vec();
         seed.extend(arrival.received.0.to_le_bytes());
         seed.extend(payload);
         hash::short_hex(&seed)
     })
-}
-
-/// 32 hex digits of a UUID in each of its spellings. That of zeros alone is none: every event of its client has it.
-fn hex_id(text: &str) -> Option<String> {
-    let bare = trim(text);
-    let bare = bare.strip_prefix("urn:uuid:").unwrap_or(bare).trim_matches(['{', '}']);
-    let id: String = chars(bare).filter(|c| *c != '-').map(|c| c.to_ascii_lowercase()).collect();
-    let is_id = id.len() == 32 && all(&id, |byte| byte.is_ascii_hexdigit());
-    (is_id && !all(&id, |byte| byte == b'0')).then_some(id)
 }
 
 fn timestamp(event: &Fields, received: Timestamp) -> Timestamp {
@@ -145,7 +135,7 @@ mod tests {
         let arrival =
             Arrival { project_id: 1, received: Timestamp(1.8e9), event_id: Some("é"), sent_at: None };
         let derived = normalize(Fields::new(), b"payload", &arrival).event_id;
-        assert_eq!(hex_id(&derived).as_deref(), Some(derived.as_str()));
+        assert_eq!(balefire_protocol::event_id::read(&derived).as_deref(), Some(derived.as_str()));
         assert_eq!(normalize(Fields::new(), b"payload", &arrival).event_id, derived);
     }
 

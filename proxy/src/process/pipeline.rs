@@ -1,12 +1,12 @@
 //! The steps over an event, in their order.
 
 use super::native_crash::NativeCrash;
-use crate::category::Category;
 use crate::lenient_json::ReadJsonError;
 use crate::model::event::{Event, Symbolicated};
 use crate::process::Arrival;
 use crate::scrub::Scrubber;
 use crate::symbols::Lookup;
+use balefire_protocol::category::Category;
 
 /// Makes an event of the payload of an event item.
 ///

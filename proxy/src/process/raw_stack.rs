@@ -1,12 +1,11 @@
 //! Stacks that came as text, because the page had no core to read them: `extra.raw_stack` is the last
 //! exception's, `exception.values[i].raw_stack` is that exception's own.
 
-use balefire_protocol::{frame::Frame, stacktrace};
+use balefire_protocol::{frame::write_frames, stacktrace};
 use serde_json::{Map, Value};
 
 use super::cut::start;
-use super::fields::values_mut;
-use super::fields::{Fields, frames};
+use super::fields::{Fields, frames, values_mut};
 
 /// Longest stack that is read, in bytes: 100 lines of a kilobyte.
 const STACK: usize = 100 << 10;
@@ -39,36 +38,15 @@ fn fill(exception: &mut Fields, stack: &str) -> bool {
     if frames(exception).next().is_some() {
         return false;
     }
-    let frames: Vec<Value> = stacktrace::parse(start(stack, STACK)).into_iter().map(frame).collect();
+    let frames = stacktrace::parse(start(stack, STACK));
     if frames.is_empty() {
         return false;
     }
-    exception.insert("stacktrace".into(), serde_json::json!({ "frames": frames }));
+    let mut json = String::new();
+    write_frames(&mut json, &frames);
+    let Ok(frames) = serde_json::from_str(&json) else { return false };
+    exception.insert("stacktrace".into(), Value::Object(Map::from_iter([("frames".to_owned(), frames)])));
     true
-}
-
-/// A frame as the wire spells it: <https://develop.sentry.dev/sdk/data-model/event-payloads/stacktrace/>
-fn frame(frame: Frame<'_>) -> Value {
-    let mut object = Map::new();
-    if !frame.function.is_empty() {
-        object.insert("function".into(), frame.function.into());
-    }
-    object.insert("filename".into(), frame.filename.into());
-    if let Some(line) = frame.lineno {
-        object.insert("lineno".into(), line.into());
-    }
-    if let Some(column) = frame.colno {
-        object.insert("colno".into(), column.into());
-    }
-    object.insert("in_app".into(), frame.in_app.into());
-    if !frame.raw_function.is_empty() {
-        object.insert("raw_function".into(), frame.raw_function.into());
-    }
-    if let Some(address) = frame.instruction_addr {
-        object.insert("platform".into(), "native".into());
-        object.insert("instruction_addr".into(), format!("{address:#x}").into());
-    }
-    Value::Object(object)
 }
 
 #[cfg(test)]
@@ -76,19 +54,6 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-
-    #[test]
-    fn frame_on_the_wire() {
-        let wasm = Frame {
-            function: "f",
-            filename: "https://a.test/m.wasm",
-            in_app: true,
-            instruction_addr: Some(0x5a),
-            ..Frame::default()
-        };
-        let expect = json!({"function": "f", "filename": "https://a.test/m.wasm", "in_app": true, "platform": "native", "instruction_addr": "0x5a"});
-        assert_eq!(frame(wasm), expect);
-    }
 
     #[test]
     fn exception_with_frames_keeps_them_and_the_text() {

@@ -22,8 +22,8 @@ use crate::model::issue::Issue;
 use crate::model::scope::Access;
 use crate::model::timestamp::Timestamp;
 use crate::store::{IssueQuery, Reader};
-use crate::web::ingest::event_id;
 use crate::web::viewer::token_auth::bearer;
+use balefire_protocol::event_id;
 use cursor::Cursor;
 
 /// Issues on a page: as asked for, up to Sentry's bound.
@@ -141,7 +141,7 @@ pub(super) fn project_slug(store: &dyn Reader, asked: &str) -> Result<String, Re
 
 /// The issue of the event whose id is searched for, as Sentry finds it.
 fn issue_of_event(store: &dyn Reader, asked: &IssueQuery) -> Result<Option<Issue>, ReadError> {
-    let Some(event_id) = asked.text.as_deref().and_then(event_id::plain) else { return Ok(None) };
+    let Some(event_id) = asked.text.as_deref().and_then(event_id::read) else { return Ok(None) };
     let Some(event) = store.event(asked.project.as_deref(), &event_id)? else { return Ok(None) };
     Ok(store.issue(event.issue_id)?)
 }

@@ -174,8 +174,8 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::category::Category;
     use crate::outcome::{DiscardReason, Outcome};
+    use balefire_protocol::category::Category;
 
     #[test]
     fn one_line_for_each_outcome() {

@@ -39,7 +39,7 @@ use super::reading::{ReadError, Reading};
 use crate::app::App;
 use crate::model::timestamp::Timestamp;
 use crate::store::{DeadLetterQuery, IssueQuery, Reader};
-use crate::web::ingest::event_id;
+use balefire_protocol::event_id;
 
 /// Issues on a page.
 const PAGE: u32 = 25;
@@ -140,7 +140,7 @@ fn page_number(page: Option<&str>) -> u32 {
 
 /// The page of the event whose id was searched for.
 async fn event_address(reading: &Reading, project: Option<String>, text: Option<&str>) -> Option<String> {
-    let event_id = event_id::plain(text?)?;
+    let event_id = event_id::read(text?)?;
     let found = reading.ask(move |store| Ok(store.event(project.as_deref(), &event_id)?)).await;
     // Where this fails, so does the search, which says it.
     let event = found.ok().flatten()?;

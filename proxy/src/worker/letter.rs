@@ -2,11 +2,11 @@
 
 use balefire_protocol::envelope::{self, Envelope, Item};
 
-use crate::category::Category;
 use crate::inbox::Kept;
 use crate::model::timestamp::Timestamp;
 use crate::outcome::{Counted, DiscardReason, Outcome};
 use crate::store::NewDeadLetter;
+use balefire_protocol::category::Category;
 
 /// Stands in the place of an item's type where all of an envelope is a dead letter.
 const ENVELOPE: &str = "envelope";

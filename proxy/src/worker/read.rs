@@ -6,7 +6,6 @@ use balefire_protocol::envelope::{self, Envelope, Item};
 use balefire_protocol::json;
 
 use super::letter::{self, Burial, Failure};
-use crate::category::Category;
 use crate::config::ProjectRules;
 use crate::forward::{LeftOut, Outgoing, outgoing};
 use crate::inbox::Kept;
@@ -18,6 +17,7 @@ use crate::model::timestamp::Timestamp;
 use crate::outcome::{Counted, DiscardReason, Outcome};
 use crate::process::{Arrival, NativeCrash, Processed, process_item};
 use crate::symbols::Lookup;
+use balefire_protocol::category::Category;
 
 /// What one transaction stores whole or not at all. The pieces of an envelope follow each other.
 pub(super) enum Piece {

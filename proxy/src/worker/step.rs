@@ -9,7 +9,6 @@ use super::letter::{self, Burial, Failure};
 use super::read::{Piece, Reader};
 use crate::alerts::grouping::{Grouped, Grouping};
 use crate::alerts::rule;
-use crate::category::Category;
 use crate::config::{Config, ProjectRules};
 use crate::inbox::Kept;
 use crate::model::timestamp::Timestamp;
@@ -17,6 +16,7 @@ use crate::outcome::{Counted, DiscardReason, Outcome};
 use crate::process::symbolicate_pending;
 use crate::store::{Ingest, Recorded, StoreError};
 use crate::symbols::{Lookup, Place};
+use balefire_protocol::category::Category;
 
 /// How often a single item is tried before it goes to the dead letters.
 const ATTEMPTS: u32 = 3;

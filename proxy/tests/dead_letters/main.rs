@@ -5,7 +5,7 @@ mod pages;
 #[path = "../serve/mod.rs"]
 mod serve;
 
-use balefire_proxy::category::Category;
+use balefire_protocol::category::Category;
 use balefire_proxy::config::Config;
 use balefire_proxy::dead_letter::{Retried, retry};
 use balefire_proxy::inbox::{Inbox, Kept};

@@ -6,16 +6,15 @@
 
 use serde_json::Value;
 
-use super::super::fields::PANIC_LOCATION;
 use super::super::fields::{
-    Fields, exceptions, frames, is_in_app, is_message, is_panic, is_synthetic, message, text,
+    Fields, PANIC_LOCATION, exceptions, frames, is_in_app, is_message, is_panic, is_synthetic, message, text,
 };
 use super::hash::hash;
 use super::language::{Language, language};
 use super::message::mask;
 use super::parts::Parts;
 use super::place::{Places, Told};
-use crate::scan::{contains, is_same, rsplit_once, split_once, trim, trim_end, trim_space_end};
+use crate::scan::{contains, is_same, split_once, trim, trim_end, trim_space_end, visit};
 use crate::symbols::source_name;
 
 /// How a panic begins that was only written to a console.
@@ -131,8 +130,8 @@ fn location(exception: &Fields) -> (&str, &str) {
 
 /// `src/main.rs` and `3` of `src/main.rs:7:3`.
 fn split_location(location: &str) -> Option<(&str, &str)> {
-    let (rest, column) = rsplit_once(location, ':')?;
-    Some((rsplit_once(rest, ':')?.0, column))
+    visit(location.len());
+    balefire_protocol::panic::split_location(location).map(|(file, _, column)| (file, column))
 }
 
 /// A panic as its hook writes it, `panicked at src/main.rs:7:3:\nwords`, which others' SDKs send as a message.

@@ -1,7 +1,7 @@
 //! The id an envelope goes by: its header's, else its event's, else one made here.
 
 use balefire_protocol::envelope::Envelope;
-use balefire_protocol::json;
+use balefire_protocol::{event_id, json};
 use sha2::{Digest, Sha256};
 
 use crate::model::timestamp::Timestamp;
@@ -9,7 +9,7 @@ use crate::model::timestamp::Timestamp;
 /// The id that the envelope brings: 32 lower-case hex digits.
 #[must_use]
 pub fn brought(envelope: &Envelope<'_>) -> Option<String> {
-    let of = |json: &str| json::string_member(json, "event_id").as_deref().and_then(plain);
+    let of = |json: &str| json::string_member(json, "event_id").as_deref().and_then(event_id::read);
     of(envelope.header).or_else(|| {
         let event = envelope.items.iter().find(|item| item.kind == "event")?;
         // As the worker will read it: bytes that are not UTF-8 do not hide the id.
@@ -43,14 +43,9 @@ pub fn write(envelope: &mut Vec<u8>, id: &str) {
 
 /// As many bytes of a hash as an id has.
 fn hex(hash: &[u8]) -> String {
-    hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// With or without dashes, as SDKs write it.
-#[must_use]
-pub fn plain(id: &str) -> Option<String> {
-    let plain: String = id.chars().filter(|c| *c != '-').map(|c| c.to_ascii_lowercase()).collect();
-    (plain.len() == 32 && plain.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(plain)
+    let mut bytes = [0; 16];
+    bytes.iter_mut().zip(hash).for_each(|(byte, of_hash)| *byte = *of_hash);
+    event_id::write(bytes)
 }
 
 #[cfg(test)]
@@ -100,7 +95,7 @@ mod tests {
     fn ids_of_many_differ() {
         let ids: std::collections::HashSet<_> = (0..100).map(|index| derived(ID, index)).collect();
         assert_eq!(ids.len(), 100);
-        assert!(ids.iter().all(|id| plain(id).as_ref() == Some(id)));
+        assert!(ids.iter().all(|id| event_id::read(id).as_ref() == Some(id)));
     }
 
     #[test]

@@ -10,10 +10,10 @@ use super::budget::Held;
 use super::decoding::{Encoding, decode_counted};
 use super::refusal::Refusal;
 use super::{event_id, security, store};
-use crate::category::Category;
 use crate::config::Limits;
 use crate::items;
 use crate::model::timestamp::Timestamp;
+use balefire_protocol::category::Category;
 
 /// Longest header of an envelope, and of an item, in bytes.
 const HEADER: usize = 64 << 10;

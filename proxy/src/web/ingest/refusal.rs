@@ -7,13 +7,13 @@ use axum::response::{IntoResponse, Response};
 use balefire_protocol::envelope::ParseEnvelopeError;
 
 use crate::admission::limited::{Limited, Reason, Scope};
-use crate::category::Category;
 use crate::inbox::InboxError;
 use crate::items::ItemTooLarge;
 use crate::log_limiter::LogLimiter;
 use crate::outcome::{DiscardReason, Outcome};
 use crate::process::{REPORT, ReportsError};
 use crate::web::json;
+use balefire_protocol::category::Category;
 
 /// How long a client should wait when the disk or the worker does not keep up. That is a matter of a second or two;
 /// clients that wait at all would otherwise wait for a minute, see

@@ -14,9 +14,9 @@ use super::{PAGE, Page, events, page_number};
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
 use crate::store::Reader;
-use crate::web::ingest::event_id;
 use crate::web::parameters::{PathSegment, QueryString};
 use crate::web::reading::{ReadError, Reading, latest_event, with_lines};
+use balefire_protocol::event_id;
 
 /// The routes.
 pub(super) fn routes<S>() -> Router<S>
@@ -46,7 +46,7 @@ async fn event_page(
     ids: Result<Path<(String, String)>, PathRejection>,
 ) -> Page {
     let known =
-        ids.ok().and_then(|Path((issue, event))| Some((issue.parse().ok()?, event_id::plain(&event)?)));
+        ids.ok().and_then(|Path((issue, event))| Some((issue.parse().ok()?, event_id::read(&event)?)));
     let Some((id, event_id)) = known else { return Page::refused(&reading, ReadError::NotFound) };
     let sources = Arc::clone(&reading.sources);
     let asked = Page::ask(&reading, move |store| {

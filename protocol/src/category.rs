@@ -42,7 +42,8 @@ pub enum Category {
     Unknown,
 }
 
-const ALL: [Category; 17] = [
+/// All of them.
+pub const ALL: [Category; 17] = [
     Category::Request,
     Category::Error,
     Category::Transaction,
