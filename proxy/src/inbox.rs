@@ -4,8 +4,8 @@
 //! waits in one transaction, so that a busy server pays for one flush of the disk per hundred envelopes.
 
 mod appender;
+mod recovery;
 mod rows;
-mod salvage;
 mod writer;
 
 use std::path::Path;
@@ -26,7 +26,7 @@ const FILE: &str = "inbox.db";
 /// Most bytes that wait for the disk at once, in bytes: `queue` alone would let a thousand envelopes of 20 MiB
 /// into memory.
 const WAITING_BYTES: usize = 32 << 20;
-/// How long [`Inbox::next`] waits for an envelope.
+/// How long [`Inbox::read`] waits for an envelope.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Why an envelope could not be kept.
@@ -45,7 +45,7 @@ pub enum InboxError {
 
 /// One accepted envelope.
 #[derive(Debug, Clone)]
-pub struct Kept {
+pub struct InboxEntry {
     /// Grows with each envelope, never used twice.
     pub row: i64,
     /// The project it was sent to.
@@ -93,7 +93,7 @@ struct Shared {
     places: Arc<Semaphore>,
     bytes: Arc<Semaphore>,
     /// Bytes of envelopes on disk; the writer counts them.
-    held: Arc<AtomicU64>,
+    size: Arc<AtomicU64>,
     continuity: Continuity,
 }
 
@@ -112,20 +112,20 @@ impl Inbox {
     pub fn open(data: &Path, queue: usize, stored: i64) -> Result<Self, InboxError> {
         let path = data.join(FILE);
         let commits = Arc::new(Commits::default());
-        let connection = salvage::open(&path)?;
+        let connection = recovery::open(&path)?;
         let continuity = rows::continuity(&connection, stored)?;
         rows::begin_above(&connection, stored)?;
-        let held = Arc::new(AtomicU64::new(rows::size(&connection)?));
-        let writer = Writer::start(connection, Arc::clone(&commits), Arc::clone(&held))?;
+        let size = Arc::new(AtomicU64::new(rows::size(&connection)?));
+        let writer = Writer::start(connection, Arc::clone(&commits), Arc::clone(&size))?;
         let reader = Mutex::new(rows::open(&path)?);
         let queue = queue.min(Semaphore::MAX_PERMITS);
         let places = Arc::new(Semaphore::new(queue));
         let bytes = Arc::new(Semaphore::new(WAITING_BYTES));
-        Ok(Self(Arc::new(Shared { writer, reader, commits, queue, places, bytes, held, continuity })))
+        Ok(Self(Arc::new(Shared { writer, reader, commits, queue, places, bytes, size, continuity })))
     }
 
     /// Keeps an envelope; when this returns `Ok`, it is on disk.
-    pub async fn keep(
+    pub async fn append(
         &self,
         project_id: i64,
         received: Timestamp,
@@ -136,12 +136,12 @@ impl Inbox {
         let size = envelope.len().min(WAITING_BYTES) as u32;
         let room = Arc::clone(&self.0.bytes).try_acquire_many_owned(size).map_err(|_| InboxError::Full)?;
         let (done, written) = oneshot::channel();
-        self.0.writer.write(Waiting { project_id, received, envelope, done, _held: (place, room) })?;
+        self.0.writer.write(Waiting { project_id, received, envelope, done, _permits: (place, room) })?;
         written.await.map_err(|_| InboxError::Disk("the writer has ended".into()))?
     }
 
     /// The oldest envelopes after a row; waits (blocking, up to a second) if there are none yet.
-    pub fn next(&self, after: i64, limit: usize) -> Result<Vec<Kept>, InboxError> {
+    pub fn read(&self, after: i64, limit: usize) -> Result<Vec<InboxEntry>, InboxError> {
         let seen = *self.0.commits.lock();
         let kept = rows::after(&self.reader(), after, limit)?;
         if !kept.is_empty() {
@@ -153,8 +153,8 @@ impl Inbox {
 
     /// How many bytes of envelopes wait to be stored.
     #[must_use]
-    pub fn held(&self) -> u64 {
-        self.0.held.load(Ordering::Relaxed)
+    pub fn size(&self) -> u64 {
+        self.0.size.load(Ordering::Relaxed)
     }
 
     /// How many envelopes wait for the disk.
@@ -176,8 +176,8 @@ impl Inbox {
     }
 
     /// Forgets all envelopes up to and with a row.
-    pub fn forget(&self, up_to: i64) -> Result<(), InboxError> {
-        self.0.writer.forget(up_to)
+    pub fn acknowledge(&self, up_to: i64) -> Result<(), InboxError> {
+        self.0.writer.acknowledge(up_to)
     }
 
     fn reader(&self) -> MutexGuard<'_, Connection> {
@@ -223,13 +223,13 @@ mod tests {
         tokio::runtime::Builder::new_current_thread().build().unwrap()
     }
 
-    fn keep(inbox: &Inbox, text: &str) -> Result<(), InboxError> {
-        runtime().block_on(inbox.keep(7, NOW, Bytes::copy_from_slice(text.as_bytes())))
+    fn append(inbox: &Inbox, text: &str) -> Result<(), InboxError> {
+        runtime().block_on(inbox.append(7, NOW, Bytes::copy_from_slice(text.as_bytes())))
     }
 
     #[track_caller]
     fn check(inbox: &Inbox, after: i64, expect: &[(i64, &str)]) {
-        let kept = inbox.next(after, 100).unwrap();
+        let kept = inbox.read(after, 100).unwrap();
         let found: Vec<_> =
             kept.iter().map(|kept| (kept.row, std::str::from_utf8(&kept.envelope).unwrap())).collect();
         assert_eq!(found, expect);
@@ -240,8 +240,8 @@ mod tests {
     fn kept_envelopes_survive_reopening() {
         let dir = tempfile::tempdir().unwrap();
         let inbox = Inbox::open(dir.path(), 10, 0).unwrap();
-        keep(&inbox, "one").unwrap();
-        keep(&inbox, "two").unwrap();
+        append(&inbox, "one").unwrap();
+        append(&inbox, "two").unwrap();
         drop(inbox);
         check(&Inbox::open(dir.path(), 10, 0).unwrap(), 0, &[(1, "one"), (2, "two")]);
     }
@@ -250,13 +250,13 @@ mod tests {
     fn forgotten_rows_are_never_used_again() {
         let dir = tempfile::tempdir().unwrap();
         let inbox = Inbox::open(dir.path(), 10, 0).unwrap();
-        keep(&inbox, "one").unwrap();
-        keep(&inbox, "two").unwrap();
+        append(&inbox, "one").unwrap();
+        append(&inbox, "two").unwrap();
         check(&inbox, 1, &[(2, "two")]);
-        inbox.forget(2).unwrap();
+        inbox.acknowledge(2).unwrap();
         drop(inbox);
         let inbox = Inbox::open(dir.path(), 10, 0).unwrap();
-        keep(&inbox, "three").unwrap();
+        append(&inbox, "three").unwrap();
         check(&inbox, 0, &[(3, "three")]);
     }
 
@@ -264,10 +264,10 @@ mod tests {
     fn a_new_inbox_begins_above_what_is_stored() {
         let dir = tempfile::tempdir().unwrap();
         let inbox = Inbox::open(dir.path(), 10, 41).unwrap();
-        keep(&inbox, "one").unwrap();
+        append(&inbox, "one").unwrap();
         drop(inbox);
         let inbox = Inbox::open(dir.path(), 10, 7).unwrap();
-        keep(&inbox, "two").unwrap();
+        append(&inbox, "two").unwrap();
         check(&inbox, 41, &[(42, "one"), (43, "two")]);
     }
 
@@ -278,19 +278,19 @@ mod tests {
         assert_eq!(continuity(0), Continuity::Whole);
         let inbox = Inbox::open(dir.path(), 10, 0).unwrap();
         for text in ["one", "two", "three", "four"] {
-            keep(&inbox, text).unwrap();
+            append(&inbox, text).unwrap();
         }
         drop(inbox);
         // Nothing, some and all of it stored, and not forgotten yet.
         for stored in [0, 2, 4] {
             assert_eq!(continuity(stored), Continuity::Whole, "{stored}");
         }
-        Inbox::open(dir.path(), 10, 0).unwrap().forget(2).unwrap();
+        Inbox::open(dir.path(), 10, 0).unwrap().acknowledge(2).unwrap();
         for stored in [2, 3, 4] {
             assert_eq!(continuity(stored), Continuity::Whole, "{stored}");
         }
         assert_eq!(continuity(1), Continuity::StoreBehind { cursor: 1, oldest: 3 });
-        Inbox::open(dir.path(), 10, 0).unwrap().forget(4).unwrap();
+        Inbox::open(dir.path(), 10, 0).unwrap().acknowledge(4).unwrap();
         assert_eq!(continuity(4), Continuity::Whole);
         assert_eq!(continuity(0), Continuity::StoreBehind { cursor: 0, oldest: 5 });
         assert_eq!(continuity(9), Continuity::InboxBehind { cursor: 9, newest: 4 });
@@ -302,9 +302,9 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let inbox = Inbox::open(dir.path(), 10, 0).unwrap();
         for text in ["one", "two", "three"] {
-            keep(&inbox, text).unwrap();
+            append(&inbox, text).unwrap();
         }
-        let rows: Vec<_> = inbox.next(0, 2).unwrap().iter().map(|kept| kept.row).collect();
+        let rows: Vec<_> = inbox.read(0, 2).unwrap().iter().map(|kept| kept.row).collect();
         assert_eq!(rows, [1, 2]);
     }
 
@@ -316,11 +316,11 @@ mod tests {
         let waiting = std::thread::spawn(move || {
             let mut kept = Vec::new();
             while kept.is_empty() {
-                kept = reader.next(0, 1).unwrap();
+                kept = reader.read(0, 1).unwrap();
             }
             kept.len()
         });
-        keep(&inbox, "one").unwrap();
+        append(&inbox, "one").unwrap();
         assert_eq!(waiting.join().unwrap(), 1);
     }
 
@@ -329,20 +329,21 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let inbox = Inbox::open(dir.path(), 1_000, 0).unwrap();
         runtime().block_on(async {
-            let keep_one = |inbox: Inbox| async move { inbox.keep(7, NOW, Bytes::from_static(b"x")).await };
-            let tasks: Vec<_> = (0..500).map(|_| tokio::spawn(keep_one(inbox.clone()))).collect();
+            let append_one =
+                |inbox: Inbox| async move { inbox.append(7, NOW, Bytes::from_static(b"x")).await };
+            let tasks: Vec<_> = (0..500).map(|_| tokio::spawn(append_one(inbox.clone()))).collect();
             for task in tasks {
                 task.await.unwrap().unwrap();
             }
         });
-        assert_eq!(inbox.next(0, 1_000).unwrap().len(), 500);
+        assert_eq!(inbox.read(0, 1_000).unwrap().len(), 500);
     }
 
     #[test]
     fn no_queue_is_always_full() {
         let dir = tempfile::tempdir().unwrap();
         let inbox = Inbox::open(dir.path(), 0, 0).unwrap();
-        assert!(matches!(keep(&inbox, "one"), Err(InboxError::Full)));
+        assert!(matches!(append(&inbox, "one"), Err(InboxError::Full)));
     }
 
     #[test]
@@ -350,12 +351,12 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let inbox = Inbox::open(dir.path(), 10, 0).unwrap();
         let large: String = (0..300_000).map(|n| format!("{n:06}\n")).collect();
-        keep(&inbox, &large).unwrap();
-        keep(&inbox, "small").unwrap();
+        append(&inbox, &large).unwrap();
+        append(&inbox, "small").unwrap();
         check(&inbox, 0, &[(1, &large), (2, "small")]);
-        assert_eq!(inbox.held(), large.len() as u64 + 5);
-        inbox.forget(1).unwrap();
-        assert_eq!(inbox.held(), 5);
+        assert_eq!(inbox.size(), large.len() as u64 + 5);
+        inbox.acknowledge(1).unwrap();
+        assert_eq!(inbox.size(), 5);
     }
 
     #[test]
@@ -363,21 +364,21 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let inbox = Inbox::open(dir.path(), 10, 0).unwrap();
         let _held = inbox.0.bytes.try_acquire_many(WAITING_BYTES as u32 - 2).unwrap();
-        assert!(matches!(keep(&inbox, "one"), Err(InboxError::Full)));
-        keep(&inbox, "on").unwrap();
+        assert!(matches!(append(&inbox, "one"), Err(InboxError::Full)));
+        append(&inbox, "on").unwrap();
     }
 
     #[test]
     fn held_bytes_are_counted_and_known_after_reopening() {
         let dir = tempfile::tempdir().unwrap();
         let inbox = Inbox::open(dir.path(), 10, 0).unwrap();
-        keep(&inbox, "one").unwrap();
-        keep(&inbox, "three").unwrap();
-        assert_eq!(inbox.held(), 8);
-        inbox.forget(1).unwrap();
-        assert_eq!(inbox.held(), 5);
+        append(&inbox, "one").unwrap();
+        append(&inbox, "three").unwrap();
+        assert_eq!(inbox.size(), 8);
+        inbox.acknowledge(1).unwrap();
+        assert_eq!(inbox.size(), 5);
         drop(inbox);
-        assert_eq!(Inbox::open(dir.path(), 10, 0).unwrap().held(), 5);
+        assert_eq!(Inbox::open(dir.path(), 10, 0).unwrap().size(), 5);
     }
 
     #[test]
@@ -385,6 +386,6 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let inbox = Inbox::open(dir.path(), 10, 0).unwrap();
         inbox.reader().execute_batch("DROP TABLE envelopes").unwrap();
-        assert!(matches!(keep(&inbox, "one"), Err(InboxError::Disk(_))));
+        assert!(matches!(append(&inbox, "one"), Err(InboxError::Disk(_))));
     }
 }

@@ -2,8 +2,8 @@
 //! stored, and an envelope on which the process dies, goes to the dead letters.
 
 mod crash_recovery;
-mod letter;
 mod marker;
+mod new_dead_letter;
 mod read;
 mod step;
 
@@ -14,7 +14,7 @@ use std::time::Duration;
 use self::crash_recovery::CrashRecovery;
 use crate::config::Live;
 use crate::data_dir::store_health::StoreHealth;
-use crate::inbox::{Inbox, Kept};
+use crate::inbox::{Inbox, InboxEntry};
 use crate::metrics::Timings;
 use crate::model::timestamp::Timestamp;
 use crate::outcome::Outcomes;
@@ -71,7 +71,7 @@ impl Worker {
                     for (outcome, category, quantity) in &done.outcomes {
                         self.outcomes.count(*outcome, *category, *quantity);
                     }
-                    if let Err(error) = self.inbox.forget(done.row) {
+                    if let Err(error) = self.inbox.acknowledge(done.row) {
                         // They are stored, and the cursor says so: they only take room until the next step.
                         let error = &error as &dyn std::error::Error;
                         tracing::warn!(error, "stored envelopes stay in the inbox");
@@ -106,12 +106,12 @@ impl Worker {
             Some(recovery) => recovery,
             None => recovery.insert(self.recovery(cursor)?),
         };
-        let kept = self.inbox.next(cursor, recovery.limit(cursor))?;
+        let kept = self.inbox.read(cursor, recovery.limit(cursor))?;
         let Some(first) = kept.first() else { return Ok(None) };
         let (config, now) = (self.live.get(), Timestamp::now());
         if recovery.is_given_up(first) {
             tracing::error!(row = first.row, "the server died on an envelope, it goes to the dead letters");
-            return Ok(Some(step::bury(first, recovery.deaths(), store, &config, now)?));
+            return Ok(Some(step::reject(first, recovery.deaths(), store, &config, now)?));
         }
         if let Some(begun) = recovery.begin(&kept) {
             self.note(self.marker.write(&begun));
@@ -135,7 +135,7 @@ impl Worker {
         Ok(recovery)
     }
 
-    fn observe(&self, kept: &[Kept], stored: i64) {
+    fn observe(&self, kept: &[InboxEntry], stored: i64) {
         let now = Timestamp::now();
         for envelope in kept.iter().filter(|envelope| envelope.row <= stored) {
             // The clock of the machine may have been set back meanwhile.

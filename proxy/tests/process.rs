@@ -7,7 +7,7 @@ use balefire_proxy::alerts::Delivery;
 use balefire_proxy::alerts::grouping::Grouped;
 use balefire_proxy::category::Category;
 use balefire_proxy::config::{Config, DINGTALK, Robot};
-use balefire_proxy::inbox::Kept;
+use balefire_proxy::inbox::InboxEntry;
 use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::outcome::{DiscardReason, Outcome};
 use balefire_proxy::process::{Arrival, process, symbolicate_pending};
@@ -159,8 +159,8 @@ fn store() -> (tempfile::TempDir, Sqlite) {
     (directory, store)
 }
 
-fn kept(row: i64, envelope: &str) -> Kept {
-    Kept { row, project_id: 1, received: NOW, envelope: envelope.to_owned().into() }
+fn kept(row: i64, envelope: &str) -> InboxEntry {
+    InboxEntry { row, project_id: 1, received: NOW, envelope: envelope.to_owned().into() }
 }
 
 fn envelope(event: &str) -> String {
@@ -190,7 +190,7 @@ fn scrubber() -> Scrubber {
     Scrubber::new(&Settings::default()).unwrap()
 }
 
-fn run(store: &dyn Store, kept: &[Kept], robots: &[&str]) -> Done {
+fn run(store: &dyn Store, kept: &[InboxEntry], robots: &[&str]) -> Done {
     step(kept, store, &(), &config(robots), NOW).unwrap()
 }
 
@@ -234,7 +234,7 @@ fn bad_envelopes_do_not_stop_the_good() {
             "{}\n{\"type\":\"session\"}\n{}\n{\"type\":\"sessions\"}\n{}\n{\"type\":\"feedback\"}\n{}\n\
              {\"type\":\"event\"}\n{\"message\":\"kept\"}",
         ),
-        Kept { project_id: 77, ..kept(5, &envelope("{}")) },
+        InboxEntry { project_id: 77, ..kept(5, &envelope("{}")) },
         kept(
             6,
             "{}\n{\"type\":\"client_report\"}\n{\"discarded_events\":[{\"category\":\"error\",\"quantity\":3},{\"quantity\":4}]}",

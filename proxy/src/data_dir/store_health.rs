@@ -1,4 +1,4 @@
-//! Whether the store is whole: what was found of damage is logged once, shown on the pages, and counted.
+//! Damage of the store: logged once, shown on the pages, and counted.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -7,24 +7,24 @@ use crate::data_dir::notices::Notices;
 use crate::data_dir::wal::LostCommits;
 use crate::inbox::Continuity;
 
-/// The cause of the notice about damage.
+/// Cause of the notice about a damaged store.
 const DAMAGED: &str = "store damaged";
-/// The cause of the notice about a log.
+/// Cause of the notice about a damaged log.
 const DAMAGED_LOG: &str = "database log damaged";
-/// The cause of the notice about what is between inbox and store.
+/// Cause of the notice about envelopes missing between inbox and store.
 const DISCONTINUOUS: &str = "store and inbox apart";
 
-/// What is known of the store's damage since the server started.
+/// Damage found since the server started.
 #[derive(Debug, Default)]
 pub struct StoreHealth {
-    /// What the pages show.
+    /// The notices that the pages show.
     pub notices: Arc<Notices>,
     is_damaged: AtomicBool,
     damaged_reads: AtomicU64,
 }
 
 impl StoreHealth {
-    /// Damage was found: what, and by whom.
+    /// Reports damage of the store.
     pub fn report_damage(&self, finding: &str) {
         self.is_damaged.store(true, Ordering::Relaxed);
         let text = "The database store.db is damaged: some of what is stored cannot be read. Stop the server, then take \
@@ -34,7 +34,7 @@ impl StoreHealth {
         }
     }
 
-    /// The log of a database was damaged before it was opened.
+    /// Reports that the log of a database was damaged before it was opened.
     pub fn report_damaged_log(&self, log: &str, lost: LostCommits) {
         let LostCommits { frame, commits } = lost;
         self.is_damaged.store(true, Ordering::Relaxed);
@@ -45,12 +45,12 @@ impl StoreHealth {
         );
     }
 
-    /// A request was not answered, as what it asked for is damaged.
+    /// Counts a request that failed because its data is damaged.
     pub fn count_damaged_read(&self) {
         self.damaged_reads.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// What the inbox says about where it and the store stand.
+    /// Reports whether envelopes are missing between inbox and store.
     pub fn report_continuity(&self, continuity: Continuity) {
         match continuity {
             Continuity::Whole => {}
@@ -83,7 +83,7 @@ impl StoreHealth {
         self.is_damaged.load(Ordering::Relaxed)
     }
 
-    /// How many requests were not answered for it.
+    /// How many requests failed because of damage.
     #[must_use]
     pub fn damaged_reads(&self) -> u64 {
         self.damaged_reads.load(Ordering::Relaxed)
@@ -95,7 +95,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_found_is_told_once_and_counted() {
+    fn damage_is_shown_once_and_counted() {
         let health = StoreHealth::default();
         health.report_continuity(Continuity::Whole);
         assert!(!health.is_damaged() && health.notices.list().is_empty());
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_between_inbox_and_store() {
+    fn envelopes_missing_between_inbox_and_store() {
         let health = StoreHealth::default();
         health.report_continuity(Continuity::InboxBehind { cursor: 9, newest: 4 });
         assert!(!health.is_damaged() && health.notices.list()[0].contains("inbox is older"));

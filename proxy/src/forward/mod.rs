@@ -4,12 +4,12 @@
 //! project with an `upstream_dsn` takes them out again. What the upstream does not take for now waits; what it will
 //! never take is counted. Only configured addresses are ever asked, and no redirect is followed.
 
-mod answer;
 mod content;
 mod headers;
-mod limits;
 mod outgoing;
 mod project_forwarder;
+mod upstream_limits;
+mod upstream_response;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -22,8 +22,8 @@ use crate::outcome::Outcomes;
 use crate::store::{Store, StoreError};
 use crate::tasks::{self, Control, Task};
 
-/// How often to look whether there are projects with a new upstream.
-const LOOK: Duration = Duration::from_secs(1);
+/// How often the configuration is searched for projects with a new upstream.
+const POLL: Duration = Duration::from_secs(1);
 
 /// Starts forwarding; what becomes of items at the upstream is counted in `outcomes`. Told to stop, it ends after the
 /// envelopes that it is sending; the rest waits on disk.
@@ -48,7 +48,7 @@ impl Forwarder {
             for task in self.projects.values() {
                 task.waker().wake();
             }
-            control.wait(LOOK);
+            control.wait(POLL);
         }
         self.projects.values().for_each(Task::signal_stop);
         self.projects.into_values().for_each(Task::stop);

@@ -93,7 +93,7 @@ fn line(header: &Map<String, Value>) -> Vec<u8> {
 }
 
 /// The envelope without the items of which this is true, and how these are counted; no envelope if nothing is left.
-pub(super) fn without(
+pub(super) fn without_categories(
     envelope: &[u8],
     is_left_out: impl Fn(Category) -> bool,
 ) -> (Option<Vec<u8>>, Vec<Category>, Vec<Category>) {
@@ -268,11 +268,11 @@ x
     #[test]
     fn left_out_by_category() {
         let envelope = b"{}\n{\"type\":\"event\",\"length\":2}\n{}\n{\"type\":\"span\",\"length\":2}\n{}\n";
-        let (rest, kept, out) = without(envelope, |category| category == Category::Span);
+        let (rest, kept, out) = without_categories(envelope, |category| category == Category::Span);
         assert_eq!(rest.unwrap(), b"{}\n{\"type\":\"event\",\"length\":2}\n{}\n");
         assert_eq!((kept, out), (vec![Category::Error], vec![Category::Span]));
-        let (rest, _, out) = without(envelope, |_| true);
+        let (rest, _, out) = without_categories(envelope, |_| true);
         assert_eq!((rest, out.len()), (None, 2));
-        assert_eq!(without(envelope, |_| false).0.unwrap(), envelope);
+        assert_eq!(without_categories(envelope, |_| false).0.unwrap(), envelope);
     }
 }

@@ -36,7 +36,7 @@ mod tests {
         let inbox = Inbox::open(data.path(), 10, 41).unwrap();
         let appender = Appender::open(data.path(), 41).unwrap();
         appender.append(7, Timestamp(5.0), b"one").unwrap();
-        let kept = inbox.next(41, 10).unwrap();
+        let kept = inbox.read(41, 10).unwrap();
         assert_eq!((kept[0].row, kept[0].project_id, kept[0].envelope.as_ref()), (42, 7, &b"one"[..]));
         assert_eq!(kept[0].received, Timestamp(5.0));
     }
@@ -46,6 +46,6 @@ mod tests {
         let data = tempfile::tempdir().unwrap();
         Appender::open(data.path(), 41).unwrap().append(7, Timestamp(5.0), b"one").unwrap();
         let inbox = Inbox::open(data.path(), 10, 41).unwrap();
-        assert_eq!(inbox.next(41, 10).unwrap()[0].row, 42);
+        assert_eq!(inbox.read(41, 10).unwrap()[0].row, 42);
     }
 }

@@ -8,7 +8,7 @@ use rusqlite::blob::ZeroBlob;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, MAIN_DB, params};
 
-use super::{Continuity, InboxError, Kept};
+use super::{Continuity, InboxEntry, InboxError};
 use crate::database;
 use crate::model::timestamp::Timestamp;
 
@@ -39,7 +39,7 @@ const PAGE_BYTES: usize = 8 << 20;
 pub(super) fn open(path: &Path) -> Result<Connection, InboxError> {
     let connection = Connection::open(path)?;
     connection.busy_timeout(BUSY)?;
-    database::give_room_back(&connection)?;
+    database::enable_incremental_vacuum(&connection)?;
     connection.execute_batch(SCHEMA)?;
     Ok(connection)
 }
@@ -91,7 +91,11 @@ pub(super) fn insert(
 
 /// Gives some of a file's free pages back to the disk, if there are many.
 pub(super) fn shrink(connection: &Connection) -> rusqlite::Result<()> {
-    if database::free_pages(connection)? > FREE_PAGES { database::shrink(connection, 256) } else { Ok(()) }
+    if database::free_pages(connection)? > FREE_PAGES {
+        database::vacuum_pages(connection, 256)
+    } else {
+        Ok(())
+    }
 }
 
 /// Deletes rows; how many bytes of envelopes these were.
@@ -116,7 +120,7 @@ fn read(connection: &Connection, row: i64) -> rusqlite::Result<Bytes> {
     Ok(envelope.into())
 }
 
-pub(super) fn after(connection: &Connection, row: i64, limit: usize) -> Result<Vec<Kept>, InboxError> {
+pub(super) fn after(connection: &Connection, row: i64, limit: usize) -> Result<Vec<InboxEntry>, InboxError> {
     let mut statement = connection.prepare_cached(
         "SELECT row, project_id, received, CASE WHEN length(envelope) > ?3 THEN NULL ELSE envelope END \
          FROM envelopes WHERE row > ?1 ORDER BY row LIMIT ?2",
@@ -131,7 +135,7 @@ pub(super) fn after(connection: &Connection, row: i64, limit: usize) -> Result<V
             small => Bytes::copy_from_slice(small.as_blob().map_err(rusqlite::Error::from)?),
         };
         bytes += envelope.len();
-        kept.push(Kept {
+        kept.push(InboxEntry {
             row: row.get(0)?,
             project_id: row.get(1)?,
             received: Timestamp(row.get(2)?),

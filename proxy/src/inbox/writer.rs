@@ -21,12 +21,12 @@ pub(super) struct Waiting {
     pub(super) received: Timestamp,
     pub(super) envelope: Bytes,
     pub(super) done: oneshot::Sender<Result<(), InboxError>>,
-    pub(super) _held: (OwnedSemaphorePermit, OwnedSemaphorePermit),
+    pub(super) _permits: (OwnedSemaphorePermit, OwnedSemaphorePermit),
 }
 
 enum Task {
     Write(Waiting),
-    Forget(i64, Sender<Result<(), InboxError>>),
+    Acknowledge(i64, Sender<Result<(), InboxError>>),
 }
 
 /// The thread, and the way to it. The permits of [`Waiting`] bound the channel.
@@ -39,14 +39,14 @@ impl Writer {
     pub(super) fn start(
         mut connection: Connection,
         commits: Arc<Commits>,
-        held: Arc<AtomicU64>,
+        size: Arc<AtomicU64>,
     ) -> Result<Self, InboxError> {
         let (tasks, receiver) = channel();
         let thread = std::thread::Builder::new()
             .name("inbox".into())
             .spawn(move || {
                 while let Some(batch) = take(&receiver) {
-                    write(&mut connection, batch, &commits, &held);
+                    write(&mut connection, batch, &commits, &size);
                 }
             })
             .map_err(|error| InboxError::Disk(Box::new(error)))?;
@@ -57,10 +57,10 @@ impl Writer {
         self.send(Task::Write(waiting))
     }
 
-    pub(super) fn forget(&self, up_to: i64) -> Result<(), InboxError> {
-        let (done, forgotten) = channel();
-        self.send(Task::Forget(up_to, done))?;
-        forgotten.recv().map_err(|_| ended())?
+    pub(super) fn acknowledge(&self, up_to: i64) -> Result<(), InboxError> {
+        let (done, deleted) = channel();
+        self.send(Task::Acknowledge(up_to, done))?;
+        deleted.recv().map_err(|_| ended())?
     }
 
     fn send(&self, task: Task) -> Result<(), InboxError> {
@@ -89,14 +89,14 @@ fn take(receiver: &Receiver<Task>) -> Option<Vec<Task>> {
     Some(batch)
 }
 
-fn write(connection: &mut Connection, batch: Vec<Task>, commits: &Commits, held: &AtomicU64) {
+fn write(connection: &mut Connection, batch: Vec<Task>, commits: &Commits, size: &AtomicU64) {
     match commit(connection, &batch) {
         Ok((more, less)) => {
             // Only this thread writes it.
-            held.store((held.load(Ordering::Relaxed) + more).saturating_sub(less), Ordering::Relaxed);
+            size.store((size.load(Ordering::Relaxed) + more).saturating_sub(less), Ordering::Relaxed);
             commits.announce();
             if less > 0
-                && held.load(Ordering::Relaxed) == 0
+                && size.load(Ordering::Relaxed) == 0
                 && let Err(error) = rows::shrink(connection)
             {
                 tracing::warn!(
@@ -128,7 +128,7 @@ fn commit(connection: &mut Connection, batch: &[Task]) -> rusqlite::Result<(u64,
                 rows::insert(&transaction, it.project_id, it.received, &it.envelope)?;
                 more += it.envelope.len() as u64;
             }
-            Task::Forget(up_to, _) => less += rows::delete(&transaction, *up_to)?,
+            Task::Acknowledge(up_to, _) => less += rows::delete(&transaction, *up_to)?,
         }
     }
     transaction.commit()?;
@@ -140,7 +140,7 @@ impl Task {
     fn end(self, result: Result<(), InboxError>) {
         match self {
             Self::Write(waiting) => drop(waiting.done.send(result)),
-            Self::Forget(_, done) => drop(done.send(result)),
+            Self::Acknowledge(_, done) => drop(done.send(result)),
         }
     }
 }

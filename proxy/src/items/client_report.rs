@@ -22,8 +22,8 @@ const NAME: usize = 64;
 pub fn read(payload: &[u8]) -> Result<Vec<Counted>, ReadJsonError> {
     let strict = serde_json::from_slice::<ClientReport>(payload);
     let report = strict.or_else(|_| {
-        let mended = lenient_json::mend(payload);
-        serde_json::from_str(&mended).map_err(ReadJsonError::Malformed)
+        let repaired = lenient_json::repair(payload);
+        serde_json::from_str(&repaired).map_err(ReadJsonError::Malformed)
     })?;
     let mut left = QUANTITY;
     let losses = report.discarded_events.0.into_iter().map(|(category, quantity)| {
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_strict_is_mended_and_the_rest_is_refused() {
+    fn what_is_not_strict_is_repaired_and_the_rest_is_refused() {
         check(
             "\u{feff}{\"a\":\"\u{1}\",\"discarded_events\":[{\"category\":\"error\",\"quantity\":3},]}",
             &[(Category::Error, 3)],

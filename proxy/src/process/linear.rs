@@ -64,12 +64,12 @@ fn names_of_frames() {
 }
 
 #[test]
-fn mended_json_and_times_and_user_agents() {
+fn repaired_json_and_times_and_user_agents() {
     for unit in
         ["\\", "\\u", "\\ud83d", "\\ud83d\\ude00", "a", "\\\\ud", "\"", ", ", "1.", "NaN ", "\u{1}", "[,"]
     {
-        check("mended", unit, PER_BYTE, &|text| drop(lenient_json::mend(text.as_bytes())));
-        check("mended", unit, PER_BYTE, &|text| drop(lenient_json::mend(format!("\"{text}").as_bytes())));
+        check("repaired", unit, PER_BYTE, &|text| drop(lenient_json::repair(text.as_bytes())));
+        check("repaired", unit, PER_BYTE, &|text| drop(lenient_json::repair(format!("\"{text}").as_bytes())));
     }
     for unit in ["Chrome/", "1.", "Mozilla/5.0 (", "Version/1_"] {
         check("user agent", unit, PER_BYTE, &|text| drop(user_agent::read(text)));

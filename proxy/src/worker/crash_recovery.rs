@@ -1,7 +1,7 @@
 //! After the process died while it stored a batch: smaller batches, until the envelope that killed it is alone.
 
 use super::marker::Begun;
-use crate::inbox::Kept;
+use crate::inbox::InboxEntry;
 
 /// Most envelopes in one batch.
 const BATCH: usize = 2_000;
@@ -49,7 +49,7 @@ impl CrashRecovery {
     }
 
     /// Whether the process has died on this envelope too often.
-    pub(super) fn is_given_up(&self, envelope: &Kept) -> bool {
+    pub(super) fn is_given_up(&self, envelope: &InboxEntry) -> bool {
         self.alone.0 == envelope.row && self.alone.1 >= DEATHS
     }
 
@@ -59,7 +59,7 @@ impl CrashRecovery {
     }
 
     /// What is noted before a batch; none for no envelopes.
-    pub(super) fn begin(&self, batch: &[Kept]) -> Option<Begun> {
+    pub(super) fn begin(&self, batch: &[InboxEntry]) -> Option<Begun> {
         let (first, last) = (batch.first()?.row, batch.last()?.row);
         let deaths = if self.alone.0 == first && batch.len() == 1 { self.alone.1 } else { 0 };
         Some(Begun { first, last, count: batch.len() as i64, deaths, until: self.until })
@@ -73,8 +73,8 @@ mod tests {
     use super::*;
     use crate::model::timestamp::Timestamp;
 
-    fn batch(after: i64, limit: usize, last: i64) -> Vec<Kept> {
-        let kept = |row| Kept { row, project_id: 1, received: Timestamp(0.0), envelope: Bytes::new() };
+    fn batch(after: i64, limit: usize, last: i64) -> Vec<InboxEntry> {
+        let kept = |row| InboxEntry { row, project_id: 1, received: Timestamp(0.0), envelope: Bytes::new() };
         (after + 1..=last).take(limit).map(kept).collect()
     }
 

@@ -5,11 +5,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use balefire_protocol::envelope::{self, Envelope, Item};
 use balefire_protocol::json;
 
-use super::letter::{self, Burial, Failure};
+use super::new_dead_letter::{self, Failure, Rejected};
 use crate::category::Category;
 use crate::config::ProjectRules;
 use crate::forward::{LeftOut, Outgoing, outgoing};
-use crate::inbox::Kept;
+use crate::inbox::InboxEntry;
 use crate::items::{self, client_report};
 use crate::lenient_json::ReadJsonError;
 use crate::model::event::Event;
@@ -32,7 +32,7 @@ pub(super) enum Piece {
         envelope: usize,
     },
     /// A dead letter.
-    Letter(Burial),
+    DeadLetter(Rejected),
     /// The end of an envelope: everything before it, and its row, are stored.
     End { row: i64, outcomes: Vec<Counted> },
 }
@@ -50,7 +50,7 @@ impl Reader<'_> {
     pub(super) fn read(
         &self,
         place: usize,
-        kept: &Kept,
+        kept: &InboxEntry,
         rules: Option<&ProjectRules>,
         pieces: &mut Vec<Piece>,
     ) {
@@ -67,7 +67,7 @@ impl Reader<'_> {
     fn known(
         &self,
         place: usize,
-        kept: &Kept,
+        kept: &InboxEntry,
         rules: &ProjectRules,
         pieces: &mut Vec<Piece>,
         outcomes: &mut Vec<Counted>,
@@ -82,13 +82,13 @@ impl Reader<'_> {
                 );
                 let failure =
                     Failure { reason: DiscardReason::Malformed, detail: error.to_string(), attempts: 1 };
-                return pieces.push(Piece::Letter(letter::whole(kept, failure, self.now)));
+                return pieces.push(Piece::DeadLetter(new_dead_letter::whole(kept, failure, self.now)));
             }
         };
         let forward = match self.forward(kept, rules) {
             Ok(forward) => forward,
             Err(failure) => {
-                pieces.push(Piece::Letter(letter::whole(kept, failure, self.now)));
+                pieces.push(Piece::DeadLetter(new_dead_letter::whole(kept, failure, self.now)));
                 None
             }
         };
@@ -107,7 +107,7 @@ impl Reader<'_> {
             match self.item(item, &of, left_out.map(|(_, reason)| reason)) {
                 Ok(Read::Event(event)) => pieces.push(Piece::Event { event, envelope: place, item: at }),
                 Ok(Read::Counted(counted)) => outcomes.extend(counted),
-                Err(failure) => pieces.push(self.bury(kept, &parsed, item, failure)),
+                Err(failure) => pieces.push(self.reject(kept, &parsed, item, failure)),
             }
         }
         if let Some(Outgoing { envelope: bytes, left_out }) = forward
@@ -120,14 +120,14 @@ impl Reader<'_> {
         }
     }
 
-    fn bury(&self, kept: &Kept, of: &Envelope<'_>, item: &Item<'_>, failure: Failure) -> Piece {
+    fn reject(&self, kept: &InboxEntry, of: &Envelope<'_>, item: &Item<'_>, failure: Failure) -> Piece {
         tracing::debug!(
             row = kept.row,
             reason = failure.reason.code(),
             detail = failure.detail,
             "dead letter"
         );
-        Piece::Letter(letter::item(kept, of, item, failure, self.now))
+        Piece::DeadLetter(new_dead_letter::item(kept, of, item, failure, self.now))
     }
 
     fn item(&self, item: &Item<'_>, of: &Of<'_>, left_out: Option<&LeftOut>) -> Result<Read, Failure> {
@@ -164,7 +164,7 @@ impl Reader<'_> {
     }
 
     /// What goes to the project's upstream, if it has one.
-    fn forward(&self, kept: &Kept, rules: &ProjectRules) -> Result<Option<Outgoing>, Failure> {
+    fn forward(&self, kept: &InboxEntry, rules: &ProjectRules) -> Result<Option<Outgoing>, Failure> {
         let Some(upstream) = &rules.upstream else { return Ok(None) };
         guard(|| outgoing(&kept.envelope, &rules.scrubber, upstream.expose())).map(Some)
     }

@@ -5,13 +5,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use balefire_protocol::envelope;
 
-use super::letter::{self, Burial, Failure};
+use super::new_dead_letter::{self, Failure, Rejected};
 use super::read::{Piece, Reader};
 use crate::alerts::grouping::{Grouped, Grouping};
 use crate::alerts::rule;
 use crate::category::Category;
 use crate::config::{Config, ProjectRules};
-use crate::inbox::Kept;
+use crate::inbox::InboxEntry;
 use crate::model::timestamp::Timestamp;
 use crate::outcome::{Counted, DiscardReason, Outcome};
 use crate::process::symbolicate_pending;
@@ -37,13 +37,13 @@ pub struct Done {
     /// Items that were left out of these, and why.
     pub left_out: Vec<(DiscardReason, Category)>,
     /// How many items went to the dead letters.
-    pub buried: u64,
+    pub dead_letters: u64,
 }
 
 /// Stores some envelopes in one transaction: all of them and the cursor. An item that cannot be stored goes to the dead
 /// letters, and costs none of its neighbours. An error is the store's own: what is not stored then stays in the inbox.
 pub fn step(
-    kept: &[Kept],
+    kept: &[InboxEntry],
     store: &dyn Store,
     symbols: &dyn Lookup,
     config: &Config,
@@ -63,8 +63,8 @@ pub fn step(
 }
 
 /// Stores an envelope as a dead letter, unread: the process has died on it too often.
-pub(super) fn bury(
-    kept: &Kept,
+pub(super) fn reject(
+    kept: &InboxEntry,
     attempts: u32,
     store: &dyn Store,
     config: &Config,
@@ -73,10 +73,10 @@ pub(super) fn bury(
     let is_known = store.projects()?.iter().any(|project| project.id == kept.project_id);
     let detail = "the server died while it processed this".into();
     let failure = Failure { reason: DiscardReason::ProcessDied, detail, attempts };
-    let Burial { letter, outcomes } = letter::whole(kept, failure, now);
+    let Rejected { dead_letter, outcomes } = new_dead_letter::whole(kept, failure, now);
     let end = Piece::End { row: kept.row, outcomes: Vec::new() };
     let mut pieces = if is_known {
-        vec![Piece::Letter(Burial { letter, outcomes }), end]
+        vec![Piece::DeadLetter(Rejected { dead_letter, outcomes }), end]
     } else {
         vec![Piece::End { row: kept.row, outcomes }]
     };
@@ -88,7 +88,7 @@ pub(super) fn bury(
 fn symbolicate_late(pieces: &[Piece], store: &dyn Store, symbols: &dyn Lookup) {
     let events = pieces.iter().filter_map(|piece| match piece {
         Piece::Event { event, .. } => Some(event),
-        Piece::Forward { .. } | Piece::Letter(_) | Piece::End { .. } => None,
+        Piece::Forward { .. } | Piece::DeadLetter(_) | Piece::End { .. } => None,
     });
     let missing: HashSet<&String> = events.flat_map(|event| &event.pending_symbols).collect();
     for debug_id in missing {
@@ -113,7 +113,7 @@ fn symbolicate_late(pieces: &[Piece], store: &dyn Store, symbols: &dyn Lookup) {
 
 /// Writes pieces, and finds those that the store refuses.
 struct Writer<'a> {
-    kept: &'a [Kept],
+    kept: &'a [InboxEntry],
     store: &'a dyn Store,
     config: &'a Config,
     now: Timestamp,
@@ -151,7 +151,7 @@ impl Writer<'_> {
             }
             result => result?,
         }
-        if done.buried > 0 {
+        if done.dead_letters > 0 {
             log_refused(&done.outcomes);
         }
         Ok(done)
@@ -193,34 +193,34 @@ impl Writer<'_> {
             }
         }
         let (reason, detail) = (failure.reason.code(), failure.detail.clone());
-        let burial = match piece {
-            Piece::Event { envelope, item, .. } => self.burial(*envelope, Some(*item), failure),
-            Piece::Forward { envelope, .. } => self.burial(*envelope, None, failure),
+        let rejected = match piece {
+            Piece::Event { envelope, item, .. } => self.rejected(*envelope, Some(*item), failure),
+            Piece::Forward { envelope, .. } => self.rejected(*envelope, None, failure),
             // It was given up before, and not even that can be stored: what it is may still be, without its content.
-            Piece::Letter(burial) if !burial.letter.envelope.is_empty() => {
-                burial.letter.envelope = Vec::new();
-                burial.letter.detail.push_str("; its content could not be kept");
+            Piece::DeadLetter(rejected) if !rejected.dead_letter.envelope.is_empty() => {
+                rejected.dead_letter.envelope = Vec::new();
+                rejected.dead_letter.detail.push_str("; its content could not be kept");
                 return self.write_all(std::slice::from_mut(piece), done);
             }
-            Piece::Letter(burial) => {
+            Piece::DeadLetter(rejected) => {
                 tracing::error!(reason, detail, "a dead letter cannot be stored, it is lost");
-                done.outcomes.append(&mut burial.outcomes);
+                done.outcomes.append(&mut rejected.outcomes);
                 return Ok(());
             }
             // Nothing of an item is in it.
             Piece::End { .. } => return Err(StoreError::Database(detail.into())),
         };
         tracing::debug!(reason, detail, "an item cannot be stored, it goes to the dead letters");
-        *piece = burial.map_or(Piece::End { row: 0, outcomes: Vec::new() }, Piece::Letter);
+        *piece = rejected.map_or(Piece::End { row: 0, outcomes: Vec::new() }, Piece::DeadLetter);
         self.write_all(std::slice::from_mut(piece), done)
     }
 
     /// The letter of an item, or of all of an envelope.
-    fn burial(&self, place: usize, item: Option<usize>, failure: Failure) -> Option<Burial> {
+    fn rejected(&self, place: usize, item: Option<usize>, failure: Failure) -> Option<Rejected> {
         let kept = self.kept.get(place)?;
-        let Some(item) = item else { return Some(letter::whole(kept, failure, self.now)) };
+        let Some(item) = item else { return Some(new_dead_letter::whole(kept, failure, self.now)) };
         let envelope = envelope::parse(&kept.envelope).ok()?;
-        Some(letter::item(kept, &envelope, envelope.items.get(item)?, failure, self.now))
+        Some(new_dead_letter::item(kept, &envelope, envelope.items.get(item)?, failure, self.now))
     }
 
     fn try_write(&self, pieces: &[Piece]) -> Result<Done, WriteError> {
@@ -256,10 +256,10 @@ impl Writer<'_> {
                         done.not_forwarded += 1;
                     }
                 }
-                Piece::Letter(burial) => {
-                    batch.bury(&burial.letter)?;
-                    done.buried += 1;
-                    done.outcomes.extend_from_slice(&burial.outcomes);
+                Piece::DeadLetter(rejected) => {
+                    batch.bury(&rejected.dead_letter)?;
+                    done.dead_letters += 1;
+                    done.outcomes.extend_from_slice(&rejected.outcomes);
                 }
                 Piece::End { row, outcomes } => {
                     done.row = done.row.max(*row);
@@ -301,6 +301,6 @@ impl Done {
         self.forwards += part.forwards;
         self.not_forwarded += part.not_forwarded;
         self.left_out.append(&mut part.left_out);
-        self.buried += part.buried;
+        self.dead_letters += part.dead_letters;
     }
 }

@@ -8,7 +8,7 @@ mod serve;
 use balefire_proxy::category::Category;
 use balefire_proxy::config::Config;
 use balefire_proxy::dead_letter::{Retried, retry};
-use balefire_proxy::inbox::{Inbox, Kept};
+use balefire_proxy::inbox::{Inbox, InboxEntry};
 use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::outcome::{DiscardReason, Outcome};
 use balefire_proxy::store::{
@@ -48,7 +48,7 @@ impl Stored {
         connection.query_row(sql, [], |row| row.get(0)).unwrap()
     }
 
-    fn step(&self, kept: &[Kept]) -> Result<Done, StoreError> {
+    fn step(&self, kept: &[InboxEntry]) -> Result<Done, StoreError> {
         step(kept, &self.store, &(), &Config::default(), NOW)
     }
 
@@ -57,8 +57,8 @@ impl Stored {
     }
 }
 
-fn kept(row: i64, envelope: &str) -> Kept {
-    Kept { row, project_id: 1, received: NOW, envelope: envelope.to_owned().into() }
+fn kept(row: i64, envelope: &str) -> InboxEntry {
+    InboxEntry { row, project_id: 1, received: NOW, envelope: envelope.to_owned().into() }
 }
 
 fn item(kind: &str, payload: &str) -> String {
@@ -83,7 +83,7 @@ fn the_one_event_of_a_hundred_that_the_store_refuses_is_buried_and_its_neighbour
     stored.sql(REFUSE);
     let batch: Vec<_> = (1..=100).map(|id| kept(id, &event_alone(id))).collect();
     let done = stored.step(&batch).unwrap();
-    assert_eq!((done.row, done.buried, stored.store.cursor().unwrap()), (100, 1, 100));
+    assert_eq!((done.row, done.dead_letters, stored.store.cursor().unwrap()), (100, 1, 100));
     assert_eq!(count(&done, Outcome::Accepted), 99);
     assert_eq!(count(&done, Outcome::Invalid(DiscardReason::StoreRefused)), 1);
     assert_eq!(done.outcomes.len(), 100);
@@ -117,7 +117,7 @@ fn a_store_that_refuses_everything_does_not_stop_the_queue() {
     stored.sql("CREATE TRIGGER refuse BEFORE INSERT ON events BEGIN SELECT RAISE(ABORT, 'refused'); END");
     let batch: Vec<_> = (1..=20).map(|id| kept(id, &event_alone(id))).collect();
     let done = stored.step(&batch).unwrap();
-    assert_eq!((done.row, done.buried, stored.letters().len()), (20, 20, 20));
+    assert_eq!((done.row, done.dead_letters, stored.letters().len()), (20, 20, 20));
 }
 
 #[test]
@@ -127,7 +127,7 @@ fn a_dead_letter_that_is_refused_too_is_lost_and_counted() {
     stored.sql("CREATE TRIGGER bury BEFORE INSERT ON dead_letters BEGIN SELECT RAISE(ABORT, 'refused'); END");
     let batch: Vec<_> = (6..=8).map(|id| kept(id, &event_alone(id))).collect();
     let done = stored.step(&batch).unwrap();
-    assert_eq!((done.row, done.buried, stored.letters().len()), (8, 0, 0));
+    assert_eq!((done.row, done.dead_letters, stored.letters().len()), (8, 0, 0));
     assert_eq!(count(&done, Outcome::Accepted), 2);
     assert_eq!(count(&done, Outcome::Invalid(DiscardReason::StoreRefused)), 1);
 }
@@ -141,7 +141,7 @@ fn a_dead_letter_whose_content_is_refused_is_listed_without_it() {
          BEGIN SELECT RAISE(ABORT, 'refused'); END",
     );
     let done = stored.step(&[kept(1, &event_alone(7)), kept(2, &event_alone(8))]).unwrap();
-    assert_eq!((done.row, done.buried, count(&done, Outcome::Accepted)), (2, 1, 1));
+    assert_eq!((done.row, done.dead_letters, count(&done, Outcome::Accepted)), (2, 1, 1));
     let letter = &stored.letters()[0];
     assert!(letter.detail.ends_with("; its content could not be kept"), "{}", letter.detail);
     assert_eq!((letter.attempts, stored.store.buried_item(1).unwrap().unwrap().envelope.len()), (3, 0));
@@ -191,7 +191,7 @@ fn what_cannot_be_read_is_buried_with_its_reason_and_costs_no_neighbour() {
     ]
     .concat();
     let done = stored.step(&[kept(1, &envelope)]).unwrap();
-    assert_eq!((done.row, done.buried, count(&done, Outcome::Accepted)), (1, 6, 1));
+    assert_eq!((done.row, done.dead_letters, count(&done, Outcome::Accepted)), (1, 6, 1));
     assert_eq!(done.outcomes.len(), 7);
     let mut letters = stored.letters();
     letters.reverse();
@@ -228,7 +228,7 @@ fn a_batch_reads_json_that_is_not_strict() {
     let batch: Vec<_> =
         (1..).zip(payloads).map(|(row, it)| kept(row, &format!("{{}}\n{}", item("event", it)))).collect();
     let done = stored.step(&batch).unwrap();
-    assert_eq!((done.buried, count(&done, Outcome::Accepted)), (0, 5));
+    assert_eq!((done.dead_letters, count(&done, Outcome::Accepted)), (0, 5));
     for text in ["a bell", "told", "short escape \\u1f here", "CPU", "over", "marked"] {
         let query = IssueQuery { text: Some(text.into()), limit: 9, ..IssueQuery::default() };
         assert_eq!(stored.store.issues(&query).unwrap().len(), 1, "{text}");
@@ -239,7 +239,7 @@ fn a_batch_reads_json_that_is_not_strict() {
 fn an_item_that_is_too_large_to_be_kept_is_named_all_the_same() {
     let stored = Stored::new();
     let large = format!("{{}}\n{}", item("client_report", &" ".repeat(9 << 20)));
-    assert_eq!(stored.step(&[kept(1, &large)]).unwrap().buried, 1);
+    assert_eq!(stored.step(&[kept(1, &large)]).unwrap().dead_letters, 1);
     let letter = &stored.letters()[0];
     assert_eq!((letter.size, letter.reason.as_str()), (9 << 20, "too_large"));
     assert!(letter.detail.ends_with("; too large to be kept"), "{}", letter.detail);
@@ -259,11 +259,11 @@ fn a_retry_is_scrubbed_and_comes_back_if_it_fails_again() {
         let all = stored.store.dead_letter_ids().unwrap();
         assert_eq!(retry(&stored.store, stored.directory.path(), &all).unwrap(), [Retried::InInbox]);
         assert_eq!(stored.letters().len(), 0);
-        let kept = inbox.next(stored.store.cursor().unwrap(), 10).unwrap();
+        let kept = inbox.read(stored.store.cursor().unwrap(), 10).unwrap();
         assert_eq!((kept.len(), kept[0].received), (1, NOW));
         stored.step(&kept).unwrap()
     };
-    assert_eq!(again().buried, 1);
+    assert_eq!(again().dead_letters, 1);
     assert_eq!(stored.letters()[0].id, 2);
     stored.sql("DROP TRIGGER refuse");
     assert_eq!(count(&again(), Outcome::Accepted), 1);

@@ -120,7 +120,7 @@ fn answered_is_on_disk() {
     assert_eq!(server.post(&[], &envelope()).status, 200);
     // What another process would find if this one died now.
     let other = Inbox::open(server.data.path(), 1, 0).unwrap();
-    assert_eq!(other.next(0, 10).unwrap()[0].envelope, envelope());
+    assert_eq!(other.read(0, 10).unwrap()[0].envelope, envelope());
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
-use crate::database::give_room_back;
+use crate::database::enable_incremental_vacuum;
 use crate::store::StoreError;
 
 /// The migrations; the file's `user_version` says how many it has had.
@@ -28,7 +28,7 @@ const STATEMENTS: usize = 64;
 pub(super) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
     let connection = Connection::open(path)?;
     connection.busy_timeout(BUSY)?;
-    give_room_back(&connection)?;
+    enable_incremental_vacuum(&connection)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;

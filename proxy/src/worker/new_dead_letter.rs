@@ -3,7 +3,7 @@
 use balefire_protocol::envelope::{self, Envelope, Item};
 
 use crate::category::Category;
-use crate::inbox::Kept;
+use crate::inbox::InboxEntry;
 use crate::model::timestamp::Timestamp;
 use crate::outcome::{Counted, DiscardReason, Outcome};
 use crate::store::NewDeadLetter;
@@ -25,28 +25,28 @@ pub(super) struct Failure {
 }
 
 /// A dead letter, and how its items are counted.
-pub(super) struct Burial {
-    pub letter: NewDeadLetter,
+pub(super) struct Rejected {
+    pub dead_letter: NewDeadLetter,
     pub outcomes: Vec<Counted>,
 }
 
 /// Buries one item of an envelope.
 pub(super) fn item(
-    kept: &Kept,
+    kept: &InboxEntry,
     of: &Envelope<'_>,
     item: &Item<'_>,
     failure: Failure,
     now: Timestamp,
-) -> Burial {
+) -> Rejected {
     let outcome = (Outcome::Invalid(failure.reason), Category::of_item(&item.kind), 1);
     let parts = [of.header.as_bytes(), b"\n", item.header.as_bytes(), b"\n", item.payload, b"\n"];
     let kind = item.kind.chars().take(KIND).collect();
-    let letter = letter(kept, kind, item.payload.len(), &parts, failure, now);
-    Burial { letter, outcomes: vec![outcome] }
+    let dead_letter = dead_letter(kept, kind, item.payload.len(), &parts, failure, now);
+    Rejected { dead_letter, outcomes: vec![outcome] }
 }
 
 /// Buries all of an envelope: nobody knows which of its items is to blame.
-pub(super) fn whole(kept: &Kept, failure: Failure, now: Timestamp) -> Burial {
+pub(super) fn whole(kept: &InboxEntry, failure: Failure, now: Timestamp) -> Rejected {
     let invalid = Outcome::Invalid(failure.reason);
     let bytes = &kept.envelope;
     match envelope::parse(bytes) {
@@ -54,19 +54,19 @@ pub(super) fn whole(kept: &Kept, failure: Failure, now: Timestamp) -> Burial {
             [one] => item(kept, &parsed, one, failure, now),
             items => {
                 let outcomes = items.iter().map(|item| (invalid, Category::of_item(&item.kind), 1)).collect();
-                let letter = letter(kept, ENVELOPE.into(), bytes.len(), &[bytes], failure, now);
-                Burial { letter, outcomes }
+                let dead_letter = dead_letter(kept, ENVELOPE.into(), bytes.len(), &[bytes], failure, now);
+                Rejected { dead_letter, outcomes }
             }
         },
         Err(_) => {
-            let letter = letter(kept, ENVELOPE.into(), bytes.len(), &[bytes], failure, now);
-            Burial { letter, outcomes: vec![(invalid, Category::Request, 1)] }
+            let dead_letter = dead_letter(kept, ENVELOPE.into(), bytes.len(), &[bytes], failure, now);
+            Rejected { dead_letter, outcomes: vec![(invalid, Category::Request, 1)] }
         }
     }
 }
 
-fn letter(
-    kept: &Kept,
+fn dead_letter(
+    kept: &InboxEntry,
     kind: String,
     size: usize,
     parts: &[&[u8]],

@@ -98,7 +98,7 @@ mod tests {
         let inbox = Inbox::open(dir.path(), 1_000, 0).unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         for _ in 0..count {
-            runtime.block_on(inbox.keep(7, Timestamp(1.0), Bytes::from(vec![b'x'; 3_000]))).unwrap();
+            runtime.block_on(inbox.append(7, Timestamp(1.0), Bytes::from(vec![b'x'; 3_000]))).unwrap();
         }
         drop(inbox);
         let connection = Connection::open(dir.path().join("inbox.db")).unwrap();
@@ -107,7 +107,7 @@ mod tests {
     }
 
     fn readable(dir: &Path) -> usize {
-        Inbox::open(dir, 10, 0).unwrap().next(0, 1_000).unwrap().len()
+        Inbox::open(dir, 10, 0).unwrap().read(0, 1_000).unwrap().len()
     }
 
     fn aside(dir: &Path) -> usize {
@@ -127,7 +127,7 @@ mod tests {
         let inbox = Inbox::open(dir.path(), 10, 0).unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         for _ in 0..5 {
-            runtime.block_on(inbox.keep(7, Timestamp(1.0), Bytes::from_static(b"x"))).unwrap();
+            runtime.block_on(inbox.append(7, Timestamp(1.0), Bytes::from_static(b"x"))).unwrap();
         }
         // As a killed server leaves it, and then some.
         let copy = tempfile::tempdir().unwrap();

@@ -1,4 +1,4 @@
-//! What an upstream does not want for a while, by its `X-Sentry-Rate-Limits`.
+//! The rate limits of an upstream, from the `X-Sentry-Rate-Limits` and `Retry-After` headers of its responses.
 //!
 //! <https://develop.sentry.dev/sdk/expected-features/rate-limiting/>
 
@@ -7,39 +7,40 @@ use std::time::{Duration, Instant};
 
 use crate::category::Category;
 
-/// A limit of some categories that is longer than this is not waited for: what is of these categories is let go, so
-/// that a month's quota of transactions does not keep errors back. A limit of all is always waited for.
-const PATIENCE: Duration = Duration::from_secs(300);
-/// Longest limit that is believed.
-const LONGEST: Duration = Duration::from_secs(86_400);
-/// Where a 429 does not say how long.
+/// Longest limit of a single category that the forwarder waits for. Items of a category with a longer limit are dropped and
+/// counted, so that a month's quota of transactions does not keep errors back. A limit of all categories is always waited
+/// for.
+const LONGEST_WAIT: Duration = Duration::from_secs(300);
+/// Longest limit that is accepted from a response. A longer one is cut to this.
+const LONGEST_LIMIT: Duration = Duration::from_secs(86_400);
+/// Limit of all categories after a 429 without a readable `Retry-After`.
 const DEFAULT: Duration = Duration::from_secs(60);
 
-/// Until when which category is not wanted.
+/// When each data category may be sent again.
 #[derive(Debug, Default)]
-pub(super) struct Limits {
+pub(super) struct UpstreamLimits {
     all: Option<Instant>,
-    of: BTreeMap<Category, Instant>,
+    by_category: BTreeMap<Category, Instant>,
 }
 
-impl Limits {
-    /// Learns from an answer.
-    pub(super) fn learn(
+impl UpstreamLimits {
+    /// Takes over the limits of a response.
+    pub(super) fn update(
         &mut self,
         is_429: bool,
         limits: Option<&str>,
         retry_after: Option<&str>,
         now: Instant,
     ) {
-        let until = |seconds: u64| now + Duration::from_secs(seconds).min(LONGEST);
+        let until = |seconds: u64| now + Duration::from_secs(seconds).min(LONGEST_LIMIT);
         if let Some(limits) = limits {
             for (seconds, categories) in limits.split(',').filter_map(limit) {
                 if categories.is_empty() {
                     self.all = self.all.max(Some(until(seconds)));
                 }
                 for category in categories {
-                    let known = self.of.entry(category).or_insert(now);
-                    *known = until(seconds).max(*known);
+                    let until_now = self.by_category.entry(category).or_insert(now);
+                    *until_now = until(seconds).max(*until_now);
                 }
             }
         } else if is_429 {
@@ -48,20 +49,20 @@ impl Limits {
         }
     }
 
-    /// Whether what is of this category is let go.
-    pub(super) fn is_refused(&self, category: Category, now: Instant) -> bool {
-        self.left(category, now).is_some_and(|left| left > PATIENCE)
+    /// Whether items of this category are dropped now.
+    pub(super) fn is_dropped(&self, category: Category, now: Instant) -> bool {
+        self.remaining(category, now).is_some_and(|wait| wait > LONGEST_WAIT)
     }
 
-    /// How long an envelope of these categories has to wait.
+    /// How long an envelope with items of these categories has to wait.
     pub(super) fn wait(&self, categories: &[Category], now: Instant) -> Option<Duration> {
         let all = self.all.map(|until| until.saturating_duration_since(now));
-        let of = categories.iter().filter_map(|category| self.left(*category, now));
-        all.into_iter().chain(of).max().filter(|wait| !wait.is_zero())
+        let by_category = categories.iter().filter_map(|category| self.remaining(*category, now));
+        all.into_iter().chain(by_category).max().filter(|wait| !wait.is_zero())
     }
 
-    fn left(&self, category: Category, now: Instant) -> Option<Duration> {
-        Some(self.of.get(&category)?.saturating_duration_since(now))
+    fn remaining(&self, category: Category, now: Instant) -> Option<Duration> {
+        Some(self.by_category.get(&category)?.saturating_duration_since(now))
     }
 }
 
@@ -77,20 +78,20 @@ fn limit(text: &str) -> Option<(u64, Vec<Category>)> {
 mod tests {
     use super::*;
 
-    fn learnt(limits: Option<&str>, retry_after: Option<&str>) -> (Limits, Instant) {
-        let (mut known, now) = (Limits::default(), Instant::now());
-        known.learn(true, limits, retry_after, now);
+    fn updated(limits: Option<&str>, retry_after: Option<&str>) -> (UpstreamLimits, Instant) {
+        let (mut known, now) = (UpstreamLimits::default(), Instant::now());
+        known.update(true, limits, retry_after, now);
         (known, now)
     }
 
     #[track_caller]
     fn check(limits: &str, category: Category, expect: u64) {
-        let (limits, now) = learnt(Some(limits), None);
+        let (limits, now) = updated(Some(limits), None);
         assert_eq!(limits.wait(&[category], now).map_or(0, |wait| wait.as_secs()), expect);
     }
 
     #[test]
-    fn of_categories_and_of_all() {
+    fn limits_of_categories_and_of_all() {
         check("60:error;transaction:organization", Category::Error, 60);
         check("60:error;transaction:organization", Category::Session, 0);
         check("60::organization", Category::Session, 60);
@@ -104,18 +105,18 @@ mod tests {
     #[test]
     fn retry_after_where_there_is_nothing_else() {
         let wait = |retry_after| {
-            let (limits, now) = learnt(None, retry_after);
+            let (limits, now) = updated(None, retry_after);
             limits.wait(&[Category::Error], now).unwrap().as_secs()
         };
         assert_eq!([wait(Some("7")), wait(Some("soon")), wait(None)], [7, 60, 60]);
     }
 
     #[test]
-    fn only_long_limits_of_categories_let_go() {
-        let (limits, now) = learnt(Some("3600:transaction:org, 60:error:org, 7200::org"), None);
-        assert!(limits.is_refused(Category::Transaction, now));
-        assert!(!limits.is_refused(Category::Error, now));
-        assert!(!limits.is_refused(Category::Span, now));
-        assert!(!limits.is_refused(Category::Transaction, now + Duration::from_secs(3_400)));
+    fn only_long_limits_of_categories_drop() {
+        let (limits, now) = updated(Some("3600:transaction:org, 60:error:org, 7200::org"), None);
+        assert!(limits.is_dropped(Category::Transaction, now));
+        assert!(!limits.is_dropped(Category::Error, now));
+        assert!(!limits.is_dropped(Category::Span, now));
+        assert!(!limits.is_dropped(Category::Transaction, now + Duration::from_secs(3_400)));
     }
 }

@@ -13,8 +13,8 @@
 
 use crate::scan::{run_of_chars, visit};
 
-/// The text, mended.
-pub(crate) fn mend(payload: &[u8]) -> String {
+/// The text, repaired.
+pub(crate) fn repair(payload: &[u8]) -> String {
     let text = String::from_utf8_lossy(payload);
     let is_around = |c: char| matches!(c, '\u{feff}' | '\0') || c.is_whitespace();
     let mut rest = text.trim_matches(is_around);
@@ -130,7 +130,7 @@ mod tests {
 
     #[track_caller]
     fn check(json: &str, expect: &str) {
-        assert_eq!(mend(json.as_bytes()), expect);
+        assert_eq!(repair(json.as_bytes()), expect);
     }
 
     #[test]
@@ -169,7 +169,7 @@ mod tests {
 
     #[test]
     fn bytes_that_are_not_utf_8() {
-        assert_eq!(mend(b"\"a\xffb\""), "\"a\u{fffd}b\"");
+        assert_eq!(repair(b"\"a\xffb\""), "\"a\u{fffd}b\"");
     }
 
     #[test]
