@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OpenFlags};
 
 use crate::inbox::{self, InboxError};
+use crate::store::{Sqlite, StoreError};
 
 /// The databases, in the order in which they are copied.
 const DATABASES: [&str; 2] = ["inbox.db", "store.db"];
@@ -43,8 +44,11 @@ pub enum BackupError {
         #[source]
         source: rusqlite::Error,
     },
-    /// The copy of the inbox cannot be brought in line with that of the store.
-    #[error("cannot bring inbox.db in line with store.db")]
+    /// The cursor in the copy of the store cannot be read.
+    #[error("cannot read the cursor of store.db")]
+    Cursor(#[from] StoreError),
+    /// The copy of the inbox cannot be set to begin above the cursor of the store.
+    #[error("cannot set where inbox.db begins")]
     Inbox(#[from] InboxError),
 }
 
@@ -68,18 +72,10 @@ pub fn backup(data: &Path, to: &Path) -> Result<(), BackupError> {
         }
     }
     if to.join("inbox.db").exists() {
-        align(to)?;
+        // The copy of the store may have rows that came after the inbox was copied. The copy of the inbox goes on above them.
+        inbox::begin_above(to, &Sqlite::read_cursor(to)?)?;
     }
     copy_files(&data.join(SYMBOLS), &to.join(SYMBOLS)).map_err(at(&to.join(SYMBOLS)))
-}
-
-/// The copy of the store may know rows that came after the inbox was copied: the copy of the inbox goes on above them.
-fn align(to: &Path) -> Result<(), BackupError> {
-    let failed = |source| BackupError::Database { name: "store.db", source };
-    let store = Connection::open(to.join("store.db")).map_err(failed)?;
-    let stored =
-        store.query_row("SELECT inbox_row FROM inbox_cursor", [], |row| row.get(0)).map_err(failed)?;
-    Ok(inbox::begin_above(to, stored)?)
 }
 
 /// Copies a database as it is at one moment: <https://sqlite.org/lang_vacuum.html#vacuum_with_an_into_clause>

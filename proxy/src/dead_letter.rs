@@ -30,7 +30,7 @@ pub enum Retried {
 /// Puts dead letters back into the inbox, as they were sent. The worker processes and scrubs them like new envelopes; one that
 /// fails again becomes a new dead letter.
 pub fn retry(store: &dyn Store, data: &Path, ids: &[i64]) -> Result<Vec<Retried>, RetryError> {
-    let inbox = Appender::open(data, store.cursor()?)?;
+    let inbox = Appender::open(data, &store.cursor()?)?;
     let retry_one = |id: &i64| {
         let Some(BuriedItem { project_id, received, envelope }) = store.buried_item(*id)? else {
             return Ok(Retried::Missing);

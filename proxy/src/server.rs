@@ -182,7 +182,7 @@ impl Tasks {
         let retention = retention::spawn(Arc::clone(&app.store), Arc::clone(&app.live), deletions)
             .map_err(failed("retention"))?;
         let worker = Worker {
-            inbox: app.inbox.clone(),
+            inbox: Arc::clone(&app.inbox),
             store: Arc::clone(&app.store),
             symbols: Arc::clone(&app.symbols),
             live: Arc::clone(&app.live),

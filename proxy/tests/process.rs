@@ -7,7 +7,7 @@ use balefire_proxy::alerts::Delivery;
 use balefire_proxy::alerts::grouping::Grouped;
 use balefire_proxy::category::Category;
 use balefire_proxy::config::{Config, DINGTALK, Robot};
-use balefire_proxy::inbox::InboxEntry;
+use balefire_proxy::inbox::{InboxEntry, Offset};
 use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::outcome::{DiscardReason, Outcome};
 use balefire_proxy::process::{Arrival, process, symbolicate_pending};
@@ -160,7 +160,12 @@ fn store() -> (tempfile::TempDir, Sqlite) {
 }
 
 fn kept(row: i64, envelope: &str) -> InboxEntry {
-    InboxEntry { row, project_id: 1, received: NOW, envelope: envelope.to_owned().into() }
+    InboxEntry {
+        offset: Offset::new(row.to_string()),
+        project_id: 1,
+        received: NOW,
+        envelope: envelope.to_owned().into(),
+    }
 }
 
 fn envelope(event: &str) -> String {
@@ -201,14 +206,15 @@ fn new_issue_is_told_to_each_robot_once() {
     assert_eq!(
         first,
         Done {
-            row: 1,
+            cursor: Some(Offset::new("1")),
+            envelopes: 1,
             outcomes: vec![(Outcome::Accepted, Category::Error, 1)],
             alerts: Grouped { notified: 2, ..Grouped::default() },
             ..Done::default()
         }
     );
     let again = run(&store, &[kept(2, &envelope(r#"{"message":"hi" }"#))], &["a", "b"]);
-    assert_eq!((again.alerts, store.cursor().unwrap()), (Grouped::default(), 2));
+    assert_eq!((again.alerts, store.cursor().unwrap()), (Grouped::default(), Offset::new("2")));
     for robot in ["a", "b"] {
         assert_eq!(store.due_alerts(Some(robot), NOW, 10).unwrap().len(), 1);
     }
@@ -243,7 +249,7 @@ fn bad_envelopes_do_not_stop_the_good() {
     let done = run(&store, &all, &[]);
     let malformed = Outcome::Invalid(DiscardReason::Malformed);
     let unsupported = Outcome::Filtered(DiscardReason::Unsupported);
-    assert_eq!(done.row, 6);
+    assert_eq!(done.cursor, Some(Offset::new("6")));
     assert_eq!(
         done.outcomes,
         [

@@ -51,13 +51,12 @@ impl StoreHealth {
     }
 
     /// Reports whether envelopes are missing between inbox and store.
-    pub fn report_continuity(&self, continuity: Continuity) {
+    pub fn report_continuity(&self, continuity: &Continuity) {
         match continuity {
-            Continuity::Whole => {}
-            Continuity::StoreBehind { cursor, oldest } => {
-                let missing = oldest - cursor - 1;
+            Continuity::Continuous => {}
+            Continuity::StoreBehind { cursor, oldest, missing } => {
                 self.is_damaged.store(true, Ordering::Relaxed);
-                tracing::error!(cursor, oldest, missing, "store older than inbox, envelopes missing");
+                tracing::error!(%cursor, %oldest, missing, "store older than inbox, envelopes missing");
                 self.notices.set(
                     DISCONTINUOUS,
                     format!(
@@ -67,7 +66,7 @@ impl StoreHealth {
                 );
             }
             Continuity::InboxBehind { cursor, newest } => {
-                tracing::warn!(cursor, newest, "inbox older than store, waiting envelopes may be missing");
+                tracing::warn!(%cursor, %newest, "inbox older than store, waiting envelopes may be missing");
                 self.notices.set(
                     DISCONTINUOUS,
                     "The inbox is older than the store: inbox.db is new, or was replaced by an older copy. \
@@ -93,11 +92,12 @@ impl StoreHealth {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::inbox::Offset;
 
     #[test]
     fn damage_is_shown_once_and_counted() {
         let health = StoreHealth::default();
-        health.report_continuity(Continuity::Whole);
+        health.report_continuity(&Continuity::Continuous);
         assert!(!health.is_damaged() && health.notices.list().is_empty());
         health.report_damage("a page");
         health.report_damage("another");
@@ -116,9 +116,11 @@ mod tests {
     #[test]
     fn envelopes_missing_between_inbox_and_store() {
         let health = StoreHealth::default();
-        health.report_continuity(Continuity::InboxBehind { cursor: 9, newest: 4 });
+        let (cursor, newest) = (Offset::new("9"), Offset::new("4"));
+        health.report_continuity(&Continuity::InboxBehind { cursor, newest });
         assert!(!health.is_damaged() && health.notices.list()[0].contains("inbox is older"));
-        health.report_continuity(Continuity::StoreBehind { cursor: 4, oldest: 10 });
+        let (cursor, oldest) = (Offset::new("4"), Offset::new("10"));
+        health.report_continuity(&Continuity::StoreBehind { cursor, oldest, missing: 5 });
         assert!(health.is_damaged() && health.notices.list()[0].contains(" 5 envelopes"));
     }
 }

@@ -9,7 +9,7 @@ use super::new_dead_letter::{self, Failure, Rejected};
 use crate::category::Category;
 use crate::config::ProjectRules;
 use crate::forward::{LeftOut, Outgoing, outgoing};
-use crate::inbox::InboxEntry;
+use crate::inbox::{InboxEntry, Offset};
 use crate::items::{self, client_report};
 use crate::lenient_json::ReadJsonError;
 use crate::model::event::Event;
@@ -33,8 +33,9 @@ pub(super) enum Piece {
     },
     /// A dead letter.
     DeadLetter(Rejected),
-    /// The end of an envelope: everything before it, and its row, are stored.
-    End { row: i64, outcomes: Vec<Counted> },
+    /// The end of an envelope: once it is written, everything up to this offset is stored. Without an offset it stands in
+    /// the place of a piece that was given up.
+    End { offset: Option<Offset>, outcomes: Vec<Counted> },
 }
 
 /// What reading needs beside the envelopes.
@@ -61,7 +62,7 @@ impl Reader<'_> {
                 outcomes.push((Outcome::Invalid(DiscardReason::UnknownProject), Category::Request, 1));
             }
         }
-        pieces.push(Piece::End { row: kept.row, outcomes });
+        pieces.push(Piece::End { offset: Some(kept.offset.clone()), outcomes });
     }
 
     fn known(
@@ -76,7 +77,7 @@ impl Reader<'_> {
             Ok(parsed) => parsed,
             Err(error) => {
                 tracing::debug!(
-                    row = kept.row,
+                    offset = %kept.offset,
                     error = &error as &dyn std::error::Error,
                     "malformed envelope"
                 );
@@ -122,7 +123,7 @@ impl Reader<'_> {
 
     fn reject(&self, kept: &InboxEntry, of: &Envelope<'_>, item: &Item<'_>, failure: Failure) -> Piece {
         tracing::debug!(
-            row = kept.row,
+            offset = %kept.offset,
             reason = failure.reason.code(),
             detail = failure.detail,
             "dead letter"

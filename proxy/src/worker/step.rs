@@ -11,7 +11,7 @@ use crate::alerts::grouping::{Grouped, Grouping};
 use crate::alerts::rule;
 use crate::category::Category;
 use crate::config::{Config, ProjectRules};
-use crate::inbox::InboxEntry;
+use crate::inbox::{InboxEntry, Offset};
 use crate::model::timestamp::Timestamp;
 use crate::outcome::{Counted, DiscardReason, Outcome};
 use crate::process::symbolicate_pending;
@@ -24,8 +24,10 @@ const ATTEMPTS: u32 = 3;
 /// What one step did.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Done {
-    /// The last row that is stored now.
-    pub row: i64,
+    /// The store's cursor afterwards; `None` if it did not move.
+    pub cursor: Option<Offset>,
+    /// How many envelopes are stored.
+    pub envelopes: usize,
     /// What became of the items.
     pub outcomes: Vec<Counted>,
     /// What became of new issues in the outbox.
@@ -74,11 +76,11 @@ pub(super) fn reject(
     let detail = "the server died while it processed this".into();
     let failure = Failure { reason: DiscardReason::ProcessDied, detail, attempts };
     let Rejected { dead_letter, outcomes } = new_dead_letter::whole(kept, failure, now);
-    let end = Piece::End { row: kept.row, outcomes: Vec::new() };
+    let end = Piece::End { offset: Some(kept.offset.clone()), outcomes: Vec::new() };
     let mut pieces = if is_known {
         vec![Piece::DeadLetter(Rejected { dead_letter, outcomes }), end]
     } else {
-        vec![Piece::End { row: kept.row, outcomes }]
+        vec![Piece::End { offset: Some(kept.offset.clone()), outcomes }]
     };
     Writer { kept: std::slice::from_ref(kept), store, config, now }.write(&mut pieces)
 }
@@ -146,7 +148,7 @@ impl Writer<'_> {
         let mut done = Done::default();
         match self.write_all(pieces, &mut done) {
             // What was written stays written, and the next step meets the error again.
-            Err(error) if done.row > 0 => {
+            Err(error) if done.envelopes > 0 => {
                 tracing::error!(error = &error as &dyn std::error::Error, "a part of a batch is not stored");
             }
             result => result?,
@@ -211,7 +213,7 @@ impl Writer<'_> {
             Piece::End { .. } => return Err(StoreError::Database(detail.into())),
         };
         tracing::debug!(reason, detail, "an item cannot be stored, it goes to the dead letters");
-        *piece = rejected.map_or(Piece::End { row: 0, outcomes: Vec::new() }, Piece::DeadLetter);
+        *piece = rejected.map_or(Piece::End { offset: None, outcomes: Vec::new() }, Piece::DeadLetter);
         self.write_all(std::slice::from_mut(piece), done)
     }
 
@@ -261,15 +263,18 @@ impl Writer<'_> {
                     done.dead_letters += 1;
                     done.outcomes.extend_from_slice(&rejected.outcomes);
                 }
-                Piece::End { row, outcomes } => {
-                    done.row = done.row.max(*row);
+                Piece::End { offset, outcomes } => {
+                    if let Some(offset) = offset {
+                        done.cursor = Some(offset.clone());
+                        done.envelopes += 1;
+                    }
                     done.outcomes.extend_from_slice(outcomes);
                 }
             }
         }
         done.alerts = grouping.finish(batch.as_mut())?;
-        if done.row > 0 {
-            batch.set_cursor(done.row)?;
+        if let Some(cursor) = &done.cursor {
+            batch.set_cursor(cursor)?;
         }
         batch.commit()?;
         Ok(done)
@@ -295,7 +300,8 @@ fn log_refused(outcomes: &[Counted]) {
 
 impl Done {
     fn add(&mut self, mut part: Self) {
-        self.row = self.row.max(part.row);
+        self.cursor = part.cursor.or(self.cursor.take());
+        self.envelopes += part.envelopes;
         self.outcomes.append(&mut part.outcomes);
         self.alerts += part.alerts;
         self.forwards += part.forwards;

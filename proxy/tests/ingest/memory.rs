@@ -7,6 +7,7 @@ use balefire_proxy::alerts::Delivery;
 use balefire_proxy::model::event::StoredEvent;
 use balefire_proxy::model::event::Symbolicated;
 use balefire_proxy::model::issue::Issue;
+use balefire_proxy::model::offset::Offset;
 use balefire_proxy::model::project::Project;
 use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::store::{
@@ -85,8 +86,8 @@ impl Store for Memory {
     fn begin(&self) -> Result<Box<dyn Batch + '_>, StoreError> {
         Err(StoreError::Database("nothing is stored here".into()))
     }
-    fn cursor(&self) -> Result<i64, StoreError> {
-        Ok(0)
+    fn cursor(&self) -> Result<Offset, StoreError> {
+        Ok(Offset::default())
     }
     fn quick_check(&self) -> Result<Option<String>, StoreError> {
         Ok(None)

@@ -367,7 +367,8 @@ fn more_than_the_worker_keeps_up_with() {
     let answer = server.post(&[], ENVELOPE);
     assert_eq!(answer.status, 429, "{answer:?}");
     assert_eq!(answer.header("x-sentry-rate-limits"), Some("5::organization:backlog"));
-    server.app.inbox.acknowledge(1).unwrap();
+    let stored = server.kept()[0].offset.clone();
+    server.app.inbox.acknowledge(&stored).unwrap();
     assert_eq!(server.post(&[], ENVELOPE).status, 200);
 }
 

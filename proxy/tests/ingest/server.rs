@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use balefire_proxy::app::App;
 use balefire_proxy::config::{Config, Limits};
-use balefire_proxy::inbox::InboxEntry;
+use balefire_proxy::inbox::{InboxEntry, Offset};
 use balefire_proxy::model::project::DEMO;
 use balefire_proxy::serve::{listen, serve};
 use balefire_proxy::store::Store;
@@ -128,7 +128,7 @@ impl TestServer {
     }
 
     pub fn kept(&self) -> Vec<InboxEntry> {
-        self.app.inbox.read(0, 1_000).unwrap()
+        self.app.inbox.read(&Offset::default(), 1_000).unwrap()
     }
 }
 

@@ -1,25 +1,25 @@
-//! Envelopes put into the inbox from beside the server, which may be running.
+//! Appends to the inbox from another process than the server's, which may be running.
 
 use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::{InboxError, rows};
+use super::{InboxError, Offset, row_of, rows};
 use crate::model::timestamp::Timestamp;
 
-/// Writes to the inbox of a data directory. The worker of a running server finds what was written within a second; else
+/// Appends to the inbox of a data directory. The worker of a running server reads the new entries within a second; otherwise
 /// the next start does.
 pub struct Appender(Connection);
 
 impl Appender {
-    /// Opens the inbox in a directory, or makes it; rows begin above `stored`, up to which the store has read.
-    pub fn open(data: &Path, stored: i64) -> Result<Self, InboxError> {
+    /// Opens or makes the inbox in a directory. New rows begin above `stored`, the store's cursor.
+    pub fn open(data: &Path, stored: &Offset) -> Result<Self, InboxError> {
         let connection = rows::open(&data.join(super::FILE))?;
-        rows::begin_above(&connection, stored)?;
+        rows::begin_above(&connection, row_of(stored)?)?;
         Ok(Self(connection))
     }
 
-    /// Keeps an envelope; when this returns `Ok`, it is on disk.
+    /// Appends an envelope. It is durable when this returns `Ok`.
     pub fn append(&self, project_id: i64, received: Timestamp, envelope: &[u8]) -> Result<(), InboxError> {
         Ok(rows::insert(&self.0, project_id, received, envelope)?)
     }
@@ -27,25 +27,28 @@ impl Appender {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Inbox;
+    use super::super::{SqliteInbox, offset_of};
     use super::*;
+    use crate::inbox::Inbox;
 
     #[test]
-    fn what_is_appended_beside_a_running_inbox_is_found() {
+    fn the_entries_of_an_appender_are_read_from_a_running_inbox() {
         let data = tempfile::tempdir().unwrap();
-        let inbox = Inbox::open(data.path(), 10, 41).unwrap();
-        let appender = Appender::open(data.path(), 41).unwrap();
+        let stored = offset_of(41);
+        let inbox = SqliteInbox::open(data.path(), 10, &stored).unwrap();
+        let appender = Appender::open(data.path(), &stored).unwrap();
         appender.append(7, Timestamp(5.0), b"one").unwrap();
-        let kept = inbox.read(41, 10).unwrap();
-        assert_eq!((kept[0].row, kept[0].project_id, kept[0].envelope.as_ref()), (42, 7, &b"one"[..]));
-        assert_eq!(kept[0].received, Timestamp(5.0));
+        let entries = inbox.read(&stored, 10).unwrap();
+        assert_eq!((&entries[0].offset, entries[0].project_id), (&offset_of(42), 7));
+        assert_eq!((entries[0].envelope.as_ref(), entries[0].received), (&b"one"[..], Timestamp(5.0)));
     }
 
     #[test]
-    fn an_inbox_that_is_not_there_is_made() {
+    fn a_missing_inbox_is_made() {
         let data = tempfile::tempdir().unwrap();
-        Appender::open(data.path(), 41).unwrap().append(7, Timestamp(5.0), b"one").unwrap();
-        let inbox = Inbox::open(data.path(), 10, 41).unwrap();
-        assert_eq!(inbox.read(41, 10).unwrap()[0].row, 42);
+        let stored = offset_of(41);
+        Appender::open(data.path(), &stored).unwrap().append(7, Timestamp(5.0), b"one").unwrap();
+        let inbox = SqliteInbox::open(data.path(), 10, &stored).unwrap();
+        assert_eq!(inbox.read(&stored, 10).unwrap()[0].offset, offset_of(42));
     }
 }

@@ -1,35 +1,33 @@
-//! The one thread that writes: takes all that waits, commits once, then tells each sender.
+//! The one thread that writes: it takes all waiting tasks, commits once, and then completes each of them.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 
-use bytes::Bytes;
 use rusqlite::Connection;
-use tokio::sync::{OwnedSemaphorePermit, oneshot};
+use tokio::sync::OwnedSemaphorePermit;
 
-use super::{Commits, InboxError, rows};
-use crate::model::timestamp::Timestamp;
+use super::{Commits, InboxError, NewEntry, rows};
+use crate::inbox::Completion;
 
 /// Most envelopes in one transaction.
 const BATCH: usize = 512;
 
-/// An envelope that waits for the disk, with the permits of the room it takes.
+/// An envelope that waits for the disk, with the permits for its place and its bytes.
 pub(super) struct Waiting {
-    pub(super) project_id: i64,
-    pub(super) received: Timestamp,
-    pub(super) envelope: Bytes,
-    pub(super) done: oneshot::Sender<Result<(), InboxError>>,
+    pub(super) entry: NewEntry,
+    pub(super) completion: Completion,
     pub(super) _permits: (OwnedSemaphorePermit, OwnedSemaphorePermit),
 }
 
 enum Task {
     Write(Waiting),
-    Acknowledge(i64, Sender<Result<(), InboxError>>),
+    /// All rows up to one.
+    Delete(i64, Sender<Result<(), InboxError>>),
 }
 
-/// The thread, and the way to it. The permits of [`Waiting`] bound the channel.
+/// The thread, and the channel to it. The permits of [`Waiting`] bound the channel.
 pub(super) struct Writer {
     tasks: Option<Sender<Task>>,
     thread: Option<JoinHandle<()>>,
@@ -49,7 +47,7 @@ impl Writer {
                     write(&mut connection, batch, &commits, &size);
                 }
             })
-            .map_err(|error| InboxError::Disk(Box::new(error)))?;
+            .map_err(|error| InboxError::Unavailable(Box::new(error)))?;
         Ok(Self { tasks: Some(tasks), thread: Some(thread) })
     }
 
@@ -57,9 +55,9 @@ impl Writer {
         self.send(Task::Write(waiting))
     }
 
-    pub(super) fn acknowledge(&self, up_to: i64) -> Result<(), InboxError> {
+    pub(super) fn delete(&self, up_to: i64) -> Result<(), InboxError> {
         let (done, deleted) = channel();
-        self.send(Task::Acknowledge(up_to, done))?;
+        self.send(Task::Delete(up_to, done))?;
         deleted.recv().map_err(|_| ended())?
     }
 
@@ -73,16 +71,16 @@ impl Drop for Writer {
     fn drop(&mut self) {
         self.tasks = None;
         if let Some(Err(_)) = self.thread.take().map(JoinHandle::join) {
-            tracing::error!("the inbox's writer had panicked");
+            tracing::error!("inbox writer panicked");
         }
     }
 }
 
 fn ended() -> InboxError {
-    InboxError::Disk("the writer has ended".into())
+    InboxError::Unavailable("the writer has ended".into())
 }
 
-/// Waits for a task, then takes those that came with it; none when nobody can send any more.
+/// Waits for a task, then takes all others that wait too. `None` once the inbox is dropped.
 fn take(receiver: &Receiver<Task>) -> Option<Vec<Task>> {
     let mut batch = vec![receiver.recv().ok()?];
     batch.extend(receiver.try_iter().take(BATCH - 1));
@@ -94,41 +92,39 @@ fn write(connection: &mut Connection, batch: Vec<Task>, commits: &Commits, size:
         Ok((more, less)) => {
             // Only this thread writes it.
             size.store((size.load(Ordering::Relaxed) + more).saturating_sub(less), Ordering::Relaxed);
-            commits.announce();
+            commits.add();
             if less > 0
                 && size.load(Ordering::Relaxed) == 0
                 && let Err(error) = rows::shrink(connection)
             {
-                tracing::warn!(
-                    error = &error as &dyn std::error::Error,
-                    "the inbox's file stays as large as it is"
-                );
+                tracing::warn!(error = &error as &dyn std::error::Error, "inbox file not shrunk");
             }
             for task in batch {
-                task.end(Ok(()));
+                task.complete(Ok(()));
             }
         }
         Err(error) => {
-            tracing::error!(error = &error as &dyn std::error::Error, "the inbox cannot be written");
+            tracing::error!(error = &error as &dyn std::error::Error, "inbox not written");
             let error = Arc::new(error);
             for task in batch {
-                task.end(Err(InboxError::Disk(Box::new(Arc::clone(&error)))));
+                task.complete(Err(InboxError::Unavailable(Box::new(Arc::clone(&error)))));
             }
         }
     }
 }
 
-/// How many bytes of envelopes came, and how many went.
+/// Runs the tasks in one transaction. Returns how many bytes of envelopes were added, and how many deleted.
 fn commit(connection: &mut Connection, batch: &[Task]) -> rusqlite::Result<(u64, u64)> {
     let transaction = connection.transaction()?;
     let (mut more, mut less) = (0, 0);
     for task in batch {
         match task {
             Task::Write(it) => {
-                rows::insert(&transaction, it.project_id, it.received, &it.envelope)?;
-                more += it.envelope.len() as u64;
+                let NewEntry { project_id, received, envelope } = &it.entry;
+                rows::insert(&transaction, *project_id, *received, envelope)?;
+                more += envelope.len() as u64;
             }
-            Task::Acknowledge(up_to, _) => less += rows::delete(&transaction, *up_to)?,
+            Task::Delete(up_to, _) => less += rows::delete(&transaction, *up_to)?,
         }
     }
     transaction.commit()?;
@@ -136,11 +132,14 @@ fn commit(connection: &mut Connection, batch: &[Task]) -> rusqlite::Result<(u64,
 }
 
 impl Task {
-    /// Tells who waits; that nobody does any more (the client has gone) is no matter.
-    fn end(self, result: Result<(), InboxError>) {
+    fn complete(self, result: Result<(), InboxError>) {
         match self {
-            Self::Write(waiting) => drop(waiting.done.send(result)),
-            Self::Acknowledge(_, done) => drop(done.send(result)),
+            Self::Write(Waiting { completion, _permits, .. }) => {
+                // First, so that a sender that goes on at once finds the place free.
+                drop(_permits);
+                completion.complete(result);
+            }
+            Self::Delete(_, done) => drop(done.send(result)),
         }
     }
 }

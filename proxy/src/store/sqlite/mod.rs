@@ -31,6 +31,7 @@ use rusqlite::Connection;
 use crate::model::event::StoredEvent;
 use crate::model::event::Symbolicated;
 use crate::model::issue::Issue;
+use crate::model::offset::Offset;
 use crate::model::project::Project;
 use crate::model::timestamp::Timestamp;
 use crate::store::{Batch, Forward, IssueQuery, Neighbours, Store, StoreError, TagCount, Usage};
@@ -60,6 +61,11 @@ impl Sqlite {
         Ok(Self { readers: Readers::open(&path)?, writer: Mutex::new(writer), path })
     }
 
+    /// The cursor of the `store.db` in a directory, also of an older version, without bringing it up to date.
+    pub(crate) fn read_cursor(directory: &Path) -> Result<Offset, StoreError> {
+        batch::cursor_of_any_version(&schema::open_reader(&directory.join("store.db"))?)
+    }
+
     /// The one writer. A panic elsewhere left at most an open transaction, which `begin` rolls back.
     fn writer(&self) -> MutexGuard<'_, Connection> {
         self.writer.lock().unwrap_or_else(PoisonError::into_inner)
@@ -71,7 +77,7 @@ impl Store for Sqlite {
         Ok(Box::new(batch::SqliteBatch::begin(self.writer())?))
     }
 
-    fn cursor(&self) -> Result<i64, StoreError> {
+    fn cursor(&self) -> Result<Offset, StoreError> {
         batch::cursor(&self.readers.one())
     }
 
