@@ -16,6 +16,11 @@ use crate::outcome::DiscardReason;
 /// what it gave, with less than a quarter of a thread's stack: <https://docs.rs/serde_json/latest/serde_json/struct.Deserializer.html#method.disable_recursion_limit>
 pub const DEPTH: usize = 127;
 
+/// Most lists and objects in an event: a tree of at most 35 MB. An object of seven bytes takes 700 in memory.
+pub const EVENT_CONTAINERS: usize = 50_000;
+/// Most lists and objects in any other JSON that is read to be scrubbed: a tree of at most 70 MB.
+pub const CONTAINERS: usize = 100_000;
+
 /// Why the JSON of an item cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadJsonError {

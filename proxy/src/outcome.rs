@@ -94,8 +94,10 @@ impl DiscardReason {
 /// The outcome of an item, or of a request that was refused as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {
-    /// Stored, or accepted by the upstream.
+    /// Stored; of an upstream: accepted by it.
     Accepted,
+    /// Not stored here, and put into the queue for the upstream.
+    Forwarded,
     /// Valid, but not stored.
     Filtered(DiscardReason),
     /// Refused for now: the client may send again later.
@@ -112,6 +114,7 @@ impl Outcome {
     pub fn labels(self) -> (&'static str, &'static str) {
         match self {
             Self::Accepted => ("accepted", ""),
+            Self::Forwarded => ("forwarded", ""),
             Self::Filtered(reason) => ("filtered", reason.code()),
             Self::RateLimited(reason) => ("rate_limited", reason.code()),
             Self::Invalid(reason) => ("invalid", reason.code()),

@@ -132,7 +132,7 @@ fn events() {
                 "request": {"url": text, "data": text, "query_string": text, "cookies": text, "headers": {"User-Agent": text}},
                 "fingerprint": [text],
             });
-            let fields = parse::parse(event.to_string().as_bytes()).unwrap();
+            let fields = parse::parse(event.as_object().unwrap().clone());
             drop(normalize::normalize(fields, b"", &arrival));
             drop(process(event.to_string().as_bytes(), &arrival, &scrubber, &()));
         });

@@ -19,6 +19,7 @@ mod normalize;
 mod panic;
 mod parse;
 mod raw_stack;
+mod read_event;
 mod security;
 mod source_context;
 mod symbolicate;
@@ -33,6 +34,7 @@ pub(crate) use describe::path;
 pub(crate) use frame_name::plain_function;
 pub use group::VERSION as GROUPING_VERSION;
 pub use native_crash::NativeCrash;
+pub use read_event::ReadEvent;
 pub(crate) use security::{REPORT, ReportsError, report, reports};
 pub(crate) use source_context::with_source_lines;
 
@@ -59,7 +61,8 @@ pub fn process(
     scrubber: &Scrubber,
     symbols: &dyn Lookup,
 ) -> Result<Event, ReadJsonError> {
-    Ok(event(parse::parse(payload)?, payload, arrival, scrubber, symbols))
+    let ReadEvent { fields, user } = ReadEvent::read(payload)?;
+    Ok(make_event(parse::parse(fields), user, payload, arrival, scrubber, symbols))
 }
 
 /// What an item of type `event` turned out to be.
@@ -71,27 +74,32 @@ pub enum Processed {
     Other(Category),
 }
 
-/// Makes an event of the payload of an item that may be something else, beside which a dump of a crash may have come.
+/// Makes an event of an item that may be something else, beside which a dump of a crash may have come. The payload is the
+/// event as it was sent.
+#[must_use]
 pub fn process_item(
+    event: ReadEvent,
     payload: &[u8],
     crash: Option<NativeCrash>,
     arrival: &Arrival,
     scrubber: &Scrubber,
     symbols: &dyn Lookup,
-) -> Result<Processed, ReadJsonError> {
-    let mut fields = parse::parse(payload)?;
+) -> Processed {
+    let ReadEvent { fields, user } = event;
+    let mut fields = parse::parse(fields);
     match event_kind::category(&fields) {
         Category::Error => {}
-        other => return Ok(Processed::Other(other)),
+        other => return Processed::Other(other),
     }
     if let Some(crash) = crash {
         crash.label(&mut fields);
     }
-    Ok(Processed::Event(Box::new(event(fields, payload, arrival, scrubber, symbols))))
+    Processed::Event(Box::new(make_event(fields, user, payload, arrival, scrubber, symbols)))
 }
 
-fn event(
+fn make_event(
     fields: fields::Fields,
+    scrubbed_user: Option<Option<String>>,
     payload: &[u8],
     arrival: &Arrival,
     scrubber: &Scrubber,
@@ -99,6 +107,7 @@ fn event(
 ) -> Event {
     let normalize::Normalized { mut fields, event_id, timestamp, level, platform, user } =
         normalize::normalize(fields, payload, arrival);
+    let user = scrubbed_user.unwrap_or(user);
     scrubber.event(&mut fields);
     let tags = tags::set(&mut fields);
     let pending_symbols = symbolicate::symbolicate(&mut fields, symbols);

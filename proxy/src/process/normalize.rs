@@ -11,6 +11,8 @@ use crate::process::{Arrival, bounds, clock_drift, panic, raw_stack, threads, us
 const FUTURE: f64 = 60.0;
 /// How old an event may be, in seconds: 30 days, as Sentry's.
 const PAST: f64 = 30.0 * 86_400.0;
+/// Stands for the address of the connection, which the server does not keep.
+const AUTO: &str = "{{auto}}";
 /// Longest text that says who, in characters.
 const USER: usize = 200;
 
@@ -113,12 +115,18 @@ fn set_client(event: &mut Fields) {
 /// Who: the first of id, e-mail, username, address. `{{auto}}` asks for an address that is not kept.
 fn user(event: &mut Fields) -> Option<String> {
     let user = event.get_mut("user")?.as_object_mut()?;
-    if user.get("ip_address").and_then(Value::as_str) == Some("{{auto}}") {
+    if user.get("ip_address").and_then(Value::as_str) == Some(AUTO) {
         user.remove("ip_address");
     }
+    identity(event)
+}
+
+/// The first of id, e-mail, username, address of an event as it was sent.
+pub(super) fn identity(event: &Fields) -> Option<String> {
+    let user = event.get("user").or_else(|| event.get("sentry.interfaces.User"))?.as_object()?;
     let who = ["id", "email", "username", "ip_address"].iter().find_map(|key| {
         let text = scalar(user.get(*key)?)?;
-        (!text.is_empty()).then_some(text)
+        (!text.is_empty() && !(*key == "ip_address" && text == AUTO)).then_some(text)
     });
     who.map(|who| bounds::cut_chars(&who, USER))
 }

@@ -8,15 +8,11 @@
 use serde_json::{Map, Value, json};
 
 use super::fields::{Fields, scalar};
-use crate::items;
-use crate::lenient_json::{self, ReadJsonError};
 use crate::model::rfc3339;
 use crate::process::legacy_names;
 
-/// Reads the payload of an event item.
-pub(super) fn parse(payload: &[u8]) -> Result<Fields, ReadJsonError> {
-    let value = lenient_json::read(payload, items::EVENT_CONTAINERS)?;
-    let Value::Object(mut event) = value else { return Err(ReadJsonError::NotAnObject) };
+/// Gives the members of an event their plain shapes.
+pub(super) fn parse(mut event: Fields) -> Fields {
     legacy_names::members(&mut event);
     for key in ["exception", "breadcrumbs", "threads"] {
         reshape(&mut event, key, values);
@@ -36,7 +32,7 @@ pub(super) fn parse(payload: &[u8]) -> Result<Fields, ReadJsonError> {
         reshape(crumb, "timestamp", time);
     }
     logentry(&mut event);
-    Ok(event)
+    event
 }
 
 /// Replaces a member by its plain shape, or removes it if it has none.
@@ -139,10 +135,16 @@ fn logentry(event: &mut Fields) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lenient_json::ReadJsonError;
+    use crate::process::ReadEvent;
+
+    fn read(payload: &[u8]) -> Result<Fields, ReadJsonError> {
+        ReadEvent::read(payload).map(|event| parse(event.fields))
+    }
 
     #[track_caller]
     fn check(payload: &str, expect: Value) {
-        assert_eq!(Value::Object(parse(payload.as_bytes()).unwrap()), expect);
+        assert_eq!(Value::Object(read(payload.as_bytes()).unwrap()), expect);
     }
 
     #[test]
@@ -200,16 +202,16 @@ mod tests {
         check(r#"{"logentry": "\ud83d"}"#, json!({"logentry": {"message": "\u{fffd}"}}));
         check("{\"message\": \"a\tb\"}", json!({"logentry": {"message": "a\tb"}}));
         check(r#"{"message": "CPU \u0000 over"}"#, json!({"logentry": {"message": "CPU \u{fffd} over"}}));
-        assert!(parse(b"{\"message\": \"\xff\"}").is_ok());
+        assert!(read(b"{\"message\": \"\xff\"}").is_ok());
     }
 
     #[test]
     fn refused() {
         for payload in ["", "{", "hello", "{\"a\":1}x"] {
-            assert!(matches!(parse(payload.as_bytes()), Err(ReadJsonError::Malformed(_))), "{payload}");
+            assert!(matches!(read(payload.as_bytes()), Err(ReadJsonError::Malformed(_))), "{payload}");
         }
-        assert!(matches!(parse(b"[]"), Err(ReadJsonError::NotAnObject)));
+        assert!(matches!(read(b"[]"), Err(ReadJsonError::NotAnObject)));
         let deep = format!("{{\"a\":{}", "[".repeat(100_000));
-        assert!(matches!(parse(deep.as_bytes()), Err(ReadJsonError::TooDeep(_))));
+        assert!(matches!(read(deep.as_bytes()), Err(ReadJsonError::TooDeep(_))));
     }
 }

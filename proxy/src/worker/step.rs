@@ -54,7 +54,7 @@ pub fn step(
     let projects: HashMap<i64, &ProjectRules> =
         store.projects()?.into_iter().map(|it| (it.id, config.project(&it.slug))).collect();
     // Read before the transaction begins: others may write meanwhile.
-    let reader = Reader { symbols, event: config.limits.event, now };
+    let reader = Reader { symbols, event_size: config.limits.event, now };
     let mut pieces = Vec::new();
     for (place, envelope) in kept.iter().enumerate() {
         reader.read(place, envelope, projects.get(&envelope.project_id).copied(), &mut pieces);

@@ -1,0 +1,207 @@
+//! Reads an item: what is stored of it, and its payload for an upstream. Each payload is read once and scrubbed once.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use balefire_protocol::envelope::Item;
+use balefire_protocol::json;
+
+use super::client_report;
+use super::content::{Content, ScrubBudget};
+use super::find;
+use super::kind::{ItemKind, Stored};
+use super::limits::{self, ItemTooLarge};
+use crate::category::Category;
+use crate::lenient_json::ReadJsonError;
+use crate::model::event::Event;
+use crate::outcome::{Counted, DiscardReason};
+use crate::process::{Arrival, NativeCrash, Processed, ReadEvent, process_item};
+use crate::scrub::Scrubber;
+use crate::symbols::Lookup;
+
+/// What the items of an envelope share.
+pub struct EnvelopeContext<'a> {
+    /// How the envelope came.
+    pub arrival: Arrival<'a>,
+    /// The dump of a native crash among its items.
+    pub crash: Option<NativeCrash>,
+    /// The scrubber of its project.
+    pub scrubber: &'a Scrubber,
+    /// The uploaded symbols.
+    pub symbols: &'a dyn Lookup,
+    /// Largest event, in bytes: `limits.event`.
+    pub event_size: usize,
+}
+
+/// An item, read.
+#[derive(Debug)]
+pub struct ReadItem {
+    /// Its data category. That of an `event` may turn out to be another one.
+    pub category: Category,
+    /// What of it is stored, or why nothing can be.
+    pub content: Result<ItemContent, ItemError>,
+    /// What goes to the upstream.
+    pub upstream: Upstream,
+}
+
+/// What of an item is stored.
+#[derive(Debug)]
+pub enum ItemContent {
+    /// An event.
+    Event(Box<Event>),
+    /// Losses that are counted.
+    Losses(Vec<Counted>),
+    /// Nothing.
+    Nothing,
+}
+
+/// What of an item goes to the upstream.
+#[derive(Debug)]
+pub enum Upstream {
+    /// The project has none.
+    None,
+    /// The payload, scrubbed.
+    Payload(Vec<u8>),
+    /// Nothing: the payload cannot be read, or there is too much of it to be scrubbed.
+    LeftOut(DiscardReason),
+}
+
+/// Why an item cannot be stored.
+#[derive(Debug, thiserror::Error)]
+pub enum ItemError {
+    /// It is beyond the limits of its kind. They may have been higher when the item was accepted.
+    #[error(transparent)]
+    TooLarge(#[from] ItemTooLarge),
+    /// Its JSON cannot be read.
+    #[error(transparent)]
+    Json(#[from] ReadJsonError),
+    /// Reading it panicked. The message of the panic is not kept, because it may quote the payload.
+    #[error("processing panicked")]
+    Panicked,
+}
+
+impl ItemError {
+    /// The reason under which the loss is counted.
+    #[must_use]
+    pub fn reason(&self) -> DiscardReason {
+        match self {
+            Self::TooLarge(_) => DiscardReason::TooLarge,
+            Self::Json(error) => error.reason(),
+            Self::Panicked => DiscardReason::Panicked,
+        }
+    }
+
+    /// The cause in a few words, without anything of the payload.
+    #[must_use]
+    pub fn detail(&self) -> String {
+        match self {
+            // The cause has the expected token, with line and column.
+            Self::Json(ReadJsonError::Malformed(cause)) => format!("{self}: {cause}"),
+            Self::Json(_) | Self::TooLarge(_) | Self::Panicked => self.to_string(),
+        }
+    }
+}
+
+/// Reads an item; with a budget also for the upstream.
+pub fn read(item: &Item<'_>, context: &EnvelopeContext<'_>, budget: Option<&mut ScrubBudget>) -> ReadItem {
+    let kind = find(&item.kind);
+    let category = Category::of_item(&item.kind);
+    if let Err(error) = limits::check(std::slice::from_ref(item), context.event_size) {
+        let (upstream, _) = scrub(item, kind, context, budget);
+        return ReadItem { category, content: Err(error.into()), upstream };
+    }
+    match kind.map_or(Stored::Nothing, |kind| kind.stored) {
+        Stored::Event => read_event(item, context, budget),
+        Stored::Losses => {
+            let (upstream, _) = scrub(item, kind, context, budget);
+            let losses = catch(|| client_report::read(item.payload).map_err(ItemError::from));
+            ReadItem { category, content: losses.map(ItemContent::Losses), upstream }
+        }
+        Stored::Nothing => {
+            let (upstream, error) = scrub(item, kind, context, budget);
+            ReadItem { category, content: error.map_or(Ok(ItemContent::Nothing), Err), upstream }
+        }
+    }
+}
+
+/// Reads the JSON once, and scrubs it once where there is an upstream.
+fn read_event(item: &Item<'_>, context: &EnvelopeContext<'_>, budget: Option<&mut ScrubBudget>) -> ReadItem {
+    let category = Category::Error;
+    let within_budget = budget.map(|budget| {
+        budget.take_item()?;
+        budget.take_bytes(item.payload.len())
+    });
+    let mut event = match catch(|| Ok(ReadEvent::read(item.payload)?)) {
+        Ok(event) => event,
+        Err(error) => {
+            let upstream = match within_budget {
+                None => Upstream::None,
+                Some(Ok(())) => Upstream::LeftOut(error.reason()),
+                Some(Err(_)) => Upstream::LeftOut(DiscardReason::TooLarge),
+            };
+            return ReadItem { category, content: Err(error), upstream };
+        }
+    };
+    let upstream = match within_budget {
+        None => Upstream::None,
+        Some(Err(_)) => Upstream::LeftOut(DiscardReason::TooLarge),
+        Some(Ok(())) => match catch(|| Ok(event.scrub(context.scrubber))) {
+            Ok(payload) => Upstream::Payload(payload),
+            Err(error) => {
+                let reason = error.reason();
+                return ReadItem { category, content: Err(error), upstream: Upstream::LeftOut(reason) };
+            }
+        },
+    };
+    let EnvelopeContext { arrival, crash, scrubber, symbols, .. } = context;
+    let processed = catch(|| Ok(process_item(event, item.payload, *crash, arrival, scrubber, *symbols)));
+    match processed {
+        Ok(Processed::Event(event)) => {
+            ReadItem { category, content: Ok(ItemContent::Event(event)), upstream }
+        }
+        Ok(Processed::Other(category)) => ReadItem { category, content: Ok(ItemContent::Nothing), upstream },
+        Err(error) => ReadItem { category, content: Err(error), upstream },
+    }
+}
+
+/// The payload for an upstream, and the error if it cannot be read.
+fn scrub(
+    item: &Item<'_>,
+    kind: Option<&ItemKind>,
+    context: &EnvelopeContext<'_>,
+    budget: Option<&mut ScrubBudget>,
+) -> (Upstream, Option<ItemError>) {
+    let Some(budget) = budget else { return (Upstream::None, None) };
+    let content = kind.map_or(Content::Unknown, |kind| kind.content);
+    let is_scrubbed = content.is_scrubbed(item.payload);
+    let mut is_within = budget.take_item();
+    if is_scrubbed && is_within.is_ok() {
+        is_within = budget.take_bytes(item.payload.len());
+    }
+    if is_within.is_err() {
+        return (Upstream::LeftOut(DiscardReason::TooLarge), None);
+    }
+    if !is_scrubbed {
+        return (Upstream::Payload(item.payload.to_vec()), None);
+    }
+    match catch(|| content.scrub(item.payload, context.scrubber)) {
+        Ok(payload) => (Upstream::Payload(payload), None),
+        Err(error) => (Upstream::LeftOut(error.reason()), Some(error)),
+    }
+}
+
+/// The dump of a native crash, if an item is one.
+#[must_use]
+pub fn native_crash(item: &Item<'_>) -> Option<NativeCrash> {
+    if item.kind != "attachment" {
+        return None;
+    }
+    NativeCrash::of_attachment(&json::string_member(item.header, "attachment_type")?)
+}
+
+/// Runs work that reads an item. A panic, which would be a mistake of this server, costs the item alone.
+pub fn catch<T>(work: impl FnOnce() -> Result<T, ItemError>) -> Result<T, ItemError> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        tracing::error!("item processing panicked");
+        Err(ItemError::Panicked)
+    })
+}
