@@ -18,6 +18,7 @@ mod native_crash;
 mod normalize;
 mod panic;
 mod parse;
+mod plain_shape;
 mod raw_stack;
 mod read_event;
 mod security;
@@ -35,6 +36,7 @@ pub(crate) use frame_name::plain_function;
 pub use group::VERSION as GROUPING_VERSION;
 pub use native_crash::NativeCrash;
 pub use read_event::ReadEvent;
+use read_event::Scrubbed;
 pub(crate) use security::{REPORT, ReportsError, report, reports};
 pub(crate) use source_context::with_source_lines;
 
@@ -61,8 +63,8 @@ pub fn process(
     scrubber: &Scrubber,
     symbols: &dyn Lookup,
 ) -> Result<Event, ReadJsonError> {
-    let ReadEvent { fields, user } = ReadEvent::read(payload)?;
-    Ok(make_event(parse::parse(fields), user, payload, arrival, scrubber, symbols))
+    let ReadEvent { fields, scrubbed } = ReadEvent::read(payload)?;
+    Ok(make_event(parse::parse(fields), scrubbed, payload, arrival, scrubber, symbols))
 }
 
 /// What an item of type `event` turned out to be.
@@ -85,7 +87,7 @@ pub fn process_item(
     scrubber: &Scrubber,
     symbols: &dyn Lookup,
 ) -> Processed {
-    let ReadEvent { fields, user } = event;
+    let ReadEvent { fields, scrubbed } = event;
     let mut fields = parse::parse(fields);
     match event_kind::category(&fields) {
         Category::Error => {}
@@ -94,12 +96,12 @@ pub fn process_item(
     if let Some(crash) = crash {
         crash.label(&mut fields);
     }
-    Processed::Event(Box::new(make_event(fields, user, payload, arrival, scrubber, symbols)))
+    Processed::Event(Box::new(make_event(fields, scrubbed, payload, arrival, scrubber, symbols)))
 }
 
 fn make_event(
     fields: fields::Fields,
-    scrubbed_user: Option<Option<String>>,
+    scrubbed: Option<Scrubbed>,
     payload: &[u8],
     arrival: &Arrival,
     scrubber: &Scrubber,
@@ -107,8 +109,13 @@ fn make_event(
 ) -> Event {
     let normalize::Normalized { mut fields, event_id, timestamp, level, platform, user } =
         normalize::normalize(fields, payload, arrival);
-    let user = scrubbed_user.unwrap_or(user);
-    scrubber.event(&mut fields);
+    let user = match scrubbed {
+        Some(scrubbed) => scrubbed.user,
+        None => {
+            scrubber.event(&mut fields);
+            user
+        }
+    };
     let tags = tags::set(&mut fields);
     let pending_symbols = symbolicate::symbolicate(&mut fields, symbols);
     let description = describe::describe(&fields);

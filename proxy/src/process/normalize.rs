@@ -123,7 +123,7 @@ fn user(event: &mut Fields) -> Option<String> {
 
 /// The first of id, e-mail, username, address of an event as it was sent.
 pub(super) fn identity(event: &Fields) -> Option<String> {
-    let user = event.get("user").or_else(|| event.get("sentry.interfaces.User"))?.as_object()?;
+    let user = event.get("user")?.as_object()?;
     let who = ["id", "email", "username", "ip_address"].iter().find_map(|key| {
         let text = scalar(user.get(*key)?)?;
         (!text.is_empty() && !(*key == "ip_address" && text == AUTO)).then_some(text)

@@ -329,7 +329,7 @@ fn an_item_for_an_upstream_that_cannot_be_read_is_no_success() {
         done.outcomes,
         [
             (Outcome::Invalid(DiscardReason::Malformed), Category::Transaction, 1),
-            (Outcome::Accepted, Category::LogItem, 1)
+            (Outcome::Forwarded, Category::LogItem, 1)
         ]
     );
     assert_eq!((done.forwards, stored.letters()[0].kind.as_str()), (1, "transaction"));
