@@ -2,10 +2,12 @@
 //! envelope that kills the process, becomes a dead letter.
 
 mod crash_recovery;
+mod done;
 mod marker;
 mod new_dead_letter;
 mod read;
 mod step;
+mod write;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -22,8 +24,9 @@ use crate::store::{Store, StoreError};
 use crate::symbols::Symbols;
 use crate::tasks::{self, Control, Task};
 
+pub use self::done::Done;
 pub use self::marker::{FILE as MARKER_FILE, Marker};
-pub use self::step::{Done, step};
+pub use self::step::step;
 
 /// First and longest pause after a failure of the store or the inbox.
 const BACK_OFF: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(10));

@@ -13,7 +13,10 @@ const NOW: Timestamp = Timestamp(1_700_000_000.5);
 /// Makes an empty inbox in which so many envelopes may wait.
 type Open<'a> = &'a dyn Fn(usize) -> Arc<dyn Inbox>;
 
-const TABLE: [(&str, fn(Open<'_>)); 8] = [
+/// A property of an inbox, and what checks it.
+type Case = (&'static str, fn(Open<'_>));
+
+const TABLE: [Case; 8] = [
     ("each entry is read once, as it was appended", each_entry_is_read_once),
     ("reading again after the same offset gives the same", reading_is_repeatable),
     ("reading after the offset of an entry goes on behind it", reading_goes_on),

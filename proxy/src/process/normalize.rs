@@ -126,7 +126,8 @@ pub(super) fn identity(event: &Fields) -> Option<String> {
     let user = event.get("user")?.as_object()?;
     let who = ["id", "email", "username", "ip_address"].iter().find_map(|key| {
         let text = scalar(user.get(*key)?)?;
-        (!text.is_empty() && !(*key == "ip_address" && text == AUTO)).then_some(text)
+        let is_auto = *key == "ip_address" && text == AUTO;
+        (!text.is_empty() && !is_auto).then_some(text)
     });
     who.map(|who| bounds::cut_chars(&who, USER))
 }

@@ -156,6 +156,28 @@ mod tests {
         }
     }
 
+    /// PostgreSQL refuses it, and searches end at it.
+    #[test]
+    fn u_0000_is_nowhere_in_an_event() {
+        let event = json!({
+            "release": "a\0b", "environment": "a\0b", "transaction": "a\0b", "level": "a\0b", "platform": "a\0b",
+            "exception": [{"type": "a\0b", "value": "a\0b", "stacktrace": {"frames": [{"filename": "a\0b", "function": "a\0b"}]}}],
+            "user": {"id": "a\0b"}, "tags": {"a\0b": "a\0b"}, "extra": {"a\0b": ["a\0b"]}, "breadcrumbs": [{"message": "a\0b"}],
+        });
+        let payload = event.to_string();
+        assert!(payload.contains("\\u0000"));
+        let (json, _, event) = forwarded(payload.as_bytes());
+        assert!(!json.contains("\\u0000") && !json.contains('\0'), "{json}");
+        let stored = format!("{event:?}");
+        assert!(!stored.contains("\\0") && !stored.contains("u0000"), "{stored}");
+        assert_eq!(
+            (event.user.as_deref(), event.release.as_deref()),
+            (Some("a\u{fffd}b"), Some("a\u{fffd}b"))
+        );
+        assert_eq!(event.description.title, "a\u{fffd}b: a\u{fffd}b");
+        assert!(event.tags.contains(&("a\u{fffd}b".into(), "a\u{fffd}b".into())));
+    }
+
     #[test]
     fn a_raw_stack_is_stored_as_its_frames_and_parameters_as_their_message() {
         let stack = "f@https://a.test/x.js?token=SEKRIT:7:3";

@@ -1,4 +1,4 @@
-//! What goes to the dead letters, and what is said of it. Nothing of a payload gets into the words.
+//! Makes a dead letter of an item or of a whole envelope. Its reason and detail quote nothing of a payload.
 
 use balefire_protocol::envelope::{self, Envelope, Item};
 
@@ -8,65 +8,66 @@ use crate::model::timestamp::Timestamp;
 use crate::outcome::{Counted, DiscardReason, Outcome};
 use crate::store::NewDeadLetter;
 
-/// Stands in the place of an item's type where all of an envelope is a dead letter.
+/// The type of a dead letter that is a whole envelope.
 const ENVELOPE: &str = "envelope";
-/// Longest type that is kept, in characters.
+/// Longest type of an item that is kept, in characters.
 const KIND: usize = 64;
-/// Largest envelope that is kept, in bytes: to write it takes several times its size in memory, and what is larger was
-/// mostly given up for its size.
+/// Largest envelope that is kept, in bytes. Writing it takes several times its size in memory, and a larger one mostly
+/// failed for its size.
 const BYTES: usize = 8 << 20;
 
-/// Why something is given up.
+/// Why an item or an envelope cannot be stored.
 pub(super) struct Failure {
     pub reason: DiscardReason,
-    /// In a few words.
+    /// The reason in a few words.
     pub detail: String,
     pub attempts: u32,
 }
 
-/// A dead letter, and how its items are counted.
+/// A dead letter, and the outcomes of its items.
 pub(super) struct Rejected {
     pub dead_letter: NewDeadLetter,
     pub outcomes: Vec<Counted>,
 }
 
-/// Buries one item of an envelope.
+/// A dead letter of one item. Its envelope has the header of the envelope that came, and that item.
 pub(super) fn item(
-    kept: &InboxEntry,
-    of: &Envelope<'_>,
+    entry: &InboxEntry,
+    sent: &Envelope<'_>,
     item: &Item<'_>,
     failure: Failure,
     now: Timestamp,
 ) -> Rejected {
     let outcome = (Outcome::Invalid(failure.reason), Category::of_item(&item.kind), 1);
-    let parts = [of.header.as_bytes(), b"\n", item.header.as_bytes(), b"\n", item.payload, b"\n"];
-    let kind = item.kind.chars().take(KIND).collect();
-    let dead_letter = dead_letter(kept, kind, item.payload.len(), &parts, failure, now);
+    let parts = [sent.header.as_bytes(), b"\n", item.header.as_bytes(), b"\n", item.payload, b"\n"];
+    // Databases such as PostgreSQL take no U+0000 in a text.
+    let kind = item.kind.chars().take(KIND).collect::<String>().replace('\0', "\u{fffd}");
+    let dead_letter = dead_letter(entry, kind, item.payload.len(), &parts, failure, now);
     Rejected { dead_letter, outcomes: vec![outcome] }
 }
 
-/// Buries all of an envelope: nobody knows which of its items is to blame.
-pub(super) fn whole(kept: &InboxEntry, failure: Failure, now: Timestamp) -> Rejected {
+/// A dead letter of a whole envelope, because the item at fault is unknown.
+pub(super) fn whole(entry: &InboxEntry, failure: Failure, now: Timestamp) -> Rejected {
     let invalid = Outcome::Invalid(failure.reason);
-    let bytes = &kept.envelope;
+    let bytes = &entry.envelope;
     match envelope::parse(bytes) {
         Ok(parsed) => match parsed.items.as_slice() {
-            [one] => item(kept, &parsed, one, failure, now),
+            [one] => item(entry, &parsed, one, failure, now),
             items => {
                 let outcomes = items.iter().map(|item| (invalid, Category::of_item(&item.kind), 1)).collect();
-                let dead_letter = dead_letter(kept, ENVELOPE.into(), bytes.len(), &[bytes], failure, now);
+                let dead_letter = dead_letter(entry, ENVELOPE.into(), bytes.len(), &[bytes], failure, now);
                 Rejected { dead_letter, outcomes }
             }
         },
         Err(_) => {
-            let dead_letter = dead_letter(kept, ENVELOPE.into(), bytes.len(), &[bytes], failure, now);
+            let dead_letter = dead_letter(entry, ENVELOPE.into(), bytes.len(), &[bytes], failure, now);
             Rejected { dead_letter, outcomes: vec![(invalid, Category::Request, 1)] }
         }
     }
 }
 
 fn dead_letter(
-    kept: &InboxEntry,
+    entry: &InboxEntry,
     kind: String,
     size: usize,
     parts: &[&[u8]],
@@ -79,6 +80,26 @@ fn dead_letter(
     if !is_kept {
         detail.push_str("; too large to be kept");
     }
-    let (project_id, received) = (kept.project_id, kept.received);
+    let (project_id, received) = (entry.project_id, entry.received);
     NewDeadLetter { project_id, kind, size, reason, detail, received, failed: now, attempts, envelope }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inbox::Offset;
+
+    #[test]
+    fn a_type_is_cut_and_has_no_u_0000() {
+        let envelope = format!("{{}}\n{{\"type\":\"a\\u0000{}\"}}\n{{}}\n", "b".repeat(100));
+        let entry = InboxEntry {
+            offset: Offset::default(),
+            project_id: 1,
+            received: Timestamp(1.0),
+            envelope: envelope.into(),
+        };
+        let failure = Failure { reason: DiscardReason::Malformed, detail: "x".into(), attempts: 1 };
+        let letter = whole(&entry, failure, Timestamp(2.0)).dead_letter;
+        assert_eq!(letter.kind, format!("a\u{fffd}{}", "b".repeat(62)));
+    }
 }
