@@ -76,13 +76,7 @@ export const RULES = [
   },
   {
     from: 'proxy/src/alerts',
-    mayNot: [
-      'proxy/src/web',
-      'proxy/src/inbox',
-      'proxy/src/worker',
-      'proxy/src/app',
-      'proxy/src/admission',
-    ],
+    mayNot: ['proxy/src/web', 'proxy/src/inbox', 'proxy/src/worker', 'proxy/src/app', 'proxy/src/admission'],
     why: 'an alert comes out of the store, whoever put it there',
   },
   {

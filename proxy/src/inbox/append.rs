@@ -6,11 +6,11 @@ use std::task::{Context, Poll};
 
 use tokio::sync::oneshot;
 
-use super::InboxError;
+use super::error::InboxError;
 
 /// An append under way: a future that ends once the envelope is durable, or refused.
 ///
-/// It is a concrete type, so that [`super::Inbox`] can be a trait object without a boxed future for each envelope.
+/// It is a concrete type, so that [`Inbox`](crate::inbox::Inbox) can be a trait object without a boxed future for each envelope.
 #[derive(Debug)]
 pub struct Append(oneshot::Receiver<Result<(), InboxError>>);
 

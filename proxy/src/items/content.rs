@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 
-use super::read::ItemError;
 use crate::lenient_json::{self, ReadJsonError};
 use crate::scrub::Scrubber;
 
@@ -71,7 +70,7 @@ impl Content {
     }
 
     /// The payload, scrubbed.
-    pub(super) fn scrub(self, payload: &[u8], scrubber: &Scrubber) -> Result<Vec<u8>, ItemError> {
+    pub(super) fn scrub(self, payload: &[u8], scrubber: &Scrubber) -> Result<Vec<u8>, ReadJsonError> {
         if self == Self::Text {
             let mut text = String::from_utf8_lossy(payload).into_owned();
             scrubber.text(&mut text);
@@ -82,9 +81,9 @@ impl Content {
         let mut value: Value = lenient_json::read(payload, most)?;
         match (self, value.as_object_mut()) {
             (Self::Event, Some(event)) => scrubber.event(event),
-            (Self::Event, None) => return Err(ReadJsonError::NotAnObject.into()),
+            (Self::Event, None) => return Err(ReadJsonError::NotAnObject),
             _ => scrubber.json(&mut value),
         }
-        Ok(serde_json::to_vec(&value).map_err(ReadJsonError::Malformed)?)
+        serde_json::to_vec(&value).map_err(ReadJsonError::Malformed)
     }
 }

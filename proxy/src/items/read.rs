@@ -1,17 +1,15 @@
 //! Reads an item: what is stored of it, and its payload for an upstream. Each payload is read once and scrubbed once.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use balefire_protocol::envelope::Item;
 use balefire_protocol::json;
 
+use super::check::check;
 use super::client_report;
 use super::content::{Content, ScrubBudget};
-use super::find;
+use super::error::{ItemError, catch};
 use super::kind::{ItemKind, Stored};
-use super::limits::{self, ItemTooLarge};
+use super::table::find;
 use crate::category::Category;
-use crate::lenient_json::ReadJsonError;
 use crate::model::event::Event;
 use crate::outcome::{Counted, DiscardReason};
 use crate::process::{Arrival, NativeCrash, Processed, ReadEvent, process_item};
@@ -65,47 +63,11 @@ pub enum Upstream {
     LeftOut(DiscardReason),
 }
 
-/// Why an item cannot be stored.
-#[derive(Debug, thiserror::Error)]
-pub enum ItemError {
-    /// It is beyond the limits of its kind. They may have been higher when the item was accepted.
-    #[error(transparent)]
-    TooLarge(#[from] ItemTooLarge),
-    /// Its JSON cannot be read.
-    #[error(transparent)]
-    Json(#[from] ReadJsonError),
-    /// Reading it panicked. The message of the panic is not kept, because it may quote the payload.
-    #[error("processing panicked")]
-    Panicked,
-}
-
-impl ItemError {
-    /// The reason under which the loss is counted.
-    #[must_use]
-    pub fn reason(&self) -> DiscardReason {
-        match self {
-            Self::TooLarge(_) => DiscardReason::TooLarge,
-            Self::Json(error) => error.reason(),
-            Self::Panicked => DiscardReason::Panicked,
-        }
-    }
-
-    /// The cause in a few words, without anything of the payload.
-    #[must_use]
-    pub fn detail(&self) -> String {
-        match self {
-            // The cause has the expected token, with line and column.
-            Self::Json(ReadJsonError::Malformed(cause)) => format!("{self}: {cause}"),
-            Self::Json(_) | Self::TooLarge(_) | Self::Panicked => self.to_string(),
-        }
-    }
-}
-
 /// Reads an item; with a budget also for the upstream.
 pub fn read(item: &Item<'_>, context: &EnvelopeContext<'_>, budget: Option<&mut ScrubBudget>) -> ReadItem {
     let kind = find(&item.kind);
     let category = Category::of_item(&item.kind);
-    if let Err(error) = limits::check(std::slice::from_ref(item), context.event_size) {
+    if let Err(error) = check(std::slice::from_ref(item), context.event_size) {
         let (upstream, _) = scrub(item, kind, context, budget);
         return ReadItem { category, content: Err(error.into()), upstream };
     }
@@ -183,7 +145,7 @@ fn scrub(
     if !is_scrubbed {
         return (Upstream::Payload(item.payload.to_vec()), None);
     }
-    match catch(|| content.scrub(item.payload, context.scrubber)) {
+    match catch(|| Ok(content.scrub(item.payload, context.scrubber)?)) {
         Ok(payload) => (Upstream::Payload(payload), None),
         Err(error) => (Upstream::LeftOut(error.reason()), Some(error)),
     }
@@ -196,12 +158,4 @@ pub fn native_crash(item: &Item<'_>) -> Option<NativeCrash> {
         return None;
     }
     NativeCrash::of_attachment(&json::string_member(item.header, "attachment_type")?)
-}
-
-/// Runs work that reads an item. A panic, which would be a mistake of this server, costs the item alone.
-pub fn catch<T>(work: impl FnOnce() -> Result<T, ItemError>) -> Result<T, ItemError> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
-        tracing::error!("item processing panicked");
-        Err(ItemError::Panicked)
-    })
 }

@@ -4,7 +4,10 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::{InboxError, Offset, row_of, rows};
+use super::offsets::row_of;
+use super::rows;
+use crate::inbox::error::InboxError;
+use crate::model::offset::Offset;
 use crate::model::timestamp::Timestamp;
 
 /// Appends to the inbox of a data directory. The worker of a running server reads the new entries within a second; otherwise
@@ -14,7 +17,7 @@ pub struct Appender(Connection);
 impl Appender {
     /// Opens or makes the inbox in a directory. New rows begin above `stored`, the store's cursor.
     pub fn open(data: &Path, stored: &Offset) -> Result<Self, InboxError> {
-        let connection = rows::open(&data.join(super::FILE))?;
+        let connection = rows::open(&data.join(rows::FILE))?;
         rows::begin_above(&connection, row_of(stored)?)?;
         Ok(Self(connection))
     }
@@ -27,7 +30,8 @@ impl Appender {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{SqliteInbox, offset_of};
+    use super::super::SqliteInbox;
+    use super::super::offsets::offset_of;
     use super::*;
     use crate::inbox::Inbox;
 

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags, params};
 
-use super::{InboxError, rows};
+use super::rows;
 use crate::database;
+use crate::inbox::error::InboxError;
 use crate::model::timestamp::Timestamp;
 
 /// Opens the inbox. A damaged file is renamed first, and its readable rows are copied into a new one.

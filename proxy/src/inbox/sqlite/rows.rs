@@ -8,10 +8,15 @@ use rusqlite::blob::ZeroBlob;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, MAIN_DB, params};
 
-use super::{Continuity, InboxEntry, InboxError, offset_of};
+use super::offsets::offset_of;
 use crate::database;
+use crate::inbox::continuity::Continuity;
+use crate::inbox::entry::InboxEntry;
+use crate::inbox::error::InboxError;
 use crate::model::timestamp::Timestamp;
 
+/// The file, in the data directory.
+pub(super) const FILE: &str = "inbox.db";
 /// `AUTOINCREMENT`, so that a row number is never used twice, not even after all rows were deleted: the store's cursor is
 /// a row number. <https://sqlite.org/autoinc.html>
 ///

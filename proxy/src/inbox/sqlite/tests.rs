@@ -5,6 +5,7 @@ use std::path::Path;
 use bytes::Bytes;
 use rusqlite::Connection;
 
+use super::super::offsets::offset_of;
 use super::*;
 use crate::inbox::conformance::{append, text};
 use crate::model::timestamp::Timestamp;
@@ -139,7 +140,7 @@ fn an_append_that_nobody_waits_for_is_written() {
     let entry = NewEntry { project_id: 7, received: Timestamp(1.0), envelope: Bytes::from_static(b"one") };
     drop(inbox.append(entry));
     drop(inbox);
-    let rows = Connection::open(dir.path().join(FILE)).unwrap();
+    let rows = Connection::open(dir.path().join(rows::FILE)).unwrap();
     let count: i64 = rows.query_row("SELECT count(*) FROM envelopes", [], |row| row.get(0)).unwrap();
     assert_eq!(count, 1);
 }

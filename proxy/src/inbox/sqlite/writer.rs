@@ -8,8 +8,11 @@ use std::thread::JoinHandle;
 use rusqlite::Connection;
 use tokio::sync::OwnedSemaphorePermit;
 
-use super::{Commits, InboxError, NewEntry, rows};
-use crate::inbox::Completion;
+use super::commits::Commits;
+use super::rows;
+use crate::inbox::append::Completion;
+use crate::inbox::entry::NewEntry;
+use crate::inbox::error::InboxError;
 
 /// Most envelopes in one transaction.
 const BATCH: usize = 512;
