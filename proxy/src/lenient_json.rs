@@ -13,7 +13,7 @@ use self::shape::shape;
 use crate::outcome::DiscardReason;
 
 /// How deep JSON may nest, in lists and objects. `serde_json` refuses deeper text too, and all later steps recurse over
-/// what it gave, with less than a quarter of a thread's stack: <https://docs.rs/serde_json/latest/serde_json/struct.Deserializer.html#method.disable_recursion_limit>
+/// its result, with less than a quarter of a thread's stack: <https://docs.rs/serde_json/latest/serde_json/struct.Deserializer.html#method.disable_recursion_limit>
 pub const DEPTH: usize = 127;
 
 /// Most lists and objects in an event: a tree of at most 35 MB. An object of seven bytes takes 700 in memory.
@@ -82,7 +82,7 @@ fn check(text: &str, most: usize) -> Result<(), ReadJsonError> {
     Ok(())
 }
 
-/// `text` is what `value` was read from: only where the escape stands in it is there anything to replace.
+/// Replaces U+0000 in a value. `text` is the JSON of the value: without the escape in it there is nothing to replace.
 fn without_nul(mut value: Value, text: &str) -> Value {
     if text.contains("\\u0000") {
         replace_nul(&mut value);

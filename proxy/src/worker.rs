@@ -5,9 +5,9 @@ mod crash_recovery;
 mod done;
 mod marker;
 mod new_dead_letter;
-mod read;
+mod read_envelope;
 mod step;
-mod write;
+mod write_pieces;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Forwards what one project was sent to its upstream, one envelope after the other.
+//! Forwards the envelopes of one project to its upstream, one after the other.
 
 use std::io::Write;
 use std::sync::Arc;

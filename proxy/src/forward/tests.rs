@@ -1,4 +1,4 @@
-//! What leaves for an upstream.
+//! Tests of the envelopes for an upstream.
 
 use balefire_protocol::dsn::Dsn;
 use balefire_protocol::envelope;

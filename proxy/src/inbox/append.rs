@@ -6,7 +6,7 @@ use std::task::{Context, Poll};
 
 use tokio::sync::oneshot;
 
-use super::error::InboxError;
+use super::inbox_error::InboxError;
 
 /// An append under way: a future that ends once the envelope is durable, or refused.
 ///
@@ -19,7 +19,7 @@ pub struct Append(oneshot::Receiver<Result<(), InboxError>>);
 pub struct Completion(oneshot::Sender<Result<(), InboxError>>);
 
 impl Append {
-    /// An append, and what ends it.
+    /// An append under way, and its completion.
     #[must_use]
     pub fn pending() -> (Completion, Self) {
         let (sender, receiver) = oneshot::channel();

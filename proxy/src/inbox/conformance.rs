@@ -1,4 +1,4 @@
-//! What every inbox does: one table of tests, run over each adapter.
+//! The properties of every inbox: one table of tests, run over each adapter.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ const NOW: Timestamp = Timestamp(1_700_000_000.5);
 /// Makes an empty inbox in which so many envelopes may wait.
 type Open<'a> = &'a dyn Fn(usize) -> Arc<dyn Inbox>;
 
-/// A property of an inbox, and what checks it.
+/// A property of an inbox, and the check of it.
 type Case = (&'static str, fn(Open<'_>));
 
 const TABLE: [Case; 8] = [

@@ -3,7 +3,7 @@
 use super::append::Append;
 use super::continuity::Continuity;
 use super::entry::{InboxEntry, NewEntry};
-use super::error::InboxError;
+use super::inbox_error::InboxError;
 use crate::model::offset::Offset;
 
 /// Accepts envelopes, and gives them to the worker.

@@ -17,11 +17,11 @@ pub struct ItemKind {
     pub quota: Option<Quota>,
     /// How the payload is scrubbed for an upstream.
     pub content: Content,
-    /// What of it the server stores.
+    /// The part that the server stores.
     pub stored: Stored,
 }
 
-/// What of an item the server stores.
+/// The part of an item that the server stores.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stored {
     /// An event, with its issue.

@@ -5,8 +5,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::done::Done;
 use super::new_dead_letter::{self, Failure, Rejected};
-use super::read::{Piece, Reader};
-use super::write::Writer;
+use super::read_envelope::{Piece, Reader};
+use super::write_pieces::Writer;
 use crate::config::{Config, ProjectRules};
 use crate::inbox::InboxEntry;
 use crate::model::timestamp::Timestamp;

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::offsets::row_of;
 use super::rows;
-use crate::inbox::error::InboxError;
+use crate::inbox::inbox_error::InboxError;
 use crate::model::offset::Offset;
 use crate::model::timestamp::Timestamp;
 

@@ -6,8 +6,8 @@ use std::time::Duration;
 /// How long a reader waits for a commit.
 const LONGEST_WAIT: Duration = Duration::from_secs(1);
 
-/// The number of commits. A reader that has seen a number waits only until it has changed, so no commit between the look
-/// and the wait is missed.
+/// The number of commits. A reader that has seen a number waits only until it has changed, so it misses no
+/// commit between its read and its wait.
 #[derive(Debug, Default)]
 pub(super) struct Commits {
     count: Mutex<u64>,

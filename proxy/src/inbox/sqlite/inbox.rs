@@ -14,7 +14,7 @@ use super::{recovery, rows};
 use crate::inbox::append::Append;
 use crate::inbox::continuity::Continuity;
 use crate::inbox::entry::{InboxEntry, NewEntry};
-use crate::inbox::error::InboxError;
+use crate::inbox::inbox_error::InboxError;
 use crate::inbox::roles::{Inbox, InboxStatus};
 use crate::model::offset::Offset;
 

@@ -1,6 +1,6 @@
 //! Offsets of the SQLite inbox: the number of the last row that was read.
 
-use crate::inbox::error::InboxError;
+use crate::inbox::inbox_error::InboxError;
 use crate::model::offset::Offset;
 
 /// The offset behind a row.

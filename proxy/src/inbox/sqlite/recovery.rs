@@ -6,7 +6,7 @@ use rusqlite::{Connection, OpenFlags, params};
 
 use super::rows;
 use crate::database;
-use crate::inbox::error::InboxError;
+use crate::inbox::inbox_error::InboxError;
 use crate::model::timestamp::Timestamp;
 
 /// Opens the inbox. A damaged file is renamed first, and its readable rows are copied into a new one.

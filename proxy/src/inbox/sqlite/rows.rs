@@ -12,7 +12,7 @@ use super::offsets::offset_of;
 use crate::database;
 use crate::inbox::continuity::Continuity;
 use crate::inbox::entry::InboxEntry;
-use crate::inbox::error::InboxError;
+use crate::inbox::inbox_error::InboxError;
 use crate::model::timestamp::Timestamp;
 
 /// The file, in the data directory.

@@ -12,7 +12,7 @@ use super::commits::Commits;
 use super::rows;
 use crate::inbox::append::Completion;
 use crate::inbox::entry::NewEntry;
-use crate::inbox::error::InboxError;
+use crate::inbox::inbox_error::InboxError;
 
 /// Most envelopes in one transaction.
 const BATCH: usize = 512;

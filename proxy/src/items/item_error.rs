@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::check::ItemTooLarge;
+use super::check_limits::ItemTooLarge;
 use crate::lenient_json::ReadJsonError;
 use crate::outcome::DiscardReason;
 

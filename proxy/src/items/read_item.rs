@@ -1,12 +1,13 @@
-//! Reads an item: what is stored of it, and its payload for an upstream. Each payload is read once and scrubbed once.
+//! Reads an item for the store and for an upstream. Its JSON is parsed once, and an event in the documented shape is scrubbed
+//! once.
 
 use balefire_protocol::envelope::Item;
 use balefire_protocol::json;
 
-use super::check::check;
+use super::check_limits::check;
 use super::client_report;
 use super::content::{Content, ScrubBudget};
-use super::error::{ItemError, catch};
+use super::item_error::{ItemError, catch};
 use super::kind::{ItemKind, Stored};
 use super::table::find;
 use crate::category::Category;
@@ -16,7 +17,7 @@ use crate::process::{Arrival, NativeCrash, Processed, ReadEvent, process_item};
 use crate::scrub::Scrubber;
 use crate::symbols::Lookup;
 
-/// What the items of an envelope share.
+/// The facts that all items of an envelope share.
 pub struct EnvelopeContext<'a> {
     /// How the envelope came.
     pub arrival: Arrival<'a>,
@@ -41,7 +42,7 @@ pub struct ReadItem {
     pub upstream: Upstream,
 }
 
-/// What of an item is stored.
+/// The part of an item that is stored.
 #[derive(Debug)]
 pub enum ItemContent {
     /// An event.
@@ -52,7 +53,7 @@ pub enum ItemContent {
     Nothing,
 }
 
-/// What of an item goes to the upstream.
+/// The part of an item that goes to the upstream.
 #[derive(Debug)]
 pub enum Upstream {
     /// The project has none.

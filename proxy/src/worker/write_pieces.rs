@@ -7,7 +7,7 @@ use balefire_protocol::envelope;
 
 use super::done::Done;
 use super::new_dead_letter::{self, Failure, Rejected};
-use super::read::Piece;
+use super::read_envelope::Piece;
 use crate::alerts::grouping::Grouping;
 use crate::alerts::rule;
 use crate::category::Category;

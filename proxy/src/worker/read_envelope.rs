@@ -33,7 +33,7 @@ pub(super) enum Piece {
     /// A dead letter.
     DeadLetter(Rejected),
     /// The end of an envelope: once it is written, everything up to this offset is stored. Without an offset it stands in
-    /// the place of a piece that was given up.
+    /// the place of a piece that could not be stored.
     End { offset: Option<Offset>, outcomes: Vec<Counted> },
 }
 
