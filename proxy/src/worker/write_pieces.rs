@@ -146,6 +146,7 @@ impl Writer<'_> {
         let mut done = Done::default();
         let mut batch = self.store.begin()?;
         let mut grouping = Grouping::new(self.config, self.now);
+        let mut cursor = None;
         for piece in pieces {
             match piece {
                 Piece::Event { event, .. } => {
@@ -174,7 +175,7 @@ impl Writer<'_> {
                 }
                 Piece::End { offset, outcomes } => {
                     if let Some(offset) = offset {
-                        done.cursor = Some(offset.clone());
+                        cursor = Some(offset);
                         done.envelopes += 1;
                     }
                     done.outcomes.extend_from_slice(outcomes);
@@ -182,8 +183,9 @@ impl Writer<'_> {
             }
         }
         done.alerts = grouping.finish(batch.as_mut())?;
-        if let Some(cursor) = &done.cursor {
+        if let Some(cursor) = cursor {
             batch.set_cursor(cursor)?;
+            done.cursor = Some(cursor.clone());
         }
         batch.commit()?;
         Ok(done)
