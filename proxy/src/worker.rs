@@ -20,7 +20,7 @@ use crate::inbox::{Inbox, InboxEntry, Offset};
 use crate::metrics::Timings;
 use crate::model::timestamp::Timestamp;
 use crate::outcome::Outcomes;
-use crate::store::{Store, StoreError};
+use crate::store::{Ingest, StoreError};
 use crate::symbols::Symbols;
 use crate::tasks::{self, Control, Task};
 
@@ -36,7 +36,7 @@ pub struct Worker {
     /// Where envelopes come from.
     pub inbox: Arc<dyn Inbox>,
     /// Where events go.
-    pub store: Arc<dyn Store>,
+    pub store: Arc<dyn Ingest>,
     /// The uploaded symbols.
     pub symbols: Arc<Symbols>,
     /// The configuration.
@@ -169,7 +169,7 @@ mod tests {
     use crate::config::Config;
     use crate::inbox::fake::FakeInbox;
     use crate::inbox::{InboxStatus, NewEntry};
-    use crate::store::{IssueQuery, Sqlite};
+    use crate::store::{IssueQuery, Issues, ProjectAdmin, Sqlite};
 
     /// The store takes the offsets of an inbox that does not count rows, and the worker goes on behind them.
     #[test]
@@ -178,7 +178,7 @@ mod tests {
         let start = |inbox: &Arc<FakeInbox>, store: &Arc<Sqlite>| {
             let worker = Worker {
                 inbox: Arc::clone(inbox) as Arc<dyn Inbox>,
-                store: Arc::clone(store) as Arc<dyn Store>,
+                store: Arc::clone(store) as Arc<dyn Ingest>,
                 symbols: Arc::new(Symbols::open(data.path()).unwrap()),
                 live: Arc::new(Live::new(Config::default())),
                 outcomes: Arc::default(),

@@ -9,7 +9,7 @@ use std::thread::JoinHandle;
 use crate::data_dir::lock::LastStop;
 use crate::data_dir::store_health::StoreHealth;
 use crate::data_dir::wal::{LostCommits, lost_commits};
-use crate::store::{Store, StoreError};
+use crate::store::{Integrity, StoreError};
 
 /// Largest store that is checked before the server is ready, in bytes. The check of such a store takes some tenths of a
 /// second.
@@ -54,7 +54,7 @@ pub fn check_logs(data: &Path) -> Vec<(&'static str, LostCommits)> {
 
 /// Checks the store, or starts the check in the background. Damage is reported to `health`.
 pub fn check_at_start(
-    store: &Arc<dyn Store>,
+    store: &Arc<dyn Integrity>,
     health: &Arc<StoreHealth>,
     last_stop: LastStop,
 ) -> io::Result<Check> {
@@ -63,7 +63,7 @@ pub fn check_at_start(
 
 fn check_up_to(
     at_once: u64,
-    store: &Arc<dyn Store>,
+    store: &Arc<dyn Integrity>,
     health: &Arc<StoreHealth>,
     last_stop: LastStop,
 ) -> io::Result<Check> {
@@ -84,7 +84,7 @@ fn check_up_to(
     std::thread::Builder::new().name("integrity".into()).spawn(work).map(Check::Running)
 }
 
-fn check(store: &dyn Store, health: &StoreHealth) {
+fn check(store: &dyn Integrity, health: &StoreHealth) {
     match store.quick_check() {
         Ok(None) => {}
         Ok(Some(finding)) => health.report_damage(&finding),
@@ -98,10 +98,10 @@ fn check(store: &dyn Store, health: &StoreHealth) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::{NewToken, Sqlite, Tokens};
+    use crate::store::{NewToken, Sqlite, TokenAdmin};
 
     /// A store with a damaged page, and its health.
-    fn damaged() -> (tempfile::TempDir, Arc<dyn Store>, Arc<StoreHealth>) {
+    fn damaged() -> (tempfile::TempDir, Arc<dyn Integrity>, Arc<StoreHealth>) {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("store.db");
         let store = Sqlite::open(directory.path()).unwrap();
@@ -115,7 +115,7 @@ mod tests {
         let last = bytes.len() - 4_096;
         bytes[last..].fill(0xff);
         std::fs::write(&path, bytes).unwrap();
-        let store: Arc<dyn Store> = Arc::new(Sqlite::open(directory.path()).unwrap());
+        let store: Arc<dyn Integrity> = Arc::new(Sqlite::open(directory.path()).unwrap());
         (directory, store, Arc::default())
     }
 

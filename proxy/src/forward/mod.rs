@@ -20,7 +20,7 @@ pub use self::outgoing::OutgoingEnvelope;
 use self::project_forwarder::ProjectForwarder;
 use crate::config::Live;
 use crate::outcome::Outcomes;
-use crate::store::{Store, StoreError};
+use crate::store::{ForwardQueue, StoreError};
 use crate::tasks::{self, Control, Task};
 
 /// How often the configuration is searched for projects with a new upstream.
@@ -28,13 +28,17 @@ const POLL: Duration = Duration::from_secs(1);
 
 /// Starts forwarding. The outcomes at the upstreams are counted in `outcomes`. When it is stopped, the requests under way end
 /// first; all other envelopes wait on disk.
-pub fn spawn(store: Arc<dyn Store>, live: Arc<Live>, outcomes: Arc<Outcomes>) -> std::io::Result<Task> {
+pub fn spawn(
+    store: Arc<dyn ForwardQueue>,
+    live: Arc<Live>,
+    outcomes: Arc<Outcomes>,
+) -> std::io::Result<Task> {
     let forwarder = Forwarder { store, live, outcomes, projects: HashMap::new() };
     tasks::spawn("forward", move |control| forwarder.run(control))
 }
 
 struct Forwarder {
-    store: Arc<dyn Store>,
+    store: Arc<dyn ForwardQueue>,
     live: Arc<Live>,
     outcomes: Arc<Outcomes>,
     projects: HashMap<i64, Task>,

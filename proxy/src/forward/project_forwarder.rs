@@ -16,7 +16,7 @@ use crate::category::Category;
 use crate::config::Live;
 use crate::model::project::Project;
 use crate::outcome::{DiscardReason, Outcome, Outcomes};
-use crate::store::{Forward, Store};
+use crate::store::{Forward, ForwardQueue};
 use crate::tasks::Control;
 
 /// Most envelopes taken from the store at once.
@@ -34,7 +34,7 @@ const RESPONSE_BYTES: u64 = 64 << 10;
 pub(super) struct ProjectForwarder {
     project_id: i64,
     slug: String,
-    store: Arc<dyn Store>,
+    store: Arc<dyn ForwardQueue>,
     live: Arc<Live>,
     outcomes: Arc<Outcomes>,
     agent: Agent,
@@ -53,7 +53,7 @@ enum Sent {
 impl ProjectForwarder {
     pub(super) fn new(
         project: &Project,
-        store: &Arc<dyn Store>,
+        store: &Arc<dyn ForwardQueue>,
         live: &Arc<Live>,
         outcomes: &Arc<Outcomes>,
     ) -> Self {

@@ -12,14 +12,14 @@ use crate::inbox::InboxEntry;
 use crate::model::timestamp::Timestamp;
 use crate::outcome::DiscardReason;
 use crate::process::symbolicate_pending;
-use crate::store::{Store, StoreError};
+use crate::store::{Ingest, StoreError};
 use crate::symbols::{Lookup, Place};
 
 /// Stores a batch and the cursor behind it in one transaction. An item that cannot be stored becomes a dead letter, and the
 /// others are stored. An error is a failure of the store itself: the envelopes that are not stored then stay in the inbox.
 pub fn step(
     batch: &[InboxEntry],
-    store: &dyn Store,
+    store: &dyn Ingest,
     symbols: &dyn Lookup,
     config: &Config,
     now: Timestamp,
@@ -41,7 +41,7 @@ pub fn step(
 pub(super) fn reject(
     entry: &InboxEntry,
     attempts: u32,
-    store: &dyn Store,
+    store: &dyn Ingest,
     config: &Config,
     now: Timestamp,
 ) -> Result<Done, StoreError> {
@@ -60,7 +60,7 @@ pub(super) fn reject(
 
 /// Symbolicates events whose symbols came after they were read and before they were stored. The events are stored already,
 /// so a failure here does not fail the step.
-fn symbolicate_late(pieces: &[Piece], store: &dyn Store, symbols: &dyn Lookup) {
+fn symbolicate_late(pieces: &[Piece], store: &dyn Ingest, symbols: &dyn Lookup) {
     let events = pieces.iter().filter_map(|piece| match piece {
         Piece::Event { event, .. } => Some(event),
         Piece::Forward { .. } | Piece::DeadLetter(_) | Piece::End { .. } => None,

@@ -15,7 +15,7 @@ use crate::config::Config;
 use crate::inbox::InboxEntry;
 use crate::model::timestamp::Timestamp;
 use crate::outcome::{Counted, DiscardReason, Outcome};
-use crate::store::{Recorded, Store, StoreError};
+use crate::store::{Ingest, Recorded, StoreError};
 
 /// How often a single piece is tried before it becomes a dead letter.
 const ATTEMPTS: u32 = 3;
@@ -24,7 +24,7 @@ const ATTEMPTS: u32 = 3;
 pub(super) struct Writer<'a> {
     /// The batch that the pieces were read from.
     pub entries: &'a [InboxEntry],
-    pub store: &'a dyn Store,
+    pub store: &'a dyn Ingest,
     pub config: &'a Config,
     pub now: Timestamp,
 }

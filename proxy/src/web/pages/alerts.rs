@@ -8,7 +8,7 @@ use super::{address, when};
 use crate::alerts::{Delivery, Digest};
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
-use crate::store::{Store, StoreError, StoredAlert};
+use crate::store::{Reader, StoreError, StoredAlert};
 
 /// Most issues of a digest that are listed.
 const FOLDED: u32 = 20;
@@ -21,7 +21,7 @@ pub(super) struct Line {
 
 impl Line {
     /// An alert with its issues.
-    pub(super) fn of(stored: StoredAlert, store: &dyn Store) -> Result<Self, StoreError> {
+    pub(super) fn of(stored: StoredAlert, store: &dyn Reader) -> Result<Self, StoreError> {
         let folded = match &stored.digest {
             Some(digest) => store.issues_between(digest.project_id, digest.issue_ids, FOLDED)?,
             None => Vec::new(),
