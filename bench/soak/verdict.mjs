@@ -22,7 +22,7 @@ export const EXPECTED = [
     line: /retention failed .*database is locked/,
     why: 'the reader of the store reads its log anew after a kill; retention comes again within a minute',
   },
-  { line: /the server died while it stored envelopes/, why: 'kill -9' },
+  { line: /server died while it stored envelopes/, why: 'kill -9' },
 ]
 
 /** Lines above info, each once with how often it came; times and values are left out. @param {string[]} lines */

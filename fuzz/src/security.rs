@@ -22,14 +22,14 @@ pub fn check(input: &[u8]) {
     SERVER.with_borrow_mut(|kept| {
         let (server, seen) = kept.get_or_insert_with(|| (Server::start(LINES), 0));
         *seen += 1;
-        let before = server.app.inbox.held();
+        let before = server.app.inbox.size();
         let request = Request::post(format!("/api/1/security/?sentry_key={KEY}"))
             .header("host", "127.0.0.1:8787")
             .header("content-type", "application/reports+json")
             .body(Body::from(input.to_vec()))
             .expect("a request");
         let (status, body) = server.send(request);
-        let waits = server.app.inbox.held() - before;
+        let waits = server.app.inbox.size() - before;
         let said = String::from_utf8_lossy(&body);
         assert!(status.is_success() || status.is_client_error(), "{status}: {said}");
         assert!(status != StatusCode::NOT_FOUND && status != StatusCode::UNAUTHORIZED, "{status}: {said}");

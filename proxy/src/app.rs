@@ -10,7 +10,7 @@ use crate::admission::token_uses::TokenUses;
 use crate::admission::usage::Usages;
 use crate::config::{Config, Live};
 use crate::data_dir::store_health::StoreHealth;
-use crate::inbox::{Inbox, InboxError};
+use crate::inbox::{Inbox, InboxError, InboxStatus, SqliteInbox};
 use crate::log_limiter::LogLimiter;
 use crate::metrics::{AlertCounts, Deletions, Timings};
 use crate::model::project::DEMO;
@@ -30,7 +30,7 @@ pub struct App {
     /// Projects, issues, events, alerts.
     pub stores: Stores,
     /// What was said 200 to and is not yet stored.
-    pub inbox: Inbox,
+    pub inbox: Arc<dyn Inbox>,
     /// What was uploaded to find source lines with.
     pub symbols: Arc<Symbols>,
     /// Which key may send to which project, in memory.
@@ -95,9 +95,9 @@ impl App {
         let usages = Usages::default();
         let now = Timestamp::now();
         usages.replace(stores.projects.usages(now)?, now);
-        let inbox = Inbox::open(&config.data, config.limits.queue, stores.ingest.cursor()?)?;
+        let inbox = SqliteInbox::open(&config.data, config.limits.queue, &stores.ingest.cursor()?)?;
         let health: Arc<StoreHealth> = Arc::default();
-        health.report_continuity(inbox.continuity());
+        health.report_continuity(&inbox.continuity());
         let symbols = Symbols::open(&config.data)
             .map_err(|source| OpenError::Data { path: config.data.clone(), source })?;
         let live = Arc::new(Live::new(config));
@@ -105,7 +105,7 @@ impl App {
             connections: Arc::new(Connections::new(Arc::clone(&live))),
             live,
             stores,
-            inbox,
+            inbox: Arc::new(inbox),
             symbols: Arc::new(symbols.converter(converter)),
             keys,
             rates: Rates::default(),

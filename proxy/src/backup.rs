@@ -1,7 +1,7 @@
-//! A copy of all data, taken while the server runs.
+//! A copy of all data, made while the server runs.
 //!
-//! The inbox first: what is stored between the two copies is in the copy of the store, whose cursor says so; nothing
-//! that was kept before the backup began is missing from both.
+//! The inbox is copied before the store. An envelope stored between the two copies is in both, and the cursor in the copy of
+//! the store passes over it; no envelope accepted before the backup began is missing from both.
 
 use std::fs;
 use std::io;
@@ -10,19 +10,20 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OpenFlags};
 
 use crate::inbox::{self, InboxError};
+use crate::store::{Sqlite, StoreError};
 
 /// The databases, in the order in which they are copied.
 const DATABASES: [&str; 2] = ["inbox.db", "store.db"];
-/// What was uploaded: files that are never changed once they are there.
+/// Folder of the uploaded symbols, whose files never change.
 const SYMBOLS: &str = "symbols";
 
 /// Why there is no backup.
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
-    /// There is something there already.
+    /// The target has files already.
     #[error("{} is not empty", .0.display())]
     NotEmpty(PathBuf),
-    /// There is no server's data.
+    /// The source is no data directory of a server.
     #[error("{} has no store.db", .0.display())]
     NoData(PathBuf),
     /// A file cannot be read or written.
@@ -43,12 +44,15 @@ pub enum BackupError {
         #[source]
         source: rusqlite::Error,
     },
-    /// The copy of the inbox cannot be brought in line with that of the store.
-    #[error("cannot bring inbox.db in line with store.db")]
+    /// The cursor in the copy of the store cannot be read.
+    #[error("cannot read the cursor of store.db")]
+    Cursor(#[from] StoreError),
+    /// The copy of the inbox cannot be set to begin above the cursor of the store.
+    #[error("cannot set where inbox.db begins")]
     Inbox(#[from] InboxError),
 }
 
-/// Copies the data of a server to a directory, which is made if there is none: a server can be started there.
+/// Copies the data of a server to a directory, and makes the directory if it is missing. A server can be started there.
 pub fn backup(data: &Path, to: &Path) -> Result<(), BackupError> {
     if !data.join("store.db").exists() {
         return Err(BackupError::NoData(data.to_owned()));
@@ -68,21 +72,13 @@ pub fn backup(data: &Path, to: &Path) -> Result<(), BackupError> {
         }
     }
     if to.join("inbox.db").exists() {
-        align(to)?;
+        // The copy of the store may have rows that came after the inbox was copied. The copy of the inbox goes on above them.
+        inbox::begin_above(to, &Sqlite::read_cursor(to)?)?;
     }
     copy_files(&data.join(SYMBOLS), &to.join(SYMBOLS)).map_err(at(&to.join(SYMBOLS)))
 }
 
-/// The copy of the store may know rows that came after the inbox was copied: the copy of the inbox goes on above them.
-fn align(to: &Path) -> Result<(), BackupError> {
-    let failed = |source| BackupError::Database { name: "store.db", source };
-    let store = Connection::open(to.join("store.db")).map_err(failed)?;
-    let stored =
-        store.query_row("SELECT inbox_row FROM inbox_cursor", [], |row| row.get(0)).map_err(failed)?;
-    Ok(inbox::begin_above(to, stored)?)
-}
-
-/// As one moment had it: <https://sqlite.org/lang_vacuum.html#vacuum_with_an_into_clause>
+/// Copies a database as it is at one moment: <https://sqlite.org/lang_vacuum.html#vacuum_with_an_into_clause>
 fn copy_database(from: &Path, to: &Path) -> rusqlite::Result<()> {
     let connection = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     connection.busy_timeout(std::time::Duration::from_secs(60))?;
@@ -102,7 +98,7 @@ fn copy_files(from: &Path, to: &Path) -> io::Result<()> {
             continue;
         }
         match fs::copy(&from, &to) {
-            // It was half an upload, or went to make room.
+            // The file was an unfinished upload, or retention deleted it meanwhile.
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             copied => drop(copied?),
         }

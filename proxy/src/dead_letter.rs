@@ -1,8 +1,8 @@
-//! Retrying items that could not be stored.
+//! Retries dead letters: puts them back into the inbox.
 
 use std::path::Path;
 
-use crate::inbox::{Appender, InboxError};
+use crate::inbox::{Appender, InboxError, Offset};
 use crate::store::{BuriedItem, DeadLetterQueue, StoreError};
 
 /// Why a dead letter is not retried.
@@ -16,22 +16,22 @@ pub enum RetryError {
     Inbox(#[from] InboxError),
 }
 
-/// What became of a dead letter that was to be retried.
+/// The result of retrying a dead letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Retried {
     /// It is in the inbox again.
     InInbox,
-    /// There is none of this number.
+    /// No dead letter has this number.
     Missing,
-    /// Its envelope was too large to be kept.
+    /// The envelope was too large to be kept.
     NotKept,
 }
 
-/// Puts dead letters back into the inbox, as they were sent: there they take the way of everything that comes, and are
-/// scrubbed on it. One that fails again is a new dead letter.
+/// Puts dead letters back into the inbox, as they were sent. The worker processes and scrubs them like new envelopes; one that
+/// fails again becomes a new dead letter.
 pub fn retry(
     letters: &dyn DeadLetterQueue,
-    cursor: i64,
+    cursor: &Offset,
     data: &Path,
     ids: &[i64],
 ) -> Result<Vec<Retried>, RetryError> {
@@ -43,7 +43,8 @@ pub fn retry(
         if envelope.is_empty() {
             return Ok(Retried::NotKept);
         }
-        // In this order: between the two the item is there twice, and an event is stored once by its id.
+        // Append first: after a crash between the two the item exists twice, and the event id keeps the store from counting
+        // it twice.
         inbox.append(project_id, received, &envelope)?;
         letters.drop_dead_letter(*id)?;
         Ok(Retried::InInbox)

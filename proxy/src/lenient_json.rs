@@ -1,31 +1,36 @@
-//! Reads the JSON of an item: within limits, and also where a client's JSON is not strict.
+//! Reads the JSON of an item: within limits, also where a client writes JSON that is not strict.
 //!
-//! Strict JSON is read at once. Only where that fails is the text mended and read again, so clients that write good
-//! JSON pay nothing for those that do not.
+//! Strict JSON is parsed once. Only if that fails is the text repaired and parsed again, so strict JSON costs nothing
+//! extra.
 
-mod mend;
+mod repair;
 mod shape;
 
 use serde_json::{Map, Value};
 
-pub(crate) use self::mend::mend;
+pub(crate) use self::repair::repair;
 use self::shape::shape;
 use crate::outcome::DiscardReason;
 
 /// How deep JSON may nest, in lists and objects. `serde_json` refuses deeper text too, and all later steps recurse over
-/// what it gave, with less than a quarter of a thread's stack: <https://docs.rs/serde_json/latest/serde_json/struct.Deserializer.html#method.disable_recursion_limit>
+/// its result, with less than a quarter of a thread's stack: <https://docs.rs/serde_json/latest/serde_json/struct.Deserializer.html#method.disable_recursion_limit>
 pub const DEPTH: usize = 127;
+
+/// Most lists and objects in an event: a tree of at most 35 MB. An object of seven bytes takes 700 in memory.
+pub const EVENT_CONTAINERS: usize = 50_000;
+/// Most lists and objects in any other JSON that is read to be scrubbed: a tree of at most 70 MB.
+pub const CONTAINERS: usize = 100_000;
 
 /// Why the JSON of an item cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadJsonError {
-    /// It is not JSON, and mending did not help.
+    /// The text is not JSON, even after the repair.
     #[error("cannot be read")]
     Malformed(#[source] serde_json::Error),
     /// Lists and objects nest too deep.
     #[error("nests deeper than {0} levels")]
     TooDeep(usize),
-    /// There are too many lists and objects: each takes a hundred times its bytes in memory.
+    /// The text has too many lists and objects. In memory each takes a hundred times its bytes.
     #[error("more than {0} lists and objects")]
     TooMany(usize),
     /// It is JSON, but not an object.
@@ -34,7 +39,7 @@ pub enum ReadJsonError {
 }
 
 impl ReadJsonError {
-    /// How the loss is counted.
+    /// The reason under which the loss is counted.
     #[must_use]
     pub fn reason(&self) -> DiscardReason {
         match self {
@@ -48,19 +53,19 @@ impl ReadJsonError {
 /// Reads JSON of at most `most` lists and objects. U+0000 becomes U+FFFD, because databases and searches end a text
 /// at it.
 pub fn read(payload: &[u8], most: usize) -> Result<Value, ReadJsonError> {
-    let Ok(text) = std::str::from_utf8(payload) else { return read_mended(payload, most) };
+    let Ok(text) = std::str::from_utf8(payload) else { return read_repaired(payload, most) };
     // A list or object has two bytes at least, so a short text needs no counting.
     if text.len() / 2 > most {
         check(text, most)?;
     }
     match serde_json::from_str(text) {
         Ok(value) => Ok(without_nul(value, text)),
-        Err(_) => read_mended(payload, most),
+        Err(_) => read_repaired(payload, most),
     }
 }
 
-fn read_mended(payload: &[u8], most: usize) -> Result<Value, ReadJsonError> {
-    let text = mend(payload);
+fn read_repaired(payload: &[u8], most: usize) -> Result<Value, ReadJsonError> {
+    let text = repair(payload);
     check(&text, most)?;
     let value = serde_json::from_str(&text).map_err(ReadJsonError::Malformed)?;
     Ok(without_nul(value, &text))
@@ -77,7 +82,7 @@ fn check(text: &str, most: usize) -> Result<(), ReadJsonError> {
     Ok(())
 }
 
-/// `text` is what `value` was read from: only where the escape stands in it is there anything to replace.
+/// Replaces U+0000 in a value. `text` is the JSON of the value: without the escape in it there is nothing to replace.
 fn without_nul(mut value: Value, text: &str) -> Value {
     if text.contains("\\u0000") {
         replace_nul(&mut value);
@@ -123,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn depth_is_bounded_before_and_after_mending() {
+    fn depth_is_bounded_before_and_after_repair() {
         let nested = |levels: usize, inner: &str| {
             format!("{}{inner}{}", "[".repeat(levels), "]".repeat(levels)).into_bytes()
         };
@@ -144,12 +149,12 @@ mod tests {
         // What stands in a text is no list.
         let text = format!("{{\"a\":\"{}\"}}", "[{".repeat(500));
         assert!(read(text.as_bytes(), 1).is_ok());
-        let mended = format!("[NaN,{}]", "[],".repeat(500));
-        assert!(matches!(read(mended.as_bytes(), 100), Err(ReadJsonError::TooMany(100))));
+        let repaired = format!("[NaN,{}]", "[],".repeat(500));
+        assert!(matches!(read(repaired.as_bytes(), 100), Err(ReadJsonError::TooMany(100))));
     }
 
     #[test]
-    fn what_is_beyond_mending_is_malformed() {
+    fn text_beyond_repair_is_malformed() {
         for payload in
             ["", "{", "hello", "{\"a\":1}x", "{\"a\":\"", "{\"a\" 1}", "[1,,2]", "{'a':1}", "\u{0}"]
         {

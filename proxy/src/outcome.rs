@@ -1,11 +1,11 @@
-//! The one fate of each item: accepted, filtered, rate limited, invalid or discarded by the client.
+//! The outcome of each item: exactly one, with the reason if the item was lost.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use balefire_protocol::category::Category;
 
-/// Why something was not kept. Every place that drops names one of these.
+/// Why an item or a request was discarded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DiscardReason {
     /// No key came with the request.
@@ -91,18 +91,20 @@ impl DiscardReason {
     }
 }
 
-/// The fate of one item (or of one request that was refused whole).
+/// The outcome of an item, or of a request that was refused as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {
-    /// Stored.
+    /// Stored; of an upstream: accepted by it.
     Accepted,
-    /// Understood, and not kept.
+    /// Not stored here, and put into the queue for the upstream.
+    Forwarded,
+    /// Valid, but not stored.
     Filtered(DiscardReason),
-    /// Told to come back later.
+    /// Refused for now: the client may send again later.
     RateLimited(DiscardReason),
     /// Refused.
     Invalid(DiscardReason),
-    /// Lost in the browser, as its client report says.
+    /// Lost in the client, as its client report says.
     ClientDiscard,
 }
 
@@ -112,6 +114,7 @@ impl Outcome {
     pub fn labels(self) -> (&'static str, &'static str) {
         match self {
             Self::Accepted => ("accepted", ""),
+            Self::Forwarded => ("forwarded", ""),
             Self::Filtered(reason) => ("filtered", reason.code()),
             Self::RateLimited(reason) => ("rate_limited", reason.code()),
             Self::Invalid(reason) => ("invalid", reason.code()),
@@ -120,7 +123,7 @@ impl Outcome {
     }
 }
 
-/// An outcome, of what, and how many.
+/// An outcome, the category of the items, and their number.
 pub type Counted = (Outcome, Category, u64);
 
 /// Counts of outcomes since the start.

@@ -185,7 +185,7 @@ impl Tasks {
         let retention = retention::spawn(Arc::clone(&app.stores.retention), Arc::clone(&app.live), deletions)
             .map_err(failed("retention"))?;
         let worker = Worker {
-            inbox: app.inbox.clone(),
+            inbox: Arc::clone(&app.inbox),
             store: Arc::clone(&app.stores.ingest),
             symbols: Arc::clone(&app.symbols),
             live: Arc::clone(&app.live),

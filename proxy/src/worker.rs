@@ -1,11 +1,13 @@
-//! The one loop: inbox → process → store → alert. Nothing that came stops it: an item that cannot be processed or
-//! stored, and an envelope on which the process dies, goes to the dead letters.
+//! The loop that stores: inbox → items → store. No envelope stops it: an item that cannot be processed or stored, and an
+//! envelope that kills the process, becomes a dead letter.
 
 mod crash_recovery;
-mod letter;
+mod done;
 mod marker;
-mod read;
+mod new_dead_letter;
+mod read_envelope;
 mod step;
+mod write_pieces;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -14,7 +16,7 @@ use std::time::Duration;
 use self::crash_recovery::CrashRecovery;
 use crate::config::Live;
 use crate::data_dir::store_health::StoreHealth;
-use crate::inbox::{Inbox, Kept};
+use crate::inbox::{Inbox, InboxEntry, Offset};
 use crate::metrics::Timings;
 use crate::model::timestamp::Timestamp;
 use crate::outcome::Outcomes;
@@ -22,37 +24,37 @@ use crate::store::{Ingest, StoreError};
 use crate::symbols::Symbols;
 use crate::tasks::{self, Control, Task};
 
+pub use self::done::Done;
 pub use self::marker::{FILE as MARKER_FILE, Marker};
-pub use self::step::{Done, step};
+pub use self::step::step;
 
-/// First and longest pause after the store or the inbox failed.
+/// First and longest pause after a failure of the store or the inbox.
 const BACK_OFF: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(10));
 
-/// What the worker works with.
+/// The worker, before it is started.
 pub struct Worker {
     /// Where envelopes come from.
-    pub inbox: Inbox,
+    pub inbox: Arc<dyn Inbox>,
     /// Where events go.
     pub store: Arc<dyn Ingest>,
-    /// What frames are looked up in.
+    /// The uploaded symbols.
     pub symbols: Arc<Symbols>,
     /// The configuration.
     pub live: Arc<Live>,
-    /// Where it is counted what became of items.
+    /// Counts the outcomes of items.
     pub outcomes: Arc<Outcomes>,
-    /// Where it is counted how long they waited.
+    /// Observes how long envelopes waited.
     pub timings: Arc<Timings>,
-    /// Who is told if the store is damaged.
+    /// Gets reports of damage.
     pub health: Arc<StoreHealth>,
-    /// Where it is noted what is under way.
+    /// The batch under way.
     pub marker: Marker,
 }
 
 impl Worker {
-    /// Starts on a thread of its own. `on_done` is told of each step, once it is on disk.
+    /// Starts the worker on a thread of its own. It calls `on_done` after each step, once the step is on disk.
     ///
-    /// Told to stop, it stores what is in the inbox first. A store that fails then is not waited for: what is not stored
-    /// stays in the inbox.
+    /// When it is stopped, it first stores the rest of the inbox. If the store fails then, the rest stays in the inbox.
     pub fn spawn(self, on_done: impl Fn(&Done) + Send + 'static) -> std::io::Result<Task> {
         tasks::spawn("worker", move |control| self.work(&on_done, control))
     }
@@ -64,17 +66,19 @@ impl Worker {
             let is_stopping = control.is_stopping();
             let next = catch_unwind(AssertUnwindSafe(|| self.next_step(&mut recovery)));
             match next.unwrap_or_else(|_| Err("the worker panicked".into())) {
-                Ok(None) if is_stopping => return self.note(self.marker.clear()),
+                Ok(None) if is_stopping => return self.log_marker(self.marker.clear()),
                 Ok(None) => pause = BACK_OFF.0,
                 Ok(Some(done)) => {
                     pause = BACK_OFF.0;
                     for (outcome, category, quantity) in &done.outcomes {
                         self.outcomes.count(*outcome, *category, *quantity);
                     }
-                    if let Err(error) = self.inbox.forget(done.row) {
-                        // They are stored, and the cursor says so: they only take room until the next step.
+                    if let Some(cursor) = &done.cursor
+                        && let Err(error) = self.inbox.acknowledge(cursor)
+                    {
+                        // The store's cursor is behind them: they only use disk space until the next step.
                         let error = &error as &dyn std::error::Error;
-                        tracing::warn!(error, "stored envelopes stay in the inbox");
+                        tracing::warn!(error, "stored envelopes not deleted from the inbox");
                     }
                     on_done(&done);
                 }
@@ -82,9 +86,13 @@ impl Worker {
                     if let Some(StoreError::Damaged(source)) = error.downcast_ref() {
                         self.health.report_damage(&source.to_string());
                     }
-                    tracing::error!(error = error.as_ref(), ?pause, "envelopes stay in the inbox");
-                    // Whatever ends the process now, it is none of them.
-                    self.note(self.marker.clear());
+                    tracing::error!(
+                        error = error.as_ref(),
+                        ?pause,
+                        "envelopes not stored, they stay in the inbox"
+                    );
+                    // An end of the process from now on is no fault of an envelope.
+                    self.log_marker(self.marker.clear());
                     if is_stopping {
                         return;
                     }
@@ -95,7 +103,7 @@ impl Worker {
         }
     }
 
-    /// Takes what lies after the store's own cursor: after an error that is the same again.
+    /// Stores the entries after the store's cursor: after an error these are the same again.
     fn next_step(
         &self,
         recovery: &mut Option<CrashRecovery>,
@@ -104,51 +112,101 @@ impl Worker {
         let cursor = store.cursor()?;
         let recovery = match recovery {
             Some(recovery) => recovery,
-            None => recovery.insert(self.recovery(cursor)?),
+            None => recovery.insert(self.recovery(&cursor)?),
         };
-        let kept = self.inbox.next(cursor, recovery.limit(cursor))?;
-        let Some(first) = kept.first() else { return Ok(None) };
+        let entries = self.inbox.read(&cursor, recovery.limit())?;
+        let Some(first) = entries.first() else { return Ok(None) };
         let (config, now) = (self.live.get(), Timestamp::now());
-        if recovery.is_given_up(first) {
-            tracing::error!(row = first.row, "the server died on an envelope, it goes to the dead letters");
-            return Ok(Some(step::bury(first, recovery.deaths(), store, &config, now)?));
-        }
-        if let Some(begun) = recovery.begin(&kept) {
-            self.note(self.marker.write(&begun));
-        }
-        let done = step(&kept, store, self.symbols.as_ref(), &config, now)?;
-        self.observe(&kept, done.row);
+        let done = if let Some(deaths) = recovery.deaths_of_lost(first) {
+            tracing::error!(offset = %first.offset, deaths, "envelope kills the server, dead letter stored");
+            step::reject(first, deaths, store, &config, now)?
+        } else {
+            if let Some(batch) = recovery.start(&cursor, &entries) {
+                self.log_marker(self.marker.write(&batch));
+            }
+            step(&entries, store, self.symbols.as_ref(), &config, now)?
+        };
+        recovery.clear(done.envelopes);
+        self.observe(entries.get(..done.envelopes).unwrap_or_default());
         Ok(Some(done))
     }
 
-    /// What the last run left: read once, when the store can be read.
-    fn recovery(&self, cursor: i64) -> Result<CrashRecovery, Box<dyn std::error::Error>> {
+    /// Reads the marker of the last process, once the store can be read.
+    fn recovery(&self, cursor: &Offset) -> Result<CrashRecovery, Box<dyn std::error::Error>> {
         let recovery = CrashRecovery::after(self.marker.read()?, cursor);
-        if recovery.is_of(cursor) {
-            let size = recovery.limit(cursor);
-            tracing::warn!(
-                cursor,
-                size,
-                "the server died while it stored envelopes, batches are small for now"
-            );
+        if recovery.has_suspects() {
+            let size = recovery.limit();
+            tracing::warn!(%cursor, size, "server died while it stored envelopes, batches are smaller for now");
         }
         Ok(recovery)
     }
 
-    fn observe(&self, kept: &[Kept], stored: i64) {
+    fn observe(&self, stored: &[InboxEntry]) {
         let now = Timestamp::now();
-        for envelope in kept.iter().filter(|envelope| envelope.row <= stored) {
+        for entry in stored {
             // The clock of the machine may have been set back meanwhile.
-            let waited = Duration::try_from_secs_f64(now.0 - envelope.received.0).unwrap_or_default();
+            let waited = Duration::try_from_secs_f64(now.0 - entry.received.0).unwrap_or_default();
             self.timings.stored.observe(waited);
         }
     }
 
-    /// A marker that cannot be written costs only what it is for.
-    fn note(&self, written: std::io::Result<()>) {
+    /// Without the marker the worker goes on; only crash recovery starts later.
+    fn log_marker(&self, written: std::io::Result<()>) {
         if let Err(error) = written {
             let error = &error as &dyn std::error::Error;
-            tracing::debug!(error, "the batch under way is not noted");
+            tracing::debug!(error, "worker marker not written");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use bytes::Bytes;
+
+    use super::*;
+    use crate::config::Config;
+    use crate::inbox::fake::FakeInbox;
+    use crate::inbox::{InboxStatus, NewEntry};
+    use crate::store::{IssueQuery, Issues, ProjectAdmin, Sqlite};
+
+    /// The store takes the offsets of an inbox that does not count rows, and the worker goes on behind them.
+    #[test]
+    fn an_inbox_with_partitions_is_stored_to_its_end() {
+        let data = tempfile::tempdir().unwrap();
+        let start = |inbox: &Arc<FakeInbox>, store: &Arc<Sqlite>| {
+            let worker = Worker {
+                inbox: Arc::clone(inbox) as Arc<dyn Inbox>,
+                store: Arc::clone(store) as Arc<dyn Ingest>,
+                symbols: Arc::new(Symbols::open(data.path()).unwrap()),
+                live: Arc::new(Live::new(Config::default())),
+                outcomes: Arc::default(),
+                timings: Arc::default(),
+                health: Arc::default(),
+                marker: Marker::open(data.path()).unwrap(),
+            };
+            let (sender, steps) = channel();
+            (worker.spawn(move |done| sender.send(done.envelopes).unwrap()).unwrap(), steps)
+        };
+        let event = |text: &str| format!("{{}}\n{{\"type\":\"event\"}}\n{{\"message\":\"{text}\"}}\n");
+        let (inbox, store) = (Arc::new(FakeInbox::new(10)), Arc::new(Sqlite::open(data.path()).unwrap()));
+        store.ensure_project("demo", "k").unwrap();
+        let stored = |cursor: &str| {
+            assert_eq!((store.cursor().unwrap().as_str(), inbox.size()), (cursor, 0));
+            store.issues(&IssueQuery { limit: 9, ..IssueQuery::default() }).unwrap().len()
+        };
+        let append = |text: &str| {
+            let envelope = Bytes::from(event(text));
+            drop(inbox.append(NewEntry { project_id: 1, received: Timestamp::now(), envelope }));
+        };
+        ["one", "two", "three"].into_iter().for_each(append);
+        let (task, steps) = start(&inbox, &store);
+        task.stop();
+        assert_eq!((steps.iter().sum::<usize>(), stored("2/1")), (3, 3));
+        append("four");
+        let (task, steps) = start(&inbox, &store);
+        task.stop();
+        assert_eq!((steps.iter().sum::<usize>(), stored("2/2")), (1, 4));
     }
 }

@@ -7,7 +7,7 @@ use balefire_protocol::category::Category;
 use balefire_proxy::alerts::Delivery;
 use balefire_proxy::alerts::grouping::Grouped;
 use balefire_proxy::config::{Config, DINGTALK, Robot};
-use balefire_proxy::inbox::Kept;
+use balefire_proxy::inbox::{InboxEntry, Offset};
 use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::outcome::{DiscardReason, Outcome};
 use balefire_proxy::process::{Arrival, process, symbolicate_pending};
@@ -159,8 +159,9 @@ fn store() -> (tempfile::TempDir, Sqlite) {
     (directory, store)
 }
 
-fn kept(row: i64, envelope: &str) -> Kept {
-    Kept { row, project_id: 1, received: NOW, envelope: envelope.to_owned().into() }
+fn kept(row: i64, envelope: &str) -> InboxEntry {
+    let (offset, envelope) = (Offset::new(row.to_string()), envelope.to_owned().into());
+    InboxEntry { offset, project_id: 1, received: NOW, envelope }
 }
 
 fn envelope(event: &str) -> String {
@@ -190,7 +191,7 @@ fn scrubber() -> Scrubber {
     Scrubber::new(&Settings::default()).unwrap()
 }
 
-fn run(store: &dyn Store, kept: &[Kept], robots: &[&str]) -> Done {
+fn run(store: &dyn Store, kept: &[InboxEntry], robots: &[&str]) -> Done {
     step(kept, store, &(), &config(robots), NOW).unwrap()
 }
 
@@ -198,17 +199,11 @@ fn run(store: &dyn Store, kept: &[Kept], robots: &[&str]) -> Done {
 fn new_issue_is_told_to_each_robot_once() {
     let (_directory, store) = store();
     let first = run(&store, &[kept(1, &envelope(r#"{"message":"hi"}"#))], &["a", "b"]);
-    assert_eq!(
-        first,
-        Done {
-            row: 1,
-            outcomes: vec![(Outcome::Accepted, Category::Error, 1)],
-            alerts: Grouped { notified: 2, ..Grouped::default() },
-            ..Done::default()
-        }
-    );
+    assert_eq!(first.outcomes, [(Outcome::Accepted, Category::Error, 1)]);
+    let alerts = Grouped { notified: 2, ..Grouped::default() };
+    assert_eq!((first.envelopes, first.cursor, first.alerts), (1, Some(Offset::new("1")), alerts));
     let again = run(&store, &[kept(2, &envelope(r#"{"message":"hi" }"#))], &["a", "b"]);
-    assert_eq!((again.alerts, store.cursor().unwrap()), (Grouped::default(), 2));
+    assert_eq!((again.alerts, store.cursor().unwrap()), (Grouped::default(), Offset::new("2")));
     for robot in ["a", "b"] {
         assert_eq!(store.due_alerts(Some(robot), NOW, 10).unwrap().len(), 1);
     }
@@ -234,7 +229,7 @@ fn bad_envelopes_do_not_stop_the_good() {
             "{}\n{\"type\":\"session\"}\n{}\n{\"type\":\"sessions\"}\n{}\n{\"type\":\"feedback\"}\n{}\n\
              {\"type\":\"event\"}\n{\"message\":\"kept\"}",
         ),
-        Kept { project_id: 77, ..kept(5, &envelope("{}")) },
+        InboxEntry { project_id: 77, ..kept(5, &envelope("{}")) },
         kept(
             6,
             "{}\n{\"type\":\"client_report\"}\n{\"discarded_events\":[{\"category\":\"error\",\"quantity\":3},{\"quantity\":4}]}",
@@ -243,7 +238,7 @@ fn bad_envelopes_do_not_stop_the_good() {
     let done = run(&store, &all, &[]);
     let malformed = Outcome::Invalid(DiscardReason::Malformed);
     let unsupported = Outcome::Filtered(DiscardReason::Unsupported);
-    assert_eq!(done.row, 6);
+    assert_eq!(done.cursor, Some(Offset::new("6")));
     assert_eq!(
         done.outcomes,
         [

@@ -55,7 +55,7 @@ pub fn run(
         }
         DeadLetterCommand::Retry(which) => {
             let ids = which.ids(store)?;
-            let retried = retry(store, store.cursor()?, &config.data, &ids)?;
+            let retried = retry(store, &store.cursor()?, &config.data, &ids)?;
             let with = |what| of(&ids, retried.iter().map(|it| *it == what));
             say(&format!("{} retried", with(Retried::InInbox).len()))?;
             refuse("too large to be kept, and cannot be retried", &with(Retried::NotKept))?;

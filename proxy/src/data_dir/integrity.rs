@@ -1,5 +1,5 @@
-//! The look through the store at the start: at once where it is small, in the background where it is large and the last
-//! server did not end as it should.
+//! The check of the store at the start: at once if it is small, in the background if it is large and the last server did
+//! not stop cleanly.
 
 use std::io;
 use std::path::Path;
@@ -11,23 +11,24 @@ use crate::data_dir::store_health::StoreHealth;
 use crate::data_dir::wal::{LostCommits, lost_commits};
 use crate::store::{Integrity, StoreError};
 
-/// Largest store that is looked through before the server is ready, in bytes: some tenths of a second.
+/// Largest store that is checked before the server is ready, in bytes. The check of such a store takes some tenths of a
+/// second.
 const AT_ONCE: u64 = 64 << 20;
 
 /// The logs of the databases.
 const LOGS: [&str; 2] = ["store.db-wal", "inbox.db-wal"];
 
-/// The check of a start.
+/// The check of the store at a start.
 #[derive(Debug)]
 pub enum Check {
-    /// It has ended, or there was no need of one.
+    /// The check has ended, or none was needed.
     Done,
-    /// It goes on beside the server, which does not wait for it.
+    /// The check runs in the background.
     Running(JoinHandle<()>),
 }
 
 impl Check {
-    /// Whether it has ended.
+    /// Whether the check has ended.
     #[must_use]
     pub fn is_done(&self) -> bool {
         match self {
@@ -37,20 +38,21 @@ impl Check {
     }
 }
 
-/// Looks through the logs of the databases, before they are opened: what damage hides of them is gone from then on.
+/// Checks the logs of the databases before they are opened. SQLite drops the commits behind a damaged frame when it opens
+/// the file, so later it is too late to count them.
 #[must_use]
 pub fn check_logs(data: &Path) -> Vec<(&'static str, LostCommits)> {
-    let look = |name: &'static str| match lost_commits(&data.join(name)) {
+    let check = |name: &'static str| match lost_commits(&data.join(name)) {
         Ok(lost) => Some((name, lost?)),
         Err(error) => {
-            tracing::warn!(%error, name, "database log not looked through");
+            tracing::warn!(%error, name, "database log not checked");
             None
         }
     };
-    LOGS.into_iter().filter_map(look).collect()
+    LOGS.into_iter().filter_map(check).collect()
 }
 
-/// Looks through the store, or begins to. What is found goes to `health`.
+/// Checks the store, or starts the check in the background. Damage is reported to `health`.
 pub fn check_at_start(
     store: &Arc<dyn Integrity>,
     health: &Arc<StoreHealth>,
@@ -73,11 +75,11 @@ fn check_up_to(
     if last_stop == LastStop::Clean {
         return Ok(Check::Done);
     }
-    tracing::info!("the last server did not end as it should: the store is looked through in the background");
+    tracing::info!("store check started in the background, the last server did not stop cleanly");
     let (store, health) = (Arc::clone(store), Arc::clone(health));
     let work = move || {
         check(store.as_ref(), &health);
-        tracing::info!(damaged = health.is_damaged(), "the store was looked through");
+        tracing::info!(damaged = health.is_damaged(), "store checked");
     };
     std::thread::Builder::new().name("integrity".into()).spawn(work).map(Check::Running)
 }
@@ -88,7 +90,7 @@ fn check(store: &dyn Integrity, health: &StoreHealth) {
         Ok(Some(finding)) => health.report_damage(&finding),
         Err(StoreError::Damaged(_)) => health.report_damage("a page cannot be read"),
         Err(error) => {
-            tracing::warn!(error = &error as &dyn std::error::Error, "store not looked through");
+            tracing::warn!(error = &error as &dyn std::error::Error, "store not checked");
         }
     }
 }
@@ -98,7 +100,7 @@ mod tests {
     use super::*;
     use crate::store::{NewToken, Sqlite, TokenAdmin};
 
-    /// A store with a damaged page, and what is known of it.
+    /// A store with a damaged page, and its health.
     fn damaged() -> (tempfile::TempDir, Arc<dyn Integrity>, Arc<StoreHealth>) {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("store.db");
@@ -118,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn a_small_store_is_looked_through_at_once() {
+    fn a_small_store_is_checked_at_once() {
         for last_stop in [LastStop::Clean, LastStop::Unclean] {
             let (_directory, store, health) = damaged();
             let check = check_up_to(1 << 30, &store, &health, last_stop).unwrap();
@@ -127,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_large_store_is_looked_through_in_the_background_after_a_stop_that_was_not_clean() {
+    fn a_large_store_is_checked_in_the_background_after_an_unclean_stop() {
         let (_directory, store, health) = damaged();
         let check = check_up_to(0, &store, &health, LastStop::Clean).unwrap();
         assert!(check.is_done() && !health.is_damaged());

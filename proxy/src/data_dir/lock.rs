@@ -1,6 +1,6 @@
-//! One server to a data directory: a lock on a file there, which also says how the last server ended.
+//! One server for each data directory: a lock on a file in it. The file also says whether the last server stopped cleanly.
 //!
-//! The lock goes with the process, however that ends; the file stays and is no obstacle to the next start.
+//! The operating system releases the lock when the process ends. The file stays, and the next start takes the lock again.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
@@ -11,19 +11,19 @@ use std::time::Duration;
 const FILE: &str = "server.lock";
 /// Most bytes of the file that are read: it holds two short words.
 const LONGEST: u64 = 64;
-/// How often, and how often at most, the lock is tried again: a server that was killed holds it until the system has taken
-/// back all its memory.
-const AGAIN: (Duration, u32) = (Duration::from_millis(50), 40);
+/// Pause between two tries to take the lock, and the number of tries. A killed server holds the lock until the system has
+/// released its memory.
+const RETRIES: (Duration, u32) = (Duration::from_millis(50), 40);
 
 /// Why a server may not use a data directory.
 #[derive(Debug, thiserror::Error)]
 pub enum DataLockError {
-    /// Another server has it.
+    /// Another server has the directory.
     #[error("another server{} uses the data directory {}", pid.map(|pid| format!(" (pid {pid})")).unwrap_or_default(), path.display())]
     Taken {
         /// The directory.
         path: PathBuf,
-        /// The other server's process, if its file says so.
+        /// The process of the other server, if the file names it.
         pid: Option<u32>,
     },
     /// The lock file cannot be opened, locked or written.
@@ -37,16 +37,16 @@ pub enum DataLockError {
     },
 }
 
-/// How the server that had the directory before has ended.
+/// How the last server with this directory ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LastStop {
-    /// It was told to stop, and wrote all it had.
+    /// It was stopped, and wrote everything to disk.
     Clean,
-    /// It was killed, the machine died, its store was damaged, or there was no server that says.
+    /// It was killed, the machine failed, its store was damaged, or there was no server before.
     Unclean,
 }
 
-/// The lock of a running server. It is given back when this is dropped.
+/// The lock of a running server, released when dropped.
 #[derive(Debug)]
 pub struct DataLock {
     file: File,
@@ -55,7 +55,7 @@ pub struct DataLock {
 }
 
 impl DataLock {
-    /// Takes the lock, or says who has it.
+    /// Takes the lock. The error names the process that has it.
     pub fn acquire(directory: &Path) -> Result<Self, DataLockError> {
         let path = directory.join(FILE);
         let failed = |source| DataLockError::Io { path: path.clone(), source };
@@ -76,18 +76,18 @@ impl DataLock {
         Ok(lock)
     }
 
-    /// How the server before this one has ended.
+    /// How the server before this one ended.
     #[must_use]
     pub fn last_stop(&self) -> LastStop {
         self.last_stop
     }
 
-    /// Notes that all is written, then gives the lock back.
+    /// Writes that the server stopped cleanly, then releases the lock.
     pub fn end_clean(mut self) -> Result<(), DataLockError> {
         self.write("stopped")
     }
 
-    /// Writes who has it and how it is, on disk before anything else is.
+    /// Writes the process id and the state, and flushes them to disk.
     fn write(&mut self, state: &str) -> Result<(), DataLockError> {
         let line = format!("{} {state}\n", std::process::id());
         let write = |file: &mut File| {
@@ -100,9 +100,9 @@ impl DataLock {
     }
 }
 
-/// Locks the file, at once or when who has it is gone in a moment.
+/// Locks the file; tries again for two seconds if another process has it.
 fn lock_soon(file: &File) -> Result<(), TryLockError> {
-    let (pause, times) = AGAIN;
+    let (pause, times) = RETRIES;
     for _ in 0..times {
         match file.try_lock() {
             Err(TryLockError::WouldBlock) => std::thread::sleep(pause),
@@ -112,7 +112,7 @@ fn lock_soon(file: &File) -> Result<(), TryLockError> {
     file.try_lock()
 }
 
-/// What the file says; what cannot be read says nothing.
+/// The text of the file; empty if it cannot be read.
 fn read(file: &mut File) -> String {
     let mut text = String::new();
     // On Windows a file that another process has locked cannot be read.
@@ -125,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_second_is_told_who_has_it() {
+    fn the_error_of_a_second_lock_names_the_process() {
         let directory = tempfile::tempdir().unwrap();
         let lock = DataLock::acquire(directory.path()).unwrap();
         let second = DataLock::acquire(directory.path()).unwrap_err();
@@ -136,15 +136,11 @@ mod tests {
     }
 
     #[test]
-    fn how_the_last_one_ended() {
+    fn a_clean_and_an_unclean_stop() {
         let directory = tempfile::tempdir().unwrap();
         let acquire = || DataLock::acquire(directory.path()).unwrap();
         let first = acquire();
-        assert_eq!(
-            first.last_stop(),
-            LastStop::Unclean,
-            "of a directory that had no server nothing is known"
-        );
+        assert_eq!(first.last_stop(), LastStop::Unclean, "a directory without a server before");
         first.end_clean().unwrap();
         let second = acquire();
         assert_eq!(second.last_stop(), LastStop::Clean);
@@ -154,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_says_nothing_is_no_obstacle() {
+    fn a_file_with_unreadable_text_can_be_locked() {
         let directory = tempfile::tempdir().unwrap();
         for bytes in [&b""[..], b"\xff\xfe", b"x y z", &[b'7'; 10_000]] {
             std::fs::write(directory.path().join(FILE), bytes).unwrap();

@@ -1,4 +1,4 @@
-//! The data directory: one server at a time, and whether what lies there is whole.
+//! The data directory: one server at a time, and the checks for damage at the start.
 
 pub mod integrity;
 pub mod lock;

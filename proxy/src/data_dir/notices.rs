@@ -1,19 +1,19 @@
-//! What the operator has to know now: shown on every page until it is over.
+//! Notices to the operator, shown on every page until their cause is gone.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// One text for each cause.
+/// The notices: one text for each cause.
 #[derive(Debug, Default)]
 pub struct Notices(Mutex<BTreeMap<&'static str, String>>);
 
 impl Notices {
-    /// Shows a text from now on, in the place of an older one of this cause; whether there was none.
+    /// Sets the text of a cause. Returns whether the cause had none before.
     pub fn set(&self, cause: &'static str, text: impl Into<String>) -> bool {
         self.lock().insert(cause, text.into()).is_none()
     }
 
-    /// Shows nothing of this cause any more.
+    /// Removes the text of a cause.
     pub fn clear(&self, cause: &'static str) {
         self.lock().remove(cause);
     }

@@ -1,4 +1,4 @@
-//! Whether the store is whole: what was found of damage is logged once, shown on the pages, and counted.
+//! Damage of the store: logged once, shown on the pages, and counted.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -7,24 +7,24 @@ use crate::data_dir::notices::Notices;
 use crate::data_dir::wal::LostCommits;
 use crate::inbox::Continuity;
 
-/// The cause of the notice about damage.
+/// Cause of the notice about a damaged store.
 const DAMAGED: &str = "store damaged";
-/// The cause of the notice about a log.
+/// Cause of the notice about a damaged log.
 const DAMAGED_LOG: &str = "database log damaged";
-/// The cause of the notice about what is between inbox and store.
+/// Cause of the notice about envelopes missing between inbox and store.
 const DISCONTINUOUS: &str = "store and inbox apart";
 
-/// What is known of the store's damage since the server started.
+/// Damage found since the server started.
 #[derive(Debug, Default)]
 pub struct StoreHealth {
-    /// What the pages show.
+    /// The notices that the pages show.
     pub notices: Arc<Notices>,
     is_damaged: AtomicBool,
     damaged_reads: AtomicU64,
 }
 
 impl StoreHealth {
-    /// Damage was found: what, and by whom.
+    /// Reports damage of the store.
     pub fn report_damage(&self, finding: &str) {
         self.is_damaged.store(true, Ordering::Relaxed);
         let text = "The database store.db is damaged: some of what is stored cannot be read. Stop the server, then take \
@@ -34,7 +34,7 @@ impl StoreHealth {
         }
     }
 
-    /// The log of a database was damaged before it was opened.
+    /// Reports that the log of a database was damaged before it was opened.
     pub fn report_damaged_log(&self, log: &str, lost: LostCommits) {
         let LostCommits { frame, commits } = lost;
         self.is_damaged.store(true, Ordering::Relaxed);
@@ -45,19 +45,18 @@ impl StoreHealth {
         );
     }
 
-    /// A request was not answered, as what it asked for is damaged.
+    /// Counts a request that failed because its data is damaged.
     pub fn count_damaged_read(&self) {
         self.damaged_reads.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// What the inbox says about where it and the store stand.
-    pub fn report_continuity(&self, continuity: Continuity) {
+    /// Reports whether envelopes are missing between inbox and store.
+    pub fn report_continuity(&self, continuity: &Continuity) {
         match continuity {
-            Continuity::Whole => {}
-            Continuity::StoreBehind { cursor, oldest } => {
-                let missing = oldest - cursor - 1;
+            Continuity::Continuous => {}
+            Continuity::StoreBehind { cursor, oldest, missing } => {
                 self.is_damaged.store(true, Ordering::Relaxed);
-                tracing::error!(cursor, oldest, missing, "store older than inbox, envelopes missing");
+                tracing::error!(%cursor, %oldest, missing, "store older than inbox, envelopes missing");
                 self.notices.set(
                     DISCONTINUOUS,
                     format!(
@@ -67,7 +66,7 @@ impl StoreHealth {
                 );
             }
             Continuity::InboxBehind { cursor, newest } => {
-                tracing::warn!(cursor, newest, "inbox older than store, waiting envelopes may be missing");
+                tracing::warn!(%cursor, %newest, "inbox older than store, waiting envelopes may be missing");
                 self.notices.set(
                     DISCONTINUOUS,
                     "The inbox is older than the store: inbox.db is new, or was replaced by an older copy. \
@@ -83,7 +82,7 @@ impl StoreHealth {
         self.is_damaged.load(Ordering::Relaxed)
     }
 
-    /// How many requests were not answered for it.
+    /// How many requests failed because of damage.
     #[must_use]
     pub fn damaged_reads(&self) -> u64 {
         self.damaged_reads.load(Ordering::Relaxed)
@@ -93,11 +92,12 @@ impl StoreHealth {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::inbox::Offset;
 
     #[test]
-    fn what_is_found_is_told_once_and_counted() {
+    fn damage_is_shown_once_and_counted() {
         let health = StoreHealth::default();
-        health.report_continuity(Continuity::Whole);
+        health.report_continuity(&Continuity::Continuous);
         assert!(!health.is_damaged() && health.notices.list().is_empty());
         health.report_damage("a page");
         health.report_damage("another");
@@ -114,11 +114,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_between_inbox_and_store() {
+    fn envelopes_missing_between_inbox_and_store() {
         let health = StoreHealth::default();
-        health.report_continuity(Continuity::InboxBehind { cursor: 9, newest: 4 });
+        let (cursor, newest) = (Offset::new("9"), Offset::new("4"));
+        health.report_continuity(&Continuity::InboxBehind { cursor, newest });
         assert!(!health.is_damaged() && health.notices.list()[0].contains("inbox is older"));
-        health.report_continuity(Continuity::StoreBehind { cursor: 4, oldest: 10 });
+        let (cursor, oldest) = (Offset::new("4"), Offset::new("10"));
+        health.report_continuity(&Continuity::StoreBehind { cursor, oldest, missing: 5 });
         assert!(health.is_damaged() && health.notices.list()[0].contains(" 5 envelopes"));
     }
 }

@@ -1,5 +1,5 @@
-//! Damage in the middle of a SQLite log: at the next opening SQLite takes it for the end of the log and drops what follows,
-//! without a word. <https://sqlite.org/fileformat2.html#the_write_ahead_log>
+//! Damage in the middle of a SQLite log. At the next opening SQLite takes the damaged frame for the end of the log and drops
+//! all commits behind it silently. <https://sqlite.org/fileformat2.html#the_write_ahead_log>
 
 use std::fs::File;
 use std::io::{self, BufReader, Read};
@@ -9,24 +9,25 @@ use std::path::Path;
 const HEAD: usize = 32;
 /// The head of a frame, in bytes; a page follows.
 const FRAME: usize = 24;
-/// What a log begins with; the last bit says the order of the bytes in the words of checksums.
+/// First four bytes of a log. Their last bit is the byte order of the checksums.
 const MAGIC: u32 = 0x377f_0682;
 /// The largest page that SQLite writes, in bytes.
 const PAGE: usize = 65_536;
-/// Fewest whole commits behind a broken frame that mean damage: the commit that was being written when the machine died may
-/// be torn, all before it was on disk.
+/// Fewest whole commits behind a broken frame that mean damage. One may be torn: the commit that was being written when the
+/// machine failed.
 const COMMITS: u64 = 2;
 
-/// What SQLite will drop of a log.
+/// The commits that SQLite drops from a damaged log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LostCommits {
     /// The broken frame, from 0.
     pub frame: u64,
-    /// How many whole commits stand behind it.
+    /// How many whole commits follow the broken frame.
     pub commits: u64,
 }
 
-/// Looks for damage in a log; none if there is no log. Nobody may write meanwhile; a log that is begun anew is passed over.
+/// Searches a log for damage. No other process may write meanwhile; a log that is restarted during the search counts as
+/// whole.
 pub fn lost_commits(path: &Path) -> io::Result<Option<LostCommits>> {
     let head = |path| {
         let mut head = [0; HEAD];
@@ -63,13 +64,13 @@ fn scan(head: &[u8; HEAD], frames: &mut impl Read) -> io::Result<Option<LostComm
         } else if broken.is_some() && word(&frame, 4) != 0 {
             commits += 1;
         }
-        // A frame is summed on from the one before, as that one says: so what follows a broken one can still be told.
+        // Each checksum continues from the stored one before it, so frames behind a broken one can still be verified.
         seed = stored;
     }
     Ok(broken.filter(|_| commits >= COMMITS).map(|frame| LostCommits { frame, commits }))
 }
 
-/// What the head of a log says.
+/// The head of a log.
 struct Log {
     page: usize,
     salts: [u8; 8],

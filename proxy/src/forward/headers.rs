@@ -1,11 +1,11 @@
-//! Of the headers of an envelope and its items, what Sentry's protocol knows, scrubbed; all else stays here.
+//! The headers for an upstream: the members that Sentry's protocol knows, scrubbed. All others stay here.
 
 use balefire_protocol::dsn::Dsn;
 use serde_json::{Map, Value};
 
 use crate::scrub::Scrubber;
 
-/// Longest header line that goes on, in bytes.
+/// Longest header line whose members go to an upstream, in bytes.
 pub(super) const LONGEST: usize = 64 << 10;
 
 /// Members of an envelope's header besides `sdk` and `trace`; its `dsn` is the browser's.
@@ -27,7 +27,7 @@ const TRACE: [&str; 11] = [
     "replay_id",
     "org_id",
 ];
-/// <https://develop.sentry.dev/sdk/data-model/envelopes/#items>; `type` and `length` are written anew.
+/// <https://develop.sentry.dev/sdk/data-model/envelopes/#items>; `type` and `length` are set here.
 const ITEM: [&str; 9] = [
     "content_type",
     "filename",
@@ -56,7 +56,7 @@ pub(super) fn envelope(
     if let Some(Value::Object(mut trace)) = header.remove("trace") {
         let had_key = trace.contains_key("public_key");
         let mut trace = scalars(&mut trace, &TRACE, scrubber);
-        // The key of the browser's DSN says nothing there, and is nobody's business.
+        // The browser's key is unknown there, and must not leave.
         if had_key {
             trace.insert("public_key".into(), upstream.public_key.as_str().into());
         }
@@ -73,7 +73,7 @@ pub(super) fn item(
     scrubber: &Scrubber,
 ) -> Map<String, Value> {
     let mut known = scalars(header, &ITEM, scrubber);
-    // Of two types the upstream would take the other one, and what it is was not looked through as that.
+    // If the header had two types, the upstream could take the one by which the payload was not scrubbed.
     known.insert("type".into(), kind.into());
     known.insert("length".into(), length.into());
     known

@@ -1,32 +1,33 @@
-//! On to an upstream Sentry: what a project was sent, scrubbed, in order, from disk.
+//! Forwarding: the envelopes of a project go on to an upstream Sentry, scrubbed and in order.
 //!
-//! The worker puts each envelope into the store in the transaction that stores its events; here one thread for each
-//! project with an `upstream_dsn` takes them out again. What the upstream does not take for now waits; what it will
-//! never take is counted. Only configured addresses are ever asked, and no redirect is followed.
+//! The worker puts each envelope into the store, in the transaction that stores its events. One thread for each project with
+//! an `upstream_dsn` takes them out again and posts them. An envelope waits until the upstream accepts or rejects it. Only
+//! configured addresses are asked, and redirects are not followed.
 
-mod answer;
-mod content;
 mod headers;
-mod limits;
 mod outgoing;
 mod project_forwarder;
+#[cfg(test)]
+mod tests;
+mod upstream_limits;
+mod upstream_response;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use self::outgoing::{LeftOut, Outgoing, outgoing};
+pub use self::outgoing::OutgoingEnvelope;
 use self::project_forwarder::ProjectForwarder;
 use crate::config::Live;
 use crate::outcome::Outcomes;
 use crate::store::{ForwardQueue, StoreError};
 use crate::tasks::{self, Control, Task};
 
-/// How often to look whether there are projects with a new upstream.
-const LOOK: Duration = Duration::from_secs(1);
+/// How often the configuration is searched for projects with a new upstream.
+const POLL: Duration = Duration::from_secs(1);
 
-/// Starts forwarding; what becomes of items at the upstream is counted in `outcomes`. Told to stop, it ends after the
-/// envelopes that it is sending; the rest waits on disk.
+/// Starts forwarding. The outcomes at the upstreams are counted in `outcomes`. When it is stopped, the requests under way end
+/// first; all other envelopes wait on disk.
 pub fn spawn(
     store: Arc<dyn ForwardQueue>,
     live: Arc<Live>,
@@ -52,13 +53,13 @@ impl Forwarder {
             for task in self.projects.values() {
                 task.waker().wake();
             }
-            control.wait(LOOK);
+            control.wait(POLL);
         }
         self.projects.values().for_each(Task::signal_stop);
         self.projects.into_values().for_each(Task::stop);
     }
 
-    /// One task for each project with an upstream; one that has none any more ends by itself.
+    /// Starts a task for each project with an upstream. The task of a project without one ends by itself.
     fn start_projects(&mut self) -> Result<(), Box<dyn std::error::Error>> {
         self.projects.retain(|_, task| !task.is_finished());
         let config = self.live.get();

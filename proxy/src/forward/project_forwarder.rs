@@ -1,4 +1,4 @@
-//! Forwards what one project was sent to its upstream, one envelope after the other.
+//! Forwards the envelopes of one project to its upstream, one after the other.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -9,9 +9,9 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use ureq::Agent;
 
-use super::answer::{Next, back_off, next};
-use super::limits::Limits;
-use super::outgoing::without;
+use super::outgoing::without_categories;
+use super::upstream_limits::UpstreamLimits;
+use super::upstream_response::{Response, back_off, interpret};
 use crate::config::Live;
 use crate::model::project::Project;
 use crate::outcome::{DiscardReason, Outcome, Outcomes};
@@ -21,13 +21,14 @@ use balefire_protocol::category::Category;
 
 /// Most envelopes taken from the store at once.
 const PAGE: u32 = 50;
-/// How often to look for more.
-const LOOK: Duration = Duration::from_secs(1);
-/// Longest time for a connection, and for all of a request.
-const CONNECT: Duration = Duration::from_secs(5);
-const WHOLE: Duration = Duration::from_secs(30);
-/// Largest answer that is read.
-const ANSWER: u64 = 64 << 10;
+/// How often the store is asked for more envelopes.
+const POLL: Duration = Duration::from_secs(1);
+/// Longest time until a connection is open.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// Longest time of a request, from the connection to the end of the response.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+/// Most bytes of a response body that are read.
+const RESPONSE_BYTES: u64 = 64 << 10;
 
 /// Sends the envelopes of a project to its upstream.
 pub(super) struct ProjectForwarder {
@@ -37,15 +38,15 @@ pub(super) struct ProjectForwarder {
     live: Arc<Live>,
     outcomes: Arc<Outcomes>,
     agent: Agent,
-    limits: Limits,
+    limits: UpstreamLimits,
     failures: u32,
 }
 
-/// What became of an envelope.
+/// The result of sending an envelope.
 enum Sent {
-    /// The upstream has it, or will never take it.
+    /// The upstream has accepted or rejected the envelope.
     Done,
-    /// It is sent again after this time.
+    /// The envelope is sent again after this time.
     RetryAfter(Duration),
 }
 
@@ -57,8 +58,8 @@ impl ProjectForwarder {
         outcomes: &Arc<Outcomes>,
     ) -> Self {
         let agent = Agent::config_builder()
-            .timeout_connect(Some(CONNECT))
-            .timeout_global(Some(WHOLE))
+            .timeout_connect(Some(CONNECT_TIMEOUT))
+            .timeout_global(Some(REQUEST_TIMEOUT))
             .max_redirects(0)
             .max_redirects_will_error(false)
             .http_status_as_error(false)
@@ -71,31 +72,31 @@ impl ProjectForwarder {
             live: Arc::clone(live),
             outcomes: Arc::clone(outcomes),
             agent: agent.new_agent(),
-            limits: Limits::default(),
+            limits: UpstreamLimits::default(),
             failures: 0,
         }
     }
 
-    /// Sends until told to stop, or until the project has no upstream any more.
+    /// Sends until the task is stopped, or until the project's configuration has no upstream.
     pub(super) fn run(mut self, control: &Control) {
         let mut not_before = Instant::now();
-        let mut asked = None;
+        let mut current = None;
         while !control.is_stopping() {
             let Some(upstream) = self.live.get().project(&self.slug).upstream.clone() else { return };
-            if asked.as_ref() != Some(&upstream) {
-                // Another one: it has said nothing yet.
-                (self.limits, self.failures, not_before) = (Limits::default(), 0, Instant::now());
-                asked = Some(upstream.clone());
+            if current.as_ref() != Some(&upstream) {
+                // The limits and failures of one upstream say nothing about another.
+                (self.limits, self.failures, not_before) = (UpstreamLimits::default(), 0, Instant::now());
+                current = Some(upstream.clone());
             }
             let pause = not_before.saturating_duration_since(Instant::now());
             if !pause.is_zero() {
-                // Woken by what is new, which has to wait too, or by the end.
-                control.wait(pause.min(LOOK));
+                // A new envelope ends this wait early; it has to wait for the same limits.
+                control.wait(pause.min(POLL));
                 continue;
             }
             match self.send_page(upstream.expose(), control) {
                 Ok((0, None)) => {
-                    control.wait(LOOK);
+                    control.wait(POLL);
                 }
                 Ok((_, pause)) => not_before = Instant::now() + pause.unwrap_or_default(),
                 Err(error) => {
@@ -104,26 +105,26 @@ impl ProjectForwarder {
                         project = self.slug,
                         "forward queue not read"
                     );
-                    not_before = Instant::now() + LOOK;
+                    not_before = Instant::now() + POLL;
                 }
             }
         }
     }
 
-    /// Sends some envelopes; how many are gone, and how long to wait if one is not.
+    /// Sends a page of envelopes. Returns how many are done, and how long to wait if one is not.
     fn send_page(
         &mut self,
         upstream: &Dsn,
         control: &Control,
     ) -> Result<(usize, Option<Duration>), crate::store::StoreError> {
         let page = self.store.forwards(self.project_id, PAGE)?;
-        let (mut gone, mut last, mut pause) = (0, None, None);
+        let (mut done, mut last, mut pause) = (0, None, None);
         for forward in page {
             if control.is_stopping() {
                 break;
             }
             match self.send(&forward, upstream) {
-                Sent::Done => (gone, last) = (gone + 1, Some(forward.id)),
+                Sent::Done => (done, last) = (done + 1, Some(forward.id)),
                 Sent::RetryAfter(wait) => {
                     pause = Some(wait);
                     break;
@@ -131,16 +132,16 @@ impl ProjectForwarder {
             }
         }
         if let Some(last) = last {
-            // If this fails they are sent again; a Sentry knows them by their ids.
+            // If this fails, the envelopes are sent again. A Sentry drops events whose id it has.
             self.store.acknowledge_forwarded(self.project_id, last)?;
         }
-        Ok((gone, pause))
+        Ok((done, pause))
     }
 
     fn send(&mut self, forward: &Forward, upstream: &Dsn) -> Sent {
         let now = Instant::now();
-        let refused = |category| self.limits.is_refused(category, now);
-        let (envelope, kept, left_out) = without(&forward.envelope, refused);
+        let refused = |category| self.limits.is_dropped(category, now);
+        let (envelope, kept, left_out) = without_categories(&forward.envelope, refused);
         let Some(envelope) = envelope else {
             self.count(Outcome::RateLimited(DiscardReason::Upstream), &left_out);
             return Sent::Done;
@@ -152,37 +153,38 @@ impl ProjectForwarder {
             Ok(status) => status,
             Err(error) => return self.retry_later(&error),
         };
-        match next(status) {
-            Next::Taken => {
+        match interpret(status) {
+            Response::Accepted => {
                 self.failures = 0;
                 self.count(Outcome::Accepted, &kept);
                 self.count(Outcome::RateLimited(DiscardReason::Upstream), &left_out);
                 Sent::Done
             }
-            Next::Refused => {
+            Response::Rejected => {
                 self.failures = 0;
-                tracing::warn!(project = self.slug, status, "upstream refused an envelope");
+                tracing::warn!(project = self.slug, status, "upstream rejected an envelope");
                 self.count(Outcome::Invalid(DiscardReason::Upstream), &kept);
                 self.count(Outcome::RateLimited(DiscardReason::Upstream), &left_out);
                 Sent::Done
             }
-            // What it said of its limits was learnt: they say how long, or, asked again, that it is let go.
-            Next::Limited => match self.limits.wait(&kept, now) {
-                Some(wait) => Sent::RetryAfter(wait.min(LOOK)),
-                None => self.retry_later("status 429, and no limit that says how long"),
+            // The limits of the response say how long to wait, or that the next try drops the items.
+            Response::RateLimited => match self.limits.wait(&kept, now) {
+                Some(wait) => Sent::RetryAfter(wait.min(POLL)),
+                None => self.retry_later("status 429 without a limit for these categories"),
             },
-            Next::Later => self.retry_later(&format!("status {status}")),
+            Response::Unavailable => self.retry_later(&format!("status {status}")),
         }
     }
 
     fn retry_later(&mut self, why: &str) -> Sent {
         self.failures = self.failures.saturating_add(1);
         let wait = back_off(self.failures);
-        tracing::warn!(project = self.slug, why, ?wait, "upstream not reached, forwarding paused");
+        tracing::warn!(project = self.slug, why, ?wait, "upstream unavailable, forwarding paused");
         Sent::RetryAfter(wait)
     }
 
-    /// The status of the answer, from whose headers the limits are learnt. An error names no address: it holds the key.
+    /// Posts an envelope, and takes over the limits of the response. Returns its status. The error never contains the
+    /// address, because the key is in it.
     fn post(&mut self, envelope: &[u8], upstream: &Dsn) -> Result<u16, String> {
         let mut body = GzEncoder::new(Vec::new(), Compression::fast());
         let body =
@@ -192,13 +194,13 @@ impl ProjectForwarder {
         let request = self.agent.post(upstream.envelope_url());
         let request = request.header("content-type", "application/x-sentry-envelope");
         let request = request.header("content-encoding", "gzip").header("x-sentry-auth", auth);
-        let mut answer = request.send(&body).map_err(|error| failure(&error))?;
-        let status = answer.status().as_u16();
-        let header = |name| answer.headers().get(name).and_then(|value| value.to_str().ok());
+        let mut response = request.send(&body).map_err(|error| failure(&error))?;
+        let status = response.status().as_u16();
+        let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
         let (limits, retry_after) = (header("x-sentry-rate-limits"), header("retry-after"));
-        self.limits.learn(status == 429, limits, retry_after, Instant::now());
-        // Read, so that the connection can be used again; what it says is of no concern.
-        let _ = answer.body_mut().with_config().limit(ANSWER).read_to_vec();
+        self.limits.update(status == 429, limits, retry_after, Instant::now());
+        // The body is read only so that the connection can be used again.
+        let _ = response.body_mut().with_config().limit(RESPONSE_BYTES).read_to_vec();
         Ok(status)
     }
 
@@ -209,16 +211,16 @@ impl ProjectForwarder {
     }
 }
 
-/// As what it sends.
+/// Name of the client in `User-Agent` and `X-Sentry-Auth`.
 const CLIENT: &str = concat!("balefire-proxy/", env!("CARGO_PKG_VERSION"));
 
 fn failure(error: &ureq::Error) -> String {
     match error {
-        ureq::Error::Timeout(_) => "no answer in time".into(),
+        ureq::Error::Timeout(_) => "timeout".into(),
         ureq::Error::Io(error) => error.to_string(),
-        ureq::Error::HostNotFound => "its host is not known".into(),
+        ureq::Error::HostNotFound => "unknown host".into(),
         ureq::Error::ConnectionFailed => "no connection".into(),
         ureq::Error::Tls(why) => format!("tls: {why}"),
-        _ => "no answer that could be read".into(),
+        _ => "response not readable".into(),
     }
 }

@@ -1,29 +1,44 @@
-//! `client_report`: what an SDK lost on its side. <https://develop.sentry.dev/sdk/telemetry/client-reports/>
+//! `client_report`: the items that an SDK lost. <https://develop.sentry.dev/sdk/telemetry/client-reports/>
 //!
-//! A report is read without a tree in memory: only the losses that count take room, and the rest is passed over.
+//! The losses are counted, and nothing is stored. A report is read without a tree in memory: only the losses that count
+//! take memory, and the rest is skipped.
 
 use std::fmt;
 
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use super::content::Content;
+use super::kind::{ItemKind, Stored};
+use super::limits::{KIB, Quota, Size};
 use crate::lenient_json::{self, ReadJsonError};
 use crate::outcome::{Counted, Outcome};
 use balefire_protocol::category::Category;
 
+const QUOTA: Quota = Quota { group: "client_report", most: 100 };
+
+pub(super) const KINDS: &[ItemKind] = &[ItemKind {
+    name: "client_report",
+    category: Category::Internal,
+    size: Size::Bytes(100 * KIB),
+    quota: Some(QUOTA),
+    content: Content::Json,
+    stored: Stored::Losses,
+}];
+
 /// Most that one client report may count, so that a forged one does not drown the others.
 const QUANTITY: u64 = 1_000_000;
-/// Most entries that are read of one client report; the others are passed over.
+/// Most entries that are read of one client report; the others are skipped.
 const ENTRIES: usize = 200;
-/// Longest name of a category, in bytes; a longer one is no category.
+/// Longest name of a category, in bytes. A longer one counts as unknown.
 const NAME: usize = 64;
 
-/// The losses that a client report tells of.
+/// The losses in a client report.
 pub fn read(payload: &[u8]) -> Result<Vec<Counted>, ReadJsonError> {
     let strict = serde_json::from_slice::<ClientReport>(payload);
     let report = strict.or_else(|_| {
-        let mended = lenient_json::mend(payload);
-        serde_json::from_str(&mended).map_err(ReadJsonError::Malformed)
+        let repaired = lenient_json::repair(payload);
+        serde_json::from_str(&repaired).map_err(ReadJsonError::Malformed)
     })?;
     let mut left = QUANTITY;
     let losses = report.discarded_events.0.into_iter().map(|(category, quantity)| {
@@ -181,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_strict_is_mended_and_the_rest_is_refused() {
+    fn what_is_not_strict_is_repaired_and_the_rest_is_refused() {
         check(
             "\u{feff}{\"a\":\"\u{1}\",\"discarded_events\":[{\"category\":\"error\",\"quantity\":3},]}",
             &[(Category::Error, 3)],

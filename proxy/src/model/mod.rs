@@ -3,6 +3,7 @@
 pub mod event;
 pub mod hash;
 pub mod issue;
+pub mod offset;
 pub mod project;
 pub mod rfc3339;
 pub mod scope;

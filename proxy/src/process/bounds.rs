@@ -231,7 +231,7 @@ mod tests {
         ] {
             let levels = 125 - after.len();
             let payload = format!(r#"{{"exception":{{{before}{}{after}}}}}"#, deep(levels));
-            let mut event = parse(payload.as_bytes()).unwrap();
+            let mut event = parse(serde_json::from_str(&payload).unwrap());
             cut(&mut event);
             assert!(serde_json::from_str::<Fields>(&write(&event)).is_ok(), "{before}");
         }

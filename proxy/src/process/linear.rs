@@ -117,12 +117,12 @@ fn reports_of_a_policy() {
 }
 
 #[test]
-fn mended_json_and_times_and_user_agents() {
+fn repaired_json_and_times_and_user_agents() {
     for unit in
         ["\\", "\\u", "\\ud83d", "\\ud83d\\ude00", "a", "\\\\ud", "\"", ", ", "1.", "NaN ", "\u{1}", "[,"]
     {
-        check("mended", unit, PER_BYTE, &|text| drop(lenient_json::mend(text.as_bytes())));
-        check("mended", unit, PER_BYTE, &|text| drop(lenient_json::mend(format!("\"{text}").as_bytes())));
+        check("repaired", unit, PER_BYTE, &|text| drop(lenient_json::repair(text.as_bytes())));
+        check("repaired", unit, PER_BYTE, &|text| drop(lenient_json::repair(format!("\"{text}").as_bytes())));
     }
     for unit in ["Chrome/", "1.", "Mozilla/5.0 (", "Version/1_"] {
         check("user agent", unit, PER_BYTE, &|text| drop(user_agent::read(text)));
@@ -185,7 +185,7 @@ fn events() {
                 "request": {"url": text, "data": text, "query_string": text, "cookies": text, "headers": {"User-Agent": text}},
                 "fingerprint": [text],
             });
-            let fields = parse::parse(event.to_string().as_bytes()).unwrap();
+            let fields = parse::parse(event.as_object().unwrap().clone());
             drop(normalize::normalize(fields, b"", &arrival));
             drop(process(event.to_string().as_bytes(), &arrival, &scrubber, &()));
         });

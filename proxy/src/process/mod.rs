@@ -23,7 +23,9 @@ mod normalize;
 mod panic;
 mod parse;
 mod pipeline;
+mod plain_shape;
 mod raw_stack;
+mod read_event;
 mod security;
 mod source_context;
 mod symbolicate;
@@ -37,6 +39,7 @@ pub(crate) use file_path::path;
 pub(crate) use frame_name::plain_function;
 pub use group::VERSION as GROUPING_VERSION;
 pub use native_crash::NativeCrash;
+pub use read_event::ReadEvent;
 pub(crate) use security::{REPORT, ReportsError, report, reports};
 pub(crate) use source_context::with_source_lines;
 

@@ -12,6 +12,8 @@ use crate::process::{Arrival, bounds, clock_drift, lenient, panic, raw_stack, th
 const FUTURE: f64 = 60.0;
 /// How old an event may be, in seconds: 30 days, as Sentry's.
 const PAST: f64 = 30.0 * 86_400.0;
+/// Stands for the address of the connection, which the server does not keep.
+const AUTO: &str = "{{auto}}";
 /// Longest text that says who, in characters.
 const USER: usize = 200;
 
@@ -99,9 +101,15 @@ fn set_client(event: &mut Fields) {
 /// of an address (`unknown`) are the same for everybody.
 fn user(event: &mut Fields) -> Option<String> {
     let user = event.get_mut("user")?.as_object_mut()?;
-    if user.get("ip_address").and_then(Value::as_str) == Some("{{auto}}") {
+    if user.get("ip_address").and_then(Value::as_str) == Some(AUTO) {
         user.remove("ip_address");
     }
+    identity(event)
+}
+
+/// The first of id, e-mail, username, address of an event as it was sent.
+pub(super) fn identity(event: &Fields) -> Option<String> {
+    let user = event.get("user")?.as_object()?;
     let who = ["id", "email", "username", "ip_address"].iter().find_map(|key| {
         let text = scalar(user.get(*key)?)?;
         (!text.is_empty() && (*key != "ip_address" || is_address(&text))).then_some(text)

@@ -1,6 +1,7 @@
 //! The steps over an event, in their order.
 
 use super::native_crash::NativeCrash;
+use super::read_event::{ReadEvent, Scrubbed};
 use crate::lenient_json::ReadJsonError;
 use crate::model::event::{Event, Symbolicated};
 use crate::process::Arrival;
@@ -16,7 +17,7 @@ use balefire_protocol::category::Category;
 /// let arrival = Arrival { project_id: 1, received: Timestamp(1.8e9), event_id: None, sent_at: None };
 /// let payload = br#"{"exception": [{"type": "TypeError", "value": "x is null"}]}"#;
 /// let event = process(payload, &arrival, &scrubber, &()).unwrap();
-/// assert_eq!(event.title, "TypeError: x is null");
+/// assert_eq!(event.description.title, "TypeError: x is null");
 /// ```
 pub fn process(
     payload: &[u8],
@@ -24,7 +25,8 @@ pub fn process(
     scrubber: &Scrubber,
     symbols: &dyn Lookup,
 ) -> Result<Event, ReadJsonError> {
-    Ok(event(super::parse::parse(payload)?, payload, arrival, scrubber, symbols))
+    let ReadEvent { fields, scrubbed } = ReadEvent::read(payload)?;
+    Ok(make_event(super::parse::parse(fields), scrubbed, payload, arrival, scrubber, symbols))
 }
 
 /// What an item of type `event` turned out to be.
@@ -36,27 +38,32 @@ pub enum Processed {
     Other(Category),
 }
 
-/// Makes an event of the payload of an item that may be something else, beside which a dump of a crash may have come.
+/// Makes an event of an item that may be something else, beside which a dump of a crash may have come. The payload is the
+/// event as it was sent.
+#[must_use]
 pub fn process_item(
+    event: ReadEvent,
     payload: &[u8],
     crash: Option<NativeCrash>,
     arrival: &Arrival,
     scrubber: &Scrubber,
     symbols: &dyn Lookup,
-) -> Result<Processed, ReadJsonError> {
-    let mut fields = super::parse::parse(payload)?;
+) -> Processed {
+    let ReadEvent { fields, scrubbed } = event;
+    let mut fields = super::parse::parse(fields);
     match super::event_kind::category(&fields) {
         Category::Error => {}
-        other => return Ok(Processed::Other(other)),
+        other => return Processed::Other(other),
     }
     if let Some(crash) = crash {
         crash.label(&mut fields);
     }
-    Ok(Processed::Event(Box::new(event(fields, payload, arrival, scrubber, symbols))))
+    Processed::Event(Box::new(make_event(fields, scrubbed, payload, arrival, scrubber, symbols)))
 }
 
-fn event(
+fn make_event(
     fields: super::fields::Fields,
+    scrubbed: Option<Scrubbed>,
     payload: &[u8],
     arrival: &Arrival,
     scrubber: &Scrubber,
@@ -64,7 +71,13 @@ fn event(
 ) -> Event {
     let super::normalize::Normalized { mut fields, event_id, timestamp, level, platform, user } =
         super::normalize::normalize(fields, payload, arrival);
-    scrubber.event(&mut fields);
+    let user = match scrubbed {
+        Some(scrubbed) => scrubbed.user,
+        None => {
+            scrubber.event(&mut fields);
+            user
+        }
+    };
     let tags = super::tags::set(&mut fields);
     let pending_symbols = super::symbolicate::symbolicate(&mut fields, symbols);
     let description = super::describe::describe(&fields);

@@ -51,7 +51,24 @@ pub(super) fn any(scrubber: &Scrubber, it: &mut Value, nested: usize) -> bool {
     walk.is_changed
 }
 
+/// The place of a member with the name that it had before 2017, in an event or an exception.
+fn old_interface(key: &str) -> Option<Treatment> {
+    Some(match key.strip_prefix("sentry.interfaces.")? {
+        "Exception" | "Threads" => Treatment::Within(Place::Exception),
+        "Stacktrace" => Treatment::Within(Place::Stacktrace),
+        "Breadcrumbs" => Treatment::Within(Place::Breadcrumb),
+        "Http" => Treatment::Within(Place::Request),
+        "Message" => Treatment::Within(Place::Message),
+        _ => Treatment::Any,
+    })
+}
+
 fn treatment(place: Place, key: &str) -> Treatment {
+    if matches!(place, Place::Event | Place::Exception)
+        && let Some(treatment) = old_interface(key)
+    {
+        return treatment;
+    }
     match (place, key) {
         (Place::Event, "exception" | "threads") => Treatment::Within(Place::Exception),
         (Place::Event | Place::Exception, "stacktrace") => Treatment::Within(Place::Stacktrace),
@@ -80,8 +97,8 @@ fn treatment(place: Place, key: &str) -> Treatment {
         (Place::Breadcrumb, "data") => Treatment::Any,
         (Place::Breadcrumb, "message") => Treatment::Text,
         (Place::Breadcrumb, _) => Treatment::Keep,
-        (Place::Message, "params") => Treatment::Any,
-        (Place::Message, _) => Treatment::Text,
+        (Place::Message, "message" | "formatted") => Treatment::Text,
+        (Place::Message, _) => Treatment::Any,
         (Place::Request, "cookies") => Treatment::Cookies,
         (Place::Request, "data" | "query_string") => Treatment::Form,
         (Place::Request, "url") => Treatment::Text,
@@ -91,9 +108,7 @@ fn treatment(place: Place, key: &str) -> Treatment {
         (Place::Span, _) => Treatment::Keep,
         (Place::Cookies, _) => Treatment::Text,
         (_, key) if key.eq_ignore_ascii_case("user-agent") => Treatment::Keep,
-        (_, key) if key.eq_ignore_ascii_case("cookie") || key.eq_ignore_ascii_case("set-cookie") => {
-            Treatment::Cookies
-        }
+        (_, key) if is_cookie_header(key) => Treatment::Cookies,
         _ => Treatment::Any,
     }
 }
@@ -138,10 +153,13 @@ impl Walk<'_> {
             return;
         }
         let name = object.get("name").or_else(|| object.get("key")).and_then(Value::as_str);
-        if name.is_some_and(|name| self.scrubber.keys.is_secret(name))
-            && let Some(value) = object.get_mut("value")
-        {
+        let is_secret = name.is_some_and(|name| self.scrubber.keys.is_secret(name));
+        let is_cookie = name.is_some_and(is_cookie_header);
+        let Some(value) = object.get_mut("value") else { return };
+        if is_secret {
             self.filter(value);
+        } else if is_cookie {
+            self.cookies(value);
         }
     }
 
@@ -149,6 +167,8 @@ impl Walk<'_> {
         match it {
             Value::Object(members) => self.object(place, members),
             Value::Array(list) => {
+                // A list of frames stands for the stack that has them.
+                let place = if place == Place::Stacktrace { Place::Frame } else { place };
                 for entry in list {
                     match entry.as_array_mut().map(Vec::as_mut_slice) {
                         // `[["name", value], ..]`, in which headers, tags and cookies may come.
@@ -180,8 +200,8 @@ impl Walk<'_> {
                 self.is_changed |= body::json(self.scrubber, text, self.nested, any);
             }
             // What should have been a text and is something else is no reason to keep it.
-            Value::Object(_) | Value::Array(_) => self.value(Place::Any, it),
-            _ => {}
+            Value::Object(_) | Value::Array(_) | Value::Number(_) => self.value(Place::Any, it),
+            Value::Null | Value::Bool(_) => {}
         }
     }
 
@@ -195,7 +215,14 @@ impl Walk<'_> {
 
     /// `a=1; session=2`, or an object or list of pairs.
     fn cookies(&mut self, it: &mut Value) {
-        let Value::String(line) = it else { return self.value(Place::Cookies, it) };
+        let line = match it {
+            Value::String(line) => line,
+            // A header that was sent twice.
+            Value::Array(lines) if lines.iter().all(Value::is_string) => {
+                return lines.iter_mut().for_each(|line| self.cookies(line));
+            }
+            _ => return self.value(Place::Cookies, it),
+        };
         let kept = line.split(';').map(|cookie| match cookie.split_once('=') {
             Some((name, _)) if self.scrubber.keys.is_secret_cookie(name.trim()) => {
                 format!("{name}={FILTERED}")
@@ -221,6 +248,10 @@ impl Walk<'_> {
         }
         self.is_changed = true;
     }
+}
+
+fn is_cookie_header(name: &str) -> bool {
+    name.eq_ignore_ascii_case("cookie") || name.eq_ignore_ascii_case("set-cookie")
 }
 
 /// A number that is written as `4111111111111111.0`.

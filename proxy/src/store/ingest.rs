@@ -4,6 +4,7 @@ use super::{AlertGroup, NewDeadLetter, PendingSymbols, Projects, StoreError};
 use crate::alerts::{Alert, Delivery, Digest};
 use crate::model::event::Event;
 use crate::model::issue::Issue;
+use crate::model::offset::Offset;
 use crate::model::timestamp::Timestamp;
 
 /// What recording an event did.
@@ -21,8 +22,8 @@ pub enum Recorded {
 pub trait Ingest: Projects + PendingSymbols {
     /// Opens the one write transaction; dropped without `commit`, it leaves no trace.
     fn begin(&self) -> Result<Box<dyn Batch + '_>, StoreError>;
-    /// The inbox row up to which everything is stored.
-    fn cursor(&self) -> Result<i64, StoreError>;
+    /// The offset of the inbox up to which everything is stored; the beginning in a new store.
+    fn cursor(&self) -> Result<Offset, StoreError>;
 }
 
 /// One write transaction.
@@ -57,8 +58,8 @@ pub trait Batch {
     fn forward(&mut self, project_id: i64, envelope: &[u8], most: u64) -> Result<bool, StoreError>;
     /// Keeps an item that cannot be stored, and drops the oldest dead letters where there is no room for it; how many.
     fn bury(&mut self, letter: &NewDeadLetter) -> Result<u64, StoreError>;
-    /// Notes the inbox row up to which everything is stored.
-    fn set_cursor(&mut self, inbox_row: i64) -> Result<(), StoreError>;
+    /// Stores the offset of the inbox up to which everything is stored, as it is.
+    fn set_cursor(&mut self, cursor: &Offset) -> Result<(), StoreError>;
     /// Makes it all true at once.
     fn commit(self: Box<Self>) -> Result<(), StoreError>;
 }

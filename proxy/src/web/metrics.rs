@@ -62,7 +62,7 @@ async fn metrics(State(app): State<Arc<App>>) -> Response {
         "kind",
         app.deletions.snapshot(),
     );
-    text.gauge("balefire_inbox_bytes", "Bytes of envelopes that wait to be stored.", app.inbox.held());
+    text.gauge("balefire_inbox_bytes", "Bytes of envelopes that wait to be stored.", app.inbox.size());
     text.gauge("balefire_inbox_waiting", "Envelopes that wait for the disk.", app.inbox.waiting());
     let reading = Reading::from_ref(&app);
     let asked =

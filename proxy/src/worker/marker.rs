@@ -1,74 +1,90 @@
-//! What survives the death of the process: which envelopes it was at work on.
+//! The batch that the worker has started, in a file that survives the death of the process.
 //!
-//! One small write for each batch, and none when the batch is done: a cursor that has passed the batch says that it was
-//! done. The write is not flushed, because the page cache outlives the process; after a power cut there may be an older
-//! marker, whose batch is done.
+//! Each batch costs one small write, and none when it is stored: the store's cursor then is the end of the batch. The write
+//! is not flushed, because the page cache outlives the process. After a power cut the file may hold an older batch, which is
+//! stored.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
+use crate::inbox::Offset;
+
 /// The file, in the data directory.
 pub const FILE: &str = "worker.marker";
+/// Most bytes of the file that are read: three numbers and two offsets, each with a number for every partition.
+const LONGEST: u64 = 64 << 10;
 
-/// A batch that was begun.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Begun {
-    /// The first row of it.
-    pub first: i64,
-    /// The last row of it.
-    pub last: i64,
-    /// How many envelopes it has.
-    pub count: i64,
-    /// How often the process has died on this envelope before, if it has but one.
-    pub deaths: i64,
-    /// Up to which row batches are small.
-    pub until: i64,
+/// A batch that was started.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct StartedBatch {
+    /// The store's cursor before the batch.
+    pub after: Offset,
+    /// The offset of the last envelope.
+    pub last: Offset,
+    /// How many envelopes the batch has.
+    pub count: usize,
+    /// How often the process has died on this envelope before, if it is the only one.
+    pub deaths: u32,
+    /// How many envelopes after `after` were suspected when the batch was started.
+    pub suspects: usize,
 }
 
-/// The file with the batch that was begun last.
+/// The file with the batch that was started last.
 #[derive(Debug)]
 pub struct Marker(Mutex<File>);
 
 impl Marker {
-    /// Opens the file in a directory, or makes it.
+    /// Opens or makes the file in a directory.
     pub fn open(data: &Path) -> io::Result<Self> {
         let mut options = OpenOptions::new();
         let file = options.read(true).write(true).create(true).truncate(false).open(data.join(FILE))?;
         Ok(Self(Mutex::new(file)))
     }
 
-    /// The batch that was begun last; none if there was none, or if what stands there is damaged.
-    pub(super) fn read(&self) -> io::Result<Option<Begun>> {
+    /// The batch that was started last. `None` if nothing was under way, or if the file is damaged.
+    pub(super) fn read(&self) -> io::Result<Option<StartedBatch>> {
         let mut file = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let mut text = String::new();
         file.seek(SeekFrom::Start(0))?;
-        if let Err(error) = Read::by_ref(&mut *file).take(1 << 10).read_to_string(&mut text) {
-            return if error.kind() == io::ErrorKind::InvalidData { Ok(None) } else { Err(error) };
+        match Read::by_ref(&mut *file).take(LONGEST).read_to_string(&mut text) {
+            Ok(_) => Ok(parse(&text).filter(|batch| batch.count > 0)),
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => Ok(None),
+            Err(error) => Err(error),
         }
-        let Some((line, _)) = text.split_once('\n') else { return Ok(None) };
-        let numbers: Result<Vec<i64>, _> = line.split(' ').map(str::parse).collect();
-        let Ok([first, last, count, deaths, until]) = numbers.as_deref() else { return Ok(None) };
-        let begun = Begun { first: *first, last: *last, count: *count, deaths: *deaths, until: *until };
-        Ok((begun.count > 0).then_some(begun))
     }
 
-    /// Notes a batch before it is begun.
-    pub(super) fn write(&self, begun: &Begun) -> io::Result<()> {
-        let Begun { first, last, count, deaths, until } = begun;
-        // Always as long, so that nothing of an older one stays behind it.
-        let line = format!("{first:020} {last:020} {count:020} {deaths:020} {until:020}\n");
-        write_at_start(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner), line.as_bytes())
+    /// Writes a batch before it is started. Lines of a longer batch before it may stay behind it, and are not read.
+    pub(super) fn write(&self, batch: &StartedBatch) -> io::Result<()> {
+        let StartedBatch { after, last, count, deaths, suspects } = batch;
+        let text = format!("{count} {deaths} {suspects}\n{after}\n{last}\n");
+        write_at_start(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner), text.as_bytes())
     }
 
-    /// Notes that nothing is under way: what ends the process now is not an envelope.
+    /// Writes that nothing is under way: an end of the process from now on is no fault of an envelope.
     pub(super) fn clear(&self) -> io::Result<()> {
-        self.write(&Begun::default())
+        self.write(&StartedBatch::default())
     }
 }
 
-/// One call into the system.
+/// Three numbers on the first line, then two offsets. `None` for anything else, also for the format of older versions.
+fn parse(text: &str) -> Option<StartedBatch> {
+    // The last line ends too: half of an offset is another one.
+    let lines: Vec<&str> = text.split('\n').collect();
+    let [numbers, after, last, _, ..] = lines.as_slice() else { return None };
+    let numbers: Vec<u64> = numbers.split(' ').map(str::parse).collect::<Result<_, _>>().ok()?;
+    let [count, deaths, suspects] = numbers.as_slice() else { return None };
+    Some(StartedBatch {
+        after: Offset::new(*after),
+        last: Offset::new(*last),
+        count: usize::try_from(*count).ok()?,
+        deaths: u32::try_from(*deaths).ok()?,
+        suspects: usize::try_from(*suspects).ok()?,
+    })
+}
+
+/// One system call.
 #[cfg(unix)]
 fn write_at_start(file: &mut File, bytes: &[u8]) -> io::Result<()> {
     std::os::unix::fs::FileExt::write_all_at(file, bytes, 0)
@@ -85,14 +101,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_written_is_read_after_reopening() {
+    fn a_batch_is_read_after_reopening() {
         let data = tempfile::tempdir().unwrap();
         let marker = Marker::open(data.path()).unwrap();
         assert_eq!(marker.read().unwrap(), None);
-        marker.write(&Begun { first: i64::MAX, last: i64::MAX, ..Begun::default() }).unwrap();
-        let begun = Begun { first: 7, last: 9, count: 3, deaths: 1, until: 12 };
-        marker.write(&begun).unwrap();
-        assert_eq!(Marker::open(data.path()).unwrap().read().unwrap(), Some(begun));
+        let long = Offset::new("ingest/0:18446744073709551615 ingest/1:7");
+        let longer =
+            StartedBatch { after: long.clone(), last: long, count: 2_000, deaths: 2, suspects: 9_999 };
+        marker.write(&longer).unwrap();
+        assert_eq!(marker.read().unwrap(), Some(longer));
+        let (after, last) = (Offset::default(), Offset::new("9"));
+        let batch = StartedBatch { after, last, count: 3, deaths: 1, suspects: 12 };
+        marker.write(&batch).unwrap();
+        assert_eq!(Marker::open(data.path()).unwrap().read().unwrap(), Some(batch));
         marker.clear().unwrap();
         assert_eq!(marker.read().unwrap(), None);
     }
@@ -100,9 +121,14 @@ mod tests {
     #[test]
     fn a_damaged_marker_is_none() {
         let data = tempfile::tempdir().unwrap();
-        for text in [&b"1 2 3\n"[..], b"1 2 3 4 5", b"a b c d e\n", b"\xff\xfe\n", b"1 2 -3 4 5\n"] {
+        let older = format!("{:020} {:020} {:020} {:020} {:020}\n", 7, 9, 3, 1, 12);
+        for text in
+            [older.as_str(), "", "1 2 3\n", "1 2 3\n4\n5", "a b c\n4\n5\n", "1 2 -3\n4\n5\n", "1 2\n4\n5\n"]
+        {
             std::fs::write(data.path().join(FILE), text).unwrap();
-            assert_eq!(Marker::open(data.path()).unwrap().read().unwrap(), None);
+            assert_eq!(Marker::open(data.path()).unwrap().read().unwrap(), None, "{text}");
         }
+        std::fs::write(data.path().join(FILE), b"\xff\xfe\n").unwrap();
+        assert_eq!(Marker::open(data.path()).unwrap().read().unwrap(), None);
     }
 }

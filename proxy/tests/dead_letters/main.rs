@@ -8,7 +8,7 @@ mod serve;
 use balefire_protocol::category::Category;
 use balefire_proxy::config::Config;
 use balefire_proxy::dead_letter::{Retried, retry};
-use balefire_proxy::inbox::{Inbox, Kept};
+use balefire_proxy::inbox::{Inbox, InboxEntry, Offset, SqliteInbox};
 use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::outcome::{DiscardReason, Outcome};
 use balefire_proxy::store::{
@@ -49,7 +49,7 @@ impl Stored {
         connection.query_row(sql, [], |row| row.get(0)).unwrap()
     }
 
-    fn step(&self, kept: &[Kept]) -> Result<Done, StoreError> {
+    fn step(&self, kept: &[InboxEntry]) -> Result<Done, StoreError> {
         step(kept, &self.store, &(), &Config::default(), NOW)
     }
 
@@ -58,8 +58,23 @@ impl Stored {
     }
 }
 
-fn kept(row: i64, envelope: &str) -> Kept {
-    Kept { row, project_id: 1, received: NOW, envelope: envelope.to_owned().into() }
+fn kept(row: i64, envelope: &str) -> InboxEntry {
+    InboxEntry {
+        offset: Offset::new(row.to_string()),
+        project_id: 1,
+        received: NOW,
+        envelope: envelope.to_owned().into(),
+    }
+}
+
+/// The row up to which a step has stored everything.
+fn row(done: &Done) -> i64 {
+    done.cursor.as_ref().map_or(0, |cursor| cursor.as_str().parse().unwrap())
+}
+
+/// The row up to which everything is stored.
+fn cursor(store: &dyn Ingest) -> i64 {
+    store.cursor().unwrap().as_str().parse().unwrap_or(0)
 }
 
 fn item(kind: &str, payload: &str) -> String {
@@ -84,7 +99,7 @@ fn the_one_event_of_a_hundred_that_the_store_refuses_is_buried_and_its_neighbour
     stored.sql(REFUSE);
     let batch: Vec<_> = (1..=100).map(|id| kept(id, &event_alone(id))).collect();
     let done = stored.step(&batch).unwrap();
-    assert_eq!((done.row, done.buried, stored.store.cursor().unwrap()), (100, 1, 100));
+    assert_eq!((row(&done), done.dead_letters, cursor(&stored.store)), (100, 1, 100));
     assert_eq!(count(&done, Outcome::Accepted), 99);
     assert_eq!(count(&done, Outcome::Invalid(DiscardReason::StoreRefused)), 1);
     assert_eq!(done.outcomes.len(), 100);
@@ -106,7 +121,7 @@ fn neighbours_in_the_same_envelope_are_stored_too() {
     stored.sql(REFUSE);
     let envelope = format!("{{}}\n{}{}{}{}", event(6), event(7), item("session", "{}"), event(8));
     let done = stored.step(&[kept(1, &envelope), kept(2, &event_alone(9))]).unwrap();
-    assert_eq!((done.row, count(&done, Outcome::Accepted), done.outcomes.len()), (2, 3, 5));
+    assert_eq!((row(&done), count(&done, Outcome::Accepted), done.outcomes.len()), (2, 3, 5));
     assert_eq!(stored.number("SELECT count(*) FROM events"), 3);
     let buried = stored.store.buried_item(1).unwrap().unwrap();
     assert_eq!(buried.envelope, format!("{{}}\n{}", event(7)).into_bytes());
@@ -118,7 +133,7 @@ fn a_store_that_refuses_everything_does_not_stop_the_queue() {
     stored.sql("CREATE TRIGGER refuse BEFORE INSERT ON events BEGIN SELECT RAISE(ABORT, 'refused'); END");
     let batch: Vec<_> = (1..=20).map(|id| kept(id, &event_alone(id))).collect();
     let done = stored.step(&batch).unwrap();
-    assert_eq!((done.row, done.buried, stored.letters().len()), (20, 20, 20));
+    assert_eq!((row(&done), done.dead_letters, stored.letters().len()), (20, 20, 20));
 }
 
 #[test]
@@ -128,7 +143,7 @@ fn a_dead_letter_that_is_refused_too_is_lost_and_counted() {
     stored.sql("CREATE TRIGGER bury BEFORE INSERT ON dead_letters BEGIN SELECT RAISE(ABORT, 'refused'); END");
     let batch: Vec<_> = (6..=8).map(|id| kept(id, &event_alone(id))).collect();
     let done = stored.step(&batch).unwrap();
-    assert_eq!((done.row, done.buried, stored.letters().len()), (8, 0, 0));
+    assert_eq!((row(&done), done.dead_letters, stored.letters().len()), (8, 0, 0));
     assert_eq!(count(&done, Outcome::Accepted), 2);
     assert_eq!(count(&done, Outcome::Invalid(DiscardReason::StoreRefused)), 1);
 }
@@ -142,7 +157,7 @@ fn a_dead_letter_whose_content_is_refused_is_listed_without_it() {
          BEGIN SELECT RAISE(ABORT, 'refused'); END",
     );
     let done = stored.step(&[kept(1, &event_alone(7)), kept(2, &event_alone(8))]).unwrap();
-    assert_eq!((done.row, done.buried, count(&done, Outcome::Accepted)), (2, 1, 1));
+    assert_eq!((row(&done), done.dead_letters, count(&done, Outcome::Accepted)), (2, 1, 1));
     let letter = &stored.letters()[0];
     assert!(letter.detail.ends_with("; its content could not be kept"), "{}", letter.detail);
     assert_eq!((letter.attempts, stored.store.buried_item(1).unwrap().unwrap().envelope.len()), (3, 0));
@@ -157,9 +172,9 @@ fn a_store_that_fails_buries_nothing() {
     stored.sql("ALTER TABLE events RENAME TO gone");
     assert!(matches!(stored.step(&batch), Err(StoreError::Database(_))));
     stored.sql("ALTER TABLE gone RENAME TO events");
-    assert_eq!((stored.store.cursor().unwrap(), stored.letters().len()), (0, 0));
+    assert_eq!((cursor(&stored.store), stored.letters().len()), (0, 0));
     let done = stored.step(&batch).unwrap();
-    assert_eq!((done.row, count(&done, Outcome::Accepted)), (10, 10));
+    assert_eq!((row(&done), count(&done, Outcome::Accepted)), (10, 10));
 }
 
 /// While another process holds the lock longer than the store waits for it.
@@ -192,7 +207,7 @@ fn what_cannot_be_read_is_buried_with_its_reason_and_costs_no_neighbour() {
     ]
     .concat();
     let done = stored.step(&[kept(1, &envelope)]).unwrap();
-    assert_eq!((done.row, done.buried, count(&done, Outcome::Accepted)), (1, 6, 1));
+    assert_eq!((row(&done), done.dead_letters, count(&done, Outcome::Accepted)), (1, 6, 1));
     assert_eq!(done.outcomes.len(), 7);
     let mut letters = stored.letters();
     letters.reverse();
@@ -229,7 +244,7 @@ fn a_batch_reads_json_that_is_not_strict() {
     let batch: Vec<_> =
         (1..).zip(payloads).map(|(row, it)| kept(row, &format!("{{}}\n{}", item("event", it)))).collect();
     let done = stored.step(&batch).unwrap();
-    assert_eq!((done.buried, count(&done, Outcome::Accepted)), (0, 5));
+    assert_eq!((done.dead_letters, count(&done, Outcome::Accepted)), (0, 5));
     for text in ["a bell", "told", "short escape \\u1f here", "CPU", "over", "marked"] {
         let query = IssueQuery { text: Some(text.into()), limit: 9, ..IssueQuery::default() };
         assert_eq!(stored.store.issues(&query).unwrap().len(), 1, "{text}");
@@ -240,13 +255,13 @@ fn a_batch_reads_json_that_is_not_strict() {
 fn an_item_that_is_too_large_to_be_kept_is_named_all_the_same() {
     let stored = Stored::new();
     let large = format!("{{}}\n{}", item("client_report", &" ".repeat(9 << 20)));
-    assert_eq!(stored.step(&[kept(1, &large)]).unwrap().buried, 1);
+    assert_eq!(stored.step(&[kept(1, &large)]).unwrap().dead_letters, 1);
     let letter = &stored.letters()[0];
     assert_eq!((letter.size, letter.reason.as_str()), (9 << 20, "too_large"));
     assert!(letter.detail.ends_with("; too large to be kept"), "{}", letter.detail);
     assert_eq!(stored.store.dead_letter_totals().unwrap().bytes, 0);
     assert_eq!(
-        retry(&stored.store, stored.store.cursor().unwrap(), stored.directory.path(), &[1]).unwrap(),
+        retry(&stored.store, &stored.store.cursor().unwrap(), stored.directory.path(), &[1]).unwrap(),
         [Retried::NotKept]
     );
     assert_eq!(stored.letters().len(), 1);
@@ -258,26 +273,26 @@ fn a_retry_is_scrubbed_and_comes_back_if_it_fails_again() {
     stored.sql(REFUSE);
     let secret = item("event", &format!("{{\"event_id\":\"{:032x}\",\"message\":\"password=hunter2\"}}", 7));
     stored.step(&[kept(1, &format!("{{}}\n{secret}"))]).unwrap();
-    let inbox = Inbox::open(stored.directory.path(), 10, 1).unwrap();
+    let inbox = SqliteInbox::open(stored.directory.path(), 10, &Offset::new("1")).unwrap();
     let again = || {
         let all = stored.store.dead_letter_ids().unwrap();
         assert_eq!(
-            retry(&stored.store, stored.store.cursor().unwrap(), stored.directory.path(), &all).unwrap(),
+            retry(&stored.store, &stored.store.cursor().unwrap(), stored.directory.path(), &all).unwrap(),
             [Retried::InInbox]
         );
         assert_eq!(stored.letters().len(), 0);
-        let kept = inbox.next(stored.store.cursor().unwrap(), 10).unwrap();
+        let kept = inbox.read(&stored.store.cursor().unwrap(), 10).unwrap();
         assert_eq!((kept.len(), kept[0].received), (1, NOW));
         stored.step(&kept).unwrap()
     };
-    assert_eq!(again().buried, 1);
+    assert_eq!(again().dead_letters, 1);
     assert_eq!(stored.letters()[0].id, 2);
     stored.sql("DROP TRIGGER refuse");
     assert_eq!(count(&again(), Outcome::Accepted), 1);
     assert_eq!(stored.number("SELECT count(*) FROM events WHERE body LIKE '%hunter2%'"), 0);
     assert_eq!(stored.number("SELECT count(*) FROM events WHERE body LIKE '%[Filtered]%'"), 1);
     assert_eq!(
-        retry(&stored.store, stored.store.cursor().unwrap(), stored.directory.path(), &[99]).unwrap(),
+        retry(&stored.store, &stored.store.cursor().unwrap(), stored.directory.path(), &[99]).unwrap(),
         [Retried::Missing]
     );
     assert!(!stored.store.drop_dead_letter(99).unwrap());
@@ -303,7 +318,7 @@ fn an_event_that_makes_processing_panic_costs_no_neighbour() {
     );
     let batch = [kept(1, &format!("{{}}\n{}{}", event(1), item("event", &wasm))), kept(2, &event_alone(2))];
     let done = step(&batch, &stored.store, &Panics, &Config::default(), NOW).unwrap();
-    assert_eq!((done.row, count(&done, Outcome::Accepted)), (2, 2));
+    assert_eq!((row(&done), count(&done, Outcome::Accepted)), (2, 2));
     assert_eq!(count(&done, Outcome::Invalid(DiscardReason::Panicked)), 1);
     let letter = &stored.letters()[0];
     assert_eq!((letter.reason.as_str(), letter.attempts), ("panicked", 1));
@@ -324,7 +339,7 @@ fn an_item_for_an_upstream_that_cannot_be_read_is_no_success() {
         done.outcomes,
         [
             (Outcome::Invalid(DiscardReason::Malformed), Category::Transaction, 1),
-            (Outcome::Accepted, Category::LogItem, 1)
+            (Outcome::Forwarded, Category::LogItem, 1)
         ]
     );
     assert_eq!((done.forwards, stored.letters()[0].kind.as_str()), (1, "transaction"));

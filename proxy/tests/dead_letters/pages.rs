@@ -20,7 +20,7 @@ fn pages_show_dead_letters_and_nothing_of_what_is_in_them() {
     let odd = "{\"type\":\"client_report\",\"hunter2\":1}\n{\"hunter2\"\n";
     let envelope = format!("{{\"user\":\"hunter2\"}}\n{}{odd}", item("event", payload));
     let done = step(&[kept(9, &envelope)], server.store.as_ref(), &(), &Config::default(), NOW).unwrap();
-    assert_eq!(done.buried, 2);
+    assert_eq!(done.dead_letters, 2);
     let page = get("/dead-letters/");
     for shown in ["event", "client_report", "malformed", "demo", "cannot be read: ", "32 B"] {
         assert!(page.contains(shown), "{shown}: {page}");

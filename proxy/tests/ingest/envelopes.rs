@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use balefire_proxy::inbox::Inbox;
+use balefire_proxy::inbox::{Inbox, Offset, SqliteInbox};
 use flate2::Compression;
 use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
@@ -119,8 +119,8 @@ fn answered_is_on_disk() {
     let server = TestServer::start();
     assert_eq!(server.post(&[], &envelope()).status, 200);
     // What another process would find if this one died now.
-    let other = Inbox::open(server.data.path(), 1, 0).unwrap();
-    assert_eq!(other.next(0, 10).unwrap()[0].envelope, envelope());
+    let other = SqliteInbox::open(server.data.path(), 1, &Offset::default()).unwrap();
+    assert_eq!(other.read(&Offset::default(), 10).unwrap()[0].envelope, envelope());
 }
 
 #[test]

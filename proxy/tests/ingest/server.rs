@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use balefire_proxy::app::App;
 use balefire_proxy::config::{Config, Limits};
-use balefire_proxy::inbox::Kept;
+use balefire_proxy::inbox::{InboxEntry, Offset};
 use balefire_proxy::model::project::DEMO;
 use balefire_proxy::serve::{listen, serve};
 use balefire_proxy::store::{ProjectAdmin, Sqlite, Stores};
@@ -126,8 +126,8 @@ impl TestServer {
         lines.filter_map(|line| line.rsplit(' ').next()?.parse::<u64>().ok()).sum()
     }
 
-    pub fn kept(&self) -> Vec<Kept> {
-        self.app.inbox.next(0, 1_000).unwrap()
+    pub fn kept(&self) -> Vec<InboxEntry> {
+        self.app.inbox.read(&Offset::default(), 1_000).unwrap()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use balefire_proxy::inbox::Appender;
+use balefire_proxy::inbox::{Appender, Offset};
 use balefire_proxy::model::timestamp::Timestamp;
 
 use crate::durable::behind;
@@ -26,7 +26,7 @@ fn deep(id: u64) -> String {
 
 /// Puts envelopes into the inbox of a server that does not run, as its death leaves them there.
 fn fill(data: &Path, envelopes: &[String]) {
-    let inbox = Appender::open(data, 0).unwrap();
+    let inbox = Appender::open(data, &Offset::default()).unwrap();
     for envelope in envelopes {
         inbox.append(1, Timestamp::now(), envelope.as_bytes()).unwrap();
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use balefire_proxy::config::{Config, Live};
 use balefire_proxy::data_dir::store_health::StoreHealth;
-use balefire_proxy::inbox::Kept;
+use balefire_proxy::inbox::{InboxEntry, Offset};
 use balefire_proxy::model::hash::sha256_hex;
 use balefire_proxy::model::scope::Access;
 use balefire_proxy::model::timestamp::Timestamp;
@@ -94,7 +94,8 @@ impl Server {
 
     /// Stores one more event, given as JSON.
     pub fn record(&self, event: &str) {
-        let row = self.store.cursor().unwrap() + 1;
+        let stored = self.store.cursor().unwrap();
+        let row = stored.as_str().parse::<i64>().unwrap_or(0) + 1;
         store_event(self.store.as_ref(), row, event);
     }
 
@@ -136,7 +137,12 @@ fn record(store: &dyn Ingest, row: i64, name: &str) {
 
 fn store_event(store: &dyn Ingest, row: i64, event: &str) {
     let envelope = format!("{{}}\n{{\"type\":\"event\",\"length\":{}}}\n{event}\n", event.len()).into();
-    let kept = Kept { row, project_id: 1, received: Timestamp::now(), envelope };
+    let kept = InboxEntry {
+        offset: Offset::new(row.to_string()),
+        project_id: 1,
+        received: Timestamp::now(),
+        envelope,
+    };
     let mut config = Config::default();
     config.public_url = "http://balefire.test".into();
     step(&[kept], store, &(), &config, Timestamp::now()).unwrap();

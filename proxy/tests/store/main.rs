@@ -9,6 +9,7 @@ mod users;
 
 use balefire_proxy::model::event::{Description, Event, Symbolicated};
 use balefire_proxy::model::issue::Issue;
+use balefire_proxy::model::offset::Offset;
 use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::store::{IssueQuery, ProjectAdmin, Recorded, Sqlite, Store};
 
@@ -106,14 +107,14 @@ fn dropped_batch_leaves_no_trace() {
     over_each(|store| {
         let mut batch = store.begin().unwrap();
         batch.record(&event(1, "g", NOW)).unwrap();
-        batch.set_cursor(7).unwrap();
+        batch.set_cursor(&Offset::new("7")).unwrap();
         drop(batch);
         assert!(all(store).is_empty());
-        assert_eq!(store.cursor().unwrap(), 0);
+        assert_eq!(store.cursor().unwrap(), Offset::default());
         let mut batch = store.begin().unwrap();
-        batch.set_cursor(8).unwrap();
+        batch.set_cursor(&Offset::new("1/8 2/9")).unwrap();
         batch.commit().unwrap();
-        assert_eq!(store.cursor().unwrap(), 8);
+        assert_eq!(store.cursor().unwrap(), Offset::new("1/8 2/9"));
     });
 }
 

@@ -204,7 +204,7 @@ mod tests {
             ("rust-panic", "23b74e2158ada8787bb0a7656dac2c95"),
         ] {
             let payload = std::fs::read(folder.join(format!("{name}.json"))).unwrap();
-            assert_eq!(group(&parse(&payload).unwrap()), hash, "{name}");
+            assert_eq!(group(&parse(serde_json::from_slice(&payload).unwrap())), hash, "{name}");
         }
     }
 }

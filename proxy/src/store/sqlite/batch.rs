@@ -9,6 +9,7 @@ use super::tally::Tally;
 use super::{Sqlite, alerts, dead_letters, digests, forwards, record, usage};
 use crate::alerts::{Alert, Delivery, Digest};
 use crate::model::event::Event;
+use crate::model::offset::Offset;
 use crate::model::timestamp::Timestamp;
 use crate::store::{AlertGroup, Batch, Ingest, NewDeadLetter, Recorded, StoreError};
 
@@ -17,7 +18,7 @@ impl Ingest for Sqlite {
         Ok(Box::new(SqliteBatch::begin(self.writer())?))
     }
 
-    fn cursor(&self) -> Result<i64, StoreError> {
+    fn cursor(&self) -> Result<Offset, StoreError> {
         cursor(&self.readers.one())
     }
 }
@@ -90,8 +91,8 @@ impl Batch for SqliteBatch<'_> {
         dead_letters::bury(&self.writer, letter)
     }
 
-    fn set_cursor(&mut self, inbox_row: i64) -> Result<(), StoreError> {
-        self.writer.prepare_cached("UPDATE inbox_cursor SET inbox_row = ?1")?.execute([inbox_row])?;
+    fn set_cursor(&mut self, cursor: &Offset) -> Result<(), StoreError> {
+        self.writer.prepare_cached("UPDATE inbox_offset SET stored = ?1")?.execute([cursor.as_str()])?;
         Ok(())
     }
 
@@ -112,7 +113,18 @@ impl Drop for SqliteBatch<'_> {
     }
 }
 
-/// The inbox row up to which everything is stored.
-pub(super) fn cursor(connection: &Connection) -> Result<i64, StoreError> {
-    Ok(connection.prepare_cached("SELECT inbox_row FROM inbox_cursor")?.query_row([], |row| row.get(0))?)
+/// The offset of the inbox up to which everything is stored.
+pub(super) fn cursor(connection: &Connection) -> Result<Offset, StoreError> {
+    let mut select = connection.prepare_cached("SELECT stored FROM inbox_offset")?;
+    Ok(select.query_row([], |row| row.get::<_, String>(0).map(Offset::new))?)
+}
+
+/// The same of a file that may be of an older version, as a backup leaves it.
+pub(super) fn cursor_of_any_version(connection: &Connection) -> Result<Offset, StoreError> {
+    let has_offset = "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'inbox_offset')";
+    if connection.query_row(has_offset, [], |row| row.get(0))? {
+        return cursor(connection);
+    }
+    let row: i64 = connection.query_row("SELECT inbox_row FROM inbox_cursor", [], |row| row.get(0))?;
+    Ok(Offset::new(row.to_string()))
 }

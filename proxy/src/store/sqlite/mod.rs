@@ -30,6 +30,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection;
 
+use crate::model::offset::Offset;
 use crate::store::StoreError;
 use readers::Readers;
 
@@ -55,6 +56,11 @@ impl Sqlite {
         let mut writer = schema::open_writer(&path)?;
         schema::migrate(&mut writer)?;
         Ok(Self { readers: Readers::open(&path)?, writer: Mutex::new(writer), path })
+    }
+
+    /// The cursor of the `store.db` in a directory, also of an older version, without bringing it up to date.
+    pub(crate) fn read_cursor(directory: &Path) -> Result<Offset, StoreError> {
+        batch::cursor_of_any_version(&schema::open_reader(&directory.join("store.db"))?)
     }
 
     /// The one writer. A panic elsewhere left at most an open transaction, which `begin` rolls back.

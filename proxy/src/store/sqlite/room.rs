@@ -41,7 +41,7 @@ pub(super) fn held(connection: &Connection) -> Result<u64, StoreError> {
 
 /// Gives some of the file's free pages back; whether there may be more.
 pub(super) fn shrink(connection: &Connection) -> Result<bool, StoreError> {
-    database::shrink(connection, PAGES)?;
+    database::vacuum_pages(connection, PAGES)?;
     Ok(database::free_pages(connection)? > 0)
 }
 

@@ -29,6 +29,7 @@ use super::refusal::Refusal;
 use crate::admission::address;
 use crate::admission::limited::Reason;
 use crate::app::App;
+use crate::inbox::NewEntry;
 use crate::model::timestamp::Timestamp;
 use crate::web::ingest::{cors, security};
 use crate::web::{json, missing};
@@ -135,7 +136,7 @@ async fn accept(
     if matches!(kind, Kind::NativeCrash) {
         return Err(Refusal::NativeCrash);
     }
-    if app.inbox.held() >= limits.backlog {
+    if app.inbox.size() >= limits.backlog {
         return Err(Refusal::busy(Reason::Backlog));
     }
     if app.inbox.is_full() {
@@ -161,7 +162,8 @@ async fn accept(
     // no other takes its memory while the disk has it too.
     let _held = (parsed.envelope.len() > LARGE).then_some(held);
     if !parsed.is_empty
-        && let Err(error) = app.inbox.keep(project_id, now, parsed.envelope).await
+        && let Err(error) =
+            app.inbox.append(NewEntry { project_id, received: now, envelope: parsed.envelope }).await
     {
         app.usages.give_back(project_id, parsed.events);
         return Err(error.into());

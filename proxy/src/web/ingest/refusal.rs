@@ -233,7 +233,9 @@ impl From<InboxError> for Refusal {
     fn from(error: InboxError) -> Self {
         match error {
             InboxError::Full => Self::busy(Reason::QueueFull),
-            InboxError::Disk(_) | InboxError::Damaged(_) => Self::Disk(error),
+            InboxError::Unavailable(_) | InboxError::Damaged(_) | InboxError::ForeignOffset(_) => {
+                Self::Disk(error)
+            }
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Makes JSON of what is nearly JSON.
+//! Repairs texts that are nearly JSON.
 //!
 //! - Bytes that are not UTF-8, and halves of a surrogate pair alone, become U+FFFD. JavaScript cuts texts between UTF-16
 //!   units, and `JSON.stringify` writes a half as an escape: <https://github.com/tc39/proposal-well-formed-stringify>.
@@ -13,8 +13,8 @@
 
 use crate::scan::{run_of_chars, visit};
 
-/// The text, mended.
-pub(crate) fn mend(payload: &[u8]) -> String {
+/// The text, repaired.
+pub(crate) fn repair(payload: &[u8]) -> String {
     let text = String::from_utf8_lossy(payload);
     let is_around = |c: char| matches!(c, '\u{feff}' | '\0') || c.is_whitespace();
     let mut rest = text.trim_matches(is_around);
@@ -35,7 +35,7 @@ pub(crate) fn mend(payload: &[u8]) -> String {
     out
 }
 
-/// Passes on so many bytes; what follows them. They end between characters.
+/// Copies so many bytes to the output, up to a boundary of characters. Returns the rest of the text.
 fn take<'a>(text: &'a str, bytes: usize, out: &mut String) -> &'a str {
     let (taken, rest) = text.split_at_checked(bytes).unwrap_or((text, ""));
     out.push_str(taken);
@@ -48,7 +48,7 @@ fn is_space(c: char) -> bool {
 
 fn comma<'a>(text: &'a str, out: &mut String) -> &'a str {
     let rest = text.strip_prefix(',').unwrap_or(text);
-    // Passed over at once: of many commas with space between them each would look through all of it.
+    // The space is skipped once. Otherwise each of many commas would read all of it again.
     let rest = rest.get(run_of_chars(rest, is_space)..).unwrap_or_default();
     if !rest.starts_with(['}', ']']) {
         out.push(',');
@@ -114,7 +114,7 @@ fn word<'a>(text: &'a str, out: &mut String) -> &'a str {
         "false" | "False" => out.push_str("false"),
         "null" | "None" | "undefined" => out.push_str("null"),
         _ if serde_json::from_str::<serde_json::Number>(word).is_ok() => out.push_str(word),
-        // Reads `NaN` and `Infinity` with any sign, and what a strict reader finds too large, as no finite number.
+        // `NaN`, `Infinity` with any sign, and numbers too large for a strict reader are no finite numbers.
         _ => match word.parse::<f64>().map(serde_json::Number::from_f64) {
             Ok(Some(number)) => out.push_str(&number.to_string()),
             Ok(None) => out.push_str("null"),
@@ -130,7 +130,7 @@ mod tests {
 
     #[track_caller]
     fn check(json: &str, expect: &str) {
-        assert_eq!(mend(json.as_bytes()), expect);
+        assert_eq!(repair(json.as_bytes()), expect);
     }
 
     #[test]
@@ -169,7 +169,7 @@ mod tests {
 
     #[test]
     fn bytes_that_are_not_utf_8() {
-        assert_eq!(mend(b"\"a\xffb\""), "\"a\u{fffd}b\"");
+        assert_eq!(repair(b"\"a\xffb\""), "\"a\u{fffd}b\"");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The inbox's one table.
+//! The one table of the inbox.
 
 use std::path::Path;
 use std::time::Duration;
@@ -8,14 +8,19 @@ use rusqlite::blob::ZeroBlob;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, MAIN_DB, params};
 
-use super::{Continuity, InboxError, Kept};
+use super::offsets::offset_of;
 use crate::database;
+use crate::inbox::continuity::Continuity;
+use crate::inbox::entry::InboxEntry;
+use crate::inbox::inbox_error::InboxError;
 use crate::model::timestamp::Timestamp;
 
-/// `AUTOINCREMENT`, so that a row is never used twice, not even after all were forgotten: the store remembers
-/// how far it has read by the row. <https://sqlite.org/autoinc.html>
+/// The file, in the data directory.
+pub(super) const FILE: &str = "inbox.db";
+/// `AUTOINCREMENT`, so that a row number is never used twice, not even after all rows were deleted: the store's cursor is
+/// a row number. <https://sqlite.org/autoinc.html>
 ///
-/// `synchronous = FULL` flushes each commit; with `NORMAL` a power loss takes the last ones.
+/// `synchronous = FULL` flushes each commit. With `NORMAL` a power loss takes the last ones.
 /// <https://sqlite.org/pragma.html#pragma_synchronous>
 const SCHEMA: &str = "
     PRAGMA journal_mode = WAL;
@@ -29,32 +34,36 @@ const SCHEMA: &str = "
 ";
 /// How long a connection waits for another's transaction.
 const BUSY: Duration = Duration::from_secs(5);
-/// Free pages that the file keeps for what comes next: 16 MiB of them.
+/// Free pages that the file keeps for new rows: 16 MiB.
 const FREE_PAGES: i64 = 4_096;
-/// Larger envelopes are written and read piece by piece, in bytes: as a value in a statement SQLite copies each twice.
+/// Larger envelopes are written and read as blobs, in bytes: SQLite copies a value of a statement twice.
 const COPIED: usize = 1 << 20;
-/// Most bytes handed out at once (but always one envelope), in bytes.
+/// Most bytes of envelopes in one read, in bytes. A larger envelope is read alone.
 const PAGE_BYTES: usize = 8 << 20;
 
 pub(super) fn open(path: &Path) -> Result<Connection, InboxError> {
     let connection = Connection::open(path)?;
     connection.busy_timeout(BUSY)?;
-    database::give_room_back(&connection)?;
+    database::enable_incremental_vacuum(&connection)?;
     connection.execute_batch(SCHEMA)?;
     Ok(connection)
 }
 
-/// How the store, which has everything up to a row, stands beside the rows that are here.
+/// Compares the rows with the row up to which everything is stored.
 pub(super) fn continuity(connection: &Connection, stored: i64) -> rusqlite::Result<Continuity> {
     let number = |sql| connection.query_row(sql, [], |row| row.get::<_, Option<i64>>(0));
     let newest = number("SELECT max(seq) FROM sqlite_sequence WHERE name = 'envelopes'")?.unwrap_or(0);
     let oldest = number("SELECT min(row) FROM envelopes")?.unwrap_or(newest + 1);
     Ok(if oldest > stored + 1 {
-        Continuity::StoreBehind { cursor: stored, oldest }
+        Continuity::StoreBehind {
+            cursor: offset_of(stored),
+            oldest: offset_of(oldest),
+            missing: (oldest - stored - 1).unsigned_abs(),
+        }
     } else if newest < stored {
-        Continuity::InboxBehind { cursor: stored, newest }
+        Continuity::InboxBehind { cursor: offset_of(stored), newest: offset_of(newest) }
     } else {
-        Continuity::Whole
+        Continuity::Continuous
     })
 }
 
@@ -89,12 +98,16 @@ pub(super) fn insert(
     Ok(())
 }
 
-/// Gives some of a file's free pages back to the disk, if there are many.
+/// Gives some free pages back to the disk, if there are many.
 pub(super) fn shrink(connection: &Connection) -> rusqlite::Result<()> {
-    if database::free_pages(connection)? > FREE_PAGES { database::shrink(connection, 256) } else { Ok(()) }
+    if database::free_pages(connection)? > FREE_PAGES {
+        database::vacuum_pages(connection, 256)
+    } else {
+        Ok(())
+    }
 }
 
-/// Deletes rows; how many bytes of envelopes these were.
+/// Deletes rows up to one. Returns how many bytes of envelopes they had.
 pub(super) fn delete(connection: &Connection, up_to: i64) -> rusqlite::Result<u64> {
     let size = "SELECT coalesce(sum(length(envelope)), 0) FROM envelopes WHERE row <= ?1";
     let size: i64 = connection.prepare_cached(size)?.query_row([up_to], |row| row.get(0))?;
@@ -102,13 +115,13 @@ pub(super) fn delete(connection: &Connection, up_to: i64) -> rusqlite::Result<u6
     Ok(size.unsigned_abs())
 }
 
-/// How many bytes of envelopes there are.
+/// Bytes of all envelopes.
 pub(super) fn size(connection: &Connection) -> rusqlite::Result<u64> {
     let size = "SELECT coalesce(sum(length(envelope)), 0) FROM envelopes";
     connection.query_row(size, [], |row| row.get(0)).map(i64::unsigned_abs)
 }
 
-/// A large envelope.
+/// Reads a large envelope.
 fn read(connection: &Connection, row: i64) -> rusqlite::Result<Bytes> {
     let blob = connection.blob_open(MAIN_DB, "envelopes", "envelope", row, true)?;
     let mut envelope = vec![0; blob.len()];
@@ -116,14 +129,14 @@ fn read(connection: &Connection, row: i64) -> rusqlite::Result<Bytes> {
     Ok(envelope.into())
 }
 
-pub(super) fn after(connection: &Connection, row: i64, limit: usize) -> Result<Vec<Kept>, InboxError> {
+pub(super) fn after(connection: &Connection, row: i64, limit: usize) -> Result<Vec<InboxEntry>, InboxError> {
     let mut statement = connection.prepare_cached(
         "SELECT row, project_id, received, CASE WHEN length(envelope) > ?3 THEN NULL ELSE envelope END \
          FROM envelopes WHERE row > ?1 ORDER BY row LIMIT ?2",
     )?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let mut rows = statement.query(params![row, limit, COPIED as i64])?;
-    let mut kept = Vec::new();
+    let mut entries = Vec::new();
     let mut bytes = 0;
     while let Some(row) = rows.next()? {
         let envelope = match row.get_ref(3)? {
@@ -131,8 +144,8 @@ pub(super) fn after(connection: &Connection, row: i64, limit: usize) -> Result<V
             small => Bytes::copy_from_slice(small.as_blob().map_err(rusqlite::Error::from)?),
         };
         bytes += envelope.len();
-        kept.push(Kept {
-            row: row.get(0)?,
+        entries.push(InboxEntry {
+            offset: offset_of(row.get(0)?),
             project_id: row.get(1)?,
             received: Timestamp(row.get(2)?),
             envelope,
@@ -141,5 +154,5 @@ pub(super) fn after(connection: &Connection, row: i64, limit: usize) -> Result<V
             break;
         }
     }
-    Ok(kept)
+    Ok(entries)
 }

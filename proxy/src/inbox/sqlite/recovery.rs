@@ -1,28 +1,29 @@
-//! An inbox that the disk has damaged: what can be read of it goes into a new one, and the old one is put aside.
+//! Recovery of a damaged inbox: its readable rows are copied into a new file, and the old file is renamed.
 
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags, params};
 
-use super::{InboxError, rows};
+use super::rows;
 use crate::database;
+use crate::inbox::inbox_error::InboxError;
 use crate::model::timestamp::Timestamp;
 
-/// Opens the inbox; one that is damaged is put aside first, and what can be read of it is kept.
+/// Opens the inbox. A damaged file is renamed first, and its readable rows are copied into a new one.
 pub(super) fn open(path: &Path) -> Result<Connection, InboxError> {
     let error = match rows::open(path).and_then(|connection| check(&connection).map(|()| connection)) {
         Ok(connection) => return Ok(connection),
         Err(error) if is_damage(&error) => error,
         Err(error) => return Err(error),
     };
-    let aside = put_aside(path).map_err(|error| InboxError::Disk(Box::new(error)))?;
+    let aside = rename_aside(path).map_err(|error| InboxError::Unavailable(Box::new(error)))?;
     let connection = rows::open(path)?;
-    let saved = save(&aside, &connection);
+    let recovered = recover(&aside, &connection);
     tracing::error!(
         error = &error as &dyn std::error::Error,
-        saved,
+        recovered,
         aside = %aside.display(),
-        "the inbox is damaged; what could be read of it is in a new one, and the old one lies beside it"
+        "inbox damaged, readable envelopes copied into a new one, old file renamed"
     );
     Ok(connection)
 }
@@ -35,13 +36,13 @@ fn check(connection: &Connection) -> Result<(), InboxError> {
 fn is_damage(error: &InboxError) -> bool {
     match error {
         InboxError::Damaged(_) => true,
-        InboxError::Disk(source) => source.downcast_ref().is_some_and(database::is_damage),
-        InboxError::Full => false,
+        InboxError::Unavailable(source) => source.downcast_ref().is_some_and(database::is_damage),
+        InboxError::Full | InboxError::ForeignOffset(_) => false,
     }
 }
 
-/// The file and what lies beside it, under names that say when.
-fn put_aside(path: &Path) -> std::io::Result<PathBuf> {
+/// Renames the file and its log to names with the time.
+fn rename_aside(path: &Path) -> std::io::Result<PathBuf> {
     let stamp = Timestamp::now().0 as u64;
     let named = |path: &Path, tail: &str| PathBuf::from(format!("{}{tail}", path.display()));
     let aside = named(path, &format!(".damaged-{stamp}"));
@@ -55,8 +56,8 @@ fn put_aside(path: &Path) -> std::io::Result<PathBuf> {
     Ok(aside)
 }
 
-/// Copies rows up to the first that cannot be read, then from the newest back to the first that cannot.
-fn save(aside: &Path, to: &Connection) -> usize {
+/// Copies rows from the oldest up to the first unreadable one, and from the newest back to the first unreadable one.
+fn recover(aside: &Path, to: &Connection) -> usize {
     let Ok(from) = Connection::open_with_flags(aside, OpenFlags::SQLITE_OPEN_READ_WRITE) else { return 0 };
     ["ASC", "DESC"].iter().map(|order| copy(&from, to, order).unwrap_or(0)).sum()
 }
@@ -67,8 +68,8 @@ fn copy(from: &Connection, to: &Connection, order: &str) -> rusqlite::Result<usi
     let mut insert = to.prepare(
         "INSERT OR IGNORE INTO envelopes (row, project_id, received, envelope) VALUES (?1, ?2, ?3, ?4)",
     )?;
-    let (mut rows, mut saved) = (select.query([])?, 0);
-    // The first that cannot be read ends it.
+    let (mut rows, mut copied) = (select.query([])?, 0);
+    // The first unreadable row ends the copy.
     while let Ok(Some(row)) = rows.next() {
         let read = (|| {
             let envelope: Vec<u8> = row.get(3)?;
@@ -80,25 +81,30 @@ fn copy(from: &Connection, to: &Connection, order: &str) -> rusqlite::Result<usi
             ))
         })();
         let Ok((id, project_id, received, envelope)) = read else { break };
-        saved += insert.execute(params![id, project_id, received, envelope])?;
+        copied += insert.execute(params![id, project_id, received, envelope])?;
     }
-    Ok(saved)
+    Ok(copied)
 }
 
 #[cfg(test)]
 mod tests {
     use bytes::Bytes;
 
-    use super::super::Inbox;
+    use super::super::SqliteInbox;
     use super::*;
+    use crate::inbox::{Inbox, NewEntry, Offset};
+
+    fn entry(envelope: Bytes) -> NewEntry {
+        NewEntry { project_id: 7, received: Timestamp(1.0), envelope }
+    }
 
     /// An inbox with so many envelopes, all in its one file.
     fn filled(count: usize) -> tempfile::TempDir {
         let dir = tempfile::tempdir().unwrap();
-        let inbox = Inbox::open(dir.path(), 1_000, 0).unwrap();
+        let inbox = SqliteInbox::open(dir.path(), 1_000, &Offset::default()).unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         for _ in 0..count {
-            runtime.block_on(inbox.keep(7, Timestamp(1.0), Bytes::from(vec![b'x'; 3_000]))).unwrap();
+            runtime.block_on(inbox.append(entry(Bytes::from(vec![b'x'; 3_000])))).unwrap();
         }
         drop(inbox);
         let connection = Connection::open(dir.path().join("inbox.db")).unwrap();
@@ -107,7 +113,7 @@ mod tests {
     }
 
     fn readable(dir: &Path) -> usize {
-        Inbox::open(dir, 10, 0).unwrap().next(0, 1_000).unwrap().len()
+        SqliteInbox::open(dir, 10, &Offset::default()).unwrap().read(&Offset::default(), 1_000).unwrap().len()
     }
 
     fn aside(dir: &Path) -> usize {
@@ -116,20 +122,20 @@ mod tests {
     }
 
     #[test]
-    fn a_whole_one_is_left_as_it_is() {
+    fn a_file_without_damage_stays() {
         let dir = filled(20);
         assert_eq!((readable(dir.path()), aside(dir.path())), (20, 0));
     }
 
     #[test]
-    fn garbage_behind_the_log_is_passed_over() {
+    fn garbage_behind_the_log_is_ignored() {
         let dir = tempfile::tempdir().unwrap();
-        let inbox = Inbox::open(dir.path(), 10, 0).unwrap();
+        let inbox = SqliteInbox::open(dir.path(), 10, &Offset::default()).unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         for _ in 0..5 {
-            runtime.block_on(inbox.keep(7, Timestamp(1.0), Bytes::from_static(b"x"))).unwrap();
+            runtime.block_on(inbox.append(entry(Bytes::from_static(b"x")))).unwrap();
         }
-        // As a killed server leaves it, and then some.
+        // As a killed server leaves them, with garbage behind the log.
         let copy = tempfile::tempdir().unwrap();
         for name in ["inbox.db", "inbox.db-wal"] {
             std::fs::copy(dir.path().join(name), copy.path().join(name)).unwrap();
@@ -142,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_be_read_of_a_damaged_one_is_kept() {
+    fn the_readable_rows_of_a_damaged_file_are_kept() {
         let dir = filled(100);
         let path = dir.path().join("inbox.db");
         let mut bytes = std::fs::read(&path).unwrap();
@@ -152,11 +158,11 @@ mod tests {
         let left = readable(dir.path());
         assert!((50..100).contains(&left), "{left}");
         assert_eq!(aside(dir.path()), 1);
-        assert_eq!((readable(dir.path()), aside(dir.path())), (left, 1), "the new one is whole");
+        assert_eq!((readable(dir.path()), aside(dir.path())), (left, 1), "the new file has no damage");
     }
 
     #[test]
-    fn what_is_no_database_is_put_aside() {
+    fn a_file_that_is_no_database_is_renamed() {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join("inbox.db"), vec![0xa5; 10_000]).unwrap();
         assert_eq!((readable(dir.path()), aside(dir.path())), (0, 1));

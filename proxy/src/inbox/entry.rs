@@ -1,0 +1,30 @@
+//! An envelope in an inbox.
+
+use bytes::Bytes;
+
+use crate::model::offset::Offset;
+use crate::model::timestamp::Timestamp;
+
+/// An envelope to be appended.
+#[derive(Debug, Clone)]
+pub struct NewEntry {
+    /// The project of the DSN.
+    pub project_id: i64,
+    /// When the envelope arrived.
+    pub received: Timestamp,
+    /// The envelope, decompressed.
+    pub envelope: Bytes,
+}
+
+/// An accepted envelope.
+#[derive(Debug, Clone)]
+pub struct InboxEntry {
+    /// The position behind this entry: a read after it begins with the next entry.
+    pub offset: Offset,
+    /// The project of the DSN.
+    pub project_id: i64,
+    /// When the envelope arrived.
+    pub received: Timestamp,
+    /// The envelope, decompressed.
+    pub envelope: Bytes,
+}

@@ -1,0 +1,37 @@
+//! `feedback`, and `user_report` and `user_report_v2` of older SDKs. Nothing of it is stored yet.
+//!
+//! <https://develop.sentry.dev/application-architecture/feedback-architecture/>
+
+use super::content::Content;
+use super::kind::{ItemKind, Stored};
+use super::limits::{MIB, Quota, Size};
+use balefire_protocol::category::Category;
+
+const QUOTA: Quota = Quota { group: "user_report", most: 100 };
+
+pub(super) const KINDS: &[ItemKind] = &[
+    ItemKind {
+        name: "feedback",
+        category: Category::Feedback,
+        size: Size::Event,
+        quota: None,
+        content: Content::Event,
+        stored: Stored::Nothing,
+    },
+    ItemKind {
+        name: "user_report_v2",
+        category: Category::Feedback,
+        size: Size::Event,
+        quota: None,
+        content: Content::Json,
+        stored: Stored::Nothing,
+    },
+    ItemKind {
+        name: "user_report",
+        category: Category::Feedback,
+        size: Size::Bytes(MIB),
+        quota: Some(QUOTA),
+        content: Content::Json,
+        stored: Stored::Nothing,
+    },
+];

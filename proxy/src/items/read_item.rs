@@ -1,0 +1,162 @@
+//! Reads an item for the store and for an upstream. Its JSON is parsed once, and an event in the documented shape is scrubbed
+//! once.
+
+use balefire_protocol::envelope::Item;
+use balefire_protocol::json;
+
+use super::check_limits::check;
+use super::client_report;
+use super::content::{Content, ScrubBudget};
+use super::item_error::{ItemError, catch};
+use super::kind::{ItemKind, Stored};
+use super::table::find;
+use crate::model::event::Event;
+use crate::outcome::{Counted, DiscardReason};
+use crate::process::{Arrival, NativeCrash, Processed, ReadEvent, process_item};
+use crate::scrub::Scrubber;
+use crate::symbols::Lookup;
+use balefire_protocol::category::Category;
+
+/// The facts that all items of an envelope share.
+pub struct EnvelopeContext<'a> {
+    /// How the envelope came.
+    pub arrival: Arrival<'a>,
+    /// The dump of a native crash among its items.
+    pub crash: Option<NativeCrash>,
+    /// The scrubber of its project.
+    pub scrubber: &'a Scrubber,
+    /// The uploaded symbols.
+    pub symbols: &'a dyn Lookup,
+    /// Largest event, in bytes: `limits.event`.
+    pub event_size: usize,
+}
+
+/// An item, read.
+#[derive(Debug)]
+pub struct ReadItem {
+    /// Its data category. That of an `event` may turn out to be another one.
+    pub category: Category,
+    /// What of it is stored, or why nothing can be.
+    pub content: Result<ItemContent, ItemError>,
+    /// What goes to the upstream.
+    pub upstream: Upstream,
+}
+
+/// The part of an item that is stored.
+#[derive(Debug)]
+pub enum ItemContent {
+    /// An event.
+    Event(Box<Event>),
+    /// Losses that are counted.
+    Losses(Vec<Counted>),
+    /// Nothing.
+    Nothing,
+}
+
+/// The part of an item that goes to the upstream.
+#[derive(Debug)]
+pub enum Upstream {
+    /// The project has none.
+    None,
+    /// The payload, scrubbed.
+    Payload(Vec<u8>),
+    /// Nothing: the payload cannot be read, or there is too much of it to be scrubbed.
+    LeftOut(DiscardReason),
+}
+
+/// Reads an item; with a budget also for the upstream.
+pub fn read(item: &Item<'_>, context: &EnvelopeContext<'_>, budget: Option<&mut ScrubBudget>) -> ReadItem {
+    let kind = find(&item.kind);
+    let category = Category::of_item(&item.kind);
+    if let Err(error) = check(std::slice::from_ref(item), context.event_size) {
+        let (upstream, _) = scrub(item, kind, context, budget);
+        return ReadItem { category, content: Err(error.into()), upstream };
+    }
+    match kind.map_or(Stored::Nothing, |kind| kind.stored) {
+        Stored::Event => read_event(item, context, budget),
+        Stored::Losses => {
+            let (upstream, _) = scrub(item, kind, context, budget);
+            let losses = catch(|| client_report::read(item.payload).map_err(ItemError::from));
+            ReadItem { category, content: losses.map(ItemContent::Losses), upstream }
+        }
+        Stored::Nothing => {
+            let (upstream, error) = scrub(item, kind, context, budget);
+            ReadItem { category, content: error.map_or(Ok(ItemContent::Nothing), Err), upstream }
+        }
+    }
+}
+
+/// Reads the JSON once, and scrubs it once where there is an upstream.
+fn read_event(item: &Item<'_>, context: &EnvelopeContext<'_>, budget: Option<&mut ScrubBudget>) -> ReadItem {
+    let category = Category::Error;
+    let within_budget = budget.map(|budget| {
+        budget.take_item()?;
+        budget.take_bytes(item.payload.len())
+    });
+    let mut event = match catch(|| Ok(ReadEvent::read(item.payload)?)) {
+        Ok(event) => event,
+        Err(error) => {
+            let upstream = match within_budget {
+                None => Upstream::None,
+                Some(Ok(())) => Upstream::LeftOut(error.reason()),
+                Some(Err(_)) => Upstream::LeftOut(DiscardReason::TooLarge),
+            };
+            return ReadItem { category, content: Err(error), upstream };
+        }
+    };
+    let upstream = match within_budget {
+        None => Upstream::None,
+        Some(Err(_)) => Upstream::LeftOut(DiscardReason::TooLarge),
+        Some(Ok(())) => match catch(|| Ok(event.scrub(context.scrubber))) {
+            Ok(payload) => Upstream::Payload(payload),
+            Err(error) => {
+                let reason = error.reason();
+                return ReadItem { category, content: Err(error), upstream: Upstream::LeftOut(reason) };
+            }
+        },
+    };
+    let EnvelopeContext { arrival, crash, scrubber, symbols, .. } = context;
+    let processed = catch(|| Ok(process_item(event, item.payload, *crash, arrival, scrubber, *symbols)));
+    match processed {
+        Ok(Processed::Event(event)) => {
+            ReadItem { category, content: Ok(ItemContent::Event(event)), upstream }
+        }
+        Ok(Processed::Other(category)) => ReadItem { category, content: Ok(ItemContent::Nothing), upstream },
+        Err(error) => ReadItem { category, content: Err(error), upstream },
+    }
+}
+
+/// The payload for an upstream, and the error if it cannot be read.
+fn scrub(
+    item: &Item<'_>,
+    kind: Option<&ItemKind>,
+    context: &EnvelopeContext<'_>,
+    budget: Option<&mut ScrubBudget>,
+) -> (Upstream, Option<ItemError>) {
+    let Some(budget) = budget else { return (Upstream::None, None) };
+    let content = kind.map_or(Content::Unknown, |kind| kind.content);
+    let is_scrubbed = content.is_scrubbed(item.payload);
+    let mut is_within = budget.take_item();
+    if is_scrubbed && is_within.is_ok() {
+        is_within = budget.take_bytes(item.payload.len());
+    }
+    if is_within.is_err() {
+        return (Upstream::LeftOut(DiscardReason::TooLarge), None);
+    }
+    if !is_scrubbed {
+        return (Upstream::Payload(item.payload.to_vec()), None);
+    }
+    match catch(|| Ok(content.scrub(item.payload, context.scrubber)?)) {
+        Ok(payload) => (Upstream::Payload(payload), None),
+        Err(error) => (Upstream::LeftOut(error.reason()), Some(error)),
+    }
+}
+
+/// The dump of a native crash, if an item is one.
+#[must_use]
+pub fn native_crash(item: &Item<'_>) -> Option<NativeCrash> {
+    if item.kind != "attachment" {
+        return None;
+    }
+    NativeCrash::of_attachment(&json::string_member(item.header, "attachment_type")?)
+}

@@ -1,0 +1,30 @@
+//! `session` and `sessions`: release health. Nothing of it is stored yet.
+//!
+//! <https://develop.sentry.dev/sdk/telemetry/sessions/>
+
+use super::content::Content;
+use super::kind::{ItemKind, Stored};
+use super::limits::{MIB, Quota, Size};
+use balefire_protocol::category::Category;
+
+/// The types share one bound.
+const QUOTA: Quota = Quota { group: "session", most: 100 };
+
+pub(super) const KINDS: &[ItemKind] = &[
+    ItemKind {
+        name: "session",
+        category: Category::Session,
+        size: Size::Bytes(MIB),
+        quota: Some(QUOTA),
+        content: Content::Json,
+        stored: Stored::Nothing,
+    },
+    ItemKind {
+        name: "sessions",
+        category: Category::Session,
+        size: Size::Bytes(MIB),
+        quota: Some(QUOTA),
+        content: Content::Json,
+        stored: Stored::Nothing,
+    },
+];

@@ -1,0 +1,17 @@
+//! `transaction`: a trace with its spans. Nothing of it is stored yet.
+//!
+//! <https://develop.sentry.dev/sdk/telemetry/traces/>
+
+use super::content::Content;
+use super::kind::{ItemKind, Stored};
+use super::limits::Size;
+use balefire_protocol::category::Category;
+
+pub(super) const KINDS: &[ItemKind] = &[ItemKind {
+    name: "transaction",
+    category: Category::Transaction,
+    size: Size::Event,
+    quota: None,
+    content: Content::Event,
+    stored: Stored::Nothing,
+}];

@@ -1,0 +1,189 @@
+//! The JSON of an event, read once for the store and for an upstream.
+
+use serde_json::Value;
+
+use super::fields::{self, Fields};
+use super::{normalize, plain_shape};
+use crate::lenient_json::{self, ReadJsonError};
+use crate::scrub::Scrubber;
+
+/// An event as it was sent, not processed yet.
+#[derive(Debug)]
+pub struct ReadEvent {
+    pub(super) fields: Fields,
+    /// Set if the fields are scrubbed already.
+    pub(super) scrubbed: Option<Scrubbed>,
+}
+
+/// What scrubbing takes away and the store still needs.
+#[derive(Debug)]
+pub(super) struct Scrubbed {
+    /// The user, of whom only a hash is stored: different users stay different.
+    pub user: Option<String>,
+}
+
+impl ReadEvent {
+    /// Reads the payload of an event item.
+    pub fn read(payload: &[u8]) -> Result<Self, ReadJsonError> {
+        match lenient_json::read(payload, lenient_json::EVENT_CONTAINERS)? {
+            Value::Object(fields) => Ok(Self { fields, scrubbed: None }),
+            _ => Err(ReadJsonError::NotAnObject),
+        }
+    }
+
+    /// Scrubs the event for an upstream. Returns its JSON, in the shape in which it was sent.
+    ///
+    /// An event in the documented shape is then scrubbed for the store too. Processing puts other shapes together anew, so of
+    /// these the store gets the unscrubbed event, which is scrubbed once it is plain.
+    pub fn scrub(&mut self, scrubber: &Scrubber) -> Vec<u8> {
+        let user = normalize::identity(&self.fields);
+        let original = (!plain_shape::is_plain(&self.fields)).then(|| self.fields.clone());
+        scrubber.event(&mut self.fields);
+        let json = fields::write(&self.fields).into_bytes();
+        match original {
+            Some(fields) => self.fields = fields,
+            None => self.scrubbed = Some(Scrubbed { user }),
+        }
+        json
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::model::event::Event;
+    use crate::model::timestamp::Timestamp;
+    use crate::process::{Arrival, Processed, process, process_item};
+    use crate::scrub::Settings;
+
+    fn scrubber() -> Scrubber {
+        Scrubber::new(&Settings { emails: true, ..Settings::default() }).unwrap()
+    }
+
+    fn arrival() -> Arrival<'static> {
+        Arrival { project_id: 1, received: Timestamp(1.8e9), event_id: None, sent_at: None }
+    }
+
+    /// The event for the upstream, whether the store got the same, and the event for the store.
+    fn forwarded(payload: &[u8]) -> (String, bool, Event) {
+        let mut event = ReadEvent::read(payload).unwrap();
+        let json = String::from_utf8(event.scrub(&scrubber())).unwrap();
+        let is_scrubbed = event.scrubbed.is_some();
+        match process_item(event, payload, None, &arrival(), &scrubber(), &()) {
+            Processed::Event(event) => (json, is_scrubbed, *event),
+            Processed::Other(category) => panic!("{category:?}"),
+        }
+    }
+
+    /// Stored as without an upstream, and forwarded as it was sent, scrubbed.
+    #[track_caller]
+    fn check(payload: &[u8]) -> bool {
+        let (json, is_scrubbed, event) = forwarded(payload);
+        let alone = process(payload, &arrival(), &scrubber(), &()).unwrap();
+        assert_eq!(event.body, alone.body);
+        assert_eq!((event.user, event.tags, event.group), (alone.user, alone.tags, alone.group));
+        assert_eq!(event.description, alone.description);
+        let mut sent = lenient_json::read(payload, lenient_json::EVENT_CONTAINERS).unwrap();
+        scrubber().event(sent.as_object_mut().unwrap());
+        assert_eq!(json, sent.to_string());
+        is_scrubbed
+    }
+
+    #[test]
+    fn an_upstream_changes_nothing_of_what_is_stored() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures/events");
+        let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+        let mut scrubbed_once = 0;
+        for path in files.filter(|path| path.extension().is_some_and(|it| it == "json")) {
+            let payload = std::fs::read(&path).unwrap();
+            if ReadEvent::read(&payload).is_ok() {
+                println!("{}", path.display());
+                scrubbed_once += usize::from(check(&payload));
+            }
+        }
+        assert!(scrubbed_once >= 3, "{scrubbed_once}");
+    }
+
+    #[test]
+    fn an_event_of_todays_sdks_is_scrubbed_once() {
+        let event = json!({
+            "message": "password=SEKRIT", "level": "error", "release": "web@1", "sdk": {"name": "sentry.javascript.browser"},
+            "exception": {"values": [{"type": "E", "value": "token=SEKRIT", "mechanism": {"type": "generic"},
+                "stacktrace": {"frames": [{"filename": "/a.js", "vars": {"password": "SEKRIT"}}]}}]},
+            "breadcrumbs": [{"message": "a?token=SEKRIT", "data": {"password": "SEKRIT"}}],
+            "request": {"url": "https://a.test/?token=SEKRIT", "data": "password=SEKRIT",
+                "headers": {"Cookie": "session=SEKRIT", "User-Agent": "x"}},
+            "user": {"email": "ada@example.test"}, "tags": {"password": "SEKRIT"}, "extra": {"x": "token=SEKRIT"},
+            "contexts": {"app": {"password": "SEKRIT"}},
+        });
+        let payload = event.to_string();
+        assert!(check(payload.as_bytes()));
+        let (json, _, event) = forwarded(payload.as_bytes());
+        assert!(!json.contains("SEKRIT") && !event.body.contains("SEKRIT"), "{json} {}", event.body);
+        assert!(!event.body.contains("ada@example.test"));
+        assert_eq!(event.user.as_deref(), Some("ada@example.test"));
+    }
+
+    #[test]
+    fn an_event_of_another_shape_is_scrubbed_as_it_leaves_and_as_it_is_stored() {
+        let frame = json!({"function": "f", "filename": "/a.js", "vars": {"password": "SEKRIT"}});
+        for odd in [
+            json!({"logentry": {"message": "a %s", "params": ["token=SEKRIT"]}}),
+            json!({"message": {"password": "SEKRIT"}}),
+            json!({"message": ["password=SEKRIT"]}),
+            json!({"stacktrace": [frame]}),
+            json!({"exception": [{"type": "E", "value": {"password": "SEKRIT"}}]}),
+            json!({"exception": {"type": "E", "stacktrace": [frame]}}),
+            json!({"exception": [{"type": "E", "sentry.interfaces.Stacktrace": {"frames": [frame]}}]}),
+            json!({"sentry.interfaces.Exception": {"values": [{"value": "x", "stacktrace": {"frames": [frame]}}]}}),
+            json!({"sentry.interfaces.Stacktrace": {"frames": [frame]}}),
+            json!({"sentry.interfaces.Message": {"message": "token=SEKRIT"}}),
+            json!({"sentry.interfaces.Http": {"cookies": "session=SEKRIT", "data": "a=1&pass%77ord=SEKRIT"}}),
+            json!({"sentry.interfaces.User": {"id": "7", "password": "SEKRIT"}}),
+            json!({"request": {"headers": {"Cookie": ["session=SEKRIT"]}}}),
+            json!({"request": {"headers": [{"key": "Cookie", "value": "session=SEKRIT"}]}}),
+            json!({"tags": [["password", "SEKRIT"], {"key": "token", "value": "SEKRIT"}]}),
+            json!({"transaction": 4_111_111_111_111_111_u64, "message": "m"}),
+        ] {
+            assert!(!check(odd.to_string().as_bytes()), "{odd}");
+            let (json, _, event) = forwarded(odd.to_string().as_bytes());
+            for text in ["SEKRIT", "4111111111111111"] {
+                assert!(!event.body.contains(text), "stored: {odd}: {}", event.body);
+                assert!(!json.contains(text), "forwarded: {odd}: {json}");
+            }
+        }
+    }
+
+    /// PostgreSQL refuses it, and searches end at it.
+    #[test]
+    fn u_0000_is_nowhere_in_an_event() {
+        let event = json!({
+            "release": "a\0b", "environment": "a\0b", "transaction": "a\0b", "level": "a\0b", "platform": "a\0b",
+            "exception": [{"type": "a\0b", "value": "a\0b", "stacktrace": {"frames": [{"filename": "a\0b", "function": "a\0b"}]}}],
+            "user": {"id": "a\0b"}, "tags": {"a\0b": "a\0b"}, "extra": {"a\0b": ["a\0b"]}, "breadcrumbs": [{"message": "a\0b"}],
+        });
+        let payload = event.to_string();
+        assert!(payload.contains("\\u0000"));
+        let (json, _, event) = forwarded(payload.as_bytes());
+        assert!(!json.contains("\\u0000") && !json.contains('\0'), "{json}");
+        let stored = format!("{event:?}");
+        assert!(!stored.contains("\\0") && !stored.contains("u0000"), "{stored}");
+        assert_eq!(
+            (event.user.as_deref(), event.release.as_deref()),
+            (Some("a\u{fffd}b"), Some("a\u{fffd}b"))
+        );
+        assert_eq!(event.description.title, "a\u{fffd}b: a\u{fffd}b");
+        assert!(event.tags.contains(&("a\u{fffd}b".into(), "a\u{fffd}b".into())));
+    }
+
+    #[test]
+    fn a_raw_stack_is_stored_as_its_frames_and_parameters_as_their_message() {
+        let stack = "f@https://a.test/x.js?token=SEKRIT:7:3";
+        let event = json!({"exception": [{"type": "E"}], "extra": {"raw_stack": stack}});
+        assert!(!check(event.to_string().as_bytes()));
+        let message = json!({"logentry": {"message": "token=%s", "params": ["x"]}});
+        assert!(!check(message.to_string().as_bytes()));
+    }
+}

@@ -1,0 +1,162 @@
+//! Reads envelopes into pieces that the store takes: events, envelopes for an upstream, dead letters, and the end of each.
+
+use balefire_protocol::dsn::Dsn;
+use balefire_protocol::envelope;
+use balefire_protocol::json;
+
+use super::new_dead_letter::{self, Failure, Rejected};
+use crate::config::ProjectRules;
+use crate::forward::OutgoingEnvelope;
+use crate::inbox::{InboxEntry, Offset};
+use crate::items::{self, EnvelopeContext, ItemContent, ItemError, ScrubBudget, Upstream};
+use crate::model::event::Event;
+use crate::model::rfc3339;
+use crate::model::timestamp::Timestamp;
+use crate::outcome::{Counted, DiscardReason, Outcome};
+use crate::process::Arrival;
+use crate::secret::Secret;
+use crate::symbols::Lookup;
+use balefire_protocol::category::Category;
+
+/// A part of an envelope that is stored whole or not at all. The pieces of an envelope follow each other.
+pub(super) enum Piece {
+    /// An event; the index of its envelope in the batch, and its index in the envelope.
+    Event { event: Box<Event>, envelope: usize, item: usize },
+    /// An envelope for the upstream of a project, unless nothing is left for it; the items that were left out of it; and the
+    /// index of the envelope that came.
+    Forward {
+        project_id: i64,
+        bytes: Option<Vec<u8>>,
+        left_out: Vec<(DiscardReason, Category)>,
+        envelope: usize,
+    },
+    /// A dead letter.
+    DeadLetter(Rejected),
+    /// The end of an envelope: once it is written, everything up to this offset is stored. Without an offset it stands in
+    /// the place of a piece that could not be stored.
+    End { offset: Option<Offset>, outcomes: Vec<Counted> },
+}
+
+/// The facts that reading needs besides the envelopes.
+pub(super) struct Reader<'a> {
+    pub symbols: &'a dyn Lookup,
+    /// Largest event, in bytes.
+    pub event_size: usize,
+    pub now: Timestamp,
+}
+
+impl Reader<'_> {
+    /// Reads the entry with this index in the batch. Without rules its project is unknown.
+    pub(super) fn read(
+        &self,
+        index: usize,
+        entry: &InboxEntry,
+        rules: Option<&ProjectRules>,
+        pieces: &mut Vec<Piece>,
+    ) {
+        let outcomes = match rules {
+            Some(rules) => self.read_items(index, entry, rules, pieces),
+            None => vec![(Outcome::Invalid(DiscardReason::UnknownProject), Category::Request, 1)],
+        };
+        pieces.push(Piece::End { offset: Some(entry.offset.clone()), outcomes });
+    }
+
+    /// Reads the items of an envelope. Returns the outcomes of those that make no piece.
+    fn read_items(
+        &self,
+        index: usize,
+        entry: &InboxEntry,
+        rules: &ProjectRules,
+        pieces: &mut Vec<Piece>,
+    ) -> Vec<Counted> {
+        let parsed = match envelope::parse(&entry.envelope) {
+            Ok(parsed) => parsed,
+            Err(error) => {
+                tracing::debug!(
+                    offset = %entry.offset,
+                    error = &error as &dyn std::error::Error,
+                    "malformed envelope"
+                );
+                let failure =
+                    Failure { reason: DiscardReason::Malformed, detail: error.to_string(), attempts: 1 };
+                pieces.push(Piece::DeadLetter(new_dead_letter::whole(entry, failure, self.now)));
+                return Vec::new();
+            }
+        };
+        let event_id = json::string_member(parsed.header, "event_id");
+        let sent_at = json::string_member(parsed.header, "sent_at");
+        let context = EnvelopeContext {
+            arrival: Arrival {
+                project_id: entry.project_id,
+                received: entry.received,
+                event_id: event_id.as_deref(),
+                sent_at: sent_at.and_then(|text| rfc3339::parse(&text)),
+            },
+            crash: parsed.items.iter().find_map(items::native_crash),
+            scrubber: &rules.scrubber,
+            symbols: self.symbols,
+            event_size: self.event_size,
+        };
+        let start_outgoing = |dsn: &Secret<Dsn>| {
+            items::catch(|| Ok(OutgoingEnvelope::new(parsed.header, &rules.scrubber, dsn.expose())))
+        };
+        let mut outgoing = match rules.upstream.as_ref().map(start_outgoing).transpose() {
+            Ok(outgoing) => outgoing,
+            Err(error) => {
+                let rejected = new_dead_letter::whole(entry, failure(&error), self.now);
+                pieces.push(Piece::DeadLetter(rejected));
+                None
+            }
+        };
+        let mut budget = outgoing.is_some().then(ScrubBudget::default);
+        let (mut outcomes, mut left_out) = (Vec::new(), Vec::new());
+        for (at, item) in parsed.items.iter().enumerate() {
+            let read = items::read(item, &context, budget.as_mut());
+            let is_forwarded = matches!(read.upstream, Upstream::Payload(_));
+            match read.content {
+                Ok(ItemContent::Event(event)) => {
+                    pieces.push(Piece::Event { event, envelope: index, item: at })
+                }
+                Ok(ItemContent::Losses(losses)) => outcomes.extend(losses),
+                Ok(ItemContent::Nothing) if is_forwarded => {
+                    outcomes.push((Outcome::Forwarded, read.category, 1));
+                }
+                Ok(ItemContent::Nothing) => {
+                    outcomes.push((Outcome::Filtered(DiscardReason::Unsupported), read.category, 1));
+                }
+                Err(error) => {
+                    let failure = failure(&error);
+                    tracing::debug!(
+                        offset = %entry.offset,
+                        reason = failure.reason.code(),
+                        detail = failure.detail,
+                        "dead letter stored"
+                    );
+                    let rejected = new_dead_letter::item(entry, &parsed, item, failure, self.now);
+                    pieces.push(Piece::DeadLetter(rejected));
+                }
+            }
+            let reason = match (read.upstream, &mut outgoing) {
+                (Upstream::Payload(payload), Some(outgoing)) => {
+                    let pushed = items::catch(|| {
+                        outgoing.push(item, &payload, &rules.scrubber);
+                        Ok(())
+                    });
+                    pushed.err().map(|error| error.reason())
+                }
+                (Upstream::LeftOut(reason), _) => Some(reason),
+                (Upstream::Payload(_), None) | (Upstream::None, _) => None,
+            };
+            left_out.extend(reason.map(|reason| (reason, Category::of_item(&item.kind))));
+        }
+        let bytes = outgoing.and_then(OutgoingEnvelope::into_bytes);
+        if bytes.is_some() || !left_out.is_empty() {
+            pieces.push(Piece::Forward { project_id: entry.project_id, bytes, left_out, envelope: index });
+        }
+        outcomes
+    }
+}
+
+fn failure(error: &ItemError) -> Failure {
+    Failure { reason: error.reason(), detail: error.detail(), attempts: 1 }
+}
