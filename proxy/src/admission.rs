@@ -1,11 +1,11 @@
 //! Who may send: from memory alone.
 
-pub mod address;
-pub mod limited;
+pub mod client_address;
+pub mod event_quota;
 pub mod network;
-pub mod rate;
+pub mod rate_limited;
+pub mod request_rate;
 pub mod token_uses;
-pub mod usage;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::admission::Keys;
-use crate::admission::rate::Rates;
+use crate::admission::event_quota::Usages;
+use crate::admission::request_rate::Rates;
 use crate::admission::token_uses::TokenUses;
-use crate::admission::usage::Usages;
 use crate::config::{Config, Live};
 use crate::data_dir::store_health::StoreHealth;
 use crate::inbox::{Inbox, InboxError};

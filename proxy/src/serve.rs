@@ -1,8 +1,8 @@
 //! Connections: taken up to a number, timed while they say or read nothing, and let end when the server is told to stop.
 
 pub mod connections;
-pub mod pace;
-mod timed;
+pub mod progress_deadline;
+mod write_timeout;
 
 use std::future::Future;
 use std::io;
@@ -23,9 +23,9 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::time::timeout;
 use tower::ServiceExt;
 
-use self::timed::Timed;
-use crate::admission::address;
+use crate::admission::client_address;
 use crate::serve::connections::{Connection, Connections, Taken};
+use crate::serve::write_timeout::Timed;
 
 /// How long a request under way may take once the server is told to stop.
 pub const GRACE: Duration = Duration::from_secs(15);
@@ -163,10 +163,10 @@ fn begin(
     request: &Request,
 ) -> Option<Option<crate::serve::connections::UnderWay>> {
     let config = connections.live().get();
-    if !address::is_trusted(peer, &config.trusted_proxies) {
+    if !client_address::is_trusted(peer, &config.trusted_proxies) {
         return Some(None);
     }
-    match address::counted(peer, request.headers(), &config.trusted_proxies) {
+    match client_address::counted(peer, request.headers(), &config.trusted_proxies) {
         Some(client) => connections.begin(client).map(Some),
         None => Some(None),
     }

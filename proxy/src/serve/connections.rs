@@ -17,7 +17,7 @@ use std::time::Instant;
 pub use self::connection::{Busy, Connection, Stall};
 use self::requests::Requests;
 pub use self::requests::UnderWay;
-use crate::admission::address;
+use crate::admission::client_address;
 use crate::admission::network::Network;
 use crate::config::Live;
 
@@ -99,7 +99,7 @@ impl Connections {
     /// Gives a connection a place: a free one, that of one that waits, or one of the reserve.
     pub fn take(self: &Arc<Self>, peer: IpAddr) -> Taken {
         let config = self.live.get();
-        let is_proxy = address::is_trusted(peer, &config.trusted_proxies);
+        let is_proxy = client_address::is_trusted(peer, &config.trusted_proxies);
         let network = (!is_proxy).then(|| Network::of(peer));
         let mut open = self.lock();
         let number = open.next;

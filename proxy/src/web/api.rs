@@ -2,8 +2,8 @@
 
 pub(super) mod cursor;
 mod entries;
-mod event;
-mod issue;
+mod event_json;
+mod issue_json;
 
 use std::sync::Arc;
 
@@ -82,7 +82,7 @@ async fn list(
             let mut shown = Vec::with_capacity(issues.len());
             for (issue, hours) in issues.iter().zip(&hours) {
                 let event = store.latest_event(issue.id)?;
-                shown.push(issue::json(issue, hours, event.as_ref(), &public_url, Timestamp::now()));
+                shown.push(issue_json::json(issue, hours, event.as_ref(), &public_url, Timestamp::now()));
             }
             Ok((shown, has_more))
         })
@@ -108,8 +108,8 @@ async fn one(
         let issue = store.issue(id)?.ok_or(ReadError::NotFound)?;
         let hours = store.hourly(&[id], now)?.into_iter().next().unwrap_or_default();
         let event = store.latest_event(id)?;
-        let mut shown = issue::json(&issue, &hours, event.as_ref(), &public_url, now);
-        shown["tags"] = issue::tags(&store.tags(id)?);
+        let mut shown = issue_json::json(&issue, &hours, event.as_ref(), &public_url, now);
+        shown["tags"] = issue_json::tags(&store.tags(id)?);
         Ok(shown)
     });
     Ok(answer(&shown.await?))
@@ -126,7 +126,7 @@ async fn latest(
     let shown = reading.ask(move |store| {
         let issue = store.issue(id)?.ok_or(ReadError::NotFound)?;
         let event = latest_event(store, sources.as_ref(), id)?.ok_or(ReadError::NotFound)?;
-        Ok(event::json(&event, &issue))
+        Ok(event_json::json(&event, &issue))
     });
     Ok(answer(&shown.await?))
 }

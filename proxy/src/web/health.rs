@@ -7,8 +7,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
 
-use super::json;
 use crate::app::App;
+use crate::web::json_response;
 
 /// The routes.
 pub fn router() -> Router<Arc<App>> {
@@ -16,5 +16,5 @@ pub fn router() -> Router<Arc<App>> {
 }
 
 async fn health() -> Response {
-    json::answer(StatusCode::OK, &serde_json::json!({ "status": "ok" }))
+    json_response::answer(StatusCode::OK, &serde_json::json!({ "status": "ok" }))
 }

@@ -1,27 +1,27 @@
 //! The pages: server-rendered, without JavaScript, and nothing from an event is markup.
 
-mod address;
 mod alerts;
 mod breadcrumbs;
 mod contexts;
-mod dead_letters;
-mod empty;
-mod event;
-mod events;
+mod dead_letter_list;
+mod event_list;
+mod event_sections;
 mod exceptions;
-mod facts;
-mod issue;
+mod issue_list;
+mod issue_page;
 mod issue_routes;
-mod issues;
 mod layout;
-mod plain;
-mod request;
+mod links;
+mod missing_symbols;
+mod relative_time;
+mod request_section;
 mod retention_notices;
+mod reveal_hidden;
+mod sidebar;
 mod sparkline;
 mod stack;
-mod symbols;
 mod variables;
-mod when;
+mod welcome;
 
 use std::sync::Arc;
 
@@ -116,8 +116,8 @@ async fn issue_list(
         let ids: Vec<i64> = issues.iter().map(|issue| issue.id).collect();
         let hours = store.hourly(&ids, now)?;
         let projects = store.projects()?;
-        let dead_letters = dead_letters::count(store, &projects, project.as_deref())?;
-        let list = issues::List {
+        let dead_letters = dead_letter_list::count(store, &projects, project.as_deref())?;
+        let list = issue_list::List {
             projects,
             project,
             text,
@@ -128,7 +128,7 @@ async fn issue_list(
             hours,
             dead_letters,
         };
-        Ok(issues::page(&list, &public_url, now))
+        Ok(issue_list::page(&list, &public_url, now))
     });
     list.await.into_response()
 }
@@ -145,7 +145,7 @@ async fn event_address(reading: &Reading, project: Option<String>, text: Option<
     // Where this fails, so does the search, which says it.
     let event = found.ok().flatten()?;
     let base = base_path(&reading.public_url);
-    Some(format!("{base}{}", address::event(event.issue_id, &event.event_id)))
+    Some(format!("{base}{}", links::event(event.issue_id, &event.event_id)))
 }
 
 async fn alert_list(State(reading): State<Reading>) -> Page {
@@ -166,10 +166,10 @@ async fn dead_letter_list(
         Err(error) => return Page::refused(&reading, error),
     };
     let asked = Page::ask(&reading, move |store| {
-        let count = dead_letters::count(store, &store.projects()?, project.as_deref())?;
+        let count = dead_letter_list::count(store, &store.projects()?, project.as_deref())?;
         let letters =
             store.dead_letters(&DeadLetterQuery { project: project.clone(), limit: DEAD_LETTERS })?;
-        Ok(dead_letters::page(&letters, count, project.as_deref(), Timestamp::now()))
+        Ok(dead_letter_list::page(&letters, count, project.as_deref(), Timestamp::now()))
     });
     asked.await
 }

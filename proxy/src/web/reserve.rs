@@ -8,12 +8,12 @@ use axum::extract::{Request, State};
 use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
 
-use crate::admission::limited::Reason;
+use crate::admission::rate_limited::Reason;
 use crate::app::App;
 use crate::web::health;
-use crate::web::ingest::body::Incoming;
 use crate::web::ingest::cors;
 use crate::web::ingest::refusal::Refusal;
+use crate::web::ingest::request_body::Incoming;
 
 /// The routes.
 pub fn router(app: Arc<App>) -> Router {

@@ -11,9 +11,9 @@ use crate::serve::Routers;
 use crate::web::assets::sdk;
 use crate::web::ingest::envelope;
 use crate::web::reading::Reading;
-use crate::web::upload::{artifacts, chunk_upload};
+use crate::web::upload::{chunk_upload, symbol_file};
 use crate::web::viewer::{page_auth, page_host};
-use crate::web::{api, health, metrics, missing, pages, reserve};
+use crate::web::{api, health, not_found, pages, prometheus, reserve};
 
 /// The routes of connections that have a place, and of those that have none.
 pub fn routers(app: Arc<App>) -> Routers {
@@ -34,9 +34,9 @@ fn router(app: Arc<App>) -> Router {
     let pages = guarded(pages::router(), !config.pages.token_required, Access::Pages);
     let demo = guarded(sdk::demo_router(), config.demo.public, Access::Demo);
     let metrics = if config.metrics.public {
-        metrics::router()
+        prometheus::router()
     } else {
-        page_auth::require_token(metrics::router(), Reading::from_ref(&app), Access::Metrics)
+        page_auth::require_token(prometheus::router(), Reading::from_ref(&app), Access::Metrics)
     };
     Router::new()
         .merge(envelope::router())
@@ -44,11 +44,11 @@ fn router(app: Arc<App>) -> Router {
         .merge(health::router())
         .merge(metrics)
         .merge(api::router())
-        .merge(artifacts::router())
+        .merge(symbol_file::router())
         .merge(chunk_upload::router())
         .merge(pages)
         .merge(demo)
-        .fallback(missing::not_found)
-        .method_not_allowed_fallback(missing::method_not_allowed)
+        .fallback(not_found::not_found)
+        .method_not_allowed_fallback(not_found::method_not_allowed)
         .with_state(app)
 }

@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::model::project::DEMO;
 use crate::web::base_path::{base_path, with_base_path};
 use crate::web::ingest::cors;
-use crate::web::json;
+use crate::web::json_response;
 
 /// The SDK's files, as script tags and imports name them.
 const SDK: [&str; 7] = [
@@ -172,7 +172,7 @@ fn not_embedded() -> Response {
     } else {
         "there is no such file"
     };
-    json::detail(StatusCode::NOT_FOUND, detail)
+    json_response::detail(StatusCode::NOT_FOUND, detail)
 }
 
 #[cfg(test)]

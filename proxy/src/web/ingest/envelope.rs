@@ -18,20 +18,20 @@ use axum::routing::post;
 use axum::{Extension, Router};
 use balefire_protocol::envelope::ParseEnvelopeError;
 
-use super::admit::{admit, admit_events, peer};
-use super::auth::{key_of_envelope, key_of_request};
 use super::blocking_pool::BlockingPool;
-use super::body::{Incoming, Receiving};
-use super::budget::Budget;
 use super::decoding::Encoding;
 use super::parsed_body::{Kind, RawBody, parse_body};
 use super::refusal::Refusal;
-use crate::admission::address;
-use crate::admission::limited::Reason;
+use crate::admission::client_address;
+use crate::admission::rate_limited::Reason;
 use crate::app::App;
 use crate::model::timestamp::Timestamp;
-use crate::web::ingest::{cors, security};
-use crate::web::{json, missing};
+use crate::web::ingest::check_request::{admit, admit_events, peer};
+use crate::web::ingest::dsn_key::{key_of_envelope, key_of_request};
+use crate::web::ingest::memory_budget::Budget;
+use crate::web::ingest::request_body::{Incoming, Receiving};
+use crate::web::ingest::{cors, security_endpoint};
+use crate::web::{json_response, not_found};
 
 /// What comes to an address, with what a request says of it.
 type KindOf = fn(&Parts) -> Kind;
@@ -52,23 +52,23 @@ pub fn router() -> Router<Arc<App>> {
     let kinds: [(&str, KindOf); 6] = [
         ("envelope", |_| Kind::Envelope),
         ("store", |_| Kind::Event),
-        ("security", |parts| Kind::Reports(security::About::of(parts))),
+        ("security", |parts| Kind::Reports(security_endpoint::About::of(parts))),
         // An older name of the same.
-        ("csp-report", |parts| Kind::Reports(security::About::of(parts))),
+        ("csp-report", |parts| Kind::Reports(security_endpoint::About::of(parts))),
         ("minidump", |_| Kind::NativeCrash),
         ("playstation", |_| Kind::NativeCrash),
     ];
     for (name, kind) in kinds {
         let post =
             post(move |app, shared, project_id, request| ingest(app, shared, project_id, request, kind));
-        let methods = post.options(cors::preflight).fallback(missing::method_not_allowed);
+        let methods = post.options(cors::preflight).fallback(not_found::method_not_allowed);
         router = router
             .route(&format!("/api/{{project_id}}/{name}/"), methods.clone())
             .route(&format!("/api/{{project_id}}/{name}"), methods);
     }
     // What Unreal Engine sends has its key in the path.
     for path in ["/api/{project_id}/unreal/{key}/", "/api/{project_id}/unreal/{key}"] {
-        router = router.route(path, post(unreal).fallback(missing::method_not_allowed));
+        router = router.route(path, post(unreal).fallback(not_found::method_not_allowed));
     }
     router.layer(Extension(Shared::default())).layer(map_response(cors::open))
 }
@@ -90,7 +90,7 @@ async fn ingest(
     match accepted {
         Ok(id) => {
             app.timings.kept.observe(begun.elapsed());
-            json::answer(StatusCode::OK, &serde_json::json!({ "id": id }))
+            json_response::answer(StatusCode::OK, &serde_json::json!({ "id": id }))
         }
         Err(refusal) => {
             app.timings.refused.observe(begun.elapsed());
@@ -142,7 +142,7 @@ async fn accept(
         return Err(Refusal::busy(Reason::QueueFull));
     }
     let encoding = Encoding::of(&parts.headers)?;
-    let network = address::counted(peer(parts), &parts.headers, &config.trusted_proxies);
+    let network = client_address::counted(peer(parts), &parts.headers, &config.trusted_proxies);
     let held = shared.budget.hold(key.as_ref().map(|_| project_id), network, limits);
     let mut receiving = body.receive(held, limits)?;
     if key.is_none() {

@@ -6,14 +6,14 @@ use balefire_protocol::envelope::{Bounds, Item, parse_within};
 use bytes::Bytes;
 
 use super::blocking_pool::{BlockingPool, ON_THE_SPOT};
-use super::budget::Held;
 use super::decoding::{Encoding, decode_counted};
 use super::refusal::Refusal;
-use super::{event_id, security, store};
 use crate::category::Category;
 use crate::config::Limits;
 use crate::items;
 use crate::model::timestamp::Timestamp;
+use crate::web::ingest::memory_budget::Held;
+use crate::web::ingest::{event_id, security_endpoint, store_endpoint};
 
 /// Longest header of an envelope, and of an item, in bytes.
 const HEADER: usize = 64 << 10;
@@ -28,7 +28,7 @@ pub(super) enum Kind {
     /// An event by itself.
     Event,
     /// Reports of a browser.
-    Reports(security::About),
+    Reports(security_endpoint::About),
     /// The dump of a native program's crash, which is refused.
     NativeCrash,
 }
@@ -122,9 +122,9 @@ impl RawBody {
         let body = decoded.as_ref().unwrap_or(&self.bytes);
         match &self.kind {
             Kind::Envelope => Ok(decoded.unwrap_or_else(|| mem::take(&mut self.bytes))),
-            Kind::Event => store::envelope(body, limit, take),
+            Kind::Event => store_endpoint::envelope(body, limit, take),
             Kind::NativeCrash => Err(Refusal::NativeCrash),
-            Kind::Reports(about) => security::envelope(about, body, self.limits.items, take),
+            Kind::Reports(about) => security_endpoint::envelope(about, body, self.limits.items, take),
         }
     }
 }
@@ -137,7 +137,7 @@ mod tests {
     use flate2::write::{GzEncoder, ZlibEncoder};
 
     use super::*;
-    use crate::web::ingest::budget::Budget;
+    use crate::web::ingest::memory_budget::Budget;
 
     const MIB: usize = 1 << 20;
 
@@ -227,7 +227,7 @@ mod tests {
     #[test]
     fn reports_are_counted_before_anything_is_made_of_them() {
         let numbers = [b"[0", &b",0".repeat(MIB)[..], b"]"].concat();
-        let kind = Kind::Reports(security::About::default());
+        let kind = Kind::Reports(security_endpoint::About::default());
         let refused = parsed_body(kind, Encoding::Gzip, gzip(&numbers), Limits::default()).unwrap_err();
         assert!(matches!(refused, Refusal::Reports(100)));
     }

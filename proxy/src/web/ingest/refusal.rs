@@ -6,14 +6,14 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use balefire_protocol::envelope::ParseEnvelopeError;
 
-use crate::admission::limited::{Limited, Reason, Scope};
+use crate::admission::rate_limited::{Limited, Reason, Scope};
 use crate::category::Category;
 use crate::inbox::InboxError;
 use crate::items::ItemTooLarge;
 use crate::log_limiter::LogLimiter;
 use crate::outcome::{DiscardReason, Outcome};
 use crate::process::{REPORT, ReportsError};
-use crate::web::json;
+use crate::web::json_response;
 
 /// How long a client should wait when the disk or the worker does not keep up. That is a matter of a second or two;
 /// clients that wait at all would otherwise wait for a minute, see
@@ -240,7 +240,7 @@ impl From<InboxError> for Refusal {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let mut answer = json::detail(self.status(), &self.to_string());
+        let mut answer = json_response::detail(self.status(), &self.to_string());
         if let Self::Limited(limited) = self {
             answer.headers_mut().insert(header::RETRY_AFTER, limited.seconds.into());
             if let Ok(limits) = limited.header().try_into() {

@@ -3,12 +3,12 @@
 use maud::{Markup, html};
 
 use super::layout::{PageContent, Tab, badge, number};
-use super::plain::plain;
-use super::{address, when};
 use crate::alerts::{Delivery, Digest};
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
 use crate::store::{Store, StoreError, StoredAlert};
+use crate::web::pages::reveal_hidden::plain;
+use crate::web::pages::{links, relative_time};
 
 /// Most issues of a digest that are listed.
 const FOLDED: u32 = 20;
@@ -80,7 +80,7 @@ fn row(line: &Line, now: Timestamp) -> Markup {
             th.what scope="row" {
                 div.line {
                     @match stored.alert.issue_id {
-                        Some(id) => a.title href=(address::issue(id)) { (title) },
+                        Some(id) => a.title href=(links::issue(id)) { (title) },
                         None => div.title { (title) },
                     }
                     @match &stored.digest {
@@ -101,7 +101,7 @@ fn row(line: &Line, now: Timestamp) -> Markup {
                     None => span.quiet { "none" },
                 }
             }
-            td.seen { (when::ago(stored.created, now)) }
+            td.seen { (relative_time::ago(stored.created, now)) }
         }
     }
 }
@@ -114,7 +114,7 @@ fn folded(digest: &Digest, newest: &[Issue]) -> Markup {
             summary { (number(total)) " issues without an alert of their own" }
             ul {
                 @for issue in newest {
-                    li { a href=(address::issue(issue.id)) { (plain(&issue.description.title)) } " " (badge(&issue.level)) }
+                    li { a href=(links::issue(issue.id)) { (plain(&issue.description.title)) } " " (badge(&issue.level)) }
                 }
             }
             @if total > newest.len() as i64 {
@@ -139,9 +139,9 @@ fn progress(stored: &StoredAlert, now: Timestamp) -> Markup {
     html! {
         @match &stored.delivery {
             Delivery::Waiting { due, .. } => div.first {
-                @if due.0 > now.0 { "next try " (when::until(*due, now)) } @else { "to be sent now" }
+                @if due.0 > now.0 { "next try " (relative_time::until(*due, now)) } @else { "to be sent now" }
             },
-            Delivery::Delivered { at } => div.first { (when::ago(*at, now)) },
+            Delivery::Delivered { at } => div.first { (relative_time::ago(*at, now)) },
             Delivery::Failed { .. } | Delivery::NoRobot => {}
         }
         @if stored.attempts > 1 || (stored.attempts == 1 && error(&stored.delivery).is_some()) {

@@ -3,9 +3,9 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::plain::plain;
-use super::when;
 use crate::model::timestamp::Timestamp;
+use crate::web::pages::relative_time;
+use crate::web::pages::reveal_hidden::plain;
 
 /// The breadcrumbs of an event.
 pub(super) fn section(body: &Value) -> Markup {
@@ -30,7 +30,7 @@ fn row(crumb: &Value) -> Markup {
     let category = crumb["category"].as_str().or(crumb["type"].as_str()).unwrap_or("default");
     html! {
         tr class=(level) {
-            td.time { @if let Some(at) = crumb["timestamp"].as_f64() { (when::clock(Timestamp(at))) } }
+            td.time { @if let Some(at) = crumb["timestamp"].as_f64() { (relative_time::clock(Timestamp(at))) } }
             td.category { (plain(category)) }
             td.message {
                 @if let Some(message) = crumb["message"].as_str() { span { (plain(message)) } " " }

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use super::breadcrumbs::text;
-use super::plain::plain;
+use crate::web::pages::reveal_hidden::plain;
 
 /// The contexts that SDK and server set, in the order a reader asks for them. Others follow as they came.
 /// <https://develop.sentry.dev/sdk/data-model/event-payloads/contexts/>

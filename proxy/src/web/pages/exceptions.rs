@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::plain::plain;
-use super::{stack, symbols};
+use crate::web::pages::reveal_hidden::plain;
+use crate::web::pages::{missing_symbols, stack};
 
 /// How deep the page indents; what lies deeper stands no further in.
 const DEEPEST: usize = 4;
@@ -35,7 +35,7 @@ fn thrown(exception: &Value, body: &Value) -> Markup {
             }
             (mechanism(&exception["mechanism"]))
             (stack::frames(exception))
-            (symbols::hint(body))
+            (missing_symbols::hint(body))
         }
     }
 }

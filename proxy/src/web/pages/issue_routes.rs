@@ -8,13 +8,14 @@ use axum::extract::{FromRef, Path, State};
 use axum::routing::get;
 use serde::Deserialize;
 
-use super::issue::{self, Shown, ShownEvent};
 use super::layout::PageContent;
-use super::{PAGE, Page, events, page_number};
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
 use crate::store::Store;
 use crate::web::ingest::event_id;
+use crate::web::pages::issue_page;
+use crate::web::pages::issue_page::{Shown, ShownEvent};
+use crate::web::pages::{PAGE, Page, event_list, page_number};
 use crate::web::parameters::{PathSegment, QueryString};
 use crate::web::reading::{ReadError, Reading, latest_event, with_lines};
 
@@ -65,7 +66,7 @@ fn content(store: &dyn Store, issue: &Issue, event: &ShownEvent) -> Result<PageC
     let neighbours = event.event().map(|event| store.neighbours(event)).transpose()?.unwrap_or_default();
     let tags = store.tags(issue.id)?;
     let shown = Shown { issue, hours: &hours, event, neighbours: &neighbours, tags: &tags };
-    Ok(issue::page(&shown, now))
+    Ok(issue_page::page(&shown, now))
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -89,7 +90,10 @@ async fn event_list(
         let mut events = store.events(id, (page - 1) * PAGE, PAGE + 1)?;
         let has_more = events.len() > PAGE as usize;
         events.truncate(PAGE as usize);
-        Ok(events::page(&events::List { issue: &issue, events: &events, page, has_more }, Timestamp::now()))
+        Ok(event_list::page(
+            &event_list::List { issue: &issue, events: &events, page, has_more },
+            Timestamp::now(),
+        ))
     });
     asked.await
 }

@@ -2,10 +2,10 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::plain::plain;
 use super::retention_notices::RetentionNotices;
 use crate::store::{Store, StoreError};
 use crate::web::base_path::with_base_path;
+use crate::web::pages::reveal_hidden::plain;
 use crate::web::reading::ReadError;
 
 /// The flame, drawn once: in the corner of each page and on its tab.

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use super::breadcrumbs::text;
-use super::plain::plain;
+use crate::web::pages::reveal_hidden::plain;
 
 /// The variables, folded unless they are those of the frame that a reader looks at first.
 pub(super) fn section(frame: &Value, is_open: bool) -> Markup {

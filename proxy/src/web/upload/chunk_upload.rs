@@ -20,13 +20,13 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 
-use super::artifacts::{Part, UploadError, add};
 use crate::app::App;
 use crate::model::scope::Access;
 use crate::symbols::{AddError, Checksum, ChunkError, LARGEST, PIECE};
 use crate::web::api::project_slug;
-use crate::web::json;
+use crate::web::json_response;
 use crate::web::reading::{ReadError, Reading};
+use crate::web::upload::symbol_file::{Part, UploadError, add};
 use crate::web::viewer::token_auth::bearer;
 
 /// Where chunks go.
@@ -99,7 +99,7 @@ impl IntoResponse for ChunksError {
             Self::TooManyChunks | Self::TooManyFiles => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Chunk(ChunkError::Checksum) | Self::Json(_) => StatusCode::BAD_REQUEST,
         };
-        json::detail(status, &self.to_string())
+        json_response::detail(status, &self.to_string())
     }
 }
 
@@ -117,7 +117,7 @@ async fn options(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Resp
         "compression": ["gzip"],
         "accept": ["debug_files", "sources"],
     });
-    Ok(json::answer(StatusCode::OK, &options))
+    Ok(json_response::answer(StatusCode::OK, &options))
 }
 
 /// Keeps chunks: parts named `file` or `file_gzip`, whose file names are their checksums.
@@ -129,7 +129,7 @@ async fn upload(
     Reading::from_ref(&app).authenticate(bearer(&headers), Access::Upload).await?;
     let _turn = TURNS.acquire().await.map_err(|_| UploadError::Interrupted)?;
     tokio::time::timeout(PATIENCE, keep(&app, parts)).await.map_err(|_| ChunksError::Slow)??;
-    Ok(json::answer(StatusCode::OK, &json!({})))
+    Ok(json_response::answer(StatusCode::OK, &json!({})))
 }
 
 async fn keep(app: &Arc<App>, mut parts: Multipart) -> Result<(), ChunksError> {
@@ -195,7 +195,7 @@ async fn assemble(
     for (checksum, wanted) in wanted {
         states.insert(checksum.clone().into(), state(&app, &checksum, wanted).await?);
     }
-    Ok(json::answer(StatusCode::OK, &Value::Object(states)))
+    Ok(json_response::answer(StatusCode::OK, &Value::Object(states)))
 }
 
 /// Which files are made of which chunks. The size of the request bounds what is read before they are counted.

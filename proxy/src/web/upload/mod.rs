@@ -1,4 +1,4 @@
 //! Uploads of what source lines are found with.
 
-pub mod artifacts;
 pub mod chunk_upload;
+pub mod symbol_file;

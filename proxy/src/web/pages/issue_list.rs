@@ -3,12 +3,12 @@
 use maud::{Markup, html};
 
 use super::layout::{PageContent, Tab, badge, number};
-use super::plain::plain;
 use super::sparkline::sparkline;
-use super::{address, dead_letters, empty, when};
 use crate::model::issue::Issue;
 use crate::model::project::Project;
 use crate::model::timestamp::Timestamp;
+use crate::web::pages::reveal_hidden::plain;
+use crate::web::pages::{dead_letter_list, links, relative_time, welcome};
 use crate::web::parameters::SEARCH;
 
 /// What the list shows, and what was asked for.
@@ -31,13 +31,13 @@ pub(super) fn page(list: &List, public_url: &str, now: Timestamp) -> PageContent
     let is_filtered = list.text.is_some() || list.project.is_some();
     let content = if list.issues.is_empty() && !is_filtered && list.page == 1 {
         html! {
-            (dead_letters::note(list.dead_letters, None))
-            (empty::welcome(&list.projects, public_url))
+            (dead_letter_list::note(list.dead_letters, None))
+            (welcome::welcome(&list.projects, public_url))
         }
     } else {
         html! {
             div.head { h1 { "Issues" } (search(list)) }
-            (dead_letters::note(list.dead_letters, list.project.as_deref()))
+            (dead_letter_list::note(list.dead_letters, list.project.as_deref()))
             @if list.issues.is_empty() {
                 section.panel.empty {
                     @if list.is_too_long {
@@ -99,7 +99,7 @@ fn row(issue: &Issue, hours: &[u32; 24], now: Timestamp) -> Markup {
     html! {
         tr {
             th.what scope="row" {
-                a.title href=(address::issue(issue.id)) { (title(issue)) }
+                a.title href=(links::issue(issue.id)) { (title(issue)) }
                 div.where { @if issue.description.culprit.is_empty() { "no location" } @else { (plain(&issue.description.culprit)) } }
                 div.tags { (badge(&issue.level)) span.project { (issue.project) } span.platform { (plain(&issue.platform)) } }
             }
@@ -107,8 +107,8 @@ fn row(issue: &Issue, hours: &[u32; 24], now: Timestamp) -> Markup {
             td.num data-label="Events" { (number(issue.count)) }
             td.num data-label="Users" { (number(issue.users)) }
             td.seen {
-                div.last { (when::ago(issue.last_seen, now)) }
-                div.first { "first " (when::ago(issue.first_seen, now)) }
+                div.last { (relative_time::ago(issue.last_seen, now)) }
+                div.first { "first " (relative_time::ago(issue.first_seen, now)) }
             }
         }
     }
@@ -130,7 +130,7 @@ fn title(issue: &Issue) -> Markup {
 }
 
 fn pages(list: &List) -> Markup {
-    let to = |page| address::issues(list.project.as_deref(), list.text.as_deref(), page);
+    let to = |page| links::issues(list.project.as_deref(), list.text.as_deref(), page);
     html! {
         @if list.page > 1 || list.has_more {
             nav.pages aria-label="Pages of issues" {

@@ -4,13 +4,16 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use super::layout::{PageContent, Tab, badge, number};
-use super::plain::plain;
 use super::sparkline::sparkline;
-use super::{address, breadcrumbs, contexts, event, events, exceptions, facts, request, when};
 use crate::model::event::StoredEvent;
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
 use crate::store::{Neighbours, TagCount};
+use crate::web::pages::reveal_hidden::plain;
+use crate::web::pages::{
+    breadcrumbs, contexts, event_list, event_sections, exceptions, links, relative_time, request_section,
+    sidebar,
+};
 
 /// What the page shows.
 pub(super) struct Shown<'a> {
@@ -55,20 +58,20 @@ pub(super) fn page(shown: &Shown<'_>, now: Timestamp) -> PageContent {
     let content = html! {
         (head(issue))
         (numbers(issue, shown.hours, now))
-        @if let Some(event) = shown.event.event() { (events::steps(issue, event, shown.neighbours)) }
+        @if let Some(event) = shown.event.event() { (event_list::steps(issue, event, shown.neighbours)) }
         div.columns {
             div.main {
-                (event::message(&body, &issue.description.title))
+                (event_sections::message(&body, &issue.description.title))
                 (exceptions::section(&body))
                 (breadcrumbs::section(&body))
-                (request::section(&body))
+                (request_section::section(&body))
                 (contexts::section(&body))
-                (event::extra(&body))
-                (event::raw(&body))
+                (event_sections::extra(&body))
+                (event_sections::raw(&body))
             }
             aside aria-label=(shown.event.title()) {
-                @if let Some(event) = shown.event.event() { (facts::event(shown.event.title(), event, &body, now)) }
-                (facts::tags(shown.tags))
+                @if let Some(event) = shown.event.event() { (sidebar::event(shown.event.title(), event, &body, now)) }
+                (sidebar::tags(shown.tags))
             }
         }
     };
@@ -92,10 +95,10 @@ fn head(issue: &Issue) -> Markup {
 fn numbers(issue: &Issue, hours: &[u32; 24], now: Timestamp) -> Markup {
     html! {
         dl.numbers.panel {
-            div { dt { "Events" } dd { a href=(address::events(issue.id, 1)) { (number(issue.count)) } } }
+            div { dt { "Events" } dd { a href=(links::events(issue.id, 1)) { (number(issue.count)) } } }
             div { dt { "Users" } dd { (number(issue.users)) } }
-            div { dt { "Last seen" } dd { (when::ago(issue.last_seen, now)) } }
-            div { dt { "First seen" } dd { (when::ago(issue.first_seen, now)) } }
+            div { dt { "Last seen" } dd { (relative_time::ago(issue.last_seen, now)) } }
+            div { dt { "First seen" } dd { (relative_time::ago(issue.first_seen, now)) } }
             div.trend { dt { "Last 24 hours" } dd { (sparkline(hours)) } }
         }
     }

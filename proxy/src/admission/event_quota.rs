@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
 
-use super::limited::{Limited, Reason, Scope};
+use crate::admission::rate_limited::{Limited, Reason, Scope};
 use crate::config::ProjectRules;
 use crate::model::timestamp::Timestamp;
 use crate::store::Usage;

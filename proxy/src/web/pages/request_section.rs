@@ -4,9 +4,9 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::address::safe_link;
 use super::breadcrumbs::text;
-use super::plain::plain;
+use crate::web::pages::links::safe_link;
+use crate::web::pages::reveal_hidden::plain;
 
 /// The parts below the address, in the order a reader asks for them.
 const PARTS: [(&str, &str); 5] = [

@@ -12,7 +12,7 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::serve::connections::Connection;
-use crate::serve::pace::Pace;
+use crate::serve::progress_deadline::Pace;
 
 /// Slowest rate at which an answer is read, in bytes a second.
 const RATE: u32 = 1 << 10;

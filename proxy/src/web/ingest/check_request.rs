@@ -8,7 +8,7 @@ use axum::extract::ConnectInfo;
 use axum::http::request::Parts;
 
 use super::refusal::Refusal;
-use crate::admission::{Admission, address};
+use crate::admission::{Admission, client_address};
 use crate::app::App;
 use crate::config::Config;
 use crate::model::timestamp::Timestamp;
@@ -47,8 +47,8 @@ pub(super) async fn admit(
         return Err(Refusal::Origin);
     }
     if !(rules.allow_ips.is_empty() && rules.deny_ips.is_empty()) {
-        let client = address::client(peer(parts), &parts.headers, &config.trusted_proxies);
-        if !address::may_send(rules, client) {
+        let client = client_address::client(peer(parts), &parts.headers, &config.trusted_proxies);
+        if !client_address::may_send(rules, client) {
             return Err(Refusal::Address);
         }
     }

@@ -12,12 +12,12 @@ use axum::http::request::Parts;
 use bytes::Bytes;
 use tokio::time::{Instant, timeout, timeout_at};
 
-use super::budget::Held;
 use super::decoding::{Encoding, decode_start};
 use super::refusal::Refusal;
 use crate::config::Limits;
 use crate::serve::connections::Connection;
-use crate::serve::pace::Pace;
+use crate::serve::progress_deadline::Pace;
+use crate::web::ingest::memory_budget::Held;
 
 /// Slowest rate at which a body comes, in bytes a second.
 const RATE: u32 = 4 << 10;
@@ -183,7 +183,7 @@ mod tests {
     use axum::http::Request;
 
     use super::*;
-    use crate::web::ingest::budget::Budget;
+    use crate::web::ingest::memory_budget::Budget;
 
     fn incoming(body: Body) -> Incoming {
         let (parts, body) = Request::new(body).into_parts();

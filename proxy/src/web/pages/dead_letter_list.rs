@@ -3,11 +3,11 @@
 use maud::{Markup, html};
 
 use super::layout::{PageContent, Tab, number};
-use super::plain::plain;
-use super::{address, when};
 use crate::model::project::Project;
 use crate::model::timestamp::Timestamp;
 use crate::store::{DeadLetter, Store, StoreError};
+use crate::web::pages::reveal_hidden::plain;
+use crate::web::pages::{links, relative_time};
 
 /// How many dead letters a project has, or all projects.
 pub(super) fn count(
@@ -26,7 +26,7 @@ pub(super) fn page(letters: &[DeadLetter], count: u64, project: Option<&str>, no
         div.head {
             h1 { "Dead letters" }
             @if let Some(project) = project {
-                p.quiet { "Project " strong { (plain(project)) } " · " a href=(address::dead_letters(None)) { "All projects" } }
+                p.quiet { "Project " strong { (plain(project)) } " · " a href=(links::dead_letters(None)) { "All projects" } }
             }
         }
         @if letters.is_empty() {
@@ -59,7 +59,7 @@ pub(super) fn note(count: u64, project: Option<&str>) -> Markup {
         @if count > 0 {
             p.note {
                 (number(i64::try_from(count).unwrap_or(i64::MAX))) " " (items) " could not be stored. "
-                a href=(address::dead_letters(project)) { "Show dead letters" }
+                a href=(links::dead_letters(project)) { "Show dead letters" }
             }
         }
     }
@@ -96,8 +96,8 @@ fn row(letter: &DeadLetter, now: Timestamp) -> Markup {
             td.num data-label="Size" { (size(letter.size)) }
             td.num data-label="Tries" { (letter.attempts) }
             td.seen {
-                div.last { (when::ago(letter.failed, now)) }
-                div.first { "received " (when::ago(letter.received, now)) }
+                div.last { (relative_time::ago(letter.failed, now)) }
+                div.first { "received " (relative_time::ago(letter.received, now)) }
             }
         }
     }

@@ -5,11 +5,11 @@ use serde_json::Value;
 
 use super::breadcrumbs::text;
 use super::layout::number;
-use super::plain::plain;
-use super::when;
 use crate::model::event::StoredEvent;
 use crate::model::timestamp::Timestamp;
 use crate::store::TagCount;
+use crate::web::pages::relative_time;
+use crate::web::pages::reveal_hidden::plain;
 
 /// Values shown of a tag; the API gives more.
 const TOP: usize = 5;
@@ -39,7 +39,7 @@ pub(super) fn event(title: &str, event: &StoredEvent, body: &Value, now: Timesta
         section.panel.facts {
             h2 { (title) }
             dl {
-                div { dt { "When" } dd { (when::ago(event.timestamp, now)) } }
+                div { dt { "When" } dd { (relative_time::ago(event.timestamp, now)) } }
                 @for (name, value) in facts {
                     @if let Some(value) = value { div { dt { (name) } dd { (plain(value.trim())) } } }
                 }

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use super::breadcrumbs::text;
-use super::plain::plain;
+use crate::web::pages::reveal_hidden::plain;
 
 /// The message, where neither the title nor what was thrown says it already.
 pub(super) fn message(body: &Value, title: &str) -> Markup {

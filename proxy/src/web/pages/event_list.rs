@@ -4,12 +4,12 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use super::layout::{PageContent, Tab, number};
-use super::plain::plain;
-use super::{address, when};
 use crate::model::event::StoredEvent;
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
 use crate::store::Neighbours;
+use crate::web::pages::reveal_hidden::plain;
+use crate::web::pages::{links, relative_time};
 
 /// A page of the list.
 pub(super) struct List<'a> {
@@ -26,7 +26,7 @@ pub(super) fn page(list: &List<'_>, now: Timestamp) -> PageContent {
         div.issue-head {
             p.crumb {
                 a href={ "/?project=" (issue.project) } { (issue.project) } " / "
-                a href=(address::issue(issue.id)) { "#" (issue.id) }
+                a href=(links::issue(issue.id)) { "#" (issue.id) }
             }
             h1 { "Events" }
             p.value { (plain(&issue.description.title)) }
@@ -35,7 +35,7 @@ pub(super) fn page(list: &List<'_>, now: Timestamp) -> PageContent {
             section.panel.empty {
                 h2 { "No events here" }
                 p { "Retention has deleted them, or this page lies behind the last one." }
-                p { a href=(address::issue(issue.id)) { "Back to the issue" } }
+                p { a href=(links::issue(issue.id)) { "Back to the issue" } }
             }
         } @else {
             (table(list, now))
@@ -77,14 +77,14 @@ fn row(event: &StoredEvent, now: Timestamp) -> Markup {
     html! {
         tr {
             th.what scope="row" {
-                a.title href=(address::event(event.issue_id, &event.event_id)) { strong { (plain(&said(&body))) } }
+                a.title href=(links::event(event.issue_id, &event.event_id)) { strong { (plain(&said(&body))) } }
                 div.where { (plain(place.into_iter().find_map(Value::as_str).unwrap_or_default())) }
                 div.tags { code { (event.event_id) } }
             }
             @for (label, value) in cells {
                 td.num data-label=(label) { @if value.is_empty() { "–" } @else { (plain(&value)) } }
             }
-            td.seen { (when::ago(event.timestamp, now)) }
+            td.seen { (relative_time::ago(event.timestamp, now)) }
         }
     }
 }
@@ -106,7 +106,7 @@ fn user(user: &Value) -> String {
 }
 
 fn pages(list: &List<'_>) -> Markup {
-    let to = |page| address::events(list.issue.id, page);
+    let to = |page| links::events(list.issue.id, page);
     html! {
         @if list.page > 1 || list.has_more {
             nav.pages aria-label="Pages of events" {
@@ -123,7 +123,7 @@ pub(super) fn steps(issue: &Issue, event: &StoredEvent, neighbours: &Neighbours)
     let link = |to: &Option<String>, rel: &str, word: &str| {
         html! {
             @match to {
-                Some(id) => a rel=(rel) href=(address::event(issue.id, id)) { (word) },
+                Some(id) => a rel=(rel) href=(links::event(issue.id, id)) { (word) },
                 None => span.quiet { (word) }
             }
         }
@@ -131,7 +131,7 @@ pub(super) fn steps(issue: &Issue, event: &StoredEvent, neighbours: &Neighbours)
     html! {
         nav.pages.steps aria-label="Events of this issue" {
             (link(&neighbours.older, "prev", "← Older"))
-            a href=(address::events(issue.id, 1)) {
+            a href=(links::events(issue.id, 1)) {
                 @if issue.count == 1 { "The only event" } @else { "All " (number(issue.count)) " events" }
             }
             span.hidden { "Event " (event.event_id) }

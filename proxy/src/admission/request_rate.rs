@@ -5,7 +5,7 @@ use std::hash::Hash;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::limited::{Limited, Reason, Scope};
+use crate::admission::rate_limited::{Limited, Reason, Scope};
 use crate::config::ProjectRules;
 
 /// What a full bucket holds: what comes in so many seconds. One page's burst is no flood.

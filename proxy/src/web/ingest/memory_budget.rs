@@ -2,18 +2,18 @@
 //! by project and by address, so that whoever takes much leaves enough to the others. Where there is no memory, a body
 //! that has stalled gives way.
 
-mod stalled;
+mod stalled_bodies;
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use self::stalled::Coming;
 use super::refusal::Refusal;
-use crate::admission::limited::{Reason, Scope};
 use crate::admission::network::Network;
+use crate::admission::rate_limited::{Reason, Scope};
 use crate::config::Limits;
 use crate::serve::connections::Connection;
+use crate::web::ingest::memory_budget::stalled_bodies::Coming;
 
 /// Most large bodies that are worked on or wait for it; more get 429.
 const WORKS: usize = 64;

@@ -23,7 +23,7 @@ use crate::process::symbolicate_pending;
 use crate::secret::random_hex;
 use crate::store::StoreError;
 use crate::symbols::{AddError, Added, LARGEST, Symbols};
-use crate::web::json;
+use crate::web::json_response;
 use crate::web::reading::{ReadError, Reading};
 use crate::web::viewer::token_auth::bearer;
 
@@ -75,7 +75,7 @@ impl UploadError {
 
 impl IntoResponse for UploadError {
     fn into_response(self) -> Response {
-        json::detail(self.status(), &self.to_string())
+        json_response::detail(self.status(), &self.to_string())
     }
 }
 
@@ -103,7 +103,7 @@ async fn upload(
         "hasSources": added.has_sources,
         "resolvedEvents": symbolicated,
     });
-    Ok(json::answer(StatusCode::CREATED, &shown))
+    Ok(json_response::answer(StatusCode::CREATED, &shown))
 }
 
 /// Takes a file that has come, when it is its turn; tells how many events are symbolicated by it.

@@ -3,14 +3,14 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::json;
+use crate::web::json_response;
 
 /// The answer to a path that leads nowhere.
 pub async fn not_found() -> Response {
-    json::detail(StatusCode::NOT_FOUND, "there is nothing here")
+    json_response::detail(StatusCode::NOT_FOUND, "there is nothing here")
 }
 
 /// The answer to a method that a path does not know.
 pub async fn method_not_allowed() -> Response {
-    json::detail(StatusCode::METHOD_NOT_ALLOWED, "this path does not know this method")
+    json_response::detail(StatusCode::METHOD_NOT_ALLOWED, "this path does not know this method")
 }
