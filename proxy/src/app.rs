@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::admission::Keys;
-use crate::admission::event_quota::Usages;
-use crate::admission::request_rate::Rates;
+use crate::admission::event_quota::EventQuotas;
+use crate::admission::request_rate::RequestRates;
 use crate::admission::token_uses::TokenUses;
 use crate::config::{Config, Live};
 use crate::data_dir::store_health::StoreHealth;
@@ -36,9 +36,9 @@ pub struct App {
     /// Which key may send to which project, in memory.
     pub keys: Keys,
     /// How fast projects and keys may send.
-    pub rates: Rates,
+    pub request_rates: RequestRates,
     /// How much projects have sent.
-    pub usages: Usages,
+    pub event_quotas: EventQuotas,
     /// Counts of what became of items.
     pub outcomes: Arc<Outcomes>,
     /// Counts of what became of them at the upstreams.
@@ -92,9 +92,9 @@ impl App {
             .map_err(|source| OpenError::Data { path: config.data.clone(), source })?;
         store.ensure_project(DEMO, &random_hex(16)?)?;
         let keys = Keys::new(store.projects()?);
-        let usages = Usages::default();
+        let event_quotas = EventQuotas::default();
         let now = Timestamp::now();
-        usages.replace(store.usages(now)?, now);
+        event_quotas.replace(store.usages(now)?, now);
         let inbox = Inbox::open(&config.data, config.limits.queue, store.cursor()?)?;
         let health: Arc<StoreHealth> = Arc::default();
         health.report_continuity(inbox.continuity());
@@ -108,8 +108,8 @@ impl App {
             inbox,
             symbols: Arc::new(symbols.converter(converter)),
             keys,
-            rates: Rates::default(),
-            usages,
+            request_rates: RequestRates::default(),
+            event_quotas,
             outcomes: Arc::default(),
             forwarded: Arc::default(),
             timings: Arc::default(),

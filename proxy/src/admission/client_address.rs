@@ -1,4 +1,4 @@
-//! Where a request comes from.
+//! The IP address of a request's client, behind trusted proxies or not.
 
 use std::net::IpAddr;
 
@@ -8,21 +8,21 @@ use ipnet::IpNet;
 use super::network::Network;
 use crate::config::ProjectRules;
 
-/// The address of the client: the peer's, or what the proxies that are trusted say.
+/// The address of the client: the peer's, or the one that trusted proxies name.
 ///
-/// Each proxy writes at the end of `X-Forwarded-For` from whom it got the request, so the header is read from its end,
-/// as far as trusted proxies wrote it: whatever stands before that the client may have made up.
+/// Each proxy adds its peer's address at the end of `X-Forwarded-For`, so the header is read from its end, as far as
+/// trusted proxies wrote it: the client may have made up everything before that.
 /// <https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/X-Forwarded-For#security_and_privacy_concerns>
 #[must_use]
-pub fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
+pub fn client_ip(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     let mut client = peer.to_canonical();
-    let said = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
-    let said: Vec<&str> = said.flat_map(|value| value.split(',')).map(str::trim).collect();
-    for text in said.into_iter().rev() {
+    let forwarded_for = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+    let forwarded_for: Vec<&str> = forwarded_for.flat_map(|value| value.split(',')).map(str::trim).collect();
+    for text in forwarded_for.into_iter().rev() {
         if !is_in(trusted, client) {
             break;
         }
-        match address(text) {
+        match parse_address(text) {
             Some(before) => client = before,
             None => break,
         }
@@ -30,10 +30,10 @@ pub fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     client
 }
 
-/// The address that bounds for each address count: none where the client is a trusted proxy, which speaks for many.
+/// The network that per-address bounds count. None for a trusted proxy, which carries many clients.
 #[must_use]
-pub fn counted(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> Option<Network> {
-    let client = client(peer, headers, trusted);
+pub fn counted_network(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> Option<Network> {
+    let client = client_ip(peer, headers, trusted);
     (!is_in(trusted, client)).then(|| Network::of(client))
 }
 
@@ -43,9 +43,9 @@ pub fn is_trusted(peer: IpAddr, trusted: &[IpNet]) -> bool {
     is_in(trusted, peer.to_canonical())
 }
 
-/// Whether a project takes what comes from an address.
+/// Whether a project accepts requests from an address.
 #[must_use]
-pub fn may_send(rules: &ProjectRules, client: IpAddr) -> bool {
+pub fn is_allowed(rules: &ProjectRules, client: IpAddr) -> bool {
     (rules.allow_ips.is_empty() || is_in(&rules.allow_ips, client)) && !is_in(&rules.deny_ips, client)
 }
 
@@ -54,7 +54,7 @@ fn is_in(nets: &[IpNet], address: IpAddr) -> bool {
 }
 
 /// An address, which some proxies write with its port.
-fn address(text: &str) -> Option<IpAddr> {
+fn parse_address(text: &str) -> Option<IpAddr> {
     let bare = text.strip_prefix('[').and_then(|rest| rest.split(']').next());
     let without_port = || text.rsplit_once(':').map(|(host, _)| host);
     let address = bare.unwrap_or(text).parse().ok().or_else(|| without_port()?.parse::<IpAddr>().ok())?;
@@ -74,7 +74,7 @@ mod tests {
         let headers = forwarded.iter().map(|it| ("x-forwarded-for".parse().unwrap(), it.parse().unwrap()));
         let headers: HeaderMap = headers.collect();
         let trusted = nets(&["127.0.0.1/32", "10.0.0.0/8", "::1/128"]);
-        assert_eq!(client(peer.parse().unwrap(), &headers, &trusted).to_string(), expect);
+        assert_eq!(client_ip(peer.parse().unwrap(), &headers, &trusted).to_string(), expect);
     }
 
     #[test]
@@ -98,7 +98,7 @@ mod tests {
         let trusted = nets(&["127.0.0.1/32"]);
         let counted = |peer: &str, forwarded: Option<&str>| {
             let headers = forwarded.map(|it| ("x-forwarded-for".parse().unwrap(), it.parse().unwrap()));
-            counted(peer.parse().unwrap(), &headers.into_iter().collect(), &trusted)
+            counted_network(peer.parse().unwrap(), &headers.into_iter().collect(), &trusted)
         };
         let network = |text: &str| Some(Network::of(text.parse().unwrap()));
         assert_eq!(counted("127.0.0.1", None), None);
@@ -114,10 +114,10 @@ mod tests {
             ..ProjectRules::default()
         };
         let ip = "10.1.2.3".parse().unwrap();
-        assert!(may_send(&rules(&[], &[]), ip));
-        assert!(may_send(&rules(&["10.0.0.0/8"], &[]), ip));
-        assert!(!may_send(&rules(&["10.0.0.0/8"], &["10.1.0.0/16"]), ip));
-        assert!(!may_send(&rules(&["192.0.2.0/24"], &[]), ip));
-        assert!(!may_send(&rules(&[], &["10.1.2.3/32"]), ip));
+        assert!(is_allowed(&rules(&[], &[]), ip));
+        assert!(is_allowed(&rules(&["10.0.0.0/8"], &[]), ip));
+        assert!(!is_allowed(&rules(&["10.0.0.0/8"], &["10.1.0.0/16"]), ip));
+        assert!(!is_allowed(&rules(&["192.0.2.0/24"], &[]), ip));
+        assert!(!is_allowed(&rules(&[], &["10.1.2.3/32"]), ip));
     }
 }

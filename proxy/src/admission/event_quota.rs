@@ -1,28 +1,28 @@
-//! How many events a project has had, and whether that is too many: quotas by the day, and spikes by the hour.
+//! The number of events of each project, bounded by a quota for the day and by the spike limit for the hour.
 //!
-//! Events are counted in memory as they are taken, so that a limit holds at once. Every few seconds the store's counts are
-//! read, which know what came before this process began; the larger one counts.
+//! Events are counted in memory as they are accepted, so that a limit holds at once. Every few seconds the store's counts
+//! are read, which include events from before this process began; the larger count holds.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
 
-use crate::admission::rate_limited::{Limited, Reason, Scope};
+use crate::admission::rate_limited::{LimitReason, LimitScope, RateLimited};
 use crate::config::ProjectRules;
 use crate::model::timestamp::Timestamp;
 use crate::store::Usage;
 
-/// An hour is a spike if it has so many times the events of a usual one.
+/// An hour is a spike if it has this many times the events of a usual one.
 const TIMES: u64 = 10;
-/// Hours that say what is usual: those of a week before this one.
+/// Hours of the week before this hour, whose average is a usual hour.
 const WEEK: u64 = 7 * 24;
 /// Hours in a day.
 const DAY: i64 = 24;
 
-/// The usage of all projects.
+/// The event counts of all projects.
 #[derive(Debug, Default)]
-pub struct Usages(RwLock<Counts>);
+pub struct EventQuotas(RwLock<Counts>);
 
 #[derive(Debug, Default)]
 struct Counts {
@@ -31,7 +31,7 @@ struct Counts {
     projects: HashMap<i64, Count>,
 }
 
-/// A project's usage; counted up by those who only read the map.
+/// The counts of a project; atomic, so that counting needs only the read lock of the map.
 #[derive(Debug, Default)]
 struct Count {
     hour: AtomicU64,
@@ -39,8 +39,8 @@ struct Count {
     week: u64,
 }
 
-impl Usages {
-    /// What the store says now. What was taken since and is not stored yet stays counted.
+impl EventQuotas {
+    /// Takes over the store's counts. Events that are accepted and not stored yet stay counted.
     pub fn replace(&self, usages: HashMap<i64, Usage>, now: Timestamp) {
         let mut counts = self.0.write().unwrap_or_else(PoisonError::into_inner);
         counts.begin(now.hour());
@@ -55,14 +55,14 @@ impl Usages {
         }
     }
 
-    /// Counts so many events of a project, if it may send one more.
+    /// Counts `events` of a project, if it may send one more.
     pub fn take(
         &self,
         project_id: i64,
         events: u64,
         rules: &ProjectRules,
         now: Timestamp,
-    ) -> Result<(), Limited> {
+    ) -> Result<(), RateLimited> {
         let hour = now.hour();
         {
             let counts = self.0.read().unwrap_or_else(PoisonError::into_inner);
@@ -78,7 +78,7 @@ impl Usages {
         counts.projects.entry(project_id).or_default().take(events, rules, now)
     }
 
-    /// Takes back what was counted of a project and is not kept after all.
+    /// Takes back the count of events that were not stored in the inbox after all.
     pub fn give_back(&self, project_id: i64, events: u64) {
         let counts = self.0.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(count) = counts.projects.get(&project_id) {
@@ -92,14 +92,14 @@ impl Usages {
 }
 
 impl Counts {
-    /// Counts this hour from here on, if it is another one than before.
+    /// Starts the counts of this hour, if it is a new one.
     fn begin(&mut self, hour: i64) {
         if self.hour == hour {
             return;
         }
         let is_same_day = self.hour.div_euclid(DAY) == hour.div_euclid(DAY);
         for count in self.projects.values_mut() {
-            // Until the store says it, the hour before is the newest of the week's.
+            // Until the next read of the store, the hour that ended counts to the week.
             count.week += std::mem::take(count.hour.get_mut());
             if !is_same_day {
                 *count.day.get_mut() = 0;
@@ -110,7 +110,7 @@ impl Counts {
 }
 
 impl Count {
-    fn take(&self, events: u64, rules: &ProjectRules, now: Timestamp) -> Result<(), Limited> {
+    fn take(&self, events: u64, rules: &ProjectRules, now: Timestamp) -> Result<(), RateLimited> {
         let (hour, day) = (self.hour.load(Ordering::Relaxed), self.day.load(Ordering::Relaxed));
         check(&Usage { hour, day, week: self.week }, rules, now)?;
         self.hour.fetch_add(events, Ordering::Relaxed);
@@ -119,17 +119,17 @@ impl Count {
     }
 }
 
-fn check(usage: &Usage, rules: &ProjectRules, now: Timestamp) -> Result<(), Limited> {
+fn check(usage: &Usage, rules: &ProjectRules, now: Timestamp) -> Result<(), RateLimited> {
     let limited = |period: f64, reason| {
         let wait = Duration::from_secs_f64((period - now.0.rem_euclid(period)).max(1.0));
-        Err(Limited::new(wait, Scope::Project, reason))
+        Err(RateLimited::new(wait, LimitScope::Project, reason))
     };
     if rules.quota > 0 && usage.day >= rules.quota {
-        return limited(86_400.0, Reason::Quota);
+        return limited(86_400.0, LimitReason::Quota);
     }
     let usual = usage.week / WEEK;
     if rules.spike > 0 && usage.hour >= rules.spike.max(TIMES * usual) {
-        return limited(3_600.0, Reason::Spike);
+        return limited(3_600.0, LimitReason::Spike);
     }
     Ok(())
 }
@@ -146,8 +146,8 @@ mod tests {
         ProjectRules { quota, spike, ..ProjectRules::default() }
     }
 
-    fn checked(usage: Usage, quota: u64, spike: u64) -> Option<(Reason, u64)> {
-        let usages = Usages::default();
+    fn checked(usage: Usage, quota: u64, spike: u64) -> Option<(LimitReason, u64)> {
+        let usages = EventQuotas::default();
         usages.replace(HashMap::from([(1, usage)]), NOW);
         usages.take(1, 1, &rules(quota, spike), NOW).err().map(|limited| (limited.reason, limited.seconds))
     }
@@ -156,7 +156,7 @@ mod tests {
     fn quota_until_midnight() {
         let usage = Usage { day: 100, hour: 5, week: 0 };
         assert_eq!(checked(usage, 101, 0), None);
-        assert_eq!(checked(usage, 100, 0), Some((Reason::Quota, 86_400 - 36_900)));
+        assert_eq!(checked(usage, 100, 0), Some((LimitReason::Quota, 86_400 - 36_900)));
         assert_eq!(checked(usage, 0, 0), None);
     }
 
@@ -164,29 +164,29 @@ mod tests {
     fn spike_until_the_hour_is_over() {
         let quiet = Usage { hour: 1_000, day: 1_000, week: 168 };
         assert_eq!(checked(quiet, 0, 1_001), None);
-        assert_eq!(checked(quiet, 0, 1_000), Some((Reason::Spike, 2_700)));
+        assert_eq!(checked(quiet, 0, 1_000), Some((LimitReason::Spike, 2_700)));
         let busy = Usage { week: 168 * 200, ..quiet };
         assert_eq!(checked(busy, 0, 1_000), None);
-        assert_eq!(checked(Usage { hour: 2_000, ..busy }, 0, 1_000), Some((Reason::Spike, 2_700)));
+        assert_eq!(checked(Usage { hour: 2_000, ..busy }, 0, 1_000), Some((LimitReason::Spike, 2_700)));
     }
 
     /// How many of a hundred envelopes with a hundred events each are taken.
-    fn taken(usages: &Usages, rules: &ProjectRules, now: Timestamp) -> usize {
+    fn taken(usages: &EventQuotas, rules: &ProjectRules, now: Timestamp) -> usize {
         (0..100).filter(|_| usages.take(1, 100, rules, now).is_ok()).count()
     }
 
     #[test]
     fn a_limit_holds_before_the_store_is_read_again() {
-        let usages = Usages::default();
+        let usages = EventQuotas::default();
         assert_eq!(taken(&usages, &rules(0, 3_000), NOW), 30);
         assert!(usages.take(2, 1, &rules(0, 3_000), NOW).is_ok());
-        let usages = Usages::default();
+        let usages = EventQuotas::default();
         assert_eq!(taken(&usages, &rules(500, 0), NOW), 5);
     }
 
     #[test]
-    fn what_the_store_knows_and_what_is_on_its_way_count_once() {
-        let usages = Usages::default();
+    fn stored_events_and_events_under_way_count_once() {
+        let usages = EventQuotas::default();
         let rules = rules(0, 3_000);
         usages.replace(HashMap::from([(1, Usage { hour: 2_000, day: 2_000, week: 0 })]), NOW);
         assert_eq!(taken(&usages, &rules, NOW), 10);
@@ -198,8 +198,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_kept_is_given_back() {
-        let usages = Usages::default();
+    fn events_that_were_not_stored_are_given_back() {
+        let usages = EventQuotas::default();
         usages.take(1, 100, &rules(100, 0), NOW).unwrap();
         assert!(usages.take(1, 1, &rules(100, 0), NOW).is_err());
         usages.give_back(1, 100);
@@ -211,7 +211,7 @@ mod tests {
 
     #[test]
     fn a_new_hour_is_fresh_and_a_new_day_too() {
-        let usages = Usages::default();
+        let usages = EventQuotas::default();
         let at = |hours: f64| Timestamp(NOW.0 + hours * HOUR);
         assert_eq!(taken(&usages, &rules(0, 1_000), at(0.0)), 10);
         assert_eq!(taken(&usages, &rules(0, 1_000), at(0.7)), 0);

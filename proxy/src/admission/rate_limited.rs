@@ -1,26 +1,26 @@
-//! That somebody has to wait, in the words of `X-Sentry-Rate-Limits`.
+//! A rate limit that was hit: how long to wait, whose limit it is and why, as `X-Sentry-Rate-Limits` spells it.
 //!
 //! <https://develop.sentry.dev/sdk/expected-features/rate-limiting/>
 
 use std::time::Duration;
 
-/// Whose limit it is.
+/// The owner of a limit, as Sentry names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scope {
-    /// Everybody's.
+pub enum LimitScope {
+    /// The whole server.
     Organization,
-    /// The project's.
+    /// One project.
     Project,
-    /// The key's.
+    /// One key of a project.
     Key,
 }
 
-/// Why somebody has to wait.
+/// The limit that was hit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reason {
+pub enum LimitReason {
     /// Too many envelopes wait for the disk, or bodies take too much memory.
     QueueFull,
-    /// Too much waits to be stored.
+    /// Too many bytes wait to be stored.
     Backlog,
     /// Too many requests a second.
     Rate,
@@ -32,45 +32,45 @@ pub enum Reason {
     Connections,
 }
 
-/// That somebody has to wait, and how long.
+/// A limit that was hit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limited {
-    /// How long, in seconds: at least one.
+pub struct RateLimited {
+    /// Time to wait, in seconds: at least one.
     pub seconds: u64,
-    /// Whose limit it is.
-    pub scope: Scope,
-    /// Why.
-    pub reason: Reason,
+    /// The owner of the limit.
+    pub scope: LimitScope,
+    /// The limit.
+    pub reason: LimitReason,
 }
 
-impl Limited {
-    /// Waiting so long.
+impl RateLimited {
+    /// A limit that ends after `wait`.
     #[must_use]
-    pub fn new(wait: Duration, scope: Scope, reason: Reason) -> Self {
+    pub fn new(wait: Duration, scope: LimitScope, reason: LimitReason) -> Self {
         Self { seconds: (wait.as_secs_f64().ceil() as u64).max(1), scope, reason }
     }
 
-    /// The value of `X-Sentry-Rate-Limits`. What counts events is for these alone, the rest for all categories.
+    /// The value of `X-Sentry-Rate-Limits`. Limits on events name the category `error`, all others no category.
     #[must_use]
     pub fn header(&self) -> String {
         let scope = match self.scope {
-            Scope::Organization => "organization",
-            Scope::Project => "project",
-            Scope::Key => "key",
+            LimitScope::Organization => "organization",
+            LimitScope::Project => "project",
+            LimitScope::Key => "key",
         };
         let categories = if self.is_of_events() { "error" } else { "" };
         format!("{}:{categories}:{scope}:{}", self.seconds, self.reason.code())
     }
 
-    /// Whether only events have to wait.
+    /// Whether the limit holds for events alone.
     #[must_use]
     pub fn is_of_events(&self) -> bool {
-        matches!(self.reason, Reason::Quota | Reason::Spike)
+        matches!(self.reason, LimitReason::Quota | LimitReason::Spike)
     }
 }
 
-impl Reason {
-    /// The word on the wire.
+impl LimitReason {
+    /// The reason code in the header.
     #[must_use]
     pub fn code(self) -> &'static str {
         match self {
@@ -84,16 +84,16 @@ impl Reason {
     }
 }
 
-impl std::fmt::Display for Limited {
+impl std::fmt::Display for RateLimited {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let what = match self.reason {
-            Reason::QueueFull => "too much is on its way in or waits for the disk",
-            Reason::Backlog => "too much waits to be stored",
-            Reason::Rate if self.scope == Scope::Key => "too many requests a second with this key",
-            Reason::Rate => "too many requests a second to this project",
-            Reason::Quota => "the project has used up its events of the day",
-            Reason::Connections => "too many connections are open",
-            Reason::Spike => "far more events than this project has in an hour",
+            LimitReason::QueueFull => "too many requests are being read or wait for the disk",
+            LimitReason::Backlog => "too many events wait to be stored",
+            LimitReason::Rate if self.scope == LimitScope::Key => "too many requests a second with this key",
+            LimitReason::Rate => "too many requests a second to this project",
+            LimitReason::Quota => "the project has reached its daily quota of events",
+            LimitReason::Connections => "too many connections are open",
+            LimitReason::Spike => "this hour has far more events than usual for this project",
         };
         write!(f, "{what}; try again in {} s", self.seconds)
     }
@@ -105,9 +105,10 @@ mod tests {
 
     #[test]
     fn headers() {
-        let header = |wait, scope, reason| Limited::new(Duration::from_millis(wait), scope, reason).header();
-        assert_eq!(header(0, Scope::Organization, Reason::QueueFull), "1::organization:queue_full");
-        assert_eq!(header(1_001, Scope::Key, Reason::Rate), "2::key:rate");
-        assert_eq!(header(60_000, Scope::Project, Reason::Quota), "60:error:project:quota");
+        let header =
+            |wait, scope, reason| RateLimited::new(Duration::from_millis(wait), scope, reason).header();
+        assert_eq!(header(0, LimitScope::Organization, LimitReason::QueueFull), "1::organization:queue_full");
+        assert_eq!(header(1_001, LimitScope::Key, LimitReason::Rate), "2::key:rate");
+        assert_eq!(header(60_000, LimitScope::Project, LimitReason::Quota), "60:error:project:quota");
     }
 }

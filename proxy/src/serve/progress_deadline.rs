@@ -1,33 +1,33 @@
-//! A deadline that moves on as bytes do: what stands still misses it, and so does what creeps.
+//! A deadline that moves with the bytes of a body or an answer: a transfer that stops or creeps misses it.
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// When the next bytes are due. It is never further away than the patience, and each byte moves it by its time at the
+/// When the next bytes are due. It is never further away than the timeout, and each byte moves it by its time at the
 /// slowest rate, so that a byte now and then does not keep anything open.
 #[derive(Debug, Clone, Copy)]
-pub struct Pace {
-    patience: Duration,
+pub struct ProgressDeadline {
+    timeout: Duration,
     /// Slowest rate, in bytes a second.
     rate: u32,
     due: Instant,
 }
 
-impl Pace {
+impl ProgressDeadline {
     /// Begins now.
     #[must_use]
-    pub fn new(patience: Duration, rate: u32, now: Instant) -> Self {
-        Self { patience, rate, due: now + patience }
+    pub fn new(timeout: Duration, rate: u32, now: Instant) -> Self {
+        Self { timeout, rate, due: now + timeout }
     }
 
-    /// So many bytes have come or gone.
+    /// Moves the deadline by this number of bytes.
     pub fn advance(&mut self, bytes: usize, now: Instant) {
         let earned = Duration::from_secs_f64(bytes as f64 / f64::from(self.rate.max(1)));
-        self.due = (self.due + earned.min(self.patience)).min(now + self.patience);
+        self.due = (self.due + earned.min(self.timeout)).min(now + self.timeout);
     }
 
-    /// When more must have come or gone.
+    /// When the next bytes are due.
     #[must_use]
     pub fn due(&self) -> Instant {
         self.due
@@ -38,27 +38,27 @@ impl Pace {
 mod tests {
     use super::*;
 
-    const PATIENCE: Duration = Duration::from_secs(10);
+    const TIMEOUT: Duration = Duration::from_secs(10);
 
     #[test]
-    fn many_bytes_renew_the_patience() {
+    fn many_bytes_renew_the_timeout() {
         let start = Instant::now();
-        let mut pace = Pace::new(PATIENCE, 1_000, start);
-        assert_eq!(pace.due(), start + PATIENCE);
+        let mut deadline = ProgressDeadline::new(TIMEOUT, 1_000, start);
+        assert_eq!(deadline.due(), start + TIMEOUT);
         let later = start + Duration::from_secs(9);
-        pace.advance(1 << 20, later);
-        assert_eq!(pace.due(), later + PATIENCE);
+        deadline.advance(1 << 20, later);
+        assert_eq!(deadline.due(), later + TIMEOUT);
     }
 
     #[test]
     fn a_byte_now_and_then_does_not() {
         let start = Instant::now();
-        let mut pace = Pace::new(PATIENCE, 1_000, start);
+        let mut deadline = ProgressDeadline::new(TIMEOUT, 1_000, start);
         for second in 1..10 {
-            pace.advance(1, start + Duration::from_secs(second));
+            deadline.advance(1, start + Duration::from_secs(second));
         }
-        assert_eq!(pace.due(), start + PATIENCE + Duration::from_millis(9));
-        pace.advance(2_000, start + PATIENCE);
-        assert_eq!(pace.due(), start + PATIENCE + Duration::from_millis(2_009));
+        assert_eq!(deadline.due(), start + TIMEOUT + Duration::from_millis(9));
+        deadline.advance(2_000, start + TIMEOUT);
+        assert_eq!(deadline.due(), start + TIMEOUT + Duration::from_millis(2_009));
     }
 }

@@ -1,4 +1,4 @@
-//! A stream whose writes must make progress: a client that does not read its answers is let go.
+//! A stream whose writes must make progress: the connection of a client that does not read its answers is closed.
 
 use std::future::Future;
 use std::io;
@@ -12,32 +12,32 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::serve::connections::Connection;
-use crate::serve::progress_deadline::Pace;
+use crate::serve::progress_deadline::ProgressDeadline;
 
 /// Slowest rate at which an answer is read, in bytes a second.
 const RATE: u32 = 1 << 10;
 
 /// The stream of a connection.
-pub(super) struct Timed {
+pub(super) struct WriteTimeout {
     stream: TcpStream,
     /// Longest time that a write makes no progress.
-    patience: Duration,
+    timeout: Duration,
     /// There while the client's side is full.
     blocked: Option<Blocked>,
     connection: Arc<Connection>,
 }
 
 struct Blocked {
-    pace: Pace,
+    deadline: ProgressDeadline,
     timer: Pin<Box<Sleep>>,
 }
 
-impl Timed {
-    pub(super) fn new(stream: TcpStream, patience: Duration, connection: Arc<Connection>) -> Self {
-        Self { stream, patience, blocked: None, connection }
+impl WriteTimeout {
+    pub(super) fn new(stream: TcpStream, timeout: Duration, connection: Arc<Connection>) -> Self {
+        Self { stream, timeout, blocked: None, connection }
     }
 
-    /// What a write of `size` bytes comes to.
+    /// Notes the progress of a write of `size` bytes.
     fn written(
         &mut self,
         context: &mut Context<'_>,
@@ -48,7 +48,7 @@ impl Timed {
             Poll::Ready(Ok(written)) if written >= size => self.blocked = None,
             Poll::Ready(Ok(written)) => {
                 if let Some(blocked) = &mut self.blocked {
-                    blocked.pace.advance(written, Instant::now());
+                    blocked.deadline.advance(written, Instant::now());
                     self.connection.progress();
                 }
             }
@@ -58,27 +58,27 @@ impl Timed {
         result
     }
 
-    /// Waits until the client reads on, for as long as there is patience.
+    /// Waits until the client reads on, up to the deadline.
     fn wait(&mut self, context: &mut Context<'_>) -> Poll<io::Result<usize>> {
-        let patience = self.patience;
+        let timeout = self.timeout;
         let blocked = self.blocked.get_or_insert_with(|| {
-            let pace = Pace::new(patience, RATE, Instant::now());
-            Blocked { pace, timer: Box::pin(sleep_until(pace.due())) }
+            let deadline = ProgressDeadline::new(timeout, RATE, Instant::now());
+            Blocked { deadline, timer: Box::pin(sleep_until(deadline.due())) }
         });
-        if blocked.timer.deadline() != blocked.pace.due() {
-            blocked.timer.as_mut().reset(blocked.pace.due());
+        if blocked.timer.deadline() != blocked.deadline.due() {
+            blocked.timer.as_mut().reset(blocked.deadline.due());
         }
         if blocked.timer.as_mut().poll(context).is_pending() {
             return Poll::Pending;
         }
         self.connection.is_not_read();
-        // What was not read is thrown away: the system would else keep it for minutes.
+        // Drops the unread bytes; the system would otherwise keep them for minutes.
         let _ = self.stream.set_zero_linger();
         Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the answer is not read")))
     }
 }
 
-impl AsyncRead for Timed {
+impl AsyncRead for WriteTimeout {
     fn poll_read(
         self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -88,7 +88,7 @@ impl AsyncRead for Timed {
     }
 }
 
-impl AsyncWrite for Timed {
+impl AsyncWrite for WriteTimeout {
     fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
         let result = Pin::new(&mut this.stream).poll_write(context, bytes);

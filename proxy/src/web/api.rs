@@ -141,7 +141,7 @@ pub(super) fn project_slug(store: &dyn Store, asked: &str) -> Result<String, Rea
 
 /// The issue of the event whose id is searched for, as Sentry finds it.
 fn issue_of_event(store: &dyn Store, asked: &IssueQuery) -> Result<Option<Issue>, ReadError> {
-    let Some(event_id) = asked.text.as_deref().and_then(event_id::plain) else { return Ok(None) };
+    let Some(event_id) = asked.text.as_deref().and_then(event_id::normalize_id) else { return Ok(None) };
     let Some(event) = store.event(asked.project.as_deref(), &event_id)? else { return Ok(None) };
     Ok(store.issue(event.issue_id)?)
 }

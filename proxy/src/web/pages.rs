@@ -32,7 +32,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use serde::Deserialize;
 
-use self::layout::{PageContent, Site, Standing};
+use self::layout::{PageContent, SiteState, StoreStatus};
 use super::base_path::base_path;
 use super::parameters::{self, QueryString, SEARCH};
 use super::reading::{ReadError, Reading};
@@ -44,7 +44,7 @@ use crate::web::ingest::event_id;
 /// Issues on a page.
 const PAGE: u32 = 25;
 /// Deepest page of a list: what lies deeper is found by a search.
-const DEEPEST: u32 = 10_000;
+const LAST_PAGE: u32 = 10_000;
 /// Alerts on their page.
 const ALERTS: u32 = 100;
 /// Dead letters on their page.
@@ -77,7 +77,7 @@ struct ListQuery {
 }
 
 /// A text of a query that says something.
-fn filled(text: Option<String>) -> Option<String> {
+fn non_empty(text: Option<String>) -> Option<String> {
     text.map(|it| it.trim().to_owned()).filter(|it| !it.is_empty())
 }
 
@@ -89,7 +89,7 @@ async fn issue_list(
         Ok(QueryString(query)) => query,
         Err(error) => return Page::refused(&reading, error).into_response(),
     };
-    let project = filled(query.project);
+    let project = non_empty(query.project);
     let (text, is_too_long) = match parameters::search(query.q.as_deref()) {
         Ok(text) => (text, false),
         // The form shows what was asked as far as it may go.
@@ -117,7 +117,7 @@ async fn issue_list(
         let hours = store.hourly(&ids, now)?;
         let projects = store.projects()?;
         let dead_letters = dead_letter_list::count(store, &projects, project.as_deref())?;
-        let list = issue_list::List {
+        let list = issue_list::IssueList {
             projects,
             project,
             text,
@@ -135,12 +135,12 @@ async fn issue_list(
 
 /// The page of a list that the address asks for, within bounds.
 fn page_number(page: Option<&str>) -> u32 {
-    page.and_then(parameters::number).unwrap_or(1).clamp(1, DEEPEST)
+    page.and_then(parameters::number).unwrap_or(1).clamp(1, LAST_PAGE)
 }
 
 /// The page of the event whose id was searched for.
 async fn event_address(reading: &Reading, project: Option<String>, text: Option<&str>) -> Option<String> {
-    let event_id = event_id::plain(text?)?;
+    let event_id = event_id::normalize_id(text?)?;
     let found = reading.ask(move |store| Ok(store.event(project.as_deref(), &event_id)?)).await;
     // Where this fails, so does the search, which says it.
     let event = found.ok().flatten()?;
@@ -162,7 +162,7 @@ async fn dead_letter_list(
     query: Result<QueryString<ListQuery>, ReadError>,
 ) -> Page {
     let project = match query {
-        Ok(QueryString(query)) => filled(query.project),
+        Ok(QueryString(query)) => non_empty(query.project),
         Err(error) => return Page::refused(&reading, error),
     };
     let asked = Page::ask(&reading, move |store| {
@@ -206,7 +206,7 @@ const HEADERS: [(HeaderName, HeaderValue); 4] = [
 /// A page, or the page that says why there is none.
 struct Page {
     content: Result<PageContent, ReadError>,
-    site: Site,
+    site: SiteState,
 }
 
 impl Page {
@@ -215,21 +215,21 @@ impl Page {
         reading: &Reading,
         question: impl FnOnce(&dyn Store) -> Result<PageContent, ReadError> + Send + 'static,
     ) -> Self {
-        let asked = reading.ask(move |store| Ok((question(store)?, Standing::of(store)?))).await;
+        let asked = reading.ask(move |store| Ok((question(store)?, StoreStatus::of(store)?))).await;
         match asked {
-            Ok((content, standing)) => Self::with(reading, Ok(content), standing),
+            Ok((content, store_status)) => Self::with(reading, Ok(content), store_status),
             Err(error) => Self::refused(reading, error),
         }
     }
 
     /// The page that says why there is none.
     fn refused(reading: &Reading, error: ReadError) -> Self {
-        Self::with(reading, Err(error), Standing::default())
+        Self::with(reading, Err(error), StoreStatus::default())
     }
 
-    fn with(reading: &Reading, content: Result<PageContent, ReadError>, standing: Standing) -> Self {
+    fn with(reading: &Reading, content: Result<PageContent, ReadError>, store_status: StoreStatus) -> Self {
         let base = base_path(&reading.public_url).to_owned();
-        Self { content, site: Site { base, notices: reading.health.notices.list(), standing } }
+        Self { content, site: SiteState { base, notices: reading.health.notices.list(), store_status } }
     }
 }
 

@@ -16,7 +16,7 @@ use super::reading::Reading;
 use crate::app::App;
 use crate::metrics::Histogram;
 use crate::outcome::Counted;
-use crate::serve::connections::Counts;
+use crate::serve::connections::ConnectionCounts;
 use crate::store::DeadLetterTotals;
 
 /// The routes.
@@ -108,7 +108,7 @@ impl Text {
         }
     }
 
-    fn connections(&mut self, counts: &Counts) {
+    fn connections(&mut self, counts: &ConnectionCounts) {
         let name = "balefire_connections_ended_total";
         self.head(name, "Connections that were closed, or for which there was no place.", "counter");
         for (reason, count) in [

@@ -8,12 +8,12 @@ use axum::extract::{Request, State};
 use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
 
-use crate::admission::rate_limited::Reason;
+use crate::admission::rate_limited::LimitReason;
 use crate::app::App;
 use crate::web::health;
 use crate::web::ingest::cors;
 use crate::web::ingest::refusal::Refusal;
-use crate::web::ingest::request_body::Incoming;
+use crate::web::ingest::request_body::RequestBody;
 
 /// The routes.
 pub fn router(app: Arc<App>) -> Router {
@@ -21,10 +21,10 @@ pub fn router(app: Arc<App>) -> Router {
 }
 
 async fn refuse(State(app): State<Arc<App>>, request: Request) -> Response {
-    let refusal = Refusal::busy(Reason::Connections);
+    let refusal = Refusal::busy(LimitReason::Connections);
     refusal.log(&app.log_limiter);
     app.outcomes.count(refusal.outcome(), refusal.category(), 1);
     let (parts, body) = request.into_parts();
-    Incoming::new(body, &parts).drain().await;
+    RequestBody::new(body, &parts).drain().await;
     refusal.into_response()
 }

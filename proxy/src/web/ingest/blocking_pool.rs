@@ -9,7 +9,7 @@ use super::refusal::Refusal;
 
 /// Bodies are worked on where they come in, on a thread of the async runtime, up to this size, in bytes, as sent and
 /// as decoded: below it, changing the thread costs more than the work.
-pub(super) const ON_THE_SPOT: usize = 64 << 10;
+pub(super) const INLINE: usize = 64 << 10;
 
 /// The threads for large bodies.
 #[derive(Debug, Clone)]

@@ -1,4 +1,4 @@
-//! Whether a request may send to a project: its key, its page, its address, its pace. From memory alone.
+//! Whether a request may send to a project, by its key, origin, address and rate: from memory alone.
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -8,14 +8,14 @@ use axum::extract::ConnectInfo;
 use axum::http::request::Parts;
 
 use super::refusal::Refusal;
-use crate::admission::{Admission, client_address};
+use crate::admission::{KeyCheck, client_address};
 use crate::app::App;
 use crate::config::Config;
 use crate::model::timestamp::Timestamp;
 use crate::origin::is_allowed;
 
-/// Lets pass, or says why not. What is not in memory may have come into the store since, and what is may have gone.
-pub(super) async fn admit(
+/// Checks a request against the project's rules. An unknown key is looked up in the store, since it may be new.
+pub(super) async fn check_request(
     app: &Arc<App>,
     config: &Config,
     project_id: i64,
@@ -23,40 +23,43 @@ pub(super) async fn admit(
     parts: &Parts,
 ) -> Result<(), Refusal> {
     let now = Instant::now();
-    let mut admission = app.keys.admit(project_id, key);
-    if matches!(admission, Admission::Admitted(_)) {
+    let mut check = app.keys.check_key(project_id, key);
+    if matches!(check, KeyCheck::Valid(_)) {
         if app.keys.is_stale(now) {
-            // The next one will know; this one is not kept waiting.
-            tokio::spawn(learn(Arc::clone(app)));
+            // Refreshed beside the request: it does not wait, and later ones see the result.
+            tokio::spawn(reload_projects(Arc::clone(app)));
         }
     } else {
-        // On a task of its own, so that a client that goes away ends no look for which others wait.
-        let look = Arc::clone(app);
-        let looked = tokio::spawn(async move { look.keys.look(now, learn(Arc::clone(&look))).await });
-        // It has panicked if it failed: then what is in memory counts.
-        let _ = looked.await;
-        admission = app.keys.admit(project_id, key);
+        // On a task of its own: other requests wait for the reload too, so it must outlive this client.
+        let reload = Arc::clone(app);
+        let reloaded =
+            tokio::spawn(
+                async move { reload.keys.reload_once(now, reload_projects(Arc::clone(&reload))).await },
+            );
+        // An error means that the task panicked; the keys in memory still count then.
+        let _ = reloaded.await;
+        check = app.keys.check_key(project_id, key);
     }
-    let slug = match admission {
-        Admission::Admitted(slug) => slug,
-        Admission::UnknownKey => return Err(Refusal::UnknownKey),
-        Admission::UnknownProject => return Err(Refusal::UnknownProject),
+    let slug = match check {
+        KeyCheck::Valid(slug) => slug,
+        KeyCheck::UnknownKey => return Err(Refusal::UnknownKey),
+        KeyCheck::UnknownProject => return Err(Refusal::UnknownProject),
     };
     let rules = config.project(&slug);
     if !is_allowed(&rules.origins, &parts.headers) {
         return Err(Refusal::Origin);
     }
     if !(rules.allow_ips.is_empty() && rules.deny_ips.is_empty()) {
-        let client = client_address::client(peer(parts), &parts.headers, &config.trusted_proxies);
-        if !client_address::may_send(rules, client) {
+        let client = client_address::client_ip(peer(parts), &parts.headers, &config.trusted_proxies);
+        if !client_address::is_allowed(rules, client) {
             return Err(Refusal::Address);
         }
     }
-    Ok(app.rates.take(project_id, key, rules, now)?)
+    Ok(app.request_rates.take(project_id, key, rules, now)?)
 }
 
-/// Whether a project may send one more event, by its quota and its usual hours; so many are counted if it may.
-pub(super) fn admit_events(
+/// Checks the project's quota and spike limit, and counts the events.
+pub(super) fn check_quota(
     app: &App,
     config: &Config,
     project_id: i64,
@@ -64,7 +67,7 @@ pub(super) fn admit_events(
     now: Timestamp,
 ) -> Result<(), Refusal> {
     let slug = app.keys.slug(project_id).unwrap_or_default();
-    Ok(app.usages.take(project_id, events, config.project(&slug), now)?)
+    Ok(app.event_quotas.take(project_id, events, config.project(&slug), now)?)
 }
 
 /// The address of the connection.
@@ -73,8 +76,8 @@ pub(super) fn peer(parts: &Parts) -> IpAddr {
     peer.map_or(IpAddr::from([0, 0, 0, 0]), |ConnectInfo(peer)| peer.ip())
 }
 
-/// Looks into the store for projects, their keys, and how much they have sent.
-async fn learn(app: Arc<App>) {
+/// Reads projects, keys and event counts from the store.
+async fn reload_projects(app: Arc<App>) {
     let store = Arc::clone(&app.store);
     let now = Timestamp::now();
     let asked = tokio::task::spawn_blocking(move || Ok((store.projects()?, store.usages(now)?)));
@@ -85,10 +88,10 @@ async fn learn(app: Arc<App>) {
     match asked {
         Ok((projects, usages)) => {
             app.keys.replace(projects);
-            app.usages.replace(usages, now);
+            app.event_quotas.replace(usages, now);
         }
         Err(error) => {
-            tracing::error!(error = error.as_ref() as &dyn std::error::Error, "cannot read the projects")
+            tracing::error!(error = error.as_ref() as &dyn std::error::Error, "projects not read")
         }
     }
 }

@@ -21,9 +21,9 @@ const STEP: usize = 256 << 10;
 pub(super) const SPARE: usize = 64;
 /// A decoded body of this size gets all the memory it may need at once, in bytes: only what is written to is really
 /// taken, and to move it would take it twice.
-const JUMP: usize = 1 << 20;
+const GROW_AT_ONCE: usize = 1 << 20;
 /// But no more than this, in bytes.
-const LEAP: usize = 32 << 20;
+const LARGEST_GROWTH: usize = 32 << 20;
 
 /// A known `Content-Encoding`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,7 +80,7 @@ pub(super) fn decode_counted(
     encoding: Encoding,
     body: &[u8],
     limit: usize,
-    take: &mut dyn FnMut(usize) -> Result<(), Refusal>,
+    reserve: &mut dyn FnMut(usize) -> Result<(), Refusal>,
 ) -> Result<Vec<u8>, Refusal> {
     let bad = || Refusal::BadEncoding(encoding.name());
     with_reader(encoding, body, |decoder| {
@@ -88,13 +88,13 @@ pub(super) fn decode_counted(
         loop {
             let most = STEP.min((limit - bytes.len()).saturating_add(1));
             if !bytes.is_empty() {
-                reserve(&mut bytes, most + SPARE, limit);
+                grow(&mut bytes, most + SPARE, limit);
             }
             let read = decoder.take(most as u64).read_to_end(&mut bytes).map_err(|_| bad())?;
             if bytes.len() > limit {
                 return Err(Refusal::Decompressed(limit));
             }
-            take(read)?;
+            reserve(read)?;
             if read < most {
                 return Ok(bytes);
             }
@@ -130,14 +130,15 @@ fn with_reader<T>(encoding: Encoding, body: &[u8], read: impl FnOnce(&mut dyn Re
 }
 
 /// Makes place for so many bytes more.
-fn reserve(bytes: &mut Vec<u8>, more: usize, limit: usize) {
+fn grow(bytes: &mut Vec<u8>, more: usize, limit: usize) {
     let needed = bytes.len() + more;
     if needed <= bytes.capacity() {
         return;
     }
     let doubled = bytes.capacity() * 2;
-    let whole = limit.saturating_add(STEP).min(LEAP);
-    let capacity = if bytes.capacity() < JUMP { doubled } else { doubled.max(LEAP).min(whole) };
+    let whole = limit.saturating_add(STEP).min(LARGEST_GROWTH);
+    let capacity =
+        if bytes.capacity() < GROW_AT_ONCE { doubled } else { doubled.max(LARGEST_GROWTH).min(whole) };
     bytes.reserve_exact(capacity.max(needed) - bytes.len());
 }
 

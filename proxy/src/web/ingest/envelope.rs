@@ -20,21 +20,21 @@ use balefire_protocol::envelope::ParseEnvelopeError;
 
 use super::blocking_pool::BlockingPool;
 use super::decoding::Encoding;
-use super::parsed_body::{Kind, RawBody, parse_body};
+use super::parsed_body::{BodyKind, RawBody, parse_body};
 use super::refusal::Refusal;
 use crate::admission::client_address;
-use crate::admission::rate_limited::Reason;
+use crate::admission::rate_limited::LimitReason;
 use crate::app::App;
 use crate::model::timestamp::Timestamp;
-use crate::web::ingest::check_request::{admit, admit_events, peer};
+use crate::web::ingest::check_request::{check_quota, check_request, peer};
 use crate::web::ingest::dsn_key::{key_of_envelope, key_of_request};
-use crate::web::ingest::memory_budget::Budget;
-use crate::web::ingest::request_body::{Incoming, Receiving};
+use crate::web::ingest::memory_budget::MemoryBudget;
+use crate::web::ingest::request_body::{BodyReader, RequestBody};
 use crate::web::ingest::{cors, security_endpoint};
 use crate::web::{json_response, not_found};
 
 /// What comes to an address, with what a request says of it.
-type KindOf = fn(&Parts) -> Kind;
+type KindOf = fn(&Parts) -> BodyKind;
 
 /// A large envelope, in bytes.
 const LARGE: usize = 1 << 20;
@@ -42,7 +42,7 @@ const LARGE: usize = 1 << 20;
 /// What all requests share: memory for bodies, and threads for large ones.
 #[derive(Debug, Clone, Default)]
 struct Shared {
-    budget: Budget,
+    budget: MemoryBudget,
     blocking: BlockingPool,
 }
 
@@ -50,13 +50,13 @@ struct Shared {
 pub fn router() -> Router<Arc<App>> {
     let mut router = Router::new();
     let kinds: [(&str, KindOf); 6] = [
-        ("envelope", |_| Kind::Envelope),
-        ("store", |_| Kind::Event),
-        ("security", |parts| Kind::Reports(security_endpoint::About::of(parts))),
+        ("envelope", |_| BodyKind::Envelope),
+        ("store", |_| BodyKind::Event),
+        ("security", |parts| BodyKind::Reports(security_endpoint::ReportContext::of(parts))),
         // An older name of the same.
-        ("csp-report", |parts| Kind::Reports(security_endpoint::About::of(parts))),
-        ("minidump", |_| Kind::NativeCrash),
-        ("playstation", |_| Kind::NativeCrash),
+        ("csp-report", |parts| BodyKind::Reports(security_endpoint::ReportContext::of(parts))),
+        ("minidump", |_| BodyKind::NativeCrash),
+        ("playstation", |_| BodyKind::NativeCrash),
     ];
     for (name, kind) in kinds {
         let post =
@@ -82,7 +82,7 @@ async fn ingest(
 ) -> Response {
     let begun = Instant::now();
     let (parts, body) = request.into_parts();
-    let mut body = Incoming::new(body, &parts);
+    let mut body = RequestBody::new(body, &parts);
     let accepted = match project_id {
         Ok(Path(project_id)) => accept(&app, &shared, project_id, &parts, &mut body, kind).await,
         Err(_) => Err(Refusal::UnknownProject),
@@ -101,10 +101,10 @@ async fn ingest(
 
 async fn unreal(State(app): State<Arc<App>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    refuse(&app, &mut Incoming::new(body, &parts), Refusal::NativeCrash).await
+    refuse(&app, &mut RequestBody::new(body, &parts), Refusal::NativeCrash).await
 }
 
-async fn refuse(app: &App, body: &mut Incoming, refusal: Refusal) -> Response {
+async fn refuse(app: &App, body: &mut RequestBody, refusal: Refusal) -> Response {
     refusal.log(&app.log_limiter);
     app.outcomes.count(refusal.outcome(), refusal.category(), 1);
     if !matches!(refusal, Refusal::Slow) {
@@ -119,7 +119,7 @@ async fn accept(
     shared: &Shared,
     project_id: i64,
     parts: &Parts,
-    body: &mut Incoming,
+    body: &mut RequestBody,
     kind: KindOf,
 ) -> Result<String, Refusal> {
     let config = app.config();
@@ -127,51 +127,51 @@ async fn accept(
     let kind = kind(parts);
     let key = key_of_request(parts.uri.query(), &parts.headers);
     match &key {
-        Some(key) => admit(app, &config, project_id, key, parts).await?,
-        None if matches!(kind, Kind::Envelope) => {}
+        Some(key) => check_request(app, &config, project_id, key, parts).await?,
+        None if matches!(kind, BodyKind::Envelope) => {}
         None => return Err(Refusal::MissingKey),
     }
     // Before the body is read and looked at: a refusal must cost little.
-    if matches!(kind, Kind::NativeCrash) {
+    if matches!(kind, BodyKind::NativeCrash) {
         return Err(Refusal::NativeCrash);
     }
     if app.inbox.held() >= limits.backlog {
-        return Err(Refusal::busy(Reason::Backlog));
+        return Err(Refusal::busy(LimitReason::Backlog));
     }
     if app.inbox.is_full() {
-        return Err(Refusal::busy(Reason::QueueFull));
+        return Err(Refusal::busy(LimitReason::QueueFull));
     }
     let encoding = Encoding::of(&parts.headers)?;
-    let network = client_address::counted(peer(parts), &parts.headers, &config.trusted_proxies);
-    let held = shared.budget.hold(key.as_ref().map(|_| project_id), network, limits);
-    let mut receiving = body.receive(held, limits)?;
+    let network = client_address::counted_network(peer(parts), &parts.headers, &config.trusted_proxies);
+    let reservation = shared.budget.hold(key.as_ref().map(|_| project_id), network, limits);
+    let mut reader = body.receive(reservation, limits)?;
     if key.is_none() {
-        let key = key_of_start(&mut receiving, encoding).await?;
-        admit(app, &config, project_id, &key, parts).await?;
-        receiving.belongs_to(project_id)?;
+        let key = key_of_start(&mut reader, encoding).await?;
+        check_request(app, &config, project_id, &key, parts).await?;
+        reader.assign_project(project_id)?;
     }
-    let (bytes, held) = receiving.whole().await?;
+    let (bytes, reservation) = reader.whole().await?;
     let raw = RawBody { kind, encoding, bytes, limits: *limits };
-    let (parsed, held) = parse_body(raw, held, &shared.blocking).await?;
+    let (parsed, reservation) = parse_body(raw, reservation, &shared.blocking).await?;
     let now = Timestamp::now();
     if parsed.events > 0 {
-        admit_events(app, &config, project_id, parsed.events, now)?;
+        check_quota(app, &config, project_id, parsed.events, now)?;
     }
     // From here on the envelope counts to what waits for the disk. A large one counts to both until it is there, so that
     // no other takes its memory while the disk has it too.
-    let _held = (parsed.envelope.len() > LARGE).then_some(held);
+    let _reservation = (parsed.envelope.len() > LARGE).then_some(reservation);
     if !parsed.is_empty
         && let Err(error) = app.inbox.keep(project_id, now, parsed.envelope).await
     {
-        app.usages.give_back(project_id, parsed.events);
+        app.event_quotas.give_back(project_id, parsed.events);
         return Err(error.into());
     }
     Ok(parsed.id)
 }
 
 /// The key that stands in the header of the envelope: looked for before more than the first kilobytes are taken in.
-async fn key_of_start(receiving: &mut Receiving<'_>, encoding: Encoding) -> Result<String, Refusal> {
-    let start = receiving.envelope_start(encoding).await?;
+async fn key_of_start(reader: &mut BodyReader<'_>, encoding: Encoding) -> Result<String, Refusal> {
+    let start = reader.envelope_start(encoding).await?;
     if start.is_empty() && encoding != Encoding::Identity {
         return Err(Refusal::BadEncoding(encoding.name()));
     }

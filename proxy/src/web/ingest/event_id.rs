@@ -8,8 +8,8 @@ use crate::model::timestamp::Timestamp;
 
 /// The id that the envelope brings: 32 lower-case hex digits.
 #[must_use]
-pub fn brought(envelope: &Envelope<'_>) -> Option<String> {
-    let of = |json: &str| json::string_member(json, "event_id").as_deref().and_then(plain);
+pub fn from_envelope(envelope: &Envelope<'_>) -> Option<String> {
+    let of = |json: &str| json::string_member(json, "event_id").as_deref().and_then(normalize_id);
     of(envelope.header).or_else(|| {
         let event = envelope.items.iter().find(|item| item.kind == "event")?;
         // As the worker will read it: bytes that are not UTF-8 do not hide the id.
@@ -20,19 +20,19 @@ pub fn brought(envelope: &Envelope<'_>) -> Option<String> {
 /// An id for an envelope that brings none: as good as random, since no two come at the same time with the
 /// same bytes.
 #[must_use]
-pub fn made(bytes: &[u8], received: Timestamp) -> String {
+pub fn derive(bytes: &[u8], received: Timestamp) -> String {
     hex(&Sha256::new().chain_update(received.0.to_le_bytes()).chain_update(bytes).finalize())
 }
 
 /// The id of one of many that came together, of which `seed` is the id of all.
 #[must_use]
-pub fn derived(seed: &str, index: usize) -> String {
+pub fn derive_nth(seed: &str, index: usize) -> String {
     hex(&Sha256::new().chain_update(seed).chain_update(index.to_le_bytes()).finalize())
 }
 
 /// Writes an id into the header of an envelope, before all else, so that what is stored later goes by the id
 /// that was answered now.
-pub fn write(envelope: &mut Vec<u8>, id: &str) {
+pub fn insert(envelope: &mut Vec<u8>, id: &str) {
     let Some(brace) = envelope.iter().position(|byte| *byte == b'{') else { return };
     let after = brace + 1;
     let is_empty = envelope.get(after..).is_some_and(|rest| rest.trim_ascii_start().starts_with(b"}"));
@@ -48,9 +48,9 @@ fn hex(hash: &[u8]) -> String {
 
 /// With or without dashes, as SDKs write it.
 #[must_use]
-pub fn plain(id: &str) -> Option<String> {
-    let plain: String = id.chars().filter(|c| *c != '-').map(|c| c.to_ascii_lowercase()).collect();
-    (plain.len() == 32 && plain.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(plain)
+pub fn normalize_id(id: &str) -> Option<String> {
+    let digits: String = id.chars().filter(|c| *c != '-').map(|c| c.to_ascii_lowercase()).collect();
+    (digits.len() == 32 && digits.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(digits)
 }
 
 #[cfg(test)]
@@ -63,7 +63,7 @@ mod tests {
 
     #[track_caller]
     fn check(envelope: &str, expect: Option<&str>) {
-        assert_eq!(brought(&parse(envelope.as_bytes()).unwrap()).as_deref(), expect);
+        assert_eq!(from_envelope(&parse(envelope.as_bytes()).unwrap()).as_deref(), expect);
     }
 
     #[test]
@@ -86,7 +86,7 @@ mod tests {
     fn of_an_event_that_is_not_strict_json() {
         let event = [b"\xef\xbb\xbf{\"a\":\"\xff\t\",\"event_id\":\"", ID.as_bytes(), b"\",}"].concat();
         let envelope = [b"{}\n{\"type\":\"event\"}\n", event.as_slice()].concat();
-        assert_eq!(brought(&parse(&envelope).unwrap()).as_deref(), Some(ID));
+        assert_eq!(from_envelope(&parse(&envelope).unwrap()).as_deref(), Some(ID));
     }
 
     #[test]
@@ -98,20 +98,20 @@ mod tests {
 
     #[test]
     fn ids_of_many_differ() {
-        let ids: std::collections::HashSet<_> = (0..100).map(|index| derived(ID, index)).collect();
+        let ids: std::collections::HashSet<_> = (0..100).map(|index| derive_nth(ID, index)).collect();
         assert_eq!(ids.len(), 100);
-        assert!(ids.iter().all(|id| plain(id).as_ref() == Some(id)));
+        assert!(ids.iter().all(|id| normalize_id(id).as_ref() == Some(id)));
     }
 
     #[test]
-    fn made_id_differs_by_time_and_is_read_again() {
+    fn derived_id_differs_by_time_and_is_read_again() {
         for bytes in ["{}", " { } \n{\"type\":\"event\"}\n{}", "{\"dsn\":\"x\"}\n", "{\"event_id\":\"bad\"}"]
         {
-            let id = made(bytes.as_bytes(), Timestamp(1.0));
-            assert_ne!(id, made(bytes.as_bytes(), Timestamp(2.0)));
+            let id = derive(bytes.as_bytes(), Timestamp(1.0));
+            assert_ne!(id, derive(bytes.as_bytes(), Timestamp(2.0)));
             let mut envelope = bytes.as_bytes().to_vec();
-            write(&mut envelope, &id);
-            assert_eq!(brought(&parse(&envelope).unwrap()), Some(id));
+            insert(&mut envelope, &id);
+            assert_eq!(from_envelope(&parse(&envelope).unwrap()), Some(id));
         }
     }
 }

@@ -10,10 +10,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::refusal::Refusal;
 use crate::admission::network::Network;
-use crate::admission::rate_limited::{Reason, Scope};
+use crate::admission::rate_limited::{LimitReason, LimitScope};
 use crate::config::Limits;
 use crate::serve::connections::Connection;
-use crate::web::ingest::memory_budget::stalled_bodies::Coming;
+use crate::web::ingest::memory_budget::stalled_bodies::IncompleteBody;
 
 /// Most large bodies that are worked on or wait for it; more get 429.
 const WORKS: usize = 64;
@@ -22,15 +22,15 @@ const KEYLESS: usize = 16;
 
 /// What all requests share.
 #[derive(Debug, Clone, Default)]
-pub struct Budget(Arc<Mutex<Taken>>);
+pub struct MemoryBudget(Arc<Mutex<Reserved>>);
 
 #[derive(Debug, Default)]
-struct Taken {
+struct Reserved {
     all: Amount,
     projects: HashMap<i64, Amount>,
     networks: HashMap<Network, Amount>,
     /// Bodies of which more must come, by number.
-    coming: BTreeMap<u64, Coming>,
+    incomplete: BTreeMap<u64, IncompleteBody>,
     next: u64,
 }
 
@@ -52,10 +52,10 @@ struct Shares {
     network: Amount,
 }
 
-/// What a body has taken. All of it is free again when this is dropped.
+/// What a body has reserved. All of it is free again when this is dropped.
 #[derive(Debug)]
-pub struct Held {
-    budget: Budget,
+pub struct Reservation {
+    budget: MemoryBudget,
     shares: Shares,
     /// None as long as the key is not known.
     project: Option<i64>,
@@ -63,12 +63,12 @@ pub struct Held {
     network: Option<Network>,
     amount: Amount,
     /// Its number among those of which more must come.
-    coming: Option<u64>,
+    incomplete: Option<u64>,
 }
 
 /// What is used up.
 #[derive(Debug, Clone, Copy)]
-enum Full {
+enum Exhausted {
     All,
     /// What bodies without a known key share.
     Keyless,
@@ -76,15 +76,15 @@ enum Full {
     Project(i64),
 }
 
-impl Budget {
+impl MemoryBudget {
     /// Nothing yet, for a body from an address to a project.
     #[must_use]
-    pub fn hold(&self, project: Option<i64>, network: Option<Network>, limits: &Limits) -> Held {
+    pub fn hold(&self, project: Option<i64>, network: Option<Network>, limits: &Limits) -> Reservation {
         let (budget, shares) = (self.clone(), Shares::of(limits));
-        Held { budget, shares, project, network, amount: Amount::default(), coming: None }
+        Reservation { budget, shares, project, network, amount: Amount::default(), incomplete: None }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Taken> {
+    fn lock(&self) -> MutexGuard<'_, Reserved> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -105,16 +105,16 @@ impl Shares {
     }
 }
 
-impl Held {
+impl Reservation {
     /// Takes so many bytes more.
-    pub fn take(&mut self, bytes: usize) -> Result<(), Refusal> {
+    pub fn reserve(&mut self, bytes: usize) -> Result<(), Refusal> {
         let keyless = if self.project.is_none() { bytes } else { 0 };
-        self.take_amount(Amount { bytes, keyless, works: 0 })
+        self.reserve_amount(Amount { bytes, keyless, works: 0 })
     }
 
     /// Takes what is missing to so many bytes.
-    pub fn take_up_to(&mut self, bytes: usize) -> Result<(), Refusal> {
-        self.take(bytes.saturating_sub(self.amount.bytes))
+    pub fn reserve_up_to(&mut self, bytes: usize) -> Result<(), Refusal> {
+        self.reserve(bytes.saturating_sub(self.amount.bytes))
     }
 
     /// Whether the key is known.
@@ -124,88 +124,92 @@ impl Held {
     }
 
     /// Takes a place among the large bodies that are worked on.
-    pub fn take_work(&mut self) -> Result<(), Refusal> {
-        self.take_amount(Amount { works: 1, ..Amount::default() })
+    pub fn reserve_work(&mut self) -> Result<(), Refusal> {
+        self.reserve_amount(Amount { works: 1, ..Amount::default() })
     }
 
     /// More of the body must come over this connection: while it stalls, it may have to give way.
-    pub fn comes_over(&mut self, connection: &Arc<Connection>) {
-        if self.coming.is_some() {
+    pub fn track_connection(&mut self, connection: &Arc<Connection>) {
+        if self.incomplete.is_some() {
             return;
         }
         let Self { project, network, amount, .. } = *self;
-        let mut taken = self.budget.lock();
-        let number = taken.next;
-        taken.next += 1;
-        taken.coming.insert(number, Coming { connection: Arc::clone(connection), project, network, amount });
-        self.coming = Some(number);
+        let mut reserved = self.budget.lock();
+        let number = reserved.next;
+        reserved.next += 1;
+        reserved
+            .incomplete
+            .insert(number, IncompleteBody { connection: Arc::clone(connection), project, network, amount });
+        self.incomplete = Some(number);
     }
 
-    fn take_amount(&mut self, more: Amount) -> Result<(), Refusal> {
-        let mut taken = self.budget.lock();
-        while let Some(full) = self.full(&taken, more) {
-            if !taken.end_stalled(full) {
-                return Err(full.refusal());
+    fn reserve_amount(&mut self, more: Amount) -> Result<(), Refusal> {
+        let mut reserved = self.budget.lock();
+        while let Some(exhausted) = self.exhausted(&reserved, more) {
+            if !reserved.end_stalled(exhausted) {
+                return Err(exhausted.refusal());
             }
         }
-        if let Some(number) = self.coming {
-            taken.coming.get_mut(&number).ok_or(Refusal::BrokenOff)?.amount.add(more);
+        if let Some(number) = self.incomplete {
+            reserved.incomplete.get_mut(&number).ok_or(Refusal::BrokenOff)?.amount.add(more);
         }
-        taken.add(self.project, self.network, more);
+        reserved.add(self.project, self.network, more);
         self.amount.add(more);
         Ok(())
     }
 
     /// What has no place for so much more.
-    fn full(&self, taken: &Taken, more: Amount) -> Option<Full> {
+    fn exhausted(&self, reserved: &Reserved, more: Amount) -> Option<Exhausted> {
         let Shares { all, project, network } = self.shares;
-        if taken.all.keyless.saturating_add(more.keyless) > all.keyless {
-            return Some(Full::Keyless);
+        if reserved.all.keyless.saturating_add(more.keyless) > all.keyless {
+            return Some(Exhausted::Keyless);
         }
-        if !taken.all.fits(more, all) {
-            return Some(Full::All);
+        if !reserved.all.fits(more, all) {
+            return Some(Exhausted::All);
         }
-        if let Some(id) = self.network.filter(|id| !of(&taken.networks, *id).fits(more, network)) {
-            return Some(Full::Network(id));
+        if let Some(id) = self.network.filter(|id| !amount_of(&reserved.networks, *id).fits(more, network)) {
+            return Some(Exhausted::Network(id));
         }
-        self.project.filter(|id| !of(&taken.projects, *id).fits(more, project)).map(Full::Project)
+        self.project
+            .filter(|id| !amount_of(&reserved.projects, *id).fits(more, project))
+            .map(Exhausted::Project)
     }
 
     /// The key is known: from now on the body counts to its project.
-    pub fn belongs_to(&mut self, project: i64) -> Result<(), Refusal> {
+    pub fn assign_project(&mut self, project: i64) -> Result<(), Refusal> {
         if self.project.is_some() {
             return Ok(());
         }
-        let mut taken = self.budget.lock();
+        let mut reserved = self.budget.lock();
         let known = Amount { keyless: 0, ..self.amount };
-        while !of(&taken.projects, project).fits(known, self.shares.project) {
-            if !taken.end_stalled(Full::Project(project)) {
-                return Err(Full::Project(project).refusal());
+        while !amount_of(&reserved.projects, project).fits(known, self.shares.project) {
+            if !reserved.end_stalled(Exhausted::Project(project)) {
+                return Err(Exhausted::Project(project).refusal());
             }
         }
-        if let Some(number) = self.coming {
-            let coming = taken.coming.get_mut(&number).ok_or(Refusal::BrokenOff)?;
-            (coming.project, coming.amount) = (Some(project), known);
+        if let Some(number) = self.incomplete {
+            let incomplete = reserved.incomplete.get_mut(&number).ok_or(Refusal::BrokenOff)?;
+            (incomplete.project, incomplete.amount) = (Some(project), known);
         }
-        taken.subtract(None, self.network, self.amount);
-        taken.add(Some(project), self.network, known);
-        drop(taken);
+        reserved.subtract(None, self.network, self.amount);
+        reserved.add(Some(project), self.network, known);
+        drop(reserved);
         (self.project, self.amount) = (Some(project), known);
         Ok(())
     }
 }
 
-impl Full {
+impl Exhausted {
     fn refusal(self) -> Refusal {
         let scope = match self {
-            Self::All | Self::Keyless | Self::Network(_) => Scope::Organization,
-            Self::Project(_) => Scope::Project,
+            Self::All | Self::Keyless | Self::Network(_) => LimitScope::Organization,
+            Self::Project(_) => LimitScope::Project,
         };
-        Refusal::busy_of(scope, Reason::QueueFull)
+        Refusal::busy_of(scope, LimitReason::QueueFull)
     }
 }
 
-impl Taken {
+impl Reserved {
     fn add(&mut self, project: Option<i64>, network: Option<Network>, more: Amount) {
         self.all.add(more);
         if let Some(project) = project {
@@ -247,30 +251,30 @@ impl Amount {
     }
 }
 
-impl Drop for Held {
+impl Drop for Reservation {
     fn drop(&mut self) {
-        if self.amount == Amount::default() && self.coming.is_none() {
+        if self.amount == Amount::default() && self.incomplete.is_none() {
             return;
         }
-        let mut taken = self.budget.lock();
+        let mut reserved = self.budget.lock();
         // What has given way was given back then.
-        let is_there = self.coming.is_none_or(|number| taken.coming.remove(&number).is_some());
+        let is_there = self.incomplete.is_none_or(|number| reserved.incomplete.remove(&number).is_some());
         if is_there {
-            taken.subtract(self.project, self.network, self.amount);
+            reserved.subtract(self.project, self.network, self.amount);
         }
     }
 }
 
-fn of<K: Eq + Hash>(taken: &HashMap<K, Amount>, key: K) -> Amount {
-    taken.get(&key).copied().unwrap_or_default()
+fn amount_of<K: Eq + Hash>(reserved: &HashMap<K, Amount>, key: K) -> Amount {
+    reserved.get(&key).copied().unwrap_or_default()
 }
 
 /// Who takes nothing is forgotten, so that the map holds no more than what is under way.
-fn give_back<K: Eq + Hash>(taken: &mut HashMap<K, Amount>, key: K, less: Amount) {
-    if let Some(amount) = taken.get_mut(&key) {
+fn give_back<K: Eq + Hash>(reserved: &mut HashMap<K, Amount>, key: K, less: Amount) {
+    if let Some(amount) = reserved.get_mut(&key) {
         amount.subtract(less);
         if *amount == Amount::default() {
-            taken.remove(&key);
+            reserved.remove(&key);
         }
     }
 }
@@ -289,46 +293,51 @@ mod tests {
         Some(Network::of(std::net::IpAddr::from([192, 0, 2, last])))
     }
 
-    fn held(budget: &Budget, project: Option<i64>, last: u8, bytes: usize) -> Result<Held, Refusal> {
-        let mut held = budget.hold(project, network(last), &limits());
-        held.take(bytes)?;
-        Ok(held)
+    fn reservation(
+        budget: &MemoryBudget,
+        project: Option<i64>,
+        last: u8,
+        bytes: usize,
+    ) -> Result<Reservation, Refusal> {
+        let mut reservation = budget.hold(project, network(last), &limits());
+        reservation.reserve(bytes)?;
+        Ok(reservation)
     }
 
     #[test]
     fn memory_is_bounded_and_given_back() {
-        let budget = Budget::default();
-        let all: Vec<_> = (0..2).map(|n| held(&budget, Some(n), n as u8, 16 * MIB).unwrap()).collect();
-        assert!(matches!(held(&budget, Some(3), 3, 1), Err(Refusal::Limited(_))));
+        let budget = MemoryBudget::default();
+        let all: Vec<_> = (0..2).map(|n| reservation(&budget, Some(n), n as u8, 16 * MIB).unwrap()).collect();
+        assert!(matches!(reservation(&budget, Some(3), 3, 1), Err(Refusal::RateLimited(_))));
         drop(all);
-        held(&budget, Some(3), 3, 16 * MIB).unwrap();
-        let taken = budget.lock();
-        assert_eq!(taken.all, Amount::default());
-        assert!(taken.projects.is_empty() && taken.networks.is_empty());
+        reservation(&budget, Some(3), 3, 16 * MIB).unwrap();
+        let reserved = budget.lock();
+        assert_eq!(reserved.all, Amount::default());
+        assert!(reserved.projects.is_empty() && reserved.networks.is_empty());
     }
 
     #[test]
     fn a_project_leaves_half_to_the_others_and_an_address_a_quarter() {
-        let budget = Budget::default();
-        let _flood = held(&budget, Some(1), 1, 16 * MIB).unwrap();
-        assert!(held(&budget, Some(1), 2, 1).is_err(), "the project has its half");
-        let _other = held(&budget, Some(2), 1, 8 * MIB).unwrap();
-        assert!(held(&budget, Some(3), 1, 1).is_err(), "the address has its three quarters");
-        held(&budget, Some(3), 2, 8 * MIB).unwrap();
+        let budget = MemoryBudget::default();
+        let _flood = reservation(&budget, Some(1), 1, 16 * MIB).unwrap();
+        assert!(reservation(&budget, Some(1), 2, 1).is_err(), "the project has its half");
+        let _other = reservation(&budget, Some(2), 1, 8 * MIB).unwrap();
+        assert!(reservation(&budget, Some(3), 1, 1).is_err(), "the address has its three quarters");
+        reservation(&budget, Some(3), 2, 8 * MIB).unwrap();
     }
 
     #[test]
     fn bodies_without_a_key_share_little_until_it_is_known() {
-        let budget = Budget::default();
-        let mut first = held(&budget, None, 1, MIB).unwrap();
-        assert!(held(&budget, None, 1, 1).is_err(), "the address has its half");
-        let second = held(&budget, None, 2, MIB).unwrap();
-        assert!(held(&budget, None, 3, 1).is_err());
-        first.belongs_to(1).unwrap();
-        first.take(MIB).unwrap();
-        let third = held(&budget, None, 1, MIB).unwrap();
-        let fourth = held(&budget, Some(1), 3, 13 * MIB).unwrap();
-        assert!(held(&budget, Some(1), 4, 2 * MIB).is_err(), "it counts to its project");
+        let budget = MemoryBudget::default();
+        let mut first = reservation(&budget, None, 1, MIB).unwrap();
+        assert!(reservation(&budget, None, 1, 1).is_err(), "the address has its half");
+        let second = reservation(&budget, None, 2, MIB).unwrap();
+        assert!(reservation(&budget, None, 3, 1).is_err());
+        first.assign_project(1).unwrap();
+        first.reserve(MIB).unwrap();
+        let third = reservation(&budget, None, 1, MIB).unwrap();
+        let fourth = reservation(&budget, Some(1), 3, 13 * MIB).unwrap();
+        assert!(reservation(&budget, Some(1), 4, 2 * MIB).is_err(), "it counts to its project");
         drop((first, second, third, fourth));
         assert_eq!(budget.lock().all, Amount::default());
     }
@@ -336,19 +345,19 @@ mod tests {
     #[test]
     fn the_largest_body_always_fits() {
         let limits = Limits { body_memory: 0, ..limits() };
-        let budget = Budget::default();
-        let mut held = budget.hold(Some(1), network(1), &limits);
-        held.take(4 * MIB).unwrap();
-        assert!(held.take(1).is_err());
-        budget.hold(Some(2), network(2), &limits).take(4 * MIB).unwrap();
+        let budget = MemoryBudget::default();
+        let mut reservation = budget.hold(Some(1), network(1), &limits);
+        reservation.reserve(4 * MIB).unwrap();
+        assert!(reservation.reserve(1).is_err());
+        budget.hold(Some(2), network(2), &limits).reserve(4 * MIB).unwrap();
     }
 
     #[test]
     fn work_on_large_bodies_is_bounded_and_shared() {
-        let budget = Budget::default();
+        let budget = MemoryBudget::default();
         let work = |project: i64| {
-            let mut held = budget.hold(Some(project), network(project as u8), &limits());
-            held.take_work().map(|()| held)
+            let mut reservation = budget.hold(Some(project), network(project as u8), &limits());
+            reservation.reserve_work().map(|()| reservation)
         };
         let _first: Vec<_> = (0..WORKS / 2).map(|_| work(1).unwrap()).collect();
         assert!(work(1).is_err());

@@ -16,8 +16,8 @@ use super::decoding::{Encoding, decode_start};
 use super::refusal::Refusal;
 use crate::config::Limits;
 use crate::serve::connections::Connection;
-use crate::serve::progress_deadline::Pace;
-use crate::web::ingest::memory_budget::Held;
+use crate::serve::progress_deadline::ProgressDeadline;
+use crate::web::ingest::memory_budget::Reservation;
 
 /// Slowest rate at which a body comes, in bytes a second.
 const RATE: u32 = 4 << 10;
@@ -33,47 +33,47 @@ const DRAIN_TIME: Duration = Duration::from_secs(1);
 
 /// A body on its way in.
 #[derive(Debug)]
-pub struct Incoming {
+pub struct RequestBody {
     body: Body,
-    waits_for_word: bool,
+    expects_continue: bool,
     connection: Option<Arc<Connection>>,
 }
 
 /// A body as far as it has come, and the memory that it takes.
 #[derive(Debug)]
-pub struct Receiving<'a> {
-    incoming: &'a mut Incoming,
+pub struct BodyReader<'a> {
+    body: &'a mut RequestBody,
     bytes: Vec<u8>,
-    held: Held,
+    reservation: Reservation,
     limit: usize,
     /// When it must have come.
     end: Instant,
-    pace: Pace,
+    deadline: ProgressDeadline,
     is_whole: bool,
 }
 
-impl Incoming {
+impl RequestBody {
     /// The body of a request.
     #[must_use]
     pub fn new(body: Body, parts: &Parts) -> Self {
         let connection = parts.extensions.get::<Arc<Connection>>().map(Arc::clone);
-        Self { body, waits_for_word: parts.headers.contains_key(header::EXPECT), connection }
+        Self { body, expects_continue: parts.headers.contains_key(header::EXPECT), connection }
     }
 
     /// Begins to read it.
-    pub fn receive(&mut self, held: Held, limits: &Limits) -> Result<Receiving<'_>, Refusal> {
+    pub fn receive(&mut self, reservation: Reservation, limits: &Limits) -> Result<BodyReader<'_>, Refusal> {
         if self.body.size_hint().lower() > limits.body as u64 {
             return Err(Refusal::Body(limits.body));
         }
         let now = Instant::now();
-        Ok(Receiving {
-            incoming: self,
+        Ok(BodyReader {
+            body: self,
             bytes: Vec::new(),
-            held,
+            reservation,
             limit: limits.body,
             end: now + limits.body_timeout,
             // Half of the time for the whole body may pass without any of it.
-            pace: Pace::new(limits.body_timeout / 2, RATE, now),
+            deadline: ProgressDeadline::new(limits.body_timeout / 2, RATE, now),
             is_whole: false,
         })
     }
@@ -81,7 +81,7 @@ impl Incoming {
     /// Reads on for a while and throws away what comes.
     pub async fn drain(&mut self) {
         // To read is to say "100 Continue" to a client that asked before it sends.
-        if self.waits_for_word {
+        if self.expects_continue {
             return;
         }
         let read = async {
@@ -120,7 +120,7 @@ impl Incoming {
     }
 }
 
-impl Receiving<'_> {
+impl BodyReader<'_> {
     /// The first bytes of the envelope, with all of its header or as much of it as the key must stand in.
     pub async fn envelope_start(&mut self, encoding: Encoding) -> Result<Vec<u8>, Refusal> {
         let mut next = 1;
@@ -139,21 +139,21 @@ impl Receiving<'_> {
     }
 
     /// The key is known: from now on the body counts to its project.
-    pub fn belongs_to(&mut self, project: i64) -> Result<(), Refusal> {
-        self.held.belongs_to(project)
+    pub fn assign_project(&mut self, project: i64) -> Result<(), Refusal> {
+        self.reservation.assign_project(project)
     }
 
     /// All of it.
-    pub async fn whole(mut self) -> Result<(Vec<u8>, Held), Refusal> {
+    pub async fn whole(mut self) -> Result<(Vec<u8>, Reservation), Refusal> {
         while !self.is_whole {
             self.more().await?;
         }
-        Ok((self.bytes, self.held))
+        Ok((self.bytes, self.reservation))
     }
 
     async fn more(&mut self) -> Result<(), Refusal> {
-        let due = self.end.min(self.pace.due());
-        let chunk = timeout_at(due, self.incoming.chunk()).await.map_err(|_| Refusal::Slow)?;
+        let due = self.end.min(self.deadline.due());
+        let chunk = timeout_at(due, self.body.chunk()).await.map_err(|_| Refusal::Slow)?;
         let Some(chunk) = chunk.transpose()? else {
             self.is_whole = true;
             return Ok(());
@@ -161,17 +161,17 @@ impl Receiving<'_> {
         if self.bytes.len() + chunk.len() > self.limit {
             return Err(Refusal::Body(self.limit));
         }
-        self.is_whole = self.incoming.body.is_end_stream();
+        self.is_whole = self.body.body.is_end_stream();
         // What comes whole at once, with its key, waits for nothing before the inbox has it.
-        let goes_on_at_once = self.is_whole && self.bytes.is_empty() && self.held.has_project();
+        let goes_on_at_once = self.is_whole && self.bytes.is_empty() && self.reservation.has_project();
         if !goes_on_at_once {
-            self.held.take(chunk.len())?;
+            self.reservation.reserve(chunk.len())?;
         }
         self.bytes.extend_from_slice(&chunk);
         if !self.is_whole {
-            self.pace.advance(chunk.len(), Instant::now());
-            if let Some(connection) = &self.incoming.connection {
-                self.held.comes_over(connection);
+            self.deadline.advance(chunk.len(), Instant::now());
+            if let Some(connection) = &self.body.connection {
+                self.reservation.track_connection(connection);
             }
         }
         Ok(())
@@ -183,11 +183,11 @@ mod tests {
     use axum::http::Request;
 
     use super::*;
-    use crate::web::ingest::memory_budget::Budget;
+    use crate::web::ingest::memory_budget::MemoryBudget;
 
-    fn incoming(body: Body) -> Incoming {
+    fn request_body(body: Body) -> RequestBody {
         let (parts, body) = Request::new(body).into_parts();
-        Incoming::new(body, &parts)
+        RequestBody::new(body, &parts)
     }
 
     fn block_on<T>(future: impl Future<Output = T>) -> T {
@@ -198,16 +198,16 @@ mod tests {
     #[test]
     fn a_body_that_comes_at_once_takes_memory_only_while_its_key_is_not_known() {
         let limits = Limits { body: 100, decompressed: 0, body_memory: 0, ..Limits::default() };
-        let budget = Budget::default();
+        let budget = MemoryBudget::default();
         let receive = |project| {
             block_on(async {
-                let mut incoming = incoming(Body::from("seven b"));
-                incoming.receive(budget.hold(project, None, &limits), &limits)?.whole().await
+                let mut body = request_body(Body::from("seven b"));
+                body.receive(budget.hold(project, None, &limits), &limits)?.whole().await
             })
         };
         let (bytes, _first) = receive(None).unwrap();
         assert_eq!(bytes, b"seven b");
-        assert!(matches!(receive(None), Err(Refusal::Limited(_))), "there are twelve bytes for these");
+        assert!(matches!(receive(None), Err(Refusal::RateLimited(_))), "there are twelve bytes for these");
         let all: Vec<_> = (0..100).map(|_| receive(Some(1)).unwrap()).collect();
         assert_eq!(all.len(), 100);
     }
@@ -217,10 +217,10 @@ mod tests {
         let limits = Limits::default();
         let start = |body: Vec<u8>| {
             block_on(async {
-                let mut incoming = incoming(Body::from(body));
-                let held = Budget::default().hold(None, None, &limits);
-                let mut receiving = incoming.receive(held, &limits).unwrap();
-                receiving.envelope_start(Encoding::Identity).await.unwrap()
+                let mut body = request_body(Body::from(body));
+                let reservation = MemoryBudget::default().hold(None, None, &limits);
+                let mut reader = body.receive(reservation, &limits).unwrap();
+                reader.envelope_start(Encoding::Identity).await.unwrap()
             })
         };
         assert_eq!(start(b"{}\n{\"type\":\"event\"}\n{}".to_vec()), b"{}\n{\"type\":\"event\"}\n{}");

@@ -15,41 +15,46 @@ use crate::process::{report, reports};
 
 /// Longest text that the address gives to each report, in bytes: a release or an environment of Sentry's is no longer
 /// than 200 characters.
-const GIVEN: usize = 800;
+const QUERY_FIELD: usize = 800;
 /// Longest `User-Agent` that each report gets, in bytes.
-const AGENT: usize = 1_024;
+const USER_AGENT_LIMIT: usize = 1_024;
 
 /// What the request says of all its reports.
 #[derive(Debug, Default)]
-pub(super) struct About {
-    agent: Option<String>,
-    given: Given,
+pub(super) struct ReportContext {
+    user_agent: Option<String>,
+    fields: QueryFields,
 }
 
 /// Members of events that the address may give: `&sentry_release=shop@1`.
 #[derive(Debug, Default, Deserialize)]
-struct Given {
+struct QueryFields {
     sentry_environment: Option<String>,
     sentry_release: Option<String>,
 }
 
-impl About {
+impl ReportContext {
     pub(super) fn of(parts: &Parts) -> Self {
-        let agent = parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
-        let given = Query::try_from_uri(&parts.uri).map(|Query(given)| given);
+        let user_agent =
+            parts.headers.get(header::USER_AGENT).and_then(|user_agent| user_agent.to_str().ok());
+        let fields = Query::try_from_uri(&parts.uri).map(|Query(fields)| fields);
         Self {
-            agent: agent.filter(|agent| agent.len() <= AGENT).map(str::to_owned),
-            given: given.unwrap_or_default(),
+            user_agent: user_agent
+                .filter(|user_agent| user_agent.len() <= USER_AGENT_LIMIT)
+                .map(str::to_owned),
+            fields: fields.unwrap_or_default(),
         }
     }
 
     fn add_to(&self, event: &mut Value) {
-        if let (Some(agent), Some(headers)) = (&self.agent, event["request"]["headers"].as_array_mut()) {
-            headers.push(serde_json::json!(["User-Agent", agent]));
+        if let (Some(user_agent), Some(headers)) =
+            (&self.user_agent, event["request"]["headers"].as_array_mut())
+        {
+            headers.push(serde_json::json!(["User-Agent", user_agent]));
         }
-        let Given { sentry_environment, sentry_release } = &self.given;
+        let QueryFields { sentry_environment, sentry_release } = &self.fields;
         for (member, value) in [("environment", sentry_environment), ("release", sentry_release)] {
-            if let Some(value) = value.as_ref().filter(|value| value.len() <= GIVEN) {
+            if let Some(value) = value.as_ref().filter(|value| value.len() <= QUERY_FIELD) {
                 event[member] = value.as_str().into();
             }
         }
@@ -57,28 +62,28 @@ impl About {
 }
 
 /// The envelope of one report, or of a list of at most so many. What is not of the policy becomes an item that nothing
-/// is made of, and that is counted. `take` is told of bytes as they are made.
+/// is made of, and that is counted. `reserve` is told of bytes as they are made.
 pub(super) fn envelope(
-    about: &About,
+    about: &ReportContext,
     body: &[u8],
     most: usize,
-    take: &mut dyn FnMut(usize) -> Result<(), Refusal>,
+    reserve: &mut dyn FnMut(usize) -> Result<(), Refusal>,
 ) -> Result<Vec<u8>, Refusal> {
     let reports = reports(body, most)?;
     // Reports have no ids of their own.
-    let seed = event_id::made(body, Timestamp::now());
+    let seed = event_id::derive(body, Timestamp::now());
     let mut text = String::from("{}\n");
     for (index, one) in reports.into_iter().enumerate() {
         let before = text.len();
         match report(one).ok_or(Refusal::NoReport)? {
             Ok(mut event) => {
-                event["event_id"] = event_id::derived(&seed, index).into();
+                event["event_id"] = event_id::derive_nth(&seed, index).into();
                 about.add_to(&mut event);
                 envelope::write_item(&mut text, "event", &event.to_string());
             }
             Err(other) => envelope::write_item(&mut text, "raw_security", &other.to_string()),
         }
-        take(text.len() - before)?;
+        reserve(text.len() - before)?;
     }
     Ok(text.into_bytes())
 }

@@ -8,19 +8,19 @@ use base64::prelude::BASE64_STANDARD;
 use super::decoding::{Encoding, decode_counted};
 use super::refusal::Refusal;
 
-/// The envelope of an event. What is unpacked is at most `limit` bytes, and `take` is told of it as it is made.
+/// The envelope of an event. What is unpacked is at most `limit` bytes, and `reserve` is told of it as it is made.
 pub(super) fn envelope(
     body: &[u8],
     limit: usize,
-    take: &mut dyn FnMut(usize) -> Result<(), Refusal>,
+    reserve: &mut dyn FnMut(usize) -> Result<(), Refusal>,
 ) -> Result<Vec<u8>, Refusal> {
     if is_object(body) {
-        take(body.len())?;
+        reserve(body.len())?;
         return Ok(with_headers(body));
     }
-    let zipped = BASE64_STANDARD.decode(body.trim_ascii()).map_err(|_| Refusal::NoEvent)?;
+    let compressed = BASE64_STANDARD.decode(body.trim_ascii()).map_err(|_| Refusal::NoEvent)?;
     let unpacked =
-        decode_counted(Encoding::Deflate, &zipped, limit, take).map_err(|refusal| match refusal {
+        decode_counted(Encoding::Deflate, &compressed, limit, reserve).map_err(|refusal| match refusal {
             // Nobody said that it is zlib.
             Refusal::BadEncoding(_) => Refusal::NoEvent,
             other => other,
@@ -28,7 +28,7 @@ pub(super) fn envelope(
     if !is_object(&unpacked) {
         return Err(Refusal::NoEvent);
     }
-    take(unpacked.len())?;
+    reserve(unpacked.len())?;
     Ok(with_headers(&unpacked))
 }
 

@@ -7,7 +7,7 @@ use crate::alerts::{Delivery, Digest};
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
 use crate::store::{Store, StoreError, StoredAlert};
-use crate::web::pages::reveal_hidden::plain;
+use crate::web::pages::reveal_hidden::reveal_hidden;
 use crate::web::pages::{links, relative_time};
 
 /// Most issues of a digest that are listed.
@@ -70,7 +70,7 @@ fn table(lines: &[Line], now: Timestamp) -> Markup {
 
 fn row(line: &Line, now: Timestamp) -> Markup {
     let stored = &line.stored;
-    let title = html! { strong { (plain(&stored.alert.title)) } };
+    let title = html! { strong { (reveal_hidden(&stored.alert.title)) } };
     html! {
         tr {
             td.state {
@@ -90,14 +90,14 @@ fn row(line: &Line, now: Timestamp) -> Markup {
                     }
                     details {
                         summary { "Message" }
-                        pre.text { (plain(&stored.alert.text)) }
+                        pre.text { (reveal_hidden(&stored.alert.text)) }
                     }
                 }
-                @if let Some(error) = error(&stored.delivery) { p.wrong { (plain(error)) } }
+                @if let Some(error) = error(&stored.delivery) { p.wrong { (reveal_hidden(error)) } }
             }
             td.robot {
                 @match &stored.alert.robot {
-                    Some(robot) => (plain(robot)),
+                    Some(robot) => (reveal_hidden(robot)),
                     None => span.quiet { "none" },
                 }
             }
@@ -114,7 +114,7 @@ fn folded(digest: &Digest, newest: &[Issue]) -> Markup {
             summary { (number(total)) " issues without an alert of their own" }
             ul {
                 @for issue in newest {
-                    li { a href=(links::issue(issue.id)) { (plain(&issue.description.title)) } " " (badge(&issue.level)) }
+                    li { a href=(links::issue(issue.id)) { (reveal_hidden(&issue.description.title)) } " " (badge(&issue.level)) }
                 }
             }
             @if total > newest.len() as i64 {

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::model::timestamp::Timestamp;
 use crate::web::pages::relative_time;
-use crate::web::pages::reveal_hidden::plain;
+use crate::web::pages::reveal_hidden::reveal_hidden;
 
 /// The breadcrumbs of an event.
 pub(super) fn section(body: &Value) -> Markup {
@@ -31,9 +31,9 @@ fn row(crumb: &Value) -> Markup {
     html! {
         tr class=(level) {
             td.time { @if let Some(at) = crumb["timestamp"].as_f64() { (relative_time::clock(Timestamp(at))) } }
-            td.category { (plain(category)) }
+            td.category { (reveal_hidden(category)) }
             td.message {
-                @if let Some(message) = crumb["message"].as_str() { span { (plain(message)) } " " }
+                @if let Some(message) = crumb["message"].as_str() { span { (reveal_hidden(message)) } " " }
                 (data(&crumb["data"]))
             }
             td.level { (level) }
@@ -43,11 +43,11 @@ fn row(crumb: &Value) -> Markup {
 
 fn data(data: &Value) -> Markup {
     let Some(members) = data.as_object() else {
-        return html! { @if !data.is_null() { code { (plain(&data.to_string())) } } };
+        return html! { @if !data.is_null() { code { (reveal_hidden(&data.to_string())) } } };
     };
     html! {
         @for (key, value) in members {
-            span.pair { span.key { (plain(key)) } " " code { (plain(&text(value))) } } " "
+            span.pair { span.key { (reveal_hidden(key)) } " " code { (reveal_hidden(&text(value))) } } " "
         }
     }
 }

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use super::breadcrumbs::text;
-use crate::web::pages::reveal_hidden::plain;
+use crate::web::pages::reveal_hidden::reveal_hidden;
 
 /// The contexts that SDK and server set, in the order a reader asks for them. Others follow as they came.
 /// <https://develop.sentry.dev/sdk/data-model/event-payloads/contexts/>
@@ -50,15 +50,15 @@ fn one(title: &str, context: &Value, is_known: bool) -> Markup {
     let name = |key: &str| if is_known { key.replace('_', " ") } else { key.to_owned() };
     html! {
         div.context {
-            h3 { (plain(title)) }
+            h3 { (reveal_hidden(title)) }
             @if context.is_object() {
                 dl.pairs {
                     @for (key, value) in members(context) {
-                        div { dt { (plain(&name(key))) } dd { (plain(&readable(key, value))) } }
+                        div { dt { (reveal_hidden(&name(key))) } dd { (reveal_hidden(&readable(key, value))) } }
                     }
                 }
             } @else {
-                p { code { (plain(&text(context))) } }
+                p { code { (reveal_hidden(&text(context))) } }
             }
         }
     }

@@ -6,7 +6,7 @@ use super::layout::{PageContent, Tab, number};
 use crate::model::project::Project;
 use crate::model::timestamp::Timestamp;
 use crate::store::{DeadLetter, Store, StoreError};
-use crate::web::pages::reveal_hidden::plain;
+use crate::web::pages::reveal_hidden::reveal_hidden;
 use crate::web::pages::{links, relative_time};
 
 /// How many dead letters a project has, or all projects.
@@ -26,7 +26,7 @@ pub(super) fn page(letters: &[DeadLetter], count: u64, project: Option<&str>, no
         div.head {
             h1 { "Dead letters" }
             @if let Some(project) = project {
-                p.quiet { "Project " strong { (plain(project)) } " · " a href=(links::dead_letters(None)) { "All projects" } }
+                p.quiet { "Project " strong { (reveal_hidden(project)) } " · " a href=(links::dead_letters(None)) { "All projects" } }
             }
         }
         @if letters.is_empty() {
@@ -85,10 +85,10 @@ fn row(letter: &DeadLetter, now: Timestamp) -> Markup {
     html! {
         tr {
             th.what scope="row" {
-                div.title { strong { (plain(&letter.kind)) } }
-                div.where { (plain(&letter.detail)) }
+                div.title { strong { (reveal_hidden(&letter.kind)) } }
+                div.where { (reveal_hidden(&letter.detail)) }
                 div.tags {
-                    span.badge.error { (plain(&letter.reason)) }
+                    span.badge.error { (reveal_hidden(&letter.reason)) }
                     span.project { (letter.project) }
                     span { "ID " (letter.id) }
                 }

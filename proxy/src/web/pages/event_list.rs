@@ -8,11 +8,11 @@ use crate::model::event::StoredEvent;
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
 use crate::store::Neighbours;
-use crate::web::pages::reveal_hidden::plain;
+use crate::web::pages::reveal_hidden::reveal_hidden;
 use crate::web::pages::{links, relative_time};
 
 /// A page of the list.
-pub(super) struct List<'a> {
+pub(super) struct EventList<'a> {
     pub issue: &'a Issue,
     pub events: &'a [StoredEvent],
     pub page: u32,
@@ -20,7 +20,7 @@ pub(super) struct List<'a> {
 }
 
 /// The list.
-pub(super) fn page(list: &List<'_>, now: Timestamp) -> PageContent {
+pub(super) fn page(list: &EventList<'_>, now: Timestamp) -> PageContent {
     let issue = list.issue;
     let content = html! {
         div.issue-head {
@@ -29,7 +29,7 @@ pub(super) fn page(list: &List<'_>, now: Timestamp) -> PageContent {
                 a href=(links::issue(issue.id)) { "#" (issue.id) }
             }
             h1 { "Events" }
-            p.value { (plain(&issue.description.title)) }
+            p.value { (reveal_hidden(&issue.description.title)) }
         }
         @if list.events.is_empty() {
             section.panel.empty {
@@ -45,7 +45,7 @@ pub(super) fn page(list: &List<'_>, now: Timestamp) -> PageContent {
     PageContent::new(&format!("Events of {}", issue.description.title), Tab::Issues, content)
 }
 
-fn table(list: &List<'_>, now: Timestamp) -> Markup {
+fn table(list: &EventList<'_>, now: Timestamp) -> Markup {
     html! {
         table.issues.events.panel {
             thead {
@@ -77,12 +77,12 @@ fn row(event: &StoredEvent, now: Timestamp) -> Markup {
     html! {
         tr {
             th.what scope="row" {
-                a.title href=(links::event(event.issue_id, &event.event_id)) { strong { (plain(&said(&body))) } }
-                div.where { (plain(place.into_iter().find_map(Value::as_str).unwrap_or_default())) }
+                a.title href=(links::event(event.issue_id, &event.event_id)) { strong { (reveal_hidden(&message_of(&body))) } }
+                div.where { (reveal_hidden(place.into_iter().find_map(Value::as_str).unwrap_or_default())) }
                 div.tags { code { (event.event_id) } }
             }
             @for (label, value) in cells {
-                td.num data-label=(label) { @if value.is_empty() { "–" } @else { (plain(&value)) } }
+                td.num data-label=(label) { @if value.is_empty() { "–" } @else { (reveal_hidden(&value)) } }
             }
             td.seen { (relative_time::ago(event.timestamp, now)) }
         }
@@ -90,7 +90,7 @@ fn row(event: &StoredEvent, now: Timestamp) -> Markup {
 }
 
 /// What this event says, which may differ within an issue.
-fn said(body: &Value) -> String {
+fn message_of(body: &Value) -> String {
     let thrown = body["exception"]["values"].as_array().and_then(|values| values.last());
     let entry = &body["logentry"];
     let thrown =
@@ -105,7 +105,7 @@ fn user(user: &Value) -> String {
     value.map(super::breadcrumbs::text).unwrap_or_default()
 }
 
-fn pages(list: &List<'_>) -> Markup {
+fn pages(list: &EventList<'_>) -> Markup {
     let to = |page| links::events(list.issue.id, page);
     html! {
         @if list.page > 1 || list.has_more {
@@ -119,7 +119,7 @@ fn pages(list: &List<'_>) -> Markup {
 }
 
 /// From an event to the ones beside it, and to all of them.
-pub(super) fn steps(issue: &Issue, event: &StoredEvent, neighbours: &Neighbours) -> Markup {
+pub(super) fn neighbour_links(issue: &Issue, event: &StoredEvent, neighbours: &Neighbours) -> Markup {
     let link = |to: &Option<String>, rel: &str, word: &str| {
         html! {
             @match to {

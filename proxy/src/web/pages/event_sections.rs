@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use super::breadcrumbs::text;
-use crate::web::pages::reveal_hidden::plain;
+use crate::web::pages::reveal_hidden::reveal_hidden;
 
 /// The message, where neither the title nor what was thrown says it already.
 pub(super) fn message(body: &Value, title: &str) -> Markup {
@@ -17,7 +17,7 @@ pub(super) fn message(body: &Value, title: &str) -> Markup {
     };
     html! {
         @if let Some(message) = message.filter(|message| !is_said(message)) {
-            section.panel { h2 { "Message" } pre.text { (plain(message)) } }
+            section.panel { h2 { "Message" } pre.text { (reveal_hidden(message)) } }
         }
     }
 }
@@ -28,7 +28,7 @@ pub(super) fn extra(body: &Value) -> Markup {
     html! {
         section.panel {
             h2 { "Extra" }
-            dl.pairs { @for (key, value) in extra { div { dt { (plain(key)) } dd { (plain(&text(value))) } } } }
+            dl.pairs { @for (key, value) in extra { div { dt { (reveal_hidden(key)) } dd { (reveal_hidden(&text(value))) } } } }
         }
     }
 }
@@ -39,7 +39,7 @@ pub(super) fn raw(body: &Value) -> Markup {
         @if !body.is_null() {
             details.panel.raw {
                 summary { "The event as JSON" }
-                pre { code { (plain(&serde_json::to_string_pretty(body).unwrap_or_default())) } }
+                pre { code { (reveal_hidden(&serde_json::to_string_pretty(body).unwrap_or_default())) } }
             }
         }
     }

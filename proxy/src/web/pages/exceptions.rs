@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-use crate::web::pages::reveal_hidden::plain;
+use crate::web::pages::reveal_hidden::reveal_hidden;
 use crate::web::pages::{missing_symbols, stack};
 
 /// How deep the page indents; what lies deeper stands no further in.
@@ -15,14 +15,14 @@ pub(super) fn section(body: &Value) -> Markup {
     html! {
         @for linked in from_thrown(values) {
             @match linked.parent {
-                None => (thrown(linked.exception, body)),
-                Some(parent) => (below(&linked, parent)),
+                None => (thrown_section(linked.exception, body)),
+                Some(parent) => (linked_section(&linked, parent)),
             }
         }
     }
 }
 
-fn thrown(exception: &Value, body: &Value) -> Markup {
+fn thrown_section(exception: &Value, body: &Value) -> Markup {
     // Without a type it only carries the stack of a message, and the message has a place of its own.
     let is_message = type_of(exception).is_none() && body["logentry"].is_object();
     html! {
@@ -40,7 +40,7 @@ fn thrown(exception: &Value, body: &Value) -> Markup {
     }
 }
 
-fn below(linked: &Linked<'_>, parent: &Value) -> Markup {
+fn linked_section(linked: &Linked<'_>, parent: &Value) -> Markup {
     let Linked { exception, depth, .. } = linked;
     let source = exception["mechanism"]["source"].as_str().unwrap_or("cause");
     let is_cause = source == "cause";
@@ -48,7 +48,7 @@ fn below(linked: &Linked<'_>, parent: &Value) -> Markup {
         section class={ "panel exception linked deep-" (depth.min(&DEEPEST)) } {
             h2 {
                 span.cause {
-                    @if is_cause { "Caused by " } @else { code { (plain(source)) } " of " (name(parent)) ": " }
+                    @if is_cause { "Caused by " } @else { code { (reveal_hidden(source)) } " of " (name(parent)) ": " }
                 }
                 (name(exception))
             }
@@ -68,19 +68,19 @@ fn type_of(exception: &Value) -> Option<&str> {
 }
 
 fn name(exception: &Value) -> Markup {
-    html! { (plain(type_of(exception).unwrap_or("Error"))) }
+    html! { (reveal_hidden(type_of(exception).unwrap_or("Error"))) }
 }
 
 fn value(exception: &Value) -> Markup {
     let value = exception["value"].as_str().filter(|value| !value.is_empty());
-    html! { @if let Some(value) = value { p.value { (plain(value)) } } }
+    html! { @if let Some(value) = value { p.value { (reveal_hidden(value)) } } }
 }
 
 fn mechanism(mechanism: &Value) -> Markup {
     html! {
         @if let Some(kind) = mechanism["type"].as_str() {
             p.mechanism {
-                span.chip { (plain(kind)) }
+                span.chip { (reveal_hidden(kind)) }
                 @match mechanism["handled"].as_bool() {
                     Some(true) => { span.chip { "handled" } }
                     Some(false) => { span.chip.unhandled { "unhandled" } }
@@ -141,12 +141,12 @@ mod tests {
     use super::*;
 
     /// Name, own id, parent's id; as on the wire, what was thrown last.
-    type Told<'a> = (&'a str, Option<u64>, Option<u64>);
+    type Sample<'a> = (&'a str, Option<u64>, Option<u64>);
 
     #[track_caller]
-    fn check(told: &[Told<'_>], expect: &[(&str, usize)]) {
-        let value = |(name, id, parent): &Told<'_>| json!({"type": name, "mechanism": {"exception_id": id, "parent_id": parent}});
-        let values: Vec<Value> = told.iter().map(value).collect();
+    fn check(samples: &[Sample<'_>], expect: &[(&str, usize)]) {
+        let value = |(name, id, parent): &Sample<'_>| json!({"type": name, "mechanism": {"exception_id": id, "parent_id": parent}});
+        let values: Vec<Value> = samples.iter().map(value).collect();
         let found: Vec<_> = from_thrown(&values)
             .iter()
             .map(|it| (it.exception["type"].as_str().unwrap_or_default(), it.depth))

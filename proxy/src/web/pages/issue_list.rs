@@ -7,12 +7,12 @@ use super::sparkline::sparkline;
 use crate::model::issue::Issue;
 use crate::model::project::Project;
 use crate::model::timestamp::Timestamp;
-use crate::web::pages::reveal_hidden::plain;
+use crate::web::pages::reveal_hidden::reveal_hidden;
 use crate::web::pages::{dead_letter_list, links, relative_time, welcome};
 use crate::web::parameters::SEARCH;
 
 /// What the list shows, and what was asked for.
-pub(super) struct List {
+pub(super) struct IssueList {
     pub projects: Vec<Project>,
     pub project: Option<String>,
     pub text: Option<String>,
@@ -27,12 +27,12 @@ pub(super) struct List {
 }
 
 /// The page.
-pub(super) fn page(list: &List, public_url: &str, now: Timestamp) -> PageContent {
+pub(super) fn page(list: &IssueList, public_url: &str, now: Timestamp) -> PageContent {
     let is_filtered = list.text.is_some() || list.project.is_some();
     let content = if list.issues.is_empty() && !is_filtered && list.page == 1 {
         html! {
             (dead_letter_list::note(list.dead_letters, None))
-            (welcome::welcome(&list.projects, public_url))
+            (welcome::panel(&list.projects, public_url))
         }
     } else {
         html! {
@@ -57,7 +57,7 @@ pub(super) fn page(list: &List, public_url: &str, now: Timestamp) -> PageContent
     PageContent::new("Issues", Tab::Issues, content)
 }
 
-fn search(list: &List) -> Markup {
+fn search(list: &IssueList) -> Markup {
     html! {
         form.search role="search" method="get" action="/" {
             @if list.projects.len() > 1 {
@@ -76,7 +76,7 @@ fn search(list: &List) -> Markup {
     }
 }
 
-fn table(list: &List, now: Timestamp) -> Markup {
+fn table(list: &IssueList, now: Timestamp) -> Markup {
     html! {
         table.issues.panel {
             thead {
@@ -100,8 +100,8 @@ fn row(issue: &Issue, hours: &[u32; 24], now: Timestamp) -> Markup {
         tr {
             th.what scope="row" {
                 a.title href=(links::issue(issue.id)) { (title(issue)) }
-                div.where { @if issue.description.culprit.is_empty() { "no location" } @else { (plain(&issue.description.culprit)) } }
-                div.tags { (badge(&issue.level)) span.project { (issue.project) } span.platform { (plain(&issue.platform)) } }
+                div.where { @if issue.description.culprit.is_empty() { "no location" } @else { (reveal_hidden(&issue.description.culprit)) } }
+                div.tags { (badge(&issue.level)) span.project { (issue.project) } span.platform { (reveal_hidden(&issue.platform)) } }
             }
             td.trend { (sparkline(hours)) }
             td.num data-label="Events" { (number(issue.count)) }
@@ -123,13 +123,13 @@ fn title(issue: &Issue) -> Markup {
         .filter(|_| !issue.description.exception_type.is_empty());
     html! {
         @match rest {
-            Some(rest) => { strong { (plain(&issue.description.exception_type)) } (plain(rest)) }
-            None => { strong { (plain(&issue.description.title)) } }
+            Some(rest) => { strong { (reveal_hidden(&issue.description.exception_type)) } (reveal_hidden(rest)) }
+            None => { strong { (reveal_hidden(&issue.description.title)) } }
         }
     }
 }
 
-fn pages(list: &List) -> Markup {
+fn pages(list: &IssueList) -> Markup {
     let to = |page| links::issues(list.project.as_deref(), list.text.as_deref(), page);
     html! {
         @if list.page > 1 || list.has_more {

@@ -9,56 +9,56 @@ use crate::model::event::StoredEvent;
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
 use crate::store::{Neighbours, TagCount};
-use crate::web::pages::reveal_hidden::plain;
+use crate::web::pages::reveal_hidden::reveal_hidden;
 use crate::web::pages::{
     breadcrumbs, contexts, event_list, event_sections, exceptions, links, relative_time, request_section,
     sidebar,
 };
 
 /// What the page shows.
-pub(super) struct Shown<'a> {
+pub(super) struct IssueView<'a> {
     pub issue: &'a Issue,
     /// Events in each of the last 24 hours.
     pub hours: &'a [u32; 24],
-    pub event: &'a ShownEvent,
+    pub event: &'a SelectedEvent,
     pub neighbours: &'a Neighbours,
     pub tags: &'a [TagCount],
 }
 
 /// Which event of an issue its page shows.
-pub(super) enum ShownEvent {
+pub(super) enum SelectedEvent {
     /// The newest, if there is any left.
     Newest(Option<StoredEvent>),
     /// The one that was asked for.
-    One(StoredEvent),
+    Requested(StoredEvent),
 }
 
-impl ShownEvent {
+impl SelectedEvent {
     /// The event, if there is one.
     pub(super) fn event(&self) -> Option<&StoredEvent> {
         match self {
             Self::Newest(event) => event.as_ref(),
-            Self::One(event) => Some(event),
+            Self::Requested(event) => Some(event),
         }
     }
 
     fn title(&self) -> &'static str {
         match self {
             Self::Newest(_) => "Newest event",
-            Self::One(_) => "This event",
+            Self::Requested(_) => "This event",
         }
     }
 }
 
 /// The page.
-pub(super) fn page(shown: &Shown<'_>, now: Timestamp) -> PageContent {
+pub(super) fn page(shown: &IssueView<'_>, now: Timestamp) -> PageContent {
     let issue = shown.issue;
     let body: Value =
         shown.event.event().and_then(|event| serde_json::from_str(&event.body).ok()).unwrap_or_default();
     let content = html! {
         (head(issue))
         (numbers(issue, shown.hours, now))
-        @if let Some(event) = shown.event.event() { (event_list::steps(issue, event, shown.neighbours)) }
+        @if let Some(event) = shown.event.event() { (event_list::neighbour_links(issue, event, shown.neighbours)) }
         div.columns {
             div.main {
                 (event_sections::message(&body, &issue.description.title))
@@ -85,9 +85,9 @@ fn head(issue: &Issue) -> Markup {
             p.crumb {
                 a href={ "/?project=" (issue.project) } { (issue.project) } " / #" (issue.id) " " (badge(&issue.level))
             }
-            h1 { (plain(if is_message { &issue.description.title } else { &issue.description.exception_type })) }
-            @if !is_message && !issue.description.value.is_empty() { p.value { (plain(&issue.description.value)) } }
-            @if !issue.description.culprit.is_empty() { p.where { (plain(&issue.description.culprit)) } }
+            h1 { (reveal_hidden(if is_message { &issue.description.title } else { &issue.description.exception_type })) }
+            @if !is_message && !issue.description.value.is_empty() { p.value { (reveal_hidden(&issue.description.value)) } }
+            @if !issue.description.culprit.is_empty() { p.where { (reveal_hidden(&issue.description.culprit)) } }
         }
     }
 }

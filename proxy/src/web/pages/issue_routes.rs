@@ -14,7 +14,7 @@ use crate::model::timestamp::Timestamp;
 use crate::store::Store;
 use crate::web::ingest::event_id;
 use crate::web::pages::issue_page;
-use crate::web::pages::issue_page::{Shown, ShownEvent};
+use crate::web::pages::issue_page::{IssueView, SelectedEvent};
 use crate::web::pages::{PAGE, Page, event_list, page_number};
 use crate::web::parameters::{PathSegment, QueryString};
 use crate::web::reading::{ReadError, Reading, latest_event, with_lines};
@@ -37,7 +37,7 @@ async fn issue_page(State(reading): State<Reading>, id: Result<PathSegment, Read
     let asked = Page::ask(&reading, move |store| {
         let issue = store.issue(id)?.ok_or(ReadError::NotFound)?;
         let newest = latest_event(store, sources.as_ref(), id)?;
-        content(store, &issue, &ShownEvent::Newest(newest))
+        content(store, &issue, &SelectedEvent::Newest(newest))
     });
     asked.await
 }
@@ -46,26 +46,27 @@ async fn event_page(
     State(reading): State<Reading>,
     ids: Result<Path<(String, String)>, PathRejection>,
 ) -> Page {
-    let known =
-        ids.ok().and_then(|Path((issue, event))| Some((issue.parse().ok()?, event_id::plain(&event)?)));
+    let known = ids
+        .ok()
+        .and_then(|Path((issue, event))| Some((issue.parse().ok()?, event_id::normalize_id(&event)?)));
     let Some((id, event_id)) = known else { return Page::refused(&reading, ReadError::NotFound) };
     let sources = Arc::clone(&reading.sources);
     let asked = Page::ask(&reading, move |store| {
         let issue = store.issue(id)?.ok_or(ReadError::NotFound)?;
         let event = store.event(Some(&issue.project), &event_id)?;
         let event = event.filter(|event| event.issue_id == id).ok_or(ReadError::NotFound)?;
-        content(store, &issue, &ShownEvent::One(with_lines(event, sources.as_ref())?))
+        content(store, &issue, &SelectedEvent::Requested(with_lines(event, sources.as_ref())?))
     });
     asked.await
 }
 
 /// The page of an issue with one of its events.
-fn content(store: &dyn Store, issue: &Issue, event: &ShownEvent) -> Result<PageContent, ReadError> {
+fn content(store: &dyn Store, issue: &Issue, event: &SelectedEvent) -> Result<PageContent, ReadError> {
     let now = Timestamp::now();
     let hours = store.hourly(&[issue.id], now)?.into_iter().next().unwrap_or_default();
     let neighbours = event.event().map(|event| store.neighbours(event)).transpose()?.unwrap_or_default();
     let tags = store.tags(issue.id)?;
-    let shown = Shown { issue, hours: &hours, event, neighbours: &neighbours, tags: &tags };
+    let shown = IssueView { issue, hours: &hours, event, neighbours: &neighbours, tags: &tags };
     Ok(issue_page::page(&shown, now))
 }
 
@@ -91,7 +92,7 @@ async fn event_list(
         let has_more = events.len() > PAGE as usize;
         events.truncate(PAGE as usize);
         Ok(event_list::page(
-            &event_list::List { issue: &issue, events: &events, page, has_more },
+            &event_list::EventList { issue: &issue, events: &events, page, has_more },
             Timestamp::now(),
         ))
     });

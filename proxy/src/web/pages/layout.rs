@@ -5,7 +5,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::retention_notices::RetentionNotices;
 use crate::store::{Store, StoreError};
 use crate::web::base_path::with_base_path;
-use crate::web::pages::reveal_hidden::plain;
+use crate::web::pages::reveal_hidden::reveal_hidden;
 use crate::web::reading::ReadError;
 
 /// The flame, drawn once: in the corner of each page and on its tab.
@@ -34,24 +34,24 @@ impl PageContent {
 }
 
 /// What all pages show of the server.
-pub(super) struct Site {
+pub(super) struct SiteState {
     /// The path of `public_url`, which all links begin with.
     pub base: String,
     /// What the operator has to know now.
     pub notices: Vec<String>,
     /// What the store says for all pages.
-    pub standing: Standing,
+    pub store_status: StoreStatus,
 }
 
 /// What all pages show of the store.
 #[derive(Debug, Default)]
-pub(super) struct Standing {
+pub(super) struct StoreStatus {
     retention: RetentionNotices,
     /// Dead letters have a link only where there are any.
     has_dead_letters: bool,
 }
 
-impl Standing {
+impl StoreStatus {
     /// As it is now.
     pub(super) fn of(store: &dyn Store) -> Result<Self, StoreError> {
         Ok(Self {
@@ -62,14 +62,14 @@ impl Standing {
 }
 
 /// The whole page.
-pub(super) fn render(page: &PageContent, site: &Site) -> Markup {
+pub(super) fn render(page: &PageContent, site: &SiteState) -> Markup {
     let PageContent { title, tab, content } = page;
     let page = html! {
         (DOCTYPE)
         html lang="en" {
             head {
                 meta charset="utf-8";
-                title { (plain(title)) " · Balefire" }
+                title { (reveal_hidden(title)) " · Balefire" }
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 link rel="icon" href=(icon());
@@ -83,7 +83,7 @@ pub(super) fn render(page: &PageContent, site: &Site) -> Markup {
                         nav aria-label="Pages" {
                             (tab_link("/", "Issues", *tab == Tab::Issues))
                             (tab_link("/alerts/", "Alerts", *tab == Tab::Alerts))
-                            @if site.standing.has_dead_letters || *tab == Tab::DeadLetters {
+                            @if site.store_status.has_dead_letters || *tab == Tab::DeadLetters {
                                 (tab_link("/dead-letters/", "Dead letters", *tab == Tab::DeadLetters))
                             }
                         }
@@ -91,7 +91,7 @@ pub(super) fn render(page: &PageContent, site: &Site) -> Markup {
                 }
                 main #content.wide {
                     @for notice in &site.notices { p.note role="alert" { (notice) } }
-                    (site.standing.retention.markup())
+                    (site.store_status.retention.markup())
                     (content)
                 }
             }
@@ -132,7 +132,7 @@ pub(super) fn badge(level: &str) -> Markup {
         "fatal" | "error" | "warning" | "info" | "debug" => level,
         _ => "error",
     };
-    html! { span class={ "badge " (class) } { (plain(level)) } }
+    html! { span class={ "badge " (class) } { (reveal_hidden(level)) } }
 }
 
 /// A number with its thousands set apart.

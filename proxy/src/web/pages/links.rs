@@ -37,8 +37,8 @@ pub(super) fn event(issue: i64, event_id: &str) -> String {
 
 /// An event's address, if following it only opens a page. `javascript:` and its kin stay text.
 pub(super) fn safe_link(address: &str) -> Option<&str> {
-    let is_plain = address.starts_with("https://") || address.starts_with("http://");
-    (is_plain && !address.contains(char::is_control)).then_some(address)
+    let is_web_address = address.starts_with("https://") || address.starts_with("http://");
+    (is_web_address && !address.contains(char::is_control)).then_some(address)
 }
 
 #[cfg(test)]

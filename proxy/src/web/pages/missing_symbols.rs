@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use crate::process::path;
-use crate::web::pages::reveal_hidden::plain;
+use crate::web::pages::reveal_hidden::reveal_hidden;
 
 /// Says it once for each module, below the stack.
 pub(super) fn hint(body: &Value) -> Markup {
@@ -18,7 +18,7 @@ pub(super) fn hint(body: &Value) -> Markup {
                     "Functions and lines are not known for "
                     @for (n, (id, file)) in missing.iter().enumerate() {
                         @if n > 0 { ", " }
-                        code { (plain(path(file))) } " (" code { (plain(id)) } ")"
+                        code { (reveal_hidden(path(file))) } " (" code { (reveal_hidden(id)) } ")"
                     }
                     ". Upload what was built, with its debug information:"
                 }

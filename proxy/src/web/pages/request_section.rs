@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::breadcrumbs::text;
 use crate::web::pages::links::safe_link;
-use crate::web::pages::reveal_hidden::plain;
+use crate::web::pages::reveal_hidden::reveal_hidden;
 
 /// The parts below the address, in the order a reader asks for them.
 const PARTS: [(&str, &str); 5] = [
@@ -27,10 +27,10 @@ pub(super) fn section(body: &Value) -> Markup {
             h2 { "Request" }
             @if let Some(url) = url {
                 p.url {
-                    @if let Some(method) = request.get("method").and_then(Value::as_str) { span.chip { (plain(method)) } " " }
+                    @if let Some(method) = request.get("method").and_then(Value::as_str) { span.chip { (reveal_hidden(method)) } " " }
                     @match safe_link(url) {
-                        Some(link) => a href=(link) rel="noopener noreferrer nofollow" { (plain(url)) },
-                        None => { (plain(url)) }
+                        Some(link) => a href=(link) rel="noopener noreferrer nofollow" { (reveal_hidden(url)) },
+                        None => { (reveal_hidden(url)) }
                     }
                 }
             }
@@ -62,9 +62,9 @@ fn part(value: &Value) -> Markup {
     html! {
         @match pairs {
             Some(pairs) => dl.pairs {
-                @for (name, value) in pairs { div { dt { (plain(&name)) } dd { (plain(&text(value))) } } }
+                @for (name, value) in pairs { div { dt { (reveal_hidden(&name)) } dd { (reveal_hidden(&text(value))) } } }
             },
-            None => pre.text { (plain(&text(value))) }
+            None => pre.text { (reveal_hidden(&text(value))) }
         }
     }
 }

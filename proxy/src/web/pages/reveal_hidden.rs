@@ -8,7 +8,7 @@ use crate::scan::chars;
 ///
 /// Escaping of markup is maud's; this is about `U+202E` and its kin, which would show `exe.txt` for `txt.exe`:
 /// <https://trojansource.codes/>
-pub(super) fn plain(text: &str) -> Cow<'_, str> {
+pub(super) fn reveal_hidden(text: &str) -> Cow<'_, str> {
     if !text.contains(is_hidden) {
         return Cow::Borrowed(text);
     }
@@ -34,14 +34,14 @@ mod tests {
 
     #[test]
     fn hidden_characters_are_spelled_out() {
-        assert_eq!(plain("a\u{202e}b\u{0}"), "a\\u{202e}b\\u{0}");
-        assert_eq!(plain("é 漢 😀\n\tשלום"), "é 漢 😀\n\tשלום");
+        assert_eq!(reveal_hidden("a\u{202e}b\u{0}"), "a\\u{202e}b\\u{0}");
+        assert_eq!(reveal_hidden("é 漢 😀\n\tשלום"), "é 漢 😀\n\tשלום");
     }
 
     #[test]
     fn a_long_text_is_read_once() {
         for unit in ["a", "\u{202e}", "\u{0}a", "漢"] {
-            crate::scan::linear::check("text", unit, 4, &|text| drop(plain(text)));
+            crate::scan::linear::check("text", unit, 4, &|text| drop(reveal_hidden(text)));
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::model::event::StoredEvent;
 use crate::model::timestamp::Timestamp;
 use crate::store::TagCount;
 use crate::web::pages::relative_time;
-use crate::web::pages::reveal_hidden::plain;
+use crate::web::pages::reveal_hidden::reveal_hidden;
 
 /// Values shown of a tag; the API gives more.
 const TOP: usize = 5;
@@ -22,9 +22,8 @@ pub(super) fn event(title: &str, event: &StoredEvent, body: &Value, now: Timesta
         Some(format!("{name} {}", context["version"].as_str().unwrap_or_default()))
     };
     let member = |key: &str| body[key].as_str().map(str::to_owned);
-    let sdk = body["sdk"]["name"]
-        .as_str()
-        .map(|name| format!("{name} {}", text_or_nothing(&body["sdk"]["version"])));
+    let sdk =
+        body["sdk"]["name"].as_str().map(|name| format!("{name} {}", text_or_empty(&body["sdk"]["version"])));
     let facts = [
         ("Release", member("release")),
         ("Environment", member("environment")),
@@ -41,10 +40,10 @@ pub(super) fn event(title: &str, event: &StoredEvent, body: &Value, now: Timesta
             dl {
                 div { dt { "When" } dd { (relative_time::ago(event.timestamp, now)) } }
                 @for (name, value) in facts {
-                    @if let Some(value) = value { div { dt { (name) } dd { (plain(value.trim())) } } }
+                    @if let Some(value) = value { div { dt { (name) } dd { (reveal_hidden(value.trim())) } } }
                 }
                 @if let Some(user) = body["user"].as_object() {
-                    @for (key, value) in user { div { dt { "User " (plain(key)) } dd { (plain(&text(value))) } } }
+                    @for (key, value) in user { div { dt { "User " (reveal_hidden(key)) } dd { (reveal_hidden(&text(value))) } } }
                 }
                 div { dt { "Event" } dd { code { (event.event_id) } } }
             }
@@ -52,7 +51,7 @@ pub(super) fn event(title: &str, event: &StoredEvent, body: &Value, now: Timesta
     }
 }
 
-fn text_or_nothing(value: &Value) -> &str {
+fn text_or_empty(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }
 
@@ -72,12 +71,12 @@ fn tag(values: &[TagCount]) -> Markup {
     let key = values.first().map(|value| value.key.as_str()).unwrap_or_default();
     let total: i64 = values.iter().map(|value| value.count).sum();
     html! {
-        h3 { (plain(key)) }
+        h3 { (reveal_hidden(key)) }
         ul {
             @for value in values.iter().take(TOP) {
                 @let percent = value.count * 100 / total.max(1);
                 li {
-                    span.name { @if value.value.is_empty() { "(empty)" } @else { (plain(&value.value)) } }
+                    span.name { @if value.value.is_empty() { "(empty)" } @else { (reveal_hidden(&value.value)) } }
                     span.share title={ (number(value.count)) " events" } { (percent) "%" }
                     svg.bar viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true" {
                         rect.back width="100" height="4" {}

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::variables;
 use crate::process::{path, plain_function};
-use crate::web::pages::reveal_hidden::plain;
+use crate::web::pages::reveal_hidden::reveal_hidden;
 
 /// Whether a stack came with an exception.
 pub(super) fn has_frames(exception: &Value) -> bool {
@@ -79,14 +79,14 @@ fn place(frame: &Value) -> Markup {
         .find_map(|key| frame[key].as_str())
         .unwrap_or("unknown file");
     html! {
-        code.function { (plain(function.unwrap_or("<anonymous>"))) }
+        code.function { (reveal_hidden(function.unwrap_or("<anonymous>"))) }
         span.in { " in " }
-        code.file title=(plain(file)) {
-            (plain(path(file)))
+        code.file title=(reveal_hidden(file)) {
+            (reveal_hidden(path(file)))
             @if let Some(line) = frame["lineno"].as_u64() {
                 span.line { ":" (line) @if let Some(column) = frame["colno"].as_u64() { ":" (column) } }
             } @else if let Some(address) = frame["instruction_addr"].as_str() {
-                span.line { " at " (plain(address)) }
+                span.line { " at " (reveal_hidden(address)) }
             }
         }
     }
@@ -106,7 +106,7 @@ fn context(frame: &Value) -> Markup {
             @for (n, (is_here, line)) in lines.enumerate() {
                 span.row.here[is_here] {
                     span.no { @if let Some(first) = first { (first.saturating_add(n as u64)) } }
-                    code { (plain(line)) }
+                    code { (reveal_hidden(line)) }
                     "\n"
                 }
             }

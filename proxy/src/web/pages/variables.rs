@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use super::breadcrumbs::text;
-use crate::web::pages::reveal_hidden::plain;
+use crate::web::pages::reveal_hidden::reveal_hidden;
 
 /// The variables, folded unless they are those of the frame that a reader looks at first.
 pub(super) fn section(frame: &Value, is_open: bool) -> Markup {
@@ -14,7 +14,7 @@ pub(super) fn section(frame: &Value, is_open: bool) -> Markup {
         details.variables open[is_open] {
             summary { (variables.len()) @if variables.len() == 1 { " local variable" } @else { " local variables" } }
             dl.pairs {
-                @for (name, value) in variables { div { dt { (plain(name)) } dd { (plain(&text(value))) } } }
+                @for (name, value) in variables { div { dt { (reveal_hidden(name)) } dd { (reveal_hidden(&text(value))) } } }
             }
         }
     }

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::model::project::Project;
 
 /// Where to send, and how.
-pub(super) fn welcome(projects: &[Project], public_url: &str) -> Markup {
+pub(super) fn panel(projects: &[Project], public_url: &str) -> Markup {
     let dsn = projects.first().and_then(|project| dsn(project, public_url));
     html! {
         section.panel.empty {

@@ -26,7 +26,7 @@ use crate::symbols::{AddError, Checksum, ChunkError, LARGEST, PIECE};
 use crate::web::api::project_slug;
 use crate::web::json_response;
 use crate::web::reading::{ReadError, Reading};
-use crate::web::upload::symbol_file::{Part, UploadError, add};
+use crate::web::upload::symbol_file::{TemporaryFile, UploadError, add};
 use crate::web::viewer::token_auth::bearer;
 
 /// Where chunks go.
@@ -44,7 +44,7 @@ const MOST_CHUNKS: usize = 100 * LARGEST.div_ceil(PIECE) as usize;
 /// Most parts of other names in a request of chunks.
 const OTHER_PARTS: u64 = 16;
 /// Longest time for a request of chunks.
-const PATIENCE: Duration = Duration::from_secs(120);
+const RECEIVE_TIMEOUT: Duration = Duration::from_secs(120);
 /// Two requests of chunks at a time, as is said: that bounds the memory they take.
 const CONCURRENCY: usize = 2;
 static TURNS: Semaphore = Semaphore::const_new(CONCURRENCY);
@@ -128,11 +128,13 @@ async fn upload(
 ) -> Result<Response, ChunksError> {
     Reading::from_ref(&app).authenticate(bearer(&headers), Access::Upload).await?;
     let _turn = TURNS.acquire().await.map_err(|_| UploadError::Interrupted)?;
-    tokio::time::timeout(PATIENCE, keep(&app, parts)).await.map_err(|_| ChunksError::Slow)??;
+    tokio::time::timeout(RECEIVE_TIMEOUT, store_chunks(&app, parts))
+        .await
+        .map_err(|_| ChunksError::Slow)??;
     Ok(json_response::answer(StatusCode::OK, &json!({})))
 }
 
-async fn keep(app: &Arc<App>, mut parts: Multipart) -> Result<(), ChunksError> {
+async fn store_chunks(app: &Arc<App>, mut parts: Multipart) -> Result<(), ChunksError> {
     let (mut chunks, mut others) = (0, 0);
     while let Some(part) = parts.next_field().await? {
         let is_zipped = match part.name() {
@@ -173,7 +175,7 @@ fn unzip(bytes: &Bytes) -> Result<Vec<u8>, ChunkError> {
 
 /// A file, and what it is made of.
 #[derive(Deserialize)]
-struct Wanted {
+struct FileChunks {
     #[serde(default)]
     name: String,
     #[serde(default)]
@@ -193,20 +195,20 @@ async fn assemble(
     let wanted = blocking(move || wanted(&body)).await??;
     let mut states = serde_json::Map::new();
     for (checksum, wanted) in wanted {
-        states.insert(checksum.clone().into(), state(&app, &checksum, wanted).await?);
+        states.insert(checksum.clone().into(), file_state(&app, &checksum, wanted).await?);
     }
     Ok(json_response::answer(StatusCode::OK, &Value::Object(states)))
 }
 
 /// Which files are made of which chunks. The size of the request bounds what is read before they are counted.
-fn wanted(body: &[u8]) -> Result<BTreeMap<Checksum, Wanted>, ChunksError> {
-    let wanted: BTreeMap<Checksum, Wanted> = serde_json::from_slice(body)?;
+fn wanted(body: &[u8]) -> Result<BTreeMap<Checksum, FileChunks>, ChunksError> {
+    let wanted: BTreeMap<Checksum, FileChunks> = serde_json::from_slice(body)?;
     let chunks: usize = wanted.values().map(|wanted| wanted.chunks.len()).sum();
     if wanted.len() > FILES || chunks > MOST_CHUNKS { Err(ChunksError::TooManyFiles) } else { Ok(wanted) }
 }
 
-async fn state(app: &Arc<App>, checksum: &Checksum, wanted: Wanted) -> Result<Value, ChunksError> {
-    let Wanted { name, chunks } = wanted;
+async fn file_state(app: &Arc<App>, checksum: &Checksum, wanted: FileChunks) -> Result<Value, ChunksError> {
+    let FileChunks { name, chunks } = wanted;
     let (asked, sum) = (Arc::clone(app), checksum.clone());
     // A file is looked for in the folder for each chunk.
     let (known, missing, chunks) = blocking(move || {
@@ -215,7 +217,7 @@ async fn state(app: &Arc<App>, checksum: &Checksum, wanted: Wanted) -> Result<Va
     })
     .await?;
     if let Some(debug_id) = known {
-        return Ok(there(checksum, &name, &debug_id));
+        return Ok(assembled_json(checksum, &name, &debug_id));
     }
     if chunks.is_empty() || !missing.is_empty() {
         return Ok(json!({ "state": "not_found", "missingChunks": missing }));
@@ -233,14 +235,18 @@ async fn state(app: &Arc<App>, checksum: &Checksum, wanted: Wanted) -> Result<Va
     };
     let (app, sum, id) = (Arc::clone(app), checksum.clone(), debug_id.clone());
     blocking(move || app.symbols.chunks.know(&sum, &id)).await??;
-    Ok(there(checksum, &name, &debug_id))
+    Ok(assembled_json(checksum, &name, &debug_id))
 }
 
 /// The file of some chunks.
-async fn assembled(app: &Arc<App>, checksum: Checksum, chunks: Vec<Checksum>) -> Result<Part, ChunksError> {
+async fn assembled(
+    app: &Arc<App>,
+    checksum: Checksum,
+    chunks: Vec<Checksum>,
+) -> Result<TemporaryFile, ChunksError> {
     let app = Arc::clone(app);
     blocking(move || {
-        let part = Part::new(&app.symbols).map_err(UploadError::from)?;
+        let part = TemporaryFile::new(&app.symbols).map_err(UploadError::from)?;
         app.symbols.chunks.assemble(&checksum, &chunks, part.path())?;
         Ok(part)
     })
@@ -253,7 +259,7 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) 
 }
 
 /// As Sentry tells of a debug information file.
-fn there(checksum: &Checksum, name: &str, debug_id: &str) -> Value {
+fn assembled_json(checksum: &Checksum, name: &str, debug_id: &str) -> Value {
     json!({
         "state": "ok",
         "missingChunks": [],

@@ -28,12 +28,12 @@ use crate::web::reading::{ReadError, Reading};
 use crate::web::viewer::token_auth::bearer;
 
 /// Longest time that a file may take to come.
-const PATIENCE: Duration = Duration::from_secs(600);
+const RECEIVE_TIMEOUT: Duration = Duration::from_secs(600);
 /// Most files that come at a time or wait to be converted: each lies on the disk meanwhile.
-const WAITING: usize = 8;
-static WAITING_ROOM: Semaphore = Semaphore::const_new(WAITING);
+const MOST_UPLOADS: usize = 8;
+static UPLOAD_SLOTS: Semaphore = Semaphore::const_new(MOST_UPLOADS);
 /// One at a time: what converting a file takes of memory grows with the file.
-static TURN: Semaphore = Semaphore::const_new(1);
+static CONVERSION_TURN: Semaphore = Semaphore::const_new(1);
 
 /// Why a file is not taken.
 #[derive(Debug, thiserror::Error)]
@@ -46,7 +46,7 @@ pub(super) enum UploadError {
     BrokenOff,
     #[error(transparent)]
     Add(#[from] AddError),
-    #[error("{WAITING} files are being uploaded: try again later")]
+    #[error("{MOST_UPLOADS} files are being uploaded: try again later")]
     Busy,
     #[error("the file cannot be kept")]
     Io(#[from] io::Error),
@@ -93,9 +93,11 @@ async fn upload(
     if body.size_hint().lower() > LARGEST {
         return Err(UploadError::TooLarge);
     }
-    let _place = WAITING_ROOM.try_acquire().map_err(|_| UploadError::Busy)?;
-    let part = Part::new(&app.symbols)?;
-    tokio::time::timeout(PATIENCE, receive(body, &part.0)).await.map_err(|_| UploadError::BrokenOff)??;
+    let _place = UPLOAD_SLOTS.try_acquire().map_err(|_| UploadError::Busy)?;
+    let part = TemporaryFile::new(&app.symbols)?;
+    tokio::time::timeout(RECEIVE_TIMEOUT, receive(body, &part.0))
+        .await
+        .map_err(|_| UploadError::BrokenOff)??;
     let (added, symbolicated) = add(&app, part).await?;
     let shown = json!({
         "debugId": added.debug_id,
@@ -107,17 +109,17 @@ async fn upload(
 }
 
 /// Takes a file that has come, when it is its turn; tells how many events are symbolicated by it.
-pub(super) async fn add(app: &Arc<App>, part: Part) -> Result<(Added, usize), UploadError> {
-    let _turn = TURN.acquire().await.map_err(|_| UploadError::Interrupted)?;
+pub(super) async fn add(app: &Arc<App>, part: TemporaryFile) -> Result<(Added, usize), UploadError> {
+    let _turn = CONVERSION_TURN.acquire().await.map_err(|_| UploadError::Interrupted)?;
     let app = Arc::clone(app);
-    let work = tokio::task::spawn_blocking(move || take(&app, &part));
+    let work = tokio::task::spawn_blocking(move || convert(&app, &part));
     let (added, symbolicated) = work.await.map_err(|_| UploadError::Interrupted)??;
     tracing::info!(debug_id = added.debug_id, symbolicated, "symbols were uploaded");
     Ok((added, symbolicated))
 }
 
 /// Converts the file, then symbolicates the events that waited for it.
-fn take(app: &App, part: &Part) -> Result<(Added, usize), UploadError> {
+fn convert(app: &App, part: &TemporaryFile) -> Result<(Added, usize), UploadError> {
     let added = app.symbols.add(&part.0)?;
     if added.has_sources {
         // Sources are read when an event is shown.
@@ -146,9 +148,9 @@ async fn receive(mut body: Body, path: &Path) -> Result<(), UploadError> {
 }
 
 /// A file that goes when it is no longer needed, however that comes.
-pub(super) struct Part(PathBuf);
+pub(super) struct TemporaryFile(PathBuf);
 
-impl Part {
+impl TemporaryFile {
     pub(super) fn new(symbols: &Symbols) -> io::Result<Self> {
         let name = random_hex(16).map_err(|error| io::Error::other(error.to_string()))?;
         Ok(Self(symbols.place_of(&name)))
@@ -159,7 +161,7 @@ impl Part {
     }
 }
 
-impl Drop for Part {
+impl Drop for TemporaryFile {
     fn drop(&mut self) {
         // Where it was never made, there is nothing to remove.
         let _ = std::fs::remove_file(&self.0);
