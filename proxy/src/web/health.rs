@@ -1,18 +1,18 @@
-//! Whether the server lives.
+//! `GET /healthz`: 200 while the server runs.
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
 
 use crate::app::App;
 use crate::web::json_response;
+use crate::web::routes::Routes;
 
-/// The routes.
-pub fn router() -> Router<Arc<App>> {
-    Router::new().route("/healthz", get(health))
+/// The route.
+pub fn routes() -> Routes<Arc<App>> {
+    Routes::new().open("/healthz", get(health))
 }
 
 async fn health() -> Response {

@@ -1,4 +1,4 @@
-//! `GET /metrics`: what became of what the server was sent, how long it took, and what waits.
+//! `GET /metrics`: counts of outcomes, times, and the sizes of queues and store, in the text format of Prometheus.
 //!
 //! <https://prometheus.io/docs/instrumenting/exposition_formats/>
 
@@ -6,25 +6,25 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use axum::Router;
 use axum::extract::{FromRef, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 
 use super::reading::Reading;
+use super::routes::Routes;
+use super::viewer::{Permitted, ReadMetrics};
 use crate::app::App;
 use crate::metrics::Histogram;
 use crate::outcome::Counted;
 use crate::serve::connections::ConnectionCounts;
 use crate::store::DeadLetterTotals;
 
-/// The routes.
-pub fn router() -> Router<Arc<App>> {
-    Router::new().route("/metrics", get(metrics))
+/// The route.
+pub fn routes() -> Routes<Arc<App>> {
+    Routes::new().get("/metrics", metrics)
 }
 
-async fn metrics(State(app): State<Arc<App>>) -> Response {
+async fn metrics(_: Permitted<ReadMetrics>, State(app): State<Arc<App>>) -> Response {
     let mut text = Text::default();
     text.outcomes(
         "balefire_outcomes_total",
@@ -90,7 +90,7 @@ async fn metrics(State(app): State<Arc<App>>) -> Response {
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text.0).into_response()
 }
 
-/// The answer as it grows. Writing to a string cannot fail.
+/// The answer as it grows. Writing to a string never fails.
 #[derive(Default)]
 struct Text(String);
 
@@ -154,7 +154,7 @@ impl Text {
         }
     }
 
-    /// Counted in the store, so that a restart does not forget them.
+    /// Counted in the store, so that the counts outlive a restart.
     fn dropped(&mut self, letters: &DeadLetterTotals) {
         let name = "balefire_dead_letters_dropped_total";
         self.head(name, "Dead letters that retention dropped.", "counter");

@@ -1,5 +1,4 @@
-//! What is answered where there is no place for a connection, or for one more request of a client: health, and to all
-//! else that there is none, with 429.
+//! The answers on connections beyond the bounds: health, and 429 for everything else.
 
 use std::sync::Arc;
 
@@ -10,14 +9,15 @@ use axum::response::{IntoResponse, Response};
 
 use crate::admission::rate_limited::LimitReason;
 use crate::app::App;
+use crate::web::cors;
 use crate::web::health;
-use crate::web::ingest::cors;
 use crate::web::ingest::refusal::Refusal;
 use crate::web::ingest::request_body::RequestBody;
 
 /// The routes.
 pub fn router(app: Arc<App>) -> Router {
-    Router::new().merge(health::router()).fallback(refuse).layer(map_response(cors::open)).with_state(app)
+    let (health, _) = health::routes().into_parts();
+    Router::new().merge(health).fallback(refuse).layer(map_response(cors::open)).with_state(app)
 }
 
 async fn refuse(State(app): State<Arc<App>>, request: Request) -> Response {

@@ -9,5 +9,6 @@ mod limits;
 mod memory;
 mod older;
 mod refusals;
+mod routes;
 mod server;
 mod uploads;

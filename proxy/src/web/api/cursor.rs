@@ -1,6 +1,7 @@
 //! Pages by offset, told in the `Link` header: <https://docs.sentry.io/api/pagination/>
 
 use crate::web::parameters::number;
+use crate::web::percent_encoding::encode;
 
 /// `0:<offset>:<is previous>`, as Sentry spells it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -29,19 +30,6 @@ impl Cursor {
         };
         format!("{}, {}", one("previous", previous, 1, self.offset > 0), one("next", next, 0, has_more))
     }
-}
-
-/// A text as part of an address's query.
-pub(crate) fn encode(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
 }
 
 #[cfg(test)]

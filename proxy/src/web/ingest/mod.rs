@@ -1,11 +1,10 @@
-//! The endpoints that browsers and SDKs send to: a key and limits first, then the body, then the inbox.
+//! The endpoints that browsers and SDKs send to: key and limits first, then the body, then the inbox.
 
 mod blocking_pool;
 mod check_request;
-pub mod cors;
 pub mod decoding;
 pub mod dsn_key;
-pub mod envelope;
+mod endpoint;
 pub mod event_id;
 mod gzip;
 mod memory_budget;
@@ -14,3 +13,5 @@ pub mod refusal;
 pub(super) mod request_body;
 mod security_endpoint;
 mod store_endpoint;
+
+pub(super) use endpoint::routes;

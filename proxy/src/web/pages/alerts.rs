@@ -2,13 +2,16 @@
 
 use maud::{Markup, html};
 
-use super::layout::{PageContent, Tab, badge, number};
+use super::layout::{PageContent, Tab};
+use super::level_badge::badge;
+use super::number_format::number;
+use super::reveal_hidden::reveal_hidden;
+use super::{links, relative_time};
 use crate::alerts::{Delivery, Digest};
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
-use crate::store::{Store, StoreError, StoredAlert};
-use crate::web::pages::reveal_hidden::reveal_hidden;
-use crate::web::pages::{links, relative_time};
+use crate::store::{StoreError, StoredAlert};
+use crate::web::store_reader::StoreReader;
 
 /// Most issues of a digest that are listed.
 const FOLDED: u32 = 20;
@@ -21,7 +24,7 @@ pub(super) struct Line {
 
 impl Line {
     /// An alert with its issues.
-    pub(super) fn of(stored: StoredAlert, store: &dyn Store) -> Result<Self, StoreError> {
+    pub(super) fn of(stored: StoredAlert, store: StoreReader<'_>) -> Result<Self, StoreError> {
         let folded = match &stored.digest {
             Some(digest) => store.issues_between(digest.project_id, digest.issue_ids, FOLDED)?,
             None => Vec::new(),

@@ -3,9 +3,10 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
+use super::json_text::text;
+use super::relative_time;
+use super::reveal_hidden::reveal_hidden;
 use crate::model::timestamp::Timestamp;
-use crate::web::pages::relative_time;
-use crate::web::pages::reveal_hidden::reveal_hidden;
 
 /// The breadcrumbs of an event.
 pub(super) fn section(body: &Value) -> Markup {
@@ -50,9 +51,4 @@ fn data(data: &Value) -> Markup {
             span.pair { span.key { (reveal_hidden(key)) } " " code { (reveal_hidden(&text(value))) } } " "
         }
     }
-}
-
-/// A text as itself, all else as JSON.
-pub(super) fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::breadcrumbs::text;
-use crate::web::pages::reveal_hidden::reveal_hidden;
+use super::json_text::text;
+use super::reveal_hidden::reveal_hidden;
 
 /// The contexts that SDK and server set, in the order a reader asks for them. Others follow as they came.
 /// <https://develop.sentry.dev/sdk/data-model/event-payloads/contexts/>

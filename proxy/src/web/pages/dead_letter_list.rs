@@ -2,23 +2,12 @@
 
 use maud::{Markup, html};
 
-use super::layout::{PageContent, Tab, number};
-use crate::model::project::Project;
+use super::layout::{PageContent, Tab};
+use super::number_format::number;
+use super::reveal_hidden::reveal_hidden;
+use super::{links, relative_time};
 use crate::model::timestamp::Timestamp;
-use crate::store::{DeadLetter, Store, StoreError};
-use crate::web::pages::reveal_hidden::reveal_hidden;
-use crate::web::pages::{links, relative_time};
-
-/// How many dead letters a project has, or all projects.
-pub(super) fn count(
-    store: &dyn Store,
-    projects: &[Project],
-    project: Option<&str>,
-) -> Result<u64, StoreError> {
-    let Some(slug) = project else { return Ok(store.dead_letter_totals()?.count) };
-    let Some(project) = projects.iter().find(|it| it.slug == slug) else { return Ok(0) };
-    Ok(store.dead_letter_counts()?.get(&project.id).copied().unwrap_or(0))
-}
+use crate::store::DeadLetter;
 
 /// The page.
 pub(super) fn page(letters: &[DeadLetter], count: u64, project: Option<&str>, now: Timestamp) -> PageContent {

@@ -3,13 +3,14 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::layout::{PageContent, Tab, number};
+use super::layout::{PageContent, Tab};
+use super::number_format::number;
+use super::reveal_hidden::reveal_hidden;
+use super::{links, relative_time};
 use crate::model::event::StoredEvent;
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
 use crate::store::Neighbours;
-use crate::web::pages::reveal_hidden::reveal_hidden;
-use crate::web::pages::{links, relative_time};
 
 /// A page of the list.
 pub(super) struct EventList<'a> {
@@ -102,7 +103,7 @@ fn message_of(body: &Value) -> String {
 fn user(user: &Value) -> String {
     let known = ["id", "username", "email", "ip_address"];
     let value = known.iter().map(|key| &user[*key]).find(|value| !value.is_null());
-    value.map(super::breadcrumbs::text).unwrap_or_default()
+    value.map(super::json_text::text).unwrap_or_default()
 }
 
 fn pages(list: &EventList<'_>) -> Markup {

@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::breadcrumbs::text;
-use crate::web::pages::reveal_hidden::reveal_hidden;
+use super::json_text::text;
+use super::reveal_hidden::reveal_hidden;
 
 /// The message, where neither the title nor what was thrown says it already.
 pub(super) fn message(body: &Value, title: &str) -> Markup {

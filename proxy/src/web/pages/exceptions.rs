@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-use crate::web::pages::reveal_hidden::reveal_hidden;
-use crate::web::pages::{missing_symbols, stack};
+use super::reveal_hidden::reveal_hidden;
+use super::{missing_symbols, stack};
 
 /// How deep the page indents; what lies deeper stands no further in.
 const DEEPEST: usize = 4;

@@ -2,13 +2,15 @@
 
 use maud::{Markup, html};
 
-use super::layout::{PageContent, Tab, badge, number};
+use super::layout::{PageContent, Tab};
+use super::level_badge::badge;
+use super::number_format::number;
+use super::reveal_hidden::reveal_hidden;
 use super::sparkline::sparkline;
+use super::{dead_letter_list, links, relative_time, welcome};
 use crate::model::issue::Issue;
 use crate::model::project::Project;
 use crate::model::timestamp::Timestamp;
-use crate::web::pages::reveal_hidden::reveal_hidden;
-use crate::web::pages::{dead_letter_list, links, relative_time, welcome};
 use crate::web::parameters::SEARCH;
 
 /// What the list shows, and what was asked for.

@@ -3,17 +3,19 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::layout::{PageContent, Tab, badge, number};
+use super::layout::{PageContent, Tab};
+use super::level_badge::badge;
+use super::number_format::number;
+use super::reveal_hidden::reveal_hidden;
 use super::sparkline::sparkline;
+use super::{
+    breadcrumbs, contexts, event_list, event_sections, exceptions, links, relative_time, request_section,
+    sidebar,
+};
 use crate::model::event::StoredEvent;
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
 use crate::store::{Neighbours, TagCount};
-use crate::web::pages::reveal_hidden::reveal_hidden;
-use crate::web::pages::{
-    breadcrumbs, contexts, event_list, event_sections, exceptions, links, relative_time, request_section,
-    sidebar,
-};
 
 /// What the page shows.
 pub(super) struct IssueView<'a> {

@@ -3,10 +3,11 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::retention_notices::RetentionNotices;
-use crate::store::{Store, StoreError};
+use super::reveal_hidden::reveal_hidden;
+use crate::store::StoreError;
 use crate::web::base_path::with_base_path;
-use crate::web::pages::reveal_hidden::reveal_hidden;
-use crate::web::reading::ReadError;
+use crate::web::read_error::ReadError;
+use crate::web::store_reader::StoreReader;
 
 /// The flame, drawn once: in the corner of each page and on its tab.
 const FLAME: &str = "M12 2c.6 3.4-1.2 5-2.9 6.8C7.3 10.7 5.5 12.6 5.5 15.6A6.5 6.5 0 0 0 12 22a6.5 6.5 0 0 0 6.5-6.4c0-2.400-1-4.300-2.200-5.900-.2 1.500-.9 2.500-1.900 3C14.900 8.800 14.600 4.700 12 2z";
@@ -53,7 +54,7 @@ pub(super) struct StoreStatus {
 
 impl StoreStatus {
     /// As it is now.
-    pub(super) fn of(store: &dyn Store) -> Result<Self, StoreError> {
+    pub(super) fn of(store: StoreReader<'_>) -> Result<Self, StoreError> {
         Ok(Self {
             retention: RetentionNotices::of(store)?,
             has_dead_letters: store.dead_letter_totals()?.count > 0,
@@ -106,7 +107,7 @@ pub(super) fn error(error: &ReadError) -> PageContent {
         ReadError::NotFound => ("Not found", "There is nothing here, or it is gone."),
         ReadError::Unauthorized | ReadError::Expired => ("Not allowed", "These pages need a valid token."),
         ReadError::Forbidden(_) => ("Not allowed", "The token lacks a scope that these pages need."),
-        ReadError::SearchTooLong | ReadError::BadQuery => {
+        ReadError::SearchTooLong(_) | ReadError::BadQuery => {
             ("Not understood", "This address asks for something that the pages do not know.")
         }
         ReadError::Damaged(_) => {
@@ -126,28 +127,6 @@ pub(super) fn error(error: &ReadError) -> PageContent {
     PageContent::new(title, Tab::Neither, content)
 }
 
-/// A level as a badge: colour and word.
-pub(super) fn badge(level: &str) -> Markup {
-    let class = match level {
-        "fatal" | "error" | "warning" | "info" | "debug" => level,
-        _ => "error",
-    };
-    html! { span class={ "badge " (class) } { (reveal_hidden(level)) } }
-}
-
-/// A number with its thousands set apart.
-pub(super) fn number(n: i64) -> String {
-    let digits = n.unsigned_abs().to_string();
-    let mut out = String::from(if n < 0 { "-" } else { "" });
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
 fn tab_link(href: &str, name: &str, is_current: bool) -> Markup {
     html! { a href=(href) aria-current=[is_current.then_some("page")] { (name) } }
 }
@@ -164,21 +143,4 @@ fn icon() -> String {
     format!(
         "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'%3E%3Cpath fill='%23e0660c' d='{FLAME}'/%3E%3C/svg%3E"
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers() {
-        for (n, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (-1_234_567, "-1,234,567")] {
-            assert_eq!(number(n), text);
-        }
-    }
-
-    #[test]
-    fn unknown_level_gets_no_class_of_its_own() {
-        assert_eq!(badge("x\" y").into_string(), "<span class=\"badge error\">x&quot; y</span>");
-    }
 }

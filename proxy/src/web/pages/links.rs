@@ -1,6 +1,6 @@
 //! Addresses of our own pages, and which of an event's addresses may become a link.
 
-use crate::web::api::cursor::encode;
+use crate::web::percent_encoding::encode;
 
 /// The list of issues, filtered.
 pub(super) fn issues(project: Option<&str>, text: Option<&str>, page: u32) -> String {

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 use serde_json::Value;
 
+use super::reveal_hidden::reveal_hidden;
 use crate::process::path;
-use crate::web::pages::reveal_hidden::reveal_hidden;
 
 /// Says it once for each module, below the stack.
 pub(super) fn hint(body: &Value) -> Markup {

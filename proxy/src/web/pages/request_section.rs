@@ -4,9 +4,9 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::breadcrumbs::text;
-use crate::web::pages::links::safe_link;
-use crate::web::pages::reveal_hidden::reveal_hidden;
+use super::json_text::text;
+use super::links::safe_link;
+use super::reveal_hidden::reveal_hidden;
 
 /// The parts below the address, in the order a reader asks for them.
 const PARTS: [(&str, &str); 5] = [

@@ -2,10 +2,11 @@
 
 use maud::{Markup, html};
 
-use super::layout::number;
+use super::number_format::number;
 use crate::model::rfc3339;
 use crate::model::timestamp::Timestamp;
-use crate::store::{RetentionState, Store, StoreError};
+use crate::store::{RetentionState, StoreError};
+use crate::web::store_reader::StoreReader;
 
 /// Troubles that last.
 #[derive(Debug, Clone, Copy, Default)]
@@ -15,7 +16,7 @@ pub(super) struct RetentionNotices {
 
 impl RetentionNotices {
     /// Those of now.
-    pub(super) fn of(store: &dyn Store) -> Result<Self, StoreError> {
+    pub(super) fn of(store: StoreReader<'_>) -> Result<Self, StoreError> {
         Ok(Self { retention: store.retention_state()? })
     }
 

@@ -3,13 +3,13 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::breadcrumbs::text;
-use super::layout::number;
+use super::json_text::text;
+use super::number_format::number;
+use super::relative_time;
+use super::reveal_hidden::reveal_hidden;
 use crate::model::event::StoredEvent;
 use crate::model::timestamp::Timestamp;
 use crate::store::TagCount;
-use crate::web::pages::relative_time;
-use crate::web::pages::reveal_hidden::reveal_hidden;
 
 /// Values shown of a tag; the API gives more.
 const TOP: usize = 5;

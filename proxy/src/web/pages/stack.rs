@@ -3,9 +3,9 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
+use super::reveal_hidden::reveal_hidden;
 use super::variables;
 use crate::process::{path, plain_function};
-use crate::web::pages::reveal_hidden::reveal_hidden;
 
 /// Whether a stack came with an exception.
 pub(super) fn has_frames(exception: &Value) -> bool {

@@ -4,8 +4,8 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::breadcrumbs::text;
-use crate::web::pages::reveal_hidden::reveal_hidden;
+use super::json_text::text;
+use super::reveal_hidden::reveal_hidden;
 
 /// The variables, folded unless they are those of the frame that a reader looks at first.
 pub(super) fn section(frame: &Value, is_open: bool) -> Markup {

@@ -1,54 +1,50 @@
-//! Uploads of symbols: `POST /api/0/files/wasm/`, a wasm file or a bundle of sources as body, and a token that reads.
+//! `POST /api/0/files/wasm/`: one file of symbols, or a bundle of sources, as body.
 
 use std::future::poll_fn;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
-use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::{Body, HttpBody};
 use axum::extract::{FromRef, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum::routing::post;
 use serde_json::json;
 use tokio::io::AsyncWriteExt;
 use tokio::sync::Semaphore;
 
-use crate::app::App;
-use crate::model::scope::Access;
-use crate::process::symbolicate_pending;
+use super::uploads::Uploads;
 use crate::secret::random_hex;
 use crate::store::StoreError;
 use crate::symbols::{AddError, Added, LARGEST, Symbols};
 use crate::web::json_response;
-use crate::web::reading::{ReadError, Reading};
-use crate::web::viewer::token_auth::bearer;
+use crate::web::read_error::ReadError;
+use crate::web::routes::Routes;
+use crate::web::viewer::{Permitted, UploadSymbols};
 
-/// Longest time that a file may take to come.
+/// Longest time in which a file may arrive.
 const RECEIVE_TIMEOUT: Duration = Duration::from_secs(600);
-/// Most files that come at a time or wait to be converted: each lies on the disk meanwhile.
+/// Most files that arrive or wait to be converted at once: each lies on the disk meanwhile.
 const MOST_UPLOADS: usize = 8;
 static UPLOAD_SLOTS: Semaphore = Semaphore::const_new(MOST_UPLOADS);
-/// One at a time: what converting a file takes of memory grows with the file.
+/// One conversion at a time in the whole process, since its memory grows with the file.
 static CONVERSION_TURN: Semaphore = Semaphore::const_new(1);
 
-/// Why a file is not taken.
+/// The reason why a file is refused.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum UploadError {
     #[error(transparent)]
     Read(#[from] ReadError),
     #[error("the file is larger than {LARGEST} bytes")]
     TooLarge,
-    #[error("the file did not come whole in time")]
+    #[error("the file did not arrive whole in time")]
     BrokenOff,
     #[error(transparent)]
     Add(#[from] AddError),
     #[error("{MOST_UPLOADS} files are being uploaded: try again later")]
     Busy,
-    #[error("the file cannot be kept")]
+    #[error("the file cannot be stored")]
     Io(#[from] io::Error),
     #[error("the store failed")]
     Store(#[from] StoreError),
@@ -57,7 +53,7 @@ pub(super) enum UploadError {
 }
 
 impl UploadError {
-    /// The answer's status; what is the server's fault is logged.
+    /// The answer's status. Faults of the server are logged.
     pub(super) fn status(&self) -> StatusCode {
         match self {
             Self::Read(error) => error.status(),
@@ -65,7 +61,7 @@ impl UploadError {
             Self::BrokenOff => StatusCode::REQUEST_TIMEOUT,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Add(AddError::Io(_)) | Self::Io(_) | Self::Store(_) | Self::Interrupted => {
-                tracing::error!(error = self as &dyn std::error::Error, "an upload failed");
+                tracing::error!(error = self as &dyn std::error::Error, "upload failed");
                 StatusCode::SERVICE_UNAVAILABLE
             }
             Self::Add(_) => StatusCode::BAD_REQUEST,
@@ -79,26 +75,29 @@ impl IntoResponse for UploadError {
     }
 }
 
-/// The routes.
-pub fn router() -> Router<Arc<App>> {
-    Router::new().route("/api/0/files/wasm/", post(upload))
+/// The route.
+pub(super) fn routes<S>() -> Routes<S>
+where
+    S: Clone + Send + Sync + 'static,
+    Uploads: FromRef<S>,
+{
+    Routes::new().post("/api/0/files/wasm/", upload)
 }
 
 async fn upload(
-    State(app): State<Arc<App>>,
-    headers: HeaderMap,
+    _: Permitted<UploadSymbols>,
+    State(uploads): State<Uploads>,
     body: Body,
 ) -> Result<Response, UploadError> {
-    Reading::from_ref(&app).authenticate(bearer(&headers), Access::Upload).await?;
     if body.size_hint().lower() > LARGEST {
         return Err(UploadError::TooLarge);
     }
     let _place = UPLOAD_SLOTS.try_acquire().map_err(|_| UploadError::Busy)?;
-    let part = TemporaryFile::new(&app.symbols)?;
+    let part = TemporaryFile::new(&uploads.symbols)?;
     tokio::time::timeout(RECEIVE_TIMEOUT, receive(body, &part.0))
         .await
         .map_err(|_| UploadError::BrokenOff)??;
-    let (added, symbolicated) = add(&app, part).await?;
+    let (added, symbolicated) = add(&uploads, part).await?;
     let shown = json!({
         "debugId": added.debug_id,
         "hasLines": added.has_lines,
@@ -108,30 +107,28 @@ async fn upload(
     Ok(json_response::answer(StatusCode::CREATED, &shown))
 }
 
-/// Takes a file that has come, when it is its turn; tells how many events are symbolicated by it.
-pub(super) async fn add(app: &Arc<App>, part: TemporaryFile) -> Result<(Added, usize), UploadError> {
+/// Converts a file that has arrived, when it is its turn. Also gives the number of events that are symbolicated by it.
+pub(super) async fn add(uploads: &Uploads, part: TemporaryFile) -> Result<(Added, usize), UploadError> {
     let _turn = CONVERSION_TURN.acquire().await.map_err(|_| UploadError::Interrupted)?;
-    let app = Arc::clone(app);
-    let work = tokio::task::spawn_blocking(move || convert(&app, &part));
+    let uploads = uploads.clone();
+    let work = tokio::task::spawn_blocking(move || convert(&uploads, &part));
     let (added, symbolicated) = work.await.map_err(|_| UploadError::Interrupted)??;
-    tracing::info!(debug_id = added.debug_id, symbolicated, "symbols were uploaded");
+    tracing::info!(debug_id = added.debug_id, symbolicated, "symbols uploaded");
     Ok((added, symbolicated))
 }
 
 /// Converts the file, then symbolicates the events that waited for it.
-fn convert(app: &App, part: &TemporaryFile) -> Result<(Added, usize), UploadError> {
-    let added = app.symbols.add(&part.0)?;
+fn convert(uploads: &Uploads, part: &TemporaryFile) -> Result<(Added, usize), UploadError> {
+    let added = uploads.symbols.add(&part.0)?;
     if added.has_sources {
         // Sources are read when an event is shown.
         return Ok((added, 0));
     }
-    let symbolicated = app
-        .store
-        .symbolicate_pending(&added.debug_id, &|body| symbolicate_pending(body, app.symbols.as_ref()))?;
+    let symbolicated = uploads.symbolicate_pending(&added.debug_id)?;
     Ok((added, symbolicated))
 }
 
-/// Writes the body to a file, as it comes.
+/// Writes the body to a file as it arrives.
 async fn receive(mut body: Body, path: &Path) -> Result<(), UploadError> {
     let mut file = tokio::fs::File::create(path).await?;
     let mut size = 0;
@@ -147,7 +144,7 @@ async fn receive(mut body: Body, path: &Path) -> Result<(), UploadError> {
     Ok(file.flush().await?)
 }
 
-/// A file that goes when it is no longer needed, however that comes.
+/// A file that is removed when this is dropped.
 pub(super) struct TemporaryFile(PathBuf);
 
 impl TemporaryFile {
@@ -163,7 +160,7 @@ impl TemporaryFile {
 
 impl Drop for TemporaryFile {
     fn drop(&mut self) {
-        // Where it was never made, there is nothing to remove.
+        // Fails if the file was never made.
         let _ = std::fs::remove_file(&self.0);
     }
 }

@@ -8,6 +8,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use axum::Extension;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
@@ -15,7 +16,6 @@ use axum::http::request::Parts;
 use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
-use axum::{Extension, Router};
 use balefire_protocol::envelope::ParseEnvelopeError;
 
 use super::blocking_pool::BlockingPool;
@@ -26,11 +26,13 @@ use crate::admission::client_address;
 use crate::admission::rate_limited::LimitReason;
 use crate::app::App;
 use crate::model::timestamp::Timestamp;
+use crate::web::cors;
 use crate::web::ingest::check_request::{check_quota, check_request, peer};
 use crate::web::ingest::dsn_key::{key_of_envelope, key_of_request};
 use crate::web::ingest::memory_budget::MemoryBudget;
 use crate::web::ingest::request_body::{BodyReader, RequestBody};
-use crate::web::ingest::{cors, security_endpoint};
+use crate::web::ingest::security_endpoint;
+use crate::web::routes::Routes;
 use crate::web::{json_response, not_found};
 
 /// What comes to an address, with what a request says of it.
@@ -47,8 +49,7 @@ struct Shared {
 }
 
 /// The routes.
-pub fn router() -> Router<Arc<App>> {
-    let mut router = Router::new();
+pub fn routes() -> Routes<Arc<App>> {
     let kinds: [(&str, KindOf); 6] = [
         ("envelope", |_| BodyKind::Envelope),
         ("store", |_| BodyKind::Event),
@@ -58,19 +59,21 @@ pub fn router() -> Router<Arc<App>> {
         ("minidump", |_| BodyKind::NativeCrash),
         ("playstation", |_| BodyKind::NativeCrash),
     ];
+    let mut routes = Routes::new();
     for (name, kind) in kinds {
         let post =
             post(move |app, shared, project_id, request| ingest(app, shared, project_id, request, kind));
         let methods = post.options(cors::preflight).fallback(not_found::method_not_allowed);
-        router = router
-            .route(&format!("/api/{{project_id}}/{name}/"), methods.clone())
-            .route(&format!("/api/{{project_id}}/{name}"), methods);
+        routes = routes
+            .with_dsn_key(&format!("/api/{{project_id}}/{name}/"), methods.clone())
+            .with_dsn_key(&format!("/api/{{project_id}}/{name}"), methods);
     }
-    // What Unreal Engine sends has its key in the path.
-    for path in ["/api/{project_id}/unreal/{key}/", "/api/{project_id}/unreal/{key}"] {
-        router = router.route(path, post(unreal).fallback(not_found::method_not_allowed));
-    }
-    router.layer(Extension(Shared::default())).layer(map_response(cors::open))
+    // Unreal Engine sends its key in the path.
+    let methods = post(unreal).options(cors::preflight).fallback(not_found::method_not_allowed);
+    routes
+        .with_dsn_key("/api/{project_id}/unreal/{key}/", methods.clone())
+        .with_dsn_key("/api/{project_id}/unreal/{key}", methods)
+        .map_router(|router| router.layer(Extension(Shared::default())).layer(map_response(cors::open)))
 }
 
 async fn ingest(

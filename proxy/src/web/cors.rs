@@ -1,4 +1,4 @@
-//! Any page may send here: the key says to which project, and nothing comes back but an id.
+//! Cross-origin access for the pages of visitors: any origin may send, and the answer is an id alone.
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};

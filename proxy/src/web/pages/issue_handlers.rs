@@ -1,38 +1,31 @@
-//! The pages of one issue: the issue with its newest event, with another of its events, and the list of its events.
+//! The pages of one issue: with its newest event, with another of its events, and the list of its events.
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::extract::rejection::PathRejection;
-use axum::extract::{FromRef, Path, State};
-use axum::routing::get;
+use axum::extract::{Path, State};
 use serde::Deserialize;
 
+use super::issue_page::{self, IssueView, SelectedEvent};
 use super::layout::PageContent;
+use super::page::Page;
+use super::paging::{PAGE, cut, page_number};
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
-use crate::store::Store;
 use crate::web::ingest::event_id;
-use crate::web::pages::issue_page;
-use crate::web::pages::issue_page::{IssueView, SelectedEvent};
-use crate::web::pages::{PAGE, Page, event_list, page_number};
 use crate::web::parameters::{PathSegment, QueryString};
-use crate::web::reading::{ReadError, Reading, latest_event, with_lines};
+use crate::web::read_error::ReadError;
+use crate::web::reading::{Reading, latest_event, with_lines};
+use crate::web::store_reader::StoreReader;
+use crate::web::viewer::{Permitted, ReadPages};
 
-/// The routes.
-pub(super) fn routes<S>() -> Router<S>
-where
-    S: Clone + Send + Sync + 'static,
-    Reading: FromRef<S>,
-{
-    Router::new()
-        .route("/issues/{id}/", get(issue_page))
-        .route("/issues/{id}/events/", get(event_list))
-        .route("/issues/{id}/events/{event_id}/", get(event_page))
-}
-
-async fn issue_page(State(reading): State<Reading>, id: Result<PathSegment, ReadError>) -> Page {
-    let Some(id) = number(id) else { return Page::refused(&reading, ReadError::NotFound) };
+/// `GET /issues/{id}/`
+pub(super) async fn issue(
+    _: Permitted<ReadPages>,
+    State(reading): State<Reading>,
+    id: Result<PathSegment, ReadError>,
+) -> Page {
+    let Some(id) = number(id) else { return Page::error(&reading, ReadError::NotFound) };
     let sources = Arc::clone(&reading.sources);
     let asked = Page::ask(&reading, move |store| {
         let issue = store.issue(id)?.ok_or(ReadError::NotFound)?;
@@ -42,14 +35,16 @@ async fn issue_page(State(reading): State<Reading>, id: Result<PathSegment, Read
     asked.await
 }
 
-async fn event_page(
+/// `GET /issues/{id}/events/{event_id}/`
+pub(super) async fn event(
+    _: Permitted<ReadPages>,
     State(reading): State<Reading>,
     ids: Result<Path<(String, String)>, PathRejection>,
 ) -> Page {
     let known = ids
         .ok()
         .and_then(|Path((issue, event))| Some((issue.parse().ok()?, event_id::normalize_id(&event)?)));
-    let Some((id, event_id)) = known else { return Page::refused(&reading, ReadError::NotFound) };
+    let Some((id, event_id)) = known else { return Page::error(&reading, ReadError::NotFound) };
     let sources = Arc::clone(&reading.sources);
     let asked = Page::ask(&reading, move |store| {
         let issue = store.issue(id)?.ok_or(ReadError::NotFound)?;
@@ -61,40 +56,38 @@ async fn event_page(
 }
 
 /// The page of an issue with one of its events.
-fn content(store: &dyn Store, issue: &Issue, event: &SelectedEvent) -> Result<PageContent, ReadError> {
+fn content(store: StoreReader<'_>, issue: &Issue, event: &SelectedEvent) -> Result<PageContent, ReadError> {
     let now = Timestamp::now();
     let hours = store.hourly(&[issue.id], now)?.into_iter().next().unwrap_or_default();
     let neighbours = event.event().map(|event| store.neighbours(event)).transpose()?.unwrap_or_default();
     let tags = store.tags(issue.id)?;
-    let shown = IssueView { issue, hours: &hours, event, neighbours: &neighbours, tags: &tags };
-    Ok(issue_page::page(&shown, now))
+    let view = IssueView { issue, hours: &hours, event, neighbours: &neighbours, tags: &tags };
+    Ok(issue_page::page(&view, now))
 }
 
 #[derive(Debug, Default, Deserialize)]
-struct PageQuery {
+pub(super) struct PageQuery {
     page: Option<String>,
 }
 
-async fn event_list(
+/// `GET /issues/{id}/events/`
+pub(super) async fn event_list(
+    _: Permitted<ReadPages>,
     State(reading): State<Reading>,
     id: Result<PathSegment, ReadError>,
     query: Result<QueryString<PageQuery>, ReadError>,
 ) -> Page {
     let query = match query {
         Ok(QueryString(query)) => query,
-        Err(error) => return Page::refused(&reading, error),
+        Err(error) => return Page::error(&reading, error),
     };
-    let Some(id) = number(id) else { return Page::refused(&reading, ReadError::NotFound) };
+    let Some(id) = number(id) else { return Page::error(&reading, ReadError::NotFound) };
     let page = page_number(query.page.as_deref());
     let asked = Page::ask(&reading, move |store| {
         let issue = store.issue(id)?.ok_or(ReadError::NotFound)?;
-        let mut events = store.events(id, (page - 1) * PAGE, PAGE + 1)?;
-        let has_more = events.len() > PAGE as usize;
-        events.truncate(PAGE as usize);
-        Ok(event_list::page(
-            &event_list::EventList { issue: &issue, events: &events, page, has_more },
-            Timestamp::now(),
-        ))
+        let (events, has_more) = cut(store.events(id, (page - 1) * PAGE, PAGE + 1)?);
+        let list = super::event_list::EventList { issue: &issue, events: &events, page, has_more };
+        Ok(super::event_list::page(&list, Timestamp::now()))
     });
     asked.await
 }
