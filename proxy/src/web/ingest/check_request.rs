@@ -10,7 +10,7 @@ use axum::http::request::Parts;
 use super::refusal::Refusal;
 use crate::admission::{KeyCheck, client_address};
 use crate::app::App;
-use crate::config::Config;
+use crate::config::{Config, ProjectRules};
 use crate::model::timestamp::Timestamp;
 use crate::origin::is_allowed;
 
@@ -49,11 +49,9 @@ pub(super) async fn check_request(
     if !is_allowed(&rules.origins, &parts.headers) {
         return Err(Refusal::Origin);
     }
-    if !(rules.allow_ips.is_empty() && rules.deny_ips.is_empty()) {
-        let client = client_address::client_ip(peer(parts), &parts.headers, &config.trusted_proxies);
-        if !client_address::is_allowed(rules, client) {
-            return Err(Refusal::Address);
-        }
+    let has_address_rules = !(rules.allow_ips.is_empty() && rules.deny_ips.is_empty());
+    if has_address_rules && !is_address_allowed(app, config, rules, parts, now) {
+        return Err(Refusal::Address);
     }
     Ok(app.request_rates.take(project_id, key, rules, now)?)
 }
@@ -70,10 +68,24 @@ pub(super) fn check_quota(
     Ok(app.event_quotas.take(project_id, events, config.project(&slug), now)?)
 }
 
-/// The address of the connection.
-pub(super) fn peer(parts: &Parts) -> IpAddr {
-    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-    peer.map_or(IpAddr::from([0, 0, 0, 0]), |ConnectInfo(peer)| peer.ip())
+/// Whether the rules of a project allow the client's address. An unknown address passes no rule.
+fn is_address_allowed(app: &App, config: &Config, rules: &ProjectRules, parts: &Parts, now: Instant) -> bool {
+    let Some(peer) = peer(parts) else {
+        if let Some(more) = app.log_limiter.allow("client_address", now) {
+            tracing::warn!(
+                more,
+                "client address unknown, request refused: the server is mounted without ConnectInfo"
+            );
+        }
+        return false;
+    };
+    let client = client_address::client_ip(peer, &parts.headers, &config.trusted_proxies);
+    client_address::is_allowed(rules, client)
+}
+
+/// The address of the connection. None where an application mounts the server and does not provide it.
+pub(super) fn peer(parts: &Parts) -> Option<IpAddr> {
+    parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip())
 }
 
 /// Reads projects, keys and event counts from the store.

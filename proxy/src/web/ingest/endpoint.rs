@@ -1,9 +1,9 @@
-//! `POST /api/{project_id}/envelope/`: read, admitted, kept; then 200 `{"id": ".."}`. What comes to `store/` and
-//! `security/` is made an envelope first.
+//! `POST /api/{project_id}/envelope/`: checks the key and the limits, reads the body, stores it in the inbox, and answers
+//! 200 `{"id": ".."}`. The bodies of `store/` and `security/` become envelopes first.
 //!
-//! Refused is whoever brings no key (401), a key for a project that does not exist (404), a key that is not the
-//! project's, or comes from a page or an address that may not send (403), or sends too much (429). A key in the query
-//! or a header is looked at before the body is. Dumps of native crashes are refused too (415).
+//! Refused are requests without a key (401), for an unknown project (404), with a key of another project or from a page
+//! or address that the project excludes (403), and those over a limit (429). A key in the query or a header is checked
+//! before the body is read. Dumps of native crashes are refused too (415).
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -35,13 +35,13 @@ use crate::web::ingest::security_endpoint;
 use crate::web::routes::Routes;
 use crate::web::{json_response, not_found};
 
-/// What comes to an address, with what a request says of it.
+/// The kind of body that an address takes, made from the head of the request.
 type KindOf = fn(&Parts) -> BodyKind;
 
 /// A large envelope, in bytes.
 const LARGE: usize = 1 << 20;
 
-/// What all requests share: memory for bodies, and threads for large ones.
+/// The memory for bodies and the threads for large ones, which all requests share.
 #[derive(Debug, Clone, Default)]
 struct Shared {
     budget: MemoryBudget,
@@ -116,7 +116,7 @@ async fn refuse(app: &App, body: &mut RequestBody, refusal: Refusal) -> Response
     refusal.into_response()
 }
 
-/// Keeps the envelope, and gives its id.
+/// Stores the envelope in the inbox, and gives its id.
 async fn accept(
     app: &Arc<App>,
     shared: &Shared,
@@ -134,7 +134,7 @@ async fn accept(
         None if matches!(kind, BodyKind::Envelope) => {}
         None => return Err(Refusal::MissingKey),
     }
-    // Before the body is read and looked at: a refusal must cost little.
+    // Before the body is read: a refusal must cost little.
     if matches!(kind, BodyKind::NativeCrash) {
         return Err(Refusal::NativeCrash);
     }
@@ -145,7 +145,8 @@ async fn accept(
         return Err(Refusal::busy(LimitReason::QueueFull));
     }
     let encoding = Encoding::of(&parts.headers)?;
-    let network = client_address::counted_network(peer(parts), &parts.headers, &config.trusted_proxies);
+    let network = peer(parts)
+        .and_then(|peer| client_address::counted_network(peer, &parts.headers, &config.trusted_proxies));
     let reservation = shared.budget.hold(key.as_ref().map(|_| project_id), network, limits);
     let mut reader = body.receive(reservation, limits)?;
     if key.is_none() {
@@ -160,8 +161,8 @@ async fn accept(
     if parsed.events > 0 {
         check_quota(app, &config, project_id, parsed.events, now)?;
     }
-    // From here on the envelope counts to what waits for the disk. A large one counts to both until it is there, so that
-    // no other takes its memory while the disk has it too.
+    // From here on the envelope counts to the inbox's queue. A large one keeps its memory reserved until it is on disk,
+    // since it stays in memory until then.
     let _reservation = (parsed.envelope.len() > LARGE).then_some(reservation);
     if !parsed.is_empty
         && let Err(error) = app.inbox.keep(project_id, now, parsed.envelope).await
@@ -172,14 +173,14 @@ async fn accept(
     Ok(parsed.id)
 }
 
-/// The key that stands in the header of the envelope: looked for before more than the first kilobytes are taken in.
+/// The key in the header of the envelope, read from the first kilobytes of the body.
 async fn key_of_start(reader: &mut BodyReader<'_>, encoding: Encoding) -> Result<String, Refusal> {
     let start = reader.envelope_start(encoding).await?;
     if start.is_empty() && encoding != Encoding::Identity {
         return Err(Refusal::BadEncoding(encoding.name()));
     }
     let line = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    // What was cut off within a character is as good as cut off before it.
+    // The cut may lie within a character; the text before that character is enough.
     let header = match std::str::from_utf8(line) {
         Ok(header) => header,
         Err(error) => {
