@@ -27,7 +27,7 @@ const FEATURES = [
 ]
 
 /**
- * What js/core.js uses of the core's module, for wasm-metadce: with the rest goes the table of JavaScript values, of which
+ * What js/core/core.js uses of the core's module, for wasm-metadce: with the rest goes the table of JavaScript values, of which
  * the core has none.
  */
 const REACHED = [
@@ -35,7 +35,7 @@ const REACHED = [
   ...['memory', 'call', '__wbindgen_malloc', '__wbindgen_free'].map((name) => ({ name, export: name })),
 ]
 
-/** The core's module, small. The JavaScript that wasm-bindgen puts around it is not used: js/core.js is smaller. */
+/** The core's module, small. The JavaScript that wasm-bindgen puts around it is not used: js/core/core.js is smaller. */
 async function core() {
   const module = await compile('balefire-core', ['--features', 'js'])
   const files = await bind(module, 'balefire', 'bundler')
@@ -66,8 +66,8 @@ async function core() {
 async function scripts() {
   const text = (/** @type {string} */ code) => new TextEncoder().encode(code)
   return new Map([
-    ['balefire.min.js', text(await bundle('script.js', 'iife', { isMangled: true, isEager: true }))],
-    ['balefire-wasm.min.js', text(await bundle('wasm/part.js', 'esm'))],
+    ['balefire.min.js', text(await bundle('script.js', 'iife', { isEager: true }))],
+    ['balefire-wasm.min.js', text(await bundle('on_demand/wasm/entry.js', 'esm'))],
     ['balefire.js', text(await bundle('index.js', 'esm'))],
     ['loader.min.js', text(await bundle('loader.js', 'iife'))],
     ['index.d.ts', readFileSync(join(root, 'js', 'index.d.ts'))],
@@ -81,7 +81,7 @@ async function scripts() {
  * @param {Uint8Array} core
  */
 const crate = async (core) => {
-  const code = await bundle('crate.js', 'esm', { isMangled: true })
+  const code = await bundle('crate.js', 'esm')
   return `const CORE=${literal(core, code)};${code}`
 }
 

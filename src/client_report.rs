@@ -1,4 +1,4 @@
-//! What was lost: (discard reason, category) → count.
+//! Losses: (discard reason, category) → count.
 //!
 //! <https://develop.sentry.dev/sdk/telemetry/client-reports/>
 
@@ -12,26 +12,26 @@ use crate::fields::SEPARATOR;
 /// Why the SDK did not send something, in Sentry's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DiscardReason {
-    /// By chance, see [`crate::sampling`].
+    /// The event was not sampled, see [`crate::sampling`].
     SampleRate,
-    /// Too many waited already.
+    /// The queue was full.
     QueueOverflow,
     /// The server asked for a pause.
     RatelimitBackoff,
-    /// The server refused it.
+    /// The server refused the item.
     SendError,
     /// The server was not reached.
     NetworkError,
-    /// A filter, or a function of the page's, did not want it.
+    /// A filter or a function of the page dropped it.
     EventProcessor,
-    /// The page's `beforeSend` did not want it.
+    /// The page's `beforeSend` dropped it.
     BeforeSend,
-    /// A function of the page's threw.
+    /// A function of the page threw.
     CallbackError,
 }
 
 impl DiscardReason {
-    /// The reasons of the recorder, by the numbers that `js/core.js` knows.
+    /// The reasons that the recorder reports, by the numbers in `js/core/core.js`.
     #[must_use]
     pub fn of_recorder(number: u64) -> Self {
         match number {
@@ -56,7 +56,7 @@ impl DiscardReason {
     }
 }
 
-/// What a thing sent is counted as, by the server's limits too.
+/// Data categories, in which losses and limits are counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Category {
     /// Error events and messages.
@@ -82,20 +82,20 @@ impl Category {
         }
     }
 
-    /// The category of a type of items, by its first letter; none for that of losses.
+    /// The category of an item type, by its first letter; none for client reports.
     #[must_use]
     pub fn of_item(kind: &str) -> Option<Self> {
         match kind.as_bytes().first()? {
             b'c' => None,
             b's' => Some(Self::Session),
             b't' => Some(Self::Transaction),
-            // Feedback too shares the limits of events.
+            // Feedback shares the limits of events.
             _ => Some(Self::Error),
         }
     }
 }
 
-/// Counts of what was lost since the last report.
+/// Counts of losses since the last report.
 #[derive(Debug, Default)]
 pub struct ClientReport {
     losses: Vec<(DiscardReason, Category, u64)>,
@@ -110,7 +110,7 @@ impl ClientReport {
         }
     }
 
-    /// What was lost until now, in fields: reason, category and quantity of each. Afterwards nothing is.
+    /// Takes all losses, as fields: reason, category and quantity of each.
     pub fn take(&mut self) -> String {
         let mut out = String::new();
         for (reason, category, quantity) in self.losses.drain(..) {

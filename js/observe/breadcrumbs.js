@@ -1,12 +1,13 @@
 // @ts-check
-import { observeConsole } from './console.js'
-import { observeClicks } from './dom.js'
-import { observeHistory } from './history.js'
-import { observeFetch, observeXhr } from './net.js'
-import { each } from './wrap.js'
+
+import { observeClicks } from './click_breadcrumbs.js'
+import { observeConsole } from './console_breadcrumbs.js'
+import { each } from './instrument/wrap.js'
+import { observeHistory } from './navigation_breadcrumbs.js'
+import { observeFetch, observeXhr } from './request_breadcrumbs.js'
 
 /**
- * What happened before an error. The recorder itself adds those of kind `sentry`, one for each event.
+ * Breadcrumbs of the page. The recorder itself adds those of kind `sentry`, one for each event.
  * @param {{ console?: boolean, dom?: boolean, fetch?: boolean, history?: boolean, sentry?: boolean, xhr?: boolean }} [options]
  */
 export const breadcrumbsIntegration = (options = {}) => {
@@ -14,7 +15,7 @@ export const breadcrumbsIntegration = (options = {}) => {
   return {
     name: 'Breadcrumbs',
     sentry: on('sentry'),
-    /** @param {import('../recorder.js').Recorder} recorder */
+    /** @param {import('../recorder/recorder.js').Recorder} recorder */
     setup: (recorder) =>
       each([
         () => on('console') && observeConsole(recorder),

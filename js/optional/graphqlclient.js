@@ -1,17 +1,18 @@
 // @ts-check
-import { attempt, weakMap } from '../builtins.js'
-import { isObject } from '../kinds.js'
-import { some } from '../lists.js'
-import { all, wrap } from '../observe/wrap.js'
 
-/** Longest body that is read, in UTF-16 units: one that is larger is no query that somebody wrote. */
+import { some } from '../builtins/lists.js'
+import { attempt, weakMap } from '../builtins/originals.js'
+import { isObject } from '../builtins/types.js'
+import { all, wrap } from '../observe/instrument/wrap.js'
+
+/** Longest body that is read, in UTF-16 units: nobody writes a longer query. */
 const MAX_BODY = 100_000
 
 /** The kind and the name of the operation that a document begins with. */
 const OPERATION = /^\s*(query|mutation|subscription)(?:\s+(\w+))?\s*[({@]/
 
 /**
- * What a body asks for, in the words of Sentry's breadcrumbs; nothing where it is no GraphQL.
+ * The operation in the body of a request, in the words of Sentry's breadcrumbs; undefined if it is no GraphQL.
  * @param {unknown} body
  * @returns {{ operation: string, document?: string, hash?: string, version?: number } | undefined}
  */
@@ -25,7 +26,7 @@ export const operationOf = (body) => {
   if (typeof operationName === 'string' && typeof hash === 'string' && typeof version === 'number')
     return { operation: `persisted ${operationName}`, hash, version }
   if (typeof query !== 'string') return
-  // Without a word in front it is a query.
+  // Without a keyword it is a query.
   const [, kind = /^\s*{/.test(query) ? 'query' : undefined, name = operationName] =
     OPERATION.exec(query) ?? []
   return { operation: kind ? kind + (name ? ` ${name}` : '') : 'unknown', document: query }
@@ -38,7 +39,7 @@ const isOne = (endpoints, url) =>
   )
 
 /**
- * Breadcrumbs of requests to these addresses say which operation it was.
+ * Adds the operation to breadcrumbs of requests to these addresses.
  * @param {{ endpoints: (string | RegExp)[] }} options
  */
 export const graphqlClientIntegration = ({ endpoints }) => {
@@ -46,7 +47,7 @@ export const graphqlClientIntegration = ({ endpoints }) => {
   const bodies = weakMap()
   return {
     name: 'GraphQLClient',
-    /** @param {import('../recorder.js').Recorder} client */
+    /** @param {import('../recorder/recorder.js').Recorder} client */
     setup(client) {
       const isWanted = client.getOptions().dataCollection?.graphQL?.document === true
       return all([

@@ -1,6 +1,6 @@
 //! What a wasm module says of itself: which build it is, and what is known of its source.
 //!
-//! <https://webassembly.github.io/spec/core/binary/modules.html>. `js/wasm/image.js` reads the same in the browser; both
+//! <https://webassembly.github.io/spec/core/binary/modules.html>. `js/on_demand/wasm/image.js` reads the same in the browser; both
 //! are held to the same modules by `tests/fixtures/wasm-ids.json`.
 
 use alloc::string::String;

@@ -5,11 +5,11 @@ use std::cell::Cell;
 use std::panic::PanicHookInfo;
 use std::sync::Once;
 
-use crate::page;
+use crate::platform;
 
 thread_local! {
-    /// A panic within the hook must not call the hook: the first one is being told.
-    static IS_TELLING: Cell<bool> = const { Cell::new(false) };
+    /// A panic within the hook must not be reported: the first one is being reported.
+    static IS_REPORTING: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Puts our hook before those that are there.
@@ -17,11 +17,11 @@ pub(crate) fn install() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let previous = std::panic::take_hook();
-        let console = page::console_hook();
+        let console = platform::console_hook();
         std::panic::set_hook(Box::new(move |info| {
-            if !IS_TELLING.replace(true) {
-                tell(info);
-                IS_TELLING.set(false);
+            if !IS_REPORTING.replace(true) {
+                report(info);
+                IS_REPORTING.set(false);
             }
             console(info);
             previous(info);
@@ -29,9 +29,9 @@ pub(crate) fn install() {
     });
 }
 
-fn tell(info: &PanicHookInfo<'_>) {
+fn report(info: &PanicHookInfo<'_>) {
     let (file, line, column) = info.location().map_or(("", 0, 0), |at| (at.file(), at.line(), at.column()));
-    page::capture_panic(message(info.payload()), file, line, column);
+    platform::capture_panic(message(info.payload()), file, line, column);
 }
 
 /// `panic!("..")` brings a `&str` or a `String`; `panic_any` may bring anything.

@@ -7,14 +7,22 @@ import { root } from '../../scripts/run.mjs'
 import { startBrowser } from './browser.mjs'
 import { startSite } from './site.mjs'
 
-const MODULES = ['breadcrumbs', 'callbacks', 'captureconsole', 'contextlines', 'httpclient', 'net']
+/** The modules whose exports the tests call in the page. */
+const MODULES = [
+  'observe/breadcrumbs',
+  'observe/callbacks',
+  'observe/request_breadcrumbs',
+  'observe/instrument/wrap',
+  'optional/captureconsole',
+  'optional/contextlines',
+  'optional/httpclient',
+  'optional/reportingobserver',
+  'report/unanswered_hosts',
+]
 
-/** What the tests call in the page. */
-const FACE = `
-${MODULES.map((name) => `import * as ${name} from '/js/observe/${name}.js'`).join('\n')}
-import { reportingObserverIntegration } from '/js/observe/reportingobserver.js'
-import { wrap } from '/js/observe/wrap.js'
-window.B = { ${MODULES.map((name) => `...${name}`).join(', ')}, reportingObserverIntegration, wrap }
+const SCRIPT = `
+${MODULES.map((name, at) => `import * as module${at} from '/js/${name}.js'`).join('\n')}
+window.B = { ${MODULES.map((_, at) => `...module${at}`).join(', ')} }
 window.record = (options = {}) => ({
   options, captured: [], crumbs: [], skipped: 0,
   capture(caught) { this.captured.push(caught) },
@@ -32,7 +40,7 @@ window.ready = true`
 const pageOf = (html) => `<!doctype html>
 <html>
 <head><title>Observed</title></head><body>${html}
-<script type="module">${FACE}</script></body></html>`
+<script type="module">${SCRIPT}</script></body></html>`
 
 /** What the pages may ask for. */
 const ANSWERS = {

@@ -2,8 +2,13 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 import { attachmentsIntegration, itemOf, itemsOf } from '../../js/optional/attachments.js'
-import { Scope } from '../../js/scope.js'
-import { getCurrentScope, getGlobalScope, getIsolationScope, withScope } from '../../js/scopes.js'
+import {
+  getCurrentScope,
+  getGlobalScope,
+  getIsolationScope,
+  withScope,
+} from '../../js/scope/current_scopes.js'
+import { Scope } from '../../js/scope/scope.js'
 
 const { warn } = console
 /** @type {unknown[][]} */
@@ -28,15 +33,15 @@ const started = () => {
   /** @type {any[]} */
   const captured = []
   const client = /** @type {any} */ ({
-    parts: {},
+    bundle: {},
     capture: (/** @type {any} */ caught, /** @type {any} */ hint) => void captured.push({ caught, hint }),
     on: (/** @type {string} */ _, /** @type {any} */ act) => {
       tell = act
       return () => {}
     },
   })
-  const undo = attachmentsIntegration().setup(client)
-  return { client, captured, undo, send: (/** @type {any} */ hint) => tell({}, hint) }
+  const cleanup = attachmentsIntegration().setup(client)
+  return { client, captured, cleanup, send: (/** @type {any} */ hint) => tell({}, hint) }
 }
 const names = (/** @type {any} */ hint) =>
   hint?.attachments?.map((/** @type {any} */ { filename }) => filename)
@@ -122,24 +127,24 @@ test('items follow the envelope of their event, once', () => {
   const { client, send } = started()
   send({ event_id: 'a', attachments: [file('one')] })
   send({ event_id: 'b' })
-  assert.equal(client.parts.withFiles('{}\n', 'b'), undefined)
-  assert.equal(client.parts.withFiles('{}\n', undefined), undefined)
-  const sent = Buffer.from(client.parts.withFiles('{}\n', 'a')).toString()
+  assert.equal(client.bundle.withAttachments('{}\n', 'b'), undefined)
+  assert.equal(client.bundle.withAttachments('{}\n', undefined), undefined)
+  const sent = Buffer.from(client.bundle.withAttachments('{}\n', 'a')).toString()
   assert.equal(sent, '{}\n{"type":"attachment","length":1,"filename":"one"}\nx\n')
-  assert.equal(client.parts.withFiles('{}\n', 'a'), undefined)
+  assert.equal(client.bundle.withAttachments('{}\n', 'a'), undefined)
 })
 
 test('of events that were never sent, the oldest attachments go first', () => {
   const { client, send } = started()
   for (const event_id of ['a', 'b', 'c', 'd', 'e', 'f'])
     send({ event_id, attachments: [file('large', 'x'.repeat(1_000_000))] })
-  const left = ['a', 'b', 'c', 'd', 'e', 'f'].filter((id) => client.parts.withFiles('', id))
+  const left = ['a', 'b', 'c', 'd', 'e', 'f'].filter((id) => client.bundle.withAttachments('', id))
   assert.deepEqual(left, ['c', 'd', 'e', 'f'])
 })
 
 test('after close nothing is attached', () => {
-  const { client, captured, undo } = started()
-  undo()
+  const { client, captured, cleanup } = started()
+  cleanup()
   client.capture({}, { attachments: [file('x')] })
   assert.deepEqual(names(captured[0].hint), ['x'])
   assert.equal(captured[0].caught.scope, undefined)

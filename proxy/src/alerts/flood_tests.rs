@@ -6,7 +6,7 @@ use crate::alerts::grouping::{Grouped, Grouping};
 use crate::alerts::samples::{NOW, event, robot, titled};
 use crate::config::Config;
 use crate::model::event::Event;
-use crate::store::{Recorded, Sqlite, Store};
+use crate::store::{AlertLog, Ingest, ProjectAdmin, Recorded, Sqlite};
 
 /// A server's store, its worker's last step and its outbox, at a clock of their own.
 struct Flood {

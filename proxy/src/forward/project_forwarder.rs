@@ -16,7 +16,7 @@ use crate::category::Category;
 use crate::config::Live;
 use crate::model::project::Project;
 use crate::outcome::{DiscardReason, Outcome, Outcomes};
-use crate::store::{Forward, Store};
+use crate::store::{Forward, ForwardQueue};
 use crate::tasks::Control;
 
 /// Most envelopes taken from the store at once.
@@ -33,7 +33,7 @@ const ANSWER: u64 = 64 << 10;
 pub(super) struct ProjectForwarder {
     project_id: i64,
     slug: String,
-    store: Arc<dyn Store>,
+    store: Arc<dyn ForwardQueue>,
     live: Arc<Live>,
     outcomes: Arc<Outcomes>,
     agent: Agent,
@@ -52,7 +52,7 @@ enum Sent {
 impl ProjectForwarder {
     pub(super) fn new(
         project: &Project,
-        store: &Arc<dyn Store>,
+        store: &Arc<dyn ForwardQueue>,
         live: &Arc<Live>,
         outcomes: &Arc<Outcomes>,
     ) -> Self {

@@ -32,10 +32,14 @@ pub struct AlertGroup {
     pub open: Option<(i64, Digest)>,
 }
 
-/// Alerts that wait for their robots, and what became of them.
-pub trait AlertOutbox: Send + Sync {
+/// Reads alerts, and what became of them.
+pub trait AlertLog: Send + Sync {
     /// The newest alerts.
     fn alerts(&self, limit: u32) -> Result<Vec<StoredAlert>, StoreError>;
+}
+
+/// Alerts that wait for their robots, and what became of them.
+pub trait AlertOutbox: Send + Sync {
     /// The robots of the last deliveries and their times, the last first.
     fn last_deliveries(&self, limit: u32) -> Result<Vec<(String, Timestamp)>, StoreError>;
     /// The robots for which alerts wait.

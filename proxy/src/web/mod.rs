@@ -19,6 +19,5 @@ pub mod reserve;
 pub mod router;
 pub mod routes;
 pub mod store_access;
-pub mod store_reader;
 pub mod upload;
 pub mod viewer;

@@ -7,17 +7,16 @@ use serde::de::IgnoredAny;
 
 use super::read_error::ReadError;
 use super::store_access::StoreAccess;
-use super::store_reader::StoreReader;
 use crate::app::App;
 use crate::model::event::StoredEvent;
 use crate::process::with_source_lines;
-use crate::store::{Store, StoreError};
+use crate::store::{Reader, StoreError};
 use crate::symbols::Sources;
 
 /// The reading half of the store, the sources, and the server's address.
 #[derive(Clone)]
 pub struct Reading {
-    store: Arc<dyn Store>,
+    store: Arc<dyn Reader>,
     access: StoreAccess,
     /// The text of sources.
     pub sources: Arc<dyn Sources>,
@@ -29,7 +28,7 @@ impl Reading {
     /// Reads from these parts.
     #[must_use]
     pub fn new(
-        store: Arc<dyn Store>,
+        store: Arc<dyn Reader>,
         access: StoreAccess,
         sources: Arc<dyn Sources>,
         public_url: &str,
@@ -46,17 +45,17 @@ impl Reading {
     /// Asks the store on a thread that may block.
     pub async fn ask<T: Send + 'static>(
         &self,
-        question: impl FnOnce(StoreReader<'_>) -> Result<T, ReadError> + Send + 'static,
+        question: impl FnOnce(&dyn Reader) -> Result<T, ReadError> + Send + 'static,
     ) -> Result<T, ReadError> {
         let store = Arc::clone(&self.store);
-        self.access.ask(move || question(StoreReader::new(store.as_ref()))).await
+        self.access.ask(move || question(store.as_ref())).await
     }
 }
 
 impl FromRef<Arc<App>> for Reading {
     fn from_ref(app: &Arc<App>) -> Self {
         Self {
-            store: Arc::clone(&app.store),
+            store: Arc::clone(&app.stores.reader),
             access: StoreAccess::new(Arc::clone(&app.health)),
             sources: Arc::clone(&app.symbols) as Arc<dyn Sources>,
             public_url: app.config().public_url.as_str().into(),
@@ -66,7 +65,7 @@ impl FromRef<Arc<App>> for Reading {
 
 /// The newest event of an issue, with the lines of the source around its frames.
 pub(super) fn latest_event(
-    store: StoreReader<'_>,
+    store: &dyn Reader,
     sources: &dyn Sources,
     issue_id: i64,
 ) -> Result<Option<StoredEvent>, StoreError> {

@@ -3,6 +3,7 @@
 use balefire_proxy::alerts::{Alert, Delivery, Digest};
 use balefire_proxy::config::Config;
 use balefire_proxy::model::timestamp::Timestamp;
+use balefire_proxy::store::Ingest;
 
 use super::page;
 use super::serve::Server;

@@ -6,7 +6,7 @@ use balefire_proxy::host::Host;
 use balefire_proxy::model::hash::sha256_hex;
 use balefire_proxy::model::scope::{Access, Scopes};
 use balefire_proxy::model::timestamp::Timestamp;
-use balefire_proxy::store::NewToken;
+use balefire_proxy::store::{NewToken, TokenAdmin};
 use balefire_proxy::web::router::table;
 use balefire_proxy::web::routes::{Guard, Route};
 use balefire_proxy::web::viewer::Face;
@@ -103,7 +103,7 @@ fn server(is_public: bool, scopes: &str) -> TestServer {
     });
     let token =
         NewToken { scopes: Scopes::parse(scopes), ..NewToken::new(&sha256_hex(b"secret"), Timestamp::now()) };
-    server.app.store.add_token(&token).unwrap();
+    server.store.add_token(&token).unwrap();
     server
 }
 

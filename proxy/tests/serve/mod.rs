@@ -9,7 +9,7 @@ use balefire_proxy::data_dir::store_health::StoreHealth;
 use balefire_proxy::inbox::Kept;
 use balefire_proxy::model::hash::sha256_hex;
 use balefire_proxy::model::timestamp::Timestamp;
-use balefire_proxy::store::{NewToken, Sqlite, Store, Tokens};
+use balefire_proxy::store::{Ingest, NewToken, ProjectAdmin, Sqlite, TokenAdmin};
 use balefire_proxy::web::reading::Reading;
 use balefire_proxy::web::store_access::StoreAccess;
 use balefire_proxy::web::viewer::{Gate, identify};
@@ -22,7 +22,7 @@ pub const TOKEN: &str = "a-token-for-tests";
 /// A running server; ends when dropped.
 pub struct Server {
     address: String,
-    pub store: Arc<dyn Store>,
+    pub store: Arc<Sqlite>,
     pub health: Arc<StoreHealth>,
     _runtime: tokio::runtime::Runtime,
     _directory: tempfile::TempDir,
@@ -63,7 +63,7 @@ impl Server {
 
     fn configured(public_url: &str, events: &[&str], is_locked: bool) -> Self {
         let directory = tempfile::tempdir().unwrap();
-        let store: Arc<dyn Store> = Arc::new(Sqlite::open(directory.path()).unwrap());
+        let store = Arc::new(Sqlite::open(directory.path()).unwrap());
         store.ensure_project("demo", "0123456789abcdef0123456789abcdef").unwrap();
         store.add_token(&NewToken::new(&sha256_hex(TOKEN.as_bytes()), Timestamp::now())).unwrap();
         for (row, name) in events.iter().enumerate() {
@@ -71,11 +71,10 @@ impl Server {
         }
         let health: Arc<StoreHealth> = Arc::default();
         let access = StoreAccess::new(Arc::clone(&health));
-        let reading = Reading::new(Arc::clone(&store), access.clone(), Arc::new(()), public_url);
+        let reading = Reading::new(Arc::clone(&store) as _, access.clone(), Arc::new(()), public_url);
         let mut config = Config::default();
         config.pages.token_required = is_locked;
-        let tokens = Arc::clone(&store) as Arc<dyn Tokens>;
-        let gate = Gate::new(tokens, access, Arc::default(), Arc::new(Live::new(config)));
+        let gate = Gate::new(Arc::clone(&store) as _, access, Arc::default(), Arc::new(Live::new(config)));
         let (router, _) = api::routes().merge(pages::routes()).into_parts();
         let router = router.layer(axum::middleware::from_fn_with_state(gate, identify)).with_state(reading);
         let runtime =
@@ -121,14 +120,14 @@ impl Server {
 }
 
 /// Stores a fixture as if it had happened a moment ago.
-fn record(store: &dyn Store, row: i64, name: &str) {
+fn record(store: &dyn Ingest, row: i64, name: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../tests/fixtures/events/{name}.json"));
     let mut event: serde_json::Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
     event["timestamp"] = serde_json::json!(Timestamp::now().0);
     store_event(store, row, &event.to_string());
 }
 
-fn store_event(store: &dyn Store, row: i64, event: &str) {
+fn store_event(store: &dyn Ingest, row: i64, event: &str) {
     let envelope = format!("{{}}\n{{\"type\":\"event\",\"length\":{}}}\n{event}\n", event.len()).into();
     let kept = Kept { row, project_id: 1, received: Timestamp::now(), envelope };
     let mut config = Config::default();

@@ -12,14 +12,13 @@ use super::cursor::Cursor;
 use super::{issue_json, issue_search};
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
-use crate::store::{IssueQuery, StoreError};
+use crate::store::{IssueQuery, Reader, StoreError};
 use crate::web::json_response;
 use crate::web::parameters::{self, PathSegment, QueryString};
 use crate::web::percent_encoding::encode;
 use crate::web::project_lookup::project_slug;
 use crate::web::read_error::ReadError;
 use crate::web::reading::Reading;
-use crate::web::store_reader::StoreReader;
 use crate::web::viewer::{Permitted, ReadEvents};
 
 /// Issues on a page: by default, and at most, as in Sentry.
@@ -61,7 +60,7 @@ pub(super) async fn issues(
 
 /// The issues of a page, and whether there are more. One more than the page's limit is asked for.
 fn found(
-    store: StoreReader<'_>,
+    store: &dyn Reader,
     asked: IssueQuery,
     search: Option<&str>,
 ) -> Result<(Vec<Issue>, bool), StoreError> {
@@ -75,7 +74,7 @@ fn found(
     Ok((issues, has_more))
 }
 
-fn shown(store: StoreReader<'_>, issues: &[Issue], public_url: &str) -> Result<Vec<Value>, StoreError> {
+fn shown(store: &dyn Reader, issues: &[Issue], public_url: &str) -> Result<Vec<Value>, StoreError> {
     let now = Timestamp::now();
     let ids: Vec<i64> = issues.iter().map(|issue| issue.id).collect();
     let hours = store.hourly(&ids, now)?;

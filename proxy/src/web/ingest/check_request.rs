@@ -90,7 +90,7 @@ pub(super) fn peer(parts: &Parts) -> Option<IpAddr> {
 
 /// Reads projects, keys and event counts from the store.
 async fn reload_projects(app: Arc<App>) {
-    let store = Arc::clone(&app.store);
+    let store = Arc::clone(&app.stores.reader);
     let now = Timestamp::now();
     let asked = tokio::task::spawn_blocking(move || Ok((store.projects()?, store.usages(now)?)));
     let asked: Result<_, Box<dyn std::error::Error + Send + Sync>> = match asked.await {

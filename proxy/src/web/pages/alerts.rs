@@ -10,8 +10,7 @@ use super::{links, relative_time};
 use crate::alerts::{Delivery, Digest};
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
-use crate::store::{StoreError, StoredAlert};
-use crate::web::store_reader::StoreReader;
+use crate::store::{Reader, StoreError, StoredAlert};
 
 /// Most issues of a digest that are listed.
 const FOLDED: u32 = 20;
@@ -24,7 +23,7 @@ pub(super) struct Line {
 
 impl Line {
     /// An alert with its issues.
-    pub(super) fn of(stored: StoredAlert, store: StoreReader<'_>) -> Result<Self, StoreError> {
+    pub(super) fn of(stored: StoredAlert, store: &dyn Reader) -> Result<Self, StoreError> {
         let folded = match &stored.digest {
             Some(digest) => store.issues_between(digest.project_id, digest.issue_ids, FOLDED)?,
             None => Vec::new(),

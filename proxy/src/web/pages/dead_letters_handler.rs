@@ -7,11 +7,10 @@ use super::dead_letter_list;
 use super::page::Page;
 use crate::model::project::Project;
 use crate::model::timestamp::Timestamp;
-use crate::store::{DeadLetterQuery, StoreError};
+use crate::store::{DeadLetterQuery, Reader, StoreError};
 use crate::web::parameters::{self, QueryString};
 use crate::web::read_error::ReadError;
 use crate::web::reading::Reading;
-use crate::web::store_reader::StoreReader;
 use crate::web::viewer::{Permitted, ReadPages};
 
 /// Dead letters on the page.
@@ -42,7 +41,7 @@ pub(super) async fn dead_letters(
 
 /// The number of dead letters of a project, or of all projects.
 pub(super) fn count(
-    store: StoreReader<'_>,
+    store: &dyn Reader,
     projects: &[Project],
     project: Option<&str>,
 ) -> Result<u64, StoreError> {

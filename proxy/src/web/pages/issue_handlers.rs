@@ -12,11 +12,11 @@ use super::page::Page;
 use super::paging::{PAGE, cut, page_number};
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
+use crate::store::Reader;
 use crate::web::ingest::event_id;
 use crate::web::parameters::{PathSegment, QueryString};
 use crate::web::read_error::ReadError;
 use crate::web::reading::{Reading, latest_event, with_lines};
-use crate::web::store_reader::StoreReader;
 use crate::web::viewer::{Permitted, ReadPages};
 
 /// `GET /issues/{id}/`
@@ -56,7 +56,7 @@ pub(super) async fn event(
 }
 
 /// The page of an issue with one of its events.
-fn content(store: StoreReader<'_>, issue: &Issue, event: &SelectedEvent) -> Result<PageContent, ReadError> {
+fn content(store: &dyn Reader, issue: &Issue, event: &SelectedEvent) -> Result<PageContent, ReadError> {
     let now = Timestamp::now();
     let hours = store.hourly(&[issue.id], now)?.into_iter().next().unwrap_or_default();
     let neighbours = event.event().map(|event| store.neighbours(event)).transpose()?.unwrap_or_default();

@@ -4,10 +4,9 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::retention_notices::RetentionNotices;
 use super::reveal_hidden::reveal_hidden;
-use crate::store::StoreError;
+use crate::store::{Reader, StoreError};
 use crate::web::base_path::with_base_path;
 use crate::web::read_error::ReadError;
-use crate::web::store_reader::StoreReader;
 
 /// The flame, drawn once: in the corner of each page and on its tab.
 const FLAME: &str = "M12 2c.6 3.4-1.2 5-2.9 6.8C7.3 10.7 5.5 12.6 5.5 15.6A6.5 6.5 0 0 0 12 22a6.5 6.5 0 0 0 6.5-6.4c0-2.400-1-4.300-2.200-5.900-.2 1.500-.9 2.500-1.900 3C14.900 8.800 14.600 4.700 12 2z";
@@ -54,7 +53,7 @@ pub(super) struct StoreStatus {
 
 impl StoreStatus {
     /// As it is now.
-    pub(super) fn of(store: StoreReader<'_>) -> Result<Self, StoreError> {
+    pub(super) fn of(store: &dyn Reader) -> Result<Self, StoreError> {
         Ok(Self {
             retention: RetentionNotices::of(store)?,
             has_dead_letters: store.dead_letter_totals()?.count > 0,

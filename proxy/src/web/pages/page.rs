@@ -4,10 +4,10 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
 use super::layout::{self, PageContent, SiteState, StoreStatus};
+use crate::store::Reader;
 use crate::web::base_path::base_path;
 use crate::web::read_error::ReadError;
 use crate::web::reading::Reading;
-use crate::web::store_reader::StoreReader;
 
 /// The headers of all pages: no script, no frame, no cache.
 pub(super) const HEADERS: [(HeaderName, HeaderValue); 4] = [
@@ -33,7 +33,7 @@ impl Page {
     /// The page that a question to the store gives.
     pub(super) async fn ask(
         reading: &Reading,
-        question: impl FnOnce(StoreReader<'_>) -> Result<PageContent, ReadError> + Send + 'static,
+        question: impl FnOnce(&dyn Reader) -> Result<PageContent, ReadError> + Send + 'static,
     ) -> Self {
         let asked = reading.ask(move |store| Ok((question(store)?, StoreStatus::of(store)?))).await;
         match asked {

@@ -5,8 +5,7 @@ use maud::{Markup, html};
 use super::number_format::number;
 use crate::model::rfc3339;
 use crate::model::timestamp::Timestamp;
-use crate::store::{RetentionState, StoreError};
-use crate::web::store_reader::StoreReader;
+use crate::store::{Reader, RetentionState, StoreError};
 
 /// Troubles that last.
 #[derive(Debug, Clone, Copy, Default)]
@@ -16,7 +15,7 @@ pub(super) struct RetentionNotices {
 
 impl RetentionNotices {
     /// Those of now.
-    pub(super) fn of(store: StoreReader<'_>) -> Result<Self, StoreError> {
+    pub(super) fn of(store: &dyn Reader) -> Result<Self, StoreError> {
         Ok(Self { retention: store.retention_state()? })
     }
 

@@ -73,7 +73,7 @@ impl Gate {
 impl FromRef<Arc<App>> for Gate {
     fn from_ref(app: &Arc<App>) -> Self {
         Self::new(
-            Arc::clone(&app.store) as Arc<dyn Tokens>,
+            Arc::clone(&app.stores.tokens),
             StoreAccess::new(Arc::clone(&app.health)),
             Arc::clone(&app.token_uses),
             Arc::clone(&app.live),
