@@ -5,6 +5,7 @@
 //! to be read. A connection that finds no place is served by the reserve, which answers health and refuses the rest.
 
 mod connection;
+mod connection_counts;
 mod requests;
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
@@ -14,6 +15,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 pub use self::connection::{Busy, Connection, Stall};
+pub use self::connection_counts::ConnectionCounts;
 pub use self::requests::ActiveRequest;
 use self::requests::Requests;
 use crate::admission::client_address;
@@ -23,19 +25,6 @@ use crate::config::Live;
 /// Places beyond `limits.connections`: enough for health probes to come through, and soon free again, since the newest
 /// connection takes the place of the oldest.
 pub const RESERVE: usize = 64;
-
-/// Why connections were ended or served by the reserve, counted since the start.
-#[derive(Debug, Default)]
-pub struct ConnectionCounts {
-    /// Closed, since an answer was not read.
-    pub answer_not_read: AtomicU64,
-    /// Closed, since they waited and others had no place.
-    pub gave_way: AtomicU64,
-    /// Served by the reserve, since their address has as many as it may have.
-    pub address: AtomicU64,
-    /// Served by the reserve, since there are as many as there may be.
-    pub full: AtomicU64,
-}
 
 /// All open connections.
 #[derive(Debug)]

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::Notify;
 
-use super::ConnectionCounts;
+use super::connection_counts::ConnectionCounts;
 use crate::admission::network::Network;
 
 /// The server works on a request.

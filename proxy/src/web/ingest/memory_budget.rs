@@ -1,83 +1,38 @@
-//! The memory that bodies take, as sent and as decoded, and the work that is made of large ones: bounded over all, and
-//! by project and by address, so that whoever takes much leaves enough to the others. Where there is no memory, a body
-//! that has stalled gives way.
+//! The memory of bodies, as sent and as decoded, and the work on large ones: bounded over all, by project and by address,
+//! so that nobody takes everything. Where memory is exhausted, a body that has stalled gives way.
 
-mod stalled_bodies;
+mod amount;
+mod reserved;
 
-use std::collections::{BTreeMap, HashMap};
-use std::hash::Hash;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use self::amount::{Amount, Shares};
+use self::reserved::{Exhausted, IncompleteBody, Reserved};
 use super::refusal::Refusal;
 use crate::admission::network::Network;
-use crate::admission::rate_limited::{LimitReason, LimitScope};
 use crate::config::Limits;
 use crate::serve::connections::Connection;
-use crate::web::ingest::memory_budget::stalled_bodies::IncompleteBody;
 
-/// Most large bodies that are worked on or wait for it; more get 429.
-const WORKS: usize = 64;
-/// Bodies whose key is not known yet share this part of the memory: they need no more than their first kilobytes.
-const KEYLESS: usize = 16;
-
-/// What all requests share.
+/// The budget that all requests share.
 #[derive(Debug, Clone, Default)]
 pub struct MemoryBudget(Arc<Mutex<Reserved>>);
 
-#[derive(Debug, Default)]
-struct Reserved {
-    all: Amount,
-    projects: HashMap<i64, Amount>,
-    networks: HashMap<Network, Amount>,
-    /// Bodies of which more must come, by number.
-    incomplete: BTreeMap<u64, IncompleteBody>,
-    next: u64,
-}
-
-/// What a body takes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Amount {
-    bytes: usize,
-    /// How many of the bytes are of bodies whose key is not known yet.
-    keyless: usize,
-    /// Large bodies that are worked on, or wait for it.
-    works: usize,
-}
-
-/// The most that all, a project and an address may take.
-#[derive(Debug, Clone, Copy)]
-struct Shares {
-    all: Amount,
-    project: Amount,
-    network: Amount,
-}
-
-/// What a body has reserved. All of it is free again when this is dropped.
+/// The amount that a body has reserved. Dropping it frees the amount.
 #[derive(Debug)]
 pub struct Reservation {
     budget: MemoryBudget,
     shares: Shares,
-    /// None as long as the key is not known.
+    /// None until the key is known.
     project: Option<i64>,
-    /// None for a trusted proxy, which speaks for many.
+    /// None for a trusted proxy, which carries many clients, and where the address is unknown.
     network: Option<Network>,
     amount: Amount,
-    /// Its number among those of which more must come.
+    /// Its number among the bodies that have not arrived whole.
     incomplete: Option<u64>,
 }
 
-/// What is used up.
-#[derive(Debug, Clone, Copy)]
-enum Exhausted {
-    All,
-    /// What bodies without a known key share.
-    Keyless,
-    Network(Network),
-    Project(i64),
-}
-
 impl MemoryBudget {
-    /// Nothing yet, for a body from an address to a project.
+    /// An empty reservation for a body from an address to a project.
     #[must_use]
     pub fn hold(&self, project: Option<i64>, network: Option<Network>, limits: &Limits) -> Reservation {
         let (budget, shares) = (self.clone(), Shares::of(limits));
@@ -89,30 +44,14 @@ impl MemoryBudget {
     }
 }
 
-impl Shares {
-    /// A project may take half, and an address three quarters: more than a project, since behind one address are many
-    /// who send to many. The largest body there may be always fits.
-    fn of(limits: &Limits) -> Self {
-        let largest = limits.body.saturating_add(limits.decompressed);
-        let half = (limits.body_memory / 2).max(largest);
-        let all = limits.body_memory.max(half.saturating_mul(2));
-        let quarter = Amount { bytes: all / 4, keyless: all / KEYLESS / 2, works: WORKS / 4 };
-        Self {
-            all: Amount { bytes: all, keyless: all / KEYLESS, works: WORKS },
-            project: Amount { bytes: half, keyless: 0, works: WORKS / 2 },
-            network: Amount { bytes: all - quarter.bytes, works: WORKS - quarter.works, ..quarter },
-        }
-    }
-}
-
 impl Reservation {
-    /// Takes so many bytes more.
+    /// Reserves this many bytes more.
     pub fn reserve(&mut self, bytes: usize) -> Result<(), Refusal> {
         let keyless = if self.project.is_none() { bytes } else { 0 };
         self.reserve_amount(Amount { bytes, keyless, works: 0 })
     }
 
-    /// Takes what is missing to so many bytes.
+    /// Reserves more bytes, up to this many in all.
     pub fn reserve_up_to(&mut self, bytes: usize) -> Result<(), Refusal> {
         self.reserve(bytes.saturating_sub(self.amount.bytes))
     }
@@ -123,12 +62,12 @@ impl Reservation {
         self.project.is_some()
     }
 
-    /// Takes a place among the large bodies that are worked on.
+    /// Reserves a place among the large bodies that are decoded and parsed.
     pub fn reserve_work(&mut self) -> Result<(), Refusal> {
         self.reserve_amount(Amount { works: 1, ..Amount::default() })
     }
 
-    /// More of the body must come over this connection: while it stalls, it may have to give way.
+    /// Names the connection over which the rest of the body arrives: while it stalls, it may have to give way.
     pub fn track_connection(&mut self, connection: &Arc<Connection>) {
         if self.incomplete.is_some() {
             return;
@@ -145,7 +84,7 @@ impl Reservation {
 
     fn reserve_amount(&mut self, more: Amount) -> Result<(), Refusal> {
         let mut reserved = self.budget.lock();
-        while let Some(exhausted) = self.exhausted(&reserved, more) {
+        while let Some(exhausted) = reserved.exhausted(self.shares, self.project, self.network, more) {
             if !reserved.end_stalled(exhausted) {
                 return Err(exhausted.refusal());
             }
@@ -158,23 +97,6 @@ impl Reservation {
         Ok(())
     }
 
-    /// What has no place for so much more.
-    fn exhausted(&self, reserved: &Reserved, more: Amount) -> Option<Exhausted> {
-        let Shares { all, project, network } = self.shares;
-        if reserved.all.keyless.saturating_add(more.keyless) > all.keyless {
-            return Some(Exhausted::Keyless);
-        }
-        if !reserved.all.fits(more, all) {
-            return Some(Exhausted::All);
-        }
-        if let Some(id) = self.network.filter(|id| !amount_of(&reserved.networks, *id).fits(more, network)) {
-            return Some(Exhausted::Network(id));
-        }
-        self.project
-            .filter(|id| !amount_of(&reserved.projects, *id).fits(more, project))
-            .map(Exhausted::Project)
-    }
-
     /// The key is known: from now on the body counts to its project.
     pub fn assign_project(&mut self, project: i64) -> Result<(), Refusal> {
         if self.project.is_some() {
@@ -182,7 +104,7 @@ impl Reservation {
         }
         let mut reserved = self.budget.lock();
         let known = Amount { keyless: 0, ..self.amount };
-        while !amount_of(&reserved.projects, project).fits(known, self.shares.project) {
+        while !reserved.fits_project(project, self.shares, known) {
             if !reserved.end_stalled(Exhausted::Project(project)) {
                 return Err(Exhausted::Project(project).refusal());
             }
@@ -199,65 +121,13 @@ impl Reservation {
     }
 }
 
-impl Exhausted {
-    fn refusal(self) -> Refusal {
-        let scope = match self {
-            Self::All | Self::Keyless | Self::Network(_) => LimitScope::Organization,
-            Self::Project(_) => LimitScope::Project,
-        };
-        Refusal::busy_of(scope, LimitReason::QueueFull)
-    }
-}
-
-impl Reserved {
-    fn add(&mut self, project: Option<i64>, network: Option<Network>, more: Amount) {
-        self.all.add(more);
-        if let Some(project) = project {
-            self.projects.entry(project).or_default().add(more);
-        }
-        if let Some(network) = network {
-            self.networks.entry(network).or_default().add(more);
-        }
-    }
-
-    fn subtract(&mut self, project: Option<i64>, network: Option<Network>, less: Amount) {
-        self.all.subtract(less);
-        if let Some(project) = project {
-            give_back(&mut self.projects, project, less);
-        }
-        if let Some(network) = network {
-            give_back(&mut self.networks, network, less);
-        }
-    }
-}
-
-impl Amount {
-    fn fits(self, more: Self, most: Self) -> bool {
-        self.bytes.saturating_add(more.bytes) <= most.bytes
-            && self.keyless.saturating_add(more.keyless) <= most.keyless
-            && self.works + more.works <= most.works
-    }
-
-    fn add(&mut self, more: Self) {
-        self.bytes += more.bytes;
-        self.keyless += more.keyless;
-        self.works += more.works;
-    }
-
-    fn subtract(&mut self, less: Self) {
-        self.bytes = self.bytes.saturating_sub(less.bytes);
-        self.keyless = self.keyless.saturating_sub(less.keyless);
-        self.works = self.works.saturating_sub(less.works);
-    }
-}
-
 impl Drop for Reservation {
     fn drop(&mut self) {
         if self.amount == Amount::default() && self.incomplete.is_none() {
             return;
         }
         let mut reserved = self.budget.lock();
-        // What has given way was given back then.
+        // A body that gave way was subtracted at that moment.
         let is_there = self.incomplete.is_none_or(|number| reserved.incomplete.remove(&number).is_some());
         if is_there {
             reserved.subtract(self.project, self.network, self.amount);
@@ -265,22 +135,9 @@ impl Drop for Reservation {
     }
 }
 
-fn amount_of<K: Eq + Hash>(reserved: &HashMap<K, Amount>, key: K) -> Amount {
-    reserved.get(&key).copied().unwrap_or_default()
-}
-
-/// Who takes nothing is forgotten, so that the map holds no more than what is under way.
-fn give_back<K: Eq + Hash>(reserved: &mut HashMap<K, Amount>, key: K, less: Amount) {
-    if let Some(amount) = reserved.get_mut(&key) {
-        amount.subtract(less);
-        if *amount == Amount::default() {
-            reserved.remove(&key);
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::amount::WORKS;
     use super::*;
 
     const MIB: usize = 1 << 20;
