@@ -21,43 +21,43 @@ use crate::serve::connections::Connections;
 use crate::store::{StoreError, Stores};
 use crate::symbols::{Converter, Symbols};
 
-/// The parts of a running server. Endpoints borrow them; no part holds the whole.
+/// The parts of a running server. Endpoints borrow them, and no part holds the whole.
 pub struct App {
     /// The checked configuration, as it is now.
     pub live: Arc<Live>,
-    /// The connections that are open.
+    /// The open connections.
     pub connections: Arc<Connections>,
     /// Projects, issues, events, alerts.
     pub stores: Stores,
-    /// What was said 200 to and is not yet stored.
+    /// Envelopes that were answered 200 and wait to be stored.
     pub inbox: Inbox,
-    /// What was uploaded to find source lines with.
+    /// The uploaded symbols and sources.
     pub symbols: Arc<Symbols>,
-    /// Which key may send to which project, in memory.
+    /// The keys of projects, in memory.
     pub keys: Keys,
-    /// How fast projects and keys may send.
+    /// The request rates of projects and keys.
     pub request_rates: RequestRates,
-    /// How much projects have sent.
+    /// The event counts of projects, for quotas and spikes.
     pub event_quotas: EventQuotas,
-    /// Counts of what became of items.
+    /// Counts of items by outcome.
     pub outcomes: Arc<Outcomes>,
-    /// Counts of what became of them at the upstreams.
+    /// Counts of forwarded items by outcome.
     pub forwarded: Arc<Outcomes>,
-    /// How long things take.
+    /// Histograms of durations.
     pub timings: Arc<Timings>,
-    /// Whether the store is whole, and what the pages say about it.
+    /// The damage that was found in the store, and the notices about it.
     pub health: Arc<StoreHealth>,
-    /// When tokens were used.
+    /// The times of token uses.
     pub token_uses: Arc<TokenUses>,
-    /// Counts of what became of new issues in the outbox.
+    /// Counts of new issues in the outbox, by result.
     pub alert_counts: Arc<AlertCounts>,
-    /// Counts of what retention deleted.
+    /// Counts of deletions by retention.
     pub deletions: Arc<Deletions>,
-    /// Bounds the log lines of refusals.
+    /// Bounds the number of log lines for refusals.
     pub log_limiter: LogLimiter,
 }
 
-/// Why the parts of the server cannot be opened.
+/// The reason why the parts of the server cannot be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// The data directory cannot be made.
@@ -65,7 +65,7 @@ pub enum OpenError {
     Data {
         /// The directory.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         #[source]
         source: io::Error,
     },
@@ -81,12 +81,12 @@ pub enum OpenError {
 }
 
 impl App {
-    /// Opens the inbox, makes the demo project if there is none, and learns the keys.
+    /// Opens the inbox, makes the demo project if there is none, and reads the keys. Uploads are converted in a thread.
     pub fn open(config: Config, stores: Stores) -> Result<Self, OpenError> {
         Self::open_with(config, stores, Converter::Thread)
     }
 
-    /// The same, and says where uploads are converted.
+    /// The same, with another place for the conversion of uploads.
     pub fn open_with(config: Config, stores: Stores, converter: Converter) -> Result<Self, OpenError> {
         std::fs::create_dir_all(&config.data)
             .map_err(|source| OpenError::Data { path: config.data.clone(), source })?;

@@ -59,7 +59,14 @@ pub struct Route {
 /// let routes: Routes<()> = Routes::new().get("/issues/", issues);
 /// ```
 ///
-/// Neither does a route for reading whose permission allows a change, nor one the other way round; see [`Routes::get`].
+/// A POST route whose permission does not declare a change does not compile either, so none escapes the check of its
+/// origin:
+///
+/// ```compile_fail
+/// # use balefire_proxy::web::{routes::Routes, viewer::{Permitted, ReadPages}};
+/// async fn change(_: Permitted<ReadPages>) -> &'static str { "done" }
+/// let routes: Routes<()> = Routes::new().post("/issues/", change);
+/// ```
 #[derive(Debug)]
 pub struct Routes<S> {
     router: Router<S>,
@@ -164,7 +171,6 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     }
 
     /// The router and the table.
-    #[must_use]
     pub fn into_parts(self) -> (Router<S>, Vec<Route>) {
         (self.router, self.table)
     }

@@ -1,4 +1,4 @@
-//! Pages by offset, told in the `Link` header: <https://docs.sentry.io/api/pagination/>
+//! Pagination by offset in the `Link` header: <https://docs.sentry.io/api/pagination/>
 
 use crate::web::parameters::number;
 use crate::web::percent_encoding::encode;
@@ -6,18 +6,18 @@ use crate::web::percent_encoding::encode;
 /// `0:<offset>:<is previous>`, as Sentry spells it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Cursor {
-    /// How many issues to pass over.
+    /// Issues to skip.
     pub offset: u32,
 }
 
 impl Cursor {
-    /// Reads a cursor; what is none stands at the beginning, what is too large behind all issues.
+    /// Reads a cursor. A text that is not a cursor means the beginning, and a number too large the end.
     pub(super) fn parse(text: &str) -> Self {
         let offset = text.split(':').nth(1).and_then(number);
         Self { offset: offset.unwrap_or_default() }
     }
 
-    /// The `Link` header of the page that begins here, with the list's address and its search.
+    /// The `Link` header of the page at this cursor, for a list with this address and search.
     pub(super) fn link(self, list: &str, limit: u32, query: Option<&str>, has_more: bool) -> String {
         let previous = self.offset.saturating_sub(limit);
         let next = self.offset.saturating_add(limit);

@@ -82,7 +82,7 @@ pub(crate) fn short_id(issue: &Issue) -> String {
     format!("{}-{}", issue.project.to_uppercase(), digits.iter().rev().collect::<String>())
 }
 
-/// Whether an exception of the event went unhandled.
+/// Whether the event has an unhandled exception.
 fn is_unhandled(event: &StoredEvent) -> bool {
     let body: Value = serde_json::from_str(&event.body).unwrap_or_default();
     let exceptions = body["exception"]["values"].as_array();

@@ -1,4 +1,4 @@
-//! Which key came with a request: the query, else a header, else the envelope says.
+//! The DSN key of a request: in the query, else in a header, else in the envelope.
 //!
 //! <https://develop.sentry.dev/sdk/overview/#authentication>
 
@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, header};
 use balefire_protocol::dsn::Dsn;
 use balefire_protocol::json;
 
-/// The key of the query (browsers, for whom a header would cost a preflight) or of a header.
+/// The key in the query (browsers send it there, as a header would cost a preflight) or in a header.
 #[must_use]
 pub fn key_of_request(query: Option<&str>, headers: &HeaderMap) -> Option<String> {
     let header = |name| headers.get(name).and_then(|value| value.to_str().ok()).and_then(key_of_header);
@@ -17,7 +17,7 @@ pub fn key_of_request(query: Option<&str>, headers: &HeaderMap) -> Option<String
         .map(str::to_owned)
 }
 
-/// The key of the `dsn` in an envelope's header (SDKs behind a tunnel send nothing else).
+/// The key in the `dsn` of an envelope's header (SDKs behind a tunnel send it there alone).
 #[must_use]
 pub fn key_of_envelope(envelope_header: &str) -> Option<String> {
     let dsn = json::string_member(envelope_header, "dsn")?;

@@ -1,4 +1,4 @@
-//! The id an envelope goes by: its header's, else its event's, else one made here.
+//! The id of an envelope: in its header, else in its event, else derived here.
 
 use balefire_protocol::envelope::Envelope;
 use balefire_protocol::json;
@@ -6,32 +6,30 @@ use sha2::{Digest, Sha256};
 
 use crate::model::timestamp::Timestamp;
 
-/// The id that the envelope brings: 32 lower-case hex digits.
+/// The id in the envelope: 32 lower-case hex digits.
 #[must_use]
 pub fn from_envelope(envelope: &Envelope<'_>) -> Option<String> {
     let of = |json: &str| json::string_member(json, "event_id").as_deref().and_then(normalize_id);
     of(envelope.header).or_else(|| {
         let event = envelope.items.iter().find(|item| item.kind == "event")?;
-        // As the worker will read it: bytes that are not UTF-8 do not hide the id.
+        // Read as leniently as the worker reads it, which accepts invalid UTF-8.
         of(String::from_utf8_lossy(event.payload).trim_start_matches('\u{feff}'))
     })
 }
 
-/// An id for an envelope that brings none: as good as random, since no two come at the same time with the
-/// same bytes.
+/// An id for an envelope without one: as good as random, since equal bytes never arrive at the same instant.
 #[must_use]
 pub fn derive(bytes: &[u8], received: Timestamp) -> String {
     hex(&Sha256::new().chain_update(received.0.to_le_bytes()).chain_update(bytes).finalize())
 }
 
-/// The id of one of many that came together, of which `seed` is the id of all.
+/// The id of the report with this index, in a request with the id `seed`.
 #[must_use]
 pub fn derive_nth(seed: &str, index: usize) -> String {
     hex(&Sha256::new().chain_update(seed).chain_update(index.to_le_bytes()).finalize())
 }
 
-/// Writes an id into the header of an envelope, before all else, so that what is stored later goes by the id
-/// that was answered now.
+/// Inserts an id at the beginning of an envelope's header, so that the stored event has the id that was answered.
 pub fn insert(envelope: &mut Vec<u8>, id: &str) {
     let Some(brace) = envelope.iter().position(|byte| *byte == b'{') else { return };
     let after = brace + 1;
@@ -41,12 +39,12 @@ pub fn insert(envelope: &mut Vec<u8>, id: &str) {
     envelope.splice(after..after, member.bytes());
 }
 
-/// As many bytes of a hash as an id has.
+/// The first 16 bytes of a hash, the length of an id.
 fn hex(hash: &[u8]) -> String {
     hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// With or without dashes, as SDKs write it.
+/// An id as SDKs write it, with or without dashes, in the stored form.
 #[must_use]
 pub fn normalize_id(id: &str) -> Option<String> {
     let digits: String = id.chars().filter(|c| *c != '-').map(|c| c.to_ascii_lowercase()).collect();

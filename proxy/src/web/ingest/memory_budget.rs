@@ -97,7 +97,7 @@ impl Reservation {
         Ok(())
     }
 
-    /// The key is known: from now on the body counts to its project.
+    /// Counts the body to its project from now on, as its key is known.
     pub fn assign_project(&mut self, project: i64) -> Result<(), Refusal> {
         if self.project.is_some() {
             return Ok(());

@@ -1,4 +1,4 @@
-//! What is made of a body: an envelope that can be kept, and what must be known of it.
+//! Turns a body into an envelope for the inbox, and counts its events.
 
 use std::mem;
 
@@ -17,10 +17,11 @@ use crate::web::ingest::{event_id, security_endpoint, store_endpoint};
 
 /// Longest header of an envelope, and of an item, in bytes.
 const HEADER: usize = 64 << 10;
-/// Reports become trees of JSON, and events out of these: less of them is done on the spot, in bytes.
+/// Largest body of reports that is parsed on a thread of the async runtime, in bytes. Reports cost more than envelopes,
+/// as each becomes a JSON tree and then an event.
 const REPORTS_INLINE: usize = 16 << 10;
 
-/// What came, by the address it came to.
+/// The kind of a body, by the address that it was sent to.
 #[derive(Debug)]
 pub(super) enum BodyKind {
     /// An envelope.
@@ -33,7 +34,7 @@ pub(super) enum BodyKind {
     NativeCrash,
 }
 
-/// A body that has come.
+/// A body that has arrived whole.
 #[derive(Debug)]
 pub(super) struct RawBody {
     pub(super) kind: BodyKind,
@@ -42,22 +43,22 @@ pub(super) struct RawBody {
     pub(super) limits: Limits,
 }
 
-/// An envelope that can be kept.
+/// An envelope for the inbox.
 #[derive(Debug)]
 pub(super) struct ParsedBody {
-    /// The id that is answered; it stands in the envelope.
+    /// The id in the answer and in the envelope.
     pub(super) id: String,
     pub(super) envelope: Bytes,
-    /// There is no item in it.
+    /// Whether it has no items.
     pub(super) is_empty: bool,
-    /// How many events are in it.
+    /// The number of its events.
     pub(super) events: u64,
 }
 
-/// Is told of bytes as they are made.
+/// Reserves memory for bytes before they are kept.
 type Reserve<'a> = &'a mut dyn FnMut(usize) -> Result<(), Refusal>;
 
-/// Parses a small body here and now, and a large one, or one that becomes large, on a thread that may take its time.
+/// Parses a small body at once. A large one, or one that decodes to a large one, is parsed on a blocking thread.
 pub(super) async fn parse_body(
     mut raw: RawBody,
     mut reservation: Reservation,
@@ -66,7 +67,7 @@ pub(super) async fn parse_body(
     let limit = raw.limits.decompressed;
     let inline_limit = raw.kind.inline_limit();
     if raw.bytes.len() <= inline_limit {
-        // Small bodies do not wait for anything before the inbox has them: what they become is not counted.
+        // Small bodies reach the inbox without waiting for anything, so their decoded bytes are not reserved.
         match raw.parse(limit.min(inline_limit), &mut |_| Ok(())) {
             Err(Refusal::Decompressed(_)) if limit > inline_limit => {}
             parsed_body => return Ok((parsed_body?, reservation)),
@@ -92,7 +93,7 @@ impl BodyKind {
 }
 
 impl RawBody {
-    /// With an error the body is still there, and can be parsed with another limit.
+    /// After an error the body is still there, and can be parsed with another limit.
     fn parse(&mut self, limit: usize, reserve: Reserve<'_>) -> Result<ParsedBody, Refusal> {
         let mut envelope = self.envelope(limit, reserve)?;
         let bounds = Bounds { items: self.limits.items, header: HEADER };

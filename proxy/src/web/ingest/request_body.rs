@@ -19,19 +19,19 @@ use crate::serve::connections::Connection;
 use crate::serve::progress_deadline::ProgressDeadline;
 use crate::web::ingest::memory_budget::Reservation;
 
-/// Slowest rate at which a body comes, in bytes a second.
+/// Slowest rate at which a body may arrive, in bytes a second.
 const RATE: u32 = 4 << 10;
-/// Bytes of an envelope in which its key must stand, if it stands nowhere else.
+/// The key must stand in this many bytes at the beginning of an envelope, if neither query nor header has it.
 const HEADER_START: usize = 4 << 10;
-/// Bytes of a body as sent in which that many decoded ones must be.
+/// The first [`HEADER_START`] decoded bytes must lie in this many encoded bytes.
 const ENCODED_START: usize = 64 << 10;
-/// Most bytes of a refused body that are read and thrown away, so that a client that still sends gets to
-/// read why; a connection closed with unread bytes is reset: <https://www.rfc-editor.org/rfc/rfc9112#section-9.6>.
+/// Most bytes of a refused body that are read and dropped, so that a client that still sends can read the answer. A
+/// connection that is closed with unread bytes is reset: <https://www.rfc-editor.org/rfc/rfc9112#section-9.6>.
 const DRAIN: usize = 16 << 20;
 /// Longest time for that.
 const DRAIN_TIME: Duration = Duration::from_secs(1);
 
-/// A body on its way in.
+/// The body of a request.
 #[derive(Debug)]
 pub struct RequestBody {
     body: Body,
@@ -39,14 +39,14 @@ pub struct RequestBody {
     connection: Option<Arc<Connection>>,
 }
 
-/// A body as far as it has come, and the memory that it takes.
+/// A body that is being read, with its reserved memory.
 #[derive(Debug)]
 pub struct BodyReader<'a> {
     body: &'a mut RequestBody,
     bytes: Vec<u8>,
     reservation: Reservation,
     limit: usize,
-    /// When it must have come.
+    /// When it must have arrived.
     end: Instant,
     deadline: ProgressDeadline,
     is_whole: bool,
@@ -72,15 +72,15 @@ impl RequestBody {
             reservation,
             limit: limits.body,
             end: now + limits.body_timeout,
-            // Half of the time for the whole body may pass without any of it.
+            // Half of the time for the whole body may pass without a byte.
             deadline: ProgressDeadline::new(limits.body_timeout / 2, RATE, now),
             is_whole: false,
         })
     }
 
-    /// Reads on for a while and throws away what comes.
+    /// Reads on for a while and drops the bytes.
     pub async fn drain(&mut self) {
-        // To read is to say "100 Continue" to a client that asked before it sends.
+        // The client waits for "100 Continue", which reading would send.
         if self.expects_continue {
             return;
         }
@@ -93,11 +93,11 @@ impl RequestBody {
                 }
             }
         };
-        // Time out: then the client must do without.
+        // On a timeout the client may miss the answer.
         let _ = timeout(DRAIN_TIME, read).await;
     }
 
-    /// The next bytes. While the client lets wait for them, its connection may give way to another.
+    /// The next bytes. While they are awaited, the connection may be closed in favour of another one.
     async fn chunk(&mut self) -> Option<Result<Bytes, Refusal>> {
         let mut waits = false;
         let frame = poll_fn(|context| {
@@ -114,7 +114,7 @@ impl RequestBody {
             }
             frame
         });
-        // Trailers carry nothing for us.
+        // Trailers are ignored.
         let frame = frame.await?;
         Some(frame.map(|frame| frame.into_data().unwrap_or_default()).map_err(|_| Refusal::BrokenOff))
     }
@@ -138,7 +138,7 @@ impl BodyReader<'_> {
         }
     }
 
-    /// The key is known: from now on the body counts to its project.
+    /// Counts the body to its project from now on, as its key is known.
     pub fn assign_project(&mut self, project: i64) -> Result<(), Refusal> {
         self.reservation.assign_project(project)
     }
@@ -162,7 +162,7 @@ impl BodyReader<'_> {
             return Err(Refusal::Body(self.limit));
         }
         self.is_whole = self.body.body.is_end_stream();
-        // What comes whole at once, with its key, waits for nothing before the inbox has it.
+        // A body that arrives whole at once, with its key, reaches the inbox without waiting, so nothing is reserved.
         let goes_on_at_once = self.is_whole && self.bytes.is_empty() && self.reservation.has_project();
         if !goes_on_at_once {
             self.reservation.reserve(chunk.len())?;

@@ -1,5 +1,5 @@
-//! `POST /api/{project_id}/security/`: what browsers report of a page's Content-Security-Policy, which names this
-//! address in `report-uri` or `report-to`.
+//! `POST /api/{project_id}/security/`: reports of browsers on a page's Content-Security-Policy, which names this address
+//! in `report-uri` or `report-to`.
 
 use axum::extract::Query;
 use axum::http::header;
@@ -13,20 +13,19 @@ use super::refusal::Refusal;
 use crate::model::timestamp::Timestamp;
 use crate::process::{report, reports};
 
-/// Longest text that the address gives to each report, in bytes: a release or an environment of Sentry's is no longer
-/// than 200 characters.
+/// Longest release or environment in the query, in bytes: in Sentry they have at most 200 characters.
 const QUERY_FIELD: usize = 800;
-/// Longest `User-Agent` that each report gets, in bytes.
+/// Longest `User-Agent` that is added to each report, in bytes.
 const USER_AGENT_LIMIT: usize = 1_024;
 
-/// What the request says of all its reports.
+/// Facts about the request that are added to each of its reports.
 #[derive(Debug, Default)]
 pub(super) struct ReportContext {
     user_agent: Option<String>,
     fields: QueryFields,
 }
 
-/// Members of events that the address may give: `&sentry_release=shop@1`.
+/// Members of events in the query: `&sentry_release=shop@1`.
 #[derive(Debug, Default, Deserialize)]
 struct QueryFields {
     sentry_environment: Option<String>,
@@ -61,8 +60,8 @@ impl ReportContext {
     }
 }
 
-/// The envelope of one report, or of a list of at most so many. What is not of the policy becomes an item that nothing
-/// is made of, and that is counted. `reserve` is told of bytes as they are made.
+/// The envelope of one report, or of a list of at most `most` reports. Reports of other kinds than the policy become items
+/// that are counted as unsupported. `reserve` is told of bytes as they are made.
 pub(super) fn envelope(
     about: &ReportContext,
     body: &[u8],

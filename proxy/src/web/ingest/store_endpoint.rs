@@ -1,4 +1,4 @@
-//! `POST /api/{project_id}/store/`: an event by itself, as SDKs sent it before there were envelopes.
+//! `POST /api/{project_id}/store/`: a single event, as SDKs sent it before there were envelopes.
 //!
 //! <https://develop.sentry.dev/sdk/overview/#envelopes-and-legacy-endpoints>: JSON, or JSON as base64 of zlib.
 
@@ -21,7 +21,7 @@ pub(super) fn envelope(
     let compressed = BASE64_STANDARD.decode(body.trim_ascii()).map_err(|_| Refusal::NoEvent)?;
     let unpacked =
         decode_counted(Encoding::Deflate, &compressed, limit, reserve).map_err(|refusal| match refusal {
-            // Nobody said that it is zlib.
+            // The client did not name an encoding, so its error names none.
             Refusal::BadEncoding(_) => Refusal::NoEvent,
             other => other,
         })?;

@@ -1,4 +1,4 @@
-//! What happened before, newest last.
+//! The breadcrumbs of an event, newest last.
 
 use maud::{Markup, html};
 use serde_json::Value;
@@ -25,7 +25,7 @@ pub(super) fn section(body: &Value) -> Markup {
 }
 
 fn row(crumb: &Value) -> Markup {
-    // Of the event's words only these become class names.
+    // Only these levels become class names; an event may name anything.
     let known = ["fatal", "error", "warning", "info", "debug"];
     let level = known.into_iter().find(|level| crumb["level"] == *level).unwrap_or("info");
     let category = crumb["category"].as_str().or(crumb["type"].as_str()).unwrap_or("default");

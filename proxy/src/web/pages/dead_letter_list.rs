@@ -1,4 +1,4 @@
-//! Items that could not be stored: what they are, why, and since when. What is in them is never shown.
+//! The list of dead letters: kind, reason and times of each. Their content is never shown.
 
 use maud::{Markup, html};
 
@@ -21,7 +21,7 @@ pub(super) fn page(letters: &[DeadLetter], count: u64, project: Option<&str>, no
         @if letters.is_empty() {
             section.panel.empty {
                 h2 { "No dead letters" }
-                p { "An item that was accepted and cannot be stored is kept here, until it is retried or dropped." }
+                p { "Items that were accepted and could not be stored are kept here until they are retried or dropped." }
             }
         } @else {
             p.note {
@@ -41,7 +41,7 @@ pub(super) fn page(letters: &[DeadLetter], count: u64, project: Option<&str>, no
     PageContent::new("Dead letters", Tab::DeadLetters, content)
 }
 
-/// A line on the list of issues; nothing if there are none.
+/// The note on the list of issues; empty if there are no dead letters.
 pub(super) fn note(count: u64, project: Option<&str>) -> Markup {
     let items = if count == 1 { "item" } else { "items" };
     html! {

@@ -1,4 +1,4 @@
-//! The events of an issue: the list of them, and the steps from one to the next.
+//! The list of an issue's events, and the links from one event to its neighbours.
 
 use maud::{Markup, html};
 use serde_json::Value;
@@ -35,7 +35,7 @@ pub(super) fn page(list: &EventList<'_>, now: Timestamp) -> PageContent {
         @if list.events.is_empty() {
             section.panel.empty {
                 h2 { "No events here" }
-                p { "Retention has deleted them, or this page lies behind the last one." }
+                p { "Retention has deleted them, or this page is beyond the last one." }
                 p { a href=(links::issue(issue.id)) { "Back to the issue" } }
             }
         } @else {
@@ -68,7 +68,7 @@ fn row(event: &StoredEvent, now: Timestamp) -> Markup {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let program = |context: &Value| format!("{} {}", text(&context["name"]), text(&context["version"]));
     let programs = ["browser", "runtime"].map(|name| program(&body["contexts"][name]).trim().to_owned());
-    // An event of a server has no address of a page.
+    // Events of servers have no page address.
     let place = [&body["request"]["url"], &body["transaction"], &body["server_name"]];
     let cells = [
         ("Release", text(&body["release"])),
@@ -90,7 +90,7 @@ fn row(event: &StoredEvent, now: Timestamp) -> Markup {
     }
 }
 
-/// What this event says, which may differ within an issue.
+/// The message of this event, which may differ within an issue.
 fn message_of(body: &Value) -> String {
     let thrown = body["exception"]["values"].as_array().and_then(|values| values.last());
     let entry = &body["logentry"];
@@ -119,7 +119,7 @@ fn pages(list: &EventList<'_>) -> Markup {
     }
 }
 
-/// From an event to the ones beside it, and to all of them.
+/// Links to the events before and after, and to the list of all events.
 pub(super) fn neighbour_links(issue: &Issue, event: &StoredEvent, neighbours: &Neighbours) -> Markup {
     let link = |to: &Option<String>, rel: &str, word: &str| {
         html! {

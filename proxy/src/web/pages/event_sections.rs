@@ -1,4 +1,4 @@
-//! The rest of an event: message, extra, and all of it as JSON.
+//! Sections of an event: its message, its extra data, and the whole event as JSON.
 
 use maud::{Markup, html};
 use serde_json::Value;
@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::json_text::text;
 use super::reveal_hidden::reveal_hidden;
 
-/// The message, where neither the title nor what was thrown says it already.
+/// The message, unless the title or the exception says the same.
 pub(super) fn message(body: &Value, title: &str) -> Markup {
     let entry = &body["logentry"];
     let message = entry["formatted"].as_str().or(entry["message"].as_str());
@@ -22,7 +22,7 @@ pub(super) fn message(body: &Value, title: &str) -> Markup {
     }
 }
 
-/// What the app itself attached.
+/// The extra data that the app attached.
 pub(super) fn extra(body: &Value) -> Markup {
     let Some(extra) = body["extra"].as_object().filter(|extra| !extra.is_empty()) else { return html! {} };
     html! {

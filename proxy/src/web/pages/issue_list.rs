@@ -13,18 +13,18 @@ use crate::model::project::Project;
 use crate::model::timestamp::Timestamp;
 use crate::web::parameters::SEARCH;
 
-/// What the list shows, and what was asked for.
+/// The data of the page, and the filter.
 pub(super) struct IssueList {
     pub projects: Vec<Project>,
     pub project: Option<String>,
     pub text: Option<String>,
-    /// The search is longer than may be: it was not made, and `text` is its beginning.
+    /// The search is too long: it was not made, and `text` is its beginning.
     pub is_too_long: bool,
     pub page: u32,
     pub has_more: bool,
     pub issues: Vec<Issue>,
     pub hours: Vec<[u32; 24]>,
-    /// How many dead letters the project has, or all of them.
+    /// The number of dead letters of the project, or of all.
     pub dead_letters: u64,
 }
 
@@ -46,7 +46,7 @@ pub(super) fn page(list: &IssueList, public_url: &str, now: Timestamp) -> PageCo
                         h2 { "This search is too long" }
                         p { "A search has at most " (SEARCH) " characters." }
                     } @else {
-                        h2 { "No issue fits" }
+                        h2 { "No issues match this search" }
                     }
                     p { a href="/" { "Show all issues" } }
                 }
@@ -116,7 +116,7 @@ fn row(issue: &Issue, hours: &[u32; 24], now: Timestamp) -> Markup {
     }
 }
 
-/// `TypeError` in bold, and what it says; a message as it is.
+/// The exception type in bold, followed by its message; or the title of a message.
 fn title(issue: &Issue) -> Markup {
     let rest = issue
         .description

@@ -1,4 +1,4 @@
-//! The page of one issue: what, how often, and one of its events.
+//! The page of one issue: its title and counts, and one of its events.
 
 use maud::{Markup, html};
 use serde_json::Value;
@@ -17,7 +17,7 @@ use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
 use crate::store::{Neighbours, TagCount};
 
-/// What the page shows.
+/// The data of the page.
 pub(super) struct IssueView<'a> {
     pub issue: &'a Issue,
     /// Events in each of the last 24 hours.
@@ -27,11 +27,11 @@ pub(super) struct IssueView<'a> {
     pub tags: &'a [TagCount],
 }
 
-/// Which event of an issue its page shows.
+/// The event on the page of an issue.
 pub(super) enum SelectedEvent {
-    /// The newest, if there is any left.
+    /// The newest event, if retention has left one.
     Newest(Option<StoredEvent>),
-    /// The one that was asked for.
+    /// The event that the address names.
     Requested(StoredEvent),
 }
 

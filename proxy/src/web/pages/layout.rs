@@ -1,4 +1,4 @@
-//! What all pages share.
+//! The layout of all pages: head, navigation, notices.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
@@ -11,16 +11,16 @@ use crate::web::read_error::ReadError;
 /// The flame, drawn once: in the corner of each page and on its tab.
 const FLAME: &str = "M12 2c.6 3.4-1.2 5-2.9 6.8C7.3 10.7 5.5 12.6 5.5 15.6A6.5 6.5 0 0 0 12 22a6.5 6.5 0 0 0 6.5-6.4c0-2.400-1-4.300-2.200-5.900-.2 1.500-.9 2.500-1.900 3C14.900 8.800 14.600 4.700 12 2z";
 
-/// Which tab is shown as the current one.
+/// The current tab of the navigation.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tab {
     Issues,
     Alerts,
     DeadLetters,
-    Neither,
+    None,
 }
 
-/// What a page shows of its own.
+/// The content of a page.
 pub(super) struct PageContent {
     title: String,
     tab: Tab,
@@ -33,26 +33,26 @@ impl PageContent {
     }
 }
 
-/// What all pages show of the server.
+/// The server's part of every page.
 pub(super) struct SiteState {
     /// The path of `public_url`, which all links begin with.
     pub base: String,
-    /// What the operator has to know now.
+    /// Notices for the operator.
     pub notices: Vec<String>,
-    /// What the store says for all pages.
+    /// The store's part of every page.
     pub store_status: StoreStatus,
 }
 
-/// What all pages show of the store.
+/// The store's part of every page.
 #[derive(Debug, Default)]
 pub(super) struct StoreStatus {
     retention: RetentionNotices,
-    /// Dead letters have a link only where there are any.
+    /// Whether the navigation links to dead letters.
     has_dead_letters: bool,
 }
 
 impl StoreStatus {
-    /// As it is now.
+    /// The current status.
     pub(super) fn of(store: &dyn Reader) -> Result<Self, StoreError> {
         Ok(Self {
             retention: RetentionNotices::of(store)?,
@@ -100,30 +100,33 @@ pub(super) fn render(page: &PageContent, site: &SiteState) -> Markup {
     PreEscaped(with_base_path(page.into_string(), &site.base))
 }
 
-/// The page for what cannot be shown.
+/// The page of an error.
 pub(super) fn error(error: &ReadError) -> PageContent {
     let (title, hint) = match error {
-        ReadError::NotFound => ("Not found", "There is nothing here, or it is gone."),
+        ReadError::NotFound => {
+            ("Not found", "There is no such page, or retention has deleted what it showed.")
+        }
         ReadError::Unauthorized | ReadError::Expired => ("Not allowed", "These pages need a valid token."),
         ReadError::Forbidden(_) => ("Not allowed", "The token lacks a scope that these pages need."),
         ReadError::SearchTooLong(_) | ReadError::BadQuery => {
-            ("Not understood", "This address asks for something that the pages do not know.")
+            ("Bad address", "The query of this address cannot be read.")
         }
         ReadError::Damaged(_) => {
-            ("Damaged", "The server cannot read this from its store, as the store is damaged on disk.")
+            ("Damaged", "The store is damaged on disk, and this part of it cannot be read.")
         }
-        ReadError::Store(_) | ReadError::Interrupted(_) => {
-            ("Not now", "The server cannot read its store. Its log says why; try again in a moment.")
-        }
+        ReadError::Store(_) | ReadError::Interrupted(_) => (
+            "Store not available",
+            "The server cannot read its store; its log says why. Try again in a moment.",
+        ),
     };
     let content = html! {
         section.panel.empty {
             h1 { (title) }
             p { (hint) }
-            p { a href="/" { "To the issues" } }
+            p { a href="/" { "Back to the issues" } }
         }
     };
-    PageContent::new(title, Tab::Neither, content)
+    PageContent::new(title, Tab::None, content)
 }
 
 fn tab_link(href: &str, name: &str, is_current: bool) -> Markup {

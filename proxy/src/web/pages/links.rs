@@ -1,4 +1,4 @@
-//! Addresses of our own pages, and which of an event's addresses may become a link.
+//! The addresses of the pages, and the check of addresses in events before they become links.
 
 use crate::web::percent_encoding::encode;
 
@@ -35,7 +35,7 @@ pub(super) fn event(issue: i64, event_id: &str) -> String {
     format!("/issues/{issue}/events/{}/", encode(event_id))
 }
 
-/// An event's address, if following it only opens a page. `javascript:` and its kin stay text.
+/// An address in an event, if it opens a web page. `javascript:` and similar schemes stay text.
 pub(super) fn safe_link(address: &str) -> Option<&str> {
     let is_web_address = address.starts_with("https://") || address.starts_with("http://");
     (is_web_address && !address.contains(char::is_control)).then_some(address)

@@ -1,4 +1,4 @@
-//! Which modules of an event nobody has uploaded symbols for, and how that is done.
+//! The hint to upload symbols for the modules of an event that have none.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::reveal_hidden::reveal_hidden;
 use crate::process::path;
 
-/// Says it once for each module, below the stack.
+/// The hint below the stack, with each module once.
 pub(super) fn hint(body: &Value) -> Markup {
     let missing = missing(body);
     html! {
@@ -28,7 +28,7 @@ pub(super) fn hint(body: &Value) -> Markup {
     }
 }
 
-/// The debug ids and files of modules that have frames, none of which was found in symbols.
+/// The debug ids and files of modules that have frames, but none of them symbolicated.
 fn missing(body: &Value) -> BTreeMap<&str, &str> {
     let mut known: BTreeMap<usize, bool> = BTreeMap::new();
     for exception in body["exception"]["values"].as_array().into_iter().flatten() {

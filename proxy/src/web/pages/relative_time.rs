@@ -1,17 +1,17 @@
-//! Times in words.
+//! Times relative to now, in words.
 
 use maud::{Markup, html};
 
 use crate::model::rfc3339;
 use crate::model::timestamp::Timestamp;
 
-/// A time as `5 min ago`, with the exact one beside it for machines and pointers.
+/// A time as `5 min ago`, with the exact time in its attributes.
 pub(super) fn ago(time: Timestamp, now: Timestamp) -> Markup {
     let exact = rfc3339::format(time);
     html! { time datetime=(exact) title=(readable(&exact)) { (words(now.0 - time.0)) } }
 }
 
-/// A time to come, as `in 5 min`.
+/// A time in the future, as `in 5 min`.
 pub(super) fn until(time: Timestamp, now: Timestamp) -> Markup {
     let exact = rfc3339::format(time);
     html! { time datetime=(exact) title=(readable(&exact)) { (words_until(time.0 - now.0)) } }

@@ -1,4 +1,4 @@
-//! The request of an event: which page, what came with it, and what its browser said.
+//! The request of an event: its address, parameters, body, cookies and headers.
 //! <https://develop.sentry.dev/sdk/data-model/event-payloads/request/>
 
 use maud::{Markup, html};
@@ -8,7 +8,7 @@ use super::json_text::text;
 use super::links::safe_link;
 use super::reveal_hidden::reveal_hidden;
 
-/// The parts below the address, in the order a reader asks for them.
+/// The parts below the address, the most useful first.
 const PARTS: [(&str, &str); 5] = [
     ("query_string", "Query string"),
     ("data", "Body"),
@@ -52,7 +52,7 @@ fn is_empty(value: &Value) -> bool {
     }
 }
 
-/// Names and values, whether they came as an object or as a list of pairs; all else as it is.
+/// Names and values of an object or a list of pairs; any other value as text.
 fn part(value: &Value) -> Markup {
     let pairs: Option<Vec<(String, &Value)>> = match value {
         Value::Object(members) => Some(members.iter().map(|(name, value)| (name.clone(), value)).collect()),

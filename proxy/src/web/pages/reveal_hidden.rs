@@ -1,4 +1,4 @@
-//! Text of strangers, made visible.
+//! Hidden and reordering characters in texts from events, made visible.
 
 use std::borrow::Cow;
 

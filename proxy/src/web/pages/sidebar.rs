@@ -1,4 +1,4 @@
-//! The side of an issue's page: who, where, which version; and how tags are spread.
+//! The sidebar of an issue's page: facts about the event, and the distribution of tags.
 
 use maud::{Markup, html};
 use serde_json::Value;
@@ -11,10 +11,10 @@ use crate::model::event::StoredEvent;
 use crate::model::timestamp::Timestamp;
 use crate::store::TagCount;
 
-/// Values shown of a tag; the API gives more.
+/// Values of a tag on the page; the API gives more.
 const TOP: usize = 5;
 
-/// What is known of an event.
+/// Facts about an event.
 pub(super) fn event(title: &str, event: &StoredEvent, body: &Value, now: Timestamp) -> Markup {
     let context = |key: &str| {
         let context = &body["contexts"][key];
@@ -55,7 +55,7 @@ fn text_or_empty(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }
 
-/// How often each tag had which value.
+/// The most frequent values of each tag.
 pub(super) fn tags(tags: &[TagCount]) -> Markup {
     html! {
         @if !tags.is_empty() {

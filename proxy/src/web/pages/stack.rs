@@ -1,4 +1,4 @@
-//! The frames of an exception, newest first; those outside the app folded.
+//! The frames of an exception, newest first, with frames outside the app folded.
 
 use maud::{Markup, html};
 use serde_json::Value;
@@ -7,12 +7,12 @@ use super::reveal_hidden::reveal_hidden;
 use super::variables;
 use crate::process::{path, plain_function};
 
-/// Whether a stack came with an exception.
+/// Whether an exception has a stack.
 pub(super) fn has_frames(exception: &Value) -> bool {
     !list(exception).is_empty()
 }
 
-/// What stands for a stack while it is folded: how long it is, and where it ends.
+/// The summary of a folded stack: its length and its newest frame.
 pub(super) fn summary(exception: &Value) -> Markup {
     let frames = list(exception);
     let newest = frames.iter().rev().find(|frame| is_in_app(frame)).or(frames.last());
@@ -39,7 +39,7 @@ pub(super) fn frames(exception: &Value) -> Markup {
     let shown = |frame: &Value| self::frame(frame, first_read.is_some_and(|it| std::ptr::eq(it, frame)));
     html! {
         @if newest_first.is_empty() {
-            p.quiet { "No stack came with it." }
+            p.quiet { "This exception has no stack." }
         } @else {
             ol.frames {
                 @for run in newest_first.chunk_by(|a, b| is_in_app(a) == is_in_app(b)) {
@@ -71,7 +71,7 @@ fn frame(frame: &Value, is_first_read: bool) -> Markup {
     }
 }
 
-/// A function, and where it stands.
+/// A function and its location.
 fn place(frame: &Value) -> Markup {
     let function = frame["function"].as_str().map(plain_function).filter(|name| !matches!(*name, "" | "?"));
     let file = ["filename", "abs_path", "module"]

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::json_text::text;
 use super::reveal_hidden::reveal_hidden;
 
-/// The variables, folded unless they are those of the frame that a reader looks at first.
+/// The variables of a frame, folded unless it is the frame that a reader looks at first.
 pub(super) fn section(frame: &Value, is_open: bool) -> Markup {
     let Some(variables) = frame["vars"].as_object().filter(|it| !it.is_empty()) else { return html! {} };
     html! {

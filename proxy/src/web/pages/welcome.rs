@@ -1,10 +1,10 @@
-//! What a fresh install shows: how the first event gets here.
+//! The start page of a fresh install: how to send the first event.
 
 use maud::{Markup, html};
 
 use crate::model::project::Project;
 
-/// Where to send, and how.
+/// The script tag and the DSN of the first project.
 pub(super) fn panel(projects: &[Project], public_url: &str) -> Markup {
     let dsn = projects.first().and_then(|project| dsn(project, public_url));
     html! {
