@@ -114,8 +114,10 @@ impl Server {
         &self.app
     }
 
-    /// All routes, for an application that serves them itself, under a path or not. The limits of connections and the
-    /// times of headers and answers are that application's then; all other limits hold as they do in the program.
+    /// All routes, for an application that serves them itself, below a path or not:
+    /// `Router::new().nest_service("/errors", server.router())`. The limits of connections and the times of headers and
+    /// answers are up to that application then; all other limits hold as they do in the program. `docs/mounting.md` lists
+    /// them, and `examples/mounted_server.rs` is such an application.
     pub fn router(&self) -> Router {
         self.routers().all
     }

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 /// The SHA-256 of some bytes, as 64 lower-case hex digits.
 ///
 /// ```
-/// assert!(balefire_proxy::process::hash::sha256_hex(b"").starts_with("e3b0c44298fc1c14"));
+/// assert!(balefire_proxy::model::hash::sha256_hex(b"").starts_with("e3b0c44298fc1c14"));
 /// ```
 #[must_use]
 pub fn sha256_hex(bytes: &[u8]) -> String {

@@ -118,13 +118,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         H: Handler<T, S>,
         T: ChecksPermission + 'static,
     {
-        const {
-            assert!(
-                <T::Permission as Permission>::CHANGES,
-                "a permission for POST says that it changes something"
-            )
-        };
-        self.add(Method::POST, path, guard_of::<T::Permission>(), post(handler))
+        self.add_post::<T::Permission>(path, post(handler))
     }
 
     /// The same, with another bound of its body than axum's, in bytes.
@@ -134,14 +128,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         H: Handler<T, S>,
         T: ChecksPermission + 'static,
     {
-        const {
-            assert!(
-                <T::Permission as Permission>::CHANGES,
-                "a permission for POST says that it changes something"
-            )
-        };
-        let method = post(handler).layer(DefaultBodyLimit::max(most));
-        self.add(Method::POST, path, guard_of::<T::Permission>(), method)
+        self.add_post::<T::Permission>(path, post(handler).layer(DefaultBodyLimit::max(most)))
     }
 
     /// A route for everybody.
@@ -173,6 +160,11 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     /// The router and the table.
     pub fn into_parts(self) -> (Router<S>, Vec<Route>) {
         (self.router, self.table)
+    }
+
+    fn add_post<P: Permission>(self, path: &str, handler: MethodRouter<S, Infallible>) -> Self {
+        const { assert!(P::CHANGES, "a permission for POST says that it changes something") };
+        self.add(Method::POST, path, guard_of::<P>(), handler)
     }
 
     fn add(mut self, method: Method, path: &str, guard: Guard, handler: MethodRouter<S, Infallible>) -> Self {

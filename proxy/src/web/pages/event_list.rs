@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::layout::{PageContent, Tab};
 use super::number_format::number;
 use super::reveal_hidden::reveal_hidden;
-use super::{links, relative_time};
+use super::{links, paging, relative_time};
 use crate::model::event::StoredEvent;
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
@@ -41,7 +41,7 @@ pub(super) fn page(list: &EventList<'_>, now: Timestamp) -> PageContent {
         } @else {
             (table(list, now))
         }
-        (pages(list))
+        (paging::links("Pages of events", list.page, list.has_more, |page| links::events(list.issue.id, page)))
     };
     PageContent::new(&format!("Events of {}", issue.description.title), Tab::Issues, content)
 }
@@ -104,19 +104,6 @@ fn user(user: &Value) -> String {
     let known = ["id", "username", "email", "ip_address"];
     let value = known.iter().map(|key| &user[*key]).find(|value| !value.is_null());
     value.map(super::json_text::text).unwrap_or_default()
-}
-
-fn pages(list: &EventList<'_>) -> Markup {
-    let to = |page| links::events(list.issue.id, page);
-    html! {
-        @if list.page > 1 || list.has_more {
-            nav.pages aria-label="Pages of events" {
-                @if list.page > 1 { a rel="prev" href=(to(list.page - 1)) { "← Newer" } } @else { span {} }
-                span { "Page " (list.page) }
-                @if list.has_more { a rel="next" href=(to(list.page + 1)) { "Older →" } } @else { span {} }
-            }
-        }
-    }
 }
 
 /// Links to the events before and after, and to the list of all events.

@@ -7,7 +7,7 @@ use super::level_badge::badge;
 use super::number_format::number;
 use super::reveal_hidden::reveal_hidden;
 use super::sparkline::sparkline;
-use super::{dead_letter_list, links, relative_time, welcome};
+use super::{dead_letter_list, links, paging, relative_time, welcome};
 use crate::model::issue::Issue;
 use crate::model::project::Project;
 use crate::model::timestamp::Timestamp;
@@ -53,7 +53,7 @@ pub(super) fn page(list: &IssueList, public_url: &str, now: Timestamp) -> PageCo
             } @else {
                 (table(list, now))
             }
-            (pages(list))
+            (paging::links("Pages of issues", list.page, list.has_more, |page| links::issues(list.project.as_deref(), list.text.as_deref(), page)))
         }
     };
     PageContent::new("Issues", Tab::Issues, content)
@@ -127,19 +127,6 @@ fn title(issue: &Issue) -> Markup {
         @match rest {
             Some(rest) => { strong { (reveal_hidden(&issue.description.exception_type)) } (reveal_hidden(rest)) }
             None => { strong { (reveal_hidden(&issue.description.title)) } }
-        }
-    }
-}
-
-fn pages(list: &IssueList) -> Markup {
-    let to = |page| links::issues(list.project.as_deref(), list.text.as_deref(), page);
-    html! {
-        @if list.page > 1 || list.has_more {
-            nav.pages aria-label="Pages of issues" {
-                @if list.page > 1 { a rel="prev" href=(to(list.page - 1)) { "← Newer" } } @else { span {} }
-                span { "Page " (list.page) }
-                @if list.has_more { a rel="next" href=(to(list.page + 1)) { "Older →" } } @else { span {} }
-            }
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The pages of a list.
 
+use maud::{Markup, html};
+
 use crate::web::parameters;
 
 /// Issues or events on a page.
@@ -17,6 +19,19 @@ pub(super) fn cut<T>(mut entries: Vec<T>) -> (Vec<T>, bool) {
     let has_more = entries.len() > PAGE as usize;
     entries.truncate(PAGE as usize);
     (entries, has_more)
+}
+
+/// Links to the pages before and after; nothing if there is only one page.
+pub(super) fn links(label: &str, page: u32, has_more: bool, to: impl Fn(u32) -> String) -> Markup {
+    html! {
+        @if page > 1 || has_more {
+            nav.pages aria-label=(label) {
+                @if page > 1 { a rel="prev" href=(to(page - 1)) { "← Newer" } } @else { span {} }
+                span { "Page " (page) }
+                @if has_more { a rel="next" href=(to(page + 1)) { "Older →" } } @else { span {} }
+            }
+        }
+    }
 }
 
 #[cfg(test)]
