@@ -28,7 +28,7 @@ use crate::admission::client_address;
 use crate::serve::connections::{Connection, Connections, Slot};
 use crate::serve::write_timeout::WriteTimeout;
 
-/// How long a request under way may take once the server is told to stop.
+/// Longest time for requests under way once the server is told to stop.
 pub const GRACE: Duration = Duration::from_secs(15);
 /// Longest time from the start of a connection, or from the last answer, to the end of the next request's headers. It
 /// ends connections on which a byte comes now and then, and those whose client is gone.

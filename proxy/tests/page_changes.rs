@@ -14,14 +14,14 @@ use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::store::{NewToken, Sqlite, TokenAdmin};
 use balefire_proxy::web::routes::Routes;
 use balefire_proxy::web::store_access::StoreAccess;
-use balefire_proxy::web::viewer::{Face, Gate, Permission, Permitted, identify};
+use balefire_proxy::web::viewer::{Area, Gate, Permission, Permitted, identify};
 use base64::Engine as _;
 
 /// The permission of the action.
 struct Change;
 
 impl Permission for Change {
-    const FACE: Face = Face::Pages;
+    const AREA: Area = Area::Pages;
     const ACCESS: Access = Access::Pages;
     const CHANGES: bool = true;
 }

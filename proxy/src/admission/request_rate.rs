@@ -28,7 +28,7 @@ struct Bucket {
 }
 
 impl RequestRates {
-    /// Takes a token of the key and one of the project, or says when there will be one. A request over the key's rate
+    /// Takes a token of the key and one of the project, or gives the time until there is one. A request over the key's rate
     /// leaves the project's bucket as it is.
     pub fn take(
         &self,

@@ -84,7 +84,7 @@ impl Connections {
         &self.live
     }
 
-    /// Gives a connection a place: a free one, that of one that waits, or one of the reserve.
+    /// Gives a connection a place: a free one, the place of a waiting connection, or one of the reserve.
     pub fn take(self: &Arc<Self>, peer: IpAddr) -> Slot {
         let config = self.live.get();
         let is_proxy = client_address::is_trusted(peer, &config.trusted_proxies);
@@ -214,7 +214,7 @@ mod tests {
         connections.take(peer.parse().unwrap())
     }
 
-    /// One with a request under way.
+    /// A connection with a request under way.
     fn take_busy(connections: &Arc<Connections>, peer: &str) -> (Slot, Busy) {
         let slot = take(connections, peer);
         let busy = Connection::begin(&slot.connection).unwrap();

@@ -35,7 +35,7 @@ fn guarded() -> Routes<Arc<App>> {
         .merge(demo::routes())
 }
 
-/// Routes that need no permission, and are answered without a look at tokens.
+/// Routes that need no permission, and are answered without reading tokens.
 fn open() -> Routes<Arc<App>> {
     Routes::new().merge(ingest::routes()).merge(sdk_files::routes()).merge(health::routes())
 }

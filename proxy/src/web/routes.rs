@@ -8,7 +8,7 @@ use axum::handler::Handler;
 use axum::http::Method;
 use axum::routing::{MethodRouter, get, post};
 
-use super::viewer::{Face, Permission, Permitted};
+use super::viewer::{Area, Permission, Permitted};
 use crate::model::scope::Access;
 
 /// The guard of a route.
@@ -20,8 +20,8 @@ pub enum Guard {
     DsnKey,
     /// The viewer needs a permission.
     Permission {
-        /// The part of the server.
-        face: Face,
+        /// The area of the server.
+        area: Area,
         /// The scopes that a token needs.
         access: Access,
         /// Whether the request changes something.
@@ -180,5 +180,5 @@ impl<S: Clone + Send + Sync + 'static> Default for Routes<S> {
 }
 
 fn guard_of<P: Permission>() -> Guard {
-    Guard::Permission { face: P::FACE, access: P::ACCESS, changes: P::CHANGES }
+    Guard::Permission { area: P::AREA, access: P::ACCESS, changes: P::CHANGES }
 }

@@ -9,21 +9,21 @@ use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::store::{NewToken, TokenAdmin};
 use balefire_proxy::web::router::table;
 use balefire_proxy::web::routes::{Guard, Route};
-use balefire_proxy::web::viewer::Face;
+use balefire_proxy::web::viewer::Area;
 use base64::Engine as _;
 
 use super::server::TestServer;
 
 const OPEN: Guard = Guard::Open;
 const KEY: Guard = Guard::DsnKey;
-const EVENTS: Guard = guard(Face::Api, Access::Events, false);
-const UPLOAD: Guard = guard(Face::Api, Access::Upload, true);
-const PAGES: Guard = guard(Face::Pages, Access::Pages, false);
-const DEMO: Guard = guard(Face::Demo, Access::Demo, false);
-const METRICS: Guard = guard(Face::Metrics, Access::Metrics, false);
+const EVENTS: Guard = guard(Area::Api, Access::Events, false);
+const UPLOAD: Guard = guard(Area::Api, Access::Upload, true);
+const PAGES: Guard = guard(Area::Pages, Access::Pages, false);
+const DEMO: Guard = guard(Area::Demo, Access::Demo, false);
+const METRICS: Guard = guard(Area::Metrics, Access::Metrics, false);
 
-const fn guard(face: Face, access: Access, changes: bool) -> Guard {
-    Guard::Permission { face, access, changes }
+const fn guard(area: Area, access: Access, changes: bool) -> Guard {
+    Guard::Permission { area, access, changes }
 }
 
 /// All routes. Those of [`KEY`] exist with and without a slash at the end, and answer preflights.
@@ -142,19 +142,19 @@ fn a_token_passes_where_it_has_the_scopes_and_nowhere_else() {
         (server(false, "event:read project:read project:releases org:read"), server(false, "team:read"));
     let (bearer, basic) = ("Bearer secret", basic());
     for route in table() {
-        let Guard::Permission { face, .. } = route.guard else { continue };
+        let Guard::Permission { area, .. } = route.guard else { continue };
         let headers = [("authorization", bearer)];
         let (with, without) = (status(&all, &route, &headers), status(&none, &route, &headers));
         assert!(is_answered(with), "{with} {}", line(&route));
         assert_eq!(without, 403, "{}", line(&route));
         // A browser sends HTTP Basic by itself, so the web API does not take it.
         let login = status(&all, &route, &[("authorization", &basic)]);
-        assert_eq!(is_answered(login), face != Face::Api, "{login} {}", line(&route));
+        assert_eq!(is_answered(login), area != Area::Api, "{login} {}", line(&route));
     }
 }
 
 #[test]
-fn public_faces_are_open_under_known_hosts() {
+fn public_areas_are_open_under_known_hosts() {
     let server = server(true, "");
     let raw = |route: &Route, host: &str| {
         use std::io::Write as _;
@@ -164,14 +164,14 @@ fn public_faces_are_open_under_known_hosts() {
         super::server::read(stream).status
     };
     for route in table() {
-        let Guard::Permission { face, .. } = route.guard else { continue };
+        let Guard::Permission { area, .. } = route.guard else { continue };
         let (known, unknown) = (raw(&route, "box.lan"), raw(&route, "evil.test"));
-        match face {
-            Face::Api => assert_eq!((known, unknown), (401, 401), "{}", line(&route)),
-            Face::Pages | Face::Demo => {
+        match area {
+            Area::Api => assert_eq!((known, unknown), (401, 401), "{}", line(&route)),
+            Area::Pages | Area::Demo => {
                 assert!(is_answered(known) && unknown == 421, "{known} {unknown} {}", line(&route));
             }
-            Face::Metrics => assert_eq!((known, unknown), (200, 200), "{}", line(&route)),
+            Area::Metrics => assert_eq!((known, unknown), (200, 200), "{}", line(&route)),
         }
     }
 }
@@ -180,8 +180,8 @@ fn public_faces_are_open_under_known_hosts() {
 fn changes_on_pages_are_posts_of_the_same_origin() {
     let server = server(true, "");
     for route in table() {
-        let Guard::Permission { face, changes, .. } = route.guard else { continue };
-        if face == Face::Api {
+        let Guard::Permission { area, changes, .. } = route.guard else { continue };
+        if area == Area::Api {
             continue;
         }
         assert_eq!(changes, route.method == Method::POST, "{}", line(&route));

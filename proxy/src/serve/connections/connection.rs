@@ -78,7 +78,7 @@ impl Connection {
         (waited >= at_least).then_some(Stall(since))
     }
 
-    /// Ends the connection, unless something has come since it began to stall.
+    /// Ends the connection, unless bytes have arrived since the stall began.
     pub fn end_stall(&self, Stall(since): Stall) -> bool {
         self.give_way(since)
     }
@@ -90,7 +90,7 @@ impl Connection {
         }
     }
 
-    /// Returns when the connection has given way.
+    /// Returns when the connection has been ended.
     pub async fn ended(&self) {
         self.ended.notified().await;
     }

@@ -74,7 +74,7 @@ pub enum Refusal {
     /// The body cannot be read as a report or a list of reports.
     #[error("the body is not the json of a report, nor of a list of reports")]
     NoReport,
-    /// The body did not come in time.
+    /// The body did not arrive in time.
     #[error("the body did not come in time")]
     Slow,
     /// The body broke off.

@@ -125,7 +125,7 @@ impl BodyReader<'_> {
     pub async fn envelope_start(&mut self, encoding: Encoding) -> Result<Vec<u8>, Refusal> {
         let mut next = 1;
         loop {
-            // Decoded again only when it has doubled, so that a body that comes byte by byte costs no more.
+            // Decoded again only when it has doubled, so that a body that arrives byte by byte costs no more.
             if self.is_whole || self.bytes.len() >= next {
                 next = self.bytes.len() * 2;
                 let start = decode_start(encoding, &self.bytes, HEADER_START);

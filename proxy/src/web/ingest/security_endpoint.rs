@@ -61,7 +61,7 @@ impl ReportContext {
 }
 
 /// The envelope of one report, or of a list of at most `most` reports. Reports of other kinds than the policy become items
-/// that are counted as unsupported. `reserve` is told of bytes as they are made.
+/// that are counted as unsupported. `reserve` is called for the bytes of each report.
 pub(super) fn envelope(
     about: &ReportContext,
     body: &[u8],

@@ -8,7 +8,7 @@ use base64::prelude::BASE64_STANDARD;
 use super::decoding::{Encoding, decode_counted};
 use super::refusal::Refusal;
 
-/// The envelope of an event. What is unpacked is at most `limit` bytes, and `reserve` is told of it as it is made.
+/// The envelope of an event, which has at most `limit` bytes once it is decompressed. `reserve` is called for the bytes.
 pub(super) fn envelope(
     body: &[u8],
     limit: usize,

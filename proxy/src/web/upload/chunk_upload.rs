@@ -212,7 +212,7 @@ async fn file_state(
 ) -> Result<Value, ChunksError> {
     let FileChunks { name, chunks } = wanted;
     let (asked, sum) = (uploads.clone(), checksum.clone());
-    // Each chunk takes a look at the folder.
+    // Each chunk is looked up in the folder.
     let (known, missing, chunks) = blocking(move || {
         let all = &asked.symbols.chunks;
         (all.known(&sum), all.missing(&chunks), chunks)

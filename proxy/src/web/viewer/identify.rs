@@ -8,7 +8,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::credentials::Credentials;
-use super::viewer_identity::{Identity, Login, PublicFaces, Viewer};
+use super::viewer_identity::{Identity, Login, PublicAreas, Viewer};
 use crate::admission::token_uses::TokenUses;
 use crate::app::App;
 use crate::config::Live;
@@ -25,14 +25,14 @@ pub struct Gate {
     access: StoreAccess,
     uses: Arc<TokenUses>,
     live: Arc<Live>,
-    public: PublicFaces,
+    public: PublicAreas,
 }
 
 impl Gate {
-    /// A gate for the tokens of a store. The faces that are public stay as they are configured now.
+    /// A gate for the tokens of a store. The areas that are public stay as they are configured now.
     #[must_use]
     pub fn new(tokens: Arc<dyn Tokens>, access: StoreAccess, uses: Arc<TokenUses>, live: Arc<Live>) -> Self {
-        let public = PublicFaces::of(&live.get());
+        let public = PublicAreas::of(&live.get());
         Self { tokens, access, uses, live, public }
     }
 

@@ -9,6 +9,6 @@ mod viewer_identity;
 
 pub use identify::{Gate, identify};
 pub use permitted::{
-    Denied, Face, Permission, Permitted, ReadEvents, ReadMetrics, ReadPages, SeeDemo, UploadSymbols,
+    Area, Denied, Permission, Permitted, ReadEvents, ReadMetrics, ReadPages, SeeDemo, UploadSymbols,
 };
-pub use viewer_identity::{Identity, Login, PublicFaces, Viewer};
+pub use viewer_identity::{Identity, Login, PublicAreas, Viewer};

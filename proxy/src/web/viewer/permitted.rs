@@ -14,9 +14,9 @@ use crate::model::scope::Access;
 use crate::web::json_response;
 use crate::web::read_error::ReadError;
 
-/// A part of the server with its own rule for viewers without a token.
+/// An area of the server with its own rule for viewers without a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Face {
+pub enum Area {
     /// The web API and uploads: always a token, as Bearer.
     Api,
     /// The pages. They can be public, and then answer under known host names only.
@@ -29,8 +29,8 @@ pub enum Face {
 
 /// A permission to do something.
 pub trait Permission: Send + Sync + 'static {
-    /// The part of the server.
-    const FACE: Face;
+    /// The area of the server.
+    const AREA: Area;
     /// The scopes that a token needs.
     const ACCESS: Access;
     /// Whether it changes something: then a browser may ask for it from a page of this server only.
@@ -58,28 +58,28 @@ pub struct SeeDemo;
 pub struct ReadMetrics;
 
 impl Permission for ReadEvents {
-    const FACE: Face = Face::Api;
+    const AREA: Area = Area::Api;
     const ACCESS: Access = Access::Events;
 }
 
 impl Permission for UploadSymbols {
-    const FACE: Face = Face::Api;
+    const AREA: Area = Area::Api;
     const ACCESS: Access = Access::Upload;
     const CHANGES: bool = true;
 }
 
 impl Permission for ReadPages {
-    const FACE: Face = Face::Pages;
+    const AREA: Area = Area::Pages;
     const ACCESS: Access = Access::Pages;
 }
 
 impl Permission for SeeDemo {
-    const FACE: Face = Face::Demo;
+    const AREA: Area = Area::Demo;
     const ACCESS: Access = Access::Demo;
 }
 
 impl Permission for ReadMetrics {
-    const FACE: Face = Face::Metrics;
+    const AREA: Area = Area::Metrics;
     const ACCESS: Access = Access::Metrics;
 }
 
@@ -100,7 +100,7 @@ impl<P> Permitted<P> {
 pub enum Denied {
     /// No valid token with the scopes came to the web API.
     Token(ReadError),
-    /// No valid token with the scopes came to a part that browsers open.
+    /// No valid token with the scopes came to an area that browsers open.
     Login(ReadError),
     /// A public page was asked for under an unknown host name.
     Host,
@@ -121,29 +121,29 @@ impl<P: Permission, S: Sync> FromRequestParts<S> for Permitted<P> {
 }
 
 fn check<P: Permission>(viewer: &Viewer, parts: &Parts) -> Result<(), Denied> {
-    let is_public = match P::FACE {
-        Face::Api => false,
-        Face::Pages => viewer.public.pages,
-        Face::Demo => viewer.public.demo,
-        Face::Metrics => viewer.public.metrics,
+    let is_public = match P::AREA {
+        Area::Api => false,
+        Area::Pages => viewer.public.pages,
+        Area::Demo => viewer.public.demo,
+        Area::Metrics => viewer.public.metrics,
     };
     if !is_public {
         check_token::<P>(&viewer.identity)?;
-    } else if P::FACE != Face::Metrics && !page_host::is_known(&parts.uri, &parts.headers, &viewer.live.get())
+    } else if P::AREA != Area::Metrics && !page_host::is_known(&parts.uri, &parts.headers, &viewer.live.get())
     {
         return Err(Denied::Host);
     }
     // The web API takes Bearer tokens alone, which no browser sends by itself.
-    if P::CHANGES && P::FACE != Face::Api && !is_same_origin(parts, &viewer.live.get().public_url) {
+    if P::CHANGES && P::AREA != Area::Api && !is_same_origin(parts, &viewer.live.get().public_url) {
         return Err(Denied::CrossOrigin);
     }
     Ok(())
 }
 
 fn check_token<P: Permission>(identity: &Identity) -> Result<(), Denied> {
-    let denied = if P::FACE == Face::Api { Denied::Token } else { Denied::Login };
+    let denied = if P::AREA == Area::Api { Denied::Token } else { Denied::Login };
     match identity {
-        Identity::Token { login: Login::Basic, .. } if P::FACE == Face::Api => {
+        Identity::Token { login: Login::Basic, .. } if P::AREA == Area::Api => {
             Err(denied(ReadError::Unauthorized))
         }
         Identity::Token { scopes, .. } => {
@@ -185,7 +185,7 @@ mod tests {
 
     use axum::http::Request;
 
-    use super::super::viewer_identity::PublicFaces;
+    use super::super::viewer_identity::PublicAreas;
     use super::*;
     use crate::config::{Config, Live};
     use crate::model::scope::Scopes;
@@ -194,13 +194,13 @@ mod tests {
     struct ChangeOnPages;
 
     impl Permission for ChangeOnPages {
-        const FACE: Face = Face::Pages;
+        const AREA: Area = Area::Pages;
         const ACCESS: Access = Access::Pages;
         const CHANGES: bool = true;
     }
 
     fn viewer(identity: Identity, is_public: bool) -> Viewer {
-        let public = PublicFaces { pages: is_public, demo: is_public, metrics: is_public };
+        let public = PublicAreas { pages: is_public, demo: is_public, metrics: is_public };
         Viewer { identity, public, live: Arc::new(Live::new(Config::default())) }
     }
 

@@ -9,7 +9,7 @@ use crate::model::scope::Scopes;
 #[derive(Debug, Clone)]
 pub struct Viewer {
     pub(super) identity: Identity,
-    pub(super) public: PublicFaces,
+    pub(super) public: PublicAreas,
     pub(super) live: Arc<Live>,
 }
 
@@ -40,16 +40,16 @@ pub enum Login {
     Basic,
 }
 
-/// The faces of the server that are open without a token, as configured at the start.
+/// The areas that are open without a token, as configured at the start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PublicFaces {
+pub struct PublicAreas {
     pub(super) pages: bool,
     pub(super) demo: bool,
     pub(super) metrics: bool,
 }
 
-impl PublicFaces {
-    /// The faces that a configuration opens.
+impl PublicAreas {
+    /// The areas that a configuration opens.
     #[must_use]
     pub fn of(config: &Config) -> Self {
         Self { pages: !config.pages.token_required, demo: config.demo.public, metrics: config.metrics.public }
