@@ -3,11 +3,11 @@
 // A failure here is a warning in the console, and no exception in the app.
 import { publicApi, start } from './api/public_api.js'
 import { attempt, warn } from './builtins/originals.js'
+import { randomId } from './builtins/random_id.js'
 import { load } from './core/core.js'
 import { integrations } from './crate/default_integrations.js'
 import { addModule } from './crate/wasm_modules_at_start.js'
 import { hiddenFrame } from './observe/instrument/wrap.js'
-import { randomId } from './report/event.js'
 import { Scope } from './scope/scope.js'
 
 /** Most frames that Chromium keeps of a panic's stack. */
@@ -83,9 +83,9 @@ export const balefire_start = crateCall({
       if (options?.dsn && !isOwnSeen) addModule(ownModule(stack))
       isOwnSeen ||= Boolean(options?.dsn)
       start(options, {
-        checkOptions: (given) => given,
+        checkOptions: (unchecked) => unchecked,
         chooseIntegrations: integrations,
-        core: () => load(core),
+        loadCore: () => load(core),
       })
     }
     page.Balefire ??= { init, ...publicApi, Scope }

@@ -11,9 +11,9 @@ export const init = (options) =>
   start(options, {
     checkOptions,
     chooseIntegrations,
-    core: (fetch, url) =>
+    loadCore: (fetch, url) =>
       load(async () => await exportsOf(await fetch(url ?? new URL('./balefire_bg.wasm', import.meta.url)))),
-    wasm: async () => ({ lookupModules }),
+    loadWasmLookup: async () => ({ lookupModules }),
   })
 
 export {

@@ -35,9 +35,9 @@ const init = (options) =>
       chooseIntegrations,
       // A missing `URL` rejects here, instead of throwing while the recorder is made.
       // Awaited, and never returned: a returned promise goes through the page's own `then`.
-      core: async (fetch, url = beside('balefire_bg.wasm')) =>
+      loadCore: async (fetch, url = beside('balefire_bg.wasm')) =>
         await load(async () => await exportsOf(await fetch(url))),
-      wasm: async () => await import(beside('balefire-wasm.min.js')),
+      loadWasmLookup: async () => await import(beside('balefire-wasm.min.js')),
     },
   )
 attempt(() => {
@@ -61,4 +61,4 @@ map(calls, ([name, args]) => {
   }
 })
 attempt(() => stop?.())
-map(events, ([event, now]) => publicApi.getClient()?.replay(event, now))
+map(events, ([event, now]) => publicApi.getClient()?.replay?.(event, now))

@@ -2,11 +2,9 @@
 
 use alloc::string::String;
 
-use balefire_protocol::{json, panic as panic_location, stacktrace};
-
 use crate::client_report::{Category, ClientReport, DiscardReason};
 use crate::dedupe;
-use crate::fields::{Fields, SEPARATOR};
+use crate::fields::Fields;
 use crate::options::Options;
 use crate::panic_trap::ExpectedTrap;
 use crate::queue::{Pushed, Queue, Queued, Urgency};
@@ -104,38 +102,6 @@ impl Client {
     }
 }
 
-/// The frames of a stack, oldest first, as eight fields each, which `js/core/frames.js` reads. The input is the location of a
-/// panic (or nothing) and the text of the stack; `to_pop` newest frames belong to a helper that made the error.
-#[must_use]
-pub fn frames(mut fields: Fields<'_>, to_pop: usize) -> String {
-    let location = fields.text();
-    let mut frames = stacktrace::parse(fields.text());
-    for _ in 0..to_pop.min(frames.len()) {
-        frames.pop();
-    }
-    panic_location::locate(&mut frames, location);
-    let mut out = String::new();
-    for frame in &frames {
-        for text in [
-            frame.function,
-            frame.filename,
-            frame.abs_path,
-            frame.raw_function,
-            if frame.in_app { "1" } else { "" },
-        ] {
-            out.push_str(text);
-            out.push_str(SEPARATOR);
-        }
-        for number in [frame.lineno.map(u64::from), frame.colno.map(u64::from), frame.instruction_addr] {
-            if let Some(number) = number {
-                json::write_unsigned(&mut out, number);
-            }
-            out.push_str(SEPARATOR);
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -184,24 +150,6 @@ mod tests {
         assert_eq!(client.dequeue(1_001), Some(true));
         assert_eq!(losses(&mut client, 1_001), [], "and nothing is counted as lost");
         assert_eq!(client.due_in(1_001), None);
-    }
-
-    #[test]
-    fn frames_are_eight_fields_and_carry_the_location_of_the_panic() {
-        let stack = "at app.wasm.f (http://h/m.wasm:wasm-function[1]:0x10)\nat g (https://a.test/x.js:7:3)";
-        let read = |fields: [&str; 2], to_pop| frames(Fields::of(&fields.join("\u{1f}")), to_pop);
-        let all = |fields: &[&str]| fields.iter().map(|field| format!("{field}\u{1f}")).collect::<String>();
-        let below = ["g", "https://a.test/x.js", "", "", "1", "7", "3", ""];
-        assert_eq!(
-            read(["src/main.rs:7:3", stack], 0),
-            all(&below) + &all(&["f", "src/main.rs", "http://h/m.wasm", "", "1", "7", "3", "16"])
-        );
-        assert_eq!(
-            read(["", stack], 0),
-            all(&below) + &all(&["f", "http://h/m.wasm", "", "", "1", "", "", "16"])
-        );
-        assert_eq!(read(["", stack], 1), all(&below));
-        assert_eq!((read(["", stack], 2), read(["", "no stack"], 9)), (String::new(), String::new()));
     }
 
     #[test]
@@ -274,12 +222,21 @@ mod tests {
     }
 
     #[test]
+    fn an_item_of_an_unknown_type_is_sent_and_counted() {
+        let mut client = client();
+        assert!(client.enqueue("span", 1, false));
+        assert_eq!(client.dequeue(1), Some(true));
+        client.note_response(&Response { status: 500, item_type: "span", ..Response::default() }, 1);
+        assert_eq!(losses(&mut client, 1), [loss("send_error", "unknown", "1")]);
+    }
+
+    #[test]
     fn what_waits_is_bounded() {
         let mut client = client();
         let kept = (0..=MOST_WAITING + KEPT_FREE).filter(|_| client.enqueue("session", 1, true)).count();
         assert_eq!(kept, MOST_WAITING + KEPT_FREE);
         assert_eq!(client.due_in(1), Some(0));
         assert_eq!(losses(&mut client, 1), [loss("queue_overflow", "session", "1")]);
-        assert!(!client.enqueue("profile", 1, true), "an item of no known category");
+        assert!(!client.enqueue("client_report", 1, true), "the recorder sends those itself");
     }
 }

@@ -31,15 +31,16 @@ pub enum DiscardReason {
 }
 
 impl DiscardReason {
-    /// The reasons that the recorder reports, by the numbers in `js/core/core.js`.
+    /// The reasons that the recorder reports; the place of each is its number. `js/core/discard_reasons.js` has the same
+    /// list, and a test compares the two.
+    pub const OF_RECORDER: [Self; 4] =
+        [Self::EventProcessor, Self::BeforeSend, Self::CallbackError, Self::QueueOverflow];
+
+    /// The reason of a number.
     #[must_use]
     pub fn of_recorder(number: u64) -> Self {
-        match number {
-            0 => Self::EventProcessor,
-            1 => Self::BeforeSend,
-            2 => Self::CallbackError,
-            _ => Self::QueueOverflow,
-        }
+        let place = usize::try_from(number).unwrap_or(usize::MAX);
+        Self::OF_RECORDER.get(place).copied().unwrap_or(Self::QueueOverflow)
     }
 
     fn as_str(self) -> &'static str {
@@ -66,11 +67,13 @@ pub enum Category {
     Session,
     /// Transactions.
     Transaction,
+    /// Items of a type that is not known here.
+    Unknown,
 }
 
 impl Category {
-    /// All there are.
-    pub const ALL: [Self; 3] = [Self::Error, Self::Session, Self::Transaction];
+    /// All categories.
+    pub const ALL: [Self; 4] = [Self::Error, Self::Session, Self::Transaction, Self::Unknown];
 
     /// Sentry's word.
     #[must_use]
@@ -79,19 +82,26 @@ impl Category {
             Self::Error => "error",
             Self::Session => "session",
             Self::Transaction => "transaction",
+            Self::Unknown => "unknown",
         }
     }
 
-    /// The category of an item type, by its first letter; none for client reports.
+    /// The category of an item type; none for client reports, which are neither limited nor counted.
     #[must_use]
-    pub fn of_item(kind: &str) -> Option<Self> {
-        match kind.as_bytes().first()? {
-            b'c' => None,
-            b's' => Some(Self::Session),
-            b't' => Some(Self::Transaction),
+    pub fn of_item(item_type: &str) -> Option<Self> {
+        match item_type {
+            "client_report" => None,
             // Feedback shares the limits of events.
-            _ => Some(Self::Error),
+            "event" | "feedback" => Some(Self::Error),
+            // Sessions and transactions have the name of their category.
+            _ => Some(Self::named(item_type).unwrap_or(Self::Unknown)),
         }
+    }
+
+    /// The category with one of Sentry's words.
+    #[must_use]
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|category| category.as_str() == word)
     }
 }
 
@@ -128,16 +138,26 @@ impl ClientReport {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::js_list;
 
     #[test]
-    fn each_type_of_items_has_a_category_but_that_of_losses() {
+    fn the_recorder_has_the_same_reasons() {
+        let names = DiscardReason::OF_RECORDER.map(|it| format!("{it:?}"));
+        assert_eq!(js_list::of(include_str!("../js/core/discard_reasons.js")), js_list::expected(&names));
+    }
+
+    #[test]
+    fn each_item_type_has_a_category_but_client_reports() {
         let table = [
             ("event", Some(Category::Error)),
             ("feedback", Some(Category::Error)),
             ("session", Some(Category::Session)),
             ("transaction", Some(Category::Transaction)),
             ("client_report", None),
-            ("", None),
+            ("span", Some(Category::Unknown)),
+            ("log", Some(Category::Unknown)),
+            ("check_in", Some(Category::Unknown)),
+            ("", Some(Category::Unknown)),
         ];
         for (kind, category) in table {
             assert_eq!(Category::of_item(kind), category, "{kind}");

@@ -25,8 +25,12 @@ pub mod client;
 pub mod client_report;
 pub mod dedupe;
 pub mod fields;
+pub mod frames;
 #[cfg(feature = "js")]
 mod js;
+#[cfg(test)]
+mod js_list;
+pub mod operation;
 pub mod options;
 pub mod panic_trap;
 pub mod queue;

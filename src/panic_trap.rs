@@ -5,9 +5,9 @@
 
 use balefire_protocol::text;
 
-/// Longest time from a panic to its trap, in milliseconds. The trap comes at once, but a busy page may dispatch its
-/// `error` event later.
-const TRAP_WITHIN_MS: u64 = 1_000;
+/// Longest time from a panic to its trap, in milliseconds. The hooks that show the panic in the console
+/// run between the two: WebKitGTK on a busy machine needed 1,090 for a stack of wasm.
+const TRAP_WITHIN_MS: u64 = 5_000;
 
 /// Remembers the last panic until its trap has come.
 #[derive(Debug, Default)]
@@ -47,8 +47,8 @@ mod tests {
             let mut trap = ExpectedTrap::default();
             assert!(!trap.is_echo("RuntimeError", value, 0));
             trap.expect(1_000);
-            assert!(trap.is_echo("RuntimeError", value, 1_010));
-            assert!(!trap.is_echo("RuntimeError", value, 1_010));
+            assert!(trap.is_echo("RuntimeError", value, 2_090));
+            assert!(!trap.is_echo("RuntimeError", value, 2_090));
         }
     }
 
@@ -58,6 +58,6 @@ mod tests {
         trap.expect(1_000);
         assert!(!trap.is_echo("TypeError", "unreachable", 1_000));
         assert!(!trap.is_echo("RuntimeError", "memory access out of bounds", 1_000));
-        assert!(!trap.is_echo("RuntimeError", "unreachable", 2_001));
+        assert!(!trap.is_echo("RuntimeError", "unreachable", 6_001));
     }
 }

@@ -44,12 +44,7 @@ impl RateLimits {
     /// Whether a category may be sent.
     #[must_use]
     pub fn allows(&self, category: Category, now_ms: u64) -> bool {
-        let [error, session, transaction] = self.until;
-        let until = match category {
-            Category::Error => error,
-            Category::Session => session,
-            Category::Transaction => transaction,
-        };
+        let until = self.until.get(category as usize).copied().unwrap_or_default();
         now_ms >= until.max(self.all_until)
     }
 
@@ -74,10 +69,10 @@ impl RateLimits {
             self.all_until = self.all_until.max(until);
         }
         while let Some(word) = text::part(&mut categories, ";") {
-            for (category, place) in Category::ALL.iter().zip(&mut self.until) {
-                if word == category.as_str() {
-                    *place = until.max(*place);
-                }
+            if let Some(category) = Category::named(word)
+                && let Some(category_until) = self.until.get_mut(category as usize)
+            {
+                *category_until = until.max(*category_until);
             }
         }
     }

@@ -23,18 +23,16 @@ export const captures = (recorderOf) => {
     const { type, ...how } = Object(mechanism)
     const synthetic = syntheticException ?? captured.synthetic
     return attempt(() =>
-      recorder?.capture(
-        {
-          ...(type && { mechanism: type }),
-          ...how,
-          ...captured,
-          level,
-          synthetic,
-          current,
-          scope: captureContext ?? (isContext ? hint : others),
-        },
-        others,
-      ),
+      recorder?.capture({
+        ...(type && { mechanism: type }),
+        ...how,
+        ...captured,
+        level,
+        synthetic,
+        current,
+        scope: captureContext ?? (isContext ? hint : others),
+        hint: others,
+      }),
     )
   }
   return {

@@ -81,16 +81,16 @@ const quietly = (functions) => {
   return /** @type {T} */ (quiet)
 }
 
-/** What a page calls: the names and shapes of `@sentry/browser`; index.d.ts says what each does. */
+/** The functions that a page calls, with the names and shapes of `@sentry/browser`; index.d.ts describes each. */
 export const publicApi = {
   ...calls,
   ...quietly({
-    /** What the panic hook of the Rust crate tells. @param {string} message @param {string} location @param {string} stack */
+    /** Called by the panic hook of the Rust crate. @param {string} message @param {string} location @param {string} stack */
     capturePanic: (message, location, stack) =>
       recorder?.capture({
         mechanism: 'panic',
         handled: false,
-        location,
+        panicLocation: location,
         exceptions: [{ type: 'panic', value: message, stack }],
       }),
     /** @param {Record<string, any>} breadcrumb @param {any} [hint] */

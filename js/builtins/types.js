@@ -35,3 +35,12 @@ export const jsonOf = (object) => {
     ? toJSON
     : undefined
 }
+
+/** @param {unknown} value @returns {string} */
+export const text = (value) => {
+  try {
+    return String(value)
+  } catch {
+    return '[unprintable]'
+  }
+}

@@ -1,10 +1,10 @@
 // @ts-check
-import { DEQUEUE, ENQUEUE, INIT, IS_WANTED, NOTE_RESPONSE } from './core.js'
+import { DEQUEUE, ENQUEUE, INIT, IS_WANTED, NOTE_RESPONSE } from './operations.js'
 
-/** Most envelopes that wait. */
+/** Most items that wait. */
 const MAX_WAITING = 64
 
-/** Pause after a 429, in ms: the default of Sentry's. */
+/** Pause after a 429, in ms: Sentry's default. */
 const PAUSE = 60_000
 
 /**
@@ -22,12 +22,12 @@ export const fallback = () => {
     return '0'
   }
 
-  return (op, _, now, number) => {
-    if (op === INIT) sampleRate = number
-    else if (op === IS_WANTED) return number < sampleRate ? '+' : ''
-    else if (op === DEQUEUE) return waiting > 0 && waiting-- ? '+' : ''
-    else if (op === NOTE_RESPONSE && number === 429) silentUntil = now + PAUSE
-    else if (op === ENQUEUE) return now >= silentUntil && waiting < MAX_WAITING ? accept() : '!'
+  return (operation, _, now, number) => {
+    if (operation === INIT) sampleRate = number
+    else if (operation === IS_WANTED) return number < sampleRate ? '+' : ''
+    else if (operation === DEQUEUE) return waiting > 0 && waiting-- ? '+' : ''
+    else if (operation === NOTE_RESPONSE && number === 429) silentUntil = now + PAUSE
+    else if (operation === ENQUEUE) return now >= silentUntil && waiting < MAX_WAITING ? accept() : '!'
     return ''
   }
 }

@@ -1,5 +1,6 @@
 // @ts-check
 import { joined, map } from '../builtins/lists.js'
+import { text } from '../builtins/types.js'
 
 /** Stands between the texts of one core call; src/fields.rs reads them. */
 const SEPARATOR = '\x1f'
@@ -13,12 +14,3 @@ export const join = (values) =>
 
 /** @param {string} text @returns {string[]} */
 export const split = (text) => text.split(SEPARATOR)
-
-/** @param {unknown} value @returns {string} */
-export const text = (value) => {
-  try {
-    return String(value)
-  } catch {
-    return '[unprintable]'
-  }
-}

@@ -18,11 +18,11 @@ export const integrations = () => [
   {
     name: 'Breadcrumbs',
     sentry: true,
-    setup: (recorder) =>
+    setup: ({ addBreadcrumb }) =>
       each(
         map(
           [observeConsole, observeClicks, observeFetch, observeHistory, observeXhr],
-          (observe) => () => observe(recorder),
+          (observe) => () => observe(addBreadcrumb),
         ),
       ),
   },

@@ -1,6 +1,7 @@
 // @ts-check
 import { listen, timer } from '../builtins/originals.js'
-import { onNavigation } from './navigation_breadcrumbs.js'
+import { isPageHidden } from '../builtins/page_hidden.js'
+import { onNavigation } from './instrument/history.js'
 
 /**
  * Delay of a session after the page's load event, in ms. Not `requestIdleCallback`: its first call takes Chromium 156
@@ -14,8 +15,7 @@ const AFTER_LOAD = 1000
  */
 export const browserSessionIntegration = ({ lifecycle = 'page' } = {}) => ({
   name: 'BrowserSession',
-  setup: (recorder) => {
-    const { options, session } = recorder
+  setup: ({ options, session }) => {
     // Sentry counts sessions by release.
     if (!globalThis.document || !options.release) return
     session.start()
@@ -26,22 +26,24 @@ export const browserSessionIntegration = ({ lifecycle = 'page' } = {}) => ({
       isWaiting = false
     }
     const wait = () => timer(send, AFTER_LOAD)
-    const whenHidden = () => document.visibilityState === 'hidden' && send()
+    const whenHidden = () => isPageHidden() && send()
     if (document.readyState === 'complete') wait()
     else listen('load', wait, { once: true })
     const stopListening = listen('visibilitychange', whenHidden, true)
-    const cleanup =
+    const unsubscribe =
       lifecycle === 'route' &&
-      onNavigation(() => {
-        // A route change during loading belongs to the first page view.
-        if (isWaiting) return
-        session.start()
-        session.capture()
+      onNavigation({
+        navigate() {
+          // A route change during loading belongs to the first page view.
+          if (isWaiting) return
+          session.start()
+          session.capture()
+        },
       })
     return () => {
       isWaiting = false
       stopListening()
-      if (cleanup) cleanup()
+      if (unsubscribe) unsubscribe()
     }
   },
 })

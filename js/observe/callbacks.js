@@ -3,11 +3,15 @@
 import { map } from '../builtins/lists.js'
 import { apply, canWrap, NativeProxy, weakMap } from '../builtins/originals.js'
 import { disguise, each, hiddenFrame, isWrapped, replace, wrap } from './instrument/wrap.js'
+import { onXhr } from './instrument/xhr.js'
 
 /** Those that Sentry's SDK wraps. */
 const XHR_HANDLERS = ['onload', 'onerror', 'onprogress', 'onreadystatechange']
 
-/** The recorder that captures; none after `close`, though wrapped callbacks live on. @type {import('../recorder/recorder.js').Recorder | undefined} */
+/**
+ * The client that captures; none after `close`, though wrapped callbacks live on.
+ * @type {{ capture: import('../recorder/capture.js').Capture, skipNextError: () => void } | undefined}
+ */
 let current
 
 /** The wrapper of each listener of the page: one for all targets. */
@@ -57,13 +61,14 @@ const wrapScheduler = (name, data) => {
 }
 
 const wrapXhr = () =>
-  wrap(globalThis.XMLHttpRequest?.prototype, 'send', (_, xhr) => {
-    map(XHR_HANDLERS, (name) => {
-      const handler = xhr[name]
-      if (typeof handler === 'function' && !isWrapped(handler)) {
-        xhr[name] = disguise(handler, guard(`xhr.${name}`))
-      }
-    })
+  onXhr({
+    start: (/** @type {any} */ { xhr }) =>
+      map(XHR_HANDLERS, (name) => {
+        const handler = xhr[name]
+        if (typeof handler === 'function' && !isWrapped(handler)) {
+          xhr[name] = disguise(handler, guard(`xhr.${name}`))
+        }
+      }),
   })
 
 /** @param {any} listener */
@@ -115,12 +120,12 @@ const wrapEventTarget = () => {
  */
 export const browserApiErrorsIntegration = (options = {}) => ({
   name: 'BrowserApiErrors',
-  /** @param {import('../recorder/recorder.js').Recorder} recorder */
-  setup: (recorder) => {
+  /** @param {{ capture: import('../recorder/capture.js').Capture, skipNextError: () => void, options: Record<string, any> }} client */
+  setup: (client) => {
     // Rethrown by a script without CORS, an error is `Script error.` to everybody (seen in Chromium 156).
-    if (!canWrap || recorder.options.isMuted) return
+    if (!canWrap || client.options.isMuted) return
     const on = (/** @type {keyof typeof options} */ kind) => options[kind] !== false
-    current = recorder
+    current = client
     const cleanup = each([
       () => on('setTimeout') && wrapScheduler('setTimeout'),
       () => on('setInterval') && wrapScheduler('setInterval'),

@@ -11,8 +11,8 @@ const DEBOUNCE = 1000
 /** @param {any} target */
 const isTextField = (target) => /^(input|textarea)$/.test(tag(target)) || target.isContentEditable
 
-/** Clicks and key presses in text fields become breadcrumbs. @param {import('../recorder/recorder.js').Recorder} recorder */
-export const observeClicks = (recorder) => {
+/** Clicks and key presses in text fields become breadcrumbs. @param {import('../recorder/breadcrumbs.js').AddBreadcrumb} addBreadcrumb */
+export const observeClicks = (addBreadcrumb) => {
   let lastType = ''
   let lastTime = 0
   /** @type {WeakRef<object> | undefined} weak, as the page may remove the element */
@@ -31,7 +31,7 @@ export const observeClicks = (recorder) => {
     const { message, component } = elementPath(path)
     const data = component && { 'ui.component_name': component }
     if (message)
-      recorder.addBreadcrumb(
+      addBreadcrumb(
         { category: type === 'click' ? 'ui.click' : 'ui.input', message, ...(data && { data }) },
         { event, name: type },
       )

@@ -16,7 +16,7 @@ const SCRIPT = /\/balefire(\.min)?\.js$/
 
 const MECHANISM = 'auto.browser.global_handlers.on'
 
-/** @typedef {import('../recorder/recorder.js').Recorder} Recorder */
+/** @typedef {import('../recorder/capture.js').Capture} Capture */
 
 /** Asks Chromium for longer stacks. A page may have frozen `Error`. */
 export const lengthenStacks = () =>
@@ -27,25 +27,26 @@ export const lengthenStacks = () =>
 /** Unhandled errors and rejections. @returns {import('../integrations.js').Integration} */
 export const globalHandlersIntegration = ({ onerror = true, onunhandledrejection = true } = {}) => ({
   name: 'GlobalHandlers',
-  setup: (recorder) => {
+  setup: (client) => {
+    const { capture, isSkipping } = client
     const handler = (/** @type {any} */ event, /** @type {number | undefined} */ now) =>
       void attempt(() => {
         const isError = event.type === 'error'
-        if (isError && !recorder.isSkipping() && onerror) onError(recorder, event, now)
-        if (!isError && onunhandledrejection) onRejection(recorder, event, now)
+        if (isError && !isSkipping() && onerror) onError(capture, event, now)
+        if (!isError && onunhandledrejection) onRejection(capture, event, now)
       })
     const cleanups = map(['error', 'unhandledrejection'], (kind) =>
       listen(kind, (event) => handler(event, undefined)),
     )
     // For events that the inline loader has buffered.
-    recorder.replay = handler
+    client.replay = handler
     lengthenStacks()
     return all(cleanups)
   },
 })
 
-/** @param {Recorder} recorder @param {ErrorEvent} event @param {number} [now] */
-const onError = (recorder, { error, message, filename, lineno, colno }, now) => {
+/** @param {Capture} capture @param {ErrorEvent} event @param {number} [now] */
+const onError = (capture, { error, message, filename, lineno, colno }, now) => {
   const isUnknown = (error ?? undefined) === undefined
   // Only in a worker: its own SDK has captured the error and rethrown it.
   if (isUnknown && SCRIPT.test(filename)) return
@@ -53,7 +54,7 @@ const onError = (recorder, { error, message, filename, lineno, colno }, now) => 
   // `Script error.` has no error object, only the event.
   const [, type = 'Error', value] = MESSAGE.exec(message) ?? []
   const exceptions = isUnknown ? [{ type, value: value ?? '' }] : undefined
-  recorder.capture({
+  capture({
     thrown: error,
     exceptions,
     codeLocation,
@@ -63,9 +64,9 @@ const onError = (recorder, { error, message, filename, lineno, colno }, now) => 
   })
 }
 
-/** @param {Recorder} recorder @param {any} event @param {number} [now] */
-const onRejection = (recorder, event, now) => {
+/** @param {Capture} capture @param {any} event @param {number} [now] */
+const onRejection = (capture, event, now) => {
   // Some promise libraries dispatch a CustomEvent of this name.
   const thrown = 'reason' in event ? event.reason : (read(read(event, 'detail'), 'reason') ?? event)
-  recorder.capture({ thrown, mechanism: `${MECHANISM}unhandledrejection`, handled: false, now })
+  capture({ thrown, mechanism: `${MECHANISM}unhandledrejection`, handled: false, now })
 }

@@ -8,7 +8,7 @@ let loaded
 
 /** Loads the lookup, which then takes over. A policy of the page may forbid it. @param {import('../recorder/recorder.js').Bundle} bundle */
 const load = async (bundle) => {
-  const loading = async () => (await bundle.wasm?.())?.lookupModules(integration)
+  const loading = async () => (await bundle.loadWasmLookup?.())?.lookupModules(integration)
   try {
     await Promise.race([loading(), deadline()])
   } catch {
@@ -33,8 +33,7 @@ const integration = {
   name: 'Wasm',
   /** Bytes of modules, and responses with them. @type {Promise<any>[]} */
   modules: [],
-  setup(recorder) {
-    const { bundle, options } = recorder
+  setup({ bundle, options }) {
     /** @param {any} source */
     const addModule = (source) => {
       integration.modules.push(clone(source))

@@ -3,8 +3,8 @@
 import { write } from '../builtins/json.js'
 import { add, includes, map, newest } from '../builtins/lists.js'
 import { attempt, warn } from '../builtins/originals.js'
-import { isArray, read, tagOf } from '../builtins/types.js'
-import { text } from '../core/fields.js'
+import { isArray, read, tagOf, text } from '../builtins/types.js'
+import { all } from '../observe/instrument/wrap.js'
 import { getCurrentScope, getGlobalScope, getIsolationScope } from '../scope/current_scopes.js'
 import { Scope } from '../scope/scope.js'
 
@@ -112,22 +112,10 @@ export const attachmentsIntegration = () => {
   Object.assign(Scope.prototype, METHODS)
   return {
     name: 'Attachments',
-    /** @param {import('../recorder/recorder.js').Recorder} client */
-    setup(client) {
-      const { capture, bundle } = client
+    /** @param {{ on: (name: string, listener: Function) => () => void }} client */
+    setup({ on }) {
       /** Items of events that wait to be sent, by their ids. @type {Map<string, Uint8Array[]>} */
       const waiting = new Map()
-
-      client.capture = (captured, hint) => {
-        const { scope, current = getCurrentScope() } = captured
-        // What a function adds must be known now.
-        const own = typeof scope === 'function' ? new Scope().update(scope) : scope
-        const scopes = [getGlobalScope(), getIsolationScope(), current, own, hint]
-        const attachments = union(map(scopes, listOf))
-        return attachments[0]
-          ? capture({ ...captured, scope: own }, { ...hint, attachments })
-          : capture(captured, hint)
-      }
 
       /** @param {string} eventId @param {Uint8Array[]} items */
       const wait = (eventId, items) => {
@@ -142,19 +130,28 @@ export const attachmentsIntegration = () => {
         }
       }
 
-      const off = client.on('beforeSendEvent', (/** @type {any} */ _, /** @type {any} */ hint) => {
-        const items = itemsOf(listOf(hint))
-        if (items[0]) wait(hint.event_id, items)
-      })
-      bundle.withAttachments = (envelope, eventId) => {
-        const items = waiting.get(eventId ?? '')
-        waiting.delete(eventId ?? '')
-        return items && attempt(() => concat([bytesOf(envelope), ...items]))
-      }
-      return () => {
-        off()
-        client.capture = capture
-      }
+      return all([
+        on('beforeCapture', (/** @type {import('../recorder/capture.js').Captured} */ captured) => {
+          const { scope, current = getCurrentScope() } = captured
+          // Called now: a function may add attachments.
+          const own = typeof scope === 'function' ? new Scope().update(scope) : scope
+          const scopes = [getGlobalScope(), getIsolationScope(), current, own, captured.hint]
+          const attachments = union(map(scopes, listOf))
+          if (!attachments[0]) return
+          captured.scope = own
+          captured.hint = { ...captured.hint, attachments }
+        }),
+        on('beforeSendEvent', (/** @type {any} */ _, /** @type {any} */ hint) => {
+          const items = itemsOf(listOf(hint))
+          if (items[0]) wait(hint.event_id, items)
+        }),
+        on('beforePost', (/** @type {import('../send/queue.js').Outgoing} */ envelope) => {
+          const { eventId = '', text } = envelope
+          const items = waiting.get(eventId)
+          waiting.delete(eventId)
+          if (items) envelope.body = concat([bytesOf(text), ...items])
+        }),
+      ])
     },
   }
 }

@@ -3,10 +3,11 @@
 import { captures } from '../api/captures.js'
 import { filter, map } from '../builtins/lists.js'
 import { attempt, warn } from '../builtins/originals.js'
-import { INIT, IS_WANTED, load, READ_FRAMES } from '../core/core.js'
+import { load } from '../core/core.js'
 import { exportsOf } from '../core/core_file.js'
 import { fallback } from '../core/fallback.js'
 import { join } from '../core/fields.js'
+import { INIT, IS_WANTED, READ_FRAMES } from '../core/operations.js'
 import { chooseIntegrations } from '../integrations.js'
 import { lookupModules } from '../on_demand/wasm/entry.js'
 import { checkOptions } from '../options.js'
@@ -32,14 +33,14 @@ export const sharing = (core, hasDedupe) => {
   const own = fallback()
   /** @type {string | undefined} */
   let last
-  return (op, text, now, number) => {
-    if (op === READ_FRAMES) {
+  return (operation, text, now, number) => {
+    if (operation === READ_FRAMES) {
       // If the page has not started the core yet, its queue is empty; the page will start it anew.
       if (!core(READ_FRAMES, join(['', PROBE]), now, 0)) core(INIT, join([0, 0]), now, 1)
-      return core(op, text, now, number)
+      return core(operation, text, now, number)
     }
-    const answer = own(op, text, now, number)
-    if (op !== IS_WANTED || !answer || !hasDedupe()) return answer
+    const answer = own(operation, text, now, number)
+    if (operation !== IS_WANTED || !answer || !hasDedupe()) return answer
     const isRepeat = text === last
     last = text
     return isRepeat ? '' : answer
@@ -54,7 +55,7 @@ const METHODS = {
     delete this.clone
     this.client = client
     if (client) {
-      this.capture = (/** @type {any} */ captured, /** @type {any} */ hint) => client.capture(captured, hint)
+      this.capture = (/** @type {any} */ captured) => client.capture(captured)
       this.clone = () => Scope.prototype.clone.call(this).setClient(client)
     }
     return this
@@ -80,8 +81,7 @@ export class BrowserClient {
     const recorder = String(options.enabled) === 'false' ? undefined : begin(options)
     let isClosed = false
     let isStarted = false
-    const capture = (/** @type {any} */ captured, /** @type {any} */ hint) =>
-      isClosed ? undefined : recorder?.capture(captured, hint)
+    const capture = (/** @type {any} */ captured) => (isClosed ? undefined : recorder?.capture(captured))
     Object.assign(
       this,
       IDLE,
@@ -130,11 +130,11 @@ const begin = (options) => {
       {
         checkOptions,
         chooseIntegrations,
-        core: async (fetch, url = new URL('./balefire_bg.wasm', import.meta.url)) => {
+        loadCore: async (fetch, url = new URL('./balefire_bg.wasm', import.meta.url)) => {
           const core = await load(async () => exportsOf(await fetch(url)))
           return sharing(core, () => recorder.getIntegrationByName('Dedupe'))
         },
-        wasm: async () => ({ lookupModules }),
+        loadWasmLookup: async () => ({ lookupModules }),
       },
       captures(() => recorder),
     )

@@ -1,36 +1,30 @@
 // @ts-check
-
 import { filter } from '../builtins/lists.js'
 import { isError } from '../builtins/types.js'
-import { onConsole } from '../observe/console_breadcrumbs.js'
+import { onConsole } from '../observe/instrument/console.js'
 import { hiddenFrame } from '../observe/instrument/wrap.js'
 
 /**
  * Console output of the page becomes an event of its own.
- * @param {{ levels?: string[], handled?: boolean }} [options] names of console functions; whether the page counts as unhurt
+ * @param {{ levels?: string[], handled?: boolean }} [options] names of console functions; whether the session stays unhurt
  */
 export const captureConsoleIntegration = ({ levels, handled = true } = {}) => ({
   name: 'CaptureConsole',
-  /** @param {import('../recorder/recorder.js').Recorder} recorder */
-  setup: (recorder) =>
-    onConsole(
-      hiddenFrame({
-        balefireWrapped(
-          /** @type {string} */ message,
-          /** @type {string} */ level,
-          /** @type {any[]} */ args,
-        ) {
-          const [thrown] = filter(args, isError)
-          const what = thrown && !message.startsWith('Assertion failed') ? { thrown } : { message }
-          recorder.capture({
-            ...what,
-            mechanism: 'auto.core.capture_console',
-            handled,
-            synthetic: new Error(),
-            scope: { level, logger: 'console', extra: { arguments: args } },
-          })
-        },
-      }),
-      levels,
-    ),
+  /** @param {{ capture: import('../recorder/capture.js').Capture }} client */
+  setup: ({ capture }) => {
+    const write = hiddenFrame({
+      balefireWrapped(/** @type {string} */ message, /** @type {string} */ level, /** @type {any[]} */ args) {
+        const [thrown] = filter(args, isError)
+        const what = thrown && !message.startsWith('Assertion failed') ? { thrown } : { message }
+        capture({
+          ...what,
+          mechanism: 'auto.core.capture_console',
+          handled,
+          synthetic: new Error(),
+          scope: { level, logger: 'console', extra: { arguments: args } },
+        })
+      },
+    })
+    return onConsole({ write }, levels)
+  },
 })

@@ -2,8 +2,7 @@
 
 import { map } from '../builtins/lists.js'
 import { attempt, keysOf } from '../builtins/originals.js'
-import { classOf, isError, isObject, jsonOf, read } from '../builtins/types.js'
-import { text } from '../core/fields.js'
+import { classOf, isError, isObject, jsonOf, read, text } from '../builtins/types.js'
 import { normalizer } from '../report/normalize.js'
 
 /** Members of an error that its exception and its frames already show. */

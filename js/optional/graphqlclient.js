@@ -1,9 +1,8 @@
 // @ts-check
 
 import { some } from '../builtins/lists.js'
-import { attempt, weakMap } from '../builtins/originals.js'
+import { attempt } from '../builtins/originals.js'
 import { isObject } from '../builtins/types.js'
-import { all, wrap } from '../observe/instrument/wrap.js'
 
 /** Longest body that is read, in UTF-16 units: nobody writes a longer query. */
 const MAX_BODY = 100_000
@@ -43,18 +42,16 @@ const isOne = (endpoints, url) =>
  * @param {{ endpoints: (string | RegExp)[] }} options
  */
 export const graphqlClientIntegration = ({ endpoints }) => {
-  /** What each XHR was sent with. */
-  const bodies = weakMap()
   return {
     name: 'GraphQLClient',
-    /** @param {import('../recorder/recorder.js').Recorder} client */
+    /** @param {{ getOptions: () => Record<string, any>, on: (name: string, listener: Function) => () => void }} client */
     setup(client) {
       const isWanted = client.getOptions().dataCollection?.graphQL?.document === true
-      return all([
-        wrap(globalThis.XMLHttpRequest?.prototype, 'send', ([body], xhr) => bodies.set(xhr, body)),
-        client.on('beforeAddBreadcrumb', (/** @type {any} */ { type, data }, /** @type {any} */ hint) => {
+      return client.on(
+        'beforeAddBreadcrumb',
+        (/** @type {any} */ { type, data }, /** @type {any} */ hint) => {
           if (type !== 'http' || !hint || !isOne(endpoints, data?.url ?? '')) return
-          const found = operationOf(hint.xhr ? bodies.get(hint.xhr) : hint.input?.[1]?.body)
+          const found = operationOf(hint.xhr ? hint.input : hint.input?.[1]?.body)
           if (!found) return
           const { operation, document, hash, version } = found
           data['graphql.operation'] = operation
@@ -63,8 +60,8 @@ export const graphqlClientIntegration = ({ endpoints }) => {
             data['graphql.persisted_query.version'] = version
           }
           if (document && isWanted) data['graphql.document'] = document
-        }),
-      ])
+        },
+      )
     },
   }
 }

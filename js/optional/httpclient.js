@@ -1,7 +1,7 @@
 // @ts-check
-
-import { all, hiddenFrame, wrap } from '../observe/instrument/wrap.js'
-import { onFetch, onXhr } from '../observe/request_breadcrumbs.js'
+import { onFetch } from '../observe/instrument/fetch.js'
+import { all, hiddenFrame } from '../observe/instrument/wrap.js'
+import { collectXhrHeaders, onXhr } from '../observe/instrument/xhr.js'
 import { cleanUrl, collectsHeaders, FILTERED, isSecret } from '../report/privacy.js'
 
 /** Headers as an object, without the values of secrets. @param {Iterable<[string, string]>} headers */
@@ -34,72 +34,89 @@ export function httpClientIntegration({
       typeof target === 'string' ? url.includes(target) : url.search(target) >= 0,
     )
 
-  /** Headers and stack of each XHR. @type {WeakMap<XMLHttpRequest, { trace?: Error, headers: [string, string][] }>} */
-  const sentWith = new WeakMap()
-
-  /** @param {import('../recorder/recorder.js').Recorder} recorder @param {string} kind */
-  const report =
-    (recorder, kind) =>
-    (
-      /** @type {import('../observe/request_breadcrumbs.js').Ended} */ {
-        method,
-        status = 0,
-        response,
-        args,
-        xhr,
-        ...fetched
-      },
-    ) => {
-      const { trace, headers } = (xhr ? sentWith.get(xhr) : { ...fetched, headers: undefined }) ?? {}
-      const url = response?.url || xhr?.responseURL || ''
-      if (!trace || !isBad(status, url)) return
-      trace.message = `HTTP Client Error with status code: ${status}`
-      const size = response?.headers.get('content-length') ?? xhr?.getResponseHeader('content-length')
-      const sent = headers ?? new Headers(args?.[1]?.headers ?? args?.[0]?.headers)
-      const got = response?.headers ?? parsed(xhr?.getAllResponseHeaders() ?? '')
-      recorder.capture({
-        thrown: trace,
-        mechanism: `auto.http.client.${kind}`,
-        handled: false,
-        scope: {
-          request: {
-            url: cleanUrl(url),
-            method,
-            ...(collectsHeaders(recorder.options, 'request') && { headers: clean(sent) }),
-          },
-          contexts: {
-            response: {
-              status_code: status,
-              ...(size && { body_size: +size }),
-              ...(collectsHeaders(recorder.options, 'response') && { headers: clean(got) }),
-            },
-          },
-        },
-      })
-    }
-
   return {
     name: 'HttpClient',
-    /** @param {import('../recorder/recorder.js').Recorder} recorder */
-    setup(recorder) {
-      const prototype = globalThis.XMLHttpRequest?.prototype
+    /** @param {{ capture: import('../recorder/capture.js').Capture, options: Record<string, any> }} client */
+    setup({ capture, options }) {
+      /** The stack that leads to each request. @type {WeakMap<object, Error>} */
+      const traces = new WeakMap()
+      // Hidden from stacks: the stack that leads here is part of an event.
+      const start = hiddenFrame({
+        balefireWrapped(/** @type {object} */ request) {
+          traces.set(request, new Error())
+        },
+      })
+
+      /** @param {'fetch' | 'xhr'} kind @param {object} request @param {Failure} failure */
+      const report = (kind, request, { method, status, url, size, sent, received }) => {
+        const trace = traces.get(request)
+        if (!trace || !isBad(status, url)) return
+        trace.message = `HTTP Client Error with status code: ${status}`
+        capture({
+          thrown: trace,
+          mechanism: `auto.http.client.${kind}`,
+          handled: false,
+          scope: {
+            request: {
+              url: cleanUrl(url),
+              method,
+              ...(collectsHeaders(options, 'request') && { headers: clean(sent()) }),
+            },
+            contexts: {
+              response: {
+                status_code: status,
+                ...(size && { body_size: +size }),
+                ...(collectsHeaders(options, 'response') && { headers: clean(received()) }),
+              },
+            },
+          },
+        })
+      }
+
+      /** @type {import('../observe/instrument/xhr.js').XhrSubscriber} */
+      const xhrSubscriber = {
+        start,
+        end(request) {
+          const { method, xhr, headers = [] } = request
+          report('xhr', request, {
+            method,
+            status: xhr.status,
+            url: xhr.responseURL,
+            size: xhr.getResponseHeader('content-length'),
+            sent: () => headers,
+            received: () => parsed(xhr.getAllResponseHeaders()),
+          })
+        },
+      }
       return all([
-        !recorder.options.isMuted && onFetch(report(recorder, 'fetch'), true),
-        onXhr(report(recorder, 'xhr')),
-        wrap(prototype, 'open', (_, xhr) => void sentWith.set(xhr, { headers: [] })),
-        wrap(prototype, 'setRequestHeader', undefined, (_, [key, value], xhr) => {
-          sentWith.get(xhr)?.headers.push([String(key), String(value)])
-        }),
-        wrap(
-          prototype,
-          'send',
-          hiddenFrame({
-            balefireWrapped(/** @type {any[]} */ _, /** @type {XMLHttpRequest} */ xhr) {
-              Object.assign(sentWith.get(xhr) ?? {}, { trace: new Error() })
+        // Browsers hide rejections that passed through a script without CORS: the page would miss its own.
+        !options.isMuted &&
+          onFetch({
+            start,
+            end(request, response) {
+              if (!response) return
+              const { method, args } = request
+              report('fetch', request, {
+                method,
+                status: response.status,
+                url: response.url,
+                size: response.headers.get('content-length'),
+                sent: () => new Headers(args[1]?.headers ?? args[0]?.headers),
+                received: () => response.headers,
+              })
             },
           }),
-        ),
+        onXhr(xhrSubscriber),
+        collectXhrHeaders(xhrSubscriber),
       ])
     },
   }
 }
+
+/**
+ * A response that may be an error. Headers are read only if they are wanted.
+ * @typedef {{
+ *   method: string, status: number, url: string, size: string | null,
+ *   sent: () => Iterable<[string, string]>, received: () => Iterable<[string, string]>,
+ * }} Failure
+ */

@@ -1,5 +1,5 @@
 // @ts-check
-import { text } from '../core/fields.js'
+import { text } from '../builtins/types.js'
 import { eachFrame } from './each_frame.js'
 
 /**

@@ -1,7 +1,7 @@
 // @ts-check
 
 import { joined, map } from '../builtins/lists.js'
-import { text } from '../core/fields.js'
+import { text } from '../builtins/types.js'
 
 /**
  * The tag of a template for `captureMessage`: the event has the template and its values apart, so messages that differ only

@@ -1,7 +1,6 @@
 // @ts-check
 import { attempt } from '../builtins/originals.js'
-import { isError as isOfErrors, read } from '../builtins/types.js'
-import { text } from '../core/fields.js'
+import { isError as isOfErrors, read, text } from '../builtins/types.js'
 import { lengthenStacks } from '../observe/global_errors.js'
 import { wasmIntegration } from '../observe/wasm_modules.js'
 import { imageOf } from '../on_demand/wasm/image.js'
@@ -29,7 +28,7 @@ export function registerWebWorker({ self }) {
   }
   // The worker reads its own modules, and the page adds their images to its events.
   /** @type {any} */
-  const recorder = { bundle: { wasm: async () => ({ lookupModules: images(self) }) }, options: {} }
+  const recorder = { bundle: { loadWasmLookup: async () => ({ lookupModules: images(self) }) }, options: {} }
   self.addEventListener('error', (/** @type {any} */ { error, message, filename, lineno, colno }) =>
     notify('onerror', error ?? message, [filename, lineno, colno]),
   )

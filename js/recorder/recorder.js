@@ -1,108 +1,47 @@
 // @ts-check
 
 import { add, filter, last, map } from '../builtins/lists.js'
-import { attempt, now as clock, draw, listen, timer, warn, weakMap } from '../builtins/originals.js'
+import { attempt, listen, timer } from '../builtins/originals.js'
 import { isPageHidden } from '../builtins/page_hidden.js'
-import { isError, isObject, read } from '../builtins/types.js'
-import { QUEUE_OVERFLOW } from '../core/core.js'
-import { join, text } from '../core/fields.js'
-import { randomId } from '../report/event.js'
-import { innerError } from '../report/exceptions.js'
+import { text } from '../builtins/types.js'
+import { connect } from '../core/connection.js'
+import { QUEUE_OVERFLOW } from '../core/discard_reasons.js'
+import { join } from '../core/fields.js'
+import { INIT } from '../core/operations.js'
 import { pipeline } from '../report/pipeline.js'
-import { getIsolationScope, snapshot } from '../scope/current_scopes.js'
+import { getIsolationScope } from '../scope/current_scopes.js'
 import { sendQueue } from '../send/queue.js'
-import { endpoint } from '../send/transport.js'
+import { endpoint, post } from '../send/transport.js'
+import { breadcrumbAdder, breadcrumbOf } from './breadcrumbs.js'
+import { capturer } from './capture.js'
+import { clientHooks } from './client_hooks.js'
+import { integrationStarter } from './integrations.js'
+import { jobQueue } from './jobs.js'
 import { sessions } from './release_health.js'
-
-/** Most things that wait to be looked at. */
-const MAX_JOBS = 500
+import { rethrown } from './rethrown.js'
 
 /**
- * The flight recorder. Notes at once what happens, as it is; in the next task, off the page's way, it makes an event of
- * it, asks the core, and sends what the core gives back.
+ * The recorder. It notes captures at once, as they are; in the next task, off the page's way, the pipeline makes events of
+ * them and the queue sends those.
  * @param {Record<string, any>} unchecked
  * @param {Bundle} bundle
- * @param {object} [calls] of the client
+ * @param {object} [calls] more functions of the client
  */
 export const record = (unchecked, bundle, calls) => {
   const options = bundle.checkOptions(unchecked)
-  const { release, environment = 'production', maxBreadcrumbs, beforeBreadcrumb } = options
-  const list = bundle.chooseIntegrations(options)
+  const { release, environment = 'production', dsn, tunnel } = options
+  const integrations = bundle.chooseIntegrations(options)
   /** @param {string} name @returns {any} */
-  const has = (name) => filter(list, (integration) => integration.name === name)[0]
+  const has = (name) => filter(integrations, (integration) => integration.name === name)[0]
+  // The page's own, before an integration wraps it.
   const { fetch } = globalThis
-  /** Errors that were captured already: one that is captured and thrown on is one event. */
-  const reported = weakMap()
-  /** Who is told of what, by the names of Sentry's. @type {[string, Function][]} */
-  let listeners = []
-  /** @type {any[]} */
-  let jobs = []
-  let isScheduled = false
-  let hasCaptured = false
-  let overflow = 0
+  const url = endpoint(dsn, tunnel)
+
   let isInHook = false
-  let isRethrown = false
-  /** @type {string | undefined} */
-  let lastEventId
-
-  /** @type {Parameters<typeof sendQueue>[0]} */
-  const sender = {
-    url: endpoint(options.dsn, options.tunnel),
-    // Who passes envelopes on must know where to.
-    tunnelled: options.tunnel && options.dsn,
-    rate: options.sampleRate ?? 1,
-    flags: join([has('Dedupe') ? 1 : 0, options.sendClientReports === false ? 0 : 1]),
-    wasm: (/** @type {typeof fetch} */ fetch) => bundle.core(fetch, options.wasm),
-    fetch: (...args) => fetch(...args),
-    bundle,
-  }
-  const session = sessions(
-    { release, environment },
-    () => text(getIsolationScope().getUser()?.id ?? '') || undefined,
-    (payload) => release && enqueue(() => queue.enqueue({ kind: 'session', payload }, 1)),
-  )
-
-  /** @type {ReturnType<typeof sendQueue>} */
-  let queue
-  /** @type {ReturnType<typeof pipeline>} */
-  let handle
-  /** What looks at what was noted, and sends: made by the first task that needs it, not while the page starts. */
-  const open = () => {
-    queue ??= sendQueue(sender, work)
-    handle ??= pipeline({
-      options,
-      queue,
-      list,
-      has,
-      withoutRecursion,
-      capture: recorder.capture,
-      afterEvent,
-      emit,
-      client: recorder,
-    })
-    return queue
-  }
-
-  /** @param {any} event undefined where it was a repeat, or not drawn @param {boolean} isUnhandled */
-  const afterEvent = (event, isUnhandled) => {
-    const { message, exception, event_id, level } = event ?? {}
-    const { type, value } = last(/** @type {any[]} */ (exception?.values)) ?? {}
-    if (!event || type) session.count(isUnhandled)
-    if (event && has('Breadcrumbs')?.sentry)
-      addBreadcrumb(
-        {
-          category: `sentry.${event.type ?? 'event'}`,
-          event_id,
-          level,
-          message: type ? `${type}: ${value}` : message,
-        },
-        { event },
-      )
-  }
-
-  /** What a function of the page's does to an event or a breadcrumb is not itself an event. @param {Function} hook */
-  const withoutRecursion = (hook) => {
-    return (/** @type {any[]} */ ...args) => {
+  /** While a function of the page runs inside the recorder, captures are ignored: they would call it again. @param {Function} hook */
+  const withoutRecursion =
+    (hook) =>
+    (/** @type {any[]} */ ...args) => {
       const before = isInHook
       isInHook = true
       try {
@@ -111,179 +50,132 @@ export const record = (unchecked, bundle, calls) => {
         isInHook = before
       }
     }
-  }
-
-  /** @param {string} name @param {...any} what */
-  const emit = (name, ...what) =>
-    void map(listeners, ([of, act]) => of === name && attempt(() => withoutRecursion(act)(...what)))
-
-  /** @param {() => void} job */
-  const enqueue = (job) => {
-    if (jobs.length < MAX_JOBS) add(jobs, job)
-    else overflow++
-    if (!isScheduled) timer(work)
-    isScheduled = true
-  }
-
-  /** Looks at all that waits. */
-  const work = () => {
-    isScheduled = false
-    if (!open().isReady()) return
-    hasCaptured = false
-    if (overflow) queue.lose(QUEUE_OVERFLOW, '', overflow)
-    overflow = 0
-    // Those too that are added meanwhile: what an error makes of the session.
-    while (jobs.length) {
-      const waiting = jobs
-      jobs = []
-      map(waiting, (job) => {
-        try {
-          job()
-        } catch (error) {
-          warn('', error)
-        }
-      })
-    }
-  }
-
-  /** @param {boolean} leaving */
-  const finish = (leaving) => {
-    if (hasCaptured) open().useFallback()
-    work()
-    queue.drain(leaving)
-  }
-
-  /** @param {any} given @param {any} [hint] */
-  const addBreadcrumb = (given, hint) => {
-    const breadcrumb = { timestamp: clock() / 1000, ...given }
-    emit('beforeAddBreadcrumb', breadcrumb, hint)
-    const kept = beforeBreadcrumb ? withoutRecursion(beforeBreadcrumb)(breadcrumb, hint) : breadcrumb
-    if (kept) getIsolationScope().addBreadcrumb(kept, maxBreadcrumbs)
-  }
-
-  /** @param {import('../integrations.js').Integration} integration */
-  const start = (integration) => {
-    try {
-      integration.setupOnce?.()
-      add(cleanups, integration.setup?.(recorder))
-      integration.afterAllSetup?.(recorder)
-    } catch (error) {
-      warn(' integration', integration.name, error)
-    }
-  }
-
-  const recorder = {
-    ...calls,
+  const { on, emit } = clientHooks(withoutRecursion)
+  const addBreadcrumb = breadcrumbAdder(options, withoutRecursion, emit)
+  const jobs = jobQueue(
+    () => {
+      open()
+      return core.isReady()
+    },
+    (count) => queue.countLoss(QUEUE_OVERFLOW, '', count),
+  )
+  const session = sessions(
+    { release, environment },
+    () => text(getIsolationScope().getUser()?.id ?? '') || undefined,
+    (payload) => release && jobs.add(() => queue.enqueue({ type: 'session', payload }, true)),
+  )
+  /** Whether a capture waits: then a page that is left does not wait for the core. */
+  let isCaptureWaiting = false
+  const { capture, lastEventId } = capturer(
     options,
+    () => isInHook,
+    emit,
+    (job) => {
+      isCaptureWaiting = true
+      jobs.add(() => {
+        isCaptureWaiting = false
+        report(job)
+      })
+      // The app is dying.
+      if (job.mechanism === 'panic') jobs.work()
+    },
+  )
+
+  /** @type {ReturnType<typeof connect>} */
+  let core
+  /** @type {ReturnType<typeof sendQueue>} */
+  let queue
+  /** @type {ReturnType<typeof pipeline>} */
+  let report
+  /** Makes core, queue and pipeline, in the first task that needs them: a page that starts is busy. */
+  const open = () => {
+    if (core) return
+    core = connect(
+      () => bundle.loadCore(fetch, options.wasm),
+      () => {
+        const flags = join([has('Dedupe') ? 1 : 0, options.sendClientReports === false ? 0 : 1])
+        core.run(INIT, flags, 0, options.sampleRate ?? 1)
+        queue.requeue()
+      },
+      jobs.work,
+    )
+    queue = sendQueue(core, tunnel && dsn, (envelope) => {
+      emit('beforePost', envelope)
+      return post(fetch, url, envelope.body ?? envelope.text)
+    })
+    report = pipeline(client, core.run, queue, withoutRecursion, afterEvent)
+  }
+
+  /** @param {any} event undefined for a repeat and for one that was not sampled @param {boolean} isUnhandled */
+  const afterEvent = (event, isUnhandled) => {
+    const thrown = last(/** @type {any[]} */ (event?.exception?.values))
+    if (!event || thrown?.type) session.count(isUnhandled)
+    if (event && has('Breadcrumbs')?.sentry) addBreadcrumb(breadcrumbOf(event, thrown), { event })
+  }
+
+  /** @param {boolean} isLeaving */
+  const finish = (isLeaving) => {
+    open()
+    if (isCaptureWaiting) core.useFallback()
+    jobs.work()
+    queue.drain(isLeaving)
+  }
+
+  const { start, stopAll } = integrationStarter(() => client)
+  const client = {
+    ...calls,
+    ...rethrown(),
+    options,
+    integrations,
     bundle,
     session,
+    capture,
+    lastEventId,
     addBreadcrumb,
+    on,
     emit,
     getOptions: () => options,
     getIntegrationByName: has,
     /** @param {(event: any, hint: any) => any} processEvent */
-    addEventProcessor: (processEvent) => add(list, { name: '', processEvent }),
-    /** @param {string} name of Sentry's @param {Function} act gives the way back */
-    on(name, act) {
-      /** @type {[string, Function]} */
-      const one = [name, act]
-      add(listeners, one)
-      return () => {
-        listeners = filter(listeners, (it) => it !== one)
-      }
-    },
-    /**
-     * @param {{
-     *   mechanism?: string, handled?: boolean, data?: object, thrown?: unknown, message?: string, ownEvent?: any,
-     *   exceptions?: import('../report/exceptions.js').Thrown[], codeLocation?: unknown[], synthetic?: Error, scope?: any, now?: number,
-     *   location?: string, level?: string, isOwn?: boolean, current?: any,
-     * }} caught
-     * @param {any} [hint]
-     * @returns {string | undefined}
-     */
-    capture({ thrown, scope, synthetic, now = clock(), current, ...captured }, hint) {
-      const error = isError(thrown) ? thrown : innerError(thrown)
-      if (isInHook || (isObject(error) && reported.has(error))) return lastEventId
-      if (isObject(error)) reported.set(error, 1)
-      const eventId = captured.ownEvent?.event_id ?? read(hint ?? {}, 'event_id') ?? randomId()
-      const job = {
-        mechanism: 'generic',
-        handled: true,
-        ...captured,
-        eventId,
-        thrown: error,
-        asThrown: thrown,
-        synthetic: options.attachStacktrace === false ? undefined : synthetic,
-        hint,
-        now,
-        scope: snapshot(scope, captured.ownEvent, maxBreadcrumbs, current),
-        url: globalThis.location.href,
-        roll: draw(),
-      }
-      if (!captured.ownEvent?.type) lastEventId = eventId
-      hasCaptured = true
-      enqueue(() => handle(job))
-      // The app is dying.
-      if (captured.mechanism === 'panic') work()
-      return eventId
-    },
-    /** The next global `error` event was captured already. */
-    skipNextError() {
-      isRethrown = true
-      timer(() => {
-        isRethrown = false
-      })
-    },
-    isSkipping() {
-      const is = isRethrown
-      isRethrown = false
-      return is
-    },
-    lastEventId: () => lastEventId,
-    /** Handles an event that was kept before anybody listened. @type {(event: any, now: number) => void} */
-    replay() {},
-    /** Sends all that waits; whether it was sent within the time, in ms. */
-    flush(timeout = 2000) {
-      return open().flush(timeout, work)
-    },
+    addEventProcessor: (processEvent) => add(integrations, { name: '', processEvent }),
     /** @param {import('../integrations.js').Integration} integration */
     addIntegration(integration) {
-      add(list, integration)
+      add(integrations, integration)
       start(integration)
     },
+    /** Handles an event from before `init`; set by the integration GlobalHandlers. @type {((event: any, now: number) => void) | undefined} */
+    replay: undefined,
+    /** Sends all that waits; whether it was sent within the time, in ms. */
+    flush(timeout = 2000) {
+      open()
+      return queue.flush(timeout, jobs.work)
+    },
     close() {
-      map(cleanups, (cleanup) => attempt(() => cleanup?.()))
-      cleanups = []
+      stopAll()
       attempt(() => finish(false))
     },
   }
 
-  const leave = () => {
-    if (isPageHidden()) finish(true)
-  }
-  /** @type {((() => void) | void)[]} */
-  let cleanups = []
   const scope = getIsolationScope().update(options.initialScope)
   scope.onChange = session.updateUser
-  map(list, start)
+  map(integrations, start)
   timer(open)
-  // The last to be told, after integrations that have something to send then.
-  add(cleanups, listen('visibilitychange', leave, true))
-  return recorder
+  // Last, after integrations that have something to send then.
+  start({
+    name: '',
+    setup: () => listen('visibilitychange', () => isPageHidden() && finish(true), true),
+  })
+  return client
 }
 
 /**
- * What is not the same in every bundle: which options and integrations there are, how the core is had, and what reads the
- * page's own wasm, where that comes later. What follows the items of an event in its envelope is there where an
- * integration attaches files.
+ * The parts that differ between bundles.
  * @typedef {{
  *   checkOptions: (options: Record<string, any>) => Record<string, any>,
  *   chooseIntegrations: (options: Record<string, any>) => import('../integrations.js').Integration[],
- *   core: (fetch: typeof globalThis.fetch, url?: string | URL) => Promise<import('../core/core.js').Call>,
- *   wasm?: () => Promise<Wasm>,
- *   withAttachments?: (envelope: string, eventId: string | undefined) => Uint8Array | undefined,
- * }} Parts
- * @typedef {typeof import('../on_demand/wasm/entry.js')} Wasm
+ *   loadCore: (fetch: typeof globalThis.fetch, url?: string | URL) => Promise<import('../core/core.js').Call>,
+ *   loadWasmLookup?: () => Promise<typeof import('../on_demand/wasm/entry.js')>,
+ * }} Bundle
  */
 
 /** @typedef {ReturnType<typeof record>} Recorder */

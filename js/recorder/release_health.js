@@ -2,7 +2,7 @@
 
 import { write } from '../builtins/json.js'
 import { now as clock, isoOf } from '../builtins/originals.js'
-import { randomId } from '../report/event.js'
+import { randomId } from '../builtins/random_id.js'
 
 const iso = (/** @type {number} */ ms) => isoOf(new Date(ms))
 

@@ -1,7 +1,8 @@
 // @ts-check
 
 import { last, map } from '../builtins/lists.js'
-import { attempt, draw, weakMap } from '../builtins/originals.js'
+import { attempt, weakMap } from '../builtins/originals.js'
+import { randomId } from '../builtins/random_id.js'
 import { contexts, culture } from './context.js'
 import { normalizer } from './normalize.js'
 import { cleanUrl, collectsHeaders } from './privacy.js'
@@ -17,15 +18,6 @@ const trace = { trace_id: '', span_id: '' }
 
 /** Normalized breadcrumbs by the original: the next event reuses them. */
 const normalized = weakMap()
-
-/** 32 hex digits, a UUID of version 4. `crypto.randomUUID` is missing on pages without https. */
-export const randomId = () =>
-  (
-    attempt(() => crypto.randomUUID()) ??
-    '10000000100040008000100000000000'.replace(/[018]/g, (digit) =>
-      (Number(digit) ^ ((draw() * 16) & (15 >> (Number(digit) / 4)))).toString(16),
-    )
-  ).replace(/-/g, '')
 
 /**
  * The event of a capture.

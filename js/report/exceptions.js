@@ -2,8 +2,7 @@
 
 import { add as append, filter, includes, map } from '../builtins/lists.js'
 import { attempt, keysOf } from '../builtins/originals.js'
-import { classOf, isArray, isError, isObject, read, tagOf } from '../builtins/types.js'
-import { text } from '../core/fields.js'
+import { classOf, isArray, isError, isObject, read, tagOf, text } from '../builtins/types.js'
 
 /** Most linked errors of one event, besides the thrown one: Sentry's limit. */
 const MAX_LINKED = 5

@@ -1,12 +1,12 @@
 // @ts-check
-
 import { write } from '../builtins/json.js'
 import { add, filter, map, some } from '../builtins/lists.js'
 import { warn } from '../builtins/originals.js'
 import { isPageHidden } from '../builtins/page_hidden.js'
-import { BEFORE_SEND, CALLBACK_ERROR, EVENT_PROCESSOR, IS_WANTED, READ_FRAMES } from '../core/core.js'
+import { BEFORE_SEND, CALLBACK_ERROR, EVENT_PROCESSOR } from '../core/discard_reasons.js'
 import { join } from '../core/fields.js'
 import { read } from '../core/frames.js'
+import { IS_WANTED, READ_FRAMES } from '../core/operations.js'
 import { eventOf } from './event.js'
 import { exceptionsOf, isNotError } from './exceptions.js'
 import { runHooks } from './hooks.js'
@@ -17,108 +17,74 @@ import { hostOf } from './unanswered_hosts.js'
 const EVENT_DEPTH = 12
 
 /**
- * What becomes of what was caught: words for it → filters → the core → event → the page's own functions → the queue.
+ * Turns captures into events: exceptions -> filters -> core -> event -> hooks of the page -> queue.
  * @param {{
  *   options: Record<string, any>,
- *   queue: ReturnType<typeof import('../send/queue.js').sendQueue>,
- *   list: import('../integrations.js').Integration[],
- *   has: (name: string) => any,
- *   withoutRecursion: (hook: Function) => Function,
- *   capture: (caught: object) => unknown,
- *   afterEvent: (event: any, isUnhandled: boolean) => void,
- *   emit: (name: string, ...what: any[]) => void,
- *   client: object,
- * }} how
+ *   integrations: import('../integrations.js').Integration[],
+ *   getIntegrationByName: (name: string) => any,
+ *   capture: import('../recorder/capture.js').Capture,
+ *   emit: (name: string, ...args: any[]) => void,
+ * }} client
+ * @param {import('../core/connection.js').Run} run calls the core
+ * @param {ReturnType<typeof import('../send/queue.js').sendQueue>} queue
+ * @param {(hook: Function) => Function} withoutRecursion
+ * @param {(event: any, isUnhandled: boolean) => void} afterEvent
  */
-export const pipeline = ({
-  options,
-  queue,
-  list,
-  has,
-  withoutRecursion,
-  capture,
-  afterEvent,
-  emit,
-  client,
-}) => {
+export const pipeline = (client, run, queue, withoutRecursion, afterEvent) => {
+  const { options, integrations, getIntegrationByName: has, capture, emit } = client
+
   /** @param {any} event */
   const stringify = (event) => {
     try {
       return write(event)
     } catch {
-      // What the page's own functions added is as hostile as anything.
+      // A function of the page may have added hostile values.
       return write(normalizer(options)(event, EVENT_DEPTH))
     }
   }
 
-  /** @param {any} job */
-  return (job) => {
-    const {
-      eventId,
-      thrown,
-      asThrown,
-      message,
-      ownEvent,
-      exceptions,
-      synthetic,
-      mechanism,
-      handled,
-      location,
-      hint,
-      now,
-      scope,
-    } = job
-    const isTransaction = ownEvent?.type === 'transaction'
-    /** No error, and no message: neither sampled nor looked at by filters. */
-    const isOther = isTransaction || ownEvent?.type === 'feedback'
-    const kind = isOther ? ownEvent.type : 'event'
-    const isRejection = /onunhandledrejection$/.test(mechanism)
+  /** The exceptions of a capture, the thrown one first. @param {any} job */
+  const describe = (job) => {
+    const { thrown, message, synthetic } = job
+    const isRejection = /onunhandledrejection$/.test(job.mechanism)
     /** @type {import('./exceptions.js').Thrown[]} */
-    const thrownList =
-      exceptions ??
-      (ownEvent || message !== undefined
+    const exceptions =
+      job.exceptions ??
+      (job.ownEvent || message !== undefined
         ? []
         : exceptionsOf(thrown, isRejection, has('LinkedErrors') ?? { limit: 0 }))
-    if (message !== undefined && synthetic) add(thrownList, { type: '', value: message })
-    const [root] = thrownList
+    if (message !== undefined && synthetic) add(exceptions, { type: '', value: message })
+    const [root] = exceptions
     job.isSynthetic = Boolean(root && !root.stack && synthetic)
     if (root && job.isSynthetic) root.stack = synthetic.stack
     const host = options.enhanceFetchErrorMessages !== false && hostOf(thrown)
     if (root && host) root.value += ` (${host})`
-    const { type = '', value = message ?? ownEvent?.message ?? '' } = root ?? {}
-    const lose = (/** @type {number} */ reason) => {
-      if (options.debug) warn(' event dropped:', value, reason)
-      queue.lose(reason, kind, 1)
-    }
-    if (!isOther && has('EventFilters')?.isIgnored?.(type, value, options)) return lose(EVENT_PROCESSOR)
+    return exceptions
+  }
 
-    const stacks = map(thrownList, ({ type, value, stack }) => type + value + stack)
-    // The object itself, and not what it brought along, has more to say than its words.
-    if (isNotError(asThrown)) job.extra = { __serialized__: normalizer(options)(asThrown) }
-    const isUnhandled = Boolean(root && !handled)
-    if (
-      !isOther &&
-      !queue.run(
-        IS_WANTED,
-        join([mechanism, type, value, stacks, stringify(ownEvent ?? job.extra), scope.fingerprint]),
-        now,
-        job.roll,
-      )
+  /** Whether the core wants an event of the capture. @param {any} job @param {import('./exceptions.js').Thrown[]} exceptions @param {string} type @param {string} value */
+  const isWanted = (job, exceptions, type, value) =>
+    run(
+      IS_WANTED,
+      join([
+        job.mechanism,
+        type,
+        value,
+        map(exceptions, ({ type, value, stack }) => type + value + stack),
+        stringify(job.ownEvent ?? job.extra),
+        job.scope.fingerprint,
+      ]),
+      job.now,
+      job.roll,
     )
-      return type && afterEvent(undefined, isUnhandled)
 
-    job.level ??= mechanism === 'panic' ? 'fatal' : root?.type ? 'error' : 'info'
-    const event = eventOf(job, thrownList, options, has, (stack, pop) =>
-      stack ? read(queue.run(READ_FRAMES, join([location, stack]), now, Number(pop) || 0)) : undefined,
-    )
-    // What these threw does not go through them.
-    const {
-      eventProcessors = [],
-      [isTransaction ? 'beforeSendTransaction' : isOther ? '' : 'beforeSend']: beforeSend,
-    } = job.isOwn ? {} : { ...options, ...scope }
+  /** The functions of the page that the event goes through; the last is `beforeSend`, if there is one. @param {any} job @param {string} beforeSendName */
+  const hooksOf = ({ isOwn, scope }, beforeSendName) => {
+    // Errors of these functions do not go through them.
+    const { eventProcessors = [], [beforeSendName]: beforeSend } = isOwn ? {} : { ...options, ...scope }
     const processors = filter([
       ...map(
-        list,
+        integrations,
         (integration) =>
           integration.processEvent &&
           ((/** @type {any} */ event, /** @type {any} */ hint) =>
@@ -126,19 +92,54 @@ export const pipeline = ({
       ),
       ...eventProcessors,
     ])
-    const hooks = beforeSend ? [...processors, beforeSend] : processors
-    // One for all of them: they may change it.
-    const fullHint = { event_id: eventId, originalException: thrown, syntheticException: synthetic, ...hint }
+    return { processors, hooks: beforeSend ? [...processors, beforeSend] : processors }
+  }
+
+  /** @param {any} job */
+  return (job) => {
+    const { eventId, ownEvent, mechanism } = job
+    const isTransaction = ownEvent?.type === 'transaction'
+    /** Neither an error nor a message: filters, sampling and Dedupe do not apply. */
+    const isOther = isTransaction || ownEvent?.type === 'feedback'
+    const itemType = isOther ? ownEvent.type : 'event'
+    const exceptions = describe(job)
+    const { type = '', value = job.message ?? ownEvent?.message ?? '' } = exceptions[0] ?? {}
+    const drop = (/** @type {number} */ reason) => {
+      if (options.debug) warn(' event dropped:', value, reason)
+      queue.countLoss(reason, itemType, 1)
+    }
+    if (!isOther && has('EventFilters')?.isIgnored?.(type, value, options)) return drop(EVENT_PROCESSOR)
+
+    // The members of an object that is no error tell more than its keys.
+    if (isNotError(job.asThrown)) job.extra = { __serialized__: normalizer(options)(job.asThrown) }
+    if (!isOther && !isWanted(job, exceptions, type, value))
+      return type && afterEvent(undefined, Boolean(exceptions[0] && !job.handled))
+
+    job.level ??= mechanism === 'panic' ? 'fatal' : exceptions[0]?.type ? 'error' : 'info'
+    const event = eventOf(job, exceptions, options, has, (stack, pop) =>
+      stack ? read(run(READ_FRAMES, join([job.panicLocation, stack]), job.now, Number(pop) || 0)) : undefined,
+    )
+    const { processors, hooks } = hooksOf(
+      job,
+      isTransaction ? 'beforeSendTransaction' : isOther ? '' : 'beforeSend',
+    )
+    // One hint for all of them: they may change it.
+    const hint = {
+      event_id: eventId,
+      originalException: job.thrown,
+      syntheticException: job.synthetic,
+      ...job.hint,
+    }
     const pending = runHooks(
       event,
       map(hooks, withoutRecursion),
-      fullHint,
+      hint,
       (event) => {
-        // An app that dies, or a page that is left, has no later.
-        emit('beforeSendEvent', event, fullHint)
+        emit('beforeSendEvent', event, hint)
         if (options.debug) warn(' event queued:', event)
-        const isLast = mechanism === 'panic' || isPageHidden()
-        queue.enqueue({ kind, payload: stringify(event), eventId }, isLast ? 1 : 0)
+        // An app that dies, or a page that is left, has no later.
+        const isUrgent = mechanism === 'panic' || isPageHidden()
+        queue.enqueue({ type: itemType, payload: stringify(event), eventId }, isUrgent)
         afterEvent(
           event,
           some(event.exception?.values ?? [], (e) => e.mechanism?.handled === false),
@@ -149,7 +150,7 @@ export const pipeline = ({
           warn('', error)
           if (!job.isOwn) capture({ thrown: error, handled: false, isOwn: true })
         }
-        lose(error ? CALLBACK_ERROR : at < processors.length ? EVENT_PROCESSOR : BEFORE_SEND)
+        drop(error ? CALLBACK_ERROR : at < processors.length ? EVENT_PROCESSOR : BEFORE_SEND)
       },
     )
     if (pending) queue.track(pending)

@@ -10,19 +10,19 @@ const KEEPALIVE_BUDGET = 60_000
 /** Most requests in flight with `keepalive`; Chromium refuses more of one page. */
 const KEEPALIVE_REQUESTS = 15
 
-/** `https://KEY@HOST/PATH/PROJECT`; a secret behind the key is of old times, and not sent. */
+/** `https://KEY@HOST/PATH/PROJECT`; an old DSN has a secret after the key, which is not sent. */
 const DSN = /^(https?:\/\/)([^:@/]+)(?::[^@/]*)?@([^/?#]+)([^?#]*)\/(\d+)\/?$/
 
 let bytesInFlight = 0
 let requestsInFlight = 0
 
-/** Whether one more request would outlive the page. */
+/** Whether browsers allow one more request with `keepalive`. */
 export const canSend = () => requestsInFlight < KEEPALIVE_REQUESTS
 
 /**
- * Where envelopes of a DSN go; throws if it is none. The key goes into the query, so that there is no preflight.
+ * The address for envelopes of a DSN; throws if it is not a DSN. The key is in the query, which needs no preflight.
  * @param {string} dsn
- * @param {string} [tunnel] an address of the page's own that passes them on
+ * @param {string} [tunnel] an address of the page's own that forwards envelopes
  */
 export const endpoint = (dsn, tunnel) => {
   const [, protocol, key, host, path, project] = DSN.exec(dsn) ?? []
@@ -30,7 +30,7 @@ export const endpoint = (dsn, tunnel) => {
   return tunnel ?? `${protocol}${host}${path}/api/${project}/envelope/?sentry_version=7&sentry_key=${key}`
 }
 
-/** Where the page has broken `fetch`. @param {string} url @param {any} body @returns {any} */
+/** For a page that has broken `fetch`. @param {string} url @param {any} body @returns {any} */
 const postByXhr = (url, body) => {
   const request = new XMLHttpRequest()
   request.open('POST', url)
@@ -38,16 +38,16 @@ const postByXhr = (url, body) => {
 }
 
 /**
- * Posts an envelope; never rejects. Status 0: nobody answered.
+ * Posts an envelope; never rejects. Status 0: there was no response.
  * @param {typeof fetch} fetch
  * @param {string} url
- * @param {string} envelope
- * @param {Uint8Array} [withAttachments] the same with attachments
+ * @param {string | Uint8Array} envelope
  * @returns {Promise<{ status: number, headers: (string | null)[] }>}
  */
-export const post = async (fetch, url, envelope, withAttachments) => {
+export const post = async (fetch, url, envelope) => {
   /** @type {any} */
-  const body = withAttachments ?? attempt(() => new TextEncoder().encode(envelope)) ?? envelope
+  const body =
+    typeof envelope === 'string' ? (attempt(() => new TextEncoder().encode(envelope)) ?? envelope) : envelope
   const keepalive = bytesInFlight + body.length <= KEEPALIVE_BUDGET && canSend()
   bytesInFlight += body.length
   requestsInFlight++
@@ -57,7 +57,7 @@ export const post = async (fetch, url, envelope, withAttachments) => {
     )
     const response = await (asked ?? postByXhr(url, body))
     const { status, headers } = response
-    // Chromium counts it as in flight until its body has come.
+    // Chromium counts a request as in flight until its body has come.
     await attempt(() => response.text())?.catch(() => {})
     return { status, headers: [headers.get('x-sentry-rate-limits'), headers.get('retry-after')] }
   } catch {

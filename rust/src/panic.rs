@@ -34,14 +34,14 @@ fn report(info: &PanicHookInfo<'_>) {
     platform::capture_panic(message(info.payload()), file, line, column);
 }
 
-/// `panic!("..")` brings a `&str` or a `String`; `panic_any` may bring anything.
+/// The payload of `panic!("..")` is a `&str` or a `String`; another one, of `panic_any`, is shown as Rust itself prints it.
 fn message(payload: &dyn Any) -> &str {
     if let Some(text) = payload.downcast_ref::<&str>() {
         text
     } else if let Some(text) = payload.downcast_ref::<String>() {
         text
     } else {
-        "panic with a payload that is no text"
+        "Box<dyn Any>"
     }
 }
 
@@ -53,7 +53,7 @@ mod tests {
     fn messages() {
         assert_eq!(message(&"plain"), "plain");
         assert_eq!(message(&String::from("formatted 7")), "formatted 7");
-        assert_eq!(message(&7), "panic with a payload that is no text");
+        assert_eq!(message(&7), "Box<dyn Any>");
     }
 
     #[test]

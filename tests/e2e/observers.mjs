@@ -12,7 +12,11 @@ const MODULES = [
   'observe/breadcrumbs',
   'observe/callbacks',
   'observe/request_breadcrumbs',
+  'observe/instrument/console',
+  'observe/instrument/fetch',
+  'observe/instrument/history',
   'observe/instrument/wrap',
+  'observe/instrument/xhr',
   'optional/captureconsole',
   'optional/contextlines',
   'optional/httpclient',
@@ -23,12 +27,15 @@ const MODULES = [
 const SCRIPT = `
 ${MODULES.map((name, at) => `import * as module${at} from '/js/${name}.js'`).join('\n')}
 window.B = { ${MODULES.map((_, at) => `...module${at}`).join(', ')} }
-window.record = (options = {}) => ({
-  options, captured: [], crumbs: [], skipped: 0,
-  capture(caught) { this.captured.push(caught) },
-  addBreadcrumb(crumb) { this.crumbs.push(crumb) },
-  skipNextError() { this.skipped++ },
-})
+window.record = (options = {}) => {
+  const recorder = {
+    options, captured: [], crumbs: [], skipped: 0,
+    capture: (captured) => void recorder.captured.push(captured),
+    addBreadcrumb: (crumb) => void recorder.crumbs.push(crumb),
+    skipNextError: () => void recorder.skipped++,
+  }
+  return recorder
+}
 // What reached the page's own handlers.
 window.failures = []
 addEventListener('error', (event) => { failures.push(event.error); event.preventDefault() })
@@ -50,6 +57,10 @@ const ANSWERS = {
     status: 503,
     headers: { 'Content-Length': '2', 'X-Token': 'abc', 'X-Kind': 'plain' },
   },
+  '/headers': (/** @type {import('node:http').IncomingMessage} */ { headers }) => ({
+    body: JSON.stringify({ own: headers['x-own'], trace: headers['x-trace'] }),
+    type: 'application/json',
+  }),
   '/missing': { body: 'no', status: 404, headers: { 'Content-Length': '2' } },
 }
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 // Gives scopes what captures.
 import '../../js/api/public_api.js'
-import { DEQUEUE, ENQUEUE, INIT, IS_WANTED, READ_FRAMES, TAKE_LOSSES } from '../../js/core/core.js'
+import { DEQUEUE, ENQUEUE, INIT, IS_WANTED, READ_FRAMES, TAKE_LOSSES } from '../../js/core/operations.js'
 import {
   BrowserClient,
   defaultStackParser,

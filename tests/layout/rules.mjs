@@ -37,13 +37,21 @@ export const RULES = [
     mayNot: ['std', 'core/time', 'wasm_bindgen', 'js_sys', 'web_sys', 'getrandom'],
     why: 'the protocol has no clock, no chance, no input or output, and fits into a no_std core',
   },
-  ...['client_report', 'dedupe', 'fields', 'options', 'panic_trap', 'queue', 'rate_limit', 'sampling'].map(
-    (part) => ({
-      from: `src/${part}`,
-      mayNot: ['src/client', 'src/js'],
-      why: 'parts never hold the client',
-    }),
-  ),
+  ...[
+    'client_report',
+    'dedupe',
+    'fields',
+    'frames',
+    'options',
+    'panic_trap',
+    'queue',
+    'rate_limit',
+    'sampling',
+  ].map((part) => ({
+    from: `src/${part}`,
+    mayNot: ['src/client', 'src/js'],
+    why: 'parts never hold the client',
+  })),
   { from: 'src/client', mayNot: ['src/js'], why: 'the client decides; the door calls it' },
 
   {

@@ -1,6 +1,6 @@
 // @ts-check
 // What a source file uses of the others, as paths: `crate::store::Issue` in the proxy is `proxy/src/store/Issue`,
-// `std::time` is `std/time`, `./observe/dom.js` in js/ is `js/observe/click_breadcrumbs.js`. Tests inside a file do not count.
+// `std::time` is `std/time`, `./observe/breadcrumbs.js` in js/ is `js/observe/breadcrumbs.js`. Tests inside a file do not count.
 import { posix } from 'node:path'
 
 /** Where the modules of each crate begin. */
@@ -23,7 +23,8 @@ export function testModules(/** @type {string} */ file, /** @type {string} */ te
 function usesOfRust(/** @type {string} */ file, /** @type {string} */ text) {
   const found = []
   const use = /\buse\s+([^;]+);/g
-  const code = withoutComments(withoutTests(text))
+  // How far a name is seen is no use of the place: `pub(in super::super)`.
+  const code = withoutComments(withoutTests(text)).replace(/\bpub\(in [\w:]+\)/g, 'pub')
   for (const [, tree = ''] of code.matchAll(use)) found.push(...branches(tree))
   // Paths that stand in the code itself.
   for (const [path] of code.replace(use, '').matchAll(/\b[a-z_]\w*(?:::\w+)+/g)) found.push(path)

@@ -59,8 +59,8 @@ export const replace = (object, name, apply, construct) => {
  * exception reaches the page.
  * @param {any} object
  * @param {string} name
- * @param {((args: any[], self: any) => void) | undefined} before may change the arguments in place
- * @param {(result: any, args: any[], self: any) => any} [after] may replace the result
+ * @param {((args: any[], self: any) => any) | undefined} before may change the arguments in place; `after` gets its result
+ * @param {(result: any, args: any[], self: any, note: any) => any} [after] may replace the result
  */
 export const wrap = (object, name, before, after) => {
   if (!canWrap || typeof object?.[name] !== 'function') return () => {}
@@ -70,13 +70,14 @@ export const wrap = (object, name, before, after) => {
     name,
     hiddenFrame({
       balefireWrapped(/** @type {any} */ original, /** @type {any} */ self, /** @type {any[]} */ args) {
+        let note
         // No helper in between: its frame would be in stacks that are taken there.
         try {
-          before?.(args, self)
+          note = before?.(args, self)
         } catch {}
         const result = apply(original, self, args)
         try {
-          return after?.(result, args, self) ?? result
+          return after?.(result, args, self, note) ?? result
         } catch {
           return result
         }

@@ -1,6 +1,6 @@
 // @ts-check
 /** Longest time between the console line of a panic and its trap, in seconds. */
-const WITHIN = 1
+const WITHIN = 5
 
 /**
  * The output of a panic hook: since Rust 1.73 the location comes before the message, in older versions after it;

@@ -14,7 +14,7 @@ pub enum DeadLetterCommand {
     /// Prints one a line, the newest first; nothing of what is in them
     List {
         /// Only those of this project
-        #[arg(long, value_parser = super::arguments::slug)]
+        #[arg(long, value_parser = super::project_name::project_name)]
         project: Option<String>,
     },
     /// Puts them back into the inbox, from where they are stored as if they came now; the server may be running

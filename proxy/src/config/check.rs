@@ -8,14 +8,11 @@ use std::time::Duration;
 use balefire_protocol::dsn::Dsn;
 use ipnet::IpNet;
 
-use super::load::ConfigError;
+use super::error::ConfigError;
 use super::raw::{
     Raw, RawAudience, RawLimits, RawPages, RawProject, RawRetention, RawRobot, RawScrub, Texts,
 };
-use super::{
-    Alerts, Audience, Config, DINGTALK, Limits, LogFormat, Pages, ProjectRules, Retention, Robot,
-    default_public_url,
-};
+use super::{Alerts, Audience, Config, DINGTALK, Limits, LogFormat, Pages, ProjectRules, Retention, Robot};
 use crate::host::Host;
 use crate::model::time_zone::TimeZone;
 use crate::origin::Allowed;
@@ -32,7 +29,7 @@ pub(super) fn check(raw: Raw) -> Result<Config, ConfigError> {
     };
     let public_url = match raw.public_url {
         Some(text) => check_public_url(text.trim_end_matches('/'))?,
-        None => default_public_url(listen),
+        None => super::values::default_public_url(listen),
     };
     let log = match raw.log.as_deref() {
         None | Some("text") => LogFormat::Text,

@@ -18,6 +18,7 @@ mod retention_role;
 mod roles;
 mod room;
 mod schema;
+mod symbolicate;
 mod tally;
 mod thin;
 mod tokens;

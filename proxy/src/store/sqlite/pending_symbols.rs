@@ -2,39 +2,8 @@
 
 use rusqlite::{Connection, params};
 
-use super::{Sqlite, batch};
 use crate::model::event::{Event, Symbolicated};
-use crate::store::{Batch, PendingSymbols, StoreError};
-
-impl PendingSymbols for Sqlite {
-    fn symbolicate_pending(
-        &self,
-        debug_id: &str,
-        symbolicate: &dyn Fn(&str) -> Option<Symbolicated>,
-    ) -> Result<usize, StoreError> {
-        let mut count = 0;
-        while count < EVENTS {
-            let waiting = waiting(&self.readers.one(), debug_id)?;
-            if waiting.is_empty() {
-                return Ok(count);
-            }
-            count += waiting.len();
-            // Before the transaction begins: others may write meanwhile.
-            let events: Vec<_> = waiting
-                .into_iter()
-                .map(|event| {
-                    let symbolicated = symbolicate(&event.body);
-                    (event, symbolicated)
-                })
-                .collect();
-            let batch = Box::new(batch::SqliteBatch::begin(self.writer())?);
-            settle(&batch.writer, debug_id, &events)?;
-            batch.commit()?;
-        }
-        forget(&self.writer(), debug_id)?;
-        Ok(count)
-    }
-}
+use crate::store::StoreError;
 
 /// Most events that are looked at when symbols arrive, the newest first; older ones stay as they came.
 pub(super) const EVENTS: usize = 1000;

@@ -4,16 +4,23 @@
 
 use serde_json::{Map, Value};
 
-use super::fields::Fields;
-use super::legacy_names::text_of;
+use super::super::fields::Fields;
+use super::scalar::text_of;
+use crate::scan::{char_at, contains, run, run_within};
 
 /// Longest message that is made, in bytes: what is kept of one.
 const LONGEST: usize = 8 << 10;
+/// Longest name in a placeholder, in bytes.
+const PLACEHOLDER: usize = 128;
+/// Longest index of a placeholder of `printf`, in digits.
+const INDEX: usize = 3;
+/// Most flags, digits and sizes before the letter that ends a placeholder.
+const FLAGS: usize = 16;
 /// Letters that may end a placeholder of `printf`, Python and Ruby.
 const CONVERSIONS: &str = "sdiufFeEgGxXoOcrajqvtTpbB@";
 
 /// Gives an entry with parameters the formatted message that it lacks.
-pub(super) fn format(entry: &mut Fields) {
+pub(in super::super) fn format(entry: &mut Fields) {
     let is_formatted = entry.get("formatted").and_then(Value::as_str).is_some_and(|it| !it.is_empty());
     let Some(Value::String(template)) = entry.get("message").filter(|_| !is_formatted) else { return };
     let formatted = match entry.get("params") {
@@ -32,8 +39,11 @@ fn fill(template: &str, list: &[Value], named: &Fields) -> Option<String> {
     let mut next = 0;
     let mut filled = false;
     let mut rest = template;
-    while let Some(at) = rest.find(['%', '{', '}']) {
-        let (before, from) = rest.split_at(at);
+    loop {
+        let (before, from) = rest.split_at(run(rest.as_bytes(), 0, |byte| !b"%{}".contains(&byte)));
+        if from.is_empty() {
+            break;
+        }
         out.push_str(before);
         if out.len() > LONGEST {
             return Some(out);
@@ -83,37 +93,45 @@ enum Name<'a> {
 fn percent(text: &str) -> Option<(Name<'_>, usize)> {
     let mut rest = text.get(1..)?;
     let mut name = Name::Next;
-    for (open, close) in [('(', ')'), ('<', '>')] {
-        if let Some((key, after)) =
-            rest.strip_prefix(open).and_then(|it| it.get(..it.len().min(128)).unwrap_or(it).split_once(close))
-        {
-            name = Name::Key(key);
-            rest = rest.get(key.len() + 2..).unwrap_or(after);
-            break;
-        }
+    let close = match rest.as_bytes().first() {
+        Some(b'(') => Some(b')'),
+        Some(b'<') => Some(b'>'),
+        _ => None,
+    };
+    if let Some(key) = close.and_then(|close| up_to(rest.get(1..)?, close)) {
+        name = Name::Key(key);
+        rest = rest.get(key.len() + 2..)?;
     }
-    if let Some((number, _)) = rest.get(..rest.len().min(4)).and_then(|it| it.split_once('$'))
-        && let Ok(number @ 1..) = number.parse::<usize>()
+    let digits = run_within(rest.as_bytes(), 0, INDEX, |byte| byte != b'$');
+    if rest.as_bytes().get(digits) == Some(&b'$')
+        && let Some(Ok(number @ 1..)) = rest.get(..digits).map(str::parse::<usize>)
     {
         name = Name::At(number - 1);
-        rest = rest.split_once('$')?.1;
+        rest = rest.get(digits + 1..)?;
     }
-    let flags = rest.bytes().take(16).take_while(|byte| b"-+#0123456789.*lhzL".contains(byte)).count();
-    let conversion = rest.get(flags..)?.chars().next()?;
-    CONVERSIONS.contains(conversion).then(|| (name, text.len() - rest.len() + flags + conversion.len_utf8()))
+    let is_flag = |byte: u8| b"-+#0123456789.*lhzL".contains(&byte);
+    let flags = run_within(rest.as_bytes(), 0, FLAGS, is_flag);
+    let conversion = char_at(rest, flags)?;
+    contains(CONVERSIONS, conversion).then(|| (name, text.len() - rest.len() + flags + conversion.len_utf8()))
 }
 
 /// `{}`, `{0}`, `{sku}`, `{price:F2}`, `{sku!r}`; what it asks for, and its length.
 fn brace(text: &str) -> Option<(Name<'_>, usize)> {
-    let inner = text.strip_prefix('{')?;
-    let end = inner.bytes().take(128).position(|byte| byte == b'}')?;
-    let inner = inner.get(..end)?;
-    let key = inner.split([':', '!', ',']).next().unwrap_or(inner).trim_start_matches(['@', '$']);
+    let inner = up_to(text.strip_prefix('{')?, b'}')?;
+    let key = inner.get(..run(inner.as_bytes(), 0, |byte| !b":!,".contains(&byte)))?;
+    let key = key.get(run(key.as_bytes(), 0, |byte| b"@$".contains(&byte))..)?;
     let name = match key {
         "" => Name::Next,
         key => key.parse().map_or(Name::Key(key), Name::At),
     };
-    Some((name, end + 2))
+    Some((name, inner.len() + 2))
+}
+
+/// What stands before a sign that closes a placeholder.
+fn up_to(text: &str, close: u8) -> Option<&str> {
+    let end = run_within(text.as_bytes(), 0, PLACEHOLDER, |byte| byte != close);
+    let is_closed = end < PLACEHOLDER && text.as_bytes().get(end) == Some(&close);
+    text.get(..end).filter(|_| is_closed)
 }
 
 #[cfg(test)]
@@ -138,6 +156,15 @@ mod tests {
         check("{} of {}", json!([1, {"a": [true, null]}]), Some("1 of {\"a\":[true,null]}"));
         check("{0:N2} {{0}}", json!([7]), Some("7 {0}"));
         check("%r and %v and %@", json!(["a", "b", "c"]), Some("a and b and c"));
+    }
+
+    /// Neither an index nor a name may be cut within a character.
+    #[test]
+    fn other_scripts() {
+        check("%1$s漢字", json!(["a"]), Some("a漢字"));
+        let name = "漢".repeat(42);
+        check(&format!("%({name})s"), json!({ name: "a" }), Some("a"));
+        check(&format!("%(a{}%s", "漢".repeat(60)), json!(["b"]), Some(&format!("%(a{}b", "漢".repeat(60))));
     }
 
     #[test]
