@@ -16,7 +16,7 @@ use crate::symbols::Lookup;
 /// let arrival = Arrival { project_id: 1, received: Timestamp(1.8e9), event_id: None, sent_at: None };
 /// let payload = br#"{"exception": [{"type": "TypeError", "value": "x is null"}]}"#;
 /// let event = process(payload, &arrival, &scrubber, &()).unwrap();
-/// assert_eq!(event.title, "TypeError: x is null");
+/// assert_eq!(event.description.title, "TypeError: x is null");
 /// ```
 pub fn process(
     payload: &[u8],
