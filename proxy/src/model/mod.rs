@@ -1,6 +1,7 @@
 //! Data and nothing else: times, hashes, names of rights. Everything else may use it; it uses nothing.
 
 pub mod event;
+pub mod event_id;
 pub mod hash;
 pub mod issue;
 pub mod project;

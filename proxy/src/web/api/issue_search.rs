@@ -1,8 +1,8 @@
 //! Searches for issues in Sentry's syntax, as far as it is known here.
 
+use crate::model::event_id::normalize_id;
 use crate::model::issue::Issue;
 use crate::store::{IssueQuery, Reader, StoreError};
-use crate::web::ingest::event_id;
 
 /// The query with the text of a search. None: the search asks for issues in another state than unresolved, and all
 /// issues here are unresolved.
@@ -20,7 +20,7 @@ pub(super) fn with_text(query: IssueQuery, search: Option<&str>) -> Option<Issue
 
 /// The issue of the event whose id is searched for, as Sentry finds it.
 pub(super) fn issue_of_event(store: &dyn Reader, query: &IssueQuery) -> Result<Option<Issue>, StoreError> {
-    let Some(event_id) = query.text.as_deref().and_then(event_id::normalize_id) else { return Ok(None) };
+    let Some(event_id) = query.text.as_deref().and_then(normalize_id) else { return Ok(None) };
     let Some(event) = store.event(query.project.as_deref(), &event_id)? else { return Ok(None) };
     store.issue(event.issue_id)
 }

@@ -4,6 +4,7 @@ use balefire_protocol::envelope::Envelope;
 use balefire_protocol::json;
 use sha2::{Digest, Sha256};
 
+use crate::model::event_id::normalize_id;
 use crate::model::timestamp::Timestamp;
 
 /// The id in the envelope: 32 lower-case hex digits.
@@ -42,13 +43,6 @@ pub fn insert(envelope: &mut Vec<u8>, id: &str) {
 /// The first 16 bytes of a hash, the length of an id.
 fn hex(hash: &[u8]) -> String {
     hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// An id as SDKs write it, with or without dashes, in the stored form.
-#[must_use]
-pub fn normalize_id(id: &str) -> Option<String> {
-    let digits: String = id.chars().filter(|c| *c != '-').map(|c| c.to_ascii_lowercase()).collect();
-    (digits.len() == 32 && digits.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(digits)
 }
 
 #[cfg(test)]

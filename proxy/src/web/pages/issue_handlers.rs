@@ -10,10 +10,10 @@ use super::issue_page::{self, IssueView, SelectedEvent};
 use super::layout::PageContent;
 use super::page::Page;
 use super::paging::{PAGE, cut, page_number};
+use crate::model::event_id::normalize_id;
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
 use crate::store::Reader;
-use crate::web::ingest::event_id;
 use crate::web::parameters::{PathSegment, QueryString};
 use crate::web::read_error::ReadError;
 use crate::web::reading::{Reading, latest_event, with_lines};
@@ -41,9 +41,7 @@ pub(super) async fn event(
     State(reading): State<Reading>,
     ids: Result<Path<(String, String)>, PathRejection>,
 ) -> Page {
-    let known = ids
-        .ok()
-        .and_then(|Path((issue, event))| Some((issue.parse().ok()?, event_id::normalize_id(&event)?)));
+    let known = ids.ok().and_then(|Path((issue, event))| Some((issue.parse().ok()?, normalize_id(&event)?)));
     let Some((id, event_id)) = known else { return Page::error(&reading, ReadError::NotFound) };
     let sources = Arc::clone(&reading.sources);
     let asked = Page::ask(&reading, move |store| {

@@ -9,10 +9,10 @@ use serde::Deserialize;
 use super::page::Page;
 use super::paging::{PAGE, cut, page_number};
 use super::{dead_letters_handler, issue_list, links};
+use crate::model::event_id::normalize_id;
 use crate::model::timestamp::Timestamp;
 use crate::store::IssueQuery;
 use crate::web::base_path::base_path;
-use crate::web::ingest::event_id;
 use crate::web::parameters::{self, QueryString, SEARCH};
 use crate::web::read_error::ReadError;
 use crate::web::reading::Reading;
@@ -91,7 +91,7 @@ pub(super) async fn issue_list(
 
 /// The page of the event whose id was searched for.
 async fn event_address(reading: &Reading, project: Option<String>, text: Option<&str>) -> Option<String> {
-    let event_id = event_id::normalize_id(text?)?;
+    let event_id = normalize_id(text?)?;
     let found = reading.ask(move |store| Ok(store.event(project.as_deref(), &event_id)?)).await;
     // A failure here shows on the page of the search, which asks the store again.
     let event = found.ok().flatten()?;
