@@ -3,12 +3,12 @@
 mod credentials;
 mod identify;
 mod page_host;
+mod permissions;
 mod permitted;
 mod same_origin;
 mod viewer_identity;
 
 pub use identify::{Gate, identify};
-pub use permitted::{
-    Area, Denied, Permission, Permitted, ReadEvents, ReadMetrics, ReadPages, SeeDemo, UploadSymbols,
-};
+pub use permissions::{Area, Permission, ReadEvents, ReadMetrics, ReadPages, SeeDemo, UploadSymbols};
+pub use permitted::{Denied, Permitted};
 pub use viewer_identity::{Identity, Login, PublicAreas, Viewer};
