@@ -181,7 +181,7 @@ test('memory is flat within a margin, whatever it was before', () => {
 })
 
 test('lines of a log are explained one by one', () => {
-  assert.deepEqual(unexplained(['INFO WARNING is no level', 'WARN some requests did not end in time']), [])
+  assert.deepEqual(unexplained(['INFO WARNING is no level', 'WARN stop cut off requests under way']), [])
   assert.deepEqual(unexplained(["thread 'x' has overflowed its stack"]), [
     "thread 'x' has overflowed its stack",
   ])

@@ -15,7 +15,7 @@ const LOUD = /\b(WARN|ERROR)\b|panicked|overflowed/
 /** Log lines above info that a soak makes happen, each with its reason. */
 export const EXPECTED = [
   { line: /conversion of an upload died/, why: 'hostile uploads end the process that reads them' },
-  { line: /some requests did not end in time/, why: 'slow clients are still there at SIGTERM' },
+  { line: /stop cut off requests under way/, why: 'slow clients are still there at SIGTERM' },
   { line: /refused code="(rate|too_large|queue_full|backlog)"/, why: 'floods are held back' },
   { line: /retention deleted by size/, why: 'retention by size' },
   {

@@ -5,9 +5,9 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use balefire_protocol::envelope::parse;
 use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::origin::{Allowed, is_allowed};
-use balefire_proxy::web::ingest::auth::{key_of_envelope, key_of_request};
 use balefire_proxy::web::ingest::decoding::Encoding;
-use balefire_proxy::web::ingest::event_id::{brought, made, write};
+use balefire_proxy::web::ingest::dsn_key::{key_of_envelope, key_of_request};
+use balefire_proxy::web::ingest::event_id::{derive, from_envelope, insert};
 
 /// No key is empty, an origin is what it was read from, and an envelope goes by the id it was given.
 pub fn check(input: &[u8]) {
@@ -40,13 +40,13 @@ fn check_envelope(bytes: &[u8]) {
     let Ok(envelope) = parse(bytes) else { return };
     assert_ne!(key_of_envelope(envelope.header).as_deref(), Some(""));
     let is_id = |id: &str| id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if let Some(id) = brought(&envelope) {
+    if let Some(id) = from_envelope(&envelope) {
         return assert!(is_id(&id), "{id:?}");
     }
-    let id = made(bytes, Timestamp(1.8e9));
+    let id = derive(bytes, Timestamp(1.8e9));
     assert!(is_id(&id), "{id:?}");
     let mut bytes = bytes.to_vec();
-    write(&mut bytes, &id);
+    insert(&mut bytes, &id);
     let kept = parse(&bytes).expect("an envelope with an id is one");
-    assert_eq!((brought(&kept), kept.items), (Some(id), envelope.items));
+    assert_eq!((from_envelope(&kept), kept.items), (Some(id), envelope.items));
 }

@@ -1,11 +1,11 @@
-//! Who may send: from memory alone.
+//! Whether a request may send: keys, rates and quotas, decided from memory alone.
 
-pub mod address;
-pub mod limited;
+pub mod client_address;
+pub mod event_quota;
 pub mod network;
-pub mod rate;
+pub mod rate_limited;
+pub mod request_rate;
 pub mod token_uses;
-pub mod usage;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -13,18 +13,17 @@ use std::time::{Duration, Instant};
 
 use crate::model::project::Project;
 
-/// Shortest time between two looks into the store for keys that are not in memory, so that a stranger's
-/// guesses cost nothing.
+/// Shortest time between two reloads for keys that are not in memory, so that guessed keys cost no store reads.
 const RELOAD: Duration = Duration::from_secs(1);
 
-/// How long a key is taken that was revoked meanwhile.
+/// Longest time that a revoked key is still accepted.
 const REFRESH: Duration = Duration::from_secs(5);
 
 /// Whether a key may send to a project.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Admission {
-    /// It may; the project's name.
-    Admitted(Arc<str>),
+pub enum KeyCheck {
+    /// The key may send; with the project's name.
+    Valid(Arc<str>),
     /// The project is known, the key is not one of its keys.
     UnknownKey,
     /// There is no such project.
@@ -35,14 +34,14 @@ pub enum Admission {
 #[derive(Debug, Default)]
 pub struct Keys {
     projects: RwLock<HashMap<i64, (Arc<str>, Project)>>,
-    /// When a key that was not there was last looked for; held while somebody looks.
-    looked: tokio::sync::Mutex<Option<Instant>>,
-    /// When it was last looked whether those that are here are there still.
+    /// When an unknown key last caused a reload; locked during a reload.
+    reloaded: tokio::sync::Mutex<Option<Instant>>,
+    /// When the known keys were last refreshed.
     refreshed: Mutex<Option<Instant>>,
 }
 
 impl Keys {
-    /// Knows these projects.
+    /// The keys of these projects.
     #[must_use]
     pub fn new(projects: Vec<Project>) -> Self {
         let keys = Self::default();
@@ -52,14 +51,14 @@ impl Keys {
 
     /// Whether this key may send to this project.
     #[must_use]
-    pub fn admit(&self, project_id: i64, key: &str) -> Admission {
+    pub fn check_key(&self, project_id: i64, key: &str) -> KeyCheck {
         let projects = self.projects.read().unwrap_or_else(PoisonError::into_inner);
         match projects.get(&project_id) {
             Some((slug, project)) if project.keys.iter().any(|known| known == key) => {
-                Admission::Admitted(Arc::clone(slug))
+                KeyCheck::Valid(Arc::clone(slug))
             }
-            Some(_) => Admission::UnknownKey,
-            None => Admission::UnknownProject,
+            Some(_) => KeyCheck::UnknownKey,
+            None => KeyCheck::UnknownProject,
         }
     }
 
@@ -77,24 +76,23 @@ impl Keys {
         projects.values().map(|(_, project)| project).find(|project| project.slug == slug).cloned()
     }
 
-    /// Looks into the store, unless that was done in the second before `now`, when the key was missed. All who miss a
-    /// key while somebody looks wait for that one look.
-    pub async fn look(&self, now: Instant, look: impl Future<Output = ()>) {
-        let mut last = self.looked.lock().await;
+    /// Reloads the projects, unless that happened in the second before `now`, when the key was missed. Requests that
+    /// miss a key during a reload wait for it.
+    pub async fn reload_once(&self, now: Instant, reload: impl Future<Output = ()>) {
+        let mut last = self.reloaded.lock().await;
         if last.is_none_or(|last| now.saturating_duration_since(last) >= RELOAD) {
-            look.await;
+            reload.await;
             *last = Some(Instant::now());
         }
     }
 
-    /// Whether what is in memory is so old that a key may have been revoked; whoever is told so looks into the store
-    /// again.
+    /// Whether a refresh is due, since a key may have been revoked. Only one caller gets `true` for each refresh.
     #[must_use]
     pub fn is_stale(&self, now: Instant) -> bool {
         is_due(&self.refreshed, now, REFRESH)
     }
 
-    /// Knows these projects from now on, and no others.
+    /// Replaces all projects.
     pub fn replace(&self, projects: Vec<Project>) {
         let entry = |project: Project| (project.id, (project.slug.as_str().into(), project));
         let projects = projects.into_iter().map(entry).collect();
@@ -102,7 +100,7 @@ impl Keys {
     }
 }
 
-/// Whether a time has passed since the last that was due, which is now if so.
+/// Whether `pause` has passed since the last due moment; if so, `now` becomes that moment.
 fn is_due(last: &Mutex<Option<Instant>>, now: Instant, pause: Duration) -> bool {
     let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
     let is_due = last.is_none_or(|last| now.duration_since(last) >= pause);
@@ -121,32 +119,32 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(project_id: i64, key: &str, expect: Admission) {
+    fn check(project_id: i64, key: &str, expect: KeyCheck) {
         let keys = Keys::new(vec![project(1, "demo", &["a", "b"]), project(2, "shop", &["c"])]);
-        assert_eq!(keys.admit(project_id, key), expect);
+        assert_eq!(keys.check_key(project_id, key), expect);
     }
 
     #[test]
-    fn own_keys_alone() {
-        check(1, "a", Admission::Admitted("demo".into()));
-        check(1, "b", Admission::Admitted("demo".into()));
-        check(2, "c", Admission::Admitted("shop".into()));
-        check(2, "a", Admission::UnknownKey);
-        check(1, "", Admission::UnknownKey);
-        check(3, "a", Admission::UnknownProject);
+    fn a_key_opens_its_own_project() {
+        check(1, "a", KeyCheck::Valid("demo".into()));
+        check(1, "b", KeyCheck::Valid("demo".into()));
+        check(2, "c", KeyCheck::Valid("shop".into()));
+        check(2, "a", KeyCheck::UnknownKey);
+        check(1, "", KeyCheck::UnknownKey);
+        check(3, "a", KeyCheck::UnknownProject);
     }
 
     #[test]
     fn replaced_projects_are_known_by_id_and_name() {
         let keys = Keys::new(vec![project(1, "demo", &["a"])]);
         keys.replace(vec![project(2, "shop", &["c"])]);
-        assert_eq!(keys.admit(1, "a"), Admission::UnknownProject);
+        assert_eq!(keys.check_key(1, "a"), KeyCheck::UnknownProject);
         assert_eq!(keys.project("shop"), Some(project(2, "shop", &["c"])));
         assert_eq!(keys.project("demo"), None);
     }
 
     #[test]
-    fn is_stale_after_five_seconds_to_one_who_asks() {
+    fn one_caller_learns_that_keys_are_stale() {
         let keys = Keys::default();
         let start = Instant::now();
         assert!(keys.is_stale(start));
@@ -156,37 +154,37 @@ mod tests {
     }
 
     #[test]
-    fn looks_once_a_second() {
+    fn reloads_once_a_second() {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let keys = Keys::default();
-        let looks = std::cell::Cell::new(0);
-        let look = |now| runtime.block_on(keys.look(now, async { looks.set(looks.get() + 1) }));
+        let reloads = std::cell::Cell::new(0);
+        let reload = |now| runtime.block_on(keys.reload_once(now, async { reloads.set(reloads.get() + 1) }));
         let start = Instant::now();
-        look(start);
+        reload(start);
         let done = Instant::now();
-        look(done + Duration::from_millis(900));
-        assert_eq!(looks.get(), 1);
-        look(done + RELOAD);
-        assert_eq!(looks.get(), 2);
+        reload(done + Duration::from_millis(900));
+        assert_eq!(reloads.get(), 1);
+        reload(done + RELOAD);
+        assert_eq!(reloads.get(), 2);
     }
 
     #[test]
-    fn who_comes_while_somebody_looks_knows_what_is_found() {
+    fn requests_during_a_reload_see_its_result() {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let keys = Keys::default();
-        let (start, looks) = (Instant::now(), std::cell::Cell::new(0));
+        let (start, reloads) = (Instant::now(), std::cell::Cell::new(0));
         let miss = || async {
-            let look = async {
+            let reload = async {
                 tokio::task::yield_now().await;
-                looks.set(looks.get() + 1);
+                reloads.set(reloads.get() + 1);
                 keys.replace(vec![project(1, "demo", &["a"])]);
             };
-            keys.look(start, look).await;
-            keys.admit(1, "a")
+            keys.reload_once(start, reload).await;
+            keys.check_key(1, "a")
         };
         let (first, second, third) = runtime.block_on(async { tokio::join!(miss(), miss(), miss()) });
-        let known = Admission::Admitted("demo".into());
+        let known = KeyCheck::Valid("demo".into());
         assert_eq!([first, second, third], [known.clone(), known.clone(), known]);
-        assert_eq!(looks.get(), 1);
+        assert_eq!(reloads.get(), 1);
     }
 }

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::admission::Keys;
-use crate::admission::rate::Rates;
+use crate::admission::event_quota::EventQuotas;
+use crate::admission::request_rate::RequestRates;
 use crate::admission::token_uses::TokenUses;
-use crate::admission::usage::Usages;
 use crate::config::{Config, Live};
 use crate::data_dir::store_health::StoreHealth;
 use crate::inbox::{Inbox, InboxError, InboxStatus, SqliteInbox};
@@ -21,43 +21,43 @@ use crate::serve::connections::Connections;
 use crate::store::{StoreError, Stores};
 use crate::symbols::{Converter, Symbols};
 
-/// The parts of a running server. Endpoints borrow them; no part holds the whole.
+/// The parts of a running server. Endpoints borrow them, and no part holds the whole.
 pub struct App {
     /// The checked configuration, as it is now.
     pub live: Arc<Live>,
-    /// The connections that are open.
+    /// The open connections.
     pub connections: Arc<Connections>,
     /// Projects, issues, events, alerts.
     pub stores: Stores,
-    /// What was said 200 to and is not yet stored.
+    /// Envelopes that were answered 200 and wait to be stored.
     pub inbox: Arc<dyn Inbox>,
-    /// What was uploaded to find source lines with.
+    /// The uploaded symbols and sources.
     pub symbols: Arc<Symbols>,
-    /// Which key may send to which project, in memory.
+    /// The keys of projects, in memory.
     pub keys: Keys,
-    /// How fast projects and keys may send.
-    pub rates: Rates,
-    /// How much projects have sent.
-    pub usages: Usages,
-    /// Counts of what became of items.
+    /// The request rates of projects and keys.
+    pub request_rates: RequestRates,
+    /// The event counts of projects, for quotas and spikes.
+    pub event_quotas: EventQuotas,
+    /// Counts of items by outcome.
     pub outcomes: Arc<Outcomes>,
-    /// Counts of what became of them at the upstreams.
+    /// Counts of forwarded items by outcome.
     pub forwarded: Arc<Outcomes>,
-    /// How long things take.
+    /// Histograms of durations.
     pub timings: Arc<Timings>,
-    /// Whether the store is whole, and what the pages say about it.
+    /// The damage that was found in the store, and the notices about it.
     pub health: Arc<StoreHealth>,
-    /// When tokens were used.
+    /// The times of token uses.
     pub token_uses: Arc<TokenUses>,
-    /// Counts of what became of new issues in the outbox.
+    /// Counts of new issues in the outbox, by result.
     pub alert_counts: Arc<AlertCounts>,
-    /// Counts of what retention deleted.
+    /// Counts of deletions by retention.
     pub deletions: Arc<Deletions>,
-    /// Bounds the log lines of refusals.
+    /// Bounds the number of log lines for refusals.
     pub log_limiter: LogLimiter,
 }
 
-/// Why the parts of the server cannot be opened.
+/// The reason why the parts of the server cannot be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// The data directory cannot be made.
@@ -65,7 +65,7 @@ pub enum OpenError {
     Data {
         /// The directory.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         #[source]
         source: io::Error,
     },
@@ -81,20 +81,20 @@ pub enum OpenError {
 }
 
 impl App {
-    /// Opens the inbox, makes the demo project if there is none, and learns the keys.
+    /// Opens the inbox, makes the demo project if there is none, and reads the keys. Uploads are converted in a thread.
     pub fn open(config: Config, stores: Stores) -> Result<Self, OpenError> {
         Self::open_with(config, stores, Converter::Thread)
     }
 
-    /// The same, and says where uploads are converted.
+    /// The same, with another place for the conversion of uploads.
     pub fn open_with(config: Config, stores: Stores, converter: Converter) -> Result<Self, OpenError> {
         std::fs::create_dir_all(&config.data)
             .map_err(|source| OpenError::Data { path: config.data.clone(), source })?;
         stores.projects.ensure_project(DEMO, &random_hex(16)?)?;
         let keys = Keys::new(stores.projects.projects()?);
-        let usages = Usages::default();
+        let event_quotas = EventQuotas::default();
         let now = Timestamp::now();
-        usages.replace(stores.projects.usages(now)?, now);
+        event_quotas.replace(stores.projects.usages(now)?, now);
         let inbox = SqliteInbox::open(&config.data, config.limits.queue, &stores.ingest.cursor()?)?;
         let health: Arc<StoreHealth> = Arc::default();
         health.report_continuity(&inbox.continuity());
@@ -108,8 +108,8 @@ impl App {
             inbox: Arc::new(inbox),
             symbols: Arc::new(symbols.converter(converter)),
             keys,
-            rates: Rates::default(),
-            usages,
+            request_rates: RequestRates::default(),
+            event_quotas,
             outcomes: Arc::default(),
             forwarded: Arc::default(),
             timings: Arc::default(),

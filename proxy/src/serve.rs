@@ -1,8 +1,9 @@
-//! Connections: taken up to a number, timed while they say or read nothing, and let end when the server is told to stop.
+//! The server's own listener: it bounds the number of connections and the time of each step, and lets requests end at
+//! a stop.
 
 pub mod connections;
-pub mod pace;
-mod timed;
+pub mod progress_deadline;
+mod write_timeout;
 
 use std::future::Future;
 use std::io;
@@ -23,14 +24,14 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::time::timeout;
 use tower::ServiceExt;
 
-use self::timed::Timed;
-use crate::admission::address;
-use crate::serve::connections::{Connection, Connections, Taken};
+use crate::admission::client_address;
+use crate::serve::connections::{Connection, Connections, Slot};
+use crate::serve::write_timeout::WriteTimeout;
 
-/// How long a request under way may take once the server is told to stop.
+/// Longest time for requests under way once the server is told to stop.
 pub const GRACE: Duration = Duration::from_secs(15);
 /// Longest time from the start of a connection, or from the last answer, to the end of the next request's headers. It
-/// ends the connections of those who send a byte now and then, and of those who have gone without a word.
+/// ends connections on which a byte comes now and then, and those whose client is gone.
 const HEADERS: Duration = Duration::from_secs(15);
 /// The same for a connection of the reserve, which has one request.
 const RESERVE_HEADERS: Duration = Duration::from_secs(2);
@@ -41,21 +42,21 @@ const BUFFER: usize = 64 << 10;
 /// Most bytes of answers that the system keeps for a client that does not read them yet. By itself it would take some
 /// megabytes for each connection.
 const SENT: u32 = 256 << 10;
-/// Most connections that wait to be taken.
+/// Most connections that wait in the system's queue.
 const BACKLOG: u32 = 1_024;
-/// Pause after a connection could not be taken: the process has no more file descriptors, say.
+/// Pause after an `accept` that failed, for example because the process has no more file descriptors.
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// Who answers.
+/// The routes by the kind of connection.
 #[derive(Clone)]
 pub struct Routers {
-    /// To all who have a place.
+    /// For connections that have a place.
     pub all: Router,
-    /// To those who have none: health, and why nothing else is answered.
+    /// For connections beyond the bounds: health, and 429 for everything else.
     pub reserve: Router,
 }
 
-/// The connection has given way to another: its request is not answered.
+/// The connection was closed in favour of another one, so its request gets no answer.
 #[derive(Debug, thiserror::Error)]
 #[error("the connection has given way to another")]
 struct GaveWay;
@@ -63,16 +64,16 @@ struct GaveWay;
 /// Listens at an address.
 pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
-    // As `TcpListener::bind` does: a server that was stopped a moment ago is in nobody's way.
+    // As `TcpListener::bind` does: a restart finds the address free at once.
     #[cfg(unix)]
     socket.set_reuseaddr(true)?;
-    // Connections have it from the listener.
+    // Accepted connections inherit this from the listener.
     socket.set_send_buffer_size(SENT)?;
     socket.bind(address)?;
     socket.listen(BACKLOG)
 }
 
-/// Serves until told to stop, then lets requests under way end.
+/// Serves until `stop` ends, then waits up to [`GRACE`] for the requests under way.
 pub async fn serve(
     routers: Routers,
     listener: TcpListener,
@@ -88,43 +89,43 @@ pub async fn serve(
         };
         match accepted {
             Ok((stream, peer)) => {
-                // Small answers at once; that the option cannot be set does no harm.
+                // Sends small answers at once; a failure only makes them slower.
                 let _ = stream.set_nodelay(true);
-                let taken = connections.take(peer.ip());
-                tokio::spawn(answer(routers.clone(), stream, peer, taken, shutdown.watcher()));
+                let slot = connections.take(peer.ip());
+                tokio::spawn(answer(routers.clone(), stream, peer, slot, shutdown.watcher()));
             }
             Err(error) => {
-                tracing::warn!(%error, "cannot take a connection");
-                connections.give_one_up();
+                tracing::warn!(%error, "accept failed");
+                connections.close_longest_waiting();
                 tokio::time::sleep(PAUSE).await;
             }
         }
     }
     drop(listener);
     if timeout(GRACE, shutdown.shutdown()).await.is_err() {
-        tracing::warn!("some requests did not end in time");
+        tracing::warn!(grace_seconds = GRACE.as_secs(), "stop cut off requests under way");
     }
 }
 
 /// Answers the requests of a connection, until it ends or gives way.
-async fn answer(routers: Routers, stream: TcpStream, peer: SocketAddr, taken: Taken, watcher: Watcher) {
-    let (connection, connections) = (Arc::clone(&taken.connection), Arc::clone(taken.connections()));
-    let patience = connections.live().get().limits.answer_timeout;
-    let stream = Timed::new(stream, patience, Arc::clone(&connection));
-    let is_reserve = taken.is_reserve;
+async fn answer(routers: Routers, stream: TcpStream, peer: SocketAddr, slot: Slot, watcher: Watcher) {
+    let (connection, connections) = (Arc::clone(&slot.connection), Arc::clone(slot.connections()));
+    let answer_timeout = connections.live().get().limits.answer_timeout;
+    let stream = WriteTimeout::new(stream, answer_timeout, Arc::clone(&connection));
+    let is_reserve = slot.is_reserve;
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).max_buf_size(BUFFER);
     http.header_read_timeout(if is_reserve { RESERVE_HEADERS } else { HEADERS }).keep_alive(!is_reserve);
     let service = {
         let connection = Arc::clone(&connection);
         service_fn(move |request| {
-            let request = arrived(request, peer, &connection);
+            let request = with_connection(request, peer, &connection);
             let busy = Connection::begin(&connection);
-            let under_way = if is_reserve { None } else { begin(&connections, peer.ip(), &request) };
-            let router = if under_way.is_some() { &routers.all } else { &routers.reserve }.clone();
+            let active_request = if is_reserve { None } else { begin(&connections, peer.ip(), &request) };
+            let router = if active_request.is_some() { &routers.all } else { &routers.reserve }.clone();
             async move {
                 let _busy = busy.ok_or(GaveWay)?;
-                let _under_way = under_way;
+                let _active_request = active_request;
                 let answer: Response = router.oneshot(request).await.unwrap_or_else(|never| match never {});
                 Ok::<_, GaveWay>(answer)
             }
@@ -132,7 +133,7 @@ async fn answer(routers: Routers, stream: TcpStream, peer: SocketAddr, taken: Ta
     };
     let served = watcher.watch(http.serve_connection(TokioIo::new(stream), service));
     let served = async {
-        // A client that goes away, or sends what is no HTTP, is its own affair.
+        // Fails when the client goes away or sends something other than HTTP; neither is the server's fault.
         let _ = served.await;
     };
     let ended = async {
@@ -148,25 +149,29 @@ async fn answer(routers: Routers, stream: TcpStream, peer: SocketAddr, taken: Ta
     }
 }
 
-/// A request as the routers take it, with what they may want to know of its connection.
-fn arrived(request: hyper::Request<Incoming>, peer: SocketAddr, connection: &Arc<Connection>) -> Request {
+/// The request with its connection and the address of the peer as extensions.
+fn with_connection(
+    request: hyper::Request<Incoming>,
+    peer: SocketAddr,
+    connection: &Arc<Connection>,
+) -> Request {
     let mut request: Request = request.map(Body::new);
     request.extensions_mut().insert(ConnectInfo(peer));
     request.extensions_mut().insert(Arc::clone(connection));
     request
 }
 
-/// Counts a request that came through a trusted proxy under its client. None if the client has too many.
+/// Counts a request that came through a trusted proxy for its client. None: the client has too many under way.
 fn begin(
     connections: &Arc<Connections>,
     peer: IpAddr,
     request: &Request,
-) -> Option<Option<crate::serve::connections::UnderWay>> {
+) -> Option<Option<crate::serve::connections::ActiveRequest>> {
     let config = connections.live().get();
-    if !address::is_trusted(peer, &config.trusted_proxies) {
+    if !client_address::is_trusted(peer, &config.trusted_proxies) {
         return Some(None);
     }
-    match address::counted(peer, request.headers(), &config.trusted_proxies) {
+    match client_address::counted_network(peer, request.headers(), &config.trusted_proxies) {
         Some(client) => connections.begin(client).map(Some),
         None => Some(None),
     }

@@ -81,6 +81,7 @@ pub struct Opened {
 /// A running server. It answers through [`Server::router`] or [`Server::routers`].
 pub struct Server {
     app: Arc<App>,
+    routers: Routers,
     tasks: Tasks,
     lock: DataLock,
     check: Check,
@@ -114,16 +115,18 @@ impl Server {
         &self.app
     }
 
-    /// All routes, for an application that serves them itself, under a path or not. The limits of connections and the
-    /// times of headers and answers are that application's then; all other limits hold as they do in the program.
+    /// All routes, for an application that serves them itself, below a path or not:
+    /// `Router::new().nest_service("/errors", server.router())`. The limits of connections and the times of headers and
+    /// answers are up to that application then; all other limits hold as they do in the program. `docs/mounting.md` lists
+    /// them, and `examples/mounted_server.rs` is such an application.
     pub fn router(&self) -> Router {
-        self.routers().all
+        self.routers.all.clone()
     }
 
     /// The routes for [`crate::serve::serve`].
     #[must_use]
     pub fn routers(&self) -> Routers {
-        router::routers(Arc::clone(&self.app))
+        self.routers.clone()
     }
 
     /// Stores what is in the inbox, and ends the background work. Alerts and envelopes that were not sent yet stay in
@@ -145,7 +148,9 @@ impl Opened {
         let check = check_at_start(&app.stores.integrity, &app.health, self.lock.last_stop())
             .map_err(|source| StartError::Task { task: "the look through the store", source })?;
         let tasks = Tasks::start(&app)?;
-        Ok(Server { app, tasks, lock: self.lock, check })
+        // Made once, so that all listeners share the memory for bodies.
+        let routers = router::routers(Arc::clone(&app));
+        Ok(Server { app, routers, tasks, lock: self.lock, check })
     }
 }
 

@@ -1,6 +1,6 @@
-//! Whom a bound for each address counts together: an IPv4 address, or the /64 of an IPv6 address.
+//! The unit of per-address bounds: an IPv4 address, or the /64 of an IPv6 address.
 //!
-//! A /64 is what one subscriber gets at the least, and within it a machine takes what addresses it likes:
+//! One subscriber gets a /64 at least, and a machine may use any address in it:
 //! <https://www.rfc-editor.org/rfc/rfc6177>.
 
 use std::net::{IpAddr, Ipv6Addr};
@@ -8,7 +8,7 @@ use std::net::{IpAddr, Ipv6Addr};
 /// The interface's half of an IPv6 address.
 const INTERFACE: u128 = u64::MAX as u128;
 
-/// An address, as far as it is counted.
+/// An IPv4 address, or the first half of an IPv6 address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Network(IpAddr);
 

@@ -1,4 +1,4 @@
-//! When tokens were used, noted once a minute at most.
+//! The times of token uses, written to the store once a minute at most.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -6,19 +6,19 @@ use std::sync::{Mutex, PoisonError};
 use crate::model::timestamp::Timestamp;
 use crate::store::Token;
 
-/// Shortest time between two notes of a token's use, in seconds.
+/// Shortest time between two writes for a token, in seconds.
 const PAUSE: f64 = 60.0;
 
-/// When the use of each token was noted last.
+/// When the use of each token was written last.
 #[derive(Debug, Default)]
 pub struct TokenUses(Mutex<HashMap<i64, Timestamp>>);
 
 impl TokenUses {
-    /// Whether this use is to be noted: at most one a minute is.
+    /// Whether this use is to be written. `true` counts as written.
     pub fn is_due(&self, token: &Token, now: Timestamp) -> bool {
         let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let last = noted.get(&token.id).copied().or(token.last_used);
-        // A clock that was set back notes at once.
+        // After the clock was set back the use is written at once.
         let is_due = last.is_none_or(|last| (now.0 - last.0).abs() >= PAUSE);
         if is_due {
             noted.insert(token.id, now);

@@ -1,11 +1,11 @@
-//! The connections that are open: how many there may be, of each address and of all, and who gives way when there are
-//! too many.
+//! The open connections: bounded for each address and over all. When there are too many, the one that has waited longest
+//! is closed.
 //!
 //! A connection *waits* while the server waits for its client: between requests, for the rest of a body, or for answers
-//! to be read. When places are short the connection that has waited longest is closed. A connection for which there is
-//! no place at all is served by the reserve, which answers health and refuses the rest.
+//! to be read. A connection that finds no place is served by the reserve, which answers health and refuses the rest.
 
 mod connection;
+mod connection_counts;
 mod requests;
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
@@ -15,28 +15,16 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 pub use self::connection::{Busy, Connection, Stall};
+pub use self::connection_counts::ConnectionCounts;
+pub use self::requests::ActiveRequest;
 use self::requests::Requests;
-pub use self::requests::UnderWay;
-use crate::admission::address;
+use crate::admission::client_address;
 use crate::admission::network::Network;
 use crate::config::Live;
 
-/// Places beyond `limits.connections` for those who find none: enough for probes of health to come through, and soon
-/// free again, since the newest takes the place of the oldest.
+/// Places beyond `limits.connections`: enough for health probes to come through, and soon free again, since the newest
+/// connection takes the place of the oldest.
 pub const RESERVE: usize = 64;
-
-/// Why connections were ended or served by the reserve, counted since the start.
-#[derive(Debug, Default)]
-pub struct Counts {
-    /// Closed, since an answer was not read.
-    pub answer_not_read: AtomicU64,
-    /// Closed, since they waited and others had no place.
-    pub gave_way: AtomicU64,
-    /// Served by the reserve, since their address has as many as it may have.
-    pub address: AtomicU64,
-    /// Served by the reserve, since there are as many as there may be.
-    pub full: AtomicU64,
-}
 
 /// All open connections.
 #[derive(Debug)]
@@ -44,8 +32,8 @@ pub struct Connections {
     live: Arc<Live>,
     open: Mutex<Open>,
     requests: Arc<Requests>,
-    /// What became of those for which there was no place.
-    pub counts: Arc<Counts>,
+    /// Connections that were closed or refused, by reason.
+    pub counts: Arc<ConnectionCounts>,
     start: Instant,
 }
 
@@ -53,20 +41,20 @@ pub struct Connections {
 struct Open {
     /// The number of the next connection.
     next: u64,
-    /// By address, so that those of one stand together. A trusted proxy is none.
+    /// By address, so that the connections of one address stand together. A trusted proxy counts as no address.
     all: BTreeMap<(Option<Network>, u64), Arc<Connection>>,
     of_network: HashMap<Network, usize>,
     /// The oldest first.
     reserve: VecDeque<Arc<Connection>>,
 }
 
-/// A connection that was taken; its place is free again when this is dropped.
+/// The place of an open connection; dropping it frees the place.
 #[derive(Debug)]
-pub struct Taken {
+pub struct Slot {
     connections: Arc<Connections>,
     /// The connection.
     pub connection: Arc<Connection>,
-    /// There is no place for it: it is for the reserve.
+    /// Whether the place is one of the reserve.
     pub is_reserve: bool,
 }
 
@@ -96,10 +84,10 @@ impl Connections {
         &self.live
     }
 
-    /// Gives a connection a place: a free one, that of one that waits, or one of the reserve.
-    pub fn take(self: &Arc<Self>, peer: IpAddr) -> Taken {
+    /// Gives a connection a place: a free one, the place of a waiting connection, or one of the reserve.
+    pub fn take(self: &Arc<Self>, peer: IpAddr) -> Slot {
         let config = self.live.get();
-        let is_proxy = address::is_trusted(peer, &config.trusted_proxies);
+        let is_proxy = client_address::is_trusted(peer, &config.trusted_proxies);
         let network = (!is_proxy).then(|| Network::of(peer));
         let mut open = self.lock();
         let number = open.next;
@@ -123,17 +111,17 @@ impl Connections {
                 oldest.end();
             }
         }
-        Taken { connections: Arc::clone(self), connection, is_reserve: !has_place }
+        Slot { connections: Arc::clone(self), connection, is_reserve: !has_place }
     }
 
-    /// A request of a client behind a proxy is under way, until what is given back is dropped; none if as many of the
-    /// client's are under way as an address may have connections. Others are counted by their connections.
-    pub fn begin(&self, network: Network) -> Option<UnderWay> {
+    /// Counts a request of a client behind a proxy until the returned guard is dropped. None: the client has as many
+    /// requests under way as an address may have connections. Direct clients are counted by their connections.
+    pub fn begin(&self, network: Network) -> Option<ActiveRequest> {
         self.requests.begin(network, self.live.get().limits.connections_per_address)
     }
 
-    /// Closes the connection that has waited longest; for when the process has no more file descriptors.
-    pub fn give_one_up(&self) {
+    /// Closes the connection that has waited longest, for example to free a file descriptor.
+    pub fn close_longest_waiting(&self) {
         let mut open = self.lock();
         self.make_way(&mut open, None);
     }
@@ -145,7 +133,7 @@ impl Connections {
             None => open.all.iter().filter_map(waiting).min_by_key(|it| it.0),
         };
         let Some((since, connection)) = longest else { return false };
-        // It may have become busy meanwhile; then whoever comes next tries again.
+        // It may have become busy meanwhile; the next new connection tries again.
         if !connection.give_way(since) {
             return false;
         }
@@ -159,7 +147,7 @@ impl Connections {
     }
 }
 
-impl Taken {
+impl Slot {
     /// All open connections.
     #[must_use]
     pub fn connections(&self) -> &Arc<Connections> {
@@ -191,7 +179,7 @@ impl Open {
     }
 }
 
-impl Drop for Taken {
+impl Drop for Slot {
     fn drop(&mut self) {
         self.connections.lock().remove(&self.connection);
     }
@@ -222,15 +210,15 @@ mod tests {
         Arc::new(Connections::new(Arc::new(Live::new(config))))
     }
 
-    fn take(connections: &Arc<Connections>, peer: &str) -> Taken {
+    fn take(connections: &Arc<Connections>, peer: &str) -> Slot {
         connections.take(peer.parse().unwrap())
     }
 
-    /// One with a request under way.
-    fn take_busy(connections: &Arc<Connections>, peer: &str) -> (Taken, Busy) {
-        let taken = take(connections, peer);
-        let busy = Connection::begin(&taken.connection).unwrap();
-        (taken, busy)
+    /// A connection with a request under way.
+    fn take_busy(connections: &Arc<Connections>, peer: &str) -> (Slot, Busy) {
+        let slot = take(connections, peer);
+        let busy = Connection::begin(&slot.connection).unwrap();
+        (slot, busy)
     }
 
     #[test]
@@ -263,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn who_waits_longest_gives_way() {
+    fn the_longest_waiting_connection_is_closed() {
         let connections = connections(2, 2);
         let (first, busy) = take_busy(&connections, "192.0.2.1");
         let second = take(&connections, "192.0.2.1");
@@ -278,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn of_an_address_that_has_all_its_own_one_of_its_own_gives_way() {
+    fn an_address_at_its_bound_loses_one_of_its_own() {
         let connections = connections(8, 1);
         let other = take(&connections, "192.0.2.9");
         let own = take(&connections, "192.0.2.1");
@@ -290,12 +278,12 @@ mod tests {
     #[test]
     fn the_newest_takes_the_oldest_place_of_the_reserve() {
         let connections = connections(0, 1);
-        let taken: Vec<_> = (0..=RESERVE).map(|_| take(&connections, "192.0.2.1")).collect();
-        assert!(taken.iter().all(|it| it.is_reserve));
+        let slot: Vec<_> = (0..=RESERVE).map(|_| take(&connections, "192.0.2.1")).collect();
+        assert!(slot.iter().all(|it| it.is_reserve));
         assert_eq!(connections.count(), RESERVE);
-        assert!(Connection::begin(&taken[0].connection).is_none());
-        assert!(Connection::begin(&taken[1].connection).is_some());
-        drop(taken);
+        assert!(Connection::begin(&slot[0].connection).is_none());
+        assert!(Connection::begin(&slot[1].connection).is_some());
+        drop(slot);
         assert_eq!(connections.count(), 0);
     }
 
@@ -303,10 +291,11 @@ mod tests {
     fn requests_behind_a_proxy_are_counted_by_client() {
         let connections = connections(8, 2);
         let network = |text: &str| Network::of(text.parse().unwrap());
-        let under_way: Vec<_> = (0..2).map(|_| connections.begin(network("192.0.2.1")).unwrap()).collect();
+        let active_request: Vec<_> =
+            (0..2).map(|_| connections.begin(network("192.0.2.1")).unwrap()).collect();
         assert!(connections.begin(network("192.0.2.1")).is_none());
         assert!(connections.begin(network("192.0.2.2")).is_some());
-        drop(under_way);
+        drop(active_request);
         assert!(connections.begin(network("192.0.2.1")).is_some());
     }
 }

@@ -1,5 +1,5 @@
-//! The path of `public_url` before the links of pages: a reverse proxy takes it away from what it hands on, so pages that
-//! are written as if they lay at the root need it in every link.
+//! The path of `public_url` before the links of pages. A reverse proxy, or the application that mounts the server, takes
+//! the path away, so pages are written as if they lay at the root, and every link gets the path in the end.
 
 /// The path of an address, without a slash at its end: `/errors` of `https://a.test/errors`.
 #[must_use]
@@ -10,8 +10,8 @@ pub fn base_path(public_url: &str) -> &str {
 
 /// Puts a path before all addresses of `href`, `src` and `action` that begin at the root.
 ///
-/// It is done to the whole page, so that no link of any page can miss it. That is sound, as a text in a page has no `"` of
-/// its own: it is escaped.
+/// The whole finished page is searched, so that every link of every page gets the path. A text in a page cannot look like
+/// a link, as its `"` are escaped.
 #[must_use]
 pub fn with_base_path(page: String, base: &str) -> String {
     if base.is_empty() {

@@ -1,20 +1,20 @@
-//! Whether the server lives.
+//! `GET /healthz`: 200 while the server runs.
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
 
-use super::json;
 use crate::app::App;
+use crate::web::json_response;
+use crate::web::routes::Routes;
 
-/// The routes.
-pub fn router() -> Router<Arc<App>> {
-    Router::new().route("/healthz", get(health))
+/// The route.
+pub fn routes() -> Routes<Arc<App>> {
+    Routes::new().open("/healthz", get(health))
 }
 
 async fn health() -> Response {
-    json::answer(StatusCode::OK, &serde_json::json!({ "status": "ok" }))
+    json_response::answer(StatusCode::OK, &serde_json::json!({ "status": "ok" }))
 }

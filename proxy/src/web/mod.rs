@@ -1,17 +1,23 @@
-//! One file per resource.
+//! The HTTP side of the server: one room for each kind of client.
 
 pub mod api;
 pub mod assets;
 pub mod base_path;
+mod cors;
 pub mod health;
 pub mod ingest;
-mod json;
-pub mod metrics;
-pub mod missing;
+mod json_response;
+pub mod not_found;
 pub mod pages;
 mod parameters;
+mod percent_encoding;
+mod project_lookup;
+pub mod prometheus;
+pub mod read_error;
 pub mod reading;
 pub mod reserve;
 pub mod router;
+pub mod routes;
+pub mod store_access;
 pub mod upload;
 pub mod viewer;

@@ -1,11 +1,11 @@
-//! What a query string asks for: texts and numbers, each with a bound.
+//! Parameters of paths and query strings: texts and numbers, each with a bound.
 
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
-use super::reading::ReadError;
+use super::read_error::ReadError;
 
 /// Longest search, in characters.
 pub(super) const SEARCH: usize = 200;
@@ -16,18 +16,23 @@ pub(super) fn search(text: Option<&str>) -> Result<Option<String>, ReadError> {
     let text = text.map(str::trim).filter(|text| !text.is_empty());
     match text {
         // Counts at most one character more than may be.
-        Some(text) if text.chars().nth(SEARCH).is_some() => Err(ReadError::SearchTooLong),
+        Some(text) if text.chars().nth(SEARCH).is_some() => Err(ReadError::SearchTooLong(SEARCH)),
         text => Ok(text.map(|text| text.replace('\0', "\u{fffd}"))),
     }
 }
 
-/// A number of decimal digits, the largest there is where it is larger; none if it is no number.
+/// A parameter without the space around it, if anything is left.
+pub(super) fn non_empty(text: Option<String>) -> Option<String> {
+    text.map(|it| it.trim().to_owned()).filter(|it| !it.is_empty())
+}
+
+/// A number of decimal digits; one above `u32::MAX` counts as that. None: it is something else.
 pub(super) fn number(text: &str) -> Option<u32> {
     let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     is_number.then(|| text.parse().unwrap_or(u32::MAX))
 }
 
-/// A query string, whose refusal has the shape of all others: axum's own is plain text.
+/// A query string. Its rejection is JSON as all others; axum's own is plain text.
 pub(super) struct QueryString<T>(pub(super) T);
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for QueryString<T> {
@@ -39,7 +44,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for QueryString<T>
     }
 }
 
-/// The one variable part of a path; one that is no UTF-8 names nothing.
+/// The one variable part of a path. A part that is invalid UTF-8 leads to 404.
 pub(super) struct PathSegment(pub(super) String);
 
 impl<S: Send + Sync> FromRequestParts<S> for PathSegment {
@@ -68,7 +73,7 @@ mod tests {
         }
         let longest = "é".repeat(SEARCH);
         assert_eq!(search(Some(&format!(" {longest} "))).unwrap().as_deref(), Some(longest.as_str()));
-        assert!(matches!(search(Some(&format!("{longest}a"))), Err(ReadError::SearchTooLong)));
+        assert!(matches!(search(Some(&format!("{longest}a"))), Err(ReadError::SearchTooLong(SEARCH))));
     }
 
     #[test]

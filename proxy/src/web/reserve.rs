@@ -1,5 +1,4 @@
-//! What is answered where there is no place for a connection, or for one more request of a client: health, and to all
-//! else that there is none, with 429.
+//! The answers on connections beyond the bounds: health, and 429 for everything else.
 
 use std::sync::Arc;
 
@@ -8,23 +7,24 @@ use axum::extract::{Request, State};
 use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
 
-use crate::admission::limited::Reason;
+use crate::admission::rate_limited::LimitReason;
 use crate::app::App;
+use crate::web::cors;
 use crate::web::health;
-use crate::web::ingest::body::Incoming;
-use crate::web::ingest::cors;
 use crate::web::ingest::refusal::Refusal;
+use crate::web::ingest::request_body::RequestBody;
 
 /// The routes.
 pub fn router(app: Arc<App>) -> Router {
-    Router::new().merge(health::router()).fallback(refuse).layer(map_response(cors::open)).with_state(app)
+    let (health, _) = health::routes().into_parts();
+    Router::new().merge(health).fallback(refuse).layer(map_response(cors::open)).with_state(app)
 }
 
 async fn refuse(State(app): State<Arc<App>>, request: Request) -> Response {
-    let refusal = Refusal::busy(Reason::Connections);
+    let refusal = Refusal::busy(LimitReason::Connections);
     refusal.log(&app.log_limiter);
     app.outcomes.count(refusal.outcome(), refusal.category(), 1);
     let (parts, body) = request.into_parts();
-    Incoming::new(body, &parts).drain().await;
+    RequestBody::new(body, &parts).drain().await;
     refusal.into_response()
 }

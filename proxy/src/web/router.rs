@@ -4,51 +4,47 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::FromRef;
+use axum::middleware::from_fn_with_state;
 
 use crate::app::App;
-use crate::model::scope::Access;
 use crate::serve::Routers;
-use crate::web::assets::sdk;
-use crate::web::ingest::envelope;
-use crate::web::reading::Reading;
-use crate::web::upload::{artifacts, chunk_upload};
-use crate::web::viewer::{page_auth, page_host};
-use crate::web::{api, health, metrics, missing, pages, reserve};
+use crate::web::assets::{demo, sdk_files};
+use crate::web::routes::{Route, Routes};
+use crate::web::viewer::{Gate, identify};
+use crate::web::{api, health, ingest, not_found, pages, prometheus, reserve, upload};
 
-/// The routes of connections that have a place, and of those that have none.
+/// The routes of connections that have a place, and of those beyond the bounds.
 pub fn routers(app: Arc<App>) -> Routers {
     Routers { reserve: reserve::router(Arc::clone(&app)), all: router(app) }
 }
 
-/// All routes.
+/// The table of all routes and their guards.
+#[must_use]
+pub fn table() -> Vec<Route> {
+    let (_, table) = guarded().merge(open()).into_parts();
+    table
+}
+
+/// Routes that need a permission.
+fn guarded() -> Routes<Arc<App>> {
+    Routes::new()
+        .merge(prometheus::routes())
+        .merge(api::routes())
+        .merge(upload::routes())
+        .merge(pages::routes())
+        .merge(demo::routes())
+}
+
+/// Routes that need no permission, and are answered without reading tokens.
+fn open() -> Routes<Arc<App>> {
+    Routes::new().merge(ingest::routes()).merge(sdk_files::routes()).merge(health::routes())
+}
+
 fn router(app: Arc<App>) -> Router {
-    let config = app.config();
-    // Without a token to keep others out, the host name has to.
-    let guarded = |routes, is_public, access| {
-        if is_public {
-            page_host::require_known(routes, Arc::clone(&app.live))
-        } else {
-            page_auth::require_token(routes, Reading::from_ref(&app), access)
-        }
-    };
-    let pages = guarded(pages::router(), !config.pages.token_required, Access::Pages);
-    let demo = guarded(sdk::demo_router(), config.demo.public, Access::Demo);
-    let metrics = if config.metrics.public {
-        metrics::router()
-    } else {
-        page_auth::require_token(metrics::router(), Reading::from_ref(&app), Access::Metrics)
-    };
-    Router::new()
-        .merge(envelope::router())
-        .merge(sdk::router())
-        .merge(health::router())
-        .merge(metrics)
-        .merge(api::router())
-        .merge(artifacts::router())
-        .merge(chunk_upload::router())
-        .merge(pages)
-        .merge(demo)
-        .fallback(missing::not_found)
-        .method_not_allowed_fallback(missing::method_not_allowed)
+    let identify = from_fn_with_state(Gate::from_ref(&app), identify);
+    let (routes, _) = guarded().map_router(|router| router.layer(identify)).merge(open()).into_parts();
+    routes
+        .fallback(not_found::not_found)
+        .method_not_allowed_fallback(not_found::method_not_allowed)
         .with_state(app)
 }

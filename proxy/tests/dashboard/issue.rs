@@ -133,7 +133,7 @@ fn exception_group() {
         ("1 frame<span class=\"newest\">, newest <code class=\"function\">reserve</code>", 1),
         (">:140:13</span>", 2),
         (">:40:11</span>", 1),
-        ("No stack came with it.", 1),
+        ("This exception has no stack.", 1),
     ] {
         assert_eq!(html.matches(text).count(), times, "{text}");
     }

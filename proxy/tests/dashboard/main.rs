@@ -99,7 +99,7 @@ fn list_of_issues() {
     }
     let html = page(&server, "/?q=stock");
     assert!(html.contains("stock of tea") && !html.contains("TypeError"));
-    assert!(page(&server, "/?q=nothing+like+it").contains("No issue fits"));
+    assert!(page(&server, "/?q=nothing+like+it").contains("No issues match this search"));
     assert!(page(&server, "/?project=demo").contains("TypeError"));
 }
 
@@ -112,7 +112,7 @@ fn searches_have_a_bound() {
         assert!(html.contains(&format!("value=\"{}\"", "a".repeat(200))), "{length}");
     }
     for path in [format!("/?q={}", "a".repeat(200)), "/?q=%00".to_owned(), "/?q=100%25".to_owned()] {
-        assert!(page(&server, &path).contains("No issue fits"));
+        assert!(page(&server, &path).contains("No issues match this search"));
     }
     for (path, status) in [("/?q=a&q=b", 400), ("/issues/%FF/", 404), ("/issues/99999999999999999999/", 404)]
     {
@@ -140,7 +140,7 @@ fn an_event_id_typed_into_the_search_leads_to_its_event() {
     assert!(html.contains("<h2>This event</h2>") && html.contains(ID) && html.contains("confirmPayment"));
     assert!(page(&server, "/issues/2/").contains("<h2>Newest event</h2>"));
     for path in [&format!("/?q={ID}&project=none"), "/?q=9ec79c33ec9942ab8353589fcb2e04dd"] {
-        assert!(page(&server, path).contains("No issue fits"), "{path}");
+        assert!(page(&server, path).contains("No issues match this search"), "{path}");
     }
     // Neither another issue's event, nor one that is none.
     for path in

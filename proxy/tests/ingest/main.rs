@@ -8,5 +8,6 @@ mod guards;
 mod limits;
 mod older;
 mod refusals;
+mod routes;
 mod server;
 mod uploads;

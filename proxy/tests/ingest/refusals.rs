@@ -193,7 +193,7 @@ fn refusing_disk() {
     other.execute_batch("ALTER TABLE envelopes RENAME TO gone").unwrap();
     let answer = server.post(&[], ENVELOPE);
     other.execute_batch("ALTER TABLE gone RENAME TO envelopes").unwrap();
-    check(&server, &answer, 503, "cannot be kept", "invalid disk_error");
+    check(&server, &answer, 503, "cannot be stored", "invalid disk_error");
 }
 
 #[test]

@@ -67,7 +67,7 @@ fn a_damaged_store_is_told_and_what_can_be_read_is_shown() {
     assert!(list.text.contains("store.db is damaged"), "{}", list.text);
     let issue = server.get("/issues/1/");
     assert_eq!(issue.status, 503);
-    assert!(issue.text.contains("the store is damaged on disk"), "{}", issue.text);
+    assert!(issue.text.contains("The store is damaged on disk"), "{}", issue.text);
     assert_eq!(server.metric("balefire_store_damaged_reads_total "), 1);
     assert_eq!(server.log().matches("store damaged").count(), 1);
     assert!(!server.log().contains("panic"), "{}", server.log());

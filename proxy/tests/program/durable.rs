@@ -43,7 +43,7 @@ fn a_full_disk_is_503_until_there_is_room_again() {
             200 => kept += 1,
             503 => {
                 assert!(
-                    answer.text.contains("the envelope cannot be kept; try again later"),
+                    answer.text.contains("the envelope cannot be stored; try again later"),
                     "{}",
                     answer.text
                 );

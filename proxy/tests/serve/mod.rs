@@ -8,11 +8,11 @@ use balefire_proxy::config::{Config, Live};
 use balefire_proxy::data_dir::store_health::StoreHealth;
 use balefire_proxy::inbox::{InboxEntry, Offset};
 use balefire_proxy::model::hash::sha256_hex;
-use balefire_proxy::model::scope::Access;
 use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::store::{Ingest, NewToken, ProjectAdmin, Sqlite, TokenAdmin};
 use balefire_proxy::web::reading::Reading;
-use balefire_proxy::web::viewer::{page_auth, page_host};
+use balefire_proxy::web::store_access::StoreAccess;
+use balefire_proxy::web::viewer::{Gate, identify};
 use balefire_proxy::web::{api, pages};
 use balefire_proxy::worker::step;
 
@@ -70,20 +70,13 @@ impl Server {
             record(store.as_ref(), row as i64 + 1, name);
         }
         let health: Arc<StoreHealth> = Arc::default();
-        let reading = Reading {
-            store: Arc::clone(&store) as _,
-            tokens: Arc::clone(&store) as _,
-            sources: Arc::new(()),
-            public_url: public_url.into(),
-            token_uses: Arc::default(),
-            health: Arc::clone(&health),
-        };
-        let pages = if is_locked {
-            page_auth::require_token(pages::routes(), reading.clone(), Access::Pages)
-        } else {
-            page_host::require_known(pages::routes(), Arc::new(Live::new(Config::default())))
-        };
-        let router = api::routes().merge(pages).with_state(reading);
+        let access = StoreAccess::new(Arc::clone(&health));
+        let reading = Reading::new(Arc::clone(&store) as _, access.clone(), Arc::new(()), public_url);
+        let mut config = Config::default();
+        config.pages.token_required = is_locked;
+        let gate = Gate::new(Arc::clone(&store) as _, access, Arc::default(), Arc::new(Live::new(config)));
+        let (router, _) = api::routes().merge(pages::routes()).into_parts();
+        let router = router.layer(axum::middleware::from_fn_with_state(gate, identify)).with_state(reading);
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();

@@ -1,4 +1,4 @@
-//! One connection: whether it is busy or waits for its client, and since when.
+//! One open connection and its state: busy, or waiting for its client since a moment.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -6,12 +6,12 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::Notify;
 
-use super::Counts;
+use super::connection_counts::ConnectionCounts;
 use crate::admission::network::Network;
 
 /// The server works on a request.
 const BUSY: u64 = 0;
-/// It has given way, and nothing more is done for it.
+/// It was closed in favour of another connection, or ended.
 const ENDED: u64 = u64::MAX;
 
 /// An open connection.
@@ -23,7 +23,7 @@ pub struct Connection {
     state: AtomicU64,
     start: Instant,
     ended: Notify,
-    counts: Arc<Counts>,
+    counts: Arc<ConnectionCounts>,
 }
 
 /// The beginning of a wait: of two, the longer one is the lesser.
@@ -35,14 +35,19 @@ pub struct Stall(u64);
 pub struct Busy(Arc<Connection>);
 
 impl Connection {
-    pub(super) fn new(number: u64, network: Option<Network>, start: Instant, counts: Arc<Counts>) -> Self {
+    pub(super) fn new(
+        number: u64,
+        network: Option<Network>,
+        start: Instant,
+        counts: Arc<ConnectionCounts>,
+    ) -> Self {
         let (state, ended) = (AtomicU64::new(BUSY), Notify::new());
         let connection = Self { number, network, state, start, ended, counts };
         connection.wait();
         connection
     }
 
-    /// A request has come. None if the connection has given way.
+    /// Marks the connection busy with a request. None: it was closed already.
     #[must_use]
     pub fn begin(connection: &Arc<Self>) -> Option<Busy> {
         connection.resume().then(|| Busy(Arc::clone(connection)))
@@ -51,13 +56,13 @@ impl Connection {
     /// From now on the server waits for the client.
     pub fn wait(&self) {
         let since = u64::try_from(self.start.elapsed().as_millis()).unwrap_or(ENDED);
-        // One that has ended stays so.
+        // An ended connection stays ended.
         let _ = self.state.fetch_update(Ordering::AcqRel, Ordering::Acquire, |state| {
             (state != ENDED).then_some((since + 1).min(ENDED - 1))
         });
     }
 
-    /// The client has done its part. False if the connection has given way.
+    /// The server works again. False: the connection was closed already.
     pub fn resume(&self) -> bool {
         let resumed = self
             .state
@@ -73,19 +78,19 @@ impl Connection {
         (waited >= at_least).then_some(Stall(since))
     }
 
-    /// Ends the connection, unless something has come since it began to stall.
+    /// Ends the connection, unless bytes have arrived since the stall began.
     pub fn end_stall(&self, Stall(since): Stall) -> bool {
         self.give_way(since)
     }
 
-    /// The client reads on: if it waits, then since now.
+    /// The client has read some of an answer: a wait begins anew.
     pub fn progress(&self) {
         if self.waits_since().is_some() {
             self.wait();
         }
     }
 
-    /// Returns when the connection has given way.
+    /// Returns when the connection has been ended.
     pub async fn ended(&self) {
         self.ended.notified().await;
     }
@@ -105,7 +110,7 @@ impl Connection {
         ended
     }
 
-    /// It is closed, since its client does not read an answer.
+    /// Counts that it is closed because its client does not read an answer.
     pub fn is_not_read(&self) {
         self.counts.answer_not_read.fetch_add(1, Ordering::Relaxed);
     }
@@ -128,17 +133,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_busy_connection_gives_no_way() {
+    fn a_busy_connection_is_not_closed() {
         let connection = Arc::new(Connection::new(1, None, Instant::now(), Arc::default()));
         let since = connection.waits_since().unwrap();
         let busy = Connection::begin(&connection).unwrap();
         assert_eq!(connection.waits_since(), None);
         assert!(!connection.give_way(since));
         connection.progress();
-        assert_eq!(connection.waits_since(), None, "who reads on while the server works stays busy");
+        assert_eq!(connection.waits_since(), None, "progress leaves a busy connection busy");
         drop(busy);
         assert!(connection.give_way(connection.waits_since().unwrap()));
         connection.wait();
-        assert!(!connection.resume() && connection.waits_since().is_none(), "what has ended stays so");
+        assert!(
+            !connection.resume() && connection.waits_since().is_none(),
+            "an ended connection stays ended"
+        );
     }
 }

@@ -1,22 +1,23 @@
-//! Pages by offset, told in the `Link` header: <https://docs.sentry.io/api/pagination/>
+//! Pagination by offset in the `Link` header: <https://docs.sentry.io/api/pagination/>
 
 use crate::web::parameters::number;
+use crate::web::percent_encoding::encode;
 
 /// `0:<offset>:<is previous>`, as Sentry spells it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Cursor {
-    /// How many issues to pass over.
+    /// Issues to skip.
     pub offset: u32,
 }
 
 impl Cursor {
-    /// Reads a cursor; what is none stands at the beginning, what is too large behind all issues.
+    /// Reads a cursor. A text that is not a cursor means the beginning, and a number too large the end.
     pub(super) fn parse(text: &str) -> Self {
         let offset = text.split(':').nth(1).and_then(number);
         Self { offset: offset.unwrap_or_default() }
     }
 
-    /// The `Link` header of the page that begins here, with the list's address and its search.
+    /// The `Link` header of the page at this cursor, for a list with this address and search.
     pub(super) fn link(self, list: &str, limit: u32, query: Option<&str>, has_more: bool) -> String {
         let previous = self.offset.saturating_sub(limit);
         let next = self.offset.saturating_add(limit);
@@ -29,19 +30,6 @@ impl Cursor {
         };
         format!("{}, {}", one("previous", previous, 1, self.offset > 0), one("next", next, 0, has_more))
     }
-}
-
-/// A text as part of an address's query.
-pub(crate) fn encode(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::model::rfc3339;
 use crate::model::timestamp::Timestamp;
 
-/// The entries an event has, in Sentry's order.
+/// The entries of an event, in Sentry's order.
 pub(super) fn json(body: &Value) -> Vec<Value> {
     let mut entries = Vec::new();
     let mut push = |kind: &str, data: Value| entries.push(json!({"type": kind, "data": data}));

@@ -26,7 +26,7 @@ pub fn find(path: &str) -> Option<&'static Embedded> {
 pub fn content_type(path: &str) -> &'static str {
     match path.rsplit_once('.').map(|(_, extension)| extension) {
         Some("js" | "mjs") => "text/javascript; charset=utf-8",
-        // Browsers compile wasm while it comes only under this name:
+        // Browsers compile wasm while it arrives only if it has this type:
         // <https://webassembly.github.io/spec/web-api/#streaming-modules>
         Some("wasm") => "application/wasm",
         Some("html") => "text/html; charset=utf-8",

@@ -1,4 +1,6 @@
-//! Files that are part of the program: the SDK and the demo.
+//! Files that the binary carries: the SDK and the demo.
 
+pub mod demo;
 pub mod embedded;
-pub mod sdk;
+pub mod sdk_files;
+mod static_file;

@@ -1,5 +1,4 @@
-//! Work that may take more than a millisecond: on threads that may take their time, and on no more of them than there
-//! are cores.
+//! Work that may take more than a millisecond runs on blocking threads, at most as many as there are cores.
 
 use std::sync::Arc;
 
@@ -7,9 +6,9 @@ use tokio::sync::Semaphore;
 
 use super::refusal::Refusal;
 
-/// Bodies are worked on where they come in, on a thread of the async runtime, up to this size, in bytes, as sent and
-/// as decoded: below it, changing the thread costs more than the work.
-pub(super) const ON_THE_SPOT: usize = 64 << 10;
+/// Largest body, in bytes as sent and as decoded, that is decoded and parsed on a thread of the async runtime. Up to
+/// this size, a change of threads costs more than the work.
+pub(super) const INLINE: usize = 64 << 10;
 
 /// The threads for large bodies.
 #[derive(Debug, Clone)]
@@ -23,7 +22,7 @@ impl Default for BlockingPool {
 }
 
 impl BlockingPool {
-    /// Does the work when it is its turn. It goes on where nobody waits for it any more.
+    /// Runs the work when it is its turn. Work that has begun goes on even if its caller is gone.
     pub(super) async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> Result<T, Refusal> + Send + 'static,

@@ -1,4 +1,4 @@
-//! `Content-Encoding`, undone, up to a limit: a bomb is put out before it has grown.
+//! Decoding of `Content-Encoding`, up to a limit: a decompression bomb is refused before it fills memory.
 
 use std::io::Read;
 
@@ -10,25 +10,25 @@ use ruzstd::decoding::StreamingDecoder;
 use super::gzip::Gzip;
 use super::refusal::Refusal;
 
-/// Largest window a zstd body may ask for, in bytes: what HTTP grants it,
+/// Largest window that a zstd body may ask for, in bytes, as HTTP bounds it:
 /// <https://www.rfc-editor.org/rfc/rfc9659>.
 const ZSTD_WINDOW: u64 = 8 << 20;
 /// The input buffer of the brotli decoder, in bytes.
 const BROTLI_BUFFER: usize = 4096;
-/// Bytes that are decoded between two questions for memory.
+/// Bytes that are decoded between two reservations of memory.
 const STEP: usize = 256 << 10;
-/// Bytes that a decoded body may grow by without moving: an id is written into it later.
+/// Spare capacity of a decoded body, in bytes, for the id that is inserted later.
 pub(super) const SPARE: usize = 64;
-/// A decoded body of this size gets all the memory it may need at once, in bytes: only what is written to is really
-/// taken, and to move it would take it twice.
-const JUMP: usize = 1 << 20;
-/// But no more than this, in bytes.
-const LEAP: usize = 32 << 20;
+/// A decoded body of this size gets all the capacity it may need at once, in bytes: the system provides pages only when
+/// they are written, and a move would need the memory twice.
+const GROW_AT_ONCE: usize = 1 << 20;
+/// Largest capacity that is asked for at once, in bytes.
+const LARGEST_GROWTH: usize = 32 << 20;
 
 /// A known `Content-Encoding`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Encoding {
-    /// None.
+    /// No encoding.
     Identity,
     /// `gzip`.
     Gzip,
@@ -41,7 +41,7 @@ pub enum Encoding {
 }
 
 impl Encoding {
-    /// What the headers say.
+    /// The encoding that the headers name.
     pub fn of(headers: &HeaderMap) -> Result<Self, Refusal> {
         let Some(value) = headers.get(header::CONTENT_ENCODING) else { return Ok(Self::Identity) };
         let name = value.to_str().map_err(|_| Refusal::UnknownEncoding)?.trim().to_ascii_lowercase();
@@ -75,12 +75,12 @@ pub fn decode(encoding: Encoding, body: &Bytes, limit: usize) -> Result<Bytes, R
     }
 }
 
-/// The same; `take` is told of bytes as they are made, and ends it with an error.
+/// The same. Each step reserves its bytes, and an error of `reserve` ends the decoding.
 pub(super) fn decode_counted(
     encoding: Encoding,
     body: &[u8],
     limit: usize,
-    take: &mut dyn FnMut(usize) -> Result<(), Refusal>,
+    reserve: &mut dyn FnMut(usize) -> Result<(), Refusal>,
 ) -> Result<Vec<u8>, Refusal> {
     let bad = || Refusal::BadEncoding(encoding.name());
     with_reader(encoding, body, |decoder| {
@@ -88,13 +88,13 @@ pub(super) fn decode_counted(
         loop {
             let most = STEP.min((limit - bytes.len()).saturating_add(1));
             if !bytes.is_empty() {
-                reserve(&mut bytes, most + SPARE, limit);
+                grow(&mut bytes, most + SPARE, limit);
             }
             let read = decoder.take(most as u64).read_to_end(&mut bytes).map_err(|_| bad())?;
             if bytes.len() > limit {
                 return Err(Refusal::Decompressed(limit));
             }
-            take(read)?;
+            reserve(read)?;
             if read < most {
                 return Ok(bytes);
             }
@@ -103,18 +103,17 @@ pub(super) fn decode_counted(
     .ok_or_else(bad)?
 }
 
-/// The first bytes that a body stands for, at most so many: fewer where it has not come whole, or is not of the
-/// encoding.
+/// The first decoded bytes of a body, at most `most`. There are fewer if the body is incomplete or badly encoded.
 pub(super) fn decode_start(encoding: Encoding, body: &[u8], most: usize) -> Vec<u8> {
     let mut start = Vec::new();
     with_reader(encoding, body, |decoder| {
-        // What was decoded before an error stays.
+        // The bytes before an error stay in `start`.
         let _ = decoder.take(most as u64).read_to_end(&mut start);
     });
     start
 }
 
-/// None if the body does not even begin like one of the encoding.
+/// None if the body does not begin as the encoding does.
 fn with_reader<T>(encoding: Encoding, body: &[u8], read: impl FnOnce(&mut dyn Read) -> T) -> Option<T> {
     Some(match encoding {
         Encoding::Identity => read(&mut &*body),
@@ -129,15 +128,16 @@ fn with_reader<T>(encoding: Encoding, body: &[u8], read: impl FnOnce(&mut dyn Re
     })
 }
 
-/// Makes place for so many bytes more.
-fn reserve(bytes: &mut Vec<u8>, more: usize, limit: usize) {
+/// Makes room for this many bytes more.
+fn grow(bytes: &mut Vec<u8>, more: usize, limit: usize) {
     let needed = bytes.len() + more;
     if needed <= bytes.capacity() {
         return;
     }
     let doubled = bytes.capacity() * 2;
-    let whole = limit.saturating_add(STEP).min(LEAP);
-    let capacity = if bytes.capacity() < JUMP { doubled } else { doubled.max(LEAP).min(whole) };
+    let whole = limit.saturating_add(STEP).min(LARGEST_GROWTH);
+    let capacity =
+        if bytes.capacity() < GROW_AT_ONCE { doubled } else { doubled.max(LARGEST_GROWTH).min(whole) };
     bytes.reserve_exact(capacity.max(needed) - bytes.len());
 }
 
@@ -190,7 +190,7 @@ mod tests {
         compress_to_vec(bytes, CompressionLevel::Fastest)
     }
 
-    /// Whole it is read, cut it is refused, and anything else too.
+    /// A whole body is decoded; a cut one, and bytes of another kind, are refused.
     #[track_caller]
     fn check(encoding: Encoding, body: Vec<u8>) {
         let cut = Bytes::copy_from_slice(&body[..body.len() - 1]);

@@ -1,4 +1,4 @@
-//! The id an envelope goes by: its header's, else its event's, else one made here.
+//! The id of an envelope: in its header, else in its event, else derived here.
 
 use balefire_protocol::envelope::Envelope;
 use balefire_protocol::{event_id, json};
@@ -6,33 +6,31 @@ use sha2::{Digest, Sha256};
 
 use crate::model::timestamp::Timestamp;
 
-/// The id that the envelope brings: 32 lower-case hex digits.
+/// The id in the envelope: 32 lower-case hex digits.
 #[must_use]
-pub fn brought(envelope: &Envelope<'_>) -> Option<String> {
+pub fn from_envelope(envelope: &Envelope<'_>) -> Option<String> {
     let of = |json: &str| json::string_member(json, "event_id").as_deref().and_then(event_id::read);
     of(envelope.header).or_else(|| {
         let event = envelope.items.iter().find(|item| item.kind == "event")?;
-        // As the worker will read it: bytes that are not UTF-8 do not hide the id.
+        // Read as leniently as the worker reads it, which accepts invalid UTF-8.
         of(String::from_utf8_lossy(event.payload).trim_start_matches('\u{feff}'))
     })
 }
 
-/// An id for an envelope that brings none: as good as random, since no two come at the same time with the
-/// same bytes.
+/// An id for an envelope without one: as good as random, since equal bytes never arrive at the same instant.
 #[must_use]
-pub fn made(bytes: &[u8], received: Timestamp) -> String {
+pub fn derive(bytes: &[u8], received: Timestamp) -> String {
     hex(&Sha256::new().chain_update(received.0.to_le_bytes()).chain_update(bytes).finalize())
 }
 
-/// The id of one of many that came together, of which `seed` is the id of all.
+/// The id of the report with this index, in a request with the id `seed`.
 #[must_use]
-pub fn derived(seed: &str, index: usize) -> String {
+pub fn derive_nth(seed: &str, index: usize) -> String {
     hex(&Sha256::new().chain_update(seed).chain_update(index.to_le_bytes()).finalize())
 }
 
-/// Writes an id into the header of an envelope, before all else, so that what is stored later goes by the id
-/// that was answered now.
-pub fn write(envelope: &mut Vec<u8>, id: &str) {
+/// Inserts an id at the beginning of an envelope's header, so that the stored event has the id that was answered.
+pub fn insert(envelope: &mut Vec<u8>, id: &str) {
     let Some(brace) = envelope.iter().position(|byte| *byte == b'{') else { return };
     let after = brace + 1;
     let is_empty = envelope.get(after..).is_some_and(|rest| rest.trim_ascii_start().starts_with(b"}"));
@@ -41,7 +39,7 @@ pub fn write(envelope: &mut Vec<u8>, id: &str) {
     envelope.splice(after..after, member.bytes());
 }
 
-/// As many bytes of a hash as an id has.
+/// The first 16 bytes of a hash, the length of an id.
 fn hex(hash: &[u8]) -> String {
     let mut bytes = [0; 16];
     bytes.iter_mut().zip(hash).for_each(|(byte, of_hash)| *byte = *of_hash);
@@ -58,7 +56,7 @@ mod tests {
 
     #[track_caller]
     fn check(envelope: &str, expect: Option<&str>) {
-        assert_eq!(brought(&parse(envelope.as_bytes()).unwrap()).as_deref(), expect);
+        assert_eq!(from_envelope(&parse(envelope.as_bytes()).unwrap()).as_deref(), expect);
     }
 
     #[test]
@@ -81,7 +79,7 @@ mod tests {
     fn of_an_event_that_is_not_strict_json() {
         let event = [b"\xef\xbb\xbf{\"a\":\"\xff\t\",\"event_id\":\"", ID.as_bytes(), b"\",}"].concat();
         let envelope = [b"{}\n{\"type\":\"event\"}\n", event.as_slice()].concat();
-        assert_eq!(brought(&parse(&envelope).unwrap()).as_deref(), Some(ID));
+        assert_eq!(from_envelope(&parse(&envelope).unwrap()).as_deref(), Some(ID));
     }
 
     #[test]
@@ -93,20 +91,20 @@ mod tests {
 
     #[test]
     fn ids_of_many_differ() {
-        let ids: std::collections::HashSet<_> = (0..100).map(|index| derived(ID, index)).collect();
+        let ids: std::collections::HashSet<_> = (0..100).map(|index| derive_nth(ID, index)).collect();
         assert_eq!(ids.len(), 100);
         assert!(ids.iter().all(|id| event_id::read(id).as_ref() == Some(id)));
     }
 
     #[test]
-    fn made_id_differs_by_time_and_is_read_again() {
+    fn derived_id_differs_by_time_and_is_read_again() {
         for bytes in ["{}", " { } \n{\"type\":\"event\"}\n{}", "{\"dsn\":\"x\"}\n", "{\"event_id\":\"bad\"}"]
         {
-            let id = made(bytes.as_bytes(), Timestamp(1.0));
-            assert_ne!(id, made(bytes.as_bytes(), Timestamp(2.0)));
+            let id = derive(bytes.as_bytes(), Timestamp(1.0));
+            assert_ne!(id, derive(bytes.as_bytes(), Timestamp(2.0)));
             let mut envelope = bytes.as_bytes().to_vec();
-            write(&mut envelope, &id);
-            assert_eq!(brought(&parse(&envelope).unwrap()), Some(id));
+            insert(&mut envelope, &id);
+            assert_eq!(from_envelope(&parse(&envelope).unwrap()), Some(id));
         }
     }
 }

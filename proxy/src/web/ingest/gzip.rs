@@ -1,10 +1,10 @@
-//! Gzip, member after member, with the padding behind the last that decoders commonly pass over.
+//! Gzip with all its members. Padding after the last member is skipped, as decoders commonly do.
 
 use std::io::{self, Read};
 
 use flate2::bufread::GzDecoder;
 
-/// Most members of a body. Each costs the decoder a start, however little is in it.
+/// Most members of a body. Even an empty member costs the decoder a start.
 const MEMBERS: usize = 256;
 
 /// The bytes of all members.
@@ -39,7 +39,7 @@ impl Read for Gzip<'_> {
     }
 }
 
-/// Zeros, as `tar` pads to whole blocks, and the newline of who wrote a line.
+/// Zeros, with which `tar` fills its last block, and white space such as the newline of `echo`.
 fn is_padding(byte: &u8) -> bool {
     *byte == 0 || byte.is_ascii_whitespace()
 }

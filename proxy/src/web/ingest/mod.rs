@@ -1,16 +1,17 @@
-//! The endpoints that browsers and SDKs send to: a key and limits first, then the body, then the inbox.
+//! The endpoints that browsers and SDKs send to: key and limits first, then the body, then the inbox.
 
-mod admit;
-pub mod auth;
 mod blocking_pool;
-pub(super) mod body;
-mod budget;
-pub mod cors;
+mod check_request;
 pub mod decoding;
-pub mod envelope;
+pub mod dsn_key;
+mod endpoint;
 pub mod event_id;
 mod gzip;
+mod memory_budget;
 mod parsed_body;
 pub mod refusal;
-mod security;
-mod store;
+pub(super) mod request_body;
+mod security_endpoint;
+mod store_endpoint;
+
+pub(super) use endpoint::routes;

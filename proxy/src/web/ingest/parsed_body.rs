@@ -1,111 +1,112 @@
-//! What is made of a body: an envelope that can be kept, and what must be known of it.
+//! Turns a body into an envelope for the inbox, and counts its events.
 
 use std::mem;
 
 use balefire_protocol::envelope::{Bounds, Item, parse_within};
 use bytes::Bytes;
 
-use super::blocking_pool::{BlockingPool, ON_THE_SPOT};
-use super::budget::Held;
+use super::blocking_pool::{BlockingPool, INLINE};
 use super::decoding::{Encoding, decode_counted};
 use super::refusal::Refusal;
-use super::{event_id, security, store};
 use crate::config::Limits;
 use crate::items;
 use crate::model::timestamp::Timestamp;
+use crate::web::ingest::memory_budget::Reservation;
+use crate::web::ingest::{event_id, security_endpoint, store_endpoint};
 use balefire_protocol::category::Category;
 
 /// Longest header of an envelope, and of an item, in bytes.
 const HEADER: usize = 64 << 10;
-/// Reports become trees of JSON, and events out of these: less of them is done on the spot, in bytes.
-const REPORTS_ON_THE_SPOT: usize = 16 << 10;
+/// Largest body of reports that is parsed on a thread of the async runtime, in bytes. Reports cost more than envelopes,
+/// as each becomes a JSON tree and then an event.
+const REPORTS_INLINE: usize = 16 << 10;
 
-/// What came, by the address it came to.
+/// The kind of a body, by the address that it was sent to.
 #[derive(Debug)]
-pub(super) enum Kind {
+pub(super) enum BodyKind {
     /// An envelope.
     Envelope,
     /// An event by itself.
     Event,
     /// Reports of a browser.
-    Reports(security::About),
+    Reports(security_endpoint::ReportContext),
     /// The dump of a native program's crash, which is refused.
     NativeCrash,
 }
 
-/// A body that has come.
+/// A body that has arrived whole.
 #[derive(Debug)]
 pub(super) struct RawBody {
-    pub(super) kind: Kind,
+    pub(super) kind: BodyKind,
     pub(super) encoding: Encoding,
     pub(super) bytes: Vec<u8>,
     pub(super) limits: Limits,
 }
 
-/// An envelope that can be kept.
+/// An envelope for the inbox.
 #[derive(Debug)]
 pub(super) struct ParsedBody {
-    /// The id that is answered; it stands in the envelope.
+    /// The id in the answer and in the envelope.
     pub(super) id: String,
     pub(super) envelope: Bytes,
-    /// There is no item in it.
+    /// Whether it has no items.
     pub(super) is_empty: bool,
-    /// How many events are in it.
+    /// The number of its events.
     pub(super) events: u64,
 }
 
-/// Is told of bytes as they are made.
-type Take<'a> = &'a mut dyn FnMut(usize) -> Result<(), Refusal>;
+/// Reserves memory for bytes before they are kept.
+type Reserve<'a> = &'a mut dyn FnMut(usize) -> Result<(), Refusal>;
 
-/// Parses a small body here and now, and a large one, or one that becomes large, on a thread that may take its time.
+/// Parses a small body at once. A large one, or one that decodes to a large one, is parsed on a blocking thread.
 pub(super) async fn parse_body(
     mut raw: RawBody,
-    mut held: Held,
+    mut reservation: Reservation,
     blocking: &BlockingPool,
-) -> Result<(ParsedBody, Held), Refusal> {
+) -> Result<(ParsedBody, Reservation), Refusal> {
     let limit = raw.limits.decompressed;
-    let on_the_spot = raw.kind.on_the_spot();
-    if raw.bytes.len() <= on_the_spot {
-        // Small bodies do not wait for anything before the inbox has them: what they become is not counted.
-        match raw.parse(limit.min(on_the_spot), &mut |_| Ok(())) {
-            Err(Refusal::Decompressed(_)) if limit > on_the_spot => {}
-            parsed_body => return Ok((parsed_body?, held)),
+    let inline_limit = raw.kind.inline_limit();
+    if raw.bytes.len() <= inline_limit {
+        // Small bodies reach the inbox without waiting for anything, so their decoded bytes are not reserved.
+        match raw.parse(limit.min(inline_limit), &mut |_| Ok(())) {
+            Err(Refusal::Decompressed(_)) if limit > inline_limit => {}
+            parsed_body => return Ok((parsed_body?, reservation)),
         }
     }
-    held.take_up_to(raw.bytes.len())?;
-    held.take_work()?;
+    reservation.reserve_up_to(raw.bytes.len())?;
+    reservation.reserve_work()?;
     blocking
         .run(move || {
-            let parsed_body = raw.parse(limit, &mut |bytes| held.take(bytes))?;
-            Ok((parsed_body, held))
+            let parsed_body = raw.parse(limit, &mut |bytes| reservation.reserve(bytes))?;
+            Ok((parsed_body, reservation))
         })
         .await
 }
 
-impl Kind {
-    fn on_the_spot(&self) -> usize {
+impl BodyKind {
+    fn inline_limit(&self) -> usize {
         match self {
-            Self::Envelope | Self::Event => ON_THE_SPOT,
-            Self::Reports(_) | Self::NativeCrash => REPORTS_ON_THE_SPOT,
+            Self::Envelope | Self::Event => INLINE,
+            Self::Reports(_) | Self::NativeCrash => REPORTS_INLINE,
         }
     }
 }
 
 impl RawBody {
-    /// With an error the body is still there, and can be parsed with another limit.
-    fn parse(&mut self, limit: usize, take: Take<'_>) -> Result<ParsedBody, Refusal> {
-        let mut envelope = self.envelope(limit, take)?;
+    /// After an error the body is still there, and can be parsed with another limit.
+    fn parse(&mut self, limit: usize, reserve: Reserve<'_>) -> Result<ParsedBody, Refusal> {
+        let mut envelope = self.envelope(limit, reserve)?;
         let bounds = Bounds { items: self.limits.items, header: HEADER };
         let parsed = parse_within(&envelope, bounds)?;
         items::check(&parsed.items, self.limits.event)?;
         let is_event = |item: &&Item<'_>| Category::of_item(&item.kind) == Category::Error;
         let events = parsed.items.iter().filter(is_event).count() as u64;
         let is_empty = parsed.items.is_empty();
-        let id = match event_id::brought(&parsed) {
+        let id = match event_id::from_envelope(&parsed) {
             Some(id) => id,
             None => {
-                let id = event_id::made(&envelope, Timestamp::now());
-                event_id::write(&mut envelope, &id);
+                let id = event_id::derive(&envelope, Timestamp::now());
+                event_id::insert(&mut envelope, &id);
                 id
             }
         };
@@ -113,18 +114,18 @@ impl RawBody {
     }
 
     /// The body as an envelope.
-    fn envelope(&mut self, limit: usize, take: Take<'_>) -> Result<Vec<u8>, Refusal> {
+    fn envelope(&mut self, limit: usize, reserve: Reserve<'_>) -> Result<Vec<u8>, Refusal> {
         let decoded = match self.encoding {
             Encoding::Identity if self.bytes.len() > limit => return Err(Refusal::Decompressed(limit)),
             Encoding::Identity => None,
-            encoding => Some(decode_counted(encoding, &self.bytes, limit, take)?),
+            encoding => Some(decode_counted(encoding, &self.bytes, limit, reserve)?),
         };
         let body = decoded.as_ref().unwrap_or(&self.bytes);
         match &self.kind {
-            Kind::Envelope => Ok(decoded.unwrap_or_else(|| mem::take(&mut self.bytes))),
-            Kind::Event => store::envelope(body, limit, take),
-            Kind::NativeCrash => Err(Refusal::NativeCrash),
-            Kind::Reports(about) => security::envelope(about, body, self.limits.items, take),
+            BodyKind::Envelope => Ok(decoded.unwrap_or_else(|| mem::take(&mut self.bytes))),
+            BodyKind::Event => store_endpoint::envelope(body, limit, reserve),
+            BodyKind::NativeCrash => Err(Refusal::NativeCrash),
+            BodyKind::Reports(about) => security_endpoint::envelope(about, body, self.limits.items, reserve),
         }
     }
 }
@@ -137,7 +138,7 @@ mod tests {
     use flate2::write::{GzEncoder, ZlibEncoder};
 
     use super::*;
-    use crate::web::ingest::budget::Budget;
+    use crate::web::ingest::memory_budget::MemoryBudget;
 
     const MIB: usize = 1 << 20;
 
@@ -148,15 +149,17 @@ mod tests {
     }
 
     fn parsed_body(
-        kind: Kind,
+        kind: BodyKind,
         encoding: Encoding,
         bytes: Vec<u8>,
         limits: Limits,
     ) -> Result<ParsedBody, Refusal> {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        let held = Budget::default().hold(Some(1), None, &limits);
+        let reservation = MemoryBudget::default().hold(Some(1), None, &limits);
         let raw = RawBody { kind, encoding, bytes, limits };
-        runtime.block_on(parse_body(raw, held, &BlockingPool::default())).map(|(parsed_body, _)| parsed_body)
+        runtime
+            .block_on(parse_body(raw, reservation, &BlockingPool::default()))
+            .map(|(parsed_body, _)| parsed_body)
     }
 
     fn envelope(size: usize) -> Vec<u8> {
@@ -166,11 +169,11 @@ mod tests {
 
     #[test]
     fn small_and_large_bodies_become_the_same() {
-        for size in [10, ON_THE_SPOT - 100, ON_THE_SPOT, 3 * MIB] {
+        for size in [10, INLINE - 100, INLINE, 3 * MIB] {
             for encoding in [Encoding::Identity, Encoding::Gzip] {
                 let body = envelope(size);
                 let sent = if encoding == Encoding::Gzip { gzip(&body) } else { body.clone() };
-                let parsed_body = parsed_body(Kind::Envelope, encoding, sent, Limits::default()).unwrap();
+                let parsed_body = parsed_body(BodyKind::Envelope, encoding, sent, Limits::default()).unwrap();
                 let id = format!("{{\"event_id\":\"{}\"}}", parsed_body.id);
                 assert_eq!(parsed_body.envelope, [id.as_bytes(), &body[2..]].concat());
                 assert!(!parsed_body.is_empty && parsed_body.events == 0);
@@ -181,17 +184,17 @@ mod tests {
     #[test]
     fn what_is_decoded_takes_memory_as_it_is_made() {
         let limits = Limits { body: MIB, decompressed: 8 * MIB, body_memory: 0, ..Limits::default() };
-        let budget = Budget::default();
+        let budget = MemoryBudget::default();
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let open = |size| {
-            let held = budget.hold(Some(1), None, &limits);
-            let (kind, encoding, bytes) = (Kind::Envelope, Encoding::Gzip, gzip(&envelope(size)));
+            let reservation = budget.hold(Some(1), None, &limits);
+            let (kind, encoding, bytes) = (BodyKind::Envelope, Encoding::Gzip, gzip(&envelope(size)));
             let raw = RawBody { kind, encoding, bytes, limits };
-            runtime.block_on(parse_body(raw, held, &BlockingPool::default()))
+            runtime.block_on(parse_body(raw, reservation, &BlockingPool::default()))
         };
         let first = open(7 * MIB).unwrap();
-        assert!(matches!(open(7 * MIB), Err(Refusal::Limited(_))), "the project has nine");
-        assert!(matches!(open(9 * MIB), Err(Refusal::Limited(_) | Refusal::Decompressed(_))));
+        assert!(matches!(open(7 * MIB), Err(Refusal::RateLimited(_))), "the project has nine");
+        assert!(matches!(open(9 * MIB), Err(Refusal::RateLimited(_) | Refusal::Decompressed(_))));
         open(MIB).unwrap();
         drop(first);
         open(7 * MIB).unwrap();
@@ -205,10 +208,10 @@ mod tests {
         zip.write_all(text.as_bytes()).unwrap();
         let body = base64::prelude::BASE64_STANDARD.encode(zip.finish().unwrap()).into_bytes();
         let limits = Limits { decompressed: MIB, ..Limits::default() };
-        assert!(parsed_body(Kind::Event, Encoding::Identity, body.clone(), limits).unwrap().events == 1);
+        assert!(parsed_body(BodyKind::Event, Encoding::Identity, body.clone(), limits).unwrap().events == 1);
         let limits = Limits { decompressed: MIB / 4, ..Limits::default() };
         assert!(matches!(
-            parsed_body(Kind::Event, Encoding::Identity, body, limits),
+            parsed_body(BodyKind::Event, Encoding::Identity, body, limits),
             Err(Refusal::Decompressed(_))
         ));
     }
@@ -217,17 +220,17 @@ mod tests {
     fn items_and_headers_are_counted_as_they_are_read() {
         let many = [&b"{}\n"[..], &b"{\"type\":\"a\"}\n\n".repeat(100_000)].concat();
         let refused =
-            parsed_body(Kind::Envelope, Encoding::Gzip, gzip(&many), Limits::default()).unwrap_err();
+            parsed_body(BodyKind::Envelope, Encoding::Gzip, gzip(&many), Limits::default()).unwrap_err();
         assert!(matches!(refused, Refusal::Items(100)));
         let long = format!("{{\"a\":\"{}\"}}\n", "x".repeat(HEADER));
-        let refused = parsed_body(Kind::Envelope, Encoding::Identity, long.into(), Limits::default());
+        let refused = parsed_body(BodyKind::Envelope, Encoding::Identity, long.into(), Limits::default());
         assert!(matches!(refused, Err(Refusal::Header(HEADER))));
     }
 
     #[test]
     fn reports_are_counted_before_anything_is_made_of_them() {
         let numbers = [b"[0", &b",0".repeat(MIB)[..], b"]"].concat();
-        let kind = Kind::Reports(security::About::default());
+        let kind = BodyKind::Reports(security_endpoint::ReportContext::default());
         let refused = parsed_body(kind, Encoding::Gzip, gzip(&numbers), Limits::default()).unwrap_err();
         assert!(matches!(refused, Refusal::Reports(100)));
     }

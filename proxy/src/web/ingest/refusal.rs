@@ -1,4 +1,4 @@
-//! Why an envelope was refused, and how the client is told.
+//! The reasons to refuse a request, with their status, their counted reason and their headers.
 
 use std::time::{Duration, Instant};
 
@@ -6,21 +6,21 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use balefire_protocol::envelope::ParseEnvelopeError;
 
-use crate::admission::limited::{Limited, Reason, Scope};
+use crate::admission::rate_limited::{LimitReason, LimitScope, RateLimited};
 use crate::inbox::InboxError;
 use crate::items::ItemTooLarge;
 use crate::log_limiter::LogLimiter;
 use crate::outcome::{DiscardReason, Outcome};
 use crate::process::{REPORT, ReportsError};
-use crate::web::json;
+use crate::web::json_response;
 use balefire_protocol::category::Category;
 
-/// How long a client should wait when the disk or the worker does not keep up. That is a matter of a second or two;
-/// clients that wait at all would otherwise wait for a minute, see
+/// Time that a client should wait when the disk or the worker does not keep up. A second or two would do, but clients
+/// wait for a minute if no time is named:
 /// <https://develop.sentry.dev/sdk/expected-features/rate-limiting/>.
 const RETRY: Duration = Duration::from_secs(5);
 
-/// Why an envelope was refused.
+/// A reason to refuse a request.
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
     /// Neither the query, nor a header, nor the envelope names a key.
@@ -29,10 +29,10 @@ pub enum Refusal {
     /// The key is not one of the project's.
     #[error("the key is not one of this project's")]
     UnknownKey,
-    /// The page is none of those that may send to the project.
+    /// The project's `origins` do not cover the page.
     #[error("pages of this origin may not send to this project")]
     Origin,
-    /// The address is none of those that may send to the project.
+    /// The project's `allow_ips` or `deny_ips` exclude the address.
     #[error("this address may not send to this project")]
     Address,
     /// There is no such project.
@@ -59,22 +59,22 @@ pub enum Refusal {
     /// The list has too many reports.
     #[error("the list has more than {0} reports")]
     Reports(usize),
-    /// The `Content-Encoding` is none that this server knows.
+    /// The `Content-Encoding` is unknown to this server.
     #[error("unknown content-encoding; known are gzip, deflate, br and zstd")]
     UnknownEncoding,
-    /// The body is not of its `Content-Encoding`.
+    /// The body cannot be decoded by its `Content-Encoding`.
     #[error("the body is not valid {0}")]
     BadEncoding(&'static str),
-    /// The body is no envelope.
+    /// The body cannot be read as an envelope.
     #[error("{0}")]
     Malformed(#[source] ParseEnvelopeError),
-    /// The body is no event.
+    /// The body cannot be read as an event.
     #[error("the body is neither the json of an event nor base64 of it in zlib")]
     NoEvent,
-    /// The body is no report.
+    /// The body cannot be read as a report or a list of reports.
     #[error("the body is not the json of a report, nor of a list of reports")]
     NoReport,
-    /// The body did not come in time.
+    /// The body did not arrive in time.
     #[error("the body did not come in time")]
     Slow,
     /// The body broke off.
@@ -85,47 +85,29 @@ pub enum Refusal {
         "dumps of native crashes are not supported; supported are events in envelopes, to /api/PROJECT/envelope/"
     )]
     NativeCrash,
-    /// Too much.
+    /// A limit was hit.
     #[error("{0}")]
-    Limited(Limited),
-    /// The disk refused.
-    #[error("the envelope cannot be kept; try again later")]
+    RateLimited(RateLimited),
+    /// The inbox cannot write to its disk.
+    #[error("the envelope cannot be stored; try again later")]
     Disk(#[source] InboxError),
 }
 
 impl Refusal {
-    /// The server does not keep up.
-    pub(in crate::web) fn busy(reason: Reason) -> Self {
-        Self::busy_of(Scope::Organization, reason)
+    /// A limit of the whole server.
+    pub(in crate::web) fn busy(reason: LimitReason) -> Self {
+        Self::busy_of(LimitScope::Organization, reason)
     }
 
-    /// The server does not keep up with what is sent to a project.
-    pub(in crate::web) fn busy_of(scope: Scope, reason: Reason) -> Self {
-        Self::Limited(Limited::new(RETRY, scope, reason))
+    /// A limit of the server or of one project.
+    pub(in crate::web) fn busy_of(scope: LimitScope, reason: LimitReason) -> Self {
+        Self::RateLimited(RateLimited::new(RETRY, scope, reason))
     }
 
     /// The answer's status.
     #[must_use]
     pub fn status(&self) -> StatusCode {
-        match self {
-            Self::MissingKey => StatusCode::UNAUTHORIZED,
-            Self::UnknownKey | Self::Origin | Self::Address => StatusCode::FORBIDDEN,
-            Self::UnknownProject => StatusCode::NOT_FOUND,
-            Self::Body(_)
-            | Self::Decompressed(_)
-            | Self::Item(_)
-            | Self::Items(_)
-            | Self::Header(_)
-            | Self::Report(_)
-            | Self::Reports(_) => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::UnknownEncoding | Self::NativeCrash => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::BadEncoding(_) | Self::Malformed(_) | Self::NoEvent | Self::NoReport | Self::BrokenOff => {
-                StatusCode::BAD_REQUEST
-            }
-            Self::Slow => StatusCode::REQUEST_TIMEOUT,
-            Self::Limited(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::Disk(_) => StatusCode::SERVICE_UNAVAILABLE,
-        }
+        self.classify().0
     }
 
     /// The metric label.
@@ -134,69 +116,85 @@ impl Refusal {
         self.reason().code()
     }
 
-    /// How it is counted.
+    /// The outcome that is counted.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
-        let is_for_now = matches!(self, Self::Limited(_));
-        if is_for_now { Outcome::RateLimited(self.reason()) } else { Outcome::Invalid(self.reason()) }
+        let is_temporary = matches!(self, Self::RateLimited(_));
+        if is_temporary { Outcome::RateLimited(self.reason()) } else { Outcome::Invalid(self.reason()) }
     }
 
-    /// What it is counted as.
+    /// The data category that is counted.
     #[must_use]
     pub fn category(&self) -> Category {
         match self {
-            Self::Limited(limited) if limited.is_of_events() => Category::Error,
+            Self::RateLimited(limited) if limited.is_of_events() => Category::Error,
             Self::NativeCrash => Category::Error,
             _ => Category::Request,
         }
     }
 
-    /// Logs it: what is the server's own trouble, or its operator's, now and then; a client's fault is of no concern.
+    /// Logs the refusal. Limits and disk errors concern the operator and are logged now and then; a client's fault is
+    /// a debug line.
     pub fn log(&self, log_limiter: &LogLimiter) {
         let (code, error) = (self.code(), self as &dyn std::error::Error);
         let allow = || log_limiter.allow(code, Instant::now());
         match self {
             Self::Disk(_) => {
                 if let Some(more) = allow() {
-                    tracing::error!(code, error, more, "refused");
+                    tracing::error!(code, error, more, "request refused");
                 }
             }
-            Self::Limited(_) => {
+            Self::RateLimited(_) => {
                 if let Some(more) = allow() {
-                    tracing::warn!(code, error, more, "refused");
+                    tracing::warn!(code, error, more, "request refused");
                 }
             }
-            _ => tracing::debug!(code, error, "refused"),
+            _ => tracing::debug!(code, error, "request refused"),
         }
     }
 
     fn reason(&self) -> DiscardReason {
+        self.classify().1
+    }
+
+    /// The status and the counted reason. Several refusals share a reason and differ in their status.
+    fn classify(&self) -> (StatusCode, DiscardReason) {
         match self {
-            Self::MissingKey => DiscardReason::MissingKey,
-            Self::UnknownKey => DiscardReason::UnknownKey,
-            Self::Origin => DiscardReason::Origin,
-            Self::Address => DiscardReason::Address,
-            Self::UnknownProject => DiscardReason::UnknownProject,
+            Self::MissingKey => (StatusCode::UNAUTHORIZED, DiscardReason::MissingKey),
+            Self::UnknownKey => (StatusCode::FORBIDDEN, DiscardReason::UnknownKey),
+            Self::Origin => (StatusCode::FORBIDDEN, DiscardReason::Origin),
+            Self::Address => (StatusCode::FORBIDDEN, DiscardReason::Address),
+            Self::UnknownProject => (StatusCode::NOT_FOUND, DiscardReason::UnknownProject),
             Self::Body(_)
             | Self::Decompressed(_)
             | Self::Item(_)
             | Self::Items(_)
             | Self::Header(_)
             | Self::Report(_)
-            | Self::Reports(_) => DiscardReason::TooLarge,
-            Self::UnknownEncoding | Self::BadEncoding(_) => DiscardReason::BadEncoding,
-            Self::Malformed(_) | Self::NoEvent | Self::NoReport => DiscardReason::Malformed,
-            Self::NativeCrash => DiscardReason::Unsupported,
-            Self::Slow | Self::BrokenOff => DiscardReason::Incomplete,
-            Self::Limited(limited) => match limited.reason {
-                Reason::QueueFull => DiscardReason::QueueFull,
-                Reason::Backlog => DiscardReason::Backlog,
-                Reason::Rate => DiscardReason::Rate,
-                Reason::Quota => DiscardReason::Quota,
-                Reason::Spike => DiscardReason::Spike,
-                Reason::Connections => DiscardReason::Connections,
-            },
-            Self::Disk(_) => DiscardReason::DiskError,
+            | Self::Reports(_) => (StatusCode::PAYLOAD_TOO_LARGE, DiscardReason::TooLarge),
+            Self::UnknownEncoding => (StatusCode::UNSUPPORTED_MEDIA_TYPE, DiscardReason::BadEncoding),
+            Self::BadEncoding(_) => (StatusCode::BAD_REQUEST, DiscardReason::BadEncoding),
+            Self::Malformed(_) | Self::NoEvent | Self::NoReport => {
+                (StatusCode::BAD_REQUEST, DiscardReason::Malformed)
+            }
+            Self::NativeCrash => (StatusCode::UNSUPPORTED_MEDIA_TYPE, DiscardReason::Unsupported),
+            Self::Slow => (StatusCode::REQUEST_TIMEOUT, DiscardReason::Incomplete),
+            Self::BrokenOff => (StatusCode::BAD_REQUEST, DiscardReason::Incomplete),
+            Self::RateLimited(limit) => (StatusCode::TOO_MANY_REQUESTS, limit.reason.into()),
+            Self::Disk(_) => (StatusCode::SERVICE_UNAVAILABLE, DiscardReason::DiskError),
+        }
+    }
+}
+
+impl From<LimitReason> for DiscardReason {
+    fn from(reason: LimitReason) -> Self {
+        match reason {
+            LimitReason::QueueFull => Self::QueueFull,
+            LimitReason::Backlog => Self::Backlog,
+            LimitReason::Rate => Self::Rate,
+            LimitReason::Quota => Self::Quota,
+            LimitReason::Spike => Self::Spike,
+            LimitReason::Connections => Self::Connections,
         }
     }
 }
@@ -223,16 +221,16 @@ impl From<ReportsError> for Refusal {
     }
 }
 
-impl From<Limited> for Refusal {
-    fn from(limited: Limited) -> Self {
-        Self::Limited(limited)
+impl From<RateLimited> for Refusal {
+    fn from(limited: RateLimited) -> Self {
+        Self::RateLimited(limited)
     }
 }
 
 impl From<InboxError> for Refusal {
     fn from(error: InboxError) -> Self {
         match error {
-            InboxError::Full => Self::busy(Reason::QueueFull),
+            InboxError::Full => Self::busy(LimitReason::QueueFull),
             InboxError::Unavailable(_) | InboxError::Damaged(_) | InboxError::ForeignOffset(_) => {
                 Self::Disk(error)
             }
@@ -242,8 +240,8 @@ impl From<InboxError> for Refusal {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let mut answer = json::detail(self.status(), &self.to_string());
-        if let Self::Limited(limited) = self {
+        let mut answer = json_response::detail(self.status(), &self.to_string());
+        if let Self::RateLimited(limited) = self {
             answer.headers_mut().insert(header::RETRY_AFTER, limited.seconds.into());
             if let Ok(limits) = limited.header().try_into() {
                 answer.headers_mut().insert("x-sentry-rate-limits", limits);

@@ -2,9 +2,11 @@
 
 use maud::{Markup, html};
 
-use super::layout::{PageContent, Tab, badge, number};
-use super::plain::plain;
-use super::{address, when};
+use super::layout::{PageContent, Tab};
+use super::level_badge::badge;
+use super::number_format::number;
+use super::reveal_hidden::reveal_hidden;
+use super::{links, relative_time};
 use crate::alerts::{Delivery, Digest};
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
@@ -70,7 +72,7 @@ fn table(lines: &[Line], now: Timestamp) -> Markup {
 
 fn row(line: &Line, now: Timestamp) -> Markup {
     let stored = &line.stored;
-    let title = html! { strong { (plain(&stored.alert.title)) } };
+    let title = html! { strong { (reveal_hidden(&stored.alert.title)) } };
     html! {
         tr {
             td.state {
@@ -80,7 +82,7 @@ fn row(line: &Line, now: Timestamp) -> Markup {
             th.what scope="row" {
                 div.line {
                     @match stored.alert.issue_id {
-                        Some(id) => a.title href=(address::issue(id)) { (title) },
+                        Some(id) => a.title href=(links::issue(id)) { (title) },
                         None => div.title { (title) },
                     }
                     @match &stored.digest {
@@ -90,18 +92,18 @@ fn row(line: &Line, now: Timestamp) -> Markup {
                     }
                     details {
                         summary { "Message" }
-                        pre.text { (plain(&stored.alert.text)) }
+                        pre.text { (reveal_hidden(&stored.alert.text)) }
                     }
                 }
-                @if let Some(error) = error(&stored.delivery) { p.wrong { (plain(error)) } }
+                @if let Some(error) = error(&stored.delivery) { p.wrong { (reveal_hidden(error)) } }
             }
             td.robot {
                 @match &stored.alert.robot {
-                    Some(robot) => (plain(robot)),
+                    Some(robot) => (reveal_hidden(robot)),
                     None => span.quiet { "none" },
                 }
             }
-            td.seen { (when::ago(stored.created, now)) }
+            td.seen { (relative_time::ago(stored.created, now)) }
         }
     }
 }
@@ -114,7 +116,7 @@ fn folded(digest: &Digest, newest: &[Issue]) -> Markup {
             summary { (number(total)) " issues without an alert of their own" }
             ul {
                 @for issue in newest {
-                    li { a href=(address::issue(issue.id)) { (plain(&issue.description.title)) } " " (badge(&issue.level)) }
+                    li { a href=(links::issue(issue.id)) { (reveal_hidden(&issue.description.title)) } " " (badge(&issue.level)) }
                 }
             }
             @if total > newest.len() as i64 {
@@ -139,9 +141,9 @@ fn progress(stored: &StoredAlert, now: Timestamp) -> Markup {
     html! {
         @match &stored.delivery {
             Delivery::Waiting { due, .. } => div.first {
-                @if due.0 > now.0 { "next try " (when::until(*due, now)) } @else { "to be sent now" }
+                @if due.0 > now.0 { "next try " (relative_time::until(*due, now)) } @else { "to be sent now" }
             },
-            Delivery::Delivered { at } => div.first { (when::ago(*at, now)) },
+            Delivery::Delivered { at } => div.first { (relative_time::ago(*at, now)) },
             Delivery::Failed { .. } | Delivery::NoRobot => {}
         }
         @if stored.attempts > 1 || (stored.attempts == 1 && error(&stored.delivery).is_some()) {

@@ -1,10 +1,11 @@
-//! What happened before, newest last.
+//! The breadcrumbs of an event, newest last.
 
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::plain::plain;
-use super::when;
+use super::json_text::text;
+use super::relative_time;
+use super::reveal_hidden::reveal_hidden;
 use crate::model::timestamp::Timestamp;
 
 /// The breadcrumbs of an event.
@@ -24,16 +25,16 @@ pub(super) fn section(body: &Value) -> Markup {
 }
 
 fn row(crumb: &Value) -> Markup {
-    // Of the event's words only these become class names.
+    // Only these levels become class names; an event may name anything.
     let known = ["fatal", "error", "warning", "info", "debug"];
     let level = known.into_iter().find(|level| crumb["level"] == *level).unwrap_or("info");
     let category = crumb["category"].as_str().or(crumb["type"].as_str()).unwrap_or("default");
     html! {
         tr class=(level) {
-            td.time { @if let Some(at) = crumb["timestamp"].as_f64() { (when::clock(Timestamp(at))) } }
-            td.category { (plain(category)) }
+            td.time { @if let Some(at) = crumb["timestamp"].as_f64() { (relative_time::clock(Timestamp(at))) } }
+            td.category { (reveal_hidden(category)) }
             td.message {
-                @if let Some(message) = crumb["message"].as_str() { span { (plain(message)) } " " }
+                @if let Some(message) = crumb["message"].as_str() { span { (reveal_hidden(message)) } " " }
                 (data(&crumb["data"]))
             }
             td.level { (level) }
@@ -43,16 +44,11 @@ fn row(crumb: &Value) -> Markup {
 
 fn data(data: &Value) -> Markup {
     let Some(members) = data.as_object() else {
-        return html! { @if !data.is_null() { code { (plain(&data.to_string())) } } };
+        return html! { @if !data.is_null() { code { (reveal_hidden(&data.to_string())) } } };
     };
     html! {
         @for (key, value) in members {
-            span.pair { span.key { (plain(key)) } " " code { (plain(&text(value))) } } " "
+            span.pair { span.key { (reveal_hidden(key)) } " " code { (reveal_hidden(&text(value))) } } " "
         }
     }
-}
-
-/// A text as itself, all else as JSON.
-pub(super) fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

@@ -1,12 +1,12 @@
-//! Where it happened: browser, system, device, page, and what the app itself said.
+//! The contexts of an event: browser, system, device, page, and those that the app set.
 
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::breadcrumbs::text;
-use super::plain::plain;
+use super::json_text::text;
+use super::reveal_hidden::reveal_hidden;
 
-/// The contexts that SDK and server set, in the order a reader asks for them. Others follow as they came.
+/// The contexts that SDK and server set, the most useful first. Others follow in their order.
 /// <https://develop.sentry.dev/sdk/data-model/event-payloads/contexts/>
 const KNOWN: [(&str, &str); 7] = [
     ("browser", "Browser"),
@@ -35,7 +35,7 @@ pub(super) fn section(body: &Value) -> Markup {
     }
 }
 
-/// The type says the name again.
+/// All members but the type, which repeats the context's name.
 fn members(context: &Value) -> impl Iterator<Item = (&String, &Value)> {
     let all = context.as_object().into_iter().flatten();
     all.filter(|(key, value)| *key != "type" && !value.is_null())
@@ -46,25 +46,25 @@ fn is_empty(context: &Value) -> bool {
 }
 
 fn one(title: &str, context: &Value, is_known: bool) -> Markup {
-    // Names of the app's own stay as the app writes them.
+    // Contexts of the app keep the names that the app gave.
     let name = |key: &str| if is_known { key.replace('_', " ") } else { key.to_owned() };
     html! {
         div.context {
-            h3 { (plain(title)) }
+            h3 { (reveal_hidden(title)) }
             @if context.is_object() {
                 dl.pairs {
                     @for (key, value) in members(context) {
-                        div { dt { (plain(&name(key))) } dd { (plain(&readable(key, value))) } }
+                        div { dt { (reveal_hidden(&name(key))) } dd { (reveal_hidden(&readable(key, value))) } }
                     }
                 }
             } @else {
-                p { code { (plain(&text(context))) } }
+                p { code { (reveal_hidden(&text(context))) } }
             }
         }
     }
 }
 
-/// Sizes of memory come in bytes, which nobody reads. What no machine has is shown as it came.
+/// Sizes of memory in MiB or GiB instead of bytes. Values outside of that range stay as they are.
 fn readable(key: &str, value: &Value) -> String {
     const MIB: f64 = 1024.0 * 1024.0;
     const PIB: f64 = 1024.0 * 1024.0 * 1024.0 * MIB;

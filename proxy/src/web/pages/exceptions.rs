@@ -1,12 +1,12 @@
-//! The exceptions of an event: the thrown one first, then those linked to it, each below the one that holds it.
+//! The exceptions of an event: the thrown one first, and each linked one below its parent.
 
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::plain::plain;
-use super::{stack, symbols};
+use super::reveal_hidden::reveal_hidden;
+use super::{missing_symbols, stack};
 
-/// How deep the page indents; what lies deeper stands no further in.
+/// Deepest indentation; deeper exceptions are indented like this.
 const DEEPEST: usize = 4;
 
 /// One panel for each exception.
@@ -15,15 +15,15 @@ pub(super) fn section(body: &Value) -> Markup {
     html! {
         @for linked in from_thrown(values) {
             @match linked.parent {
-                None => (thrown(linked.exception, body)),
-                Some(parent) => (below(&linked, parent)),
+                None => (thrown_section(linked.exception, body)),
+                Some(parent) => (linked_section(&linked, parent)),
             }
         }
     }
 }
 
-fn thrown(exception: &Value, body: &Value) -> Markup {
-    // Without a type it only carries the stack of a message, and the message has a place of its own.
+fn thrown_section(exception: &Value, body: &Value) -> Markup {
+    // An exception without a type carries the stack of a message, which has a section of its own.
     let is_message = type_of(exception).is_none() && body["logentry"].is_object();
     html! {
         section.panel.exception {
@@ -35,12 +35,12 @@ fn thrown(exception: &Value, body: &Value) -> Markup {
             }
             (mechanism(&exception["mechanism"]))
             (stack::frames(exception))
-            (symbols::hint(body))
+            (missing_symbols::hint(body))
         }
     }
 }
 
-fn below(linked: &Linked<'_>, parent: &Value) -> Markup {
+fn linked_section(linked: &Linked<'_>, parent: &Value) -> Markup {
     let Linked { exception, depth, .. } = linked;
     let source = exception["mechanism"]["source"].as_str().unwrap_or("cause");
     let is_cause = source == "cause";
@@ -48,12 +48,12 @@ fn below(linked: &Linked<'_>, parent: &Value) -> Markup {
         section class={ "panel exception linked deep-" (depth.min(&DEEPEST)) } {
             h2 {
                 span.cause {
-                    @if is_cause { "Caused by " } @else { code { (plain(source)) } " of " (name(parent)) ": " }
+                    @if is_cause { "Caused by " } @else { code { (reveal_hidden(source)) } " of " (name(parent)) ": " }
                 }
                 (name(exception))
             }
             (value(exception))
-            // What was thrown began at its cause; of many errors each is opened by whoever asks for it.
+            // The stack of a cause is open, as the error began there. Errors of a group are folded.
             @if is_cause || !stack::has_frames(exception) {
                 (stack::frames(exception))
             } @else {
@@ -68,19 +68,19 @@ fn type_of(exception: &Value) -> Option<&str> {
 }
 
 fn name(exception: &Value) -> Markup {
-    html! { (plain(type_of(exception).unwrap_or("Error"))) }
+    html! { (reveal_hidden(type_of(exception).unwrap_or("Error"))) }
 }
 
 fn value(exception: &Value) -> Markup {
     let value = exception["value"].as_str().filter(|value| !value.is_empty());
-    html! { @if let Some(value) = value { p.value { (plain(value)) } } }
+    html! { @if let Some(value) = value { p.value { (reveal_hidden(value)) } } }
 }
 
 fn mechanism(mechanism: &Value) -> Markup {
     html! {
         @if let Some(kind) = mechanism["type"].as_str() {
             p.mechanism {
-                span.chip { (plain(kind)) }
+                span.chip { (reveal_hidden(kind)) }
                 @match mechanism["handled"].as_bool() {
                     Some(true) => { span.chip { "handled" } }
                     Some(false) => { span.chip.unhandled { "unhandled" } }
@@ -91,19 +91,19 @@ fn mechanism(mechanism: &Value) -> Markup {
     }
 }
 
-/// An exception in its place.
+/// An exception with its parent.
 struct Linked<'a> {
     exception: &'a Value,
-    /// The one that holds it; none: it was thrown.
+    /// The exception that links it. None: it is the thrown one.
     parent: Option<&'a Value>,
     depth: usize,
 }
 
-/// The last one, which was thrown, and below each exception those that name it as their parent.
+/// The thrown exception, which is the last one, and below each exception those that name it as their parent.
 /// <https://develop.sentry.dev/sdk/data-model/event-payloads/exception/#exception-groups>
 ///
-/// Where no parents are named, each is the cause of the one after it. Each stands once, whoever is named: ids are the
-/// client's, and may lead nowhere or in a circle.
+/// Without parents, each exception is the cause of the one after it. Each is shown once, as the ids come from the client
+/// and may lead nowhere or in a circle.
 fn from_thrown(values: &[Value]) -> Vec<Linked<'_>> {
     let mut left: Vec<(&Value, Option<u64>)> =
         values.iter().rev().map(|it| (it, it["mechanism"]["parent_id"].as_u64())).collect();
@@ -111,13 +111,13 @@ fn from_thrown(values: &[Value]) -> Vec<Linked<'_>> {
         return Vec::new();
     }
     let mut found = vec![Linked { exception: left.remove(0).0, parent: None, depth: 0 }];
-    // Always the first child of the innermost that has one left: depth first, in the order of the list.
+    // Depth first, in the order of the list.
     let mut open = vec![0];
     while let Some(at) = open.last().copied() {
         let Linked { exception: parent, depth, .. } = found[at];
         let id = parent["mechanism"]["exception_id"].as_u64();
         let is_child = |(_, named): &(&Value, Option<u64>)| named.is_none() || *named == id;
-        // Who names somebody that is not there is shown below what was thrown.
+        // Exceptions with an unknown parent are shown below the thrown one.
         let child = left.iter().position(is_child).or((at == 0 && !left.is_empty()).then_some(0));
         match child {
             None => drop(open.pop()),
@@ -140,13 +140,13 @@ mod tests {
 
     use super::*;
 
-    /// Name, own id, parent's id; as on the wire, what was thrown last.
-    type Told<'a> = (&'a str, Option<u64>, Option<u64>);
+    /// Name, own id, parent's id; the thrown exception last, as on the wire.
+    type Sample<'a> = (&'a str, Option<u64>, Option<u64>);
 
     #[track_caller]
-    fn check(told: &[Told<'_>], expect: &[(&str, usize)]) {
-        let value = |(name, id, parent): &Told<'_>| json!({"type": name, "mechanism": {"exception_id": id, "parent_id": parent}});
-        let values: Vec<Value> = told.iter().map(value).collect();
+    fn check(samples: &[Sample<'_>], expect: &[(&str, usize)]) {
+        let value = |(name, id, parent): &Sample<'_>| json!({"type": name, "mechanism": {"exception_id": id, "parent_id": parent}});
+        let values: Vec<Value> = samples.iter().map(value).collect();
         let found: Vec<_> = from_thrown(&values)
             .iter()
             .map(|it| (it.exception["type"].as_str().unwrap_or_default(), it.depth))

@@ -1,25 +1,25 @@
-//! What the operator has to know of retention, above every page.
+//! Notices about retention above every page.
 
 use maud::{Markup, html};
 
-use super::layout::number;
+use super::number_format::number;
 use crate::model::rfc3339;
 use crate::model::timestamp::Timestamp;
 use crate::store::{Reader, RetentionState, StoreError};
 
-/// Troubles that last.
+/// Conditions that last until somebody acts.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct RetentionNotices {
     retention: RetentionState,
 }
 
 impl RetentionNotices {
-    /// Those of now.
+    /// The current notices.
     pub(super) fn of(store: &dyn Reader) -> Result<Self, StoreError> {
         Ok(Self { retention: store.retention_state()? })
     }
 
-    /// As they stand on the page.
+    /// The notices as markup.
     pub(super) fn markup(&self) -> Markup {
         let clock = self.retention.clock;
         html! {
@@ -35,7 +35,7 @@ impl RetentionNotices {
                 p.note role="status" {
                     strong { "The store is larger than " code { "retention.size" } }
                     ": it has " (number(megabytes(full.size))) " MB, of which " (number(megabytes(full.held)))
-                    " MB wait for upstreams or are no events. Deleting events would not free these."
+                    " MB wait for upstreams or are other data. Deleting events would not free them."
                 }
             }
         }

@@ -1,10 +1,10 @@
-//! Events per hour, as a small picture that also says itself in words.
+//! Events per hour as a small bar chart, with a label in words.
 
 use maud::{Markup, html};
 
-/// Height of the picture's own units.
+/// Height in units of the picture.
 const HEIGHT: u32 = 32;
-/// Width of an hour, of which a unit is the gap.
+/// Width of an hour, with a gap of one unit.
 const STEP: usize = 5;
 
 /// A bar for each hour, oldest first. Sizes are attributes: the pages' policy allows no inline style.
@@ -31,7 +31,7 @@ fn label(hours: &[u32; 24], most: u32) -> String {
     }
 }
 
-/// Even one event among thousands is seen, and an hour without any leaves a mark to count by.
+/// The height of a bar. One event beside thousands is still visible, and an hour without events keeps a mark.
 fn bar(count: u32, most: u32) -> u32 {
     match count {
         0 => 1,

@@ -1,18 +1,18 @@
-//! The frames of an exception, newest first; those outside the app folded.
+//! The frames of an exception, newest first, with frames outside the app folded.
 
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::plain::plain;
+use super::reveal_hidden::reveal_hidden;
 use super::variables;
 use crate::process::{path, plain_function};
 
-/// Whether a stack came with an exception.
+/// Whether an exception has a stack.
 pub(super) fn has_frames(exception: &Value) -> bool {
     !list(exception).is_empty()
 }
 
-/// What stands for a stack while it is folded: how long it is, and where it ends.
+/// The summary of a folded stack: its length and its newest frame.
 pub(super) fn summary(exception: &Value) -> Markup {
     let frames = list(exception);
     let newest = frames.iter().rev().find(|frame| is_in_app(frame)).or(frames.last());
@@ -39,7 +39,7 @@ pub(super) fn frames(exception: &Value) -> Markup {
     let shown = |frame: &Value| self::frame(frame, first_read.is_some_and(|it| std::ptr::eq(it, frame)));
     html! {
         @if newest_first.is_empty() {
-            p.quiet { "No stack came with it." }
+            p.quiet { "This exception has no stack." }
         } @else {
             ol.frames {
                 @for run in newest_first.chunk_by(|a, b| is_in_app(a) == is_in_app(b)) {
@@ -71,7 +71,7 @@ fn frame(frame: &Value, is_first_read: bool) -> Markup {
     }
 }
 
-/// A function, and where it stands.
+/// A function and its location.
 fn place(frame: &Value) -> Markup {
     let function = frame["function"].as_str().map(plain_function).filter(|name| !matches!(*name, "" | "?"));
     let file = ["filename", "abs_path", "module"]
@@ -79,14 +79,14 @@ fn place(frame: &Value) -> Markup {
         .find_map(|key| frame[key].as_str().filter(|file| !file.is_empty()))
         .unwrap_or("unknown file");
     html! {
-        code.function { (plain(function.unwrap_or("<anonymous>"))) }
+        code.function { (reveal_hidden(function.unwrap_or("<anonymous>"))) }
         span.in { " in " }
-        code.file title=(plain(file)) {
-            (plain(path(file)))
+        code.file title=(reveal_hidden(file)) {
+            (reveal_hidden(path(file)))
             @if let Some(line) = frame["lineno"].as_u64() {
                 span.line { ":" (line) @if let Some(column) = frame["colno"].as_u64() { ":" (column) } }
             } @else if let Some(address) = frame["instruction_addr"].as_str() {
-                span.line { " at " (plain(address)) }
+                span.line { " at " (reveal_hidden(address)) }
             }
         }
     }
@@ -106,7 +106,7 @@ fn context(frame: &Value) -> Markup {
             @for (n, (is_here, line)) in lines.enumerate() {
                 span.row.here[is_here] {
                     span.no { @if let Some(first) = first { (first.saturating_add(n as u64)) } }
-                    code { (plain(line)) }
+                    code { (reveal_hidden(line)) }
                     "\n"
                 }
             }

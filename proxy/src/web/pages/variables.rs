@@ -4,17 +4,17 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::breadcrumbs::text;
-use super::plain::plain;
+use super::json_text::text;
+use super::reveal_hidden::reveal_hidden;
 
-/// The variables, folded unless they are those of the frame that a reader looks at first.
+/// The variables of a frame, folded unless it is the frame that a reader looks at first.
 pub(super) fn section(frame: &Value, is_open: bool) -> Markup {
     let Some(variables) = frame["vars"].as_object().filter(|it| !it.is_empty()) else { return html! {} };
     html! {
         details.variables open[is_open] {
             summary { (variables.len()) @if variables.len() == 1 { " local variable" } @else { " local variables" } }
             dl.pairs {
-                @for (name, value) in variables { div { dt { (plain(name)) } dd { (plain(&text(value))) } } }
+                @for (name, value) in variables { div { dt { (reveal_hidden(name)) } dd { (reveal_hidden(&text(value))) } } }
             }
         }
     }

@@ -1,4 +1,19 @@
-//! Uploads of what source lines are found with.
+//! Uploads of symbols and sources.
 
-pub mod artifacts;
-pub mod chunk_upload;
+mod chunk_upload;
+mod symbol_file;
+mod uploads;
+
+use axum::extract::FromRef;
+
+use super::routes::Routes;
+use uploads::Uploads;
+
+/// The routes.
+pub fn routes<S>() -> Routes<S>
+where
+    S: Clone + Send + Sync + 'static,
+    Uploads: FromRef<S>,
+{
+    Routes::new().merge(symbol_file::routes()).merge(chunk_upload::routes())
+}

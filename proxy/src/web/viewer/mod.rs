@@ -1,5 +1,14 @@
-//! Who asks: the token of a request, the login of a page, the host name of a page without either.
+//! The viewer of pages, the web API and uploads: identified in one middleware, checked by type in every handler.
 
-pub mod page_auth;
-pub mod page_host;
-pub mod token_auth;
+mod credentials;
+mod identify;
+mod page_host;
+mod permissions;
+mod permitted;
+mod same_origin;
+mod viewer_identity;
+
+pub use identify::{Gate, identify};
+pub use permissions::{Area, Permission, ReadEvents, ReadMetrics, ReadPages, SeeDemo, UploadSymbols};
+pub use permitted::{Denied, Permitted};
+pub use viewer_identity::{Identity, Login, PublicAreas, Viewer};

@@ -1,33 +1,21 @@
-//! Under which host names pages are shown that no token protects.
+//! The host names under which public pages are shown.
 //!
-//! A page on the internet whose name is pointed at 127.0.0.1 once it is loaded (DNS rebinding) is of the same origin as
-//! this server to the browser, and could read all events; its requests carry its name as `Host`.
+//! A page on the internet may point its own name at 127.0.0.1 once it is loaded (DNS rebinding). To the browser it is
+//! then of the same origin as this server and could read all events; its requests carry its name as `Host`.
 
-use std::sync::Arc;
-
-use axum::Router;
-use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, Uri, header};
-use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 
-use crate::config::{Config, Live};
+use crate::config::Config;
 use crate::host::Host;
 
-/// What a request under another name is told.
-const REFUSED: &str = "These pages need no token, so they are shown under the names of this machine \
-    (localhost, 127.0.0.1, [::1]), of public_url and of pages.hosts alone.\n\
+/// The answer to a request under another name.
+const REFUSED: &str = "These pages need no token, so they are shown only under the names of this machine \
+    (localhost, 127.0.0.1, [::1]), the name in public_url and the names in pages.hosts.\n\
     To see them under this name, add it to pages.hosts in balefire.toml, or set pages.token_required = true.\n";
 
-/// Shows all pages of a router under known host names only.
-pub fn require_known<S: Clone + Send + Sync + 'static>(pages: Router<S>, live: Arc<Live>) -> Router<S> {
-    pages.layer(from_fn_with_state(live, check))
-}
-
-async fn check(State(live): State<Arc<Live>>, request: Request, next: Next) -> Response {
-    if is_known(request.uri(), request.headers(), &live.get()) {
-        return next.run(request).await;
-    }
+/// The answer under an unknown host name.
+pub(super) fn unknown_host() -> Response {
     tracing::debug!("page under an unknown host name refused");
     let headers = [
         (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
@@ -37,9 +25,9 @@ async fn check(State(live): State<Arc<Live>>, request: Request, next: Next) -> R
     (StatusCode::MISDIRECTED_REQUEST, headers, REFUSED).into_response()
 }
 
-/// Whether a request names a known host, and no other: in its one `Host`, and in its target, if it is in absolute form
+/// Whether a request names known hosts alone: in its one `Host`, and in its target if that is in absolute form
 /// (<https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2>).
-fn is_known(target: &Uri, headers: &HeaderMap, config: &Config) -> bool {
+pub(super) fn is_known(target: &Uri, headers: &HeaderMap, config: &Config) -> bool {
     let hosts = headers.get_all(header::HOST);
     if hosts.iter().count() > 1 {
         return false;

@@ -1,0 +1,107 @@
+//! An issue as Sentry's web API spells it.
+
+use serde_json::{Value, json};
+
+use crate::model::event::StoredEvent;
+use crate::model::issue::Issue;
+use crate::model::rfc3339;
+use crate::model::timestamp::Timestamp;
+use crate::store::TagCount;
+
+/// An issue with its last 24 hours.
+pub(super) fn json(
+    issue: &Issue,
+    hours: &[u32; 24],
+    latest: Option<&StoredEvent>,
+    public_url: &str,
+    now: Timestamp,
+) -> Value {
+    let is_message = issue.description.exception_type.is_empty()
+        && issue.description.function.is_empty()
+        && issue.description.filename.is_empty();
+    let first_hour = now.hour() - 23;
+    let stats: Vec<Value> =
+        hours.iter().enumerate().map(|(n, count)| json!([(first_hour + n as i64) * 3600, count])).collect();
+    json!({
+        "id": issue.id.to_string(),
+        "shortId": short_id(issue),
+        "shareId": null,
+        "title": issue.description.title,
+        "culprit": issue.description.culprit,
+        "permalink": format!("{public_url}/issues/{}/", issue.id),
+        "logger": null,
+        "level": issue.level,
+        "status": "unresolved",
+        "statusDetails": {},
+        "substatus": "ongoing",
+        "isPublic": false,
+        "isBookmarked": false,
+        "isSubscribed": false,
+        "hasSeen": false,
+        "isUnhandled": latest.is_some_and(is_unhandled),
+        "assignedTo": null,
+        "annotations": [],
+        "numComments": 0,
+        "platform": issue.platform,
+        "project": {
+            "id": issue.project_id.to_string(),
+            "name": issue.project,
+            "slug": issue.project,
+            "platform": issue.platform,
+        },
+        "type": if is_message { "default" } else { "error" },
+        "metadata": metadata(issue, is_message),
+        "count": issue.count.to_string(),
+        "userCount": issue.users,
+        "firstSeen": rfc3339::format(issue.first_seen),
+        "lastSeen": rfc3339::format(issue.last_seen),
+        "stats": {"24h": stats},
+    })
+}
+
+fn metadata(issue: &Issue, is_message: bool) -> Value {
+    if is_message {
+        return json!({"title": issue.description.title});
+    }
+    json!({
+        "type": issue.description.exception_type,
+        "value": issue.description.value,
+        "filename": issue.description.filename,
+        "function": issue.description.function,
+    })
+}
+
+/// `SHOP-1Z`: the project and the issue's number in base 36.
+pub(crate) fn short_id(issue: &Issue) -> String {
+    let mut digits = Vec::new();
+    let mut rest = issue.id.unsigned_abs();
+    while rest > 0 || digits.is_empty() {
+        digits.push(char::from_digit((rest % 36) as u32, 36).unwrap_or('0').to_ascii_uppercase());
+        rest /= 36;
+    }
+    format!("{}-{}", issue.project.to_uppercase(), digits.iter().rev().collect::<String>())
+}
+
+/// Whether the event has an unhandled exception.
+fn is_unhandled(event: &StoredEvent) -> bool {
+    let body: Value = serde_json::from_str(&event.body).unwrap_or_default();
+    let exceptions = body["exception"]["values"].as_array();
+    exceptions.into_iter().flatten().any(|exception| exception["mechanism"]["handled"] == false)
+}
+
+/// The tags of an issue with their most frequent values.
+pub(super) fn tags(counts: &[TagCount]) -> Value {
+    let tags = counts.chunk_by(|a, b| a.key == b.key).filter_map(|values| {
+        let key = &values.first()?.key;
+        let total: i64 = values.iter().map(|value| value.count).sum();
+        let top: Vec<Value> = values
+            .iter()
+            .take(10)
+            .map(|it| json!({"key": key, "name": it.value, "value": it.value, "count": it.count}))
+            .collect();
+        Some(json!({
+            "key": key, "name": key, "uniqueValues": values.len(), "totalValues": total, "topValues": top,
+        }))
+    });
+    Value::Array(tags.collect())
+}

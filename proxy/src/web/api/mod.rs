@@ -1,0 +1,26 @@
+//! Reading in the shape of Sentry's web API: <https://docs.sentry.io/api/events/>
+
+mod cursor;
+mod entries;
+mod event_json;
+mod issue_handlers;
+mod issue_json;
+mod issue_list;
+mod issue_search;
+
+use axum::extract::FromRef;
+
+use super::reading::Reading;
+use super::routes::Routes;
+
+/// The routes below `/api/0/`, over any state that holds the reading parts.
+pub fn routes<S>() -> Routes<S>
+where
+    S: Clone + Send + Sync + 'static,
+    Reading: FromRef<S>,
+{
+    Routes::new()
+        .get("/api/0/projects/balefire/{project}/issues/", issue_list::issues)
+        .get("/api/0/issues/{id}/", issue_handlers::issue)
+        .get("/api/0/issues/{id}/events/latest/", issue_handlers::latest_event)
+}

@@ -1,0 +1,196 @@
+//! `POST /api/{project_id}/envelope/`: checks the key and the limits, reads the body, stores it in the inbox, and answers
+//! 200 `{"id": ".."}`. The bodies of `store/` and `security/` become envelopes first.
+//!
+//! Refused are requests without a key (401), for an unknown project (404), with a key of another project or from a page
+//! or address that the project excludes (403), and those over a limit (429). A key in the query or a header is checked
+//! before the body is read. Dumps of native crashes are refused too (415).
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::Extension;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, Request, State};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::middleware::map_response;
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use balefire_protocol::envelope::ParseEnvelopeError;
+
+use super::blocking_pool::BlockingPool;
+use super::decoding::Encoding;
+use super::parsed_body::{BodyKind, RawBody, parse_body};
+use super::refusal::Refusal;
+use crate::admission::client_address;
+use crate::admission::rate_limited::LimitReason;
+use crate::app::App;
+use crate::inbox::NewEntry;
+use crate::model::timestamp::Timestamp;
+use crate::web::cors;
+use crate::web::ingest::check_request::{check_quota, check_request, peer};
+use crate::web::ingest::dsn_key::{key_of_envelope, key_of_request};
+use crate::web::ingest::memory_budget::MemoryBudget;
+use crate::web::ingest::request_body::{BodyReader, RequestBody};
+use crate::web::ingest::security_endpoint;
+use crate::web::routes::Routes;
+use crate::web::{json_response, not_found};
+
+/// The kind of body that an address takes, made from the head of the request.
+type KindOf = fn(&Parts) -> BodyKind;
+
+/// A large envelope, in bytes.
+const LARGE: usize = 1 << 20;
+
+/// The memory for bodies and the threads for large ones, which all requests share.
+#[derive(Debug, Clone, Default)]
+struct Shared {
+    budget: MemoryBudget,
+    blocking: BlockingPool,
+}
+
+/// The routes.
+pub fn routes() -> Routes<Arc<App>> {
+    let kinds: [(&str, KindOf); 6] = [
+        ("envelope", |_| BodyKind::Envelope),
+        ("store", |_| BodyKind::Event),
+        ("security", |parts| BodyKind::Reports(security_endpoint::ReportContext::of(parts))),
+        // An older name of the same.
+        ("csp-report", |parts| BodyKind::Reports(security_endpoint::ReportContext::of(parts))),
+        ("minidump", |_| BodyKind::NativeCrash),
+        ("playstation", |_| BodyKind::NativeCrash),
+    ];
+    let mut routes = Routes::new();
+    for (name, kind) in kinds {
+        let post =
+            post(move |app, shared, project_id, request| ingest(app, shared, project_id, request, kind));
+        let methods = post.options(cors::preflight).fallback(not_found::method_not_allowed);
+        routes = routes
+            .with_dsn_key(&format!("/api/{{project_id}}/{name}/"), methods.clone())
+            .with_dsn_key(&format!("/api/{{project_id}}/{name}"), methods);
+    }
+    // Unreal Engine sends its key in the path.
+    let methods = post(unreal).options(cors::preflight).fallback(not_found::method_not_allowed);
+    routes
+        .with_dsn_key("/api/{project_id}/unreal/{key}/", methods.clone())
+        .with_dsn_key("/api/{project_id}/unreal/{key}", methods)
+        .map_router(|router| router.layer(Extension(Shared::default())).layer(map_response(cors::open)))
+}
+
+async fn ingest(
+    State(app): State<Arc<App>>,
+    Extension(shared): Extension<Shared>,
+    project_id: Result<Path<i64>, PathRejection>,
+    request: Request,
+    kind: KindOf,
+) -> Response {
+    let begun = Instant::now();
+    let (parts, body) = request.into_parts();
+    let mut body = RequestBody::new(body, &parts);
+    let accepted = match project_id {
+        Ok(Path(project_id)) => accept(&app, &shared, project_id, &parts, &mut body, kind).await,
+        Err(_) => Err(Refusal::UnknownProject),
+    };
+    match accepted {
+        Ok(id) => {
+            app.timings.kept.observe(begun.elapsed());
+            json_response::answer(StatusCode::OK, &serde_json::json!({ "id": id }))
+        }
+        Err(refusal) => {
+            app.timings.refused.observe(begun.elapsed());
+            refuse(&app, &mut body, refusal).await
+        }
+    }
+}
+
+async fn unreal(State(app): State<Arc<App>>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    refuse(&app, &mut RequestBody::new(body, &parts), Refusal::NativeCrash).await
+}
+
+async fn refuse(app: &App, body: &mut RequestBody, refusal: Refusal) -> Response {
+    refusal.log(&app.log_limiter);
+    app.outcomes.count(refusal.outcome(), refusal.category(), 1);
+    if !matches!(refusal, Refusal::Slow) {
+        body.drain().await;
+    }
+    refusal.into_response()
+}
+
+/// Stores the envelope in the inbox, and gives its id.
+async fn accept(
+    app: &Arc<App>,
+    shared: &Shared,
+    project_id: i64,
+    parts: &Parts,
+    body: &mut RequestBody,
+    kind: KindOf,
+) -> Result<String, Refusal> {
+    let config = app.config();
+    let limits = &config.limits;
+    let kind = kind(parts);
+    let key = key_of_request(parts.uri.query(), &parts.headers);
+    match &key {
+        Some(key) => check_request(app, &config, project_id, key, parts).await?,
+        None if matches!(kind, BodyKind::Envelope) => {}
+        None => return Err(Refusal::MissingKey),
+    }
+    // Before the body is read: a refusal must cost little.
+    if matches!(kind, BodyKind::NativeCrash) {
+        return Err(Refusal::NativeCrash);
+    }
+    if app.inbox.size() >= limits.backlog {
+        return Err(Refusal::busy(LimitReason::Backlog));
+    }
+    if app.inbox.is_full() {
+        return Err(Refusal::busy(LimitReason::QueueFull));
+    }
+    let encoding = Encoding::of(&parts.headers)?;
+    let network = peer(parts)
+        .and_then(|peer| client_address::counted_network(peer, &parts.headers, &config.trusted_proxies));
+    let reservation = shared.budget.hold(key.as_ref().map(|_| project_id), network, limits);
+    let mut reader = body.receive(reservation, limits)?;
+    if key.is_none() {
+        let key = key_of_start(&mut reader, encoding).await?;
+        check_request(app, &config, project_id, &key, parts).await?;
+        reader.assign_project(project_id)?;
+    }
+    let (bytes, reservation) = reader.whole().await?;
+    let raw = RawBody { kind, encoding, bytes, limits: *limits };
+    let (parsed, reservation) = parse_body(raw, reservation, &shared.blocking).await?;
+    let now = Timestamp::now();
+    if parsed.events > 0 {
+        check_quota(app, &config, project_id, parsed.events, now)?;
+    }
+    // From here on the envelope counts to the inbox's queue. A large one keeps its memory reserved until it is on disk,
+    // since it stays in memory until then.
+    let _reservation = (parsed.envelope.len() > LARGE).then_some(reservation);
+    if !parsed.is_empty
+        && let Err(error) =
+            app.inbox.append(NewEntry { project_id, received: now, envelope: parsed.envelope }).await
+    {
+        app.event_quotas.give_back(project_id, parsed.events);
+        return Err(error.into());
+    }
+    Ok(parsed.id)
+}
+
+/// The key in the header of the envelope, read from the first kilobytes of the body.
+async fn key_of_start(reader: &mut BodyReader<'_>, encoding: Encoding) -> Result<String, Refusal> {
+    let start = reader.envelope_start(encoding).await?;
+    if start.is_empty() && encoding != Encoding::Identity {
+        return Err(Refusal::BadEncoding(encoding.name()));
+    }
+    let line = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    // The cut may lie within a character; the text before that character is enough.
+    let header = match std::str::from_utf8(line) {
+        Ok(header) => header,
+        Err(error) => {
+            std::str::from_utf8(line.get(..error.valid_up_to()).unwrap_or_default()).unwrap_or_default()
+        }
+    };
+    if !header.trim_start_matches('\u{feff}').trim_start().starts_with('{') {
+        return Err(ParseEnvelopeError::Header.into());
+    }
+    key_of_envelope(header).ok_or(Refusal::MissingKey)
+}

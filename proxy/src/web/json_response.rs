@@ -1,0 +1,32 @@
+//! Answers in JSON.
+
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+/// Headers of answers that hold data of a project: no cache keeps them.
+const PRIVATE: [(HeaderName, HeaderValue); 3] = [
+    (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
+    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+];
+
+/// An answer.
+pub(super) fn answer(status: StatusCode, value: &Value) -> Response {
+    (status, [(header::CONTENT_TYPE, "application/json")], value.to_string()).into_response()
+}
+
+/// An error with its reason, in the shape of Sentry's.
+pub(super) fn detail(status: StatusCode, detail: &str) -> Response {
+    answer(status, &json!({ "detail": detail }))
+}
+
+/// An answer with data of a project.
+pub(super) fn private(value: &Value) -> Response {
+    (PRIVATE, value.to_string()).into_response()
+}
+
+/// An error of a request for data of a project.
+pub(super) fn private_detail(status: StatusCode, detail: &str) -> Response {
+    (status, PRIVATE, json!({ "detail": detail }).to_string()).into_response()
+}

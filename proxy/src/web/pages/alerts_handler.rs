@@ -1,0 +1,21 @@
+//! `GET /alerts/`: the newest alerts.
+
+use axum::extract::State;
+
+use super::alerts;
+use super::page::Page;
+use crate::model::timestamp::Timestamp;
+use crate::web::reading::Reading;
+use crate::web::viewer::{Permitted, ReadPages};
+
+/// Alerts on the page.
+const ALERTS: u32 = 100;
+
+pub(super) async fn alerts(_: Permitted<ReadPages>, State(reading): State<Reading>) -> Page {
+    let asked = Page::ask(&reading, |store| {
+        let alerts = store.alerts(ALERTS)?.into_iter();
+        let lines = alerts.map(|stored| alerts::Line::of(stored, store)).collect::<Result<Vec<_>, _>>()?;
+        Ok(alerts::page(&lines, Timestamp::now()))
+    });
+    asked.await
+}

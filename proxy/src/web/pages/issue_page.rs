@@ -1,0 +1,107 @@
+//! The page of one issue: its title and counts, and one of its events.
+
+use maud::{Markup, html};
+use serde_json::Value;
+
+use super::layout::{PageContent, Tab};
+use super::level_badge::badge;
+use super::number_format::number;
+use super::reveal_hidden::reveal_hidden;
+use super::sparkline::sparkline;
+use super::{
+    breadcrumbs, contexts, event_list, event_sections, exceptions, links, relative_time, request_section,
+    sidebar,
+};
+use crate::model::event::StoredEvent;
+use crate::model::issue::Issue;
+use crate::model::timestamp::Timestamp;
+use crate::store::{Neighbours, TagCount};
+
+/// The data of the page.
+pub(super) struct IssueView<'a> {
+    pub issue: &'a Issue,
+    /// Events in each of the last 24 hours.
+    pub hours: &'a [u32; 24],
+    pub event: &'a SelectedEvent,
+    pub neighbours: &'a Neighbours,
+    pub tags: &'a [TagCount],
+}
+
+/// The event on the page of an issue.
+pub(super) enum SelectedEvent {
+    /// The newest event, if retention has left one.
+    Newest(Option<StoredEvent>),
+    /// The event that the address names.
+    Requested(StoredEvent),
+}
+
+impl SelectedEvent {
+    /// The event, if there is one.
+    pub(super) fn event(&self) -> Option<&StoredEvent> {
+        match self {
+            Self::Newest(event) => event.as_ref(),
+            Self::Requested(event) => Some(event),
+        }
+    }
+
+    fn title(&self) -> &'static str {
+        match self {
+            Self::Newest(_) => "Newest event",
+            Self::Requested(_) => "This event",
+        }
+    }
+}
+
+/// The page.
+pub(super) fn page(shown: &IssueView<'_>, now: Timestamp) -> PageContent {
+    let issue = shown.issue;
+    let body: Value =
+        shown.event.event().and_then(|event| serde_json::from_str(&event.body).ok()).unwrap_or_default();
+    let content = html! {
+        (head(issue))
+        (numbers(issue, shown.hours, now))
+        @if let Some(event) = shown.event.event() { (event_list::neighbour_links(issue, event, shown.neighbours)) }
+        div.columns {
+            div.main {
+                (event_sections::message(&body, &issue.description.title))
+                (exceptions::section(&body))
+                (breadcrumbs::section(&body))
+                (request_section::section(&body))
+                (contexts::section(&body))
+                (event_sections::extra(&body))
+                (event_sections::raw(&body))
+            }
+            aside aria-label=(shown.event.title()) {
+                @if let Some(event) = shown.event.event() { (sidebar::event(shown.event.title(), event, &body, now)) }
+                (sidebar::tags(shown.tags))
+            }
+        }
+    };
+    PageContent::new(&issue.description.title, Tab::Issues, content)
+}
+
+fn head(issue: &Issue) -> Markup {
+    let is_message = issue.description.exception_type.is_empty();
+    html! {
+        div.issue-head {
+            p.crumb {
+                a href={ "/?project=" (issue.project) } { (issue.project) } " / #" (issue.id) " " (badge(&issue.level))
+            }
+            h1 { (reveal_hidden(if is_message { &issue.description.title } else { &issue.description.exception_type })) }
+            @if !is_message && !issue.description.value.is_empty() { p.value { (reveal_hidden(&issue.description.value)) } }
+            @if !issue.description.culprit.is_empty() { p.where { (reveal_hidden(&issue.description.culprit)) } }
+        }
+    }
+}
+
+fn numbers(issue: &Issue, hours: &[u32; 24], now: Timestamp) -> Markup {
+    html! {
+        dl.numbers.panel {
+            div { dt { "Events" } dd { a href=(links::events(issue.id, 1)) { (number(issue.count)) } } }
+            div { dt { "Users" } dd { (number(issue.users)) } }
+            div { dt { "Last seen" } dd { (relative_time::ago(issue.last_seen, now)) } }
+            div { dt { "First seen" } dd { (relative_time::ago(issue.first_seen, now)) } }
+            div.trend { dt { "Last 24 hours" } dd { (sparkline(hours)) } }
+        }
+    }
+}

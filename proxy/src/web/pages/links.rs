@@ -1,0 +1,73 @@
+//! The addresses of the pages, and the check of addresses in events before they become links.
+
+use crate::web::percent_encoding::encode;
+
+/// The list of issues, filtered.
+pub(super) fn issues(project: Option<&str>, text: Option<&str>, page: u32) -> String {
+    let mut parts = Vec::new();
+    parts.extend(project.map(|project| format!("project={}", encode(project))));
+    parts.extend(text.map(|text| format!("q={}", encode(text))));
+    if page > 1 {
+        parts.push(format!("page={page}"));
+    }
+    if parts.is_empty() { "/".into() } else { format!("/?{}", parts.join("&")) }
+}
+
+/// The dead letters of a project, or all.
+pub(super) fn dead_letters(project: Option<&str>) -> String {
+    let query = project.map(|project| format!("?project={}", encode(project)));
+    format!("/dead-letters/{}", query.unwrap_or_default())
+}
+
+/// One issue.
+pub(super) fn issue(id: i64) -> String {
+    format!("/issues/{id}/")
+}
+
+/// The events of an issue, newest first.
+pub(super) fn events(issue: i64, page: u32) -> String {
+    let list = format!("/issues/{issue}/events/");
+    if page > 1 { format!("{list}?page={page}") } else { list }
+}
+
+/// One event of an issue.
+pub(super) fn event(issue: i64, event_id: &str) -> String {
+    format!("/issues/{issue}/events/{}/", encode(event_id))
+}
+
+/// An address in an event, if it opens a web page. `javascript:` and similar schemes stay text.
+pub(super) fn safe_link(address: &str) -> Option<&str> {
+    let is_web_address = address.starts_with("https://") || address.starts_with("http://");
+    (is_web_address && !address.contains(char::is_control)).then_some(address)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn filters() {
+        assert_eq!(issues(None, None, 1), "/");
+        assert_eq!(dead_letters(None), "/dead-letters/");
+        assert_eq!(dead_letters(Some("a&b")), "/dead-letters/?project=a%26b");
+        assert_eq!(
+            issues(Some("a&b"), Some("x=\"1\" é"), 2),
+            "/?project=a%26b&q=x%3D%221%22%20%C3%A9&page=2"
+        );
+    }
+
+    #[test]
+    fn links() {
+        assert!(safe_link("https://a.test/x").is_some());
+        for other in [
+            "javascript:alert(1)",
+            "JAVASCRIPT:x",
+            " https://a",
+            "data:text/html,x",
+            "//a.test",
+            "https://a\n",
+        ] {
+            assert_eq!(safe_link(other), None, "{other}");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! The pages: rendered on the server, without JavaScript, and all text from events escaped.
+
+mod alerts;
+mod alerts_handler;
+mod breadcrumbs;
+mod contexts;
+mod dead_letter_list;
+mod dead_letters_handler;
+mod event_list;
+mod event_sections;
+mod exceptions;
+mod issue_handlers;
+mod issue_list;
+mod issue_list_handler;
+mod issue_page;
+mod json_text;
+mod layout;
+mod level_badge;
+mod links;
+mod missing_symbols;
+mod number_format;
+mod page;
+mod paging;
+mod relative_time;
+mod request_section;
+mod retention_notices;
+mod reveal_hidden;
+mod sidebar;
+mod sparkline;
+mod stack;
+mod style;
+mod variables;
+mod welcome;
+
+use axum::extract::FromRef;
+
+use super::reading::Reading;
+use super::routes::Routes;
+
+/// The routes of the pages, over any state that holds the reading parts.
+pub fn routes<S>() -> Routes<S>
+where
+    S: Clone + Send + Sync + 'static,
+    Reading: FromRef<S>,
+{
+    Routes::new()
+        .get("/", issue_list_handler::issue_list)
+        .get("/issues/{id}/", issue_handlers::issue)
+        .get("/issues/{id}/events/", issue_handlers::event_list)
+        .get("/issues/{id}/events/{event_id}/", issue_handlers::event)
+        .get("/alerts/", alerts_handler::alerts)
+        .get("/dead-letters/", dead_letters_handler::dead_letters)
+        .get("/style.css", style::style)
+}

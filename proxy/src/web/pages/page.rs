@@ -1,0 +1,66 @@
+//! An answer that is a page: its content or its error, within the layout.
+
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+
+use super::layout::{self, PageContent, SiteState, StoreStatus};
+use crate::store::Reader;
+use crate::web::base_path::base_path;
+use crate::web::read_error::ReadError;
+use crate::web::reading::Reading;
+
+/// The headers of all pages: no script, no frame, no cache.
+pub(super) const HEADERS: [(HeaderName, HeaderValue); 4] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(
+            "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; \
+             base-uri 'none'; frame-ancestors 'none'",
+        ),
+    ),
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+];
+
+/// A page, or the page of an error.
+pub(super) struct Page {
+    content: Result<PageContent, ReadError>,
+    site: SiteState,
+}
+
+impl Page {
+    /// The page that a question to the store gives.
+    pub(super) async fn ask(
+        reading: &Reading,
+        question: impl FnOnce(&dyn Reader) -> Result<PageContent, ReadError> + Send + 'static,
+    ) -> Self {
+        let asked = reading.ask(move |store| Ok((question(store)?, StoreStatus::of(store)?))).await;
+        match asked {
+            Ok((content, store_status)) => Self::with(reading, Ok(content), store_status),
+            Err(error) => Self::error(reading, error),
+        }
+    }
+
+    /// The page of an error.
+    pub(super) fn error(reading: &Reading, error: ReadError) -> Self {
+        Self::with(reading, Err(error), StoreStatus::default())
+    }
+
+    fn with(reading: &Reading, content: Result<PageContent, ReadError>, store_status: StoreStatus) -> Self {
+        let base = base_path(&reading.public_url).to_owned();
+        Self { content, site: SiteState { base, notices: reading.notices(), store_status } }
+    }
+}
+
+impl IntoResponse for Page {
+    fn into_response(self) -> Response {
+        match self.content {
+            Ok(content) => (HEADERS, layout::render(&content, &self.site)).into_response(),
+            Err(error) => {
+                error.log();
+                (error.status(), HEADERS, layout::render(&layout::error(&error), &self.site)).into_response()
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Times relative to now, in words.
+
+use maud::{Markup, html};
+
+use crate::model::rfc3339;
+use crate::model::timestamp::Timestamp;
+
+/// A time as `5 min ago`, with the exact time in its attributes.
+pub(super) fn ago(time: Timestamp, now: Timestamp) -> Markup {
+    let exact = rfc3339::format(time);
+    html! { time datetime=(exact) title=(readable(&exact)) { (words(now.0 - time.0)) } }
+}
+
+/// A time in the future, as `in 5 min`.
+pub(super) fn until(time: Timestamp, now: Timestamp) -> Markup {
+    let exact = rfc3339::format(time);
+    html! { time datetime=(exact) title=(readable(&exact)) { (words_until(time.0 - now.0)) } }
+}
+
+/// The time of day, to the millisecond: for things that happened within seconds of each other.
+pub(super) fn clock(time: Timestamp) -> Markup {
+    let exact = rfc3339::format(time);
+    html! { time datetime=(exact) title=(readable(&exact)) { (exact.get(11..23).unwrap_or_default()) } }
+}
+
+fn readable(exact: &str) -> String {
+    exact.replacen('T', " ", 1).replace('Z', " UTC")
+}
+
+fn words(seconds: f64) -> String {
+    const MINUTE: f64 = 60.0;
+    const HOUR: f64 = 3600.0;
+    const DAY: f64 = 24.0 * HOUR;
+    let count = |unit: f64, one: &str, many: &str| {
+        let n = (seconds / unit).floor();
+        format!("{n} {} ago", if n == 1.0 { one } else { many })
+    };
+    match seconds {
+        s if s < 10.0 => "just now".into(),
+        s if s < MINUTE => count(1.0, "sec", "sec"),
+        s if s < HOUR => count(MINUTE, "min", "min"),
+        s if s < DAY => count(HOUR, "hour", "hours"),
+        s if s < 60.0 * DAY => count(DAY, "day", "days"),
+        s if s < 730.0 * DAY => count(30.4 * DAY, "month", "months"),
+        _ => count(365.25 * DAY, "year", "years"),
+    }
+}
+
+fn words_until(seconds: f64) -> String {
+    match seconds.ceil() {
+        s if s < 120.0 => format!("in {} s", s.max(0.0)),
+        s if s < 7200.0 => format!("in {} min", (s / 60.0).ceil()),
+        s => format!("in {} hours", (s / 3600.0).ceil()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn in_words() {
+        for (seconds, expect) in [
+            (-5.0, "just now"),
+            (59.0, "59 sec ago"),
+            (60.0, "1 min ago"),
+            (7199.0, "1 hour ago"),
+            (86_400.0 * 3.5, "3 days ago"),
+            (86_400.0 * 100.0, "3 months ago"),
+            (86_400.0 * 800.0, "2 years ago"),
+        ] {
+            assert_eq!(words(seconds), expect);
+        }
+    }
+
+    #[test]
+    fn to_come() {
+        for (seconds, expect) in [
+            (-1.0, "in 0 s"),
+            (0.2, "in 1 s"),
+            (119.0, "in 119 s"),
+            (120.0, "in 2 min"),
+            (600.5, "in 11 min"),
+            (7200.0, "in 2 hours"),
+        ] {
+            assert_eq!(words_until(seconds), expect);
+        }
+    }
+}

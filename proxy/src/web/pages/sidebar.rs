@@ -1,0 +1,90 @@
+//! The sidebar of an issue's page: facts about the event, and the distribution of tags.
+
+use maud::{Markup, html};
+use serde_json::Value;
+
+use super::json_text::text;
+use super::number_format::number;
+use super::relative_time;
+use super::reveal_hidden::reveal_hidden;
+use crate::model::event::StoredEvent;
+use crate::model::timestamp::Timestamp;
+use crate::store::TagCount;
+
+/// Values of a tag on the page; the API gives more.
+const TOP: usize = 5;
+
+/// Facts about an event.
+pub(super) fn event(title: &str, event: &StoredEvent, body: &Value, now: Timestamp) -> Markup {
+    let context = |key: &str| {
+        let context = &body["contexts"][key];
+        let name = context["name"].as_str()?;
+        Some(format!("{name} {}", context["version"].as_str().unwrap_or_default()))
+    };
+    let member = |key: &str| body[key].as_str().map(str::to_owned);
+    let sdk =
+        body["sdk"]["name"].as_str().map(|name| format!("{name} {}", text_or_empty(&body["sdk"]["version"])));
+    let facts = [
+        ("Release", member("release")),
+        ("Environment", member("environment")),
+        ("Browser", context("browser")),
+        ("System", context("os")),
+        ("Runtime", context("runtime")),
+        ("Transaction", member("transaction")),
+        ("Server", member("server_name")),
+        ("SDK", sdk),
+    ];
+    html! {
+        section.panel.facts {
+            h2 { (title) }
+            dl {
+                div { dt { "When" } dd { (relative_time::ago(event.timestamp, now)) } }
+                @for (name, value) in facts {
+                    @if let Some(value) = value { div { dt { (name) } dd { (reveal_hidden(value.trim())) } } }
+                }
+                @if let Some(user) = body["user"].as_object() {
+                    @for (key, value) in user { div { dt { "User " (reveal_hidden(key)) } dd { (reveal_hidden(&text(value))) } } }
+                }
+                div { dt { "Event" } dd { code { (event.event_id) } } }
+            }
+        }
+    }
+}
+
+fn text_or_empty(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}
+
+/// The most frequent values of each tag.
+pub(super) fn tags(tags: &[TagCount]) -> Markup {
+    html! {
+        @if !tags.is_empty() {
+            section.panel.spread {
+                h2 { "Tags" }
+                @for values in tags.chunk_by(|a, b| a.key == b.key) { (tag(values)) }
+            }
+        }
+    }
+}
+
+fn tag(values: &[TagCount]) -> Markup {
+    let key = values.first().map(|value| value.key.as_str()).unwrap_or_default();
+    let total: i64 = values.iter().map(|value| value.count).sum();
+    html! {
+        h3 { (reveal_hidden(key)) }
+        ul {
+            @for value in values.iter().take(TOP) {
+                @let percent = value.count * 100 / total.max(1);
+                li {
+                    span.name { @if value.value.is_empty() { "(empty)" } @else { (reveal_hidden(&value.value)) } }
+                    span.share title={ (number(value.count)) " events" } { (percent) "%" }
+                    svg.bar viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true" {
+                        rect.back width="100" height="4" {}
+                        rect width=(percent.max(1)) height="4" {}
+                    }
+                }
+            }
+            @if values.len() > TOP { li.quiet { "and " (values.len() - TOP) " more" } }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! The style sheet of all pages.
+
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+
+use super::page::HEADERS;
+use crate::web::viewer::{Permitted, ReadPages};
+
+/// The order matters: the rules for phones override those before them.
+const STYLE: &str = concat!(
+    include_str!("../../../../www/dashboard/base.css"),
+    include_str!("../../../../www/dashboard/list.css"),
+    include_str!("../../../../www/dashboard/issue.css"),
+    include_str!("../../../../www/dashboard/events.css"),
+    include_str!("../../../../www/dashboard/alerts.css"),
+    include_str!("../../../../www/dashboard/phone.css"),
+);
+
+/// `GET /style.css`
+pub(super) async fn style(_: Permitted<ReadPages>) -> Response {
+    let kind = (header::CONTENT_TYPE, HeaderValue::from_static("text/css; charset=utf-8"));
+    (HEADERS, [kind], STYLE).into_response()
+}

@@ -1,0 +1,12 @@
+//! Projects in the paths of Sentry's web API: by name, or, as in Sentry, by number.
+
+use super::read_error::ReadError;
+use crate::store::Reader;
+
+/// The name of the project that a path asks for.
+pub(super) fn project_slug(store: &dyn Reader, asked: &str) -> Result<String, ReadError> {
+    let projects = store.projects()?;
+    let by_slug = projects.iter().find(|project| project.slug == asked);
+    let found = by_slug.or_else(|| projects.iter().find(|project| project.id.to_string() == asked));
+    Ok(found.ok_or(ReadError::NotFound)?.slug.clone())
+}

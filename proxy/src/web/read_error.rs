@@ -1,0 +1,83 @@
+//! Errors of requests that read, as JSON in the shape of Sentry's web API.
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+
+use super::json_response;
+use crate::model::scope::Scope;
+use crate::store::StoreError;
+
+/// The reason why a reading request has no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// No token came, or an unknown one.
+    #[error("a valid token is needed")]
+    Unauthorized,
+    /// The token has expired.
+    #[error("the token has expired")]
+    Expired,
+    /// The token is valid and lacks a scope.
+    #[error("the token lacks the scope {0}")]
+    Forbidden(Scope),
+    /// The store has nothing under this address.
+    #[error("the requested resource does not exist")]
+    NotFound,
+    /// The search has more characters than this.
+    #[error("the search is longer than {0} characters")]
+    SearchTooLong(usize),
+    /// The query string cannot be read, for example because a parameter stands there twice.
+    #[error("the query string cannot be read")]
+    BadQuery,
+    /// The store failed.
+    #[error("the store failed")]
+    Store(#[source] StoreError),
+    /// The requested rows are damaged on disk.
+    #[error("the store is damaged: what this asks for cannot be read")]
+    Damaged(#[source] StoreError),
+    /// The blocking task ended early: the server is stopping.
+    #[error("the server is going down")]
+    Interrupted(#[source] tokio::task::JoinError),
+}
+
+impl ReadError {
+    /// The answer's status.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::Unauthorized | Self::Expired => StatusCode::UNAUTHORIZED,
+            Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::SearchTooLong(_) | Self::BadQuery => StatusCode::BAD_REQUEST,
+            Self::Store(_) | Self::Damaged(_) | Self::Interrupted(_) => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    /// Logs the server's faults as errors and the client's as debug lines.
+    pub fn log(&self) {
+        let error = self as &dyn std::error::Error;
+        match self {
+            Self::Unauthorized
+            | Self::Expired
+            | Self::Forbidden(_)
+            | Self::NotFound
+            | Self::SearchTooLong(_)
+            | Self::BadQuery
+            // The store's health has logged it once already.
+            | Self::Damaged(_) => tracing::debug!(error, "read refused"),
+            Self::Store(_) | Self::Interrupted(_) => tracing::error!(error, "read failed"),
+        }
+    }
+}
+
+impl From<StoreError> for ReadError {
+    fn from(error: StoreError) -> Self {
+        if matches!(error, StoreError::Damaged(_)) { Self::Damaged(error) } else { Self::Store(error) }
+    }
+}
+
+impl IntoResponse for ReadError {
+    fn into_response(self) -> Response {
+        self.log();
+        json_response::private_detail(self.status(), &self.to_string())
+    }
+}

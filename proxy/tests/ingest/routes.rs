@@ -1,0 +1,203 @@
+//! Every route of the server and its guard. A new route has to be added to the table here.
+
+use axum::http::Method;
+use balefire_proxy::config::Audience;
+use balefire_proxy::host::Host;
+use balefire_proxy::model::hash::sha256_hex;
+use balefire_proxy::model::scope::{Access, Scopes};
+use balefire_proxy::model::timestamp::Timestamp;
+use balefire_proxy::store::{NewToken, TokenAdmin};
+use balefire_proxy::web::router::table;
+use balefire_proxy::web::routes::{Guard, Route};
+use balefire_proxy::web::viewer::Area;
+use base64::Engine as _;
+
+use super::server::TestServer;
+
+const OPEN: Guard = Guard::Open;
+const KEY: Guard = Guard::DsnKey;
+const EVENTS: Guard = guard(Area::Api, Access::Events, false);
+const UPLOAD: Guard = guard(Area::Api, Access::Upload, true);
+const PAGES: Guard = guard(Area::Pages, Access::Pages, false);
+const DEMO: Guard = guard(Area::Demo, Access::Demo, false);
+const METRICS: Guard = guard(Area::Metrics, Access::Metrics, false);
+
+const fn guard(area: Area, access: Access, changes: bool) -> Guard {
+    Guard::Permission { area, access, changes }
+}
+
+/// All routes. Those of [`KEY`] exist with and without a slash at the end, and answer preflights.
+const ROUTES: [(&str, &str, Guard); 33] = [
+    ("GET", "/", PAGES),
+    ("GET", "/issues/{id}/", PAGES),
+    ("GET", "/issues/{id}/events/", PAGES),
+    ("GET", "/issues/{id}/events/{event_id}/", PAGES),
+    ("GET", "/alerts/", PAGES),
+    ("GET", "/dead-letters/", PAGES),
+    ("GET", "/style.css", PAGES),
+    ("GET", "/demo", DEMO),
+    ("GET", "/demo/", DEMO),
+    ("GET", "/demo/{*path}", DEMO),
+    ("GET", "/metrics", METRICS),
+    ("GET", "/api/0/projects/balefire/{project}/issues/", EVENTS),
+    ("GET", "/api/0/issues/{id}/", EVENTS),
+    ("GET", "/api/0/issues/{id}/events/latest/", EVENTS),
+    ("POST", "/api/0/files/wasm/", UPLOAD),
+    ("GET", "/api/0/organizations/balefire/chunk-upload/", UPLOAD),
+    ("POST", "/api/0/organizations/balefire/chunk-upload/", UPLOAD),
+    ("POST", "/api/0/projects/balefire/{project}/files/difs/assemble/", UPLOAD),
+    ("POST", "/api/{project_id}/envelope", KEY),
+    ("POST", "/api/{project_id}/store", KEY),
+    ("POST", "/api/{project_id}/security", KEY),
+    ("POST", "/api/{project_id}/csp-report", KEY),
+    ("POST", "/api/{project_id}/minidump", KEY),
+    ("POST", "/api/{project_id}/playstation", KEY),
+    ("POST", "/api/{project_id}/unreal/{key}", KEY),
+    ("GET", "/healthz", OPEN),
+    ("GET", "/balefire.min.js", OPEN),
+    ("GET", "/balefire_bg.wasm", OPEN),
+    ("GET", "/balefire-wasm.min.js", OPEN),
+    ("GET", "/balefire.js", OPEN),
+    ("GET", "/loader.min.js", OPEN),
+    ("GET", "/index.d.ts", OPEN),
+    ("GET", "/protocol.d.ts", OPEN),
+];
+
+fn line(route: &Route) -> String {
+    format!("{} {} {:?}", route.method, route.path, route.guard)
+}
+
+#[test]
+fn every_route_is_in_the_table() {
+    let mut expect = Vec::new();
+    for (method, path, guard) in ROUTES {
+        let method: Method = method.parse().unwrap();
+        if guard != KEY {
+            expect.push(line(&Route { method, path: path.into(), guard }));
+            continue;
+        }
+        for path in [path.to_owned(), format!("{path}/")] {
+            expect.push(line(&Route { method: Method::OPTIONS, path: path.clone(), guard: OPEN }));
+            expect.push(line(&Route { method: method.clone(), path, guard }));
+        }
+    }
+    let mut found: Vec<_> = table().iter().map(line).collect();
+    expect.sort();
+    found.sort();
+    assert_eq!(found, expect);
+}
+
+/// The address of a route, with something in the place of its variable parts.
+fn address(path: &str) -> String {
+    let parts = path.split('/').map(|part| if part.starts_with('{') { "1" } else { part });
+    parts.collect::<Vec<_>>().join("/")
+}
+
+/// A server that keeps everything behind tokens, or opens what can be open.
+fn server(is_public: bool, scopes: &str) -> TestServer {
+    let server = TestServer::configured(|config| {
+        config.pages.token_required = !is_public;
+        config.pages.hosts = vec![Host::parse("box.lan").unwrap()];
+        config.metrics = Audience { public: is_public };
+        config.demo = Audience { public: is_public };
+    });
+    let token =
+        NewToken { scopes: Scopes::parse(scopes), ..NewToken::new(&sha256_hex(b"secret"), Timestamp::now()) };
+    server.store.add_token(&token).unwrap();
+    server
+}
+
+fn status(server: &TestServer, route: &Route, headers: &[(&str, &str)]) -> u16 {
+    server.send(route.method.as_str(), &address(&route.path), headers, b"{}").status
+}
+
+/// Whether the answer comes from the handler: it was asked, whatever it found.
+fn is_answered(status: u16) -> bool {
+    !matches!(status, 401 | 403 | 405 | 421)
+}
+
+fn basic() -> String {
+    format!("Basic {}", base64::engine::general_purpose::STANDARD.encode("me:secret"))
+}
+
+#[test]
+fn nobody_passes_a_guard_without_a_token() {
+    let server = server(false, "");
+    for route in table() {
+        let anonymous = status(&server, &route, &[]);
+        let unknown = status(&server, &route, &[("authorization", "Bearer wrong")]);
+        match route.guard {
+            Guard::Permission { .. } => assert_eq!((anonymous, unknown), (401, 401), "{}", line(&route)),
+            // A native crash is refused before its key is looked at in the body.
+            Guard::DsnKey if route.path.contains("unreal") => assert_eq!(anonymous, 415, "{}", line(&route)),
+            Guard::DsnKey => assert!(matches!(anonymous, 400 | 401), "{anonymous} {}", line(&route)),
+            Guard::Open => assert!(is_answered(anonymous), "{anonymous} {}", line(&route)),
+        }
+    }
+}
+
+#[test]
+fn a_token_passes_where_it_has_the_scopes_and_nowhere_else() {
+    let (all, none) =
+        (server(false, "event:read project:read project:releases org:read"), server(false, "team:read"));
+    let (bearer, basic) = ("Bearer secret", basic());
+    for route in table() {
+        let Guard::Permission { area, .. } = route.guard else { continue };
+        let headers = [("authorization", bearer)];
+        let (with, without) = (status(&all, &route, &headers), status(&none, &route, &headers));
+        assert!(is_answered(with), "{with} {}", line(&route));
+        assert_eq!(without, 403, "{}", line(&route));
+        // A browser sends HTTP Basic by itself, so the web API does not take it.
+        let login = status(&all, &route, &[("authorization", &basic)]);
+        assert_eq!(is_answered(login), area != Area::Api, "{login} {}", line(&route));
+    }
+}
+
+#[test]
+fn public_areas_are_open_under_known_hosts() {
+    let server = server(true, "");
+    let raw = |route: &Route, host: &str| {
+        use std::io::Write as _;
+        let mut stream = server.connect();
+        let head = format!("{} {} HTTP/1.1\r\nhost: {host}\r\n", route.method, address(&route.path));
+        stream.write_all(format!("{head}connection: close\r\ncontent-length: 0\r\n\r\n").as_bytes()).unwrap();
+        super::server::read(stream).status
+    };
+    for route in table() {
+        let Guard::Permission { area, .. } = route.guard else { continue };
+        let (known, unknown) = (raw(&route, "box.lan"), raw(&route, "evil.test"));
+        match area {
+            Area::Api => assert_eq!((known, unknown), (401, 401), "{}", line(&route)),
+            Area::Pages | Area::Demo => {
+                assert!(is_answered(known) && unknown == 421, "{known} {unknown} {}", line(&route));
+            }
+            Area::Metrics => assert_eq!((known, unknown), (200, 200), "{}", line(&route)),
+        }
+    }
+}
+
+#[test]
+fn changes_on_pages_are_posts_of_the_same_origin() {
+    let server = server(true, "");
+    for route in table() {
+        let Guard::Permission { area, changes, .. } = route.guard else { continue };
+        if area == Area::Api {
+            continue;
+        }
+        assert_eq!(changes, route.method == Method::POST, "{}", line(&route));
+        for (name, value) in [
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-site", "same-site"),
+            ("origin", "https://evil.test"),
+            ("origin", "null"),
+        ] {
+            let found = server.send("POST", &address(&route.path), &[(name, value)], b"").status;
+            let expect = if changes { 403 } else { 405 };
+            assert_eq!(found, expect, "POST {} with {name}: {value}", route.path);
+        }
+        if changes {
+            let own = status(&server, &route, &[("sec-fetch-site", "same-origin")]);
+            assert!(is_answered(own), "{own} {}", line(&route));
+        }
+    }
+}
