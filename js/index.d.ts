@@ -12,13 +12,13 @@ import type {
 
 export type * from './protocol.js'
 
-/** What an event is made of; given to `beforeSend` and event processors, and, in parts, to `captureException`. */
+/** The values behind an event: the argument of `beforeSend` and event processors, and in part of `captureException`. */
 export interface EventHint {
-  /** Given to `captureException` and the like it becomes the event's: 32 hex digits. */
+  /** 32 hex digits. Passed to `captureException` and the like, it becomes the id of the event. */
   event_id?: string
-  /** What was thrown. */
+  /** The thrown value. */
   originalException?: unknown
-  /** Has the stack of the call, where what was thrown has none. */
+  /** Has the stack of the call, if the thrown value has no stack. */
   syntheticException?: Error | null
   captureContext?: CaptureContext
   mechanism?: Partial<Mechanism>
@@ -34,7 +34,7 @@ export type EventProcessor = (
   client?: Client,
 ) => Event | null | PromiseLike<Event | null>
 
-/** What a scope adds to events. */
+/** The data that a scope adds to events. */
 export interface ScopeContext {
   user?: User | null
   level?: SeverityLevel
@@ -48,7 +48,7 @@ export interface ScopeContext {
 /** Values for one event alone. */
 export type CaptureContext = Scope | ScopeContext | ((scope: Scope) => unknown)
 
-/** What is added to events. Every setter returns the scope. */
+/** Data that is added to events. Every setter returns the scope. */
 export class Scope {
   clone(): Scope
   update(context?: CaptureContext): this
@@ -87,7 +87,7 @@ export interface Integration {
   name: string
   /** Called before `setup`. */
   setupOnce?(): void
-  /** Starts it; what it returns undoes that when the SDK is closed. */
+  /** Starts it. The returned function undoes that when the SDK is closed. */
   setup?(client: Client): unknown
   /** Called after `setup`. */
   afterAllSetup?(client: Client): void
@@ -95,14 +95,14 @@ export interface Integration {
   [option: string]: unknown
 }
 
-/** What an integration is given, and `getClient` gives. */
+/** The argument of an integration's `setup`, and the result of `getClient`. */
 export interface Client {
   readonly options: Options
   getOptions(): Options
   getIntegrationByName(name: string): Integration | undefined
   /** Hands every event of this client through a function. */
   addEventProcessor(processor: EventProcessor): void
-  /** Tells of `beforeSendEvent` (event, hint) and `beforeAddBreadcrumb` (breadcrumb, hint); gives the way back. */
+  /** Listens to `beforeSendEvent` (event, hint) and `beforeAddBreadcrumb` (breadcrumb, hint); returns a function that stops. */
   on(hook: string, callback: (...what: never[]) => unknown): () => void
   emit(hook: string, ...what: unknown[]): void
   captureException(exception: unknown, hint?: EventHint | CaptureContext): string | undefined
@@ -114,15 +114,15 @@ export interface Client {
   flush(timeout?: number): Promise<boolean>
 }
 
-/** What `captureMessage` reads of a text that `parameterize` made. */
+/** The members that `captureMessage` reads of a parameterized text. */
 export interface MessageTemplate {
   readonly given: { logentry: { message: string; params: unknown[]; formatted: string } }
 }
 
-/** What `parameterize` makes: a text that knows its template. */
+/** The result of `parameterize`: a text with its template. */
 export type ParameterizedString = string & MessageTemplate
 
-/** Which of what passes by is collected; see docs/privacy.md. */
+/** The data that events may carry; see docs/privacy.md. */
 export interface DataCollection {
   /** Lets the server note the visitor's address. @default false */
   userInfo?: boolean
@@ -138,7 +138,7 @@ export interface Options {
   dsn?: string
   /** Whether anything is done at all. @default true */
   enabled?: boolean
-  /** Whether the console is told what becomes of each event. @default false */
+  /** Whether the console shows each event that is queued or dropped. @default false */
   debug?: boolean
   /** Which version of the page. @default none */
   release?: string
@@ -146,9 +146,9 @@ export interface Options {
   environment?: string
   /** Which build of the release. @default none */
   dist?: string
-  /** Share of error events kept, 0 to 1. @default 1 */
+  /** Share of error events that are sent, 0 to 1. @default 1 */
   sampleRate?: number
-  /** Newest breadcrumbs kept. @default 100 */
+  /** Most breadcrumbs of an event: the newest. @default 100 */
   maxBreadcrumbs?: number
   /** Longest text of a value, in UTF-16 units. @default 100000 */
   maxValueLength?: number
@@ -156,9 +156,9 @@ export interface Options {
   normalizeDepth?: number
   /** How many members of one value are sent. @default 1000 */
   normalizeMaxBreadth?: number
-  /** Whether messages, and what is thrown without a stack, get the stack of the call. @default true */
+  /** Whether messages, and thrown values without a stack, get the stack of the call. @default true */
   attachStacktrace?: boolean
-  /** Whether the server is told what was lost. @default true */
+  /** Whether losses are reported to the server. @default true */
   sendClientReports?: boolean
   /** Events whose message, or `type: message`, contains (or matches) one of these are dropped. */
   ignoreErrors?: (string | RegExp)[]
@@ -166,9 +166,9 @@ export interface Options {
   allowUrls?: (string | RegExp)[]
   /** Events from files whose address contains (or matches) one of these are dropped. */
   denyUrls?: (string | RegExp)[]
-  /** What the scope begins with. */
+  /** The first data of the scope. */
   initialScope?: CaptureContext
-  /** Added to the default ones, or a function that is given them and returns those to use. */
+  /** Added to the defaults, or a function that gets the defaults and returns the integrations to use. */
   integrations?: Integration[] | ((defaults: Integration[]) => Integration[])
   /** `false` for none. */
   defaultIntegrations?: false | Integration[]
@@ -196,7 +196,7 @@ export function init(options: Options): void
 
 /** Sends an error (or whatever was thrown). Returns the event's id: 32 hex digits; undefined if not started. */
 export function captureException(exception: unknown, hint?: EventHint | CaptureContext): string | undefined
-/** Sends a message, of level `info` unless told otherwise. Returns the event's id. */
+/** Sends a message, by default of level `info`. Returns the event's id. */
 export function captureMessage(
   message: string,
   hint?: SeverityLevel | EventHint | CaptureContext,
@@ -211,7 +211,7 @@ export function addEventProcessor(processor: EventProcessor): void
 /** Starts an integration. */
 export function addIntegration(integration: Integration): void
 
-/** Says who has the page open; `null` forgets it. */
+/** Sets the user of the page; `null` removes it. */
 export function setUser(user: User | null): void
 /** Sets a value to search by. */
 export function setTag(key: string, value: Primitive): void
@@ -224,7 +224,7 @@ export function setExtras(extras: Record<string, unknown>): void
 /** Sets a named group of values; `null` removes it. */
 export function setContext(name: string, context: Record<string, unknown> | null): void
 
-/** What is started; undefined if nothing is. */
+/** The client of the page; undefined before `init`. */
 export function getClient(): Client | undefined
 /** Calls the function at once; with the inline loader, as soon as the SDK is there. */
 export function onLoad(callback: () => unknown): void
@@ -233,14 +233,14 @@ export function forceLoad(): void
 
 /** The scope that `withScope` changes for a while. */
 export function getCurrentScope(): Scope
-/** The scope of the page: what `setTag`, `addBreadcrumb` and the like change. */
+/** The scope of the page, which `setTag`, `addBreadcrumb` and the like change. */
 export function getIsolationScope(): Scope
 /** A scope below all others. */
 export function getGlobalScope(): Scope
 /** Runs a function with a scope of its own, which events captured in it get. */
 export function withScope<T>(callback: (scope: Scope) => T): T
 export function withScope<T>(scope: Scope | undefined, callback: (scope: Scope) => T): T
-/** As `withScope`; the function is given the scope of the page, of which there is one. */
+/** As `withScope`; the function gets the scope of the page, of which there is one. */
 export function withIsolationScope<T>(callback: (scope: Scope) => T): T
 
 /** Starts a session (release health), and ends the one before. */
@@ -261,9 +261,9 @@ export function isEnabled(): boolean
 /** Whether the SDK is started. */
 export function isInitialized(): boolean
 
-/** The integrations that are used unless told otherwise. */
+/** The default integrations. */
 export function getDefaultIntegrations(options?: Partial<Options>): Integration[]
-/** Drops noise, `ignoreErrors`, `denyUrls`, and what `allowUrls` does not name. */
+/** Drops noise, and events by `ignoreErrors`, `denyUrls` and `allowUrls`. */
 export function eventFiltersIntegration(): Integration
 /** Wraps callbacks of timers, animation frames, XHR and event listeners, so that errors say where they came from. */
 export function browserApiErrorsIntegration(options?: {
@@ -273,7 +273,7 @@ export function browserApiErrorsIntegration(options?: {
   XMLHttpRequest?: boolean
   eventTarget?: boolean
 }): Integration
-/** Notes what happens before an error. */
+/** Adds breadcrumbs of the page. */
 export function breadcrumbsIntegration(options?: {
   console?: boolean
   dom?: boolean
@@ -289,7 +289,7 @@ export function globalHandlersIntegration(options?: {
 }): Integration
 /** Causes of an error, and the errors of an `AggregateError`. */
 export function linkedErrorsIntegration(options?: { key?: string; limit?: number }): Integration
-/** Drops an event that says what the last one said. */
+/** Drops an event that equals the last one. */
 export function dedupeIntegration(): Integration
 /** Address of the page, browser, system, device. */
 export function httpContextIntegration(): Integration
@@ -307,29 +307,29 @@ export function httpClientIntegration(options?: {
   failedRequestStatusCodes?: (number | [number, number])[]
   failedRequestTargets?: (string | RegExp)[]
 }): Integration
-/** Not default: what the browser itself complains of becomes messages. */
+/** Not default: reports of the browser itself become messages. */
 export function reportingObserverIntegration(options?: {
   types?: ('crash' | 'deprecation' | 'intervention')[]
 }): Integration
 /** Not default: lines of the page's inline scripts around each frame. */
 export function contextLinesIntegration(options?: { frameContextLines?: number }): Integration
-/** Not default: errors that `registerWebWorker` tells of in a worker. */
+/** Not default: errors in a worker that calls `registerWebWorker`. */
 export function webWorkerIntegration(options: {
   worker: Worker | Worker[]
 }): Integration & { addWorker(worker: Worker): void }
-/** In a worker: tells the page of errors there. */
+/** In a worker: reports its errors to the page. */
 export function registerWebWorker(options: { self: unknown }): void
 
 /** Not default: the members of an error, as a context of its name. */
 export function extraErrorDataIntegration(options?: {
   /** How deep they are sent. @default 3 */
   depth?: number
-  /** Whether its cause is told too. @default true */
+  /** Whether its cause is added too. @default true */
   captureErrorCause?: boolean
 }): Integration
 /** Not default: hands each frame through a function, or puts `prefix` in the place of `root`. */
 export function rewriteFramesIntegration(options?: {
-  /** What the names of files begin with. @default '' */
+  /** The beginning of file names that is replaced. @default '' */
   root?: string
   /** @default 'app:///' */
   prefix?: string
@@ -356,7 +356,7 @@ export function attachmentsIntegration(): Integration
 /** The tag of a template for `captureMessage`: messages that differ in values alone are one issue. */
 export function parameterize(strings: TemplateStringsArray, ...values: unknown[]): ParameterizedString
 
-/** Sends what a visitor says of the page. Returns the id of its event. */
+/** Sends feedback of a visitor. Returns the id of its event. */
 export function captureFeedback(
   params: {
     message: string
@@ -372,15 +372,15 @@ export function captureFeedback(
   scope?: Scope,
 ): string | undefined
 
-/** What a `BrowserClient` sends by: there is one way. */
+/** The transport of a `BrowserClient`: there is one. */
 export const makeFetchTransport: 'fetch'
-/** What a `BrowserClient` reads stacks by: there is one parser. */
+/** The stack parser of a `BrowserClient`: there is one. */
 export const defaultStackParser: 'core'
 
 /** Options of a second client. */
 export interface BrowserClientOptions
   extends Omit<Options, 'integrations' | 'defaultIntegrations' | 'initialScope'> {
-  /** Those that it uses; there are no default ones. */
+  /** Its integrations; there are no defaults. */
   integrations?: Integration[]
   transport?: typeof makeFetchTransport
   stackParser?: typeof defaultStackParser

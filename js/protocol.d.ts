@@ -5,7 +5,7 @@ export type SeverityLevel = 'fatal' | 'error' | 'warning' | 'log' | 'info' | 'de
 
 export type Primitive = string | number | boolean | bigint | symbol | null | undefined
 
-/** Who has the page open. */
+/** The user of the page. */
 export interface User {
   id?: string | number
   email?: string
@@ -14,7 +14,7 @@ export interface User {
   [key: string]: unknown
 }
 
-/** What happened before an error. */
+/** Something that happened before an error. */
 export interface Breadcrumb {
   /** `default`, `http`, ... */
   type?: string
@@ -28,15 +28,16 @@ export interface Breadcrumb {
 }
 
 /**
- * What a breadcrumb was made of: `event` of `ui.click` and `ui.input`, `input` (the arguments) and `response` of `fetch`,
- * `xhr` of `xhr`, `input` and `level` of `console`, `event` of `sentry.event`; or what the page gave to `addBreadcrumb`.
+ * The values behind a breadcrumb: `event` of `ui.click` and `ui.input`, `input` (the arguments) and `response` of `fetch`,
+ * `xhr` and `input` (the body) of `xhr`, `input` and `level` of `console`, `event` of `sentry.event`; or the second argument
+ * of `addBreadcrumb`.
  */
 export interface BreadcrumbHint {
   // biome-ignore lint/suspicious/noExplicitAny: as in Sentry's, so that hooks need no casts
   [key: string]: any
 }
 
-/** How an exception was caught. */
+/** How an exception was captured. */
 export interface Mechanism {
   /** `generic`, `auto.browser.global_handlers.onerror`, ... */
   type: string
@@ -62,7 +63,7 @@ export interface StackFrame {
   in_app?: boolean
   /** Of a wasm frame: the offset in the file, as `0x..`. */
   instruction_addr?: string
-  /** What a bundler plugin said of the file, see `moduleMetadataIntegration`; not sent. */
+  /** The metadata of the file, see `moduleMetadataIntegration`; not sent. */
   // biome-ignore lint/suspicious/noExplicitAny: as in Sentry's, so that hooks need no casts
   module_metadata?: any
   pre_context?: string[]
@@ -88,7 +89,7 @@ export interface Event {
   timestamp?: number
   /** When a transaction began: seconds since 1970. */
   start_timestamp?: number
-  /** What a transaction is made of: https://develop.sentry.dev/sdk/data-model/event-payloads/span/ */
+  /** The spans of a transaction: https://develop.sentry.dev/sdk/data-model/event-payloads/span/ */
   spans?: Record<string, unknown>[]
   level?: SeverityLevel
   message?: string
