@@ -83,7 +83,7 @@ export class Scope {
 
 /** Something that listens to the page, or changes events. */
 export interface Integration {
-  /** Of two with one name, the later is used. */
+  /** The name. A later integration replaces an earlier one of the same name. */
   name: string
   /** Called before `setup`. */
   setupOnce?(): void
@@ -364,7 +364,7 @@ export function captureFeedback(
     email?: string
     url?: string
     source?: string
-    /** Of the error that it is about. */
+    /** The id of the event that the feedback is about. */
     associatedEventId?: string
     tags?: Record<string, Primitive>
   },

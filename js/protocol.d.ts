@@ -61,7 +61,7 @@ export interface StackFrame {
   /** From 1. */
   colno?: number
   in_app?: boolean
-  /** Of a wasm frame: the offset in the file, as `0x..`. */
+  /** The offset of a wasm frame in its file, as `0x..`. */
   instruction_addr?: string
   /** The metadata of the file, see `moduleMetadataIntegration`; not sent. */
   // biome-ignore lint/suspicious/noExplicitAny: as in Sentry's, so that hooks need no casts

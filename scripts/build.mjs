@@ -27,7 +27,7 @@ async function scripts() {
 }
 
 /**
- * What the Rust crate carries: one module of JavaScript with the core in it. The core stands first, where gzip has its
+ * The snippet of the Rust crate: one module of JavaScript with the core in it. The core stands first, where gzip has its
  * own code for it.
  * @param {Uint8Array} core
  */

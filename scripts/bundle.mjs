@@ -10,7 +10,7 @@ import { root, Trouble } from './run.mjs'
  * @param {boolean} [how.isEager] functions that it calls at once are compiled with it
  */
 export async function bundle(from, format, { isEager = false } = {}) {
-  // Not at the top: what setup fetches is not there when this file is loaded.
+  // Not at the top: setup may fetch these packages after this file is loaded.
   const { build } = await import('esbuild')
   const { minify } = await import('terser')
   const { eager } = await import('./eager.mjs')
@@ -21,14 +21,14 @@ export async function bundle(from, format, { isEager = false } = {}) {
     target: 'es2022',
     charset: 'utf8',
     legalComments: 'none',
-    // What esbuild makes shorter and what terser makes shorter is not the same.
+    // esbuild and terser shorten different things.
     minifySyntax: true,
     logLevel: 'warning',
     write: false,
   }).catch((error) => {
     throw new Trouble(`js/${from} cannot be bundled: ${error.message}`)
   })
-  // Of esbuild's output, terser leaves 5 percent less after gzip than esbuild itself.
+  // terser leaves 5 percent less of esbuild's output, after gzip, than esbuild's own minifier.
   const { code = '' } = await minify(outputFiles[0]?.text ?? '', {
     ecma: 2020,
     module: format === 'esm',

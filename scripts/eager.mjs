@@ -1,5 +1,5 @@
 // @ts-check
-// What the script tag's `init` calls is compiled together with the script.
+// Functions that the script tag's `init` calls are compiled together with the script.
 //
 // V8 only skims a function that is not called at once, and reads its text again when it is. One in parentheses it
 // compiles with what is around it (https://v8.dev/blog/preparser#pife); so those that a starting page calls get them.

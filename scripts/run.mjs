@@ -7,7 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 /** The root of the repository. */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
-/** What went wrong, in words for whoever ran the command; shown without a stack. */
+/** An error for the person who ran the command; shown without a stack. */
 export class Trouble extends Error {}
 
 /** The text of a command, as one would type it. */
@@ -32,7 +32,7 @@ export function run(command, { env = {}, cwd = root } = {}) {
 }
 
 /**
- * What a command prints on its standard output; undefined if it cannot be run or ends badly.
+ * The standard output of a command; undefined if it cannot be run or fails.
  * @param {string[]} command
  */
 export function ask(command) {

@@ -32,7 +32,7 @@ export async function uploadSymbols(program, options, url, folder = symbolsFolde
 }
 
 /**
- * What a command prints; throws its last line of trouble.
+ * The output of a command; throws its last error line.
  * @param {string[]} command
  * @param {Record<string, string>} [env]
  */

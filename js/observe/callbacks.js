@@ -5,7 +5,7 @@ import { apply, canWrap, NativeProxy, weakMap } from '../builtins/originals.js'
 import { disguise, each, hiddenFrame, isWrapped, replace, wrap } from './instrument/wrap.js'
 import { onXhr } from './instrument/xhr.js'
 
-/** Those that Sentry's SDK wraps. */
+/** The handlers that Sentry's SDK wraps. */
 const XHR_HANDLERS = ['onload', 'onerror', 'onprogress', 'onreadystatechange']
 
 /**

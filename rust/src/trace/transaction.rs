@@ -70,7 +70,7 @@ fn is_sampled_at(rate: f32, trace_id: &str) -> bool {
     u32::from_str_radix(digits, 16).is_ok_and(|roll| f64::from(roll) < f64::from(rate) * 4_294_967_296.0)
 }
 
-/// What a visitor, or the app, does as a whole. Its copies are the same transaction.
+/// A transaction: one thing that the visitor or the app does. Its copies are the same transaction.
 #[derive(Debug, Clone)]
 pub struct Transaction {
     name: String,
