@@ -1,7 +1,7 @@
 // @ts-check
 
 import { write } from '../builtins/json.js'
-import { now as clock, isoOf } from '../builtins/originals.js'
+import { attempt, now as clock, isoOf } from '../builtins/originals.js'
 import { randomId } from '../builtins/random_id.js'
 
 const iso = (/** @type {number} */ ms) => isoOf(new Date(ms))
@@ -21,7 +21,8 @@ export const sessions = (attrs, user, send) => {
     // Not at the start, when the page is busy.
     open.sid ??= randomId()
     open.did = user()
-    send(write({ ...open, started: iso(open.started), timestamp: iso(clock()), attrs }))
+    // A page may have broken dates; a timer of ours calls this, so nobody else catches it.
+    attempt(() => send(write({ ...open, started: iso(open.started), timestamp: iso(clock()), attrs })))
     open.init = false
   }
   const end = () => {

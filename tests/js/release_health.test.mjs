@@ -32,3 +32,20 @@ test('a session that was sent learns who the user is, once for each', () => {
     ],
   )
 })
+
+test('a session that cannot be written costs the page nothing', () => {
+  const attrs = {
+    get release() {
+      throw new RangeError('broken')
+    },
+  }
+  const session = sessions(
+    attrs,
+    () => undefined,
+    () => assert.fail('nothing to send'),
+  )
+  session.start()
+  session.capture()
+  session.count(true)
+  session.end()
+})
