@@ -7,7 +7,7 @@ import { fallback } from './fallback.js'
 /**
  * The core of one recorder: the wasm core, or its fallback where that cannot be loaded or has trapped. Before one of them
  * is ready, every call returns an empty text.
- * @param {() => Promise<import('./core.js').Call>} load
+ * @param {() => Promise<import('./core.js').Call>} load rejects, and never throws
  * @param {() => void} onUse called when one of them takes over, to initialize it
  * @param {() => void} onReady called after the wasm core or the fallback has taken over
  */

@@ -57,7 +57,7 @@ export const record = (unchecked, bundle, calls) => {
       open()
       return core.isReady()
     },
-    (count) => queue.countLoss(QUEUE_OVERFLOW, '', count),
+    (count) => queue.countLoss(QUEUE_OVERFLOW, 'event', count),
   )
   const session = sessions(
     { release, environment },
