@@ -1,13 +1,16 @@
 // @ts-check
 // The parts of the recorder.
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { load } from '../../js/core/core.js'
 import { breadcrumbAdder, breadcrumbOf } from '../../js/recorder/breadcrumbs.js'
 import { capturer } from '../../js/recorder/capture.js'
 import { clientHooks } from '../../js/recorder/client_hooks.js'
 import { integrationStarter } from '../../js/recorder/integrations.js'
 import { jobQueue } from '../../js/recorder/jobs.js'
+import { record } from '../../js/recorder/recorder.js'
 import { rethrown } from '../../js/recorder/rethrown.js'
 import { getIsolationScope } from '../../js/scope/current_scopes.js'
 
@@ -180,4 +183,45 @@ test('the next global error is skipped once, and only in the same task', async (
   skipNextError()
   await sleep(5)
   assert.equal(isSkipping(), false)
+})
+
+test('with the core: of a flood each error is sent, or counted as an error', async () => {
+  const page = /** @type {any} */ (globalThis)
+  const { fetch } = page
+  /** @type {string[][]} */
+  const posted = []
+  page.location = new URL('https://a.test/page')
+  page.fetch = async (/** @type {any} */ _, /** @type {any} */ { body }) => {
+    posted.push(Buffer.from(body).toString().split('\n'))
+    return new Response('{}')
+  }
+  const core = readFileSync(new URL('../../dist/balefire_bg.wasm', import.meta.url))
+  try {
+    const recorder = record(
+      { dsn: 'https://key@errors.test/7' },
+      {
+        checkOptions: (options) => options,
+        chooseIntegrations: () => [],
+        loadCore: () => load(async () => (await WebAssembly.instantiate(core)).instance.exports),
+      },
+    )
+    for (let n = 0; n < 510; n++) recorder.capture({ message: `flood ${n}` })
+    assert.ok(await recorder.flush(5_000))
+    recorder.close()
+    const reports = posted.flatMap((lines) =>
+      lines.filter((_, at) => lines[at - 1] === '{"type":"client_report"}').map((line) => JSON.parse(line)),
+    )
+    const losses = reports.flatMap(({ discarded_events }) => discarded_events)
+    assert.deepEqual(
+      [...new Set(losses.map(({ reason, category }) => `${reason} ${category}`))],
+      ['queue_overflow error'],
+    )
+    const sent = posted.filter((lines) => lines[1] === '{"type":"event"}').length
+    const lost = losses.reduce((sum, { quantity }) => sum + quantity, 0)
+    assert.equal(sent + lost, 510)
+    assert.ok(sent >= 64 && lost >= 10, `${sent} sent, ${lost} lost`)
+  } finally {
+    delete page.location
+    page.fetch = fetch
+  }
 })
