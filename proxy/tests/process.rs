@@ -219,7 +219,7 @@ fn without_a_robot_the_alert_is_kept_to_be_looked_at() {
     let (_directory, store) = store();
     run(&store, &[kept(1, &envelope(r#"{"message":"hi"}"#))], &[]);
     let alerts = store.alerts(10).unwrap();
-    assert_eq!((alerts.len(), &alerts[0].delivery), (1, &Delivery::NoRobot));
+    assert_eq!((alerts.len(), &alerts[0].delivery), (1, &Delivery::NoChannel));
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::alerts::Alert;
+use crate::alerts::channels::dingtalk::escape::escape_markdown;
 use crate::alerts::channels::dingtalk::message::{FIELD, title};
-use crate::alerts::channels::dingtalk::plain::plain;
 use crate::config::Config;
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
@@ -76,7 +76,7 @@ impl Digest {
         let sample = Sample {
             issue_id: issue.id,
             level: issue.level.clone(),
-            title: plain(&issue.description.title, FIELD),
+            title: escape_markdown(&issue.description.title, FIELD),
         };
         self.samples.insert(at, sample);
         self.samples.truncate(SAMPLES);
@@ -84,8 +84,8 @@ impl Digest {
 
     /// What is said of them.
     #[must_use]
-    pub fn message(&self, project: &str, robot: Option<&str>, config: &Config) -> Alert {
-        let name = plain(project, FIELD);
+    pub fn message(&self, project: &str, channel: Option<&str>, config: &Config) -> Alert {
+        let name = escape_markdown(project, FIELD);
         let time = |at| config.alerts.time_zone.format(at);
         let what = if self.issues == 1 { "more new issue" } else { "more new issues" };
         let heading = format!("{} {what} in {name}", self.issues);
@@ -96,7 +96,11 @@ impl Digest {
         paragraphs.push(format!("**From:** {}", time(self.since)));
         paragraphs.push(format!("**To:** {}", time(self.until)));
         for sample in &self.samples {
-            paragraphs.push(format!("**{}:** {}", plain(&sample.level, FIELD), title(&sample.title)));
+            paragraphs.push(format!(
+                "**{}:** {}",
+                escape_markdown(&sample.level, FIELD),
+                title(&sample.title)
+            ));
         }
         let unnamed = self.issues.saturating_sub(self.samples.len() as u32);
         if unnamed > 0 {
@@ -108,7 +112,7 @@ impl Digest {
             issue_id: None,
             project_id: self.project_id,
             is_fatal: self.fatal > 0,
-            robot: robot.map(str::to_owned),
+            channel: channel.map(str::to_owned),
             title: heading,
             text: paragraphs.join("\n\n"),
         }

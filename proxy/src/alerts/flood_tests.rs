@@ -1,7 +1,7 @@
-//! A flood of new issues, from the store to a stand-in of a robot, at invented times.
+//! A flood of new issues, from the store to a fake DingTalk, at invented times.
 
 use super::*;
-use crate::alerts::channels::dingtalk::stand_in::{Answer, StandIn};
+use crate::alerts::channels::dingtalk::fake::{Answer, FakeDingTalk};
 use crate::alerts::grouping::{Grouped, Grouping};
 use crate::alerts::samples::{NOW, event, robot, titled};
 use crate::config::Config;
@@ -12,7 +12,7 @@ use crate::store::{Recorded, Sqlite, Store};
 struct Flood {
     store: Arc<Sqlite>,
     config: Config,
-    server: StandIn,
+    server: FakeDingTalk,
     outbox: Outbox,
     grouped: Grouped,
     issues: u32,
@@ -35,7 +35,7 @@ impl Flood {
         for project in ["shop", "blog", "wiki"] {
             store.ensure_project(project, project).unwrap();
         }
-        let server = StandIn::answering(answers);
+        let server = FakeDingTalk::answering(answers);
         let robots = BTreeMap::from([("ops".to_owned(), Robot { url: server.url(), ..robot() })]);
         let outbox = Outbox::new(Arc::clone(&store) as Arc<dyn AlertOutbox>, &robots);
         let config = Config { robots, public_url: "https://b.test".into(), ..Config::default() };
@@ -70,15 +70,15 @@ impl Flood {
 
     /// The outbox looks at this second; the titles of all messages so far.
     fn look(&mut self, second: f64) -> Vec<String> {
-        while self.outbox.pass(&|| at(second), &|| false).unwrap() > 0 {}
+        while self.outbox.run_once(&|| at(second), &|| false).unwrap() > 0 {}
         self.messages().into_iter().map(|(title, _)| title).collect()
     }
 
-    /// The stand-in takes everything.
+    /// The fake takes everything.
     fn answer_from_now_on(&mut self) {
-        self.server = StandIn::answering([]);
+        self.server = FakeDingTalk::answering([]);
         let robots = BTreeMap::from([("ops".to_owned(), Robot { url: self.server.url(), ..robot() })]);
-        self.outbox.know(&robots);
+        self.outbox.reload(&robots);
     }
 
     /// Title and text of each message.
@@ -164,7 +164,7 @@ fn floods_of_several_projects_take_turns_and_a_quiet_project_is_told_within_two_
     assert!(of("shop").abs_diff(of("blog")) <= 5, "{} {}", of("shop"), of("blog"));
 }
 
-/// Two hours of an outage with ten new issues in each minute, then the robot answers again.
+/// Two hours of an outage with ten new issues in each minute, then the channel answers again.
 fn check_outage(answer: &Answer) -> Flood {
     let mut flood = Flood::answering(std::iter::repeat_n(answer.clone(), 1_000));
     for minute in 0..120 {
@@ -220,7 +220,7 @@ fn a_restart_keeps_the_pace_however_much_waits() {
             issue_id: None,
             project_id: 1,
             is_fatal: false,
-            robot: Some("ops".into()),
+            channel: Some("ops".into()),
             title: n.to_string(),
             text: "x".into(),
         };

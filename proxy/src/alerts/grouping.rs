@@ -1,7 +1,7 @@
 //! Whether a new issue gets an alert of its own or is folded into its project's digest.
 //!
-//! Alerts of a project are counted by the minute, and for each robot: so many are sent by themselves, the rest of the
-//! minute is one digest. A robot that cannot keep up, or cannot be reached, gets no more alerts of single issues once
+//! Alerts of a project are counted by the minute, and for each channel: so many are sent by themselves, the rest of the
+//! minute is one digest. A channel that cannot keep up, or cannot be reached, gets no more alerts of single issues once
 //! enough of them wait; its digest grows until it is sent. So what waits is bounded, and nothing is left out.
 
 use std::collections::HashMap;
@@ -15,15 +15,15 @@ use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
 use crate::store::{AlertGroup, Batch, StoreError};
 
-/// Most alerts of a project that wait for a robot before new issues are folded: what DingTalk takes in a minute.
+/// Most alerts of a project that wait for a channel before new issues are folded: what DingTalk takes in a minute.
 const BEHIND: u32 = 20;
-/// Most alerts that wait for a robot, of all projects together: it takes most of an hour to send them. The oldest of
+/// Most alerts that wait for a channel, of all projects together: it takes most of an hour to send them. The oldest of
 /// single issues are given up first.
 const WAITING: u32 = 1_000;
 /// Seconds in a minute.
 const MINUTE: f64 = 60.0;
 
-/// What became of new issues, for each robot.
+/// What became of new issues, for each channel.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Grouped {
     /// They got an alert of their own.
@@ -51,7 +51,7 @@ pub struct Grouping<'a> {
     grouped: Grouped,
 }
 
-/// A project's alerts for one robot.
+/// A project's alerts for one channel.
 #[derive(Debug)]
 struct Group {
     stored: AlertGroup,
@@ -66,41 +66,41 @@ impl<'a> Grouping<'a> {
         Self { config, now, groups: HashMap::new(), grouped: Grouped::default() }
     }
 
-    /// Tells each robot of a new issue. Without a robot the alert is kept to be looked at.
+    /// Tells each channel of a new issue. Without a channel the alert is kept to be looked at.
     pub fn notify(&mut self, batch: &mut dyn Batch, issue: &Issue, event: &Event) -> Result<(), StoreError> {
         let config = self.config;
         if config.robots.is_empty() {
-            return self.notify_robot(batch, issue, event, None);
+            return self.notify_channel(batch, issue, event, None);
         }
-        for robot in config.robots.keys() {
-            self.notify_robot(batch, issue, event, Some(robot))?;
+        for channel in config.robots.keys() {
+            self.notify_channel(batch, issue, event, Some(channel))?;
         }
         Ok(())
     }
 
-    fn notify_robot(
+    fn notify_channel(
         &mut self,
         batch: &mut dyn Batch,
         issue: &Issue,
         event: &Event,
-        robot: Option<&'a str>,
+        channel: Option<&'a str>,
     ) -> Result<(), StoreError> {
         let now = self.now;
-        let key = (issue.project_id, robot);
+        let key = (issue.project_id, channel);
         let group = match self.groups.get_mut(&key) {
             Some(group) => group,
             None => {
-                let stored = batch.alert_group(issue.project_id, robot, minute(now))?;
+                let stored = batch.alert_group(issue.project_id, channel, minute(now))?;
                 let group = Group { stored, project: issue.project.clone(), is_grown: false };
                 self.groups.entry(key).or_insert(group)
             }
         };
         if is_alone(&group.stored, self.config.alerts.new_issues_per_minute) {
-            let delivery = delivery(robot, now);
-            let alert = message(issue, event, robot, self.config);
+            let delivery = delivery(channel, now);
+            let alert = message(issue, event, channel, self.config);
             batch.enqueue(&alert, now, &delivery)?;
             group.stored.recent += 1;
-            group.stored.waiting += u32::from(robot.is_some());
+            group.stored.waiting += u32::from(channel.is_some());
             self.grouped.notified += 1;
             return Ok(());
         }
@@ -113,10 +113,10 @@ impl<'a> Grouping<'a> {
             None => {
                 // Put there at once, so that it has its number.
                 let digest = Digest::new(issue, now);
-                let alert = digest.message(&group.project, robot, self.config);
-                let delivery = delivery(robot, Timestamp(minute(now).0 + MINUTE));
+                let alert = digest.message(&group.project, channel, self.config);
+                let delivery = delivery(channel, Timestamp(minute(now).0 + MINUTE));
                 batch.enqueue_digest(&digest, &alert, now, &delivery)?;
-                group.stored = batch.alert_group(issue.project_id, robot, minute(now))?;
+                group.stored = batch.alert_group(issue.project_id, channel, minute(now))?;
             }
         }
         Ok(())
@@ -124,18 +124,18 @@ impl<'a> Grouping<'a> {
 
     /// Writes the digests that have grown, and gives up what is too much.
     pub fn finish(mut self, batch: &mut dyn Batch) -> Result<Grouped, StoreError> {
-        let mut robots: Vec<&str> = Vec::new();
-        for ((_, robot), group) in &self.groups {
+        let mut channels: Vec<&str> = Vec::new();
+        for ((_, channel), group) in &self.groups {
             if let Some((id, digest)) = &group.stored.open
                 && group.is_grown
             {
-                let alert = digest.message(&group.project, *robot, self.config);
+                let alert = digest.message(&group.project, *channel, self.config);
                 batch.update_digest(*id, digest, &alert)?;
             }
-            robots.extend(robot.filter(|robot| !robots.contains(robot)));
+            channels.extend(channel.filter(|channel| !channels.contains(channel)));
         }
-        for robot in robots {
-            self.grouped.dropped += batch.drop_alerts(Some(robot), WAITING)?;
+        for channel in channels {
+            self.grouped.dropped += batch.drop_alerts(Some(channel), WAITING)?;
         }
         Ok(self.grouped)
     }
@@ -151,10 +151,10 @@ fn minute(now: Timestamp) -> Timestamp {
     Timestamp((now.0 / MINUTE).floor() * MINUTE)
 }
 
-fn delivery(robot: Option<&str>, due: Timestamp) -> Delivery {
-    match robot {
+fn delivery(channel: Option<&str>, due: Timestamp) -> Delivery {
+    match channel {
         Some(_) => Delivery::Waiting { due, last_error: None },
-        None => Delivery::NoRobot,
+        None => Delivery::NoChannel,
     }
 }
 

@@ -15,12 +15,12 @@ struct Setting {
 }
 
 impl Setting {
-    fn new(robots: &[&str], new_issues_per_minute: u32) -> Self {
+    fn new(channels: &[&str], new_issues_per_minute: u32) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let store = Sqlite::open(directory.path()).unwrap();
         store.ensure_project("shop", "k1").unwrap();
         store.ensure_project("blog", "k2").unwrap();
-        let robots = robots.iter().map(|name| ((*name).to_owned(), robot())).collect();
+        let robots = channels.iter().map(|name| ((*name).to_owned(), robot())).collect();
         let alerts = Alerts { new_issues_per_minute, ..Alerts::default() };
         let config = Config { robots, alerts, public_url: "https://b.test".into(), ..Config::default() };
         Self { store, config, grouped: Grouped::default(), count: 0, _directory: directory }
@@ -52,9 +52,9 @@ impl Setting {
     }
 
     /// The titles of what is in the outbox, oldest first.
-    fn titles(&self, robot: Option<&str>) -> Vec<String> {
+    fn titles(&self, channel: Option<&str>) -> Vec<String> {
         let mut alerts = self.alerts();
-        alerts.retain(|stored| stored.alert.robot.as_deref() == robot);
+        alerts.retain(|stored| stored.alert.channel.as_deref() == channel);
         alerts.into_iter().map(|stored| stored.alert.title).collect()
     }
 
@@ -122,9 +122,9 @@ fn a_fatal_issue_makes_its_digest_urgent() {
 fn each_robot_has_its_own_and_without_one_they_are_kept() {
     let mut setting = Setting::new(&["dev", "ops"], 2);
     setting.come(1, "error", 10, 0.0);
-    for robot in ["dev", "ops"] {
+    for channel in ["dev", "ops"] {
         assert_eq!(
-            setting.titles(Some(robot)),
+            setting.titles(Some(channel)),
             ["shop: title 1", "shop: title 2", "8 more new issues in shop"]
         );
     }
@@ -144,7 +144,7 @@ fn each_robot_has_its_own_and_without_one_they_are_kept() {
             "8 more new issues in shop"
         ]
     );
-    assert!(setting.alerts().iter().all(|stored| stored.delivery == Delivery::NoRobot));
+    assert!(setting.alerts().iter().all(|stored| stored.delivery == Delivery::NoChannel));
     setting.check_sums();
 }
 

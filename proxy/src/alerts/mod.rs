@@ -1,4 +1,4 @@
-//! Telling a group: rule → grouping → message or digest → outbox (in the store) → robot.
+//! Telling a group: rule → grouping → message or digest → outbox (in the store) → channel.
 
 pub mod channels;
 mod digest;
@@ -8,17 +8,17 @@ pub mod retry;
 pub mod rule;
 #[cfg(test)]
 mod samples;
+mod test_message;
 pub mod throttle;
-mod trial;
 
 use crate::model::timestamp::Timestamp;
 
 pub use channels::dingtalk::message::message;
 pub use digest::{Digest, Sample};
 pub use rule::fires;
-pub use trial::send_test;
+pub use test_message::send_test;
 
-/// One message for one robot.
+/// One message for one channel.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Alert {
     /// The issue it speaks of; none: it speaks of many, or its issue was deleted meanwhile.
@@ -27,8 +27,8 @@ pub struct Alert {
     pub project_id: i64,
     /// Whether it speaks of a fatal issue: these are sent before others of their project.
     pub is_fatal: bool,
-    /// The name of the robot in the configuration; none: nobody is configured.
-    pub robot: Option<String>,
+    /// The name of the channel in the configuration; none: nobody is configured.
+    pub channel: Option<String>,
     /// The line in the notification.
     pub title: String,
     /// The message, in DingTalk's markdown.
@@ -45,7 +45,7 @@ pub enum Delivery {
         /// How the last try failed, if there was one.
         last_error: Option<String>,
     },
-    /// The robot took it.
+    /// The channel took it.
     Delivered {
         /// When.
         at: Timestamp,
@@ -55,6 +55,6 @@ pub enum Delivery {
         /// Why, without any secret.
         error: String,
     },
-    /// No robot is configured: kept to be looked at.
-    NoRobot,
+    /// No channel is configured: kept to be looked at.
+    NoChannel,
 }

@@ -1,11 +1,11 @@
-//! The outbox against an in-memory list of alerts and a stand-in on a local port, at invented times.
+//! The outbox against an in-memory list of alerts and a fake DingTalk on a local port, at invented times.
 
 use std::cell::Cell;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::*;
-use crate::alerts::channels::dingtalk::stand_in::{Answer, StandIn};
+use crate::alerts::channels::dingtalk::fake::{Answer, FakeDingTalk};
 use crate::alerts::samples::{NOW, robot, stored};
 use crate::config::Config;
 
@@ -33,33 +33,33 @@ impl AlertOutbox for Memory {
 
     fn last_deliveries(&self, limit: u32) -> Result<Vec<(String, Timestamp)>, StoreError> {
         let alerts = self.alerts.lock().unwrap();
-        let delivered = |stored: &StoredAlert| match (&stored.alert.robot, &stored.delivery) {
-            (Some(robot), Delivery::Delivered { at }) => Some((robot.clone(), *at)),
+        let delivered = |stored: &StoredAlert| match (&stored.alert.channel, &stored.delivery) {
+            (Some(channel), Delivery::Delivered { at }) => Some((channel.clone(), *at)),
             _ => None,
         };
         Ok(alerts.iter().rev().filter_map(delivered).take(limit as usize).collect())
     }
 
-    fn waiting_robots(&self) -> Result<Vec<Option<String>>, StoreError> {
+    fn waiting_channels(&self) -> Result<Vec<Option<String>>, StoreError> {
         let alerts = self.alerts.lock().unwrap();
         let waiting = alerts.iter().filter(|stored| matches!(stored.delivery, Delivery::Waiting { .. }));
-        let mut robots = Vec::new();
+        let mut channels = Vec::new();
         for stored in waiting {
-            if !robots.contains(&stored.alert.robot) {
-                robots.push(stored.alert.robot.clone());
+            if !channels.contains(&stored.alert.channel) {
+                channels.push(stored.alert.channel.clone());
             }
         }
-        Ok(robots)
+        Ok(channels)
     }
 
     fn due_alerts(
         &self,
-        robot: Option<&str>,
+        channel: Option<&str>,
         now: Timestamp,
         limit: u32,
     ) -> Result<Vec<StoredAlert>, StoreError> {
         let is_due = |stored: &&StoredAlert| {
-            stored.alert.robot.as_deref() == robot
+            stored.alert.channel.as_deref() == channel
                 && matches!(stored.delivery, Delivery::Waiting { due, .. } if due <= now)
         };
         Ok(self.alerts.lock().unwrap().iter().filter(is_due).take(limit as usize).cloned().collect())
@@ -85,17 +85,17 @@ impl AlertOutbox for Memory {
     }
 }
 
-/// An outbox whose robots answer as told, and whose clock stands until it is set.
+/// An outbox whose channels answer as told, and whose clock stands until it is set.
 struct Setting {
     memory: Arc<Memory>,
-    server: StandIn,
+    server: FakeDingTalk,
     outbox: Outbox,
     now: Cell<Timestamp>,
 }
 
 impl Setting {
     fn new(memory: &Arc<Memory>, answers: impl IntoIterator<Item = Answer>) -> Self {
-        let server = StandIn::answering(answers);
+        let server = FakeDingTalk::answering(answers);
         let here = || Robot { url: server.url(), ..robot() };
         let robots = BTreeMap::from([("ops".to_owned(), here()), ("dev".to_owned(), here())]);
         let outbox = Outbox::new(Arc::clone(memory) as Arc<dyn AlertOutbox>, &robots);
@@ -105,7 +105,7 @@ impl Setting {
     /// One pass, so many seconds after the alerts were made.
     fn pass(&mut self, seconds: f64) -> usize {
         self.now.set(Timestamp(NOW.0 + seconds));
-        self.outbox.pass(&|| self.now.get(), &|| false).unwrap()
+        self.outbox.run_once(&|| self.now.get(), &|| false).unwrap()
     }
 
     /// The waiting alert's due time in seconds after it was made.
@@ -220,7 +220,7 @@ fn a_robot_that_is_no_longer_configured() {
     let mut setting = Setting::new(&Memory::with([stored(1, Some("old")), stored(2, None)]), []);
     setting.pass(0.0);
     setting.check_failed(1, "\"old\" is not configured");
-    assert_eq!(setting.memory.get(2).delivery, Delivery::NoRobot);
+    assert_eq!(setting.memory.get(2).delivery, Delivery::NoChannel);
     assert!(setting.server.requests().is_empty());
 }
 
@@ -267,7 +267,7 @@ fn a_restart_keeps_what_waits_and_the_pace() {
 #[test]
 fn the_thread_delivers_when_woken_and_stops() {
     let memory = Memory::with([]);
-    let server = StandIn::answering([]);
+    let server = FakeDingTalk::answering([]);
     let robots = BTreeMap::from([("ops".to_owned(), Robot { url: server.url(), ..robot() })]);
     let live = Arc::new(Live::new(Config { robots, ..Config::default() }));
     let handle = spawn(Arc::clone(&memory) as Arc<dyn AlertOutbox>, live).unwrap();

@@ -1,4 +1,4 @@
-//! What becomes of an alert that a robot did not take: pure.
+//! What becomes of an alert that a channel did not take: pure.
 
 use std::time::Duration;
 

@@ -80,14 +80,14 @@ pub(crate) fn robot() -> Robot {
     }
 }
 
-pub(crate) fn stored(id: i64, robot: Option<&str>) -> StoredAlert {
+pub(crate) fn stored(id: i64, channel: Option<&str>) -> StoredAlert {
     StoredAlert {
         id,
         alert: Alert {
             issue_id: Some(7),
             project_id: 1,
             is_fatal: false,
-            robot: robot.map(str::to_owned),
+            channel: channel.map(str::to_owned),
             title: "shop: it broke".into(),
             text: "it broke".into(),
         },

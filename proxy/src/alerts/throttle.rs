@@ -1,19 +1,19 @@
-//! How fast a robot may speak: pure, is told the time.
+//! How fast a channel may speak: pure, is told the time.
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
 use crate::model::timestamp::Timestamp;
 
-/// Most messages a robot may send in any 60 s: DingTalk refuses the 21st, and then all for ten minutes.
-/// <https://help.dingtalk.io/open/development/custom-robots-send-group-messages>
+/// Most messages a channel may send in any 60 s: DingTalk refuses the 21st, and then all for ten minutes.
+/// <https://help.dingtalk.io/open/development/custom-channels-send-group-messages>
 pub const MESSAGES: usize = 20;
 /// The documented minute, and a second for clocks that do not run alike; in seconds.
 const WINDOW: f64 = 61.0;
 /// Longest hold that can be meant, in seconds; a longer one means that the machine's clock was set back.
 const LONGEST_HOLD: f64 = 3600.0;
 
-/// One robot's pace.
+/// One channel's pace.
 #[derive(Debug, Clone, Default)]
 pub struct Throttle {
     /// When the last messages were answered, oldest first; at most [`MESSAGES`].

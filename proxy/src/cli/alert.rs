@@ -1,4 +1,4 @@
-//! `balefire-proxy alert test`: sends a message through each robot.
+//! `balefire-proxy alert test`: sends a message through each channel.
 
 use anyhow::bail;
 use balefire_proxy::alerts;
@@ -10,17 +10,17 @@ use super::output::say;
 pub fn test(config: &Config) -> anyhow::Result<()> {
     let results = alerts::send_test(config);
     if results.is_empty() {
-        bail!("no DingTalk robot is configured");
+        bail!("no alert channel is configured");
     }
     let failed = results.iter().filter(|(_, result)| result.is_err()).count();
-    for (robot, result) in &results {
+    for (channel, result) in &results {
         match result {
-            Ok(()) => say(&format!("{robot}: delivered"))?,
-            Err(error) => say(&format!("{robot}: {error}"))?,
+            Ok(()) => say(&format!("{channel}: delivered"))?,
+            Err(error) => say(&format!("{channel}: {error}"))?,
         }
     }
     if failed > 0 {
-        bail!("{failed} of {} robots failed", results.len());
+        bail!("{failed} of {} channels failed", results.len());
     }
     Ok(())
 }

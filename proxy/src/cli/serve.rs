@@ -122,6 +122,6 @@ fn announce(app: &App) {
         }
     }
     if config.robots.is_empty() {
-        tracing::info!("no DingTalk robot is configured: alerts are kept at /alerts/");
+        tracing::info!("no alert channel is configured: alerts are kept at /alerts/");
     }
 }

@@ -21,7 +21,7 @@ pub struct StoredAlert {
     pub digest: Option<Digest>,
 }
 
-/// The alerts of a project for one robot, before one more is added.
+/// The alerts of a project for one channel, before one more is added.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct AlertGroup {
     /// Alerts of single issues that were made since a time.
@@ -32,19 +32,19 @@ pub struct AlertGroup {
     pub open: Option<(i64, Digest)>,
 }
 
-/// Alerts that wait for their robots, and what became of them.
+/// Alerts that wait for their channels, and what became of them.
 pub trait AlertOutbox: Send + Sync {
     /// The newest alerts.
     fn alerts(&self, limit: u32) -> Result<Vec<StoredAlert>, StoreError>;
-    /// The robots of the last deliveries and their times, the last first.
+    /// The channels of the last deliveries and their times, the last first.
     fn last_deliveries(&self, limit: u32) -> Result<Vec<(String, Timestamp)>, StoreError>;
-    /// The robots for which alerts wait.
-    fn waiting_robots(&self) -> Result<Vec<Option<String>>, StoreError>;
-    /// Alerts that wait for a robot and whose time has come: of each project one, then of each a second, and so on.
+    /// The channels for which alerts wait.
+    fn waiting_channels(&self) -> Result<Vec<Option<String>>, StoreError>;
+    /// Alerts that wait for a channel and whose time has come: of each project one, then of each a second, and so on.
     /// Within a project the fatal ones come first, then the older ones.
     fn due_alerts(
         &self,
-        robot: Option<&str>,
+        channel: Option<&str>,
         now: Timestamp,
         limit: u32,
     ) -> Result<Vec<StoredAlert>, StoreError>;

@@ -15,7 +15,7 @@ fn alerts_in_each_state() {
         issue_id: Some(1),
         project_id: 1,
         is_fatal: false,
-        robot: Some("team".into()),
+        channel: Some("team".into()),
         title: title.into(),
         text: "#### new <issue>\n\n[open](javascript:alert(1))".into(),
     };
@@ -62,9 +62,9 @@ fn a_digest_lists_the_issues_that_were_folded_into_it() {
     };
     let alert = digest.message("demo", None, &Config::default());
     let mut batch = server.store.begin().unwrap();
-    batch.enqueue_digest(&digest, &alert, Timestamp::now(), &Delivery::NoRobot).unwrap();
+    batch.enqueue_digest(&digest, &alert, Timestamp::now(), &Delivery::NoChannel).unwrap();
     let orphan = Alert { title: "the issue is gone".into(), ..alert };
-    batch.enqueue(&orphan, Timestamp::now(), &Delivery::NoRobot).unwrap();
+    batch.enqueue(&orphan, Timestamp::now(), &Delivery::NoChannel).unwrap();
     batch.commit().unwrap();
     let html = page(&server, "/alerts/");
     let list = html.split("<details class=\"folded\">").nth(1).unwrap().split("</details>").next().unwrap();

@@ -205,7 +205,7 @@ impl AlertOutbox for Memory {
     fn last_deliveries(&self, _: u32) -> Result<Vec<(String, Timestamp)>, StoreError> {
         Ok(Vec::new())
     }
-    fn waiting_robots(&self) -> Result<Vec<Option<String>>, StoreError> {
+    fn waiting_channels(&self) -> Result<Vec<Option<String>>, StoreError> {
         Ok(Vec::new())
     }
     fn due_alerts(&self, _: Option<&str>, _: Timestamp, _: u32) -> Result<Vec<StoredAlert>, StoreError> {

@@ -6,12 +6,12 @@ use balefire_proxy::store::Store;
 
 use super::{NOW, all, event, over_each, record};
 
-fn alert(project_id: i64, robot: &str, title: &str) -> Alert {
+fn alert(project_id: i64, channel: &str, title: &str) -> Alert {
     Alert {
         issue_id: None,
         project_id,
         is_fatal: title.starts_with("fatal"),
-        robot: Some(robot.into()),
+        channel: Some(channel.into()),
         title: title.into(),
         text: "x".into(),
     }
@@ -39,7 +39,7 @@ fn alerts_wait_are_tried_and_settle() {
             issue_id: Some(all(store)[0].id),
             project_id: 1,
             is_fatal: false,
-            robot: Some("team".into()),
+            channel: Some("team".into()),
             title: "t".into(),
             text: "x".into(),
         };
@@ -47,7 +47,9 @@ fn alerts_wait_are_tried_and_settle() {
         let waiting = |due| Delivery::Waiting { due: Timestamp(due), last_error: None };
         batch.enqueue(&alert, Timestamp(NOW), &waiting(NOW)).unwrap();
         batch.enqueue(&alert, Timestamp(NOW), &waiting(NOW + 60.0)).unwrap();
-        batch.enqueue(&Alert { robot: None, ..alert.clone() }, Timestamp(NOW), &Delivery::NoRobot).unwrap();
+        batch
+            .enqueue(&Alert { channel: None, ..alert.clone() }, Timestamp(NOW), &Delivery::NoChannel)
+            .unwrap();
         batch.commit().unwrap();
 
         let due = store.due_alerts(Some("team"), Timestamp(NOW), 10).unwrap();
@@ -61,7 +63,7 @@ fn alerts_wait_are_tried_and_settle() {
         store.settle_alert(due[0].id, &end).unwrap();
         store.settle_alert(due[0].id + 1, &Delivery::Failed { error: "no such token".into() }).unwrap();
         let states: Vec<Delivery> = store.alerts(10).unwrap().into_iter().map(|it| it.delivery).collect();
-        assert_eq!(states, [Delivery::NoRobot, Delivery::Failed { error: "no such token".into() }, end]);
+        assert_eq!(states, [Delivery::NoChannel, Delivery::Failed { error: "no such token".into() }, end]);
     });
 }
 
@@ -73,12 +75,12 @@ fn projects_take_turns_and_fatal_ones_go_first() {
         alerts.push((alert(1, "ops", "fatal demo"), NOW));
         alerts.push((alert(2, "ops", "shop 1"), NOW - 1.0));
         alerts.push((alert(2, "ops", "shop 2"), NOW));
-        alerts.push((alert(2, "dev", "another robot"), NOW - 500.0));
+        alerts.push((alert(2, "dev", "another channel"), NOW - 500.0));
         alerts.push((alert(2, "ops", "later"), NOW + 5.0));
         enqueue(store, &alerts);
         assert_eq!(due(store, 5), ["fatal demo", "shop 1", "demo 00", "shop 2", "demo 01"]);
         assert_eq!(due(store, 100).len(), 53);
-        assert_eq!(store.waiting_robots().unwrap(), [Some("dev".to_owned()), Some("ops".to_owned())]);
+        assert_eq!(store.waiting_channels().unwrap(), [Some("dev".to_owned()), Some("ops".to_owned())]);
     });
 }
 
@@ -98,7 +100,7 @@ fn the_oldest_that_are_not_fatal_are_given_up() {
     over_each(|store| {
         let alerts: Vec<_> = (0..10)
             .map(|n| (alert(1, "ops", &if n < 2 { format!("fatal {n}") } else { format!("error {n}") }), NOW))
-            .chain([(alert(1, "dev", "another robot"), NOW)])
+            .chain([(alert(1, "dev", "another channel"), NOW)])
             .collect();
         enqueue(store, &alerts);
         let bound = |most| {
@@ -112,7 +114,7 @@ fn the_oldest_that_are_not_fatal_are_given_up() {
         assert_eq!(bound(1), 3);
         assert_eq!(due(store, 10), ["fatal 1"]);
         let failed = store.alerts(20).unwrap().into_iter().filter(|it| {
-            matches!(&it.delivery, Delivery::Failed { error } if error.contains("alerts wait for this robot"))
+            matches!(&it.delivery, Delivery::Failed { error } if error.contains("alerts wait for this channel"))
         });
         assert_eq!(failed.count(), 9);
     });

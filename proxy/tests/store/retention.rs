@@ -98,7 +98,7 @@ fn a_flood_of_issues_whose_alerts_wait_pushes_no_other_issue_out() {
                 issue_id: Some(issue.id),
                 project_id: 1,
                 is_fatal: false,
-                robot: Some("ops".into()),
+                channel: Some("ops".into()),
                 title: issue.description.title,
                 text: "x\n\n[Open issue](https://b.test/)".into(),
             };

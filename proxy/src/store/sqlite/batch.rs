@@ -47,10 +47,10 @@ impl Batch for SqliteBatch<'_> {
     fn alert_group(
         &mut self,
         project_id: i64,
-        robot: Option<&str>,
+        channel: Option<&str>,
         since: Timestamp,
     ) -> Result<AlertGroup, StoreError> {
-        alerts::group(&self.writer, project_id, robot, since)
+        alerts::group(&self.writer, project_id, channel, since)
     }
 
     fn enqueue_digest(
@@ -68,8 +68,8 @@ impl Batch for SqliteBatch<'_> {
         digests::update(&self.writer, id, digest, alert)
     }
 
-    fn drop_alerts(&mut self, robot: Option<&str>, most: u32) -> Result<u64, StoreError> {
-        alerts::bound(&self.writer, robot, most)
+    fn drop_alerts(&mut self, channel: Option<&str>, most: u32) -> Result<u64, StoreError> {
+        alerts::bound(&self.writer, channel, most)
     }
 
     fn forward(&mut self, project_id: i64, envelope: &[u8], most: u64) -> Result<bool, StoreError> {

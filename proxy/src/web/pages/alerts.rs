@@ -32,19 +32,19 @@ impl Line {
 
 /// The page.
 pub(super) fn page(lines: &[Line], now: Timestamp) -> PageContent {
-    let has_no_robot = lines.iter().any(|it| it.stored.delivery == Delivery::NoRobot);
+    let has_no_channel = lines.iter().any(|it| it.stored.delivery == Delivery::NoChannel);
     let content = html! {
         div.head { h1 { "Alerts" } }
         @if lines.is_empty() {
             section.panel.empty {
                 h2 { "Nothing to tell" }
-                p { "The first event of each issue becomes a message to the configured DingTalk robots." }
+                p { "The first event of each issue becomes a message to the configured channels." }
             }
         }
-        @if has_no_robot {
+        @if has_no_channel {
             p.note {
-                "Some of these were not sent, as no robot was configured: this is what would have been said. "
-                "Name a robot in " code { "[alert.dingtalk.<name>]" } " of balefire.toml."
+                "Some of these were not sent, as no channel was configured: this is what would have been said. "
+                "Name a channel in " code { "[alert.dingtalk.<name>]" } " of balefire.toml."
             }
         }
         @if !lines.is_empty() { (table(lines, now)) }
@@ -95,9 +95,9 @@ fn row(line: &Line, now: Timestamp) -> Markup {
                 }
                 @if let Some(error) = error(&stored.delivery) { p.wrong { (plain(error)) } }
             }
-            td.robot {
-                @match &stored.alert.robot {
-                    Some(robot) => (plain(robot)),
+            td.channel {
+                @match &stored.alert.channel {
+                    Some(channel) => (plain(channel)),
                     None => span.quiet { "none" },
                 }
             }
@@ -129,7 +129,7 @@ fn state(delivery: &Delivery) -> Markup {
         Delivery::Waiting { .. } => ("warning", "waiting"),
         Delivery::Delivered { .. } => ("ok", "delivered"),
         Delivery::Failed { .. } => ("error", "failed"),
-        Delivery::NoRobot => ("debug", "no robot"),
+        Delivery::NoChannel => ("debug", "no channel"),
     };
     html! { span class={ "badge " (class) } { (word) } }
 }
@@ -142,7 +142,7 @@ fn progress(stored: &StoredAlert, now: Timestamp) -> Markup {
                 @if due.0 > now.0 { "next try " (when::until(*due, now)) } @else { "to be sent now" }
             },
             Delivery::Delivered { at } => div.first { (when::ago(*at, now)) },
-            Delivery::Failed { .. } | Delivery::NoRobot => {}
+            Delivery::Failed { .. } | Delivery::NoChannel => {}
         }
         @if stored.attempts > 1 || (stored.attempts == 1 && error(&stored.delivery).is_some()) {
             div.first { "tried " (times(stored.attempts)) }
@@ -155,7 +155,7 @@ fn error(delivery: &Delivery) -> Option<&str> {
     match delivery {
         Delivery::Waiting { last_error, .. } => last_error.as_deref(),
         Delivery::Failed { error } => Some(error),
-        Delivery::Delivered { .. } | Delivery::NoRobot => None,
+        Delivery::Delivered { .. } | Delivery::NoChannel => None,
     }
 }
 

@@ -97,7 +97,7 @@ pub enum Remedy {
     Retry,
     /// Send nothing to this robot for so long, then try again.
     Hold(Duration),
-    /// Send the same news at once in other words, see `dingtalk::Wording::Bare`.
+    /// Send the same news at once in other words, see `dingtalk::Detail::IssueNumber`.
     Reword,
     /// Trying again cannot help.
     GiveUp,

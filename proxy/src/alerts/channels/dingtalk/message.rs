@@ -1,7 +1,7 @@
 //! What is said of an issue, in DingTalk's markdown.
 
 use crate::alerts::Alert;
-use crate::alerts::channels::dingtalk::plain::plain;
+use crate::alerts::channels::dingtalk::escape::escape_markdown;
 use crate::config::Config;
 use crate::model::event::Event;
 use crate::model::issue::Issue;
@@ -15,13 +15,13 @@ const LINK: &str = "[Open issue](";
 
 /// The message about an issue, told by its newest event.
 #[must_use]
-pub fn message(issue: &Issue, event: &Event, robot: Option<&str>, config: &Config) -> Alert {
+pub fn message(issue: &Issue, event: &Event, channel: Option<&str>, config: &Config) -> Alert {
     let title = title(&issue.description.title);
-    let project = plain(&issue.project, FIELD);
+    let project = escape_markdown(&issue.project, FIELD);
     // DingTalk joins lines that no blank line parts.
     let mut paragraphs = vec![format!("### {title}")];
     let mut field = |name: &str, value: &str| {
-        let value = plain(value, FIELD);
+        let value = escape_markdown(value, FIELD);
         if !value.is_empty() {
             paragraphs.push(format!("**{name}:** {value}"));
         }
@@ -38,7 +38,7 @@ pub fn message(issue: &Issue, event: &Event, robot: Option<&str>, config: &Confi
         issue_id: Some(issue.id),
         project_id: issue.project_id,
         is_fatal: issue.level == "fatal",
-        robot: robot.map(str::to_owned),
+        channel: channel.map(str::to_owned),
         title: format!("{project}: {title}"),
         text: paragraphs.join("\n\n"),
     }
@@ -56,7 +56,7 @@ pub fn without_link(alert: &Alert) -> Alert {
 
 /// A title as one harmless line.
 pub(crate) fn title(text: &str) -> String {
-    let title = plain(text, TITLE);
+    let title = escape_markdown(text, TITLE);
     if title.is_empty() { "(no title)".into() } else { title }
 }
 
@@ -78,7 +78,7 @@ mod tests {
             issue_id: Some(7),
             project_id: 1,
             is_fatal: false,
-            robot: Some("ops".into()),
+            channel: Some("ops".into()),
             title: "shop: TypeError: Cannot read properties of undefined (reading 'price')".into(),
             text:
                 "### TypeError: Cannot read properties of undefined (reading 'price')\n\n**Level:** error\n\n\
@@ -125,7 +125,7 @@ mod tests {
             "### (no title)\n\n**Level:** error\n\n**Project:** shop\n\n**Events:** 1\n\n\
              **First seen:** 2026-11-23 04:22:17 UTC\n\n[Open issue](https://b.test/issues/7/)"
         );
-        assert_eq!(alert.robot, None);
+        assert_eq!(alert.channel, None);
     }
 
     /// However hostile the text, the message holds one heading, one link, and no other line of its making.

@@ -3,10 +3,10 @@
 //! <https://help.dingtalk.io/open/development/custom-robots-send-group-messages>
 
 pub mod answer;
-pub mod message;
-pub mod plain;
+pub mod escape;
 #[cfg(test)]
-pub(crate) mod stand_in;
+pub(crate) mod fake;
+pub mod message;
 
 use std::time::Duration;
 
@@ -34,11 +34,11 @@ const MAX_ANSWER: u64 = 64 * 1024;
 
 /// In which words to tell it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wording {
+pub enum Detail {
     /// As the alert says it.
     Full,
     /// Nothing but that there is something: for a message whose words were refused.
-    Bare,
+    IssueNumber,
 }
 
 /// An agent for all robots: bounded in time, follows no redirect (the token would go along).
@@ -68,16 +68,16 @@ pub fn sign(timestamp_ms: u64, secret: &str) -> String {
 
 /// The request's body: JSON, never over [`MAX_BODY`].
 #[must_use]
-pub fn body(robot: &Robot, stored: &StoredAlert, wording: Wording) -> String {
+pub fn body(robot: &Robot, stored: &StoredAlert, detail: Detail) -> String {
     let alert = &stored.alert;
     let about = alert.issue_id.map_or_else(|| "New issues".into(), |id| format!("Issue {id}"));
     let bare = format!("{about}: DingTalk refused the words of this message.");
-    let (mut title, mut text) = match wording {
-        Wording::Full => (alert.title.as_str(), alert.text.as_str()),
-        Wording::Bare => ("Balefire", bare.as_str()),
+    let (mut title, mut text) = match detail {
+        Detail::Full => (alert.title.as_str(), alert.text.as_str()),
+        Detail::IssueNumber => ("Balefire", bare.as_str()),
     };
     loop {
-        let body = compose(robot, title, text, &idempotency_key(stored, wording));
+        let body = compose(robot, title, text, &idempotency_key(stored, detail));
         if body.len() <= MAX_BODY || (title.is_empty() && text.is_empty()) {
             return body;
         }
@@ -136,11 +136,11 @@ fn compose(robot: &Robot, title: &str, text: &str, key: &str) -> String {
 
 /// The same for each try of an alert, so that DingTalk shows it once even if an answer was lost; different in
 /// another database, where the numbers begin anew.
-fn idempotency_key(stored: &StoredAlert, wording: Wording) -> String {
+fn idempotency_key(stored: &StoredAlert, detail: Detail) -> String {
     let mut hash = Sha256::new();
     hash.update(stored.id.to_le_bytes());
     hash.update(stored.created.0.to_le_bytes());
-    hash.update([u8::from(wording == Wording::Bare)]);
+    hash.update([u8::from(detail == Detail::IssueNumber)]);
     hash.update(stored.alert.text.as_bytes());
     hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
@@ -209,12 +209,12 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
-    use crate::alerts::channels::dingtalk::stand_in::{Answer, StandIn};
+    use crate::alerts::channels::dingtalk::fake::{Answer, FakeDingTalk};
     use crate::alerts::samples::{NOW, robot, stored};
     use crate::secret::Secret;
 
-    fn sent(robot: &Robot, stored: &StoredAlert, wording: Wording) -> Value {
-        let body = body(robot, stored, wording);
+    fn sent(robot: &Robot, stored: &StoredAlert, detail: Detail) -> Value {
+        let body = body(robot, stored, detail);
         assert!(body.len() <= MAX_BODY, "{}", body.len());
         serde_json::from_str(&body).unwrap()
     }
@@ -242,12 +242,12 @@ mod tests {
         let mut alert = stored(3, Some("ops"));
         alert.alert.text = "### Error: x".into();
         assert_eq!(
-            sent(&robot, &alert, Wording::Full),
+            sent(&robot, &alert, Detail::Full),
             json!({
                 "msgtype": "markdown",
                 "markdown": { "title": "shop: it broke", "text": "### Error: x\n\n@+852-123 @u1" },
                 "at": { "atMobiles": ["+852-123"], "atUserIds": ["u1"], "isAtAll": false },
-                "msgUuid": idempotency_key(&alert, Wording::Full),
+                "msgUuid": idempotency_key(&alert, Detail::Full),
             })
         );
     }
@@ -255,14 +255,14 @@ mod tests {
     #[test]
     fn the_first_keyword_is_added_if_none_is_there() {
         let mut robot = Robot { keywords: vec!["alarm".into(), "broke".into()], ..robot() };
-        assert_eq!(sent(&robot, &stored(1, None), Wording::Full)["markdown"]["text"], "it broke");
+        assert_eq!(sent(&robot, &stored(1, None), Detail::Full)["markdown"]["text"], "it broke");
         robot.keywords.pop();
-        assert_eq!(sent(&robot, &stored(1, None), Wording::Full)["markdown"]["text"], "it broke\n\nalarm");
+        assert_eq!(sent(&robot, &stored(1, None), Detail::Full)["markdown"]["text"], "it broke\n\nalarm");
     }
 
     #[test]
     fn bare_wording_says_nothing_from_the_page() {
-        let body = sent(&robot(), &stored(1, None), Wording::Bare);
+        let body = sent(&robot(), &stored(1, None), Detail::IssueNumber);
         assert!(!body.to_string().contains("broke"));
         assert!(body["markdown"]["text"].as_str().unwrap().contains("Issue 7"));
     }
@@ -279,7 +279,7 @@ mod tests {
         for text in ["漢".repeat(100_000), "\u{1}".repeat(100_000)] {
             alert.alert.text = text.clone();
             alert.alert.title = text;
-            let body = sent(&robot, &alert, Wording::Full);
+            let body = sent(&robot, &alert, Detail::Full);
             let text = body["markdown"]["text"].as_str().unwrap();
             assert!(text.contains("\n\nalarm\n\n@13800000000 @"));
             assert!(text.len() > 1_000);
@@ -290,18 +290,18 @@ mod tests {
 
     #[test]
     fn idempotency_key_is_of_the_alert() {
-        let one = idempotency_key(&stored(1, None), Wording::Full);
-        assert_eq!(one, idempotency_key(&stored(1, None), Wording::Full));
-        assert_ne!(one, idempotency_key(&stored(2, None), Wording::Full));
-        assert_ne!(one, idempotency_key(&stored(1, None), Wording::Bare));
+        let one = idempotency_key(&stored(1, None), Detail::Full);
+        assert_eq!(one, idempotency_key(&stored(1, None), Detail::Full));
+        assert_ne!(one, idempotency_key(&stored(2, None), Detail::Full));
+        assert_ne!(one, idempotency_key(&stored(1, None), Detail::IssueNumber));
         let elsewhere = StoredAlert { created: Timestamp(NOW.0 + 0.001), ..stored(1, None) };
-        assert_ne!(one, idempotency_key(&elsewhere, Wording::Full));
+        assert_ne!(one, idempotency_key(&elsewhere, Detail::Full));
         assert_eq!(one.len(), 32);
     }
 
     #[track_caller]
     fn check(answer: Answer, expect: Result<(), SendError>) {
-        let server = StandIn::answering([answer]);
+        let server = FakeDingTalk::answering([answer]);
         let robot = Robot { url: server.url(), ..robot() };
         assert_eq!(post(&agent(), &robot, "{}", NOW), expect);
         let requests = server.requests();

@@ -33,13 +33,13 @@ pub(crate) struct Request {
     pub(crate) body: String,
 }
 
-/// The running stand-in; when no answer is left it answers ok.
-pub(crate) struct StandIn {
+/// The running fake; when no answer is left it answers ok.
+pub(crate) struct FakeDingTalk {
     address: SocketAddr,
     requests: Arc<Mutex<Vec<Request>>>,
 }
 
-impl StandIn {
+impl FakeDingTalk {
     pub(crate) fn answering(answers: impl IntoIterator<Item = Answer>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();

@@ -1,32 +1,32 @@
-//! `balefire-proxy alert test`: is a robot configured right?
+//! `balefire-proxy alert test`: is a channel configured right?
 
 use crate::alerts::channels::dingtalk;
-use crate::alerts::channels::dingtalk::Wording;
+use crate::alerts::channels::dingtalk::Detail;
 use crate::alerts::{Alert, Delivery};
 use crate::config::Config;
 use crate::model::timestamp::Timestamp;
 use crate::store::StoredAlert;
 
-/// Sends a test message to each configured robot: its name, and how it ended.
+/// Sends a test message to each configured channel: its name, and how it ended.
 #[must_use]
 pub fn send_test(config: &Config) -> Vec<(String, Result<(), String>)> {
     let agent = dingtalk::agent();
-    let send = |(name, robot): (&String, _)| {
+    let send = |(name, channel): (&String, _)| {
         let now = Timestamp::now();
-        let body = dingtalk::body(robot, &test_alert(name, &config.public_url, now), Wording::Full);
-        (name.clone(), dingtalk::post(&agent, robot, &body, now).map_err(|error| error.to_string()))
+        let body = dingtalk::body(channel, &test_alert(name, &config.public_url, now), Detail::Full);
+        (name.clone(), dingtalk::post(&agent, channel, &body, now).map_err(|error| error.to_string()))
     };
     config.robots.iter().map(send).collect()
 }
 
-fn test_alert(robot: &str, public_url: &str, now: Timestamp) -> StoredAlert {
+fn test_alert(channel: &str, public_url: &str, now: Timestamp) -> StoredAlert {
     StoredAlert {
         id: 0,
         alert: Alert {
             issue_id: None,
             project_id: 0,
             is_fatal: false,
-            robot: Some(robot.to_owned()),
+            channel: Some(channel.to_owned()),
             title: "Balefire: test message".into(),
             text: format!(
                 "### Balefire: test message\n\nNew issues will be told here.\n\n[Open Balefire]({public_url}/)"
@@ -44,13 +44,13 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::alerts::channels::dingtalk::stand_in::{Answer, StandIn};
+    use crate::alerts::channels::dingtalk::fake::{Answer, FakeDingTalk};
     use crate::alerts::samples::robot;
     use crate::config::Robot;
 
     #[test]
     fn each_robot_is_named_with_how_it_ended() {
-        let server = StandIn::answering([
+        let server = FakeDingTalk::answering([
             Answer::ok(),
             Answer::Json(r#"{"errcode":310000,"errmsg":"keywords not in content"}"#.into()),
         ]);
