@@ -17,6 +17,8 @@ pub mod config;
 pub mod data_dir;
 mod database;
 pub mod dead_letter;
+#[cfg(test)]
+mod fake_server;
 pub mod forward;
 pub mod host;
 pub mod inbox;
@@ -27,6 +29,7 @@ pub mod metrics;
 pub mod model;
 pub mod origin;
 pub mod outcome;
+pub mod outgoing;
 pub mod process;
 pub mod retention;
 mod scan;
