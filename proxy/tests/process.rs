@@ -3,11 +3,12 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use balefire_proxy::alerts::Delivery;
 use balefire_proxy::alerts::grouping::Grouped;
 use balefire_proxy::category::Category;
-use balefire_proxy::config::{Config, DINGTALK, Robot};
+use balefire_proxy::config::channels::dingtalk::{DINGTALK, Robot};
+use balefire_proxy::config::{ChannelConfig, Config};
 use balefire_proxy::inbox::Kept;
+use balefire_proxy::model::alert::Delivery;
 use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::outcome::{DiscardReason, Outcome};
 use balefire_proxy::process::{Arrival, process, symbolicate_pending};
@@ -167,7 +168,7 @@ fn envelope(event: &str) -> String {
     format!("{{\"event_id\":\"{:032x}\"}}\n{{\"type\":\"event\"}}\n{event}\n", event.len())
 }
 
-fn config(robots: &[&str]) -> Config {
+fn config(names: &[&str]) -> Config {
     let robot = |name: &&str| {
         let robot = Robot {
             url: DINGTALK.into(),
@@ -178,11 +179,11 @@ fn config(robots: &[&str]) -> Config {
             at_all: false,
             keywords: Vec::new(),
         };
-        ((*name).to_owned(), robot)
+        ((*name).to_owned(), ChannelConfig::DingTalk(robot))
     };
     let mut config = Config::default();
     config.public_url = "http://b.test".into();
-    config.robots = robots.iter().map(robot).collect();
+    config.channels = names.iter().map(robot).collect();
     config
 }
 
@@ -190,12 +191,12 @@ fn scrubber() -> Scrubber {
     Scrubber::new(&Settings::default()).unwrap()
 }
 
-fn run(store: &dyn Store, kept: &[Kept], robots: &[&str]) -> Done {
-    step(kept, store, &(), &config(robots), NOW).unwrap()
+fn run(store: &dyn Store, kept: &[Kept], channels: &[&str]) -> Done {
+    step(kept, store, &(), &config(channels), NOW).unwrap()
 }
 
 #[test]
-fn new_issue_is_told_to_each_robot_once() {
+fn a_new_issue_alerts_each_channel_once() {
     let (_directory, store) = store();
     let first = run(&store, &[kept(1, &envelope(r#"{"message":"hi"}"#))], &["a", "b"]);
     assert_eq!(
@@ -209,13 +210,13 @@ fn new_issue_is_told_to_each_robot_once() {
     );
     let again = run(&store, &[kept(2, &envelope(r#"{"message":"hi" }"#))], &["a", "b"]);
     assert_eq!((again.alerts, store.cursor().unwrap()), (Grouped::default(), 2));
-    for robot in ["a", "b"] {
-        assert_eq!(store.due_alerts(Some(robot), NOW, 10).unwrap().len(), 1);
+    for channel in ["a", "b"] {
+        assert_eq!(store.due_alerts(Some(channel), NOW, 10).unwrap().len(), 1);
     }
 }
 
 #[test]
-fn without_a_robot_the_alert_is_kept_to_be_looked_at() {
+fn without_a_channel_the_alert_is_stored_for_the_alerts_page() {
     let (_directory, store) = store();
     run(&store, &[kept(1, &envelope(r#"{"message":"hi"}"#))], &[]);
     let alerts = store.alerts(10).unwrap();

@@ -7,15 +7,16 @@
 use std::collections::HashMap;
 use std::ops::AddAssign;
 
-use crate::alerts::channels::dingtalk::message::message;
-use crate::alerts::{Delivery, Digest};
+use crate::alerts::digest;
+use crate::alerts::new_issue::new_issue;
 use crate::config::Config;
+use crate::model::alert::{Alert, Delivery, Notice};
 use crate::model::event::Event;
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
 use crate::store::{AlertGroup, Batch, StoreError};
 
-/// Most alerts of a project that wait for a channel before new issues are folded: what DingTalk takes in a minute.
+/// Most alerts of a project that wait for a channel before new issues are folded.
 const BEHIND: u32 = 20;
 /// Most alerts that wait for a channel, of all projects together: it takes most of an hour to send them. The oldest of
 /// single issues are given up first.
@@ -55,7 +56,6 @@ pub struct Grouping<'a> {
 #[derive(Debug)]
 struct Group {
     stored: AlertGroup,
-    project: String,
     is_grown: bool,
 }
 
@@ -66,13 +66,14 @@ impl<'a> Grouping<'a> {
         Self { config, now, groups: HashMap::new(), grouped: Grouped::default() }
     }
 
-    /// Tells each channel of a new issue. Without a channel the alert is kept to be looked at.
+    /// Puts the notice of a new issue into the outbox of each channel. Without a channel the alert is stored for the alerts
+    /// page.
     pub fn notify(&mut self, batch: &mut dyn Batch, issue: &Issue, event: &Event) -> Result<(), StoreError> {
         let config = self.config;
-        if config.robots.is_empty() {
+        if config.channels.is_empty() {
             return self.notify_channel(batch, issue, event, None);
         }
-        for channel in config.robots.keys() {
+        for channel in config.channels.keys() {
             self.notify_channel(batch, issue, event, Some(channel))?;
         }
         Ok(())
@@ -91,13 +92,13 @@ impl<'a> Grouping<'a> {
             Some(group) => group,
             None => {
                 let stored = batch.alert_group(issue.project_id, channel, minute(now))?;
-                let group = Group { stored, project: issue.project.clone(), is_grown: false };
+                let group = Group { stored, is_grown: false };
                 self.groups.entry(key).or_insert(group)
             }
         };
         if is_alone(&group.stored, self.config.alerts.new_issues_per_minute) {
             let delivery = delivery(channel, now);
-            let alert = message(issue, event, channel, self.config);
+            let alert = alert(issue, channel, Notice::NewIssue(Box::new(new_issue(issue, event))));
             batch.enqueue(&alert, now, &delivery)?;
             group.stored.recent += 1;
             group.stored.waiting += u32::from(channel.is_some());
@@ -106,16 +107,15 @@ impl<'a> Grouping<'a> {
         }
         self.grouped.folded += 1;
         match &mut group.stored.open {
-            Some((_, digest)) => {
-                digest.fold(issue, now);
+            Some((_, open)) => {
+                digest::fold(open, issue, now);
                 group.is_grown = true;
             }
             None => {
                 // Put there at once, so that it has its number.
-                let digest = Digest::new(issue, now);
-                let alert = digest.message(&group.project, channel, self.config);
+                let alert = alert(issue, channel, Notice::Digest(digest::begin(issue, now)));
                 let delivery = delivery(channel, Timestamp(minute(now).0 + MINUTE));
-                batch.enqueue_digest(&digest, &alert, now, &delivery)?;
+                batch.enqueue(&alert, now, &delivery)?;
                 group.stored = batch.alert_group(issue.project_id, channel, minute(now))?;
             }
         }
@@ -129,8 +129,7 @@ impl<'a> Grouping<'a> {
             if let Some((id, digest)) = &group.stored.open
                 && group.is_grown
             {
-                let alert = digest.message(&group.project, *channel, self.config);
-                batch.update_digest(*id, digest, &alert)?;
+                batch.update_digest(*id, digest)?;
             }
             channels.extend(channel.filter(|channel| !channels.contains(channel)));
         }
@@ -138,6 +137,17 @@ impl<'a> Grouping<'a> {
             self.grouped.dropped += batch.drop_alerts(Some(channel), WAITING)?;
         }
         Ok(self.grouped)
+    }
+}
+
+fn alert(issue: &Issue, channel: Option<&str>, notice: Notice) -> Alert {
+    Alert {
+        issue_id: matches!(notice, Notice::NewIssue(_)).then_some(issue.id),
+        project_id: issue.project_id,
+        project: issue.project.clone(),
+        is_fatal: issue.level == "fatal",
+        channel: channel.map(str::to_owned),
+        notice,
     }
 }
 

@@ -1,69 +1,80 @@
-//! `balefire-proxy alert test`: is a channel configured right?
+//! `balefire-proxy alert test`: sends a message through each channel.
 
-use crate::alerts::channels::dingtalk;
-use crate::alerts::channels::dingtalk::Detail;
-use crate::alerts::{Alert, Delivery};
+use crate::alerts::channel::RenderContext;
+use crate::alerts::channels::open;
 use crate::config::Config;
+use crate::model::alert::{Alert, Delivery, Notice};
 use crate::model::timestamp::Timestamp;
 use crate::store::StoredAlert;
 
-/// Sends a test message to each configured channel: its name, and how it ended.
-#[must_use]
-pub fn send_test(config: &Config) -> Vec<(String, Result<(), String>)> {
-    let agent = dingtalk::agent();
-    let send = |(name, channel): (&String, _)| {
-        let now = Timestamp::now();
-        let body = dingtalk::body(channel, &test_alert(name, &config.public_url, now), Detail::Full);
-        (name.clone(), dingtalk::post(&agent, channel, &body, now).map_err(|error| error.to_string()))
-    };
-    config.robots.iter().map(send).collect()
+/// How a test message ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tested {
+    /// The name of the channel.
+    pub channel: String,
+    /// The kind of the channel.
+    pub kind: &'static str,
+    /// Whether the channel took it, else why it did not.
+    pub result: Result<(), String>,
 }
 
-fn test_alert(channel: &str, public_url: &str, now: Timestamp) -> StoredAlert {
+/// Sends a test message to each configured channel.
+#[must_use]
+pub fn send_test_messages(config: &Config) -> Vec<Tested> {
+    let send = |(name, channel): (String, Box<dyn crate::alerts::channel::Channel>)| {
+        let now = Timestamp::now();
+        let message = channel.render(&test_alert(&name, now), &RenderContext::of(config));
+        let result = channel.send(&message, now).map_err(|error| error.to_string());
+        Tested { channel: name, kind: channel.kind(), result }
+    };
+    open(config).into_iter().map(send).collect()
+}
+
+fn test_alert(channel: &str, now: Timestamp) -> StoredAlert {
     StoredAlert {
         id: 0,
         alert: Alert {
             issue_id: None,
             project_id: 0,
+            project: String::new(),
             is_fatal: false,
             channel: Some(channel.to_owned()),
-            title: "Balefire: test message".into(),
-            text: format!(
-                "### Balefire: test message\n\nNew issues will be told here.\n\n[Open Balefire]({public_url}/)"
-            ),
+            notice: Notice::Test,
         },
         created: now,
         delivery: Delivery::Waiting { due: now, last_error: None },
         attempts: 0,
-        digest: None,
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
-    use crate::alerts::channels::dingtalk::fake::{Answer, FakeDingTalk};
-    use crate::alerts::samples::robot;
-    use crate::config::Robot;
+    use crate::alerts::channels::dingtalk::fake;
+    use crate::alerts::samples::{config_with, robot_at, webhook_at};
+    use crate::fake_server::{Answer, FakeServer};
 
     #[test]
-    fn each_robot_is_named_with_how_it_ended() {
-        let server = FakeDingTalk::answering([
-            Answer::ok(),
-            Answer::Json(r#"{"errcode":310000,"errmsg":"keywords not in content"}"#.into()),
+    fn each_channel_is_named_with_how_it_ended() {
+        let keywords = r#"{"errcode":310000,"errmsg":"keywords not in content"}"#;
+        let robot = FakeServer::answering([fake::ok(), Answer::json(200, keywords)]);
+        let hook = FakeServer::answering([Answer::json(204, "")]);
+        let mut config = config_with([
+            ("dev", robot_at(&robot.url())),
+            ("ops", robot_at(&robot.url())),
+            ("pager", webhook_at(&hook.url())),
         ]);
-        let here = || Robot { url: server.url(), ..robot() };
-        let config = Config {
-            public_url: "https://b.test".into(),
-            robots: BTreeMap::from([("dev".to_owned(), here()), ("ops".to_owned(), here())]),
-            ..Config::default()
-        };
-        let ended = send_test(&config);
-        assert_eq!(ended[0], ("dev".to_owned(), Ok(())));
-        assert_eq!(ended[1].0, "ops");
-        assert!(ended[1].1.as_ref().unwrap_err().contains("keywords"));
-        assert!(server.requests()[0].body.contains("[Open Balefire](https://b.test/)"));
+        config.public_url = "https://b.test".into();
+        let tested = send_test_messages(&config);
+        let kinds: Vec<_> =
+            tested.iter().map(|it| (it.channel.as_str(), it.kind, it.result.is_ok())).collect();
+        assert_eq!(
+            kinds,
+            [("dev", "dingtalk", true), ("ops", "dingtalk", false), ("pager", "webhook", true)]
+        );
+        assert!(tested[1].result.as_ref().unwrap_err().contains("keywords"));
+        assert!(robot.requests()[0].body.contains("[Open Balefire](https://b.test/)"));
+        let sent: serde_json::Value = serde_json::from_str(&hook.requests()[0].body).unwrap();
+        assert_eq!((&sent["type"], &sent["data"]["url"]), (&"test".into(), &"https://b.test/".into()));
     }
 }

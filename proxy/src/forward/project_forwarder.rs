@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use balefire_protocol::dsn::Dsn;
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use ureq::Agent;
+use ipnet::IpNet;
 
 use super::answer::{Next, back_off, next};
 use super::limits::Limits;
@@ -16,6 +16,8 @@ use crate::category::Category;
 use crate::config::Live;
 use crate::model::project::Project;
 use crate::outcome::{DiscardReason, Outcome, Outcomes};
+use crate::outgoing::guard::AddressGuard;
+use crate::outgoing::{Client, RequestError, RequestLimits};
 use crate::store::{Forward, Store};
 use crate::tasks::Control;
 
@@ -23,11 +25,9 @@ use crate::tasks::Control;
 const PAGE: u32 = 50;
 /// How often to look for more.
 const LOOK: Duration = Duration::from_secs(1);
-/// Longest time for a connection, and for all of a request.
-const CONNECT: Duration = Duration::from_secs(5);
-const WHOLE: Duration = Duration::from_secs(30);
-/// Largest answer that is read.
-const ANSWER: u64 = 64 << 10;
+/// An upstream may take its time; its answer is of no concern but for its headers.
+const LIMITS: RequestLimits =
+    RequestLimits { connect: Duration::from_secs(5), whole: Duration::from_secs(30), answer: 64 << 10 };
 
 /// Sends the envelopes of a project to its upstream.
 pub(super) struct ProjectForwarder {
@@ -36,7 +36,8 @@ pub(super) struct ProjectForwarder {
     store: Arc<dyn Store>,
     live: Arc<Live>,
     outcomes: Arc<Outcomes>,
-    agent: Agent,
+    client: Client,
+    allow_private: Vec<IpNet>,
     limits: Limits,
     failures: u32,
 }
@@ -56,21 +57,15 @@ impl ProjectForwarder {
         live: &Arc<Live>,
         outcomes: &Arc<Outcomes>,
     ) -> Self {
-        let agent = Agent::config_builder()
-            .timeout_connect(Some(CONNECT))
-            .timeout_global(Some(WHOLE))
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .http_status_as_error(false)
-            .user_agent(CLIENT)
-            .build();
+        let allow_private = live.get().outgoing.allow_private.clone();
         Self {
             project_id: project.id,
             slug: project.slug.clone(),
             store: Arc::clone(store),
             live: Arc::clone(live),
             outcomes: Arc::clone(outcomes),
-            agent: agent.new_agent(),
+            client: Client::new(AddressGuard::new(&allow_private), LIMITS),
+            allow_private,
             limits: Limits::default(),
             failures: 0,
         }
@@ -81,9 +76,16 @@ impl ProjectForwarder {
         let mut not_before = Instant::now();
         let mut asked = None;
         while !control.is_stopping() {
-            let Some(upstream) = self.live.get().project(&self.slug).upstream.clone() else { return };
-            if asked.as_ref() != Some(&upstream) {
-                // Another one: it has said nothing yet.
+            let config = self.live.get();
+            let Some(upstream) = config.project(&self.slug).upstream.clone() else { return };
+            let is_other_guard = config.outgoing.allow_private != self.allow_private;
+            if is_other_guard {
+                self.allow_private.clone_from(&config.outgoing.allow_private);
+                self.client = Client::new(AddressGuard::new(&self.allow_private), LIMITS);
+            }
+            drop(config);
+            if is_other_guard || asked.as_ref() != Some(&upstream) {
+                // Another one, or one that may be asked by now: it has said nothing yet.
                 (self.limits, self.failures, not_before) = (Limits::default(), 0, Instant::now());
                 asked = Some(upstream.clone());
             }
@@ -189,16 +191,18 @@ impl ProjectForwarder {
             body.write_all(envelope).and_then(|()| body.finish()).map_err(|error| error.to_string())?;
         let key = &upstream.public_key;
         let auth = format!("Sentry sentry_version=7, sentry_client={CLIENT}, sentry_key={key}");
-        let request = self.agent.post(upstream.envelope_url());
-        let request = request.header("content-type", "application/x-sentry-envelope");
-        let request = request.header("content-encoding", "gzip").header("x-sentry-auth", auth);
-        let mut answer = request.send(&body).map_err(|error| failure(&error))?;
-        let status = answer.status().as_u16();
-        let header = |name| answer.headers().get(name).and_then(|value| value.to_str().ok());
-        let (limits, retry_after) = (header("x-sentry-rate-limits"), header("retry-after"));
+        let headers = [
+            ("content-type", "application/x-sentry-envelope"),
+            ("content-encoding", "gzip"),
+            ("x-sentry-auth", auth.as_str()),
+        ];
+        let answer = self
+            .client
+            .post(&upstream.envelope_url(), &headers, &body)
+            .map_err(|error: RequestError| error.to_string())?;
+        let status = answer.status;
+        let (limits, retry_after) = (answer.header("x-sentry-rate-limits"), answer.header("retry-after"));
         self.limits.learn(status == 429, limits, retry_after, Instant::now());
-        // Read, so that the connection can be used again; what it says is of no concern.
-        let _ = answer.body_mut().with_config().limit(ANSWER).read_to_vec();
         Ok(status)
     }
 
@@ -211,14 +215,3 @@ impl ProjectForwarder {
 
 /// As what it sends.
 const CLIENT: &str = concat!("balefire-proxy/", env!("CARGO_PKG_VERSION"));
-
-fn failure(error: &ureq::Error) -> String {
-    match error {
-        ureq::Error::Timeout(_) => "no answer in time".into(),
-        ureq::Error::Io(error) => error.to_string(),
-        ureq::Error::HostNotFound => "its host is not known".into(),
-        ureq::Error::ConnectionFailed => "no connection".into(),
-        ureq::Error::Tls(why) => format!("tls: {why}"),
-        _ => "no answer that could be read".into(),
-    }
-}

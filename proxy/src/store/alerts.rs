@@ -1,7 +1,7 @@
 //! What the outbox asks of a store.
 
 use super::StoreError;
-use crate::alerts::{Alert, Delivery, Digest};
+use crate::model::alert::{Alert, Delivery, Digest};
 use crate::model::timestamp::Timestamp;
 
 /// An alert on its way, or arrived.
@@ -9,7 +9,7 @@ use crate::model::timestamp::Timestamp;
 pub struct StoredAlert {
     /// The number in the outbox.
     pub id: i64,
-    /// What is to be said, and where.
+    /// What happened, and where to send it.
     pub alert: Alert,
     /// When it was made.
     pub created: Timestamp,
@@ -17,8 +17,6 @@ pub struct StoredAlert {
     pub delivery: Delivery,
     /// How many tries so far.
     pub attempts: u32,
-    /// The issues that it tells of, if these are many.
-    pub digest: Option<Digest>,
 }
 
 /// The alerts of a project for one channel, before one more is added.

@@ -8,7 +8,7 @@ mod tokens;
 
 use std::collections::HashMap;
 
-use crate::alerts::{Alert, Delivery, Digest};
+use crate::model::alert::{Alert, Delivery, Digest};
 use crate::model::event::{Event, StoredEvent, Symbolicated};
 use crate::model::issue::Issue;
 use crate::model::project::Project;
@@ -169,7 +169,7 @@ pub trait Store: AlertOutbox + DeadLetters + Retention + Tokens + Send + Sync {
 pub trait Batch {
     /// Stores an event, and makes or updates its issue, counts, users, tags and hours; all is there once it is committed.
     fn record(&mut self, event: &Event) -> Result<Recorded, StoreError>;
-    /// Puts an alert into the outbox.
+    /// Puts an alert into the outbox; one with a digest takes more issues until it is sealed.
     fn enqueue(&mut self, alert: &Alert, created: Timestamp, delivery: &Delivery) -> Result<(), StoreError>;
     /// The alerts of a project for a channel: those made within a minute from `since` on, those that wait, and the digest
     /// that takes more.
@@ -179,16 +179,8 @@ pub trait Batch {
         channel: Option<&str>,
         since: Timestamp,
     ) -> Result<AlertGroup, StoreError>;
-    /// Puts a digest into the outbox.
-    fn enqueue_digest(
-        &mut self,
-        digest: &Digest,
-        alert: &Alert,
-        created: Timestamp,
-        delivery: &Delivery,
-    ) -> Result<(), StoreError>;
     /// Writes a digest that has grown over the one that waits.
-    fn update_digest(&mut self, id: i64, digest: &Digest, alert: &Alert) -> Result<(), StoreError>;
+    fn update_digest(&mut self, id: i64, digest: &Digest) -> Result<(), StoreError>;
     /// Gives up the oldest alerts that wait for a channel, those of single issues that are not fatal first, until at most
     /// so many wait; how many.
     fn drop_alerts(&mut self, channel: Option<&str>, most: u32) -> Result<u64, StoreError>;

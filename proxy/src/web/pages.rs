@@ -149,10 +149,12 @@ async fn event_address(reading: &Reading, project: Option<String>, text: Option<
 }
 
 async fn alert_list(State(reading): State<Reading>) -> Page {
-    let asked = Page::ask(&reading, |store| {
+    let public_url = Arc::clone(&reading.public_url);
+    let asked = Page::ask(&reading, move |store| {
         let alerts = store.alerts(ALERTS)?.into_iter();
-        let lines = alerts.map(|stored| alerts::Line::of(stored, store)).collect::<Result<Vec<_>, _>>()?;
-        Ok(alerts::page(&lines, Timestamp::now()))
+        let lines =
+            alerts.map(|stored| alerts::AlertRow::of(stored, store)).collect::<Result<Vec<_>, _>>()?;
+        Ok(alerts::page(&lines, &public_url, Timestamp::now()))
     });
     asked.await
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Mutex;
 
-use balefire_proxy::alerts::Delivery;
+use balefire_proxy::model::alert::Delivery;
 use balefire_proxy::model::event::StoredEvent;
 use balefire_proxy::model::event::Symbolicated;
 use balefire_proxy::model::issue::Issue;

@@ -1,6 +1,7 @@
 //! The outbox: what waits, whose turn it is, and what is folded.
 
-use balefire_proxy::alerts::{Alert, Delivery, Digest, Sample};
+use balefire_proxy::model::alert::{Alert, Delivery, Digest, NewIssue, Notice, Sample};
+use balefire_proxy::model::event::Description;
 use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::store::Store;
 
@@ -10,10 +11,21 @@ fn alert(project_id: i64, channel: &str, title: &str) -> Alert {
     Alert {
         issue_id: None,
         project_id,
+        project: if project_id == 1 { "demo" } else { "shop" }.into(),
         is_fatal: title.starts_with("fatal"),
         channel: Some(channel.into()),
-        title: title.into(),
-        text: "x".into(),
+        notice: Notice::NewIssue(Box::new(NewIssue {
+            description: Description { title: title.into(), ..Description::default() },
+            first_seen: Timestamp(NOW),
+            ..NewIssue::default()
+        })),
+    }
+}
+
+fn title(alert: &Alert) -> String {
+    match &alert.notice {
+        Notice::NewIssue(issue) => issue.description.title.clone(),
+        other @ (Notice::Digest(_) | Notice::Test | Notice::Rendered { .. }) => panic!("{other:?}"),
     }
 }
 
@@ -28,21 +40,14 @@ fn enqueue(store: &dyn Store, alerts: &[(Alert, f64)]) {
 
 fn due(store: &dyn Store, limit: u32) -> Vec<String> {
     let due = store.due_alerts(Some("ops"), Timestamp(NOW), limit).unwrap();
-    due.into_iter().map(|stored| stored.alert.title).collect()
+    due.into_iter().map(|stored| title(&stored.alert)).collect()
 }
 
 #[test]
 fn alerts_wait_are_tried_and_settle() {
     over_each(|store| {
         record(store, &event(1, "g", NOW));
-        let alert = Alert {
-            issue_id: Some(all(store)[0].id),
-            project_id: 1,
-            is_fatal: false,
-            channel: Some("team".into()),
-            title: "t".into(),
-            text: "x".into(),
-        };
+        let alert = Alert { issue_id: Some(all(store)[0].id), ..alert(1, "team", "t") };
         let mut batch = store.begin().unwrap();
         let waiting = |due| Delivery::Waiting { due: Timestamp(due), last_error: None };
         batch.enqueue(&alert, Timestamp(NOW), &waiting(NOW)).unwrap();
@@ -124,7 +129,6 @@ fn the_oldest_that_are_not_fatal_are_given_up() {
 fn a_digest_grows_until_it_is_sealed() {
     over_each(|store| {
         let mut digest = Digest {
-            project_id: 1,
             issues: 1,
             fatal: 0,
             issue_ids: (5, 5),
@@ -135,7 +139,8 @@ fn a_digest_grows_until_it_is_sealed() {
         let waiting = Delivery::Waiting { due: Timestamp(NOW), last_error: None };
         let mut batch = store.begin().unwrap();
         batch.enqueue(&alert(1, "ops", "alone"), Timestamp(NOW), &waiting).unwrap();
-        batch.enqueue_digest(&digest, &alert(1, "ops", "one"), Timestamp(NOW), &waiting).unwrap();
+        let notice = Notice::Digest(digest.clone());
+        batch.enqueue(&Alert { notice, ..alert(1, "ops", "") }, Timestamp(NOW), &waiting).unwrap();
         let group = batch.alert_group(1, Some("ops"), Timestamp(NOW)).unwrap();
         assert_eq!((group.recent, group.waiting), (1, 2));
         let (id, open) = group.open.unwrap();
@@ -143,7 +148,7 @@ fn a_digest_grows_until_it_is_sealed() {
         digest.issues = 7;
         digest.fatal = 1;
         digest.issue_ids.1 = 12;
-        batch.update_digest(id, &digest, &alert(1, "ops", "fatal and six")).unwrap();
+        batch.update_digest(id, &digest).unwrap();
         for other in [
             batch.alert_group(2, Some("ops"), Timestamp(NOW)),
             batch.alert_group(1, Some("dev"), Timestamp(NOW)),
@@ -153,8 +158,8 @@ fn a_digest_grows_until_it_is_sealed() {
         batch.commit().unwrap();
 
         let sealed = store.seal_digest(id).unwrap().unwrap();
-        assert_eq!((sealed.alert.title.as_str(), sealed.alert.is_fatal), ("fatal and six", true));
-        assert_eq!(sealed.digest, Some(digest));
+        assert!(sealed.alert.is_fatal);
+        assert_eq!(sealed.alert.digest(), Some(&digest));
         let mut batch = store.begin().unwrap();
         let group = batch.alert_group(1, Some("ops"), Timestamp(NOW)).unwrap();
         assert_eq!((group.recent, group.waiting, group.open), (1, 2, None));
@@ -180,9 +185,53 @@ fn only_the_newest_alerts_are_kept_once_they_are_sent() {
         }
         batch.commit().unwrap();
         assert_eq!(store.trim_alerts(10).unwrap(), 19);
-        let left: Vec<_> = store.alerts(100).unwrap().into_iter().map(|it| it.alert.title).collect();
+        let left: Vec<_> = store.alerts(100).unwrap().into_iter().map(|it| title(&it.alert)).collect();
         assert_eq!((left.len(), left[9].as_str(), left[10].as_str()), (11, "20", "3"));
         assert_eq!(store.trim_alerts(10).unwrap(), 0);
         assert_eq!(store.last_deliveries(3).unwrap().len(), 3);
+    });
+}
+
+#[test]
+fn each_notice_comes_back_as_it_went() {
+    over_each(|store| {
+        let hostile = "\u{fffd}\u{202e}\"}],\r\n'; DROP TABLE alerts; -- 漢😀";
+        let issue = NewIssue {
+            issue_id: 7,
+            description: Description {
+                title: hostile.into(),
+                culprit: hostile.into(),
+                exception_type: hostile.into(),
+                value: hostile.into(),
+                filename: hostile.into(),
+                function: hostile.into(),
+            },
+            level: hostile.into(),
+            count: 3,
+            users: 2,
+            first_seen: Timestamp(NOW + 0.123_456),
+            release: Some(hostile.into()),
+            environment: None,
+        };
+        let digest = Digest {
+            issues: 3,
+            fatal: 1,
+            issue_ids: (1, 9),
+            since: Timestamp(NOW),
+            until: Timestamp(NOW + 0.5),
+            samples: vec![Sample { issue_id: 9, level: "fatal".into(), title: hostile.into() }],
+        };
+        let notices = [
+            Notice::NewIssue(Box::new(issue)),
+            Notice::Digest(digest),
+            Notice::Test,
+            Notice::Rendered { title: hostile.into(), text: "a\n\nb".into() },
+        ];
+        let alerts: Vec<_> =
+            notices.into_iter().map(|notice| (Alert { notice, ..alert(2, "ops", "") }, NOW)).collect();
+        enqueue(store, &alerts);
+        let due = store.due_alerts(Some("ops"), Timestamp(NOW), 10).unwrap();
+        let found: Vec<_> = due.into_iter().map(|stored| stored.alert).collect();
+        assert_eq!(found, alerts.into_iter().map(|(alert, _)| alert).collect::<Vec<_>>());
     });
 }

@@ -1,6 +1,7 @@
--- Alerts go to channels, of which a robot of DingTalk is one kind. The name of a state is part of a CHECK, so there is a
--- new table: <https://sqlite.org/lang_altertable.html#otheralter>. Digests are copied before the old one goes, because
--- they are deleted with their alerts.
+-- An alert says what happened, and its channel renders that when it sends; a robot of DingTalk is one kind of channel.
+-- Messages that were rendered before are sent as they are. The names of states are part of a CHECK, so there is a new
+-- table: <https://sqlite.org/lang_altertable.html#otheralter>. Digests are copied before the old one goes, because they
+-- are deleted with their alerts.
 
 CREATE TABLE new_alerts (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -8,18 +9,20 @@ CREATE TABLE new_alerts (
     project_id INTEGER NOT NULL REFERENCES projects (id),
     is_fatal INTEGER NOT NULL,
     channel TEXT,
-    title TEXT NOT NULL,
-    text TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('new_issue', 'digest', 'test', 'rendered')),
+    -- JSON; none for a digest, which has a table of its own, and for a test.
+    notice TEXT,
     created REAL NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('waiting', 'delivered', 'failed', 'no_channel')),
     at REAL,
     error TEXT,
     attempts INTEGER NOT NULL DEFAULT 0
 ) STRICT;
-INSERT INTO new_alerts (id, issue_id, project_id, is_fatal, channel, title, text, created, state, at, error, attempts)
-    SELECT id, issue_id, project_id, is_fatal, robot, title, text, created, replace(state, 'no_robot', 'no_channel'), at,
-        error, attempts
-    FROM alerts;
+INSERT INTO new_alerts (id, issue_id, project_id, is_fatal, channel, kind, notice, created, state, at, error, attempts)
+    SELECT id, issue_id, project_id, is_fatal, robot, iif(alert_id IS NULL, 'rendered', 'digest'),
+        iif(alert_id IS NULL, json_object('title', title, 'text', text), NULL), created,
+        iif(state = 'no_robot', 'no_channel', state), at, error, attempts
+    FROM alerts LEFT JOIN alert_digests ON alert_id = alerts.id;
 CREATE TABLE new_alert_digests (
     alert_id INTEGER PRIMARY KEY REFERENCES new_alerts (id) ON DELETE CASCADE,
     issues INTEGER NOT NULL,

@@ -2,13 +2,14 @@
 
 use rusqlite::{Connection, Row, params};
 
-use super::digests;
-use crate::alerts::{Alert, Delivery};
+use super::{digests, notices};
+use crate::model::alert::{Alert, Delivery};
 use crate::model::timestamp::Timestamp;
 use crate::store::{AlertGroup, StoreError, StoredAlert};
 
 /// As [`stored`] reads them.
-const COLUMNS: &str = "alerts.id, issue_id, project_id, is_fatal, channel, title, text, created, state, at, error, attempts, \
+const COLUMNS: &str = "alerts.id, issue_id, project_id, (SELECT slug FROM projects WHERE projects.id = project_id), \
+     is_fatal, channel, created, state, at, error, attempts, kind, notice, \
      issues, fatal, first_issue, last_issue, since, until, samples";
 /// The longest an alert waits between two tries, in seconds, and more: one that is due later was put there by a clock
 /// that was ahead.
@@ -38,35 +39,35 @@ fn delivery(state: &str, at: Option<f64>, error: Option<String>) -> Delivery {
 }
 
 fn stored(row: &Row<'_>) -> rusqlite::Result<StoredAlert> {
-    let state: String = row.get(8)?;
+    let state: String = row.get(7)?;
     Ok(StoredAlert {
         id: row.get(0)?,
         alert: Alert {
             issue_id: row.get(1)?,
             project_id: row.get(2)?,
-            is_fatal: row.get(3)?,
-            channel: row.get(4)?,
-            title: row.get(5)?,
-            text: row.get(6)?,
+            project: row.get(3)?,
+            is_fatal: row.get(4)?,
+            channel: row.get(5)?,
+            notice: notices::read(row, 11)?,
         },
-        created: Timestamp(row.get(7)?),
-        delivery: delivery(&state, row.get(9)?, row.get(10)?),
-        attempts: row.get(11)?,
-        digest: digests::read(row, 2, 12)?,
+        created: Timestamp(row.get(6)?),
+        delivery: delivery(&state, row.get(8)?, row.get(9)?),
+        attempts: row.get(10)?,
     })
 }
 
-/// Puts an alert into the outbox; its number.
+/// Puts an alert into the outbox.
 pub(super) fn enqueue(
     connection: &Connection,
     alert: &Alert,
     created: Timestamp,
     delivery: &Delivery,
-) -> Result<i64, StoreError> {
+) -> Result<(), StoreError> {
     let (state, at, error) = columns(delivery);
+    let (kind, notice) = notices::columns(&alert.notice);
     connection
         .prepare_cached(
-            "INSERT INTO alerts (issue_id, project_id, is_fatal, channel, title, text, created, state, at, error)
+            "INSERT INTO alerts (issue_id, project_id, is_fatal, channel, kind, notice, created, state, at, error)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         )?
         .execute(params![
@@ -74,14 +75,17 @@ pub(super) fn enqueue(
             alert.project_id,
             alert.is_fatal,
             alert.channel,
-            alert.title,
-            alert.text,
+            kind,
+            notice,
             created.0,
             state,
             at,
             error
         ])?;
-    Ok(connection.last_insert_rowid())
+    if let Some(digest) = alert.digest() {
+        digests::insert(connection, connection.last_insert_rowid(), digest)?;
+    }
+    Ok(())
 }
 
 /// What there is of a project for a channel.
@@ -113,7 +117,7 @@ pub(super) fn group(
     );
     let mut select = connection.prepare_cached(&sql)?;
     let mut rows = select.query_map(params![project_id, channel, since.0, since.0 + MINUTE], stored)?;
-    let open = rows.next().transpose()?.and_then(|stored| Some((stored.id, stored.digest?)));
+    let open = rows.next().transpose()?.and_then(|stored| Some((stored.id, stored.alert.digest()?.clone())));
     Ok(AlertGroup { recent, waiting, open })
 }
 

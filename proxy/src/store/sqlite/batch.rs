@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::record::Written;
 use super::tally::Tally;
 use super::{alerts, dead_letters, digests, forwards, record, usage};
-use crate::alerts::{Alert, Delivery, Digest};
+use crate::model::alert::{Alert, Delivery, Digest};
 use crate::model::event::Event;
 use crate::model::timestamp::Timestamp;
 use crate::store::{AlertGroup, Batch, NewDeadLetter, Recorded, StoreError};
@@ -40,8 +40,7 @@ impl Batch for SqliteBatch<'_> {
     }
 
     fn enqueue(&mut self, alert: &Alert, created: Timestamp, delivery: &Delivery) -> Result<(), StoreError> {
-        alerts::enqueue(&self.writer, alert, created, delivery)?;
-        Ok(())
+        alerts::enqueue(&self.writer, alert, created, delivery)
     }
 
     fn alert_group(
@@ -53,19 +52,8 @@ impl Batch for SqliteBatch<'_> {
         alerts::group(&self.writer, project_id, channel, since)
     }
 
-    fn enqueue_digest(
-        &mut self,
-        digest: &Digest,
-        alert: &Alert,
-        created: Timestamp,
-        delivery: &Delivery,
-    ) -> Result<(), StoreError> {
-        let id = alerts::enqueue(&self.writer, alert, created, delivery)?;
-        digests::insert(&self.writer, id, digest)
-    }
-
-    fn update_digest(&mut self, id: i64, digest: &Digest, alert: &Alert) -> Result<(), StoreError> {
-        digests::update(&self.writer, id, digest, alert)
+    fn update_digest(&mut self, id: i64, digest: &Digest) -> Result<(), StoreError> {
+        digests::update(&self.writer, id, digest)
     }
 
     fn drop_alerts(&mut self, channel: Option<&str>, most: u32) -> Result<u64, StoreError> {

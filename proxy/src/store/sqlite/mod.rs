@@ -8,6 +8,7 @@ mod error;
 mod events;
 mod forwards;
 mod issues;
+mod notices;
 mod pending_symbols;
 mod projects;
 mod readers;

@@ -1,7 +1,7 @@
 //! The store as the outbox and as retention see it.
 
 use super::{Sqlite, alerts, digests, retention, room, thin};
-use crate::alerts::Delivery;
+use crate::model::alert::Delivery;
 use crate::model::timestamp::Timestamp;
 use crate::store::{AlertOutbox, Retention, RetentionState, Step, StoreError, StoredAlert, ThinningPlan};
 

@@ -8,7 +8,7 @@ use crate::scan::chars;
 
 /// One line of at most `max` characters, in which nothing is markup.
 #[must_use]
-pub fn escape_markdown(text: &str, max: usize) -> String {
+pub(super) fn escape_markdown(text: &str, max: usize) -> String {
     let mut line = String::new();
     let mut length = 0;
     // However long the text, looking at four times the wanted length is enough: seldom is more of it space.
