@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use balefire_proxy::alerts::grouping::Grouped;
 use balefire_proxy::category::Category;
-use balefire_proxy::config::channels::dingtalk::{DINGTALK, Robot};
+use balefire_proxy::config::channels::Webhook;
 use balefire_proxy::config::{ChannelConfig, Config};
 use balefire_proxy::inbox::Kept;
 use balefire_proxy::model::alert::Delivery;
@@ -169,21 +170,14 @@ fn envelope(event: &str) -> String {
 }
 
 fn config(names: &[&str]) -> Config {
-    let robot = |name: &&str| {
-        let robot = Robot {
-            url: DINGTALK.into(),
-            access_token: Secret::new("token".into()),
-            secret: None,
-            at_mobiles: Vec::new(),
-            at_user_ids: Vec::new(),
-            at_all: false,
-            keywords: Vec::new(),
-        };
-        ((*name).to_owned(), ChannelConfig::DingTalk(robot))
+    let channel = |name: &&str| {
+        let url = Secret::new("https://hooks.test/".into());
+        let webhook = Webhook { url, key: None, timeout: Duration::from_secs(1) };
+        ((*name).to_owned(), ChannelConfig::Webhook(webhook))
     };
     let mut config = Config::default();
     config.public_url = "http://b.test".into();
-    config.channels = names.iter().map(robot).collect();
+    config.channels = names.iter().map(channel).collect();
     config
 }
 

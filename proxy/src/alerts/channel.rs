@@ -1,4 +1,4 @@
-//! What a channel is: a place where alerts are sent.
+//! The interface between the outbox and a channel, the place where alerts are sent.
 
 use std::time::Duration;
 
@@ -22,14 +22,14 @@ pub trait Channel: Send {
         let _ = (alert, context);
         None
     }
-    /// Sends a message. The error says what to do next.
+    /// Sends a message. The error names the remedy.
     fn send(&self, message: &Message, now: Timestamp) -> Result<(), SendError>;
 }
 
-/// What a message takes from the configuration as it is when it is sent.
+/// The parts of the configuration that a message needs, as they are when it is sent.
 #[derive(Debug, Clone, Copy)]
 pub struct RenderContext<'a> {
-    /// What links begin with, without a slash at the end.
+    /// The beginning of links, without a slash at the end.
     pub public_url: &'a str,
     /// The zone in which times are written.
     pub time_zone: &'a TimeZone,
@@ -48,7 +48,7 @@ impl<'a> RenderContext<'a> {
 pub struct Message {
     /// The same for each try of an alert, so that a receiver knows a repeated message.
     pub id: String,
-    /// What is sent.
+    /// The body of the request.
     pub body: String,
 }
 
@@ -61,19 +61,19 @@ pub struct Pace {
     pub window: Duration,
 }
 
-/// Why a channel did not take a message, and what that means.
+/// A failed try: the reason and its meaning for the outbox.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{reason}")]
 pub struct SendError {
     /// In words, without any secret.
     pub reason: String,
-    /// What to do.
+    /// The next step of the outbox.
     pub remedy: Remedy,
     /// Whether the receiver may have the message all the same.
     pub may_have_arrived: bool,
 }
 
-/// What to do after an error.
+/// The next step after a failed try.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Remedy {
     /// Try the message again, later each time.

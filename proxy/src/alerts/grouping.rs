@@ -2,7 +2,7 @@
 //!
 //! Alerts of a project are counted by the minute, and for each channel: so many are sent by themselves, the rest of the
 //! minute is one digest. A channel that cannot keep up, or cannot be reached, gets no more alerts of single issues once
-//! enough of them wait; its digest grows until it is sent. So what waits is bounded, and nothing is left out.
+//! enough of them wait; its digest grows until it is sent. So the queue is bounded, and no issue is left out.
 
 use std::collections::HashMap;
 use std::ops::AddAssign;
@@ -24,7 +24,7 @@ const WAITING: u32 = 1_000;
 /// Seconds in a minute.
 const MINUTE: f64 = 60.0;
 
-/// What became of new issues, for each channel.
+/// How many new issues went which way, counted once for each channel.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Grouped {
     /// They got an alert of their own.
@@ -43,7 +43,7 @@ impl AddAssign for Grouped {
     }
 }
 
-/// The alerts of one batch. It holds no state beyond the batch: what was sent before is asked of the store.
+/// The alerts of one batch. It holds no state beyond the batch; earlier alerts are read from the store.
 #[derive(Debug)]
 pub struct Grouping<'a> {
     config: &'a Config,
@@ -122,7 +122,7 @@ impl<'a> Grouping<'a> {
         Ok(())
     }
 
-    /// Writes the digests that have grown, and gives up what is too much.
+    /// Writes the digests that have grown, and gives up the alerts above the bound.
     pub fn finish(mut self, batch: &mut dyn Batch) -> Result<Grouped, StoreError> {
         let mut channels: Vec<&str> = Vec::new();
         for ((_, channel), group) in &self.groups {

@@ -23,7 +23,7 @@ const PAGE: u32 = 20;
 /// How often to look for alerts whose time has come.
 const POLL: Duration = Duration::from_secs(2);
 
-/// Starts delivery. Told to stop, it ends after the message that it is sending.
+/// Starts delivery. When it is stopped, it ends after the message that it is sending.
 pub fn spawn(store: Arc<dyn AlertOutbox>, live: Arc<Live>) -> std::io::Result<Task> {
     tasks::spawn("outbox", move |control| Outbox::new(store, &live.get()).run(&live, control))
 }
@@ -78,7 +78,7 @@ impl Outbox {
         self.opened = (config.channels.clone(), config.outgoing.clone());
     }
 
-    /// A restart does not double the pace: the receiver still counts what was sent before.
+    /// A restart does not double the pace: the receiver still counts the earlier messages.
     fn restore_throttles(&mut self) -> Result<(), StoreError> {
         let messages: usize = self.channels.values().map(|it| it.channel.pace().messages).sum();
         let last = self.store.last_deliveries(u32::try_from(messages).unwrap_or(u32::MAX))?;
@@ -155,7 +155,7 @@ impl Outbox {
             return Ok(None);
         }
         let is_digest = stored.alert.digest().is_some();
-        // From here on it takes no more issues, so that what is sent is what is stored.
+        // A sealed digest takes no more issues, so the message and the store agree.
         let sealed = if is_digest { self.store.seal_digest(stored.id)? } else { Some(stored.clone()) };
         let Some(stored) = &sealed else {
             return Ok(Some(Delivery::Failed { error: "the alert was deleted".into() }));

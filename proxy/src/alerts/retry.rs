@@ -1,4 +1,4 @@
-//! What becomes of an alert that a channel did not take: pure.
+//! When a failed alert is tried again, or given up: pure.
 
 use std::time::Duration;
 

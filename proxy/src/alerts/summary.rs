@@ -1,10 +1,10 @@
-//! A notice in English, as plain text: what a chat message and the alerts page have in common. The texts are those of
-//! events, so whoever shows them escapes them.
+//! A notice in English, as plain text, for chat messages and the alerts page. Its texts come from events and are not
+//! escaped.
 
 use crate::alerts::channel::RenderContext;
 use crate::model::alert::{Alert, Digest, NewIssue, Notice, Sample};
 
-/// What is said of an alert.
+/// An alert as title, facts and link.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Summary {
     /// One line.
@@ -21,7 +21,7 @@ pub struct Summary {
     pub link: Option<(&'static str, String)>,
 }
 
-/// What is said of an alert; none for a message that an older version rendered.
+/// The summary of an alert; none for a message that an older version rendered.
 #[must_use]
 pub fn summary(alert: &Alert, context: &RenderContext<'_>) -> Option<Summary> {
     match &alert.notice {
@@ -46,7 +46,7 @@ pub fn issue_url(alert: &Alert, context: &RenderContext<'_>) -> Option<String> {
 /// The address of the issues of a project.
 #[must_use]
 pub fn project_url(project: &str, context: &RenderContext<'_>) -> String {
-    // What no name of a project may hold is left out.
+    // Characters that a project's name cannot hold are left out.
     let is_of_name = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     let name: String = project.chars().filter(is_of_name).collect();
     format!("{}/?project={name}", context.public_url)

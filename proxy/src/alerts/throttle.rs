@@ -1,4 +1,4 @@
-//! Keeps a channel to its pace: pure, is told the time.
+//! Keeps a channel to its pace: pure, with the time as an argument.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -25,7 +25,7 @@ impl Throttle {
         Self { pace, sent: VecDeque::new(), held_until: None }
     }
 
-    /// Changes the pace; what was sent counts on.
+    /// Changes the pace; earlier messages still count.
     pub fn set_pace(&mut self, pace: Pace) {
         self.pace = pace;
     }
@@ -39,7 +39,7 @@ impl Throttle {
             return Err(until);
         }
         let window = self.pace.window.as_secs_f64();
-        // What lies in the future was noted before the clock was set back, and says nothing.
+        // Times in the future were noted before the clock was set back, and mean nothing.
         let recent = self.sent.iter().filter(|at| at.0 <= now.0 && now.0 < at.0 + window).count();
         if recent < self.pace.messages {
             return Ok(());

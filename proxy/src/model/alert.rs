@@ -1,4 +1,4 @@
-//! An alert: what happened, for which channel, and how far it is.
+//! An alert: a notice for a channel, and its delivery.
 
 use serde::{Deserialize, Serialize};
 
@@ -18,11 +18,11 @@ pub struct Alert {
     pub is_fatal: bool,
     /// The name of the channel in the configuration; none where no channel was configured.
     pub channel: Option<String>,
-    /// What happened.
+    /// The news.
     pub notice: Notice,
 }
 
-/// What happened, in no channel's words: a channel renders it when it sends.
+/// News as data. A channel renders it when it sends.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Notice {
     /// An issue had its first event.
@@ -35,7 +35,7 @@ pub enum Notice {
     Rendered {
         /// The line in the notification.
         title: String,
-        /// The message, in DingTalk's markdown.
+        /// The message, in the markup of that channel.
         text: String,
     },
 }

@@ -53,7 +53,7 @@ pub fn is_public(address: IpAddr) -> bool {
     }
 }
 
-/// Whether an address is loopback, or of a private network: an operator who writes one means it.
+/// Whether an address is loopback or of a private network. An operator who writes one means it.
 #[must_use]
 pub fn is_local(address: IpAddr) -> bool {
     match address.to_canonical() {

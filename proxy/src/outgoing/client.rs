@@ -11,7 +11,7 @@ use ureq::unversioned::transport::DefaultConnector;
 use super::guard::AddressGuard;
 use super::resolver::{GuardedResolver, PrivateAddress};
 
-/// As what the server introduces itself.
+/// The name of the server in its requests.
 const USER_AGENT: &str = concat!("balefire-proxy/", env!("CARGO_PKG_VERSION"));
 
 /// How long a request may take, and how much of its answer is read.
@@ -59,10 +59,10 @@ pub enum RequestError {
         address: IpAddr,
     },
     /// There was no connection, so the request did not arrive.
-    #[error("there is no connection: {0}")]
+    #[error("not reached: {0}")]
     Unreachable(&'static str),
     /// No answer came. Whether the request arrived is unknown.
-    #[error("there is no answer: {0}")]
+    #[error("no answer: {0}")]
     NoAnswer(&'static str),
     /// The answer is larger than may be.
     #[error("the answer is too large")]

@@ -1,4 +1,4 @@
-//! What the outbox asks of a store.
+//! The store as the outbox sees it.
 
 use super::StoreError;
 use crate::model::alert::{Alert, Delivery, Digest};
@@ -9,7 +9,7 @@ use crate::model::timestamp::Timestamp;
 pub struct StoredAlert {
     /// The number in the outbox.
     pub id: i64,
-    /// What happened, and where to send it.
+    /// The notice and its channel.
     pub alert: Alert,
     /// When it was made.
     pub created: Timestamp,
@@ -30,7 +30,7 @@ pub struct AlertGroup {
     pub open: Option<(i64, Digest)>,
 }
 
-/// Alerts that wait for their channels, and what became of them.
+/// Alerts that wait for their channels, and their results.
 pub trait AlertOutbox: Send + Sync {
     /// The newest alerts.
     fn alerts(&self, limit: u32) -> Result<Vec<StoredAlert>, StoreError>;
@@ -46,7 +46,7 @@ pub trait AlertOutbox: Send + Sync {
         now: Timestamp,
         limit: u32,
     ) -> Result<Vec<StoredAlert>, StoreError>;
-    /// Closes a digest, so that it says what is sent; how it is then. None: there is no such alert any more.
+    /// Closes a digest to further issues, and returns it. None: the alert was deleted.
     fn seal_digest(&self, id: i64) -> Result<Option<StoredAlert>, StoreError>;
     /// Opens a digest again that was not taken: it grows until the next try.
     fn reopen_digest(&self, id: i64) -> Result<(), StoreError>;

@@ -22,7 +22,7 @@ pub enum ChannelConfig {
 /// Channels by name: one namespace for all kinds, as alerts and rules name a channel without its kind.
 pub type Channels = BTreeMap<String, ChannelConfig>;
 
-/// What is wrong with a value of a channel.
+/// A value of a channel that makes no sense.
 #[derive(Debug)]
 pub(super) struct Problem {
     /// The key within the channel's table; none: the table itself.
@@ -34,7 +34,7 @@ pub(super) fn problem(field: &'static str, problem: &'static str) -> Problem {
     Problem { field: Some(field), problem }
 }
 
-/// Checks the channels of all kinds. An error has the key and what is wrong.
+/// Checks the channels of all kinds. An error has the key and the problem.
 pub(super) fn check(
     robots: BTreeMap<String, RawRobot>,
     webhooks: BTreeMap<String, RawWebhook>,
@@ -70,7 +70,7 @@ fn add(
     Ok(())
 }
 
-/// What is wrong with a URL whose address the guard refuses.
+/// The problem of a URL whose address the guard refuses.
 pub(super) const REFUSED_LITERAL: &str =
     "has a link-local or reserved address; if that is meant, add it to outgoing.allow_private";
 

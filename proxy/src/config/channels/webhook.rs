@@ -10,7 +10,7 @@ use crate::config::raw::RawWebhook;
 use crate::config::url::{is_http_url, origin};
 use crate::secret::Secret;
 
-/// What a secret of Standard Webhooks begins with, and how many bytes its key has:
+/// The prefix of a secret of Standard Webhooks, and how many bytes its key may have:
 /// <https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#symmetric>
 const PREFIX: &str = "whsec_";
 const KEY_BYTES: std::ops::RangeInclusive<usize> = 24..=64;

@@ -9,7 +9,8 @@ CREATE TABLE new_alerts (
     project_id INTEGER NOT NULL REFERENCES projects (id),
     is_fatal INTEGER NOT NULL,
     channel TEXT,
-    kind TEXT NOT NULL CHECK (kind IN ('new_issue', 'digest', 'test', 'rendered')),
+    -- `new_issue`, `digest`, `test`, `rendered`; without a CHECK, so that a further kind needs no new table.
+    kind TEXT NOT NULL,
     -- JSON; none for a digest, which has a table of its own, and for a test.
     notice TEXT,
     created REAL NOT NULL,
@@ -19,9 +20,9 @@ CREATE TABLE new_alerts (
     attempts INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 INSERT INTO new_alerts (id, issue_id, project_id, is_fatal, channel, kind, notice, created, state, at, error, attempts)
-    SELECT id, issue_id, project_id, is_fatal, robot, iif(alert_id IS NULL, 'rendered', 'digest'),
-        iif(alert_id IS NULL, json_object('title', title, 'text', text), NULL), created,
-        iif(state = 'no_robot', 'no_channel', state), at, error, attempts
+    SELECT id, issue_id, project_id, is_fatal, robot, CASE WHEN alert_id IS NULL THEN 'rendered' ELSE 'digest' END,
+        CASE WHEN alert_id IS NULL THEN json_object('title', title, 'text', text) END, created,
+        CASE state WHEN 'no_robot' THEN 'no_channel' ELSE state END, at, error, attempts
     FROM alerts LEFT JOIN alert_digests ON alert_id = alerts.id;
 CREATE TABLE new_alert_digests (
     alert_id INTEGER PRIMARY KEY REFERENCES new_alerts (id) ON DELETE CASCADE,

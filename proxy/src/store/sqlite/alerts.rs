@@ -88,7 +88,7 @@ pub(super) fn enqueue(
     Ok(())
 }
 
-/// What there is of a project for a channel.
+/// The alerts of a project for a channel.
 pub(super) fn group(
     connection: &Connection,
     project_id: i64,
@@ -106,7 +106,7 @@ pub(super) fn group(
             "SELECT count(*) FROM alerts WHERE state = 'waiting' AND channel IS ?1 AND project_id = ?2",
         )?
         .query_row(params![channel, project_id], |row| row.get(0))?;
-    // Where nobody sends it, a digest is closed by the end of its minute.
+    // Without a channel a digest is closed by the end of its minute.
     let open = match channel {
         Some(_) => "state = 'waiting' AND is_sealed = 0 AND channel IS ?2",
         None => "state = 'no_channel' AND channel IS ?2 AND created >= ?3 AND created < ?4",
@@ -121,7 +121,7 @@ pub(super) fn group(
     Ok(AlertGroup { recent, waiting, open })
 }
 
-/// Gives up what waits for a channel above so many.
+/// Gives up the alerts of a channel above so many.
 pub(super) fn bound(connection: &Connection, channel: Option<&str>, most: u32) -> Result<u64, StoreError> {
     let given_up = connection
         .prepare_cached(

@@ -1,4 +1,4 @@
-//! What an alert is about, as the columns `kind` and `notice`; a digest lies in a table of its own.
+//! Notices as the columns `kind` and `notice`; a digest has a table of its own.
 
 use rusqlite::Row;
 use rusqlite::types::Type;
@@ -35,9 +35,15 @@ pub(super) fn read(row: &Row<'_>, at: usize) -> rusqlite::Result<Notice> {
             Notice::Rendered { title: text("title"), text: text("text") }
         }
         "test" => Notice::Test,
-        // The table's CHECK leaves only `digest`.
-        _ => digests::read(row, at + 2)?.map_or(Notice::Test, Notice::Digest),
+        "digest" => {
+            Notice::Digest(digests::read(row, at + 2)?.ok_or_else(|| unknown(at, "a digest is missing"))?)
+        }
+        _ => return Err(unknown(at, "the kind of a notice is unknown")),
     })
+}
+
+fn unknown(at: usize, problem: &str) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(at, Type::Text, problem.into())
 }
 
 fn json_at<T: DeserializeOwned>(row: &Row<'_>, at: usize) -> rusqlite::Result<T> {

@@ -96,7 +96,7 @@ fn row(line: &AlertRow, context: &RenderContext<'_>, now: Timestamp) -> Markup {
                         None => {}
                     }
                     details {
-                        summary { "Message" }
+                        summary { "Details" }
                         pre.text { (plain(&text(&stored.alert, summary.as_ref()))) }
                     }
                 }

@@ -27,7 +27,7 @@ pub(super) fn markdown(alert: &Alert, context: &RenderContext<'_>) -> Markdown {
         let text = if alert.issue_id.is_some() { text.clone() } else { without_rendered_link(text) };
         return Markdown { title: title.clone(), text };
     }
-    // Only what an older version rendered has no summary.
+    // Messages that an older version rendered are the only ones without a summary, and were returned above.
     let summary = summary(alert, context).unwrap_or_default();
     let heading = title(&summary.title);
     // DingTalk joins lines that no blank line parts.

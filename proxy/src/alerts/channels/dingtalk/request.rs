@@ -1,4 +1,4 @@
-//! What is posted to a robot, and where.
+//! The request to a robot: its body, its address and its signature.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

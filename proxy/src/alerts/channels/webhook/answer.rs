@@ -1,4 +1,4 @@
-//! What a receiver's answer means.
+//! The meaning of a receiver's answer.
 //!
 //! <https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#deliverability-and-reliability>
 

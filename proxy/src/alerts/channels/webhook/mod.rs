@@ -22,7 +22,7 @@ use crate::store::StoredAlert;
 const PACE: Pace = Pace { messages: 60, window: Duration::from_secs(60) };
 /// Longest time for a connection.
 const CONNECT: Duration = Duration::from_secs(5);
-/// Largest answer that is read, in bytes. What it says is of no concern.
+/// Largest answer that is read, in bytes. Only its status and headers count.
 const ANSWER: u64 = 64 * 1024;
 
 /// A webhook that is ready to send.
