@@ -1,6 +1,6 @@
 //! A group robot of DingTalk.
 
-use super::{Problem, problem};
+use super::settings::{Problem, Settings, problem};
 use crate::config::raw::RawRobot;
 use crate::config::url::http_url;
 use crate::secret::Secret;
@@ -63,8 +63,12 @@ fn is_word(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~+".contains(&byte))
 }
 
-impl Robot {
-    pub(super) fn fields(&self) -> Vec<(&'static str, String)> {
+impl Settings for Robot {
+    fn url(&self) -> &str {
+        &self.url
+    }
+
+    fn fields(&self) -> Vec<(&'static str, String)> {
         vec![
             ("url", self.url.clone()),
             ("access_token", format!("{:?}", self.access_token)),

@@ -1,11 +1,13 @@
 //! The channels of alerts by name. A new kind has a file here, and a line wherever the kinds are listed below.
 
 pub mod dingtalk;
+mod settings;
 pub mod webhook;
 
 use std::collections::BTreeMap;
 
 pub use self::dingtalk::Robot;
+use self::settings::{Problem, Settings};
 pub use self::webhook::Webhook;
 use super::raw::{RawRobot, RawWebhook};
 use crate::outgoing::guard::AddressGuard;
@@ -22,16 +24,24 @@ pub enum ChannelConfig {
 /// Channels by name: one namespace for all kinds, as alerts and rules name a channel without its kind.
 pub type Channels = BTreeMap<String, ChannelConfig>;
 
-/// A value of a channel that makes no sense.
-#[derive(Debug)]
-pub(super) struct Problem {
-    /// The key within the channel's table; none: the table itself.
-    pub(super) field: Option<&'static str>,
-    pub(super) problem: &'static str,
-}
+impl ChannelConfig {
+    fn settings(&self) -> (&'static str, &dyn Settings) {
+        match self {
+            Self::DingTalk(robot) => ("dingtalk", robot),
+            Self::Webhook(webhook) => ("webhook", webhook),
+        }
+    }
 
-pub(super) fn problem(field: &'static str, problem: &'static str) -> Problem {
-    Problem { field: Some(field), problem }
+    /// The kind, as the configuration names it.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        self.settings().0
+    }
+
+    /// Each value, with `***` for a secret.
+    pub(super) fn fields(&self) -> Vec<(&'static str, String)> {
+        self.settings().1.fields()
+    }
 }
 
 /// Checks the channels of all kinds. An error has the key and the problem.
@@ -58,10 +68,8 @@ fn add(
     guard: &AddressGuard,
 ) -> Result<(), (String, &'static str)> {
     let table = format!("alert.{kind}.{name}");
-    let channel = channel.map_err(|Problem { field, problem }| {
-        (field.map_or_else(|| table.clone(), |field| format!("{table}.{field}")), problem)
-    })?;
-    if guard.refused_literal(channel.url()).is_some() {
+    let channel = channel.map_err(|Problem { field, problem }| (format!("{table}.{field}"), problem))?;
+    if guard.refused_literal(channel.settings().1.url()).is_some() {
         return Err((format!("{table}.url"), REFUSED_LITERAL));
     }
     if channels.insert(name, channel).is_some() {
@@ -73,29 +81,3 @@ fn add(
 /// The problem of a URL whose address the guard refuses.
 pub(super) const REFUSED_LITERAL: &str =
     "has a link-local or reserved address; if that is meant, add it to outgoing.allow_private";
-
-impl ChannelConfig {
-    /// The kind, as the configuration names it.
-    #[must_use]
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::DingTalk(_) => "dingtalk",
-            Self::Webhook(_) => "webhook",
-        }
-    }
-
-    fn url(&self) -> &str {
-        match self {
-            Self::DingTalk(robot) => &robot.url,
-            Self::Webhook(webhook) => webhook.url.expose(),
-        }
-    }
-
-    /// Each value, with `***` for a secret.
-    pub(super) fn fields(&self) -> Vec<(&'static str, String)> {
-        match self {
-            Self::DingTalk(robot) => robot.fields(),
-            Self::Webhook(webhook) => webhook.fields(),
-        }
-    }
-}

@@ -5,7 +5,7 @@ use std::time::Duration;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{Problem, problem};
+use super::settings::{Problem, Settings, problem};
 use crate::config::raw::RawWebhook;
 use crate::config::url::{is_http_url, origin};
 use crate::secret::Secret;
@@ -52,8 +52,12 @@ fn key(secret: &Secret<String>) -> Option<Secret<Vec<u8>>> {
     KEY_BYTES.contains(&key.len()).then(|| Secret::new(key))
 }
 
-impl Webhook {
-    pub(super) fn fields(&self) -> Vec<(&'static str, String)> {
+impl Settings for Webhook {
+    fn url(&self) -> &str {
+        self.url.expose()
+    }
+
+    fn fields(&self) -> Vec<(&'static str, String)> {
         vec![
             ("url", format!("{}/***", origin(self.url.expose()))),
             ("secret", self.key.as_ref().map_or_else(String::new, |key| format!("{key:?}"))),
