@@ -1,33 +1,33 @@
 // @ts-check
-// The recorder as the Rust crate carries it, core and all, and what the crate calls: texts and JSON, one call each.
-// Whatever is wrong here is a warning in the console, and no exception in the app.
-import { face, start } from './api.js'
-import { attempt, warn } from './builtins.js'
-import { load } from './core.js'
-import { integrations } from './crate/integrations.js'
-import { see } from './crate/wasm.js'
-import { randomId } from './event.js'
-import { ours } from './observe/wrap.js'
-import { Scope } from './scope.js'
+// The recorder with the core, as the Rust crate carries them, and the functions that the crate calls with texts and JSON.
+// A failure here is a warning in the console, and no exception in the app.
+import { publicApi, start } from './api/public_api.js'
+import { attempt, warn } from './builtins/originals.js'
+import { randomId } from './builtins/random_id.js'
+import { load } from './core/core.js'
+import { integrations } from './crate/default_integrations.js'
+import { addModule } from './crate/wasm_modules_at_start.js'
+import { hiddenFrame } from './observe/instrument/wrap.js'
+import { Scope } from './scope/scope.js'
 
-/** How many frames Chromium keeps of a panic's stack; of others it is the page's to say. */
+/** Most frames that Chromium keeps of a panic's stack. */
 const FRAMES = 50
 
-/** The address in front of a frame of wasm. Safari tells none. */
+/** The address in front of a wasm frame. Safari has none. */
 const MODULE = /(\w+:\/\/[^\s()@]+?):wasm-function/
 
 const page = /** @type {any} */ (globalThis)
 
-/** The browser's own, before the page's modules are watched: the core is none of them. */
+/** Taken before an integration wraps it: the core is no module of the page. */
 const { instantiate } = WebAssembly
 
-/** What the core exports. A module begins with a zero, so its first character is the key to all. */
+/** The exports of the core. A module begins with a zero, so the first character of the text is the key of all. */
 const core = async () =>
   (await instantiate(Uint8Array.from(CORE, (char) => char.charCodeAt(0) ^ CORE.charCodeAt(0)))).instance
     .exports
 
 /**
- * The app's own module. It was there before us, so nobody saw it come; the browser has it in its cache.
+ * The app's own module. It was loaded before this script, so it is fetched again, from the browser's cache.
  * @param {string | undefined} stack of a call out of it
  */
 const ownModule = async (stack = '') => {
@@ -39,17 +39,17 @@ const ownModule = async (stack = '') => {
 let isOwnSeen = false
 
 /**
- * A function for the crate: the frames of both are dropped from stacks.
+ * A function for the crate. Its frames are dropped from stacks, and its failures are warnings.
  * @template {any[]} A @param {{ balefireWrapped: (...args: A) => any }} named
  */
-const door = (named) => {
-  const act = ours(named)
-  return ours({
+const crateCall = (named) => {
+  const act = hiddenFrame(named)
+  return hiddenFrame({
     /** @param {A} args */
     balefireWrapped(...args) {
       try {
         const answer = act(...args)
-        // The page's Balefire may be another's.
+        // The page's Balefire may be of another version.
         return typeof answer === 'string' ? answer : ''
       } catch (error) {
         warn('', error)
@@ -60,16 +60,16 @@ const door = (named) => {
 }
 
 /**
- * A stack without what stands between the app and us: glue, whose names are a bundler's.
+ * A stack without the glue between the app and this script, whose names are a bundler's.
  * @param {Error} error
  */
-const below = (error) => {
+const withoutGlue = (error) => {
   error.stack = error.stack?.replace(/^[\s\S]*?(?=\n.*(wasm-function|\[wasm code))/, '')
   return error
 }
 
 /** Starts the page's recorder: the one that is there already, with its options, or else ours. */
-export const balefire_start = door({
+export const balefire_start = crateCall({
   balefireWrapped(
     /** @type {string} */ json,
     /** @type {number} */ sampleRate,
@@ -79,13 +79,17 @@ export const balefire_start = door({
   ) {
     const { stack } = new Error()
     const init = (/** @type {Record<string, any>} */ options) => {
-      // Before the page's requests are watched.
-      if (options?.dsn && !isOwnSeen) see(ownModule(stack))
+      // Before an integration wraps `fetch`.
+      if (options?.dsn && !isOwnSeen) addModule(ownModule(stack))
       isOwnSeen ||= Boolean(options?.dsn)
-      start(options, { check: (given) => given, chosen: integrations, core: () => load(core) })
+      start(options, {
+        checkOptions: (unchecked) => unchecked,
+        chooseIntegrations: integrations,
+        loadCore: () => load(core),
+      })
     }
-    page.Balefire ??= { init, ...face, Scope }
-    // The inline loader says neither: the recorder that it brings will have options of its own.
+    page.Balefire ??= { init, ...publicApi, Scope }
+    // Under the inline loader `isEnabled` answers nothing: the recorder that it loads has options of its own.
     if (page.Balefire.isEnabled() === false)
       page.Balefire.init({
         ...JSON.parse(json),
@@ -97,41 +101,41 @@ export const balefire_start = door({
   },
 })
 
-/** Calls a function of the page's Balefire; what it answers, where that is a text. */
-export const balefire_call = door({
+/** Calls a function of the page's Balefire, and returns its answer if that is a text. */
+export const balefire_call = crateCall({
   balefireWrapped(/** @type {string} */ name, /** @type {string} */ args) {
     return page.Balefire?.[name]?.(...JSON.parse(args))
   },
 })
 
-const change = door({
+const applyCalls = crateCall({
   balefireWrapped(/** @type {any} */ scope, /** @type {string} a list of names with arguments */ calls) {
     for (const [name, ...args] of JSON.parse(calls)) scope[name](...args)
   },
 })
 
 /** Changes the page's scope. */
-export const balefire_scope = door({
+export const balefire_scope = crateCall({
   balefireWrapped(/** @type {string} */ calls) {
     const scope = page.Balefire?.getIsolationScope()
-    if (scope) change(scope, calls)
+    if (scope) applyCalls(scope, calls)
   },
 })
 
-/** Lets the app act in a scope of its own. What it throws is its own. */
-export const balefire_with_scope = ours({
+/** Runs the app's function in a scope of its own. Its exceptions stay the app's. */
+export const balefire_with_scope = hiddenFrame({
   balefireWrapped(/** @type {string} */ calls, /** @type {() => void} */ act) {
     const { withScope } = page.Balefire ?? {}
     if (!withScope) return act()
     withScope((/** @type {any} */ scope) => {
-      change(scope, calls)
+      applyCalls(scope, calls)
       act()
     })
   },
 })
 
 /** Sends an error with its sources: `[type, message]` each, the error itself first. */
-export const balefire_error = door({
+export const balefire_error = crateCall({
   balefireWrapped(/** @type {string} */ json) {
     /** @type {Error | undefined} */
     let error
@@ -139,9 +143,9 @@ export const balefire_error = door({
     const chain = JSON.parse(json)
     for (const [at, [name, message]] of [...chain.entries()].reverse()) {
       error = Object.assign(new Error(message, error && { cause: error }), { name })
-      // Where it was made in JavaScript is where the error itself was told, and no source's own place.
+      // The stack is that of the reported error; its sources were made elsewhere.
       if (at) error.stack = ''
-      else below(error)
+      else withoutGlue(error)
     }
     return page.Balefire?.captureException(error)
   },
@@ -153,18 +157,18 @@ export const balefire_id = randomId
 /** The time in ms since 1970, finer than `Date.now()`, and never going back. */
 export const balefire_now = () => performance.timeOrigin + performance.now()
 
-/** Tells of a panic, whose stack is that of this call. */
-export const balefire_panic = door({
-  balefireWrapped(/** @type {string} */ message, /** @type {(string | number)[]} */ ...place) {
+/** Reports a panic; its stack is the stack of this call. */
+export const balefire_panic = crateCall({
+  balefireWrapped(/** @type {string} */ message, /** @type {(string | number)[]} */ ...location) {
     const { stackTraceLimit } = Error
     // A page may have frozen it.
     attempt(() => {
       Error.stackTraceLimit = FRAMES
     })
-    const { stack } = below(new Error())
+    const { stack } = withoutGlue(new Error())
     attempt(() => {
       Error.stackTraceLimit = stackTraceLimit
     })
-    page.Balefire?.capturePanic(message, place.join(':'), stack)
+    page.Balefire?.capturePanic(message, location.join(':'), stack)
   },
 })

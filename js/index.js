@@ -1,19 +1,19 @@
 // @ts-check
-import { face, start } from './api.js'
-import { load } from './core.js'
-import { exportsOf } from './corefile.js'
-import { chosen } from './integrations.js'
-import { check } from './options.js'
-import { watch } from './wasm/part.js'
+import { publicApi, start } from './api/public_api.js'
+import { load } from './core/core.js'
+import { exportsOf } from './core/core_file.js'
+import { chooseIntegrations } from './integrations.js'
+import { lookupModules } from './on_demand/wasm/entry.js'
+import { checkOptions } from './options.js'
 
 /** Starts the recorder; does nothing outside of a page or a worker. @param {Record<string, any>} options */
 export const init = (options) =>
   start(options, {
-    check,
-    chosen,
-    core: (fetch, url) =>
+    checkOptions,
+    chooseIntegrations,
+    loadCore: (fetch, url) =>
       load(async () => await exportsOf(await fetch(url ?? new URL('./balefire_bg.wasm', import.meta.url)))),
-    wasm: async () => ({ watch }),
+    loadWasmLookup: async () => ({ lookupModules }),
   })
 
 export {
@@ -25,25 +25,25 @@ export {
   linkedErrorsIntegration,
 } from './integrations.js'
 export { breadcrumbsIntegration } from './observe/breadcrumbs.js'
+export { browserSessionIntegration } from './observe/browser_session.js'
 export { browserApiErrorsIntegration } from './observe/callbacks.js'
-export { captureConsoleIntegration } from './observe/captureconsole.js'
-export { contextLinesIntegration } from './observe/contextlines.js'
-export { globalHandlersIntegration } from './observe/errors.js'
-export { httpClientIntegration } from './observe/httpclient.js'
-export { reportingObserverIntegration } from './observe/reportingobserver.js'
-export { browserSessionIntegration } from './observe/session.js'
-export { wasmIntegration } from './observe/wasm.js'
+export { globalHandlersIntegration } from './observe/global_errors.js'
+export { wasmIntegration } from './observe/wasm_modules.js'
 export { attachmentsIntegration } from './optional/attachments.js'
 export { BrowserClient, defaultStackParser, makeFetchTransport } from './optional/browserclient.js'
+export { captureConsoleIntegration } from './optional/captureconsole.js'
+export { contextLinesIntegration } from './optional/contextlines.js'
 export { extraErrorDataIntegration } from './optional/extraerrordata.js'
 export { captureFeedback } from './optional/feedback.js'
 export { graphqlClientIntegration } from './optional/graphqlclient.js'
+export { httpClientIntegration } from './optional/httpclient.js'
 export { moduleMetadataIntegration } from './optional/modulemetadata.js'
 export { parameterize } from './optional/parameterize.js'
+export { reportingObserverIntegration } from './optional/reportingobserver.js'
 export { rewriteFramesIntegration } from './optional/rewriteframes.js'
 export { thirdPartyErrorFilterIntegration } from './optional/thirdpartyerrorfilter.js'
-export { Scope } from './scope.js'
-export { registerWebWorker, webWorkerIntegration } from './worker.js'
+export { registerWebWorker, webWorkerIntegration } from './optional/webworker.js'
+export { Scope } from './scope/scope.js'
 
 export const {
   addBreadcrumb,
@@ -74,4 +74,4 @@ export const {
   startSession,
   withIsolationScope,
   withScope,
-} = face
+} = publicApi

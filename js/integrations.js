@@ -1,18 +1,19 @@
 // @ts-check
-import { byUrl, isIgnored } from './filters.js'
-import { filter, last, map } from './lists.js'
+
+import { filter, last, map } from './builtins/lists.js'
 import { breadcrumbsIntegration } from './observe/breadcrumbs.js'
+import { browserSessionIntegration } from './observe/browser_session.js'
 import { browserApiErrorsIntegration } from './observe/callbacks.js'
-import { globalHandlersIntegration } from './observe/errors.js'
-import { browserSessionIntegration } from './observe/session.js'
-import { wasmIntegration } from './observe/wasm.js'
+import { globalHandlersIntegration } from './observe/global_errors.js'
+import { wasmIntegration } from './observe/wasm_modules.js'
+import { byUrl, isIgnored } from './report/filters.js'
 
 /**
- * What listens to the page, or changes what becomes of an event, in the shape of Sentry's: `setup` starts it and gives
- * the way back. Some are names alone, which the recorder looks for.
+ * Listens to the page, or changes events, in the shape of Sentry's integrations: `setup` starts it and returns a function
+ * that undoes it. Some are names alone, which the recorder looks up.
  * @typedef {{
  *   name: string,
- *   setup?: (recorder: import('./recorder.js').Recorder) => (() => void) | void,
+ *   setup?: (recorder: import('./recorder/recorder.js').Recorder) => (() => void) | void,
  *   processEvent?: (event: any, hint: any, client?: any) => any,
  *   [option: string]: any,
  * }} Integration
@@ -23,7 +24,7 @@ const named = (name) => (options) => ({ ...options, name })
 
 /** @returns {Integration} */
 export const eventFiltersIntegration = () => ({ name: 'EventFilters', isIgnored, processEvent: byUrl })
-/** `key` of the cause, and how many of them at most: `limit`. */
+/** `key` is the member with the cause, `limit` the most of them. */
 export const linkedErrorsIntegration = named('LinkedErrors')
 export const dedupeIntegration = named('Dedupe')
 export const httpContextIntegration = named('HttpContext')
@@ -48,7 +49,7 @@ export const getDefaultIntegrations = () => [
  * @param {{ integrations?: Integration[] | ((defaults: Integration[]) => Integration[]), defaultIntegrations?: Integration[] | boolean }} options
  * @returns {Integration[]}
  */
-export const chosen = ({ integrations = [], defaultIntegrations = true }) => {
+export const chooseIntegrations = ({ integrations = [], defaultIntegrations = true }) => {
   const defaults = defaultIntegrations === true ? getDefaultIntegrations() : defaultIntegrations || []
   const list = filter(
     typeof integrations === 'function' ? integrations(defaults) : [...defaults, ...integrations],

@@ -1,5 +1,5 @@
 // @ts-check
-/** The inline loader: listens from the first moment, keeps what happens, and fetches the rest. */
+/** The inline loader: listens from the first moment, buffers events and calls, and fetches the rest. */
 {
   const page = /** @type {any} */ (globalThis)
   const { dataset, nonce } = /** @type {HTMLScriptElement} */ (document.currentScript)
@@ -7,33 +7,33 @@
   const events = []
   /** @type {[string, unknown[]][]} */
   const calls = []
-  const keep = (/** @type {Event} */ event) => {
+  const buffer = (/** @type {Event} */ event) => {
     if (events.length < 50) events[events.length] = [event, Date.now()]
   }
   const stop = () => {
-    removeEventListener('error', keep)
-    removeEventListener('unhandledrejection', keep)
+    removeEventListener('error', buffer)
+    removeEventListener('unhandledrejection', buffer)
   }
-  // Each step stands by itself: of what a page has broken, the rest goes on.
+  // Each step stands by itself: a page may have broken one of them.
   const attempt = (/** @type {() => unknown} */ act) => {
     try {
       return act()
     } catch {}
   }
   attempt(() => {
-    addEventListener('error', keep)
-    addEventListener('unhandledrejection', keep)
+    addEventListener('error', buffer)
+    addEventListener('unhandledrejection', buffer)
   })
-  const kept = { events, calls, stop }
-  // Whatever is called before the rest is there is called later, in its order.
+  const api = { events, calls, stop }
+  // Calls before the rest is there are buffered, in their order.
   const get = (/** @type {any} */ own, /** @type {string} */ name) =>
     own[name] ??
     ((/** @type {unknown[]} */ ...args) => {
       if (calls.length < 50) calls[calls.length] = [name, args]
     })
   attempt(() => {
-    page.Balefire = kept
-    page.Balefire = new Proxy(kept, { get })
+    page.Balefire = api
+    page.Balefire = new Proxy(api, { get })
   })
   attempt(() => {
     const tag = document.createElement('script')

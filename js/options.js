@@ -1,8 +1,9 @@
 // @ts-check
-import { attempt, keysOf, warn } from './builtins.js'
-import { map } from './lists.js'
 
-/** What each option may be. */
+import { map } from './builtins/lists.js'
+import { attempt, keysOf, warn } from './builtins/originals.js'
+
+/** The types of each option. */
 const KINDS = {
   string: 'dsn tunnel release environment dist wasm enhanceFetchErrorMessages',
   boolean:
@@ -13,14 +14,14 @@ const KINDS = {
 }
 
 /**
- * The options that are right; of the others the console is told. What comes from attributes of the script tag is text.
- * @param {Record<string, any>} given
+ * The valid options; the console names the others. Attributes of the script tag are texts.
+ * @param {Record<string, any>} options
  */
-export const check = (given) => {
+export const checkOptions = (options) => {
   /** @type {Record<string, any>} */
   const checked = {}
-  map(keysOf(given), (name) => {
-    const value = given[name]
+  map(keysOf(options), (name) => {
+    const value = options[name]
     const is = (/** @type {string} */ kind) =>
       ` ${/** @type {any} */ (KINDS)[kind]} `.indexOf(` ${name} `) >= 0
     const read = typeof value === 'string' && !is('string') ? parsed(value) : value
@@ -35,5 +36,5 @@ export const check = (given) => {
   return checked
 }
 
-/** A number or a truth value in an attribute. @param {string} text */
+/** A number or a boolean in an attribute. @param {string} text */
 const parsed = (text) => attempt(() => JSON.parse(text)) ?? text

@@ -1,23 +1,23 @@
 // @ts-check
-import { face, start } from './api.js'
-import { attempt, timer, warn } from './builtins.js'
-import { load } from './core.js'
-import { exportsOf } from './corefile.js'
-import { chosen } from './integrations.js'
-import { map } from './lists.js'
-import { check } from './options.js'
-import { Scope } from './scope.js'
+import { publicApi, start } from './api/public_api.js'
+import { map } from './builtins/lists.js'
+import { attempt, timer, warn } from './builtins/originals.js'
+import { load } from './core/core.js'
+import { exportsOf } from './core/core_file.js'
+import { chooseIntegrations } from './integrations.js'
+import { checkOptions } from './options.js'
+import { Scope } from './scope/scope.js'
 
 /** The script tag: options from its data- attributes, and the global `Balefire`. A worker has no tag. */
 const tag = /** @type {Partial<HTMLScriptElement>} */ (attempt(() => document.currentScript) ?? {})
 const { dataset = {}, crossOrigin = '' } = tag
-/** Written into the page itself, run by a tag manager or made of a blob, it has no place: its files lie beside the page. */
+/** An inline script, or one of a blob, has no address of its own: its files lie beside the page. */
 const src = tag.src && !/^(blob|data):/.test(tag.src) ? tag.src : location.href
 const page = /** @type {any} */ (globalThis)
 const { calls = [], events = [], stop } = page.Balefire ?? {}
 
 /**
- * Of another origin, and without CORS: browsers do not tell of a rejection that passed through such a script.
+ * A script of another origin without CORS: browsers hide rejections that passed through it.
  * https://html.spec.whatwg.org/multipage/webappapis.html#muted-errors
  */
 const isMuted = crossOrigin === null && attempt(() => new URL(src).origin !== location.origin)
@@ -31,17 +31,17 @@ const init = (options) =>
   start(
     { ...options, isMuted },
     {
-      check,
-      chosen,
-      // Without `URL` there is no place: a rejection, and no exception while the recorder is made.
+      checkOptions,
+      chooseIntegrations,
+      // A missing `URL` rejects here, instead of throwing while the recorder is made.
       // Awaited, and never returned: a returned promise goes through the page's own `then`.
-      core: async (fetch, url = beside('balefire_bg.wasm')) =>
+      loadCore: async (fetch, url = beside('balefire_bg.wasm')) =>
         await load(async () => await exportsOf(await fetch(url))),
-      wasm: async () => await import(beside('balefire-wasm.min.js')),
+      loadWasmLookup: async () => await import(beside('balefire-wasm.min.js')),
     },
   )
 attempt(() => {
-  page.Balefire = { init, ...face, Scope }
+  page.Balefire = { init, ...publicApi, Scope }
 })
 
 if (dataset.dsn) {
@@ -49,16 +49,16 @@ if (dataset.dsn) {
   init(options)
 }
 
-// What the inline loader kept until now: calls first, as they may say who is there; then what happened.
+// The buffer of the inline loader: calls first, as they may set the user, then events.
 map(calls, ([name, args]) => {
   try {
     page.Balefire[name]?.(...args)
   } catch (error) {
-    // Of a function of the page's: it is the page's error, and stops none of the other calls.
+    // The page's function threw: the page gets the error, and the other calls go on.
     timer(() => {
       throw error
     })
   }
 })
 attempt(() => stop?.())
-map(events, ([event, now]) => face.getClient()?.replay(event, now))
+map(events, ([event, now]) => publicApi.getClient()?.replay?.(event, now))

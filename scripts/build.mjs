@@ -1,73 +1,24 @@
 // @ts-check
 // Builds everything: the core, the scripts around it, the demo page, and the server that carries them.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bundle } from './bundle.mjs'
 import { literal } from './carried.mjs'
-import { functionNames, withoutPanics, withoutWords } from './mute.mjs'
+import { core } from './core.mjs'
 import { filesIn, fill } from './output.mjs'
 import { root, run, Trouble, whenRun } from './run.mjs'
 import { symbolsFolder } from './symbols.mjs'
 import { npmBin } from './tools.mjs'
-import { bind, compile, withFolder } from './wasm.mjs'
+import { bind, compile } from './wasm.mjs'
 
 /** @typedef {import('./output.mjs').Files} Files */
-
-/**
- * What every browser with WebAssembly.instantiateStreaming and externref knows. Named one by one: with
- * `--all-features` binaryen 132 emits compact imports, which Chromium 156 refuses.
- */
-const FEATURES = [
-  'bulk-memory',
-  'nontrapping-float-to-int',
-  'sign-ext',
-  'mutable-globals',
-  'reference-types',
-  'multivalue',
-]
-
-/**
- * What js/core.js uses of the core's module, for wasm-metadce: with the rest goes the table of JavaScript values, of which
- * the core has none.
- */
-const REACHED = [
-  { name: 'js', root: true, reaches: ['memory', 'call', '__wbindgen_malloc', '__wbindgen_free'] },
-  ...['memory', 'call', '__wbindgen_malloc', '__wbindgen_free'].map((name) => ({ name, export: name })),
-]
-
-/** The core's module, small. The JavaScript that wasm-bindgen puts around it is not used: js/core.js is smaller. */
-async function core() {
-  const module = await compile('balefire-core', ['--features', 'js'])
-  const files = await bind(module, 'balefire', 'bundler')
-  return withFolder(async (folder) => {
-    fill(folder, files)
-    const wasm = join(folder, 'balefire_bg.wasm')
-    const graph = join(folder, 'graph.json')
-    writeFileSync(graph, JSON.stringify(REACHED))
-    const features = FEATURES.map((feature) => `--enable-${feature}`)
-    await run([npmBin('wasm-metadce'), wasm, '-g', '-f', graph, ...features, '-o', wasm])
-    writeFileSync(wasm, await withoutPanics(readFileSync(wasm)))
-    const small = [
-      '--merge-similar-functions',
-      '-Oz',
-      '--converge',
-      // Rust puts the stack there: what it reaches last, just before it overflows.
-      '--low-memory-unused',
-    ]
-    await run([npmBin('wasm-opt'), wasm, '-g', ...small, ...features, '-o', wasm])
-    const names = await functionNames(readFileSync(wasm))
-    const strip = ['--strip-debug', '--strip-producers', '--strip-target-features']
-    await run([npmBin('wasm-opt'), wasm, ...features, ...strip, '-o', wasm])
-    return withoutWords(readFileSync(wasm), names)
-  })
-}
 
 /** The scripts of the SDK, from js/. @returns {Promise<Files>} */
 async function scripts() {
   const text = (/** @type {string} */ code) => new TextEncoder().encode(code)
   return new Map([
-    ['balefire.min.js', text(await bundle('script.js', 'iife', { isMangled: true, isEager: true }))],
-    ['balefire-wasm.min.js', text(await bundle('wasm/part.js', 'esm'))],
+    ['balefire.min.js', text(await bundle('script.js', 'iife', { isEager: true }))],
+    ['balefire-wasm.min.js', text(await bundle('on_demand/wasm/entry.js', 'esm'))],
     ['balefire.js', text(await bundle('index.js', 'esm'))],
     ['loader.min.js', text(await bundle('loader.js', 'iife'))],
     ['index.d.ts', readFileSync(join(root, 'js', 'index.d.ts'))],
@@ -81,7 +32,7 @@ async function scripts() {
  * @param {Uint8Array} core
  */
 const crate = async (core) => {
-  const code = await bundle('crate.js', 'esm', { isMangled: true })
+  const code = await bundle('crate.js', 'esm')
   return `const CORE=${literal(core, code)};${code}`
 }
 

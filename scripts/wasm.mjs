@@ -39,7 +39,7 @@ export async function compile(
 
 /**
  * The files that wasm-bindgen makes of a module: for the web they fetch the module by themselves; for a bundler they
- * are smaller and leave that to js/core.js.
+ * are smaller and leave that to js/core/core.js.
  * @returns {Promise<Files>}
  */
 export async function bind(

@@ -1,24 +1,22 @@
-//! The only owner of state: is it wanted? → queue → envelope.
+//! The state of one page: is an event wanted, when is an item due, may it be sent, what was lost.
 
 use alloc::string::String;
 
-use balefire_protocol::{json, panic as told, stacktrace};
-
 use crate::client_report::{Category, ClientReport, DiscardReason};
 use crate::dedupe;
-use crate::fields::{Fields, SEPARATOR};
-use crate::integrations::panic;
+use crate::fields::Fields;
 use crate::options::Options;
+use crate::panic_trap::ExpectedTrap;
 use crate::queue::{Pushed, Queue, Queued, Urgency};
-use crate::rate_limit::{Answer, RateLimits};
+use crate::rate_limit::{RateLimits, Response};
 use crate::sampling;
 
 /// The client of one page.
 #[derive(Debug, Default)]
 pub struct Client {
     options: Options,
-    last: dedupe::Last,
-    trap: panic::Trap,
+    last_event: dedupe::LastEvent,
+    trap: ExpectedTrap,
     queue: Queue,
     limits: RateLimits,
     losses: ClientReport,
@@ -31,109 +29,77 @@ impl Client {
         Self { options, ..Self::default() }
     }
 
-    /// Whether the page's recorder should make an event of what it caught: the mechanism, the type and message of what
-    /// was thrown, and everything else by which one event is another. `roll` is a roll of the dice (0 to below 1).
-    pub fn wants(&mut self, caught: &str, now_ms: u64, roll: f64) -> bool {
-        let mut fields = Fields::of(caught);
+    /// Whether the page's recorder should make an event of a capture. The fields are the mechanism, type and message of the
+    /// thrown value, and everything else that tells events apart. `roll` is random (0 to below 1).
+    pub fn is_wanted(&mut self, captured: &str, now_ms: u64, roll: f64) -> bool {
+        let mut fields = Fields::of(captured);
         if fields.text() == "panic" {
             self.trap.expect(now_ms);
         } else if self.trap.is_echo(fields.text(), fields.text(), now_ms) {
             return false;
         }
-        let reason = if !sampling::keep(self.options.sample_rate, roll) {
+        let reason = if !sampling::is_sampled(self.options.sample_rate, roll) {
             DiscardReason::SampleRate
-        } else if self.options.dedupe && self.last.is_repeat(caught) {
+        } else if self.options.dedupe && self.last_event.is_repeat(captured) {
             DiscardReason::EventProcessor
         } else {
             return true;
         };
-        self.lose(reason, Category::Error, 1);
+        self.count_loss(reason, Category::Error, 1);
         false
     }
 
-    /// Queues an item of a type; whether there is room. The recorder holds what it says.
-    pub fn keep(&mut self, item_type: &str, now_ms: u64, is_urgent: bool) -> bool {
+    /// Queues an item of a type; whether there is room. The recorder holds the payload.
+    pub fn enqueue(&mut self, item_type: &str, now_ms: u64, is_urgent: bool) -> bool {
         let urgency = if is_urgent { Urgency::AtOnce } else { Urgency::Batch };
         let Some(category) = Category::of_item(item_type) else { return false };
         let pushed = self.queue.push(Queued { category, urgency }, now_ms);
         if pushed == Pushed::Overflow {
-            self.lose(DiscardReason::QueueOverflow, category, 1);
+            self.count_loss(DiscardReason::QueueOverflow, category, 1);
         }
         pushed == Pushed::Queued
     }
 
     /// Counts a loss.
-    pub fn lose(&mut self, reason: DiscardReason, category: Category, quantity: u64) {
+    pub fn count_loss(&mut self, reason: DiscardReason, category: Category, quantity: u64) {
         if self.options.send_client_reports {
             self.losses.count(reason, category, quantity);
         }
     }
 
-    /// In how many milliseconds [`Client::take`] has something; none where nothing waits.
+    /// In how many milliseconds the oldest item is due; none if the queue is empty.
     #[must_use]
     pub fn due_in(&self, now_ms: u64) -> Option<u64> {
         self.queue.due_in(now_ms)
     }
 
-    /// Takes the oldest item out of the queue: whether it may be sent; none where nothing waits.
-    pub fn take(&mut self, now_ms: u64) -> Option<bool> {
+    /// Takes the oldest item out of the queue: whether it may be sent; none if the queue is empty.
+    pub fn dequeue(&mut self, now_ms: u64) -> Option<bool> {
         let Queued { category, .. } = self.queue.pop()?;
         let is_allowed = self.limits.allows(category, now_ms);
         if !is_allowed {
-            self.lose(DiscardReason::RatelimitBackoff, category, 1);
+            self.count_loss(DiscardReason::RatelimitBackoff, category, 1);
         }
         Some(is_allowed)
     }
 
-    /// What was lost since it was last asked: reason, category and quantity of each, as fields. Nothing while the server
-    /// wants no events.
+    /// The losses since the last call: reason, category and quantity of each, as fields. Nothing while the server wants no
+    /// events.
     pub fn take_losses(&mut self, now_ms: u64) -> String {
         if self.limits.allows(Category::Error, now_ms) { self.losses.take() } else { String::new() }
     }
 
-    /// Heeds the answer to an envelope.
-    pub fn answered(&mut self, answer: &Answer<'_>, now_ms: u64) {
-        self.limits.heed(answer, now_ms);
-        let Some(category) = Category::of_item(answer.item_type) else { return };
-        match answer.status {
-            0 => self.lose(DiscardReason::NetworkError, category, 1),
-            // Who answers 429 counts it himself.
+    /// Notes the server's response to an envelope: its limits, and the loss if it failed.
+    pub fn note_response(&mut self, response: &Response<'_>, now_ms: u64) {
+        self.limits.update(response, now_ms);
+        let Some(category) = Category::of_item(response.item_type) else { return };
+        match response.status {
+            0 => self.count_loss(DiscardReason::NetworkError, category, 1),
+            // A server that answers 429 counts the loss itself.
             200..300 | 429 => {}
-            _ => self.lose(DiscardReason::SendError, category, 1),
+            _ => self.count_loss(DiscardReason::SendError, category, 1),
         }
     }
-}
-
-/// The frames of a stack, oldest first: the location of a panic (or nothing), and the text of the stack, whose newest
-/// frames are of a helper that made the error. Each frame is eight fields, which `js/frames.js` reads.
-#[must_use]
-pub fn frames(mut fields: Fields<'_>, to_pop: usize) -> String {
-    let location = fields.text();
-    let mut frames = stacktrace::parse(fields.text());
-    for _ in 0..to_pop.min(frames.len()) {
-        frames.pop();
-    }
-    told::locate(&mut frames, location);
-    let mut out = String::new();
-    for frame in &frames {
-        for text in [
-            frame.function,
-            frame.filename,
-            frame.abs_path,
-            frame.raw_function,
-            if frame.in_app { "1" } else { "" },
-        ] {
-            out.push_str(text);
-            out.push_str(SEPARATOR);
-        }
-        for number in [frame.lineno.map(u64::from), frame.colno.map(u64::from), frame.instruction_addr] {
-            if let Some(number) = number {
-                json::write_unsigned(&mut out, number);
-            }
-            out.push_str(SEPARATOR);
-        }
-    }
-    out
 }
 
 #[cfg(test)]
@@ -147,16 +113,16 @@ mod tests {
         Client::new(Options::default())
     }
 
-    /// Whether the client wants this; if so, its event waits.
-    fn capture(client: &mut Client, now_ms: u64, caught: [&str; 3]) -> bool {
-        let is_wanted = client.wants(&caught.join("\u{1f}"), now_ms, 0.5);
+    /// Whether the client wants this capture; if so, its event waits.
+    fn capture(client: &mut Client, now_ms: u64, captured: [&str; 3]) -> bool {
+        let is_wanted = client.is_wanted(&captured.join("\u{1f}"), now_ms, 0.5);
         if is_wanted {
-            assert!(client.keep("event", now_ms, caught[0] == "panic"));
+            assert!(client.enqueue("event", now_ms, captured[0] == "panic"));
         }
         is_wanted
     }
 
-    /// What was lost, as the recorder is told.
+    /// The losses, as the recorder reads them.
     fn losses(client: &mut Client, now_ms: u64) -> Vec<(String, String, String)> {
         let text = client.take_losses(now_ms);
         let fields: Vec<&str> = text.split('\u{1f}').collect();
@@ -172,7 +138,7 @@ mod tests {
         let mut client = client();
         assert!(capture(&mut client, 1_000, ERROR));
         assert_eq!(client.due_in(1_000), Some(250));
-        assert_eq!((client.take(1_250), client.take(1_250)), (Some(true), None));
+        assert_eq!((client.dequeue(1_250), client.dequeue(1_250)), (Some(true), None));
     }
 
     #[test]
@@ -181,27 +147,9 @@ mod tests {
         assert!(capture(&mut client, 1_000, ["panic", "panic", "boom"]));
         assert!(!capture(&mut client, 1_001, ["onerror", "RuntimeError", "unreachable"]));
         assert_eq!(client.due_in(1_001), Some(0));
-        assert_eq!(client.take(1_001), Some(true));
+        assert_eq!(client.dequeue(1_001), Some(true));
         assert_eq!(losses(&mut client, 1_001), [], "and nothing is counted as lost");
         assert_eq!(client.due_in(1_001), None);
-    }
-
-    #[test]
-    fn frames_are_eight_fields_and_carry_the_location_of_the_panic() {
-        let stack = "at app.wasm.f (http://h/m.wasm:wasm-function[1]:0x10)\nat g (https://a.test/x.js:7:3)";
-        let read = |fields: [&str; 2], to_pop| frames(Fields::of(&fields.join("\u{1f}")), to_pop);
-        let all = |fields: &[&str]| fields.iter().map(|field| format!("{field}\u{1f}")).collect::<String>();
-        let below = ["g", "https://a.test/x.js", "", "", "1", "7", "3", ""];
-        assert_eq!(
-            read(["src/main.rs:7:3", stack], 0),
-            all(&below) + &all(&["f", "src/main.rs", "http://h/m.wasm", "", "1", "7", "3", "16"])
-        );
-        assert_eq!(
-            read(["", stack], 0),
-            all(&below) + &all(&["f", "http://h/m.wasm", "", "", "1", "", "", "16"])
-        );
-        assert_eq!(read(["", stack], 1), all(&below));
-        assert_eq!((read(["", stack], 2), read(["", "no stack"], 9)), (String::new(), String::new()));
     }
 
     #[test]
@@ -218,7 +166,7 @@ mod tests {
     fn what_is_sampled_away_is_reported_once() {
         let mut client = Client::new(Options { sample_rate: 0.25, ..Options::default() });
         assert!(!capture(&mut client, 1, ERROR));
-        assert_eq!(client.take(1), None);
+        assert_eq!(client.dequeue(1), None);
         assert_eq!(losses(&mut client, 1), [loss("sample_rate", "error", "1")]);
         assert_eq!(client.take_losses(1), "");
     }
@@ -234,12 +182,12 @@ mod tests {
     #[test]
     fn a_pause_the_server_asks_for_is_kept_and_its_losses_wait_for_its_end() {
         let mut client = Client::new(Options { dedupe: false, ..Options::default() });
-        client.answered(&Answer { status: 429, retry_after: "10", ..Answer::default() }, 0);
+        client.note_response(&Response { status: 429, retry_after: "10", ..Response::default() }, 0);
         capture(&mut client, 1, ERROR);
-        assert_eq!((client.take(1), client.take(1)), (Some(false), None));
+        assert_eq!((client.dequeue(1), client.dequeue(1)), (Some(false), None));
         assert_eq!(client.take_losses(1), "");
         capture(&mut client, 10_000, ERROR);
-        assert_eq!(client.take(10_000), Some(true));
+        assert_eq!(client.dequeue(10_000), Some(true));
         assert_eq!(losses(&mut client, 10_000), [loss("ratelimit_backoff", "error", "1")]);
     }
 
@@ -247,10 +195,10 @@ mod tests {
     fn failures_are_counted_by_their_kind() {
         let mut client = client();
         for status in [0, 200, 413, 500] {
-            client.answered(&Answer { status, item_type: "event", ..Answer::default() }, 0);
+            client.note_response(&Response { status, item_type: "event", ..Response::default() }, 0);
         }
-        client.answered(&Answer { item_type: "transaction", ..Answer::default() }, 0);
-        client.answered(&Answer { item_type: "client_report", ..Answer::default() }, 0);
+        client.note_response(&Response { item_type: "transaction", ..Response::default() }, 0);
+        client.note_response(&Response { item_type: "client_report", ..Response::default() }, 0);
         assert_eq!(
             losses(&mut client, 0),
             [
@@ -266,20 +214,29 @@ mod tests {
         for paused in ["session", "transaction"] {
             let mut client = client();
             let rate_limits = &format!("60:{paused}:key");
-            client.answered(&Answer { status: 200, rate_limits, ..Answer::default() }, 0);
-            assert!(client.keep(paused, 1, false) && capture(&mut client, 1, ERROR));
-            assert_eq!((client.take(1), client.take(1)), (Some(false), Some(true)));
+            client.note_response(&Response { status: 200, rate_limits, ..Response::default() }, 0);
+            assert!(client.enqueue(paused, 1, false) && capture(&mut client, 1, ERROR));
+            assert_eq!((client.dequeue(1), client.dequeue(1)), (Some(false), Some(true)));
             assert_eq!(losses(&mut client, 1), [loss("ratelimit_backoff", paused, "1")]);
         }
     }
 
     #[test]
+    fn an_item_of_an_unknown_type_is_sent_and_counted() {
+        let mut client = client();
+        assert!(client.enqueue("span", 1, false));
+        assert_eq!(client.dequeue(1), Some(true));
+        client.note_response(&Response { status: 500, item_type: "span", ..Response::default() }, 1);
+        assert_eq!(losses(&mut client, 1), [loss("send_error", "unknown", "1")]);
+    }
+
+    #[test]
     fn what_waits_is_bounded() {
         let mut client = client();
-        let kept = (0..=MOST_WAITING + KEPT_FREE).filter(|_| client.keep("session", 1, true)).count();
+        let kept = (0..=MOST_WAITING + KEPT_FREE).filter(|_| client.enqueue("session", 1, true)).count();
         assert_eq!(kept, MOST_WAITING + KEPT_FREE);
         assert_eq!(client.due_in(1), Some(0));
         assert_eq!(losses(&mut client, 1), [loss("queue_overflow", "session", "1")]);
-        assert!(!client.keep("profile", 1, true), "an item of no known category");
+        assert!(!client.enqueue("client_report", 1, true), "the recorder sends those itself");
     }
 }

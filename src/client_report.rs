@@ -1,4 +1,4 @@
-//! What was lost: (discard reason, category) → count.
+//! Losses: (discard reason, category) → count.
 //!
 //! <https://develop.sentry.dev/sdk/telemetry/client-reports/>
 
@@ -12,34 +12,35 @@ use crate::fields::SEPARATOR;
 /// Why the SDK did not send something, in Sentry's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DiscardReason {
-    /// By chance, see [`crate::sampling`].
+    /// The event was not sampled, see [`crate::sampling`].
     SampleRate,
-    /// Too many waited already.
+    /// The queue was full.
     QueueOverflow,
     /// The server asked for a pause.
     RatelimitBackoff,
-    /// The server refused it.
+    /// The server refused the item.
     SendError,
     /// The server was not reached.
     NetworkError,
-    /// A filter, or a function of the page's, did not want it.
+    /// A filter or a function of the page dropped it.
     EventProcessor,
-    /// The page's `beforeSend` did not want it.
+    /// The page's `beforeSend` dropped it.
     BeforeSend,
-    /// A function of the page's threw.
+    /// A function of the page threw.
     CallbackError,
 }
 
 impl DiscardReason {
-    /// The reasons of the recorder, by the numbers that `js/core.js` knows.
+    /// The reasons that the recorder reports; the place of each is its number. `js/core/discard_reasons.js` has the same
+    /// list, and a test compares the two.
+    pub const OF_RECORDER: [Self; 4] =
+        [Self::EventProcessor, Self::BeforeSend, Self::CallbackError, Self::QueueOverflow];
+
+    /// The reason of a number.
     #[must_use]
     pub fn of_recorder(number: u64) -> Self {
-        match number {
-            0 => Self::EventProcessor,
-            1 => Self::BeforeSend,
-            2 => Self::CallbackError,
-            _ => Self::QueueOverflow,
-        }
+        let place = usize::try_from(number).unwrap_or(usize::MAX);
+        Self::OF_RECORDER.get(place).copied().unwrap_or(Self::QueueOverflow)
     }
 
     fn as_str(self) -> &'static str {
@@ -56,7 +57,7 @@ impl DiscardReason {
     }
 }
 
-/// What a thing sent is counted as, by the server's limits too.
+/// Data categories, in which losses and limits are counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Category {
     /// Error events and messages.
@@ -66,11 +67,13 @@ pub enum Category {
     Session,
     /// Transactions.
     Transaction,
+    /// Items of a type that is not known here.
+    Unknown,
 }
 
 impl Category {
-    /// All there are.
-    pub const ALL: [Self; 3] = [Self::Error, Self::Session, Self::Transaction];
+    /// All categories.
+    pub const ALL: [Self; 4] = [Self::Error, Self::Session, Self::Transaction, Self::Unknown];
 
     /// Sentry's word.
     #[must_use]
@@ -79,23 +82,30 @@ impl Category {
             Self::Error => "error",
             Self::Session => "session",
             Self::Transaction => "transaction",
+            Self::Unknown => "unknown",
         }
     }
 
-    /// The category of a type of items, by its first letter; none for that of losses.
+    /// The category of an item type; none for client reports, which are neither limited nor counted.
     #[must_use]
-    pub fn of_item(kind: &str) -> Option<Self> {
-        match kind.as_bytes().first()? {
-            b'c' => None,
-            b's' => Some(Self::Session),
-            b't' => Some(Self::Transaction),
-            // Feedback too shares the limits of events.
-            _ => Some(Self::Error),
+    pub fn of_item(item_type: &str) -> Option<Self> {
+        match item_type {
+            "client_report" => None,
+            // Feedback shares the limits of events.
+            "event" | "feedback" => Some(Self::Error),
+            // Sessions and transactions have the name of their category.
+            _ => Some(Self::named(item_type).unwrap_or(Self::Unknown)),
         }
+    }
+
+    /// The category with one of Sentry's words.
+    #[must_use]
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|category| category.as_str() == word)
     }
 }
 
-/// Counts of what was lost since the last report.
+/// Counts of losses since the last report.
 #[derive(Debug, Default)]
 pub struct ClientReport {
     losses: Vec<(DiscardReason, Category, u64)>,
@@ -110,7 +120,7 @@ impl ClientReport {
         }
     }
 
-    /// What was lost until now, in fields: reason, category and quantity of each. Afterwards nothing is.
+    /// Takes all losses, as fields: reason, category and quantity of each.
     pub fn take(&mut self) -> String {
         let mut out = String::new();
         for (reason, category, quantity) in self.losses.drain(..) {
@@ -128,16 +138,26 @@ impl ClientReport {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::js_list;
 
     #[test]
-    fn each_type_of_items_has_a_category_but_that_of_losses() {
+    fn the_recorder_has_the_same_reasons() {
+        let names = DiscardReason::OF_RECORDER.map(|it| format!("{it:?}"));
+        assert_eq!(js_list::of(include_str!("../js/core/discard_reasons.js")), js_list::expected(&names));
+    }
+
+    #[test]
+    fn each_item_type_has_a_category_but_client_reports() {
         let table = [
             ("event", Some(Category::Error)),
             ("feedback", Some(Category::Error)),
             ("session", Some(Category::Session)),
             ("transaction", Some(Category::Transaction)),
             ("client_report", None),
-            ("", None),
+            ("span", Some(Category::Unknown)),
+            ("log", Some(Category::Unknown)),
+            ("check_in", Some(Category::Unknown)),
+            ("", Some(Category::Unknown)),
         ];
         for (kind, category) in table {
             assert_eq!(Category::of_item(kind), category, "{kind}");

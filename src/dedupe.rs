@@ -1,15 +1,15 @@
-//! An event that says what the one before it said.
+//! Repeats: events that equal the event before.
 
-/// Remembers the last event by a hash of what it says.
+/// Remembers the last event by a hash.
 #[derive(Debug, Default)]
-pub struct Last {
+pub struct LastEvent {
     hash: u64,
 }
 
-impl Last {
-    /// Whether this says what the last one said: types, messages, stacks and fingerprint, in one text.
-    pub fn is_repeat(&mut self, said: &str) -> bool {
-        let hash = said.bytes().fold(OFFSET, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME));
+impl LastEvent {
+    /// Whether an event equals the last one. The text has its types, messages, stacks and fingerprint.
+    pub fn is_repeat(&mut self, text: &str) -> bool {
+        let hash = text.bytes().fold(OFFSET, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME));
         core::mem::replace(&mut self.hash, hash) == hash
     }
 }
@@ -24,8 +24,8 @@ mod tests {
 
     #[test]
     fn only_the_very_last_counts() {
-        let mut last = Last::default();
-        let repeats = ["", "a", "a", "b", "a", "ab", ""].map(|said| last.is_repeat(said));
+        let mut last_event = LastEvent::default();
+        let repeats = ["", "a", "a", "b", "a", "ab", ""].map(|text| last_event.is_repeat(text));
         assert_eq!(repeats, [false, false, true, false, false, false, false]);
     }
 }

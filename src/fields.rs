@@ -1,21 +1,20 @@
-//! What the recorder hands over: texts, one after the other, with a separator between them.
+//! The arguments of a core call: texts with a separator between them.
 //!
-//! No JSON, because nothing here has to be unescaped to be decided upon, and a reader of JSON would be a tenth of
-//! the core.
+//! A reader of JSON would be a tenth of the core, and no decision here needs unescaped text.
 
 use balefire_protocol::text;
 
-/// U+001F, the "unit separator" of ASCII; the recorder takes it out of the texts themselves.
+/// U+001F, the "unit separator" of ASCII; the recorder removes it from the texts themselves.
 pub const SEPARATOR: &str = "\u{1f}";
 
-/// Gives one text after the other; empty text where there is none left.
+/// Reads one text after the other; an empty text after the last.
 #[derive(Debug, Clone, Copy)]
 pub struct Fields<'a> {
     rest: Option<&'a str>,
 }
 
 impl<'a> Fields<'a> {
-    /// The fields of what was handed over.
+    /// The fields of an argument.
     #[must_use]
     pub fn of(text: &'a str) -> Self {
         Self { rest: (!text.is_empty()).then_some(text) }
@@ -37,7 +36,7 @@ impl<'a> Fields<'a> {
         self.text() == "1"
     }
 
-    /// The next text as a whole number; 0 if it is none.
+    /// The next text as a whole number; 0 if it is not a number.
     pub fn number(&mut self) -> u64 {
         text::unsigned(self.text()).unwrap_or_default()
     }

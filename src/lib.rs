@@ -1,14 +1,14 @@
-//! The core of Balefire's browser SDK: decides everything, touches nothing.
+//! The core of Balefire's browser SDK: policy without input or output.
 //!
-//! `js/recorder.js` observes the page and asks the core; the core says what is wanted, reads stacks, samples, drops
-//! repeats, and says when what the recorder holds may be sent. Time and chance are arguments, so all of it runs under plain
-//! `cargo test`.
+//! The recorder in `js/` observes the page and holds all payloads. The core reads stacks, samples, drops repeats, and decides
+//! when an item is due, whether a limit allows it, and which losses to report. Time and randomness are arguments, so all of it
+//! runs under plain `cargo test`.
 //!
-//! The way of an error: [`client`] (is it wanted? [`integrations`], [`sampling`], [`dedupe`]) → its stacks are read →
-//! the recorder makes an event of it, and the page's own functions may change or refuse it → [`queue`] → past [`rate_limit`] → the
-//! recorder makes an envelope of it. What is lost on the way is counted in [`client_report`].
+//! An error takes these steps: [`client`] asks whether it is wanted ([`panic_trap`], [`sampling`], [`dedupe`]); its stacks are
+//! read; the recorder makes an event, which the page's own functions may change or drop; it waits in [`queue`]; [`rate_limit`]
+//! allows it; the recorder sends it in an envelope. [`client_report`] counts the losses.
 //!
-//! Feature `js`: the wasm-bindgen exports that `js/recorder.js` calls.
+//! Feature `js`: the wasm-bindgen exports that `js/recorder/recorder.js` calls.
 #![cfg_attr(target_arch = "wasm32", no_std)]
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -25,10 +25,14 @@ pub mod client;
 pub mod client_report;
 pub mod dedupe;
 pub mod fields;
-pub mod integrations;
+pub mod frames;
 #[cfg(feature = "js")]
 mod js;
+#[cfg(test)]
+mod js_list;
+pub mod operation;
 pub mod options;
+pub mod panic_trap;
 pub mod queue;
 pub mod rate_limit;
 #[cfg(target_arch = "wasm32")]

@@ -1,15 +1,15 @@
-//! The knobs of the core; `js/options.js` has checked them.
+//! The options of the core; `js/options.js` has checked them.
 
 use crate::fields::Fields;
 
-/// What `init` was told.
+/// The options of `init` that the core needs.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Options {
-    /// Share of error events kept, 0 to 1. Default 1.
+    /// Share of error events that are sent, 0 to 1. Default 1.
     pub sample_rate: f64,
-    /// Whether an event that says what the last one said is dropped. Default yes.
+    /// Whether an event that equals the last one is dropped. Default yes.
     pub dedupe: bool,
-    /// Whether losses are counted and told to the server. Default yes.
+    /// Whether losses are counted and sent to the server. Default yes.
     pub send_client_reports: bool,
 }
 

@@ -1,41 +1,40 @@
-//! Events that wait to be sent: bounded, told the time, says what is due.
+//! Items that wait to be sent: bounded; says when the oldest is due.
 
 use alloc::vec::Vec;
 
 use crate::client_report::Category;
 
-/// Most events that wait; more are lost and counted.
+/// Most events that wait. Events beyond are lost and counted.
 pub const MOST_WAITING: usize = 64;
 
-/// Places that errors leave free: a flood of them must not take the session with it.
+/// Places for sessions and transactions alone: a flood of errors must not cost the session.
 pub const KEPT_FREE: usize = 10;
 
-/// An event waits this long for others, in milliseconds: off the page's critical moment, and soon.
+/// An item waits this long for others, in milliseconds: after the page's critical moment, and still soon.
 const DELAY_MS: u64 = 250;
 
-/// So many events do not wait for more.
+/// A batch of this many items is due at once.
 const FULL_BATCH: usize = 10;
 
-/// An event, or a session, as it will be sent.
+/// An item that waits. The recorder holds its payload.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Queued {
-    /// Its type, its JSON, and the id of the event that it is, see [`crate::fields`].
-    /// What it is counted as.
+    /// Its data category.
     pub category: Category,
-    /// How soon it must go.
+    /// How soon it is due.
     pub urgency: Urgency,
 }
 
-/// What became of an event that was pushed.
+/// The result of a push.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pushed {
-    /// It waits.
+    /// The item waits.
     Queued,
-    /// There was no room.
+    /// The queue was full.
     Overflow,
 }
 
-/// How soon an event must go.
+/// How soon an item is due.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Urgency {
     /// With the next batch.
@@ -45,17 +44,17 @@ pub enum Urgency {
     AtOnce,
 }
 
-/// The events that wait.
+/// The items that wait.
 #[derive(Debug, Default)]
 pub struct Queue {
     waiting: Vec<Queued>,
-    /// How many of them are gone; the list starts anew once all are.
+    /// How many of them are gone; the list is cleared when all are.
     taken: usize,
     due_ms: u64,
 }
 
 impl Queue {
-    /// Adds an event.
+    /// Adds an item.
     pub fn push(&mut self, event: Queued, now_ms: u64) -> Pushed {
         let others = if event.category == Category::Error { 0 } else { KEPT_FREE };
         if self.waiting.len() >= MOST_WAITING + others {
@@ -72,13 +71,13 @@ impl Queue {
         Pushed::Queued
     }
 
-    /// In how many milliseconds something is due; none where nothing waits.
+    /// In how many milliseconds the oldest item is due; none if the queue is empty.
     #[must_use]
     pub fn due_in(&self, now_ms: u64) -> Option<u64> {
         (!self.waiting.is_empty()).then(|| self.due_ms.saturating_sub(now_ms))
     }
 
-    /// The oldest event.
+    /// Takes the oldest item.
     pub fn pop(&mut self) -> Option<Queued> {
         let oldest = core::mem::take(self.waiting.get_mut(self.taken)?);
         self.taken += 1;

@@ -1,4 +1,4 @@
-//! Which category may be sent when.
+//! When each data category may be sent again.
 //!
 //! <https://develop.sentry.dev/sdk/expected-features/rate-limiting/>
 
@@ -7,22 +7,22 @@ use balefire_protocol::text;
 use crate::client_report::Category;
 use crate::fields::Fields;
 
-/// How long to pause where the server names no (readable) time, in milliseconds, as the specification says.
+/// The pause after a limit without a readable time, in milliseconds: the specification's default.
 const DEFAULT_PAUSE_MS: u64 = 60_000;
 
-/// The pauses the server asked for.
+/// The limits that the server has set.
 #[derive(Debug, Default)]
 pub struct RateLimits {
-    /// Nothing before this time, in milliseconds since 1970.
+    /// When any item may be sent again, in milliseconds since 1970.
     all_until: u64,
-    /// Nothing of each category before this time.
+    /// When each category may be sent again.
     until: [u64; Category::ALL.len()],
 }
 
-/// What the server answered.
+/// The server's response to an envelope.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Answer<'a> {
-    /// The HTTP status; 0 where the server was not reached.
+pub struct Response<'a> {
+    /// The HTTP status; 0 if the server was not reached.
     pub status: u16,
     /// The header `X-Sentry-Rate-Limits`; empty if absent.
     pub rate_limits: &'a str,
@@ -32,7 +32,7 @@ pub struct Answer<'a> {
     pub item_type: &'a str,
 }
 
-impl<'a> Answer<'a> {
+impl<'a> Response<'a> {
     /// Reads the two headers, and the type of the envelope's first item.
     #[must_use]
     pub fn read(mut fields: Fields<'a>, status: u16) -> Self {
@@ -44,24 +44,19 @@ impl RateLimits {
     /// Whether a category may be sent.
     #[must_use]
     pub fn allows(&self, category: Category, now_ms: u64) -> bool {
-        let [error, session, transaction] = self.until;
-        let until = match category {
-            Category::Error => error,
-            Category::Session => session,
-            Category::Transaction => transaction,
-        };
+        let until = self.until.get(category as usize).copied().unwrap_or_default();
         now_ms >= until.max(self.all_until)
     }
 
-    /// Heeds an answer. `X-Sentry-Rate-Limits` goes before `Retry-After`, and that before a bare 429.
-    pub fn heed(&mut self, answer: &Answer<'_>, now_ms: u64) {
-        if !answer.rate_limits.is_empty() {
-            let mut rest = Some(answer.rate_limits);
+    /// Applies the limits of a response: `X-Sentry-Rate-Limits`, else `Retry-After` of a 429, else the default pause of a 429.
+    pub fn update(&mut self, response: &Response<'_>, now_ms: u64) {
+        if !response.rate_limits.is_empty() {
+            let mut rest = Some(response.rate_limits);
             while let Some(limit) = text::part(&mut rest, ",") {
                 self.limit(limit, now_ms);
             }
-        } else if answer.status == 429 {
-            self.all_until = now_ms + pause(answer.retry_after);
+        } else if response.status == 429 {
+            self.all_until = now_ms + pause(response.retry_after);
         }
     }
 
@@ -74,10 +69,10 @@ impl RateLimits {
             self.all_until = self.all_until.max(until);
         }
         while let Some(word) = text::part(&mut categories, ";") {
-            for (category, place) in Category::ALL.iter().zip(&mut self.until) {
-                if word == category.as_str() {
-                    *place = until.max(*place);
-                }
+            if let Some(category) = Category::named(word)
+                && let Some(category_until) = self.until.get_mut(category as usize)
+            {
+                *category_until = until.max(*category_until);
             }
         }
     }
@@ -87,18 +82,18 @@ fn pause(seconds: &str) -> u64 {
     text::unsigned(seconds.trim_ascii()).map_or(DEFAULT_PAUSE_MS, |s| s.min(DAY_S) * 1000)
 }
 
-/// A longer pause than this is a mistake, and would silence a page for good.
+/// Longest pause. A longer one is a mistake, and would silence a page for good.
 const DAY_S: u64 = 86_400;
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Heeds an answer at time 0 and finds the first millisecond at which errors may go again.
+    /// Applies a response at time 0, and compares the first millisecond at which errors may be sent again.
     #[track_caller]
     fn check(status: u16, rate_limits: &str, retry_after: &str, silent_ms: u64) {
         let mut limits = RateLimits::default();
-        limits.heed(&Answer { status, rate_limits, retry_after, item_type: "event" }, 0);
+        limits.update(&Response { status, rate_limits, retry_after, item_type: "event" }, 0);
         assert!(limits.allows(Category::Error, silent_ms));
         assert!(silent_ms == 0 || !limits.allows(Category::Error, silent_ms - 1));
     }
@@ -116,7 +111,7 @@ mod tests {
         check(200, "2700:session:key", "", 0);
         check(429, "60:transaction:key", "9", 0);
         let mut limits = RateLimits::default();
-        limits.heed(&Answer { rate_limits: "5:session:key", ..Answer::default() }, 0);
+        limits.update(&Response { rate_limits: "5:session:key", ..Response::default() }, 0);
         assert!(!limits.allows(Category::Session, 4_999) && limits.allows(Category::Session, 5_000));
     }
 

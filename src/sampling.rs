@@ -1,8 +1,8 @@
-//! Which events are kept by chance.
+//! Sampling of events.
 
-/// Whether to keep an event, given the share to keep (0 to 1) and a roll of the dice (0 to below 1).
+/// Whether an event is sampled, given the sample rate (0 to 1) and a random number (0 to below 1).
 #[must_use]
-pub fn keep(rate: f64, roll: f64) -> bool {
+pub fn is_sampled(rate: f64, roll: f64) -> bool {
     roll < rate
 }
 
@@ -12,8 +12,8 @@ mod tests {
 
     #[test]
     fn all_none_and_half() {
-        assert!(keep(1.0, 0.999_999));
-        assert!(!keep(0.0, 0.0));
-        assert!(keep(0.5, 0.25) && !keep(0.5, 0.5));
+        assert!(is_sampled(1.0, 0.999_999));
+        assert!(!is_sampled(0.0, 0.0));
+        assert!(is_sampled(0.5, 0.25) && !is_sampled(0.5, 0.5));
     }
 }

@@ -5,13 +5,18 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { root } from '../scripts/run.mjs'
-import { RULES, SHORT } from './layout/rules.mjs'
+import { circles, inWords } from './layout/circles.mjs'
+import { fileGraph, foldersOf, roomGraph } from './layout/graph.mjs'
+import { CIRCLE_FREE, RULES, SHORT } from './layout/rules.mjs'
 import { branches, testModules, uses } from './layout/uses.mjs'
 
 /** @typedef {import('./layout/rules.mjs').Rule} Rule */
 
 const SOURCE = /\.(rs|js|mjs)$/
 const NOT_OURS = /(^|\/)(node_modules|target|dist)\//
+
+/** Where the sources are that rules speak of. */
+const ROOTS = ['src', 'js', 'rust/src', 'protocol/src', 'proxy/src', 'www']
 
 /** The files git would see, with their text. */
 function sources(/** @type {string[]} */ folders) {
@@ -48,10 +53,19 @@ function violations(/** @type {Map<string, string>} */ files, /** @type {Rule[]}
 }
 
 test('imports point one way', () => {
-  assert.deepEqual(
-    violations(sources(['src', 'js', 'rust/src', 'protocol/src', 'proxy/src', 'www']), RULES),
-    [],
-  )
+  assert.deepEqual(violations(sources(ROOTS), RULES), [])
+})
+
+/** Every circle of files, and of the rooms in each folder, in words. @param {Map<string, string>} files */
+function allCircles(files) {
+  const graph = fileGraph(files)
+  const rooms = foldersOf(graph).map((folder) => roomGraph(graph, folder))
+  const found = [graph, ...rooms].flatMap((each) => circles(each).map((members) => inWords(each, members)))
+  return [...new Set(found)]
+}
+
+test('neither files nor rooms use each other in a circle', () => {
+  for (const folder of CIRCLE_FREE) assert.deepEqual(allCircles(sources([folder])), [], folder)
 })
 
 test('no file is too long to be one idea', () => {
@@ -66,19 +80,15 @@ test('no file is too long to be one idea', () => {
 })
 
 test('every rule speaks of a room that is there', () => {
-  const files = [...sources(['src', 'js', 'rust/src', 'protocol/src', 'proxy/src', 'www']).keys()]
-  const rooms = [
-    'src/client',
-    'src/integrations',
-    'protocol/src',
-    'proxy/src/process',
-    'proxy/src/store',
-    'js/observe',
-  ]
-  const missing = rooms.filter(
-    (room) => RULES.some(({ from }) => from === room) && !files.some((file) => isUnder(file, room)),
+  const files = [...sources(ROOTS).keys()]
+  const isThere = (/** @type {string} */ room) => files.some((file) => isUnder(file, room))
+  // Names of other crates are no rooms of ours.
+  const isOurs = (/** @type {string} */ place) => ROOTS.some((top) => isUnder(place, top))
+  const named = RULES.flatMap(({ from, except = [], mayNot }) => [from, ...except, ...mayNot.filter(isOurs)])
+  assert.deepEqual(
+    [...new Set(named)].filter((room) => !isThere(room)),
+    [],
   )
-  assert.deepEqual(missing, [])
 })
 
 test('crates, npm package and lock files are of one version', () => {
@@ -110,8 +120,8 @@ test('the checker finds what is planted', () => {
   plant('src/scope.rs', 'use wasm_bindgen::prelude::*;', 1)
   plant('src/queue.rs', 'use crate::client::Client;', 1)
   plant('protocol/src/dsn.rs', 'let now = std::time::SystemTime::now();', 1)
-  plant('js/observe/errors.js', "import { start } from '../recorder.js'", 1)
-  plant('js/observe/errors.js', "await import('../recorder.js')", 1)
+  plant('js/observe/global_errors.js', "import { record } from '../recorder/recorder.js'", 1)
+  plant('js/observe/global_errors.js', "await import('../recorder/recorder.js')", 1)
   plant('js/script.js', "import { parameterize } from './optional/parameterize.js'", 1)
 })
 
@@ -127,7 +137,60 @@ test('the checker leaves in peace what is allowed', () => {
   plant('proxy/src/store/sqlite.rs', 'use crate::model::alert::{Alert, Delivery};', 0)
   plant('proxy/src/alerts/channels/mod.rs', 'pub mod dingtalk;\nuse self::dingtalk::DingTalk;', 0)
   plant('proxy/src/outgoing/client.rs', 'use ureq::Agent;', 0)
-  plant('js/recorder.js', "import { errors } from './observe/errors.js'", 0)
+  plant('js/recorder/recorder.js', "import { pipeline } from '../report/pipeline.js'", 0)
+})
+
+/** @param {Record<string, string>} files @param {string[]} expected circles in words */
+function plantCircles(files, ...expected) {
+  assert.deepEqual(allCircles(new Map(Object.entries(files))), expected)
+}
+
+test('the checker finds circles of files, by way of others too', () => {
+  plantCircles(
+    { 'js/a.js': "import { b } from './b.js'", 'js/b.js': "import { a } from './a.js'" },
+    'js/a.js -> js/b.js -> js/a.js',
+    'js/a -> js/b -> js/a',
+  )
+  plantCircles(
+    {
+      'src/lib.rs': 'mod a;\nmod b;\nmod c;',
+      'src/a.rs': 'use crate::b::B;',
+      'src/b.rs': 'fn f() { crate::c::g() }',
+      'src/c.rs': 'use super::a::{A, other};',
+    },
+    'src/a.rs -> src/b.rs -> src/c.rs -> src/a.rs',
+    'src/a -> src/b -> src/c -> src/a',
+  )
+  plantCircles(
+    {
+      'src/a.rs': 'mod part;\nfn f() { part::g() }\npub struct A;',
+      'src/a/part.rs': 'use super::A;',
+    },
+    'src/a.rs -> src/a/part.rs -> src/a.rs',
+  )
+})
+
+test('the checker finds circles of rooms whose files are in none', () => {
+  plantCircles(
+    {
+      'js/observe/x.js': "import { y } from '../report/y.js'",
+      'js/observe/z.js': '',
+      'js/report/w.js': "import { z } from '../observe/z.js'",
+      'js/report/y.js': '',
+    },
+    'js/observe -> js/report -> js/observe',
+  )
+})
+
+test('the checker takes no wiring for a circle', () => {
+  plantCircles({
+    'src/lib.rs': 'mod a;\nmod b;\npub use a::A;\npub use serde_json::Value;',
+    'src/a.rs': 'use crate::b::{C, B as Other};\nuse crate::Value;\n#[cfg(test)]\nmod tests;',
+    'src/a/tests.rs': 'use super::A;\nuse crate::d::D;',
+    'src/b/mod.rs': 'mod c;\npub use c::{C, B};',
+    'src/b/c.rs': '// use crate::a::A;',
+    'src/d.rs': 'use crate::A;\n#[cfg(test)]\nmod tests {\n    use crate::a::tests;\n}',
+  })
 })
 
 test('test modules are found under their names and in files that are named otherwise', () => {

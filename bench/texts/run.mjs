@@ -1,5 +1,5 @@
 // @ts-check
-// `npm run bench -- texts`: what the worst texts for scrubbing and processing cost for each byte, at three sizes.
+// `npm run bench -- texts`: what the worst texts for scrubbing, processing and grouping cost for each byte, at three sizes.
 import { run } from '../../scripts/run.mjs'
 
 /** The program tells all itself: proxy/examples/texts.rs. @param {string[]} _ */

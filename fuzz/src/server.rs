@@ -13,7 +13,7 @@ use balefire_proxy::config::{Flags, load};
 use balefire_proxy::model::hash::sha256_hex;
 use balefire_proxy::model::project::DEMO;
 use balefire_proxy::model::timestamp::Timestamp;
-use balefire_proxy::store::{NewToken, Sqlite, Store, Tokens};
+use balefire_proxy::store::{NewToken, ProjectAdmin, Sqlite, Stores, TokenAdmin};
 use balefire_proxy::web::router::routers;
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -47,7 +47,7 @@ impl Server {
         store.ensure_project(DEMO, KEY).expect("a new store");
         let token = NewToken::new(&sha256_hex(TOKEN.as_bytes()), Timestamp::now());
         store.add_token(&token).expect("a new store");
-        let app = Arc::new(App::open(loaded.config, Arc::new(store)).expect("a new folder"));
+        let app = Arc::new(App::open(loaded.config, Stores::of(&Arc::new(store))).expect("a new folder"));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         Self { router: routers(Arc::clone(&app)).all, app, runtime, _data: data }
     }

@@ -1,32 +1,37 @@
 // @ts-check
-import { apply, canWrap, NativeProxy, weakMap } from '../builtins.js'
-import { map } from '../lists.js'
-import { disguise, each, isWrapped, ours, replace, wrap } from './wrap.js'
+
+import { map } from '../builtins/lists.js'
+import { apply, canWrap, NativeProxy, weakMap } from '../builtins/originals.js'
+import { disguise, each, hiddenFrame, isWrapped, replace, wrap } from './instrument/wrap.js'
+import { onXhr } from './instrument/xhr.js'
 
 /** Those that Sentry's SDK wraps. */
 const XHR_HANDLERS = ['onload', 'onerror', 'onprogress', 'onreadystatechange']
 
-/** Who is told; nobody after `close`, though wrapped callbacks live on. @type {import('../recorder.js').Recorder | undefined} */
+/**
+ * The client that captures; none after `close`, though wrapped callbacks live on.
+ * @type {{ capture: import('../recorder/capture.js').Capture, skipNextError: () => void } | undefined}
+ */
 let current
 
-/** Listeners of the page, and what the browser calls in their place: one for each, on whatever target. */
+/** The wrapper of each listener of the page: one for all targets. */
 const listeners = weakMap()
 
 /** The browser's own `removeEventListener`, once ours is in its place. @type {any} */
-let remove
+let nativeRemove
 
 const ANONYMOUS = '<anonymous>'
 const TARGET = { target: 'EventTarget' }
 
 /**
- * Reports what a callback throws, and throws it on.
+ * Captures an exception of a callback, and rethrows it.
  * @param {string} name
  * @param {object} [data]
  * @param {object} [owner] `this`, where it is not the caller's
  * @returns {ProxyHandler<any>}
  */
 const guard = (name, data, owner) => ({
-  apply: ours({
+  apply: hiddenFrame({
     balefireWrapped(/** @type {any} */ callback, /** @type {any} */ self, /** @type {any[]} */ args) {
       try {
         return apply(callback, owner ?? self, args)
@@ -46,7 +51,7 @@ const guard = (name, data, owner) => ({
   }),
 })
 
-/** Timers and frames: the page cannot get at what the browser calls. @param {string} name @param {object} [data] */
+/** Timers and frames: the page never gets the function that the browser calls. @param {string} name @param {object} [data] */
 const wrapScheduler = (name, data) => {
   const handler = guard(name, data)
   return wrap(globalThis, name, (args) => {
@@ -56,21 +61,22 @@ const wrapScheduler = (name, data) => {
 }
 
 const wrapXhr = () =>
-  wrap(globalThis.XMLHttpRequest?.prototype, 'send', (_, xhr) => {
-    map(XHR_HANDLERS, (name) => {
-      const handler = xhr[name]
-      if (typeof handler === 'function' && !isWrapped(handler)) {
-        xhr[name] = disguise(handler, guard(`xhr.${name}`))
-      }
-    })
+  onXhr({
+    start: (/** @type {any} */ { xhr }) =>
+      map(XHR_HANDLERS, (name) => {
+        const handler = xhr[name]
+        if (typeof handler === 'function' && !isWrapped(handler)) {
+          xhr[name] = disguise(handler, guard(`xhr.${name}`))
+        }
+      }),
   })
 
 /** @param {any} listener */
-const guarded = (listener) => {
+const wrapListener = (listener) => {
   if (typeof listener === 'function') return new NativeProxy(listener, guard('addEventListener', TARGET))
   const handler = guard('handleEvent', { handler: ANONYMOUS, ...TARGET }, listener)
   return {
-    // The browser looks it up each time it calls it; so does the page's listener get its own `this`.
+    // The browser looks it up at each call; so the page's listener gets its own `this`.
     get handleEvent() {
       const method = listener.handleEvent
       return typeof method === 'function' ? new NativeProxy(method, handler) : method
@@ -79,16 +85,16 @@ const guarded = (listener) => {
 }
 
 /** All targets inherit these two: no browser has a prototype of its own for them (tests/e2e/observers-callbacks.test.mjs). */
-const wrapListeners = () => {
+const wrapEventTarget = () => {
   const { prototype } = EventTarget
-  if (!remove) {
+  if (!nativeRemove) {
     const original = prototype.removeEventListener
-    remove = original
-    // Never undone: what was added in the page's name must stay removable in its name.
+    nativeRemove = original
+    // Never undone: the page must be able to remove listeners that were added wrapped.
     replace(
       prototype,
       'removeEventListener',
-      ours({
+      hiddenFrame({
         balefireWrapped(/** @type {any} */ _, /** @type {any} */ self, /** @type {any[]} */ args) {
           const [type, listener, options] = args
           const known = listeners.get(listener)
@@ -101,36 +107,36 @@ const wrapListeners = () => {
   return wrap(prototype, 'addEventListener', (args, self) => {
     const [type, listener, options] = args
     if (Object(listener) !== listener) return
-    // Added before we came, and once more now, it is still to be called once.
-    apply(remove, self, [type, listener, options])
-    if (!listeners.has(listener)) listeners.set(listener, guarded(listener))
+    // A listener that was added before `init`, and once more now, must be called once.
+    apply(nativeRemove, self, [type, listener, options])
+    if (!listeners.has(listener)) listeners.set(listener, wrapListener(listener))
     args[1] = listeners.get(listener)
   })
 }
 
 /**
- * Errors in callbacks say in which: those of timers, animation frames, XHR and event listeners.
+ * Errors in callbacks of timers, animation frames, XHR and event listeners name the callback.
  * @param {{ setTimeout?: boolean, setInterval?: boolean, requestAnimationFrame?: boolean, XMLHttpRequest?: boolean, eventTarget?: boolean }} [options]
  */
 export const browserApiErrorsIntegration = (options = {}) => ({
   name: 'BrowserApiErrors',
-  /** @param {import('../recorder.js').Recorder} recorder */
-  setup: (recorder) => {
-    // What a script without CORS throws on is `Script error.` to everybody (seen in Chromium 156).
-    if (!canWrap || recorder.options.isMuted) return
+  /** @param {{ capture: import('../recorder/capture.js').Capture, skipNextError: () => void, options: Record<string, any> }} client */
+  setup: (client) => {
+    // Rethrown by a script without CORS, an error is `Script error.` to everybody (seen in Chromium 156).
+    if (!canWrap || client.options.isMuted) return
     const on = (/** @type {keyof typeof options} */ kind) => options[kind] !== false
-    current = recorder
-    const undo = each([
+    current = client
+    const cleanup = each([
       () => on('setTimeout') && wrapScheduler('setTimeout'),
       () => on('setInterval') && wrapScheduler('setInterval'),
       () =>
         on('requestAnimationFrame') &&
         wrapScheduler('requestAnimationFrame', { handler: 'requestAnimationFrame' }),
       () => on('XMLHttpRequest') && wrapXhr(),
-      () => on('eventTarget') && wrapListeners(),
+      () => on('eventTarget') && wrapEventTarget(),
     ])
     return () => {
-      undo()
+      cleanup()
       current = undefined
     }
   },

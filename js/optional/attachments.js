@@ -1,16 +1,17 @@
 // @ts-check
-import { attempt, warn } from '../builtins.js'
-import { text } from '../fields.js'
-import { write } from '../json.js'
-import { isArray, read, tagOf } from '../kinds.js'
-import { add, includes, map, newest } from '../lists.js'
-import { Scope } from '../scope.js'
-import { getCurrentScope, getGlobalScope, getIsolationScope } from '../scopes.js'
+
+import { write } from '../builtins/json.js'
+import { add, includes, map, newest } from '../builtins/lists.js'
+import { attempt, warn } from '../builtins/originals.js'
+import { isArray, read, tagOf, text } from '../builtins/types.js'
+import { all } from '../observe/instrument/wrap.js'
+import { getCurrentScope, getGlobalScope, getIsolationScope } from '../scope/current_scopes.js'
+import { Scope } from '../scope/scope.js'
 
 /** Most attachments of one scope, and of one event. */
 const MAX_COUNT = 20
 
-/** Most bytes of the attachments of one event: they go in one request with it. */
+/** Most bytes of the attachments of one event: one request carries them all. */
 const MAX_BYTES = 1 << 20
 
 /** Most bytes of the attachments that wait with their events. */
@@ -18,7 +19,7 @@ const MAX_WAITING = 4 << 20
 
 /** @typedef {{ filename: string, data: string | Uint8Array, contentType?: string, attachmentType?: string }} Attachment */
 
-/** What scopes can do once there are attachments. They are data of the scope, so that clones have them too. */
+/** Methods that scopes get. Attachments are data of the scope, so clones have them too. */
 const METHODS = {
   /** @this {Scope} @param {Attachment} attachment */
   addAttachment(attachment) {
@@ -33,13 +34,13 @@ const METHODS = {
   },
 }
 
-/** Those of a scope or of a hint. @param {any} of @returns {Attachment[]} */
+/** The attachments of a scope or of a hint. @param {any} of @returns {Attachment[]} */
 const listOf = (of) => {
   const list = read(read(of, 'data') ?? {}, 'attachments') ?? read(of, 'attachments')
   return isArray(list) ? list : []
 }
 
-/** Each once. @param {Attachment[][]} lists */
+/** Every attachment once. @param {Attachment[][]} lists */
 const union = (lists) => {
   /** @type {Attachment[]} */
   const all = []
@@ -50,15 +51,15 @@ const union = (lists) => {
 /** @param {unknown} data @returns {Uint8Array} */
 const bytesOf = (data) => {
   if (typeof data === 'string') return new TextEncoder().encode(data)
-  // Bytes of another realm too; what the page changes later stays out.
+  // Bytes of another realm too; a copy, as the page may change them later.
   const view = /** @type {any} */ (data)
   if (ArrayBuffer.isView(view)) return new Uint8Array(view.buffer, view.byteOffset, view.byteLength).slice()
-  // A Blob, a promise: their bytes are not there yet.
+  // The bytes of a Blob or of a promise are not there yet.
   if (tagOf(data) !== 'ArrayBuffer') throw new TypeError()
   return new Uint8Array(/** @type {ArrayBuffer} */ (data).slice(0))
 }
 
-/** @param {Attachment} attachment @returns {Uint8Array[]} nothing where it cannot be read */
+/** Throws if the attachment cannot be read. @param {Attachment} attachment @returns {Uint8Array[]} */
 export const itemOf = ({ filename, data, contentType, attachmentType }) => {
   const bytes = bytesOf(data)
   const header = {
@@ -91,7 +92,7 @@ const concat = (chunks) => {
   return all
 }
 
-/** The items of attachments, as many as there is room for; of others the console is told. @param {Attachment[]} list */
+/** The items of as many attachments as the limits allow; the console names the others. @param {Attachment[]} list */
 export const itemsOf = (list) => {
   /** @type {Uint8Array[]} */
   const chunks = []
@@ -104,36 +105,24 @@ export const itemsOf = (list) => {
 }
 
 /**
- * Sends files with events: those of `scope.addAttachment`, which is there from the call of this on, and of
- * `hint.attachments`, which hooks may change.
+ * Sends files with events: those of `scope.addAttachment`, which this call adds to scopes, and of `hint.attachments`, which
+ * hooks may change.
  */
 export const attachmentsIntegration = () => {
   Object.assign(Scope.prototype, METHODS)
   return {
     name: 'Attachments',
-    /** @param {import('../recorder.js').Recorder} client */
-    setup(client) {
-      const { capture, parts } = client
+    /** @param {{ on: (name: string, listener: Function) => () => void }} client */
+    setup({ on }) {
       /** Items of events that wait to be sent, by their ids. @type {Map<string, Uint8Array[]>} */
       const waiting = new Map()
-
-      client.capture = (caught, hint) => {
-        const { scope, current = getCurrentScope() } = caught
-        // What a function adds must be known now.
-        const own = typeof scope === 'function' ? new Scope().update(scope) : scope
-        const scopes = [getGlobalScope(), getIsolationScope(), current, own, hint]
-        const attachments = union(map(scopes, listOf))
-        return attachments[0]
-          ? capture({ ...caught, scope: own }, { ...hint, attachments })
-          : capture(caught, hint)
-      }
 
       /** @param {string} eventId @param {Uint8Array[]} items */
       const wait = (eventId, items) => {
         waiting.set(eventId, items)
         let size = 0
         for (const chunks of waiting.values()) size += sizeOf(chunks)
-        // Of events that were never sent, too: the oldest go first.
+        // Some belong to events that were never sent: the oldest go first.
         for (const [id, chunks] of waiting) {
           if (size <= MAX_WAITING) break
           size -= sizeOf(chunks)
@@ -141,19 +130,28 @@ export const attachmentsIntegration = () => {
         }
       }
 
-      const off = client.on('beforeSendEvent', (/** @type {any} */ _, /** @type {any} */ hint) => {
-        const items = itemsOf(listOf(hint))
-        if (items[0]) wait(hint.event_id, items)
-      })
-      parts.withFiles = (envelope, eventId) => {
-        const items = waiting.get(eventId ?? '')
-        waiting.delete(eventId ?? '')
-        return items && attempt(() => concat([bytesOf(envelope), ...items]))
-      }
-      return () => {
-        off()
-        client.capture = capture
-      }
+      return all([
+        on('beforeCapture', (/** @type {import('../recorder/capture.js').Captured} */ captured) => {
+          const { scope, current = getCurrentScope() } = captured
+          // Called now: a function may add attachments.
+          const own = typeof scope === 'function' ? new Scope().update(scope) : scope
+          const scopes = [getGlobalScope(), getIsolationScope(), current, own, captured.hint]
+          const attachments = union(map(scopes, listOf))
+          if (!attachments[0]) return
+          captured.scope = own
+          captured.hint = { ...captured.hint, attachments }
+        }),
+        on('beforeSendEvent', (/** @type {any} */ _, /** @type {any} */ hint) => {
+          const items = itemsOf(listOf(hint))
+          if (items[0]) wait(hint.event_id, items)
+        }),
+        on('beforePost', (/** @type {import('../send/queue.js').Outgoing} */ envelope) => {
+          const { eventId = '', text } = envelope
+          const items = waiting.get(eventId)
+          waiting.delete(eventId)
+          if (items) envelope.body = concat([bytesOf(text), ...items])
+        }),
+      ])
     },
   }
 }

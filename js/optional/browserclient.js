@@ -1,19 +1,21 @@
 // @ts-check
-import { attempt, warn } from '../builtins.js'
-import { captures } from '../capture.js'
-import { FRAMES, INIT, load, WANTS } from '../core.js'
-import { exportsOf } from '../corefile.js'
-import { fallback } from '../fallback.js'
-import { join } from '../fields.js'
-import { chosen } from '../integrations.js'
-import { filter, map } from '../lists.js'
-import { check } from '../options.js'
-import { record } from '../recorder.js'
-import { Scope } from '../scope.js'
-import { getIsolationScope } from '../scopes.js'
-import { watch } from '../wasm/part.js'
 
-/** The only way of sending there is, and the only parser of stacks: what guides give to a client. */
+import { captures } from '../api/captures.js'
+import { filter, map } from '../builtins/lists.js'
+import { attempt, warn } from '../builtins/originals.js'
+import { load } from '../core/core.js'
+import { exportsOf } from '../core/core_file.js'
+import { fallback } from '../core/fallback.js'
+import { join } from '../core/fields.js'
+import { INIT, IS_WANTED, READ_FRAMES } from '../core/operations.js'
+import { chooseIntegrations } from '../integrations.js'
+import { lookupModules } from '../on_demand/wasm/entry.js'
+import { checkOptions } from '../options.js'
+import { record } from '../recorder/recorder.js'
+import { getIsolationScope } from '../scope/current_scopes.js'
+import { Scope } from '../scope/scope.js'
+
+/** The only transport and the only stack parser: guides pass these to a client. */
 export const makeFetchTransport = 'fetch'
 export const defaultStackParser = 'core'
 
@@ -21,39 +23,39 @@ export const defaultStackParser = 'core'
 const PROBE = 'Error\n    at f (https://a.test/x.js:1:1)'
 
 /**
- * The page's core reads the stacks of all clients; the queue, the limits and the losses in it are the page's own, so
- * those of another client are the stand-in's.
- * @param {import('../core.js').Call} core
+ * The page's core reads the stacks of all clients. Its queue, limits and losses belong to the page's own recorder, so
+ * another client has those of a fallback.
+ * @param {import('../core/core.js').Call} core
  * @param {() => unknown} hasDedupe
- * @returns {import('../core.js').Call}
+ * @returns {import('../core/core.js').Call}
  */
 export const sharing = (core, hasDedupe) => {
   const own = fallback()
   /** @type {string | undefined} */
   let last
-  return (op, text, now, number) => {
-    if (op === FRAMES) {
-      // Where the page has not started it yet, nobody's queue is lost; the page starts it anew.
-      if (!core(FRAMES, join(['', PROBE]), now, 0)) core(INIT, join([0, 0]), now, 1)
-      return core(op, text, now, number)
+  return (operation, text, now, number) => {
+    if (operation === READ_FRAMES) {
+      // If the page has not started the core yet, its queue is empty; the page will start it anew.
+      if (!core(READ_FRAMES, join(['', PROBE]), now, 0)) core(INIT, join([0, 0]), now, 1)
+      return core(operation, text, now, number)
     }
-    const answer = own(op, text, now, number)
-    if (op !== WANTS || !answer || !hasDedupe()) return answer
+    const answer = own(operation, text, now, number)
+    if (operation !== IS_WANTED || !answer || !hasDedupe()) return answer
     const isRepeat = text === last
     last = text
     return isRepeat ? '' : answer
   }
 }
 
-/** What scopes can do once there is a second client. */
+/** Methods that scopes get. */
 const METHODS = {
-  /** What is captured on this scope, or on clones of it, is this client's. @this {any} @param {any} client */
+  /** This client gets all captures on this scope and on its clones. @this {any} @param {any} client */
   setClient(client) {
     delete this.capture
     delete this.clone
     this.client = client
     if (client) {
-      this.capture = (/** @type {any} */ captured, /** @type {any} */ hint) => client.capture(captured, hint)
+      this.capture = (/** @type {any} */ captured) => client.capture(captured)
       this.clone = () => Scope.prototype.clone.call(this).setClient(client)
     }
     return this
@@ -65,8 +67,8 @@ const METHODS = {
 }
 
 /**
- * A client beside the page's, for browser extensions and micro frontends: it has its own DSN and options, listens to
- * nothing but what its integrations listen to, and says nothing to the page's `Balefire`.
+ * A client beside the page's, for browser extensions and micro frontends. It has its own DSN, options and integrations, and
+ * the page's `Balefire` does not know it.
  */
 export class BrowserClient {
   /** @param {Record<string, any>} options */
@@ -74,13 +76,12 @@ export class BrowserClient {
     Object.assign(Scope.prototype, METHODS)
     if (transport && transport !== makeFetchTransport) warn(' wrong option transport')
     if (stackParser && stackParser !== defaultStackParser) warn(' wrong option stackParser')
-    // Watching the page's modules is its own recorder's.
+    // Only the page's own recorder looks up the page's modules.
     const list = filter(integrations, (one) => one && one.name !== 'Wasm')
     const recorder = String(options.enabled) === 'false' ? undefined : begin(options)
     let isClosed = false
     let isStarted = false
-    const capture = (/** @type {any} */ captured, /** @type {any} */ hint) =>
-      isClosed ? undefined : recorder?.capture(captured, hint)
+    const capture = (/** @type {any} */ captured) => (isClosed ? undefined : recorder?.capture(captured))
     Object.assign(
       this,
       IDLE,
@@ -104,7 +105,7 @@ export class BrowserClient {
   }
 }
 
-/** What a client without a DSN answers. */
+/** The answers of a client without a DSN. */
 const IDLE = {
   getOptions: () => ({}),
   getIntegrationByName: () => undefined,
@@ -123,17 +124,17 @@ const begin = (options) => {
   const scope = getIsolationScope()
   const { onChange } = scope
   try {
-    /** @type {import('../recorder.js').Recorder} */
+    /** @type {import('../recorder/recorder.js').Recorder} */
     const recorder = record(
       { ...options, integrations: [], defaultIntegrations: false },
       {
-        check,
-        chosen,
-        core: async (fetch, url = new URL('./balefire_bg.wasm', import.meta.url)) => {
+        checkOptions,
+        chooseIntegrations,
+        loadCore: async (fetch, url = new URL('./balefire_bg.wasm', import.meta.url)) => {
           const core = await load(async () => exportsOf(await fetch(url)))
           return sharing(core, () => recorder.getIntegrationByName('Dedupe'))
         },
-        wasm: async () => ({ watch }),
+        loadWasmLookup: async () => ({ lookupModules }),
       },
       captures(() => recorder),
     )
@@ -141,7 +142,7 @@ const begin = (options) => {
   } catch (error) {
     warn(' wrong option dsn:', error)
   } finally {
-    // The page's own recorder goes on to hear who has the page open.
+    // The page's own recorder stays the listener of the scope.
     attempt(() => {
       scope.onChange = onChange
     })

@@ -1,11 +1,11 @@
 // @ts-check
-import { attempt, keysOf } from '../builtins.js'
-import { text } from '../fields.js'
-import { classOf, isError, isObject, jsonOf, read } from '../kinds.js'
-import { map } from '../lists.js'
-import { normalizer } from '../normalize.js'
 
-/** Members of an error that its exception and its frames say already. */
+import { map } from '../builtins/lists.js'
+import { attempt, keysOf } from '../builtins/originals.js'
+import { classOf, isError, isObject, jsonOf, read, text } from '../builtins/types.js'
+import { normalizer } from '../report/normalize.js'
+
+/** Members of an error that its exception and its frames already show. */
 const NATIVE = /^(name|message|stack|line|column|fileName|lineNumber|columnNumber|toJSON|cause)$/
 
 /** @param {any} error */
@@ -14,7 +14,7 @@ const nameOf = (error) => text(read(error, 'name') || classOf(error))
 /**
  * The members that the page gave to an error, and those of its `toJSON`; errors among them as text.
  * @param {any} error
- * @param {boolean} hasCause whether its cause is told too
+ * @param {boolean} hasCause whether its cause is added too
  */
 export const dataOf = (error, hasCause) => {
   /** @type {Record<string, unknown>} */
@@ -35,7 +35,7 @@ export const dataOf = (error, hasCause) => {
 }
 
 /**
- * What the page has put on an error, as a context of the error's name.
+ * Members that the page has put on an error become a context of the error's name.
  * @param {{ depth?: number, captureErrorCause?: boolean }} [options]
  */
 export const extraErrorDataIntegration = ({ depth = 3, captureErrorCause = true } = {}) => ({
@@ -46,7 +46,7 @@ export const extraErrorDataIntegration = ({ depth = 3, captureErrorCause = true 
     if (!isError(error)) return event
     const data = attempt(() => dataOf(error, captureErrorCause)) ?? {}
     if (!keysOf(data).length) return event
-    // It comes after the values of the event were made plain.
+    // The event is normalized already.
     const plain = normalizer(client.getOptions())(data, depth)
     return { ...event, contexts: { ...event.contexts, [nameOf(error)]: plain } }
   },

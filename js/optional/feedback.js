@@ -1,8 +1,8 @@
 // @ts-check
-import { getCurrentScope } from '../scopes.js'
+import { getCurrentScope } from '../scope/current_scopes.js'
 
 /**
- * Sends what a visitor says of the page, as an item of type `feedback`; there is no widget.
+ * Sends feedback of a visitor, as an item of type `feedback`; there is no widget.
  * https://develop.sentry.dev/sdk/data-model/envelope-items/#user-feedback
  * @param {any} params
  * @param {any} [hint]

@@ -1,17 +1,17 @@
 // @ts-check
-import { attempt, weakMap } from '../builtins.js'
-import { isObject } from '../kinds.js'
-import { some } from '../lists.js'
-import { all, wrap } from '../observe/wrap.js'
 
-/** Longest body that is read, in UTF-16 units: one that is larger is no query that somebody wrote. */
+import { some } from '../builtins/lists.js'
+import { attempt } from '../builtins/originals.js'
+import { isObject } from '../builtins/types.js'
+
+/** Longest body that is read, in UTF-16 units: nobody writes a longer query. */
 const MAX_BODY = 100_000
 
 /** The kind and the name of the operation that a document begins with. */
 const OPERATION = /^\s*(query|mutation|subscription)(?:\s+(\w+))?\s*[({@]/
 
 /**
- * What a body asks for, in the words of Sentry's breadcrumbs; nothing where it is no GraphQL.
+ * The operation in the body of a request, in the words of Sentry's breadcrumbs; undefined if it is no GraphQL.
  * @param {unknown} body
  * @returns {{ operation: string, document?: string, hash?: string, version?: number } | undefined}
  */
@@ -25,7 +25,7 @@ export const operationOf = (body) => {
   if (typeof operationName === 'string' && typeof hash === 'string' && typeof version === 'number')
     return { operation: `persisted ${operationName}`, hash, version }
   if (typeof query !== 'string') return
-  // Without a word in front it is a query.
+  // Without a keyword it is a query.
   const [, kind = /^\s*{/.test(query) ? 'query' : undefined, name = operationName] =
     OPERATION.exec(query) ?? []
   return { operation: kind ? kind + (name ? ` ${name}` : '') : 'unknown', document: query }
@@ -38,22 +38,20 @@ const isOne = (endpoints, url) =>
   )
 
 /**
- * Breadcrumbs of requests to these addresses say which operation it was.
+ * Adds the operation to breadcrumbs of requests to these addresses.
  * @param {{ endpoints: (string | RegExp)[] }} options
  */
 export const graphqlClientIntegration = ({ endpoints }) => {
-  /** What each XHR was sent with. */
-  const bodies = weakMap()
   return {
     name: 'GraphQLClient',
-    /** @param {import('../recorder.js').Recorder} client */
+    /** @param {{ getOptions: () => Record<string, any>, on: (name: string, listener: Function) => () => void }} client */
     setup(client) {
       const isWanted = client.getOptions().dataCollection?.graphQL?.document === true
-      return all([
-        wrap(globalThis.XMLHttpRequest?.prototype, 'send', ([body], xhr) => bodies.set(xhr, body)),
-        client.on('beforeAddBreadcrumb', (/** @type {any} */ { type, data }, /** @type {any} */ hint) => {
+      return client.on(
+        'beforeAddBreadcrumb',
+        (/** @type {any} */ { type, data }, /** @type {any} */ hint) => {
           if (type !== 'http' || !hint || !isOne(endpoints, data?.url ?? '')) return
-          const found = operationOf(hint.xhr ? bodies.get(hint.xhr) : hint.input?.[1]?.body)
+          const found = operationOf(hint.xhr ? hint.input : hint.input?.[1]?.body)
           if (!found) return
           const { operation, document, hash, version } = found
           data['graphql.operation'] = operation
@@ -62,8 +60,8 @@ export const graphqlClientIntegration = ({ endpoints }) => {
             data['graphql.persisted_query.version'] = version
           }
           if (document && isWanted) data['graphql.document'] = document
-        }),
-      ])
+        },
+      )
     },
   }
 }

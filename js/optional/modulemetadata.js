@@ -1,21 +1,21 @@
 // @ts-check
-import { text } from '../fields.js'
-import { eachFrame } from './frames.js'
+import { text } from '../builtins/types.js'
+import { eachFrame } from './each_frame.js'
 
 /**
- * The file and place at the end of a line of a stack: `at f (https://a.test/x.js:1:2)`, `f@https://a.test/x.js:1:2`. Of a
- * line of an eval the outermost file, which stands first.
+ * File and position at the end of a line of a stack: `at f (https://a.test/x.js:1:2)`, `f@https://a.test/x.js:1:2`. In the
+ * line of an eval the outermost file comes first.
  */
 const PLACE = /([\w.+-]+:\/\/[^\s()@]*?|\/[^\s()@]*?)(?::\d+){1,2}(?=[\s),]|$)/m
 
 /** The file of the newest frame of a stack. @param {string} stack */
 export const fileOf = (stack) => PLACE.exec(stack)?.[1]
 
-/** The registry that was read last, how many stacks it had, and what they said. @type {{ registry?: object, count?: number, files?: Map<string, object> }} */
+/** The registry that was read last, its number of stacks, and their files. @type {{ registry?: object, count?: number, files?: Map<string, object> }} */
 let known = {}
 
 /**
- * What the bundler plugins of Sentry's wrote into each file: `_sentryModuleMetadata` has it by the stack of the file.
+ * The metadata that Sentry's bundler plugins write into each file: `_sentryModuleMetadata` has it by the stack of the file.
  * @returns {Map<string, object>} by file
  */
 const metadataByFile = () => {
@@ -42,17 +42,17 @@ export const addMetadata = (event) => {
   })
 }
 
-/** It is for functions in the page, and not sent. @param {any} event */
+/** Removes the metadata before sending: it is for functions in the page. @param {any} event */
 export const stripMetadata = (event) => {
   eachFrame(event, (frame) => {
     if (frame) delete frame.module_metadata
   })
 }
 
-/** Frames know the metadata of their files, for the integrations after this one, event processors and `beforeSend`. */
+/** Gives frames the metadata of their files, for later integrations, event processors and `beforeSend`. */
 export const moduleMetadataIntegration = () => ({
   name: 'ModuleMetadata',
-  /** @param {import('../recorder.js').Recorder} client */
+  /** @param {import('../recorder/recorder.js').Recorder} client */
   setup: (client) => client.on('beforeSendEvent', stripMetadata),
   /** @param {any} event */
   processEvent(event) {

@@ -1,10 +1,11 @@
 // @ts-check
-import { text } from '../fields.js'
-import { joined, map } from '../lists.js'
+
+import { joined, map } from '../builtins/lists.js'
+import { text } from '../builtins/types.js'
 
 /**
- * The tag of a template for `captureMessage`: the event has the template and its values apart, so that messages that
- * differ in values alone are one issue. A text of its own, with its event beside it.
+ * The tag of a template for `captureMessage`: the event has the template and its values apart, so messages that differ only
+ * in values are one issue. The result is a text with its event beside it.
  * https://develop.sentry.dev/sdk/data-model/event-payloads/message/
  * @param {TemplateStringsArray} strings
  * @param {...unknown} params

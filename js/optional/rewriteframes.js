@@ -1,5 +1,5 @@
 // @ts-check
-import { map } from '../lists.js'
+import { map } from '../builtins/lists.js'
 
 /** The frame with another beginning of its file. @param {string} root @param {string} prefix */
 const replacing = (root, prefix) => (/** @type {any} */ frame) =>
@@ -8,7 +8,7 @@ const replacing = (root, prefix) => (/** @type {any} */ frame) =>
     : frame
 
 /**
- * Hands each frame through a function, so that names of files match those that source maps were uploaded under.
+ * Runs a function over each frame, so that file names match those of the uploaded source maps.
  * @param {{ root?: string, prefix?: string, iteratee?: (frame: any) => any }} [options]
  */
 export const rewriteFramesIntegration = ({
@@ -33,7 +33,7 @@ export const rewriteFramesIntegration = ({
       })
       return { ...event, exception: { ...exception, values } }
     } catch {
-      // A function of the page's that throws leaves the frames as they are.
+      // If the page's function throws, the frames stay as they are.
       return event
     }
   },

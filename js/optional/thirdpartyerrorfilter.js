@@ -1,14 +1,14 @@
 // @ts-check
-import { add, includes, some } from '../lists.js'
-import { eachFrame } from './frames.js'
+import { add, includes, some } from '../builtins/lists.js'
+import { eachFrame } from './each_frame.js'
 import { addMetadata, stripMetadata } from './modulemetadata.js'
 
-/** What the bundler plugins of Sentry's put before the key of an application. */
+/** Sentry's bundler plugins put this before the key of an application. */
 const PREFIX = '_sentryBundlerPluginAppKey:'
 
 /**
- * The keys of the application that each frame is of: none for a file of another. Frames that cannot have any are left
- * out: those without a place in a file, and those of wasm, which no bundler marks.
+ * The application keys of each frame: none for a foreign file. Frames that never have keys are left out: those without a
+ * position in a file, and those of wasm, which no bundler marks.
  * @param {any} event
  */
 const keysOfFrames = (event) => {
@@ -27,7 +27,7 @@ const keysOfFrames = (event) => {
 }
 
 /**
- * Drops or tags errors of files that no bundle of the page's own is: extensions, injected scripts, widgets.
+ * Drops or tags errors of files outside the page's own bundles: extensions, injected scripts, widgets.
  * @param {{
  *   filterKeys: string[], ignoreSentryInternalFrames?: boolean,
  *   behaviour: 'drop-error-if-contains-third-party-frames' | 'drop-error-if-exclusively-contains-third-party-frames'
@@ -36,7 +36,7 @@ const keysOfFrames = (event) => {
  */
 export const thirdPartyErrorFilterIntegration = ({ filterKeys = [], behaviour }) => ({
   name: 'ThirdPartyErrorsFilter',
-  /** @param {import('../recorder.js').Recorder} client */
+  /** @param {import('../recorder/recorder.js').Recorder} client */
   setup: (client) => client.on('beforeSendEvent', stripMetadata),
   /** @param {any} event */
   processEvent(event) {
@@ -44,7 +44,7 @@ export const thirdPartyErrorFilterIntegration = ({ filterKeys = [], behaviour })
     const frames = keysOfFrames(event)
     const isForeign = (/** @type {string[]} */ keys) => !some(keys, (key) => includes(filterKeys, key))
     const isFound = /-exclusively-/.test(behaviour)
-      ? // Where nothing is known of any frame, nobody knows whose it is.
+      ? // Without any frame the origin is unknown.
         frames.length > 0 && !some(frames, (keys) => !isForeign(keys))
       : some(frames, isForeign)
     if (!isFound) return event

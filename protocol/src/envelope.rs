@@ -6,6 +6,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::json;
+use crate::text::step;
 
 /// Why bytes are no envelope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -112,7 +113,11 @@ pub fn write_item(envelope: &mut String, kind: &str, payload: &str) {
 
 /// The bytes up to the next newline (or the end), and what follows it.
 fn line(bytes: &[u8]) -> (&[u8], &[u8]) {
-    match bytes.iter().position(|b| *b == b'\n') {
+    let is_end = |byte: &u8| {
+        step();
+        *byte == b'\n'
+    };
+    match bytes.iter().position(is_end) {
         Some(at) => (bytes.get(..at).unwrap_or_default(), bytes.get(at + 1..).unwrap_or_default()),
         None => (bytes, &[]),
     }

@@ -17,6 +17,8 @@ pub mod dsn;
 pub mod envelope;
 pub mod frame;
 pub mod json;
+#[cfg(test)]
+mod linear;
 pub mod panic;
 pub mod stacktrace;
 pub mod text;

@@ -8,7 +8,7 @@ use crate::text;
 /// Puts the source location that Rust knows on the newest frame of the app's own Rust; where there is none, because
 /// everything was inlined into others' code, it gets a frame of its own.
 ///
-/// The wasm file's URL stays as `abs_path`, next to the frame's address in it. `js/wasm/panic.js` does the same.
+/// The wasm file's URL stays as `abs_path`, next to the frame's address in it. `js/on_demand/wasm/panic.js` does the same.
 pub fn locate<'a>(frames: &mut Vec<Frame<'a>>, location: &'a str) {
     let Some((filename, lineno, colno)) = split(location) else { return };
     let is_rust = |frame: &Frame<'_>| frame.instruction_addr.is_some() || !frame.raw_function.is_empty();

@@ -3,7 +3,7 @@
 //! Two families exist: Chromium's `at function (location)`, and `function@location` of Firefox and Safari.
 //! Nobody specifies them; the shapes here are those the browsers print, wasm frames included, and each is recorded in
 //! `tests/fixtures/stacks`. A message that Chromium puts before the frames, and that may look like some, is taken off
-//! by whoever knows it (`js/caught.js`). What Opera 10 to 11 and Internet Explorer before 10 printed is not read.
+//! by whoever knows it (`js/report/exceptions.js`). What Opera 10 to 11 and Internet Explorer before 10 printed is not read.
 
 mod location;
 mod origin;

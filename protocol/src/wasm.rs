@@ -1,9 +1,11 @@
 //! What a wasm module says of itself: which build it is, and what is known of its source.
 //!
-//! <https://webassembly.github.io/spec/core/binary/modules.html>. `js/wasm/image.js` reads the same in the browser; both
+//! <https://webassembly.github.io/spec/core/binary/modules.html>. `js/on_demand/wasm/image.js` reads the same in the browser; both
 //! are held to the same modules by `tests/fixtures/wasm-ids.json`.
 
 use alloc::string::String;
+
+use crate::text::step;
 
 /// The magic number and the version.
 const HEADER: [u8; 8] = *b"\0asm\x01\0\0\0";
@@ -84,6 +86,7 @@ impl<'a> Module<'a> {
 
 /// The kind and the payload of the first section, and what is behind it.
 fn section(bytes: &[u8]) -> Option<(u8, &[u8], &[u8])> {
+    step();
     let (kind, rest) = bytes.split_first()?;
     let (size, rest) = leb128(rest)?;
     let (payload, after) = rest.split_at_checked(size)?;
@@ -112,6 +115,7 @@ fn leb128(bytes: &[u8]) -> Option<(usize, &[u8])> {
 fn fold(code: &[u8]) -> [u8; ID] {
     let mut lanes = [0u32, 1, 2, 3].map(|lane| 0x811c_9dc5 ^ lane);
     for bytes in code.chunks(lanes.len()) {
+        step();
         for (lane, byte) in lanes.iter_mut().zip(bytes) {
             *lane = (*lane ^ u32::from(*byte)).wrapping_mul(0x0100_0193);
         }

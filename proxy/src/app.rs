@@ -18,7 +18,7 @@ use crate::model::timestamp::Timestamp;
 use crate::outcome::Outcomes;
 use crate::secret::random_hex;
 use crate::serve::connections::Connections;
-use crate::store::{Store, StoreError};
+use crate::store::{StoreError, Stores};
 use crate::symbols::{Converter, Symbols};
 
 /// The parts of a running server. Endpoints borrow them; no part holds the whole.
@@ -28,7 +28,7 @@ pub struct App {
     /// The connections that are open.
     pub connections: Arc<Connections>,
     /// Projects, issues, events, alerts.
-    pub store: Arc<dyn Store>,
+    pub stores: Stores,
     /// What was said 200 to and is not yet stored.
     pub inbox: Inbox,
     /// What was uploaded to find source lines with.
@@ -82,20 +82,20 @@ pub enum OpenError {
 
 impl App {
     /// Opens the inbox, makes the demo project if there is none, and learns the keys.
-    pub fn open(config: Config, store: Arc<dyn Store>) -> Result<Self, OpenError> {
-        Self::open_with(config, store, Converter::Thread)
+    pub fn open(config: Config, stores: Stores) -> Result<Self, OpenError> {
+        Self::open_with(config, stores, Converter::Thread)
     }
 
     /// The same, and says where uploads are converted.
-    pub fn open_with(config: Config, store: Arc<dyn Store>, converter: Converter) -> Result<Self, OpenError> {
+    pub fn open_with(config: Config, stores: Stores, converter: Converter) -> Result<Self, OpenError> {
         std::fs::create_dir_all(&config.data)
             .map_err(|source| OpenError::Data { path: config.data.clone(), source })?;
-        store.ensure_project(DEMO, &random_hex(16)?)?;
-        let keys = Keys::new(store.projects()?);
+        stores.projects.ensure_project(DEMO, &random_hex(16)?)?;
+        let keys = Keys::new(stores.projects.projects()?);
         let usages = Usages::default();
         let now = Timestamp::now();
-        usages.replace(store.usages(now)?, now);
-        let inbox = Inbox::open(&config.data, config.limits.queue, store.cursor()?)?;
+        usages.replace(stores.projects.usages(now)?, now);
+        let inbox = Inbox::open(&config.data, config.limits.queue, stores.ingest.cursor()?)?;
         let health: Arc<StoreHealth> = Arc::default();
         health.report_continuity(inbox.continuity());
         let symbols = Symbols::open(&config.data)
@@ -104,7 +104,7 @@ impl App {
         Ok(Self {
             connections: Arc::new(Connections::new(Arc::clone(&live))),
             live,
-            store,
+            stores,
             inbox,
             symbols: Arc::new(symbols.converter(converter)),
             keys,

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::inbox::{Appender, InboxError};
-use crate::store::{BuriedItem, Store, StoreError};
+use crate::store::{BuriedItem, DeadLetterQueue, StoreError};
 
 /// Why a dead letter is not retried.
 #[derive(Debug, thiserror::Error)]
@@ -29,10 +29,15 @@ pub enum Retried {
 
 /// Puts dead letters back into the inbox, as they were sent: there they take the way of everything that comes, and are
 /// scrubbed on it. One that fails again is a new dead letter.
-pub fn retry(store: &dyn Store, data: &Path, ids: &[i64]) -> Result<Vec<Retried>, RetryError> {
-    let inbox = Appender::open(data, store.cursor()?)?;
+pub fn retry(
+    letters: &dyn DeadLetterQueue,
+    cursor: i64,
+    data: &Path,
+    ids: &[i64],
+) -> Result<Vec<Retried>, RetryError> {
+    let inbox = Appender::open(data, cursor)?;
     let retry_one = |id: &i64| {
-        let Some(BuriedItem { project_id, received, envelope }) = store.buried_item(*id)? else {
+        let Some(BuriedItem { project_id, received, envelope }) = letters.buried_item(*id)? else {
             return Ok(Retried::Missing);
         };
         if envelope.is_empty() {
@@ -40,7 +45,7 @@ pub fn retry(store: &dyn Store, data: &Path, ids: &[i64]) -> Result<Vec<Retried>
         }
         // In this order: between the two the item is there twice, and an event is stored once by its id.
         inbox.append(project_id, received, &envelope)?;
-        store.drop_dead_letter(*id)?;
+        letters.drop_dead_letter(*id)?;
         Ok(Retried::InInbox)
     };
     ids.iter().map(retry_one).collect()

@@ -10,7 +10,7 @@ use std::time::Duration;
 use crate::config::Live;
 use crate::metrics::Deletions;
 use crate::model::timestamp::Timestamp;
-use crate::store::Store;
+use crate::store::Retention;
 use crate::tasks::{self, Task};
 use enforce::Enforcer;
 use report::Reporter;
@@ -21,7 +21,7 @@ const LOOK: Duration = Duration::from_secs(60);
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// Starts the thread.
-pub fn spawn(store: Arc<dyn Store>, live: Arc<Live>, deletions: Arc<Deletions>) -> std::io::Result<Task> {
+pub fn spawn(store: Arc<dyn Retention>, live: Arc<Live>, deletions: Arc<Deletions>) -> std::io::Result<Task> {
     tasks::spawn("retention", move |control| {
         let (mut enforcer, mut reporter) = (Enforcer::default(), Reporter::default());
         while !control.is_stopping() {

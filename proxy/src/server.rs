@@ -18,7 +18,7 @@ use crate::forward;
 use crate::outcome::{DiscardReason, Outcome};
 use crate::retention;
 use crate::serve::Routers;
-use crate::store::{AlertOutbox, Sqlite, Store, StoreError};
+use crate::store::{Sqlite, StoreError, Stores};
 use crate::symbols::Converter;
 use crate::tasks::Task;
 use crate::web::router;
@@ -74,7 +74,7 @@ pub enum StartError {
 /// A data directory that is locked and opened, and nothing running yet.
 pub struct Opened {
     lock: DataLock,
-    store: Arc<dyn Store>,
+    stores: Stores,
     damaged_logs: Vec<(&'static str, LostCommits)>,
 }
 
@@ -105,7 +105,7 @@ impl Server {
         let damaged_logs = check_logs(&config.data);
         let store =
             Sqlite::open(&config.data).map_err(|source| StartError::Store { path: path(), source })?;
-        Ok(Opened { lock, store: Arc::new(store), damaged_logs })
+        Ok(Opened { lock, stores: Stores::of(&Arc::new(store)), damaged_logs })
     }
 
     /// The parts of the server.
@@ -138,11 +138,11 @@ impl Server {
 impl Opened {
     /// Starts the background work.
     pub fn start(self, config: Config, converter: Converter) -> Result<Server, StartError> {
-        let app = Arc::new(App::open_with(config, self.store, converter)?);
+        let app = Arc::new(App::open_with(config, self.stores, converter)?);
         for (log, lost) in self.damaged_logs {
             app.health.report_damaged_log(log, lost);
         }
-        let check = check_at_start(&app.store, &app.health, self.lock.last_stop())
+        let check = check_at_start(&app.stores.integrity, &app.health, self.lock.last_stop())
             .map_err(|source| StartError::Task { task: "the look through the store", source })?;
         let tasks = Tasks::start(&app)?;
         Ok(Server { app, tasks, lock: self.lock, check })
@@ -173,17 +173,20 @@ struct Tasks {
 impl Tasks {
     fn start(app: &App) -> Result<Self, StartError> {
         let failed = |task: &'static str| move |source| StartError::Task { task, source };
-        let outbox = outbox::spawn(Arc::clone(&app.store) as Arc<dyn AlertOutbox>, Arc::clone(&app.live))
+        let outbox = outbox::spawn(Arc::clone(&app.stores.alerts), Arc::clone(&app.live))
             .map_err(failed("the outbox"))?;
-        let forward =
-            forward::spawn(Arc::clone(&app.store), Arc::clone(&app.live), Arc::clone(&app.forwarded))
-                .map_err(failed("the forwarder"))?;
+        let forward = forward::spawn(
+            Arc::clone(&app.stores.forwards),
+            Arc::clone(&app.live),
+            Arc::clone(&app.forwarded),
+        )
+        .map_err(failed("the forwarder"))?;
         let deletions = Arc::clone(&app.deletions);
-        let retention = retention::spawn(Arc::clone(&app.store), Arc::clone(&app.live), deletions)
+        let retention = retention::spawn(Arc::clone(&app.stores.retention), Arc::clone(&app.live), deletions)
             .map_err(failed("retention"))?;
         let worker = Worker {
             inbox: app.inbox.clone(),
-            store: Arc::clone(&app.store),
+            store: Arc::clone(&app.stores.ingest),
             symbols: Arc::clone(&app.symbols),
             live: Arc::clone(&app.live),
             outcomes: Arc::clone(&app.outcomes),

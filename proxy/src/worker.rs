@@ -18,7 +18,7 @@ use crate::inbox::{Inbox, Kept};
 use crate::metrics::Timings;
 use crate::model::timestamp::Timestamp;
 use crate::outcome::Outcomes;
-use crate::store::{Store, StoreError};
+use crate::store::{Ingest, StoreError};
 use crate::symbols::Symbols;
 use crate::tasks::{self, Control, Task};
 
@@ -33,7 +33,7 @@ pub struct Worker {
     /// Where envelopes come from.
     pub inbox: Inbox,
     /// Where events go.
-    pub store: Arc<dyn Store>,
+    pub store: Arc<dyn Ingest>,
     /// What frames are looked up in.
     pub symbols: Arc<Symbols>,
     /// The configuration.

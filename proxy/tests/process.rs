@@ -15,7 +15,7 @@ use balefire_proxy::outcome::{DiscardReason, Outcome};
 use balefire_proxy::process::{Arrival, process, symbolicate_pending};
 use balefire_proxy::scrub::{Scrubber, Settings};
 use balefire_proxy::secret::Secret;
-use balefire_proxy::store::{AlertOutbox, IssueQuery, Sqlite, Store};
+use balefire_proxy::store::{AlertLog, AlertOutbox, Ingest, IssueQuery, Issues, ProjectAdmin, Sqlite, Store};
 use balefire_proxy::worker::{Done, step};
 
 const NOW: Timestamp = Timestamp(1_800_000_060.0);

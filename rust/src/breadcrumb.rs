@@ -1,21 +1,21 @@
-//! What happened before.
+//! Breadcrumbs: events that may explain a later error.
 
 use balefire_protocol::json::Object;
 
 use crate::{Level, Map};
 
-/// Something that happened, and may explain what happens next. The recorder notes the time.
+/// Something that happened before an error. The recorder adds the time.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Breadcrumb {
     /// `default`, `navigation`, `http`, ... Default `default`.
     pub ty: String,
-    /// What it is about, such as `cart`.
+    /// Its topic, such as `cart`.
     pub category: Option<String>,
-    /// How bad it is. Default [`Level::Info`].
+    /// Its level. Default [`Level::Info`].
     pub level: Level,
-    /// What happened.
+    /// Its text.
     pub message: Option<String>,
-    /// What belongs to it.
+    /// Its data.
     pub data: Map,
 }
 
@@ -56,9 +56,9 @@ mod tests {
             ..Breadcrumb::default()
         }
         .write(&mut out);
-        let told: Value = serde_json::from_str(&out).unwrap();
+        let json_value: Value = serde_json::from_str(&out).unwrap();
         assert_eq!(
-            told,
+            json_value,
             json!({"type": "default", "category": "cart", "level": "info", "message": "opened",
                    "data": {"paid": true, "cents": 4800}})
         );

@@ -1,11 +1,11 @@
-//! What an app calls.
+//! The functions that an app calls.
 
 use std::error::Error;
 
 use balefire_protocol::json::write_string;
 
 use crate::chain::{self, chain};
-use crate::{Breadcrumb, Event, Level, Scope, page};
+use crate::{Breadcrumb, Event, Level, Scope, platform};
 
 /// Sends an error, with all its sources as linked exceptions; the id of the event, if there is one.
 ///
@@ -18,7 +18,7 @@ use crate::{Breadcrumb, Event, Level, Scope, page};
 /// }
 /// ```
 pub fn capture_error(error: &dyn Error) -> Option<String> {
-    id(page::capture_error(&chain::to_json(&chain(error))))
+    id(platform::capture_error(&chain::to_json(&chain(error))))
 }
 
 /// Sends an error of `anyhow`, with all its contexts and sources as linked exceptions; the id of the event, if there is
@@ -47,7 +47,7 @@ pub fn capture_message(message: &str, level: Level) -> Option<String> {
     args.push(',');
     write_string(&mut args, level.as_str());
     args.push(']');
-    id(page::call("captureMessage", &args))
+    id(platform::call("captureMessage", &args))
 }
 
 /// Sends an event of the app's own making; its id, if there is one.
@@ -63,10 +63,10 @@ pub fn capture_message(message: &str, level: Level) -> Option<String> {
 /// ```
 #[allow(clippy::needless_pass_by_value, reason = "as the `sentry` crate has it")]
 pub fn capture_event(event: Event) -> Option<String> {
-    id(page::call("captureEvent", &format!("[{}]", event.to_json())))
+    id(platform::call("captureEvent", &format!("[{}]", event.to_json())))
 }
 
-/// Notes what happened, for events that come.
+/// Adds a breadcrumb to later events.
 ///
 /// ```
 /// use balefire::Breadcrumb;
@@ -82,10 +82,10 @@ pub fn add_breadcrumb(breadcrumb: Breadcrumb) {
     let mut args = String::from("[");
     breadcrumb.write(&mut args);
     args.push(']');
-    page::call("addBreadcrumb", &args);
+    platform::call("addBreadcrumb", &args);
 }
 
-/// Changes what all events that come are told, of the whole page.
+/// Changes the scope of the page, which is added to all later events.
 ///
 /// ```
 /// use balefire::User;
@@ -98,11 +98,11 @@ pub fn add_breadcrumb(breadcrumb: Breadcrumb) {
 pub fn configure_scope<R>(change: impl FnOnce(&mut Scope) -> R) -> R {
     let mut scope = Scope::default();
     let result = change(&mut scope);
-    page::configure_scope(&scope.into_json());
+    platform::configure_scope(&scope.into_json());
     result
 }
 
-/// Acts with a scope of its own: what `change` says is told of events that come while `act` runs, and of no others.
+/// Runs `act` with a scope of its own: the changes are added only to events that are captured while `act` runs.
 ///
 /// ```
 /// let id = balefire::with_scope(
@@ -114,18 +114,18 @@ pub fn configure_scope<R>(change: impl FnOnce(&mut Scope) -> R) -> R {
 pub fn with_scope<R>(change: impl FnOnce(&mut Scope), act: impl FnOnce() -> R) -> R {
     let mut scope = Scope::default();
     change(&mut scope);
-    page::with_scope(&scope.into_json(), act)
+    platform::with_scope(&scope.into_json(), act)
 }
 
-/// The id of the event that was captured last in this page.
+/// The id of the last event of this page.
 #[must_use]
 pub fn last_event_id() -> Option<String> {
-    id(page::call("lastEventId", "[]"))
+    id(platform::call("lastEventId", "[]"))
 }
 
-/// Sends what waits, without waiting for it: a page cannot.
+/// Sends all waiting events, and returns at once: a page cannot block.
 pub fn flush() {
-    page::call("flush", "[]");
+    platform::call("flush", "[]");
 }
 
 fn id(text: String) -> Option<String> {

@@ -5,15 +5,15 @@ use std::fmt::{self, Write};
 
 use balefire_protocol::json::{write_array, write_string};
 
-/// Most errors of a chain that are told.
-const CHAIN: usize = 50;
+/// Most errors of a chain that are sent.
+const MAX_CHAIN: usize = 50;
 
 /// Type and message of an error and of each of its sources, the error itself first.
 pub(crate) fn chain(error: &dyn Error) -> Vec<(String, String)> {
     let mut links = Vec::new();
     let mut next = Some(error);
-    while let Some(error) = next.filter(|_| links.len() < CHAIN) {
-        links.push((type_of(&words(format_args!("{error:?}"))), words(format_args!("{error}"))));
+    while let Some(error) = next.filter(|_| links.len() < MAX_CHAIN) {
+        links.push((type_of(&formatted(format_args!("{error:?}"))), formatted(format_args!("{error}"))));
         next = error.source();
     }
     links
@@ -28,15 +28,15 @@ pub(crate) fn to_json(chain: &[(String, String)]) -> String {
     json
 }
 
-/// What was written until the end, or until the app's own formatting failed: `to_string` would panic then.
-fn words(arguments: fmt::Arguments<'_>) -> String {
-    let mut words = String::new();
-    // What is there is told.
-    let _ = words.write_fmt(arguments);
-    words
+/// The formatted text, up to where the app's own formatting failed: `to_string` would panic there.
+fn formatted(arguments: fmt::Arguments<'_>) -> String {
+    let mut formatted = String::new();
+    // An error leaves the part before it.
+    let _ = formatted.write_fmt(arguments);
+    formatted
 }
 
-/// The name of a type, which Rust does not keep: what its derived `Debug` begins with, as the `sentry` crate reads it.
+/// The name of a type, which Rust does not keep: the first word of its derived `Debug`, as in the `sentry` crate.
 fn type_of(debug: &str) -> String {
     // By bytes: the tables of Unicode's letters are kilobytes.
     let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':') || !byte.is_ascii();
@@ -124,6 +124,6 @@ mod tests {
                 Some(&Endless)
             }
         }
-        assert_eq!(chain(&Endless).len(), CHAIN);
+        assert_eq!(chain(&Endless).len(), MAX_CHAIN);
     }
 }

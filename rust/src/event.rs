@@ -7,34 +7,34 @@ use crate::{Level, Map, User};
 /// An event, see [`capture_event`](crate::capture_event). The recorder adds its id, the time, the page and the scope.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Event {
-    /// How bad it is.
+    /// Its level.
     pub level: Level,
-    /// What happened, in words.
+    /// Its text.
     pub message: Option<String>,
-    /// Who says so.
+    /// The part of the app that reports it.
     pub logger: Option<String>,
-    /// What the visitor was doing: a route, say.
+    /// The current transaction, such as a route.
     pub transaction: Option<String>,
-    /// What failed; the cause of each stands before it.
+    /// Its exceptions; each comes after its cause.
     pub exception: Vec<Exception>,
-    /// Who was there.
+    /// The user.
     pub user: Option<User>,
-    /// What to search by.
+    /// Tags, which events can be searched by.
     pub tags: Map,
-    /// What to read.
+    /// Extra data.
     pub extra: Map,
-    /// Values under a name each.
+    /// Contexts: several values under one name.
     pub contexts: Map,
-    /// What the server groups by. Empty for its own rules.
+    /// The fingerprint, by which the server groups. Empty for its own rules.
     pub fingerprint: Vec<String>,
 }
 
-/// What failed.
+/// An exception.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Exception {
     /// Its type.
     pub ty: String,
-    /// Its words.
+    /// Its message.
     pub value: Option<String>,
 }
 

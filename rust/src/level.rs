@@ -1,4 +1,4 @@
-//! How bad something is.
+//! Levels of events.
 
 /// Sentry's levels.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

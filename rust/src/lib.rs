@@ -1,4 +1,4 @@
-//! Error reporting for Rust in the browser: panics that are seen.
+//! Error reporting for Rust in the browser.
 //!
 //! An app that calls [`init`] reports its panics, with message, place and stack, and so all other errors of its page. The
 //! recorder travels in this crate, as a snippet of wasm-bindgen with Balefire's core in it, so neither `trunk` nor
@@ -18,7 +18,7 @@
 //! }
 //! ```
 //!
-//! Names and shapes are those of the [`sentry`](https://docs.rs/sentry) crate, as far as a page has what they speak of.
+//! Names and shapes are those of the [`sentry`](https://docs.rs/sentry) crate, as far as they apply to a page.
 //! On anything but `wasm32` all of this does nothing, so that shared code and rendering on a server build.
 //!
 //! # Features
@@ -43,19 +43,8 @@ mod event;
 mod level;
 mod map;
 mod options;
-#[cfg(all(target_arch = "wasm32", not(feature = "direct")))]
-#[path = "page.rs"]
-mod page;
-#[cfg(all(target_arch = "wasm32", feature = "direct"))]
-#[path = "either.rs"]
-mod page;
-#[cfg(not(target_arch = "wasm32"))]
-#[path = "native.rs"]
-mod page;
 mod panic;
-#[cfg(all(target_arch = "wasm32", feature = "direct"))]
-#[path = "page.rs"]
-mod recorder;
+mod platform;
 mod scope;
 mod trace;
 #[cfg(feature = "tracing")]
@@ -78,7 +67,7 @@ pub use serde_json::Value;
 pub use trace::{Span, SpanStatus, Transaction, TransactionContext, TransactionOrSpan, start_transaction};
 pub use user::User;
 
-/// Keeps the reporter installed; dropped, it sends what still waits.
+/// Keeps the reporter installed; sends all waiting events when it is dropped.
 ///
 /// An app that lives as long as its page may [`std::mem::forget`] it.
 #[must_use = "an app that lives as long as its page forgets it: std::mem::forget(balefire::init(..))"]
@@ -102,7 +91,7 @@ impl Drop for Guard {
 pub fn init(options: impl Into<Options>) -> Guard {
     let options = options.into();
     trace::set_sample_rate(options.traces_sample_rate);
-    page::start(&options);
+    platform::start(&options);
     panic::install();
     Guard(())
 }

@@ -6,7 +6,7 @@ use crate::Value;
 
 /// Values under keys, as JSON.
 ///
-/// They are written when they are put in, so that an app that never does is spared the code that writes them.
+/// Values are written when they are inserted, so an app that never inserts one is spared the code that writes them.
 ///
 /// ```
 /// let mut order = balefire::Map::new();

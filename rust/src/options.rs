@@ -1,4 +1,4 @@
-//! What `init` is told.
+//! Options of `init`.
 
 use std::borrow::Cow;
 
@@ -6,11 +6,11 @@ use balefire_protocol::json::Object;
 
 /// Options, under the names of the `sentry` crate.
 ///
-/// A page that already carries Balefire's script tag keeps the options of the tag. What is wrong (a DSN that is none) is a
-/// warning in the console.
+/// A page that already carries Balefire's script tag keeps the options of the tag. A wrong option, such as an unreadable DSN,
+/// is a warning in the console.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Options {
-    /// Where events go. Default none: nothing is sent, unless the page's script tag says where.
+    /// Where events go. Default none: nothing is sent, unless the page's script tag has a DSN.
     pub dsn: Option<Cow<'static, str>>,
     /// Which version of the app, see [`release_name!`](crate::release_name). Default none.
     pub release: Option<Cow<'static, str>>,
@@ -38,7 +38,7 @@ pub struct Options {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Transport {
-    /// By the recorder of the page, which survives the app, and tells the errors of the page too.
+    /// By the recorder of the page, which survives the app, and reports the errors of the page too.
     #[default]
     Recorder,
     /// By the app itself, with `gloo-net`: for hosts that have no page. Of the options, those of the page
@@ -66,7 +66,7 @@ impl Default for Options {
 }
 
 impl Options {
-    /// Those that are texts, as the recorder's options; the others JavaScript takes as they are.
+    /// The options that are texts, as the recorder's options; JavaScript gets the others as arguments.
     #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "there is no page"))]
     pub(crate) fn to_json(&self) -> String {
         let mut json = String::new();

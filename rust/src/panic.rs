@@ -5,11 +5,11 @@ use std::cell::Cell;
 use std::panic::PanicHookInfo;
 use std::sync::Once;
 
-use crate::page;
+use crate::platform;
 
 thread_local! {
-    /// A panic within the hook must not call the hook: the first one is being told.
-    static IS_TELLING: Cell<bool> = const { Cell::new(false) };
+    /// A panic within the hook must not be reported: the first one is being reported.
+    static IS_REPORTING: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Puts our hook before those that are there.
@@ -17,11 +17,11 @@ pub(crate) fn install() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let previous = std::panic::take_hook();
-        let console = page::console_hook();
+        let console = platform::console_hook();
         std::panic::set_hook(Box::new(move |info| {
-            if !IS_TELLING.replace(true) {
-                tell(info);
-                IS_TELLING.set(false);
+            if !IS_REPORTING.replace(true) {
+                report(info);
+                IS_REPORTING.set(false);
             }
             console(info);
             previous(info);
@@ -29,19 +29,19 @@ pub(crate) fn install() {
     });
 }
 
-fn tell(info: &PanicHookInfo<'_>) {
+fn report(info: &PanicHookInfo<'_>) {
     let (file, line, column) = info.location().map_or(("", 0, 0), |at| (at.file(), at.line(), at.column()));
-    page::capture_panic(message(info.payload()), file, line, column);
+    platform::capture_panic(message(info.payload()), file, line, column);
 }
 
-/// `panic!("..")` brings a `&str` or a `String`; `panic_any` may bring anything.
+/// The payload of `panic!("..")` is a `&str` or a `String`; another one, of `panic_any`, is shown as Rust itself prints it.
 fn message(payload: &dyn Any) -> &str {
     if let Some(text) = payload.downcast_ref::<&str>() {
         text
     } else if let Some(text) = payload.downcast_ref::<String>() {
         text
     } else {
-        "panic with a payload that is no text"
+        "Box<dyn Any>"
     }
 }
 
@@ -53,7 +53,7 @@ mod tests {
     fn messages() {
         assert_eq!(message(&"plain"), "plain");
         assert_eq!(message(&String::from("formatted 7")), "formatted 7");
-        assert_eq!(message(&7), "panic with a payload that is no text");
+        assert_eq!(message(&7), "Box<dyn Any>");
     }
 
     #[test]

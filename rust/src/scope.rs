@@ -1,4 +1,4 @@
-//! What events are told besides.
+//! Data that is added to events.
 
 use balefire_protocol::json::{write_array, write_string};
 
@@ -7,7 +7,7 @@ use crate::{Level, Map, TransactionOrSpan, User, Value};
 /// Changes what is added to events: [`configure_scope`](crate::configure_scope) for all that come,
 /// [`with_scope`](crate::with_scope) for some.
 ///
-/// It keeps nothing itself: each change goes to the page's recorder, in their order.
+/// It only collects the changes; the page's recorder applies them, in their order.
 #[derive(Debug, Default)]
 pub struct Scope {
     /// JSON: `["setTag","shop","tea"],..`
@@ -15,7 +15,7 @@ pub struct Scope {
 }
 
 impl Scope {
-    /// Something to search by.
+    /// Sets a tag, which events can be searched by.
     pub fn set_tag(&mut self, key: &str, value: impl ToString) {
         self.call("setTag", |args| {
             args.text(key);
@@ -23,12 +23,12 @@ impl Scope {
         });
     }
 
-    /// Takes a tag away.
+    /// Removes a tag.
     pub fn remove_tag(&mut self, key: &str) {
         self.remove("setTag", key);
     }
 
-    /// Something to read.
+    /// Sets extra data.
     pub fn set_extra(&mut self, key: &str, value: impl Into<Value>) {
         self.call("setExtra", |args| {
             args.text(key);
@@ -36,12 +36,12 @@ impl Scope {
         });
     }
 
-    /// Takes an extra away.
+    /// Removes extra data.
     pub fn remove_extra(&mut self, key: &str) {
         self.remove("setExtra", key);
     }
 
-    /// Several values under one name.
+    /// Sets a context: several values under one name.
     pub fn set_context(&mut self, key: &str, value: &Map) {
         self.call("setContext", |args| {
             args.text(key);
@@ -49,7 +49,7 @@ impl Scope {
         });
     }
 
-    /// Takes a context away.
+    /// Removes a context.
     pub fn remove_context(&mut self, key: &str) {
         self.call("setContext", |args| {
             args.text(key);
@@ -57,7 +57,7 @@ impl Scope {
         });
     }
 
-    /// Who is there; `None` when they have left.
+    /// Sets the user; `None` removes it.
     pub fn set_user(&mut self, user: Option<User>) {
         self.call("setUser", |args| match &user {
             Some(user) => user.write(args.next()),
@@ -65,7 +65,7 @@ impl Scope {
         });
     }
 
-    /// How bad events are, whatever they say; `None` for what they say.
+    /// Sets the level of all events; `None` leaves them their own.
     pub fn set_level(&mut self, level: Option<Level>) {
         self.call("setLevel", |args| {
             if let Some(level) = level {
@@ -74,7 +74,7 @@ impl Scope {
         });
     }
 
-    /// What the server groups by; `None` for its own rules.
+    /// Sets the fingerprint, by which the server groups; `None` for its own rules.
     pub fn set_fingerprint(&mut self, fingerprint: Option<&[&str]>) {
         self.call("setFingerprint", |args| {
             if let Some(parts) = fingerprint {
@@ -83,7 +83,7 @@ impl Scope {
         });
     }
 
-    /// What the visitor was doing: a route, say; `None` takes it away.
+    /// Sets the transaction, such as a route; `None` removes it.
     pub fn set_transaction(&mut self, transaction: Option<&str>) {
         self.call("setTransactionName", |args| {
             if let Some(name) = transaction {
@@ -92,7 +92,7 @@ impl Scope {
         });
     }
 
-    /// What events happen in: they stand in its trace. `None` for the trace of the page.
+    /// Sets the span that events belong to; `None` for the trace of the page.
     pub fn set_span(&mut self, span: Option<TransactionOrSpan>) {
         match span {
             Some(span) => self.call("setContext", |args| {
@@ -103,7 +103,7 @@ impl Scope {
         }
     }
 
-    /// Takes everything away.
+    /// Removes everything.
     pub fn clear(&mut self) {
         self.call("clear", |_| {});
     }
@@ -113,7 +113,7 @@ impl Scope {
         format!("[{}]", self.calls)
     }
 
-    /// Without an argument there is no value, which is what takes it away.
+    /// Calls a setter without a value, which removes the key.
     fn remove(&mut self, name: &str, key: &str) {
         self.call(name, |args| args.text(key));
     }
@@ -172,9 +172,9 @@ mod tests {
         scope.set_fingerprint(None);
         scope.set_transaction(Some("/cart"));
         scope.clear();
-        let told: Value = serde_json::from_str(&scope.into_json()).unwrap();
+        let changes: Value = serde_json::from_str(&scope.into_json()).unwrap();
         assert_eq!(
-            told,
+            changes,
             json!([
                 ["setTag", "shop", "\"tea\""],
                 ["setTag", "items", "3"],

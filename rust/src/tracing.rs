@@ -1,4 +1,4 @@
-//! What `tracing` tells, as events, breadcrumbs and spans.
+//! Events and spans of `tracing`, as events, breadcrumbs and spans.
 //!
 //! ```
 //! use tracing_subscriber::prelude::*;
@@ -8,8 +8,8 @@
 //! tracing::error!(order = 7, "the order is lost"); // an event
 //! ```
 //!
-//! An event has the words, the target as its logger, the fields, where it stands in the source, and the fields of the
-//! spans around it. A field that holds an error (`error = &error as &dyn std::error::Error`) becomes its exceptions, with
+//! An event has the message, the target as its logger, the fields, its location in the source, and the fields of the spans
+//! around it. A field that holds an error (`error = &error as &dyn std::error::Error`) becomes its exceptions, with
 //! their sources.
 //!
 //! A span in no other is a transaction, and the spans within are its spans, as [`default_span_filter`] says. Which share of
@@ -22,25 +22,25 @@
 //! # save(7);
 //! ```
 
-mod fields;
+mod field_values;
 mod spans;
 
-use tracing_core::{Event as Told, Level as TracingLevel, Metadata, Subscriber, span};
+use tracing_core::{Event as TracingEvent, Level as TracingLevel, Metadata, Subscriber, span};
 use tracing_subscriber::layer::{Context, Layer};
 use tracing_subscriber::registry::LookupSpan;
 
 use crate::{Breadcrumb, Event, Exception, Level, Map, add_breadcrumb, capture_event};
-use fields::Fields;
+use field_values::Fields;
 pub use spans::default_span_filter;
 
-/// What becomes of something that `tracing` tells.
+/// How an event of `tracing` is handled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EventFilter {
-    /// Nothing.
+    /// It is ignored.
     Ignore,
-    /// A breadcrumb of events that come.
+    /// It becomes a breadcrumb of later events.
     Breadcrumb,
-    /// An event.
+    /// It becomes an event.
     Event,
 }
 
@@ -67,7 +67,7 @@ pub struct BalefireLayer {
 }
 
 impl BalefireLayer {
-    /// What becomes of what, in the place of [`default_event_filter`].
+    /// Sets how events are handled, instead of [`default_event_filter`].
     ///
     /// ```
     /// use balefire::tracing::{EventFilter, layer};
@@ -86,7 +86,7 @@ impl BalefireLayer {
         self
     }
 
-    /// Which spans are sent, in the place of [`default_span_filter`].
+    /// Sets which spans are sent, instead of [`default_span_filter`].
     ///
     /// ```
     /// let none = balefire::tracing::layer().span_filter(|_| false);
@@ -122,19 +122,19 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for BalefireLayer {
         }
     }
 
-    fn on_event(&self, told: &Told<'_>, context: Context<'_, S>) {
-        let metadata = told.metadata();
+    fn on_event(&self, tracing_event: &TracingEvent<'_>, context: Context<'_, S>) {
+        let metadata = tracing_event.metadata();
         let filter = (self.filter)(metadata);
         if filter == EventFilter::Ignore {
             return;
         }
         let mut fields = Fields::default();
-        told.record(&mut fields);
+        tracing_event.record(&mut fields);
         if filter == EventFilter::Breadcrumb {
             add_breadcrumb(breadcrumb(metadata, fields));
         } else {
-            let mut event = event(metadata, fields, spans(told, &context));
-            if let Some(span) = context.event_span(told).and_then(|span| spans::around(&span)) {
+            let mut event = event(metadata, fields, spans(tracing_event, &context));
+            if let Some(span) = context.event_span(tracing_event).and_then(|span| spans::around(&span)) {
                 event.contexts.insert_with("trace", |out| span.span().write_context(out));
             }
             capture_event(event);
@@ -142,10 +142,13 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for BalefireLayer {
     }
 }
 
-/// The fields of the spans that something was told in, by their names; of two with one name, the inner.
-fn spans<S: Subscriber + for<'a> LookupSpan<'a>>(told: &Told<'_>, context: &Context<'_, S>) -> Map {
+/// The fields of the spans around an event, by the names of the spans; of two with one name, the inner.
+fn spans<S: Subscriber + for<'a> LookupSpan<'a>>(
+    tracing_event: &TracingEvent<'_>,
+    context: &Context<'_, S>,
+) -> Map {
     let mut spans = Map::new();
-    for span in context.event_scope(told).into_iter().flat_map(|scope| scope.from_root()) {
+    for span in context.event_scope(tracing_event).into_iter().flat_map(|scope| scope.from_root()) {
         if let Some(fields) = span.extensions().get::<Fields>() {
             spans.insert_map(span.name(), &fields.values);
         }
@@ -164,19 +167,19 @@ fn breadcrumb(metadata: &Metadata<'_>, fields: Fields) -> Breadcrumb {
 }
 
 fn event(metadata: &Metadata<'_>, fields: Fields, spans: Map) -> Event {
-    let mut place = Map::new();
+    let mut location = Map::new();
     for (key, text) in [("module_path", metadata.module_path()), ("file", metadata.file())] {
         if let Some(text) = text {
-            place.insert(key, text);
+            location.insert(key, text);
         }
     }
     if let Some(line) = metadata.line() {
-        place.insert("line", line);
+        location.insert("line", line);
     }
     let mut contexts = Map::new();
     for (key, map) in [
         ("Rust Tracing Fields", fields.values),
-        ("Rust Tracing Location", place),
+        ("Rust Tracing Location", location),
         ("Rust Tracing Spans", spans),
     ] {
         if !map.is_empty() {
@@ -218,23 +221,23 @@ mod tests {
 
     use super::*;
 
-    /// What the layer would send, in the place of the page.
+    /// Collects the events that the layer would send.
     #[derive(Clone, Default)]
-    struct Kept(Arc<Mutex<Vec<Value>>>);
+    struct Collected(Arc<Mutex<Vec<Value>>>);
 
-    impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Kept {
-        fn on_event(&self, told: &Told<'_>, context: Context<'_, S>) {
+    impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Collected {
+        fn on_event(&self, tracing_event: &TracingEvent<'_>, context: Context<'_, S>) {
             let mut fields = Fields::default();
-            told.record(&mut fields);
-            let json = event(told.metadata(), fields, spans(told, &context)).to_json();
+            tracing_event.record(&mut fields);
+            let json = event(tracing_event.metadata(), fields, spans(tracing_event, &context)).to_json();
             self.0.lock().unwrap().push(serde_json::from_str(&json).unwrap());
         }
     }
 
     #[test]
     fn an_event_with_its_spans_and_errors() {
-        let kept = Kept::default();
-        let subscriber = tracing_subscriber::registry().with(layer()).with(kept.clone());
+        let collected = Collected::default();
+        let subscriber = tracing_subscriber::registry().with(layer()).with(collected.clone());
         tracing::subscriber::with_default(subscriber, || {
             let span = tracing::info_span!("checkout", cart = 7, paid = tracing::field::Empty);
             let _entered = span.enter();
@@ -242,15 +245,15 @@ mod tests {
             let error = "x".parse::<u32>().unwrap_err();
             tracing::error!(error = &error as &dyn std::error::Error, items = 3, "no {}", "price");
         });
-        let told = kept.0.lock().unwrap().remove(0);
-        assert_eq!(told["message"], "no price");
-        assert_eq!(told["level"], "error");
-        assert_eq!(told["logger"], "balefire::tracing::tests");
+        let tracing_event = collected.0.lock().unwrap().remove(0);
+        assert_eq!(tracing_event["message"], "no price");
+        assert_eq!(tracing_event["level"], "error");
+        assert_eq!(tracing_event["logger"], "balefire::tracing::tests");
         assert_eq!(
-            told["exception"]["values"],
+            tracing_event["exception"]["values"],
             json!([{"type": "ParseIntError", "value": "invalid digit found in string"}])
         );
-        let contexts = &told["contexts"];
+        let contexts = &tracing_event["contexts"];
         assert_eq!(contexts["Rust Tracing Fields"], json!({"items": 3}));
         assert_eq!(contexts["Rust Tracing Spans"], json!({"checkout": {"cart": 7, "paid": false}}));
         assert!(

@@ -1,17 +1,17 @@
-//! Who was there.
+//! The user of the app.
 
 use balefire_protocol::json::Object;
 
-/// Who was there when it happened; all of it is the app's to say.
+/// The user of the app. Every member is optional.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct User {
-    /// The app's own name for them.
+    /// The id in the app.
     pub id: Option<String>,
-    /// Their e-mail address.
+    /// The e-mail address.
     pub email: Option<String>,
-    /// Their name in the app.
+    /// The name in the app.
     pub username: Option<String>,
-    /// Their network address; `{{auto}}` is that which the server sees.
+    /// The network address; `{{auto}}` is the one that the server sees.
     pub ip_address: Option<String>,
 }
 

@@ -13,13 +13,14 @@ test('the console: breadcrumbs in the shape of Sentry', async () => {
   const seen = await inPage(async () => {
     const recorder = record()
     const native = { ...console }
-    const undo = B.breadcrumbsIntegration().setup(recorder)
-    const add = recorder.addBreadcrumb
-    recorder.addBreadcrumb = function (/** @type {any} */ crumb) {
-      // As a beforeBreadcrumb may.
-      console.log('about a breadcrumb')
-      add.call(this, crumb)
-    }
+    const undo = B.breadcrumbsIntegration().setup({
+      ...recorder,
+      addBreadcrumb(/** @type {any} */ crumb) {
+        // As a beforeBreadcrumb may.
+        console.log('about a breadcrumb')
+        recorder.addBreadcrumb(crumb)
+      },
+    })
     const poison = {
       toString() {
         throw new Error('asked')

@@ -13,12 +13,12 @@ test('captureConsole: output becomes events, ours does not', async () => {
   const seen = await inPage(() => {
     const recorder = record()
     B.breadcrumbsIntegration().setup(record())
-    const undo = B.captureConsoleIntegration({ levels: ['error', 'assert'], handled: false }).setup(recorder)
-    const capture = recorder.capture
-    recorder.capture = function (/** @type {any} */ caught) {
-      console.error('while capturing')
-      capture.call(this, caught)
-    }
+    const undo = B.captureConsoleIntegration({ levels: ['error', 'assert'], handled: false }).setup({
+      capture(/** @type {any} */ captured) {
+        console.error('while capturing')
+        recorder.capture(captured)
+      },
+    })
     const error = new Error('thrown')
     console.log('not asked for')
     console.error('text', { a: 1 })
@@ -49,7 +49,7 @@ test('captureConsole: output becomes events, ours does not', async () => {
       { ...common, what: 'Assertion failed: wrong 5', level: 'log', args: '["wrong",5]' },
     ],
   )
-  for (const { stack } of seen) assert.doesNotMatch(stack, /\/js\/observe\//)
+  for (const { stack } of seen) assert.doesNotMatch(stack, /\/js\/(observe|optional)\//)
 })
 
 test('httpClient: bad answers become events', async () => {
@@ -85,7 +85,7 @@ test('httpClient: bad answers become events', async () => {
   const { url } = site()
   const [plain, withHeaders, chosen, none] = seen
   const what = 'Error: HTTP Client Error with status code: 503'
-  for (const { top } of plain) assert.doesNotMatch(top, /\/js\/observe\//)
+  for (const { top } of plain) assert.doesNotMatch(top, /\/js\/(observe|optional)\//)
   assert.deepEqual(
     plain.map((/** @type {any} */ { top, ...rest }) => rest),
     [

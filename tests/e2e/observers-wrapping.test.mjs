@@ -117,7 +117,7 @@ test('frames of ours have the name that the stack parser strips, minified or not
         const home = { inner() { return new Error().stack } }
         wrap(home, 'inner', () => {}, () => {})
         document.title = function pageCaller() { return home.inner() }()`,
-      resolveDir: `${root}/js/observe`,
+      resolveDir: `${root}/js/observe/instrument`,
     },
     bundle: true,
     minify: true,

@@ -7,20 +7,35 @@ import { root } from '../../scripts/run.mjs'
 import { startBrowser } from './browser.mjs'
 import { startSite } from './site.mjs'
 
-const MODULES = ['breadcrumbs', 'callbacks', 'captureconsole', 'contextlines', 'httpclient', 'net']
+/** The modules whose exports the tests call in the page. */
+const MODULES = [
+  'observe/breadcrumbs',
+  'observe/callbacks',
+  'observe/request_breadcrumbs',
+  'observe/instrument/console',
+  'observe/instrument/fetch',
+  'observe/instrument/history',
+  'observe/instrument/wrap',
+  'observe/instrument/xhr',
+  'optional/captureconsole',
+  'optional/contextlines',
+  'optional/httpclient',
+  'optional/reportingobserver',
+  'report/unanswered_hosts',
+]
 
-/** What the tests call in the page. */
-const FACE = `
-${MODULES.map((name) => `import * as ${name} from '/js/observe/${name}.js'`).join('\n')}
-import { reportingObserverIntegration } from '/js/observe/reportingobserver.js'
-import { wrap } from '/js/observe/wrap.js'
-window.B = { ${MODULES.map((name) => `...${name}`).join(', ')}, reportingObserverIntegration, wrap }
-window.record = (options = {}) => ({
-  options, captured: [], crumbs: [], skipped: 0,
-  capture(caught) { this.captured.push(caught) },
-  addBreadcrumb(crumb) { this.crumbs.push(crumb) },
-  skipNextError() { this.skipped++ },
-})
+const SCRIPT = `
+${MODULES.map((name, at) => `import * as module${at} from '/js/${name}.js'`).join('\n')}
+window.B = { ${MODULES.map((_, at) => `...module${at}`).join(', ')} }
+window.record = (options = {}) => {
+  const recorder = {
+    options, captured: [], crumbs: [], skipped: 0,
+    capture: (captured) => void recorder.captured.push(captured),
+    addBreadcrumb: (crumb) => void recorder.crumbs.push(crumb),
+    skipNextError: () => void recorder.skipped++,
+  }
+  return recorder
+}
 // What reached the page's own handlers.
 window.failures = []
 addEventListener('error', (event) => { failures.push(event.error); event.preventDefault() })
@@ -32,7 +47,7 @@ window.ready = true`
 const pageOf = (html) => `<!doctype html>
 <html>
 <head><title>Observed</title></head><body>${html}
-<script type="module">${FACE}</script></body></html>`
+<script type="module">${SCRIPT}</script></body></html>`
 
 /** What the pages may ask for. */
 const ANSWERS = {
@@ -42,6 +57,10 @@ const ANSWERS = {
     status: 503,
     headers: { 'Content-Length': '2', 'X-Token': 'abc', 'X-Kind': 'plain' },
   },
+  '/headers': (/** @type {import('node:http').IncomingMessage} */ { headers }) => ({
+    body: JSON.stringify({ own: headers['x-own'], trace: headers['x-trace'] }),
+    type: 'application/json',
+  }),
   '/missing': { body: 'no', status: 404, headers: { 'Content-Length': '2' } },
 }
 

@@ -12,11 +12,14 @@ const TYPES = {
   wasm: 'application/wasm',
 }
 
-/** @param {Record<string, string | Uint8Array | File>} files by path */
+/** @typedef {string | Uint8Array | File} Answer */
+
+/** @param {Record<string, Answer | ((request: import('node:http').IncomingMessage) => Answer)>} files by path */
 export async function startSite(files) {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://site')
-    const found = files[pathname]
+    const file = files[pathname]
+    const found = typeof file === 'function' ? file(request) : file
     if (found === undefined) return response.writeHead(404).end('no such file')
     const {
       body,

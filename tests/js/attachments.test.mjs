@@ -2,8 +2,13 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 import { attachmentsIntegration, itemOf, itemsOf } from '../../js/optional/attachments.js'
-import { Scope } from '../../js/scope.js'
-import { getCurrentScope, getGlobalScope, getIsolationScope, withScope } from '../../js/scopes.js'
+import {
+  getCurrentScope,
+  getGlobalScope,
+  getIsolationScope,
+  withScope,
+} from '../../js/scope/current_scopes.js'
+import { Scope } from '../../js/scope/scope.js'
 
 const { warn } = console
 /** @type {unknown[][]} */
@@ -21,22 +26,32 @@ const text = (/** @type {Uint8Array[]} */ chunks) =>
   chunks.map((chunk) => Buffer.from(chunk).toString()).join('')
 const file = (/** @type {string} */ filename, /** @type {any} */ data = 'x') => ({ filename, data })
 
-/** A client, and what it was given. */
+/** The listeners of a client with attachments, called as the recorder calls them. */
 const started = () => {
-  /** @type {any} */
-  let tell
-  /** @type {any[]} */
-  const captured = []
-  const client = /** @type {any} */ ({
-    parts: {},
-    capture: (/** @type {any} */ caught, /** @type {any} */ hint) => void captured.push({ caught, hint }),
-    on: (/** @type {string} */ _, /** @type {any} */ act) => {
-      tell = act
-      return () => {}
+  /** @type {Record<string, Function>} */
+  const listeners = {}
+  const on = (/** @type {string} */ name, /** @type {Function} */ listener) => {
+    listeners[name] = listener
+    return () => {
+      delete listeners[name]
+    }
+  }
+  const cleanup = attachmentsIntegration().setup({ on })
+  return {
+    cleanup,
+    capture(/** @type {any} */ captured) {
+      listeners.beforeCapture?.(captured)
+      return captured
     },
-  })
-  const undo = attachmentsIntegration().setup(client)
-  return { client, captured, undo, send: (/** @type {any} */ hint) => tell({}, hint) }
+    send: (/** @type {any} */ hint) => listeners.beforeSendEvent?.({}, hint),
+    /** The body with the attachments. */
+    post(/** @type {string} */ text, /** @type {string | undefined} */ eventId) {
+      /** @type {any} */
+      const envelope = { text, eventId }
+      listeners.beforePost?.(envelope)
+      return envelope.body
+    },
+  }
 }
 const names = (/** @type {any} */ hint) =>
   hint?.attachments?.map((/** @type {any} */ { filename }) => filename)
@@ -83,30 +98,32 @@ test('what is too large, too many or no attachment is dropped, and the console i
   assert.equal(warnings.length, 5)
 })
 
-test('attachments of all scopes and of the hint go with what is captured, each once', () => {
-  const { client, captured } = started()
+test('attachments of all scopes and of the hint go with a capture, each once', () => {
+  const { capture } = started()
   const scope = (/** @type {Scope} */ of) => /** @type {any} */ (of)
   scope(getGlobalScope()).addAttachment(file('global'))
   scope(getIsolationScope()).addAttachment(file('page'))
   const hinted = file('hint')
+  /** @type {any[]} */
+  const captured = []
   withScope((inner) => {
     scope(inner).addAttachment(file('inner'))
-    withScope(() => client.capture({ scope: { attachments: [hinted] } }, { attachments: [hinted] }))
+    withScope(() => {
+      captured.push(capture({ scope: { attachments: [hinted] }, hint: { attachments: [hinted] } }))
+    })
   })
-  client.capture({ current: scope(new Scope()).addAttachment(file('own')) })
-  client.capture({ scope: (/** @type {any} */ one) => one.addAttachment(file('added')).setTag('a', 1) })
+  captured.push(capture({ current: scope(new Scope()).addAttachment(file('own')) }))
+  captured.push(
+    capture({ scope: (/** @type {any} */ one) => one.addAttachment(file('added')).setTag('a', 1) }),
+  )
   scope(getIsolationScope()).clearAttachments()
   scope(getGlobalScope()).clear()
-  client.capture({}, { data: 1 })
+  captured.push(capture({ hint: { data: 1 } }))
   assert.deepEqual(
     captured.map(({ hint }) => names(hint)),
     [['global', 'page', 'inner', 'hint'], ['global', 'page', 'own'], ['global', 'page', 'added'], undefined],
   )
-  assert.deepEqual(
-    captured[2].caught.scope.data.tags,
-    { a: 1 },
-    'a function is called once, and its scope counts',
-  )
+  assert.deepEqual(captured[2].scope.data.tags, { a: 1 }, 'a function is called once, and its scope counts')
   assert.deepEqual(captured[3].hint, { data: 1 })
 })
 
@@ -119,28 +136,30 @@ test('a scope keeps its newest attachments', () => {
 })
 
 test('items follow the envelope of their event, once', () => {
-  const { client, send } = started()
+  const { send, post } = started()
   send({ event_id: 'a', attachments: [file('one')] })
   send({ event_id: 'b' })
-  assert.equal(client.parts.withFiles('{}\n', 'b'), undefined)
-  assert.equal(client.parts.withFiles('{}\n', undefined), undefined)
-  const sent = Buffer.from(client.parts.withFiles('{}\n', 'a')).toString()
+  assert.equal(post('{}\n', 'b'), undefined)
+  assert.equal(post('{}\n', undefined), undefined)
+  const sent = Buffer.from(post('{}\n', 'a')).toString()
   assert.equal(sent, '{}\n{"type":"attachment","length":1,"filename":"one"}\nx\n')
-  assert.equal(client.parts.withFiles('{}\n', 'a'), undefined)
+  assert.equal(post('{}\n', 'a'), undefined)
 })
 
 test('of events that were never sent, the oldest attachments go first', () => {
-  const { client, send } = started()
+  const { send, post } = started()
   for (const event_id of ['a', 'b', 'c', 'd', 'e', 'f'])
     send({ event_id, attachments: [file('large', 'x'.repeat(1_000_000))] })
-  const left = ['a', 'b', 'c', 'd', 'e', 'f'].filter((id) => client.parts.withFiles('', id))
+  const left = ['a', 'b', 'c', 'd', 'e', 'f'].filter((id) => post('', id))
   assert.deepEqual(left, ['c', 'd', 'e', 'f'])
 })
 
 test('after close nothing is attached', () => {
-  const { client, captured, undo } = started()
-  undo()
-  client.capture({}, { attachments: [file('x')] })
-  assert.deepEqual(names(captured[0].hint), ['x'])
-  assert.equal(captured[0].caught.scope, undefined)
+  const { capture, send, post, cleanup } = started()
+  const scope = /** @type {any} */ (getIsolationScope())
+  scope.addAttachment(file('page'))
+  send({ event_id: 'a', attachments: [file('one')] })
+  cleanup()
+  assert.equal(capture({}).hint, undefined)
+  assert.equal(post('{}\n', 'a'), undefined)
 })

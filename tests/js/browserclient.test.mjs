@@ -2,16 +2,16 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 // Gives scopes what captures.
-import '../../js/api.js'
-import { FRAMES, INIT, KEEP, LOSSES, TAKE, WANTS } from '../../js/core.js'
+import '../../js/api/public_api.js'
+import { DEQUEUE, ENQUEUE, INIT, IS_WANTED, READ_FRAMES, TAKE_LOSSES } from '../../js/core/operations.js'
 import {
   BrowserClient,
   defaultStackParser,
   makeFetchTransport,
   sharing,
 } from '../../js/optional/browserclient.js'
-import { Scope } from '../../js/scope.js'
-import { getIsolationScope } from '../../js/scopes.js'
+import { getIsolationScope } from '../../js/scope/current_scopes.js'
+import { Scope } from '../../js/scope/scope.js'
 
 const page = /** @type {any} */ (globalThis)
 const { fetch, warn } = { fetch: globalThis.fetch, warn: console.warn }
@@ -49,18 +49,21 @@ test('the core of the page reads stacks for all, and holds the queue of the page
     (op) => {
       asked.push(op)
       if (op === INIT) isStarted = true
-      return op === FRAMES && isStarted ? 'frames' : ''
+      return op === READ_FRAMES && isStarted ? 'frames' : ''
     },
     () => true,
   )
   call(INIT, '', 0, 1)
-  assert.equal(call(KEEP, 'event', 0, 0), '0')
-  assert.deepEqual([call(TAKE, '', 0, 0), call(TAKE, '', 0, 0), call(LOSSES, '', 0, 0)], ['+', '', ''])
+  assert.equal(call(ENQUEUE, 'event', 0, 0), '0')
+  assert.deepEqual(
+    [call(DEQUEUE, '', 0, 0), call(DEQUEUE, '', 0, 0), call(TAKE_LOSSES, '', 0, 0)],
+    ['+', '', ''],
+  )
   assert.deepEqual(asked, [], 'of the page')
-  assert.equal(call(FRAMES, 'stack', 0, 0), 'frames')
-  assert.deepEqual(asked, [FRAMES, INIT, FRAMES], 'it was not started by the page yet')
-  call(FRAMES, 'stack', 0, 0)
-  assert.deepEqual(asked.slice(3), [FRAMES, FRAMES], 'and is started once')
+  assert.equal(call(READ_FRAMES, 'stack', 0, 0), 'frames')
+  assert.deepEqual(asked, [READ_FRAMES, INIT, READ_FRAMES], 'it was not started by the page yet')
+  call(READ_FRAMES, 'stack', 0, 0)
+  assert.deepEqual(asked.slice(3), [READ_FRAMES, READ_FRAMES], 'and is started once')
 })
 
 test('repeats are dropped where the client has Dedupe, after sampling', () => {
@@ -70,7 +73,7 @@ test('repeats are dropped where the client has Dedupe, after sampling', () => {
     () => hasDedupe,
   )
   call(INIT, '', 0, 0.5)
-  const wants = (/** @type {string} */ text, roll = 0.1) => call(WANTS, text, 0, roll)
+  const wants = (/** @type {string} */ text, roll = 0.1) => call(IS_WANTED, text, 0, roll)
   assert.deepEqual([wants('a', 0.9), wants('a'), wants('a'), wants('b'), wants('a')], ['', '+', '', '+', '+'])
   hasDedupe = false
   assert.equal(wants('a'), '+')

@@ -1,7 +1,7 @@
 // @ts-check
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { addLines, snip } from '../../js/observe/contextlines.js'
+import { addLines, snip } from '../../js/optional/contextlines.js'
 
 const PAGE = 'https://a.test/page'
 const HTML = '<head>\n<script>\nfirst()\nsecond()\n</script>\n</head>'

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { eventOf, randomId, SDK } from '../../js/event.js'
+import { randomId } from '../../js/builtins/random_id.js'
+import { eventOf, SDK } from '../../js/report/event.js'
 
 const job = { eventId: 'e', now: 1500, scope: { breadcrumbs: [] }, url: 'https://a.test/?token=x' }
 

@@ -1,7 +1,7 @@
 // @ts-check
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { write } from '../../js/json.js'
+import { write } from '../../js/builtins/json.js'
 
 /** What both writers must say alike. */
 const VALUES = [

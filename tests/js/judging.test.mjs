@@ -2,12 +2,12 @@
 // What decides about an event in the recorder: options, filters, functions of the page, sessions.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { integrations } from '../../js/crate/integrations.js'
-import { byUrl, isIgnored } from '../../js/filters.js'
-import { through } from '../../js/hooks.js'
-import { chosen, getDefaultIntegrations } from '../../js/integrations.js'
-import { check } from '../../js/options.js'
-import { sessions } from '../../js/session.js'
+import { integrations } from '../../js/crate/default_integrations.js'
+import { chooseIntegrations, getDefaultIntegrations } from '../../js/integrations.js'
+import { checkOptions } from '../../js/options.js'
+import { sessions } from '../../js/recorder/release_health.js'
+import { byUrl, isIgnored } from '../../js/report/filters.js'
+import { runHooks } from '../../js/report/hooks.js'
 
 test('wrong options are named and left out', () => {
   const warn = console.warn
@@ -26,7 +26,7 @@ test('wrong options are named and left out', () => {
       normalizeDepth: Number.NaN,
       integrations: null,
     }
-    assert.deepEqual(check(given), { dsn: 'https://k@a.test/1', ignoreErrors: ['a'] })
+    assert.deepEqual(checkOptions(given), { dsn: 'https://k@a.test/1', ignoreErrors: ['a'] })
   } finally {
     console.warn = warn
   }
@@ -41,12 +41,15 @@ test('wrong options are named and left out', () => {
 })
 
 test('options of attributes are text', () => {
-  assert.deepEqual(check({ sampleRate: '0.25', maxBreadcrumbs: '5', sendDefaultPii: 'true', release: '1' }), {
-    sampleRate: 0.25,
-    maxBreadcrumbs: 5,
-    sendDefaultPii: true,
-    release: '1',
-  })
+  assert.deepEqual(
+    checkOptions({ sampleRate: '0.25', maxBreadcrumbs: '5', sendDefaultPii: 'true', release: '1' }),
+    {
+      sampleRate: 0.25,
+      maxBreadcrumbs: 5,
+      sendDefaultPii: true,
+      release: '1',
+    },
+  )
 })
 
 test('noise and what is to be ignored', () => {
@@ -93,7 +96,7 @@ test('functions of the page, one after the other', async () => {
   const run = async (/** @type {Function[]} */ ...hooks) => {
     /** @type {unknown} */
     let outcome
-    await through(
+    await runHooks(
       { n: 0 },
       hooks,
       {},
@@ -124,11 +127,11 @@ test('functions of the page, one after the other', async () => {
 })
 
 test('integrations: the later of two with one name', () => {
-  const names = (/** @type {any} */ options) => chosen(options).map(({ name }) => name)
+  const names = (/** @type {any} */ options) => chooseIntegrations(options).map(({ name }) => name)
   const own = { name: 'Dedupe', own: true }
   assert.ok(names({}).includes('GlobalHandlers'))
   assert.deepEqual(names({ defaultIntegrations: false }), [])
-  assert.equal(chosen({ integrations: [own] }).filter(({ name }) => name === 'Dedupe')[0], own)
+  assert.equal(chooseIntegrations({ integrations: [own] }).filter(({ name }) => name === 'Dedupe')[0], own)
   const without = {
     integrations: (/** @type {any[]} */ list) => list.filter(({ name }) => name !== 'Dedupe'),
   }

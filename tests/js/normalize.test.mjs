@@ -1,7 +1,7 @@
 // @ts-check
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { normalizer } from '../../js/normalize.js'
+import { normalizer } from '../../js/report/normalize.js'
 
 const normal = (/** @type {unknown} */ value, options = {}) => normalizer(options)(value)
 

@@ -1,7 +1,7 @@
 // @ts-check
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { cleanUrl, collectsHeaders, isSecret } from '../../js/privacy.js'
+import { cleanUrl, collectsHeaders, isSecret } from '../../js/report/privacy.js'
 
 test('keys of secrets', () => {
   for (const key of [

@@ -1,7 +1,6 @@
 // @ts-check
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
-import { Scope } from '../../js/scope.js'
 import {
   getCurrentScope,
   getGlobalScope,
@@ -9,7 +8,8 @@ import {
   snapshot,
   withIsolationScope,
   withScope,
-} from '../../js/scopes.js'
+} from '../../js/scope/current_scopes.js'
+import { Scope } from '../../js/scope/scope.js'
 
 beforeEach(() => {
   for (const scope of [getGlobalScope(), getIsolationScope(), getCurrentScope()]) scope.clear()

@@ -1,6 +1,6 @@
 // @ts-check
 // What a source file uses of the others, as paths: `crate::store::Issue` in the proxy is `proxy/src/store/Issue`,
-// `std::time` is `std/time`, `./observe/dom.js` in js/ is `js/observe/dom.js`. Tests inside a file do not count.
+// `std::time` is `std/time`, `./observe/breadcrumbs.js` in js/ is `js/observe/breadcrumbs.js`. Tests inside a file do not count.
 import { posix } from 'node:path'
 
 /** Where the modules of each crate begin. */
@@ -24,11 +24,28 @@ export function testModules(/** @type {string} */ file, /** @type {string} */ te
 function usesOfRust(/** @type {string} */ file, /** @type {string} */ text) {
   const found = []
   const use = /\buse\s+([^;]+);/g
-  const code = withoutComments(withoutTests(text))
+  // How far a name is seen is no use of the place: `pub(in super::super)`.
+  const code = withoutComments(withoutTests(text)).replace(/\bpub\(in [\w:]+\)/g, 'pub')
   for (const [, tree = ''] of code.matchAll(use)) found.push(...branches(tree))
   // Paths that stand in the code itself.
   for (const [path] of code.replace(use, '').matchAll(/\b[a-z_]\w*(?:::\w+)+/g)) found.push(path)
   return found.map((path) => resolve(file, path.split('::')))
+}
+
+/**
+ * What a Rust file calls by a name of its own, or passes on: the name, and the path of what it stands for.
+ * @param {string} file
+ * @param {string} text
+ */
+export function aliases(file, text) {
+  const code = withoutComments(withoutTests(text))
+  return [...code.matchAll(/\buse\s+([^;]+);/g)]
+    .flatMap(([, tree = '']) => branches(tree.replace(/(\w+)\s+as\s+(\w+)/g, '$1=$2')))
+    .map((branch) => {
+      const path = branch.replace(/=\w+$/, '').replace(/::self$/, '')
+      const last = path.split('::').at(-1) ?? ''
+      return { name: /=(\w+)$/.exec(branch)?.[1] ?? last, path: resolve(file, path.split('::')) }
+    })
 }
 
 /** The paths of a use tree: `a::{b, c::{d, e}}` is `a::b`, `a::c::d`, `a::c::e`. @returns {string[]} */
@@ -69,7 +86,7 @@ function resolve(/** @type {string} */ file, /** @type {string[]} */ path) {
 }
 
 /** Where the children of a module lie: beside mod.rs, or in the folder of the file's name. */
-function folderOf(/** @type {string} */ file) {
+export function folderOf(/** @type {string} */ file) {
   return /\/(mod|lib|main)\.rs$/.test(file) ? posix.dirname(file) : file.replace(/\.rs$/, '')
 }
 

@@ -151,6 +151,7 @@ fn split_value(text: &str) -> Option<(&str, &str)> {
     let mut in_string = false;
     let mut escaped = false;
     for (at, byte) in text.bytes().enumerate() {
+        text::step();
         let end = if in_string {
             match byte {
                 _ if escaped => escaped = false,

@@ -1,6 +1,7 @@
 //! Text that somebody made to hurt.
 
 use super::*;
+use crate::linear;
 use crate::text::steps;
 use alloc::string::String;
 
@@ -109,7 +110,9 @@ fn work_grows_with_the_text_and_no_faster() {
 
 #[test]
 fn a_megabyte_is_read_in_the_same_way() {
-    for unit in ["@", "(eval at ", " ", "    at @ (eval at :1\n"] {
-        check(unit, 256 << 10);
+    for unit in
+        ["@", "(eval at ", " ", ")", ".wasm.", "    at @ (eval at :1\n", "    at f (https://a.test/x.js:1:1"]
+    {
+        linear::check("stack", unit.as_bytes(), MOST_PER_BYTE, &|bytes| drop(parse(linear::text(bytes))));
     }
 }

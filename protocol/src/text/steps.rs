@@ -6,7 +6,8 @@ std::thread_local! {
     static STEPS: Cell<usize> = const { Cell::new(0) };
 }
 
-pub(super) fn step() {
+/// Counts a place.
+pub(crate) fn step() {
     STEPS.with(|steps| steps.set(steps.get() + 1));
 }
 

@@ -6,7 +6,7 @@ use crate::alerts::grouping::{Grouped, Grouping};
 use crate::alerts::samples::{NOW, config_with, event, robot_at, stored, titled};
 use crate::fake_server::{Answer, FakeServer};
 use crate::model::event::Event;
-use crate::store::{Recorded, Sqlite, Store};
+use crate::store::{AlertLog, Ingest, ProjectAdmin, Recorded, Sqlite};
 
 /// What DingTalk takes in a minute.
 const MESSAGES: usize = 20;

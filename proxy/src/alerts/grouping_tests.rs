@@ -3,7 +3,7 @@
 use super::*;
 use crate::alerts::samples::{NOW, config_at, event, robot_at, stored, titled};
 use crate::config::Alerts;
-use crate::store::{AlertOutbox, Recorded, Sqlite, Store, StoredAlert};
+use crate::store::{AlertLog, AlertOutbox, Ingest, ProjectAdmin, Recorded, Sqlite, StoredAlert};
 
 /// A store with two projects, and issues that come to them.
 struct Setting {

@@ -28,10 +28,6 @@ impl Memory {
 }
 
 impl AlertOutbox for Memory {
-    fn alerts(&self, limit: u32) -> Result<Vec<StoredAlert>, StoreError> {
-        Ok(self.alerts.lock().unwrap().iter().rev().take(limit as usize).cloned().collect())
-    }
-
     fn last_deliveries(&self, limit: u32) -> Result<Vec<(String, Timestamp)>, StoreError> {
         let alerts = self.alerts.lock().unwrap();
         let delivered = |stored: &StoredAlert| match (&stored.alert.channel, &stored.delivery) {

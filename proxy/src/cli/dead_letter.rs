@@ -5,7 +5,7 @@ use balefire_proxy::config::Config;
 use balefire_proxy::dead_letter::{Retried, retry};
 use balefire_proxy::model::rfc3339;
 use balefire_proxy::model::timestamp::Timestamp;
-use balefire_proxy::store::{DeadLetter, DeadLetterQuery, Store};
+use balefire_proxy::store::{DeadLetter, DeadLetterQuery, DeadLetterQueue, DeadLetters, Ingest, Sqlite};
 use clap::{Args, Subcommand};
 
 /// What is to be done with dead letters.
@@ -14,7 +14,7 @@ pub enum DeadLetterCommand {
     /// Prints one a line, the newest first; nothing of what is in them
     List {
         /// Only those of this project
-        #[arg(long, value_parser = super::arguments::slug)]
+        #[arg(long, value_parser = super::project_name::project_name)]
         project: Option<String>,
     },
     /// Puts them back into the inbox, from where they are stored as if they came now; the server may be running
@@ -36,7 +36,7 @@ pub struct Which {
 }
 
 impl Which {
-    fn ids(&self, store: &dyn Store) -> anyhow::Result<Vec<i64>> {
+    fn ids(&self, store: &dyn DeadLetters) -> anyhow::Result<Vec<i64>> {
         if self.all { Ok(store.dead_letter_ids()?) } else { Ok(self.ids.clone()) }
     }
 }
@@ -44,7 +44,7 @@ impl Which {
 /// Does it, and says what was done, line by line.
 pub fn run(
     config: &Config,
-    store: &dyn Store,
+    store: &Sqlite,
     command: DeadLetterCommand,
     say: &dyn Fn(&str) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
@@ -55,7 +55,7 @@ pub fn run(
         }
         DeadLetterCommand::Retry(which) => {
             let ids = which.ids(store)?;
-            let retried = retry(store, &config.data, &ids)?;
+            let retried = retry(store, store.cursor()?, &config.data, &ids)?;
             let with = |what| of(&ids, retried.iter().map(|it| *it == what));
             say(&format!("{} retried", with(Retried::InInbox).len()))?;
             refuse("too large to be kept, and cannot be retried", &with(Retried::NotKept))?;

@@ -5,6 +5,7 @@ use balefire_protocol::dsn::Dsn;
 use balefire_proxy::config::Config;
 use balefire_proxy::model::project::Project;
 use balefire_proxy::secret::random_hex;
+use balefire_proxy::store::{ProjectAdmin, Projects};
 
 use super::arguments::KeyCommand;
 use super::output::say;

@@ -5,9 +5,11 @@ mod arguments;
 mod backup;
 mod check;
 mod dead_letter;
+mod environment;
 mod key;
 mod logging;
 mod output;
+mod project_name;
 mod retention;
 mod serve;
 mod signals;
@@ -21,6 +23,7 @@ use balefire_proxy::symbols;
 use clap::Parser;
 
 use self::arguments::{AlertCommand, Cli, Command, RetentionCommand};
+use self::environment::environment;
 use self::output::say;
 use self::store::open_store;
 
@@ -51,9 +54,4 @@ pub fn run() -> anyhow::Result<()> {
         Command::ConvertSymbols { .. } => Ok(()),
         Command::Alert { command: AlertCommand::Test } => alert::test(&loaded.config),
     }
-}
-
-fn environment() -> impl Iterator<Item = (String, String)> {
-    std::env::vars_os()
-        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
 }

@@ -3,7 +3,7 @@
 use balefire_proxy::config::Config;
 use balefire_proxy::model::rfc3339;
 use balefire_proxy::retention::clock;
-use balefire_proxy::store::RetentionState;
+use balefire_proxy::store::{Retention, RetentionState, RetentionStatus};
 
 use super::output::say;
 use super::store::open_store;

@@ -14,7 +14,7 @@ use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 
-use super::environment;
+use super::environment::environment;
 use super::output::say;
 use super::signals::{Hangups, told_to_stop};
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use balefire_proxy::config::Config;
-use balefire_proxy::store::{Sqlite, Store};
+use balefire_proxy::store::Sqlite;
 
 /// Makes the data directory if there is none.
 pub fn make_directory(config: &Config) -> anyhow::Result<()> {
@@ -13,7 +13,7 @@ pub fn make_directory(config: &Config) -> anyhow::Result<()> {
 }
 
 /// Opens the store, and makes its directory if there is none.
-pub fn open_store(config: &Config) -> anyhow::Result<Arc<dyn Store>> {
+pub fn open_store(config: &Config) -> anyhow::Result<Arc<Sqlite>> {
     make_directory(config)?;
     let path = config.data.display();
     let store = Sqlite::open(&config.data).with_context(|| format!("cannot open the store in {path}"))?;

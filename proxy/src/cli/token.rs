@@ -9,7 +9,7 @@ use balefire_proxy::model::rfc3339;
 use balefire_proxy::model::scope::{Scope, Scopes};
 use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::secret::random_hex;
-use balefire_proxy::store::{NewToken, Store, Token};
+use balefire_proxy::store::{NewToken, Token, TokenAdmin};
 use clap::{Args, Subcommand};
 
 use super::output::say;
@@ -63,7 +63,7 @@ pub fn run(config: &Config, arguments: TokenArguments) -> anyhow::Result<()> {
 }
 
 fn add(
-    store: &dyn Store,
+    store: &dyn TokenAdmin,
     name: Option<String>,
     scopes: Vec<Scope>,
     expires: Option<Duration>,
@@ -82,7 +82,7 @@ fn add(
     say(&token)
 }
 
-fn list(store: &dyn Store) -> anyhow::Result<()> {
+fn list(store: &dyn TokenAdmin) -> anyhow::Result<()> {
     let mut rows = vec![["ID", "NAME", "CREATED", "LAST USED", "EXPIRES", "SCOPES"].map(str::to_owned)];
     rows.extend(store.tokens()?.iter().map(|token| row(token, Timestamp::now())));
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
@@ -114,7 +114,7 @@ fn row(token: &Token, now: Timestamp) -> [String; 6] {
     ]
 }
 
-fn revoke(store: &dyn Store, asked: &str) -> anyhow::Result<()> {
+fn revoke(store: &dyn TokenAdmin, asked: &str) -> anyhow::Result<()> {
     let tokens = store.tokens()?;
     let found = tokens.iter().find(|token| token.name == asked || token.id.to_string() == asked);
     let token = found.with_context(|| {

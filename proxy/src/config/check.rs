@@ -8,12 +8,11 @@ use std::time::Duration;
 use balefire_protocol::dsn::Dsn;
 use ipnet::IpNet;
 
-use super::load::ConfigError;
+use super::error::ConfigError;
 use super::raw::{Raw, RawAudience, RawLimits, RawPages, RawProject, RawRetention, RawScrub, Texts};
 use super::url::http_url;
 use super::{
     Alerts, Audience, Config, Limits, LogFormat, Outgoing, Pages, ProjectRules, Retention, channels,
-    default_public_url,
 };
 use crate::host::Host;
 use crate::model::time_zone::TimeZone;
@@ -32,7 +31,7 @@ pub(super) fn check(raw: Raw) -> Result<Config, ConfigError> {
     };
     let public_url = match raw.public_url {
         Some(text) => check_public_url(text.trim_end_matches('/'))?,
-        None => default_public_url(listen),
+        None => super::values::default_public_url(listen),
     };
     let log = match raw.log.as_deref() {
         None | Some("text") => LogFormat::Text,

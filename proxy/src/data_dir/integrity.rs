@@ -9,7 +9,7 @@ use std::thread::JoinHandle;
 use crate::data_dir::lock::LastStop;
 use crate::data_dir::store_health::StoreHealth;
 use crate::data_dir::wal::{LostCommits, lost_commits};
-use crate::store::{Store, StoreError};
+use crate::store::{Integrity, StoreError};
 
 /// Largest store that is looked through before the server is ready, in bytes: some tenths of a second.
 const AT_ONCE: u64 = 64 << 20;
@@ -52,7 +52,7 @@ pub fn check_logs(data: &Path) -> Vec<(&'static str, LostCommits)> {
 
 /// Looks through the store, or begins to. What is found goes to `health`.
 pub fn check_at_start(
-    store: &Arc<dyn Store>,
+    store: &Arc<dyn Integrity>,
     health: &Arc<StoreHealth>,
     last_stop: LastStop,
 ) -> io::Result<Check> {
@@ -61,7 +61,7 @@ pub fn check_at_start(
 
 fn check_up_to(
     at_once: u64,
-    store: &Arc<dyn Store>,
+    store: &Arc<dyn Integrity>,
     health: &Arc<StoreHealth>,
     last_stop: LastStop,
 ) -> io::Result<Check> {
@@ -82,7 +82,7 @@ fn check_up_to(
     std::thread::Builder::new().name("integrity".into()).spawn(work).map(Check::Running)
 }
 
-fn check(store: &dyn Store, health: &StoreHealth) {
+fn check(store: &dyn Integrity, health: &StoreHealth) {
     match store.quick_check() {
         Ok(None) => {}
         Ok(Some(finding)) => health.report_damage(&finding),
@@ -96,10 +96,10 @@ fn check(store: &dyn Store, health: &StoreHealth) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::{NewToken, Sqlite, Tokens};
+    use crate::store::{NewToken, Sqlite, TokenAdmin};
 
     /// A store with a damaged page, and what is known of it.
-    fn damaged() -> (tempfile::TempDir, Arc<dyn Store>, Arc<StoreHealth>) {
+    fn damaged() -> (tempfile::TempDir, Arc<dyn Integrity>, Arc<StoreHealth>) {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("store.db");
         let store = Sqlite::open(directory.path()).unwrap();
@@ -113,7 +113,7 @@ mod tests {
         let last = bytes.len() - 4_096;
         bytes[last..].fill(0xff);
         std::fs::write(&path, bytes).unwrap();
-        let store: Arc<dyn Store> = Arc::new(Sqlite::open(directory.path()).unwrap());
+        let store: Arc<dyn Integrity> = Arc::new(Sqlite::open(directory.path()).unwrap());
         (directory, store, Arc::default())
     }
 

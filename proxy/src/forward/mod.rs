@@ -19,7 +19,7 @@ pub use self::outgoing::{LeftOut, Outgoing, outgoing};
 use self::project_forwarder::ProjectForwarder;
 use crate::config::Live;
 use crate::outcome::Outcomes;
-use crate::store::{Store, StoreError};
+use crate::store::{ForwardQueue, StoreError};
 use crate::tasks::{self, Control, Task};
 
 /// How often to look whether there are projects with a new upstream.
@@ -27,13 +27,17 @@ const LOOK: Duration = Duration::from_secs(1);
 
 /// Starts forwarding; what becomes of items at the upstream is counted in `outcomes`. Told to stop, it ends after the
 /// envelopes that it is sending; the rest waits on disk.
-pub fn spawn(store: Arc<dyn Store>, live: Arc<Live>, outcomes: Arc<Outcomes>) -> std::io::Result<Task> {
+pub fn spawn(
+    store: Arc<dyn ForwardQueue>,
+    live: Arc<Live>,
+    outcomes: Arc<Outcomes>,
+) -> std::io::Result<Task> {
     let forwarder = Forwarder { store, live, outcomes, projects: HashMap::new() };
     tasks::spawn("forward", move |control| forwarder.run(control))
 }
 
 struct Forwarder {
-    store: Arc<dyn Store>,
+    store: Arc<dyn ForwardQueue>,
     live: Arc<Live>,
     outcomes: Arc<Outcomes>,
     projects: HashMap<i64, Task>,

@@ -18,7 +18,7 @@ use crate::model::project::Project;
 use crate::outcome::{DiscardReason, Outcome, Outcomes};
 use crate::outgoing::guard::AddressGuard;
 use crate::outgoing::{Client, RequestError, RequestLimits};
-use crate::store::{Forward, Store};
+use crate::store::{Forward, ForwardQueue};
 use crate::tasks::Control;
 
 /// Most envelopes taken from the store at once.
@@ -33,7 +33,7 @@ const LIMITS: RequestLimits =
 pub(super) struct ProjectForwarder {
     project_id: i64,
     slug: String,
-    store: Arc<dyn Store>,
+    store: Arc<dyn ForwardQueue>,
     live: Arc<Live>,
     outcomes: Arc<Outcomes>,
     client: Client,
@@ -53,7 +53,7 @@ enum Sent {
 impl ProjectForwarder {
     pub(super) fn new(
         project: &Project,
-        store: &Arc<dyn Store>,
+        store: &Arc<dyn ForwardQueue>,
         live: &Arc<Live>,
         outcomes: &Arc<Outcomes>,
     ) -> Self {

@@ -45,7 +45,7 @@ pub struct Event {
     pub environment: Option<String>,
     /// Who: id, else e-mail, else username, else address; counted, see `Issue::users`.
     pub user: Option<String>,
-    /// The event's tags and those derived (browser, os, url, level, environment, release).
+    /// The event's tags and those derived (browser, os, url, level, environment, release, server_name, site).
     pub tags: Vec<(String, String)>,
     /// The group: hex of a hash.
     pub group: String,

@@ -1,6 +1,7 @@
 //! Times as text, both ways: `2026-11-23T04:05:06.789Z`.
 
 use crate::model::timestamp::Timestamp;
+use crate::scan::{all, run, trim};
 
 const DAY: i64 = 86_400;
 
@@ -12,7 +13,7 @@ const DAY: i64 = 86_400;
 /// ```
 #[must_use]
 pub fn parse(text: &str) -> Option<Timestamp> {
-    let text = text.trim();
+    let text = trim(text);
     let date = text.get(..10)?;
     let (year, month, day) = (number(date.get(..4)?)?, number(date.get(5..7)?)?, number(date.get(8..10)?)?);
     let separators = (date.get(4..5)?, date.get(7..8)?, text.get(10..11)?);
@@ -29,7 +30,7 @@ pub fn parse(text: &str) -> Option<Timestamp> {
         return None;
     }
     let rest = text.get(19..)?;
-    let fraction_end = rest.find(|c: char| c != '.' && !c.is_ascii_digit()).unwrap_or(rest.len());
+    let fraction_end = run(rest.as_bytes(), 0, |byte| byte == b'.' || byte.is_ascii_digit());
     let (fraction, zone) = rest.split_at(fraction_end);
     let fraction: f64 = if fraction.is_empty() { 0.0 } else { format!("0{fraction}").parse().ok()? };
     let whole = days(year, month, day) * DAY + hour * 3600 + minute * 60 + second - offset(zone)?;
@@ -54,7 +55,7 @@ pub fn format(time: Timestamp) -> String {
 }
 
 fn number(digits: &str) -> Option<i64> {
-    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number = !digits.is_empty() && all(digits, |byte| byte.is_ascii_digit());
     is_number.then(|| digits.parse().ok()).flatten()
 }
 
@@ -70,7 +71,8 @@ fn offset(zone: &str) -> Option<i64> {
     };
     let minutes = digits.get(2..)?;
     let minutes = minutes.strip_prefix(':').unwrap_or(minutes);
-    Some(sign * (number(digits.get(..2)?)? * 3600 + number(minutes)? * 60))
+    let minutes = number(minutes).filter(|it| *it < 60)?;
+    Some(sign * (number(digits.get(..2)?)? * 3600 + minutes * 60))
 }
 
 /// Days since 1970 of a date: <https://howardhinnant.github.io/date_algorithms.html#days_from_civil>
@@ -134,6 +136,7 @@ mod tests {
             assert_eq!(parse(text), None, "{text}");
         }
         assert_eq!(parse("2026-01-01T00:00:00.1.2Z"), None);
+        assert_eq!(parse("2026-01-01T00:00:00+01:9223372036854775807"), None);
         assert_eq!(parse("2026-01-01T00:00:00+é1:00"), None);
     }
 

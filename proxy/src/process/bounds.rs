@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use super::fields::Fields;
-use super::legacy_names::number_of;
+use super::cut::cut_text;
+use super::fields::{Fields, values_mut};
+use super::lenient::frame_member;
 use super::trim::trim;
 
 /// Longest title, in characters.
@@ -101,30 +102,6 @@ pub(super) fn cut(event: &mut Fields) {
     }
 }
 
-/// The text up to a number of bytes, never within a character, with `...` where something is missing.
-pub(super) fn cut_text(text: &str, bytes: usize) -> String {
-    if text.len() <= bytes {
-        return text.to_owned();
-    }
-    let mut kept = start(text, bytes.saturating_sub(3)).to_owned();
-    kept.push_str("...");
-    kept
-}
-
-/// The longest start of the text that has at most so many bytes and ends between characters.
-pub(super) fn start(text: &str, bytes: usize) -> &str {
-    let end = (0..=bytes.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
-    &text[..end.unwrap_or(0)]
-}
-
-/// The text up to a number of characters, with `...` where something is missing.
-pub(super) fn cut_chars(text: &str, chars: usize) -> String {
-    match text.char_indices().nth(chars) {
-        None => text.to_owned(),
-        Some(_) => text.chars().take(chars.saturating_sub(3)).chain("...".chars()).collect(),
-    }
-}
-
 fn cut_member(object: &mut Fields, key: &str, bytes: usize) {
     if let Some(Value::String(text)) = object.get_mut(key)
         && text.len() > bytes
@@ -165,17 +142,12 @@ fn cut_frames(frames: &mut Value) {
         list.drain(FRAMES / 2..list.len() - FRAMES / 2);
     }
     for frame in list.iter_mut().filter_map(Value::as_object_mut) {
+        for (key, value) in frame.iter_mut() {
+            frame_member(key, value);
+            trim(value, DATA.0, DATA.1);
+        }
         for key in ["function", "filename", "abs_path", "module"] {
             cut_member(frame, key, NAME);
-        }
-        for (key, value) in frame.iter_mut() {
-            if let Value::String(text) = value
-                && matches!(key.as_str(), "lineno" | "colno")
-                && let Some(number) = number_of(text)
-            {
-                *value = number;
-            }
-            trim(value, DATA.0, DATA.1);
         }
     }
 }
@@ -184,13 +156,9 @@ fn keep_last(list: &mut Vec<Value>, most: usize) {
     list.drain(..list.len().saturating_sub(most));
 }
 
-/// The `values` of an interface, if it has any.
-pub(super) fn values_mut<'a>(event: &'a mut Fields, key: &str) -> Option<&'a mut Vec<Value>> {
-    event.get_mut(key)?.get_mut("values")?.as_array_mut()
-}
-
 #[cfg(test)]
 mod tests {
+    use crate::process::cut::cut_chars;
     use serde_json::json;
 
     use super::super::fields::write;

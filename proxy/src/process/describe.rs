@@ -1,11 +1,13 @@
 //! What an event is called: title, culprit, and the parts of both.
 
-use super::bounds::{TITLE, cut_chars};
+use super::bounds::TITLE;
+use super::cut::cut_chars;
 use super::fields::{Fields, exceptions, frames, is_in_app, message, text};
+use super::file_path::{path, without_query};
 use super::frame_name::{is_anonymous, short_function};
 use super::wasm_frames::is_foreign;
 use crate::model::event::Description;
-use crate::scan::{run_of_chars, split_once};
+use crate::scan::{first_line, trim_space_start};
 
 /// What stands for an event that says nothing, in Sentry's words.
 const UNLABELED: &str = "<unlabeled event>";
@@ -19,8 +21,11 @@ pub(super) fn describe(event: &Fields) -> Description {
         None => message(event),
     };
     let value = value.unwrap_or_default();
-    let title = match (first_line(exception_type), first_line(value)) {
-        ("", "") => UNLABELED.to_owned(),
+    let title = match (line_of(exception_type), line_of(value)) {
+        ("", "") => {
+            let said = message(event).map(line_of).filter(|line| !line.is_empty());
+            said.unwrap_or(UNLABELED).to_owned()
+        }
         ("", line) => line.to_owned(),
         (name, "") => name.to_owned(),
         (name, line) => format!("{name}: {line}"),
@@ -39,8 +44,8 @@ pub(super) fn describe(event: &Fields) -> Description {
     }
 }
 
-fn first_line(text: &str) -> &str {
-    text.trim_start().lines().next().unwrap_or_default()
+fn line_of(text: &str) -> &str {
+    first_line(trim_space_start(text))
 }
 
 /// The newest in-app frame, else the newest that is not the language's or a framework's own, else the newest.
@@ -60,30 +65,13 @@ fn culprit(event: &Fields, function: &str, path: &str) -> String {
     match (function, path) {
         ("", "") => {
             let request = event.get("request").and_then(|it| it.as_object());
-            let url = || {
-                request.and_then(|it| text(it, "url")).map(|url| url.split(['?', '#']).next().unwrap_or(url))
-            };
-            text(event, "transaction").or_else(url).unwrap_or_default().to_owned()
+            let url = || request.and_then(|it| text(it, "url")).map(without_query);
+            let named = text(event, "transaction").or_else(|| text(event, "culprit"));
+            named.or_else(url).unwrap_or_default().to_owned()
         }
         ("", path) => path.to_owned(),
         (function, "") => function.to_owned(),
         (function, path) => format!("{function}({path})"),
-    }
-}
-
-/// A file's address without origin, query and fragment.
-pub(crate) fn path(filename: &str) -> &str {
-    // What Safari calls a module of wasm without a name.
-    if filename == "<?>" {
-        return filename;
-    }
-    let bare = filename.get(..run_of_chars(filename, |c| !matches!(c, '?' | '#'))).unwrap_or_default();
-    match split_once(bare, "://") {
-        // `webpack:///./src/a.js` and `file:///a.js` have no host; `https://host/a.js` has.
-        Some((_, rest)) => {
-            rest.find('/').and_then(|at| rest.get(at..)).filter(|path| path.len() > 1).unwrap_or(rest)
-        }
-        None => bare,
     }
 }
 

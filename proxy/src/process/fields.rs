@@ -2,6 +2,11 @@
 
 use serde_json::{Map, Value};
 
+/// Where a frame says in its `data` whether it was of the app before the server judged: 1 or 0, as in Sentry.
+pub(super) const ORIGINAL_IN_APP: &str = "orig_in_app";
+/// Where an exception says in the `data` of its mechanism where Rust said that it panicked: `src/main.rs:7:3`.
+pub(super) const PANIC_LOCATION: &str = "panic_location";
+
 /// The members of an event, by name.
 pub(super) type Fields = Map<String, Value>;
 
@@ -66,4 +71,9 @@ pub(super) fn is_message(event: &Fields) -> bool {
 pub(super) fn message(event: &Fields) -> Option<&str> {
     let entry = event.get("logentry")?.as_object()?;
     text(entry, "formatted").or_else(|| text(entry, "message"))
+}
+
+/// The `values` of an interface, if it has any.
+pub(super) fn values_mut<'a>(event: &'a mut Fields, key: &str) -> Option<&'a mut Vec<Value>> {
+    event.get_mut(key)?.get_mut("values")?.as_array_mut()
 }

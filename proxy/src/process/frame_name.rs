@@ -1,6 +1,6 @@
 //! What a frame is called, whichever browser, toolchain or build wrote it.
 
-use crate::scan::{rsplit_once, split_once, visit};
+use crate::scan::{all, contains, rsplit_once, split_once, trim, visit};
 
 /// Whether a browser says by this name that there is none.
 pub(super) fn is_anonymous(function: &str) -> bool {
@@ -13,12 +13,12 @@ pub(super) fn is_anonymous(function: &str) -> bool {
 /// A function's name without what toolchains and browsers put around it: `demo.wasm.`, `::h0123456789abcdef`,
 /// `async `, `new `, ` [as other]`.
 pub(crate) fn plain_function(function: &str) -> &str {
-    let name = unmarked(function.trim());
+    let name = unmarked(trim(function));
     let name = split_once(name, ".wasm.").map_or(name, |(_, name)| name);
     let name = ["async ", "new "].iter().fold(name, |name, prefix| name.strip_prefix(prefix).unwrap_or(name));
     let name = split_once(name, " [as ").map_or(name, |(name, _)| name);
     match rsplit_once(name, "::h") {
-        Some((path, hash)) if hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()) => path,
+        Some((path, hash)) if hash.len() == 16 && all(hash, |byte| byte.is_ascii_hexdigit()) => path,
         _ => name,
     }
 }
@@ -26,8 +26,7 @@ pub(crate) fn plain_function(function: &str) -> &str {
 /// Without what Firefox puts before the first function of an async frame: `async*load`, `setTimeout handler*plan`.
 fn unmarked(function: &str) -> &str {
     let is_mark = |mark: &str| {
-        !mark.is_empty()
-            && mark.bytes().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b' ' | b'.' | b'-'))
+        !mark.is_empty() && all(mark, |byte| byte.is_ascii_alphabetic() || matches!(byte, b' ' | b'.' | b'-'))
     };
     split_once(function, "*").filter(|(mark, _)| is_mark(mark)).map_or(function, |(_, name)| name)
 }
@@ -63,10 +62,10 @@ fn end_of_type(rest: &str) -> Option<usize> {
 
 /// `submit` of `Cart.submit`: Chromium names the receiver, Firefox and Safari do not. Rust's paths stay whole.
 fn last_name(function: &str) -> &str {
-    if function.contains("::") {
+    if contains(function, "::") {
         return function;
     }
-    function.rsplit_once('.').map_or(function, |(_, name)| name)
+    rsplit_once(function, '.').map_or(function, |(_, name)| name)
 }
 
 #[cfg(test)]

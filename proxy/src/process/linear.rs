@@ -1,19 +1,23 @@
 //! The worst texts for each step over an event: its work grows with their length and no faster.
 
+use crate::process::file_path;
 use serde_json::{Value, json};
 
 use crate::lenient_json;
 use crate::model::rfc3339;
 use crate::model::timestamp::Timestamp;
 use crate::process::{
-    Arrival, describe, frame_name, mask, normalize, parse, process, source_context, user_agent,
+    Arrival, frame_name, lenient, mask, normalize, parse, process, security, source_context, user_agent,
+    wasm_frames,
 };
 use crate::scan::linear::{check, check_short};
 use crate::scrub::{Scrubber, Settings};
-use crate::symbols::Sources;
+use crate::symbols::{Sources, source_name};
 
 /// Most often that a byte is read by one step.
 const PER_BYTE: usize = 48;
+/// The same of a lenient, of which each sign may open a placeholder of 128 bytes.
+const PER_BYTE_OF_TEMPLATE: usize = 160;
 
 #[test]
 fn masks() {
@@ -56,9 +60,58 @@ fn names_of_frames() {
         check_short("short_function", unit, PER_BYTE, &|text| {
             drop(frame_name::short_function(&format!("<{text}")))
         });
-        check("path", unit, PER_BYTE, &|text| drop(describe::path(text).to_owned()));
+        check("path", unit, PER_BYTE, &|text| drop(file_path::path(text).to_owned()));
         check_short("path", unit, PER_BYTE, &|text| {
-            drop(describe::path(&format!("https://a.test/{text}")).to_owned())
+            drop(file_path::path(&format!("https://a.test/{text}")).to_owned())
+        });
+    }
+}
+
+#[test]
+fn whose_code_a_frame_is() {
+    for unit in
+        ["a", "<", "&", "dyn ", "<&", "[", "]", "a[0]", " as ", "a as b", "::", "a::", ".", "/", "*", "漢"]
+    {
+        check("library", unit, PER_BYTE, &|text| {
+            let _ = wasm_frames::is_library(text);
+        });
+        let frame = |text: &str| json!({"function": text}).as_object().cloned().unwrap_or_default();
+        check_short("glue", unit, PER_BYTE, &|text| {
+            let _ = wasm_frames::is_foreign(&frame(text));
+        });
+    }
+    for unit in ["a", "/", "/src/", "/rustc/", "library/", ".cargo/registry/src/", ".cargo/git/checkouts/"] {
+        check("source", unit, PER_BYTE, &|text| drop(source_name(text).0.to_owned()));
+        check_short("source", unit, PER_BYTE, &|text| {
+            drop(source_name(&format!("/rustc/{text}")).0.to_owned())
+        });
+    }
+}
+
+#[test]
+fn templates() {
+    let units = [
+        "a", "%", "%%", "%(", "%(a漢", "%<a", "%(a)s", "%1$s", "%-", "%0", "{", "{{", "}", "{a", "{a}",
+        "{0}", "{@", "{a:", "漢",
+    ];
+    for unit in units {
+        for params in [json!(["x"]), json!([""]), json!({"a": ""})] {
+            check("template", unit, PER_BYTE_OF_TEMPLATE, &|text| {
+                let Value::Object(mut entry) = json!({"message": text, "params": params}) else { return };
+                lenient::format_template(&mut entry);
+            });
+        }
+    }
+}
+
+#[test]
+fn reports_of_a_policy() {
+    for unit in ["a", " ", "/", "?", "://", "a://", "-elem", "-src", "漢"] {
+        check("report", unit, PER_BYTE, &|text| {
+            let report = json!({"csp-report": {
+                "document-uri": text, "blocked-uri": text, "effective-directive": text, "violated-directive": text,
+            }});
+            drop(security::report(&report.to_string()));
         });
     }
 }

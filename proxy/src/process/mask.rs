@@ -1,13 +1,12 @@
 //! What changes from one event to the next in a message, replaced by placeholders.
 
-use crate::scan::{run_of_chars, visit};
+use crate::scan::{all, any, char_at, run_of_chars, split};
 
 /// The text with addresses, UUIDs, hexadecimal and decimal numbers as `<url>`, `<uuid>`, `<hex>`, `<int>`.
 pub(super) fn mask(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        visit(first.len_utf8());
+    while let Some(first) = char_at(rest, 0) {
         if !is_word(first) {
             out.push(first);
             rest = &rest[first.len_utf8()..];
@@ -34,7 +33,7 @@ fn token(text: &str) -> (Option<&'static str>, usize) {
         return (Some("<uuid>"), length);
     }
     let name = match &text[..word] {
-        digits if digits.bytes().all(|byte| byte.is_ascii_digit()) => Some("<int>"),
+        digits if all(digits, |byte| byte.is_ascii_digit()) => Some("<int>"),
         word if is_hex(word.strip_prefix("0x").unwrap_or_default(), 1) || is_hex_number(word) => {
             Some("<hex>")
         }
@@ -49,21 +48,17 @@ fn is_word(c: char) -> bool {
 
 /// Eight or more hexadecimal digits with both letters and digits among them: an address, a hash, an id.
 pub(super) fn is_hex_number(word: &str) -> bool {
-    is_hex(word, 8)
-        && word.bytes().any(|byte| byte.is_ascii_digit())
-        && word.bytes().any(|byte| byte.is_ascii_alphabetic())
+    is_hex(word, 8) && any(word, |byte| byte.is_ascii_digit()) && any(word, |byte| byte.is_ascii_alphabetic())
 }
 
 fn is_hex(word: &str, least: usize) -> bool {
-    visit(word.len());
-    word.len() >= least && word.bytes().all(|byte| byte.is_ascii_hexdigit())
+    word.len() >= least && all(word, |byte| byte.is_ascii_hexdigit())
 }
 
 /// The length of the UUID that the text begins with.
 fn uuid(text: &str) -> Option<usize> {
     let candidate = text.get(..36)?;
-    visit(candidate.len());
-    let mut groups = candidate.split('-');
+    let mut groups = split(candidate, |byte| byte == b'-');
     let fits = [8, 4, 4, 4, 12]
         .iter()
         .all(|length| groups.next().is_some_and(|g| g.len() == *length && is_hex(g, 1)));

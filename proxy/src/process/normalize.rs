@@ -1,11 +1,13 @@
 //! Defaults, bounds, and what can be told from the rest of the event.
 
+use crate::process::cut;
 use serde_json::{Value, json};
 
 use super::fields::{Fields, scalar, text};
 use crate::model::hash;
 use crate::model::timestamp::Timestamp;
-use crate::process::{Arrival, bounds, clock_drift, panic, raw_stack, threads, user_agent};
+use crate::process::{Arrival, bounds, clock_drift, lenient, panic, raw_stack, threads, user_agent};
+use crate::scan::{all, chars, trim};
 
 /// How far ahead a client's clock may be, in seconds.
 const FUTURE: f64 = 60.0;
@@ -34,12 +36,12 @@ pub(super) fn normalize(mut event: Fields, payload: &[u8], arrival: &Arrival) ->
     panic::settle(&mut event);
     let event_id = event_id(&event, payload, arrival);
     let timestamp = timestamp(&event, arrival.received);
-    let level = level(&event).to_owned();
-    let platform = bounds::cut_chars(text(&event, "platform").unwrap_or("other"), 64);
+    let level = event.get("level").and_then(lenient::level).unwrap_or("error");
+    let platform = cut::cut_chars(text(&event, "platform").unwrap_or("other"), 64);
     event.insert("event_id".into(), event_id.as_str().into());
     event.insert("timestamp".into(), json!(timestamp.0));
     event.insert("received".into(), json!(arrival.received.0));
-    event.insert("level".into(), level.as_str().into());
+    event.insert("level".into(), level.into());
     event.insert("platform".into(), platform.as_str().into());
     for key in ["release", "environment"] {
         if text(&event, key).is_none() {
@@ -48,7 +50,7 @@ pub(super) fn normalize(mut event: Fields, payload: &[u8], arrival: &Arrival) ->
     }
     set_client(&mut event);
     let user = user(&mut event);
-    Normalized { fields: event, event_id, timestamp, level, platform, user }
+    Normalized { fields: event, event_id, timestamp, level: level.to_owned(), platform, user }
 }
 
 /// The event's, else the envelope's, else one made of the payload, so that a second reading gives the same.
@@ -62,26 +64,19 @@ fn event_id(event: &Fields, payload: &[u8], arrival: &Arrival) -> String {
     })
 }
 
+/// 32 hex digits of a UUID in each of its spellings. That of zeros alone is none: every event of its client has it.
 fn hex_id(text: &str) -> Option<String> {
-    let id: String = text.chars().filter(|c| *c != '-').map(|c| c.to_ascii_lowercase()).collect();
-    (id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(id)
+    let bare = trim(text);
+    let bare = bare.strip_prefix("urn:uuid:").unwrap_or(bare).trim_matches(['{', '}']);
+    let id: String = chars(bare).filter(|c| *c != '-').map(|c| c.to_ascii_lowercase()).collect();
+    let is_id = id.len() == 32 && all(&id, |byte| byte.is_ascii_hexdigit());
+    (is_id && !all(&id, |byte| byte == b'0')).then_some(id)
 }
 
 fn timestamp(event: &Fields, received: Timestamp) -> Timestamp {
     let said = event.get("timestamp").and_then(Value::as_f64).unwrap_or(received.0);
     let is_sane = (received.0 - PAST..=received.0 + FUTURE).contains(&said);
     if is_sane { Timestamp(said) } else { received }
-}
-
-/// <https://develop.sentry.dev/sdk/data-model/event-payloads/#optional-attributes>; the synonyms are Relay's.
-fn level(event: &Fields) -> &'static str {
-    match text(event, "level").unwrap_or_default().to_ascii_lowercase().as_str() {
-        "fatal" | "critical" => "fatal",
-        "warning" | "warn" => "warning",
-        "info" | "log" => "info",
-        "debug" => "debug",
-        _ => "error",
-    }
 }
 
 /// Reads the `User-Agent` header into the contexts `browser` and `os`, where the client has not set them. What it has
@@ -110,7 +105,8 @@ fn set_client(event: &mut Fields) {
     }
 }
 
-/// Who: the first of id, e-mail, username, address. `{{auto}}` asks for an address that is not kept.
+/// Who: the first of id, e-mail, username, address. `{{auto}}` asks for an address that is not kept; words in the place
+/// of an address (`unknown`) are the same for everybody.
 fn user(event: &mut Fields) -> Option<String> {
     let user = event.get_mut("user")?.as_object_mut()?;
     if user.get("ip_address").and_then(Value::as_str) == Some("{{auto}}") {
@@ -118,9 +114,15 @@ fn user(event: &mut Fields) -> Option<String> {
     }
     let who = ["id", "email", "username", "ip_address"].iter().find_map(|key| {
         let text = scalar(user.get(*key)?)?;
-        (!text.is_empty()).then_some(text)
+        (!text.is_empty() && (*key != "ip_address" || is_address(&text))).then_some(text)
     });
-    who.map(|who| bounds::cut_chars(&who, USER))
+    who.map(|who| cut::cut_chars(&who, USER))
+}
+
+/// Whether a text may be an IPv4 or IPv6 address.
+fn is_address(text: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_hexdigit() || matches!(byte, b'.' | b':');
+    text.contains(['.', ':']) && text.bytes().all(is_part)
 }
 
 #[cfg(test)]
@@ -170,7 +172,7 @@ mod tests {
         {
             assert_eq!(run(json!({ "level": said })).level, kept);
         }
-        assert_eq!(run(json!({"level": 5})).level, "error");
+        assert_eq!(run(json!({"level": -5})).level, "error");
     }
 
     #[test]

@@ -5,11 +5,12 @@
 
 use serde_json::{Map, Value, json};
 
-use super::bounds::values_mut;
+use super::fields::PANIC_LOCATION;
+use super::fields::values_mut;
 use super::fields::{Fields, is_in_app, is_panic, text};
-use super::group::PANIC_LOCATION;
 use super::wasm_frames::{self, is_wasm};
-use crate::symbols::source_name;
+use crate::scan::split_once;
+use crate::symbols::{package_of, source_name};
 
 /// A place in a source.
 struct Place {
@@ -37,6 +38,11 @@ pub(super) fn settle(event: &mut Fields) {
         let place = if is_panic { take(frames) } else { None };
         wasm_frames::mark(frames);
         let Some(place) = place else { continue };
+        // One without a name may as well be the language's: the place would say of it that it is the app's.
+        wasm_frames::mark_unnamed(frames);
+        if let Some(package) = place.package() {
+            wasm_frames::mark_package(frames, package);
+        }
         put(frames, &place);
         note(exception, &place);
     }
@@ -87,6 +93,12 @@ fn put(frames: &mut Vec<Value>, place: &Place) {
 }
 
 impl Place {
+    /// The package of a library, `rust-decimal` of `rust-decimal-1.36.0/src/decimal.rs`.
+    fn package(&self) -> Option<&str> {
+        let (folder, _) = split_once(&self.file, '/').filter(|_| !self.in_app)?;
+        package_of(folder)
+    }
+
     fn write(&self, frame: &mut Fields) {
         frame.insert("filename".into(), self.file.as_str().into());
         for (key, number) in [("lineno", &self.lineno), ("colno", &self.colno)] {
@@ -163,6 +175,29 @@ mod tests {
         }
     }
 
+    /// As WebKitGTK 2.50 told a panic of leptos' example `todomvc`: the frames without a name are `rust_begin_unwind` and
+    /// the handler of the click.
+    #[test]
+    fn a_frame_without_a_name_is_not_the_app_s() {
+        let unnamed =
+            |index| json!({"function": index, "raw_function": index, "filename": "<?>", "in_app": true});
+        let mut placed = unnamed("wasm-function[588]");
+        placed["abs_path"] = "<?>".into();
+        placed["filename"] = "src/lib.rs".into();
+        placed["lineno"] = 169.into();
+        let frames = json!([unnamed("wasm-function[190]"), wasm("core::panicking::panic_fmt"), placed]);
+        let (frames, location) = settled(&frames);
+        let files: Vec<_> = frames
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|it| (it["filename"].clone(), it["in_app"].clone()))
+            .collect();
+        let expect = [("<?>", false), (URL, false), ("<?>", false), ("src/lib.rs", true)];
+        assert_eq!(files, expect.map(|(file, in_app)| (json!(file), json!(in_app))));
+        assert_eq!(location, "src/lib.rs:169:0");
+    }
+
     #[test]
     fn a_place_in_a_library_is_not_the_app_s() {
         let home = "/home/me/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/yew-0.21.0/src/lib.rs";
@@ -173,6 +208,19 @@ mod tests {
             json!({"filename": "yew-0.21.0/src/lib.rs", "lineno": 7, "colno": 3, "in_app": false})
         );
         assert_eq!(location, "yew-0.21.0/src/lib.rs:7:3");
+    }
+
+    /// What the list of crates does not know, the path does.
+    #[test]
+    fn functions_of_the_library_of_the_place_are_not_the_app_s() {
+        let file = "/usr/local/cargo/registry/src/index.crates.io-1949cf8c6b5b557f/rust_decimal-1.36.0/src/decimal.rs";
+        let (frames, _) = settled(&json!([
+            wasm("shop::total"),
+            placed("<rust_decimal::Decimal as core::ops::Div>::div", file)
+        ]));
+        let own: Vec<_> = frames.as_array().unwrap().iter().map(|it| it["in_app"] == true).collect();
+        assert_eq!(own, [true, false, false]);
+        assert_eq!(frames[2]["filename"], "rust_decimal-1.36.0/src/decimal.rs");
     }
 
     #[test]

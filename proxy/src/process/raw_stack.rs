@@ -4,7 +4,8 @@
 use balefire_protocol::{frame::Frame, stacktrace};
 use serde_json::{Map, Value};
 
-use super::bounds::{start, values_mut};
+use super::cut::start;
+use super::fields::values_mut;
 use super::fields::{Fields, frames};
 
 /// Longest stack that is read, in bytes: 100 lines of a kilobyte.

@@ -7,6 +7,8 @@
 use balefire_protocol::json::{ElementsError, elements};
 use serde_json::{Map, Value, json};
 
+use crate::scan::{run_of_chars, split_once, trim_space_start};
+
 /// Largest report, in bytes. The longest part is the policy that was violated, and browsers send it whole.
 pub(crate) const REPORT: usize = 64 << 10;
 
@@ -76,10 +78,11 @@ fn reported(report: Value) -> Result<Value, Value> {
     Ok(event(&named))
 }
 
-fn event(report: &Map<String, Value>) -> Value {
+/// The event of a violation, whose names are written as `report-uri` sends them.
+pub(super) fn event(report: &Map<String, Value>) -> Value {
     let text = |key: &str| report.get(key).and_then(Value::as_str).unwrap_or_default();
     let named = [text("effective-directive"), text("violated-directive")];
-    let directive = named.into_iter().find_map(|it| it.split_whitespace().next()).unwrap_or("unknown");
+    let directive = named.into_iter().find_map(first_word).unwrap_or("unknown");
     let (document, blocked) = (text("document-uri"), text("blocked-uri"));
     let headers: Vec<_> =
         report.get("referrer").filter(|it| **it != "").map(|it| json!(["Referer", it])).into_iter().collect();
@@ -95,6 +98,11 @@ fn event(report: &Map<String, Value>) -> Value {
         "tags": {"effective-directive": directive, "blocked-uri": blocked, "disposition": text("disposition")},
         "contexts": {"csp": report},
     })
+}
+
+fn first_word(text: &str) -> Option<&str> {
+    let text = trim_space_start(text);
+    text.get(..run_of_chars(text, |it| !it.is_whitespace())).filter(|word| !word.is_empty())
 }
 
 /// What was blocked, and from where.
@@ -113,8 +121,8 @@ fn message(directive: &str, blocked: &str, document: &str) -> String {
 
 /// The host of an address, or, as in `data` and `blob`, its scheme.
 fn host(address: &str) -> &str {
-    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
-    rest.split(['/', '?', '#']).next().unwrap_or_default()
+    let rest = split_once(address, "://").map_or(address, |(_, rest)| rest);
+    rest.get(..run_of_chars(rest, |it| !matches!(it, '/' | '?' | '#'))).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -7,10 +7,10 @@ use std::ops::Range;
 
 use serde_json::{Value, json};
 
-use super::bounds::values_mut;
+use super::fields::values_mut;
 use super::fields::{Fields, text};
 use super::symbolicate::{image_of, images};
-use crate::scan::{chars, visit};
+use crate::scan::{chars, first_line, visit};
 use crate::symbols::Sources;
 
 /// Lines before and behind the one that is meant.
@@ -85,7 +85,7 @@ impl File {
     /// The line of this number, from 0.
     fn line(&self, at: usize) -> Option<&str> {
         let end = self.starts.get(at + 1).copied().unwrap_or(self.text.len());
-        self.text.get(*self.starts.get(at)?..end)?.lines().next()
+        Some(first_line(self.text.get(*self.starts.get(at)?..end)?))
     }
 }
 

@@ -3,14 +3,17 @@
 //! A frame says `addr_mode: rel:<index of the image>`, and `instruction_addr`, or, from Safari, `raw_function`:
 //! <https://develop.sentry.dev/sdk/data-model/event-payloads/stacktrace/#frame-attributes>
 
+use std::collections::HashSet;
+
 use balefire_protocol::stacktrace::is_in_app;
 use serde_json::{Value, json};
+use std::slice;
 
-use super::bounds::values_mut;
+use super::fields::ORIGINAL_IN_APP;
+use super::fields::values_mut;
 use super::fields::{Fields, text};
 use super::frame_name::plain_function;
-use super::group::ORIGINAL_IN_APP;
-use super::wasm_frames::is_library;
+use super::wasm_frames::{is_library, mark_unnamed};
 use crate::symbols::{Lookup, Place, Source};
 
 /// Most frames of an exception after inlined calls have become frames of their own.
@@ -20,6 +23,7 @@ const FRAMES: usize = 250;
 pub(super) fn symbolicate(event: &mut Fields, symbols: &dyn Lookup) -> Vec<String> {
     let images = images(event);
     let mut missing = Vec::new();
+    let mut is_missing = HashSet::new();
     if images.is_empty() {
         return missing;
     }
@@ -27,7 +31,7 @@ pub(super) fn symbolicate(event: &mut Fields, symbols: &dyn Lookup) -> Vec<Strin
         let Some(Value::Array(frames)) = exception.pointer_mut("/stacktrace/frames") else { continue };
         let mut symbolicated = Vec::with_capacity(frames.len());
         let mut root = None;
-        for frame in frames.drain(..) {
+        for mut frame in frames.drain(..) {
             let asked = frame.as_object().and_then(|it| question(it, &images));
             match asked.map(|(id, place)| (id, symbols.look(id, place))) {
                 Some((_, Some(sources))) if !sources.is_empty() && symbolicated.len() < FRAMES => {
@@ -36,12 +40,17 @@ pub(super) fn symbolicate(event: &mut Fields, symbols: &dyn Lookup) -> Vec<Strin
                     symbolicated.extend(told(&from, sources, &mut root));
                 }
                 Some((id, None)) => {
-                    if !missing.contains(id) {
+                    if is_missing.insert(id) {
                         missing.push(id.clone());
                     }
                     symbolicated.push(frame);
                 }
-                _ => symbolicated.push(frame),
+                // What the symbols of its module do not know, tools have made: the shims of wasm-bindgen.
+                Some((_, Some(_))) => {
+                    mark_unnamed(slice::from_mut(&mut frame));
+                    symbolicated.push(frame);
+                }
+                None => symbolicated.push(frame),
             }
         }
         if let Some(root) = root.or_else(|| join_place(&mut symbolicated)) {
@@ -264,6 +273,13 @@ mod tests {
         let (frames, _) = run(json!([frame]), ID);
         assert_eq!(frames[0]["function"], "balefire::page::capture_panic");
         assert_eq!(frames[0]["in_app"], false);
+    }
+
+    #[test]
+    fn a_function_without_name_and_source_is_not_the_app_s() {
+        let at = |function: &str| json!({"function": function, "filename": URL, "instruction_addr": "0x7", "addr_mode": "rel:1", "in_app": true});
+        let (frames, _) = run(json!([at("wasm-function[703]"), at("shop::pay")]), ID);
+        assert_eq!((&frames[0]["in_app"], &frames[1]["in_app"]), (&json!(false), &json!(true)));
     }
 
     #[test]

@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::bounds::cut_chars;
+use super::cut::cut_chars;
 use super::fields::{Fields, text};
+use super::file_path::without_query;
 
 /// Most tags an event may bring; derived ones come on top.
 const OWN: usize = 50;
@@ -29,7 +30,7 @@ pub(super) fn set(event: &mut Fields) -> Vec<(String, String)> {
 
 fn derived(event: &Fields) -> Vec<(&'static str, String)> {
     let mut found = Vec::new();
-    for key in ["level", "environment", "release"] {
+    for key in ["level", "environment", "release", "server_name", "site"] {
         found.extend(text(event, key).map(|value| (key, value.to_owned())));
     }
     for (context, name_key, full_key) in [("browser", "browser.name", "browser"), ("os", "os.name", "os")] {
@@ -42,8 +43,7 @@ fn derived(event: &Fields) -> Vec<(&'static str, String)> {
         found.extend(text(context, "version").map(|version| (full_key, format!("{name} {version}"))));
     }
     let url = event.get("request").and_then(Value::as_object).and_then(|request| text(request, "url"));
-    // Without query and fragment: they may hold secrets, and each visitor has others.
-    let url = url.and_then(|url| url.split(['?', '#']).next()).filter(|url| !url.is_empty());
+    let url = url.map(without_query).filter(|url| !url.is_empty());
     found.extend(url.map(|url| ("url", url.to_owned())));
     found
 }

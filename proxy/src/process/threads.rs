@@ -4,8 +4,9 @@
 use balefire_protocol::stacktrace::is_in_app;
 use serde_json::{Map, Value, json};
 
-use super::bounds::values_mut;
+use super::fields::values_mut;
 use super::fields::{Fields, exceptions, frames, message, text};
+use crate::scan::run;
 
 /// Crates whose functions report what went wrong and are no part of it.
 const REPORTERS: [&str; 4] = ["sentry", "anyhow", "backtrace", "std::panicking"];
@@ -67,7 +68,7 @@ pub(super) fn mark_machinery(event: &mut Fields) {
 
 /// `sentry_panic::message_from_panic_info`, `<sentry::Hub as ..>::with`, `__libc_start_main`, `<unknown>`.
 fn is_reporter(function: &str) -> bool {
-    let name = function.trim_start_matches('<');
+    let name = &function[run(function.as_bytes(), 0, |byte| byte == b'<')..];
     name == "unknown>"
         || matches!(name, "_start" | "main")
         || name.starts_with("__libc_")

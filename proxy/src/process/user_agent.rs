@@ -1,6 +1,7 @@
 //! Which browser and system a `User-Agent` header speaks of, by two tables read from the top.
 
-use super::bounds::start;
+use super::cut::start;
+use crate::scan::{contains, run_within, split_once};
 
 /// A name and, if it was told, a version.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,6 +88,8 @@ const SYSTEMS: &[(&str, &str)] = &[
     ("Linux", "Linux"),
 ];
 
+/// Longest version, in bytes.
+const VERSION: usize = 32;
 /// How much of a header is read, in bytes: the longest real ones, of apps, have half of it.
 const HEADER: usize = 1 << 10;
 
@@ -103,9 +106,9 @@ pub fn read(header: &str) -> Client {
     let header = start(header, HEADER);
     let browser = BROWSERS
         .iter()
-        .find(|(marker, beside, _)| header.contains(marker) && header.contains(beside))
+        .find(|(marker, beside, _)| contains(header, *marker) && contains(header, *beside))
         .map(|(marker, _, name)| Part { name, version: version_after(header, marker) });
-    let os = SYSTEMS.iter().find(|(marker, _)| header.contains(marker)).map(|(marker, name)| {
+    let os = SYSTEMS.iter().find(|(marker, _)| contains(header, *marker)).map(|(marker, name)| {
         let version = version_after(header, marker);
         Part { name, version: if *name == "Windows" { windows(&version) } else { version } }
     });
@@ -114,9 +117,9 @@ pub fn read(header: &str) -> Client {
 
 /// The dotted number after a marker; Apple writes underscores for dots.
 fn version_after(header: &str, marker: &str) -> String {
-    let rest = header.split_once(marker).map_or("", |(_, rest)| rest);
-    let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.' && c != '_').unwrap_or(rest.len());
-    let version = rest.get(..end.min(32)).unwrap_or_default();
+    let rest = split_once(header, marker).map_or("", |(_, rest)| rest);
+    let is_of_version = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'.' | b'_');
+    let version = &rest[..run_within(rest.as_bytes(), 0, VERSION, is_of_version)];
     version.trim_matches(['.', '_']).replace('_', ".")
 }
 

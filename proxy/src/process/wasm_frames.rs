@@ -4,107 +4,12 @@
 
 use serde_json::{Value, json};
 
+use super::fields::ORIGINAL_IN_APP;
 use super::fields::{Fields, is_in_app, text};
 use super::frame_name::plain_function;
-use super::group::ORIGINAL_IN_APP;
+use super::library_crates::is_library_crate;
+use crate::scan::{contains, run, run_back, split_once, visit};
 
-/// Crates whose functions are not the app's, where their file is unknown; sorted.
-const CRATES: [&str; 94] = [
-    "alloc",
-    "any_spawner",
-    "anyhow",
-    "async_executor",
-    "async_task",
-    "backtrace",
-    "balefire",
-    "bevy_app",
-    "bevy_ecs",
-    "bevy_tasks",
-    "bevy_winit",
-    "compiler_builtins",
-    "console_error_panic_hook",
-    "console_log",
-    "core",
-    "dioxus",
-    "dioxus_core",
-    "dioxus_document",
-    "dioxus_fullstack",
-    "dioxus_history",
-    "dioxus_hooks",
-    "dioxus_html",
-    "dioxus_interpreter_js",
-    "dioxus_router",
-    "dioxus_signals",
-    "dioxus_web",
-    "dlmalloc",
-    "eframe",
-    "egui",
-    "either_of",
-    "futures",
-    "futures_channel",
-    "futures_core",
-    "futures_executor",
-    "futures_signals",
-    "futures_task",
-    "futures_util",
-    "generational_box",
-    "gloo",
-    "gloo_console",
-    "gloo_events",
-    "gloo_history",
-    "gloo_net",
-    "gloo_render",
-    "gloo_storage",
-    "gloo_timers",
-    "gloo_utils",
-    "gloo_worker",
-    "hashbrown",
-    "hydration_context",
-    "implicit_clone",
-    "indexmap",
-    "js_sys",
-    "leptos",
-    "leptos_dom",
-    "leptos_macro",
-    "leptos_meta",
-    "leptos_reactive",
-    "leptos_router",
-    "leptos_server",
-    "lock_api",
-    "log",
-    "oco_ref",
-    "once_cell",
-    "or_poisoned",
-    "parking_lot",
-    "pinned",
-    "prokio",
-    "reactive_graph",
-    "reactive_stores",
-    "serde",
-    "serde_json",
-    "serde_wasm_bindgen",
-    "server_fn",
-    "slotmap",
-    "std",
-    "sycamore",
-    "sycamore_core",
-    "sycamore_futures",
-    "sycamore_reactive",
-    "sycamore_router",
-    "sycamore_web",
-    "tachys",
-    "throw_error",
-    "tokio",
-    "tracing",
-    "tracing_core",
-    "wasm_bindgen",
-    "wasm_bindgen_futures",
-    "web_sys",
-    "winit",
-    "yew",
-    "yew_agent",
-    "yew_router",
-];
 /// Functions that the linker brings in.
 const LINKED: [&str; 11] = [
     "memcpy",
@@ -141,8 +46,41 @@ pub(super) fn is_wasm(frame: &Fields) -> bool {
 
 /// Marks the frames of a stack with wasm in it that are none of the app's.
 pub(super) fn mark(frames: &mut [Value]) {
+    mark_those(frames, is_foreign);
+}
+
+/// Marks frames of wasm of which neither the function nor the source is known. They are nobody's: Safari leaves out the
+/// names of the app and of the language alike.
+pub(super) fn mark_unnamed(frames: &mut [Value]) {
+    mark_those(frames, is_unnamed);
+}
+
+/// Whether a frame of wasm says neither its function nor its source.
+fn is_unnamed(frame: &Fields) -> bool {
+    let function = text(frame, "function").unwrap_or("?");
+    is_wasm(frame) && !has_source(frame) && (function == "?" || function.starts_with("wasm-function["))
+}
+
+fn has_source(frame: &Fields) -> bool {
+    text(frame, "filename").is_some_and(|file| file.ends_with(".rs"))
+}
+
+/// Marks the frames of wasm of a package, by the name that cargo knows: the file of a panic tells that it is a
+/// dependency, whether or not it is in the list.
+pub(super) fn mark_package(frames: &mut [Value], package: &str) {
+    let is_of_it = |name: &str| {
+        name.len() == package.len()
+            && name.bytes().zip(package.bytes()).all(|(a, b)| a == b || a == b'_' && b == b'-')
+    };
+    mark_those(frames, |frame| {
+        let function = text(frame, "function").map(plain_function);
+        is_wasm(frame) && !has_source(frame) && function.and_then(crate_of).is_some_and(is_of_it)
+    });
+}
+
+fn mark_those(frames: &mut [Value], are: impl Fn(&Fields) -> bool) {
     for frame in frames.iter_mut().filter_map(Value::as_object_mut).filter(|frame| is_in_app(frame)) {
-        if is_foreign(frame) {
+        if are(frame) {
             frame.insert("in_app".into(), false.into());
             let data = frame.entry("data").or_insert_with(|| json!({}));
             if let Some(data) = data.as_object_mut() {
@@ -155,8 +93,7 @@ pub(super) fn mark(frames: &mut [Value]) {
 /// Whether a frame, in a stack with wasm in it, is of a library or made up by tools, as far as its names tell.
 pub(super) fn is_foreign(frame: &Fields) -> bool {
     let function = text(frame, "function").unwrap_or_default();
-    let has_source = || text(frame, "filename").is_some_and(|file| file.ends_with(".rs"));
-    if is_wasm(frame) { is_library(function) && !has_source() } else { is_glue(function) }
+    if is_wasm(frame) { is_library(function) && !has_source(frame) } else { is_glue(function) }
 }
 
 /// Whether a function of wasm, whose file is unknown, is of a library or made up by tools.
@@ -164,10 +101,10 @@ pub(super) fn is_library(function: &str) -> bool {
     let name = plain_function(function);
     // `.. externref shim` and `.. multivalue shim` are what wasm-bindgen puts around a function.
     name.ends_with(" shim")
-        || name.contains("__wasm_bindgen_generated")
+        || contains(name, "__wasm_bindgen_generated")
         || LINKED.contains(&name)
         || MADE.iter().any(|start| name.starts_with(start))
-        || crate_of(name).is_some_and(|it| CRATES.binary_search(&it).is_ok())
+        || crate_of(name).is_some_and(is_library_crate)
 }
 
 /// The crate of a path: `shop` of `<&shop::Cart as core::fmt::Debug>::fmt`; of a type that has none, that of the trait.
@@ -177,36 +114,32 @@ fn crate_of(name: &str) -> Option<&str> {
         .iter()
         .find_map(|sign| rest.strip_prefix(sign))
     {
+        visit(rest.len() - inner.len());
         rest = inner;
     }
-    let word =
-        |text: &'_ str| text.find(|it: char| !it.is_ascii_alphanumeric() && it != '_').unwrap_or(text.len());
+    let word = |text: &str| run(text.as_bytes(), 0, |byte| byte.is_ascii_alphanumeric() || byte == b'_');
     let length = word(rest);
     let (first, after) = rest.split_at(length);
     // v0 mangling: `core[6fbd9a0ab1c1cd2c]::panicking::panic`
-    let after = after.strip_prefix('[').and_then(|it| it.split_once(']')).map_or(after, |(_, after)| after);
+    let after = after.strip_prefix('[').and_then(|it| split_once(it, ']')).map_or(after, |(_, after)| after);
     if after.starts_with("::") {
         return Some(first);
     }
-    let (_, of_trait) = after.split_once(" as ")?;
+    let (_, of_trait) = split_once(after, " as ")?;
     let length = word(of_trait);
     of_trait[length..].starts_with("::").then_some(&of_trait[..length])
 }
 
 /// Whether a function of JavaScript is wasm-bindgen's; its names stand behind a receiver, or behind the functions around.
 fn is_glue(function: &str) -> bool {
-    let name = function.rsplit(['.', '/', '*']).next().unwrap_or(function);
+    let bytes = function.as_bytes();
+    let name = &function[run_back(bytes, bytes.len(), 0, |byte| !matches!(byte, b'.' | b'/' | b'*'))..];
     GLUE.contains(&name) || MADE.iter().any(|start| name.starts_with(start))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn crates_are_in_order() {
-        assert!(CRATES.is_sorted());
-    }
 
     #[test]
     fn functions_of_libraries() {
@@ -234,6 +167,7 @@ mod tests {
             ("closure 12 externref shim", true),
             ("memcpy", true),
             ("dioxus_core::scope::Scope::run", true),
+            ("<T as subsecond::HotFunction<(A,),subsecond::Fn1Marker>>::call_it", true),
         ] {
             assert_eq!(is_library(function), expect, "{function}");
         }
@@ -253,6 +187,21 @@ mod tests {
         ] {
             assert_eq!(is_glue(function), expect, "{function}");
         }
+    }
+
+    #[test]
+    fn frames_of_a_package() {
+        let frame = |function: &str| json!({"function": function, "instruction_addr": "0x1", "in_app": true});
+        let mut frames = [
+            frame("rust_decimal::Decimal::div::h0123456789abcdef"),
+            frame("<rust_decimal::Decimal as core::ops::Div>::div"),
+            frame("rust_decimal_macros::f"),
+            frame("shop::total"),
+            frame("total"),
+        ];
+        mark_package(&mut frames, "rust-decimal");
+        let own: Vec<_> = frames.iter().map(|it| it["in_app"] == true).collect();
+        assert_eq!(own, [false, false, true, true, true]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::clock::{self, JUMP};
 use crate::config;
 use crate::model::timestamp::Timestamp;
-use crate::store::{Deleted, Full, RetentionState, Step, Store, StoreError, ThinningPlan};
+use crate::store::{Deleted, Full, Retention, RetentionState, Step, StoreError, ThinningPlan};
 
 /// Most alerts that are kept once they are sent or given up.
 const ALERTS: u32 = 10_000;
@@ -43,7 +43,7 @@ impl Enforcer {
     /// Deletes what has to go; `pause` is called between the steps and says whether to go on.
     pub fn enforce(
         &mut self,
-        store: &dyn Store,
+        store: &dyn Retention,
         rules: config::Retention,
         now: Timestamp,
         pause: &dyn Fn() -> bool,
@@ -95,7 +95,7 @@ impl Enforcer {
 
     fn enforce_size(
         &mut self,
-        store: &dyn Store,
+        store: &dyn Retention,
         most: u64,
         now: Timestamp,
         pause: &dyn Fn() -> bool,
@@ -116,7 +116,7 @@ impl Enforcer {
     }
 
     /// How much room is held. Between two measurements it grows and shrinks with what waits for upstreams.
-    fn held(&mut self, store: &dyn Store, now: Timestamp) -> Result<u64, StoreError> {
+    fn held(&mut self, store: &dyn Retention, now: Timestamp) -> Result<u64, StoreError> {
         let queued = store.queued()?;
         if let Some(last) = self.measured
             && (0.0..MEASURED).contains(&(now.0 - last.at.0))

@@ -3,7 +3,11 @@
 use serde_json::Value;
 
 use super::Scrubber;
+
 use super::named::{NOTHING, decoded};
+
+/// Scrubs JSON in which so many more texts of JSON may stand; whether it was changed.
+pub(super) type Walk = fn(&Scrubber, &mut Value, usize) -> bool;
 
 /// Largest text that is read as JSON or as a form, in bytes; in a larger one values are found as in any text.
 const LARGEST: usize = 64 << 10;
@@ -11,7 +15,7 @@ const LARGEST: usize = 64 << 10;
 pub(super) const NESTED: usize = 3;
 
 /// Scrubs a text that is JSON; whether it was changed.
-pub(super) fn json(scrubber: &Scrubber, text: &mut String, nested: usize) -> bool {
+pub(super) fn json(scrubber: &Scrubber, text: &mut String, nested: usize, walk: Walk) -> bool {
     let looks_like_json = matches!(text.trim_ascii_start().as_bytes().first(), Some(b'{' | b'['))
         && matches!(text.trim_ascii_end().as_bytes().last(), Some(b'}' | b']'));
     if nested == 0 || !looks_like_json || text.len() > LARGEST {
@@ -19,7 +23,7 @@ pub(super) fn json(scrubber: &Scrubber, text: &mut String, nested: usize) -> boo
     }
     crate::scan::visit(text.len());
     let Ok(mut value) = serde_json::from_str::<Value>(text) else { return false };
-    let is_changed = scrubber.nested(&mut value, nested - 1);
+    let is_changed = walk(scrubber, &mut value, nested - 1);
     if is_changed {
         *text = value.to_string();
     }
@@ -27,7 +31,7 @@ pub(super) fn json(scrubber: &Scrubber, text: &mut String, nested: usize) -> boo
 }
 
 /// Scrubs a text that is a form or a query, `a=1&password=x`; whether it was changed.
-pub(super) fn form(scrubber: &Scrubber, text: &mut String, nested: usize) -> bool {
+pub(super) fn form(scrubber: &Scrubber, text: &mut String, nested: usize, walk: Walk) -> bool {
     let is_form = !text.is_empty()
         && text.len() <= LARGEST
         && text.contains('=')
@@ -48,7 +52,7 @@ pub(super) fn form(scrubber: &Scrubber, text: &mut String, nested: usize) -> boo
         }
         // A field may hold JSON, or another form.
         let mut meant = decoded(value).into_owned();
-        if value.contains('%') && json(scrubber, &mut meant, nested) {
+        if value.contains('%') && json(scrubber, &mut meant, nested, walk) {
             is_changed = true;
             return format!("{name}={}", encoded(&meant));
         }

@@ -177,7 +177,7 @@ impl Walk<'_> {
             Value::String(text) => {
                 self.is_changed |= self.scrubber.texts.clean(text, &self.scrubber.keys);
                 // Names that are spelled with escapes are read now; most texts keep their order and spaces.
-                self.is_changed |= body::json(self.scrubber, text, self.nested);
+                self.is_changed |= body::json(self.scrubber, text, self.nested, any);
             }
             // What should have been a text and is something else is no reason to keep it.
             Value::Object(_) | Value::Array(_) => self.value(Place::Any, it),
@@ -188,7 +188,7 @@ impl Walk<'_> {
     /// The body or the query of a request.
     fn form(&mut self, it: &mut Value) {
         if let Value::String(text) = it {
-            self.is_changed |= body::form(self.scrubber, text, self.nested);
+            self.is_changed |= body::form(self.scrubber, text, self.nested, any);
         }
         self.value(Place::Any, it);
     }

@@ -30,10 +30,14 @@ pub struct AlertGroup {
     pub open: Option<(i64, Digest)>,
 }
 
-/// Alerts that wait for their channels, and their results.
-pub trait AlertOutbox: Send + Sync {
+/// Reads alerts and their deliveries.
+pub trait AlertLog: Send + Sync {
     /// The newest alerts.
     fn alerts(&self, limit: u32) -> Result<Vec<StoredAlert>, StoreError>;
+}
+
+/// Alerts that wait for their channels, and their results.
+pub trait AlertOutbox: Send + Sync {
     /// The channels of the last deliveries and their times, the last first.
     fn last_deliveries(&self, limit: u32) -> Result<Vec<(String, Timestamp)>, StoreError>;
     /// The channels for which alerts wait.

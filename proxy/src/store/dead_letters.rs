@@ -85,8 +85,8 @@ pub struct DeadLetterTotals {
     pub dropped_for_room: u64,
 }
 
-/// The dead letters of a store.
-pub trait DeadLetters {
+/// Reads what is known of dead letters; never what is in them.
+pub trait DeadLetters: Send + Sync {
     /// The newest.
     fn dead_letters(&self, query: &DeadLetterQuery) -> Result<Vec<DeadLetter>, StoreError>;
     /// How many there are.
@@ -95,12 +95,12 @@ pub trait DeadLetters {
     fn dead_letter_counts(&self) -> Result<HashMap<i64, u64>, StoreError>;
     /// The numbers of all, oldest first.
     fn dead_letter_ids(&self) -> Result<Vec<i64>, StoreError>;
+}
+
+/// Takes dead letters out, to retry or to drop them.
+pub trait DeadLetterQueue: DeadLetters {
     /// The envelope of one.
     fn buried_item(&self, id: i64) -> Result<Option<BuriedItem>, StoreError>;
     /// Drops one; `false` if there is none of this number.
     fn drop_dead_letter(&self, id: i64) -> Result<bool, StoreError>;
-    /// Drops some of the oldest while there are more than so many bytes of them; whether there may be more to drop.
-    fn thin_dead_letters(&self, bytes: u64) -> Result<bool, StoreError>;
-    /// Drops some that were given up before a time; whether there may be more.
-    fn expire_dead_letters(&self, before: Timestamp) -> Result<bool, StoreError>;
 }

@@ -3,7 +3,7 @@
 use std::collections::BinaryHeap;
 use std::ops::AddAssign;
 
-use super::StoreError;
+use super::{DiskUse, StoreError};
 use crate::model::timestamp::Timestamp;
 
 /// How much was deleted.
@@ -87,8 +87,14 @@ pub struct RetentionState {
     pub full: Option<Full>,
 }
 
-/// Deleting, and the room that it frees.
-pub trait Retention {
+/// Reads what retention remembers.
+pub trait RetentionStatus: Send + Sync {
+    /// What retention remembers.
+    fn retention_state(&self) -> Result<RetentionState, StoreError>;
+}
+
+/// Deletes, and measures and gives back the room that this frees.
+pub trait Retention: RetentionStatus + DiskUse {
     /// Deletes some events that arrived before a time, the first to arrive first, with the issues that lose their last
     /// event. The order of arrival decides: an event that claims to have arrived after `ahead` goes with its neighbours,
     /// and nothing goes that arrived after an event that stays.
@@ -97,8 +103,11 @@ pub trait Retention {
     fn thin(&self, plan: &mut ThinningPlan) -> Result<Step, StoreError>;
     /// Deletes all alerts but the newest so many; those that wait stay.
     fn trim_alerts(&self, most: u32) -> Result<u64, StoreError>;
-    /// How much room on disk is in use, in bytes.
-    fn size(&self) -> Result<u64, StoreError>;
+    /// Drops some of the oldest while there are more than so many bytes of them; whether there may be more to drop.
+    fn thin_dead_letters(&self, bytes: u64) -> Result<bool, StoreError>;
+    /// Drops some that were given up before a time; whether there may be more.
+    fn expire_dead_letters(&self, before: Timestamp) -> Result<bool, StoreError>;
+
     /// How many bytes wait for upstreams: quick to ask, and less than the room they take.
     fn queued(&self) -> Result<u64, StoreError>;
     /// How much room is in use by what does not go with events, in bytes. It reads all of that.
@@ -108,8 +117,6 @@ pub trait Retention {
 
     /// When the last event arrived.
     fn newest_arrival(&self) -> Result<Option<Timestamp>, StoreError>;
-    /// What retention remembers.
-    fn retention_state(&self) -> Result<RetentionState, StoreError>;
     /// Changes what retention remembers, in one transaction; what it is then.
     fn update_retention(
         &self,

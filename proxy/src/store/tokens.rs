@@ -58,16 +58,20 @@ impl Token {
     }
 }
 
-/// The part of the store that knows tokens.
+/// Finds tokens, and notes that they were used.
 pub trait Tokens: Send + Sync {
-    /// Remembers a token; `None` if its name is another's.
-    fn add_token(&self, token: &NewToken) -> Result<Option<Token>, StoreError>;
     /// The token with this SHA-256.
     fn token(&self, hash: &str) -> Result<Option<Token>, StoreError>;
+    /// Notes when a token was used.
+    fn note_token_use(&self, id: i64, at: Timestamp) -> Result<(), StoreError>;
+}
+
+/// Gives tokens out, lists them, and takes them back.
+pub trait TokenAdmin: Tokens {
+    /// Remembers a token; `None` if its name is another's.
+    fn add_token(&self, token: &NewToken) -> Result<Option<Token>, StoreError>;
     /// All tokens, oldest first.
     fn tokens(&self) -> Result<Vec<Token>, StoreError>;
     /// Forgets a token; `false` if there is none of this number.
     fn revoke_token(&self, id: i64) -> Result<bool, StoreError>;
-    /// Notes when a token was used.
-    fn note_token_use(&self, id: i64, at: Timestamp) -> Result<(), StoreError>;
 }

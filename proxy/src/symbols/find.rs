@@ -8,6 +8,8 @@ use super::{Place, Source, names, source_name};
 const ENTRY: usize = 4;
 /// Most calls that were inlined into one another; a table that says more is broken.
 const INLINED: usize = 50;
+/// How far behind the beginning of a function its first line may begin, in bytes: behind its locals.
+const LOCALS: u32 = 64;
 /// Longest name of a function, in bytes.
 const FUNCTION: usize = 8 << 10;
 /// Longest path of a file, in bytes: more than systems take.
@@ -22,8 +24,13 @@ pub fn find(cache: &[u8], functions: &[u8], place: Place) -> Vec<Source> {
         // Of a function alone the line is unknown, and what is inlined at its beginning says nothing.
         Place::Function(index) => {
             let Some(start) = start_of(functions, index) else { return Vec::new() };
-            let outermost = cache.lookup(start.into()).take(INLINED).last();
-            outermost.map(|it| Source { lineno: 0, ..source(&it) }).into_iter().collect()
+            let next = start_of(functions, index.saturating_add(1)).unwrap_or(u32::MAX);
+            let outermost = |address: u32| cache.lookup(address.into()).take(INLINED).last();
+            let has_file = |it: &SourceLocation<'_, '_>| it.file().is_some();
+            let first_line =
+                (start..next.min(start.saturating_add(LOCALS))).filter_map(outermost).find(has_file);
+            let known = first_line.or_else(|| outermost(start));
+            known.map(|it| Source { lineno: 0, ..source(&it) }).into_iter().collect()
         }
     }
 }

@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use super::ID;
+use super::build::ID;
 
 /// Lets go of the builds that were uploaded first, where there are more than so many.
 pub(super) fn make_room(folder: &Path, most: usize) -> io::Result<()> {

@@ -1,36 +1,105 @@
 //! What a source file is called, whoever built it.
 
+use crate::scan::{all, find, rsplit_once, split_once};
+
 /// Folders of the standard library and of what it is built with.
 const LIBRARY: [&str; 3] = ["/rustc/", "/rustlib/src/rust/", "/rust/deps/"];
-/// Folders of cargo's dependencies, and how many folders below belong to cargo.
-const DEPENDENCIES: [(&str, usize); 2] = [(".cargo/registry/src/", 1), (".cargo/git/checkouts/", 2)];
+/// Length of the hash that cargo puts behind the name of a registry or a repository, in hexadecimal digits.
+const SOURCE_HASH: usize = 16;
+/// Fewest hexadecimal digits of the revision below a checkout of git.
+const REVISION: usize = 7;
 
 /// What a file is called, and whether it is the app's own: not the standard library's, nor of a crate of a registry or
 /// of git. The name of an absolute path has no folder of whoever built it.
 #[must_use]
 pub fn source_name(path: &str) -> (&str, bool) {
     for library in LIBRARY {
-        if let Some((_, rest)) = path.split_once(library) {
-            return (rest.find("library/").and_then(|at| rest.get(at..)).unwrap_or(rest), false);
+        if let Some((_, rest)) = split_once(path, library) {
+            return (find(rest, 0, "library/").and_then(|at| rest.get(at..)).unwrap_or(rest), false);
         }
     }
-    for (folder, depth) in DEPENDENCIES {
-        if let Some((_, rest)) = path.split_once(folder) {
-            return (rest.splitn(depth + 1, '/').last().unwrap_or(path), false);
-        }
+    if let Some(name) = dependency(path) {
+        return (name, false);
     }
     // Cargo's layout; the folders above are those of whoever built it.
-    if let Some(at) = path.rfind("/src/") {
-        return (path.get(at + 1..).unwrap_or(path), true);
+    if let Some((root, _)) = rsplit_once(path, "/src/") {
+        return (path.get(root.len() + 1..).unwrap_or(path), true);
     }
     let is_absolute = path.starts_with('/') || path.get(1..3) == Some(":/");
-    let folder = path.rfind('/').and_then(|at| path.get(..at)).and_then(|folders| folders.rfind('/'));
-    (folder.filter(|_| is_absolute).and_then(|at| path.get(at + 1..)).unwrap_or(path), true)
+    let folder = rsplit_once(path, '/').and_then(|(folders, _)| rsplit_once(folders, '/'));
+    (folder.filter(|_| is_absolute).and_then(|(root, _)| path.get(root.len() + 1..)).unwrap_or(path), true)
+}
+
+/// The name of a file of a dependency, from the folder of its crate or of its repository. The folder above, `CARGO_HOME`,
+/// may be anywhere, as `/usr/local/cargo` in Docker's image `rust`, or be cut off by `--remap-path-prefix`:
+/// <https://doc.rust-lang.org/cargo/guide/cargo-home.html#directories>
+fn dependency(path: &str) -> Option<&str> {
+    let mut before = "";
+    let mut rest = path;
+    while let Some((folder, after)) = split_once(rest, '/') {
+        if is_source(folder) {
+            let (next, below) = split_once(after, '/')?;
+            // `registry/src/index.crates.io-1949cf8c6b5b557f/yew-0.23.0/src/lib.rs`
+            if is_crate(next) {
+                return Some(after);
+            }
+            // `git/checkouts/yew-1a2b3c4d5e6f7a8b/3c4d5e6/packages/yew/src/lib.rs`
+            if before == "checkouts" && next.len() >= REVISION && all(next, |byte| byte.is_ascii_hexdigit()) {
+                return Some(below);
+            }
+        }
+        // What is left of a path without its beginning, and what `cargo vendor --versioned-dirs` makes.
+        if matches!(before, "" | "vendor" | "cargo-vendor-dir") && is_crate(folder) {
+            return Some(rest);
+        }
+        before = folder;
+        rest = after;
+    }
+    None
+}
+
+/// Whether a folder is one of a registry or of a repository: `index.crates.io-1949cf8c6b5b557f`.
+fn is_source(folder: &str) -> bool {
+    rsplit_once(folder, '-')
+        .is_some_and(|(_, hash)| hash.len() == SOURCE_HASH && all(hash, |byte| byte.is_ascii_hexdigit()))
+}
+
+fn is_crate(folder: &str) -> bool {
+    package_of(folder).is_some()
+}
+
+/// The package of the folder into which cargo unpacks it: `yew` of `yew-0.23.0` and of `yew-0.23.0-rc.1`.
+#[must_use]
+pub fn package_of(folder: &str) -> Option<&str> {
+    folder.match_indices('-').find_map(|(at, _)| {
+        let (name, version) = (folder.get(..at)?, folder.get(at + 1..)?);
+        let end = version.find(|it: char| !it.is_ascii_digit() && it != '.').unwrap_or(version.len());
+        let mut numbers = version.get(..end)?.split('.');
+        let has_three = numbers.by_ref().take(3).filter(|it| !it.is_empty()).count() == 3;
+        (has_three && numbers.next().is_none()).then_some(name)
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn packages() {
+        for (folder, expect) in [
+            ("yew-0.23.0", Some("yew")),
+            ("wasm-bindgen-0.2.130", Some("wasm-bindgen")),
+            ("thaw-0.5.0-beta.2", Some("thaw")),
+            ("aws-sdk-s3-1.2.3+build.7", Some("aws-sdk-s3")),
+            ("shop", None),
+            ("shop-2", None),
+            ("shop-1.2", None),
+            ("shop-1.2.3.4", None),
+            ("shop-1..3", None),
+        ] {
+            assert_eq!(package_of(folder), expect, "{folder}");
+        }
+    }
 
     #[test]
     fn files_are_called_as_their_authors_do() {
@@ -52,7 +121,30 @@ mod tests {
                 "/home/me/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/yew-0.21.0/src/lib.rs",
                 ("yew-0.21.0/src/lib.rs", false),
             ),
-            ("/home/me/.cargo/git/checkouts/yew-1a2b/3c4d/src/lib.rs", ("src/lib.rs", false)),
+            (
+                "/home/me/.cargo/git/checkouts/yew-1a2b3c4d5e6f7a8b/3c4d5e6/packages/yew/src/lib.rs",
+                ("packages/yew/src/lib.rs", false),
+            ),
+            // Docker's image `rust`.
+            (
+                "/usr/local/cargo/registry/src/index.crates.io-1949cf8c6b5b557f/yew-0.23.0/src/lib.rs",
+                ("yew-0.23.0/src/lib.rs", false),
+            ),
+            (
+                "D:/tools/cargo/registry/src/rsproxy.cn-e3de039b2554c837/thaw-0.5.0-beta/src/button.rs",
+                ("thaw-0.5.0-beta/src/button.rs", false),
+            ),
+            // `--remap-path-prefix`
+            ("/index.crates.io-1949cf8c6b5b557f/yew-0.23.0/src/lib.rs", ("yew-0.23.0/src/lib.rs", false)),
+            ("/yew-0.23.0/src/lib.rs", ("yew-0.23.0/src/lib.rs", false)),
+            ("yew-0.23.0/src/lib.rs", ("yew-0.23.0/src/lib.rs", false)),
+            ("/builds/me/shop/vendor/yew-0.23.0/src/lib.rs", ("yew-0.23.0/src/lib.rs", false)),
+            ("/build/cargo-vendor-dir/yew-0.23.0/src/lib.rs", ("yew-0.23.0/src/lib.rs", false)),
+            // Apps that are called so.
+            ("/home/me/registry/src/main.rs", ("src/main.rs", true)),
+            ("/home/me/git/checkouts/shop/src/main.rs", ("src/main.rs", true)),
+            ("/builds/vendor/shop/src/main.rs", ("src/main.rs", true)),
+            ("/build/shop-1.2.0/src/main.rs", ("src/main.rs", true)),
         ] {
             assert_eq!(source_name(path), expect);
         }

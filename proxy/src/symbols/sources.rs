@@ -11,8 +11,9 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use zip::ZipArchive;
 
+use super::add_error::AddError;
+use super::build::{Added, ID};
 use super::convert::PART;
-use super::{AddError, Added, ID};
 use crate::model::hash::sha256_hex;
 
 /// What a bundle begins with.
@@ -97,7 +98,7 @@ fn name_of(path: &str) -> String {
 
 /// The id of the build; `sentry-cli` may write an age behind it, which wasm has none of.
 fn id_of(manifest: &Manifest) -> Option<String> {
-    let id = super::id(manifest.debug_id.as_deref()?.get(..ID)?)?;
+    let id = super::build::id(manifest.debug_id.as_deref()?.get(..ID)?)?;
     let is_nil = id.bytes().all(|byte| matches!(byte, b'0' | b'-'));
     (!is_nil).then_some(id)
 }

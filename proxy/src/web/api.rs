@@ -21,7 +21,7 @@ use crate::app::App;
 use crate::model::issue::Issue;
 use crate::model::scope::Access;
 use crate::model::timestamp::Timestamp;
-use crate::store::{IssueQuery, Store};
+use crate::store::{IssueQuery, Reader};
 use crate::web::ingest::event_id;
 use crate::web::viewer::token_auth::bearer;
 use cursor::Cursor;
@@ -132,7 +132,7 @@ async fn latest(
 }
 
 /// Projects are asked for by name, or, as in Sentry, by number.
-pub(super) fn project_slug(store: &dyn Store, asked: &str) -> Result<String, ReadError> {
+pub(super) fn project_slug(store: &dyn Reader, asked: &str) -> Result<String, ReadError> {
     let projects = store.projects()?;
     let by_slug = projects.iter().find(|project| project.slug == asked);
     let found = by_slug.or_else(|| projects.iter().find(|project| project.id.to_string() == asked));
@@ -140,7 +140,7 @@ pub(super) fn project_slug(store: &dyn Store, asked: &str) -> Result<String, Rea
 }
 
 /// The issue of the event whose id is searched for, as Sentry finds it.
-fn issue_of_event(store: &dyn Store, asked: &IssueQuery) -> Result<Option<Issue>, ReadError> {
+fn issue_of_event(store: &dyn Reader, asked: &IssueQuery) -> Result<Option<Issue>, ReadError> {
     let Some(event_id) = asked.text.as_deref().and_then(event_id::plain) else { return Ok(None) };
     let Some(event) = store.event(asked.project.as_deref(), &event_id)? else { return Ok(None) };
     Ok(store.issue(event.issue_id)?)

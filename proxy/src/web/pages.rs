@@ -38,7 +38,7 @@ use super::parameters::{self, QueryString, SEARCH};
 use super::reading::{ReadError, Reading};
 use crate::app::App;
 use crate::model::timestamp::Timestamp;
-use crate::store::{DeadLetterQuery, IssueQuery, Store};
+use crate::store::{DeadLetterQuery, IssueQuery, Reader};
 use crate::web::ingest::event_id;
 
 /// Issues on a page.
@@ -215,7 +215,7 @@ impl Page {
     /// The page that the store gives, with what the operator has to know now.
     async fn ask(
         reading: &Reading,
-        question: impl FnOnce(&dyn Store) -> Result<PageContent, ReadError> + Send + 'static,
+        question: impl FnOnce(&dyn Reader) -> Result<PageContent, ReadError> + Send + 'static,
     ) -> Self {
         let asked = reading.ask(move |store| Ok((question(store)?, Standing::of(store)?))).await;
         match asked {

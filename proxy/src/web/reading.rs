@@ -14,7 +14,7 @@ use crate::data_dir::store_health::StoreHealth;
 use crate::model::event::StoredEvent;
 use crate::model::scope::Scope;
 use crate::process::with_source_lines;
-use crate::store::{Store, StoreError};
+use crate::store::{Reader, StoreError, Tokens};
 use crate::symbols::Sources;
 
 /// Most questions that the store is asked at once; more wait. Threads for them are threads for all other work too.
@@ -94,7 +94,7 @@ impl From<StoreError> for ReadError {
 
 /// The newest event of an issue, with the lines of the source around its frames.
 pub(super) fn latest_event(
-    store: &dyn Store,
+    store: &dyn Reader,
     sources: &dyn Sources,
     issue_id: i64,
 ) -> Result<Option<StoredEvent>, StoreError> {
@@ -124,7 +124,9 @@ fn with_sources(error: &StoreError) -> String {
 #[derive(Clone)]
 pub struct Reading {
     /// The store.
-    pub store: Arc<dyn Store>,
+    pub store: Arc<dyn Reader>,
+    /// Who may ask.
+    pub tokens: Arc<dyn Tokens>,
     /// The text of sources.
     pub sources: Arc<dyn Sources>,
     /// What addresses begin with, without a slash at the end.
@@ -138,7 +140,8 @@ pub struct Reading {
 impl FromRef<Arc<App>> for Reading {
     fn from_ref(app: &Arc<App>) -> Self {
         Self {
-            store: Arc::clone(&app.store),
+            store: Arc::clone(&app.stores.reader),
+            tokens: Arc::clone(&app.stores.tokens),
             sources: Arc::clone(&app.symbols) as Arc<dyn Sources>,
             public_url: app.config().public_url.as_str().into(),
             token_uses: Arc::clone(&app.token_uses),
@@ -151,7 +154,7 @@ impl Reading {
     /// Asks the store on a thread that may block.
     pub async fn ask<T: Send + 'static>(
         &self,
-        question: impl FnOnce(&dyn Store) -> Result<T, ReadError> + Send + 'static,
+        question: impl FnOnce(&dyn Reader) -> Result<T, ReadError> + Send + 'static,
     ) -> Result<T, ReadError> {
         let store = Arc::clone(&self.store);
         // Nobody closes it.

@@ -15,7 +15,7 @@ use crate::inbox::Kept;
 use crate::model::timestamp::Timestamp;
 use crate::outcome::{Counted, DiscardReason, Outcome};
 use crate::process::symbolicate_pending;
-use crate::store::{Recorded, Store, StoreError};
+use crate::store::{Ingest, Recorded, StoreError};
 use crate::symbols::{Lookup, Place};
 
 /// How often a single item is tried before it goes to the dead letters.
@@ -44,7 +44,7 @@ pub struct Done {
 /// letters, and costs none of its neighbours. An error is the store's own: what is not stored then stays in the inbox.
 pub fn step(
     kept: &[Kept],
-    store: &dyn Store,
+    store: &dyn Ingest,
     symbols: &dyn Lookup,
     config: &Config,
     now: Timestamp,
@@ -66,7 +66,7 @@ pub fn step(
 pub(super) fn bury(
     kept: &Kept,
     attempts: u32,
-    store: &dyn Store,
+    store: &dyn Ingest,
     config: &Config,
     now: Timestamp,
 ) -> Result<Done, StoreError> {
@@ -85,7 +85,7 @@ pub(super) fn bury(
 
 /// Symbolicates events whose symbols came after they were read and before they were stored. They are stored: whatever
 /// happens here must not undo what the step did.
-fn symbolicate_late(pieces: &[Piece], store: &dyn Store, symbols: &dyn Lookup) {
+fn symbolicate_late(pieces: &[Piece], store: &dyn Ingest, symbols: &dyn Lookup) {
     let events = pieces.iter().filter_map(|piece| match piece {
         Piece::Event { event, .. } => Some(event),
         Piece::Forward { .. } | Piece::Letter(_) | Piece::End { .. } => None,
@@ -114,7 +114,7 @@ fn symbolicate_late(pieces: &[Piece], store: &dyn Store, symbols: &dyn Lookup) {
 /// Writes pieces, and finds those that the store refuses.
 struct Writer<'a> {
     kept: &'a [Kept],
-    store: &'a dyn Store,
+    store: &'a dyn Ingest,
     config: &'a Config,
     now: Timestamp,
 }

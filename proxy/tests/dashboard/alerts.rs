@@ -3,6 +3,7 @@
 use balefire_proxy::model::alert::{Alert, Delivery, Digest, NewIssue, Notice, Sample};
 use balefire_proxy::model::event::Description;
 use balefire_proxy::model::timestamp::Timestamp;
+use balefire_proxy::store::Ingest;
 
 use super::page;
 use super::serve::Server;

@@ -7,7 +7,7 @@ mod serve;
 
 use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::scrub::{Scrubber, Settings};
-use balefire_proxy::store::{ClockState, Full, RetentionState};
+use balefire_proxy::store::{ClockState, Full, Ingest, Retention, RetentionState};
 use serve::{Answer, Server, TOKEN};
 
 /// Every event there is, so that each page of each is looked at.

@@ -12,7 +12,8 @@ use balefire_proxy::inbox::{Inbox, Kept};
 use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::outcome::{DiscardReason, Outcome};
 use balefire_proxy::store::{
-    DeadLetter, DeadLetterQuery, DeadLetters, IssueQuery, Sqlite, Store, StoreError,
+    DeadLetter, DeadLetterQuery, DeadLetterQueue, DeadLetters, Ingest, IssueQuery, Issues, ProjectAdmin,
+    Sqlite, StoreError,
 };
 use balefire_proxy::symbols::{Lookup, Place, Source};
 use balefire_proxy::worker::{Done, step};
@@ -244,7 +245,10 @@ fn an_item_that_is_too_large_to_be_kept_is_named_all_the_same() {
     assert_eq!((letter.size, letter.reason.as_str()), (9 << 20, "too_large"));
     assert!(letter.detail.ends_with("; too large to be kept"), "{}", letter.detail);
     assert_eq!(stored.store.dead_letter_totals().unwrap().bytes, 0);
-    assert_eq!(retry(&stored.store, stored.directory.path(), &[1]).unwrap(), [Retried::NotKept]);
+    assert_eq!(
+        retry(&stored.store, stored.store.cursor().unwrap(), stored.directory.path(), &[1]).unwrap(),
+        [Retried::NotKept]
+    );
     assert_eq!(stored.letters().len(), 1);
 }
 
@@ -257,7 +261,10 @@ fn a_retry_is_scrubbed_and_comes_back_if_it_fails_again() {
     let inbox = Inbox::open(stored.directory.path(), 10, 1).unwrap();
     let again = || {
         let all = stored.store.dead_letter_ids().unwrap();
-        assert_eq!(retry(&stored.store, stored.directory.path(), &all).unwrap(), [Retried::InInbox]);
+        assert_eq!(
+            retry(&stored.store, stored.store.cursor().unwrap(), stored.directory.path(), &all).unwrap(),
+            [Retried::InInbox]
+        );
         assert_eq!(stored.letters().len(), 0);
         let kept = inbox.next(stored.store.cursor().unwrap(), 10).unwrap();
         assert_eq!((kept.len(), kept[0].received), (1, NOW));
@@ -269,7 +276,10 @@ fn a_retry_is_scrubbed_and_comes_back_if_it_fails_again() {
     assert_eq!(count(&again(), Outcome::Accepted), 1);
     assert_eq!(stored.number("SELECT count(*) FROM events WHERE body LIKE '%hunter2%'"), 0);
     assert_eq!(stored.number("SELECT count(*) FROM events WHERE body LIKE '%[Filtered]%'"), 1);
-    assert_eq!(retry(&stored.store, stored.directory.path(), &[99]).unwrap(), [Retried::Missing]);
+    assert_eq!(
+        retry(&stored.store, stored.store.cursor().unwrap(), stored.directory.path(), &[99]).unwrap(),
+        [Retried::Missing]
+    );
     assert!(!stored.store.drop_dead_letter(99).unwrap());
 }
 

@@ -45,7 +45,7 @@ fn post(server: &TestServer, path: &str, body: &[u8]) -> Answer {
 /// A server with two projects.
 fn server(limits: Limits) -> TestServer {
     let server = TestServer::with(limits);
-    server.app.store.ensure_project("other", OTHER_KEY).unwrap();
+    server.app.stores.projects.ensure_project("other", OTHER_KEY).unwrap();
     assert_eq!(post(&server, &path(OTHER_KEY, 2), ENVELOPE).status, 200);
     server
 }

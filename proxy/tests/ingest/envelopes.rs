@@ -127,7 +127,7 @@ fn answered_is_on_disk() {
 fn project_made_beside_the_running_server() {
     let server = TestServer::start();
     let key = "ffffffffffffffffffffffffffffffff";
-    server.app.store.ensure_project("new", key).unwrap();
+    server.app.stores.projects.ensure_project("new", key).unwrap();
     assert_eq!(
         server.send("POST", &format!("/api/2/envelope/?sentry_key={key}"), &[], &envelope()).status,
         200

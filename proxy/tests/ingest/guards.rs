@@ -7,7 +7,7 @@ use balefire_proxy::host::Host;
 use balefire_proxy::model::hash::sha256_hex;
 use balefire_proxy::model::scope::Scopes;
 use balefire_proxy::model::timestamp::Timestamp;
-use balefire_proxy::store::NewToken;
+use balefire_proxy::store::{NewToken, TokenAdmin};
 use base64::Engine as _;
 
 use super::server::{Answer, KEY, TestServer, read};
@@ -94,7 +94,7 @@ fn public(scopes: &str, expires: Option<f64>) -> TestServer {
         expires: expires.map(|seconds| Timestamp(Timestamp::now().0 + seconds)),
         ..NewToken::new(&sha256_hex(b"secret"), Timestamp::now())
     };
-    server.app.store.add_token(&token).unwrap();
+    server.store.add_token(&token).unwrap();
     server
 }
 
@@ -173,7 +173,7 @@ fn without_a_token_only_what_is_asked_for_is_open() {
 #[test]
 fn the_use_of_a_token_is_noted_beside_the_request() {
     let server = public("org:read", None);
-    let used = || server.app.store.tokens().unwrap()[0].last_used;
+    let used = || server.store.tokens().unwrap()[0].last_used;
     assert_eq!(used(), None);
     for _ in 0..3 {
         assert_eq!(server.send("GET", "/metrics", &[("authorization", "Bearer secret")], b"").status, 200);

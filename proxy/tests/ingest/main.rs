@@ -6,7 +6,6 @@ mod envelopes;
 mod files;
 mod guards;
 mod limits;
-mod memory;
 mod older;
 mod refusals;
 mod server;

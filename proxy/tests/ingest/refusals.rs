@@ -4,8 +4,11 @@ use std::io::{Read, Write};
 use std::time::{Duration, Instant};
 
 use balefire_proxy::config::{Limits, ProjectRules};
+use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::origin::Allowed;
-use balefire_proxy::store::Usage;
+use balefire_proxy::process::{Arrival, process};
+use balefire_proxy::scrub::{Scrubber, Settings};
+use balefire_proxy::store::Ingest;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
@@ -224,7 +227,7 @@ fn keys_come_and_go_while_the_server_runs() {
     let send =
         |key: &str| server.send("POST", &format!("/api/1/envelope/?sentry_key={key}"), &[], ENVELOPE).status;
     assert_eq!((send(KEY), send("another")), (200, 403));
-    server.app.store.add_key(1, "another").unwrap();
+    server.app.stores.projects.add_key(1, "another").unwrap();
     let within = |status: u16, key: &str| {
         let begun = Instant::now();
         while send(key) != status {
@@ -233,7 +236,7 @@ fn keys_come_and_go_while_the_server_runs() {
         }
     };
     within(200, "another");
-    server.app.store.revoke_key(KEY).unwrap();
+    server.app.stores.projects.revoke_key(KEY).unwrap();
     within(403, KEY);
     assert_eq!(send("another"), 200);
 }
@@ -241,7 +244,8 @@ fn keys_come_and_go_while_the_server_runs() {
 #[test]
 fn all_who_come_with_a_new_key_wait_for_the_one_look() {
     let server = TestServer::start();
-    let project = server.app.store.ensure_project("tea", "fedcba9876543210fedcba9876543210").unwrap();
+    let project =
+        server.app.stores.projects.ensure_project("tea", "fedcba9876543210fedcba9876543210").unwrap();
     let path = format!("/api/{}/envelope/?sentry_key={}", project.id, project.keys[0]);
     let send = || server.send("POST", &path, &[], ENVELOPE).status;
     let answers: Vec<u16> = std::thread::scope(|scope| {
@@ -308,7 +312,8 @@ fn addresses() {
 #[test]
 fn more_requests_than_a_project_may_send() {
     let server = with_rules(|rules| rules.rate = 1);
-    let other = server.app.store.ensure_project("other", "fedcba9876543210fedcba9876543210").unwrap();
+    let other =
+        server.app.stores.projects.ensure_project("other", "fedcba9876543210fedcba9876543210").unwrap();
     for _ in 0..10 {
         assert_eq!(server.post(&[], ENVELOPE).status, 200);
     }
@@ -331,7 +336,15 @@ fn more_events_than_a_project_may_have() {
             config.projects.insert("demo".to_owned(), rules);
         },
         |store| {
-            store.usages.lock().unwrap().insert(1, Usage { hour: 5, day: 5, week: 0 });
+            let arrival =
+                Arrival { project_id: 1, received: Timestamp::now(), event_id: None, sent_at: None };
+            let mut batch = store.begin().unwrap();
+            for n in 0..5 {
+                let payload = format!("{{\"event_id\":\"{n:032x}\"}}");
+                let scrubber = Scrubber::new(&Settings::default()).unwrap();
+                batch.record(&process(payload.as_bytes(), &arrival, &scrubber, &()).unwrap()).unwrap();
+            }
+            batch.commit().unwrap();
         },
     );
     let answer = server.post(&[], ENVELOPE);

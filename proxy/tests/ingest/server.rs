@@ -10,10 +10,8 @@ use balefire_proxy::config::{Config, Limits};
 use balefire_proxy::inbox::Kept;
 use balefire_proxy::model::project::DEMO;
 use balefire_proxy::serve::{listen, serve};
-use balefire_proxy::store::Store;
+use balefire_proxy::store::{ProjectAdmin, Sqlite, Stores};
 use balefire_proxy::web::router::routers;
-
-use super::memory::Memory;
 
 /// The demo project's key.
 pub const KEY: &str = "0123456789abcdef0123456789abcdef";
@@ -21,6 +19,7 @@ pub const KEY: &str = "0123456789abcdef0123456789abcdef";
 /// A running server; ends when dropped.
 pub struct TestServer {
     pub app: Arc<App>,
+    pub store: Arc<Sqlite>,
     pub data: tempfile::TempDir,
     address: SocketAddr,
     _runtime: tokio::runtime::Runtime,
@@ -60,23 +59,23 @@ impl TestServer {
     }
 
     /// With a store in which there is something already.
-    pub fn with_store(change: impl FnOnce(&mut Config), fill: impl FnOnce(&Memory)) -> Self {
+    pub fn with_store(change: impl FnOnce(&mut Config), fill: impl FnOnce(&Sqlite)) -> Self {
         let data = tempfile::tempdir().unwrap();
         let mut config = Config::default();
         config.data = data.path().to_owned();
         change(&mut config);
         config.listen.set_port(0);
-        let store = Arc::new(Memory::default());
+        let store = Arc::new(Sqlite::open(data.path()).unwrap());
         store.ensure_project(DEMO, KEY).unwrap();
         fill(&store);
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let listener = runtime.block_on(async { listen(config.listen) }).unwrap();
         let address = listener.local_addr().unwrap();
-        let app = Arc::new(App::open(config.bound_to(address), store).unwrap());
+        let app = Arc::new(App::open(config.bound_to(address), Stores::of(&store)).unwrap());
         let connections = Arc::clone(&app.connections);
         runtime.spawn(serve(routers(Arc::clone(&app)), listener, connections, std::future::pending()));
-        Self { app, data, address, _runtime: runtime }
+        Self { app, store, data, address, _runtime: runtime }
     }
 
     pub fn start() -> Self {

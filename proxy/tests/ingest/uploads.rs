@@ -4,7 +4,7 @@ use std::io::Write;
 
 use balefire_proxy::model::hash::sha256_hex;
 use balefire_proxy::model::timestamp::Timestamp;
-use balefire_proxy::store::NewToken;
+use balefire_proxy::store::{NewToken, TokenAdmin};
 use serde_json::{Value, json};
 use sha1::{Digest, Sha1};
 
@@ -21,7 +21,7 @@ const NAMES: &[u8] = b"\x00\x0f\x04name\x01\x08\x01\x00\x05price";
 fn server() -> TestServer {
     let server = TestServer::start();
     let token = NewToken::new(&sha256_hex(TOKEN.as_bytes()), Timestamp::now());
-    server.app.store.add_token(&token).unwrap();
+    server.store.add_token(&token).unwrap();
     server
 }
 

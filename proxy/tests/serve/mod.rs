@@ -10,7 +10,7 @@ use balefire_proxy::inbox::Kept;
 use balefire_proxy::model::hash::sha256_hex;
 use balefire_proxy::model::scope::Access;
 use balefire_proxy::model::timestamp::Timestamp;
-use balefire_proxy::store::{NewToken, Sqlite, Store};
+use balefire_proxy::store::{Ingest, NewToken, ProjectAdmin, Sqlite, TokenAdmin};
 use balefire_proxy::web::reading::Reading;
 use balefire_proxy::web::viewer::{page_auth, page_host};
 use balefire_proxy::web::{api, pages};
@@ -22,7 +22,7 @@ pub const TOKEN: &str = "a-token-for-tests";
 /// A running server; ends when dropped.
 pub struct Server {
     address: String,
-    pub store: Arc<dyn Store>,
+    pub store: Arc<Sqlite>,
     pub health: Arc<StoreHealth>,
     _runtime: tokio::runtime::Runtime,
     _directory: tempfile::TempDir,
@@ -63,7 +63,7 @@ impl Server {
 
     fn configured(public_url: &str, events: &[&str], is_locked: bool) -> Self {
         let directory = tempfile::tempdir().unwrap();
-        let store: Arc<dyn Store> = Arc::new(Sqlite::open(directory.path()).unwrap());
+        let store = Arc::new(Sqlite::open(directory.path()).unwrap());
         store.ensure_project("demo", "0123456789abcdef0123456789abcdef").unwrap();
         store.add_token(&NewToken::new(&sha256_hex(TOKEN.as_bytes()), Timestamp::now())).unwrap();
         for (row, name) in events.iter().enumerate() {
@@ -71,7 +71,8 @@ impl Server {
         }
         let health: Arc<StoreHealth> = Arc::default();
         let reading = Reading {
-            store: Arc::clone(&store),
+            store: Arc::clone(&store) as _,
+            tokens: Arc::clone(&store) as _,
             sources: Arc::new(()),
             public_url: public_url.into(),
             token_uses: Arc::default(),
@@ -126,14 +127,14 @@ impl Server {
 }
 
 /// Stores a fixture as if it had happened a moment ago.
-fn record(store: &dyn Store, row: i64, name: &str) {
+fn record(store: &dyn Ingest, row: i64, name: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../tests/fixtures/events/{name}.json"));
     let mut event: serde_json::Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
     event["timestamp"] = serde_json::json!(Timestamp::now().0);
     store_event(store, row, &event.to_string());
 }
 
-fn store_event(store: &dyn Store, row: i64, event: &str) {
+fn store_event(store: &dyn Ingest, row: i64, event: &str) {
     let envelope = format!("{{}}\n{{\"type\":\"event\",\"length\":{}}}\n{event}\n", event.len()).into();
     let kept = Kept { row, project_id: 1, received: Timestamp::now(), envelope };
     let mut config = Config::default();

@@ -2,7 +2,7 @@
 
 use balefire_proxy::model::event::Event;
 use balefire_proxy::model::timestamp::Timestamp;
-use balefire_proxy::store::{Sqlite, Store};
+use balefire_proxy::store::{Ingest, Issues, ProjectAdmin, Projects, Sqlite};
 
 use super::{NOW, all, event, over_each, record};
 

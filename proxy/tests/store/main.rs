@@ -10,7 +10,7 @@ mod users;
 use balefire_proxy::model::event::{Description, Event, Symbolicated};
 use balefire_proxy::model::issue::Issue;
 use balefire_proxy::model::timestamp::Timestamp;
-use balefire_proxy::store::{IssueQuery, Recorded, Sqlite, Store};
+use balefire_proxy::store::{IssueQuery, ProjectAdmin, Recorded, Sqlite, Store};
 
 const NOW: f64 = 1_800_000_000.0;
 

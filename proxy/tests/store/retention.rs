@@ -7,7 +7,7 @@ use balefire_proxy::model::alert::{Alert, Delivery, NewIssue, Notice};
 use balefire_proxy::model::event::Event;
 use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::retention::enforce::{Enforced, Enforcer};
-use balefire_proxy::store::{Recorded, Sqlite, Store, ThinningPlan};
+use balefire_proxy::store::{ProjectAdmin, Recorded, Sqlite, Store, ThinningPlan};
 
 use super::{NOW, all, event, over_each, record};
 

@@ -2,7 +2,7 @@
 
 use balefire_proxy::model::scope::{Access, Scope, Scopes};
 use balefire_proxy::model::timestamp::Timestamp;
-use balefire_proxy::store::{NewToken, Sqlite, Tokens};
+use balefire_proxy::store::{NewToken, Sqlite, TokenAdmin, Tokens};
 
 use super::{NOW, over_each};
 

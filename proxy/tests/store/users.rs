@@ -2,7 +2,7 @@
 
 use balefire_proxy::model::event::Event;
 use balefire_proxy::model::hash::sha256_hex;
-use balefire_proxy::store::{Sqlite, Store};
+use balefire_proxy::store::{ProjectAdmin, Sqlite, Store};
 
 use super::{NOW, all, event, over_each, record};
 

@@ -1,4 +1,4 @@
-//! What the host gives: time, chance, stacks, and a way out.
+//! Functions of the host: time, randomness, stacks, requests.
 
 use gloo_net::http::Request;
 use js_sys::{Date, Error, Math, Reflect, global};
@@ -24,28 +24,28 @@ pub(super) fn moment() -> Moment {
     Moment { now_ms: Date::now(), id: random_id(), roll: Math::random(), stack: stack() }
 }
 
-/// The stack of this call; empty where the engine tells none.
+/// The stack of this call; empty if the engine has none.
 fn stack() -> String {
     let limit = JsValue::from("stackTraceLimit");
     let constructor = Reflect::get(&global(), &"Error".into()).unwrap_or_default();
     let before = Reflect::get(&constructor, &limit).unwrap_or_default();
-    // Where it cannot be changed the stack is shorter.
+    // If the limit cannot be changed, the stack is shorter.
     let _ = Reflect::set(&constructor, &limit, &FRAMES.into());
     let stack = Reflect::get(&Error::new(""), &"stack".into());
     let _ = Reflect::set(&constructor, &limit, &before);
     stack.ok().and_then(|text| text.as_string()).unwrap_or_default()
 }
 
-/// Posts an envelope; `answered` is told the status and the header `Retry-After`. What is not answered is lost.
+/// Posts an envelope; `on_response` gets the status and the header `Retry-After`. Without a response the envelope is lost.
 pub(super) fn post(
     url: &str,
     envelope: String,
-    answered: impl FnOnce(Option<(u16, Option<String>)>) + 'static,
+    on_response: impl FnOnce(Option<(u16, Option<String>)>) + 'static,
 ) {
-    let Ok(request) = Request::post(url).body(envelope) else { return answered(None) };
+    let Ok(request) = Request::post(url).body(envelope) else { return on_response(None) };
     spawn_local(async move {
         let answer = request.send().await.ok();
-        answered(answer.map(|answer| (answer.status(), answer.headers().get("retry-after"))));
+        on_response(answer.map(|answer| (answer.status(), answer.headers().get("retry-after"))));
     });
 }
 

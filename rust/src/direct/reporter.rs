@@ -1,4 +1,4 @@
-//! What is told, as envelopes.
+//! Makes events, and envelopes of them.
 
 use std::collections::VecDeque;
 
@@ -6,41 +6,41 @@ use balefire_protocol::dsn::{Dsn, ParseDsnError};
 use balefire_protocol::{envelope, frame, json, panic, stacktrace};
 use serde_json::{Map, Value, json};
 
-use super::scope::Scope;
+use super::scope_members::Scope;
 use crate::Options;
 
-/// A pause that the server asks for without saying how long, in milliseconds, as in Sentry's specification.
+/// The pause after a 429 without a readable time, in milliseconds: the specification's default.
 const PAUSE_MS: f64 = 60_000.0;
-/// A longer pause is a mistake.
+/// Longest pause, in seconds. A longer one is a mistake.
 const LONGEST_PAUSE_S: f64 = 86_400.0;
 
-/// When something is told, and what only the host knows of it.
+/// Data of a capture that only the host has.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Moment {
     /// Milliseconds since 1970.
     pub now_ms: f64,
-    /// Of the event: 32 hex digits.
+    /// The id of the event: 32 hex digits.
     pub id: String,
-    /// A roll of the dice, 0 to below 1.
+    /// Random, 0 to below 1.
     pub roll: f64,
     /// The stack of the call, as the engine prints it.
     pub stack: String,
 }
 
-/// An event on its way: its id, and its envelope, unless it was not drawn or the server wants a pause.
+/// A captured event: its id, and its envelope, unless it was not sampled or the server wants a pause.
 #[derive(Debug, PartialEq)]
-pub(super) struct Told {
+pub(super) struct Captured {
     pub id: String,
     pub envelope: Option<String>,
 }
 
-/// Keeps what events are told, and makes them.
+/// Holds scopes and breadcrumbs, and makes events.
 #[derive(Debug)]
 pub(super) struct Reporter {
     /// Where envelopes go.
     pub url: String,
     options: Options,
-    /// Of the app, and of what is done within another.
+    /// The scope of the app, then those of `with_scope`, the innermost last.
     scopes: Vec<Scope>,
     breadcrumbs: VecDeque<Value>,
     last_id: String,
@@ -62,7 +62,7 @@ impl Reporter {
         })
     }
 
-    /// The scope that counts now.
+    /// The innermost scope.
     pub(super) fn scope(&mut self) -> Option<&mut Scope> {
         self.scopes.last_mut()
     }
@@ -93,7 +93,7 @@ impl Reporter {
         }
     }
 
-    pub(super) fn message(&mut self, text: &str, level: &str, moment: Moment) -> Told {
+    pub(super) fn message(&mut self, text: &str, level: &str, moment: Moment) -> Captured {
         let mut event = Map::from_iter([("message".into(), text.into()), ("level".into(), level.into())]);
         let frames = if self.options.attach_stacktrace { frames(&moment.stack, "") } else { Value::Null };
         if !frames.is_null() {
@@ -104,7 +104,7 @@ impl Reporter {
     }
 
     /// An error with its sources: `[type, message]` each, the error itself first.
-    pub(super) fn error(&mut self, chain: &str, moment: Moment) -> Told {
+    pub(super) fn error(&mut self, chain: &str, moment: Moment) -> Captured {
         let chain: Vec<(String, String)> = serde_json::from_str(chain).unwrap_or_default();
         let mut newest = frames(&moment.stack, "");
         let is_linked = chain.len() > 1;
@@ -119,7 +119,7 @@ impl Reporter {
                 mechanism.insert("parent_id".into(), parent.into());
                 mechanism.insert("source".into(), "cause".into());
             }
-            // Where it is told is the place of the error itself, and of no source.
+            // The stack is that of the reported error; its sources were made elsewhere.
             exception(&name, &message, mechanism.into(), std::mem::take(&mut newest))
         };
         let mut values: Vec<Value> = chain.into_iter().enumerate().map(one).collect();
@@ -133,10 +133,10 @@ impl Reporter {
         )
     }
 
-    /// A panic at a place, `src/main.rs:7:3`.
-    pub(super) fn panic(&mut self, message: &str, place: &str, moment: Moment) -> Told {
+    /// A panic at a location, `src/main.rs:7:3`.
+    pub(super) fn panic(&mut self, message: &str, location: &str, moment: Moment) -> Captured {
         let mechanism = json!({"type": "panic", "handled": false});
-        let exception = exception("panic", message, mechanism, frames(&moment.stack, place));
+        let exception = exception("panic", message, mechanism, frames(&moment.stack, location));
         self.event(
             Map::from_iter([
                 ("level".into(), "fatal".into()),
@@ -147,15 +147,15 @@ impl Reporter {
     }
 
     /// An event of the app's own making, or a transaction.
-    pub(super) fn event(&mut self, mut event: Map<String, Value>, moment: Moment) -> Told {
+    pub(super) fn event(&mut self, mut event: Map<String, Value>, moment: Moment) -> Captured {
         let Moment { now_ms, id, roll, .. } = moment;
         let is_transaction = event.get("type").and_then(Value::as_str) == Some("transaction");
-        let is_drawn = is_transaction || roll < f64::from(self.options.sample_rate);
+        let is_sampled = is_transaction || roll < f64::from(self.options.sample_rate);
         if !is_transaction {
             self.last_id.clone_from(&id);
         }
-        if !is_drawn || now_ms < self.silent_until_ms {
-            return Told { id, envelope: None };
+        if !is_sampled || now_ms < self.silent_until_ms {
+            return Captured { id, envelope: None };
         }
         event.insert("event_id".into(), id.as_str().into());
         let Options { release, environment, dist, .. } = &self.options;
@@ -181,18 +181,18 @@ impl Reporter {
         let mut header = json::Object::new(&mut text);
         header.string("event_id", &id);
         if self.options.tunnel.is_some() {
-            // Who passes it on must know where to.
+            // A tunnel needs it to pass the envelope on.
             header.string("dsn", self.options.dsn.as_deref().unwrap_or_default());
         }
         header.end();
         text.push('\n');
         let kind = if is_transaction { "transaction" } else { "event" };
         envelope::write_item(&mut text, kind, &Value::Object(event).to_string());
-        Told { id, envelope: Some(text) }
+        Captured { id, envelope: Some(text) }
     }
 
-    /// Heeds an answer: after a 429 nothing is sent for as long as the server asks.
-    pub(super) fn answered(&mut self, status: u16, retry_after: Option<&str>, now_ms: f64) {
+    /// Notes a response: after a 429 nothing is sent for as long as the server asks.
+    pub(super) fn note_response(&mut self, status: u16, retry_after: Option<&str>, now_ms: f64) {
         if status == 429 {
             let asked = retry_after.and_then(|text| text.trim().parse::<f64>().ok());
             let pause = asked.filter(|it| *it >= 0.0).map_or(PAUSE_MS, |it| it.min(LONGEST_PAUSE_S) * 1000.0);
@@ -213,10 +213,10 @@ fn exception(name: &str, message: &str, mechanism: Value, frames: Value) -> Valu
     exception.into()
 }
 
-/// The frames of a stack as JSON, with the place of a panic; null where there are none.
-fn frames(stack: &str, place: &str) -> Value {
+/// The frames of a stack as JSON, with the location of a panic; null if there are none.
+fn frames(stack: &str, location: &str) -> Value {
     let mut frames = stacktrace::parse(stack);
-    panic::locate(&mut frames, place);
+    panic::locate(&mut frames, location);
     if frames.is_empty() {
         return Value::Null;
     }
@@ -243,8 +243,8 @@ mod tests {
     }
 
     #[track_caller]
-    fn item(told: &Told) -> (String, Value) {
-        let text = told.envelope.as_deref().unwrap();
+    fn item(captured: &Captured) -> (String, Value) {
+        let text = captured.envelope.as_deref().unwrap();
         let envelope = envelope::parse(text.as_bytes()).unwrap();
         assert_eq!(envelope.items.len(), 1);
         (envelope.items[0].kind.clone(), serde_json::from_slice(envelope.items[0].payload).unwrap())
@@ -258,15 +258,15 @@ mod tests {
         );
         let mut tunnelled = reporter(|options| options.tunnel = Some("https://a.test/t".into()));
         assert_eq!(tunnelled.url, "https://a.test/t");
-        let told = tunnelled.message("x", "info", moment(0.0));
-        assert!(told.envelope.unwrap().starts_with(&format!(r#"{{"event_id":"0123","dsn":"{DSN}"}}"#)));
+        let captured = tunnelled.message("x", "info", moment(0.0));
+        assert!(captured.envelope.unwrap().starts_with(&format!(r#"{{"event_id":"0123","dsn":"{DSN}"}}"#)));
         assert!(Reporter::new(Options::default()).is_err());
     }
 
     #[test]
     fn a_panic_has_its_place() {
-        let told = reporter(|_| {}).panic("no such article", "src/main.rs:7:3", moment(1_500.0));
-        let (kind, event) = item(&told);
+        let captured = reporter(|_| {}).panic("no such article", "src/main.rs:7:3", moment(1_500.0));
+        let (kind, event) = item(&captured);
         assert_eq!(
             (kind.as_str(), &event["level"], &event["timestamp"]),
             ("event", &json!("fatal"), &json!(1.5))
@@ -280,8 +280,9 @@ mod tests {
 
     #[test]
     fn an_error_has_its_sources() {
-        let told = reporter(|_| {}).error(r#"[["Refund","no amount"],["ParseIntError","x"]]"#, moment(0.0));
-        let (_, event) = item(&told);
+        let captured =
+            reporter(|_| {}).error(r#"[["Refund","no amount"],["ParseIntError","x"]]"#, moment(0.0));
+        let (_, event) = item(&captured);
         let values = event["exception"]["values"].as_array().unwrap();
         assert_eq!((&values[1]["type"], &values[0]["type"]), (&json!("Refund"), &json!("ParseIntError")));
         assert_eq!(values[0]["mechanism"]["parent_id"], 0);
@@ -312,15 +313,15 @@ mod tests {
     #[test]
     fn chance_and_pauses() {
         let mut picky = reporter(|options| options.sample_rate = 0.5);
-        let told = picky.message("a", "info", moment(0.0));
-        assert_eq!((told.envelope, picky.last_id().as_str()), (None, "0123"));
+        let captured = picky.message("a", "info", moment(0.0));
+        assert_eq!((captured.envelope, picky.last_id().as_str()), (None, "0123"));
         let transaction = Map::from_iter([("type".into(), "transaction".into())]);
         assert_eq!(item(&picky.event(transaction, moment(0.0))).0, "transaction");
 
         for (retry_after, pause_ms) in [(Some("7"), 7_000.0), (None, PAUSE_MS), (Some("soon"), PAUSE_MS)] {
             let mut paused = reporter(|_| {});
-            paused.answered(200, None, 0.0);
-            paused.answered(429, retry_after, 1_000.0);
+            paused.note_response(200, None, 0.0);
+            paused.note_response(429, retry_after, 1_000.0);
             let mut is_sent = |at| paused.panic("x", "", moment(at)).envelope.is_some();
             assert!(!is_sent(pause_ms + 999.0) && is_sent(pause_ms + 1_000.0));
         }

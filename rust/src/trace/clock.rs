@@ -10,10 +10,10 @@ pub(super) fn write_time(out: &mut String, micros: u64) {
     write_unsigned(out, micros / SECOND);
     out.push('.');
     let fraction = micros % SECOND;
-    let mut place = SECOND / 10;
-    while place > 0 && fraction < place {
+    let mut digit = SECOND / 10;
+    while digit > 0 && fraction < digit {
         out.push('0');
-        place /= 10;
+        digit /= 10;
     }
     if fraction > 0 {
         write_unsigned(out, fraction);

@@ -1,7 +1,7 @@
-//! How long things took: transactions and the spans in them.
+//! Tracing: transactions and the spans in them.
 //!
 //! A transaction is sent when it is finished, with the spans that were finished before it. Its names and shapes are those
-//! of the `sentry` crate; what it becomes on the wire: <https://develop.sentry.dev/sdk/foundations/envelopes/event-payloads/transaction/>
+//! of the `sentry` crate. The wire format: <https://develop.sentry.dev/sdk/foundations/envelopes/event-payloads/transaction/>
 
 mod clock;
 mod span;

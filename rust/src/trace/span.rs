@@ -1,4 +1,4 @@
-//! One thing that took time.
+//! Spans.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -6,19 +6,19 @@ use balefire_protocol::json::Object;
 
 use super::SpanStatus;
 use super::clock::write_time;
-use crate::{Map, Value, page};
+use crate::{Map, Value, platform};
 
-/// Most spans of a transaction that are kept, as in Sentry's own; later ones are left out.
+/// Most spans of a transaction: the limit of Sentry's SDKs. Later ones are left out.
 const MOST_SPANS: usize = 1000;
 
-/// One thing that takes time, within a transaction. Its copies are the same span.
+/// A span of a transaction. Its copies are the same span.
 #[derive(Debug, Clone)]
 pub struct Span {
     tree: Arc<Tree>,
     open: Arc<Mutex<Open>>,
 }
 
-/// What the spans of a transaction have in common.
+/// Data that the spans of a transaction share.
 #[derive(Debug)]
 struct Tree {
     trace_id: String,
@@ -31,7 +31,7 @@ struct Tree {
 struct Ended {
     spans: String,
     count: usize,
-    /// The transaction was sent: what ends later belongs to nothing.
+    /// The transaction was sent; spans that end later are left out.
     is_closed: bool,
 }
 
@@ -58,39 +58,39 @@ impl Span {
 
     fn open(tree: Arc<Tree>, op: &str, description: &str, parent: String) -> Self {
         let open = Open {
-            id: page::random_id().get(..16).unwrap_or_default().to_owned(),
+            id: platform::random_id().get(..16).unwrap_or_default().to_owned(),
             parent,
             op: op.to_owned(),
             description: description.to_owned(),
-            started: page::now_micros(),
+            started: platform::now_micros(),
             ..Open::default()
         };
         Self { tree, open: Arc::new(Mutex::new(open)) }
     }
 
-    /// Begins something within this: what kind of thing (`http.client`), and which.
+    /// Begins a child span with an operation (`http.client`) and a description.
     #[must_use]
     pub fn start_child(&self, op: &str, description: &str) -> Self {
         Self::open(Arc::clone(&self.tree), op, description, lock(&self.open).id.clone())
     }
 
-    /// Something to read.
+    /// Sets data.
     pub fn set_data(&self, key: &str, value: impl Into<Value>) {
         lock(&self.open).data.insert(key, value);
     }
 
-    /// All there is to read.
+    /// Replaces all data.
     #[cfg(feature = "tracing")]
     pub(crate) fn set_all_data(&self, data: Map) {
         lock(&self.open).data = data;
     }
 
-    /// Something to search by.
+    /// Sets a tag.
     pub fn set_tag(&self, key: &str, value: impl ToString) {
         lock(&self.open).tags.insert(key, value.to_string());
     }
 
-    /// How it ended.
+    /// Sets how it ended.
     pub fn set_status(&self, status: SpanStatus) {
         lock(&self.open).status = Some(status);
     }
@@ -101,16 +101,16 @@ impl Span {
         self.tree.is_sampled
     }
 
-    /// Headers by which another server goes on with the trace.
+    /// Headers by which another server continues the trace.
     pub fn iter_headers(&self) -> impl Iterator<Item = (&'static str, String)> {
         let sampled = if self.tree.is_sampled { "1" } else { "0" };
         let id = lock(&self.open).id.clone();
         std::iter::once(("sentry-trace", format!("{}-{id}-{sampled}", self.tree.trace_id)))
     }
 
-    /// Ends it. What is said of it later is too late; so is what ends after its transaction.
+    /// Ends it. Later changes are ignored, and so is a span that ends after its transaction.
     pub fn finish(self) {
-        self.finish_at(page::now_micros());
+        self.finish_at(platform::now_micros());
     }
 
     fn finish_at(&self, now: u64) {
@@ -135,7 +135,7 @@ impl Span {
         span.end();
     }
 
-    /// Ends the transaction that this is the root of: the event, if it was not told before.
+    /// Ends the transaction of this root span; its event, if it is sampled and was not sent before.
     pub(super) fn finish_root(&self, name: &str, now: u64) -> Option<String> {
         let open = lock(&self.open);
         let mut ended = lock(&self.tree.ended);
@@ -166,7 +166,7 @@ impl Span {
         Some(json)
     }
 
-    /// Where events stand that happen in it, as their context `trace`.
+    /// Writes the context `trace` of events that happen in it.
     pub(crate) fn write_context(&self, out: &mut String) {
         let mut trace = Object::new(out);
         lock(&self.open).write(&mut trace, &self.tree.trace_id);
@@ -188,9 +188,9 @@ impl Open {
     }
 }
 
-fn lock<T>(part: &Mutex<T>) -> MutexGuard<'_, T> {
-    // What it guards is whole at any time.
-    part.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // The guarded data is consistent at any time.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

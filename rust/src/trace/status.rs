@@ -1,4 +1,4 @@
-//! How a span ended.
+//! Status of a span.
 
 /// How a span ended, in Sentry's words.
 ///

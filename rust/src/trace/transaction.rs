@@ -1,22 +1,22 @@
-//! What a visitor, or the app, did as a whole.
+//! Transactions.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::{Span, SpanStatus};
-use crate::{Value, page};
+use crate::{Value, platform};
 
-/// The bits of a number that is none, and below which no roll is.
+/// The bits of NaN: no random number is below it.
 const UNSET: u32 = u32::MAX;
 /// `Options::traces_sample_rate`, as the bits of the number.
 static SAMPLE_RATE: AtomicU32 = AtomicU32::new(UNSET);
 
-/// From now on. As of all options, the first counts.
+/// Sets the sample rate. As with all options, the first call counts.
 pub(crate) fn set_sample_rate(rate: f32) {
-    // An error is the rate that is there.
+    // An error means that a rate is set already.
     let _ = SAMPLE_RATE.compare_exchange(UNSET, rate.to_bits(), Ordering::Relaxed, Ordering::Relaxed);
 }
 
-/// What a transaction is told when it begins.
+/// The beginning of a transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TransactionContext {
     name: String,
@@ -25,19 +25,19 @@ pub struct TransactionContext {
 }
 
 impl TransactionContext {
-    /// What is done (`/cart`, `save order`), and what kind of thing that is (`navigation`, `ui.action`).
+    /// A name (`/cart`, `save order`) and an operation (`navigation`, `ui.action`).
     #[must_use]
     pub fn new(name: &str, op: &str) -> Self {
         Self { name: name.to_owned(), op: op.to_owned(), is_sampled: None }
     }
 
-    /// Decides whether it is sent; `None` leaves it to `Options::traces_sample_rate`.
+    /// Sets whether it is sent; `None` leaves that to `Options::traces_sample_rate`.
     pub fn set_sampled(&mut self, is_sampled: impl Into<Option<bool>>) {
         self.is_sampled = is_sampled.into();
     }
 }
 
-/// Begins a transaction: one thing that the app does as a whole. It is sent when it is finished, if it is sampled, see
+/// Begins a transaction. It is sent when it is finished, if it is sampled, see
 /// [`Options::traces_sample_rate`](crate::Options::traces_sample_rate).
 ///
 /// ```
@@ -58,14 +58,14 @@ impl TransactionContext {
 #[must_use]
 pub fn start_transaction(context: TransactionContext) -> Transaction {
     let TransactionContext { name, op, is_sampled } = context;
-    let trace_id = page::random_id();
+    let trace_id = platform::random_id();
     let is_sampled = is_sampled
-        .unwrap_or_else(|| is_drawn(f32::from_bits(SAMPLE_RATE.load(Ordering::Relaxed)), &trace_id));
+        .unwrap_or_else(|| is_sampled_at(f32::from_bits(SAMPLE_RATE.load(Ordering::Relaxed)), &trace_id));
     Transaction { name, root: Span::root(&op, trace_id, is_sampled) }
 }
 
-/// Whether a trace is sampled: its id is random, so its first digits are the dice.
-fn is_drawn(rate: f32, trace_id: &str) -> bool {
+/// Whether a trace is sampled: its id is random, so its first digits are the random number.
+fn is_sampled_at(rate: f32, trace_id: &str) -> bool {
     let digits = trace_id.get(..8).unwrap_or_default();
     u32::from_str_radix(digits, 16).is_ok_and(|roll| f64::from(roll) < f64::from(rate) * 4_294_967_296.0)
 }
@@ -78,23 +78,23 @@ pub struct Transaction {
 }
 
 impl Transaction {
-    /// Begins something within it: what kind of thing (`http.client`), and which.
+    /// Begins a child span with an operation (`http.client`) and a description.
     #[must_use]
     pub fn start_child(&self, op: &str, description: &str) -> Span {
         self.root.start_child(op, description)
     }
 
-    /// Something to read.
+    /// Sets data.
     pub fn set_data(&self, key: &str, value: impl Into<Value>) {
         self.root.set_data(key, value);
     }
 
-    /// Something to search by.
+    /// Sets a tag.
     pub fn set_tag(&self, key: &str, value: impl ToString) {
         self.root.set_tag(key, value);
     }
 
-    /// How it ended.
+    /// Sets how it ended.
     pub fn set_status(&self, status: SpanStatus) {
         self.root.set_status(status);
     }
@@ -105,30 +105,30 @@ impl Transaction {
         self.root.is_sampled()
     }
 
-    /// Headers by which another server goes on with the trace.
+    /// Headers by which another server continues the trace.
     pub fn iter_headers(&self) -> impl Iterator<Item = (&'static str, String)> {
         self.root.iter_headers()
     }
 
     /// Ends it, and sends it with the spans that ended before.
     pub fn finish(self) {
-        if let Some(event) = self.root.finish_root(&self.name, page::now_micros()) {
-            page::call("captureEvent", &format!("[{event}]"));
+        if let Some(event) = self.root.finish_root(&self.name, platform::now_micros()) {
+            platform::call("captureEvent", &format!("[{event}]"));
         }
     }
 }
 
-/// What events happen in, see [`Scope::set_span`](crate::Scope::set_span).
+/// The transaction or span that events belong to, see [`Scope::set_span`](crate::Scope::set_span).
 #[derive(Debug, Clone)]
 pub enum TransactionOrSpan {
     /// A transaction itself.
     Transaction(Transaction),
-    /// Something within it.
+    /// A span in it.
     Span(Span),
 }
 
 impl TransactionOrSpan {
-    /// Begins something within it: what kind of thing (`http.client`), and which.
+    /// Begins a child span with an operation (`http.client`) and a description.
     #[must_use]
     pub fn start_child(&self, op: &str, description: &str) -> Span {
         self.span().start_child(op, description)
@@ -176,7 +176,7 @@ mod tests {
             (f32::NAN, "00000000", false),
             (1.0, "", false),
         ] {
-            assert_eq!(is_drawn(rate, id), expect, "{rate} {id}");
+            assert_eq!(is_sampled_at(rate, id), expect, "{rate} {id}");
         }
     }
 

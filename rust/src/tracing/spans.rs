@@ -3,10 +3,10 @@
 use tracing_core::{Level, Metadata};
 use tracing_subscriber::registry::{LookupSpan, SpanRef};
 
-use super::fields::Fields;
+use super::field_values::Fields;
 use crate::{Map, TransactionContext, TransactionOrSpan, start_transaction};
 
-/// What kind of thing a span is that does not say.
+/// The operation of a span without `sentry.op`.
 const OP: &str = "default";
 
 /// Spans of the levels error, warning and info.
@@ -15,7 +15,7 @@ pub fn default_span_filter(metadata: &Metadata<'_>) -> bool {
     *metadata.level() <= Level::INFO
 }
 
-/// Begins a span of ours with one of `tracing`, in that which is around it; else a transaction.
+/// Begins a span for a span of `tracing`, as a child of the span around it; without one, a transaction.
 pub(super) fn begin<'a, S: LookupSpan<'a>>(span: &SpanRef<'a, S>, fields: &Fields) {
     let name = fields.name.as_deref().unwrap_or_else(|| span.name());
     let op = fields.op.as_deref().unwrap_or(OP);
@@ -27,25 +27,25 @@ pub(super) fn begin<'a, S: LookupSpan<'a>>(span: &SpanRef<'a, S>, fields: &Field
     span.extensions_mut().replace(begun);
 }
 
-/// Ends the span of ours, with the fields it has by now and its place in the source.
+/// Ends the span, with its fields and its location in the source.
 pub(super) fn end<'a, S: LookupSpan<'a>>(span: &SpanRef<'a, S>) {
     let mut extensions = span.extensions_mut();
     let Some(begun) = extensions.remove::<TransactionOrSpan>() else { return };
     let mut data = extensions.get_mut::<Fields>().map(|fields| std::mem::take(&mut fields.values));
-    place(span.metadata(), data.get_or_insert_default());
+    insert_code_location(span.metadata(), data.get_or_insert_default());
     begun.span().set_all_data(data.unwrap_or_default());
-    // It sends: the subscriber's own locks are no longer held then.
+    // Finishing sends, so the subscriber's locks are released first.
     drop(extensions);
     begun.finish();
 }
 
-/// The span of ours that something stands in: its own, or that of the next around it.
+/// The span of a span of `tracing`: its own, or the next around it.
 pub(super) fn around<'a, S: LookupSpan<'a>>(span: &SpanRef<'a, S>) -> Option<TransactionOrSpan> {
     span.scope().find_map(|span| span.extensions().get::<TransactionOrSpan>().cloned())
 }
 
 /// Under the names of OpenTelemetry: <https://opentelemetry.io/docs/specs/semconv/registry/attributes/code/>
-fn place(metadata: &Metadata<'_>, data: &mut Map) {
+fn insert_code_location(metadata: &Metadata<'_>, data: &mut Map) {
     if let Some(file) = metadata.file() {
         data.insert("code.file.path", file);
     }

@@ -6,17 +6,18 @@
 
 use serde_json::Value;
 
+use super::super::fields::PANIC_LOCATION;
 use super::super::fields::{
     Fields, exceptions, frames, is_in_app, is_message, is_panic, is_synthetic, message, text,
 };
+use super::hash::hash;
 use super::language::{Language, language};
+use super::message::mask;
 use super::parts::Parts;
 use super::place::{Places, Told};
-use super::{hash, mask};
+use crate::scan::{contains, is_same, rsplit_once, split_once, trim, trim_end, trim_space_end};
 use crate::symbols::source_name;
 
-/// Where an exception says in the `data` of its mechanism where Rust said that it panicked: `src/main.rs:7:3`.
-pub(in super::super) const PANIC_LOCATION: &str = "panic_location";
 /// How a panic begins that was only written to a console.
 const PANICKED: &str = "panicked at ";
 /// What the panic hook of the crate `console_error_panic_hook` writes behind the message.
@@ -70,7 +71,7 @@ fn describe_exception(platform: &str, exception: &Fields) -> Vec<String> {
             Told::Place(place) => {
                 newest_told = true;
                 // A function once is enough: a stack overflow has them by the hundred, never as many twice.
-                if !parts.iter().skip(1).any(|part| *part == place) {
+                if !parts.iter().skip(1).any(|part| is_same(part, &place)) {
                     parts.push(place);
                 }
             }
@@ -87,7 +88,7 @@ fn describe_exception(platform: &str, exception: &Fields) -> Vec<String> {
 /// Whether Firefox says that a frame, and those before it, led to a callback or an `await`: `async*load`,
 /// `setTimeout handler*plan`. It does so while its tools are open, and others do not.
 fn is_before_callback(platform: &str, frame: &Parts<'_>) -> bool {
-    frame.function.contains('*') && language(platform, frame) == Language::JavaScript
+    contains(frame.function, '*') && language(platform, frame) == Language::JavaScript
 }
 
 /// What tells an error whose newest frame tells nothing: its words and its file; without words, its line and column.
@@ -97,43 +98,47 @@ fn words_of<'a>(platform: &str, value: &str, frame: &Parts<'a>, places: &mut Pla
         Language::Native => "",
         language => places.file(language, frame),
     };
-    if !value.trim().is_empty() {
+    if !trim(value).is_empty() {
         return format!("{file} {}", mask(value));
     }
     format!("{file}:{}:{}", frame.lineno, frame.colno)
 }
 
-/// A panic is told by its words and its file, which all engines know; its frames are inlined here and renamed there.
-fn panic(value: &str, file: &str) -> Vec<String> {
+/// A panic is told by its words, its file and its column, which all engines know; its frames are inlined here and renamed
+/// there. A line moves with each release. A column seldom does, and tells one `unwrap` of a file from the next; that of
+/// a library is of the library's version.
+fn panic(value: &str, (file, column): (&str, &str)) -> Vec<String> {
     let mut plain = String::new();
+    let (name, is_own) = source_name(file);
     // A relative path is the author's own spelling.
-    let file = if file.starts_with('/') { source_name(file).0 } else { file };
-    super::file::plain_file(file, &mut plain);
-    vec!["panic".to_owned(), mask(value), plain]
+    super::file::plain_file(if file.starts_with('/') { name } else { file }, &mut plain);
+    let column = if is_own { column } else { "" };
+    vec!["panic".to_owned(), mask(value), plain, column.to_owned()]
 }
 
-/// The file of a panic: as Rust said it, else that of the newest frame of the app that has a source.
-fn location(exception: &Fields) -> &str {
+/// The file and the column of a panic: as Rust said them, else the file of the newest frame of the app that has a source.
+fn location(exception: &Fields) -> (&str, &str) {
     let said = exception.get("mechanism").and_then(|it| it.get("data")).and_then(|it| it.get(PANIC_LOCATION));
     if let Some(said) = said.and_then(Value::as_str) {
-        return file_of(said).unwrap_or(said);
+        return split_location(said).unwrap_or((said, ""));
     }
     let is_source = |file: &&str| file.ends_with(".rs");
     let source =
         |frame| [text(frame, "abs_path"), text(frame, "filename")].into_iter().flatten().find(is_source);
-    frames(exception).rev().filter(|frame| is_in_app(frame)).find_map(source).unwrap_or_default()
+    let file = frames(exception).rev().filter(|frame| is_in_app(frame)).find_map(source);
+    (file.unwrap_or_default(), "")
 }
 
-/// `src/main.rs` of `src/main.rs:7:3`.
-fn file_of(location: &str) -> Option<&str> {
-    let (rest, _) = location.rsplit_once(':')?;
-    Some(rest.rsplit_once(':')?.0)
+/// `src/main.rs` and `3` of `src/main.rs:7:3`.
+fn split_location(location: &str) -> Option<(&str, &str)> {
+    let (rest, column) = rsplit_once(location, ':')?;
+    Some((rsplit_once(rest, ':')?.0, column))
 }
 
 /// A panic as its hook writes it, `panicked at src/main.rs:7:3:\nwords`, which others' SDKs send as a message.
 fn panic_in_console(message: &str) -> Option<Vec<String>> {
     let told = message.strip_prefix(PANICKED)?;
-    let (place, words) = told.split_once('\n')?;
-    let words = words.split_once(HOOK_STACK).map_or(words, |(words, _)| words);
-    Some(panic(words.trim_end(), file_of(place.trim_end_matches(':'))?))
+    let (place, words) = split_once(told, '\n')?;
+    let words = split_once(words, HOOK_STACK).map_or(words, |(words, _)| words);
+    Some(panic(trim_space_end(words), split_location(trim_end(place, |byte| byte == b':'))?))
 }

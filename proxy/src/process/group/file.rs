@@ -2,8 +2,9 @@
 //!
 //! The hashes are those that bundlers write today; `tests/fixtures/grouping/bundlers.json` holds names of real builds.
 
-use super::super::describe::path;
-use super::token::{is_build_id, is_digits, is_hex, runs};
+use super::super::file_path::path;
+use super::token::{is_build_id, is_digit, is_digits, is_hex, runs};
+use crate::scan::{all, any, char_at, count, rsplit_once, run, run_back, trim_end};
 
 /// Endings of what bundlers write; only there a short mixed word is a hash.
 const BUNDLED: [&str; 7] = ["js", "mjs", "cjs", "css", "wasm", "map", "bundle"];
@@ -28,8 +29,10 @@ pub(super) fn plain_file(filename: &str, out: &mut String) -> bool {
     let path = path(filename);
     let mut in_build = false;
     let mut rest = path.strip_prefix("./").unwrap_or(path);
-    while let Some(end) = rest.bytes().position(|byte| matches!(byte, b'/' | b'\\')) {
-        let (folder, after) = (&rest[..end], &rest[end + 1..]);
+    loop {
+        let end = run(rest.as_bytes(), 0, |byte| !matches!(byte, b'/' | b'\\'));
+        let Some(after) = rest.get(end + 1..) else { return last(rest, in_build, out) };
+        let folder = &rest[..end];
         if is_build_id(folder) {
             out.push('*');
         } else {
@@ -39,12 +42,11 @@ pub(super) fn plain_file(filename: &str, out: &mut String) -> bool {
         out.push('/');
         rest = after;
     }
-    last(rest, in_build, out)
 }
 
 /// The last part of a path: `app.3f2a9c1b.js` and `index-DiwrgTda.js` as `app.*.js` and `index-*.js`.
 pub(super) fn last(name: &str, in_build: bool, out: &mut String) -> bool {
-    let Some((stem, extension)) = name.rsplit_once('.').filter(|(_, end)| !is_digits(end)) else {
+    let Some((stem, extension)) = rsplit_once(name, '.').filter(|(_, end)| !is_digits(end)) else {
         if is_build_id(name) {
             out.push('*');
             return true;
@@ -80,7 +82,7 @@ fn is_whole_hash(stem: &str, in_build: bool) -> bool {
 
 fn has_digit_or_sign(stem: &str) -> bool {
     // `cart-row` and `page_two` are names: a sign alone says little.
-    runs(stem) >= 3 && stem.bytes().any(|byte| byte.is_ascii_digit())
+    runs(stem) >= 3 && any(stem, is_digit)
 }
 
 /// What stands before the hash at the end of a name, its separator included. Rollup's hashes have eight letters of
@@ -101,32 +103,31 @@ fn before_hash(stem: &str) -> Option<&str> {
 
 /// esbuild's and Angular's: eight of base32, whose digits are 2 to 7.
 fn is_capitals_hash(word: &str) -> bool {
-    word.len() == SHORT_HASH && word.bytes().all(|byte| matches!(byte, b'A'..=b'Z' | b'2'..=b'7'))
+    word.len() == SHORT_HASH && all(word, |byte| matches!(byte, b'A'..=b'Z' | b'2'..=b'7'))
 }
 
 /// Eight of base64url mixed as no word mixes them.
 fn is_base64_hash(word: &str) -> bool {
-    let has = |of: fn(&u8) -> bool| word.bytes().any(|byte| of(&byte));
-    if !word.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')) {
+    let is_sign = |byte: u8| matches!(byte, b'-' | b'_');
+    if !all(word, |byte| byte.is_ascii_alphanumeric() || is_sign(byte)) {
         return false;
     }
-    let has_letter = has(u8::is_ascii_alphabetic);
-    let has_sign = word.bytes().any(|byte| matches!(byte, b'-' | b'_'));
-    let has_inner_capital = word.as_bytes().windows(2).any(|pair| {
-        matches!(pair, [before, capital] if capital.is_ascii_uppercase() && *before != b'-' && *before != b'_')
-    });
+    let has_letter = any(word, |byte| byte.is_ascii_alphabetic());
+    let has_sign = any(word, is_sign);
+    let has_inner_capital = word
+        .as_bytes()
+        .windows(2)
+        .any(|pair| matches!(pair, [before, capital] if capital.is_ascii_uppercase() && !is_sign(*before)));
     // `list-v10` has a digit and a sign and is no hash: its parts are words.
-    let is_mixed = has_inner_capital && has(u8::is_ascii_lowercase);
-    is_mixed || has_letter && has(u8::is_ascii_digit) && (!has_sign || runs(word) >= 3)
+    let is_mixed = has_inner_capital && any(word, |byte| byte.is_ascii_lowercase());
+    is_mixed || has_letter && any(word, is_digit) && (!has_sign || runs(word) >= 3)
 }
 
 /// Thirteen small letters and digits, `-` and `_` among them, with a digit here and there.
 fn is_turbopack_hash(word: &str) -> bool {
     word.len() == TURBOPACK_HASH
-        && word
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_'))
-        && word.bytes().filter(u8::is_ascii_digit).count() >= 2
+        && all(word, |byte| byte.is_ascii_lowercase() || is_digit(byte) || matches!(byte, b'-' | b'_'))
+        && count(word, is_digit) >= 2
         && runs(word) >= 3
 }
 
@@ -135,8 +136,8 @@ fn is_turbopack_hash(word: &str) -> bool {
 fn words(name: &str, is_bundled: bool, out: &mut String) -> bool {
     let mut found_hash = false;
     let mut rest = name;
-    while let Some(first) = rest.bytes().next() {
-        let end = rest.bytes().position(is_separator).unwrap_or(rest.len());
+    while let Some(first) = rest.as_bytes().first() {
+        let end = run(rest.as_bytes(), 0, |byte| !is_separator(byte));
         let word = &rest[..end];
         let may_be_version = first.is_ascii_digit() || matches!(first, b'v' | b'V');
         if let Some(length) = if may_be_version { version(rest) } else { None } {
@@ -155,7 +156,7 @@ fn words(name: &str, is_bundled: bool, out: &mut String) -> bool {
             out.push_str(word);
             rest = &rest[end..];
         }
-        if rest.bytes().next().is_some_and(is_separator) {
+        if rest.as_bytes().first().copied().is_some_and(is_separator) {
             out.push_str(&rest[..1]);
             rest = &rest[1..];
         }
@@ -170,9 +171,9 @@ fn is_separator(byte: u8) -> bool {
 
 /// One `*` for a row of them: `1.2.0-3f2a9c1b` is as much as `3f2a9c1b`.
 fn push_star(out: &mut String) {
-    let before = out.trim_end_matches(|it: char| u8::try_from(it).is_ok_and(is_separator));
-    if before.len() < out.len() && before.ends_with('*') {
-        out.truncate(before.len());
+    let before = run_back(out.as_bytes(), out.len(), 0, is_separator);
+    if before < out.len() && out[..before].ends_with('*') {
+        out.truncate(before);
     } else {
         out.push('*');
     }
@@ -182,16 +183,14 @@ fn is_hash(word: &str, is_bundled: bool) -> bool {
     is_hex(word, 7)
         || is_bundled
             && word.len() >= 6
-            && word.bytes().any(|byte| byte.is_ascii_digit())
-            && (is_hex(word, 6) && (runs(word) >= 3 || word.bytes().filter(u8::is_ascii_digit).count() >= 4)
-                || word.len() >= SHORT_HASH
-                    && runs(word) >= 4
-                    && word.bytes().all(|it| it.is_ascii_alphanumeric()))
+            && any(word, is_digit)
+            && (is_hex(word, 6) && (runs(word) >= 3 || count(word, is_digit) >= 4)
+                || word.len() >= SHORT_HASH && runs(word) >= 4 && all(word, |it| it.is_ascii_alphanumeric()))
 }
 
 /// The length of the version or date that the text begins with: `1.85.0`, `v2.0-rc.1`, `2026-11-20`.
 fn version(text: &str) -> Option<usize> {
-    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let digits = |text: &str| run(text.as_bytes(), 0, is_digit);
     let start = usize::from(text.starts_with(['v', 'V']));
     let first = digits(&text[start..]);
     if first == 0 {
@@ -199,7 +198,7 @@ fn version(text: &str) -> Option<usize> {
     }
     let mut end = start + first;
     let mut parts = 1;
-    let separator = text[end..].chars().next().filter(|it| matches!(it, '.' | '-' | '_'))?;
+    let separator = char_at(text, end).filter(|it| matches!(it, '.' | '-' | '_'))?;
     while let Some(rest) = text[end..].strip_prefix(separator)
         && (separator == '.' || parts <= 3)
     {
@@ -222,8 +221,8 @@ fn prerelease(text: &str) -> usize {
     let Some(rest) = text.strip_prefix(['-', '.']) else { return 0 };
     let Some(word) = PRERELEASE.iter().find(|word| rest.starts_with(**word)) else { return 0 };
     let after = &rest[word.len()..];
-    let tail = after.bytes().take_while(|it| it.is_ascii_digit() || matches!(it, b'.' | b'-')).count();
+    let tail = run(after.as_bytes(), 0, |it| is_digit(it) || matches!(it, b'.' | b'-'));
     // The separator before what follows stays.
-    let kept = after[..tail].trim_end_matches(['.', '-']).len();
+    let kept = trim_end(&after[..tail], |it| matches!(it, b'.' | b'-')).len();
     if after[kept..].starts_with(|it: char| it.is_alphanumeric()) { 0 } else { 1 + word.len() + kept }
 }

@@ -1,7 +1,9 @@
 //! A function's name as the grouping knows it, in the spelling of its language.
 
 use super::language::Language;
-use super::token::{is_digits, is_hex};
+use super::native::native;
+use super::token::{is_digit, is_digits};
+use crate::scan::{chars, contains, find, rsplit_once, run, split_once, trim, trim_end, visit};
 
 /// What engines, runtimes and toolchains call a function without a name.
 const UNNAMED: [&str; 16] = [
@@ -44,7 +46,7 @@ const RUBY_PREFIXES: [&str; 3] = ["block in ", "rescue in ", "ensure in "];
 
 /// Appends the function's name; `false`, and nothing, where there is none.
 pub(super) fn plain_function(language: Language, function: &str, out: &mut String) -> bool {
-    let name = function.trim();
+    let name = trim(function);
     match language {
         Language::JavaScript => {
             let Some(name) = of_javascript(name) else { return false };
@@ -66,15 +68,15 @@ pub(super) fn plain_function(language: Language, function: &str, out: &mut Strin
 /// `pay` of `Cart.pay`, `async pay`, `new pay`, `Object.pay [as buy]`, `async*pay`, `shop/pay`: Chromium names the
 /// receiver, Firefox the functions around it, Safari neither. `shop/<` is a function without a name.
 pub(super) fn of_javascript(function: &str) -> Option<&str> {
-    let name = function.rsplit_once('*').map_or(function, |(_, name)| name);
-    let (name, alias) = match name.split_once(" [as ") {
+    let name = rsplit_once(function, '*').map_or(function, |(_, name)| name);
+    let (name, alias) = match split_once(name, " [as ") {
         Some((name, alias)) => (name, alias.strip_suffix(']')),
         None => (name, None),
     };
-    let name = name.rsplit_once('/').map_or(name, |(_, name)| name);
+    let name = rsplit_once(name, '/').map_or(name, |(_, name)| name);
     // `Promise.all (index 0)`
-    let name = name.split_once(" (").map_or(name, |(name, _)| name);
-    let name = name.rsplit_once('.').map_or(name, |(_, name)| name);
+    let name = split_once(name, " (").map_or(name, |(name, _)| name);
+    let name = rsplit_once(name, '.').map_or(name, |(_, name)| name);
     let name = ["async ", "new ", "get ", "set ", "static "]
         .iter()
         .fold(name, |name, prefix| name.strip_prefix(prefix).unwrap_or(name));
@@ -86,7 +88,7 @@ pub(super) fn of_javascript(function: &str) -> Option<&str> {
 /// `__wbg_adapter_28`.
 fn glue(name: &str, out: &mut String) {
     let is_glue = ["__wbg", "__wbindgen", "wasm_bindgen__"].iter().any(|start| name.starts_with(start));
-    let cut = name.trim_end_matches(|it: char| it.is_ascii_hexdigit());
+    let cut = trim_end(name, |byte| byte.is_ascii_hexdigit());
     let tail = &name[cut.len()..];
     if is_glue && (is_digits(tail) || tail.len() == 16) {
         out.push_str(cut.strip_suffix('h').filter(|_| tail.len() == 16).unwrap_or(cut));
@@ -96,50 +98,17 @@ fn glue(name: &str, out: &mut String) {
     }
 }
 
-/// Without what a build puts at the end: `::h0123456789abcdef`, `.llvm.42`, ` [clone .cold]`, `@@GLIBC_2.34`; without
-/// the hash of a crate, `shop[0123456789abcdef]::pay`, and the numbers of closures.
-fn native(name: &str, out: &mut String) {
-    let mut name = name.split_once(".wasm.").map_or(name, |(_, name)| name);
-    for end in [" [clone ", ".llvm.", ".cold", ".part.", ".isra.", ".constprop.", "@@"] {
-        name = name.split_once(end).map_or(name, |(name, _)| name);
-    }
-    if let Some((path, hash)) = name.rsplit_once("::h")
-        && hash.len() == 16
-        && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
-    {
-        name = path;
-    }
-    while let Some((before, after)) = name.split_once(['[', '#']) {
-        let sign = name.as_bytes().get(before.len()).copied();
-        out.push_str(before);
-        let length = after.find([']', '}']).unwrap_or(0);
-        let inner = &after[..length];
-        let is_noise = match sign {
-            Some(b'[') => is_hex(inner, 8) || is_digits(inner) && inner.len() >= 8,
-            _ => is_digits(inner) && before.ends_with("{closure"),
-        };
-        if !is_noise {
-            out.push(if sign == Some(b'[') { '[' } else { '#' });
-            name = after;
-        } else {
-            // The bracket of a hash goes with it; the brace of a closure stays.
-            name = if sign == Some(b'[') { &after[length + 1..] } else { &after[length..] };
-        }
-    }
-    out.push_str(name);
-}
-
 /// A closure's number is that of its place in its function, and stays; what the compiler wraps around does not.
 fn go(name: &str, out: &mut String) {
     let mut name = name.strip_suffix("-fm").unwrap_or(name);
     for end in ["·dwrap·", ".gowrap", ".deferwrap"] {
-        name = name.split_once(end).map_or(name, |(name, _)| name);
+        name = split_once(name, end).map_or(name, |(name, _)| name);
     }
-    match name.split_once("[go.shape") {
+    match split_once(name, "[go.shape") {
         Some((before, after)) => {
             out.push_str(before);
             out.push_str("[...]");
-            out.push_str(after.rsplit_once(']').map_or("", |(_, after)| after));
+            out.push_str(rsplit_once(after, ']').map_or("", |(_, after)| after));
         }
         None => out.push_str(name),
     }
@@ -148,35 +117,36 @@ fn go(name: &str, out: &mut String) {
 /// A class or a method of the JVM, without the numbers of what was made while it ran, and of lambdas and inner classes,
 /// which are counted through a whole class.
 pub(super) fn jvm(name: &str, out: &mut String) {
-    if let Some((class, made)) = name.split_once("$$") {
-        let word = made.find(|it: char| !it.is_ascii_alphabetic() && it != '_').unwrap_or(made.len());
+    if let Some((class, made)) = split_once(name, "$$") {
+        let word = run(made.as_bytes(), 0, |byte| byte.is_ascii_alphabetic() || byte == b'_');
         return out.extend([class, "$$", &made[..word], "*"]);
     }
     for generator in GENERATORS {
-        if let Some((class, _)) = name.split_once(generator) {
+        if let Some((class, _)) = split_once(name, generator) {
             return out.extend([class, generator, "*"]);
         }
     }
-    let mut rest = name;
-    while let Some(at) = rest.find(|it: char| it.is_ascii_digit()) {
-        let (before, from) = rest.split_at(at);
-        let length = from.bytes().take_while(u8::is_ascii_digit).count();
+    let bytes = name.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let number = run(bytes, at, |byte| !is_digit(byte));
+        let end = run(bytes, number, is_digit);
+        let before = &name[at..number];
         out.push_str(before);
-        if before.ends_with('$') || before.ends_with("__") || length >= 4 {
+        if end > number && (before.ends_with('$') || before.ends_with("__") || end - number >= 4) {
             out.push('*');
         } else {
-            out.push_str(&from[..length]);
+            out.push_str(&name[number..end]);
         }
-        rest = &from[length..];
+        at = end;
     }
-    out.push_str(rest);
 }
 
 /// Whole, as the last dot may stand among the parameters; what the compiler makes (`<Run>b__0`, `<Load>d__12`,
 /// `<>c__DisplayClass5_0`, `lambda_method12`) is counted through a class.
 pub(super) fn dotnet(name: &str, out: &mut String) {
     let is_made = ["<>", ">b__", ">d__", ">g__", "lambda_method", "DisplayClass"];
-    if is_made.iter().any(|part| name.contains(part)) {
+    if is_made.iter().any(|part| contains(name, *part)) {
         without_numbers(name, out);
     } else {
         out.push_str(name);
@@ -185,18 +155,19 @@ pub(super) fn dotnet(name: &str, out: &mut String) {
 
 /// PHP 8.4 names a closure by the line it begins on, `{closure:Cart::pay():12}`; a class without a name by its file.
 fn php(name: &str, out: &mut String) {
-    if let Some((class, _)) = name.split_once("@anonymous") {
-        let method = name.rsplit_once("::").map_or("", |(_, method)| method);
+    if let Some((class, _)) = split_once(name, "@anonymous") {
+        let method = rsplit_once(name, "::").map_or("", |(_, method)| method);
         return out.extend([class, "@anonymous::", method]);
     }
-    match name.split_once("{closure:") {
+    match split_once(name, "{closure:") {
         Some((before, inner)) => {
-            let inner = inner.trim_end_matches(['}', ':']).trim_end_matches(|it: char| it.is_ascii_digit());
-            out.extend([before, "{closure:", inner.trim_end_matches(':'), "}"]);
+            let inner = trim_end(inner, |byte| matches!(byte, b'}' | b':'));
+            let inner = trim_end(trim_end(inner, is_digit), |byte| byte == b':');
+            out.extend([before, "{closure:", inner, "}"]);
         }
-        None => match name.split_once("__TwigTemplate_") {
+        None => match split_once(name, "__TwigTemplate_") {
             Some((before, after)) => {
-                let method = after.split_once("::").map_or("", |(_, method)| method);
+                let method = split_once(after, "::").map_or("", |(_, method)| method);
                 out.extend([before, "__TwigTemplate_*::", method]);
             }
             None => out.push_str(name),
@@ -207,12 +178,13 @@ fn php(name: &str, out: &mut String) {
 /// `Cart.load()` of `specialized Cart.load()` and `(2) suspend resume partial function for Cart.load()`;
 /// `-[Cart pay]` of `__12-[Cart pay]_block_invoke_2`.
 fn apple(name: &str, out: &mut String) {
-    let mut name = name.split_once("partial function for ").map_or(name, |(_, name)| name);
-    while let Some(inner) = APPLE_PREFIXES.iter().find_map(|prefix| name.strip_prefix(prefix)) {
+    let mut name = split_once(name, "partial function for ").map_or(name, |(_, name)| name);
+    while let Some(inner) = without_any(&APPLE_PREFIXES, name) {
         name = inner;
     }
-    if let Some((method, _)) = name.split_once("_block_invoke") {
-        let start = method.find(['-', '+']).filter(|at| method[*at..].get(1..2) == Some("[")).unwrap_or(0);
+    if let Some((method, _)) = split_once(name, "_block_invoke") {
+        let sign = run(method.as_bytes(), 0, |byte| !matches!(byte, b'-' | b'+'));
+        let start = if method.as_bytes().get(sign + 1) == Some(&b'[') { sign } else { 0 };
         return out.extend([&method[start..], " block"]);
     }
     out.push_str(name);
@@ -222,25 +194,32 @@ fn apple(name: &str, out: &mut String) {
 fn ruby(name: &str, out: &mut String) {
     let mut name = name;
     loop {
-        let inner = RUBY_PREFIXES.iter().find_map(|prefix| name.strip_prefix(prefix)).or_else(|| {
-            let (levels, inner) = name.split_once(" levels) in ")?;
-            levels.starts_with("block (").then_some(inner)
+        let inner = without_any(&RUBY_PREFIXES, name).or_else(|| {
+            let levels = find(name.strip_prefix("block (")?, 0, " levels) in ")?;
+            name.get("block (".len() + levels + " levels) in ".len()..)
         });
         match inner {
             Some(inner) => name = inner,
             None => break,
         }
     }
-    match name.split_once("___").filter(|_| name.starts_with("_app_")) {
+    match split_once(name, "___").filter(|_| name.starts_with("_app_")) {
         Some((template, _)) => out.extend([template, "___*"]),
         None => out.push_str(name),
     }
 }
 
+/// The name behind the first of these that it begins with.
+fn without_any<'a>(prefixes: &[&str], name: &'a str) -> Option<&'a str> {
+    let (prefix, rest) = prefixes.iter().find_map(|prefix| Some((prefix, name.strip_prefix(prefix)?)))?;
+    visit(prefix.len());
+    Some(rest)
+}
+
 /// Each run of digits as `*`.
 fn without_numbers(name: &str, out: &mut String) {
     let mut in_number = false;
-    for char in name.chars() {
+    for char in chars(name) {
         let is_digit = char.is_ascii_digit();
         match (is_digit, in_number) {
             (true, false) => out.push('*'),

@@ -1,6 +1,7 @@
 //! Whose spelling the names of a frame follow.
 
 use super::parts::Parts;
+use crate::scan::{contains, run};
 
 /// What wrote a frame: the words of a function's name mean another thing in each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,13 +51,13 @@ pub(super) fn language(platform: &str, frame: &Parts<'_>) -> Language {
 /// Whether a frame of a page is one of wasm.
 fn is_native(frame: &Parts<'_>) -> bool {
     let file = frame.file();
-    frame.has_address || file.ends_with(".rs") || file.ends_with(".wasm") || frame.function.contains("::")
+    frame.has_address || file.ends_with(".rs") || file.ends_with(".wasm") || contains(frame.function, "::")
 }
 
 /// Whether a frame of an unknown platform is of a script.
 fn is_script(frame: &Parts<'_>) -> bool {
     let file = frame.file();
-    let file = file.split(['?', '#']).next().unwrap_or(file);
+    let file = &file[..run(file.as_bytes(), 0, |byte| !matches!(byte, b'?' | b'#'))];
     ["http://", "https://"].iter().any(|start| file.starts_with(start))
         || [".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx", ".vue", ".svelte"]
             .iter()

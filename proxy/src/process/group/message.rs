@@ -5,7 +5,10 @@
 
 use super::file::last;
 use super::moment::moment;
-use super::token::{is_digits, is_hex, is_uuid, runs};
+use super::token::{is_digit, is_digits, is_hex, is_uuid, runs};
+use crate::scan::{
+    all, char_at, contains, count, rsplit_once, run, run_of_chars, run_within, split, trim_end,
+};
 
 /// Longest part of a mail address before and behind its sign, in bytes, as RFC 5321 has the first.
 const MAIL: usize = 64;
@@ -32,7 +35,7 @@ pub(in super::super) fn mask(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     let mut run = Run::default();
-    while let Some(first) = text[at..].chars().next() {
+    while let Some(first) = char_at(text, at) {
         let rest = &text[at..];
         if !is_word(first) {
             at += first.len_utf8();
@@ -46,7 +49,7 @@ pub(in super::super) fn mask(text: &str) -> String {
         if is_start {
             run = Run::at(text, at);
         }
-        let word = rest.find(|it| !is_word(it)).unwrap_or(rest.len());
+        let word = run_of_chars(rest, is_word);
         let length = known(rest, word, run.has_at, &mut out)
             .or_else(|| if is_start { file(rest, run.end - at, &mut out) } else { None })
             .or_else(|| number(rest, word, &mut out));
@@ -67,9 +70,9 @@ struct Run {
 
 impl Run {
     fn at(text: &str, at: usize) -> Self {
-        let is_of_run = |byte: &u8| byte.is_ascii_alphanumeric() || b"._/~@+-=%".contains(byte);
-        let length = text.as_bytes()[at..].iter().take_while(|byte| is_of_run(byte)).count();
-        Self { end: at + length, has_at: text.as_bytes()[at..at + length].contains(&b'@') }
+        let is_of_run = |byte: u8| byte.is_ascii_alphanumeric() || b"._/~@+-=%".contains(&byte);
+        let end = run(text.as_bytes(), at, is_of_run);
+        Self { end, has_at: contains(&text[at..end], '@') }
     }
 }
 
@@ -87,7 +90,7 @@ fn known(rest: &str, word: usize, has_at: bool, out: &mut String) -> Option<usiz
     if rest[word..].starts_with("://") {
         let is_end = |it: char| it.is_whitespace() || matches!(it, '"' | '\'' | '`' | ')' | '>' | '<' | ',');
         out.push_str("<url>");
-        return Some(rest.find(is_end).unwrap_or(rest.len()));
+        return Some(run_of_chars(rest, |it| !is_end(it)));
     }
     if rest.get(..36).is_some_and(is_uuid) && !rest[36..].starts_with(is_word) {
         out.push_str("<uuid>");
@@ -103,24 +106,24 @@ fn known(rest: &str, word: usize, has_at: bool, out: &mut String) -> Option<usiz
 }
 
 fn mail(rest: &str) -> Option<usize> {
-    let is_of_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"._%+-".contains(byte);
-    let name = rest.bytes().take(MAIL + 1).take_while(is_of_name).count();
+    let is_of_name = |byte: u8| byte.is_ascii_alphanumeric() || b"._%+-".contains(&byte);
+    let name = run_within(rest.as_bytes(), 0, MAIL + 1, is_of_name);
     let host = rest.get(name..)?.strip_prefix('@')?;
-    let is_of_host = |byte: &u8| byte.is_ascii_alphanumeric() || b".-".contains(byte);
-    let length = host.bytes().take(MAIL + 1).take_while(is_of_host).count();
-    let host = host[..length].trim_end_matches(['.', '-']);
-    (host.contains('.') && host.len() <= MAIL).then_some(name + 1 + host.len())
+    let is_of_host = |byte: u8| byte.is_ascii_alphanumeric() || b".-".contains(&byte);
+    let length = run_within(host.as_bytes(), 0, MAIL + 1, is_of_host);
+    let host = trim_end(&host[..length], |byte| b".-".contains(&byte));
+    (contains(host, '.') && host.len() <= MAIL).then_some(name + 1 + host.len())
 }
 
 /// A file of a bundle, `assets/index-DbQ2xY9p.css`, without what changes from build to build.
 fn file(rest: &str, run: usize, out: &mut String) -> Option<usize> {
-    let path = rest[..run].trim_end_matches(['.', '/', '-', '=']);
-    let (stem, ending) = path.rsplit_once('.')?;
+    let path = trim_end(&rest[..run], |byte| b"./-=".contains(&byte));
+    let (stem, ending) = rsplit_once(path, '.')?;
     if !FILES.contains(&ending) || stem.is_empty() || rest[run..].starts_with(is_word) {
         return None;
     }
-    let (folders, name) = path.rsplit_once('/').map_or(("", path), |(folders, name)| (folders, name));
-    for folder in folders.split('/').filter(|it| !it.is_empty()) {
+    let (folders, name) = rsplit_once(path, '/').unwrap_or(("", path));
+    for folder in split(folders, |byte| byte == b'/').filter(|it| !it.is_empty()) {
         plain_words(folder, out);
         out.push('/');
     }
@@ -137,14 +140,17 @@ fn number(rest: &str, word: usize, out: &mut String) -> Option<usize> {
     if !bytes.first()?.is_ascii_digit() || is_hex(&rest[..word], 7) {
         return None;
     }
-    let digits = |from: usize| bytes.iter().skip(from).take_while(|byte| byte.is_ascii_digit()).count();
-    let mut at = digits(0);
+    let mut at = run(bytes, 0, is_digit);
     let mut last = 0;
-    while matches!(bytes.get(at), Some(b'.' | b',' | b':')) && digits(at + 1) > 0 {
+    while matches!(bytes.get(at), Some(b'.' | b',' | b':')) {
+        let end = run(bytes, at + 1, is_digit);
+        if end == at + 1 {
+            break;
+        }
         last = at;
-        at += 1 + digits(at + 1);
+        at = end;
     }
-    let suffix = rest[at..].find(|it| !is_word(it)).unwrap_or(rest.len() - at);
+    let suffix = run_of_chars(&rest[at..], is_word);
     let unit = &rest[at..at + suffix];
     if unit.is_empty() {
         let is_code = at == word && CODES.iter().any(|code| out.ends_with(code));
@@ -153,7 +159,7 @@ fn number(rest: &str, word: usize, out: &mut String) -> Option<usize> {
         out.push_str("<duration>");
     } else if SIZES.contains(&unit) {
         out.push_str("<size>");
-    } else if unit.len() <= SUFFIX && unit.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+    } else if unit.len() <= SUFFIX && all(unit, |byte| byte.is_ascii_alphabetic()) {
         out.push_str("<int>");
         out.push_str(unit);
     } else if last > 0 {
@@ -168,41 +174,41 @@ fn number(rest: &str, word: usize, out: &mut String) -> Option<usize> {
 
 /// `m30s` of `2m30s`.
 fn is_compound_duration(unit: &str) -> bool {
-    let mut rest = unit;
-    while !rest.is_empty() {
-        let letters = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
-        if !DURATIONS.contains(&&rest[..letters]) {
+    let bytes = unit.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let end = run(bytes, at, |byte| byte.is_ascii_alphabetic());
+        if !DURATIONS.contains(&&unit[at..end]) {
             return false;
         }
-        rest = rest[letters..].trim_start_matches(|it: char| it.is_ascii_digit());
+        at = run(bytes, end, is_digit);
     }
     true
 }
 
 /// The words of a name, one by one.
 fn plain_words(name: &str, out: &mut String) {
-    let mut rest = name;
-    while let Some(first) = rest.chars().next() {
+    let mut at = 0;
+    while let Some(first) = char_at(name, at) {
         let length = if is_word(first) {
-            let word = rest.find(|it| !is_word(it)).unwrap_or(rest.len());
-            plain_word(&rest[..word], out);
+            let word = run_of_chars(&name[at..], is_word);
+            plain_word(&name[at..at + word], out);
             word
         } else {
             out.push(first);
             first.len_utf8()
         };
-        rest = &rest[length..];
+        at += length;
     }
 }
 
 /// A word, or the placeholder for it.
 fn plain_word(word: &str, out: &mut String) {
-    if word.chars().all(char::is_numeric) {
+    if run_of_chars(word, char::is_numeric) == word.len() {
         return out.push_str("<int>");
     }
-    let is_address = word
-        .strip_prefix("0x")
-        .is_some_and(|it| !it.is_empty() && it.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    let is_address =
+        word.strip_prefix("0x").is_some_and(|it| !it.is_empty() && all(it, |byte| byte.is_ascii_hexdigit()));
     if is_address {
         return out.push_str("<hex>");
     }
@@ -210,13 +216,15 @@ fn plain_word(word: &str, out: &mut String) {
     if is_hex(word, 7) || is_id(word, 6, 4) {
         return out.push_str("<id>");
     }
+    let serial = without_serial(word);
     // `cus_9s6XKzkNRiz8i3`, `user_42`
-    match word.rsplit_once('_') {
+    let parts = rsplit_once(word, '_');
+    match parts {
         Some((prefix, tail)) if is_digits(tail) && !is_code(prefix, tail) => out.extend([prefix, "_<int>"]),
         Some((prefix, tail)) if is_id(tail, 6, 3) || is_hex(tail, 6) => out.extend([prefix, "_<id>"]),
-        _ => out.push_str(without_serial(word).unwrap_or(word)),
+        _ => out.push_str(serial.unwrap_or(word)),
     }
-    if without_serial(word).is_some() && !word.contains('_') {
+    if serial.is_some() && parts.is_none() {
         out.push_str("<int>");
     }
 }
@@ -224,21 +232,21 @@ fn plain_word(word: &str, out: &mut String) {
 /// Letters and digits mixed as no word mixes them.
 fn is_id(word: &str, least: usize, mixed: usize) -> bool {
     word.len() >= least
-        && word.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        && word.bytes().filter(u8::is_ascii_digit).count() >= 2
+        && all(word, |byte| byte.is_ascii_alphanumeric())
+        && count(word, is_digit) >= 2
         && runs(word) >= mixed
 }
 
 /// `HTTP_404` names an error.
 fn is_code(prefix: &str, digits: &str) -> bool {
-    digits.len() <= 4 && prefix.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_')
+    digits.len() <= 4 && all(prefix, |byte| byte.is_ascii_uppercase() || byte == b'_')
 }
 
 /// `user` of `user4711`: small letters and a long number.
 fn without_serial(word: &str) -> Option<&str> {
-    let letters = word.trim_end_matches(|it: char| it.is_ascii_digit());
+    let letters = trim_end(word, is_digit);
     let is_serial = word.len() - letters.len() >= 4 && letters.len() >= 2;
-    (is_serial && letters.bytes().all(|byte| byte.is_ascii_lowercase())).then_some(letters)
+    (is_serial && all(letters, |byte| byte.is_ascii_lowercase())).then_some(letters)
 }
 
 fn is_word(it: char) -> bool {

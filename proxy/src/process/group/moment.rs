@@ -1,5 +1,8 @@
 //! Dates and times in a text.
 
+use super::token::is_digit;
+use crate::scan::{all, char_at, run, run_within};
+
 /// Names of days and months in English, by their first three letters, as `Date`, RFC 2822 and syslog write them.
 const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const MONTHS: [&str; 12] =
@@ -72,7 +75,7 @@ fn hours(text: &str) -> Option<usize> {
         at += 1 + digits(rest, 2)?;
     }
     if let Some(rest) = text[at..].strip_prefix(['.', ',']) {
-        let fraction = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let fraction = run(rest.as_bytes(), 0, is_digit);
         at += if fraction > 0 { 1 + fraction } else { 0 };
     }
     let half = half_of_day(&text[at..]);
@@ -108,19 +111,18 @@ fn zone(text: &str) -> usize {
         return 0;
     }
     if let Some(rest) = text[at..].strip_prefix(['+', '-']) {
-        let count = rest.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b':').take(5).count();
+        let count = run_within(rest.as_bytes(), 0, 5, |byte| is_digit(byte) || byte == b':');
         if count < 2 {
             return 0;
         }
         at += 1 + count;
     }
-    if let Some(name) = text[at..].strip_prefix(" (")
-        && let Some(length) = name.bytes().take(LONGEST).position(|byte| byte == b')')
-        && name.as_bytes()[..length]
-            .iter()
-            .all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b' ' | b'+' | b'-' | b':' | b'0'..=b'9'))
-    {
-        at += 2 + length + 1;
+    if let Some(name) = text[at..].strip_prefix(" (") {
+        let is_of_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'+' | b'-' | b':');
+        let length = run_within(name.as_bytes(), 0, LONGEST, is_of_name);
+        if length < LONGEST && name.as_bytes().get(length) == Some(&b')') {
+            at += 2 + length + 1;
+        }
     }
     end(text, at).unwrap_or(0)
 }
@@ -177,7 +179,7 @@ fn name(text: &str, names: &[&str]) -> Option<usize> {
     if !names.contains(&start) {
         return None;
     }
-    let letters = text.bytes().take(LONGEST).take_while(u8::is_ascii_alphabetic).count();
+    let letters = run_within(text.as_bytes(), 0, LONGEST, |byte| byte.is_ascii_alphabetic());
     let is_whole = letters == 3
         || matches!(
             &text[..letters],
@@ -206,15 +208,14 @@ fn name(text: &str, names: &[&str]) -> Option<usize> {
 
 /// So many digits, and no more.
 fn digits(text: &str, count: usize) -> Option<usize> {
-    let is_so = text.get(..count)?.bytes().all(|byte| byte.is_ascii_digit());
+    let is_so = all(text.get(..count)?, is_digit);
     (is_so && (count != 2 && count != 1 || !text[count..].starts_with(|it: char| it.is_ascii_digit())))
         .then_some(count)
 }
 
 /// The length of a space, also of one that does not break.
 fn spaces(text: &str) -> usize {
-    text.chars()
-        .next()
+    char_at(text, 0)
         .filter(|it| matches!(it, ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}'))
         .map_or(0, char::len_utf8)
 }

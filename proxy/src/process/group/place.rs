@@ -6,6 +6,7 @@ use super::file::plain_file;
 use super::function::{dotnet, jvm, plain_function};
 use super::language::{Language, language};
 use super::parts::Parts;
+use crate::scan::{contains, is_same, run_back};
 
 /// Longest name that a minifier gives as a rule, in letters.
 const MINIFIED: usize = 2;
@@ -74,7 +75,7 @@ impl<'a> Places<'a> {
     /// The plain name of a frame's file.
     pub(super) fn file(&mut self, language: Language, frame: &Parts<'a>) -> &str {
         let file = frame.file();
-        if file != self.file || self.plain.is_empty() {
+        if !is_same(file, self.file) || self.plain.is_empty() {
             self.file = file;
             self.plain.clear();
             self.is_bundle = plain_file(&without_builder(language, file), &mut self.plain);
@@ -85,7 +86,7 @@ impl<'a> Places<'a> {
     /// Whether a line is one of a bundle, which names no place: the first, a very long one, or one of a file that a
     /// bundler named.
     fn is_bundle_line(&self, frame: &Parts<'_>) -> bool {
-        frame.lineno <= 1 || frame.colno > LONG_LINE || self.is_bundle || self.plain.contains(".min.")
+        frame.lineno <= 1 || frame.colno > LONG_LINE || self.is_bundle || contains(&self.plain, ".min.")
     }
 }
 
@@ -96,7 +97,7 @@ fn is_known_by_module(language: Language) -> bool {
 
 /// A path of Rust says where a function is by itself, and engines disagree about the file of a module of wasm.
 fn is_path_of_rust(language: Language, function: &str) -> bool {
-    language == Language::Native && function.contains("::")
+    language == Language::Native && contains(function, "::")
 }
 
 /// A file of a compiler has the folders of whoever built it.
@@ -104,10 +105,15 @@ fn without_builder(language: Language, file: &str) -> Cow<'_, str> {
     let is_absolute = || file.starts_with('/') || file.get(1..3).is_some_and(|it| matches!(it, ":\\" | ":/"));
     match language {
         Language::DotNet | Language::Apple | Language::Native if is_absolute() => {
-            Cow::Borrowed(file.rsplit(['/', '\\']).next().unwrap_or(file))
+            Cow::Borrowed(&file[last_part(file, |byte| matches!(byte, b'/' | b'\\'))..])
         }
         _ => Cow::Borrowed(file),
     }
+}
+
+/// Where the last part of a text begins.
+fn last_part(text: &str, is_separator: impl Fn(u8) -> bool) -> usize {
+    run_back(text.as_bytes(), text.len(), 0, |byte| !is_separator(byte))
 }
 
 /// Whether a minifier may have given this name: one or two letters, or three in a mix.
@@ -119,10 +125,10 @@ fn is_minified(name: &str) -> bool {
                 || bytes.iter().skip(1).any(u8::is_ascii_uppercase)
                     && bytes.iter().any(u8::is_ascii_lowercase))
     };
-    name.is_ascii() && (name.len() <= MINIFIED || is_mixed())
+    name.len() <= MINIFIED + 1 && name.is_ascii() && (name.len() <= MINIFIED || is_mixed())
 }
 
 /// Whether a class of the JVM has a name of an obfuscator: `a.b.c`.
 fn is_minified_class(module: &str) -> bool {
-    !module.is_empty() && module.rsplit('.').next().is_some_and(is_minified)
+    !module.is_empty() && is_minified(&module[last_part(module, |byte| byte == b'.')..])
 }

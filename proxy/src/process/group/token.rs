@@ -1,21 +1,28 @@
 //! What a word looks like: a number, a hash, an id.
 
+use crate::scan::{all, any, bytes, split};
+
 /// Length from which a mixed word of many kinds is an id of a build: Next's have 21 letters.
 const BUILD_ID: usize = 16;
 /// Fewest digits of a hash in git's short form.
 const GIT_HASH: usize = 7;
 
+/// Whether the byte is a decimal digit.
+pub(super) fn is_digit(byte: u8) -> bool {
+    byte.is_ascii_digit()
+}
+
 /// Whether the text is one or more digits.
 pub(super) fn is_digits(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+    !text.is_empty() && all(text, is_digit)
 }
 
 /// So many hexadecimal digits or more, with both letters and digits among them.
 pub(super) fn is_hex(word: &str, least: usize) -> bool {
     word.len() >= least
-        && word.bytes().all(|byte| byte.is_ascii_hexdigit())
-        && word.bytes().any(|byte| byte.is_ascii_digit())
-        && word.bytes().any(|byte| byte.is_ascii_alphabetic())
+        && all(word, |byte| byte.is_ascii_hexdigit())
+        && any(word, is_digit)
+        && any(word, |byte| byte.is_ascii_alphabetic())
 }
 
 /// How many runs of digits, small letters and capitals a word has; a capital and the small letters behind it are one.
@@ -28,7 +35,7 @@ pub(super) fn runs(word: &str) -> usize {
     };
     let mut runs = 0;
     let mut before = 0;
-    for byte in word.bytes() {
+    for byte in bytes(word) {
         let now = kind(byte);
         runs += usize::from(now != 0 && now != before && !(before == 3 && now == 2));
         before = now;
@@ -44,25 +51,25 @@ pub(super) fn is_build_id(segment: &str) -> bool {
     if segment.len() < BUILD_ID {
         return false;
     }
-    let has = |of: fn(&u8) -> bool| segment.bytes().any(|byte| of(&byte));
+    let is_sign = |byte: u8| matches!(byte, b'-' | b'_');
     // `order-list-DKYpDN01` has words, and is a name.
-    let has_word = || {
-        segment.split(['-', '_']).any(|it| it.len() >= 3 && it.bytes().all(|byte| byte.is_ascii_lowercase()))
-    };
+    let has_word =
+        || split(segment, is_sign).any(|it| it.len() >= 3 && all(it, |byte| byte.is_ascii_lowercase()));
     !has_word()
-        && segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
-        && has(u8::is_ascii_uppercase)
-        && has(u8::is_ascii_lowercase)
-        && (has(u8::is_ascii_digit) && runs(segment) >= 5 || runs(segment) >= 7)
+        && all(segment, |byte| byte.is_ascii_alphanumeric() || is_sign(byte))
+        && any(segment, |byte| byte.is_ascii_uppercase())
+        && any(segment, |byte| byte.is_ascii_lowercase())
+        && (any(segment, is_digit) && runs(segment) >= 5 || runs(segment) >= 7)
 }
 
 /// Whether the text is a UUID.
 pub(super) fn is_uuid(text: &str) -> bool {
-    if text.len() != 36 {
+    // Most texts fail at the first sign.
+    if text.len() != 36 || text.as_bytes().get(8) != Some(&b'-') {
         return false;
     }
-    let mut groups = text.split('-');
+    let mut groups = split(text, |byte| byte == b'-');
     [8, 4, 4, 4, 12].iter().all(|length| {
-        groups.next().is_some_and(|it| it.len() == *length && it.bytes().all(|byte| byte.is_ascii_hexdigit()))
+        groups.next().is_some_and(|it| it.len() == *length && all(it, |byte| byte.is_ascii_hexdigit()))
     })
 }

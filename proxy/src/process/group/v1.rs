@@ -4,10 +4,11 @@
 
 use serde_json::Value;
 
+use super::super::fields::ORIGINAL_IN_APP;
 use super::super::fields::{Fields, exceptions, frames, is_message, is_synthetic, message, scalar, text};
 use super::super::mask::{is_hex_number, mask};
-use super::ORIGINAL_IN_APP;
 use crate::model::hash::short_hex;
+use crate::scan::{all, any, contains, find, is_same, rsplit_once, run, split_once, trim};
 
 /// The group of an event: its `fingerprint`, if it brings one, else its message, if it is one, else its exceptions.
 pub(super) fn group(event: &Fields) -> String {
@@ -58,7 +59,7 @@ fn describe_exception(exception: &Fields) -> Vec<String> {
     for frame in frames(exception).filter(|frame| !only_in_app || is_in_app(frame)) {
         let name = frame_name(frame);
         // A function once is enough: a stack overflow has them by the hundred, never as many twice.
-        if !parts.iter().skip(1).any(|part| *part == name) {
+        if !parts.iter().skip(1).any(|part| is_same(part, &name)) {
             parts.push(name);
         }
     }
@@ -97,24 +98,24 @@ fn is_anonymous(function: &str) -> bool {
 /// A function's name without what toolchains and browsers put around it: `demo.wasm.`, `::h0123456789abcdef`,
 /// `async `, `new `, ` [as other]`.
 fn plain_function(function: &str) -> &str {
-    let name = function.trim();
-    let name = name.split_once(".wasm.").map_or(name, |(_, name)| name);
+    let name = trim(function);
+    let name = split_once(name, ".wasm.").map_or(name, |(_, name)| name);
     let name = ["async ", "async*", "new "]
         .iter()
         .fold(name, |name, prefix| name.strip_prefix(prefix).unwrap_or(name));
-    let name = name.split_once(" [as ").map_or(name, |(name, _)| name);
-    match name.rsplit_once("::h") {
-        Some((path, hash)) if hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()) => path,
+    let name = split_once(name, " [as ").map_or(name, |(name, _)| name);
+    match rsplit_once(name, "::h") {
+        Some((path, hash)) if hash.len() == 16 && all(hash, |byte| byte.is_ascii_hexdigit()) => path,
         _ => name,
     }
 }
 
 /// `submit` of `Cart.submit`: Chromium names the receiver, Firefox and Safari do not. Rust's paths stay whole.
 fn last_name(function: &str) -> &str {
-    if function.contains("::") {
+    if contains(function, "::") {
         return function;
     }
-    function.rsplit_once('.').map_or(function, |(_, name)| name)
+    rsplit_once(function, '.').map_or(function, |(_, name)| name)
 }
 
 /// A file without origin, query, and the hashes that bundlers put into names.
@@ -123,21 +124,19 @@ fn plain_file(filename: &str) -> String {
         return (*scheme).to_owned();
     }
     let mut out = String::with_capacity(filename.len());
-    let mut segments = path(filename).split('/').peekable();
-    while let Some(segment) = segments.next() {
-        if segments.peek().is_some() {
-            out.push_str(if is_hex_number(segment) { "*" } else { segment });
-            out.push('/');
-        } else {
-            plain_segment(segment, &mut out);
-        }
+    let mut rest = path(filename);
+    while let Some((segment, after)) = split_once(rest, '/') {
+        out.push_str(if is_hex_number(segment) { "*" } else { segment });
+        out.push('/');
+        rest = after;
     }
+    plain_segment(rest, &mut out);
     out
 }
 
 /// `app.3f2a9c1b.js` and `index-DiwrgTda.js` as `app.*.js` and `index-*.js`.
 fn plain_segment(segment: &str, out: &mut String) {
-    let Some((stem, extension)) = segment.rsplit_once('.') else {
+    let Some((stem, extension)) = rsplit_once(segment, '.') else {
         out.push_str(if is_hex_number(segment) { "*" } else { segment });
         return;
     };
@@ -149,10 +148,14 @@ fn plain_segment(segment: &str, out: &mut String) {
         out.push_str(&stem[..stem.len() - 8]);
         out.push('*');
     } else {
-        for piece in stem.split_inclusive(['.', '-', '_']) {
-            let word = piece.trim_end_matches(['.', '-', '_']);
+        let mut rest = stem;
+        while !rest.is_empty() {
+            let word = &rest[..run(rest.as_bytes(), 0, |byte| !matches!(byte, b'.' | b'-' | b'_'))];
             out.push_str(if is_bundle_hash(word) { "*" } else { word });
-            out.push_str(&piece[word.len()..]);
+            let after = &rest[word.len()..];
+            let separator = after.len().min(1);
+            out.push_str(&after[..separator]);
+            rest = &after[separator..];
         }
     }
     out.push('.');
@@ -162,25 +165,22 @@ fn plain_segment(segment: &str, out: &mut String) {
 /// Eight or more letters and digits mixed as no word mixes them.
 fn is_bundle_hash(word: &str) -> bool {
     let is_of_hash = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-    if word.len() < 8 || !word.bytes().all(is_of_hash) {
+    if word.len() < 8 || !all(word, is_of_hash) {
         return false;
     }
-    let has = |of: fn(&u8) -> bool| word.bytes().any(|byte| of(&byte));
-    let has_letter = has(u8::is_ascii_alphabetic);
-    let has_digit = has(u8::is_ascii_digit);
+    let has_letter = any(word, |byte| byte.is_ascii_alphabetic());
+    let has_digit = any(word, |byte| byte.is_ascii_digit());
     let has_inner_capital =
-        word.bytes().skip(1).any(|byte| byte.is_ascii_uppercase()) && has(u8::is_ascii_lowercase);
-    has_digit && has_letter
-        || word.bytes().all(|byte| byte.is_ascii_digit())
-        || has_inner_capital && word.len() == 8
+        any(&word[1..], |byte| byte.is_ascii_uppercase()) && any(word, |byte| byte.is_ascii_lowercase());
+    has_digit && has_letter || all(word, |byte| byte.is_ascii_digit()) || has_inner_capital && word.len() == 8
 }
 
 /// A file's address without origin, query and fragment.
 fn path(filename: &str) -> &str {
-    let bare = filename.split(['?', '#']).next().unwrap_or_default();
-    match bare.split_once("://") {
+    let bare = &filename[..run(filename.as_bytes(), 0, |byte| !matches!(byte, b'?' | b'#'))];
+    match split_once(bare, "://") {
         Some((_, rest)) => {
-            rest.find('/').and_then(|at| rest.get(at..)).filter(|path| path.len() > 1).unwrap_or(rest)
+            find(rest, 0, '/').and_then(|at| rest.get(at..)).filter(|path| path.len() > 1).unwrap_or(rest)
         }
         None => bare,
     }

@@ -6,11 +6,21 @@ use rusqlite::Connection;
 
 use super::record::Written;
 use super::tally::Tally;
-use super::{alerts, dead_letters, digests, forwards, record, usage};
+use super::{Sqlite, alerts, dead_letters, digests, forwards, record, usage};
 use crate::model::alert::{Alert, Delivery, Digest};
 use crate::model::event::Event;
 use crate::model::timestamp::Timestamp;
-use crate::store::{AlertGroup, Batch, NewDeadLetter, Recorded, StoreError};
+use crate::store::{AlertGroup, Batch, Ingest, NewDeadLetter, Recorded, StoreError};
+
+impl Ingest for Sqlite {
+    fn begin(&self) -> Result<Box<dyn Batch + '_>, StoreError> {
+        Ok(Box::new(SqliteBatch::begin(self.writer())?))
+    }
+
+    fn cursor(&self) -> Result<i64, StoreError> {
+        cursor(&self.readers.one())
+    }
+}
 
 /// Holds the writer while its transaction is open.
 pub(super) struct SqliteBatch<'a> {

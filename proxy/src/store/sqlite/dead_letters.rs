@@ -7,7 +7,8 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use super::Sqlite;
 use crate::model::timestamp::Timestamp;
 use crate::store::{
-    BuriedItem, DeadLetter, DeadLetterQuery, DeadLetterTotals, DeadLetters, NewDeadLetter, StoreError,
+    BuriedItem, DeadLetter, DeadLetterQuery, DeadLetterQueue, DeadLetterTotals, DeadLetters, NewDeadLetter,
+    StoreError,
 };
 
 /// Most bytes of dead letters, beside `retention.size`; the oldest go first.
@@ -40,7 +41,9 @@ impl DeadLetters for Sqlite {
         let rows = select.query_map([], |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
+}
 
+impl DeadLetterQueue for Sqlite {
     fn buried_item(&self, id: i64) -> Result<Option<BuriedItem>, StoreError> {
         let connection = self.readers.one();
         let mut select = connection
@@ -57,18 +60,6 @@ impl DeadLetters for Sqlite {
 
     fn drop_dead_letter(&self, id: i64) -> Result<bool, StoreError> {
         Ok(self.writer().execute("DELETE FROM dead_letters WHERE id = ?1", [id])? > 0)
-    }
-
-    fn thin_dead_letters(&self, bytes: u64) -> Result<bool, StoreError> {
-        let mut writer = self.writer();
-        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let dropped = make_room(&transaction, i64::try_from(bytes).unwrap_or(i64::MAX), COUNT, BATCH)?;
-        transaction.commit()?;
-        Ok(dropped == BATCH.unsigned_abs())
-    }
-
-    fn expire_dead_letters(&self, before: Timestamp) -> Result<bool, StoreError> {
-        expire(&mut self.writer(), before)
     }
 }
 
@@ -117,7 +108,15 @@ fn make_room(connection: &Connection, bytes: i64, count: i64, at_most: i64) -> R
     Ok(dropped.unsigned_abs())
 }
 
-fn expire(connection: &mut Connection, before: Timestamp) -> Result<bool, StoreError> {
+/// Drops some of the oldest while there are more than so many bytes of them; whether there may be more to drop.
+pub(super) fn thin(connection: &mut Connection, bytes: u64) -> Result<bool, StoreError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let dropped = make_room(&transaction, i64::try_from(bytes).unwrap_or(i64::MAX), COUNT, BATCH)?;
+    transaction.commit()?;
+    Ok(dropped == BATCH.unsigned_abs())
+}
+
+pub(super) fn expire(connection: &mut Connection, before: Timestamp) -> Result<bool, StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let dropped = transaction
         .prepare_cached(

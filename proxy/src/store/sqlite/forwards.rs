@@ -2,7 +2,18 @@
 
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
-use crate::store::{Forward, StoreError};
+use super::Sqlite;
+use crate::store::{Forward, ForwardQueue, StoreError};
+
+impl ForwardQueue for Sqlite {
+    fn forwards(&self, project_id: i64, limit: u32) -> Result<Vec<Forward>, StoreError> {
+        oldest(&self.readers.one(), project_id, limit)
+    }
+
+    fn acknowledge_forwarded(&self, project_id: i64, up_to: i64) -> Result<(), StoreError> {
+        forget(&mut self.writer(), project_id, up_to)
+    }
+}
 
 /// Puts one at the end, within the open transaction, if there is room.
 pub(super) fn put(

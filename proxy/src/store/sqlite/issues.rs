@@ -2,10 +2,49 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use crate::model::event::Description;
+use super::{Sqlite, events};
+use crate::model::event::{Description, StoredEvent};
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
-use crate::store::{IssueQuery, StoreError, TagCount};
+use crate::store::{IssueQuery, Issues, Neighbours, StoreError, TagCount};
+
+impl Issues for Sqlite {
+    fn issues(&self, query: &IssueQuery) -> Result<Vec<Issue>, StoreError> {
+        list(&self.readers.one(), query)
+    }
+
+    fn issue(&self, id: i64) -> Result<Option<Issue>, StoreError> {
+        one(&self.readers.one(), id)
+    }
+
+    fn issues_between(&self, project_id: i64, ids: (i64, i64), limit: u32) -> Result<Vec<Issue>, StoreError> {
+        between(&self.readers.one(), project_id, ids, limit)
+    }
+
+    fn hourly(&self, issues: &[i64], now: Timestamp) -> Result<Vec<[u32; 24]>, StoreError> {
+        hourly(&self.readers.one(), issues, now)
+    }
+
+    fn event(&self, project: Option<&str>, event_id: &str) -> Result<Option<StoredEvent>, StoreError> {
+        events::one(&self.readers.one(), project, event_id)
+    }
+
+    fn latest_event(&self, issue: i64) -> Result<Option<StoredEvent>, StoreError> {
+        events::latest(&self.readers.one(), issue)
+    }
+
+    fn events(&self, issue: i64, offset: u32, limit: u32) -> Result<Vec<StoredEvent>, StoreError> {
+        events::list(&self.readers.one(), issue, offset, limit)
+    }
+
+    fn neighbours(&self, event: &StoredEvent) -> Result<Neighbours, StoreError> {
+        events::neighbours(&self.readers.one(), event)
+    }
+
+    fn tags(&self, issue: i64) -> Result<Vec<TagCount>, StoreError> {
+        tags(&self.readers.one(), issue)
+    }
+}
 
 const COLUMNS: &str = "issues.id, project_id, slug, title, culprit, level, platform, exception_type, value, \
      filename, function, count, users, first_seen, last_seen";

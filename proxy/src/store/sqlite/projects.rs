@@ -2,8 +2,35 @@
 
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 
+use super::{Sqlite, usage};
 use crate::model::project::Project;
-use crate::store::StoreError;
+use crate::model::timestamp::Timestamp;
+use crate::store::{ProjectAdmin, Projects, StoreError, Usage};
+use std::collections::HashMap;
+
+impl Projects for Sqlite {
+    fn projects(&self) -> Result<Vec<Project>, StoreError> {
+        all(&self.readers.one())
+    }
+
+    fn usages(&self, now: Timestamp) -> Result<HashMap<i64, Usage>, StoreError> {
+        usage::all(&self.readers.one(), now)
+    }
+}
+
+impl ProjectAdmin for Sqlite {
+    fn ensure_project(&self, slug: &str, new_key: &str) -> Result<Project, StoreError> {
+        ensure(&mut self.writer(), slug, new_key)
+    }
+
+    fn add_key(&self, project_id: i64, key: &str) -> Result<bool, StoreError> {
+        add_key(&self.writer(), project_id, key)
+    }
+
+    fn revoke_key(&self, key: &str) -> Result<bool, StoreError> {
+        revoke_key(&self.writer(), key)
+    }
+}
 
 /// All projects, oldest first.
 pub(super) fn all(connection: &Connection) -> Result<Vec<Project>, StoreError> {

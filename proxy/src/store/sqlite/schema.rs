@@ -67,7 +67,7 @@ mod tests {
     use super::*;
     use crate::model::alert::{Delivery, Notice};
     use crate::model::timestamp::Timestamp;
-    use crate::store::{AlertOutbox, Retention, Store};
+    use crate::store::{AlertLog, AlertOutbox, Ingest, Retention};
 
     #[test]
     fn second_opening_changes_nothing() {

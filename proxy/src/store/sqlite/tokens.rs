@@ -5,19 +5,28 @@ use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
 use super::Sqlite;
 use crate::model::scope::Scopes;
 use crate::model::timestamp::Timestamp;
-use crate::store::{NewToken, StoreError, Token, Tokens};
+use crate::store::{NewToken, StoreError, Token, TokenAdmin, Tokens};
 
 const COLUMNS: &str = "id, name, scopes, created, expires, last_used";
 
 impl Tokens for Sqlite {
-    fn add_token(&self, token: &NewToken) -> Result<Option<Token>, StoreError> {
-        add(&mut self.writer(), token)
-    }
-
     fn token(&self, hash: &str) -> Result<Option<Token>, StoreError> {
         let readers = self.readers.one();
         let mut select = readers.prepare_cached(&format!("SELECT {COLUMNS} FROM tokens WHERE hash = ?1"))?;
         Ok(select.query_row([hash], token).optional()?)
+    }
+
+    fn note_token_use(&self, id: i64, at: Timestamp) -> Result<(), StoreError> {
+        self.writer()
+            .prepare_cached("UPDATE tokens SET last_used = ?2 WHERE id = ?1")?
+            .execute(params![id, at.0])?;
+        Ok(())
+    }
+}
+
+impl TokenAdmin for Sqlite {
+    fn add_token(&self, token: &NewToken) -> Result<Option<Token>, StoreError> {
+        add(&mut self.writer(), token)
     }
 
     fn tokens(&self) -> Result<Vec<Token>, StoreError> {
@@ -28,13 +37,6 @@ impl Tokens for Sqlite {
 
     fn revoke_token(&self, id: i64) -> Result<bool, StoreError> {
         Ok(self.writer().execute("DELETE FROM tokens WHERE id = ?1", [id])? > 0)
-    }
-
-    fn note_token_use(&self, id: i64, at: Timestamp) -> Result<(), StoreError> {
-        self.writer()
-            .prepare_cached("UPDATE tokens SET last_used = ?2 WHERE id = ?1")?
-            .execute(params![id, at.0])?;
-        Ok(())
     }
 }
 

@@ -75,7 +75,7 @@ pub(super) fn peer(parts: &Parts) -> IpAddr {
 
 /// Looks into the store for projects, their keys, and how much they have sent.
 async fn learn(app: Arc<App>) {
-    let store = Arc::clone(&app.store);
+    let store = Arc::clone(&app.stores.reader);
     let now = Timestamp::now();
     let asked = tokio::task::spawn_blocking(move || Ok((store.projects()?, store.usages(now)?)));
     let asked: Result<_, Box<dyn std::error::Error + Send + Sync>> = match asked.await {

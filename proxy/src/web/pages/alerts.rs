@@ -11,7 +11,7 @@ use crate::model::alert::{Alert, Delivery, Digest, Notice};
 use crate::model::issue::Issue;
 use crate::model::time_zone::TimeZone;
 use crate::model::timestamp::Timestamp;
-use crate::store::{Store, StoreError, StoredAlert};
+use crate::store::{Reader, StoreError, StoredAlert};
 
 /// Most issues of a digest that are listed.
 const FOLDED: u32 = 20;
@@ -24,7 +24,7 @@ pub(super) struct AlertRow {
 
 impl AlertRow {
     /// An alert with its issues.
-    pub(super) fn of(stored: StoredAlert, store: &dyn Store) -> Result<Self, StoreError> {
+    pub(super) fn of(stored: StoredAlert, store: &dyn Reader) -> Result<Self, StoreError> {
         let folded = match stored.alert.digest() {
             Some(digest) => store.issues_between(stored.alert.project_id, digest.issue_ids, FOLDED)?,
             None => Vec::new(),

@@ -7,11 +7,11 @@ use super::plain::plain;
 use super::{address, when};
 use crate::model::project::Project;
 use crate::model::timestamp::Timestamp;
-use crate::store::{DeadLetter, Store, StoreError};
+use crate::store::{DeadLetter, Reader, StoreError};
 
 /// How many dead letters a project has, or all projects.
 pub(super) fn count(
-    store: &dyn Store,
+    store: &dyn Reader,
     projects: &[Project],
     project: Option<&str>,
 ) -> Result<u64, StoreError> {

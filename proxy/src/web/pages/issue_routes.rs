@@ -13,7 +13,7 @@ use super::layout::PageContent;
 use super::{PAGE, Page, events, page_number};
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
-use crate::store::Store;
+use crate::store::Reader;
 use crate::web::ingest::event_id;
 use crate::web::parameters::{PathSegment, QueryString};
 use crate::web::reading::{ReadError, Reading, latest_event, with_lines};
@@ -59,7 +59,7 @@ async fn event_page(
 }
 
 /// The page of an issue with one of its events.
-fn content(store: &dyn Store, issue: &Issue, event: &ShownEvent) -> Result<PageContent, ReadError> {
+fn content(store: &dyn Reader, issue: &Issue, event: &ShownEvent) -> Result<PageContent, ReadError> {
     let now = Timestamp::now();
     let hours = store.hourly(&[issue.id], now)?.into_iter().next().unwrap_or_default();
     let neighbours = event.event().map(|event| store.neighbours(event)).transpose()?.unwrap_or_default();

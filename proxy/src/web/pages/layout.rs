@@ -4,7 +4,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::plain::plain;
 use super::retention_notices::RetentionNotices;
-use crate::store::{Store, StoreError};
+use crate::store::{Reader, StoreError};
 use crate::web::base_path::with_base_path;
 use crate::web::reading::ReadError;
 
@@ -53,7 +53,7 @@ pub(super) struct Standing {
 
 impl Standing {
     /// As it is now.
-    pub(super) fn of(store: &dyn Store) -> Result<Self, StoreError> {
+    pub(super) fn of(store: &dyn Reader) -> Result<Self, StoreError> {
         Ok(Self {
             retention: RetentionNotices::of(store)?,
             has_dead_letters: store.dead_letter_totals()?.count > 0,

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::layout::number;
 use crate::model::rfc3339;
 use crate::model::timestamp::Timestamp;
-use crate::store::{RetentionState, Store, StoreError};
+use crate::store::{Reader, RetentionState, StoreError};
 
 /// Troubles that last.
 #[derive(Debug, Clone, Copy, Default)]
@@ -15,7 +15,7 @@ pub(super) struct RetentionNotices {
 
 impl RetentionNotices {
     /// Those of now.
-    pub(super) fn of(store: &dyn Store) -> Result<Self, StoreError> {
+    pub(super) fn of(store: &dyn Reader) -> Result<Self, StoreError> {
         Ok(Self { retention: store.retention_state()? })
     }
 

@@ -76,7 +76,7 @@ fn place(frame: &Value) -> Markup {
     let function = frame["function"].as_str().map(plain_function).filter(|name| !matches!(*name, "" | "?"));
     let file = ["filename", "abs_path", "module"]
         .iter()
-        .find_map(|key| frame[key].as_str())
+        .find_map(|key| frame[key].as_str().filter(|file| !file.is_empty()))
         .unwrap_or("unknown file");
     html! {
         code.function { (plain(function.unwrap_or("<anonymous>"))) }

@@ -124,7 +124,8 @@ fn take(app: &App, part: &Part) -> Result<(Added, usize), UploadError> {
         return Ok((added, 0));
     }
     let symbolicated = app
-        .store
+        .stores
+        .pending_symbols
         .symbolicate_pending(&added.debug_id, &|body| symbolicate_pending(body, app.symbols.as_ref()))?;
     Ok((added, symbolicated))
 }

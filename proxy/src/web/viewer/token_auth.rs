@@ -13,7 +13,8 @@ impl Reading {
     /// Lets pass who holds a token that was given out, has not expired and has the scopes for this.
     pub async fn authenticate(&self, token: Option<&str>, access: Access) -> Result<(), ReadError> {
         let hash = sha256_hex(token.ok_or(ReadError::Unauthorized)?.as_bytes());
-        let known = self.ask(move |store| Ok(store.token(&hash)?)).await?;
+        let tokens = Arc::clone(&self.tokens);
+        let known = self.ask(move |_| Ok(tokens.token(&hash)?)).await?;
         let token = known.ok_or(ReadError::Unauthorized)?;
         let now = Timestamp::now();
         if token.is_expired(now) {
@@ -30,7 +31,7 @@ impl Reading {
 
     /// Beside the request, which does not wait for the disk.
     fn note_use(&self, id: i64, now: Timestamp) {
-        let store = Arc::clone(&self.store);
+        let store = Arc::clone(&self.tokens);
         tokio::task::spawn_blocking(move || {
             if let Err(error) = store.note_token_use(id, now) {
                 tracing::warn!(token = id, error = &error as &dyn std::error::Error, "token use not noted");

@@ -1,0 +1,7 @@
+// @ts-check
+// The reasons of losses that the recorder reports to the core, by their numbers; the names are Sentry's. A test of
+// src/client_report.rs compares this list with its own.
+export const EVENT_PROCESSOR = 0
+export const BEFORE_SEND = 1
+export const CALLBACK_ERROR = 2
+export const QUEUE_OVERFLOW = 3

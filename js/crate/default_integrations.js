@@ -1,0 +1,35 @@
+// @ts-check
+// The default integrations of a Rust app, without the options that only a page in JavaScript has.
+import { map } from '../builtins/lists.js'
+import { browserSessionIntegration } from '../observe/browser_session.js'
+import { browserApiErrorsIntegration } from '../observe/callbacks.js'
+import { observeClicks } from '../observe/click_breadcrumbs.js'
+import { observeConsole } from '../observe/console_breadcrumbs.js'
+import { globalHandlersIntegration } from '../observe/global_errors.js'
+import { each } from '../observe/instrument/wrap.js'
+import { observeHistory } from '../observe/navigation_breadcrumbs.js'
+import { observeFetch, observeXhr } from '../observe/request_breadcrumbs.js'
+import { isNoise } from '../report/noise.js'
+import { wasmIntegration } from './wasm_modules_at_start.js'
+
+/** @returns {import('../integrations.js').Integration[]} */
+export const integrations = () => [
+  { name: 'EventFilters', isIgnored: isNoise },
+  {
+    name: 'Breadcrumbs',
+    sentry: true,
+    setup: ({ addBreadcrumb }) =>
+      each(
+        map(
+          [observeConsole, observeClicks, observeFetch, observeHistory, observeXhr],
+          (observe) => () => observe(addBreadcrumb),
+        ),
+      ),
+  },
+  globalHandlersIntegration(),
+  ...map(['LinkedErrors', 'Dedupe', 'HttpContext', 'CultureContext'], (name) => ({ name })),
+  browserSessionIntegration(),
+  wasmIntegration,
+  // The last: the listeners of the others are not the page's.
+  browserApiErrorsIntegration(),
+]

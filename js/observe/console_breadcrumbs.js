@@ -1,0 +1,43 @@
+// @ts-check
+import { add, filter, map, some } from '../builtins/lists.js'
+import { timer } from '../builtins/originals.js'
+import { isError, isObject } from '../builtins/types.js'
+import { normalizer } from '../report/normalize.js'
+import { MAX_TEXT, onConsole, textOf } from './instrument/console.js'
+
+/** Most breadcrumbs whose arguments are not normalized yet. */
+const MAX_FRESH = 100
+
+/** Most members of an object or list in a breadcrumb. */
+const MAX_MEMBERS = 50
+
+/** Console output of the page becomes breadcrumbs. @param {import('../recorder/breadcrumbs.js').AddBreadcrumb} addBreadcrumb */
+export const observeConsole = (addBreadcrumb) => {
+  /** @type {{ arguments: any[] }[]} */
+  let fresh = []
+  // In the next task, when no getter of the page is in the middle of something. Without this the ring would keep the
+  // objects of a hundred calls alive, and events would show their later state.
+  const settle = () => {
+    const normal = normalizer({ maxValueLength: MAX_TEXT, normalizeMaxBreadth: MAX_MEMBERS })
+    const settled = fresh
+    fresh = []
+    map(settled, (data) => {
+      data.arguments = normal(data.arguments)
+    })
+  }
+  return onConsole({
+    write(message, level, args) {
+      const data = {
+        arguments: map(args, (arg) =>
+          typeof arg === 'string' || isError(arg) || typeof arg === 'function' ? textOf(arg) : arg,
+        ),
+        logger: 'console',
+      }
+      addBreadcrumb({ category: 'console', level, message, data }, { input: args, level })
+      if (!some(data.arguments, isObject)) return
+      if (!fresh.length) timer(settle)
+      add(fresh, data)
+      if (fresh.length > MAX_FRESH) fresh = filter(fresh, (one) => one !== fresh[0])
+    },
+  })
+}

@@ -1,0 +1,72 @@
+// @ts-check
+
+import { map } from '../builtins/lists.js'
+import { attempt, listen } from '../builtins/originals.js'
+import { read } from '../builtins/types.js'
+import { all } from './instrument/wrap.js'
+
+/** Most browsers begin the message with this, and some with the type. */
+const MESSAGE = /^(?:uncaught (?:exception: )?)?(?:(\w*Error): )?(.*)$/is
+
+/** Frames of a stack. Chromium's default is 10; Safari and Firefox keep more. */
+const STACK_TRACE_LIMIT = 50
+
+/** The file of our script, in errors that our wrappers rethrow. */
+const SCRIPT = /\/balefire(\.min)?\.js$/
+
+const MECHANISM = 'auto.browser.global_handlers.on'
+
+/** @typedef {import('../recorder/capture.js').Capture} Capture */
+
+/** Asks Chromium for longer stacks. A page may have frozen `Error`. */
+export const lengthenStacks = () =>
+  attempt(() => {
+    Error.stackTraceLimit = Math.max(Error.stackTraceLimit ?? 0, STACK_TRACE_LIMIT)
+  })
+
+/** Unhandled errors and rejections. @returns {import('../integrations.js').Integration} */
+export const globalHandlersIntegration = ({ onerror = true, onunhandledrejection = true } = {}) => ({
+  name: 'GlobalHandlers',
+  setup: (client) => {
+    const { capture, isSkipping } = client
+    const handler = (/** @type {any} */ event, /** @type {number | undefined} */ now) =>
+      void attempt(() => {
+        const isError = event.type === 'error'
+        if (isError && !isSkipping() && onerror) onError(capture, event, now)
+        if (!isError && onunhandledrejection) onRejection(capture, event, now)
+      })
+    const cleanups = map(['error', 'unhandledrejection'], (kind) =>
+      listen(kind, (event) => handler(event, undefined)),
+    )
+    // For events that the inline loader has buffered.
+    client.replay = handler
+    lengthenStacks()
+    return all(cleanups)
+  },
+})
+
+/** @param {Capture} capture @param {ErrorEvent} event @param {number} [now] */
+const onError = (capture, { error, message, filename, lineno, colno }, now) => {
+  const isUnknown = (error ?? undefined) === undefined
+  // Only in a worker: its own SDK has captured the error and rethrown it.
+  if (isUnknown && SCRIPT.test(filename)) return
+  const codeLocation = [filename || location.href, lineno, colno]
+  // `Script error.` has no error object, only the event.
+  const [, type = 'Error', value] = MESSAGE.exec(message) ?? []
+  const exceptions = isUnknown ? [{ type, value: value ?? '' }] : undefined
+  capture({
+    thrown: error,
+    exceptions,
+    codeLocation,
+    mechanism: `${MECHANISM}error`,
+    handled: false,
+    now,
+  })
+}
+
+/** @param {Capture} capture @param {any} event @param {number} [now] */
+const onRejection = (capture, event, now) => {
+  // Some promise libraries dispatch a CustomEvent of this name.
+  const thrown = 'reason' in event ? event.reason : (read(read(event, 'detail'), 'reason') ?? event)
+  capture({ thrown, mechanism: `${MECHANISM}unhandledrejection`, handled: false, now })
+}

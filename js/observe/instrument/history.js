@@ -1,0 +1,28 @@
+// @ts-check
+import { attempt, listen } from '../../builtins/originals.js'
+import { notify, subscribe } from './channel.js'
+import { all, wrap } from './wrap.js'
+
+/** @typedef {{ navigate: (from: string, to: string) => void }} NavigationSubscriber */
+
+/** @type {import('./channel.js').Channel<NavigationSubscriber>} */
+const channel = { subscribers: [] }
+
+/** Notifies of each navigation within the page. @param {NavigationSubscriber} subscriber */
+export const onNavigation = (subscriber) => subscribe(channel, install, subscriber)
+
+const install = () => {
+  let last = location.href
+  const moved = () => {
+    const from = last
+    last = location.href
+    if (from !== last) notify(channel, 'navigate', from, last)
+  }
+  // A worker has no history.
+  const prototype = globalThis.History?.prototype
+  return all([
+    listen('popstate', () => attempt(moved), true),
+    wrap(prototype, 'pushState', undefined, moved),
+    wrap(prototype, 'replaceState', undefined, moved),
+  ])
+}

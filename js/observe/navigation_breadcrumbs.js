@@ -1,0 +1,14 @@
+// @ts-check
+import { cleanUrl } from '../report/privacy.js'
+import { onNavigation } from './instrument/history.js'
+
+/** An address, without the origin if it is the page's own. @param {string} href */
+const relative = (href) =>
+  cleanUrl(href.startsWith(`${location.origin}/`) ? href.slice(location.origin.length) : href)
+
+/** Navigation within the page becomes breadcrumbs. @param {import('../recorder/breadcrumbs.js').AddBreadcrumb} addBreadcrumb */
+export const observeHistory = (addBreadcrumb) =>
+  onNavigation({
+    navigate: (from, to) =>
+      addBreadcrumb({ category: 'navigation', data: { from: relative(from), to: relative(to) } }),
+  })

@@ -1,0 +1,45 @@
+// @ts-check
+import { cleanUrl } from '../report/privacy.js'
+import { noteHost } from '../report/unanswered_hosts.js'
+import { onFetch } from './instrument/fetch.js'
+import { onXhr } from './instrument/xhr.js'
+
+/** Messages of `fetch` without a response, in Chromium, Safari and Firefox; none of them names the host. */
+const NO_RESPONSE = /^(Failed to fetch|Load failed|NetworkError when attempting to fetch resource\.)$/
+
+/** Requests of another copy of the SDK. */
+const OF_SDK = /[?&]sentry_key=|\/balefire_bg\.wasm$/
+
+/** @param {string} category @param {string} method @param {string} url @param {number | undefined} status undefined without a response */
+const breadcrumbOf = (category, method, url, status) => {
+  const rank = status ?? 500
+  return {
+    type: 'http',
+    category,
+    level: rank >= 500 ? 'error' : rank >= 400 ? 'warning' : undefined,
+    data: { method, url: cleanUrl(url), ...(status !== undefined && { status_code: status }) },
+  }
+}
+
+/** The page's `fetch` becomes breadcrumbs. @param {import('../recorder/breadcrumbs.js').AddBreadcrumb} addBreadcrumb */
+export const observeFetch = (addBreadcrumb) =>
+  onFetch({
+    end({ method, url, args }, response, /** @type {any} */ error) {
+      if (!OF_SDK.test(url))
+        addBreadcrumb(breadcrumbOf('fetch', method, url, response?.status), {
+          input: args,
+          response,
+          data: error,
+        })
+      if (error?.name === 'TypeError' && NO_RESPONSE.test(error.message))
+        noteHost(error, new URL(url, location.href).host)
+    },
+  })
+
+/** The page's XMLHttpRequests become breadcrumbs. @param {import('../recorder/breadcrumbs.js').AddBreadcrumb} addBreadcrumb */
+export const observeXhr = (addBreadcrumb) =>
+  onXhr({
+    end({ method, url, xhr, body }) {
+      if (!OF_SDK.test(url)) addBreadcrumb(breadcrumbOf('xhr', method, url, xhr.status), { xhr, input: body })
+    },
+  })

@@ -1,0 +1,30 @@
+// @ts-check
+
+import { now as clock } from '../builtins/originals.js'
+import { getIsolationScope } from '../scope/current_scopes.js'
+
+/** @typedef {(breadcrumb: Record<string, any>, hint?: any) => void} AddBreadcrumb */
+
+/**
+ * Adds breadcrumbs to the page's scope, unless `beforeBreadcrumb` drops them.
+ * @param {Record<string, any>} options
+ * @param {(hook: Function) => Function} withoutRecursion
+ * @param {(name: string, ...args: any[]) => void} emit
+ * @returns {AddBreadcrumb}
+ */
+export const breadcrumbAdder =
+  ({ beforeBreadcrumb, maxBreadcrumbs }, withoutRecursion, emit) =>
+  (given, hint) => {
+    const breadcrumb = { timestamp: clock() / 1000, ...given }
+    emit('beforeAddBreadcrumb', breadcrumb, hint)
+    const kept = beforeBreadcrumb ? withoutRecursion(beforeBreadcrumb)(breadcrumb, hint) : breadcrumb
+    if (kept) getIsolationScope().addBreadcrumb(kept, maxBreadcrumbs)
+  }
+
+/** The breadcrumb that later events have of this one. @param {any} event @param {any} thrown its last exception, if it has any */
+export const breadcrumbOf = ({ type, event_id, level, message }, thrown) => ({
+  category: `sentry.${type ?? 'event'}`,
+  event_id,
+  level,
+  message: thrown?.type ? `${thrown.type}: ${thrown.value}` : message,
+})

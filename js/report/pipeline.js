@@ -1,0 +1,158 @@
+// @ts-check
+import { write } from '../builtins/json.js'
+import { add, filter, map, some } from '../builtins/lists.js'
+import { warn } from '../builtins/originals.js'
+import { isPageHidden } from '../builtins/page_hidden.js'
+import { BEFORE_SEND, CALLBACK_ERROR, EVENT_PROCESSOR } from '../core/discard_reasons.js'
+import { join } from '../core/fields.js'
+import { read } from '../core/frames.js'
+import { IS_WANTED, READ_FRAMES } from '../core/operations.js'
+import { eventOf } from './event.js'
+import { exceptionsOf, isNotError } from './exceptions.js'
+import { runHooks } from './hooks.js'
+import { normalizer } from './normalize.js'
+import { hostOf } from './unanswered_hosts.js'
+
+/** How deep an event may be that the page's own functions have changed. */
+const EVENT_DEPTH = 12
+
+/**
+ * Turns captures into events: exceptions -> filters -> core -> event -> hooks of the page -> queue.
+ * @param {{
+ *   options: Record<string, any>,
+ *   integrations: import('../integrations.js').Integration[],
+ *   getIntegrationByName: (name: string) => any,
+ *   capture: import('../recorder/capture.js').Capture,
+ *   emit: (name: string, ...args: any[]) => void,
+ * }} client
+ * @param {import('../core/connection.js').Run} run calls the core
+ * @param {ReturnType<typeof import('../send/queue.js').sendQueue>} queue
+ * @param {(hook: Function) => Function} withoutRecursion
+ * @param {(event: any, isUnhandled: boolean) => void} afterEvent
+ */
+export const pipeline = (client, run, queue, withoutRecursion, afterEvent) => {
+  const { options, integrations, getIntegrationByName: has, capture, emit } = client
+
+  /** @param {any} event */
+  const stringify = (event) => {
+    try {
+      return write(event)
+    } catch {
+      // A function of the page may have added hostile values.
+      return write(normalizer(options)(event, EVENT_DEPTH))
+    }
+  }
+
+  /** The exceptions of a capture, the thrown one first. @param {any} job */
+  const describe = (job) => {
+    const { thrown, message, synthetic } = job
+    const isRejection = /onunhandledrejection$/.test(job.mechanism)
+    /** @type {import('./exceptions.js').Thrown[]} */
+    const exceptions =
+      job.exceptions ??
+      (job.ownEvent || message !== undefined
+        ? []
+        : exceptionsOf(thrown, isRejection, has('LinkedErrors') ?? { limit: 0 }))
+    if (message !== undefined && synthetic) add(exceptions, { type: '', value: message })
+    const [root] = exceptions
+    job.isSynthetic = Boolean(root && !root.stack && synthetic)
+    if (root && job.isSynthetic) root.stack = synthetic.stack
+    const host = options.enhanceFetchErrorMessages !== false && hostOf(thrown)
+    if (root && host) root.value += ` (${host})`
+    return exceptions
+  }
+
+  /** Whether the core wants an event of the capture. @param {any} job @param {import('./exceptions.js').Thrown[]} exceptions @param {string} type @param {string} value */
+  const isWanted = (job, exceptions, type, value) =>
+    run(
+      IS_WANTED,
+      join([
+        job.mechanism,
+        type,
+        value,
+        map(exceptions, ({ type, value, stack }) => type + value + stack),
+        stringify(job.ownEvent ?? job.extra),
+        job.scope.fingerprint,
+      ]),
+      job.now,
+      job.roll,
+    )
+
+  /** The functions of the page that the event goes through; the last is `beforeSend`, if there is one. @param {any} job @param {string} beforeSendName */
+  const hooksOf = ({ isOwn, scope }, beforeSendName) => {
+    // Errors of these functions do not go through them.
+    const { eventProcessors = [], [beforeSendName]: beforeSend } = isOwn ? {} : { ...options, ...scope }
+    const processors = filter([
+      ...map(
+        integrations,
+        (integration) =>
+          integration.processEvent &&
+          ((/** @type {any} */ event, /** @type {any} */ hint) =>
+            integration.processEvent?.(event, hint, client)),
+      ),
+      ...eventProcessors,
+    ])
+    return { processors, hooks: beforeSend ? [...processors, beforeSend] : processors }
+  }
+
+  /** @param {any} job */
+  return (job) => {
+    const { eventId, ownEvent, mechanism } = job
+    const isTransaction = ownEvent?.type === 'transaction'
+    /** Neither an error nor a message: filters, sampling and Dedupe do not apply. */
+    const isOther = isTransaction || ownEvent?.type === 'feedback'
+    const itemType = isOther ? ownEvent.type : 'event'
+    const exceptions = describe(job)
+    const { type = '', value = job.message ?? ownEvent?.message ?? '' } = exceptions[0] ?? {}
+    const drop = (/** @type {number} */ reason) => {
+      if (options.debug) warn(' event dropped:', value, reason)
+      queue.countLoss(reason, itemType, 1)
+    }
+    if (!isOther && has('EventFilters')?.isIgnored?.(type, value, options)) return drop(EVENT_PROCESSOR)
+
+    // The members of an object that is no error tell more than its keys.
+    if (isNotError(job.asThrown)) job.extra = { __serialized__: normalizer(options)(job.asThrown) }
+    if (!isOther && !isWanted(job, exceptions, type, value))
+      return type && afterEvent(undefined, Boolean(exceptions[0] && !job.handled))
+
+    job.level ??= mechanism === 'panic' ? 'fatal' : exceptions[0]?.type ? 'error' : 'info'
+    const event = eventOf(job, exceptions, options, has, (stack, pop) =>
+      stack ? read(run(READ_FRAMES, join([job.panicLocation, stack]), job.now, Number(pop) || 0)) : undefined,
+    )
+    const { processors, hooks } = hooksOf(
+      job,
+      isTransaction ? 'beforeSendTransaction' : isOther ? '' : 'beforeSend',
+    )
+    // One hint for all of them: they may change it.
+    const hint = {
+      event_id: eventId,
+      originalException: job.thrown,
+      syntheticException: job.synthetic,
+      ...job.hint,
+    }
+    const pending = runHooks(
+      event,
+      map(hooks, withoutRecursion),
+      hint,
+      (event) => {
+        emit('beforeSendEvent', event, hint)
+        if (options.debug) warn(' event queued:', event)
+        // An app that dies, or a page that is left, has no later.
+        const isUrgent = mechanism === 'panic' || isPageHidden()
+        queue.enqueue({ type: itemType, payload: stringify(event), eventId }, isUrgent)
+        afterEvent(
+          event,
+          some(event.exception?.values ?? [], (e) => e.mechanism?.handled === false),
+        )
+      },
+      (at, error) => {
+        if (error) {
+          warn('', error)
+          if (!job.isOwn) capture({ thrown: error, handled: false, isOwn: true })
+        }
+        drop(error ? CALLBACK_ERROR : at < processors.length ? EVENT_PROCESSOR : BEFORE_SEND)
+      },
+    )
+    if (pending) queue.track(pending)
+  }
+}

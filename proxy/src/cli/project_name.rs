@@ -1,0 +1,23 @@
+//! The name of a project, as it may be written on the command line.
+
+/// Takes up to 50 lower-case letters, digits and dashes.
+pub fn project_name(text: &str) -> Result<String, &'static str> {
+    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    if text.is_empty() || text.len() > 50 || !text.bytes().all(is_plain) {
+        return Err("not a name of up to 50 lower-case letters, digits and dashes");
+    }
+    Ok(text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn project_names() {
+        assert!(project_name("web-1").is_ok());
+        for bad in ["", "Web", "a b", "a/b", &"a".repeat(51)] {
+            assert!(project_name(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! Every value of the configuration, with its unit and default.
+
+use super::channels::Channels;
+use super::project::ProjectRules;
+use crate::host::Host;
+use crate::model::time_zone::TimeZone;
+use ipnet::IpNet;
+use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// The checked configuration.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Config {
+    /// Where to listen. Default `127.0.0.1:8787`.
+    pub listen: SocketAddr,
+    /// Where the databases lie. Default `data` in the working directory.
+    pub data: PathBuf,
+    /// What links in messages begin with, without a slash at the end. Default `http://{listen}`.
+    pub public_url: String,
+    /// How log lines look.
+    pub log: LogFormat,
+    /// Bounds of what is taken in.
+    pub limits: Limits,
+    /// Who may see the pages.
+    pub pages: Pages,
+    /// Who may read `/metrics`.
+    pub metrics: Audience,
+    /// Who may see the demo, which shows a DSN.
+    pub demo: Audience,
+    /// From whom the header `X-Forwarded-For` is believed. Default: from nobody.
+    pub trusted_proxies: Vec<IpNet>,
+    /// How long events are kept, and how much of them.
+    pub retention: Retention,
+    /// What is said of projects by name, from `[project.<name>]`.
+    pub projects: BTreeMap<String, ProjectRules>,
+    /// What is said of all others.
+    pub others: ProjectRules,
+    /// When groups are told.
+    pub alerts: Alerts,
+    /// Where alerts go, by name, from `[alert.<kind>.<name>]`.
+    pub channels: Channels,
+    /// Whom the server may ask.
+    pub outgoing: Outgoing,
+}
+
+/// When groups are told, from `[alert]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alerts {
+    /// Most new issues of a project that get an alert of their own within a minute, for each channel; the others are
+    /// folded into one digest. 0: no bound. Default 5.
+    pub new_issues_per_minute: u32,
+    /// In which zone messages say times. Default: that of the environment's `TZ`, else UTC.
+    pub time_zone: TimeZone,
+}
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people. The default.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// Bounds of what is taken in. Each has a counted discard reason.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Largest body as sent, in bytes. Default 2 MiB.
+    pub body: usize,
+    /// Largest body after decompression, in bytes. Default 20 MiB.
+    pub decompressed: usize,
+    /// Largest event item, in bytes. Default 1 MiB, as Sentry's.
+    pub event: usize,
+    /// Most items in an envelope. Default 100.
+    pub items: usize,
+    /// Most envelopes that wait for the inbox's disk at once; more get 429. Default 1,000.
+    pub queue: usize,
+    /// Most bytes that wait to be stored, on disk; more get 429. Default 1 GiB.
+    pub backlog: u64,
+    /// Most bytes of a project that wait for its upstream, on disk; more are not forwarded. Default 1 GiB.
+    pub forward: u64,
+    /// Longest time from a request's headers to the end of its body. In the file: `body_timeout`, in seconds.
+    /// Default 10 s.
+    pub body_timeout: Duration,
+    /// Most bytes of bodies in memory at once, as sent and as decompressed; more get 429. It is never less than two
+    /// bodies of the largest size take. Default 48 MiB.
+    pub body_memory: usize,
+    /// Most connections at once. Each costs some ten kilobytes. Default 4,096.
+    pub connections: usize,
+    /// Most connections of an address (of a /64 of IPv6), and most requests under way of an address behind a trusted
+    /// proxy. Default half of `connections`.
+    pub connections_per_address: usize,
+    /// Longest time that an answer is not read on. In the file: `answer_timeout`, in seconds. Default 15 s.
+    pub answer_timeout: Duration,
+}
+
+/// How long events are kept, and how much of them: the oldest go first, and their room on disk is given back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Retention {
+    /// In days; 0: for ever. Default 90.
+    pub days: u32,
+    /// Largest database, in bytes; 0: as large as it gets. Default 10 GiB.
+    pub size: u64,
+}
+
+/// Who may see the pages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pages {
+    /// The pages ask for a token. Default: only where others than this machine can reach them.
+    pub token_required: bool,
+    /// Under which host names pages without a token are shown, beside loopback and `public_url`. Default: none.
+    pub hosts: Vec<Host>,
+}
+
+/// Who may see what is no secret and still no business of everybody's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Audience {
+    /// Whoever reaches the server, without a token. Default: only where `listen` and `public_url` are loopback.
+    pub public: bool,
+}
+
+/// Whom the server may ask, from `[outgoing]`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outgoing {
+    /// Private addresses to which the host name of a channel or an upstream may lead. Default: none. An address that is
+    /// itself written as the host needs no permission.
+    pub allow_private: Vec<IpNet>,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            body: 2 << 20,
+            decompressed: 20 << 20,
+            event: 1 << 20,
+            items: 100,
+            queue: 1_000,
+            backlog: 1 << 30,
+            forward: 1 << 30,
+            body_timeout: Duration::from_secs(10),
+            body_memory: 48 << 20,
+            connections: 4_096,
+            connections_per_address: 2_048,
+            answer_timeout: Duration::from_secs(15),
+        }
+    }
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self { days: 90, size: 10 << 30 }
+    }
+}
+
+impl Default for Alerts {
+    fn default() -> Self {
+        Self { new_issues_per_minute: 5, time_zone: TimeZone::default() }
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 8787));
+        Self {
+            listen,
+            data: PathBuf::from("data"),
+            public_url: default_public_url(listen),
+            log: LogFormat::Text,
+            limits: Limits::default(),
+            pages: Pages::default_at(listen),
+            metrics: Audience::default_at(listen, &default_public_url(listen)),
+            demo: Audience::default_at(listen, &default_public_url(listen)),
+            trusted_proxies: Vec::new(),
+            retention: Retention::default(),
+            projects: BTreeMap::new(),
+            others: ProjectRules::default(),
+            alerts: Alerts::default(),
+            channels: Channels::new(),
+            outgoing: Outgoing::default(),
+        }
+    }
+}
+
+impl Pages {
+    pub(super) fn default_at(listen: SocketAddr) -> Self {
+        Self { token_required: !listen.ip().is_loopback(), hosts: Vec::new() }
+    }
+}
+
+impl Audience {
+    pub(super) fn default_at(listen: SocketAddr, public_url: &str) -> Self {
+        let is_local = Host::of_url(public_url).is_some_and(|host| host.is_loopback());
+        Self { public: listen.ip().is_loopback() && is_local }
+    }
+}
+
+impl Config {
+    /// The configuration once the listener is bound: with port 0 the real port is known only then.
+    #[must_use]
+    pub fn bound_to(mut self, listen: SocketAddr) -> Self {
+        if self.public_url == default_public_url(self.listen) {
+            self.public_url = default_public_url(listen);
+        }
+        self.listen = listen;
+        self
+    }
+
+    /// What is said of the project of this name.
+    #[must_use]
+    pub fn project(&self, slug: &str) -> &ProjectRules {
+        self.projects.get(slug).unwrap_or(&self.others)
+    }
+
+    /// The DSN with which a key sends to a project here.
+    #[must_use]
+    pub fn dsn(&self, key: &str, project_id: i64) -> String {
+        let (scheme, rest) = self.public_url.split_once("://").unwrap_or(("http", &self.public_url));
+        format!("{scheme}://{key}@{rest}/{project_id}")
+    }
+}
+
+/// Where this machine itself reaches the server: `0.0.0.0` is no address to go to.
+pub(super) fn default_public_url(mut listen: SocketAddr) -> String {
+    if listen.ip().is_unspecified() {
+        listen.set_ip(match listen {
+            SocketAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+            SocketAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
+        });
+    }
+    format!("http://{listen}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(before: &str, bound: &str, public_url: &str) {
+        let listen = before.parse().unwrap();
+        let config = Config { listen, public_url: default_public_url(listen), ..Config::default() };
+        assert_eq!(config.bound_to(bound.parse().unwrap()).public_url, public_url);
+    }
+
+    #[test]
+    fn real_port_stands_in_the_public_url() {
+        check("127.0.0.1:0", "127.0.0.1:4321", "http://127.0.0.1:4321");
+        check("[::1]:0", "[::1]:4321", "http://[::1]:4321");
+    }
+
+    #[test]
+    fn unspecified_address_is_reached_at_loopback() {
+        check("0.0.0.0:80", "0.0.0.0:80", "http://127.0.0.1:80");
+    }
+
+    #[test]
+    fn public_url_of_the_file_stays() {
+        let config = Config { public_url: "https://errors.example/x".into(), ..Config::default() };
+        let config = config.bound_to("127.0.0.1:1".parse().unwrap());
+        assert_eq!(config.dsn("k", 7), "https://k@errors.example/x/7");
+    }
+}

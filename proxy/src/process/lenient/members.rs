@@ -1,0 +1,30 @@
+//! The types of an event's own members.
+
+use serde_json::Value;
+
+use super::super::fields::Fields;
+use super::interfaces;
+use super::scalar::{scalar_to_text, trim};
+
+/// Members that are texts, and may come as numbers or truth values.
+const TEXTS: [&str; 9] =
+    ["release", "dist", "environment", "transaction", "server_name", "site", "logger", "platform", "culprit"];
+/// Those of them whose white space at both ends is dropped.
+const TRIMMED: [&str; 4] = ["release", "dist", "environment", "transaction"];
+
+/// Gives members their documented types, in one pass; whether there are members with old names.
+pub(super) fn plain(event: &mut Fields) -> bool {
+    let mut has_old = false;
+    for (key, value) in event.iter_mut() {
+        let key = key.as_str();
+        match value {
+            Value::Number(_) | Value::Bool(_) if TEXTS.contains(&key) => scalar_to_text(value),
+            Value::String(text) if TRIMMED.contains(&key) => trim(text),
+            Value::String(_) | Value::Number(_) | Value::Bool(_) if key == "fingerprint" => {
+                *value = Value::Array(vec![value.take()]);
+            }
+            _ => has_old |= interfaces::is_old(key),
+        }
+    }
+    has_old
+}

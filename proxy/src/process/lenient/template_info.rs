@@ -1,0 +1,35 @@
+//! The place in a template where rendering failed, as raven sent it beside the stack.
+//!
+//! Sentry's SDKs of today send a frame for it, so it becomes one:
+//! <https://github.com/getsentry/relay/blob/master/relay-event-schema/src/protocol/templateinfo.rs>
+
+use serde_json::{Value, json};
+
+use super::super::fields::Fields;
+use super::super::fields::values_mut;
+
+/// The function of a frame that is a line of a template.
+const FUNCTION: &str = "<template>";
+
+/// Makes the newest frame of the place: in the stack of the last exception that has one, else in the event's own.
+pub(super) fn to_frame(event: &mut Fields) {
+    if !event.get("template").is_some_and(Value::is_object) {
+        return;
+    }
+    let Some(Value::Object(mut frame)) = event.remove("template") else { return };
+    frame.entry("function").or_insert_with(|| FUNCTION.into());
+    frame.insert("in_app".into(), true.into());
+    let of_exceptions = values_mut(event, "exception").into_iter().flatten().rev().find_map(frames);
+    let frame = Value::Object(frame);
+    match of_exceptions {
+        Some(frames) => frames.push(frame),
+        None => match event.get_mut("stacktrace").and_then(|stack| stack.get_mut("frames")) {
+            Some(Value::Array(frames)) => frames.push(frame),
+            _ => drop(event.insert("stacktrace".into(), json!({"frames": [frame]}))),
+        },
+    }
+}
+
+fn frames(exception: &mut Value) -> Option<&mut Vec<Value>> {
+    exception.pointer_mut("/stacktrace/frames")?.as_array_mut().filter(|frames| !frames.is_empty())
+}

@@ -1,0 +1,90 @@
+//! Every role of a store, and who is given which.
+
+use super::alerts::{AlertLog, AlertOutbox};
+use super::dead_letters::{DeadLetterQueue, DeadLetters};
+use super::forward_queue::ForwardQueue;
+use super::ingest::Ingest;
+use super::integrity::{DiskUse, Integrity};
+use super::issues::Issues;
+use super::pending_symbols::PendingSymbols;
+use super::projects::{ProjectAdmin, Projects};
+use super::retention::{Retention, RetentionStatus};
+use super::tokens::{TokenAdmin, Tokens};
+use std::sync::Arc;
+
+/// Every role. A store that has them all is handed out role by role, see [`Stores`].
+pub trait Store:
+    ProjectAdmin
+    + Issues
+    + Ingest
+    + PendingSymbols
+    + ForwardQueue
+    + AlertLog
+    + AlertOutbox
+    + DeadLetterQueue
+    + TokenAdmin
+    + Retention
+    + Integrity
+{
+}
+
+impl<S> Store for S where
+    S: ProjectAdmin
+        + Issues
+        + Ingest
+        + PendingSymbols
+        + ForwardQueue
+        + AlertLog
+        + AlertOutbox
+        + DeadLetterQueue
+        + TokenAdmin
+        + Retention
+        + Integrity
+{
+}
+
+/// All that pages and the web API read. Nothing can be written through it.
+pub trait Reader: Projects + Issues + AlertLog + DeadLetters + RetentionStatus + DiskUse {}
+
+impl<S: Projects + Issues + AlertLog + DeadLetters + RetentionStatus + DiskUse> Reader for S {}
+
+/// The roles of one store, or of several, for those who hand them out. Each part of the server is given the role that it
+/// needs.
+#[derive(Clone)]
+pub struct Stores {
+    /// For pages and the web API.
+    pub reader: Arc<dyn Reader>,
+    /// For the demo project and the commands.
+    pub projects: Arc<dyn ProjectAdmin>,
+    /// For whoever asks who asks.
+    pub tokens: Arc<dyn Tokens>,
+    /// For the worker.
+    pub ingest: Arc<dyn Ingest>,
+    /// For uploads.
+    pub pending_symbols: Arc<dyn PendingSymbols>,
+    /// For the outbox.
+    pub alerts: Arc<dyn AlertOutbox>,
+    /// For the forwarder.
+    pub forwards: Arc<dyn ForwardQueue>,
+    /// For retention.
+    pub retention: Arc<dyn Retention>,
+    /// For the look through the store at the start.
+    pub integrity: Arc<dyn Integrity>,
+}
+
+impl Stores {
+    /// One store in all roles.
+    pub fn of<S: Store + 'static>(store: &Arc<S>) -> Self {
+        Self {
+            reader: Arc::clone(store) as _,
+            projects: Arc::clone(store) as _,
+            tokens: Arc::clone(store) as _,
+            ingest: Arc::clone(store) as _,
+            pending_symbols: Arc::clone(store) as _,
+            alerts: Arc::clone(store) as _,
+            forwards: Arc::clone(store) as _,
+            retention: Arc::clone(store) as _,
+            integrity: Arc::clone(store) as _,
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! Whether the file is whole.
+
+use super::{Sqlite, room, schema};
+use crate::store::{DiskUse, Integrity, StoreError};
+
+impl DiskUse for Sqlite {
+    fn size(&self) -> Result<u64, StoreError> {
+        room::used(&self.readers.one())
+    }
+}
+
+impl Integrity for Sqlite {
+    fn quick_check(&self) -> Result<Option<String>, StoreError> {
+        // A connection of its own, as it may take minutes.
+        let connection = schema::open_reader(&self.path)?;
+        let found: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        Ok((found != "ok").then_some(found))
+    }
+}

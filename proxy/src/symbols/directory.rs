@@ -1,0 +1,162 @@
+//! The symbols of a data directory.
+
+use super::add_error::AddError;
+use super::chunks::Chunks;
+use super::converter::Converter;
+use crate::symbols::Added;
+use crate::symbols::Lookup;
+use crate::symbols::Place;
+use crate::symbols::Source;
+use crate::symbols::Sources;
+use crate::symbols::build::UPLOAD;
+use crate::symbols::build::id;
+use crate::symbols::find;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use symbolic::common::ByteView;
+
+/// Most builds that are kept; those go that were uploaded first.
+const BUILDS: usize = 1000;
+/// Most modules that are held open.
+const HELD: usize = 16;
+/// The symbols of a data directory.
+pub struct Symbols {
+    folder: PathBuf,
+    converter: Converter,
+    /// Files that come in pieces.
+    pub chunks: Chunks,
+    /// Those that were asked for last, the newest at the end.
+    held: Mutex<Vec<(String, Arc<Held>)>>,
+}
+
+/// The files of a module.
+struct Held {
+    cache: ByteView<'static>,
+    functions: ByteView<'static>,
+}
+
+impl Symbols {
+    /// Opens the symbols of a data directory, and makes their folder if there is none. What an upload left that did not
+    /// end goes.
+    pub fn open(data: &Path) -> io::Result<Self> {
+        let folder = data.join("symbols");
+        fs::create_dir_all(&folder)?;
+        for entry in fs::read_dir(&folder)? {
+            let path = entry?.path();
+            if path.extension().is_some_and(|ending| ending == UPLOAD || ending == super::convert::PART) {
+                if path.is_dir() { fs::remove_dir_all(path)? } else { fs::remove_file(path)? }
+            }
+        }
+        let chunks = Chunks::open(folder.join("chunks"))?;
+        Ok(Self { folder, converter: Converter::Thread, chunks, held: Mutex::default() })
+    }
+
+    /// Converts uploads so from now on.
+    #[must_use]
+    pub fn converter(self, converter: Converter) -> Self {
+        Self { converter, ..self }
+    }
+
+    /// Where an upload of this name is written before it is added.
+    #[must_use]
+    pub fn place_of(&self, name: &str) -> PathBuf {
+        self.folder.join(name).with_extension(UPLOAD)
+    }
+
+    /// Takes a wasm file with DWARF, or at least names, or a bundle of sources. Takes as long as its DWARF is large;
+    /// whoever looks up meanwhile is not kept waiting.
+    pub fn add(&self, file: &Path) -> Result<Added, AddError> {
+        let added = self.converter.convert(file, &self.folder)?;
+        super::room::make_room(&self.folder, BUILDS)?;
+        self.lock().retain(|(id, _)| *id != added.debug_id);
+        Ok(added)
+    }
+
+    fn held(&self, debug_id: &str) -> Option<Arc<Held>> {
+        let debug_id = id(debug_id)?;
+        let mut held = self.lock();
+        let known = held.iter().position(|(id, _)| *id == debug_id).map(|at| held.remove(at));
+        let (id, files) = match known {
+            Some(known) => known,
+            None => {
+                let open = |ending| ByteView::open(self.folder.join(format!("{debug_id}.{ending}"))).ok();
+                // The cache is what is written last.
+                let cache = open(super::convert::CACHE)?;
+                (debug_id.clone(), Arc::new(Held { cache, functions: open(super::convert::FUNCTIONS)? }))
+            }
+        };
+        held.push((id, Arc::clone(&files)));
+        if held.len() > HELD {
+            held.remove(0);
+        }
+        Some(files)
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<(String, Arc<Held>)>> {
+        // What it guards is whole at any time.
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Lookup for Symbols {
+    fn look(&self, debug_id: &str, place: Place) -> Option<Vec<Source>> {
+        let held = self.held(debug_id)?;
+        Some(find::find(&held.cache, &held.functions, place))
+    }
+}
+
+impl Sources for Symbols {
+    fn source(&self, debug_id: &str, path: &str) -> Option<String> {
+        super::sources::read(&self.folder, &id(debug_id)?, path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_did_not_end_goes_and_what_is_there_stays() {
+        let data = tempfile::tempdir().unwrap();
+        let symbols = Symbols::open(data.path()).unwrap();
+        let folder = data.path().join("symbols");
+        for name in ["a.symcache", "a.functions", "a.symcache.part"] {
+            fs::write(folder.join(name), "").unwrap();
+        }
+        fs::create_dir(folder.join("a.sources.part")).unwrap();
+        fs::write(symbols.place_of("b"), "").unwrap();
+        Symbols::open(data.path()).unwrap();
+        let mut left: Vec<_> = fs::read_dir(folder).unwrap().map(|it| it.unwrap().file_name()).collect();
+        left.sort();
+        assert_eq!(left, ["a.functions", "a.symcache", "chunks"]);
+    }
+
+    #[test]
+    fn an_id_of_a_browser_names_no_other_file() {
+        let data = tempfile::tempdir().unwrap();
+        let symbols = Symbols::open(data.path()).unwrap();
+        for id in ["", "../../store", "1052940d-02c3-c844-4fa7-5c18b3999903", &"../".repeat(12)] {
+            assert_eq!(symbols.look(id, Place::Address(7)), None, "{id}");
+            assert_eq!(symbols.source(id, "/etc/passwd"), None, "{id}");
+        }
+    }
+
+    #[test]
+    fn what_is_of_no_use_is_refused() {
+        let data = tempfile::tempdir().unwrap();
+        let symbols = Symbols::open(data.path()).unwrap();
+        let add = |bytes: &[u8]| {
+            let path = symbols.place_of("x");
+            fs::write(&path, bytes).unwrap();
+            symbols.add(&path)
+        };
+        assert!(matches!(add(b"PK"), Err(AddError::NotWasm)));
+        assert!(matches!(add(b"\0asm\x01\0\0\0"), Err(AddError::NoId)));
+        assert!(matches!(add(b"\0asm\x01\0\0\0\x0a\x01\x00"), Err(AddError::NoSymbols { .. })));
+        // A section that says it is DWARF, and is not.
+        let broken = b"\0asm\x01\0\0\0\x0a\x01\x00\x00\x10\x0b.debug_info\xff\xff\xff\xff";
+        assert!(matches!(add(broken), Err(AddError::Broken(_))));
+    }
+}

@@ -1,0 +1,50 @@
+//! The recorder of the page, or the app's own reporter, by `Options::transport`.
+
+use std::panic::PanicHookInfo;
+
+use super::recorder;
+use crate::direct;
+use crate::options::{Options, Transport};
+
+pub(crate) fn start(options: &Options) {
+    match options.transport {
+        Transport::Recorder => recorder::start(options),
+        Transport::Direct => direct::start(options),
+    }
+}
+
+pub(crate) fn call(name: &str, arguments: &str) -> String {
+    if direct::is_used() { direct::call(name, arguments) } else { recorder::call(name, arguments) }
+}
+
+pub(crate) fn configure_scope(calls: &str) {
+    if direct::is_used() { direct::configure_scope(calls) } else { recorder::configure_scope(calls) }
+}
+
+pub(crate) fn with_scope<R>(calls: &str, act: impl FnOnce() -> R) -> R {
+    if direct::is_used() { direct::with_scope(calls, act) } else { recorder::with_scope(calls, act) }
+}
+
+pub(crate) fn capture_error(chain: &str) -> String {
+    if direct::is_used() { direct::capture_error(chain) } else { recorder::capture_error(chain) }
+}
+
+pub(crate) fn random_id() -> String {
+    if direct::is_used() { direct::random_id() } else { recorder::random_id() }
+}
+
+pub(crate) fn now_micros() -> u64 {
+    if direct::is_used() { direct::now_micros() } else { recorder::now_micros() }
+}
+
+pub(crate) fn capture_panic(message: &str, file: &str, line: u32, column: u32) {
+    if direct::is_used() {
+        direct::capture_panic(message, file, line, column);
+    } else {
+        recorder::capture_panic(message, file, line, column);
+    }
+}
+
+pub(crate) fn console_hook() -> Box<dyn Fn(&PanicHookInfo<'_>) + Sync + Send> {
+    recorder::console_hook()
+}

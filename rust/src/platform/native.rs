@@ -1,0 +1,35 @@
+//! A platform without a page: every function does nothing.
+
+use std::panic::PanicHookInfo;
+
+use crate::options::Options;
+
+pub(crate) fn start(_: &Options) {}
+
+pub(crate) fn call(_: &str, _: &str) -> String {
+    String::new()
+}
+
+pub(crate) fn configure_scope(_: &str) {}
+
+pub(crate) fn with_scope<R>(_: &str, act: impl FnOnce() -> R) -> R {
+    act()
+}
+
+pub(crate) fn capture_error(_: &str) -> String {
+    String::new()
+}
+
+pub(crate) fn random_id() -> String {
+    String::new()
+}
+
+pub(crate) fn now_micros() -> u64 {
+    0
+}
+
+pub(crate) fn capture_panic(_: &str, _: &str, _: u32, _: u32) {}
+
+pub(crate) fn console_hook() -> fn(&PanicHookInfo<'_>) {
+    |_| {}
+}

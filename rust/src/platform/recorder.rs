@@ -1,0 +1,79 @@
+//! Calls to the page's one recorder, with plain strings.
+
+use std::panic::PanicHookInfo;
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::options::Options;
+
+// Made of js/crate.js by the build, with the core in it. Nothing of it throws into the app.
+#[wasm_bindgen(module = "/js/balefire.js")]
+extern "C" {
+    fn balefire_start(
+        options: &str,
+        sample_rate: f32,
+        max_breadcrumbs: usize,
+        attach_stacktrace: bool,
+        send_default_pii: bool,
+    );
+    fn balefire_call(name: &str, arguments: &str) -> String;
+    fn balefire_scope(calls: &str);
+    fn balefire_with_scope(calls: &str, act: &mut dyn FnMut());
+    fn balefire_error(chain: &str) -> String;
+    fn balefire_id() -> String;
+    fn balefire_now() -> f64;
+    fn balefire_panic(message: &str, file: &str, line: u32, column: u32);
+}
+
+pub(crate) fn start(options: &Options) {
+    balefire_start(
+        &options.to_json(),
+        options.sample_rate,
+        options.max_breadcrumbs,
+        options.attach_stacktrace,
+        options.send_default_pii,
+    );
+}
+
+/// Calls a function of the global `Balefire` with a list of arguments as JSON.
+pub(crate) fn call(name: &str, arguments: &str) -> String {
+    balefire_call(name, arguments)
+}
+
+pub(crate) fn configure_scope(calls: &str) {
+    balefire_scope(calls);
+}
+
+pub(crate) fn with_scope<R>(calls: &str, act: impl FnOnce() -> R) -> R {
+    let mut act = Some(act);
+    let mut result = None;
+    balefire_with_scope(calls, &mut || result = act.take().map(|act| act()));
+    // Another script's `withScope` may not have called `act`; then it is called here. If it caught the death of `act`,
+    // there is no result to go on with.
+    result.or_else(|| act.take().map(|act| act())).unwrap_or_else(|| std::process::abort())
+}
+
+pub(crate) fn capture_error(chain: &str) -> String {
+    balefire_error(chain)
+}
+
+/// 32 hex digits.
+pub(crate) fn random_id() -> String {
+    balefire_id()
+}
+
+/// The time in microseconds since 1970.
+pub(crate) fn now_micros() -> u64 {
+    (balefire_now() * 1000.0) as u64
+}
+
+pub(crate) fn capture_panic(message: &str, file: &str, line: u32, column: u32) {
+    balefire_panic(message, file, line, column);
+}
+
+/// Shows a panic in the console. Empty if the app has set `console_error_panic_hook` itself: then that is the previous hook,
+/// and would print twice.
+pub(crate) fn console_hook() -> Box<dyn Fn(&PanicHookInfo<'_>) + Sync + Send> {
+    console_error_panic_hook::set_once();
+    std::panic::take_hook()
+}

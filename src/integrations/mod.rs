@@ -1,3 +1,0 @@
-//! What becomes of the things that are listened to.
-
-pub mod panic;

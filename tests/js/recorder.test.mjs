@@ -1,0 +1,183 @@
+// @ts-check
+// The parts of the recorder.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { breadcrumbAdder, breadcrumbOf } from '../../js/recorder/breadcrumbs.js'
+import { capturer } from '../../js/recorder/capture.js'
+import { clientHooks } from '../../js/recorder/client_hooks.js'
+import { integrationStarter } from '../../js/recorder/integrations.js'
+import { jobQueue } from '../../js/recorder/jobs.js'
+import { rethrown } from '../../js/recorder/rethrown.js'
+import { getIsolationScope } from '../../js/scope/current_scopes.js'
+
+/** Runs with a console that counts warnings. @param {() => unknown} act */
+const countWarnings = async (act) => {
+  const { warn } = console
+  let count = 0
+  console.warn = () => count++
+  try {
+    await act()
+  } finally {
+    console.warn = warn
+  }
+  return count
+}
+
+test('jobs wait for the core, are done in their order, and are bounded', async () => {
+  let isReady = false
+  /** @type {number[]} */
+  const overflows = []
+  /** @type {unknown[]} */
+  const done = []
+  const jobs = jobQueue(
+    () => isReady,
+    (count) => overflows.push(count),
+  )
+  for (let n = 0; n < 503; n++) jobs.add(() => done.push(n))
+  await sleep(0)
+  assert.deepEqual([done, overflows], [[], []])
+  isReady = true
+  jobs.work()
+  assert.equal(done.length, 500)
+  assert.deepEqual([done[0], done[499], overflows], [0, 499, [3]])
+  done.length = 0
+  const warnings = await countWarnings(async () => {
+    jobs.add(() => {
+      jobs.add(() => done.push('added by a job'))
+      throw new Error('in a job')
+    })
+    jobs.add(() => done.push('next'))
+    await sleep(0)
+  })
+  assert.deepEqual(done, ['next', 'added by a job'])
+  assert.equal(warnings, 1)
+})
+
+test('client hooks: each listener of a name, until it is removed', () => {
+  /** @type {unknown[]} */
+  const told = []
+  let depth = 0
+  const { on, emit } = clientHooks((hook) => (/** @type {any[]} */ ...args) => {
+    depth++
+    return hook(...args)
+  })
+  on('a', () => {
+    throw new Error('of a listener')
+  })
+  const remove = on('a', (/** @type {unknown[]} */ ...args) => told.push(args))
+  on('b', () => told.push('b'))
+  emit('a', 1, 2)
+  remove()
+  emit('a', 3)
+  assert.deepEqual(told, [[1, 2]])
+  assert.equal(depth, 3, 'each call is without recursion')
+})
+
+test('captures: one for each error, none within a hook, and listeners may change them', () => {
+  const page = /** @type {any} */ (globalThis)
+  page.location = new URL('https://a.test/page')
+  /** @type {any[]} */
+  const jobs = []
+  let isInHook = false
+  const { capture, lastEventId } = capturer(
+    { attachStacktrace: false },
+    () => isInHook,
+    (name, captured) => {
+      assert.equal(name, 'beforeCapture')
+      captured.hint = { ...captured.hint, added: 1 }
+    },
+    (job) => jobs.push(job),
+  )
+  try {
+    const error = new Error('x')
+    const id = capture({ thrown: error, synthetic: new Error('call'), hint: { event_id: 'given' } })
+    assert.equal(id, 'given')
+    assert.equal(capture({ thrown: error }), id, 'it was captured already')
+    isInHook = true
+    assert.equal(capture({ thrown: new Error('y') }), id)
+    isInHook = false
+    assert.equal(capture({ ownEvent: { type: 'transaction', event_id: 't' } }), 't')
+    assert.equal(lastEventId(), id, 'a transaction is no error')
+    assert.equal(jobs.length, 2)
+    const [job] = jobs
+    assert.deepEqual(
+      [job.thrown, job.handled, job.mechanism, job.synthetic, job.url, job.hint.added],
+      [error, true, 'generic', undefined, 'https://a.test/page', 1],
+    )
+  } finally {
+    delete page.location
+  }
+})
+
+test('breadcrumbs: beforeBreadcrumb may change and drop them', () => {
+  const scope = getIsolationScope().clear()
+  /** @type {unknown[]} */
+  const emitted = []
+  const add = breadcrumbAdder(
+    {
+      beforeBreadcrumb: (/** @type {any} */ crumb) =>
+        crumb.message === 'no' ? null : { ...crumb, level: 'info' },
+    },
+    (hook) => /** @type {any} */ (hook),
+    (name, breadcrumb) => emitted.push([name, breadcrumb.message]),
+  )
+  add({ message: 'no' })
+  add({ message: 'yes', timestamp: 7 })
+  assert.deepEqual(scope.breadcrumbs, [{ message: 'yes', timestamp: 7, level: 'info' }])
+  assert.deepEqual(emitted, [
+    ['beforeAddBreadcrumb', 'no'],
+    ['beforeAddBreadcrumb', 'yes'],
+  ])
+  scope.clear()
+  const event = { event_id: 'a', level: 'error', message: 'm' }
+  assert.equal(breadcrumbOf(event, { type: 'TypeError', value: 'no' }).message, 'TypeError: no')
+  assert.deepEqual(breadcrumbOf({ ...event, type: 'transaction' }, undefined), {
+    category: 'sentry.transaction',
+    event_id: 'a',
+    level: 'error',
+    message: 'm',
+  })
+})
+
+test('integrations: one that fails stops no other, and all are stopped', async () => {
+  const client = {}
+  /** @type {unknown[]} */
+  const told = []
+  const { start, stopAll } = integrationStarter(() => client)
+  const warnings = await countWarnings(() => {
+    start({
+      name: 'bad',
+      setup() {
+        throw new Error('setup')
+      },
+    })
+    start({
+      name: 'good',
+      setupOnce: () => told.push('once'),
+      setup: (given) => {
+        told.push(given === /** @type {any} */ (client))
+        return () => {
+          told.push('stopped')
+          throw new Error('cleanup')
+        }
+      },
+      afterAllSetup: () => told.push('after'),
+    })
+    start({ name: 'last', setup: () => () => told.push('stopped too') })
+    stopAll()
+    stopAll()
+  })
+  assert.deepEqual(told, ['once', true, 'after', 'stopped', 'stopped too'])
+  assert.equal(warnings, 1)
+})
+
+test('the next global error is skipped once, and only in the same task', async () => {
+  const { skipNextError, isSkipping } = rethrown()
+  assert.equal(isSkipping(), false)
+  skipNextError()
+  assert.deepEqual([isSkipping(), isSkipping()], [true, false])
+  skipNextError()
+  await sleep(5)
+  assert.equal(isSkipping(), false)
+})
