@@ -22,7 +22,7 @@ fn what_is_written_anew_holds_from_the_signal_on_and_what_is_wrong_changes_nothi
 
     fs::write(&file, "[project.demo]\nno_such_key = 1\n").unwrap();
     program.signal("HUP");
-    eventually("a word about it", || program.log().contains("stays as it was"));
+    eventually("a word about it", || program.log().contains("old configuration stays"));
     assert!(program.log().contains("no_such_key"), "{}", program.log());
     assert_eq!(program.post(&key, ENVELOPE).status, 403);
 
