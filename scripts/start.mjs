@@ -35,7 +35,7 @@ export function welcome(/** @type {{ url: string, dsn: string, data: string }} *
                access_token = "..."
                secret = "SEC..."
              or into the environment: BALEFIRE_ALERT__DINGTALK__TEAM__ACCESS_TOKEN and .._SECRET.
-             Until then ${url}/alerts/ shows what would have been sent.
+             Until then alerts are shown at ${url}/alerts/ alone.
   Stop       Ctrl-C
 
 balefire-proxy is ready at ${url}`

@@ -76,7 +76,14 @@ const steps = () => [
   { name: 'size of an app', command: [node, 'scripts/app-size.mjs'] },
   {
     name: 'node tests',
-    command: [node, '--test', ...testsIn('tests'), ...testsIn('tests/js'), ...testsIn('tests/dingtalk')],
+    command: [
+      node,
+      '--test',
+      ...testsIn('tests'),
+      ...testsIn('tests/js'),
+      ...testsIn('tests/dingtalk'),
+      ...testsIn('tests/webhook'),
+    ],
   },
   { name: 'e2e', command: [node, 'scripts/e2e.mjs'] },
   {

@@ -111,6 +111,12 @@ test('the checker finds what is planted', () => {
   plant('proxy/src/process/group.rs', 'fn f() { crate::alerts::send() }', 1)
   plant('proxy/src/process/group.rs', 'use super::super::inbox::Inbox;', 1)
   plant('proxy/src/web/mod.rs', 'use super::worker;', 1)
+  plant('proxy/src/store/sqlite.rs', 'use crate::alerts::channel::Channel;', 1)
+  plant('proxy/src/alerts/outbox.rs', 'use crate::alerts::channels::dingtalk::DingTalk;', 1)
+  plant('proxy/src/web/pages/alerts.rs', 'use crate::config::channels::Robot;', 1)
+  plant('proxy/src/alerts/channels/webhook/mod.rs', 'use super::dingtalk::DingTalk;', 1)
+  plant('proxy/src/alerts/channels/webhook/mod.rs', 'use crate::alerts::channels::dingtalk::DingTalk;', 1)
+  plant('proxy/src/forward/mod.rs', 'use ureq::Agent;', 1)
   plant('src/scope.rs', 'use wasm_bindgen::prelude::*;', 1)
   plant('src/queue.rs', 'use crate::client::Client;', 1)
   plant('protocol/src/dsn.rs', 'let now = std::time::SystemTime::now();', 1)
@@ -121,10 +127,16 @@ test('the checker finds what is planted', () => {
 
 test('the checker leaves in peace what is allowed', () => {
   plant('src/js.rs', 'use wasm_bindgen::prelude::wasm_bindgen;', 0)
-  plant('proxy/src/process/group.rs', '// use crate::store::Store;\nuse crate::model::timestamp::Timestamp;', 0)
+  plant(
+    'proxy/src/process/group.rs',
+    '// use crate::store::Store;\nuse crate::model::timestamp::Timestamp;',
+    0,
+  )
   plant('proxy/src/process/group.rs', '#[cfg(test)]\nmod tests {\n    use crate::store::Store;\n}', 0)
   plant('proxy/src/web/api/event.rs', 'use super::worker;', 0)
-  plant('proxy/src/store/sqlite.rs', 'use crate::alerts::{Alert, Delivery};', 0)
+  plant('proxy/src/store/sqlite.rs', 'use crate::model::alert::{Alert, Delivery};', 0)
+  plant('proxy/src/alerts/channels/mod.rs', 'pub mod dingtalk;\nuse self::dingtalk::DingTalk;', 0)
+  plant('proxy/src/outgoing/client.rs', 'use ureq::Agent;', 0)
   plant('js/recorder/recorder.js', "import { pipeline } from '../report/pipeline.js'", 0)
 })
 
@@ -179,6 +191,16 @@ test('the checker takes no wiring for a circle', () => {
     'src/b/c.rs': '// use crate::a::A;',
     'src/d.rs': 'use crate::A;\n#[cfg(test)]\nmod tests {\n    use crate::a::tests;\n}',
   })
+})
+
+test('test modules are found under their names and in files that are named otherwise', () => {
+  const text =
+    '#[cfg(test)]\nmod a;\n#[cfg(test)]\npub(crate) mod b;\n#[cfg(test)]\n#[path = "outbox_tests.rs"]\nmod c;\nmod d;'
+  assert.deepEqual(testModules('x/src/outbox.rs', text), [
+    'x/src/outbox/a',
+    'x/src/outbox/b',
+    'x/src/outbox_tests',
+  ])
 })
 
 test('a use tree falls into its branches', () => {

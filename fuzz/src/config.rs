@@ -24,7 +24,7 @@ pub fn check(input: &[u8]) {
         Ok(loaded) => {
             let lines = loaded.lines();
             assert!(!lines.is_empty());
-            let shown = format!("{}\n{:?}", lines.join("\n"), loaded.config.robots);
+            let shown = format!("{}\n{:?}", lines.join("\n"), loaded.config.channels);
             assert!(!shown.contains(SECRET) || is_elsewhere(file), "{shown}");
             let again = read(&path, environment).expect("it was read before");
             assert_eq!(again.lines(), lines);

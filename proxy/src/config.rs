@@ -1,5 +1,6 @@
 //! Every knob of the server: unit, default, checked once. Defaults < file < environment < flags.
 
+pub mod channels;
 mod check;
 mod error;
 mod live;
@@ -7,11 +8,13 @@ mod load;
 mod project;
 mod raw;
 mod show;
+mod url;
 mod values;
 
+pub use self::channels::{ChannelConfig, Channels};
 pub use self::error::ConfigError;
 pub use self::live::Live;
 pub use self::load::{Flags, Loaded, load};
 pub use self::project::ProjectRules;
 
-pub use values::{Alerts, Audience, Config, DINGTALK, Limits, LogFormat, Pages, Retention, Robot};
+pub use values::{Alerts, Audience, Config, Limits, LogFormat, Outgoing, Pages, Retention};

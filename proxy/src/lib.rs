@@ -3,7 +3,7 @@
 //!
 //! The way an envelope takes: [`web`] → [`admission`] → [`inbox`] (on disk) → 200; then
 //! [`worker`]: [`process`] (pure) → [`store`] (event, issue and alert in one transaction) →
-//! [`alerts`] (outbox → robot), and [`forward`] (→ an upstream Sentry). Each item has one fate, see [`outcome`]; one that
+//! [`alerts`] (outbox → channel), and [`forward`] (→ an upstream Sentry). Each item has one fate, see [`outcome`]; one that
 //! cannot go this way is a dead letter, see [`dead_letter`], and stops nothing.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -16,6 +16,8 @@ pub mod config;
 pub mod data_dir;
 mod database;
 pub mod dead_letter;
+#[cfg(test)]
+mod fake_server;
 pub mod forward;
 pub mod host;
 pub mod inbox;
@@ -26,6 +28,7 @@ pub mod metrics;
 pub mod model;
 pub mod origin;
 pub mod outcome;
+pub mod outgoing;
 pub mod process;
 pub mod retention;
 mod scan;

@@ -65,7 +65,7 @@ pub struct Timings {
     pub stored: Histogram,
 }
 
-/// What became of new issues in the outbox, once for each robot.
+/// What became of new issues in the outbox, once for each channel.
 #[derive(Debug, Default)]
 pub struct AlertCounts([AtomicU64; 3]);
 

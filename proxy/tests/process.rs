@@ -2,12 +2,14 @@
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use balefire_protocol::category::Category;
-use balefire_proxy::alerts::Delivery;
 use balefire_proxy::alerts::grouping::Grouped;
-use balefire_proxy::config::{Config, DINGTALK, Robot};
+use balefire_proxy::config::channels::Webhook;
+use balefire_proxy::config::{ChannelConfig, Config};
 use balefire_proxy::inbox::{InboxEntry, Offset};
+use balefire_proxy::model::alert::Delivery;
 use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::outcome::{DiscardReason, Outcome};
 use balefire_proxy::process::{Arrival, process, symbolicate_pending};
@@ -168,22 +170,15 @@ fn envelope(event: &str) -> String {
     format!("{{\"event_id\":\"{:032x}\"}}\n{{\"type\":\"event\"}}\n{event}\n", event.len())
 }
 
-fn config(robots: &[&str]) -> Config {
-    let robot = |name: &&str| {
-        let robot = Robot {
-            url: DINGTALK.into(),
-            access_token: Secret::new("token".into()),
-            secret: None,
-            at_mobiles: Vec::new(),
-            at_user_ids: Vec::new(),
-            at_all: false,
-            keywords: Vec::new(),
-        };
-        ((*name).to_owned(), robot)
+fn config(names: &[&str]) -> Config {
+    let channel = |name: &&str| {
+        let url = Secret::new("https://hooks.test/".into());
+        let webhook = Webhook { url, key: None, timeout: Duration::from_secs(1) };
+        ((*name).to_owned(), ChannelConfig::Webhook(webhook))
     };
     let mut config = Config::default();
     config.public_url = "http://b.test".into();
-    config.robots = robots.iter().map(robot).collect();
+    config.channels = names.iter().map(channel).collect();
     config
 }
 
@@ -191,12 +186,12 @@ fn scrubber() -> Scrubber {
     Scrubber::new(&Settings::default()).unwrap()
 }
 
-fn run(store: &dyn Store, kept: &[InboxEntry], robots: &[&str]) -> Done {
-    step(kept, store, &(), &config(robots), NOW).unwrap()
+fn run(store: &dyn Store, kept: &[InboxEntry], channels: &[&str]) -> Done {
+    step(kept, store, &(), &config(channels), NOW).unwrap()
 }
 
 #[test]
-fn new_issue_is_told_to_each_robot_once() {
+fn a_new_issue_alerts_each_channel_once() {
     let (_directory, store) = store();
     let first = run(&store, &[kept(1, &envelope(r#"{"message":"hi"}"#))], &["a", "b"]);
     assert_eq!(first.outcomes, [(Outcome::Accepted, Category::Error, 1)]);
@@ -204,17 +199,17 @@ fn new_issue_is_told_to_each_robot_once() {
     assert_eq!((first.envelopes, first.cursor, first.alerts), (1, Some(Offset::new("1")), alerts));
     let again = run(&store, &[kept(2, &envelope(r#"{"message":"hi" }"#))], &["a", "b"]);
     assert_eq!((again.alerts, store.cursor().unwrap()), (Grouped::default(), Offset::new("2")));
-    for robot in ["a", "b"] {
-        assert_eq!(store.due_alerts(Some(robot), NOW, 10).unwrap().len(), 1);
+    for channel in ["a", "b"] {
+        assert_eq!(store.due_alerts(Some(channel), NOW, 10).unwrap().len(), 1);
     }
 }
 
 #[test]
-fn without_a_robot_the_alert_is_kept_to_be_looked_at() {
+fn without_a_channel_the_alert_is_stored_for_the_alerts_page() {
     let (_directory, store) = store();
     run(&store, &[kept(1, &envelope(r#"{"message":"hi"}"#))], &[]);
     let alerts = store.alerts(10).unwrap();
-    assert_eq!((alerts.len(), &alerts[0].delivery), (1, &Delivery::NoRobot));
+    assert_eq!((alerts.len(), &alerts[0].delivery), (1, &Delivery::NoChannel));
 }
 
 #[test]

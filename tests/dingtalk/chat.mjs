@@ -1,5 +1,5 @@
 // @ts-check
-// The stand-in's group chat, as a page. Markdown is rendered minimally, after everything was escaped.
+// The fake robot's group chat, as a page. Markdown is rendered minimally, after everything was escaped.
 
 /** The page. */
 export function chat(/** @type {import('./robot.mjs').Message[]} */ messages) {
@@ -11,7 +11,7 @@ export function chat(/** @type {import('./robot.mjs').Message[]} */ messages) {
 <meta http-equiv="refresh" content="3">
 <title>Group chat (${messages.length})</title>
 <style>${STYLE}</style>
-<header><b>On call</b> <span>${messages.length} message${messages.length === 1 ? '' : 's'} · DingTalk stand-in</span></header>
+<header><b>On call</b> <span>${messages.length} message${messages.length === 1 ? '' : 's'} · fake DingTalk robot</span></header>
 <main>${rows}</main>
 </html>`
 }

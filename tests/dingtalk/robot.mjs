@@ -1,5 +1,5 @@
 // @ts-check
-// A stand-in for DingTalk's group robot, as strict as the real one is known to be. No dependencies.
+// A fake of DingTalk's group robot, as strict as the real one is known to be. No dependencies.
 //
 //   node tests/dingtalk/robot.mjs --port 8790 --secret SECx --token t [--keyword alarm]
 //

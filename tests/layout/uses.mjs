@@ -13,10 +13,11 @@ export function uses(/** @type {string} */ file, /** @type {string} */ text) {
 
 /** Modules that a Rust file compiles for tests only. @returns {string[]} */
 export function testModules(/** @type {string} */ file, /** @type {string} */ text) {
-  const names = [...text.matchAll(/#\[cfg\(test\)\]\s*(?:pub(?:\([^)]*\))?\s+)?mod (\w+);/g)].map(
-    (match) => match[1] ?? '',
+  const module = /#\[cfg\(test\)\]\s*(?:#\[path = "([^"]+)\.rs"\]\s*)?(?:pub(?:\([^)]*\))?\s+)?mod (\w+);/g
+  // A path stands beside the file, whatever the module is called.
+  return [...text.matchAll(module)].map(([, path, name = '']) =>
+    path ? posix.join(posix.dirname(file), path) : posix.join(folderOf(file), name),
   )
-  return names.map((name) => posix.join(folderOf(file), name))
 }
 
 /** @returns {string[]} */

@@ -1,18 +1,21 @@
-//! A flood of new issues, from the store to a stand-in of a robot, at invented times.
+//! A flood of new issues, from the store to a fake DingTalk, at invented times.
 
 use super::*;
-use crate::alerts::channels::dingtalk::stand_in::{Answer, StandIn};
+use crate::alerts::channels::dingtalk::fake;
 use crate::alerts::grouping::{Grouped, Grouping};
-use crate::alerts::samples::{NOW, event, robot, titled};
-use crate::config::Config;
+use crate::alerts::samples::{NOW, config_with, event, robot_at, stored, titled};
+use crate::fake_server::{Answer, FakeServer};
 use crate::model::event::Event;
 use crate::store::{AlertLog, Ingest, ProjectAdmin, Recorded, Sqlite};
+
+/// What DingTalk takes in a minute.
+const MESSAGES: usize = 20;
 
 /// A server's store, its worker's last step and its outbox, at a clock of their own.
 struct Flood {
     store: Arc<Sqlite>,
     config: Config,
-    server: StandIn,
+    server: FakeServer,
     outbox: Outbox,
     grouped: Grouped,
     issues: u32,
@@ -35,10 +38,9 @@ impl Flood {
         for project in ["shop", "blog", "wiki"] {
             store.ensure_project(project, project).unwrap();
         }
-        let server = StandIn::answering(answers);
-        let robots = BTreeMap::from([("ops".to_owned(), Robot { url: server.url(), ..robot() })]);
-        let outbox = Outbox::new(Arc::clone(&store) as Arc<dyn AlertOutbox>, &robots);
-        let config = Config { robots, public_url: "https://b.test".into(), ..Config::default() };
+        let server = FakeServer::answering_at_last(answers, fake::ok());
+        let config = config_with([("ops", robot_at(&server.url()))]);
+        let outbox = Outbox::new(Arc::clone(&store) as Arc<dyn AlertOutbox>, &config);
         Self { store, config, server, outbox, grouped: Grouped::default(), issues: 0, _directory: directory }
     }
 
@@ -70,15 +72,14 @@ impl Flood {
 
     /// The outbox looks at this second; the titles of all messages so far.
     fn look(&mut self, second: f64) -> Vec<String> {
-        while self.outbox.pass(&|| at(second), &|| false).unwrap() > 0 {}
+        while self.outbox.run_once(&self.config, &|| at(second), &|| false).unwrap() > 0 {}
         self.messages().into_iter().map(|(title, _)| title).collect()
     }
 
-    /// The stand-in takes everything.
+    /// The fake takes everything.
     fn answer_from_now_on(&mut self) {
-        self.server = StandIn::answering([]);
-        let robots = BTreeMap::from([("ops".to_owned(), Robot { url: self.server.url(), ..robot() })]);
-        self.outbox.know(&robots);
+        self.server = FakeServer::answering_at_last([], fake::ok());
+        self.config.channels = config_with([("ops", robot_at(&self.server.url()))]).channels;
     }
 
     /// Title and text of each message.
@@ -164,7 +165,7 @@ fn floods_of_several_projects_take_turns_and_a_quiet_project_is_told_within_two_
     assert!(of("shop").abs_diff(of("blog")) <= 5, "{} {}", of("shop"), of("blog"));
 }
 
-/// Two hours of an outage with ten new issues in each minute, then the robot answers again.
+/// Two hours of an outage with ten new issues in each minute, then the channel answers again.
 fn check_outage(answer: &Answer) -> Flood {
     let mut flood = Flood::answering(std::iter::repeat_n(answer.clone(), 1_000));
     for minute in 0..120 {
@@ -176,7 +177,7 @@ fn check_outage(answer: &Answer) -> Flood {
 
 #[test]
 fn an_outage_of_the_robot_makes_a_short_queue_and_loses_nothing() {
-    for answer in [Answer::code(-1), Answer::code(130_101), Answer::Json("<html>".into())] {
+    for answer in [fake::errcode(-1), fake::errcode(130_101), Answer::json(200, "<html>")] {
         let mut flood = check_outage(&answer);
         assert!(flood.store.alerts(1_000).unwrap().len() <= 22, "{answer:?}");
         flood.answer_from_now_on();
@@ -207,7 +208,7 @@ fn a_robot_that_may_have_shown_a_message_gets_the_same_one_again() {
     let alerts = flood.store.alerts(1_000).unwrap();
     assert!(alerts.len() <= 20 + 120);
     let told: u64 =
-        alerts.iter().map(|it| it.digest.as_ref().map_or(1, |digest| u64::from(digest.issues))).sum();
+        alerts.iter().map(|it| it.alert.digest().map_or(1, |digest| u64::from(digest.issues))).sum();
     assert_eq!(told, 1_200);
 }
 
@@ -215,20 +216,13 @@ fn a_robot_that_may_have_shown_a_message_gets_the_same_one_again() {
 fn a_restart_keeps_the_pace_however_much_waits() {
     let mut flood = Flood::new();
     let mut batch = flood.store.begin().unwrap();
-    for n in 0..300 {
-        let alert = crate::alerts::Alert {
-            issue_id: None,
-            project_id: 1,
-            is_fatal: false,
-            robot: Some("ops".into()),
-            title: n.to_string(),
-            text: "x".into(),
-        };
+    for _ in 0..300 {
+        let alert = crate::model::alert::Alert { issue_id: None, ..stored(1, Some("ops")).alert };
         batch.enqueue(&alert, at(0.0), &Delivery::Waiting { due: at(0.0), last_error: None }).unwrap();
     }
     batch.commit().unwrap();
     assert_eq!(flood.look(0.0).len(), MESSAGES);
-    flood.outbox = Outbox::new(Arc::clone(&flood.store) as Arc<dyn AlertOutbox>, &flood.config.robots);
+    flood.outbox = Outbox::new(Arc::clone(&flood.store) as Arc<dyn AlertOutbox>, &flood.config);
     assert_eq!(flood.look(30.0).len(), MESSAGES);
     assert_eq!(flood.look(61.0).len(), 2 * MESSAGES);
 }

@@ -1,7 +1,7 @@
 //! Grouping over a store, at invented times.
 
 use super::*;
-use crate::alerts::samples::{NOW, event, issue, robot, titled};
+use crate::alerts::samples::{NOW, config_at, event, robot_at, stored, titled};
 use crate::config::Alerts;
 use crate::store::{AlertLog, AlertOutbox, Ingest, ProjectAdmin, Recorded, Sqlite, StoredAlert};
 
@@ -15,14 +15,15 @@ struct Setting {
 }
 
 impl Setting {
-    fn new(robots: &[&str], new_issues_per_minute: u32) -> Self {
+    fn new(channels: &[&str], new_issues_per_minute: u32) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let store = Sqlite::open(directory.path()).unwrap();
         store.ensure_project("shop", "k1").unwrap();
         store.ensure_project("blog", "k2").unwrap();
-        let robots = robots.iter().map(|name| ((*name).to_owned(), robot())).collect();
+        let channels =
+            channels.iter().map(|name| ((*name).to_owned(), robot_at("http://127.0.0.1:9/"))).collect();
         let alerts = Alerts { new_issues_per_minute, ..Alerts::default() };
-        let config = Config { robots, alerts, public_url: "https://b.test".into(), ..Config::default() };
+        let config = Config { channels, alerts, ..config_at("https://b.test") };
         Self { store, config, grouped: Grouped::default(), count: 0, _directory: directory }
     }
 
@@ -52,10 +53,10 @@ impl Setting {
     }
 
     /// The titles of what is in the outbox, oldest first.
-    fn titles(&self, robot: Option<&str>) -> Vec<String> {
+    fn titles(&self, channel: Option<&str>) -> Vec<String> {
         let mut alerts = self.alerts();
-        alerts.retain(|stored| stored.alert.robot.as_deref() == robot);
-        alerts.into_iter().map(|stored| stored.alert.title).collect()
+        alerts.retain(|stored| stored.alert.channel.as_deref() == channel);
+        alerts.iter().map(|stored| title(&stored.alert)).collect()
     }
 
     fn alerts(&self) -> Vec<StoredAlert> {
@@ -67,11 +68,19 @@ impl Setting {
     /// All that was to be told was told or folded, and the digests say how many.
     #[track_caller]
     fn check_sums(&self) {
-        let robots = u64::from(self.count) * self.config.robots.len().max(1) as u64;
+        let robots = u64::from(self.count) * self.config.channels.len().max(1) as u64;
         assert_eq!(self.grouped.notified + self.grouped.folded, robots);
         let folded: u64 =
-            self.alerts().iter().filter_map(|it| Some(u64::from(it.digest.as_ref()?.issues))).sum();
+            self.alerts().iter().filter_map(|it| Some(u64::from(it.alert.digest()?.issues))).sum();
         assert_eq!(folded, self.grouped.folded);
+    }
+}
+
+fn title(alert: &Alert) -> String {
+    match &alert.notice {
+        Notice::NewIssue(issue) => format!("{}: {}", alert.project, issue.description.title),
+        Notice::Digest(digest) => format!("{} more in {}", digest.issues, alert.project),
+        other @ (Notice::Test | Notice::Rendered { .. }) => panic!("{other:?}"),
     }
 }
 
@@ -83,12 +92,14 @@ fn five_of_a_minute_by_themselves_and_the_rest_as_one() {
     setting.come(1, "error", 100, 59.0);
     setting.come(2, "error", 1, 59.5);
     let mut expect: Vec<_> = (1..=5).map(|n| format!("shop: title {n}")).collect();
-    expect.extend(["102 more new issues in shop".into(), "blog: title 108".into()]);
+    expect.extend(["102 more in shop".into(), "blog: title 108".into()]);
     assert_eq!(setting.titles(Some("ops")), expect);
     let digest = &setting.alerts()[5];
     assert_eq!(digest.delivery, Delivery::Waiting { due: Timestamp(minute(NOW).0 + 60.0), last_error: None });
-    assert_eq!(digest.digest.as_ref().unwrap().issue_ids, (6, 107));
-    assert!(digest.alert.text.contains("**error:** title 107\n\n**error:** title 106"));
+    let folded = digest.alert.digest().unwrap();
+    assert_eq!((folded.issue_ids, digest.alert.is_fatal), ((6, 107), false));
+    let named: Vec<_> = folded.samples.iter().map(|it| it.title.as_str()).collect();
+    assert_eq!(named, ["title 107", "title 106", "title 105", "title 104", "title 103"]);
     setting.check_sums();
     // The next minute is another one.
     setting.store.seal_digest(6).unwrap();
@@ -99,7 +110,7 @@ fn five_of_a_minute_by_themselves_and_the_rest_as_one() {
         [108, 109, 110, 111, 112]
             .map(|n| format!("shop: title {}", n + 1))
             .into_iter()
-            .chain(["2 more new issues in shop".to_owned()])
+            .chain(["2 more in shop".to_owned()])
             .collect::<Vec<_>>()
     );
     setting.check_sums();
@@ -113,20 +124,16 @@ fn a_fatal_issue_makes_its_digest_urgent() {
     setting.come(1, "error", 50, 2.0);
     let digest = &setting.alerts()[1];
     assert!(digest.alert.is_fatal);
-    assert!(digest.alert.text.contains("**Fatal:** 1\n\n"));
-    let first = digest.alert.text.split("\n\n").find(|it| it.contains("title")).unwrap();
-    assert_eq!(first, "**fatal:** title 51");
+    let digest = digest.alert.digest().unwrap();
+    assert_eq!((digest.issues, digest.fatal, digest.samples[0].title.as_str()), (100, 1, "title 51"));
 }
 
 #[test]
 fn each_robot_has_its_own_and_without_one_they_are_kept() {
     let mut setting = Setting::new(&["dev", "ops"], 2);
     setting.come(1, "error", 10, 0.0);
-    for robot in ["dev", "ops"] {
-        assert_eq!(
-            setting.titles(Some(robot)),
-            ["shop: title 1", "shop: title 2", "8 more new issues in shop"]
-        );
+    for channel in ["dev", "ops"] {
+        assert_eq!(setting.titles(Some(channel)), ["shop: title 1", "shop: title 2", "8 more in shop"]);
     }
     setting.check_sums();
     let mut setting = Setting::new(&[], 2);
@@ -138,13 +145,13 @@ fn each_robot_has_its_own_and_without_one_they_are_kept() {
         [
             "shop: title 1",
             "shop: title 2",
-            "18 more new issues in shop",
+            "18 more in shop",
             "shop: title 21",
             "shop: title 22",
-            "8 more new issues in shop"
+            "8 more in shop"
         ]
     );
-    assert!(setting.alerts().iter().all(|stored| stored.delivery == Delivery::NoRobot));
+    assert!(setting.alerts().iter().all(|stored| stored.delivery == Delivery::NoChannel));
     setting.check_sums();
 }
 
@@ -179,18 +186,15 @@ fn a_batch_that_is_dropped_counts_nothing() {
     }
     setting.come(1, "error", 6, 0.0);
     assert_eq!(setting.titles(Some("ops")).len(), 6);
-    assert_eq!(setting.titles(Some("ops"))[5], "1 more new issue in shop");
+    assert_eq!(setting.titles(Some("ops"))[5], "1 more in shop");
 }
 
 #[test]
 fn many_projects_cannot_fill_the_outbox() {
     let mut setting = Setting::new(&["ops"], 5);
     let mut batch = setting.store.begin().unwrap();
-    let issue = issue();
     for _ in 0..WAITING {
-        let issue = Issue { level: "fatal".into(), ..issue.clone() };
-        let alert = message(&issue, &event(), Some("ops"), &setting.config);
-        let alert = crate::alerts::Alert { issue_id: None, project_id: 2, ..alert };
+        let alert = Alert { issue_id: None, project_id: 2, is_fatal: true, ..stored(1, Some("ops")).alert };
         batch.enqueue(&alert, NOW, &delivery(Some("ops"), NOW)).unwrap();
     }
     batch.commit().unwrap();

@@ -1,60 +1,16 @@
-//! Telling a group: rule → grouping → message or digest → outbox (in the store) → robot.
+//! Alerts: rule → grouping → notice in the outbox (in the store) → channel.
 
+pub mod channel;
 pub mod channels;
-mod digest;
+pub mod digest;
 pub mod grouping;
+pub mod message_id;
+pub mod new_issue;
 pub mod outbox;
 pub mod retry;
 pub mod rule;
 #[cfg(test)]
 mod samples;
+pub mod summary;
+pub mod test_message;
 pub mod throttle;
-mod trial;
-
-use crate::model::timestamp::Timestamp;
-
-pub use channels::dingtalk::message::message;
-pub use digest::{Digest, Sample};
-pub use rule::fires;
-pub use trial::send_test;
-
-/// One message for one robot.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Alert {
-    /// The issue it speaks of; none: it speaks of many, or its issue was deleted meanwhile.
-    pub issue_id: Option<i64>,
-    /// The project that this is about.
-    pub project_id: i64,
-    /// Whether it speaks of a fatal issue: these are sent before others of their project.
-    pub is_fatal: bool,
-    /// The name of the robot in the configuration; none: nobody is configured.
-    pub robot: Option<String>,
-    /// The line in the notification.
-    pub title: String,
-    /// The message, in DingTalk's markdown.
-    pub text: String,
-}
-
-/// How far an alert is.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Delivery {
-    /// To be tried at this time.
-    Waiting {
-        /// When to try (again).
-        due: Timestamp,
-        /// How the last try failed, if there was one.
-        last_error: Option<String>,
-    },
-    /// The robot took it.
-    Delivered {
-        /// When.
-        at: Timestamp,
-    },
-    /// Given up: trying again cannot help.
-    Failed {
-        /// Why, without any secret.
-        error: String,
-    },
-    /// No robot is configured: kept to be looked at.
-    NoRobot,
-}

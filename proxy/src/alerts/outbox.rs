@@ -1,83 +1,90 @@
-//! Carries alerts from the store to their robots, on a thread of its own.
+//! Takes alerts from the store to their channels, on a thread of its own.
 //!
-//! What waits lies in the store and survives a restart; here are only the pace of each robot and what could not
-//! be noted. A message that was posted and not noted (the process died between) is posted again with the same
-//! `msgUuid`, which DingTalk shows once.
+//! The alerts are in the store and survive a restart; the outbox holds the pace of each channel, and results that the
+//! store did not take yet. A message that was sent before its result was stored (the process died between) is sent again
+//! with the same id.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ureq::Agent;
-
-use crate::alerts::Delivery;
-use crate::alerts::channels::dingtalk;
-use crate::alerts::channels::dingtalk::Wording;
-use crate::alerts::channels::dingtalk::answer::{Remedy, SendError};
-use crate::alerts::channels::dingtalk::message::without_link;
+use crate::alerts::channel::{Channel, Message, Remedy, RenderContext, SendError};
+use crate::alerts::channels::open;
 use crate::alerts::retry::after_failure;
-use crate::alerts::throttle::{MESSAGES, Throttle};
-use crate::config::{Live, Robot};
+use crate::alerts::throttle::Throttle;
+use crate::config::{Channels, Config, Live, Outgoing};
+use crate::model::alert::Delivery;
 use crate::model::timestamp::Timestamp;
 use crate::store::{AlertOutbox, StoreError, StoredAlert};
 use crate::tasks::{self, Control, Task};
 
-/// Most alerts of a robot that are looked at in one go: as many as it may send in a minute.
-const PAGE: u32 = MESSAGES as u32;
+/// Most alerts of a channel that are looked at before the next channel has its turn.
+const PAGE: u32 = 20;
 /// How often to look for alerts whose time has come.
-const LOOK: Duration = Duration::from_secs(2);
+const POLL: Duration = Duration::from_secs(2);
 
-/// Starts carrying. Told to stop, it ends after the message that it is posting (ten seconds at most).
+/// Starts delivery. When it is stopped, it ends after the message that it is sending.
 pub fn spawn(store: Arc<dyn AlertOutbox>, live: Arc<Live>) -> std::io::Result<Task> {
-    tasks::spawn("outbox", move |control| Outbox::new(store, &live.get().robots).run(&live, control))
+    tasks::spawn("outbox", move |control| Outbox::new(store, &live.get()).run(&live, control))
 }
 
-/// A robot and its pace.
-struct Line {
-    robot: Robot,
+/// A channel and its pace.
+struct OpenChannel {
+    channel: Box<dyn Channel>,
     throttle: Throttle,
 }
 
 struct Outbox {
     store: Arc<dyn AlertOutbox>,
-    agent: Agent,
-    lines: BTreeMap<String, Line>,
-    /// What the store could not note yet: these are not sent again, only noted again.
-    unnoted: BTreeMap<i64, Delivery>,
+    channels: BTreeMap<String, OpenChannel>,
+    /// The configuration of these channels.
+    opened: (Channels, Outgoing),
+    /// Results that the store did not take yet: such an alert is not sent again.
+    unsettled: BTreeMap<i64, Delivery>,
 }
 
 impl Outbox {
-    fn new(store: Arc<dyn AlertOutbox>, robots: &BTreeMap<String, Robot>) -> Self {
-        let mut outbox =
-            Self { store, agent: dingtalk::agent(), lines: BTreeMap::new(), unnoted: BTreeMap::new() };
-        outbox.know(robots);
-        if let Err(error) = outbox.recall_pace() {
-            tracing::warn!(%error, "the outbox does not know what was sent before");
+    fn new(store: Arc<dyn AlertOutbox>, config: &Config) -> Self {
+        let mut outbox = Self {
+            store,
+            channels: BTreeMap::new(),
+            opened: (Channels::new(), Outgoing::default()),
+            unsettled: BTreeMap::new(),
+        };
+        outbox.reload(config);
+        if let Err(error) = outbox.restore_throttles() {
+            let error = &error as &dyn std::error::Error;
+            tracing::warn!(error, "last alert deliveries not read, a channel may send too fast");
         }
         outbox
     }
 
-    /// Knows these robots from now on, and no others; those that were there keep their pace.
-    fn know(&mut self, robots: &BTreeMap<String, Robot>) {
-        self.lines.retain(|name, _| robots.contains_key(name));
-        for (name, robot) in robots {
-            match self.lines.get_mut(name) {
-                Some(line) => line.robot.clone_from(robot),
-                None => {
-                    let line = Line { robot: robot.clone(), throttle: Throttle::default() };
-                    self.lines.insert(name.clone(), line);
-                }
-            }
+    /// Opens the channels of a configuration, if they have changed. One of a known name keeps its throttle.
+    fn reload(&mut self, config: &Config) {
+        if (&self.opened.0, &self.opened.1) == (&config.channels, &config.outgoing) {
+            return;
         }
+        let mut known = std::mem::take(&mut self.channels);
+        for (name, channel) in open(config) {
+            let throttle = match known.remove(&name) {
+                Some(OpenChannel { mut throttle, .. }) => {
+                    throttle.set_pace(channel.pace());
+                    throttle
+                }
+                None => Throttle::new(channel.pace()),
+            };
+            self.channels.insert(name, OpenChannel { channel, throttle });
+        }
+        self.opened = (config.channels.clone(), config.outgoing.clone());
     }
 
-    /// A restart must not double the pace: DingTalk still counts what was sent before it.
-    fn recall_pace(&mut self) -> Result<(), StoreError> {
-        let robots = u32::try_from(self.lines.len()).unwrap_or(u32::MAX);
-        let last = self.store.last_deliveries((MESSAGES as u32).saturating_mul(robots))?;
+    /// A restart does not double the pace: the receiver still counts the earlier messages.
+    fn restore_throttles(&mut self) -> Result<(), StoreError> {
+        let messages: usize = self.channels.values().map(|it| it.channel.pace().messages).sum();
+        let last = self.store.last_deliveries(u32::try_from(messages).unwrap_or(u32::MAX))?;
         for (name, at) in last.into_iter().rev() {
-            if let Some(line) = self.lines.get_mut(&name) {
-                line.throttle.note(at);
+            if let Some(channel) = self.channels.get_mut(&name) {
+                channel.throttle.note(at);
             }
         }
         Ok(())
@@ -85,119 +92,113 @@ impl Outbox {
 
     fn run(mut self, live: &Live, control: &Control) {
         while !control.is_stopping() {
-            self.know(&live.get().robots);
-            match self.pass(&Timestamp::now, &|| control.is_stopping()) {
+            let config = live.get();
+            match self.run_once(&config, &Timestamp::now, &|| control.is_stopping()) {
                 // There may be more.
-                Ok(sent) if sent > 0 => {}
-                Ok(_) => {
-                    control.wait(LOOK);
-                }
+                Ok(settled) if settled > 0 => {}
+                Ok(_) => control.wait(POLL),
                 Err(error) => {
-                    tracing::error!(%error, "the outbox cannot use the store");
-                    control.wait(LOOK);
+                    tracing::error!(error = &error as &dyn std::error::Error, "alert outbox not read");
+                    control.wait(POLL);
                 }
             }
         }
     }
 
-    /// Looks at what is due, of each robot the projects in turn, and sends what may go. Returns how many alerts came
-    /// further.
-    fn pass(
+    /// Sends the alerts that are due, as far as the channels may. Returns how many were tried.
+    fn run_once(
         &mut self,
+        config: &Config,
         clock: &dyn Fn() -> Timestamp,
         is_stopping: &dyn Fn() -> bool,
     ) -> Result<usize, StoreError> {
-        for (id, delivery) in std::mem::take(&mut self.unnoted) {
+        self.reload(config);
+        for (id, delivery) in std::mem::take(&mut self.unsettled) {
             self.settle(id, delivery);
         }
-        let mut moved = 0;
-        for robot in self.store.waiting_robots()? {
-            for stored in self.store.due_alerts(robot.as_deref(), clock(), PAGE)? {
+        let mut tried = 0;
+        for channel in self.store.waiting_channels()? {
+            for stored in self.store.due_alerts(channel.as_deref(), clock(), PAGE)? {
                 if is_stopping() {
-                    return Ok(moved);
+                    return Ok(tried);
                 }
-                if self.unnoted.contains_key(&stored.id) {
+                if self.unsettled.contains_key(&stored.id) {
                     continue;
                 }
-                // A robot that may not send this one may not send the next one either.
-                let Some(delivery) = self.try_one(&stored, clock)? else { break };
+                // A channel that may not send this one may not send the next one either.
+                let Some(delivery) = self.deliver(&stored, &RenderContext::of(config), clock)? else { break };
+                let has_failed = matches!(delivery, Delivery::Waiting { .. });
                 self.settle(stored.id, delivery);
-                moved += 1;
+                tried += 1;
+                if has_failed {
+                    // The other channels do not wait while this one runs into its time limit again and again.
+                    break;
+                }
             }
         }
-        Ok(moved)
+        Ok(tried)
     }
 
-    /// How far the alert is now; none if its robot may not send anything yet.
-    fn try_one(
+    /// Tries an alert. None if its channel may not send anything yet.
+    fn deliver(
         &mut self,
         stored: &StoredAlert,
+        context: &RenderContext<'_>,
         clock: &dyn Fn() -> Timestamp,
     ) -> Result<Option<Delivery>, StoreError> {
-        let Some(name) = &stored.alert.robot else { return Ok(Some(Delivery::NoRobot)) };
-        let Some(line) = self.lines.get_mut(name) else {
-            let error = format!("the robot {name:?} is not configured any more");
+        let Some(name) = &stored.alert.channel else { return Ok(Some(Delivery::NoChannel)) };
+        let Some(OpenChannel { channel, throttle }) = self.channels.get_mut(name) else {
+            let error = format!("the channel {name:?} is not configured any more");
             return Ok(Some(Delivery::Failed { error }));
         };
-        if line.throttle.next_allowed(clock()).is_err() {
+        if throttle.next_allowed(clock()).is_err() {
             return Ok(None);
         }
-        let Some(stored) = &as_sent(self.store.as_ref(), stored)? else {
+        let is_digest = stored.alert.digest().is_some();
+        // A sealed digest takes no more issues, so the message and the store agree.
+        let sealed = if is_digest { self.store.seal_digest(stored.id)? } else { Some(stored.clone()) };
+        let Some(stored) = &sealed else {
             return Ok(Some(Delivery::Failed { error: "the alert was deleted".into() }));
         };
-        let mut outcome = send(&self.agent, line, stored, Wording::Full, clock);
-        if outcome.as_ref().is_err_and(|error| error.remedy() == Remedy::Reword)
-            && line.throttle.next_allowed(clock()).is_ok()
+        let mut result = send(channel.as_ref(), throttle, &channel.render(stored, context), clock);
+        if result.as_ref().is_err_and(|error| error.remedy == Remedy::Reword)
+            && throttle.next_allowed(clock()).is_ok()
+            && let Some(message) = channel.render_without_text(stored, context)
         {
-            outcome = send(&self.agent, line, stored, Wording::Bare, clock);
+            result = send(channel.as_ref(), throttle, &message, clock);
         }
         let now = clock();
-        let Err(error) = outcome else { return Ok(Some(Delivery::Delivered { at: now })) };
-        if let Remedy::Hold(length) = error.remedy() {
-            line.throttle.hold(now, length);
+        let Err(error) = result else { return Ok(Some(Delivery::Delivered { at: now })) };
+        if let Remedy::Hold(length) = error.remedy {
+            throttle.hold(now, length);
         }
         let age = Duration::try_from_secs_f64(now.0 - stored.created.0).unwrap_or_default();
         let delivery = after_failure(&error, stored.attempts, age, now);
-        if stored.digest.is_some() && !error.may_have_arrived() {
+        if is_digest && !error.may_have_arrived {
             self.store.reopen_digest(stored.id)?;
         }
-        let is_given_up = matches!(delivery, Delivery::Failed { .. });
-        tracing::warn!(alert = stored.id, robot = %name, %error, is_given_up, "an alert was not taken");
+        let gives_up = matches!(delivery, Delivery::Failed { .. });
+        tracing::warn!(alert = stored.id, channel = name, kind = channel.kind(), %error, gives_up, "alert not delivered");
         Ok(Some(delivery))
     }
 
     fn settle(&mut self, id: i64, delivery: Delivery) {
         if let Err(error) = self.store.settle_alert(id, &delivery) {
-            tracing::error!(alert = id, %error, "how an alert ended cannot be noted yet");
-            self.unnoted.insert(id, delivery);
+            tracing::error!(error = &error as &dyn std::error::Error, alert = id, "alert state not saved");
+            self.unsettled.insert(id, delivery);
         }
     }
 }
 
-/// The alert with the words that are final: a digest takes no more issues from here on, and an issue that was deleted
-/// has no page to link to.
-fn as_sent(store: &dyn AlertOutbox, stored: &StoredAlert) -> Result<Option<StoredAlert>, StoreError> {
-    if stored.digest.is_some() {
-        return store.seal_digest(stored.id);
-    }
-    let mut sent = stored.clone();
-    if sent.alert.issue_id.is_none() {
-        sent.alert = without_link(&sent.alert);
-    }
-    Ok(Some(sent))
-}
-
 fn send(
-    agent: &Agent,
-    line: &mut Line,
-    stored: &StoredAlert,
-    wording: Wording,
+    channel: &dyn Channel,
+    throttle: &mut Throttle,
+    message: &Message,
     clock: &dyn Fn() -> Timestamp,
 ) -> Result<(), SendError> {
-    let body = dingtalk::body(&line.robot, stored, wording);
-    let outcome = dingtalk::post(agent, &line.robot, &body, clock());
-    line.throttle.note(clock());
-    outcome
+    let result = channel.send(message, clock());
+    throttle.note(clock());
+    result
 }
 
 #[cfg(test)]

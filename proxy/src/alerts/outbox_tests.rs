@@ -1,13 +1,14 @@
-//! The outbox against an in-memory list of alerts and a stand-in on a local port, at invented times.
+//! The outbox against an in-memory list of alerts and a fake DingTalk on a local port, at invented times.
 
 use std::cell::Cell;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::*;
-use crate::alerts::channels::dingtalk::stand_in::{Answer, StandIn};
-use crate::alerts::samples::{NOW, robot, stored};
-use crate::config::Config;
+use crate::alerts::channels::dingtalk::fake;
+use crate::alerts::samples::{NOW, config_with, robot_at, stored, webhook_at};
+use crate::fake_server::{Answer, FakeServer};
+use crate::model::alert::{Alert, Notice};
 
 /// Alerts in memory.
 #[derive(Default)]
@@ -29,33 +30,33 @@ impl Memory {
 impl AlertOutbox for Memory {
     fn last_deliveries(&self, limit: u32) -> Result<Vec<(String, Timestamp)>, StoreError> {
         let alerts = self.alerts.lock().unwrap();
-        let delivered = |stored: &StoredAlert| match (&stored.alert.robot, &stored.delivery) {
-            (Some(robot), Delivery::Delivered { at }) => Some((robot.clone(), *at)),
+        let delivered = |stored: &StoredAlert| match (&stored.alert.channel, &stored.delivery) {
+            (Some(channel), Delivery::Delivered { at }) => Some((channel.clone(), *at)),
             _ => None,
         };
         Ok(alerts.iter().rev().filter_map(delivered).take(limit as usize).collect())
     }
 
-    fn waiting_robots(&self) -> Result<Vec<Option<String>>, StoreError> {
+    fn waiting_channels(&self) -> Result<Vec<Option<String>>, StoreError> {
         let alerts = self.alerts.lock().unwrap();
         let waiting = alerts.iter().filter(|stored| matches!(stored.delivery, Delivery::Waiting { .. }));
-        let mut robots = Vec::new();
+        let mut channels = Vec::new();
         for stored in waiting {
-            if !robots.contains(&stored.alert.robot) {
-                robots.push(stored.alert.robot.clone());
+            if !channels.contains(&stored.alert.channel) {
+                channels.push(stored.alert.channel.clone());
             }
         }
-        Ok(robots)
+        Ok(channels)
     }
 
     fn due_alerts(
         &self,
-        robot: Option<&str>,
+        channel: Option<&str>,
         now: Timestamp,
         limit: u32,
     ) -> Result<Vec<StoredAlert>, StoreError> {
         let is_due = |stored: &&StoredAlert| {
-            stored.alert.robot.as_deref() == robot
+            stored.alert.channel.as_deref() == channel
                 && matches!(stored.delivery, Delivery::Waiting { due, .. } if due <= now)
         };
         Ok(self.alerts.lock().unwrap().iter().filter(is_due).take(limit as usize).cloned().collect())
@@ -81,27 +82,31 @@ impl AlertOutbox for Memory {
     }
 }
 
-/// An outbox whose robots answer as told, and whose clock stands until it is set.
+/// An outbox whose channels answer as told, and whose clock stands until it is set.
 struct Setting {
     memory: Arc<Memory>,
-    server: StandIn,
+    server: FakeServer,
+    config: Config,
     outbox: Outbox,
     now: Cell<Timestamp>,
 }
 
 impl Setting {
     fn new(memory: &Arc<Memory>, answers: impl IntoIterator<Item = Answer>) -> Self {
-        let server = StandIn::answering(answers);
-        let here = || Robot { url: server.url(), ..robot() };
-        let robots = BTreeMap::from([("ops".to_owned(), here()), ("dev".to_owned(), here())]);
-        let outbox = Outbox::new(Arc::clone(memory) as Arc<dyn AlertOutbox>, &robots);
-        Self { memory: Arc::clone(memory), server, outbox, now: Cell::new(NOW) }
+        let server = FakeServer::answering_at_last(answers, fake::ok());
+        let config = config_with([("ops", robot_at(&server.url())), ("dev", robot_at(&server.url()))]);
+        Self::with(memory, server, config)
+    }
+
+    fn with(memory: &Arc<Memory>, server: FakeServer, config: Config) -> Self {
+        let outbox = Outbox::new(Arc::clone(memory) as Arc<dyn AlertOutbox>, &config);
+        Self { memory: Arc::clone(memory), server, config, outbox, now: Cell::new(NOW) }
     }
 
     /// One pass, so many seconds after the alerts were made.
     fn pass(&mut self, seconds: f64) -> usize {
         self.now.set(Timestamp(NOW.0 + seconds));
-        self.outbox.pass(&|| self.now.get(), &|| false).unwrap()
+        self.outbox.run_once(&self.config, &|| self.now.get(), &|| false).unwrap()
     }
 
     /// The waiting alert's due time in seconds after it was made.
@@ -139,7 +144,7 @@ fn delivered_once() {
 
 #[test]
 fn tried_again_with_the_same_key_until_taken() {
-    let answers = [Answer::code(-1), Answer::Reset, Answer::ok()];
+    let answers = [fake::errcode(-1), Answer::Reset, fake::ok()];
     let mut setting = Setting::new(&Memory::with([stored(1, Some("ops"))]), answers);
     setting.pass(0.0);
     assert_eq!(setting.due(1), 5.0);
@@ -155,7 +160,7 @@ fn tried_again_with_the_same_key_until_taken() {
 #[test]
 fn a_held_robot_does_not_stop_another() {
     let alerts = [stored(1, Some("ops")), stored(2, Some("ops")), stored(3, Some("dev"))];
-    let mut setting = Setting::new(&Memory::with(alerts), [Answer::code(130_101)]);
+    let mut setting = Setting::new(&Memory::with(alerts), [fake::errcode(130_101)]);
     setting.pass(0.0);
     assert_eq!(setting.due(1), 600.0);
     assert_eq!(setting.memory.get(2).attempts, 0);
@@ -169,7 +174,7 @@ fn a_held_robot_does_not_stop_another() {
 #[test]
 fn a_page_of_html_holds_five_minutes() {
     let mut setting =
-        Setting::new(&Memory::with([stored(1, Some("ops"))]), [Answer::Json("<!doctype html>".into())]);
+        Setting::new(&Memory::with([stored(1, Some("ops"))]), [Answer::json(200, "<!doctype html>")]);
     setting.pass(0.0);
     assert_eq!(setting.due(1), 300.0);
 }
@@ -183,7 +188,7 @@ fn twenty_a_minute() {
 #[test]
 fn a_held_robots_many_alerts_hide_nobody() {
     let alerts = (1..=200).map(|id| stored(id, Some("ops"))).chain([stored(201, Some("dev"))]);
-    let mut setting = Setting::new(&Memory::with(alerts), [Answer::code(130_101)]);
+    let mut setting = Setting::new(&Memory::with(alerts), [fake::errcode(130_101)]);
     setting.pass(0.0);
     setting.check_delivered(201);
     assert_eq!(setting.server.requests().len(), 2);
@@ -193,7 +198,7 @@ fn a_held_robots_many_alerts_hide_nobody() {
 fn configuration_errors_fail_at_once() {
     let mut setting = Setting::new(
         &Memory::with([stored(1, Some("ops"))]),
-        [Answer::Json(r#"{"errcode":310000,"errmsg":"sign not match"}"#.into())],
+        [Answer::json(200, r#"{"errcode":310000,"errmsg":"sign not match"}"#)],
     );
     setting.pass(0.0);
     setting.check_failed(1, "the signature does not match");
@@ -201,11 +206,11 @@ fn configuration_errors_fail_at_once() {
 
 #[test]
 fn refused_words_are_said_otherwise() {
-    let mut setting = Setting::new(&Memory::with([stored(1, Some("ops"))]), [Answer::code(430_104)]);
+    let mut setting = Setting::new(&Memory::with([stored(1, Some("ops"))]), [fake::errcode(430_104)]);
     setting.pass(0.0);
     setting.check_delivered(1);
     assert!(!setting.server.requests()[1].body.contains("broke"));
-    let answers = [Answer::code(430_104), Answer::code(430_104)];
+    let answers = [fake::errcode(430_104), fake::errcode(430_104)];
     let mut setting = Setting::new(&Memory::with([stored(1, Some("ops"))]), answers);
     setting.pass(0.0);
     setting.check_failed(1, "unsafe");
@@ -216,7 +221,7 @@ fn a_robot_that_is_no_longer_configured() {
     let mut setting = Setting::new(&Memory::with([stored(1, Some("old")), stored(2, None)]), []);
     setting.pass(0.0);
     setting.check_failed(1, "\"old\" is not configured");
-    assert_eq!(setting.memory.get(2).delivery, Delivery::NoRobot);
+    assert_eq!(setting.memory.get(2).delivery, Delivery::NoChannel);
     assert!(setting.server.requests().is_empty());
 }
 
@@ -224,7 +229,6 @@ fn a_robot_that_is_no_longer_configured() {
 fn an_alert_whose_issue_was_deleted_is_sent_without_a_link() {
     let mut orphan = stored(1, Some("ops"));
     orphan.alert.issue_id = None;
-    orphan.alert.text = "it broke\n\n[Open issue](https://b.test/issues/7/)".into();
     let mut setting = Setting::new(&Memory::with([orphan]), []);
     setting.pass(0.0);
     setting.check_delivered(1);
@@ -234,7 +238,7 @@ fn an_alert_whose_issue_was_deleted_is_sent_without_a_link() {
 
 #[test]
 fn given_up_after_a_day() {
-    let mut setting = Setting::new(&Memory::with([stored(1, Some("ops"))]), [Answer::code(-1)]);
+    let mut setting = Setting::new(&Memory::with([stored(1, Some("ops"))]), [fake::errcode(-1)]);
     setting.pass(86_400.0);
     setting.check_failed(1, "given up after 24 hours");
 }
@@ -263,9 +267,8 @@ fn a_restart_keeps_what_waits_and_the_pace() {
 #[test]
 fn the_thread_delivers_when_woken_and_stops() {
     let memory = Memory::with([]);
-    let server = StandIn::answering([]);
-    let robots = BTreeMap::from([("ops".to_owned(), Robot { url: server.url(), ..robot() })]);
-    let live = Arc::new(Live::new(Config { robots, ..Config::default() }));
+    let server = FakeServer::answering_at_last([], fake::ok());
+    let live = Arc::new(Live::new(config_with([("ops", robot_at(&server.url()))])));
     let handle = spawn(Arc::clone(&memory) as Arc<dyn AlertOutbox>, live).unwrap();
     memory.alerts.lock().unwrap().push(stored(1, Some("ops")));
     memory.alerts.lock().unwrap()[0].delivery = Delivery::Waiting { due: Timestamp(0.0), last_error: None };
@@ -275,4 +278,95 @@ fn the_thread_delivers_when_woken_and_stops() {
     }
     handle.stop();
     assert!(matches!(memory.get(1).delivery, Delivery::Delivered { .. }));
+}
+
+#[test]
+fn a_message_takes_links_and_times_from_the_configuration_of_now() {
+    let mut setting = Setting::new(&Memory::with([stored(1, Some("ops"))]), [fake::errcode(-1)]);
+    setting.config.public_url = "https://old.test".into();
+    setting.pass(0.0);
+    setting.config.public_url = "https://new.test/errors".into();
+    setting.pass(5.0);
+    let bodies: Vec<_> = setting.server.requests().into_iter().map(|request| request.body).collect();
+    assert!(bodies[0].contains("(https://old.test/issues/7/)"), "{}", bodies[0]);
+    assert!(bodies[1].contains("(https://new.test/errors/issues/7/)"), "{}", bodies[1]);
+    // The same news all the same.
+    let id = |body: &str| serde_json::from_str::<serde_json::Value>(body).unwrap()["msgUuid"].clone();
+    assert_eq!(id(&bodies[0]), id(&bodies[1]));
+}
+
+#[test]
+fn a_channel_that_is_added_or_changed_is_used_without_a_restart() {
+    let alerts = [stored(1, Some("ops")), stored(2, Some("pager"))];
+    let mut setting = Setting::new(&Memory::with(alerts), []);
+    let hook = FakeServer::answering([]);
+    setting.config.channels.insert("pager".into(), webhook_at(&hook.url()));
+    setting.pass(0.0);
+    setting.check_delivered(2);
+    assert_eq!(hook.requests().len(), 1);
+    // The name stays, the kind changes; the pace goes on.
+    setting.config.channels.insert("ops".into(), webhook_at(&hook.url()));
+    setting.memory.alerts.lock().unwrap().push(stored(3, Some("ops")));
+    setting.pass(1.0);
+    setting.check_delivered(3);
+    assert_eq!(hook.requests().len(), 2);
+}
+
+#[test]
+fn a_webhook_says_how_long_it_wants_no_messages() {
+    let hook = FakeServer::answering([Answer::with_header(429, "Retry-After: 17", "")]);
+    let config = config_with([("pager", webhook_at(&hook.url()))]);
+    let memory = Memory::with([stored(1, Some("pager")), stored(2, Some("pager"))]);
+    let mut setting = Setting::with(&memory, hook, config);
+    setting.pass(0.0);
+    assert_eq!((setting.due(1), setting.memory.get(2).attempts), (17.0, 0));
+    assert_eq!(setting.pass(16.9), 0);
+    setting.pass(17.0);
+    setting.check_delivered(1);
+    setting.check_delivered(2);
+}
+
+#[test]
+fn a_webhook_that_is_gone_gets_no_further_try() {
+    let hook = FakeServer::answering([Answer::json(410, "")]);
+    let config = config_with([("pager", webhook_at(&hook.url()))]);
+    let mut setting = Setting::with(&Memory::with([stored(1, Some("pager"))]), hook, config);
+    setting.pass(0.0);
+    setting.check_failed(1, "gone");
+}
+
+#[test]
+fn a_channel_behind_a_private_name_waits_for_a_permission() {
+    let hook = FakeServer::answering([]);
+    let url = format!("http://127.1:{}/", hook.port());
+    let mut setting = Setting::with(
+        &Memory::with([stored(1, Some("pager"))]),
+        hook,
+        config_with([("pager", webhook_at(&url))]),
+    );
+    setting.pass(0.0);
+    let Delivery::Waiting { last_error: Some(error), .. } = setting.memory.get(1).delivery else { panic!() };
+    assert!(error.contains("127.1 leads to the private address 127.0.0.1"), "{error}");
+    assert!(error.contains("outgoing.allow_private") && setting.server.requests().is_empty());
+    setting.config.outgoing.allow_private = vec!["127.0.0.0/8".parse().unwrap()];
+    setting.pass(5.0);
+    setting.check_delivered(1);
+}
+
+#[test]
+fn a_message_of_an_older_version_is_delivered_as_it_is() {
+    let notice = Notice::Rendered {
+        title: "shop: x".into(),
+        text: "### x\n\n[Open issue](https://b.test/issues/7/)".into(),
+    };
+    let old = stored(1, Some("ops"));
+    let old = StoredAlert { alert: Alert { notice, ..old.alert.clone() }, ..old };
+    let mut setting = Setting::new(&Memory::with([old]), []);
+    setting.pass(0.0);
+    setting.check_delivered(1);
+    let body: serde_json::Value = serde_json::from_str(&setting.server.requests()[0].body).unwrap();
+    assert_eq!(body["markdown"]["text"], "### x\n\n[Open issue](https://b.test/issues/7/)");
+    // As that version computed it, so that a try before the update and one after it are one message.
+    let id = "b96848e28c1e753180a24d84d0a81bce";
+    assert_eq!(body["msgUuid"], id);
 }

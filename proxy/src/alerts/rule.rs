@@ -1,9 +1,9 @@
-//! When to tell the group.
+//! Which events make an alert.
 
 use crate::model::issue::Issue;
 use crate::store::Recorded;
 
-/// The issue to speak of, if what was recorded is worth a message: today a new issue is.
+/// The issue to alert about, if there is one: today each new issue.
 ///
 /// One more event of a known issue is not, so a broken page that is loaded a million times sends one message.
 #[must_use]

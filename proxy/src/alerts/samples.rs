@@ -1,7 +1,12 @@
-//! An issue, an event and a robot, for the tests of this room.
+//! Issues, events, alerts and channels, for the tests of this room.
 
-use crate::alerts::{Alert, Delivery};
-use crate::config::{Alerts, Config, Robot};
+use std::time::Duration;
+
+use crate::alerts::digest;
+use crate::alerts::new_issue::new_issue;
+use crate::config::channels::{Robot, Webhook};
+use crate::config::{Alerts, ChannelConfig, Config};
+use crate::model::alert::{Alert, Delivery, Digest, Notice};
 use crate::model::event::{Description, Event};
 use crate::model::issue::Issue;
 use crate::model::time_zone::TimeZone;
@@ -80,20 +85,52 @@ pub(crate) fn robot() -> Robot {
     }
 }
 
-pub(crate) fn stored(id: i64, robot: Option<&str>) -> StoredAlert {
+/// A robot at an address.
+pub(crate) fn robot_at(url: &str) -> ChannelConfig {
+    ChannelConfig::DingTalk(Robot { url: url.to_owned(), ..robot() })
+}
+
+/// A webhook at an address, without a key.
+pub(crate) fn webhook_at(url: &str) -> ChannelConfig {
+    let timeout = Duration::from_secs(5);
+    ChannelConfig::Webhook(Webhook { url: Secret::new(url.to_owned()), key: None, timeout })
+}
+
+/// A configuration with these channels.
+pub(crate) fn config_with<const N: usize>(channels: [(&str, ChannelConfig); N]) -> Config {
+    let channels = channels.map(|(name, channel)| (name.to_owned(), channel)).into();
+    Config { channels, ..config_at("https://b.test") }
+}
+
+/// A digest of issues of these levels, one a second, with the numbers from 1 on.
+pub(crate) fn digest_of(levels: &[&str]) -> Digest {
+    let at = |n: usize| Issue {
+        id: n as i64 + 1,
+        description: titled(&format!("title {}", n + 1)),
+        level: levels[n].into(),
+        ..issue()
+    };
+    let mut digest = digest::begin(&at(0), NOW);
+    for n in 1..levels.len() {
+        digest::fold(&mut digest, &at(n), Timestamp(NOW.0 + n as f64));
+    }
+    digest
+}
+
+pub(crate) fn stored(id: i64, channel: Option<&str>) -> StoredAlert {
+    let issue = Issue { description: titled("it broke"), ..issue() };
     StoredAlert {
         id,
         alert: Alert {
             issue_id: Some(7),
             project_id: 1,
+            project: "shop".into(),
             is_fatal: false,
-            robot: robot.map(str::to_owned),
-            title: "shop: it broke".into(),
-            text: "it broke".into(),
+            channel: channel.map(str::to_owned),
+            notice: Notice::NewIssue(Box::new(new_issue(&issue, &event()))),
         },
         created: NOW,
         delivery: Delivery::Waiting { due: NOW, last_error: None },
         attempts: 0,
-        digest: None,
     }
 }

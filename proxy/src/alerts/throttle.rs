@@ -1,27 +1,35 @@
-//! How fast a robot may speak: pure, is told the time.
+//! Keeps a channel to its pace: pure, with the time as an argument.
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use crate::alerts::channel::Pace;
 use crate::model::timestamp::Timestamp;
 
-/// Most messages a robot may send in any 60 s: DingTalk refuses the 21st, and then all for ten minutes.
-/// <https://help.dingtalk.io/open/development/custom-robots-send-group-messages>
-pub const MESSAGES: usize = 20;
-/// The documented minute, and a second for clocks that do not run alike; in seconds.
-const WINDOW: f64 = 61.0;
 /// Longest hold that can be meant, in seconds; a longer one means that the machine's clock was set back.
 const LONGEST_HOLD: f64 = 3600.0;
 
-/// One robot's pace.
-#[derive(Debug, Clone, Default)]
+/// When a channel may send.
+#[derive(Debug, Clone)]
 pub struct Throttle {
-    /// When the last messages were answered, oldest first; at most [`MESSAGES`].
+    pace: Pace,
+    /// When the last messages were answered, oldest first; at most as many as fit into a window.
     sent: VecDeque<Timestamp>,
     held_until: Option<Timestamp>,
 }
 
 impl Throttle {
+    /// Nothing was sent yet.
+    #[must_use]
+    pub fn new(pace: Pace) -> Self {
+        Self { pace, sent: VecDeque::new(), held_until: None }
+    }
+
+    /// Changes the pace; earlier messages still count.
+    pub fn set_pace(&mut self, pace: Pace) {
+        self.pace = pace;
+    }
+
     /// Whether a message may go now, else when to ask again.
     pub fn next_allowed(&self, now: Timestamp) -> Result<(), Timestamp> {
         if let Some(until) = self.held_until
@@ -30,19 +38,22 @@ impl Throttle {
         {
             return Err(until);
         }
-        // What lies in the future was noted before the clock was set back, and says nothing.
-        let recent = self.sent.iter().filter(|at| at.0 <= now.0 && now.0 < at.0 + WINDOW).count();
-        match self.sent.front() {
-            Some(oldest) if recent >= MESSAGES => Err(Timestamp(oldest.0 + WINDOW)),
-            _ => Ok(()),
+        let window = self.pace.window.as_secs_f64();
+        // Times in the future were noted before the clock was set back, and mean nothing.
+        let recent = self.sent.iter().filter(|at| at.0 <= now.0 && now.0 < at.0 + window).count();
+        if recent < self.pace.messages {
+            return Ok(());
         }
+        // The oldest of the last so many: once it is out of the window, there is a place.
+        let oldest = self.sent.len().checked_sub(self.pace.messages).and_then(|at| self.sent.get(at));
+        oldest.map_or(Ok(()), |oldest| Err(Timestamp(oldest.0 + window)))
     }
 
     /// Notes a message, with the time of its *answer*: it arrived before that, and the next one arrives after
-    /// its own start, so in no minute of DingTalk's arrive more than [`MESSAGES`], however slow the network.
+    /// its own start, so no more arrive in any window of the receiver than may, however slow the network.
     pub fn note(&mut self, answered: Timestamp) {
         self.sent.push_back(answered);
-        if self.sent.len() > MESSAGES {
+        while self.sent.len() > self.pace.messages {
             self.sent.pop_front();
         }
     }
@@ -57,9 +68,12 @@ impl Throttle {
 mod tests {
     use super::*;
 
+    /// Twenty in a minute, and a second for clocks that do not run alike.
+    const PACE: Pace = Pace { messages: 20, window: Duration::from_secs(61) };
+
     /// A throttle after messages at these seconds.
     fn after(sent: impl IntoIterator<Item = u32>) -> Throttle {
-        let mut throttle = Throttle::default();
+        let mut throttle = Throttle::new(PACE);
         for at in sent {
             throttle.note(Timestamp(at.into()));
         }
@@ -73,7 +87,7 @@ mod tests {
 
     #[test]
     fn nothing_sent() {
-        check(&Throttle::default(), 0.0, Ok(()));
+        check(&Throttle::new(PACE), 0.0, Ok(()));
     }
 
     #[test]
@@ -93,7 +107,7 @@ mod tests {
 
     #[test]
     fn never_more_than_twenty_in_any_minute() {
-        let mut throttle = Throttle::default();
+        let mut throttle = Throttle::new(PACE);
         let mut sent = Vec::new();
         let mut now = Timestamp(0.0);
         while sent.len() < 200 {
@@ -111,8 +125,18 @@ mod tests {
     }
 
     #[test]
+    fn a_pace_that_changes_counts_what_was_sent() {
+        let mut throttle = after(100..120);
+        throttle.set_pace(Pace { messages: 5, window: Duration::from_secs(10) });
+        check(&throttle, 120.0, Err(125.0));
+        check(&throttle, 125.0, Ok(()));
+        throttle.set_pace(PACE);
+        check(&throttle, 125.0, Err(161.0));
+    }
+
+    #[test]
     fn held() {
-        let mut throttle = Throttle::default();
+        let mut throttle = Throttle::new(PACE);
         throttle.hold(Timestamp(100.0), Duration::from_secs(600));
         check(&throttle, 100.0, Err(700.0));
         check(&throttle, 699.0, Err(700.0));
@@ -122,7 +146,7 @@ mod tests {
     #[test]
     fn a_clock_set_back_does_not_silence() {
         check(&after([1_000_000; 20]), 0.0, Ok(()));
-        let mut throttle = Throttle::default();
+        let mut throttle = Throttle::new(PACE);
         throttle.hold(Timestamp(1_000_000.0), Duration::from_secs(600));
         check(&throttle, 0.0, Ok(()));
     }

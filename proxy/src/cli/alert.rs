@@ -1,26 +1,24 @@
-//! `balefire-proxy alert test`: sends a message through each robot.
+//! `balefire-proxy alert test`: sends a message through each channel.
 
 use anyhow::bail;
-use balefire_proxy::alerts;
+use balefire_proxy::alerts::test_message::send_test_messages;
 use balefire_proxy::config::Config;
 
 use super::output::say;
 
 /// Sends them, and says how each ended.
 pub fn test(config: &Config) -> anyhow::Result<()> {
-    let results = alerts::send_test(config);
-    if results.is_empty() {
-        bail!("no DingTalk robot is configured");
+    let tested = send_test_messages(config);
+    if tested.is_empty() {
+        bail!("no alert channel is configured: add [alert.dingtalk.<name>] or [alert.webhook.<name>]");
     }
-    let failed = results.iter().filter(|(_, result)| result.is_err()).count();
-    for (robot, result) in &results {
-        match result {
-            Ok(()) => say(&format!("{robot}: delivered"))?,
-            Err(error) => say(&format!("{robot}: {error}"))?,
-        }
+    let failed = tested.iter().filter(|it| it.result.is_err()).count();
+    for it in &tested {
+        let result = it.result.as_ref().map_or_else(String::as_str, |()| "delivered");
+        say(&format!("{} ({}): {result}", it.channel, it.kind))?;
     }
     if failed > 0 {
-        bail!("{failed} of {} robots failed", results.len());
+        bail!("{failed} of {} channels failed", tested.len());
     }
     Ok(())
 }

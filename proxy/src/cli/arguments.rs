@@ -132,7 +132,7 @@ pub enum RetentionCommand {
 /// What is to be tried of alerts.
 #[derive(Debug, Clone, Subcommand)]
 pub enum AlertCommand {
-    /// Sends a message through each robot, and says how that ended
+    /// Sends a message through each channel, and says how that ended
     Test,
 }
 

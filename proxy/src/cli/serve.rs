@@ -121,7 +121,7 @@ fn announce(app: &App) {
             tracing::info!("DSN of {DEMO}: {}", config.dsn(key, project.id));
         }
     }
-    if config.robots.is_empty() {
-        tracing::info!("no DingTalk robot is configured: alerts are kept at /alerts/");
+    if config.channels.is_empty() {
+        tracing::info!("no alert channel is configured: alerts are kept at /alerts/");
     }
 }

@@ -9,13 +9,15 @@ use balefire_protocol::dsn::Dsn;
 use ipnet::IpNet;
 
 use super::error::ConfigError;
-use super::raw::{
-    Raw, RawAudience, RawLimits, RawPages, RawProject, RawRetention, RawRobot, RawScrub, Texts,
+use super::raw::{Raw, RawAudience, RawLimits, RawPages, RawProject, RawRetention, RawScrub, Texts};
+use super::url::http_url;
+use super::{
+    Alerts, Audience, Config, Limits, LogFormat, Outgoing, Pages, ProjectRules, Retention, channels,
 };
-use super::{Alerts, Audience, Config, DINGTALK, Limits, LogFormat, Pages, ProjectRules, Retention, Robot};
 use crate::host::Host;
 use crate::model::time_zone::TimeZone;
 use crate::origin::Allowed;
+use crate::outgoing::guard::AddressGuard;
 use crate::scrub::{Scrubber, Settings};
 use crate::secret::Secret;
 
@@ -53,7 +55,16 @@ pub(super) fn check(raw: Raw) -> Result<Config, ConfigError> {
             .unwrap_or(default.alerts.new_issues_per_minute),
         time_zone: time_zone(raw.alert.time_zone.as_deref())?,
     };
-    let robots = raw.alert.dingtalk.into_iter().map(|(name, raw)| Ok((name.clone(), robot(&name, raw)?)));
+    let outgoing = Outgoing { allow_private: nets("outgoing.allow_private", &raw.outgoing.allow_private)? };
+    let guard = AddressGuard::new(&outgoing.allow_private);
+    for (name, rules) in &projects {
+        let upstream = rules.upstream.as_ref().map(|dsn| dsn.expose().envelope_url());
+        if upstream.is_some_and(|url| guard.refused_literal(&url).is_some()) {
+            return Err(invalid(&format!("project.{name}.upstream_dsn"), channels::REFUSED_LITERAL));
+        }
+    }
+    let channels = channels::check(raw.alert.dingtalk, raw.alert.webhook, &guard)
+        .map_err(|(key, problem)| invalid(&key, problem))?;
     Ok(Config {
         listen,
         data: raw.data.map_or(default.data, PathBuf::from),
@@ -68,7 +79,8 @@ pub(super) fn check(raw: Raw) -> Result<Config, ConfigError> {
         projects: projects.into_iter().collect(),
         others,
         alerts,
-        robots: robots.collect::<Result<_, ConfigError>>()?,
+        channels,
+        outgoing,
     })
 }
 
@@ -192,58 +204,9 @@ fn limits(raw: &RawLimits) -> Limits {
     }
 }
 
-fn robot(name: &str, raw: RawRobot) -> Result<Robot, ConfigError> {
-    let key = |field: &str| format!("alert.dingtalk.{name}.{field}");
-    let token = raw.access_token.filter(|token| !token.expose().is_empty());
-    let token = token.ok_or_else(|| invalid(&key("access_token"), "is missing"))?;
-    let access_token = access_token(&token).ok_or_else(|| {
-        invalid(&key("access_token"), "wants what follows access_token= in the robot's address")
-    })?;
-    if raw.secret.as_ref().is_some_and(|secret| secret.expose().is_empty()) {
-        return Err(invalid(&key("secret"), "is empty"));
-    }
-    if raw.secret.as_ref().is_some_and(|secret| !is_word(secret.expose())) {
-        return Err(invalid(&key("secret"), "wants the text that begins with SEC, alone"));
-    }
-    Ok(Robot {
-        url: http_url(&key("url"), raw.url.as_deref().unwrap_or(DINGTALK))?,
-        access_token,
-        secret: raw.secret,
-        at_mobiles: raw.at_mobiles.0,
-        at_user_ids: raw.at_user_ids.0,
-        at_all: raw.at_all,
-        keywords: raw.keywords.0,
-    })
-}
-
-/// The token of a robot, also out of the whole address that the group shows.
-fn access_token(text: &Secret<String>) -> Option<Secret<String>> {
-    let text = text.expose().trim();
-    let token = text.split_once("access_token=").map_or(text, |(_, rest)| rest);
-    let token = token.split('&').next().unwrap_or_default();
-    is_word(token).then(|| Secret::new(token.to_owned()))
-}
-
-/// Whether a text holds what tokens and secrets are made of, and no address, quote or space.
-fn is_word(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~+".contains(&byte))
-}
-
-/// The value itself is not named: people put whole webhook addresses, token and all, into `url`.
-fn http_url(key: &str, text: &str) -> Result<String, ConfigError> {
-    let rest = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://"));
-    let is_plain = rest.is_some_and(|rest| {
-        !rest.is_empty() && !rest.starts_with(['/', '?', '#', ':']) && !rest.contains(['?', '#', '@', ' '])
-    });
-    if !is_plain {
-        return Err(invalid(key, "is no http or https address without query, fragment and credentials"));
-    }
-    Ok(text.to_owned())
-}
-
 /// Its path stands in the links of all pages.
 fn check_public_url(text: &str) -> Result<String, ConfigError> {
-    let url = http_url("public_url", text)?;
+    let url = http_url(text).map_err(|problem| invalid("public_url", problem))?;
     let is_of_path = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~%".contains(&byte);
     let path = url.splitn(4, '/').nth(3).unwrap_or_default();
     if !path.bytes().all(is_of_path) {

@@ -155,6 +155,8 @@ fn without_values(error: figment::Error) -> ConfigError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::ChannelConfig;
+    use crate::config::channels::dingtalk::{DINGTALK, Robot};
 
     const ROBOT: &str = "[alert.dingtalk.ops]\naccess_token = \"token-of-file\"\nsecret = \"SECfile\"\n";
 
@@ -171,6 +173,13 @@ mod tests {
         read(file, environment, Flags::default()).unwrap().config
     }
 
+    fn robot(config: &Config) -> &Robot {
+        match &config.channels["ops"] {
+            ChannelConfig::DingTalk(robot) => robot,
+            other @ ChannelConfig::Webhook(_) => panic!("{other:?}"),
+        }
+    }
+
     #[track_caller]
     fn refuse(file: &str, environment: &[(&str, &str)], expect: &str) {
         let error = read(file, environment, Flags::default()).unwrap_err();
@@ -185,7 +194,7 @@ mod tests {
         assert_eq!(config.listen.to_string(), "127.0.0.1:8787");
         assert_eq!(config.public_url, "http://127.0.0.1:8787");
         assert!(!config.pages.token_required);
-        assert!(config.robots.is_empty());
+        assert!(config.channels.is_empty());
     }
 
     #[test]
@@ -200,10 +209,10 @@ mod tests {
     fn secret_of_the_environment() {
         let key = "BALEFIRE_ALERT__DINGTALK__OPS__ACCESS_TOKEN";
         let config = check(ROBOT, &[(key, "0012345"), ("BALEFIRE_ALERT__DINGTALK__OPS__SECRET", "true")]);
-        let robot = &config.robots["ops"];
+        let robot = robot(&config);
         assert_eq!(robot.access_token.expose(), "0012345");
         assert_eq!(robot.secret.as_ref().unwrap().expose(), "true");
-        assert_eq!(robot.url, super::super::DINGTALK);
+        assert_eq!(robot.url, DINGTALK);
     }
 
     #[test]
@@ -218,7 +227,7 @@ mod tests {
                 ("BALEFIRE_PAGES__TOKEN_REQUIRED", "true"),
             ],
         );
-        let robot = &config.robots["ops"];
+        let robot = robot(&config);
         assert_eq!((robot.at_mobiles.len(), robot.at_user_ids.as_slice()), (2, &["17".to_owned()][..]));
         assert!(robot.at_all && config.pages.token_required);
         assert_eq!(config.limits.queue, 7);
@@ -236,7 +245,7 @@ mod tests {
     #[test]
     fn mobile_numbers_without_quotes() {
         let config = check(&format!("{ROBOT}at_mobiles = [13800000000, \"+86-139\"]"), &[]);
-        assert_eq!(config.robots["ops"].at_mobiles, ["13800000000", "+86-139"]);
+        assert_eq!(robot(&config).at_mobiles, ["13800000000", "+86-139"]);
     }
 
     #[test]

@@ -22,6 +22,7 @@ pub(super) struct Raw {
     pub(super) demo: RawAudience,
     pub(super) project: BTreeMap<String, RawProject>,
     pub(super) alert: RawAlert,
+    pub(super) outgoing: RawOutgoing,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -97,6 +98,21 @@ pub(super) struct RawAlert {
     pub(super) new_issues_per_minute: Option<u32>,
     pub(super) time_zone: Option<String>,
     pub(super) dingtalk: BTreeMap<String, RawRobot>,
+    pub(super) webhook: BTreeMap<String, RawWebhook>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawOutgoing {
+    pub(super) allow_private: Texts,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawWebhook {
+    pub(super) url: Option<Secret<String>>,
+    pub(super) secret: Option<Secret<String>>,
+    pub(super) timeout: Option<u32>,
 }
 
 #[derive(Debug, Default, Deserialize)]

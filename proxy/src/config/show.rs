@@ -54,6 +54,7 @@ fn values(config: &Config) -> Vec<(String, String)> {
         ("retention.size".to_owned(), config.retention.size.to_string()),
         ("alert.new_issues_per_minute".to_owned(), config.alerts.new_issues_per_minute.to_string()),
         ("alert.time_zone".to_owned(), config.alerts.time_zone.to_string()),
+        ("outgoing.allow_private".to_owned(), listed(&config.outgoing.allow_private)),
     ]);
     let under = |prefix: &str, values: Vec<(&str, String)>| {
         values.into_iter().map(|(field, value)| (format!("{prefix}.{field}"), value)).collect::<Vec<_>>()
@@ -72,17 +73,8 @@ fn values(config: &Config) -> Vec<(String, String)> {
         values.extend(under(&format!("project.{name}"), rates(rules)));
         values.extend(under(&format!("project.{name}.scrub"), scrub(&rules.scrub)));
     }
-    for (name, robot) in &config.robots {
-        let fields = [
-            ("url", robot.url.clone()),
-            ("access_token", format!("{:?}", robot.access_token)),
-            ("secret", robot.secret.as_ref().map_or_else(String::new, |secret| format!("{secret:?}"))),
-            ("at_mobiles", robot.at_mobiles.join(",")),
-            ("at_user_ids", robot.at_user_ids.join(",")),
-            ("at_all", robot.at_all.to_string()),
-            ("keywords", robot.keywords.join(",")),
-        ];
-        values.extend(fields.map(|(field, value)| (format!("alert.dingtalk.{name}.{field}"), value)));
+    for (name, channel) in &config.channels {
+        values.extend(under(&format!("alert.{}.{name}", channel.kind()), channel.fields()));
     }
     values
 }

@@ -1,17 +1,15 @@
 //! Every value of the configuration, with its unit and default.
 
+use super::channels::Channels;
 use super::project::ProjectRules;
 use crate::host::Host;
 use crate::model::time_zone::TimeZone;
-use crate::secret::Secret;
 use ipnet::IpNet;
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// The robot address of DingTalk: <https://open.dingtalk.com/document/robots/custom-robot-access>.
-pub const DINGTALK: &str = "https://oapi.dingtalk.com/robot/send";
 /// The checked configuration.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -42,14 +40,16 @@ pub struct Config {
     pub others: ProjectRules,
     /// When groups are told.
     pub alerts: Alerts,
-    /// DingTalk robots by name, from `[alert.dingtalk.<name>]`.
-    pub robots: BTreeMap<String, Robot>,
+    /// Where alerts go, by name, from `[alert.<kind>.<name>]`.
+    pub channels: Channels,
+    /// Whom the server may ask.
+    pub outgoing: Outgoing,
 }
 
 /// When groups are told, from `[alert]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alerts {
-    /// Most new issues of a project that get an alert of their own within a minute, for each robot; the others are
+    /// Most new issues of a project that get an alert of their own within a minute, for each channel; the others are
     /// folded into one digest. 0: no bound. Default 5.
     pub new_issues_per_minute: u32,
     /// In which zone messages say times. Default: that of the environment's `TZ`, else UTC.
@@ -122,23 +122,12 @@ pub struct Audience {
     pub public: bool,
 }
 
-/// A DingTalk group robot.
-#[derive(Debug, Clone)]
-pub struct Robot {
-    /// The robot's address. Default DingTalk's.
-    pub url: String,
-    /// Which group: the `access_token` of the webhook address.
-    pub access_token: Secret<String>,
-    /// Signs each message; begins with `SEC`. None: the robot is secured otherwise.
-    pub secret: Option<Secret<String>>,
-    /// People to call by mobile number.
-    pub at_mobiles: Vec<String>,
-    /// People to call by user id.
-    pub at_user_ids: Vec<String>,
-    /// Call everybody.
-    pub at_all: bool,
-    /// The robot's keywords: one of them must stand in each message.
-    pub keywords: Vec<String>,
+/// Whom the server may ask, from `[outgoing]`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outgoing {
+    /// Private addresses to which the host name of a channel or an upstream may lead. Default: none. An address that is
+    /// itself written as the host needs no permission.
+    pub allow_private: Vec<IpNet>,
 }
 
 impl Default for Limits {
@@ -189,7 +178,8 @@ impl Default for Config {
             projects: BTreeMap::new(),
             others: ProjectRules::default(),
             alerts: Alerts::default(),
-            robots: BTreeMap::new(),
+            channels: Channels::new(),
+            outgoing: Outgoing::default(),
         }
     }
 }

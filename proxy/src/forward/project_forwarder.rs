@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use balefire_protocol::dsn::Dsn;
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use ureq::Agent;
+use ipnet::IpNet;
 
 use super::outgoing::without_categories;
 use super::upstream_limits::UpstreamLimits;
@@ -15,6 +15,8 @@ use super::upstream_response::{Response, back_off, interpret};
 use crate::config::Live;
 use crate::model::project::Project;
 use crate::outcome::{DiscardReason, Outcome, Outcomes};
+use crate::outgoing::guard::AddressGuard;
+use crate::outgoing::{Client, RequestError, RequestLimits};
 use crate::store::{Forward, ForwardQueue};
 use crate::tasks::Control;
 use balefire_protocol::category::Category;
@@ -23,12 +25,9 @@ use balefire_protocol::category::Category;
 const PAGE: u32 = 50;
 /// How often the store is asked for more envelopes.
 const POLL: Duration = Duration::from_secs(1);
-/// Longest time until a connection is open.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-/// Longest time of a request, from the connection to the end of the response.
-const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
-/// Most bytes of a response body that are read.
-const RESPONSE_BYTES: u64 = 64 << 10;
+/// An upstream may take its time. Of its response only status and headers count.
+const LIMITS: RequestLimits =
+    RequestLimits { connect: Duration::from_secs(5), whole: Duration::from_secs(30), answer: 64 << 10 };
 
 /// Sends the envelopes of a project to its upstream.
 pub(super) struct ProjectForwarder {
@@ -37,7 +36,8 @@ pub(super) struct ProjectForwarder {
     store: Arc<dyn ForwardQueue>,
     live: Arc<Live>,
     outcomes: Arc<Outcomes>,
-    agent: Agent,
+    client: Client,
+    allow_private: Vec<IpNet>,
     limits: UpstreamLimits,
     failures: u32,
 }
@@ -57,21 +57,15 @@ impl ProjectForwarder {
         live: &Arc<Live>,
         outcomes: &Arc<Outcomes>,
     ) -> Self {
-        let agent = Agent::config_builder()
-            .timeout_connect(Some(CONNECT_TIMEOUT))
-            .timeout_global(Some(REQUEST_TIMEOUT))
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .http_status_as_error(false)
-            .user_agent(CLIENT)
-            .build();
+        let allow_private = live.get().outgoing.allow_private.clone();
         Self {
             project_id: project.id,
             slug: project.slug.clone(),
             store: Arc::clone(store),
             live: Arc::clone(live),
             outcomes: Arc::clone(outcomes),
-            agent: agent.new_agent(),
+            client: Client::new(AddressGuard::new(&allow_private), LIMITS),
+            allow_private,
             limits: UpstreamLimits::default(),
             failures: 0,
         }
@@ -82,9 +76,16 @@ impl ProjectForwarder {
         let mut not_before = Instant::now();
         let mut current = None;
         while !control.is_stopping() {
-            let Some(upstream) = self.live.get().project(&self.slug).upstream.clone() else { return };
-            if current.as_ref() != Some(&upstream) {
-                // The limits and failures of one upstream say nothing about another.
+            let config = self.live.get();
+            let Some(upstream) = config.project(&self.slug).upstream.clone() else { return };
+            let is_other_guard = config.outgoing.allow_private != self.allow_private;
+            if is_other_guard {
+                self.allow_private.clone_from(&config.outgoing.allow_private);
+                self.client = Client::new(AddressGuard::new(&self.allow_private), LIMITS);
+            }
+            drop(config);
+            if is_other_guard || current.as_ref() != Some(&upstream) {
+                // Another one, or one that may be current by now: it has said nothing yet.
                 (self.limits, self.failures, not_before) = (UpstreamLimits::default(), 0, Instant::now());
                 current = Some(upstream.clone());
             }
@@ -191,16 +192,18 @@ impl ProjectForwarder {
             body.write_all(envelope).and_then(|()| body.finish()).map_err(|error| error.to_string())?;
         let key = &upstream.public_key;
         let auth = format!("Sentry sentry_version=7, sentry_client={CLIENT}, sentry_key={key}");
-        let request = self.agent.post(upstream.envelope_url());
-        let request = request.header("content-type", "application/x-sentry-envelope");
-        let request = request.header("content-encoding", "gzip").header("x-sentry-auth", auth);
-        let mut response = request.send(&body).map_err(|error| failure(&error))?;
-        let status = response.status().as_u16();
-        let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
-        let (limits, retry_after) = (header("x-sentry-rate-limits"), header("retry-after"));
+        let headers = [
+            ("content-type", "application/x-sentry-envelope"),
+            ("content-encoding", "gzip"),
+            ("x-sentry-auth", auth.as_str()),
+        ];
+        let response = self
+            .client
+            .post(&upstream.envelope_url(), &headers, &body)
+            .map_err(|error: RequestError| error.to_string())?;
+        let status = response.status;
+        let (limits, retry_after) = (response.header("x-sentry-rate-limits"), response.header("retry-after"));
         self.limits.update(status == 429, limits, retry_after, Instant::now());
-        // The body is read only so that the connection can be used again.
-        let _ = response.body_mut().with_config().limit(RESPONSE_BYTES).read_to_vec();
         Ok(status)
     }
 
@@ -213,14 +216,3 @@ impl ProjectForwarder {
 
 /// Name of the client in `User-Agent` and `X-Sentry-Auth`.
 const CLIENT: &str = concat!("balefire-proxy/", env!("CARGO_PKG_VERSION"));
-
-fn failure(error: &ureq::Error) -> String {
-    match error {
-        ureq::Error::Timeout(_) => "timeout".into(),
-        ureq::Error::Io(error) => error.to_string(),
-        ureq::Error::HostNotFound => "unknown host".into(),
-        ureq::Error::ConnectionFailed => "no connection".into(),
-        ureq::Error::Tls(why) => format!("tls: {why}"),
-        _ => "response not readable".into(),
-    }
-}

@@ -1,9 +1,12 @@
 //! An event: ready to be stored, and stored.
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::timestamp::Timestamp;
 
 /// What an event is called, and the parts of that.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Description {
     /// `TypeError: x is undefined`, or the message.
     pub title: String,

@@ -1,5 +1,6 @@
 //! Data and nothing else: times, hashes, names of rights. Everything else may use it; it uses nothing.
 
+pub mod alert;
 pub mod event;
 pub mod hash;
 pub mod issue;

@@ -1,7 +1,7 @@
-//! What the outbox asks of a store.
+//! The store as the outbox sees it.
 
 use super::StoreError;
-use crate::alerts::{Alert, Delivery, Digest};
+use crate::model::alert::{Alert, Delivery, Digest};
 use crate::model::timestamp::Timestamp;
 
 /// An alert on its way, or arrived.
@@ -9,7 +9,7 @@ use crate::model::timestamp::Timestamp;
 pub struct StoredAlert {
     /// The number in the outbox.
     pub id: i64,
-    /// What is to be said, and where.
+    /// The notice and its channel.
     pub alert: Alert,
     /// When it was made.
     pub created: Timestamp,
@@ -17,11 +17,9 @@ pub struct StoredAlert {
     pub delivery: Delivery,
     /// How many tries so far.
     pub attempts: u32,
-    /// The issues that it tells of, if these are many.
-    pub digest: Option<Digest>,
 }
 
-/// The alerts of a project for one robot, before one more is added.
+/// The alerts of a project for one channel, before one more is added.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct AlertGroup {
     /// Alerts of single issues that were made since a time.
@@ -32,27 +30,27 @@ pub struct AlertGroup {
     pub open: Option<(i64, Digest)>,
 }
 
-/// Reads alerts, and what became of them.
+/// Reads alerts and their deliveries.
 pub trait AlertLog: Send + Sync {
     /// The newest alerts.
     fn alerts(&self, limit: u32) -> Result<Vec<StoredAlert>, StoreError>;
 }
 
-/// Alerts that wait for their robots, and what became of them.
+/// Alerts that wait for their channels, and their results.
 pub trait AlertOutbox: Send + Sync {
-    /// The robots of the last deliveries and their times, the last first.
+    /// The channels of the last deliveries and their times, the last first.
     fn last_deliveries(&self, limit: u32) -> Result<Vec<(String, Timestamp)>, StoreError>;
-    /// The robots for which alerts wait.
-    fn waiting_robots(&self) -> Result<Vec<Option<String>>, StoreError>;
-    /// Alerts that wait for a robot and whose time has come: of each project one, then of each a second, and so on.
+    /// The channels for which alerts wait.
+    fn waiting_channels(&self) -> Result<Vec<Option<String>>, StoreError>;
+    /// Alerts that wait for a channel and whose time has come: of each project one, then of each a second, and so on.
     /// Within a project the fatal ones come first, then the older ones.
     fn due_alerts(
         &self,
-        robot: Option<&str>,
+        channel: Option<&str>,
         now: Timestamp,
         limit: u32,
     ) -> Result<Vec<StoredAlert>, StoreError>;
-    /// Closes a digest, so that it says what is sent; how it is then. None: there is no such alert any more.
+    /// Closes a digest to further issues, and returns it. None: the alert was deleted.
     fn seal_digest(&self, id: i64) -> Result<Option<StoredAlert>, StoreError>;
     /// Opens a digest again that was not taken: it grows until the next try.
     fn reopen_digest(&self, id: i64) -> Result<(), StoreError>;

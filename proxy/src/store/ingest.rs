@@ -1,7 +1,7 @@
 //! Storing what came, in transactions.
 
 use super::{AlertGroup, NewDeadLetter, PendingSymbols, Projects, StoreError};
-use crate::alerts::{Alert, Delivery, Digest};
+use crate::model::alert::{Alert, Delivery, Digest};
 use crate::model::event::Event;
 use crate::model::issue::Issue;
 use crate::model::offset::Offset;
@@ -30,29 +30,21 @@ pub trait Ingest: Projects + PendingSymbols {
 pub trait Batch {
     /// Stores an event, and makes or updates its issue, counts, users, tags and hours; all is there once it is committed.
     fn record(&mut self, event: &Event) -> Result<Recorded, StoreError>;
-    /// Puts an alert into the outbox.
+    /// Puts an alert into the outbox; one with a digest takes more issues until it is sealed.
     fn enqueue(&mut self, alert: &Alert, created: Timestamp, delivery: &Delivery) -> Result<(), StoreError>;
-    /// The alerts of a project for a robot: those made within a minute from `since` on, those that wait, and the digest
+    /// The alerts of a project for a channel: those made within a minute from `since` on, those that wait, and the digest
     /// that takes more.
     fn alert_group(
         &mut self,
         project_id: i64,
-        robot: Option<&str>,
+        channel: Option<&str>,
         since: Timestamp,
     ) -> Result<AlertGroup, StoreError>;
-    /// Puts a digest into the outbox.
-    fn enqueue_digest(
-        &mut self,
-        digest: &Digest,
-        alert: &Alert,
-        created: Timestamp,
-        delivery: &Delivery,
-    ) -> Result<(), StoreError>;
     /// Writes a digest that has grown over the one that waits.
-    fn update_digest(&mut self, id: i64, digest: &Digest, alert: &Alert) -> Result<(), StoreError>;
-    /// Gives up the oldest alerts that wait for a robot, those of single issues that are not fatal first, until at most
+    fn update_digest(&mut self, id: i64, digest: &Digest) -> Result<(), StoreError>;
+    /// Gives up the oldest alerts that wait for a channel, those of single issues that are not fatal first, until at most
     /// so many wait; how many.
-    fn drop_alerts(&mut self, robot: Option<&str>, most: u32) -> Result<u64, StoreError>;
+    fn drop_alerts(&mut self, channel: Option<&str>, most: u32) -> Result<u64, StoreError>;
     /// Puts an envelope on its way to the project's upstream, unless `most` bytes of it are waiting already; whether it
     /// has found a place.
     fn forward(&mut self, project_id: i64, envelope: &[u8], most: u64) -> Result<bool, StoreError>;

@@ -52,7 +52,7 @@ async fn metrics(_: Permitted<ReadMetrics>, State(app): State<Arc<App>>) -> Resp
     );
     text.counters(
         "balefire_alerts_total",
-        "New issues by what became of them in the outbox, once for each robot.",
+        "New issues by what became of them in the outbox, once for each channel.",
         "result",
         app.alert_counts.snapshot(),
     );

@@ -1,25 +1,42 @@
 //! The page of alerts.
 
-use balefire_proxy::alerts::{Alert, Delivery, Digest};
-use balefire_proxy::config::Config;
+use balefire_proxy::model::alert::{Alert, Delivery, Digest, NewIssue, Notice, Sample};
+use balefire_proxy::model::event::Description;
 use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::store::Ingest;
 
 use super::page;
 use super::serve::Server;
 
+fn alert(issue_id: Option<i64>, notice: Notice) -> Alert {
+    Alert {
+        issue_id,
+        project_id: 1,
+        project: "demo".into(),
+        is_fatal: false,
+        channel: Some("team".into()),
+        notice,
+    }
+}
+
+fn new_issue(title: &str, culprit: &str) -> Notice {
+    let description = Description { title: title.into(), culprit: culprit.into(), ..Description::default() };
+    Notice::NewIssue(Box::new(NewIssue {
+        issue_id: 1,
+        description,
+        level: "error".into(),
+        count: 1,
+        first_seen: Timestamp(1_795_407_737.5),
+        ..NewIssue::default()
+    }))
+}
+
 #[test]
 fn alerts_in_each_state() {
     let server = Server::with(&["message"]);
     let now = Timestamp::now();
-    let alert = |title: &str| Alert {
-        issue_id: Some(1),
-        project_id: 1,
-        is_fatal: false,
-        robot: Some("team".into()),
-        title: title.into(),
-        text: "#### new <issue>\n\n[open](javascript:alert(1))".into(),
-    };
+    let alert =
+        |title: &str| alert(Some(1), new_issue(title, "new <issue>\n[open](javascript:alert(1))\u{202e}"));
     let mut batch = server.store.begin().unwrap();
     let busy =
         Delivery::Waiting { due: Timestamp(now.0 + 60.0), last_error: Some("system busy <-1>".into()) };
@@ -33,8 +50,10 @@ fn alerts_in_each_state() {
         "<p class=\"wrong\">token is not exist",
         ">delivered</span>",
         "next try <time",
-        "this is what would have been said",
-        "new &lt;issue&gt;\n\n[open](javascript:alert(1))</pre>",
+        "because no channel was configured",
+        "<strong>demo: one</strong>",
+        "Level: error\nCulprit: new &lt;issue&gt; [open](javascript:alert(1))\\u{202e}\nProject: demo\nEvents: 1\n\
+         First seen: 2026-11-23 04:22:17 UTC\nOpen issue: http://",
     ] {
         assert!(html.contains(text), "{text}");
     }
@@ -53,19 +72,18 @@ fn alerts_in_each_state() {
 fn a_digest_lists_the_issues_that_were_folded_into_it() {
     let server = Server::with(&["message", "hostile", "rust-panic"]);
     let digest = Digest {
-        project_id: 1,
         issues: 1_200,
         fatal: 0,
         issue_ids: (2, 3),
-        since: Timestamp::now(),
-        until: Timestamp::now(),
-        samples: Vec::new(),
+        since: Timestamp(1_795_407_737.5),
+        until: Timestamp(1_795_407_737.5),
+        samples: vec![Sample { issue_id: 3, level: "error".into(), title: "<b>x</b>".into() }],
     };
-    let alert = digest.message("demo", None, &Config::default());
     let mut batch = server.store.begin().unwrap();
-    batch.enqueue_digest(&digest, &alert, Timestamp::now(), &Delivery::NoRobot).unwrap();
-    let orphan = Alert { title: "the issue is gone".into(), ..alert };
-    batch.enqueue(&orphan, Timestamp::now(), &Delivery::NoRobot).unwrap();
+    for notice in [Notice::Digest(digest), new_issue("its issue is gone", "")] {
+        let alert = Alert { channel: None, ..alert(None, notice) };
+        batch.enqueue(&alert, Timestamp::now(), &Delivery::NoChannel).unwrap();
+    }
     batch.commit().unwrap();
     let html = page(&server, "/alerts/");
     let list = html.split("<details class=\"folded\">").nth(1).unwrap().split("</details>").next().unwrap();
@@ -73,4 +91,20 @@ fn a_digest_lists_the_issues_that_were_folded_into_it() {
     assert!(list.contains("href=\"/issues/2/\"") && list.contains("href=\"/issues/3/\""));
     assert!(!list.contains("/issues/1/") && list.contains("The newest 2 of"));
     assert_eq!(html.matches("Its issue was deleted.").count(), 1);
+    let text = "1200 more new issues in demo\nFrom: 2026-11-23 04:22:17 UTC\nTo: 2026-11-23 04:22:17 UTC\n\
+                error: &lt;b&gt;x&lt;/b&gt;\nand 1199 more\nOpen issues: http://";
+    assert!(html.contains(text), "{html}");
+}
+
+#[test]
+fn a_message_that_an_older_version_rendered_is_shown_as_it_is_sent() {
+    let server = Server::with(&["message"]);
+    let text = "### <x>\n\n[Open issue](https://b.test/issues/1/)";
+    let notice = Notice::Rendered { title: "demo: <x>".into(), text: text.into() };
+    let mut batch = server.store.begin().unwrap();
+    batch.enqueue(&alert(Some(1), notice), Timestamp::now(), &Delivery::NoChannel).unwrap();
+    batch.commit().unwrap();
+    let html = page(&server, "/alerts/");
+    assert!(html.contains("<strong>demo: &lt;x&gt;</strong>"));
+    assert!(html.contains("### &lt;x&gt;\n\n[Open issue](https://b.test/issues/1/)</pre>"));
 }

@@ -159,7 +159,7 @@ fn fresh_install_says_how_to_begin() {
     {
         assert!(html.contains(text), "{text}");
     }
-    assert!(page(&server, "/alerts/").contains("Nothing to tell"));
+    assert!(page(&server, "/alerts/").contains("No alerts yet"));
 }
 
 #[test]

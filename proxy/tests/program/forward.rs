@@ -176,3 +176,24 @@ fn what_stays_here_is_counted_and_nothing_unscrubbed_leaves() {
             && counted("outcome=\"invalid\",reason=\"malformed\",category=\"log_item\"") == 1
     });
 }
+
+#[test]
+fn an_upstream_behind_a_private_name_is_asked_once_that_is_allowed() {
+    let data = tempfile::tempdir().unwrap();
+    let data = data.path();
+    let upstream = Upstream::at(0, &[]);
+    let key = key(data);
+    // To the system a name that leads to 127.0.0.1.
+    let project = format!("[project.demo]\nupstream_dsn = 'http://theirs@127.1:{}/42'\n", upstream.port);
+    fs::write(data.join("balefire.toml"), &project).unwrap();
+    let program = Program::start(data);
+    assert_eq!(program.post(&key, &event("one")).status, 200);
+    let refusal =
+        "127.1 leads to the private address 127.0.0.1; if that is meant, add it to outgoing.allow_private";
+    eventually("the log says why", || program.log().contains(refusal));
+    assert!(upstream.messages().is_empty() && !program.log().contains("theirs"), "{}", program.log());
+    fs::write(data.join("balefire.toml"), format!("outgoing.allow_private = ['127.0.0.0/8']\n{project}"))
+        .unwrap();
+    program.signal("HUP");
+    eventually("it has arrived", || upstream.messages() == ["one"]);
+}

@@ -1,19 +1,31 @@
 //! The outbox: what waits, whose turn it is, and what is folded.
 
-use balefire_proxy::alerts::{Alert, Delivery, Digest, Sample};
+use balefire_proxy::model::alert::{Alert, Delivery, Digest, NewIssue, Notice, Sample};
+use balefire_proxy::model::event::Description;
 use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::store::Store;
 
 use super::{NOW, all, event, over_each, record};
 
-fn alert(project_id: i64, robot: &str, title: &str) -> Alert {
+fn alert(project_id: i64, channel: &str, title: &str) -> Alert {
     Alert {
         issue_id: None,
         project_id,
+        project: if project_id == 1 { "demo" } else { "shop" }.into(),
         is_fatal: title.starts_with("fatal"),
-        robot: Some(robot.into()),
-        title: title.into(),
-        text: "x".into(),
+        channel: Some(channel.into()),
+        notice: Notice::NewIssue(Box::new(NewIssue {
+            description: Description { title: title.into(), ..Description::default() },
+            first_seen: Timestamp(NOW),
+            ..NewIssue::default()
+        })),
+    }
+}
+
+fn title(alert: &Alert) -> String {
+    match &alert.notice {
+        Notice::NewIssue(issue) => issue.description.title.clone(),
+        other @ (Notice::Digest(_) | Notice::Test | Notice::Rendered { .. }) => panic!("{other:?}"),
     }
 }
 
@@ -28,26 +40,21 @@ fn enqueue(store: &dyn Store, alerts: &[(Alert, f64)]) {
 
 fn due(store: &dyn Store, limit: u32) -> Vec<String> {
     let due = store.due_alerts(Some("ops"), Timestamp(NOW), limit).unwrap();
-    due.into_iter().map(|stored| stored.alert.title).collect()
+    due.into_iter().map(|stored| title(&stored.alert)).collect()
 }
 
 #[test]
 fn alerts_wait_are_tried_and_settle() {
     over_each(|store| {
         record(store, &event(1, "g", NOW));
-        let alert = Alert {
-            issue_id: Some(all(store)[0].id),
-            project_id: 1,
-            is_fatal: false,
-            robot: Some("team".into()),
-            title: "t".into(),
-            text: "x".into(),
-        };
+        let alert = Alert { issue_id: Some(all(store)[0].id), ..alert(1, "team", "t") };
         let mut batch = store.begin().unwrap();
         let waiting = |due| Delivery::Waiting { due: Timestamp(due), last_error: None };
         batch.enqueue(&alert, Timestamp(NOW), &waiting(NOW)).unwrap();
         batch.enqueue(&alert, Timestamp(NOW), &waiting(NOW + 60.0)).unwrap();
-        batch.enqueue(&Alert { robot: None, ..alert.clone() }, Timestamp(NOW), &Delivery::NoRobot).unwrap();
+        batch
+            .enqueue(&Alert { channel: None, ..alert.clone() }, Timestamp(NOW), &Delivery::NoChannel)
+            .unwrap();
         batch.commit().unwrap();
 
         let due = store.due_alerts(Some("team"), Timestamp(NOW), 10).unwrap();
@@ -61,7 +68,7 @@ fn alerts_wait_are_tried_and_settle() {
         store.settle_alert(due[0].id, &end).unwrap();
         store.settle_alert(due[0].id + 1, &Delivery::Failed { error: "no such token".into() }).unwrap();
         let states: Vec<Delivery> = store.alerts(10).unwrap().into_iter().map(|it| it.delivery).collect();
-        assert_eq!(states, [Delivery::NoRobot, Delivery::Failed { error: "no such token".into() }, end]);
+        assert_eq!(states, [Delivery::NoChannel, Delivery::Failed { error: "no such token".into() }, end]);
     });
 }
 
@@ -73,12 +80,12 @@ fn projects_take_turns_and_fatal_ones_go_first() {
         alerts.push((alert(1, "ops", "fatal demo"), NOW));
         alerts.push((alert(2, "ops", "shop 1"), NOW - 1.0));
         alerts.push((alert(2, "ops", "shop 2"), NOW));
-        alerts.push((alert(2, "dev", "another robot"), NOW - 500.0));
+        alerts.push((alert(2, "dev", "another channel"), NOW - 500.0));
         alerts.push((alert(2, "ops", "later"), NOW + 5.0));
         enqueue(store, &alerts);
         assert_eq!(due(store, 5), ["fatal demo", "shop 1", "demo 00", "shop 2", "demo 01"]);
         assert_eq!(due(store, 100).len(), 53);
-        assert_eq!(store.waiting_robots().unwrap(), [Some("dev".to_owned()), Some("ops".to_owned())]);
+        assert_eq!(store.waiting_channels().unwrap(), [Some("dev".to_owned()), Some("ops".to_owned())]);
     });
 }
 
@@ -98,7 +105,7 @@ fn the_oldest_that_are_not_fatal_are_given_up() {
     over_each(|store| {
         let alerts: Vec<_> = (0..10)
             .map(|n| (alert(1, "ops", &if n < 2 { format!("fatal {n}") } else { format!("error {n}") }), NOW))
-            .chain([(alert(1, "dev", "another robot"), NOW)])
+            .chain([(alert(1, "dev", "another channel"), NOW)])
             .collect();
         enqueue(store, &alerts);
         let bound = |most| {
@@ -112,7 +119,7 @@ fn the_oldest_that_are_not_fatal_are_given_up() {
         assert_eq!(bound(1), 3);
         assert_eq!(due(store, 10), ["fatal 1"]);
         let failed = store.alerts(20).unwrap().into_iter().filter(|it| {
-            matches!(&it.delivery, Delivery::Failed { error } if error.contains("alerts wait for this robot"))
+            matches!(&it.delivery, Delivery::Failed { error } if error.contains("alerts wait for this channel"))
         });
         assert_eq!(failed.count(), 9);
     });
@@ -122,7 +129,6 @@ fn the_oldest_that_are_not_fatal_are_given_up() {
 fn a_digest_grows_until_it_is_sealed() {
     over_each(|store| {
         let mut digest = Digest {
-            project_id: 1,
             issues: 1,
             fatal: 0,
             issue_ids: (5, 5),
@@ -133,7 +139,8 @@ fn a_digest_grows_until_it_is_sealed() {
         let waiting = Delivery::Waiting { due: Timestamp(NOW), last_error: None };
         let mut batch = store.begin().unwrap();
         batch.enqueue(&alert(1, "ops", "alone"), Timestamp(NOW), &waiting).unwrap();
-        batch.enqueue_digest(&digest, &alert(1, "ops", "one"), Timestamp(NOW), &waiting).unwrap();
+        let notice = Notice::Digest(digest.clone());
+        batch.enqueue(&Alert { notice, ..alert(1, "ops", "") }, Timestamp(NOW), &waiting).unwrap();
         let group = batch.alert_group(1, Some("ops"), Timestamp(NOW)).unwrap();
         assert_eq!((group.recent, group.waiting), (1, 2));
         let (id, open) = group.open.unwrap();
@@ -141,7 +148,7 @@ fn a_digest_grows_until_it_is_sealed() {
         digest.issues = 7;
         digest.fatal = 1;
         digest.issue_ids.1 = 12;
-        batch.update_digest(id, &digest, &alert(1, "ops", "fatal and six")).unwrap();
+        batch.update_digest(id, &digest).unwrap();
         for other in [
             batch.alert_group(2, Some("ops"), Timestamp(NOW)),
             batch.alert_group(1, Some("dev"), Timestamp(NOW)),
@@ -151,8 +158,8 @@ fn a_digest_grows_until_it_is_sealed() {
         batch.commit().unwrap();
 
         let sealed = store.seal_digest(id).unwrap().unwrap();
-        assert_eq!((sealed.alert.title.as_str(), sealed.alert.is_fatal), ("fatal and six", true));
-        assert_eq!(sealed.digest, Some(digest));
+        assert!(sealed.alert.is_fatal);
+        assert_eq!(sealed.alert.digest(), Some(&digest));
         let mut batch = store.begin().unwrap();
         let group = batch.alert_group(1, Some("ops"), Timestamp(NOW)).unwrap();
         assert_eq!((group.recent, group.waiting, group.open), (1, 2, None));
@@ -178,9 +185,53 @@ fn only_the_newest_alerts_are_kept_once_they_are_sent() {
         }
         batch.commit().unwrap();
         assert_eq!(store.trim_alerts(10).unwrap(), 19);
-        let left: Vec<_> = store.alerts(100).unwrap().into_iter().map(|it| it.alert.title).collect();
+        let left: Vec<_> = store.alerts(100).unwrap().into_iter().map(|it| title(&it.alert)).collect();
         assert_eq!((left.len(), left[9].as_str(), left[10].as_str()), (11, "20", "3"));
         assert_eq!(store.trim_alerts(10).unwrap(), 0);
         assert_eq!(store.last_deliveries(3).unwrap().len(), 3);
+    });
+}
+
+#[test]
+fn each_notice_comes_back_as_it_went() {
+    over_each(|store| {
+        let hostile = "\u{fffd}\u{202e}\"}],\r\n'; DROP TABLE alerts; -- 漢😀";
+        let issue = NewIssue {
+            issue_id: 7,
+            description: Description {
+                title: hostile.into(),
+                culprit: hostile.into(),
+                exception_type: hostile.into(),
+                value: hostile.into(),
+                filename: hostile.into(),
+                function: hostile.into(),
+            },
+            level: hostile.into(),
+            count: 3,
+            users: 2,
+            first_seen: Timestamp(NOW + 0.123_456),
+            release: Some(hostile.into()),
+            environment: None,
+        };
+        let digest = Digest {
+            issues: 3,
+            fatal: 1,
+            issue_ids: (1, 9),
+            since: Timestamp(NOW),
+            until: Timestamp(NOW + 0.5),
+            samples: vec![Sample { issue_id: 9, level: "fatal".into(), title: hostile.into() }],
+        };
+        let notices = [
+            Notice::NewIssue(Box::new(issue)),
+            Notice::Digest(digest),
+            Notice::Test,
+            Notice::Rendered { title: hostile.into(), text: "a\n\nb".into() },
+        ];
+        let alerts: Vec<_> =
+            notices.into_iter().map(|notice| (Alert { notice, ..alert(2, "ops", "") }, NOW)).collect();
+        enqueue(store, &alerts);
+        let due = store.due_alerts(Some("ops"), Timestamp(NOW), 10).unwrap();
+        let found: Vec<_> = due.into_iter().map(|stored| stored.alert).collect();
+        assert_eq!(found, alerts.into_iter().map(|(alert, _)| alert).collect::<Vec<_>>());
     });
 }

@@ -2,8 +2,8 @@
 
 use std::cell::Cell;
 
-use balefire_proxy::alerts::{Alert, Delivery};
 use balefire_proxy::config::Retention;
+use balefire_proxy::model::alert::{Alert, Delivery, NewIssue, Notice};
 use balefire_proxy::model::event::Event;
 use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::retention::enforce::{Enforced, Enforcer};
@@ -94,13 +94,15 @@ fn a_flood_of_issues_whose_alerts_wait_pushes_no_other_issue_out() {
         let mut batch = store.begin().unwrap();
         for event in flood {
             let Recorded::New(issue) = batch.record(&event).unwrap() else { panic!("not new") };
+            let notice =
+                NewIssue { issue_id: issue.id, description: issue.description, ..NewIssue::default() };
             let alert = Alert {
                 issue_id: Some(issue.id),
                 project_id: 1,
+                project: issue.project,
                 is_fatal: false,
-                robot: Some("ops".into()),
-                title: issue.description.title,
-                text: "x\n\n[Open issue](https://b.test/)".into(),
+                channel: Some("ops".into()),
+                notice: Notice::NewIssue(Box::new(notice)),
             };
             let waiting = Delivery::Waiting { due: Timestamp(NOW), last_error: None };
             batch.enqueue(&alert, Timestamp(NOW), &waiting).unwrap();

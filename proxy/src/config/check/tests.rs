@@ -1,6 +1,10 @@
 //! What is taken in the sense that was meant, and what is refused with the key and the mend.
 
-use crate::config::{Config, ConfigError, Flags, Loaded, load};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::config::channels::{Robot, Webhook};
+use crate::config::{ChannelConfig, Config, ConfigError, Flags, Loaded, load};
 
 fn read(file: &str, environment: &[(&str, &str)]) -> Result<Loaded, ConfigError> {
     let dir = tempfile::tempdir().unwrap();
@@ -21,6 +25,87 @@ fn refuse(file: &str, expect: &str) {
     assert!(text.contains(expect) && !text.contains("hunter2"), "{text}");
 }
 
+fn robot<'a>(config: &'a Config, name: &str) -> &'a Robot {
+    match &config.channels[name] {
+        ChannelConfig::DingTalk(robot) => robot,
+        other @ ChannelConfig::Webhook(_) => panic!("{other:?}"),
+    }
+}
+
+fn webhook<'a>(config: &'a Config, name: &str) -> &'a Webhook {
+    match &config.channels[name] {
+        ChannelConfig::Webhook(webhook) => webhook,
+        other @ ChannelConfig::DingTalk(_) => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn webhooks() {
+    let key = b"012345678901234567890123";
+    let secret = format!("whsec_{}", STANDARD.encode(key));
+    let secret = secret.as_str();
+    let file = format!(
+        "[alert.webhook.ci]\nurl = 'https://hooks.test/hunter2?k=hunter2'\nsecret = '{secret}'\ntimeout = 3\n"
+    );
+    let loaded = read(&file, &[]).unwrap();
+    let found = webhook(&loaded.config, "ci");
+    assert_eq!(found.key.as_ref().unwrap().expose(), b"012345678901234567890123");
+    assert_eq!(
+        (found.url.expose().as_str(), found.timeout.as_secs()),
+        ("https://hooks.test/hunter2?k=hunter2", 3)
+    );
+    let shown = format!("{} {:?}", loaded.lines().join("\n"), loaded.config);
+    assert!(
+        !shown.contains("hunter2") && !shown.contains(&secret[6..]) && !shown.contains("48, 49"),
+        "{shown}"
+    );
+    assert!(shown.contains("alert.webhook.ci.url = https://hooks.test/*** ("), "{shown}");
+    let environment = [
+        ("BALEFIRE_ALERT__WEBHOOK__CI__URL", "http://127.0.0.1:1/"),
+        ("BALEFIRE_ALERT__WEBHOOK__CI__SECRET", secret),
+    ];
+    let config = read("", &environment).unwrap().config;
+    assert!(webhook(&config, "ci").key.is_some());
+    let plain = check("[alert.webhook.ci]\nurl = 'http://a.test'\n");
+    assert_eq!((&webhook(&plain, "ci").key, webhook(&plain, "ci").timeout.as_secs()), (&None, 10));
+    for (lines, expect) in [
+        ("secret = 'whsec_hunter2'", "alert.webhook.ci.url is missing"),
+        ("url = 'hunter2'", "alert.webhook.ci.url is no http"),
+        ("url = 'https://hunter2@a.test/'", "alert.webhook.ci.url is no http"),
+        ("url = 'https://a.test/'\nsecret = 'hunter2'", "alert.webhook.ci.secret is not whsec_"),
+        ("url = 'https://a.test/'\nsecret = 'whsec_aHVudGVyMg=='", "alert.webhook.ci.secret is not whsec_"),
+        ("url = 'https://a.test/'\ntimeout = 0", "alert.webhook.ci.timeout is not between"),
+        ("url = 'https://a.test/'\nkeywords = ['hunter2']", "unknown key alert.webhook.ci.keywords"),
+    ] {
+        refuse(&format!("[alert.webhook.ci]\n{lines}\n"), expect);
+    }
+}
+
+#[test]
+fn a_name_belongs_to_one_channel() {
+    let file =
+        "[alert.dingtalk.ops]\naccess_token = 'hunter2'\n[alert.webhook.ops]\nurl = 'https://hunter2.test'\n";
+    refuse(file, "alert.webhook.ops has the name of a channel of another kind");
+}
+
+#[test]
+fn addresses_that_can_be_no_server_need_a_permission() {
+    for (file, key) in [
+        ("[alert.webhook.ci]\nurl = 'http://169.254.169.254/latest'\n", "alert.webhook.ci.url"),
+        ("[alert.dingtalk.ops]\naccess_token = 'a'\nurl = 'http://[fe80::1]/'\n", "alert.dingtalk.ops.url"),
+        ("[project.shop]\nupstream_dsn = 'http://hunter2@0.0.0.0/7'\n", "project.shop.upstream_dsn"),
+    ] {
+        refuse(file, &format!("{key} has a link-local or reserved address"));
+        check(&format!("outgoing.allow_private = ['169.254.0.0/16', 'fe80::/10', '0.0.0.0']\n{file}"));
+    }
+    check(
+        "[alert.webhook.ci]\nurl = 'http://10.0.0.7/'\n[project.shop]\nupstream_dsn = 'http://k@127.0.0.1/7'\n",
+    );
+    refuse("outgoing.allow_private = ['hunter2']", "outgoing.allow_private has one that is neither");
+    let environment = [("BALEFIRE_OUTGOING__ALLOW_PRIVATE", "10.0.0.0/8, ::1")];
+    assert_eq!(read("", &environment).unwrap().config.outgoing.allow_private.len(), 2);
+}
+
 #[test]
 fn token_of_a_whole_webhook() {
     let of = |text: &str| format!("[alert.dingtalk.team]\naccess_token = \"{text}\"\nsecret = \"SEC0123\"\n");
@@ -30,7 +115,7 @@ fn token_of_a_whole_webhook() {
         "access_token=0123abcd",
         " 0123abcd ",
     ] {
-        assert_eq!(check(&of(text)).robots["team"].access_token.expose(), "0123abcd", "{text}");
+        assert_eq!(robot(&check(&of(text)), "team").access_token.expose(), "0123abcd", "{text}");
     }
     for text in
         ["https://oapi.dingtalk.com/robot/hunter2", "hunter2 x", "'hunter2'", "hunter2/", "x?access_token="]

@@ -2,13 +2,14 @@
 
 use rusqlite::{Connection, Row, params};
 
-use super::digests;
-use crate::alerts::{Alert, Delivery};
+use super::{digests, notices};
+use crate::model::alert::{Alert, Delivery};
 use crate::model::timestamp::Timestamp;
 use crate::store::{AlertGroup, StoreError, StoredAlert};
 
 /// As [`stored`] reads them.
-const COLUMNS: &str = "alerts.id, issue_id, project_id, is_fatal, robot, title, text, created, state, at, error, attempts, \
+const COLUMNS: &str = "alerts.id, issue_id, project_id, (SELECT slug FROM projects WHERE projects.id = project_id), \
+     is_fatal, channel, created, state, at, error, attempts, kind, notice, \
      issues, fatal, first_issue, last_issue, since, until, samples";
 /// The longest an alert waits between two tries, in seconds, and more: one that is due later was put there by a clock
 /// that was ahead.
@@ -22,7 +23,7 @@ pub(super) fn columns(delivery: &Delivery) -> (&'static str, Option<f64>, Option
         Delivery::Waiting { due, last_error } => ("waiting", Some(due.0), last_error.as_deref()),
         Delivery::Delivered { at } => ("delivered", Some(at.0), None),
         Delivery::Failed { error } => ("failed", None, Some(error)),
-        Delivery::NoRobot => ("no_robot", None, None),
+        Delivery::NoChannel => ("no_channel", None, None),
     }
 }
 
@@ -32,102 +33,109 @@ fn delivery(state: &str, at: Option<f64>, error: Option<String>) -> Delivery {
         "waiting" => Delivery::Waiting { due: at, last_error: error },
         "delivered" => Delivery::Delivered { at },
         "failed" => Delivery::Failed { error: error.unwrap_or_default() },
-        // The table's CHECK leaves only `no_robot`.
-        _ => Delivery::NoRobot,
+        // The table's CHECK leaves only `no_channel`.
+        _ => Delivery::NoChannel,
     }
 }
 
 fn stored(row: &Row<'_>) -> rusqlite::Result<StoredAlert> {
-    let state: String = row.get(8)?;
+    let state: String = row.get(7)?;
     Ok(StoredAlert {
         id: row.get(0)?,
         alert: Alert {
             issue_id: row.get(1)?,
             project_id: row.get(2)?,
-            is_fatal: row.get(3)?,
-            robot: row.get(4)?,
-            title: row.get(5)?,
-            text: row.get(6)?,
+            project: row.get(3)?,
+            is_fatal: row.get(4)?,
+            channel: row.get(5)?,
+            notice: notices::read(row, 11)?,
         },
-        created: Timestamp(row.get(7)?),
-        delivery: delivery(&state, row.get(9)?, row.get(10)?),
-        attempts: row.get(11)?,
-        digest: digests::read(row, 2, 12)?,
+        created: Timestamp(row.get(6)?),
+        delivery: delivery(&state, row.get(8)?, row.get(9)?),
+        attempts: row.get(10)?,
     })
 }
 
-/// Puts an alert into the outbox; its number.
+/// Puts an alert into the outbox.
 pub(super) fn enqueue(
     connection: &Connection,
     alert: &Alert,
     created: Timestamp,
     delivery: &Delivery,
-) -> Result<i64, StoreError> {
+) -> Result<(), StoreError> {
     let (state, at, error) = columns(delivery);
+    let (kind, notice) = notices::columns(&alert.notice);
     connection
         .prepare_cached(
-            "INSERT INTO alerts (issue_id, project_id, is_fatal, robot, title, text, created, state, at, error)
+            "INSERT INTO alerts (issue_id, project_id, is_fatal, channel, kind, notice, created, state, at, error)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         )?
         .execute(params![
             alert.issue_id,
             alert.project_id,
             alert.is_fatal,
-            alert.robot,
-            alert.title,
-            alert.text,
+            alert.channel,
+            kind,
+            notice,
             created.0,
             state,
             at,
             error
         ])?;
-    Ok(connection.last_insert_rowid())
+    if let Some(digest) = alert.digest() {
+        digests::insert(connection, connection.last_insert_rowid(), digest)?;
+    }
+    Ok(())
 }
 
-/// What there is of a project for a robot.
+/// The alerts of a project for a channel.
 pub(super) fn group(
     connection: &Connection,
     project_id: i64,
-    robot: Option<&str>,
+    channel: Option<&str>,
     since: Timestamp,
 ) -> Result<AlertGroup, StoreError> {
     let recent = connection
         .prepare_cached(
             "SELECT count(*) FROM alerts LEFT JOIN alert_digests ON alert_id = alerts.id
-             WHERE project_id = ?1 AND created >= ?3 AND created < ?4 AND robot IS ?2 AND alert_id IS NULL",
+             WHERE project_id = ?1 AND created >= ?3 AND created < ?4 AND channel IS ?2 AND alert_id IS NULL",
         )?
-        .query_row(params![project_id, robot, since.0, since.0 + MINUTE], |row| row.get(0))?;
+        .query_row(params![project_id, channel, since.0, since.0 + MINUTE], |row| row.get(0))?;
     let waiting = connection
         .prepare_cached(
-            "SELECT count(*) FROM alerts WHERE state = 'waiting' AND robot IS ?1 AND project_id = ?2",
+            "SELECT count(*) FROM alerts WHERE state = 'waiting' AND channel IS ?1 AND project_id = ?2",
         )?
-        .query_row(params![robot, project_id], |row| row.get(0))?;
-    // Where nobody sends it, a digest is closed by the end of its minute.
-    let open = match robot {
-        Some(_) => "state = 'waiting' AND is_sealed = 0 AND robot IS ?2",
-        None => "state = 'no_robot' AND robot IS ?2 AND created >= ?3 AND created < ?4",
+        .query_row(params![channel, project_id], |row| row.get(0))?;
+    // Without a channel a digest is closed by the end of its minute.
+    let open = match channel {
+        Some(_) => "state = 'waiting' AND is_sealed = 0 AND channel IS ?2",
+        None => "state = 'no_channel' AND channel IS ?2 AND created >= ?3 AND created < ?4",
     };
     let sql = format!(
         "SELECT {COLUMNS} FROM alerts JOIN alert_digests ON alert_id = alerts.id
          WHERE project_id = ?1 AND (?3 < ?4) AND {open} ORDER BY alerts.id DESC LIMIT 1"
     );
     let mut select = connection.prepare_cached(&sql)?;
-    let mut rows = select.query_map(params![project_id, robot, since.0, since.0 + MINUTE], stored)?;
-    let open = rows.next().transpose()?.and_then(|stored| Some((stored.id, stored.digest?)));
+    let mut rows = select.query_map(params![project_id, channel, since.0, since.0 + MINUTE], stored)?;
+    let open = rows.next().transpose()?.and_then(|stored| Some((stored.id, stored.alert.digest()?.clone())));
     Ok(AlertGroup { recent, waiting, open })
 }
 
-/// Gives up what waits for a robot above so many.
-pub(super) fn bound(connection: &Connection, robot: Option<&str>, most: u32) -> Result<u64, StoreError> {
+/// Gives up the alerts of a channel above so many.
+pub(super) fn bound(connection: &Connection, channel: Option<&str>, most: u32) -> Result<u64, StoreError> {
     let given_up = connection
         .prepare_cached(
             "UPDATE alerts SET state = 'failed', at = NULL, error = ?3 WHERE id IN (
                  SELECT alerts.id FROM alerts LEFT JOIN alert_digests ON alert_id = alerts.id
-                 WHERE state = 'waiting' AND robot IS ?1
+                 WHERE state = 'waiting' AND channel IS ?1
                  ORDER BY alert_id IS NOT NULL, is_fatal, alerts.id
-                 LIMIT max(0, (SELECT count(*) FROM alerts WHERE state = 'waiting' AND robot IS ?1) - ?2))",
+                 LIMIT max(0, (SELECT count(*) FROM alerts WHERE state = 'waiting' AND channel IS ?1) - ?2))",
         )?
-        .execute(params![robot, most, format!("given up: more than {most} alerts wait for this robot")])?;
+        .execute(params![
+            channel,
+            most,
+            format!("given up: more than {most} alerts wait for this channel")
+        ])?;
     Ok(given_up as u64)
 }
 
@@ -155,35 +163,35 @@ pub(super) fn last_deliveries(
     limit: u32,
 ) -> Result<Vec<(String, Timestamp)>, StoreError> {
     let mut select = connection.prepare_cached(
-        "SELECT robot, at FROM alerts WHERE state = 'delivered' AND robot IS NOT NULL ORDER BY at DESC, id DESC LIMIT ?1",
+        "SELECT channel, at FROM alerts WHERE state = 'delivered' AND channel IS NOT NULL ORDER BY at DESC, id DESC LIMIT ?1",
     )?;
     let rows = select.query_map([limit], |row| Ok((row.get(0)?, Timestamp(row.get(1)?))))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// The robots for which alerts wait.
-pub(super) fn robots(connection: &Connection) -> Result<Vec<Option<String>>, StoreError> {
+/// The channels for which alerts wait.
+pub(super) fn waiting_channels(connection: &Connection) -> Result<Vec<Option<String>>, StoreError> {
     let mut select =
-        connection.prepare_cached("SELECT DISTINCT robot FROM alerts WHERE state = 'waiting'")?;
+        connection.prepare_cached("SELECT DISTINCT channel FROM alerts WHERE state = 'waiting'")?;
     Ok(select.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
 }
 
 /// Alerts whose time has come, of each project in turn.
 pub(super) fn due(
     connection: &Connection,
-    robot: Option<&str>,
+    channel: Option<&str>,
     now: Timestamp,
     limit: u32,
 ) -> Result<Vec<StoredAlert>, StoreError> {
     let sql = format!(
         "WITH due AS (
              SELECT id AS due_id, row_number() OVER (PARTITION BY project_id ORDER BY is_fatal DESC, at, id) AS turn
-             FROM alerts WHERE state = 'waiting' AND robot IS ?1 AND (at <= ?2 OR at > ?2 + ?4))
+             FROM alerts WHERE state = 'waiting' AND channel IS ?1 AND (at <= ?2 OR at > ?2 + ?4))
          SELECT {COLUMNS} FROM due JOIN alerts ON alerts.id = due_id LEFT JOIN alert_digests ON alert_id = due_id
          ORDER BY turn, is_fatal DESC, at, alerts.id LIMIT ?3"
     );
     let mut statement = connection.prepare_cached(&sql)?;
-    let rows = statement.query_map(params![robot, now.0, limit, LONGEST_WAIT], stored)?;
+    let rows = statement.query_map(params![channel, now.0, limit, LONGEST_WAIT], stored)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

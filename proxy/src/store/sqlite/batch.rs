@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::record::Written;
 use super::tally::Tally;
 use super::{Sqlite, alerts, dead_letters, digests, forwards, record, usage};
-use crate::alerts::{Alert, Delivery, Digest};
+use crate::model::alert::{Alert, Delivery, Digest};
 use crate::model::event::Event;
 use crate::model::offset::Offset;
 use crate::model::timestamp::Timestamp;
@@ -51,36 +51,24 @@ impl Batch for SqliteBatch<'_> {
     }
 
     fn enqueue(&mut self, alert: &Alert, created: Timestamp, delivery: &Delivery) -> Result<(), StoreError> {
-        alerts::enqueue(&self.writer, alert, created, delivery)?;
-        Ok(())
+        alerts::enqueue(&self.writer, alert, created, delivery)
     }
 
     fn alert_group(
         &mut self,
         project_id: i64,
-        robot: Option<&str>,
+        channel: Option<&str>,
         since: Timestamp,
     ) -> Result<AlertGroup, StoreError> {
-        alerts::group(&self.writer, project_id, robot, since)
+        alerts::group(&self.writer, project_id, channel, since)
     }
 
-    fn enqueue_digest(
-        &mut self,
-        digest: &Digest,
-        alert: &Alert,
-        created: Timestamp,
-        delivery: &Delivery,
-    ) -> Result<(), StoreError> {
-        let id = alerts::enqueue(&self.writer, alert, created, delivery)?;
-        digests::insert(&self.writer, id, digest)
+    fn update_digest(&mut self, id: i64, digest: &Digest) -> Result<(), StoreError> {
+        digests::update(&self.writer, id, digest)
     }
 
-    fn update_digest(&mut self, id: i64, digest: &Digest, alert: &Alert) -> Result<(), StoreError> {
-        digests::update(&self.writer, id, digest, alert)
-    }
-
-    fn drop_alerts(&mut self, robot: Option<&str>, most: u32) -> Result<u64, StoreError> {
-        alerts::bound(&self.writer, robot, most)
+    fn drop_alerts(&mut self, channel: Option<&str>, most: u32) -> Result<u64, StoreError> {
+        alerts::bound(&self.writer, channel, most)
     }
 
     fn forward(&mut self, project_id: i64, envelope: &[u8], most: u64) -> Result<bool, StoreError> {

@@ -1,20 +1,19 @@
-//! Alerts that tell of many new issues.
+//! Digests of many new issues, each beside its alert.
 
 use rusqlite::types::Type;
 use rusqlite::{Connection, Row, params};
 
-use crate::alerts::{Alert, Digest};
+use crate::model::alert::Digest;
 use crate::model::timestamp::Timestamp;
 use crate::store::StoreError;
 
 /// Reads a digest whose columns begin at a place of the row; none where there is none.
-pub(super) fn read(row: &Row<'_>, project: usize, at: usize) -> rusqlite::Result<Option<Digest>> {
+pub(super) fn read(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Digest>> {
     let Some(issues) = row.get(at)? else { return Ok(None) };
     let samples: String = row.get(at + 6)?;
     let samples = serde_json::from_str(&samples)
         .map_err(|error| rusqlite::Error::FromSqlConversionFailure(at + 6, Type::Text, Box::new(error)))?;
     Ok(Some(Digest {
-        project_id: row.get(project)?,
         issues,
         fatal: row.get(at + 1)?,
         issue_ids: (row.get(at + 2)?, row.get(at + 3)?),
@@ -44,13 +43,8 @@ pub(super) fn insert(connection: &Connection, alert_id: i64, digest: &Digest) ->
     Ok(())
 }
 
-/// Writes a digest that has grown, and what its alert says now.
-pub(super) fn update(
-    connection: &Connection,
-    alert_id: i64,
-    digest: &Digest,
-    alert: &Alert,
-) -> Result<(), StoreError> {
+/// Writes a digest that has grown.
+pub(super) fn update(connection: &Connection, alert_id: i64, digest: &Digest) -> Result<(), StoreError> {
     connection
         .prepare_cached(
             "UPDATE alert_digests SET issues = ?2, fatal = ?3, first_issue = ?4, last_issue = ?5, until = ?6,
@@ -66,8 +60,8 @@ pub(super) fn update(
             samples(digest)
         ])?;
     connection
-        .prepare_cached("UPDATE alerts SET is_fatal = ?2, title = ?3, text = ?4 WHERE id = ?1")?
-        .execute(params![alert_id, alert.is_fatal, alert.title, alert.text])?;
+        .prepare_cached("UPDATE alerts SET is_fatal = ?2 WHERE id = ?1")?
+        .execute(params![alert_id, digest.fatal > 0])?;
     Ok(())
 }
 

@@ -9,6 +9,7 @@ mod events;
 mod forwards;
 mod integrity;
 mod issues;
+mod notices;
 mod pending_symbols;
 mod projects;
 mod readers;

@@ -1,7 +1,7 @@
 //! The store as the outbox sees it.
 
 use super::{Sqlite, alerts, digests};
-use crate::alerts::Delivery;
+use crate::model::alert::Delivery;
 use crate::model::timestamp::Timestamp;
 use crate::store::{AlertLog, AlertOutbox, StoreError, StoredAlert};
 
@@ -16,17 +16,17 @@ impl AlertOutbox for Sqlite {
         alerts::last_deliveries(&self.readers.one(), limit)
     }
 
-    fn waiting_robots(&self) -> Result<Vec<Option<String>>, StoreError> {
-        alerts::robots(&self.readers.one())
+    fn waiting_channels(&self) -> Result<Vec<Option<String>>, StoreError> {
+        alerts::waiting_channels(&self.readers.one())
     }
 
     fn due_alerts(
         &self,
-        robot: Option<&str>,
+        channel: Option<&str>,
         now: Timestamp,
         limit: u32,
     ) -> Result<Vec<StoredAlert>, StoreError> {
-        alerts::due(&self.readers.one(), robot, now, limit)
+        alerts::due(&self.readers.one(), channel, now, limit)
     }
 
     fn seal_digest(&self, id: i64) -> Result<Option<StoredAlert>, StoreError> {

@@ -18,6 +18,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0006.sql"),
     include_str!("../migrations/0007.sql"),
     include_str!("../migrations/0008.sql"),
+    include_str!("../migrations/0009.sql"),
     include_str!("../migrations/0010.sql"),
 ];
 /// How long to wait for somebody else's lock: a backup, or the `token` command beside a running server.
@@ -66,6 +67,9 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
 mod tests {
     use super::super::batch;
     use super::*;
+    use crate::model::alert::{Delivery, Notice};
+    use crate::model::timestamp::Timestamp;
+    use crate::store::{AlertLog, AlertOutbox, Ingest, Retention};
 
     #[test]
     fn second_opening_changes_nothing() {
@@ -97,13 +101,21 @@ mod tests {
                  UPDATE inbox_cursor SET inbox_row = 41;",
             )
             .unwrap();
-            // From the fifth on an alert names its project itself.
+            // From the fifth on an alert names its project itself; up to the eighth it held the rendered message.
             let (columns, values) = if version < 5 { ("", "") } else { (", project_id, is_fatal", ", 1, 0") };
-            old.execute_batch(&format!(
-                "INSERT INTO alerts (issue_id, robot, title, text, created, state, at{columns})
-                 VALUES (1, 'ops', 't', 'x', 7200.5, 'waiting', 7200.5{values});"
-            ))
-            .unwrap();
+            if version < 9 {
+                old.execute_batch(&format!(
+                    "INSERT INTO alerts (issue_id, robot, title, text, created, state, at{columns})
+                     VALUES (1, 'ops', 't', 'x', 7200.5, 'waiting', 7200.5{values});"
+                ))
+                .unwrap();
+            } else {
+                old.execute_batch(
+                    "INSERT INTO alerts (issue_id, channel, kind, notice, created, state, at, project_id, is_fatal)
+                     VALUES (1, 'ops', 'rendered', '{\"title\":\"t\",\"text\":\"x\"}', 7200.5, 'waiting', 7200.5, 1, 0);",
+                )
+                .unwrap();
+            }
             drop(old);
             let mut connection = open_writer(&path).unwrap();
             let cursor = || batch::cursor_of_any_version(&open_reader(&path).unwrap()).unwrap();
@@ -116,11 +128,56 @@ mod tests {
             let hours = number("SELECT coalesce(sum(hour * 10 + count), 0) FROM project_hours");
             assert_eq!(hours, if version < 3 { 21 } else { 0 });
             assert_eq!(number("SELECT project_id * 10 + is_fatal FROM alerts WHERE state = 'waiting'"), 10);
+            let text = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, String>(0)).unwrap();
+            let alert = text("SELECT channel || ' ' || kind || ' ' || notice || ' ' || at FROM alerts");
+            assert_eq!(alert, "ops rendered {\"title\":\"t\",\"text\":\"x\"} 7200.5");
             assert_eq!(number("SELECT count + bytes FROM dead_letter_totals"), 0);
             assert_eq!(number("SELECT grouping_version FROM issues"), 1);
             assert_eq!(number("PRAGMA auto_vacuum"), 2);
             assert_eq!(number("PRAGMA user_version"), MIGRATIONS.len() as i64);
         }
+    }
+
+    #[test]
+    fn alerts_of_the_eighth_version_stay_deliverable_and_digests_become_data() {
+        let directory = tempfile::tempdir().unwrap();
+        let old = Connection::open(directory.path().join("store.db")).unwrap();
+        old.execute_batch(&MIGRATIONS[..8].concat()).unwrap();
+        old.pragma_update(None, "user_version", 8).unwrap();
+        old.execute_batch(
+            "INSERT INTO projects (slug) VALUES ('demo');
+             INSERT INTO alerts (id, project_id, is_fatal, robot, title, text, created, state, at, attempts) VALUES
+                 (4, 1, 0, 'ops', 'a \"quoted\" title 漢', '### x' || char(10) || char(10) || '[y](z)', 1.5, 'waiting', 2.5, 3),
+                 (5, 1, 1, 'ops', '9 more', 'x', 1.5, 'waiting', 60.0, 0),
+                 (6, 1, 0, NULL, 'nobody', 'x', 1.5, 'no_robot', NULL, 0),
+                 (7, 1, 0, 'ops', 'given up no_robot', 'x', 1.5, 'failed', NULL, 1);
+             INSERT INTO alert_digests (alert_id, issues, fatal, first_issue, last_issue, since, until, samples, is_sealed)
+             VALUES (5, 9, 1, 2, 10, 1.5, 9.5, '[{\"issue_id\":10,\"level\":\"fatal\",\"title\":\"t\"}]', 0);",
+        )
+        .unwrap();
+        drop(old);
+        let store = crate::store::Sqlite::open(directory.path()).unwrap();
+        let due = store.due_alerts(Some("ops"), Timestamp(100.0), 10).unwrap();
+        let [digest, rendered] = &due[..] else { panic!("{due:?}") };
+        let Notice::Digest(found) = &digest.alert.notice else { panic!("{digest:?}") };
+        assert_eq!((digest.id, found.issues, found.issue_ids, found.samples.len()), (5, 9, (2, 10), 1));
+        assert_eq!((rendered.id, rendered.attempts, rendered.alert.project.as_str()), (4, 3, "demo"));
+        let title = "a \"quoted\" title 漢".to_owned();
+        assert_eq!(rendered.alert.notice, Notice::Rendered { title, text: "### x\n\n[y](z)".into() });
+        let states: Vec<_> = store.alerts(10).unwrap().into_iter().map(|it| (it.id, it.delivery)).collect();
+        assert!(matches!(states[0], (7, Delivery::Failed { .. })));
+        assert_eq!(states[1], (6, Delivery::NoChannel));
+        // It still grows, and goes with its alert.
+        let mut batch = store.begin().unwrap();
+        assert_eq!(batch.alert_group(1, Some("ops"), Timestamp(60.0)).unwrap().open.unwrap().0, 5);
+        drop(batch);
+        store.settle_alert(5, &Delivery::Delivered { at: Timestamp(61.0) }).unwrap();
+        store.trim_alerts(0).unwrap();
+        let count = |table: &str| -> i64 {
+            let sql = format!("SELECT count(*) FROM {table}");
+            store.writer().query_row(&sql, [], |row| row.get(0)).unwrap()
+        };
+        assert_eq!((count("alerts"), count("alert_digests")), (1, 0));
     }
 
     #[test]

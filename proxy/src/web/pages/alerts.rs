@@ -1,4 +1,4 @@
-//! What was said to the groups, or would have been.
+//! Alerts: what happened, for which channel, and how far each is.
 
 use maud::{Markup, html};
 
@@ -7,8 +7,11 @@ use super::level_badge::badge;
 use super::number_format::number;
 use super::reveal_hidden::reveal_hidden;
 use super::{links, relative_time};
-use crate::alerts::{Delivery, Digest};
+use crate::alerts::channel::RenderContext;
+use crate::alerts::summary::{Summary, summary};
+use crate::model::alert::{Alert, Delivery, Digest, Notice};
 use crate::model::issue::Issue;
+use crate::model::time_zone::TimeZone;
 use crate::model::timestamp::Timestamp;
 use crate::store::{Reader, StoreError, StoredAlert};
 
@@ -16,16 +19,16 @@ use crate::store::{Reader, StoreError, StoredAlert};
 const FOLDED: u32 = 20;
 
 /// An alert, and the newest issues that were folded into it.
-pub(super) struct Line {
+pub(super) struct AlertRow {
     stored: StoredAlert,
     folded: Vec<Issue>,
 }
 
-impl Line {
+impl AlertRow {
     /// An alert with its issues.
     pub(super) fn of(stored: StoredAlert, store: &dyn Reader) -> Result<Self, StoreError> {
-        let folded = match &stored.digest {
-            Some(digest) => store.issues_between(digest.project_id, digest.issue_ids, FOLDED)?,
+        let folded = match stored.alert.digest() {
+            Some(digest) => store.issues_between(stored.alert.project_id, digest.issue_ids, FOLDED)?,
             None => Vec::new(),
         };
         Ok(Self { stored, folded })
@@ -33,46 +36,50 @@ impl Line {
 }
 
 /// The page.
-pub(super) fn page(lines: &[Line], now: Timestamp) -> PageContent {
-    let has_no_robot = lines.iter().any(|it| it.stored.delivery == Delivery::NoRobot);
+pub(super) fn page(lines: &[AlertRow], public_url: &str, now: Timestamp) -> PageContent {
+    let context =
+        RenderContext { public_url: public_url.trim_end_matches('/'), time_zone: &TimeZone::default() };
+    let has_no_channel = lines.iter().any(|it| it.stored.delivery == Delivery::NoChannel);
     let content = html! {
         div.head { h1 { "Alerts" } }
         @if lines.is_empty() {
             section.panel.empty {
-                h2 { "Nothing to tell" }
-                p { "The first event of each issue becomes a message to the configured DingTalk robots." }
+                h2 { "No alerts yet" }
+                p { "The first event of each issue becomes a message to each configured channel." }
             }
         }
-        @if has_no_robot {
+        @if has_no_channel {
             p.note {
-                "Some of these were not sent, as no robot was configured: this is what would have been said. "
-                "Name a robot in " code { "[alert.dingtalk.<name>]" } " of balefire.toml."
+                "Some of these alerts were not sent, because no channel was configured. "
+                "Configure one in balefire.toml, for example " code { "[alert.dingtalk.<name>]" } " or "
+                code { "[alert.webhook.<name>]" } "."
             }
         }
-        @if !lines.is_empty() { (table(lines, now)) }
+        @if !lines.is_empty() { (table(lines, &context, now)) }
     };
     PageContent::new("Alerts", Tab::Alerts, content)
 }
 
-fn table(lines: &[Line], now: Timestamp) -> Markup {
+fn table(lines: &[AlertRow], context: &RenderContext<'_>, now: Timestamp) -> Markup {
     html! {
         table.issues.alerts.panel {
             thead {
                 tr {
                     th scope="col" { "State" }
                     th scope="col" { "Alert" }
-                    th scope="col" { "Robot" }
+                    th scope="col" { "Channel" }
                     th.seen scope="col" { "Made" }
                 }
             }
-            tbody { @for line in lines { (row(line, now)) } }
+            tbody { @for line in lines { (row(line, context, now)) } }
         }
     }
 }
 
-fn row(line: &Line, now: Timestamp) -> Markup {
+fn row(line: &AlertRow, context: &RenderContext<'_>, now: Timestamp) -> Markup {
     let stored = &line.stored;
-    let title = html! { strong { (reveal_hidden(&stored.alert.title)) } };
+    let summary = summary(&stored.alert, context);
+    let title = html! { strong { (reveal_hidden(&title(&stored.alert, summary.as_ref()))) } };
     html! {
         tr {
             td.state {
@@ -85,21 +92,21 @@ fn row(line: &Line, now: Timestamp) -> Markup {
                         Some(id) => a.title href=(links::issue(id)) { (title) },
                         None => div.title { (title) },
                     }
-                    @match &stored.digest {
+                    @match stored.alert.digest() {
                         Some(digest) => (folded(digest, &line.folded)),
                         None if stored.alert.issue_id.is_none() => span.quiet { "Its issue was deleted." },
                         None => {}
                     }
                     details {
-                        summary { "Message" }
-                        pre.text { (reveal_hidden(&stored.alert.text)) }
+                        summary { "Details" }
+                        pre.text { (reveal_hidden(&text(&stored.alert, summary.as_ref()))) }
                     }
                 }
                 @if let Some(error) = error(&stored.delivery) { p.wrong { (reveal_hidden(error)) } }
             }
-            td.robot {
-                @match &stored.alert.robot {
-                    Some(robot) => (reveal_hidden(robot)),
+            td.channel {
+                @match &stored.alert.channel {
+                    Some(channel) => (reveal_hidden(channel)),
                     None => span.quiet { "none" },
                 }
             }
@@ -108,7 +115,38 @@ fn row(line: &Line, now: Timestamp) -> Markup {
     }
 }
 
-/// Which issues a digest tells of.
+/// One line that says what happened.
+fn title(alert: &Alert, summary: Option<&Summary>) -> String {
+    match (&alert.notice, summary) {
+        (Notice::Rendered { title, .. }, _) => title.clone(),
+        (Notice::NewIssue(_), Some(summary)) => format!("{}: {}", alert.project, summary.title),
+        (_, Some(summary)) => summary.title.clone(),
+        (_, None) => String::new(),
+    }
+}
+
+/// The notice for people, a fact a line. A text of an event stays in its line, so that it cannot pass for a fact.
+fn text(alert: &Alert, summary: Option<&Summary>) -> String {
+    let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let Some(summary) = summary else {
+        return match &alert.notice {
+            Notice::Rendered { text, .. } => text.clone(),
+            Notice::NewIssue(_) | Notice::Digest(_) | Notice::Test => String::new(),
+        };
+    };
+    let mut lines = vec![one_line(&summary.title)];
+    lines.extend(summary.facts.iter().map(|(name, value)| format!("{name}: {}", one_line(value))));
+    lines
+        .extend(summary.samples.iter().map(|it| format!("{}: {}", one_line(&it.level), one_line(&it.title))));
+    if summary.unnamed > 0 {
+        lines.push(format!("and {} more", summary.unnamed));
+    }
+    lines.extend(summary.note.map(str::to_owned));
+    lines.extend(summary.link.as_ref().map(|(name, url)| format!("{name}: {url}")));
+    lines.join("\n")
+}
+
+/// Which issues a digest has.
 fn folded(digest: &Digest, newest: &[Issue]) -> Markup {
     let total = i64::from(digest.issues);
     html! {
@@ -131,7 +169,7 @@ fn state(delivery: &Delivery) -> Markup {
         Delivery::Waiting { .. } => ("warning", "waiting"),
         Delivery::Delivered { .. } => ("ok", "delivered"),
         Delivery::Failed { .. } => ("error", "failed"),
-        Delivery::NoRobot => ("debug", "no robot"),
+        Delivery::NoChannel => ("debug", "no channel"),
     };
     html! { span class={ "badge " (class) } { (word) } }
 }
@@ -144,7 +182,7 @@ fn progress(stored: &StoredAlert, now: Timestamp) -> Markup {
                 @if due.0 > now.0 { "next try " (relative_time::until(*due, now)) } @else { "to be sent now" }
             },
             Delivery::Delivered { at } => div.first { (relative_time::ago(*at, now)) },
-            Delivery::Failed { .. } | Delivery::NoRobot => {}
+            Delivery::Failed { .. } | Delivery::NoChannel => {}
         }
         @if stored.attempts > 1 || (stored.attempts == 1 && error(&stored.delivery).is_some()) {
             div.first { "tried " (times(stored.attempts)) }
@@ -157,7 +195,7 @@ fn error(delivery: &Delivery) -> Option<&str> {
     match delivery {
         Delivery::Waiting { last_error, .. } => last_error.as_deref(),
         Delivery::Failed { error } => Some(error),
-        Delivery::Delivered { .. } | Delivery::NoRobot => None,
+        Delivery::Delivered { .. } | Delivery::NoChannel => None,
     }
 }
 

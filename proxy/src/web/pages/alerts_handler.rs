@@ -1,5 +1,7 @@
 //! `GET /alerts/`: the newest alerts.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 
 use super::alerts;
@@ -12,10 +14,12 @@ use crate::web::viewer::{Permitted, ReadPages};
 const ALERTS: u32 = 100;
 
 pub(super) async fn alerts(_: Permitted<ReadPages>, State(reading): State<Reading>) -> Page {
-    let asked = Page::ask(&reading, |store| {
+    let public_url = Arc::clone(&reading.public_url);
+    let asked = Page::ask(&reading, move |store| {
         let alerts = store.alerts(ALERTS)?.into_iter();
-        let lines = alerts.map(|stored| alerts::Line::of(stored, store)).collect::<Result<Vec<_>, _>>()?;
-        Ok(alerts::page(&lines, Timestamp::now()))
+        let lines =
+            alerts.map(|stored| alerts::AlertRow::of(stored, store)).collect::<Result<Vec<_>, _>>()?;
+        Ok(alerts::page(&lines, &public_url, Timestamp::now()))
     });
     asked.await
 }

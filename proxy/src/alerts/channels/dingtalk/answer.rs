@@ -1,4 +1,4 @@
-//! What a robot's answer means, and what to do about it.
+//! The meaning of a robot's answer, and the remedy for each error.
 //!
 //! DingTalk answers HTTP 200 whatever happened and says in `errcode` how it went, as a number and, in places of
 //! its own documentation, as a string: <https://help.dingtalk.io/open/development/custom-robots-send-group-messages>.
@@ -6,6 +6,9 @@
 use std::time::Duration;
 
 use serde_json::Value;
+
+use crate::alerts::channel::{Remedy, SendError};
+use crate::outgoing::RequestError;
 
 /// How long DingTalk refuses a robot that sent more than 20 messages in a minute.
 const THROTTLED: Duration = Duration::from_secs(10 * 60);
@@ -16,16 +19,10 @@ const ERRMSG: usize = 200;
 
 /// Why a robot did not take a message. No variant holds a secret.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum SendError {
-    /// The robot's `url` is no address.
-    #[error("the robot's url is not an http or https address")]
-    Url,
-    /// There was no connection, so the message did not arrive.
-    #[error("the robot cannot be reached: {0}")]
-    Unreachable(&'static str),
-    /// No answer came; whether the message arrived is unknown.
-    #[error("no answer from the robot: {0}")]
-    NoAnswer(&'static str),
+pub(super) enum RobotError {
+    /// There is no answer.
+    #[error(transparent)]
+    Request(#[from] RequestError),
     /// `-1`, or HTTP 5xx.
     #[error("the robot's server is busy ({0})")]
     Busy(i64),
@@ -72,7 +69,7 @@ pub enum SendError {
 
 /// Which of a robot's security settings refuses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Setting {
+pub(super) enum Setting {
     /// None of the robot's keywords stands in the message.
     #[error("none of its keywords stands in the message; set `keywords`")]
     Keyword,
@@ -90,65 +87,32 @@ pub enum Setting {
     Unnamed,
 }
 
-/// What to do after an error.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Remedy {
-    /// Try this message again, later each time.
-    Retry,
-    /// Send nothing to this robot for so long, then try again.
-    Hold(Duration),
-    /// Send the same news at once in other words, see `dingtalk::Wording::Bare`.
-    Reword,
-    /// Trying again cannot help.
-    GiveUp,
-}
-
-impl SendError {
-    /// What to do.
-    #[must_use]
-    pub fn remedy(&self) -> Remedy {
-        match self {
+impl From<RobotError> for SendError {
+    fn from(error: RobotError) -> Self {
+        let (remedy, may_have_arrived) = match &error {
+            RobotError::Request(error) => return error.clone().into(),
             // Trying a message again that may have arrived does no harm: its `msgUuid` is the same.
-            Self::Unreachable(_) | Self::NoAnswer(_) | Self::Busy(_) | Self::Unknown { .. } => Remedy::Retry,
-            Self::Throttled(_) => Remedy::Hold(THROTTLED),
-            Self::Blocked(_) => Remedy::Hold(BLOCKED),
-            Self::Unsafe(_) | Self::TooLarge(_) => Remedy::Reword,
-            Self::Url | Self::Quota | Self::Config(_) | Self::Gone(_) | Self::Refused { .. } => {
-                Remedy::GiveUp
+            RobotError::Unknown { .. } => (Remedy::Retry, true),
+            RobotError::Busy(_) => (Remedy::Retry, false),
+            RobotError::Throttled(_) => (Remedy::Hold(THROTTLED), false),
+            RobotError::Blocked(_) => (Remedy::Hold(BLOCKED), false),
+            RobotError::Unsafe(_) | RobotError::TooLarge(_) => (Remedy::Reword, false),
+            RobotError::Quota | RobotError::Config(_) | RobotError::Gone(_) | RobotError::Refused { .. } => {
+                (Remedy::GiveUp, false)
             }
-        }
-    }
-}
-
-impl SendError {
-    /// Whether the group may have seen the message all the same.
-    #[must_use]
-    pub fn may_have_arrived(&self) -> bool {
-        match self {
-            Self::NoAnswer(_) | Self::Unknown { .. } => true,
-            Self::Url
-            | Self::Unreachable(_)
-            | Self::Busy(_)
-            | Self::Throttled(_)
-            | Self::Blocked(_)
-            | Self::Quota
-            | Self::Config(_)
-            | Self::Gone(_)
-            | Self::Unsafe(_)
-            | Self::TooLarge(_)
-            | Self::Refused { .. } => false,
-        }
+        };
+        Self { reason: error.to_string(), remedy, may_have_arrived }
     }
 }
 
 /// Reads an answer.
-pub fn classify(status: u16, body: &[u8]) -> Result<(), SendError> {
+pub(super) fn classify(status: u16, body: &[u8]) -> Result<(), RobotError> {
     let answer: Value = serde_json::from_slice(body).unwrap_or_default();
     match errcode(&answer) {
         Some(code) => judge(code, answer.get("errmsg").and_then(Value::as_str).unwrap_or_default()),
-        None if status >= 500 => Err(SendError::Busy(status.into())),
+        None if status >= 500 => Err(RobotError::Busy(status.into())),
         // The gateway's own answer, {"status":1111,"wait":5,"source":"x5","punish":"deny"}, or a page of HTML.
-        None => Err(SendError::Blocked(status)),
+        None => Err(RobotError::Blocked(status)),
     }
 }
 
@@ -161,18 +125,18 @@ fn errcode(answer: &Value) -> Option<i64> {
 }
 
 /// The table of `errcode`s, as public client libraries and their users know them.
-fn judge(code: i64, errmsg: &str) -> Result<(), SendError> {
+fn judge(code: i64, errmsg: &str) -> Result<(), RobotError> {
     Err(match code {
         0 => return Ok(()),
-        -1 => SendError::Busy(code),
-        130_101 | 410_100 | 660_026 => SendError::Throttled(code),
-        90_030 => SendError::Quota,
-        310_000 => SendError::Config(setting(errmsg)),
-        300_001 | 300_005 | 400_013 | 400_101 | 400_102 | 400_106 => SendError::Gone(code),
-        430_101..=430_104 => SendError::Unsafe(code),
-        101_002 | 460_101 => SendError::TooLarge(code),
-        40_035 | 43_002 | 43_004 | 400_105 => SendError::Refused { code, errmsg: cut(errmsg) },
-        _ => SendError::Unknown { code, errmsg: cut(errmsg) },
+        -1 => RobotError::Busy(code),
+        130_101 | 410_100 | 660_026 => RobotError::Throttled(code),
+        90_030 => RobotError::Quota,
+        310_000 => RobotError::Config(setting(errmsg)),
+        300_001 | 300_005 | 400_013 | 400_101 | 400_102 | 400_106 => RobotError::Gone(code),
+        430_101..=430_104 => RobotError::Unsafe(code),
+        101_002 | 460_101 => RobotError::TooLarge(code),
+        40_035 | 43_002 | 43_004 | 400_105 => RobotError::Refused { code, errmsg: cut(errmsg) },
+        _ => RobotError::Unknown { code, errmsg: cut(errmsg) },
     })
 }
 
@@ -204,13 +168,17 @@ mod tests {
 
     #[track_caller]
     fn check(body: &str, expect: Result<(), Remedy>) {
-        assert_eq!(classify(200, body.as_bytes()).map_err(|error| error.remedy()), expect, "{body}");
+        assert_eq!(
+            classify(200, body.as_bytes()).map_err(|error| SendError::from(error).remedy),
+            expect,
+            "{body}"
+        );
     }
 
     #[track_caller]
     fn check_setting(errmsg: &str, expect: Setting) {
         let body = serde_json::json!({ "errcode": 310_000, "errmsg": errmsg }).to_string();
-        assert_eq!(classify(200, body.as_bytes()), Err(SendError::Config(expect)));
+        assert_eq!(classify(200, body.as_bytes()), Err(RobotError::Config(expect)));
     }
 
     #[test]
@@ -223,7 +191,7 @@ mod tests {
     fn busy_or_unknown_is_tried_again() {
         check(r#"{"errcode":-1,"errmsg":"system busy"}"#, Err(Remedy::Retry));
         check(r#"{"errcode":88,"errmsg":"?"}"#, Err(Remedy::Retry));
-        assert_eq!(classify(502, b"<html>"), Err(SendError::Busy(502)));
+        assert_eq!(classify(502, b"<html>"), Err(RobotError::Busy(502)));
     }
 
     #[test]
@@ -258,6 +226,16 @@ mod tests {
             43_002,
         ] {
             check(&format!(r#"{{"errcode":"{code}"}}"#), Err(Remedy::GiveUp));
+        }
+    }
+
+    #[test]
+    fn an_answer_that_did_not_come_is_waited_for_and_may_have_arrived() {
+        for (error, may_have_arrived) in
+            [(RequestError::NoAnswer("it took too long"), true), (RequestError::Unreachable("no"), false)]
+        {
+            let error = SendError::from(RobotError::from(error));
+            assert_eq!((error.remedy, error.may_have_arrived), (Remedy::Retry, may_have_arrived));
         }
     }
 

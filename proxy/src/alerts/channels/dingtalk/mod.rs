@@ -1,355 +1,140 @@
-//! Speaks to a DingTalk group robot: signs, posts.
+//! A group robot of DingTalk.
 //!
 //! <https://help.dingtalk.io/open/development/custom-robots-send-group-messages>
 
-pub mod answer;
-pub mod message;
-pub mod plain;
+mod answer;
+mod escape;
 #[cfg(test)]
-pub(crate) mod stand_in;
+pub(crate) mod fake;
+mod markdown;
+mod request;
 
 use std::time::Duration;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use hmac::{Hmac, KeyInit, Mac};
-use serde_json::json;
-use sha2::{Digest, Sha256};
-use ureq::Agent;
-
-use crate::alerts::channels::dingtalk::answer::{SendError, classify};
-use crate::config::Robot;
+use self::answer::{RobotError, classify};
+use self::markdown::Markdown;
+use crate::alerts::channel::{Channel, Message, Pace, RenderContext, SendError};
+use crate::alerts::message_id::message_id;
+use crate::config::channels::Robot;
 use crate::model::timestamp::Timestamp;
+use crate::outgoing::guard::AddressGuard;
+use crate::outgoing::{Client, RequestError, RequestLimits};
 use crate::store::StoredAlert;
 
-/// Largest body DingTalk takes, in bytes.
-pub const MAX_BODY: usize = 20_000;
-/// Most people one message may call.
-const MAX_MENTIONS: usize = 50;
-/// How long to wait for a connection, and for the whole exchange.
-const CONNECT: Duration = Duration::from_secs(5);
-const WHOLE: Duration = Duration::from_secs(10);
-/// Most of an answer that is read, in bytes; a true one has about fifty.
-const MAX_ANSWER: u64 = 64 * 1024;
+/// DingTalk refuses the 21st message of a minute, and then all for ten minutes. A second is added for clocks that do not
+/// run alike. <https://help.dingtalk.io/open/development/custom-robots-send-group-messages>
+const PACE: Pace = Pace { messages: 20, window: Duration::from_secs(61) };
+/// A true answer has about fifty bytes.
+const LIMITS: RequestLimits =
+    RequestLimits { connect: Duration::from_secs(5), whole: Duration::from_secs(10), answer: 64 * 1024 };
+/// Which message of an alert it is: [`Channel::render`], [`Channel::render_without_text`].
+const WITH_TEXT: u8 = 0;
+const WITHOUT_TEXT: u8 = 1;
 
-/// In which words to tell it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wording {
-    /// As the alert says it.
-    Full,
-    /// Nothing but that there is something: for a message whose words were refused.
-    Bare,
+/// A robot that is ready to send.
+#[derive(Debug)]
+pub struct DingTalk {
+    robot: Robot,
+    client: Client,
 }
 
-/// An agent for all robots: bounded in time, follows no redirect (the token would go along).
-#[must_use]
-pub fn agent() -> Agent {
-    Agent::config_builder()
-        .timeout_connect(Some(CONNECT))
-        .timeout_global(Some(WHOLE))
-        .max_redirects(0)
-        .max_redirects_will_error(false)
-        .http_status_as_error(false)
-        .user_agent(concat!("balefire-proxy/", env!("CARGO_PKG_VERSION")))
-        .build()
-        .new_agent()
-}
-
-/// The signature of a message: base64 of HMAC-SHA256 over `timestamp\nsecret`, url-encoded.
-#[must_use]
-pub fn sign(timestamp_ms: u64, secret: &str) -> String {
-    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.as_bytes()) else {
-        // HMAC takes keys of every length. Without a signature DingTalk refuses, and says so.
-        return String::new();
-    };
-    mac.update(format!("{timestamp_ms}\n{secret}").as_bytes());
-    encode(&STANDARD.encode(mac.finalize().into_bytes()))
-}
-
-/// The request's body: JSON, never over [`MAX_BODY`].
-#[must_use]
-pub fn body(robot: &Robot, stored: &StoredAlert, wording: Wording) -> String {
-    let alert = &stored.alert;
-    let about = alert.issue_id.map_or_else(|| "New issues".into(), |id| format!("Issue {id}"));
-    let bare = format!("{about}: DingTalk refused the words of this message.");
-    let (mut title, mut text) = match wording {
-        Wording::Full => (alert.title.as_str(), alert.text.as_str()),
-        Wording::Bare => ("Balefire", bare.as_str()),
-    };
-    loop {
-        let body = compose(robot, title, text, &idempotency_key(stored, wording));
-        if body.len() <= MAX_BODY || (title.is_empty() && text.is_empty()) {
-            return body;
-        }
-        (title, text) = (half(title), half(text));
+impl DingTalk {
+    /// The channel of a robot.
+    #[must_use]
+    pub fn new(robot: &Robot, guard: AddressGuard) -> Self {
+        Self { robot: robot.clone(), client: Client::new(guard, LIMITS) }
     }
-}
 
-/// Sends a body to its robot.
-pub fn post(agent: &Agent, robot: &Robot, body: &str, now: Timestamp) -> Result<(), SendError> {
-    let mut answer = agent
-        .post(address(robot, now))
-        .header("Content-Type", "application/json;charset=utf-8")
-        .send(body)
-        .map_err(|error| no_answer(&error))?;
-    let status = answer.status().as_u16();
-    let read = answer.body_mut().with_config().limit(MAX_ANSWER).read_to_vec();
-    match read {
-        Ok(bytes) => classify(status, &bytes).map_err(|error| redact(error, robot)),
-        // A robot never says so much.
-        Err(ureq::Error::BodyExceedsLimit(_)) => Err(SendError::Blocked(status)),
-        Err(error) => Err(no_answer(&error)),
+    fn message(&self, stored: &StoredAlert, variant: u8, markdown: &Markdown) -> Message {
+        let id = message_id(stored, variant);
+        Message { body: request::body(&self.robot, markdown, &id), id }
     }
-}
 
-/// Where to post: holds the token and the signature, so it must never be shown.
-fn address(robot: &Robot, now: Timestamp) -> String {
-    let separator = if robot.url.contains('?') { '&' } else { '?' };
-    let mut address = format!("{}{separator}access_token={}", robot.url, encode(robot.access_token.expose()));
-    if let Some(secret) = &robot.secret {
-        let timestamp_ms = (now.0 * 1000.0) as u64;
-        address += &format!("&timestamp={timestamp_ms}&sign={}", sign(timestamp_ms, secret.expose()));
-    }
-    address
-}
-
-fn compose(robot: &Robot, title: &str, text: &str, key: &str) -> String {
-    let mobiles = &robot.at_mobiles[..robot.at_mobiles.len().min(MAX_MENTIONS)];
-    let user_ids = &robot.at_user_ids[..robot.at_user_ids.len().min(MAX_MENTIONS - mobiles.len())];
-    let mut text = text.to_owned();
-    if !robot.keywords.is_empty() && !robot.keywords.iter().any(|keyword| text.contains(keyword)) {
-        text = format!("{text}\n\n{}", robot.keywords[0]);
-    }
-    // A mention works only if the name stands in `at` and in the text.
-    let mentions: Vec<_> = mobiles.iter().chain(user_ids).map(|who| format!("@{who}")).collect();
-    if !mentions.is_empty() {
-        text = format!("{text}\n\n{}", mentions.join(" "));
-    }
-    json!({
-        "msgtype": "markdown",
-        "markdown": { "title": title, "text": text },
-        "at": { "atMobiles": mobiles, "atUserIds": user_ids, "isAtAll": robot.at_all },
-        "msgUuid": key,
-    })
-    .to_string()
-}
-
-/// The same for each try of an alert, so that DingTalk shows it once even if an answer was lost; different in
-/// another database, where the numbers begin anew.
-fn idempotency_key(stored: &StoredAlert, wording: Wording) -> String {
-    let mut hash = Sha256::new();
-    hash.update(stored.id.to_le_bytes());
-    hash.update(stored.created.0.to_le_bytes());
-    hash.update([u8::from(wording == Wording::Bare)]);
-    hash.update(stored.alert.text.as_bytes());
-    hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// The first half of a text, in characters.
-fn half(text: &str) -> &str {
-    let middle = text.chars().count() / 2;
-    let at = text.char_indices().nth(middle).map_or(0, |(at, _)| at);
-    text.get(..at).unwrap_or_default()
-}
-
-/// Everything but unreserved characters as `%XX`. <https://datatracker.ietf.org/doc/html/rfc3986#section-2.3>
-fn encode(text: &str) -> String {
-    let mut out = String::new();
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
-            _ => out += &format!("%{byte:02X}"),
+    fn post(&self, body: &str, now: Timestamp) -> Result<(), RobotError> {
+        let url = request::address(&self.robot, now);
+        let headers = [("Content-Type", "application/json;charset=utf-8")];
+        let answer = self.client.post(&url, &headers, body.as_bytes())?;
+        match answer.body {
+            Ok(bytes) => classify(answer.status, &bytes).map_err(|error| request::redact(error, &self.robot)),
+            // A robot never says so much.
+            Err(RequestError::AnswerTooLarge) => Err(RobotError::Blocked(answer.status)),
+            Err(error) => Err(error.into()),
         }
     }
-    out
 }
 
-/// In our words, because ureq's may show the address and with it the token.
-fn no_answer(error: &ureq::Error) -> SendError {
-    use SendError::{NoAnswer, Unreachable};
-    use ureq::Error;
-    match error {
-        Error::BadUri(_) | Error::Http(_) => SendError::Url,
-        Error::Timeout(_) => NoAnswer("it took too long"),
-        Error::HostNotFound => Unreachable("its name is unknown"),
-        Error::ConnectionFailed => Unreachable("there is no connection"),
-        Error::Io(io) => match io.kind() {
-            std::io::ErrorKind::ConnectionRefused => Unreachable("the connection is refused"),
-            std::io::ErrorKind::TimedOut => NoAnswer("it took too long"),
-            _ => NoAnswer("the connection broke"),
-        },
-        Error::Tls(_) | Error::Rustls(_) => Unreachable("no safe connection (TLS)"),
-        Error::InvalidProxyUrl | Error::ConnectProxyFailed(_) => {
-            Unreachable("the HTTP proxy on the way refuses")
-        }
-        _ => NoAnswer("the exchange failed"),
+impl Channel for DingTalk {
+    fn kind(&self) -> &'static str {
+        "dingtalk"
     }
-}
 
-/// Takes the token and the secret out of words that came from outside.
-fn redact(error: SendError, robot: &Robot) -> SendError {
-    let clean = |mut errmsg: String| {
-        let secrets = [Some(&robot.access_token), robot.secret.as_ref()];
-        for secret in secrets.into_iter().flatten().map(|secret| secret.expose()) {
-            if !secret.is_empty() {
-                errmsg = errmsg.replace(secret.as_str(), "***");
-            }
-        }
-        errmsg
-    };
-    match error {
-        SendError::Refused { code, errmsg } => SendError::Refused { code, errmsg: clean(errmsg) },
-        SendError::Unknown { code, errmsg } => SendError::Unknown { code, errmsg: clean(errmsg) },
-        other => other,
+    fn pace(&self) -> Pace {
+        PACE
+    }
+
+    fn render(&self, stored: &StoredAlert, context: &RenderContext<'_>) -> Message {
+        self.message(stored, WITH_TEXT, &markdown::markdown(&stored.alert, context))
+    }
+
+    fn render_without_text(&self, stored: &StoredAlert, _: &RenderContext<'_>) -> Option<Message> {
+        Some(self.message(stored, WITHOUT_TEXT, &markdown::without_text(&stored.alert)))
+    }
+
+    fn send(&self, message: &Message, now: Timestamp) -> Result<(), SendError> {
+        Ok(self.post(&message.body, now)?)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::Value;
-
     use super::*;
-    use crate::alerts::channels::dingtalk::stand_in::{Answer, StandIn};
-    use crate::alerts::samples::{NOW, robot, stored};
-    use crate::secret::Secret;
-
-    fn sent(robot: &Robot, stored: &StoredAlert, wording: Wording) -> Value {
-        let body = body(robot, stored, wording);
-        assert!(body.len() <= MAX_BODY, "{}", body.len());
-        serde_json::from_str(&body).unwrap()
-    }
-
-    #[test]
-    fn signature_of_the_known_vector() {
-        assert_eq!(sign(1_000_000, "SECabc"), "zjq1pmmHjB10nyvaNqe2nqYbFlEyGD2g283zdpCVP10%3D");
-    }
-
-    #[test]
-    fn address_with_and_without_secret() {
-        let mut robot = Robot { access_token: Secret::new("a+b/c".into()), ..robot() };
-        assert_eq!(
-            address(&robot, Timestamp(1000.0)),
-            "http://127.0.0.1:9/robot/send?access_token=a%2Bb%2Fc&timestamp=1000000\
-             &sign=zjq1pmmHjB10nyvaNqe2nqYbFlEyGD2g283zdpCVP10%3D"
-        );
-        robot.secret = None;
-        assert_eq!(address(&robot, NOW), "http://127.0.0.1:9/robot/send?access_token=a%2Bb%2Fc");
-    }
-
-    #[test]
-    fn whole_body() {
-        let robot = Robot { at_mobiles: vec!["+852-123".into()], at_user_ids: vec!["u1".into()], ..robot() };
-        let mut alert = stored(3, Some("ops"));
-        alert.alert.text = "### Error: x".into();
-        assert_eq!(
-            sent(&robot, &alert, Wording::Full),
-            json!({
-                "msgtype": "markdown",
-                "markdown": { "title": "shop: it broke", "text": "### Error: x\n\n@+852-123 @u1" },
-                "at": { "atMobiles": ["+852-123"], "atUserIds": ["u1"], "isAtAll": false },
-                "msgUuid": idempotency_key(&alert, Wording::Full),
-            })
-        );
-    }
-
-    #[test]
-    fn the_first_keyword_is_added_if_none_is_there() {
-        let mut robot = Robot { keywords: vec!["alarm".into(), "broke".into()], ..robot() };
-        assert_eq!(sent(&robot, &stored(1, None), Wording::Full)["markdown"]["text"], "it broke");
-        robot.keywords.pop();
-        assert_eq!(sent(&robot, &stored(1, None), Wording::Full)["markdown"]["text"], "it broke\n\nalarm");
-    }
-
-    #[test]
-    fn bare_wording_says_nothing_from_the_page() {
-        let body = sent(&robot(), &stored(1, None), Wording::Bare);
-        assert!(!body.to_string().contains("broke"));
-        assert!(body["markdown"]["text"].as_str().unwrap().contains("Issue 7"));
-    }
-
-    #[test]
-    fn oversize_is_cut_and_keeps_keyword_and_mentions() {
-        let robot = Robot {
-            keywords: vec!["alarm".into()],
-            at_mobiles: (0..200).map(|n| format!("1380000{n:04}")).collect(),
-            at_user_ids: vec!["u".into()],
-            ..robot()
-        };
-        let mut alert = stored(1, None);
-        for text in ["漢".repeat(100_000), "\u{1}".repeat(100_000)] {
-            alert.alert.text = text.clone();
-            alert.alert.title = text;
-            let body = sent(&robot, &alert, Wording::Full);
-            let text = body["markdown"]["text"].as_str().unwrap();
-            assert!(text.contains("\n\nalarm\n\n@13800000000 @"));
-            assert!(text.len() > 1_000);
-            assert_eq!(body["at"]["atMobiles"].as_array().unwrap().len(), 50);
-            assert_eq!(body["at"]["atUserIds"], json!([]));
-        }
-    }
-
-    #[test]
-    fn idempotency_key_is_of_the_alert() {
-        let one = idempotency_key(&stored(1, None), Wording::Full);
-        assert_eq!(one, idempotency_key(&stored(1, None), Wording::Full));
-        assert_ne!(one, idempotency_key(&stored(2, None), Wording::Full));
-        assert_ne!(one, idempotency_key(&stored(1, None), Wording::Bare));
-        let elsewhere = StoredAlert { created: Timestamp(NOW.0 + 0.001), ..stored(1, None) };
-        assert_ne!(one, idempotency_key(&elsewhere, Wording::Full));
-        assert_eq!(one.len(), 32);
-    }
+    use crate::alerts::samples::{NOW, robot};
+    use crate::fake_server::{Answer, FakeServer};
 
     #[track_caller]
-    fn check(answer: Answer, expect: Result<(), SendError>) {
-        let server = StandIn::answering([answer]);
-        let robot = Robot { url: server.url(), ..robot() };
-        assert_eq!(post(&agent(), &robot, "{}", NOW), expect);
+    fn check(answer: Answer, expect: Result<(), RobotError>) {
+        let server = FakeServer::answering([answer]);
+        let channel = DingTalk::new(&Robot { url: server.url(), ..robot() }, AddressGuard::default());
+        assert_eq!(channel.post("{}", NOW), expect);
         let requests = server.requests();
         assert_eq!(requests.len(), 1);
         assert!(requests[0].head.starts_with("POST /robot/send?access_token=token-of-the-group&timestamp="));
-        assert!(
-            requests[0].head.to_lowercase().contains("content-type: application/json;charset=utf-8\r\n"),
-            "{}",
-            requests[0].head
-        );
+        assert_eq!(requests[0].header("content-type"), Some("application/json;charset=utf-8"));
         assert_eq!(requests[0].body, "{}");
     }
 
     #[test]
     fn taken() {
-        check(Answer::ok(), Ok(()));
+        check(fake::ok(), Ok(()));
     }
 
     #[test]
     fn connection_reset() {
-        check(Answer::Reset, Err(SendError::NoAnswer("the connection broke")));
+        check(Answer::Reset, Err(RequestError::NoAnswer("the connection broke").into()));
     }
 
     #[test]
     fn redirects_are_not_followed() {
         let elsewhere = "HTTP/1.1 302 Found\r\nLocation: /other\r\nContent-Length: 0\r\n\r\n";
-        check(Answer::Raw(elsewhere.into()), Err(SendError::Blocked(302)));
+        check(Answer::Raw(elsewhere.into()), Err(RobotError::Blocked(302)));
     }
 
     #[test]
     fn an_endless_answer_is_not_read() {
-        check(Answer::Json(" ".repeat(70_000)), Err(SendError::Blocked(200)));
+        check(Answer::json(200, &" ".repeat(70_000)), Err(RobotError::Blocked(200)));
     }
 
     #[test]
     fn secrets_are_taken_out_of_foreign_words() {
         let errmsg = r#"{"errcode":77,"errmsg":"token-of-the-group and SECabc"}"#;
-        check(
-            Answer::Json(errmsg.into()),
-            Err(SendError::Unknown { code: 77, errmsg: "*** and ***".into() }),
-        );
+        check(Answer::json(200, errmsg), Err(RobotError::Unknown { code: 77, errmsg: "*** and ***".into() }));
     }
 
     #[test]
     fn no_error_shows_the_address() {
         for url in ["not an address", "", "http://", "ftp://h/", "http://127.0.0.1:1/", "http://a b/"] {
-            let robot = Robot { url: url.into(), ..robot() };
-            let error = post(&agent(), &robot, "{}", NOW).unwrap_err();
+            let channel = DingTalk::new(&Robot { url: url.into(), ..robot() }, AddressGuard::default());
+            let error = channel.post("{}", NOW).unwrap_err();
             let shown = format!("{error} {error:?}");
             assert!(!shown.contains("token") && !shown.contains("sign"), "{shown}");
         }

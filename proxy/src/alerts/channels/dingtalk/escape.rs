@@ -8,7 +8,7 @@ use crate::scan::chars;
 
 /// One line of at most `max` characters, in which nothing is markup.
 #[must_use]
-pub fn plain(text: &str, max: usize) -> String {
+pub(super) fn escape_markdown(text: &str, max: usize) -> String {
     let mut line = String::new();
     let mut length = 0;
     // However long the text, looking at four times the wanted length is enough: seldom is more of it space.
@@ -70,7 +70,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expect: &str) {
-        assert_eq!(plain(text, 40), expect);
+        assert_eq!(escape_markdown(text, 40), expect);
     }
 
     #[test]
@@ -124,17 +124,17 @@ mod tests {
 
     #[test]
     fn long_text_is_cut_between_characters() {
-        assert_eq!(plain("漢字漢字", 4), "漢字漢字");
-        assert_eq!(plain("漢字漢字漢", 4), "漢字漢…");
-        assert_eq!(plain(&"x".repeat(1_000_000), 120).chars().count(), 120);
-        assert_eq!(plain(&" ".repeat(1_000_000), 120), "");
-        assert_eq!(plain("ab   ", 2), "ab");
+        assert_eq!(escape_markdown("漢字漢字", 4), "漢字漢字");
+        assert_eq!(escape_markdown("漢字漢字漢", 4), "漢字漢…");
+        assert_eq!(escape_markdown(&"x".repeat(1_000_000), 120).chars().count(), 120);
+        assert_eq!(escape_markdown(&" ".repeat(1_000_000), 120), "");
+        assert_eq!(escape_markdown("ab   ", 2), "ab");
     }
 
     #[test]
     fn a_long_text_is_read_once_at_most() {
         for unit in ["a", " ", "\u{200b}", "[", "www.", "_"] {
-            crate::scan::linear::check("line", unit, 4, &|text| drop(plain(text, 200)));
+            crate::scan::linear::check("line", unit, 4, &|text| drop(escape_markdown(text, 200)));
         }
     }
 }

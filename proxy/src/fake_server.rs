@@ -1,4 +1,4 @@
-//! A robot for the tests of this room: takes requests at a local port, answers what it is told, in order.
+//! A server for tests of what leaves this one: takes requests at a local port, answers what it is told, in order.
 
 use std::collections::VecDeque;
 use std::io::{Read, Write};
@@ -8,8 +8,6 @@ use std::sync::{Arc, Mutex};
 /// How to answer one request.
 #[derive(Debug, Clone)]
 pub(crate) enum Answer {
-    /// HTTP 200 with this body.
-    Json(String),
     /// These bytes.
     Raw(String),
     /// No answer: the connection is closed.
@@ -17,12 +15,17 @@ pub(crate) enum Answer {
 }
 
 impl Answer {
-    pub(crate) fn ok() -> Self {
-        Self::code(0)
+    /// A status with a body of JSON.
+    pub(crate) fn json(status: u16, body: &str) -> Self {
+        Self::with_header(status, "Content-Type: application/json", body)
     }
 
-    pub(crate) fn code(errcode: i64) -> Self {
-        Self::Json(format!(r#"{{"errcode":{errcode},"errmsg":"?"}}"#))
+    /// A status with one more header.
+    pub(crate) fn with_header(status: u16, header: &str, body: &str) -> Self {
+        let length = body.len();
+        Self::Raw(format!(
+            "HTTP/1.1 {status} ?\r\nConnection: close\r\n{header}\r\nContent-Length: {length}\r\n\r\n{body}"
+        ))
     }
 }
 
@@ -33,14 +36,28 @@ pub(crate) struct Request {
     pub(crate) body: String,
 }
 
-/// The running stand-in; when no answer is left it answers ok.
-pub(crate) struct StandIn {
+impl Request {
+    /// The value of a header.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let mut lines = self.head.lines().filter_map(|line| line.split_once(": "));
+        lines.find_map(|(found, value)| found.eq_ignore_ascii_case(name).then_some(value))
+    }
+}
+
+/// The running server.
+pub(crate) struct FakeServer {
     address: SocketAddr,
     requests: Arc<Mutex<Vec<Request>>>,
 }
 
-impl StandIn {
+impl FakeServer {
+    /// Answers 200 once no other answer is left.
     pub(crate) fn answering(answers: impl IntoIterator<Item = Answer>) -> Self {
+        Self::answering_at_last(answers, Answer::json(200, "{}"))
+    }
+
+    /// Answers the last one once no other answer is left.
+    pub(crate) fn answering_at_last(answers: impl IntoIterator<Item = Answer>, last: Answer) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let requests = Arc::new(Mutex::new(Vec::new()));
@@ -52,21 +69,22 @@ impl StandIn {
                 let mut stream = stream.unwrap();
                 let Some(request) = read(&mut stream) else { continue };
                 seen.lock().unwrap().push(request);
-                let raw = match answers.pop_front().unwrap_or_else(Answer::ok) {
-                    Answer::Json(body) => {
-                        format!(
-                            "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}",
-                            body.len()
-                        )
-                    }
-                    Answer::Raw(raw) => raw,
-                    Answer::Reset => continue,
-                };
-                // The client may have heard enough.
-                let _ = stream.write_all(raw.as_bytes());
+                if let Answer::Raw(raw) = answers.pop_front().unwrap_or_else(|| last.clone()) {
+                    // The client may have closed the connection.
+                    let _ = stream.write_all(raw.as_bytes());
+                }
             }
         });
         Self { address, requests }
+    }
+
+    /// A port at which nobody listens.
+    pub(crate) fn closed_port() -> u16 {
+        TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.address.port()
     }
 
     pub(crate) fn url(&self) -> String {

@@ -1,0 +1,101 @@
+//! The interface between the outbox and a channel, the place where alerts are sent.
+
+use std::time::Duration;
+
+use crate::config::Config;
+use crate::model::time_zone::TimeZone;
+use crate::model::timestamp::Timestamp;
+use crate::outgoing::RequestError;
+use crate::store::StoredAlert;
+
+/// A place where alerts are sent, such as the robot of a group. The outbox asks nothing else of it.
+pub trait Channel: Send {
+    /// The kind, as the configuration names it.
+    fn kind(&self) -> &'static str;
+    /// How fast the channel may send.
+    fn pace(&self) -> Pace;
+    /// The message for an alert.
+    fn render(&self, alert: &StoredAlert, context: &RenderContext<'_>) -> Message;
+    /// A message without any text from events, for a channel that refused the words of the first one; none if the
+    /// channel refuses no words.
+    fn render_without_text(&self, alert: &StoredAlert, context: &RenderContext<'_>) -> Option<Message> {
+        let _ = (alert, context);
+        None
+    }
+    /// Sends a message. The error names the remedy.
+    fn send(&self, message: &Message, now: Timestamp) -> Result<(), SendError>;
+}
+
+/// The parts of the configuration that a message needs, as they are when it is sent.
+#[derive(Debug, Clone, Copy)]
+pub struct RenderContext<'a> {
+    /// The beginning of links, without a slash at the end.
+    pub public_url: &'a str,
+    /// The zone in which times are written.
+    pub time_zone: &'a TimeZone,
+}
+
+impl<'a> RenderContext<'a> {
+    /// From the configuration.
+    #[must_use]
+    pub fn of(config: &'a Config) -> Self {
+        Self { public_url: config.public_url.trim_end_matches('/'), time_zone: &config.alerts.time_zone }
+    }
+}
+
+/// A message that is ready to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// The same for each try of an alert, so that a receiver knows a repeated message.
+    pub id: String,
+    /// The body of the request.
+    pub body: String,
+}
+
+/// How fast a channel may send.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// Most messages within any window.
+    pub messages: usize,
+    /// The window.
+    pub window: Duration,
+}
+
+/// A failed try: the reason and its meaning for the outbox.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{reason}")]
+pub struct SendError {
+    /// In words, without any secret.
+    pub reason: String,
+    /// The next step of the outbox.
+    pub remedy: Remedy,
+    /// Whether the receiver may have the message all the same.
+    pub may_have_arrived: bool,
+}
+
+/// The next step after a failed try.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remedy {
+    /// Try the message again, later each time.
+    Retry,
+    /// Send nothing through the channel for so long, then try again.
+    Hold(Duration),
+    /// Send the same news at once by [`Channel::render_without_text`].
+    Reword,
+    /// Another try cannot help.
+    GiveUp,
+}
+
+impl From<RequestError> for SendError {
+    fn from(error: RequestError) -> Self {
+        let remedy = match error {
+            RequestError::Url => Remedy::GiveUp,
+            // A private address may be allowed by the next configuration.
+            RequestError::Private { .. }
+            | RequestError::Unreachable(_)
+            | RequestError::NoAnswer(_)
+            | RequestError::AnswerTooLarge => Remedy::Retry,
+        };
+        Self { reason: error.to_string(), remedy, may_have_arrived: error.may_have_arrived() }
+    }
+}
