@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::record::Written;
 use super::tally::Tally;
-use super::{Sqlite, alerts, dead_letters, digests, forwards, record, usage};
+use super::{Sqlite, alerts, cursor, dead_letters, digests, forwards, record, usage};
 use crate::model::alert::{Alert, Delivery, Digest};
 use crate::model::event::Event;
 use crate::model::offset::Offset;
@@ -19,7 +19,7 @@ impl Ingest for Sqlite {
     }
 
     fn cursor(&self) -> Result<Offset, StoreError> {
-        cursor(&self.readers.one())
+        cursor::cursor(&self.readers.one())
     }
 }
 
@@ -99,20 +99,4 @@ impl Drop for SqliteBatch<'_> {
             let _ = self.writer.execute_batch("ROLLBACK");
         }
     }
-}
-
-/// The offset of the inbox up to which everything is stored.
-pub(super) fn cursor(connection: &Connection) -> Result<Offset, StoreError> {
-    let mut select = connection.prepare_cached("SELECT stored FROM inbox_offset")?;
-    Ok(select.query_row([], |row| row.get::<_, String>(0).map(Offset::new))?)
-}
-
-/// The same of a file that may be of an older version, as a backup leaves it.
-pub(super) fn cursor_of_any_version(connection: &Connection) -> Result<Offset, StoreError> {
-    let has_offset = "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'inbox_offset')";
-    if connection.query_row(has_offset, [], |row| row.get(0))? {
-        return cursor(connection);
-    }
-    let row: i64 = connection.query_row("SELECT inbox_row FROM inbox_cursor", [], |row| row.get(0))?;
-    Ok(Offset::new(row.to_string()))
 }

@@ -2,10 +2,12 @@
 
 mod alerts;
 mod batch;
+mod cursor;
 mod dead_letters;
 mod digests;
 mod error;
 mod events;
+mod file;
 mod forwards;
 mod integrity;
 mod issues;
@@ -26,46 +28,4 @@ mod tokens;
 mod usage;
 mod users;
 
-use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
-use rusqlite::Connection;
-
-use crate::model::offset::Offset;
-use crate::store::StoreError;
-use readers::Readers;
-
-/// The store in one SQLite file.
-pub struct Sqlite {
-    readers: Readers,
-    // Closed last: whoever does that writes the log into the file, which a connection that only reads cannot.
-    writer: Mutex<Connection>,
-    path: PathBuf,
-}
-
-impl Sqlite {
-    /// Opens `store.db` in a directory, or makes it.
-    ///
-    /// ```
-    /// use balefire_proxy::store::{ProjectAdmin, Sqlite};
-    /// let directory = tempfile::tempdir().unwrap();
-    /// let store = Sqlite::open(directory.path()).unwrap();
-    /// assert_eq!(store.ensure_project("demo", "0123456789abcdef0123456789abcdef").unwrap().id, 1);
-    /// ```
-    pub fn open(directory: &Path) -> Result<Self, StoreError> {
-        let path = directory.join("store.db");
-        let mut writer = schema::open_writer(&path)?;
-        schema::migrate(&mut writer)?;
-        Ok(Self { readers: Readers::open(&path)?, writer: Mutex::new(writer), path })
-    }
-
-    /// The cursor of the `store.db` in a directory, also of an older version, without bringing it up to date.
-    pub(crate) fn read_cursor(directory: &Path) -> Result<Offset, StoreError> {
-        batch::cursor_of_any_version(&schema::open_reader(&directory.join("store.db"))?)
-    }
-
-    /// The one writer. A panic elsewhere left at most an open transaction, which `begin` rolls back.
-    fn writer(&self) -> MutexGuard<'_, Connection> {
-        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
+pub use file::Sqlite;

@@ -65,7 +65,7 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::batch;
+    use super::super::cursor;
     use super::*;
     use crate::model::alert::{Delivery, Notice};
     use crate::model::timestamp::Timestamp;
@@ -118,10 +118,10 @@ mod tests {
             }
             drop(old);
             let mut connection = open_writer(&path).unwrap();
-            let cursor = || batch::cursor_of_any_version(&open_reader(&path).unwrap()).unwrap();
-            assert_eq!(cursor().as_str(), "41");
+            let stored = || cursor::cursor_of_any_version(&open_reader(&path).unwrap()).unwrap();
+            assert_eq!(stored().as_str(), "41");
             migrate(&mut connection).unwrap();
-            assert_eq!(cursor().as_str(), "41");
+            assert_eq!(stored().as_str(), "41");
             let number = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
             assert_eq!(number("SELECT count(*) FROM events"), 1);
             // Counted by the third migration, and by the worker from then on.
