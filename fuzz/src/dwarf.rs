@@ -1,6 +1,6 @@
 //! Sections of DWARF, within a module that is right: first the lengths of three of them, of two bytes each.
 
-use balefire_proxy::symbols::{AddError, Converted, Place, find};
+use balefire_proxy::symbols::{AddError, CodeLocation, Converted, find};
 
 /// A function of 34 bytes.
 const CODE: &[u8] = b"\0asm\x01\0\0\0\x01\x04\x01\x60\x00\x00\x03\x02\x01\x00\x0a\x24\x01\x22\x00\
@@ -32,9 +32,9 @@ pub fn check(input: &[u8]) {
     converted.write_functions(&mut functions).expect("memory does not fail");
     converted.write_symcache(&mut symcache).expect("memory does not fail");
     for address in 0..ADDRESSES {
-        assert!(find(&symcache, &functions, Place::Address(address)).len() <= 50);
+        assert!(find(&symcache, &functions, CodeLocation::Address(address)).len() <= 50);
     }
-    assert!(find(&symcache, &functions, Place::Function(0)).len() <= 1);
+    assert!(find(&symcache, &functions, CodeLocation::Function(0)).len() <= 1);
 }
 
 fn section(name: &str, content: &[u8]) -> Vec<u8> {

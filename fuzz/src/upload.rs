@@ -3,7 +3,7 @@
 use std::fs;
 use std::sync::LazyLock;
 
-use balefire_proxy::symbols::{AddError, Added, Lookup, Place, Sources, Symbols};
+use balefire_proxy::symbols::{AddError, Added, CodeLocation, Lookup, Sources, Symbols};
 use tempfile::TempDir;
 
 use super::server::folder;
@@ -26,7 +26,7 @@ pub fn check(input: &[u8]) {
         return;
     }
     let (folder, symbols) = &*FOLDER;
-    let path = symbols.place_of("upload");
+    let path = symbols.path_of("upload");
     fs::write(&path, input).expect("the folder is ours");
     match symbols.add(&path) {
         Ok(added) => check_added(symbols, &added),
@@ -51,8 +51,8 @@ pub fn check(input: &[u8]) {
 fn check_added(symbols: &Symbols, added: &Added) {
     assert_eq!(added.debug_id.len(), 36);
     assert!(added.debug_id.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-'), "{added:?}");
-    let places = (0..ADDRESSES).map(Place::Address).chain((0..8).map(Place::Function));
-    for found in places.filter_map(|place| symbols.look(&added.debug_id, place)) {
+    let places = (0..ADDRESSES).map(CodeLocation::Address).chain((0..8).map(CodeLocation::Function));
+    for found in places.filter_map(|place| symbols.locate(&added.debug_id, place)) {
         assert!(found.len() <= 50);
         assert!(found.iter().all(|it| it.function.len() <= NAME && it.abs_path.len() <= NAME));
     }

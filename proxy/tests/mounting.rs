@@ -196,7 +196,7 @@ fn without_addresses_of_clients_rules_for_addresses_refuse_and_the_rest_works() 
     application.page_with("/errors/", "tea is out");
     let ruled = |has_addresses| {
         let application = Application::start(has_addresses, |config| {
-            config.others.allow_ips = vec!["127.0.0.0/8".parse().unwrap()];
+            config.default_project.allow_ips = vec!["127.0.0.0/8".parse().unwrap()];
         });
         application.post_event("tea is out")
     };

@@ -44,9 +44,9 @@ pub(super) fn check(raw: Raw) -> Result<Config, ConfigError> {
         None => Audience::default_at(listen, &public_url),
     };
     let (metrics, demo) = (audience(&raw.metrics), audience(&raw.demo));
-    let others = others(&raw.limits, raw.scrub)?;
+    let default_project = default_project(&raw.limits, raw.scrub)?;
     let projects =
-        raw.project.into_iter().map(|(name, raw)| Ok((name.clone(), project(&name, raw, &others)?)));
+        raw.project.into_iter().map(|(name, raw)| Ok((name.clone(), project(&name, raw, &default_project)?)));
     let projects: Vec<_> = projects.collect::<Result<_, ConfigError>>()?;
     let alerts = Alerts {
         new_issues_per_minute: raw
@@ -77,7 +77,7 @@ pub(super) fn check(raw: Raw) -> Result<Config, ConfigError> {
         metrics,
         demo,
         projects: projects.into_iter().collect(),
-        others,
+        default_project,
         alerts,
         channels,
         outgoing,
@@ -99,7 +99,7 @@ fn pages(raw: &RawPages, listen: SocketAddr) -> Result<Pages, ConfigError> {
 }
 
 /// What is said of all projects.
-fn others(limits: &RawLimits, raw: RawScrub) -> Result<ProjectRules, ConfigError> {
+fn default_project(limits: &RawLimits, raw: RawScrub) -> Result<ProjectRules, ConfigError> {
     let default = ProjectRules::default();
     let scrub = scrub(raw, &default.scrub);
     Ok(ProjectRules {
@@ -114,37 +114,38 @@ fn others(limits: &RawLimits, raw: RawScrub) -> Result<ProjectRules, ConfigError
 }
 
 /// What is said of one, over what is said of all.
-fn project(name: &str, raw: RawProject, others: &ProjectRules) -> Result<ProjectRules, ConfigError> {
+fn project(name: &str, raw: RawProject, default_project: &ProjectRules) -> Result<ProjectRules, ConfigError> {
     let key = |field: &str| format!("project.{name}.{field}");
     let origins: Option<_> = raw.origins.0.iter().map(|text| Allowed::parse(text)).collect();
-    let scrub = scrub(raw.scrub, &others.scrub);
+    let scrub = scrub(raw.scrub, &default_project.scrub);
     Ok(ProjectRules {
         origins: origins.ok_or_else(|| {
             invalid(&key("origins"), "has one that is no origin, such as https://shop.example")
         })?,
         allow_ips: nets(&key("allow_ips"), &raw.allow_ips)?,
         deny_ips: nets(&key("deny_ips"), &raw.deny_ips)?,
-        rate: raw.rate.unwrap_or(others.rate),
-        key_rate: raw.key_rate.unwrap_or(others.key_rate),
-        quota: raw.quota.unwrap_or(others.quota),
-        spike: raw.spike.unwrap_or(others.spike),
+        rate: raw.rate.unwrap_or(default_project.rate),
+        key_rate: raw.key_rate.unwrap_or(default_project.key_rate),
+        quota: raw.quota.unwrap_or(default_project.quota),
+        spike: raw.spike.unwrap_or(default_project.spike),
         scrubber: scrubber(&key("scrub"), &scrub)?,
         scrub,
         upstream: raw.upstream_dsn.map(|dsn| upstream(&key("upstream_dsn"), &dsn)).transpose()?,
     })
 }
 
-fn scrub(raw: RawScrub, others: &Settings) -> Settings {
-    let texts =
-        |raw: Option<Texts>, others: &Vec<String>| raw.map_or_else(|| others.clone(), |texts| texts.0);
+fn scrub(raw: RawScrub, default_project: &Settings) -> Settings {
+    let texts = |raw: Option<Texts>, default_project: &Vec<String>| {
+        raw.map_or_else(|| default_project.clone(), |texts| texts.0)
+    };
     Settings {
-        defaults: raw.defaults.unwrap_or(others.defaults),
-        emails: raw.emails.unwrap_or(others.emails),
-        ip_addresses: raw.ip_addresses.unwrap_or(others.ip_addresses),
-        chinese_ids: raw.chinese_ids.unwrap_or(others.chinese_ids),
-        fields: texts(raw.fields, &others.fields),
-        keep: texts(raw.keep, &others.keep),
-        patterns: raw.patterns.map_or_else(|| others.patterns.clone(), |patterns| patterns.0),
+        defaults: raw.defaults.unwrap_or(default_project.defaults),
+        emails: raw.emails.unwrap_or(default_project.emails),
+        ip_addresses: raw.ip_addresses.unwrap_or(default_project.ip_addresses),
+        chinese_ids: raw.chinese_ids.unwrap_or(default_project.chinese_ids),
+        fields: texts(raw.fields, &default_project.fields),
+        keep: texts(raw.keep, &default_project.keep),
+        patterns: raw.patterns.map_or_else(|| default_project.patterns.clone(), |patterns| patterns.0),
     }
 }
 

@@ -59,7 +59,7 @@ pub fn load(
     if let Some(path) = file(flags) {
         let text = std::fs::read_to_string(&path)
             .map_err(|source| ConfigError::File { path: path.clone(), source })?;
-        sources = sources.merge(Named(Toml::string(&text), path.display().to_string()));
+        sources = sources.merge(NamedProvider(Toml::string(&text), path.display().to_string()));
     }
     let mut time_zone = None;
     for (name, value) in environment {
@@ -70,19 +70,19 @@ pub fn load(
         if let Some(key) = name.strip_prefix(PREFIX) {
             let key = key.to_ascii_lowercase().replace("__", ".");
             let value = environment_value(&key, &value);
-            sources = sources.merge(Named((key, value), name));
+            sources = sources.merge(NamedProvider((key, value), name));
         }
     }
     for (key, value) in [("listen", &flags.listen), ("data", &flags.data)] {
         if let Some(value) = value {
-            sources = sources.merge(Named((key, value), format!("--{key}")));
+            sources = sources.merge(NamedProvider((key, value), format!("--{key}")));
         }
     }
     let raw: Raw = sources.extract().map_err(without_values)?;
     let time_zone = time_zone.filter(|_| raw.alert.time_zone.is_none());
     let mut config = check::check(raw)?;
     if let Some(time_zone) = time_zone {
-        sources = sources.merge(Named(("alert.time_zone", time_zone.to_string()), TIME_ZONE.into()));
+        sources = sources.merge(NamedProvider(("alert.time_zone", time_zone.to_string()), TIME_ZONE.into()));
         config.alerts.time_zone = time_zone;
     }
     Ok(Loaded { config, sources })
@@ -107,9 +107,9 @@ fn environment_value(key: &str, text: &str) -> Value {
 }
 
 /// A provider under the name a person knows it by.
-struct Named<P>(P, String);
+struct NamedProvider<P>(P, String);
 
-impl<P: Provider> Provider for Named<P> {
+impl<P: Provider> Provider for NamedProvider<P> {
     fn metadata(&self) -> figment::Metadata {
         figment::Metadata::named(self.1.clone())
     }

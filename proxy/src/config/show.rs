@@ -59,8 +59,8 @@ fn values(config: &Config) -> Vec<(String, String)> {
     let under = |prefix: &str, values: Vec<(&str, String)>| {
         values.into_iter().map(|(field, value)| (format!("{prefix}.{field}"), value)).collect::<Vec<_>>()
     };
-    values.extend(under("limits", rates(&config.others)));
-    values.extend(under("scrub", scrub(&config.others.scrub)));
+    values.extend(under("limits", rates(&config.default_project)));
+    values.extend(under("scrub", scrub(&config.default_project.scrub)));
     for (name, rules) in &config.projects {
         let origins: Vec<_> = rules.origins.iter().map(Allowed::as_str).collect();
         let fields = vec![

@@ -36,8 +36,8 @@ pub struct Config {
     pub retention: Retention,
     /// What is said of projects by name, from `[project.<name>]`.
     pub projects: BTreeMap<String, ProjectRules>,
-    /// What is said of all others.
-    pub others: ProjectRules,
+    /// What is said of all default_project.
+    pub default_project: ProjectRules,
     /// When groups are told.
     pub alerts: Alerts,
     /// Where alerts go, by name, from `[alert.<kind>.<name>]`.
@@ -49,7 +49,7 @@ pub struct Config {
 /// When groups are told, from `[alert]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alerts {
-    /// Most new issues of a project that get an alert of their own within a minute, for each channel; the others are
+    /// Most new issues of a project that get an alert of their own within a minute, for each channel; the default_project are
     /// folded into one digest. 0: no bound. Default 5.
     pub new_issues_per_minute: u32,
     /// In which zone messages say times. Default: that of the environment's `TZ`, else UTC.
@@ -109,7 +109,7 @@ pub struct Retention {
 /// Who may see the pages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pages {
-    /// The pages ask for a token. Default: only where others than this machine can reach them.
+    /// The pages ask for a token. Default: only where default_project than this machine can reach them.
     pub token_required: bool,
     /// Under which host names pages without a token are shown, beside loopback and `public_url`. Default: none.
     pub hosts: Vec<Host>,
@@ -176,7 +176,7 @@ impl Default for Config {
             trusted_proxies: Vec::new(),
             retention: Retention::default(),
             projects: BTreeMap::new(),
-            others: ProjectRules::default(),
+            default_project: ProjectRules::default(),
             alerts: Alerts::default(),
             channels: Channels::new(),
             outgoing: Outgoing::default(),
@@ -211,7 +211,7 @@ impl Config {
     /// What is said of the project of this name.
     #[must_use]
     pub fn project(&self, slug: &str) -> &ProjectRules {
-        self.projects.get(slug).unwrap_or(&self.others)
+        self.projects.get(slug).unwrap_or(&self.default_project)
     }
 
     /// The DSN with which a key sends to a project here.

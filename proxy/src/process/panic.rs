@@ -13,7 +13,7 @@ use crate::scan::split_once;
 use crate::symbols::{package_of, source_name};
 
 /// A place in a source.
-struct Place {
+struct PanicLocation {
     file: String,
     lineno: Option<Value>,
     colno: Option<Value>,
@@ -49,7 +49,7 @@ pub(super) fn settle(event: &mut Fields) {
 }
 
 /// Takes the place off the frame that has it, or the frame that is nothing but the place.
-fn take(frames: &mut Vec<Value>) -> Option<Place> {
+fn take(frames: &mut Vec<Value>) -> Option<PanicLocation> {
     let is_place = |frame: &Value| {
         frame.get("lineno").is_some_and(Value::is_number)
             && frame.get("filename").and_then(Value::as_str).is_some_and(|file| file.ends_with(".rs"))
@@ -66,7 +66,7 @@ fn take(frames: &mut Vec<Value>) -> Option<Place> {
         let is_own = is_in_app(frame);
         (file, is_own)
     };
-    let place = Place { file, lineno: frame.remove("lineno"), colno: frame.remove("colno"), in_app };
+    let place = PanicLocation { file, lineno: frame.remove("lineno"), colno: frame.remove("colno"), in_app };
     match frame.remove("abs_path").filter(|_| is_wasm(frame)) {
         Some(module) => drop(frame.insert("filename".into(), module)),
         None => drop(frames.remove(at)),
@@ -76,7 +76,7 @@ fn take(frames: &mut Vec<Value>) -> Option<Place> {
 
 /// Puts the place on the newest frame of the app's own Rust, as `locate` of protocol/src/panic.rs does. A place in a
 /// library, or without such a frame, is a frame of its own.
-fn put(frames: &mut Vec<Value>, place: &Place) {
+fn put(frames: &mut Vec<Value>, place: &PanicLocation) {
     let is_own = |frame: &&mut Fields| is_in_app(frame) && is_wasm(frame);
     let own = frames.iter_mut().rev().filter_map(Value::as_object_mut).find(is_own).filter(|_| place.in_app);
     if let Some(frame) = own {
@@ -92,7 +92,7 @@ fn put(frames: &mut Vec<Value>, place: &Place) {
     frames.push(Value::Object(frame));
 }
 
-impl Place {
+impl PanicLocation {
     /// The package of a library, `rust-decimal` of `rust-decimal-1.36.0/src/decimal.rs`.
     fn package(&self) -> Option<&str> {
         let (folder, _) = split_once(&self.file, '/').filter(|_| !self.in_app)?;
@@ -111,7 +111,7 @@ impl Place {
 }
 
 /// Notes the place beside the frames: symbols give these other files and lines.
-fn note(exception: &mut Fields, place: &Place) {
+fn note(exception: &mut Fields, place: &PanicLocation) {
     let number = |it: &Option<Value>| it.as_ref().and_then(Value::as_u64).unwrap_or_default();
     let location = format!("{}:{}:{}", place.file, number(&place.lineno), number(&place.colno));
     let mechanism = exception.entry("mechanism").or_insert_with(|| json!({"type": "generic"}));

@@ -14,7 +14,7 @@ use super::fields::values_mut;
 use super::fields::{Fields, text};
 use super::frame_name::plain_function;
 use super::wasm_frames::{is_library, mark_unnamed};
-use crate::symbols::{Lookup, Place, Source};
+use crate::symbols::{CodeLocation, Lookup, SourceLocation};
 
 /// Most frames of an exception after inlined calls have become frames of their own.
 const FRAMES: usize = 250;
@@ -32,12 +32,12 @@ pub(super) fn symbolicate(event: &mut Fields, symbols: &dyn Lookup) -> Vec<Strin
         let mut symbolicated = Vec::with_capacity(frames.len());
         let mut root = None;
         for mut frame in frames.drain(..) {
-            let asked = frame.as_object().and_then(|it| question(it, &images));
-            match asked.map(|(id, place)| (id, symbols.look(id, place))) {
+            let asked = frame.as_object().and_then(|it| code_location(it, &images));
+            match asked.map(|(id, place)| (id, symbols.locate(id, place))) {
                 Some((_, Some(sources))) if !sources.is_empty() && symbolicated.len() < FRAMES => {
                     // Callers first.
                     let from = frame.as_object().cloned().unwrap_or_default();
-                    symbolicated.extend(told(&from, sources, &mut root));
+                    symbolicated.extend(frames_of(&from, sources, &mut root));
                 }
                 Some((id, None)) => {
                     if is_missing.insert(id) {
@@ -73,17 +73,17 @@ pub(super) fn images(event: &Fields) -> Vec<String> {
 }
 
 /// What is to be asked about a frame: the module and the place in it. One that was answered is not asked again.
-fn question<'a>(frame: &Fields, images: &'a [String]) -> Option<(&'a String, Place)> {
+fn code_location<'a>(frame: &Fields, images: &'a [String]) -> Option<(&'a String, CodeLocation)> {
     if frame.contains_key("symbolicated") {
         return None;
     }
     let id = image_of(frame, images)?;
     let address = text(frame, "instruction_addr").and_then(|it| it.strip_prefix("0x"));
     if let Some(address) = address {
-        return Some((id, Place::Address(u64::from_str_radix(address, 16).ok()?)));
+        return Some((id, CodeLocation::Address(u64::from_str_radix(address, 16).ok()?)));
     }
     let index = text(frame, "raw_function")?.strip_prefix("wasm-function[")?.strip_suffix(']')?;
-    Some((id, Place::Function(index.parse().ok()?)))
+    Some((id, CodeLocation::Function(index.parse().ok()?)))
 }
 
 /// The debug id of the module that a frame is of.
@@ -94,7 +94,7 @@ pub(super) fn image_of<'a>(frame: &Fields, images: &'a [String]) -> Option<&'a S
 
 /// The frames of a place in a module as its sources tell them, the oldest first. `root` becomes the folder in which the
 /// place that Rust gave for a panic is known by the path that it gave.
-fn told(from: &Fields, sources: Vec<Source>, root: &mut Option<String>) -> Vec<Value> {
+fn frames_of(from: &Fields, sources: Vec<SourceLocation>, root: &mut Option<String>) -> Vec<Value> {
     // What a panic says of itself is exact; of Safari's frames the symbols know no line.
     let own = from.get("lineno").and_then(|_| text(from, "filename"));
     let holder = own.and_then(|own| {
@@ -119,17 +119,17 @@ fn told(from: &Fields, sources: Vec<Source>, root: &mut Option<String>) -> Vec<V
     frames
 }
 
-fn path(source: &Source) -> &str {
+fn path(source: &SourceLocation) -> &str {
     if source.abs_path.is_empty() { &source.filename } else { &source.abs_path }
 }
 
 /// Whether the file of a source is the one that a panic names.
-fn is_file(source: &Source, own: &str) -> bool {
+fn is_file(source: &SourceLocation, own: &str) -> bool {
     source.filename == own || path(source).strip_suffix(own).is_some_and(|rest| rest.ends_with('/'))
 }
 
 /// The frame as its source tells it; what came stays where the source says nothing of it, as does the place of a panic.
-fn frame(from: &Fields, source: Source, has_place: bool) -> Value {
+fn frame(from: &Fields, source: SourceLocation, has_place: bool) -> Value {
     let mut frame = from.clone();
     let module = text(from, "abs_path").or_else(|| text(from, "filename")).unwrap_or_default().to_owned();
     let function = plain_function(&source.function);
@@ -210,8 +210,8 @@ mod tests {
     struct One;
 
     impl Lookup for One {
-        fn look(&self, debug_id: &str, place: Place) -> Option<Vec<Source>> {
-            let source = |function: &str, lineno, in_app| Source {
+        fn locate(&self, debug_id: &str, place: CodeLocation) -> Option<Vec<SourceLocation>> {
+            let source = |function: &str, lineno, in_app| SourceLocation {
                 function: function.to_owned(),
                 filename: "src/main.rs".to_owned(),
                 abs_path: "/home/me/shop/src/main.rs".to_owned(),
@@ -219,11 +219,11 @@ mod tests {
                 in_app,
             };
             (debug_id == ID).then(|| match place {
-                Place::Address(0x1ac) => {
+                CodeLocation::Address(0x1ac) => {
                     vec![source("core::index", 4, false), source("shop::price", 8, true)]
                 }
-                Place::Address(0x1ad) => vec![source("balefire::page::capture_panic", 3, true)],
-                Place::Function(7) => vec![source("shop::price::h24249816282fcb4a", 0, true)],
+                CodeLocation::Address(0x1ad) => vec![source("balefire::page::capture_panic", 3, true)],
+                CodeLocation::Function(7) => vec![source("shop::price::h24249816282fcb4a", 0, true)],
                 _ => Vec::new(),
             })
         }

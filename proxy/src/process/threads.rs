@@ -81,7 +81,7 @@ fn is_reporter(function: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn adopted(event: Value) -> Value {
+    fn with_thread_stack(event: Value) -> Value {
         let Value::Object(mut event) = event else { panic!("no object") };
         adopt(&mut event);
         Value::Object(event)
@@ -94,16 +94,18 @@ mod tests {
     #[test]
     fn the_running_thread_is_where_it_happened() {
         let threads = json!({"values": [{"id": 1}, {"id": 2, "current": true, "stacktrace": stack()}]});
-        let event =
-            adopted(json!({"exception": {"values": [{"type": "A"}, {"type": "B"}]}, "threads": threads}));
+        let event = with_thread_stack(
+            json!({"exception": {"values": [{"type": "A"}, {"type": "B"}]}, "threads": threads}),
+        );
         assert_eq!(event["exception"]["values"][1], json!({"type": "B", "stacktrace": stack()}));
         assert_eq!(event["threads"]["values"][1], json!({"id": 2, "current": true}));
     }
 
     #[test]
     fn a_message_too() {
-        let event =
-            adopted(json!({"logentry": {"message": "hi"}, "threads": {"values": [{"stacktrace": stack()}]}}));
+        let event = with_thread_stack(
+            json!({"logentry": {"message": "hi"}, "threads": {"values": [{"stacktrace": stack()}]}}),
+        );
         assert_eq!(event["exception"]["values"][0]["stacktrace"], stack());
         assert_eq!(event["exception"]["values"][0]["mechanism"]["synthetic"], true);
     }
@@ -112,17 +114,17 @@ mod tests {
     fn not_where_there_is_a_stack_or_nobody_knows_which() {
         let own = json!({"exception": {"values": [{"stacktrace": stack()}]},
             "threads": {"values": [{"stacktrace": stack()}]}});
-        assert_eq!(adopted(own.clone()), own);
+        assert_eq!(with_thread_stack(own.clone()), own);
         let two = json!({"exception": {"values": [{"type": "A"}]},
             "threads": {"values": [{"stacktrace": stack()}, {"stacktrace": stack()}]}});
-        assert_eq!(adopted(two.clone()), two);
+        assert_eq!(with_thread_stack(two.clone()), two);
         let empty =
             json!({"logentry": {"message": "hi"}, "threads": {"values": [{"stacktrace": {"frames": []}}]}});
-        assert_eq!(adopted(empty.clone()), empty);
+        assert_eq!(with_thread_stack(empty.clone()), empty);
     }
 
     #[test]
-    fn machinery_of_native_rust() {
+    fn runtime_frames_of_native_rust() {
         let functions = [
             ("__libc_start_call_main", false),
             ("main", false),

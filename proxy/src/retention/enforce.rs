@@ -125,7 +125,7 @@ impl Enforcer {
             let held = u128::from(last.held) * u128::from(queued) / u128::from(last.queued);
             return Ok(u64::try_from(held).unwrap_or(u64::MAX));
         }
-        let held = store.held()?;
+        let held = store.unfreeable()?;
         self.measured = Some(Measured { at: now, held, queued });
         Ok(held)
     }

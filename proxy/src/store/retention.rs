@@ -111,7 +111,7 @@ pub trait Retention: RetentionStatus + DiskUse {
     /// How many bytes wait for upstreams: quick to ask, and less than the room they take.
     fn queued(&self) -> Result<u64, StoreError>;
     /// How much room is in use by what does not go with events, in bytes. It reads all of that.
-    fn held(&self) -> Result<u64, StoreError>;
+    fn unfreeable(&self) -> Result<u64, StoreError>;
     /// Gives some of the room that is not in use back to the disk; whether there may be more.
     fn shrink(&self) -> Result<bool, StoreError>;
 

@@ -124,7 +124,7 @@ impl Chunks {
     }
 
     /// Notes what became of a whole, so that it need not come again.
-    pub fn know(&self, checksum: &Checksum, debug_id: &str) -> Result<(), ChunkError> {
+    pub fn remember(&self, checksum: &Checksum, debug_id: &str) -> Result<(), ChunkError> {
         self.reserve(debug_id.len() as u64)?;
         Ok(fs::write(self.place(checksum).with_extension(KNOWN), debug_id)?)
     }

@@ -4,9 +4,9 @@ use super::add_error::AddError;
 use super::chunks::Chunks;
 use super::converter::Converter;
 use crate::symbols::Added;
+use crate::symbols::CodeLocation;
 use crate::symbols::Lookup;
-use crate::symbols::Place;
-use crate::symbols::Source;
+use crate::symbols::SourceLocation;
 use crate::symbols::Sources;
 use crate::symbols::build::UPLOAD;
 use crate::symbols::build::id;
@@ -28,11 +28,11 @@ pub struct Symbols {
     /// Files that come in pieces.
     pub chunks: Chunks,
     /// Those that were asked for last, the newest at the end.
-    held: Mutex<Vec<(String, Arc<Held>)>>,
+    held: Mutex<Vec<(String, Arc<OpenSymbols>)>>,
 }
 
 /// The files of a module.
-struct Held {
+struct OpenSymbols {
     cache: ByteView<'static>,
     functions: ByteView<'static>,
 }
@@ -61,7 +61,7 @@ impl Symbols {
 
     /// Where an upload of this name is written before it is added.
     #[must_use]
-    pub fn place_of(&self, name: &str) -> PathBuf {
+    pub fn path_of(&self, name: &str) -> PathBuf {
         self.folder.join(name).with_extension(UPLOAD)
     }
 
@@ -69,12 +69,12 @@ impl Symbols {
     /// whoever looks up meanwhile is not kept waiting.
     pub fn add(&self, file: &Path) -> Result<Added, AddError> {
         let added = self.converter.convert(file, &self.folder)?;
-        super::room::make_room(&self.folder, BUILDS)?;
+        super::retention::drop_oldest(&self.folder, BUILDS)?;
         self.lock().retain(|(id, _)| *id != added.debug_id);
         Ok(added)
     }
 
-    fn held(&self, debug_id: &str) -> Option<Arc<Held>> {
+    fn open_symbols(&self, debug_id: &str) -> Option<Arc<OpenSymbols>> {
         let debug_id = id(debug_id)?;
         let mut held = self.lock();
         let known = held.iter().position(|(id, _)| *id == debug_id).map(|at| held.remove(at));
@@ -84,7 +84,10 @@ impl Symbols {
                 let open = |ending| ByteView::open(self.folder.join(format!("{debug_id}.{ending}"))).ok();
                 // The cache is what is written last.
                 let cache = open(super::convert::CACHE)?;
-                (debug_id.clone(), Arc::new(Held { cache, functions: open(super::convert::FUNCTIONS)? }))
+                (
+                    debug_id.clone(),
+                    Arc::new(OpenSymbols { cache, functions: open(super::convert::FUNCTIONS)? }),
+                )
             }
         };
         held.push((id, Arc::clone(&files)));
@@ -94,15 +97,15 @@ impl Symbols {
         Some(files)
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<(String, Arc<Held>)>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<(String, Arc<OpenSymbols>)>> {
         // What it guards is whole at any time.
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Lookup for Symbols {
-    fn look(&self, debug_id: &str, place: Place) -> Option<Vec<Source>> {
-        let held = self.held(debug_id)?;
+    fn locate(&self, debug_id: &str, place: CodeLocation) -> Option<Vec<SourceLocation>> {
+        let held = self.open_symbols(debug_id)?;
         Some(find::find(&held.cache, &held.functions, place))
     }
 }
@@ -126,7 +129,7 @@ mod tests {
             fs::write(folder.join(name), "").unwrap();
         }
         fs::create_dir(folder.join("a.sources.part")).unwrap();
-        fs::write(symbols.place_of("b"), "").unwrap();
+        fs::write(symbols.path_of("b"), "").unwrap();
         Symbols::open(data.path()).unwrap();
         let mut left: Vec<_> = fs::read_dir(folder).unwrap().map(|it| it.unwrap().file_name()).collect();
         left.sort();
@@ -138,7 +141,7 @@ mod tests {
         let data = tempfile::tempdir().unwrap();
         let symbols = Symbols::open(data.path()).unwrap();
         for id in ["", "../../store", "1052940d-02c3-c844-4fa7-5c18b3999903", &"../".repeat(12)] {
-            assert_eq!(symbols.look(id, Place::Address(7)), None, "{id}");
+            assert_eq!(symbols.locate(id, CodeLocation::Address(7)), None, "{id}");
             assert_eq!(symbols.source(id, "/etc/passwd"), None, "{id}");
         }
     }
@@ -148,7 +151,7 @@ mod tests {
         let data = tempfile::tempdir().unwrap();
         let symbols = Symbols::open(data.path()).unwrap();
         let add = |bytes: &[u8]| {
-            let path = symbols.place_of("x");
+            let path = symbols.path_of("x");
             fs::write(&path, bytes).unwrap();
             symbols.add(&path)
         };

@@ -1,8 +1,8 @@
 //! A place in a module into places in the source.
 
-use symbolic::symcache::{Function, SourceLocation, SymCache};
+use symbolic::symcache::{self, Function, SymCache};
 
-use super::{Place, Source, names, source_name};
+use super::{CodeLocation, SourceLocation, names, source_name};
 
 /// Bytes of an entry of the table of functions.
 const ENTRY: usize = 4;
@@ -17,20 +17,20 @@ const PATH: usize = 4096;
 
 /// The calls at a place, the innermost first. Files that are broken know nothing.
 #[must_use]
-pub fn find(cache: &[u8], functions: &[u8], place: Place) -> Vec<Source> {
+pub fn find(cache: &[u8], functions: &[u8], place: CodeLocation) -> Vec<SourceLocation> {
     let Ok(cache) = SymCache::parse(cache) else { return Vec::new() };
     match place {
-        Place::Address(address) => cache.lookup(address).take(INLINED).map(|it| source(&it)).collect(),
+        CodeLocation::Address(address) => cache.lookup(address).take(INLINED).map(|it| source(&it)).collect(),
         // Of a function alone the line is unknown, and what is inlined at its beginning says nothing.
-        Place::Function(index) => {
+        CodeLocation::Function(index) => {
             let Some(start) = start_of(functions, index) else { return Vec::new() };
             let next = start_of(functions, index.saturating_add(1)).unwrap_or(u32::MAX);
             let outermost = |address: u32| cache.lookup(address.into()).take(INLINED).last();
-            let has_file = |it: &SourceLocation<'_, '_>| it.file().is_some();
+            let has_file = |it: &symcache::SourceLocation<'_, '_>| it.file().is_some();
             let first_line =
                 (start..next.min(start.saturating_add(LOCALS))).filter_map(outermost).find(has_file);
             let known = first_line.or_else(|| outermost(start));
-            known.map(|it| Source { lineno: 0, ..source(&it) }).into_iter().collect()
+            known.map(|it| SourceLocation { lineno: 0, ..source(&it) }).into_iter().collect()
         }
     }
 }
@@ -41,12 +41,12 @@ fn start_of(functions: &[u8], index: u32) -> Option<u32> {
     bytes.try_into().ok().map(u32::from_le_bytes).filter(|start| *start > 0)
 }
 
-fn source(location: &SourceLocation<'_, '_>) -> Source {
+fn source(location: &symcache::SourceLocation<'_, '_>) -> SourceLocation {
     let function = name(&location.function());
     let path = location.file().map(|file| file.full_path().replace('\\', "/")).unwrap_or_default();
     let path = cut(path, PATH);
     let (filename, is_own) = source_name(&path);
-    Source {
+    SourceLocation {
         in_app: is_own && !is_machinery(&function),
         function,
         filename: filename.to_owned(),
@@ -86,7 +86,7 @@ mod tests {
 
     #[test]
     fn broken_files_know_nothing() {
-        assert_eq!(find(b"SYMC", &[], Place::Address(7)), []);
+        assert_eq!(find(b"SYMC", &[], CodeLocation::Address(7)), []);
         assert_eq!(start_of(&[1, 0, 0, 0, 9, 0, 0], 0), Some(1));
         assert_eq!((start_of(&[1, 0, 0, 0, 9, 0, 0], 1), start_of(&[0; 4], 0)), (None, None));
     }

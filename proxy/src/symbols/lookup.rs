@@ -2,7 +2,7 @@
 
 /// A place in a module.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum CodeLocation {
     /// The offset in the file, in bytes: what Chromium and Firefox say.
     Address(u64),
     /// The index of a function, those that are imported counted first: all that Safari says.
@@ -11,7 +11,7 @@ pub enum Place {
 
 /// A place in the source.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Source {
+pub struct SourceLocation {
     /// The function, demangled.
     pub function: String,
     /// The file as those who wrote it know it: `src/main.rs`.
@@ -28,7 +28,7 @@ pub struct Source {
 pub trait Lookup {
     /// The calls at a place that were inlined into one another, the innermost first; `None` where nothing was uploaded
     /// for the module.
-    fn look(&self, debug_id: &str, place: Place) -> Option<Vec<Source>>;
+    fn locate(&self, debug_id: &str, place: CodeLocation) -> Option<Vec<SourceLocation>>;
 }
 
 /// What has the text of sources.
@@ -39,7 +39,7 @@ pub trait Sources: Send + Sync {
 
 /// Knows nothing.
 impl Lookup for () {
-    fn look(&self, _: &str, _: Place) -> Option<Vec<Source>> {
+    fn locate(&self, _: &str, _: CodeLocation) -> Option<Vec<SourceLocation>> {
         None
     }
 }

@@ -14,7 +14,7 @@ mod lookup;
 mod names;
 mod nesting;
 mod process_limits;
-mod room;
+mod retention;
 mod source_name;
 mod sources;
 
@@ -27,4 +27,4 @@ pub use source_name::{package_of, source_name};
 
 pub use build::{Added, LARGEST};
 pub use directory::Symbols;
-pub use lookup::{Lookup, Place, Source, Sources};
+pub use lookup::{CodeLocation, Lookup, SourceLocation, Sources};

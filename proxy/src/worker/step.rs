@@ -13,7 +13,7 @@ use crate::model::timestamp::Timestamp;
 use crate::outcome::DiscardReason;
 use crate::process::symbolicate_pending;
 use crate::store::{Ingest, StoreError};
-use crate::symbols::{Lookup, Place};
+use crate::symbols::{CodeLocation, Lookup};
 
 /// Stores a batch and the cursor behind it in one transaction. An item that cannot be stored becomes a dead letter, and the
 /// others are stored. An error is a failure of the store itself: the envelopes that are not stored then stay in the inbox.
@@ -69,7 +69,7 @@ fn symbolicate_late(pieces: &[Piece], store: &dyn Ingest, symbols: &dyn Lookup) 
     for debug_id in missing {
         let work = || {
             symbols
-                .look(debug_id, Place::Function(0))
+                .locate(debug_id, CodeLocation::Function(0))
                 .map(|_| store.symbolicate_pending(debug_id, &|body| symbolicate_pending(body, symbols)))
         };
         match catch_unwind(AssertUnwindSafe(work)) {

@@ -15,7 +15,7 @@ use balefire_proxy::store::{
     DeadLetter, DeadLetterQuery, DeadLetterQueue, DeadLetters, Ingest, IssueQuery, Issues, ProjectAdmin,
     Sqlite, StoreError,
 };
-use balefire_proxy::symbols::{Lookup, Place, Source};
+use balefire_proxy::symbols::{CodeLocation, Lookup, SourceLocation};
 use balefire_proxy::worker::{Done, step};
 
 const NOW: Timestamp = Timestamp(1_800_000_000.0);
@@ -303,7 +303,7 @@ fn a_retry_is_scrubbed_and_comes_back_if_it_fails_again() {
 struct Panics;
 
 impl Lookup for Panics {
-    fn look(&self, _: &str, _: Place) -> Option<Vec<Source>> {
+    fn locate(&self, _: &str, _: CodeLocation) -> Option<Vec<SourceLocation>> {
         panic!("hunter2")
     }
 }

@@ -67,7 +67,7 @@ fn envelopes_that_wait_for_an_upstream_push_no_event_out() {
         }
         batch.commit().unwrap();
         assert!(store.size().unwrap() > 12_000_000);
-        let (queued, held) = (store.queued().unwrap(), store.held().unwrap());
+        let (queued, held) = (store.queued().unwrap(), store.unfreeable().unwrap());
         assert!(queued == 6_600_000 && held > 12_000_000, "{queued} {held}");
         let enforced = enforce_at(store, 90, 2_000_000, NOW);
         assert_eq!(enforced.by_size, Default::default());

@@ -10,20 +10,23 @@ use anyhow::Context;
 use self::client::{upload, upload_sources};
 use super::output::say;
 
-/// Uploads the files one by one, and says what each told the server.
+/// Uploads the files one by one, and says what each uploaded the server.
 pub fn run(url: &str, token: &str, include_sources: bool, files: &[PathBuf]) -> anyhow::Result<()> {
     for file in files {
         let name = file.display();
-        let told = upload(url, token, file).with_context(|| format!("cannot upload {name}"))?;
-        let knows = if told.has_lines { "functions and lines" } else { "names of functions, no lines" };
-        let events = if told.symbolicated == 1 { "event" } else { "events" };
-        say(&format!("{name}: {}, {knows}, {} {events} symbolicated", told.debug_id, told.symbolicated))?;
+        let uploaded = upload(url, token, file).with_context(|| format!("cannot upload {name}"))?;
+        let found = if uploaded.has_lines { "functions and lines" } else { "names of functions, no lines" };
+        let events = if uploaded.symbolicated == 1 { "event" } else { "events" };
+        say(&format!(
+            "{name}: {}, {found}, {} {events} symbolicated",
+            uploaded.debug_id, uploaded.symbolicated
+        ))?;
         if include_sources {
             let sources = upload_sources(url, token, file);
             let sources = sources.with_context(|| format!("cannot upload the sources of {name}"))?;
-            let told =
+            let uploaded =
                 if sources.is_some() { "sources uploaded" } else { "no source of it is on this machine" };
-            say(&format!("{name}: {told}"))?;
+            say(&format!("{name}: {uploaded}"))?;
         }
     }
     Ok(())

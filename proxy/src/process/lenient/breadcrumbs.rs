@@ -10,7 +10,7 @@ use super::time;
 const OLD_TYPE: &str = "ty";
 
 /// Gives the members of a breadcrumb their documented names and types.
-pub(super) fn plain(crumb: &mut Fields) {
+pub(super) fn normalize(crumb: &mut Fields) {
     let mut has_old = false;
     for (key, value) in crumb.iter_mut() {
         match key.as_str() {
@@ -24,7 +24,7 @@ pub(super) fn plain(crumb: &mut Fields) {
             key => has_old |= key == OLD_TYPE,
         }
     }
-    reshape(crumb, "timestamp", time::plain);
+    reshape(crumb, "timestamp", time::normalize);
     if has_old && let Some(old) = crumb.remove(OLD_TYPE) {
         crumb.entry("type").or_insert(old);
     }

@@ -11,7 +11,7 @@ const NAMED: [&str; 4] = ["os", "browser", "runtime", "device"];
 const TEXTS: [&str; 3] = ["name", "version", "build"];
 
 /// Makes texts of names and versions, and reads system and runtime out of the description that .NET sends alone.
-pub(super) fn plain(contexts: &mut Value) {
+pub(super) fn normalize(contexts: &mut Value) {
     let Value::Object(contexts) = contexts else { return };
     for name in NAMED {
         let Some(Value::Object(context)) = contexts.get_mut(name) else { continue };

@@ -8,7 +8,7 @@ use super::super::fields::Fields;
 const NAMES: [(&str, &str); 2] = [("name", "code_file"), ("id", "debug_id")];
 
 /// Gives the members of images today's names; an image of type `apple` becomes one of type `macho`.
-pub(super) fn plain(debug_meta: &mut Value) {
+pub(super) fn normalize(debug_meta: &mut Value) {
     let images = debug_meta.get_mut("images").and_then(Value::as_array_mut);
     for image in images.into_iter().flatten().filter_map(Value::as_object_mut) {
         if image.get("type").is_some_and(|kind| kind == "apple") {

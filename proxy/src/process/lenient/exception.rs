@@ -18,7 +18,7 @@ const SIGNALS: [(&str, &str, &str, &str); 2] = [
 ];
 
 /// Makes texts of an exception's members, and an object of frames of its stack.
-pub(super) fn plain(exception: &mut Fields) {
+pub(super) fn normalize(exception: &mut Fields) {
     let mut has_old = false;
     let mut has_type = false;
     for (key, value) in exception.iter_mut() {
@@ -29,13 +29,13 @@ pub(super) fn plain(exception: &mut Fields) {
             }
             "value" => json_to_text(value),
             "module" => scalar_to_text(value),
-            "stacktrace" => stacktrace::plain(value),
+            "stacktrace" => stacktrace::normalize(value),
             "mechanism" => mechanism(value),
             key => has_old |= key == OLD_STACKTRACE,
         }
     }
     if has_old && let Some(mut old) = exception.remove(OLD_STACKTRACE) {
-        stacktrace::plain(&mut old);
+        stacktrace::normalize(&mut old);
         exception.entry("stacktrace").or_insert(old);
     }
     if !has_type {

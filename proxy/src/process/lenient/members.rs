@@ -13,7 +13,7 @@ const TEXTS: [&str; 9] =
 const TRIMMED: [&str; 4] = ["release", "dist", "environment", "transaction"];
 
 /// Gives members their documented types, in one pass; whether there are members with old names.
-pub(super) fn plain(event: &mut Fields) -> bool {
+pub(super) fn normalize(event: &mut Fields) -> bool {
     let mut has_old = false;
     for (key, value) in event.iter_mut() {
         let key = key.as_str();

@@ -13,7 +13,7 @@ const MEMBERS: [&str; 3] = ["message", "formatted", "params"];
 
 /// Makes one `logentry` of `logentry` or `message`: of an object, a text, or any other value, which is told as JSON. The
 /// formatted message is filled in where parameters give one.
-pub(super) fn plain(event: &mut Fields) {
+pub(super) fn normalize(event: &mut Fields) {
     let mut sent = PLACES.map(|place| event.remove(place));
     let said = sent.iter_mut().flatten().find_map(entry);
     if let Some(mut entry) = said.or_else(|| sent.iter().flatten().find_map(object)) {

@@ -6,7 +6,7 @@ use super::reshape::reshape;
 use super::scalar::scalar;
 
 /// Gives the members of a request their documented types. A text alone is the address.
-pub(super) fn plain(request: &mut Value) {
+pub(super) fn normalize(request: &mut Value) {
     match request {
         Value::String(url) if !url.is_empty() => *request = json!({"url": url}),
         Value::Object(members) => {

@@ -5,9 +5,9 @@ use serde_json::Value;
 use super::super::fields::Fields;
 
 /// Replaces a member by its documented shape, or removes it if it has none.
-pub(super) fn reshape(object: &mut Fields, key: &str, plain: fn(Value) -> Option<Value>) {
+pub(super) fn reshape(object: &mut Fields, key: &str, normalize: fn(Value) -> Option<Value>) {
     if let Some(member) = object.get_mut(key) {
-        match plain(member.take()) {
+        match normalize(member.take()) {
             Some(value) => *member = value,
             None => drop(object.remove(key)),
         }

@@ -10,44 +10,44 @@ use super::{
 };
 
 /// Gives a value its documented shape.
-type Plain<T> = fn(&mut T);
+type Normalize<T> = fn(&mut T);
 
 /// Members of which an event has one, and what gives them their shape.
-const ONE: [(&str, Plain<Value>); 6] = [
-    ("request", request::plain),
-    ("user", user::plain),
-    ("sdk", sdk::plain),
-    ("contexts", contexts::plain),
-    ("debug_meta", debug_meta::plain),
-    ("stacktrace", stacktrace::plain),
+const ONE: [(&str, Normalize<Value>); 6] = [
+    ("request", request::normalize),
+    ("user", user::normalize),
+    ("sdk", sdk::normalize),
+    ("contexts", contexts::normalize),
+    ("debug_meta", debug_meta::normalize),
+    ("stacktrace", stacktrace::normalize),
 ];
 /// Members with `values`, and what gives each of these its shape.
-const EACH: [(&str, Plain<Fields>); 3] = [
-    ("exception", exception::plain),
-    ("breadcrumbs", breadcrumbs::plain),
+const EACH: [(&str, Normalize<Fields>); 3] = [
+    ("exception", exception::normalize),
+    ("breadcrumbs", breadcrumbs::normalize),
     ("threads", stacktrace::of_thread),
 ];
 
 /// Gives an event the documented shape.
 pub(in super::super) fn event(event: &mut Fields) {
-    if members::plain(event) {
+    if members::normalize(event) {
         interfaces::rename(event);
         query::to_context(event);
         security_report::to_message(event);
     }
-    reshape(event, "exception", |it| values::plain(it, Some("value")));
-    reshape(event, "breadcrumbs", |it| values::plain(it, Some("message")));
-    reshape(event, "threads", |it| values::plain(it, None));
-    reshape(event, "tags", tags::plain);
-    reshape(event, "timestamp", time::plain);
+    reshape(event, "exception", |it| values::normalize(it, Some("value")));
+    reshape(event, "breadcrumbs", |it| values::normalize(it, Some("message")));
+    reshape(event, "threads", |it| values::normalize(it, None));
+    reshape(event, "tags", tags::normalize);
+    reshape(event, "timestamp", time::normalize);
     tags::take_environment(event);
-    for (key, plain) in ONE {
-        event.get_mut(key).into_iter().for_each(plain);
+    for (key, normalize) in ONE {
+        event.get_mut(key).into_iter().for_each(normalize);
     }
-    for (key, plain) in EACH {
+    for (key, normalize) in EACH {
         let values = values_mut(event, key).into_iter().flatten();
-        values.filter_map(Value::as_object_mut).for_each(plain);
+        values.filter_map(Value::as_object_mut).for_each(normalize);
     }
-    message::plain(event);
+    message::normalize(event);
     template_info::to_frame(event);
 }

@@ -6,7 +6,7 @@ use super::super::fields::Fields;
 use super::scalar::{MOST_EXACT, scalar_to_text};
 
 /// `{frames: []}` of a list of frames.
-pub(super) fn plain(stack: &mut Value) {
+pub(super) fn normalize(stack: &mut Value) {
     if let Value::Array(frames) = stack {
         let frames = Value::Array(std::mem::take(frames));
         *stack = Value::Object(Map::from_iter([("frames".to_owned(), frames)]));
@@ -15,7 +15,7 @@ pub(super) fn plain(stack: &mut Value) {
 
 /// The stack of a thread.
 pub(super) fn of_thread(thread: &mut Fields) {
-    thread.get_mut("stacktrace").into_iter().for_each(plain);
+    thread.get_mut("stacktrace").into_iter().for_each(normalize);
 }
 
 /// Gives a member of a frame its documented type. It is called for frames that are kept, so after others were dropped.

@@ -7,7 +7,7 @@ use super::request::pair;
 use super::scalar::{scalar, trim};
 
 /// An object of texts of an object or of a list of pairs. Of a name that comes twice the first value counts.
-pub(super) fn plain(value: Value) -> Option<Value> {
+pub(super) fn normalize(value: Value) -> Option<Value> {
     let mut tags = Map::new();
     match value {
         Value::Object(object) if object.iter().all(is_plain) => return Some(Value::Object(object)),

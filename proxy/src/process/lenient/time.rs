@@ -8,7 +8,7 @@ use crate::model::rfc3339;
 const END: f64 = 253_402_300_800.0;
 
 /// Seconds of a number, of a number as a text, or of an RFC 3339 time.
-pub(super) fn plain(value: Value) -> Option<Value> {
+pub(super) fn normalize(value: Value) -> Option<Value> {
     match &value {
         Value::Number(number) => number.as_f64().is_some_and(|seconds| seconds < END).then_some(value),
         Value::String(text) => {

@@ -8,7 +8,7 @@ use super::scalar::{scalar, scalar_to_text};
 const TEXTS: [&str; 4] = ["id", "username", "email", "name"];
 
 /// Makes texts of a user's members. A text or number alone is the id.
-pub(super) fn plain(user: &mut Value) {
+pub(super) fn normalize(user: &mut Value) {
     match user {
         Value::Object(members) => {
             for (_, value) in members.iter_mut().filter(|(key, _)| TEXTS.contains(&key.as_str())) {

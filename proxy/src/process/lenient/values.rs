@@ -6,7 +6,7 @@ use super::super::fields::Fields;
 
 /// `{values: [..]}` of a list, or of one entry alone. Empty entries are dropped (Sentry allows null), and so is a text,
 /// unless an entry has a member that a text alone stands for.
-pub(super) fn plain(value: Value, text_is: Option<&str>) -> Option<Value> {
+pub(super) fn normalize(value: Value, text_is: Option<&str>) -> Option<Value> {
     let list = match value {
         Value::Object(mut object) => match object.remove("values") {
             Some(Value::Array(list)) => list,

@@ -4,8 +4,8 @@ use std::sync::MutexGuard;
 
 use rusqlite::Connection;
 
+use super::counters::Counters;
 use super::record::Written;
-use super::tally::Tally;
 use super::{Sqlite, alerts, cursor, dead_letters, digests, forwards, record, usage};
 use crate::model::alert::{Alert, Delivery, Digest};
 use crate::model::event::Event;
@@ -26,7 +26,7 @@ impl Ingest for Sqlite {
 /// Holds the writer while its transaction is open.
 pub(super) struct SqliteBatch<'a> {
     pub(super) writer: MutexGuard<'a, Connection>,
-    tally: Tally,
+    tally: Counters,
 }
 
 impl<'a> SqliteBatch<'a> {
@@ -35,7 +35,7 @@ impl<'a> SqliteBatch<'a> {
             writer.execute_batch("ROLLBACK")?;
         }
         writer.execute_batch("BEGIN IMMEDIATE")?;
-        Ok(Self { writer, tally: Tally::default() })
+        Ok(Self { writer, tally: Counters::default() })
     }
 }
 

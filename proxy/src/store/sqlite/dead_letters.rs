@@ -81,11 +81,11 @@ pub(super) fn bury(connection: &Connection, letter: &NewDeadLetter) -> Result<u6
             letter.attempts,
             letter.envelope
         ])?;
-    make_room(connection, BYTES, COUNT, i64::MAX)
+    drop_oldest(connection, BYTES, COUNT, i64::MAX)
 }
 
 /// Drops the oldest, at most so many, while there are more than there may be; how many.
-fn make_room(connection: &Connection, bytes: i64, count: i64, at_most: i64) -> Result<u64, StoreError> {
+fn drop_oldest(connection: &Connection, bytes: i64, count: i64, at_most: i64) -> Result<u64, StoreError> {
     let mut dropped: i64 = 0;
     while dropped < at_most {
         let is_over: bool = connection
@@ -111,7 +111,7 @@ fn make_room(connection: &Connection, bytes: i64, count: i64, at_most: i64) -> R
 /// Drops some of the oldest while there are more than so many bytes of them; whether there may be more to drop.
 pub(super) fn thin(connection: &mut Connection, bytes: u64) -> Result<bool, StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let dropped = make_room(&transaction, i64::try_from(bytes).unwrap_or(i64::MAX), COUNT, BATCH)?;
+    let dropped = drop_oldest(&transaction, i64::try_from(bytes).unwrap_or(i64::MAX), COUNT, BATCH)?;
     transaction.commit()?;
     Ok(dropped == BATCH.unsigned_abs())
 }

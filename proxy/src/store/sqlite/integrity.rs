@@ -1,11 +1,11 @@
 //! Whether the file is whole.
 
-use super::{Sqlite, room, schema};
+use super::{Sqlite, disk_use, schema};
 use crate::store::{DiskUse, Integrity, StoreError};
 
 impl DiskUse for Sqlite {
     fn size(&self) -> Result<u64, StoreError> {
-        room::used(&self.readers.one())
+        disk_use::used(&self.readers.one())
     }
 }
 

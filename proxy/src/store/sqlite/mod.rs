@@ -2,9 +2,11 @@
 
 mod alerts;
 mod batch;
+mod counters;
 mod cursor;
 mod dead_letters;
 mod digests;
+mod disk_use;
 mod error;
 mod events;
 mod file;
@@ -19,10 +21,8 @@ mod record;
 mod retention;
 mod retention_role;
 mod roles;
-mod room;
 mod schema;
 mod symbolicate;
-mod tally;
 mod thin;
 mod tokens;
 mod usage;

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
-use super::room;
+use super::disk_use;
 use crate::model::timestamp::Timestamp;
 use crate::store::{Deleted, RetentionState, Step, StoreError};
 
@@ -16,7 +16,7 @@ pub(super) fn expire(
     ahead: Timestamp,
 ) -> Result<Step, StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let used = room::used(&transaction)?;
+    let used = disk_use::used(&transaction)?;
     let Some(last) = last_expired(&transaction, before, ahead)? else {
         forget_counts(&transaction, before)?;
         transaction.commit()?;
@@ -24,7 +24,7 @@ pub(super) fn expire(
     };
     let which = "id IN (SELECT id FROM events WHERE id <= ?1 ORDER BY id LIMIT ?2)";
     let deleted = delete(&transaction, which, params![last, BATCH])?;
-    let freed = used.saturating_sub(room::used(&transaction)?);
+    let freed = used.saturating_sub(disk_use::used(&transaction)?);
     transaction.commit()?;
     Ok(Step { deleted, freed, is_more: true })
 }

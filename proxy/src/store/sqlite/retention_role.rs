@@ -1,6 +1,6 @@
 //! The store as retention sees it.
 
-use super::{Sqlite, alerts, dead_letters, retention, room, thin};
+use super::{Sqlite, alerts, dead_letters, disk_use, retention, thin};
 use crate::model::timestamp::Timestamp;
 use crate::store::{Retention, RetentionState, RetentionStatus, Step, StoreError, ThinningPlan};
 
@@ -35,18 +35,18 @@ impl Retention for Sqlite {
     }
 
     fn queued(&self) -> Result<u64, StoreError> {
-        room::queued(&self.readers.one())
+        disk_use::queued(&self.readers.one())
     }
 
-    fn held(&self) -> Result<u64, StoreError> {
-        room::held(&self.readers.one())
+    fn unfreeable(&self) -> Result<u64, StoreError> {
+        disk_use::unfreeable(&self.readers.one())
     }
 
     fn shrink(&self) -> Result<bool, StoreError> {
         let writer = self.writer();
-        let is_more = room::shrink(&writer)?;
+        let is_more = disk_use::shrink(&writer)?;
         if !is_more {
-            room::checkpoint(&writer)?;
+            disk_use::checkpoint(&writer)?;
         }
         Ok(is_more)
     }

@@ -8,7 +8,7 @@ use std::collections::BinaryHeap;
 use rusqlite::{Connection, OptionalExtension, ToSql, TransactionBehavior};
 
 use super::retention::{BATCH, delete};
-use super::{room, users};
+use super::{disk_use, users};
 use crate::store::{Deleted, Hour, Step, StoreError, ThinningPlan};
 
 /// How many of an issue's events stay while there are others to delete.
@@ -73,7 +73,7 @@ pub(super) fn put_back(plan: &mut ThinningPlan, target: Target, deleted: u64) {
 /// Deletes it.
 pub(super) fn thin(connection: &mut Connection, target: Target) -> Result<Step, StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let used = room::used(&transaction)?;
+    let used = disk_use::used(&transaction)?;
     let deleted = match target {
         Target::Issue(issue, most) => {
             delete_first(&transaction, "issue_id = ?2 ORDER BY timestamp, id", most, &[&issue])?
@@ -94,7 +94,7 @@ pub(super) fn thin(connection: &mut Connection, target: Target) -> Result<Step, 
             Deleted::default()
         }
     };
-    let freed = used.saturating_sub(room::used(&transaction)?);
+    let freed = used.saturating_sub(disk_use::used(&transaction)?);
     transaction.commit()?;
     let is_more = !matches!(target, Target::Oldest) || deleted.events > 0;
     Ok(Step { deleted, freed, is_more })

@@ -236,7 +236,7 @@ async fn file_state(
         Err(error) => return Err(error.into()),
     };
     let (uploads, sum, id) = (uploads.clone(), checksum.clone(), debug_id.clone());
-    blocking(move || uploads.symbols.chunks.know(&sum, &id)).await??;
+    blocking(move || uploads.symbols.chunks.remember(&sum, &id)).await??;
     Ok(assembled_json(checksum, &name, &debug_id))
 }
 

@@ -150,7 +150,7 @@ pub(super) struct TemporaryFile(PathBuf);
 impl TemporaryFile {
     pub(super) fn new(symbols: &Symbols) -> io::Result<Self> {
         let name = random_hex(16).map_err(|error| io::Error::other(error.to_string()))?;
-        Ok(Self(symbols.place_of(&name)))
+        Ok(Self(symbols.path_of(&name)))
     }
 
     pub(super) fn path(&self) -> &Path {

@@ -16,7 +16,7 @@ const TAG_KEYS: i64 = 200;
 
 /// The sums of a batch.
 #[derive(Default)]
-pub(super) struct Tally {
+pub(super) struct Counters {
     issues: BTreeMap<i64, Sum>,
     tags: BTreeMap<(i64, String, String), i64>,
     /// By issue and hour.
@@ -29,11 +29,11 @@ pub(super) struct Tally {
 struct Sum {
     count: i64,
     first_seen: f64,
-    newest: Named,
+    newest: NewestEvent,
 }
 
 /// What an issue is called after its newest event.
-struct Named {
+struct NewestEvent {
     timestamp: f64,
     title: String,
     culprit: String,
@@ -45,7 +45,7 @@ struct Named {
     function: String,
 }
 
-impl Tally {
+impl Counters {
     /// Adds an event that was stored.
     pub(super) fn add(&mut self, issue_id: i64, event: &Event) {
         let time = event.timestamp;
@@ -54,11 +54,11 @@ impl Tally {
                 sum.count += 1;
                 sum.first_seen = sum.first_seen.min(time.0);
                 if sum.newest.timestamp <= time.0 {
-                    sum.newest = Named::of(event);
+                    sum.newest = NewestEvent::of(event);
                 }
             }
             None => {
-                let sum = Sum { count: 1, first_seen: time.0, newest: Named::of(event) };
+                let sum = Sum { count: 1, first_seen: time.0, newest: NewestEvent::of(event) };
                 self.issues.insert(issue_id, sum);
             }
         }
@@ -95,7 +95,7 @@ impl Tally {
     }
 }
 
-impl Named {
+impl NewestEvent {
     fn of(event: &Event) -> Self {
         Self {
             timestamp: event.timestamp.0,

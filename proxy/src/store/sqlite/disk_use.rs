@@ -25,7 +25,7 @@ pub(super) fn queued(connection: &Connection) -> Result<u64, StoreError> {
 }
 
 /// How many bytes of the file are in use by what is held, page by page: <https://sqlite.org/dbstat.html>
-pub(super) fn held(connection: &Connection) -> Result<u64, StoreError> {
+pub(super) fn unfreeable(connection: &Connection) -> Result<u64, StoreError> {
     let sql = format!("SELECT name FROM sqlite_schema WHERE rootpage > 0 AND tbl_name NOT IN ({RETAINED})");
     let mut names = connection.prepare_cached(&sql)?;
     let mut size = connection

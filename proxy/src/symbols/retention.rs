@@ -9,7 +9,7 @@ use std::time::SystemTime;
 use super::build::ID;
 
 /// Lets go of the builds that were uploaded first, where there are more than so many.
-pub(super) fn make_room(folder: &Path, most: usize) -> io::Result<()> {
+pub(super) fn drop_oldest(folder: &Path, most: usize) -> io::Result<()> {
     let mut builds: HashMap<String, (SystemTime, Vec<PathBuf>)> = HashMap::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
@@ -52,7 +52,7 @@ mod tests {
         // Sources that came now keep the oldest.
         fs::create_dir(folder.path().join(format!("{}.sources", id(0)))).unwrap();
         fs::create_dir(folder.path().join("chunks")).unwrap();
-        make_room(folder.path(), 2).unwrap();
+        drop_oldest(folder.path(), 2).unwrap();
         let mut left: Vec<_> = fs::read_dir(folder.path())
             .unwrap()
             .map(|it| it.unwrap().file_name().into_string().unwrap())
