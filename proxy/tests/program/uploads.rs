@@ -83,7 +83,8 @@ fn a_conversion_that_dies_is_an_answer() {
         assert_eq!(answer.status, 400, "{}", answer.text);
         assert!(answer.text.contains("its conversion ended early"), "{}", answer.text);
     });
-    assert!(program.log().contains("conversion of an upload died"), "{}", program.log());
+    // The log is read beside the answers.
+    eventually("a log line of the death", || program.log().contains("conversion of an upload died"));
     assert_eq!(program.upload(&token, &named("price")).status, 201);
     let left = fs::read_dir(data.path().join("symbols")).unwrap();
     let left: Vec<_> = left.map(|it| it.unwrap().file_name().into_string().unwrap()).collect();
