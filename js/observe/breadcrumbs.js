@@ -14,7 +14,7 @@ export const breadcrumbsIntegration = (kinds = {}) => {
   return {
     name: 'Breadcrumbs',
     sentry: on('sentry'),
-    /** @param {{ addBreadcrumb: import('../recorder/breadcrumbs.js').AddBreadcrumb, options: Record<string, any> }} client */
+    /** @param {{ addBreadcrumb: import('../recorder/add_breadcrumb.js').AddBreadcrumb, options: Record<string, any> }} client */
     setup: ({ addBreadcrumb, options }) =>
       each([
         () => on('console') && observeConsole(addBreadcrumb),

@@ -11,7 +11,7 @@ const DEBOUNCE = 1000
 /** @param {any} target */
 const isTextField = (target) => /^(input|textarea)$/.test(tag(target)) || target.isContentEditable
 
-/** Clicks and key presses in text fields become breadcrumbs. @param {import('../recorder/breadcrumbs.js').AddBreadcrumb} addBreadcrumb */
+/** Clicks and key presses in text fields become breadcrumbs. @param {import('../recorder/add_breadcrumb.js').AddBreadcrumb} addBreadcrumb */
 export const observeClicks = (addBreadcrumb) => {
   let lastType = ''
   let lastTime = 0

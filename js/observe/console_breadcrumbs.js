@@ -11,7 +11,7 @@ const MAX_FRESH = 100
 /** Most members of an object or list in a breadcrumb. */
 const MAX_MEMBERS = 50
 
-/** Console output of the page becomes breadcrumbs. @param {import('../recorder/breadcrumbs.js').AddBreadcrumb} addBreadcrumb */
+/** Console output of the page becomes breadcrumbs. @param {import('../recorder/add_breadcrumb.js').AddBreadcrumb} addBreadcrumb */
 export const observeConsole = (addBreadcrumb) => {
   /** @type {{ arguments: any[] }[]} */
   let fresh = []

@@ -6,7 +6,7 @@ import { onNavigation } from './instrument/history.js'
 const relative = (href) =>
   cleanUrl(href.startsWith(`${location.origin}/`) ? href.slice(location.origin.length) : href)
 
-/** Navigation within the page becomes breadcrumbs. @param {import('../recorder/breadcrumbs.js').AddBreadcrumb} addBreadcrumb */
+/** Navigation within the page becomes breadcrumbs. @param {import('../recorder/add_breadcrumb.js').AddBreadcrumb} addBreadcrumb */
 export const observeHistory = (addBreadcrumb) =>
   onNavigation({
     navigate: (from, to) =>

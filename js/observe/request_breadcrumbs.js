@@ -21,7 +21,7 @@ const breadcrumbOf = (category, method, url, status) => {
   }
 }
 
-/** The page's `fetch` becomes breadcrumbs. @param {import('../recorder/breadcrumbs.js').AddBreadcrumb} addBreadcrumb */
+/** The page's `fetch` becomes breadcrumbs. @param {import('../recorder/add_breadcrumb.js').AddBreadcrumb} addBreadcrumb */
 export const observeFetch = (addBreadcrumb) =>
   onFetch({
     end({ method, url, args }, response, /** @type {any} */ error) {
@@ -36,7 +36,7 @@ export const observeFetch = (addBreadcrumb) =>
     },
   })
 
-/** The page's XMLHttpRequests become breadcrumbs. @param {import('../recorder/breadcrumbs.js').AddBreadcrumb} addBreadcrumb */
+/** The page's XMLHttpRequests become breadcrumbs. @param {import('../recorder/add_breadcrumb.js').AddBreadcrumb} addBreadcrumb */
 export const observeXhr = (addBreadcrumb) =>
   onXhr({
     end({ method, url, xhr, body }) {
