@@ -68,6 +68,14 @@ test('neither files nor rooms use each other in a circle', () => {
   for (const folder of CIRCLE_FREE) assert.deepEqual(allCircles(sources([folder])), [], folder)
 })
 
+test('no two files of the recorder have one name', () => {
+  const names = [...sources(['js']).keys()].map((file) => file.split('/').at(-1))
+  assert.deepEqual(
+    names.filter((name, at) => names.indexOf(name) !== at),
+    [],
+  )
+})
+
 test('no file is too long to be one idea', () => {
   const lengths = [...sources(SHORT.folders)].map(([file, text]) => ({
     file,
