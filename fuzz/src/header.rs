@@ -3,8 +3,8 @@
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use balefire_protocol::envelope::parse;
+use balefire_proxy::allowed_origin::{Allowed, is_allowed};
 use balefire_proxy::model::timestamp::Timestamp;
-use balefire_proxy::origin::{Allowed, is_allowed};
 use balefire_proxy::web::ingest::decoding::Encoding;
 use balefire_proxy::web::ingest::dsn_key::{key_of_envelope, key_of_request};
 use balefire_proxy::web::ingest::event_id::{derive, from_envelope, insert};

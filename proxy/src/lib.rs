@@ -10,6 +10,7 @@
 
 pub mod admission;
 pub mod alerts;
+pub mod allowed_origin;
 pub mod app;
 pub mod backup;
 pub mod config;
@@ -26,7 +27,6 @@ pub mod lenient_json;
 pub mod log_limiter;
 pub mod metrics;
 pub mod model;
-pub mod origin;
 pub mod outcome;
 pub mod outgoing;
 pub mod process;

@@ -14,9 +14,9 @@ use super::url::http_url;
 use super::{
     Alerts, Audience, Config, Limits, LogFormat, Outgoing, Pages, ProjectRules, Retention, channels,
 };
+use crate::allowed_origin::Allowed;
 use crate::host::Host;
 use crate::model::time_zone::TimeZone;
-use crate::origin::Allowed;
 use crate::outgoing::guard::AddressGuard;
 use crate::scrub::{Scrubber, Settings};
 use crate::secret::Secret;

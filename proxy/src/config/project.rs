@@ -5,7 +5,7 @@ use std::sync::Arc;
 use balefire_protocol::dsn::Dsn;
 use ipnet::IpNet;
 
-use crate::origin::Allowed;
+use crate::allowed_origin::Allowed;
 use crate::scrub::{Scrubber, Settings};
 use crate::secret::Secret;
 

@@ -1,7 +1,7 @@
 //! The configuration for people: each value, where it came from, and `***` for a secret.
 
 use super::{Config, Loaded, ProjectRules};
-use crate::origin::Allowed;
+use crate::allowed_origin::Allowed;
 use crate::scrub::Settings;
 
 impl Loaded {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::cut::cut_text;
-use super::fields::{Fields, values_mut};
+use super::event_fields::{Fields, values_mut};
 use super::lenient::frame_member;
 use super::trim::trim;
 
@@ -161,7 +161,7 @@ mod tests {
     use crate::process::cut::cut_chars;
     use serde_json::json;
 
-    use super::super::fields::write;
+    use super::super::event_fields::write;
     use super::super::parse::parse;
     use super::*;
 

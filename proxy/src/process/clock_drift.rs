@@ -6,7 +6,7 @@
 use serde_json::{Number, Value};
 
 use super::Arrival;
-use super::fields::Fields;
+use super::event_fields::Fields;
 
 /// Shorter differences are the way through the network, in seconds; Relay's number:
 /// <https://github.com/getsentry/relay/blob/master/relay-event-normalization/src/clock_drift.rs>

@@ -2,7 +2,7 @@
 
 use super::bounds::TITLE;
 use super::cut::cut_chars;
-use super::fields::{Fields, exceptions, frames, is_in_app, message, text};
+use super::event_fields::{Fields, exceptions, frames, is_in_app, message, text};
 use super::file_path::{path, without_query};
 use super::frame_name::{is_anonymous, short_function};
 use super::wasm_frames::is_foreign;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::fields::{Fields, exceptions, text};
+use super::event_fields::{Fields, exceptions, text};
 use balefire_protocol::category::Category;
 
 /// The category of an event, by its `type`; one whose `contexts` hold feedback, and that has no exception, is feedback.

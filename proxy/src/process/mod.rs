@@ -8,8 +8,9 @@ mod bounds;
 mod clock_drift;
 mod cut;
 mod describe;
+mod event_fields;
 mod event_kind;
-mod fields;
+
 mod file_path;
 mod frame_name;
 mod group;

@@ -5,7 +5,7 @@
 
 use serde_json::json;
 
-use super::fields::{Fields, exceptions, message};
+use super::event_fields::{Fields, exceptions, message};
 
 /// What is said of a crash of which nothing is known.
 const VALUE: &str = "a native program crashed";

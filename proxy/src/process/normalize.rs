@@ -3,7 +3,7 @@
 use crate::process::cut;
 use serde_json::{Value, json};
 
-use super::fields::{Fields, scalar, text};
+use super::event_fields::{Fields, scalar, text};
 use crate::model::hash;
 use crate::model::timestamp::Timestamp;
 use crate::process::{Arrival, bounds, clock_drift, lenient, panic, raw_stack, threads, user_agent};

@@ -5,9 +5,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::fields::PANIC_LOCATION;
-use super::fields::values_mut;
-use super::fields::{Fields, is_in_app, is_panic, text};
+use super::event_fields::PANIC_LOCATION;
+use super::event_fields::values_mut;
+use super::event_fields::{Fields, is_in_app, is_panic, text};
 use super::wasm_frames::{self, is_wasm};
 use crate::scan::split_once;
 use crate::symbols::{package_of, source_name};

@@ -5,7 +5,7 @@
 //! Afterwards: `exception`, `breadcrumbs` and `threads` are `{values: []}`, `tags` is an object of texts,
 //! `request.headers` is a list of pairs, the message is a `logentry` object, times are numbers. `lenient` has the rules.
 
-use super::fields::Fields;
+use super::event_fields::Fields;
 use super::lenient;
 
 /// Gives the members of an event their plain shapes.

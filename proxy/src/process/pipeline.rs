@@ -62,7 +62,7 @@ pub fn process_item(
 }
 
 fn make_event(
-    fields: super::fields::Fields,
+    fields: super::event_fields::Fields,
     scrubbed: Option<Scrubbed>,
     payload: &[u8],
     arrival: &Arrival,
@@ -97,7 +97,7 @@ fn make_event(
         tags,
         group,
         pending_symbols,
-        body: super::fields::write(&fields),
+        body: super::event_fields::write(&fields),
     }
 }
 
@@ -111,7 +111,7 @@ pub fn symbolicate_pending(body: &str, symbols: &dyn Lookup) -> Option<Symbolica
     Some(Symbolicated {
         description: super::describe::describe(&fields),
         group: super::group::group(&fields),
-        body: super::fields::write(&fields),
+        body: super::event_fields::write(&fields),
     })
 }
 

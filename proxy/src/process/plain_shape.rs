@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::fields::{Fields, text};
+use super::event_fields::{Fields, text};
 
 /// Whether giving the event its plain shape moves no text to another kind of place, and makes no new text.
 pub(super) fn is_plain(event: &Fields) -> bool {

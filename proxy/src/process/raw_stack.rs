@@ -5,7 +5,7 @@ use balefire_protocol::{frame::write_frames, stacktrace};
 use serde_json::{Map, Value};
 
 use super::cut::start;
-use super::fields::{Fields, frames, values_mut};
+use super::event_fields::{Fields, frames, values_mut};
 
 /// Longest stack that is read, in bytes: 100 lines of a kilobyte.
 const STACK: usize = 100 << 10;

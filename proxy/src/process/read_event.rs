@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::fields::{self, Fields};
+use super::event_fields::{self, Fields};
 use super::{normalize, plain_shape};
 use crate::lenient_json::{self, ReadJsonError};
 use crate::scrub::Scrubber;
@@ -39,7 +39,7 @@ impl ReadEvent {
         let user = normalize::identity(&self.fields);
         let original = (!plain_shape::is_plain(&self.fields)).then(|| self.fields.clone());
         scrubber.event(&mut self.fields);
-        let json = fields::write(&self.fields).into_bytes();
+        let json = event_fields::write(&self.fields).into_bytes();
         match original {
             Some(fields) => self.fields = fields,
             None => self.scrubbed = Some(Scrubbed { user }),

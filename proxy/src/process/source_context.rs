@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use serde_json::{Value, json};
 
-use super::fields::values_mut;
-use super::fields::{Fields, text};
+use super::event_fields::values_mut;
+use super::event_fields::{Fields, text};
 use super::symbolicate::{image_of, images};
 use crate::scan::{chars, first_line, visit};
 use crate::symbols::Sources;

@@ -9,9 +9,9 @@ use balefire_protocol::stacktrace::is_in_app;
 use serde_json::{Value, json};
 use std::slice;
 
-use super::fields::ORIGINAL_IN_APP;
-use super::fields::values_mut;
-use super::fields::{Fields, text};
+use super::event_fields::ORIGINAL_IN_APP;
+use super::event_fields::values_mut;
+use super::event_fields::{Fields, text};
 use super::frame_name::plain_function;
 use super::wasm_frames::{is_library, mark_unnamed};
 use crate::symbols::{CodeLocation, Lookup, SourceLocation};

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::cut::cut_chars;
-use super::fields::{Fields, text};
+use super::event_fields::{Fields, text};
 use super::file_path::without_query;
 
 /// Most tags an event may bring; derived ones come on top.

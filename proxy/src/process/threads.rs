@@ -4,8 +4,8 @@
 use balefire_protocol::stacktrace::is_in_app;
 use serde_json::{Map, Value, json};
 
-use super::fields::values_mut;
-use super::fields::{Fields, exceptions, frames, message, text};
+use super::event_fields::values_mut;
+use super::event_fields::{Fields, exceptions, frames, message, text};
 use crate::scan::run;
 
 /// Crates whose functions report what went wrong and are no part of it.

@@ -4,8 +4,8 @@
 
 use serde_json::{Value, json};
 
-use super::fields::ORIGINAL_IN_APP;
-use super::fields::{Fields, is_in_app, text};
+use super::event_fields::ORIGINAL_IN_APP;
+use super::event_fields::{Fields, is_in_app, text};
 use super::frame_name::plain_function;
 use super::library_crates::is_library_crate;
 use crate::scan::{contains, run, run_back, split_once, visit};

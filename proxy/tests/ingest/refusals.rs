@@ -3,9 +3,9 @@
 use std::io::{Read, Write};
 use std::time::{Duration, Instant};
 
+use balefire_proxy::allowed_origin::Allowed;
 use balefire_proxy::config::{Limits, ProjectRules};
 use balefire_proxy::model::timestamp::Timestamp;
-use balefire_proxy::origin::Allowed;
 use balefire_proxy::process::{Arrival, process};
 use balefire_proxy::scrub::{Scrubber, Settings};
 use balefire_proxy::store::Ingest;

@@ -6,7 +6,7 @@
 
 use serde_json::Value;
 
-use super::super::fields::{
+use super::super::event_fields::{
     Fields, PANIC_LOCATION, exceptions, frames, is_in_app, is_message, is_panic, is_synthetic, message, text,
 };
 use super::hash::hash;

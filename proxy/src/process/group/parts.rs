@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::fields::Fields;
+use super::super::event_fields::Fields;
 
 /// What a frame says of itself; empty or 0 where it says nothing.
 #[derive(Debug, Default, Clone, Copy)]

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::fields::{Fields, scalar};
+use super::super::event_fields::{Fields, scalar};
 use super::hash::hash;
 use super::{error, v1};
 

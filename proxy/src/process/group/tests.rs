@@ -1,6 +1,6 @@
 //! What the pairs of `tests/fixtures/grouping` cannot show.
 
-use crate::process::fields::ORIGINAL_IN_APP;
+use crate::process::event_fields::ORIGINAL_IN_APP;
 use crate::process::group::message::mask;
 use serde_json::{Value, json};
 

@@ -4,8 +4,10 @@
 
 use serde_json::Value;
 
-use super::super::fields::ORIGINAL_IN_APP;
-use super::super::fields::{Fields, exceptions, frames, is_message, is_synthetic, message, scalar, text};
+use super::super::event_fields::ORIGINAL_IN_APP;
+use super::super::event_fields::{
+    Fields, exceptions, frames, is_message, is_synthetic, message, scalar, text,
+};
 use super::super::mask::{is_hex_number, mask};
 use crate::model::hash::short_hex;
 use crate::scan::{all, any, contains, find, is_same, rsplit_once, run, split_once, trim};

@@ -1,6 +1,6 @@
 //! A breadcrumb.
 
-use super::super::fields::Fields;
+use super::super::event_fields::Fields;
 use super::level::level;
 use super::reshape::reshape;
 use super::scalar::{json_to_text, scalar_to_text};

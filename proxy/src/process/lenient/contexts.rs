@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::fields::{Fields, text};
+use super::super::event_fields::{Fields, text};
 use super::scalar::scalar_to_text;
 
 /// Contexts whose name and version are shown and are tags.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::fields::Fields;
+use super::super::event_fields::Fields;
 
 /// Old and new names of an image's members.
 const NAMES: [(&str, &str); 2] = [("name", "code_file"), ("id", "debug_id")];

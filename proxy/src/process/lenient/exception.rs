@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::fields::{Fields, is_synthetic, text};
+use super::super::event_fields::{Fields, is_synthetic, text};
 use super::scalar::{json_to_text, scalar_to_text};
 use super::stacktrace;
 use crate::scan::run_of_chars;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::fields::Fields;
+use super::super::event_fields::Fields;
 use super::scalar::scalar;
 
 /// Begins the old names.

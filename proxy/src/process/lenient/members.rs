@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::fields::Fields;
+use super::super::event_fields::Fields;
 use super::interfaces;
 use super::scalar::{scalar_to_text, trim};
 

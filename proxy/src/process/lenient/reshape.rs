@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::fields::Fields;
+use super::super::event_fields::Fields;
 
 /// Replaces a member by its documented shape, or removes it if it has none.
 pub(super) fn reshape(object: &mut Fields, key: &str, normalize: fn(Value) -> Option<Value>) {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::fields::{Fields, values_mut};
+use super::super::event_fields::{Fields, values_mut};
 use super::reshape::reshape;
 use super::{
     breadcrumbs, contexts, debug_meta, exception, interfaces, members, message, query, request, sdk,

@@ -2,7 +2,7 @@
 
 use serde_json::{Number, Value};
 
-use super::super::fields;
+use super::super::event_fields;
 
 /// Above this not every whole number has a double of its own.
 pub(super) const MOST_EXACT: f64 = 9_007_199_254_740_992.0;
@@ -21,7 +21,7 @@ pub(super) fn scalar(value: &Value) -> Option<String> {
         Value::Number(number) => {
             Some(whole(number).map_or_else(|| number.to_string(), |whole| whole.to_string()))
         }
-        other => fields::scalar(other),
+        other => event_fields::scalar(other),
     }
 }
 

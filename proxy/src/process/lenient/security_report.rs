@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::super::fields::{Fields, text};
+use super::super::event_fields::{Fields, text};
 use super::super::security;
 use super::interfaces::REPORTS;
 use super::message;

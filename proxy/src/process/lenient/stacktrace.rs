@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::super::fields::Fields;
+use super::super::event_fields::Fields;
 use super::scalar::{MOST_EXACT, scalar_to_text};
 
 /// `{frames: []}` of a list of frames.

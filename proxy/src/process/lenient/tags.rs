@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::super::fields::{Fields, text};
+use super::super::event_fields::{Fields, text};
 use super::request::pair;
 use super::scalar::{scalar, trim};
 

@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value};
 
-use super::super::fields::Fields;
+use super::super::event_fields::Fields;
 use super::scalar::text_of;
 use crate::scan::{char_at, contains, run, run_within};
 

@@ -5,8 +5,8 @@
 
 use serde_json::{Value, json};
 
-use super::super::fields::Fields;
-use super::super::fields::values_mut;
+use super::super::event_fields::Fields;
+use super::super::event_fields::values_mut;
 
 /// The function of a frame that is a line of a template.
 const FUNCTION: &str = "<template>";

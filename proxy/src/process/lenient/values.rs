@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::super::fields::Fields;
+use super::super::event_fields::Fields;
 
 /// `{values: [..]}` of a list, or of one entry alone. Empty entries are dropped (Sentry allows null), and so is a text,
 /// unless an entry has a member that a text alone stands for.

@@ -1,5 +1,6 @@
 //! SQLite behind the roles of the store: one file, WAL, one writer, a few readers beside it.
 
+mod alert_outbox;
 mod alerts;
 mod batch;
 mod counters;
@@ -20,7 +21,6 @@ mod readers;
 mod record;
 mod retention;
 mod retention_role;
-mod roles;
 mod schema;
 mod symbolicate;
 mod thin;

@@ -9,10 +9,10 @@ use axum::http::request::Parts;
 
 use super::refusal::Refusal;
 use crate::admission::{KeyCheck, client_address};
+use crate::allowed_origin::is_allowed;
 use crate::app::App;
 use crate::config::{Config, ProjectRules};
 use crate::model::timestamp::Timestamp;
-use crate::origin::is_allowed;
 
 /// Checks a request against the project's rules. An unknown key is looked up in the store, since it may be new.
 pub(super) async fn check_request(

@@ -2,7 +2,7 @@
 //!
 //! <https://help.dingtalk.io/open/development/custom-robots-send-group-messages>
 
-mod answer;
+mod error_codes;
 mod escape;
 #[cfg(test)]
 pub(crate) mod fake;
@@ -11,7 +11,7 @@ mod request;
 
 use std::time::Duration;
 
-use self::answer::{RobotError, classify};
+use self::error_codes::{RobotError, classify};
 use self::markdown::Markdown;
 use crate::alerts::channel::{Channel, Message, Pace, RenderContext, SendError};
 use crate::alerts::message_id::message_id;

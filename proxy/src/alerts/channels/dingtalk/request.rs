@@ -6,7 +6,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde_json::json;
 use sha2::Sha256;
 
-use super::answer::RobotError;
+use super::error_codes::RobotError;
 use super::markdown::Markdown;
 use crate::config::channels::Robot;
 use crate::model::timestamp::Timestamp;

@@ -2,13 +2,13 @@
 //!
 //! <https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md>
 
-mod answer;
 mod payload;
+mod response_status;
 mod signature;
 
 use std::time::Duration;
 
-use self::answer::classify;
+use self::response_status::classify;
 use self::signature::sign;
 use crate::alerts::channel::{Channel, Message, Pace, RenderContext, SendError};
 use crate::alerts::message_id::message_id;
