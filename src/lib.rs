@@ -8,7 +8,7 @@
 //! read; the recorder makes an event, which the page's own functions may change or drop; it waits in [`queue`]; [`rate_limit`]
 //! allows it; the recorder sends it in an envelope. [`client_report`] counts the losses.
 //!
-//! Feature `js`: the wasm-bindgen exports that `js/recorder/recorder.js` calls.
+//! Feature `js`: the wasm-bindgen exports that `js/core/core.js` calls.
 #![cfg_attr(target_arch = "wasm32", no_std)]
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]

@@ -3,7 +3,7 @@
 use std::fs;
 use std::sync::LazyLock;
 
-use balefire_proxy::symbols::{AddError, Added, CodeLocation, Lookup, Sources, Symbols};
+use balefire_proxy::symbols::{AddError, CodeLocation, Lookup, Sources, Symbols, UploadedSymbols};
 use tempfile::TempDir;
 
 use super::server::folder;
@@ -48,7 +48,7 @@ pub fn check(input: &[u8]) {
     }
 }
 
-fn check_added(symbols: &Symbols, added: &Added) {
+fn check_added(symbols: &Symbols, added: &UploadedSymbols) {
     assert_eq!(added.debug_id.len(), 36);
     assert!(added.debug_id.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-'), "{added:?}");
     let places = (0..ADDRESSES).map(CodeLocation::Address).chain((0..8).map(CodeLocation::Function));

@@ -3,7 +3,7 @@
 import { add } from '../builtins/lists.js'
 import { split } from './fields.js'
 
-/** Fields of a frame, see `frames` of src/client.rs. */
+/** Fields of a frame, see `frames` of src/frames.rs. */
 const FIELDS = 8
 
 /** @param {string} [number] */

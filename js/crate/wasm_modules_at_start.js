@@ -3,7 +3,7 @@ import { clone, onModule } from '../observe/instrument/webassembly.js'
 import { lookup } from '../on_demand/wasm/lookup.js'
 
 /**
- * As `../observe/wasm.js`, but with the lookup in the same bundle: a Rust app has wasm.
+ * As `../observe/wasm_modules.js`, but with the lookup in the same bundle: a Rust app has wasm.
  * @type {import('../integrations.js').Integration}
  */
 export const wasmIntegration = { name: 'Wasm', modules: [], setup: () => onModule(addModule) }

@@ -9,12 +9,12 @@ use axum::middleware::from_fn_with_state;
 use balefire_proxy::config::{Config, Live};
 use balefire_proxy::data_dir::store_health::StoreHealth;
 use balefire_proxy::model::hash::sha256_hex;
-use balefire_proxy::model::scope::{Access, Scopes};
 use balefire_proxy::model::timestamp::Timestamp;
+use balefire_proxy::model::token_scope::{Access, Scopes};
 use balefire_proxy::store::{NewToken, Sqlite, TokenAdmin};
 use balefire_proxy::web::routes::Routes;
 use balefire_proxy::web::store_access::StoreAccess;
-use balefire_proxy::web::viewer::{Area, Gate, Permission, Permitted, identify};
+use balefire_proxy::web::viewer::{Area, Permission, Permitted, ViewerFinder, identify};
 use base64::Engine as _;
 
 /// The permission of the action.
@@ -53,7 +53,7 @@ impl Server {
         config.pages.token_required = token_required;
         config.public_url = "https://errors.example/below".to_owned();
         let access = StoreAccess::new(Arc::<StoreHealth>::default());
-        let gate = Gate::new(store as _, access, Arc::default(), Arc::new(Live::new(config)));
+        let gate = ViewerFinder::new(store as _, access, Arc::default(), Arc::new(Live::new(config)));
         let changes = Arc::<AtomicUsize>::default();
         let (router, _) = Routes::new().post("/change", change).into_parts();
         let router = router.layer(from_fn_with_state(gate, identify)).with_state(Arc::clone(&changes));

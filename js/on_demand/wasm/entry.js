@@ -2,7 +2,7 @@
 import { guardExports } from './guard.js'
 import { lookup } from './lookup.js'
 
-/** Handles the page's own wasm from now on, instead of `../observe/wasm.js`. @param {import('../../integrations.js').Integration} integration */
+/** Handles the page's own wasm from now on, instead of `../observe/wasm_modules.js`. @param {import('../../integrations.js').Integration} integration */
 export const lookupModules = (integration) => {
   lookup(integration)
   /** The result of `instantiate`: an instance, or a pair of module and instance. @param {any} made */

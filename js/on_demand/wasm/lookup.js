@@ -7,7 +7,7 @@ import { withPanic } from './panic.js'
 
 /**
  * Adds the page's own wasm to events: its modules as images, and to a trap the message of the panic before it. Takes over
- * from `../observe/wasm.js`, which has collected the modules.
+ * from `../observe/wasm_modules.js`, which has collected the modules.
  * @param {import('../../integrations.js').Integration} integration
  */
 export const lookup = (integration) => {

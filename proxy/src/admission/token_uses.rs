@@ -30,7 +30,7 @@ impl TokenUses {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::scope::Scopes;
+    use crate::model::token_scope::Scopes;
 
     #[test]
     fn one_use_a_minute_is_noted() {

@@ -16,7 +16,7 @@ use tokio::sync::oneshot;
 
 use super::environment::environment;
 use super::output::say;
-use super::signals::{Hangups, told_to_stop};
+use super::signals::{ReloadSignals, told_to_stop};
 
 /// How much longer than the grace the server may take to say that the grace is over.
 const MARGIN: Duration = Duration::from_secs(2);
@@ -38,7 +38,7 @@ pub fn run(loaded: Loaded, flags: Flags) -> anyhow::Result<()> {
     let server = opened.start(config.bound_to(address), converter)?;
     announce(server.app());
     // From here on, and not from when they are first waited for: until then a signal would end the process.
-    let hangups = runtime.block_on(async { Hangups::new() })?;
+    let hangups = runtime.block_on(async { ReloadSignals::new() })?;
     let told = wait_for_signals()?;
     runtime.spawn(reload_when_told(hangups, Arc::clone(&server.app().live), flags));
     say(&format!("balefire-proxy is ready at http://{address}"))?;
@@ -94,7 +94,7 @@ fn serve_until_told(runtime: &Runtime, server: &Server, listener: TcpListener, t
 }
 
 /// Reads the configuration again at each SIGHUP. One that is wrong changes nothing.
-async fn reload_when_told(mut hangups: Hangups, live: Arc<Live>, flags: Flags) {
+async fn reload_when_told(mut hangups: ReloadSignals, live: Arc<Live>, flags: Flags) {
     while hangups.next().await.is_some() {
         match load(&flags, environment()) {
             Ok(loaded) => {

@@ -6,10 +6,10 @@ use std::io;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// SIGHUPs as they come. None ever comes where there is no such thing.
-pub struct Hangups(#[cfg(unix)] Signal);
+pub struct ReloadSignals(#[cfg(unix)] Signal);
 
 #[cfg(unix)]
-impl Hangups {
+impl ReloadSignals {
     /// Listens from now on. Must be called within a runtime.
     pub fn new() -> io::Result<Self> {
         Ok(Self(signal(SignalKind::hangup())?))
@@ -22,7 +22,7 @@ impl Hangups {
 }
 
 #[cfg(not(unix))]
-impl Hangups {
+impl ReloadSignals {
     /// Listens from now on.
     pub fn new() -> io::Result<Self> {
         Ok(Self())

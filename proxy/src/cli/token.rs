@@ -6,8 +6,8 @@ use anyhow::{Context, bail};
 use balefire_proxy::config::Config;
 use balefire_proxy::model::hash::sha256_hex;
 use balefire_proxy::model::rfc3339;
-use balefire_proxy::model::scope::{Scope, Scopes};
 use balefire_proxy::model::timestamp::Timestamp;
+use balefire_proxy::model::token_scope::{Scopes, TokenScope};
 use balefire_proxy::secret::random_hex;
 use balefire_proxy::store::{NewToken, Token, TokenAdmin};
 use clap::{Args, Subcommand};
@@ -28,7 +28,7 @@ pub struct TokenArguments {
     name: Option<String>,
     /// What it may do, under Sentry's names, with commas or one by one [default: read and upload]
     #[arg(long = "scope", value_name = "SCOPE", num_args = 1.., value_delimiter = ',')]
-    scopes: Vec<Scope>,
+    scopes: Vec<TokenScope>,
     /// For how long it is valid: 90d, 12h or 4w [default: for ever]
     #[arg(long, value_name = "TIME", value_parser = duration)]
     expires: Option<Duration>,
@@ -65,7 +65,7 @@ pub fn run(config: &Config, arguments: TokenArguments) -> anyhow::Result<()> {
 fn add(
     store: &dyn TokenAdmin,
     name: Option<String>,
-    scopes: Vec<Scope>,
+    scopes: Vec<TokenScope>,
     expires: Option<Duration>,
 ) -> anyhow::Result<()> {
     let token = random_hex(32)?;

@@ -5,10 +5,10 @@
 //! configured addresses are asked, and redirects are not followed.
 
 mod headers;
-mod outgoing;
 mod project_forwarder;
 #[cfg(test)]
 mod tests;
+mod upstream_envelope;
 mod upstream_limits;
 mod upstream_response;
 
@@ -16,8 +16,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use self::outgoing::OutgoingEnvelope;
 use self::project_forwarder::ProjectForwarder;
+pub use self::upstream_envelope::OutgoingEnvelope;
 use crate::config::Live;
 use crate::outcome::Outcomes;
 use crate::store::{ForwardQueue, StoreError};

@@ -9,7 +9,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use ipnet::IpNet;
 
-use super::outgoing::without_categories;
+use super::upstream_envelope::without_categories;
 use super::upstream_limits::UpstreamLimits;
 use super::upstream_response::{Response, back_off, interpret};
 use crate::config::Live;

@@ -4,7 +4,7 @@ use balefire_protocol::dsn::Dsn;
 use balefire_protocol::envelope;
 
 use super::OutgoingEnvelope;
-use super::outgoing::without_categories;
+use super::upstream_envelope::without_categories;
 use crate::items::{self, EnvelopeContext, ScrubBudget, Upstream};
 use crate::model::timestamp::Timestamp;
 use crate::outcome::DiscardReason;

@@ -7,6 +7,6 @@ pub mod issue;
 pub mod offset;
 pub mod project;
 pub mod rfc3339;
-pub mod scope;
 pub mod time_zone;
 pub mod timestamp;
+pub mod token_scope;

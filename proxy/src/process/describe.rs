@@ -1,7 +1,7 @@
 //! What an event is called: title, culprit, and the parts of both.
 
-use super::bounds::TITLE;
-use super::cut::cut_chars;
+use super::cut_text::cut_chars;
+use super::event_bounds::TITLE;
 use super::event_fields::{Fields, exceptions, frames, is_in_app, message, text};
 use super::file_path::{path, without_query};
 use super::frame_name::{is_anonymous, short_function};

@@ -1,14 +1,13 @@
 //! The worst texts for each step over an event: its work grows with their length and no faster.
 
-use crate::process::file_path;
 use serde_json::{Value, json};
 
 use crate::lenient_json;
 use crate::model::rfc3339;
 use crate::model::timestamp::Timestamp;
 use crate::process::{
-    Arrival, frame_name, lenient, mask, normalize, parse, process, security, source_context, user_agent,
-    wasm_frames,
+    Arrival, file_path, frame_name, group, lenient, normalize, parse, process, security, source_context,
+    user_agent, wasm_frames,
 };
 use crate::scan::linear::{check, check_short};
 use crate::scrub::{Scrubber, Settings};
@@ -24,9 +23,9 @@ fn masks() {
     for unit in
         ["1", "a", "a ", "12 ", "0x", "deadbeef0", "1-", "a://", "a://b ", "123e4567-", "漢", "_", "://"]
     {
-        check("mask", unit, PER_BYTE, &|text| drop(mask::mask(text)));
+        check("mask", unit, PER_BYTE, &|text| drop(group::v1_mask(text)));
     }
-    check("mask", "123e4567-e89b-12d3-a456-42661417400", PER_BYTE, &|text| drop(mask::mask(text)));
+    check("mask", "123e4567-e89b-12d3-a456-42661417400", PER_BYTE, &|text| drop(group::v1_mask(text)));
 }
 
 #[test]

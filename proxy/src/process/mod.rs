@@ -4,13 +4,14 @@
 //! (addresses of wasm to lines of the source) → `describe` (title, culprit) and `group`.
 
 mod arrival;
-mod bounds;
 mod clock_drift;
-mod cut;
+mod cut_text;
 mod describe;
+mod event_bounds;
 mod event_fields;
 mod event_kind;
 
+mod documented_shape;
 mod file_path;
 mod frame_name;
 mod group;
@@ -18,13 +19,11 @@ mod lenient;
 mod library_crates;
 #[cfg(test)]
 mod linear;
-mod mask;
 mod native_crash;
 mod normalize;
 mod panic;
 mod parse;
 mod pipeline;
-mod plain_shape;
 mod raw_stack;
 mod read_event;
 mod security;
@@ -32,7 +31,7 @@ mod source_context;
 mod symbolicate;
 mod tags;
 mod threads;
-mod trim;
+mod trim_values;
 pub mod user_agent;
 mod wasm_frames;
 

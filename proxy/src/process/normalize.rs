@@ -1,12 +1,12 @@
 //! Defaults, bounds, and what can be told from the rest of the event.
 
-use crate::process::cut;
+use crate::process::cut_text;
 use serde_json::{Value, json};
 
 use super::event_fields::{Fields, scalar, text};
 use crate::model::hash;
 use crate::model::timestamp::Timestamp;
-use crate::process::{Arrival, bounds, clock_drift, lenient, panic, raw_stack, threads, user_agent};
+use crate::process::{Arrival, clock_drift, event_bounds, lenient, panic, raw_stack, threads, user_agent};
 
 /// How far ahead a client's clock may be, in seconds.
 const FUTURE: f64 = 60.0;
@@ -32,13 +32,13 @@ pub(super) fn normalize(mut event: Fields, payload: &[u8], arrival: &Arrival) ->
     raw_stack::read(&mut event);
     threads::adopt(&mut event);
     threads::mark_machinery(&mut event);
-    bounds::cut(&mut event);
+    event_bounds::cut(&mut event);
     clock_drift::correct(&mut event, arrival);
     panic::settle(&mut event);
     let event_id = event_id(&event, payload, arrival);
     let timestamp = timestamp(&event, arrival.received);
     let level = event.get("level").and_then(lenient::level).unwrap_or("error");
-    let platform = cut::cut_chars(text(&event, "platform").unwrap_or("other"), 64);
+    let platform = cut_text::cut_chars(text(&event, "platform").unwrap_or("other"), 64);
     event.insert("event_id".into(), event_id.as_str().into());
     event.insert("timestamp".into(), json!(timestamp.0));
     event.insert("received".into(), json!(arrival.received.0));
@@ -114,7 +114,7 @@ pub(super) fn identity(event: &Fields) -> Option<String> {
         let text = scalar(user.get(*key)?)?;
         (!text.is_empty() && (*key != "ip_address" || is_address(&text))).then_some(text)
     });
-    who.map(|who| cut::cut_chars(&who, USER))
+    who.map(|who| cut_text::cut_chars(&who, USER))
 }
 
 /// Whether a text may be an IPv4 or IPv6 address.

@@ -4,7 +4,7 @@
 use balefire_protocol::{frame::write_frames, stacktrace};
 use serde_json::{Map, Value};
 
-use super::cut::start;
+use super::cut_text::start;
 use super::event_fields::{Fields, frames, values_mut};
 
 /// Longest stack that is read, in bytes: 100 lines of a kilobyte.

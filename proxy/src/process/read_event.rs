@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::event_fields::{self, Fields};
-use super::{normalize, plain_shape};
+use super::{documented_shape, normalize};
 use crate::lenient_json::{self, ReadJsonError};
 use crate::scrub::Scrubber;
 
@@ -37,7 +37,7 @@ impl ReadEvent {
     /// these the store gets the unscrubbed event, which is scrubbed once it is plain.
     pub fn scrub(&mut self, scrubber: &Scrubber) -> Vec<u8> {
         let user = normalize::identity(&self.fields);
-        let original = (!plain_shape::is_plain(&self.fields)).then(|| self.fields.clone());
+        let original = (!documented_shape::is_plain(&self.fields)).then(|| self.fields.clone());
         scrubber.event(&mut self.fields);
         let json = event_fields::write(&self.fields).into_bytes();
         match original {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::cut::cut_chars;
+use super::cut_text::cut_chars;
 use super::event_fields::{Fields, text};
 use super::file_path::without_query;
 

@@ -1,6 +1,6 @@
 //! Which browser and system a `User-Agent` header speaks of, by two tables read from the top.
 
-use super::cut::start;
+use super::cut_text::start;
 use crate::scan::{contains, run_within, split_once};
 
 /// A name and, if it was told, a version.

@@ -5,11 +5,11 @@ use std::borrow::Cow;
 
 use regex::Regex;
 
+use super::byte_counts::ByteCounts;
 use super::cuts::Cuts;
 use super::keys::Keys;
-use super::signs::Signs;
 use super::{FILTERED, PatternError, Settings};
-use super::{blocks, checks, contact, homes, login, markup, named, numbers, tokens};
+use super::{blocks, checks, contact, home_folders, login, markup, named, numbers, tokens};
 
 /// What is taken out of texts.
 #[derive(Debug, Clone)]
@@ -35,7 +35,7 @@ impl Texts {
 
     /// Takes out of the text what does not belong there; whether there was anything.
     pub(super) fn clean(&self, text: &mut String, keys: &Keys) -> bool {
-        let signs = Signs::of(text);
+        let signs = ByteCounts::of(text);
         let mut cuts = Cuts::default();
         if keys.has_any() {
             names(text, keys, &signs, &mut cuts);
@@ -74,7 +74,7 @@ impl Texts {
 }
 
 /// What stands behind a name that says it is secret.
-fn names(text: &str, keys: &Keys, signs: &Signs, cuts: &mut Cuts) {
+fn names(text: &str, keys: &Keys, signs: &ByteCounts, cuts: &mut Cuts) {
     if signs.equals || signs.colons || (signs.spaces && signs.dashes >= 2) {
         named::find(text, keys, cuts);
     }
@@ -83,7 +83,7 @@ fn names(text: &str, keys: &Keys, signs: &Signs, cuts: &mut Cuts) {
     }
 }
 
-fn defaults(text: &str, signs: &Signs, cuts: &mut Cuts) {
+fn defaults(text: &str, signs: &ByteCounts, cuts: &mut Cuts) {
     if signs.dashes >= 10 && text.contains("-----BEGIN") {
         blocks::find(text, cuts);
     }
@@ -94,7 +94,7 @@ fn defaults(text: &str, signs: &Signs, cuts: &mut Cuts) {
         login::find(text, cuts);
     }
     if signs.slashes {
-        homes::find(text, cuts);
+        home_folders::find(text, cuts);
     }
     if text.len() >= tokens::SHORTEST {
         tokens::find(text, cuts);

@@ -1,8 +1,8 @@
 //! Tokens: who may read and upload, what for, and until when. The token itself is kept nowhere, only its SHA-256.
 
 use super::StoreError;
-use crate::model::scope::Scopes;
 use crate::model::timestamp::Timestamp;
+use crate::model::token_scope::Scopes;
 
 /// A token that is to be remembered.
 #[derive(Debug, Clone)]

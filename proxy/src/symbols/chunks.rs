@@ -9,7 +9,7 @@ use std::time::{Duration, Instant, SystemTime};
 use serde::{Deserialize, Serialize};
 use sha1::{Digest, Sha1};
 
-use super::build::LARGEST;
+use super::uploaded_symbols::LARGEST;
 
 /// Largest piece, in bytes. `sentry-cli` wants a power of two.
 pub const PIECE: u64 = 8 << 20;

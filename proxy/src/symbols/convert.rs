@@ -12,7 +12,7 @@ use wasmparser::{BinaryReaderError, Parser, Payload, TypeRef};
 
 use super::names::Demangler;
 use super::nesting::{self, TooDeep};
-use super::{AddError, Added};
+use super::{AddError, UploadedSymbols};
 
 /// What the two files end with.
 pub(super) const CACHE: &str = "symcache";
@@ -69,18 +69,18 @@ fn identified(bytes: &[u8]) -> Result<(Module<'_>, String), AddError> {
 }
 
 /// Converts a file; the new ones take the place of those of the same id.
-pub(super) fn convert(file: &Path, folder: &Path) -> Result<Added, AddError> {
+pub(super) fn convert(file: &Path, folder: &Path) -> Result<UploadedSymbols, AddError> {
     let bytes = ByteView::open(file)?;
     let (module, debug_id) = identified(&bytes)?;
     if !module.has_dwarf && folder.join(format!("{debug_id}.{CACHE}")).exists() {
         // What is there knows as much, or more: what is shipped has the id of what has the lines.
-        return Ok(Added { debug_id, has_lines: false, has_sources: false });
+        return Ok(UploadedSymbols { debug_id, has_lines: false, has_sources: false });
     }
     let converted = Converted::read(&bytes)?;
     let has_lines = converted.has_lines;
     write(folder, &debug_id, FUNCTIONS, |out| converted.write_functions(out))?;
     write(folder, &debug_id, CACHE, |out| converted.write_symcache(out))?;
-    Ok(Added { debug_id, has_lines, has_sources: false })
+    Ok(UploadedSymbols { debug_id, has_lines, has_sources: false })
 }
 
 /// Writes a file beside its place, and puts it there when it is whole.

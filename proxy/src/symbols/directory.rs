@@ -2,15 +2,15 @@
 
 use super::add_error::AddError;
 use super::chunks::Chunks;
-use super::converter::Converter;
-use crate::symbols::Added;
+use super::conversion_process::Converter;
 use crate::symbols::CodeLocation;
 use crate::symbols::Lookup;
 use crate::symbols::SourceLocation;
 use crate::symbols::Sources;
-use crate::symbols::build::UPLOAD;
-use crate::symbols::build::id;
+use crate::symbols::UploadedSymbols;
 use crate::symbols::find;
+use crate::symbols::uploaded_symbols::UPLOAD;
+use crate::symbols::uploaded_symbols::id;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -67,7 +67,7 @@ impl Symbols {
 
     /// Takes a wasm file with DWARF, or at least names, or a bundle of sources. Takes as long as its DWARF is large;
     /// whoever looks up meanwhile is not kept waiting.
-    pub fn add(&self, file: &Path) -> Result<Added, AddError> {
+    pub fn add(&self, file: &Path) -> Result<UploadedSymbols, AddError> {
         let added = self.converter.convert(file, &self.folder)?;
         super::retention::drop_oldest(&self.folder, BUILDS)?;
         self.lock().retain(|(id, _)| *id != added.debug_id);

@@ -4,10 +4,9 @@
 //! table of where each function begins, or to a folder of sources; all lie in the data directory, named by the debug id.
 
 mod add_error;
-mod build;
 mod chunks;
+mod conversion_process;
 mod convert;
-mod converter;
 mod directory;
 mod find;
 mod lookup;
@@ -17,14 +16,15 @@ mod process_limits;
 mod retention;
 mod source_name;
 mod sources;
+mod uploaded_symbols;
 
 pub use add_error::AddError;
 pub use chunks::{Checksum, ChunkError, Chunks, PIECE};
+pub use conversion_process::{COMMAND, Converter, answer};
 pub use convert::Converted;
-pub use converter::{COMMAND, Converter, answer};
 pub use find::find;
 pub use source_name::{package_of, source_name};
 
-pub use build::{Added, LARGEST};
 pub use directory::Symbols;
 pub use lookup::{CodeLocation, Lookup, SourceLocation, Sources};
+pub use uploaded_symbols::{LARGEST, UploadedSymbols};

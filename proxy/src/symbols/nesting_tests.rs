@@ -79,7 +79,7 @@ fn refers(kind: u8, to: u32) -> Vec<u8> {
 /// Converts on a stack as large as the server gives.
 fn convert(module: &[u8]) -> Result<(), AddError> {
     std::thread::scope(|scope| {
-        let work = std::thread::Builder::new().stack_size(super::super::converter::STACK);
+        let work = std::thread::Builder::new().stack_size(super::super::conversion_process::STACK);
         let work = work.spawn_scoped(scope, || {
             let converted = Converted::read(module)?;
             converted.write_symcache(&mut Vec::new()).map_err(AddError::Io)

@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use super::build::ID;
+use super::uploaded_symbols::ID;
 
 /// Lets go of the builds that were uploaded first, where there are more than so many.
 pub(super) fn drop_oldest(folder: &Path, most: usize) -> io::Result<()> {

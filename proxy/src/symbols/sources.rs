@@ -12,8 +12,8 @@ use serde::Deserialize;
 use zip::ZipArchive;
 
 use super::add_error::AddError;
-use super::build::{Added, ID};
 use super::convert::PART;
+use super::uploaded_symbols::{ID, UploadedSymbols};
 use crate::model::hash::sha256_hex;
 
 /// What a bundle begins with.
@@ -51,7 +51,7 @@ pub(super) fn is_bundle(file: &Path) -> io::Result<bool> {
 }
 
 /// Unpacks a bundle; its files take the place of those of the same id.
-pub(super) fn unpack(file: &Path, folder: &Path) -> Result<Added, AddError> {
+pub(super) fn unpack(file: &Path, folder: &Path) -> Result<UploadedSymbols, AddError> {
     let broken = |error: &dyn std::error::Error| AddError::BrokenSources(error.to_string());
     // The zip's own places count from its end, so what stands before it does no harm.
     let mut zip = ZipArchive::new(BufReader::new(File::open(file)?)).map_err(|error| broken(&error))?;
@@ -82,7 +82,7 @@ pub(super) fn unpack(file: &Path, folder: &Path) -> Result<Added, AddError> {
         fs::remove_dir_all(&place)?;
     }
     fs::rename(&part.0, place)?;
-    Ok(Added { debug_id, has_lines: false, has_sources: true })
+    Ok(UploadedSymbols { debug_id, has_lines: false, has_sources: true })
 }
 
 /// A file of a build, by the path that its symbols name.
@@ -98,7 +98,7 @@ fn name_of(path: &str) -> String {
 
 /// The id of the build; `sentry-cli` may write an age behind it, which wasm has none of.
 fn id_of(manifest: &Manifest) -> Option<String> {
-    let id = super::build::id(manifest.debug_id.as_deref()?.get(..ID)?)?;
+    let id = super::uploaded_symbols::id(manifest.debug_id.as_deref()?.get(..ID)?)?;
     let is_nil = id.bytes().all(|byte| matches!(byte, b'0' | b'-'));
     (!is_nil).then_some(id)
 }

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::json_response;
-use crate::model::scope::Scope;
+use crate::model::token_scope::TokenScope;
 use crate::store::StoreError;
 
 /// The reason why a reading request has no answer.
@@ -18,7 +18,7 @@ pub enum ReadError {
     Expired,
     /// The token is valid and lacks a scope.
     #[error("the token lacks the scope {0}")]
-    Forbidden(Scope),
+    Forbidden(TokenScope),
     /// The store has nothing under this address.
     #[error("the requested resource does not exist")]
     NotFound,

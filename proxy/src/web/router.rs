@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::serve::Routers;
 use crate::web::assets::{demo, sdk_files};
 use crate::web::routes::{Route, Routes};
-use crate::web::viewer::{Gate, identify};
+use crate::web::viewer::{ViewerFinder, identify};
 use crate::web::{api, health, ingest, not_found, pages, prometheus, reserve, upload};
 
 /// The routes of connections that have a place, and of those beyond the bounds.
@@ -41,7 +41,7 @@ fn open() -> Routes<Arc<App>> {
 }
 
 fn router(app: Arc<App>) -> Router {
-    let identify = from_fn_with_state(Gate::from_ref(&app), identify);
+    let identify = from_fn_with_state(ViewerFinder::from_ref(&app), identify);
     let (routes, _) = guarded().map_router(|router| router.layer(identify)).merge(open()).into_parts();
     routes
         .fallback(not_found::not_found)

@@ -9,7 +9,7 @@ use axum::http::Method;
 use axum::routing::{MethodRouter, get, post};
 
 use super::viewer::{Area, Permission, Permitted};
-use crate::model::scope::Access;
+use crate::model::token_scope::Access;
 
 /// The guard of a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -38,14 +38,14 @@ pub(super) enum Piece {
 }
 
 /// The facts that reading needs besides the envelopes.
-pub(super) struct Reader<'a> {
+pub(super) struct PieceReader<'a> {
     pub symbols: &'a dyn Lookup,
     /// Largest event, in bytes.
     pub event_size: usize,
     pub now: Timestamp,
 }
 
-impl Reader<'_> {
+impl PieceReader<'_> {
     /// Reads the entry with this index in the batch. Without rules its project is unknown.
     pub(super) fn read(
         &self,

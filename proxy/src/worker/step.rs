@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::done::Done;
 use super::new_dead_letter::{self, Failure, Rejected};
-use super::read_envelope::{Piece, Reader};
+use super::read_envelope::{Piece, PieceReader};
 use super::write_pieces::Writer;
 use crate::config::{Config, ProjectRules};
 use crate::inbox::InboxEntry;
@@ -27,7 +27,7 @@ pub fn step(
     let projects: HashMap<i64, &ProjectRules> =
         store.projects()?.into_iter().map(|it| (it.id, config.project(&it.slug))).collect();
     // The items are read before the transaction begins, so that others can write meanwhile.
-    let reader = Reader { symbols, event_size: config.limits.event, now };
+    let reader = PieceReader { symbols, event_size: config.limits.event, now };
     let mut pieces = Vec::new();
     for (index, entry) in batch.iter().enumerate() {
         reader.read(index, entry, projects.get(&entry.project_id).copied(), &mut pieces);

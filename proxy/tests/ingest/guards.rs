@@ -5,8 +5,8 @@ use std::io::Write;
 use balefire_proxy::config::{Audience, Config};
 use balefire_proxy::host::Host;
 use balefire_proxy::model::hash::sha256_hex;
-use balefire_proxy::model::scope::Scopes;
 use balefire_proxy::model::timestamp::Timestamp;
+use balefire_proxy::model::token_scope::Scopes;
 use balefire_proxy::store::{NewToken, TokenAdmin};
 use base64::Engine as _;
 

@@ -12,7 +12,7 @@ use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::store::{Ingest, NewToken, ProjectAdmin, Sqlite, TokenAdmin};
 use balefire_proxy::web::reading::Reading;
 use balefire_proxy::web::store_access::StoreAccess;
-use balefire_proxy::web::viewer::{Gate, identify};
+use balefire_proxy::web::viewer::{ViewerFinder, identify};
 use balefire_proxy::web::{api, pages};
 use balefire_proxy::worker::step;
 
@@ -74,7 +74,8 @@ impl Server {
         let reading = Reading::new(Arc::clone(&store) as _, access.clone(), Arc::new(()), public_url);
         let mut config = Config::default();
         config.pages.token_required = is_locked;
-        let gate = Gate::new(Arc::clone(&store) as _, access, Arc::default(), Arc::new(Live::new(config)));
+        let gate =
+            ViewerFinder::new(Arc::clone(&store) as _, access, Arc::default(), Arc::new(Live::new(config)));
         let (router, _) = api::routes().merge(pages::routes()).into_parts();
         let router = router.layer(axum::middleware::from_fn_with_state(gate, identify)).with_state(reading);
         let runtime =

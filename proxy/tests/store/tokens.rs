@@ -1,7 +1,7 @@
 //! Tokens in each store, and those of stores from before they had names.
 
-use balefire_proxy::model::scope::{Access, Scope, Scopes};
 use balefire_proxy::model::timestamp::Timestamp;
+use balefire_proxy::model::token_scope::{Access, Scopes, TokenScope};
 use balefire_proxy::store::{NewToken, Sqlite, TokenAdmin, Tokens};
 
 use super::{NOW, over_each};
@@ -14,7 +14,7 @@ fn new(hash: &str, name: Option<&str>) -> NewToken {
 fn tokens_are_found_by_their_hash_and_revoked_by_their_number() {
     over_each(|store| {
         let ci = NewToken {
-            scopes: Scopes::new(vec![Scope::ProjectReleases]),
+            scopes: Scopes::new(vec![TokenScope::ProjectReleases]),
             expires: Some(Timestamp(NOW + 60.0)),
             ..new("abc", Some("ci"))
         };

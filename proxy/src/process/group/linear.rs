@@ -1,12 +1,12 @@
 //! The worst texts for each rule of the grouping: its work grows with their length and no faster.
 
-use crate::process::group::message::mask;
+use crate::process::group::placeholders::mask;
 use serde_json::{Value, json};
 
+use super::date_time::moment;
 use super::file::plain_file;
 use super::function::plain_function;
 use super::language::Language;
-use super::moment::moment;
 use super::token::{is_build_id, is_uuid};
 use super::*;
 use crate::scan::linear::{check, check_short};

@@ -4,13 +4,13 @@ use serde_json::Value;
 
 use super::super::event_fields::{Fields, scalar};
 use super::hash::hash;
-use super::{error, v1};
+use super::{default_group, v1};
 
 /// The version of the rules in use, stored with each issue.
 pub const VERSION: i64 = 2;
 /// The group of an event: its `fingerprint`, if it brings one, else its message, if it is one, else its exceptions.
 pub(in super::super) fn group(event: &Fields) -> String {
-    by_fingerprint(event, error::default)
+    by_fingerprint(event, default_group::default)
 }
 
 /// The group that an event had under the rules before: asked only for an event whose group is not known.

@@ -1,7 +1,7 @@
 //! What the pairs of `tests/fixtures/grouping` cannot show.
 
 use crate::process::event_fields::ORIGINAL_IN_APP;
-use crate::process::group::message::mask;
+use crate::process::group::placeholders::mask;
 use serde_json::{Value, json};
 
 use super::file::plain_file;

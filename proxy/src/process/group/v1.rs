@@ -8,7 +8,7 @@ use super::super::event_fields::ORIGINAL_IN_APP;
 use super::super::event_fields::{
     Fields, exceptions, frames, is_message, is_synthetic, message, scalar, text,
 };
-use super::super::mask::{is_hex_number, mask};
+use super::v1_mask::{is_hex_number, mask};
 use crate::model::hash::short_hex;
 use crate::scan::{all, any, contains, find, is_same, rsplit_once, run, split_once, trim};
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rusqlite::{Connection, params};
 
-use super::users::{self, Sample};
+use super::affected_users::{self, Sample};
 use crate::model::event::Event;
 use crate::store::StoreError;
 
@@ -76,7 +76,7 @@ impl Counters {
     pub(super) fn write(&self, connection: &Connection) -> Result<(), StoreError> {
         for (issue_id, sum) in &self.issues {
             let sample = match self.users.get(issue_id) {
-                Some(users) => users::count(connection, *issue_id, users.iter())?,
+                Some(users) => affected_users::count(connection, *issue_id, users.iter())?,
                 None => None,
             };
             count_events(connection, *issue_id, sum, sample)?;

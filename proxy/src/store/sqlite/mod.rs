@@ -1,5 +1,6 @@
 //! SQLite behind the roles of the store: one file, WAL, one writer, a few readers beside it.
 
+mod affected_users;
 mod alert_outbox;
 mod alerts;
 mod batch;
@@ -26,6 +27,5 @@ mod symbolicate;
 mod thin;
 mod tokens;
 mod usage;
-mod users;
 
 pub use file::Sqlite;

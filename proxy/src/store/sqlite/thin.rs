@@ -8,7 +8,7 @@ use std::collections::BinaryHeap;
 use rusqlite::{Connection, OptionalExtension, ToSql, TransactionBehavior};
 
 use super::retention::{BATCH, delete};
-use super::{disk_use, users};
+use super::{affected_users, disk_use};
 use crate::store::{Deleted, Hour, Step, StoreError, ThinningPlan};
 
 /// How many of an issue's events stay while there are others to delete.
@@ -46,7 +46,7 @@ pub(super) fn next(connection: &Connection, plan: &mut ThinningPlan) -> Result<T
     if let Some((excess, issue)) = plan.issues.pop() {
         return Ok(Target::Issue(issue, excess));
     }
-    if let Some(issue) = with_most(connection, "issue_users", users::KEPT)? {
+    if let Some(issue) = with_most(connection, "issue_users", affected_users::KEPT)? {
         return Ok(Target::Users(issue));
     }
     if let Some(issue) = with_most(connection, "issue_tags", KEPT_TAGS)? {
@@ -86,7 +86,7 @@ pub(super) fn thin(connection: &mut Connection, target: Target) -> Result<Step, 
         }
         Target::Oldest => delete_first(&transaction, "TRUE ORDER BY id", BATCH, &[])?,
         Target::Users(issue) => {
-            users::thin(&transaction, issue)?;
+            affected_users::thin(&transaction, issue)?;
             Deleted::default()
         }
         Target::Tags(issue) => {

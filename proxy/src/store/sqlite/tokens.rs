@@ -3,8 +3,8 @@
 use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
 
 use super::Sqlite;
-use crate::model::scope::Scopes;
 use crate::model::timestamp::Timestamp;
+use crate::model::token_scope::Scopes;
 use crate::store::{NewToken, StoreError, Token, TokenAdmin, Tokens};
 
 const COLUMNS: &str = "id, name, scopes, created, expires, last_used";

@@ -17,7 +17,7 @@ use tokio::sync::Semaphore;
 use super::uploads::Uploads;
 use crate::secret::random_hex;
 use crate::store::StoreError;
-use crate::symbols::{AddError, Added, LARGEST, Symbols};
+use crate::symbols::{AddError, LARGEST, Symbols, UploadedSymbols};
 use crate::web::json_response;
 use crate::web::read_error::ReadError;
 use crate::web::routes::Routes;
@@ -108,7 +108,10 @@ async fn upload(
 }
 
 /// Converts a file that has arrived, when it is its turn. Also gives the number of events that are symbolicated by it.
-pub(super) async fn add(uploads: &Uploads, part: TemporaryFile) -> Result<(Added, usize), UploadError> {
+pub(super) async fn add(
+    uploads: &Uploads,
+    part: TemporaryFile,
+) -> Result<(UploadedSymbols, usize), UploadError> {
     let _turn = CONVERSION_TURN.acquire().await.map_err(|_| UploadError::Interrupted)?;
     let uploads = uploads.clone();
     let work = tokio::task::spawn_blocking(move || convert(&uploads, &part));
@@ -118,7 +121,7 @@ pub(super) async fn add(uploads: &Uploads, part: TemporaryFile) -> Result<(Added
 }
 
 /// Converts the file, then symbolicates the events that waited for it.
-fn convert(uploads: &Uploads, part: &TemporaryFile) -> Result<(Added, usize), UploadError> {
+fn convert(uploads: &Uploads, part: &TemporaryFile) -> Result<(UploadedSymbols, usize), UploadError> {
     let added = uploads.symbols.add(&part.0)?;
     if added.has_sources {
         // Sources are read when an event is shown.

@@ -20,7 +20,7 @@ use crate::web::store_access::StoreAccess;
 
 /// The parts that the middleware needs.
 #[derive(Clone)]
-pub struct Gate {
+pub struct ViewerFinder {
     tokens: Arc<dyn Tokens>,
     access: StoreAccess,
     uses: Arc<TokenUses>,
@@ -28,7 +28,7 @@ pub struct Gate {
     public: PublicAreas,
 }
 
-impl Gate {
+impl ViewerFinder {
     /// A gate for the tokens of a store. The areas that are public stay as they are configured now.
     #[must_use]
     pub fn new(tokens: Arc<dyn Tokens>, access: StoreAccess, uses: Arc<TokenUses>, live: Arc<Live>) -> Self {
@@ -70,7 +70,7 @@ impl Gate {
     }
 }
 
-impl FromRef<Arc<App>> for Gate {
+impl FromRef<Arc<App>> for ViewerFinder {
     fn from_ref(app: &Arc<App>) -> Self {
         Self::new(
             Arc::clone(&app.stores.tokens),
@@ -82,7 +82,7 @@ impl FromRef<Arc<App>> for Gate {
 }
 
 /// Finds the viewer. Whether it may see what it asks for is up to the handler's [`super::Permitted`].
-pub async fn identify(State(gate): State<Gate>, mut request: Request, next: Next) -> Response {
+pub async fn identify(State(gate): State<ViewerFinder>, mut request: Request, next: Next) -> Response {
     match gate.viewer(request.headers()).await {
         Ok(viewer) => {
             request.extensions_mut().insert(viewer);

@@ -8,7 +8,7 @@ mod permitted;
 mod same_origin;
 mod viewer_identity;
 
-pub use identify::{Gate, identify};
+pub use identify::{ViewerFinder, identify};
 pub use permissions::{Area, Permission, ReadEvents, ReadMetrics, ReadPages, SeeDemo, UploadSymbols};
 pub use permitted::{Denied, Permitted};
 pub use viewer_identity::{Identity, Login, PublicAreas, Viewer};

@@ -1,6 +1,6 @@
 //! The permissions that handlers ask for. A new kind of action is a new type here.
 
-use crate::model::scope::Access;
+use crate::model::token_scope::Access;
 
 /// An area of the server with its own rule for viewers without a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

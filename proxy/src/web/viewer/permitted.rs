@@ -120,7 +120,7 @@ mod tests {
     use super::super::viewer_identity::PublicAreas;
     use super::*;
     use crate::config::{Config, Live};
-    use crate::model::scope::{Access, Scopes};
+    use crate::model::token_scope::{Access, Scopes};
 
     /// A page action, as pages that change something declare one.
     struct ChangeOnPages;

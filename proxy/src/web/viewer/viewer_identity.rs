@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::config::{Config, Live};
-use crate::model::scope::Scopes;
+use crate::model::token_scope::Scopes;
 
 /// The viewer of a request, and the settings that its permissions depend on.
 #[derive(Debug, Clone)]

@@ -4,7 +4,7 @@ use crate::scan::visit;
 
 /// What stands in a text, and how often, where that matters.
 #[derive(Debug, Default, Clone, Copy)]
-pub(super) struct Signs {
+pub(super) struct ByteCounts {
     pub digits: usize,
     pub dashes: usize,
     pub at: bool,
@@ -45,7 +45,7 @@ static FIELDS: [u64; 256] = {
     fields
 };
 
-impl Signs {
+impl ByteCounts {
     pub(super) fn of(text: &str) -> Self {
         visit(text.len());
         let mut signs = Self::default();
@@ -75,13 +75,13 @@ mod tests {
 
     #[test]
     fn counts_go_beyond_a_chunk() {
-        let signs = Signs::of(&"1-".repeat(1_000));
+        let signs = ByteCounts::of(&"1-".repeat(1_000));
         assert_eq!((signs.digits, signs.dashes), (1_000, 1_000));
         assert!(
             !(signs.at || signs.slashes || signs.letter_b || signs.equals || signs.colons || signs.spaces)
         );
-        let signs = Signs::of("@/b=: <");
+        let signs = ByteCounts::of("@/b=: <");
         assert!(signs.at && signs.slashes && signs.letter_b && signs.equals && signs.colons && signs.spaces);
-        assert!(signs.angles && !Signs::of("<").angles);
+        assert!(signs.angles && !ByteCounts::of("<").angles);
     }
 }

@@ -11,9 +11,9 @@ use super::super::event_fields::{
 };
 use super::hash::hash;
 use super::language::{Language, language};
-use super::message::mask;
 use super::parts::Parts;
 use super::place::{Places, Told};
+use super::placeholders::mask;
 use crate::scan::{contains, is_same, split_once, trim, trim_end, trim_space_end, visit};
 use crate::symbols::source_name;
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::cut::{cut_text, start};
+use super::cut_text::{cut_text, start};
 
 /// Longest name of a member, in bytes; what has a longer one is dropped.
 const NAME: usize = 1 << 10;

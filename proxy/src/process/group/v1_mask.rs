@@ -3,7 +3,7 @@
 use crate::scan::{all, any, char_at, run_of_chars, split};
 
 /// The text with addresses, UUIDs, hexadecimal and decimal numbers as `<url>`, `<uuid>`, `<hex>`, `<int>`.
-pub(super) fn mask(text: &str) -> String {
+pub(in crate::process) fn mask(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(first) = char_at(rest, 0) {

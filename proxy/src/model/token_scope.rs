@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 /// One right of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Scope {
+pub enum TokenScope {
     /// `event:read`: issues and events.
     EventRead,
     /// `event:write`: also changing issues.
@@ -29,17 +29,17 @@ pub enum Scope {
 }
 
 /// All scopes, with their names.
-const NAMES: [(Scope, &str); 10] = [
-    (Scope::EventRead, "event:read"),
-    (Scope::EventWrite, "event:write"),
-    (Scope::EventAdmin, "event:admin"),
-    (Scope::ProjectRead, "project:read"),
-    (Scope::ProjectWrite, "project:write"),
-    (Scope::ProjectReleases, "project:releases"),
-    (Scope::OrgRead, "org:read"),
-    (Scope::OrgCi, "org:ci"),
-    (Scope::TeamRead, "team:read"),
-    (Scope::MemberRead, "member:read"),
+const NAMES: [(TokenScope, &str); 10] = [
+    (TokenScope::EventRead, "event:read"),
+    (TokenScope::EventWrite, "event:write"),
+    (TokenScope::EventAdmin, "event:admin"),
+    (TokenScope::ProjectRead, "project:read"),
+    (TokenScope::ProjectWrite, "project:write"),
+    (TokenScope::ProjectReleases, "project:releases"),
+    (TokenScope::OrgRead, "org:read"),
+    (TokenScope::OrgCi, "org:ci"),
+    (TokenScope::TeamRead, "team:read"),
+    (TokenScope::MemberRead, "member:read"),
 ];
 
 /// A text that names no scope.
@@ -47,7 +47,7 @@ const NAMES: [(Scope, &str); 10] = [
 #[error("no scope has this name; known are {}", NAMES.map(|(_, name)| name).join(", "))]
 pub struct UnknownScope;
 
-impl Scope {
+impl TokenScope {
     /// Its name.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -55,13 +55,13 @@ impl Scope {
     }
 }
 
-impl fmt::Display for Scope {
+impl fmt::Display for TokenScope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
-impl FromStr for Scope {
+impl FromStr for TokenScope {
     type Err = UnknownScope;
 
     fn from_str(text: &str) -> Result<Self, UnknownScope> {
@@ -71,12 +71,12 @@ impl FromStr for Scope {
 
 /// The scopes of a token, each once.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Scopes(Vec<Scope>);
+pub struct Scopes(Vec<TokenScope>);
 
 impl Scopes {
     /// These scopes.
     #[must_use]
-    pub fn new(mut scopes: Vec<Scope>) -> Self {
+    pub fn new(mut scopes: Vec<TokenScope>) -> Self {
         scopes.sort_unstable();
         scopes.dedup();
         Self(scopes)
@@ -92,7 +92,7 @@ impl Scopes {
 impl Default for Scopes {
     /// What a token could do before there were scopes: read, and upload.
     fn default() -> Self {
-        use Scope::{EventRead, OrgRead, ProjectRead, ProjectReleases, ProjectWrite};
+        use TokenScope::{EventRead, OrgRead, ProjectRead, ProjectReleases, ProjectWrite};
         Self::new(vec![EventRead, ProjectRead, ProjectWrite, ProjectReleases, OrgRead])
     }
 }
@@ -120,13 +120,13 @@ pub enum Access {
 
 impl Access {
     /// The scopes needed: of each row one. The first of a row is the one that is asked for; the others include it.
-    fn needs(self) -> &'static [&'static [Scope]] {
-        use Scope::{
+    fn needs(self) -> &'static [&'static [TokenScope]] {
+        use TokenScope::{
             EventAdmin, EventRead, EventWrite, OrgCi, OrgRead, ProjectRead, ProjectReleases, ProjectWrite,
         };
-        const EVENTS: &[Scope] = &[EventRead, EventWrite, EventAdmin];
-        const PROJECTS: &[Scope] = &[ProjectRead, ProjectWrite];
-        const UPLOAD: &[Scope] = &[ProjectReleases, ProjectWrite, OrgCi];
+        const EVENTS: &[TokenScope] = &[EventRead, EventWrite, EventAdmin];
+        const PROJECTS: &[TokenScope] = &[ProjectRead, ProjectWrite];
+        const UPLOAD: &[TokenScope] = &[ProjectReleases, ProjectWrite, OrgCi];
         match self {
             Self::Events => &[EVENTS],
             Self::Upload => &[UPLOAD],
@@ -138,8 +138,8 @@ impl Access {
 
     /// The first scope that is needed and that a token has not.
     #[must_use]
-    pub fn missing(self, scopes: &Scopes) -> Option<Scope> {
-        let has_one = |row: &&&[Scope]| row.iter().any(|scope| scopes.0.contains(scope));
+    pub fn missing(self, scopes: &Scopes) -> Option<TokenScope> {
+        let has_one = |row: &&&[TokenScope]| row.iter().any(|scope| scopes.0.contains(scope));
         self.needs().iter().find(|row| !has_one(row)).and_then(|row| row.first()).copied()
     }
 }
@@ -153,7 +153,7 @@ mod tests {
         for (scope, name) in NAMES {
             assert_eq!((scope.as_str(), name.parse()), (name, Ok(scope)));
         }
-        assert_eq!("event:Read".parse::<Scope>(), Err(UnknownScope));
+        assert_eq!("event:Read".parse::<TokenScope>(), Err(UnknownScope));
         assert!(UnknownScope.to_string().contains("project:releases"));
         assert_eq!(Scopes::parse("org:read x:y  event:read org:read").to_string(), "event:read org:read");
     }
@@ -179,7 +179,7 @@ mod tests {
             ("project:write", Demo, None),
             ("event:read", Demo, Some("project:read")),
         ] {
-            let found = access.missing(&Scopes::parse(scopes)).map(Scope::as_str);
+            let found = access.missing(&Scopes::parse(scopes)).map(TokenScope::as_str);
             assert_eq!(found, missing, "{scopes} for {access:?}");
         }
         for access in [Events, Upload, Pages, Metrics, Demo] {

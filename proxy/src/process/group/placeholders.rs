@@ -3,8 +3,8 @@
 //! The placeholders are named as in Sentry. Each step looks at a bounded part of the text, or at one that no later step
 //! looks at again, so that the work grows with the text and no faster.
 
+use super::date_time::moment;
 use super::file::last;
-use super::moment::moment;
 use super::token::{is_digit, is_digits, is_hex, is_uuid, runs};
 use crate::scan::{
     all, char_at, contains, count, rsplit_once, run, run_of_chars, run_within, split, trim_end,

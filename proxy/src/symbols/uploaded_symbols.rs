@@ -10,7 +10,7 @@ pub(super) const UPLOAD: &str = "upload";
 pub(super) const ID: usize = 36;
 /// What an upload was.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
-pub struct Added {
+pub struct UploadedSymbols {
     /// The id of the build, by which its events name it.
     pub debug_id: String,
     /// Whether it knows lines; else only names of functions.

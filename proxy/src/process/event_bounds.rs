@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::cut::cut_text;
+use super::cut_text::cut_text;
 use super::event_fields::{Fields, values_mut};
 use super::lenient::frame_member;
-use super::trim::trim;
+use super::trim_values::trim;
 
 /// Longest title, in characters.
 pub(super) const TITLE: usize = 256;
@@ -158,7 +158,7 @@ fn keep_last(list: &mut Vec<Value>, most: usize) {
 
 #[cfg(test)]
 mod tests {
-    use crate::process::cut::cut_chars;
+    use crate::process::cut_text::cut_chars;
     use serde_json::json;
 
     use super::super::event_fields::write;

@@ -11,7 +11,7 @@ use std::thread;
 use serde::{Deserialize, Serialize};
 
 use super::add_error::Refusal;
-use super::{AddError, Added, convert, process_limits, sources};
+use super::{AddError, UploadedSymbols, convert, process_limits, sources};
 
 /// The command of the program that converts a file: not for people.
 pub const COMMAND: &str = "convert-symbols";
@@ -38,7 +38,7 @@ impl Converter {
     }
 
     /// Converts a file; what it becomes lies in the folder.
-    pub(super) fn convert(&self, file: &Path, folder: &Path) -> Result<Added, AddError> {
+    pub(super) fn convert(&self, file: &Path, folder: &Path) -> Result<UploadedSymbols, AddError> {
         match self {
             Self::Thread => on_large_stack(file, folder),
             Self::Process(program) => in_process(program, file, folder),
@@ -50,7 +50,7 @@ impl Converter {
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 enum Answer {
-    Added(Added),
+    Added(UploadedSymbols),
     Refused(Refusal),
 }
 
@@ -66,7 +66,7 @@ pub fn answer(server: u32, file: &Path, folder: &Path) -> io::Result<()> {
     out.flush()
 }
 
-fn in_process(program: &Path, file: &Path, folder: &Path) -> Result<Added, AddError> {
+fn in_process(program: &Path, file: &Path, folder: &Path) -> Result<UploadedSymbols, AddError> {
     let mut command = Command::new(program);
     #[cfg(unix)]
     std::os::unix::process::CommandExt::arg0(&mut command, "balefire-proxy");
@@ -93,7 +93,7 @@ fn death(status: ExitStatus, file: &Path) -> String {
     format!("ended early ({status}); it may take {limits}")
 }
 
-fn on_large_stack(file: &Path, folder: &Path) -> Result<Added, AddError> {
+fn on_large_stack(file: &Path, folder: &Path) -> Result<UploadedSymbols, AddError> {
     thread::scope(|scope| {
         let work = thread::Builder::new()
             .name("conversion".to_owned())
@@ -104,6 +104,6 @@ fn on_large_stack(file: &Path, folder: &Path) -> Result<Added, AddError> {
     })
 }
 
-fn convert_file(file: &Path, folder: &Path) -> Result<Added, AddError> {
+fn convert_file(file: &Path, folder: &Path) -> Result<UploadedSymbols, AddError> {
     if sources::is_bundle(file)? { sources::unpack(file, folder) } else { convert::convert(file, folder) }
 }
