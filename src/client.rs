@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use balefire_protocol::category::Category;
+use balefire_protocol::category::{Category, of_page_item};
 
 use crate::client_report::{ClientReport, DiscardReason};
 use crate::dedupe;
@@ -54,7 +54,7 @@ impl Client {
     /// Queues an item of a type; whether there is room. The recorder holds the payload.
     pub fn enqueue(&mut self, item_type: &str, now_ms: u64, is_urgent: bool) -> bool {
         let urgency = if is_urgent { Urgency::AtOnce } else { Urgency::Batch };
-        let category = Category::of_item(item_type);
+        let category = of_page_item(item_type);
         if category == Category::Internal {
             return false;
         }
@@ -98,7 +98,7 @@ impl Client {
     /// Notes the server's response to an envelope: its limits, and the loss if it failed.
     pub fn note_response(&mut self, response: &Response<'_>, now_ms: u64) {
         self.limits.update(response, now_ms);
-        let category = Category::of_item(response.item_type);
+        let category = of_page_item(response.item_type);
         match response.status {
             0 => self.count_loss(DiscardReason::NetworkError, category, 1),
             // A server that answers 429 counts the loss itself.
@@ -230,7 +230,7 @@ mod tests {
     #[test]
     fn an_item_is_counted_in_the_category_of_its_type() {
         for (item_type, category) in
-            [("span", "span"), ("log", "log_item"), ("feedback", "feedback"), ("of_the_future", "unknown")]
+            [("session", "session"), ("feedback", "feedback"), ("of_the_future", "unknown")]
         {
             let mut client = client();
             assert!(client.enqueue(item_type, 1, false));

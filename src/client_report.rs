@@ -5,7 +5,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use balefire_protocol::category::Category;
+use balefire_protocol::category::{Category, page_name};
 use balefire_protocol::json;
 
 use crate::fields::SEPARATOR;
@@ -77,7 +77,7 @@ impl ClientReport {
     pub fn take(&mut self) -> String {
         let mut out = String::new();
         for (reason, category, quantity) in self.losses.drain(..) {
-            for text in [reason.as_str(), category.code()] {
+            for text in [reason.as_str(), page_name(category)] {
                 out.push_str(text);
                 out.push_str(SEPARATOR);
             }

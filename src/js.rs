@@ -9,7 +9,7 @@ use balefire_protocol::json;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::client::Client;
-use balefire_protocol::category::Category;
+use balefire_protocol::category::of_page_item;
 
 use crate::client_report::DiscardReason;
 use crate::fields::Fields;
@@ -50,7 +50,7 @@ fn run(client: &mut Client, operation: Operation, text: &str, now_ms: u64, numbe
         }
         Operation::CountLoss => client.count_loss(
             DiscardReason::of_recorder(fields.number()),
-            Category::of_item(fields.text()),
+            of_page_item(fields.text()),
             number as u64,
         ),
         Operation::NoteResponse => client.note_response(&Response::read(fields, number as u16), now_ms),

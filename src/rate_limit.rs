@@ -2,8 +2,8 @@
 //!
 //! <https://develop.sentry.dev/sdk/expected-features/rate-limiting/>
 
-use balefire_protocol::category::{ALL, Category};
-use balefire_protocol::rate_limit::{DEFAULT_S, limits, seconds};
+use balefire_protocol::category::{ALL, Category, page_category};
+use balefire_protocol::rate_limit::{DEFAULT_S, read_limits, seconds};
 
 use crate::fields::Fields;
 
@@ -47,21 +47,18 @@ impl RateLimits {
 
     /// Applies the limits of a response: `X-Sentry-Rate-Limits`, else `Retry-After` of a 429, else the default pause of a 429.
     pub fn update(&mut self, response: &Response<'_>, now_ms: u64) {
-        let until = |seconds: u64| now_ms + seconds * 1000;
         if response.rate_limits.is_empty() && response.status == 429 {
-            self.all_until = until(seconds(response.retry_after).unwrap_or(DEFAULT_S));
+            self.all_until = now_ms + seconds(response.retry_after).unwrap_or(DEFAULT_S) * 1000;
         }
-        for limit in limits(response.rate_limits) {
-            let until = until(limit.seconds);
-            if limit.is_of_all() {
-                self.all_until = self.all_until.max(until);
+        read_limits(response.rate_limits, &mut |seconds, category| {
+            let limited = match category {
+                Some(name) => self.until.get_mut(page_category(name) as usize),
+                None => Some(&mut self.all_until),
+            };
+            if let Some(limited) = limited {
+                *limited = (now_ms + seconds * 1000).max(*limited);
             }
-            for category in limit.categories() {
-                if let Some(category_until) = self.until.get_mut(category as usize) {
-                    *category_until = until.max(*category_until);
-                }
-            }
-        }
+        });
     }
 }
 

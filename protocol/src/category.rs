@@ -63,19 +63,47 @@ pub const ALL: [Category; 17] = [
     Category::Unknown,
 ];
 
+/// The categories of what a page sends, with their names. The core knows these alone, as each name is paid by every page.
+const OF_PAGES: [(Category, &str); 4] = [
+    (Category::Error, "error"),
+    (Category::Session, "session"),
+    (Category::Transaction, "transaction"),
+    (Category::Feedback, "feedback"),
+];
+
+/// The category of an item's `type`, as far as pages send such items; else [`Category::Unknown`].
+#[must_use]
+pub fn of_page_item(kind: &str) -> Category {
+    match kind {
+        "event" => Category::Error,
+        "client_report" => Category::Internal,
+        // The others have the name of their category.
+        _ => page_category(kind),
+    }
+}
+
+/// The category of a name, as far as pages send such items; else [`Category::Unknown`].
+#[must_use]
+pub fn page_category(name: &str) -> Category {
+    OF_PAGES.iter().find(|(_, known)| *known == name).map_or(Category::Unknown, |(category, _)| *category)
+}
+
+/// The name of a category, as far as pages send such items; else `unknown`.
+#[must_use]
+pub fn page_name(category: Category) -> &'static str {
+    OF_PAGES.iter().find(|(known, _)| *known == category).map_or("unknown", |(_, name)| name)
+}
+
 impl Category {
     /// Of an item's `type`.
     #[must_use]
     pub fn of_item(kind: &str) -> Self {
         match kind {
-            "event" => Self::Error,
-            "transaction" => Self::Transaction,
-            "session" | "sessions" => Self::Session,
-            "client_report" => Self::Internal,
+            "sessions" => Self::Session,
             "span" | "otel_span" => Self::Span,
             "log" | "otel_log" => Self::LogItem,
             "attachment" | "form_data" | "unreal_report" => Self::Attachment,
-            "feedback" | "user_report" | "user_report_v2" => Self::Feedback,
+            "user_report" | "user_report_v2" => Self::Feedback,
             "check_in" => Self::Monitor,
             "statsd" | "metric_buckets" => Self::MetricBucket,
             "trace_metric" => Self::TraceMetric,
@@ -83,7 +111,9 @@ impl Category {
             "profile_chunk" => Self::ProfileChunk,
             "replay_event" | "replay_recording" | "replay_video" => Self::Replay,
             "security" | "raw_security" | "nel" => Self::Security,
-            _ => Self::Unknown,
+            // The name of a category, and no type of an item.
+            "error" => Self::Unknown,
+            _ => of_page_item(kind),
         }
     }
 
@@ -101,14 +131,10 @@ impl Category {
     pub fn code(self) -> &'static str {
         match self {
             Self::Request => "request",
-            Self::Error => "error",
-            Self::Transaction => "transaction",
-            Self::Session => "session",
             Self::Internal => "internal",
             Self::Span => "span",
             Self::LogItem => "log_item",
             Self::Attachment => "attachment",
-            Self::Feedback => "feedback",
             Self::Monitor => "monitor",
             Self::MetricBucket => "metric_bucket",
             Self::TraceMetric => "trace_metric",
@@ -116,7 +142,9 @@ impl Category {
             Self::ProfileChunk => "profile_chunk",
             Self::Replay => "replay",
             Self::Security => "security",
-            Self::Unknown => "unknown",
+            Self::Error | Self::Session | Self::Transaction | Self::Feedback | Self::Unknown => {
+                page_name(self)
+            }
         }
     }
 }
@@ -147,10 +175,23 @@ mod tests {
             ("replay_recording", "replay"),
             ("replay_video", "replay"),
             ("raw_security", "security"),
+            ("error", "unknown"),
             ("of_the_future", "unknown"),
         ] {
             assert_eq!(Category::of_item(kind).code(), code, "{kind}");
         }
+    }
+
+    #[test]
+    fn pages_and_servers_agree() {
+        for kind in ["event", "session", "transaction", "feedback", "client_report", "of_the_future"] {
+            assert_eq!(of_page_item(kind), Category::of_item(kind), "{kind}");
+        }
+        for (category, name) in OF_PAGES {
+            assert_eq!(name, category.code());
+            assert_eq!((page_category(name), page_name(category)), (category, name));
+        }
+        assert_eq!((of_page_item("span"), page_name(Category::Span)), (Category::Unknown, "unknown"));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use balefire_protocol::category::Category;
-use balefire_protocol::rate_limit::{DEFAULT_S, limits, seconds};
+use balefire_protocol::rate_limit::{DEFAULT_S, read_limits, seconds};
 
 /// Longest limit of a single category that the forwarder waits for. Items of a category with a longer limit are dropped and
 /// counted, so that a month's quota of transactions does not keep errors back. A limit of all categories is always waited
@@ -34,16 +34,13 @@ impl UpstreamLimits {
             let seconds = retry_after.and_then(seconds).unwrap_or(DEFAULT_S);
             self.all = self.all.max(Some(until(seconds)));
         }
-        for limit in limits(rate_limits.unwrap_or_default()) {
-            let until = until(limit.seconds);
-            if limit.is_of_all() {
-                self.all = self.all.max(Some(until));
+        read_limits(rate_limits.unwrap_or_default(), &mut |seconds, category| match category {
+            None => self.all = self.all.max(Some(until(seconds))),
+            Some(name) => {
+                let known = self.by_category.entry(Category::named(name)).or_insert(now);
+                *known = until(seconds).max(*known);
             }
-            for category in limit.categories() {
-                let known = self.by_category.entry(category).or_insert(now);
-                *known = until.max(*known);
-            }
-        }
+        });
     }
 
     /// Whether items of this category are dropped now.
