@@ -5,8 +5,11 @@ import { Trouble, whenRun } from './run.mjs'
 import { sizeOf } from './size.mjs'
 import { bind, compile } from './wasm.mjs'
 
-/** Most that the crate may add, core included, in bytes. */
-const LIMIT = 25_000
+/**
+ * Most that the crate may add, core included, in bytes. 250 above the first budget: the core reads rate limits and counts
+ * losses with the tables that the server has, feedback among them.
+ */
+const LIMIT = 25_250
 
 /** @param {string[]} flags */
 async function shipped(flags) {

@@ -20,7 +20,7 @@ pub enum ItemTooLarge {
         most: usize,
     },
     /// The envelope has too many items of its kind.
-    #[error("the envelope has more than {most} items of type {kind}")]
+    #[error("too many items of type {kind} in the envelope, the limit is {most}")]
     Count {
         /// The item's type.
         kind: &'static str,

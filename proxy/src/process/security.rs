@@ -19,7 +19,7 @@ pub(crate) enum ReportsError {
     #[error("the body is not the json of a report, nor of a list of reports")]
     NoReport,
     /// There are more reports.
-    #[error("the list has more than {0} reports")]
+    #[error("too many reports in the list, the limit is {0}")]
     TooMany(usize),
     /// A report is larger than [`REPORT`].
     #[error("a report is larger than {REPORT} bytes")]

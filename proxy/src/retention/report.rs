@@ -31,9 +31,9 @@ impl Reporter {
         match enforced.state.full {
             Some(full) if !self.is_full => tracing::warn!(
                 size = full.size,
-                held = full.held,
+                unfreeable = full.held,
                 limit = rules.size,
-                "retention cannot free more: the store stays above retention.size, held bytes wait for upstreams"
+                "retention cannot free more, store stays above retention.size"
             ),
             None if self.is_full => {
                 tracing::info!(limit = rules.size, "the store is below retention.size again")

@@ -35,10 +35,18 @@ fn more_reports_than_an_envelope_has_items() {
     let list = |count: usize| format!("[{}]", vec![report; count].join(","));
     let (three, four) = (list(3), list(4));
     assert_eq!(post(&server, "security", &[], three.as_bytes()).status, 200);
-    refused(&post(&server, "security", &[], four.as_bytes()), 413, "more than 3 reports");
+    refused(
+        &post(&server, "security", &[], four.as_bytes()),
+        413,
+        "too many reports in the list, the limit is 3",
+    );
     // What follows the first report too many may be anything.
     let cut = format!("{},", &four[..four.len() - 1]);
-    refused(&post(&server, "csp-report", &[], cut.as_bytes()), 413, "more than 3 reports");
+    refused(
+        &post(&server, "csp-report", &[], cut.as_bytes()),
+        413,
+        "too many reports in the list, the limit is 3",
+    );
     assert_eq!(server.kept().len(), 1);
     assert_eq!(server.count("outcome=\"invalid\",reason=\"too_large\",category=\"request\""), 2);
 }
@@ -47,7 +55,11 @@ fn more_reports_than_an_envelope_has_items() {
 fn many_numbers_are_no_reports() {
     let server = TestServer::start();
     let numbers = gzip(&[b"[0", &b",0".repeat(1 << 20)[..], b"]"].concat());
-    refused(&post(&server, "security", &GZIP, &numbers), 413, "more than 100 reports");
+    refused(
+        &post(&server, "security", &GZIP, &numbers),
+        413,
+        "too many reports in the list, the limit is 100",
+    );
     let deep = gzip(&b"[".repeat(1 << 20));
     refused(&post(&server, "security", &GZIP, &deep), 400, "not the json of a report");
 }
@@ -66,7 +78,11 @@ fn a_report_has_a_size_of_its_own() {
 fn items_are_counted_no_further_than_the_limit() {
     let server = TestServer::start();
     let many = [&b"{}\n"[..], &b"{\"type\":\"session\"}\n{}\n".repeat(100_000), b"no envelope"].concat();
-    refused(&post(&server, "envelope", &GZIP, &gzip(&many)), 413, "more than 100 items");
+    refused(
+        &post(&server, "envelope", &GZIP, &gzip(&many)),
+        413,
+        "too many items in the envelope, the limit is 100",
+    );
 }
 
 #[test]

@@ -166,7 +166,7 @@ fn client_report_of_millions_of_objects() {
 fn too_many_sessions() {
     let limits = Limits { items: 1_000, ..Limits::default() };
     let body = format!("{{}}\n{}", "{\"type\":\"session\"}\n{}\n".repeat(101));
-    let detail = "the envelope has more than 100 items of type session";
+    let detail = "too many items of type session in the envelope, the limit is 100";
     check_body(limits, &[], body.as_bytes(), 413, detail, "invalid too_large");
 }
 
@@ -174,7 +174,7 @@ fn too_many_sessions() {
 fn many_items() {
     let limits = Limits { items: 1, ..Limits::default() };
     let body = b"{}\n{\"type\":\"session\"}\n{}\n{\"type\":\"session\"}\n{}\n";
-    check_body(limits, &[], body, 413, "more than 1 items", "invalid too_large");
+    check_body(limits, &[], body, 413, "too many items in the envelope, the limit is 1", "invalid too_large");
 }
 
 #[test]

@@ -48,7 +48,7 @@ pub enum Refusal {
     #[error("{0}")]
     Item(#[from] ItemTooLarge),
     /// The envelope has too many items.
-    #[error("the envelope has more than {0} items")]
+    #[error("too many items in the envelope, the limit is {0}")]
     Items(usize),
     /// The header of the envelope, or of an item, is over its limit.
     #[error("a header of the envelope is larger than {0} bytes")]
@@ -57,7 +57,7 @@ pub enum Refusal {
     #[error("a report is larger than {0} bytes")]
     Report(usize),
     /// The list has too many reports.
-    #[error("the list has more than {0} reports")]
+    #[error("too many reports in the list, the limit is {0}")]
     Reports(usize),
     /// The `Content-Encoding` is unknown to this server.
     #[error("unknown content-encoding; known are gzip, deflate, br and zstd")]
@@ -140,13 +140,13 @@ impl Refusal {
         let allow = || log_limiter.allow(code, Instant::now());
         match self {
             Self::Disk(_) => {
-                if let Some(more) = allow() {
-                    tracing::error!(code, error, more, "request refused");
+                if let Some(suppressed) = allow() {
+                    tracing::error!(code, error, suppressed, "request refused");
                 }
             }
             Self::RateLimited(_) => {
-                if let Some(more) = allow() {
-                    tracing::warn!(code, error, more, "request refused");
+                if let Some(suppressed) = allow() {
+                    tracing::warn!(code, error, suppressed, "request refused");
                 }
             }
             _ => tracing::debug!(code, error, "request refused"),

@@ -34,8 +34,8 @@ impl RetentionNotices {
             @if let Some(full) = self.retention.full {
                 p.note role="status" {
                     strong { "The store is larger than " code { "retention.size" } }
-                    ": it has " (number(megabytes(full.size))) " MB, of which " (number(megabytes(full.held)))
-                    " MB wait for upstreams or are other data. Deleting events would not free them."
+                    ": it has " (megabytes(full.size)) " MB. Of these " (megabytes(full.held))
+                    " MB wait for upstreams or are other data, which go when they are sent. Deleting events would not free them."
                 }
             }
         }
@@ -46,8 +46,11 @@ fn utc(time: Option<Timestamp>) -> String {
     time.map(rfc3339::format).unwrap_or_else(|| "an unknown time".into())
 }
 
-fn megabytes(bytes: u64) -> i64 {
-    i64::try_from(bytes.div_ceil(1_000_000)).unwrap_or(i64::MAX)
+/// With one digit behind the point, so that two sizes that differ look different.
+fn megabytes(bytes: u64) -> String {
+    let tenths = bytes / 100_000;
+    let whole = i64::try_from(tenths / 10).unwrap_or(i64::MAX);
+    format!("{}.{}", number(whole), tenths % 10)
 }
 
 #[cfg(test)]
@@ -71,7 +74,7 @@ mod tests {
         let full = Some(Full { size: 12_345_678_901, held: 1 });
         let html = RetentionNotices { retention: RetentionState { clock, full } }.markup().into_string();
         for text in
-            ["from 1970-01-01T", "to 1970-04-11T", "retention confirm", "has 12,346 MB, of which 1 MB"]
+            ["from 1970-01-01T", "to 1970-04-11T", "retention confirm", "has 12,345.6 MB. Of these 0.0 MB"]
         {
             assert!(html.contains(text), "{text} in {html}");
         }
