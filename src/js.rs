@@ -5,11 +5,11 @@
 
 use alloc::string::{String, ToString};
 
+use balefire_protocol::category::of_page_item;
 use balefire_protocol::json;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::client::Client;
-use balefire_protocol::category::of_page_item;
 
 use crate::client_report::DiscardReason;
 use crate::fields::Fields;

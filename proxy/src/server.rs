@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::Router;
+use balefire_protocol::category::Category;
 
 use crate::alerts::outbox;
 use crate::app::{App, OpenError};
@@ -22,7 +23,6 @@ use crate::symbols::Converter;
 use crate::tasks::Task;
 use crate::web::router;
 use crate::worker::{Marker, Worker};
-use balefire_protocol::category::Category;
 
 /// Why the server does not start.
 #[derive(Debug, thiserror::Error)]

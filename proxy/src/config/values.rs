@@ -1,14 +1,16 @@
 //! Every value of the configuration, with its unit and default.
 
-use super::channels::Channels;
-use super::project::ProjectRules;
-use crate::host::Host;
-use crate::model::time_zone::TimeZone;
-use ipnet::IpNet;
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
+
+use ipnet::IpNet;
+
+use super::channels::Channels;
+use super::project::ProjectRules;
+use crate::host::Host;
+use crate::model::time_zone::TimeZone;
 
 /// The checked configuration.
 #[derive(Debug, Clone)]

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use balefire_protocol::category::Category;
 use balefire_protocol::dsn::Dsn;
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -19,7 +20,6 @@ use crate::outgoing::guard::AddressGuard;
 use crate::outgoing::{Client, RequestError, RequestLimits};
 use crate::store::{Forward, ForwardQueue};
 use crate::tasks::Control;
-use balefire_protocol::category::Category;
 
 /// Most envelopes taken from the store at once.
 const PAGE: u32 = 50;

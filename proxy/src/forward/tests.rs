@@ -1,5 +1,6 @@
 //! Tests of the envelopes for an upstream.
 
+use balefire_protocol::category::Category;
 use balefire_protocol::dsn::Dsn;
 use balefire_protocol::envelope;
 
@@ -10,7 +11,6 @@ use crate::model::timestamp::Timestamp;
 use crate::outcome::DiscardReason;
 use crate::process::Arrival;
 use crate::scrub::{Scrubber, Settings};
-use balefire_protocol::category::Category;
 
 /// The envelope for the upstream, and the items that stay here.
 fn outgoing(sent: &[u8]) -> (Option<String>, Vec<(DiscardReason, Category)>) {

@@ -1,5 +1,6 @@
 //! The envelope for an upstream: the items of one that came, scrubbed, under the upstream's key.
 
+use balefire_protocol::category::Category;
 use balefire_protocol::dsn::Dsn;
 use balefire_protocol::envelope::{self, Item};
 use serde_json::{Map, Value};
@@ -7,7 +8,6 @@ use serde_json::{Map, Value};
 use super::headers;
 use crate::lenient_json;
 use crate::scrub::Scrubber;
-use balefire_protocol::category::Category;
 
 /// An envelope for an upstream, to which items are added one by one.
 #[derive(Debug)]

@@ -3,10 +3,11 @@
 //!
 //! <https://develop.sentry.dev/sdk/data-model/envelope-items/#attachment>
 
+use balefire_protocol::category::Category;
+
 use super::content::Content;
 use super::kind::{ItemKind, Stored};
 use super::limits::Size;
-use balefire_protocol::category::Category;
 
 pub(super) const KINDS: &[ItemKind] = &[
     ItemKind {

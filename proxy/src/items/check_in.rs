@@ -2,10 +2,11 @@
 //!
 //! <https://develop.sentry.dev/sdk/telemetry/check-ins/>
 
+use balefire_protocol::category::Category;
+
 use super::content::Content;
 use super::kind::{ItemKind, Stored};
 use super::limits::{KIB, Quota, Size};
-use balefire_protocol::category::Category;
 
 const QUOTA: Quota = Quota { group: "check_in", most: 100 };
 

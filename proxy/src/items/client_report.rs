@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use balefire_protocol::category::Category;
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
@@ -13,7 +14,6 @@ use super::kind::{ItemKind, Stored};
 use super::limits::{KIB, Quota, Size};
 use crate::lenient_json::{self, ReadJsonError};
 use crate::outcome::{Counted, Outcome};
-use balefire_protocol::category::Category;
 
 const QUOTA: Quota = Quota { group: "client_report", most: 100 };
 

@@ -3,10 +3,11 @@
 //! The event is stored with its issue, as [`crate::process`] makes it. Some older SDKs send feedback and transactions as events:
 //! these are counted under their own category.
 
+use balefire_protocol::category::Category;
+
 use super::content::Content;
 use super::kind::{ItemKind, Stored};
 use super::limits::Size;
-use balefire_protocol::category::Category;
 
 pub(super) const KINDS: &[ItemKind] = &[ItemKind {
     name: "event",

@@ -2,10 +2,11 @@
 //!
 //! <https://develop.sentry.dev/application-architecture/feedback-architecture/>
 
+use balefire_protocol::category::Category;
+
 use super::content::Content;
 use super::kind::{ItemKind, Stored};
 use super::limits::{MIB, Quota, Size};
-use balefire_protocol::category::Category;
 
 const QUOTA: Quota = Quota { group: "user_report", most: 100 };
 

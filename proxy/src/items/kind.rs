@@ -1,8 +1,9 @@
 //! The facts of an item kind.
 
+use balefire_protocol::category::Category;
+
 use super::content::Content;
 use super::limits::{Quota, Size};
-use balefire_protocol::category::Category;
 
 /// A kind of item, by the `type` of its header.
 #[derive(Debug)]

@@ -2,10 +2,11 @@
 //!
 //! <https://develop.sentry.dev/sdk/telemetry/logs/>
 
+use balefire_protocol::category::Category;
+
 use super::content::Content;
 use super::kind::{ItemKind, Stored};
 use super::limits::{MIB, Size, TELEMETRY};
-use balefire_protocol::category::Category;
 
 pub(super) const KINDS: &[ItemKind] = &[
     ItemKind {

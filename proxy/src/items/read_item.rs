@@ -1,6 +1,7 @@
 //! Reads an item for the store and for an upstream. Its JSON is parsed once, and an event in the documented shape is scrubbed
 //! once.
 
+use balefire_protocol::category::Category;
 use balefire_protocol::envelope::Item;
 use balefire_protocol::json;
 
@@ -15,7 +16,6 @@ use crate::outcome::{Counted, DiscardReason};
 use crate::process::{Arrival, NativeCrash, Processed, ReadEvent, process_item};
 use crate::scrub::Scrubber;
 use crate::symbols::Lookup;
-use balefire_protocol::category::Category;
 
 /// The facts that all items of an envelope share.
 pub struct EnvelopeContext<'a> {

@@ -2,10 +2,11 @@
 //!
 //! <https://develop.sentry.dev/sdk/telemetry/replays/>
 
+use balefire_protocol::category::Category;
+
 use super::content::Content;
 use super::kind::{ItemKind, Stored};
 use super::limits::{MIB, Quota, Size};
-use balefire_protocol::category::Category;
 
 /// The types share one bound.
 const QUOTA: Quota = Quota { group: "replay", most: 1 };

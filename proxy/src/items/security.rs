@@ -1,10 +1,11 @@
 //! `security`, `raw_security` and `nel`: reports of browsers, as Relay forwards them. Nothing of these items is stored; reports
 //! that a browser posts itself become events in `web/ingest/security.rs`.
 
+use balefire_protocol::category::Category;
+
 use super::content::Content;
 use super::kind::{ItemKind, Stored};
 use super::limits::Size;
-use balefire_protocol::category::Category;
 
 pub(super) const KINDS: &[ItemKind] = &[
     ItemKind {

@@ -2,10 +2,11 @@
 //!
 //! <https://develop.sentry.dev/sdk/telemetry/traces/>
 
+use balefire_protocol::category::Category;
+
 use super::content::Content;
 use super::kind::{ItemKind, Stored};
 use super::limits::Size;
-use balefire_protocol::category::Category;
 
 pub(super) const KINDS: &[ItemKind] = &[ItemKind {
     name: "transaction",

@@ -1,9 +1,9 @@
 //! What an item of type `event` really is: older SDKs and hand-written clients send feedback and transactions as such.
 
+use balefire_protocol::category::Category;
 use serde_json::Value;
 
 use super::event_fields::{Fields, exceptions, text};
-use balefire_protocol::category::Category;
 
 /// The category of an event, by its `type`; one whose `contexts` hold feedback, and that has no exception, is feedback.
 ///

@@ -15,7 +15,7 @@ use crate::symbols::{Sources, source_name};
 
 /// Most often that a byte is read by one step.
 const PER_BYTE: usize = 48;
-/// The same of a lenient, of which each sign may open a placeholder of 128 bytes.
+/// The same of a template, of which each sign may open a placeholder of 128 bytes.
 const PER_BYTE_OF_TEMPLATE: usize = 160;
 
 #[test]

@@ -1,12 +1,14 @@
 //! Defaults, bounds, and what can be told from the rest of the event.
 
-use crate::process::cut_text;
 use serde_json::{Value, json};
+
+use crate::process::{
+    Arrival, clock_drift, cut_text, event_bounds, lenient, panic, raw_stack, threads, user_agent,
+};
 
 use super::event_fields::{Fields, scalar, text};
 use crate::model::hash;
 use crate::model::timestamp::Timestamp;
-use crate::process::{Arrival, clock_drift, event_bounds, lenient, panic, raw_stack, threads, user_agent};
 
 /// How far ahead a client's clock may be, in seconds.
 const FUTURE: f64 = 60.0;

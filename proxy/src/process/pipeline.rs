@@ -1,5 +1,7 @@
 //! The steps over an event, in their order.
 
+use balefire_protocol::category::Category;
+
 use super::native_crash::NativeCrash;
 use super::read_event::{ReadEvent, Scrubbed};
 use crate::lenient_json::ReadJsonError;
@@ -7,7 +9,6 @@ use crate::model::event::{Event, Symbolicated};
 use crate::process::Arrival;
 use crate::scrub::Scrubber;
 use crate::symbols::Lookup;
-use balefire_protocol::category::Category;
 
 /// Makes an event of the payload of an event item.
 ///

@@ -1,21 +1,17 @@
 //! The symbols of a data directory.
 
-use super::add_error::AddError;
-use super::chunks::Chunks;
-use super::conversion_process::Converter;
-use crate::symbols::CodeLocation;
-use crate::symbols::Lookup;
-use crate::symbols::SourceLocation;
-use crate::symbols::Sources;
-use crate::symbols::UploadedSymbols;
-use crate::symbols::find;
-use crate::symbols::uploaded_symbols::UPLOAD;
-use crate::symbols::uploaded_symbols::id;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+
 use symbolic::common::ByteView;
+
+use super::add_error::AddError;
+use super::chunks::Chunks;
+use super::conversion_process::Converter;
+use crate::symbols::uploaded_symbols::{UPLOAD, id};
+use crate::symbols::{CodeLocation, Lookup, SourceLocation, Sources, UploadedSymbols, find};
 
 /// Most builds that are kept; those go that were uploaded first.
 const BUILDS: usize = 1000;

@@ -9,10 +9,9 @@ use axum::response::{IntoResponse, Response};
 
 use crate::admission::rate_limited::LimitReason;
 use crate::app::App;
-use crate::web::cors;
-use crate::web::health;
 use crate::web::ingest::refusal::Refusal;
 use crate::web::ingest::request_body::RequestBody;
+use crate::web::{cors, health};
 
 /// The routes.
 pub fn router(app: Arc<App>) -> Router {

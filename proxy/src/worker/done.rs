@@ -1,9 +1,10 @@
 //! The result of a step.
 
+use balefire_protocol::category::Category;
+
 use crate::alerts::grouping::Grouped;
 use crate::inbox::Offset;
 use crate::outcome::{Counted, DiscardReason};
-use balefire_protocol::category::Category;
 
 /// The result of a step.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -1,12 +1,12 @@
 //! Makes a dead letter of an item or of a whole envelope. Its reason and detail quote nothing of a payload.
 
+use balefire_protocol::category::Category;
 use balefire_protocol::envelope::{self, Envelope, Item};
 
 use crate::inbox::InboxEntry;
 use crate::model::timestamp::Timestamp;
 use crate::outcome::{Counted, DiscardReason, Outcome};
 use crate::store::NewDeadLetter;
-use balefire_protocol::category::Category;
 
 /// The type of a dead letter that is a whole envelope.
 const ENVELOPE: &str = "envelope";

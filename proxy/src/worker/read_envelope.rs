@@ -1,5 +1,6 @@
 //! Reads envelopes into pieces that the store takes: events, envelopes for an upstream, dead letters, and the end of each.
 
+use balefire_protocol::category::Category;
 use balefire_protocol::dsn::Dsn;
 use balefire_protocol::envelope;
 use balefire_protocol::json;
@@ -16,7 +17,6 @@ use crate::outcome::{Counted, DiscardReason, Outcome};
 use crate::process::Arrival;
 use crate::secret::Secret;
 use crate::symbols::Lookup;
-use balefire_protocol::category::Category;
 
 /// A part of an envelope that is stored whole or not at all. The pieces of an envelope follow each other.
 pub(super) enum Piece {

@@ -3,6 +3,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use balefire_protocol::category::Category;
 use balefire_protocol::envelope;
 
 use super::done::Done;
@@ -15,7 +16,6 @@ use crate::inbox::InboxEntry;
 use crate::model::timestamp::Timestamp;
 use crate::outcome::{Counted, DiscardReason, Outcome};
 use crate::store::{Ingest, Recorded, StoreError};
-use balefire_protocol::category::Category;
 
 /// How often a single piece is tried before it becomes a dead letter.
 const ATTEMPTS: u32 = 3;

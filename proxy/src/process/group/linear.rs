@@ -1,7 +1,8 @@
 //! The worst texts for each rule of the grouping: its work grows with their length and no faster.
 
-use crate::process::group::placeholders::mask;
 use serde_json::{Value, json};
+
+use crate::process::group::placeholders::mask;
 
 use super::date_time::moment;
 use super::file::plain_file;

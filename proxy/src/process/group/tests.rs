@@ -1,8 +1,9 @@
 //! What the pairs of `tests/fixtures/grouping` cannot show.
 
+use serde_json::{Value, json};
+
 use crate::process::event_fields::ORIGINAL_IN_APP;
 use crate::process::group::placeholders::mask;
-use serde_json::{Value, json};
 
 use super::file::plain_file;
 use super::function::plain_function;

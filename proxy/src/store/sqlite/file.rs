@@ -1,11 +1,13 @@
 //! The store in one SQLite file.
 
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rusqlite::Connection;
+
 use super::readers::Readers;
 use crate::model::offset::Offset;
 use crate::store::StoreError;
-use rusqlite::Connection;
-use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The store in one SQLite file.
 pub struct Sqlite {

@@ -1,8 +1,9 @@
 //! Searches for issues in Sentry's syntax, as far as it is known here.
 
+use balefire_protocol::event_id;
+
 use crate::model::issue::Issue;
 use crate::store::{IssueQuery, Reader, StoreError};
-use balefire_protocol::event_id;
 
 /// The query with the text of a search. None: the search asks for issues in another state than unresolved, and all
 /// issues here are unresolved.

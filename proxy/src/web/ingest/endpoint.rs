@@ -27,14 +27,13 @@ use crate::admission::rate_limited::LimitReason;
 use crate::app::App;
 use crate::inbox::NewEntry;
 use crate::model::timestamp::Timestamp;
-use crate::web::cors;
 use crate::web::ingest::check_request::{check_quota, check_request, peer};
 use crate::web::ingest::dsn_key::{key_of_envelope, key_of_request};
 use crate::web::ingest::memory_budget::MemoryBudget;
 use crate::web::ingest::request_body::{BodyReader, RequestBody};
 use crate::web::ingest::security_endpoint;
 use crate::web::routes::Routes;
-use crate::web::{json_response, not_found};
+use crate::web::{cors, json_response, not_found};
 
 /// The kind of body that an address takes, made from the head of the request.
 type KindOf = fn(&Parts) -> BodyKind;

@@ -2,6 +2,7 @@
 
 use std::mem;
 
+use balefire_protocol::category::Category;
 use balefire_protocol::envelope::{Bounds, Item, parse_within};
 use bytes::Bytes;
 
@@ -13,7 +14,6 @@ use crate::items;
 use crate::model::timestamp::Timestamp;
 use crate::web::ingest::memory_budget::Reservation;
 use crate::web::ingest::{event_id, security_endpoint, store_endpoint};
-use balefire_protocol::category::Category;
 
 /// Longest header of an envelope, and of an item, in bytes.
 const HEADER: usize = 64 << 10;

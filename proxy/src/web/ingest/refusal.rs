@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use balefire_protocol::category::Category;
 use balefire_protocol::envelope::ParseEnvelopeError;
 
 use crate::admission::rate_limited::{LimitReason, LimitScope, RateLimited};
@@ -13,7 +14,6 @@ use crate::log_limiter::LogLimiter;
 use crate::outcome::{DiscardReason, Outcome};
 use crate::process::{REPORT, ReportsError};
 use crate::web::json_response;
-use balefire_protocol::category::Category;
 
 /// Time that a client should wait when the disk or the worker does not keep up. A second or two would do, but clients
 /// wait for a minute if no time is named:

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
+use balefire_protocol::event_id;
 use serde::Deserialize;
 
 use super::issue_page::{self, IssueView, SelectedEvent};
@@ -17,7 +18,6 @@ use crate::web::parameters::{PathSegment, QueryString};
 use crate::web::read_error::ReadError;
 use crate::web::reading::{Reading, latest_event, with_lines};
 use crate::web::viewer::{Permitted, ReadPages};
-use balefire_protocol::event_id;
 
 /// `GET /issues/{id}/`
 pub(super) async fn issue(

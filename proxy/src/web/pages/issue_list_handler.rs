@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
+use balefire_protocol::event_id;
 use serde::Deserialize;
 
 use super::page::Page;
@@ -16,7 +17,6 @@ use crate::web::parameters::{self, QueryString, SEARCH};
 use crate::web::read_error::ReadError;
 use crate::web::reading::Reading;
 use crate::web::viewer::{Permitted, ReadPages};
-use balefire_protocol::event_id;
 
 /// The query of a list.
 #[derive(Debug, Default, Deserialize)]
