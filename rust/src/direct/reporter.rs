@@ -3,16 +3,11 @@
 use std::collections::VecDeque;
 
 use balefire_protocol::dsn::{Dsn, ParseDsnError};
-use balefire_protocol::{envelope, frame, json, panic, stacktrace};
+use balefire_protocol::{envelope, frame, json, panic, rate_limit, stacktrace};
 use serde_json::{Map, Value, json};
 
 use super::scope_members::Scope;
 use crate::Options;
-
-/// The pause after a 429 without a readable time, in milliseconds: the specification's default.
-const PAUSE_MS: f64 = 60_000.0;
-/// Longest pause, in seconds. A longer one is a mistake.
-const LONGEST_PAUSE_S: f64 = 86_400.0;
 
 /// Data of a capture that only the host has.
 #[derive(Debug, Clone, Default)]
@@ -194,9 +189,8 @@ impl Reporter {
     /// Notes a response: after a 429 nothing is sent for as long as the server asks.
     pub(super) fn note_response(&mut self, status: u16, retry_after: Option<&str>, now_ms: f64) {
         if status == 429 {
-            let asked = retry_after.and_then(|text| text.trim().parse::<f64>().ok());
-            let pause = asked.filter(|it| *it >= 0.0).map_or(PAUSE_MS, |it| it.min(LONGEST_PAUSE_S) * 1000.0);
-            self.silent_until_ms = now_ms + pause;
+            let pause_s = retry_after.and_then(rate_limit::seconds).unwrap_or(rate_limit::DEFAULT_S);
+            self.silent_until_ms = now_ms + pause_s as f64 * 1000.0;
         }
     }
 }
@@ -318,7 +312,7 @@ mod tests {
         let transaction = Map::from_iter([("type".into(), "transaction".into())]);
         assert_eq!(item(&picky.event(transaction, moment(0.0))).0, "transaction");
 
-        for (retry_after, pause_ms) in [(Some("7"), 7_000.0), (None, PAUSE_MS), (Some("soon"), PAUSE_MS)] {
+        for (retry_after, pause_ms) in [(Some("7"), 7_000.0), (None, 60_000.0), (Some("soon"), 60_000.0)] {
             let mut paused = reporter(|_| {});
             paused.note_response(200, None, 0.0);
             paused.note_response(429, retry_after, 1_000.0);
