@@ -6,7 +6,7 @@
 use balefire_protocol::text;
 
 /// Longest time from a panic to its trap, in milliseconds. The hooks that show the panic in the console
-/// run between the two: WebKitGTK on a busy machine needed 1,090 for a stack of wasm.
+/// run between the two: WebKitGTK on a slow device needed 1,090 for a stack of wasm.
 const TRAP_WITHIN_MS: u64 = 5_000;
 
 /// Remembers the last panic until its trap has come.
