@@ -98,29 +98,29 @@ mod tests {
 
     #[test]
     fn a_task_works_when_woken_and_ends_when_stopped() {
-        let (told, hears) = channel();
+        let (sender, receiver) = channel();
         let task = spawn("test", move |control| {
             while !control.is_stopping() {
-                told.send(()).unwrap();
+                sender.send(()).unwrap();
                 control.wait(LONG);
             }
         })
         .unwrap();
-        hears.recv().unwrap();
+        receiver.recv().unwrap();
         task.waker().wake();
-        hears.recv().unwrap();
+        receiver.recv().unwrap();
         task.stop();
-        assert!(hears.recv().is_err());
+        assert!(receiver.recv().is_err());
     }
 
     #[test]
     fn calls_that_come_while_it_works_are_one() {
-        let (told, hears) = channel();
+        let (sender, receiver) = channel();
         let (go, gone) = channel();
         let task = spawn("test", move |control| {
             gone.recv().unwrap();
             control.wait(LONG);
-            told.send(()).unwrap();
+            sender.send(()).unwrap();
             control.wait(LONG);
         })
         .unwrap();
@@ -128,7 +128,7 @@ mod tests {
             task.waker().wake();
         }
         go.send(()).unwrap();
-        hears.recv().unwrap();
+        receiver.recv().unwrap();
         assert!(!task.is_finished());
         task.stop();
     }

@@ -11,7 +11,7 @@ const { B } = globalThis
 
 const { inPage, visit, site } = observers()
 
-test('a stand-in looks like what it stands for, and goes without a trace', async () => {
+test('a wrapper looks like the function that it wraps, and leaves no trace', async () => {
   const seen = await inPage(() => {
     class Hidden {
       #secret = 7
@@ -97,7 +97,7 @@ test('a stand-in looks like what it stands for, and goes without a trace', async
   })
 })
 
-test('a stand-in that something of ours fails in works on', async () => {
+test('a wrapper goes on when something of ours fails in it', async () => {
   const seen = await inPage(() => {
     const fail = () => {
       throw new Error('ours')

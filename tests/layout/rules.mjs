@@ -48,7 +48,7 @@ export const RULES = [
     from: 'src',
     except: ['src/js'],
     mayNot: ['wasm_bindgen', 'js_sys', 'web_sys', 'gloo_net'],
-    why: 'the core decides and is tested natively; only its door touches the page',
+    why: 'the core decides and is tested natively; only its exported function touches the page',
   },
   {
     from: 'protocol/src',
@@ -70,7 +70,7 @@ export const RULES = [
     mayNot: ['src/client', 'src/js'],
     why: 'parts never hold the client',
   })),
-  { from: 'src/client', mayNot: ['src/js'], why: 'the client decides; the door calls it' },
+  { from: 'src/client', mayNot: ['src/js'], why: 'the client decides; the exported function calls it' },
 
   ...PROXY_ROOMS.flatMap((rooms, level) =>
     rooms.map((room) => ({
