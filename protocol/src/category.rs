@@ -1,12 +1,12 @@
-//! What an item is, in the words by which Sentry limits and counts: its data categories.
+//! Sentry's data categories: the names under which items are limited and counted.
 //!
-//! <https://develop.sentry.dev/sdk/expected-features/rate-limiting/#definitions>; which item is of which category is
-//! Relay's word (`relay-base-schema/src/data_category.rs`).
+//! <https://develop.sentry.dev/sdk/expected-features/rate-limiting/#definitions>. Relay defines the category of each
+//! item type (`relay-base-schema/src/data_category.rs`).
 
 /// A data category.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Category {
-    /// No item but a request, refused before it was known what is in it.
+    /// A whole request that was refused before its items were known.
     Request,
     /// `event`.
     Error,
@@ -14,7 +14,7 @@ pub enum Category {
     Transaction,
     /// `session` and `sessions`.
     Session,
-    /// `client_report`: what SDKs tell of themselves; never limited.
+    /// `client_report`: counts that SDKs report about themselves; never limited.
     Internal,
     /// `span`.
     Span,
@@ -38,11 +38,11 @@ pub enum Category {
     Replay,
     /// `security`, `raw_security` and `nel`.
     Security,
-    /// A type that is not known here: it is counted, and goes on to an upstream as it is.
+    /// An unknown item type. It is counted, and forwarded unchanged to an upstream.
     Unknown,
 }
 
-/// All of them.
+/// All categories.
 pub const ALL: [Category; 17] = [
     Category::Request,
     Category::Error,
@@ -63,7 +63,8 @@ pub const ALL: [Category; 17] = [
     Category::Unknown,
 ];
 
-/// The categories of what a page sends, with their names. The core knows these alone, as each name is paid by every page.
+/// The categories of items that a page sends, with their names. The core has only these, because each name makes every
+/// page larger.
 const OF_PAGES: [(Category, &str); 4] = [
     (Category::Error, "error"),
     (Category::Session, "session"),
@@ -71,31 +72,31 @@ const OF_PAGES: [(Category, &str); 4] = [
     (Category::Feedback, "feedback"),
 ];
 
-/// The category of an item's `type`, as far as pages send such items; else [`Category::Unknown`].
+/// The category of an item's `type`, if pages send such items; else [`Category::Unknown`].
 #[must_use]
 pub fn of_page_item(kind: &str) -> Category {
     match kind {
         "event" => Category::Error,
         "client_report" => Category::Internal,
-        // The others have the name of their category.
+        // All other item types have the same name as their category.
         _ => page_category(kind),
     }
 }
 
-/// The category of a name, as far as pages send such items; else [`Category::Unknown`].
+/// The category with this name, if pages send such items; else [`Category::Unknown`].
 #[must_use]
 pub fn page_category(name: &str) -> Category {
     OF_PAGES.iter().find(|(_, known)| *known == name).map_or(Category::Unknown, |(category, _)| *category)
 }
 
-/// The name of a category, as far as pages send such items; else `unknown`.
+/// The name of a category, if pages send such items; else `unknown`.
 #[must_use]
 pub fn page_name(category: Category) -> &'static str {
     OF_PAGES.iter().find(|(known, _)| *known == category).map_or("unknown", |(_, name)| name)
 }
 
 impl Category {
-    /// Of an item's `type`.
+    /// The category of an item's `type`.
     #[must_use]
     pub fn of_item(kind: &str) -> Self {
         match kind {
@@ -111,13 +112,13 @@ impl Category {
             "profile_chunk" => Self::ProfileChunk,
             "replay_event" | "replay_recording" | "replay_video" => Self::Replay,
             "security" | "raw_security" | "nel" => Self::Security,
-            // The name of a category, and no type of an item.
+            // This is the name of a category, but not an item type.
             "error" => Self::Unknown,
             _ => of_page_item(kind),
         }
     }
 
-    /// Of this name; one that is not known here is [`Category::Unknown`].
+    /// The category with this name. An unknown name is [`Category::Unknown`].
     #[must_use]
     pub fn named(code: &str) -> Self {
         if code == "default" {

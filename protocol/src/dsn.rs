@@ -1,11 +1,11 @@
-//! The address of a project: `https://KEY@HOST/PATH/PROJECT`.
+//! DSN: the URL of a project, `https://KEY@HOST/PATH/PROJECT`.
 //!
 //! <https://develop.sentry.dev/sdk/overview/#parsing-the-dsn>
 
 use alloc::format;
 use alloc::string::{String, ToString};
 
-/// Why a text is no DSN.
+/// The reason why a text is not a DSN.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ParseDsnError {
     /// It does not begin with `http://` or `https://`.
@@ -17,7 +17,7 @@ pub enum ParseDsnError {
     /// The part between `@` and the first slash is empty.
     #[error("dsn has no host")]
     NoHost,
-    /// The last part of the path is no number.
+    /// The last part of the path is not a number.
     #[error("invalid project id {0:?}")]
     ProjectId(String),
 }
@@ -36,7 +36,7 @@ pub struct Dsn {
 }
 
 impl Dsn {
-    /// Reads a DSN. A secret key (`KEY:SECRET@`) is allowed and dropped, as nobody uses it any more.
+    /// Reads a DSN. A secret key (`KEY:SECRET@`) is allowed and ignored, because it is obsolete.
     ///
     /// ```
     /// let dsn = balefire_protocol::dsn::Dsn::parse("https://abc@errors.example/7").unwrap();
@@ -72,7 +72,7 @@ impl Dsn {
         })
     }
 
-    /// Where envelopes go, without the query that says who sends.
+    /// The URL for envelopes, without the query that names the sender.
     #[must_use]
     pub fn envelope_url(&self) -> String {
         format!("{}{}/api/{}/envelope/", self.origin, self.path, self.project_id)

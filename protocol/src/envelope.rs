@@ -8,16 +8,16 @@ use alloc::vec::Vec;
 use crate::json;
 use crate::text::step;
 
-/// Why bytes are no envelope.
+/// The reason why bytes are not an envelope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ParseEnvelopeError {
-    /// The first line is no JSON object.
+    /// The first line is not a JSON object.
     #[error("envelope header is not a json object")]
     Header,
-    /// An item's first line is no JSON object with a `type`.
+    /// An item's first line is not a JSON object with a `type`.
     #[error("header of item {0} is not a json object with a type")]
     ItemHeader(usize),
-    /// An item says it is longer than what follows, or does not end where it says.
+    /// An item's length is larger than the rest, or the item does not end at its length.
     #[error("item {0} does not end where its length says")]
     Length(usize),
     /// There are more items than [`Bounds`] allow.
@@ -28,7 +28,7 @@ pub enum ParseEnvelopeError {
     HeaderSize(usize),
 }
 
-/// How much of an envelope is read: [`parse_within`] stops at the first thing beyond.
+/// Limits for reading an envelope: [`parse_within`] stops at the first item or header that exceeds them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bounds {
     /// Most items.
@@ -38,11 +38,11 @@ pub struct Bounds {
 }
 
 impl Bounds {
-    /// No bounds: for an envelope that was read within bounds before.
+    /// No limits, for an envelope that was already read within limits.
     pub const NONE: Self = Self { items: usize::MAX, header: usize::MAX };
 }
 
-/// A parsed envelope; everything in it points into the bytes it was read from.
+/// A parsed envelope. It borrows from the bytes from which it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Envelope<'a> {
     /// The header line, JSON.
@@ -62,7 +62,7 @@ pub struct Item<'a> {
     pub payload: &'a [u8],
 }
 
-/// Reads an envelope. Unknown item types and headers are kept; empty lines between items are passed over.
+/// Reads an envelope. Unknown item types and headers are kept; empty lines between items are skipped.
 ///
 /// ```
 /// let bytes = b"{}\n{\"type\":\"event\",\"length\":2}\n{}\n";
@@ -73,9 +73,9 @@ pub fn parse(bytes: &[u8]) -> Result<Envelope<'_>, ParseEnvelopeError> {
     parse_within(bytes, Bounds::NONE)
 }
 
-/// Reads an envelope as [`parse`] does, and makes nothing of what is beyond the bounds.
+/// Reads an envelope as [`parse`] does, and stops at the first item or header that exceeds the limits.
 pub fn parse_within(bytes: &[u8], bounds: Bounds) -> Result<Envelope<'_>, ParseEnvelopeError> {
-    // Writers of .NET and PowerShell put a byte order mark before all they write.
+    // Some writers in .NET and PowerShell put a byte order mark before their text.
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let (header, mut rest) = header_line(bytes, bounds)?;
     let header = object(header).ok_or(ParseEnvelopeError::Header)?;
@@ -101,7 +101,7 @@ pub fn parse_within(bytes: &[u8], bounds: Bounds) -> Result<Envelope<'_>, ParseE
     }
 }
 
-/// Appends an item to the text of an envelope that so far is its header line and earlier items.
+/// Appends an item to an envelope, which already has its header line and perhaps earlier items.
 pub fn write_item(envelope: &mut String, kind: &str, payload: &str) {
     let mut header = json::Object::new(envelope);
     header.string("type", kind).unsigned("length", payload.len() as u64);
@@ -111,7 +111,7 @@ pub fn write_item(envelope: &mut String, kind: &str, payload: &str) {
     envelope.push_str("\n");
 }
 
-/// The bytes up to the next newline (or the end), and what follows it.
+/// Splits the bytes at the next newline (or at the end): the line, and the rest.
 fn line(bytes: &[u8]) -> (&[u8], &[u8]) {
     let is_end = |byte: &u8| {
         step();
@@ -224,7 +224,7 @@ mod tests {
         assert_eq!(within(two, 2, 12), Ok(2));
         assert_eq!(within(two, 1, 12), Err(ParseEnvelopeError::Items(1)));
         assert_eq!(within(two, 2, 11), Err(ParseEnvelopeError::HeaderSize(11)));
-        // What follows the first item beyond is not looked at.
+        // The items after the first one beyond the limit are not read.
         assert_eq!(within(&format!("{two}no envelope"), 1, 12), Err(ParseEnvelopeError::Items(1)));
         assert_eq!(within(r#"{"dsn":"x"}"#, 0, 10), Err(ParseEnvelopeError::HeaderSize(10)));
     }

@@ -1,4 +1,4 @@
-//! Ids of events: 32 lower-case hexadecimal digits on the wire.
+//! Event ids: 32 lower-case hexadecimal digits on the wire.
 //!
 //! <https://develop.sentry.dev/sdk/data-model/event-payloads/#required-attributes>
 
@@ -6,11 +6,11 @@ use alloc::string::String;
 
 use crate::text;
 
-/// Digits of an id.
+/// Number of digits in an id.
 const DIGITS: usize = 32;
 
-/// Reads an id in each spelling of a UUID: with or without dashes, in braces, as a URN. That of zeros alone is none:
-/// every event of its client has it.
+/// Reads an id in any spelling of a UUID: with or without dashes, in braces, as a URN. The id of only zeros is refused,
+/// because a client that sends it uses it for all its events.
 #[must_use]
 pub fn read(id: &str) -> Option<String> {
     let id = id.trim_ascii();

@@ -1,4 +1,4 @@
-//! Frames as Sentry's wire spells them.
+//! Stack frames in the format of Sentry's wire.
 //!
 //! <https://develop.sentry.dev/sdk/data-model/event-payloads/stacktrace/#frame-attributes>
 
@@ -6,22 +6,23 @@ use alloc::string::String;
 
 use crate::json::{self, Object};
 
-/// One frame of a stack trace. It points into the text it was read from.
+/// One frame of a stack trace. It borrows from the text from which it was read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Frame<'a> {
     /// The function; empty where the browser names none.
     pub function: &'a str,
-    /// `wasm-function[n]`, where that index is all that tells the place: Safari knows no offsets. Else empty.
+    /// `wasm-function[n]`, if that index is the only known position, because Safari reports no offsets. Else empty.
     pub raw_function: &'a str,
-    /// The URL (or the words the browser puts in its place), or the source file where it is known.
+    /// The URL (or the browser's text in its place), or the source file if it is known.
     pub filename: &'a str,
-    /// The URL, where `filename` is a source file; else empty.
+    /// The URL, if `filename` is a source file; else empty.
     pub abs_path: &'a str,
     /// The line, from 1.
     pub lineno: Option<u32>,
     /// The column, from 1.
     pub colno: Option<u32>,
-    /// The page's own code, as against the browser's, an extension's, or Rust's standard library.
+    /// Whether the frame is the page's own code, as opposed to code of the browser, an extension or Rust's standard
+    /// library.
     pub in_app: bool,
     /// The offset in the wasm file, in bytes.
     pub instruction_addr: Option<u64>,

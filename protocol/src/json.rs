@@ -1,8 +1,8 @@
-//! JSON, read lazily and written by hand.
+//! Reads JSON lazily, and writes it without a serializer.
 //!
-//! Envelope headers need no tree: a [`Members`] walk gives each key and value as the slice of text it stands in. It is
-//! linear in the text, nests at most [`MAX_DEPTH`] deep, and never panics; text that is no JSON simply ends the walk.
-//! The core only writes: what a page made itself (tags, user, breadcrumbs) passes through unread.
+//! Envelope headers need no tree: [`Members`] walks an object and returns each key and value as a slice of the text.
+//! The walk takes linear time, allows at most [`MAX_DEPTH`] levels, and never panics; malformed text ends it. The core
+//! only writes JSON: data that the page made itself (tags, user, breadcrumbs) is copied without reading it.
 
 mod read;
 mod write;

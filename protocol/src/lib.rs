@@ -1,10 +1,10 @@
-//! Sentry's wire words: [`Dsn`](dsn::Dsn), envelopes, ids, data categories, rate limits, frames and stack traces.
+//! Sentry's wire protocol: [`Dsn`](dsn::Dsn), envelopes, ids, data categories, rate limits, frames and stack traces.
 //!
-//! No clock, no random, no IO, no browser; `no_std` with `alloc`, so that the smallest core can use it.
+//! Uses no clock, random numbers, IO or browser; `no_std` with `alloc`, so that the smallest core can use it.
 #![cfg_attr(not(test), no_std)]
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
-// `push` of a character would bring the encoder of UTF-8 into the core.
+// `push` of a character would add the UTF-8 encoder to the core.
 #![allow(clippy::single_char_add_str)]
 #![cfg_attr(
     not(test),

@@ -1,4 +1,4 @@
-//! The worst input of each parser: its work grows with the length and no faster. Steps are counted, not time.
+//! Tests each parser with its worst input: the work must grow linearly with the length. It counts steps, not time.
 
 use crate::envelope;
 use crate::json::{Members, elements, member, string};
@@ -6,13 +6,13 @@ use crate::panic::locate;
 use crate::text::steps;
 use crate::wasm::Module;
 
-/// How long the inputs are, in bytes.
+/// Lengths of the inputs, in bytes.
 const SIZES: [usize; 3] = [16 << 10, 256 << 10, 1 << 20];
-/// Most steps for each byte of one walk over an input.
+/// Most steps for each byte in one walk over an input.
 const PER_BYTE: usize = 4;
 
-/// Fails if an input made of these repeated takes more steps than `per_byte` for each of its bytes, or more for each
-/// where it is longer.
+/// Fails if an input of these repeated units takes more than `per_byte` steps for each byte, or more steps for each
+/// byte in a longer input.
 #[track_caller]
 pub(crate) fn check(name: &str, unit: &[u8], per_byte: usize, work: &dyn Fn(&[u8])) {
     let mut shortest = None;
@@ -23,7 +23,7 @@ pub(crate) fn check(name: &str, unit: &[u8], per_byte: usize, work: &dyn Fn(&[u8
         let steps = (steps::done() - before) as f64 / input.len() as f64;
         let unit = unit.escape_ascii();
         assert!(steps <= per_byte as f64, "{name}, {unit}: {steps:.1} steps for each of {size} bytes");
-        // What is the same for each input weighs more in a short one; a long one may not cost more for each byte.
+        // Constant costs weigh more in a short input; a long input must not cost more for each byte.
         let least = *shortest.get_or_insert(steps);
         assert!(
             steps <= least * 1.1 + 0.5,
@@ -32,7 +32,7 @@ pub(crate) fn check(name: &str, unit: &[u8], per_byte: usize, work: &dyn Fn(&[u8
     }
 }
 
-/// The text that an input is, up to where a unit was cut.
+/// The text of an input, up to a unit that was cut.
 pub(crate) fn text(bytes: &[u8]) -> &str {
     core::str::from_utf8(bytes).expect("units are texts")
 }

@@ -1,14 +1,15 @@
-//! The place that a panic tells, among the frames of its stack.
+//! Adds the source location of a panic to the frames of its stack.
 
 use alloc::vec::Vec;
 
 use crate::frame::Frame;
 use crate::text;
 
-/// Puts the source location that Rust knows on the newest frame of the app's own Rust; where there is none, because
-/// everything was inlined into others' code, it gets a frame of its own.
+/// Puts the source location that Rust reports on the newest frame of the app's own Rust code. If there is no such
+/// frame, because everything was inlined into other code, the location gets its own frame.
 ///
-/// The wasm file's URL stays as `abs_path`, next to the frame's address in it. `js/on_demand/wasm/panic.js` does the same.
+/// The URL of the wasm file stays as `abs_path`, next to the frame's address in it. `js/on_demand/wasm/panic.js` does
+/// the same.
 pub fn locate<'a>(frames: &mut Vec<Frame<'a>>, location: &'a str) {
     let Some((filename, line, column)) = split_location(location) else { return };
     let number = |digits| u32::try_from(text::unsigned(digits)?).ok();

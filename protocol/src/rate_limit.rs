@@ -1,4 +1,4 @@
-//! `X-Sentry-Rate-Limits` and `Retry-After`: which data categories have to wait, and how long.
+//! `X-Sentry-Rate-Limits` and `Retry-After`: the data categories that have to wait, and for how long.
 //!
 //! <https://develop.sentry.dev/sdk/expected-features/rate-limiting/>
 
@@ -8,14 +8,14 @@ use core::fmt::Write;
 use crate::category::Category;
 use crate::text;
 
-/// How long a 429 counts that does not say it, in seconds.
+/// The wait after a 429 that states none, in seconds.
 pub const DEFAULT_S: u64 = 60;
-/// Longest limit that is believed, in seconds: a day. A longer one is a mistake, and would silence its sender for good.
+/// Longest accepted limit, in seconds: a day. A longer limit is a mistake, and would stop its sender for good.
 pub const LONGEST_S: u64 = 86_400;
 
-/// Reads the limits of a header, `60:error;transaction:organization:reason, 2700::project`: `limit` is called with the time
-/// in seconds and the name of a category, or none where the limit is of all. A time that cannot be read is the default, as
-/// in `@sentry/browser`.
+/// Reads the limits of a header, `60:error;transaction:organization:reason, 2700::project`. It calls `limit` with the
+/// time in seconds and the name of a category, or with `None` if the limit covers all categories. An unreadable time
+/// becomes the default, as in `@sentry/browser`.
 pub fn read_limits<'a>(header: &'a str, limit: &mut dyn FnMut(u64, Option<&'a str>)) {
     let mut rest = Some(header);
     while let Some(text) = text::part(&mut rest, ",") {
@@ -32,7 +32,7 @@ pub fn read_limits<'a>(header: &'a str, limit: &mut dyn FnMut(u64, Option<&'a st
     }
 }
 
-/// A number of seconds, no longer than is believed. A fraction counts as a second more.
+/// Reads a number of seconds, at most the longest accepted limit. A fraction is rounded up.
 #[must_use]
 pub fn seconds(text: &str) -> Option<u64> {
     let mut rest = Some(text.trim_ascii());
@@ -40,11 +40,11 @@ pub fn seconds(text: &str) -> Option<u64> {
     Some((whole.min(LONGEST_S) + u64::from(rest.is_some())).min(LONGEST_S))
 }
 
-/// Writes one limit: `60:error:project:quota`. No categories: all.
+/// Writes one limit: `60:error:project:quota`. Without categories the limit covers all.
 #[must_use]
 pub fn write_limit(seconds: u64, categories: &[Category], scope: &str, reason: &str) -> String {
     let mut out = String::new();
-    // Writing to a text cannot fail.
+    // Writing to a string cannot fail.
     let _ = write!(out, "{seconds}:");
     for (at, category) in categories.iter().enumerate() {
         let _ = write!(out, "{}{}", if at == 0 { "" } else { ";" }, category.code());

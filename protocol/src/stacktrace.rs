@@ -1,9 +1,10 @@
-//! The text of `Error().stack`, as frames.
+//! Parses the text of `Error().stack` into frames.
 //!
 //! Two families exist: Chromium's `at function (location)`, and `function@location` of Firefox and Safari.
-//! Nobody specifies them; the shapes here are those the browsers print, wasm frames included, and each is recorded in
-//! `tests/fixtures/stacks`. A message that Chromium puts before the frames, and that may look like some, is taken off
-//! by whoever knows it (`js/report/exceptions.js`). What Opera 10 to 11 and Internet Explorer before 10 printed is not read.
+//! The formats have no specification. The shapes here are those that the browsers print, wasm frames included, and each
+//! is recorded in `tests/fixtures/stacks`. Chromium puts the message before the frames, and the message may look like
+//! frames; callers that know the message remove it (`js/report/exceptions.js`). The formats of Opera 10 to 11 and of
+//! Internet Explorer before 10 are not read.
 
 mod location;
 mod origin;
@@ -16,14 +17,14 @@ use location::{Location, NOWHERE};
 
 pub use origin::is_in_app;
 
-/// Most frames kept, the newest ones: what Sentry keeps, and what `Error.stackTraceLimit` is set to.
+/// Most frames kept, the newest ones. Sentry has the same limit, and `Error.stackTraceLimit` is set to it.
 pub const MAX_FRAMES: usize = 50;
 
-/// Longest part of a line that is looked at, in bytes; keeps hostile stacks cheap.
+/// Longest part of a line that is read, in bytes. It keeps hostile stacks cheap.
 const MAX_LINE: usize = 1024;
 
-/// Reads a stack, oldest frame first, as the wire wants it. Never fails: what is no frame is passed over, as are the
-/// frames of Balefire's own functions.
+/// Reads a stack, oldest frame first, as on the wire. It never fails: unknown lines and the frames of Balefire's own
+/// functions are skipped.
 ///
 /// ```
 /// let stack = "Error: x\n    at pay (https://shop.example/app.js:7:3)\n    at https://shop.example/app.js:9:1";
@@ -33,12 +34,12 @@ const MAX_LINE: usize = 1024;
 /// ```
 #[must_use]
 pub fn parse(stack: &str) -> Vec<Frame<'_>> {
-    // Chromium's stack begins with the message, which may hold an `@`: where one line is Chromium's, all are.
+    // Chromium's stack begins with the message, which may contain an `@`: if one line is Chromium's, all lines are.
     let mut newest_first = frames(stack, chromium);
     if newest_first.is_empty() {
         newest_first = frames(stack, gecko);
     }
-    // As `reverse` does, without its panics.
+    // The same as `reverse`, without its panics.
     let mut oldest_first = Vec::with_capacity(newest_first.len());
     while let Some(frame) = newest_first.pop() {
         oldest_first.push(frame);
@@ -65,14 +66,14 @@ fn frames(stack: &str, parse_line: fn(&str) -> Option<Frame<'_>>) -> Vec<Frame<'
 /// `at f (eval at g (location), <anonymous>:1:1)`.
 fn chromium(line: &str) -> Option<Frame<'_>> {
     let rest = line.trim_ascii_start();
-    // Chromium puts spaces before; without them, `at f@location` is a function of Firefox or Safari with an odd name.
+    // Chromium indents frames. Without spaces, `at f@location` is a function of Firefox or Safari with an odd name.
     if rest.len() == line.len() && text::find(line, "@").is_some() {
         return None;
     }
     let rest = rest.strip_prefix("at ")?;
     let rest = rest.strip_prefix("async ").unwrap_or(rest);
-    // The names of Rust's functions may hold parentheses, and URLs too, but no URL holds a space. In made code the
-    // last ones are at the place that called eval, where the frame is shown.
+    // Names of Rust functions and URLs may contain parentheses, but a URL contains no space. For code from eval, the
+    // last parentheses contain the place that called eval, and the frame is shown there.
     let (function, location) = rsplit_once(rest, " (").unwrap_or(("", rest));
     let function = split_once(function, " (eval at ").map_or(function, |(made, _)| made);
     let mut location = split_once(location, "), ").map_or(location, |(caller, _)| caller);
@@ -85,13 +86,14 @@ fn chromium(line: &str) -> Option<Frame<'_>> {
 /// `f@location`, `@location`, `async*f@location`.
 fn gecko(line: &str) -> Option<Frame<'_>> {
     let (mut function, location) = split_once(line.trim_ascii_start(), "@")?;
-    // Safari knows no place of code that eval or a class field made; its name is worth a frame.
+    // Safari reports no location for code from eval or for a class field; the function name alone is still a useful
+    // frame.
     let mut location = match location {
         "" if !function.is_empty() => Location { filename: NOWHERE, ..Location::default() },
         _ => Location::parse(location)?,
     };
-    // Firefox: `https://a.test/x.js line 5 > eval:1:1`, also with `> Function` and `> WebAssembly.instantiate`, is
-    // shown at the place that made it.
+    // Firefox: `https://a.test/x.js line 5 > eval:1:1`, also with `> Function` and `> WebAssembly.instantiate`. The
+    // frame is shown at the place that created the code.
     if let Some((filename, made)) = split_once(location.filename, " line ")
         && let Some((line, _)) = split_once(made, " > ")
     {
@@ -103,8 +105,9 @@ fn gecko(line: &str) -> Option<Frame<'_>> {
         location.wasm_function = function.get(module.len() + 1..)?;
         function = name.strip_suffix("]")?;
     }
-    // What Firefox puts before the first function of an async frame, `async*` or `setTimeout handler*`, stays, as in
-    // Sentry: the frames before it are known only while its tools are open. Of wasm the module's name stands there.
+    // Firefox puts `async*` or `setTimeout handler*` before the first function of an async frame. The prefix stays, as
+    // in Sentry: Firefox reports the frames before it only while its developer tools are open. In wasm frames the
+    // module's name is in this place.
     if !location.wasm_function.is_empty() {
         function = rsplit_once(function, "*").map_or(function, |(_, name)| name);
     }
@@ -119,7 +122,7 @@ fn frame<'a>(function: &'a str, location: Location<'a>) -> Option<Frame<'a>> {
     if !location.wasm_function.is_empty() {
         // `app.wasm.f` is `f` of the module `app.wasm`.
         function = split_once(function, ".wasm.").map_or(function, |(_, name)| name);
-        // Safari names a function without a name by its index.
+        // Safari uses the index as the name of an unnamed function.
         if function.is_empty() || text::unsigned(function).is_some() {
             function = location.wasm_function;
         }

@@ -1,43 +1,43 @@
-//! Looking for things in text, byte by byte.
+//! Text search, byte by byte.
 //!
-//! The standard library's `find`, `split_once`, `lines` and `parse` bring their searchers, Unicode tables and panic
-//! messages along, 5 KB of compressed wasm in the core; these bring nothing, and never panic.
-//! They compare at each byte: what is looked for is short, and where it may be long the text is cut before.
+//! The standard library's `find`, `split_once`, `lines` and `parse` add their searchers, Unicode tables and panic
+//! messages to the core, 5 KB of compressed wasm. The functions here add none of these and never panic. They compare at
+//! each byte: the searched word is short, and a text that may be long is cut before the search.
 
 #[cfg(test)]
 pub(crate) mod steps;
 #[cfg(test)]
 pub(crate) use steps::step;
-/// Counts a place at which text is compared; outside of tests there is nothing to count for.
+/// Counts a comparison. Outside of tests it does nothing.
 #[cfg(not(test))]
 #[inline(always)]
 pub(crate) fn step() {}
 
-/// Where a text first stands in another, in bytes.
+/// The position of the first occurrence, in bytes.
 #[must_use]
 pub fn find(text: &str, needle: &str) -> Option<usize> {
     (0..text.len()).find(|at| stands_at(text, needle, *at))
 }
 
-/// Where a text last stands in another, in bytes.
+/// The position of the last occurrence, in bytes.
 #[must_use]
 pub fn rfind(text: &str, needle: &str) -> Option<usize> {
     (0..text.len()).rev().find(|at| stands_at(text, needle, *at))
 }
 
-/// What stands before and after the first place of a text.
+/// The text before and after the first occurrence of the separator.
 #[must_use]
 pub fn split_once<'a>(text: &'a str, needle: &str) -> Option<(&'a str, &'a str)> {
     around(text, find(text, needle)?, needle.len())
 }
 
-/// What stands before and after the last place of a text.
+/// The text before and after the last occurrence of the separator.
 #[must_use]
 pub fn rsplit_once<'a>(text: &'a str, needle: &str) -> Option<(&'a str, &'a str)> {
     around(text, rfind(text, needle)?, needle.len())
 }
 
-/// Takes the part up to the next separator off the front; none where nothing is left.
+/// Removes and returns the part before the next separator; none if nothing is left.
 pub fn part<'a>(rest: &mut Option<&'a str>, separator: &str) -> Option<&'a str> {
     let text = rest.take()?;
     let Some((part, after)) = split_once(text, separator) else { return Some(text) };
@@ -45,19 +45,19 @@ pub fn part<'a>(rest: &mut Option<&'a str>, separator: &str) -> Option<&'a str> 
     Some(part)
 }
 
-/// A whole decimal number: digits and nothing else.
+/// Reads a whole decimal number. Only digits are allowed.
 #[must_use]
 pub fn unsigned(text: &str) -> Option<u64> {
     number(text, 10)
 }
 
-/// A whole hexadecimal number: digits and nothing else.
+/// Reads a whole hexadecimal number. Only digits are allowed.
 #[must_use]
 pub fn hex(text: &str) -> Option<u64> {
     number(text, 16)
 }
 
-/// The first so many bytes, fewer where that would cut a character.
+/// The first `most` bytes, or fewer if that would cut a character.
 #[must_use]
 pub fn cut(text: &str, most: usize) -> &str {
     text.get(..text.floor_char_boundary(most)).unwrap_or_default()
@@ -83,7 +83,7 @@ fn number(text: &str, radix: u8) -> Option<u64> {
             b'A'..=b'F' => byte - b'A' + 10,
             _ => return None,
         };
-        // As `checked_mul` does, which would bring the multiplication of 128 bits into the core.
+        // The same as `checked_mul`, which would add 128-bit multiplication to the core.
         let fits = digit < radix && value <= (u64::MAX - u64::from(digit)) / u64::from(radix);
         fits.then(|| value * u64::from(radix) + u64::from(digit))
     })

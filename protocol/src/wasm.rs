@@ -1,7 +1,7 @@
-//! What a wasm module says of itself: which build it is, and what is known of its source.
+//! Reads which build a wasm module is, and which debug information it has.
 //!
-//! <https://webassembly.github.io/spec/core/binary/modules.html>. `js/on_demand/wasm/image.js` reads the same in the browser; both
-//! are held to the same modules by `tests/fixtures/wasm-ids.json`.
+//! <https://webassembly.github.io/spec/core/binary/modules.html>. `js/on_demand/wasm/image.js` reads the same in the
+//! browser; `tests/fixtures/wasm-ids.json` tests both with the same modules.
 
 use alloc::string::String;
 
@@ -15,22 +15,22 @@ const CODE: u8 = 10;
 /// Length of a debug id, in bytes.
 const ID: usize = 16;
 
-/// A module's sections that tell what it was built of. It points into the module.
+/// The sections of a module that identify its build and its debug information. It borrows from the module.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Module<'a> {
-    /// The functions.
+    /// The code section.
     pub code: Option<&'a [u8]>,
-    /// The section `build_id` as it stands there: linkers put a length before the id, and Sentry takes that for a part of
-    /// it, in its browser SDK and in its tools alike.
+    /// The section `build_id` unchanged: linkers put a length before the id, and Sentry's browser SDK and tools treat
+    /// that length as part of the id.
     pub build_id: Option<&'a [u8]>,
-    /// Whether it has DWARF: lines of the source.
+    /// Whether the module has DWARF debug information, with source lines.
     pub has_dwarf: bool,
     /// Whether its functions have names.
     pub has_names: bool,
 }
 
 impl<'a> Module<'a> {
-    /// Reads the sections; `None` if it is no wasm module. What is behind a broken section is not read.
+    /// Reads the sections; `None` if it is not a wasm module. Sections after a broken one are not read.
     ///
     /// ```
     /// use balefire_protocol::wasm::Module;
@@ -63,7 +63,8 @@ impl<'a> Module<'a> {
         }
     }
 
-    /// Which build it is: the first bytes of the section `build_id`, or, where there is none, an id made of the code.
+    /// The debug id of the build: the first bytes of the section `build_id`, or an id made from the code if that
+    /// section is missing.
     #[must_use]
     pub fn debug_id(&self) -> Option<String> {
         let mut id = [0; ID];
@@ -84,7 +85,7 @@ impl<'a> Module<'a> {
     }
 }
 
-/// The kind and the payload of the first section, and what is behind it.
+/// The kind and the payload of the first section, and the rest.
 fn section(bytes: &[u8]) -> Option<(u8, &[u8], &[u8])> {
     step();
     let (kind, rest) = bytes.split_first()?;
@@ -93,7 +94,7 @@ fn section(bytes: &[u8]) -> Option<(u8, &[u8], &[u8])> {
     Some((*kind, payload, after))
 }
 
-/// A length, that many bytes, and what is behind them.
+/// Reads a length and that many bytes. Returns the bytes and the rest.
 fn sized(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let (size, rest) = leb128(bytes)?;
     rest.split_at_checked(size)
@@ -132,7 +133,7 @@ mod tests {
     use super::*;
     use alloc::vec::Vec;
 
-    /// The modules that the browser's reader is held to as well.
+    /// The same modules test the reader in the browser.
     #[test]
     fn ids_of_the_fixture() {
         let cases: serde_json::Value =

@@ -1,14 +1,14 @@
-//! Which pages may send to a project.
+//! The pages that may send to a project, by their origin.
 
 use axum::http::{HeaderMap, header};
 
-/// A page's origin, or many of them: `https://shop.example`, `shop.example` (of any scheme), `*.shop.example` (and all
-/// below it), `*`. A port counts where one is written.
+/// An allowed origin, or a pattern of origins: `https://shop.example`, `shop.example` (any scheme), `*.shop.example`
+/// (and all subdomains), `*`. If it has a port, the port must match.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Allowed(String);
 
 impl Allowed {
-    /// Reads one; `None` if it is no origin: it has a path, say.
+    /// Parses one entry; `None` if it is not an origin: if it has a path, for example.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim().to_ascii_lowercase();
@@ -22,7 +22,7 @@ impl Allowed {
         (text == "*" || (is_host && is_scheme)).then_some(Self(text))
     }
 
-    /// Whether an origin is one of these.
+    /// Whether an origin matches this entry.
     #[must_use]
     pub fn covers(&self, origin: &str) -> bool {
         let origin = origin.to_ascii_lowercase();
@@ -31,7 +31,7 @@ impl Allowed {
         }
         let Some((scheme, place)) = origin.split_once("://") else { return false };
         let (own_scheme, own_place) = self.0.split_once("://").unwrap_or((scheme, &self.0));
-        // Without a port any will do.
+        // An entry without a port allows any port.
         let is_any_port = without_port(own_place) == own_place;
         let host = if is_any_port { without_port(place) } else { place };
         let is_host = match own_place.strip_prefix("*.") {
@@ -41,7 +41,7 @@ impl Allowed {
         own_scheme == scheme && is_host
     }
 
-    /// As it was written.
+    /// The text as it was written.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -55,7 +55,8 @@ fn without_port(place: &str) -> &str {
     }
 }
 
-/// Whether a request may come from where it says: all may where nothing is said, and programs, which say nothing.
+/// Whether the origin of a request is allowed. An empty list allows all origins, and a request without an origin is
+/// allowed too.
 #[must_use]
 pub fn is_allowed(allowed: &[Allowed], headers: &HeaderMap) -> bool {
     if allowed.is_empty() {

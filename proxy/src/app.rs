@@ -21,9 +21,9 @@ use crate::serve::connections::Connections;
 use crate::store::{StoreError, Stores};
 use crate::symbols::{Converter, Symbols};
 
-/// The parts of a running server. Endpoints borrow them, and no part holds the whole.
+/// The parts of a running server. Endpoints borrow single parts, and no part owns the whole.
 pub struct App {
-    /// The checked configuration, as it is now.
+    /// The current, checked configuration.
     pub live: Arc<Live>,
     /// The open connections.
     pub connections: Arc<Connections>,
@@ -60,7 +60,7 @@ pub struct App {
 /// The reason why the parts of the server cannot be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// The data directory cannot be made.
+    /// The data directory cannot be created.
     #[error("cannot make the data directory {}", path.display())]
     Data {
         /// The directory.
@@ -69,24 +69,25 @@ pub enum OpenError {
         #[source]
         source: io::Error,
     },
-    /// The store failed.
+    /// The projects or their keys cannot be read from the store.
     #[error("cannot read the projects")]
     Store(#[from] StoreError),
     /// The inbox cannot be opened.
     #[error("cannot open the inbox")]
     Inbox(#[from] InboxError),
-    /// The machine gives no random bytes.
+    /// The system provides no random bytes.
     #[error("there are no random bytes")]
     Random(#[from] getrandom::Error),
 }
 
 impl App {
-    /// Opens the inbox, makes the demo project if there is none, and reads the keys. Uploads are converted in a thread.
+    /// Opens the inbox, creates the demo project if it is missing, and reads the keys. Uploads are converted in a
+    /// thread.
     pub fn open(config: Config, stores: Stores) -> Result<Self, OpenError> {
         Self::open_with(config, stores, Converter::Thread)
     }
 
-    /// The same, with another place for the conversion of uploads.
+    /// Does the same as [`App::open`], with another converter for uploads.
     pub fn open_with(config: Config, stores: Stores, converter: Converter) -> Result<Self, OpenError> {
         std::fs::create_dir_all(&config.data)
             .map_err(|source| OpenError::Data { path: config.data.clone(), source })?;
@@ -121,7 +122,7 @@ impl App {
         })
     }
 
-    /// The checked configuration, as it is now.
+    /// The current, checked configuration.
     #[must_use]
     pub fn config(&self) -> Arc<Config> {
         self.live.get()

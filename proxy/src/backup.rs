@@ -1,7 +1,7 @@
 //! A copy of all data, made while the server runs.
 //!
-//! The inbox is copied before the store. An envelope stored between the two copies is in both, and the cursor in the copy of
-//! the store passes over it; no envelope accepted before the backup began is missing from both.
+//! The inbox is copied before the store. An envelope that is stored between the two copies is in both, and the cursor
+//! in the copy of the store skips it. So every envelope accepted before the backup began is in at least one copy.
 
 use std::fs;
 use std::io;
@@ -23,7 +23,7 @@ pub enum BackupError {
     /// The target has files already.
     #[error("{} is not empty", .0.display())]
     NotEmpty(PathBuf),
-    /// The source is no data directory of a server.
+    /// The source is not the data directory of a server.
     #[error("{} has no store.db", .0.display())]
     NoData(PathBuf),
     /// A file cannot be read or written.
@@ -72,7 +72,8 @@ pub fn backup(data: &Path, to: &Path) -> Result<(), BackupError> {
         }
     }
     if to.join("inbox.db").exists() {
-        // The copy of the store may have rows that came after the inbox was copied. The copy of the inbox goes on above them.
+        // The copy of the store may have rows from after the copy of the inbox. The copy of the inbox continues above
+        // them.
         inbox::begin_above(to, &Sqlite::read_cursor(to)?)?;
     }
     copy_files(&data.join(SYMBOLS), &to.join(SYMBOLS)).map_err(at(&to.join(SYMBOLS)))

@@ -1,4 +1,4 @@
-//! Every knob of the server: unit, default, checked once. Defaults < file < environment < flags.
+//! Every setting of the server, with unit and default, checked once. Defaults < file < environment < flags.
 
 pub mod channels;
 mod check;

@@ -2,11 +2,11 @@
 
 use rusqlite::{Connection, ErrorCode};
 
-/// As `PRAGMA auto_vacuum` says it.
+/// The value of `PRAGMA auto_vacuum` for incremental vacuum.
 const INCREMENTAL: i64 = 2;
 
-/// Lets free pages be given back to the disk in small steps. A file made without this is rewritten once by `VACUUM`.
-/// <https://sqlite.org/pragma.html#pragma_auto_vacuum>
+/// Enables incremental vacuum, which gives free pages back to the disk in small steps. A file without it is rewritten
+/// once by `VACUUM`. <https://sqlite.org/pragma.html#pragma_auto_vacuum>
 pub(crate) fn enable_incremental_vacuum(connection: &Connection) -> rusqlite::Result<()> {
     let pragma = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
     if pragma("auto_vacuum")? == INCREMENTAL {
@@ -21,8 +21,8 @@ pub(crate) fn enable_incremental_vacuum(connection: &Connection) -> rusqlite::Re
     Ok(())
 }
 
-/// Whether an error means that the bytes of a file differ from those that were written. In strict tables a value of another
-/// type, or a text that is not UTF-8, is damage too.
+/// Whether an error means damage: the bytes of a file differ from the written ones. In strict tables, a value of
+/// another type or an invalid UTF-8 text is damage too.
 pub(crate) fn is_damage(error: &rusqlite::Error) -> bool {
     let code = error.sqlite_error_code();
     matches!(code, Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))

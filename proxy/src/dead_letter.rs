@@ -27,8 +27,8 @@ pub enum Retried {
     NotKept,
 }
 
-/// Puts dead letters back into the inbox, as they were sent. The worker processes and scrubs them like new envelopes; one that
-/// fails again becomes a new dead letter.
+/// Puts dead letters back into the inbox, as they were sent. The worker processes and scrubs them like new envelopes; a
+/// letter that fails again becomes a new dead letter.
 pub fn retry(
     letters: &dyn DeadLetterQueue,
     cursor: &Offset,
@@ -43,8 +43,8 @@ pub fn retry(
         if envelope.is_empty() {
             return Ok(Retried::NotKept);
         }
-        // Append first: after a crash between the two the item exists twice, and the event id keeps the store from counting
-        // it twice.
+        // Append first: after a crash between the two the item exists twice, and the event id keeps the store from
+        // counting it twice.
         inbox.append(project_id, received, &envelope)?;
         letters.drop_dead_letter(*id)?;
         Ok(Retried::InInbox)

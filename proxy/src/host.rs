@@ -1,12 +1,12 @@
-//! Host names as a request, an address or the configuration writes them, made comparable.
+//! Normalizes host names from requests, URLs and the configuration, so that they can be compared.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// A host without its port: a name in small letters without a dot at its end, or an address.
+/// A host without its port: an IP address, or a name in lower case without a dot at its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Host {
-    /// An IP address. An IPv4 address is one, however it is written.
+    /// An IP address. Every notation of an IPv4 address gives the same value.
     Address(IpAddr),
     /// A name.
     Name(String),
@@ -43,21 +43,21 @@ impl Host {
         Some(address.map_or_else(|_| Self::Name(name.to_ascii_lowercase()), |it| Self::Address(it.into())))
     }
 
-    /// Reads one of the configuration, where an IPv6 address may stand without brackets.
+    /// Reads a host from the configuration, where an IPv6 address may be without brackets.
     #[must_use]
     pub fn parse_configured(text: &str) -> Option<Self> {
         let text = text.trim();
         text.parse::<Ipv6Addr>().map_or_else(|_| Self::parse(text), |address| Some(Self::of_v6(address)))
     }
 
-    /// The host of an http or https address.
+    /// The host of an http or https URL.
     #[must_use]
     pub fn of_url(url: &str) -> Option<Self> {
         let (_, rest) = url.split_once("://")?;
         Self::parse(rest.split(['/', '?', '#']).next()?)
     }
 
-    /// Whether it is this machine for whoever asks.
+    /// Whether every client reaches its own machine under this host, such as `localhost`.
     #[must_use]
     pub fn is_loopback(&self) -> bool {
         match self {

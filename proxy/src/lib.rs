@@ -1,10 +1,10 @@
-//! The server behind Balefire: takes envelopes at a DSN, says 200 only to what is on disk,
-//! groups events into issues, shows them, and tells a DingTalk group.
+//! The server behind Balefire. It receives envelopes at a DSN, answers 200 only after they are on disk, groups events
+//! into issues, shows them, and sends alerts.
 //!
-//! The way an envelope takes: [`web`] → [`admission`] → [`inbox`] (on disk) → 200; then
-//! [`worker`]: [`process`] (pure) → [`store`] (event, issue and alert in one transaction) →
-//! [`alerts`] (outbox → channel), and [`forward`] (→ an upstream Sentry). Each item has one fate, see [`outcome`]; one that
-//! cannot go this way is a dead letter, see [`dead_letter`], and stops nothing.
+//! The path of an envelope: [`web`] → [`admission`] → [`inbox`] (on disk) → 200; then [`worker`]: [`process`] (pure) →
+//! [`store`] (event, issue and alert in one transaction) → [`alerts`] (outbox → channel), and [`forward`] (→ an
+//! upstream Sentry). Each item has exactly one outcome, see [`outcome`]. An item that cannot be stored becomes a dead
+//! letter, see [`dead_letter`], and the items after it are still processed.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

@@ -1,4 +1,4 @@
-//! How long things take, counted in buckets.
+//! Histograms of durations, and counters of alerts and deletions.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -21,7 +21,7 @@ pub struct Histogram {
 }
 
 impl Histogram {
-    /// Counts one.
+    /// Counts one duration.
     pub fn observe(&self, took: Duration) {
         let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
         if let Some(at) = BOUNDS.iter().position(|bound| micros <= *bound) {
@@ -31,7 +31,7 @@ impl Histogram {
         self.micros.fetch_add(micros, Ordering::Relaxed);
     }
 
-    /// How many took at most so many seconds, for each bound, the smallest first.
+    /// The bounds in seconds, the smallest first, each with the number of durations up to it.
     pub fn buckets(&self) -> impl Iterator<Item = (f64, u64)> {
         let counts = self.buckets.iter().map(|count| count.load(Ordering::Relaxed));
         let sums = counts.scan(0, |sum, count| {
@@ -41,36 +41,36 @@ impl Histogram {
         BOUNDS.iter().map(|micros| *micros as f64 / 1e6).zip(sums)
     }
 
-    /// How many there were.
+    /// The number of durations.
     #[must_use]
     pub fn count(&self) -> u64 {
         self.count.load(Ordering::Relaxed)
     }
 
-    /// How long they took together, in seconds.
+    /// The sum of the durations, in seconds.
     #[must_use]
     pub fn seconds(&self) -> f64 {
         self.micros.load(Ordering::Relaxed) as f64 / 1e6
     }
 }
 
-/// What is timed.
+/// The histograms of the server.
 #[derive(Debug, Default)]
 pub struct Timings {
-    /// From a request's headers to its answer, where it was answered 200.
+    /// From the headers of a request to its response, for responses with status 200.
     pub kept: Histogram,
-    /// The same where it was refused.
+    /// The same for refused requests.
     pub refused: Histogram,
-    /// From the 200 to the event in the store.
+    /// From the response 200 until the event is in the store.
     pub stored: Histogram,
 }
 
-/// What became of new issues in the outbox, once for each channel.
+/// How new issues in the outbox were handled, counted once for each channel.
 #[derive(Debug, Default)]
 pub struct AlertCounts([AtomicU64; 3]);
 
 impl AlertCounts {
-    /// Counts what one batch did.
+    /// Counts the results of one batch.
     pub fn count(&self, grouped: &Grouped) {
         for (sum, n) in self.0.iter().zip([grouped.notified, grouped.folded, grouped.dropped]) {
             sum.fetch_add(n, Ordering::Relaxed);
@@ -85,12 +85,12 @@ impl AlertCounts {
     }
 }
 
-/// What retention deleted.
+/// The number of rows that retention deleted.
 #[derive(Debug, Default)]
 pub struct Deletions([AtomicU64; 3]);
 
 impl Deletions {
-    /// Counts what was deleted.
+    /// Adds a deletion.
     pub fn count(&self, deleted: Deleted) {
         for (sum, n) in self.0.iter().zip([deleted.events, deleted.issues, deleted.orphaned_alerts]) {
             sum.fetch_add(n, Ordering::Relaxed);

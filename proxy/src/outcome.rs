@@ -8,9 +8,9 @@ use balefire_protocol::category::Category;
 /// Why an item or a request was discarded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DiscardReason {
-    /// No key came with the request.
+    /// The request has no key.
     MissingKey,
-    /// The key is not one of the project's.
+    /// The project does not have this key.
     UnknownKey,
     /// The page's origin is not allowed.
     Origin,
@@ -20,39 +20,39 @@ pub enum DiscardReason {
     UnknownProject,
     /// The body as sent, or as decompressed, is over its limit.
     TooLarge,
-    /// The `Content-Encoding` is unknown, or the body is not of it.
+    /// The `Content-Encoding` is unknown, or the body does not match it.
     BadEncoding,
     /// The envelope, or the JSON in it, cannot be read.
     Malformed,
-    /// An item type this server has no use for.
+    /// This server does not support the item type.
     Unsupported,
     /// The body broke off, or was too slow.
     Incomplete,
     /// Too many envelopes wait for the disk.
     QueueFull,
-    /// Too much waits to be stored.
+    /// Too many envelopes wait to be stored.
     Backlog,
     /// Too many requests a second.
     Rate,
-    /// The day's events are used up.
+    /// The project's daily quota of events is used up.
     Quota,
-    /// Far more events in this hour than in others.
+    /// This hour has far more events than other hours.
     Spike,
-    /// Too many connections, or requests under way, of an address or of all.
+    /// Too many connections or requests at once, from one address or in total.
     Connections,
     /// The inbox cannot be written.
     DiskError,
-    /// The upstream did not take it.
+    /// The upstream refused it.
     Upstream,
-    /// Too much waits for the upstream.
+    /// Too much data waits for the upstream.
     UpstreamFull,
-    /// An event of this id is stored already.
+    /// An event with this id is already stored.
     Duplicate,
     /// The JSON nests too deep.
     TooDeep,
     /// Processing panicked.
     Panicked,
-    /// The process died while it was at work on it.
+    /// The process died while it processed this item.
     ProcessDied,
     /// The store refused it.
     StoreRefused,
@@ -94,7 +94,7 @@ impl DiscardReason {
 /// The outcome of an item, or of a request that was refused as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {
-    /// Stored; of an upstream: accepted by it.
+    /// Stored here, or accepted by the upstream.
     Accepted,
     /// Not stored here, and put into the queue for the upstream.
     Forwarded,
@@ -104,7 +104,7 @@ pub enum Outcome {
     RateLimited(DiscardReason),
     /// Refused.
     Invalid(DiscardReason),
-    /// Lost in the client, as its client report says.
+    /// Lost in the client, according to its client report.
     ClientDiscard,
 }
 

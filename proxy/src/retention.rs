@@ -1,4 +1,4 @@
-//! Keeps the store in bounds of age and size, on a thread of its own.
+//! Limits the age and the size of the store, on a thread of its own.
 
 pub mod clock;
 pub mod enforce;
@@ -15,9 +15,9 @@ use crate::tasks::{self, Task};
 use enforce::Enforcer;
 use report::Reporter;
 
-/// How often it looks.
+/// Time between two runs.
 const LOOK: Duration = Duration::from_secs(60);
-/// How long it leaves the store to others between two steps.
+/// Pause between two steps, in which others can use the store.
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// Starts the thread.

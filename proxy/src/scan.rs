@@ -1,7 +1,7 @@
-//! Reading a text forward, byte by byte, in steps that a test can count.
+//! Reads a text forward, byte by byte, in steps that a test can count.
 //!
-//! Every rule that looks for something in the text of a stranger reads through these functions, so that a test can say
-//! how its work grows with the text. Nothing here reads backward further than its caller says.
+//! Every rule that searches an untrusted text uses these functions, so that a test can measure how its work grows with
+//! the text. Functions that read backward stop at a limit that the caller sets.
 
 #[cfg(test)]
 pub(crate) mod linear;

@@ -1,4 +1,4 @@
-//! A value that must not be seen: logs, pages and error texts print `***`.
+//! A value that must stay hidden: logs, pages and error texts print `***`.
 
 use serde::Deserialize;
 
@@ -13,7 +13,7 @@ impl<T> Secret<T> {
         Self(value)
     }
 
-    /// The value itself, for the one place that needs it.
+    /// The value itself. Use this only where the value is needed.
     pub fn expose(&self) -> &T {
         &self.0
     }

@@ -1,4 +1,4 @@
-//! A running server without a listener: what `balefire-proxy serve` and an application that mounts it have in common.
+//! A running server without a listener, for `balefire-proxy serve` and for an application that mounts it.
 
 use std::io;
 use std::path::PathBuf;
@@ -27,7 +27,7 @@ use crate::worker::{Marker, Worker};
 /// Why the server does not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// The data directory cannot be made.
+    /// The data directory cannot be created.
     #[error("cannot make {}", path.display())]
     Directory {
         /// The directory.
@@ -36,7 +36,7 @@ pub enum StartError {
         #[source]
         source: io::Error,
     },
-    /// Another server has the data directory, or its lock cannot be had.
+    /// Another server uses the data directory, or the lock cannot be taken.
     #[error("cannot open the store in {}", path.display())]
     Lock {
         /// The directory.
@@ -71,14 +71,14 @@ pub enum StartError {
     },
 }
 
-/// A data directory that is locked and opened, and nothing running yet.
+/// A locked and opened data directory, before any task runs.
 pub struct Opened {
     lock: DataLock,
     stores: Stores,
     damaged_logs: Vec<(&'static str, LostCommits)>,
 }
 
-/// A running server. It answers through [`Server::router`] or [`Server::routers`].
+/// A running server. [`Server::router`] or [`Server::routers`] give its routes.
 pub struct Server {
     app: Arc<App>,
     routers: Routers,
@@ -87,7 +87,7 @@ pub struct Server {
     check: Check,
 }
 
-/// A server that was stopped. The data directory is locked until this is dropped.
+/// A stopped server. The data directory stays locked until this is dropped.
 #[must_use = "`end` says that it was stopped as it should be, so that the next start need not look through the store"]
 pub struct Stopped {
     lock: DataLock,
@@ -115,10 +115,10 @@ impl Server {
         &self.app
     }
 
-    /// All routes, for an application that serves them itself, below a path or not:
-    /// `Router::new().nest_service("/errors", server.router())`. The limits of connections and the times of headers and
-    /// answers are up to that application then; all other limits hold as they do in the program. `docs/mounting.md` lists
-    /// them, and `examples/mounted_server.rs` is such an application.
+    /// All routes, for an application that serves them itself, at the root or below a path:
+    /// `Router::new().nest_service("/errors", server.router())`. The application then sets the limits of connections
+    /// and the timeouts of headers and responses; all other limits are the same as in the program. `docs/mounting.md`
+    /// lists them, and `examples/mounted_server.rs` is such an application.
     pub fn router(&self) -> Router {
         self.routers.all.clone()
     }
@@ -129,8 +129,8 @@ impl Server {
         self.routers.clone()
     }
 
-    /// Stores what is in the inbox, and ends the background work. Alerts and envelopes that were not sent yet stay in
-    /// the store.
+    /// Stores the envelopes in the inbox, and stops the background tasks. Unsent alerts and envelopes stay in the
+    /// store.
     pub fn stop(self) -> Stopped {
         tracing::info!("storing what is still in the inbox");
         self.tasks.stop();
@@ -139,7 +139,7 @@ impl Server {
 }
 
 impl Opened {
-    /// Starts the background work.
+    /// Starts the background tasks.
     pub fn start(self, config: Config, converter: Converter) -> Result<Server, StartError> {
         let app = Arc::new(App::open_with(config, self.stores, converter)?);
         for (log, lost) in self.damaged_logs {
@@ -148,16 +148,16 @@ impl Opened {
         let check = check_at_start(&app.stores.integrity, &app.health, self.lock.last_stop())
             .map_err(|source| StartError::Task { task: "the look through the store", source })?;
         let tasks = Tasks::start(&app)?;
-        // Made once, so that all listeners share the memory for bodies.
+        // Created once, so that all listeners share one memory budget for bodies.
         let routers = router::routers(Arc::clone(&app));
         Ok(Server { app, routers, tasks, lock: self.lock, check })
     }
 }
 
 impl Stopped {
-    /// Notes that the server was stopped as it should be. Called once nobody uses the store any more.
+    /// Records that the server stopped cleanly. Call this when the store is no longer in use.
     pub fn end(self) {
-        // Where the store is damaged, or was not looked through yet, the next start does that.
+        // If the store is damaged or its check is unfinished, the next start checks it.
         if self.check.is_done()
             && !self.health.is_damaged()
             && let Err(error) = self.lock.end_clean()
@@ -167,7 +167,7 @@ impl Stopped {
     }
 }
 
-/// The threads beside the endpoints.
+/// The background threads.
 struct Tasks {
     worker: Task,
     outbox: Task,

@@ -1,4 +1,4 @@
-//! Background work: a thread that works when it is woken or its time has come, until it is stopped.
+//! Background tasks: a thread that works when it is woken or when its pause ends, until it is stopped.
 
 use std::io;
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-/// A running thread.
+/// A running background thread.
 #[must_use = "a task that is not stopped ends with the process, wherever it is"]
 pub struct Task {
     name: String,
@@ -23,12 +23,12 @@ pub struct Waker(SyncSender<()>);
 impl Waker {
     /// Ends the pause of the task.
     pub fn wake(&self) {
-        // Full: it has not taken the last call yet. Closed: it has stopped.
+        // Full: the task has not yet received the last wake-up. Closed: the task has stopped.
         let _ = self.0.try_send(());
     }
 }
 
-/// What a task asks between two pieces of its work.
+/// The task's own view of its signals, which it checks between two pieces of work.
 #[derive(Debug)]
 pub struct Control {
     wakes: Receiver<()>,
@@ -36,22 +36,22 @@ pub struct Control {
 }
 
 impl Control {
-    /// Whether the task is to end.
+    /// Whether the task should stop.
     #[must_use]
     pub fn is_stopping(&self) -> bool {
         self.stopping.load(Ordering::Acquire)
     }
 
-    /// Waits until the task is woken or told to stop; no longer than this.
+    /// Waits until the task is woken or stopped, but at most `longest`.
     pub fn wait(&self, longest: Duration) {
-        // The call that came with the end may have been taken by the wait before.
+        // The wait before may have consumed the wake-up that came with the stop signal.
         if !self.is_stopping() {
             let _ = self.wakes.recv_timeout(longest);
         }
     }
 }
 
-/// Starts a task. Its name is the thread's.
+/// Starts a task. The thread has the name of the task.
 pub fn spawn(name: &str, work: impl FnOnce(&Control) + Send + 'static) -> io::Result<Task> {
     let (sender, wakes) = sync_channel(1);
     let stopping = Arc::new(AtomicBool::new(false));
@@ -61,25 +61,25 @@ pub fn spawn(name: &str, work: impl FnOnce(&Control) + Send + 'static) -> io::Re
 }
 
 impl Task {
-    /// For whoever makes work for it.
+    /// A waker for code that creates work for the task.
     #[must_use]
     pub fn waker(&self) -> Waker {
         self.waker.clone()
     }
 
-    /// Whether it has ended by itself.
+    /// Whether the task has ended by itself.
     #[must_use]
     pub fn is_finished(&self) -> bool {
         self.thread.is_finished()
     }
 
-    /// Tells it to stop, and does not wait.
+    /// Signals the task to stop, and returns at once.
     pub fn signal_stop(&self) {
         self.stopping.store(true, Ordering::Release);
         self.waker.wake();
     }
 
-    /// Tells it to stop, and waits until it has ended the piece of work that it is at.
+    /// Signals the task to stop, and waits until its current piece of work is done.
     pub fn stop(self) {
         self.signal_stop();
         if self.thread.join().is_err() {

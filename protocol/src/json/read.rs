@@ -1,4 +1,4 @@
-//! Reading, without a tree.
+//! Reads JSON without building a tree.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -8,11 +8,11 @@ use crate::text;
 /// How deep arrays and objects may nest; deeper text counts as malformed.
 pub const MAX_DEPTH: u32 = 128;
 
-/// A JSON value, as the text it stands in.
+/// A JSON value as a slice of the text.
 pub type Raw<'a> = &'a str;
 
-/// The members of an object as (key, value), the key without its quotes but with its escapes. Ends early at
-/// malformed text.
+/// The members of an object as (key, value). The key has no quotes, but still has its escapes. Malformed text ends the
+/// walk early.
 ///
 /// ```
 /// let mut members = balefire_protocol::json::Members::of(r#"{"a": [1, 2], "b": "x"}"#);
@@ -26,7 +26,7 @@ pub struct Members<'a> {
 }
 
 impl<'a> Members<'a> {
-    /// Walks the object that the text is.
+    /// Walks the object in the text.
     #[must_use]
     pub fn of(object: &'a str) -> Self {
         Self { rest: open(object) }
@@ -47,18 +47,18 @@ impl<'a> Iterator for Members<'a> {
     }
 }
 
-/// Why a text is no list of at most so many elements.
+/// The reason why a text is not an array, or has too many elements.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ElementsError {
-    /// It is no array, or breaks off.
+    /// It is not an array, or it ends too early.
     #[error("the text is no array")]
     Malformed,
-    /// It has more elements.
+    /// It has more elements than allowed.
     #[error("the array has more than {0} elements")]
     TooMany(usize),
 }
 
-/// The elements of an array as they stand in the text, each unread. Stops at the first element beyond `most`.
+/// The elements of an array as slices of the text. Stops at the first element after `most`.
 ///
 /// ```
 /// use balefire_protocol::json::{ElementsError, elements};
@@ -101,13 +101,13 @@ pub fn string_member(object: &str, key: &str) -> Option<String> {
     string(member(object, key)?)
 }
 
-/// What stands between the quotes of a string, its escapes as they are.
+/// The text between the quotes of a string, with its escapes.
 #[must_use]
 pub fn inner(raw: Raw<'_>) -> Option<&str> {
     raw.strip_prefix('"')?.strip_suffix('"')
 }
 
-/// The text that a string stands for. Lone surrogates become U+FFFD.
+/// The decoded text of a string. Lone surrogates become U+FFFD.
 #[must_use]
 pub fn string(raw: Raw<'_>) -> Option<String> {
     let mut rest = inner(raw)?;
@@ -135,7 +135,7 @@ fn space(text: &str) -> &str {
     text.trim_ascii_start()
 }
 
-/// What follows an opening brace, or nothing where the object is empty or none.
+/// The text after an opening brace. None if the object is empty or the text is not an object.
 fn open(text: &str) -> Option<&str> {
     let rest = space(space(text).strip_prefix('{')?);
     (!rest.starts_with('}')).then_some(rest)
@@ -145,7 +145,7 @@ fn after_comma(rest: &str) -> Option<&str> {
     space(rest).strip_prefix(',').map(space)
 }
 
-/// Splits the value at the start of the text from what follows it.
+/// Splits the value at the start of the text from the rest.
 fn split_value(text: &str) -> Option<(&str, &str)> {
     let mut depth = 0_u32;
     let mut in_string = false;
@@ -165,7 +165,7 @@ fn split_value(text: &str) -> Option<(&str, &str)> {
                 b'"' => in_string = true,
                 b'{' | b'[' if depth == MAX_DEPTH => return None,
                 b'{' | b'[' => depth += 1,
-                // The bracket that closes what the value stands in ends a number or a word.
+                // The bracket that closes the surrounding value ends a number or a word.
                 b'}' | b']' if depth == 0 => return (at > 0).then(|| text.split_at_checked(at)).flatten(),
                 b'}' | b']' => depth -= 1,
                 b',' | b':' | b' ' | b'\t' | b'\n' | b'\r' if depth == 0 => {

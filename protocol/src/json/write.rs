@@ -1,4 +1,4 @@
-//! Writing, without the formatting machinery.
+//! Writes JSON without Rust's formatting code.
 
 use alloc::string::String;
 
@@ -30,7 +30,7 @@ pub fn write_string(out: &mut String, text: &str) {
     out.push_str("\"");
 }
 
-/// Writes one object, member by member. What is absent is not written.
+/// Writes one object, member by member. Absent values are omitted.
 #[derive(Debug)]
 pub struct Object<'a> {
     out: &'a mut String,
@@ -44,9 +44,9 @@ impl<'a> Object<'a> {
         Self { out, is_empty: true }
     }
 
-    /// Writes a key and gives the place for its value.
+    /// Writes a key and returns the output, for its value.
     ///
-    /// The key is written as it stands: it needs no escapes, or has them, as those of [`super::Members`] do.
+    /// The key is written unchanged: it must need no escapes or already have them, like the keys of [`super::Members`].
     pub fn key(&mut self, key: &str) -> &mut String {
         self.out.push_str(if self.is_empty { "\"" } else { ",\"" });
         self.is_empty = false;
@@ -55,13 +55,13 @@ impl<'a> Object<'a> {
         self.out
     }
 
-    /// A string.
+    /// Writes a string.
     pub fn string(&mut self, key: &str, value: &str) -> &mut Self {
         write_string(self.key(key), value);
         self
     }
 
-    /// A string, unless it is empty.
+    /// Writes a string, unless it is empty.
     pub fn given(&mut self, key: &str, value: &str) -> &mut Self {
         if !value.is_empty() {
             self.string(key, value);
@@ -69,7 +69,7 @@ impl<'a> Object<'a> {
         self
     }
 
-    /// A value that is JSON text already; an empty text is no value.
+    /// Writes a value that is already JSON text. An empty text is omitted.
     pub fn raw(&mut self, key: &str, json: Raw<'_>) -> &mut Self {
         if !json.is_empty() {
             self.key(key).push_str(json);
@@ -77,13 +77,13 @@ impl<'a> Object<'a> {
         self
     }
 
-    /// A whole number.
+    /// Writes a whole number.
     pub fn unsigned(&mut self, key: &str, value: u64) -> &mut Self {
         write_unsigned(self.key(key), value);
         self
     }
 
-    /// `true` or `false`.
+    /// Writes `true` or `false`.
     pub fn boolean(&mut self, key: &str, value: bool) -> &mut Self {
         self.raw(key, if value { "true" } else { "false" })
     }
@@ -110,7 +110,7 @@ pub fn write_array<T>(
     out.push_str("]");
 }
 
-/// Appends a whole number without the formatting machinery, which costs kilobytes of wasm.
+/// Appends a whole number without Rust's formatting code, which costs kilobytes of wasm.
 pub fn write_unsigned(out: &mut String, value: u64) {
     write_digits(out, value, 10);
 }
@@ -122,7 +122,7 @@ fn write_digits(out: &mut String, value: u64, radix: u64) {
     out.push_str(digit((value % radix) as u8));
 }
 
-/// Appends milliseconds since 1970 as seconds, the unit of Sentry's wire.
+/// Appends milliseconds since 1970 as seconds, the unit on Sentry's wire.
 pub fn write_millis(out: &mut String, millis: u64) {
     write_unsigned(out, millis / 1000);
     out.push_str(".");
@@ -131,14 +131,14 @@ pub fn write_millis(out: &mut String, millis: u64) {
     write_unsigned(out, millis % 10);
 }
 
-/// Appends a number as the string `"0x1ac"`, as Sentry's wire spells addresses.
+/// Appends a number as a string such as `"0x1ac"`, the spelling of addresses on Sentry's wire.
 pub fn write_hex_string(out: &mut String, value: u64) {
     out.push_str("\"0x");
     write_digits(out, value, 16);
     out.push_str("\"");
 }
 
-/// A digit from 0 to 15. Pushing it as a `char` would bring the encoder of UTF-8 along.
+/// A digit from 0 to 15. It is a text, because pushing a `char` would add the UTF-8 encoder to the core.
 fn digit(value: u8) -> &'static str {
     let at = usize::from(value);
     "0123456789abcdef".get(at..=at).unwrap_or_default()

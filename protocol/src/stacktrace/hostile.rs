@@ -1,11 +1,11 @@
-//! Text that somebody made to hurt.
+//! Tests with text that is made to be slow or to break the parser.
 
 use super::*;
 use crate::linear;
 use crate::text::steps;
 use alloc::string::String;
 
-/// What the parser looks for, and what stands around it.
+/// The texts that the parser searches for, and the text around them.
 const ALPHABET: [&str; 32] = [
     "at ",
     "    at ",
@@ -59,7 +59,7 @@ fn never_panics() {
     for text in texts() {
         let frames = parse(&text);
         most = most.max(frames.len());
-        // Borrowed parts are parts: nothing is longer than the line it was read from.
+        // A borrowed part cannot be longer than the line from which it was read.
         assert!(
             frames
                 .iter()
@@ -69,7 +69,7 @@ fn never_panics() {
     assert!(most > 1, "the alphabet makes frames");
 }
 
-/// Places of the text at which something was looked for, while a stack was read.
+/// Counts the comparisons while a stack is read.
 fn work_of(unit: &str, bytes: usize) -> usize {
     let stack = unit.repeat(bytes / unit.len() + 1);
     let before = steps::done();
@@ -77,7 +77,7 @@ fn work_of(unit: &str, bytes: usize) -> usize {
     steps::done() - before
 }
 
-/// How often one byte of a hostile stack may be looked at: two passes go over it, and each looks in its line, cut at
+/// Most comparisons for each byte of a hostile stack: two passes read it, and each searches its line, cut at
 /// `MAX_LINE`, for a fixed number of words.
 const MOST_PER_BYTE: usize = 16;
 
@@ -85,7 +85,7 @@ const MOST_PER_BYTE: usize = 16;
 fn check(unit: &str, bytes: usize) {
     let (small, large) = (work_of(unit, bytes), work_of(unit, 4 * bytes));
     assert!(large <= MOST_PER_BYTE * 4 * bytes, "{unit:?} takes {large} steps for {} bytes", 4 * bytes);
-    // Four times the text; the rest is what the one line more or less may cost, where lines are cut.
+    // Four times the text may cost four times the work; the rest allows for one more line where lines are cut.
     assert!(large <= 4 * small + MOST_PER_BYTE * MAX_LINE, "{unit:?}: {small} steps, then {large}");
 }
 

@@ -1,4 +1,4 @@
-//! Where a frame is: the part of its line after the function.
+//! Parses the location of a frame: the part of its line after the function.
 
 use crate::text::{self, rsplit_once, split_once};
 
@@ -8,13 +8,13 @@ pub(super) struct Location<'a> {
     pub filename: &'a str,
     pub lineno: Option<u32>,
     pub colno: Option<u32>,
-    /// `wasm-function[n]`, or nothing.
+    /// `wasm-function[n]`, or empty.
     pub wasm_function: &'a str,
     /// The offset in the wasm file, in bytes.
     pub instruction_addr: Option<u64>,
 }
 
-/// What Chromium says of code that came from no file.
+/// Chromium's name for code that came from no file.
 pub(super) const NOWHERE: &str = "<anonymous>";
 
 impl<'a> Location<'a> {
@@ -26,7 +26,8 @@ impl<'a> Location<'a> {
         if is_place_without_lines(text) {
             return Some(Self { filename: text, ..Self::default() });
         }
-        // Up to its data, without lines, as Sentry does; the line may have been cut in them.
+        // Of a `data:` URL only the part before the data is kept, without line and column, as in Sentry: the stack line
+        // may have been cut within the data.
         if text.starts_with("data:") {
             return Some(Self { filename: split_once(text, ",")?.0, ..Self::default() });
         }
@@ -63,14 +64,14 @@ fn is_place_without_lines(text: &str) -> bool {
         || text.strip_prefix("index ").is_some_and(|n| text::unsigned(n).is_some())
 }
 
-/// `widget.js` of a `sourceURL`, `./src/pay.js`, `/assets/app.js`: letters with a dot or a slash, and no spaces. Only
-/// with a line and a column, as prose too may end in a colon and a number.
+/// `widget.js` of a `sourceURL`, `./src/pay.js`, `/assets/app.js`: letters with a dot or a slash, and no spaces. Such a
+/// location needs a line and a column, because prose may also end in a colon and a number.
 fn is_relative(filename: &str) -> bool {
     let has = |is: fn(u8) -> bool| filename.bytes().any(is);
     is_scheme(filename) && has(|byte| matches!(byte, b'.' | b'/')) && has(|byte| byte > b'9')
 }
 
-/// A URL has a scheme, with something behind it.
+/// Whether a text is a URL: a scheme followed by something.
 fn is_scheme(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte > b' ')
 }

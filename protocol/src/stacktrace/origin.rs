@@ -1,12 +1,12 @@
-//! Whose code a frame is: the page's own, or somebody's beneath it.
+//! Decides whether a frame is the page's own code or library code below it.
 
 use crate::text::{self, split_once};
 
-/// Begins the file of code that is not the page's; the last is what Safari shows of an extension's.
+/// Prefixes of files that are not the page's own code; the last is Safari's for extensions.
 const FOREIGN_FILES: [&str; 6] =
     ["<anonymous>", "[native code]", "index ", "chrome:", "resource:", "webkit-masked-url:"];
 
-/// Crates that stand between an app's code and the trap, and names the linker and wasm-bindgen make up.
+/// Crates that run between an app's code and the trap, and names that the linker and wasm-bindgen generate.
 const RUST_MACHINERY: [&str; 12] = [
     "core",
     "std",
@@ -22,14 +22,14 @@ const RUST_MACHINERY: [&str; 12] = [
     "balefire",
 ];
 
-/// Balefire's own script, which stands in stacks of calls that it watches.
+/// Balefire's own script, which appears in stacks of calls that it wraps.
 const SCRIPT: &str = "/balefire.min.js";
 
-/// What Balefire's functions are called that stand in stacks: those that call the page's own, by which it sees what they
-/// throw, and those through which the crate `balefire` takes a stack.
+/// Names of Balefire's functions that appear in stacks: the wrappers, which call the page's functions to catch their
+/// errors, and the functions with which the crate `balefire` takes a stack.
 const WRAPPER: &str = "balefireWrapped";
 
-/// Whether a frame is the page's own code, by its function and its file.
+/// Whether a frame is the page's own code, judged by its function and its file.
 ///
 /// ```
 /// use balefire_protocol::stacktrace::is_in_app;
@@ -43,8 +43,8 @@ pub fn is_in_app(function: &str, filename: &str) -> bool {
     !is_foreign && !is_extension(filename) && !filename.ends_with(SCRIPT) && !is_machinery(function)
 }
 
-/// Whether a function is Balefire's, and no part of what went wrong: the wrapper wherever it stands, the face where
-/// it made the newest frames, as `captureMessage` does.
+/// Whether a function belongs to Balefire and not to the error: the wrapper anywhere in the stack, or a public function
+/// such as `captureMessage` among the newest frames.
 pub(super) fn is_ours(function: &str, is_newest: bool) -> bool {
     // `XMLHttpRequest.balefireWrapped [as onload]`
     if text::find(function, WRAPPER).is_some() {

@@ -1,8 +1,8 @@
-//! The shapes of frames, one by one; whole stacks of real browsers are in `tests/stacks.rs`.
+//! Tests each shape of a frame; whole stacks of real browsers are tested in `tests/stacks.rs`.
 
 use super::*;
 
-/// What a frame must be: function, file, line, column.
+/// The expected frame: function, file, line, column.
 type Expected<'a> = (&'a str, &'a str, u32, u32);
 
 #[track_caller]

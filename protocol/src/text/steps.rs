@@ -1,4 +1,4 @@
-//! Counts the places at which text was compared, so that a test can tell how work grows without a clock.
+//! Counts text comparisons, so that a test can measure how the work grows without a clock.
 
 use std::cell::Cell;
 
@@ -6,12 +6,12 @@ std::thread_local! {
     static STEPS: Cell<usize> = const { Cell::new(0) };
 }
 
-/// Counts a place.
+/// Counts one comparison.
 pub(crate) fn step() {
     STEPS.with(|steps| steps.set(steps.get() + 1));
 }
 
-/// The steps of this thread so far.
+/// Number of comparisons in this thread so far.
 pub(crate) fn done() -> usize {
     STEPS.with(Cell::get)
 }

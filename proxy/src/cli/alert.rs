@@ -6,7 +6,7 @@ use balefire_proxy::config::Config;
 
 use super::output::say;
 
-/// Sends them, and says how each ended.
+/// Sends a test message through each channel and prints each result.
 pub fn test(config: &Config) -> anyhow::Result<()> {
     let tested = send_test_messages(config);
     if tested.is_empty() {

@@ -1,4 +1,4 @@
-//! The command line, as it is written.
+//! The command line: commands, arguments and flags.
 
 use std::path::PathBuf;
 
@@ -137,7 +137,7 @@ pub enum AlertCommand {
 }
 
 impl Cli {
-    /// The command, and what the flags say about the configuration.
+    /// Splits the command line into the command and the flags that set configuration values.
     pub fn split(self) -> (Command, Flags) {
         let flags = Flags { file: self.config, listen: self.listen, data: self.data };
         (self.command.unwrap_or_default(), flags)

@@ -41,7 +41,7 @@ impl Which {
     }
 }
 
-/// Does it, and says what was done, line by line.
+/// Runs the command and prints each result on a line.
 pub fn run(
     config: &Config,
     store: &Sqlite,
@@ -71,22 +71,22 @@ pub fn run(
     }
 }
 
-/// The numbers of which something is true.
+/// The numbers for which the matching flag in `are` is true.
 fn of(ids: &[i64], are: impl Iterator<Item = bool>) -> Vec<String> {
     ids.iter().zip(are).filter(|(_, is)| *is).map(|(id, _)| id.to_string()).collect()
 }
 
-/// An error that names the numbers, if there are any.
+/// Returns an error that names the numbers, if there are any.
 fn refuse(problem: &str, ids: &[String]) -> anyhow::Result<()> {
     if ids.is_empty() { Ok(()) } else { bail!("{problem}: {}", ids.join(", ")) }
 }
 
-/// One line, its columns apart by tabs.
+/// One dead letter as a line, with tabs between the columns.
 fn line(letter: &DeadLetter) -> String {
     let DeadLetter { id, project, kind, size, reason, detail, attempts, .. } = letter;
     let time = |time: Timestamp| rfc3339::format(time);
     let (received, failed) = (time(letter.received), time(letter.failed));
-    // The type is the client's, and a terminal obeys control characters.
+    // The client chooses the type, and a terminal obeys control characters.
     let kind: String = kind.chars().map(|c| if c.is_control() { '?' } else { c }).collect();
     format!(
         "{id}\t{project}\t{kind}\t{size} bytes\t{reason}\treceived {received}\tfailed {failed}\ttried {attempts}\t{detail}"

@@ -11,7 +11,7 @@ use super::arguments::KeyCommand;
 use super::output::say;
 use super::store::open_store;
 
-/// Prints the DSN of a project, which is made if there is none of this name.
+/// Prints the DSN of a project, and creates the project if it is missing.
 pub fn dsn(config: &Config, slug: &str) -> anyhow::Result<()> {
     let store = open_store(config)?;
     let project = store.ensure_project(slug, &random_hex(16)?)?;

@@ -27,7 +27,7 @@ use self::environment::environment;
 use self::output::say;
 use self::store::open_store;
 
-/// Does what the command line says.
+/// Runs the command of the command line.
 pub fn run() -> anyhow::Result<()> {
     let (command, flags) = Cli::parse().split();
     if let Command::ConvertSymbols { server, file, folder } = command {
@@ -50,7 +50,7 @@ pub fn run() -> anyhow::Result<()> {
         }
         Command::Check => check::run(&loaded),
         Command::Retention { command: RetentionCommand::Confirm } => retention::confirm(&loaded.config),
-        // It is done above, without a configuration.
+        // This command has already run above, without a configuration.
         Command::ConvertSymbols { .. } => Ok(()),
         Command::Alert { command: AlertCommand::Test } => alert::test(&loaded.config),
     }

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use anyhow::Context;
 
-/// To stdout, which may be a pipe that nobody reads any more.
+/// Prints a line. Stdout may be a closed pipe, so printing can fail.
 pub fn say(line: &str) -> anyhow::Result<()> {
     let mut stdout = std::io::stdout().lock();
     writeln!(stdout, "{line}").and_then(|()| stdout.flush()).context("cannot write to stdout")

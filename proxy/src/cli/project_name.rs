@@ -1,6 +1,6 @@
-//! The name of a project, as it may be written on the command line.
+//! Checks project names on the command line.
 
-/// Takes up to 50 lower-case letters, digits and dashes.
+/// Accepts a project name of up to 50 lower-case letters, digits and dashes.
 pub fn project_name(text: &str) -> Result<String, &'static str> {
     let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     if text.is_empty() || text.len() > 50 || !text.bytes().all(is_plain) {

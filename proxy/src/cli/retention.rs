@@ -8,7 +8,7 @@ use balefire_proxy::store::{Retention, RetentionState, RetentionStatus};
 use super::output::say;
 use super::store::open_store;
 
-/// Says that the clock is right.
+/// Confirms that the clock is right, so that deletion by age continues.
 pub fn confirm(config: &Config) -> anyhow::Result<()> {
     let store = open_store(config)?;
     let Some(seen) = store.retention_state()?.clock.jumped.and(store.retention_state()?.clock.seen) else {

@@ -1,4 +1,4 @@
-//! `balefire-proxy serve`: the server on a listener of its own, until the process is told to stop.
+//! `balefire-proxy serve`: runs the server on its own listener until a signal stops the process.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,7 +18,7 @@ use super::environment::environment;
 use super::output::say;
 use super::signals::{ReloadSignals, told_to_stop};
 
-/// How much longer than the grace the server may take to say that the grace is over.
+/// Time that the server may take after the grace period to report that the period is over.
 const MARGIN: Duration = Duration::from_secs(2);
 
 /// Runs the server.
@@ -27,7 +27,7 @@ pub fn run(loaded: Loaded, flags: Flags) -> anyhow::Result<()> {
         tracing::debug!("{line}");
     }
     let config = loaded.config;
-    // Before the port is taken: a second server of a directory does not start.
+    // The store opens before the port is bound: a second server on the same data directory must fail here.
     let opened = Server::open(&config)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let listener = runtime
@@ -37,35 +37,35 @@ pub fn run(loaded: Loaded, flags: Flags) -> anyhow::Result<()> {
     let converter = Converter::of_this_program().context("cannot find the program itself")?;
     let server = opened.start(config.bound_to(address), converter)?;
     announce(server.app());
-    // From here on, and not from when they are first waited for: until then a signal would end the process.
+    // Registers the signal handler now: an unhandled signal would end the process.
     let hangups = runtime.block_on(async { ReloadSignals::new() })?;
     let told = wait_for_signals()?;
     runtime.spawn(reload_when_told(hangups, Arc::clone(&server.app().live), flags));
     say(&format!("balefire-proxy is ready at http://{address}"))?;
     serve_until_told(&runtime, &server, listener, told);
     let stopped = server.stop();
-    // With the last request the store goes, which closes its file; the lock is held until then. Work that did not end in
-    // the grace is not waited for: nobody was said 200 to for it.
+    // The store closes its file and releases the lock when the last request ends. Work that exceeds the grace period is
+    // dropped: no client has received a 200 for it.
     runtime.shutdown_timeout(MARGIN);
     stopped.end();
     Ok(())
 }
 
-/// What the thread that waits for signals says.
+/// Notifications from the thread that waits for signals.
 struct Told {
-    /// Ends when the server is to stop.
+    /// Completes when the server must stop.
     stop: oneshot::Receiver<()>,
-    /// Ends when that has taken too long.
+    /// Completes when the grace period is over.
     give_up: oneshot::Receiver<()>,
 }
 
-/// Waits for the signal to stop, and then for the end of the grace, on a thread of its own, so that both count however
-/// busy the threads of the server are.
+/// Waits for the stop signal and then for the end of the grace period. It uses its own thread, so that busy server
+/// threads cannot delay it.
 fn wait_for_signals() -> anyhow::Result<Told> {
     let (stop, stopped) = oneshot::channel::<()>();
     let (give_up, given_up) = oneshot::channel::<()>();
     let own = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    // From here on, and not from when it is first waited for: until then a signal would end the process.
+    // Registers the signal handler now: an unhandled signal would end the process.
     let told = own.block_on(async { told_to_stop() })?;
     std::thread::Builder::new().name("signals".into()).spawn(move || {
         own.block_on(async {
@@ -78,10 +78,10 @@ fn wait_for_signals() -> anyhow::Result<Told> {
     Ok(Told { stop: stopped, give_up: given_up })
 }
 
-/// Serves until the process is told to stop, and for the grace after that.
+/// Serves until the stop signal, and then for the grace period.
 fn serve_until_told(runtime: &Runtime, server: &Server, listener: TcpListener, told: Told) {
     let stop = async {
-        // Told to, or the thread that tells has gone.
+        // Either the stop signal arrived, or the signal thread ended.
         let _ = told.stop.await;
     };
     let (routers, connections) = (server.routers(), Arc::clone(&server.app().connections));
@@ -93,7 +93,7 @@ fn serve_until_told(runtime: &Runtime, server: &Server, listener: TcpListener, t
     });
 }
 
-/// Reads the configuration again at each SIGHUP. One that is wrong changes nothing.
+/// Reads the configuration again at each SIGHUP. An invalid configuration changes nothing.
 async fn reload_when_told(mut hangups: ReloadSignals, live: Arc<Live>, flags: Flags) {
     while hangups.next().await.is_some() {
         match load(&flags, environment()) {

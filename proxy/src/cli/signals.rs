@@ -1,21 +1,21 @@
-//! What the system tells a running server: to stop, or to read its configuration again.
+//! Signals that the system sends to a running server: stop, or reload the configuration.
 
 use std::io;
 
 #[cfg(unix)]
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// SIGHUPs as they come. None ever comes where there is no such thing.
+/// Receives SIGHUP. On systems without SIGHUP it never receives anything.
 pub struct ReloadSignals(#[cfg(unix)] Signal);
 
 #[cfg(unix)]
 impl ReloadSignals {
-    /// Listens from now on. Must be called within a runtime.
+    /// Starts to receive signals. Must be called within a runtime.
     pub fn new() -> io::Result<Self> {
         Ok(Self(signal(SignalKind::hangup())?))
     }
 
-    /// The next one.
+    /// Waits for the next SIGHUP.
     pub async fn next(&mut self) -> Option<()> {
         self.0.recv().await
     }
@@ -23,19 +23,19 @@ impl ReloadSignals {
 
 #[cfg(not(unix))]
 impl ReloadSignals {
-    /// Listens from now on.
+    /// Does nothing, because this system has no SIGHUP.
     pub fn new() -> io::Result<Self> {
         Ok(Self())
     }
 
-    /// Never.
+    /// Never completes.
     pub async fn next(&mut self) -> Option<()> {
         std::future::pending().await
     }
 }
 
-/// Ends at Ctrl-C, or at SIGTERM where there is such a thing. Listens from now on, and not from when it is first waited
-/// for: until then the signal would end the process. Must be called within a runtime.
+/// Completes at Ctrl-C or SIGTERM. The handler is registered at the call, before the first `await`: an unhandled signal
+/// would end the process. Must be called within a runtime.
 #[cfg(unix)]
 pub fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
@@ -47,7 +47,7 @@ pub fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// Ends at Ctrl-C.
+/// Completes at Ctrl-C.
 #[cfg(not(unix))]
 pub fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
     Ok(async {

@@ -1,4 +1,4 @@
-//! The store of the configuration, for commands beside a server.
+//! Opens the configured store, for commands that run beside a server.
 
 use std::sync::Arc;
 
@@ -6,13 +6,13 @@ use anyhow::Context;
 use balefire_proxy::config::Config;
 use balefire_proxy::store::Sqlite;
 
-/// Makes the data directory if there is none.
+/// Creates the data directory if it is missing.
 pub fn make_directory(config: &Config) -> anyhow::Result<()> {
     let path = &config.data;
     std::fs::create_dir_all(path).with_context(|| format!("cannot make {}", path.display()))
 }
 
-/// Opens the store, and makes its directory if there is none.
+/// Opens the store, and creates its directory if it is missing.
 pub fn open_store(config: &Config) -> anyhow::Result<Arc<Sqlite>> {
     make_directory(config)?;
     let path = config.data.display();

@@ -126,7 +126,7 @@ fn revoke(store: &dyn TokenAdmin, asked: &str) -> anyhow::Result<()> {
     say(&format!("{} is revoked", token.name))
 }
 
-/// A name that is no number, and that is not given to tokens without one.
+/// Checks a token name. A number is refused, and so is the default name of an unnamed token.
 fn name(text: &str) -> Result<String, String> {
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     if text.trim().is_empty() || text.chars().count() > NAME || text.contains(char::is_control) {

@@ -1,4 +1,4 @@
-//! From what was written to what is meant.
+//! Checks the raw configuration and converts it to the checked one.
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -98,7 +98,7 @@ fn pages(raw: &RawPages, listen: SocketAddr) -> Result<Pages, ConfigError> {
     })
 }
 
-/// What is said of all projects.
+/// The settings that apply to every project.
 fn default_project(limits: &RawLimits, raw: RawScrub) -> Result<ProjectRules, ConfigError> {
     let default = ProjectRules::default();
     let scrub = scrub(raw, &default.scrub);
@@ -113,7 +113,7 @@ fn default_project(limits: &RawLimits, raw: RawScrub) -> Result<ProjectRules, Co
     })
 }
 
-/// What is said of one, over what is said of all.
+/// The settings of one project. Settings that it leaves out come from the defaults for all projects.
 fn project(name: &str, raw: RawProject, default_project: &ProjectRules) -> Result<ProjectRules, ConfigError> {
     let key = |field: &str| format!("project.{name}.{field}");
     let origins: Option<_> = raw.origins.0.iter().map(|text| Allowed::parse(text)).collect();
@@ -161,7 +161,7 @@ fn upstream(key: &str, dsn: &Secret<String>) -> Result<Secret<Dsn>, ConfigError>
     dsn.map(Secret::new).map_err(|_| invalid(key, "is no DSN, such as https://KEY@sentry.example/7"))
 }
 
-/// Addresses, and ranges of them: `10.0.0.0/8`.
+/// IP addresses and networks such as `10.0.0.0/8`.
 fn nets(key: &str, texts: &Texts) -> Result<Vec<IpNet>, ConfigError> {
     let net = |text: &String| text.parse().ok().or_else(|| Some(text.parse::<IpAddr>().ok()?.into()));
     let nets: Option<_> = texts.0.iter().map(net).collect();
@@ -205,7 +205,7 @@ fn limits(raw: &RawLimits) -> Limits {
     }
 }
 
-/// Its path stands in the links of all pages.
+/// Checks the public URL. Its path becomes a part of every link on the pages.
 fn check_public_url(text: &str) -> Result<String, ConfigError> {
     let url = http_url(text).map_err(|problem| invalid("public_url", problem))?;
     let is_of_path = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~%".contains(&byte);

@@ -1,8 +1,8 @@
-//! What is wrong with a configuration.
+//! Errors in a configuration.
 
 use std::path::PathBuf;
 
-/// Why there is no configuration. Names keys and places, never a value: it might be a secret.
+/// The reason why a configuration was refused. It names keys and places, never a value: a value might be a secret.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// The file named by `--config` cannot be read.
@@ -10,11 +10,11 @@ pub enum ConfigError {
     File {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         #[source]
         source: std::io::Error,
     },
-    /// The file is no TOML.
+    /// The file is not valid TOML.
     #[error("{file}: {at}")]
     Syntax {
         /// The file.
@@ -22,32 +22,32 @@ pub enum ConfigError {
         /// The line and column.
         at: String,
     },
-    /// There is no such key.
+    /// The key is unknown.
     #[error("unknown key {key} ({origin}); known here: {known}")]
     UnknownKey {
         /// The key, with dots.
         key: String,
         /// The file, the environment or the flags.
         origin: String,
-        /// What could stand there.
+        /// The keys that are known at this place.
         known: String,
     },
-    /// The value is of another type.
+    /// The value has the wrong type.
     #[error("{key} ({origin}) is not {expected}")]
     Type {
         /// The key, with dots.
         key: String,
         /// The file, the environment or the flags.
         origin: String,
-        /// What it should be.
+        /// The expected type.
         expected: String,
     },
-    /// The value makes no sense.
+    /// The value is invalid.
     #[error("{key} {problem}")]
     Invalid {
         /// The key, with dots.
         key: String,
-        /// What is wrong with it.
+        /// The problem.
         problem: &'static str,
     },
 }

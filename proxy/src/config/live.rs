@@ -1,28 +1,28 @@
-//! The configuration of a running server: what is read again takes the place of what was.
+//! The configuration of a running server, which a reload replaces.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::Config;
 
-/// The configuration as it is now.
+/// The current configuration.
 #[derive(Debug)]
 pub struct Live(RwLock<Arc<Config>>);
 
 impl Live {
-    /// Begins with this one.
+    /// Starts with this configuration.
     #[must_use]
     pub fn new(config: Config) -> Self {
         Self(RwLock::new(Arc::new(config)))
     }
 
-    /// What it is now; it stays the same for whoever holds it.
+    /// The current configuration. The returned value stays the same after a reload.
     #[must_use]
     pub fn get(&self) -> Arc<Config> {
         Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// From now on it is this one, but for what a running server cannot change: where it listens, where its data
-    /// lies, what is shown without a token, and how many envelopes may wait for the disk.
+    /// Replaces the configuration. Some settings of a running server stay as they were: the listen address, the data
+    /// directory, the access without a token, and the number of envelopes that may wait for the disk.
     pub fn replace(&self, config: Config) {
         let mut current = self.0.write().unwrap_or_else(PoisonError::into_inner);
         let mut config = config.bound_to(current.listen);

@@ -1,4 +1,4 @@
-//! Where values come from: defaults < file < environment < flags.
+//! Loads the configuration: defaults < file < environment < flags.
 
 use std::path::{Path, PathBuf};
 
@@ -12,11 +12,11 @@ use super::raw::Raw;
 use super::{Config, check};
 use crate::model::time_zone::TimeZone;
 
-/// Read when `--config` names no file, and only if it is there.
+/// The file to read when `--config` names no file. It may be missing.
 const DEFAULT_FILE: &str = "balefire.toml";
-/// What the names of our environment variables begin with; two underscores stand for a dot.
+/// The prefix of the server's environment variables. Two underscores stand for a dot.
 const PREFIX: &str = "BALEFIRE_";
-/// Keys whose values are text, even where the environment has something that looks like a number.
+/// Keys whose values are always text, even if the environment has a value that looks like a number.
 const TEXT_KEYS: [&str; 9] = [
     "listen",
     "data",
@@ -28,10 +28,10 @@ const TEXT_KEYS: [&str; 9] = [
     "patterns",
     "time_zone",
 ];
-/// The variable in which the system's programs look for their time zone.
+/// The standard environment variable for the time zone.
 const TIME_ZONE: &str = "TZ";
 
-/// What the command line says about the configuration.
+/// The configuration values of the command line.
 #[derive(Debug, Clone, Default)]
 pub struct Flags {
     /// `--config`.
@@ -50,7 +50,7 @@ pub struct Loaded {
     pub(super) sources: Figment,
 }
 
-/// Reads the file, if any, and puts the environment and the flags over it.
+/// Reads the file, if any. Environment variables override the file, and flags override both.
 pub fn load(
     flags: &Flags,
     environment: impl Iterator<Item = (String, String)>,
@@ -64,7 +64,7 @@ pub fn load(
     let mut time_zone = None;
     for (name, value) in environment {
         if name == TIME_ZONE {
-            // One that nobody knows is passed over, as by the system's programs.
+            // An unknown time zone is ignored, as other programs do.
             time_zone = TimeZone::of_environment(&value);
         }
         if let Some(key) = name.strip_prefix(PREFIX) {
@@ -106,7 +106,7 @@ fn environment_value(key: &str, text: &str) -> Value {
     plain.unwrap_or_else(|| Value::from(text))
 }
 
-/// A provider under the name a person knows it by.
+/// A provider under a name that people recognize.
 struct NamedProvider<P>(P, String);
 
 impl<P: Provider> Provider for NamedProvider<P> {
@@ -119,7 +119,7 @@ impl<P: Provider> Provider for NamedProvider<P> {
     }
 }
 
-/// Figment's own texts quote what they found.
+/// Removes values from Figment's error, because its text quotes them.
 fn without_values(error: figment::Error) -> ConfigError {
     let origin = error.metadata.as_ref().map_or_else(String::new, |metadata| metadata.name.to_string());
     let mut path = error.path.clone();
@@ -130,7 +130,7 @@ fn without_values(error: figment::Error) -> ConfigError {
             }
             ConfigError::UnknownKey { key: path.join("."), origin, known: known.join(", ") }
         }
-        // Only TOML's parser says such a thing before there is any key; its text goes on with the line itself.
+        // Only the TOML parser reports a message without a key. The rest of its text quotes the line itself.
         Kind::Message(text) if path.is_empty() => {
             let first = text.lines().next().unwrap_or_default();
             let at = if first.starts_with("TOML parse error at") { first } else { "this is not TOML" };

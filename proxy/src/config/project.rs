@@ -1,4 +1,4 @@
-//! What is said of a project: its own words, and where it has none those that are for all.
+//! The settings of a project: its own values, and the defaults for values that it leaves out.
 
 use std::sync::Arc;
 
@@ -9,29 +9,30 @@ use crate::allowed_origin::Allowed;
 use crate::scrub::{Scrubber, Settings};
 use crate::secret::Secret;
 
-/// What is said of a project.
+/// The settings of a project.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct ProjectRules {
-    /// Which pages may send. None: all may.
+    /// Origins of pages that may send. Empty: all may.
     pub origins: Vec<Allowed>,
-    /// Which addresses may send. None: all may.
+    /// IP addresses that may send. Empty: all may.
     pub allow_ips: Vec<IpNet>,
-    /// Which addresses may not, even if they are among those that may.
+    /// IP addresses that may not send, even if `allow_ips` contains them.
     pub deny_ips: Vec<IpNet>,
-    /// Most requests a second, over ten seconds; 0: as many as come.
+    /// Most requests a second, averaged over ten seconds; 0: no limit.
     pub rate: u32,
-    /// The same for each of the project's keys.
+    /// Most requests a second for each of the project's keys; 0: no limit.
     pub key_rate: u32,
-    /// Most events a day (of UTC); 0: as many as come.
+    /// Most events in a day (UTC); 0: no limit.
     pub quota: u64,
-    /// An hour with more events than this, and ten times as many as is usual, is a spike; 0: none is.
+    /// An hour is a spike if it has more events than this, and ten times the usual number. 0: spikes are not detected.
     pub spike: u64,
-    /// What is taken out of what is sent.
+    /// The settings for scrubbing: the data to remove from events.
     pub scrub: Settings,
-    /// Takes it out.
+    /// Scrubs events by these settings.
     pub scrubber: Arc<Scrubber>,
-    /// The Sentry to which envelopes go on. The whole DSN is kept from sight: who has it may send there.
+    /// The Sentry server to which envelopes are forwarded. The whole DSN is a secret: anybody who has it may send
+    /// there.
     pub upstream: Option<Secret<Dsn>>,
 }
 

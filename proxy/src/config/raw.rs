@@ -1,4 +1,4 @@
-//! The configuration as it is written: everything optional, nothing checked but names and types.
+//! The configuration as it is written: every value is optional, and only names and types are checked.
 
 use std::collections::BTreeMap;
 
@@ -127,12 +127,12 @@ pub(super) struct RawRobot {
     pub(super) keywords: Texts,
 }
 
-/// A list of texts. In the environment one text, with commas; mobile numbers may stand without quotes.
+/// A list of texts. An environment variable has it as one text with commas. Mobile numbers need no quotes.
 #[derive(Debug, Default, Deserialize)]
 #[serde(from = "Written")]
 pub(super) struct Texts(pub(super) Vec<String>);
 
-/// A list of texts in which commas may stand; in the environment one alone.
+/// A list of texts that may contain commas. An environment variable can hold only one of them.
 #[derive(Debug, Default, Deserialize)]
 #[serde(from = "Written")]
 pub(super) struct Verbatim(pub(super) Vec<String>);

@@ -1,11 +1,11 @@
-//! The configuration for people: each value, where it came from, and `***` for a secret.
+//! Prints the configuration: each value, its source, and `***` for a secret.
 
 use super::{Config, Loaded, ProjectRules};
 use crate::allowed_origin::Allowed;
 use crate::scrub::Settings;
 
 impl Loaded {
-    /// One line a value: `key = value (where it came from)`.
+    /// One line for each value: `key = value (source)`.
     #[must_use]
     pub fn lines(&self) -> Vec<String> {
         let values = values(&self.config).into_iter();
@@ -18,7 +18,7 @@ impl Loaded {
     }
 }
 
-/// Where a project's value stands if the project has none of its own.
+/// The key of the default that applies if the project does not set the value.
 fn of_all(key: &str) -> Option<String> {
     let (_, field) = key.strip_prefix("project.")?.split_once('.')?;
     Some(if field.starts_with("scrub.") { field.to_owned() } else { format!("limits.{field}") })

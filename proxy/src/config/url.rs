@@ -1,14 +1,14 @@
-//! Addresses of the web, as far as the configuration looks at them.
+//! Checks URLs in the configuration.
 
-/// An address without query, fragment and credentials. The error does not quote the text: people put whole webhook
-/// addresses, token and all, into `url`.
+/// Checks a URL without query, fragment and credentials. The error never quotes the text: people paste whole webhook
+/// URLs, with the token, into `url`.
 pub(super) fn http_url(text: &str) -> Result<String, &'static str> {
     let is_plain = is_http_url(text) && !text.contains('?');
     let problem = "is no http or https address without query, fragment and credentials";
     is_plain.then(|| text.to_owned()).ok_or(problem)
 }
 
-/// Whether a text is an address without fragment and credentials.
+/// Whether a text is an HTTP URL without fragment and credentials.
 pub(super) fn is_http_url(text: &str) -> bool {
     rest(text).is_some_and(|rest| {
         !rest.is_empty()

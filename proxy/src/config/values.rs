@@ -16,61 +16,61 @@ use crate::model::time_zone::TimeZone;
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Config {
-    /// Where to listen. Default `127.0.0.1:8787`.
+    /// The address to listen on. Default `127.0.0.1:8787`.
     pub listen: SocketAddr,
-    /// Where the databases lie. Default `data` in the working directory.
+    /// The directory of the databases. Default `data` in the working directory.
     pub data: PathBuf,
-    /// What links in messages begin with, without a slash at the end. Default `http://{listen}`.
+    /// The start of all links in messages, without a slash at the end. Default `http://{listen}`.
     pub public_url: String,
-    /// How log lines look.
+    /// The format of log lines.
     pub log: LogFormat,
-    /// Bounds of what is taken in.
+    /// Limits on received data.
     pub limits: Limits,
-    /// Who may see the pages.
+    /// Access to the pages.
     pub pages: Pages,
-    /// Who may read `/metrics`.
+    /// Access to `/metrics`.
     pub metrics: Audience,
-    /// Who may see the demo, which shows a DSN.
+    /// Access to the demo, which shows a DSN.
     pub demo: Audience,
-    /// From whom the header `X-Forwarded-For` is believed. Default: from nobody.
+    /// Proxies whose `X-Forwarded-For` header is trusted. Default: none.
     pub trusted_proxies: Vec<IpNet>,
-    /// How long events are kept, and how much of them.
+    /// How long events are kept, and how much space they may use.
     pub retention: Retention,
-    /// What is said of projects by name, from `[project.<name>]`.
+    /// The settings of projects by name, from `[project.<name>]`.
     pub projects: BTreeMap<String, ProjectRules>,
-    /// What is said of all default_project.
+    /// The default settings of every project.
     pub default_project: ProjectRules,
-    /// When groups are told.
+    /// The settings of all alerts.
     pub alerts: Alerts,
-    /// Where alerts go, by name, from `[alert.<kind>.<name>]`.
+    /// The channels of alerts by name, from `[alert.<kind>.<name>]`.
     pub channels: Channels,
-    /// Whom the server may ask.
+    /// The private addresses to which the server may connect.
     pub outgoing: Outgoing,
 }
 
-/// When groups are told, from `[alert]`.
+/// The settings of all alerts, from `[alert]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alerts {
-    /// Most new issues of a project that get an alert of their own within a minute, for each channel; the default_project are
-    /// folded into one digest. 0: no bound. Default 5.
+    /// Most new issues of a project that get their own alert within a minute, for each channel. Further issues are
+    /// collected into one digest. 0: no limit. Default 5.
     pub new_issues_per_minute: u32,
-    /// In which zone messages say times. Default: that of the environment's `TZ`, else UTC.
+    /// The time zone of times in messages. Default: that of the environment's `TZ`, else UTC.
     pub time_zone: TimeZone,
 }
 
-/// How log lines look.
+/// The format of log lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LogFormat {
     /// For people. The default.
     Text,
-    /// One JSON object a line.
+    /// One JSON object for each line.
     Json,
 }
 
-/// Bounds of what is taken in. Each has a counted discard reason.
+/// Limits on received data. Each has a counted discard reason.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// Largest body as sent, in bytes. Default 2 MiB.
+    /// Largest body as sent, before decompression, in bytes. Default 2 MiB.
     pub body: usize,
     /// Largest body after decompression, in bytes. Default 20 MiB.
     pub decompressed: usize,
@@ -78,57 +78,60 @@ pub struct Limits {
     pub event: usize,
     /// Most items in an envelope. Default 100.
     pub items: usize,
-    /// Most envelopes that wait for the inbox's disk at once; more get 429. Default 1,000.
+    /// Most envelopes that may wait at once for the inbox to write them to disk; more get 429. Default 1,000.
     pub queue: usize,
-    /// Most bytes that wait to be stored, on disk; more get 429. Default 1 GiB.
+    /// Most bytes on disk that wait to be stored; more get 429. Default 1 GiB.
     pub backlog: u64,
-    /// Most bytes of a project that wait for its upstream, on disk; more are not forwarded. Default 1 GiB.
+    /// Most bytes on disk that wait for a project's upstream. Envelopes above this limit are not forwarded. Default 1
+    /// GiB.
     pub forward: u64,
     /// Longest time from a request's headers to the end of its body. In the file: `body_timeout`, in seconds.
     /// Default 10 s.
     pub body_timeout: Duration,
-    /// Most bytes of bodies in memory at once, as sent and as decompressed; more get 429. It is never less than two
-    /// bodies of the largest size take. Default 48 MiB.
+    /// Most bytes of bodies in memory at once, as sent and as decompressed; more get 429. The limit is always at
+    /// least the memory of two bodies of the largest size. Default 48 MiB.
     pub body_memory: usize,
-    /// Most connections at once. Each costs some ten kilobytes. Default 4,096.
+    /// Most connections at once. Each needs about ten kilobytes. Default 4,096.
     pub connections: usize,
-    /// Most connections of an address (of a /64 of IPv6), and most requests under way of an address behind a trusted
-    /// proxy. Default half of `connections`.
+    /// Most connections from one address (from one /64 for IPv6). Also the most requests in progress from one address
+    /// behind a trusted proxy. Default half of `connections`.
     pub connections_per_address: usize,
-    /// Longest time that an answer is not read on. In the file: `answer_timeout`, in seconds. Default 15 s.
+    /// Longest time that a client may stop reading its response. In the file: `answer_timeout`, in seconds. Default 15
+    /// s.
     pub answer_timeout: Duration,
 }
 
-/// How long events are kept, and how much of them: the oldest go first, and their room on disk is given back.
+/// How long events are kept, and how much space they may use. The oldest are deleted first, and their disk space is
+/// freed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retention {
     /// In days; 0: for ever. Default 90.
     pub days: u32,
-    /// Largest database, in bytes; 0: as large as it gets. Default 10 GiB.
+    /// Largest size of the database, in bytes; 0: no limit. Default 10 GiB.
     pub size: u64,
 }
 
-/// Who may see the pages.
+/// Access to the pages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pages {
-    /// The pages ask for a token. Default: only where default_project than this machine can reach them.
+    /// Whether the pages need a token. Default: only if other machines than this one can reach them.
     pub token_required: bool,
-    /// Under which host names pages without a token are shown, beside loopback and `public_url`. Default: none.
+    /// Host names under which pages without a token are shown, besides loopback and `public_url`. Default: none.
     pub hosts: Vec<Host>,
 }
 
-/// Who may see what is no secret and still no business of everybody's.
+/// Access to data that is not secret and still not meant for everybody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Audience {
-    /// Whoever reaches the server, without a token. Default: only where `listen` and `public_url` are loopback.
+    /// Whether access needs no token. Default: only where `listen` and `public_url` are loopback.
     pub public: bool,
 }
 
-/// Whom the server may ask, from `[outgoing]`.
+/// The private addresses to which the server may connect, from `[outgoing]`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outgoing {
-    /// Private addresses to which the host name of a channel or an upstream may lead. Default: none. An address that is
-    /// itself written as the host needs no permission.
+    /// Private addresses to which the host name of a channel or an upstream may resolve. Default: none. A URL that
+    /// contains the address itself needs no permission.
     pub allow_private: Vec<IpNet>,
 }
 
@@ -200,7 +203,7 @@ impl Audience {
 }
 
 impl Config {
-    /// The configuration once the listener is bound: with port 0 the real port is known only then.
+    /// The configuration after the listener is bound: with port 0 the real port is known only then.
     #[must_use]
     pub fn bound_to(mut self, listen: SocketAddr) -> Self {
         if self.public_url == default_public_url(self.listen) {
@@ -210,13 +213,13 @@ impl Config {
         self
     }
 
-    /// What is said of the project of this name.
+    /// The settings of the project of this name.
     #[must_use]
     pub fn project(&self, slug: &str) -> &ProjectRules {
         self.projects.get(slug).unwrap_or(&self.default_project)
     }
 
-    /// The DSN with which a key sends to a project here.
+    /// The DSN with which a client sends to a project, for a key.
     #[must_use]
     pub fn dsn(&self, key: &str, project_id: i64) -> String {
         let (scheme, rest) = self.public_url.split_once("://").unwrap_or(("http", &self.public_url));
@@ -224,7 +227,7 @@ impl Config {
     }
 }
 
-/// Where this machine itself reaches the server: `0.0.0.0` is no address to go to.
+/// The URL at which this machine reaches the server. `0.0.0.0` is replaced, because clients cannot connect to it.
 pub(super) fn default_public_url(mut listen: SocketAddr) -> String {
     if listen.ip().is_unspecified() {
         listen.set_ip(match listen {

@@ -1,5 +1,5 @@
-//! The check of the store at the start: at once if it is small, in the background if it is large and the last server did
-//! not stop cleanly.
+//! Checks the store at the start: before the server is ready if the store is small; in the background if it is large
+//! and the last server did not stop cleanly.
 
 use std::io;
 use std::path::Path;
@@ -38,8 +38,8 @@ impl Check {
     }
 }
 
-/// Checks the logs of the databases before they are opened. SQLite drops the commits behind a damaged frame when it opens
-/// the file, so later it is too late to count them.
+/// Checks the logs of the databases before they are opened. When SQLite opens a log with a damaged frame, it drops the
+/// commits after that frame, so later it is too late to count them.
 #[must_use]
 pub fn check_logs(data: &Path) -> Vec<(&'static str, LostCommits)> {
     let check = |name: &'static str| match lost_commits(&data.join(name)) {

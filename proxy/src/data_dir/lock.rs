@@ -1,6 +1,8 @@
-//! One server for each data directory: a lock on a file in it. The file also says whether the last server stopped cleanly.
+//! One server for each data directory: a lock on a file in it. The file also records whether the last server stopped
+//! cleanly.
 //!
-//! The operating system releases the lock when the process ends. The file stays, and the next start takes the lock again.
+//! The operating system releases the lock when the process ends. The file stays, and the next start takes the lock
+//! again.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
@@ -11,8 +13,8 @@ use std::time::Duration;
 const FILE: &str = "server.lock";
 /// Most bytes of the file that are read: it holds two short words.
 const LONGEST: u64 = 64;
-/// Pause between two tries to take the lock, and the number of tries. A killed server holds the lock until the system has
-/// released its memory.
+/// Pause between two tries to take the lock, and the number of tries. A killed server holds the lock until the system
+/// has released its memory.
 const RETRIES: (Duration, u32) = (Duration::from_millis(50), 40);
 
 /// Why a server may not use a data directory.

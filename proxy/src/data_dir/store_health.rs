@@ -11,7 +11,7 @@ use crate::inbox::Continuity;
 const DAMAGED: &str = "store damaged";
 /// Cause of the notice about a damaged log.
 const DAMAGED_LOG: &str = "database log damaged";
-/// Cause of the notice about envelopes missing between inbox and store.
+/// Cause of the notice about missing envelopes between inbox and store.
 const DISCONTINUOUS: &str = "store and inbox apart";
 
 /// Damage found since the server started.

@@ -1,5 +1,5 @@
-//! Damage in the middle of a SQLite log. At the next opening SQLite takes the damaged frame for the end of the log and drops
-//! all commits behind it silently. <https://sqlite.org/fileformat2.html#the_write_ahead_log>
+//! Finds damage in the middle of a SQLite log. At the next opening SQLite takes the damaged frame for the end of the
+//! log, and silently drops all commits after it. <https://sqlite.org/fileformat2.html#the_write_ahead_log>
 
 use std::fs::File;
 use std::io::{self, BufReader, Read};
@@ -13,7 +13,7 @@ const FRAME: usize = 24;
 const MAGIC: u32 = 0x377f_0682;
 /// The largest page that SQLite writes, in bytes.
 const PAGE: usize = 65_536;
-/// Fewest whole commits behind a broken frame that mean damage. One may be torn: the commit that was being written when the
+/// Fewest whole commits after a broken frame that mean damage. A single one may be torn: it was being written when the
 /// machine failed.
 const COMMITS: u64 = 2;
 
@@ -64,7 +64,7 @@ fn scan(head: &[u8; HEAD], frames: &mut impl Read) -> io::Result<Option<LostComm
         } else if broken.is_some() && word(&frame, 4) != 0 {
             commits += 1;
         }
-        // Each checksum continues from the stored one before it, so frames behind a broken one can still be verified.
+        // Each checksum continues from the stored one before it, so frames after a broken one can still be verified.
         seed = stored;
     }
     Ok(broken.filter(|_| commits >= COMMITS).map(|frame| LostCommits { frame, commits }))
@@ -117,7 +117,7 @@ mod tests {
     /// Commits in a log, each of a page or more.
     const ROWS: usize = 20;
 
-    /// The log of a database that is open, with so many commits in it.
+    /// The log of an open database with this many commits.
     fn log(rows: usize) -> Vec<u8> {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("x.db");
@@ -144,7 +144,7 @@ mod tests {
         assert_eq!(found(&[]), None);
         assert_eq!(found(&whole[..HEAD - 1]), None);
         assert_eq!(lost_commits(Path::new("/no/such/log")).unwrap(), None);
-        // What a power cut leaves of the commit that was being written, and garbage behind it.
+        // A power cut leaves a part of the last commit, with garbage after it.
         for cut in [HEAD, whole.len() - 1, whole.len() - 5_000, whole.len() / 2 + 17] {
             let mut torn = whole[..cut].to_vec();
             assert_eq!(found(&torn), None, "{cut}");

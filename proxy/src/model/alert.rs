@@ -14,22 +14,22 @@ pub struct Alert {
     pub project_id: i64,
     /// The project's name in addresses.
     pub project: String,
-    /// Whether an issue in it is fatal: such alerts are sent before others of their project.
+    /// Whether an issue in the notice is fatal: such alerts are sent before others of their project.
     pub is_fatal: bool,
     /// The name of the channel in the configuration; none where no channel was configured.
     pub channel: Option<String>,
-    /// The news.
+    /// The content of the alert.
     pub notice: Notice,
 }
 
-/// News as data. A channel renders it when it sends.
+/// The content of an alert as data. The channel renders it when it sends.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Notice {
     /// An issue had its first event.
     NewIssue(Box<NewIssue>),
     /// Many issues of a project had their first events.
     Digest(Digest),
-    /// Somebody tries whether the channel is configured right.
+    /// A test message, to check the configuration of the channel.
     Test,
     /// A message that an older version rendered for its channel before it was stored. It is sent as it is.
     Rendered {
@@ -46,13 +46,13 @@ pub enum Notice {
 pub struct NewIssue {
     /// The issue's number, also once it is not stored any more.
     pub issue_id: i64,
-    /// How the event is described.
+    /// The title and culprit of the event, and their parts.
     pub description: Description,
     /// `fatal`, `error`, `warning`, `info` or `debug`.
     pub level: String,
-    /// How many events there were.
+    /// Number of events.
     pub count: i64,
-    /// How many users there were.
+    /// Number of users.
     pub users: i64,
     /// When the issue was first seen.
     pub first_seen: Timestamp,
@@ -65,21 +65,21 @@ pub struct NewIssue {
 /// New issues of a project that share one notice.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Digest {
-    /// How many issues.
+    /// Number of issues.
     pub issues: u32,
-    /// How many of them are fatal.
+    /// Number of fatal issues.
     pub fatal: u32,
-    /// The numbers of the first and the last issue: the digest has all new issues of the project between them.
+    /// The numbers of the first and the last issue. The digest covers all new issues of the project between them.
     pub issue_ids: (i64, i64),
-    /// When the server saw the first.
+    /// When the server received the first issue's event.
     pub since: Timestamp,
-    /// When the server saw the last.
+    /// When the server received the last issue's event.
     pub until: Timestamp,
-    /// Issues that are named: fatal ones first, then the newer ones.
+    /// Some of the issues, to be listed by name: fatal ones first, then the newer ones.
     pub samples: Vec<Sample>,
 }
 
-/// An issue that a digest names.
+/// An issue that a digest lists.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sample {
     /// Its number.
@@ -90,27 +90,27 @@ pub struct Sample {
     pub title: String,
 }
 
-/// How far an alert is.
+/// The delivery state of an alert.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Delivery {
-    /// It waits for its next try.
+    /// The alert waits for its next attempt.
     Waiting {
-        /// When to try.
+        /// When to try next.
         due: Timestamp,
-        /// How the last try failed, if there was one.
+        /// The error of the last attempt, if there was one.
         last_error: Option<String>,
     },
-    /// The channel took it.
+    /// The channel accepted the alert.
     Delivered {
-        /// When.
+        /// The time of delivery.
         at: Timestamp,
     },
-    /// It was given up: another try cannot help.
+    /// The delivery was given up, because another attempt cannot help.
     Failed {
-        /// Why, without any secret.
+        /// The error, without any secret.
         error: String,
     },
-    /// No channel was configured: the alert is stored for the alerts page alone.
+    /// No channel was configured: the alert is stored only for the alerts page.
     NoChannel,
 }
 

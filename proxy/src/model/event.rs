@@ -1,16 +1,16 @@
-//! An event: ready to be stored, and stored.
+//! Events: before they are stored, and as stored.
 
 use serde::{Deserialize, Serialize};
 
 use crate::model::timestamp::Timestamp;
 
-/// What an event is called, and the parts of that.
+/// The title of an event, and the parts from which it is made.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Description {
     /// `TypeError: x is undefined`, or the message.
     pub title: String,
-    /// Where: the newest in-app frame, `function(file)`, or the transaction.
+    /// The place of the error: the newest in-app frame as `function(file)`, or the transaction.
     pub culprit: String,
     /// `TypeError`; empty for a message.
     pub exception_type: String,
@@ -29,33 +29,33 @@ pub struct Event {
     pub project_id: i64,
     /// 32 lower-case hex digits.
     pub event_id: String,
-    /// When it happened, as the client says (its clock set right by `sent_at`), unless that is absurd.
+    /// When it happened, by the client's clock corrected with `sent_at`, unless that time is absurd.
     pub timestamp: Timestamp,
-    /// When it came.
+    /// When the server received it.
     pub received: Timestamp,
     /// `fatal`, `error`, `warning`, `info` or `debug`.
     pub level: String,
     /// `javascript`, `python`, ...
     pub platform: String,
-    /// What it is called.
+    /// The title and its parts.
     pub description: Description,
     /// The release, if any.
     pub release: Option<String>,
     /// The environment, if any.
     pub environment: Option<String>,
-    /// Who: id, else e-mail, else username, else address; counted, see `Issue::users`.
+    /// The user: id, else e-mail, else username, else IP address. Counted, see `Issue::users`.
     pub user: Option<String>,
     /// The event's tags and those derived (browser, os, url, level, environment, release, server_name, site).
     pub tags: Vec<(String, String)>,
-    /// The group: hex of a hash.
+    /// The group that the event belongs to, as the hex digits of a hash.
     pub group: String,
-    /// The debug ids of modules that were not uploaded yet, and have frames in it.
+    /// The debug ids of modules that have frames in the event and whose symbols are not uploaded yet.
     pub pending_symbols: Vec<String>,
     /// The normalised event, as JSON text, in Sentry's event schema; frames oldest first.
     pub body: String,
 }
 
-/// What symbols that came later change of a stored event.
+/// The changes to a stored event after its symbols were uploaded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Symbolicated {
     /// As [`Event::description`].
@@ -77,7 +77,7 @@ pub struct StoredEvent {
     pub project_id: i64,
     /// When it happened.
     pub timestamp: Timestamp,
-    /// When it came.
+    /// When the server received it.
     pub received: Timestamp,
     /// The normalised event, as JSON text.
     pub body: String,

@@ -1,4 +1,4 @@
-//! SHA-256 as hex, the one hash of the server: groups, derived event ids, tokens.
+//! SHA-256 as hex, the only hash of the server. Groups, derived event ids and tokens use it.
 
 use sha2::{Digest, Sha256};
 
@@ -18,7 +18,7 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
     hex
 }
 
-/// The first 32 hex digits: as long as an event id, and long enough for a group.
+/// The first 32 hex digits of the SHA-256: as long as an event id, and long enough for a group.
 pub(crate) fn short_hex(bytes: &[u8]) -> String {
     let mut hex = sha256_hex(bytes);
     hex.truncate(32);

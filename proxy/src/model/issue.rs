@@ -1,26 +1,26 @@
-//! An issue.
+//! An issue: a group of events with the same cause.
 
 use crate::model::event::Description;
 use crate::model::timestamp::Timestamp;
 
-/// A group of events that are one problem.
+/// A group of events with the same cause.
 #[derive(Debug, Clone)]
 pub struct Issue {
-    /// The number in addresses.
+    /// The number in URLs.
     pub id: i64,
     /// The project's number.
     pub project_id: i64,
-    /// The project's name in addresses.
+    /// The project's name in URLs.
     pub project: String,
-    /// What the newest event is called.
+    /// The title of the newest event, and its parts.
     pub description: Description,
-    /// Of the newest event.
+    /// The level of the newest event.
     pub level: String,
-    /// Of the newest event.
+    /// The platform of the newest event.
     pub platform: String,
-    /// How many events.
+    /// Number of events.
     pub count: i64,
-    /// How many users.
+    /// Number of users.
     pub users: i64,
     /// The oldest event's time.
     pub first_seen: Timestamp,

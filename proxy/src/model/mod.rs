@@ -1,4 +1,4 @@
-//! Data and nothing else: times, hashes, names of rights. Everything else may use it; it uses nothing.
+//! Plain data: times, hashes, names of scopes. Every module may use it, and it uses no other module.
 
 pub mod alert;
 pub mod event;

@@ -1,4 +1,4 @@
-//! Times as text, both ways: `2026-11-23T04:05:06.789Z`.
+//! Reads and writes times as text: `2026-11-23T04:05:06.789Z`.
 
 use crate::model::timestamp::Timestamp;
 use crate::scan::{all, run, trim};
@@ -45,7 +45,7 @@ pub fn parse(text: &str) -> Option<Timestamp> {
 /// ```
 #[must_use]
 pub fn format(time: Timestamp) -> String {
-    // Beyond the year 9999 there is no such text; nothing that was normalised lies there.
+    // RFC 3339 ends at the year 9999. Normalised times are always earlier.
     let millis = (time.0 * 1000.0).round().clamp(0.0, 253_402_300_799_999.0) as i64;
     let (seconds, millis) = (millis.div_euclid(1000), millis.rem_euclid(1000));
     let (year, month, day) = civil(seconds.div_euclid(DAY));
@@ -75,7 +75,7 @@ fn offset(zone: &str) -> Option<i64> {
     Some(sign * (number(digits.get(..2)?)? * 3600 + minutes * 60))
 }
 
-/// Days since 1970 of a date: <https://howardhinnant.github.io/date_algorithms.html#days_from_civil>
+/// The number of days from 1970 to a date: <https://howardhinnant.github.io/date_algorithms.html#days_from_civil>
 fn days(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let era = year.div_euclid(400);
@@ -84,7 +84,7 @@ fn days(year: i64, month: i64, day: i64) -> i64 {
     era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
 }
 
-/// The date of a day since 1970: <https://howardhinnant.github.io/date_algorithms.html#civil_from_days>
+/// The date of a day, counted from 1970: <https://howardhinnant.github.io/date_algorithms.html#civil_from_days>
 fn civil(days: i64) -> (i64, i64, i64) {
     let days = days + 719_468;
     let era = days.div_euclid(146_097);

@@ -1,4 +1,4 @@
-//! The time zone in which messages say times.
+//! The time zone of times in messages.
 
 use std::fmt;
 
@@ -7,12 +7,12 @@ use jiff::tz::{Offset, TimeZone as Rules};
 use crate::model::rfc3339;
 use crate::model::timestamp::Timestamp;
 
-/// How UTC is called, and what times in it end with.
+/// The name of UTC, and the suffix of times in it.
 const UTC: &str = "UTC";
 /// Largest offset from UTC, in minutes: 14 hours are in use in Kiribati.
 const LARGEST_OFFSET: i32 = 14 * 60;
 
-/// A time zone, and how it is called in the configuration.
+/// A time zone, and its name in the configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TimeZone {
     name: String,
@@ -41,9 +41,9 @@ impl TimeZone {
         }
     }
 
-    /// Reads the environment's `TZ` as programs of the system do: a name, the path of a file, or a
-    /// [rule](https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/V1_chap08.html) such as `CST-8`, in which west of
-    /// UTC is plus.
+    /// Reads the environment's `TZ` as other programs do: a name, the path of a file, or a
+    /// [rule](https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/V1_chap08.html) such as `CST-8`, in which west
+    /// of UTC is plus.
     #[must_use]
     pub fn of_environment(text: &str) -> Option<Self> {
         let text = text.strip_prefix(':').unwrap_or(text);
@@ -63,7 +63,7 @@ impl TimeZone {
         Some(Self { name: rules.iana_name().unwrap_or(name).to_owned(), rules })
     }
 
-    /// A time to be read by people: `2026-11-28 21:24:36 +08:00`, in UTC `2026-11-28 13:24:36 UTC`.
+    /// Formats a time for people: `2026-11-28 21:24:36 +08:00`, in UTC `2026-11-28 13:24:36 UTC`.
     #[must_use]
     pub fn format(&self, time: Timestamp) -> String {
         let at = jiff::Timestamp::from_second(time.0 as i64);
@@ -83,7 +83,7 @@ impl fmt::Display for TimeZone {
     }
 }
 
-/// The minutes of `+08:00`, `+0800`, `+8`, `UTC+8` or `GMT+8`.
+/// The offset in minutes, from `+08:00`, `+0800`, `+8`, `UTC+8` or `GMT+8`.
 fn offset(text: &str) -> Option<i32> {
     let prefix = text.get(..3).filter(|it| it.eq_ignore_ascii_case("UTC") || it.eq_ignore_ascii_case("GMT"));
     let text = text.get(prefix.map_or(0, str::len)..)?;
@@ -156,7 +156,7 @@ mod tests {
             "2026-11-28 21:24:36 +08:00",
             "2026-07-01 20:00:00 +08:00",
         );
-        // Summer time counts by the date of what is told.
+        // Summer time depends on the date of the formatted time.
         check(
             TimeZone::parse("Europe/Berlin"),
             "Europe/Berlin",
@@ -205,7 +205,7 @@ mod tests {
         ] {
             check(TimeZone::of_environment(text), name, winter, summer);
         }
-        // By the rules for the environment this is west of UTC, whatever is meant.
+        // The rules for the environment make this west of UTC, even if the user meant east.
         let west = TimeZone::of_environment("UTC+8");
         check(west, "UTC+8", "2026-11-28 05:24:36 -08:00", "2026-07-01 04:00:00 -08:00");
         for text in ["", ":", "Asia/Nowhere", "/etc/hostname", "/no/such/file"] {

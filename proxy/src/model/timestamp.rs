@@ -1,4 +1,4 @@
-//! Time, as an argument: whatever decides is told the time, only the edge asks for it.
+//! Time as an argument: code that decides gets the time as a parameter, and only the outermost code reads the clock.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub struct Timestamp(pub f64);
 
 impl Timestamp {
-    /// The time of the machine.
+    /// The current time by the machine's clock.
     #[must_use]
     pub fn now() -> Self {
         let since = SystemTime::now().duration_since(UNIX_EPOCH);

@@ -1,4 +1,4 @@
-//! What a token may do, under Sentry's names: <https://docs.sentry.io/api/permissions/>
+//! Scopes: the rights of a token, under Sentry's names: <https://docs.sentry.io/api/permissions/>
 
 use std::fmt;
 use std::str::FromStr;
@@ -18,7 +18,7 @@ pub enum TokenScope {
     ProjectWrite,
     /// `project:releases`: releases and uploads.
     ProjectReleases,
-    /// `org:read`: what concerns all projects.
+    /// `org:read`: data that concerns all projects.
     OrgRead,
     /// `org:ci`: uploads from a build.
     OrgCi,
@@ -48,7 +48,7 @@ const NAMES: [(TokenScope, &str); 10] = [
 pub struct UnknownScope;
 
 impl TokenScope {
-    /// Its name.
+    /// The name of the scope.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         NAMES.iter().find(|(scope, _)| *scope == self).map_or("", |(_, name)| name)
@@ -74,7 +74,7 @@ impl FromStr for TokenScope {
 pub struct Scopes(Vec<TokenScope>);
 
 impl Scopes {
-    /// These scopes.
+    /// Makes a set of these scopes.
     #[must_use]
     pub fn new(mut scopes: Vec<TokenScope>) -> Self {
         scopes.sort_unstable();
@@ -82,7 +82,7 @@ impl Scopes {
         Self(scopes)
     }
 
-    /// Reads names with spaces between. A name that a newer version wrote gives no right here.
+    /// Reads names with spaces between them. An unknown name, perhaps of a newer version, grants nothing.
     #[must_use]
     pub fn parse(text: &str) -> Self {
         Self::new(text.split_whitespace().filter_map(|name| name.parse().ok()).collect())
@@ -90,7 +90,7 @@ impl Scopes {
 }
 
 impl Default for Scopes {
-    /// What a token could do before there were scopes: read, and upload.
+    /// The rights of tokens that were made before scopes existed: read and upload.
     fn default() -> Self {
         use TokenScope::{EventRead, OrgRead, ProjectRead, ProjectReleases, ProjectWrite};
         Self::new(vec![EventRead, ProjectRead, ProjectWrite, ProjectReleases, OrgRead])
@@ -103,14 +103,14 @@ impl fmt::Display for Scopes {
     }
 }
 
-/// What a request asks for.
+/// An action for which a request needs rights.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
-    /// Issues and events over the web API.
+    /// Reading issues and events over the web API.
     Events,
     /// Sending symbols and sources.
     Upload,
-    /// The pages, which show all there is.
+    /// The pages, which show all data.
     Pages,
     /// `/metrics`.
     Metrics,
@@ -119,7 +119,8 @@ pub enum Access {
 }
 
 impl Access {
-    /// The scopes needed: of each row one. The first of a row is the one that is asked for; the others include it.
+    /// The scopes that the action needs: one of each row. The first scope of a row is named in error messages; the
+    /// others include it.
     fn needs(self) -> &'static [&'static [TokenScope]] {
         use TokenScope::{
             EventAdmin, EventRead, EventWrite, OrgCi, OrgRead, ProjectRead, ProjectReleases, ProjectWrite,
@@ -136,7 +137,7 @@ impl Access {
         }
     }
 
-    /// The first scope that is needed and that a token has not.
+    /// The first scope that the action needs and the token does not have.
     #[must_use]
     pub fn missing(self, scopes: &Scopes) -> Option<TokenScope> {
         let has_one = |row: &&&[TokenScope]| row.iter().any(|scope| scopes.0.contains(scope));

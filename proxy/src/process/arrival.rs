@@ -1,13 +1,13 @@
-//! What the server knows about how an event came.
+//! Facts about an event's arrival: project, time and envelope headers.
 
 use crate::model::timestamp::Timestamp;
 
-/// What the server knows about how an event came.
+/// Facts about an event's arrival that its payload lacks.
 #[derive(Debug, Clone)]
 pub struct Arrival<'a> {
     /// The project of the DSN.
     pub project_id: i64,
-    /// When it came.
+    /// The time of arrival.
     pub received: Timestamp,
     /// The `event_id` of the envelope header, if any.
     pub event_id: Option<&'a str>,

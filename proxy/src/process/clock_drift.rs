@@ -1,20 +1,20 @@
-//! Times of a client whose clock is wrong, set right by the time at which it sent them.
+//! Corrects the times of a client whose clock is wrong, by the envelope's `sent_at`.
 //!
-//! The sender writes `sent_at` into the envelope's header by the same clock as all other times in it, so what lies between
-//! `sent_at` and the arrival is how far the clock is off: <https://develop.sentry.dev/sdk/data-model/envelopes/#headers>
+//! The client writes `sent_at` into the envelope header with the same clock as all other times. The difference between
+//! `sent_at` and the arrival is the clock's error: <https://develop.sentry.dev/sdk/data-model/envelopes/#headers>
 
 use serde_json::{Number, Value};
 
 use super::Arrival;
 use super::event_fields::Fields;
 
-/// Shorter differences are the way through the network, in seconds; Relay's number:
+/// Shorter differences are network delay, in seconds. The number is Relay's:
 /// <https://github.com/getsentry/relay/blob/master/relay-event-normalization/src/clock_drift.rs>
 const DRIFT: f64 = 55.0;
-/// Where an event, a breadcrumb and a span have their times.
+/// The members of an event, a breadcrumb and a span that hold times.
 const TIMES: [&str; 2] = ["timestamp", "start_timestamp"];
 
-/// Sets the times of an event right: its own, its breadcrumbs' and its spans'.
+/// Corrects the times of an event, of its breadcrumbs and of its spans.
 pub(super) fn correct(event: &mut Fields, arrival: &Arrival) {
     let drift = arrival.sent_at.map_or(0.0, |sent_at| arrival.received.0 - sent_at.0);
     if drift.abs() < DRIFT {
@@ -39,7 +39,7 @@ fn shift_value(value: &mut Value, drift: f64) {
 fn shift(object: &mut Fields, drift: f64) {
     for key in TIMES {
         let Some(time) = object.get_mut(key) else { continue };
-        // To the microsecond: sums of seconds since 1970 have no more digits.
+        // Rounded to microseconds: a double has no further digits for seconds since 1970.
         let shifted = time.as_f64().map(|time| ((time + drift) * 1e6).round() / 1e6);
         if let Some(shifted) = shifted.and_then(Number::from_f64) {
             *time = Value::Number(shifted);
@@ -57,7 +57,7 @@ mod tests {
     const NOW: f64 = 1.8e9;
     const HOURS: f64 = 3_600.0;
 
-    /// Of an event and a breadcrumb 10 s before it, at these times, how many seconds before the arrival they are.
+    /// Takes an event and a breadcrumb 10 s before it; returns how many seconds before the arrival each one is.
     #[track_caller]
     fn check(sent_at: Option<f64>, said: f64, expect: f64) {
         let event = json!({

@@ -1,6 +1,6 @@
-//! Texts cut to a length.
+//! Cuts texts to a length.
 
-/// The text up to a number of bytes, never within a character, with `...` where something is missing.
+/// The text up to a number of bytes, cut between characters, with `...` if something was cut off.
 pub(super) fn cut_text(text: &str, bytes: usize) -> String {
     if text.len() <= bytes {
         return text.to_owned();
@@ -10,13 +10,13 @@ pub(super) fn cut_text(text: &str, bytes: usize) -> String {
     kept
 }
 
-/// The longest start of the text that has at most so many bytes and ends between characters.
+/// The longest prefix of the text that has at most so many bytes and ends between characters.
 pub(super) fn start(text: &str, bytes: usize) -> &str {
     let end = (0..=bytes.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
     &text[..end.unwrap_or(0)]
 }
 
-/// The text up to a number of characters, with `...` where something is missing.
+/// The text up to a number of characters, with `...` if something was cut off.
 pub(super) fn cut_chars(text: &str, chars: usize) -> String {
     match text.char_indices().nth(chars) {
         None => text.to_owned(),

@@ -1,4 +1,4 @@
-//! What an event is called: title, culprit, and the parts of both.
+//! Names an event: title, culprit, and the parts of both.
 
 use super::cut_text::cut_chars;
 use super::event_bounds::TITLE;
@@ -9,10 +9,10 @@ use super::wasm_frames::is_foreign;
 use crate::model::event::Description;
 use crate::scan::{first_line, trim_space_start};
 
-/// What stands for an event that says nothing, in Sentry's words.
+/// Sentry's title for an event without exception and message.
 const UNLABELED: &str = "<unlabeled event>";
 
-/// Names an event: by the last exception, which is the one thrown, else by its message.
+/// Names an event by its last exception, which is the thrown one, else by its message.
 pub(super) fn describe(event: &Fields) -> Description {
     let thrown = exceptions(event).next_back();
     let exception_type = thrown.and_then(|it| text(it, "type")).unwrap_or_default();
@@ -48,7 +48,7 @@ fn line_of(text: &str) -> &str {
     first_line(trim_space_start(text))
 }
 
-/// The newest in-app frame, else the newest that is not the language's or a framework's own, else the newest.
+/// The newest in-app frame, else the newest frame outside of the language and frameworks, else the newest frame.
 fn newest_frame(exception: &Fields) -> Option<&Fields> {
     let newest = || frames(exception).rev();
     newest()

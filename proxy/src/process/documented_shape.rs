@@ -1,13 +1,14 @@
-//! Whether an event was sent in the documented shape, in which each text stands where it is stored.
+//! Checks whether an event was sent in the documented shape, in which each text is already in the member that stores
+//! it.
 //!
-//! Other shapes are made plain when the event is processed: texts are put together, or move to a member with other rules of
-//! scrubbing. A shape that is not named here is not plain.
+//! Processing converts other shapes later: it joins texts, or moves them to a member with other scrubbing rules. Every
+//! shape that is not listed here counts as undocumented.
 
 use serde_json::Value;
 
 use super::event_fields::{Fields, text};
 
-/// Whether giving the event its plain shape moves no text to another kind of place, and makes no new text.
+/// Whether conversion to the documented shape would leave all texts in their kind of member and make no new text.
 pub(super) fn is_plain(event: &Fields) -> bool {
     event.iter().all(|(key, value)| match key.as_str() {
         "event_id" | "timestamp" | "level" | "type" | "sdk" | "modules" | "debug_meta" | "fingerprint" => {
@@ -32,7 +33,7 @@ fn is_text(value: &Value) -> bool {
     value.is_string() || value.is_null()
 }
 
-/// Whether this is true of all objects in a list, or in `{values: []}`.
+/// Whether the check holds for all objects in a list, or in `{values: []}`.
 fn all_values(value: &Value, is_plain: impl Fn(&Fields) -> bool) -> bool {
     let list = value.get("values").unwrap_or(value).as_array();
     list.is_some_and(|list| list.iter().all(|it| it.as_object().is_some_and(&is_plain)))
@@ -64,7 +65,7 @@ fn is_plain_stacktrace(stack: &Value) -> bool {
         })
 }
 
-/// A message with parameters gets its formatted text later, unless the client sent it.
+/// A message with parameters is formatted later, unless the client sent the formatted text.
 fn is_plain_message(entry: &Fields) -> bool {
     let has_all = text(entry, "formatted").is_some() || !entry.contains_key("params");
     has_all && ["message", "formatted"].iter().all(|key| entry.get(*key).is_none_or(is_text))

@@ -1,4 +1,4 @@
-//! What is kept of an event at most. An event is at most a megabyte; what is listed and searched is much less.
+//! Size limits of a stored event. A sent event may have a megabyte; lists and search need much less.
 
 use serde_json::Value;
 
@@ -17,12 +17,12 @@ const NAME: usize = 1 << 10;
 const CRUMB: usize = 4 << 10;
 /// Most frames of a stack trace: half outermost, half innermost.
 const FRAMES: usize = 50;
-/// Most exceptions of a chain: the last ones, which were thrown.
+/// Most exceptions of a chain. The last ones stay, because the last one is the thrown one.
 const EXCEPTIONS: usize = 16;
-/// Most breadcrumbs: the newest.
+/// Most breadcrumbs. The newest ones stay.
 const BREADCRUMBS: usize = 100;
 
-/// Most bytes of what is named here, and how deep it may be. As Relay's, roughly.
+/// Largest size in bytes and largest depth of each member listed here. The numbers are close to Relay's.
 const BAGS: [(&str, usize, usize); 9] = [
     ("extra", 256 << 10, 7),
     ("contexts", 256 << 10, 7),
@@ -34,7 +34,7 @@ const BAGS: [(&str, usize, usize); 9] = [
     ("threads", 256 << 10, 12),
     ("fingerprint", 16 << 10, 2),
 ];
-/// What else is bounded, each in its own way.
+/// Members that have a limit function of their own.
 const OTHERS: [&str; 15] = [
     "exception",
     "breadcrumbs",
@@ -52,14 +52,14 @@ const OTHERS: [&str; 15] = [
     "logger",
     "type",
 ];
-/// The same for each member that is not named anywhere here.
+/// The largest size and depth of each member that has no entry here.
 const UNKNOWN: (usize, usize) = (16 << 10, 6);
 /// Most members of an event.
 const MEMBERS: usize = 100;
-/// The same for the data of a breadcrumb, for a frame, and for how an exception was caught.
+/// The largest size and depth of a breadcrumb's data, of a frame, and of an exception's mechanism.
 const DATA: (usize, usize) = (8 << 10, 6);
 
-/// Cuts an event down to what is kept.
+/// Cuts an event down to the stored size.
 pub(super) fn cut(event: &mut Fields) {
     let mut members = 0;
     event.retain(|key, _| {
@@ -219,7 +219,7 @@ mod tests {
         assert_eq!((wide.len(), wide.contains_key("level")), (101, true));
     }
 
-    /// An exception alone is deeper once it stands in a list of values.
+    /// A single exception becomes deeper when it is wrapped into a list of values.
     #[test]
     fn what_is_as_deep_as_can_be_read_is_written_no_deeper() {
         let deep = |levels: usize| format!("{}1{}", "[".repeat(levels), "]".repeat(levels));

@@ -1,11 +1,13 @@
-//! What an item of type `event` really is: older SDKs and hand-written clients send feedback and transactions as such.
+//! The real data category of an item of type `event`: older SDKs and hand-written clients send feedback and
+//! transactions as events.
 
 use balefire_protocol::category::Category;
 use serde_json::Value;
 
 use super::event_fields::{Fields, exceptions, text};
 
-/// The category of an event, by its `type`; one whose `contexts` hold feedback, and that has no exception, is feedback.
+/// The data category of an event, by its `type`. An event without exceptions whose `contexts` hold feedback is
+/// feedback.
 ///
 /// <https://develop.sentry.dev/application-architecture/feedback-architecture/>
 pub(super) fn category(event: &Fields) -> Category {

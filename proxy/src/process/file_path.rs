@@ -1,15 +1,15 @@
-//! The address of a file without what changes from page to page.
+//! File URLs, without the parts that differ between visitors or pages.
 
 use crate::scan::{find, run_of_chars, split_once};
 
-/// An address without query and fragment: they may hold secrets, and each visitor has others.
+/// Removes query and fragment from a URL: they may hold secrets, and they differ from visitor to visitor.
 pub(super) fn without_query(url: &str) -> &str {
     url.get(..run_of_chars(url, |c| !matches!(c, '?' | '#'))).unwrap_or_default()
 }
 
-/// A file's address without origin, query and fragment.
+/// Removes origin, query and fragment from the URL of a file.
 pub(crate) fn path(filename: &str) -> &str {
-    // What Safari calls a module of wasm without a name.
+    // Safari's name for a wasm module that has no name.
     if filename == "<?>" {
         return filename;
     }

@@ -1,8 +1,8 @@
-//! What a frame is called, whichever browser, toolchain or build wrote it.
+//! Plain function names, without the differences between browsers, toolchains and builds.
 
 use crate::scan::{all, contains, rsplit_once, split_once, trim, visit};
 
-/// Whether a browser says by this name that there is none.
+/// Whether the name is a browser's word for an anonymous function.
 pub(super) fn is_anonymous(function: &str) -> bool {
     matches!(
         last_name(unmarked(function)),
@@ -10,8 +10,8 @@ pub(super) fn is_anonymous(function: &str) -> bool {
     )
 }
 
-/// A function's name without what toolchains and browsers put around it: `demo.wasm.`, `::h0123456789abcdef`,
-/// `async `, `new `, ` [as other]`.
+/// A function's name without the parts that toolchains and browsers add: `demo.wasm.`, `::h0123456789abcdef`, `async `,
+/// `new `, ` [as other]`.
 pub(crate) fn plain_function(function: &str) -> &str {
     let name = unmarked(trim(function));
     let name = split_once(name, ".wasm.").map_or(name, |(_, name)| name);
@@ -23,7 +23,7 @@ pub(crate) fn plain_function(function: &str) -> &str {
     }
 }
 
-/// Without what Firefox puts before the first function of an async frame: `async*load`, `setTimeout handler*plan`.
+/// Removes Firefox's prefix of the first function of an async frame: `async*load`, `setTimeout handler*plan`.
 fn unmarked(function: &str) -> &str {
     let is_mark = |mark: &str| {
         !mark.is_empty() && all(mark, |byte| byte.is_ascii_alphabetic() || matches!(byte, b' ' | b'.' | b'-'))
@@ -31,7 +31,7 @@ fn unmarked(function: &str) -> &str {
     split_once(function, "*").filter(|(mark, _)| is_mark(mark)).map_or(function, |(_, name)| name)
 }
 
-/// A plain name as one would say it: closures are part of their function, and a method of a trait is its type's.
+/// A plain name for display: a closure has its function's name, and a trait method has the name of its type.
 pub(super) fn short_function(function: &str) -> String {
     let name = plain_function(function).replace("::{{closure}}", "");
     let parts = name.strip_prefix('<').and_then(|rest| {
@@ -43,13 +43,13 @@ pub(super) fn short_function(function: &str) -> String {
     format!("{of_type}::{method}")
 }
 
-/// Where the `>` stands that ends a `<Type as Trait>`.
+/// The position of the `>` that closes a `<Type as Trait>`.
 fn end_of_type(rest: &str) -> Option<usize> {
     let mut depth = 0;
     let mut before = ' ';
     rest.char_indices().find_map(|(at, char)| {
         visit(char.len_utf8());
-        // Not the arrow of a function's type.
+        // Skips the arrow of a function type.
         let is_end = char == '>' && before != '-';
         before = char;
         if is_end && depth == 0 {
@@ -60,7 +60,7 @@ fn end_of_type(rest: &str) -> Option<usize> {
     })
 }
 
-/// `submit` of `Cart.submit`: Chromium names the receiver, Firefox and Safari do not. Rust's paths stay whole.
+/// `submit` of `Cart.submit`: Chromium adds the receiver, Firefox and Safari leave it out. Rust paths stay whole.
 fn last_name(function: &str) -> &str {
     if contains(function, "::") {
         return function;

@@ -1,15 +1,15 @@
-//! Crates that are nobody's app: a function of wasm is known by its crate alone where its file is not.
+//! Library crates: if the file of a wasm function is unknown, the crate decides whether the function is in-app.
 //!
-//! What the language brings, the frameworks for pages, and what Yew 0.23, Leptos 0.8 and Dioxus 0.7 depend on for
-//! `wasm32-unknown-unknown`, as `cargo tree -e normal,no-proc-macro` says; without names that a part of an app may well
-//! have, `config` say.
+//! The list has the crates of the standard library and of web frameworks, and the dependencies of Yew 0.23, Leptos 0.8
+//! and Dioxus 0.7 for `wasm32-unknown-unknown`, by `cargo tree -e normal,no-proc-macro`. Names that an app may use for
+//! its own modules, such as `config`, are left out.
 
 /// Whether a crate is in the list.
 pub(super) fn is_library_crate(name: &str) -> bool {
     CRATES.binary_search(&name).is_ok()
 }
 
-/// Sorted.
+/// Sorted, for the binary search.
 const CRATES: [&str; 210] = [
     "aho_corasick",
     "alloc",

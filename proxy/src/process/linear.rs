@@ -1,4 +1,4 @@
-//! The worst texts for each step over an event: its work grows with their length and no faster.
+//! Worst-case texts for each processing step: the number of bytes read grows linearly with the text's length.
 
 use serde_json::{Value, json};
 
@@ -13,9 +13,9 @@ use crate::scan::linear::{check, check_short};
 use crate::scrub::{Scrubber, Settings};
 use crate::symbols::{Sources, source_name};
 
-/// Most often that a byte is read by one step.
+/// The most times that one step may read a byte.
 const PER_BYTE: usize = 48;
-/// The same of a template, of which each sign may open a placeholder of 128 bytes.
+/// The same for a template, in which each sign may begin a placeholder of 128 bytes.
 const PER_BYTE_OF_TEMPLATE: usize = 160;
 
 #[test]
@@ -131,7 +131,7 @@ fn repaired_json_and_times_and_user_agents() {
     }
 }
 
-/// One file with as many lines as it is long.
+/// A source file with as many lines as bytes.
 struct Lines(String);
 
 impl Sources for Lines {
@@ -156,7 +156,7 @@ fn a_source_is_read_once_for_all_frames_in_it() {
     }
 }
 
-/// Whatever an event holds, and wherever the text stands in it.
+/// Any event, with the text in any member.
 #[test]
 fn events() {
     let scrubber = Scrubber::new(&Settings::default()).unwrap();

@@ -1,7 +1,7 @@
-//! From the bytes of an event item to an event with a group: pure, in a fixed order.
+//! Processing: turns the bytes of an event item into a grouped event. The steps are pure and have a fixed order.
 //!
-//! `parse` (odd shapes made even) → `normalize` (bounds, defaults) → [`crate::scrub`] → `tags` → `symbolicate`
-//! (addresses of wasm to lines of the source) → `describe` (title, culprit) and `group`.
+//! `parse` (old shapes to the documented shape) → `normalize` (limits, defaults) → [`crate::scrub`] → `tags` →
+//! `symbolicate` (wasm addresses to source lines) → `describe` (title, culprit) and `group`.
 
 mod arrival;
 mod clock_drift;

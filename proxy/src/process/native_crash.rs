@@ -1,26 +1,26 @@
-//! Crashes of native programs, of which the dump comes as an attachment that is not read here.
+//! Native crashes whose minidump or Apple crash report is an attachment. The server does not read the attachment.
 //!
-//! The event beside it says as little as the SDK knew: it gets an exception like the one that Relay writes where
-//! it cannot read a dump (`relay-server/src/utils/native.rs`), so that crashes are no event without a label.
+//! The SDK sends an event with few details beside the dump. This event gets the exception that Relay writes when it
+//! cannot read a dump (`relay-server/src/utils/native.rs`), so that each crash has a title.
 
 use serde_json::json;
 
 use super::event_fields::{Fields, exceptions, message};
 
-/// What is said of a crash of which nothing is known.
+/// The exception value of a crash whose dump is not read.
 const VALUE: &str = "a native program crashed";
 
-/// The kind of a dump.
+/// The kind of a crash dump.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NativeCrash {
-    /// `event.minidump`: of Crashpad, Breakpad and Electron.
+    /// `event.minidump`, from Crashpad, Breakpad and Electron.
     Minidump,
     /// `event.applecrashreport`.
     AppleCrashReport,
 }
 
 impl NativeCrash {
-    /// By the `attachment_type` of an attachment's header.
+    /// Finds the kind by the `attachment_type` in an attachment's item header.
     #[must_use]
     pub fn of_attachment(attachment_type: &str) -> Option<Self> {
         match attachment_type {
@@ -44,7 +44,7 @@ impl NativeCrash {
         }
     }
 
-    /// Says in an event that it is of a crash, unless it says something itself.
+    /// Adds the exception of the crash to an event without a message and without exceptions.
     pub(super) fn label(self, event: &mut Fields) {
         if message(event).is_some() || exceptions(event).next().is_some() {
             return;

@@ -1,4 +1,4 @@
-//! Defaults, bounds, and what can be told from the rest of the event.
+//! Sets defaults and limits, and derives values from other members of the event.
 
 use serde_json::{Value, json};
 
@@ -12,14 +12,14 @@ use crate::model::timestamp::Timestamp;
 
 /// How far ahead a client's clock may be, in seconds.
 const FUTURE: f64 = 60.0;
-/// How old an event may be, in seconds: 30 days, as Sentry's.
+/// Largest age of an event, in seconds: 30 days, as in Sentry.
 const PAST: f64 = 30.0 * 86_400.0;
-/// Stands for the address of the connection, which the server does not keep.
+/// Sentry's placeholder for the client's IP address, which the server does not store.
 const AUTO: &str = "{{auto}}";
-/// Longest text that says who, in characters.
+/// Longest user identity, in characters.
 const USER: usize = 200;
 
-/// A normalised event, and what of it the store asks for.
+/// A normalized event, with the values that the store has in columns.
 pub(super) struct Normalized {
     pub fields: Fields,
     pub event_id: String,
@@ -29,7 +29,7 @@ pub(super) struct Normalized {
     pub user: Option<String>,
 }
 
-/// Normalises a parsed event. The payload is the last resort for an event id.
+/// Normalizes a parsed event. The payload gives the event id if both the event and the envelope lack one.
 pub(super) fn normalize(mut event: Fields, payload: &[u8], arrival: &Arrival) -> Normalized {
     raw_stack::read(&mut event);
     threads::adopt(&mut event);
@@ -56,7 +56,7 @@ pub(super) fn normalize(mut event: Fields, payload: &[u8], arrival: &Arrival) ->
     Normalized { fields: event, event_id, timestamp, level: level.to_owned(), platform, user }
 }
 
-/// The event's, else the envelope's, else one made of the payload, so that a second reading gives the same.
+/// The event's id, else the envelope's, else an id made of the payload. The same payload always gives the same id.
 fn event_id(event: &Fields, payload: &[u8], arrival: &Arrival) -> String {
     let own = text(event, "event_id").and_then(balefire_protocol::event_id::read);
     own.or_else(|| arrival.event_id.and_then(balefire_protocol::event_id::read)).unwrap_or_else(|| {
@@ -73,8 +73,8 @@ fn timestamp(event: &Fields, received: Timestamp) -> Timestamp {
     if is_sane { Timestamp(said) } else { received }
 }
 
-/// Reads the `User-Agent` header into the contexts `browser` and `os`, where the client has not set them. What it has
-/// set stays as it is, even if it is less: a version beside somebody else's name would be wrong.
+/// Adds the contexts `browser` and `os` from the `User-Agent` header, if the client sent none. A context that the
+/// client sent stays unchanged, even if it has no version: a version from the header might belong to another name.
 fn set_client(event: &mut Fields) {
     let headers = event.get("request").and_then(|request| request.get("headers")).and_then(Value::as_array);
     let header = headers.into_iter().flatten().find_map(|pair| {
@@ -99,8 +99,8 @@ fn set_client(event: &mut Fields) {
     }
 }
 
-/// Who: the first of id, e-mail, username, address. `{{auto}}` asks for an address that is not kept; words in the place
-/// of an address (`unknown`) are the same for everybody.
+/// The user's identity: the first of id, e-mail, username, address. `{{auto}}` is ignored, because addresses are not
+/// stored. Words instead of an address (`unknown`) are ignored too, because all users share them.
 fn user(event: &mut Fields) -> Option<String> {
     let user = event.get_mut("user")?.as_object_mut()?;
     if user.get("ip_address").and_then(Value::as_str) == Some(AUTO) {
@@ -109,7 +109,7 @@ fn user(event: &mut Fields) -> Option<String> {
     identity(event)
 }
 
-/// The first of id, e-mail, username, address of an event as it was sent.
+/// The user's identity in an event as it was sent: the first of id, e-mail, username, address.
 pub(super) fn identity(event: &Fields) -> Option<String> {
     let user = event.get("user")?.as_object()?;
     let who = ["id", "email", "username", "ip_address"].iter().find_map(|key| {

@@ -1,7 +1,8 @@
-//! Panics of Rust in a page: where they were, as Rust says it.
+//! Rust panics in wasm: the source location that the panic message reports.
 //!
-//! The page puts the place on the newest frame that it takes for the app's. Here frameworks are told from apps
-//! ([`wasm_frames`]), so the place may belong to another frame, or to none.
+//! The SDK in the page attaches the location to the newest frame that it considers in-app. The server knows more
+//! library and framework crates ([`wasm_frames`]), so it may move the location to another frame, or to a frame of its
+//! own.
 
 use serde_json::{Map, Value, json};
 
@@ -12,7 +13,7 @@ use super::wasm_frames::{self, is_wasm};
 use crate::scan::split_once;
 use crate::symbols::{package_of, source_name};
 
-/// A place in a source.
+/// A location in a source file.
 struct PanicLocation {
     file: String,
     lineno: Option<Value>,
@@ -20,10 +21,10 @@ struct PanicLocation {
     in_app: bool,
 }
 
-/// Marks the frames of stacks with wasm in them, and puts the places of panics where they belong. Stacks whose symbols
-/// are known stay.
+/// Marks library frames in stacks with wasm, and moves each panic location to the right frame. Stacks that are
+/// symbolicated already stay as they are.
 pub(super) fn settle(event: &mut Fields) {
-    // Other platforms know all sources of a stack when they send it.
+    // Other platforms send stacks that are symbolicated already.
     if text(event, "platform").is_some_and(|it| it != "javascript") {
         return;
     }
@@ -38,7 +39,7 @@ pub(super) fn settle(event: &mut Fields) {
         let place = if is_panic { take(frames) } else { None };
         wasm_frames::mark(frames);
         let Some(place) = place else { continue };
-        // One without a name may as well be the language's: the place would say of it that it is the app's.
+        // A frame without a name may belong to the standard library, and a location would make it look in-app.
         wasm_frames::mark_unnamed(frames);
         if let Some(package) = place.package() {
             wasm_frames::mark_package(frames, package);
@@ -48,7 +49,7 @@ pub(super) fn settle(event: &mut Fields) {
     }
 }
 
-/// Takes the place off the frame that has it, or the frame that is nothing but the place.
+/// Takes the location off its frame. A frame that consists of the location alone is removed.
 fn take(frames: &mut Vec<Value>) -> Option<PanicLocation> {
     let is_place = |frame: &Value| {
         frame.get("lineno").is_some_and(Value::is_number)
@@ -58,7 +59,7 @@ fn take(frames: &mut Vec<Value>) -> Option<PanicLocation> {
     let frame = frames.get_mut(at)?.as_object_mut()?;
     let file = text(frame, "filename").unwrap_or_default().replace('\\', "/");
     let is_absolute = file.starts_with('/') || file.get(1..3) == Some(":/");
-    // A relative path is the author's own spelling.
+    // A relative path is as the app's author compiled it.
     let (file, in_app) = if is_absolute {
         let (name, is_own) = source_name(&file);
         (name.to_owned(), is_own)
@@ -74,8 +75,8 @@ fn take(frames: &mut Vec<Value>) -> Option<PanicLocation> {
     Some(place)
 }
 
-/// Puts the place on the newest frame of the app's own Rust, as `locate` of protocol/src/panic.rs does. A place in a
-/// library, or without such a frame, is a frame of its own.
+/// Attaches the location to the newest in-app Rust frame, as `locate` in protocol/src/panic.rs does. If the location is
+/// in a library, or if there is no such frame, it becomes a frame of its own.
 fn put(frames: &mut Vec<Value>, place: &PanicLocation) {
     let is_own = |frame: &&mut Fields| is_in_app(frame) && is_wasm(frame);
     let own = frames.iter_mut().rev().filter_map(Value::as_object_mut).find(is_own).filter(|_| place.in_app);
@@ -93,7 +94,7 @@ fn put(frames: &mut Vec<Value>, place: &PanicLocation) {
 }
 
 impl PanicLocation {
-    /// The package of a library, `rust-decimal` of `rust-decimal-1.36.0/src/decimal.rs`.
+    /// The package of a library file: `rust-decimal` of `rust-decimal-1.36.0/src/decimal.rs`.
     fn package(&self) -> Option<&str> {
         let (folder, _) = split_once(&self.file, '/').filter(|_| !self.in_app)?;
         package_of(folder)
@@ -110,7 +111,7 @@ impl PanicLocation {
     }
 }
 
-/// Notes the place beside the frames: symbols give these other files and lines.
+/// Stores the location beside the frames, because symbolication changes the frames' files and lines.
 fn note(exception: &mut Fields, place: &PanicLocation) {
     let number = |it: &Option<Value>| it.as_ref().and_then(Value::as_u64).unwrap_or_default();
     let location = format!("{}:{}:{}", place.file, number(&place.lineno), number(&place.colno));
@@ -135,7 +136,7 @@ mod tests {
         });
         settle(event.as_object_mut().unwrap());
         let once = event.clone();
-        // Read once more, nothing changes.
+        // A second pass changes nothing.
         settle(event.as_object_mut().unwrap());
         assert_eq!(event, once);
         let exception = &event["exception"]["values"][0];
@@ -175,8 +176,8 @@ mod tests {
         }
     }
 
-    /// As WebKitGTK 2.50 told a panic of leptos' example `todomvc`: the frames without a name are `rust_begin_unwind` and
-    /// the handler of the click.
+    /// A panic in leptos' example `todomvc`, as WebKitGTK 2.50 reports it: the frames without a name are
+    /// `rust_begin_unwind` and the click handler.
     #[test]
     fn a_frame_without_a_name_is_not_the_app_s() {
         let unnamed =
@@ -210,7 +211,7 @@ mod tests {
         assert_eq!(location, "yew-0.21.0/src/lib.rs:7:3");
     }
 
-    /// What the list of crates does not know, the path does.
+    /// The path shows that a crate is a library, even if the list of crates lacks it.
     #[test]
     fn functions_of_the_library_of_the_place_are_not_the_app_s() {
         let file = "/usr/local/cargo/registry/src/index.crates.io-1949cf8c6b5b557f/rust_decimal-1.36.0/src/decimal.rs";

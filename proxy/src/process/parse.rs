@@ -1,14 +1,15 @@
-//! JSON to an object of Sentry's event schema: the odd but legal shapes become the one plain shape.
+//! Turns JSON into an object of Sentry's event schema: legal but unusual shapes become one plain shape.
 //!
 //! <https://develop.sentry.dev/sdk/data-model/event-payloads/>
 //!
 //! Afterwards: `exception`, `breadcrumbs` and `threads` are `{values: []}`, `tags` is an object of texts,
-//! `request.headers` is a list of pairs, the message is a `logentry` object, times are numbers. `lenient` has the rules.
+//! `request.headers` is a list of pairs, the message is a `logentry` object, times are numbers. The rules are in
+//! `lenient`.
 
 use super::event_fields::Fields;
 use super::lenient;
 
-/// Gives the members of an event their plain shapes.
+/// Converts the members of an event to their plain shapes.
 pub(super) fn parse(mut event: Fields) -> Fields {
     lenient::event(&mut event);
     event

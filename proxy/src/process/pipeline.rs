@@ -1,4 +1,4 @@
-//! The steps over an event, in their order.
+//! The processing steps of an event, in their order.
 
 use balefire_protocol::category::Category;
 
@@ -10,7 +10,7 @@ use crate::process::Arrival;
 use crate::scrub::Scrubber;
 use crate::symbols::Lookup;
 
-/// Makes an event of the payload of an event item.
+/// Processes the payload of an event item.
 ///
 /// ```
 /// use balefire_proxy::{model::timestamp::Timestamp, process::{process, Arrival}, scrub::{Scrubber, Settings}};
@@ -30,17 +30,17 @@ pub fn process(
     Ok(make_event(super::parse::parse(fields), scrubbed, payload, arrival, scrubber, symbols))
 }
 
-/// What an item of type `event` turned out to be.
+/// The result for an item of type `event`.
 #[derive(Debug)]
 pub enum Processed {
-    /// An event, of an error or a message.
+    /// An error or a message.
     Event(Box<Event>),
-    /// Something else that was sent as an event, by its category.
+    /// Other data that was sent as an event, with its data category.
     Other(Category),
 }
 
-/// Makes an event of an item that may be something else, beside which a dump of a crash may have come. The payload is the
-/// event as it was sent.
+/// Processes an item that may be of another kind, and that may come with a crash dump. The payload is the event as it
+/// was sent.
 #[must_use]
 pub fn process_item(
     event: ReadEvent,
@@ -102,11 +102,11 @@ fn make_event(
     }
 }
 
-/// Symbolicates the body of an event that was stored before its symbols came; `None` for what is no event.
+/// Symbolicates a stored event whose symbols arrived later; `None` if the body is no event.
 #[must_use]
 pub fn symbolicate_pending(body: &str, symbols: &dyn Lookup) -> Option<Symbolicated> {
     let mut fields: serde_json::Map<String, serde_json::Value> = serde_json::from_str(body).ok()?;
-    // An event of an older server has its marks still to come.
+    // An event that an older server stored still lacks the in-app marks.
     super::panic::settle(&mut fields);
     super::symbolicate::symbolicate(&mut fields, symbols);
     Some(Symbolicated {
@@ -116,7 +116,7 @@ pub fn symbolicate_pending(body: &str, symbols: &dyn Lookup) -> Option<Symbolica
     })
 }
 
-/// The group that a stored event had under the grouping rules before; `None` for a body that is no event.
+/// The group of a stored event under the previous grouping rules; `None` if the body is no event.
 #[must_use]
 pub fn former_group(body: &str) -> Option<String> {
     let fields: serde_json::Map<String, serde_json::Value> = serde_json::from_str(body).ok()?;

@@ -1,5 +1,5 @@
-//! Stacks that came as text, because the page had no core to read them: `extra.raw_stack` is the last
-//! exception's, `exception.values[i].raw_stack` is that exception's own.
+//! Stacks that were sent as text because the page could not parse them: `extra.raw_stack` belongs to the last
+//! exception, `exception.values[i].raw_stack` to that exception.
 
 use balefire_protocol::{frame::write_frames, stacktrace};
 use serde_json::{Map, Value};
@@ -7,10 +7,10 @@ use serde_json::{Map, Value};
 use super::cut_text::start;
 use super::event_fields::{Fields, frames, values_mut};
 
-/// Longest stack that is read, in bytes: 100 lines of a kilobyte.
+/// Longest stack that is parsed, in bytes: 100 lines of a kilobyte.
 const STACK: usize = 100 << 10;
 
-/// Reads the raw stacks into frames; a stack that gave frames is removed.
+/// Parses the raw stacks into frames. A raw stack that gave frames is removed.
 pub(super) fn read(event: &mut Fields) {
     for exception in values_mut(event, "exception").into_iter().flatten().filter_map(Value::as_object_mut) {
         let stack = exception.get("raw_stack").and_then(Value::as_str).map(str::to_owned);
@@ -33,7 +33,7 @@ pub(super) fn read(event: &mut Fields) {
     }
 }
 
-/// Gives an exception the frames of a stack, unless it has some; whether it was so.
+/// Gives the frames of a raw stack to an exception without frames. Returns whether it did.
 fn fill(exception: &mut Fields, stack: &str) -> bool {
     if frames(exception).next().is_some() {
         return false;

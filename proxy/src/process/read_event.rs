@@ -1,4 +1,4 @@
-//! The JSON of an event, read once for the store and for an upstream.
+//! Parses the JSON of an event once, for the store and for the upstream.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use super::{documented_shape, normalize};
 use crate::lenient_json::{self, ReadJsonError};
 use crate::scrub::Scrubber;
 
-/// An event as it was sent, not processed yet.
+/// A parsed event, before processing.
 #[derive(Debug)]
 pub struct ReadEvent {
     pub(super) fields: Fields,
@@ -15,10 +15,10 @@ pub struct ReadEvent {
     pub(super) scrubbed: Option<Scrubbed>,
 }
 
-/// What scrubbing takes away and the store still needs.
+/// Values that scrubbing removes and the store still needs.
 #[derive(Debug)]
 pub(super) struct Scrubbed {
-    /// The user, of whom only a hash is stored: different users stay different.
+    /// The user. Only a hash of it is stored, so that different users are counted separately.
     pub user: Option<String>,
 }
 
@@ -31,10 +31,10 @@ impl ReadEvent {
         }
     }
 
-    /// Scrubs the event for an upstream. Returns its JSON, in the shape in which it was sent.
+    /// Scrubs the event for the upstream. Returns its JSON, in the shape in which it was sent.
     ///
-    /// An event in the documented shape is then scrubbed for the store too. Processing puts other shapes together anew, so of
-    /// these the store gets the unscrubbed event, which is scrubbed once it is plain.
+    /// An event in the documented shape is thereby scrubbed for the store too. Processing restructures other shapes, so
+    /// the store gets the unscrubbed event of these, and scrubs it after the conversion.
     pub fn scrub(&mut self, scrubber: &Scrubber) -> Vec<u8> {
         let user = normalize::identity(&self.fields);
         let original = (!documented_shape::is_plain(&self.fields)).then(|| self.fields.clone());
@@ -66,7 +66,7 @@ mod tests {
         Arrival { project_id: 1, received: Timestamp(1.8e9), event_id: None, sent_at: None }
     }
 
-    /// The event for the upstream, whether the store got the same, and the event for the store.
+    /// Returns the event for the upstream, whether the store got the same fields, and the event for the store.
     fn forwarded(payload: &[u8]) -> (String, bool, Event) {
         let mut event = ReadEvent::read(payload).unwrap();
         let json = String::from_utf8(event.scrub(&scrubber())).unwrap();
@@ -77,7 +77,8 @@ mod tests {
         }
     }
 
-    /// Stored as without an upstream, and forwarded as it was sent, scrubbed.
+    /// Checks that the stored event is the same with and without an upstream, and that the forwarded event is scrubbed
+    /// and otherwise as sent.
     #[track_caller]
     fn check(payload: &[u8]) -> bool {
         let (json, is_scrubbed, event) = forwarded(payload);
@@ -156,7 +157,7 @@ mod tests {
         }
     }
 
-    /// PostgreSQL refuses it, and searches end at it.
+    /// PostgreSQL refuses this character, and searches stop at it.
     #[test]
     fn u_0000_is_nowhere_in_an_event() {
         let event = json!({

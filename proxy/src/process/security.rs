@@ -1,24 +1,25 @@
-//! What browsers report of a page's Content-Security-Policy, as events.
+//! Content-Security-Policy reports of browsers, turned into events.
 //!
 //! `report-uri` sends one, `{"csp-report": {..}}`: <https://www.w3.org/TR/CSP3/#deprecated-serialize-violation>.
-//! `report-to` sends a list, `[{"type": "csp-violation", "body": {..}}, ..]`: <https://www.w3.org/TR/reporting-1/#media-type>.
-//! The words are those of Sentry's Relay, so that issues are called the same.
+//! `report-to` sends a list, `[{"type": "csp-violation", "body": {..}}, ..]`:
+//! <https://www.w3.org/TR/reporting-1/#media-type>.
+//! Titles and messages have Relay's wording, so that issues have the same names as in Sentry.
 
 use balefire_protocol::json::{ElementsError, elements};
 use serde_json::{Map, Value, json};
 
 use crate::scan::{run_of_chars, split_once, trim_space_start};
 
-/// Largest report, in bytes. The longest part is the policy that was violated, and browsers send it whole.
+/// Size limit of one report, in bytes. Its longest member is the violated policy, which browsers send whole.
 pub(crate) const REPORT: usize = 64 << 10;
 
-/// Why a body is not read as reports.
+/// Why a body is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum ReportsError {
-    /// It is neither an object nor a list.
+    /// The body is neither an object nor a list.
     #[error("the body is not the json of a report, nor of a list of reports")]
     NoReport,
-    /// There are more reports.
+    /// The body has too many reports.
     #[error("too many reports in the list, the limit is {0}")]
     TooMany(usize),
     /// A report is larger than [`REPORT`].
@@ -26,7 +27,7 @@ pub(crate) enum ReportsError {
     TooLarge,
 }
 
-/// The reports of a body as they stand in it: counted and measured before anything is made of them.
+/// Splits a body into raw reports. Count and size are checked before any report is parsed.
 pub(crate) fn reports(body: &[u8], most: usize) -> Result<Vec<&str>, ReportsError> {
     let text = std::str::from_utf8(body).map_err(|_| ReportsError::NoReport)?.trim_ascii();
     let reports = match text.as_bytes().first() {
@@ -42,7 +43,8 @@ pub(crate) fn reports(body: &[u8], most: usize) -> Result<Vec<&str>, ReportsErro
     if is_too_large { Err(ReportsError::TooLarge) } else { Ok(reports) }
 }
 
-/// What one report says: an event, or, where it is of another kind, the report as it came. None if it is no JSON.
+/// Parses one report: into an event, or, if it is of another kind, into the report itself. `None` if it is invalid
+/// JSON.
 pub(crate) fn report(text: &str) -> Option<Result<Value, Value>> {
     let report: Value = serde_json::from_str(text).ok()?;
     Some(match report.get("csp-report").and_then(Value::as_object) {
@@ -51,7 +53,7 @@ pub(crate) fn report(text: &str) -> Option<Result<Value, Value>> {
     })
 }
 
-/// One of a list, whose names are written in another way.
+/// Parses one entry of a `report-to` list, whose members have other names.
 fn reported(report: Value) -> Result<Value, Value> {
     let is_violation = report.get("type").and_then(Value::as_str) == Some("csp-violation");
     let Some(body) = report.get("body").and_then(Value::as_object).filter(|_| is_violation) else {
@@ -78,7 +80,7 @@ fn reported(report: Value) -> Result<Value, Value> {
     Ok(event(&named))
 }
 
-/// The event of a violation, whose names are written as `report-uri` sends them.
+/// Makes the event of a violation. The members have the names that `report-uri` uses.
 pub(super) fn event(report: &Map<String, Value>) -> Value {
     let text = |key: &str| report.get(key).and_then(Value::as_str).unwrap_or_default();
     let named = [text("effective-directive"), text("violated-directive")];
@@ -105,11 +107,11 @@ fn first_word(text: &str) -> Option<&str> {
     text.get(..run_of_chars(text, |it| !it.is_whitespace())).filter(|word| !word.is_empty())
 }
 
-/// What was blocked, and from where.
+/// The blocked URL and the violated directive.
 fn message(directive: &str, blocked: &str, document: &str) -> String {
     let kind = directive.trim_end_matches("-elem").trim_end_matches("-attr").trim_end_matches("-src");
     match blocked {
-        // What stands in the page itself: older browsers say nothing then.
+        // Older browsers leave the member empty for inline code.
         "inline" | "self" | "" => format!("Blocked inline '{kind}'"),
         "eval" | "wasm-eval" => format!("Blocked unsafe {blocked}() '{kind}'"),
         _ if !host(document).is_empty() && host(blocked) == host(document) => {
@@ -119,7 +121,7 @@ fn message(directive: &str, blocked: &str, document: &str) -> String {
     }
 }
 
-/// The host of an address, or, as in `data` and `blob`, its scheme.
+/// The host of a URL; the scheme where there is no host, as in `data` and `blob`.
 fn host(address: &str) -> &str {
     let rest = split_once(address, "://").map_or(address, |(_, rest)| rest);
     rest.get(..run_of_chars(rest, |it| !matches!(it, '/' | '?' | '#'))).unwrap_or_default()
@@ -201,7 +203,7 @@ mod tests {
 
     #[test]
     fn counted_and_measured_before_they_are_read() {
-        // Nothing behind the limit is looked at, so that it may be anything.
+        // Entries behind the limit are ignored, so this one may be invalid.
         assert_eq!(reports(b"[1,2,3,no json", 2), Err(ReportsError::TooMany(2)));
         assert_eq!(reports(b"[1,2]", 2).unwrap(), ["1", "2"]);
         assert_eq!(reports(b"{}", 0), Err(ReportsError::TooMany(0)));

@@ -1,6 +1,7 @@
-//! The lines around a place in the source, for events that are shown.
+//! Adds the source lines around each frame's location to a shown event.
 //!
-//! They are not kept with the event: sources may come before it or after, and are the same for all events of a build.
+//! The lines are not stored with the event: source files may be uploaded before or after it, and all events of a build
+//! share them.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -13,20 +14,20 @@ use super::symbolicate::{image_of, images};
 use crate::scan::{chars, first_line, visit};
 use crate::symbols::Sources;
 
-/// Lines before and behind the one that is meant.
+/// Lines before and after the frame's line.
 const AROUND: usize = 5;
 /// Longest line, in characters.
 const LINE: usize = 250;
-/// Most files that are read for an event.
+/// Most source files that are read for one event.
 const FILES: usize = 50;
 
-/// An event's JSON with the lines around those of its frames whose build has its sources here.
+/// The event's JSON with source lines added to each frame whose build has uploaded sources.
 pub(crate) fn with_source_lines(body: String, sources: &dyn Sources) -> String {
     let Ok(Value::Object(mut event)) = serde_json::from_str(&body) else { return body };
     if add(&mut event, sources) { Value::Object(event).to_string() } else { body }
 }
 
-/// Whether there were any.
+/// Adds the source lines. Returns whether any were added.
 fn add(event: &mut Fields, sources: &dyn Sources) -> bool {
     let images = images(event);
     let mut files: HashMap<(String, String), Option<File>> = HashMap::new();
@@ -46,7 +47,7 @@ fn add(event: &mut Fields, sources: &dyn Sources) -> bool {
     is_changed
 }
 
-/// Where the source of a frame is: its build, the path that its symbols name, and the line from 1.
+/// The source location of a frame: the debug id of its build, the path from the symbols, and the line, counted from 1.
 fn place<'a>(frame: &'a Fields, images: &'a [String]) -> Option<(&'a String, &'a str, usize)> {
     if !frame.contains_key("symbolicated") || frame.contains_key("context_line") {
         return None;
@@ -56,7 +57,7 @@ fn place<'a>(frame: &'a Fields, images: &'a [String]) -> Option<(&'a String, &'a
     Some((image_of(frame, images)?, path, line))
 }
 
-/// Writes the lines into the frame; `false` if the file has no such line.
+/// Writes the lines into the frame. Returns `false` if the file is too short.
 fn show(frame: &mut Fields, file: &File, line: usize) -> bool {
     let Some(at) = line.checked_sub(1).filter(|at| *at < file.starts.len()) else { return false };
     let list = |lines: Range<usize>| lines.map_while(|at| file.line(at)).map(short).collect::<Vec<_>>();
@@ -66,10 +67,10 @@ fn show(frame: &mut Fields, file: &File, line: usize) -> bool {
     true
 }
 
-/// A file that is read once, however many frames are in it.
+/// A source file. It is read once for all frames in it.
 struct File {
     text: String,
-    /// Where its lines begin, in bytes.
+    /// The start of each line, in bytes.
     starts: Vec<usize>,
 }
 
@@ -77,12 +78,12 @@ impl File {
     fn new(text: String) -> Self {
         visit(text.len());
         let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
-        // What follows the last line end is no line if it is empty.
+        // An empty text after the last line end is no line.
         let starts = std::iter::once(0).chain(ends).filter(|start| *start < text.len()).collect();
         Self { text, starts }
     }
 
-    /// The line of this number, from 0.
+    /// The line of this number, counted from 0.
     fn line(&self, at: usize) -> Option<&str> {
         let end = self.starts.get(at + 1).copied().unwrap_or(self.text.len());
         Some(first_line(self.text.get(*self.starts.get(at)?..end)?))
@@ -99,7 +100,7 @@ mod tests {
 
     const ID: &str = "1052940d-02c3-c844-4fa7-5c18b3999903";
 
-    /// One file, of one build.
+    /// A source store with one file of one build.
     struct One(&'static str);
 
     impl Sources for One {

@@ -1,4 +1,4 @@
-//! The tags of an event: its own, cut, and those derived from the rest of it.
+//! The tags of an event: its own tags, cut to the limits, and tags derived from other members.
 
 use serde_json::{Map, Value};
 
@@ -6,12 +6,13 @@ use super::cut_text::cut_chars;
 use super::event_fields::{Fields, text};
 use super::file_path::without_query;
 
-/// Most tags an event may bring; derived ones come on top.
+/// Most tags that an event may bring. Derived tags are added to these.
 const OWN: usize = 50;
-/// Longest tag key or value, in characters, as Sentry's.
+/// Longest tag key or value, in characters, as in Sentry.
 const LENGTH: usize = 200;
 
-/// Sets `tags` to own and derived tags, and gives them as pairs. Derived tags win: Sentry reserves their names.
+/// Sets `tags` to own and derived tags, and returns them as pairs. Derived tags win, because Sentry reserves their
+/// names.
 pub(super) fn set(event: &mut Fields) -> Vec<(String, String)> {
     let mut tags = Map::new();
     if let Some(Value::Object(own)) = event.get("tags") {

@@ -1,5 +1,5 @@
-//! Where Sentry's native SDKs put stacks: into the thread that was running, and with the frames of the machinery among
-//! the app's own.
+//! Stacks of Sentry's native SDKs: the stack is in the running thread, and runtime frames are mixed with the app's
+//! frames.
 
 use balefire_protocol::stacktrace::is_in_app;
 use serde_json::{Map, Value, json};
@@ -8,11 +8,11 @@ use super::event_fields::values_mut;
 use super::event_fields::{Fields, exceptions, frames, message, text};
 use crate::scan::run;
 
-/// Crates whose functions report what went wrong and are no part of it.
+/// Crates whose functions report an error and are never its cause.
 const REPORTERS: [&str; 4] = ["sentry", "anyhow", "backtrace", "std::panicking"];
 
-/// Gives the last exception, or the message, the stack of the event, or of the thread that was running, if it has none
-/// of its own.
+/// Moves a stack into the last exception, or into the message, if no exception has frames. The stack is the event's
+/// own, else the running thread's.
 pub(super) fn adopt(event: &mut Fields) {
     if exceptions(event).any(|exception| frames(exception).next().is_some()) {
         return;
@@ -21,7 +21,7 @@ pub(super) fn adopt(event: &mut Fields) {
     if let Some(Value::Object(last)) = values_mut(event, "exception").and_then(|values| values.last_mut()) {
         last.insert("stacktrace".into(), stack);
     } else if let Some(message) = message(event) {
-        // As SDKs send a message with the stack of its call.
+        // SDKs send a message with the stack of its call in this shape.
         let exception = json!({"value": message, "mechanism": {"type": "generic", "synthetic": true}});
         let Value::Object(mut exception) = exception else { return };
         exception.insert("stacktrace".into(), stack);
@@ -30,13 +30,13 @@ pub(super) fn adopt(event: &mut Fields) {
     }
 }
 
-/// Takes the stack that raven gave the event itself.
+/// Takes the event's own stack, which raven sent.
 fn own_stack(event: &mut Fields) -> Option<Value> {
     let has_frames = event.get("stacktrace")?.get("frames")?.as_array().is_some_and(|it| !it.is_empty());
     if has_frames { event.remove("stacktrace") } else { None }
 }
 
-/// Takes the stack of the thread that crashed, or was running, or is the only one.
+/// Takes the stack of the crashed thread, else of the current thread, else of the only thread.
 fn running_stack(event: &mut Fields) -> Option<Value> {
     let threads = values_mut(event, "threads")?;
     let is = |thread: &Value, flag: &str| thread.get(flag).and_then(Value::as_bool) == Some(true);
@@ -49,7 +49,7 @@ fn running_stack(event: &mut Fields) -> Option<Value> {
     if has_frames { thread.remove("stacktrace") } else { None }
 }
 
-/// Of native Rust, marks frames of the language and of who reports as none of the app's.
+/// In native Rust events, marks frames of the standard library and of error reporters as not in-app.
 pub(super) fn mark_machinery(event: &mut Fields) {
     if text(event, "platform") != Some("native") {
         return;
@@ -66,7 +66,8 @@ pub(super) fn mark_machinery(event: &mut Fields) {
     }
 }
 
-/// `sentry_panic::message_from_panic_info`, `<sentry::Hub as ..>::with`, `__libc_start_main`, `<unknown>`.
+/// Whether the function reports an error or starts the program: `sentry_panic::message_from_panic_info`, `<sentry::Hub
+/// as ..>::with`, `__libc_start_main`, `<unknown>`.
 fn is_reporter(function: &str) -> bool {
     let name = &function[run(function.as_bytes(), 0, |byte| byte == b'<')..];
     name == "unknown>"

@@ -1,13 +1,13 @@
-//! What a page's author may put anywhere, cut down to a number of bytes and a depth.
+//! Cuts free-form values, such as `extra` and `contexts`, down to a number of bytes and a depth.
 
 use serde_json::Value;
 
 use super::cut_text::{cut_text, start};
 
-/// Longest name of a member, in bytes; what has a longer one is dropped.
+/// Longest name of a member, in bytes. A member with a longer name is dropped.
 const NAME: usize = 1 << 10;
 
-/// Cuts a value down to about so many bytes of JSON and so many levels: the first ones stay.
+/// Cuts a value down to about so many bytes of JSON and so many levels. The first members and entries stay.
 pub(super) fn trim(value: &mut Value, bytes: usize, depth: usize) {
     let mut left = bytes;
     walk(value, depth, &mut left);
@@ -50,7 +50,7 @@ fn walk(value: &mut Value, depth: usize, left: &mut usize) {
     }
 }
 
-/// A text in the place of what is too deep, which costs what it would if it had come.
+/// Replaces a value below the depth limit by a text. The text counts against the size limit like a sent text.
 fn instead(value: &mut Value, text: &str, left: &mut usize) {
     *value = text.into();
     walk(value, 0, left);

@@ -1,29 +1,29 @@
-//! Which browser and system a `User-Agent` header speaks of, by two tables read from the top.
+//! Parses browser and operating system out of a `User-Agent` header, by two tables. The first matching row wins.
 
 use super::cut_text::start;
 use crate::scan::{contains, run_within, split_once};
 
-/// A name and, if it was told, a version.
+/// A name and, if the header has it, a version.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
     /// `Firefox`, `Windows`, ...
     pub name: &'static str,
-    /// `140.0`; empty if not told.
+    /// `140.0`; empty if the header has none.
     pub version: String,
 }
 
-/// What a header says about the one who sent it.
+/// The browser and the operating system of a client.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Client {
-    /// The browser, if it is a known one.
+    /// The browser, if it is known.
     pub browser: Option<Part>,
-    /// The operating system, if it is a known one.
+    /// The operating system, if it is known.
     pub os: Option<Part>,
 }
 
-/// Marker in the header, what must stand beside it, name. Those that pretend to be another stand above it: robots and
-/// apps say a browser, Edge says Chrome, and Chrome says Safari. Names are those of
-/// <https://github.com/ua-parser/uap-core>, which Sentry's Relay reads with.
+/// Marker in the header, text that must also be present, name. Impersonators come first: robots and apps claim to be a
+/// browser, Edge claims to be Chrome, and Chrome claims to be Safari. Names are those of
+/// <https://github.com/ua-parser/uap-core>, which Sentry's Relay uses.
 const BROWSERS: &[(&str, &str, &str)] = &[
     ("Googlebot/", "", "Googlebot"),
     ("bingbot/", "", "bingbot"),
@@ -65,14 +65,14 @@ const BROWSERS: &[(&str, &str, &str)] = &[
     ("Epiphany/", "", "Epiphany"),
     ("Version/", "Android", "Android"),
     ("Version/", "Mobile/", "Mobile Safari"),
-    // Other pages of WebKitGTK cannot be told from Safari's but by their system.
+    // Other WebKitGTK browsers look like Safari; only the system differs.
     ("Version/", "Safari/", "Safari"),
-    // A page within an app tells no version but that of its system.
+    // A web view in an app sends only the system's version.
     ("CPU iPhone OS ", "Mobile/", "Mobile Safari UI/WKWebView"),
     ("CPU OS ", "Mobile/", "Mobile Safari UI/WKWebView"),
 ];
 
-/// Marker in the header, name. iOS says "like Mac OS X", Android says Linux, HarmonyOS may say Android.
+/// Marker in the header, name. iOS writes "like Mac OS X", Android writes Linux, HarmonyOS may write Android.
 const SYSTEMS: &[(&str, &str)] = &[
     ("Windows NT ", "Windows"),
     ("CPU iPhone OS ", "iOS"),
@@ -90,7 +90,7 @@ const SYSTEMS: &[(&str, &str)] = &[
 
 /// Longest version, in bytes.
 const VERSION: usize = 32;
-/// How much of a header is read, in bytes: the longest real ones, of apps, have half of it.
+/// The part of a header that is read, in bytes. The longest real headers, from apps, have half of it.
 const HEADER: usize = 1 << 10;
 
 /// Reads a `User-Agent` header.
@@ -123,7 +123,7 @@ fn version_after(header: &str, marker: &str) -> String {
     version.trim_matches(['.', '_']).replace('_', ".")
 }
 
-/// The name Windows is sold under: browsers tell that of its kernel, and 11 tells 10.
+/// The product name of Windows. Browsers send the kernel version, and Windows 11 sends that of 10.
 /// <https://learn.microsoft.com/microsoft-edge/web-platform/user-agent-guidance>
 fn windows(kernel: &str) -> String {
     match kernel {

@@ -1,6 +1,7 @@
-//! Frames of a page's wasm that are none of the app's: of frameworks, of the language, and of what joins them to the page.
+//! Marks wasm frames that are not in-app: frameworks, the standard library, and the glue code between wasm and the
+//! page.
 //!
-//! The page judges too, but an older SDK, or somebody else's, knows less.
+//! The SDK in the page marks frames too, but an older SDK or another vendor's SDK knows fewer libraries.
 
 use serde_json::{Value, json};
 
@@ -10,7 +11,7 @@ use super::frame_name::plain_function;
 use super::library_crates::is_library_crate;
 use crate::scan::{contains, run, run_back, split_once, visit};
 
-/// Functions that the linker brings in.
+/// Functions that the linker adds.
 const LINKED: [&str; 11] = [
     "memcpy",
     "memmove",
@@ -24,9 +25,9 @@ const LINKED: [&str; 11] = [
     "__wasm_call_ctors",
     "rust_begin_unwind",
 ];
-/// Begins the name of a function that compilers and wasm-bindgen make up.
+/// Prefixes of function names that compilers and wasm-bindgen generate.
 const MADE: [&str; 6] = ["__rust", "rust_", "__wbg", "__wbindgen", "__externref", "wasm_bindgen__"];
-/// Functions of wasm-bindgen's JavaScript beside those.
+/// Other functions of wasm-bindgen's JavaScript.
 const GLUE: [&str; 9] = [
     "real",
     "makeMutClosure",
@@ -39,23 +40,23 @@ const GLUE: [&str; 9] = [
     "addHeapObject",
 ];
 
-/// Whether a frame is one of wasm.
+/// Whether a frame is a wasm frame.
 pub(super) fn is_wasm(frame: &Fields) -> bool {
     frame.contains_key("instruction_addr") || frame.contains_key("raw_function")
 }
 
-/// Marks the frames of a stack with wasm in it that are none of the app's.
+/// Marks library and tool frames of a stack with wasm as not in-app.
 pub(super) fn mark(frames: &mut [Value]) {
     mark_those(frames, is_foreign);
 }
 
-/// Marks frames of wasm of which neither the function nor the source is known. They are nobody's: Safari leaves out the
-/// names of the app and of the language alike.
+/// Marks wasm frames without a function name and without a source as not in-app. Safari omits the names of the app and
+/// of the standard library alike.
 pub(super) fn mark_unnamed(frames: &mut [Value]) {
     mark_those(frames, is_unnamed);
 }
 
-/// Whether a frame of wasm says neither its function nor its source.
+/// Whether a wasm frame has neither a function name nor a source.
 fn is_unnamed(frame: &Fields) -> bool {
     let function = text(frame, "function").unwrap_or("?");
     is_wasm(frame) && !has_source(frame) && (function == "?" || function.starts_with("wasm-function["))
@@ -65,8 +66,8 @@ fn has_source(frame: &Fields) -> bool {
     text(frame, "filename").is_some_and(|file| file.ends_with(".rs"))
 }
 
-/// Marks the frames of wasm of a package, by the name that cargo knows: the file of a panic tells that it is a
-/// dependency, whether or not it is in the list.
+/// Marks the wasm frames of one cargo package. The file of a panic shows that the package is a dependency, even if the
+/// list lacks it.
 pub(super) fn mark_package(frames: &mut [Value], package: &str) {
     let is_of_it = |name: &str| {
         name.len() == package.len()
@@ -90,16 +91,16 @@ fn mark_those(frames: &mut [Value], are: impl Fn(&Fields) -> bool) {
     }
 }
 
-/// Whether a frame, in a stack with wasm in it, is of a library or made up by tools, as far as its names tell.
+/// Whether the names of a frame, in a stack with wasm, show that it belongs to a library or to a tool.
 pub(super) fn is_foreign(frame: &Fields) -> bool {
     let function = text(frame, "function").unwrap_or_default();
     if is_wasm(frame) { is_library(function) && !has_source(frame) } else { is_glue(function) }
 }
 
-/// Whether a function of wasm, whose file is unknown, is of a library or made up by tools.
+/// Whether a wasm function with an unknown file belongs to a library or to a tool.
 pub(super) fn is_library(function: &str) -> bool {
     let name = plain_function(function);
-    // `.. externref shim` and `.. multivalue shim` are what wasm-bindgen puts around a function.
+    // wasm-bindgen names its wrappers `.. externref shim` and `.. multivalue shim`.
     name.ends_with(" shim")
         || contains(name, "__wasm_bindgen_generated")
         || LINKED.contains(&name)
@@ -107,7 +108,8 @@ pub(super) fn is_library(function: &str) -> bool {
         || crate_of(name).is_some_and(is_library_crate)
 }
 
-/// The crate of a path: `shop` of `<&shop::Cart as core::fmt::Debug>::fmt`; of a type that has none, that of the trait.
+/// The crate of a path: `shop` of `<&shop::Cart as core::fmt::Debug>::fmt`. A type without a crate gives the trait's
+/// crate.
 fn crate_of(name: &str) -> Option<&str> {
     let mut rest = name;
     while let Some(inner) = ["<", "&", "(", "[", "*", "dyn ", "mut ", "const ", "impl "]
@@ -130,7 +132,7 @@ fn crate_of(name: &str) -> Option<&str> {
     of_trait[length..].starts_with("::").then_some(&of_trait[..length])
 }
 
-/// Whether a function of JavaScript is wasm-bindgen's; its names stand behind a receiver, or behind the functions around.
+/// Whether a JavaScript function is wasm-bindgen's. The receiver or the enclosing functions may precede its name.
 fn is_glue(function: &str) -> bool {
     let bytes = function.as_bytes();
     let name = &function[run_back(bytes, bytes.len(), 0, |byte| !matches!(byte, b'.' | b'/' | b'*'))..];

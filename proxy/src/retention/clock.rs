@@ -1,19 +1,19 @@
-//! Whether the clock of the machine can be believed: pure, is told the time.
+//! Whether the machine's clock can be trusted. The functions are pure: the time is an argument.
 //!
-//! Deletion by age is as right as the clock. One that jumps (a dead battery, a restored virtual machine, a typing error)
-//! would delete everything that there is; so after a jump nothing is deleted by age until events have arrived at the new
-//! time for a while, or until the operator says that the clock is right.
+//! Deletion by age is only as right as the clock. A clock that jumps (an empty battery, a restored virtual machine, a
+//! typing error) could delete all data. So after a jump, deletion by age pauses until events have arrived at the new
+//! time for a while, or until the operator confirms the clock.
 
 use crate::model::timestamp::Timestamp;
 use crate::store::ClockState;
 
-/// How far the clock may move between two looks, in seconds: a day. A server that was stopped for longer, or a store that
-/// is older when it is first opened, waits as after any jump.
+/// How far the clock may move between two runs, in seconds: a day. If a server was stopped for longer, or an older
+/// store is opened for the first time, deletion pauses as after any jump.
 pub const JUMP: f64 = 86_400.0;
-/// How long events have to arrive at the new time before it is believed, in seconds.
+/// How long events must arrive at the new time before the clock is trusted, in seconds.
 pub const ARRIVALS: f64 = 3_600.0;
 
-/// What is known of the clock after one more look at it. `newest` is when the last event arrived.
+/// The state of the clock after one more run. `newest` is the time when the last event arrived.
 #[must_use]
 pub fn observe(state: ClockState, now: Timestamp, newest: Option<Timestamp>) -> ClockState {
     let trusted = state.trusted.or(newest).unwrap_or(now);
@@ -25,7 +25,7 @@ pub fn observe(state: ClockState, now: Timestamp, newest: Option<Timestamp>) -> 
     let (Some(jumped), true) = (state.jumped, is_same_jump) else {
         return ClockState { jumped: Some(now), arrivals_since: None, ..state };
     };
-    // What arrived by the clock as it is now: not before the jump, and not in the future.
+    // An arrival at the new time: after the jump, and not in the future.
     let arrival = newest.filter(|newest| newest.0 >= jumped.0 && newest.0 <= now.0 + ARRIVALS);
     let arrivals_since = state.arrivals_since.or(arrival);
     match (arrival, arrivals_since) {
@@ -34,7 +34,7 @@ pub fn observe(state: ClockState, now: Timestamp, newest: Option<Timestamp>) -> 
     }
 }
 
-/// The clock is right, says the operator.
+/// The operator confirms that the clock is right.
 #[must_use]
 pub fn confirm(state: ClockState) -> ClockState {
     match state {
@@ -115,7 +115,7 @@ mod tests {
             ],
             false,
         );
-        // What arrived while the clock was ahead says nothing.
+        // Events that arrived while the clock was ahead are ignored.
         check(&[(0.0, Some(0.0)), (-2_400.0, Some(0.0)), (-2_398.0, Some(0.0))], true);
     }
 

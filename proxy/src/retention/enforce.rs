@@ -1,37 +1,38 @@
-//! One look at the store: what is too old or too much is deleted, in small steps.
+//! One run of retention: deletes data over the limits of age and size, in small steps.
 
 use super::clock::{self, JUMP};
 use crate::config;
 use crate::model::timestamp::Timestamp;
 use crate::store::{Deleted, Full, Retention, RetentionState, Step, StoreError, ThinningPlan};
 
-/// Most alerts that are kept once they are sent or given up.
+/// Most alerts that are kept after they were sent or given up.
 const ALERTS: u32 = 10_000;
-/// Dead letters have at most one part in so many of the room, however little there is.
+/// Dead letters may use at most one part in this many of the size limit, however small it is.
 const DEAD_LETTERS_SHARE: u64 = 10;
-/// Deletion by size ends when so many steps one after the other free nothing.
+/// Deletion by size ends after this many steps in a row that free nothing.
 const FUTILE: u32 = 20;
-/// How long a measurement of what is held is used, in seconds: it reads all that waits for upstreams.
+/// How long a measurement of the unfreeable bytes is valid, in seconds. A measurement reads the whole queue for the
+/// upstreams.
 const MEASURED: f64 = 3_600.0;
 
-/// What a look did.
+/// The result of a run.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Enforced {
-    /// Deleted because it was too old.
+    /// The data deleted because of its age.
     pub by_age: Deleted,
-    /// Deleted because it was too much.
+    /// The data deleted because of its size.
     pub by_size: Deleted,
-    /// What is remembered until the next look.
+    /// The state that the store keeps for the next run.
     pub state: RetentionState,
 }
 
-/// What is known from one look to the next, and costs too much to be asked each time.
+/// Values that are kept between two runs, because asking each time costs too much.
 #[derive(Debug, Default)]
 pub struct Enforcer {
     measured: Option<Measured>,
 }
 
-/// How much room was held, and how many bytes waited for upstreams then.
+/// The unfreeable bytes at the last measurement, and how many bytes waited for upstreams then.
 #[derive(Debug, Clone, Copy)]
 struct Measured {
     at: Timestamp,
@@ -40,7 +41,7 @@ struct Measured {
 }
 
 impl Enforcer {
-    /// Deletes what has to go; `pause` is called between the steps and says whether to go on.
+    /// Deletes data over the limits. Between the steps it calls `pause`, which returns whether to continue.
     pub fn enforce(
         &mut self,
         store: &dyn Retention,
@@ -100,7 +101,7 @@ impl Enforcer {
         now: Timestamp,
         pause: &dyn Fn() -> bool,
     ) -> Result<Deleted, StoreError> {
-        // At least so much of it is held: quick to tell.
+        // The queue for the upstreams is a lower limit of the unfreeable bytes, and is quick to measure.
         if store.size()?.saturating_sub(store.queued()?) <= most {
             return Ok(Deleted::default());
         }
@@ -109,13 +110,14 @@ impl Enforcer {
         if freeable()? <= most {
             return Ok(Deleted::default());
         }
-        // Somewhat below, so that it is not full again at once.
+        // Somewhat below the limit, so that the store does not fill up again at once.
         let enough = most - most / 10;
         let mut plan = ThinningPlan::default();
         thin_until(&|| Ok(freeable()? <= enough), &mut || store.thin(&mut plan), pause)
     }
 
-    /// How much room is held. Between two measurements it grows and shrinks with what waits for upstreams.
+    /// The bytes that deletion cannot free. Between two measurements they change in proportion to the queue for the
+    /// upstreams.
     fn held(&mut self, store: &dyn Retention, now: Timestamp) -> Result<u64, StoreError> {
         let queued = store.queued()?;
         if let Some(last) = self.measured
@@ -131,7 +133,7 @@ impl Enforcer {
     }
 }
 
-/// Takes steps until it is enough, or until they free nothing.
+/// Repeats steps until enough is freed, or until they free nothing.
 fn thin_until(
     is_enough: &dyn Fn() -> Result<bool, StoreError>,
     step: &mut dyn FnMut() -> Result<Step, StoreError>,
@@ -156,7 +158,7 @@ mod tests {
 
     use super::*;
 
-    /// How many steps are taken if these free so much, and so much has to be freed.
+    /// The number of steps taken, if the steps free these bytes and `wanted` bytes must be freed.
     fn steps(freed: &[u64], wanted: u64) -> usize {
         let (taken, sum) = (Cell::new(0), Cell::new(0));
         let mut step = || {

@@ -1,4 +1,4 @@
-//! What the log says of retention: what was deleted each time, and each trouble once, or hour by hour while it lasts.
+//! The log lines of retention: one for each deletion, one for each problem, and one each hour while deletion is paused.
 
 use super::enforce::Enforced;
 use crate::config;
@@ -6,10 +6,10 @@ use crate::model::rfc3339;
 use crate::model::timestamp::Timestamp;
 use crate::store::Deleted;
 
-/// How often the log says that deletion is paused, in seconds.
+/// Time between two log lines about paused deletion, in seconds.
 const AGAIN: f64 = 3_600.0;
 
-/// What was said before.
+/// The problems that were logged before.
 #[derive(Debug, Default)]
 pub(super) struct Reporter {
     paused: Option<Timestamp>,
@@ -17,7 +17,7 @@ pub(super) struct Reporter {
 }
 
 impl Reporter {
-    /// Says what a look did.
+    /// Logs the result of a run.
     pub(super) fn report(&mut self, enforced: &Enforced, rules: config::Retention, now: Timestamp) {
         if enforced.by_age != Deleted::default() {
             let Deleted { events, issues, orphaned_alerts } = enforced.by_age;

@@ -1,22 +1,23 @@
-//! Holds that work grows with the length of a text and no faster: bytes that are read are counted, not time.
+//! Checks that work grows only linearly with the length of a text. It counts the bytes that are read, and uses no
+//! clock.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::visits;
 
-/// How long the texts are, in bytes.
+/// Lengths of the test texts, in bytes.
 const SIZES: [usize; 3] = [16 << 10, 256 << 10, 1 << 20];
-/// How long they are where the same rules are asked once more, at another place.
+/// Lengths of the shorter test texts, in bytes, for rules that run again at another place.
 const SHORT: [usize; 2] = [2 << 10, 10 << 10];
 
-/// Fails if a text made of these repeated has some byte read more than `per_byte` times, or more often where the text is
-/// longer.
+/// Fails if `work` reads a byte of the repeated `unit` more than `per_byte` times on average, or more often in longer
+/// texts.
 #[track_caller]
 pub(crate) fn check(name: &str, unit: &str, per_byte: usize, work: &dyn Fn(&str)) {
     check_sizes(&SIZES, name, unit, per_byte, work);
 }
 
-/// The same with shorter texts.
+/// The same check with shorter texts.
 #[track_caller]
 pub(crate) fn check_short(name: &str, unit: &str, per_byte: usize, work: &dyn Fn(&str)) {
     check_sizes(&SHORT, name, unit, per_byte, work);
@@ -31,7 +32,7 @@ fn check_sizes(sizes: &[usize], name: &str, unit: &str, per_byte: usize, work: &
         let Ok(visits) = found else {
             panic!("{name}, {unit:?}: of {size} bytes each is read more than {per_byte} times");
         };
-        // What is the same for each text weighs more in a short one; a long one may not cost more for each byte.
+        // A constant amount of work weighs more in a short text; a long text must not cost more per byte.
         let visits = visits as f64 / text.len() as f64;
         let least = *shortest.get_or_insert(visits);
         assert!(

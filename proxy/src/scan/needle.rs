@@ -1,14 +1,14 @@
-//! Looking for a text or a character, from the front or from the back.
+//! Searches a text for a text or a character, from the front or from the back.
 
 use super::visit;
 
-/// A text or a character that is looked for.
+/// A text or a character to search for.
 pub(crate) trait Needle: Copy {
     /// Its length, in bytes.
     fn length(self) -> usize;
-    /// Where it first stands in a text.
+    /// The position of its first occurrence in a text.
     fn first_in(self, text: &str) -> Option<usize>;
-    /// Where it last stands in a text.
+    /// The position of its last occurrence in a text.
     fn last_in(self, text: &str) -> Option<usize>;
 }
 
@@ -46,7 +46,7 @@ impl Needle for char {
     }
 }
 
-/// Where a needle next stands in a text, from `from` on.
+/// The position of the next occurrence in a text, from `from` on.
 #[inline]
 pub(crate) fn find(text: &str, from: usize, needle: impl Needle) -> Option<usize> {
     let found = needle.first_in(text.get(from..)?);
@@ -54,20 +54,20 @@ pub(crate) fn find(text: &str, from: usize, needle: impl Needle) -> Option<usize
     Some(from + found?)
 }
 
-/// Whether a needle stands anywhere in a text.
+/// Whether a text contains a needle.
 #[inline]
 pub(crate) fn contains(text: &str, needle: impl Needle) -> bool {
     find(text, 0, needle).is_some()
 }
 
-/// What stands before and behind the first place of a needle.
+/// The texts before and after the first occurrence of a needle.
 #[inline]
 pub(crate) fn split_once(text: &str, needle: impl Needle) -> Option<(&str, &str)> {
     let at = find(text, 0, needle)?;
     Some((text.get(..at)?, text.get(at + needle.length()..)?))
 }
 
-/// What stands before and behind the last place of a needle.
+/// The texts before and after the last occurrence of a needle.
 #[inline]
 pub(crate) fn rsplit_once(text: &str, needle: impl Needle) -> Option<(&str, &str)> {
     let found = needle.last_in(text);

@@ -1,8 +1,8 @@
-//! Runs of bytes, and words at a place.
+//! Runs of bytes of one class, and words at a position.
 
 use super::visits::visit;
 
-/// Where the run of such bytes ends that begins at `from`.
+/// The end of the run of matching bytes that begins at `from`.
 #[inline]
 pub(crate) fn run(bytes: &[u8], from: usize, is: impl Fn(u8) -> bool) -> usize {
     let rest = bytes.get(from..).unwrap_or_default();
@@ -11,14 +11,14 @@ pub(crate) fn run(bytes: &[u8], from: usize, is: impl Fn(u8) -> bool) -> usize {
     from + length
 }
 
-/// The same, for a run of which no more than `most` bytes are looked at.
+/// The same, but at most `most` bytes are read.
 #[inline]
 pub(crate) fn run_within(bytes: &[u8], from: usize, most: usize, is: impl Fn(u8) -> bool) -> usize {
     let end = bytes.len().min(from.saturating_add(most));
     run(bytes.get(..end).unwrap_or_default(), from, is)
 }
 
-/// Where the run of such bytes begins that ends at `end`; no further back than `least`.
+/// The beginning of the run of matching bytes that ends at `end`, but at least `least`.
 #[inline]
 pub(crate) fn run_back(bytes: &[u8], end: usize, least: usize, is: impl Fn(u8) -> bool) -> usize {
     let before = bytes.get(least..end).unwrap_or_default();
@@ -27,7 +27,7 @@ pub(crate) fn run_back(bytes: &[u8], end: usize, least: usize, is: impl Fn(u8) -
     end - length
 }
 
-/// Whether the bytes at a place are these, in small letters or large.
+/// Whether the text has this word at a position, in any case.
 #[inline]
 pub(crate) fn stands_at(bytes: &[u8], at: usize, word: &[u8]) -> bool {
     visit(word.len());

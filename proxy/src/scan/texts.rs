@@ -1,8 +1,8 @@
-//! Reading a text whole, or up to the first place where it is something else.
+//! Reads a whole text, or a text up to the first character of another class.
 
 use super::{find, run, run_back, visit};
 
-/// How long the run of such characters is that a text begins with, in bytes.
+/// The length of the run of matching characters at the beginning of a text, in bytes.
 #[inline]
 pub(crate) fn run_of_chars(text: &str, is: impl Fn(char) -> bool) -> usize {
     let length = text.find(|c| !is(c)).unwrap_or(text.len());
@@ -22,33 +22,33 @@ pub(crate) fn bytes(text: &str) -> impl Iterator<Item = u8> + '_ {
     text.bytes().inspect(|_| visit(1))
 }
 
-/// The character at a place; none at the end.
+/// The character at a position; `None` at the end.
 #[inline]
 pub(crate) fn char_at(text: &str, at: usize) -> Option<char> {
     visit(1);
     text.get(at..)?.chars().next()
 }
 
-/// Whether all bytes of a text are such; so it is of an empty text.
+/// Whether all bytes of a text match; true for an empty text.
 #[inline]
 pub(crate) fn all(text: &str, is: impl Fn(u8) -> bool) -> bool {
     run(text.as_bytes(), 0, is) == text.len()
 }
 
-/// Whether any byte of a text is such.
+/// Whether any byte of a text matches.
 #[inline]
 pub(crate) fn any(text: &str, is: impl Fn(u8) -> bool) -> bool {
     !all(text, |byte| !is(byte))
 }
 
-/// How many bytes of a text are such.
+/// The number of matching bytes in a text.
 #[inline]
 pub(crate) fn count(text: &str, is: impl Fn(u8) -> bool) -> usize {
     visit(text.len());
     text.bytes().filter(|byte| is(*byte)).count()
 }
 
-/// The text without such bytes at its end. They are of ASCII, so that no character is cut.
+/// The text without the matching bytes at its end. They must be ASCII, so that no character is cut.
 #[inline]
 pub(crate) fn trim_end(text: &str, is: impl Fn(u8) -> bool) -> &str {
     text.get(..run_back(text.as_bytes(), text.len(), 0, is)).unwrap_or(text)
@@ -93,13 +93,13 @@ pub(crate) fn is_same(one: &str, other: &str) -> bool {
     one == other
 }
 
-/// The parts of a text between such bytes. They are of ASCII, so that no character is cut.
+/// The parts of a text between matching bytes. They must be ASCII, so that no character is cut.
 pub(crate) fn split(text: &str, is: impl Fn(u8) -> bool) -> impl Iterator<Item = &str> {
     let mut rest = Some(text);
     std::iter::from_fn(move || {
         let text = rest.take()?;
         let end = run(text.as_bytes(), 0, |byte| !is(byte));
-        // Behind the end of the text there is no place, and so no further part.
+        // After the end of the text, `get` gives `None`, so no further part follows.
         rest = text.get(end + 1..);
         text.get(..end)
     })

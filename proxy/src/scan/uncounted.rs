@@ -1,10 +1,10 @@
-//! Holds that what reads texts of strangers reads through [`crate::scan`]: what the counter does not see would prove
-//! nothing. Each other use of the standard library is named here, with the bound that makes it harmless.
+//! Checks that code that reads untrusted texts uses [`crate::scan`], because bytes read in another way are not counted.
+//! Each other use of the standard library is listed here, with the limit that makes it harmless.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// What reads a text, or looks through a list, until it finds something.
+/// Functions that read a text or a list until they find something.
 const READERS: [&str; 29] = [
     ".find(",
     ".rfind(",
@@ -37,10 +37,10 @@ const READERS: [&str; 29] = [
     ".insert_str(",
 ];
 
-/// A file, the readers that may stand in it, each so often, and why they may.
+/// A file, the functions that it may use, each with a number of uses, and the reason.
 type Allowed = (&'static str, &'static [(&'static str, usize)], &'static str);
 
-/// Where readers of the standard library stand.
+/// The permitted uses of the standard library's functions.
 const ALLOWED: [Allowed; 55] = [
     ("alerts/new_issue.rs", &[(".char_indices()", 1)], "as many characters as are kept"),
     (
@@ -163,9 +163,9 @@ const ALLOWED: [Allowed; 55] = [
     ),
 ];
 
-/// The folders that hold to it.
+/// The folders under this rule.
 const FOLDERS: [&str; 2] = ["process", "scrub"];
-/// The files that hold to it beside these.
+/// Further files under this rule.
 const OTHERS: [&str; 5] = [
     "model/rfc3339.rs",
     "symbols/source_name.rs",
@@ -193,7 +193,7 @@ fn code(path: &Path) -> String {
     code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
 }
 
-/// How often a reader stands in some code. A list of constants, and a text in quotes, may be looked through.
+/// The number of uses of a function in some code. Searching a constant list or a quoted text is permitted.
 fn uses(code: &str, reader: &str) -> usize {
     let is_constant = |at: usize| {
         let before = code[..at].chars().next_back();

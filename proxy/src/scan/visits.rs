@@ -1,4 +1,4 @@
-//! Counts the bytes that were read, so that a test can tell how work grows without a clock.
+//! Counts the bytes that are read, so that a test can measure work without a clock.
 
 #[cfg(test)]
 use std::cell::Cell;
@@ -9,20 +9,20 @@ thread_local! {
     static MOST: Cell<usize> = const { Cell::new(usize::MAX) };
 }
 
-/// Counts bytes that were read; outside of tests there is nothing to count for.
+/// Counts read bytes; outside of tests this does nothing.
 #[cfg(not(test))]
 #[inline(always)]
 pub(crate) fn visit(_bytes: usize) {}
 
-/// Counts bytes that were read.
+/// Counts read bytes.
 #[cfg(test)]
 pub(crate) fn visit(bytes: usize) {
     let visits = VISITS.with(|visits| visits.replace(visits.get() + bytes)) + bytes;
     assert!(visits <= MOST.with(Cell::get), "more bytes are read than the test allows");
 }
 
-/// How many bytes this thread reads while it does something; panics once they are more than `most`, so that what would
-/// take hours fails at once.
+/// The number of bytes that this thread reads during `work`. It panics above `most`, so that a test that would take
+/// hours fails at once.
 #[cfg(test)]
 pub(crate) fn of(most: usize, work: impl FnOnce()) -> usize {
     VISITS.with(|visits| visits.set(0));

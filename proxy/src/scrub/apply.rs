@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::{Scrubber, body, walk};
 
 impl Scrubber {
-    /// Scrubs what has the shape of an event: events, transactions, feedback.
+    /// Scrubs an object with the shape of an event: an event, a transaction or feedback.
     ///
     /// ```
     /// use balefire_proxy::scrub::{Scrubber, Settings};
@@ -18,12 +18,12 @@ impl Scrubber {
         walk::event(self, event);
     }
 
-    /// Scrubs any other JSON: each text and each named value in it.
+    /// Scrubs any other JSON: each text in it, and each value with a name.
     pub fn json(&self, value: &mut Value) {
         walk::any(self, value, body::NESTED);
     }
 
-    /// Scrubs a text that stands by itself.
+    /// Scrubs a single text.
     pub fn text(&self, text: &mut String) {
         self.texts.clean(text, &self.keys);
     }

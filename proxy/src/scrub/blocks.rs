@@ -1,4 +1,4 @@
-//! Keys in blocks of lines: PEM and PGP.
+//! Finds keys in blocks of lines: PEM and PGP.
 
 use super::cuts::Cuts;
 use crate::scan::{find as find_text, run};
@@ -6,8 +6,8 @@ use crate::scan::{find as find_text, run};
 /// Longest label of a block, in bytes.
 const LABEL: usize = 64;
 
-/// Finds what stands between the lines around a key; all of the rest where the last line is missing, as a limit has
-/// cut it off.
+/// Finds the content between the first and the last line of a key. If a limit has cut off the last line, the content
+/// goes up to the end of the text.
 pub(super) fn find(text: &str, cuts: &mut Cuts) {
     let mut at = 0;
     while let Some(begin) = find_text(text, at, "-----BEGIN ") {
@@ -22,7 +22,7 @@ pub(super) fn find(text: &str, cuts: &mut Cuts) {
     }
 }
 
-/// Where a key begins, behind its label.
+/// Where the content of a key begins, after its label.
 fn key_content(text: &str, from: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let near = bytes.get(..(from + LABEL).min(bytes.len()))?;

@@ -1,4 +1,4 @@
-//! Texts that are JSON or a form, read as such: names and values are then what they mean, however they are spelled.
+//! Scrubs texts that are JSON or a form. They are parsed, so that escapes in names and values are decoded first.
 
 use serde_json::Value;
 
@@ -6,15 +6,16 @@ use super::Scrubber;
 
 use super::named::{NOTHING, decoded};
 
-/// Scrubs JSON in which so many more texts of JSON may stand; whether it was changed.
+/// A function that scrubs JSON and returns whether it changed something. The number limits how deep JSON texts may be
+/// nested in JSON texts.
 pub(super) type Walk = fn(&Scrubber, &mut Value, usize) -> bool;
 
-/// Largest text that is read as JSON or as a form, in bytes; in a larger one values are found as in any text.
+/// Largest text that is parsed as JSON or as a form, in bytes. A larger one is searched like any other text.
 const LARGEST: usize = 64 << 10;
-/// How many texts of JSON may stand within each other.
+/// How deep JSON texts may be nested in JSON texts.
 pub(super) const NESTED: usize = 3;
 
-/// Scrubs a text that is JSON; whether it was changed.
+/// Scrubs a text that is JSON. Returns whether the text was changed.
 pub(super) fn json(scrubber: &Scrubber, text: &mut String, nested: usize, walk: Walk) -> bool {
     let looks_like_json = matches!(text.trim_ascii_start().as_bytes().first(), Some(b'{' | b'['))
         && matches!(text.trim_ascii_end().as_bytes().last(), Some(b'}' | b']'));
@@ -30,7 +31,7 @@ pub(super) fn json(scrubber: &Scrubber, text: &mut String, nested: usize, walk: 
     is_changed
 }
 
-/// Scrubs a text that is a form or a query, `a=1&password=x`; whether it was changed.
+/// Scrubs a text that is a form or a query, `a=1&password=x`. Returns whether the text was changed.
 pub(super) fn form(scrubber: &Scrubber, text: &mut String, nested: usize, walk: Walk) -> bool {
     let is_form = !text.is_empty()
         && text.len() <= LARGEST
@@ -50,7 +51,7 @@ pub(super) fn form(scrubber: &Scrubber, text: &mut String, nested: usize, walk: 
             is_changed = true;
             return format!("{name}={}", super::FILTERED);
         }
-        // A field may hold JSON, or another form.
+        // A field may contain JSON, or another form.
         let mut meant = decoded(value).into_owned();
         if value.contains('%') && json(scrubber, &mut meant, nested, walk) {
             is_changed = true;
@@ -65,7 +66,8 @@ pub(super) fn form(scrubber: &Scrubber, text: &mut String, nested: usize, walk: 
     is_changed
 }
 
-/// The value of a field of a form: <https://url.spec.whatwg.org/#application-x-www-form-urlencoded-percent-encode-set>
+/// Encodes the value of a form field:
+/// <https://url.spec.whatwg.org/#application-x-www-form-urlencoded-percent-encode-set>
 fn encoded(value: &str) -> String {
     let mut out = String::with_capacity(value.len());
     for byte in value.bytes() {

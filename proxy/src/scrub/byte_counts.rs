@@ -1,15 +1,15 @@
-//! What a look at the bytes of a text says: most texts hold nothing that any rule could take out, and are read once.
+//! Counts the bytes that the rules need. Most texts lack them, so most texts are read only once.
 
 use crate::scan::visit;
 
-/// What stands in a text, and how often, where that matters.
+/// Which bytes are in a text. Digits and dashes are counted.
 #[derive(Debug, Default, Clone, Copy)]
 pub(super) struct ByteCounts {
     pub digits: usize,
     pub dashes: usize,
     pub at: bool,
     pub slashes: bool,
-    /// The letter that `Bearer` and `Basic` begin with.
+    /// The first letter of `Bearer` and `Basic`.
     pub letter_b: bool,
     pub equals: bool,
     pub colons: bool,
@@ -17,10 +17,10 @@ pub(super) struct ByteCounts {
     pub angles: bool,
 }
 
-/// Most bytes whose signs are added up before a field of eight bits could overflow.
+/// Most bytes that are added up at once, so that a field of eight bits cannot overflow.
 const CHUNK: usize = 255;
 
-/// Each sign's own eight bits.
+/// The eight bits in which a byte is counted.
 const fn field(byte: u8) -> u64 {
     match byte {
         b'0'..=b'9' => 1,
@@ -63,7 +63,7 @@ impl ByteCounts {
         signs.equals = has(40);
         signs.colons = has(48);
         signs.spaces = has(56);
-        // A tag that is closed has a slash.
+        // A closing tag has a slash.
         signs.angles = signs.slashes && text.as_bytes().contains(&b'<');
         signs
     }

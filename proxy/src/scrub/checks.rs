@@ -1,7 +1,7 @@
-//! Check digits: what tells the number of a card, an account or a person from any other.
+//! Check digits of cards, bank accounts and identity cards. They separate such a number from any other number.
 
-/// The beginnings and lengths of card numbers that are in use, <https://en.wikipedia.org/wiki/Payment_card_number>,
-/// and the check digit of Luhn.
+/// Whether the digits are a card number. Checks the prefixes and lengths that are in use,
+/// <https://en.wikipedia.org/wiki/Payment_card_number>, and the Luhn check digit.
 pub(super) fn is_card(digits: &[u8]) -> bool {
     let start = |n: usize| digits.iter().take(n).fold(0, |number, digit| number * 10 + u32::from(*digit));
     let is_issued = match digits.len() {
@@ -34,7 +34,7 @@ pub(super) fn is_iban(account: &[u8]) -> bool {
     remainder == Some(1)
 }
 
-/// How long the account numbers of a country are; `None` for one that is not in the registry:
+/// The length of a country's account numbers; `None` for a country outside the registry:
 /// <https://www.swift.com/standards/data-standards/iban-international-bank-account-number>
 pub(super) fn iban_length(country: &[u8]) -> Option<usize> {
     const LENGTHS: [(usize, &str); 20] = [
@@ -64,7 +64,7 @@ pub(super) fn iban_length(country: &[u8]) -> Option<usize> {
     LENGTHS.iter().find(|(_, countries)| is_it(countries)).map(|(length, _)| *length)
 }
 
-/// A mainland identity card of today: place, date of birth, and the check digit of GB 11643-1999 (ISO 7064, MOD 11-2).
+/// A current mainland identity card: place, date of birth, and the check digit of GB 11643-1999 (ISO 7064, MOD 11-2).
 pub(super) fn is_chinese_id(text: &[u8]) -> bool {
     const CHECKS: [u8; 11] = *b"10X98765432";
     if text.len() != 18 || !text.iter().take(17).all(u8::is_ascii_digit) {
@@ -77,14 +77,14 @@ pub(super) fn is_chinese_id(text: &[u8]) -> bool {
         && is_born(&text[..2], number(&text[10..12]), number(&text[12..14]))
 }
 
-/// One of before 1999, which has no check digit: place and date of birth must be some.
+/// An identity card from before 1999, which has no check digit. Its place and its date of birth must be valid.
 pub(super) fn is_old_chinese_id(text: &[u8]) -> bool {
     text.len() == 15
         && text.iter().all(u8::is_ascii_digit)
         && is_born(&text[..2], number(&text[8..10]), number(&text[10..12]))
 }
 
-/// The provinces of GB/T 2260, and a day of a year.
+/// Whether the province is in GB/T 2260, and the month and the day are valid.
 fn is_born(province: &[u8], month: u32, day: u32) -> bool {
     let province = number(province);
     let is_province =

@@ -1,4 +1,4 @@
-//! How somebody is reached: e-mail addresses and IP addresses.
+//! Finds contact data: e-mail addresses and IP addresses.
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -45,7 +45,7 @@ const fn is_of_name(byte: u8) -> bool {
         )
 }
 
-/// Where a domain ends: behind its last label of two letters or more that follows another.
+/// Where a domain ends: after its last label of two letters or more that follows another label.
 fn domain_end(bytes: &[u8], from: usize) -> usize {
     let (mut at, mut end) = (from, from);
     loop {
@@ -65,7 +65,7 @@ fn domain_end(bytes: &[u8], from: usize) -> usize {
     }
 }
 
-/// Finds IP addresses, of both kinds, also with a port.
+/// Finds IPv4 and IPv6 addresses, also with a port.
 pub(super) fn ip_addresses(text: &str, cuts: &mut Cuts) {
     let is_of_it = |byte: u8| byte.is_ascii_hexdigit() || byte == b':' || byte == b'.';
     let bytes = text.as_bytes();

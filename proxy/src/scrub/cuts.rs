@@ -1,28 +1,29 @@
-//! What is to be taken out of a text: all rules see the text as it came, and it is written anew once.
+//! Collects the ranges to replace in a text. All rules read the original text, and it is rewritten once at the end.
 
 use std::ops::Range;
 
 use super::FILTERED;
 use crate::scan::visit;
 
-/// The places of a text that are to be replaced.
+/// The ranges of a text to replace, each with its replacement.
 #[derive(Debug, Default)]
 pub(super) struct Cuts(Vec<(Range<usize>, &'static str)>);
 
 impl Cuts {
-    /// Notes a place; one without bytes is none.
+    /// Adds a range; an empty range is ignored.
     pub(super) fn add(&mut self, range: Range<usize>) {
         self.add_as(range, FILTERED);
     }
 
-    /// Notes a place, and what shall stand there.
+    /// Adds a range with its own replacement.
     pub(super) fn add_as(&mut self, range: Range<usize>, by: &'static str) {
         if !range.is_empty() {
             self.0.push((range, by));
         }
     }
 
-    /// Replaces the places in the text, each once, and those that overlap or touch together; whether there were any.
+    /// Replaces the ranges in the text; ranges that overlap or touch are replaced together. Returns whether there were
+    /// any.
     pub(super) fn apply(mut self, text: &mut String) -> bool {
         if self.0.is_empty() {
             return false;

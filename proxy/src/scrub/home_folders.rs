@@ -1,4 +1,4 @@
-//! Whose home it is: `/home/jane/app.js`, `C:\Users\Jane Doe\app.js`.
+//! Finds user names in the paths of home folders: `/home/jane/app.js`, `C:\Users\Jane Doe\app.js`.
 
 use std::ops::Range;
 
@@ -6,10 +6,10 @@ use super::cuts::Cuts;
 use super::words::{is_space, is_word};
 use crate::scan::{run, stands_at};
 
-/// Longest second part of a name with a space, in bytes.
+/// Longest second part of a user name with a space, in bytes.
 const SECOND: usize = 40;
 
-/// Finds the names of home directories. What looks like one in the address of a page is a path of the site.
+/// Finds the names of home folders. In a page's URL, a similar path belongs to the site and stays.
 pub(super) fn find(text: &str, cuts: &mut Cuts) {
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -26,7 +26,7 @@ pub(super) fn find(text: &str, cuts: &mut Cuts) {
     }
 }
 
-/// Finds homes in a word without spaces; where the last one ends.
+/// Finds home folders in a word without spaces. Returns where the last one ends.
 fn of_word(bytes: &[u8], word: Range<usize>, cuts: &mut Cuts) -> usize {
     let mut at = word.start;
     loop {
@@ -50,14 +50,14 @@ fn of_word(bytes: &[u8], word: Range<usize>, cuts: &mut Cuts) -> usize {
     }
 }
 
-/// Where the name begins, if homes lie in the folder that begins with the slash at a place.
+/// Where the user name begins, if the slash at `at` begins a folder of home folders.
 fn home_at(bytes: &[u8], at: usize, least: usize) -> Option<usize> {
     for folder in ["/home/", "/Users/"] {
         if bytes.get(at..).is_some_and(|rest| rest.starts_with(folder.as_bytes())) {
             return Some(at + folder.len());
         }
     }
-    // `c:\users\`, `C:/Users/`, also with its backslashes escaped.
+    // `c:\users\`, `C:/Users/`, also with escaped backslashes.
     let drive = at.checked_sub(2).filter(|drive| *drive >= least)?;
     let is_drive = bytes.get(drive..at).is_some_and(|it| it[0].is_ascii_alphabetic() && it[1] == b':')
         && drive.checked_sub(1).and_then(|before| bytes.get(before)).is_none_or(|before| !is_word(*before));
@@ -74,7 +74,7 @@ fn home_at(bytes: &[u8], at: usize, least: usize) -> Option<usize> {
     (name > end).then_some(name)
 }
 
-/// Windows has names with spaces: the end of such a one, where a backslash follows soon.
+/// Where a Windows user name with a space ends, if a backslash follows soon.
 fn with_spaces(bytes: &[u8], end: usize) -> usize {
     if bytes.get(end) != Some(&b' ') {
         return end;

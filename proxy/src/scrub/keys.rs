@@ -1,24 +1,24 @@
-//! Which names say that what they name is nobody's business.
+//! The names of fields whose values are secret.
 
 use regex::{Regex, RegexBuilder};
 
 use super::{PatternError, Settings};
 use crate::scan::{stands_at, visit};
 
-/// Where in a name one of ours must stand to count.
+/// Which part of a field name must match.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stands {
-    /// Anywhere: `password` in `myPasswordHash`.
+    /// Any part: `password` in `myPasswordHash`.
     Anywhere,
-    /// As a word of it, in snake, kebab or camel case: `pin` in `cardPin` and `user-pin`, not in `shipping`.
+    /// A whole word of it, in snake, kebab or camel case: `pin` in `cardPin` and `user-pin`, but not in `shipping`.
     AsWord,
-    /// As all of it.
+    /// The whole field name.
     Alone,
 }
 use Stands::{Alone, Anywhere, AsWord};
 
-/// Names that say secret; `_` is a `-`, `_`, dot or space, or nothing. The first letter decides which are compared.
-/// What counts anywhere, and alone, is Relay's `PASSWORD_KEY_REGEX` and `TOKEN_KEY_REGEX`.
+/// Names of secrets, by their first letter. An `_` in them matches `-`, `_`, a dot, a space or nothing. The entries
+/// that match anywhere or alone are from Relay's `PASSWORD_KEY_REGEX` and `TOKEN_KEY_REGEX`.
 const fn names(first: u8) -> &'static [(&'static [u8], Stands)] {
     match first {
         b'a' => &[(b"auth", Anywhere), (b"api_key", Anywhere), (ACCESS_KEY, AsWord)],
@@ -41,7 +41,7 @@ const fn names(first: u8) -> &'static [(&'static [u8], Stands)] {
 }
 
 const ACCESS_KEY: &[u8] = b"access_key";
-/// Words that make a number of `tokens`: those of a language model are counted, and are no secrets.
+/// Words that, in a name with `tokens`, mean a number of language-model tokens, which is no secret.
 const COUNTS: [&[u8]; 24] = [
     b"prompt",
     b"completion",
@@ -96,12 +96,12 @@ const COOKIES: [&str; 24] = [
     "fastcsrf",
     "_iris_csrf",
 ];
-/// Words that say the same of a cookie: `connect.sid`, `laravel_session`, `ASP.NET_SessionId`.
+/// Words that name a session or CSRF cookie too: `connect.sid`, `laravel_session`, `ASP.NET_SessionId`.
 const COOKIE_WORDS: [&[u8]; 6] = [b"sid", b"session", b"sess", b"csrf", b"xsrf", b"sso"];
-/// Ids that SDKs draw: sixteen digits of one are no card.
+/// Ids that SDKs generate. Sixteen digits of such an id are no card number.
 const IDS: [&str; 6] = ["trace_id", "span_id", "parent_span_id", "segment_id", "event_id", "debug_id"];
 
-/// The names, ready to be asked.
+/// The names, compiled for matching.
 #[derive(Debug, Clone)]
 pub(super) struct Keys {
     defaults: bool,
@@ -118,18 +118,18 @@ impl Keys {
         Ok(Self { defaults: settings.defaults, fields, keep })
     }
 
-    /// Whether any name is one that is taken out.
+    /// Whether any name is secret under these settings.
     pub(super) fn has_any(&self) -> bool {
         self.defaults || self.fields.is_some()
     }
 
-    /// Whether what has this name is taken out.
+    /// Whether the value of the field with this name is removed.
     pub(super) fn is_secret(&self, name: &str) -> bool {
         let is_field = || self.fields.as_ref().is_some_and(|fields| fields.is_match(name));
         (self.defaults && says_secret(name.as_bytes()) || is_field()) && !self.is_kept(name)
     }
 
-    /// Whether the cookie of this name is taken out.
+    /// Whether the value of the cookie with this name is removed.
     pub(super) fn is_secret_cookie(&self, name: &str) -> bool {
         let is_session = || {
             COOKIES.iter().any(|cookie| cookie.eq_ignore_ascii_case(name))
@@ -138,7 +138,7 @@ impl Keys {
         self.is_secret(name) || (self.defaults && is_session() && !self.is_kept(name))
     }
 
-    /// Whether what has this name is kept as it is.
+    /// Whether the value of the field with this name stays unchanged.
     pub(super) fn is_kept(&self, name: &str) -> bool {
         IDS.contains(&name) || self.keep.iter().any(|kept| kept.eq_ignore_ascii_case(name))
     }
@@ -153,7 +153,7 @@ fn says_secret(name: &[u8]) -> bool {
                 Anywhere if *word == b"token" => !is_count(name, end),
                 Anywhere => true,
                 Alone => at == 0 && end == name.len(),
-                // The attribute `accesskey` of HTML is one word, and no secret.
+                // The HTML attribute `accesskey` is one word, and no secret.
                 AsWord if *word == ACCESS_KEY && !is_edge(name, at + "access".len()) => false,
                 AsWord => is_edge(name, at) && is_edge(name, end),
             }
@@ -161,7 +161,7 @@ fn says_secret(name: &[u8]) -> bool {
     })
 }
 
-/// Whether a number of tokens is named: `prompt_tokens`, `maxTokens`.
+/// Whether the name means a number of tokens: `prompt_tokens`, `maxTokens`.
 fn is_count(name: &[u8], end: usize) -> bool {
     let is_plural = name.get(end).is_some_and(|byte| byte | 0x20 == b's') && is_edge(name, end + 1);
     is_plural && COUNTS.iter().any(|word| has_word(name, word))
@@ -172,7 +172,7 @@ fn has_word(name: &[u8], word: &[u8]) -> bool {
     (0..name.len()).any(stands)
 }
 
-/// Where a word ends that stands at a place of the name.
+/// Where a word ends, if it is at this place of the name.
 fn end_of(name: &[u8], at: usize, word: &[u8]) -> Option<usize> {
     visit(1);
     let mut end = at;
@@ -180,7 +180,7 @@ fn end_of(name: &[u8], at: usize, word: &[u8]) -> Option<usize> {
         let byte = name.get(end);
         match (letter, byte) {
             (b'_', Some(b'_' | b'-' | b'.' | b' ')) => end += 1,
-            // `accessKey` has its words apart as well.
+            // `accessKey` has separate words too.
             (b'_', _) => {}
             (letter, Some(byte)) if byte.to_ascii_lowercase() == *letter => end += 1,
             _ => return None,
@@ -189,8 +189,8 @@ fn end_of(name: &[u8], at: usize, word: &[u8]) -> Option<usize> {
     Some(end)
 }
 
-/// Whether a word of the name begins or ends at a place: at a mark, at a digit, where small letters turn into large
-/// ones, and before the last of several large ones.
+/// Whether a word of the name begins or ends at a place. This is so at a punctuation mark, at a digit, between a small
+/// and a capital letter, and before the last of several capital letters.
 fn is_edge(name: &[u8], at: usize) -> bool {
     let (Some(before), Some(after)) = (at.checked_sub(1).and_then(|at| name.get(at)), name.get(at)) else {
         return true;
@@ -203,7 +203,7 @@ fn is_edge(name: &[u8], at: usize) -> bool {
         && (before.is_ascii_lowercase() || name.get(at + 1).is_some_and(u8::is_ascii_lowercase))
 }
 
-/// Whether this is the name of a header that may stand in a text, `name: value`, and holds a secret.
+/// Whether this is the name of a secret header, which a text may contain as `name: value`.
 pub(super) fn is_secret_header(name: &[u8]) -> bool {
     name.eq_ignore_ascii_case(b"api-key") || name.eq_ignore_ascii_case(b"apikey") || stands_at(name, 0, b"x-")
 }

@@ -1,10 +1,10 @@
-//! Who logs in, in the address of a service: `https://jo:secret@host`, `redis://:secret@host`.
+//! Finds user names and passwords in URLs: `https://jo:secret@host`, `redis://:secret@host`.
 
 use super::cuts::Cuts;
 use super::words::is_space;
 use crate::scan::{find as find_text, run};
 
-/// Finds logins: all between `//` and the last `@` before the path, so that an `@` within a password hides nothing.
+/// Finds logins: everything between `//` and the last `@` before the path. So an `@` within a password is covered too.
 pub(super) fn find(text: &str, cuts: &mut Cuts) {
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -18,7 +18,7 @@ pub(super) fn find(text: &str, cuts: &mut Cuts) {
     }
 }
 
-/// What may stand before the path of an address.
+/// Whether a byte may be in a URL before the path.
 const fn is_of_authority(byte: u8) -> bool {
     !is_space(byte) && !matches!(byte, b'/' | b'?' | b'#' | b'"' | b'<' | b'>' | b'`' | b'\\')
 }

@@ -1,4 +1,4 @@
-//! What stands in elements of XML and HTML whose names say that it is secret: `<password>x</password>`.
+//! Finds the contents of XML and HTML elements with secret names: `<password>x</password>`.
 
 use std::collections::HashMap;
 
@@ -7,8 +7,8 @@ use super::keys::Keys;
 use super::words::is_key;
 use crate::scan::{find as find_text, run};
 
-/// Finds the contents of secret elements, up to the end tag of the same name; one that is never closed is none
-/// ("usage: --token <token>"). Attributes are found with [`super::named`].
+/// Finds the contents of secret elements, up to the end tag of the same name. An element without an end tag is ignored
+/// ("usage: --token <token>"). [`super::named`] finds attributes.
 pub(super) fn find(text: &str, keys: &Keys, cuts: &mut Cuts) {
     let ends = end_tags(text, keys);
     if ends.is_empty() {
@@ -25,7 +25,7 @@ pub(super) fn find(text: &str, keys: &Keys, cuts: &mut Cuts) {
         if bytes.get(content - 1) != Some(&b'>') || bytes.get(content - 2) == Some(&b'/') {
             continue;
         }
-        // Each end is passed over once, as the places only grow.
+        // Each end tag is passed over once, because the positions only grow.
         let first = used.entry(name).or_default();
         while ends.get(*first).is_some_and(|end| *end < content) {
             *first += 1;
@@ -37,7 +37,7 @@ pub(super) fn find(text: &str, keys: &Keys, cuts: &mut Cuts) {
     }
 }
 
-/// Where the end tags of secret elements stand, by name.
+/// The positions of the end tags of secret elements, by name.
 fn end_tags<'a>(text: &'a str, keys: &Keys) -> HashMap<&'a str, Vec<usize>> {
     let mut ends: HashMap<&str, Vec<usize>> = HashMap::new();
     let mut at = 0;
@@ -51,7 +51,7 @@ fn end_tags<'a>(text: &'a str, keys: &Keys) -> HashMap<&'a str, Vec<usize>> {
     ends
 }
 
-/// The name of a tag, with the prefix of its namespace.
+/// The name of a tag, with its namespace prefix.
 fn tag_name(text: &str, from: usize) -> &str {
     let end = run(text.as_bytes(), from, |byte| is_key(byte) || byte == b':');
     text.get(from..end).unwrap_or_default()

@@ -1,14 +1,15 @@
-//! What must not be kept, taken out of what was sent: before an event is stored, and before anything goes on to an
+//! Removes secrets and personal data from events, before an event is stored and before anything is forwarded to an
 //! upstream.
 //!
-//! The defaults are those of [Sentry's server-side scrubbing](https://docs.sentry.io/security-legal-pii/scrubbing/server-side-scrubbing/),
-//! as Relay has them (`relay-pii/src/{convert,regexes}.rs`), with these differences: a text in which a secret stands
-//! loses the secret alone, not all of itself; what exceptions say is looked at too; card and bank account numbers
-//! must have the right check digits; a REST path such as `/users/42` is no home directory; more names count, each as
-//! a word of a name; counted tokens (`max_tokens`) stay; tokens are known by their shape too.
+//! The defaults are those of [Sentry's server-side
+//! scrubbing](https://docs.sentry.io/security-legal-pii/scrubbing/server-side-scrubbing/), as Relay implements them
+//! (`relay-pii/src/{convert,regexes}.rs`), with these differences: a text with a secret loses only the secret; the
+//! messages of exceptions are scrubbed too; card and bank account numbers must have the right check digits; a REST path
+//! such as `/users/42` is no home folder; more names are secret, each as a word of a name; token counts (`max_tokens`)
+//! stay; tokens are found by their shape too.
 //!
-//! A text is looked at once to see which rules could find something in it. Each of these reads it from its start to its
-//! end and notes what goes, and the text is written anew once; so the work is linear in its length.
+//! Each text is read once to find out which rules could match. Each of these rules reads it from start to end and notes
+//! the ranges to remove. Then the text is rewritten once, so the work is linear in its length.
 
 mod apply;
 mod blocks;

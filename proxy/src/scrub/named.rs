@@ -1,6 +1,6 @@
-//! Values that stand behind their names in a text: `password=x`, `"token": "x"`, `'pin' => 'x'`, `Authorization: Basic x`.
+//! Finds values after their names in a text: `password=x`, `"token": "x"`, `'pin' => 'x'`, `Authorization: Basic x`.
 //!
-//! A colon behind a name without quotes means nothing in prose ("Unexpected token: <"); it counts behind the name of a
+//! In prose, a colon after a name without quotes has no meaning ("Unexpected token: <"). It counts after the name of a
 //! header, and before a quote where an object or a line begins.
 
 use std::borrow::Cow;
@@ -14,23 +14,23 @@ use super::unquoted::{self, Scheme};
 use super::words::{is_blank, is_key, is_space};
 use crate::scan::{run, run_back};
 
-/// Longest name, in bytes, that is asked about; of a longer one the end.
+/// Most bytes of a name that are checked; of a longer name, the end is checked.
 const NAME: usize = 128;
-/// Longest list behind a name without quotes, in bytes.
+/// Longest list after a name without quotes, in bytes.
 const LIST: usize = 256;
-/// What says that there is no value.
+/// Texts that mean "no value".
 pub(super) const NOTHING: [&str; 8] = ["", "''", "\"\"", "null", "undefined", "None", "nil", "NULL"];
 
-/// What stands between a name and its value.
+/// The separator between a name and its value.
 struct Separator {
     /// Where it ends.
     end: usize,
     is_colon: bool,
-    /// The quote at which the name ends.
+    /// The quote that closes the name.
     quote: Option<Quote>,
 }
 
-/// Finds the values in a text whose names say that they are secret.
+/// Finds the values whose names are secret.
 pub(super) fn find(text: &str, keys: &Keys, cuts: &mut Cuts) {
     let mut pairs = Pairs { text, keys, line: 0, cookies: 0 };
     let bytes = text.as_bytes();
@@ -41,7 +41,7 @@ pub(super) fn find(text: &str, keys: &Keys, cuts: &mut Cuts) {
         if start == end {
             return;
         }
-        // A line end as a text of JSON spells it is no letter of the name: `\nAuthorization`.
+        // In a JSON text, the letter of an escaped line end is not part of the name: `\nAuthorization`.
         let is_escape = start > at && bytes[start - 1] == b'\\' && matches!(bytes[start], b'n' | b'r' | b't');
         let start = (start + usize::from(is_escape)).min(end);
         let gap = at..start;
@@ -54,7 +54,7 @@ pub(super) fn find(text: &str, keys: &Keys, cuts: &mut Cuts) {
     }
 }
 
-/// `=`, `:=`, `=>`, `==`, `:`, behind a name and the quote that closes it.
+/// `=`, `:=`, `=>`, `==`, `:`, after a name and its closing quote.
 fn separator(text: &str, end: usize) -> Option<Separator> {
     let bytes = text.as_bytes();
     let (behind, quote) = match quote_at(text, end) {
@@ -77,14 +77,14 @@ fn separator(text: &str, end: usize) -> Option<Separator> {
 struct Pairs<'a> {
     text: &'a str,
     keys: &'a Keys,
-    /// Where the line ends that was last asked about.
+    /// The end of the line that was searched last.
     line: usize,
-    /// Up to where cookies were looked through.
+    /// The end of the range that was searched for cookies.
     cookies: usize,
 }
 
 impl Pairs<'_> {
-    /// Cuts out the value of a name; where to go on, if there is one.
+    /// Cuts out the value of a name. Returns where to continue, if there is a value.
     fn value(
         &mut self,
         gap: Range<usize>,
@@ -126,7 +126,7 @@ impl Pairs<'_> {
         if is_cookie { None } else { self.unquoted(start, separator.quote, cuts) }
     }
 
-    /// Whether a member of an object, or a line, begins where the name does.
+    /// Whether the name begins a member of an object, or a line.
     fn begins_member(&self, gap: &Range<usize>) -> bool {
         let bytes = self.text.as_bytes();
         let before = run_back(bytes, gap.end, gap.start, |byte| byte == b' ' || byte == b'\t');
@@ -236,7 +236,7 @@ impl Pairs<'_> {
         Some(end)
     }
 
-    /// A value between quotes; where the closing one is missing, a limit has cut it off.
+    /// A value between quotes. If the closing quote is missing, a limit has cut it off.
     fn quoted(&self, start: usize, quote: Quote, cuts: &mut Cuts) -> Option<usize> {
         let (end, next) = closing(self.text, start, quote).unwrap_or((self.text.len(), self.text.len()));
         cuts.add(start..end);
@@ -253,7 +253,7 @@ fn ends_with_word(name: &str, word: &str) -> bool {
     is_apart && name.get(at..).is_some_and(|end| end.eq_ignore_ascii_case(word))
 }
 
-/// The name as it is meant, where an address spells it: `user%5Bpin%5D`.
+/// The name with its URL encoding decoded: `user%5Bpin%5D`.
 pub(super) fn decoded(name: &str) -> Cow<'_, str> {
     if !name.contains('%') {
         return Cow::Borrowed(name);

@@ -1,16 +1,16 @@
-//! Numbers of cards, bank accounts and people, each all of a word: what stands next to them is no letter or digit.
+//! Finds numbers of cards, bank accounts and people. Each must be a whole word, without a letter or digit next to it.
 
 use super::checks::{iban_length, is_card, is_chinese_id, is_iban, is_old_chinese_id};
 use super::cuts::Cuts;
 use super::words::is_word;
 use crate::scan::{run, visit};
 
-/// Fewest and most digits of a card.
+/// Fewest and most digits of a card number.
 const CARD: (usize, usize) = (13, 19);
 /// Longest bank account number.
 const IBAN: usize = 34;
 
-/// Finds the numbers of cards: digits in a row, or in groups with the same mark between them.
+/// Finds card numbers: digits in a row, or in groups with the same mark between them.
 pub(super) fn cards(text: &str, cuts: &mut Cuts) {
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -20,14 +20,14 @@ pub(super) fn cards(text: &str, cuts: &mut Cuts) {
             return;
         }
         let before = |back: usize| start.checked_sub(back).and_then(|it| bytes.get(it)).copied();
-        // The digits behind a decimal point are as random as any.
+        // The digits after a decimal point can look like a card number by chance.
         let is_fraction = before(1) == Some(b'.') && before(2).is_some_and(|byte| byte.is_ascii_digit());
         let is_part = is_fraction || before(1).is_some_and(is_word);
         at = if is_part { run(bytes, start, is_word) } else { card_at(bytes, start, cuts) };
     }
 }
 
-/// Looks for a card in the digits at a place; where to go on: behind it, or behind the first group.
+/// Checks the digits at a place for a card number. Returns where to continue: after the card, or after the first group.
 fn card_at(bytes: &[u8], start: usize, cuts: &mut Cuts) -> usize {
     let first = run(bytes, start, |byte| byte.is_ascii_digit());
     let mut digits = Vec::new();
@@ -43,7 +43,8 @@ fn card_at(bytes: &[u8], start: usize, cuts: &mut Cuts) -> usize {
         digits.extend(bytes.get(end..group).unwrap_or_default().iter().map(|byte| byte - b'0'));
         let next = bytes.get(group).copied();
         let is_more = |mark: u8| next == Some(mark) && bytes.get(group + 1).is_some_and(u8::is_ascii_digit);
-        // A text goes on behind a card, also with a number; where a mark joins, what follows is a part of the whole.
+        // A text may continue after a card, also with a number. A number after a joining mark belongs to the same
+        // number.
         let is_end =
             next.is_none_or(|next| !is_word(next)) && !mark.is_some_and(|it| it != b' ' && is_more(it));
         visit(digits.len());
@@ -53,7 +54,7 @@ fn card_at(bytes: &[u8], start: usize, cuts: &mut Cuts) -> usize {
         let joined =
             next.filter(|it| matches!(it, b' ' | b'-' | b'.') && mark.is_none_or(|mark| mark == *it));
         match joined {
-            // A card has groups of three or more; so a list of small numbers is none.
+            // Each group of a card has three digits or more, so a list of small numbers is excluded.
             Some(it) if is_more(it) && length >= 3 => mark = Some(it),
             _ => break,
         }
@@ -68,7 +69,7 @@ fn card_at(bytes: &[u8], start: usize, cuts: &mut Cuts) -> usize {
     }
 }
 
-/// Finds bank account numbers, as machines and as people write them: `DE89370400440532013000`, `DE89 3704 ..`.
+/// Finds bank account numbers, without spaces or in groups: `DE89370400440532013000`, `DE89 3704 ..`.
 pub(super) fn accounts(text: &str, cuts: &mut Cuts) {
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -95,7 +96,7 @@ fn account_end(bytes: &[u8], start: usize) -> Option<usize> {
     let mut end = start;
     while let Some(byte) = bytes.get(end).filter(|_| account.len() < wanted.unwrap_or(IBAN)) {
         visit(1);
-        // One space behind each four.
+        // One space after every four characters.
         let is_gap = matches!(byte, b' ' | b'-') && wanted.is_some() && account.len() % 4 == 0;
         if !is_gap && !byte.is_ascii_alphanumeric() {
             break;
@@ -158,7 +159,7 @@ pub(super) fn is_chinese_number(digits: &str) -> bool {
     is_chinese_id(digits) || is_mobile(digits)
 }
 
-/// `13800138000`, also with the code of the country: <https://en.wikipedia.org/wiki/Telephone_numbers_in_China>
+/// `13800138000`, also with the country code: <https://en.wikipedia.org/wiki/Telephone_numbers_in_China>
 fn is_mobile(digits: &[u8]) -> bool {
     let own = ["0086", "86"]
         .iter()
@@ -167,7 +168,7 @@ fn is_mobile(digits: &[u8]) -> bool {
     own.len() == 11 && own.iter().all(u8::is_ascii_digit) && own[0] == b'1' && (b'3'..=b'9').contains(&own[1])
 }
 
-/// The end of `138 0013 8000` or `86-138-0013-8000`, whose first digits are these.
+/// The end of `138 0013 8000` or `86-138-0013-8000`; `first` is the end of the first group.
 fn grouped_mobile(bytes: &[u8], start: usize, first: usize) -> Option<usize> {
     let mark = bytes.get(first).copied().filter(|byte| matches!(byte, b' ' | b'-'))?;
     let mut digits = bytes.get(start..first)?.to_vec();
@@ -186,7 +187,7 @@ fn grouped_mobile(bytes: &[u8], start: usize, first: usize) -> Option<usize> {
     None
 }
 
-/// Asks of each number that begins a word.
+/// Runs a check on each number that begins a word.
 fn each_number(
     text: &str,
     find: impl Fn(&[u8], usize, usize) -> Option<std::ops::Range<usize>>,

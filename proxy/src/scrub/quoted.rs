@@ -1,19 +1,19 @@
-//! Where a value ends that stands between quotes or brackets, also where JSON stands within texts of JSON.
+//! Finds the end of a value between quotes or brackets, also in JSON texts that are nested in JSON texts.
 
 use super::FILTERED;
 use crate::scan::{find, run, run_back, visit};
 
-/// A quote as it opens a value.
+/// A quote that opens a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Quote {
-    /// `"`, `'` or a backtick, and how many texts of JSON lie around it: `\"` is of level 1, `\\\"` of level 2.
+    /// `"`, `'` or a backtick, and the number of JSON texts around it: `\"` is level 1, `\\\"` is level 2.
     Plain { byte: u8, level: u32 },
-    /// As HTML spells it.
+    /// A quote as an HTML entity.
     Entity(&'static str),
 }
 
 impl Quote {
-    /// What stands in the place of a value without quotes, so that JSON stays JSON.
+    /// The replacement for a value without quotes. In JSON it has quotes, so that the JSON stays valid.
     pub(super) const fn around_filtered(self) -> &'static str {
         match self {
             Self::Plain { byte: b'"', level: 0 } => "\"[Filtered]\"",
@@ -25,7 +25,7 @@ impl Quote {
 
 /// Quotes in HTML: <https://html.spec.whatwg.org/multipage/named-characters.html>
 const ENTITIES: [&str; 4] = ["&quot;", "&#34;", "&#39;", "&apos;"];
-/// Most backslashes before a quote: three texts of JSON around it.
+/// Most backslashes before a quote: three JSON texts are around it.
 const BACKSLASHES: usize = 7;
 
 /// A letter that Python, C#, PHP or Rust may put before a quote.
@@ -37,7 +37,7 @@ const fn is_quote(byte: u8) -> bool {
     matches!(byte, b'"' | b'\'' | b'`')
 }
 
-/// The quote that stands at a place, and where it ends.
+/// The quote at a place, and where it ends.
 pub(super) fn quote_at(text: &str, at: usize) -> Option<(Quote, usize)> {
     let bytes = text.as_bytes();
     match bytes.get(at)? {
@@ -57,14 +57,14 @@ pub(super) fn quote_at(text: &str, at: usize) -> Option<(Quote, usize)> {
     }
 }
 
-/// The quote that opens a value at a place, behind the letter that may stand before it, and where the value begins.
+/// The quote that opens a value at a place, after an optional prefix letter, and where the value begins.
 pub(super) fn opening(text: &str, at: usize) -> Option<(Quote, usize)> {
     let bytes = text.as_bytes();
     let prefix = run(bytes.get(..(at + 2).min(bytes.len()))?, at, is_prefix);
     quote_at(text, prefix)
 }
 
-/// The quote that ends right before a place.
+/// The quote that ends directly before a place.
 pub(super) fn quote_before(text: &str, at: usize) -> Option<Quote> {
     let bytes = text.as_bytes();
     let quote = at.checked_sub(1)?;
@@ -73,7 +73,7 @@ pub(super) fn quote_before(text: &str, at: usize) -> Option<Quote> {
     Some(Quote::Plain { byte, level: backslashes.trailing_ones() })
 }
 
-/// Where a value ends that this quote opened, and where its closing quote ends.
+/// Where the value after this opening quote ends, and where its closing quote ends.
 pub(super) fn closing(text: &str, from: usize, quote: Quote) -> Option<(usize, usize)> {
     let (byte, level) = match quote {
         Quote::Entity(entity) => return find(text, from, entity).map(|at| (at, at + entity.len())),
@@ -87,9 +87,9 @@ pub(super) fn closing(text: &str, from: usize, quote: Quote) -> Option<(usize, u
             return None;
         }
         let backslashes = found - run_back(bytes, found, at, |it| it == b'\\');
-        // Each text of JSON around takes away one backslash of a pair, and the one that escapes the quote.
+        // Each JSON text around it removes one backslash of a pair, and the backslash that escapes the quote.
         let is_closing = backslashes.trailing_ones() <= level;
-        // SQL, and some shells, write a quote twice to write it once.
+        // SQL and some shells double a quote to write it once.
         let is_twice = level == 0 && backslashes == 0 && bytes.get(found + 1) == Some(&byte);
         if is_closing && !is_twice {
             let own = (1_usize << level) - 1;
@@ -99,7 +99,7 @@ pub(super) fn closing(text: &str, from: usize, quote: Quote) -> Option<(usize, u
     }
 }
 
-/// Where the list or object ends that begins at a place.
+/// Where the list or object at a place ends.
 pub(super) fn closing_bracket(text: &str, from: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let (mut at, mut depth) = (from, 0_usize);
@@ -128,7 +128,7 @@ pub(super) fn closing_bracket(text: &str, from: usize) -> Option<usize> {
 mod tests {
     use super::*;
 
-    /// The value behind the first quote of the text.
+    /// Checks the value after the first quote of the text.
     #[track_caller]
     fn check(text: &str, expect: Option<&str>) {
         let (quote, start) = (0..text.len()).find_map(|at| opening(text, at)).unwrap();
@@ -157,7 +157,7 @@ mod tests {
         check(r#"\"a\\\"b\", c"#, Some(r#"a\\\"b"#));
         check(r#"\"a\\\\\", c"#, Some(r"a\\\\"));
         check(r#"\\\"a b\\\", c"#, Some("a b"));
-        // What ends the text around ends what is within.
+        // The end of the surrounding text ends the value in it too.
         check(r#"\"a b" c"#, Some("a b"));
     }
 

@@ -1,11 +1,11 @@
-//! What a scrubber looks for, made once of its settings.
+//! A scrubber, built once from its settings.
 
 use super::keys::Keys;
 use super::settings::PatternError;
 use super::texts::Texts;
 use crate::scrub::Settings;
 
-/// Takes out what its settings say.
+/// Removes secrets and personal data as its settings say.
 #[derive(Debug, Clone)]
 pub struct Scrubber {
     pub(super) keys: Keys,
@@ -14,7 +14,7 @@ pub struct Scrubber {
 }
 
 impl Scrubber {
-    /// A scrubber with these settings.
+    /// Makes a scrubber with these settings.
     pub fn new(settings: &Settings) -> Result<Self, PatternError> {
         Ok(Self {
             keys: Keys::new(settings)?,

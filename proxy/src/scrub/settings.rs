@@ -1,8 +1,8 @@
-//! What is scrubbed beside the defaults.
+//! The settings of scrubbing: the defaults, and the operator's additions.
 
-/// What stands where something was taken out.
+/// The replacement for a removed value.
 pub const FILTERED: &str = "[Filtered]";
-/// What is to be taken out.
+/// Which data is removed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
     /// Passwords, tokens, keys, cards, bank accounts, social security numbers, session cookies, home directories.
@@ -14,11 +14,12 @@ pub struct Settings {
     pub ip_addresses: bool,
     /// Chinese identity cards and mobile numbers. Default off.
     pub chinese_ids: bool,
-    /// Names of fields whose values are taken out too: whatever contains one of these, in small letters or large.
+    /// Names of further fields whose values are removed. A field matches if its name contains one of these, in any
+    /// case.
     pub fields: Vec<String>,
-    /// Names of fields that are kept, whatever stands in them.
+    /// Names of fields that stay, whatever their values are.
     pub keep: Vec<String>,
-    /// Regular expressions: what they match in a text is taken out.
+    /// Regular expressions: each match in a text is removed.
     pub patterns: Vec<String>,
 }
 
@@ -36,7 +37,7 @@ impl Default for Settings {
     }
 }
 
-/// A pattern of the settings is no regular expression, or too large a one.
+/// A pattern of the settings is not a valid regular expression, or is too large.
 #[derive(Debug, thiserror::Error)]
 #[error("a pattern is no regular expression")]
 pub struct PatternError(#[from] regex::Error);

@@ -1,4 +1,4 @@
-//! What is kept and what is not.
+//! Tests of scrubbing: values that are removed, and values that stay.
 
 use serde_json::{Value, json};
 
@@ -25,7 +25,7 @@ fn kept(event: Value) {
     check(event.clone(), event);
 }
 
-/// What becomes of a text in `extra`, where nothing but its words says what it is.
+/// The scrubbed form of a text in `extra`, where only the text itself can show that it is secret.
 #[track_caller]
 fn text(text: &str, expect: &str) {
     check(json!({"extra": {"note": text}}), json!({"extra": {"note": expect}}));

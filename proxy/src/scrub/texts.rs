@@ -1,5 +1,5 @@
-//! What is taken out of a text. Most texts hold nothing of the kind: a look at their bytes says so before any rule is
-//! asked. Each rule reads the text once, from its start to its end, and what it finds is taken out at the end.
+//! Applies the rules to a text. Its bytes are counted first, and most texts need no rule at all. Each rule reads the
+//! text once from start to end, and all matches are removed together at the end.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ use super::keys::Keys;
 use super::{FILTERED, PatternError, Settings};
 use super::{blocks, checks, contact, home_folders, login, markup, named, numbers, tokens};
 
-/// What is taken out of texts.
+/// The rules for texts.
 #[derive(Debug, Clone)]
 pub(super) struct Texts {
     defaults: bool,
@@ -33,7 +33,7 @@ impl Texts {
         })
     }
 
-    /// Takes out of the text what does not belong there; whether there was anything.
+    /// Removes all matches from the text. Returns whether there were any.
     pub(super) fn clean(&self, text: &mut String, keys: &Keys) -> bool {
         let signs = ByteCounts::of(text);
         let mut cuts = Cuts::default();
@@ -62,7 +62,7 @@ impl Texts {
         is_changed
     }
 
-    /// Whether a number is one that may not stay.
+    /// Whether a number is secret: a card, a Chinese identity card or a Chinese mobile number.
     pub(super) fn is_secret_number(&self, number: u64) -> bool {
         if number < 10_000_000_000 || !(self.defaults || self.chinese_ids) {
             return false;
@@ -73,7 +73,7 @@ impl Texts {
     }
 }
 
-/// What stands behind a name that says it is secret.
+/// Finds the values after secret names.
 fn names(text: &str, keys: &Keys, signs: &ByteCounts, cuts: &mut Cuts) {
     if signs.equals || signs.colons || (signs.spaces && signs.dashes >= 2) {
         named::find(text, keys, cuts);
@@ -108,7 +108,7 @@ fn defaults(text: &str, signs: &ByteCounts, cuts: &mut Cuts) {
     }
 }
 
-/// Whether `Bearer` or `Basic` may stand in the text.
+/// Whether the text may contain `Bearer` or `Basic`.
 fn has_scheme(text: &str) -> bool {
     ["earer", "EARER", "asic", "ASIC"].iter().any(|scheme| text.contains(scheme))
 }

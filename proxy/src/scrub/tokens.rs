@@ -1,30 +1,30 @@
-//! Tokens that are known by their shape, whatever stands before them.
+//! Finds tokens by their shape, whatever the text before them is.
 
 use super::cuts::Cuts;
 use super::unquoted;
 use super::words::{is_space, is_token};
 use crate::scan::{run, run_back, stands_at};
 
-/// Shortest token that is known by its shape, in bytes.
+/// Shortest token that is found by its shape, in bytes.
 pub(super) const SHORTEST: usize = 16;
-/// Fewest bytes of a token behind its beginning, where a limit has cut it off.
+/// Fewest bytes after the prefix of a token that a limit has cut off.
 const CUT_OFF: usize = 4;
-/// Shortest text that a limit may have cut without saying so with `...`, in bytes.
+/// Shortest text that a limit may have cut without the mark `...`, in bytes.
 const CUT_TEXT: usize = 1_000;
 
-/// What a token consists of behind its beginning.
+/// The characters of a token after its prefix.
 #[derive(Clone, Copy)]
 enum Rest {
-    /// Exactly so many letters and digits.
+    /// Exactly this many letters and digits.
     Exactly(usize),
-    /// At least so many letters and digits, and the marks of base64url.
+    /// At least this many letters, digits and base64url marks.
     AtLeast(usize),
-    /// At least so many, and among them twelve letters and digits in a row as no word has them.
+    /// At least this many, with a random run of twelve letters and digits that no word has.
     Random(usize),
 }
 use Rest::{AtLeast, Exactly, Random};
 
-/// How the tokens of services begin: each as its service documents it.
+/// The prefixes of services' tokens, each from the documentation of its service.
 const PREFIXES: [(&str, Rest); 42] = [
     // <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids>
     ("AKIA", Exactly(16)),
@@ -69,7 +69,7 @@ const PREFIXES: [(&str, Rest); 42] = [
     ("npm_", AtLeast(36)),
     ("pypi-", AtLeast(50)),
     ("dckr_pat_", AtLeast(20)),
-    // OpenAI's, Anthropic's, DeepSeek's; `sk-` begins classes of styles too.
+    // OpenAI, Anthropic, DeepSeek; `sk-` begins style classes too.
     ("sk-", Random(20)),
     ("hf_", AtLeast(30)),
     ("gsk_", AtLeast(40)),
@@ -81,12 +81,12 @@ const PREFIXES: [(&str, Rest); 42] = [
     ("shpss_", AtLeast(30)),
 ];
 
-/// Finds tokens by how they begin, and JSON Web Tokens.
+/// Finds tokens by their prefix, and JSON Web Tokens.
 pub(super) fn find(text: &str, cuts: &mut Cuts) {
     let text = text.strip_suffix("...").map_or((text, text.len() >= CUT_TEXT), |start| (start, true));
     let (bytes, may_be_cut) = (text.0.as_bytes(), text.1);
     let (mut done, mut at) = (0, SHORTEST - 1);
-    // A run of so many bytes has one at each multiple of their number: the others need no look.
+    // A run of `SHORTEST` bytes or more covers at least one of these places, so the other places need no check.
     while done < bytes.len() {
         let place = at.min(bytes.len() - 1);
         let start = run_back(bytes, place + 1, done, is_token);
@@ -102,7 +102,7 @@ pub(super) fn find(text: &str, cuts: &mut Cuts) {
     }
 }
 
-/// Where the token ends whose run of letters, digits and marks this is, if it is one.
+/// Where a token ends, if this run of letters, digits and marks is one.
 fn token_end(bytes: &[u8], start: usize, end: usize, may_be_cut: bool) -> Option<usize> {
     let token = bytes.get(start..end)?;
     let is_cut = may_be_cut && end == bytes.len();
@@ -126,13 +126,13 @@ fn token_end(bytes: &[u8], start: usize, end: usize, may_be_cut: bool) -> Option
     })
 }
 
-/// Three parts or five, of which the first is a JSON object: <https://www.rfc-editor.org/rfc/rfc7519#section-3>
+/// Three or five parts, of which the first is a JSON object: <https://www.rfc-editor.org/rfc/rfc7519#section-3>
 fn web_token_end(bytes: &[u8], start: usize, first: usize, may_be_cut: bool) -> Option<usize> {
     let mut end = first;
     let mut dots = 0;
     while bytes.get(end) == Some(&b'.') {
         let next = run(bytes, end + 1, is_token);
-        // The last part may be empty, where nobody has signed; any other text has no dot right behind a dot.
+        // An unsigned token has an empty last part. A text with an empty second part is no token.
         if next == end + 1 && dots == 0 {
             break;
         }
@@ -143,14 +143,14 @@ fn web_token_end(bytes: &[u8], start: usize, first: usize, may_be_cut: bool) -> 
     (first - start >= 10 && (dots >= 2 || is_cut)).then_some(end)
 }
 
-/// Whether twelve letters and digits stand in a row, both among them.
+/// Whether twelve letters and digits are in a row, with at least one of each kind.
 fn is_random(token: &[u8]) -> bool {
     token.split(|byte| !byte.is_ascii_alphanumeric()).any(|part| {
         part.len() >= 12 && part.iter().any(u8::is_ascii_digit) && part.iter().any(u8::is_ascii_alphabetic)
     })
 }
 
-/// Finds what stands behind `Bearer` and `Basic`.
+/// Finds the credentials after `Bearer` and `Basic`.
 pub(super) fn schemes(text: &str, cuts: &mut Cuts) {
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -180,7 +180,7 @@ pub(super) fn schemes(text: &str, cuts: &mut Cuts) {
     }
 }
 
-/// Words that people put behind "bearer".
+/// Common English words after "bearer".
 fn is_prose(word: &str) -> bool {
     matches!(
         word,

@@ -1,11 +1,11 @@
-//! Where a value ends that stands between no quotes.
+//! Finds the end of a value without quotes.
 
 use super::FILTERED;
 use super::words::{is_blank, is_hard_end, is_key, is_soft_end};
 use crate::scan::run;
 
-/// Schemes of `Authorization` behind which one word follows:
-/// <https://www.iana.org/assignments/http-authschemes/http-authschemes.xhtml>, and those that services made up.
+/// `Authorization` schemes that are followed by one word:
+/// <https://www.iana.org/assignments/http-authschemes/http-authschemes.xhtml>, and schemes that services invented.
 const SCHEMES: [&str; 13] = [
     "basic",
     "bearer",
@@ -21,7 +21,7 @@ const SCHEMES: [&str; 13] = [
     "ssws",
     "sso-key",
 ];
-/// Schemes behind which parameters follow, up to the end of the line.
+/// Schemes that are followed by parameters, up to the end of the line.
 const WITH_PARAMETERS: [&str; 11] = [
     "digest",
     "oauth",
@@ -36,14 +36,14 @@ const WITH_PARAMETERS: [&str; 11] = [
     "hoba",
 ];
 
-/// What an authorization begins with.
+/// The form of the credentials after a scheme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Scheme {
     OneWord,
     Parameters,
 }
 
-/// Which scheme a word is.
+/// The scheme that a word names.
 pub(super) fn scheme(word: &str) -> Option<Scheme> {
     let is_in = |schemes: &[&str]| schemes.iter().any(|scheme| scheme.eq_ignore_ascii_case(word));
     if is_in(&SCHEMES) {
@@ -52,8 +52,8 @@ pub(super) fn scheme(word: &str) -> Option<Scheme> {
     is_in(&WITH_PARAMETERS).then_some(Scheme::Parameters)
 }
 
-/// Where a value ends that begins at `from`: before a space, a quote, `&` or `;`, and before closing marks behind which
-/// nothing of it can follow.
+/// Where the value that begins at `from` ends: before a space, a quote, `&` or `;`, and before closing marks that end
+/// the value.
 pub(super) fn end(text: &str, from: usize) -> usize {
     let bytes = text.as_bytes();
     let mut at = from;
@@ -63,7 +63,7 @@ pub(super) fn end(text: &str, from: usize) -> usize {
             Some(byte) if is_soft_end(*byte) => {}
             _ => return at,
         }
-        // What a browser, or an earlier look, has taken out is a part of the value.
+        // A part that the browser or an earlier rule has removed belongs to the value.
         if bytes.get(from..=at).is_some_and(|value| value.ends_with(FILTERED.as_bytes())) {
             at += 1;
             continue;
@@ -73,7 +73,7 @@ pub(super) fn end(text: &str, from: usize) -> usize {
             None => true,
             Some(b'{' | b'[' | b'(' | b'.' | b':' | b'?') => true,
             Some(byte) if is_hard_end(*byte) => true,
-            // `a=1,b=2`: the next pair.
+            // `a=1,b=2`: the next pair follows.
             Some(_) if bytes.get(after - 1) == Some(&b',') => {
                 matches!(bytes.get(run(bytes, after, is_key)), Some(b'=' | b':'))
             }
@@ -86,7 +86,7 @@ pub(super) fn end(text: &str, from: usize) -> usize {
     }
 }
 
-/// Where a line ends; `\n` and `\r` of a text of JSON end it too.
+/// Where a line ends; `\n` and `\r` in a JSON text end it too.
 pub(super) fn end_of_line(text: &str, from: usize) -> usize {
     let bytes = text.as_bytes();
     let mut at = from;
@@ -99,7 +99,8 @@ pub(super) fn end_of_line(text: &str, from: usize) -> usize {
     }
 }
 
-/// Where the secret of an authorization stands, whose scheme may begin at `from`: all of it, up to `line`.
+/// The range of the secret in an authorization that begins at `from` and ends at `line` at the latest. A scheme may
+/// come first.
 pub(super) fn authorization(text: &str, from: usize, line: usize, is_quoted: bool) -> std::ops::Range<usize> {
     let bytes = text.as_bytes();
     let word = end(text, from).min(line);
@@ -122,7 +123,7 @@ pub(super) fn authorization(text: &str, from: usize, line: usize, is_quoted: boo
     }
 }
 
-/// Whether a word is none of a language.
+/// Whether a word is too random to be a word of a language.
 fn is_random(word: &[u8]) -> bool {
     word.len() >= 16
         || word.iter().any(|byte| byte.is_ascii_digit() || matches!(byte, b'+' | b'/' | b'=' | b'_'))

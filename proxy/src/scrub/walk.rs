@@ -1,10 +1,11 @@
-//! Where in an event things stand that a page's author wrote, and where Sentry's protocol says what they are.
+//! Walks through an event: some places hold data of the page's author, others hold fields that Sentry's protocol
+//! defines.
 
 use serde_json::{Map, Value};
 
 use super::{FILTERED, Scrubber, body};
 
-/// Where an object stands.
+/// The kind of an object, by its place in the event.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
     Event,
@@ -16,25 +17,25 @@ enum Place {
     Message,
     Request,
     Span,
-    /// In what the page's author wrote.
+    /// Data that the page's author wrote.
     Any,
     /// Names and values of cookies.
     Cookies,
 }
 
-/// What is done with a member.
+/// How a member of an object is treated.
 enum Treatment {
-    /// It is the protocol's: kept as it is.
+    /// A field of the protocol, which stays unchanged.
     Keep,
-    /// Its text is cleaned; its name says nothing.
+    /// Its text is scrubbed; its name is not checked.
     Text,
-    /// An object, or a list of them, at another place.
+    /// An object, or a list of objects, of another kind.
     Within(Place),
-    /// All of it, by name and text.
+    /// The whole value is scrubbed, by names and by texts.
     Any,
     /// A `Cookie` header, or an object of cookies.
     Cookies,
-    /// What a request carried: as [`Treatment::Any`], or a text that may be a form.
+    /// The data of a request: like [`Treatment::Any`], or a text that may be a form.
     Form,
 }
 
@@ -44,14 +45,15 @@ pub(super) fn event(scrubber: &Scrubber, event: &mut Map<String, Value>) {
     walk.object(Place::Event, event);
 }
 
-/// Scrubs JSON in whose texts so many texts of JSON may stand within each other; whether it was changed.
+/// Scrubs any JSON. `nested` limits how deep JSON texts may be nested in JSON texts. Returns whether the value was
+/// changed.
 pub(super) fn any(scrubber: &Scrubber, it: &mut Value, nested: usize) -> bool {
     let mut walk = Walk { scrubber, nested, is_changed: false };
     walk.value(Place::Any, it);
     walk.is_changed
 }
 
-/// The place of a member with the name that it had before 2017, in an event or an exception.
+/// The treatment of a member with its name from before 2017, in an event or an exception.
 fn old_interface(key: &str) -> Option<Treatment> {
     Some(match key.strip_prefix("sentry.interfaces.")? {
         "Exception" | "Threads" => Treatment::Within(Place::Exception),
@@ -85,7 +87,7 @@ fn treatment(place: Place, key: &str) -> Treatment {
             | "level" | "platform" | "release" | "environment" | "dist" | "fingerprint" | "version"
             | "measurements" | "_meta" | "errors",
         ) => Treatment::Keep,
-        // Each interface may come as `{values: [..]}`.
+        // Each interface may have the form `{values: [..]}`.
         (Place::Exception | Place::Breadcrumb | Place::Span, "values") => Treatment::Within(place),
         (Place::Exception, "value") => Treatment::Text,
         (Place::Exception, "mechanism") => Treatment::Any,
@@ -113,7 +115,7 @@ fn treatment(place: Place, key: &str) -> Treatment {
     }
 }
 
-/// The way through one value.
+/// The state of a walk through one value.
 struct Walk<'a> {
     scrubber: &'a Scrubber,
     nested: usize,
@@ -147,7 +149,7 @@ impl Walk<'_> {
         }
     }
 
-    /// `{"name": "password", "value": "x"}`, as fields of forms and headers come.
+    /// `{"name": "password", "value": "x"}`, the form of form fields and headers.
     fn named_value(&mut self, object: &mut Map<String, Value>) {
         if !object.contains_key("value") {
             return;
@@ -167,11 +169,11 @@ impl Walk<'_> {
         match it {
             Value::Object(members) => self.object(place, members),
             Value::Array(list) => {
-                // A list of frames stands for the stack that has them.
+                // A list of frames is treated as the stack trace that contains it.
                 let place = if place == Place::Stacktrace { Place::Frame } else { place };
                 for entry in list {
                     match entry.as_array_mut().map(Vec::as_mut_slice) {
-                        // `[["name", value], ..]`, in which headers, tags and cookies may come.
+                        // `[["name", value], ..]`, a form that headers, tags and cookies may have.
                         Some([Value::String(name), second]) => {
                             let name = std::mem::take(name);
                             self.member(place, &name, second);
@@ -196,10 +198,10 @@ impl Walk<'_> {
         match it {
             Value::String(text) => {
                 self.is_changed |= self.scrubber.texts.clean(text, &self.scrubber.keys);
-                // Names that are spelled with escapes are read now; most texts keep their order and spaces.
+                // Parsing decodes escapes in names; most texts keep their order and spaces.
                 self.is_changed |= body::json(self.scrubber, text, self.nested, any);
             }
-            // What should have been a text and is something else is no reason to keep it.
+            // A value that should be a text and has another type is scrubbed too.
             Value::Object(_) | Value::Array(_) | Value::Number(_) => self.value(Place::Any, it),
             Value::Null | Value::Bool(_) => {}
         }
@@ -217,7 +219,7 @@ impl Walk<'_> {
     fn cookies(&mut self, it: &mut Value) {
         let line = match it {
             Value::String(line) => line,
-            // A header that was sent twice.
+            // A header that was sent more than once.
             Value::Array(lines) if lines.iter().all(Value::is_string) => {
                 return lines.iter_mut().for_each(|line| self.cookies(line));
             }
@@ -235,7 +237,7 @@ impl Walk<'_> {
         self.is_changed |= self.scrubber.texts.clean(line, &self.scrubber.keys);
     }
 
-    /// Takes out a value. Of `{value, type}`, as attributes of logs and spans come, the value alone.
+    /// Removes a value. Of `{value, type}`, the form of log and span attributes, only the value is removed.
     fn filter(&mut self, it: &mut Value) {
         match it {
             Value::Null => return,
@@ -254,19 +256,19 @@ fn is_cookie_header(name: &str) -> bool {
     name.eq_ignore_ascii_case("cookie") || name.eq_ignore_ascii_case("set-cookie")
 }
 
-/// A number that is written as `4111111111111111.0`.
+/// The whole number of a float such as `4111111111111111.0`.
 fn whole(number: f64) -> Option<u64> {
-    // Above this not every whole number is one of these.
+    // Above this limit a float cannot hold every whole number.
     const MOST: f64 = 9_007_199_254_740_992.0;
     (number.fract() == 0.0 && (0.0..MOST).contains(&number)).then_some(number as u64)
 }
 
-/// Where addresses stand, whatever else stands there: Relay's `KNOWN_IP_FIELDS`.
+/// Whether a field is always an IP address: Relay's `KNOWN_IP_FIELDS`.
 fn is_address(key: &str) -> bool {
     matches!(key, "ip_address" | "REMOTE_ADDR" | "client_ip" | "user.ip" | "client.address")
 }
 
-/// Whether a number of this name is a time, or a place in a file: some have the digits of a card.
+/// Whether a number with this name is a time, or a place in a file. Some of these numbers look like a card.
 fn is_time_or_line(key: &str) -> bool {
     matches!(key, "timestamp" | "start_timestamp" | "time" | "date" | "lineno" | "colno" | "line" | "column")
         || key.ends_with("_at")

@@ -1,13 +1,13 @@
-//! What the bytes of names and values are.
+//! Classes of bytes in names and values.
 
-/// What may stand in a name before `=` or `:`; an address spells brackets as `%5B`.
+/// Whether a byte may be in a name before `=` or `:`; a URL writes brackets as `%5B`.
 pub(super) const fn is_key(byte: u8) -> bool {
     byte.is_ascii_alphanumeric()
         || matches!(byte, b'_' | b'-' | b'.' | b'[' | b']' | b'%' | b'$')
         || !byte.is_ascii()
 }
 
-/// Letters and digits, next to which a number is only a part. Chinese has no spaces: its letters end a word.
+/// Letters and digits: a number next to one of them is only a part. Chinese has no spaces, so its letters end a word.
 pub(super) const fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
@@ -27,12 +27,12 @@ pub(super) const fn is_space(byte: u8) -> bool {
     byte.is_ascii_whitespace() || byte == 0x0b
 }
 
-/// What ends a value without quotes, wherever it stands.
+/// Whether a byte always ends a value without quotes.
 pub(super) const fn is_hard_end(byte: u8) -> bool {
     is_space(byte) || matches!(byte, b'&' | b';' | b'"' | b'`' | b'<' | b'>' | b'\\')
 }
 
-/// What may end a value without quotes, and may stand in it: what follows decides.
+/// Whether a byte may end a value without quotes; the next bytes decide.
 pub(super) const fn is_soft_end(byte: u8) -> bool {
     matches!(byte, b'\'' | b',' | b')' | b'}' | b']')
 }

@@ -1,32 +1,32 @@
-//! The store as the outbox sees it.
+//! Storage of alerts: the outbox.
 
 use super::StoreError;
 use crate::model::alert::{Alert, Delivery, Digest};
 use crate::model::timestamp::Timestamp;
 
-/// An alert on its way, or arrived.
+/// A stored alert, delivered or not.
 #[derive(Debug, Clone)]
 pub struct StoredAlert {
     /// The number in the outbox.
     pub id: i64,
     /// The notice and its channel.
     pub alert: Alert,
-    /// When it was made.
+    /// When the alert was created.
     pub created: Timestamp,
-    /// How far it is.
+    /// The delivery state.
     pub delivery: Delivery,
-    /// How many tries so far.
+    /// Number of attempts so far.
     pub attempts: u32,
 }
 
 /// The alerts of a project for one channel, before one more is added.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct AlertGroup {
-    /// Alerts of single issues that were made since a time.
+    /// Number of alerts for single issues that were created since the given time.
     pub recent: u32,
-    /// Alerts that wait.
+    /// Number of alerts that wait.
     pub waiting: u32,
-    /// The digest that takes more, and the number of its alert.
+    /// The digest that is still open for further issues, with the number of its alert.
     pub open: Option<(i64, Digest)>,
 }
 
@@ -42,8 +42,8 @@ pub trait AlertOutbox: Send + Sync {
     fn last_deliveries(&self, limit: u32) -> Result<Vec<(String, Timestamp)>, StoreError>;
     /// The channels for which alerts wait.
     fn waiting_channels(&self) -> Result<Vec<Option<String>>, StoreError>;
-    /// Alerts that wait for a channel and whose time has come: of each project one, then of each a second, and so on.
-    /// Within a project the fatal ones come first, then the older ones.
+    /// Waiting alerts of a channel that are due. Projects take turns: one alert of each project, then a second of each,
+    /// and so on. Within a project the fatal alerts come first, then the older ones.
     fn due_alerts(
         &self,
         channel: Option<&str>,
@@ -52,8 +52,8 @@ pub trait AlertOutbox: Send + Sync {
     ) -> Result<Vec<StoredAlert>, StoreError>;
     /// Closes a digest to further issues, and returns it. None: the alert was deleted.
     fn seal_digest(&self, id: i64) -> Result<Option<StoredAlert>, StoreError>;
-    /// Opens a digest again that was not taken: it grows until the next try.
+    /// Opens a digest again after a failed delivery. It may grow until the next attempt.
     fn reopen_digest(&self, id: i64) -> Result<(), StoreError>;
-    /// Notes how a try ended, and counts it.
+    /// Stores the result of a delivery attempt, and counts the attempt.
     fn settle_alert(&self, id: i64, delivery: &Delivery) -> Result<(), StoreError>;
 }

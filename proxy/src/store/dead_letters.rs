@@ -1,4 +1,4 @@
-//! Items that could not be stored, kept to be looked at, retried or dropped.
+//! Dead letters: items that could not be stored. An operator can list, retry or drop them.
 
 use std::collections::HashMap;
 
@@ -6,37 +6,37 @@ use super::StoreError;
 use crate::model::timestamp::Timestamp;
 use crate::outcome::DiscardReason;
 
-/// An item on its way to the dead letters.
+/// A new dead letter.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewDeadLetter {
-    /// The project it was sent to.
+    /// The project to which it was sent.
     pub project_id: i64,
-    /// The item's type, or `envelope` for all of an envelope.
+    /// The item's type, or `envelope` for a whole envelope.
     pub kind: String,
     /// Bytes of the item's payload.
     pub size: usize,
     /// Why it was not stored.
     pub reason: DiscardReason,
-    /// The same in a few words; nothing of the payload.
+    /// The reason in a few words, without any of the payload.
     pub detail: String,
-    /// When it came.
+    /// When the server received it.
     pub received: Timestamp,
-    /// When it was given up.
+    /// When the server gave up storing it.
     pub failed: Timestamp,
-    /// How often it was tried.
+    /// Number of attempts to store it.
     pub attempts: u32,
-    /// An envelope of the item alone, as it was sent; empty if it is too large to be kept.
+    /// An envelope with this item alone, as it was sent; empty if it is too large to be stored.
     pub envelope: Vec<u8>,
 }
 
-/// What may be shown of a dead letter: everything but its envelope.
+/// The visible data of a dead letter: everything except its envelope.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DeadLetter {
     /// The number by which it is retried or dropped.
     pub id: i64,
     /// The project's name.
     pub project: String,
-    /// The item's type, or `envelope` for all of an envelope.
+    /// The item's type, or `envelope` for a whole envelope.
     pub kind: String,
     /// Bytes of the item's payload.
     pub size: u64,
@@ -44,63 +44,63 @@ pub struct DeadLetter {
     pub reason: String,
     /// The reason in a few words.
     pub detail: String,
-    /// When it came.
+    /// When the server received it.
     pub received: Timestamp,
-    /// When it was given up.
+    /// When the server gave up storing it.
     pub failed: Timestamp,
-    /// How often it was tried.
+    /// Number of attempts to store it.
     pub attempts: u32,
 }
 
 /// The envelope of a dead letter.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BuriedItem {
-    /// The project it was sent to.
+    /// The project to which it was sent.
     pub project_id: i64,
-    /// When it came.
+    /// When the server received it.
     pub received: Timestamp,
-    /// An envelope of the item alone, as it was sent; empty if it is too large to be kept.
+    /// An envelope with this item alone, as it was sent; empty if it is too large to be stored.
     pub envelope: Vec<u8>,
 }
 
-/// Which dead letters to list: the newest first.
+/// A query for dead letters. The newest come first.
 #[derive(Debug, Clone, Default)]
 pub struct DeadLetterQuery {
-    /// Only this project's.
+    /// Only the dead letters of this project.
     pub project: Option<String>,
-    /// How many at most.
+    /// The largest number of results.
     pub limit: u32,
 }
 
-/// How many dead letters there are, and how many were dropped so far.
+/// Number of stored and dropped dead letters.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct DeadLetterTotals {
-    /// How many there are.
+    /// Number of stored dead letters.
     pub count: u64,
-    /// Bytes of their envelopes.
+    /// Total size of their envelopes, in bytes.
     pub bytes: u64,
-    /// How many were dropped because they were old.
+    /// Number of dead letters that were dropped because of their age.
     pub dropped_for_age: u64,
-    /// How many were dropped to make room for newer ones.
+    /// Number of dead letters that were dropped to make room for newer ones.
     pub dropped_for_room: u64,
 }
 
-/// Reads what is known of dead letters; never what is in them.
+/// Lists and counts dead letters, without their envelopes.
 pub trait DeadLetters: Send + Sync {
-    /// The newest.
+    /// The newest dead letters that match the query.
     fn dead_letters(&self, query: &DeadLetterQuery) -> Result<Vec<DeadLetter>, StoreError>;
-    /// How many there are.
+    /// The totals over all dead letters.
     fn dead_letter_totals(&self) -> Result<DeadLetterTotals, StoreError>;
-    /// How many each project has; a project that is not named has none.
+    /// Number of dead letters of each project. A project without dead letters is left out.
     fn dead_letter_counts(&self) -> Result<HashMap<i64, u64>, StoreError>;
-    /// The numbers of all, oldest first.
+    /// The numbers of all dead letters, oldest first.
     fn dead_letter_ids(&self) -> Result<Vec<i64>, StoreError>;
 }
 
-/// Takes dead letters out, to retry or to drop them.
+/// Retries or drops dead letters.
 pub trait DeadLetterQueue: DeadLetters {
-    /// The envelope of one.
+    /// The envelope of a dead letter.
     fn buried_item(&self, id: i64) -> Result<Option<BuriedItem>, StoreError>;
-    /// Drops one; `false` if there is none of this number.
+    /// Drops a dead letter; `false` if this number does not exist.
     fn drop_dead_letter(&self, id: i64) -> Result<bool, StoreError>;
 }

@@ -1,4 +1,4 @@
-//! Storing what came, in transactions.
+//! Stores received envelopes, in transactions.
 
 use super::{AlertGroup, NewDeadLetter, PendingSymbols, Projects, StoreError};
 use crate::model::alert::{Alert, Delivery, Digest};
@@ -7,51 +7,52 @@ use crate::model::issue::Issue;
 use crate::model::offset::Offset;
 use crate::model::timestamp::Timestamp;
 
-/// What recording an event did.
+/// The result of recording an event.
 #[derive(Debug, Clone)]
 pub enum Recorded {
-    /// The first event of its issue.
+    /// The event is the first of its issue.
     New(Box<Issue>),
-    /// One more event of a known issue.
+    /// The event belongs to an existing issue.
     Seen,
-    /// This event id is stored already; nothing was changed.
+    /// An event with this id is already stored. Nothing was changed.
     Duplicate,
 }
 
-/// Stores what the inbox holds.
+/// Stores the envelopes of the inbox.
 pub trait Ingest: Projects + PendingSymbols {
-    /// Opens the one write transaction; dropped without `commit`, it leaves no trace.
+    /// Opens the only write transaction. If it is dropped without `commit`, nothing is changed.
     fn begin(&self) -> Result<Box<dyn Batch + '_>, StoreError>;
-    /// The offset of the inbox up to which everything is stored; the beginning in a new store.
+    /// The offset up to which all envelopes of the inbox are stored; the beginning in a new store.
     fn cursor(&self) -> Result<Offset, StoreError>;
 }
 
 /// One write transaction.
 pub trait Batch {
-    /// Stores an event, and makes or updates its issue, counts, users, tags and hours; all is there once it is committed.
+    /// Stores an event, and creates or updates its issue, counts, users, tags and hours. All changes are visible after
+    /// the commit.
     fn record(&mut self, event: &Event) -> Result<Recorded, StoreError>;
-    /// Puts an alert into the outbox; one with a digest takes more issues until it is sealed.
+    /// Adds an alert to the outbox. An alert with a digest accepts more issues until it is sealed.
     fn enqueue(&mut self, alert: &Alert, created: Timestamp, delivery: &Delivery) -> Result<(), StoreError>;
-    /// The alerts of a project for a channel: those made within a minute from `since` on, those that wait, and the digest
-    /// that takes more.
+    /// The alerts of a project for a channel: alerts created within a minute from `since` on, alerts that wait, and the
+    /// digest that is still open.
     fn alert_group(
         &mut self,
         project_id: i64,
         channel: Option<&str>,
         since: Timestamp,
     ) -> Result<AlertGroup, StoreError>;
-    /// Writes a digest that has grown over the one that waits.
+    /// Replaces a waiting digest with its grown version.
     fn update_digest(&mut self, id: i64, digest: &Digest) -> Result<(), StoreError>;
-    /// Gives up the oldest alerts that wait for a channel, those of single issues that are not fatal first, until at most
-    /// so many wait; how many.
+    /// Gives up the oldest alerts that wait for a channel, until at most `most` wait. Alerts of single issues that are
+    /// not fatal go first. Returns how many were given up.
     fn drop_alerts(&mut self, channel: Option<&str>, most: u32) -> Result<u64, StoreError>;
-    /// Puts an envelope on its way to the project's upstream, unless `most` bytes of it are waiting already; whether it
-    /// has found a place.
+    /// Queues an envelope for the project's upstream, unless `most` bytes already wait. Returns whether it was queued.
     fn forward(&mut self, project_id: i64, envelope: &[u8], most: u64) -> Result<bool, StoreError>;
-    /// Keeps an item that cannot be stored, and drops the oldest dead letters where there is no room for it; how many.
+    /// Stores an item as a dead letter, and drops the oldest dead letters if there is no room. Returns how many were
+    /// dropped.
     fn bury(&mut self, letter: &NewDeadLetter) -> Result<u64, StoreError>;
-    /// Stores the offset of the inbox up to which everything is stored, as it is.
+    /// Stores the offset up to which all envelopes of the inbox are stored.
     fn set_cursor(&mut self, cursor: &Offset) -> Result<(), StoreError>;
-    /// Makes it all true at once.
+    /// Commits all changes at once.
     fn commit(self: Box<Self>) -> Result<(), StoreError>;
 }

@@ -1,16 +1,16 @@
-//! Whether the store is whole, and how large it is.
+//! Integrity and size of the store.
 
 use super::StoreError;
 
 /// Measures the store.
 pub trait DiskUse: Send + Sync {
-    /// How much room on disk is in use, in bytes.
+    /// Disk space in use, in bytes.
     fn size(&self) -> Result<u64, StoreError>;
 }
 
-/// Looks through the store for damage.
+/// Checks the store for damage.
 pub trait Integrity: DiskUse {
-    /// Looks through the structure of all that is stored; the first damage that it finds. It takes as long as reading
-    /// the whole file takes.
+    /// Checks the structure of all stored data and returns the first damage found. It takes as long as reading the
+    /// whole file.
     fn quick_check(&self) -> Result<Option<String>, StoreError>;
 }

@@ -1,4 +1,5 @@
-//! Where projects, issues, events and alerts lie: traits by role, each what one caller needs. SQLite stands behind them.
+//! Storage of projects, issues, events and alerts: one trait for each role, with only the methods that its caller
+//! needs. The implementation uses SQLite.
 
 mod alerts;
 mod dead_letters;

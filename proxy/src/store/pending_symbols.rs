@@ -1,11 +1,12 @@
-//! Events that were stored before the symbols of their modules came.
+//! Events that were stored before the symbols of their modules were uploaded.
 
 use super::StoreError;
 use crate::model::event::Symbolicated;
 
-/// Symbolicates events that wait.
+/// Symbolicates waiting events.
 pub trait PendingSymbols: Send + Sync {
-    /// Symbolicates the events that wait for the symbols of a module, and names their issues anew; how many there were.
+    /// Symbolicates the events that wait for the symbols of a module, and updates the titles of their issues. Returns
+    /// the number of these events.
     fn symbolicate_pending(
         &self,
         debug_id: &str,

@@ -1,4 +1,4 @@
-//! Projects, their keys, and how much they sent.
+//! Projects, their keys, and their event counts.
 
 use std::collections::HashMap;
 
@@ -6,14 +6,14 @@ use super::StoreError;
 use crate::model::project::Project;
 use crate::model::timestamp::Timestamp;
 
-/// How many events a project has had lately.
+/// Recent event counts of a project.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Usage {
-    /// In this hour.
+    /// Events in this hour.
     pub hour: u64,
-    /// Since midnight, UTC.
+    /// Events since midnight, UTC.
     pub day: u64,
-    /// In the seven days of 24 hours before this hour.
+    /// Events in the seven days of 24 hours before this hour.
     pub week: u64,
 }
 
@@ -21,16 +21,16 @@ pub struct Usage {
 pub trait Projects: Send + Sync {
     /// All projects.
     fn projects(&self) -> Result<Vec<Project>, StoreError>;
-    /// How many events each project has had lately; one that is not named has had none.
+    /// Recent event counts of each project. A project without recent events is left out.
     fn usages(&self, now: Timestamp) -> Result<HashMap<i64, Usage>, StoreError>;
 }
 
-/// Makes projects, and gives and takes back their keys.
+/// Creates projects, and adds and revokes their keys.
 pub trait ProjectAdmin: Projects {
-    /// The project of this name, made (with the given key) if there is none.
+    /// The project with this name. If it is missing, it is created with the given key.
     fn ensure_project(&self, slug: &str, new_key: &str) -> Result<Project, StoreError>;
-    /// Gives a project one more key; `false` if the key is known already, or the project is not.
+    /// Adds a key to a project; `false` if the key already exists, or if the project is missing.
     fn add_key(&self, project_id: i64, key: &str) -> Result<bool, StoreError>;
-    /// Takes a key back; `false` if there is none such.
+    /// Revokes a key; `false` if the key does not exist.
     fn revoke_key(&self, key: &str) -> Result<bool, StoreError>;
 }

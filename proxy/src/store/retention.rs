@@ -1,4 +1,4 @@
-//! What retention asks of a store.
+//! Store methods for retention: deleting old data.
 
 use std::collections::BinaryHeap;
 use std::ops::AddAssign;
@@ -6,14 +6,14 @@ use std::ops::AddAssign;
 use super::{DiskUse, StoreError};
 use crate::model::timestamp::Timestamp;
 
-/// How much was deleted.
+/// Numbers of deleted rows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Deleted {
-    /// Events.
+    /// Deleted events.
     pub events: u64,
-    /// Issues, each with its last event.
+    /// Deleted issues. An issue is deleted with its last event.
     pub issues: u64,
-    /// Alerts that waited when their issue went: they are sent without a link.
+    /// Alerts that still waited when their issue was deleted: they are sent without a link.
     pub orphaned_alerts: u64,
 }
 
@@ -25,23 +25,23 @@ impl AddAssign for Deleted {
     }
 }
 
-/// One step of deletion, in one transaction.
+/// The result of one deletion step. A step is one transaction.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Step {
-    /// What was deleted.
+    /// Numbers of deleted rows.
     pub deleted: Deleted,
-    /// How much room that freed in the file, in bytes.
+    /// Space that became free in the file, in bytes.
     pub freed: u64,
-    /// Whether a further step may find more.
+    /// Whether another step may delete more.
     pub is_more: bool,
 }
 
-/// What to delete next where there is too much, as it was found by the last look: the most first.
+/// Candidates for deletion when the store is too large, as of the last search. The largest come first.
 #[derive(Debug, Default)]
 pub struct ThinningPlan {
-    /// Events above what is kept of an issue, and the issue.
+    /// For each candidate issue: the number of events above its minimum, and the issue.
     pub issues: BinaryHeap<(i64, i64)>,
-    /// Events above what is kept of an hour, and the hour.
+    /// For each candidate hour: the number of events above its minimum, and the hour.
     pub hours: BinaryHeap<(i64, Hour)>,
 }
 
@@ -56,68 +56,69 @@ pub struct Hour {
     pub rows: (i64, i64),
 }
 
-/// What the clock showed.
+/// Observations of the clock.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct ClockState {
-    /// The last time that is believed.
+    /// The last time that is trusted.
     pub trusted: Option<Timestamp>,
-    /// The last time that was seen, believed or not.
+    /// The last time that was observed, trusted or not.
     pub seen: Option<Timestamp>,
-    /// The first time that was seen after a jump, while deletion by age is paused.
+    /// The first time that was observed after a jump, while deletion by age is paused.
     pub jumped: Option<Timestamp>,
     /// When the first event arrived after the jump.
     pub arrivals_since: Option<Timestamp>,
 }
 
-/// A store above its size, of which nothing more can be deleted.
+/// A store that is above its size limit although nothing more can be deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Full {
-    /// Room in use, in bytes.
+    /// Space in use, in bytes.
     pub size: u64,
-    /// How much of it waits for upstreams and others, in bytes: deleting events does not free it.
+    /// Space that other data uses, such as envelopes for upstreams, in bytes. Deleting events does not free it.
     pub held: u64,
 }
 
-/// What retention remembers from one look to the next.
+/// The saved state of retention.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct RetentionState {
-    /// What the clock showed.
+    /// Observations of the clock.
     pub clock: ClockState,
-    /// That the store is above its size all the same.
+    /// Present if the store stays above its size limit.
     pub full: Option<Full>,
 }
 
-/// Reads what retention remembers.
+/// Reads the saved state of retention.
 pub trait RetentionStatus: Send + Sync {
-    /// What retention remembers.
+    /// The saved state of retention.
     fn retention_state(&self) -> Result<RetentionState, StoreError>;
 }
 
-/// Deletes, and measures and gives back the room that this frees.
+/// Deletes data, measures the freed space and returns it to the disk.
 pub trait Retention: RetentionStatus + DiskUse {
-    /// Deletes some events that arrived before a time, the first to arrive first, with the issues that lose their last
-    /// event. The order of arrival decides: an event that claims to have arrived after `ahead` goes with its neighbours,
-    /// and nothing goes that arrived after an event that stays.
+    /// Deletes some events that arrived before a time, in the order of arrival, and the issues that lose their last
+    /// event. An event whose arrival time is after `ahead` is deleted together with its neighbours. An event that
+    /// arrived after a kept event is never deleted.
     fn expire(&self, before: Timestamp, ahead: Timestamp) -> Result<Step, StoreError>;
-    /// Deletes some of what there is most of. `plan` is looked up anew when it is empty.
+    /// Deletes some of the most frequent data. An empty `plan` is filled first.
     fn thin(&self, plan: &mut ThinningPlan) -> Result<Step, StoreError>;
-    /// Deletes all alerts but the newest so many; those that wait stay.
+    /// Deletes all alerts except the newest `most`. Waiting alerts stay.
     fn trim_alerts(&self, most: u32) -> Result<u64, StoreError>;
-    /// Drops some of the oldest while there are more than so many bytes of them; whether there may be more to drop.
+    /// Drops some of the oldest dead letters while they take more than `bytes`. Returns whether there may be more to
+    /// drop.
     fn thin_dead_letters(&self, bytes: u64) -> Result<bool, StoreError>;
-    /// Drops some that were given up before a time; whether there may be more.
+    /// Drops some dead letters that were given up before a time. Returns whether there may be more to drop.
     fn expire_dead_letters(&self, before: Timestamp) -> Result<bool, StoreError>;
 
-    /// How many bytes wait for upstreams: quick to ask, and less than the room they take.
+    /// Size of all envelopes that wait for upstreams, in bytes. The query is fast; the space on disk is larger.
     fn queued(&self) -> Result<u64, StoreError>;
-    /// How much room is in use by what does not go with events, in bytes. It reads all of that.
+    /// Space used by data that retention cannot delete, in bytes. The query reads all of that data.
     fn unfreeable(&self) -> Result<u64, StoreError>;
-    /// Gives some of the room that is not in use back to the disk; whether there may be more.
+    /// Returns some of the unused space to the disk. Returns whether there may be more.
     fn shrink(&self) -> Result<bool, StoreError>;
 
     /// When the last event arrived.
     fn newest_arrival(&self) -> Result<Option<Timestamp>, StoreError>;
-    /// Changes what retention remembers, in one transaction; what it is then.
+    /// Changes the saved state of retention in one transaction, and returns the new state.
     fn update_retention(
         &self,
         change: &dyn Fn(RetentionState) -> RetentionState,

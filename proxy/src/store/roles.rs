@@ -1,4 +1,4 @@
-//! Every role of a store, and who is given which.
+//! The roles of a store, and the assignment of roles to the modules of the server.
 
 use super::alerts::{AlertLog, AlertOutbox};
 use super::dead_letters::{DeadLetterQueue, DeadLetters};
@@ -12,7 +12,7 @@ use super::retention::{Retention, RetentionStatus};
 use super::tokens::{TokenAdmin, Tokens};
 use std::sync::Arc;
 
-/// Every role. A store that has them all is handed out role by role, see [`Stores`].
+/// All roles of a store. See [`Stores`] for the single roles.
 pub trait Store:
     ProjectAdmin
     + Issues
@@ -43,20 +43,19 @@ impl<S> Store for S where
 {
 }
 
-/// All that pages and the web API read. Nothing can be written through it.
+/// Everything that pages and the web API read. It has no methods that write.
 pub trait Reader: Projects + Issues + AlertLog + DeadLetters + RetentionStatus + DiskUse {}
 
 impl<S: Projects + Issues + AlertLog + DeadLetters + RetentionStatus + DiskUse> Reader for S {}
 
-/// The roles of one store, or of several, for those who hand them out. Each part of the server is given the role that it
-/// needs.
+/// The roles of one store, or of several stores. Each module of the server gets only the role that it needs.
 #[derive(Clone)]
 pub struct Stores {
     /// For pages and the web API.
     pub reader: Arc<dyn Reader>,
     /// For the demo project and the commands.
     pub projects: Arc<dyn ProjectAdmin>,
-    /// For whoever asks who asks.
+    /// For authentication.
     pub tokens: Arc<dyn Tokens>,
     /// For the worker.
     pub ingest: Arc<dyn Ingest>,
@@ -68,12 +67,12 @@ pub struct Stores {
     pub forwards: Arc<dyn ForwardQueue>,
     /// For retention.
     pub retention: Arc<dyn Retention>,
-    /// For the look through the store at the start.
+    /// For the integrity check at the start.
     pub integrity: Arc<dyn Integrity>,
 }
 
 impl Stores {
-    /// One store in all roles.
+    /// Uses one store for all roles.
     pub fn of<S: Store + 'static>(store: &Arc<S>) -> Self {
         Self {
             reader: Arc::clone(store) as _,

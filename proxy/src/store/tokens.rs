@@ -1,26 +1,26 @@
-//! Tokens: who may read and upload, what for, and until when. The token itself is kept nowhere, only its SHA-256.
+//! Tokens: their names, scopes and expiry. Only the SHA-256 of a token is stored, not the token itself.
 
 use super::StoreError;
 use crate::model::timestamp::Timestamp;
 use crate::model::token_scope::Scopes;
 
-/// A token that is to be remembered.
+/// A new token.
 #[derive(Debug, Clone)]
 pub struct NewToken {
     /// Its SHA-256, in hex.
     pub hash: String,
-    /// What people call it; none: `token-` and its number.
+    /// The name for people; none: `token-` and its number.
     pub name: Option<String>,
-    /// What it may do.
+    /// The rights of the token.
     pub scopes: Scopes,
-    /// When it was made.
+    /// When it was created.
     pub created: Timestamp,
-    /// From when on it is refused; none: never.
+    /// When it expires; none: never.
     pub expires: Option<Timestamp>,
 }
 
 impl NewToken {
-    /// One that may read and upload, for ever, under a name of its own.
+    /// A token that may read and upload, never expires, and has a default name.
     ///
     /// ```
     /// # use balefire_proxy::{model::{hash::sha256_hex, timestamp::Timestamp}, store::NewToken};
@@ -33,45 +33,45 @@ impl NewToken {
     }
 }
 
-/// A token that was given out.
+/// A stored token.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Token {
     /// Its number.
     pub id: i64,
-    /// What people call it; no other token is called so.
+    /// The name for people. It is unique.
     pub name: String,
-    /// What it may do.
+    /// The rights of the token.
     pub scopes: Scopes,
-    /// When it was made, if that is known.
+    /// When it was created, if that is known.
     pub created: Option<Timestamp>,
-    /// From when on it is refused.
+    /// When it expires.
     pub expires: Option<Timestamp>,
-    /// When it was used last, to a minute or so.
+    /// When it was last used, to about a minute.
     pub last_used: Option<Timestamp>,
 }
 
 impl Token {
-    /// Whether its time is over.
+    /// Whether the token has expired.
     #[must_use]
     pub fn is_expired(&self, now: Timestamp) -> bool {
         self.expires.is_some_and(|expires| expires <= now)
     }
 }
 
-/// Finds tokens, and notes that they were used.
+/// Finds tokens, and records their use.
 pub trait Tokens: Send + Sync {
     /// The token with this SHA-256.
     fn token(&self, hash: &str) -> Result<Option<Token>, StoreError>;
-    /// Notes when a token was used.
+    /// Stores the time at which a token was used.
     fn note_token_use(&self, id: i64, at: Timestamp) -> Result<(), StoreError>;
 }
 
-/// Gives tokens out, lists them, and takes them back.
+/// Creates, lists and revokes tokens.
 pub trait TokenAdmin: Tokens {
-    /// Remembers a token; `None` if its name is another's.
+    /// Stores a token; `None` if another token has its name.
     fn add_token(&self, token: &NewToken) -> Result<Option<Token>, StoreError>;
     /// All tokens, oldest first.
     fn tokens(&self) -> Result<Vec<Token>, StoreError>;
-    /// Forgets a token; `false` if there is none of this number.
+    /// Deletes a token; `false` if the number does not exist.
     fn revoke_token(&self, id: i64) -> Result<bool, StoreError>;
 }

@@ -1,16 +1,16 @@
-//! Why an upload is of no use, also as the process that converts it tells the one that asked.
+//! Errors of an upload, and how the conversion process passes them to the server.
 
 use std::io;
 
 use serde::{Deserialize, Serialize};
 
-/// Why an upload is of no use.
+/// Why an upload is rejected.
 #[derive(Debug, thiserror::Error)]
 pub enum AddError {
-    /// The file cannot be read, or the new ones not written.
+    /// The file cannot be read, or the new files cannot be written.
     #[error("cannot read or write the file")]
     Io(#[from] io::Error),
-    /// It is something else.
+    /// It is neither a wasm module nor a source bundle.
     #[error("not a wasm module, nor a source bundle")]
     NotWasm,
     /// It has neither a build id nor code.
@@ -21,24 +21,24 @@ pub enum AddError {
         "the module has neither DWARF nor names of functions: upload the file that was built, before it is stripped"
     )]
     NoSymbols {
-        /// By which events name it.
+        /// The id of the build, as in its events.
         debug_id: String,
     },
-    /// A bundle of sources that cannot be read.
+    /// A source bundle that cannot be read.
     #[error("the source bundle cannot be read: {0}")]
     BrokenSources(String),
-    /// What it has cannot be read.
+    /// Its debug information cannot be read.
     #[error("the module's debug information cannot be read: {0}")]
     Broken(String),
     /// Its DWARF is nested or refers to itself beyond a limit.
     #[error("DWARF of the module cannot be read: {0}")]
     Dwarf(String),
-    /// The process that read it took too much, or failed.
+    /// The conversion process exceeded a limit, or failed.
     #[error("the file cannot be read: its conversion {0}")]
     Died(String),
 }
 
-/// An [`AddError`] between two processes.
+/// The serialized form of an [`AddError`], for passing it between two processes.
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Refusal {

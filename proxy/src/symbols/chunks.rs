@@ -1,4 +1,5 @@
-//! Files that come in pieces, as `sentry-cli` sends them: each piece is known by its SHA-1, and so is the whole.
+//! Files that are uploaded in chunks, as `sentry-cli` does it. Each chunk and each assembled file is named by its
+//! SHA-1.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Write};
@@ -11,39 +12,39 @@ use sha1::{Digest, Sha1};
 
 use super::uploaded_symbols::LARGEST;
 
-/// Largest piece, in bytes. `sentry-cli` wants a power of two.
+/// Largest chunk, in bytes. `sentry-cli` needs a power of two.
 pub const PIECE: u64 = 8 << 20;
-/// Most bytes of pieces that wait to be put together.
+/// Most bytes of chunks that wait to be assembled.
 const ROOM: u64 = 2 * LARGEST;
-/// Most files that wait: pieces, and notes about what was taken.
+/// Most files that wait: chunks, and records of assembled files.
 const FILES: u64 = 20_000;
-/// How often the folder is listed at most: to let go of what waited for too long.
+/// Shortest time between two listings of the folder. A listing deletes the files that have waited too long.
 const LISTING: Duration = Duration::from_secs(60);
-/// A piece that nobody asked for is forgotten after this time.
+/// How long a chunk may wait before it is deleted.
 const PATIENCE: Duration = Duration::from_secs(24 * 3600);
-/// What the notes end with about what was taken.
+/// File extension of the records of assembled files.
 const KNOWN: &str = "known";
-/// Digits of a SHA-1.
+/// Hex digits of a SHA-1.
 const DIGITS: usize = 40;
 
-/// Why a piece, or the whole, is not taken.
+/// Why a chunk, or the assembled file, is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum ChunkError {
-    /// It cannot be kept.
+    /// It cannot be stored.
     #[error("cannot read or write the file")]
     Io(#[from] io::Error),
-    /// It is not what its name says.
+    /// Its content does not match its checksum.
     #[error("the content is not that of the checksum")]
     Checksum,
     /// It is too large.
     #[error("larger than {0} bytes")]
     TooLarge(u64),
-    /// Too many pieces wait.
+    /// Too many chunks wait.
     #[error("too many chunks wait to be put together: try again later")]
     Full,
 }
 
-/// A SHA-1 as 40 lower-case hex digits: it names a file.
+/// A SHA-1 as 40 lower-case hex digits, used as a file name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Checksum(String);
@@ -70,37 +71,37 @@ impl From<Checksum> for String {
     }
 }
 
-/// The pieces of a data directory.
+/// The chunks of a data directory.
 #[derive(Debug)]
 pub struct Chunks {
     folder: PathBuf,
     waiting: Mutex<Waiting>,
 }
 
-/// What waits, counted as it comes and goes.
+/// The waiting files; the counts follow each change.
 #[derive(Debug, Clone, Copy)]
 struct Waiting {
     files: u64,
     bytes: u64,
-    /// When the folder was listed.
+    /// The time of the last listing of the folder.
     listed: Instant,
 }
 
 impl Chunks {
-    /// Opens the folder, and makes it if there is none.
+    /// Opens the folder, and creates it if it is missing.
     pub fn open(folder: PathBuf) -> io::Result<Self> {
         fs::create_dir_all(&folder)?;
         let waiting = Mutex::new(list(&folder)?);
         Ok(Self { folder, waiting })
     }
 
-    /// Which of some pieces are not there.
+    /// The chunks in the list that are missing.
     #[must_use]
     pub fn missing(&self, checksums: &[Checksum]) -> Vec<Checksum> {
         checksums.iter().filter(|it| !self.place(it).is_file()).cloned().collect()
     }
 
-    /// Keeps a piece; one that is there already stays.
+    /// Stores a chunk; an existing one stays.
     pub fn put(&self, checksum: &Checksum, bytes: &[u8]) -> Result<(), ChunkError> {
         if Checksum::of(Sha1::new_with_prefix(bytes)) != *checksum {
             return Err(ChunkError::Checksum);
@@ -117,19 +118,19 @@ impl Chunks {
         Ok(written?)
     }
 
-    /// What became of a whole of this checksum, if it was taken within the day: its debug id.
+    /// The debug id of the assembled file with this checksum, if it was accepted within the last day.
     #[must_use]
     pub fn known(&self, checksum: &Checksum) -> Option<String> {
         fs::read_to_string(self.place(checksum).with_extension(KNOWN)).ok()
     }
 
-    /// Notes what became of a whole, so that it need not come again.
+    /// Records the debug id of an assembled file, so that it need not be uploaded again.
     pub fn remember(&self, checksum: &Checksum, debug_id: &str) -> Result<(), ChunkError> {
         self.reserve(debug_id.len() as u64)?;
         Ok(fs::write(self.place(checksum).with_extension(KNOWN), debug_id)?)
     }
 
-    /// Puts pieces together, and forgets them.
+    /// Assembles chunks into a file, and deletes them.
     pub fn assemble(&self, checksum: &Checksum, pieces: &[Checksum], place: &Path) -> Result<(), ChunkError> {
         let mut whole = BufWriter::new(File::create(place)?);
         let mut hash = Sha1::new();
@@ -146,7 +147,7 @@ impl Chunks {
         }
         whole.flush()?;
         for piece in pieces {
-            // One may stand in a file twice; and what cannot be removed goes with its day.
+            // A file may contain a chunk twice. A chunk that cannot be removed is deleted after a day.
             let size = fs::metadata(self.place(piece)).map_or(0, |about| about.len());
             if fs::remove_file(self.place(piece)).is_ok() {
                 self.release(size);
@@ -155,7 +156,7 @@ impl Chunks {
         if Checksum::of(hash) == *checksum { Ok(()) } else { Err(ChunkError::Checksum) }
     }
 
-    /// Counts a file that is to wait, if it may. The folder is listed once in a while, and not for each file.
+    /// Counts a file that is about to wait, if there is space. The folder is listed only once in a while.
     fn reserve(&self, bytes: u64) -> Result<(), ChunkError> {
         let mut waiting = self.waiting();
         if waiting.listed.elapsed() > LISTING {
@@ -176,7 +177,7 @@ impl Chunks {
     }
 
     fn waiting(&self) -> MutexGuard<'_, Waiting> {
-        // Two numbers, which are right again when the folder is listed.
+        // Two numbers, which the next listing of the folder corrects.
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -185,11 +186,11 @@ impl Chunks {
     }
 }
 
-/// What waits in the folder. What waits for too long goes.
+/// Counts the waiting files of the folder, and deletes those that have waited too long.
 fn list(folder: &Path) -> io::Result<Waiting> {
     let mut waiting = Waiting { files: 0, bytes: 0, listed: Instant::now() };
     for entry in fs::read_dir(folder)? {
-        // Another upload may have put it together meanwhile.
+        // Another upload may have assembled it meanwhile.
         let Ok(about) = entry.as_ref().map_err(|_| ()).and_then(|it| it.metadata().map_err(|_| ())) else {
             continue;
         };
@@ -263,7 +264,7 @@ mod tests {
     fn many_pieces_do_not_list_the_folder() {
         let folder = tempfile::tempdir().unwrap();
         let chunks = Chunks::open(folder.path().join("chunks")).unwrap();
-        // What is not counted shows that nothing was listed meanwhile.
+        // This file is counted only by a listing, so the counts show that no listing happened.
         fs::write(folder.path().join("chunks/other"), "uncounted").unwrap();
         let pieces: Vec<[u8; 2]> = (0..5000_u16).map(u16::to_le_bytes).collect();
         for piece in pieces.iter().chain(&pieces[..7]) {

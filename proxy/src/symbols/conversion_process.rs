@@ -1,7 +1,8 @@
-//! Where uploads are converted: in a process of its own, which may die of them.
+//! Converts uploads in a process of their own, so that a crash leaves the server running.
 //!
-//! What comes is anybody's who has a token, and what reads it is large: a file of some KB can ask for more stack, memory
-//! or time than there is. So the server runs itself again for each, under limits that the system holds.
+//! Anybody with a token can upload a file, and the code that reads it is large: a file of some KB can need more stack,
+//! memory or time than there is. So the server starts its own program again for each file, under limits that the
+//! operating system enforces.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -13,31 +14,31 @@ use serde::{Deserialize, Serialize};
 use super::add_error::Refusal;
 use super::{AddError, UploadedSymbols, convert, process_limits, sources};
 
-/// The command of the program that converts a file: not for people.
+/// The subcommand that converts a file. It is for the server only.
 pub const COMMAND: &str = "convert-symbols";
-/// The stack of a conversion, in bytes: room for the deepest nesting that is read, and some more.
+/// The stack of a conversion, in bytes: enough for the deepest nesting that is read, with a reserve.
 pub(super) const STACK: usize = 64 << 20;
-/// Most bytes that are logged of what a conversion wrote before it died.
+/// Most bytes of the output of a failed conversion that are logged.
 const LAST_WORDS: usize = 400;
 
-/// Where uploads are converted.
+/// How uploads are converted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Converter {
     /// In this process, on a thread with a large stack; memory and time have no limit.
     Thread,
-    /// In a process of this program.
+    /// In a child process that runs this program.
     Process(PathBuf),
 }
 
 impl Converter {
-    /// Processes of the program that runs now.
+    /// Child processes of the program that is running.
     pub fn of_this_program() -> io::Result<Self> {
-        // What this names is still there after the file was replaced.
+        // This link stays valid after the file was replaced.
         let link = Path::new("/proc/self/exe");
         Ok(Self::Process(if link.exists() { link.to_owned() } else { std::env::current_exe()? }))
     }
 
-    /// Converts a file; what it becomes lies in the folder.
+    /// Converts a file; the results are written to the folder.
     pub(super) fn convert(&self, file: &Path, folder: &Path) -> Result<UploadedSymbols, AddError> {
         match self {
             Self::Thread => on_large_stack(file, folder),
@@ -46,7 +47,7 @@ impl Converter {
     }
 }
 
-/// What a process says of its file.
+/// The answer of a conversion process.
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 enum Answer {
@@ -54,7 +55,8 @@ enum Answer {
     Refused(Refusal),
 }
 
-/// What a process does that a server of this id started for a file: converts it, and answers at stdout.
+/// The main function of a conversion process. It converts a file for the server with this process id, and writes the
+/// answer to stdout.
 pub fn answer(server: u32, file: &Path, folder: &Path) -> io::Result<()> {
     process_limits::set(server, file.metadata()?.len())?;
     let answer = match on_large_stack(file, folder) {
@@ -70,7 +72,7 @@ fn in_process(program: &Path, file: &Path, folder: &Path) -> Result<UploadedSymb
     let mut command = Command::new(program);
     #[cfg(unix)]
     std::os::unix::process::CommandExt::arg0(&mut command, "balefire-proxy");
-    // It has no use for what the environment holds, secrets among it.
+    // It does not need the environment, which may contain secrets.
     command.env_clear().stdin(Stdio::null());
     command.arg(COMMAND).arg(std::process::id().to_string()).arg(file).arg(folder);
     let output = command.output()?;
@@ -87,7 +89,7 @@ fn in_process(program: &Path, file: &Path, folder: &Path) -> Result<UploadedSymb
     }
 }
 
-/// How a conversion ended that said nothing.
+/// Describes how a conversion ended without an answer.
 fn death(status: ExitStatus, file: &Path) -> String {
     let limits = process_limits::describe(file.metadata().map_or(0, |about| about.len()));
     format!("ended early ({status}); it may take {limits}")
@@ -99,7 +101,7 @@ fn on_large_stack(file: &Path, folder: &Path) -> Result<UploadedSymbols, AddErro
             .name("conversion".to_owned())
             .stack_size(STACK)
             .spawn_scoped(scope, || convert_file(file, folder))?;
-        // A file that makes its reader panic is broken, and the server is not.
+        // A file that makes its reader panic is broken; the server continues.
         work.join().unwrap_or_else(|_| Err(AddError::Broken("its reader panicked".to_owned())))
     })
 }

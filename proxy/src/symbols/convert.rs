@@ -1,4 +1,4 @@
-//! A wasm file into the two files that are looked up.
+//! Converts a wasm file into the two files that lookups need.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -14,29 +14,29 @@ use super::names::Demangler;
 use super::nesting::{self, TooDeep};
 use super::{AddError, UploadedSymbols};
 
-/// What the two files end with.
+/// File extensions of the two files.
 pub(super) const CACHE: &str = "symcache";
 pub(super) const FUNCTIONS: &str = "functions";
-/// And while they are written.
+/// File extension while a file is being written.
 pub(super) const PART: &str = "part";
 
-/// A module as it is looked up.
+/// A converted module.
 #[derive(Debug)]
 pub struct Converted {
     /// The id of the build.
     pub debug_id: String,
-    /// Whether it knows lines.
+    /// Whether it has line numbers.
     pub has_lines: bool,
     symbols: SymCacheConverter<'static>,
     starts: Vec<u32>,
 }
 
 impl Converted {
-    /// Reads a wasm module with DWARF or names.
+    /// Reads a wasm module with DWARF or function names.
     pub fn read(bytes: &[u8]) -> Result<Self, AddError> {
         let (module, debug_id) = identified(bytes)?;
         let broken = |error: &dyn std::error::Error| AddError::Broken(error.to_string());
-        // It validates the module, so what follows reads sections that are whole.
+        // This validates the module, so all sections are complete from here on.
         let object = WasmObject::parse(bytes).map_err(|error| broken(&error))?;
         nesting::check(bytes).map_err(|error: TooDeep| AddError::Dwarf(error.to_string()))?;
         let mut symbols = SymCacheConverter::new();
@@ -46,7 +46,7 @@ impl Converted {
         Ok(Self { debug_id, has_lines: module.has_dwarf, symbols, starts })
     }
 
-    /// Writes where each function begins.
+    /// Writes the start offset of each function.
     pub fn write_functions(&self, out: &mut impl Write) -> io::Result<()> {
         self.starts.iter().try_for_each(|start| out.write_all(&start.to_le_bytes()))
     }
@@ -57,7 +57,7 @@ impl Converted {
     }
 }
 
-/// What a module says of itself, if it can be named and has something to say.
+/// The module and its debug id, if it has an id and symbols.
 fn identified(bytes: &[u8]) -> Result<(Module<'_>, String), AddError> {
     let module = Module::parse(bytes).ok_or(AddError::NotWasm)?;
     let debug_id = module.debug_id().ok_or(AddError::NoId)?;
@@ -68,12 +68,13 @@ fn identified(bytes: &[u8]) -> Result<(Module<'_>, String), AddError> {
     }
 }
 
-/// Converts a file; the new ones take the place of those of the same id.
+/// Converts a file; the results replace older files with the same id.
 pub(super) fn convert(file: &Path, folder: &Path) -> Result<UploadedSymbols, AddError> {
     let bytes = ByteView::open(file)?;
     let (module, debug_id) = identified(&bytes)?;
     if !module.has_dwarf && folder.join(format!("{debug_id}.{CACHE}")).exists() {
-        // What is there knows as much, or more: what is shipped has the id of what has the lines.
+        // The existing files have as much information, or more: a stripped module has the same id as the module with
+        // lines.
         return Ok(UploadedSymbols { debug_id, has_lines: false, has_sources: false });
     }
     let converted = Converted::read(&bytes)?;
@@ -83,7 +84,7 @@ pub(super) fn convert(file: &Path, folder: &Path) -> Result<UploadedSymbols, Add
     Ok(UploadedSymbols { debug_id, has_lines, has_sources: false })
 }
 
-/// Writes a file beside its place, and puts it there when it is whole.
+/// Writes a temporary file, and renames it when it is complete.
 fn write(
     folder: &Path,
     id: &str,
@@ -97,7 +98,7 @@ fn write(
     fs::rename(part, folder.join(format!("{id}.{ending}")))
 }
 
-/// Where each function begins in the file, by its index; 0 for those that are imported.
+/// The start offset of each function in the file, by its index; 0 for imported functions.
 fn function_starts(bytes: &[u8]) -> Result<Vec<u32>, BinaryReaderError> {
     let mut starts = Vec::new();
     for payload in Parser::new(0).parse_all(bytes) {
@@ -109,7 +110,7 @@ fn function_starts(bytes: &[u8]) -> Result<Vec<u32>, BinaryReaderError> {
                     }
                 }
             }
-            // A file of 4 GB is larger than any that is taken.
+            // A file of 4 GB is larger than the largest accepted upload.
             Payload::CodeSectionEntry(body) => starts.push(u32::try_from(body.range().start).unwrap_or(0)),
             _ => {}
         }
@@ -152,7 +153,7 @@ mod tests {
 
     #[test]
     fn what_is_cut_is_an_error() {
-        // At the end of its header, and between its sections, it is a module still.
+        // A module that is cut after its header, or between two sections, is still a module.
         let whole = [8, 14, 37, 42];
         for end in (1..MODULE.len()).filter(|end| !whole.contains(end)) {
             assert!(function_starts(&MODULE[..end]).is_err(), "{end}");
@@ -164,7 +165,7 @@ mod tests {
     fn names_do_not_take_the_place_of_what_is_there() {
         let folder = tempfile::tempdir().unwrap();
         let upload = folder.path().join("names.upload");
-        // A name for function 2, the first that is not imported.
+        // A name for function 2, the first one after the imported functions.
         fs::write(&upload, [MODULE, b"\x00\x0b\x04name\x01\x04\x01\x02\x01f"].concat()).unwrap();
         let added = convert(&upload, folder.path()).unwrap();
         assert!(!added.has_lines);

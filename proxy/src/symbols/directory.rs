@@ -1,4 +1,4 @@
-//! The symbols of a data directory.
+//! The symbols in a data directory.
 
 use std::fs;
 use std::io;
@@ -13,17 +13,17 @@ use super::conversion_process::Converter;
 use crate::symbols::uploaded_symbols::{UPLOAD, id};
 use crate::symbols::{CodeLocation, Lookup, SourceLocation, Sources, UploadedSymbols, find};
 
-/// Most builds that are kept; those go that were uploaded first.
+/// Most builds that are stored; the oldest uploads are deleted first.
 const BUILDS: usize = 1000;
-/// Most modules that are held open.
+/// Most modules whose files stay open.
 const HELD: usize = 16;
 /// The symbols of a data directory.
 pub struct Symbols {
     folder: PathBuf,
     converter: Converter,
-    /// Files that come in pieces.
+    /// Files that are uploaded in chunks.
     pub chunks: Chunks,
-    /// Those that were asked for last, the newest at the end.
+    /// The modules that were used last, the newest at the end.
     held: Mutex<Vec<(String, Arc<OpenSymbols>)>>,
 }
 
@@ -34,8 +34,8 @@ struct OpenSymbols {
 }
 
 impl Symbols {
-    /// Opens the symbols of a data directory, and makes their folder if there is none. What an upload left that did not
-    /// end goes.
+    /// Opens the symbols of a data directory, and creates their folder if it is missing. Deletes the remains of uploads
+    /// that did not end.
     pub fn open(data: &Path) -> io::Result<Self> {
         let folder = data.join("symbols");
         fs::create_dir_all(&folder)?;
@@ -49,20 +49,20 @@ impl Symbols {
         Ok(Self { folder, converter: Converter::Thread, chunks, held: Mutex::default() })
     }
 
-    /// Converts uploads so from now on.
+    /// Sets how uploads are converted.
     #[must_use]
     pub fn converter(self, converter: Converter) -> Self {
         Self { converter, ..self }
     }
 
-    /// Where an upload of this name is written before it is added.
+    /// The path to which an upload of this name is written before it is added.
     #[must_use]
     pub fn path_of(&self, name: &str) -> PathBuf {
         self.folder.join(name).with_extension(UPLOAD)
     }
 
-    /// Takes a wasm file with DWARF, or at least names, or a bundle of sources. Takes as long as its DWARF is large;
-    /// whoever looks up meanwhile is not kept waiting.
+    /// Adds a wasm file with DWARF or at least function names, or a source bundle. A large DWARF takes long, but
+    /// lookups go on meanwhile.
     pub fn add(&self, file: &Path) -> Result<UploadedSymbols, AddError> {
         let added = self.converter.convert(file, &self.folder)?;
         super::retention::drop_oldest(&self.folder, BUILDS)?;
@@ -78,7 +78,7 @@ impl Symbols {
             Some(known) => known,
             None => {
                 let open = |ending| ByteView::open(self.folder.join(format!("{debug_id}.{ending}"))).ok();
-                // The cache is what is written last.
+                // The cache is written last.
                 let cache = open(super::convert::CACHE)?;
                 (
                     debug_id.clone(),
@@ -94,7 +94,7 @@ impl Symbols {
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<(String, Arc<OpenSymbols>)>> {
-        // What it guards is whole at any time.
+        // The guarded value is valid at any time.
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -154,7 +154,7 @@ mod tests {
         assert!(matches!(add(b"PK"), Err(AddError::NotWasm)));
         assert!(matches!(add(b"\0asm\x01\0\0\0"), Err(AddError::NoId)));
         assert!(matches!(add(b"\0asm\x01\0\0\0\x0a\x01\x00"), Err(AddError::NoSymbols { .. })));
-        // A section that says it is DWARF, and is not.
+        // A section with the name of DWARF and other content.
         let broken = b"\0asm\x01\0\0\0\x0a\x01\x00\x00\x10\x0b.debug_info\xff\xff\xff\xff";
         assert!(matches!(add(broken), Err(AddError::Broken(_))));
     }

@@ -1,27 +1,27 @@
-//! A place in a module into places in the source.
+//! Translates a location in a module into locations in the source.
 
 use symbolic::symcache::{self, Function, SymCache};
 
 use super::{CodeLocation, SourceLocation, names, source_name};
 
-/// Bytes of an entry of the table of functions.
+/// Bytes per entry of the table of functions.
 const ENTRY: usize = 4;
-/// Most calls that were inlined into one another; a table that says more is broken.
+/// Most nested inlined calls; a table with more is broken.
 const INLINED: usize = 50;
-/// How far behind the beginning of a function its first line may begin, in bytes: behind its locals.
+/// How far after the beginning of a function its first line may begin, in bytes: after its locals.
 const LOCALS: u32 = 64;
 /// Longest name of a function, in bytes.
 const FUNCTION: usize = 8 << 10;
-/// Longest path of a file, in bytes: more than systems take.
+/// Longest path of a file, in bytes: longer than operating systems allow.
 const PATH: usize = 4096;
 
-/// The calls at a place, the innermost first. Files that are broken know nothing.
+/// The calls at a location, the innermost first. A broken file gives an empty list.
 #[must_use]
 pub fn find(cache: &[u8], functions: &[u8], place: CodeLocation) -> Vec<SourceLocation> {
     let Ok(cache) = SymCache::parse(cache) else { return Vec::new() };
     match place {
         CodeLocation::Address(address) => cache.lookup(address).take(INLINED).map(|it| source(&it)).collect(),
-        // Of a function alone the line is unknown, and what is inlined at its beginning says nothing.
+        // If only the function is known, its line is unknown, and the calls inlined at its beginning are irrelevant.
         CodeLocation::Function(index) => {
             let Some(start) = start_of(functions, index) else { return Vec::new() };
             let next = start_of(functions, index.saturating_add(1)).unwrap_or(u32::MAX);
@@ -55,19 +55,19 @@ fn source(location: &symcache::SourceLocation<'_, '_>) -> SourceLocation {
     }
 }
 
-/// The name of a function. Those of caches that were converted before names were demangled there still are as the
-/// compiler wrote them, and only those of Rust are demangled here, in a time that is bounded; see `names`.
+/// The name of a function. Older caches contain mangled names, and only Rust names are demangled here, because that
+/// takes a bounded time; see `names`.
 fn name(function: &Function<'_>) -> String {
     cut(names::rust(function.name()).into_owned(), FUNCTION)
 }
 
-/// At most so many bytes of a text.
+/// Cuts a text to at most this many bytes.
 fn cut(mut text: String, bytes: usize) -> String {
     text.truncate(text.floor_char_boundary(bytes));
     text
 }
 
-/// What linkers and wasm-bindgen make up stands in files of the app.
+/// Whether linkers or wasm-bindgen generated the function. Such functions are in files of the app.
 fn is_machinery(function: &str) -> bool {
     function.contains("__wasm_bindgen_generated")
         || ["__wbindgen", "__wbg", "wasm_bindgen::", "__rust"].iter().any(|start| function.starts_with(start))

@@ -1,7 +1,8 @@
-//! Symbols of wasm modules: what was uploaded, and what a place in a module is in the source.
+//! Symbols of wasm modules: uploads, and lookups of source locations.
 //!
-//! An upload is converted once, to a symcache (a file that is looked up where it lies, without reading it whole) and a
-//! table of where each function begins, or to a folder of sources; all lie in the data directory, named by the debug id.
+//! An upload is converted once: a module becomes a symcache (a file that is searched in place) and a table with the
+//! start of each function, and a source bundle becomes a folder of sources. All are in the data directory, named by the
+//! debug id.
 
 mod add_error;
 mod chunks;

@@ -1,7 +1,7 @@
-//! Names of functions as people write them.
+//! Demangles the names of functions.
 //!
-//! Demangling a name of C++ takes a time that doubles with each few bytes of some names (`_ZStIStIStI..`: a second at 64),
-//! so that is done once, where an upload is converted, in a process that has a limit; never where an event waits for it.
+//! For some C++ names the time of demangling doubles with each few bytes (`_ZStIStIStI..`: a second at 64). So C++
+//! names are demangled once, when an upload is converted, in a process that has a limit; events never wait for it.
 
 use std::borrow::Cow;
 
@@ -9,10 +9,10 @@ use symbolic::common::{Language, Name, NameMangling};
 use symbolic::demangle::{Demangle, DemangleOptions};
 use symbolic::symcache::transform::{Function, Transformer};
 
-/// Longest name that is demangled, in bytes; those of compilers are shorter.
+/// Longest name that is demangled, in bytes; names from compilers are shorter.
 const MANGLED: usize = 16 << 10;
 
-/// Demangles the names of what is converted.
+/// Demangles the names in a module during conversion.
 pub(super) struct Demangler;
 
 impl Transformer for Demangler {
@@ -22,7 +22,7 @@ impl Transformer for Demangler {
     }
 }
 
-/// Demangles a name of Rust; others stay as they are.
+/// Demangles a Rust name; other names stay unchanged.
 pub(super) fn rust(name: &str) -> Cow<'_, str> {
     demangled(Cow::Borrowed(name), Language::Rust)
 }
@@ -59,7 +59,7 @@ mod tests {
     fn names_of_other_languages_wait_for_nothing_in_an_event() {
         assert_eq!(rust("_RNvNtCs1234_4shop4cart5total"), "shop::cart::total");
         assert_eq!(rust("_ZN3foo3barEv"), "_ZN3foo3barEv");
-        // It would take longer than anybody waits.
+        // Demangling this name would take far too long.
         let endless = format!("_Z{}", "StI".repeat(28));
         assert_eq!(rust(&endless), endless);
         let deep = format!("_R{}", "NvC".repeat(5000));

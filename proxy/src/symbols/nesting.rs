@@ -1,5 +1,5 @@
-//! How deep the DWARF of a module is nested, counted before symbolic reads it: it calls itself for each function within
-//! a function, and for each reference from one name to the next.
+//! Measures how deep the DWARF of a module is nested, before symbolic reads it. Symbolic is recursive: it calls itself
+//! for each function within a function, and for each reference from one name to the next.
 
 use std::sync::Arc;
 
@@ -9,26 +9,28 @@ use gimli::{
 };
 use wasmparser::{Parser, Payload};
 
-/// Deepest nesting of functions, and of calls that were inlined, within one another.
-/// Real modules have at most 25 (docs/symbols.md); symbolic takes about 1 KB of the stack for each, in a debug build more.
+/// Deepest nesting of functions and inlined calls. Real modules have at most 25 (docs/symbols.md); symbolic takes about
+/// 1 KB of the stack for each level, and more in a debug build.
 pub(super) const DEPTH: usize = 1000;
-/// Longest way from a function over `DW_AT_abstract_origin` and `DW_AT_specification` to its name; compilers make 3.
+/// Most references over `DW_AT_abstract_origin` and `DW_AT_specification` from a function to its name; compilers make
+/// 3.
 pub(super) const REFERENCES: usize = 32;
 
-/// Beyond what is read.
+/// The DWARF exceeds a limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(super) enum TooDeep {
-    /// Functions within functions.
+    /// Functions are nested too deep.
     #[error("functions and inlined calls are nested deeper than {DEPTH}")]
     Nesting,
-    /// References to references, perhaps in a circle.
+    /// There are too many references in a row, perhaps in a circle.
     #[error("a function is more than {REFERENCES} references away from its name")]
     References,
 }
 
 type Slice<'a> = EndianSlice<'a, LittleEndian>;
 
-/// Looks through all units. What cannot be read ends a unit here, and is for symbolic to refuse or to pass over.
+/// Checks all units. At unreadable data the check of a unit ends, and symbolic decides later whether to refuse or to
+/// skip it.
 pub(super) fn check(module: &[u8]) -> Result<(), TooDeep> {
     let info = Info::of(module);
     info.units.iter().try_for_each(|unit| info.check_unit(unit))
@@ -36,7 +38,7 @@ pub(super) fn check(module: &[u8]) -> Result<(), TooDeep> {
 
 struct Info<'a> {
     dwarf: Dwarf<Slice<'a>>,
-    /// In the order in which they lie.
+    /// The units, in their order in the section.
     units: Vec<UnitHeader<Slice<'a>>>,
 }
 
@@ -53,7 +55,7 @@ impl<'a> Info<'a> {
             })
             .collect();
         let section = |id: gimli::SectionId| -> Result<Slice<'a>, std::convert::Infallible> {
-            // Of two sections of a name symbolic takes the first as well.
+            // If two sections have the same name, symbolic takes the first one too.
             let data = sections.iter().find(|(name, _)| *name == id.name()).map_or(&[][..], |(_, data)| data);
             Ok(EndianSlice::new(data, LittleEndian))
         };
@@ -70,7 +72,7 @@ impl<'a> Info<'a> {
     fn check_unit(&self, unit: &UnitHeader<Slice<'a>>) -> Result<(), TooDeep> {
         let Ok(abbreviations) = self.dwarf.abbreviations(unit) else { return Ok(()) };
         let Ok(mut entries) = unit.entries_raw(&abbreviations, None) else { return Ok(()) };
-        // The depths of the functions that the next entry lies in.
+        // The depths of the functions that contain the next entry.
         let mut open: Vec<isize> = Vec::new();
         while !entries.is_empty() {
             let depth = entries.next_depth();
@@ -97,7 +99,7 @@ impl<'a> Info<'a> {
         Ok(())
     }
 
-    /// Follows references until there is a name, or none.
+    /// Follows references until an entry has a name, or has no reference.
     fn check_references(
         &self,
         mut unit: UnitHeader<Slice<'a>>,
@@ -133,16 +135,16 @@ impl<'a> Info<'a> {
     }
 }
 
-/// Where an entry says its name is.
+/// The reference from an entry to the entry with its name.
 #[derive(Debug, Clone, Copy)]
 enum Reference {
     /// In the same unit.
     Unit(UnitOffset),
-    /// Anywhere.
+    /// Anywhere in the section.
     Info(DebugInfoOffset),
 }
 
-/// Reads the attributes of an entry: where its name is, if it has none of its own.
+/// Reads the attributes of an entry. Returns the reference to its name, if it has no name of its own.
 fn reference(
     entries: &mut EntriesRaw<'_, Slice<'_>>,
     specs: &[gimli::AttributeSpecification],

@@ -1,4 +1,4 @@
-//! DWARF by hand: how deep it may be, and what is too deep.
+//! DWARF written by hand, up to the allowed depth and beyond it.
 
 use super::super::{AddError, Converted};
 use super::*;
@@ -62,7 +62,7 @@ fn module(units: &[Vec<u8>]) -> Vec<u8> {
     parts.concat()
 }
 
-/// So many entries of this kind within one another.
+/// This many entries of a kind, each within the one before.
 fn nested(kind: &[u8], depth: usize) -> Vec<u8> {
     [kind.repeat(depth), vec![0; depth + 1]].concat()
 }
@@ -117,7 +117,7 @@ fn blocks_and_neighbours_are_not_deep() {
     let blocks = module(&[unit(&[entry(2), nested(&[4], 50_000), vec![0]].concat())]);
     assert_eq!(check(&blocks), Ok(()));
     convert(&blocks).unwrap();
-    // Each ends before the next begins.
+    // Each function ends before the next one begins.
     let neighbours: Vec<u8> = (0..5 * DEPTH).flat_map(|_| [entry(2), vec![0]].concat()).collect();
     let neighbours = module(&[unit(&[neighbours, vec![0]].concat())]);
     assert_eq!(check(&neighbours), Ok(()));

@@ -1,4 +1,4 @@
-//! How much is kept: a bounded number of builds, those that were uploaded last.
+//! Limits the number of stored builds; the newest uploads stay.
 
 use std::collections::HashMap;
 use std::fs;
@@ -8,7 +8,7 @@ use std::time::SystemTime;
 
 use super::uploaded_symbols::ID;
 
-/// Lets go of the builds that were uploaded first, where there are more than so many.
+/// Deletes the oldest builds if there are more than `most`.
 pub(super) fn drop_oldest(folder: &Path, most: usize) -> io::Result<()> {
     let mut builds: HashMap<String, (SystemTime, Vec<PathBuf>)> = HashMap::new();
     for entry in fs::read_dir(folder)? {
@@ -49,7 +49,7 @@ mod tests {
                 file.set_modified(SystemTime::now() - Duration::from_secs(100 - n as u64)).unwrap();
             }
         }
-        // Sources that came now keep the oldest.
+        // New sources for the oldest build make it the newest one, so it stays.
         fs::create_dir(folder.path().join(format!("{}.sources", id(0)))).unwrap();
         fs::create_dir(folder.path().join("chunks")).unwrap();
         drop_oldest(folder.path(), 2).unwrap();

@@ -1,16 +1,16 @@
-//! What a source file is called, whoever built it.
+//! Names source files independently of the machine that built them.
 
 use crate::scan::{all, find, rsplit_once, split_once};
 
-/// Folders of the standard library and of what it is built with.
+/// Folders of the standard library and of its own dependencies.
 const LIBRARY: [&str; 3] = ["/rustc/", "/rustlib/src/rust/", "/rust/deps/"];
-/// Length of the hash that cargo puts behind the name of a registry or a repository, in hexadecimal digits.
+/// Length of the hash that cargo appends to the name of a registry or a repository, in hexadecimal digits.
 const SOURCE_HASH: usize = 16;
-/// Fewest hexadecimal digits of the revision below a checkout of git.
+/// Fewest hexadecimal digits of the revision folder in a git checkout.
 const REVISION: usize = 7;
 
-/// What a file is called, and whether it is the app's own: not the standard library's, nor of a crate of a registry or
-/// of git. The name of an absolute path has no folder of whoever built it.
+/// The name of a file, and whether it belongs to the app: files of the standard library, and crates from a registry or
+/// from git, do not. The name of an absolute path excludes the folders of the build machine.
 #[must_use]
 pub fn source_name(path: &str) -> (&str, bool) {
     for library in LIBRARY {
@@ -21,7 +21,7 @@ pub fn source_name(path: &str) -> (&str, bool) {
     if let Some(name) = dependency(path) {
         return (name, false);
     }
-    // Cargo's layout; the folders above are those of whoever built it.
+    // Cargo's layout; the folders above are specific to the build machine.
     if let Some((root, _)) = rsplit_once(path, "/src/") {
         return (path.get(root.len() + 1..).unwrap_or(path), true);
     }
@@ -30,8 +30,8 @@ pub fn source_name(path: &str) -> (&str, bool) {
     (folder.filter(|_| is_absolute).and_then(|(root, _)| path.get(root.len() + 1..)).unwrap_or(path), true)
 }
 
-/// The name of a file of a dependency, from the folder of its crate or of its repository. The folder above, `CARGO_HOME`,
-/// may be anywhere, as `/usr/local/cargo` in Docker's image `rust`, or be cut off by `--remap-path-prefix`:
+/// The name of a dependency's file, from the folder of its crate or of its repository. The folder above, `CARGO_HOME`,
+/// may be anywhere, such as `/usr/local/cargo` in the Docker image `rust`, or may be cut off by `--remap-path-prefix`:
 /// <https://doc.rust-lang.org/cargo/guide/cargo-home.html#directories>
 fn dependency(path: &str) -> Option<&str> {
     let mut before = "";
@@ -48,7 +48,7 @@ fn dependency(path: &str) -> Option<&str> {
                 return Some(below);
             }
         }
-        // What is left of a path without its beginning, and what `cargo vendor --versioned-dirs` makes.
+        // The rest of a path without its beginning, or a folder of `cargo vendor --versioned-dirs`.
         if matches!(before, "" | "vendor" | "cargo-vendor-dir") && is_crate(folder) {
             return Some(rest);
         }
@@ -58,7 +58,7 @@ fn dependency(path: &str) -> Option<&str> {
     None
 }
 
-/// Whether a folder is one of a registry or of a repository: `index.crates.io-1949cf8c6b5b557f`.
+/// Whether a folder belongs to a registry or to a repository: `index.crates.io-1949cf8c6b5b557f`.
 fn is_source(folder: &str) -> bool {
     rsplit_once(folder, '-')
         .is_some_and(|(_, hash)| hash.len() == SOURCE_HASH && all(hash, |byte| byte.is_ascii_hexdigit()))
@@ -68,7 +68,7 @@ fn is_crate(folder: &str) -> bool {
     package_of(folder).is_some()
 }
 
-/// The package of the folder into which cargo unpacks it: `yew` of `yew-0.23.0` and of `yew-0.23.0-rc.1`.
+/// The package in the folder into which cargo unpacks it: `yew` for `yew-0.23.0` and for `yew-0.23.0-rc.1`.
 #[must_use]
 pub fn package_of(folder: &str) -> Option<&str> {
     folder.match_indices('-').find_map(|(at, _)| {

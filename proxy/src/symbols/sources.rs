@@ -1,6 +1,6 @@
-//! The sources of a build: a source bundle into files that are found by the path the compiler knew.
+//! The sources of a build: unpacks a source bundle into files, which are found by the compiler's path.
 //!
-//! What `--include-sources` of `sentry-cli` and of ours send: eight bytes, and a zip with a `manifest.json`:
+//! `sentry-cli --include-sources` and our own uploader send bundles: eight bytes, and a zip with a `manifest.json`:
 //! <https://docs.rs/symbolic-debuginfo/13/symbolic_debuginfo/sourcebundle/>
 
 use std::collections::BTreeMap;
@@ -16,15 +16,15 @@ use super::convert::PART;
 use super::uploaded_symbols::{ID, UploadedSymbols};
 use crate::model::hash::sha256_hex;
 
-/// What a bundle begins with.
+/// The first bytes of a bundle.
 const MAGIC: &[u8] = b"SYSB";
-/// What the folder of sources ends with.
+/// The extension of the folder of sources.
 pub(super) const SOURCES: &str = "sources";
 /// Most files of a bundle.
 const FILES: usize = 20_000;
 /// Largest manifest, in bytes.
 const MANIFEST: u64 = 16 << 20;
-/// Largest file, in bytes; larger ones are made by machines, and left out.
+/// Largest file, in bytes; larger files are generated, and are left out.
 const FILE: u64 = 1 << 20;
 /// Most bytes of a bundle's files, unpacked.
 const ALL: u64 = 256 << 20;
@@ -50,10 +50,10 @@ pub(super) fn is_bundle(file: &Path) -> io::Result<bool> {
     Ok(start == MAGIC)
 }
 
-/// Unpacks a bundle; its files take the place of those of the same id.
+/// Unpacks a bundle; its files replace older files with the same id.
 pub(super) fn unpack(file: &Path, folder: &Path) -> Result<UploadedSymbols, AddError> {
     let broken = |error: &dyn std::error::Error| AddError::BrokenSources(error.to_string());
-    // The zip's own places count from its end, so what stands before it does no harm.
+    // Offsets in a zip count from its end, so bytes before it do no harm.
     let mut zip = ZipArchive::new(BufReader::new(File::open(file)?)).map_err(|error| broken(&error))?;
     let manifest = {
         let entry = zip.by_name("manifest.json").map_err(|error| broken(&error))?;
@@ -85,25 +85,25 @@ pub(super) fn unpack(file: &Path, folder: &Path) -> Result<UploadedSymbols, AddE
     Ok(UploadedSymbols { debug_id, has_lines: false, has_sources: true })
 }
 
-/// A file of a build, by the path that its symbols name.
+/// A source file of a build, by the path in its symbols.
 pub(super) fn read(folder: &Path, debug_id: &str, path: &str) -> Option<String> {
     let bytes = fs::read(folder.join(format!("{debug_id}.{SOURCES}")).join(name_of(path))).ok()?;
     Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// Paths are anybody's; this is a name that is ours.
+/// Paths come from outside, so the file is named by a hash of its path.
 fn name_of(path: &str) -> String {
     sha256_hex(path.replace('\\', "/").as_bytes())
 }
 
-/// The id of the build; `sentry-cli` may write an age behind it, which wasm has none of.
+/// The id of the build. `sentry-cli` may append an age, which wasm does not have.
 fn id_of(manifest: &Manifest) -> Option<String> {
     let id = super::uploaded_symbols::id(manifest.debug_id.as_deref()?.get(..ID)?)?;
     let is_nil = id.bytes().all(|byte| matches!(byte, b'0' | b'-'));
     (!is_nil).then_some(id)
 }
 
-/// A folder that goes, unless it got its own name.
+/// A temporary folder, which is removed unless it was renamed.
 struct Part(PathBuf);
 
 impl Part {
@@ -118,7 +118,7 @@ impl Part {
 
 impl Drop for Part {
     fn drop(&mut self) {
-        // It is gone where all went well.
+        // After a success the folder was renamed, so there is nothing to remove.
         let _ = fs::remove_dir_all(&self.0);
     }
 }
@@ -196,7 +196,7 @@ mod tests {
                 Err(AddError::NoId)
             ));
         }
-        // A file of it that is not what it was.
+        // A bundle in which one file is damaged.
         let whole = bundle(folder.path(), &manifest(&[("a", "/a.rs")]), &[("a", &[7; 500])]);
         let mut bytes = fs::read(&whole).unwrap();
         for byte in &mut bytes[40..46] {

@@ -1,4 +1,4 @@
-//! The sources of a build, as a bundle.
+//! Packs the sources of a build into a bundle.
 
 use std::fs::File;
 use std::io::Cursor;
@@ -11,13 +11,13 @@ use symbolic::debuginfo::sourcebundle::{
 };
 use symbolic::debuginfo::wasm::WasmObject;
 
-/// Why there is no bundle.
+/// The reason why no bundle was made.
 #[derive(Debug, thiserror::Error)]
 pub enum BundleError {
     /// The file cannot be read.
     #[error("cannot read the file")]
     File(#[from] std::io::Error),
-    /// It has no id, or its lines cannot be read.
+    /// The file has no debug id, or its line information cannot be read.
     #[error("the file has no debug information that can be read")]
     NoLines,
     /// The bundle cannot be written.
@@ -25,7 +25,7 @@ pub enum BundleError {
     Bundle(#[from] SourceBundleError),
 }
 
-/// Bundles those sources of a wasm file with DWARF that lie on this machine; none if there are none.
+/// Bundles the sources of a wasm file with DWARF, as far as they are on this machine. Returns `None` if there are none.
 pub(super) fn bundle(path: &Path) -> Result<Option<Vec<u8>>, BundleError> {
     let bytes = ByteView::open(path)?;
     let debug_id = Module::parse(&bytes).and_then(|module| module.debug_id()).ok_or(BundleError::NoLines)?;
@@ -38,7 +38,7 @@ pub(super) fn bundle(path: &Path) -> Result<Option<Vec<u8>>, BundleError> {
     paths.sort();
     paths.dedup();
     for (index, path) in paths.into_iter().enumerate() {
-        // Of libraries that were built elsewhere there is no source here.
+        // The sources of libraries that were built elsewhere are missing here.
         let Ok(file) = File::open(&path) else { continue };
         let mut info = SourceFileInfo::new();
         info.set_ty(SourceFileType::Source);

@@ -1,4 +1,4 @@
-//! Hands files to a running server, over HTTP.
+//! Uploads files to a running server, over HTTP.
 
 use std::fs::File;
 use std::io::{Cursor, Read};
@@ -12,41 +12,41 @@ use balefire_proxy::symbols::LARGEST;
 
 use super::bundle::BundleError;
 
-/// Longest time for a file, with its conversion.
+/// Longest time for the upload and conversion of one file.
 const PATIENCE: Duration = Duration::from_secs(900);
 
-/// What the server made of a file.
+/// The server's answer to an upload.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Uploaded {
-    /// By which events name the build.
+    /// The debug id by which events name the build.
     pub debug_id: String,
-    /// Whether it knows lines, and not only names of functions.
+    /// Whether the file has line information, and not only function names.
     pub has_lines: bool,
-    /// How many events that came before have source lines now.
+    /// Number of earlier events that have source lines now.
     pub symbolicated: u64,
 }
 
-/// Why a file was not uploaded.
+/// The reason why a file was not uploaded.
 #[derive(Debug, thiserror::Error)]
 pub enum UploadError {
     /// The file cannot be read.
     #[error("cannot read the file")]
     File(#[from] std::io::Error),
-    /// Its sources cannot be bundled.
+    /// The sources of the file cannot be bundled.
     #[error("cannot bundle the sources")]
     Bundle(#[from] BundleError),
     /// It is too large.
     #[error("the file is larger than {LARGEST} bytes")]
     TooLarge,
-    /// No answer came.
+    /// The server did not answer.
     #[error("no answer from {0}: {1}")]
     NoAnswer(String, String),
-    /// The server did not take it, and says why.
+    /// The server refused the file.
     #[error("the server says {status}: {detail}")]
     Refused {
-        /// The status of the answer.
+        /// The HTTP status of the answer.
         status: u16,
-        /// Its words.
+        /// The server's error text.
         detail: String,
     },
 }
@@ -58,7 +58,7 @@ pub fn upload(url: &str, token: &str, path: &Path) -> Result<Uploaded, UploadErr
     send(url, token, file, size)
 }
 
-/// Uploads the sources of a file, as far as they are on this machine; none if there are none.
+/// Uploads the sources of a file, as far as they are on this machine. Returns `None` if there are none.
 pub fn upload_sources(url: &str, token: &str, path: &Path) -> Result<Option<Uploaded>, UploadError> {
     let Some(bundle) = super::bundle::bundle(path)? else { return Ok(None) };
     let size = bundle.len() as u64;
@@ -77,7 +77,8 @@ fn send(url: &str, token: &str, mut content: impl Read, size: u64) -> Result<Upl
         .header("Authorization", format!("Bearer {token}"))
         .header("Content-Type", "application/octet-stream")
         .header("Content-Length", size.to_string())
-        // The file waits for the word: a refusal closes the connection, and would be lost in a broken pipe.
+        // The file is sent only after the server's `100 Continue`: a server that refuses closes the connection, and its
+        // answer would be lost in a broken pipe.
         .header("Expect", "100-continue")
         .send(SendBody::from_reader(&mut content));
     let no_answer = |error: ureq::Error| UploadError::NoAnswer(url.to_owned(), error.to_string());

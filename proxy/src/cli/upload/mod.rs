@@ -1,4 +1,4 @@
-//! `balefire-proxy upload`: hands wasm files to a running server.
+//! `balefire-proxy upload`: uploads wasm files to a running server.
 
 mod bundle;
 mod client;
@@ -10,7 +10,7 @@ use anyhow::Context;
 use self::client::{upload, upload_sources};
 use super::output::say;
 
-/// Uploads the files one by one, and says what each uploaded the server.
+/// Uploads the files one by one and prints the result of each.
 pub fn run(url: &str, token: &str, include_sources: bool, files: &[PathBuf]) -> anyhow::Result<()> {
     for file in files {
         let name = file.display();

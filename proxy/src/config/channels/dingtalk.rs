@@ -1,4 +1,4 @@
-//! A group robot of DingTalk.
+//! Configuration of a DingTalk group robot.
 
 use super::settings::{Problem, Settings, problem};
 use crate::config::raw::RawRobot;
@@ -11,19 +11,19 @@ pub const DINGTALK: &str = "https://oapi.dingtalk.com/robot/send";
 /// A DingTalk group robot.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Robot {
-    /// The robot's address. Default DingTalk's.
+    /// The robot's address. Default: DingTalk's own.
     pub url: String,
-    /// Which group: the `access_token` of the webhook address.
+    /// The group's `access_token`, from its webhook address.
     pub access_token: Secret<String>,
-    /// Signs each message; begins with `SEC`. None: the robot is secured otherwise.
+    /// The key that signs each message; begins with `SEC`. None: the robot uses another security setting.
     pub secret: Option<Secret<String>>,
-    /// People to call by mobile number.
+    /// Mobile numbers of the people to mention.
     pub at_mobiles: Vec<String>,
-    /// People to call by user id.
+    /// User ids of the people to mention.
     pub at_user_ids: Vec<String>,
-    /// Call everybody.
+    /// Whether to mention everybody.
     pub at_all: bool,
-    /// The robot's keywords: one of them must stand in each message.
+    /// The robot's keywords: each message must contain one of them.
     pub keywords: Vec<String>,
 }
 
@@ -50,7 +50,7 @@ pub(super) fn check(raw: RawRobot) -> Result<Robot, Problem> {
     })
 }
 
-/// The token of a robot, also out of the whole address that the group shows.
+/// The token of a robot. Also accepts the whole webhook address that the group shows.
 fn access_token(text: &Secret<String>) -> Option<Secret<String>> {
     let text = text.expose().trim();
     let token = text.split_once("access_token=").map_or(text, |(_, rest)| rest);
@@ -58,7 +58,7 @@ fn access_token(text: &Secret<String>) -> Option<Secret<String>> {
     is_word(token).then(|| Secret::new(token.to_owned()))
 }
 
-/// Whether a text holds what tokens and secrets are made of, and no address, quote or space.
+/// Whether a text has only the characters of tokens and secrets: no address, quote or space.
 fn is_word(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~+".contains(&byte))
 }

@@ -1,4 +1,4 @@
-//! The channels of alerts by name. A new kind has a file here, and a line wherever the kinds are listed below.
+//! The alert channels by name. A new kind needs a file here, and a line in each list of kinds below.
 
 pub mod dingtalk;
 mod settings;
@@ -12,7 +12,7 @@ pub use self::webhook::Webhook;
 use super::raw::{RawRobot, RawWebhook};
 use crate::outgoing::guard::AddressGuard;
 
-/// A channel's part of the configuration.
+/// The configuration of one channel.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ChannelConfig {
     /// From `[alert.dingtalk.<name>]`.
@@ -21,7 +21,7 @@ pub enum ChannelConfig {
     Webhook(Webhook),
 }
 
-/// Channels by name: one namespace for all kinds, as alerts and rules name a channel without its kind.
+/// Channels by name. All kinds share one namespace, because alerts and rules name a channel without its kind.
 pub type Channels = BTreeMap<String, ChannelConfig>;
 
 impl ChannelConfig {
@@ -32,13 +32,13 @@ impl ChannelConfig {
         }
     }
 
-    /// The kind, as the configuration names it.
+    /// The name of the kind in the configuration.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         self.settings().0
     }
 
-    /// Each value, with `***` for a secret.
+    /// All fields as text, with `***` for a secret.
     pub(super) fn fields(&self) -> Vec<(&'static str, String)> {
         self.settings().1.fields()
     }
@@ -78,6 +78,6 @@ fn add(
     Ok(())
 }
 
-/// The problem of a URL whose address the guard refuses.
+/// The error text for a URL whose address is not allowed.
 pub(super) const REFUSED_LITERAL: &str =
     "has a link-local or reserved address; if that is meant, add it to outgoing.allow_private";

@@ -1,14 +1,14 @@
-//! The settings of a channel, of whatever kind.
+//! The settings that every kind of channel has.
 
-/// The part that all kinds have in common.
+/// The settings that all kinds of channels have in common.
 pub(super) trait Settings {
-    /// Where the channel posts.
+    /// The URL to which the channel posts.
     fn url(&self) -> &str;
-    /// Each value, with `***` for a secret.
+    /// All fields as text, with `***` for a secret.
     fn fields(&self) -> Vec<(&'static str, String)>;
 }
 
-/// A value of a channel that makes no sense.
+/// An invalid value in a channel's settings.
 #[derive(Debug)]
 pub(super) struct Problem {
     /// The key within the channel's table.

@@ -1,4 +1,4 @@
-//! A webhook: a server of somebody's that takes alerts as JSON.
+//! Configuration of a webhook: a server that receives alerts as JSON.
 
 use std::time::Duration;
 
@@ -10,18 +10,18 @@ use crate::config::raw::RawWebhook;
 use crate::config::url::{is_http_url, origin};
 use crate::secret::Secret;
 
-/// The prefix of a secret of Standard Webhooks, and how many bytes its key may have:
+/// The prefix of a Standard Webhooks secret, and the allowed length of its key in bytes:
 /// <https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#symmetric>
 const PREFIX: &str = "whsec_";
 const KEY_BYTES: std::ops::RangeInclusive<usize> = 24..=64;
-/// How long a request may take, in seconds: the default, and the most.
+/// The default and the largest timeout of a request, in seconds.
 const TIMEOUT: u32 = 10;
 const LONGEST_TIMEOUT: u32 = 30;
 
 /// A webhook.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Webhook {
-    /// Where to post. Many services put a secret into the path or the query.
+    /// The URL to post to. Many services put a secret into its path or query.
     pub url: Secret<String>,
     /// The key that signs each message. None: messages are not signed.
     pub key: Option<Secret<Vec<u8>>>,

@@ -1,4 +1,4 @@
-//! What is taken in the sense that was meant, and what is refused with the key and the mend.
+//! Valid values are accepted with the right meaning; invalid ones are refused with the key and a correction.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

@@ -1,4 +1,4 @@
-//! Dates and times in a text.
+//! Recognizes dates and times in a text.
 
 use super::token::is_digit;
 use crate::scan::{all, char_at, run, run_within};
@@ -7,12 +7,12 @@ use crate::scan::{all, char_at, run, run_within};
 const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-/// The halves of the day, where they stand before the time.
+/// Markers like AM and PM, in languages that put them before the time.
 const BEFORE: [&str; 6] = ["上午", "下午", "午前", "午後", "오전", "오후"];
-/// Longest text that is looked at, in bytes: `Saturday, November 28, 2026 15:19:25 GMT+0000 (Coordinated Universal Time)`.
+/// Longest checked text, in bytes: `Saturday, November 28, 2026 15:19:25 GMT+0000 (Coordinated Universal Time)`.
 const LONGEST: usize = 96;
 
-/// The length of the date or time that the text begins with.
+/// The length of a date or time at the beginning of the text.
 pub(super) fn moment(text: &str) -> Option<usize> {
     match text.as_bytes().first()? {
         b'0'..=b'9' => iso(text).or_else(|| day_first(text)).or_else(|| clock(text)),
@@ -55,13 +55,13 @@ fn iso(text: &str) -> Option<usize> {
     end(text, time.unwrap_or(date))
 }
 
-/// `11:57 p. m.`: a time by itself is a number, unless a half of the day is behind it.
+/// `11:57 p. m.`: a time without an AM or PM marker counts as a number.
 fn clock(text: &str) -> Option<usize> {
     let length = hours(text)?;
     text[..length].ends_with(['m', 'M', '.']).then_some(length)
 }
 
-/// `23:25`, `23:25:00`, `23:25:00.123+02:00`, with the half of the day and the zone.
+/// `23:25`, `23:25:00`, `23:25:00.123+02:00`, with an AM or PM marker and a time zone.
 fn hours(text: &str) -> Option<usize> {
     let hour = digits(text, 2).or_else(|| digits(text, 1))?;
     let mut at = hour;
@@ -82,7 +82,7 @@ fn hours(text: &str) -> Option<usize> {
     Some(at + half + zone(&text[at + half..]))
 }
 
-/// ` a. m.`, `PM`, with the spaces that locales write.
+/// ` a. m.`, `PM`, with the spaces that locales use.
 fn half_of_day(text: &str) -> usize {
     let start = spaces(text);
     let rest = &text[start..];
@@ -157,7 +157,7 @@ fn day_or_month_first(text: &str) -> Option<usize> {
     Some(at + year_and_time(&text[at..]))
 }
 
-/// What may follow a day and a month.
+/// The optional rest after a day and a month.
 fn year_and_time(text: &str) -> usize {
     let mut at = 0;
     for _ in 0..2 {
@@ -173,7 +173,7 @@ fn year_and_time(text: &str) -> usize {
     at
 }
 
-/// The length of a name that begins with one of these, with at most six letters more: `Nov`, `November`.
+/// The length of a word that begins with one of these names and has at most six letters more: `Nov`, `November`.
 fn name(text: &str, names: &[&str]) -> Option<usize> {
     let start = text.get(..3)?;
     if !names.contains(&start) {
@@ -206,21 +206,21 @@ fn name(text: &str, names: &[&str]) -> Option<usize> {
     is_whole.then_some(letters)
 }
 
-/// So many digits, and no more.
+/// Exactly so many digits.
 fn digits(text: &str, count: usize) -> Option<usize> {
     let is_so = all(text.get(..count)?, is_digit);
     (is_so && (count != 2 && count != 1 || !text[count..].starts_with(|it: char| it.is_ascii_digit())))
         .then_some(count)
 }
 
-/// The length of a space, also of one that does not break.
+/// The length of a space; a no-break space counts too.
 fn spaces(text: &str) -> usize {
     char_at(text, 0)
         .filter(|it| matches!(it, ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}'))
         .map_or(0, char::len_utf8)
 }
 
-/// The place, unless a word goes on there.
+/// The position, unless it is within a word.
 fn end(text: &str, at: usize) -> Option<usize> {
     let rest = text.get(at..)?;
     (!rest.starts_with(|it: char| it.is_alphanumeric() || it == '_')).then_some(at)

@@ -1,8 +1,8 @@
-//! What counts of exceptions and messages.
+//! Groups events without a fingerprint, by their exceptions or their message.
 //!
-//! A message is one problem wherever it is written and whether or not a stack came with it. Of an exception that was
-//! made only for its stack the type does not count, as in Sentry. Of a group of exceptions all count, each once:
-//! three requests that failed in the same way are the problem that two are.
+//! A message has the same group wherever it is logged, with or without a stack. The type of an exception that was made
+//! only for its stack is ignored, as in Sentry. In an exception group each distinct exception counts once: two requests
+//! and three requests that failed in the same way have the same group.
 
 use serde_json::Value;
 
@@ -17,9 +17,9 @@ use super::placeholders::mask;
 use crate::scan::{contains, is_same, split_once, trim, trim_end, trim_space_end, visit};
 use crate::symbols::source_name;
 
-/// How a panic begins that was only written to a console.
+/// The beginning of a panic message that was only written to the console.
 const PANICKED: &str = "panicked at ";
-/// What the panic hook of the crate `console_error_panic_hook` writes behind the message.
+/// The text that the crate `console_error_panic_hook` appends to the panic message.
 const HOOK_STACK: &str = "\n\nStack:";
 
 /// The group of an event that has no fingerprint of its own.
@@ -69,7 +69,8 @@ fn describe_exception(platform: &str, exception: &Fields) -> Vec<String> {
             Told::Nothing => newest_told = false,
             Told::Place(place) => {
                 newest_told = true;
-                // A function once is enough: a stack overflow has them by the hundred, never as many twice.
+                // Each function counts once: a stack overflow repeats it hundreds of times, and the number of
+                // repetitions varies.
                 if !parts.iter().skip(1).any(|part| is_same(part, &place)) {
                     parts.push(place);
                 }
@@ -84,16 +85,17 @@ fn describe_exception(platform: &str, exception: &Fields) -> Vec<String> {
     parts
 }
 
-/// Whether Firefox says that a frame, and those before it, led to a callback or an `await`: `async*load`,
-/// `setTimeout handler*plan`. It does so while its tools are open, and others do not.
+/// Whether Firefox marks a frame as the caller of a callback or an `await`: `async*load`, `setTimeout handler*plan`.
+/// Firefox adds this frame and those before it only while its developer tools are open; other browsers never add them.
 fn is_before_callback(platform: &str, frame: &Parts<'_>) -> bool {
     contains(frame.function, '*') && language(platform, frame) == Language::JavaScript
 }
 
-/// What tells an error whose newest frame tells nothing: its words and its file; without words, its line and column.
+/// The group of an error whose newest frame names no function: its message and file; without a message, its line and
+/// column.
 fn words_of<'a>(platform: &str, value: &str, frame: &Parts<'a>, places: &mut Places<'a>) -> String {
     let file = match language(platform, frame) {
-        // Its module is called differently in each engine.
+        // Each engine names the module of such a frame differently.
         Language::Native => "",
         language => places.file(language, frame),
     };
@@ -103,19 +105,19 @@ fn words_of<'a>(platform: &str, value: &str, frame: &Parts<'a>, places: &mut Pla
     format!("{file}:{}:{}", frame.lineno, frame.colno)
 }
 
-/// A panic is told by its words, its file and its column, which all engines know; its frames are inlined here and renamed
-/// there. A line moves with each release. A column seldom does, and tells one `unwrap` of a file from the next; that of
-/// a library is of the library's version.
+/// Groups a panic by message, file and column, which all engines report. Its frames are useless for this: one build
+/// inlines them, another renames them. The line changes with each release. The column is stable, and separates two
+/// `unwrap` calls in one file; a column in a library depends on the version of the library and is left out.
 fn panic(value: &str, (file, column): (&str, &str)) -> Vec<String> {
     let mut plain = String::new();
     let (name, is_own) = source_name(file);
-    // A relative path is the author's own spelling.
+    // A relative path is as the app's author compiled it.
     super::file::plain_file(if file.starts_with('/') { name } else { file }, &mut plain);
     let column = if is_own { column } else { "" };
     vec!["panic".to_owned(), mask(value), plain, column.to_owned()]
 }
 
-/// The file and the column of a panic: as Rust said them, else the file of the newest frame of the app that has a source.
+/// The file and column of a panic as Rust reported them, else the file of the newest in-app frame with a source file.
 fn location(exception: &Fields) -> (&str, &str) {
     let said = exception.get("mechanism").and_then(|it| it.get("data")).and_then(|it| it.get(PANIC_LOCATION));
     if let Some(said) = said.and_then(Value::as_str) {
@@ -128,13 +130,13 @@ fn location(exception: &Fields) -> (&str, &str) {
     (file.unwrap_or_default(), "")
 }
 
-/// `src/main.rs` and `3` of `src/main.rs:7:3`.
+/// Splits `src/main.rs:7:3` into `src/main.rs` and `3`.
 fn split_location(location: &str) -> Option<(&str, &str)> {
     visit(location.len());
     balefire_protocol::panic::split_location(location).map(|(file, _, column)| (file, column))
 }
 
-/// A panic as its hook writes it, `panicked at src/main.rs:7:3:\nwords`, which others' SDKs send as a message.
+/// Parses a panic hook's text, `panicked at src/main.rs:7:3:\nwords`, which some SDKs send as a message.
 fn panic_in_console(message: &str) -> Option<Vec<String>> {
     let told = message.strip_prefix(PANICKED)?;
     let (place, words) = split_once(told, '\n')?;

@@ -1,26 +1,27 @@
-//! A file as the grouping knows it: without origin and query, and without what changes from build to build.
+//! A file name as the grouping uses it: without origin, query, and the parts that change from build to build.
 //!
-//! The hashes are those that bundlers write today; `tests/fixtures/grouping/bundlers.json` holds names of real builds.
+//! The hash formats are those of current bundlers; `tests/fixtures/grouping/bundlers.json` has names of real builds.
 
 use super::super::file_path::path;
 use super::token::{is_build_id, is_digit, is_digits, is_hex, runs};
 use crate::scan::{all, any, char_at, count, rsplit_once, run, run_back, trim_end};
 
-/// Endings of what bundlers write; only there a short mixed word is a hash.
+/// Extensions of bundlers' output. Only in these files a short mixed word counts as a hash.
 const BUNDLED: [&str; 7] = ["js", "mjs", "cjs", "css", "wasm", "map", "bundle"];
-/// Folders of bundlers' output, where a file's whole name may be a hash without a digit.
+/// Output folders of bundlers, where the whole file name may be a hash without a digit.
 const BUILD_FOLDERS: [&str; 11] =
     ["_app", "_astro", "_next", "_nuxt", "assets", "build", "chunks", "dist", "immutable", "static", "js"];
 /// Length of the hashes of Rollup, Vite, esbuild, Parcel and webpack's `[contenthash:8]`.
 const SHORT_HASH: usize = 8;
 /// Length of the hashes of Turbopack.
 const TURBOPACK_HASH: usize = 13;
-/// Fewest digits that are a number of a build, a date or a time, and no part of a name.
+/// Fewest digits of a build number, a date or a time. A shorter number is part of the name.
 const NUMBER: usize = 4;
-/// What may follow a version: `1.2.0-rc.1`.
+/// Suffixes of a version: `1.2.0-rc.1`.
 const PRERELEASE: [&str; 9] = ["alpha", "beta", "canary", "dev", "next", "nightly", "pre", "rc", "snapshot"];
 
-/// Appends the plain name of a file; whether a hash of a build stood in the last part, so that the file is a bundle.
+/// Appends the file's name without build-specific parts. Returns whether its last part had a build hash, which makes
+/// the file a bundle.
 pub(super) fn plain_file(filename: &str, out: &mut String) -> bool {
     if let Some(scheme) = ["data:", "blob:"].iter().find(|scheme| filename.starts_with(**scheme)) {
         out.push_str(scheme);
@@ -44,7 +45,8 @@ pub(super) fn plain_file(filename: &str, out: &mut String) -> bool {
     }
 }
 
-/// The last part of a path: `app.3f2a9c1b.js` and `index-DiwrgTda.js` as `app.*.js` and `index-*.js`.
+/// Replaces the hash in the last part of a path: `app.3f2a9c1b.js` and `index-DiwrgTda.js` become `app.*.js` and
+/// `index-*.js`.
 pub(super) fn last(name: &str, in_build: bool, out: &mut String) -> bool {
     let Some((stem, extension)) = rsplit_once(name, '.').filter(|(_, end)| !is_digits(end)) else {
         if is_build_id(name) {
@@ -60,7 +62,7 @@ pub(super) fn last(name: &str, in_build: bool, out: &mut String) -> bool {
         out.push('*');
         true
     } else if let Some(before) = before_hash(stem) {
-        // What stands before it may be a hash or a version, too.
+        // The part before it may be a hash or a version, too.
         words(before, true, out);
         push_star(out);
         true
@@ -72,7 +74,7 @@ pub(super) fn last(name: &str, in_build: bool, out: &mut String) -> bool {
     is_hash
 }
 
-/// Whether the name is nothing but a hash, as of SvelteKit, Nuxt and Turbopack.
+/// Whether the whole name is a hash, as in the output of SvelteKit, Nuxt and Turbopack.
 fn is_whole_hash(stem: &str, in_build: bool) -> bool {
     is_build_id(stem)
         || is_turbopack_hash(stem)
@@ -81,12 +83,12 @@ fn is_whole_hash(stem: &str, in_build: bool) -> bool {
 }
 
 fn has_digit_or_sign(stem: &str) -> bool {
-    // `cart-row` and `page_two` are names: a sign alone says little.
+    // `cart-row` and `page_two` are names: a `-` or `_` alone is too weak a sign of a hash.
     runs(stem) >= 3 && any(stem, is_digit)
 }
 
-/// What stands before the hash at the end of a name, its separator included. Rollup's hashes have eight letters of
-/// base64url, `-` and `_` among them: <https://rollupjs.org/configuration-options/#output-hashcharacters>
+/// The part before the hash at the end of a name, with the separator. Rollup's hashes have eight letters of base64url,
+/// `-` and `_` among them: <https://rollupjs.org/configuration-options/#output-hashcharacters>
 fn before_hash(stem: &str) -> Option<&str> {
     let tail = |length: usize| {
         let at = stem.len().checked_sub(length)?;
@@ -101,12 +103,12 @@ fn before_hash(stem: &str) -> Option<&str> {
     tail(TURBOPACK_HASH).filter(|(_, hash)| is_turbopack_hash(hash)).map(|(before, _)| before)
 }
 
-/// esbuild's and Angular's: eight of base32, whose digits are 2 to 7.
+/// Whether the text is a hash of esbuild or Angular: eight letters of base32, whose digits are 2 to 7.
 fn is_capitals_hash(word: &str) -> bool {
     word.len() == SHORT_HASH && all(word, |byte| matches!(byte, b'A'..=b'Z' | b'2'..=b'7'))
 }
 
-/// Eight of base64url mixed as no word mixes them.
+/// Whether the text is eight letters of base64url, mixed more than in a word.
 fn is_base64_hash(word: &str) -> bool {
     let is_sign = |byte: u8| matches!(byte, b'-' | b'_');
     if !all(word, |byte| byte.is_ascii_alphanumeric() || is_sign(byte)) {
@@ -118,12 +120,13 @@ fn is_base64_hash(word: &str) -> bool {
         .as_bytes()
         .windows(2)
         .any(|pair| matches!(pair, [before, capital] if capital.is_ascii_uppercase() && !is_sign(*before)));
-    // `list-v10` has a digit and a sign and is no hash: its parts are words.
+    // `list-v10` has a digit and a `-`, but its parts are words, so it is a name.
     let is_mixed = has_inner_capital && any(word, |byte| byte.is_ascii_lowercase());
     is_mixed || has_letter && any(word, is_digit) && (!has_sign || runs(word) >= 3)
 }
 
-/// Thirteen small letters and digits, `-` and `_` among them, with a digit here and there.
+/// Whether the text is a Turbopack hash: thirteen small letters and digits, with `-` and `_` among them and some
+/// digits.
 fn is_turbopack_hash(word: &str) -> bool {
     word.len() == TURBOPACK_HASH
         && all(word, |byte| byte.is_ascii_lowercase() || is_digit(byte) || matches!(byte, b'-' | b'_'))
@@ -131,8 +134,7 @@ fn is_turbopack_hash(word: &str) -> bool {
         && runs(word) >= 3
 }
 
-/// Appends a name whose words are looked at one by one: versions, dates, numbers and hashes become `*`. Whether there
-/// was a hash.
+/// Appends a name in which versions, dates, numbers and hashes are replaced by `*`. Returns whether there was a hash.
 fn words(name: &str, is_bundled: bool, out: &mut String) -> bool {
     let mut found_hash = false;
     let mut rest = name;
@@ -164,12 +166,12 @@ fn words(name: &str, is_bundled: bool, out: &mut String) -> bool {
     found_hash
 }
 
-/// Between the words of a name.
+/// Whether the character separates words of a name.
 fn is_separator(byte: u8) -> bool {
     matches!(byte, b'.' | b'-' | b'_' | b'~' | b'@' | b'+' | b'=')
 }
 
-/// One `*` for a row of them: `1.2.0-3f2a9c1b` is as much as `3f2a9c1b`.
+/// Adjacent replaced words share one `*`: `1.2.0-3f2a9c1b` and `3f2a9c1b` give the same name.
 fn push_star(out: &mut String) {
     let before = run_back(out.as_bytes(), out.len(), 0, is_separator);
     if before < out.len() && out[..before].ends_with('*') {
@@ -188,7 +190,7 @@ fn is_hash(word: &str, is_bundled: bool) -> bool {
                 || word.len() >= SHORT_HASH && runs(word) >= 4 && all(word, |it| it.is_ascii_alphanumeric()))
 }
 
-/// The length of the version or date that the text begins with: `1.85.0`, `v2.0-rc.1`, `2026-11-20`.
+/// The length of a version or date at the beginning of the text: `1.85.0`, `v2.0-rc.1`, `2026-11-20`.
 fn version(text: &str) -> Option<usize> {
     let digits = |text: &str| run(text.as_bytes(), 0, is_digit);
     let start = usize::from(text.starts_with(['v', 'V']));
@@ -216,13 +218,13 @@ fn version(text: &str) -> Option<usize> {
     Some(end + prerelease(&text[end..]))
 }
 
-/// The length of `-rc.1` and the like.
+/// The length of a version suffix such as `-rc.1`.
 fn prerelease(text: &str) -> usize {
     let Some(rest) = text.strip_prefix(['-', '.']) else { return 0 };
     let Some(word) = PRERELEASE.iter().find(|word| rest.starts_with(**word)) else { return 0 };
     let after = &rest[word.len()..];
     let tail = run(after.as_bytes(), 0, |it| is_digit(it) || matches!(it, b'.' | b'-'));
-    // The separator before what follows stays.
+    // The separator before the next word stays.
     let kept = trim_end(&after[..tail], |it| matches!(it, b'.' | b'-')).len();
     if after[kept..].starts_with(|it: char| it.is_alphanumeric()) { 0 } else { 1 + word.len() + kept }
 }

@@ -1,11 +1,11 @@
-//! A function's name as the grouping knows it, in the spelling of its language.
+//! A function's name as the grouping uses it, parsed by the rules of its language.
 
 use super::language::Language;
 use super::native::native;
 use super::token::{is_digit, is_digits};
 use crate::scan::{chars, contains, find, rsplit_once, run, split_once, trim, trim_end, visit};
 
-/// What engines, runtimes and toolchains call a function without a name.
+/// Names that engines, runtimes and toolchains give to an anonymous function.
 const UNNAMED: [&str; 16] = [
     "",
     "?",
@@ -24,7 +24,7 @@ const UNNAMED: [&str; 16] = [
     "<fn>",
     "unknown",
 ];
-/// What makes classes of the JVM while it runs; behind it stands a number or a name of this process.
+/// Markers of JVM classes that are generated at run time. A number or a name specific to the process follows them.
 const GENERATORS: [&str; 12] = [
     "$HibernateProxy$",
     "$MockitoMock$",
@@ -39,12 +39,12 @@ const GENERATORS: [&str; 12] = [
     "_jvst",
     "__proxy",
 ];
-/// What Swift puts before the name of a function that it made of another.
+/// Prefixes that Swift puts before the name of a function derived from another.
 const APPLE_PREFIXES: [&str; 5] = ["specialized ", "partial apply for ", "@objc ", "merged ", "@nonobjc "];
-/// What Ruby puts before the name of the method around a block.
+/// Prefixes that Ruby puts before the name of the method that contains a block.
 const RUBY_PREFIXES: [&str; 3] = ["block in ", "rescue in ", "ensure in "];
 
-/// Appends the function's name; `false`, and nothing, where there is none.
+/// Appends the function's name and returns `true`. For an anonymous function it appends nothing and returns `false`.
 pub(super) fn plain_function(language: Language, function: &str, out: &mut String) -> bool {
     let name = trim(function);
     match language {
@@ -65,8 +65,8 @@ pub(super) fn plain_function(language: Language, function: &str, out: &mut Strin
     true
 }
 
-/// `pay` of `Cart.pay`, `async pay`, `new pay`, `Object.pay [as buy]`, `async*pay`, `shop/pay`: Chromium names the
-/// receiver, Firefox the functions around it, Safari neither. `shop/<` is a function without a name.
+/// `pay` of `Cart.pay`, `async pay`, `new pay`, `Object.pay [as buy]`, `async*pay`, `shop/pay`: Chromium adds the
+/// receiver, Firefox adds the enclosing functions, Safari adds neither. `shop/<` is an anonymous function.
 pub(super) fn of_javascript(function: &str) -> Option<&str> {
     let name = rsplit_once(function, '*').map_or(function, |(_, name)| name);
     let (name, alias) = match split_once(name, " [as ") {
@@ -84,7 +84,7 @@ pub(super) fn of_javascript(function: &str) -> Option<&str> {
     Some(name).filter(is_named).or_else(|| alias.filter(is_named))
 }
 
-/// wasm-bindgen's names end in a hash of the build, or in a number: `__wbg_fetch_8119fbf8d0e4f4d1`,
+/// Names of wasm-bindgen, without the build hash or the number at their end: `__wbg_fetch_8119fbf8d0e4f4d1`,
 /// `__wbg_adapter_28`.
 fn glue(name: &str, out: &mut String) {
     let is_glue = ["__wbg", "__wbindgen", "wasm_bindgen__"].iter().any(|start| name.starts_with(start));
@@ -98,7 +98,8 @@ fn glue(name: &str, out: &mut String) {
     }
 }
 
-/// A closure's number is that of its place in its function, and stays; what the compiler wraps around does not.
+/// A Rust function. The number of a closure stays, because it counts within the function; wrappers of the compiler are
+/// removed.
 fn go(name: &str, out: &mut String) {
     let mut name = name.strip_suffix("-fm").unwrap_or(name);
     for end in ["·dwrap·", ".gowrap", ".deferwrap"] {
@@ -114,8 +115,8 @@ fn go(name: &str, out: &mut String) {
     }
 }
 
-/// A class or a method of the JVM, without the numbers of what was made while it ran, and of lambdas and inner classes,
-/// which are counted through a whole class.
+/// A class or a method of the JVM, without the numbers of generated classes, of lambdas and of inner classes. These
+/// numbers count through a whole class.
 pub(super) fn jvm(name: &str, out: &mut String) {
     if let Some((class, made)) = split_once(name, "$$") {
         let word = run(made.as_bytes(), 0, |byte| byte.is_ascii_alphabetic() || byte == b'_');
@@ -142,8 +143,8 @@ pub(super) fn jvm(name: &str, out: &mut String) {
     }
 }
 
-/// Whole, as the last dot may stand among the parameters; what the compiler makes (`<Run>b__0`, `<Load>d__12`,
-/// `<>c__DisplayClass5_0`, `lambda_method12`) is counted through a class.
+/// A .NET function, kept whole because its last dot may be within the parameters. Numbers of compiler-generated names
+/// (`<Run>b__0`, `<Load>d__12`, `<>c__DisplayClass5_0`, `lambda_method12`) count through a class and are replaced.
 pub(super) fn dotnet(name: &str, out: &mut String) {
     let is_made = ["<>", ">b__", ">d__", ">g__", "lambda_method", "DisplayClass"];
     if is_made.iter().any(|part| contains(name, *part)) {
@@ -153,7 +154,7 @@ pub(super) fn dotnet(name: &str, out: &mut String) {
     }
 }
 
-/// PHP 8.4 names a closure by the line it begins on, `{closure:Cart::pay():12}`; a class without a name by its file.
+/// PHP 8.4 names a closure by its first line, `{closure:Cart::pay():12}`, and an anonymous class by its file.
 fn php(name: &str, out: &mut String) {
     if let Some((class, _)) = split_once(name, "@anonymous") {
         let method = rsplit_once(name, "::").map_or("", |(_, method)| method);
@@ -175,8 +176,8 @@ fn php(name: &str, out: &mut String) {
     }
 }
 
-/// `Cart.load()` of `specialized Cart.load()` and `(2) suspend resume partial function for Cart.load()`;
-/// `-[Cart pay]` of `__12-[Cart pay]_block_invoke_2`.
+/// `Cart.load()` of `specialized Cart.load()` and `(2) suspend resume partial function for Cart.load()`; `-[Cart pay]`
+/// of `__12-[Cart pay]_block_invoke_2`.
 fn apple(name: &str, out: &mut String) {
     let mut name = split_once(name, "partial function for ").map_or(name, |(_, name)| name);
     while let Some(inner) = without_any(&APPLE_PREFIXES, name) {
@@ -190,7 +191,7 @@ fn apple(name: &str, out: &mut String) {
     out.push_str(name);
 }
 
-/// `pay` of `block (2 levels) in pay`; compiled templates, `_app_views_cart_html_erb___12_34`, without their numbers.
+/// `pay` of `block (2 levels) in pay`. Compiled templates, `_app_views_cart_html_erb___12_34`, lose their numbers.
 fn ruby(name: &str, out: &mut String) {
     let mut name = name;
     loop {
@@ -209,14 +210,14 @@ fn ruby(name: &str, out: &mut String) {
     }
 }
 
-/// The name behind the first of these that it begins with.
+/// The name without the first of these prefixes that matches.
 fn without_any<'a>(prefixes: &[&str], name: &'a str) -> Option<&'a str> {
     let (prefix, rest) = prefixes.iter().find_map(|prefix| Some((prefix, name.strip_prefix(prefix)?)))?;
     visit(prefix.len());
     Some(rest)
 }
 
-/// Each run of digits as `*`.
+/// Replaces each run of digits by `*`.
 fn without_numbers(name: &str, out: &mut String) {
     let mut in_number = false;
     for char in chars(name) {

@@ -2,7 +2,7 @@
 
 use crate::model::hash::short_hex;
 
-/// Each part with its length before it, so that no two lists of parts read the same.
+/// Hashes each part after its length, so that two different lists of parts always differ.
 pub(super) fn hash<'a>(kind: &str, parts: impl Iterator<Item = &'a String>) -> String {
     let mut bytes = kind.as_bytes().to_vec();
     for part in parts {

@@ -1,9 +1,9 @@
-//! Whose spelling the names of a frame follow.
+//! The language of a frame, which decides how function names are parsed.
 
 use super::parts::Parts;
 use crate::scan::{contains, run};
 
-/// What wrote a frame: the words of a function's name mean another thing in each.
+/// The language of a frame. Each language writes function names in its own way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Language {
     /// Browsers, Node.js, React Native, Electron.
@@ -24,7 +24,7 @@ pub(super) enum Language {
     Python,
     /// Ruby.
     Ruby,
-    /// Any other: names count as they are.
+    /// Any other language: names are used unchanged.
     Other,
 }
 
@@ -48,13 +48,13 @@ pub(super) fn language(platform: &str, frame: &Parts<'_>) -> Language {
     }
 }
 
-/// Whether a frame of a page is one of wasm.
+/// Whether a frame of a page is a wasm frame.
 fn is_native(frame: &Parts<'_>) -> bool {
     let file = frame.file();
     frame.has_address || file.ends_with(".rs") || file.ends_with(".wasm") || contains(frame.function, "::")
 }
 
-/// Whether a frame of an unknown platform is of a script.
+/// Whether a frame of an unknown platform is a script frame.
 fn is_script(frame: &Parts<'_>) -> bool {
     let file = frame.file();
     let file = &file[..run(file.as_bytes(), 0, |byte| !matches!(byte, b'?' | b'#'))];

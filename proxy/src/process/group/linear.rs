@@ -1,4 +1,4 @@
-//! The worst texts for each rule of the grouping: its work grows with their length and no faster.
+//! Worst-case texts for each grouping rule: the number of bytes read grows linearly with the text's length.
 
 use serde_json::{Value, json};
 
@@ -12,10 +12,10 @@ use super::token::{is_build_id, is_uuid};
 use super::*;
 use crate::scan::linear::{check, check_short};
 
-/// Most often that a byte is read by one rule.
+/// The most times that one rule may read a byte.
 const PER_BYTE: usize = 64;
-/// The same for a whole event, under the rules of both versions: twelve texts, and each frame's place is compared with
-/// the 49 before it.
+/// The same for a whole event, under the rules of both versions: twelve texts. Each frame's place is compared with the
+/// 49 before it.
 const PER_BYTE_OF_EVENT: usize = 400;
 
 const LANGUAGES: [Language; 10] = [
@@ -31,7 +31,7 @@ const LANGUAGES: [Language; 10] = [
     Language::Other,
 ];
 
-/// What masks look for, and what makes them look further.
+/// Texts that masks search for, and texts that make masks search further.
 const MESSAGES: [&str; 46] = [
     "a",
     "1",
@@ -80,7 +80,7 @@ const MESSAGES: [&str; 46] = [
     "Nov 28, 1:11",
     "React error #",
 ];
-/// The worst that are known of these, which are given whole: one for each step of a mask.
+/// The worst known whole texts, one for each step of a mask.
 const WORST_MESSAGES: [&str; 12] = [
     "1.",
     "1.1a",
@@ -95,7 +95,7 @@ const WORST_MESSAGES: [&str; 12] = [
     "上午1:11",
     "Nov 28, 1:11",
 ];
-/// Behind what a mask may look further.
+/// Prefixes behind which a mask may search further.
 const BEFORE_MESSAGES: [&str; 8] = [
     "1:11.",
     "Nov 28 1:11.",
@@ -107,7 +107,7 @@ const BEFORE_MESSAGES: [&str; 8] = [
     "0x",
 ];
 
-/// What names of files are read for.
+/// Texts that the rules for file names search for.
 const FILES: [&str; 26] = [
     "a",
     "/",
@@ -136,11 +136,11 @@ const FILES: [&str; 26] = [
     "://",
     ".js",
 ];
-/// The worst that are known of these, which are given whole.
+/// The worst known whole file names.
 const WORST_FILES: [&str; 7] = ["a/", "1.", "1234.-", "1.1-rc.1.", "deadbeef0.", "aB1-", "~@+=_"];
 const BEFORE_FILES: [&str; 6] = ["https://a.test/", "https://a.test?", "data:", "v1.", "1.2.0-rc.", "1234"];
 
-/// What names of functions are read for, in any language.
+/// Texts that the rules for function names search for, in any language.
 const FUNCTIONS: [&str; 56] = [
     "a",
     "1",
@@ -202,7 +202,7 @@ const FUNCTIONS: [&str; 56] = [
 const BEFORE_FUNCTIONS: [&str; 8] =
     ["__wbg", "[", "{closure#", "<>", "{closure:", "_app_", "block (", "a_block_invoke"];
 
-/// The worst that are known of the above, which are given whole.
+/// The worst known whole function names.
 const WORST_FUNCTIONS: [&str; 8] = [
     "[",
     "[0",
@@ -318,7 +318,7 @@ fn events() {
                 let exception = json!({"type": text, "value": text, "stacktrace": {"frames": [frame(text)]}});
                 json!({"platform": platform, "exception": {"values": [exception]}})
             });
-            // All the text is in the names of 50 functions that are the same but for their ends.
+            // All the text is in the names of 50 functions, which differ only at their ends.
             check_event(platform, unit, &|text| {
                 let part = &text[..text.floor_char_boundary(text.len() / 50)];
                 let frames: Vec<_> = (100..150).map(|number| frame(&format!("{part}f{number}"))).collect();

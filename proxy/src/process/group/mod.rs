@@ -1,7 +1,7 @@
-//! Which events are one problem: the hash they share.
+//! Grouping: events with the same hash belong to one issue.
 //!
-//! The rules have a version. A change of the rules is a new version: the issues that were made under an older one are
-//! found by the older hash, so that a change splits none of them ([`former`]).
+//! The rules have a version, and each change of the rules is a new version. Issues made under the older version are
+//! found by the older hash ([`former`]), so that a change splits no issue.
 
 mod date_time;
 mod default_group;

@@ -1,10 +1,10 @@
-//! Functions of Rust, C and C++, whichever build named them.
+//! Function names of Rust, C and C++, without the parts that depend on the build.
 
 use super::token::{is_digits, is_hex};
 use crate::scan::{all, rsplit_once, run, split_once};
 
-/// Without what a build puts at the end: `::h0123456789abcdef`, `.llvm.42`, ` [clone .cold]`, `@@GLIBC_2.34`; without
-/// the hash of a crate, `shop[0123456789abcdef]::pay`, and the numbers of closures.
+/// Removes the suffixes that a build adds (`::h0123456789abcdef`, `.llvm.42`, ` [clone .cold]`, `@@GLIBC_2.34`), the
+/// hash of a crate (`shop[0123456789abcdef]::pay`) and the numbers of closures.
 pub(super) fn native(name: &str, out: &mut String) {
     let mut name = split_once(name, ".wasm.").map_or(name, |(_, name)| name);
     for end in [" [clone ", ".llvm.", ".cold", ".part.", ".isra.", ".constprop.", "@@"] {
@@ -19,11 +19,11 @@ pub(super) fn native(name: &str, out: &mut String) {
     without_hashes(name, out);
 }
 
-/// Without the hashes and numbers that stand in brackets, and behind `{closure#`.
+/// Removes hashes and numbers in brackets, and the numbers behind `{closure#`.
 fn without_hashes(name: &str, out: &mut String) {
     let bytes = name.as_bytes();
     let mut at = 0;
-    // Where the next bracket closes: looked for once, however many open before it.
+    // The position of the next closing bracket. One search serves all brackets that open before it.
     let mut close = 0;
     loop {
         let open = run(bytes, at, |byte| !matches!(byte, b'[' | b'#'));
@@ -33,7 +33,7 @@ fn without_hashes(name: &str, out: &mut String) {
         if close <= open {
             close = run(bytes, open + 1, |byte| !matches!(byte, b']' | b'}'));
         }
-        // Without an end there is nothing in the bracket.
+        // A bracket that never closes is kept.
         let inner = if close < bytes.len() { &name[open + 1..close] } else { "" };
         let is_bracket = *sign == b'[';
         let is_noise = if is_bracket {
@@ -45,7 +45,7 @@ fn without_hashes(name: &str, out: &mut String) {
             out.push(if is_bracket { '[' } else { '#' });
             open + 1
         } else if is_bracket {
-            // The bracket of a hash goes with it; the brace of a closure stays.
+            // A hash is removed with its bracket; the brace of a closure stays.
             close + 1
         } else {
             close

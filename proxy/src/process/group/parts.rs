@@ -1,10 +1,10 @@
-//! The members of a frame that the grouping looks at, read in one pass.
+//! The members of a frame that the grouping reads, collected in one pass.
 
 use serde_json::Value;
 
 use super::super::event_fields::Fields;
 
-/// What a frame says of itself; empty or 0 where it says nothing.
+/// The grouping-relevant members of a frame; absent ones are empty or 0.
 #[derive(Debug, Default, Clone, Copy)]
 pub(super) struct Parts<'a> {
     pub function: &'a str,
@@ -12,7 +12,7 @@ pub(super) struct Parts<'a> {
     pub platform: &'a str,
     pub lineno: u64,
     pub colno: u64,
-    /// Whether it has an address or an index of wasm or of machine code.
+    /// Whether the frame has an address or an index of wasm or of machine code.
     pub has_address: bool,
     filename: &'a str,
     abs_path: &'a str,
@@ -20,7 +20,7 @@ pub(super) struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    /// The parts of a frame.
+    /// Reads the members of a frame.
     pub(super) fn of(frame: &'a Fields) -> Self {
         let mut parts = Self::default();
         for (key, value) in frame {
@@ -40,7 +40,7 @@ impl<'a> Parts<'a> {
         parts
     }
 
-    /// The file, else the next best that is known.
+    /// The frame's file, else the best substitute for it.
     pub(super) fn file(&self) -> &'a str {
         let all = [self.filename, self.abs_path, self.module, self.package];
         all.into_iter().find(|it| !it.is_empty()).unwrap_or_default()

@@ -1,4 +1,4 @@
-//! What a frame counts as: the place that its event shares with others of its issue.
+//! The grouping key of a frame: the parts that identify its place in the code, in each build and browser.
 
 use std::borrow::Cow;
 
@@ -8,25 +8,25 @@ use super::language::{Language, language};
 use super::parts::Parts;
 use crate::scan::{contains, is_same, run_back};
 
-/// Longest name that a minifier gives as a rule, in letters.
+/// Longest name that a minifier usually gives, in letters.
 const MINIFIED: usize = 2;
-/// Column behind which only a minifier writes.
+/// Column beyond which only minified code reaches.
 const LONG_LINE: u64 = 200;
 /// Python's comprehensions have no frame of their own since 3.12: <https://peps.python.org/pep-0709/>
 const INLINED: [&str; 3] = ["<listcomp>", "<dictcomp>", "<setcomp>"];
 
-/// What a frame tells.
+/// The contribution of a frame to the group.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Told {
-    /// A place.
+    /// The frame has a stable place.
     Place(String),
-    /// Nothing: an unnamed function, or one with a minifier's name, in a bundle.
+    /// The frame is ignored: an unnamed function, or one with a minifier's name, in a bundle.
     Nothing,
-    /// The same as its caller, of which newer versions of the language make it a part.
+    /// The frame is merged with its caller, because newer versions of the language inline it there.
     PartOfCaller,
 }
 
-/// The places of one event's frames. Frames of one file follow one another: its name is made once.
+/// Computes the places of one event's frames. Adjacent frames are often in one file, so the last file name is cached.
 #[derive(Default)]
 pub(super) struct Places<'a> {
     file: &'a str,
@@ -35,7 +35,7 @@ pub(super) struct Places<'a> {
 }
 
 impl<'a> Places<'a> {
-    /// What a frame counts as.
+    /// The contribution of one frame.
     pub(super) fn of(&mut self, platform: &str, frame: &Parts<'a>) -> Told {
         let language = language(platform, frame);
         let function = frame.function;
@@ -59,7 +59,7 @@ impl<'a> Places<'a> {
             let name = place.get(file_length..).unwrap_or_default();
             let is_minified = match language {
                 Language::JavaScript => is_minified(name) && self.is_bundle_line(frame),
-                // As ProGuard and R8 name classes and methods.
+                // Names of classes and methods from ProGuard and R8.
                 Language::Jvm => is_minified(name) && is_minified_class(frame.module),
                 _ => false,
             };
@@ -72,7 +72,7 @@ impl<'a> Places<'a> {
         Told::Place(place)
     }
 
-    /// The plain name of a frame's file.
+    /// The name of a frame's file, without build-specific parts.
     pub(super) fn file(&mut self, language: Language, frame: &Parts<'a>) -> &str {
         let file = frame.file();
         if !is_same(file, self.file) || self.plain.is_empty() {
@@ -83,24 +83,25 @@ impl<'a> Places<'a> {
         &self.plain
     }
 
-    /// Whether a line is one of a bundle, which names no place: the first, a very long one, or one of a file that a
-    /// bundler named.
+    /// Whether the line is useless because it is in a bundle: the first line, a very long line, or a file with a
+    /// bundler's name.
     fn is_bundle_line(&self, frame: &Parts<'_>) -> bool {
         frame.lineno <= 1 || frame.colno > LONG_LINE || self.is_bundle || contains(&self.plain, ".min.")
     }
 }
 
-/// Whether a module says more than a file, and is the same on each machine.
+/// Whether the module identifies the code better than the file, and is the same on each machine.
 fn is_known_by_module(language: Language) -> bool {
     matches!(language, Language::Go | Language::Jvm | Language::DotNet)
 }
 
-/// A path of Rust says where a function is by itself, and engines disagree about the file of a module of wasm.
+/// Whether the function name is a Rust path. It identifies the function alone; engines name the file of a wasm module
+/// differently.
 fn is_path_of_rust(language: Language, function: &str) -> bool {
     language == Language::Native && contains(function, "::")
 }
 
-/// A file of a compiler has the folders of whoever built it.
+/// Removes the folders of the build machine from an absolute path, in compiled languages.
 fn without_builder(language: Language, file: &str) -> Cow<'_, str> {
     let is_absolute = || file.starts_with('/') || file.get(1..3).is_some_and(|it| matches!(it, ":\\" | ":/"));
     match language {
@@ -111,12 +112,12 @@ fn without_builder(language: Language, file: &str) -> Cow<'_, str> {
     }
 }
 
-/// Where the last part of a text begins.
+/// The position of the last part of a text.
 fn last_part(text: &str, is_separator: impl Fn(u8) -> bool) -> usize {
     run_back(text.as_bytes(), text.len(), 0, |byte| !is_separator(byte))
 }
 
-/// Whether a minifier may have given this name: one or two letters, or three in a mix.
+/// Whether a minifier may have given this name: one or two letters, or three mixed letters, digits or signs.
 fn is_minified(name: &str) -> bool {
     let is_mixed = || {
         let bytes = name.as_bytes();
@@ -128,7 +129,7 @@ fn is_minified(name: &str) -> bool {
     name.len() <= MINIFIED + 1 && name.is_ascii() && (name.len() <= MINIFIED || is_mixed())
 }
 
-/// Whether a class of the JVM has a name of an obfuscator: `a.b.c`.
+/// Whether a JVM class has an obfuscated name: `a.b.c`.
 fn is_minified_class(module: &str) -> bool {
     !module.is_empty() && is_minified(&module[last_part(module, |byte| byte == b'.')..])
 }

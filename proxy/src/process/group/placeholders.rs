@@ -1,7 +1,7 @@
-//! What changes from one event to the next in a text, replaced by placeholders.
+//! Replaces the parts of a text that change from event to event by placeholders.
 //!
-//! The placeholders are named as in Sentry. Each step looks at a bounded part of the text, or at one that no later step
-//! looks at again, so that the work grows with the text and no faster.
+//! The placeholders have Sentry's names. Each step reads a bounded part of the text, or a part that later steps skip,
+//! so that the work grows linearly with the text.
 
 use super::date_time::moment;
 use super::file::last;
@@ -10,9 +10,9 @@ use crate::scan::{
     all, char_at, contains, count, rsplit_once, run, run_of_chars, run_within, split, trim_end,
 };
 
-/// Longest part of a mail address before and behind its sign, in bytes, as RFC 5321 has the first.
+/// Longest part of a mail address on either side of the `@`, in bytes; RFC 5321 sets this limit for the first part.
 const MAIL: usize = 64;
-/// Endings of files that a text may name.
+/// File extensions that are recognized in a text.
 const FILES: [&str; 20] = [
     "js", "mjs", "cjs", "jsx", "ts", "tsx", "css", "wasm", "map", "json", "html", "svg", "png", "jpg",
     "jpeg", "webp", "gif", "woff", "woff2", "ttf",
@@ -24,12 +24,12 @@ const DURATIONS: [&str; 18] = [
 ];
 /// Units of size.
 const SIZES: [&str; 13] = ["B", "b", "kB", "KB", "kb", "MB", "mb", "GB", "TB", "KiB", "MiB", "GiB", "bytes"];
-/// Letters that may stand behind a number and are no part of an id: `3rd`, `1080p`, `16px`.
+/// Letters that may follow a number that is no id: `3rd`, `1080p`, `16px`.
 const SUFFIX: usize = 4;
-/// What stands before a number that names the error, and stays.
+/// Words before a number that is an error code. The number stays.
 const CODES: [&str; 1] = ["React error #"];
 
-/// The text with times, addresses, ids and numbers as `<time>`, `<url>`, `<email>`, `<uuid>`, `<hex>`, `<id>`,
+/// Replaces times, URLs, ids and numbers in the text by `<time>`, `<url>`, `<email>`, `<uuid>`, `<hex>`, `<id>`,
 /// `<duration>`, `<size>`, `<int>`.
 pub(in super::super) fn mask(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -39,7 +39,7 @@ pub(in super::super) fn mask(text: &str) -> String {
         let rest = &text[at..];
         if !is_word(first) {
             at += first.len_utf8();
-            // A sign belongs to its number.
+            // A sign is part of its number.
             if !matches!(first, '-' | '+') || !is_signed_number(&out, &text[at..]) {
                 out.push(first);
             }
@@ -61,7 +61,7 @@ pub(in super::super) fn mask(text: &str) -> String {
     out
 }
 
-/// Letters that may be a path or a mail address: looked at once.
+/// A run of characters that may be a path or a mail address; it is checked once.
 #[derive(Default)]
 struct Run {
     end: usize,
@@ -76,7 +76,7 @@ impl Run {
     }
 }
 
-/// Whether a sign stands at the beginning of a number, and not between two.
+/// Whether a sign begins a number. A sign between two numbers is a separator.
 fn is_signed_number(before: &str, after: &str) -> bool {
     after.starts_with(|it: char| it.is_ascii_digit())
         && before
@@ -85,7 +85,7 @@ fn is_signed_number(before: &str, after: &str) -> bool {
             .is_none_or(|it| it.is_whitespace() || matches!(it, '(' | '[' | '=' | ':' | ','))
 }
 
-/// What has a shape of its own: an address, a time, an id; its length.
+/// Recognizes a URL, a time or an id at the beginning of the text. Writes its placeholder and returns its length.
 fn known(rest: &str, word: usize, has_at: bool, out: &mut String) -> Option<usize> {
     if rest[word..].starts_with("://") {
         let is_end = |it: char| it.is_whitespace() || matches!(it, '"' | '\'' | '`' | ')' | '>' | '<' | ',');
@@ -115,7 +115,7 @@ fn mail(rest: &str) -> Option<usize> {
     (contains(host, '.') && host.len() <= MAIL).then_some(name + 1 + host.len())
 }
 
-/// A file of a bundle, `assets/index-DbQ2xY9p.css`, without what changes from build to build.
+/// A bundle file in a text, `assets/index-DbQ2xY9p.css`, without the parts that change from build to build.
 fn file(rest: &str, run: usize, out: &mut String) -> Option<usize> {
     let path = trim_end(&rest[..run], |byte| b"./-=".contains(&byte));
     let (stem, ending) = rsplit_once(path, '.')?;
@@ -129,12 +129,12 @@ fn file(rest: &str, run: usize, out: &mut String) -> Option<usize> {
     }
     let mut plain = String::with_capacity(name.len());
     last(name, true, &mut plain);
-    // Numbers do not count in a text, wherever they stand.
+    // Numbers in a text are always replaced.
     plain_words(&plain, out);
     Some(path.len())
 }
 
-/// A number with what belongs to it: `3.5`, `1,000`, `10.0.0.1`, `12:30:05`, `15ms`, `2m30s`, `5MB`, `3rd`.
+/// A number with its unit or its further parts: `3.5`, `1,000`, `10.0.0.1`, `12:30:05`, `15ms`, `2m30s`, `5MB`, `3rd`.
 fn number(rest: &str, word: usize, out: &mut String) -> Option<usize> {
     let bytes = rest.as_bytes();
     if !bytes.first()?.is_ascii_digit() || is_hex(&rest[..word], 7) {
@@ -172,7 +172,7 @@ fn number(rest: &str, word: usize, out: &mut String) -> Option<usize> {
     Some(at + suffix)
 }
 
-/// `m30s` of `2m30s`.
+/// The rest of a duration: `m30s` of `2m30s`.
 fn is_compound_duration(unit: &str) -> bool {
     let bytes = unit.as_bytes();
     let mut at = 0;
@@ -186,7 +186,7 @@ fn is_compound_duration(unit: &str) -> bool {
     true
 }
 
-/// The words of a name, one by one.
+/// Replaces the words of a name one by one.
 fn plain_words(name: &str, out: &mut String) {
     let mut at = 0;
     while let Some(first) = char_at(name, at) {
@@ -202,7 +202,7 @@ fn plain_words(name: &str, out: &mut String) {
     }
 }
 
-/// A word, or the placeholder for it.
+/// Appends a word, or the placeholder for it.
 fn plain_word(word: &str, out: &mut String) {
     if run_of_chars(word, char::is_numeric) == word.len() {
         return out.push_str("<int>");
@@ -212,7 +212,7 @@ fn plain_word(word: &str, out: &mut String) {
     if is_address {
         return out.push_str("<hex>");
     }
-    // An id of letters and digits may be hexadecimal by chance.
+    // An id of letters and digits may be hexadecimal by chance, so both kinds get one placeholder.
     if is_hex(word, 7) || is_id(word, 6, 4) {
         return out.push_str("<id>");
     }
@@ -229,7 +229,7 @@ fn plain_word(word: &str, out: &mut String) {
     }
 }
 
-/// Letters and digits mixed as no word mixes them.
+/// Whether letters and digits are mixed more than in a word.
 fn is_id(word: &str, least: usize, mixed: usize) -> bool {
     word.len() >= least
         && all(word, |byte| byte.is_ascii_alphanumeric())
@@ -237,12 +237,12 @@ fn is_id(word: &str, least: usize, mixed: usize) -> bool {
         && runs(word) >= mixed
 }
 
-/// `HTTP_404` names an error.
+/// Whether the number is an error code, as in `HTTP_404`.
 fn is_code(prefix: &str, digits: &str) -> bool {
     digits.len() <= 4 && all(prefix, |byte| byte.is_ascii_uppercase() || byte == b'_')
 }
 
-/// `user` of `user4711`: small letters and a long number.
+/// The prefix before a long number: `user` of `user4711`. The prefix has small letters only.
 fn without_serial(word: &str) -> Option<&str> {
     let letters = trim_end(word, is_digit);
     let is_serial = word.len() - letters.len() >= 4 && letters.len() >= 2;

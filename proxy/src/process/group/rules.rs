@@ -1,4 +1,4 @@
-//! Which rules say what the group of an event is.
+//! The grouping rules in use, and the rules of the version before.
 
 use serde_json::Value;
 
@@ -8,12 +8,12 @@ use super::{default_group, v1};
 
 /// The version of the rules in use, stored with each issue.
 pub const VERSION: i64 = 2;
-/// The group of an event: its `fingerprint`, if it brings one, else its message, if it is one, else its exceptions.
+/// The group of an event: its `fingerprint` if it has one, else its message if it is one, else its exceptions.
 pub(in super::super) fn group(event: &Fields) -> String {
     by_fingerprint(event, default_group::default)
 }
 
-/// The group that an event had under the rules before: asked only for an event whose group is not known.
+/// The group of an event under the previous rules. Used only if the current group is unknown.
 pub(in super::super) fn former(event: &Fields) -> String {
     v1::group(event)
 }

@@ -1,4 +1,4 @@
-//! What the pairs of `tests/fixtures/grouping` cannot show.
+//! Grouping tests that need more than the event pairs of `tests/fixtures/grouping`.
 
 use serde_json::{Value, json};
 

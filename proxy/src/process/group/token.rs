@@ -1,8 +1,8 @@
-//! What a word looks like: a number, a hash, an id.
+//! Recognizes numbers, hashes and ids among words.
 
 use crate::scan::{all, any, bytes, split};
 
-/// Length from which a mixed word of many kinds is an id of a build: Next's have 21 letters.
+/// Length from which a word of many kinds of characters is a build id: Next.js uses 21 letters.
 const BUILD_ID: usize = 16;
 /// Fewest digits of a hash in git's short form.
 const GIT_HASH: usize = 7;
@@ -17,7 +17,7 @@ pub(super) fn is_digits(text: &str) -> bool {
     !text.is_empty() && all(text, is_digit)
 }
 
-/// So many hexadecimal digits or more, with both letters and digits among them.
+/// Whether the text is at least so many hexadecimal digits, with both letters and digits among them.
 pub(super) fn is_hex(word: &str, least: usize) -> bool {
     word.len() >= least
         && all(word, |byte| byte.is_ascii_hexdigit())
@@ -25,7 +25,8 @@ pub(super) fn is_hex(word: &str, least: usize) -> bool {
         && any(word, |byte| byte.is_ascii_alphabetic())
 }
 
-/// How many runs of digits, small letters and capitals a word has; a capital and the small letters behind it are one.
+/// Counts the runs of digits, small letters and capitals in a word. A capital and the small letters behind it are one
+/// run.
 pub(super) fn runs(word: &str) -> usize {
     let kind = |byte: u8| match byte {
         b'0'..=b'9' => 1,
@@ -43,7 +44,7 @@ pub(super) fn runs(word: &str) -> usize {
     runs
 }
 
-/// Whether a folder, or a whole name, is nothing but a number, a hash or an id of a build.
+/// Whether a folder or a whole name consists of a number, a hash or a build id.
 pub(super) fn is_build_id(segment: &str) -> bool {
     if is_digits(segment) || is_hex(segment, GIT_HASH) || is_uuid(segment) {
         return true;
@@ -52,7 +53,7 @@ pub(super) fn is_build_id(segment: &str) -> bool {
         return false;
     }
     let is_sign = |byte: u8| matches!(byte, b'-' | b'_');
-    // `order-list-DKYpDN01` has words, and is a name.
+    // `order-list-DKYpDN01` contains words, so it is a name.
     let has_word =
         || split(segment, is_sign).any(|it| it.len() >= 3 && all(it, |byte| byte.is_ascii_lowercase()));
     !has_word()
@@ -64,7 +65,7 @@ pub(super) fn is_build_id(segment: &str) -> bool {
 
 /// Whether the text is a UUID.
 pub(super) fn is_uuid(text: &str) -> bool {
-    // Most texts fail at the first sign.
+    // A fast exit: most texts fail at the first character.
     if text.len() != 36 || text.as_bytes().get(8) != Some(&b'-') {
         return false;
     }

@@ -1,4 +1,4 @@
-//! The grouping rules of version 1, frozen: they find the issues that were made under them.
+//! The grouping rules of version 1. They are frozen, because they find the issues that were made under them.
 //!
 //! Nothing here may change, or old issues are split. `v1_hashes` in the tests holds hashes that version 1 wrote.
 
@@ -12,7 +12,7 @@ use super::v1_mask::{is_hex_number, mask};
 use crate::model::hash::short_hex;
 use crate::scan::{all, any, contains, find, is_same, rsplit_once, run, split_once, trim};
 
-/// The group of an event: its `fingerprint`, if it brings one, else its message, if it is one, else its exceptions.
+/// The group of an event: its `fingerprint` if it has one, else its message if it is one, else its exceptions.
 pub(super) fn group(event: &Fields) -> String {
     let default = default(event);
     let fingerprint =
@@ -44,7 +44,7 @@ fn default(event: &Fields) -> String {
     hash("message", &mut [mask(message)].iter())
 }
 
-/// Each part with its length before it, so that no two lists of parts read the same.
+/// Writes the length before each part, so that two different lists of parts always differ.
 fn hash(kind: &str, parts: &mut dyn Iterator<Item = &String>) -> String {
     let mut bytes = kind.as_bytes().to_vec();
     for part in parts {
@@ -60,7 +60,8 @@ fn describe_exception(exception: &Fields) -> Vec<String> {
     let only_in_app = frames(exception).any(is_in_app);
     for frame in frames(exception).filter(|frame| !only_in_app || is_in_app(frame)) {
         let name = frame_name(frame);
-        // A function once is enough: a stack overflow has them by the hundred, never as many twice.
+        // Each function counts once: a stack overflow repeats it hundreds of times, and the number of repetitions
+        // varies.
         if !parts.iter().skip(1).any(|part| is_same(part, &name)) {
             parts.push(name);
         }
@@ -71,7 +72,7 @@ fn describe_exception(exception: &Fields) -> Vec<String> {
     parts
 }
 
-/// Whether a frame was of the app when it came: the rules of version 1 know no later mark.
+/// Whether the client sent the frame as in-app: the rules of version 1 ignore the server's marks.
 fn is_in_app(frame: &Fields) -> bool {
     match frame.get("data").and_then(|data| data.get(ORIGINAL_IN_APP)).and_then(Value::as_i64) {
         Some(original) => original == 1,
@@ -79,7 +80,7 @@ fn is_in_app(frame: &Fields) -> bool {
     }
 }
 
-/// What a frame is called in a group: its file and function, or file and line where no function is named.
+/// The name of a frame in a group: its file and function, or file and line if the function is anonymous.
 fn frame_name(frame: &Fields) -> String {
     let file = ["filename", "abs_path", "module"].iter().find_map(|key| text(frame, key)).unwrap_or_default();
     let file = plain_file(file);
@@ -89,7 +90,7 @@ fn frame_name(frame: &Fields) -> String {
     }
 }
 
-/// Whether a browser says by this name that there is none.
+/// Whether the name is a browser's word for an anonymous function.
 fn is_anonymous(function: &str) -> bool {
     matches!(
         last_name(function),
@@ -97,8 +98,8 @@ fn is_anonymous(function: &str) -> bool {
     )
 }
 
-/// A function's name without what toolchains and browsers put around it: `demo.wasm.`, `::h0123456789abcdef`,
-/// `async `, `new `, ` [as other]`.
+/// A function's name without the parts that toolchains and browsers add: `demo.wasm.`, `::h0123456789abcdef`, `async `,
+/// `new `, ` [as other]`.
 fn plain_function(function: &str) -> &str {
     let name = trim(function);
     let name = split_once(name, ".wasm.").map_or(name, |(_, name)| name);
@@ -112,7 +113,7 @@ fn plain_function(function: &str) -> &str {
     }
 }
 
-/// `submit` of `Cart.submit`: Chromium names the receiver, Firefox and Safari do not. Rust's paths stay whole.
+/// `submit` of `Cart.submit`: Chromium adds the receiver, Firefox and Safari leave it out. Rust paths stay whole.
 fn last_name(function: &str) -> &str {
     if contains(function, "::") {
         return function;
@@ -136,7 +137,7 @@ fn plain_file(filename: &str) -> String {
     out
 }
 
-/// `app.3f2a9c1b.js` and `index-DiwrgTda.js` as `app.*.js` and `index-*.js`.
+/// Replaces the hash: `app.3f2a9c1b.js` and `index-DiwrgTda.js` become `app.*.js` and `index-*.js`.
 fn plain_segment(segment: &str, out: &mut String) {
     let Some((stem, extension)) = rsplit_once(segment, '.') else {
         out.push_str(if is_hex_number(segment) { "*" } else { segment });
@@ -164,7 +165,7 @@ fn plain_segment(segment: &str, out: &mut String) {
     out.push_str(extension);
 }
 
-/// Eight or more letters and digits mixed as no word mixes them.
+/// Whether the text is eight or more letters and digits, mixed more than in a word.
 fn is_bundle_hash(word: &str) -> bool {
     let is_of_hash = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     if word.len() < 8 || !all(word, is_of_hash) {
@@ -177,7 +178,7 @@ fn is_bundle_hash(word: &str) -> bool {
     has_digit && has_letter || all(word, |byte| byte.is_ascii_digit()) || has_inner_capital && word.len() == 8
 }
 
-/// A file's address without origin, query and fragment.
+/// Removes origin, query and fragment from the URL of a file.
 fn path(filename: &str) -> &str {
     let bare = &filename[..run(filename.as_bytes(), 0, |byte| !matches!(byte, b'?' | b'#'))];
     match split_once(bare, "://") {
@@ -193,7 +194,7 @@ mod tests {
     use super::super::super::parse::parse;
     use super::*;
 
-    /// Recorded while version 1 was in use.
+    /// These groups were recorded while version 1 was in use.
     #[test]
     fn v1_hashes() {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/events");

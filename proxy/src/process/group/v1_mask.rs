@@ -1,8 +1,8 @@
-//! What changes from one event to the next in a message, replaced by placeholders.
+//! Replaces the parts of a message that change from event to event by placeholders (version 1 of the rules).
 
 use crate::scan::{all, any, char_at, run_of_chars, split};
 
-/// The text with addresses, UUIDs, hexadecimal and decimal numbers as `<url>`, `<uuid>`, `<hex>`, `<int>`.
+/// Replaces URLs, UUIDs, hexadecimal and decimal numbers in the text by `<url>`, `<uuid>`, `<hex>`, `<int>`.
 pub(in crate::process) fn mask(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -22,7 +22,7 @@ pub(in crate::process) fn mask(text: &str) -> String {
     out
 }
 
-/// The placeholder of what the text begins with, if it needs one, and its length.
+/// The placeholder for the beginning of the text, if it needs one, and the length of the replaced part.
 fn token(text: &str) -> (Option<&'static str>, usize) {
     let word = run_of_chars(text, is_word);
     if text[word..].starts_with("://") {
@@ -46,7 +46,7 @@ fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
-/// Eight or more hexadecimal digits with both letters and digits among them: an address, a hash, an id.
+/// Whether the text is an address, a hash or an id: eight or more hexadecimal digits, both letters and digits.
 pub(super) fn is_hex_number(word: &str) -> bool {
     is_hex(word, 8) && any(word, |byte| byte.is_ascii_digit()) && any(word, |byte| byte.is_ascii_alphabetic())
 }
@@ -55,7 +55,7 @@ fn is_hex(word: &str, least: usize) -> bool {
     word.len() >= least && all(word, |byte| byte.is_ascii_hexdigit())
 }
 
-/// The length of the UUID that the text begins with.
+/// The length of a UUID at the beginning of the text.
 fn uuid(text: &str) -> Option<usize> {
     let candidate = text.get(..36)?;
     let mut groups = split(candidate, |byte| byte == b'-');

@@ -1,4 +1,4 @@
-//! A breadcrumb.
+//! Old shapes of a breadcrumb.
 
 use super::super::event_fields::Fields;
 use super::level::level;
@@ -6,7 +6,7 @@ use super::reshape::reshape;
 use super::scalar::{json_to_text, scalar_to_text};
 use super::time;
 
-/// The name that an old SDK for Python gave to the type.
+/// The old Python SDK's name for the type.
 const OLD_TYPE: &str = "ty";
 
 /// Gives the members of a breadcrumb their documented names and types.

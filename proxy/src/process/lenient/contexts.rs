@@ -1,16 +1,16 @@
-//! The contexts of an event.
+//! Old shapes of contexts.
 
 use serde_json::Value;
 
 use super::super::event_fields::{Fields, text};
 use super::scalar::scalar_to_text;
 
-/// Contexts whose name and version are shown and are tags.
+/// Contexts whose name and version are shown and become tags.
 const NAMED: [&str; 4] = ["os", "browser", "runtime", "device"];
-/// Members of them that are texts, and may come as numbers.
+/// Text members of these contexts that may come as numbers.
 const TEXTS: [&str; 3] = ["name", "version", "build"];
 
-/// Makes texts of names and versions, and reads system and runtime out of the description that .NET sends alone.
+/// Turns names and versions into texts, and parses the raw description of system and runtime that .NET sends instead.
 pub(super) fn normalize(contexts: &mut Value) {
     let Value::Object(contexts) = contexts else { return };
     for name in NAMED {
@@ -33,7 +33,7 @@ pub(super) fn normalize(contexts: &mut Value) {
     }
 }
 
-/// What a description tells.
+/// Name and version parsed from a raw description.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Described {
     name: String,
@@ -61,8 +61,8 @@ impl Described {
     }
 }
 
-/// `Microsoft Windows 10.0.19045`, `Linux 5.4.0 Ubuntu 20.04`, `Mac OS X 10.15.7 (19H2)`, `iOS 17.1`, `Darwin 23.1.0`,
-/// `Android OS 9 / API-28`. The shapes are Relay's:
+/// Parses `Microsoft Windows 10.0.19045`, `Linux 5.4.0 Ubuntu 20.04`, `Mac OS X 10.15.7 (19H2)`, `iOS 17.1`, `Darwin
+/// 23.1.0`, `Android OS 9 / API-28`. Relay has the same formats:
 /// <https://github.com/getsentry/relay/blob/master/relay-event-normalization/src/normalize/contexts.rs>
 fn system(description: &str) -> Option<Described> {
     let mut words =
@@ -91,7 +91,7 @@ fn system(description: &str) -> Option<Described> {
         ("iOS" | "iPadOS" | "macOS", [version, ..]) if is_version(version) => {
             Some(Described::named(first, version))
         }
-        // As `uname` writes it.
+        // The format of `uname`.
         (name, [kernel, ..]) if is_name(name) && is_version(kernel) => {
             let kernel_version = Some((*kernel).to_owned());
             Some(Described { name: name.into(), kernel_version, ..Described::default() })
@@ -100,7 +100,7 @@ fn system(description: &str) -> Option<Described> {
     }
 }
 
-/// The name that Windows is sold under, by the build of its kernel.
+/// The product name of a Windows version, by its kernel build.
 fn windows(version: &str) -> Described {
     let build = version.split('.').nth(2).unwrap_or_default();
     let name = match build.parse().unwrap_or(0) {
@@ -119,14 +119,14 @@ fn windows(version: &str) -> Described {
     }
 }
 
-/// `.NET Core 2.0.9`, `Mono 5.10.1.47 (tarball ..)`.
+/// Parses `.NET Core 2.0.9` and `Mono 5.10.1.47 (tarball ..)`.
 fn runtime(description: &str) -> Option<Described> {
     let words: Vec<&str> = description.split_whitespace().take(8).collect();
     let at = words.iter().skip(1).position(|word| is_version(word) && word.contains('.'))? + 1;
     Some(Described::named(&words.get(..at)?.join(" "), words.get(at)?))
 }
 
-/// Digits and dots, a digit first; what follows a dash is the vendor's.
+/// The leading digits and dots, a digit first. A vendor's suffix begins with a dash and is left out.
 fn is_version(word: &str) -> bool {
     let number = word.split('-').next().unwrap_or(word);
     number.starts_with(|it: char| it.is_ascii_digit())

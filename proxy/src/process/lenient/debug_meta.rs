@@ -1,4 +1,4 @@
-//! The images of an event's modules.
+//! Old shapes of `debug_meta.images`.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use super::super::event_fields::Fields;
 /// Old and new names of an image's members.
 const NAMES: [(&str, &str); 2] = [("name", "code_file"), ("id", "debug_id")];
 
-/// Gives the members of images today's names; an image of type `apple` becomes one of type `macho`.
+/// Renames old members of images; the type `apple` becomes `macho`.
 pub(super) fn normalize(debug_meta: &mut Value) {
     let images = debug_meta.get_mut("images").and_then(Value::as_array_mut);
     for image in images.into_iter().flatten().filter_map(Value::as_object_mut) {

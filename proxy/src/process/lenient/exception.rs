@@ -1,4 +1,4 @@
-//! An exception and how it was caught.
+//! Old shapes of an exception and of its mechanism.
 
 use serde_json::{Value, json};
 
@@ -9,15 +9,15 @@ use crate::scan::run_of_chars;
 
 /// The old name of an exception's own stack.
 const OLD_STACKTRACE: &str = "sentry.interfaces.Stacktrace";
-/// The type of a mechanism that has none, in Relay's words.
+/// The type of a mechanism that was sent without one, as in Relay.
 const GENERIC: &str = "generic";
-/// Members that raven-cocoa put into a mechanism itself: old and new name, and the same of one member.
+/// Members that raven-cocoa put directly into a mechanism: old name, new name, and the same for one nested member.
 const SIGNALS: [(&str, &str, &str, &str); 2] = [
     ("posix_signal", "signal", "signal", "number"),
     ("mach_exception", "mach_exception", "exception_name", "name"),
 ];
 
-/// Makes texts of an exception's members, and an object of frames of its stack.
+/// Turns an exception's members into texts, and its stack into an object with `frames`.
 pub(super) fn normalize(exception: &mut Fields) {
     let mut has_old = false;
     let mut has_type = false;
@@ -47,8 +47,8 @@ fn is_text(value: &Value) -> bool {
     value.as_str().is_some_and(|text| !text.is_empty())
 }
 
-/// `TypeError` and `x is null` of the value `TypeError: x is null`. An exception that was made only for its stack has no
-/// type, and an address (`https://..`) is not one.
+/// Splits the value `TypeError: x is null` into the type `TypeError` and the value `x is null`. Leaves alone an
+/// exception that was made only for its stack, and a value that is a URL (`https://..`).
 fn type_of_value(exception: &mut Fields) {
     let Some(value) = text(exception, "value").filter(|_| !is_synthetic(exception)) else { return };
     let (name, rest) = value.split_at(run_of_chars(value, |it| it.is_alphanumeric() || it == '_'));
@@ -60,7 +60,7 @@ fn type_of_value(exception: &mut Fields) {
     exception.insert("value".into(), rest.into());
 }
 
-/// A mechanism with a type. A text alone is the type.
+/// Gives a mechanism a type. A mechanism that is a text is the type.
 fn mechanism(mechanism: &mut Value) {
     match mechanism {
         Value::String(kind) if !kind.is_empty() => *mechanism = json!({"type": kind}),

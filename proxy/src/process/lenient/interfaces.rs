@@ -1,17 +1,17 @@
-//! The names that an event's members had before 2017, when Sentry called them interfaces.
+//! Member names from before 2017, when Sentry called these members interfaces.
 
 use serde_json::Value;
 
 use super::super::event_fields::Fields;
 use super::scalar::scalar;
 
-/// Begins the old names.
+/// The prefix of the old names.
 const INTERFACE: &str = "sentry.interfaces.";
-/// The value that raven sent to have its events grouped by.
+/// The checksum by which raven had its events grouped.
 const CHECKSUM: &str = "checksum";
-/// Security reports, which older servers kept as members of the event.
+/// Security reports, which older servers stored as members of the event.
 pub(super) const REPORTS: [&str; 4] = ["csp", "hpkp", "expectct", "expectstaple"];
-/// The old names and those of today. `Threads` and `DebugMeta` are from Sentry's server, which read events before Relay did.
+/// Old and current names. `Threads` and `DebugMeta` are from Sentry's server, which read events before Relay existed.
 const INTERFACES: [(&str, &str); 14] = [
     ("Exception", "exception"),
     ("Message", "logentry"),
@@ -28,15 +28,15 @@ const INTERFACES: [(&str, &str); 14] = [
     ("ExpectCT", "expectct"),
     ("ExpectStaple", "expectstaple"),
 ];
-/// A query of a database. It has no other name today.
+/// A database query. It has no current name.
 pub(super) const QUERY: &str = "sentry.interfaces.Query";
 
-/// Whether a member needs more than a look at its type.
+/// Whether a member needs more work than a type check.
 pub(super) fn is_old(key: &str) -> bool {
     key.starts_with(INTERFACE) || key == CHECKSUM || REPORTS.contains(&key)
 }
 
-/// Gives members today's names. A member that has its name already stays, unless it is null.
+/// Renames members to their current names. A non-null member with the current name wins.
 pub(super) fn rename(event: &mut Fields) {
     for (old, name) in INTERFACES {
         if let Some(value) = event.remove(&format!("{INTERFACE}{old}")) {
@@ -46,7 +46,7 @@ pub(super) fn rename(event: &mut Fields) {
             }
         }
     }
-    // A checksum is all that counts for the group, as a fingerprint is.
+    // A checksum alone decides the group, like a fingerprint.
     if let Some(checksum) = event.get(CHECKSUM).and_then(scalar) {
         event.entry("fingerprint").or_insert_with(|| Value::Array(vec![checksum.into()]));
     }

@@ -1,11 +1,11 @@
-//! The level of an event or a breadcrumb.
+//! Levels of events and breadcrumbs.
 
 use serde_json::Value;
 
-/// The level that a word or a number means.
+/// Maps a word or a number to a level.
 ///
-/// Numbers are those of Python, which may have levels of its own between: 10 debug, 20 info, 30 warning, 40 error,
-/// 50 fatal. <https://docs.python.org/3/library/logging.html#logging-levels>
+/// Numbers are Python's, which allows custom levels in between: 10 debug, 20 info, 30 warning, 40 error, 50 fatal.
+/// <https://docs.python.org/3/library/logging.html#logging-levels>
 pub(in super::super) fn level(value: &Value) -> Option<&'static str> {
     match value {
         Value::Number(number) => number.as_f64().and_then(of_number),
@@ -28,8 +28,8 @@ fn of_number(number: f64) -> Option<&'static str> {
     }
 }
 
-/// <https://develop.sentry.dev/sdk/data-model/event-payloads/#optional-attributes>; `critical` and `log` are Relay's,
-/// `warn` and capitals are more than Relay takes.
+/// <https://develop.sentry.dev/sdk/data-model/event-payloads/#optional-attributes>. `critical` and `log` are Relay's
+/// additions; Relay refuses `warn` and capitals, which are accepted here.
 fn of_word(word: &str) -> Option<&'static str> {
     const WORDS: [(&str, &str); 8] = [
         ("fatal", "fatal"),

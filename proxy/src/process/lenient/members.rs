@@ -1,4 +1,4 @@
-//! The types of an event's own members.
+//! Types of the event's top-level members.
 
 use serde_json::Value;
 
@@ -6,13 +6,13 @@ use super::super::event_fields::Fields;
 use super::interfaces;
 use super::scalar::{scalar_to_text, trim};
 
-/// Members that are texts, and may come as numbers or truth values.
+/// Text members that may come as numbers or booleans.
 const TEXTS: [&str; 9] =
     ["release", "dist", "environment", "transaction", "server_name", "site", "logger", "platform", "culprit"];
-/// Those of them whose white space at both ends is dropped.
+/// Text members that are trimmed at both ends.
 const TRIMMED: [&str; 4] = ["release", "dist", "environment", "transaction"];
 
-/// Gives members their documented types, in one pass; whether there are members with old names.
+/// Gives members their documented types, in one pass. Returns whether the event has members with old names.
 pub(super) fn normalize(event: &mut Fields) -> bool {
     let mut has_old = false;
     for (key, value) in event.iter_mut() {

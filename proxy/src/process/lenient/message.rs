@@ -1,4 +1,4 @@
-//! The message of an event: one `logentry` object.
+//! The message of an event, as one `logentry` object.
 
 use serde_json::{Map, Value};
 
@@ -6,13 +6,13 @@ use super::super::event_fields::{Fields, text};
 use super::scalar::{json_to_text, text_of};
 use super::template;
 
-/// Where a message may stand; the first that says something counts.
+/// Members that may hold the message; the first non-empty one counts.
 const PLACES: [&str; 2] = ["logentry", "message"];
-/// Members of a `logentry`. An object without any of them is the message itself.
+/// Members of a `logentry`. An object without any of them is itself the message.
 const MEMBERS: [&str; 3] = ["message", "formatted", "params"];
 
-/// Makes one `logentry` of `logentry` or `message`: of an object, a text, or any other value, which is told as JSON. The
-/// formatted message is filled in where parameters give one.
+/// Makes one `logentry` of `logentry` or `message`, which may be an object, a text or any other value (kept as JSON
+/// text). Adds the formatted message if there are parameters.
 pub(super) fn normalize(event: &mut Fields) {
     let mut sent = PLACES.map(|place| event.remove(place));
     let said = sent.iter_mut().flatten().find_map(entry);
@@ -22,7 +22,7 @@ pub(super) fn normalize(event: &mut Fields) {
     }
 }
 
-/// Whether an event has a message, before [`plain`] has looked for it.
+/// Whether an event has a message. Works before [`normalize`] has run.
 pub(super) fn is_there(event: &Fields) -> bool {
     let is_message = |value: &Value| match value {
         Value::Null | Value::Bool(false) => false,
@@ -41,7 +41,7 @@ fn entry(value: &mut Value) -> Option<Fields> {
             let is_said = text(members, "message").or_else(|| text(members, "formatted")).is_some();
             is_said.then(|| std::mem::take(members))
         }
-        // PHP sent `false` where there was no message.
+        // PHP sent `false` for an absent message.
         Value::Null | Value::Bool(false) => None,
         Value::String(text) if text.is_empty() => None,
         Value::String(text) => Some(of_text(std::mem::take(text))),

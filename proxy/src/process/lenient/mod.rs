@@ -1,11 +1,11 @@
-//! Shapes of an event that Sentry's Relay takes besides the documented one. Each becomes the documented one.
+//! Undocumented event shapes that Sentry's Relay accepts. Each becomes the documented shape.
 //!
 //! Older SDKs and hand-written clients send other names, other types, and members in other places. Each file has the
 //! rules of one part of an event; `tests` has a row for each rule, with the file of Relay that the rule is from:
 //! <https://github.com/getsentry/relay/tree/master/relay-event-schema/src/protocol>.
 //!
-//! Relay drops a value that it cannot read and keeps the rest of the event. Here such a value stays where it is, unless
-//! a later step would read it as something else.
+//! Relay drops a value that it cannot read and keeps the rest of the event. Here such a value stays in place, unless a
+//! later step would misread it.
 
 mod breadcrumbs;
 mod contexts;

@@ -1,4 +1,4 @@
-//! A query of a database, as raven sent it: `{query, engine}`.
+//! Database queries, as raven sent them: `{query, engine}`.
 
 use serde_json::{Map, Value, json};
 
@@ -6,7 +6,7 @@ use super::super::event_fields::{Fields, text};
 use super::interfaces::QUERY;
 use super::message;
 
-/// Makes a context of the query, and the message of an event that says nothing else.
+/// Turns the query into a context. It becomes the message too, if the event lacks both a message and an exception.
 pub(super) fn to_context(event: &mut Fields) {
     let query = match event.remove(QUERY) {
         Some(Value::Object(query)) => query,

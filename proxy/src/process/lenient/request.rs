@@ -1,11 +1,11 @@
-//! The request of an event.
+//! Old shapes of `request`.
 
 use serde_json::{Value, json};
 
 use super::reshape::reshape;
 use super::scalar::scalar;
 
-/// Gives the members of a request their documented types. A text alone is the address.
+/// Gives the members of a request their documented types. A request that is a text is the URL.
 pub(super) fn normalize(request: &mut Value) {
     match request {
         Value::String(url) if !url.is_empty() => *request = json!({"url": url}),
@@ -24,7 +24,7 @@ pub(super) fn normalize(request: &mut Value) {
     }
 }
 
-/// `[[a, b]]` of `{a: b}`, and of `[{key, value}]`.
+/// Makes a list of pairs, `[[a, b]]`, of `{a: b}` or `[{key, value}]`.
 fn pairs(value: Value) -> Option<Value> {
     let list: Vec<Value> = match value {
         Value::Object(object) => {
@@ -45,7 +45,7 @@ pub(super) fn pair(entry: &Value) -> Option<(String, String)> {
     }
 }
 
-/// A header's value; a header sent twice comes as a list.
+/// A header's value. A header that was sent twice has a list of values.
 fn one(value: &Value) -> Option<String> {
     match value {
         Value::Array(list) => Some(list.iter().filter_map(scalar).collect::<Vec<_>>().join(", ")),

@@ -1,10 +1,10 @@
-//! Members that get their documented shape, or go.
+//! Replaces a member by its documented shape, or drops it.
 
 use serde_json::Value;
 
 use super::super::event_fields::Fields;
 
-/// Replaces a member by its documented shape, or removes it if it has none.
+/// Replaces a member by its documented shape. Removes a member that cannot be read.
 pub(super) fn reshape(object: &mut Fields, key: &str, normalize: fn(Value) -> Option<Value>) {
     if let Some(member) = object.get_mut(key) {
         match normalize(member.take()) {

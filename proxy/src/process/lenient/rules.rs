@@ -1,4 +1,4 @@
-//! Which rule goes over which member, and in which order.
+//! The list of rules: each member's rule, and their order.
 
 use serde_json::Value;
 
@@ -9,10 +9,10 @@ use super::{
     security_report, stacktrace, tags, template_info, time, user, values,
 };
 
-/// Gives a value its documented shape.
+/// A function that gives a value its documented shape.
 type Normalize<T> = fn(&mut T);
 
-/// Members of which an event has one, and what gives them their shape.
+/// Members that an event has once, with their rules.
 const ONE: [(&str, Normalize<Value>); 6] = [
     ("request", request::normalize),
     ("user", user::normalize),
@@ -21,7 +21,7 @@ const ONE: [(&str, Normalize<Value>); 6] = [
     ("debug_meta", debug_meta::normalize),
     ("stacktrace", stacktrace::normalize),
 ];
-/// Members with `values`, and what gives each of these its shape.
+/// Members with `values`, with the rule for each value.
 const EACH: [(&str, Normalize<Fields>); 3] = [
     ("exception", exception::normalize),
     ("breadcrumbs", breadcrumbs::normalize),

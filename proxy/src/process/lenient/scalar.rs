@@ -1,13 +1,13 @@
-//! Texts that came as something else.
+//! Texts that were sent as another JSON type.
 
 use serde_json::{Number, Value};
 
 use super::super::event_fields;
 
-/// Above this not every whole number has a double of its own.
+/// The largest number up to which a double is exact for each whole number.
 pub(super) const MOST_EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// A value as a text: a text as it is, all else as JSON.
+/// The value as text: a text as it is, all else as JSON.
 pub(in super::super) fn text_of(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
@@ -15,7 +15,7 @@ pub(in super::super) fn text_of(value: &Value) -> String {
     }
 }
 
-/// A text, number or truth value as a text; a whole number without a fraction, also where it was sent with one.
+/// A text, number or boolean as text. A whole number loses its `.0`.
 pub(super) fn scalar(value: &Value) -> Option<String> {
     match value {
         Value::Number(number) => {
@@ -31,7 +31,7 @@ fn whole(number: &Number) -> Option<i64> {
     (float.abs() < MOST_EXACT).then_some(float as i64)
 }
 
-/// Makes a text of a number or a truth value.
+/// Turns a number or a boolean into text.
 pub(super) fn scalar_to_text(value: &mut Value) {
     if matches!(value, Value::Number(_) | Value::Bool(_))
         && let Some(text) = scalar(value)
@@ -40,14 +40,14 @@ pub(super) fn scalar_to_text(value: &mut Value) {
     }
 }
 
-/// Makes a text of any other value but null, by its JSON.
+/// Turns any other value except null into its JSON text.
 pub(super) fn json_to_text(value: &mut Value) {
     if !matches!(value, Value::String(_) | Value::Null) {
         *value = value.to_string().into();
     }
 }
 
-/// Takes the white space around a text away.
+/// Trims white space at both ends of a text.
 pub(super) fn trim(text: &mut String) {
     let trimmed = text.trim();
     if trimmed.len() < text.len() {

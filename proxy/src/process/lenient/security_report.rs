@@ -1,4 +1,4 @@
-//! Reports of a browser that stand in an event, as older servers kept them.
+//! Security reports of browsers within an event, as older servers stored them.
 
 use serde_json::{Map, Value, json};
 
@@ -7,14 +7,14 @@ use super::super::security;
 use super::interfaces::REPORTS;
 use super::message;
 
-/// How Relay names the reports that no browser sends any more.
+/// Relay's names for reports that browsers have stopped sending.
 const FAILED: [(&str, &str); 3] = [
     ("hpkp", "Public key pinning validation failed"),
     ("expectct", "Expect-CT failed"),
     ("expectstaple", "Expect-Staple failed"),
 ];
 
-/// Makes a context of a report, and gives the event what it lacks of a message and a place.
+/// Turns a report into a context. The event gets the report's message and culprit if it has none.
 pub(super) fn to_message(event: &mut Fields) {
     for name in REPORTS {
         if !event.get(name).is_some_and(Value::is_object) {
@@ -31,7 +31,7 @@ pub(super) fn to_message(event: &mut Fields) {
     }
 }
 
-/// Of a Content-Security-Policy. Relay writes the names with `_`, browsers with `-`.
+/// A Content-Security-Policy report. Relay writes the names with `_`, browsers with `-`.
 fn violation(report: Fields) -> Value {
     let report = report.into_iter().map(|(key, value)| (key.replace('_', "-"), value)).collect();
     security::event(&report)
@@ -46,7 +46,7 @@ fn failure(name: &str, words: &str, report: Fields) -> Value {
     Value::Object(Map::from_iter([("message".into(), message.into()), ("contexts".into(), contexts.into())]))
 }
 
-/// Adds the members that an event lacks. Contexts stand side by side.
+/// Adds the members that an event lacks. Contexts are merged.
 fn complete(event: &mut Fields, told: Fields) {
     let has_message = message::is_there(event);
     for (key, value) in told {

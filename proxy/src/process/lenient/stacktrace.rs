@@ -1,11 +1,11 @@
-//! A stack and its frames.
+//! Old shapes of a stack trace and its frames.
 
 use serde_json::{Map, Value};
 
 use super::super::event_fields::Fields;
 use super::scalar::{MOST_EXACT, scalar_to_text};
 
-/// `{frames: []}` of a list of frames.
+/// Makes `{frames: []}` of a list of frames.
 pub(super) fn normalize(stack: &mut Value) {
     if let Value::Array(frames) = stack {
         let frames = Value::Array(std::mem::take(frames));
@@ -18,7 +18,7 @@ pub(super) fn of_thread(thread: &mut Fields) {
     thread.get_mut("stacktrace").into_iter().for_each(normalize);
 }
 
-/// Gives a member of a frame its documented type. It is called for frames that are kept, so after others were dropped.
+/// Gives a member of a frame its documented type. Runs after surplus frames were dropped.
 pub(in super::super) fn frame_member(key: &str, value: &mut Value) {
     match value {
         Value::String(text) => {
@@ -47,7 +47,7 @@ pub(in super::super) fn frame_member(key: &str, value: &mut Value) {
             }
             _ => {}
         },
-        // PHP writes an array with keys 0, 1, 2 as a list.
+        // PHP encodes an array with the keys 0, 1, 2 as a list.
         Value::Array(list) if key == "vars" => {
             let members = std::mem::take(list).into_iter().enumerate();
             *value = Value::Object(members.map(|(index, it)| (index.to_string(), it)).collect());
@@ -60,7 +60,7 @@ fn is_address(key: &str) -> bool {
     matches!(key, "instruction_addr" | "image_addr" | "symbol_addr" | "function_id")
 }
 
-/// The number of `0X1AC` and of `428`.
+/// Parses a hexadecimal (`0X1AC`) or a decimal (`428`) number.
 fn address_of(text: &str) -> Option<u64> {
     match text.strip_prefix("0X") {
         Some(digits) => u64::from_str_radix(digits, 16).ok(),

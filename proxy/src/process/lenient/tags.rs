@@ -1,4 +1,4 @@
-//! The tags of an event: an object of texts.
+//! Tags, as an object of texts.
 
 use serde_json::{Map, Value};
 
@@ -6,7 +6,7 @@ use super::super::event_fields::{Fields, text};
 use super::request::pair;
 use super::scalar::{scalar, trim};
 
-/// An object of texts of an object or of a list of pairs. Of a name that comes twice the first value counts.
+/// Makes an object of texts, of an object or of a list of pairs. If a name comes twice, the first value counts.
 pub(super) fn normalize(value: Value) -> Option<Value> {
     let mut tags = Map::new();
     match value {
@@ -30,7 +30,7 @@ pub(super) fn normalize(value: Value) -> Option<Value> {
     Some(Value::Object(tags))
 }
 
-/// Whether a tag has its documented shape, as those of today's SDKs have.
+/// Whether a tag has its documented shape already, as from current SDKs.
 fn is_plain((key, value): (&String, &Value)) -> bool {
     let is_bare = |text: &str| text.len() == text.trim().len();
     value.as_str().is_some_and(is_bare) && is_bare(key) && !key.contains(' ')
@@ -45,7 +45,7 @@ fn add(tags: &mut Fields, mut key: String, mut value: String) {
     tags.entry(key).or_insert(Value::String(value));
 }
 
-/// Takes the environment from the tag of this name if the event has none: older apps put it there.
+/// Uses the tag of this name as the environment if the event has none: older apps sent it as a tag.
 pub(super) fn take_environment(event: &mut Fields) {
     if text(event, "environment").is_some() {
         return;

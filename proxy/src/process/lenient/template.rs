@@ -1,4 +1,4 @@
-//! A message out of its template and what was put into it: `User %s could not pay %d`, `Order {0} has no {1}`.
+//! Formats a message from its template and parameters: `User %s could not pay %d`, `Order {0} has no {1}`.
 //!
 //! <https://develop.sentry.dev/sdk/data-model/event-payloads/message/>
 
@@ -8,18 +8,18 @@ use super::super::event_fields::Fields;
 use super::scalar::text_of;
 use crate::scan::{char_at, contains, run, run_within};
 
-/// Longest message that is made, in bytes: what is kept of one.
+/// Longest formatted message, in bytes; the same limit as for stored messages.
 const LONGEST: usize = 8 << 10;
 /// Longest name in a placeholder, in bytes.
 const PLACEHOLDER: usize = 128;
 /// Longest index of a placeholder of `printf`, in digits.
 const INDEX: usize = 3;
-/// Most flags, digits and sizes before the letter that ends a placeholder.
+/// Most flags, digits and length modifiers before the conversion letter of a placeholder.
 const FLAGS: usize = 16;
-/// Letters that may end a placeholder of `printf`, Python and Ruby.
+/// Conversion letters of `printf`, Python and Ruby.
 const CONVERSIONS: &str = "sdiufFeEgGxXoOcrajqvtTpbB@";
 
-/// Gives an entry with parameters the formatted message that it lacks.
+/// Adds the formatted message to an entry that has parameters and lacks it.
 pub(in super::super) fn format(entry: &mut Fields) {
     let is_formatted = entry.get("formatted").and_then(Value::as_str).is_some_and(|it| !it.is_empty());
     let Some(Value::String(template)) = entry.get("message").filter(|_| !is_formatted) else { return };
@@ -33,7 +33,7 @@ pub(in super::super) fn format(entry: &mut Fields) {
     }
 }
 
-/// The template with its placeholders filled, in one pass; `None` if it has none that a parameter fits.
+/// Fills the placeholders of the template in one pass. `None` if no parameter matches a placeholder.
 fn fill(template: &str, list: &[Value], named: &Fields) -> Option<String> {
     let mut out = String::with_capacity(template.len());
     let mut next = 0;
@@ -59,7 +59,7 @@ fn fill(template: &str, list: &[Value], named: &Fields) -> Option<String> {
             Name::Key(key) => named.get(*key),
         });
         rest = match (doubled, found, value) {
-            // A doubled sign stands for itself, in templates that have placeholders.
+            // In a template with placeholders, a doubled sign is an escaped sign.
             (Some(sign), ..) => {
                 out.push_str(if list.is_empty() && named.is_empty() { sign } else { &sign[..1] });
                 &from[2..]
@@ -79,17 +79,17 @@ fn fill(template: &str, list: &[Value], named: &Fields) -> Option<String> {
     filled.then_some(out)
 }
 
-/// What a placeholder asks for.
+/// The parameter that a placeholder refers to.
 enum Name<'a> {
-    /// The next of a list.
+    /// The next parameter of a list.
     Next,
-    /// One of a list, by its index.
+    /// A parameter of a list, by its index.
     At(usize),
-    /// One by its name.
+    /// A parameter by its name.
     Key(&'a str),
 }
 
-/// `%s`, `%5.2f`, `%-10s`, `%1$s`, `%(sku)s`, `%<sku>s`; what it asks for, and its length.
+/// Parses `%s`, `%5.2f`, `%-10s`, `%1$s`, `%(sku)s`, `%<sku>s` into the parameter and the placeholder's length.
 fn percent(text: &str) -> Option<(Name<'_>, usize)> {
     let mut rest = text.get(1..)?;
     let mut name = Name::Next;
@@ -115,7 +115,7 @@ fn percent(text: &str) -> Option<(Name<'_>, usize)> {
     contains(CONVERSIONS, conversion).then(|| (name, text.len() - rest.len() + flags + conversion.len_utf8()))
 }
 
-/// `{}`, `{0}`, `{sku}`, `{price:F2}`, `{sku!r}`; what it asks for, and its length.
+/// Parses `{}`, `{0}`, `{sku}`, `{price:F2}`, `{sku!r}` into the parameter and the placeholder's length.
 fn brace(text: &str) -> Option<(Name<'_>, usize)> {
     let inner = up_to(text.strip_prefix('{')?, b'}')?;
     let key = inner.get(..run(inner.as_bytes(), 0, |byte| !b":!,".contains(&byte)))?;
@@ -127,7 +127,7 @@ fn brace(text: &str) -> Option<(Name<'_>, usize)> {
     Some((name, inner.len() + 2))
 }
 
-/// What stands before a sign that closes a placeholder.
+/// The text before the closing sign of a placeholder.
 fn up_to(text: &str, close: u8) -> Option<&str> {
     let end = run_within(text.as_bytes(), 0, PLACEHOLDER, |byte| byte != close);
     let is_closed = end < PLACEHOLDER && text.as_bytes().get(end) == Some(&close);
@@ -158,7 +158,7 @@ mod tests {
         check("%r and %v and %@", json!(["a", "b", "c"]), Some("a and b and c"));
     }
 
-    /// Neither an index nor a name may be cut within a character.
+    /// Indexes and names are cut between characters only.
     #[test]
     fn other_scripts() {
         check("%1$s漢字", json!(["a"]), Some("a漢字"));

@@ -1,6 +1,6 @@
-//! The place in a template where rendering failed, as raven sent it beside the stack.
+//! Template errors: raven sent the template's file and line beside the stack.
 //!
-//! Sentry's SDKs of today send a frame for it, so it becomes one:
+//! Sentry's current SDKs send a frame instead, so the old member becomes a frame:
 //! <https://github.com/getsentry/relay/blob/master/relay-event-schema/src/protocol/templateinfo.rs>
 
 use serde_json::{Value, json};
@@ -8,10 +8,11 @@ use serde_json::{Value, json};
 use super::super::event_fields::Fields;
 use super::super::event_fields::values_mut;
 
-/// The function of a frame that is a line of a template.
+/// The function name of a frame that is a line in a template.
 const FUNCTION: &str = "<template>";
 
-/// Makes the newest frame of the place: in the stack of the last exception that has one, else in the event's own.
+/// Adds the template line as the newest frame: to the stack of the last exception that has one, else to the event's
+/// own.
 pub(super) fn to_frame(event: &mut Fields) {
     if !event.get("template").is_some_and(Value::is_object) {
         return;

@@ -1,8 +1,9 @@
-//! Each rule as a row: the file of Relay that has it, an event as it is sent, and what the store and the pages have of it.
+//! Each rule as a row: the file of Relay that has it, an event as sent, and the values that the store and the pages
+//! get.
 //!
 //! The files lie in <https://github.com/getsentry/relay/tree/master>, those of `protocol/` under
 //! `relay-event-schema/src/`, those of `normalize/` under `relay-event-normalization/src/`. `more` marks a shape that
-//! Relay refuses and Balefire takes, `refused` one that costs the event nothing but the member.
+//! Relay refuses and Balefire accepts; `refused` marks a shape for which only the member is dropped.
 
 mod any_value;
 mod contexts;
@@ -21,7 +22,7 @@ use crate::scrub::{Scrubber, Settings};
 /// The time of arrival, in seconds since 1970.
 const NOW: f64 = 1.8e9;
 
-/// Source of the rule, event as sent, pointer into what is kept, value there (null: nothing).
+/// Source of the rule, event as sent, pointer into the stored event, value there (null: absent).
 type Row<'a> = (&'a str, Value, &'a str, Value);
 
 fn processed(event: &Value) -> Event {
@@ -30,7 +31,7 @@ fn processed(event: &Value) -> Event {
     process(event.to_string().as_bytes(), &arrival, &scrubber, &()).unwrap()
 }
 
-/// The body, and beside it under `store` what the store has in columns.
+/// The stored body, with the store's columns under `store`.
 fn kept(event: &Event) -> Value {
     let mut body: Value = serde_json::from_str(&event.body).unwrap();
     body["store"] = json!({

@@ -1,13 +1,14 @@
-//! A time as a number of seconds since 1970.
+//! Timestamps, as seconds since 1970.
 
 use serde_json::{Number, Value};
 
 use crate::model::rfc3339;
 
-/// The end of the year 9999 in seconds since 1970, where Relay's times end. Milliseconds lie beyond it.
+/// The end of the year 9999 in seconds since 1970, the limit of Relay's timestamps. Times in milliseconds are larger
+/// and are dropped.
 const END: f64 = 253_402_300_800.0;
 
-/// Seconds of a number, of a number as a text, or of an RFC 3339 time.
+/// Seconds from a number, a number as text, or an RFC 3339 timestamp.
 pub(super) fn normalize(value: Value) -> Option<Value> {
     match &value {
         Value::Number(number) => number.as_f64().is_some_and(|seconds| seconds < END).then_some(value),

@@ -1,13 +1,13 @@
-//! The user of an event.
+//! Old shapes of `user`.
 
 use serde_json::{Value, json};
 
 use super::scalar::{scalar, scalar_to_text};
 
-/// Members that are texts, and may come as numbers.
+/// Text members that may come as numbers.
 const TEXTS: [&str; 4] = ["id", "username", "email", "name"];
 
-/// Makes texts of a user's members. A text or number alone is the id.
+/// Turns a user's members into texts. A user that is a text or a number is the id.
 pub(super) fn normalize(user: &mut Value) {
     match user {
         Value::Object(members) => {

@@ -1,11 +1,11 @@
-//! `exception`, `breadcrumbs` and `threads`: `{values: [..]}`.
+//! `exception`, `breadcrumbs` and `threads`: a list or a single entry becomes `{values: [..]}`.
 
 use serde_json::{Map, Value};
 
 use super::super::event_fields::Fields;
 
-/// `{values: [..]}` of a list, or of one entry alone. Empty entries are dropped (Sentry allows null), and so is a text,
-/// unless an entry has a member that a text alone stands for.
+/// Makes `{values: [..]}` of a list or of a single entry. Drops empty entries (Sentry allows null). Drops texts too,
+/// unless a text can stand for one member of the entry.
 pub(super) fn normalize(value: Value, text_is: Option<&str>) -> Option<Value> {
     let list = match value {
         Value::Object(mut object) => match object.remove("values") {
@@ -17,7 +17,7 @@ pub(super) fn normalize(value: Value, text_is: Option<&str>) -> Option<Value> {
         one => vec![one],
     };
     let list: Vec<Value> = list.into_iter().filter_map(|it| entry(it, text_is)).collect();
-    // Not by `json!`, which copies what it is given.
+    // `json!` would copy the values.
     (!list.is_empty()).then(|| Value::Object(Map::from_iter([("values".into(), Value::Array(list))])))
 }
 

@@ -1,4 +1,4 @@
-//! Bodies and queries of requests, and texts of JSON, wherever they stand.
+//! Tests of bodies and queries of requests, and of JSON texts at any place.
 
 use serde_json::{Value, json};
 
@@ -32,7 +32,7 @@ fn names_of_json_are_read_as_they_are_meant() {
     let within = json!({"log": r#"{"pass\u0077ord":"x"}"#}).to_string();
     let right = json!({"log": r#"{"password":"[Filtered]"}"#}).to_string();
     check(json!({"extra": {"a": within}}), json!({"extra": {"a": right}}));
-    // Where nothing is taken out, order and spaces stay.
+    // If nothing is removed, order and spaces stay.
     kept(json!({"extra": {"a": r#"{ "b" : 1, "a": [1.50, 12345678901234567890123] }"#}}));
 }
 

@@ -1,11 +1,11 @@
-//! The worst texts for each rule: its work grows with their length and no faster.
+//! The worst texts for each rule: the work of the rule grows only linearly with their length.
 
 use serde_json::{Value, json};
 
 use crate::scan::linear::{check, check_short};
 use crate::scrub::{Scrubber, Settings};
 
-/// Most often that a byte is read by all rules together.
+/// Most reads of one byte by all rules together.
 const PER_BYTE: usize = 96;
 
 /// The worst text of each rule.
@@ -30,7 +30,7 @@ const WORST: [&str; 18] = [
     ";sid=",
 ];
 
-/// What else rules look for, and what makes them look further.
+/// Other texts that rules search for, and texts that make the rules read further.
 const UNITS: [&str; 78] = [
     "/home/",
     "/Users/",
@@ -116,7 +116,7 @@ const UNITS: [&str; 78] = [
 fn check_all(settings: &Settings, unit: &str) {
     let scrubber = Scrubber::new(settings).unwrap();
     check_short("text", unit, PER_BYTE, &|text| scrubber.text(&mut text.to_owned()));
-    // Behind something that opens, and is never closed.
+    // After an opening text without its closing text.
     for before in
         ["\"token\":\"", "token=", "authorization: ", "cookie: ", "<token>", "https://", "{\"a\":\""]
     {
@@ -150,7 +150,7 @@ fn each_rule_of_the_defaults() {
     }
 }
 
-/// What the counter does not see would prove nothing: rules read through `crate::scan` alone, forward.
+/// Rules may read only forward, and only through `crate::scan`, because other reads are not counted.
 #[test]
 fn no_rule_reads_backward_or_by_an_expression() {
     let rules = [

@@ -8,7 +8,7 @@ const SECRETS: &str = include_str!("../../../tests/fixtures/scrub/secrets.txt");
 const LOOKALIKES: &str = include_str!("../../../tests/fixtures/scrub/lookalikes.txt");
 const CHINESE: &str = include_str!("../../../tests/fixtures/scrub/chinese.txt");
 
-/// A line of a table: what is given, what shall be left, and the secrets in it.
+/// A line of a table: the input, the expected result, and the secrets in the input.
 struct Row {
     given: String,
     left: String,
@@ -37,7 +37,7 @@ fn row(line: &str) -> Row {
     row
 }
 
-/// What differs from the table, each line said once, so that a change of a rule shows all that it changes.
+/// Lists all differences from the table at once, so that a change of a rule shows all its effects.
 #[track_caller]
 fn check(settings: &Settings, table: &str, least: usize) {
     let scrubber = Scrubber::new(settings).unwrap();
@@ -61,7 +61,7 @@ fn check(settings: &Settings, table: &str, least: usize) {
                 wrong.push(format!("{place}\n    given {given}\n    found {found}\n    right {left}"));
             }
         }
-        // The body of a request may be read as a form, and is then written as one.
+        // The body of a request may be parsed as a form, and is then written as a form.
         let body = event.pointer("/request/data").unwrap().to_string();
         if secrets.is_empty() && event["request"]["data"] != *given {
             wrong.push(format!("body\n    given {given}\n    found {body}"));
@@ -70,7 +70,7 @@ fn check(settings: &Settings, table: &str, least: usize) {
         wrong.extend(
             long.filter(|it| body.contains(it.as_str())).map(|it| format!("body keeps {it}: {body}")),
         );
-        // What was scrubbed is scrubbed again before it goes on to an upstream.
+        // A scrubbed text is scrubbed again before it is forwarded to an upstream.
         let mut again = left.clone();
         scrubber.text(&mut again);
         if again != *left {

@@ -1,22 +1,23 @@
-//! How many users an issue has: exactly up to a bound, and from there on by a sample.
+//! Counts the users of an issue: exactly up to a limit, and above it with a sample.
 //!
-//! Of each user a hash is kept. When there are too many of an issue, only those that begin with one more zero bit stay,
-//! each of which stands for twice as many users: Wegman's adaptive sampling, <https://doi.org/10.1007/BF02241657>.
+//! A hash of each user is stored. If an issue has too many hashes, only those stay that begin with one more zero bit,
+//! and each of them then stands for twice as many users: Wegman's adaptive sampling,
+//! <https://doi.org/10.1007/BF02241657>.
 
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::model::hash;
 use crate::store::StoreError;
 
-/// Most hashes that are kept of an issue; up to this number its users are counted exactly. A sample of so many, or half,
-/// is off by 1 to 2 % in most cases.
+/// Most hashes stored for an issue; up to this number its users are counted exactly. A sample of this size, or of half
+/// of it, usually has an error of 1 to 2 %.
 const EXACT: i64 = 10_000;
-/// How many hashes an issue keeps when the store is too large.
+/// Number of hashes that stay for an issue when the store is too large.
 pub(super) const KEPT: i64 = 1_000;
 
-/// Which hashes of an issue's users are kept, and how many these are.
+/// The sample of an issue's users: the selection rule and the number of hashes.
 pub(super) struct Sample {
-    /// The zero bits with which they begin.
+    /// The number of zero bits with which the selected hashes begin.
     pub bits: u32,
     rows: i64,
 }
@@ -32,7 +33,7 @@ impl Sample {
         Ok(read.optional()?)
     }
 
-    /// Keeps only half of them.
+    /// Removes half of the hashes.
     fn halve(&mut self, connection: &Connection, issue_id: i64) -> Result<(), StoreError> {
         self.bits += 1;
         let deleted = connection
@@ -42,19 +43,19 @@ impl Sample {
         Ok(())
     }
 
-    /// How many users they stand for.
+    /// The estimated number of users.
     pub fn users(&self) -> i64 {
         self.rows.checked_shl(self.bits).unwrap_or(i64::MAX)
     }
 }
 
-/// The hash, in hex, below which all begin with so many zero bits. The hashes lie in the table as their hex digits, whose
-/// order is that of the numbers.
+/// The upper bound, in hex, of hashes that begin with `bits` zero bits. The table stores hashes as hex digits, which
+/// sort like the numbers.
 fn bound(bits: u32) -> String {
     format!("{:032x}", 1_u128 << (128 - bits.clamp(1, 127)))
 }
 
-/// Keeps hashes of an issue's users, within the open transaction; the sample then, if it is another one.
+/// Adds hashes of an issue's users, within the open transaction. Returns the sample if it changed.
 pub(super) fn count<'a>(
     connection: &Connection,
     issue_id: i64,
@@ -83,7 +84,7 @@ pub(super) fn count<'a>(
     Ok(is_changed.then_some(sample))
 }
 
-/// Keeps a smaller sample of an issue's users.
+/// Reduces the sample of an issue's users.
 pub(super) fn thin(connection: &Connection, issue_id: i64) -> Result<(), StoreError> {
     let Some(mut sample) = Sample::of(connection, issue_id)? else { return Ok(()) };
     while sample.rows > KEPT {

@@ -1,4 +1,4 @@
-//! The store as the outbox sees it.
+//! Implements the outbox role on SQLite.
 
 use super::{Sqlite, alerts, digests};
 use crate::model::alert::Delivery;

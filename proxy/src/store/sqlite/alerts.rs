@@ -1,4 +1,4 @@
-//! The outbox.
+//! The table of alerts: the outbox.
 
 use rusqlite::{Connection, Row, params};
 
@@ -7,17 +7,17 @@ use crate::model::alert::{Alert, Delivery};
 use crate::model::timestamp::Timestamp;
 use crate::store::{AlertGroup, StoreError, StoredAlert};
 
-/// As [`stored`] reads them.
+/// The columns that [`stored`] reads.
 const COLUMNS: &str = "alerts.id, issue_id, project_id, (SELECT slug FROM projects WHERE projects.id = project_id), \
      is_fatal, channel, created, state, at, error, attempts, kind, notice, \
      issues, fatal, first_issue, last_issue, since, until, samples";
-/// The longest an alert waits between two tries, in seconds, and more: one that is due later was put there by a clock
+/// More than the longest wait between two attempts, in seconds. An alert that is due later was scheduled by a clock
 /// that was ahead.
 const LONGEST_WAIT: f64 = 3_600.0;
-/// How long the alerts of a project are counted together, in seconds.
+/// The period over which the alerts of a project are counted, in seconds.
 const MINUTE: f64 = 60.0;
 
-/// A delivery as its columns: state, time, error.
+/// A delivery state as columns: state, time, error.
 pub(super) fn columns(delivery: &Delivery) -> (&'static str, Option<f64>, Option<&str>) {
     match delivery {
         Delivery::Waiting { due, last_error } => ("waiting", Some(due.0), last_error.as_deref()),
@@ -56,7 +56,7 @@ fn stored(row: &Row<'_>) -> rusqlite::Result<StoredAlert> {
     })
 }
 
-/// Puts an alert into the outbox.
+/// Adds an alert to the outbox.
 pub(super) fn enqueue(
     connection: &Connection,
     alert: &Alert,
@@ -106,7 +106,7 @@ pub(super) fn group(
             "SELECT count(*) FROM alerts WHERE state = 'waiting' AND channel IS ?1 AND project_id = ?2",
         )?
         .query_row(params![channel, project_id], |row| row.get(0))?;
-    // Without a channel a digest is closed by the end of its minute.
+    // A digest without a channel is closed at the end of its minute.
     let open = match channel {
         Some(_) => "state = 'waiting' AND is_sealed = 0 AND channel IS ?2",
         None => "state = 'no_channel' AND channel IS ?2 AND created >= ?3 AND created < ?4",
@@ -121,7 +121,7 @@ pub(super) fn group(
     Ok(AlertGroup { recent, waiting, open })
 }
 
-/// Gives up the alerts of a channel above so many.
+/// Gives up the alerts of a channel above the limit.
 pub(super) fn bound(connection: &Connection, channel: Option<&str>, most: u32) -> Result<u64, StoreError> {
     let given_up = connection
         .prepare_cached(
@@ -157,7 +157,7 @@ pub(super) fn one(connection: &Connection, id: i64) -> Result<Option<StoredAlert
     Ok(statement.query_map([id], stored)?.next().transpose()?)
 }
 
-/// The last deliveries, the last first.
+/// The last deliveries, newest first.
 pub(super) fn last_deliveries(
     connection: &Connection,
     limit: u32,
@@ -176,7 +176,7 @@ pub(super) fn waiting_channels(connection: &Connection) -> Result<Vec<Option<Str
     Ok(select.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
 }
 
-/// Alerts whose time has come, of each project in turn.
+/// The due alerts of a channel. Projects take turns.
 pub(super) fn due(
     connection: &Connection,
     channel: Option<&str>,
@@ -195,7 +195,7 @@ pub(super) fn due(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Notes how a try ended, and counts it.
+/// Stores the result of a delivery attempt, and counts the attempt.
 pub(super) fn settle(connection: &Connection, id: i64, delivery: &Delivery) -> Result<(), StoreError> {
     let (state, at, error) = columns(delivery);
     connection
@@ -206,7 +206,7 @@ pub(super) fn settle(connection: &Connection, id: i64, delivery: &Delivery) -> R
     Ok(())
 }
 
-/// Deletes all but the newest so many, and those that wait.
+/// Deletes all alerts except the newest `most` and those that wait.
 pub(super) fn trim(connection: &Connection, most: u32) -> Result<u64, StoreError> {
     let deleted = connection
         .prepare_cached(

@@ -1,4 +1,4 @@
-//! The one write transaction.
+//! The only write transaction.
 
 use std::sync::MutexGuard;
 

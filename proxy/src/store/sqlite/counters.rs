@@ -1,5 +1,5 @@
-//! What the events of one batch add to their issues, counted in memory and written once: in a flood most events of a
-//! batch are of one issue.
+//! Sums up the changes of a batch to issues in memory and writes them once: in a flood most events of a batch belong to
+//! one issue.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -9,9 +9,9 @@ use super::affected_users::{self, Sample};
 use crate::model::event::Event;
 use crate::store::StoreError;
 
-/// Most values of a tag, and most tags, that are counted for an issue; more would be no distribution.
+/// Most values of a tag that are counted for an issue. More values would not show a useful distribution.
 const TAG_VALUES: i64 = 100;
-/// Most different tags counted for an issue.
+/// Most tags that are counted for an issue.
 const TAG_KEYS: i64 = 200;
 
 /// The sums of a batch.
@@ -19,10 +19,10 @@ const TAG_KEYS: i64 = 200;
 pub(super) struct Counters {
     issues: BTreeMap<i64, Sum>,
     tags: BTreeMap<(i64, String, String), i64>,
-    /// By issue and hour.
+    /// Events by issue and hour.
     hours: BTreeMap<(i64, i64), i64>,
     users: HashMap<i64, HashSet<String>>,
-    /// Events that came, by project and hour.
+    /// Received events by project and hour.
     pub arrivals: HashMap<(i64, i64), i64>,
 }
 
@@ -32,7 +32,7 @@ struct Sum {
     newest: NewestEvent,
 }
 
-/// What an issue is called after its newest event.
+/// The data that an issue gets from its newest event.
 struct NewestEvent {
     timestamp: f64,
     title: String,
@@ -72,7 +72,7 @@ impl Counters {
         *self.arrivals.entry((event.project_id, event.received.hour())).or_default() += 1;
     }
 
-    /// Writes it all within the open transaction.
+    /// Writes all sums within the open transaction.
     pub(super) fn write(&self, connection: &Connection) -> Result<(), StoreError> {
         for (issue_id, sum) in &self.issues {
             let sample = match self.users.get(issue_id) {
@@ -111,7 +111,7 @@ impl NewestEvent {
     }
 }
 
-/// Counts the events; a newest one that is not older than the issue's own also names the issue anew.
+/// Adds the events to the counts of an issue. If the batch has the newest event, the issue gets its title and level.
 fn count_events(
     connection: &Connection,
     id: i64,

@@ -1,4 +1,4 @@
-//! Items that could not be stored.
+//! The table of dead letters: items that could not be stored.
 
 use std::collections::HashMap;
 
@@ -11,11 +11,11 @@ use crate::store::{
     StoreError,
 };
 
-/// Most bytes of dead letters, beside `retention.size`; the oldest go first.
+/// Most bytes of dead letters, in addition to `retention.size`. The oldest are dropped first.
 const BYTES: i64 = 64 << 20;
-/// Most dead letters; the oldest go first.
+/// Most dead letters. The oldest are dropped first.
 const COUNT: i64 = 10_000;
-/// How many old ones go in one transaction: the worker waits for it.
+/// Most old dead letters deleted in one transaction: the worker waits for it.
 const BATCH: i64 = 500;
 
 impl DeadLetters for Sqlite {
@@ -63,7 +63,8 @@ impl DeadLetterQueue for Sqlite {
     }
 }
 
-/// Puts one in, within the open transaction, and drops the oldest where there is no room; how many.
+/// Adds a dead letter within the open transaction, and drops the oldest if there is no room. Returns how many were
+/// dropped.
 pub(super) fn bury(connection: &Connection, letter: &NewDeadLetter) -> Result<u64, StoreError> {
     connection
         .prepare_cached(
@@ -84,7 +85,7 @@ pub(super) fn bury(connection: &Connection, letter: &NewDeadLetter) -> Result<u6
     drop_oldest(connection, BYTES, COUNT, i64::MAX)
 }
 
-/// Drops the oldest, at most so many, while there are more than there may be; how many.
+/// Drops the oldest dead letters, at most `at_most`, while there are more than allowed. Returns how many were dropped.
 fn drop_oldest(connection: &Connection, bytes: i64, count: i64, at_most: i64) -> Result<u64, StoreError> {
     let mut dropped: i64 = 0;
     while dropped < at_most {
@@ -108,7 +109,7 @@ fn drop_oldest(connection: &Connection, bytes: i64, count: i64, at_most: i64) ->
     Ok(dropped.unsigned_abs())
 }
 
-/// Drops some of the oldest while there are more than so many bytes of them; whether there may be more to drop.
+/// Drops some of the oldest dead letters while they take more than `bytes`. Returns whether there may be more to drop.
 pub(super) fn thin(connection: &mut Connection, bytes: u64) -> Result<bool, StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let dropped = drop_oldest(&transaction, i64::try_from(bytes).unwrap_or(i64::MAX), COUNT, BATCH)?;

@@ -1,4 +1,4 @@
-//! Digests of many new issues, each beside its alert.
+//! The table of digests. Each row belongs to an alert.
 
 use rusqlite::types::Type;
 use rusqlite::{Connection, Row, params};
@@ -7,7 +7,7 @@ use crate::model::alert::Digest;
 use crate::model::timestamp::Timestamp;
 use crate::store::StoreError;
 
-/// Reads a digest whose columns begin at a place of the row; none where there is none.
+/// Reads a digest from the columns that begin at `at`; none if the alert has no digest.
 pub(super) fn read(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Digest>> {
     let Some(issues) = row.get(at)? else { return Ok(None) };
     let samples: String = row.get(at + 6)?;
@@ -23,7 +23,7 @@ pub(super) fn read(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Digest>>
     }))
 }
 
-/// Puts a digest beside its alert.
+/// Adds the digest of an alert.
 pub(super) fn insert(connection: &Connection, alert_id: i64, digest: &Digest) -> Result<(), StoreError> {
     connection
         .prepare_cached(
@@ -43,7 +43,7 @@ pub(super) fn insert(connection: &Connection, alert_id: i64, digest: &Digest) ->
     Ok(())
 }
 
-/// Writes a digest that has grown.
+/// Replaces a digest with its grown version.
 pub(super) fn update(connection: &Connection, alert_id: i64, digest: &Digest) -> Result<(), StoreError> {
     connection
         .prepare_cached(
@@ -74,6 +74,6 @@ pub(super) fn set_sealed(connection: &Connection, alert_id: i64, is_sealed: bool
 }
 
 fn samples(digest: &Digest) -> String {
-    // Numbers and texts: this cannot fail.
+    // Numbers and texts always serialize.
     serde_json::to_string(&digest.samples).unwrap_or_else(|_| "[]".into())
 }

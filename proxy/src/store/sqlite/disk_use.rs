@@ -1,30 +1,30 @@
-//! How much room there is in use, by what, and giving back what is not.
+//! Measures the used space of the file, and returns unused space to the disk.
 
 use rusqlite::Connection;
 
 use crate::database;
 use crate::store::StoreError;
 
-/// How many pages of the file are given back at once.
+/// Number of pages returned to the disk at once.
 const PAGES: u32 = 1_000;
-/// What retention can make smaller: events, and what goes with their issues. All else in the file is held.
+/// The tables that retention can make smaller: events, and the data of their issues. It cannot free other data.
 const RETAINED: &str = "'events', 'issues', 'issue_users', 'issue_tags', 'issue_hours', 'issue_groups', 'pending_symbols', \
      'alerts', 'alert_digests'";
 
-/// How many bytes of the file are in use.
+/// Space in use in the file, in bytes.
 pub(super) fn used(connection: &Connection) -> Result<u64, StoreError> {
     let pragma = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
     let pages = pragma("page_count")? - pragma("freelist_count")?;
     Ok(pages.saturating_mul(pragma("page_size")?).unsigned_abs())
 }
 
-/// How many bytes wait for upstreams.
+/// Size of the envelopes that wait for upstreams, in bytes.
 pub(super) fn queued(connection: &Connection) -> Result<u64, StoreError> {
     let mut select = connection.prepare_cached("SELECT coalesce(sum(bytes), 0) FROM forward_sizes")?;
     Ok(select.query_row([], |row| row.get::<_, i64>(0))?.unsigned_abs())
 }
 
-/// How many bytes of the file are in use by what is held, page by page: <https://sqlite.org/dbstat.html>
+/// Space in the file that retention cannot free, in bytes, counted by pages: <https://sqlite.org/dbstat.html>
 pub(super) fn unfreeable(connection: &Connection) -> Result<u64, StoreError> {
     let sql = format!("SELECT name FROM sqlite_schema WHERE rootpage > 0 AND tbl_name NOT IN ({RETAINED})");
     let mut names = connection.prepare_cached(&sql)?;
@@ -39,14 +39,14 @@ pub(super) fn unfreeable(connection: &Connection) -> Result<u64, StoreError> {
     Ok(sum)
 }
 
-/// Gives some of the file's free pages back; whether there may be more.
+/// Returns some of the file's free pages to the disk. Returns whether there may be more.
 pub(super) fn shrink(connection: &Connection) -> Result<bool, StoreError> {
     database::vacuum_pages(connection, PAGES)?;
     Ok(database::free_pages(connection)? > 0)
 }
 
-/// Writes what lies beside the file into it, so that the file ends where its pages do.
+/// Writes the write-ahead log into the file, so that the file becomes as small as its pages allow.
 pub(super) fn checkpoint(connection: &Connection) -> Result<(), StoreError> {
-    // Whether readers were in the way is of no concern: the next time will do.
+    // Readers may prevent this; the next call will do it.
     Ok(connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
 }

@@ -1,4 +1,4 @@
-//! Whose fault an error is: the item's, or the database's.
+//! Decides the cause of an error: the item or the database.
 
 use rusqlite::ErrorCode;
 
@@ -17,9 +17,9 @@ impl From<rusqlite::Error> for StoreError {
     }
 }
 
-/// Whether the same statement would succeed with other values. Whatever is not known to be so is the database's fault:
-/// an item is given up only for what it did itself. Memory that is not there is the item's fault, because the system
-/// refuses it only where a single text or blob asks for much. <https://sqlite.org/rescode.html>
+/// Whether the same statement could succeed with other values. Unknown errors count as errors of the database: an item
+/// is given up only for its own fault. Missing memory is the item's fault, because the system refuses memory only if a
+/// single text or blob needs much. <https://sqlite.org/rescode.html>
 fn is_of_item(error: &rusqlite::Error) -> bool {
     match error {
         rusqlite::Error::SqliteFailure(code, _) => {

@@ -1,4 +1,4 @@
-//! Reading the events of an issue. Newest first means by the time of the event, then by arrival.
+//! Reads the events of an issue. "Newest first" means by the time of the event, then by arrival.
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -38,7 +38,7 @@ pub(super) fn list(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// The event of an id. An index has the events of each project by their ids.
+/// The event with this id. An index contains the events of each project by id.
 pub(super) fn one(
     connection: &Connection,
     project: Option<&str>,
@@ -51,7 +51,7 @@ pub(super) fn one(
     Ok(connection.prepare_cached(&sql)?.query_row(params![project, event_id], event).optional()?)
 }
 
-/// The events of the same issue on both sides of an event.
+/// The events before and after an event, within its issue.
 pub(super) fn neighbours(connection: &Connection, event: &StoredEvent) -> Result<Neighbours, StoreError> {
     let beside = |compare: &str, order: &str| {
         let sql = format!(

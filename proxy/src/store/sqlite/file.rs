@@ -12,13 +12,13 @@ use crate::store::StoreError;
 /// The store in one SQLite file.
 pub struct Sqlite {
     pub(super) readers: Readers,
-    // Closed last: whoever does that writes the log into the file, which a connection that only reads cannot.
+    // Closed last: closing the last connection writes the log into the file, and a read-only connection cannot do that.
     pub(super) writer: Mutex<Connection>,
     pub(super) path: PathBuf,
 }
 
 impl Sqlite {
-    /// Opens `store.db` in a directory, or makes it.
+    /// Opens `store.db` in a directory, and creates it if it is missing.
     ///
     /// ```
     /// use balefire_proxy::store::{ProjectAdmin, Sqlite};
@@ -33,12 +33,12 @@ impl Sqlite {
         Ok(Self { readers: Readers::open(&path)?, writer: Mutex::new(writer), path })
     }
 
-    /// The cursor of the `store.db` in a directory, also of an older version, without bringing it up to date.
+    /// The cursor of the `store.db` in a directory. Its schema may be older and is not changed.
     pub(crate) fn read_cursor(directory: &Path) -> Result<Offset, StoreError> {
         super::cursor::cursor_of_any_version(&super::schema::open_reader(&directory.join("store.db"))?)
     }
 
-    /// The one writer. A panic elsewhere left at most an open transaction, which `begin` rolls back.
+    /// The only writer. A panic elsewhere can leave an open transaction, which `begin` rolls back.
     pub(super) fn writer(&self) -> MutexGuard<'_, Connection> {
         self.writer.lock().unwrap_or_else(PoisonError::into_inner)
     }

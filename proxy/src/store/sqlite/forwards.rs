@@ -1,4 +1,4 @@
-//! Envelopes that wait for an upstream.
+//! The queue of envelopes for upstreams.
 
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
@@ -15,7 +15,7 @@ impl ForwardQueue for Sqlite {
     }
 }
 
-/// Puts one at the end, within the open transaction, if there is room.
+/// Adds an envelope at the end, within the open transaction, if there is room.
 pub(super) fn put(
     connection: &Connection,
     project_id: i64,
@@ -41,7 +41,7 @@ pub(super) fn put(
     Ok(true)
 }
 
-/// The oldest.
+/// The oldest envelopes of a project.
 pub(super) fn oldest(
     connection: &Connection,
     project_id: i64,
@@ -55,7 +55,7 @@ pub(super) fn oldest(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Forgets all up to and with this one.
+/// Deletes all envelopes up to and including this one.
 pub(super) fn forget(connection: &mut Connection, project_id: i64, up_to: i64) -> Result<(), StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     transaction

@@ -1,4 +1,4 @@
-//! Whether the file is whole.
+//! Checks the integrity of the file.
 
 use super::{Sqlite, disk_use, schema};
 use crate::store::{DiskUse, Integrity, StoreError};
@@ -11,7 +11,7 @@ impl DiskUse for Sqlite {
 
 impl Integrity for Sqlite {
     fn quick_check(&self) -> Result<Option<String>, StoreError> {
-        // A connection of its own, as it may take minutes.
+        // Uses its own connection, because the check may take minutes.
         let connection = schema::open_reader(&self.path)?;
         let found: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
         Ok((found != "ok").then_some(found))

@@ -1,4 +1,4 @@
-//! Reading issues and what belongs to them.
+//! Reads issues and their data.
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -79,8 +79,8 @@ pub(super) fn one(connection: &Connection, id: i64) -> Result<Option<Issue>, Sto
     Ok(connection.prepare_cached(&query)?.query_row([id], issue).optional()?)
 }
 
-/// A page of issues, the one seen last first. Bytes are compared, and ASCII letters by their small ones: `LIKE` would end
-/// at a U+0000 of either text, and refuses long patterns. <https://sqlite.org/limits.html#max_like_pattern_length>
+/// A page of issues, the last seen first. The search compares bytes and ignores the case of ASCII letters. `LIKE` would
+/// stop at a U+0000 of either text, and refuses long patterns. <https://sqlite.org/limits.html#max_like_pattern_length>
 pub(super) fn list(connection: &Connection, query: &IssueQuery) -> Result<Vec<Issue>, StoreError> {
     let text = query.text.as_deref().filter(|text| !text.is_empty());
     let text = text.map(|text| text.to_ascii_lowercase().into_bytes());
@@ -96,7 +96,7 @@ pub(super) fn list(connection: &Connection, query: &IssueQuery) -> Result<Vec<Is
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Issues of a project with numbers between two, the newest first.
+/// Issues of a project in a range of numbers, newest first.
 pub(super) fn between(
     connection: &Connection,
     project_id: i64,
@@ -112,7 +112,7 @@ pub(super) fn between(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Events in each of the 24 hours up to now, oldest first, for each issue.
+/// For each given issue: the number of events in each of the 24 hours up to `now`, oldest first.
 pub(super) fn hourly(
     connection: &Connection,
     issues: &[i64],

@@ -1,4 +1,4 @@
-//! SQLite behind the roles of the store: one file, WAL, one writer, a few readers beside it.
+//! Implements all roles of the store on SQLite: one file in WAL mode, one writer, and a few readers.
 
 mod affected_users;
 mod alert_outbox;

@@ -1,4 +1,4 @@
-//! Notices as the columns `kind` and `notice`; a digest has a table of its own.
+//! Stores notices in the columns `kind` and `notice`; a digest has its own table.
 
 use rusqlite::Row;
 use rusqlite::types::Type;
@@ -11,7 +11,7 @@ use crate::model::alert::Notice;
 /// A notice as its columns.
 pub(super) fn columns(notice: &Notice) -> (&'static str, Option<String>) {
     match notice {
-        // Numbers and texts: this cannot fail.
+        // Numbers and texts always serialize.
         Notice::NewIssue(issue) => ("new_issue", serde_json::to_string(issue).ok()),
         Notice::Digest(_) => ("digest", None),
         Notice::Test => ("test", None),
@@ -21,7 +21,7 @@ pub(super) fn columns(notice: &Notice) -> (&'static str, Option<String>) {
     }
 }
 
-/// Reads a notice whose columns, and those of its digest, begin at a place of the row.
+/// Reads a notice and its digest from the columns that begin at `at`.
 pub(super) fn read(row: &Row<'_>, at: usize) -> rusqlite::Result<Notice> {
     let kind: String = row.get(at)?;
     Ok(match kind.as_str() {

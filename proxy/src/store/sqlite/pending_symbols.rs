@@ -1,16 +1,16 @@
-//! Events whose frames wait for symbols.
+//! The table of events that wait for symbols.
 
 use rusqlite::{Connection, params};
 
 use crate::model::event::{Event, Symbolicated};
 use crate::store::StoreError;
 
-/// Most events that are looked at when symbols arrive, the newest first; older ones stay as they came.
+/// Most events that are symbolicated when symbols arrive, the newest first. Older events stay unchanged.
 pub(super) const EVENTS: usize = 1000;
-/// How many of them are written in one transaction: the worker waits for it.
+/// Number of events written in one transaction: the worker waits for it.
 pub(super) const BATCH: usize = 50;
 
-/// Notes which modules an event waits for.
+/// Stores the modules whose symbols an event waits for.
 pub(super) fn note(connection: &Connection, event_row: i64, event: &Event) -> Result<(), StoreError> {
     let mut insert = connection
         .prepare_cached("INSERT OR IGNORE INTO pending_symbols (debug_id, event_row) VALUES (?1, ?2)")?;
@@ -20,13 +20,13 @@ pub(super) fn note(connection: &Connection, event_row: i64, event: &Event) -> Re
     Ok(())
 }
 
-/// An event that waits.
+/// An event that waits for symbols.
 pub(super) struct Waiting {
     row: i64,
     issue_id: i64,
     project_id: i64,
     timestamp: f64,
-    /// Its JSON.
+    /// The JSON of the event.
     pub body: String,
 }
 
@@ -48,13 +48,13 @@ pub(super) fn waiting(connection: &Connection, debug_id: &str) -> Result<Vec<Wai
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Writes what became of events, within the open transaction; they wait no more.
+/// Writes the symbolicated events within the open transaction, and removes them from the waiting events.
 pub(super) fn settle(
     connection: &Connection,
     debug_id: &str,
     events: &[(Waiting, Option<Symbolicated>)],
 ) -> Result<(), StoreError> {
-    // Oldest first, so that of two at one time the newer names the issue.
+    // Oldest first: if two events have the same time, the newer one gives the issue its title.
     for (event, symbolicated) in events.iter().rev() {
         if let Some(symbolicated) = symbolicated {
             replace(connection, event, symbolicated)?;
@@ -66,7 +66,7 @@ pub(super) fn settle(
     Ok(())
 }
 
-/// Lets go of those that are too old to be looked at.
+/// Removes waiting events that are too old to be symbolicated.
 pub(super) fn forget(connection: &Connection, debug_id: &str) -> Result<(), StoreError> {
     connection.prepare_cached("DELETE FROM pending_symbols WHERE debug_id = ?1")?.execute([debug_id])?;
     Ok(())
@@ -89,7 +89,7 @@ fn replace(connection: &Connection, event: &Waiting, symbolicated: &Symbolicated
             symbolicated.description.function,
             event.timestamp
         ])?;
-    // Of two issues that turn out to be one, both stay; what comes goes to the one that was there first.
+    // If two issues turn out to be the same, both stay. New events go to the older one.
     connection
         .prepare_cached(
             "INSERT OR IGNORE INTO issue_groups (project_id, group_hash, issue_id) VALUES (?1, ?2, ?3)",

@@ -1,4 +1,4 @@
-//! Projects and their keys.
+//! The tables of projects and their keys.
 
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 
@@ -53,7 +53,7 @@ pub(super) fn all(connection: &Connection) -> Result<Vec<Project>, StoreError> {
     Ok(projects)
 }
 
-/// The project of a name, made if there is none.
+/// The project with this name. If it is missing, it is created.
 pub(super) fn ensure(connection: &mut Connection, slug: &str, new_key: &str) -> Result<Project, StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let known: Option<i64> = transaction
@@ -77,7 +77,7 @@ pub(super) fn ensure(connection: &mut Connection, slug: &str, new_key: &str) -> 
     Ok(Project { id, slug: slug.to_owned(), keys })
 }
 
-/// Gives a project one more key, if there is such a project and no such key.
+/// Adds a key to a project, if the project exists and the key is new.
 pub(super) fn add_key(connection: &Connection, project_id: i64, key: &str) -> Result<bool, StoreError> {
     let added = connection.execute(
         "INSERT OR IGNORE INTO project_keys (key, project_id) SELECT ?1, id FROM projects WHERE id = ?2",
@@ -86,7 +86,7 @@ pub(super) fn add_key(connection: &Connection, project_id: i64, key: &str) -> Re
     Ok(added > 0)
 }
 
-/// Takes a key back.
+/// Revokes a key.
 pub(super) fn revoke_key(connection: &Connection, key: &str) -> Result<bool, StoreError> {
     Ok(connection.execute("DELETE FROM project_keys WHERE key = ?1", [key])? > 0)
 }

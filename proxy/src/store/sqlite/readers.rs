@@ -1,4 +1,4 @@
-//! The connections that read.
+//! The read-only connections.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,23 +9,23 @@ use rusqlite::Connection;
 use super::schema;
 use crate::store::StoreError;
 
-/// How many may read at once; more wait their turn.
+/// Most connections that read at once; further callers wait.
 const READERS: usize = 4;
 
-/// A fixed few read-only connections, taken in turn.
+/// A fixed number of read-only connections, used in turn.
 pub(super) struct Readers {
     connections: [Mutex<Connection>; READERS],
     turn: AtomicUsize,
 }
 
 impl Readers {
-    /// Opens them all.
+    /// Opens all connections.
     pub(super) fn open(path: &Path) -> Result<Self, StoreError> {
         let open = || Ok::<_, StoreError>(Mutex::new(schema::open_reader(path)?));
         Ok(Self { connections: [open()?, open()?, open()?, open()?], turn: AtomicUsize::new(0) })
     }
 
-    /// One of them, held until dropped: a free one, else the next in turn.
+    /// Locks a connection until the guard is dropped: a free one, else the next in turn.
     pub(super) fn one(&self) -> MutexGuard<'_, Connection> {
         let free = self.connections.iter().find_map(|connection| connection.try_lock().ok());
         free.unwrap_or_else(|| {

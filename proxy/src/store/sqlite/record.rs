@@ -1,4 +1,4 @@
-//! One event into the tables: the event itself, and the issue it is of.
+//! Writes one event into the tables, and finds or creates its issue.
 
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -8,17 +8,17 @@ use crate::model::issue::Issue;
 use crate::process::{GROUPING_VERSION, former_group};
 use crate::store::StoreError;
 
-/// Where an event has gone.
+/// The result of writing an event.
 pub(super) enum Written {
-    /// To a new issue.
+    /// The event is the first of a new issue.
     New(i64),
-    /// To a known one.
+    /// The event belongs to an existing issue.
     Seen(i64),
-    /// It was there already.
+    /// The event is already stored.
     Duplicate,
 }
 
-/// Writes an event within the open transaction; what it adds to its issue is counted elsewhere.
+/// Writes an event within the open transaction. The issue's counts are updated elsewhere.
 pub(super) fn record(connection: &Connection, event: &Event) -> Result<Written, StoreError> {
     let (issue_id, is_new) = match issue_of(connection, event.project_id, &event.group)? {
         Some(id) => (id, false),
@@ -51,13 +51,13 @@ pub(super) fn record(connection: &Connection, event: &Event) -> Result<Written, 
     Ok(if is_new { Written::New(issue_id) } else { Written::Seen(issue_id) })
 }
 
-/// A new issue as it will be once its first event is counted.
+/// A new issue, as it will be after its first event is counted.
 pub(super) fn first(connection: &Connection, id: i64, event: &Event) -> Result<Issue, StoreError> {
     let issue = issues::one(connection, id)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
     Ok(Issue { count: 1, users: i64::from(event.user.is_some()), ..issue })
 }
 
-/// The issue that a group is known to belong to.
+/// The issue to which a group belongs.
 fn issue_of(connection: &Connection, project_id: i64, group: &str) -> Result<Option<i64>, StoreError> {
     Ok(connection
         .prepare_cached("SELECT issue_id FROM issue_groups WHERE project_id = ?1 AND group_hash = ?2")?
@@ -65,8 +65,8 @@ fn issue_of(connection: &Connection, project_id: i64, group: &str) -> Result<Opt
         .optional()?)
 }
 
-/// The issue that the event belonged to under older grouping rules. A project without issues of these does not pay for
-/// the older hash.
+/// The issue to which the event belonged under older grouping rules. The older hash is computed only if the project has
+/// issues of these rules.
 fn former_issue(connection: &Connection, event: &Event) -> Result<Option<i64>, StoreError> {
     let has_former = connection
         .prepare_cached("SELECT 1 FROM issues WHERE project_id = ?1 AND grouping_version < ?2 LIMIT 1")?
@@ -84,7 +84,7 @@ fn is_stored(connection: &Connection, event: &Event) -> Result<bool, StoreError>
         .exists(params![event.project_id, event.event_id])?)
 }
 
-/// An issue that has counted no event yet.
+/// Creates an issue that has counted no event yet.
 fn new_issue(connection: &Connection, event: &Event) -> Result<i64, StoreError> {
     connection
         .prepare_cached(
@@ -111,7 +111,7 @@ fn new_issue(connection: &Connection, event: &Event) -> Result<i64, StoreError> 
     Ok(id)
 }
 
-/// Notes that the event's group belongs to an issue.
+/// Assigns the event's group to an issue.
 fn add_group(connection: &Connection, event: &Event, issue_id: i64) -> Result<(), StoreError> {
     connection
         .prepare_cached("INSERT INTO issue_groups (project_id, group_hash, issue_id) VALUES (?1, ?2, ?3)")?

@@ -1,4 +1,4 @@
-//! Deleting events that are old.
+//! Deletes old events.
 
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
@@ -6,7 +6,7 @@ use super::disk_use;
 use crate::model::timestamp::Timestamp;
 use crate::store::{Deleted, RetentionState, Step, StoreError};
 
-/// How many events are deleted in one transaction: the worker waits for it.
+/// Number of events deleted in one transaction: the worker waits for it.
 pub(super) const BATCH: i64 = 500;
 
 /// Deletes some events that arrived before a time, in the order of their arrival.
@@ -29,9 +29,9 @@ pub(super) fn expire(
     Ok(Step { deleted, freed, is_more: true })
 }
 
-/// The number of the last of the first events that may go. Ids grow with each arrival; the time beside them is that of a
-/// clock which may have been wrong. So the walk ends at the first event that is young, and passes over those that claim
-/// to come from the future.
+/// The number of the last event that may be deleted. Ids grow with each arrival, but the arrival times come from a
+/// clock that may have been wrong. So the search ends at the first young event, and skips events whose time is in the
+/// future.
 fn last_expired(
     connection: &Connection,
     before: Timestamp,
@@ -50,7 +50,7 @@ fn last_expired(
     Ok(last)
 }
 
-/// Deletes events, the issues of which nothing is left, and what belongs to these.
+/// Deletes events, the issues that have no events left, and the data of these issues.
 pub(super) fn delete(
     connection: &Connection,
     which: &str,
@@ -74,14 +74,14 @@ pub(super) fn delete(
     for table in ["issue_users", "issue_tags", "issue_hours", "issue_groups"] {
         execute(&format!("DELETE FROM {table} WHERE {GONE}"))?;
     }
-    // What nobody was told yet is told all the same.
+    // Alerts that still wait are kept and sent.
     execute(&format!("DELETE FROM alerts WHERE {GONE} AND state <> 'waiting'"))?;
     let orphaned_alerts = execute(&format!("UPDATE alerts SET issue_id = NULL WHERE {GONE}"))?;
     let issues = execute("DELETE FROM issues WHERE id IN (SELECT issue_id FROM temp.touched)")?;
     Ok(Deleted { events: touched.len() as u64, issues, orphaned_alerts })
 }
 
-/// Counts by the hour that nobody asks for any more, and alerts that are long told.
+/// Deletes hourly counts and alerts from before a time. Waiting alerts stay.
 fn forget_counts(connection: &Connection, before: Timestamp) -> Result<(), StoreError> {
     for sql in [
         "DELETE FROM issue_hours WHERE hour < ?1 / 3600",
@@ -99,7 +99,7 @@ pub(super) fn newest_arrival(connection: &Connection) -> Result<Option<Timestamp
     Ok(select.query_row([], |row| row.get(0).map(Timestamp)).optional()?)
 }
 
-/// What retention remembers.
+/// The saved state of retention.
 pub(super) fn state(connection: &Connection) -> Result<RetentionState, StoreError> {
     let mut select = connection.prepare_cached(
         "SELECT trusted, seen, jumped, arrivals_since, size, held FROM retention_state WHERE id = 1",
@@ -119,7 +119,7 @@ pub(super) fn state(connection: &Connection) -> Result<RetentionState, StoreErro
     })?)
 }
 
-/// Changes what retention remembers, also beside another process that does.
+/// Changes the saved state of retention. Another process may change it at the same time.
 pub(super) fn update(
     connection: &mut Connection,
     change: &dyn Fn(RetentionState) -> RetentionState,

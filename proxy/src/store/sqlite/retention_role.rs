@@ -1,4 +1,4 @@
-//! The store as retention sees it.
+//! Implements the retention role on SQLite.
 
 use super::{Sqlite, alerts, dead_letters, disk_use, retention, thin};
 use crate::model::timestamp::Timestamp;

@@ -1,4 +1,4 @@
-//! Opening the file, and bringing its schema up to date.
+//! Opens the file and migrates its schema.
 
 use std::path::Path;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use crate::database::enable_incremental_vacuum;
 use crate::store::StoreError;
 
-/// The migrations; the file's `user_version` says how many it has had.
+/// The migrations. The file's `user_version` is the number of migrations that ran on it.
 const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001.sql"),
     include_str!("../migrations/0002.sql"),
@@ -21,12 +21,12 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0009.sql"),
     include_str!("../migrations/0010.sql"),
 ];
-/// How long to wait for somebody else's lock: a backup, or the `token` command beside a running server.
+/// Longest wait for the lock of another process, such as a backup or the `token` command beside a running server.
 const BUSY: Duration = Duration::from_secs(5);
-/// Prepared statements kept by each connection.
+/// Most prepared statements cached by each connection.
 const STATEMENTS: usize = 64;
 
-/// Opens the connection that writes. `synchronous=FULL`: what was committed survives a power cut.
+/// Opens the connection that writes. With `synchronous=FULL`, committed data survives a power failure.
 pub(super) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
     let connection = Connection::open(path)?;
     connection.busy_timeout(BUSY)?;
@@ -47,7 +47,7 @@ pub(super) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
-/// Runs the migrations that the file has not had, each in its own transaction.
+/// Runs the migrations that are new to the file, each in its own transaction.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     loop {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -101,7 +101,7 @@ mod tests {
                  UPDATE inbox_cursor SET inbox_row = 41;",
             )
             .unwrap();
-            // From the fifth on an alert names its project itself; up to the eighth it held the rendered message.
+            // Since the fifth migration an alert names its project; until the eighth it contained the rendered message.
             let (columns, values) = if version < 5 { ("", "") } else { (", project_id, is_fatal", ", 1, 0") };
             if version < 9 {
                 old.execute_batch(&format!(
@@ -124,7 +124,7 @@ mod tests {
             assert_eq!(stored().as_str(), "41");
             let number = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
             assert_eq!(number("SELECT count(*) FROM events"), 1);
-            // Counted by the third migration, and by the worker from then on.
+            // The third migration counted these events; after that the worker counts.
             let hours = number("SELECT coalesce(sum(hour * 10 + count), 0) FROM project_hours");
             assert_eq!(hours, if version < 3 { 21 } else { 0 });
             assert_eq!(number("SELECT project_id * 10 + is_fatal FROM alerts WHERE state = 'waiting'"), 10);
@@ -167,7 +167,7 @@ mod tests {
         let states: Vec<_> = store.alerts(10).unwrap().into_iter().map(|it| (it.id, it.delivery)).collect();
         assert!(matches!(states[0], (7, Delivery::Failed { .. })));
         assert_eq!(states[1], (6, Delivery::NoChannel));
-        // It still grows, and goes with its alert.
+        // The digest is still open, and is deleted with its alert.
         let mut batch = store.begin().unwrap();
         assert_eq!(batch.alert_group(1, Some("ops"), Timestamp(60.0)).unwrap().open.unwrap().0, 5);
         drop(batch);

@@ -1,4 +1,4 @@
-//! Symbolicates events that waited for an upload.
+//! Symbolicates events that waited for uploaded symbols.
 
 use super::{Sqlite, batch, pending_symbols};
 use crate::model::event::Symbolicated;
@@ -17,7 +17,7 @@ impl PendingSymbols for Sqlite {
                 return Ok(count);
             }
             count += waiting.len();
-            // Before the transaction begins: others may write meanwhile.
+            // Runs before the transaction begins, so that others can write meanwhile.
             let events: Vec<_> = waiting
                 .into_iter()
                 .map(|event| {

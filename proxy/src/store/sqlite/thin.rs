@@ -1,7 +1,8 @@
-//! Deleting some of what there is most of, so that a flood does not push out what is rare.
+//! Deletes some of the most frequent data, so that a flood of events does not displace rare ones.
 //!
-//! In this order: of the issue that has most events its oldest; of the issue that takes most room beside its events its
-//! users and tags; of the hour in which a project received most events the largest; and only then the oldest of all.
+//! The order: first the oldest events of the issue with the most events; then the users and tags of the issue that has
+//! the most of them; then the largest events of the hour in which a project received the most; and finally the oldest
+//! events of all.
 
 use std::collections::BinaryHeap;
 
@@ -11,34 +12,34 @@ use super::retention::{BATCH, delete};
 use super::{affected_users, disk_use};
 use crate::store::{Deleted, Hour, Step, StoreError, ThinningPlan};
 
-/// How many of an issue's events stay while there are others to delete.
+/// Number of an issue's events that stay while other events can be deleted.
 const KEPT_OF_ISSUE: i64 = 10;
-/// How many of the events that a project received in an hour stay while there are others to delete.
+/// Number of a project's events in an hour that stay while other events can be deleted.
 const KEPT_OF_HOUR: i64 = 100;
-/// How many values of tags an issue keeps, the most frequent.
+/// Number of tag values that an issue keeps, the most frequent ones.
 const KEPT_TAGS: i64 = 500;
-/// How many issues, or hours, are looked up at once. It takes a look at every event.
+/// Number of issues or hours found by one search. A search reads every event.
 const LOOK: i64 = 100;
 
-/// Most bytes of events that are deleted in one step, and at least one event: no more goes than has to.
+/// Most bytes of events deleted in one step, but at least one event. The limit avoids deleting more than necessary.
 const BATCH_BYTES: i64 = 1_000_000;
 
-/// What one step deletes.
+/// The target of one deletion step.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Target {
-    /// The oldest events of an issue, at most so many.
+    /// The oldest events of an issue, and their largest number.
     Issue(i64, i64),
     /// Most of an issue's users.
     Users(i64),
     /// The rarest values of an issue's tags.
     Tags(i64),
-    /// The largest events of an hour, at most so many.
+    /// The largest events of an hour, and their largest number.
     Hour(Hour, i64),
-    /// The first events to arrive.
+    /// The events that arrived first.
     Oldest,
 }
 
-/// What to delete next. It may look at all events, so it asks a connection that nobody waits for.
+/// Finds the next target. The search may read all events, so it uses a connection for which nobody waits.
 pub(super) fn next(connection: &Connection, plan: &mut ThinningPlan) -> Result<Target, StoreError> {
     if plan.issues.is_empty() {
         plan.issues = crowded_issues(connection)?;
@@ -58,11 +59,11 @@ pub(super) fn next(connection: &Connection, plan: &mut ThinningPlan) -> Result<T
     Ok(plan.hours.pop().map_or(Target::Oldest, |(excess, hour)| Target::Hour(hour, excess)))
 }
 
-/// Puts what a step left back into the plan.
+/// Puts the rest of a target back into the plan.
 pub(super) fn put_back(plan: &mut ThinningPlan, target: Target, deleted: u64) {
     let left = |excess: i64| excess - i64::try_from(deleted).unwrap_or(i64::MAX);
     match target {
-        // Of one that had nothing any more nothing is left either.
+        // If nothing was deleted, nothing is left of this target.
         _ if deleted == 0 => {}
         Target::Issue(issue, excess) if left(excess) > 0 => plan.issues.push((left(excess), issue)),
         Target::Hour(hour, excess) if left(excess) > 0 => plan.hours.push((left(excess), hour)),
@@ -70,7 +71,7 @@ pub(super) fn put_back(plan: &mut ThinningPlan, target: Target, deleted: u64) {
     }
 }
 
-/// Deletes it.
+/// Deletes the target.
 pub(super) fn thin(connection: &mut Connection, target: Target) -> Result<Step, StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let used = disk_use::used(&transaction)?;
@@ -79,7 +80,8 @@ pub(super) fn thin(connection: &mut Connection, target: Target) -> Result<Step, 
             delete_first(&transaction, "issue_id = ?2 ORDER BY timestamp, id", most, &[&issue])?
         }
         Target::Hour(Hour { project_id, hour, rows: (first, last) }, most) => {
-            // Of two that are equally large the younger goes: most of a flood came after what it floods.
+            // Among equally large events the younger is deleted: most events of a flood arrive after the event that
+            // they displace.
             let which = "id BETWEEN ?2 AND ?3 AND project_id = ?4 AND CAST(received / 3600 AS INTEGER) = ?5
                 ORDER BY octet_length(body) DESC, id DESC";
             delete_first(&transaction, which, most, &[&first, &last, &project_id, &hour])?
@@ -100,7 +102,7 @@ pub(super) fn thin(connection: &mut Connection, target: Target) -> Result<Step, 
     Ok(Step { deleted, freed, is_more })
 }
 
-/// Deletes the first events of an order, as many as go in one step.
+/// Deletes the first events of a given order, as many as fit into one step.
 fn delete_first(
     connection: &Connection,
     which: &str,
@@ -127,7 +129,7 @@ fn with_limit<'a>(limit: &'a i64, values: &[&'a dyn ToSql]) -> Vec<&'a dyn ToSql
     std::iter::once(limit as &dyn ToSql).chain(values.iter().copied()).collect()
 }
 
-/// Issues with more events than stay, and how many these are.
+/// Issues with more events than may stay, and the number of excess events.
 fn crowded_issues(connection: &Connection) -> Result<BinaryHeap<(i64, i64)>, StoreError> {
     let mut select = connection.prepare_cached(
         "SELECT count(*) - ?1 AS excess, issue_id FROM events GROUP BY issue_id HAVING excess > 0
@@ -137,7 +139,7 @@ fn crowded_issues(connection: &Connection) -> Result<BinaryHeap<(i64, i64)>, Sto
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Hours in which a project received more events than stay, and how many these are.
+/// Hours in which a project received more events than may stay, and the number of excess events.
 fn crowded_hours(connection: &Connection) -> Result<BinaryHeap<(i64, Hour)>, StoreError> {
     let mut select = connection.prepare_cached(
         "SELECT count(*) - ?1 AS excess, project_id, CAST(received / 3600 AS INTEGER) AS hour, min(id), max(id)
@@ -150,7 +152,7 @@ fn crowded_hours(connection: &Connection) -> Result<BinaryHeap<(i64, Hour)>, Sto
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// The issue with most rows in a table, if these are more than stay.
+/// The issue with the most rows in a table, if it has more than may stay.
 fn with_most(connection: &Connection, table: &str, kept: i64) -> Result<Option<i64>, StoreError> {
     let sql = format!(
         "SELECT issue_id FROM {table} GROUP BY issue_id HAVING count(*) > ?1 ORDER BY count(*) DESC LIMIT 1"

@@ -55,7 +55,7 @@ fn token(row: &Row<'_>) -> rusqlite::Result<Token> {
 fn add(connection: &mut Connection, new: &NewToken) -> Result<Option<Token>, StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let scopes = new.scopes.to_string();
-    // Its number, and so the name of one without a name, is known once it is there.
+    // The number of the token is known only after the insert, and a default name contains it.
     let name = new.name.as_ref().unwrap_or(&new.hash);
     let added = transaction.execute(
         "INSERT OR IGNORE INTO tokens (hash, name, scopes, created, expires) VALUES (?1, ?2, ?3, ?4, ?5)",

@@ -1,4 +1,4 @@
-//! How many events came in each hour, by project.
+//! Counts received events by project and hour.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use crate::store::{StoreError, Usage};
 /// Hours in a week.
 const WEEK: i64 = 7 * 24;
 
-/// Adds what came, by project and hour.
+/// Adds received events by project and hour.
 pub(super) fn add(connection: &Connection, arrivals: &HashMap<(i64, i64), i64>) -> Result<(), StoreError> {
     let mut add = connection.prepare_cached(
         "INSERT INTO project_hours (project_id, hour, count) VALUES (?1, ?2, ?3)
@@ -22,11 +22,11 @@ pub(super) fn add(connection: &Connection, arrivals: &HashMap<(i64, i64), i64>) 
     Ok(())
 }
 
-/// What each project has had lately.
+/// Recent event counts of each project.
 pub(super) fn all(connection: &Connection, now: Timestamp) -> Result<HashMap<i64, Usage>, StoreError> {
     let hour = now.hour();
     let mut select = connection.prepare_cached(
-        // Hours to come were counted by a clock that was ahead.
+        // Future hours were counted by a clock that was ahead.
         "SELECT project_id, sum(count) FILTER (WHERE hour = ?1), sum(count) FILTER (WHERE hour >= ?2),
                 sum(count) FILTER (WHERE hour < ?1)
          FROM project_hours WHERE hour BETWEEN ?3 AND ?1 GROUP BY project_id",

@@ -1,4 +1,4 @@
-//! Any value in the place of any member: the event is kept, and its title says something.
+//! Any value in the place of any member: the event is stored, and its title is not empty.
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ const FRAME: &str = r#"{
     "instruction_addr": "0x1", "addr_mode": "rel:0", "platform": "javascript", "package": "p",
     "data": {"orig_in_app": 1}
 }"#;
-/// An event with each member that is read; `FRAME` stands for a frame.
+/// An event with each member that the server reads; `FRAME` stands for a frame.
 const FULL: &str = r#"{
     "event_id": "fc6d8c0c43fc4630ad850ee518f1b9d0", "timestamp": 1.8e9, "level": "error", "platform": "javascript",
     "logger": "l", "transaction": "/cart", "culprit": "c", "server_name": "web-1", "site": "s", "release": "r",
@@ -49,7 +49,7 @@ fn full() -> Value {
     serde_json::from_str(&FULL.replace("FRAME", FRAME)).unwrap()
 }
 
-/// What may come instead of a member.
+/// Values that replace a member.
 fn values() -> Vec<Value> {
     let deep = (0..100).fold(json!(1), |inner, _| json!([inner]));
     vec![
@@ -113,7 +113,7 @@ fn no_value_costs_the_event() {
     }
 }
 
-/// An event that is nothing but this member.
+/// An event with this member alone.
 #[test]
 fn no_value_alone_is_lost() {
     let full = full();
