@@ -49,14 +49,20 @@ async function demo() {
   return new Map([...wanted, ...app.map(([path, bytes]) => /** @type {const} */ ([`app/${path}`, bytes]))])
 }
 
-/** Builds everything. */
-export async function build() {
-  const since = performance.now()
+/** Builds the core and the scripts, and the one script that the Rust crate carries. */
+export async function buildScripts() {
   const wasm = await core()
   const dist = await scripts()
   dist.set('balefire_bg.wasm', wasm)
-  // The apps below have the crate in them.
   const carried = fill(join(root, 'rust', 'js'), new Map([['balefire.js', Buffer.from(await crate(wasm))]]))
+  return { dist, carried }
+}
+
+/** Builds everything. */
+export async function build() {
+  const since = performance.now()
+  // First the scripts: the apps of the demo have the crate in them.
+  const { dist, carried } = await buildScripts()
   for (const [path, bytes] of await demo()) dist.set(`demo/${path}`, bytes)
   const { written, removed } = fill(join(root, 'dist'), dist)
 
