@@ -1,5 +1,6 @@
 // @ts-check
 import { attempt, NativeError } from '../builtins/originals.js'
+import { randomId } from '../builtins/random_id.js'
 import { isError } from '../builtins/types.js'
 import { cut } from '../report/exceptions.js'
 import { Scope } from '../scope/scope.js'
@@ -22,7 +23,7 @@ export const captures = (recorderOf) => {
     const isContext = typeof hint === 'function' || hint?.setUser
     const { type, ...how } = Object(mechanism)
     const synthetic = syntheticException ?? captured.synthetic
-    return attempt(() =>
+    const id = attempt(() =>
       recorder?.capture({
         ...(type && { mechanism: type }),
         ...how,
@@ -34,6 +35,7 @@ export const captures = (recorderOf) => {
         hint: others,
       }),
     )
+    return id ?? randomId()
   }
   return {
     /** @this {any} @param {unknown} thrown @param {any} [hint] */
