@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bundle } from './bundle.mjs'
+import { bundleNpm } from './bundle_npm.mjs'
 import { literal } from './carried.mjs'
 import { core } from './core.mjs'
 import { filesIn, fill } from './output.mjs'
@@ -14,12 +15,13 @@ import { bind, compile } from './wasm.mjs'
 /** @typedef {import('./output.mjs').Files} Files */
 
 /** The scripts of the SDK, from js/. @returns {Promise<Files>} */
-async function scripts() {
+async function scripts(/** @type {Uint8Array} */ core) {
   const text = (/** @type {string} */ code) => new TextEncoder().encode(code)
+  const npm = [...(await bundleNpm(core))]
   return new Map([
+    ...npm.map(([name, code]) => /** @type {const} */ ([name, text(code)])),
     ['balefire.min.js', text(await bundle('script.js', 'iife', { isEager: true }))],
     ['balefire-wasm.min.js', text(await bundle('on_demand/wasm/entry.js', 'esm'))],
-    ['balefire.js', text(await bundle('index.js', 'esm'))],
     ['loader.min.js', text(await bundle('loader.js', 'iife'))],
     ['index.d.ts', readFileSync(join(root, 'js', 'index.d.ts'))],
     ['protocol.d.ts', readFileSync(join(root, 'js', 'protocol.d.ts'))],
@@ -52,7 +54,7 @@ async function demo() {
 /** Builds the core and the scripts, and the one script that the Rust crate carries. */
 export async function buildScripts() {
   const wasm = await core()
-  const dist = await scripts()
+  const dist = await scripts(wasm)
   dist.set('balefire_bg.wasm', wasm)
   const carried = fill(join(root, 'rust', 'js'), new Map([['balefire.js', Buffer.from(await crate(wasm))]]))
   return { dist, carried }

@@ -130,8 +130,12 @@ const begin = (options) => {
       {
         checkOptions,
         chooseIntegrations,
-        loadCore: async (fetch, url = new URL('./balefire_bg.wasm', import.meta.url)) => {
-          const core = await load(async () => exportsOf(await fetch(url)))
+        loadCore: async (fetch, url) => {
+          const core = await load(async () =>
+            url
+              ? exportsOf(await fetch(url))
+              : (await import('../core/carried_core.js')).instantiateCarried(),
+          )
           return sharing(core, () => recorder.getIntegrationByName('Dedupe'))
         },
         loadWasmLookup: async () => ({ lookupModules }),

@@ -1,9 +1,10 @@
 // @ts-check
 // What a page that uses the npm package pays for what it does not import: nothing.
 import assert from 'node:assert/strict'
+import { basename } from 'node:path'
 import { test } from 'node:test'
 import { build } from 'esbuild'
-import { bundle } from '../../scripts/bundle.mjs'
+import { bundleNpm } from '../../scripts/bundle_npm.mjs'
 import { root } from '../../scripts/run.mjs'
 
 /** A text that only this part has. */
@@ -26,31 +27,55 @@ const PARTS = /** @type {const} */ ({
 
 /** The package as it is published, and as its sources are. */
 const packages = {
-  published: await bundle('index.js', 'esm'),
+  published: await bundleNpm(new Uint8Array([0, 1, 2])),
   sources: undefined,
 }
 
-/** A page's bundle. @param {string} code @param {string | undefined} published */
+/**
+ * What a page loads at its start.
+ * @param {string} code
+ * @param {Map<string, string> | undefined} published files by name
+ */
 async function pageOf(code, published) {
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     stdin: { contents: code, resolveDir: root },
     bundle: true,
     minify: true,
     format: 'esm',
+    splitting: true,
+    outdir: root,
     write: false,
+    metafile: true,
     plugins: [
       {
         name: 'balefire',
         setup(page) {
           page.onResolve({ filter: /^balefire$/ }, () =>
-            published ? { path: 'balefire', namespace: 'published' } : { path: `${root}/js/index.js` },
+            published ? { path: 'balefire.js', namespace: 'published' } : { path: `${root}/js/index.js` },
           )
-          page.onLoad({ filter: /.*/, namespace: 'published' }, () => ({ contents: published ?? '' }))
+          page.onResolve({ filter: /^\.\//, namespace: 'published' }, ({ path }) => ({
+            path: path.slice(2),
+            namespace: 'published',
+          }))
+          page.onLoad({ filter: /.*/, namespace: 'published' }, ({ path }) => ({
+            contents: published?.get(path) ?? '',
+          }))
         },
       },
     ],
   })
-  return outputFiles[0]?.text ?? ''
+  const start = Object.keys(metafile.outputs).filter(
+    (name) => metafile.outputs[name]?.entryPoint === '<stdin>',
+  )
+  // What is imported by `import()` comes later.
+  for (const name of start)
+    for (const { path, kind } of metafile.outputs[name]?.imports ?? [])
+      if (kind === 'import-statement' && !start.includes(path)) start.push(path)
+  const isAtStart = (/** @type {string} */ path) => start.some((name) => path.endsWith(`/${basename(name)}`))
+  return outputFiles
+    .filter(({ path }) => isAtStart(path))
+    .map(({ text }) => text)
+    .join('\n')
 }
 
 for (const [kind, published] of Object.entries(packages)) {
