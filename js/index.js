@@ -1,19 +1,15 @@
 // @ts-check
 import { publicApi, start } from './api/public_api.js'
-import { load } from './core/core.js'
-import { exportsOf } from './core/core_file.js'
 import { chooseIntegrations } from './integrations.js'
-import { lookupModules } from './on_demand/wasm/entry.js'
-import { checkOptions } from './options.js'
+import { lateReporter } from './last_resort/late_reporter.js'
 
 /** Starts the recorder; does nothing outside of a page or a worker. @param {Record<string, any>} options */
 export const init = (options) =>
   start(options, {
-    checkOptions,
     chooseIntegrations,
-    loadCore: (fetch, url) =>
-      load(async () => await exportsOf(await fetch(url ?? new URL('./balefire_bg.wasm', import.meta.url)))),
-    loadWasmLookup: async () => ({ lookupModules }),
+    makeStage2: lateReporter,
+    loadReporter: () => import('./report/entry.js'),
+    loadWasmLookup: () => import('./on_demand/wasm/entry.js'),
   })
 
 export {
@@ -54,6 +50,7 @@ export const {
   captureMessage,
   captureSession,
   close,
+  diagnose,
   endSession,
   flush,
   forceLoad,

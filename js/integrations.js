@@ -6,7 +6,6 @@ import { browserSessionIntegration } from './observe/browser_session.js'
 import { browserApiErrorsIntegration } from './observe/callbacks.js'
 import { globalHandlersIntegration } from './observe/global_errors.js'
 import { wasmIntegration } from './observe/wasm_modules.js'
-import { byUrl, isIgnored } from './report/filters.js'
 
 /**
  * Listens to the page, or changes events, in the shape of Sentry's integrations: `setup` starts it and returns a function
@@ -22,8 +21,7 @@ import { byUrl, isIgnored } from './report/filters.js'
 /** @param {string} name @returns {(options?: object) => Integration} */
 const named = (name) => (options) => ({ ...options, name })
 
-/** @returns {Integration} */
-export const eventFiltersIntegration = () => ({ name: 'EventFilters', isIgnored, processEvent: byUrl })
+export const eventFiltersIntegration = named('EventFilters')
 /** `key` is the member with the cause, `limit` the most of them. */
 export const linkedErrorsIntegration = named('LinkedErrors')
 export const dedupeIntegration = named('Dedupe')

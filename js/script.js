@@ -2,11 +2,10 @@
 import { publicApi, start } from './api/public_api.js'
 import { map } from './builtins/lists.js'
 import { attempt, timer, warn } from './builtins/originals.js'
-import { load } from './core/core.js'
-import { exportsOf } from './core/core_file.js'
 import { chooseIntegrations } from './integrations.js'
-import { checkOptions } from './options.js'
+import { lateReporter } from './last_resort/late_reporter.js'
 import { Scope } from './scope/scope.js'
+import { shared } from './shared.js'
 
 /** The script tag: options from its data- attributes, and the global `Balefire`. A worker has no tag. */
 const tag = /** @type {Partial<HTMLScriptElement>} */ (attempt(() => document.currentScript) ?? {})
@@ -24,20 +23,36 @@ const isMuted = crossOrigin === null && attempt(() => new URL(src).origin !== lo
 
 if (isMuted) warn(' script without crossorigin')
 
-const beside = (/** @type {string} */ file) => String(new URL(file, src))
+/** A file of this build, beside the script. A load that has failed is tried under another address: browsers remember failures. */
+const beside = (/** @type {string} */ file, failures = 0) =>
+  String(new URL(file + (failures ? `?${failures}` : ''), src))
+
+/** @type {import('./recorder/recorder.js').ReporterModule | undefined} */
+let stage2
 
 /** @param {Record<string, any>} options */
 const init = (options) =>
   start(
     { ...options, isMuted },
     {
-      checkOptions,
       chooseIntegrations,
-      // A missing `URL` rejects here, instead of throwing while the recorder is made.
-      // Awaited, and never returned: a returned promise goes through the page's own `then`.
-      loadCore: async (fetch, url = beside('balefire_bg.wasm')) =>
-        await load(async () => await exportsOf(await fetch(url))),
-      loadWasmLookup: async () => await import(beside('balefire-wasm.min.js')),
+      makeStage2: lateReporter,
+      // A missing `URL` rejects here. Awaited, and never returned: a returned promise goes through the page's own `then`.
+      loadReporter: async (failures) => {
+        const { default: open } = await import(beside(REPORT_FILE, failures))
+        // Once for the page: it has state.
+        stage2 ??= open(shared)
+        return stage2
+      },
+      loadWasmLookup: async () => await import(beside(WASM_FILE)),
+      prefetch() {
+        const link = document.createElement('link')
+        link.rel = 'prefetch'
+        link.as = 'script'
+        link.crossOrigin = 'anonymous'
+        link.href = beside(REPORT_FILE)
+        document.head.append(link)
+      },
     },
   )
 attempt(() => {
