@@ -1,6 +1,7 @@
 // @ts-check
 
 import { filter, last, map } from './builtins/lists.js'
+import { isArray } from './builtins/types.js'
 import { breadcrumbsIntegration } from './observe/breadcrumbs.js'
 import { browserSessionIntegration } from './observe/browser_session.js'
 import { browserApiErrorsIntegration } from './observe/callbacks.js'
@@ -50,7 +51,9 @@ export const getDefaultIntegrations = () => [
 export const chooseIntegrations = ({ integrations = [], defaultIntegrations = true }) => {
   const defaults = defaultIntegrations === true ? getDefaultIntegrations() : defaultIntegrations || []
   const list = filter(
-    typeof integrations === 'function' ? integrations(defaults) : [...defaults, ...integrations],
+    typeof integrations === 'function'
+      ? integrations(defaults)
+      : [...defaults, ...(isArray(integrations) ? integrations : [])],
   )
   const named = (/** @type {Integration} */ { name }) => filter(list, (one) => one.name === name)
   return map(

@@ -7,20 +7,19 @@ const js = join(root, 'js')
 
 /**
  * @typedef {{
- *   isEager?: boolean, isMinified?: boolean, globalName?: string, define?: Record<string, string>,
+ *   isEager?: boolean, isMinified?: boolean, define?: Record<string, string>,
  *   replaced?: Record<string, string>,
  * }} How `isEager`: functions that it calls at once are compiled with it; `replaced`: other texts for files of js/
  */
 
 /** @param {string} from a file of js/ @param {'iife' | 'esm'} format @param {How} how */
-async function built(from, format, { globalName, define = {}, replaced = {} }) {
+async function built(from, format, { define = {}, replaced = {} }) {
   // Not at the top: setup may fetch these packages after this file is loaded.
   const { build } = await import('esbuild')
   return build({
     entryPoints: [join(js, from)],
     bundle: true,
     format,
-    ...(globalName && { globalName }),
     define,
     target: 'es2022',
     charset: 'utf8',

@@ -89,12 +89,13 @@ function listOf(files) {
 export async function stages(core) {
   const shared = await sharedFiles()
   const lookup = await bundle('on_demand/wasm/entry.js', 'esm')
-  const inner = await bundle('report/entry.js', 'iife', {
+  const module = await bundle('report/entry.js', 'esm', {
     replaced: takenFromList(shared),
-    globalName: 'REPORT',
     isMinified: false,
   })
-  const report = await minified(`export default (SHARED) => {\n${inner}\nreturn REPORT\n}`, 'esm')
+  // esbuild's own object of exports has getters, which a page can break by a member of `Object.prototype`.
+  const inner = module.replace(/export (\{[^}]*\});?\s*$/, 'return $1')
+  const report = await minified(`export default (SHARED) => {\n${inner}\n}`, 'esm')
   const stage2 = `const CORE=${literal(core, report)};${report}`
   const wasmFile = `balefire-wasm-${hashOf(lookup)}.min.js`
   const reportFile = `balefire-report-${hashOf(stage2 + JSON.stringify(shared))}.min.js`

@@ -25,6 +25,8 @@ export const lateReporter = (client, waiting, page) => {
   let reporter
   /** @type {unknown} the module of stage 2, while it is being loaded */
   let loading
+  /** @type {Promise<void> | undefined} */
+  let loaded
   let failures = 0
   /** Whether a load has failed a moment ago. */
   let isPausing = false
@@ -45,10 +47,14 @@ export const lateReporter = (client, waiting, page) => {
     timer(goOn, RETRY * 2 ** failures++)
   }
 
-  const load = async () => {
-    if (loading || reporter) return
+  const load = () => {
+    if (!loading && !reporter) loaded = open()
+    return loaded
+  }
+
+  const open = async () => {
     try {
-      const module = bundle.loadReporter(failures)
+      const module = bundle.loadReporter(failures, options.wasm)
       loading = module
       timer(() => loading === module && fail('timeout'), PATIENCE)
       const { makeReporter } = await module
@@ -70,7 +76,7 @@ export const lateReporter = (client, waiting, page) => {
 
   const checkOptions = async () => {
     try {
-      const module = await bundle.loadReporter(failures)
+      const module = await bundle.loadReporter(failures, options.wasm)
       module.checkOptions(options)
     } catch {}
   }

@@ -17,6 +17,9 @@ export const breadcrumbAdder =
   (given, hint) => {
     const breadcrumb = { timestamp: clock() / 1000, ...given }
     emit('beforeAddBreadcrumb', breadcrumb, hint)
-    const kept = beforeBreadcrumb ? withoutRecursion(beforeBreadcrumb)(breadcrumb, hint) : breadcrumb
+    const kept =
+      typeof beforeBreadcrumb === 'function'
+        ? withoutRecursion(beforeBreadcrumb)(breadcrumb, hint)
+        : breadcrumb
     if (kept) getIsolationScope().addBreadcrumb(kept, maxBreadcrumbs)
   }

@@ -3,7 +3,6 @@ import { write } from '../builtins/json.js'
 import { map } from '../builtins/lists.js'
 import { weakMap } from '../builtins/originals.js'
 import { isArray } from '../builtins/types.js'
-import { normalizer } from './normalize.js'
 
 /** The normalized form of each breadcrumb: later events have the same one. */
 const normalized = weakMap()
@@ -11,15 +10,13 @@ const normalized = weakMap()
 /** The JSON of each normalized breadcrumb. */
 const texts = weakMap()
 
-/** The breadcrumbs of a capture, plain. @param {object[]} breadcrumbs @param {Record<string, any>} options @returns {any[]} */
-export const plainBreadcrumbs = (breadcrumbs, options) => {
-  const normal = normalizer(options)
-  return map(breadcrumbs, (original) => {
-    const known = normalized.get(original) ?? normal(original, (options.normalizeDepth ?? 3) + 1)
+/** The breadcrumbs of a capture, plain. @param {object[]} breadcrumbs @param {ReturnType<typeof import('./normalize.js').normalizer>} normal @param {number} depth @returns {any[]} */
+export const plainBreadcrumbs = (breadcrumbs, normal, depth) =>
+  map(breadcrumbs, (original) => {
+    const known = normalized.get(original) ?? normal(original, depth)
     normalized.set(original, known)
     return known
   })
-}
 
 /** The JSON of breadcrumbs that no function of the page has seen. @param {object[]} breadcrumbs plain @returns {string[]} */
 export const textsOf = (breadcrumbs) =>

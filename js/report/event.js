@@ -5,7 +5,6 @@ import { attempt } from '../builtins/originals.js'
 import { randomId } from '../builtins/random_id.js'
 import { originOf, SDK } from '../last_resort/brief_event.js'
 import { contexts, culture } from './context.js'
-import { normalizer } from './normalize.js'
 import { cleanUrl, collectsHeaders } from './privacy.js'
 
 /** Deepest level of an event of the page's own making: exception, values, value, stacktrace, frames, frame, vars, ... */
@@ -19,16 +18,16 @@ const trace = { trace_id: '', span_id: '' }
  * @param {any} job the capture, with its snapshot of the scope
  * @param {import('./exceptions.js').Thrown[]} list the exceptions in the order of the wire, the thrown one last
  * @param {Record<string, any>} options
+ * @param {ReturnType<typeof import('./normalize.js').normalizer>} normal
  * @param {(integration: string) => any} has
  * @param {(thrown: import('./exceptions.js').Thrown) => object[] | undefined} framesOf
  * @param {boolean} isRaw whether the server gets the stacks as texts beside the event
  */
-export const eventOf = (job, list, options, has, framesOf, isRaw) => {
+export const eventOf = (job, list, options, normal, has, framesOf, isRaw) => {
   const { scope, ownEvent, message, url, level, isHidden } = job
   const { sendDefaultPii, dataCollection, sampleRate } = options
   const userInfo = dataCollection?.userInfo ?? sendDefaultPii
   const { tags, fingerprint, user, transactionName, logger } = scope
-  const normal = normalizer(options)
   const { document, navigator } = globalThis
   trace.trace_id ||= randomId()
   trace.span_id ||= randomId().slice(16)

@@ -125,15 +125,18 @@ export const pipeline = (client, run, queue, withoutRecursion, afterEvent) => {
     const isRaw = !isSeen && queue.isBatching() && !job.panicLocation && !some(exceptions, ({ pop }) => pop)
     /** On the wire the thrown value is the last, after its causes. */
     const list = map(exceptions, (_, at) => /** @type {any} */ (exceptions[exceptions.length - 1 - at]))
+    /** It counts what one event holds. */
+    const normal = normalizer(options)
     const event = eventOf(
       job,
       list,
       options,
+      normal,
       has,
       (thrown) => (isRaw ? undefined : framesOf(job, thrown)),
       isRaw,
     )
-    const crumbs = plainBreadcrumbs(job.scope.breadcrumbs, options)
+    const crumbs = plainBreadcrumbs(job.scope.breadcrumbs, normal, (options.normalizeDepth ?? 3) + 1)
     if (isSeen && crumbs[0]) event.breadcrumbs = crumbs
     // One hint for all of them: they may change it.
     const hint = {
