@@ -1,8 +1,12 @@
 // @ts-check
-// The npm package. The core is loaded by `import()` when `init` is called.
+// The npm package, whose bundlers make files of their own of what is imported by `import()`.
 import { initWith } from './package_init.js'
 
-/** Starts the recorder. @param {Record<string, any>} options */
-export const init = initWith(() => import('./core/carried_core.js'))
+/** Starts the recorder. */
+export const init = initWith({
+  loadReporter: () => import('./report/entry.js'),
+  loadWasmLookup: () => import('./on_demand/wasm/entry.js'),
+})
 
 export * from './package_api.js'
+export * from './package_optional.js'

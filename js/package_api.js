@@ -15,20 +15,6 @@ export { browserSessionIntegration } from './observe/browser_session.js'
 export { browserApiErrorsIntegration } from './observe/callbacks.js'
 export { globalHandlersIntegration } from './observe/global_errors.js'
 export { wasmIntegration } from './observe/wasm_modules.js'
-export { attachmentsIntegration } from './optional/attachments.js'
-export { BrowserClient, defaultStackParser, makeFetchTransport } from './optional/browserclient.js'
-export { captureConsoleIntegration } from './optional/captureconsole.js'
-export { contextLinesIntegration } from './optional/contextlines.js'
-export { extraErrorDataIntegration } from './optional/extraerrordata.js'
-export { captureFeedback } from './optional/feedback.js'
-export { graphqlClientIntegration } from './optional/graphqlclient.js'
-export { httpClientIntegration } from './optional/httpclient.js'
-export { moduleMetadataIntegration } from './optional/modulemetadata.js'
-export { parameterize } from './optional/parameterize.js'
-export { reportingObserverIntegration } from './optional/reportingobserver.js'
-export { rewriteFramesIntegration } from './optional/rewriteframes.js'
-export { thirdPartyErrorFilterIntegration } from './optional/thirdpartyerrorfilter.js'
-export { registerWebWorker, webWorkerIntegration } from './optional/webworker.js'
 export { Scope } from './scope/scope.js'
 
 export const {
@@ -40,6 +26,7 @@ export const {
   captureMessage,
   captureSession,
   close,
+  diagnose,
   endSession,
   flush,
   forceLoad,

@@ -1,24 +1,13 @@
 // @ts-check
 import { publicApi, start } from './api/public_api.js'
-import { load } from './core/core.js'
-import { exportsOf } from './core/core_file.js'
 import { chooseIntegrations } from './integrations.js'
-import { lookupModules } from './on_demand/wasm/entry.js'
-import { checkOptions } from './options.js'
+import { lateReporter } from './last_resort/late_reporter.js'
 
 /**
- * The npm package's `init`, which does nothing outside of a page or a worker.
- * @param {() => Promise<{ instantiateCarried: () => Promise<any> }>} loadCarried
+ * The npm package's `init`: starts the recorder, and returns its client. Does nothing outside of a page or a worker.
+ * @param {Pick<import('./recorder/recorder.js').Bundle, 'loadReporter' | 'loadWasmLookup'>} later what is loaded when it is needed
  */
-export const initWith = (loadCarried) => (/** @type {Record<string, any>} */ options) => {
-  start(options, {
-    checkOptions,
-    chooseIntegrations,
-    loadCore: (fetch, url) =>
-      load(async () =>
-        url ? await exportsOf(await fetch(url)) : await (await loadCarried()).instantiateCarried(),
-      ),
-    loadWasmLookup: async () => ({ lookupModules }),
-  })
+export const initWith = (later) => (/** @type {Record<string, any>} */ options) => {
+  start(options, { chooseIntegrations, makeStage2: lateReporter, ...later })
   return publicApi.getClient()
 }

@@ -8,20 +8,21 @@ import { literal } from './carried.mjs'
 import { core } from './core.mjs'
 import { filesIn, fill } from './output.mjs'
 import { root, run, Trouble, whenRun } from './run.mjs'
+import { stages } from './stages.mjs'
 import { symbolsFolder } from './symbols.mjs'
 import { npmBin } from './tools.mjs'
 import { bind, compile } from './wasm.mjs'
 
 /** @typedef {import('./output.mjs').Files} Files */
 
-/** The scripts of the SDK, from js/. @returns {Promise<Files>} */
-async function scripts(/** @type {Uint8Array} */ core) {
+/** The scripts of the SDK, from js/. @param {Uint8Array} core @returns {Promise<Files>} */
+async function scripts(core) {
   const text = (/** @type {string} */ code) => new TextEncoder().encode(code)
-  const npm = [...(await bundleNpm(core))]
+  const npm = await bundleNpm(core)
+  const tag = await stages(core)
   return new Map([
-    ...npm.map(([name, code]) => /** @type {const} */ ([name, text(code)])),
-    ['balefire.min.js', text(await bundle('script.js', 'iife', { isEager: true }))],
-    ['balefire-wasm.min.js', text(await bundle('on_demand/wasm/entry.js', 'esm'))],
+    ...tag.map(([name, code]) => /** @type {const} */ ([name, text(code)])),
+    ...[...npm].map(([name, code]) => /** @type {const} */ ([name, text(code)])),
     ['loader.min.js', text(await bundle('loader.js', 'iife'))],
     ['index.d.ts', readFileSync(join(root, 'js', 'index.d.ts'))],
     ['protocol.d.ts', readFileSync(join(root, 'js', 'protocol.d.ts'))],

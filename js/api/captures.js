@@ -1,8 +1,7 @@
 // @ts-check
 import { attempt, NativeError } from '../builtins/originals.js'
 import { randomId } from '../builtins/random_id.js'
-import { isError } from '../builtins/types.js'
-import { cut } from '../report/exceptions.js'
+import { cut, isError } from '../builtins/types.js'
 import { Scope } from '../scope/scope.js'
 
 /** @typedef {import('../recorder/recorder.js').Recorder} Recorder */
@@ -35,6 +34,7 @@ export const captures = (recorderOf) => {
         hint: others,
       }),
     )
+    // As Sentry's functions, which return an id even where nothing is sent.
     return id ?? randomId()
   }
   return {

@@ -1,12 +1,10 @@
 // @ts-check
-// The core as a text in the script.
+import { instantiate } from '../builtins/originals.js'
 
-/** Taken before an integration wraps it: the core is no module of the page. */
-const { instantiate } = globalThis.WebAssembly ?? {}
-
-/** The exports of the core. A module begins with a zero, so the first character of the text is the key of all. */
-export const instantiateCarried = async () => {
+/** The exports of the core that this bundle carries. A module begins with a zero, so the first character is the key of all. */
+export const carriedExports = async () => {
+  const key = CORE.charCodeAt(0)
   const bytes = new Uint8Array(CORE.length)
-  for (let at = 0; at < CORE.length; at++) bytes[at] = CORE.charCodeAt(at) ^ CORE.charCodeAt(0)
+  for (let at = 0; at < CORE.length; at++) bytes[at] = CORE.charCodeAt(at) ^ key
   return (await instantiate(bytes)).instance.exports
 }

@@ -1,7 +1,7 @@
 // @ts-check
 
 import { write } from '../builtins/json.js'
-import { add } from '../builtins/lists.js'
+import { add, joined } from '../builtins/lists.js'
 import { attempt, now as clock, isoOf } from '../builtins/originals.js'
 import { split } from '../core/fields.js'
 
@@ -10,6 +10,10 @@ const FIELDS = 3
 
 /** @param {string} type @param {string | undefined} payload JSON, which has no newlines */
 const itemOf = (type, payload) => `{"type":"${type}"}\n${payload}\n`
+
+/** @param {any} item */
+export const wholeOf = ({ payload, breadcrumbs }) =>
+  breadcrumbs?.[0] ? `{"breadcrumbs":[${joined(breadcrumbs, ',')}],${payload.slice(1)}` : payload
 
 /**
  * A client report of the losses that the core has counted; undefined if there are none.

@@ -4,7 +4,7 @@ import { add, filter, map } from '../builtins/lists.js'
 import { timer, warn } from '../builtins/originals.js'
 import { join } from '../core/fields.js'
 import { COUNT_LOSS, DEQUEUE, ENQUEUE, NOTE_RESPONSE, TAKE_LOSSES } from '../core/operations.js'
-import { envelopeOf } from './envelope.js'
+import { envelopeOf, wholeOf } from './envelope.js'
 import { canSend } from './transport.js'
 
 /** @typedef {{ type: string, payload: string | undefined, eventId?: string | undefined }} Item */
@@ -84,6 +84,8 @@ export const sendQueue = ({ run, opened }, tunnelledDsn, post) => {
   return {
     track,
     drain,
+    isBatching: () => false,
+    countRepeat: (/** @type {number} */ _) => {},
     /** Tells a core that begins with an empty queue of all waiting items. */
     requeue: () => map(waiting, ({ type }) => run(ENQUEUE, type)),
     /** @param {number} reason @param {string} type of the items @param {number} quantity */
@@ -94,7 +96,7 @@ export const sendQueue = ({ run, opened }, tunnelledDsn, post) => {
     enqueue(item, isUrgent) {
       const ms = run(ENQUEUE, item.type, undefined, isUrgent ? 1 : 0)
       if (ms === '!') return
-      add(waiting, item)
+      add(waiting, { ...item, payload: wholeOf(item) })
       schedule(ms)
     },
     /** Whether all was sent within the time, in ms. @param {number} timeout @param {() => void} work */

@@ -10,25 +10,11 @@ const KEEPALIVE_BUDGET = 60_000
 /** Most requests in flight with `keepalive`; Chromium refuses more of one page. */
 const KEEPALIVE_REQUESTS = 15
 
-/** `https://KEY@HOST/PATH/PROJECT`; an old DSN has a secret after the key, which is not sent. */
-const DSN = /^(https?:\/\/)([^:@/]+)(?::[^@/]*)?@([^/?#]+)([^?#]*)\/(\d+)\/?$/
-
 let bytesInFlight = 0
 let requestsInFlight = 0
 
 /** Whether browsers allow one more request with `keepalive`. */
 export const canSend = () => requestsInFlight < KEEPALIVE_REQUESTS
-
-/**
- * The address for envelopes of a DSN; throws if it is not a DSN. The key is in the query, which needs no preflight.
- * @param {string} dsn
- * @param {string} [tunnel] an address of the page's own that forwards envelopes
- */
-export const endpoint = (dsn, tunnel) => {
-  const [, protocol, key, host, path, project] = DSN.exec(dsn) ?? []
-  if (!project) throw new TypeError('not a DSN')
-  return tunnel ?? `${protocol}${host}${path}/api/${project}/envelope/?sentry_version=7&sentry_key=${key}`
-}
 
 /** For a page that has broken `fetch`. @param {string} url @param {any} body @returns {any} */
 const postByXhr = (url, body) => {

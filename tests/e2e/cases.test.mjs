@@ -2,12 +2,12 @@
 // Every case of tests/e2e/cases/ in Chromium and Firefox, and some in WebKitGTK. CASE=word runs those with the word in
 // their names.
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { execFileSync } from 'node:child_process'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { root } from '../../scripts/run.mjs'
 import { launchers } from './browsers/every.mjs'
+import { sdkFiles } from './built.mjs'
 import { cases, filesOf } from './cases.mjs'
 import { eventually } from './eventually.mjs'
 import { startIngest } from './ingest.mjs'
@@ -17,21 +17,12 @@ import { startSite } from './site.mjs'
 /** Longest time from opening a page until it is done, in ms: only a failing case gets there. */
 const PATIENCE = 10_000
 
-const built = (/** @type {string} */ file) => readFileSync(join(root, 'dist', file))
-
 /** A page, and what came of it. @typedef {{ told: any, complaints: string[], items: any[], otherItems: any[] }} Outcome */
 
 async function openWorld() {
   const ingest = await startIngest()
-  const scripts = readdirSync(join(root, 'dist')).filter((file) => /\.(js|wasm)$/.test(file))
   const site = await startSite({
-    // As the server serves them: to pages of any origin.
-    ...Object.fromEntries(
-      scripts.map((file) => [
-        `/${file}`,
-        { body: built(file), headers: { 'Access-Control-Allow-Origin': '*' } },
-      ]),
-    ),
+    ...sdkFiles(),
     '/elsewhere': 'another page',
     '/broken': { body: 'no', status: 503 },
     '/ok': 'fine',
@@ -109,3 +100,19 @@ for (const [name, launch] of Object.entries(launchers)) {
     }
   })
 }
+
+test('on a server that renders, nothing happens and nothing throws', () => {
+  const script = `
+    import * as Balefire from './dist/balefire.js'
+    const globals = Object.keys(globalThis).length
+    Balefire.init({ dsn: 'http://key@127.0.0.1:9/1', release: 'a@1' })
+    Balefire.setTag('a', 1)
+    Balefire.withScope(() => Balefire.captureException(new Error('nobody hears')))
+    const told = [Balefire.isEnabled(), await Balefire.flush(), await Balefire.close()]
+    console.log(JSON.stringify([...told, Object.keys(globalThis).length - globals]))`
+  const said = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+  assert.deepEqual(JSON.parse(said), [false, true, true, 0])
+})

@@ -46,6 +46,7 @@ const JS_ENTRIES = [
   'all_global.js',
   'package_api.js',
   'package_init.js',
+  'package_optional.js',
   'script.js',
   'crate.js',
   'loader.js',
@@ -180,7 +181,7 @@ export const RULES = [
   })),
   {
     from: 'js',
-    except: ['js/optional', 'js/package_api'],
+    except: ['js/optional', 'js/package_optional'],
     mayNot: ['js/optional'],
     why: 'a page pays for what is optional only where it imports it',
   },
