@@ -1,7 +1,8 @@
 // @ts-check
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { endpoint, post } from '../../js/send/transport.js'
+import { endpoint } from '../../js/recorder/endpoint.js'
+import { post } from '../../js/send/transport.js'
 
 test('where the envelopes of a DSN go', () => {
   const query = '?sentry_version=7&sentry_key=k'
