@@ -99,9 +99,12 @@ export const record = (unchecked, bundle, calls) => {
       },
       jobs.work,
     )
-    queue = sendQueue(core, tunnel && dsn, (envelope) => {
-      emit('beforePost', envelope)
-      return post(fetch, url, envelope.body ?? envelope.text)
+    queue = sendQueue(core, {
+      dsn,
+      tunnelledDsn: tunnel && dsn,
+      isOffline: options.offline !== false,
+      beforePost: (envelope) => emit('beforePost', envelope),
+      post: (body, isLeaving) => post(fetch, url, body, isLeaving),
     })
     report = pipeline(client, core.run, queue, withoutRecursion, afterEvent)
   }

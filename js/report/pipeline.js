@@ -62,7 +62,7 @@ export const pipeline = (client, run, queue, withoutRecursion, afterEvent) => {
     return exceptions
   }
 
-  /** Whether the core wants an event of the capture. @param {any} job @param {import('./exceptions.js').Thrown[]} exceptions @param {string} type @param {string} value */
+  /** Whether the core wants an event of the capture, and a word on its repeats. @param {any} job @param {import('./exceptions.js').Thrown[]} exceptions @param {string} type @param {string} value */
   const isWanted = (job, exceptions, type, value) =>
     run(
       IS_WANTED,
@@ -112,8 +112,9 @@ export const pipeline = (client, run, queue, withoutRecursion, afterEvent) => {
 
     // The members of an object that is no error tell more than its keys.
     if (isNotError(job.asThrown)) job.extra = { __serialized__: normalizer(options)(job.asThrown) }
-    if (!isOther && !isWanted(job, exceptions, type, value))
-      return type && afterEvent(undefined, Boolean(exceptions[0] && !job.handled))
+    const wanted = isOther ? '+' : isWanted(job, exceptions, type, value)
+    if (wanted === '=') queue.countRepeat(1)
+    if (wanted[0] !== '+') return type && afterEvent(undefined, Boolean(exceptions[0] && !job.handled))
 
     job.level ??= mechanism === 'panic' ? 'fatal' : exceptions[0]?.type ? 'error' : 'info'
     const event = eventOf(job, exceptions, options, has, (stack, pop) =>
@@ -139,7 +140,11 @@ export const pipeline = (client, run, queue, withoutRecursion, afterEvent) => {
         if (options.debug) warn(' event queued:', event)
         // An app that dies, or a page that is left, has no later.
         const isUrgent = mechanism === 'panic' || isPageHidden()
-        queue.enqueue({ type: itemType, payload: stringify(event), eventId }, isUrgent)
+        const { release, environment } = event
+        const trace_id = event.contexts?.trace?.trace_id
+        // Sentry's dynamic sampling context.
+        const trace = trace_id && { trace_id, release, environment, sample_rand: job.roll.toFixed(6) }
+        queue.enqueue({ type: itemType, payload: stringify(event) ?? '{}', eventId, wanted, trace }, isUrgent)
         afterEvent(
           event,
           some(event.exception?.values ?? [], (e) => e.mechanism?.handled === false),
