@@ -56,10 +56,10 @@ test('the core of the page reads stacks for all, and holds the queue of the page
     () => true,
   )
   call(INIT, '', 0, 1)
-  assert.equal(call(ENQUEUE, 'event', 0, 0), '0')
+  assert.equal(call(ENQUEUE, '7', 0, 0), '0')
   assert.deepEqual(
     [call(DEQUEUE, '', 0, 0), call(DEQUEUE, '', 0, 0), call(TAKE_LOSSES, '', 0, 0)],
-    ['+', '', ''],
+    ['\x1f7\x1f1', '', ''],
   )
   assert.deepEqual(asked, [], 'of the page')
   assert.equal(call(READ_FRAMES, 'stack', 0, 0), 'frames')
