@@ -2,6 +2,9 @@
 /** `https://KEY@HOST/PATH/PROJECT`; an old DSN has a secret after the key, which is not sent. */
 const DSN = /^(https?:\/\/)([^:@/]+)(?::[^@/]*)?@([^/?#]+)([^?#]*)\/(\d+)\/?$/
 
+/** The public key of a DSN. @param {string} dsn */
+export const publicKey = (dsn) => DSN.exec(dsn)?.[2]
+
 /**
  * The address for envelopes of a DSN; throws if it is not a DSN. The key is in the query, which needs no preflight.
  * @param {string} dsn

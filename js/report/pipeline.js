@@ -90,6 +90,12 @@ export const pipeline = (client, run, queue, withoutRecursion, afterEvent) => {
     return { processors, hooks: beforeSend ? [...processors, beforeSend] : processors }
   }
 
+  /** Sentry's dynamic sampling context. @param {any} event @param {any} job */
+  const traceOf = ({ contexts, release, environment }, { roll }) => {
+    const trace_id = contexts?.trace?.trace_id
+    return trace_id && { trace_id, release, environment, sample_rand: roll.toFixed(6) }
+  }
+
   /** @param {any} job @param {import('./exceptions.js').Thrown} thrown */
   const framesOf = ({ panicLocation, now }, { stack, pop }) =>
     stack ? read(run(READ_FRAMES, join([panicLocation, stack]), now, Number(pop) || 0)) : undefined
@@ -113,7 +119,7 @@ export const pipeline = (client, run, queue, withoutRecursion, afterEvent) => {
     if (isNotError(job.asThrown)) job.extra = { __serialized__: normalizer(options)(job.asThrown) }
     const answer = isOther ? '+' : judge(job, exceptions, type, value)
     if (answer === '=') queue.countRepeat(times ?? 1)
-    if (answer !== '+') return type && afterEvent(undefined, Boolean(exceptions[0] && !job.handled))
+    if (answer[0] !== '+') return type && afterEvent(undefined, Boolean(exceptions[0] && !job.handled))
 
     job.level ??= mechanism === 'panic' ? 'fatal' : exceptions[0]?.type ? 'error' : 'info'
     const { processors, hooks } = hooksOf(
@@ -160,6 +166,8 @@ export const pipeline = (client, run, queue, withoutRecursion, afterEvent) => {
           breadcrumbs,
           stacks: isRaw ? map(list, ({ stack }) => stack) : undefined,
           times,
+          wanted: answer,
+          trace: traceOf(event, job),
         }
         // An app that dies, or a page that is left, has no later.
         queue.enqueue(item, mechanism === 'panic' || isPageHidden())

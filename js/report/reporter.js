@@ -37,15 +37,19 @@ export const reporter = (client, { fetch, url, withoutRecursion, lastAnswer, wor
     },
     () => {
       if (lastAnswer) {
-        const { status, rateLimits, retryAfter, at } = lastAnswer
-        core.run(NOTE_RESPONSE, join([rateLimits, retryAfter, 'client_report']), at, status)
+        const { status, rateLimits, retryAfter, batching, at } = lastAnswer
+        core.run(NOTE_RESPONSE, join([rateLimits, retryAfter, '', 0]), at, status)
+        if (batching) queue.noteBatching(batching === '1')
       }
       work?.()
     },
   )
-  const queue = sendQueue(core, tunnel && dsn, (envelope) => {
-    emit('beforePost', envelope)
-    return post(fetch, url, envelope.body ?? envelope.text)
+  const queue = sendQueue(core, {
+    dsn,
+    tunnelledDsn: tunnel && dsn,
+    isOffline: options.offline !== false,
+    beforePost: (envelope) => emit('beforePost', envelope),
+    post: (body, isLeaving) => post(fetch, url, body, isLeaving),
   })
 
   /** @param {any} event undefined for a repeat and for one that was not sampled @param {boolean} isUnhandled */
