@@ -288,9 +288,9 @@ export interface Diagnosis {
   stage: 1 | 2
   /** What reads stacks and decides: the wasm core, or its fallback in JavaScript. It is loaded with stage 2. */
   core: 'wasm' | 'fallback' | 'not loaded'
-  /** Why stage 2 or the wasm core is missing; not there where nothing has failed. */
-  why?: string
-  /** The address that envelopes are sent to, without the key; empty before `init`. */
+  /** Why stage 2 or the wasm core is missing; undefined where nothing has failed. */
+  why?: string | undefined
+  /** The address that envelopes are sent to. */
   endpoint: string
   /** Whether that is the `tunnel`. */
   tunnel: boolean
@@ -310,8 +310,8 @@ export interface Diagnosis {
   /** Names of the options that are wrong or unknown, and so have no effect. */
   options: string[]
 }
-/** Says how the SDK works in this page, and why: for the console, and for a report of a fault. */
-export function diagnose(): Diagnosis
+/** Says how the SDK works in this page, and why; undefined before `init`. For the console, and for reports of faults. */
+export function diagnose(): Diagnosis | undefined
 
 /** The default integrations. */
 export function getDefaultIntegrations(options?: Partial<Options>): Integration[]

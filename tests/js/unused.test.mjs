@@ -25,6 +25,9 @@ const PARTS = /** @type {const} */ ({
   webWorkerIntegration: 'WebWorker',
 })
 
+/** Texts of what a page needs only to report something: values of an event, its frames, and the core. */
+const OF_REPORTER = ['[Circular ~]', 'stacktrace:', 'CORE']
+
 /** The package as it is published, and as its sources are. */
 const packages = {
   published: await bundleNpm(new Uint8Array([0, 1, 2])),
@@ -50,12 +53,17 @@ async function pageOf(code, published) {
       {
         name: 'balefire',
         setup(page) {
-          page.onResolve({ filter: /^balefire$/ }, () =>
-            published ? { path: 'balefire.js', namespace: 'published' } : { path: `${root}/js/index.js` },
-          )
+          page.onResolve({ filter: /^balefire$/ }, () => ({
+            ...(published
+              ? { path: 'balefire.js', namespace: 'published' }
+              : { path: `${root}/js/index.js` }),
+            // As package.json says.
+            sideEffects: false,
+          }))
           page.onResolve({ filter: /^\.\//, namespace: 'published' }, ({ path }) => ({
             path: path.slice(2),
             namespace: 'published',
+            sideEffects: false,
           }))
           page.onLoad({ filter: /.*/, namespace: 'published' }, ({ path }) => ({
             contents: published?.get(path) ?? '',
@@ -83,6 +91,14 @@ for (const [kind, published] of Object.entries(packages)) {
     const page = await pageOf("import { init } from 'balefire'\ninit({ dsn: 'x' })", published)
     const found = Object.entries(PARTS).filter(([, text]) => page.includes(text))
     assert.deepEqual(found, [])
+  })
+
+  test(`${kind}: a page that imports init alone loads nothing of the reporter at its start`, async () => {
+    const page = await pageOf("import { init } from 'balefire'\ninit({ dsn: 'x' })", published)
+    assert.deepEqual(
+      OF_REPORTER.filter((text) => page.includes(text)),
+      [],
+    )
   })
 
   test(`${kind}: a part that is imported is there, and no other`, async () => {

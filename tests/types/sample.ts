@@ -172,8 +172,9 @@ const page: Balefire.Client | undefined = Balefire.init({
   // A processor of all events may be asked last, too.
   beforeSend: (event: Balefire.Event) => event,
 })
-const { stage, core, lastResort, ...diagnosis }: Balefire.Diagnosis = Balefire.diagnose()
-const words: string = `${stage} ${core} ${lastResort.sent} ${diagnosis.why ?? ''} ${diagnosis.options.join()}`
+const diagnosis: Balefire.Diagnosis | undefined = Balefire.diagnose()
+const stage: 1 | 2 | undefined = diagnosis?.stage
+const words: string = `${stage} ${diagnosis?.core} ${diagnosis?.lastResort.sent} ${diagnosis?.why ?? ''}`
 // @ts-expect-error no such moment
 Balefire.init({ load: 'never' })
 // @ts-expect-error there is no default tunnel to turn off
