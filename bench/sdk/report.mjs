@@ -17,7 +17,7 @@ function medianOf(samples, { phase, of, above }, subject) {
 /** Where hooks of the page run, Sentry has them too, if that was measured. @param {Samples} samples @param {Measure} measure @param {string} subject */
 function rivalOf(samples, { phase }, subject) {
   const alike = `${RIVAL}-hooks`
-  return subject.endsWith('-hooks') && samples[phase]?.[alike] ? alike : RIVAL
+  return subject !== alike && subject.endsWith('-hooks') && samples[phase]?.[alike] ? alike : RIVAL
 }
 
 /** @param {Samples} samples @param {Measure} measure @param {string} subject */
