@@ -143,8 +143,8 @@ export const sendQueue = ({ run, opened }, destination) => {
           pump(ALL)
         } while (await settled())
         // Losses that were counted meanwhile.
-        request([], false)
-        await settled()
+        if (!hasFailed) request([], false)
+        while (await settled());
         return !hasFailed && isEmpty()
       }
       return Promise.race([all(), new Promise((resolve) => timer(() => resolve(false), timeout))])
