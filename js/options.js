@@ -7,7 +7,7 @@ import { attempt, keysOf, warn } from './builtins/originals.js'
 const KINDS = {
   string: 'dsn tunnel release environment dist wasm enhanceFetchErrorMessages',
   boolean:
-    'enabled debug attachStacktrace sendClientReports sendDefaultPii defaultIntegrations isMuted wasmGuard enhanceFetchErrorMessages',
+    'enabled debug offline attachStacktrace sendClientReports sendDefaultPii defaultIntegrations isMuted wasmGuard enhanceFetchErrorMessages',
   number: 'sampleRate maxBreadcrumbs maxValueLength normalizeDepth normalizeMaxBreadth',
   object: 'wasm dataCollection ignoreErrors allowUrls denyUrls initialScope integrations defaultIntegrations',
   function: 'initialScope integrations beforeSend beforeSendTransaction beforeBreadcrumb',
