@@ -1,7 +1,7 @@
 // @ts-check
 // What could not be sent: stored, sent later, by this page or the next one, and never twice.
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
 import { keep, keptKey, MAX_AGE } from '../../js/send/kept.js'
 import { fakeStorage, usePage } from './fake_storage.mjs'
 import { started } from './real_core.mjs'
@@ -26,9 +26,15 @@ const until = async (is) => {
 const messages = (texts) =>
   texts.flatMap((text) => [...text.matchAll(/"message":"(\w+)"/g)].map(([, message]) => message))
 
+/** Pages that try again for ever would never let this process end. */
+let isOver = false
+after(() => {
+  isOver = true
+})
+
 /** A page whose requests fail. @param {string[]} captured @param {object} [item] */
 const failingPage = async (captured, item) => {
-  const page = await started(() => DOWN, OFFLINE)
+  const page = await started(() => (isOver ? {} : DOWN), OFFLINE)
   // So that one request fails with all of them.
   page.queue.noteBatching(true)
   for (const message of captured) page.capture(message, item)
@@ -101,7 +107,7 @@ test('what fails again stays', async () => {
     await failingPage(['a'])
     await until(() => storage.stored().length === 1)
     const [{ at, id }] = storage.stored()
-    const next = await started(() => DOWN, OFFLINE)
+    const next = await started(() => (isOver ? {} : DOWN), OFFLINE)
     await until(() => next.posted.length && storage.stored().length === 1)
     assert.deepEqual([storage.stored()[0].at, storage.stored()[0].id], [at, id], `locks: ${hasLocks}`)
     assert.ok(storage.members.has(KEY))
@@ -181,10 +187,10 @@ test('what does not fit when the page is left waits in localStorage for the next
   assert.equal(storage.openings(), 0)
   const [[at, text]] = JSON.parse(storage.members.get(KEY) ?? '')
   assert.ok(Date.now() - at < 60_000 && text.includes('"message":"large"'))
+  // The page that was left may live on, and is a tab like any other.
   const next = await started(() => ({}), OFFLINE)
-  await until(() => next.posted.length)
-  assert.deepEqual(messages(next.sent()), ['large'])
-  await until(() => storage.members.size === 0)
+  await until(() => posted.length + next.posted.length > 1 && storage.members.size === 0)
+  assert.deepEqual(messages([...sent(), ...next.sent()]), ['small', 'large'])
 })
 
 test('envelopes of the last resort are bounded, and sent by the next page', async () => {
