@@ -189,7 +189,7 @@ impl Page {
             33..36 => self.now_ms += self.random.of(&[1, 250, 3_000, 70_000]),
             36 => self.set_sending(true),
             37 => self.try_again(),
-            38 => self.set_sending(self.now_ms % 2 == 0),
+            38 => self.set_sending(false),
             _ => {
                 if self.random.below(20) == 0 {
                     self.restart();
