@@ -85,7 +85,7 @@ export const sender = (run, destination, keep) => {
           add(fields, statuses?.[at] >= 500 ? statuses[at] : itemStatus)
         })
         if (losses) {
-          add(fields, 0)
+          add(fields, split(losses)[0])
           // A report is never stored; one that was not sent goes with the next request.
           add(fields, status || 413)
         }
