@@ -1,17 +1,23 @@
 // @ts-check
 // What could not be sent: stored, sent later, by this page or the next one, and never twice.
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
+import { after, beforeEach, test } from 'node:test'
 import { keep, keptKey, MAX_AGE } from '../../js/send/kept.js'
 import { fakeStorage, usePage } from './fake_storage.mjs'
 import { started } from './real_core.mjs'
 
-const DSN = 'https://k@a.test/1'
-const KEY = keptKey(DSN)
 const DOWN = { status: 0 }
 /** The page is gone before the answer. @type {Promise<any>} */
 const NEVER = new Promise(() => {})
-const OFFLINE = { isOffline: true }
+
+/** Each test has a DSN of its own: pages of the one before may still try again. */
+let projects = 0
+let OFFLINE = { isOffline: true, dsn: '' }
+let KEY = ''
+beforeEach(() => {
+  OFFLINE = { isOffline: true, dsn: `https://k@a.test/${++projects}` }
+  KEY = keptKey(OFFLINE.dsn)
+})
 
 /** Waits until something is so. @param {() => unknown} is */
 const until = async (is) => {
