@@ -6,7 +6,7 @@ use balefire_protocol::category::{Category, of_page_item};
 use balefire_protocol::json;
 
 use crate::backoff::Backoff;
-use crate::client_report::{ClientReport, DiscardReason};
+use crate::client_report::{ClientReport, DiscardReason, FIRST_REPORT};
 use crate::dedupe::{self, LastEvent, SentEvents};
 use crate::fields::{Fields, SEPARATOR};
 use crate::options::{Options, Sending};
@@ -183,15 +183,14 @@ impl Client {
         out
     }
 
-    /// The losses since the last call: reason, category and quantity of each, as fields. Nothing while the server wants no
-    /// events, or while a report is in flight.
+    /// A report of the losses since the last call, see [`ClientReport::take`]. Nothing while the server wants no events.
     pub fn take_losses(&mut self, now_ms: u64) -> String {
         if self.limits.allows(Category::Error, now_ms) { self.losses.take() } else { String::new() }
     }
 
     /// Notes the server's response to a request. For each of its items, of which the fields are id and status, the answer has
     /// a letter: `d` if it is done, sent or lost; `a` if it waits again; `r` if it should be tried again later, and is in the
-    /// recorder's hands alone. The id 0 is the client report.
+    /// recorder's hands alone. A report has its number as id.
     pub fn note_response(&mut self, response: &Response<'_>, now_ms: u64) -> String {
         self.limits.update(response, now_ms);
         let mut outcomes = String::new();
@@ -201,9 +200,9 @@ impl Client {
             let (id, status) = (items.number(), items.number());
             let is_failure = status == 0 || status >= 500;
             failed |= is_failure;
-            if id == 0 {
-                self.losses
-                    .note_response(!is_failure && status != 413 && !(status == 400 && response.is_batch));
+            if id >= FIRST_REPORT {
+                let is_refused = status == 413 || status == 400 && response.is_batch;
+                self.losses.note_response(id, !is_failure && !is_refused);
             }
             outcomes.push_str(self.note_outcome(id, status, response.is_batch));
         }

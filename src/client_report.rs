@@ -58,39 +58,52 @@ impl DiscardReason {
     }
 }
 
-/// Counts of losses since the last report.
+/// The number of the first report. Items have smaller numbers.
+pub const FIRST_REPORT: u64 = 1 << 32;
+
+/// Losses of one reason and category.
+#[derive(Debug)]
+struct Loss {
+    reason: DiscardReason,
+    category: Category,
+    quantity: u64,
+    /// The report that is in flight with it; 0 if it waits for one.
+    report: u64,
+}
+
+/// Counts of losses, until the server has had them.
 #[derive(Debug, Default)]
 pub struct ClientReport {
     losses: Vec<Loss>,
-    /// Those in a report that is in flight.
-    in_flight: Vec<Loss>,
+    reports: u64,
 }
-
-type Loss = (DiscardReason, Category, u64);
 
 impl ClientReport {
     /// Counts losses.
     pub fn count(&mut self, reason: DiscardReason, category: Category, quantity: u64) {
-        match self.losses.iter_mut().find(|(r, c, _)| (*r, *c) == (reason, category)) {
-            Some((.., n)) => *n += quantity,
-            None => self.losses.push((reason, category, quantity)),
+        let is_same = |it: &&mut Loss| (it.reason, it.category, it.report) == (reason, category, 0);
+        match self.losses.iter_mut().find(is_same) {
+            Some(loss) => loss.quantity += quantity,
+            None => self.losses.push(Loss { reason, category, quantity, report: 0 }),
         }
     }
 
-    /// Takes all losses, as fields: reason, category and quantity of each. Nothing while a report is in flight.
+    /// Takes all losses that wait, as fields: the number of the report, then reason, category and quantity of each.
     pub fn take(&mut self) -> String {
         let mut out = String::new();
-        if !self.in_flight.is_empty() {
-            return out;
-        }
-        self.in_flight = core::mem::take(&mut self.losses);
-        for &(reason, category, quantity) in &self.in_flight {
-            for text in [reason.as_str(), page_name(category)] {
-                out.push_str(text);
-                out.push_str(SEPARATOR);
+        let report = FIRST_REPORT + self.reports;
+        for loss in self.losses.iter_mut().filter(|it| it.report == 0) {
+            loss.report = report;
+            if out.is_empty() {
+                self.reports += 1;
+                json::write_unsigned(&mut out, report);
             }
-            json::write_unsigned(&mut out, quantity);
+            for text in [loss.reason.as_str(), page_name(loss.category)] {
+                out.push_str(SEPARATOR);
+                out.push_str(text);
+            }
             out.push_str(SEPARATOR);
+            json::write_unsigned(&mut out, loss.quantity);
         }
         out
     }
@@ -98,15 +111,16 @@ impl ClientReport {
     /// How many losses there are, in flight or not.
     #[cfg(test)]
     pub(crate) fn total(&self) -> u64 {
-        self.losses.iter().chain(&self.in_flight).map(|loss| loss.2).sum()
+        self.losses.iter().map(|loss| loss.quantity).sum()
     }
 
-    /// Notes whether the server has had the report in flight; if not, its losses go with the next one.
-    pub fn note_response(&mut self, is_done: bool) {
-        for (reason, category, quantity) in core::mem::take(&mut self.in_flight) {
-            if !is_done {
-                self.count(reason, category, quantity);
-            }
+    /// Notes whether the server has had a report; if not, its losses go with the next one.
+    pub fn note_response(&mut self, report: u64, is_done: bool) {
+        if is_done {
+            self.losses.retain(|it| it.report != report);
+        }
+        for loss in self.losses.iter_mut().filter(|it| it.report == report) {
+            loss.report = 0;
         }
     }
 }
@@ -129,23 +143,31 @@ mod tests {
         report.count(DiscardReason::SampleRate, Category::Error, 1);
         report.count(DiscardReason::QueueOverflow, Category::Session, 1);
         report.count(DiscardReason::SampleRate, Category::Error, 1);
-        assert_eq!(
-            report.take(),
-            "sample_rate\u{1f}error\u{1f}2\u{1f}queue_overflow\u{1f}session\u{1f}1\u{1f}"
-        );
+        let fields = "4294967296\u{1f}sample_rate\u{1f}error\u{1f}2\u{1f}queue_overflow\u{1f}session\u{1f}1";
+        assert_eq!(report.take(), fields);
         assert_eq!(report.take(), "");
+        report.note_response(FIRST_REPORT, true);
+        assert_eq!((report.take(), report.total()), (String::new(), 0));
     }
 
     #[test]
     fn a_report_that_did_not_arrive_is_sent_again_with_what_came_since() {
         let mut report = ClientReport::default();
         report.count(DiscardReason::SampleRate, Category::Error, 2);
-        assert_eq!(report.take(), "sample_rate\u{1f}error\u{1f}2\u{1f}");
+        report.take();
         report.count(DiscardReason::SampleRate, Category::Error, 1);
-        assert_eq!(report.take(), "", "one report at a time");
-        report.note_response(false);
-        assert_eq!(report.take(), "sample_rate\u{1f}error\u{1f}3\u{1f}");
-        report.note_response(true);
-        assert_eq!(report.take(), "");
+        assert_eq!(
+            report.take(),
+            "4294967297\u{1f}sample_rate\u{1f}error\u{1f}1",
+            "while another is in flight"
+        );
+        report.count(DiscardReason::SampleRate, Category::Error, 4);
+        report.note_response(FIRST_REPORT, false);
+        report.note_response(FIRST_REPORT + 1, true);
+        assert_eq!(report.total(), 6);
+        assert_eq!(
+            report.take(),
+            "4294967298\u{1f}sample_rate\u{1f}error\u{1f}2\u{1f}sample_rate\u{1f}error\u{1f}4"
+        );
     }
 }

@@ -24,7 +24,7 @@ pub enum Operation {
     /// Takes the items of the next request. Text: which, 0 to 2, see [`Which`](crate::queue::Which); number: most bytes, or 0.
     /// Returns when the next request is due, and the items, see [`Client::dequeue`](crate::client::Client::dequeue).
     Dequeue,
-    /// Takes the losses. Returns reason, category and quantity of each.
+    /// Takes the losses. Returns the number of the report, and reason, category and quantity of each.
     TakeLosses,
     /// Sets how items are sent. Number: see [`Sending::read`](crate::options::Sending::read).
     SetSending,

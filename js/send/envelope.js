@@ -5,7 +5,7 @@ import { add, filter, joined } from '../builtins/lists.js'
 import { now as clock } from '../builtins/originals.js'
 import { split } from '../core/fields.js'
 
-/** Fields of a loss: reason, category, quantity. */
+/** Fields of a loss: reason, category, quantity. The first field of all is the number of the report. */
 const FIELDS = 3
 
 /** @param {object} header @param {string} payload JSON, which has no newlines */
@@ -20,7 +20,7 @@ export const clientReport = (losses) => {
   const fields = split(losses)
   /** @type {object[]} */
   const discarded_events = []
-  for (let at = 0; at + FIELDS < fields.length; at += FIELDS)
+  for (let at = 1; at + FIELDS <= fields.length; at += FIELDS)
     add(discarded_events, {
       reason: fields[at],
       category: fields[at + 1],

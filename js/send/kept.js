@@ -52,8 +52,8 @@ export const releaseKept = (key) => attempt(() => read(key)[0] ?? localStorage.r
 export const itemOf = (text) =>
   attempt(() => {
     const [first = '', second = ''] = text.split('\n')
-    const header = JSON.parse(first)
-    const { event_id: eventId } = header
+    // A tunnel's DSN and the time are those of the request.
+    const { event_id: eventId, sent_at: _, dsn: __, ...header } = JSON.parse(first)
     const { type } = JSON.parse(second)
     return {
       id: eventId ?? randomId(),

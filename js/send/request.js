@@ -73,7 +73,7 @@ export const requestBody = (taken, losses, isBatch, { dsn: ownDsn, tunnelledDsn:
     const { id, type, payload, items } = item
     const batch = references(item, times)
     const text =
-      envelopeHeader(item, key, { sent_at: undefined, dsn: undefined }) +
+      envelopeHeader(item, key) +
       (items ?? itemText({ type, batch: write(batch) === '{}' ? undefined : batch }, payload))
     return { id, body: extended(item, text, beforePost) }
   })

@@ -6,7 +6,7 @@ import { join, split } from '../core/fields.js'
 import { NOTE_RESPONSE, SET_SENDING, TAKE_LOSSES } from '../core/operations.js'
 import { compressed } from './compress.js'
 import { requestBody } from './request.js'
-import { keepaliveRoom } from './transport.js'
+import { answerOf, keepaliveRoom } from './transport.js'
 
 /**
  * Where requests go. `dsn` is for its key, `tunnelledDsn` for a tunnel, which has to know it; `isOffline` is the option
@@ -20,14 +20,8 @@ import { keepaliveRoom } from './transport.js'
 
 /** @typedef {import('./waiting.js').Taken} Taken */
 
-/** What is no answer of the server, with the status of each item. @param {number} status */
-const ownAnswer = (status) => ({
-  status: 0,
-  itemStatus: status,
-  headers: [null, null],
-  isBatching: false,
-  text: '',
-})
+/** What is no answer of the server, with a status of each item. @param {number} itemStatus */
+const ownAnswer = (itemStatus) => ({ ...answerOf(0), itemStatus })
 
 /**
  * Makes requests, and tells the core what came of them.
@@ -91,7 +85,7 @@ export const sender = (run, destination, keep) => {
           add(fields, statuses?.[at] >= 500 ? statuses[at] : itemStatus)
         })
         if (losses) {
-          add(fields, 0)
+          add(fields, split(losses)[0])
           // A report is never stored; one that was not sent goes with the next request.
           add(fields, status || 413)
         }

@@ -22,12 +22,19 @@ export const keepaliveRoom = () => (canSend() ? KEEPALIVE_BUDGET - bytesInFlight
 /** The bytes of a text; the text itself where the page has broken the encoder. @param {string} text @returns {any} */
 export const bytesOf = (text) => attempt(() => new TextEncoder().encode(text)) ?? text
 
-/** For a page that has broken `fetch`. @param {string} url @param {any} body @returns {any} */
-const postByXhr = (url, body) => {
-  const request = new XMLHttpRequest()
-  request.open('POST', url)
-  request.send(body)
-}
+/** For a page that has broken `fetch`. @param {string} url @param {any} body @returns {Promise<any>} */
+const postByXhr = (url, body) =>
+  new Promise((done) => {
+    const request = new XMLHttpRequest()
+    request.onloadend = () =>
+      done({
+        status: request.status,
+        headers: { get: (/** @type {string} */ name) => request.getResponseHeader(name) },
+        text: async () => request.responseText,
+      })
+    request.open('POST', url)
+    request.send(body)
+  })
 
 /**
  * For a page that is left and has no `fetch` that outlives it: Firefox before 133. Bytes have no type, so there is no
@@ -43,7 +50,7 @@ const postByBeacon = (url, body) => attempt(() => navigator.sendBeacon(url, body
  */
 
 /** @param {number} status @returns {Answer} */
-const answerOf = (status) => ({ status, headers: [null, null], isBatching: false, text: '' })
+export const answerOf = (status) => ({ status, headers: [null, null], isBatching: false, text: '' })
 
 /**
  * Posts the body of a request; never rejects. Without a `Content-Type` it needs no preflight: a body of bytes has none.
@@ -57,7 +64,8 @@ const answerOf = (status) => ({ status, headers: [null, null], isBatching: false
 export const post = async (fetch, url, body, isLeaving) => {
   const keepalive = body.length <= keepaliveRoom()
   const isCut = isLeaving && attempt(() => 'keepalive' in Request.prototype) === false
-  bytesInFlight += body.length
+  const bytes = keepalive ? body.length : 0
+  bytesInFlight += bytes
   requestsInFlight++
   try {
     const asked =
@@ -78,7 +86,7 @@ export const post = async (fetch, url, body, isLeaving) => {
   } catch {
     return answerOf(0)
   } finally {
-    bytesInFlight -= body.length
+    bytesInFlight -= bytes
     requestsInFlight--
   }
 }

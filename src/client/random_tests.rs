@@ -26,7 +26,8 @@ impl Random {
 struct InFlight {
     items: Vec<(u64, u64)>,
     is_batch: bool,
-    report: u64,
+    /// The number of the report and its losses, or 0 and 0.
+    report: (u64, u64),
 }
 
 /// A page with its recorder, and what has become of all events.
@@ -100,8 +101,9 @@ impl Page {
         let text = self.client.dequeue(which, bytes, self.now_ms);
         let numbers: Vec<u64> = text.split('\u{1f}').filter_map(|it| it.parse().ok()).collect();
         let items = numbers.chunks_exact(2).map(|it| (it[0], it[1])).filter(|it| it.1 > 0).collect();
-        let before = self.client.losses.total();
-        let report = if self.client.take_losses(self.now_ms).is_empty() { 0 } else { before };
+        let text = self.client.take_losses(self.now_ms);
+        let mut fields = text.split('\u{1f}').map(|it| it.parse().unwrap_or_default());
+        let report = (fields.next().unwrap_or_default(), fields.sum());
         self.requests.push(InFlight { items, is_batch: self.client.sending.in_batches, report });
     }
 
@@ -119,8 +121,8 @@ impl Page {
             statuses.push(if is_odd { 503 } else { status });
             fields += &format!("{id}\u{1f}{}\u{1f}", statuses[statuses.len() - 1]);
         }
-        if request.report > 0 {
-            fields += &format!("0\u{1f}{status}\u{1f}");
+        if request.report.0 > 0 {
+            fields += &format!("{}\u{1f}{status}\u{1f}", request.report.0);
         }
         let rate_limits = self.random.of(&["", "", "", "1:session", "2:error;transaction", "1"]);
         let losses = self.client.losses.total();
@@ -137,9 +139,9 @@ impl Page {
         );
         let mut counted = self.client.losses.total();
         let is_refused = matches!(status, 0 | 413 | 500..) || status == 400 && request.is_batch;
-        if request.report > 0 && !is_refused {
-            counted += request.report;
-            self.reported += request.report;
+        if !is_refused {
+            counted += request.report.1;
+            self.reported += request.report.1;
         }
         let mut lost = counted - losses;
         for ((item, outcome), status) in request.items.into_iter().zip(outcomes.chars()).zip(statuses) {
@@ -189,7 +191,7 @@ impl Page {
             33..36 => self.now_ms += self.random.of(&[1, 250, 3_000, 70_000]),
             36 => self.set_sending(true),
             37 => self.try_again(),
-            38 => self.set_sending(self.now_ms % 2 == 0),
+            38 => self.set_sending(false),
             _ => {
                 if self.random.below(20) == 0 {
                     self.restart();

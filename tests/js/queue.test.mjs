@@ -103,7 +103,7 @@ test('an item that the core refuses, collapses or drops is not sent, and the nex
 })
 
 test('losses go with the next envelope, or alone when the page is left', async () => {
-  let losses = 'queue_overflow\x1ferror\x1f3\x1fbefore_send\x1ferror\x1f1\x1f'
+  let losses = '4294967296\x1fqueue_overflow\x1ferror\x1f3\x1fbefore_send\x1ferror\x1f1'
   const { calls, call } = fakeCore({
     [TAKE_LOSSES]: () => {
       const taken = losses

@@ -107,3 +107,39 @@ test('a page that is left and has no fetch that outlives it sends a beacon', asy
   assert.equal((await post(works, '/', body, true)).status, 200)
   assert.deepEqual(beacons, Array(3).fill(['/', body]))
 })
+
+test('a page that has broken fetch posts by XMLHttpRequest, and hears the answer', async () => {
+  /** @type {any[]} */
+  const asked = []
+  let status = 200
+  class Request {
+    status = status
+    responseText = 'text'
+    open(/** @type {any[]} */ ...args) {
+      asked.push(args)
+    }
+    send(/** @type {any} */ body) {
+      asked.push(body)
+      setTimeout(() => /** @type {any} */ (this).onloadend())
+    }
+    getResponseHeader(/** @type {string} */ name) {
+      return name === 'retry-after' ? '7' : null
+    }
+  }
+  const page = /** @type {any} */ (globalThis)
+  const broken = /** @type {any} */ (
+    () => {
+      throw new TypeError('broken')
+    }
+  )
+  page.XMLHttpRequest = Request
+  try {
+    const answer = { status: 200, headers: [null, '7'], isBatching: false, text: 'text' }
+    assert.deepEqual(await post(broken, '/', 'x'), answer)
+    assert.deepEqual(asked, [['POST', '/'], 'x'])
+    status = 0
+    assert.equal((await post(broken, '/', 'x')).status, 0)
+  } finally {
+    delete page.XMLHttpRequest
+  }
+})
