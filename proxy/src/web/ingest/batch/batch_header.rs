@@ -2,7 +2,7 @@
 
 use balefire_protocol::json::{self, ElementsError, elements};
 
-use super::ParseBatchError;
+use super::batch_error::ParseBatchError;
 use crate::model::envelope_id::EnvelopeId;
 
 /// Most envelopes in a batch.
