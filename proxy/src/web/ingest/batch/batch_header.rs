@@ -48,12 +48,17 @@ pub(super) fn parse(body: &[u8]) -> Result<(BatchHeader, &[u8]), ParseBatchError
     let envelopes = list(line, "envelopes", ENVELOPES)?;
     let envelopes = envelopes.into_iter().map(envelope).collect::<Option<_>>();
     let header = BatchHeader {
-        sent_at: json::string_member(line, "sent_at").filter(|text| text.len() <= SENT_AT),
+        sent_at: json::string_member(line, "sent_at").filter(|text| is_time(text)),
         envelopes: envelopes.ok_or(ParseBatchError::Member("envelopes"))?,
         breadcrumbs: lengths(line, "breadcrumbs", BREADCRUMBS)?,
         stacks: lengths(line, "stacks", STACKS)?,
     };
     Ok((header, rest))
+}
+
+/// Whether a text may be a time. It has nothing that would grow in JSON beyond twice its length.
+fn is_time(text: &str) -> bool {
+    text.len() <= SENT_AT && text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 fn first_line(body: &[u8]) -> Option<(&[u8], &[u8])> {
@@ -123,6 +128,19 @@ mod tests {
         assert_eq!(header.sent_at.as_deref(), Some("2026-11-28T10:00:00Z"));
         assert_eq!(header.envelopes, [(EnvelopeId::parse(ID).unwrap(), 7)]);
         assert_eq!((header.breadcrumbs, header.stacks, rest), (vec![1, 2], vec![3], &b"rest"[..]));
+    }
+
+    #[test]
+    fn only_a_time_is_taken_over() {
+        for (text, expect) in [
+            ("2026-11-28 10:00:00Z", true),
+            ("\\u0000", false),
+            ("é", false),
+            (&"7".repeat(SENT_AT + 1), false),
+        ] {
+            let line = format!("{{\"batch\":1,\"sent_at\":\"{text}\"}}\n");
+            assert_eq!(parse(line.as_bytes()).unwrap().0.sent_at.is_some(), expect, "{text}");
+        }
     }
 
     #[test]
