@@ -82,7 +82,7 @@ pub(super) fn check(raw: Raw) -> Result<Config, ConfigError> {
         alerts,
         channels,
         outgoing,
-        first_party: first_party::check(raw.first_party)?,
+        first_party: first_party::check(raw.first_party).map_err(|(key, problem)| invalid(key, problem))?,
     })
 }
 
@@ -218,7 +218,7 @@ fn check_public_url(text: &str) -> Result<String, ConfigError> {
     Ok(url)
 }
 
-pub(super) fn invalid(key: &str, problem: &'static str) -> ConfigError {
+fn invalid(key: &str, problem: &'static str) -> ConfigError {
     ConfigError::Invalid { key: key.to_owned(), problem }
 }
 

@@ -1,7 +1,5 @@
 //! A path on the page's own origin, below which the server takes envelopes and serves the SDK under the operator's names.
 
-use super::check::invalid;
-use super::error::ConfigError;
 use super::raw::RawFirstParty;
 
 /// Longest path, and longest name, in bytes.
@@ -35,18 +33,19 @@ impl FirstParty {
     }
 }
 
-pub(super) fn check(raw: RawFirstParty) -> Result<FirstParty, ConfigError> {
+/// The checked values, or the key that is wrong and the reason.
+pub(super) fn check(raw: RawFirstParty) -> Result<FirstParty, (&'static str, &'static str)> {
     let default = FirstParty::default();
     let path = raw.path.map(|path| path.trim_end_matches('/').to_owned());
     if path.as_deref().is_some_and(|path| !is_path(path)) {
-        return Err(invalid(
+        return Err((
             "first_party.path",
             "is no path of letters, digits, - and _ that the server does not use itself, such as /assets/7f",
         ));
     }
     let name = raw.name.unwrap_or(default.name);
     if !is_word(&name) || name == LOADER {
-        return Err(invalid("first_party.name", "is no word of letters, digits, - and _, such as app"));
+        return Err(("first_party.name", "is no word of letters, digits, - and _, such as app"));
     }
     Ok(FirstParty { path, name })
 }

@@ -8,7 +8,7 @@ use axum::extract::Request;
 use axum::http::Method;
 use axum::response::Response;
 
-use super::assets::sdk_files::{self, RenamedFiles};
+use super::assets::{RenamedFiles, sdk_files};
 use super::{cors, ingest, not_found};
 use crate::app::App;
 

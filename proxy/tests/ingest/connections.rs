@@ -48,6 +48,7 @@ fn health_is_answered_where_there_is_no_place() {
         assert_eq!(answer.status, 429, "{answer:?}");
         assert_eq!(answer.header("x-sentry-rate-limits"), Some("5::organization:connections"));
         assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
+        assert_eq!(answer.header("balefire-batch"), Some("1"));
         assert!(answer.json("detail").contains("too many connections"), "{}", answer.text());
     }
     assert!(server.kept().is_empty());

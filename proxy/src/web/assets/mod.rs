@@ -5,3 +5,5 @@ pub mod embedded;
 mod renamed_files;
 pub mod sdk_files;
 mod static_file;
+
+pub use self::renamed_files::RenamedFiles;

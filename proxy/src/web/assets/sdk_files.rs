@@ -4,7 +4,6 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::embedded::{Embedded, FILES};
-pub use super::renamed_files::RenamedFiles;
 use super::static_file::{StaticFile, file_answer, missing, not_embedded};
 
 /// Digits of the hash in the name of a file.

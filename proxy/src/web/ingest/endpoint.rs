@@ -12,7 +12,7 @@ use axum::Extension;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, Method, StatusCode};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
@@ -41,6 +41,8 @@ use crate::web::{cors, json_response, not_found};
 /// The kind of body that an address takes, made from the head of the request.
 type KindOf = fn(&Parts) -> BodyKind;
 
+/// The header that announces batches.
+const ANNOUNCEMENT: HeaderName = HeaderName::from_static("balefire-batch");
 /// A large envelope, in bytes.
 const LARGE: usize = 1 << 20;
 
@@ -61,7 +63,7 @@ pub fn routes(shared: Shared) -> Routes<Arc<App>> {
         ("minidump", |_| BodyKind::NativeCrash),
         ("playstation", |_| BodyKind::NativeCrash),
     ];
-    let mut routes = envelope_routes();
+    let mut routes = Routes::new();
     for (name, kind) in kinds {
         let post =
             post(move |app, shared, project_id, request| ingest(app, shared, project_id, request, kind));
@@ -75,7 +77,9 @@ pub fn routes(shared: Shared) -> Routes<Arc<App>> {
     routes
         .with_dsn_key("/api/{project_id}/unreal/{key}/", methods.clone())
         .with_dsn_key("/api/{project_id}/unreal/{key}", methods)
-        .map_router(|router| router.layer(Extension(shared)).layer(map_response(cors::open)))
+        .map_router(|router| router.layer(map_response(cors::open)))
+        .merge(envelope_routes())
+        .map_router(|router| router.layer(Extension(shared)))
 }
 
 /// The routes of envelopes and batches. Every answer says that this server takes batches.
@@ -90,9 +94,10 @@ fn envelope_routes() -> Routes<Arc<App>> {
         .map_router(|router| router.layer(map_response(announce_batches)))
 }
 
-/// A page that has seen this header sends batches from then on.
-pub async fn announce_batches(mut answer: Response) -> Response {
-    answer.headers_mut().insert("balefire-batch", HeaderValue::from_static("1"));
+/// Lets pages of any origin read the answer, with a header by which our SDK knows that it may send batches.
+pub async fn announce_batches(answer: Response) -> Response {
+    let mut answer = cors::opened(answer);
+    answer.headers_mut().insert(ANNOUNCEMENT, HeaderValue::from_static("1"));
     answer
 }
 
@@ -115,7 +120,7 @@ pub async fn tunnel(app: &Arc<App>, shared: &Shared, request: Request) -> Respon
         Method::OPTIONS => cors::preflight().await,
         _ => not_found::method_not_allowed().await,
     };
-    announce_batches(cors::open(answer).await).await
+    announce_batches(answer).await
 }
 
 /// The project that a request sends to.
@@ -245,7 +250,8 @@ async fn accept(
         }
         ParsedBody::Batch(envelopes) => {
             let sender = Sender { app, config: &config, project_id, key: &key };
-            accept_batch(&sender, envelopes).await.map(Accepted::Batch)
+            // Boxed, so that the future of a plain envelope is no larger for it.
+            Box::pin(accept_batch(&sender, envelopes)).await.map(Accepted::Batch)
         }
     }
 }

@@ -143,7 +143,7 @@ impl RawBody {
             };
             let parsed = match expanded {
                 Ok(envelope) => {
-                    left -= envelope.len();
+                    left = left.saturating_sub(envelope.len());
                     reserve(envelope.len())?;
                     self.parsed_envelope(envelope)
                 }

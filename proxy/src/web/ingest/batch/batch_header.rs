@@ -2,7 +2,7 @@
 
 use balefire_protocol::json::{self, ElementsError, elements};
 
-use super::ParseBatchError;
+use super::batch_error::ParseBatchError;
 use crate::model::envelope_id::EnvelopeId;
 
 /// Most envelopes in a batch.
@@ -26,13 +26,12 @@ pub(super) struct BatchHeader {
     pub(super) stacks: Vec<usize>,
 }
 
-/// Whether the first line of a body has the member `batch`, which no header of an envelope has.
+/// Whether the first member of a body's first line is `batch`, which no header of an envelope has. Every plain envelope is
+/// asked this, so no more than the first bytes are looked at.
 #[must_use]
 pub fn is_batch(body: &[u8]) -> bool {
-    let Some((line, _)) = first_line(body) else { return false };
-    // Almost every body is an envelope, and its header has no such text at all.
-    contains(line, b"\"batch\"")
-        && std::str::from_utf8(line).is_ok_and(|line| json::member(line, "batch").is_some())
+    let object = body.trim_ascii_start().strip_prefix(b"{");
+    object.is_some_and(|members| members.trim_ascii_start().starts_with(b"\"batch\""))
 }
 
 /// The header, and the rest of the body.
@@ -48,7 +47,7 @@ pub(super) fn parse(body: &[u8]) -> Result<(BatchHeader, &[u8]), ParseBatchError
     let envelopes = list(line, "envelopes", ENVELOPES)?;
     let envelopes = envelopes.into_iter().map(envelope).collect::<Option<_>>();
     let header = BatchHeader {
-        sent_at: json::string_member(line, "sent_at").filter(|text| text.len() <= SENT_AT),
+        sent_at: json::string_member(line, "sent_at").filter(|text| is_time(text)),
         envelopes: envelopes.ok_or(ParseBatchError::Member("envelopes"))?,
         breadcrumbs: lengths(line, "breadcrumbs", BREADCRUMBS)?,
         stacks: lengths(line, "stacks", STACKS)?,
@@ -56,13 +55,14 @@ pub(super) fn parse(body: &[u8]) -> Result<(BatchHeader, &[u8]), ParseBatchError
     Ok((header, rest))
 }
 
+/// Whether a text may be a time. It has nothing that would grow in JSON beyond twice its length.
+fn is_time(text: &str) -> bool {
+    text.len() <= SENT_AT && text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
 fn first_line(body: &[u8]) -> Option<(&[u8], &[u8])> {
     let end = body.iter().position(|byte| *byte == b'\n')?;
     Some((body.get(..end)?, body.get(end + 1..)?))
-}
-
-fn contains(line: &[u8], text: &[u8]) -> bool {
-    line.windows(text.len()).any(|window| window == text)
 }
 
 fn list<'a>(line: &'a str, kind: &'static str, most: usize) -> Result<Vec<&'a str>, ParseBatchError> {
@@ -102,11 +102,12 @@ mod tests {
     fn a_batch_and_an_envelope() {
         for (body, expect) in [
             ("{\"batch\":1}\n", true),
-            (" { \"dsn\" : \"x\", \"batch\" : 2 }\n", true),
+            (" { \"batch\" : 2 }\n", true),
+            ("{\"dsn\":\"x\",\"batch\":1}\n", false),
             ("{\"event_id\":\"x\"}\n", false),
             ("{\"sdk\":{\"batch\":1}}\n", false),
             ("{\"dsn\":\"\\\"batch\\\":1\"}\n", false),
-            ("{\"batch\":1}", false),
+            ("{\"batches\":1}", false),
             ("", false),
         ] {
             assert_eq!(is_batch(body.as_bytes()), expect, "{body}");
@@ -123,6 +124,19 @@ mod tests {
         assert_eq!(header.sent_at.as_deref(), Some("2026-11-28T10:00:00Z"));
         assert_eq!(header.envelopes, [(EnvelopeId::parse(ID).unwrap(), 7)]);
         assert_eq!((header.breadcrumbs, header.stacks, rest), (vec![1, 2], vec![3], &b"rest"[..]));
+    }
+
+    #[test]
+    fn only_a_time_is_taken_over() {
+        for (text, expect) in [
+            ("2026-11-28 10:00:00Z", true),
+            ("\\u0000", false),
+            ("é", false),
+            (&"7".repeat(SENT_AT + 1), false),
+        ] {
+            let line = format!("{{\"batch\":1,\"sent_at\":\"{text}\"}}\n");
+            assert_eq!(parse(line.as_bytes()).unwrap().0.sent_at.is_some(), expect, "{text}");
+        }
     }
 
     #[test]

@@ -3,9 +3,10 @@
 use balefire_protocol::envelope::{Bounds, Envelope, Item, ParseEnvelopeError, parse_within};
 use balefire_protocol::json::{self, Members};
 
+use super::batch_error::ParseBatchError;
+use super::batch_header;
 use super::batch_item::EventParts;
 use super::shared_parts::{SharedParts, split};
-use super::{ParseBatchError, batch_header};
 use crate::items::MOST_TIMES_SEEN;
 use crate::model::envelope_id::EnvelopeId;
 

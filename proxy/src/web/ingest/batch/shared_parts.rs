@@ -3,7 +3,7 @@
 
 use serde::de::IgnoredAny;
 
-use super::ParseBatchError;
+use super::batch_error::ParseBatchError;
 use super::batch_header::BatchHeader;
 
 /// The parts. Breadcrumbs are joined with commas, so that a range of them is one slice.
