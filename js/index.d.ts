@@ -161,11 +161,6 @@ export interface Options {
   attachStacktrace?: boolean
   /** Whether losses are reported to the server. @default true */
   sendClientReports?: boolean
-  /**
-   * Whether what could not be sent is tried again, and stored in the browser until then, at most a day.
-   * @default true
-   */
-  offline?: boolean
   /** Events whose message, or `type: message`, contains (or matches) one of these are dropped. */
   ignoreErrors?: (string | RegExp)[]
   /** Only events from files whose address contains (or matches) one of these are sent. */
