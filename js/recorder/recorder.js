@@ -147,7 +147,7 @@ export const record = (unchecked, bundle, calls) => {
  * What stage 2 gets of the page besides the client; `lastAnswer` is the newest one that stage 1 got.
  * @typedef {{
  *   fetch: typeof globalThis.fetch, url: string, withoutRecursion: (hook: Function) => Function,
- *   lastAnswer?: (import('../last_resort/last_resort.js').Answer & { at: number }) | undefined, work?: () => void,
+ *   lastAnswer?: import('../last_resort/last_resort.js').Answer | undefined, work?: () => void,
  * }} PageParts
  */
 

@@ -1,6 +1,7 @@
 // @ts-check
 
 import { last } from '../builtins/lists.js'
+import { attempt } from '../builtins/originals.js'
 import { connect } from '../core/connection.js'
 import { QUEUE_OVERFLOW } from '../core/discard_reasons.js'
 import { join } from '../core/fields.js'
@@ -37,8 +38,15 @@ export const reporter = (client, { fetch, url, withoutRecursion, lastAnswer, wor
     },
     () => {
       if (lastAnswer) {
-        const { status, rateLimits, retryAfter, batching, at } = lastAnswer
-        core.run(NOTE_RESPONSE, join([rateLimits, retryAfter, '', 0]), at, status)
+        const { response, at } = lastAnswer
+        const header = (/** @type {string} */ name) => attempt(() => response.headers.get(name))
+        core.run(
+          NOTE_RESPONSE,
+          join([header('x-sentry-rate-limits'), header('retry-after'), '', 0]),
+          at,
+          response.status,
+        )
+        const batching = header('balefire-batch')
         if (batching) queue.noteBatching(batching === '1')
       }
       work?.()
