@@ -119,7 +119,6 @@ export const record = (unchecked, bundle, calls) => {
  *   chooseIntegrations: (options: Record<string, any>) => import('../integrations.js').Integration[],
  *   makeStage2: MakeStage2,
  *   loadReporter?: (failures: number, wasm: unknown) => Promise<ReporterModule>,
- *   prefetch?: () => void,
  *   loadWasmLookup?: () => Promise<{ lookupModules: (integration: any) => void }>,
  *   shareCore?: (core: any, client: any) => any,
  * }} Bundle
