@@ -1,6 +1,7 @@
 // @ts-check
 // One script of js/ with all that it imports, small.
 import { join, relative } from 'node:path'
+import { mangled } from './private_names.mjs'
 import { root, Trouble } from './run.mjs'
 
 const js = join(root, 'js')
@@ -26,6 +27,7 @@ async function built(from, format, { define = {}, replaced = {} }) {
     legalComments: 'none',
     // esbuild and terser shorten different things.
     minifySyntax: true,
+    ...(await mangled()),
     logLevel: 'warning',
     metafile: true,
     write: false,
@@ -58,7 +60,7 @@ export async function minified(code, format) {
   const { code: small = '' } = await minify(code, {
     ecma: 2020,
     module: format === 'esm',
-    // Names of variables alone: a member may be an option, or a word of the wire.
+    // Names of variables alone: esbuild has given other names to private members.
     mangle: true,
     compress: { passes: 9, pure_getters: true, unsafe_arrows: true },
   })
