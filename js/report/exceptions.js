@@ -14,7 +14,7 @@ const MAX_KEYS = 120
 /**
  * One thrown value: `stack` is a text; `pop` counts the newest frames, which belong to a helper that made the error;
  * `source` is the member of the parent that holds this value.
- * @typedef {{ type: string, value: string, stack?: string, pop?: any, source?: string, parent?: number, isGroup?: boolean }} Thrown
+ * @typedef {{ type?: string, value: string, stack?: string, pop?: any, source?: string, parent?: number, isGroup?: boolean }} Thrown
  */
 
 /**
