@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import { root, Trouble } from './run.mjs'
 
 const NAMES = `
-  asThrown begin bundle checkOptions chooseIntegrations codeLocation countLoss countOverflow countRepeat countSent
+  asThrown begin bundle codeLocation countLoss countOverflow countRepeat countSent
   drain eventId exceptions giveTo hasListener isBatching isHidden isOwn isReady isSkipping isSynthetic lastAnswer loadCore
-  loadReporter loadWasmLookup lookupModules makeReporter makeStage2 noteBatching onChange ownEvent panicLocation putBack
+  loadReporter loadWasmLookup makeStage2 noteBatching onChange ownEvent panicLocation putBack
   repeated replay requeue roll sendSession settled shareCore skipNextError stopAll subscribers thrown times
   tunnelledDsn uninstall updateUser useFallback withoutRecursion
 `
@@ -35,15 +35,19 @@ export async function mangled() {
   return { mangleProps: new RegExp(`^(${NAMES.join('|')})$`), mangleCache: newNames }
 }
 
-/** Throws where a private name is also a text in js/, which may name a member, or a word of the public types. */
+/**
+ * Throws where a private name is also a text in js/, which may name a member, or a word of the public types, or an export,
+ * which is a member of a module.
+ */
 async function check() {
   const { tokenizer } = await import('acorn')
   const js = join(root, 'js')
   for (const file of readdirSync(js, { recursive: true, encoding: 'utf8' })) {
     if (!/\.(js|ts)$/.test(file)) continue
     const text = readFileSync(join(js, file), 'utf8')
+    const exported = [...text.matchAll(/^export (?:const|function|class) (\w+)/gm)].map(([, name]) => name)
     const words = file.endsWith('.ts') ? text.replace(/\/\*[^]*?\*\/|\/\/.*/g, '').match(/\w+/g) : texts(text)
-    const bad = NAMES.find((name) => words?.includes(name))
+    const bad = NAMES.find((name) => words?.includes(name) || exported.includes(name))
     if (bad) throw new Trouble(`js/${file} has the private name ${bad}: see scripts/private_names.mjs`)
   }
 

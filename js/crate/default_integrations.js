@@ -15,6 +15,7 @@ import { wasmIntegration } from './wasm_modules_at_start.js'
 /** @returns {import('../integrations.js').Integration[]} */
 export const integrations = () => [
   { name: 'EventFilters', isIgnored: isNoise },
+  ...map(['LinkedErrors', 'Dedupe', 'HttpContext', 'CultureContext'], (name) => ({ name })),
   {
     name: 'Breadcrumbs',
     sentry: true,
@@ -32,7 +33,6 @@ export const integrations = () => [
       ),
   },
   globalHandlersIntegration(),
-  ...map(['LinkedErrors', 'Dedupe', 'HttpContext', 'CultureContext'], (name) => ({ name })),
   browserSessionIntegration(),
   wasmIntegration,
   // The last: the listeners of the others are not the page's.

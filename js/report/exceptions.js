@@ -3,7 +3,7 @@
 import { add as append, includes, map } from '../builtins/lists.js'
 import { attempt, keysOf } from '../builtins/originals.js'
 import { classOf, cut, isArray, isError, isObject, read, tagOf, text } from '../builtins/types.js'
-import { isPlainObject, messageOf } from '../recorder/inner_error.js'
+import { isPlainObject, messageOf } from './inner_error.js'
 
 /** Most linked errors of one event, besides the thrown one: Sentry's limit. */
 const MAX_LINKED = 5

@@ -14,6 +14,7 @@ import { eventOf } from './event.js'
 import { exceptionsOf, isNotError } from './exceptions.js'
 import { runHooks } from './hooks.js'
 import { normalizer } from './normalize.js'
+import { knownErrors } from './known_errors.js'
 import { hostOf } from './unanswered_hosts.js'
 
 /** How deep an event may be that the page's own functions have changed. */
@@ -29,6 +30,8 @@ const EVENT_DEPTH = 12
  */
 export const pipeline = (client, run, queue, withoutRecursion, afterEvent) => {
   const { options, integrations, getIntegrationByName: has, capture, emit, hasListener } = client
+
+  const isKnown = knownErrors()
 
   /** @param {any} value */
   const stringify = (value) => {
@@ -103,6 +106,7 @@ export const pipeline = (client, run, queue, withoutRecursion, afterEvent) => {
 
   /** @param {any} job */
   return (job) => {
+    if (isKnown(job)) return
     const { eventId, ownEvent, mechanism, times } = job
     const isTransaction = ownEvent?.type === 'transaction'
     /** Neither an error nor a message: filters, sampling and Dedupe do not apply. */

@@ -10,6 +10,7 @@ import { sendQueue } from '../send/queue.js'
 import { post } from '../send/transport.js'
 import { breadcrumbOf } from './event_breadcrumb.js'
 import { pipeline } from './pipeline.js'
+import { countError } from './session_errors.js'
 
 /**
  * Stage 2 of one client: the pipeline makes events of captures, the core judges them, and the queue sends them.
@@ -63,7 +64,7 @@ export const reporter = (client, { fetch, url, withoutRecursion, lastAnswer, wor
   /** @param {any} event undefined for a repeat and for one that was not sampled @param {boolean} isUnhandled */
   const afterEvent = (event, isUnhandled) => {
     const thrown = last(/** @type {any[]} */ (event?.exception?.values))
-    if (!event || thrown?.type) session.count(isUnhandled)
+    if (!event || thrown?.type) countError(session, isUnhandled)
     if (event && has('Breadcrumbs')?.sentry) addBreadcrumb(breadcrumbOf(event, thrown), { event })
   }
 
