@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bundle } from './bundle.mjs'
+import { bundleNpm } from './bundle_npm.mjs'
 import { literal } from './carried.mjs'
 import { core } from './core.mjs'
 import { filesIn, fill } from './output.mjs'
@@ -17,11 +18,11 @@ import { bind, compile } from './wasm.mjs'
 /** The scripts of the SDK, from js/. @param {Uint8Array} core @returns {Promise<Files>} */
 async function scripts(core) {
   const text = (/** @type {string} */ code) => new TextEncoder().encode(code)
-  const npm = await bundle('index.js', 'esm')
+  const npm = await bundleNpm(core)
   const tag = await stages(core)
   return new Map([
     ...tag.map(([name, code]) => /** @type {const} */ ([name, text(code)])),
-    ['balefire.js', text(`const CORE=${literal(core, npm)};${npm}`)],
+    ...[...npm].map(([name, code]) => /** @type {const} */ ([name, text(code)])),
     ['loader.min.js', text(await bundle('loader.js', 'iife'))],
     ['index.d.ts', readFileSync(join(root, 'js', 'index.d.ts'))],
     ['protocol.d.ts', readFileSync(join(root, 'js', 'protocol.d.ts'))],

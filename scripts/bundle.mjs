@@ -1,6 +1,6 @@
 // @ts-check
 // One script of js/ with all that it imports, small.
-import { join, relative } from 'node:path'
+import { basename, join, relative } from 'node:path'
 import { mangled } from './private_names.mjs'
 import { root, Trouble } from './run.mjs'
 
@@ -10,15 +10,19 @@ const js = join(root, 'js')
  * @typedef {{
  *   isEager?: boolean, isMinified?: boolean, define?: Record<string, string>,
  *   replaced?: Record<string, string>,
- * }} How `isEager`: functions that it calls at once are compiled with it; `replaced`: other texts for files of js/
+ *   names?: { entryNames: string, chunkNames: string },
+ * }} How `isEager`: functions that it calls at once are compiled with it; `replaced`: other texts for files of js/;
+ * `names`: of the files of a bundle that has several
  */
 
-/** @param {string} from a file of js/ @param {'iife' | 'esm'} format @param {How} how */
-async function built(from, format, { define = {}, replaced = {} }) {
+/** @param {string | Record<string, string>} from a file of js/, or several with names @param {'iife' | 'esm'} format @param {How} how */
+async function built(from, format, { define = {}, replaced = {}, names }) {
   // Not at the top: setup may fetch these packages after this file is loaded.
   const { build } = await import('esbuild')
+  const named = typeof from === 'string' ? { [from.replace(/\.js$/, '')]: from } : from
+  const entries = Object.entries(named).map(([name, file]) => [name, join(js, file)])
   return build({
-    entryPoints: [join(js, from)],
+    entryPoints: Object.fromEntries(entries),
     bundle: true,
     format,
     define,
@@ -31,6 +35,7 @@ async function built(from, format, { define = {}, replaced = {} }) {
     logLevel: 'warning',
     metafile: true,
     write: false,
+    ...(names && { splitting: true, outdir: js, ...names }),
     plugins: [
       {
         name: 'replaced',
@@ -43,7 +48,7 @@ async function built(from, format, { define = {}, replaced = {} }) {
       },
     ],
   }).catch((error) => {
-    throw new Trouble(`js/${from} cannot be bundled: ${error.message}`)
+    throw new Trouble(`js/${Object.values(named)[0]} cannot be bundled: ${error.message}`)
   })
 }
 
@@ -76,4 +81,19 @@ export async function bundle(from, format, how = {}) {
   if (!how.isEager) return code
   const { eager } = await import('./eager.mjs')
   return eager(code)
+}
+
+/**
+ * The files of a bundle that has several: the entries, and what more than one of them uses.
+ * @param {Record<string, string>} entries files of js/, by the names of theirs
+ * @param {{ entryNames: string, chunkNames: string }} names
+ */
+export async function bundleInParts(entries, names) {
+  const { outputFiles } = await built(entries, 'esm', { names })
+  const files = outputFiles.map(async ({ path, text }) => {
+    // esbuild keeps the order in which the files run. Ours do not mind, and bundlers warn of imports of nothing.
+    const code = text.replace(/^import "[^"]+";\n/gm, '')
+    return /** @type {const} */ ([basename(path), await minified(code, 'esm')])
+  })
+  return new Map(await Promise.all(files))
 }

@@ -90,6 +90,8 @@ export const lateReporter = (client, waiting, page) => {
       else resort.report()
     },
     async flush(timeout) {
+      // What is captured in this task belongs to it.
+      await new Promise((done) => timer(() => done(0)))
       if (waiting.count()) await load()
       await resort.settled()
       return reporter ? reporter.flush(work, timeout) : !waiting.count()

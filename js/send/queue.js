@@ -175,11 +175,17 @@ export const sendQueue = ({ run, opened }, destination) => {
       const all = async () => {
         await opened
         hasFailed = false
+        let isLast = false
         // A hook of the page may take its time over an event, which is sent after it.
         for (;;) {
           work()
           pump(ALL)
-          if (!pending.length) return !hasFailed && !keysOf(items)[0]
+          if (!pending.length) {
+            if (isLast) return !hasFailed && !keysOf(items)[0]
+            isLast = true
+            // Losses that were counted meanwhile.
+            request([], false)
+          }
           await pending[0]
         }
       }

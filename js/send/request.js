@@ -56,7 +56,8 @@ export const requestBody = (taken, losses, isBatch, { dsn: ownDsn, tunnelledDsn:
       '',
     )
     const text = envelopeHeader(item, key, { sent_at, dsn }) + items + report
-    return first ? bytesOf(extended(first.item, text, beforePost)) : bytesOf(text)
+    const whole = first ? extended(first.item, text, beforePost) : text
+    return typeof whole === 'string' ? bytesOf(whole) : whole
   }
   const { references, body } = batchTables()
   const envelopes = map(taken, ({ item, times }) => {

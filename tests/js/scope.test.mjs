@@ -1,7 +1,7 @@
 // @ts-check
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
-import { breadcrumbsOf } from '../../js/report/breadcrumbs.js'
+import { breadcrumbsOf } from '../../js/report/breadcrumb_texts.js'
 import {
   getCurrentScope,
   getGlobalScope,

@@ -7,12 +7,18 @@ use axum::response::{IntoResponse, Response};
 const ALLOWED: &str = "x-sentry-auth, x-requested-with, x-forwarded-for, origin, referer, accept, content-type, \
     authentication, authorization, content-encoding, transfer-encoding";
 /// Headers that SDKs read: <https://develop.sentry.dev/sdk/expected-features/rate-limiting/>
-const EXPOSED: &str = "x-sentry-error, x-sentry-rate-limits, retry-after";
+/// `balefire-batch` announces batches to our own.
+const EXPOSED: &str = "x-sentry-error, x-sentry-rate-limits, retry-after, balefire-batch";
 /// How long a browser remembers the answer to a preflight, in seconds.
 const MAX_AGE: &str = "3600";
 
-/// Lets pages of any origin read the answer.
-pub async fn open(mut answer: Response) -> Response {
+/// Lets pages of any origin read the answer; for a layer.
+pub async fn open(answer: Response) -> Response {
+    opened(answer)
+}
+
+/// The same.
+pub fn opened(mut answer: Response) -> Response {
     let headers = answer.headers_mut();
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));

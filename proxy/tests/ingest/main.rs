@@ -1,9 +1,12 @@
 //! Taking envelopes in, over HTTP and nothing else.
 
+mod batch_body;
+mod batches;
 mod bodies;
 mod connections;
 mod envelopes;
 mod files;
+mod first_party;
 mod guards;
 mod limits;
 mod older;
