@@ -36,7 +36,7 @@ export const observeConsole = (addBreadcrumb) => {
       if (!some(data.arguments, isObject)) return
       if (!fresh.length) timer(settle)
       add(fresh, data)
-      fresh = newest(fresh, MAX_FRESH)
+      if (fresh.length > MAX_FRESH) fresh = newest(fresh, MAX_FRESH)
     },
   })
 }
