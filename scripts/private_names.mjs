@@ -46,7 +46,9 @@ async function check() {
     if (!/\.(js|ts)$/.test(file)) continue
     const text = readFileSync(join(js, file), 'utf8')
     const exported = [...text.matchAll(/^export (?:const|function|class) (\w+)/gm)].map(([, name]) => name)
-    const words = file.endsWith('.ts') ? text.replace(/\/\*[^]*?\*\/|\/\/.*/g, '').match(/\w+/g) : texts(text)
+    const words = file.endsWith('.ts')
+      ? text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '').match(/\w+/g)
+      : texts(text)
     const bad = NAMES.find((name) => words?.includes(name) || exported.includes(name))
     if (bad) throw new Trouble(`js/${file} has the private name ${bad}: see scripts/private_names.mjs`)
   }

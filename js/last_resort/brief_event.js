@@ -27,7 +27,9 @@ export const briefEvent = (job, options) => {
   const { thrown, message, synthetic, exceptions, ownEvent, mechanism, handled, level, scope } = job
   const isMessage = message !== undefined
   const { type, value, stack } = exceptions?.[0] ?? {
-    type: isMessage ? undefined : (read(thrown, 'name') ?? (isRejection(job) ? 'UnhandledRejection' : 'Error')),
+    type: isMessage
+      ? undefined
+      : (read(thrown, 'name') ?? (isRejection(job) ? 'UnhandledRejection' : 'Error')),
     value: message ?? read(thrown, 'message') ?? thrown,
     stack: read(thrown, 'stack'),
   }

@@ -13,8 +13,8 @@ import { typed } from './error_event.js'
 import { eventOf } from './event.js'
 import { exceptionsOf, isNotError } from './exceptions.js'
 import { runHooks } from './hooks.js'
-import { normalizer } from './normalize.js'
 import { knownErrors } from './known_errors.js'
+import { normalizer } from './normalize.js'
 import { hostOf } from './unanswered_hosts.js'
 
 /** How deep an event may be that the page's own functions have changed. */

@@ -1,7 +1,16 @@
 // @ts-check
 
 import { map } from '../../builtins/lists.js'
-import { apply, attempt, canWrap, construct, keysOf, NativeProxy, set, weakMap } from '../../builtins/originals.js'
+import {
+  apply,
+  attempt,
+  canWrap,
+  construct,
+  keysOf,
+  NativeProxy,
+  set,
+  weakMap,
+} from '../../builtins/originals.js'
 
 /** The original of each wrapper, so that `toString` can show its source. */
 const originals = weakMap()
