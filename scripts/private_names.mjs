@@ -5,12 +5,13 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root, Trouble } from './run.mjs'
 
+/** The most frequent first: they get the letters that code has most of. */
 const NAMES = `
-  asThrown begin bundle codeLocation countLoss countOverflow countRepeat countSent
-  drain eventId exceptions giveTo hasListener isBatching isHidden isOwn isReady isSkipping isSynthetic lastAnswer loadCore
-  loadReporter loadWasmLookup makeStage2 noteBatching onChange ownEvent panicLocation putBack
-  repeated replay requeue roll sendSession settled shareCore skipNextError stopAll subscribers thrown times
-  tunnelledDsn uninstall updateUser useFallback withoutRecursion
+  thrown ownEvent times exceptions eventId withoutRecursion isBatching bundle subscribers sendSession isOwn begin
+  lastAnswer noteBatching codeLocation hasListener isHidden repeated roll drain giveTo isReady isSynthetic
+  panicLocation settled useFallback asThrown countLoss isSkipping loadCore onChange putBack stopAll uninstall
+  countOverflow countRepeat countSent replay requeue skipNextError tunnelledDsn updateUser loadReporter
+  loadWasmLookup makeStage2 shareCore
 `
   .trim()
   .split(/\s+/)
