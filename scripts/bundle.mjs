@@ -67,7 +67,8 @@ export async function minified(code, format) {
     module: format === 'esm',
     // Names of variables alone: esbuild has given other names to private members.
     mangle: true,
-    compress: { passes: 9, pure_getters: true, unsafe_arrows: true },
+    // `inline: 1`: a function with arguments that is put where it is called is smaller, and larger after gzip.
+    compress: { passes: 9, inline: 1, pure_getters: true, unsafe_arrows: true },
   })
   return small
 }

@@ -1,6 +1,7 @@
 // @ts-check
 // Members that only our own files make and read: the bundles have a letter for each. A member may also be an option, a part
-// of the public API or a word of the wire (the headers and payloads that are sent); those keep their names, so this list says which do not, and the build checks it.
+// of the public API or a word of the wire (the headers and payloads that are sent); those keep their names, so this list says
+// which do not. The build checks it as far as it can; a word of the wire never belongs here.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root, Trouble } from './run.mjs'
