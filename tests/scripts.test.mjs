@@ -127,7 +127,7 @@ test('the last word of a start is that it is ready', () => {
 })
 
 test('what runs while a page starts is compiled with the script', () => {
-  const marked = (/** @type {string} */ code) => eager(`(()=>{${code}})()`).slice(6, -4)
+  const marked = (/** @type {string} */ code) => eager(`(()=>{${code}})()`, 0).slice(6, -4)
   // One is called, one is not, and a method and a function that is called in its place stay as they are.
   assert.equal(marked('const f=e=>e,g=e=>g;f(1)'), 'const f=(e=>e),g=e=>g;f(1)')
   assert.equal(
@@ -135,6 +135,12 @@ test('what runs while a page starts is compiled with the script', () => {
     'const o={m(){},f:(()=>1)};o.m(o.f());(()=>{})()',
   )
   assert.equal(marked('const f=()=>()=>1;f()()'), 'const f=(()=>(()=>1));f()()')
+  const long = `"${'a'.repeat(200)}"`
+  assert.equal(
+    eager(`(()=>{const f=()=>1,g=()=>${long};f();g()})()`),
+    `(()=>{const f=()=>1,g=(()=>${long});f();g()})()`,
+    'a short one stays as it is',
+  )
   // The whole still means the same.
   assert.throws(
     () => eager('console.warn("balefire: wrong option")'),
