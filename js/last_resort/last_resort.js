@@ -5,7 +5,7 @@ import { attempt, now as clock, isoOf } from '../builtins/originals.js'
 import { isPageHidden } from '../builtins/page_hidden.js'
 import { askPage } from './ask_page.js'
 import { briefEvent } from './brief_event.js'
-import { keep } from './kept.js'
+import { keep } from './kept_for_next_page.js'
 
 /** Most requests in flight: browsers refuse more with `keepalive`. */
 const MAX_REQUESTS = 15

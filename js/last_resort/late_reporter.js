@@ -1,7 +1,7 @@
 // @ts-check
 
 import { afterLoad, listen, timer, warn } from '../builtins/originals.js'
-import { keptFor } from './kept.js'
+import { keptFor } from './kept_for_next_page.js'
 import { lastResort } from './last_resort.js'
 
 /** Time after which the last resort reports, in ms, if stage 2 is not there. */
