@@ -1,14 +1,15 @@
 // @ts-check
 // Members that only our own files make and read: the bundles have a letter for each. A member may also be an option, a part
 // of the public API or a word of the wire (the headers and payloads that are sent); those keep their names, so this list says
-// which do not. The build checks it as far as it can; a word of the wire never belongs here.
+// which do not. The build checks it as far as it can; a word of the wire, or of what is stored in the browser, never belongs
+// here.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root, Trouble } from './run.mjs'
 
 /** The most frequent first: they get the letters that code has most of. */
 const NAMES = `
-  thrown ownEvent times exceptions eventId withoutRecursion isBatching bundle subscribers sendSession isOwn begin
+  thrown ownEvent exceptions eventId withoutRecursion isBatching bundle subscribers sendSession isOwn begin
   lastAnswer noteBatching codeLocation hasListener isHidden repeated roll drain giveTo isReady isSynthetic
   panicLocation settled useFallback asThrown countLoss isSkipping loadCore onChange putBack stopAll uninstall
   countOverflow countRepeat countSent replay requeue skipNextError tunnelledDsn updateUser loadReporter
