@@ -1,6 +1,7 @@
 // @ts-check
 
-import { filter, last, map } from './builtins/lists.js'
+import { filter, map } from './builtins/lists.js'
+import { keysOf } from './builtins/originals.js'
 import { isArray } from './builtins/types.js'
 import { breadcrumbsIntegration } from './observe/breadcrumbs.js'
 import { browserSessionIntegration } from './observe/browser_session.js'
@@ -29,14 +30,11 @@ export const dedupeIntegration = named('Dedupe')
 export const httpContextIntegration = named('HttpContext')
 export const cultureContextIntegration = named('CultureContext')
 
+/** @returns {Integration[]} */
 export const getDefaultIntegrations = () => [
-  eventFiltersIntegration(),
+  ...map(['EventFilters', 'LinkedErrors', 'Dedupe', 'HttpContext', 'CultureContext'], (name) => ({ name })),
   breadcrumbsIntegration(),
   globalHandlersIntegration(),
-  linkedErrorsIntegration(),
-  dedupeIntegration(),
-  httpContextIntegration(),
-  cultureContextIntegration(),
   browserSessionIntegration(),
   wasmIntegration(),
   // The last: the listeners of the others are not the page's.
@@ -50,14 +48,17 @@ export const getDefaultIntegrations = () => [
  */
 export const chooseIntegrations = ({ integrations = [], defaultIntegrations = true }) => {
   const defaults = defaultIntegrations === true ? getDefaultIntegrations() : defaultIntegrations || []
-  const list = filter(
-    typeof integrations === 'function'
-      ? integrations(defaults)
-      : [...defaults, ...(isArray(integrations) ? integrations : [])],
+  /** @type {Record<string, Integration>} */
+  const byName = {}
+  map(
+    filter(
+      typeof integrations === 'function'
+        ? integrations(defaults)
+        : [...defaults, ...(isArray(integrations) ? integrations : [])],
+    ),
+    (one) => {
+      byName[one.name] = one
+    },
   )
-  const named = (/** @type {Integration} */ { name }) => filter(list, (one) => one.name === name)
-  return map(
-    filter(list, (one) => named(one)[0] === one),
-    (one) => /** @type {Integration} */ (last(named(one))),
-  )
+  return map(keysOf(byName), (name) => /** @type {Integration} */ (byName[name]))
 }

@@ -52,14 +52,6 @@ const init = (options) =>
         return stage2
       },
       loadWasmLookup: async () => await import(beside(WASM_FILE)),
-      prefetch() {
-        const link = document.createElement('link')
-        link.rel = 'prefetch'
-        link.as = 'script'
-        link.crossOrigin = 'anonymous'
-        link.href = beside(REPORT_FILE)
-        document.head.append(link)
-      },
     },
   )
 attempt(() => {

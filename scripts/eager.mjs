@@ -12,13 +12,21 @@ import { Trouble } from './run.mjs'
 
 const FILE = 'balefire.min.js'
 
-/** The script, with parentheses around the function expressions that run while a page starts. @param {string} code */
-export function eager(code) {
+/** Shorter functions cost less when they are read twice than their parentheses do in each download, in characters. */
+const SHORT = 120
+
+/**
+ * The script, with parentheses around the function expressions that run while a page starts.
+ * @param {string} code
+ * @param {number} [short] length of a function from which on it gets them
+ */
+export function eager(code, short = SHORT) {
   const isCalled = callsOfStart(code)
   /** @type {[at: number, mark: string][]} */
   const marks = []
   visit(/** @type {any} */ (parse(code, { ecmaVersion: 2024 })), (node, parent) => {
     if (!/^(Arrow)?FunctionExpression$/.test(node.type) || !isCalled(node)) return
+    if (node.end - node.start < short) return
     // A method is not an expression; what is called in its place stands in parentheses already.
     if (parent.method || parent.type === 'MethodDefinition' || parent.callee === node) return
     marks.push([node.start, '('], [node.end, ')'])

@@ -2,7 +2,7 @@
 // `npm run size [-- --json] [-- --dist FOLDER]`: what a visitor of a page pays, against the budgets of size.json.
 // Bytes after gzip -9 decide; brotli stands beside them, as many servers send it. 1 KB is 1000 bytes.
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
@@ -64,6 +64,17 @@ export function table(/** @type {ReturnType<typeof measure>} */ { parts, totals 
   return rows.map((row) => row.map(aligned).join('  ').trimEnd()).join('\n')
 }
 
+/** The file of a part: the names of later files have a hash in them. @param {string} folder @param {string} part may have a `*` */
+export function fileOf(folder, part) {
+  const [before = '', after] = part.split('*')
+  const files = readdirSync(folder).filter((file) =>
+    after === undefined ? file === part : file.startsWith(before) && file.endsWith(after),
+  )
+  if (files.length === 1) return /** @type {string} */ (files[0])
+  const words = files.length ? `is ambiguous: ${files.join(', ')}` : 'is missing: npm run build'
+  throw new Trouble(`${join(folder, part)} ${words}`)
+}
+
 await whenRun(import.meta.url, (args) => {
   const { values } = parseArgs({
     args,
@@ -71,11 +82,7 @@ await whenRun(import.meta.url, (args) => {
   })
   /** @type {{ budgets: Budget[] }} */
   const { budgets } = JSON.parse(readFileSync(join(root, 'scripts', 'size.json'), 'utf8'))
-  const report = measure(budgets, (part) => {
-    const path = join(values.dist, part)
-    if (!existsSync(path)) throw new Trouble(`${path} is missing: npm run build`)
-    return readFileSync(path)
-  })
+  const report = measure(budgets, (part) => readFileSync(join(values.dist, fileOf(values.dist, part))))
   console.log(values.json ? JSON.stringify(report, null, 2) : table(report))
   if (report.isOver) throw new Trouble('A budget is exceeded; see docs/size.md for where the bytes go.')
 })

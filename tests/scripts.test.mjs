@@ -13,7 +13,7 @@ import { asked, command } from '../scripts/fuzz.mjs'
 import { steps as slowRuns } from '../scripts/matrix.mjs'
 import { filesIn, fill } from '../scripts/output.mjs'
 import { root } from '../scripts/run.mjs'
-import { measure, table } from '../scripts/size.mjs'
+import { fileOf, measure, table } from '../scripts/size.mjs'
 import { dataFolder, welcome } from '../scripts/start.mjs'
 import { named, runAll, summary } from '../scripts/steps.mjs'
 import { wasmBindgenVersion } from '../scripts/tools.mjs'
@@ -63,6 +63,16 @@ test('a budget holds up to its limit and not a byte beyond', () => {
   assert.equal(measure(budget(total), read).isOver, false)
   assert.equal(measure(budget(total - 1), read).isOver, true)
   assert.match(table(measure(budget(total - 1), read)), /-1 OVER/)
+})
+
+test('a part with a hash in its name is found, and only if it is the only one', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'balefire-size-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  for (const file of ['a.js', 'a-1.min.js', 'b-1.js', 'b-2.js']) writeFileSync(join(folder, file), '')
+  assert.equal(fileOf(folder, 'a.js'), 'a.js')
+  assert.equal(fileOf(folder, 'a-*.min.js'), 'a-1.min.js')
+  assert.throws(() => fileOf(folder, 'b-*.js'), /ambiguous: b-1.js, b-2.js/)
+  assert.throws(() => fileOf(folder, 'c.js'), /missing/)
 })
 
 test('the gate stops at the first failure, unless it is stubborn', async () => {
@@ -117,7 +127,7 @@ test('the last word of a start is that it is ready', () => {
 })
 
 test('what runs while a page starts is compiled with the script', () => {
-  const marked = (/** @type {string} */ code) => eager(`(()=>{${code}})()`).slice(6, -4)
+  const marked = (/** @type {string} */ code) => eager(`(()=>{${code}})()`, 0).slice(6, -4)
   // One is called, one is not, and a method and a function that is called in its place stay as they are.
   assert.equal(marked('const f=e=>e,g=e=>g;f(1)'), 'const f=(e=>e),g=e=>g;f(1)')
   assert.equal(
@@ -125,6 +135,12 @@ test('what runs while a page starts is compiled with the script', () => {
     'const o={m(){},f:(()=>1)};o.m(o.f());(()=>{})()',
   )
   assert.equal(marked('const f=()=>()=>1;f()()'), 'const f=(()=>(()=>1));f()()')
+  const long = `"${'a'.repeat(200)}"`
+  assert.equal(
+    eager(`(()=>{const f=()=>1,g=()=>${long};f();g()})()`),
+    `(()=>{const f=()=>1,g=(()=>${long});f();g()})()`,
+    'a short one stays as it is',
+  )
   // The whole still means the same.
   assert.throws(
     () => eager('console.warn("balefire: wrong option")'),

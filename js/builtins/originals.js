@@ -65,6 +65,19 @@ export const listen = (type, listener, options) => {
 }
 
 /**
+ * Delay after the page's load event of what can wait, in ms. Not `requestIdleCallback`: its first call takes Chromium 156
+ * longer than all the rest of `init` (npm run bench -- sdk).
+ */
+const AFTER_LOAD = 1000
+
+/** Runs an act when the page has loaded: a request delays the first paint. @param {() => unknown} act */
+export const afterLoad = (act) => {
+  const wait = () => timer(act, AFTER_LOAD)
+  if (!page.document || document.readyState === 'complete') wait()
+  else listen('load', wait, { once: true })
+}
+
+/**
  * A WeakMap whose functions the page cannot replace. Without `WeakMap` it remembers nothing.
  * @returns {{ get(key: any): any, has(key: any): boolean, set(key: any, value: any): unknown }}
  */

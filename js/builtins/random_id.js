@@ -5,7 +5,5 @@ import { attempt, draw } from './originals.js'
 export const randomId = () =>
   (
     attempt(() => crypto.randomUUID()) ??
-    '10000000100040008000100000000000'.replace(/[018]/g, (digit) =>
-      (Number(digit) ^ ((draw() * 16) & (15 >> (Number(digit) / 4)))).toString(16),
-    )
+    'xxxxxxxxxxxx4xxx8xxxxxxxxxxxxxxx'.replace(/x/g, () => ((draw() * 16) | 0).toString(16))
   ).replace(/-/g, '')

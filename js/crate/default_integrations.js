@@ -6,7 +6,7 @@ import { browserApiErrorsIntegration } from '../observe/callbacks.js'
 import { observeClicks } from '../observe/click_breadcrumbs.js'
 import { observeConsole } from '../observe/console_breadcrumbs.js'
 import { globalHandlersIntegration } from '../observe/global_errors.js'
-import { each } from '../observe/instrument/wrap.js'
+import { eachOf } from '../observe/instrument/wrap.js'
 import { observeHistory } from '../observe/navigation_breadcrumbs.js'
 import { observeFetch, observeXhr } from '../observe/request_breadcrumbs.js'
 import { isNoise } from '../report/noise.js'
@@ -15,19 +15,24 @@ import { wasmIntegration } from './wasm_modules_at_start.js'
 /** @returns {import('../integrations.js').Integration[]} */
 export const integrations = () => [
   { name: 'EventFilters', isIgnored: isNoise },
+  ...map(['LinkedErrors', 'Dedupe', 'HttpContext', 'CultureContext'], (name) => ({ name })),
   {
     name: 'Breadcrumbs',
     sentry: true,
     setup: ({ addBreadcrumb }) =>
-      each(
-        map(
-          [observeConsole, observeClicks, observeFetch, observeHistory, observeXhr],
-          (observe) => () => observe(addBreadcrumb),
-        ),
+      eachOf(
+        {},
+        {
+          console: observeConsole,
+          dom: observeClicks,
+          fetch: observeFetch,
+          history: observeHistory,
+          xhr: observeXhr,
+        },
+        addBreadcrumb,
       ),
   },
   globalHandlersIntegration(),
-  ...map(['LinkedErrors', 'Dedupe', 'HttpContext', 'CultureContext'], (name) => ({ name })),
   browserSessionIntegration(),
   wasmIntegration,
   // The last: the listeners of the others are not the page's.

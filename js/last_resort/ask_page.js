@@ -1,5 +1,5 @@
 // @ts-check
-import { filter, map } from '../builtins/lists.js'
+import { map } from '../builtins/lists.js'
 import { fileOf, isDeniedUrl, isIgnoredError } from './patterns.js'
 
 /**
@@ -11,8 +11,8 @@ import { fileOf, isDeniedUrl, isIgnoredError } from './patterns.js'
  * @param {(hook: Function) => Function} withoutRecursion
  */
 export const askPage = (event, job, client, withoutRecursion) => {
-  const { options } = client
-  const { type = '', value = '', raw_stack } = event.exception?.values?.[0] ?? {}
+  const { options, integrations } = client
+  const { type, value = '', raw_stack } = event.exception?.values?.[0] ?? {}
   if (
     job.ownEvent?.type ||
     job.roll >= options.sampleRate ||
@@ -21,19 +21,16 @@ export const askPage = (event, job, client, withoutRecursion) => {
   )
     return
   const hint = { event_id: job.eventId, originalException: job.thrown }
-  let changed = event
-  // Errors of these functions do not go through them.
-  map(job.isOwn ? [] : hooksOf(job, client), (hook) => {
-    changed = changed && withoutRecursion(hook)(changed, hint, client)
-    if (typeof changed?.then === 'function') changed = undefined
-  })
-  return changed ?? undefined
-}
-
-/** The functions of the page that may change or drop an event. @param {any} job @param {any} client @returns {Function[]} */
-const hooksOf = ({ scope }, { options, integrations }) =>
-  filter([
-    ...map(integrations, ({ processEvent }) => processEvent),
-    ...(scope.eventProcessors ?? []),
+  const hooks = [
+    ...map(integrations, (/** @type {any} */ { processEvent }) => processEvent),
+    ...(job.scope.eventProcessors ?? []),
     options.beforeSend,
-  ])
+  ]
+  // Errors of these functions do not go through them.
+  if (!job.isOwn)
+    map(hooks, (hook) => {
+      // After a promise the others wait, too.
+      if (hook && event && !event.then) event = withoutRecursion(hook)(event, hint, client)
+    })
+  return event?.then ? undefined : event
+}

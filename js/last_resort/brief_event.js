@@ -1,5 +1,5 @@
 // @ts-check
-import { isObject, read, text } from '../builtins/types.js'
+import { read, text } from '../builtins/types.js'
 
 /** Name and version of this SDK; tests/js/event.test.mjs compares the version with package.json. */
 export const SDK = { name: 'balefire.javascript', version: '0.1.0' }
@@ -19,40 +19,33 @@ export const originOf = ({ eventId, now }, { release, environment = 'production'
 
 /**
  * The event of a capture in brief: type, message, stack as text, address without its query. The server reads the stack, so
- * the event gets into the issue of the full ones.
+ * the event gets into the issue of the full ones, and calls an event without a level an error.
  * @param {any} job the capture
  * @param {Record<string, any>} options
  */
 export const briefEvent = (job, options) => {
   const { thrown, message, synthetic, exceptions, ownEvent, mechanism, handled, level, scope } = job
-  const [given] = exceptions ?? []
-  const isByValue = !isObject(thrown)
-  const value = text(given?.value ?? message ?? (isByValue ? thrown : (read(thrown, 'message') ?? '')))
-  const isTold = !given && message === undefined
+  const isMessage = message !== undefined
+  const { type, value, stack } = exceptions?.[0] ?? {
+    type: isMessage
+      ? undefined
+      : (read(thrown, 'name') ?? (isRejection(job) ? 'UnhandledRejection' : 'Error')),
+    value: message ?? read(thrown, 'message') ?? thrown,
+    stack: read(thrown, 'stack'),
+  }
   return {
     ...originOf(job, options),
     sdk: { ...SDK, settings: { infer_ip: 'never' } },
-    level: scope.level ?? level ?? ownEvent?.level ?? (isTold && !ownEvent ? 'error' : 'info'),
+    level: scope.level ?? level ?? ownEvent?.level ?? (isMessage ? 'info' : undefined),
     message: message ?? ownEvent?.message,
     exception: ownEvent
       ? ownEvent.exception
       : {
           values: [
             {
-              type: given
-                ? given.type
-                : !isTold
-                  ? undefined
-                  : isByValue
-                    ? isRejection(job)
-                      ? 'UnhandledRejection'
-                      : 'Error'
-                    : text(read(thrown, 'name') ?? 'Error'),
-              value:
-                isTold && isByValue && isRejection(job)
-                  ? `Non-Error promise rejection captured with value: ${value}`
-                  : value,
-              raw_stack: given?.stack ?? read(thrown ?? {}, 'stack') ?? synthetic?.stack,
+              type: type && text(type),
+              value: text(value),
+              raw_stack: stack ?? synthetic?.stack,
               mechanism: { type: mechanism, handled },
             },
           ],

@@ -1,12 +1,11 @@
 // @ts-check
 import { write } from '../builtins/json.js'
-import { add, filter, map } from '../builtins/lists.js'
+import { map } from '../builtins/lists.js'
 import { attempt, now as clock, isoOf } from '../builtins/originals.js'
 import { isPageHidden } from '../builtins/page_hidden.js'
 import { askPage } from './ask_page.js'
 import { briefEvent } from './brief_event.js'
-import { keep } from './kept.js'
-import { postBriefly } from './post.js'
+import { keep } from './kept_for_next_page.js'
 
 /** Most requests in flight: browsers refuse more with `keepalive`. */
 const MAX_REQUESTS = 15
@@ -20,15 +19,16 @@ const PAUSE = 60
  * @param {import('../recorder/recorder.js').PageParts} page
  * @param {ReturnType<typeof import('../recorder/waiting_captures.js').waitingCaptures>} waiting
  *
- * @typedef {{ status: number, rateLimits?: string | null, retryAfter?: string | null, batching?: string | null }} Answer status 0: there was none
+ * @typedef {{ response: Response, at: number }} Answer with the time when it came
  */
 export const lastResort = (client, { fetch, url, withoutRecursion }, waiting) => {
   const { options } = client
   let limitedUntil = 0
   let sent = 0
-  /** @type {Promise<unknown>[]} */
-  let sending = []
-  /** The newest answer, for stage 2. @type {(Answer & { at: number }) | undefined} */
+  let inFlight = 0
+  /** Done when all that is sent is. @type {unknown} */
+  let sending
+  /** The newest, for stage 2. @type {Answer | undefined} */
   let answer
 
   /** @param {string} type @param {string | undefined} payload @param {string} [event_id] */
@@ -38,28 +38,46 @@ export const lastResort = (client, { fetch, url, withoutRecursion }, waiting) =>
     return `${write({ event_id, sent_at, dsn })}\n{"type":"${type}"}\n${payload}\n`
   }
 
-  /** Whether it arrived. @param {string} envelope */
-  const send = async (envelope) => {
-    const got = await postBriefly(fetch, url, envelope)
-    const { status, retryAfter } = got
-    answer = { ...got, at: clock() }
-    if (status === 429) limitedUntil = clock() + (Number(retryAfter) || PAUSE) * 1000
-    return status > 0 && status < 500
+  /** Whether it arrived; never rejects. Without a type of its own, a text needs no CORS preflight. @param {string} body */
+  const send = async (body) => {
+    inFlight++
+    try {
+      const response = await fetch(url, {
+        method: 'POST',
+        body,
+        keepalive: true,
+        credentials: 'omit',
+        referrerPolicy: 'strict-origin',
+      })
+      const { status, headers } = response
+      answer = { response, at: clock() }
+      if (status === 429) limitedUntil = clock() + (Number(headers.get('retry-after')) || PAUSE) * 1000
+      return status < 500
+    } catch {
+      // The budget of `keepalive` refuses a body, or the page has broken `fetch`. A beacon says nothing of its arrival, so
+      // it is for pages that have no later.
+      return isPageHidden() && attempt(() => navigator.sendBeacon(url, body))
+    } finally {
+      inFlight--
+    }
   }
 
   /** @param {any} job @param {string} envelope */
   const sendEvent = async (job, envelope) => {
-    const hasRoom = sending.length < MAX_REQUESTS
-    if (hasRoom && (await send(envelope))) sent++
+    if (inFlight < MAX_REQUESTS && (await send(envelope))) sent++
     // A page that is left may have no later.
     else if (!isPageHidden() || !keep(options, envelope)) waiting.putBack(job)
   }
 
-  /** @param {Promise<unknown>} work never rejects */
-  const track = async (work) => {
-    add(sending, work)
+  /** @param {unknown} before @param {Promise<unknown>} work never rejects */
+  const both = async (before, work) => {
+    await before
     await work
-    sending = filter(sending, (one) => one !== work)
+  }
+
+  /** @param {Promise<unknown>} work */
+  const track = (work) => {
+    sending = both(sending, work)
   }
 
   return {
@@ -77,7 +95,7 @@ export const lastResort = (client, { fetch, url, withoutRecursion }, waiting) =>
         if (payload) track(sendEvent(job, envelopeOf('event', payload, job.eventId)))
         else waiting.putBack(job)
       }),
-    settled: () => Promise.all(sending),
+    settled: () => sending,
     lastAnswer: () => answer,
     countSent: () => sent,
   }

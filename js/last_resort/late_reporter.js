@@ -1,7 +1,7 @@
 // @ts-check
 
-import { attempt, listen, timer, warn } from '../builtins/originals.js'
-import { keptFor } from './kept.js'
+import { afterLoad, listen, timer, warn } from '../builtins/originals.js'
+import { keptFor } from './kept_for_next_page.js'
 import { lastResort } from './last_resort.js'
 
 /** Time after which the last resort reports, in ms, if stage 2 is not there. */
@@ -9,9 +9,6 @@ const PATIENCE = 2000
 
 /** Pause before a failed load is tried again, in ms; it doubles with each failure. */
 const RETRY = 5000
-
-/** Delay after the page's load event of what can wait, in ms. */
-const AFTER_LOAD = 1000
 
 /**
  * Loads stage 2 when there is something to report, and gives it the captures. Until then, and where it cannot be had, the
@@ -47,14 +44,11 @@ export const lateReporter = (client, waiting, page) => {
     timer(goOn, RETRY * 2 ** failures++)
   }
 
-  const load = () => {
-    if (!loading && !reporter) loaded = open()
-    return loaded
-  }
+  const fetchModule = () => bundle.loadReporter(failures, options.wasm)
 
   const open = async () => {
     try {
-      const module = bundle.loadReporter(failures, options.wasm)
+      const module = fetchModule()
       loading = module
       timer(() => loading === module && fail('timeout'), PATIENCE)
       const { makeReporter } = await module
@@ -66,6 +60,11 @@ export const lateReporter = (client, waiting, page) => {
     }
   }
 
+  const load = () => {
+    if (!loading && !reporter) loaded = open()
+    return loaded
+  }
+
   /** Gives stage 2 what waits, if there is anything. */
   const work = () => {
     if (!waiting.count()) return
@@ -74,10 +73,12 @@ export const lateReporter = (client, waiting, page) => {
     else load()
   }
 
-  const checkOptions = async () => {
+  const early = async () => {
     try {
-      const module = await bundle.loadReporter(failures, options.wasm)
-      module.checkOptions(options)
+      if (options.load === 'idle' || keptFor(options)) load()
+      // The developer is told of a wrong option before there is an error.
+      else if (options.load === 'prefetch' || location.hostname === 'localhost')
+        (await fetchModule()).checkOptions(options)
     } catch {}
   }
 
@@ -102,15 +103,7 @@ export const lateReporter = (client, waiting, page) => {
       ...reporter?.diagnose(),
     }),
     begin() {
-      const early = () => {
-        if (options.load === 'prefetch') bundle.prefetch?.()
-        if (options.load === 'idle' || keptFor(options)) load()
-        // The developer is told of a wrong option before there is an error.
-        else if (location.hostname === 'localhost') checkOptions()
-      }
-      const wait = () => timer(() => attempt(early), AFTER_LOAD)
-      if (!globalThis.document || document.readyState === 'complete') wait()
-      else listen('load', wait, { once: true })
+      afterLoad(early)
       return listen('online', goOn)
     },
   }

@@ -1,7 +1,7 @@
 // @ts-check
 import { observeClicks } from './click_breadcrumbs.js'
 import { observeConsole } from './console_breadcrumbs.js'
-import { each } from './instrument/wrap.js'
+import { eachOf } from './instrument/wrap.js'
 import { observeHistory } from './navigation_breadcrumbs.js'
 import { observeFetch, observeXhr } from './request_breadcrumbs.js'
 
@@ -10,19 +10,22 @@ import { observeFetch, observeXhr } from './request_breadcrumbs.js'
  * @param {{ console?: boolean, dom?: boolean, fetch?: boolean, history?: boolean, sentry?: boolean, xhr?: boolean }} [options]
  */
 export const breadcrumbsIntegration = (kinds = {}) => {
-  const on = (/** @type {keyof typeof kinds} */ kind) => kinds[kind] !== false
   return {
     name: 'Breadcrumbs',
-    sentry: on('sentry'),
+    sentry: kinds.sentry !== false,
     /** @param {{ addBreadcrumb: import('../recorder/add_breadcrumb.js').AddBreadcrumb, options: Record<string, any> }} client */
     setup: ({ addBreadcrumb, options }) =>
-      each([
-        () => on('console') && observeConsole(addBreadcrumb),
-        () => on('dom') && observeClicks(addBreadcrumb),
-        // Browsers hide rejections that passed through a script without CORS: the page would miss its own.
-        () => on('fetch') && !options.isMuted && observeFetch(addBreadcrumb),
-        () => on('history') && observeHistory(addBreadcrumb),
-        () => on('xhr') && observeXhr(addBreadcrumb),
-      ]),
+      eachOf(
+        kinds,
+        {
+          console: observeConsole,
+          dom: observeClicks,
+          // Browsers hide rejections that passed through a script without CORS: the page would miss its own.
+          fetch: options.isMuted ? undefined : observeFetch,
+          history: observeHistory,
+          xhr: observeXhr,
+        },
+        addBreadcrumb,
+      ),
   }
 }

@@ -1,13 +1,7 @@
 // @ts-check
-import { listen, timer } from '../builtins/originals.js'
+import { afterLoad, listen } from '../builtins/originals.js'
 import { isPageHidden } from '../builtins/page_hidden.js'
 import { onNavigation } from './instrument/history.js'
-
-/**
- * Delay of a session after the page's load event, in ms. Not `requestIdleCallback`: its first call takes Chromium 156
- * longer than all the rest of `init` (npm run bench -- sdk).
- */
-const AFTER_LOAD = 1000
 
 /**
  * Release health: a session for each page view, or, with the lifecycle `route`, for each route within the page.
@@ -20,16 +14,12 @@ export const browserSessionIntegration = ({ lifecycle = 'page' } = {}) => ({
     if (!globalThis.document || !options.release) return
     session.start()
     let isWaiting = true
-    // Not while the page loads, as a request then delays the first paint.
     const send = () => {
       if (isWaiting) session.capture()
       isWaiting = false
     }
-    const wait = () => timer(send, AFTER_LOAD)
-    const whenHidden = () => isPageHidden() && send()
-    if (document.readyState === 'complete') wait()
-    else listen('load', wait, { once: true })
-    const stopListening = listen('visibilitychange', whenHidden, true)
+    afterLoad(send)
+    const stopListening = listen('visibilitychange', () => isPageHidden() && send(), true)
     const unsubscribe =
       lifecycle === 'route' &&
       onNavigation({

@@ -2,7 +2,7 @@
 
 import { map } from '../builtins/lists.js'
 import { apply, canWrap, NativeProxy, weakMap } from '../builtins/originals.js'
-import { disguise, each, hiddenFrame, isWrapped, replace, wrap } from './instrument/wrap.js'
+import { disguise, eachOf, hiddenFrame, isWrapped, replace, wrap } from './instrument/wrap.js'
 import { onXhr } from './instrument/xhr.js'
 
 /** The handlers that Sentry's SDK wraps. */
@@ -27,14 +27,13 @@ const TARGET = { target: 'EventTarget' }
  * Captures an exception of a callback, and rethrows it.
  * @param {string} name
  * @param {object} [data]
- * @param {object} [owner] `this`, where it is not the caller's
  * @returns {ProxyHandler<any>}
  */
-const guard = (name, data, owner) => ({
+const guard = (name, data) => ({
   apply: hiddenFrame({
     balefireWrapped(/** @type {any} */ callback, /** @type {any} */ self, /** @type {any[]} */ args) {
       try {
-        return apply(callback, owner ?? self, args)
+        return apply(callback, self, args)
       } catch (thrown) {
         try {
           current?.capture({
@@ -71,18 +70,16 @@ const wrapXhr = () =>
       }),
   })
 
-/** @param {any} listener */
-const wrapListener = (listener) => {
-  if (typeof listener === 'function') return new NativeProxy(listener, guard('addEventListener', TARGET))
-  const handler = guard('handleEvent', { handler: ANONYMOUS, ...TARGET }, listener)
-  return {
-    // The browser looks it up at each call; so the page's listener gets its own `this`.
-    get handleEvent() {
-      const method = listener.handleEvent
-      return typeof method === 'function' ? new NativeProxy(method, handler) : method
-    },
-  }
-}
+/** @param {any} listener a function, or an object whose `handleEvent` the browser looks up at each call */
+const wrapListener = (listener) =>
+  typeof listener === 'function'
+    ? new NativeProxy(listener, guard('addEventListener', TARGET))
+    : new NativeProxy(
+        hiddenFrame({
+          balefireWrapped: (/** @type {Event} */ event) => listener.handleEvent(event),
+        }),
+        guard('handleEvent', { handler: ANONYMOUS, ...TARGET }),
+      )
 
 /** All targets inherit these two: no browser has a prototype of its own for them (tests/e2e/observers-callbacks.test.mjs). */
 const wrapEventTarget = () => {
@@ -124,17 +121,15 @@ export const browserApiErrorsIntegration = (options = {}) => ({
   setup: (client) => {
     // Rethrown by a script without CORS, an error is `Script error.` to everybody (seen in Chromium 156).
     if (!canWrap || client.options.isMuted) return
-    const on = (/** @type {keyof typeof options} */ kind) => options[kind] !== false
     current = client
-    const cleanup = each([
-      () => on('setTimeout') && wrapScheduler('setTimeout'),
-      () => on('setInterval') && wrapScheduler('setInterval'),
-      () =>
-        on('requestAnimationFrame') &&
+    const cleanup = eachOf(options, {
+      setTimeout: () => wrapScheduler('setTimeout'),
+      setInterval: () => wrapScheduler('setInterval'),
+      requestAnimationFrame: () =>
         wrapScheduler('requestAnimationFrame', { handler: 'requestAnimationFrame' }),
-      () => on('XMLHttpRequest') && wrapXhr(),
-      () => on('eventTarget') && wrapEventTarget(),
-    ])
+      XMLHttpRequest: wrapXhr,
+      eventTarget: wrapEventTarget,
+    })
     return () => {
       cleanup()
       current = undefined

@@ -29,10 +29,13 @@ export const observeClicks = (addBreadcrumb) => {
     lastType = type
     lastTarget = new WeakRef(target)
     const { message, component } = elementPath(path)
-    const data = component && { 'ui.component_name': component }
     if (message)
       addBreadcrumb(
-        { category: type === 'click' ? 'ui.click' : 'ui.input', message, ...(data && { data }) },
+        {
+          category: type === 'click' ? 'ui.click' : 'ui.input',
+          message,
+          data: component ? { 'ui.component_name': component } : undefined,
+        },
         { event, name: type },
       )
   }

@@ -1,5 +1,5 @@
 // @ts-check
-import { add, filter, map, some } from '../builtins/lists.js'
+import { add, map, newest, some } from '../builtins/lists.js'
 import { attempt, timer } from '../builtins/originals.js'
 import { isError, isObject } from '../builtins/types.js'
 import { onConsole, textOf } from './instrument/console.js'
@@ -36,7 +36,7 @@ export const observeConsole = (addBreadcrumb) => {
       if (!some(data.arguments, isObject)) return
       if (!fresh.length) timer(settle)
       add(fresh, data)
-      if (fresh.length > MAX_FRESH) fresh = filter(fresh, (one) => one !== fresh[0])
+      if (fresh.length > MAX_FRESH) fresh = newest(fresh, MAX_FRESH)
     },
   })
 }

@@ -5,9 +5,6 @@ import { attempt, listen } from '../builtins/originals.js'
 import { read } from '../builtins/types.js'
 import { all } from './instrument/wrap.js'
 
-/** Most browsers begin the message with this, and some with the type. */
-const MESSAGE = /^(?:uncaught (?:exception: )?)?(?:(\w*Error): )?(.*)$/is
-
 /** Frames of a stack. Chromium's default is 10; Safari and Firefox keep more. */
 const STACK_TRACE_LIMIT = 50
 
@@ -50,14 +47,11 @@ const onError = (capture, { error, message, filename, lineno, colno }, now) => {
   const isUnknown = (error ?? undefined) === undefined
   // Only in a worker: its own SDK has captured the error and rethrown it.
   if (isUnknown && SCRIPT.test(filename)) return
-  const codeLocation = [filename || location.href, lineno, colno]
-  // `Script error.` has no error object, only the event.
-  const [, type = 'Error', value] = MESSAGE.exec(message) ?? []
-  const exceptions = isUnknown ? [{ type, value: value ?? '' }] : undefined
   capture({
     thrown: error,
-    exceptions,
-    codeLocation,
+    // `Script error.` has no error object, only the event. Stage 2 looks for a type in the message.
+    exceptions: isUnknown ? [{ value: message }] : undefined,
+    codeLocation: [filename || location.href, lineno, colno],
     mechanism: `${MECHANISM}error`,
     handled: false,
     now,

@@ -1,10 +1,7 @@
 // @ts-check
+import { noteFailure } from './failed_requests.js'
 import { onFetch } from './instrument/fetch.js'
 import { onXhr } from './instrument/xhr.js'
-import { noteHost } from './unanswered_hosts.js'
-
-/** Messages of `fetch` without a response, in Chromium, Safari and Firefox; none of them names the host. */
-const NO_RESPONSE = /^(Failed to fetch|Load failed|NetworkError when attempting to fetch resource\.)$/
 
 /** Requests of another copy of the SDK. */
 const OF_SDK = /[?&]sentry_key=/
@@ -16,7 +13,7 @@ const breadcrumbOf = (category, method, url, status) => {
     type: 'http',
     category,
     level: rank >= 500 ? 'error' : rank >= 400 ? 'warning' : undefined,
-    data: { method, url, ...(status !== undefined && { status_code: status }) },
+    data: { method, url, status_code: status },
   }
 }
 
@@ -30,8 +27,7 @@ export const observeFetch = (addBreadcrumb) =>
           response,
           data: error,
         })
-      if (error?.name === 'TypeError' && NO_RESPONSE.test(error.message))
-        noteHost(error, new URL(url, location.href).host)
+      if (error) noteFailure(error, url)
     },
   })
 

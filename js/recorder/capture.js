@@ -2,9 +2,8 @@
 import { now as clock, draw, isPlain, weakMap } from '../builtins/originals.js'
 import { isPageHidden } from '../builtins/page_hidden.js'
 import { randomId } from '../builtins/random_id.js'
-import { isError, isObject, read } from '../builtins/types.js'
+import { isObject, read } from '../builtins/types.js'
 import { snapshot } from '../scope/current_scopes.js'
-import { innerError } from './inner_error.js'
 
 /**
  * A capture, as its caller describes it. `exceptions` replaces those of `thrown`; `ownEvent` is an event of the page's own
@@ -36,10 +35,9 @@ export const capturer = ({ attachStacktrace, maxBreadcrumbs }, isIgnored, emit, 
     capture(noted) {
       emit('beforeCapture', noted)
       const { thrown, scope, synthetic, now = clock(), current, ...captured } = noted
-      const error = isError(thrown) ? thrown : innerError(thrown)
-      if (isIgnored() || (isObject(error) && reported.has(error))) return lastEventId ?? randomId()
-      if (isObject(error)) reported.set(error, 1)
-      const repeated = waiting.repeated({ mechanism: 'generic', ...captured, thrown: error })
+      if (isIgnored() || (isObject(thrown) && reported.has(thrown))) return lastEventId ?? randomId()
+      if (isObject(thrown)) reported.set(thrown, 1)
+      const repeated = waiting.repeated({ mechanism: 'generic', ...captured, thrown })
       if (repeated) return repeated.eventId
       const { ownEvent } = captured
       const eventId = ownEvent?.event_id ?? read(captured.hint ?? {}, 'event_id') ?? randomId()
@@ -49,7 +47,7 @@ export const capturer = ({ attachStacktrace, maxBreadcrumbs }, isIgnored, emit, 
         handled: true,
         ...captured,
         eventId,
-        thrown: error,
+        thrown,
         // The page may change it before stage 2 is there.
         asThrown: isPlain(thrown) ? { ...thrown } : thrown,
         synthetic: String(attachStacktrace) === 'false' ? undefined : synthetic,

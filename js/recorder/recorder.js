@@ -119,7 +119,6 @@ export const record = (unchecked, bundle, calls) => {
  *   chooseIntegrations: (options: Record<string, any>) => import('../integrations.js').Integration[],
  *   makeStage2: MakeStage2,
  *   loadReporter?: (failures: number, wasm: unknown) => Promise<ReporterModule>,
- *   prefetch?: () => void,
  *   loadWasmLookup?: () => Promise<{ lookupModules: (integration: any) => void }>,
  *   shareCore?: (core: any, client: any) => any,
  * }} Bundle
@@ -147,7 +146,7 @@ export const record = (unchecked, bundle, calls) => {
  * What stage 2 gets of the page besides the client; `lastAnswer` is the newest one that stage 1 got.
  * @typedef {{
  *   fetch: typeof globalThis.fetch, url: string, withoutRecursion: (hook: Function) => Function,
- *   lastAnswer?: (import('../last_resort/last_resort.js').Answer & { at: number }) | undefined, work?: () => void,
+ *   lastAnswer?: import('../last_resort/last_resort.js').Answer | undefined, work?: () => void,
  * }} PageParts
  */
 

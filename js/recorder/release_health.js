@@ -43,13 +43,7 @@ export const sessions = (attrs, user, send) => {
       const id = open && !open.init && user()
       if (id && id !== open.did) capture()
     },
-    /** Counts an error. A session that was not sent yet waits for its time. @param {boolean} isUnhandled */
-    count(isUnhandled) {
-      if (!open) return
-      const isNews = !open.errors || (isUnhandled && open.status === 'ok')
-      open.errors++
-      if (isUnhandled) open.status = 'unhandled'
-      if (isNews && !open.init) capture()
-    },
+    /** The open one. */
+    current: () => open,
   }
 }

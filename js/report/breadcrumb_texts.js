@@ -10,6 +10,12 @@ const normalized = weakMap()
 /** The JSON of each normalized breadcrumb. */
 const texts = weakMap()
 
+/** The breadcrumbs of a capture: those of the scopes, and of the page's own event. @param {any} job @returns {any[]} */
+export const breadcrumbsOf = ({ scope, ownEvent }) => {
+  const own = ownEvent?.breadcrumbs
+  return [...scope.breadcrumbs, ...(isArray(own) ? own : (own?.values ?? []))]
+}
+
 /** The breadcrumbs of a capture, plain. @param {object[]} breadcrumbs @param {ReturnType<typeof import('./normalize.js').normalizer>} normal @param {number} depth @returns {any[]} */
 export const plainBreadcrumbs = (breadcrumbs, normal, depth) =>
   map(breadcrumbs, (original) => {

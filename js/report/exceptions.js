@@ -3,7 +3,7 @@
 import { add as append, includes, map } from '../builtins/lists.js'
 import { attempt, keysOf } from '../builtins/originals.js'
 import { classOf, cut, isArray, isError, isObject, read, tagOf, text } from '../builtins/types.js'
-import { isPlainObject, messageOf } from '../recorder/inner_error.js'
+import { isPlainObject, messageOf } from './inner_error.js'
 
 /** Most linked errors of one event, besides the thrown one: Sentry's limit. */
 const MAX_LINKED = 5
@@ -14,7 +14,7 @@ const MAX_KEYS = 120
 /**
  * One thrown value: `stack` is a text; `pop` counts the newest frames, which belong to a helper that made the error;
  * `source` is the member of the parent that holds this value.
- * @typedef {{ type: string, value: string, stack?: string, pop?: any, source?: string, parent?: number, isGroup?: boolean }} Thrown
+ * @typedef {{ type?: string, value: string, stack?: string, pop?: any, source?: string, parent?: number, isGroup?: boolean }} Thrown
  */
 
 /**

@@ -23,7 +23,7 @@ export const runHooks = (event, hooks, hint, accept, drop, at = 0) => {
       event = changed
     }
   } catch (error) {
-    return drop(at, error ?? 'thrown')
+    return drop(at, error ?? 'threw')
   }
   accept(event)
 }

@@ -8,12 +8,14 @@ import { join } from '../core/fields.js'
 import { read } from '../core/frames.js'
 import { IS_WANTED, READ_FRAMES } from '../core/operations.js'
 import { isRejection } from '../last_resort/brief_event.js'
-import { hostOf } from '../observe/unanswered_hosts.js'
-import { changedTexts, plainBreadcrumbs, textsOf } from './breadcrumb_texts.js'
+import { breadcrumbsOf, changedTexts, plainBreadcrumbs, textsOf } from './breadcrumb_texts.js'
+import { typed } from './error_event.js'
 import { eventOf } from './event.js'
 import { exceptionsOf, isNotError } from './exceptions.js'
 import { runHooks } from './hooks.js'
+import { knownErrors } from './known_errors.js'
 import { normalizer } from './normalize.js'
+import { hostOf } from './unanswered_hosts.js'
 
 /** How deep an event may be that the page's own functions have changed. */
 const EVENT_DEPTH = 12
@@ -29,6 +31,8 @@ const EVENT_DEPTH = 12
 export const pipeline = (client, run, queue, withoutRecursion, afterEvent) => {
   const { options, integrations, getIntegrationByName: has, capture, emit, hasListener } = client
 
+  const isKnown = knownErrors()
+
   /** @param {any} value */
   const stringify = (value) => {
     try {
@@ -43,16 +47,16 @@ export const pipeline = (client, run, queue, withoutRecursion, afterEvent) => {
   const describe = (job) => {
     const { thrown, message, synthetic } = job
     /** @type {import('./exceptions.js').Thrown[]} */
-    const exceptions =
-      job.exceptions ??
-      (job.ownEvent || message !== undefined
+    const exceptions = job.exceptions
+      ? map(job.exceptions, typed)
+      : job.ownEvent || message !== undefined
         ? []
-        : exceptionsOf(thrown, isRejection(job), has('LinkedErrors') ?? { limit: 0 }))
+        : exceptionsOf(thrown, isRejection(job), has('LinkedErrors') ?? { limit: 0 })
     if (message !== undefined && synthetic) add(exceptions, { type: '', value: message })
     const [root] = exceptions
     job.isSynthetic = Boolean(root && !root.stack && synthetic)
     if (root && job.isSynthetic) root.stack = synthetic.stack
-    const host = options.enhanceFetchErrorMessages !== false && hostOf(thrown)
+    const host = options.enhanceFetchErrorMessages !== false && hostOf(thrown, job.url)
     if (root && host) root.value += ` (${host})`
     return exceptions
   }
@@ -102,6 +106,7 @@ export const pipeline = (client, run, queue, withoutRecursion, afterEvent) => {
 
   /** @param {any} job */
   return (job) => {
+    if (isKnown(job)) return
     const { eventId, ownEvent, mechanism, times } = job
     const isTransaction = ownEvent?.type === 'transaction'
     /** Neither an error nor a message: filters, sampling and Dedupe do not apply. */
@@ -142,7 +147,7 @@ export const pipeline = (client, run, queue, withoutRecursion, afterEvent) => {
       (thrown) => (isRaw ? undefined : framesOf(job, thrown)),
       isRaw,
     )
-    const crumbs = plainBreadcrumbs(job.scope.breadcrumbs, normal, (options.normalizeDepth ?? 3) + 1)
+    const crumbs = plainBreadcrumbs(breadcrumbsOf(job), normal, (options.normalizeDepth ?? 3) + 1)
     if (isSeen && crumbs[0]) event.breadcrumbs = crumbs
     // One hint for all of them: they may change it.
     const hint = {

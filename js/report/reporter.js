@@ -1,6 +1,7 @@
 // @ts-check
 
 import { last } from '../builtins/lists.js'
+import { attempt } from '../builtins/originals.js'
 import { connect } from '../core/connection.js'
 import { QUEUE_OVERFLOW } from '../core/discard_reasons.js'
 import { join } from '../core/fields.js'
@@ -9,6 +10,7 @@ import { sendQueue } from '../send/queue.js'
 import { post } from '../send/transport.js'
 import { breadcrumbOf } from './event_breadcrumb.js'
 import { pipeline } from './pipeline.js'
+import { countError } from './session_errors.js'
 
 /**
  * Stage 2 of one client: the pipeline makes events of captures, the core judges them, and the queue sends them.
@@ -37,8 +39,15 @@ export const reporter = (client, { fetch, url, withoutRecursion, lastAnswer, wor
     },
     () => {
       if (lastAnswer) {
-        const { status, rateLimits, retryAfter, batching, at } = lastAnswer
-        core.run(NOTE_RESPONSE, join([rateLimits, retryAfter, '', 0]), at, status)
+        const { response, at } = lastAnswer
+        const header = (/** @type {string} */ name) => attempt(() => response.headers.get(name))
+        core.run(
+          NOTE_RESPONSE,
+          join([header('x-sentry-rate-limits'), header('retry-after'), '', 0]),
+          at,
+          response.status,
+        )
+        const batching = header('balefire-batch')
         if (batching) queue.noteBatching(batching === '1')
       }
       work?.()
@@ -55,7 +64,7 @@ export const reporter = (client, { fetch, url, withoutRecursion, lastAnswer, wor
   /** @param {any} event undefined for a repeat and for one that was not sampled @param {boolean} isUnhandled */
   const afterEvent = (event, isUnhandled) => {
     const thrown = last(/** @type {any[]} */ (event?.exception?.values))
-    if (!event || thrown?.type) session.count(isUnhandled)
+    if (!event || thrown?.type) countError(session, isUnhandled)
     if (event && has('Breadcrumbs')?.sentry) addBreadcrumb(breadcrumbOf(event, thrown), { event })
   }
 

@@ -1,7 +1,6 @@
 // @ts-check
 
 import { add, last, map, newest } from '../builtins/lists.js'
-import { isArray } from '../builtins/types.js'
 import { MAX_BREADCRUMBS, Scope } from './scope.js'
 
 const globalScope = new Scope()
@@ -28,12 +27,8 @@ export const snapshot = (context, ownEvent, most = MAX_BREADCRUMBS, current = ge
     one.update(scope)
     breadcrumbs = [...breadcrumbs, ...scope.breadcrumbs]
   })
-  const own = ownEvent?.breadcrumbs
   const { data } = one.update(context).update(ownEvent)
-  return {
-    ...data,
-    breadcrumbs: [...newest(breadcrumbs, most), ...(isArray(own) ? own : (own?.values ?? []))],
-  }
+  return { ...data, breadcrumbs: newest(breadcrumbs, most) }
 }
 
 /**

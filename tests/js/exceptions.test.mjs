@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { runInNewContext } from 'node:vm'
-import { innerError } from '../../js/recorder/inner_error.js'
 import { exceptionsOf, isNotError } from '../../js/report/exceptions.js'
+import { innerError } from '../../js/report/inner_error.js'
 
 /** Type and words of what was thrown. */
 const words = (/** @type {unknown} */ thrown, isRejection = false) => {

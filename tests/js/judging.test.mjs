@@ -8,6 +8,7 @@ import { checkOptions } from '../../js/options.js'
 import { sessions } from '../../js/recorder/release_health.js'
 import { byUrl, isIgnored } from '../../js/report/filters.js'
 import { runHooks } from '../../js/report/hooks.js'
+import { countError } from '../../js/report/session_errors.js'
 
 test('wrong options are named and left out', () => {
   const warn = console.warn
@@ -151,20 +152,20 @@ test('a session', () => {
     return [sent.length, init, status, errors]
   }
   session.capture()
-  session.count(true)
+  countError(session, true)
   session.end()
   assert.equal(sent.length, 0, 'there is none yet')
   session.start()
-  session.count(false)
+  countError(session, false)
   assert.equal(sent.length, 0, 'its time has not come')
   session.capture()
   assert.deepEqual(last(), [1, true, 'ok', 1])
   assert.deepEqual([sent[0].did, sent[0].attrs, sent[0].sid.length], ['7', { release: 'web@1' }, 32])
-  session.count(false)
+  countError(session, false)
   assert.equal(sent.length, 1, 'one more error is no news')
-  session.count(true)
+  countError(session, true)
   assert.deepEqual(last(), [2, false, 'unhandled', 3])
-  session.count(true)
+  countError(session, true)
   assert.equal(sent.length, 2)
   session.start()
   assert.deepEqual(last(), [3, false, 'unhandled', 4])

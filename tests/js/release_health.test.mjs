@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sessions } from '../../js/recorder/release_health.js'
+import { countError } from '../../js/report/session_errors.js'
 
 test('a session that was sent learns who the user is, once for each', () => {
   /** @type {any[]} */
@@ -46,6 +47,6 @@ test('a session that cannot be written costs the page nothing', () => {
   )
   session.start()
   session.capture()
-  session.count(true)
+  countError(session, true)
   session.end()
 })

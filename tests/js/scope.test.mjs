@@ -1,6 +1,7 @@
 // @ts-check
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
+import { breadcrumbsOf } from '../../js/report/breadcrumb_texts.js'
 import {
   getCurrentScope,
   getGlobalScope,
@@ -65,9 +66,9 @@ test('lists add up, and a fingerprint that is set replaces the one before', () =
 
 test('an event of the page keeps its own', () => {
   getIsolationScope().setTag('a', 1)
-  const given = { tags: { b: 2 }, breadcrumbs: [{ message: 'own' }] }
-  const { tags, breadcrumbs } = snapshot(undefined, given)
-  assert.deepEqual([tags, breadcrumbs], [{ a: 1, b: 2 }, [{ message: 'own' }]])
+  const ownEvent = { tags: { b: 2 }, breadcrumbs: [{ message: 'own' }] }
+  const scope = snapshot(undefined, ownEvent)
+  assert.deepEqual([scope.tags, breadcrumbsOf({ scope, ownEvent })], [{ a: 1, b: 2 }, [{ message: 'own' }]])
 })
 
 test('withScope is for a while', () => {

@@ -1,7 +1,16 @@
 // @ts-check
 
 import { map } from '../../builtins/lists.js'
-import { apply, attempt, canWrap, construct, NativeProxy, set, weakMap } from '../../builtins/originals.js'
+import {
+  apply,
+  attempt,
+  canWrap,
+  construct,
+  keysOf,
+  NativeProxy,
+  set,
+  weakMap,
+} from '../../builtins/originals.js'
 
 /** The original of each wrapper, so that `toString` can show its source. */
 const originals = weakMap()
@@ -117,5 +126,11 @@ export const all = (cleanups) => () => {
   })
 }
 
-/** Does each step, even if others fail, and returns their cleanup. @param {(() => (() => void) | void | false)[]} steps */
-export const each = (steps) => all(map(steps, (step) => attempt(step)))
+/**
+ * Does each step that the options do not turn off, even if others fail, and returns their cleanup.
+ * @param {Record<string, any>} options
+ * @param {Record<string, ((argument?: any) => (() => void) | void) | undefined>} steps by the names of the options
+ * @param {any} [argument] of each
+ */
+export const eachOf = (options, steps, argument) =>
+  all(map(keysOf(steps), (name) => options[name] !== false && attempt(() => steps[name]?.(argument))))

@@ -2,8 +2,7 @@
 import { write } from '../builtins/json.js'
 import { attempt } from '../builtins/originals.js'
 
-/** Most envelopes that stage 1 keeps for the next page, and their length in all, in UTF-16 units. */
-const MAX_ENVELOPES = 30
+/** Length of all envelopes that stage 1 keeps for the next page, in UTF-16 units. */
 const MAX_TEXT = 200_000
 
 /** @param {any} options */
@@ -21,8 +20,7 @@ export const keep = (options, envelope) =>
   isOffline(options) &&
   attempt(() => {
     const before = keptFor(options) || '[]'
-    const list = JSON.parse(before)
-    if (list.length >= MAX_ENVELOPES || before.length + envelope.length > MAX_TEXT) return false
-    localStorage.setItem(keyOf(options), /** @type {string} */ (write([...list, envelope])))
+    if (before.length + envelope.length > MAX_TEXT) return false
+    localStorage.setItem(keyOf(options), /** @type {string} */ (write([...JSON.parse(before), envelope])))
     return true
   })
