@@ -1,7 +1,6 @@
 // @ts-check
 // One script of js/ with all that it imports, small.
 import { basename, join, relative } from 'node:path'
-import { mangled } from './private_names.mjs'
 import { root, Trouble } from './run.mjs'
 
 const js = join(root, 'js')
@@ -31,7 +30,6 @@ async function built(from, format, { define = {}, replaced = {}, names }) {
     legalComments: 'none',
     // esbuild and terser shorten different things.
     minifySyntax: true,
-    ...(await mangled()),
     logLevel: 'warning',
     metafile: true,
     write: false,
@@ -65,7 +63,7 @@ export async function minified(code, format) {
   const { code: small = '' } = await minify(code, {
     ecma: 2020,
     module: format === 'esm',
-    // Names of variables alone: esbuild has given other names to private members.
+    // Names of variables alone: a member may be an option, or a word of the wire.
     mangle: true,
     // `inline: 1`: a function with arguments that is put where it is called is smaller, and larger after gzip.
     compress: { passes: 9, inline: 1, pure_getters: true, unsafe_arrows: true },
