@@ -2,7 +2,7 @@
 import { write } from '../builtins/json.js'
 import { map } from '../builtins/lists.js'
 import { weakMap } from '../builtins/originals.js'
-import { isArray } from '../builtins/types.js'
+import { isArray, isObject } from '../builtins/types.js'
 
 /** The normalized form of each breadcrumb: later events have the same one. */
 const normalized = weakMap()
@@ -27,6 +27,8 @@ export const plainBreadcrumbs = (breadcrumbs, normal, depth) =>
 /** The JSON of breadcrumbs that no function of the page has seen. @param {object[]} breadcrumbs plain @returns {string[]} */
 export const textsOf = (breadcrumbs) =>
   map(breadcrumbs, (plain) => {
+    // A breadcrumb that cannot be read is a text.
+    if (!isObject(plain)) return write(plain)
     const known = texts.get(plain) ?? write(plain)
     texts.set(plain, known)
     return known

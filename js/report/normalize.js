@@ -32,7 +32,8 @@ export const normalizer = ({ normalizeDepth = 3, normalizeMaxBreadth = 1000, max
 
   /** @param {string} text */
   const cut = (text) => {
-    const most = Math.min(maxValueLength, Math.max(texts, 100))
+    const room = texts > 100 ? texts : 100
+    const most = maxValueLength < room ? maxValueLength : room
     const kept = text.length > most ? `${text.slice(0, most)}...` : text
     texts -= kept.length
     return /[=@]/.test(kept) ? cleanUrl(kept) : kept

@@ -14,7 +14,7 @@ const look = () =>
   ])
 const before = look()
 await import('/balefire.js')
-const known = /\/(balefire\.js|subject\.mjs|prelude\.js|favicon\.ico)$/
+const known = /\/(balefire(-shared-\w+)?\.js|subject\.mjs|prelude\.js|favicon\.ico)$/
 const requests = performance.getEntriesByType('resource').map(({ name }) => name)
 done({
   changed: [...look()].filter((value) => !before.has(value)).map(String),
