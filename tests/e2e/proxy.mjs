@@ -47,8 +47,8 @@ export async function startProxy({
     late.unref()
   })
 
-  const tell = (/** @type {string} */ command) => {
-    const args = [command, '--data', data]
+  const tell = (/** @type {string} */ command, /** @type {string[]} */ ...more) => {
+    const args = [command, '--data', data, ...more]
     const { status, stdout, stderr } = spawnSync(program, args, {
       cwd: data,
       env: settings,
@@ -81,6 +81,8 @@ export async function startProxy({
     data,
     log,
     issues,
+    /** The DSN of a project, which is made if there is none of this name. */
+    dsnOf: (/** @type {string} */ project) => tell('dsn', '--project', project),
     /** The newest event of an issue. */
     latest: (/** @type {{ id: string }} */ issue) => api(`issues/${issue.id}/events/latest/`),
     /** The issue of this title, as soon as it is there. @returns {Promise<any>} */
