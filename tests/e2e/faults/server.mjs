@@ -96,7 +96,9 @@ export async function startFaults({ upstream, pages = {}, rules = [] }) {
         const types = post.body?.envelopes.flatMap(({ items }) => items.map(({ type }) => type)) ?? []
         const rule = book.match({ kind: 'envelope', path: inner, isBatch, types, bytes: body.length })
         if (rule) post.rule = rule
-        const note = (/** @type {Partial<Post>} */ told) => void Object.assign(post, told)
+        // The first word about the page stays: after a reset the connection is closed, too.
+        const note = (/** @type {Partial<Post>} */ told) =>
+          void Object.assign(post, told, { ...(post.page && { page: post.page }) })
         return await act(request, response, { path, body, rule: rule ?? { on: 'envelope' }, isBatch, note })
       }
       if (request.method === 'OPTIONS') preflights.push(pathname)
