@@ -37,6 +37,20 @@ impl RequestRates {
         rules: &ProjectRules,
         now: Instant,
     ) -> Result<(), RateLimited> {
+        self.take_many(project_id, key, 1, rules, now)
+    }
+
+    /// Takes the tokens of an envelope that stands for many requests, if there is one token at least. A bucket goes into debt
+    /// for the others, for as much as a burst at most: a client may claim any number, and must not silence its project for
+    /// longer.
+    pub fn take_many(
+        &self,
+        project_id: i64,
+        key: &str,
+        tokens: u64,
+        rules: &ProjectRules,
+        now: Instant,
+    ) -> Result<(), RateLimited> {
         if rules.rate == 0 && rules.key_rate == 0 {
             return Ok(());
         }
@@ -48,11 +62,11 @@ impl RequestRates {
                 Some(bucket) => bucket,
                 None => buckets.keys.entry(key.to_owned()).or_insert(Bucket::full(rules.key_rate, now)),
             };
-            bucket.take(rules.key_rate, now).map_err(|wait| limited(wait, LimitScope::Key))?;
+            bucket.take(tokens, rules.key_rate, now).map_err(|wait| limited(wait, LimitScope::Key))?;
         }
         if rules.rate > 0 {
             let bucket = of(&mut buckets.projects, project_id, rules.rate, now);
-            bucket.take(rules.rate, now).map_err(|wait| limited(wait, LimitScope::Project))?;
+            bucket.take(tokens, rules.rate, now).map_err(|wait| limited(wait, LimitScope::Project))?;
         }
         Ok(())
     }
@@ -67,17 +81,17 @@ impl Bucket {
         Self { tokens: f64::from(rate) * BURST, at: now }
     }
 
-    /// Takes a token, or gives the time until the bucket holds a second's worth again.
-    fn take(&mut self, rate: u32, now: Instant) -> Result<(), Duration> {
+    /// Takes tokens, or gives the time until the bucket holds a second's worth again.
+    fn take(&mut self, tokens: u64, rate: u32, now: Instant) -> Result<(), Duration> {
         let rate = f64::from(rate);
         let passed = now.saturating_duration_since(self.at).as_secs_f64();
         self.tokens = (self.tokens + passed * rate).min(rate * BURST);
         self.at = now;
         if self.tokens >= 1.0 {
-            self.tokens -= 1.0;
+            self.tokens = (self.tokens - tokens as f64).max(-rate * BURST);
             return Ok(());
         }
-        Err(Duration::from_secs(1))
+        Err(Duration::from_secs_f64(1.0 + (-self.tokens / rate).max(0.0)))
     }
 }
 
@@ -115,6 +129,18 @@ mod tests {
         assert_eq!(taken(&rates, 1, "a", &both, now), 20);
         assert_eq!(rates.take(1, "a", &both, now).unwrap_err().scope, LimitScope::Key);
         assert_eq!(taken(&rates, 1, "b", &both, now), 20);
+    }
+
+    #[test]
+    fn many_at_once_go_into_debt_for_a_burst_at_most() {
+        let (rates, rules, now) = (RequestRates::default(), rules(5, 0), Instant::now());
+        let at = |seconds| now + Duration::from_secs(seconds);
+        rates.take_many(1, "a", 60, &rules, now).unwrap();
+        assert_eq!(rates.take(1, "a", &rules, now).unwrap_err().seconds, 3);
+        assert_eq!(taken(&rates, 1, "a", &rules, at(3)), 5);
+        rates.take_many(2, "a", 10_000, &rules, now).unwrap();
+        assert_eq!(rates.take(2, "a", &rules, now).unwrap_err().seconds, 11);
+        assert_eq!(taken(&rates, 2, "a", &rules, at(11)), 5);
     }
 
     #[test]

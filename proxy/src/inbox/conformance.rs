@@ -5,7 +5,8 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use super::fake::FakeInbox;
-use super::{Continuity, Inbox, InboxEntry, InboxError, NewEntry, Offset, SqliteInbox};
+use super::{Appended, Continuity, Inbox, InboxEntry, InboxError, NewEntry, Offset, SqliteInbox};
+use crate::model::envelope_id::EnvelopeId;
 use crate::model::timestamp::Timestamp;
 
 const NOW: Timestamp = Timestamp(1_700_000_000.5);
@@ -16,7 +17,7 @@ type Open<'a> = &'a dyn Fn(usize) -> Arc<dyn Inbox>;
 /// A property of an inbox, and the check of it.
 type Case = (&'static str, fn(Open<'_>));
 
-const TABLE: [Case; 8] = [
+const TABLE: [Case; 10] = [
     ("each entry is read once, as it was appended", each_entry_is_read_once),
     ("reading again after the same offset gives the same", reading_is_repeatable),
     ("reading after the offset of an entry goes on behind it", reading_goes_on),
@@ -25,6 +26,8 @@ const TABLE: [Case; 8] = [
     ("a reader that waits gets the next entry", a_waiting_reader_is_woken),
     ("appends at once are all kept", appends_at_once_are_kept),
     ("a new inbox is empty and misses nothing", a_new_inbox_is_empty),
+    ("envelopes of one append are all appended, in their order", envelopes_of_one_append),
+    ("an id is appended once in each project, also at once", an_id_is_appended_once),
 ];
 
 #[test]
@@ -47,7 +50,7 @@ fn the_fake_conforms() {
 /// Appends an envelope and waits until it is durable.
 pub(crate) fn append(inbox: &dyn Inbox, text: &str) -> Result<(), InboxError> {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    runtime.block_on(inbox.append(entry(text)))
+    runtime.block_on(inbox.append(entry(text))).map(drop)
 }
 
 /// The envelope of an entry.
@@ -56,7 +59,7 @@ pub(crate) fn text(entry: &InboxEntry) -> String {
 }
 
 fn entry(text: &str) -> NewEntry {
-    NewEntry { project_id: 7, received: NOW, envelope: Bytes::copy_from_slice(text.as_bytes()) }
+    NewEntry { project_id: 7, received: NOW, envelope: Bytes::copy_from_slice(text.as_bytes()), id: None }
 }
 
 fn fill(inbox: &dyn Inbox, texts: &[&str]) {
@@ -162,4 +165,49 @@ fn a_new_inbox_is_empty(open: Open<'_>) {
     assert_eq!((inbox.size(), inbox.waiting(), inbox.is_full()), (0, 0, false));
     assert_eq!(inbox.continuity(), Continuity::Continuous);
     assert!(inbox.read(&Offset::default(), 10).unwrap().is_empty());
+}
+
+fn with_id(project_id: i64, number: u32) -> NewEntry {
+    let id = EnvelopeId::parse(&format!("{number:032x}"));
+    NewEntry { project_id, id, received: Timestamp::now(), ..entry(&format!("{project_id}/{number}")) }
+}
+
+fn append_all(inbox: &dyn Inbox, entries: Vec<NewEntry>) -> Vec<Appended> {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(inbox.append_all(entries)).unwrap()
+}
+
+fn envelopes_of_one_append(open: Open<'_>) {
+    // More than there are places.
+    let inbox = open(2);
+    let appended = append_all(&*inbox, ["one", "two", "three"].map(entry).to_vec());
+    assert_eq!(appended, [Appended::New; 3]);
+    assert_eq!(texts(&*inbox, &Offset::default(), 10), ["one", "two", "three"]);
+    assert_eq!((inbox.size(), inbox.waiting(), inbox.is_full()), (11, 0, false));
+    assert_eq!(append_all(&*inbox, Vec::new()), []);
+}
+
+fn an_id_is_appended_once(open: Open<'_>) {
+    use Appended::{New, Repeated};
+    let inbox = open(1_000);
+    assert_eq!(append_all(&*inbox, vec![with_id(1, 1), with_id(1, 1), with_id(2, 1)]), [New, Repeated, New]);
+    assert_eq!(append_all(&*inbox, vec![with_id(1, 1), with_id(1, 2)]), [Repeated, New]);
+    let all = inbox.read(&Offset::default(), 10).unwrap();
+    assert_eq!(all.iter().map(text).collect::<Vec<_>>(), ["1/1", "2/1", "1/2"]);
+    // Also when its envelope is gone.
+    inbox.acknowledge(&all[2].offset).unwrap();
+    assert_eq!(append_all(&*inbox, vec![with_id(1, 1)]), [Repeated]);
+    let known = with_id(1, 2).id.into_iter().chain(with_id(1, 3).id).collect::<Vec<_>>();
+    assert_eq!(inbox.are_known(1, &known).unwrap(), [true, false]);
+    assert_eq!(inbox.are_known(3, &known).unwrap(), [false, false]);
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(async {
+        let appends: Vec<_> =
+            (0..50).map(|_| inbox.append_all((10..20).map(|n| with_id(1, n)).collect())).collect();
+        let mut new = 0;
+        for append in appends {
+            new += append.await.unwrap().iter().filter(|it| **it == New).count();
+        }
+        assert_eq!(new, 10);
+    });
 }

@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 
+use crate::model::envelope_id::EnvelopeId;
 use crate::model::offset::Offset;
 use crate::model::timestamp::Timestamp;
 
@@ -14,6 +15,17 @@ pub struct NewEntry {
     pub received: Timestamp,
     /// The envelope, decompressed.
     pub envelope: Bytes,
+    /// The id under which it is appended once. Without an id it is always appended.
+    pub id: Option<EnvelopeId>,
+}
+
+/// How an append ended for one envelope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Appended {
+    /// It is in the inbox now.
+    New,
+    /// An envelope of its project with its id was appended before.
+    Repeated,
 }
 
 /// An accepted envelope.

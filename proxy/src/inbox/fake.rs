@@ -1,8 +1,10 @@
 //! An inbox in memory for tests. It has two partitions, as Kafka has many, so an offset of it is no single number.
 
+use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::{Append, Continuity, Inbox, InboxEntry, InboxError, InboxStatus, NewEntry, Offset};
+use super::{Append, Appended, Continuity, Inbox, InboxEntry, InboxError, InboxStatus, NewEntry, Offset};
+use crate::model::envelope_id::EnvelopeId;
 
 /// How many partitions there are.
 const PARTITIONS: usize = 2;
@@ -11,6 +13,7 @@ const PARTITIONS: usize = 2;
 pub(crate) struct FakeInbox {
     queue: usize,
     partitions: Mutex<[Partition; PARTITIONS]>,
+    ids: Mutex<HashSet<(i64, EnvelopeId)>>,
 }
 
 #[derive(Default)]
@@ -26,7 +29,11 @@ type Position = [usize; PARTITIONS];
 impl FakeInbox {
     /// An inbox that refuses everything if `queue` is 0.
     pub(crate) fn new(queue: usize) -> Self {
-        Self { queue, partitions: Mutex::default() }
+        Self { queue, partitions: Mutex::default(), ids: Mutex::default() }
+    }
+
+    fn ids(&self) -> MutexGuard<'_, HashSet<(i64, EnvelopeId)>> {
+        self.ids.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn partitions(&self) -> MutexGuard<'_, [Partition; PARTITIONS]> {
@@ -35,14 +42,25 @@ impl FakeInbox {
 }
 
 impl Inbox for FakeInbox {
-    fn append(&self, entry: NewEntry) -> Append {
+    fn append_all(&self, entries: Vec<NewEntry>) -> Append {
         if self.is_full() {
             return Append::ready(Err(InboxError::Full));
         }
         let mut partitions = self.partitions();
-        let shortest = partitions.iter_mut().min_by_key(|it| it.acknowledged + it.entries.len());
-        shortest.expect("there are two partitions").entries.push(entry);
-        Append::ready(Ok(()))
+        let append = |entry: NewEntry| {
+            if entry.id.is_some_and(|id| !self.ids().insert((entry.project_id, id))) {
+                return Appended::Repeated;
+            }
+            let shortest = partitions.iter_mut().min_by_key(|it| it.acknowledged + it.entries.len());
+            shortest.expect("there are two partitions").entries.push(entry);
+            Appended::New
+        };
+        Append::ready(Ok(entries.into_iter().map(append).collect()))
+    }
+
+    fn are_known(&self, project_id: i64, ids: &[EnvelopeId]) -> Result<Vec<bool>, InboxError> {
+        let known = self.ids();
+        Ok(ids.iter().map(|id| known.contains(&(project_id, *id))).collect())
     }
 
     fn read(&self, after: &Offset, limit: usize) -> Result<Vec<InboxEntry>, InboxError> {
@@ -57,7 +75,7 @@ impl Inbox for FakeInbox {
             });
             let Some((at, number, entry)) = next.min_by_key(|(at, number, _)| (*at, *number)) else { break };
             position[number] = at + 1;
-            let NewEntry { project_id, received, envelope } = entry.clone();
+            let NewEntry { project_id, received, envelope, .. } = entry.clone();
             entries.push(InboxEntry { offset: offset_of(position), project_id, received, envelope });
         }
         Ok(entries)

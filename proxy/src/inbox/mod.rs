@@ -17,7 +17,7 @@ mod sqlite;
 
 pub use self::append::{Append, Completion};
 pub use self::continuity::Continuity;
-pub use self::entry::{InboxEntry, NewEntry};
+pub use self::entry::{Appended, InboxEntry, NewEntry};
 pub use self::inbox_error::InboxError;
 pub use self::roles::{Inbox, InboxStatus};
 pub(crate) use self::sqlite::begin_above;

@@ -4,13 +4,23 @@ use super::append::Append;
 use super::continuity::Continuity;
 use super::entry::{InboxEntry, NewEntry};
 use super::inbox_error::InboxError;
+use crate::model::envelope_id::EnvelopeId;
 use crate::model::offset::Offset;
 
 /// Accepts envelopes, and gives them to the worker.
 pub trait Inbox: InboxStatus {
-    /// Appends an envelope. It is durable once the returned future has ended with `Ok`, whether or not somebody waits for
-    /// the future.
-    fn append(&self, entry: NewEntry) -> Append;
+    /// Appends envelopes. All of them are durable once the returned future has ended with `Ok`, and none of them after an
+    /// error, whether or not somebody waits for the future. An envelope with an id that its project has sent before, at
+    /// most 25 hours ago, is not appended again.
+    fn append_all(&self, entries: Vec<NewEntry>) -> Append;
+
+    /// Appends one envelope.
+    fn append(&self, entry: NewEntry) -> Append {
+        self.append_all(vec![entry])
+    }
+
+    /// Whether envelopes of a project with these ids were appended before, as [`Inbox::append_all`] would find.
+    fn are_known(&self, project_id: i64, ids: &[EnvelopeId]) -> Result<Vec<bool>, InboxError>;
 
     /// The entries behind an offset, in a fixed order; at most `limit`. Without any, it blocks for up to a second until one
     /// arrives.

@@ -7,7 +7,8 @@ use axum::response::{IntoResponse, Response};
 const ALLOWED: &str = "x-sentry-auth, x-requested-with, x-forwarded-for, origin, referer, accept, content-type, \
     authentication, authorization, content-encoding, transfer-encoding";
 /// Headers that SDKs read: <https://develop.sentry.dev/sdk/expected-features/rate-limiting/>
-const EXPOSED: &str = "x-sentry-error, x-sentry-rate-limits, retry-after";
+/// `balefire-batch` announces batches to our own.
+const EXPOSED: &str = "x-sentry-error, x-sentry-rate-limits, retry-after, balefire-batch";
 /// How long a browser remembers the answer to a preflight, in seconds.
 const MAX_AGE: &str = "3600";
 

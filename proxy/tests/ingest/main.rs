@@ -1,5 +1,7 @@
 //! Taking envelopes in, over HTTP and nothing else.
 
+mod batch_body;
+mod batches;
 mod bodies;
 mod connections;
 mod envelopes;

@@ -10,12 +10,13 @@ use tokio::sync::Semaphore;
 use super::commits::Commits;
 use super::offsets::row_of;
 use super::writer::{Waiting, Writer};
-use super::{recovery, rows};
+use super::{received_ids, recovery, rows};
 use crate::inbox::append::Append;
 use crate::inbox::continuity::Continuity;
 use crate::inbox::entry::{InboxEntry, NewEntry};
 use crate::inbox::inbox_error::InboxError;
 use crate::inbox::roles::{Inbox, InboxStatus};
+use crate::model::envelope_id::EnvelopeId;
 use crate::model::offset::Offset;
 
 /// Most bytes that wait for the disk at once, in bytes: `limits.queue` alone would let a thousand envelopes of 20 MiB into
@@ -63,20 +64,26 @@ impl SqliteInbox {
         self.reader.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn start_append(&self, entry: NewEntry) -> Result<Append, InboxError> {
-        let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| InboxError::Full)?;
-        // An envelope larger than the whole bound gets in when it is alone.
-        let size = entry.envelope.len().min(WAITING_BYTES) as u32;
+    fn start_append(&self, entries: Vec<NewEntry>) -> Result<Append, InboxError> {
+        // More envelopes than there are places, or more bytes than the whole bound, get in when they are alone.
+        let places = entries.len().min(self.queue.max(1)) as u32;
+        let places = Arc::clone(&self.places).try_acquire_many_owned(places).map_err(|_| InboxError::Full)?;
+        let size: usize = entries.iter().map(|entry| entry.envelope.len()).sum();
+        let size = size.min(WAITING_BYTES) as u32;
         let bytes = Arc::clone(&self.bytes).try_acquire_many_owned(size).map_err(|_| InboxError::Full)?;
         let (completion, append) = Append::pending();
-        self.writer.write(Waiting { entry, completion, _permits: (place, bytes) })?;
+        self.writer.write(Waiting { entries, completion, _permits: (places, bytes) })?;
         Ok(append)
     }
 }
 
 impl Inbox for SqliteInbox {
-    fn append(&self, entry: NewEntry) -> Append {
-        self.start_append(entry).unwrap_or_else(|error| Append::ready(Err(error)))
+    fn append_all(&self, entries: Vec<NewEntry>) -> Append {
+        self.start_append(entries).unwrap_or_else(|error| Append::ready(Err(error)))
+    }
+
+    fn are_known(&self, project_id: i64, ids: &[EnvelopeId]) -> Result<Vec<bool>, InboxError> {
+        Ok(received_ids::are_known(&self.reader(), project_id, ids)?)
     }
 
     fn read(&self, after: &Offset, limit: usize) -> Result<Vec<InboxEntry>, InboxError> {

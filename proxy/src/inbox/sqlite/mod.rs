@@ -7,6 +7,7 @@ mod appender;
 mod commits;
 mod inbox;
 mod offsets;
+mod received_ids;
 mod recovery;
 mod rows;
 mod writer;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags, params};
 
-use super::rows;
+use super::{received_ids, rows};
 use crate::database;
 use crate::inbox::inbox_error::InboxError;
 use crate::model::timestamp::Timestamp;
@@ -59,6 +59,10 @@ fn rename_aside(path: &Path) -> std::io::Result<PathBuf> {
 /// Copies rows from the oldest up to the first unreadable one, and from the newest back to the first unreadable one.
 fn recover(aside: &Path, to: &Connection) -> usize {
     let Ok(from) = Connection::open_with_flags(aside, OpenFlags::SQLITE_OPEN_READ_WRITE) else { return 0 };
+    // Without an id its envelope may be stored a second time, which is no reason to give up the envelopes.
+    if let Err(error) = received_ids::copy(&from, to) {
+        tracing::warn!(error = &error as &dyn std::error::Error, "ids of received envelopes not copied");
+    }
     ["ASC", "DESC"].iter().map(|order| copy(&from, to, order).unwrap_or(0)).sum()
 }
 
@@ -95,7 +99,7 @@ mod tests {
     use crate::inbox::{Inbox, NewEntry, Offset};
 
     fn entry(envelope: Bytes) -> NewEntry {
-        NewEntry { project_id: 7, received: Timestamp(1.0), envelope }
+        NewEntry { project_id: 7, received: Timestamp(1.0), envelope, id: None }
     }
 
     /// An inbox with so many envelopes, all in its one file.

@@ -1,4 +1,4 @@
-//! The one table of the inbox.
+//! The table of envelopes.
 
 use std::path::Path;
 use std::time::Duration;
@@ -9,6 +9,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, MAIN_DB, params};
 
 use super::offsets::offset_of;
+use super::received_ids;
 use crate::database;
 use crate::inbox::continuity::Continuity;
 use crate::inbox::entry::InboxEntry;
@@ -46,6 +47,7 @@ pub(super) fn open(path: &Path) -> Result<Connection, InboxError> {
     connection.busy_timeout(BUSY)?;
     database::enable_incremental_vacuum(&connection)?;
     connection.execute_batch(SCHEMA)?;
+    connection.execute_batch(received_ids::SCHEMA)?;
     Ok(connection)
 }
 

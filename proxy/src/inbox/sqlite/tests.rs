@@ -7,7 +7,9 @@ use rusqlite::Connection;
 
 use super::super::offsets::offset_of;
 use super::*;
+use crate::inbox::Appended;
 use crate::inbox::conformance::{append, text};
+use crate::model::envelope_id::EnvelopeId;
 use crate::model::timestamp::Timestamp;
 
 fn open(data: &Path, stored: i64) -> SqliteInbox {
@@ -32,6 +34,20 @@ fn entries_survive_reopening() {
     let inbox = open(dir.path(), 0);
     check(&inbox, 0, &[(1, "one"), (2, "three")]);
     assert_eq!(inbox.size(), 8);
+}
+
+#[test]
+fn ids_survive_reopening() {
+    let dir = tempfile::tempdir().unwrap();
+    let send = || {
+        let inbox = open(dir.path(), 0);
+        let envelope = Bytes::from_static(b"one");
+        let id = EnvelopeId::parse("9ec79c33ec9942ab8353589fcb2e04dc");
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let entry = NewEntry { project_id: 7, received: Timestamp::now(), envelope, id };
+        runtime.block_on(inbox.append(entry)).unwrap()
+    };
+    assert_eq!((send(), send()), (vec![Appended::New], vec![Appended::Repeated]));
 }
 
 #[test]
@@ -137,7 +153,8 @@ fn a_failing_disk_is_an_error() {
 fn an_append_that_nobody_waits_for_is_written() {
     let dir = tempfile::tempdir().unwrap();
     let inbox = open(dir.path(), 0);
-    let entry = NewEntry { project_id: 7, received: Timestamp(1.0), envelope: Bytes::from_static(b"one") };
+    let entry =
+        NewEntry { project_id: 7, received: Timestamp(1.0), envelope: Bytes::from_static(b"one"), id: None };
     drop(inbox.append(entry));
     drop(inbox);
     let rows = Connection::open(dir.path().join(rows::FILE)).unwrap();

@@ -9,17 +9,18 @@ use rusqlite::Connection;
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::commits::Commits;
-use super::rows;
+use super::{received_ids, rows};
 use crate::inbox::append::Completion;
-use crate::inbox::entry::NewEntry;
+use crate::inbox::entry::{Appended, NewEntry};
 use crate::inbox::inbox_error::InboxError;
+use crate::model::timestamp::Timestamp;
 
-/// Most envelopes in one transaction.
+/// Most appends in one transaction.
 const BATCH: usize = 512;
 
-/// An envelope that waits for the disk, with the permits for its place and its bytes.
+/// Envelopes of one append that wait for the disk, with the permits for their places and their bytes.
 pub(super) struct Waiting {
-    pub(super) entry: NewEntry,
+    pub(super) entries: Vec<NewEntry>,
     pub(super) completion: Completion,
     pub(super) _permits: (OwnedSemaphorePermit, OwnedSemaphorePermit),
 }
@@ -92,7 +93,7 @@ fn take(receiver: &Receiver<Task>) -> Option<Vec<Task>> {
 
 fn write(connection: &mut Connection, batch: Vec<Task>, commits: &Commits, size: &AtomicU64) {
     match commit(connection, &batch) {
-        Ok((more, less)) => {
+        Ok(Committed { added: more, deleted: less, appended }) => {
             // Only this thread writes it.
             size.store((size.load(Ordering::Relaxed) + more).saturating_sub(less), Ordering::Relaxed);
             commits.add();
@@ -102,8 +103,10 @@ fn write(connection: &mut Connection, batch: Vec<Task>, commits: &Commits, size:
             {
                 tracing::warn!(error = &error as &dyn std::error::Error, "inbox file not shrunk");
             }
+            let mut appended = appended.into_iter();
             for task in batch {
-                task.complete(Ok(()));
+                let of_task = appended.by_ref().take(task.len()).collect();
+                task.complete(Ok(of_task));
             }
         }
         Err(error) => {
@@ -116,33 +119,65 @@ fn write(connection: &mut Connection, batch: Vec<Task>, commits: &Commits, size:
     }
 }
 
-/// Runs the tasks in one transaction. Returns how many bytes of envelopes were added, and how many deleted.
-fn commit(connection: &mut Connection, batch: &[Task]) -> rusqlite::Result<(u64, u64)> {
+/// The effects of a transaction.
+#[derive(Default)]
+struct Committed {
+    /// Bytes of envelopes that were added.
+    added: u64,
+    /// Bytes of envelopes that were deleted.
+    deleted: u64,
+    /// How the appends ended, of all tasks one after the other.
+    appended: Vec<Appended>,
+}
+
+/// Runs the tasks in one transaction.
+fn commit(connection: &mut Connection, batch: &[Task]) -> rusqlite::Result<Committed> {
     let transaction = connection.transaction()?;
-    let (mut more, mut less) = (0, 0);
+    let mut committed = Committed::default();
+    let mut new_ids = 0;
     for task in batch {
         match task {
             Task::Write(it) => {
-                let NewEntry { project_id, received, envelope } = &it.entry;
-                rows::insert(&transaction, *project_id, *received, envelope)?;
-                more += envelope.len() as u64;
+                for NewEntry { project_id, received, envelope, id } in &it.entries {
+                    if let Some(id) = id {
+                        if !received_ids::add(&transaction, *project_id, *id, *received)? {
+                            committed.appended.push(Appended::Repeated);
+                            continue;
+                        }
+                        new_ids += 1;
+                    }
+                    rows::insert(&transaction, *project_id, *received, envelope)?;
+                    committed.appended.push(Appended::New);
+                    committed.added += envelope.len() as u64;
+                }
             }
-            Task::Delete(up_to, _) => less += rows::delete(&transaction, *up_to)?,
+            Task::Delete(up_to, _) => committed.deleted += rows::delete(&transaction, *up_to)?,
         }
     }
+    if new_ids > 0 {
+        received_ids::prune(&transaction, new_ids, Timestamp::now())?;
+    }
     transaction.commit()?;
-    Ok((more, less))
+    Ok(committed)
 }
 
 impl Task {
-    fn complete(self, result: Result<(), InboxError>) {
+    /// How many envelopes it appends.
+    fn len(&self) -> usize {
+        match self {
+            Self::Write(waiting) => waiting.entries.len(),
+            Self::Delete(..) => 0,
+        }
+    }
+
+    fn complete(self, result: Result<Vec<Appended>, InboxError>) {
         match self {
             Self::Write(Waiting { completion, _permits, .. }) => {
                 // First, so that a sender that goes on at once finds the place free.
                 drop(_permits);
                 completion.complete(result);
             }
-            Self::Delete(_, done) => drop(done.send(result)),
+            Self::Delete(_, done) => drop(done.send(result.map(drop))),
         }
     }
 }

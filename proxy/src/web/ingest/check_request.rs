@@ -68,6 +68,18 @@ pub(super) fn check_quota(
     Ok(app.event_quotas.take(project_id, events, config.project(&slug), now)?)
 }
 
+/// Takes further requests of a project's and a key's rate.
+pub(super) fn check_rate(
+    app: &App,
+    config: &Config,
+    project_id: i64,
+    key: &str,
+    requests: u64,
+) -> Result<(), Refusal> {
+    let slug = app.keys.slug(project_id).unwrap_or_default();
+    Ok(app.request_rates.take_many(project_id, key, requests, config.project(&slug), Instant::now())?)
+}
+
 /// Whether the rules of a project allow the client's address. An unknown address passes no rule.
 fn is_address_allowed(app: &App, config: &Config, rules: &ProjectRules, parts: &Parts, now: Instant) -> bool {
     let Some(peer) = peer(parts) else {

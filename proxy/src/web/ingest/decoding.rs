@@ -55,6 +55,12 @@ impl Encoding {
         }
     }
 
+    /// The encoding of a body. One without a named encoding that begins as gzip does is gzip: a page that names the encoding
+    /// in a header pays for it with a preflight. No envelope begins so. <https://www.rfc-editor.org/rfc/rfc1952#section-2.3.1>
+    pub(super) fn or_by_content(self, body: &[u8]) -> Self {
+        if self == Self::Identity && body.starts_with(&[0x1f, 0x8b]) { Self::Gzip } else { self }
+    }
+
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Identity => "identity",

@@ -11,23 +11,25 @@ use std::time::Instant;
 use axum::Extension;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
-use axum::http::StatusCode;
 use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use balefire_protocol::envelope::ParseEnvelopeError;
 
+use super::accept_batch::{BatchOutcomes, Sender, accept_batch};
 use super::blocking_pool::BlockingPool;
 use super::decoding::Encoding;
-use super::parsed_body::{BodyKind, RawBody, parse_body};
+use super::parsed_body::{BodyKind, ParsedBody, ParsedEnvelope, RawBody, parse_body};
 use super::refusal::Refusal;
 use crate::admission::client_address;
 use crate::admission::rate_limited::LimitReason;
 use crate::app::App;
+use crate::config::Config;
 use crate::inbox::NewEntry;
 use crate::model::timestamp::Timestamp;
-use crate::web::ingest::check_request::{check_quota, check_request, peer};
+use crate::web::ingest::check_request::{check_quota, check_rate, check_request, peer};
 use crate::web::ingest::dsn_key::{key_of_envelope, key_of_request};
 use crate::web::ingest::memory_budget::MemoryBudget;
 use crate::web::ingest::request_body::{BodyReader, RequestBody};
@@ -50,8 +52,7 @@ struct Shared {
 
 /// The routes.
 pub fn routes() -> Routes<Arc<App>> {
-    let kinds: [(&str, KindOf); 6] = [
-        ("envelope", |_| BodyKind::Envelope),
+    let kinds: [(&str, KindOf); 5] = [
         ("store", |_| BodyKind::Event),
         ("security", |parts| BodyKind::Reports(security_endpoint::ReportContext::of(parts))),
         // An older name of the same.
@@ -59,7 +60,7 @@ pub fn routes() -> Routes<Arc<App>> {
         ("minidump", |_| BodyKind::NativeCrash),
         ("playstation", |_| BodyKind::NativeCrash),
     ];
-    let mut routes = Routes::new();
+    let mut routes = envelope_routes();
     for (name, kind) in kinds {
         let post =
             post(move |app, shared, project_id, request| ingest(app, shared, project_id, request, kind));
@@ -74,6 +75,24 @@ pub fn routes() -> Routes<Arc<App>> {
         .with_dsn_key("/api/{project_id}/unreal/{key}/", methods.clone())
         .with_dsn_key("/api/{project_id}/unreal/{key}", methods)
         .map_router(|router| router.layer(Extension(Shared::default())).layer(map_response(cors::open)))
+}
+
+/// The routes of envelopes and batches. Every answer says that this server takes batches.
+fn envelope_routes() -> Routes<Arc<App>> {
+    let post = post(|app, shared, project_id, request| {
+        ingest(app, shared, project_id, request, |_| BodyKind::Envelope)
+    });
+    let methods = post.options(cors::preflight).fallback(not_found::method_not_allowed);
+    Routes::new()
+        .with_dsn_key("/api/{project_id}/envelope/", methods.clone())
+        .with_dsn_key("/api/{project_id}/envelope", methods)
+        .map_router(|router| router.layer(map_response(announce_batches)))
+}
+
+/// A page that has seen this header sends batches from then on.
+async fn announce_batches(mut answer: Response) -> Response {
+    answer.headers_mut().insert("balefire-batch", HeaderValue::from_static("1"));
+    answer
 }
 
 async fn ingest(
@@ -91,9 +110,14 @@ async fn ingest(
         Err(_) => Err(Refusal::UnknownProject),
     };
     match accepted {
-        Ok(id) => {
+        Ok(accepted) => {
             app.timings.kept.observe(begun.elapsed());
-            json_response::answer(StatusCode::OK, &serde_json::json!({ "id": id }))
+            match accepted {
+                Accepted::Envelope(id) => {
+                    json_response::answer(StatusCode::OK, &serde_json::json!({ "id": id }))
+                }
+                Accepted::Batch(outcomes) => outcomes.into_response(),
+            }
         }
         Err(refusal) => {
             app.timings.refused.observe(begun.elapsed());
@@ -116,7 +140,15 @@ async fn refuse(app: &App, body: &mut RequestBody, refusal: Refusal) -> Response
     refusal.into_response()
 }
 
-/// Stores the envelope in the inbox, and gives its id.
+/// A body that was accepted.
+enum Accepted {
+    /// An envelope, by its id.
+    Envelope(String),
+    /// A batch, of which some envelopes may be refused.
+    Batch(BatchOutcomes),
+}
+
+/// Stores the envelopes of a body in the inbox.
 async fn accept(
     app: &Arc<App>,
     shared: &Shared,
@@ -124,7 +156,7 @@ async fn accept(
     parts: &Parts,
     body: &mut RequestBody,
     kind: KindOf,
-) -> Result<String, Refusal> {
+) -> Result<Accepted, Refusal> {
     let config = app.config();
     let limits = &config.limits;
     let kind = kind(parts);
@@ -144,34 +176,63 @@ async fn accept(
     if app.inbox.is_full() {
         return Err(Refusal::busy(LimitReason::QueueFull));
     }
-    let encoding = Encoding::of(&parts.headers)?;
+    let mut encoding = Encoding::of(&parts.headers)?;
     let network = peer(parts)
         .and_then(|peer| client_address::counted_network(peer, &parts.headers, &config.trusted_proxies));
     let reservation = shared.budget.hold(key.as_ref().map(|_| project_id), network, limits);
     let mut reader = body.receive(reservation, limits)?;
-    if key.is_none() {
-        let key = key_of_start(&mut reader, encoding).await?;
-        check_request(app, &config, project_id, &key, parts).await?;
-        reader.assign_project(project_id)?;
-    }
+    let key = match key {
+        Some(key) => key,
+        None => {
+            let key = key_of_start(&mut reader, encoding).await?;
+            check_request(app, &config, project_id, &key, parts).await?;
+            reader.assign_project(project_id)?;
+            key
+        }
+    };
     let (bytes, reservation) = reader.whole().await?;
+    if matches!(kind, BodyKind::Envelope) {
+        encoding = encoding.or_by_content(&bytes);
+    }
     let raw = RawBody { kind, encoding, bytes, limits: *limits };
     let (parsed, reservation) = parse_body(raw, reservation, &shared.blocking).await?;
-    let now = Timestamp::now();
-    if parsed.events > 0 {
-        check_quota(app, &config, project_id, parsed.events, now)?;
-    }
-    // From here on the envelope counts to the inbox's queue. A large one keeps its memory reserved until it is on disk,
+    // From here on an envelope counts to the inbox's queue. A large one keeps its memory reserved until it is on disk,
     // since it stays in memory until then.
-    let _reservation = (parsed.envelope.len() > LARGE).then_some(reservation);
+    let _reservation = (parsed.len() > LARGE).then_some(reservation);
+    match parsed {
+        ParsedBody::Envelope(envelope) => {
+            append(app, &config, project_id, &key, envelope).await.map(Accepted::Envelope)
+        }
+        ParsedBody::Batch(envelopes) => {
+            let sender = Sender { app, config: &config, project_id, key: &key };
+            accept_batch(&sender, envelopes).await.map(Accepted::Batch)
+        }
+    }
+}
+
+/// Stores one envelope in the inbox, and gives its id.
+async fn append(
+    app: &App,
+    config: &Config,
+    project_id: i64,
+    key: &str,
+    parsed: ParsedEnvelope,
+) -> Result<String, Refusal> {
+    let now = Timestamp::now();
+    if parsed.repeats > 0 {
+        check_rate(app, config, project_id, key, parsed.repeats)?;
+    }
+    if parsed.events > 0 {
+        check_quota(app, config, project_id, parsed.events, now)?;
+    }
+    let ParsedEnvelope { id, envelope, .. } = parsed;
     if !parsed.is_empty
-        && let Err(error) =
-            app.inbox.append(NewEntry { project_id, received: now, envelope: parsed.envelope }).await
+        && let Err(error) = app.inbox.append(NewEntry { project_id, received: now, envelope, id: None }).await
     {
         app.event_quotas.give_back(project_id, parsed.events);
         return Err(error.into());
     }
-    Ok(parsed.id)
+    Ok(id)
 }
 
 /// The key in the header of the envelope, read from the first kilobytes of the body.

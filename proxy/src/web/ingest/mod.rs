@@ -1,5 +1,7 @@
 //! The endpoints that browsers and SDKs send to: key and limits first, then the body, then the inbox.
 
+mod accept_batch;
+pub mod batch;
 mod blocking_pool;
 mod check_request;
 pub mod decoding;

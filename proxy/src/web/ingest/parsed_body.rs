@@ -3,14 +3,16 @@
 use std::mem;
 
 use balefire_protocol::category::Category;
-use balefire_protocol::envelope::{Bounds, Item, parse_within};
+use balefire_protocol::envelope::{Bounds, parse_within};
 use bytes::Bytes;
 
+use super::batch::{Batch, ExpandError, is_batch};
 use super::blocking_pool::{BlockingPool, INLINE};
 use super::decoding::{Encoding, decode_counted};
 use super::refusal::Refusal;
 use crate::config::Limits;
 use crate::items;
+use crate::model::envelope_id::EnvelopeId;
 use crate::model::timestamp::Timestamp;
 use crate::web::ingest::memory_budget::Reservation;
 use crate::web::ingest::{event_id, security_endpoint, store_endpoint};
@@ -43,16 +45,39 @@ pub(super) struct RawBody {
     pub(super) limits: Limits,
 }
 
+/// A body that has been read.
+#[derive(Debug)]
+pub(super) enum ParsedBody {
+    /// One envelope.
+    Envelope(ParsedEnvelope),
+    /// The envelopes of a batch, each with the id under which it is stored once.
+    Batch(Vec<(EnvelopeId, Result<ParsedEnvelope, Refusal>)>),
+}
+
 /// An envelope for the inbox.
 #[derive(Debug)]
-pub(super) struct ParsedBody {
+pub(super) struct ParsedEnvelope {
     /// The id in the answer and in the envelope.
     pub(super) id: String,
     pub(super) envelope: Bytes,
     /// Whether it has no items.
     pub(super) is_empty: bool,
-    /// The number of its events.
+    /// The number of its events. An item that stands for many identical events counts as many.
     pub(super) events: u64,
+    /// The events beyond one of each item: a rate counts them besides the envelope.
+    pub(super) repeats: u64,
+}
+
+impl ParsedBody {
+    /// The bytes of all envelopes.
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Self::Envelope(one) => one.envelope.len(),
+            Self::Batch(all) => {
+                all.iter().filter_map(|(_, it)| it.as_ref().ok()).map(|it| it.envelope.len()).sum()
+            }
+        }
+    }
 }
 
 /// Reserves memory for bytes before they are kept.
@@ -69,7 +94,7 @@ pub(super) async fn parse_body(
     if raw.bytes.len() <= inline_limit {
         // Small bodies reach the inbox without waiting for anything, so their decoded bytes are not reserved.
         match raw.parse(limit.min(inline_limit), &mut |_| Ok(())) {
-            Err(Refusal::Decompressed(_)) if limit > inline_limit => {}
+            Err(Refusal::Decompressed(_) | Refusal::Expanded(_)) if limit > inline_limit => {}
             parsed_body => return Ok((parsed_body?, reservation)),
         }
     }
@@ -95,12 +120,55 @@ impl BodyKind {
 impl RawBody {
     /// After an error the body is still there, and can be parsed with another limit.
     fn parse(&mut self, limit: usize, reserve: Reserve<'_>) -> Result<ParsedBody, Refusal> {
-        let mut envelope = self.envelope(limit, reserve)?;
-        let bounds = Bounds { items: self.limits.items, header: HEADER };
-        let parsed = parse_within(&envelope, bounds)?;
+        let decoded = self.decoded(limit, reserve)?;
+        if matches!(self.kind, BodyKind::Envelope) {
+            let body = decoded.as_deref().unwrap_or(&self.bytes);
+            if is_batch(body) {
+                return self.batch(body, limit, reserve);
+            }
+        }
+        let envelope = self.envelope(decoded, limit, reserve)?;
+        Ok(ParsedBody::Envelope(self.parsed_envelope(envelope)?))
+    }
+
+    /// The envelopes of a batch. One that cannot be read costs none of the others.
+    fn batch(&self, body: &[u8], limit: usize, reserve: Reserve<'_>) -> Result<ParsedBody, Refusal> {
+        let batch = Batch::parse(body)?;
+        let mut left = limit;
+        let mut envelopes = Vec::with_capacity(batch.envelopes().len());
+        for packed in batch.envelopes() {
+            let expanded = match batch.expand(packed, self.bounds(), left) {
+                Err(ExpandError::Size(_)) => return Err(Refusal::Expanded(limit)),
+                expanded => expanded.map_err(Refusal::from),
+            };
+            let parsed = match expanded {
+                Ok(envelope) => {
+                    left -= envelope.len();
+                    reserve(envelope.len())?;
+                    self.parsed_envelope(envelope)
+                }
+                Err(refusal) => Err(refusal),
+            };
+            envelopes.push((packed.id, parsed));
+        }
+        Ok(ParsedBody::Batch(envelopes))
+    }
+
+    fn bounds(&self) -> Bounds {
+        Bounds { items: self.limits.items, header: HEADER }
+    }
+
+    fn parsed_envelope(&self, mut envelope: Vec<u8>) -> Result<ParsedEnvelope, Refusal> {
+        let parsed = parse_within(&envelope, self.bounds())?;
         items::check(&parsed.items, self.limits.event)?;
-        let is_event = |item: &&Item<'_>| Category::of_item(&item.kind) == Category::Error;
-        let events = parsed.items.iter().filter(is_event).count() as u64;
+        let (mut events, mut repeats) = (0, 0);
+        for item in &parsed.items {
+            if Category::of_item(&item.kind) == Category::Error {
+                let times = items::times_seen(item.header);
+                events += times;
+                repeats += times - 1;
+            }
+        }
         let is_empty = parsed.items.is_empty();
         let id = match event_id::from_envelope(&parsed) {
             Some(id) => id,
@@ -110,16 +178,25 @@ impl RawBody {
                 id
             }
         };
-        Ok(ParsedBody { id, envelope: envelope.into(), is_empty, events })
+        Ok(ParsedEnvelope { id, envelope: envelope.into(), is_empty, events, repeats })
+    }
+
+    /// The decoded body; None if it has no encoding.
+    fn decoded(&self, limit: usize, reserve: Reserve<'_>) -> Result<Option<Vec<u8>>, Refusal> {
+        match self.encoding {
+            Encoding::Identity if self.bytes.len() > limit => Err(Refusal::Decompressed(limit)),
+            Encoding::Identity => Ok(None),
+            encoding => Ok(Some(decode_counted(encoding, &self.bytes, limit, reserve)?)),
+        }
     }
 
     /// The body as an envelope.
-    fn envelope(&mut self, limit: usize, reserve: Reserve<'_>) -> Result<Vec<u8>, Refusal> {
-        let decoded = match self.encoding {
-            Encoding::Identity if self.bytes.len() > limit => return Err(Refusal::Decompressed(limit)),
-            Encoding::Identity => None,
-            encoding => Some(decode_counted(encoding, &self.bytes, limit, reserve)?),
-        };
+    fn envelope(
+        &mut self,
+        decoded: Option<Vec<u8>>,
+        limit: usize,
+        reserve: Reserve<'_>,
+    ) -> Result<Vec<u8>, Refusal> {
         let body = decoded.as_ref().unwrap_or(&self.bytes);
         match &self.kind {
             BodyKind::Envelope => Ok(decoded.unwrap_or_else(|| mem::take(&mut self.bytes))),
@@ -153,13 +230,16 @@ mod tests {
         encoding: Encoding,
         bytes: Vec<u8>,
         limits: Limits,
-    ) -> Result<ParsedBody, Refusal> {
+    ) -> Result<ParsedEnvelope, Refusal> {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let reservation = MemoryBudget::default().hold(Some(1), None, &limits);
         let raw = RawBody { kind, encoding, bytes, limits };
-        runtime
-            .block_on(parse_body(raw, reservation, &BlockingPool::default()))
-            .map(|(parsed_body, _)| parsed_body)
+        runtime.block_on(parse_body(raw, reservation, &BlockingPool::default())).map(|(parsed_body, _)| {
+            match parsed_body {
+                ParsedBody::Envelope(envelope) => envelope,
+                ParsedBody::Batch(_) => panic!("the body is no batch"),
+            }
+        })
     }
 
     fn envelope(size: usize) -> Vec<u8> {

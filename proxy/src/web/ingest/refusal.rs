@@ -13,6 +13,7 @@ use crate::items::ItemTooLarge;
 use crate::log_limiter::LogLimiter;
 use crate::outcome::{DiscardReason, Outcome};
 use crate::process::{REPORT, ReportsError};
+use crate::web::ingest::batch::{ExpandError, ParseBatchError};
 use crate::web::json_response;
 
 /// Time that a client should wait when the disk or the worker does not keep up. A second or two would do, but clients
@@ -68,6 +69,15 @@ pub enum Refusal {
     /// The body cannot be read as an envelope.
     #[error("{0}")]
     Malformed(#[source] ParseEnvelopeError),
+    /// The body cannot be read as a batch of envelopes.
+    #[error("{0}")]
+    Batch(#[source] ParseBatchError),
+    /// An envelope of a batch cannot be expanded.
+    #[error("{0}")]
+    Unexpandable(#[source] ExpandError),
+    /// The envelopes of a batch are over the limit of a body once they are expanded.
+    #[error("the expanded envelopes of the batch are larger than {0} bytes")]
+    Expanded(usize),
     /// The body cannot be read as an event.
     #[error("the body is neither the json of an event nor base64 of it in zlib")]
     NoEvent,
@@ -110,6 +120,14 @@ impl Refusal {
         self.classify().0
     }
 
+    /// The status of an envelope in the answer to a batch: it is sent again (429), or never (400).
+    pub(super) fn status_in_batch(&self) -> StatusCode {
+        match self.status() {
+            StatusCode::TOO_MANY_REQUESTS => StatusCode::TOO_MANY_REQUESTS,
+            _ => StatusCode::BAD_REQUEST,
+        }
+    }
+
     /// The metric label.
     #[must_use]
     pub fn code(&self) -> &'static str {
@@ -131,6 +149,11 @@ impl Refusal {
             Self::NativeCrash => Category::Error,
             _ => Category::Request,
         }
+    }
+
+    /// The limit that was hit, if it is one.
+    pub(super) fn limited(&self) -> Option<&RateLimited> {
+        if let Self::RateLimited(limited) = self { Some(limited) } else { None }
     }
 
     /// Logs the refusal. Limits and disk errors concern the operator and are logged now and then; a client's fault is
@@ -171,12 +194,24 @@ impl Refusal {
             | Self::Items(_)
             | Self::Header(_)
             | Self::Report(_)
-            | Self::Reports(_) => (StatusCode::PAYLOAD_TOO_LARGE, DiscardReason::TooLarge),
+            | Self::Reports(_)
+            | Self::Expanded(_)
+            | Self::Batch(ParseBatchError::HeaderSize(_) | ParseBatchError::TooMany { .. }) => {
+                (StatusCode::PAYLOAD_TOO_LARGE, DiscardReason::TooLarge)
+            }
             Self::UnknownEncoding => (StatusCode::UNSUPPORTED_MEDIA_TYPE, DiscardReason::BadEncoding),
             Self::BadEncoding(_) => (StatusCode::BAD_REQUEST, DiscardReason::BadEncoding),
-            Self::Malformed(_) | Self::NoEvent | Self::NoReport => {
-                (StatusCode::BAD_REQUEST, DiscardReason::Malformed)
-            }
+            Self::Malformed(_)
+            | Self::NoEvent
+            | Self::NoReport
+            | Self::Unexpandable(_)
+            | Self::Batch(
+                ParseBatchError::Version
+                | ParseBatchError::Member(_)
+                | ParseBatchError::Length
+                | ParseBatchError::Breadcrumb(_)
+                | ParseBatchError::Stack(_),
+            ) => (StatusCode::BAD_REQUEST, DiscardReason::Malformed),
             Self::NativeCrash => (StatusCode::UNSUPPORTED_MEDIA_TYPE, DiscardReason::Unsupported),
             Self::Slow => (StatusCode::REQUEST_TIMEOUT, DiscardReason::Incomplete),
             Self::BrokenOff => (StatusCode::BAD_REQUEST, DiscardReason::Incomplete),
@@ -207,6 +242,22 @@ impl From<ParseEnvelopeError> for Refusal {
             ParseEnvelopeError::Header
             | ParseEnvelopeError::ItemHeader(_)
             | ParseEnvelopeError::Length(_) => Self::Malformed(error),
+        }
+    }
+}
+
+impl From<ParseBatchError> for Refusal {
+    fn from(error: ParseBatchError) -> Self {
+        Self::Batch(error)
+    }
+}
+
+impl From<ExpandError> for Refusal {
+    fn from(error: ExpandError) -> Self {
+        match error {
+            ExpandError::Envelope(error) => error.into(),
+            ExpandError::Size(most) => Self::Expanded(most),
+            ExpandError::Member(_) | ExpandError::Payload(_) => Self::Unexpandable(error),
         }
     }
 }

@@ -128,6 +128,7 @@ impl BodyReader<'_> {
             // Decoded again only when it has doubled, so that a body that arrives byte by byte costs no more.
             if self.is_whole || self.bytes.len() >= next {
                 next = self.bytes.len() * 2;
+                let encoding = encoding.or_by_content(&self.bytes);
                 let start = decode_start(encoding, &self.bytes, HEADER_START);
                 let is_enough = start.len() == HEADER_START || start.contains(&b'\n');
                 if is_enough || self.is_whole || self.bytes.len() >= ENCODED_START {

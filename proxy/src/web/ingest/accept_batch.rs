@@ -1,0 +1,170 @@
+//! Accepts the envelopes of a batch, each by itself, and answers with the outcome of each.
+
+use std::sync::Arc;
+
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use balefire_protocol::category::Category;
+
+use super::check_request::{check_quota, check_rate};
+use super::parsed_body::ParsedEnvelope;
+use super::refusal::Refusal;
+use crate::admission::rate_limited::RateLimited;
+use crate::app::App;
+use crate::config::Config;
+use crate::inbox::{Appended, InboxError, NewEntry};
+use crate::model::envelope_id::EnvelopeId;
+use crate::model::timestamp::Timestamp;
+use crate::outcome::{DiscardReason, Outcome};
+use crate::web::json_response;
+
+/// The project and the key of a request, which were checked.
+pub(super) struct Sender<'a> {
+    pub(super) app: &'a Arc<App>,
+    pub(super) config: &'a Config,
+    pub(super) project_id: i64,
+    pub(super) key: &'a str,
+}
+
+/// The outcome of each envelope, in the order of the batch.
+#[derive(Debug)]
+pub(super) struct BatchOutcomes {
+    statuses: Vec<StatusCode>,
+    /// The limits that were hit, as `X-Sentry-Rate-Limits` spells them.
+    limits: Vec<String>,
+}
+
+/// An envelope that is appended.
+struct Admitted {
+    /// The events that it was charged for.
+    events: u64,
+}
+
+/// Admits each envelope as if it had come alone, and appends those that are admitted in one transaction. The request itself
+/// has paid for one envelope.
+pub(super) async fn accept_batch(
+    sender: &Sender<'_>,
+    envelopes: Vec<(EnvelopeId, Result<ParsedEnvelope, Refusal>)>,
+) -> Result<BatchOutcomes, Refusal> {
+    let now = Timestamp::now();
+    let ids: Vec<EnvelopeId> = envelopes.iter().map(|(id, _)| *id).collect();
+    let mut results = Vec::with_capacity(envelopes.len());
+    let (mut admitted, mut entries) = (Vec::new(), Vec::new());
+    let mut is_paid = true;
+    for (id, parsed) in envelopes {
+        let result = parsed.and_then(|parsed| {
+            sender.admit(&parsed, std::mem::take(&mut is_paid), now)?;
+            if !parsed.is_empty {
+                let (project_id, envelope) = (sender.project_id, parsed.envelope);
+                admitted.push(Admitted { events: parsed.events });
+                entries.push(NewEntry { project_id, received: now, envelope, id: Some(id) });
+            }
+            Ok(())
+        });
+        results.push(result);
+    }
+    match sender.append(&ids, &mut results, entries).await {
+        Ok(appended) => Ok(sender.conclude(&results, &admitted, &appended)),
+        Err(error) => {
+            sender.give_back(admitted.iter().map(|it| it.events).sum());
+            Err(error.into())
+        }
+    }
+}
+
+impl Sender<'_> {
+    /// Charges an envelope to the rates and quotas.
+    fn admit(&self, parsed: &ParsedEnvelope, is_paid: bool, now: Timestamp) -> Result<(), Refusal> {
+        let Self { app, config, project_id, key } = *self;
+        let requests = parsed.repeats + u64::from(!is_paid);
+        if requests > 0 {
+            check_rate(app, config, project_id, key, requests)?;
+        }
+        if parsed.events > 0 { check_quota(app, config, project_id, parsed.events, now) } else { Ok(()) }
+    }
+
+    fn give_back(&self, events: u64) {
+        self.app.event_quotas.give_back(self.project_id, events);
+    }
+
+    /// Appends the entries. An envelope that a limit refused, and that was appended by an earlier request, is no loss: its
+    /// result becomes that of a repeat.
+    async fn append(
+        &self,
+        ids: &[EnvelopeId],
+        results: &mut [Result<(), Refusal>],
+        entries: Vec<NewEntry>,
+    ) -> Result<Vec<Appended>, InboxError> {
+        let is_limited =
+            |result: &Result<(), Refusal>| result.as_ref().is_err_and(|refusal| refusal.limited().is_some());
+        let (limited, asked): (Vec<_>, Vec<_>) =
+            results.iter_mut().zip(ids.iter().copied()).filter(|(result, _)| is_limited(result)).unzip();
+        if !limited.is_empty() {
+            let (inbox, project_id) = (Arc::clone(&self.app.inbox), self.project_id);
+            let known = tokio::task::spawn_blocking(move || inbox.are_known(project_id, &asked)).await;
+            let known = known.map_err(|error| InboxError::Unavailable(Box::new(error)))??;
+            for (result, is_known) in limited.into_iter().zip(known) {
+                if is_known {
+                    *result = Ok(());
+                }
+            }
+        }
+        if entries.is_empty() { Ok(Vec::new()) } else { self.app.inbox.append_all(entries).await }
+    }
+
+    /// Counts and logs what was not stored, and makes the answer.
+    fn conclude(
+        &self,
+        results: &[Result<(), Refusal>],
+        admitted: &[Admitted],
+        appended: &[Appended],
+    ) -> BatchOutcomes {
+        let app = self.app;
+        for (Admitted { events }, appended) in admitted.iter().zip(appended) {
+            if *appended == Appended::Repeated {
+                self.give_back(*events);
+                let (category, quantity) =
+                    if *events > 0 { (Category::Error, *events) } else { (Category::Request, 1) };
+                app.outcomes.count(Outcome::Filtered(DiscardReason::Duplicate), category, quantity);
+            }
+        }
+        let mut outcomes = BatchOutcomes { statuses: Vec::with_capacity(results.len()), limits: Vec::new() };
+        for result in results {
+            let status = match result {
+                Ok(()) => StatusCode::OK,
+                Err(refusal) => {
+                    refusal.log(&app.log_limiter);
+                    app.outcomes.count(refusal.outcome(), refusal.category(), 1);
+                    outcomes.note_limit(refusal);
+                    refusal.status_in_batch()
+                }
+            };
+            outcomes.statuses.push(status);
+        }
+        outcomes
+    }
+}
+
+impl BatchOutcomes {
+    fn note_limit(&mut self, refusal: &Refusal) {
+        if let Some(limit) = refusal.limited().map(RateLimited::header)
+            && !self.limits.contains(&limit)
+        {
+            self.limits.push(limit);
+        }
+    }
+}
+
+impl IntoResponse for BatchOutcomes {
+    fn into_response(self) -> Response {
+        let statuses: Vec<u16> = self.statuses.iter().map(StatusCode::as_u16).collect();
+        let body = serde_json::json!({ "envelopes": statuses });
+        let mut answer = json_response::answer(StatusCode::OK, &body);
+        if let Ok(limits) = HeaderValue::from_str(&self.limits.join(", "))
+            && !self.limits.is_empty()
+        {
+            answer.headers_mut().insert("x-sentry-rate-limits", limits);
+        }
+        answer
+    }
+}
