@@ -52,10 +52,17 @@ const uniqueReports = (envelopes) => [
   ...new Map(envelopes.map((envelope, at) => [envelope.id ?? at, envelope])).values(),
 ]
 
-/** Every event in any POST, whatever became of it. @param {Post[]} posts @returns {Event[]} */
-export const posted = (posts) =>
+/**
+ * Every event in any POST, whatever became of it.
+ * @param {Post[]} posts
+ * @param {(item: import('./wire.mjs').Item) => unknown} [isWanted] default: all
+ * @returns {Event[]}
+ */
+export const posted = (posts, isWanted = () => true) =>
   posts.flatMap(({ body }) =>
-    (body?.envelopes ?? []).flatMap(({ items }) => items.filter(isEvent).map(eventOf)),
+    (body?.envelopes ?? []).flatMap(({ items }) =>
+      items.filter((item) => isEvent(item) && isWanted(item)).map(eventOf),
+    ),
   )
 
 const isEvent = (/** @type {{ type: string }} */ { type }) => type === 'event'
@@ -95,12 +102,12 @@ export function refusedByFault(posts, stored) {
   return events.reduce((total, { times }) => total + times, 0)
 }
 
-/** What the server has counted of errors that it did not store. @param {import('../proxy.mjs').Proxy} proxy */
+/** What the server has counted of errors that it did not store; what came again is none. @param {import('../proxy.mjs').Proxy} proxy */
 export async function uncounted(proxy) {
-  const category = 'error'
-  const all = await outcomes(proxy, { category })
-  const reported = await outcomes(proxy, { category, outcome: 'client_discard' })
-  return { reported, refused: all - reported - (await outcomes(proxy, { category, outcome: 'accepted' })) }
+  const of = (/** @type {object} */ labels) => outcomes(proxy, { category: 'error', ...labels })
+  const reported = await of({ outcome: 'client_discard' })
+  const there = (await of({ outcome: 'accepted' })) + (await of({ outcome: 'filtered', reason: 'duplicate' }))
+  return { reported, refused: (await of({})) - reported - there }
 }
 
 /** The events in texts and bytes that a page keeps, in whatever form they are. @param {unknown[]} values @returns {Event[]} */

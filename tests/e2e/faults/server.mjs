@@ -13,7 +13,7 @@ export const FIRST_PARTY = '/first-party'
 const ENVELOPES = /\/api\/\d+\/envelope\/$/
 
 /** @typedef {import('./rules.mjs').Rule} Rule */
-/** @typedef {{ body: string, type?: string, headers?: Record<string, string> }} PageFile */
+/** @typedef {{ body: string, type?: string, headers?: Record<string, string>, delay?: number }} PageFile `delay`: of the answer, in ms */
 /**
  * What became of one POST. Without `server` it never reached the server; with it, that is how the server answered,
  * whatever the page got.
@@ -73,6 +73,7 @@ export async function startFaults({ upstream, pages = {}, rules = [] }) {
       const { pathname, search } = new URL(request.url ?? '/', 'http://faults')
       const page = pages[pathname]
       if (page && request.method === 'GET') {
+        if (page.delay) await pause(page.delay)
         response.writeHead(200, {
           'Content-Type': page.type ?? 'text/html; charset=utf-8',
           'Cache-Control': 'no-store',

@@ -134,7 +134,9 @@ export async function openVisit({ proxy, browser }, project, rules = []) {
       await eventually(
         async () => {
           const keptNow = mayKeep ? (await kept()).events : []
-          found = faults.isIdle() ? discrepancies(await ledger(keptNow)) : ['a request is in work']
+          found = faults.isIdle()
+            ? [...unreadable(posts()), ...discrepancies(await ledger(keptNow))]
+            : ['a request is in work']
           return found.length === 0
         },
         async () => `${found.join('; ')}\n${told(faults)}\nlosses: ${JSON.stringify(losses(posts()))}`,
@@ -147,6 +149,12 @@ export async function openVisit({ proxy, browser }, project, rules = []) {
     },
   }
 }
+
+/** Bodies that no server could read. @param {import('./server.mjs').Post[]} posts */
+const unreadable = (posts) =>
+  posts
+    .flatMap(({ trouble, body }) => [trouble, ...(body?.envelopes ?? []).map((envelope) => envelope.trouble)])
+    .filter((text) => text !== undefined)
 
 /** What became of all requests, for a message. @param {Awaited<ReturnType<typeof startFaults>>} faults */
 const told = ({ posts, files }) =>

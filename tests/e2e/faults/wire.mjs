@@ -10,7 +10,8 @@ const NEWLINE = 10
 /**
  * @typedef {{ type: string, header: any, payload: Buffer, json: any, times: number }} Item `times`: identical events
  *   that were collapsed into this one
- * @typedef {{ id: string | undefined, header: any, items: Item[] }} Envelope
+ * @typedef {{ id: string | undefined, header: any, items: Item[], trouble?: string }} Envelope `trouble`: why it cannot be
+ *   read; its neighbours in a batch can
  * @typedef {{ isGzipped: boolean, batch: any, envelopes: Envelope[], bytes: number }} Body `bytes`: expanded
  */
 
@@ -43,9 +44,14 @@ function envelopesOf(bytes, header, from) {
   const stacks = (header.stacks ?? []).map(json)
   const envelopes = header.envelopes.map((/** @type {{ id: string, length: number }} */ { id, length }) => {
     if (!/^[0-9a-f]{32}$/.test(id)) throw new Error(`an envelope's id is ${id}`)
-    const envelope = envelopeOf(take(length), id)
-    for (const item of envelope.items) expand(item, breadcrumbs, stacks)
-    return envelope
+    const text = take(length)
+    try {
+      const envelope = envelopeOf(text, id)
+      for (const item of envelope.items) expand(item, breadcrumbs, stacks)
+      return envelope
+    } catch (error) {
+      return { id, header: undefined, items: [], trouble: String(error) }
+    }
   })
   if (at !== bytes.length) throw new Error(`${bytes.length - at} bytes after the last envelope`)
   return envelopes
