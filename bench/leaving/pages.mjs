@@ -20,7 +20,6 @@ export const textOf = (round, n) => `${round} is left ${n}.`
  * @param {{ sdk: string, dsn: string, round: string, way: string, next: string }} about
  */
 export const leftPage = ({ sdk, dsn, round, way, next }) => `<!doctype html><title>Left</title>
-<link rel="icon" href="data:,">
 <script src="${sdk}/balefire.min.js" crossorigin data-dsn="${dsn}" data-release="left@1"></script>
 <script>
 const n = Number(new URLSearchParams(location.search).get('n'))
@@ -30,10 +29,7 @@ ${WAYS[way]}
 </script>`
 
 /** The page to which it is left, which goes on to the next one. @param {{ back: string, count: number }} about */
-export const nextPage = ({
-  back,
-  count,
-}) => `<!doctype html><title>Next</title><link rel="icon" href="data:,">
+export const nextPage = ({ back, count }) => `<!doctype html><title>Next</title>
 <script>
 const n = Number(new URLSearchParams(location.search).get('n'))
 addEventListener('load', () => setTimeout(() => {
@@ -43,10 +39,7 @@ addEventListener('load', () => setTimeout(() => {
 </script>`
 
 /** A page that opens tabs, one after the other, which close themselves. @param {{ back: string, count: number }} about */
-export const openingPage = ({
-  back,
-  count,
-}) => `<!doctype html><title>Opener</title><link rel="icon" href="data:,">
+export const openingPage = ({ back, count }) => `<!doctype html><title>Opener</title>
 <script>
 const pause = () => new Promise((done) => setTimeout(done, 10))
 addEventListener('load', async () => {
@@ -59,5 +52,5 @@ addEventListener('load', async () => {
 </script>`
 
 /** A page without an error, which sends what the ones before it have kept. @param {{ sdk: string, dsn: string }} about */
-export const lastPage = ({ sdk, dsn }) => `<!doctype html><title>Last</title><link rel="icon" href="data:,">
+export const lastPage = ({ sdk, dsn }) => `<!doctype html><title>Last</title>
 <script src="${sdk}/balefire.min.js" crossorigin data-dsn="${dsn}" data-release="left@1"></script>`

@@ -42,7 +42,7 @@ export function pageFile(sdk, dsn, { attributes = {}, policy, before, after = ''
     `${open}>${init ? `Balefire.init(${init.replace('DSN', JSON.stringify(dsn))})` : ''}\n${after}</script>`,
   ]
   return {
-    body: `<!doctype html><html><head><title>Under test</title><link rel="icon" href="data:,">${scripts.filter(Boolean).join('\n')}</head><body></body></html>`,
+    body: `<!doctype html><html><head><title>Under test</title>${scripts.filter(Boolean).join('\n')}</head><body></body></html>`,
     headers: policy ? { 'Content-Security-Policy': policy } : {},
   }
 }

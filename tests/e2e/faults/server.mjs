@@ -23,8 +23,12 @@ const ENVELOPES = /\/api\/\d+\/envelope\/$/
  * }} Post
  */
 
+/** Browsers ask for it by themselves. @type {Record<string, PageFile>} */
+const ICON = { '/favicon.ico': { body: '', type: 'image/x-icon' } }
+
 /** @param {{ upstream: string, pages?: Record<string, PageFile>, rules?: Rule[] }} options */
-export async function startFaults({ upstream, pages = {}, rules = [] }) {
+export async function startFaults({ upstream, pages: given = {}, rules = [] }) {
+  const pages = { ...ICON, ...given }
   const book = ruleBook(rules)
   /** @type {Post[]} */
   const posts = []
@@ -120,10 +124,10 @@ export async function startFaults({ upstream, pages = {}, rules = [] }) {
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
   return {
     /** Where the SDK and the DSN point to. */
-    url: `http://127.0.0.1:${port}`,
-    /** Where the pages are: another site than the server's, to the browser. */
-    site: `http://localhost:${port}`,
-    host: `127.0.0.1:${port}`,
+    url: `http://localhost:${port}`,
+    /** Where the pages are: another site than the server's, to the browser, and none that is being developed. */
+    site: `http://127.0.0.1:${port}`,
+    host: `localhost:${port}`,
     pages,
     posts,
     files,
