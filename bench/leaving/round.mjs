@@ -25,7 +25,7 @@ const BEAT = 100
  * @returns {Promise<Result>}
  */
 export async function leave({ proxy, browser }, cell, round) {
-  const { username: key, pathname } = new URL(proxy.dsnOf(round))
+  const { key, id } = await proxy.newProject(round)
   const isCached = cell.cache === 'cached'
   const faults = await startFaults({
     upstream: proxy.url,
@@ -36,7 +36,7 @@ export async function leave({ proxy, browser }, cell, round) {
   })
   const page = await browser.newPage()
   try {
-    const about = { sdk: faults.url, dsn: `http://${key}@${faults.host}${pathname}`, round, way: cell.way }
+    const about = { sdk: faults.url, dsn: `http://${key}@${faults.host}/${id}`, round, way: cell.way }
     const [back, next, count] = [`${faults.site}/left`, `${faults.site}/next`, cell.loads]
     faults.pages['/last'] = { body: lastPage(about) }
     faults.pages['/left'] = { body: leftPage({ ...about, next }) }

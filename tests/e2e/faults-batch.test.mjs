@@ -52,7 +52,7 @@ const report = (reason, quantity) => ({
  */
 async function openProject(t, project, thrown, rules) {
   const { proxy } = world
-  const { username: key, pathname } = new URL(proxy.dsnOf(project))
+  const { key, id } = await proxy.newProject(project)
   const faults = await startFaults({ upstream: proxy.url, rules })
   t.after(faults.close)
   const start = await uncounted(proxy)
@@ -60,7 +60,7 @@ async function openProject(t, project, thrown, rules) {
   return {
     faults,
     post: (/** @type {Uint8Array | string} */ body) =>
-      fetch(`${faults.url}/api${pathname}/envelope/?sentry_key=${key}`, { method: 'POST', body }),
+      fetch(`${faults.url}/api/${id}/envelope/?sentry_key=${key}`, { method: 'POST', body }),
     async settle() {
       let found = ['nothing was asked']
       await eventually(

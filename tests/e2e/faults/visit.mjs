@@ -28,9 +28,10 @@ export async function openVisit({ proxy, browser }, project, rules = []) {
   let texts = 0
   let pages = 0
   const main = await browser.newPage()
-  const own = partsOf(proxy.dsnOf(project))
+  const own = await proxy.newProject(project)
+  const another = await proxy.newProject(`${project}-other`)
   /** POSTs to the project of the case. */
-  const posts = () => faults.posts.filter(({ path }) => path.includes(`/api/${own.number}/`))
+  const posts = () => faults.posts.filter(({ path }) => path.includes(`/api/${own.id}/`))
 
   /** Texts of the next errors, each of them new. @param {number} count */
   const nextTexts = (count) => {
@@ -41,10 +42,10 @@ export async function openVisit({ proxy, browser }, project, rules = []) {
 
   /** @param {How} how */
   const addressOf = (how) => {
-    const { key, number } = how.isOtherProject ? partsOf(proxy.dsnOf(`${project}-other`)) : own
+    const { key, id } = how.isOtherProject ? another : own
     const base = how.isFirstParty ? `${faults.site}${FIRST_PARTY}` : faults.url
     const path = `/page-${++pages}`
-    faults.pages[path] = pageFile(base, `http://${key}@${faults.host}/${number}`, how)
+    faults.pages[path] = pageFile(base, `http://${key}@${faults.host}/${id}`, how)
     return `${faults.site}${path}`
   }
   faults.pages['/elsewhere'] = { body: '<!doctype html><title>Elsewhere</title>another page' }
@@ -126,7 +127,7 @@ export async function openVisit({ proxy, browser }, project, rules = []) {
     kept,
     losses: () => losses(posts()),
     posted: () => posted(posts()),
-    projectId: own.number,
+    projectId: own.id,
     /** Waits until all that was thrown is stored, counted or, if that is expected, kept. @param {{ mayKeep?: boolean }} [how] */
     async settle({ mayKeep = false } = {}) {
       /** @type {string[]} */
@@ -177,9 +178,4 @@ const withoutBytes = (value) => {
   if (!value || typeof value !== 'object') return value
   if (typeof value.bytes === 'string') return new Uint8Array(Buffer.from(value.bytes, 'base64'))
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutBytes(inner)]))
-}
-
-const partsOf = (/** @type {string} */ dsn) => {
-  const { username, pathname } = new URL(dsn)
-  return { key: username, number: pathname.slice(1) }
 }
