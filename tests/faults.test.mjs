@@ -123,6 +123,7 @@ describe('a rule', () => {
     const book = ruleBook([/** @type {any} */ (late), /** @type {any} */ (batch)])
     const found = [1, 2, 3, 4].map(() => book.match(asked))
     assert.deepEqual(found, [undefined, late, late, undefined])
+    assert.deepEqual(book.unused(), [batch])
     assert.equal(book.match({ ...asked, isBatch: true }), batch)
     book.replace([])
     assert.equal(book.match({ ...asked, isBatch: true }), undefined)

@@ -3,7 +3,8 @@
 
 /**
  * @typedef {object} How
- * @property {Record<string, string>} [attributes] of the script tag, besides `data-dsn`
+ * @property {Record<string, string>} [attributes] of the script tag, besides `data-dsn`; `SDK` in them is where the SDK's
+ *   files are
  * @property {string} [policy] Content-Security-Policy of the page
  * @property {string} [before] a script before the tag, which may break the browser
  * @property {string} [after] a script behind the tag
@@ -33,8 +34,8 @@ export function pageFile(sdk, dsn, { attributes = {}, policy, before, after = ''
   const src = `${sdk}/balefire.min.js`
   const open = nonce ? `<script nonce="${nonce}"` : '<script'
   const tag = loader
-    ? `${open} data-src="${src}"${written(own)}>${loader}</script>`
-    : `${open} src="${src}" crossorigin${written(own)}></script>`
+    ? `${open} data-src="${src}"${written(own).replaceAll('SDK', sdk)}>${loader}</script>`
+    : `${open} src="${src}" crossorigin${written(own).replaceAll('SDK', sdk)}></script>`
   const scripts = [
     before && `${open}>${before}</script>`,
     `${open}>${FUNCTIONS}</script>`,

@@ -42,6 +42,8 @@ export function ruleBook(rules) {
       }
       return undefined
     },
+    /** Rules that have met no request so far. */
+    unused: () => current.filter((rule) => (seen.get(rule) ?? 0) <= (rule.skip ?? 0)),
     /** Begins anew with other rules. @param {Rule[]} next */
     replace(next) {
       current = next

@@ -66,6 +66,8 @@ async function runCase(world, { rules, run, check, losses, kept = 0, isLate }, p
     assert.equal(left.events.length, kept, `kept: ${JSON.stringify(left.found)}`)
     if (losses !== 'any') assert.deepEqual(visit.losses(), losses ?? {})
     await check?.(visit)
+    // A fault that has met nothing says nothing of the page.
+    assert.deepEqual(visit.faults.unusedRules(), [])
   } finally {
     await visit.close()
   }

@@ -134,6 +134,7 @@ export async function startFaults({ upstream, pages: given = {}, rules = [] }) {
     preflights,
     /** Rules for the requests that come from now on. */
     use: book.replace,
+    unusedRules: book.unused,
     /** Lets the answers go that wait for a name, and those that will. */
     release(/** @type {string} */ name) {
       released.add(name)

@@ -25,10 +25,11 @@ export const leaving = [
     },
   },
   {
-    name: 'all errors of a page that is left before anything was sent arrive',
+    name: 'all errors of a page that is left before anything was sent arrive, by the next page if need be',
     run: async (visit) => {
       await visit.open({ attributes: { 'data-release': 'shop@1' } })
       await visit.failAndLeave(20)
+      await visit.open()
     },
   },
   {
@@ -66,11 +67,11 @@ export const leaving = [
     },
   },
   {
-    name: 'keepalive is refused, and a beacon carries what waits',
+    name: 'keepalive is refused when the page is left, and a beacon carries what waits',
     run: async (visit) => {
       const before = `const own = fetch
         globalThis.fetch = (url, options) =>
-          options?.keepalive ? Promise.reject(new TypeError('no keepalive')) : own(url, options)`
+          options?.keepalive && document.hidden ? Promise.reject(new TypeError('no keepalive')) : own(url, options)`
       await visit.open({ before })
       await visit.fail(1)
       await visit.settle()

@@ -217,6 +217,7 @@ export const offline = [
   ),
   {
     name: 'a page that wants no storage keeps nothing in it',
+    losses: 'any',
     rules: [{ on: 'envelope', times: 2, status: 503 }],
     run: async (visit) => {
       await visit.open({ attributes: { 'data-offline': 'false' } })

@@ -12,10 +12,10 @@ const loadsOf = (/** @type {Visit} */ { faults }, /** @type {RegExp} */ file) =>
   faults.files.filter(({ path }) => file.test(path)).length
 
 /** An error from the start of the page, and two later ones. */
-const threeErrors = async (/** @type {Visit} */ visit) => {
+const threeErrors = async (/** @type {Visit} */ visit, /** @type {Record<string, string>} */ more = {}) => {
   const [text] = visit.nextTexts(1)
   await visit.open({
-    attributes: { 'data-release': 'shop@1' },
+    attributes: { 'data-release': 'shop@1', ...more },
     after: `throw new Error(${JSON.stringify(text)})`,
   })
   await visit.fail(2)
@@ -74,7 +74,7 @@ export const stages = [
   },
   {
     name: 'errors load the second stage once',
-    run: threeErrors,
+    run: (visit) => threeErrors(visit),
     check: (visit) => assert.equal(loadsOf(visit, STAGE_2), 1),
   },
   ...FAULTS.map(
@@ -82,7 +82,7 @@ export const stages = [
       /** @type {Case} */ ({
         name: `the second stage ${what}, and the last resort reports`,
         rules: [{ on: STAGE_2, ...rule }],
-        run: threeErrors,
+        run: (visit) => threeErrors(visit),
         ...more,
       }),
   ),
@@ -194,11 +194,11 @@ export const stages = [
   ].map(
     ([what, rule], at) =>
       /** @type {Case} */ ({
-        name: `the core ${what}, and errors arrive`,
+        name: `the file of the core that the page names ${what}, and errors arrive`,
         rules: [{ on: CORE, ...rule }],
         isQuick: at === 1,
         isLate: 'hold' in rule,
-        run: threeErrors,
+        run: (visit) => threeErrors(visit, { 'data-wasm': 'SDK/balefire_bg.wasm' }),
       }),
   ),
 ]
