@@ -153,7 +153,10 @@ test('the core in the crate is what it was', () => {
 test('the slow runs have the whole soak and each target of fuzz', () => {
   const names = slowRuns().map(({ name }) => name)
   assert.ok(
-    names.includes('soak, 20 minutes') && names.includes('fuzz event') && names.includes('fuzz dwarf'),
+    names.includes('soak, 20 minutes') &&
+      names.includes('faults, all cases') &&
+      names.includes('fuzz event') &&
+      names.includes('fuzz dwarf'),
   )
   assert.deepEqual(
     named(slowRuns(), ['fuzz ds']).map(({ name }) => name),
