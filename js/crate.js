@@ -4,8 +4,8 @@
 import { publicApi, start } from './api/public_api.js'
 import { attempt, warn } from './builtins/originals.js'
 import { randomId } from './builtins/random_id.js'
-import { load } from './core/core.js'
 import { integrations } from './crate/default_integrations.js'
+import { reporterAtHand } from './crate/reporter_at_hand.js'
 import { addModule } from './crate/wasm_modules_at_start.js'
 import { hiddenFrame } from './observe/instrument/wrap.js'
 import { Scope } from './scope/scope.js'
@@ -17,14 +17,6 @@ const FRAMES = 50
 const MODULE = /(\w+:\/\/[^\s()@]+?):wasm-function/
 
 const page = /** @type {any} */ (globalThis)
-
-/** Taken before an integration wraps it: the core is no module of the page. */
-const { instantiate } = WebAssembly
-
-/** The exports of the core. A module begins with a zero, so the first character of the text is the key of all. */
-const core = async () =>
-  (await instantiate(Uint8Array.from(CORE, (char) => char.charCodeAt(0) ^ CORE.charCodeAt(0)))).instance
-    .exports
 
 /**
  * The app's own module. It was loaded before this script, so it is fetched again, from the browser's cache.
@@ -82,11 +74,7 @@ export const balefire_start = crateCall({
       // Before an integration wraps `fetch`.
       if (options?.dsn && !isOwnSeen) addModule(ownModule(stack))
       isOwnSeen ||= Boolean(options?.dsn)
-      start(options, {
-        checkOptions: (unchecked) => unchecked,
-        chooseIntegrations: integrations,
-        loadCore: () => load(core),
-      })
+      start(options, { chooseIntegrations: integrations, makeStage2: reporterAtHand })
     }
     page.Balefire ??= { init, ...publicApi, Scope }
     // Under the inline loader `isEnabled` answers nothing: the recorder that it loads has options of its own.

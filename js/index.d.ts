@@ -2,6 +2,7 @@ import type {
   Attachment,
   Breadcrumb,
   BreadcrumbHint,
+  ErrorEvent,
   Event,
   Mechanism,
   Primitive,
@@ -76,9 +77,9 @@ export class Scope {
   /** The client that was set; there once a `BrowserClient` was made. */
   getClient(): Client | undefined
   /** As the function of that name, with this scope in the place of the current one. */
-  captureException(exception: unknown, hint?: EventHint | CaptureContext): string | undefined
-  captureMessage(message: string, hint?: SeverityLevel | EventHint | CaptureContext): string | undefined
-  captureEvent(event: Event, hint?: EventHint): string | undefined
+  captureException(exception: unknown, hint?: EventHint | CaptureContext): string
+  captureMessage(message: string, hint?: SeverityLevel | EventHint | CaptureContext): string
+  captureEvent(event: Event, hint?: EventHint): string
 }
 
 /** Something that listens to the page, or changes events. */
@@ -105,9 +106,9 @@ export interface Client {
   /** Listens to `beforeSendEvent` (event, hint) and `beforeAddBreadcrumb` (breadcrumb, hint); returns a function that stops. */
   on(hook: string, callback: (...what: never[]) => unknown): () => void
   emit(hook: string, ...what: unknown[]): void
-  captureException(exception: unknown, hint?: EventHint | CaptureContext): string | undefined
-  captureMessage(message: string, hint?: SeverityLevel | EventHint | CaptureContext): string | undefined
-  captureEvent(event: Event, hint?: EventHint): string | undefined
+  captureException(exception: unknown, hint?: EventHint | CaptureContext): string
+  captureMessage(message: string, hint?: SeverityLevel | EventHint | CaptureContext): string
+  captureEvent(event: Event, hint?: EventHint): string
   addBreadcrumb(breadcrumb: Breadcrumb, hint?: BreadcrumbHint): void
   addIntegration(integration: Integration): void
   lastEventId(): string | undefined
@@ -173,7 +174,7 @@ export interface Options {
   /** `false` for none. */
   defaultIntegrations?: false | Integration[]
   /** The last word about an event: may change it, or drop it with `null`. One that throws drops it too. */
-  beforeSend?: EventProcessor
+  beforeSend?: (event: ErrorEvent, hint: EventHint) => Event | null | PromiseLike<Event | null>
   /** The same for events of type `transaction`, in the place of `beforeSend`. */
   beforeSendTransaction?: EventProcessor
   /** May change a breadcrumb, or drop it with `null`. */
@@ -183,26 +184,46 @@ export interface Options {
   dataCollection?: DataCollection
   /** Whether the host is added to `Failed to fetch`. @default 'always' */
   enhanceFetchErrorMessages?: 'always' | 'report-only' | false
-  /** An address of the page's own that passes envelopes on. */
-  tunnel?: string
+  /**
+   * An address of the page's own origin that passes envelopes on to the DSN's server: `/monitoring`, or `true` for the
+   * path that the server's documentation proposes. @default none
+   */
+  tunnel?: string | true
+  /**
+   * When the reporter is loaded, which makes events of what was captured. `need`: with the first thing to report.
+   * `prefetch`: then too, but the browser fetches its file after the page's load event. `idle`: when the page is idle
+   * after its load event. @default 'need'
+   */
+  load?: 'need' | 'prefetch' | 'idle'
+  /**
+   * Whether events that cannot be sent are kept in the browser (IndexedDB, at most 24 h) and sent by a later page of the
+   * origin; see docs/privacy.md. @default true
+   */
+  offline?: boolean
   /** Puts the stack pointer of Rust apps back when an export throws; see docs/deaths.md. @default false */
   wasmGuard?: boolean
-  /** Address of `balefire_bg.wasm`. @default beside the script */
+  /** Address of a `balefire_bg.wasm`. @default beside the script; with npm, the core in the package */
   wasm?: string | URL
 }
 
-/** Starts the SDK, anew if it is started already. Does nothing outside of a page or worker, and without a `dsn`. */
-export function init(options: Options): void
+/** Options of `init`, by Sentry's name. */
+export type BrowserOptions = Options
 
-/** Sends an error (or whatever was thrown). Returns the event's id: 32 hex digits; undefined if not started. */
-export function captureException(exception: unknown, hint?: EventHint | CaptureContext): string | undefined
-/** Sends a message, by default of level `info`. Returns the event's id. */
-export function captureMessage(
-  message: string,
-  hint?: SeverityLevel | EventHint | CaptureContext,
-): string | undefined
-/** Sends an event of the page's own making. Returns the event's id. */
-export function captureEvent(event: Event, hint?: EventHint): string | undefined
+/**
+ * Starts the SDK, anew if it is started already, and returns its client. Does nothing outside of a page or worker, and
+ * without a `dsn`.
+ */
+export function init(options?: Options): Client | undefined
+
+/**
+ * Sends an error (or whatever was thrown). Returns the event's id: 32 hex digits. There is one, too, where nothing is sent:
+ * before `init`, on a server, or for an event that is dropped.
+ */
+export function captureException(exception: unknown, hint?: EventHint | CaptureContext): string
+/** Sends a message, by default of level `info`. Returns the event's id, as `captureException` does. */
+export function captureMessage(message: string, hint?: SeverityLevel | EventHint | CaptureContext): string
+/** Sends an event of the page's own making. Returns the event's id, as `captureException` does. */
+export function captureEvent(event: Event, hint?: EventHint): string
 
 /** Notes something that later events should tell. */
 export function addBreadcrumb(breadcrumb: Breadcrumb, hint?: BreadcrumbHint): void
@@ -260,6 +281,37 @@ export function lastEventId(): string | undefined
 export function isEnabled(): boolean
 /** Whether the SDK is started. */
 export function isInitialized(): boolean
+
+/** How the SDK works in this page: the result of `diagnose`. */
+export interface Diagnosis {
+  /** The stage that is loaded: 1 records and has the last resort, 2 has the reporter too. */
+  stage: 1 | 2
+  /** What reads stacks and decides: the wasm core, or its fallback in JavaScript. It is loaded with stage 2. */
+  core: 'wasm' | 'fallback' | 'not loaded'
+  /** Why stage 2 or the wasm core is missing; undefined where nothing has failed. */
+  why?: string | undefined
+  /** The address that envelopes are sent to. */
+  endpoint: string
+  /** Whether that is the `tunnel`. */
+  tunnel: boolean
+  /** Whether the server has announced that it takes batches. */
+  batching: boolean
+  /** Whether events are kept in the browser until they can be sent: the option, and whether the browser lets us. */
+  offline: boolean
+  /** How many captures and events wait, in memory, to be sent. */
+  waiting: number
+  /** The sender of stage 1, for when stage 2 is not there in time. */
+  lastResort: {
+    /** How many events it has sent. */
+    sent: number
+    /** The options of this page that it cannot ask, each with what it does instead. */
+    restrictions: string[]
+  }
+  /** Names of the options that are wrong or unknown, and so have no effect. */
+  options: string[]
+}
+/** Says how the SDK works in this page, and why; undefined before `init`. For the console, and for reports of faults. */
+export function diagnose(): Diagnosis | undefined
 
 /** The default integrations. */
 export function getDefaultIntegrations(options?: Partial<Options>): Integration[]
@@ -370,7 +422,7 @@ export function captureFeedback(
   },
   hint?: EventHint,
   scope?: Scope,
-): string | undefined
+): string
 
 /** The transport of a `BrowserClient`: there is one. */
 export const makeFetchTransport: 'fetch'

@@ -1,12 +1,12 @@
 // @ts-check
 
 import { filter, last, map } from './builtins/lists.js'
+import { isArray } from './builtins/types.js'
 import { breadcrumbsIntegration } from './observe/breadcrumbs.js'
 import { browserSessionIntegration } from './observe/browser_session.js'
 import { browserApiErrorsIntegration } from './observe/callbacks.js'
 import { globalHandlersIntegration } from './observe/global_errors.js'
 import { wasmIntegration } from './observe/wasm_modules.js'
-import { byUrl, isIgnored } from './report/filters.js'
 
 /**
  * Listens to the page, or changes events, in the shape of Sentry's integrations: `setup` starts it and returns a function
@@ -22,8 +22,7 @@ import { byUrl, isIgnored } from './report/filters.js'
 /** @param {string} name @returns {(options?: object) => Integration} */
 const named = (name) => (options) => ({ ...options, name })
 
-/** @returns {Integration} */
-export const eventFiltersIntegration = () => ({ name: 'EventFilters', isIgnored, processEvent: byUrl })
+export const eventFiltersIntegration = named('EventFilters')
 /** `key` is the member with the cause, `limit` the most of them. */
 export const linkedErrorsIntegration = named('LinkedErrors')
 export const dedupeIntegration = named('Dedupe')
@@ -52,7 +51,9 @@ export const getDefaultIntegrations = () => [
 export const chooseIntegrations = ({ integrations = [], defaultIntegrations = true }) => {
   const defaults = defaultIntegrations === true ? getDefaultIntegrations() : defaultIntegrations || []
   const list = filter(
-    typeof integrations === 'function' ? integrations(defaults) : [...defaults, ...integrations],
+    typeof integrations === 'function'
+      ? integrations(defaults)
+      : [...defaults, ...(isArray(integrations) ? integrations : [])],
   )
   const named = (/** @type {Integration} */ { name }) => filter(list, (one) => one.name === name)
   return map(

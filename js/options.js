@@ -5,9 +5,9 @@ import { attempt, keysOf, warn } from './builtins/originals.js'
 
 /** The types of each option. */
 const KINDS = {
-  string: 'dsn tunnel release environment dist wasm enhanceFetchErrorMessages',
+  string: 'dsn tunnel release environment dist wasm load enhanceFetchErrorMessages',
   boolean:
-    'enabled debug attachStacktrace sendClientReports sendDefaultPii defaultIntegrations isMuted wasmGuard enhanceFetchErrorMessages',
+    'enabled debug offline tunnel attachStacktrace sendClientReports sendDefaultPii defaultIntegrations isMuted wasmGuard enhanceFetchErrorMessages',
   number: 'sampleRate maxBreadcrumbs maxValueLength normalizeDepth normalizeMaxBreadth',
   object: 'wasm dataCollection ignoreErrors allowUrls denyUrls initialScope integrations defaultIntegrations',
   function: 'initialScope integrations beforeSend beforeSendTransaction beforeBreadcrumb',

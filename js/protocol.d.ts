@@ -22,7 +22,8 @@ export interface Breadcrumb {
   category?: string
   message?: string
   level?: SeverityLevel
-  data?: Record<string, unknown>
+  // biome-ignore lint/suspicious/noExplicitAny: as in Sentry's, so that hooks need no casts
+  data?: Record<string, any>
   /** Seconds since 1970. @default now */
   timestamp?: number
 }
@@ -82,7 +83,7 @@ export interface Exception {
 /** An event, as it is sent: https://develop.sentry.dev/sdk/data-model/event-payloads/ */
 export interface Event {
   /** `transaction` or `feedback` for one; nothing for an error or a message. */
-  type?: 'transaction' | 'feedback'
+  type?: 'transaction' | 'feedback' | undefined
   /** 32 hex digits. */
   event_id?: string
   /** Seconds since 1970. */
@@ -111,6 +112,11 @@ export interface Event {
   fingerprint?: string[]
   request?: { url?: string; method?: string; headers?: Record<string, string> }
   [key: string]: unknown
+}
+
+/** An event that is no transaction and no feedback: the argument of `beforeSend`. */
+export interface ErrorEvent extends Event {
+  type?: undefined
 }
 
 /** A file that goes with an event. */

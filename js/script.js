@@ -1,18 +1,21 @@
 // @ts-check
 import { publicApi, start } from './api/public_api.js'
 import { map } from './builtins/lists.js'
-import { attempt, timer, warn } from './builtins/originals.js'
-import { load } from './core/core.js'
-import { exportsOf } from './core/core_file.js'
+import { attempt, NativeError, timer, warn } from './builtins/originals.js'
 import { chooseIntegrations } from './integrations.js'
-import { checkOptions } from './options.js'
+import { lateReporter } from './last_resort/late_reporter.js'
+import { fileOf } from './last_resort/patterns.js'
 import { Scope } from './scope/scope.js'
+import { shared } from './shared.js'
 
 /** The script tag: options from its data- attributes, and the global `Balefire`. A worker has no tag. */
 const tag = /** @type {Partial<HTMLScriptElement>} */ (attempt(() => document.currentScript) ?? {})
 const { dataset = {}, crossOrigin = '' } = tag
-/** An inline script, or one of a blob, has no address of its own: its files lie beside the page. */
-const src = tag.src && !/^(blob|data):/.test(tag.src) ? tag.src : location.href
+/** An inline script, or one of a blob, has no address of its own: its files lie beside the page. A worker names it in stacks. */
+const src =
+  (/^http/.test(tag.src ?? '') && tag.src) ||
+  (!globalThis.document && fileOf(new NativeError().stack)) ||
+  location.href
 const page = /** @type {any} */ (globalThis)
 const { calls = [], events = [], stop } = page.Balefire ?? {}
 
@@ -24,20 +27,39 @@ const isMuted = crossOrigin === null && attempt(() => new URL(src).origin !== lo
 
 if (isMuted) warn(' script without crossorigin')
 
-const beside = (/** @type {string} */ file) => String(new URL(file, src))
+/**
+ * A file of this build, beside the core's file if the page names that, else beside the script. A load that has failed is
+ * tried under another address: browsers remember failures.
+ */
+const beside = (/** @type {string} */ file, failures = 0, /** @type {any} */ base = src) =>
+  String(new URL(file + (failures ? `?${failures}` : ''), new URL(base, src)))
+
+/** @type {import('./recorder/recorder.js').ReporterModule | undefined} */
+let stage2
 
 /** @param {Record<string, any>} options */
 const init = (options) =>
   start(
     { ...options, isMuted },
     {
-      checkOptions,
       chooseIntegrations,
-      // A missing `URL` rejects here, instead of throwing while the recorder is made.
-      // Awaited, and never returned: a returned promise goes through the page's own `then`.
-      loadCore: async (fetch, url = beside('balefire_bg.wasm')) =>
-        await load(async () => await exportsOf(await fetch(url))),
-      loadWasmLookup: async () => await import(beside('balefire-wasm.min.js')),
+      makeStage2: lateReporter,
+      // A missing `URL` rejects here. Awaited, and never returned: a returned promise goes through the page's own `then`.
+      loadReporter: async (failures, wasm) => {
+        const { default: open } = await import(beside(REPORT_FILE, failures, wasm))
+        // Once for the page: it has state.
+        stage2 ??= open(shared)
+        return stage2
+      },
+      loadWasmLookup: async () => await import(beside(WASM_FILE)),
+      prefetch() {
+        const link = document.createElement('link')
+        link.rel = 'prefetch'
+        link.as = 'script'
+        link.crossOrigin = 'anonymous'
+        link.href = beside(REPORT_FILE)
+        document.head.append(link)
+      },
     },
   )
 attempt(() => {

@@ -3,23 +3,26 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bundle } from './bundle.mjs'
+import { bundleNpm } from './bundle_npm.mjs'
 import { literal } from './carried.mjs'
 import { core } from './core.mjs'
 import { filesIn, fill } from './output.mjs'
 import { root, run, Trouble, whenRun } from './run.mjs'
+import { stages } from './stages.mjs'
 import { symbolsFolder } from './symbols.mjs'
 import { npmBin } from './tools.mjs'
 import { bind, compile } from './wasm.mjs'
 
 /** @typedef {import('./output.mjs').Files} Files */
 
-/** The scripts of the SDK, from js/. @returns {Promise<Files>} */
-async function scripts() {
+/** The scripts of the SDK, from js/. @param {Uint8Array} core @returns {Promise<Files>} */
+async function scripts(core) {
   const text = (/** @type {string} */ code) => new TextEncoder().encode(code)
+  const npm = await bundleNpm(core)
+  const tag = await stages(core)
   return new Map([
-    ['balefire.min.js', text(await bundle('script.js', 'iife', { isEager: true }))],
-    ['balefire-wasm.min.js', text(await bundle('on_demand/wasm/entry.js', 'esm'))],
-    ['balefire.js', text(await bundle('index.js', 'esm'))],
+    ...tag.map(([name, code]) => /** @type {const} */ ([name, text(code)])),
+    ...[...npm].map(([name, code]) => /** @type {const} */ ([name, text(code)])),
     ['loader.min.js', text(await bundle('loader.js', 'iife'))],
     ['index.d.ts', readFileSync(join(root, 'js', 'index.d.ts'))],
     ['protocol.d.ts', readFileSync(join(root, 'js', 'protocol.d.ts'))],
@@ -52,7 +55,7 @@ async function demo() {
 /** Builds the core and the scripts, and the one script that the Rust crate carries. */
 export async function buildScripts() {
   const wasm = await core()
-  const dist = await scripts()
+  const dist = await scripts(wasm)
   dist.set('balefire_bg.wasm', wasm)
   const carried = fill(join(root, 'rust', 'js'), new Map([['balefire.js', Buffer.from(await crate(wasm))]]))
   return { dist, carried }

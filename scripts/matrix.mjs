@@ -22,6 +22,11 @@ export const steps = () => [
   },
   { name: 'leaving', command: [node, 'scripts/bench.mjs', 'leaving', '--check'] },
   {
+    // Each installs what its lock pins, once; they are large.
+    name: 'bundlers',
+    command: [node, '--test', '--test-timeout=900000', 'tests/bundlers/bundlers.test.mjs'],
+  },
+  {
     name: 'soak, 20 minutes',
     command: [node, 'scripts/bench.mjs', 'soak', '--seconds', '1200', '--rate', '1000'],
   },

@@ -81,6 +81,7 @@ const steps = () => [
       '--test',
       ...testsIn('tests'),
       ...testsIn('tests/js'),
+      ...testsIn('tests/types'),
       ...testsIn('tests/dingtalk'),
       ...testsIn('tests/webhook'),
     ],

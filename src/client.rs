@@ -3,13 +3,15 @@
 use alloc::string::String;
 
 use balefire_protocol::category::{Category, of_page_item};
+use balefire_protocol::json;
 
+use crate::backoff::Backoff;
 use crate::client_report::{ClientReport, DiscardReason};
-use crate::dedupe;
-use crate::fields::Fields;
-use crate::options::Options;
+use crate::dedupe::{self, LastEvent, SentEvents};
+use crate::fields::{Fields, SEPARATOR};
+use crate::options::{Options, Sending};
 use crate::panic_trap::ExpectedTrap;
-use crate::queue::{Pushed, Queue, Queued, Urgency};
+use crate::queue::{DELAY_MS, Item, MOST_IN_REQUEST, Queue, Request, Which};
 use crate::rate_limit::{RateLimits, Response};
 use crate::sampling;
 
@@ -17,11 +19,38 @@ use crate::sampling;
 #[derive(Debug, Default)]
 pub struct Client {
     options: Options,
-    last_event: dedupe::LastEvent,
+    sending: Sending,
+    last_event: LastEvent,
+    sent_events: SentEvents,
+    /// The id of the item that the last capture repeats.
+    repeated: u64,
     trap: ExpectedTrap,
     queue: Queue,
+    backoff: Backoff,
     limits: RateLimits,
     losses: ClientReport,
+}
+
+/// Whether an event of a capture is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// It is. The hash tells its repeats; 0 if they are not collapsed.
+    Yes(u64),
+    /// It equals an item that still waits, and should be added to its count.
+    Repeat,
+    /// It is not, and was counted.
+    No,
+}
+
+/// The result of queueing an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Enqueued {
+    /// It waits.
+    Waits,
+    /// It was added to the count of an equal item that waits.
+    Collapsed,
+    /// There was no room: it is lost, and was counted.
+    Lost,
 }
 
 impl Client {
@@ -31,38 +60,70 @@ impl Client {
         Self { options, ..Self::default() }
     }
 
+    /// Notes how items are sent.
+    pub fn set_sending(&mut self, sending: Sending) {
+        self.sending = sending;
+    }
+
     /// Whether the page's recorder should make an event of a capture. The fields are the mechanism, type and message of the
     /// thrown value, and everything else that tells events apart. `roll` is random (0 to below 1).
-    pub fn is_wanted(&mut self, captured: &str, now_ms: u64, roll: f64) -> bool {
+    pub fn is_wanted(&mut self, captured: &str, now_ms: u64, roll: f64) -> Wanted {
         let mut fields = Fields::of(captured);
         if fields.text() == "panic" {
             self.trap.expect(now_ms);
         } else if self.trap.is_echo(fields.text(), fields.text(), now_ms) {
-            return false;
+            return Wanted::No;
         }
-        let reason = if !sampling::is_sampled(self.options.sample_rate, roll) {
+        let is_sampled = sampling::is_sampled(self.options.sample_rate, roll);
+        let reason = if !is_sampled {
             DiscardReason::SampleRate
-        } else if self.options.dedupe && self.last_event.is_repeat(captured) {
-            DiscardReason::EventProcessor
+        } else if !self.options.dedupe {
+            return Wanted::Yes(0);
         } else {
-            return true;
+            let hash = dedupe::hash(captured);
+            if self.sending.in_batches {
+                let Some(item) = self.queue.repeated(hash) else { return Wanted::Yes(hash) };
+                self.repeated = item.id;
+                return Wanted::Repeat;
+            }
+            if !self.last_event.is_repeat(hash) {
+                return Wanted::Yes(0);
+            }
+            DiscardReason::EventProcessor
         };
         self.count_loss(reason, Category::Error, 1);
-        false
+        Wanted::No
     }
 
-    /// Queues an item of a type; whether there is room. The recorder holds the payload.
-    pub fn enqueue(&mut self, item_type: &str, now_ms: u64, is_urgent: bool) -> bool {
-        let urgency = if is_urgent { Urgency::AtOnce } else { Urgency::Batch };
-        let category = of_page_item(item_type);
+    /// Adds to the count of the item that the last capture repeats.
+    pub fn count_repeat(&mut self, times: u64) {
+        if let Some(item) = self.queue.item(self.repeated) {
+            item.times += times;
+        }
+    }
+
+    /// Queues an item. The fields are its id, its type, its size in bytes, the number of events that it stands for, and its
+    /// hash. The recorder holds the payload.
+    pub fn enqueue(&mut self, mut fields: Fields<'_>, now_ms: u64, is_urgent: bool) -> Enqueued {
+        let id = fields.number();
+        let category = of_page_item(fields.text());
+        let (bytes, times, hash) = (fields.number(), fields.number().max(1), fields.number());
         if category == Category::Internal {
-            return false;
+            return Enqueued::Lost;
         }
-        let pushed = self.queue.push(Queued { category, urgency }, now_ms);
-        if pushed == Pushed::Overflow {
-            self.count_loss(DiscardReason::QueueOverflow, category, 1);
+        if let Some(item) = self.queue.repeated(hash) {
+            item.times += times;
+            return Enqueued::Collapsed;
         }
-        pushed == Pushed::Queued
+        let wait_ms = if is_urgent { 0 } else { self.sent_events.wait_ms(hash, now_ms).unwrap_or(DELAY_MS) };
+        let due_ms = now_ms + wait_ms;
+        let most = MOST_IN_REQUEST;
+        let item = Item { id, category, bytes, times, hash, due_ms, most, is_in_flight: false };
+        if self.queue.push(item) {
+            return Enqueued::Waits;
+        }
+        self.count_loss(DiscardReason::QueueOverflow, category, times);
+        Enqueued::Lost
     }
 
     /// Counts a loss.
@@ -73,180 +134,114 @@ impl Client {
         }
     }
 
-    /// In how many milliseconds the oldest item is due; none if the queue is empty.
+    /// In how many milliseconds the next request is due; none if nothing waits.
     #[must_use]
     pub fn due_in(&self, now_ms: u64) -> Option<u64> {
-        self.queue.due_in(now_ms)
+        let due_ms = self.queue.due_ms(self.sending.in_batches)?;
+        Some(due_ms.max(self.backoff.until_ms).saturating_sub(now_ms))
     }
 
-    /// Takes the oldest item out of the queue: whether it may be sent; none if the queue is empty.
-    pub fn dequeue(&mut self, now_ms: u64) -> Option<bool> {
-        let Queued { category, .. } = self.queue.pop()?;
-        let is_allowed = self.limits.allows(category, now_ms);
-        if !is_allowed {
-            self.count_loss(DiscardReason::RatelimitBackoff, category, 1);
+    /// Takes the items of the next request: id and the number of events of each, as fields. The number is 0 for an item that
+    /// was dropped because of a limit.
+    pub fn dequeue(&mut self, which: Which, bytes: u64, now_ms: u64) -> String {
+        let mut out = String::new();
+        if which < Which::Now && now_ms < self.backoff.until_ms {
+            return out;
         }
-        Some(is_allowed)
+        let Self { queue, limits, losses, sent_events, sending, options, .. } = self;
+        let is_batch = sending.in_batches;
+        let mut count = |reason, category, quantity| {
+            if options.send_client_reports {
+                losses.count(reason, category, quantity);
+            }
+        };
+        queue.take(now_ms, Request { which, bytes, is_batch }, &mut |item| {
+            let is_allowed = limits.allows(item.category, now_ms);
+            if !is_allowed {
+                count(DiscardReason::RatelimitBackoff, item.category, item.times);
+            } else {
+                if !is_batch && item.times > 1 {
+                    // This server knows no count, so the event stands for itself alone.
+                    count(DiscardReason::EventProcessor, item.category, item.times - 1);
+                    item.times = 1;
+                }
+                if item.hash != 0 {
+                    sent_events.note(item.hash, now_ms);
+                }
+            }
+            for number in [item.id, if is_allowed { item.times } else { 0 }] {
+                json::write_unsigned(&mut out, number);
+                out.push_str(SEPARATOR);
+            }
+            is_allowed
+        });
+        out
     }
 
     /// The losses since the last call: reason, category and quantity of each, as fields. Nothing while the server wants no
-    /// events.
+    /// events, or while a report is in flight.
     pub fn take_losses(&mut self, now_ms: u64) -> String {
         if self.limits.allows(Category::Error, now_ms) { self.losses.take() } else { String::new() }
     }
 
-    /// Notes the server's response to an envelope: its limits, and the loss if it failed.
-    pub fn note_response(&mut self, response: &Response<'_>, now_ms: u64) {
+    /// Notes the server's response to a request. For each of its items, of which the fields are id and status, the answer has
+    /// a letter: `d` if it is done, sent or lost; `a` if it waits again; `r` if it should be tried again later, and is in the
+    /// recorder's hands alone. The id 0 is the client report.
+    pub fn note_response(&mut self, response: &Response<'_>, now_ms: u64) -> String {
         self.limits.update(response, now_ms);
-        let category = of_page_item(response.item_type);
-        match response.status {
-            0 => self.count_loss(DiscardReason::NetworkError, category, 1),
-            // A server that answers 429 counts the loss itself.
-            200..300 | 429 => {}
-            _ => self.count_loss(DiscardReason::SendError, category, 1),
+        let mut outcomes = String::new();
+        let mut failed = false;
+        let mut items = response.items;
+        while items.has_more() {
+            let (id, status) = (items.number(), items.number());
+            let is_failure = status == 0 || status >= 500;
+            failed |= is_failure;
+            if id == 0 {
+                self.losses
+                    .note_response(!is_failure && status != 413 && !(status == 400 && response.is_batch));
+            }
+            outcomes.push_str(self.note_outcome(id, status, response.is_batch));
         }
+        self.queue.sweep();
+        if failed && self.sending.tries_again {
+            self.backoff.fail(now_ms, response.retry_after_ms(), response.roll);
+        } else if matches!(response.status, 200..300) {
+            self.backoff.succeed();
+        }
+        outcomes
+    }
+
+    fn note_outcome(&mut self, id: u64, status: u64, is_batch: bool) -> &'static str {
+        let tries_again = self.sending.tries_again;
+        let Some(item) = self.queue.item(id) else { return "d" };
+        let reason = match status {
+            // A server that answers 429 counts the loss itself.
+            200..300 | 429 => None,
+            413 if item.most > 1 => {
+                item.most = item.most.div_ceil(2);
+                item.is_in_flight = false;
+                return "a";
+            }
+            // A server that knows no batches.
+            400 if is_batch => {
+                item.most = MOST_IN_REQUEST;
+                item.is_in_flight = false;
+                return "a";
+            }
+            0 | 500.. if tries_again => {
+                item.times = 0;
+                return "r";
+            }
+            0 => Some(DiscardReason::NetworkError),
+            _ => Some(DiscardReason::SendError),
+        };
+        let (category, times) = (item.category, core::mem::take(&mut item.times));
+        if let Some(reason) = reason {
+            self.count_loss(reason, category, times);
+        }
+        "d"
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::queue::{KEPT_FREE, MOST_WAITING};
-
-    const ERROR: [&str; 3] = ["onerror", "TypeError", "x"];
-
-    fn client() -> Client {
-        Client::new(Options::default())
-    }
-
-    /// Whether the client wants this capture; if so, its event waits.
-    fn capture(client: &mut Client, now_ms: u64, captured: [&str; 3]) -> bool {
-        let is_wanted = client.is_wanted(&captured.join("\u{1f}"), now_ms, 0.5);
-        if is_wanted {
-            assert!(client.enqueue("event", now_ms, captured[0] == "panic"));
-        }
-        is_wanted
-    }
-
-    /// The losses, as the recorder reads them.
-    fn losses(client: &mut Client, now_ms: u64) -> Vec<(String, String, String)> {
-        let text = client.take_losses(now_ms);
-        let fields: Vec<&str> = text.split('\u{1f}').collect();
-        fields.chunks_exact(3).map(|loss| (loss[0].into(), loss[1].into(), loss[2].into())).collect()
-    }
-
-    fn loss(reason: &str, category: &str, quantity: &str) -> (String, String, String) {
-        (reason.into(), category.into(), quantity.into())
-    }
-
-    #[test]
-    fn an_error_waits_for_its_time() {
-        let mut client = client();
-        assert!(capture(&mut client, 1_000, ERROR));
-        assert_eq!(client.due_in(1_000), Some(250));
-        assert_eq!((client.dequeue(1_250), client.dequeue(1_250)), (Some(true), None));
-    }
-
-    #[test]
-    fn a_panic_goes_at_once_and_its_trap_is_dropped() {
-        let mut client = client();
-        assert!(capture(&mut client, 1_000, ["panic", "panic", "boom"]));
-        assert!(!capture(&mut client, 1_001, ["onerror", "RuntimeError", "unreachable"]));
-        assert_eq!(client.due_in(1_001), Some(0));
-        assert_eq!(client.dequeue(1_001), Some(true));
-        assert_eq!(losses(&mut client, 1_001), [], "and nothing is counted as lost");
-        assert_eq!(client.due_in(1_001), None);
-    }
-
-    #[test]
-    fn repeats_are_dropped_and_counted_unless_they_are_wanted() {
-        let mut picky = client();
-        assert!(capture(&mut picky, 1, ERROR));
-        assert!(!capture(&mut picky, 2, ERROR));
-        assert_eq!(losses(&mut picky, 2), [loss("event_processor", "error", "1")]);
-        let mut patient = Client::new(Options { dedupe: false, ..Options::default() });
-        assert!(capture(&mut patient, 1, ERROR) && capture(&mut patient, 2, ERROR));
-    }
-
-    #[test]
-    fn what_is_sampled_away_is_reported_once() {
-        let mut client = Client::new(Options { sample_rate: 0.25, ..Options::default() });
-        assert!(!capture(&mut client, 1, ERROR));
-        assert_eq!(client.dequeue(1), None);
-        assert_eq!(losses(&mut client, 1), [loss("sample_rate", "error", "1")]);
-        assert_eq!(client.take_losses(1), "");
-    }
-
-    #[test]
-    fn losses_are_not_counted_where_that_is_not_wanted() {
-        let mut client =
-            Client::new(Options { sample_rate: 0.25, send_client_reports: false, ..Options::default() });
-        assert!(!capture(&mut client, 1, ERROR));
-        assert_eq!(client.take_losses(1), "");
-    }
-
-    #[test]
-    fn a_pause_the_server_asks_for_is_kept_and_its_losses_wait_for_its_end() {
-        let mut client = Client::new(Options { dedupe: false, ..Options::default() });
-        client.note_response(&Response { status: 429, retry_after: "10", ..Response::default() }, 0);
-        capture(&mut client, 1, ERROR);
-        assert_eq!((client.dequeue(1), client.dequeue(1)), (Some(false), None));
-        assert_eq!(client.take_losses(1), "");
-        capture(&mut client, 10_000, ERROR);
-        assert_eq!(client.dequeue(10_000), Some(true));
-        assert_eq!(losses(&mut client, 10_000), [loss("ratelimit_backoff", "error", "1")]);
-    }
-
-    #[test]
-    fn failures_are_counted_by_their_kind() {
-        let mut client = client();
-        for status in [0, 200, 413, 500] {
-            client.note_response(&Response { status, item_type: "event", ..Response::default() }, 0);
-        }
-        client.note_response(&Response { item_type: "transaction", ..Response::default() }, 0);
-        client.note_response(&Response { item_type: "client_report", ..Response::default() }, 0);
-        assert_eq!(
-            losses(&mut client, 0),
-            [
-                loss("network_error", "error", "1"),
-                loss("send_error", "error", "2"),
-                loss("network_error", "transaction", "1"),
-            ]
-        );
-    }
-
-    #[test]
-    fn a_pause_for_one_category_alone() {
-        for paused in ["session", "transaction"] {
-            let mut client = client();
-            let rate_limits = &format!("60:{paused}:key");
-            client.note_response(&Response { status: 200, rate_limits, ..Response::default() }, 0);
-            assert!(client.enqueue(paused, 1, false) && capture(&mut client, 1, ERROR));
-            assert_eq!((client.dequeue(1), client.dequeue(1)), (Some(false), Some(true)));
-            assert_eq!(losses(&mut client, 1), [loss("ratelimit_backoff", paused, "1")]);
-        }
-    }
-
-    #[test]
-    fn an_item_is_counted_in_the_category_of_its_type() {
-        for (item_type, category) in
-            [("session", "session"), ("feedback", "feedback"), ("of_the_future", "unknown")]
-        {
-            let mut client = client();
-            assert!(client.enqueue(item_type, 1, false));
-            assert_eq!(client.dequeue(1), Some(true));
-            client.note_response(&Response { status: 500, item_type, ..Response::default() }, 1);
-            assert_eq!(losses(&mut client, 1), [loss("send_error", category, "1")]);
-        }
-    }
-
-    #[test]
-    fn what_waits_is_bounded() {
-        let mut client = client();
-        let kept = (0..=MOST_WAITING + KEPT_FREE).filter(|_| client.enqueue("session", 1, true)).count();
-        assert_eq!(kept, MOST_WAITING + KEPT_FREE);
-        assert_eq!(client.due_in(1), Some(0));
-        assert_eq!(losses(&mut client, 1), [loss("queue_overflow", "session", "1")]);
-        assert!(!client.enqueue("client_report", 1, true), "the recorder sends those itself");
-    }
-}
+mod tests;

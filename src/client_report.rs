@@ -61,8 +61,12 @@ impl DiscardReason {
 /// Counts of losses since the last report.
 #[derive(Debug, Default)]
 pub struct ClientReport {
-    losses: Vec<(DiscardReason, Category, u64)>,
+    losses: Vec<Loss>,
+    /// Those in a report that is in flight.
+    in_flight: Vec<Loss>,
 }
+
+type Loss = (DiscardReason, Category, u64);
 
 impl ClientReport {
     /// Counts losses.
@@ -73,10 +77,14 @@ impl ClientReport {
         }
     }
 
-    /// Takes all losses, as fields: reason, category and quantity of each.
+    /// Takes all losses, as fields: reason, category and quantity of each. Nothing while a report is in flight.
     pub fn take(&mut self) -> String {
         let mut out = String::new();
-        for (reason, category, quantity) in self.losses.drain(..) {
+        if !self.in_flight.is_empty() {
+            return out;
+        }
+        self.in_flight = core::mem::take(&mut self.losses);
+        for &(reason, category, quantity) in &self.in_flight {
             for text in [reason.as_str(), page_name(category)] {
                 out.push_str(text);
                 out.push_str(SEPARATOR);
@@ -85,6 +93,15 @@ impl ClientReport {
             out.push_str(SEPARATOR);
         }
         out
+    }
+
+    /// Notes whether the server has had the report in flight; if not, its losses go with the next one.
+    pub fn note_response(&mut self, is_done: bool) {
+        for (reason, category, quantity) in core::mem::take(&mut self.in_flight) {
+            if !is_done {
+                self.count(reason, category, quantity);
+            }
+        }
     }
 }
 
@@ -110,6 +127,19 @@ mod tests {
             report.take(),
             "sample_rate\u{1f}error\u{1f}2\u{1f}queue_overflow\u{1f}session\u{1f}1\u{1f}"
         );
+        assert_eq!(report.take(), "");
+    }
+
+    #[test]
+    fn a_report_that_did_not_arrive_is_sent_again_with_what_came_since() {
+        let mut report = ClientReport::default();
+        report.count(DiscardReason::SampleRate, Category::Error, 2);
+        assert_eq!(report.take(), "sample_rate\u{1f}error\u{1f}2\u{1f}");
+        report.count(DiscardReason::SampleRate, Category::Error, 1);
+        assert_eq!(report.take(), "", "one report at a time");
+        report.note_response(false);
+        assert_eq!(report.take(), "sample_rate\u{1f}error\u{1f}3\u{1f}");
+        report.note_response(true);
         assert_eq!(report.take(), "");
     }
 }

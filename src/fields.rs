@@ -8,7 +8,7 @@ use balefire_protocol::text;
 pub const SEPARATOR: &str = "\u{1f}";
 
 /// Reads one text after the other; an empty text after the last.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Fields<'a> {
     rest: Option<&'a str>,
 }

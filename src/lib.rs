@@ -6,7 +6,8 @@
 //!
 //! An error takes these steps: [`client`] asks whether it is wanted ([`panic_trap`], [`sampling`], [`dedupe`]); its stacks are
 //! read; the recorder makes an event, which the page's own functions may change or drop; it waits in [`queue`]; [`rate_limit`]
-//! allows it; the recorder sends it in an envelope. [`client_report`] counts the losses.
+//! allows it; the recorder sends it in a request. If that fails, [`backoff`] says when it is tried again. [`client_report`]
+//! counts the losses.
 //!
 //! Feature `js`: the wasm-bindgen exports that `js/core/core.js` calls.
 #![cfg_attr(target_arch = "wasm32", no_std)]
@@ -21,6 +22,7 @@
 
 extern crate alloc;
 
+pub mod backoff;
 pub mod client;
 pub mod client_report;
 pub mod dedupe;

@@ -13,6 +13,23 @@ pub struct Options {
     pub send_client_reports: bool,
 }
 
+/// How items are sent.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sending {
+    /// Whether the server takes batches, and counts of equal events.
+    pub in_batches: bool,
+    /// Whether a request that failed is made again later.
+    pub tries_again: bool,
+}
+
+impl Sending {
+    /// Reads the two, which are bits of a number.
+    #[must_use]
+    pub fn read(bits: u64) -> Self {
+        Self { in_batches: bits & 1 != 0, tries_again: bits & 2 != 0 }
+    }
+}
+
 impl Default for Options {
     fn default() -> Self {
         Self { sample_rate: 1.0, dedupe: true, send_client_reports: true }
@@ -35,5 +52,14 @@ mod tests {
     fn all_of_them() {
         let expected = Options { sample_rate: 0.25, dedupe: false, send_client_reports: true };
         assert_eq!(Options::read(Fields::of("0\u{1f}1"), 0.25), expected);
+    }
+
+    #[test]
+    fn two_bits() {
+        for (bits, in_batches, tries_again) in
+            [(0, false, false), (1, true, false), (2, false, true), (3, true, true)]
+        {
+            assert_eq!(Sending::read(bits), Sending { in_batches, tries_again });
+        }
     }
 }

@@ -16,7 +16,7 @@ pub struct RateLimits {
     until: [u64; ALL.len()],
 }
 
-/// The server's response to an envelope.
+/// The server's response to a request.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Response<'a> {
     /// The HTTP status; 0 if the server was not reached.
@@ -25,15 +25,32 @@ pub struct Response<'a> {
     pub rate_limits: &'a str,
     /// The header `Retry-After`; empty if absent.
     pub retry_after: &'a str,
-    /// The type of the envelope's first item.
-    pub item_type: &'a str,
+    /// Whether the request was a batch.
+    pub is_batch: bool,
+    /// Random, 0 to 999.
+    pub roll: u64,
+    /// Id and status of each item of the request.
+    pub items: Fields<'a>,
 }
 
 impl<'a> Response<'a> {
-    /// Reads the two headers, and the type of the envelope's first item.
+    /// Reads the two headers, whether it was a batch, the random number and the items.
     #[must_use]
     pub fn read(mut fields: Fields<'a>, status: u16) -> Self {
-        Self { status, rate_limits: fields.text(), retry_after: fields.text(), item_type: fields.text() }
+        Self {
+            status,
+            rate_limits: fields.text(),
+            retry_after: fields.text(),
+            is_batch: fields.flag(),
+            roll: fields.number(),
+            items: fields,
+        }
+    }
+
+    /// The pause in `Retry-After`, in milliseconds; 0 without one.
+    #[must_use]
+    pub fn retry_after_ms(&self) -> u64 {
+        seconds(self.retry_after).unwrap_or_default() * 1000
     }
 }
 
@@ -72,7 +89,7 @@ mod tests {
     #[track_caller]
     fn check(status: u16, rate_limits: &str, retry_after: &str, silent_ms: u64) {
         let mut limits = RateLimits::default();
-        limits.update(&Response { status, rate_limits, retry_after, item_type: "event" }, 0);
+        limits.update(&Response { status, rate_limits, retry_after, ..Response::default() }, 0);
         assert!(limits.allows(Category::Error, silent_ms));
         assert!(silent_ms == 0 || !limits.allows(Category::Error, silent_ms - 1));
     }

@@ -6,7 +6,7 @@ use balefire_protocol::envelope::parse;
 use balefire_proxy::allowed_origin::{Allowed, is_allowed};
 use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::web::ingest::decoding::Encoding;
-use balefire_proxy::web::ingest::dsn_key::{key_of_envelope, key_of_request};
+use balefire_proxy::web::ingest::dsn_key::{dsn_of_envelope, key_of_request};
 use balefire_proxy::web::ingest::event_id::{derive, from_envelope, insert};
 
 /// No key is empty, an origin is what it was read from, and an envelope goes by the id it was given.
@@ -38,7 +38,7 @@ fn check_origin(text: &str, headers: &HeaderMap) {
 
 fn check_envelope(bytes: &[u8]) {
     let Ok(envelope) = parse(bytes) else { return };
-    assert_ne!(key_of_envelope(envelope.header).as_deref(), Some(""));
+    assert!(dsn_of_envelope(envelope.header).is_none_or(|dsn| !dsn.public_key.is_empty()));
     let is_id = |id: &str| id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
     if let Some(id) = from_envelope(&envelope) {
         return assert!(is_id(&id), "{id:?}");

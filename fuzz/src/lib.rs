@@ -4,6 +4,7 @@
 //! `proxy/tests/fuzz.rs`.
 #![forbid(unsafe_code)]
 
+pub mod batch;
 pub mod config;
 pub mod decode;
 pub mod dsn;

@@ -1,7 +1,7 @@
 // @ts-check
 import { attempt, NativeError } from '../builtins/originals.js'
-import { isError } from '../builtins/types.js'
-import { cut } from '../report/exceptions.js'
+import { randomId } from '../builtins/random_id.js'
+import { cut, isError } from '../builtins/types.js'
 import { Scope } from '../scope/scope.js'
 
 /** @typedef {import('../recorder/recorder.js').Recorder} Recorder */
@@ -22,7 +22,7 @@ export const captures = (recorderOf) => {
     const isContext = typeof hint === 'function' || hint?.setUser
     const { type, ...how } = Object(mechanism)
     const synthetic = syntheticException ?? captured.synthetic
-    return attempt(() =>
+    const id = attempt(() =>
       recorder?.capture({
         ...(type && { mechanism: type }),
         ...how,
@@ -34,6 +34,8 @@ export const captures = (recorderOf) => {
         hint: others,
       }),
     )
+    // As Sentry's functions, which return an id even where nothing is sent.
+    return id ?? randomId()
   }
   return {
     /** @this {any} @param {unknown} thrown @param {any} [hint] */

@@ -122,6 +122,7 @@ export const publicApi = {
   /** The inline loader buffers this call until the script is loaded. @param {() => unknown} act */
   onLoad: (act) => act(),
   forceLoad() {},
+  diagnose: () => recorder?.diagnose(),
   isEnabled: () => Boolean(recorder),
   isInitialized: () => Boolean(recorder),
 }

@@ -13,7 +13,10 @@ export const attempt = (act) => {
 const { Date: NativeDate, Reflect: NativeReflect, WeakMap: NativeWeakMap, setTimeout } = page
 export const { Error: NativeError, Proxy: NativeProxy } = page
 export const { construct, set } = NativeReflect ?? {}
+/** Taken before an integration wraps them: the core is no module of the page. */
+export const { instantiate, instantiateStreaming } = page.WebAssembly ?? {}
 export const { prototype } = Object
+const { getPrototypeOf } = Object
 const { hasOwnProperty: isOwn } = prototype
 const { random } = Math
 const { toISOString } = NativeDate.prototype
@@ -104,3 +107,6 @@ export const now = () => +new NativeDate()
 
 /** A number from 0 to 1. @returns {number} */
 export const draw = () => attempt(random) ?? 0
+
+/** Whether a value is an object literal, which has no class. @param {any} value @returns {value is object} */
+export const isPlain = (value) => attempt(() => getPrototypeOf(value) === prototype) === true

@@ -44,3 +44,9 @@ export const text = (value) => {
     return '[unprintable]'
   }
 }
+
+/** Longest message or stack, in UTF-16 units. */
+const MAX_TEXT = 100_000
+
+/** @param {unknown} value */
+export const cut = (value) => text(value).slice(0, MAX_TEXT)

@@ -56,6 +56,8 @@ export const connect = (load, onUse, onReady) => {
     /** Settled when the core is loaded or has failed to load. */
     opened: open(),
     isReady: () => Boolean(call),
+    /** For the console of a developer. */
+    kind: () => (!call ? 'not loaded' : call === fallbackCore ? 'fallback' : 'wasm'),
     /** Goes on with the fallback, if the core is not there yet. */
     useFallback() {
       if (!call) begin(fallbackCore)

@@ -1,8 +1,6 @@
 // @ts-check
 // The core as a file of its own.
-
-/** Taken before an integration wraps them: the core is no module of the page. */
-const { instantiate: fromBytes, instantiateStreaming: fromResponse } = globalThis.WebAssembly ?? {}
+import { instantiate as fromBytes, instantiateStreaming as fromResponse } from '../builtins/originals.js'
 
 /** The exports of the module in a response. @param {Response} response @returns {Promise<any>} */
 export const exportsOf = async (response) => {

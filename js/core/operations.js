@@ -8,3 +8,5 @@ export const COUNT_LOSS = 4
 export const NOTE_RESPONSE = 5
 export const DEQUEUE = 6
 export const TAKE_LOSSES = 7
+export const SET_SENDING = 8
+export const COUNT_REPEAT = 9

@@ -2,7 +2,7 @@
 
 import { map } from '../builtins/lists.js'
 import { attempt, listen } from '../builtins/originals.js'
-import { elementPath, tag } from '../report/element.js'
+import { elementPath, tag } from './element.js'
 import { all } from './instrument/wrap.js'
 
 /** Events of one kind on one element that follow each other within this time, in ms, are one breadcrumb. */

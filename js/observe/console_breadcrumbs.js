@@ -1,15 +1,15 @@
 // @ts-check
 import { add, filter, map, some } from '../builtins/lists.js'
-import { timer } from '../builtins/originals.js'
+import { attempt, timer } from '../builtins/originals.js'
 import { isError, isObject } from '../builtins/types.js'
-import { normalizer } from '../report/normalize.js'
-import { MAX_TEXT, onConsole, textOf } from './instrument/console.js'
+import { onConsole, textOf } from './instrument/console.js'
+import { plainCopy } from './plain_copy.js'
 
-/** Most breadcrumbs whose arguments are not normalized yet. */
+/** Most breadcrumbs whose arguments are not copied yet. */
 const MAX_FRESH = 100
 
-/** Most members of an object or list in a breadcrumb. */
-const MAX_MEMBERS = 50
+/** Deepest level of the arguments: Sentry's default, and their list. */
+const DEPTH = 4
 
 /** Console output of the page becomes breadcrumbs. @param {import('../recorder/add_breadcrumb.js').AddBreadcrumb} addBreadcrumb */
 export const observeConsole = (addBreadcrumb) => {
@@ -18,11 +18,10 @@ export const observeConsole = (addBreadcrumb) => {
   // In the next task, when no getter of the page is in the middle of something. Without this the ring would keep the
   // objects of a hundred calls alive, and events would show their later state.
   const settle = () => {
-    const normal = normalizer({ maxValueLength: MAX_TEXT, normalizeMaxBreadth: MAX_MEMBERS })
     const settled = fresh
     fresh = []
     map(settled, (data) => {
-      data.arguments = normal(data.arguments)
+      data.arguments = attempt(() => plainCopy(data.arguments, DEPTH, textOf)) ?? []
     })
   }
   return onConsole({

@@ -1,14 +1,13 @@
 // @ts-check
-import { cleanUrl } from '../report/privacy.js'
-import { noteHost } from '../report/unanswered_hosts.js'
 import { onFetch } from './instrument/fetch.js'
 import { onXhr } from './instrument/xhr.js'
+import { noteHost } from './unanswered_hosts.js'
 
 /** Messages of `fetch` without a response, in Chromium, Safari and Firefox; none of them names the host. */
 const NO_RESPONSE = /^(Failed to fetch|Load failed|NetworkError when attempting to fetch resource\.)$/
 
 /** Requests of another copy of the SDK. */
-const OF_SDK = /[?&]sentry_key=|\/balefire_bg\.wasm$/
+const OF_SDK = /[?&]sentry_key=/
 
 /** @param {string} category @param {string} method @param {string} url @param {number | undefined} status undefined without a response */
 const breadcrumbOf = (category, method, url, status) => {
@@ -17,7 +16,7 @@ const breadcrumbOf = (category, method, url, status) => {
     type: 'http',
     category,
     level: rank >= 500 ? 'error' : rank >= 400 ? 'warning' : undefined,
-    data: { method, url: cleanUrl(url), ...(status !== undefined && { status_code: status }) },
+    data: { method, url, ...(status !== undefined && { status_code: status }) },
   }
 }
 

@@ -3,14 +3,11 @@
 import { captures } from '../api/captures.js'
 import { filter, map } from '../builtins/lists.js'
 import { attempt, warn } from '../builtins/originals.js'
-import { load } from '../core/core.js'
-import { exportsOf } from '../core/core_file.js'
 import { fallback } from '../core/fallback.js'
 import { join } from '../core/fields.js'
 import { INIT, IS_WANTED, READ_FRAMES } from '../core/operations.js'
 import { chooseIntegrations } from '../integrations.js'
-import { lookupModules } from '../on_demand/wasm/entry.js'
-import { checkOptions } from '../options.js'
+import { lateReporter } from '../last_resort/late_reporter.js'
 import { record } from '../recorder/recorder.js'
 import { getIsolationScope } from '../scope/current_scopes.js'
 import { Scope } from '../scope/scope.js'
@@ -128,13 +125,10 @@ const begin = (options) => {
     const recorder = record(
       { ...options, integrations: [], defaultIntegrations: false },
       {
-        checkOptions,
         chooseIntegrations,
-        loadCore: async (fetch, url = new URL('./balefire_bg.wasm', import.meta.url)) => {
-          const core = await load(async () => exportsOf(await fetch(url)))
-          return sharing(core, () => recorder.getIntegrationByName('Dedupe'))
-        },
-        loadWasmLookup: async () => ({ lookupModules }),
+        makeStage2: lateReporter,
+        loadReporter: () => import('../report/entry.js'),
+        shareCore: (core, client) => sharing(core, () => client.getIntegrationByName('Dedupe')),
       },
       captures(() => recorder),
     )

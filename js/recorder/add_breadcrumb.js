@@ -17,14 +17,9 @@ export const breadcrumbAdder =
   (given, hint) => {
     const breadcrumb = { timestamp: clock() / 1000, ...given }
     emit('beforeAddBreadcrumb', breadcrumb, hint)
-    const kept = beforeBreadcrumb ? withoutRecursion(beforeBreadcrumb)(breadcrumb, hint) : breadcrumb
+    const kept =
+      typeof beforeBreadcrumb === 'function'
+        ? withoutRecursion(beforeBreadcrumb)(breadcrumb, hint)
+        : breadcrumb
     if (kept) getIsolationScope().addBreadcrumb(kept, maxBreadcrumbs)
   }
-
-/** The breadcrumb that later events have of this one. @param {any} event @param {any} thrown its last exception, if it has any */
-export const breadcrumbOf = ({ type, event_id, level, message }, thrown) => ({
-  category: `sentry.${type ?? 'event'}`,
-  event_id,
-  level,
-  message: thrown?.type ? `${thrown.type}: ${thrown.value}` : message,
-})

@@ -1,9 +1,10 @@
 // @ts-check
-import { now as clock, draw, weakMap } from '../builtins/originals.js'
+import { now as clock, draw, isPlain, weakMap } from '../builtins/originals.js'
+import { isPageHidden } from '../builtins/page_hidden.js'
 import { randomId } from '../builtins/random_id.js'
 import { isError, isObject, read } from '../builtins/types.js'
-import { innerError } from '../report/exceptions.js'
 import { snapshot } from '../scope/current_scopes.js'
+import { innerError } from './inner_error.js'
 
 /**
  * A capture, as its caller describes it. `exceptions` replaces those of `thrown`; `ownEvent` is an event of the page's own
@@ -14,17 +15,17 @@ import { snapshot } from '../scope/current_scopes.js'
  *   synthetic?: Error, scope?: any, now?: number, level?: string, isOwn?: boolean, current?: any, hint?: any,
  * }} Captured
  *
- * @typedef {(captured: Captured) => string | undefined} Capture
+ * @typedef {(captured: Captured) => string} Capture returns the id of the event
  */
 
 /**
- * Notes captures as they are; the pipeline makes events of them later.
+ * Notes captures as they are; stage 2 makes events of them later.
  * @param {Record<string, any>} options
  * @param {() => boolean} isIgnored whether captures are ignored at the moment
  * @param {(name: string, captured: Captured) => void} emit listeners may change the capture
- * @param {(job: any) => void} add hands over the noted capture
+ * @param {{ repeated(captured: Captured): any, add(job: any): void }} waiting takes the noted captures
  */
-export const capturer = ({ attachStacktrace, maxBreadcrumbs }, isIgnored, emit, add) => {
+export const capturer = ({ attachStacktrace, maxBreadcrumbs }, isIgnored, emit, waiting) => {
   /** Errors that were captured already: one that is captured and rethrown is one event. */
   const reported = weakMap()
   /** @type {string | undefined} */
@@ -36,22 +37,26 @@ export const capturer = ({ attachStacktrace, maxBreadcrumbs }, isIgnored, emit, 
       emit('beforeCapture', noted)
       const { thrown, scope, synthetic, now = clock(), current, ...captured } = noted
       const error = isError(thrown) ? thrown : innerError(thrown)
-      if (isIgnored() || (isObject(error) && reported.has(error))) return lastEventId
+      if (isIgnored() || (isObject(error) && reported.has(error))) return lastEventId ?? randomId()
       if (isObject(error)) reported.set(error, 1)
+      const repeated = waiting.repeated({ mechanism: 'generic', ...captured, thrown: error })
+      if (repeated) return repeated.eventId
       const { ownEvent } = captured
       const eventId = ownEvent?.event_id ?? read(captured.hint ?? {}, 'event_id') ?? randomId()
       if (!ownEvent?.type) lastEventId = eventId
-      add({
+      waiting.add({
         mechanism: 'generic',
         handled: true,
         ...captured,
         eventId,
         thrown: error,
-        asThrown: thrown,
-        synthetic: attachStacktrace === false ? undefined : synthetic,
+        // The page may change it before stage 2 is there.
+        asThrown: isPlain(thrown) ? { ...thrown } : thrown,
+        synthetic: String(attachStacktrace) === 'false' ? undefined : synthetic,
         now,
         scope: snapshot(scope, ownEvent, maxBreadcrumbs, current),
         url: globalThis.location.href,
+        isHidden: isPageHidden(),
         roll: draw(),
       })
       return eventId

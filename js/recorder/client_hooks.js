@@ -1,6 +1,6 @@
 // @ts-check
 
-import { add, filter, map } from '../builtins/lists.js'
+import { add, filter, map, some } from '../builtins/lists.js'
 import { attempt } from '../builtins/originals.js'
 
 /**
@@ -20,6 +20,8 @@ export const clientHooks = (withoutRecursion) => {
         listeners = filter(listeners, (one) => one !== entry)
       }
     },
+    /** @param {string} name */
+    hasListener: (name) => some(listeners, ([of]) => of === name),
     /** @param {string} name @param {...any} args */
     emit: (name, ...args) =>
       void map(

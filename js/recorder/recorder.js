@@ -1,38 +1,30 @@
 // @ts-check
 
-import { add, filter, last, map } from '../builtins/lists.js'
+import { add, filter, map } from '../builtins/lists.js'
 import { attempt, listen, timer } from '../builtins/originals.js'
 import { isPageHidden } from '../builtins/page_hidden.js'
 import { text } from '../builtins/types.js'
-import { connect } from '../core/connection.js'
-import { QUEUE_OVERFLOW } from '../core/discard_reasons.js'
-import { join } from '../core/fields.js'
-import { INIT } from '../core/operations.js'
-import { pipeline } from '../report/pipeline.js'
 import { getIsolationScope } from '../scope/current_scopes.js'
-import { sendQueue } from '../send/queue.js'
-import { endpoint, post } from '../send/transport.js'
-import { breadcrumbAdder, breadcrumbOf } from './add_breadcrumb.js'
+import { breadcrumbAdder } from './add_breadcrumb.js'
 import { capturer } from './capture.js'
 import { clientHooks } from './client_hooks.js'
+import { endpoint } from './endpoint.js'
 import { integrationStarter } from './integration_starter.js'
-import { jobQueue } from './jobs.js'
 import { sessions } from './release_health.js'
 import { rethrown } from './rethrown.js'
+import { waitingCaptures } from './waiting_captures.js'
 
 /**
- * The recorder. It notes captures at once, as they are; in the next task, off the page's way, the pipeline makes events of
- * them and the queue sends those.
+ * The recorder: stage 1. It notes captures at once, as they are; in the next task, off the page's way, the reporter (stage
+ * 2) makes events of them. Until the reporter is there, or if it cannot be had, the last resort sends.
  * @param {Record<string, any>} unchecked
  * @param {Bundle} bundle
  * @param {object} [calls] more functions of the client
  */
 export const record = (unchecked, bundle, calls) => {
-  const options = bundle.checkOptions(unchecked)
+  const options = { ...unchecked }
   const { release, environment = 'production', dsn, tunnel } = options
   const integrations = bundle.chooseIntegrations(options)
-  /** @param {string} name @returns {any} */
-  const has = (name) => filter(integrations, (integration) => integration.name === name)[0]
   // The page's own, before an integration wraps it.
   const { fetch } = globalThis
   const url = endpoint(dsn, tunnel)
@@ -50,76 +42,22 @@ export const record = (unchecked, bundle, calls) => {
         isInHook = before
       }
     }
-  const { on, emit } = clientHooks(withoutRecursion)
+  const { on, emit, hasListener } = clientHooks(withoutRecursion)
   const addBreadcrumb = breadcrumbAdder(options, withoutRecursion, emit)
-  const jobs = jobQueue(
-    () => {
-      open()
-      return core.isReady()
-    },
-    (count) => queue.countLoss(QUEUE_OVERFLOW, 'event', count),
-  )
+  const waiting = waitingCaptures(() => stage2.work())
   const session = sessions(
     { release, environment },
     () => text(getIsolationScope().getUser()?.id ?? '') || undefined,
-    (payload) => release && jobs.add(() => queue.enqueue({ type: 'session', payload }, true)),
+    (payload) => release && stage2.sendSession(payload),
   )
-  /** Whether a capture waits: then a page that is left does not wait for the core. */
-  let isCaptureWaiting = false
-  const { capture, lastEventId } = capturer(
-    options,
-    () => isInHook,
-    emit,
-    (job) => {
-      isCaptureWaiting = true
-      jobs.add(() => {
-        isCaptureWaiting = false
-        report(job)
-      })
+  const { capture, lastEventId } = capturer(options, () => isInHook, emit, {
+    ...waiting,
+    add(job) {
+      waiting.add(job)
       // The app is dying.
-      if (job.mechanism === 'panic') jobs.work()
+      if (job.mechanism === 'panic') stage2.work()
     },
-  )
-
-  /** @type {ReturnType<typeof connect>} */
-  let core
-  /** @type {ReturnType<typeof sendQueue>} */
-  let queue
-  /** @type {ReturnType<typeof pipeline>} */
-  let report
-  /** Makes core, queue and pipeline, in the first task that needs them: a page that starts is busy. */
-  const open = () => {
-    if (core) return
-    core = connect(
-      () => bundle.loadCore(fetch, options.wasm),
-      () => {
-        const flags = join([has('Dedupe') ? 1 : 0, options.sendClientReports === false ? 0 : 1])
-        core.run(INIT, flags, 0, options.sampleRate ?? 1)
-        queue.requeue()
-      },
-      jobs.work,
-    )
-    queue = sendQueue(core, tunnel && dsn, (envelope) => {
-      emit('beforePost', envelope)
-      return post(fetch, url, envelope.body ?? envelope.text)
-    })
-    report = pipeline(client, core.run, queue, withoutRecursion, afterEvent)
-  }
-
-  /** @param {any} event undefined for a repeat and for one that was not sampled @param {boolean} isUnhandled */
-  const afterEvent = (event, isUnhandled) => {
-    const thrown = last(/** @type {any[]} */ (event?.exception?.values))
-    if (!event || thrown?.type) session.count(isUnhandled)
-    if (event && has('Breadcrumbs')?.sentry) addBreadcrumb(breadcrumbOf(event, thrown), { event })
-  }
-
-  /** @param {boolean} isLeaving */
-  const finish = (isLeaving) => {
-    open()
-    if (isCaptureWaiting) core.useFallback()
-    jobs.work()
-    queue.drain(isLeaving)
-  }
+  })
 
   const { start, stopAll } = integrationStarter(() => client)
   const client = {
@@ -134,8 +72,10 @@ export const record = (unchecked, bundle, calls) => {
     addBreadcrumb,
     on,
     emit,
+    hasListener,
     getOptions: () => options,
-    getIntegrationByName: has,
+    /** @param {string} name @returns {any} */
+    getIntegrationByName: (name) => filter(integrations, (integration) => integration.name === name)[0],
     /** @param {(event: any, hint: any) => any} processEvent */
     addEventProcessor: (processEvent) => add(integrations, { name: '', processEvent }),
     /** @param {import('../integrations.js').Integration} integration */
@@ -146,36 +86,69 @@ export const record = (unchecked, bundle, calls) => {
     /** Handles an event from before `init`; set by the integration GlobalHandlers. @type {((event: any, now: number) => void) | undefined} */
     replay: undefined,
     /** Sends all that waits; whether it was sent within the time, in ms. */
-    flush(timeout = 2000) {
-      open()
-      return queue.flush(timeout, jobs.work)
-    },
+    flush: (timeout = 2000) =>
+      Promise.race([stage2.flush(timeout), new Promise((resolve) => timer(() => resolve(false), timeout))]),
     close() {
       stopAll()
-      attempt(() => finish(false))
+      attempt(() => stage2.finish(false))
     },
+    diagnose: () => ({
+      endpoint: url,
+      tunnel: Boolean(tunnel),
+      waiting: waiting.count(),
+      ...stage2.diagnose(),
+    }),
   }
+  const stage2 = bundle.makeStage2(client, waiting, { fetch, url, withoutRecursion })
 
   const scope = getIsolationScope().update(options.initialScope)
   scope.onChange = session.updateUser
   map(integrations, start)
-  timer(open)
   // Last, after integrations that have something to send then.
   start({
     name: '',
-    setup: () => listen('visibilitychange', () => isPageHidden() && finish(true), true),
+    setup: () => listen('visibilitychange', () => isPageHidden() && stage2.finish(true), true),
   })
+  start({ name: '', setup: stage2.begin })
   return client
 }
 
 /**
  * The parts that differ between bundles.
  * @typedef {{
- *   checkOptions: (options: Record<string, any>) => Record<string, any>,
  *   chooseIntegrations: (options: Record<string, any>) => import('../integrations.js').Integration[],
- *   loadCore: (fetch: typeof globalThis.fetch, url?: string | URL) => Promise<import('../core/core.js').Call>,
- *   loadWasmLookup?: () => Promise<typeof import('../on_demand/wasm/entry.js')>,
+ *   makeStage2: MakeStage2,
+ *   loadReporter?: (failures: number, wasm: unknown) => Promise<ReporterModule>,
+ *   prefetch?: () => void,
+ *   loadWasmLookup?: () => Promise<{ lookupModules: (integration: any) => void }>,
+ *   shareCore?: (core: any, client: any) => any,
  * }} Bundle
+ *
+ * @typedef {(client: any, waiting: ReturnType<typeof waitingCaptures>, page: PageParts) => Stage2} MakeStage2
+ *
+ * Stage 2, as far as it is there.
+ * @typedef {{
+ *   work: () => void, sendSession: (payload: any) => void, finish: (isLeaving: boolean) => void,
+ *   flush: (timeout: number) => Promise<boolean>, diagnose: () => Record<string, unknown>, begin: () => () => void,
+ * }} Stage2
+ *
+ * The module of stage 2.
+ * @typedef {{
+ *   makeReporter: (client: any, page: PageParts) => Reporter,
+ *   checkOptions: (options: Record<string, any>) => Record<string, any>,
+ * }} ReporterModule
+ *
+ * @typedef {{
+ *   report: (job: any) => void, isReady: () => boolean, useFallback: () => void, sendSession: (payload: any) => void,
+ *   countOverflow: (count: number) => void, drain: (isLeaving: boolean) => void,
+ *   flush: (work: () => void, timeout: number) => Promise<boolean>, diagnose: () => Record<string, unknown>,
+ * }} Reporter
+ *
+ * What stage 2 gets of the page besides the client; `lastAnswer` is the newest one that stage 1 got.
+ * @typedef {{
+ *   fetch: typeof globalThis.fetch, url: string, withoutRecursion: (hook: Function) => Function,
+ *   lastAnswer?: (import('../last_resort/last_resort.js').Answer & { at: number }) | undefined, work?: () => void,
+ * }} PageParts
  */
 
 /** @typedef {ReturnType<typeof record>} Recorder */

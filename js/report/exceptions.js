@@ -1,15 +1,15 @@
 // @ts-check
 
-import { add as append, filter, includes, map } from '../builtins/lists.js'
+import { add as append, includes, map } from '../builtins/lists.js'
 import { attempt, keysOf } from '../builtins/originals.js'
-import { classOf, isArray, isError, isObject, read, tagOf, text } from '../builtins/types.js'
+import { classOf, cut, isArray, isError, isObject, read, tagOf, text } from '../builtins/types.js'
+import { isPlainObject, messageOf } from '../recorder/inner_error.js'
 
 /** Most linked errors of one event, besides the thrown one: Sentry's limit. */
 const MAX_LINKED = 5
 
-/** Longest list of keys in the message for a thrown object, and longest message or stack, in UTF-16 units. */
+/** Longest list of keys in the message for a thrown object, in UTF-16 units. */
 const MAX_KEYS = 120
-const MAX_TEXT = 100_000
 
 /**
  * One thrown value: `stack` is a text; `pop` counts the newest frames, which belong to a helper that made the error;
@@ -95,12 +95,6 @@ const wordsOf = (thrown, isRejection) => {
   }
 }
 
-/** The message, if it is a text or a number. @param {any} thrown */
-const messageOf = (thrown) => {
-  const message = read(thrown, 'message')
-  return isObject(message) ? undefined : message
-}
-
 /**
  * The stack without the message that Chromium puts before it: lines of the message may look like frames.
  * @param {string} stack
@@ -111,25 +105,6 @@ const afterMessage = (stack, message) => {
   return at < 0 ? stack : stack.slice(at + 2 + message.length)
 }
 
-/** The error inside an ErrorEvent, or inside an object that is no error itself. @param {any} thrown */
-export const innerError = (thrown) => {
-  if (!isObject(thrown) || !isPlainObject(thrown))
-    return (classOf(thrown) === 'ErrorEvent' && read(thrown, 'error')) || thrown
-  return (
-    attempt(() => {
-      const members = map(keysOf(thrown), (key) => read(thrown, key))
-      return filter(members, isError)[0]
-    }) ?? thrown
-  )
-}
-
-/** Whether this is an object without message and stack: only its values describe it. @param {any} thrown */
-const isPlainObject = (thrown) =>
-  isObject(thrown) && messageOf(thrown) === undefined && read(thrown, 'stack') === undefined
-
 /** Whether this is an object but no error: then the event carries its values too. @param {any} thrown */
 export const isNotError = (thrown) =>
   isObject(thrown) && !isError(thrown) && read(thrown, 'stack') === undefined
-
-/** @param {unknown} value */
-export const cut = (value) => text(value).slice(0, MAX_TEXT)

@@ -7,52 +7,47 @@ import { BEFORE_SEND, CALLBACK_ERROR, EVENT_PROCESSOR } from '../core/discard_re
 import { join } from '../core/fields.js'
 import { read } from '../core/frames.js'
 import { IS_WANTED, READ_FRAMES } from '../core/operations.js'
+import { isRejection } from '../last_resort/brief_event.js'
+import { hostOf } from '../observe/unanswered_hosts.js'
+import { changedTexts, plainBreadcrumbs, textsOf } from './breadcrumbs.js'
 import { eventOf } from './event.js'
 import { exceptionsOf, isNotError } from './exceptions.js'
 import { runHooks } from './hooks.js'
 import { normalizer } from './normalize.js'
-import { hostOf } from './unanswered_hosts.js'
 
 /** How deep an event may be that the page's own functions have changed. */
 const EVENT_DEPTH = 12
 
 /**
  * Turns captures into events: exceptions -> filters -> core -> event -> hooks of the page -> queue.
- * @param {{
- *   options: Record<string, any>,
- *   integrations: import('../integrations.js').Integration[],
- *   getIntegrationByName: (name: string) => any,
- *   capture: import('../recorder/capture.js').Capture,
- *   emit: (name: string, ...args: any[]) => void,
- * }} client
+ * @param {any} client
  * @param {import('../core/connection.js').Run} run calls the core
  * @param {ReturnType<typeof import('../send/queue.js').sendQueue>} queue
  * @param {(hook: Function) => Function} withoutRecursion
  * @param {(event: any, isUnhandled: boolean) => void} afterEvent
  */
 export const pipeline = (client, run, queue, withoutRecursion, afterEvent) => {
-  const { options, integrations, getIntegrationByName: has, capture, emit } = client
+  const { options, integrations, getIntegrationByName: has, capture, emit, hasListener } = client
 
-  /** @param {any} event */
-  const stringify = (event) => {
+  /** @param {any} value */
+  const stringify = (value) => {
     try {
-      return write(event)
+      return write(value)
     } catch {
       // A function of the page may have added hostile values.
-      return write(normalizer(options)(event, EVENT_DEPTH))
+      return write(normalizer(options)(value, EVENT_DEPTH))
     }
   }
 
   /** The exceptions of a capture, the thrown one first. @param {any} job */
   const describe = (job) => {
     const { thrown, message, synthetic } = job
-    const isRejection = /onunhandledrejection$/.test(job.mechanism)
     /** @type {import('./exceptions.js').Thrown[]} */
     const exceptions =
       job.exceptions ??
       (job.ownEvent || message !== undefined
         ? []
-        : exceptionsOf(thrown, isRejection, has('LinkedErrors') ?? { limit: 0 }))
+        : exceptionsOf(thrown, isRejection(job), has('LinkedErrors') ?? { limit: 0 }))
     if (message !== undefined && synthetic) add(exceptions, { type: '', value: message })
     const [root] = exceptions
     job.isSynthetic = Boolean(root && !root.stack && synthetic)
@@ -62,8 +57,8 @@ export const pipeline = (client, run, queue, withoutRecursion, afterEvent) => {
     return exceptions
   }
 
-  /** Whether the core wants an event of the capture. @param {any} job @param {import('./exceptions.js').Thrown[]} exceptions @param {string} type @param {string} value */
-  const isWanted = (job, exceptions, type, value) =>
+  /** The core's answer: whether it wants an event of the capture. @param {any} job @param {import('./exceptions.js').Thrown[]} exceptions @param {string} type @param {string} value */
+  const judge = (job, exceptions, type, value) =>
     run(
       IS_WANTED,
       join([
@@ -85,7 +80,7 @@ export const pipeline = (client, run, queue, withoutRecursion, afterEvent) => {
     const processors = filter([
       ...map(
         integrations,
-        (integration) =>
+        (/** @type {any} */ integration) =>
           integration.processEvent &&
           ((/** @type {any} */ event, /** @type {any} */ hint) =>
             integration.processEvent?.(event, hint, client)),
@@ -95,9 +90,19 @@ export const pipeline = (client, run, queue, withoutRecursion, afterEvent) => {
     return { processors, hooks: beforeSend ? [...processors, beforeSend] : processors }
   }
 
+  /** Sentry's dynamic sampling context. @param {any} event @param {any} job */
+  const traceOf = ({ contexts, release, environment }, { roll }) => {
+    const trace_id = contexts?.trace?.trace_id
+    return trace_id && { trace_id, release, environment, sample_rand: roll.toFixed(6) }
+  }
+
+  /** @param {any} job @param {import('./exceptions.js').Thrown} thrown */
+  const framesOf = ({ panicLocation, now }, { stack, pop }) =>
+    stack ? read(run(READ_FRAMES, join([panicLocation, stack]), now, Number(pop) || 0)) : undefined
+
   /** @param {any} job */
   return (job) => {
-    const { eventId, ownEvent, mechanism } = job
+    const { eventId, ownEvent, mechanism, times } = job
     const isTransaction = ownEvent?.type === 'transaction'
     /** Neither an error nor a message: filters, sampling and Dedupe do not apply. */
     const isOther = isTransaction || ownEvent?.type === 'feedback'
@@ -106,23 +111,39 @@ export const pipeline = (client, run, queue, withoutRecursion, afterEvent) => {
     const { type = '', value = job.message ?? ownEvent?.message ?? '' } = exceptions[0] ?? {}
     const drop = (/** @type {number} */ reason) => {
       if (options.debug) warn(' event dropped:', value, reason)
-      queue.countLoss(reason, itemType, 1)
+      queue.countLoss(reason, itemType, times ?? 1)
     }
     if (!isOther && has('EventFilters')?.isIgnored?.(type, value, options)) return drop(EVENT_PROCESSOR)
 
     // The members of an object that is no error tell more than its keys.
     if (isNotError(job.asThrown)) job.extra = { __serialized__: normalizer(options)(job.asThrown) }
-    if (!isOther && !isWanted(job, exceptions, type, value))
-      return type && afterEvent(undefined, Boolean(exceptions[0] && !job.handled))
+    const answer = isOther ? '+' : judge(job, exceptions, type, value)
+    if (answer === '=') queue.countRepeat(times ?? 1)
+    if (answer[0] !== '+') return type && afterEvent(undefined, Boolean(exceptions[0] && !job.handled))
 
     job.level ??= mechanism === 'panic' ? 'fatal' : exceptions[0]?.type ? 'error' : 'info'
-    const event = eventOf(job, exceptions, options, has, (stack, pop) =>
-      stack ? read(run(READ_FRAMES, join([job.panicLocation, stack]), job.now, Number(pop) || 0)) : undefined,
-    )
     const { processors, hooks } = hooksOf(
       job,
       isTransaction ? 'beforeSendTransaction' : isOther ? '' : 'beforeSend',
     )
+    const isSeen = hooks.length > 0 || hasListener('beforeSendEvent')
+    // Our own server reads stacks, with the same parser, where nobody in the page looks at frames.
+    const isRaw = !isSeen && queue.isBatching() && !job.panicLocation && !some(exceptions, ({ pop }) => pop)
+    /** On the wire the thrown value is the last, after its causes. */
+    const list = map(exceptions, (_, at) => /** @type {any} */ (exceptions[exceptions.length - 1 - at]))
+    /** It counts what one event holds. */
+    const normal = normalizer(options)
+    const event = eventOf(
+      job,
+      list,
+      options,
+      normal,
+      has,
+      (thrown) => (isRaw ? undefined : framesOf(job, thrown)),
+      isRaw,
+    )
+    const crumbs = plainBreadcrumbs(job.scope.breadcrumbs, normal, (options.normalizeDepth ?? 3) + 1)
+    if (isSeen && crumbs[0]) event.breadcrumbs = crumbs
     // One hint for all of them: they may change it.
     const hint = {
       event_id: eventId,
@@ -137,9 +158,19 @@ export const pipeline = (client, run, queue, withoutRecursion, afterEvent) => {
       (event) => {
         emit('beforeSendEvent', event, hint)
         if (options.debug) warn(' event queued:', event)
+        const breadcrumbs = isSeen ? changedTexts(event.breadcrumbs, stringify) : textsOf(crumbs)
+        const item = {
+          type: itemType,
+          payload: stringify(breadcrumbs ? { ...event, breadcrumbs: undefined } : event),
+          eventId,
+          breadcrumbs,
+          stacks: isRaw ? map(list, ({ stack }) => stack) : undefined,
+          times,
+          wanted: answer,
+          trace: traceOf(event, job),
+        }
         // An app that dies, or a page that is left, has no later.
-        const isUrgent = mechanism === 'panic' || isPageHidden()
-        queue.enqueue({ type: itemType, payload: stringify(event), eventId }, isUrgent)
+        queue.enqueue(item, mechanism === 'panic' || isPageHidden())
         afterEvent(
           event,
           some(event.exception?.values ?? [], (e) => e.mechanism?.handled === false),

@@ -1,22 +1,22 @@
 // @ts-check
 
 import { write } from '../builtins/json.js'
-import { add } from '../builtins/lists.js'
-import { attempt, now as clock, isoOf } from '../builtins/originals.js'
+import { add, filter, joined } from '../builtins/lists.js'
+import { now as clock } from '../builtins/originals.js'
 import { split } from '../core/fields.js'
 
 /** Fields of a loss: reason, category, quantity. */
 const FIELDS = 3
 
-/** @param {string} type @param {string | undefined} payload JSON, which has no newlines */
-const itemOf = (type, payload) => `{"type":"${type}"}\n${payload}\n`
+/** @param {object} header @param {string} payload JSON, which has no newlines */
+export const itemText = (header, payload) => `${write(header)}\n${payload}\n`
 
 /**
- * A client report of the losses that the core has counted; undefined if there are none.
+ * The item of a client report of the losses that the core has counted; an empty text if there are none.
  * https://develop.sentry.dev/sdk/telemetry/client-reports/
  * @param {string} losses fields
  */
-const clientReport = (losses) => {
+export const clientReport = (losses) => {
   const fields = split(losses)
   /** @type {object[]} */
   const discarded_events = []
@@ -26,21 +26,22 @@ const clientReport = (losses) => {
       category: fields[at + 1],
       quantity: Number(fields[at + 2]),
     })
-  return discarded_events[0] && write({ timestamp: clock() / 1000, discarded_events })
+  return discarded_events[0]
+    ? itemText({ type: 'client_report' }, write({ timestamp: clock() / 1000, discarded_events }) ?? '')
+    : ''
 }
 
 /**
- * The text of an envelope with one item and the losses, or with one of the two; undefined without both.
- * https://develop.sentry.dev/sdk/data-model/envelopes/
- * @param {Partial<import('./queue.js').Item>} item
- * @param {string} losses
- * @param {string | undefined} dsn for a tunnel
+ * The item of an event, complete, or of anything else.
+ * @param {import('./queue.js').Item} item
+ * @param {number} times how many equal events it stands for
  */
-export const envelopeOf = ({ type = '', payload, eventId }, losses, dsn) => {
-  const sent_at = attempt(() => isoOf(new Date()))
-  const report = clientReport(losses)
-  if (!payload && !report) return
-  return `${write({ event_id: eventId, sent_at, dsn })}\n${payload ? itemOf(type, payload) : ''}${
-    report ? itemOf('client_report', report) : ''
-  }`
+export const wholeItem = ({ type, payload, breadcrumbs, stacks }, times) => {
+  const members = filter([
+    breadcrumbs?.[0] && `"breadcrumbs":[${joined(breadcrumbs, ',')}]`,
+    stacks && `"raw_stacks":${write(stacks)}`,
+    times > 1 && `"times_seen":${times}`,
+    payload.slice(1),
+  ])
+  return itemText({ type }, `{${joined(/** @type {string[]} */ (members), ',')}`)
 }

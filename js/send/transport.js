@@ -10,25 +10,17 @@ const KEEPALIVE_BUDGET = 60_000
 /** Most requests in flight with `keepalive`; Chromium refuses more of one page. */
 const KEEPALIVE_REQUESTS = 15
 
-/** `https://KEY@HOST/PATH/PROJECT`; an old DSN has a secret after the key, which is not sent. */
-const DSN = /^(https?:\/\/)([^:@/]+)(?::[^@/]*)?@([^/?#]+)([^?#]*)\/(\d+)\/?$/
-
 let bytesInFlight = 0
 let requestsInFlight = 0
 
 /** Whether browsers allow one more request with `keepalive`. */
 export const canSend = () => requestsInFlight < KEEPALIVE_REQUESTS
 
-/**
- * The address for envelopes of a DSN; throws if it is not a DSN. The key is in the query, which needs no preflight.
- * @param {string} dsn
- * @param {string} [tunnel] an address of the page's own that forwards envelopes
- */
-export const endpoint = (dsn, tunnel) => {
-  const [, protocol, key, host, path, project] = DSN.exec(dsn) ?? []
-  if (!project) throw new TypeError('not a DSN')
-  return tunnel ?? `${protocol}${host}${path}/api/${project}/envelope/?sentry_version=7&sentry_key=${key}`
-}
+/** How many bytes one more request with `keepalive` may have. */
+export const keepaliveRoom = () => (canSend() ? KEEPALIVE_BUDGET - bytesInFlight : 0)
+
+/** The bytes of a text; the text itself where the page has broken the encoder. @param {string} text @returns {any} */
+export const bytesOf = (text) => attempt(() => new TextEncoder().encode(text)) ?? text
 
 /** For a page that has broken `fetch`. @param {string} url @param {any} body @returns {any} */
 const postByXhr = (url, body) => {
@@ -38,30 +30,53 @@ const postByXhr = (url, body) => {
 }
 
 /**
- * Posts an envelope; never rejects. Status 0: there was no response.
+ * For a page that is left and has no `fetch` that outlives it: Firefox before 133. Bytes have no type, so there is no
+ * preflight. Whether the browser has taken them.
+ * https://developer.mozilla.org/en-US/docs/Web/API/Navigator/sendBeacon
+ * @param {string} url @param {any} body
+ */
+const postByBeacon = (url, body) => attempt(() => navigator.sendBeacon(url, body))
+
+/**
+ * The answer of a server: status 0 if there was none; whether it announces batches; and its text.
+ * @typedef {{ status: number, headers: (string | null)[], isBatching: boolean, text: string | undefined }} Answer
+ */
+
+/** @param {number} status @returns {Answer} */
+const answerOf = (status) => ({ status, headers: [null, null], isBatching: false, text: '' })
+
+/**
+ * Posts the body of a request; never rejects. Without a `Content-Type` it needs no preflight: a body of bytes has none.
+ * https://fetch.spec.whatwg.org/#cors-safelisted-request-header
  * @param {typeof fetch} fetch
  * @param {string} url
- * @param {string | Uint8Array} envelope
- * @returns {Promise<{ status: number, headers: (string | null)[] }>}
+ * @param {any} body bytes, or text if the page has broken the encoder
+ * @param {boolean} [isLeaving]
+ * @returns {Promise<Answer>}
  */
-export const post = async (fetch, url, envelope) => {
-  /** @type {any} */
-  const body =
-    typeof envelope === 'string' ? (attempt(() => new TextEncoder().encode(envelope)) ?? envelope) : envelope
-  const keepalive = bytesInFlight + body.length <= KEEPALIVE_BUDGET && canSend()
+export const post = async (fetch, url, body, isLeaving) => {
+  const keepalive = body.length <= keepaliveRoom()
+  const isCut = isLeaving && attempt(() => 'keepalive' in Request.prototype) === false
   bytesInFlight += body.length
   requestsInFlight++
   try {
-    const asked = attempt(() =>
-      fetch(url, { method: 'POST', body, keepalive, credentials: 'omit', referrerPolicy: 'strict-origin' }),
-    )
-    const response = await (asked ?? postByXhr(url, body))
+    const asked =
+      !isCut &&
+      attempt(() =>
+        fetch(url, { method: 'POST', body, keepalive, credentials: 'omit', referrerPolicy: 'strict-origin' }),
+      )
+    if (!asked && isLeaving && postByBeacon(url, body)) return answerOf(202)
+    const response = await (asked || postByXhr(url, body))
     const { status, headers } = response
-    // Chromium counts a request as in flight until its body has come.
-    await attempt(() => response.text())?.catch(() => {})
-    return { status, headers: [headers.get('x-sentry-rate-limits'), headers.get('retry-after')] }
+    return {
+      status,
+      headers: [headers.get('x-sentry-rate-limits'), headers.get('retry-after')],
+      isBatching: headers.get('balefire-batch') === '1',
+      // Chromium counts a request as in flight until its body has come.
+      text: await attempt(() => response.text())?.catch(() => {}),
+    }
   } catch {
-    return { status: 0, headers: [null, null] }
+    return answerOf(0)
   } finally {
     bytesInFlight -= body.length
     requestsInFlight--

@@ -3,6 +3,7 @@
 pub mod channels;
 mod check;
 mod error;
+mod first_party;
 mod live;
 mod load;
 mod project;
@@ -13,6 +14,7 @@ mod values;
 
 pub use self::channels::{ChannelConfig, Channels};
 pub use self::error::ConfigError;
+pub use self::first_party::FirstParty;
 pub use self::live::Live;
 pub use self::load::{Flags, Loaded, load};
 pub use self::project::ProjectRules;

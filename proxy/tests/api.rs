@@ -32,6 +32,15 @@ fn issues_of_a_project() {
 }
 
 #[test]
+fn identical_events_are_counted() {
+    let server = Server::with(&["message"]);
+    server.record_times(37, r#"{"message":"tea is out","contexts":{"trace":{"client_sample_rate":0.25}}}"#);
+    let (_, issues, _) = get(&server, "/api/0/projects/balefire/demo/issues/");
+    assert_eq!((&issues[0]["count"], &issues[1]["count"]), (&json!("37"), &json!("1")));
+    assert_eq!(issues[0]["stats"]["24h"][23][1], 37);
+}
+
+#[test]
 fn search_and_pages() {
     let server = Server::with(&["message", "rust-panic", "browser"]);
     let list = "/api/0/projects/balefire/demo/issues/";

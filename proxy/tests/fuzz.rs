@@ -1,5 +1,7 @@
 //! What `npm run fuzz` checks for hours, for a moment.
 
+#[path = "../../fuzz/src/batch.rs"]
+mod batch;
 #[path = "../../fuzz/src/config.rs"]
 mod config;
 #[path = "../../fuzz/src/decode.rs"]
@@ -24,6 +26,11 @@ mod server;
 mod upload;
 
 use replay::replay;
+
+#[test]
+fn batches() {
+    replay("batch", batch::check, 50_000);
+}
 
 #[test]
 fn bodies() {

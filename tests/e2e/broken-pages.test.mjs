@@ -2,11 +2,9 @@
 // Pages that have frozen, replaced or taken away a built-in, before the SDK or after it: one page for each. The page's
 // error arrives, and no call of the page's own fails that would not fail without us.
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { root } from '../../scripts/run.mjs'
 import { startBrowser } from './browser.mjs'
+import { sdkFiles } from './built.mjs'
 import { eventually } from './eventually.mjs'
 import { startIngest } from './ingest.mjs'
 import { startSite } from './site.mjs'
@@ -176,9 +174,8 @@ describe('a page that has broken a built-in', () => {
   let context
   before(async () => {
     ingest = await startIngest()
-    const built = ['balefire.min.js', 'balefire_bg.wasm', 'balefire-wasm.min.js']
     site = await startSite({
-      ...Object.fromEntries(built.map((file) => [`/${file}`, readFileSync(join(root, 'dist', file))])),
+      ...sdkFiles(),
       '/ok': 'fine',
     })
     browser = await startBrowser()

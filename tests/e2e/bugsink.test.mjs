@@ -1,12 +1,10 @@
 // @ts-check
 // The SDK of our pages, pointed at a Bugsink: what it sends is what others understand.
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { root } from '../../scripts/run.mjs'
 import { startBrowser } from './browser.mjs'
 import { startBugsink } from './bugsink.mjs'
+import { sdkFiles } from './built.mjs'
 import { envelope } from './envelope.mjs'
 import { eventually } from './eventually.mjs'
 import { startSite } from './site.mjs'
@@ -18,8 +16,6 @@ const FINE = /\[INFO\]|^skipping non-supported envelope item: |^no event or mini
 
 /** `(module (func (export "trap") unreachable))` */
 const TRAP = Buffer.from('0061736d0100000001040160000003020100070801047472617000000a05010300000b', 'hex')
-
-const FILES = ['balefire.min.js', 'balefire_bg.wasm', 'balefire-wasm.min.js']
 
 /** @type {Awaited<ReturnType<typeof startBugsink>>} */
 let bugsink
@@ -50,8 +46,7 @@ const WITH_LOGENTRY = `Balefire.addEventProcessor(({ message, ...event }) =>
 
 /** Opens a page with the built SDK and some app. */
 async function open(/** @type {Parameters<typeof startSite>[0]} */ files) {
-  const built = FILES.map((name) => [`/${name}`, readFileSync(join(root, 'dist', name))])
-  const site = await startSite({ ...Object.fromEntries(built), ...files })
+  const site = await startSite({ ...sdkFiles(), ...files })
   const tab = await browser.newPage()
   await tab.goto(site.url)
   return site

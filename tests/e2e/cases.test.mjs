@@ -3,12 +3,11 @@
 // their names.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { root } from '../../scripts/run.mjs'
 import { launchers } from './browsers/every.mjs'
+import { sdkFiles } from './built.mjs'
 import { cases, filesOf } from './cases.mjs'
 import { eventually } from './eventually.mjs'
 import { startIngest } from './ingest.mjs'
@@ -18,27 +17,12 @@ import { startSite } from './site.mjs'
 /** Longest time from opening a page until it is done, in ms: only a failing case gets there. */
 const PATIENCE = 10_000
 
-const built = (/** @type {string} */ file) => readFileSync(join(root, 'dist', file))
-
 /** A page, and what came of it. @typedef {{ told: any, complaints: string[], items: any[], otherItems: any[] }} Outcome */
 
 async function openWorld() {
   const ingest = await startIngest()
-  const scripts = [
-    'balefire.min.js',
-    'balefire.js',
-    'balefire_bg.wasm',
-    'balefire-wasm.min.js',
-    'loader.min.js',
-  ]
   const site = await startSite({
-    // As the server serves them: to pages of any origin.
-    ...Object.fromEntries(
-      scripts.map((file) => [
-        `/${file}`,
-        { body: built(file), headers: { 'Access-Control-Allow-Origin': '*' } },
-      ]),
-    ),
+    ...sdkFiles(),
     '/elsewhere': 'another page',
     '/broken': { body: 'no', status: 503 },
     '/ok': 'fine',

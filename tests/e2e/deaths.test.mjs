@@ -11,6 +11,7 @@ import { bind, compile } from '../../scripts/wasm.mjs'
 import { DEATHS, FILE, lineOf, on } from '../deaths/deaths.mjs'
 import { tableOf } from '../deaths/table.mjs'
 import { launchers } from './browsers/every.mjs'
+import { sdkFiles } from './built.mjs'
 import { eventually } from './eventually.mjs'
 import { startIngest } from './ingest.mjs'
 import { startSite } from './site.mjs'
@@ -60,13 +61,7 @@ before(async () => {
 async function openWorld(t) {
   const ingest = await startIngest()
   t.after(ingest.close)
-  const open = { 'Access-Control-Allow-Origin': '*' }
-  const scripts = ['balefire.min.js', 'balefire_bg.wasm', 'balefire-wasm.min.js']
-  const built = scripts.map((file) => [
-    `/${file}`,
-    { body: readFileSync(join(root, 'dist', file)), headers: open },
-  ])
-  const site = await startSite(Object.fromEntries([...built, ...apps]))
+  const site = await startSite({ ...sdkFiles(), ...Object.fromEntries(apps) })
   t.after(site.close)
   let project = 0
   const dsn = () => `http://key@${ingest.host}/${project}`

@@ -80,7 +80,6 @@ describe('the README', () => {
     const files = {
       '/': '<!doctype html><title>Shop</title><script type="module" src="/app.js"></script>',
       '/app.js': bundled.outputFiles[0]?.text ?? '',
-      '/balefire_bg.wasm': readFileSync(join(root, 'dist', 'balefire_bg.wasm')),
     }
     await arrives(files, 'Error: README, npm')
   })

@@ -3,7 +3,9 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { randomId } from '../../js/builtins/random_id.js'
-import { eventOf, SDK } from '../../js/report/event.js'
+import { SDK } from '../../js/last_resort/brief_event.js'
+import { eventOf } from '../../js/report/event.js'
+import { normalizer } from '../../js/report/normalize.js'
 
 const job = { eventId: 'e', now: 1500, scope: { breadcrumbs: [] }, url: 'https://a.test/?token=x' }
 
@@ -22,8 +24,10 @@ test('an event without integrations', () => {
     job,
     [],
     { release: 'web@1' },
+    normalizer({}),
     () => undefined,
     () => undefined,
+    false,
   )
   const { trace } = event.contexts
   assert.deepEqual(JSON.parse(JSON.stringify(event)), {
@@ -50,8 +54,10 @@ test('a context that cannot be read costs the event nothing else', () => {
       job,
       [],
       {},
+      normalizer({}),
       () => true,
       () => undefined,
+      false,
     )
     assert.equal(event.request.url, 'https://a.test/?token=[Filtered]')
     assert.equal(event.contexts.culture, undefined)

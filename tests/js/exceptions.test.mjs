@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { runInNewContext } from 'node:vm'
-import { exceptionsOf, innerError, isNotError } from '../../js/report/exceptions.js'
+import { innerError } from '../../js/recorder/inner_error.js'
+import { exceptionsOf, isNotError } from '../../js/report/exceptions.js'
 
 /** Type and words of what was thrown. */
 const words = (/** @type {unknown} */ thrown, isRejection = false) => {

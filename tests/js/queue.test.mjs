@@ -4,18 +4,27 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { connect } from '../../js/core/connection.js'
 import { QUEUE_OVERFLOW } from '../../js/core/discard_reasons.js'
-import { COUNT_LOSS, DEQUEUE, ENQUEUE, INIT, NOTE_RESPONSE, TAKE_LOSSES } from '../../js/core/operations.js'
+import {
+  COUNT_LOSS,
+  COUNT_REPEAT,
+  DEQUEUE,
+  ENQUEUE,
+  INIT,
+  NOTE_RESPONSE,
+  SET_SENDING,
+  TAKE_LOSSES,
+} from '../../js/core/operations.js'
 import { sendQueue } from '../../js/send/queue.js'
 
 /** A core that answers from a table, and notes its calls. @param {Record<number, (text: string) => string>} answers */
 const fakeCore = (answers) => {
-  /** @type {[number, string][]} */
+  /** @type {[number, string, number][]} */
   const calls = []
   return {
     calls,
     /** @type {import('../../js/core/core.js').Call} */
-    call(operation, text) {
-      calls.push([operation, text])
+    call(operation, text, _, number) {
+      calls.push([operation, text, number])
       return answers[operation]?.(text) ?? ''
     },
   }
@@ -23,7 +32,7 @@ const fakeCore = (answers) => {
 
 /** @param {() => Promise<import('../../js/core/core.js').Call>} load */
 const started = async (load) => {
-  /** @type {import('../../js/send/queue.js').Outgoing[]} */
+  /** @type {any[]} */
   const posted = []
   let readyCount = 0
   /** @type {ReturnType<typeof sendQueue>} */
@@ -36,49 +45,59 @@ const started = async (load) => {
     },
     () => readyCount++,
   )
-  queue = sendQueue(core, undefined, async (envelope) => {
-    posted.push(envelope)
-    return { status: 200, headers: [null, '7'] }
+  queue = sendQueue(core, {
+    dsn: 'https://k@a.test/1',
+    beforePost() {},
+    async post(body) {
+      posted.push(body)
+      return { status: 200, headers: [null, '7'], isBatching: false, text: '{}' }
+    },
   })
-  const items = () => posted.map(({ text }) => text.split('\n').slice(1).join('\n'))
+  const items = () => posted.map((bytes) => new TextDecoder().decode(bytes).split('\n').slice(1).join('\n'))
   return { core, queue, posted, items, readyCount: () => readyCount }
 }
 
-test('a payload never reaches the core, which is told its type alone', async () => {
-  let waiting = 0
+test('a payload never reaches the core, which is told its type and size', async () => {
+  let isWaiting = false
   const { calls, call } = fakeCore({
     [ENQUEUE]: () => {
-      waiting++
+      isWaiting = true
       return '0'
     },
-    [DEQUEUE]: () => (waiting > 0 && waiting-- ? '+' : ''),
+    [DEQUEUE]: () => {
+      const answer = isWaiting ? '\x1f1\x1f1\x1f' : ''
+      isWaiting = false
+      return answer
+    },
   })
-  const { core, queue, posted, items, readyCount } = await started(async () => call)
+  const { core, queue, items, readyCount } = await started(async () => call)
   await core.opened
   assert.ok(core.isReady())
   assert.equal(readyCount(), 1)
-  queue.enqueue({ type: 'event', payload: '{"secret":1}', eventId: 'a' }, false)
+  queue.enqueue({ type: 'event', payload: '{"secret":1}', eventId: 'a', wanted: '+77' }, false)
   assert.ok(await queue.flush(1000, () => {}))
   assert.deepEqual(items(), ['{"type":"event"}\n{"secret":1}\n'])
-  assert.equal(posted[0]?.eventId, 'a')
   assert.ok(!JSON.stringify(calls).includes('secret'))
-  assert.deepEqual(
-    calls.filter(([operation]) => operation === NOTE_RESPONSE),
-    [[NOTE_RESPONSE, '\x1f7\x1fevent']],
-  )
+  const of = (/** @type {number} */ operation) => calls.filter(([it]) => it === operation)
+  assert.deepEqual(of(ENQUEUE), [[ENQUEUE, '1\x1fevent\x1f12\x1f1\x1f77', 0]])
+  const [[, text = '', status] = []] = of(NOTE_RESPONSE)
+  const [limits, retryAfter, isBatch, roll, ...outcome] = text.split('\x1f')
+  assert.deepEqual([limits, retryAfter, isBatch, outcome, status], ['', '7', '', ['1', '200'], 200])
+  assert.ok(Number(roll) >= 0 && Number(roll) < 1000)
 })
 
-test('an item that the core refuses or drops is not sent, and the next one is', async () => {
-  const answers = ['-', '+', '']
+test('an item that the core refuses, collapses or drops is not sent, and the next one is', async () => {
+  const answers = ['9000\x1f1\x1f0\x1f', '\x1f4\x1f1\x1f', '']
   const { call } = fakeCore({
-    [ENQUEUE]: (type) => (type === 'session' ? '!' : '9000'),
+    [ENQUEUE]: (text) => (text.includes('session') ? '!' : text.includes('feedback') ? '=' : '9000'),
     [DEQUEUE]: () => answers.shift() ?? '',
   })
   const { core, queue, items } = await started(async () => call)
   await core.opened
-  for (const type of ['event', 'session', 'transaction']) queue.enqueue({ type, payload: `"${type}"` }, false)
+  for (const type of ['event', 'session', 'feedback', 'transaction'])
+    queue.enqueue({ type, payload: `{"${type}":1}` }, false)
   queue.drain()
-  assert.deepEqual(items(), ['{"type":"transaction"}\n"transaction"\n'])
+  assert.deepEqual(items(), ['{"type":"transaction"}\n{"transaction":1}\n'])
 })
 
 test('losses go with the next envelope, or alone when the page is left', async () => {
@@ -93,7 +112,9 @@ test('losses go with the next envelope, or alone when the page is left', async (
   const { core, queue, items } = await started(async () => call)
   await core.opened
   queue.countLoss(QUEUE_OVERFLOW, 'event', 3)
-  assert.deepEqual(calls.at(-1), [COUNT_LOSS, `${QUEUE_OVERFLOW}\x1fevent`])
+  assert.deepEqual(calls.at(-1), [COUNT_LOSS, `${QUEUE_OVERFLOW}\x1fevent`, 3])
+  queue.countRepeat(5)
+  assert.deepEqual(calls.at(-1), [COUNT_REPEAT, '', 5])
   queue.drain(true)
   queue.drain(true)
   assert.equal(items().length, 1, 'without losses there is nothing to send')
@@ -112,11 +133,11 @@ test('after a trap the fallback gets all that waits', async () => {
     return operation === ENQUEUE ? '9000' : ''
   })
   await core.opened
-  queue.enqueue({ type: 'event', payload: '1' }, false)
-  queue.enqueue({ type: 'event', payload: '2' }, false)
+  queue.enqueue({ type: 'event', payload: '{"a":1}' }, false)
+  queue.enqueue({ type: 'event', payload: '{"a":2}' }, false)
   isDead = true
   queue.drain()
-  assert.deepEqual(items(), ['{"type":"event"}\n1\n', '{"type":"event"}\n2\n'])
+  assert.deepEqual(items(), ['{"type":"event"}\n{"a":1}\n', '{"type":"event"}\n{"a":2}\n'])
 })
 
 test('without the core, or before it, the fallback is ready', async () => {
@@ -139,5 +160,12 @@ test('without the core, or before it, the fallback is ready', async () => {
   const { calls, call } = fakeCore({ [ENQUEUE]: () => '9000' })
   arrive(call)
   await early.core.opened
-  assert.deepEqual(calls, [[INIT, 'flags']], 'the core takes over')
+  assert.deepEqual(
+    calls,
+    [
+      [INIT, 'flags', 1],
+      [SET_SENDING, '', 0],
+    ],
+    'the core takes over',
+  )
 })

@@ -5,13 +5,16 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { load } from '../../js/core/core.js'
-import { breadcrumbAdder, breadcrumbOf } from '../../js/recorder/add_breadcrumb.js'
+import { lateReporter } from '../../js/last_resort/late_reporter.js'
+import { breadcrumbAdder } from '../../js/recorder/add_breadcrumb.js'
 import { capturer } from '../../js/recorder/capture.js'
 import { clientHooks } from '../../js/recorder/client_hooks.js'
 import { integrationStarter } from '../../js/recorder/integration_starter.js'
-import { jobQueue } from '../../js/recorder/jobs.js'
 import { record } from '../../js/recorder/recorder.js'
 import { rethrown } from '../../js/recorder/rethrown.js'
+import { waitingCaptures } from '../../js/recorder/waiting_captures.js'
+import { breadcrumbOf } from '../../js/report/event_breadcrumb.js'
+import { reporter as makeReporter } from '../../js/report/reporter.js'
 import { getIsolationScope } from '../../js/scope/current_scopes.js'
 
 /** Runs with a console that counts warnings. @param {() => unknown} act */
@@ -27,34 +30,81 @@ const countWarnings = async (act) => {
   return count
 }
 
-test('jobs wait for the core, are done in their order, and are bounded', async () => {
-  let isReady = false
-  /** @type {number[]} */
-  const overflows = []
+/** Stage 2 that only notes. */
+const noting = () => {
+  /** @type {any[]} */
+  const reported = []
   /** @type {unknown[]} */
-  const done = []
-  const jobs = jobQueue(
-    () => isReady,
-    (count) => overflows.push(count),
+  const told = []
+  return {
+    reported,
+    told,
+    isReady: () => true,
+    report: (/** @type {any} */ job) => {
+      reported.push(job)
+      if (job.fails) throw new Error('in a job')
+    },
+    countOverflow: (/** @type {number} */ count) => told.push(`${count} over`),
+    useFallback: () => told.push('fallback'),
+    drain: (/** @type {boolean} */ isLeaving) => told.push(isLeaving ? 'leaving' : 'drain'),
+    sendSession() {},
+    flush: async () => true,
+    diagnose: () => ({}),
+  }
+}
+
+test('captures wait for stage 2, are reported in their order, and are bounded', async () => {
+  let works = 0
+  const waiting = waitingCaptures(() => works++)
+  const reporter = noting()
+  for (let n = 0; n < 103; n++) waiting.add({ n })
+  assert.equal(works, 0, 'not in the task of the capture')
+  await sleep(5)
+  assert.equal(works, 1)
+  waiting.giveTo({ ...reporter, isReady: () => false })
+  assert.equal(waiting.count(), 100, 'stage 2 is not ready')
+  waiting.giveTo(reporter)
+  assert.deepEqual(
+    [
+      waiting.count(),
+      reporter.reported.length,
+      reporter.reported[0].n,
+      reporter.reported[99].n,
+      reporter.told,
+    ],
+    [0, 100, 0, 99, ['3 over']],
   )
-  for (let n = 0; n < 503; n++) jobs.add(() => done.push(n))
-  await sleep(0)
-  assert.deepEqual([done, overflows], [[], []])
-  isReady = true
-  jobs.work()
-  assert.equal(done.length, 500)
-  assert.deepEqual([done[0], done[499], overflows], [0, 499, [3]])
-  done.length = 0
-  const warnings = await countWarnings(async () => {
-    jobs.add(() => {
-      jobs.add(() => done.push('added by a job'))
-      throw new Error('in a job')
-    })
-    jobs.add(() => done.push('next'))
-    await sleep(0)
+  const warnings = await countWarnings(() => {
+    waiting.add({ fails: true })
+    waiting.putBack({ n: 'after it' })
+    waiting.finish(reporter, true)
   })
-  assert.deepEqual(done, ['next', 'added by a job'])
-  assert.equal(warnings, 1)
+  assert.equal(reporter.reported.at(-1).n, 'after it', 'one that fails stops no other')
+  assert.deepEqual([warnings, reporter.told.slice(1)], [1, ['fallback', 'leaving']])
+})
+
+test('of a storm, repeats are counted and not kept', () => {
+  const waiting = waitingCaptures(() => {})
+  const error = () => ({ mechanism: 'generic', thrown: new Error('again') })
+  const [one] = [error()]
+  assert.equal(waiting.repeated(one), undefined, 'few are kept as they are')
+  waiting.add(one)
+  for (let n = 0; n < 99; n++) waiting.add({ mechanism: 'generic', message: `other ${n}` })
+  assert.equal(waiting.repeated({ ...one }), one)
+  assert.equal(waiting.repeated({ ...one }), one)
+  assert.equal(/** @type {any} */ (one).times, 3)
+  for (const different of [
+    { ...one, mechanism: 'onerror' },
+    { mechanism: 'generic', thrown: new Error('another') },
+    { mechanism: 'generic', thrown: new Error('again') },
+    { ...one, ownEvent: {} },
+  ])
+    assert.equal(waiting.repeated(different), undefined)
+  const located = { mechanism: 'onerror', thrown: new Error('at'), codeLocation: ['a.js', 1, 2] }
+  waiting.giveTo(noting())
+  for (let n = 0; n < 100; n++) waiting.add({ ...located, n })
+  const again = { ...located, thrown: new Error('at') }
+  assert.equal(waiting.repeated(again).n, 0, 'where the browser says the place, the stack is not read')
 })
 
 test('client hooks: each listener of a name, until it is removed', () => {
@@ -90,7 +140,10 @@ test('captures: one for each error, none within a hook, and listeners may change
       assert.equal(name, 'beforeCapture')
       captured.hint = { ...captured.hint, added: 1 }
     },
-    (job) => jobs.push(job),
+    {
+      repeated: (captured) => captured.message === 'again' && { eventId: 'of the first' },
+      add: (job) => jobs.push(job),
+    },
   )
   try {
     const error = new Error('x')
@@ -102,6 +155,11 @@ test('captures: one for each error, none within a hook, and listeners may change
     isInHook = false
     assert.equal(capture({ ownEvent: { type: 'transaction', event_id: 't' } }), 't')
     assert.equal(lastEventId(), id, 'a transaction is no error')
+    assert.equal(capture({ message: 'again' }), 'of the first', 'a repeat of one that waits')
+    const plain = { code: 7 }
+    capture({ thrown: plain })
+    plain.code = 8
+    assert.deepEqual(jobs.pop().asThrown, { code: 7 }, 'the page may change it later')
     assert.equal(jobs.length, 2)
     const [job] = jobs
     assert.deepEqual(
@@ -200,9 +258,15 @@ test('with the core: of a flood each error is sent, or counted as an error', asy
     const recorder = record(
       { dsn: 'https://key@errors.test/7' },
       {
-        checkOptions: (options) => options,
         chooseIntegrations: () => [],
-        loadCore: () => load(async () => (await WebAssembly.instantiate(core)).instance.exports),
+        makeStage2: lateReporter,
+        loadReporter: async () => ({
+          checkOptions: (options) => options,
+          makeReporter: (client, page) =>
+            makeReporter(client, page, {
+              loadCore: () => load(async () => (await WebAssembly.instantiate(core)).instance.exports),
+            }),
+        }),
       },
     )
     for (let n = 0; n < 510; n++) recorder.capture({ message: `flood ${n}` })

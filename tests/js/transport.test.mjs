@@ -1,7 +1,8 @@
 // @ts-check
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { endpoint, post } from '../../js/send/transport.js'
+import { endpoint } from '../../js/recorder/endpoint.js'
+import { post } from '../../js/send/transport.js'
 
 test('where the envelopes of a DSN go', () => {
   const query = '?sentry_version=7&sentry_key=k'
@@ -45,11 +46,14 @@ test('no more is sent with keepalive than browsers take', async () => {
   const second = post(fetch, '/', 'x'.repeat(40_000))
   assert.deepEqual(kept, [true, false])
   for (const answer of answers) answer()
-  assert.deepEqual(await first, { status: 200, headers: [null, '7'] })
+  const answer = { status: 200, headers: [null, '7'], isBatching: false, text: '' }
+  assert.deepEqual(await first, answer)
   await second
   const failing = /** @type {any} */ (() => Promise.reject(new TypeError('offline')))
   assert.deepEqual(await post(failing, '/', 'x'.repeat(40_000)), {
     status: 0,
     headers: [null, null],
+    isBatching: false,
+    text: '',
   })
 })

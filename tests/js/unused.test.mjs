@@ -1,9 +1,10 @@
 // @ts-check
 // What a page that uses the npm package pays for what it does not import: nothing.
 import assert from 'node:assert/strict'
+import { basename } from 'node:path'
 import { test } from 'node:test'
 import { build } from 'esbuild'
-import { bundle } from '../../scripts/bundle.mjs'
+import { bundleNpm } from '../../scripts/bundle_npm.mjs'
 import { root } from '../../scripts/run.mjs'
 
 /** A text that only this part has. */
@@ -24,33 +25,65 @@ const PARTS = /** @type {const} */ ({
   webWorkerIntegration: 'WebWorker',
 })
 
+/** Texts of what a page needs only to report something: values of an event, its frames, and the core. */
+const OF_REPORTER = ['[Circular ~]', 'stacktrace:', 'CORE']
+
 /** The package as it is published, and as its sources are. */
 const packages = {
-  published: await bundle('index.js', 'esm'),
+  published: await bundleNpm(new Uint8Array([0, 1, 2])),
   sources: undefined,
 }
 
-/** A page's bundle. @param {string} code @param {string | undefined} published */
+/**
+ * What a page loads at its start.
+ * @param {string} code
+ * @param {Map<string, string> | undefined} published files by name
+ */
 async function pageOf(code, published) {
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     stdin: { contents: code, resolveDir: root },
     bundle: true,
     minify: true,
     format: 'esm',
+    splitting: true,
+    outdir: root,
     write: false,
+    metafile: true,
     plugins: [
       {
         name: 'balefire',
         setup(page) {
-          page.onResolve({ filter: /^balefire$/ }, () =>
-            published ? { path: 'balefire', namespace: 'published' } : { path: `${root}/js/index.js` },
-          )
-          page.onLoad({ filter: /.*/, namespace: 'published' }, () => ({ contents: published ?? '' }))
+          page.onResolve({ filter: /^balefire$/ }, () => ({
+            ...(published
+              ? { path: 'balefire.js', namespace: 'published' }
+              : { path: `${root}/js/index.js` }),
+            // As package.json says.
+            sideEffects: false,
+          }))
+          page.onResolve({ filter: /^\.\//, namespace: 'published' }, ({ path }) => ({
+            path: path.slice(2),
+            namespace: 'published',
+            sideEffects: false,
+          }))
+          page.onLoad({ filter: /.*/, namespace: 'published' }, ({ path }) => ({
+            contents: published?.get(path) ?? '',
+          }))
         },
       },
     ],
   })
-  return outputFiles[0]?.text ?? ''
+  const start = Object.keys(metafile.outputs).filter(
+    (name) => metafile.outputs[name]?.entryPoint === '<stdin>',
+  )
+  // What is imported by `import()` comes later.
+  for (const name of start)
+    for (const { path, kind } of metafile.outputs[name]?.imports ?? [])
+      if (kind === 'import-statement' && !start.includes(path)) start.push(path)
+  const isAtStart = (/** @type {string} */ path) => start.some((name) => path.endsWith(`/${basename(name)}`))
+  return outputFiles
+    .filter(({ path }) => isAtStart(path))
+    .map(({ text }) => text)
+    .join('\n')
 }
 
 for (const [kind, published] of Object.entries(packages)) {
@@ -58,6 +91,14 @@ for (const [kind, published] of Object.entries(packages)) {
     const page = await pageOf("import { init } from 'balefire'\ninit({ dsn: 'x' })", published)
     const found = Object.entries(PARTS).filter(([, text]) => page.includes(text))
     assert.deepEqual(found, [])
+  })
+
+  test(`${kind}: a page that imports init alone loads nothing of the reporter at its start`, async () => {
+    const page = await pageOf("import { init } from 'balefire'\ninit({ dsn: 'x' })", published)
+    assert.deepEqual(
+      OF_REPORTER.filter((text) => page.includes(text)),
+      [],
+    )
   })
 
   test(`${kind}: a part that is imported is there, and no other`, async () => {

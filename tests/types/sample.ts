@@ -32,12 +32,12 @@ setContext('device', { memory: 8 })
 setContext('device', null)
 addBreadcrumb({ category: 'cart', message: 'lantern added', level: 'info', data: { price: 48 } })
 
-const fromError: string | undefined = captureException(new Error('no'))
-const withContext: string | undefined = captureException('thrown text', {
+const fromError: string = captureException(new Error('no'))
+const withContext: string = captureException('thrown text', {
   tags: { a: 'b' },
   level: 'warning',
 })
-const fromMessage: string | undefined = captureMessage('hello', 'info')
+const fromMessage: string = captureMessage('hello', 'info')
 const last: string | undefined = lastEventId()
 const on: boolean = isEnabled()
 const sent: Promise<boolean> = flush(2000)
@@ -128,7 +128,7 @@ const client = new Balefire.BrowserClient({
 const widget = new Balefire.Scope()
 widget.setClient(client)
 client.init()
-const ofWidget: string | undefined = widget.captureException(new Error('x'))
+const ofWidget: string = widget.captureException(new Error('x'))
 
 Balefire.init({
   dsn: 'https://key@errors.example/1',
@@ -156,10 +156,28 @@ Balefire.captureMessage(Balefire.parameterize`User ${'bob'} has ${3} items`, 'wa
 Balefire.getCurrentScope()
   .addAttachment({ filename: 'a.txt', data: new Uint8Array(2) })
   .clearAttachments()
-const feedback = Balefire.captureFeedback({ message: 'It is slow', email: 'a@example.test' })
+const feedback: string = Balefire.captureFeedback({ message: 'It is slow', email: 'a@example.test' })
 // @ts-expect-error there is one transport
 new Balefire.BrowserClient({ transport: () => {} })
 // @ts-expect-error no such behaviour
 Balefire.thirdPartyErrorFilterIntegration({ filterKeys: [], behaviour: 'drop' })
 
 export { feedback, ofWidget }
+
+const page: Balefire.Client | undefined = Balefire.init({
+  dsn: 'https://key@errors.example/1',
+  load: 'idle',
+  offline: false,
+  tunnel: true,
+  // A processor of all events may be asked last, too.
+  beforeSend: (event: Balefire.Event) => event,
+})
+const diagnosis: Balefire.Diagnosis | undefined = Balefire.diagnose()
+const stage: 1 | 2 | undefined = diagnosis?.stage
+const words: string = `${stage} ${diagnosis?.core} ${diagnosis?.lastResort.sent} ${diagnosis?.why ?? ''}`
+// @ts-expect-error no such moment
+Balefire.init({ load: 'never' })
+// @ts-expect-error there is no default tunnel to turn off
+Balefire.init({ tunnel: false })
+
+export { page, words }

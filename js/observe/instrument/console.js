@@ -10,7 +10,7 @@ const NAMES = ['debug', 'info', 'warn', 'error', 'log', 'assert', 'trace']
 const LEVELS = { warn: 'warning', assert: 'log', trace: 'log' }
 
 /** Longest message, in characters. */
-export const MAX_TEXT = 1000
+const MAX_TEXT = 1000
 
 /** Set while subscribers run: a `beforeBreadcrumb` may write to the console, which must not notify again. */
 let isBusy = false

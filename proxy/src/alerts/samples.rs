@@ -34,6 +34,7 @@ pub(crate) fn issue() -> Issue {
         platform: "javascript".into(),
         count: 1,
         users: 1,
+        extrapolated_count: 1.0,
         first_seen: NOW,
         last_seen: NOW,
     }
@@ -60,6 +61,8 @@ pub(crate) fn event() -> Event {
         tags: Vec::new(),
         group: "00".into(),
         pending_symbols: Vec::new(),
+        times_seen: 1,
+        sample_rate: 1.0,
         body: "{}".into(),
     }
 }

@@ -13,6 +13,7 @@ use super::raw::{Raw, RawAudience, RawLimits, RawPages, RawProject, RawRetention
 use super::url::http_url;
 use super::{
     Alerts, Audience, Config, Limits, LogFormat, Outgoing, Pages, ProjectRules, Retention, channels,
+    first_party,
 };
 use crate::allowed_origin::Allowed;
 use crate::host::Host;
@@ -81,6 +82,7 @@ pub(super) fn check(raw: Raw) -> Result<Config, ConfigError> {
         alerts,
         channels,
         outgoing,
+        first_party: first_party::check(raw.first_party)?,
     })
 }
 
@@ -216,7 +218,7 @@ fn check_public_url(text: &str) -> Result<String, ConfigError> {
     Ok(url)
 }
 
-fn invalid(key: &str, problem: &'static str) -> ConfigError {
+pub(super) fn invalid(key: &str, problem: &'static str) -> ConfigError {
     ConfigError::Invalid { key: key.to_owned(), problem }
 }
 

@@ -23,6 +23,7 @@ pub(super) struct Raw {
     pub(super) project: BTreeMap<String, RawProject>,
     pub(super) alert: RawAlert,
     pub(super) outgoing: RawOutgoing,
+    pub(super) first_party: RawFirstParty,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -105,6 +106,13 @@ pub(super) struct RawAlert {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct RawOutgoing {
     pub(super) allow_private: Texts,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawFirstParty {
+    pub(super) path: Option<String>,
+    pub(super) name: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]

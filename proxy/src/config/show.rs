@@ -55,6 +55,8 @@ fn values(config: &Config) -> Vec<(String, String)> {
         ("alert.new_issues_per_minute".to_owned(), config.alerts.new_issues_per_minute.to_string()),
         ("alert.time_zone".to_owned(), config.alerts.time_zone.to_string()),
         ("outgoing.allow_private".to_owned(), listed(&config.outgoing.allow_private)),
+        ("first_party.path".to_owned(), config.first_party.path.clone().unwrap_or_default()),
+        ("first_party.name".to_owned(), config.first_party.name.clone()),
     ]);
     let under = |prefix: &str, values: Vec<(&str, String)>| {
         values.into_iter().map(|(field, value)| (format!("{prefix}.{field}"), value)).collect::<Vec<_>>()

@@ -8,6 +8,7 @@ use std::time::Duration;
 use ipnet::IpNet;
 
 use super::channels::Channels;
+use super::first_party::FirstParty;
 use super::project::ProjectRules;
 use crate::host::Host;
 use crate::model::time_zone::TimeZone;
@@ -46,6 +47,8 @@ pub struct Config {
     pub channels: Channels,
     /// The private addresses to which the server may connect.
     pub outgoing: Outgoing,
+    /// A path on the page's own origin for envelopes and the SDK.
+    pub first_party: FirstParty,
 }
 
 /// The settings of all alerts, from `[alert]`.
@@ -185,6 +188,7 @@ impl Default for Config {
             alerts: Alerts::default(),
             channels: Channels::new(),
             outgoing: Outgoing::default(),
+            first_party: FirstParty::default(),
         }
     }
 }

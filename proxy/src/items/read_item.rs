@@ -8,6 +8,7 @@ use balefire_protocol::json;
 use super::check_limits::check;
 use super::client_report;
 use super::content::{Content, ScrubBudget};
+use super::event::times_seen;
 use super::item_error::{ItemError, catch};
 use super::kind::{ItemKind, Stored};
 use super::table::find;
@@ -93,7 +94,8 @@ fn read_event(item: &Item<'_>, context: &EnvelopeContext<'_>, budget: Option<&mu
         budget.take_item()?;
         budget.take_bytes(item.payload.len())
     });
-    let mut event = match catch(|| Ok(ReadEvent::read(item.payload)?)) {
+    let times_seen = times_seen(item.header);
+    let mut event = match catch(|| Ok(ReadEvent::read(item.payload)?.with_times_seen(times_seen))) {
         Ok(event) => event,
         Err(error) => {
             let upstream = match within_budget {

@@ -51,6 +51,10 @@ pub struct Event {
     pub group: String,
     /// The debug ids of modules that have frames in the event and whose symbols are not uploaded yet.
     pub pending_symbols: Vec<String>,
+    /// How many identical events of the page it stands for.
+    pub times_seen: u64,
+    /// The share of its events that the page sends, above 0 and at most 1.
+    pub sample_rate: f64,
     /// The normalised event, as JSON text, in Sentry's event schema; frames oldest first.
     pub body: String,
 }

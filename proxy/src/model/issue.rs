@@ -20,6 +20,9 @@ pub struct Issue {
     pub platform: String,
     /// Number of events.
     pub count: i64,
+    /// Number of events that there would be if pages had sampled none. It is an estimate for people: no quota and no alert
+    /// uses it.
+    pub extrapolated_count: f64,
     /// Number of users.
     pub users: i64,
     /// The oldest event's time.

@@ -26,6 +26,7 @@ mod parse;
 mod pipeline;
 mod raw_stack;
 mod read_event;
+mod sample_rate;
 mod security;
 mod source_context;
 mod symbolicate;

@@ -26,8 +26,10 @@ pub fn process(
     scrubber: &Scrubber,
     symbols: &dyn Lookup,
 ) -> Result<Event, ReadJsonError> {
-    let ReadEvent { fields, scrubbed } = ReadEvent::read(payload)?;
-    Ok(make_event(super::parse::parse(fields), scrubbed, payload, arrival, scrubber, symbols))
+    let event = ReadEvent::read(payload)?;
+    let fields = super::parse::parse(event.fields);
+    let source = Source { payload, times_seen: event.times_seen, scrubbed: event.scrubbed };
+    Ok(make_event(fields, source, arrival, scrubber, symbols))
 }
 
 /// The result for an item of type `event`.
@@ -50,7 +52,7 @@ pub fn process_item(
     scrubber: &Scrubber,
     symbols: &dyn Lookup,
 ) -> Processed {
-    let ReadEvent { fields, scrubbed } = event;
+    let ReadEvent { fields, scrubbed, times_seen } = event;
     let mut fields = super::parse::parse(fields);
     match super::event_kind::category(&fields) {
         Category::Error => {}
@@ -59,13 +61,20 @@ pub fn process_item(
     if let Some(crash) = crash {
         crash.label(&mut fields);
     }
-    Processed::Event(Box::new(make_event(fields, scrubbed, payload, arrival, scrubber, symbols)))
+    let source = Source { payload, times_seen, scrubbed };
+    Processed::Event(Box::new(make_event(fields, source, arrival, scrubber, symbols)))
+}
+
+/// What an event was made of.
+struct Source<'a> {
+    payload: &'a [u8],
+    times_seen: u64,
+    scrubbed: Option<Scrubbed>,
 }
 
 fn make_event(
     fields: super::event_fields::Fields,
-    scrubbed: Option<Scrubbed>,
-    payload: &[u8],
+    Source { payload, times_seen, scrubbed }: Source<'_>,
     arrival: &Arrival,
     scrubber: &Scrubber,
     symbols: &dyn Lookup,
@@ -83,6 +92,10 @@ fn make_event(
     let pending_symbols = super::symbolicate::symbolicate(&mut fields, symbols);
     let description = super::describe::describe(&fields);
     let group = super::group::group(&fields);
+    let sample_rate = super::sample_rate::of(&fields);
+    if times_seen > 1 {
+        fields.insert("times_seen".into(), times_seen.into());
+    }
     let text = |key: &str| fields.get(key).and_then(serde_json::Value::as_str).map(str::to_owned);
     Event {
         project_id: arrival.project_id,
@@ -98,6 +111,8 @@ fn make_event(
         tags,
         group,
         pending_symbols,
+        times_seen,
+        sample_rate,
         body: super::event_fields::write(&fields),
     }
 }

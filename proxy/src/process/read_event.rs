@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::event_fields::{self, Fields};
-use super::{documented_shape, normalize};
+use super::{documented_shape, normalize, raw_stack};
 use crate::lenient_json::{self, ReadJsonError};
 use crate::scrub::Scrubber;
 
@@ -13,6 +13,8 @@ pub struct ReadEvent {
     pub(super) fields: Fields,
     /// Set if the fields are scrubbed already.
     pub(super) scrubbed: Option<Scrubbed>,
+    /// How many identical events it stands for.
+    pub(super) times_seen: u64,
 }
 
 /// Values that scrubbing removes and the store still needs.
@@ -23,12 +25,23 @@ pub(super) struct Scrubbed {
 }
 
 impl ReadEvent {
-    /// Reads the payload of an event item.
+    /// Reads the payload of an event item. From here on the event has nothing that only our SDK and this server know:
+    /// stacks as text are frames, and a count is believed in the header of the item alone, where it was charged.
     pub fn read(payload: &[u8]) -> Result<Self, ReadJsonError> {
         match lenient_json::read(payload, lenient_json::EVENT_CONTAINERS)? {
-            Value::Object(fields) => Ok(Self { fields, scrubbed: None }),
+            Value::Object(mut fields) => {
+                fields.remove("times_seen");
+                raw_stack::parse_all(&mut fields);
+                Ok(Self { fields, scrubbed: None, times_seen: 1 })
+            }
             _ => Err(ReadJsonError::NotAnObject),
         }
+    }
+
+    /// The event, which stands for so many identical ones.
+    #[must_use]
+    pub fn with_times_seen(self, times_seen: u64) -> Self {
+        Self { times_seen, ..self }
     }
 
     /// Scrubs the event for the upstream. Returns its JSON, in the shape in which it was sent.
@@ -177,6 +190,28 @@ mod tests {
         );
         assert_eq!(event.description.title, "a\u{fffd}b: a\u{fffd}b");
         assert!(event.tags.contains(&("a\u{fffd}b".into(), "a\u{fffd}b".into())));
+    }
+
+    #[test]
+    fn members_of_our_own_are_no_part_of_the_event() {
+        let stack = "E: x\n    at f (https://a.test/x.js:7:3)";
+        let event = json!({"exception": {"values": [{"type": "E"}]}, "raw_stacks": [stack], "times_seen": 9});
+        let payload = event.to_string();
+        let event = ReadEvent::read(payload.as_bytes()).unwrap().with_times_seen(37);
+        let Processed::Event(event) =
+            process_item(event, payload.as_bytes(), None, &arrival(), &scrubber(), &())
+        else {
+            panic!("it is an event")
+        };
+        assert_eq!((event.times_seen, event.description.function.as_str()), (37, "f"));
+        let (json, is_scrubbed, alone) = forwarded(payload.as_bytes());
+        assert_eq!(alone.times_seen, 1);
+        assert!(is_scrubbed, "it has the documented shape");
+        for own in ["raw_stacks", "times_seen"] {
+            assert!(!json.contains(own) && !alone.body.contains(own), "{json} {}", alone.body);
+        }
+        assert!(json.contains("\"function\":\"f\""), "{json}");
+        assert!(event.body.contains("\"times_seen\":37") && event.group == alone.group, "{}", event.body);
     }
 
     #[test]

@@ -12,8 +12,13 @@ const EXPOSED: &str = "x-sentry-error, x-sentry-rate-limits, retry-after, balefi
 /// How long a browser remembers the answer to a preflight, in seconds.
 const MAX_AGE: &str = "3600";
 
-/// Lets pages of any origin read the answer.
-pub async fn open(mut answer: Response) -> Response {
+/// Lets pages of any origin read the answer; for a layer.
+pub async fn open(answer: Response) -> Response {
+    opened(answer)
+}
+
+/// The same.
+pub fn opened(mut answer: Response) -> Response {
     let headers = answer.headers_mut();
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));

@@ -4,6 +4,7 @@ pub mod api;
 pub mod assets;
 pub mod base_path;
 mod cors;
+mod first_party;
 pub mod health;
 pub mod ingest;
 mod json_response;

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::admission::rate_limited::LimitReason;
 use crate::app::App;
+use crate::web::ingest::announce_batches;
 use crate::web::ingest::refusal::Refusal;
 use crate::web::ingest::request_body::RequestBody;
 use crate::web::{cors, health};
@@ -16,7 +17,12 @@ use crate::web::{cors, health};
 /// The routes.
 pub fn router(app: Arc<App>) -> Router {
     let (health, _) = health::routes().into_parts();
-    Router::new().merge(health).fallback(refuse).layer(map_response(cors::open)).with_state(app)
+    Router::new()
+        .merge(health)
+        .fallback(refuse)
+        .layer(map_response(cors::open))
+        .layer(map_response(announce_batches))
+        .with_state(app)
 }
 
 async fn refuse(State(app): State<Arc<App>>, request: Request) -> Response {

@@ -155,7 +155,7 @@ impl Writer<'_> {
                         Recorded::New(_) | Recorded::Seen => Outcome::Accepted,
                         Recorded::Duplicate => Outcome::Filtered(DiscardReason::Duplicate),
                     };
-                    done.outcomes.push((outcome, Category::Error, 1));
+                    done.outcomes.push((outcome, Category::Error, event.times_seen));
                     if let Some(issue) = rule::fires(&recorded) {
                         grouping.notify(batch.as_mut(), issue, event)?;
                     }

@@ -32,6 +32,25 @@ fn page_of_an_issue() {
 }
 
 #[test]
+fn identical_and_sampled_events() {
+    let server = Server::with(&[]);
+    let sampled = r#"{"message":"tea is out","contexts":{"trace":{"client_sample_rate":0.25}}}"#;
+    server.record_times(37, sampled);
+    for path in ["/", "/issues/1/"] {
+        let html = page(&server, path);
+        assert!(html.contains(">about 148 (sampled at 25 %)<"), "{html}");
+    }
+    for path in ["/issues/1/", "/issues/1/events/"] {
+        assert!(page(&server, path).contains("37 identical events"));
+    }
+    assert!(page(&server, "/issues/1/").contains("All 37 events"));
+    // A count in the event itself was not charged.
+    server.record(r#"{"message":"coffee is out","times_seen":9000}"#);
+    let html = page(&server, "/issues/2/");
+    assert!(html.contains("The only event") && !html.contains("9000") && !html.contains("about "));
+}
+
+#[test]
 fn events_of_an_issue() {
     let server = Server::with(&[]);
     let now = Timestamp::now();

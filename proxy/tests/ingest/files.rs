@@ -36,6 +36,27 @@ fn sdk_is_served_or_said_to_be_missing() {
     }
 }
 
+/// Holds for whatever files the build has put beside each other.
+#[test]
+fn each_file_of_the_sdk_is_served_and_those_with_a_hash_for_ever() {
+    let server = TestServer::start();
+    for file in FILES.iter().filter(|file| !file.path.contains('/')) {
+        let answer = server.get(&format!("/{}", file.path));
+        assert_eq!((answer.status, answer.body.as_slice()), (200, file.plain), "{}", file.path);
+        let stem = file.path.split('.').next().unwrap().as_bytes();
+        let is_hash = |tail: &[u8]| tail[0] == b'-' && tail[1..].iter().all(u8::is_ascii_hexdigit);
+        let is_hashed = stem.len() > 9 && is_hash(&stem[stem.len() - 9..]);
+        let cache = if is_hashed { "public, max-age=31536000, immutable" } else { "public, max-age=300" };
+        assert_eq!(answer.header("cache-control"), Some(cache), "{}", file.path);
+        assert_eq!(server.send("POST", &format!("/{}", file.path), &[], b"").status, 405);
+    }
+    let answer = server.get("/balefire-report-00000000.min.js");
+    assert_eq!((answer.status, answer.header("cache-control")), (404, Some("no-store")));
+    // No way around the permission of the demo.
+    assert_eq!(server.get("/demo%2Findex.html").status, 404);
+    assert_eq!(server.get("/favicon.ico").json("detail"), "there is nothing here");
+}
+
 #[test]
 fn demo_knows_its_dsn() {
     let server = TestServer::start();

@@ -6,6 +6,7 @@ mod bodies;
 mod connections;
 mod envelopes;
 mod files;
+mod first_party;
 mod guards;
 mod limits;
 mod older;

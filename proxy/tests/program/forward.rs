@@ -9,6 +9,7 @@ use std::thread;
 
 use flate2::read::GzDecoder;
 
+use crate::batch_body::{BatchBody, id};
 use crate::program::{Program, eventually, key};
 
 /// An upstream that answers what it is told, then 200, and keeps what it took.
@@ -107,6 +108,35 @@ fn scrubbed_in_order_and_without_our_key() {
         program.metric("balefire_forwarded_total{outcome=\"accepted\",reason=\"\",category=\"error\"}") == 20
     });
     assert!(!program.log().contains("theirs"), "{}", program.log());
+}
+
+#[test]
+fn an_upstream_gets_complete_events_of_a_batch() {
+    let data = tempfile::tempdir().unwrap();
+    let data = data.path();
+    let upstream = Upstream::at(0, &[]);
+    let key = key(data);
+    configure(data, upstream.port);
+    let program = Program::start(data);
+    let item = serde_json::json!({"breadcrumbs": [[0, 2]], "stacks": [null, 0], "times_seen": 37});
+    let payload = "{\"message\":\"m\",\"exception\":{\"values\":[{\"type\":\"Cause\"},{\"type\":\"E\"}]}}";
+    let stack = "\"E: x\\n    at pay (https://a.test/x.js:7:3)\"";
+    let batch = BatchBody::new(&["{\"category\":\"one\"}", "{\"message\":\"password=SEKRIT\"}"], &[stack]);
+    assert_eq!(program.post(&key, &batch.event(&id(0), &item, payload).bytes()).status, 200);
+    eventually("it has arrived", || !upstream.messages().is_empty());
+    let taken = upstream.taken.lock().unwrap();
+    let lines: Vec<serde_json::Value> =
+        taken[0].1.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let [_, header, event] = lines.as_slice() else { panic!("{lines:?}") };
+    assert_eq!(header.as_object().unwrap().keys().collect::<Vec<_>>(), ["length", "type"]);
+    let members: Vec<_> = event.as_object().unwrap().keys().collect();
+    assert_eq!(members, ["breadcrumbs", "exception", "message"]);
+    assert_eq!(event["breadcrumbs"][0]["category"], "one");
+    let exceptions = &event["exception"]["values"];
+    assert_eq!(exceptions[0], serde_json::json!({"type": "Cause"}));
+    let frame = &exceptions[1]["stacktrace"]["frames"][0];
+    assert_eq!((&frame["function"], &frame["lineno"]), (&"pay".into(), &7.into()));
+    assert!(!taken[0].1.contains("SEKRIT"), "{}", taken[0].1);
 }
 
 #[test]

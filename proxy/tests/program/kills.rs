@@ -24,7 +24,7 @@ static NEXT: AtomicU64 = AtomicU64::new(1);
 static KEPT: AtomicU64 = AtomicU64::new(0);
 
 /// As fast as it goes.
-fn start(data: &Path) -> Program {
+pub fn start(data: &Path) -> Program {
     let mut command = command(data);
     command.env("BALEFIRE_LIMITS__RATE", "0").env("BALEFIRE_LIMITS__SPIKE", "0");
     Program::of(&mut command).unwrap()
@@ -59,7 +59,7 @@ fn send(address: &str, key: &str) -> Vec<String> {
 }
 
 /// The status of an answer that came whole.
-fn status(stream: &mut TcpStream) -> Option<u16> {
+pub fn status(stream: &mut TcpStream) -> Option<u16> {
     let mut answer = Vec::new();
     let mut bytes = [0; 4096];
     loop {
@@ -76,7 +76,7 @@ fn status(stream: &mut TcpStream) -> Option<u16> {
     }
 }
 
-fn store(data: &Path) -> rusqlite::Connection {
+pub fn store(data: &Path) -> rusqlite::Connection {
     rusqlite::Connection::open(data.join("store.db")).unwrap()
 }
 

@@ -1,5 +1,8 @@
 //! The built program as its operator runs it.
 
+#[path = "../ingest/batch_body.rs"]
+mod batch_body;
+mod batches;
 mod damage;
 mod dead_letters;
 mod durable;

@@ -90,7 +90,14 @@ impl Server {
     pub fn record(&self, event: &str) {
         let stored = self.store.cursor().unwrap();
         let row = stored.as_str().parse::<i64>().unwrap_or(0) + 1;
-        store_event(self.store.as_ref(), row, event);
+        store_event(self.store.as_ref(), row, "", event);
+    }
+
+    /// Stores one more event, which stands for many identical ones.
+    pub fn record_times(&self, times_seen: u64, event: &str) {
+        let stored = self.store.cursor().unwrap();
+        let row = stored.as_str().parse::<i64>().unwrap_or(0) + 1;
+        store_event(self.store.as_ref(), row, &format!(",\"times_seen\":{times_seen}"), event);
     }
 
     pub fn get(&self, path: &str, authorization: Option<&str>) -> Answer {
@@ -126,11 +133,13 @@ fn record(store: &dyn Ingest, row: i64, name: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../tests/fixtures/events/{name}.json"));
     let mut event: serde_json::Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
     event["timestamp"] = serde_json::json!(Timestamp::now().0);
-    store_event(store, row, &event.to_string());
+    store_event(store, row, "", &event.to_string());
 }
 
-fn store_event(store: &dyn Ingest, row: i64, event: &str) {
-    let envelope = format!("{{}}\n{{\"type\":\"event\",\"length\":{}}}\n{event}\n", event.len()).into();
+/// Stores an event, whose item header has these members too.
+fn store_event(store: &dyn Ingest, row: i64, members: &str, event: &str) {
+    let envelope =
+        format!("{{}}\n{{\"type\":\"event\",\"length\":{}{members}}}\n{event}\n", event.len()).into();
     let kept = InboxEntry {
         offset: Offset::new(row.to_string()),
         project_id: 1,

@@ -25,6 +25,25 @@ fn first_event_makes_an_issue_and_the_second_is_counted() {
 }
 
 #[test]
+fn an_event_counts_for_identical_ones_and_for_those_that_were_not_sampled() {
+    over_each(|store| {
+        let tags = vec![("os".into(), "Linux".into())];
+        let first = Event { times_seen: 30, sample_rate: 0.25, tags, ..event(1, "g", NOW - 10.0) };
+        let Recorded::New(issue) = record(store, &first) else { panic!("a new issue") };
+        assert_eq!((issue.count, issue.extrapolated_count), (30, 120.0));
+        assert!(matches!(record(store, &first), Recorded::Duplicate));
+        record(store, &Event { times_seen: 7, ..event(2, "g", NOW) });
+        let issue = &all(store)[0];
+        assert_eq!((issue.count, issue.extrapolated_count), (37, 127.0));
+        assert_eq!(store.hourly(&[issue.id], Timestamp(NOW)).unwrap()[0].iter().sum::<u32>(), 37);
+        assert_eq!(store.tags(issue.id).unwrap()[0].count, 30);
+        // The estimate feeds no quota.
+        let usage = store.usages(Timestamp(NOW)).unwrap()[&1];
+        assert_eq!((usage.hour, usage.day), (37, 37));
+    });
+}
+
+#[test]
 fn late_event_is_counted_but_does_not_rename() {
     over_each(|store| {
         record(store, &event(1, "g", NOW));

@@ -49,6 +49,8 @@ fn event(id: u128, group: &str, timestamp: f64) -> Event {
         tags: Vec::new(),
         group: group.into(),
         pending_symbols: Vec::new(),
+        times_seen: 1,
+        sample_rate: 1.0,
         body: format!("{{\"n\":{id}}}"),
     }
 }

@@ -28,6 +28,8 @@ pub(super) struct Counters {
 
 struct Sum {
     count: i64,
+    /// The count that there would be if the pages had sampled none of their events.
+    extrapolated: f64,
     first_seen: f64,
     newest: NewestEvent,
 }
@@ -45,31 +47,44 @@ struct NewestEvent {
     function: String,
 }
 
+/// How many events an event counts for.
+pub(super) fn times(event: &Event) -> i64 {
+    i64::try_from(event.times_seen).unwrap_or(i64::MAX)
+}
+
+/// How many events it would be if its page had sampled none.
+pub(super) fn extrapolated(event: &Event) -> f64 {
+    event.times_seen as f64 / event.sample_rate
+}
+
 impl Counters {
     /// Adds an event that was stored.
     pub(super) fn add(&mut self, issue_id: i64, event: &Event) {
         let time = event.timestamp;
+        let times = times(event);
         match self.issues.get_mut(&issue_id) {
             Some(sum) => {
-                sum.count += 1;
+                sum.count += times;
+                sum.extrapolated += extrapolated(event);
                 sum.first_seen = sum.first_seen.min(time.0);
                 if sum.newest.timestamp <= time.0 {
                     sum.newest = NewestEvent::of(event);
                 }
             }
             None => {
-                let sum = Sum { count: 1, first_seen: time.0, newest: NewestEvent::of(event) };
+                let (first_seen, newest) = (time.0, NewestEvent::of(event));
+                let sum = Sum { count: times, extrapolated: extrapolated(event), first_seen, newest };
                 self.issues.insert(issue_id, sum);
             }
         }
-        *self.hours.entry((issue_id, time.hour())).or_default() += 1;
+        *self.hours.entry((issue_id, time.hour())).or_default() += times;
         for (key, value) in &event.tags {
-            *self.tags.entry((issue_id, key.clone(), value.clone())).or_default() += 1;
+            *self.tags.entry((issue_id, key.clone(), value.clone())).or_default() += times;
         }
         if let Some(user) = &event.user {
             self.users.entry(issue_id).or_default().insert(user.clone());
         }
-        *self.arrivals.entry((event.project_id, event.received.hour())).or_default() += 1;
+        *self.arrivals.entry((event.project_id, event.received.hour())).or_default() += times;
     }
 
     /// Writes all sums within the open transaction.
@@ -122,10 +137,10 @@ fn count_events(
     connection
         .prepare_cached(
             "UPDATE issues SET count = count + ?2, first_seen = min(first_seen, ?3), users = coalesce(?4, users),
-                 user_sampling = coalesce(?5, user_sampling)
+                 user_sampling = coalesce(?5, user_sampling), extrapolated_count = extrapolated_count + ?6
              WHERE id = ?1",
         )?
-        .execute(params![id, sum.count, sum.first_seen, users, bits])?;
+        .execute(params![id, sum.count, sum.first_seen, users, bits, sum.extrapolated])?;
     let newest = &sum.newest;
     connection
         .prepare_cached(

@@ -47,7 +47,7 @@ impl Issues for Sqlite {
 }
 
 const COLUMNS: &str = "issues.id, project_id, slug, title, culprit, level, platform, exception_type, value, \
-     filename, function, count, users, first_seen, last_seen";
+     filename, function, count, users, first_seen, last_seen, extrapolated_count";
 
 fn issue(row: &Row<'_>) -> rusqlite::Result<Issue> {
     Ok(Issue {
@@ -65,6 +65,7 @@ fn issue(row: &Row<'_>) -> rusqlite::Result<Issue> {
         level: row.get(5)?,
         platform: row.get(6)?,
         count: row.get(11)?,
+        extrapolated_count: row.get(15)?,
         users: row.get(12)?,
         first_seen: Timestamp(row.get(13)?),
         last_seen: Timestamp(row.get(14)?),

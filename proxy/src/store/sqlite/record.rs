@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{issues, pending_symbols};
+use super::{counters, issues, pending_symbols};
 use crate::model::event::Event;
 use crate::model::issue::Issue;
 use crate::process::{GROUPING_VERSION, former_group};
@@ -54,7 +54,9 @@ pub(super) fn record(connection: &Connection, event: &Event) -> Result<Written, 
 /// A new issue, as it will be after its first event is counted.
 pub(super) fn first(connection: &Connection, id: i64, event: &Event) -> Result<Issue, StoreError> {
     let issue = issues::one(connection, id)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
-    Ok(Issue { count: 1, users: i64::from(event.user.is_some()), ..issue })
+    let count = counters::times(event);
+    let extrapolated_count = counters::extrapolated(event);
+    Ok(Issue { count, extrapolated_count, users: i64::from(event.user.is_some()), ..issue })
 }
 
 /// The issue to which a group belongs.

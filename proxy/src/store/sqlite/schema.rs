@@ -20,6 +20,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0008.sql"),
     include_str!("../migrations/0009.sql"),
     include_str!("../migrations/0010.sql"),
+    include_str!("../migrations/0011.sql"),
 ];
 /// Longest wait for the lock of another process, such as a backup or the `token` command beside a running server.
 const BUSY: Duration = Duration::from_secs(5);
@@ -91,15 +92,21 @@ mod tests {
             let old = Connection::open(&path).unwrap();
             old.execute_batch(&MIGRATIONS[..version].concat()).unwrap();
             old.pragma_update(None, "user_version", version as i64).unwrap();
-            old.execute_batch(
+            // Since the tenth migration an offset is a text.
+            let cursor = if version < 10 {
+                "inbox_cursor SET inbox_row = 41"
+            } else {
+                "inbox_offset SET stored = '41'"
+            };
+            old.execute_batch(&format!(
                 "INSERT INTO projects (slug) VALUES ('demo');
                  INSERT INTO issues (project_id, group_hash, title, culprit, level, platform, exception_type, value,
                      filename, function, count, users, first_seen, last_seen)
                  VALUES (1, 'g', 't', '', 'error', 'js', '', '', '', '', 1, 0, 7200.5, 7200.5);
                  INSERT INTO events (project_id, event_id, issue_id, timestamp, received, body)
-                 VALUES (1, 'e', 1, 7200.5, 7200.5, '{}');
-                 UPDATE inbox_cursor SET inbox_row = 41;",
-            )
+                 VALUES (1, 'e', 1, 7200.5, 7200.5, '{{}}');
+                 UPDATE {cursor};"
+            ))
             .unwrap();
             // Since the fifth migration an alert names its project; until the eighth it contained the rendered message.
             let (columns, values) = if version < 5 { ("", "") } else { (", project_id, is_fatal", ", 1, 0") };
@@ -133,6 +140,7 @@ mod tests {
             assert_eq!(alert, "ops rendered {\"title\":\"t\",\"text\":\"x\"} 7200.5");
             assert_eq!(number("SELECT count + bytes FROM dead_letter_totals"), 0);
             assert_eq!(number("SELECT grouping_version FROM issues"), 1);
+            assert_eq!(number("SELECT CAST(extrapolated_count AS INTEGER) FROM issues"), 1);
             assert_eq!(number("PRAGMA auto_vacuum"), 2);
             assert_eq!(number("PRAGMA user_version"), MIGRATIONS.len() as i64);
         }

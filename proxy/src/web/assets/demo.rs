@@ -8,7 +8,7 @@ use axum::middleware::map_response;
 use axum::response::{Redirect, Response};
 
 use super::embedded::{Embedded, find};
-use super::static_file::{file_answer, not_embedded, page_answer};
+use super::static_file::{StaticFile, file_answer, not_embedded, page_answer};
 use crate::app::App;
 use crate::model::project::DEMO;
 use crate::web::base_path::{base_path, with_base_path};
@@ -67,7 +67,7 @@ fn answer(site: &DemoSite, path: &str, headers: &HeaderMap) -> Response {
     let file = candidates(path).iter().find_map(|path| find(path));
     let Some(file) = file else { return not_embedded() };
     if !file.path.ends_with(".html") {
-        return file_answer(file, headers);
+        return file_answer(StaticFile::of(file, false), headers);
     }
     let page = with_base_path(with_dsn(file, &site.dsn), base_path(&site.public_url));
     let mut answer = page_answer(page, headers);

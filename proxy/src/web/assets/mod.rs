@@ -2,5 +2,6 @@
 
 pub mod demo;
 pub mod embedded;
+mod renamed_files;
 pub mod sdk_files;
 mod static_file;

@@ -1,38 +1,92 @@
-//! The files of the SDK at the root, out of the binary.
-
-use std::sync::Arc;
+//! The files of the SDK at the root, out of the binary: all files directly in `dist/`, whatever the build has put there.
 
 use axum::http::HeaderMap;
-use axum::middleware::map_response;
 use axum::response::Response;
-use axum::routing::get;
 
-use super::embedded::find;
-use super::static_file::{file_answer, not_embedded};
-use crate::app::App;
-use crate::web::cors;
-use crate::web::routes::Routes;
+use super::embedded::{Embedded, FILES};
+pub use super::renamed_files::RenamedFiles;
+use super::static_file::{StaticFile, file_answer, missing, not_embedded};
 
-/// The files, as script tags and imports name them.
-const SDK: [&str; 7] = [
-    "balefire.min.js",
-    "balefire_bg.wasm",
-    "balefire-wasm.min.js",
-    "balefire.js",
-    "loader.min.js",
-    "index.d.ts",
-    "protocol.d.ts",
-];
+/// Digits of the hash in the name of a file.
+const HASH: usize = 8;
+/// How the names begin of files that any build has. They are known in a program that was built without the SDK.
+const OURS: [&str; 4] = ["balefire", "loader.", "index.d.", "protocol.d."];
 
-/// The routes.
-pub fn routes() -> Routes<Arc<App>> {
-    let mut routes = Routes::new();
-    for name in SDK {
-        routes = routes.open(&format!("/{name}"), get(move |headers| sdk(name, headers)));
-    }
-    routes.map_router(|router| router.layer(map_response(cors::open)))
+/// The files of the SDK, without the demo, which is in a folder.
+pub(super) fn files() -> impl Iterator<Item = &'static Embedded> {
+    FILES.iter().filter(|file| !file.path.contains('/'))
 }
 
-async fn sdk(name: &'static str, headers: HeaderMap) -> Response {
-    find(name).map_or_else(not_embedded, |file| file_answer(file, &headers))
+/// Whether a name at the root is that of a file of the SDK, of this build or another.
+#[must_use]
+pub fn is_name(name: &str) -> bool {
+    files().any(|file| file.path == name) || OURS.iter().any(|begin| name.starts_with(begin))
+}
+
+/// The answer with a file of the SDK, by its name.
+pub fn answer(name: &str, headers: &HeaderMap) -> Response {
+    match files().find(|file| file.path == name) {
+        Some(file) => file_answer(StaticFile::of(file, hashed_stem(name).is_some()), headers),
+        None => no_such_file(name, files().map(|file| file.path)),
+    }
+}
+
+/// The answer to a name that no file has. For a file of another build it says which build is here.
+pub(super) fn no_such_file<'n>(name: &str, mut names: impl Iterator<Item = &'n str>) -> Response {
+    let Some(stem) = hashed_stem(name) else { return not_embedded() };
+    match names.find(|other| hashed_stem(other) == Some(stem)) {
+        Some(other) => missing(&format!(
+            "this file is of another build of the SDK; this server (version {}) has {other}",
+            env!("CARGO_PKG_VERSION")
+        )),
+        None => not_embedded(),
+    }
+}
+
+/// The part of a name before the hash of the content, as in `balefire-report-1a2b3c4d.min.js`. None without a hash.
+pub(super) fn hashed_stem(name: &str) -> Option<&str> {
+    let (stem, _) = name.split_once('.')?;
+    let (stem, hash) = stem.rsplit_once('-')?;
+    let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    (hash.len() == HASH && hash.bytes().all(is_digit)).then_some(stem)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_with_a_hash() {
+        for (name, expect) in [
+            ("balefire-report-1a2b3c4d.min.js", Some("balefire-report")),
+            ("app-00000000.js", Some("app")),
+            ("balefire-core-1a2b3c4d.wasm", Some("balefire-core")),
+            ("balefire-report-1A2B3C4D.min.js", None),
+            ("balefire-report-1a2b3c4.min.js", None),
+            ("balefire.min.js", None),
+            ("balefire-wasm.min.js", None),
+            ("1a2b3c4d.js", None),
+            ("balefire-report-1a2b3c4d", None),
+        ] {
+            assert_eq!(hashed_stem(name), expect, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_file_of_another_build_is_said_to_be_one() {
+        let detail = |name: &str| {
+            let answer =
+                no_such_file(name, ["balefire.min.js", "balefire-report-1a2b3c4d.min.js"].into_iter());
+            assert_eq!(answer.status(), 404);
+            let cache = answer.headers().get("cache-control").map(|it| it.to_str().unwrap().to_owned());
+            let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+            let body = runtime.block_on(axum::body::to_bytes(answer.into_body(), 1_000)).unwrap();
+            (String::from_utf8(body.to_vec()).unwrap(), cache)
+        };
+        let (text, cache) = detail("balefire-report-00000000.min.js");
+        assert!(text.contains("has balefire-report-1a2b3c4d.min.js"), "{text}");
+        assert_eq!(cache.as_deref(), Some("no-store"));
+        assert!(is_name("balefire-core-00000000.wasm") && is_name("loader.min.js"));
+        assert!(!is_name("favicon.ico") && !is_name("robots.txt"));
+    }
 }

@@ -10,6 +10,11 @@ use crate::web::json_response;
 
 /// The names of files stay while their content changes, so a browser asks again after a few minutes.
 const CACHE: HeaderValue = HeaderValue::from_static("public, max-age=300");
+/// The content of a file with a hash in its name stays:
+/// <https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Cache-Control#immutable>
+const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+/// A file that is missing may come with the next build.
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 /// A page that holds a DSN must not outlive it.
 const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
 
@@ -25,19 +30,48 @@ pub(super) fn page_answer(page: String, request: &HeaderMap) -> Response {
     answer
 }
 
+/// A file that is served as it is.
+#[derive(Debug, Clone)]
+pub(super) struct StaticFile {
+    /// Its name, from which its type follows.
+    pub name: String,
+    /// Changes with the content.
+    pub hash: String,
+    /// The content.
+    pub plain: Bytes,
+    /// The content as gzip, if that is smaller.
+    pub gzip: Option<Bytes>,
+    /// Whether the name changes with the content, so that a cache may keep the file for ever.
+    pub is_immutable: bool,
+}
+
+impl StaticFile {
+    /// A file of `dist/`.
+    pub(super) fn of(file: &'static Embedded, is_immutable: bool) -> Self {
+        Self {
+            name: file.path.to_owned(),
+            hash: file.hash.to_owned(),
+            plain: Bytes::from_static(file.plain),
+            gzip: file.gzip.map(Bytes::from_static),
+            is_immutable,
+        }
+    }
+}
+
 /// A file as it is.
-pub(super) fn file_answer(file: &'static Embedded, request: &HeaderMap) -> Response {
+pub(super) fn file_answer(file: StaticFile, request: &HeaderMap) -> Response {
     let gzip = file.gzip.filter(|_| accepts_gzip(request));
+    let is_gzip = gzip.is_some();
     // Two representations, two tags: <https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3.3>
-    let tag = format!("\"{}{}\"", file.hash, if gzip.is_some() { "-gzip" } else { "" });
-    let mut answer = conditional(&tag, request, || Bytes::from_static(gzip.unwrap_or(file.plain)));
+    let tag = format!("\"{}{}\"", file.hash, if is_gzip { "-gzip" } else { "" });
+    let mut answer = conditional(&tag, request, || gzip.unwrap_or(file.plain));
     let headers = answer.headers_mut();
-    if gzip.is_some() {
+    if is_gzip {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     }
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type(file.path)));
-    headers.insert(header::CACHE_CONTROL, CACHE);
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type(&file.name)));
+    headers.insert(header::CACHE_CONTROL, if file.is_immutable { IMMUTABLE } else { CACHE });
     shared(headers);
     answer
 }
@@ -80,7 +114,14 @@ pub(super) fn not_embedded() -> Response {
     } else {
         "there is no such file"
     };
-    json_response::detail(StatusCode::NOT_FOUND, detail)
+    missing(detail)
+}
+
+/// The answer to a file that is missing, with the reason.
+pub(super) fn missing(detail: &str) -> Response {
+    let mut answer = json_response::detail(StatusCode::NOT_FOUND, detail);
+    answer.headers_mut().insert(header::CACHE_CONTROL, NO_STORE);
+    answer
 }
 
 #[cfg(test)]
@@ -95,7 +136,7 @@ mod tests {
 
     #[track_caller]
     fn check(headers: &[(header::HeaderName, &str)], status: u16, tag: &str) {
-        let answer = file_answer(&FILE, &request(headers));
+        let answer = file_answer(StaticFile::of(&FILE, false), &request(headers));
         assert_eq!(
             (answer.status().as_u16(), answer.headers()[header::ETAG].to_str().unwrap()),
             (status, tag)

@@ -17,11 +17,10 @@ pub fn key_of_request(query: Option<&str>, headers: &HeaderMap) -> Option<String
         .map(str::to_owned)
 }
 
-/// The key in the `dsn` of an envelope's header (SDKs behind a tunnel send it there alone).
+/// The `dsn` of an envelope's header (SDKs behind a tunnel send the key there alone).
 #[must_use]
-pub fn key_of_envelope(envelope_header: &str) -> Option<String> {
-    let dsn = json::string_member(envelope_header, "dsn")?;
-    Some(Dsn::parse(&dsn).ok()?.public_key)
+pub fn dsn_of_envelope(envelope_header: &str) -> Option<Dsn> {
+    Dsn::parse(&json::string_member(envelope_header, "dsn")?).ok()
 }
 
 fn key_of_query(query: &str) -> Option<&str> {
@@ -80,9 +79,10 @@ mod tests {
 
     #[test]
     fn dsn_of_the_envelope() {
-        assert_eq!(key_of_envelope(r#"{"dsn":"https://abc@h/1"}"#).as_deref(), Some("abc"));
-        assert_eq!(key_of_envelope(r#"{"dsn":"https://h/1"}"#), None);
-        assert_eq!(key_of_envelope(r#"{"dsn":7}"#), None);
-        assert_eq!(key_of_envelope("{}"), None);
+        let dsn = dsn_of_envelope(r#"{"dsn":"https://abc@h/1"}"#).unwrap();
+        assert_eq!((dsn.public_key.as_str(), dsn.project_id), ("abc", 1));
+        assert_eq!(dsn_of_envelope(r#"{"dsn":"https://h/1"}"#), None);
+        assert_eq!(dsn_of_envelope(r#"{"dsn":7}"#), None);
+        assert_eq!(dsn_of_envelope("{}"), None);
     }
 }

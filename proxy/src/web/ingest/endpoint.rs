@@ -12,10 +12,11 @@ use axum::Extension;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
+use balefire_protocol::dsn::Dsn;
 use balefire_protocol::envelope::ParseEnvelopeError;
 
 use super::accept_batch::{BatchOutcomes, Sender, accept_batch};
@@ -30,7 +31,7 @@ use crate::config::Config;
 use crate::inbox::NewEntry;
 use crate::model::timestamp::Timestamp;
 use crate::web::ingest::check_request::{check_quota, check_rate, check_request, peer};
-use crate::web::ingest::dsn_key::{key_of_envelope, key_of_request};
+use crate::web::ingest::dsn_key::{dsn_of_envelope, key_of_request};
 use crate::web::ingest::memory_budget::MemoryBudget;
 use crate::web::ingest::request_body::{BodyReader, RequestBody};
 use crate::web::ingest::security_endpoint;
@@ -45,13 +46,13 @@ const LARGE: usize = 1 << 20;
 
 /// The memory for bodies and the threads for large ones, which all requests share.
 #[derive(Debug, Clone, Default)]
-struct Shared {
+pub struct Shared {
     budget: MemoryBudget,
     blocking: BlockingPool,
 }
 
 /// The routes.
-pub fn routes() -> Routes<Arc<App>> {
+pub fn routes(shared: Shared) -> Routes<Arc<App>> {
     let kinds: [(&str, KindOf); 5] = [
         ("store", |_| BodyKind::Event),
         ("security", |parts| BodyKind::Reports(security_endpoint::ReportContext::of(parts))),
@@ -74,7 +75,7 @@ pub fn routes() -> Routes<Arc<App>> {
     routes
         .with_dsn_key("/api/{project_id}/unreal/{key}/", methods.clone())
         .with_dsn_key("/api/{project_id}/unreal/{key}", methods)
-        .map_router(|router| router.layer(Extension(Shared::default())).layer(map_response(cors::open)))
+        .map_router(|router| router.layer(Extension(shared)).layer(map_response(cors::open)))
 }
 
 /// The routes of envelopes and batches. Every answer says that this server takes batches.
@@ -90,7 +91,7 @@ fn envelope_routes() -> Routes<Arc<App>> {
 }
 
 /// A page that has seen this header sends batches from then on.
-async fn announce_batches(mut answer: Response) -> Response {
+pub async fn announce_batches(mut answer: Response) -> Response {
     answer.headers_mut().insert("balefire-batch", HeaderValue::from_static("1"));
     answer
 }
@@ -102,12 +103,43 @@ async fn ingest(
     request: Request,
     kind: KindOf,
 ) -> Response {
+    let to = project_id.map_or(Err(Refusal::UnknownProject), |Path(id)| Ok(Destination::Project(id)));
+    take(&app, &shared, to, request, kind).await
+}
+
+/// A request to an address without a project: the DSN in the envelope's header says the project and the key. A page sends
+/// there through its own origin.
+pub async fn tunnel(app: &Arc<App>, shared: &Shared, request: Request) -> Response {
+    let answer = match *request.method() {
+        Method::POST => take(app, shared, Ok(Destination::OfDsn), request, |_| BodyKind::Envelope).await,
+        Method::OPTIONS => cors::preflight().await,
+        _ => not_found::method_not_allowed().await,
+    };
+    announce_batches(cors::open(answer).await).await
+}
+
+/// The project that a request sends to.
+#[derive(Debug, Clone, Copy)]
+enum Destination {
+    /// The address names it.
+    Project(i64),
+    /// The DSN in the header of the envelope names it, and the key.
+    OfDsn,
+}
+
+async fn take(
+    app: &Arc<App>,
+    shared: &Shared,
+    to: Result<Destination, Refusal>,
+    request: Request,
+    kind: KindOf,
+) -> Response {
     let begun = Instant::now();
     let (parts, body) = request.into_parts();
     let mut body = RequestBody::new(body, &parts);
-    let accepted = match project_id {
-        Ok(Path(project_id)) => accept(&app, &shared, project_id, &parts, &mut body, kind).await,
-        Err(_) => Err(Refusal::UnknownProject),
+    let accepted = match to {
+        Ok(to) => accept(app, shared, to, &parts, &mut body, kind).await,
+        Err(refusal) => Err(refusal),
     };
     match accepted {
         Ok(accepted) => {
@@ -121,7 +153,7 @@ async fn ingest(
         }
         Err(refusal) => {
             app.timings.refused.observe(begun.elapsed());
-            refuse(&app, &mut body, refusal).await
+            refuse(app, &mut body, refusal).await
         }
     }
 }
@@ -152,7 +184,7 @@ enum Accepted {
 async fn accept(
     app: &Arc<App>,
     shared: &Shared,
-    project_id: i64,
+    to: Destination,
     parts: &Parts,
     body: &mut RequestBody,
     kind: KindOf,
@@ -160,9 +192,12 @@ async fn accept(
     let config = app.config();
     let limits = &config.limits;
     let kind = kind(parts);
-    let key = key_of_request(parts.uri.query(), &parts.headers);
-    match &key {
-        Some(key) => check_request(app, &config, project_id, key, parts).await?,
+    let known = match to {
+        Destination::Project(id) => key_of_request(parts.uri.query(), &parts.headers).map(|key| (id, key)),
+        Destination::OfDsn => None,
+    };
+    match &known {
+        Some((project_id, key)) => check_request(app, &config, *project_id, key, parts).await?,
         None if matches!(kind, BodyKind::Envelope) => {}
         None => return Err(Refusal::MissingKey),
     }
@@ -179,15 +214,20 @@ async fn accept(
     let mut encoding = Encoding::of(&parts.headers)?;
     let network = peer(parts)
         .and_then(|peer| client_address::counted_network(peer, &parts.headers, &config.trusted_proxies));
-    let reservation = shared.budget.hold(key.as_ref().map(|_| project_id), network, limits);
+    let reservation = shared.budget.hold(known.as_ref().map(|(project_id, _)| *project_id), network, limits);
     let mut reader = body.receive(reservation, limits)?;
-    let key = match key {
-        Some(key) => key,
+    let (project_id, key) = match known {
+        Some(known) => known,
         None => {
-            let key = key_of_start(&mut reader, encoding).await?;
+            let dsn = dsn_of_start(&mut reader, encoding).await?;
+            let project_id = match to {
+                Destination::Project(id) => id,
+                Destination::OfDsn => i64::try_from(dsn.project_id).map_err(|_| Refusal::UnknownProject)?,
+            };
+            let key = dsn.public_key;
             check_request(app, &config, project_id, &key, parts).await?;
             reader.assign_project(project_id)?;
-            key
+            (project_id, key)
         }
     };
     let (bytes, reservation) = reader.whole().await?;
@@ -235,8 +275,8 @@ async fn append(
     Ok(id)
 }
 
-/// The key in the header of the envelope, read from the first kilobytes of the body.
-async fn key_of_start(reader: &mut BodyReader<'_>, encoding: Encoding) -> Result<String, Refusal> {
+/// The DSN in the header of the envelope, read from the first kilobytes of the body.
+async fn dsn_of_start(reader: &mut BodyReader<'_>, encoding: Encoding) -> Result<Dsn, Refusal> {
     let start = reader.envelope_start(encoding).await?;
     if start.is_empty() && encoding != Encoding::Identity {
         return Err(Refusal::BadEncoding(encoding.name()));
@@ -252,5 +292,5 @@ async fn key_of_start(reader: &mut BodyReader<'_>, encoding: Encoding) -> Result
     if !header.trim_start_matches('\u{feff}').trim_start().starts_with('{') {
         return Err(ParseEnvelopeError::Header.into());
     }
-    key_of_envelope(header).ok_or(Refusal::MissingKey)
+    dsn_of_envelope(header).ok_or(Refusal::MissingKey)
 }

@@ -16,4 +16,4 @@ pub(super) mod request_body;
 mod security_endpoint;
 mod store_endpoint;
 
-pub(super) use endpoint::routes;
+pub(super) use endpoint::{Shared, announce_batches, routes, tunnel};

@@ -80,7 +80,10 @@ fn row(event: &StoredEvent, now: Timestamp) -> Markup {
             th.what scope="row" {
                 a.title href=(links::event(event.issue_id, &event.event_id)) { strong { (reveal_hidden(&message_of(&body))) } }
                 div.where { (reveal_hidden(place.into_iter().find_map(Value::as_str).unwrap_or_default())) }
-                div.tags { code { (event.event_id) } }
+                div.tags {
+                    code { (event.event_id) }
+                    @if let Some(times) = body["times_seen"].as_i64() { span { (number(times)) " identical events" } }
+                }
             }
             @for (label, value) in cells {
                 td.num data-label=(label) { @if value.is_empty() { "–" } @else { (reveal_hidden(&value)) } }

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::event_count::event_count;
 use super::layout::{PageContent, Tab};
 use super::level_badge::badge;
 use super::number_format::number;
@@ -106,7 +107,7 @@ fn row(issue: &Issue, hours: &[u32; 24], now: Timestamp) -> Markup {
                 div.tags { (badge(&issue.level)) span.project { (issue.project) } span.platform { (reveal_hidden(&issue.platform)) } }
             }
             td.trend { (sparkline(hours)) }
-            td.num data-label="Events" { (number(issue.count)) }
+            td.num data-label="Events" { (event_count(issue)) }
             td.num data-label="Users" { (number(issue.users)) }
             td.seen {
                 div.last { (relative_time::ago(issue.last_seen, now)) }

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
+use super::event_count::event_count;
 use super::layout::{PageContent, Tab};
 use super::level_badge::badge;
 use super::number_format::number;
@@ -97,7 +98,7 @@ fn head(issue: &Issue) -> Markup {
 fn numbers(issue: &Issue, hours: &[u32; 24], now: Timestamp) -> Markup {
     html! {
         dl.numbers.panel {
-            div { dt { "Events" } dd { a href=(links::events(issue.id, 1)) { (number(issue.count)) } } }
+            div { dt { "Events" } dd { a href=(links::events(issue.id, 1)) { (event_count(issue)) } } }
             div { dt { "Users" } dd { (number(issue.users)) } }
             div { dt { "Last seen" } dd { (relative_time::ago(issue.last_seen, now)) } }
             div { dt { "First seen" } dd { (relative_time::ago(issue.first_seen, now)) } }

@@ -6,6 +6,7 @@ mod breadcrumbs;
 mod contexts;
 mod dead_letter_list;
 mod dead_letters_handler;
+mod event_count;
 mod event_list;
 mod event_sections;
 mod exceptions;

@@ -39,6 +39,9 @@ pub(super) fn event(title: &str, event: &StoredEvent, body: &Value, now: Timesta
             h2 { (title) }
             dl {
                 div { dt { "When" } dd { (relative_time::ago(event.timestamp, now)) } }
+                @if let Some(times) = body["times_seen"].as_i64() {
+                    div { dt { "Repeated" } dd { (number(times)) " identical events" } }
+                }
                 @for (name, value) in facts {
                     @if let Some(value) = value { div { dt { (name) } dd { (reveal_hidden(value.trim())) } } }
                 }

@@ -45,6 +45,14 @@ pub enum ExpandError {
     Size(usize),
 }
 
+impl<'a> PackedEnvelope<'a> {
+    /// The envelope as it was sent.
+    #[must_use]
+    pub fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+}
+
 impl<'a> Batch<'a> {
     /// Reads a batch. The shared parts are checked; the envelopes are not read yet.
     pub fn parse(body: &'a [u8]) -> Result<Self, ParseBatchError> {

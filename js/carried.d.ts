@@ -1,2 +1,0 @@
-/** Put before js/crate.js by the build (scripts/carried.mjs): the core's module, a character for each byte. */
-declare const CORE: string

@@ -1,0 +1,31 @@
+// @ts-check
+import { timer } from '../builtins/originals.js'
+import { carriedExports } from '../core/carried_core.js'
+import { load } from '../core/core.js'
+import { reporter as makeReporter } from '../report/reporter.js'
+
+/**
+ * Stage 2 in the same file as stage 1: an app that dies has no later.
+ * @type {import('../recorder/recorder.js').MakeStage2}
+ */
+export const reporterAtHand = (client, waiting, page) => {
+  /** @type {import('../recorder/recorder.js').Reporter | undefined} */
+  let reporter
+  /** Made in the first task that needs it: a page that starts is busy. */
+  const open = () => {
+    reporter ??= makeReporter(client, { ...page, work }, { loadCore: () => load(carriedExports) })
+    return reporter
+  }
+  const work = () => waiting.giveTo(open())
+  return {
+    work,
+    sendSession: (payload) => open().sendSession(payload),
+    finish: (isLeaving) => waiting.finish(open(), isLeaving),
+    flush: (timeout) => open().flush(work, timeout),
+    diagnose: () => ({ stage: 2, ...open().diagnose() }),
+    begin() {
+      timer(open)
+      return () => {}
+    },
+  }
+}

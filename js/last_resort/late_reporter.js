@@ -1,0 +1,117 @@
+// @ts-check
+
+import { attempt, listen, timer, warn } from '../builtins/originals.js'
+import { keptFor } from './kept.js'
+import { lastResort } from './last_resort.js'
+
+/** Time after which the last resort reports, in ms, if stage 2 is not there. */
+const PATIENCE = 2000
+
+/** Pause before a failed load is tried again, in ms; it doubles with each failure. */
+const RETRY = 5000
+
+/** Delay after the page's load event of what can wait, in ms. */
+const AFTER_LOAD = 1000
+
+/**
+ * Loads stage 2 when there is something to report, and gives it the captures. Until then, and where it cannot be had, the
+ * last resort reports.
+ * @type {import('../recorder/recorder.js').MakeStage2}
+ */
+export const lateReporter = (client, waiting, page) => {
+  const { bundle, options } = client
+  const resort = lastResort(client, page, waiting)
+  /** @type {import('../recorder/recorder.js').Reporter | undefined} */
+  let reporter
+  /** @type {unknown} the module of stage 2, while it is being loaded */
+  let loading
+  /** @type {Promise<void> | undefined} */
+  let loaded
+  let failures = 0
+  /** Whether a load has failed a moment ago. */
+  let isPausing = false
+  /** @type {unknown} */
+  let error
+
+  const goOn = () => {
+    isPausing = false
+    work()
+  }
+
+  const fail = (/** @type {unknown} */ thrown) => {
+    loading = undefined
+    error = thrown
+    warn(' reporter not loaded:', thrown)
+    isPausing = true
+    resort.report()
+    timer(goOn, RETRY * 2 ** failures++)
+  }
+
+  const load = () => {
+    if (!loading && !reporter) loaded = open()
+    return loaded
+  }
+
+  const open = async () => {
+    try {
+      const module = bundle.loadReporter(failures, options.wasm)
+      loading = module
+      timer(() => loading === module && fail('timeout'), PATIENCE)
+      const { makeReporter } = await module
+      reporter ??= makeReporter(client, { ...page, lastAnswer: resort.lastAnswer(), work })
+      loading = error = undefined
+      work()
+    } catch (thrown) {
+      fail(thrown)
+    }
+  }
+
+  /** Gives stage 2 what waits, if there is anything. */
+  const work = () => {
+    if (!waiting.count()) return
+    if (reporter) waiting.giveTo(reporter)
+    else if (isPausing) resort.report()
+    else load()
+  }
+
+  const checkOptions = async () => {
+    try {
+      const module = await bundle.loadReporter(failures, options.wasm)
+      module.checkOptions(options)
+    } catch {}
+  }
+
+  return {
+    work,
+    sendSession: (payload) => (reporter?.sendSession ?? resort.sendSession)(payload),
+    finish(isLeaving) {
+      if (reporter) waiting.finish(reporter, isLeaving)
+      else resort.report()
+    },
+    async flush(timeout) {
+      // What is captured in this task belongs to it.
+      await new Promise((done) => timer(() => done(0)))
+      if (waiting.count()) await load()
+      await resort.settled()
+      return reporter ? reporter.flush(work, timeout) : !waiting.count()
+    },
+    diagnose: () => ({
+      stage: reporter ? 2 : 1,
+      why: error && String(error),
+      sentByLastResort: resort.countSent(),
+      ...reporter?.diagnose(),
+    }),
+    begin() {
+      const early = () => {
+        if (options.load === 'prefetch') bundle.prefetch?.()
+        if (options.load === 'idle' || keptFor(options)) load()
+        // The developer is told of a wrong option before there is an error.
+        else if (location.hostname === 'localhost') checkOptions()
+      }
+      const wait = () => timer(() => attempt(early), AFTER_LOAD)
+      if (!globalThis.document || document.readyState === 'complete') wait()
+      else listen('load', wait, { once: true })
+      return listen('online', goOn)
+    },
+  }
+}

@@ -1,0 +1,16 @@
+// @ts-check
+// What the npm package exports that a page pays for only where it imports it.
+export { attachmentsIntegration } from './optional/attachments.js'
+export { BrowserClient, defaultStackParser, makeFetchTransport } from './optional/browserclient.js'
+export { captureConsoleIntegration } from './optional/captureconsole.js'
+export { contextLinesIntegration } from './optional/contextlines.js'
+export { extraErrorDataIntegration } from './optional/extraerrordata.js'
+export { captureFeedback } from './optional/feedback.js'
+export { graphqlClientIntegration } from './optional/graphqlclient.js'
+export { httpClientIntegration } from './optional/httpclient.js'
+export { moduleMetadataIntegration } from './optional/modulemetadata.js'
+export { parameterize } from './optional/parameterize.js'
+export { reportingObserverIntegration } from './optional/reportingobserver.js'
+export { rewriteFramesIntegration } from './optional/rewriteframes.js'
+export { thirdPartyErrorFilterIntegration } from './optional/thirdpartyerrorfilter.js'
+export { registerWebWorker, webWorkerIntegration } from './optional/webworker.js'

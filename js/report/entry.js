@@ -1,0 +1,33 @@
+// @ts-check
+// Stage 2 of the script tag and of the npm package.
+import { map } from '../builtins/lists.js'
+import { keysOf } from '../builtins/originals.js'
+import { carriedExports } from '../core/carried_core.js'
+import { load } from '../core/core.js'
+import { exportsOf } from '../core/core_file.js'
+import { checkOptions } from '../options.js'
+import { byUrl, isIgnored } from './filters.js'
+import { reporter } from './reporter.js'
+
+export { checkOptions }
+
+/** @type {import('../recorder/recorder.js').ReporterModule['makeReporter']} */
+export const makeReporter = (client, page) =>
+  reporter(client, page, {
+    checkOptions: (options) => {
+      const valid = checkOptions(options)
+      map(keysOf(options), (name) => {
+        if (!(name in valid)) delete options[name]
+      })
+      Object.assign(options, valid)
+    },
+    loadCore: async (fetch, url) => {
+      const core = await load(url ? async () => await exportsOf(await fetch(url)) : carriedExports)
+      return client.bundle.shareCore?.(core, client) ?? core
+    },
+    // An event needs its frames in the page only where the page asks for their files.
+    filters: ({ allowUrls, denyUrls }) => ({
+      isIgnored,
+      processEvent: allowUrls || denyUrls ? byUrl : undefined,
+    }),
+  })

@@ -1,0 +1,72 @@
+// @ts-check
+
+import { last } from '../builtins/lists.js'
+import { connect } from '../core/connection.js'
+import { QUEUE_OVERFLOW } from '../core/discard_reasons.js'
+import { join } from '../core/fields.js'
+import { INIT, NOTE_RESPONSE } from '../core/operations.js'
+import { sendQueue } from '../send/queue.js'
+import { post } from '../send/transport.js'
+import { breadcrumbOf } from './event_breadcrumb.js'
+import { pipeline } from './pipeline.js'
+
+/**
+ * Stage 2 of one client: the pipeline makes events of captures, the core judges them, and the queue sends them.
+ * @param {any} client
+ * @param {import('../recorder/recorder.js').PageParts} page
+ * @param {{
+ *   checkOptions?: (options: Record<string, any>) => void,
+ *   loadCore: (fetch: typeof globalThis.fetch, url: string | undefined) => Promise<import('../core/core.js').Call>,
+ *   filters?: (options: Record<string, any>) => object,
+ * }} parts that differ between bundles
+ * @returns {import('../recorder/recorder.js').Reporter}
+ */
+export const reporter = (client, { fetch, url, withoutRecursion, lastAnswer, work }, parts) => {
+  const { options, emit, session, addBreadcrumb, getIntegrationByName: has } = client
+  // From now on stage 1 and the functions of the page see the valid options alone.
+  parts.checkOptions?.(options)
+  Object.assign(has('EventFilters') ?? {}, parts.filters?.(options))
+  const { dsn, tunnel } = options
+
+  const core = connect(
+    () => parts.loadCore(fetch, options.wasm),
+    () => {
+      const flags = join([has('Dedupe') ? 1 : 0, options.sendClientReports === false ? 0 : 1])
+      core.run(INIT, flags, 0, options.sampleRate ?? 1)
+      queue.requeue()
+    },
+    () => {
+      if (lastAnswer) {
+        const { status, rateLimits, retryAfter, batching, at } = lastAnswer
+        core.run(NOTE_RESPONSE, join([rateLimits, retryAfter, '', 0]), at, status)
+        if (batching) queue.noteBatching(batching === '1')
+      }
+      work?.()
+    },
+  )
+  const queue = sendQueue(core, {
+    dsn,
+    tunnelledDsn: tunnel && dsn,
+    isOffline: options.offline !== false,
+    beforePost: (envelope) => emit('beforePost', envelope),
+    post: (body, isLeaving) => post(fetch, url, body, isLeaving),
+  })
+
+  /** @param {any} event undefined for a repeat and for one that was not sampled @param {boolean} isUnhandled */
+  const afterEvent = (event, isUnhandled) => {
+    const thrown = last(/** @type {any[]} */ (event?.exception?.values))
+    if (!event || thrown?.type) session.count(isUnhandled)
+    if (event && has('Breadcrumbs')?.sentry) addBreadcrumb(breadcrumbOf(event, thrown), { event })
+  }
+
+  return {
+    report: pipeline(client, core.run, queue, withoutRecursion, afterEvent),
+    isReady: core.isReady,
+    useFallback: core.useFallback,
+    sendSession: (payload) => queue.enqueue({ type: 'session', payload }, true),
+    countOverflow: (count) => queue.countLoss(QUEUE_OVERFLOW, 'event', count),
+    drain: queue.drain,
+    flush: (work, timeout) => queue.flush(timeout, work),
+    diagnose: () => ({ core: core.kind() }),
+  }
+}

@@ -1,0 +1,73 @@
+// @ts-check
+// What is posted: one envelope, or a batch of them.
+
+import { write } from '../builtins/json.js'
+import { add, joined, map } from '../builtins/lists.js'
+import { attempt, isoOf } from '../builtins/originals.js'
+import { randomId } from '../builtins/random_id.js'
+import { publicKey } from '../recorder/endpoint.js'
+import { batchTables, concat } from './batch.js'
+import { clientReport, itemText, wholeItem } from './envelope.js'
+import { bytesOf } from './transport.js'
+
+/**
+ * The first line of an envelope; `dsn` and `sent_at` stand once in a batch.
+ * https://develop.sentry.dev/sdk/foundations/envelopes/
+ * @param {Partial<import('./queue.js').Waiting>} item
+ * @param {string | undefined} public_key of the trace, which Sentry calls its dynamic sampling context
+ * @param {object} [more]
+ */
+export const envelopeHeader = ({ eventId, trace, header }, public_key, more) =>
+  `${write({ event_id: eventId, trace: trace && { public_key, ...trace }, ...header, ...more })}\n`
+
+/**
+ * Lets integrations add to an envelope, as attachments. What they add belongs to the item, which may be sent again.
+ * @param {import('./queue.js').Waiting} item
+ * @param {string} text
+ * @param {(envelope: import('./queue.js').Outgoing) => void} beforePost
+ */
+const extended = (item, text, beforePost) => {
+  /** @type {import('./queue.js').Outgoing} */
+  const outgoing = { eventId: item.eventId, text }
+  beforePost(outgoing)
+  const { body } = outgoing
+  if (body) item.extra = body.subarray(bytesOf(text).length)
+  return item.extra ? concat([bytesOf(text), item.extra]) : text
+}
+
+/**
+ * The body of a request: bytes, or a text where the page has broken the encoder. Nothing without items and losses.
+ * @param {import('./sender.js').Taken[]} taken a single event, or sessions, unless it is a batch
+ * @param {string} losses
+ * @param {boolean} isBatch
+ * @param {import('./sender.js').Destination} destination
+ * @returns {any}
+ */
+export const requestBody = (taken, losses, isBatch, { dsn: ownDsn, tunnelledDsn: dsn, beforePost }) => {
+  const report = clientReport(losses)
+  const [first] = taken
+  const key = publicKey(ownDsn)
+  const sent_at = attempt(() => isoOf(new Date()))
+  if (!first && !report) return
+  if (!isBatch) {
+    const item = first?.item ?? {}
+    const items = joined(
+      map(taken, ({ item, times }) => item.items ?? wholeItem(item, times)),
+      '',
+    )
+    const text = envelopeHeader(item, key, { sent_at, dsn }) + items + report
+    const whole = first ? extended(first.item, text, beforePost) : text
+    return typeof whole === 'string' ? bytesOf(whole) : whole
+  }
+  const { references, body } = batchTables()
+  const envelopes = map(taken, ({ item, times }) => {
+    const { id, type, payload, items } = item
+    const batch = references(item, times)
+    const text =
+      envelopeHeader(item, key, { sent_at: undefined, dsn: undefined }) +
+      (items ?? itemText({ type, batch: write(batch) === '{}' ? undefined : batch }, payload))
+    return { id, body: extended(item, text, beforePost) }
+  })
+  if (report) add(envelopes, { id: randomId(), body: envelopeHeader({}, key) + report })
+  return body(envelopes, { dsn, sent_at })
+}

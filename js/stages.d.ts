@@ -1,0 +1,3 @@
+/** Set by the build: the names of files beside the script, with the hash of what is in them. */
+declare const REPORT_FILE: string
+declare const WASM_FILE: string

@@ -1,0 +1,72 @@
+// @ts-check
+// The scripts of the npm package.
+//
+// balefire.js                    what a page imports: the recorder
+// balefire-<part>-<hash>.js      what it imports in its turn: what both share, and by `import()` the reporter
+// balefire-all.js                all in one file, for hosts without `import()`
+// balefire-all.min.js            the same for `importScripts`
+import { bundle, bundleInParts } from './bundle.mjs'
+import { literal } from './carried.mjs'
+import { hashOf } from './stages.mjs'
+
+/**
+ * Where the parts begin. Two of them are no files of the package; as entries they keep apart what a page loads at its start
+ * from what it loads with the reporter, or only with optional integrations.
+ */
+const ENTRIES = {
+  package: 'index.js',
+  recorder: 'package_init.js',
+  optional: 'package_optional.js',
+  report: 'report/entry.js',
+  wasm: 'on_demand/wasm/entry.js',
+}
+const NAMES = { entryNames: 'balefire-[name]-[hash]', chunkNames: 'balefire-shared-[hash]' }
+
+/** @typedef {Map<string, string>} Texts scripts by the name of their file */
+
+/** @param {Uint8Array} core @returns {Promise<Texts>} */
+export async function bundleNpm(core) {
+  const [parts, all, allGlobal] = await Promise.all([
+    bundleInParts(ENTRIES, NAMES),
+    bundle('all.js', 'esm'),
+    bundle('all_global.js', 'iife'),
+  ])
+  // Before a script: behind the core gzip has its own code for what follows.
+  const withCore = (/** @type {string} */ code) => `const CORE=${literal(core, code)};${code}`
+  const carrying = [...parts].map(
+    ([name, code]) => /** @type {const} */ ([name, /\bCORE\b/.test(code) ? withCore(code) : code]),
+  )
+  return new Map([
+    ...versioned(new Map(carrying)),
+    ['balefire-all.js', withCore(all)],
+    // In a block, the constant is no global of the worker.
+    ['balefire-all.min.js', `{${withCore(allGlobal)}}`],
+  ])
+}
+
+/**
+ * The parts with names of their own, in which the hash is of the texts of all: a part is never run with those of another
+ * build. esbuild's own hash is of what it wrote, without the core.
+ * @param {Texts} parts
+ */
+export function versioned(parts) {
+  const version = hashOf(
+    [...parts.keys()]
+      .sort()
+      .map((name) => parts.get(name))
+      .join('\n'),
+  )
+  const renamed = (/** @type {string} */ text) =>
+    text.replace(
+      /(balefire-\w+)-[0-9A-Z]{8}(?=\.js)/g,
+      (name, part) => `${part}-${hashOf(`${version} ${name}`)}`,
+    )
+  return new Map(
+    [...parts]
+      .filter(([name]) => !/^balefire-(recorder|optional)-/.test(name))
+      .map(([name, code]) => [
+        name.startsWith('balefire-package-') ? 'balefire.js' : renamed(name),
+        renamed(code),
+      ]),
+  )
+}

@@ -1,0 +1,112 @@
+// @ts-check
+// The stages of the script tag: stage 1, which every page loads, and stage 2, which it loads when there is something to
+// report. Stage 2 has no second copy of what stage 1 has: it gets a list of functions from it. The name of a later file has
+// the hash of what is in it, so a cached stage 1 never runs with the stage 2 of another build.
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { bundle, inputsOf, minified } from './bundle.mjs'
+import { literal } from './carried.mjs'
+import { root } from './run.mjs'
+
+/** @typedef {{ file: string, names: string[] }} Shared a file of js/ that both stages use, and its exports that stage 2 imports */
+
+const js = join(root, 'js')
+
+/** Eight hex digits that stand for a text. */
+export const hashOf = (/** @type {string} */ text) =>
+  createHash('sha256').update(text).digest('hex').slice(0, 8)
+
+/** What stage 2 imports from the files that stage 1 has too. @returns {Promise<Shared[]>} */
+async function sharedFiles() {
+  const [first, second] = await Promise.all([inputsOf('script.js'), inputsOf('report/entry.js')])
+  /** @type {Map<string, Set<string>>} */
+  const used = new Map()
+  for (const file of second.filter((one) => !first.includes(one))) {
+    for (const { from, names } of await importsOf(file)) {
+      if (!first.includes(from)) continue
+      used.set(from, new Set([...(used.get(from) ?? []), ...names]))
+    }
+  }
+  return [...used].sort().map(([file, names]) => ({ file, names: [...names].sort() }))
+}
+
+/** The imports of a file of js/, by the paths of the files. @param {string} file */
+async function importsOf(file) {
+  const { parse } = await import('acorn')
+  const { body } = parse(readFileSync(join(js, file), 'utf8'), { ecmaVersion: 2024, sourceType: 'module' })
+  return body.flatMap((node) =>
+    node.type === 'ImportDeclaration'
+      ? {
+          from: join(dirname(file), String(node.source.value)),
+          names: node.specifiers.map((one) => /** @type {any} */ (one).imported.name),
+        }
+      : [],
+  )
+}
+
+/** Variable names for all shared functions: two files may export the same name. @param {Shared[]} files */
+const numbered = (files) => {
+  let count = 0
+  return files.map(({ file, names }) => ({
+    file,
+    names: names.map((name) => ({ name, variable: `shared${count++}` })),
+  }))
+}
+
+/** In stage 2 the shared files get their exports from the list `SHARED`. @param {Shared[]} files @returns {Record<string, string>} */
+function takenFromList(files) {
+  const all = numbered(files)
+  const variables = all.flatMap(({ names }) => names.map(({ variable }) => variable))
+  return {
+    // By numbers: a page may have broken the iterator of lists.
+    'shared.js': `export const { ${variables.map((name, at) => `${at}: ${name}`).join(', ')} } = SHARED`,
+    ...Object.fromEntries(
+      all.map(({ file, names }) => [
+        file,
+        `export { ${names.map(({ name, variable }) => `${variable} as ${name}`).join(', ')} } from '${join(js, 'shared.js')}'`,
+      ]),
+    ),
+  }
+}
+
+/** In stage 1 the list has the functions themselves. @param {Shared[]} files */
+function listOf(files) {
+  const all = numbered(files)
+  const imports = all.map(
+    ({ file, names }) =>
+      `import { ${names.map(({ name, variable }) => `${name} as ${variable}`).join(', ')} } from '${join(js, file)}'`,
+  )
+  const variables = all.flatMap(({ names }) => names.map(({ variable }) => variable))
+  return `${imports.join('\n')}\nexport const shared = [${variables.join(', ')}]`
+}
+
+/**
+ * The files of the script tag.
+ * @param {Uint8Array} core
+ * @returns {Promise<[name: string, text: string][]>}
+ */
+export async function stages(core) {
+  const shared = await sharedFiles()
+  const lookup = await bundle('on_demand/wasm/entry.js', 'esm')
+  const module = await bundle('report/entry.js', 'esm', {
+    replaced: takenFromList(shared),
+    isMinified: false,
+  })
+  // esbuild's own object of exports has getters, which a page can break by a member of `Object.prototype`.
+  const inner = module.replace(/export (\{[^}]*\});?\s*$/, 'return $1')
+  const report = await minified(`export default (SHARED) => {\n${inner}\n}`, 'esm')
+  const stage2 = `const CORE=${literal(core, report)};${report}`
+  const wasmFile = `balefire-wasm-${hashOf(lookup)}.min.js`
+  const reportFile = `balefire-report-${hashOf(stage2 + JSON.stringify(shared))}.min.js`
+  const stage1 = await bundle('script.js', 'iife', {
+    isEager: true,
+    replaced: { 'shared.js': listOf(shared) },
+    define: { REPORT_FILE: JSON.stringify(reportFile), WASM_FILE: JSON.stringify(wasmFile) },
+  })
+  return [
+    ['balefire.min.js', stage1],
+    [reportFile, stage2],
+    [wasmFile, lookup],
+  ]
+}

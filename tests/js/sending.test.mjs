@@ -1,0 +1,150 @@
+// @ts-check
+// The queue with the real core: what is sent, when, and what becomes of it.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { started } from './real_core.mjs'
+
+const ID = 'ab'.repeat(16)
+const ANNOUNCED = { isBatching: true }
+
+test('to any other server an event is an envelope of its own, complete, and sessions go together', async () => {
+  const { queue, sent } = await started(() => ({}))
+  queue.enqueue(
+    {
+      type: 'event',
+      payload: '{"a":1}',
+      eventId: ID,
+      breadcrumbs: ['{"b":1}', '{"b":2}'],
+      stacks: ['Error at x', undefined],
+      trace: { trace_id: 't', sample_rand: '0.500000' },
+    },
+    false,
+  )
+  queue.enqueue({ type: 'session', payload: '{"s":1}' }, false)
+  queue.enqueue({ type: 'session', payload: '{"s":2}' }, false)
+  assert.ok(await queue.flush(1000, () => {}))
+  const [event = '', sessions = '', ...others] = sent().map((text) => text.split('\n'))
+  assert.equal(others.length, 0)
+  const { sent_at, ...header } = JSON.parse(event[0])
+  assert.ok(Date.now() - Date.parse(sent_at) < 60_000)
+  assert.deepEqual(header, {
+    event_id: ID,
+    trace: { public_key: 'k', trace_id: 't', sample_rand: '0.500000' },
+  })
+  assert.deepEqual(event.slice(1), [
+    '{"type":"event"}',
+    '{"breadcrumbs":[{"b":1},{"b":2}],"raw_stacks":["Error at x",null],"a":1}',
+    '',
+  ])
+  assert.deepEqual(sessions.slice(1), ['{"type":"session"}', '{"s":1}', '{"type":"session"}', '{"s":2}', ''])
+})
+
+test('a server that announces it gets batches, with each breadcrumb and stack once', async () => {
+  const { queue, sent, capture } = await started(() => ANNOUNCED)
+  capture('first')
+  await queue.flush(1000, () => {})
+  assert.ok(queue.isBatching())
+  const crumbs = ['ä', '😀', 'c', 'd'].map((message) => JSON.stringify({ message }))
+  const event = (/** @type {number[]} */ ...at) => ({ breadcrumbs: at.map((place) => crumbs[place] ?? '') })
+  capture('second', { ...event(0, 1, 2), stacks: ['at ü', undefined], eventId: ID })
+  capture('third', { ...event(1, 2, 3), stacks: ['at ü', 'at y'], trace: { trace_id: 't' } })
+  capture('fourth', { ...event(3, 0, 1) })
+  queue.enqueue({ type: 'session', payload: '{"sid":"s"}' }, false)
+  for (let at = 0; at < 36; at++) assert.equal(capture('third'), '=')
+  assert.ok(await queue.flush(1000, () => {}))
+  const { header, crumbs: table, texts, envelopes } = sent()[1]
+  assert.deepEqual(Object.keys(header), ['batch', 'sent_at'])
+  assert.deepEqual([table.length, texts], [4, ['at ü', 'at y']])
+  const messages = (/** @type {any} */ { item }) =>
+    item.breadcrumbs?.map((/** @type {any} */ { message }) => message)
+  assert.deepEqual(envelopes.map(messages), [['ä', '😀', 'c'], ['😀', 'c', 'd'], ['d', 'ä', '😀'], undefined])
+  assert.deepEqual(
+    envelopes.map((/** @type {any} */ { item }) => [item.raw_stacks, item.times_seen]),
+    [
+      [['at ü', null], undefined],
+      [['at ü', 'at y'], 37],
+      [undefined, undefined],
+      [undefined, undefined],
+    ],
+  )
+  assert.deepEqual(
+    envelopes.map((/** @type {any} */ { header }) => header),
+    [{ event_id: ID }, { trace: { public_key: 'k', trace_id: 't' } }, {}, {}],
+  )
+  assert.equal(envelopes[0].id, ID)
+  assert.ok(envelopes.every((/** @type {any} */ { id }) => /^[0-9a-f]{32}$/.test(id)))
+})
+
+test('without an announcement repeats are losses, as are those that the last resort has collapsed', async () => {
+  const { queue, sent, capture } = await started(() => ({}))
+  capture('first', { times: 5 })
+  assert.equal(capture('first'), '')
+  await queue.flush(1000, () => {})
+  const [, , payload, , report] = sent()[0].split('\n')
+  assert.deepEqual(JSON.parse(payload), { message: 'first' })
+  assert.deepEqual(JSON.parse(report).discarded_events, [
+    { reason: 'event_processor', category: 'error', quantity: 5 },
+  ])
+})
+
+test('a server that refuses a batch gets the same events as plain envelopes, and no batch any more', async () => {
+  const { queue, sent, capture } = await started((_, at) => (at === 1 ? { status: 400 } : ANNOUNCED))
+  queue.noteBatching(true)
+  capture('first')
+  await queue.flush(1000, () => {})
+  assert.equal(sent()[0].envelopes.length, 1)
+  capture('second', { stacks: ['at x'] })
+  capture('third')
+  assert.ok(await queue.flush(1000, () => {}))
+  assert.equal(sent()[1].envelopes.length, 2)
+  assert.ok(!queue.isBatching())
+  capture('fourth')
+  assert.ok(await queue.flush(1000, () => {}))
+  assert.deepEqual(
+    sent()
+      .slice(2)
+      .map((text) => text.split('\n')[2]),
+    ['{"raw_stacks":["at x"],"message":"second"}', '{"message":"third"}', '{"message":"fourth"}'],
+  )
+})
+
+test('an answer without the announcement ends batches', async () => {
+  const { queue, capture } = await started((_, at) => (at ? {} : ANNOUNCED))
+  for (const expected of [true, false]) {
+    capture(`${expected}`)
+    await queue.flush(1000, () => {})
+    assert.equal(queue.isBatching(), expected)
+  }
+})
+
+test('a batch that is too large is divided, and keeps the ids of its envelopes', async () => {
+  const { queue, sent, capture } = await started((_, at) => (at ? ANNOUNCED : { ...ANNOUNCED, status: 413 }))
+  queue.noteBatching(true)
+  for (const message of ['a', 'b', 'c']) capture(message)
+  assert.ok(await queue.flush(1000, () => {}))
+  const all = sent().map(({ envelopes }) =>
+    envelopes.map((/** @type {any} */ { item, id }) => [item.message, id]),
+  )
+  assert.deepEqual(
+    all.map((envelopes) => envelopes.map(([message]) => message)),
+    [['a', 'b', 'c'], ['a', 'b'], ['c']],
+  )
+  assert.deepEqual(
+    all[0].map(([, id]) => id),
+    all.slice(1).flatMap((envelopes) => envelopes.map(([, id]) => id)),
+  )
+})
+
+test('of a batch, what the server could not store is tried again', async () => {
+  const text = JSON.stringify({ envelopes: [200, 503, 400, 429] })
+  const { queue, sent, capture } = await started((_, at) => ({ ...ANNOUNCED, text: at ? '' : text }), {
+    isOffline: true,
+  })
+  queue.noteBatching(true)
+  for (const message of ['a', 'b', 'c', 'd']) capture(message)
+  assert.equal(await queue.flush(1000, () => {}), false)
+  assert.equal(sent().length, 1, 'after a pause')
+  queue.drain(true)
+  const messages = sent()[1].envelopes.map((/** @type {any} */ { item }) => item.message)
+  assert.deepEqual(messages, ['b'])
+})
