@@ -54,7 +54,7 @@ export const lateReporter = (client, waiting, page) => {
 
   const open = async () => {
     try {
-      const module = bundle.loadReporter(failures, options.wasm)
+      const module = bundle.loadReporter(failures, options.wasm, page.fetch)
       loading = module
       timer(() => loading === module && fail('timeout'), PATIENCE)
       const { makeReporter } = await module
@@ -76,7 +76,7 @@ export const lateReporter = (client, waiting, page) => {
 
   const checkOptions = async () => {
     try {
-      const module = await bundle.loadReporter(failures, options.wasm)
+      const module = await bundle.loadReporter(failures, options.wasm, page.fetch)
       module.checkOptions(options)
     } catch {}
   }
