@@ -9,6 +9,10 @@ export function median(list) {
   return (low + high) / 2
 }
 
+/** The value that a share of the list does not exceed. @param {number[]} list @param {number} share from 0, below 1 */
+export const percentile = (list, share) =>
+  list.toSorted((a, b) => a - b)[Math.floor(list.length * share)] ?? Number.NaN
+
 /** Rows of cells, the first of each to the left and the others to the right. @param {string[][]} rows */
 export function columns(rows) {
   const widths = rows[0]?.map((_, n) => Math.max(...rows.map((row) => row[n]?.length ?? 0))) ?? []

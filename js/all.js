@@ -2,7 +2,7 @@
 // The npm package in one file, for hosts without `import()`.
 import * as wasmLookup from './on_demand/wasm/entry.js'
 import { initWith } from './package_init.js'
-import * as reporter from './report/entry.js'
+import * as reporter from './report/stage2.js'
 
 /** Starts the recorder. */
 export const init = initWith({

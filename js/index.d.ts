@@ -185,8 +185,8 @@ export interface Options {
   /** Whether the host is added to `Failed to fetch`. @default 'always' */
   enhanceFetchErrorMessages?: 'always' | 'report-only' | false
   /**
-   * An address of the page's own origin that passes envelopes on to the DSN's server: `/monitoring`, or `true` for the
-   * path that the server's documentation proposes. @default none
+   * An address of the page's own origin that passes envelopes on to the DSN's server; `true` for the path that they have
+   * there, `/PATH/api/PROJECT/envelope/`. @default none
    */
   tunnel?: string | true
   /**
@@ -196,8 +196,8 @@ export interface Options {
    */
   load?: 'need' | 'prefetch' | 'idle'
   /**
-   * Whether events that cannot be sent are kept in the browser (IndexedDB, at most 24 h) and sent by a later page of the
-   * origin; see docs/privacy.md. @default true
+   * Whether events that cannot be sent are kept in the browser, for 24 h at most, and sent by a later page of the origin;
+   * see docs/privacy.md. @default true
    */
   offline?: boolean
   /** Puts the stack pointer of Rust apps back when an export throws; see docs/deaths.md. @default false */

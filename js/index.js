@@ -4,7 +4,7 @@ import { initWith } from './package_init.js'
 
 /** Starts the recorder. */
 export const init = initWith({
-  loadReporter: () => import('./report/entry.js'),
+  loadReporter: () => import('./report/stage2.js'),
   loadWasmLookup: () => import('./on_demand/wasm/entry.js'),
 })
 

@@ -8,6 +8,16 @@ import { lateReporter } from './last_resort/late_reporter.js'
  * @param {Pick<import('./recorder/recorder.js').Bundle, 'loadReporter' | 'loadWasmLookup'>} later what is loaded when it is needed
  */
 export const initWith = (later) => (/** @type {Record<string, any>} */ options) => {
-  start(options, { chooseIntegrations, makeStage2: lateReporter, ...later })
+  start(options, {
+    chooseIntegrations,
+    makeStage2: lateReporter,
+    // The name of its file is the bundler's, so it is run too; it starts nothing by itself.
+    async prefetch() {
+      try {
+        await later.loadReporter(0)
+      } catch {}
+    },
+    ...later,
+  })
   return publicApi.getClient()
 }

@@ -17,7 +17,7 @@ const ENTRIES = {
   package: 'index.js',
   recorder: 'package_init.js',
   optional: 'package_optional.js',
-  report: 'report/entry.js',
+  report: 'report/stage2.js',
   wasm: 'on_demand/wasm/entry.js',
 }
 const NAMES = { entryNames: 'balefire-[name]-[hash]', chunkNames: 'balefire-shared-[hash]' }

@@ -15,7 +15,7 @@ import { root, Trouble, whenRun } from './run.mjs'
  * By the program gzip where there is one: Node brings Chromium's zlib, which is faster and packs a wasm module one
  * percent worse than the zlib of the web servers.
  */
-function gzipped(/** @type {Uint8Array} */ bytes) {
+export function gzipped(/** @type {Uint8Array} */ bytes) {
   const { status, stdout } = spawnSync('gzip', ['-9', '-n', '-c'], { input: bytes })
   return status === 0 ? stdout : gzipSync(bytes, { level: 9 })
 }

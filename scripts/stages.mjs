@@ -19,7 +19,7 @@ export const hashOf = (/** @type {string} */ text) =>
 
 /** What stage 2 imports from the files that stage 1 has too. @returns {Promise<Shared[]>} */
 async function sharedFiles() {
-  const [first, second] = await Promise.all([inputsOf('script.js'), inputsOf('report/entry.js')])
+  const [first, second] = await Promise.all([inputsOf('script.js'), inputsOf('report/stage2.js')])
   /** @type {Map<string, Set<string>>} */
   const used = new Map()
   for (const file of second.filter((one) => !first.includes(one))) {
@@ -89,7 +89,7 @@ function listOf(files) {
 export async function stages(core) {
   const shared = await sharedFiles()
   const lookup = await bundle('on_demand/wasm/entry.js', 'esm')
-  const module = await bundle('report/entry.js', 'esm', {
+  const module = await bundle('report/stage2.js', 'esm', {
     replaced: takenFromList(shared),
     isMinified: false,
   })

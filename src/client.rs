@@ -134,18 +134,23 @@ impl Client {
         }
     }
 
-    /// In how many milliseconds the next request is due; none if nothing waits.
+    /// In how many milliseconds the next request is due; none if nothing waits, and requests do not fail.
     #[must_use]
     pub fn due_in(&self, now_ms: u64) -> Option<u64> {
-        let due_ms = self.queue.due_ms(self.sending.in_batches)?;
-        Some(due_ms.max(self.backoff.until_ms).saturating_sub(now_ms))
+        let paused_ms = self.backoff.until_ms.saturating_sub(now_ms);
+        match self.queue.due_ms(self.sending.in_batches) {
+            Some(due_ms) => Some(due_ms.saturating_sub(now_ms).max(paused_ms)),
+            None => (paused_ms > 0).then_some(paused_ms),
+        }
     }
 
     /// Takes the items of the next request: id and the number of events of each, as fields. The number is 0 for an item that
     /// was dropped because of a limit.
     pub fn dequeue(&mut self, which: Which, bytes: u64, now_ms: u64) -> String {
         let mut out = String::new();
-        if which < Which::Now && now_ms < self.backoff.until_ms {
+        if which == Which::Now {
+            self.backoff.succeed();
+        } else if now_ms < self.backoff.until_ms {
             return out;
         }
         let Self { queue, limits, losses, sent_events, sending, options, .. } = self;
@@ -243,5 +248,7 @@ impl Client {
     }
 }
 
+#[cfg(test)]
+mod random_tests;
 #[cfg(test)]
 mod tests;

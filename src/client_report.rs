@@ -95,6 +95,12 @@ impl ClientReport {
         out
     }
 
+    /// How many losses there are, in flight or not.
+    #[cfg(test)]
+    pub(crate) fn total(&self) -> u64 {
+        self.losses.iter().chain(&self.in_flight).map(|loss| loss.2).sum()
+    }
+
     /// Notes whether the server has had the report in flight; if not, its losses go with the next one.
     pub fn note_response(&mut self, is_done: bool) {
         for (reason, category, quantity) in core::mem::take(&mut self.in_flight) {

@@ -1,5 +1,5 @@
 // @ts-check
-// The parts of bench/ that decide something.
+// The parts of bench/ that decide something; those of bench/sdk/ are in bench_sdk.test.mjs.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { chosen } from '../bench/proxy/cases.mjs'
@@ -9,7 +9,7 @@ import { cpuUntilAnswer, cpuUntilStored, loss, ratios, table, verdicts } from '.
 import { nested } from '../bench/soak/abuse.mjs'
 import { KINDS, request } from '../bench/soak/kinds.mjs'
 import { faults, memory, unexplained, warnings } from '../bench/soak/verdict.mjs'
-import { columns, median, number } from '../bench/table.mjs'
+import { columns, median, number, percentile } from '../bench/table.mjs'
 
 const times = { p50_us: 1000, p99_us: 8000, p999_us: 9000, max_us: 9500 }
 
@@ -112,6 +112,9 @@ test('a profile is told by thread, in time of an envelope', () => {
 test('a table of numbers', () => {
   assert.equal(median([9, 1, 4]), 4)
   assert.equal(median([4, 1]), 2.5)
+  assert.equal(percentile([3, 1, 2, 4], 0.5), 3)
+  assert.equal(percentile([3, 1, 2, 4], 0.99), 4)
+  assert.ok(Number.isNaN(percentile([], 0.5)))
   assert.deepEqual([0, 0.1234, 1.234, 12.34, 123.4, Number.NaN].map(number), [
     '0',
     '0.123',

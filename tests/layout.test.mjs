@@ -147,7 +147,7 @@ test('the checker leaves in peace what is allowed', () => {
   plant('proxy/src/store/sqlite.rs', 'use crate::model::alert::{Alert, Delivery};', 0)
   plant('proxy/src/alerts/channels/mod.rs', 'pub mod dingtalk;\nuse self::dingtalk::DingTalk;', 0)
   plant('proxy/src/outgoing/client.rs', 'use ureq::Agent;', 0)
-  plant('js/recorder/recorder.js', "import { pipeline } from '../report/pipeline.js'", 0)
+  plant('js/report/pipeline.js', "import { innerError } from '../recorder/inner_error.js'", 0)
 })
 
 /** @param {Record<string, string>} files @param {string[]} expected circles in words */

@@ -11,6 +11,8 @@ const ARGS = [
   '--disable-extensions',
   '--disable-renderer-backgrounding',
   '--disable-background-timer-throttling',
+  // Subjects have addresses of their own, for their usage and their faults: nothing leaves the machine.
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
 ]
 
 /** Collections before the heap is looked at: what one finds dead may hold what only the next can free. */
@@ -18,19 +20,18 @@ const COLLECTIONS = 3
 
 /** @typedef {Awaited<ReturnType<typeof samplePage>>} SamplePage */
 
-export async function startBrowser() {
+/** @param {string} origin of the bench's server */
+export async function startBrowser(origin) {
   const executablePath = findChromium()
   if (!executablePath) throw new Trouble('Chromium is missing: node scripts/setup.mjs test')
   const browser = await chromium.launch({ executablePath, args: ARGS })
   return {
     version: browser.version(),
-    /** @template T @param {string} url @param {(page: SamplePage) => Promise<T>} use @returns {Promise<T>} */
-    async sample(url, use) {
+    /** @template T @param {(page: SamplePage) => Promise<T>} use @returns {Promise<T>} */
+    async sample(use) {
       const context = await browser.newContext()
       try {
-        const page = await context.newPage()
-        await page.goto(url)
-        return await use(await samplePage(await context.newCDPSession(page)))
+        return await use(await samplePage(await context.newPage(), origin))
       } finally {
         await context.close()
       }
@@ -39,10 +40,15 @@ export async function startBrowser() {
   }
 }
 
-/** @param {import('playwright-core').CDPSession} session */
-async function samplePage(session) {
+/** @param {import('playwright-core').Page} page @param {string} origin */
+async function samplePage(page, origin) {
+  const session = await page.context().newCDPSession(page)
   // CPU time of the main thread: what else runs on the machine does not count.
   await session.send('Performance.enable', { timeDomain: 'threadTicks' })
+  let foreign = 0
+  page.on('request', (request) => {
+    if (!request.url().startsWith(origin) && !request.url().startsWith('data:')) foreign++
+  })
 
   /** Runs an expression in the page and waits for it. @param {string} expression @returns {Promise<any>} */
   async function run(expression) {
@@ -61,8 +67,11 @@ async function samplePage(session) {
   }
 
   return {
-    session,
     run,
+    /** @param {string} path of the bench's server */
+    open: (path) => page.goto(`${origin}${path}`),
+    /** How many requests went elsewhere. */
+    foreign: () => foreign,
     tasks,
     /** Runs an expression; what it gave, and the CPU time of all tasks meanwhile, in ms. @param {string} expression */
     async timed(expression) {
@@ -71,7 +80,8 @@ async function samplePage(session) {
       return { value, cpu: (await tasks()) - before }
     },
     /** Brings a subject's text into the page, not evaluated yet. @param {import('./subjects.mjs').Subject} subject */
-    prepare: ({ global, src }) => run(`bench.prepare('${global}', '${src}')`),
+    prepare: ({ global, src, project, hasHooks, value }) =>
+      run(`bench.prepare(${JSON.stringify({ global, src, project, hasHooks, value })})`),
     /** @param {number} rate how many times slower */
     throttle: (rate) => session.send('Emulation.setCPUThrottlingRate', { rate }),
     /** What is alive: objects of JavaScript, and array buffers and wasm memories; in KB. */

@@ -1,57 +1,122 @@
 // @ts-check
-// Who is measured: a script each, the global it sets, and the files it needs beside it.
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+// Who is measured: a script each, the global it sets, and the files that it may load later.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join, sep } from 'node:path'
 import { build } from 'esbuild'
 import { root, Trouble } from '../../scripts/run.mjs'
 
 /**
- * @typedef {object} Subject
- * @property {string} name
- * @property {string} global has init, captureException, addBreadcrumb and flush, as @sentry/browser has them
+ * @typedef {object} Script
+ * @property {string} global has init, captureException, addBreadcrumb and flush, as `@sentry/browser` has them
  * @property {string} src where the page finds the script
  * @property {Record<string, string | Uint8Array>} files by path on the server
  */
 
-/** The baseline, and the one that Balefire is compared with. */
+/**
+ * How errors come in the hot loop: how many in all, how many without a pause, and the pause in ms.
+ * @typedef {{ events: number, block: number, pause: number }} Pace
+ */
+
+/**
+ * @typedef {object} Kind
+ * @property {() => Script | Promise<Script>} load
+ * @property {string} [value] how the message of an error stands in what is sent; breadcrumbs name errors otherwise
+ * @property {number} [project] of which server
+ * @property {boolean} [hasHooks] a `beforeSend` is set
+ * @property {boolean} [hasCore] a wasm core must run, not its fallback
+ * @property {Pace} [pace] of the hot loop, where the usual one is too fast
+ * @property {boolean} [sendsEnvelopes] Sentry's protocol: what arrives is checked event by event
+ */
+
+/** @typedef {Kind & Script & { name: string, value: string, project: number, pace: Pace }} Subject */
+
+/** The baseline, and the one that all are compared with. */
 export const BASELINE = 'none'
 export const RIVAL = 'sentry'
-export const OURS = 'balefire'
 
-/** @type {Record<string, () => Promise<Subject>>} */
-const MAKERS = {
-  [BASELINE]: () => bundled(BASELINE, 'None'),
-  [RIVAL]: () => bundled(RIVAL, 'Sentry'),
-  [OURS]: async () => {
-    const src = '/balefire/balefire.min.js'
-    const script = built('balefire.min.js')
-    const wasm = built('balefire_bg.wasm')
-    return {
-      name: OURS,
-      global: 'Balefire',
-      src,
-      files: { [src]: script, '/balefire/balefire_bg.wasm': wasm },
-    }
+/** The project whose server announces batches, and the one whose server speaks Sentry's protocol and no more. */
+export const OWN_PROJECT = 2
+const SENTRY_PROJECT = 1
+
+/** Balefire lets at most 64 events wait; Balefire and Faro let them wait for at most 250 ms. @type {Pace} */
+const PACE = { events: 1000, block: 50, pause: 350 }
+
+/** TrackJS drops what is more than ten errors in a second, and no option changes that. @type {Pace} */
+const TRACKJS_PACE = { events: 200, block: 10, pause: 1100 }
+
+/** How the message of an error stands in an event of Sentry's protocol, and in Faro's. */
+const VALUE = '"value":"bench error (\\d+)"'
+
+const balefire = { load: ours, hasCore: true, sendsEnvelopes: true }
+const sentry = { load: () => bundled('sentry', 'Sentry'), sendsEnvelopes: true }
+
+/** @type {Record<string, Kind>} */
+const KINDS = {
+  [BASELINE]: { load: () => bundled('none', 'None') },
+  [RIVAL]: sentry,
+  'sentry-hooks': { ...sentry, hasHooks: true },
+  'sentry-minimal': { load: () => bundled('sentry-minimal', 'SentryMinimal'), sendsEnvelopes: true },
+  honeybadger: {
+    load: () => bundled('honeybadger', 'BenchHoneybadger'),
+    value: '"class":"Error","message":"bench error (\\d+)"',
   },
+  bugsnag: {
+    load: () => bundled('bugsnag', 'BenchBugsnag'),
+    value: '"errorMessage":"bench error (\\d+)"',
+  },
+  faro: { load: () => bundled('faro', 'BenchFaro') },
+  trackjs: {
+    load: () => bundled('trackjs', 'BenchTrackJS'),
+    value: '"message":"bench error (\\d+)"',
+    pace: TRACKJS_PACE,
+  },
+  balefire,
+  'balefire-own': { ...balefire, project: OWN_PROJECT },
+  'balefire-hooks': { ...balefire, project: OWN_PROJECT, hasHooks: true },
 }
 
-export const NAMES = Object.keys(MAKERS)
+export const NAMES = Object.keys(KINDS)
 
-/** The subjects of these names. @param {string[]} names */
+/** Measured unless others are named: a run of all takes three times as long. */
+export const QUICK = [BASELINE, RIVAL, 'balefire', 'balefire-own']
+
+/** The subjects of these names; `all` are all. @param {string} names with commas between @returns {Promise<Subject[]>} */
 export function subjects(names) {
   return Promise.all(
-    names.map((name) => {
-      const make = MAKERS[name]
-      if (!make) throw new Trouble(`${name}? there are: ${NAMES.join(', ')}`)
-      return make()
+    (names === 'all' ? NAMES : names.split(',')).map(async (name) => {
+      const kind = KINDS[name]
+      if (!kind) throw new Trouble(`--only ${name}? there are: all, ${NAMES.join(', ')}`)
+      return {
+        value: VALUE,
+        pace: PACE,
+        project: SENTRY_PROJECT,
+        ...kind,
+        ...(await kind.load()),
+        name,
+      }
     }),
   )
 }
 
-/** A file of subjects/, as a page that uses a bundler would get it. @param {string} name @param {string} globalName @returns {Promise<Subject>} */
+/** The script tag, and all files of dist/ that it may load from beside it. @returns {Script} */
+function ours() {
+  const folder = join(root, 'dist')
+  const script = join(folder, 'balefire.min.js')
+  if (!existsSync(script)) throw new Trouble(`${script} is missing: npm run build`)
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => /\.(js|wasm)$/.test(name) && !name.startsWith(`demo${sep}`),
+  )
+  const files = names.map((name) => [
+    `/balefire/${name.replaceAll(sep, '/')}`,
+    readFileSync(join(folder, name)),
+  ])
+  return { global: 'Balefire', src: '/balefire/balefire.min.js', files: Object.fromEntries(files) }
+}
+
+/** A file of subjects/, as a page that uses a bundler would get it. @param {string} name @param {string} globalName @returns {Promise<Script>} */
 async function bundled(name, globalName) {
   const src = `/${name}/${name}.js`
-  return { name, global: globalName, src, files: { [src]: await bundle(name, globalName) } }
+  return { global: globalName, src, files: { [src]: await bundle(name, globalName) } }
 }
 
 /** @param {string} name @param {string} globalName */
@@ -63,16 +128,10 @@ async function bundle(name, globalName) {
     format: 'iife',
     globalName,
     target: 'es2022',
+    define: { 'process.env.NODE_ENV': '"production"' },
     legalComments: 'none',
     logLevel: 'warning',
     write: false,
   })
   return outputFiles[0]?.contents ?? new Uint8Array()
-}
-
-/** A file of dist/. @param {string} file */
-function built(file) {
-  const path = join(root, 'dist', file)
-  if (!existsSync(path)) throw new Trouble(`${path} is missing: npm run build`)
-  return readFileSync(path)
 }

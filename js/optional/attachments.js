@@ -145,7 +145,7 @@ export const attachmentsIntegration = () => {
           const items = itemsOf(listOf(hint))
           if (items[0]) wait(hint.event_id, items)
         }),
-        on('beforePost', (/** @type {import('../send/queue.js').Outgoing} */ envelope) => {
+        on('beforePost', (/** @type {import('../send/item.js').Outgoing} */ envelope) => {
           const { eventId = '', text } = envelope
           const items = waiting.get(eventId)
           waiting.delete(eventId)

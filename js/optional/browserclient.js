@@ -127,7 +127,7 @@ const begin = (options) => {
       {
         chooseIntegrations,
         makeStage2: lateReporter,
-        loadReporter: () => import('../report/entry.js'),
+        loadReporter: () => import('../report/stage2.js'),
         shareCore: (core, client) => sharing(core, () => client.getIntegrationByName('Dedupe')),
       },
       captures(() => recorder),

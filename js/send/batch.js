@@ -45,7 +45,7 @@ export const batchTables = () => {
   return {
     /**
      * The member `batch` of an item's header.
-     * @param {import('./queue.js').Item} item
+     * @param {import('./item.js').Item} item
      * @param {number} times how many equal events it stands for
      */
     references({ breadcrumbs: crumbs = [], stacks: texts }, times) {

@@ -33,7 +33,7 @@ export const clientReport = (losses) => {
 
 /**
  * The item of an event, complete, or of anything else.
- * @param {import('./queue.js').Item} item
+ * @param {import('./item.js').Item} item
  * @param {number} times how many equal events it stands for
  */
 export const wholeItem = ({ type, payload, breadcrumbs, stacks }, times) => {

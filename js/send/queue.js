@@ -1,35 +1,19 @@
 // @ts-check
-import { add, filter, map } from '../builtins/lists.js'
-import { now as clock, keysOf, timer, warn } from '../builtins/originals.js'
+import { add, map } from '../builtins/lists.js'
+import { now as clock, listen, timer } from '../builtins/originals.js'
 import { randomId } from '../builtins/random_id.js'
-import { join, split } from '../core/fields.js'
-import { COUNT_LOSS, COUNT_REPEAT, DEQUEUE, ENQUEUE } from '../core/operations.js'
+import { QUEUE_OVERFLOW } from '../core/discard_reasons.js'
+import { join } from '../core/fields.js'
+import { COUNT_LOSS, COUNT_REPEAT } from '../core/operations.js'
+import { publicKey } from '../recorder/endpoint.js'
 import { itemOf } from './kept.js'
 import { sender } from './sender.js'
-import { sizes } from './sizes.js'
+import { storage } from './storage.js'
 import { canSend, keepaliveRoom } from './transport.js'
+import { ALL, DUE, NOW, waitingItems } from './waiting.js'
+import { work } from './work.js'
 
-/**
- * What is to be sent. `payload` is JSON; `breadcrumbs` and `stacks` belong into it, and a batch has each of them once. `wanted`
- * is the core's answer to `IS_WANTED`.
- * @typedef {{
- *   type: string, payload: string, eventId?: string | undefined, breadcrumbs?: string[] | undefined,
- *   stacks?: (string | undefined)[] | undefined, times?: number | undefined, wanted?: string | undefined,
- *   trace?: object | undefined,
- * }} Item
- *
- * An item in the queue. `id` is that of its envelope, for a server that gets it twice; `extra` is what integrations have added
- * to the envelope. One that was kept has `header` and `items`, the two parts of its envelope.
- * @typedef {Item & { id: string, extra?: Uint8Array, header?: object, items?: string }} Waiting
- *
- * An envelope before it is posted: a listener of `beforePost` may set another body, which begins with the text.
- * @typedef {{ eventId: string | undefined, text: string, body?: Uint8Array }} Outgoing
- */
-
-/** Which items a request takes, see `Which` of src/queue.rs. */
-const DUE = 0
-const ALL = 1
-const NOW = 2
+/** @typedef {import('./waiting.js').Taken} Taken */
 
 /**
  * The queue of one recorder. Payloads wait here; the core knows their types and sizes, and decides when which are due and
@@ -38,77 +22,65 @@ const NOW = 2
  * @param {import('./sender.js').Destination} destination
  */
 export const sendQueue = ({ run, opened }, destination) => {
-  const { send, hurry, configure, isBatching, noteBatching } = sender(run, destination)
-  const sizeOf = sizes()
+  const { dsn, isOffline } = destination
+  const key = publicKey(dsn)
+  const { track, settled } = work()
   let dueAt = Number.POSITIVE_INFINITY
-  let lastId = 0
   let hasFailed = false
   let isPumping = false
-  /** Items that wait, by their numbers. @type {Record<string, Waiting>} */
-  const items = {}
-  /** @type {Promise<unknown>[]} */
-  let pending = []
+  /** @type {(() => void) | undefined} */
+  let stopOnline
 
-  /** Makes `flush` wait for some work. @param {Promise<unknown> | undefined} work */
-  const track = (work) => {
-    const done = (async () => {
-      try {
-        await work
-      } catch (error) {
-        warn('', error)
-      }
-      pending = filter(pending, (one) => one !== done)
-    })()
-    add(pending, done)
-  }
-
-  /** Tells the core of an item. @param {string} id @param {Waiting} item @param {boolean} [isUrgent] */
-  const tell = (id, item, isUrgent) => {
-    const { type, wanted = '', times = 1 } = item
-    const fields = join([id, type, sizeOf(item), times, wanted.slice(1)])
-    const ms = run(ENQUEUE, fields, undefined, isUrgent ? 1 : 0)
-    delete items[id]
-    // The item is lost, or was added to the count of an equal one.
-    if (ms === '!' || ms === '=') return
-    items[id] = item
+  /** Makes requests when the core says so. @param {string} ms */
+  const schedule = (ms) => {
     if (ms === '0') pump(DUE)
-    else wait(ms)
+    else if (ms && clock() + Number(ms) < dueAt) {
+      dueAt = clock() + Number(ms)
+      timer(() => pump(DUE), Number(ms))
+    }
   }
 
-  /** Items whose request has failed wait for another. @param {import('./sender.js').Taken[]} taken */
-  const hold = (taken) => map(taken, ({ id, item, times }) => tell(id, { ...item, times }))
+  const { isEmpty, push, tellAll, restore, take } = waitingItems(run, schedule)
 
-  /** @param {import('./sender.js').Taken[]} taken @param {boolean} isLeaving */
+  /** @param {number} reason @param {string} type of the items @param {number} quantity */
+  const countLoss = (reason, type, quantity) =>
+    void run(COUNT_LOSS, join([reason, type]), undefined, quantity)
+
+  const { sendStored, store, keep } = storage(dsn, key, push, (type, times) =>
+    countLoss(QUEUE_OVERFLOW, type, times),
+  )
+  const { send, hurry, configure, isBatching, noteBatching } = sender(run, destination, keep)
+
+  /** Items whose request has failed are stored, or wait for another. @param {Taken[]} failed */
+  const hold = async (failed) => {
+    hasFailed = true
+    stopOnline ??= listen('online', () => {
+      stopOnline?.()
+      stopOnline = undefined
+      pump(NOW)
+      pump(DUE)
+    })
+    const left = isOffline ? await store(failed) : failed
+    map(left, ({ item, times }) => push({ ...item, times }))
+  }
+
+  /** @param {Taken[]} taken @param {boolean} isLeaving */
   const request = (taken, isLeaving) =>
     track(
       send(taken, isLeaving, (outcomes) => {
-        /** @type {import('./sender.js').Taken[]} */
+        /** @type {Taken[]} */
         const failed = []
         map(taken, (one, at) => {
-          if (outcomes[at] === 'a') items[one.id] = one.item
-          if (outcomes[at] === 'r') add(failed, one)
+          const { settle } = one.item
+          const letter = outcomes[at]
+          if (letter === 'a') restore(one)
+          else if (settle) settle(letter !== 'r')
+          else if (letter === 'r') add(failed, one)
         })
-        hasFailed ||= failed.length > 0
-        hold(failed)
+        if (failed[0]) track(hold(failed))
         if (!isPumping) pump(DUE)
       }),
     )
-
-  /** The items of the next request, and when the one after it is due. @param {number} which @param {number} room in bytes */
-  const take = (which, room) => {
-    const [ms, ...fields] = split(run(DEQUEUE, `${which}`, undefined, room))
-    /** @type {import('./sender.js').Taken[]} */
-    const taken = []
-    for (let at = 0; at + 1 < fields.length; at += 2) {
-      const id = fields[at] ?? ''
-      const item = items[id]
-      delete items[id]
-      // 0: a limit of the server has dropped it.
-      const times = Number(fields[at + 1])
-      if (item && times) add(taken, { id, item, times })
-    }
-    return { ms, taken, isEnd: fields.length < 2 }
-  }
 
   /**
    * Makes requests while items are due and requests are free; if the page is left, for all items.
@@ -122,7 +94,9 @@ export const sendQueue = ({ run, opened }, destination) => {
       const { ms, taken, isEnd } = take(which, isLeaving ? keepaliveRoom() || 1 : 0)
       if (taken[0]) request(taken, isLeaving)
       if (isEnd) {
-        wait(ms)
+        if (ms !== '0') schedule(ms)
+        // Nothing waits, and the server is not failing.
+        if (!ms && which === DUE) track(sendStored())
         break
       }
     }
@@ -130,15 +104,9 @@ export const sendQueue = ({ run, opened }, destination) => {
     isPumping = false
   }
 
-  /** Makes requests after some time. @param {string | undefined} ms */
-  const wait = (ms) => {
-    if (!ms || clock() + Number(ms) >= dueAt) return
-    dueAt = clock() + Number(ms)
-    timer(() => pump(DUE), Number(ms))
-  }
-
   return {
     track,
+    countLoss,
     isBatching,
     noteBatching,
     /** Sends all that waits. @param {boolean} [isLeaving] */
@@ -146,48 +114,38 @@ export const sendQueue = ({ run, opened }, destination) => {
       if (isLeaving) hurry()
       pump(isLeaving ? NOW : ALL, isLeaving)
     },
-    /** Tells a core that begins with an empty queue of all waiting items. */
+    /** Tells a core that begins without items of all that waits. */
     requeue() {
       configure()
-      map(keysOf(items), (id) => tell(id, /** @type {Waiting} */ (items[id])))
-    },
-    /** @param {number} reason @param {string} type of the items @param {number} quantity */
-    countLoss(reason, type, quantity) {
-      run(COUNT_LOSS, join([reason, type]), undefined, quantity)
+      tellAll()
+      pump(DUE)
     },
     /** Adds to the item that the last capture repeats: the core has answered `=`. @param {number} times */
     countRepeat(times) {
       run(COUNT_REPEAT, '', undefined, times)
     },
-    /** @param {Item} item @param {boolean} isUrgent there may be no later */
+    /** @param {import('./item.js').Item} item @param {boolean} isUrgent there may be no later */
     enqueue(item, isUrgent) {
-      tell(`${++lastId}`, { id: item.eventId ?? randomId(), ...item }, isUrgent)
+      push({ id: item.eventId ?? randomId(), ...item }, isUrgent)
     },
-    /** Sends envelopes that an earlier page, or the last resort, has kept. @param {string[]} envelopes */
+    /** Sends envelopes that the last resort has kept. @param {string[]} envelopes */
     adopt(envelopes) {
-      map(envelopes, (text) => {
-        const item = itemOf(text)
-        if (item) tell(`${++lastId}`, item)
-      })
+      map(envelopes, (text) => push(itemOf(text)))
     },
-    /** Whether all was sent within the time, in ms. @param {number} timeout @param {() => void} work */
-    flush(timeout, work) {
+    /** Whether all was sent within the time, in ms. @param {number} timeout @param {() => void} judge makes events of captures */
+    flush(timeout, judge) {
       const all = async () => {
         await opened
         hasFailed = false
-        let isLast = false
         // A hook of the page may take its time over an event, which is sent after it.
-        for (;;) {
-          work()
+        do {
+          judge()
           pump(ALL)
-          if (!pending.length) {
-            if (isLast) return !hasFailed && !keysOf(items)[0]
-            isLast = true
-            // Losses that were counted meanwhile.
-            request([], false)
-          }
-          await pending[0]
-        }
+        } while (await settled())
+        // Losses that were counted meanwhile.
+        request([], false)
+        await settled()
+        return !hasFailed && isEmpty()
       }
       return Promise.race([all(), new Promise((resolve) => timer(() => resolve(false), timeout))])
     },

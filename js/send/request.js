@@ -13,31 +13,41 @@ import { bytesOf } from './transport.js'
 /**
  * The first line of an envelope; `dsn` and `sent_at` stand once in a batch.
  * https://develop.sentry.dev/sdk/foundations/envelopes/
- * @param {Partial<import('./queue.js').Waiting>} item
+ * @param {Partial<import('./item.js').Waiting>} item
  * @param {string | undefined} public_key of the trace, which Sentry calls its dynamic sampling context
  * @param {object} [more]
  */
-export const envelopeHeader = ({ eventId, trace, header }, public_key, more) =>
+const envelopeHeader = ({ eventId, trace, header }, public_key, more) =>
   `${write({ event_id: eventId, trace: trace && { public_key, ...trace }, ...header, ...more })}\n`
 
 /**
+ * A complete envelope of one item, without its time of sending.
+ * @param {import('./item.js').Waiting} item
+ * @param {number} times how many equal events it stands for
+ * @param {string | undefined} public_key
+ */
+export const envelopeText = (item, times, public_key) =>
+  envelopeHeader(item, public_key, { sent_at: undefined, dsn: undefined }) +
+  (item.items ?? wholeItem(item, times))
+
+/**
  * Lets integrations add to an envelope, as attachments. What they add belongs to the item, which may be sent again.
- * @param {import('./queue.js').Waiting} item
+ * @param {import('./item.js').Waiting} item
  * @param {string} text
- * @param {(envelope: import('./queue.js').Outgoing) => void} beforePost
+ * @param {(envelope: import('./item.js').Outgoing) => void} beforePost
  */
 const extended = (item, text, beforePost) => {
-  /** @type {import('./queue.js').Outgoing} */
+  /** @type {import('./item.js').Outgoing} */
   const outgoing = { eventId: item.eventId, text }
   beforePost(outgoing)
   const { body } = outgoing
   if (body) item.extra = body.subarray(bytesOf(text).length)
-  return item.extra ? concat([bytesOf(text), item.extra]) : text
+  return item.extra ? concat([bytesOf(text), item.extra]) : bytesOf(text)
 }
 
 /**
  * The body of a request: bytes, or a text where the page has broken the encoder. Nothing without items and losses.
- * @param {import('./sender.js').Taken[]} taken a single event, or sessions, unless it is a batch
+ * @param {import('./waiting.js').Taken[]} taken a single event, or sessions, unless it is a batch
  * @param {string} losses
  * @param {boolean} isBatch
  * @param {import('./sender.js').Destination} destination
@@ -56,8 +66,7 @@ export const requestBody = (taken, losses, isBatch, { dsn: ownDsn, tunnelledDsn:
       '',
     )
     const text = envelopeHeader(item, key, { sent_at, dsn }) + items + report
-    const whole = first ? extended(first.item, text, beforePost) : text
-    return typeof whole === 'string' ? bytesOf(whole) : whole
+    return first ? extended(first.item, text, beforePost) : bytesOf(text)
   }
   const { references, body } = batchTables()
   const envelopes = map(taken, ({ item, times }) => {

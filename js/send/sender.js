@@ -1,6 +1,7 @@
 // @ts-check
 import { add, filter, map } from '../builtins/lists.js'
 import { attempt, draw } from '../builtins/originals.js'
+import { isPageHidden } from '../builtins/page_hidden.js'
 import { join, split } from '../core/fields.js'
 import { NOTE_RESPONSE, SET_SENDING, TAKE_LOSSES } from '../core/operations.js'
 import { compressed } from './compress.js'
@@ -12,22 +13,31 @@ import { keepaliveRoom } from './transport.js'
  * `offline`; `beforePost` tells integrations of an envelope.
  * @typedef {{
  *   dsn: string, tunnelledDsn?: string | undefined, isOffline?: boolean,
- *   beforePost: (envelope: import('./queue.js').Outgoing) => void,
+ *   beforePost: (envelope: import('./item.js').Outgoing) => void,
  *   post: (body: any, isLeaving: boolean) => ReturnType<typeof import('./transport.js').post>,
  * }} Destination
  */
 
-/** An item of a request, and how many equal events it stands for. @typedef {{ id: string, item: import('./queue.js').Waiting, times: number }} Taken */
+/** @typedef {import('./waiting.js').Taken} Taken */
 
-/** No answer of the server: what does not fit into a request is divided as after a 413. */
-const TOO_LARGE = { status: 413, headers: [null, null], isBatching: false, text: '' }
+/** What is no answer of the server, with the status of each item. @param {number} status */
+const ownAnswer = (status) => ({
+  status: 0,
+  itemStatus: status,
+  headers: [null, null],
+  isBatching: false,
+  text: '',
+})
 
 /**
  * Makes requests, and tells the core what came of them.
  * @param {import('../core/connection.js').Run} run
  * @param {Destination} destination
+ * @param {(taken: Taken[]) => boolean} keep keeps items for the next page
  */
-export const sender = (run, destination) => {
+export const sender = (run, destination, keep) => {
+  /** Whether the last request has failed. */
+  let isFailing = false
   let isBatching = false
   /** A server that has refused a batch gets none on this page. */
   let isRefused = false
@@ -65,13 +75,12 @@ export const sender = (run, destination) => {
     send(taken, isLeaving, done) {
       const isBatch = isBatching
       const losses = run(TAKE_LOSSES)
-      const body = requestBody(taken, losses, isBatch, destination)
-      if (!body) return
+      const body = attempt(() => requestBody(taken, losses, isBatch, destination))
 
-      /** @param {import('./transport.js').Answer} answer */
-      const note = ({ status, headers, isBatching: takesBatches, text }) => {
+      /** @param {import('./transport.js').Answer & { itemStatus?: number }} answer */
+      const note = ({ status, itemStatus = status, headers, isBatching: takesBatches, text }) => {
         const isTaken = status === 200
-        if (isBatch && status === 400) isRefused = true
+        if (isBatch && itemStatus === 400) isRefused = true
         if (takesBatches || isTaken || isRefused) noteBatching(takesBatches)
         /** Of each envelope; the server has counted those that it refused. */
         const statuses = isBatch && isTaken ? attempt(() => JSON.parse(text ?? '').envelopes) : undefined
@@ -79,16 +88,24 @@ export const sender = (run, destination) => {
         const fields = [...headers, isBatch ? 1 : '', Math.floor(draw() * 1000)]
         map(taken, ({ id }, at) => {
           add(fields, id)
-          add(fields, statuses?.[at] >= 500 ? statuses[at] : status)
+          add(fields, statuses?.[at] >= 500 ? statuses[at] : itemStatus)
         })
         if (losses) {
           add(fields, 0)
-          add(fields, status)
+          // A report is never stored; one that was not sent goes with the next request.
+          add(fields, status || 413)
         }
         done(split(run(NOTE_RESPONSE, join(fields), undefined, status))[1] ?? '')
       }
 
-      if (isLeaving && taken.length > 1 && body.length > keepaliveRoom()) return note(TOO_LARGE)
+      // A page without items and losses, or one that has broken what a batch needs.
+      if (!body) return taken[0] && note(ownAnswer(isBatch ? 400 : 413))
+      if (isLeaving && taken[0]) {
+        const fits = body.length <= keepaliveRoom()
+        // Divided as after a 413.
+        if (!fits && taken[1]) return note(ownAnswer(413))
+        if ((isFailing || !fits) && destination.isOffline && keep(taken)) return note(ownAnswer(200))
+      }
       const answer = async () => {
         /** @type {(() => void) | undefined} */
         let end
@@ -96,9 +113,12 @@ export const sender = (run, destination) => {
           end = hurry
           add(hurries, hurry)
         }
-        const small = isBatch && !isLeaving ? await compressed(body, wait) : body
+        // A hidden page may end at any time.
+        const small = isBatch && !isLeaving && !isPageHidden() ? await compressed(body, wait) : body
         hurries = filter(hurries, (hurry) => hurry !== end)
-        note(await destination.post(small, isLeaving))
+        const answer = await destination.post(small, isLeaving)
+        isFailing = !answer.status || answer.status >= 500
+        note(answer)
       }
       return answer()
     },

@@ -2,10 +2,8 @@
 // Every case of tests/e2e/cases/ in Chromium and Firefox, and some in WebKitGTK. CASE=word runs those with the word in
 // their names.
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { root } from '../../scripts/run.mjs'
 import { launchers } from './browsers/every.mjs'
 import { sdkFiles } from './built.mjs'
 import { cases, filesOf } from './cases.mjs'
@@ -100,19 +98,3 @@ for (const [name, launch] of Object.entries(launchers)) {
     }
   })
 }
-
-test('on a server that renders, nothing happens and nothing throws', () => {
-  const script = `
-    import * as Balefire from './dist/balefire.js'
-    const globals = Object.keys(globalThis).length
-    Balefire.init({ dsn: 'http://key@127.0.0.1:9/1', release: 'a@1' })
-    Balefire.setTag('a', 1)
-    Balefire.withScope(() => Balefire.captureException(new Error('nobody hears')))
-    const told = [Balefire.isEnabled(), await Balefire.flush(), await Balefire.close()]
-    console.log(JSON.stringify([...told, Object.keys(globalThis).length - globals]))`
-  const said = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
-    cwd: root,
-    encoding: 'utf8',
-  })
-  assert.deepEqual(JSON.parse(said), [false, true, true, 0])
-})

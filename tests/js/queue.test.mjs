@@ -87,7 +87,8 @@ test('a payload never reaches the core, which is told its type and size', async 
 })
 
 test('an item that the core refuses, collapses or drops is not sent, and the next one is', async () => {
-  const answers = ['9000\x1f1\x1f0\x1f', '\x1f4\x1f1\x1f', '']
+  /** @type {string[]} */
+  const answers = []
   const { call } = fakeCore({
     [ENQUEUE]: (text) => (text.includes('session') ? '!' : text.includes('feedback') ? '=' : '9000'),
     [DEQUEUE]: () => answers.shift() ?? '',
@@ -96,6 +97,7 @@ test('an item that the core refuses, collapses or drops is not sent, and the nex
   await core.opened
   for (const type of ['event', 'session', 'feedback', 'transaction'])
     queue.enqueue({ type, payload: `{"${type}":1}` }, false)
+  answers.push('9000\x1f1\x1f0\x1f', '\x1f4\x1f1\x1f', '')
   queue.drain()
   assert.deepEqual(items(), ['{"type":"transaction"}\n{"transaction":1}\n'])
 })
@@ -165,6 +167,7 @@ test('without the core, or before it, the fallback is ready', async () => {
     [
       [INIT, 'flags', 1],
       [SET_SENDING, '', 0],
+      [DEQUEUE, '0', 0],
     ],
     'the core takes over',
   )

@@ -3,13 +3,20 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { connect } from '../../js/core/connection.js'
-import { load } from '../../js/core/core.js'
 import { join as fields } from '../../js/core/fields.js'
 import { INIT, IS_WANTED } from '../../js/core/operations.js'
 import { sendQueue } from '../../js/send/queue.js'
 import { root } from '../../scripts/run.mjs'
 
 const wasm = readFileSync(join(root, 'dist', 'balefire_bg.wasm'))
+
+let pages = 0
+
+/** A core of its own: a page has one, whatever is loaded in it. @returns {Promise<import('../../js/core/core.js').Call>} */
+const loadCore = async () => {
+  const { load } = await import(`../../js/core/core.js?${++pages}`)
+  return await load(async () => (await WebAssembly.instantiate(wasm)).instance.exports)
+}
 
 /** @typedef {{ status?: number, headers?: (string | null)[], isBatching?: boolean, text?: string }} Reply */
 
@@ -23,7 +30,7 @@ export const started = async (reply, destination) => {
   /** @type {ReturnType<typeof sendQueue>} */
   let queue
   const core = connect(
-    () => load(async () => (await WebAssembly.instantiate(wasm)).instance.exports),
+    loadCore,
     () => {
       core.run(INIT, fields([1, 1]), 0, 1)
       queue.requeue()

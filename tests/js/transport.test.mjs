@@ -57,3 +57,53 @@ test('no more is sent with keepalive than browsers take', async () => {
     text: '',
   })
 })
+
+test('an announcement, and the text of an answer', async () => {
+  const fetch = /** @type {any} */ (
+    async () =>
+      new Response('{"envelopes":[200]}', { headers: { 'Balefire-Batch': '1', 'X-Sentry-Rate-Limits': '7' } })
+  )
+  assert.deepEqual(await post(fetch, '/', 'x'), {
+    status: 200,
+    headers: ['7', null],
+    isBatching: true,
+    text: '{"envelopes":[200]}',
+  })
+})
+
+test('a page that is left and has no fetch that outlives it sends a beacon', async () => {
+  /** @type {any[]} */
+  const beacons = []
+  let isTaken = true
+  Object.defineProperty(globalThis, 'navigator', {
+    configurable: true,
+    value: {
+      sendBeacon(/** @type {any[]} */ ...args) {
+        beacons.push(args)
+        return isTaken
+      },
+    },
+  })
+  const broken = /** @type {any} */ (
+    () => {
+      throw new TypeError('broken')
+    }
+  )
+  const body = new Uint8Array([1])
+  assert.equal((await post(broken, '/', body, true)).status, 202)
+  assert.equal((await post(broken, '/', body, false)).status, 0, 'and no other page')
+  isTaken = false
+  assert.equal((await post(broken, '/', body, true)).status, 0)
+  const { Request } = globalThis
+  const works = /** @type {any} */ (async () => new Response(''))
+  try {
+    globalThis.Request = /** @type {any} */ (class {})
+    isTaken = true
+    assert.equal((await post(works, '/', body, true)).status, 202, 'Firefox before 133')
+    assert.equal((await post(works, '/', body, false)).status, 200)
+  } finally {
+    globalThis.Request = Request
+  }
+  assert.equal((await post(works, '/', body, true)).status, 200)
+  assert.deepEqual(beacons, Array(3).fill(['/', body]))
+})

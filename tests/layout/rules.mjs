@@ -25,17 +25,18 @@ const PROXY_ROOMS = [
 /** The rooms of the web that answer requests: none uses another. */
 const WEB_ROOMS = ['api', 'assets', 'ingest', 'pages', 'upload']
 
-/** The rooms of js/, from below. */
+/** The rooms of js/, from below: those of stage 1, which every page loads, know nothing of stage 2. */
 const JS_ROOMS = [
   'builtins',
-  'core',
   'scope',
+  'observe',
+  'recorder',
+  'last_resort',
+  'api',
+  'core',
   'send',
   'report',
-  'observe',
   'on_demand',
-  'recorder',
-  'api',
   'optional',
 ]
 

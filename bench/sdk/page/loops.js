@@ -4,13 +4,6 @@
   /** @type {any} */
   const { bench } = globalThis
 
-  /**
-   * Errors captured without a pause, and the pause, in ms: Balefire lets at most 64 events wait, for at most 250 ms,
-   * and each subject must have the time to send all.
-   */
-  const BLOCK = 50
-  const PAUSE = 300
-
   bench.sleep = (/** @type {number} */ ms) => new Promise((done) => setTimeout(done, ms))
 
   const { port1, port2 } = new MessageChannel()
@@ -33,49 +26,37 @@
   const f2 = (/** @type {number} */ n) => f3(n)
   bench.newError = (/** @type {number} */ n) => f2(n)
 
-  const sum = (/** @type {Iterable<number>} */ list) => [...list].reduce((total, n) => total + n, 0)
-
   /**
-   * Captures errors, one per task. Times the synchronous part of each call (µs); `counting` is what the bench itself
-   * took to read the bodies (ms), which is not the subject's.
+   * Captures errors, one per task, and waits.
+   * @param {number} count
+   * @param {number} from
+   * @param {number} pause in ms
+   * @returns {Promise<number[]>} how long each call took, in µs
    */
-  bench.capture = async (/** @type {number} */ count, /** @type {number} */ from) => {
-    const { requests, bytes } = bench
-    const times = new Float64Array(count)
-    const arrived = new Set()
-    let counting = 0
+  bench.capture = async (count, from, pause) => {
+    const times = []
     for (let n = 0; n < count; n++) {
       const error = bench.newError(from + n)
       const since = performance.now()
       bench.sdk.captureException(error)
-      times[n] = (performance.now() - since) * 1000
+      times.push((performance.now() - since) * 1000)
       await nextTask()
-      if ((n + 1) % BLOCK && n + 1 < count) continue
-      await bench.sleep(PAUSE)
-      const before = performance.now()
-      await bench.count(arrived)
-      counting += performance.now() - before
     }
-    const first = times[0]
-    const sorted = times.sort()
-    return {
-      median: sorted[count >> 1],
-      p95: sorted[Math.floor(count * 0.95)],
-      mean: sum(times) / count,
-      first,
-      counting,
-      arrived: arrived.size / count,
-      requests: bench.requests - requests,
-      bytes: (bench.bytes - bytes) / count,
-    }
+    await bench.sleep(pause)
+    return times
   }
 
-  /** The same loop without a subject. */
-  bench.idle = async (/** @type {number} */ count) => {
+  /** The same without a subject. @param {number} count @param {number} pause in ms */
+  bench.idle = async (count, pause) => {
+    const times = []
     for (let n = 0; n < count; n++) {
       bench.newError(n)
+      const since = performance.now()
+      times.push((performance.now() - since) * 1000)
       await nextTask()
     }
+    await bench.sleep(pause)
+    return times
   }
 
   /** µs per call, after some calls that are not timed. */

@@ -1,5 +1,5 @@
 // @ts-check
-// Brings a subject into the page, and makes it speak of everything once.
+// Brings a subject into the page, and makes it report something of everything once.
 {
   /** @type {any} */
   const page = globalThis
@@ -7,15 +7,19 @@
   /** @type {HTMLScriptElement} */
   let tag
 
-  /** Fetches a subject, so that nothing but compiling and running is left. @param {string} name @param {string} src */
-  bench.prepare = async (name, src) => {
-    const text = await (await bench.fetch(src)).text()
+  /** @type {any} */
+  let subject
+
+  /** Fetches a subject, so that nothing but compiling and running is left. @param {any} settings of ../subjects.mjs */
+  bench.prepare = async (settings) => {
+    subject = settings
+    bench.value = new RegExp(settings.value, 'g')
+    const text = await (await bench.fetch(subject.src)).text()
     tag = document.createElement('script')
     tag.text = text
     tag.crossOrigin = 'anonymous'
     // Inline, so that the network is not timed; and yet it knows where it lies, as behind a real tag.
-    Object.defineProperty(tag, 'src', { value: new URL(src, location.href).href })
-    bench.globalName = name
+    Object.defineProperty(tag, 'src', { value: new URL(subject.src, location.href).href })
     await bench.sleep(50)
   }
 
@@ -24,17 +28,14 @@
     const start = performance.now()
     document.head.append(tag)
     const evaluated = performance.now()
-    bench.sdk = page[bench.globalName]
-    bench.sdk.init({
-      dsn: `http://0123456789abcdef0123456789abcdef@${location.host}/1`,
-      release: 'bench@1.0.0',
-      // The bench's errors are alike, and that is no reason to drop them.
-      integrations: (/** @type {{ name: string }[]} */ defaults) =>
-        defaults.filter(({ name }) => name !== 'Dedupe'),
-    })
+    bench.sdk = page[subject.global]
+    bench.sdk.init(bench.optionsOf(subject))
     const initialized = performance.now()
     return { evaluate: evaluated - start, init: initialized - evaluated, both: initialized - start }
   }
+
+  /** All that was captured is sent, or has had the time to be, in ms. */
+  bench.flush = () => bench.sdk.flush(10_000)
 
   const inline = (/** @type {string} */ text) =>
     document.head.append(Object.assign(document.createElement('script'), { text }))
@@ -56,7 +57,7 @@
       act()
       await bench.sleep(30)
     }
-    await bench.sdk.flush()
+    await bench.flush()
     await bench.sleep(300)
     return bench.take()
   }

@@ -6,14 +6,14 @@ import { join } from 'node:path'
 import { filesIn } from '../../scripts/output.mjs'
 import { eventually } from '../e2e/eventually.mjs'
 import { startSite } from '../e2e/site.mjs'
-import { QUIET } from './workshop.mjs'
+import { QUIET } from './app_folder.mjs'
 
 /**
  * @param {import('./apps.mjs').App} app
- * @param {{ folder: string, bin: import('./apps.mjs').Bin }} workshop
+ * @param {{ folder: string, bin: import('./apps.mjs').Bin }} place
  * @returns {Promise<{ url: string, close: () => unknown }>}
  */
-export async function served({ serve, output = '', page }, { folder, bin }) {
+export async function serveApp({ serve, output = '', page }, { folder, bin }) {
   if (serve) {
     const port = await freePort()
     return startServer(serve(bin, port), folder, `http://127.0.0.1:${port}`)

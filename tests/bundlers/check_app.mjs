@@ -6,11 +6,11 @@ import { filesIn } from '../../scripts/output.mjs'
 import { startBrowser } from '../e2e/browser.mjs'
 import { eventually } from '../e2e/eventually.mjs'
 import { startIngest } from '../e2e/ingest.mjs'
-import { served } from './served.mjs'
-import { perform, workshop } from './workshop.mjs'
+import { prepareFolder, runCommand } from './app_folder.mjs'
+import { serveApp } from './serve_app.mjs'
 
 /** Starts what the apps of a run share. */
-export async function openCounter() {
+export async function startAppChecks() {
   const ingest = await startIngest()
   const browser = await startBrowser()
   let project = 0
@@ -18,16 +18,16 @@ export async function openCounter() {
     /** Builds an app, opens it, and looks at what it sends. @param {import('./apps.mjs').App} app @param {string} tarball */
     async checkApp(app, tarball) {
       project++
-      const place = workshop(app, tarball)
+      const place = prepareFolder(app, tarball)
       try {
-        for (const command of app.build(place.bin)) perform(command, place.folder)
+        for (const command of app.build(place.bin)) runCommand(command, place.folder)
         const built = [...filesIn(join(place.folder, app.output ?? 'dist')).keys()]
         assert.deepEqual(
           built.filter((file) => file.endsWith('.wasm')),
           [],
           'the core is in the scripts',
         )
-        const site = await served(app, place)
+        const site = await serveApp(app, place)
         try {
           if (app.rendered) assert.ok((await (await fetch(site.url)).text()).includes(app.rendered))
           await checkPage(site.url, ingest, project, browser)

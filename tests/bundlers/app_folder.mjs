@@ -20,7 +20,7 @@ const LEFTOVERS = ['dist', 'dist-one-file', '.next', '.parcel-cache', join('node
 export const QUIET = { NEXT_TELEMETRY_DISABLED: '1', CI: 'true', NO_COLOR: '1' }
 
 /** Runs a command to its end. @param {string[]} command @param {string} cwd */
-export function perform([program = '', ...args], cwd) {
+export function runCommand([program = '', ...args], cwd) {
   const { status, stdout, stderr, error } = spawnSync(program, args, {
     cwd,
     env: { ...process.env, ...QUIET },
@@ -32,10 +32,10 @@ export function perform([program = '', ...args], cwd) {
 }
 
 /** Packs the package as it would be published, with what `npm run build` made. */
-export function packed() {
+export function packPackage() {
   const folder = mkdtempSync(join(tmpdir(), 'balefire-package-'))
   const [{ filename, files }] = JSON.parse(
-    perform(['npm', 'pack', '--ignore-scripts', '--json', '--pack-destination', folder], root),
+    runCommand(['npm', 'pack', '--ignore-scripts', '--json', '--pack-destination', folder], root),
   )
   return {
     tarball: join(folder, filename),
@@ -50,7 +50,7 @@ export function packed() {
  * @param {import('./apps.mjs').App} app
  * @param {string} tarball
  */
-export function workshop({ bundler, source = 'shop' }, tarball) {
+export function prepareFolder({ bundler, source = 'shop' }, tarball) {
   const folder = bundler
     ? join(process.env.BALEFIRE_BUNDLERS ?? join(toolsFolder, 'bundlers'), bundler)
     : mkdtempSync(join(tmpdir(), 'balefire-app-'))
@@ -63,7 +63,7 @@ export function workshop({ bundler, source = 'shop' }, tarball) {
   const own = join(folder, 'node_modules', 'balefire')
   rmSync(own, { recursive: true, force: true })
   mkdirSync(own, { recursive: true })
-  perform(['tar', '-xzf', tarball, '--strip-components=1', '-C', own], folder)
+  runCommand(['tar', '-xzf', tarball, '--strip-components=1', '-C', own], folder)
   return {
     folder,
     bin: (/** @type {string} */ program) => join(folder, 'node_modules', '.bin', program),
@@ -77,6 +77,6 @@ function install(folder) {
   const installed = join(folder, 'node_modules', 'installed-lock.json')
   const text = readFileSync(lock, 'utf8')
   if (existsSync(installed) && readFileSync(installed, 'utf8') === text) return
-  perform(['npm', 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], folder)
+  runCommand(['npm', 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], folder)
   cpSync(lock, installed)
 }

@@ -1,0 +1,43 @@
+// @ts-check
+import { last, map } from '../builtins/lists.js'
+
+/**
+ * What is to be sent. `payload` is JSON; `breadcrumbs` and `stacks` belong into it, and a batch has each of them once. `wanted`
+ * is the core's answer to `IS_WANTED`.
+ * @typedef {{
+ *   type: string, payload: string, eventId?: string | undefined, breadcrumbs?: string[] | undefined,
+ *   stacks?: (string | undefined)[] | undefined, times?: number | undefined, wanted?: string | undefined,
+ *   trace?: object | undefined,
+ * }} Item
+ *
+ * An item in the queue. `id` is that of its envelope, for a server that gets it twice; `extra` is what integrations have added
+ * to the envelope. One that was stored has `header` and `items`, the two parts of its envelope, the time `at` which that was, and
+ * `settle`, to be told whether it is over.
+ * @typedef {Item & {
+ *   id: string, extra?: Uint8Array | undefined, header?: object, items?: string, at?: number,
+ *   settle?: (isOver: boolean) => void,
+ * }} Waiting
+ *
+ * An envelope before it is posted: a listener of `beforePost` may set another body, which begins with the text.
+ * @typedef {{ eventId: string | undefined, text: string, body?: Uint8Array }} Outgoing
+ */
+
+/**
+ * The sizes of items, in characters. Breadcrumbs that the item before has too count once: they are the same texts in memory,
+ * and in a batch.
+ * @returns {(item: Waiting) => number}
+ */
+export const sizes = () => {
+  /** @type {string | undefined} */
+  let before
+  return ({ payload, items = payload, breadcrumbs = [], stacks = [], extra }) => {
+    let size = items.length + (extra?.length ?? 0)
+    map(stacks, (stack) => {
+      size += stack?.length ?? 0
+    })
+    for (let at = breadcrumbs.length; at-- && breadcrumbs[at] !== before; )
+      size += breadcrumbs[at]?.length ?? 0
+    before = last(breadcrumbs) ?? before
+    return size
+  }
+}

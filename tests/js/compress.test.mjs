@@ -1,0 +1,63 @@
+// @ts-check
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { gunzipSync } from 'node:zlib'
+import { compressed } from '../../js/send/compress.js'
+import { readBatch, started } from './real_core.mjs'
+
+const page = /** @type {any} */ (globalThis)
+const { CompressionStream } = page
+const bytes = new TextEncoder().encode('{"a":1}'.repeat(1_000))
+
+/** @param {Uint8Array} body @param {() => void} [meanwhile] */
+const compress = (body, meanwhile) => compressed(body, (hurry) => meanwhile && hurry())
+
+test('a body is compressed, and a small one is not', async () => {
+  const packed = await compress(bytes)
+  assert.ok(packed.length < 200)
+  assert.deepEqual(new Uint8Array(gunzipSync(packed)), bytes)
+  const small = bytes.subarray(0, 900)
+  assert.equal(await compress(small), small)
+})
+
+test('without a compressor that works, or in a hurry, it goes as it is', async () => {
+  /** Passes everything on as it is. */
+  class Idle extends TransformStream {}
+  class Stuck {
+    readable = new ReadableStream()
+    writable = new WritableStream()
+  }
+  for (const broken of [undefined, Idle, Stuck, () => {}]) {
+    page.CompressionStream = broken
+    try {
+      assert.equal(await compress(bytes), bytes)
+    } finally {
+      page.CompressionStream = CompressionStream
+    }
+  }
+  assert.equal(await compress(bytes, () => {}), bytes)
+})
+
+test('a page that is left does not wait for its batch to be compressed', async () => {
+  const { queue, capture, posted } = await started(() => ({ isBatching: true }))
+  queue.noteBatching(true)
+  page.CompressionStream = class {
+    readable = new ReadableStream()
+    writable = new WritableStream()
+  }
+  try {
+    capture('a', { payload: JSON.stringify({ message: 'a', text: 'x'.repeat(2_000) }) })
+    const all = queue.flush(900, () => {})
+    await new Promise((done) => setTimeout(done, 10))
+    assert.equal(posted.length, 0)
+    queue.drain(true)
+    assert.ok(await all)
+  } finally {
+    page.CompressionStream = CompressionStream
+  }
+  assert.equal(posted.length, 1)
+  assert.equal(readBatch(posted[0]?.body).envelopes[0].item.message, 'a')
+  capture('b', { payload: JSON.stringify({ message: 'b', text: 'x'.repeat(2_000) }) })
+  assert.ok(await queue.flush(1_000, () => {}))
+  assert.equal(readBatch(gunzipSync(posted[1]?.body)).envelopes[0].item.message, 'b')
+})

@@ -1,0 +1,208 @@
+// @ts-check
+// What could not be sent: stored, sent later, by this page or the next one, and never twice.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { keep, keptKey, MAX_AGE } from '../../js/send/kept.js'
+import { fakeStorage, usePage } from './fake_storage.mjs'
+import { started } from './real_core.mjs'
+
+const DSN = 'https://k@a.test/1'
+const KEY = keptKey(DSN)
+const DOWN = { status: 0 }
+/** The page is gone before the answer. @type {Promise<any>} */
+const NEVER = new Promise(() => {})
+const OFFLINE = { isOffline: true }
+
+/** Waits until something is so. @param {() => unknown} is */
+const until = async (is) => {
+  for (let turn = 0; turn < 2_000; turn++) {
+    if (is()) return
+    await new Promise((done) => setTimeout(done, 1))
+  }
+  assert.fail('it never came')
+}
+
+/** The messages of the events in plain envelopes. @param {any[]} texts */
+const messages = (texts) =>
+  texts.flatMap((text) => [...text.matchAll(/"message":"(\w+)"/g)].map(([, message]) => message))
+
+/** A page whose requests fail. @param {string[]} captured @param {object} [item] */
+const failingPage = async (captured, item) => {
+  const page = await started(() => DOWN, OFFLINE)
+  // So that one request fails with all of them.
+  page.queue.noteBatching(true)
+  for (const message of captured) page.capture(message, item)
+  assert.equal(await page.queue.flush(3_000, () => {}), false)
+  return page
+}
+
+test('a page in order opens no database and leaves nothing', async () => {
+  const storage = fakeStorage()
+  usePage(storage)
+  const { queue, capture } = await started(() => ({}), OFFLINE)
+  capture('a')
+  assert.ok(await queue.flush(1_000, () => {}))
+  assert.deepEqual([storage.openings(), storage.members.size], [0, 0])
+})
+
+test('what failed is stored complete, and the next page sends it once', async () => {
+  const storage = fakeStorage()
+  usePage(storage)
+  await failingPage(['a'], {
+    eventId: 'ab'.repeat(16),
+    breadcrumbs: ['{"b":1}'],
+    trace: { trace_id: 't' },
+    extra: new Uint8Array([1, 2]),
+  })
+  await until(() => storage.stored().length === 1)
+  assert.ok(storage.members.has(KEY), 'so that the next page knows')
+  const [{ text, ...stored }] = storage.stored()
+  assert.ok(Date.now() - stored.at < 60_000)
+  assert.deepEqual(
+    [stored.id, stored.type, stored.times, stored.extra],
+    ['ab'.repeat(16), 'event', 1, new Uint8Array([1, 2])],
+  )
+  assert.deepEqual(text.split('\n'), [
+    `{"event_id":"${'ab'.repeat(16)}","trace":{"public_key":"k","trace_id":"t"}}`,
+    '{"type":"event"}',
+    '{"breadcrumbs":[{"b":1}],"message":"a"}',
+    '',
+  ])
+
+  const next = await started(() => ({}), OFFLINE)
+  await until(() => next.posted.length)
+  const [header = '', ...rest] = next.sent()[0].split('\n')
+  const { sent_at, ...others } = JSON.parse(header)
+  assert.ok(Date.now() - Date.parse(sent_at) < 60_000)
+  assert.deepEqual(others, { event_id: 'ab'.repeat(16), trace: { public_key: 'k', trace_id: 't' } })
+  assert.equal(rest.join('\n'), '{"type":"event"}\n{"breadcrumbs":[{"b":1}],"message":"a"}\n\x01\x02')
+  await until(() => storage.members.size === 0)
+  assert.deepEqual(storage.stored(), [])
+})
+
+test('several tabs send what is stored once', async () => {
+  for (const hasLocks of [true, false]) {
+    const storage = fakeStorage()
+    usePage(storage, hasLocks)
+    const captured = Array.from({ length: 30 }, (_, at) => `m${at}`)
+    await failingPage(captured)
+    await until(() => storage.stored().length === 30)
+    const tabs = await Promise.all([1, 2, 3].map(() => started(() => ({}), OFFLINE)))
+    await until(() => storage.members.size === 0)
+    const sent = tabs.flatMap((tab) => messages(tab.sent()))
+    assert.deepEqual(sent.sort(), captured.sort(), `locks: ${hasLocks}`)
+  }
+})
+
+test('what fails again stays', async () => {
+  for (const hasLocks of [true, false]) {
+    const storage = fakeStorage()
+    usePage(storage, hasLocks)
+    await failingPage(['a'])
+    await until(() => storage.stored().length === 1)
+    const [{ at, id }] = storage.stored()
+    const next = await started(() => DOWN, OFFLINE)
+    await until(() => next.posted.length && storage.stored().length === 1)
+    assert.deepEqual([storage.stored()[0].at, storage.stored()[0].id], [at, id], `locks: ${hasLocks}`)
+    assert.ok(storage.members.has(KEY))
+  }
+})
+
+test('what is too old or unreadable is deleted; the old is counted', async () => {
+  const storage = fakeStorage()
+  usePage(storage)
+  await failingPage(['old'])
+  await until(() => storage.stored().length === 1)
+  storage.stored()[0].at -= MAX_AGE
+  const { queue, sent, capture } = await started(() => ({}), OFFLINE)
+  await until(() => storage.members.size === 0)
+  capture('new')
+  await queue.flush(1_000, () => {})
+  const [envelope = ''] = sent()
+  assert.deepEqual(messages([envelope]), ['new'])
+  assert.match(envelope, /"reason":"queue_overflow","category":"error","quantity":1/)
+})
+
+test('where the database is refused, silent or full, the queue goes on without it', async () => {
+  for (const trouble of [{ isRefused: true }, { isSilent: true }, { isFull: true }]) {
+    const storage = fakeStorage(trouble)
+    usePage(storage)
+    const { queue } = await failingPage(['a'])
+    assert.deepEqual(storage.stored(), [])
+    // The server is failing, so a page that is left does not try it again.
+    queue.drain(true)
+    assert.match(storage.members.get(KEY) ?? '', /message/, JSON.stringify(trouble))
+  }
+})
+
+test('without localStorage nothing is stored, as no page would know of it', async () => {
+  const storage = fakeStorage()
+  usePage(storage)
+  Object.defineProperty(globalThis, 'localStorage', {
+    configurable: true,
+    get() {
+      throw new Error('SecurityError')
+    },
+  })
+  const { queue, posted } = await failingPage(['a'])
+  assert.equal(storage.openings(), 0)
+  queue.drain(true)
+  assert.equal(posted.length, 2, 'a page that is left tries what it can')
+})
+
+test('the option offline: false stores nothing and counts what failed', async () => {
+  const storage = fakeStorage()
+  usePage(storage)
+  const replies = [DOWN, { status: 500 }]
+  const { queue, sent, capture } = await started(() => replies.shift() ?? {})
+  capture('a')
+  await queue.flush(1_000, () => {})
+  capture('b')
+  await queue.flush(1_000, () => {})
+  capture('c')
+  assert.ok(await queue.flush(1_000, () => {}))
+  assert.deepEqual([storage.openings(), storage.members.size], [0, 0])
+  const report = JSON.parse(sent()[2].split('\n')[4])
+  assert.deepEqual(report.discarded_events, [
+    { reason: 'send_error', category: 'error', quantity: 1 },
+    { reason: 'network_error', category: 'error', quantity: 1 },
+  ])
+})
+
+test('what does not fit when the page is left waits in localStorage for the next page', async () => {
+  const storage = fakeStorage()
+  usePage(storage)
+  const { queue, capture, posted, sent } = await started(() => NEVER, OFFLINE)
+  capture('small')
+  capture('large', { payload: JSON.stringify({ message: 'large', text: 'x'.repeat(70_000) }) })
+  queue.drain(true)
+  assert.deepEqual(messages(sent()), ['small'])
+  assert.ok(posted[0]?.isLeaving)
+  assert.equal(storage.openings(), 0)
+  const [[at, text]] = JSON.parse(storage.members.get(KEY) ?? '')
+  assert.ok(Date.now() - at < 60_000 && text.includes('"message":"large"'))
+  const next = await started(() => ({}), OFFLINE)
+  await until(() => next.posted.length)
+  assert.deepEqual(messages(next.sent()), ['large'])
+  await until(() => storage.members.size === 0)
+})
+
+test('envelopes of the last resort are bounded, and sent by the next page', async () => {
+  const storage = fakeStorage()
+  usePage(storage)
+  const envelope = (/** @type {number} */ at) =>
+    `{"event_id":"${at}"}\n{"type":"event"}\n{"message":"m${at}"}\n`
+  const kept = Array.from({ length: 40 }, (_, at) => keep(KEY, [envelope(at)]))
+  assert.equal(kept.filter(Boolean).length, 30)
+  assert.equal(keep(KEY, ['x'.repeat(200_000)]), false)
+  storage.members.set(KEY, JSON.stringify([[0, envelope(99)], ...JSON.parse(storage.members.get(KEY) ?? '')]))
+  const { sent } = await started(() => ({}), OFFLINE)
+  await until(() => storage.members.size === 0)
+  await until(() => messages(sent()).length === 30)
+  assert.ok(!messages(sent()).includes('m99'), 'that one was too old')
+  for (const odd of ['', '{}', 'null', '[[1]]', '[1]', '[[9e15,"x"]]']) {
+    storage.members.set(KEY, odd)
+    await started(() => ({}), OFFLINE)
+    await until(() => storage.members.size === 0)
+  }
+})
