@@ -1,9 +1,11 @@
 // @ts-check
 import { write } from '../builtins/json.js'
-import { attempt } from '../builtins/originals.js'
+import { attempt, now as clock } from '../builtins/originals.js'
 
-/** Most envelopes that stage 1 keeps for the next page, and their length in all, in UTF-16 units. */
-const MAX_ENVELOPES = 30
+/**
+ * Most envelopes that stage 1 keeps for the next page, as many as captures can wait, and their length in all, in UTF-16 units.
+ */
+const MAX_ENVELOPES = 100
 const MAX_TEXT = 200_000
 
 /** @param {any} options */
@@ -12,7 +14,7 @@ const isOffline = ({ offline }) => String(offline) !== 'false'
 /** The key in localStorage: if it holds something, the next page loads stage 2, which sends that. @param {any} options */
 const keyOf = ({ dsn }) => `balefire:${dsn}`
 
-/** What an earlier page could not send, as JSON: a list of envelopes. @param {any} options @returns {string | null | undefined} */
+/** What an earlier page could not send, as JSON: a list of pairs of time and envelope, which js/send/kept.js reads. @param {any} options @returns {string | null | undefined} */
 export const keptFor = (options) =>
   isOffline(options) ? attempt(() => localStorage.getItem(keyOf(options))) : null
 
@@ -23,6 +25,6 @@ export const keep = (options, envelope) =>
     const before = keptFor(options) || '[]'
     const list = JSON.parse(before)
     if (list.length >= MAX_ENVELOPES || before.length + envelope.length > MAX_TEXT) return false
-    localStorage.setItem(keyOf(options), /** @type {string} */ (write([...list, envelope])))
+    localStorage.setItem(keyOf(options), /** @type {string} */ (write([...list, [clock(), envelope]])))
     return true
   })

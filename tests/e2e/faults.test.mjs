@@ -1,7 +1,7 @@
 // @ts-check
 // A page behind failing servers and networks: every error that it threw is stored once, counted as lost, or kept. The
-// gate runs a few cases of each kind; FAULTS=all runs the whole table (`npm run matrix -- faults`), CASE=word those with
-// the word in their names.
+// gate runs a few cases of each kind; FAULTS=all runs the whole table (`npm run matrix -- faults`), CASE=pattern those
+// whose names match it.
 import { batching } from './faults/cases/batching.mjs'
 import { leaving } from './faults/cases/leaving.mjs'
 import { offline } from './faults/cases/offline.mjs'

@@ -44,7 +44,7 @@ export function runCases(cases, { isWhole, word = '' }) {
         const { only, isSmoke, isQuick, todo } = subject
         if (only && !only.includes(name)) continue
         if (name === 'webkit' && !isSmoke) continue
-        if (!(isWhole || isQuick) || !subject.name.includes(word)) continue
+        if (!(isWhole || isQuick) || !new RegExp(word).test(subject.name)) continue
         await t.test(subject.name, todo ? { todo } : {}, () =>
           runCase({ proxy, browser }, subject, `case-${at + 1}`),
         )

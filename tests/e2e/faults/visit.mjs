@@ -127,6 +127,7 @@ export async function openVisit({ proxy, browser }, project, rules = []) {
     kept,
     losses: () => losses(posts()),
     posted: () => posted(posts()),
+    stored: () => acknowledged(posts()),
     projectId: own.id,
     /** Waits until all that was thrown is stored, counted or, if that is expected, kept. @param {{ mayKeep?: boolean }} [how] */
     async settle({ mayKeep = false } = {}) {

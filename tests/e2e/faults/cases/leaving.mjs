@@ -67,7 +67,7 @@ export const leaving = [
     },
   },
   {
-    name: 'keepalive is refused when the page is left, and a beacon carries what waits',
+    name: 'keepalive is refused when the page is left, and a beacon or the next page carries what waits',
     run: async (visit) => {
       const before = `const own = fetch
         globalThis.fetch = (url, options) =>
