@@ -76,7 +76,7 @@ function expand(item, breadcrumbs, stacks) {
       return at === null ? null : stacks[at]
     })
   }
-  item.times = item.json.times_seen = batch.times_seen ?? 1
+  item.times = batch.times_seen ?? item.times
 }
 
 /** @param {Buffer} bytes @param {string | undefined} id @returns {Envelope} */
@@ -94,7 +94,7 @@ function envelopeOf(bytes, id) {
     if (stop > bytes.length) throw new Error(`an item of ${header.length} bytes at ${at} of ${bytes.length}`)
     const payload = bytes.subarray(at, stop)
     const json = header.type === 'attachment' ? undefined : JSON.parse(payload.toString())
-    items.push({ type: header.type, header, payload, json, times: json?.times_seen ?? 1 })
+    items.push({ type: header.type, header, payload, json, times: header.times_seen ?? 1 })
     at = stop + 1
   }
   return { id, header: JSON.parse(first.line), items }

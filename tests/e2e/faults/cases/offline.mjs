@@ -227,6 +227,23 @@ export const offline = [
     },
   },
   {
+    name: 'a storm that is kept for the next page is stored or counted',
+    losses: 'any',
+    run: async (visit) => {
+      await visit.open()
+      await visit.fail(1)
+      await visit.settle()
+      visit.faults.use([{ on: 'envelope', status: 503 }])
+      await visit.storm(1000)
+      await visit.flush()
+      await visit.leave()
+      visit.faults.use([])
+      await visit.open()
+      await eventually(() => visit.evaluate('return localStorage.length === 0'), 'an empty storage')
+      await visit.flush()
+    },
+  },
+  {
     name: 'what is kept for one DSN is not sent to another',
     rules: [{ on: 'envelope', drop: 'before' }],
     kept: 3,
