@@ -3,9 +3,9 @@ import { write } from '../builtins/json.js'
 import { attempt, now as clock } from '../builtins/originals.js'
 
 /**
- * Most envelopes that stage 1 keeps for the next page, as many as captures can wait, and their length in all, in UTF-16 units.
+ * Most envelopes that stage 1 keeps for the next page, less than the queue of the reporter holds, and their length in all, in UTF-16 units.
  */
-const MAX_ENVELOPES = 100
+const MAX_ENVELOPES = 50
 const MAX_TEXT = 200_000
 
 /** @param {any} options */
