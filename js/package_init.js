@@ -11,12 +11,6 @@ export const initWith = (later) => (/** @type {Record<string, any>} */ options) 
   start(options, {
     chooseIntegrations,
     makeStage2: lateReporter,
-    // The name of its file is the bundler's, so it is run too; it starts nothing by itself.
-    async prefetch() {
-      try {
-        await later.loadReporter(0)
-      } catch {}
-    },
     ...later,
   })
   return publicApi.getClient()

@@ -1,7 +1,7 @@
 // @ts-check
 import { publicApi, start } from './api/public_api.js'
 import { map } from './builtins/lists.js'
-import { attempt, NativeError, timer, warn } from './builtins/originals.js'
+import { attempt, listen, NativeError, timer, warn } from './builtins/originals.js'
 import { chooseIntegrations } from './integrations.js'
 import { lateReporter } from './last_resort/late_reporter.js'
 import { fileOf } from './last_resort/patterns.js'
@@ -45,8 +45,21 @@ const init = (options) =>
       chooseIntegrations,
       makeStage2: lateReporter,
       // A missing `URL` rejects here. Awaited, and never returned: a returned promise goes through the page's own `then`.
-      loadReporter: async (failures, wasm) => {
-        const { default: open } = await import(beside(REPORT_FILE, failures, wasm))
+      loadReporter: async (failures, wasm, fetch) => {
+        const file = beside(REPORT_FILE, failures, wasm)
+        // Firefox 153, and WebKit in the page's first task, hold the load event back until a module has come that was
+        // imported before it. For a fetch they do not, and then the module is in the cache.
+        if (globalThis.document && document.readyState !== 'complete') {
+          try {
+            await (await fetch(file)).text()
+          } catch (error) {
+            // A page that is left ends its fetches, and Firefox does not leave one that imports then. Else the policy of the
+            // page admits scripts alone.
+            if (document.readyState === 'complete') throw error
+            await new Promise((done) => listen('load', done))
+          }
+        }
+        const { default: open } = await import(file)
         // Once for the page: it has state.
         stage2 ??= open(shared)
         return stage2

@@ -6,6 +6,7 @@ import { Trouble, whenRun } from './run.mjs'
 const BENCHES = {
   proxy: () => import('../bench/proxy/run.mjs'),
   soak: () => import('../bench/soak/run.mjs'),
+  leaving: () => import('../bench/leaving/run.mjs'),
   sdk: () => import('../bench/sdk/run.mjs'),
   texts: () => import('../bench/texts/run.mjs'),
   wasm: () => import('../bench/wasm/run.mjs'),

@@ -8,11 +8,19 @@ import { runNamed } from './steps.mjs'
 const node = process.execPath
 /** How long each target is fuzzed, in seconds. */
 const FUZZ = 300
+/** Longest time for all cases of one browser, in ms. */
+const FAULTS = 1_800_000
 
 /** @type {() => import('./steps.mjs').Step[]} */
 export const steps = () => [
   { name: 'setup', command: [node, 'scripts/setup.mjs', 'build'] },
   { name: 'build', command: [node, 'scripts/build.mjs'] },
+  {
+    name: 'faults, all cases',
+    command: [node, '--test', `--test-timeout=${FAULTS}`, 'tests/e2e/faults.test.mjs'],
+    env: { FAULTS: 'all' },
+  },
+  { name: 'leaving', command: [node, 'scripts/bench.mjs', 'leaving', '--check'] },
   {
     // Each installs what its lock pins, once; they are large.
     name: 'bundlers',

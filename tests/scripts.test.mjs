@@ -166,10 +166,12 @@ test('the core in the crate is what it was', () => {
   assert.deepEqual(read, module)
 })
 
-test('the slow runs have the bundlers, the whole soak and each target of fuzz', () => {
+test('the slow runs have the bundlers, all faults, the whole soak and each target of fuzz', () => {
   const names = slowRuns().map(({ name }) => name)
   assert.ok(
-    ['bundlers', 'soak, 20 minutes', 'fuzz event', 'fuzz dwarf'].every((name) => names.includes(name)),
+    ['bundlers', 'faults, all cases', 'soak, 20 minutes', 'fuzz event', 'fuzz dwarf'].every((name) =>
+      names.includes(name),
+    ),
   )
   assert.deepEqual(
     named(slowRuns(), ['fuzz ds']).map(({ name }) => name),

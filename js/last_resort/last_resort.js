@@ -31,11 +31,11 @@ export const lastResort = (client, { fetch, url, withoutRecursion }, waiting) =>
   /** The newest, for stage 2. @type {Answer | undefined} */
   let answer
 
-  /** @param {string} type @param {string | undefined} payload @param {string} [event_id] */
-  const envelopeOf = (type, payload, event_id) => {
+  /** @param {string} type @param {string | undefined} payload @param {any} [job] */
+  const envelopeOf = (type, payload, { eventId: event_id, times: times_seen } = {}) => {
     const sent_at = attempt(() => isoOf(new Date()))
     const dsn = options.tunnel && options.dsn
-    return `${write({ event_id, sent_at, dsn })}\n{"type":"${type}"}\n${payload}\n`
+    return `${write({ event_id, sent_at, dsn })}\n${write({ type, times_seen })}\n${payload}\n`
   }
 
   /** Whether it arrived; never rejects. Without a type of its own, a text needs no CORS preflight. @param {string} body */
@@ -92,7 +92,7 @@ export const lastResort = (client, { fetch, url, withoutRecursion }, waiting) =>
           clock() >= limitedUntil
             ? attempt(() => write(askPage(briefEvent(job, options), job, client, withoutRecursion)))
             : undefined
-        if (payload) track(sendEvent(job, envelopeOf('event', payload, job.eventId)))
+        if (payload) track(sendEvent(job, envelopeOf('event', payload, job)))
         else waiting.putBack(job)
       }),
     settled: () => sending,

@@ -118,7 +118,7 @@ export const record = (unchecked, bundle, calls) => {
  * @typedef {{
  *   chooseIntegrations: (options: Record<string, any>) => import('../integrations.js').Integration[],
  *   makeStage2: MakeStage2,
- *   loadReporter?: (failures: number, wasm: unknown) => Promise<ReporterModule>,
+ *   loadReporter?: (failures: number, wasm: unknown, fetch: typeof globalThis.fetch) => Promise<ReporterModule>,
  *   loadWasmLookup?: () => Promise<{ lookupModules: (integration: any) => void }>,
  *   shareCore?: (core: any, client: any) => any,
  * }} Bundle

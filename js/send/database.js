@@ -67,6 +67,15 @@ const transact = (name, act) =>
     }
   })
 
+/** Aborts the transaction on an error, which the browser would show as one of the page. @param {IDBObjectStore} store @param {() => void} work */
+const orAbort = (store, work) => () => {
+  try {
+    work()
+  } catch {
+    store.transaction.abort()
+  }
+}
+
 /**
  * Stores as many as there is room for; the others, or undefined if none is stored.
  * @template T
@@ -78,7 +87,7 @@ const transact = (name, act) =>
 export const put = (name, list, storedOf) =>
   transact(name, (store, give) => {
     const all = store.getAll()
-    all.onsuccess = () => {
+    all.onsuccess = orAbort(store, () => {
       let count = 0
       let size = 0
       const fits = (/** @type {Stored} */ { text, extra }) => {
@@ -94,7 +103,7 @@ export const put = (name, list, storedOf) =>
           return !isStored
         }),
       )
-    }
+    })
   })
 
 /**
@@ -108,10 +117,10 @@ export const read = (name, count, isClaiming) =>
   transact(name, (store, give) => {
     const keys = store.getAllKeys(undefined, count)
     const all = store.getAll(undefined, count)
-    all.onsuccess = () => {
+    all.onsuccess = orAbort(store, () => {
       give(map(keys.result, (key, at) => [key, all.result[at]]))
       if (isClaiming) map(keys.result, (key) => store.delete(key))
-    }
+    })
   })
 
 /** @param {string} name @param {IDBValidKey} key */

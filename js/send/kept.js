@@ -8,7 +8,7 @@ import { attempt, now as clock } from '../builtins/originals.js'
 import { randomId } from '../builtins/random_id.js'
 
 /** Most envelopes, and most characters of all of them. */
-const MAX_KEPT = 30
+const MAX_KEPT = 50
 const MAX_SIZE = 200_000
 
 /** Longest time that anything is stored, in ms: a day. */

@@ -47,8 +47,8 @@ export async function startProxy({
     late.unref()
   })
 
-  const tell = (/** @type {string} */ command) => {
-    const args = [command, '--data', data]
+  const tell = (/** @type {string} */ command, /** @type {string[]} */ ...more) => {
+    const args = [command, '--data', data, ...more]
     const { status, stdout, stderr } = spawnSync(program, args, {
       cwd: data,
       env: settings,
@@ -81,6 +81,14 @@ export async function startProxy({
     data,
     log,
     issues,
+    /** Makes a project, and waits until the server, which reads keys now and then, knows its DSN. */
+    async newProject(/** @type {string} */ name) {
+      const { username, pathname } = new URL(tell('dsn', '--project', name))
+      const address = `${url}/api${pathname}/envelope/?sentry_key=${username}`
+      const isKnown = async () => (await fetch(address, { method: 'POST', body: '{}' })).ok
+      await eventually(isKnown, `project ${name}`)
+      return { key: username, id: pathname.slice(1) }
+    },
     /** The newest event of an issue. */
     latest: (/** @type {{ id: string }} */ issue) => api(`issues/${issue.id}/events/latest/`),
     /** The issue of this title, as soon as it is there. @returns {Promise<any>} */

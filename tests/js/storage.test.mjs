@@ -208,13 +208,13 @@ test('envelopes of the last resort are bounded, and sent by the next page', asyn
   usePage(storage)
   const envelope = (/** @type {number} */ at) =>
     `{"event_id":"${at}"}\n{"type":"event"}\n{"message":"m${at}"}\n`
-  const kept = Array.from({ length: 40 }, (_, at) => keep(KEY, [envelope(at)]))
-  assert.equal(kept.filter(Boolean).length, 30)
+  const kept = Array.from({ length: 110 }, (_, at) => keep(KEY, [envelope(at)]))
+  assert.equal(kept.filter(Boolean).length, 50)
   assert.equal(keep(KEY, ['x'.repeat(200_000)]), false)
   storage.members.set(KEY, JSON.stringify([[0, envelope(99)], ...JSON.parse(storage.members.get(KEY) ?? '')]))
   const { sent } = await started(() => ({}), OFFLINE)
   await until(() => storage.members.size === 0)
-  await until(() => messages(sent()).length === 30)
+  await until(() => messages(sent()).length === 50)
   assert.ok(!messages(sent()).includes('m99'), 'that one was too old')
   for (const odd of ['', '{}', 'null', '[[1]]', '[1]', '[[9e15,"x"]]']) {
     storage.members.set(KEY, odd)

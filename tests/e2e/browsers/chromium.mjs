@@ -14,15 +14,27 @@ export async function launch() {
     version: browser.version(),
     async newPage() {
       const context = await browser.newContext({ locale: 'en-US' })
-      const page = await context.newPage()
-      return {
-        goto: async (url) => void (await page.goto(url)),
-        evaluate: (source) => page.evaluate(`(async () => { ${source}\n})()`),
-        click: (selector) => page.click(selector),
-        type: (selector, text) => page.locator(selector).pressSequentially(text),
-        close: () => context.close(),
-      }
+      return tab(context, await context.newPage(), () => context.close())
     },
     close: () => browser.close(),
   }
 }
+
+/**
+ * @param {import('playwright-core').BrowserContext} context
+ * @param {import('playwright-core').Page} page
+ * @param {() => Promise<void>} close
+ * @returns {import('./every.mjs').Page}
+ */
+const tab = (context, page, close) => ({
+  goto: async (url) => void (await page.goto(url)),
+  evaluate: (source) => page.evaluate(`(async () => { ${source}\n})()`),
+  click: (selector) => page.click(selector),
+  type: (selector, text) => page.locator(selector).pressSequentially(text),
+  async newTab() {
+    const other = await context.newPage()
+    return tab(context, other, () => other.close())
+  },
+  setOffline: (isOffline) => context.setOffline(isOffline),
+  close,
+})

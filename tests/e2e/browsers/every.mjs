@@ -18,6 +18,9 @@ import * as webkit from './webkit.mjs'
  * @property {(source: string) => Promise<any>} evaluate runs the body of an async function; what it returns, as JSON
  * @property {(selector: string) => Promise<void>} click as a user does: the events are trusted
  * @property {(selector: string, text: string) => Promise<void>} type key by key; the events are trusted
+ * @property {() => Promise<Page>} [newTab] with the cookies and the storage of this page; not in WebKitGTK, whose
+ *   driver has one page
+ * @property {(isOffline: boolean) => Promise<void>} [setOffline] as if the network were gone; not in WebKitGTK
  * @property {() => Promise<void>} close
  */
 

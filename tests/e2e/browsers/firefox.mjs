@@ -14,15 +14,27 @@ export async function launch() {
     version: (await browser.version()).replace(/^.*\//, ''),
     async newPage() {
       const context = await browser.createBrowserContext()
-      const page = await context.newPage()
-      return {
-        goto: async (url) => void (await page.goto(url)),
-        evaluate: (source) => page.evaluate(`(async () => { ${source}\n})()`),
-        click: (selector) => page.click(selector),
-        type: (selector, text) => page.type(selector, text),
-        close: () => context.close(),
-      }
+      return tab(context, await context.newPage(), () => context.close())
     },
     close: () => browser.close(),
   }
 }
+
+/**
+ * @param {import('puppeteer-core').BrowserContext} context
+ * @param {import('puppeteer-core').Page} page
+ * @param {() => Promise<void>} close
+ * @returns {import('./every.mjs').Page}
+ */
+const tab = (context, page, close) => ({
+  goto: async (url) => void (await page.goto(url)),
+  evaluate: (source) => page.evaluate(`(async () => { ${source}\n})()`),
+  click: (selector) => page.click(selector),
+  type: (selector, text) => page.type(selector, text),
+  async newTab() {
+    const other = await context.newPage()
+    return tab(context, other, () => other.close())
+  },
+  setOffline: (isOffline) => page.setOfflineMode(isOffline),
+  close,
+})

@@ -1,0 +1,102 @@
+// @ts-check
+// Leaving the page: what waits is sent while browsers allow it; what does not fit is kept for the next page.
+import assert from 'node:assert/strict'
+import { STAGE_2 } from './files.mjs'
+
+/** @typedef {import('../run.mjs').Case} Case */
+
+/** Text of each event that gzip cannot make small, in characters. */
+const LARGE = 4000
+const RANDOM = `Array.from({ length: ${LARGE} / 8 }, () => Math.random().toString(36).slice(2, 10)).join('')`
+/** Events that together are far above the 64 KiB of keepalive. */
+const MANY = 60
+
+/** @type {Case[]} */
+export const leaving = [
+  {
+    name: 'what waits when the page is left arrives',
+    isQuick: true,
+    isSmoke: true,
+    run: async (visit) => {
+      await visit.open()
+      await visit.fail(1)
+      await visit.settle()
+      await visit.failAndLeave(20)
+    },
+  },
+  {
+    name: 'all errors of a page that is left before anything was sent arrive, by the next page if need be',
+    run: async (visit) => {
+      await visit.open({ attributes: { 'data-release': 'shop@1' } })
+      await visit.failAndLeave(20)
+      await visit.open()
+    },
+  },
+  {
+    name: 'more than keepalive admits is kept when the page is left, and the next page sends it',
+    isQuick: true,
+    run: async (visit) => {
+      await visit.open()
+      await visit.fail(1)
+      await visit.settle()
+      await visit.evaluate(`addEventListener('error', () => Balefire.setExtra('large', ${RANDOM}), true)`)
+      await visit.failAndLeave(MANY)
+      await visit.open()
+    },
+  },
+  {
+    name: 'more than keepalive admits, and the second stage is late',
+    rules: [{ on: STAGE_2, hold: 'never' }],
+    run: async (visit) => {
+      await visit.open()
+      await visit.evaluate(`addEventListener('error', () => Balefire.setExtra('large', ${RANDOM}), true)`)
+      await visit.failAndLeave(MANY)
+      visit.faults.release('never')
+      await visit.open()
+    },
+  },
+  {
+    name: 'the page is hidden and comes back, and nothing is sent twice',
+    run: async (visit) => {
+      await visit.open()
+      for (let n = 0; n < 3; n++) {
+        await visit.fail(5)
+        await visit.evaluate('hide(); hide(false)')
+      }
+      await visit.fail(5)
+    },
+  },
+  {
+    name: 'keepalive is refused when the page is left, and a beacon or the next page carries what waits',
+    run: async (visit) => {
+      const before = `const own = fetch
+        globalThis.fetch = (url, options) =>
+          options?.keepalive && document.hidden ? Promise.reject(new TypeError('no keepalive')) : own(url, options)`
+      await visit.open({ before })
+      await visit.fail(1)
+      await visit.settle()
+      await visit.failAndLeave(10)
+      await visit.open()
+    },
+  },
+  {
+    name: 'a tab is closed by its page after an error',
+    only: ['chromium', 'firefox'],
+    run: async (visit) => {
+      await visit.failAndClose(3)
+    },
+  },
+  {
+    name: 'the server answers 503 while the page is left, and the next page sends what is kept',
+    rules: [{ on: 'envelope', status: 503 }],
+    run: async (visit) => {
+      await visit.open()
+      await visit.fail(5)
+      await visit.flush()
+      await visit.leave()
+      visit.faults.use([])
+      await visit.open()
+    },
+    check: (visit) => assert.equal(visit.thrown.size, 5),
+  },
+]
