@@ -81,7 +81,7 @@ impl Client {
             return Wanted::Yes(0);
         } else {
             let hash = dedupe::hash(captured);
-            if self.sending.in_batches {
+            if self.sending.counts_repeats {
                 let Some(item) = self.queue.repeated(hash) else { return Wanted::Yes(hash) };
                 self.repeated = item.id;
                 return Wanted::Repeat;
@@ -129,7 +129,7 @@ impl Client {
     /// Counts a loss.
     pub fn count_loss(&mut self, reason: DiscardReason, category: Category, quantity: u64) {
         // A client report that is lost is not counted in the next one.
-        if self.options.send_client_reports && category != Category::Internal {
+        if quantity > 0 && self.options.send_client_reports && category != Category::Internal {
             self.losses.count(reason, category, quantity);
         }
     }
@@ -164,15 +164,8 @@ impl Client {
             let is_allowed = limits.allows(item.category, now_ms);
             if !is_allowed {
                 count(DiscardReason::RatelimitBackoff, item.category, item.times);
-            } else {
-                if !is_batch && item.times > 1 {
-                    // This server knows no count, so the event stands for itself alone.
-                    count(DiscardReason::EventProcessor, item.category, item.times - 1);
-                    item.times = 1;
-                }
-                if item.hash != 0 {
-                    sent_events.note(item.hash, now_ms);
-                }
+            } else if item.hash != 0 {
+                sent_events.note(item.hash, now_ms);
             }
             for number in [item.id, if is_allowed { item.times } else { 0 }] {
                 json::write_unsigned(&mut out, number);
@@ -204,7 +197,7 @@ impl Client {
                 let is_refused = status == 413 || status == 400 && response.is_batch;
                 self.losses.note_response(id, !is_failure && !is_refused);
             }
-            outcomes.push_str(self.note_outcome(id, status, response.is_batch));
+            outcomes.push_str(self.note_outcome(id, status, response));
         }
         self.queue.sweep();
         if failed && self.sending.tries_again {
@@ -215,10 +208,15 @@ impl Client {
         outcomes
     }
 
-    fn note_outcome(&mut self, id: u64, status: u64, is_batch: bool) -> &'static str {
+    fn note_outcome(&mut self, id: u64, status: u64, response: &Response<'_>) -> &'static str {
         let tries_again = self.sending.tries_again;
         let Some(item) = self.queue.item(id) else { return "d" };
         let reason = match status {
+            // For a server that knows no count, the event stands for itself alone.
+            200..300 if !response.counts_repeats => {
+                item.times -= 1;
+                Some(DiscardReason::EventProcessor)
+            }
             // A server that answers 429 counts the loss itself.
             200..300 | 429 => None,
             413 if item.most > 1 => {
@@ -227,7 +225,7 @@ impl Client {
                 return "a";
             }
             // A server that knows no batches.
-            400 if is_batch => {
+            400 if response.is_batch => {
                 item.most = MOST_IN_REQUEST;
                 item.is_in_flight = false;
                 return "a";

@@ -20,13 +20,15 @@ pub struct Sending {
     pub in_batches: bool,
     /// Whether a request that failed is made again later.
     pub tries_again: bool,
+    /// Whether equal events become one with a count: the server knows such counts, or has not answered yet.
+    pub counts_repeats: bool,
 }
 
 impl Sending {
-    /// Reads the two, which are bits of a number.
+    /// Reads the three, which are bits of a number.
     #[must_use]
     pub fn read(bits: u64) -> Self {
-        Self { in_batches: bits & 1 != 0, tries_again: bits & 2 != 0 }
+        Self { in_batches: bits & 1 != 0, tries_again: bits & 2 != 0, counts_repeats: bits & 4 != 0 }
     }
 }
 
@@ -55,11 +57,14 @@ mod tests {
     }
 
     #[test]
-    fn two_bits() {
-        for (bits, in_batches, tries_again) in
-            [(0, false, false), (1, true, false), (2, false, true), (3, true, true)]
-        {
-            assert_eq!(Sending::read(bits), Sending { in_batches, tries_again });
+    fn bits_of_sending() {
+        for (bits, in_batches, tries_again, counts_repeats) in [
+            (0, false, false, false),
+            (1, true, false, false),
+            (2, false, true, false),
+            (7, true, true, true),
+        ] {
+            assert_eq!(Sending::read(bits), Sending { in_batches, tries_again, counts_repeats });
         }
     }
 }

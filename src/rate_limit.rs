@@ -27,6 +27,8 @@ pub struct Response<'a> {
     pub retry_after: &'a str,
     /// Whether the request was a batch.
     pub is_batch: bool,
+    /// Whether the server knows counts of equal events.
+    pub counts_repeats: bool,
     /// Random, 0 to 999.
     pub roll: u64,
     /// Id and status of each item of the request.
@@ -34,7 +36,7 @@ pub struct Response<'a> {
 }
 
 impl<'a> Response<'a> {
-    /// Reads the two headers, whether it was a batch, the random number and the items.
+    /// Reads the two headers, the two flags, the random number and the items.
     #[must_use]
     pub fn read(mut fields: Fields<'a>, status: u16) -> Self {
         Self {
@@ -42,6 +44,7 @@ impl<'a> Response<'a> {
             rate_limits: fields.text(),
             retry_after: fields.text(),
             is_batch: fields.flag(),
+            counts_repeats: fields.flag(),
             roll: fields.number(),
             items: fields,
         }

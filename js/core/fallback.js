@@ -10,7 +10,7 @@ const MAX_WAITING = 64
 const PAUSE = 60_000
 
 /** Fields of a response before those of its items. */
-const FIELDS = 4
+const FIELDS = 5
 
 /**
  * The fallback for a page without the core: a Content-Security-Policy forbids wasm, or the file is blocked. It reads no

@@ -61,8 +61,12 @@ export const eventOf = (job, list, options, normal, has, framesOf, isRaw) => {
       // Extensions and odd systems break `navigator` and `Intl`; the event goes without these contexts then.
       ...(has('HttpContext') && attempt(() => contexts(isHidden))),
       ...(has('CultureContext') && { culture: attempt(culture) }),
-      trace: sampleRate < 1 ? { ...trace, client_sample_rate: sampleRate } : trace,
       ...normal(scope.contexts),
+      trace: {
+        ...(normal(scope.contexts?.trace) ?? trace),
+        // The server extrapolates from it.
+        client_sample_rate: sampleRate < 1 && !ownEvent?.type ? sampleRate : undefined,
+      },
     },
   }
 }

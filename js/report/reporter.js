@@ -43,12 +43,12 @@ export const reporter = (client, { fetch, url, withoutRecursion, lastAnswer, wor
         const header = (/** @type {string} */ name) => attempt(() => response.headers.get(name))
         core.run(
           NOTE_RESPONSE,
-          join([header('x-sentry-rate-limits'), header('retry-after'), '', 0]),
+          join([header('x-sentry-rate-limits'), header('retry-after'), '', '', 0]),
           at,
           response.status,
         )
         const batching = header('balefire-batch')
-        if (batching) queue.noteBatching(batching === '1')
+        if (batching || response.ok) queue.noteBatching(batching === '1')
       }
       work?.()
     },

@@ -40,8 +40,10 @@ export const wholeItem = ({ type, payload, breadcrumbs, stacks }, times) => {
   const members = filter([
     breadcrumbs?.[0] && `"breadcrumbs":[${joined(breadcrumbs, ',')}]`,
     stacks && `"raw_stacks":${write(stacks)}`,
-    times > 1 && `"times_seen":${times}`,
     payload.slice(1),
   ])
-  return itemText({ type }, `{${joined(/** @type {string[]} */ (members), ',')}`)
+  return itemText(
+    { type, times_seen: times > 1 ? times : undefined },
+    `{${joined(/** @type {string[]} */ (members), ',')}`,
+  )
 }

@@ -54,10 +54,11 @@ export const itemOf = (text) =>
     const [first = '', second = ''] = text.split('\n')
     // A tunnel's DSN and the time are those of the request.
     const { event_id: eventId, sent_at: _, dsn: __, ...header } = JSON.parse(first)
-    const { type } = JSON.parse(second)
+    const { type, times_seen: times } = JSON.parse(second)
     return {
       id: eventId ?? randomId(),
       type,
+      times,
       eventId,
       payload: '',
       header,

@@ -74,7 +74,9 @@ export const requestBody = (taken, losses, isBatch, { dsn: ownDsn, tunnelledDsn:
     const batch = references(item, times)
     const text =
       envelopeHeader(item, key) +
-      (items ?? itemText({ type, batch: write(batch) === '{}' ? undefined : batch }, payload))
+      // One that was kept has its count in its own header.
+      (items?.replace(/"times_seen":\d+/, (count) => (times > 1 ? `"batch":{${count}}` : count)) ??
+        itemText({ type, batch: write(batch) === '{}' ? undefined : batch }, payload))
     return { id, body: extended(item, text, beforePost) }
   })
   if (report) add(envelopes, { id: randomId(), body: envelopeHeader({}, key) + report })

@@ -33,6 +33,8 @@ export const sender = (run, destination, keep) => {
   /** Whether the last request has failed. */
   let isFailing = false
   let isBatching = false
+  /** Whether the server has answered. Until then equal events are counted, as if it takes such counts. */
+  let isKnown = false
   /** A server that has refused a batch gets none on this page. */
   let isRefused = false
   /** Functions that end the wait for the compressing of a body. @type {(() => void)[]} */
@@ -40,15 +42,20 @@ export const sender = (run, destination, keep) => {
 
   /** Tells the core how items are sent, see `Sending` of src/options.rs. */
   const configure = () =>
-    run(SET_SENDING, '', undefined, (isBatching ? 1 : 0) + (destination.isOffline ? 2 : 0))
+    run(
+      SET_SENDING,
+      '',
+      undefined,
+      (isBatching ? 1 : 0) + (destination.isOffline ? 2 : 0) + (isBatching || !isKnown ? 4 : 0),
+    )
 
   /** @param {boolean} takesBatches whether the server has said so */
   const noteBatching = (takesBatches) => {
     const next = takesBatches && !isRefused
-    if (next !== isBatching) {
-      isBatching = next
-      configure()
-    }
+    if (next === isBatching && isKnown) return
+    isKnown = true
+    isBatching = next
+    configure()
   }
 
   return {
@@ -79,7 +86,12 @@ export const sender = (run, destination, keep) => {
         /** Of each envelope; the server has counted those that it refused. */
         const statuses = isBatch && isTaken ? attempt(() => JSON.parse(text ?? '').envelopes) : undefined
         /** @type {unknown[]} */
-        const fields = [...headers, isBatch ? 1 : '', Math.floor(draw() * 1000)]
+        const fields = [
+          ...headers,
+          isBatch ? 1 : '',
+          isBatch || takesBatches || !status ? 1 : '',
+          Math.floor(draw() * 1000),
+        ]
         map(taken, ({ id }, at) => {
           add(fields, id)
           add(fields, statuses?.[at] >= 500 ? statuses[at] : itemStatus)

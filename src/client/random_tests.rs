@@ -125,6 +125,7 @@ impl Page {
             fields += &format!("{}\u{1f}{status}\u{1f}", request.report.0);
         }
         let rate_limits = self.random.of(&["", "", "", "1:session", "2:error;transaction", "1"]);
+        let counts_repeats = request.is_batch || self.random.below(2) == 0;
         let losses = self.client.losses.total();
         let outcomes = self.client.note_response(
             &Response {
@@ -132,6 +133,7 @@ impl Page {
                 rate_limits,
                 retry_after: self.random.of(&["", "7"]),
                 is_batch: request.is_batch,
+                counts_repeats,
                 roll: self.random.below(1_000),
                 items: Fields::of(fields.trim_end_matches('\u{1f}')),
             },
@@ -148,6 +150,10 @@ impl Page {
             match outcome {
                 'r' => self.stored.push(item),
                 'a' => {}
+                _ if status == 200 && !counts_repeats => {
+                    self.sent += 1;
+                    lost -= item.1 - 1;
+                }
                 _ if matches!(status, 200..300 | 429) => self.sent += item.1,
                 _ => lost -= item.1,
             }
@@ -160,7 +166,9 @@ impl Page {
 
     fn set_sending(&mut self, in_batches: bool) {
         let tries_again = self.random.below(4) > 0;
-        self.client.set_sending(Sending { in_batches, tries_again });
+        // A server that has not answered yet may know counts.
+        let counts_repeats = in_batches || self.random.below(2) == 0;
+        self.client.set_sending(Sending { in_batches, tries_again, counts_repeats });
     }
 
     /// The recorder tries again, on this page or the next one.

@@ -10,7 +10,7 @@ fn client() -> Client {
 /// A client of a server that takes batches.
 fn batching() -> Client {
     let mut client = client();
-    client.set_sending(Sending { in_batches: true, tries_again: true });
+    client.set_sending(Sending { in_batches: true, tries_again: true, counts_repeats: true });
     client
 }
 
@@ -50,7 +50,13 @@ fn take(client: &mut Client, which: Which, now_ms: u64) -> Vec<(u64, u64)> {
 fn note(client: &mut Client, status: u16, is_batch: bool, ids: &[u64], now_ms: u64) -> String {
     let items = ids.iter().map(|id| format!("{id}\u{1f}{status}")).collect::<Vec<_>>().join("\u{1f}");
     client.note_response(
-        &Response { status, is_batch, items: Fields::of(&items), ..Response::default() },
+        &Response {
+            status,
+            is_batch,
+            counts_repeats: is_batch,
+            items: Fields::of(&items),
+            ..Response::default()
+        },
         now_ms,
     )
 }
@@ -137,8 +143,10 @@ fn to_another_server_the_count_of_an_event_is_a_loss() {
     let mut client = batching();
     assert!(is_captured(&mut client, 1, 0, ERROR));
     assert_eq!(capture(&mut client, 2, 1, ERROR), Wanted::Repeat);
-    client.set_sending(Sending { in_batches: false, tries_again: true });
-    assert_eq!(take(&mut client, Which::All, 1), [(1, 1)]);
+    client.set_sending(Sending { in_batches: false, tries_again: true, counts_repeats: false });
+    assert_eq!(take(&mut client, Which::All, 1), [(1, 2)]);
+    assert_eq!(losses(&mut client, 1), [], "it may know counts, before it has answered");
+    assert_eq!(note(&mut client, 200, false, &[1], 1), "d");
     assert_eq!(losses(&mut client, 1), [loss("event_processor", "error", 1)]);
 }
 
@@ -256,7 +264,7 @@ fn a_server_that_knows_no_batches_gets_the_same_items_one_by_one() {
     }
     assert_eq!(take(&mut client, Which::All, 0).len(), 4);
     assert_eq!(note(&mut client, 400, true, &[1, 2, 3, 4], 0), "aaaa");
-    client.set_sending(Sending { in_batches: false, tries_again: true });
+    client.set_sending(Sending { in_batches: false, tries_again: true, counts_repeats: false });
     let taken: Vec<_> = (0..4).map(|_| take(&mut client, Which::All, 0)).collect();
     assert_eq!(taken, [vec![(1, 1)], vec![(2, 1), (4, 1)], vec![(3, 1)], vec![]]);
     assert_eq!(note(&mut client, 400, false, &[1], 0), "d");

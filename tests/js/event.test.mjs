@@ -29,7 +29,7 @@ test('an event without integrations', () => {
     () => undefined,
     false,
   )
-  const { trace } = event.contexts
+  const { trace } = JSON.parse(JSON.stringify(event.contexts))
   assert.deepEqual(JSON.parse(JSON.stringify(event)), {
     event_id: 'e',
     timestamp: 1.5,

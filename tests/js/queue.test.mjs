@@ -81,8 +81,11 @@ test('a payload never reaches the core, which is told its type and size', async 
   const of = (/** @type {number} */ operation) => calls.filter(([it]) => it === operation)
   assert.deepEqual(of(ENQUEUE), [[ENQUEUE, '1\x1fevent\x1f12\x1f1\x1f77', 0]])
   const [[, text = '', status] = []] = of(NOTE_RESPONSE)
-  const [limits, retryAfter, isBatch, roll, ...outcome] = text.split('\x1f')
-  assert.deepEqual([limits, retryAfter, isBatch, outcome, status], ['', '7', '', ['1', '200'], 200])
+  const [limits, retryAfter, isBatch, countsRepeats, roll, ...outcome] = text.split('\x1f')
+  assert.deepEqual(
+    [limits, retryAfter, isBatch, countsRepeats, outcome, status],
+    ['', '7', '', '', ['1', '200'], 200],
+  )
   assert.ok(Number(roll) >= 0 && Number(roll) < 1000)
 })
 
@@ -166,7 +169,7 @@ test('without the core, or before it, the fallback is ready', async () => {
     calls,
     [
       [INIT, 'flags', 1],
-      [SET_SENDING, '', 0],
+      [SET_SENDING, '', 4],
       [DEQUEUE, '0', 0],
     ],
     'the core takes over',

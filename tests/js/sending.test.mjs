@@ -75,16 +75,28 @@ test('a server that announces it gets batches, with each breadcrumb and stack on
   assert.ok(envelopes.every((/** @type {any} */ { id }) => /^[0-9a-f]{32}$/.test(id)))
 })
 
-test('without an announcement repeats are losses, as are those that the last resort has collapsed', async () => {
+test('to a server that answers without an announcement, repeats are losses', async () => {
   const { queue, sent, capture } = await started(() => ({}))
   capture('first', { times: 5 })
-  assert.equal(capture('first'), '')
+  assert.equal(capture('first'), '=', 'it may take counts')
   await queue.flush(1000, () => {})
-  const [, , payload, , report] = sent()[0].split('\n')
+  const [, header, payload] = sent()[0].split('\n')
+  assert.deepEqual(JSON.parse(header), { type: 'event', times_seen: 6 })
   assert.deepEqual(JSON.parse(payload), { message: 'first' })
+  const [, , report] = sent()[1].split('\n')
   assert.deepEqual(JSON.parse(report).discarded_events, [
     { reason: 'event_processor', category: 'error', quantity: 5 },
   ])
+  assert.equal(capture('second')[0], '+')
+  assert.equal(capture('second'), '')
+})
+
+test('a server that announces batches with its first answer has taken the count', async () => {
+  const { queue, sent, capture } = await started(() => ANNOUNCED)
+  capture('first', { times: 5 })
+  assert.ok(await queue.flush(1000, () => {}))
+  assert.equal(JSON.parse(sent()[0].split('\n')[1]).times_seen, 5)
+  assert.equal(sent().length, 1, 'nothing is lost')
 })
 
 test('a server that refuses a batch gets the same events as plain envelopes, and no batch any more', async () => {
