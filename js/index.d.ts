@@ -288,27 +288,28 @@ export interface Diagnosis {
   stage: 1 | 2
   /** What reads stacks and decides: the wasm core, or its fallback in JavaScript. It is loaded with stage 2. */
   core: 'wasm' | 'fallback' | 'not loaded'
-  /** Why stage 2 or the wasm core is missing; undefined where nothing has failed. */
+  /** Why stage 2 is missing; undefined where nothing has failed. */
   why?: string | undefined
   /** The address that envelopes are sent to. */
   endpoint: string
   /** Whether that is the `tunnel`. */
   tunnel: boolean
-  /** Whether the server has announced that it takes batches. */
-  batching: boolean
-  /** Whether events are kept in the browser until they can be sent: the option, and whether the browser lets us. */
+  /** Whether the server has announced that it takes batches; undefined before stage 2. */
+  batching?: boolean | undefined
+  /** Whether what cannot be sent is kept in the browser: the option. */
   offline: boolean
-  /** How many captures and events wait, in memory, to be sent. */
+  /** How many captures wait for stage 2. */
   waiting: number
-  /** The sender of stage 1, for when stage 2 is not there in time. */
-  lastResort: {
+  /** The sender of stage 1, for when stage 2 is not there in time; undefined where both stages are one file. */
+  lastResort?: {
     /** How many events it has sent. */
     sent: number
-    /** The options of this page that it cannot ask, each with what it does instead. */
-    restrictions: string[]
+    /**
+     * How often it has held a capture back for stage 2: the page's options or functions did not want the event, or did not
+     * say so at once (a `beforeSend` that returns a promise), or the server had asked for a pause.
+     */
+    heldBack: number
   }
-  /** Names of the options that are wrong or unknown, and so have no effect. */
-  options: string[]
 }
 /** Says how the SDK works in this page, and why; undefined before `init`. For the console, and for reports of faults. */
 export function diagnose(): Diagnosis | undefined

@@ -1,5 +1,6 @@
 // @ts-check
 // Builds everything: the core, the scripts around it, the demo page, and the server that carries them.
+import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bundle } from './bundle.mjs'
@@ -71,10 +72,17 @@ export async function build() {
 
   await run(['cargo', 'build', '--profile', 'server', '-p', 'balefire-proxy'])
   const changes = written.length + removed.length + carried.written.length
+  for (const [path, hash] of integrity(dist)) console.log(`${hash}  ${path}`)
   console.log(
     `build: dist/, rust/js/ and balefire-proxy, ${changes === 1 ? '1 file' : `${changes} files`} changed, ${seconds(since)} s`,
   )
 }
+
+/** Hashes for the attribute `integrity` (https://www.w3.org/TR/SRI/) of the script tag's files. @param {Files} dist */
+export const integrity = (dist) =>
+  [...dist]
+    .filter(([path]) => /^[^/]+\.min\.js$/.test(path))
+    .map(([path, bytes]) => [path, `sha384-${createHash('sha384').update(bytes).digest('base64')}`])
 
 const seconds = (/** @type {number} */ since) => ((performance.now() - since) / 1000).toFixed(1)
 

@@ -25,6 +25,7 @@ export const lastResort = (client, { fetch, url, withoutRecursion }, waiting) =>
   const { options } = client
   let limitedUntil = 0
   let sent = 0
+  let heldBack = 0
   let inFlight = 0
   /** Done when all that is sent is. @type {unknown} */
   let sending
@@ -93,10 +94,13 @@ export const lastResort = (client, { fetch, url, withoutRecursion }, waiting) =>
             ? attempt(() => write(askPage(briefEvent(job, options), job, client, withoutRecursion)))
             : undefined
         if (payload) track(sendEvent(job, envelopeOf('event', payload, job)))
-        else waiting.putBack(job)
+        else {
+          heldBack++
+          waiting.putBack(job)
+        }
       }),
     settled: () => sending,
     lastAnswer: () => answer,
-    countSent: () => sent,
+    diagnose: () => ({ sent, heldBack }),
   }
 }

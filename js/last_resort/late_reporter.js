@@ -99,7 +99,7 @@ export const lateReporter = (client, waiting, page) => {
     diagnose: () => ({
       stage: reporter ? 2 : 1,
       why: error && String(error),
-      sentByLastResort: resort.countSent(),
+      lastResort: resort.diagnose(),
       ...reporter?.diagnose(),
     }),
     begin() {

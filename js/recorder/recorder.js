@@ -95,7 +95,9 @@ export const record = (unchecked, bundle, calls) => {
     diagnose: () => ({
       endpoint: url,
       tunnel: Boolean(tunnel),
+      offline: String(options.offline) !== 'false',
       waiting: waiting.count(),
+      core: 'not loaded',
       ...stage2.diagnose(),
     }),
   }

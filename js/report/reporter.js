@@ -76,6 +76,6 @@ export const reporter = (client, { fetch, url, withoutRecursion, lastAnswer, wor
     countOverflow: (count) => queue.countLoss(QUEUE_OVERFLOW, 'event', count),
     drain: queue.drain,
     flush: (work, timeout) => queue.flush(timeout, work),
-    diagnose: () => ({ core: core.kind() }),
+    diagnose: () => ({ core: core.kind(), batching: queue.isBatching() }),
   }
 }

@@ -1,0 +1,5 @@
+const before = Balefire.diagnose()
+Balefire.init({ dsn: DSN, offline: false })
+const first = Balefire.diagnose()
+Balefire.captureMessage('something to report')
+Balefire.flush().then(() => done([before === undefined, first, Balefire.diagnose()]))
