@@ -174,7 +174,7 @@ const page: Balefire.Client | undefined = Balefire.init({
 })
 const diagnosis: Balefire.Diagnosis | undefined = Balefire.diagnose()
 const stage: 1 | 2 | undefined = diagnosis?.stage
-const words: string = `${stage} ${diagnosis?.core} ${diagnosis?.lastResort.sent} ${diagnosis?.why ?? ''}`
+const words: string = `${stage} ${diagnosis?.core} ${diagnosis?.lastResort?.sent} ${diagnosis?.why ?? ''}`
 // @ts-expect-error no such moment
 Balefire.init({ load: 'never' })
 // @ts-expect-error there is no default tunnel to turn off
