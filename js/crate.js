@@ -28,6 +28,9 @@ const ownModule = async (stack = '') => {
   return url?.startsWith('http') ? fetch(url, { cache: 'force-cache' }) : undefined
 }
 
+/** The page's Balefire, unless it is known not to run: an app gets no id of an event that nobody sends. */
+const enabled = () => (page.Balefire?.isEnabled() === false ? undefined : page.Balefire)
+
 let isOwnSeen = false
 
 /**
@@ -92,7 +95,7 @@ export const balefire_start = crateCall({
 /** Calls a function of the page's Balefire, and returns its answer if that is a text. */
 export const balefire_call = crateCall({
   balefireWrapped(/** @type {string} */ name, /** @type {string} */ args) {
-    return page.Balefire?.[name]?.(...JSON.parse(args))
+    return enabled()?.[name]?.(...JSON.parse(args))
   },
 })
 
@@ -135,7 +138,7 @@ export const balefire_error = crateCall({
       if (at) error.stack = ''
       else withoutGlue(error)
     }
-    return page.Balefire?.captureException(error)
+    return enabled()?.captureException(error)
   },
 })
 
