@@ -27,13 +27,14 @@ const TARGET = { target: 'EventTarget' }
  * Captures an exception of a callback, and rethrows it.
  * @param {string} name
  * @param {object} [data]
+ * @param {object} [owner] `this`, where it is not the caller's
  * @returns {ProxyHandler<any>}
  */
-const guard = (name, data) => ({
+const guard = (name, data, owner) => ({
   apply: hiddenFrame({
     balefireWrapped(/** @type {any} */ callback, /** @type {any} */ self, /** @type {any[]} */ args) {
       try {
-        return apply(callback, self, args)
+        return apply(callback, owner ?? self, args)
       } catch (thrown) {
         try {
           current?.capture({
@@ -70,16 +71,18 @@ const wrapXhr = () =>
       }),
   })
 
-/** @param {any} listener a function, or an object whose `handleEvent` the browser looks up at each call */
-const wrapListener = (listener) =>
-  typeof listener === 'function'
-    ? new NativeProxy(listener, guard('addEventListener', TARGET))
-    : new NativeProxy(
-        hiddenFrame({
-          balefireWrapped: (/** @type {Event} */ event) => listener.handleEvent(event),
-        }),
-        guard('handleEvent', { handler: ANONYMOUS, ...TARGET }),
-      )
+/** @param {any} listener */
+const wrapListener = (listener) => {
+  if (typeof listener === 'function') return new NativeProxy(listener, guard('addEventListener', TARGET))
+  const handler = guard('handleEvent', { handler: ANONYMOUS, ...TARGET }, listener)
+  return {
+    // The browser looks it up at each call; so the page's listener gets its own `this`.
+    get handleEvent() {
+      const method = listener.handleEvent
+      return typeof method === 'function' ? new NativeProxy(method, handler) : method
+    },
+  }
+}
 
 /** All targets inherit these two: no browser has a prototype of its own for them (tests/e2e/observers-callbacks.test.mjs). */
 const wrapEventTarget = () => {

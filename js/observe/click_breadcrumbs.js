@@ -34,7 +34,7 @@ export const observeClicks = (addBreadcrumb) => {
         {
           category: type === 'click' ? 'ui.click' : 'ui.input',
           message,
-          data: component ? { 'ui.component_name': component } : undefined,
+          ...(component && { data: { 'ui.component_name': component } }),
         },
         { event, name: type },
       )

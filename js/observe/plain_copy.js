@@ -15,7 +15,8 @@ const MAX_MEMBERS = 50
  */
 export const plainCopy = (value, depth, textOf) => {
   if (!isObject(value)) return value
-  if (typeof value === 'function' || isError(value)) return textOf(value)
+  if (typeof value === 'function') return `[Function: ${read(value, 'name') || '<anonymous>'}]`
+  if (isError(value)) return textOf(value)
   const names = keysOf(value)
   // Elements, responses and the like have no members of their own.
   if (!depth || (!names[0] && classOf(value) !== 'Object')) return isArray(value) ? [] : `[${classOf(value)}]`

@@ -13,7 +13,7 @@ const breadcrumbOf = (category, method, url, status) => {
     type: 'http',
     category,
     level: rank >= 500 ? 'error' : rank >= 400 ? 'warning' : undefined,
-    data: { method, url, status_code: status },
+    data: { method, url, ...(status !== undefined && { status_code: status }) },
   }
 }
 
