@@ -14,6 +14,12 @@ test('where the envelopes of a DSN go', () => {
   }
   for (const [dsn, url] of Object.entries(table)) assert.equal(endpoint(dsn), url)
   assert.equal(endpoint('https://k@a.test/1', '/tunnel'), '/tunnel')
+  for (const tunnel of /** @type {const} */ ([true, 'true']))
+    assert.equal(
+      endpoint('https://k@a.test/below/1', tunnel),
+      `/below/api/1/envelope/${query}`,
+      'the own origin',
+    )
 })
 
 test('what is no DSN', () => {
