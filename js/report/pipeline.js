@@ -10,7 +10,7 @@ import { IS_WANTED, READ_FRAMES } from '../core/operations.js'
 import { isRejection } from '../last_resort/brief_event.js'
 import { breadcrumbsOf, changedTexts, plainBreadcrumbs, textsOf } from './breadcrumb_texts.js'
 import { typed } from './error_event.js'
-import { eventOf } from './event.js'
+import { eventOf, samplingContext } from './event.js'
 import { exceptionsOf, isNotError } from './exceptions.js'
 import { runHooks } from './hooks.js'
 import { knownErrors } from './known_errors.js'
@@ -94,12 +94,6 @@ export const pipeline = (client, run, queue, withoutRecursion, afterEvent) => {
     return { processors, hooks: beforeSend ? [...processors, beforeSend] : processors }
   }
 
-  /** Sentry's dynamic sampling context. @param {any} event @param {any} job */
-  const traceOf = ({ contexts, release, environment }, { roll }) => {
-    const trace_id = contexts?.trace?.trace_id
-    return trace_id && { trace_id, release, environment, sample_rand: roll.toFixed(6) }
-  }
-
   /** @param {any} job @param {import('./exceptions.js').Thrown} thrown */
   const framesOf = ({ panicLocation, now }, { stack, pop }) =>
     stack ? read(run(READ_FRAMES, join([panicLocation, stack]), now, Number(pop) || 0)) : undefined
@@ -172,7 +166,7 @@ export const pipeline = (client, run, queue, withoutRecursion, afterEvent) => {
           stacks: isRaw ? map(list, ({ stack }) => stack) : undefined,
           times,
           wanted: answer,
-          trace: traceOf(event, job),
+          trace: samplingContext(event),
         }
         // An app that dies, or a page that is left, has no later.
         queue.enqueue(item, mechanism === 'panic' || isPageHidden())

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { randomId } from '../../js/builtins/random_id.js'
 import { SDK } from '../../js/last_resort/brief_event.js'
-import { eventOf } from '../../js/report/event.js'
+import { eventOf, samplingContext } from '../../js/report/event.js'
 import { normalizer } from '../../js/report/normalize.js'
 
 const job = { eventId: 'e', now: 1500, scope: { breadcrumbs: [] }, url: 'https://a.test/?token=x' }
@@ -64,4 +64,22 @@ test('a context that cannot be read costs the event nothing else', () => {
   } finally {
     Intl.DateTimeFormat = DateTimeFormat
   }
+})
+
+test('the sampling context of a trace has one random number for all of its events', () => {
+  const event = eventOf(
+    job,
+    [],
+    { release: 'web@1' },
+    normalizer({}),
+    () => undefined,
+    () => undefined,
+    false,
+  )
+  const first = samplingContext(event)
+  assert.equal(first.trace_id, event.contexts.trace.trace_id)
+  assert.match(first.sample_rand, /^0\.\d{6}$/)
+  assert.deepEqual(samplingContext({ ...event, event_id: 'other' }), first)
+  assert.equal(samplingContext({ contexts: { trace: { trace_id: 'of an app' } } }).sample_rand, undefined)
+  assert.equal(samplingContext({ contexts: {} }), undefined)
 })
