@@ -17,7 +17,7 @@ const KINDS = {
  * The valid options; the console names the others. Attributes of the script tag are texts.
  * @param {Record<string, any>} options
  */
-export const checkOptions = (options) => {
+export const validOptions = (options) => {
   /** @type {Record<string, any>} */
   const checked = {}
   map(keysOf(options), (name) => {

@@ -136,7 +136,7 @@ export const record = (unchecked, bundle, calls) => {
  * The module of stage 2.
  * @typedef {{
  *   makeReporter: (client: any, page: PageParts) => Reporter,
- *   checkOptions: (options: Record<string, any>) => Record<string, any>,
+ *   checkOptions: (options: Record<string, any>) => void,
  * }} ReporterModule
  *
  * @typedef {{

@@ -5,22 +5,26 @@ import { keysOf } from '../builtins/originals.js'
 import { carriedExports } from '../core/carried_core.js'
 import { load } from '../core/core.js'
 import { exportsOf } from '../core/core_file.js'
-import { checkOptions } from '../options.js'
+import { validOptions } from '../options.js'
 import { byUrl, isIgnored } from './filters.js'
 import { reporter } from './reporter.js'
 
-export { checkOptions }
+/**
+ * Leaves the valid options alone; the console names the others, once.
+ * @param {Record<string, any>} options
+ */
+export const checkOptions = (options) => {
+  const valid = validOptions(options)
+  map(keysOf(options), (name) => {
+    if (!(name in valid)) delete options[name]
+  })
+  Object.assign(options, valid)
+}
 
 /** @type {import('../recorder/recorder.js').ReporterModule['makeReporter']} */
 export const makeReporter = (client, page) =>
   reporter(client, page, {
-    checkOptions: (options) => {
-      const valid = checkOptions(options)
-      map(keysOf(options), (name) => {
-        if (!(name in valid)) delete options[name]
-      })
-      Object.assign(options, valid)
-    },
+    checkOptions,
     loadCore: async (fetch, url) => {
       const core = await load(url ? async () => await exportsOf(await fetch(url)) : carriedExports)
       return client.bundle.shareCore?.(core, client) ?? core

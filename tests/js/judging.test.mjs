@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { integrations } from '../../js/crate/default_integrations.js'
 import { chooseIntegrations, getDefaultIntegrations } from '../../js/integrations.js'
-import { checkOptions } from '../../js/options.js'
+import { validOptions } from '../../js/options.js'
 import { sessions } from '../../js/recorder/release_health.js'
 import { byUrl, isIgnored } from '../../js/report/filters.js'
 import { runHooks } from '../../js/report/hooks.js'
@@ -27,7 +27,7 @@ test('wrong options are named and left out', () => {
       normalizeDepth: Number.NaN,
       integrations: null,
     }
-    assert.deepEqual(checkOptions(given), { dsn: 'https://k@a.test/1', ignoreErrors: ['a'] })
+    assert.deepEqual(validOptions(given), { dsn: 'https://k@a.test/1', ignoreErrors: ['a'] })
   } finally {
     console.warn = warn
   }
@@ -43,7 +43,7 @@ test('wrong options are named and left out', () => {
 
 test('options of attributes are text', () => {
   assert.deepEqual(
-    checkOptions({ sampleRate: '0.25', maxBreadcrumbs: '5', sendDefaultPii: 'true', release: '1' }),
+    validOptions({ sampleRate: '0.25', maxBreadcrumbs: '5', sendDefaultPii: 'true', release: '1' }),
     {
       sampleRate: 0.25,
       maxBreadcrumbs: 5,
