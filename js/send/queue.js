@@ -1,6 +1,7 @@
 // @ts-check
 import { add, map } from '../builtins/lists.js'
 import { now as clock, listen, timer } from '../builtins/originals.js'
+import { isPageHidden } from '../builtins/page_hidden.js'
 import { randomId } from '../builtins/random_id.js'
 import { QUEUE_OVERFLOW } from '../core/discard_reasons.js'
 import { join } from '../core/fields.js'
@@ -90,9 +91,11 @@ export const sendQueue = ({ run, opened }, destination) => {
   const pump = (which, isLeaving = false) => {
     isPumping = true
     dueAt = Number.POSITIVE_INFINITY
+    // A hidden page may end at any time: what does not fit into requests that outlive it is kept.
+    const mayEnd = isLeaving || isPageHidden()
     while (isLeaving || canSend()) {
-      const { ms, taken, isEnd } = take(which, isLeaving ? keepaliveRoom() || 1 : 0)
-      if (taken[0]) request(taken, isLeaving)
+      const { ms, taken, isEnd } = take(which, mayEnd ? keepaliveRoom() || 1 : 0)
+      if (taken[0]) request(taken, mayEnd)
       if (isEnd) {
         if (ms !== '0') schedule(ms)
         // Nothing waits, and the server is not failing.
