@@ -20,6 +20,10 @@ const page = `<!doctype html><meta charset="utf-8"><title>Bench</title><link rel
 ${SCRIPTS.map((name) => `<script src="/page/${name}"></script>`).join('\n')}
 <body></body>`
 
+/** As our server: a file with a hash in its name never changes. @param {string} path */
+const cachingOf = (path) =>
+  /-[0-9a-f]{8}\.(min\.)?js$/.test(path) ? { 'Cache-Control': 'public, max-age=31536000, immutable' } : {}
+
 /** https://developer.mozilla.org/en-US/docs/Web/API/Performance_API/High_precision_timing#reduced_precision */
 const ISOLATED = {
   'Cross-Origin-Opener-Policy': 'same-origin',
@@ -60,7 +64,7 @@ export async function startServer(subjects) {
     if (body === undefined) return response.writeHead(404).end()
     traffic.fetched(pathname)
     const ending = /** @type {keyof typeof TYPES} */ (extname(pathname).slice(1) || 'html')
-    response.writeHead(200, { 'Content-Type': TYPES[ending], ...ISOLATED }).end(body)
+    response.writeHead(200, { 'Content-Type': TYPES[ending], ...cachingOf(pathname), ...ISOLATED }).end(body)
   })
   await new Promise((done) => server.listen(0, '127.0.0.1', () => done(undefined)))
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())

@@ -1,6 +1,6 @@
 // @ts-check
 
-import { filter, joined, map } from './lists.js'
+import { filter, joined, map, some } from './lists.js'
 import { attempt, isoOf, keysOf } from './originals.js'
 import { isArray, jsonOf, tagOf } from './types.js'
 
@@ -14,13 +14,29 @@ const quote = (text) =>
     char < ' ' ? `\\u00${encodeURIComponent(char).slice(1)}` : `\\${char}`,
   )}"`
 
+/** The browser's own, some ten times as fast as ours; undefined where the page has broken it. */
+const native = attempt(() => {
+  const { stringify } = JSON
+  return stringify({ a: ['b', 1] }) === '{"a":["b",1]}' ? stringify : undefined
+})
+
+/** Whether an old library has added a `toJSON` to all values of a type. */
+const isPolluted = () => some([{}, [], '', 0, true], (/** @type {any} */ value) => value.toJSON !== undefined)
+
+/**
+ * The JSON of a value.
+ * @param {any} value
+ * @returns {string | undefined} undefined for a value that JSON leaves out
+ */
+export const write = (value) => (native && !isPolluted() ? native(value) : writeAll(value))
+
 /**
  * As `JSON.stringify`, but ignores the `toJSON` that old libraries add to all objects, lists, dates and texts, which turns
  * lists into texts. Throws for a BigInt and for a circle, as `JSON.stringify` does.
  * @param {any} value
  * @returns {string | undefined} undefined for a value that JSON leaves out
  */
-export const write = (value) => {
+const writeAll = (value) => {
   if (typeof value === 'string') return quote(value)
   if (typeof value === 'boolean') return `${value}`
   if (typeof value === 'number') return value - value === 0 ? `${value}` : 'null'
@@ -29,14 +45,14 @@ export const write = (value) => {
   if (typeof value !== 'object') return
   if (isArray(value))
     return `[${joined(
-      map(value, (item) => write(item) ?? 'null'),
+      map(value, (item) => writeAll(item) ?? 'null'),
       ',',
     )}]`
-  if (tagOf(value) === 'Date') return write(attempt(() => isoOf(value)) ?? null)
+  if (tagOf(value) === 'Date') return writeAll(attempt(() => isoOf(value)) ?? null)
   const toJSON = jsonOf(value)
-  if (toJSON) return write(toJSON.call(value))
+  if (toJSON) return writeAll(toJSON.call(value))
   const members = map(keysOf(value), (key) => {
-    const text = write(value[key])
+    const text = writeAll(value[key])
     return text && `${quote(key)}:${text}`
   })
   return `{${joined(filter(members), ',')}}`
