@@ -19,9 +19,11 @@ export const breadcrumbsOf = ({ scope, ownEvent }) => {
 /** The breadcrumbs of a capture, plain. @param {object[]} breadcrumbs @param {ReturnType<typeof import('./normalize.js').normalizer>} normal @param {number} depth @returns {any[]} */
 export const plainBreadcrumbs = (breadcrumbs, normal, depth) =>
   map(breadcrumbs, (original) => {
-    const known = normalized.get(original) ?? normal(original, depth)
-    normalized.set(original, known)
-    return known
+    const known = normalized.get(original)
+    if (known !== undefined) return known
+    const made = normal(original, depth)
+    normalized.set(original, made)
+    return made
   })
 
 /** The JSON of breadcrumbs that no function of the page has seen. @param {object[]} breadcrumbs plain @returns {string[]} */
@@ -29,9 +31,11 @@ export const textsOf = (breadcrumbs) =>
   map(breadcrumbs, (plain) => {
     // A breadcrumb that cannot be read is a text.
     if (!isObject(plain)) return write(plain)
-    const known = texts.get(plain) ?? write(plain)
-    texts.set(plain, known)
-    return known
+    const known = texts.get(plain)
+    if (known !== undefined) return known
+    const made = write(plain)
+    texts.set(plain, made)
+    return made
   })
 
 /** The JSON of breadcrumbs as functions of the page have left them; undefined if that is no list. @param {unknown} breadcrumbs @param {(value: any) => string} stringify */
