@@ -1,30 +1,32 @@
 // @ts-check
+// Envelopes in localStorage, which is there at once when a page is left. The same member says to the next page of the origin
+// that something is stored, here or in the database of js/send/storage.js; that page then loads stage 2, which sends it.
 import { write } from '../builtins/json.js'
+import { map } from '../builtins/lists.js'
 import { attempt, now as clock } from '../builtins/originals.js'
 
-/**
- * Most envelopes that stage 1 keeps for the next page, less than the queue of the reporter holds, and their length in all, in UTF-16 units.
- */
-const MAX_ENVELOPES = 50
-const MAX_TEXT = 200_000
+/** Most envelopes, fewer than the queue of stage 2 holds, and most characters of all of them. */
+const MAX_KEPT = 50
+const MAX_SIZE = 200_000
 
-/** @param {any} options */
-const isOffline = ({ offline }) => String(offline) !== 'false'
+/** The option `offline`, which may be an attribute's text. @param {any} options */
+export const isOffline = ({ offline }) => String(offline) !== 'false'
 
-/** The key in localStorage: if it holds something, the next page loads stage 2, which sends that. @param {any} options */
-const keyOf = ({ dsn }) => `balefire:${dsn}`
+/** The member of localStorage for a DSN; it exists while something is stored. @param {string} dsn */
+export const keptKey = (dsn) => `balefire:${dsn}`
 
-/** What an earlier page could not send, as JSON: a list of pairs of time and envelope, which js/send/kept.js reads. @param {any} options @returns {string | null | undefined} */
-export const keptFor = (options) =>
-  isOffline(options) ? attempt(() => localStorage.getItem(keyOf(options))) : null
+/** Whether an earlier page has stored something. @param {string} key */
+export const isKept = (key) => attempt(() => localStorage.getItem(key) !== null)
 
-/** Keeps an envelope for the next page, if there is room; whether it did. @param {any} options @param {string} envelope */
-export const keep = (options, envelope) =>
-  isOffline(options) &&
+/** Time and text of each envelope that is kept; an empty list if it is none of ours. @param {string} key @returns {[number, string][]} */
+export const readKept = (key) => attempt(() => JSON.parse(localStorage.getItem(key) ?? '').slice(0)) ?? []
+
+/** Whether all of the envelopes are kept now; without envelopes, whether the next page will know that something is stored. @param {string} key @param {string[]} envelopes */
+export const keep = (key, envelopes) =>
   attempt(() => {
-    const before = keptFor(options) || '[]'
-    const list = JSON.parse(before)
-    if (list.length >= MAX_ENVELOPES || before.length + envelope.length > MAX_TEXT) return false
-    localStorage.setItem(keyOf(options), /** @type {string} */ (write([...list, [clock(), envelope]])))
+    const list = [...readKept(key), ...map(envelopes, (text) => [clock(), text])]
+    const text = /** @type {string} */ (write(list))
+    if (envelopes[0] && (list.length > MAX_KEPT || text.length > MAX_SIZE)) return false
+    localStorage.setItem(key, text)
     return true
-  })
+  }) ?? false

@@ -5,7 +5,7 @@ import { attempt, now as clock, isoOf } from '../builtins/originals.js'
 import { isPageHidden } from '../builtins/page_hidden.js'
 import { askPage } from './ask_page.js'
 import { briefEvent } from './brief_event.js'
-import { keep } from './kept_for_next_page.js'
+import { isOffline, keep, keptKey } from './kept_for_next_page.js'
 
 /** Most requests in flight: browsers refuse more with `keepalive`. */
 const MAX_REQUESTS = 15
@@ -67,7 +67,8 @@ export const lastResort = (client, { fetch, url, withoutRecursion }, waiting) =>
   const sendEvent = async (job, envelope) => {
     if (inFlight < MAX_REQUESTS && (await send(envelope))) sent++
     // A page that is left may have no later.
-    else if (!isPageHidden() || !keep(options, envelope)) waiting.putBack(job)
+    else if (!isPageHidden() || !isOffline(options) || !keep(keptKey(options.dsn), [envelope]))
+      waiting.putBack(job)
   }
 
   /** @param {unknown} before @param {Promise<unknown>} work never rejects */

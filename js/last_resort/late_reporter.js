@@ -1,7 +1,7 @@
 // @ts-check
 
 import { afterLoad, listen, timer, warn } from '../builtins/originals.js'
-import { keptFor } from './kept_for_next_page.js'
+import { isKept, isOffline, keptKey } from './kept_for_next_page.js'
 import { lastResort } from './last_resort.js'
 
 /** Time after which the last resort reports, in ms, if stage 2 is not there. */
@@ -75,7 +75,7 @@ export const lateReporter = (client, waiting, page) => {
 
   const early = async () => {
     try {
-      if (options.load === 'idle' || keptFor(options)) load()
+      if (options.load === 'idle' || (isOffline(options) && isKept(keptKey(options.dsn)))) load()
       // The developer is told of a wrong option before there is an error.
       else if (options.load === 'prefetch' || location.hostname === 'localhost')
         (await fetchModule()).checkOptions(options)

@@ -7,7 +7,6 @@ import { QUEUE_OVERFLOW } from '../core/discard_reasons.js'
 import { join } from '../core/fields.js'
 import { COUNT_LOSS, COUNT_REPEAT } from '../core/operations.js'
 import { publicKey } from '../recorder/endpoint.js'
-import { itemOf } from './kept.js'
 import { sender } from './sender.js'
 import { storage } from './storage.js'
 import { canSend, keepaliveRoom } from './transport.js'
@@ -130,10 +129,6 @@ export const sendQueue = ({ run, opened }, destination) => {
     /** @param {import('./item.js').Item} item @param {boolean} isUrgent there may be no later */
     enqueue(item, isUrgent) {
       push({ id: item.eventId ?? randomId(), ...item }, isUrgent)
-    },
-    /** Sends envelopes that the last resort has kept. @param {string[]} envelopes */
-    adopt(envelopes) {
-      map(envelopes, (text) => push(itemOf(text)))
     },
     /** Whether all was sent within the time, in ms. @param {number} timeout @param {() => void} judge makes events of captures */
     flush(timeout, judge) {

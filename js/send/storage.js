@@ -2,8 +2,9 @@
 // What could not be sent is stored for later, and for the next page of the origin. A page in order opens no database.
 import { includes, map } from '../builtins/lists.js'
 import { attempt, now as clock } from '../builtins/originals.js'
+import { isKept, keep, keptKey } from '../last_resort/kept_for_next_page.js'
 import { put, read, remove } from './database.js'
-import { itemOf, keep, keptKey, MAX_AGE, releaseKept, takeKept } from './kept.js'
+import { itemOf, MAX_AGE, releaseKept, takeKept } from './kept.js'
 import { envelopeText } from './request.js'
 
 /** So many stored envelopes wait in the queue at once: they must not crowd out what is new. */
@@ -18,7 +19,7 @@ const PORTION = 20
  */
 export const storage = (dsn, publicKey, send, expire) => {
   const key = keptKey(dsn)
-  let isStored = attempt(() => localStorage.getItem(key) !== null)
+  let isStored = isKept(key)
   let isSending = false
   /** How often something was stored. */
   let writes = 0

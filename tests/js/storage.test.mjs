@@ -2,7 +2,8 @@
 // What could not be sent: stored, sent later, by this page or the next one, and never twice.
 import assert from 'node:assert/strict'
 import { after, beforeEach, test } from 'node:test'
-import { keep, keptKey, MAX_AGE } from '../../js/send/kept.js'
+import { keep, keptKey } from '../../js/last_resort/kept_for_next_page.js'
+import { MAX_AGE } from '../../js/send/kept.js'
 import { fakeStorage, usePage } from './fake_storage.mjs'
 import { started } from './real_core.mjs'
 
