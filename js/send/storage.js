@@ -1,7 +1,7 @@
 // @ts-check
 // What could not be sent is stored for later, and for the next page of the origin. A page in order opens no database.
 import { includes, map } from '../builtins/lists.js'
-import { attempt, now as clock } from '../builtins/originals.js'
+import { now as clock } from '../builtins/originals.js'
 import { isKept, keep, keptKey } from '../last_resort/kept_for_next_page.js'
 import { put, read, remove } from './database.js'
 import { itemOf, MAX_AGE, releaseKept, takeKept } from './kept.js'
