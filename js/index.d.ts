@@ -309,6 +309,8 @@ export interface Diagnosis {
      * say so at once (a `beforeSend` that returns a promise), or the server had asked for a pause.
      */
     heldBack: number
+    /** How many events were lost: the server refused them, or there was no room for them when the page was left. */
+    lost: number
   }
 }
 /** Says how the SDK works in this page, and why; undefined before `init`. For the console, and for reports of faults. */

@@ -34,8 +34,8 @@ pub enum DiscardReason {
 impl DiscardReason {
     /// The reasons that the recorder reports; the place of each is its number. `js/core/discard_reasons.js` has the same
     /// list, and a test compares the two.
-    pub const OF_RECORDER: [Self; 4] =
-        [Self::EventProcessor, Self::BeforeSend, Self::CallbackError, Self::QueueOverflow];
+    pub const OF_RECORDER: [Self; 5] =
+        [Self::EventProcessor, Self::BeforeSend, Self::CallbackError, Self::QueueOverflow, Self::SendError];
 
     /// The reason of a number.
     #[must_use]

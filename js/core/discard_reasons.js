@@ -5,3 +5,4 @@ export const EVENT_PROCESSOR = 0
 export const BEFORE_SEND = 1
 export const CALLBACK_ERROR = 2
 export const QUEUE_OVERFLOW = 3
+export const SEND_ERROR = 4

@@ -32,5 +32,5 @@ export const askPage = (event, job, client, withoutRecursion) => {
       // After a promise the others wait, too.
       if (hook && event && !event.then) event = withoutRecursion(hook)(event, hint, client)
     })
-  return event?.then ? undefined : event
+  return event?.then ? undefined : (event ?? undefined)
 }

@@ -4,6 +4,7 @@
 import { write } from '../builtins/json.js'
 import { map } from '../builtins/lists.js'
 import { attempt, now as clock } from '../builtins/originals.js'
+import { addLoss } from '../recorder/losses.js'
 
 /** Most envelopes, fewer than the queue of stage 2 holds, and most characters of all of them. */
 const MAX_KEPT = 50
@@ -18,7 +19,12 @@ export const keptKey = (dsn) => `balefire:${dsn}`
 /** Whether an earlier page has stored something. @param {string} key */
 export const isKept = (key) => attempt(() => localStorage.getItem(key) !== null)
 
-/** Time and text of each envelope that is kept; an empty list if it is none of ours. @param {string} key @returns {[number, string][]} */
+/**
+ * What is kept: time and text of each envelope, and losses of which the server does not know. An empty list if it is none
+ * of ours.
+ * @param {string} key
+ * @returns {([at: number, text: string] | import('../recorder/losses.js').Loss)[]}
+ */
 export const readKept = (key) => attempt(() => JSON.parse(localStorage.getItem(key) ?? '').slice(0)) ?? []
 
 /** Whether all of the envelopes are kept now; without envelopes, whether the next page will know that something is stored. @param {string} key @param {string[]} envelopes */
@@ -28,5 +34,14 @@ export const keep = (key, envelopes) =>
     const text = /** @type {string} */ (write(list))
     if (envelopes[0] && (list.length > MAX_KEPT || text.length > MAX_SIZE)) return false
     localStorage.setItem(key, text)
+    return true
+  }) ?? false
+
+/** Whether the losses are kept now. @param {string} key @param {import('../recorder/losses.js').Loss[]} losses */
+export const keepLosses = (key, losses) =>
+  attempt(() => {
+    const list = readKept(key)
+    map(losses, (loss) => addLoss(list, loss))
+    localStorage.setItem(key, /** @type {string} */ (write(list)))
     return true
   }) ?? false

@@ -3,9 +3,10 @@ import { write } from '../builtins/json.js'
 import { map } from '../builtins/lists.js'
 import { attempt, now as clock, isoOf } from '../builtins/originals.js'
 import { isPageHidden } from '../builtins/page_hidden.js'
+import { QUEUE_OVERFLOW, SEND_ERROR } from '../recorder/losses.js'
 import { askPage } from './ask_page.js'
 import { briefEvent } from './brief_event.js'
-import { isOffline, keep, keptKey } from './kept_for_next_page.js'
+import { isOffline, keep, keepLosses, keptKey } from './kept_for_next_page.js'
 
 /** Most requests in flight: browsers refuse more with `keepalive`. */
 const MAX_REQUESTS = 15
@@ -23,8 +24,10 @@ const PAUSE = 60
  */
 export const lastResort = (client, { fetch, url, withoutRecursion }, waiting) => {
   const { options } = client
+  const key = keptKey(options.dsn)
   let limitedUntil = 0
   let sent = 0
+  let lost = 0
   let heldBack = 0
   let inFlight = 0
   /** Done when all that is sent is. @type {unknown} */
@@ -39,7 +42,7 @@ export const lastResort = (client, { fetch, url, withoutRecursion }, waiting) =>
     return `${write({ event_id, sent_at, dsn })}\n${write({ type, times_seen })}\n${payload}\n`
   }
 
-  /** Whether it arrived; never rejects. Without a type of its own, a text needs no CORS preflight. @param {string} body */
+  /** The status of the answer; 0 without one. Never rejects. Without a type of its own, a text needs no CORS preflight. @param {string} body */
   const send = async (body) => {
     inFlight++
     try {
@@ -53,23 +56,45 @@ export const lastResort = (client, { fetch, url, withoutRecursion }, waiting) =>
       const { status, headers } = response
       answer = { response, at: clock() }
       if (status === 429) limitedUntil = clock() + (Number(headers.get('retry-after')) || PAUSE) * 1000
-      return status < 500
+      return status
     } catch {
       // The budget of `keepalive` refuses a body, or the page has broken `fetch`. A beacon says nothing of its arrival, so
       // it is for pages that have no later.
-      return isPageHidden() && attempt(() => navigator.sendBeacon(url, body))
+      return isPageHidden() && attempt(() => navigator.sendBeacon(url, body)) ? 200 : 0
     } finally {
       inFlight--
     }
   }
 
+  /** Stage 2 of this page tells of losses, or that of the next page. */
+  const tellLosses = () => isOffline(options) && waiting.tellLosses((losses) => keepLosses(key, losses))
+
+  /** @param {string} type @param {number} status */
+  const noteRefusal = (type, status, times = 1) => {
+    // The server has counted what it has limited.
+    if (status < 400 || status === 429 || status >= 500) return
+    waiting.lose([times, type, SEND_ERROR])
+    tellLosses()
+  }
+
   /** @param {any} job @param {string} envelope */
   const sendEvent = async (job, envelope) => {
-    if (inFlight < MAX_REQUESTS && (await send(envelope))) sent++
+    const status = inFlight < MAX_REQUESTS ? await send(envelope) : 0
+    if (status && status < 500) {
+      if (status < 400) sent++
+      else lost++
+      return noteRefusal('event', status, job.times)
+    }
     // A page that is left may have no later.
-    else if (!isPageHidden() || !isOffline(options) || !keep(keptKey(options.dsn), [envelope]))
-      waiting.putBack(job)
+    if (!isPageHidden() || !isOffline(options)) return waiting.putBack(job)
+    if (keep(key, [envelope])) return
+    // Without room for it, its loss is told; where nothing can be kept, it waits for the page to come back.
+    if (keepLosses(key, [[job.times ?? 1, 'event', QUEUE_OVERFLOW]])) lost++
+    else waiting.putBack(job)
   }
+
+  /** @param {string} envelope */
+  const sendSession = async (envelope) => noteRefusal('session', await send(envelope))
 
   /** @param {unknown} before @param {Promise<unknown>} work never rejects */
   const both = async (before, work) => {
@@ -85,11 +110,11 @@ export const lastResort = (client, { fetch, url, withoutRecursion }, waiting) =>
   return {
     /** @param {string} payload */
     sendSession(payload) {
-      if (clock() >= limitedUntil) track(send(envelopeOf('session', payload)))
+      if (clock() >= limitedUntil) track(sendSession(envelopeOf('session', payload)))
     },
     /** Sends the waiting captures in brief. The others go on to wait for stage 2. */
-    report: () =>
-      void map(waiting.take(), (job) => {
+    report() {
+      map(waiting.takeDistinct(), (job) => {
         const payload =
           clock() >= limitedUntil
             ? attempt(() => write(askPage(briefEvent(job, options), job, client, withoutRecursion)))
@@ -99,9 +124,11 @@ export const lastResort = (client, { fetch, url, withoutRecursion }, waiting) =>
           heldBack++
           waiting.putBack(job)
         }
-      }),
+      })
+      tellLosses()
+    },
     settled: () => sending,
     lastAnswer: () => answer,
-    diagnose: () => ({ sent, heldBack }),
+    diagnose: () => ({ sent, heldBack, lost }),
   }
 }

@@ -141,7 +141,7 @@ export const record = (unchecked, bundle, calls) => {
  *
  * @typedef {{
  *   report: (job: any) => void, isReady: () => boolean, useFallback: () => void, sendSession: (payload: any) => void,
- *   countOverflow: (count: number) => void, drain: (isLeaving: boolean) => void,
+ *   countLoss: (...loss: import('./losses.js').Loss) => void, drain: (isLeaving: boolean) => void,
  *   flush: (work: () => void, timeout: number) => Promise<boolean>, diagnose: () => Record<string, unknown>,
  * }} Reporter
  *

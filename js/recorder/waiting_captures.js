@@ -3,6 +3,7 @@
 import { add, filter, joined, map } from '../builtins/lists.js'
 import { timer, warn } from '../builtins/originals.js'
 import { read, text } from '../builtins/types.js'
+import { addLoss, QUEUE_OVERFLOW } from './losses.js'
 
 /** Most captures that wait. From then on, a repeat of one of them is only counted. */
 const MAX_WAITING = 100
@@ -17,6 +18,18 @@ const keyOf = (/** @type {any} */ { mechanism, thrown, message, codeLocation }) 
     '\n',
   )
 
+/** The capture of a list that another one repeats; it counts that. @param {any[]} list @param {any} captured */
+const countRepeat = (list, captured) => {
+  if (captured.ownEvent) return
+  const key = keyOf(captured)
+  const same = filter(list, (job) => {
+    job.key ??= keyOf(job)
+    return job.key === key
+  })[0]
+  if (same) same.times = (same.times ?? 1) + (captured.times ?? 1)
+  return same
+}
+
 /**
  * Captures that wait for the next task, and for stage 2: bounded, the oldest first.
  * @param {() => void} work called in the next task
@@ -25,7 +38,8 @@ export const waitingCaptures = (work) => {
   /** @type {any[]} */
   let waiting = []
   let isScheduled = false
-  let overflow = 0
+  /** @type {import('./losses.js').Loss[]} */
+  let losses = []
   const take = () => {
     const taken = waiting
     waiting = []
@@ -37,20 +51,11 @@ export const waitingCaptures = (work) => {
      * little, and its count stays true.
      * @param {any} captured
      */
-    repeated(captured) {
-      if (waiting.length < MAX_WAITING || captured.ownEvent) return
-      const key = keyOf(captured)
-      const same = filter(waiting, (job) => {
-        job.key ??= keyOf(job)
-        return job.key === key
-      })[0]
-      if (same) same.times = (same.times ?? 1) + 1
-      return same
-    },
+    repeated: (captured) => (waiting.length < MAX_WAITING ? undefined : countRepeat(waiting, captured)),
     /** @param {any} job */
     add(job) {
       if (waiting.length < MAX_WAITING) add(waiting, job)
-      else overflow++
+      else addLoss(losses, [1, 'event', QUEUE_OVERFLOW])
       if (isScheduled) return
       isScheduled = true
       timer(() => {
@@ -63,9 +68,11 @@ export const waitingCaptures = (work) => {
     putBack: (job) => add(waiting, job),
     /** Gives all to stage 2, if that is ready. @param {import('./recorder.js').Reporter} reporter */
     giveTo(reporter) {
-      if (!waiting.length || !reporter.isReady()) return
-      if (overflow) reporter.countOverflow(overflow)
-      overflow = 0
+      if (!reporter.isReady()) return
+      this.tellLosses((all) => {
+        map(all, (loss) => reporter.countLoss(...loss))
+        return true
+      })
       map(take(), (job) => {
         try {
           reporter.report(job)
@@ -80,6 +87,20 @@ export const waitingCaptures = (work) => {
       this.giveTo(reporter)
       reporter.drain(isLeaving)
     },
-    take,
+    /** Takes all, those that repeat one before them counted there. */
+    takeDistinct() {
+      /** @type {any[]} */
+      const distinct = []
+      map(take(), (job) => {
+        if (!countRepeat(distinct, job)) add(distinct, job)
+      })
+      return distinct
+    },
+    /** @param {import('./losses.js').Loss} loss */
+    lose: (loss) => addLoss(losses, loss),
+    /** Tells of the losses; those that could not be told stay. @param {(losses: import('./losses.js').Loss[]) => boolean} tell */
+    tellLosses(tell) {
+      if (losses[0] && tell(losses)) losses = []
+    },
   }
 }

@@ -3,7 +3,6 @@
 import { last } from '../builtins/lists.js'
 import { attempt } from '../builtins/originals.js'
 import { connect } from '../core/connection.js'
-import { QUEUE_OVERFLOW } from '../core/discard_reasons.js'
 import { join } from '../core/fields.js'
 import { INIT, NOTE_RESPONSE } from '../core/operations.js'
 import { sendQueue } from '../send/queue.js'
@@ -73,7 +72,7 @@ export const reporter = (client, { fetch, url, withoutRecursion, lastAnswer, wor
     isReady: core.isReady,
     useFallback: core.useFallback,
     sendSession: (payload) => queue.enqueue({ type: 'session', payload }, true),
-    countOverflow: (count) => queue.countLoss(QUEUE_OVERFLOW, 'event', count),
+    countLoss: (times, type, reason) => queue.countLoss(reason, type, times),
     drain: queue.drain,
     flush: (work, timeout) => queue.flush(timeout, work),
     diagnose: () => ({ core: core.kind(), batching: queue.isBatching() }),

@@ -3,7 +3,6 @@ import { add, map } from '../builtins/lists.js'
 import { now as clock, listen, timer } from '../builtins/originals.js'
 import { isPageHidden } from '../builtins/page_hidden.js'
 import { randomId } from '../builtins/random_id.js'
-import { QUEUE_OVERFLOW } from '../core/discard_reasons.js'
 import { join } from '../core/fields.js'
 import { COUNT_LOSS, COUNT_REPEAT } from '../core/operations.js'
 import { publicKey } from '../recorder/endpoint.js'
@@ -46,9 +45,7 @@ export const sendQueue = ({ run, opened }, destination) => {
   const countLoss = (reason, type, quantity) =>
     void run(COUNT_LOSS, join([reason, type]), undefined, quantity)
 
-  const { sendStored, store, keep } = storage(dsn, key, push, (type, times) =>
-    countLoss(QUEUE_OVERFLOW, type, times),
-  )
+  const { sendStored, store, keep } = storage(dsn, key, push, countLoss)
   const { send, hurry, configure, isBatching, noteBatching } = sender(run, destination, keep)
 
   /** Items whose request has failed are stored, or wait for another. @param {Taken[]} failed */

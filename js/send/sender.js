@@ -27,7 +27,7 @@ const ownAnswer = (itemStatus) => ({ ...answerOf(0), itemStatus })
  * Makes requests, and tells the core what came of them.
  * @param {import('../core/connection.js').Run} run
  * @param {Destination} destination
- * @param {(taken: Taken[]) => boolean} keep keeps items for the next page
+ * @param {ReturnType<typeof import('./storage.js').storage>['keep']} keep keeps items for the next page
  */
 export const sender = (run, destination, keep) => {
   /** Whether the last request has failed. */
@@ -125,7 +125,7 @@ export const sender = (run, destination, keep) => {
         const answer = await destination.post(small, isLeaving)
         isFailing = !answer.status || answer.status >= 500
         // The page may end before its database has them. The browser refuses `keepalive` later than in the call.
-        if (isFailing && isLeaving && taken[0] && destination.isOffline && keep(taken))
+        if (isFailing && isLeaving && taken[0] && destination.isOffline && keep(taken, true))
           return note(ownAnswer(200))
         note(answer)
       }

@@ -2,7 +2,8 @@
 // What could not be sent is stored for later, and for the next page of the origin. A page in order opens no database.
 import { includes, map } from '../builtins/lists.js'
 import { now as clock } from '../builtins/originals.js'
-import { isKept, keep, keptKey } from '../last_resort/kept_for_next_page.js'
+import { QUEUE_OVERFLOW } from '../core/discard_reasons.js'
+import { isKept, keep, keepLosses, keptKey } from '../last_resort/kept_for_next_page.js'
 import { put, read, remove } from './database.js'
 import { itemOf, MAX_AGE, releaseKept, takeKept } from './kept.js'
 import { envelopeText } from './request.js'
@@ -15,9 +16,11 @@ const PORTION = 20
  * @param {string} dsn
  * @param {string | undefined} publicKey
  * @param {(item: import('./item.js').Waiting | undefined) => void} send
- * @param {(type: string, times: number) => void} expire counts what is too old
+ * @param {(reason: number, type: string, times: number) => void} countLoss
  */
-export const storage = (dsn, publicKey, send, expire) => {
+export const storage = (dsn, publicKey, send, countLoss) => {
+  /** Counts what is too old. @param {string} type @param {number} times */
+  const expire = (type, times) => countLoss(QUEUE_OVERFLOW, type, times)
   const key = keptKey(dsn)
   let isStored = isKept(key)
   let isSending = false
@@ -44,7 +47,7 @@ export const storage = (dsn, publicKey, send, expire) => {
 
   /** @param {unknown} [lock] */
   const sendAll = async (lock) => {
-    map(takeKept(key), (text) => send(itemOf(text)))
+    map(takeKept(key, countLoss), (text) => send(itemOf(text)))
     for (let before = writes; ; before = writes) {
       const entries = (await read(key, PORTION, !lock)) ?? []
       const over = await Promise.all(map(entries, (entry) => sendStored(lock, entry)))
@@ -88,14 +91,25 @@ export const storage = (dsn, publicKey, send, expire) => {
         })) ?? taken
       )
     },
-    /** Keeps items at once, for the next page; whether there was room. @param {Taken[]} taken */
-    keep(taken) {
+    /**
+     * Keeps items at once, for the next page; whether there was room.
+     * @param {Taken[]} taken
+     * @param {boolean} [isLast] there is no other way for them: where there is no room, their number is kept
+     */
+    keep(taken, isLast) {
       const isKept = keep(
         key,
         map(taken, ({ item, times }) => envelopeText(item, times, publicKey)),
       )
-      isStored ||= isKept
-      return isKept
+      const isOver =
+        isKept ||
+        (isLast &&
+          keepLosses(
+            key,
+            map(taken, ({ item, times }) => [times, item.type, QUEUE_OVERFLOW]),
+          ))
+      isStored ||= Boolean(isOver)
+      return isOver
     },
   }
 }

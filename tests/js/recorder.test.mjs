@@ -44,7 +44,8 @@ const noting = () => {
       reported.push(job)
       if (job.fails) throw new Error('in a job')
     },
-    countOverflow: (/** @type {number} */ count) => told.push(`${count} over`),
+    countLoss: (/** @type {number} */ times, /** @type {string} */ type, /** @type {number} */ reason) =>
+      told.push(`${times} ${type} ${reason}`),
     useFallback: () => told.push('fallback'),
     drain: (/** @type {boolean} */ isLeaving) => told.push(isLeaving ? 'leaving' : 'drain'),
     sendSession() {},
@@ -72,7 +73,7 @@ test('captures wait for stage 2, are reported in their order, and are bounded', 
       reporter.reported[99].n,
       reporter.told,
     ],
-    [0, 100, 0, 99, ['3 over']],
+    [0, 100, 0, 99, ['3 event 3']],
   )
   const warnings = await countWarnings(() => {
     waiting.add({ fails: true })
@@ -86,12 +87,13 @@ test('captures wait for stage 2, are reported in their order, and are bounded', 
 test('of a storm, repeats are counted and not kept', () => {
   const waiting = waitingCaptures(() => {})
   const error = () => ({ mechanism: 'generic', thrown: new Error('again') })
-  const [one] = [error()]
+  const captured = error()
+  const one = { ...captured }
   assert.equal(waiting.repeated(one), undefined, 'few are kept as they are')
   waiting.add(one)
   for (let n = 0; n < 99; n++) waiting.add({ mechanism: 'generic', message: `other ${n}` })
-  assert.equal(waiting.repeated({ ...one }), one)
-  assert.equal(waiting.repeated({ ...one }), one)
+  assert.equal(waiting.repeated({ ...captured }), one)
+  assert.equal(waiting.repeated({ ...captured }), one)
   assert.equal(/** @type {any} */ (one).times, 3)
   for (const different of [
     { ...one, mechanism: 'onerror' },
@@ -105,6 +107,44 @@ test('of a storm, repeats are counted and not kept', () => {
   for (let n = 0; n < 100; n++) waiting.add({ ...located, n })
   const again = { ...located, thrown: new Error('at') }
   assert.equal(waiting.repeated(again).n, 0, 'where the browser says the place, the stack is not read')
+})
+
+test('the last resort takes a repeat as a count, and losses are told once', () => {
+  const waiting = waitingCaptures(() => {})
+  const thrown = new Error('again')
+  for (const more of [
+    { thrown },
+    { message: 'other' },
+    { thrown, times: 4 },
+    { ownEvent: {} },
+    { ownEvent: {} },
+  ])
+    waiting.add({ mechanism: 'generic', ...more })
+  assert.deepEqual(
+    waiting.takeDistinct().map(({ times, message, ownEvent }) => [times, message, ownEvent]),
+    [
+      [5, undefined, undefined],
+      [undefined, 'other', undefined],
+      [undefined, undefined, {}],
+      [undefined, undefined, {}],
+    ],
+  )
+  assert.equal(waiting.count(), 0)
+  waiting.lose([2, 'event', 4])
+  waiting.lose([1, 'session', 4])
+  waiting.lose([3, 'event', 4])
+  /** @type {unknown[]} */
+  const told = []
+  for (const isTold of [false, true, true])
+    waiting.tellLosses((losses) => {
+      told.push(losses)
+      return isTold
+    })
+  const losses = [
+    [5, 'event', 4],
+    [1, 'session', 4],
+  ]
+  assert.deepEqual(told, [losses, losses])
 })
 
 test('client hooks: each listener of a name, until it is removed', () => {

@@ -2,7 +2,9 @@
 // What could not be sent: stored, sent later, by this page or the next one, and never twice.
 import assert from 'node:assert/strict'
 import { after, beforeEach, test } from 'node:test'
-import { keep, keptKey } from '../../js/last_resort/kept_for_next_page.js'
+import { QUEUE_OVERFLOW, SEND_ERROR } from '../../js/core/discard_reasons.js'
+import { keep, keepLosses, keptKey } from '../../js/last_resort/kept_for_next_page.js'
+import * as ofStage1 from '../../js/recorder/losses.js'
 import { MAX_AGE } from '../../js/send/kept.js'
 import { fakeStorage, usePage } from './fake_storage.mjs'
 import { started } from './real_core.mjs'
@@ -217,9 +219,52 @@ test('envelopes of the last resort are bounded, and sent by the next page', asyn
   await until(() => storage.members.size === 0)
   await until(() => messages(sent()).length === 50)
   assert.ok(!messages(sent()).includes('m99'), 'that one was too old')
-  for (const odd of ['', '{}', 'null', '[[1]]', '[1]', '[[9e15,"x"]]']) {
+  for (const odd of [
+    '',
+    '{}',
+    'null',
+    '[[1]]',
+    '[1]',
+    '[null]',
+    '[[9e15,"x"]]',
+    '[[{},{},{}]]',
+    '[[-1e99,"event","x"]]',
+  ]) {
     storage.members.set(KEY, odd)
     await started(() => ({}), OFFLINE)
     await until(() => storage.members.size === 0)
   }
+})
+
+test('losses of one page are told by the next one, with those of what is too old', async () => {
+  const storage = fakeStorage()
+  usePage(storage)
+  assert.equal(keep(KEY, ['{}\n{"type":"event","times_seen":3}\n{}\n']), true)
+  storage.members.set(KEY, (storage.members.get(KEY) ?? '').replace(/\d+/, '1'))
+  for (const times of [2, 5]) assert.equal(keepLosses(KEY, [[times, 'event', SEND_ERROR]]), true)
+  assert.equal(keepLosses(KEY, [[1, 'session', QUEUE_OVERFLOW]]), true)
+  assert.equal(JSON.parse(storage.members.get(KEY) ?? '').length, 3, 'one of each type and reason')
+  assert.deepEqual([ofStage1.QUEUE_OVERFLOW, ofStage1.SEND_ERROR], [QUEUE_OVERFLOW, SEND_ERROR])
+  const { queue, sent } = await started(() => ({}), OFFLINE)
+  await until(() => storage.members.size === 0)
+  await queue.flush(1_000, () => {})
+  const [, payload] = /"client_report"}\n(.*)\n/.exec(sent().join('')) ?? []
+  const told = JSON.parse(payload ?? '').discarded_events.map(Object.values)
+  assert.deepEqual(told.sort(), [
+    ['queue_overflow', 'error', 3],
+    ['queue_overflow', 'session', 1],
+    ['send_error', 'error', 7],
+  ])
+})
+
+test('a page that is left keeps the number of what has no room', async () => {
+  const storage = fakeStorage()
+  usePage(storage)
+  for (let n = 0; n < 50; n++) keep(KEY, [`{"event_id":"${n}"}\n{"type":"event"}\n{}\n`])
+  const kept = storage.members.get(KEY)
+  const { queue, capture } = await started(() => (isOver ? {} : DOWN), OFFLINE)
+  storage.members.set(KEY, kept ?? '')
+  capture('a')
+  queue.drain(true)
+  await until(() => storage.members.get(KEY)?.includes('[1,"event",3]'))
 })

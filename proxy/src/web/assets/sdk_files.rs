@@ -32,14 +32,22 @@ pub fn answer(name: &str, headers: &HeaderMap) -> Response {
 
 /// The answer to a name that no file has. For a file of another build it says which build is here.
 pub(super) fn no_such_file<'n>(name: &str, mut names: impl Iterator<Item = &'n str>) -> Response {
-    let Some(stem) = hashed_stem(name) else { return not_embedded() };
-    match names.find(|other| hashed_stem(other) == Some(stem)) {
+    if hashed_stem(name).is_none() {
+        return not_embedded();
+    }
+    match names.find(|other| is_same_file(name, other)) {
         Some(other) => missing(&format!(
             "this file is of another build of the SDK; this server (version {}) has {other}",
             env!("CARGO_PKG_VERSION")
         )),
         None => not_embedded(),
     }
+}
+
+/// Whether two names differ in their hash alone: npm's file of a stage has the stem of the script tag's and another ending.
+fn is_same_file(name: &str, other: &str) -> bool {
+    let ending = |name: &str| name.split_once('.').map(|(_, ending)| ending.to_owned());
+    hashed_stem(name) == hashed_stem(other) && ending(name) == ending(other)
 }
 
 /// The part of a name before the hash of the content, as in `balefire-report-1a2b3c4d.min.js`. None without a hash.
@@ -74,8 +82,8 @@ mod tests {
     #[test]
     fn a_file_of_another_build_is_said_to_be_one() {
         let detail = |name: &str| {
-            let answer =
-                no_such_file(name, ["balefire.min.js", "balefire-report-1a2b3c4d.min.js"].into_iter());
+            let names = ["balefire.min.js", "balefire-report-5e6f7a8b.js", "balefire-report-1a2b3c4d.min.js"];
+            let answer = no_such_file(name, names.into_iter());
             assert_eq!(answer.status(), 404);
             let cache = answer.headers().get("cache-control").map(|it| it.to_str().unwrap().to_owned());
             let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();

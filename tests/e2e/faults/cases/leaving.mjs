@@ -1,6 +1,7 @@
 // @ts-check
 // Leaving the page: what waits is sent while browsers allow it; what does not fit is kept for the next page.
 import assert from 'node:assert/strict'
+import { eventually } from '../../eventually.mjs'
 import { STAGE_2 } from './files.mjs'
 
 /** @typedef {import('../run.mjs').Case} Case */
@@ -77,6 +78,20 @@ export const leaving = [
       await visit.settle()
       await visit.failAndLeave(10)
       await visit.open()
+    },
+  },
+  {
+    name: 'more is left than can be kept before the second stage is there, and the next page tells of the loss',
+    isQuick: true,
+    losses: { queue_overflow: 20 },
+    rules: [{ on: STAGE_2, hold: 'never', times: 1 }],
+    run: async (visit) => {
+      const before = `globalThis.fetch = () => Promise.reject(new TypeError('no fetch'))
+        navigator.sendBeacon = () => false`
+      await visit.open({ before })
+      await visit.failAndLeave(70)
+      await visit.open()
+      await eventually(() => visit.losses().queue_overflow, 'the report of the next page')
     },
   },
   {

@@ -130,8 +130,9 @@ export const stages = [
         after: `throw new Error(${JSON.stringify(text)})`,
       })
       await visit.fail(2)
+      // The page may have fetched the file; it must not have run it.
+      assert.equal(await visit.evaluate('return Balefire.diagnose().stage'), 1)
     },
-    check: (visit) => assert.equal(loadsOf(visit, STAGE_2), 0),
   },
   {
     name: 'a policy of nonces alone admits both stages',
@@ -155,6 +156,35 @@ export const stages = [
       await visit.open({ attributes: { 'data-release': 'shop@1' } })
       await visit.failAndLeave(3)
     },
+  },
+  {
+    name: 'the server refuses what the last resort sends, and the next page tells of the loss',
+    isQuick: true,
+    losses: { send_error: 3 },
+    rules: [
+      { on: STAGE_2, times: 1, status: 404 },
+      { on: 'envelope', times: 3, status: 403 },
+    ],
+    run: async (visit) => {
+      await visit.open()
+      await visit.fail(3)
+      await eventually(() => visit.faults.posts.length === 3, 'the refusals')
+      await eventually(() => visit.evaluate('return Balefire.diagnose().lastResort.lost === 3'), 'the losses')
+      await visit.leave()
+      await visit.open()
+      // The report goes with the next request, or when the page is left.
+      await eventually(() => visit.evaluate('return Balefire.diagnose().core === "wasm"'), 'the core')
+    },
+  },
+  {
+    name: 'equal errors go in one request of the last resort, with their number',
+    isQuick: true,
+    rules: [{ on: STAGE_2, status: 404 }],
+    run: async (visit) => {
+      await visit.open()
+      await visit.storm(60)
+    },
+    check: (visit) => assert.equal(visit.posted().length, 1),
   },
   {
     name: 'filters of the page hold for the last resort',
