@@ -23,12 +23,12 @@ import { wasmIntegration } from './observe/wasm_modules.js'
 /** @param {string} name @returns {(options?: object) => Integration} */
 const named = (name) => (options) => ({ ...options, name })
 
-export const eventFiltersIntegration = named('EventFilters')
+export const eventFiltersIntegration = /* @__PURE__ */ named('EventFilters')
 /** `key` is the member with the cause, `limit` the most of them. */
-export const linkedErrorsIntegration = named('LinkedErrors')
-export const dedupeIntegration = named('Dedupe')
-export const httpContextIntegration = named('HttpContext')
-export const cultureContextIntegration = named('CultureContext')
+export const linkedErrorsIntegration = /* @__PURE__ */ named('LinkedErrors')
+export const dedupeIntegration = /* @__PURE__ */ named('Dedupe')
+export const httpContextIntegration = /* @__PURE__ */ named('HttpContext')
+export const cultureContextIntegration = /* @__PURE__ */ named('CultureContext')
 
 /** @returns {Integration[]} */
 export const getDefaultIntegrations = () => [

@@ -18,7 +18,7 @@ export const hashOf = (/** @type {string} */ text) =>
   createHash('sha256').update(text).digest('hex').slice(0, 8)
 
 /** What stage 2 imports from the files that stage 1 has too. @returns {Promise<Shared[]>} */
-async function sharedFiles() {
+export async function sharedFiles() {
   const [first, second] = await Promise.all([inputsOf('script.js'), inputsOf('report/stage2.js')])
   /** @type {Map<string, Set<string>>} */
   const used = new Map()
@@ -71,7 +71,7 @@ function takenFromList(files) {
 }
 
 /** In stage 1 the list has the functions themselves. @param {Shared[]} files */
-function listOf(files) {
+export function listOf(files) {
   const all = numbered(files)
   const imports = all.map(
     ({ file, names }) =>

@@ -16,11 +16,11 @@ export const reporterAtHand = (client, waiting, page) => {
     reporter ??= makeReporter(client, { ...page, work }, { loadCore: () => load(carriedExports) })
     return reporter
   }
-  const work = () => waiting.giveTo(open())
+  const work = () => open().takeAll(waiting)
   return {
     work,
     sendSession: (payload) => open().sendSession(payload),
-    finish: (isLeaving) => waiting.finish(open(), isLeaving),
+    finish: (isLeaving) => open().finish(waiting, isLeaving),
     flush: (timeout) => open().flush(work, timeout),
     diagnose: () => ({ stage: 2, ...open().diagnose() }),
     begin() {

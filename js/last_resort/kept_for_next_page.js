@@ -1,7 +1,7 @@
 // @ts-check
 // Envelopes in localStorage, which is there at once when a page is left. The same member says to the next page of the origin
 // that something is stored, here or in the database of js/send/storage.js; that page then loads stage 2, which sends it.
-import { write } from '../builtins/json.js'
+import { writeBriefly } from '../builtins/brief_json.js'
 import { map } from '../builtins/lists.js'
 import { attempt, now as clock } from '../builtins/originals.js'
 import { addLoss } from '../recorder/losses.js'
@@ -31,7 +31,7 @@ export const readKept = (key) => attempt(() => JSON.parse(localStorage.getItem(k
 export const keep = (key, envelopes) =>
   attempt(() => {
     const list = [...readKept(key), ...map(envelopes, (text) => [clock(), text])]
-    const text = /** @type {string} */ (write(list))
+    const text = writeBriefly(list)
     if (envelopes[0] && (list.length > MAX_KEPT || text.length > MAX_SIZE)) return false
     localStorage.setItem(key, text)
     return true
@@ -42,6 +42,6 @@ export const keepLosses = (key, losses) =>
   attempt(() => {
     const list = readKept(key)
     map(losses, (loss) => addLoss(list, loss))
-    localStorage.setItem(key, /** @type {string} */ (write(list)))
+    localStorage.setItem(key, writeBriefly(list))
     return true
   }) ?? false

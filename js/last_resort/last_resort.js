@@ -1,5 +1,5 @@
 // @ts-check
-import { write } from '../builtins/json.js'
+import { writeBriefly } from '../builtins/brief_json.js'
 import { map } from '../builtins/lists.js'
 import { attempt, now as clock, isoOf } from '../builtins/originals.js'
 import { isPageHidden } from '../builtins/page_hidden.js'
@@ -39,7 +39,7 @@ export const lastResort = (client, { fetch, url, withoutRecursion }, waiting) =>
   const envelopeOf = (type, payload, { eventId: event_id, times: times_seen } = {}) => {
     const sent_at = attempt(() => isoOf(new Date()))
     const dsn = options.tunnel && options.dsn
-    return `${write({ event_id, sent_at, dsn })}\n${write({ type, times_seen })}\n${payload}\n`
+    return `${writeBriefly({ event_id, sent_at, dsn })}\n${writeBriefly({ type, times_seen })}\n${payload}\n`
   }
 
   /** The status of the answer; 0 without one. Never rejects. Without a type of its own, a text needs no CORS preflight. @param {string} body */
@@ -117,7 +117,7 @@ export const lastResort = (client, { fetch, url, withoutRecursion }, waiting) =>
       map(waiting.takeDistinct(), (job) => {
         const payload =
           clock() >= limitedUntil
-            ? attempt(() => write(askPage(briefEvent(job, options), job, client, withoutRecursion)))
+            ? attempt(() => writeBriefly(askPage(briefEvent(job, options), job, client, withoutRecursion)))
             : undefined
         if (payload) track(sendEvent(job, envelopeOf('event', payload, job)))
         else {

@@ -68,7 +68,7 @@ export const lateReporter = (client, waiting, page) => {
   /** Gives stage 2 what waits, if there is anything. */
   const work = () => {
     if (!waiting.count()) return
-    if (reporter) waiting.giveTo(reporter)
+    if (reporter) reporter.takeAll(waiting)
     else if (isPausing) resort.report()
     else load()
   }
@@ -86,7 +86,7 @@ export const lateReporter = (client, waiting, page) => {
     work,
     sendSession: (payload) => (reporter?.sendSession ?? resort.sendSession)(payload),
     finish(isLeaving) {
-      if (reporter) waiting.finish(reporter, isLeaving)
+      if (reporter) reporter.finish(waiting, isLeaving)
       else resort.report()
     },
     async flush(timeout) {

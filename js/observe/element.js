@@ -4,7 +4,7 @@ import { filter, map } from '../builtins/lists.js'
 import { attempt } from '../builtins/originals.js'
 
 /** Most elements that are named, and longest text, in characters: the limits of Sentry's SDK. */
-const MAX_LEVELS = 5
+export const MAX_LEVELS = 5
 const MAX_LENGTH = 80
 
 const SEPARATOR = ' > '
@@ -55,11 +55,4 @@ export const elementPath = (path) => {
     if (!isFull) message = longer
   })
   return { message, component }
-}
-
-/** The selectors of an element. @param {any} element @returns {string} */
-export const pathOf = (element) => {
-  const path = []
-  for (; element && path.length < MAX_LEVELS; element = element.parentNode) path[path.length] = element
-  return elementPath(path).message
 }

@@ -1,5 +1,6 @@
 // @ts-check
-import { write } from '../builtins/json.js'
+import { writeBriefly } from '../builtins/brief_json.js'
+import { attempt } from '../builtins/originals.js'
 import { isPageHidden } from '../builtins/page_hidden.js'
 import { clone, deadline, onModule } from './instrument/webassembly.js'
 
@@ -41,7 +42,8 @@ const integration = {
       loaded = load(bundle)
       // Only events with wasm frames need the lookup.
       integration.processEvent = (event) =>
-        !isPageHidden() && /instruction_addr|raw_function/.test(write(event.exception) ?? '')
+        !isPageHidden() &&
+        /instruction_addr|raw_function/.test(attempt(() => writeBriefly(event.exception)) ?? '')
           ? withLookup(event)
           : event
     }

@@ -142,6 +142,8 @@ export const record = (unchecked, bundle, calls) => {
  * @typedef {{
  *   report: (job: any) => void, isReady: () => boolean, useFallback: () => void, sendSession: (payload: any) => void,
  *   countLoss: (...loss: import('./losses.js').Loss) => void, drain: (isLeaving: boolean) => void,
+ *   takeAll: (waiting: ReturnType<typeof waitingCaptures>) => void,
+ *   finish: (waiting: ReturnType<typeof waitingCaptures>, isLeaving: boolean) => void,
  *   flush: (work: () => void, timeout: number) => Promise<boolean>, diagnose: () => Record<string, unknown>,
  * }} Reporter
  *

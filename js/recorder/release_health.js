@@ -1,6 +1,6 @@
 // @ts-check
 
-import { write } from '../builtins/json.js'
+import { writeBriefly } from '../builtins/brief_json.js'
 import { attempt, now as clock, isoOf } from '../builtins/originals.js'
 import { randomId } from '../builtins/random_id.js'
 
@@ -22,7 +22,7 @@ export const sessions = (attrs, user, send) => {
     open.sid ??= randomId()
     open.did = user()
     // A page may have broken dates; a timer of ours calls this, so nobody else catches it.
-    attempt(() => send(write({ ...open, started: iso(open.started), timestamp: iso(clock()), attrs })))
+    attempt(() => send(writeBriefly({ ...open, started: iso(open.started), timestamp: iso(clock()), attrs })))
     open.init = false
   }
   const end = () => {

@@ -1,7 +1,7 @@
 // @ts-check
 
 import { add, filter, joined, map } from '../builtins/lists.js'
-import { timer, warn } from '../builtins/originals.js'
+import { timer } from '../builtins/originals.js'
 import { read, text } from '../builtins/types.js'
 import { addLoss, QUEUE_OVERFLOW } from './losses.js'
 
@@ -66,27 +66,7 @@ export const waitingCaptures = (work) => {
     count: () => waiting.length,
     /** A capture that could not be sent waits on. @param {any} job */
     putBack: (job) => add(waiting, job),
-    /** Gives all to stage 2, if that is ready. @param {import('./recorder.js').Reporter} reporter */
-    giveTo(reporter) {
-      if (!reporter.isReady()) return
-      this.tellLosses((all) => {
-        map(all, (loss) => reporter.countLoss(...loss))
-        return true
-      })
-      map(take(), (job) => {
-        try {
-          reporter.report(job)
-        } catch (error) {
-          warn('', error)
-        }
-      })
-    },
-    /** Gives all to stage 2 now, and lets it send that. @param {import('./recorder.js').Reporter} reporter @param {boolean} isLeaving */
-    finish(reporter, isLeaving) {
-      if (waiting.length) reporter.useFallback()
-      this.giveTo(reporter)
-      reporter.drain(isLeaving)
-    },
+    take,
     /** Takes all, those that repeat one before them counted there. */
     takeDistinct() {
       /** @type {any[]} */

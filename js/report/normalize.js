@@ -3,7 +3,8 @@
 import { add, includes, map, some } from '../builtins/lists.js'
 import { attempt, isoOf, keysOf } from '../builtins/originals.js'
 import { classOf, isError, jsonOf, read, tagOf } from '../builtins/types.js'
-import { attribute, pathOf, tag as tagName } from '../observe/element.js'
+import { attribute, tag as tagName } from '../observe/element.js'
+import { pathOf } from './element_path.js'
 import { cleanUrl, FILTERED, isSecret } from './privacy.js'
 
 /** Longest text of one value, in UTF-16 units: the default of `maxValueLength`. */

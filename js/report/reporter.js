@@ -10,6 +10,7 @@ import { post } from '../send/transport.js'
 import { breadcrumbOf } from './event_breadcrumb.js'
 import { pipeline } from './pipeline.js'
 import { countError } from './session_errors.js'
+import { takingWaiting } from './take_waiting.js'
 
 /**
  * Stage 2 of one client: the pipeline makes events of captures, the core judges them, and the queue sends them.
@@ -67,7 +68,7 @@ export const reporter = (client, { fetch, url, withoutRecursion, lastAnswer, wor
     if (event && has('Breadcrumbs')?.sentry) addBreadcrumb(breadcrumbOf(event, thrown), { event })
   }
 
-  return {
+  return takingWaiting({
     report: pipeline(client, core.run, queue, withoutRecursion, afterEvent),
     isReady: core.isReady,
     useFallback: core.useFallback,
@@ -76,5 +77,5 @@ export const reporter = (client, { fetch, url, withoutRecursion, lastAnswer, wor
     drain: queue.drain,
     flush: (work, timeout) => queue.flush(timeout, work),
     diagnose: () => ({ core: core.kind(), batching: queue.isBatching() }),
-  }
+  })
 }

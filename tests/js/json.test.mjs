@@ -1,6 +1,7 @@
 // @ts-check
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { writeBriefly } from '../../js/builtins/brief_json.js'
 import { write } from '../../js/builtins/json.js'
 
 /** What both writers must say alike. */
@@ -43,13 +44,17 @@ test('as JSON.stringify', () => {
     assert.deepEqual(found && JSON.parse(found), expected && JSON.parse(expected))
     assert.equal(found === undefined, expected === undefined)
     assert.ok(!found?.includes('\n'))
+    assert.equal(writeBriefly(value), expected)
   }
 })
 
 test('what JSON cannot say', () => {
   const circle = { list: /** @type {any[]} */ ([]) }
   circle.list.push(circle)
-  for (const value of [1n, [1n], circle]) assert.throws(() => write(value))
+  for (const value of [1n, [1n], circle]) {
+    assert.throws(() => write(value))
+    assert.throws(() => writeBriefly(value))
+  }
 })
 
 test('past a toJSON that everything has', () => {
@@ -62,6 +67,9 @@ test('past a toJSON that everything has', () => {
   for (const prototype of kinds) prototype.toJSON = () => '"old"'
   try {
     assert.equal(write(value), expected)
+    // A date is the page's own: stage 1 has none.
+    const { list, ...others } = value
+    assert.equal(writeBriefly({ list: list.slice(0, 2), ...others }), '{"list":[1,"two"],"deep":{"a":[[]]}}')
   } finally {
     for (const prototype of kinds) delete prototype.toJSON
     Object.defineProperty(Date.prototype, 'toJSON', before)

@@ -15,6 +15,7 @@ import { rethrown } from '../../js/recorder/rethrown.js'
 import { waitingCaptures } from '../../js/recorder/waiting_captures.js'
 import { breadcrumbOf } from '../../js/report/event_breadcrumb.js'
 import { reporter as makeReporter } from '../../js/report/reporter.js'
+import { takingWaiting } from '../../js/report/take_waiting.js'
 import { getIsolationScope } from '../../js/scope/current_scopes.js'
 
 /** Runs with a console that counts warnings. @param {() => unknown} act */
@@ -62,9 +63,9 @@ test('captures wait for stage 2, are reported in their order, and are bounded', 
   assert.equal(works, 0, 'not in the task of the capture')
   await sleep(5)
   assert.equal(works, 1)
-  waiting.giveTo({ ...reporter, isReady: () => false })
+  takingWaiting({ ...reporter, isReady: () => false }).takeAll(waiting)
   assert.equal(waiting.count(), 100, 'stage 2 is not ready')
-  waiting.giveTo(reporter)
+  takingWaiting(reporter).takeAll(waiting)
   assert.deepEqual(
     [
       waiting.count(),
@@ -78,7 +79,7 @@ test('captures wait for stage 2, are reported in their order, and are bounded', 
   const warnings = await countWarnings(() => {
     waiting.add({ fails: true })
     waiting.putBack({ n: 'after it' })
-    waiting.finish(reporter, true)
+    takingWaiting(reporter).finish(waiting, true)
   })
   assert.equal(reporter.reported.at(-1).n, 'after it', 'one that fails stops no other')
   assert.deepEqual([warnings, reporter.told.slice(1)], [1, ['fallback', 'leaving']])
@@ -103,7 +104,7 @@ test('of a storm, repeats are counted and not kept', () => {
   ])
     assert.equal(waiting.repeated(different), undefined)
   const located = { mechanism: 'onerror', thrown: new Error('at'), codeLocation: ['a.js', 1, 2] }
-  waiting.giveTo(noting())
+  waiting.take()
   for (let n = 0; n < 100; n++) waiting.add({ ...located, n })
   const again = { ...located, thrown: new Error('at') }
   assert.equal(waiting.repeated(again).n, 0, 'where the browser says the place, the stack is not read')
