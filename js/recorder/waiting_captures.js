@@ -1,11 +1,18 @@
 // @ts-check
 
 import { add, filter, joined, map } from '../builtins/lists.js'
-import { timer, warn } from '../builtins/originals.js'
+import { now as clock, timer, warn } from '../builtins/originals.js'
 import { read, text } from '../builtins/types.js'
 
 /** Most captures that wait. From then on, a repeat of one of them is only counted. */
 const MAX_WAITING = 100
+
+/**
+ * Pause between one time of work and the next, in ms, and the number of captures that do not wait for it: a page that fails in
+ * each of its tasks is not to get a task of ours after each.
+ */
+const PAUSE = 50
+const MANY = 50
 
 /** All that tells two captures of a storm apart. The stack is read last, as browsers make its text when it is first read. */
 const keyOf = (/** @type {any} */ { mechanism, thrown, message, codeLocation }) =>
@@ -19,12 +26,13 @@ const keyOf = (/** @type {any} */ { mechanism, thrown, message, codeLocation }) 
 
 /**
  * Captures that wait for the next task, and for stage 2: bounded, the oldest first.
- * @param {() => void} work called in the next task
+ * @param {() => void} work called in the next task, and soon if it was called a moment ago
  */
 export const waitingCaptures = (work) => {
   /** @type {any[]} */
   let waiting = []
   let isScheduled = false
+  let workedAt = 0
   let overflow = 0
   const take = () => {
     const taken = waiting
@@ -51,12 +59,17 @@ export const waitingCaptures = (work) => {
     add(job) {
       if (waiting.length < MAX_WAITING) add(waiting, job)
       else overflow++
-      if (isScheduled) return
+      if (isScheduled && waiting.length !== MANY) return
       isScheduled = true
-      timer(() => {
-        isScheduled = false
-        work()
-      })
+      timer(
+        () => {
+          if (!isScheduled) return
+          isScheduled = false
+          workedAt = clock()
+          work()
+        },
+        waiting.length < MANY && clock() - workedAt < PAUSE ? PAUSE : 0,
+      )
     },
     count: () => waiting.length,
     /** A capture that could not be sent waits on. @param {any} job */

@@ -3,6 +3,7 @@
 // it once.
 import { write } from '../builtins/json.js'
 import { add, last, map } from '../builtins/lists.js'
+import { movedOn } from './moved_on.js'
 
 /** Texts, each once. */
 const table = () => {
@@ -38,10 +39,43 @@ export const concat = (chunks) => {
   return all
 }
 
+/**
+ * Texts and bytes, one after the other, and how many bytes each of them has. Texts are encoded together, which is several
+ * times as fast as one by one; where that makes a byte of each character, as nearly always, the lengths are known too.
+ */
+const sequence = () => {
+  const encoder = new TextEncoder()
+  /** @type {(string | Uint8Array)[]} */
+  const runs = []
+  return {
+    /** @param {string | Uint8Array} part */
+    add(part) {
+      const end = runs.length - 1
+      if (typeof part === 'string' && typeof runs[end] === 'string') runs[end] += part
+      else add(runs, part)
+    },
+    /** The bytes of all, and a function for the length of each part. */
+    encoded() {
+      let isAscii = true
+      const chunks = map(runs, (run) => {
+        const bytes = typeof run === 'string' ? encoder.encode(run) : run
+        if (bytes.length !== run.length) isAscii = false
+        return bytes
+      })
+      return {
+        chunks,
+        lengthOf: (/** @type {string | Uint8Array} */ part) =>
+          (isAscii || typeof part !== 'string' ? part : encoder.encode(part)).length,
+      }
+    },
+  }
+}
+
 /** The tables of a batch, and what its items say of their part in them. */
 export const batchTables = () => {
   const breadcrumbs = table()
   const stacks = table()
+  const placesOf = movedOn(breadcrumbs.place)
   return {
     /**
      * The member `batch` of an item's header.
@@ -51,8 +85,7 @@ export const batchTables = () => {
     references({ breadcrumbs: crumbs = [], stacks: texts }, times) {
       /** From and to of places that follow each other. @type {[number, number][]} */
       const ranges = []
-      map(crumbs, (crumb) => {
-        const place = breadcrumbs.place(crumb)
+      map(placesOf(crumbs), (place) => {
         const range = last(ranges)
         if (range?.[1] === place) range[1]++
         else add(ranges, [place, place + 1])
@@ -69,20 +102,17 @@ export const batchTables = () => {
      * @param {object} header
      */
     body(envelopes, header) {
-      const encoder = new TextEncoder()
-      /** @type {Uint8Array[]} */
-      const chunks = []
-      const encode = (/** @type {string | Uint8Array} */ text) => {
-        const bytes = typeof text === 'string' ? encoder.encode(text) : text
-        add(chunks, bytes)
-        return bytes.length
-      }
+      const all = sequence()
+      map(breadcrumbs.texts, all.add)
+      map(stacks.texts, all.add)
+      map(envelopes, ({ body }) => all.add(body))
+      const { chunks, lengthOf } = all.encoded()
       const lengths = {
-        breadcrumbs: map(breadcrumbs.texts, encode),
-        stacks: map(stacks.texts, encode),
-        envelopes: map(envelopes, ({ id, body }) => ({ id, length: encode(body) })),
+        breadcrumbs: map(breadcrumbs.texts, lengthOf),
+        stacks: map(stacks.texts, lengthOf),
+        envelopes: map(envelopes, ({ id, body }) => ({ id, length: lengthOf(body) })),
       }
-      return concat([encoder.encode(`${write({ batch: 1, ...header, ...lengths })}\n`), ...chunks])
+      return concat([new TextEncoder().encode(`${write({ batch: 1, ...header, ...lengths })}\n`), ...chunks])
     },
   }
 }
