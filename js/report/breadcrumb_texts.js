@@ -1,8 +1,9 @@
 // @ts-check
 import { write } from '../builtins/json.js'
-import { joined, map } from '../builtins/lists.js'
+import { joined, map, newest } from '../builtins/lists.js'
 import { weakMap } from '../builtins/originals.js'
 import { isArray } from '../builtins/types.js'
+import { MAX_BREADCRUMBS } from '../scope/scope.js'
 import { movedOn } from '../send/moved_on.js'
 
 /** A breadcrumb that an event has had. @typedef {{ plain: any, text: string | undefined }} Known normalized, and the JSON of that */
@@ -10,10 +11,17 @@ import { movedOn } from '../send/moved_on.js'
 /** What is known of each breadcrumb: later events have the same one. */
 const known = weakMap()
 
-/** The breadcrumbs of a capture: those of the scopes, and of the page's own event. @param {any} job @returns {any[]} */
-export const breadcrumbsOf = ({ scope, ownEvent }) => {
+/**
+ * The breadcrumbs of a capture: those of the scopes, those of the events just before, and those of the page's own event.
+ * @param {any} job
+ * @param {object[]} missing
+ * @param {number} [most]
+ * @returns {any[]}
+ */
+export const breadcrumbsOf = ({ scope, ownEvent }, missing, most = MAX_BREADCRUMBS) => {
   const own = ownEvent?.breadcrumbs
-  return own ? [...scope.breadcrumbs, ...(isArray(own) ? own : (own.values ?? []))] : scope.breadcrumbs
+  const noted = missing[0] ? newest([...scope.breadcrumbs, ...missing], most) : scope.breadcrumbs
+  return own ? [...noted, ...(isArray(own) ? own : (own.values ?? []))] : noted
 }
 
 /** Makes breadcrumbs plain. */

@@ -27,8 +27,9 @@ const EVENT_DEPTH = 12
  * @param {ReturnType<typeof import('../send/queue.js').sendQueue>} queue
  * @param {(hook: Function) => Function} withoutRecursion
  * @param {(event: any, isUnhandled: boolean) => void} afterEvent
+ * @param {(job: any) => object[]} missingBreadcrumbs those of the events just before
  */
-export const pipeline = (client, run, queue, withoutRecursion, afterEvent) => {
+export const pipeline = (client, run, queue, withoutRecursion, afterEvent, missingBreadcrumbs) => {
   const { options, integrations, getIntegrationByName: has, capture, emit, hasListener } = client
 
   const isKnown = knownErrors()
@@ -147,7 +148,11 @@ export const pipeline = (client, run, queue, withoutRecursion, afterEvent) => {
       (thrown) => (isRaw ? undefined : framesOf(job, thrown)),
       isRaw,
     )
-    const crumbs = readBreadcrumbs(breadcrumbsOf(job), normal, (options.normalizeDepth ?? 3) + 1)
+    const crumbs = readBreadcrumbs(
+      breadcrumbsOf(job, missingBreadcrumbs(job), options.maxBreadcrumbs),
+      normal,
+      (options.normalizeDepth ?? 3) + 1,
+    )
     if (isSeen && crumbs[0]) event.breadcrumbs = map(crumbs, ({ plain }) => plain)
     // One hint for all of them: they may change it.
     const hint = {
