@@ -5,6 +5,9 @@ import { write } from '../builtins/json.js'
 import { add, last, map } from '../builtins/lists.js'
 import { movedOn } from './moved_on.js'
 
+/** Most bytes of a UTF-16 unit in UTF-8. */
+const MOST_BYTES = 3
+
 /** Texts, each once. */
 const table = () => {
   /** @type {string[]} */
@@ -39,38 +42,6 @@ export const concat = (chunks) => {
   return all
 }
 
-/**
- * Texts and bytes, one after the other, and how many bytes each of them has. Texts are encoded together, which is several
- * times as fast as one by one; where that makes a byte of each character, as nearly always, the lengths are known too.
- */
-const sequence = () => {
-  const encoder = new TextEncoder()
-  /** @type {(string | Uint8Array)[]} */
-  const runs = []
-  return {
-    /** @param {string | Uint8Array} part */
-    add(part) {
-      const end = runs.length - 1
-      if (typeof part === 'string' && typeof runs[end] === 'string') runs[end] += part
-      else add(runs, part)
-    },
-    /** The bytes of all, and a function for the length of each part. */
-    encoded() {
-      let isAscii = true
-      const chunks = map(runs, (run) => {
-        const bytes = typeof run === 'string' ? encoder.encode(run) : run
-        if (bytes.length !== run.length) isAscii = false
-        return bytes
-      })
-      return {
-        chunks,
-        lengthOf: (/** @type {string | Uint8Array} */ part) =>
-          (isAscii || typeof part !== 'string' ? part : encoder.encode(part)).length,
-      }
-    },
-  }
-}
-
 /** The tables of a batch, and what its items say of their part in them. */
 export const batchTables = () => {
   const breadcrumbs = table()
@@ -102,17 +73,33 @@ export const batchTables = () => {
      * @param {object} header
      */
     body(envelopes, header) {
-      const all = sequence()
-      map(breadcrumbs.texts, all.add)
-      map(stacks.texts, all.add)
-      map(envelopes, ({ body }) => all.add(body))
-      const { chunks, lengthOf } = all.encoded()
-      const lengths = {
-        breadcrumbs: map(breadcrumbs.texts, lengthOf),
-        stacks: map(stacks.texts, lengthOf),
-        envelopes: map(envelopes, ({ id, body }) => ({ id, length: lengthOf(body) })),
+      const encoder = new TextEncoder()
+      let most = 0
+      const measure = (/** @type {string | Uint8Array} */ { length }) => {
+        most += MOST_BYTES * length
       }
-      return concat([new TextEncoder().encode(`${write({ batch: 1, ...header, ...lengths })}\n`), ...chunks])
+      map(breadcrumbs.texts, measure)
+      map(stacks.texts, measure)
+      map(envelopes, ({ body }) => measure(body))
+      // One memory for all: an array for each text is dearer than its encoding.
+      const all = new Uint8Array(most)
+      let end = 0
+      const put = (/** @type {string | Uint8Array} */ part) => {
+        const place = all.subarray(end)
+        if (typeof part !== 'string') place.set(part)
+        const length = typeof part === 'string' ? encoder.encodeInto(part, place).written : part.length
+        end += length
+        return length
+      }
+      const lengths = {
+        breadcrumbs: map(breadcrumbs.texts, put),
+        stacks: map(stacks.texts, put),
+        envelopes: map(envelopes, ({ id, body }) => ({ id, length: put(body) })),
+      }
+      return concat([
+        encoder.encode(`${write({ batch: 1, ...header, ...lengths })}\n`),
+        all.subarray(0, end),
+      ])
     },
   }
 }
