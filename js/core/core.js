@@ -31,19 +31,12 @@ const coreCall = ({ memory, call, __wbindgen_malloc: malloc, __wbindgen_free: fr
   const encoder = new TextEncoder()
   const decoder = new TextDecoder()
   return (operation, text, now, number) => {
-    let { length } = text
-    let at = malloc(length, 1)
-    // Nearly all texts have one byte for each character, and need no bytes of their own on the way.
-    if (encoder.encodeInto(text, new Uint8Array(memory.buffer, at, length)).read !== length) {
-      free(at, length, 1)
-      const bytes = encoder.encode(text)
-      length = bytes.length
-      at = malloc(length, 1)
-      new Uint8Array(memory.buffer).set(bytes, at)
-    }
-    const [from, answerLength] = call(operation, at, length, now, number)
-    const answer = decoder.decode(new Uint8Array(memory.buffer, from, answerLength))
-    free(from, answerLength, 1)
+    const bytes = encoder.encode(text)
+    const at = malloc(bytes.length, 1)
+    new Uint8Array(memory.buffer).set(bytes, at)
+    const [from, length] = call(operation, at, bytes.length, now, number)
+    const answer = decoder.decode(new Uint8Array(memory.buffer, from, length))
+    free(from, length, 1)
     return answer
   }
 }

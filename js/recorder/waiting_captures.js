@@ -32,7 +32,7 @@ export const waitingCaptures = (work) => {
   /** @type {any[]} */
   let waiting = []
   let isScheduled = false
-  let workedAt = 0
+  let pausedUntil = 0
   let overflow = 0
   const take = () => {
     const taken = waiting
@@ -65,10 +65,10 @@ export const waitingCaptures = (work) => {
         () => {
           if (!isScheduled) return
           isScheduled = false
-          workedAt = clock()
+          pausedUntil = clock() + PAUSE
           work()
         },
-        waiting.length < MANY && clock() - workedAt < PAUSE ? PAUSE : 0,
+        waiting.length < MANY && clock() < pausedUntil ? PAUSE : 0,
       )
     },
     count: () => waiting.length,

@@ -27,18 +27,11 @@ const table = () => {
   }
 }
 
-/** @param {Uint8Array[]} chunks */
-export const concat = (chunks) => {
-  let size = 0
-  map(chunks, ({ length }) => {
-    size += length
-  })
-  const all = new Uint8Array(size)
-  size = 0
-  map(chunks, (chunk) => {
-    all.set(chunk, size)
-    size += chunk.length
-  })
+/** @param {Uint8Array} first @param {Uint8Array} second */
+export const concat = (first, second) => {
+  const all = new Uint8Array(first.length + second.length)
+  all.set(first)
+  all.set(second, first.length)
   return all
 }
 
@@ -96,10 +89,7 @@ export const batchTables = () => {
         stacks: map(stacks.texts, put),
         envelopes: map(envelopes, ({ id, body }) => ({ id, length: put(body) })),
       }
-      return concat([
-        encoder.encode(`${write({ batch: 1, ...header, ...lengths })}\n`),
-        all.subarray(0, end),
-      ])
+      return concat(encoder.encode(`${write({ batch: 1, ...header, ...lengths })}\n`), all.subarray(0, end))
     },
   }
 }

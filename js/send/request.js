@@ -42,7 +42,7 @@ const extended = (item, text, beforePost) => {
   beforePost(outgoing)
   const { body } = outgoing
   if (body) item.extra = body.subarray(bytesOf(text).length)
-  return item.extra ? concat([bytesOf(text), item.extra]) : text
+  return item.extra ? concat(bytesOf(text), item.extra) : text
 }
 
 /**
