@@ -5,7 +5,7 @@ import { getIsolationScope } from '../scope/current_scopes.js'
 import { MAX_BREADCRUMBS } from '../scope/scope.js'
 
 /** The breadcrumb that later events have of this one. @param {any} event @param {any} thrown its last exception, if it has any */
-const breadcrumbOf = ({ type, event_id, timestamp, level, message }, thrown) => ({
+export const breadcrumbOf = ({ type, event_id, timestamp, level, message }, thrown) => ({
   timestamp,
   category: `sentry.${type ?? 'event'}`,
   event_id,

@@ -212,7 +212,8 @@ test('breadcrumbs: beforeBreadcrumb may change and drop them', () => {
   scope.clear()
   const event = { event_id: 'a', level: 'error', message: 'm' }
   assert.equal(breadcrumbOf(event, { type: 'TypeError', value: 'no' }).message, 'TypeError: no')
-  assert.deepEqual(breadcrumbOf({ ...event, type: 'transaction' }, undefined), {
+  assert.deepEqual(breadcrumbOf({ ...event, type: 'transaction', timestamp: 7 }, undefined), {
+    timestamp: 7,
     category: 'sentry.transaction',
     event_id: 'a',
     level: 'error',
