@@ -14,11 +14,11 @@ const known = weakMap()
 /**
  * The breadcrumbs of a capture: those of the scopes, those of the events just before, and those of the page's own event.
  * @param {any} job
- * @param {object[]} missing
+ * @param {object[]} [missing]
  * @param {number} [most]
  * @returns {any[]}
  */
-export const breadcrumbsOf = ({ scope, ownEvent }, missing, most = MAX_BREADCRUMBS) => {
+export const breadcrumbsOf = ({ scope, ownEvent }, missing = [], most = MAX_BREADCRUMBS) => {
   const own = ownEvent?.breadcrumbs
   const noted = missing[0] ? newest([...scope.breadcrumbs, ...missing], most) : scope.breadcrumbs
   return own ? [...noted, ...(isArray(own) ? own : (own.values ?? []))] : noted
