@@ -1,12 +1,19 @@
 // @ts-check
 
 import { add, filter, joined, map } from '../builtins/lists.js'
-import { timer } from '../builtins/originals.js'
+import { now as clock, timer } from '../builtins/originals.js'
 import { read, text } from '../builtins/types.js'
 import { addLoss, QUEUE_OVERFLOW } from './losses.js'
 
 /** Most captures that wait. From then on, a repeat of one of them is only counted. */
 const MAX_WAITING = 100
+
+/**
+ * Pause between one time of work and the next, in ms, and the number of captures that do not wait for it: a page that fails in
+ * each of its tasks is not to get a task of ours after each.
+ */
+const PAUSE = 50
+const MANY = 50
 
 /** All that tells two captures of a storm apart. The stack is read last, as browsers make its text when it is first read. */
 const keyOf = (/** @type {any} */ { mechanism, thrown, message, codeLocation }) =>
@@ -32,12 +39,13 @@ const countRepeat = (list, captured) => {
 
 /**
  * Captures that wait for the next task, and for stage 2: bounded, the oldest first.
- * @param {() => void} work called in the next task
+ * @param {() => void} work called in the next task, and soon if it was called a moment ago
  */
 export const waitingCaptures = (work) => {
   /** @type {any[]} */
   let waiting = []
   let isScheduled = false
+  let pausedUntil = 0
   /** @type {import('./losses.js').Loss[]} */
   let losses = []
   const take = () => {
@@ -56,12 +64,17 @@ export const waitingCaptures = (work) => {
     add(job) {
       if (waiting.length < MAX_WAITING) add(waiting, job)
       else addLoss(losses, [1, 'event', QUEUE_OVERFLOW])
-      if (isScheduled) return
+      if (isScheduled && waiting.length !== MANY) return
       isScheduled = true
-      timer(() => {
-        isScheduled = false
-        work()
-      })
+      timer(
+        () => {
+          if (!isScheduled) return
+          isScheduled = false
+          pausedUntil = clock() + PAUSE
+          work()
+        },
+        waiting.length < MANY && clock() < pausedUntil ? PAUSE : 0,
+      )
     },
     count: () => waiting.length,
     /** A capture that could not be sent waits on. @param {any} job */

@@ -8,7 +8,7 @@ import { join } from '../core/fields.js'
 import { read } from '../core/frames.js'
 import { IS_WANTED, READ_FRAMES } from '../core/operations.js'
 import { isRejection } from '../last_resort/brief_event.js'
-import { breadcrumbsOf, changedTexts, plainBreadcrumbs, textsOf } from './breadcrumb_texts.js'
+import { breadcrumbReader, breadcrumbsOf, changedTexts, textsOf } from './breadcrumb_texts.js'
 import { typed } from './error_event.js'
 import { eventOf, samplingContext } from './event.js'
 import { exceptionsOf, isNotError } from './exceptions.js'
@@ -27,11 +27,13 @@ const EVENT_DEPTH = 12
  * @param {ReturnType<typeof import('../send/queue.js').sendQueue>} queue
  * @param {(hook: Function) => Function} withoutRecursion
  * @param {(event: any, isUnhandled: boolean) => void} afterEvent
+ * @param {(job: any) => object[]} missingBreadcrumbs those of the events just before
  */
-export const pipeline = (client, run, queue, withoutRecursion, afterEvent) => {
+export const pipeline = (client, run, queue, withoutRecursion, afterEvent, missingBreadcrumbs) => {
   const { options, integrations, getIntegrationByName: has, capture, emit, hasListener } = client
 
   const isKnown = knownErrors()
+  const readBreadcrumbs = breadcrumbReader()
 
   /** @param {any} value */
   const stringify = (value) => {
@@ -69,9 +71,14 @@ export const pipeline = (client, run, queue, withoutRecursion, afterEvent) => {
         job.mechanism,
         type,
         value,
-        map(exceptions, ({ type, value, stack }) => type + value + stack),
-        stringify(job.ownEvent ?? job.extra),
-        job.scope.fingerprint,
+        // Without Dedupe the core compares nothing.
+        ...(has('Dedupe')
+          ? [
+              map(exceptions, ({ type, value, stack }) => type + value + stack),
+              stringify(job.ownEvent ?? job.extra),
+              job.scope.fingerprint,
+            ]
+          : []),
       ]),
       job.now,
       job.roll,
@@ -141,8 +148,12 @@ export const pipeline = (client, run, queue, withoutRecursion, afterEvent) => {
       (thrown) => (isRaw ? undefined : framesOf(job, thrown)),
       isRaw,
     )
-    const crumbs = plainBreadcrumbs(breadcrumbsOf(job), normal, (options.normalizeDepth ?? 3) + 1)
-    if (isSeen && crumbs[0]) event.breadcrumbs = crumbs
+    const crumbs = readBreadcrumbs(
+      breadcrumbsOf(job, missingBreadcrumbs(job), options.maxBreadcrumbs),
+      normal,
+      (options.normalizeDepth ?? 3) + 1,
+    )
+    if (isSeen && crumbs[0]) event.breadcrumbs = map(crumbs, ({ plain }) => plain)
     // One hint for all of them: they may change it.
     const hint = {
       event_id: eventId,
@@ -157,7 +168,7 @@ export const pipeline = (client, run, queue, withoutRecursion, afterEvent) => {
       (event) => {
         emit('beforeSendEvent', event, hint)
         if (options.debug) warn(' event queued:', event)
-        const breadcrumbs = isSeen ? changedTexts(event.breadcrumbs, stringify) : textsOf(crumbs)
+        const breadcrumbs = isSeen ? changedTexts(event.breadcrumbs, crumbs, stringify) : textsOf(crumbs)
         const item = {
           type: itemType,
           payload: stringify(breadcrumbs ? { ...event, breadcrumbs: undefined } : event),

@@ -7,7 +7,7 @@ import { join } from '../core/fields.js'
 import { INIT, NOTE_RESPONSE } from '../core/operations.js'
 import { sendQueue } from '../send/queue.js'
 import { post } from '../send/transport.js'
-import { breadcrumbOf } from './event_breadcrumb.js'
+import { eventBreadcrumbs } from './event_breadcrumb.js'
 import { pipeline } from './pipeline.js'
 import { countError } from './session_errors.js'
 import { takingWaiting } from './take_waiting.js'
@@ -24,7 +24,7 @@ import { takingWaiting } from './take_waiting.js'
  * @returns {import('../recorder/recorder.js').Reporter}
  */
 export const reporter = (client, { fetch, url, withoutRecursion, lastAnswer, work }, parts) => {
-  const { options, emit, session, addBreadcrumb, getIntegrationByName: has } = client
+  const { options, emit, session, getIntegrationByName: has } = client
   // From now on stage 1 and the functions of the page see the valid options alone.
   parts.checkOptions?.(options)
   Object.assign(has('EventFilters') ?? {}, parts.filters?.(options))
@@ -61,15 +61,17 @@ export const reporter = (client, { fetch, url, withoutRecursion, lastAnswer, wor
     post: (body, isLeaving) => post(fetch, url, body, isLeaving),
   })
 
+  const breadcrumbs = eventBreadcrumbs(client.addBreadcrumb)
+
   /** @param {any} event undefined for a repeat and for one that was not sampled @param {boolean} isUnhandled */
   const afterEvent = (event, isUnhandled) => {
     const thrown = last(/** @type {any[]} */ (event?.exception?.values))
     if (!event || thrown?.type) countError(session, isUnhandled)
-    if (event && has('Breadcrumbs')?.sentry) addBreadcrumb(breadcrumbOf(event, thrown), { event })
+    if (event && has('Breadcrumbs')?.sentry) breadcrumbs.add(event, thrown)
   }
 
   return takingWaiting({
-    report: pipeline(client, core.run, queue, withoutRecursion, afterEvent),
+    report: pipeline(client, core.run, queue, withoutRecursion, afterEvent, breadcrumbs.missingIn),
     isReady: core.isReady,
     useFallback: core.useFallback,
     sendSession: (payload) => queue.enqueue({ type: 'session', payload }, true),

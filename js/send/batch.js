@@ -3,6 +3,10 @@
 // it once.
 import { write } from '../builtins/json.js'
 import { add, last, map } from '../builtins/lists.js'
+import { movedOn } from './moved_on.js'
+
+/** Most bytes of a UTF-16 unit in UTF-8. */
+const MOST_BYTES = 3
 
 /** Texts, each once. */
 const table = () => {
@@ -23,18 +27,11 @@ const table = () => {
   }
 }
 
-/** @param {Uint8Array[]} chunks */
-export const concat = (chunks) => {
-  let size = 0
-  map(chunks, ({ length }) => {
-    size += length
-  })
-  const all = new Uint8Array(size)
-  size = 0
-  map(chunks, (chunk) => {
-    all.set(chunk, size)
-    size += chunk.length
-  })
+/** @param {Uint8Array} first @param {Uint8Array} second */
+export const concat = (first, second) => {
+  const all = new Uint8Array(first.length + second.length)
+  all.set(first)
+  all.set(second, first.length)
   return all
 }
 
@@ -42,6 +39,7 @@ export const concat = (chunks) => {
 export const batchTables = () => {
   const breadcrumbs = table()
   const stacks = table()
+  const placesOf = movedOn(breadcrumbs.place)
   return {
     /**
      * The member `batch` of an item's header.
@@ -51,8 +49,7 @@ export const batchTables = () => {
     references({ breadcrumbs: crumbs = [], stacks: texts }, times) {
       /** From and to of places that follow each other. @type {[number, number][]} */
       const ranges = []
-      map(crumbs, (crumb) => {
-        const place = breadcrumbs.place(crumb)
+      map(placesOf(crumbs), (place) => {
         const range = last(ranges)
         if (range?.[1] === place) range[1]++
         else add(ranges, [place, place + 1])
@@ -70,19 +67,29 @@ export const batchTables = () => {
      */
     body(envelopes, header) {
       const encoder = new TextEncoder()
-      /** @type {Uint8Array[]} */
-      const chunks = []
-      const encode = (/** @type {string | Uint8Array} */ text) => {
-        const bytes = typeof text === 'string' ? encoder.encode(text) : text
-        add(chunks, bytes)
-        return bytes.length
+      let most = 0
+      const measure = (/** @type {string | Uint8Array} */ { length }) => {
+        most += MOST_BYTES * length
+      }
+      map(breadcrumbs.texts, measure)
+      map(stacks.texts, measure)
+      map(envelopes, ({ body }) => measure(body))
+      // One memory for all: an array for each text is dearer than its encoding.
+      const all = new Uint8Array(most)
+      let end = 0
+      const put = (/** @type {string | Uint8Array} */ part) => {
+        const place = all.subarray(end)
+        if (typeof part !== 'string') place.set(part)
+        const length = typeof part === 'string' ? encoder.encodeInto(part, place).written : part.length
+        end += length
+        return length
       }
       const lengths = {
-        breadcrumbs: map(breadcrumbs.texts, encode),
-        stacks: map(stacks.texts, encode),
-        envelopes: map(envelopes, ({ id, body }) => ({ id, length: encode(body) })),
+        breadcrumbs: map(breadcrumbs.texts, put),
+        stacks: map(stacks.texts, put),
+        envelopes: map(envelopes, ({ id, body }) => ({ id, length: put(body) })),
       }
-      return concat([encoder.encode(`${write({ batch: 1, ...header, ...lengths })}\n`), ...chunks])
+      return concat(encoder.encode(`${write({ batch: 1, ...header, ...lengths })}\n`), all.subarray(0, end))
     },
   }
 }

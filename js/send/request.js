@@ -42,7 +42,7 @@ const extended = (item, text, beforePost) => {
   beforePost(outgoing)
   const { body } = outgoing
   if (body) item.extra = body.subarray(bytesOf(text).length)
-  return item.extra ? concat([bytesOf(text), item.extra]) : bytesOf(text)
+  return item.extra ? concat(bytesOf(text), item.extra) : text
 }
 
 /**
@@ -66,7 +66,8 @@ export const requestBody = (taken, losses, isBatch, { dsn: ownDsn, tunnelledDsn:
       '',
     )
     const text = envelopeHeader(item, key, { sent_at, dsn }) + items + report
-    return first ? extended(first.item, text, beforePost) : bytesOf(text)
+    const whole = first ? extended(first.item, text, beforePost) : text
+    return typeof whole === 'string' ? bytesOf(whole) : whole
   }
   const { references, body } = batchTables()
   const envelopes = map(taken, ({ item, times }) => {

@@ -85,6 +85,25 @@ test('captures wait for stage 2, are reported in their order, and are bounded', 
   assert.deepEqual([warnings, reporter.told.slice(1)], [1, ['fallback', 'leaving']])
 })
 
+test('captures of one task after the other are handled together, unless there are many', async () => {
+  /** @type {number[]} */
+  const handled = []
+  const waiting = waitingCaptures(() => handled.push(waiting.take().length))
+  waiting.add({})
+  await sleep(5)
+  assert.deepEqual(handled, [1], 'the first in the next task')
+  for (let n = 0; n < 3; n++) {
+    waiting.add({})
+    await sleep(2)
+  }
+  assert.deepEqual(handled, [1])
+  await sleep(60)
+  assert.deepEqual(handled, [1, 3])
+  for (let n = 0; n < 50; n++) waiting.add({})
+  await sleep(5)
+  assert.deepEqual(handled, [1, 3, 50])
+})
+
 test('of a storm, repeats are counted and not kept', () => {
   const waiting = waitingCaptures(() => {})
   const error = () => ({ mechanism: 'generic', thrown: new Error('again') })
@@ -234,7 +253,8 @@ test('breadcrumbs: beforeBreadcrumb may change and drop them', () => {
   scope.clear()
   const event = { event_id: 'a', level: 'error', message: 'm' }
   assert.equal(breadcrumbOf(event, { type: 'TypeError', value: 'no' }).message, 'TypeError: no')
-  assert.deepEqual(breadcrumbOf({ ...event, type: 'transaction' }, undefined), {
+  assert.deepEqual(breadcrumbOf({ ...event, type: 'transaction', timestamp: 7 }, undefined), {
+    timestamp: 7,
     category: 'sentry.transaction',
     event_id: 'a',
     level: 'error',

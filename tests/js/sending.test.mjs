@@ -2,6 +2,7 @@
 // The queue with the real core: what is sent, when, and what becomes of it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { READ_FRAMES } from '../../js/core/operations.js'
 import { started } from './real_core.mjs'
 
 const ID = 'ab'.repeat(16)
@@ -159,4 +160,10 @@ test('of a batch, what the server could not store is tried again', async () => {
   queue.drain(true)
   const messages = sent()[1].envelopes.map((/** @type {any} */ { item }) => item.message)
   assert.deepEqual(messages, ['b'])
+})
+
+test('the core gets texts as they are, of one byte for each character or of more', async () => {
+  const { core } = await started(() => ({}))
+  for (const name of ['f', 'fü', '函数', '😀', 'f'.repeat(200)])
+    assert.equal(core.run(READ_FRAMES, `\x1f    at ${name} (https://a.test/x.js:1:2)`).split('\x1f')[0], name)
 })
