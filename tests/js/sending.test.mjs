@@ -160,3 +160,32 @@ test('of a batch, what the server could not store is tried again', async () => {
   const messages = sent()[1].envelopes.map((/** @type {any} */ { item }) => item.message)
   assert.deepEqual(messages, ['b'])
 })
+
+test('a container says how many it holds in its own header, alone or in a batch', async () => {
+  const container = { item_count: 3, content_type: 'application/vnd.sentry.items.span.v2+json' }
+  const span = {
+    type: 'span',
+    payload: '{"version":2,"items":[1,2,3]}',
+    times: 3,
+    trace: { trace_id: 't' },
+    header: { sdk: { name: 'balefire.javascript' } },
+    container,
+  }
+  const { queue, posted, sent } = await started(() => ANNOUNCED)
+  queue.enqueue(span, false)
+  queue.enqueue(span, false)
+  await queue.flush(1000, () => {})
+  const [first = '', header = '', payload] = sent()[0].split('\n')
+  const { sent_at: _, ...envelope } = JSON.parse(first)
+  assert.deepEqual(envelope, {
+    trace: { public_key: 'k', trace_id: 't' },
+    sdk: { name: 'balefire.javascript' },
+  })
+  assert.deepEqual(JSON.parse(header), { type: 'span', ...container })
+  assert.equal(payload, span.payload)
+  queue.enqueue(span, false)
+  await queue.flush(1000, () => {})
+  const text = new TextDecoder().decode(posted.at(-1)?.body)
+  assert.match(text, /\{"type":"span","item_count":3,"content_type":"[^"]+"\}\n\{"version":2/)
+  assert.doesNotMatch(text, /times_seen/)
+})
