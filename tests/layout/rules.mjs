@@ -33,6 +33,7 @@ const JS_ROOMS = [
   'recorder',
   'last_resort',
   'api',
+  'tracing',
   'core',
   'send',
   'report',
