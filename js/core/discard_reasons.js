@@ -5,3 +5,7 @@ export const EVENT_PROCESSOR = 0
 export const BEFORE_SEND = 1
 export const CALLBACK_ERROR = 2
 export const QUEUE_OVERFLOW = 3
+export const SAMPLE_RATE = 4
+export const BUFFER_OVERFLOW = 5
+export const NO_PARENT_SPAN = 6
+export const IGNORED = 7

@@ -57,6 +57,13 @@ export const tracer = {
   /** The note of the active root span, until it ends. @returns {Note | undefined} */
   activeSegment: () => getRootSpan()?.note,
 
+  /** Ends the active root span. @param {number} time in ms since 1970 @param {string} reason Sentry's word for it */
+  endSegment(time, reason) {
+    const span = getRootSpan()
+    setRootSpan(undefined)
+    span?.setAttribute('sentry.idle_span_finish_reason', reason).end(time)
+  },
+
   onStart,
   onEnd,
 

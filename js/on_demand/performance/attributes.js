@@ -1,6 +1,6 @@
 // @ts-check
 // Attributes of spans, with their types. https://develop.sentry.dev/sdk/telemetry/spans/span-protocol/#attribute-types
-import { add, map } from '../../builtins/lists.js'
+import { add } from '../../builtins/lists.js'
 import { keysOf } from '../../builtins/originals.js'
 import { isArray, isObject, read } from '../../builtins/types.js'
 
@@ -44,18 +44,23 @@ export const typed = (raw) => {
 }
 
 /**
- * Adds attributes with their types; those that are there already stay.
+ * Adds attributes with their types, at most so many that there is room for the common ones.
  * @param {Record<string, Attribute>} into
  * @param {Record<string, unknown> | undefined} raw
+ * @param {[name: string, attribute: Attribute][]} [common]
  */
-export const addTyped = (into, raw = {}) => {
-  let room = MAX_ATTRIBUTES - keysOf(into).length
-  map(keysOf(raw), (key) => {
-    if (into[key] || room <= 0) return
+export const addTyped = (into, raw = {}, common = []) => {
+  const keys = keysOf(raw)
+  for (let at = 0, room = MAX_ATTRIBUTES; at < keys.length && room; at++) {
+    const key = /** @type {string} */ (keys[at])
     const attribute = typed(raw[key])
-    if (!attribute) return
+    if (!attribute) continue
     into[key] = attribute
     room--
-  })
+  }
+  for (let at = 0; at < common.length; at++) {
+    const [key, attribute] = /** @type {[string, Attribute]} */ (common[at])
+    into[key] ??= attribute
+  }
   return into
 }

@@ -60,6 +60,10 @@ export const idleSegment = ({ now, timer }, limits, { start, isHeld }, end) => {
   check()
   return {
     finish,
+    /** The segment has ended without us. */
+    stop() {
+      isOver = true
+    },
     /** @param {string} id */
     childStarted(id) {
       if (!open[id]) count++

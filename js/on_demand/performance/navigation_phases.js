@@ -13,7 +13,12 @@ import { epoch } from './times.js'
 const PHASES = [
   ['unload_event', 'Unload event', 'unloadEventStart', 'unloadEventEnd'],
   ['redirect', 'Redirect', 'redirectStart', 'redirectEnd'],
-  ['dom_content_loaded_event', 'DOMContentLoaded event', 'domContentLoadedEventStart', 'domContentLoadedEventEnd'],
+  [
+    'dom_content_loaded_event',
+    'DOMContentLoaded event',
+    'domContentLoadedEventStart',
+    'domContentLoadedEventEnd',
+  ],
   ['load_event', 'Load event', 'loadEventStart', 'loadEventEnd'],
   ['connect', 'Connect', 'connectStart', 'connectEnd'],
   ['tls_ssl', 'TLS handshake', 'secureConnectionStart', 'connectEnd'],

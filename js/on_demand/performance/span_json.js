@@ -57,10 +57,13 @@ export const streamedSpan = (note, common) => {
   }
 }
 
-/** The same with types at its attributes. @param {ReturnType<typeof streamedSpan>} span */
-export const serializedSpan = (span) => ({
+/**
+ * The same with types at its attributes.
+ * @param {ReturnType<typeof streamedSpan>} span
+ * @param {[name: string, attribute: import('./attributes.js').Attribute][]} common attributes that all spans have; their own win
+ */
+export const serializedSpan = (span, common) => ({
   ...span,
-  attributes: addTyped({}, span.attributes),
-  links:
-    span.links && map(span.links, (link) => ({ ...link, attributes: addTyped({}, link.attributes) })),
+  attributes: addTyped({}, span.attributes, common),
+  links: span.links && map(span.links, (link) => ({ ...link, attributes: addTyped({}, link.attributes) })),
 })

@@ -1,9 +1,10 @@
 // @ts-check
 // Spans of the page's own marks and measures. https://www.w3.org/TR/user-timing/
+
+import { write } from '../../builtins/json.js'
 import { map } from '../../builtins/lists.js'
 import { attempt, keysOf } from '../../builtins/originals.js'
 import { isObject, text } from '../../builtins/types.js'
-import { write } from '../../builtins/json.js'
 import { epoch } from './times.js'
 
 /** Most members of a measure's `detail`, and longest text of one. */

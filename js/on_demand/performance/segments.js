@@ -1,0 +1,127 @@
+// @ts-check
+// The page load and the navigations: when each is over, and what the browser has measured meanwhile.
+import { map } from '../../builtins/lists.js'
+import { timer } from '../../builtins/originals.js'
+import { isPageHidden } from '../../builtins/page_hidden.js'
+import { clock } from '../../tracing/clock.js'
+import { entriesOf } from './entries.js'
+import { idleSegment } from './idle_segment.js'
+import { longFrameSpan } from './long_frames.js'
+import { paintSpan, phaseSpans } from './navigation_phases.js'
+import { addMissing, pageLoadAttributes, visitorAttributes } from './page_attributes.js'
+import { resourceSpans } from './resource_spans.js'
+import { epoch } from './times.js'
+import { userTimingSpan } from './user_timing.js'
+
+/** @typedef {import('../../tracing/notes.js').Note} Note */
+
+/** Most spans of long frames, and of marks and measures, of a segment. */
+const MAX_FRAMES = 100
+const MAX_TIMINGS = 100
+
+/** @param {Note | undefined} note */
+export const isPageSegment = (note) =>
+  note?.segment === note && (note?.op === 'pageload' || note?.op === 'navigation')
+
+/**
+ * Adds to an ended segment what the browser has measured in it, and cuts its end to that of the last child.
+ * @param {Note} note
+ * @param {ReturnType<import('./entries.js').watchEntries>} entries
+ * @param {{ tracer: any, settings: Record<string, any>, integrations: any[], finalTimeout: number, lastChildEnd: number }} page
+ */
+export const complete = (note, entries, { tracer, settings, integrations, finalTimeout, lastChildEnd }) => {
+  const { start, attributes, op } = note
+  const end = note.end ?? clock()
+  const isPageLoad = op === 'pageload'
+  const of = entries.take(isPageLoad ? 0 : start - epoch(0), end - epoch(0))
+  const navigation = isPageLoad ? entriesOf('navigation')[0] : undefined
+  /** @type {(import('./navigation_phases.js').Child | undefined)[]} */
+  let children = []
+  if (navigation) {
+    const paints = entriesOf('paint')
+    children = [...phaseSpans(navigation), ...map(paints, paintSpan)]
+    addMissing(attributes, pageLoadAttributes(navigation, paints))
+  }
+  const resources = resourceSpans(of('resource'), settings.ignoreResourceSpans ?? [], location.origin)
+  const frames = of('long-animation-frame')
+  const timings = [...of('mark'), ...of('measure')]
+  children = [
+    ...children,
+    ...resources.spans,
+    ...map((frames[0] ? frames : of('longtask')).slice(0, MAX_FRAMES), longFrameSpan),
+    ...map(timings.slice(0, MAX_TIMINGS), (entry) => userTimingSpan(entry, navigation?.requestStart ?? 0)),
+  ]
+  addMissing(attributes, { ...visitorAttributes(integrations), ...resources.attributes })
+
+  let last = lastChildEnd
+  map(children, (child) => {
+    if (child && child.end > last && child.start <= end) last = child.end
+  })
+  const isTrimmed = attributes['sentry.idle_span_finish_reason'] !== 'reportPageLoaded'
+  if (last && isTrimmed) note.end = Math.max(start, Math.min(end, last, start + finalTimeout))
+  map(children, (child) => {
+    if (child && child.start <= (note.end ?? end)) tracer.note({ ...child, segment: note })
+  })
+}
+
+/**
+ * Follows the segments of the page, one after the other.
+ * @param {any} tracer
+ * @param {import('./idle_segment.js').Limits} limits
+ * @param {{
+ *   isHeld: (note: Note) => boolean, begun: (note: Note) => void,
+ *   over: (note: Note, lastChildEnd: number) => void,
+ * }} page `isHeld`: the page itself says when the segment is over
+ */
+export const followSegments = (tracer, limits, { isHeld, begun, over }) => {
+  /** @type {Note | undefined} */
+  let current
+  /** @type {ReturnType<typeof idleSegment> | undefined} */
+  let idle
+  let lastChildEnd = 0
+
+  /** @param {Note} note */
+  const begin = (note) => {
+    current = note
+    lastChildEnd = 0
+    begun(note)
+    idle = idleSegment(
+      { now: clock, timer },
+      limits,
+      { start: note.start, isHeld: isHeld(note) },
+      (reason) => {
+        if (reason === 'finalTimeout') note.status ??= 'deadline_exceeded'
+        tracer.endSegment(clock(), reason)
+      },
+    )
+  }
+
+  return {
+    active: () => current,
+    /** @param {Note} note */
+    started(note) {
+      if (isPageSegment(note)) {
+        // The one before has ended; its end is told in the same call.
+        if (note === tracer.activeSegment()) begin(note)
+      } else if (note.segment === current) idle?.childStarted(note.spanId)
+    },
+    /** @param {Note} note */
+    ended(note) {
+      if (note === current || isPageSegment(note)) {
+        const last = note === current ? lastChildEnd : 0
+        if (note === current) {
+          idle?.stop()
+          current = idle = undefined
+        }
+        // Not in the page's own call of `pushState`.
+        if (isPageHidden()) over(note, last)
+        else timer(() => over(note, last))
+      } else if (note.segment === current && note.end) {
+        if (note.end > lastChildEnd) lastChildEnd = note.end
+        idle?.childEnded(note.spanId)
+      }
+    },
+    /** @param {import('./idle_segment.js').Reason} reason */
+    finish: (reason) => idle?.finish(reason),
+  }
+}
