@@ -45,13 +45,14 @@ export const streamedSpan = (note, common) => {
     is_segment: segment === note,
     /** @type {Record<string, unknown>} */
     attributes: {
+      // First: of too many attributes the last are left out.
+      ...common,
       'sentry.op': note.op,
       'sentry.origin': note.origin,
-      'sentry.status.message': isError && status !== 'error' ? status : undefined,
-      ...note.attributes,
       'sentry.segment.id': segment.spanId,
       'sentry.segment.name': segment.name,
-      ...common,
+      'sentry.status.message': isError && status !== 'error' ? status : undefined,
+      ...note.attributes,
     },
     links: links && map(links.slice(0, MAX_LINKS), linkOf),
   }
