@@ -21,7 +21,7 @@ export const MAX_BAGGAGE = 8192
 const SENTRY_TRACE = /^\s*([0-9a-f]{32})-?([0-9a-f]{16})?-?([01])?\s*$/
 
 /** A member of `baggage` that is Sentry's. */
-const MEMBER = /(?:^|,)\s*sentry-([^=,]*)=([^,]*)/g
+const MEMBER = /(?:^|,)\s*sentry-([^=,\s]*)\s*=([^,]*)/g
 
 /** Whether a `baggage` has members of Sentry's. @param {string} baggage */
 export const hasSentry = (baggage) => baggage.search(MEMBER) >= 0
