@@ -10,13 +10,14 @@ import { literal } from './carried.mjs'
 import { hashOf } from './stages.mjs'
 
 /**
- * Where the parts begin. Two of them are no files of the package; as entries they keep apart what a page loads at its start
- * from what it loads with the reporter, or only with optional integrations.
+ * Where the parts begin. Three of them are no files of the package; as entries they keep apart what a page loads at its start
+ * from what it loads with the reporter, or only with tracing or optional integrations.
  */
 const ENTRIES = {
   package: 'index.js',
   recorder: 'package_init.js',
   optional: 'package_optional.js',
+  tracing: 'package_tracing.js',
   report: 'report/stage2.js',
   wasm: 'on_demand/wasm/entry.js',
 }
@@ -63,7 +64,7 @@ export function versioned(parts) {
     )
   return new Map(
     [...parts]
-      .filter(([name]) => !/^balefire-(recorder|optional)-/.test(name))
+      .filter(([name]) => !/^balefire-(recorder|optional|tracing)-/.test(name))
       .map(([name, code]) => [
         name.startsWith('balefire-package-') ? 'balefire.js' : renamed(name),
         renamed(code),

@@ -99,13 +99,15 @@ export async function stages(core) {
   const stage2 = `const CORE=${literal(core, report)};${report}`
   const wasmFile = `balefire-wasm-${hashOf(lookup)}.min.js`
   const reportFile = `balefire-report-${hashOf(stage2 + JSON.stringify(shared))}.min.js`
-  const stage1 = await bundle('script.js', 'iife', {
-    isEager: true,
-    replaced: { 'shared.js': listOf(shared) },
-    define: { REPORT_FILE: JSON.stringify(reportFile), WASM_FILE: JSON.stringify(wasmFile) },
-  })
+  const tag = (/** @type {string} */ from) =>
+    bundle(from, 'iife', {
+      isEager: true,
+      replaced: { 'shared.js': listOf(shared) },
+      define: { REPORT_FILE: JSON.stringify(reportFile), WASM_FILE: JSON.stringify(wasmFile) },
+    })
   return [
-    ['balefire.min.js', stage1],
+    ['balefire.min.js', await tag('script.js')],
+    ['balefire-tracing.min.js', await tag('script_tracing.js')],
     [reportFile, stage2],
     [wasmFile, lookup],
   ]

@@ -19,7 +19,7 @@ export const reporterAtHand = (client, waiting, page) => {
   const work = () => waiting.giveTo(open())
   return {
     work,
-    sendSession: (payload) => open().sendSession(payload),
+    sendItem: (item) => open().sendItem(item),
     finish: (isLeaving) => waiting.finish(open(), isLeaving),
     flush: (timeout) => open().flush(work, timeout),
     diagnose: () => ({ stage: 2, ...open().diagnose() }),

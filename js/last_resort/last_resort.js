@@ -32,11 +32,11 @@ export const lastResort = (client, { fetch, url, withoutRecursion }, waiting) =>
   /** The newest, for stage 2. @type {Answer | undefined} */
   let answer
 
-  /** @param {string} type @param {string | undefined} payload @param {any} [job] */
-  const envelopeOf = (type, payload, { eventId: event_id, times: times_seen } = {}) => {
+  /** @param {string} type @param {string | undefined} payload @param {any} of a capture, or a small item */
+  const envelopeOf = (type, payload, { eventId: event_id, times: times_seen, container, trace }) => {
     const sent_at = attempt(() => isoOf(new Date()))
     const dsn = options.tunnel && options.dsn
-    return `${write({ event_id, sent_at, dsn })}\n${write({ type, times_seen })}\n${payload}\n`
+    return `${write({ event_id, sent_at, dsn, trace })}\n${write({ type, times_seen, ...container })}\n${payload}\n`
   }
 
   /** Whether it arrived; never rejects. Without a type of its own, a text needs no CORS preflight. @param {string} body */
@@ -83,9 +83,9 @@ export const lastResort = (client, { fetch, url, withoutRecursion }, waiting) =>
   }
 
   return {
-    /** @param {string} payload */
-    sendSession(payload) {
-      if (clock() >= limitedUntil) track(send(envelopeOf('session', payload)))
+    /** Sends something that is no capture. @param {import('../recorder/recorder.js').SmallItem} item */
+    sendItem(item) {
+      if (clock() >= limitedUntil) track(send(envelopeOf(item.type, item.payload, item)))
     },
     /** Sends the waiting captures in brief. The others go on to wait for stage 2. */
     report: () =>

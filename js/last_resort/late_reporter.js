@@ -84,7 +84,7 @@ export const lateReporter = (client, waiting, page) => {
 
   return {
     work,
-    sendSession: (payload) => (reporter?.sendSession ?? resort.sendSession)(payload),
+    sendItem: (item) => (reporter ?? resort).sendItem(item),
     finish(isLeaving) {
       if (reporter) waiting.finish(reporter, isLeaving)
       else resort.report()

@@ -72,7 +72,7 @@ export const reporter = (client, { fetch, url, withoutRecursion, lastAnswer, wor
     report: pipeline(client, core.run, queue, withoutRecursion, afterEvent),
     isReady: core.isReady,
     useFallback: core.useFallback,
-    sendSession: (payload) => queue.enqueue({ type: 'session', payload }, true),
+    sendItem: (item) => queue.enqueue(item, true),
     countOverflow: (count) => queue.countLoss(QUEUE_OVERFLOW, 'event', count),
     drain: queue.drain,
     flush: (work, timeout) => queue.flush(timeout, work),

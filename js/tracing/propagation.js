@@ -6,31 +6,28 @@ import { randomId } from '../builtins/random_id.js'
 import { rateOf } from './sampling.js'
 
 /**
- * The trace that new spans belong to. `dsc` is the sampling context of the service that began it; `isDecided` says that this
- * page has decided whether it is sampled.
+ * The trace that new root spans belong to. `spanId` stands for the page where no span is active, `dsc` is the sampling context
+ * of the service that began the trace, and `isDecided` says that this page has decided whether it is sampled.
  * @typedef {{
- *   traceId: string, sampleRand: number, propagationSpanId: string, parentSpanId?: string | undefined,
+ *   traceId: string, spanId: string, parentSpanId?: string | undefined, sampleRand: number,
  *   isSampled?: boolean | undefined, isDecided?: boolean, sampleRate?: number | undefined,
- *   dsc?: Record<string, string> | undefined,
- * }} Propagation
+ *   dsc?: Record<string, string> | undefined, segment?: undefined,
+ * }} Trace
  */
 
 /** Longest `baggage`, in characters. https://www.w3.org/TR/baggage/#limits */
 export const MAX_BAGGAGE = 8192
 
-const SENTRY_TRACE = /^[ \t]*([0-9a-f]{32})-?([0-9a-f]{16})?-?([01])?[ \t]*$/
+const SENTRY_TRACE = /^\s*([0-9a-f]{32})-?([0-9a-f]{16})?-?([01])?\s*$/
 
 /** A member of `baggage` that is Sentry's. */
-const MEMBER = /(?:^|,)\s*sentry-([^=,]*)=([^,]*)/g
-
-/** A random number as it is sent: six digits, and never 1. @param {number} random */
-const cutRandom = (random) => Math.floor(random * 1e6) / 1e6
+const MEMBER = /(?:^|,)\s*sentry-([^=,\s]*)\s*=([^,]*)/g
 
 /** Whether a `baggage` has members of Sentry's. @param {string} baggage */
 export const hasSentry = (baggage) => baggage.search(MEMBER) >= 0
 
-/** The sampling context in a `baggage`, undefined without one. @param {string | undefined} baggage */
-export const contextOf = (baggage) => {
+/** The sampling context in a `baggage`. @param {unknown} baggage */
+const contextOf = (baggage) => {
   /** @type {Record<string, string>} */
   const dsc = {}
   if (typeof baggage === 'string')
@@ -38,49 +35,33 @@ export const contextOf = (baggage) => {
       dsc[key] = attempt(() => decodeURIComponent(value.trim())) ?? value
       return ''
     })
-  return keysOf(dsc)[0] ? dsc : undefined
+  return dsc
 }
 
 /** The `baggage` of a sampling context. @param {Record<string, string | undefined>} dsc */
 export const baggageOf = (dsc) =>
   joined(filter(map(keysOf(dsc), (key) => dsc[key] && `sentry-${key}=${encodeURIComponent(dsc[key])}`)), ',')
 
-/** A new trace. @param {number} random @returns {Propagation} */
-export const newTrace = (random) => ({
-  traceId: randomId(),
-  sampleRand: cutRandom(random),
-  propagationSpanId: randomId().slice(16),
-})
+/** Half of a trace id. */
+export const spanIdOf = () => randomId().slice(16)
 
-/**
- * The trace that two headers name; a new one if they name none.
- * @param {unknown} sentryTrace
- * @param {any} baggage
- * @param {number} random
- * @returns {Propagation}
- */
-export const continued = (sentryTrace, baggage, random) => {
-  const fresh = newTrace(random)
-  const [, traceId, parentSpanId, flag] =
-    (typeof sentryTrace === 'string' && SENTRY_TRACE.exec(sentryTrace)) || []
-  if (!traceId) return fresh
-  const dsc = contextOf(baggage)
+/** The trace that two headers name; a new one if they name none. @param {number} random @param {unknown} [sentryTrace] @param {unknown} [baggage] @returns {Trace} */
+export const continued = (random, sentryTrace, baggage) => {
+  const [, traceId, parentSpanId, flag] = SENTRY_TRACE.exec(`${sentryTrace}`) ?? []
+  const dsc = traceId ? contextOf(baggage) : {}
   const isSampled = flag ? flag === '1' : undefined
-  const rate = rateOf(dsc?.sample_rate)
-  // The trace has no number: one that agrees with its decision.
+  const rate = rateOf(dsc.sample_rate)
+  // A trace without a number gets one that agrees with its decision.
   const agreeing = rate && flag ? (isSampled ? random * rate : rate + random * (1 - rate)) : random
-  const sampleRand = rateOf(dsc?.sample_rand) ?? cutRandom(agreeing)
+  // As it is sent: with six digits, and never 1.
+  const sampleRand = rateOf(dsc.sample_rand) ?? Math.floor(agreeing * 1e6) / 1e6
   return {
-    ...fresh,
-    traceId,
+    traceId: traceId ?? randomId(),
+    spanId: spanIdOf(),
     parentSpanId,
     sampleRand,
     isSampled,
     // The service that began the trace says how it is sampled; this page adds nothing to that.
-    dsc: { ...dsc, sample_rand: `${sampleRand}` },
+    dsc: traceId ? { ...dsc, sample_rand: `${sampleRand}` } : undefined,
   }
 }
-
-/** @param {string} traceId @param {string} spanId @param {boolean | undefined} isSampled undefined: not decided here */
-export const traceHeader = (traceId, spanId, isSampled) =>
-  `${traceId}-${spanId}${isSampled === undefined ? '' : isSampled ? '-1' : '-0'}`

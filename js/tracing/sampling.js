@@ -3,39 +3,42 @@
 
 /** A share from 0 to 1; undefined for anything else. Attributes of the script tag are texts. @param {any} value */
 export const rateOf = (value) => {
-  const rate = typeof value === 'string' ? Number.parseFloat(value) : +value
-  return value !== null && typeof value !== 'object' && rate >= 0 && rate <= 1 ? rate : undefined
+  const rate = typeof value === 'string' ? Number.parseFloat(value) : +(value ?? -1)
+  return rate >= 0 && rate <= 1 ? rate : undefined
 }
 
 /** Whether the page asks for spans; without them only trace ids are propagated. @param {Record<string, any>} options */
 export const hasSpans = ({ tracesSampleRate, tracesSampler }) =>
-  Boolean(tracesSampler) || (tracesSampleRate !== undefined && tracesSampleRate !== null)
+  (tracesSampler ?? tracesSampleRate ?? '') !== ''
 
 /**
  * The decision about a trace: `tracesSampler`, else the parent's decision, else `tracesSampleRate`. The rate is undefined
  * where the decision was inherited.
  * @param {Record<string, any>} options
- * @param {{ name: string, attributes: object, parentSampled?: boolean | undefined, parentSampleRate?: number | undefined }} context
- * @param {number} sampleRand the trace's random number, from 0 to 1
- * @returns {[isSampled: boolean, rate?: number | undefined]}
+ * @param {{ sampleRand: number, isSampled?: boolean | undefined, dsc?: Record<string, string> | undefined }} trace
+ * @param {{ name: string, attributes: object }} span
+ * @returns {{ isDecided: true, isSampled: boolean, sampleRate?: number | undefined }}
  */
-export const decide = ({ tracesSampler, tracesSampleRate }, context, sampleRand) => {
-  const { parentSampled, parentSampleRate } = context
-  let rate
-  let isAsked = false
-  if (typeof tracesSampler === 'function')
-    try {
+export const decide = ({ tracesSampler, tracesSampleRate }, trace, span) => {
+  const { sampleRand, isSampled: parentSampled, dsc } = trace
+  const parentSampleRate = rateOf(dsc?.sample_rate)
+  let rate = parentSampled ?? tracesSampleRate
+  let isInherited = parentSampled !== undefined
+  try {
+    if (tracesSampler) {
       rate = tracesSampler({
-        ...context,
-        inheritOrSampleWith: (/** @type {number} */ other) =>
-          parentSampleRate ?? (parentSampled === undefined ? other : Number(parentSampled)),
+        ...span,
+        parentSampled,
+        parentSampleRate,
+        inheritOrSampleWith: (/** @type {number} */ other) => parentSampleRate ?? parentSampled ?? other,
       })
-      isAsked = true
-    } catch {}
-  if (!isAsked) {
-    if (parentSampled !== undefined) return [parentSampled]
-    rate = tracesSampleRate
+      isInherited = false
+    }
+  } catch {}
+  const sampleRate = rateOf(rate)
+  return {
+    isDecided: true,
+    isSampled: sampleRate !== undefined && sampleRand < sampleRate,
+    sampleRate: isInherited ? undefined : sampleRate,
   }
-  rate = rateOf(rate)
-  return [rate !== undefined && sampleRand < rate, rate]
 }

@@ -1,109 +1,58 @@
 // @ts-check
 // Sentry's functions that start spans; index.d.ts describes each.
-import { randomId } from '../builtins/random_id.js'
 import { getCurrentScope } from '../scope/current_scopes.js'
 import { clock, millis } from './clock.js'
-import { noteEscape, options as pageOptions } from './error_traces.js'
-import { countLoss, notify } from './notes.js'
-import { decide, hasSpans, rateOf } from './sampling.js'
-import { samplingContext } from './sampling_context.js'
-import { OP, ORIGIN, SOURCE, Span } from './span.js'
-import { getActiveSpan, getRootSpan, setRootSpan, traceOf, within } from './trace_state.js'
+import { noteEscape, pageOptions } from './error_traces.js'
+import { countLoss, noteOf, notify } from './notes.js'
+import { decide, hasSpans } from './sampling.js'
+import { Span } from './span.js'
+import { getActiveSpan, page, traceOf, within } from './trace_state.js'
 
 /**
- * @typedef {import('./notes.js').Note} Note
  * @typedef {{
  *   name?: string, op?: string | undefined, attributes?: Record<string, any> | undefined, startTime?: any,
  *   parentSpan?: Span | null | undefined, scope?: import('../scope/scope.js').Scope | undefined,
- *   forceTransaction?: boolean, onlyIfParent?: boolean, links?: any[] | undefined,
+ *   forceTransaction?: boolean, onlyIfParent?: boolean, links?: any[] | undefined, origin?: string, source?: string,
  * }} SpanOptions
  */
 
-/** The members of a note that attributes say too, as they are now. @param {Note} note */
-const describe = (note) => {
-  const { attributes } = note
-  note.op = attributes[OP]
-  note.origin = attributes[ORIGIN]
-  note.source = attributes[SOURCE]
-}
-
 /** @param {Span} span */
 const ended = (span) => {
-  const { note } = span
-  if (span === getRootSpan()) setRootSpan(undefined)
-  describe(note)
-  if (note.isSampled) notify('end', note)
+  if (span === page.span) page.span = undefined
+  notify('end', span.note)
 }
 
-/**
- * Decides about a trace once: its later root spans are sampled as the first one.
- * @param {import('./propagation.js').Propagation} trace
- * @param {Record<string, any>} options
- * @param {string} name
- * @param {Record<string, any>} attributes
- */
-const decideOnce = (trace, options, name, attributes) => {
-  if (trace.isDecided) return
-  const parentSampled = trace.isSampled
-  const parentSampleRate = rateOf(trace.dsc?.sample_rate)
-  const [isSampled, rate] = decide(
-    options,
-    { name, attributes, parentSampled, parentSampleRate },
-    trace.sampleRand,
-  )
-  Object.assign(trace, { isDecided: true, isSampled, sampleRate: rate })
-}
-
-/** @param {SpanOptions} wanted @param {import('../scope/scope.js').Scope} scope */
-const create = (wanted, scope) => {
-  const { name = '', op, startTime, parentSpan, forceTransaction, onlyIfParent, links } = wanted
-  const options = pageOptions() ?? {}
+/** @param {SpanOptions} options @returns {Span} */
+export const startInactiveSpan = ({ scope = getCurrentScope(), ...wanted }) => {
+  const { name = '', op, origin = 'manual', source = 'custom', startTime, parentSpan, links } = wanted
+  const options = pageOptions()
+  const attributes = { ...wanted.attributes }
   const trace = traceOf(scope)
   const active = getActiveSpan(scope)?.note
-  // Sentry's default in browsers, where nobody knows which of two asynchronous functions runs.
+  // By default as Sentry in browsers, where nobody knows which of two asynchronous functions runs.
   const nearest = options.parentSpanIsAlwaysRootSpan === false ? active : active?.segment
   const parent = parentSpan === undefined ? nearest : parentSpan?.note
-  const root = forceTransaction ? undefined : parent?.segment
-  const attributes = { [OP]: op, ...wanted.attributes }
-
-  let { isTracingSuppressed: isLost } = scope.data
-  if (!hasSpans(options)) isLost = true
-  else if (onlyIfParent && !parent) {
-    isLost = true
-    countLoss('no_parent_span')
-  }
-  if (!isLost && !parent) decideOnce(trace, options, name, attributes)
-  const { isSampled, sampleRate } = parent ?? trace
-  if (!isLost && !isSampled) countLoss('sample_rate')
-
-  const { sampleRand, dsc } =
-    root ?? (parent ? { ...parent, dsc: samplingContext(options, trace, parent.segment) } : trace)
-  const note = /** @type {Note} */ ({
-    traceId: (parent ?? trace).traceId,
-    spanId: randomId().slice(16),
+  const isLost = wanted.onlyIfParent && !parent
+  const isWanted = hasSpans(options) && !scope.data.isTracingSuppressed
+  // Once for a trace: its later root spans are sampled as the first one.
+  if (isWanted && !isLost && !parent && !trace.isDecided)
+    Object.assign(trace, decide(options, trace, { name, attributes }))
+  const above = parent ?? trace
+  if (isWanted && (isLost || !above.isSampled)) countLoss(isLost ? 'no_parent_span' : 'sample_rate')
+  const note = noteOf(above, wanted.forceTransaction ? undefined : parent?.segment, {
     parentSpanId: parent ? parent.spanId : trace.parentSpanId,
     name,
+    op,
+    origin,
+    source,
     start: startTime ? millis(startTime) : clock(),
-    attributes: {},
+    attributes,
     links,
-    isSampled: !isLost && Boolean(isSampled),
-    sampleRate,
-    sampleRand,
-    dsc,
+    isSampled: (isWanted && !isLost && above.isSampled) ?? false,
   })
-  note.segment = root ?? note
-  const span = new Span(note, ended).setAttributes({
-    [ORIGIN]: 'manual',
-    ...(!root && { [SOURCE]: 'custom', 'sentry.sample_rate': sampleRate }),
-    ...attributes,
-  })
-  describe(note)
-  if (note.isSampled) notify('start', note)
-  return span
+  notify('start', note)
+  return new Span(note, ended)
 }
-
-/** @param {SpanOptions} options */
-export const startInactiveSpan = (options) => create(options, options.scope ?? getCurrentScope())
 
 /**
  * @template T
@@ -112,16 +61,18 @@ export const startInactiveSpan = (options) => create(options, options.scope ?? g
  * @param {boolean} isManual whether the function ends the span itself
  * @returns {T}
  */
-const runWithin = (options, act, isManual) => {
+const startActiveSpan = (options, act, isManual) => {
   const span = startInactiveSpan(options)
   const finish = () => span.end()
-  const done = () => {
+  const done = (/** @type {any} */ value) => {
     if (!isManual) finish()
+    return value
   }
   const fail = (/** @type {unknown} */ error) => {
     noteEscape(error, span)
-    if (!span.note.end && (span.note.status ?? 'ok') === 'ok') span.note.status = 'internal_error'
-    done()
+    span.note.status ??= 'internal_error'
+    done(0)
+    throw error
   }
   const run = () => {
     /** @type {any} */
@@ -130,27 +81,14 @@ const runWithin = (options, act, isManual) => {
       result = act(span, finish)
     } catch (error) {
       fail(error)
-      throw error
     }
-    if (typeof result?.then === 'function')
-      return result.then(
-        (/** @type {unknown} */ value) => {
-          done()
-          return value
-        },
-        (/** @type {unknown} */ error) => {
-          fail(error)
-          throw error
-        },
-      )
-    done()
-    return result
+    return typeof result?.then === 'function' ? result.then(done, fail) : done(result)
   }
   return within({ span }, run, options.scope)
 }
 
 /** @template T @param {SpanOptions} options @param {(span: Span) => T} act */
-export const startSpan = (options, act) => runWithin(options, act, false)
+export const startSpan = (options, act) => startActiveSpan(options, act, false)
 
 /** @template T @param {SpanOptions} options @param {(span: Span, finish: () => void) => T} act */
-export const startSpanManual = (options, act) => runWithin(options, act, true)
+export const startSpanManual = (options, act) => startActiveSpan(options, act, true)

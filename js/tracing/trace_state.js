@@ -2,46 +2,38 @@
 // The trace of the page, and that of each scope: a scope may have a span and a trace of its own for a while.
 import { draw } from '../builtins/originals.js'
 import { getCurrentScope, withScope } from '../scope/current_scopes.js'
-import { continued, newTrace } from './propagation.js'
+import { continued } from './propagation.js'
 
-/** @typedef {import('./propagation.js').Propagation} Propagation */
+/** @typedef {import('./propagation.js').Trace} Trace */
 /** @typedef {import('./span.js').Span} Span */
 /** @typedef {import('../scope/scope.js').Scope} Scope */
 
-/** The page's active root span: that of the page load or of a navigation. @type {Span | undefined} */
-let rootSpan
-/** @type {Propagation | undefined} */
-let pageTrace
-
-export const getRootSpan = () => rootSpan
-
-/** @param {Span | undefined} span */
-export const setRootSpan = (span) => {
-  rootSpan = span
-}
-
-/** The page goes on with another trace. @param {Propagation | undefined} trace undefined: a new one, once it is needed */
-export const setPageTrace = (trace) => {
-  pageTrace = trace
+/** The page's active root span, that of the page load or of a navigation, and its trace. */
+export const page = {
+  /** @type {Span | undefined} */
+  span: undefined,
+  /** @type {Trace | undefined} */
+  trace: undefined,
 }
 
 /** The page goes on with the trace of two headers, or with a new one. @param {unknown} [sentryTrace] @param {unknown} [baggage] */
 export const continuePageTrace = (sentryTrace, baggage) => {
-  pageTrace = continued(sentryTrace, baggage, draw())
+  page.trace = continued(draw(), sentryTrace, baggage)
+  return page.trace
 }
 
-/** @param {Scope} scope @returns {Propagation} */
-export const traceOf = (scope) => {
-  pageTrace ??= newTrace(draw())
-  return scope.data.propagation ?? pageTrace
-}
+/** @param {Scope} [scope] @returns {Trace} */
+export const traceOf = (scope) => scope?.data.propagation ?? page.trace ?? continuePageTrace()
 
 /** The active span; none where the scope says so by `null`. @param {Scope} [scope] @returns {Span | undefined} */
 export const getActiveSpan = ({ data: { span } } = getCurrentScope()) =>
-  (span === undefined ? rootSpan : span) ?? undefined
+  span === null ? undefined : (span ?? page.span)
+
+/** What happens in a scope happens there: in its active span, else in its trace. @param {Scope} scope */
+export const placeOf = (scope) => getActiveSpan(scope)?.note ?? traceOf(scope)
 
 /**
- * Runs a function in a scope with other members.
+ * Runs a function in a copy of a scope with other members.
  * @template T
  * @param {object} members
  * @param {(scope: Scope) => T} act
@@ -50,16 +42,12 @@ export const getActiveSpan = ({ data: { span } } = getCurrentScope()) =>
  */
 export const within = (members, act, from = getCurrentScope()) => {
   const scope = from.clone()
-  // Not by `update`: nobody listens to these members.
   scope.data = { ...scope.data, ...members }
   return withScope(scope, act)
 }
 
 /** Runs a function with an active span; `null` for none. @template T @param {Span | null} span @param {(scope: Scope) => T} act */
 export const withActiveSpan = (span, act) => within({ span }, act)
-
-/** Runs a function in a new trace. @template T @param {() => T} act */
-export const startNewTrace = (act) => within({ span: null, propagation: newTrace(draw()) }, act)
 
 /**
  * Runs a function in the trace of two headers.
@@ -68,7 +56,10 @@ export const startNewTrace = (act) => within({ span: null, propagation: newTrace
  * @param {(scope: Scope) => T} act
  */
 export const continueTrace = ({ sentryTrace, baggage }, act) =>
-  within({ span: null, propagation: continued(sentryTrace, baggage, draw()) }, act)
+  within({ span: null, propagation: continued(draw(), sentryTrace, baggage) }, act)
 
-/** Runs a function whose spans are not sampled. @template T @param {() => T} act */
+/** Runs a function in a new trace. @template T @param {(scope: Scope) => T} act */
+export const startNewTrace = (act) => continueTrace({}, act)
+
+/** Runs a function whose spans are not sampled. @template T @param {(scope: Scope) => T} act */
 export const suppressTracing = (act) => within({ isTracingSuppressed: true }, act)

@@ -47,7 +47,7 @@ const noting = () => {
     countOverflow: (/** @type {number} */ count) => told.push(`${count} over`),
     useFallback: () => told.push('fallback'),
     drain: (/** @type {boolean} */ isLeaving) => told.push(isLeaving ? 'leaving' : 'drain'),
-    sendSession() {},
+    sendItem() {},
     flush: async () => true,
     diagnose: () => ({}),
   }

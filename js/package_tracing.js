@@ -1,0 +1,22 @@
+// @ts-check
+// What the npm package exports for tracing. A page pays for it only where it imports some of it.
+import { browserTracing } from './tracing/browser_tracing.js'
+
+/** Traces the page: its load, its navigations and its requests. */
+export const browserTracingIntegration = browserTracing()
+
+export {
+  reportPageLoaded,
+  startBrowserTracingNavigationSpan,
+  startBrowserTracingPageLoadSpan,
+} from './tracing/page_segments.js'
+export { setHttpStatus, updateSpanName } from './tracing/span.js'
+export { startInactiveSpan, startSpan, startSpanManual } from './tracing/spans.js'
+export { getTraceData, spanToBaggageHeader, spanToTraceHeader } from './tracing/trace_headers.js'
+export {
+  continueTrace,
+  getActiveSpan,
+  startNewTrace,
+  suppressTracing,
+  withActiveSpan,
+} from './tracing/trace_state.js'
