@@ -1,9 +1,15 @@
 // @ts-check
 // What the npm package exports for tracing. A page pays for it only where it imports some of it.
+import { loadPerformance } from './load_performance.js'
 import { browserTracing } from './tracing/browser_tracing.js'
+import { startBrowserTracingNavigationSpan } from './tracing/page_segments.js'
+import { tracer } from './tracing/tracer.js'
 
 /** Traces the page: its load, its navigations and its requests. */
-export const browserTracingIntegration = browserTracing()
+export const browserTracingIntegration = browserTracing(async (client, options) => {
+  const { startPerformance } = await loadPerformance()
+  return startPerformance(client, { tracer, startNavigation: startBrowserTracingNavigationSpan }, options)
+})
 
 export {
   reportPageLoaded,

@@ -20,6 +20,7 @@ const ENTRIES = {
   tracing: 'package_tracing.js',
   report: 'report/stage2.js',
   wasm: 'on_demand/wasm/entry.js',
+  performance: 'on_demand/performance/entry.js',
 }
 const NAMES = { entryNames: 'balefire-[name]-[hash]', chunkNames: 'balefire-shared-[hash]' }
 

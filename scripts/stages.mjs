@@ -1,7 +1,8 @@
 // @ts-check
-// The stages of the script tag: stage 1, which every page loads, and stage 2, which it loads when there is something to
-// report. Stage 2 has no second copy of what stage 1 has: it gets a list of functions from it. The name of a later file has
-// the hash of what is in it, so a cached stage 1 never runs with the stage 2 of another build.
+// The stages of the script tag: stage 1, which every page loads; stage 2, which it loads when there is something to report;
+// and stage 3, which a page that measures performance loads after all else. A later stage has no second copy of what stage 1
+// has: it gets a list of functions from it. The name of a later file has the hash of what is in it, so a cached stage 1 never
+// runs with the later stages of another build.
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -9,7 +10,10 @@ import { bundle, inputsOf, minified } from './bundle.mjs'
 import { literal } from './carried.mjs'
 import { root } from './run.mjs'
 
-/** @typedef {{ file: string, names: string[] }} Shared a file of js/ that both stages use, and its exports that stage 2 imports */
+/** @typedef {{ file: string, names: string[] }} Shared a file of js/ that two stages use, and its exports that a later one imports */
+
+/** Where the later stages begin. */
+const LATER = ['report/stage2.js', 'on_demand/performance/entry.js']
 
 const js = join(root, 'js')
 
@@ -17,12 +21,12 @@ const js = join(root, 'js')
 export const hashOf = (/** @type {string} */ text) =>
   createHash('sha256').update(text).digest('hex').slice(0, 8)
 
-/** What stage 2 imports from the files that stage 1 has too. @returns {Promise<Shared[]>} */
+/** What the later stages import from the files that stage 1 has too. @returns {Promise<Shared[]>} */
 async function sharedFiles() {
-  const [first, second] = await Promise.all([inputsOf('script.js'), inputsOf('report/stage2.js')])
+  const [first = [], ...later] = await Promise.all(['script.js', ...LATER].map(inputsOf))
   /** @type {Map<string, Set<string>>} */
   const used = new Map()
-  for (const file of second.filter((one) => !first.includes(one))) {
+  for (const file of new Set(later.flat().filter((one) => !first.includes(one)))) {
     for (const { from, names } of await importsOf(file)) {
       if (!first.includes(from)) continue
       used.set(from, new Set([...(used.get(from) ?? []), ...names]))
@@ -54,7 +58,7 @@ const numbered = (files) => {
   }))
 }
 
-/** In stage 2 the shared files get their exports from the list `SHARED`. @param {Shared[]} files @returns {Record<string, string>} */
+/** In a later stage the shared files get their exports from the list `SHARED`. @param {Shared[]} files @returns {Record<string, string>} */
 function takenFromList(files) {
   const all = numbered(files)
   const variables = all.flatMap(({ names }) => names.map(({ variable }) => variable))
@@ -81,6 +85,14 @@ function listOf(files) {
   return `${imports.join('\n')}\nexport const shared = [${variables.join(', ')}]`
 }
 
+/** A later stage: a function that takes the list of stage 1. @param {string} from @param {Shared[]} shared */
+async function laterStage(from, shared) {
+  const module = await bundle(from, 'esm', { replaced: takenFromList(shared), isMinified: false })
+  // esbuild's own object of exports has getters, which a page can break by a member of `Object.prototype`.
+  const inner = module.replace(/export (\{[^}]*\});?\s*$/, 'return $1')
+  return await minified(`export default (SHARED) => {\n${inner}\n}`, 'esm')
+}
+
 /**
  * The files of the script tag.
  * @param {Uint8Array} core
@@ -89,26 +101,29 @@ function listOf(files) {
 export async function stages(core) {
   const shared = await sharedFiles()
   const lookup = await bundle('on_demand/wasm/entry.js', 'esm')
-  const module = await bundle('report/stage2.js', 'esm', {
-    replaced: takenFromList(shared),
-    isMinified: false,
-  })
-  // esbuild's own object of exports has getters, which a page can break by a member of `Object.prototype`.
-  const inner = module.replace(/export (\{[^}]*\});?\s*$/, 'return $1')
-  const report = await minified(`export default (SHARED) => {\n${inner}\n}`, 'esm')
+  const [report = '', performance = ''] = await Promise.all(LATER.map((from) => laterStage(from, shared)))
   const stage2 = `const CORE=${literal(core, report)};${report}`
   const wasmFile = `balefire-wasm-${hashOf(lookup)}.min.js`
   const reportFile = `balefire-report-${hashOf(stage2 + JSON.stringify(shared))}.min.js`
+  const performanceFile = `balefire-performance-${hashOf(performance + JSON.stringify(shared))}.min.js`
   const tag = (/** @type {string} */ from) =>
     bundle(from, 'iife', {
       isEager: true,
-      replaced: { 'shared.js': listOf(shared) },
-      define: { REPORT_FILE: JSON.stringify(reportFile), WASM_FILE: JSON.stringify(wasmFile) },
+      replaced: {
+        'shared.js': listOf(shared),
+        'load_performance.js': `export * from '${join(js, 'script_load_performance.js')}'`,
+      },
+      define: {
+        REPORT_FILE: JSON.stringify(reportFile),
+        WASM_FILE: JSON.stringify(wasmFile),
+        PERFORMANCE_FILE: JSON.stringify(performanceFile),
+      },
     })
   return [
     ['balefire.min.js', await tag('script.js')],
     ['balefire-tracing.min.js', await tag('script_tracing.js')],
     [reportFile, stage2],
     [wasmFile, lookup],
+    [performanceFile, performance],
   ]
 }

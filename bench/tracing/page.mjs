@@ -15,7 +15,9 @@ const SVG =
   '<svg xmlns="http://www.w3.org/2000/svg" width="600" height="300"><rect width="600" height="300" fill="teal"/></svg>'
 
 /** @param {string | undefined} script of the subject */
-const html = (script) => `<!doctype html><meta charset="utf-8"><title>Many resources</title><link rel="icon" href="data:,">
+const html = (
+  script,
+) => `<!doctype html><meta charset="utf-8"><title>Many resources</title><link rel="icon" href="data:,">
 ${script ? `<script src="${script}"></script>` : ''}
 ${times(STYLES, (at) => `<link rel="stylesheet" href="/r/${at}.css?v=${at}">`)}
 <h1>Many resources</h1><img src="/r/hero.svg" width="600" height="300"><button id="slow">Slow</button>

@@ -1,6 +1,5 @@
 // @ts-check
 // `npm run bench -- tracing [--n 9] [--only balefire,sentry] [--check]`; docs/bench.md says what is measured.
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { build } from 'esbuild'

@@ -84,7 +84,9 @@ export const lateReporter = (client, waiting, page) => {
 
   return {
     work,
+    load,
     sendItem: (item) => (reporter ?? resort).sendItem(item),
+    countLoss: (reason, type, quantity) => reporter?.countLoss(reason, type, quantity),
     finish(isLeaving) {
       if (reporter) waiting.finish(reporter, isLeaving)
       else resort.report()

@@ -72,6 +72,10 @@ export const record = (unchecked, bundle, calls) => {
     addBreadcrumb,
     /** @param {SmallItem} item */
     sendItem: (item) => stage2.sendItem(item),
+    /** Counts a loss, once stage 2 is there. @param {number} reason @param {string} type of the items @param {number} quantity */
+    countLoss: (reason, type, quantity) => stage2.countLoss(reason, type, quantity),
+    /** Loads stage 2, for a page that is sure to send something. */
+    load: () => stage2.load(),
     on,
     emit,
     hasListener,
@@ -131,7 +135,8 @@ export const record = (unchecked, bundle, calls) => {
  *
  * Stage 2, as far as it is there.
  * @typedef {{
- *   work: () => void, sendItem: (item: SmallItem) => void, finish: (isLeaving: boolean) => void,
+ *   work: () => void, load: () => unknown, sendItem: (item: SmallItem) => void, finish: (isLeaving: boolean) => void,
+ *   countLoss: (reason: number, type: string, quantity: number) => void,
  *   flush: (timeout: number) => Promise<boolean>, diagnose: () => Record<string, unknown>, begin: () => () => void,
  * }} Stage2
  *
@@ -143,6 +148,7 @@ export const record = (unchecked, bundle, calls) => {
  *
  * @typedef {{
  *   report: (job: any) => void, isReady: () => boolean, useFallback: () => void, sendItem: (item: SmallItem) => void,
+ *   countLoss: (reason: number, type: string, quantity: number) => void,
  *   countOverflow: (count: number) => void, drain: (isLeaving: boolean) => void,
  *   flush: (work: () => void, timeout: number) => Promise<boolean>, diagnose: () => Record<string, unknown>,
  * }} Reporter

@@ -73,6 +73,7 @@ export const reporter = (client, { fetch, url, withoutRecursion, lastAnswer, wor
     isReady: core.isReady,
     useFallback: core.useFallback,
     sendItem: (item) => queue.enqueue(item, true),
+    countLoss: queue.countLoss,
     countOverflow: (count) => queue.countLoss(QUEUE_OVERFLOW, 'event', count),
     drain: queue.drain,
     flush: (work, timeout) => queue.flush(timeout, work),

@@ -1,16 +1,16 @@
 // @ts-check
 // Stage 3: what of performance can wait until the page is loaded. The tracer (../../tracing/) has noted spans until then.
-import { add, map, newest } from '../../builtins/lists.js'
+import { add, includes, map, newest } from '../../builtins/lists.js'
 import { attempt, keysOf, listen, timer } from '../../builtins/originals.js'
 import { isPageHidden } from '../../builtins/page_hidden.js'
 import { BUFFER_OVERFLOW, IGNORED, NO_PARENT_SPAN, SAMPLE_RATE } from '../../core/discard_reasons.js'
-import { cleanUrl } from '../../report/privacy.js'
 import { snapshot } from '../../scope/current_scopes.js'
+import { describeNote, nameRoute } from './describe_notes.js'
 import { watchEntries } from './entries.js'
 import { httpTimings } from './http_timings.js'
 import { CHILD_TIMEOUT, FINAL_TIMEOUT, IDLE_TIMEOUT } from './idle_segment.js'
 import { addMissing, commonAttributes } from './page_attributes.js'
-import { routePattern } from './route_pattern.js'
+import { previousTrace } from './previous_trace.js'
 import { complete, followSegments, isPageSegment } from './segments.js'
 import { spanBuffer } from './span_buffer.js'
 import { transactions } from './transactions.js'
@@ -42,31 +42,14 @@ const wantedTypes = ({ enableLongAnimationFrame, enableLongTask, enableUserTimin
 }
 
 /**
- * The route of a segment that nobody has named: by the page's own function, else a pattern of the path.
- * @param {Note} note
- * @param {(path: string) => unknown} [routeOf]
- */
-const nameRoute = (note, routeOf) => {
-  const { attributes } = note
-  const path = attributes['url.path']
-  if (typeof path !== 'string' || note.source !== 'url') return
-  const own = routeOf && attempt(() => routeOf(path))
-  const route = typeof own === 'string' && own ? own : routePattern(path)
-  addMissing(attributes, { 'http.route': route })
-  note.name = route
-  if (route !== own) return
-  note.source = attributes['sentry.segment.name.source'] = 'route'
-}
-
-/**
  * Starts the performance stage.
  * @param {any} client
- * @param {any} tracer ../../tracing/tracer.js, that of the page
+ * @param {{ tracer: any, startNavigation: (client: any, span: object) => unknown }} tracing of the page, ../../tracing/
  * @param {Record<string, any>} settings those of `browserTracingIntegration`
  * @param {(report: (vital: import('./vital_spans.js').Vital) => void) => { flush: () => void, stop: () => void }} [startVitals]
  * @returns {() => void} stops it
  */
-export const startPerformance = (client, tracer, settings, startVitals) => {
+export const startPerformance = (client, { tracer, startNavigation }, settings, startVitals) => {
   const { options, integrations } = client
   const isStatic = options.traceLifecycle === 'static'
   const limits = {
@@ -110,27 +93,32 @@ export const startPerformance = (client, tracer, settings, startVitals) => {
 
   /** An ended span is ready to go. @param {Note} note */
   const deliver = (note) => {
-    const { attributes, origin } = note
-    const url = attributes['url.full']
-    // That of a resource is clean.
-    if (typeof url === 'string' && origin !== 'auto.resource.browser.metrics')
-      attributes['url.full'] = cleanUrl(url)
+    describeNote(note)
     const isVital = note.attributes['sentry.pageload.span_id']
     if (isStatic && !isVital) ofSegments.add(note)
     else buffer.add(note)
   }
 
+  const link = previousTrace(settings.linkPreviousTrace)
+  /** A segment is there. @param {Note} note */
+  function remember(note) {
+    const [pageLoad, ...navigations] = segments
+    if (note === pageLoad || includes(navigations, note)) return
+    nameRoute(note, settings.routeOf)
+    link(note)
+    segments =
+      note.op === 'pageload' || !pageLoad
+        ? [note, ...navigations]
+        : [pageLoad, ...newest([...navigations, note], MAX_SEGMENTS)]
+  }
+
   const timings = httpTimings(deliver, timer)
   const follower = followSegments(tracer, limits, {
     isHeld: ({ op }) => op === 'pageload' && Boolean(settings.enableReportPageLoaded),
-    begun(note) {
-      nameRoute(note, settings.routeOf)
-      remember(note)
-    },
+    begun: remember,
     over(note, lastChildEnd) {
       // One that has ended before this stage was there.
       remember(note)
-      nameRoute(note, settings.routeOf)
       complete(note, entries, {
         tracer,
         settings,
@@ -150,14 +138,6 @@ export const startPerformance = (client, tracer, settings, startVitals) => {
       deliver(note)
     },
   })
-
-  /** @param {Note} note */
-  const remember = (note) => {
-    const [pageLoad, ...navigations] = segments
-    if (note === pageLoad || navigations.indexOf(note) >= 0) return
-    if (note.op === 'pageload') segments = [note, ...navigations]
-    else segments = [/** @type {Note} */ (pageLoad ?? note), ...newest([...navigations, note], MAX_SEGMENTS)]
-  }
 
   const entries = watchEntries(wantedTypes(settings), () => Boolean(follower.active()), timings.addEntry)
 
@@ -187,6 +167,17 @@ export const startPerformance = (client, tracer, settings, startVitals) => {
     buffer.flush(true)
   }
 
+  /** The page comes back from the back/forward cache. @param {{ persisted?: boolean }} event */
+  const restored = ({ persisted }) => {
+    if (persisted && settings.instrumentBfcacheRestore !== false)
+      startNavigation(client, {
+        name: location.pathname,
+        origin: 'auto.navigation.browser.bfcache',
+        source: 'url',
+        attributes: { 'browser.navigation.type': 'back-forward-cache' },
+      })
+  }
+
   const active = tracer.activeSegment()
   if (isPageSegment(active)) follower.started(active)
   const stops = [
@@ -200,7 +191,9 @@ export const startPerformance = (client, tracer, settings, startVitals) => {
     listen('visibilitychange', () => isPageHidden() && leave(), true),
     // Safari tells of a navigation by this alone: https://bugs.webkit.org/show_bug.cgi?id=151234
     listen('pagehide', leave, true),
+    listen('pageshow', restored, true),
   ]
+  attempt(() => client.load())
   return () => {
     map(stops, (stop) => stop())
     entries.stop()

@@ -57,6 +57,8 @@ export const complete = (note, entries, { tracer, settings, integrations, finalT
   map(children, (child) => {
     if (child && child.end > last && child.start <= end) last = child.end
   })
+  // Another segment has begun, or the page has ended it.
+  attributes['sentry.idle_span_finish_reason'] ??= 'cancelled'
   const isTrimmed = attributes['sentry.idle_span_finish_reason'] !== 'reportPageLoaded'
   if (last && isTrimmed) note.end = Math.max(start, Math.min(end, last, start + finalTimeout))
   map(children, (child) => {
