@@ -16,12 +16,13 @@ import { routePattern } from './route_pattern.js'
 export const nameRoute = (note, routeOf) => {
   const { attributes, source } = note
   const path = attributes['url.path']
+  // A route provider's name, which may come late.
+  if (source === 'route') attributes['http.route'] = note.name
   if (typeof path !== 'string' || attributes['http.route']) return
   const own = routeOf && attempt(() => routeOf(path))
   const isOwn = typeof own === 'string' && own
   const route = isOwn ? own : routePattern(path)
-  // A name by a route provider is the route.
-  attributes['http.route'] = source === 'route' ? note.name : route
+  attributes['http.route'] = route
   if (source !== 'url') return
   note.name = route
   if (isOwn) note.source = 'route'

@@ -102,14 +102,10 @@ export const startPerformance = (client, { tracer, startNavigation }, settings, 
   const link = previousTrace(settings.linkPreviousTrace)
   /** A segment is there. @param {Note} note */
   function remember(note) {
-    const [pageLoad, ...navigations] = segments
-    if (note === pageLoad || includes(navigations, note)) return
     nameRoute(note, settings.routeOf)
+    if (includes(segments, note)) return
     link(note)
-    segments =
-      note.op === 'pageload' || !pageLoad
-        ? [note, ...navigations]
-        : [pageLoad, ...newest([...navigations, note], MAX_SEGMENTS)]
+    segments = [...segments.slice(0, 1), ...newest([...segments.slice(1), note], MAX_SEGMENTS)]
   }
 
   const timings = httpTimings(deliver, timer)
@@ -117,8 +113,7 @@ export const startPerformance = (client, { tracer, startNavigation }, settings, 
     isHeld: ({ op }) => op === 'pageload' && Boolean(settings.enableReportPageLoaded),
     begun: remember,
     over(note, lastChildEnd) {
-      // One that has ended before this stage was there.
-      remember(note)
+      nameRoute(note, settings.routeOf)
       complete(note, entries, {
         tracer,
         settings,
@@ -162,7 +157,7 @@ export const startPerformance = (client, { tracer, startNavigation }, settings, 
   /** The page may end after this task. */
   const leave = () => {
     vitals?.flush()
-    follower.finish('documentHidden')
+    follower.leave()
     timings.releaseAll()
     buffer.flush(true)
   }
@@ -178,8 +173,6 @@ export const startPerformance = (client, { tracer, startNavigation }, settings, 
       })
   }
 
-  const active = tracer.activeSegment()
-  if (isPageSegment(active)) follower.started(active)
   const stops = [
     tracer.onStart(follower.started),
     tracer.onEnd((/** @type {Note} */ note) => {
@@ -193,6 +186,7 @@ export const startPerformance = (client, { tracer, startNavigation }, settings, 
     listen('pagehide', leave, true),
     listen('pageshow', restored, true),
   ]
+  follower.look()
   attempt(() => client.load())
   return () => {
     map(stops, (stop) => stop())

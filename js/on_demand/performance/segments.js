@@ -2,7 +2,6 @@
 // The page load and the navigations: when each is over, and what the browser has measured meanwhile.
 import { map } from '../../builtins/lists.js'
 import { timer } from '../../builtins/originals.js'
-import { isPageHidden } from '../../builtins/page_hidden.js'
 import { clock } from '../../tracing/clock.js'
 import { entriesOf } from './entries.js'
 import { idleSegment } from './idle_segment.js'
@@ -19,9 +18,11 @@ import { userTimingSpan } from './user_timing.js'
 const MAX_FRAMES = 100
 const MAX_TIMINGS = 100
 
-/** @param {Note | undefined} note */
+/** Whether a span is that of a page load or a navigation; the tracer gives these an address. @param {Note | undefined} note */
 export const isPageSegment = (note) =>
-  note?.segment === note && (note?.op === 'pageload' || note?.op === 'navigation')
+  note?.segment === note &&
+  (note?.op === 'pageload' || note?.op === 'navigation') &&
+  note.attributes['url.path'] !== undefined
 
 /**
  * Adds to an ended segment what the browser has measured in it, and cuts its end to that of the last child.
@@ -81,6 +82,8 @@ export const followSegments = (tracer, limits, { isHeld, begun, over }) => {
   /** @type {ReturnType<typeof idleSegment> | undefined} */
   let idle
   let lastChildEnd = 0
+  /** Whether there may be no later task. */
+  let isLeaving = false
 
   /** @param {Note} note */
   const begin = (note) => {
@@ -98,17 +101,26 @@ export const followSegments = (tracer, limits, { isHeld, begun, over }) => {
     )
   }
 
+  /** The tracer tells of the start of a segment before it is the active one, and other spans may have such an op too. */
+  const look = () => {
+    const active = tracer.activeSegment()
+    if (active !== current && isPageSegment(active) && !active.end) begin(active)
+  }
+
   return {
+    look,
     active: () => current,
     /** @param {Note} note */
     started(note) {
-      if (isPageSegment(note)) {
-        // The one before has ended; its end is told in the same call.
-        if (note === tracer.activeSegment()) begin(note)
-      } else if (note.segment === current) idle?.childStarted(note.spanId)
+      look()
+      if (note.segment === note) timer(look)
+      else if (note.segment === current) idle?.childStarted(note.spanId)
     },
     /** @param {Note} note */
     ended(note) {
+      // One from before this stage comes first: the next one links to it.
+      if (isPageSegment(note)) begun(note)
+      if (note !== current) look()
       if (note === current || isPageSegment(note)) {
         const last = note === current ? lastChildEnd : 0
         if (note === current) {
@@ -116,14 +128,18 @@ export const followSegments = (tracer, limits, { isHeld, begun, over }) => {
           current = idle = undefined
         }
         // Not in the page's own call of `pushState`.
-        if (isPageHidden()) over(note, last)
+        if (isLeaving) over(note, last)
         else timer(() => over(note, last))
       } else if (note.segment === current && note.end) {
         if (note.end > lastChildEnd) lastChildEnd = note.end
         idle?.childEnded(note.spanId)
       }
     },
-    /** @param {import('./idle_segment.js').Reason} reason */
-    finish: (reason) => idle?.finish(reason),
+    /** Ends the active segment at once: the page may end after this task. */
+    leave() {
+      isLeaving = true
+      idle?.finish('documentHidden')
+      isLeaving = false
+    },
   }
 }
