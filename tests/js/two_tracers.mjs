@@ -55,11 +55,9 @@ const plain = (value) => {
   const ids = []
   const text = JSON.stringify(value, (_, one) => (one === undefined ? 'undefined' : one)) ?? 'undefined'
   return JSON.parse(
-    text
-      .replace(/(sample_rand=)0\.\d+/g, '$1RANDOM')
-      .replace(/\b([0-9a-f]{32}|[0-9a-f]{16})\b/g, (id) => {
-        if (!ids.includes(id)) ids.push(id)
-        return `id ${ids.indexOf(id)}`
-      }),
+    text.replace(/(sample_rand=)0\.\d+/g, '$1RANDOM').replace(/\b([0-9a-f]{32}|[0-9a-f]{16})\b/g, (id) => {
+      if (!ids.includes(id)) ids.push(id)
+      return `id ${ids.indexOf(id)}`
+    }),
   )
 }
