@@ -27,6 +27,7 @@ async function scripts(core) {
     ['loader.min.js', text(await bundle('loader.js', 'iife'))],
     ['index.d.ts', readFileSync(join(root, 'js', 'index.d.ts'))],
     ['protocol.d.ts', readFileSync(join(root, 'js', 'protocol.d.ts'))],
+    ['tracing.d.ts', readFileSync(join(root, 'js', 'tracing.d.ts'))],
   ])
 }
 

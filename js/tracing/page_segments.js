@@ -24,7 +24,8 @@ const sentWithPage = (name) =>
 
 /** @param {Named} span @param {string} op @param {string} url */
 const startSegment = (span, op, url) => {
-  const { href, pathname } = new URL(url, location.href)
+  // A server that renders has no address.
+  const { href, pathname } = attempt(() => new URL(url, location.href)) ?? {}
   const given = { op, ...span, attributes: { 'url.path': pathname, 'url.full': href, ...span.attributes } }
   const wanted = attempt(() => settings.beforeStartSpan?.(given)) ?? given
   if (wanted.name !== span.name) wanted.source = 'custom'

@@ -23,7 +23,7 @@ const ended = (span) => {
 }
 
 /** @param {SpanOptions} options @returns {Span} */
-export const startInactiveSpan = ({ scope = getCurrentScope(), ...wanted }) => {
+export const startInactiveSpan = ({ scope = getCurrentScope(), ...wanted } = {}) => {
   const { name = '', op, origin = 'manual', source = 'custom', startTime, parentSpan, links } = wanted
   const options = pageOptions()
   const attributes = { ...wanted.attributes }
@@ -84,7 +84,7 @@ const startActiveSpan = (options, act, isManual) => {
     }
     return typeof result?.then === 'function' ? result.then(done, fail) : done(result)
   }
-  return within({ span }, run, options.scope)
+  return within({ span }, run, options?.scope)
 }
 
 /** @template T @param {SpanOptions} options @param {(span: Span) => T} act */

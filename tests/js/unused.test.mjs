@@ -23,6 +23,9 @@ const PARTS = /** @type {const} */ ({
   rewriteFramesIntegration: 'RewriteFrames',
   thirdPartyErrorFilterIntegration: 'ThirdPartyErrorsFilter',
   webWorkerIntegration: 'WebWorker',
+  browserTracingIntegration: 'auto.http.browser',
+  getTraceData: 'traceparent',
+  startSpan: 'no_parent_span',
 })
 
 /** Texts of what a page needs only to report something: values of an event, its frames, and the core. */
