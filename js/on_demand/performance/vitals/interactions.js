@@ -18,6 +18,8 @@ const IS_NEW = 2
 
 const page = /** @type {any} */ (globalThis)
 
+/** @typedef {{ id: number, startTime: number, type: string, target: string | undefined }} Held */
+
 /** Whether the browser tells which events are of one interaction. */
 export const hasInteractions = () =>
   isObservable('event') && 'interactionId' in (page.PerformanceEventTiming?.prototype ?? {})
@@ -28,7 +30,7 @@ export const hasInteractions = () =>
  */
 export const interactions = (core, navigate) => {
   const frames = interactionFrames(core)
-  /** Of each of the longest interactions, by its place. @type {{ type: string, target: string | undefined }[]} */
+  /** Of each of the longest interactions, by its place. @type {Held[]} */
   const longest = []
   /** @type {any[]} */
   let waiting = []
@@ -51,13 +53,16 @@ export const interactions = (core, navigate) => {
   const event = (entry) => {
     const { interactionId, startTime, duration, processingStart, processingEnd, name, target } = entry
     const told = core.event(interactionId || 0, startTime, duration, processingStart, processingEnd)
-    if (told < 0) return
     const [place, change] = [told >> 2, told & 3]
-    const held = change === IS_NEW ? undefined : longest[place]
-    longest[place] = {
-      type: change || !held ? name : held.type,
-      target: held?.target ?? ((target ? pathOf(target) : entry.targetSelector) || undefined),
+    if (told >= 0 && change) {
+      const held = change === IS_NEW ? undefined : longest[place]
+      longest[place] = { id: interactionId, startTime, type: name, target: held?.target }
     }
+    // Chromium names no element for pointer events, but for the mouse event or the click that belongs to it.
+    map(longest, (held) => {
+      if (!held.target && (held.id === interactionId || held.startTime === startTime))
+        held.target = (target ? pathOf(target) : entry.targetSelector) || undefined
+    })
   }
 
   const handle = () => {
