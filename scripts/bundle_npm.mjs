@@ -26,23 +26,25 @@ const NAMES = { entryNames: 'balefire-[name]-[hash]', chunkNames: 'balefire-shar
 
 /** @typedef {Map<string, string>} Texts scripts by the name of their file */
 
-/** @param {Uint8Array} core @returns {Promise<Texts>} */
-export async function bundleNpm(core) {
+/** @param {Uint8Array} core @param {Uint8Array} vitals @returns {Promise<Texts>} */
+export async function bundleNpm(core, vitals) {
   const [parts, all, allGlobal] = await Promise.all([
     bundleInParts(ENTRIES, NAMES),
     bundle('all.js', 'esm'),
     bundle('all_global.js', 'iife'),
   ])
   // Before a script: behind the core gzip has its own code for what follows.
-  const withCore = (/** @type {string} */ code) => `const CORE=${literal(core, code)};${code}`
-  const carrying = [...parts].map(
-    ([name, code]) => /** @type {const} */ ([name, /\bCORE\b/.test(code) ? withCore(code) : code]),
-  )
+  const carrying = (/** @type {string} */ code) => {
+    let text = code
+    if (/\bVITALS\b/.test(code)) text = `const VITALS=${literal(vitals, text)};${text}`
+    if (/\bCORE\b/.test(code)) text = `const CORE=${literal(core, text)};${text}`
+    return text
+  }
   return new Map([
-    ...versioned(new Map(carrying)),
-    ['balefire-all.js', withCore(all)],
+    ...versioned(new Map([...parts].map(([name, code]) => [name, carrying(code)]))),
+    ['balefire-all.js', carrying(all)],
     // In a block, the constant is no global of the worker.
-    ['balefire-all.min.js', `{${withCore(allGlobal)}}`],
+    ['balefire-all.min.js', `{${carrying(allGlobal)}}`],
   ])
 }
 

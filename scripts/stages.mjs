@@ -12,21 +12,35 @@ import { root } from './run.mjs'
 
 /** @typedef {{ file: string, names: string[] }} Shared a file of js/ that two stages use, and its exports that a later one imports */
 
-/** Where the later stages begin. */
-const LATER = ['report/stage2.js', 'on_demand/performance/entry.js']
+/**
+ * A later stage: where it begins, the script that loads it, and the file of js/ with the list that it takes from that script.
+ * @typedef {{ entry: string, loader: string, list: string }} Later
+ */
+
+/** @type {Later} */
+const REPORT = { entry: 'report/stage2.js', loader: 'script.js', list: 'shared.js' }
+/** @type {Later} */
+const PERFORMANCE = {
+  entry: 'on_demand/performance/entry.js',
+  loader: 'script_tracing.js',
+  list: 'shared_tracing.js',
+}
 
 const js = join(root, 'js')
+
+/** What a script loads later is no part of it. */
+const WITHOUT_LATER = { replaced: { 'load_performance.js': 'export const loadPerformance = () => {}' } }
 
 /** Eight hex digits that stand for a text. */
 export const hashOf = (/** @type {string} */ text) =>
   createHash('sha256').update(text).digest('hex').slice(0, 8)
 
-/** What the later stages import from the files that stage 1 has too. @returns {Promise<Shared[]>} */
-async function sharedFiles() {
-  const [first = [], ...later] = await Promise.all(['script.js', ...LATER].map(inputsOf))
+/** What a later stage imports from the files that its loader has too. @param {Later} later @returns {Promise<Shared[]>} */
+async function sharedFiles({ entry, loader }) {
+  const [first, second] = await Promise.all([inputsOf(loader, WITHOUT_LATER), inputsOf(entry)])
   /** @type {Map<string, Set<string>>} */
   const used = new Map()
-  for (const file of new Set(later.flat().filter((one) => !first.includes(one)))) {
+  for (const file of second.filter((one) => !first.includes(one))) {
     for (const { from, names } of await importsOf(file)) {
       if (!first.includes(from)) continue
       used.set(from, new Set([...(used.get(from) ?? []), ...names]))
@@ -58,17 +72,17 @@ const numbered = (files) => {
   }))
 }
 
-/** In a later stage the shared files get their exports from the list `SHARED`. @param {Shared[]} files @returns {Record<string, string>} */
-function takenFromList(files) {
+/** In a later stage the shared files get their exports from the list `SHARED`. @param {Shared[]} files @param {string} list @returns {Record<string, string>} */
+function takenFromList(files, list) {
   const all = numbered(files)
   const variables = all.flatMap(({ names }) => names.map(({ variable }) => variable))
   return {
     // By numbers: a page may have broken the iterator of lists.
-    'shared.js': `export const { ${variables.map((name, at) => `${at}: ${name}`).join(', ')} } = SHARED`,
+    [list]: `export const { ${variables.map((name, at) => `${at}: ${name}`).join(', ')} } = SHARED`,
     ...Object.fromEntries(
       all.map(({ file, names }) => [
         file,
-        `export { ${names.map(({ name, variable }) => `${variable} as ${name}`).join(', ')} } from '${join(js, 'shared.js')}'`,
+        `export { ${names.map(({ name, variable }) => `${variable} as ${name}`).join(', ')} } from '${join(js, list)}'`,
       ]),
     ),
   }
@@ -85,32 +99,42 @@ function listOf(files) {
   return `${imports.join('\n')}\nexport const shared = [${variables.join(', ')}]`
 }
 
-/** A later stage: a function that takes the list of stage 1. @param {string} from @param {Shared[]} shared */
-async function laterStage(from, shared) {
-  const module = await bundle(from, 'esm', { replaced: takenFromList(shared), isMinified: false })
+/**
+ * A later stage: a function that takes the list of its loader, with a wasm module before it.
+ * @param {Later} later
+ * @param {Shared[]} shared
+ * @param {string} name of the constant with the module
+ * @param {Uint8Array} wasm
+ */
+async function laterStage({ entry, list }, shared, name, wasm) {
+  const module = await bundle(entry, 'esm', { replaced: takenFromList(shared, list), isMinified: false })
   // esbuild's own object of exports has getters, which a page can break by a member of `Object.prototype`.
   const inner = module.replace(/export (\{[^}]*\});?\s*$/, 'return $1')
-  return await minified(`export default (SHARED) => {\n${inner}\n}`, 'esm')
+  const code = await minified(`export default (SHARED) => {\n${inner}\n}`, 'esm')
+  const text = `const ${name}=${literal(wasm, code)};${code}`
+  return { text, hash: hashOf(text + JSON.stringify(shared)) }
 }
 
 /**
  * The files of the script tag.
  * @param {Uint8Array} core
+ * @param {Uint8Array} vitals
  * @returns {Promise<[name: string, text: string][]>}
  */
-export async function stages(core) {
-  const shared = await sharedFiles()
+export async function stages(core, vitals) {
+  const [shared, tracingShared] = await Promise.all([REPORT, PERFORMANCE].map(sharedFiles))
+  const report = await laterStage(REPORT, shared ?? [], 'CORE', core)
+  const performance = await laterStage(PERFORMANCE, tracingShared ?? [], 'VITALS', vitals)
   const lookup = await bundle('on_demand/wasm/entry.js', 'esm')
-  const [report = '', performance = ''] = await Promise.all(LATER.map((from) => laterStage(from, shared)))
-  const stage2 = `const CORE=${literal(core, report)};${report}`
   const wasmFile = `balefire-wasm-${hashOf(lookup)}.min.js`
-  const reportFile = `balefire-report-${hashOf(stage2 + JSON.stringify(shared))}.min.js`
-  const performanceFile = `balefire-performance-${hashOf(performance + JSON.stringify(shared))}.min.js`
+  const reportFile = `balefire-report-${report.hash}.min.js`
+  const performanceFile = `balefire-performance-${performance.hash}.min.js`
   const tag = (/** @type {string} */ from) =>
     bundle(from, 'iife', {
       isEager: true,
       replaced: {
-        'shared.js': listOf(shared),
+        [REPORT.list]: listOf(shared ?? []),
+        [PERFORMANCE.list]: listOf(tracingShared ?? []),
         'load_performance.js': `export * from '${join(js, 'script_load_performance.js')}'`,
       },
       define: {
@@ -122,8 +146,8 @@ export async function stages(core) {
   return [
     ['balefire.min.js', await tag('script.js')],
     ['balefire-tracing.min.js', await tag('script_tracing.js')],
-    [reportFile, stage2],
+    [reportFile, report.text],
     [wasmFile, lookup],
-    [performanceFile, performance],
+    [performanceFile, performance.text],
   ]
 }

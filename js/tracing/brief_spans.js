@@ -14,6 +14,7 @@ export const briefSpans = (note, { release, environment = 'production' }, vitals
   const { traceId, spanId, parentSpanId, name, op, origin, source, start, end = start, attributes } = note
   /** @type {Record<string, any>} */
   const typed = {}
+  /** @type {Record<string, unknown>} */
   const all = {
     'sentry.op': op,
     'sentry.origin': origin,
@@ -22,10 +23,12 @@ export const briefSpans = (note, { release, environment = 'production' }, vitals
     'sentry.release': release,
     'sentry.environment': environment,
     ...attributes,
-    ...vitals,
   }
+  map(keysOf(vitals), (name) => {
+    all[`browser.web_vital.${name}.value`] = vitals[name]
+  })
   map(keysOf(all), (key) => {
-    const value = /** @type {Record<string, unknown>} */ (all)[key]
+    const value = all[key]
     typed[key] = { value, type: typeof value === 'number' ? 'double' : typeof value }
   })
   return write({

@@ -209,12 +209,13 @@ test('a container has the spans of one trace, after five seconds', () => {
       parent_span_id: segment.spanId,
       name: 'a span',
       start_timestamp: child.start_timestamp,
-      end_timestamp: child.start_timestamp + 0.0125,
+      end_timestamp: child.end_timestamp,
       status: 'error',
       is_segment: false,
       attributes: undefined,
     },
   )
+  assert.equal((child.end_timestamp - child.start_timestamp).toFixed(4), '0.0125')
   assert.deepEqual(child.attributes, {
     'sentry.op': { value: 'test', type: 'string' },
     'sentry.origin': { value: 'manual', type: 'string' },

@@ -27,6 +27,12 @@ let report = () => {}
 const spans = () => sent.flatMap(({ payload, type }) => (type === 'span' ? JSON.parse(payload).items : []))
 const named = (/** @type {string} */ name) => spans().find((span) => span.name === name)
 
+/** The span has ended, and the stage has had a turn for it. @param {any} span */
+const ended = async (span) => {
+  while (!span.note.end) await pause(5)
+  await pause(20)
+}
+
 const pause = (/** @type {number} */ ms) => new Promise((done) => setTimeout(done, ms))
 
 /** A page at an address, and its stage. @param {any} [settings] @param {any} [options] @param {string} [path] */
@@ -80,7 +86,7 @@ test('a page load ends by itself, is named by its route, and its end is that of 
   await pause(60)
   assert.equal(load.note.end, undefined, 'the child is open')
   child.end()
-  await pause(80)
+  await ended(load)
   stop()
   const root = named('/users/:id')
   assert.equal(root.is_segment, true)
@@ -96,7 +102,7 @@ test('a navigation ends the page load, in a trace of its own with a link', async
   const { load, startStage } = open()
   startStage()
   const navigation = startBrowserTracingNavigationSpan(0, { name: '/cart', ...URL_SOURCE }, { url: '/cart' })
-  await pause(90)
+  await ended(navigation)
   stop()
   const [root, next] = [named('/users/:id'), named('/cart')]
   assert.equal(root.attributes['sentry.idle_span_finish_reason'].value, 'cancelled')
@@ -115,9 +121,13 @@ test('a navigation ends the page load, in a trace of its own with a link', async
 
 test('segments that ended before the stage was there are sent too, in their order', async () => {
   const { load, startStage } = open()
-  startBrowserTracingNavigationSpan(0, { name: '/cart/3', ...URL_SOURCE }, { url: '/cart/3' })
+  const navigation = startBrowserTracingNavigationSpan(
+    0,
+    { name: '/cart/3', ...URL_SOURCE },
+    { url: '/cart/3' },
+  )
   startStage()
-  await pause(90)
+  await ended(navigation)
   stop()
   assert.ok(named('/users/:id'))
   assert.equal(named('/cart/:id').links[0].span_id, load.note.spanId)
@@ -126,8 +136,7 @@ test('segments that ended before the stage was there are sent too, in their orde
 test('linkPreviousTrace can be off', async () => {
   const { startStage } = open({ linkPreviousTrace: 'off' })
   startStage()
-  startBrowserTracingNavigationSpan(0, { name: '/cart', ...URL_SOURCE }, { url: '/cart' })
-  await pause(90)
+  await ended(startBrowserTracingNavigationSpan(0, { name: '/cart', ...URL_SOURCE }, { url: '/cart' }))
   stop()
   assert.equal(named('/cart').links, undefined)
 })
@@ -136,7 +145,7 @@ test('a root span of the page with the op of a navigation is no segment of the p
   const { load, startStage } = open()
   startStage()
   const own = startInactiveSpan({ name: 'own', op: 'navigation', parentSpan: null })
-  await pause(90)
+  await ended(load)
   assert.ok(load.note.end)
   assert.equal(own.note.end, undefined)
   own.end()
@@ -146,7 +155,7 @@ test('a root span of the page with the op of a navigation is no segment of the p
 test("the page's own function names routes, and a route provider's name counts more", async () => {
   const first = open({ routeOf: (/** @type {string} */ path) => path.replace(/\d+/, '[user]') })
   first.startStage()
-  await pause(90)
+  await ended(first.load)
   stop()
   assert.equal(named('/users/[user]').attributes['sentry.segment.name.source'].value, 'route')
   page.span = page.trace = undefined
@@ -160,7 +169,7 @@ test("the page's own function names routes, and a route provider's name counts m
   })
   second.startStage()
   updateSpanName(second.load, 'Profile')
-  await pause(90)
+  await ended(second.load)
   stop()
   assert.equal(named('Profile').attributes['sentry.segment.name.source'].value, 'custom')
   assert.equal(named('Profile').attributes['http.route'].value, '/users/:id')
@@ -171,7 +180,7 @@ test('FCP and TTFB are told by the page load until it has gone, and by spans aft
   startStage()
   const vital = { rating: 'good', navigationType: 'navigate', startTime: 0, attribution: {} }
   report({ ...vital, name: 'fcp', value: 120.5 })
-  await pause(90)
+  await ended(load)
   report({ ...vital, name: 'ttfb', value: 30 })
   report({ ...vital, name: 'cls', value: 0.02 })
   stop()
@@ -194,12 +203,12 @@ test('a vital can be left out, and nothing of a trace that is not sampled is sen
 })
 
 test('with the static lifecycle a segment is a transaction with its vitals, and INP a container', async () => {
-  const { startStage } = open({}, { traceLifecycle: 'static' })
+  const { load, startStage } = open({}, { traceLifecycle: 'static' })
   startStage()
   startSpan({ name: 'a child' }, () => {})
   report({ name: 'lcp', value: 99, startTime: 0, attribution: {} })
   report({ name: 'inp', value: 48, startTime: 0, attribution: { eventType: 'click' } })
-  await pause(90)
+  await ended(load)
   stop()
   const transactions = sent
     .filter(({ type }) => type === 'transaction')

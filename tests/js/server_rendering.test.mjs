@@ -50,7 +50,7 @@ let folder
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'balefire-server-'))
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
-  for (const [name, code] of await bundleNpm(CORE)) writeFileSync(join(folder, name), code)
+  for (const [name, code] of await bundleNpm(CORE, CORE)) writeFileSync(join(folder, name), code)
 })
 after(() => rmSync(folder, { recursive: true }))
 

@@ -33,7 +33,7 @@ const OF_REPORTER = ['[Circular ~]', 'stacktrace:', 'CORE']
 
 /** The package as it is published, and as its sources are. */
 const packages = {
-  published: await bundleNpm(new Uint8Array([0, 1, 2])),
+  published: await bundleNpm(new Uint8Array([0, 1, 2]), new Uint8Array([0])),
   sources: undefined,
 }
 

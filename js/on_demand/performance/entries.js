@@ -1,13 +1,10 @@
 // @ts-check
 // Entries of the browser's performance timeline, while a segment is active.
-import { add, filter, includes, map } from '../../builtins/lists.js'
-import { attempt } from '../../builtins/originals.js'
+import { add, filter, map } from '../../builtins/lists.js'
+import { observeEntries } from '../../builtins/performance_timeline.js'
 
 /** Most entries of a type that are held for one segment. */
 const MAX_ENTRIES = 1000
-
-/** The types that the browser tells of. https://w3c.github.io/performance-timeline/#supportedentrytypes-attribute */
-const supported = () => attempt(() => PerformanceObserver.supportedEntryTypes) ?? []
 
 /**
  * @param {string[]} types those that the browser does not know are left out
@@ -17,8 +14,6 @@ const supported = () => attempt(() => PerformanceObserver.supportedEntryTypes) ?
 export const watchEntries = (types, isActive, onResource) => {
   /** @type {Record<string, any[]>} */
   let lists = {}
-  /** @type {PerformanceObserver[]} */
-  const observers = []
 
   const keep = (/** @type {any[]} */ entries) =>
     map(entries, (entry) => {
@@ -30,19 +25,10 @@ export const watchEntries = (types, isActive, onResource) => {
       if (list.length < MAX_ENTRIES) add(list, entry)
     })
 
-  const known = supported()
-  map(types, (type) => {
-    if (includes(known, type))
-      attempt(() => {
-        const observer = new PerformanceObserver((list) => void attempt(() => keep(list.getEntries())))
-        // Buffered: those from before.
-        observer.observe({ type, buffered: true })
-        add(observers, observer)
-      })
-  })
+  const observer = observeEntries(types, keep)
 
   /** Entries that the browser has not delivered yet. */
-  const pull = () => map(observers, (observer) => attempt(() => keep(observer.takeRecords())))
+  const pull = () => keep(observer.take())
 
   return {
     pull,
@@ -64,9 +50,6 @@ export const watchEntries = (types, isActive, onResource) => {
           return entry.startTime >= from && entry.startTime <= to
         })
     },
-    stop: () => map(observers, (observer) => attempt(() => observer.disconnect())),
+    stop: observer.stop,
   }
 }
-
-/** The entries of a type that the browser has kept. @param {string} type @returns {any[]} */
-export const entriesOf = (type) => attempt(() => performance.getEntriesByType(type)) ?? []

@@ -3,6 +3,7 @@
 import { add, includes, map, newest } from '../../builtins/lists.js'
 import { attempt, keysOf, listen, timer } from '../../builtins/originals.js'
 import { isPageHidden } from '../../builtins/page_hidden.js'
+import { isObservable } from '../../builtins/performance_timeline.js'
 import { BUFFER_OVERFLOW, IGNORED, NO_PARENT_SPAN, SAMPLE_RATE } from '../../core/discard_reasons.js'
 import { snapshot } from '../../scope/current_scopes.js'
 import { describeNote, nameRoute } from './describe_notes.js'
@@ -15,6 +16,7 @@ import { complete, followSegments, isPageSegment } from './segments.js'
 import { spanBuffer } from './span_buffer.js'
 import { transactions } from './transactions.js'
 import { segmentOf, vitalSpan } from './vital_spans.js'
+import { startVitals as observeVitals } from './vitals/vitals.js'
 
 /** @typedef {import('../../tracing/notes.js').Note} Note */
 
@@ -31,10 +33,11 @@ const TYPES = ['resource', 'long-animation-frame', 'longtask', 'mark', 'measure'
 const wantedTypes = ({ enableLongAnimationFrame, enableLongTask, enableUserTiming }) => {
   /** @type {string[]} */
   const types = []
+  const hasFrames = enableLongAnimationFrame !== false && isObservable('long-animation-frame')
   map(TYPES, (type) => {
     const isOff =
-      (type === 'long-animation-frame' && enableLongAnimationFrame === false) ||
-      (type === 'longtask' && enableLongTask === false) ||
+      (type === 'long-animation-frame' && !hasFrames) ||
+      (type === 'longtask' && (hasFrames || enableLongTask === false)) ||
       ((type === 'mark' || type === 'measure') && enableUserTiming === false)
     if (!isOff) add(types, type)
   })
@@ -47,9 +50,15 @@ const wantedTypes = ({ enableLongAnimationFrame, enableLongTask, enableUserTimin
  * @param {{ tracer: any, startNavigation: (client: any, span: object) => unknown }} tracing of the page, ../../tracing/
  * @param {Record<string, any>} settings those of `browserTracingIntegration`
  * @param {(report: (vital: import('./vital_spans.js').Vital) => void) => { flush: () => void, stop: () => void }} [startVitals]
+ *   observes the web vitals
  * @returns {() => void} stops it
  */
-export const startPerformance = (client, { tracer, startNavigation }, settings, startVitals) => {
+export const startPerformance = (
+  client,
+  { tracer, startNavigation },
+  settings,
+  startVitals = observeVitals,
+) => {
   const { options, integrations } = client
   const isStatic = options.traceLifecycle === 'static'
   const limits = {
@@ -124,7 +133,7 @@ export const startPerformance = (client, { tracer, startNavigation }, settings, 
       // The waiting requests belong to its transaction.
       if (isStatic) {
         timings.releaseAll()
-        vitals?.flush()
+        vitals.flush()
       }
       if (note === segments[0]) {
         addMissing(note.attributes, ofPageLoad)
@@ -134,7 +143,7 @@ export const startPerformance = (client, { tracer, startNavigation }, settings, 
     },
   })
 
-  const entries = watchEntries(wantedTypes(settings), () => Boolean(follower.active()), timings.addEntry)
+  const entries = watchEntries(wantedTypes(settings), follower.isActive, timings.addEntry)
 
   /** @param {import('./vital_spans.js').Vital} vital */
   const report = (vital) => {
@@ -150,13 +159,13 @@ export const startPerformance = (client, { tracer, startNavigation }, settings, 
     if (span) tracer.note({ ...span, segment })
   }
   const ignored = settings.webVitals?.ignore ?? []
-  const vitals = startVitals?.((vital) => {
+  const vitals = startVitals((vital) => {
     if (ignored.indexOf(vital.name) < 0) attempt(() => report(vital))
   })
 
   /** The page may end after this task. */
   const leave = () => {
-    vitals?.flush()
+    vitals.flush()
     follower.leave()
     timings.releaseAll()
     buffer.flush(true)
@@ -191,7 +200,7 @@ export const startPerformance = (client, { tracer, startNavigation }, settings, 
   return () => {
     map(stops, (stop) => stop())
     entries.stop()
-    vitals?.stop()
+    vitals.stop()
     buffer.flush()
   }
 }

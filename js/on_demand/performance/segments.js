@@ -2,8 +2,8 @@
 // The page load and the navigations: when each is over, and what the browser has measured meanwhile.
 import { map } from '../../builtins/lists.js'
 import { timer } from '../../builtins/originals.js'
+import { entriesOf } from '../../builtins/performance_timeline.js'
 import { clock } from '../../tracing/clock.js'
-import { entriesOf } from './entries.js'
 import { idleSegment } from './idle_segment.js'
 import { longFrameSpan } from './long_frames.js'
 import { paintSpan, phaseSpans } from './navigation_phases.js'
@@ -82,6 +82,8 @@ export const followSegments = (tracer, limits, { isHeld, begun, over }) => {
   /** @type {ReturnType<typeof idleSegment> | undefined} */
   let idle
   let lastChildEnd = 0
+  /** Segments that have ended, and are not completed yet. */
+  let ending = 0
   /** Whether there may be no later task. */
   let isLeaving = false
 
@@ -109,7 +111,8 @@ export const followSegments = (tracer, limits, { isHeld, begun, over }) => {
 
   return {
     look,
-    active: () => current,
+    /** Whether what the browser measures now belongs to a segment. */
+    isActive: () => Boolean(current) || ending > 0,
     /** @param {Note} note */
     started(note) {
       look()
@@ -127,9 +130,14 @@ export const followSegments = (tracer, limits, { isHeld, begun, over }) => {
           idle?.stop()
           current = idle = undefined
         }
+        ending++
+        const act = () => {
+          over(note, last)
+          ending--
+        }
         // Not in the page's own call of `pushState`.
-        if (isLeaving) over(note, last)
-        else timer(() => over(note, last))
+        if (isLeaving) act()
+        else timer(act)
       } else if (note.segment === current && note.end) {
         if (note.end > lastChildEnd) lastChildEnd = note.end
         idle?.childEnded(note.spanId)
