@@ -14,17 +14,21 @@ const times = (/** @type {number} */ count, /** @type {(at: number) => string} *
 const SVG =
   '<svg xmlns="http://www.w3.org/2000/svg" width="600" height="300"><rect width="600" height="300" fill="teal"/></svg>'
 
-/** @param {string | undefined} script of the subject */
+/** @param {string | undefined} tag of the subject */
 const html = (
-  script,
+  tag,
 ) => `<!doctype html><meta charset="utf-8"><title>Many resources</title><link rel="icon" href="data:,">
-${script ? `<script src="${script}"></script>` : ''}
+${tag ?? ''}
 ${times(STYLES, (at) => `<link rel="stylesheet" href="/r/${at}.css?v=${at}">`)}
 <h1>Many resources</h1><img src="/r/hero.svg" width="600" height="300"><button id="slow">Slow</button>
 ${times(IMAGES, (at) => `<img src="/r/${at}.svg?v=${at}" width="10" height="5">`)}
 ${times(SCRIPTS, (at) => `<script async src="/r/${at}.js?v=${at}"></script>`)}
 <script>
 slow.onclick = () => { const until = performance.now() + 60; while (performance.now() < until); slow.textContent += '.' }
+let inp = 0
+new PerformanceObserver((list) => {
+  for (const { interactionId, duration } of list.getEntries()) if (interactionId) inp = Math.max(inp, duration)
+}).observe({ type: 'event', durationThreshold: 16, buffered: true })
 fetch('/api-of-page/a'); fetch('/api-of-page/b')
 </script>`
 
@@ -36,10 +40,10 @@ const RESOURCES = {
 }
 
 /**
- * @param {Record<string, string | undefined>} scripts paths of the subjects' scripts
+ * @param {Record<string, string | undefined>} tags of the subjects
  * @param {Record<string, string | Uint8Array>} files by path
  */
-export async function startServer(scripts, files) {
+export async function startServer(tags, files) {
   let posted = 0
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://bench')
@@ -48,8 +52,8 @@ export async function startServer(scripts, files) {
       return response.writeHead(200, { 'Content-Type': 'application/json' }).end('{}')
     }
     const [, subject] = /^\/page\/([\w-]+)$/.exec(pathname) ?? []
-    if (subject && subject in scripts)
-      return response.writeHead(200, { 'Content-Type': 'text/html' }).end(html(scripts[subject]))
+    if (subject && (subject === 'none' || subject in tags))
+      return response.writeHead(200, { 'Content-Type': 'text/html' }).end(html(tags[subject]))
     if (pathname === '/empty') return response.writeHead(200, { 'Content-Type': 'text/html' }).end('<p>Empty')
     const file = files[pathname]
     if (file) return response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(file)

@@ -202,3 +202,41 @@ test('chromium: a page that is left while it loads its last resources sends what
     await browser.close()
   }
 })
+
+test('chromium: the vitals of a page load arrive when the page is left, as spans of it', async () => {
+  const project = ++projects
+  const browser = await launchers.chromium()
+  try {
+    const page = await browser.newPage()
+    site.files['/vitals'] = html(ours(project))
+    await page.goto(`${site.url}/vitals`)
+    const load = (await spansWith(project, 'pageload')).find((span) => span.is_segment)
+    assert.ok(value(load, 'browser.web_vital.fcp.value') > 0)
+    assert.ok(value(load, 'browser.web_vital.ttfb.value') >= 0)
+    await page.click('h1')
+    await page.evaluate('await new Promise((done) => setTimeout(done, 500))')
+    await page.goto(`${site.url}/other`)
+    const vital = (/** @type {string} */ name) => `browser.web_vital.${name}.value`
+    const spans = await eventually(
+      () => {
+        const all = receiver.spans(project).filter((span) => value(span, 'sentry.pageload.span_id'))
+        const has = (/** @type {string} */ name) => all.some((span) => value(span, vital(name)) !== undefined)
+        return has('lcp') && has('cls') ? all : undefined
+      },
+      () => `LCP and CLS among ${ops(receiver.spans(project))}`,
+      20_000,
+    )
+    for (const span of spans) {
+      assert.equal(value(span, 'sentry.pageload.span_id'), load.span_id)
+      assert.equal(span.trace_id, load.trace_id)
+      assert.equal(value(span, 'browser.navigation.id'), undefined)
+      assert.equal(value(span, 'browser.navigation.type'), 'navigate')
+    }
+    const lcp = spans.find((span) => value(span, vital('lcp')) !== undefined)
+    assert.equal(value(lcp, 'sentry.op'), 'ui.webvital.lcp')
+    assert.match(value(lcp, 'browser.web_vital.lcp.element'), /img|h1/)
+    assert.deepEqual(receiver.faults(project), [])
+  } finally {
+    await browser.close()
+  }
+})
