@@ -54,7 +54,7 @@ export const traceRequests = (options, { traceFetch, traceXHR, shouldCreateSpanF
       : undefined
     spans.set(request, span)
     if (!isTarget(address, location.origin, tracePropagationTargets) || own('sentry-trace')) return
-    const trace = getTraceData({ span, propagateTraceparent })
+    const trace = getTraceData({ span, propagateTraceparent: `${propagateTraceparent}` === 'true' })
     map(keysOf(trace), (name) => {
       const value = trace[name] ?? ''
       const before = own(name) ?? ''

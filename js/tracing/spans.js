@@ -30,7 +30,7 @@ export const startInactiveSpan = ({ scope = getCurrentScope(), ...wanted } = {})
   const trace = traceOf(scope)
   const active = getActiveSpan(scope)?.note
   // By default as Sentry in browsers, where nobody knows which of two asynchronous functions runs.
-  const nearest = options.parentSpanIsAlwaysRootSpan === false ? active : active?.segment
+  const nearest = `${options.parentSpanIsAlwaysRootSpan}` === 'false' ? active : active?.segment
   const parent = parentSpan === undefined ? nearest : parentSpan?.note
   const isLost = wanted.onlyIfParent && !parent
   const isWanted = hasSpans(options) && !scope.data.isTracingSuppressed

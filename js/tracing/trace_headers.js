@@ -46,7 +46,9 @@ export const spanToBaggageHeader = (span) => getTraceData({ span }).baggage
 export const isTarget = ({ href, origin, pathname }, own, targets) => {
   const isOwn = origin === own
   if (targets === undefined) return isOwn
-  return some(typeof targets === 'string' ? [targets] : targets, (target) =>
+  // An attribute of the script tag: a list as JSON, or one text.
+  const list = typeof targets === 'string' ? (attempt(() => JSON.parse(targets)) ?? [targets]) : targets
+  return some(list, (/** @type {string | RegExp} */ target) =>
     some(isOwn ? [href, pathname] : [href], (text) =>
       attempt(() =>
         typeof target === 'string'

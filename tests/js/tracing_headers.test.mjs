@@ -271,6 +271,7 @@ test('the addresses that get headers', () => {
   Reflect.deleteProperty(globalThis, 'document')
   // An attribute of the script tag is one text.
   assert.equal(isTarget(new URL('https://api.test/'), 'https://shop.test', 'api.test'), true)
+  assert.equal(isTarget(new URL('https://api.test/'), 'https://shop.test', '["b.test", "api.test"]'), true)
   assert.equal(isTarget(new URL('https://api.test/'), 'https://shop.test', [/** @type {any} */ (7)]), false)
 })
 
