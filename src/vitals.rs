@@ -6,6 +6,7 @@
 
 pub mod attribution;
 pub mod cls;
+pub mod event;
 #[cfg(feature = "vitals")]
 mod exports;
 pub mod fcp;

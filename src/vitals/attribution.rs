@@ -156,8 +156,9 @@ pub fn load_state(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::vitals::event::Event;
     use crate::vitals::frames::Frames;
-    use crate::vitals::inp::{Event, Inp};
+    use crate::vitals::inp::Inp;
 
     #[track_caller]
     fn check_lcp(value: f64, start: f64, resource: Option<(f64, f64)>, expect: [f64; 4]) {

@@ -5,8 +5,8 @@
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::attribution::{self, InpParts, Request};
+use super::event::Event;
 use super::fcp::fcp;
-use super::inp::Event;
 use super::long_frames::LongFrames;
 use super::metric::Metric;
 use super::navigation::{Navigation, NavigationType};

@@ -1,6 +1,6 @@
 //! Events that one frame painted: together they say when the page began and ended to handle an interaction.
 
-use super::inp::Event;
+use super::event::Event;
 
 /// Events whose paints are this near, in ms, were painted by one frame: durations are rounded to 8 ms.
 const NEAR: f64 = 8.0;
@@ -59,7 +59,7 @@ impl Frames {
         }
         self.newest += 1;
         let id = self.newest;
-        let is_free = |it: &&mut Frame| it.id == 0 || (it.id + RECENT < id && !is_used(it.id));
+        let is_free = |it: &&mut Frame| it.id == 0 || (id - it.id > RECENT && !is_used(it.id));
         if let Some(free) = self.frames.iter_mut().filter(is_free).min_by_key(|it| it.id) {
             *free = Frame {
                 id,

@@ -1,5 +1,6 @@
 //! Interaction to Next Paint: of the longest interactions, the one that one of fifty exceeds.
 
+use super::event::Event;
 use super::frames::{FrameId, Frames};
 
 /// How many of the longest interactions are held: enough for the percentile of 500 interactions, as in web-vitals.
@@ -9,21 +10,6 @@ const PER_OUTLIER: u32 = 50;
 /// The value of interactions that were all too short for an entry, in ms. Only a soft navigation or a restored page has
 /// such: a page load reports its first input, however short. <https://github.com/GoogleChrome/web-vitals/issues/724>
 const TOO_SHORT: f64 = 8.0;
-
-/// An `event` or `first-input` entry.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Event {
-    /// Its interaction; 0 for events that are part of none.
-    pub interaction: f64,
-    /// When the visitor acted.
-    pub start: f64,
-    /// From there to the next paint, a multiple of 8 ms.
-    pub duration: f64,
-    /// When its first listener ran.
-    pub processing_start: f64,
-    /// When its last listener returned.
-    pub processing_end: f64,
-}
 
 /// What a page view knows of one interaction: its longest event.
 #[derive(Clone, Copy, Debug, Default)]
@@ -164,7 +150,7 @@ impl EstimatedCount {
     /// The estimate.
     #[must_use]
     pub fn count(&self) -> u32 {
-        self.0.map_or(0, |(least, most)| ((most - least) / 7.0) as u32 + 1)
+        self.0.map_or(0, |(least, most)| (((most - least) / 7.0) as u32).saturating_add(1))
     }
 }
 
@@ -261,5 +247,28 @@ mod tests {
             estimate.note(id);
         }
         assert_eq!(estimate.count(), 6);
+    }
+
+    #[test]
+    fn numbers_that_no_browser_reports_do_no_harm() {
+        let odd = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -1.0, 0.0, 1e300];
+        let (mut inp, mut frames, mut estimate) =
+            (Inp::default(), Frames::default(), EstimatedCount::default());
+        for interaction in odd {
+            for start in odd {
+                for duration in odd {
+                    let event = Event {
+                        interaction,
+                        start,
+                        duration,
+                        processing_start: duration,
+                        processing_end: start,
+                    };
+                    inp.event(&event, &mut frames);
+                    estimate.note(interaction);
+                    assert!(inp.place(estimate.count()).is_none_or(|place| place < LONGEST));
+                }
+            }
+        }
     }
 }

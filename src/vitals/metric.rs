@@ -116,4 +116,35 @@ mod tests {
         assert_eq!(Metric::of(2), Some(Metric::Inp));
         assert_eq!(Metric::of(5), None);
     }
+
+    /// The numbers that cross to JavaScript, and the words that stand behind them there.
+    #[test]
+    fn the_words_of_the_page_have_the_same_order() {
+        fn check<T: std::fmt::Debug>(list: &str, all: &[T], number: impl Fn(&T) -> usize) {
+            let script = include_str!("../../js/on_demand/performance/vitals/metric_names.js");
+            let expect: Vec<_> = all.iter().map(|it| js_list::kebab(&format!("{it:?}"))).collect();
+            assert_eq!(js_list::words(script, list), expect);
+            assert!(all.iter().enumerate().all(|(at, it)| number(it) == at), "{list}");
+        }
+        use crate::js_list;
+        use crate::vitals::attribution::LoadState as Load;
+        use crate::vitals::long_frames::Subpart;
+        use crate::vitals::navigation::NavigationType as Type;
+        check("METRICS", &Metric::ALL, |it| *it as usize);
+        check("RATINGS", &[Rating::Good, Rating::NeedsImprovement, Rating::Poor], |it| *it as usize);
+        let types = [
+            Type::Navigate,
+            Type::Reload,
+            Type::BackForward,
+            Type::BackForwardCache,
+            Type::Prerender,
+            Type::Restore,
+            Type::SoftNavigation,
+        ];
+        check("NAVIGATION_TYPES", &types, |it| *it as usize);
+        let states = [Load::Loading, Load::DomInteractive, Load::DomContentLoaded, Load::Complete];
+        check("LOAD_STATES", &states, |it| *it as usize);
+        let subparts = [Subpart::InputDelay, Subpart::ProcessingDuration, Subpart::PresentationDelay];
+        check("SUBPARTS", &subparts, |it| *it as usize);
+    }
 }

@@ -101,7 +101,7 @@ impl Default for PageView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vitals::inp::Event;
+    use crate::vitals::event::Event;
 
     fn interact(page: &mut PageView, id: f64, duration: f64) {
         let event = Event { interaction: id, start: id, duration, processing_start: id, processing_end: id };

@@ -1,5 +1,9 @@
 // @ts-check
 // The browsers, with what these pages need on top of tests/e2e/browsers: a mouse, the history, prerendering.
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 import { CHROMIUM_ARGS } from '../../scripts/browsers.mjs'
 import { findChromium } from '../../scripts/tools.mjs'
@@ -44,3 +48,29 @@ async function launchChromium() {
 
 /** @param {'chromium' | 'firefox' | 'webkit'} name @returns {Promise<{ newPage(): Promise<Driver>, close(): Promise<void> }>} */
 export const launch = (name) => (name === 'chromium' ? launchChromium() : launchers[name]())
+
+/**
+ * Opens a page in a Chromium that nobody drives: one that is driven loads no page ahead. The page has to do everything
+ * by itself.
+ * @param {string} url
+ */
+export function openUnattended(url) {
+  const profile = mkdtempSync(join(tmpdir(), 'balefire-vitals-'))
+  // With a port it stays open.
+  const args = [...CHROMIUM_ARGS, `--user-data-dir=${profile}`, '--remote-debugging-port=0', url]
+  const child = spawn(/** @type {string} */ (findChromium()), args, { stdio: 'ignore', detached: true })
+  const end = () => {
+    try {
+      // Its own process group: Chromium has many processes.
+      if (child.pid) process.kill(-child.pid, 'SIGKILL')
+    } catch {}
+  }
+  process.once('exit', end)
+  const ended = new Promise((done) => child.once('close', done).once('error', done))
+  return async () => {
+    end()
+    await ended
+    process.off('exit', end)
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
+  }
+}

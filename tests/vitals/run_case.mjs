@@ -2,6 +2,7 @@
 // One page in one browser: opened, acted on, left, and what both said.
 import { setTimeout as pause } from 'node:timers/promises'
 import { eventually } from '../e2e/eventually.mjs'
+import { openUnattended } from './browsers.mjs'
 
 /** How long a page stays open, in ms, unless a case tells otherwise. */
 const STAY = 350
@@ -17,9 +18,10 @@ export const STARTS = /** @type {const} */ (['early', 'late'])
  * @param {string} id of this run
  */
 export async function runCase(browser, site, each, start, id) {
+  const url = `${site.url}/${encodeURIComponent(each.name)}?start=${start}&case=${id}&${each.query ?? ''}`
+  if (each.isPrerendered) return runPrerendered(site, url, id)
   const driver = await browser.newPage()
   try {
-    const url = `${site.url}/${encodeURIComponent(each.name)}?start=${start}&case=${id}&${each.query ?? ''}`
     const blank = `${site.url}/blank`
     const started = () =>
       eventually(
@@ -27,8 +29,7 @@ export async function runCase(browser, site, each, start, id) {
         'the start of the vitals',
       )
     const actor = { ...driver, pause: (/** @type {number} */ ms) => pause(ms), started, blank }
-    if (each.isPrerendered) await prerender(driver, blank, url)
-    else if (each.isEarly && driver.page) await driver.page.goto(url, { waitUntil: 'commit' })
+    if (each.isEarly && driver.page) await driver.page.goto(url, { waitUntil: 'commit' })
     else await driver.goto(url)
     if (!each.isEarly) await started()
     await each.act?.(actor)
@@ -43,17 +44,13 @@ export async function runCase(browser, site, each, start, id) {
   }
 }
 
-/** Opens a page that was loaded ahead. @param {import('./browsers.mjs').Driver} driver @param {string} from @param {string} to */
-async function prerender({ page, goto }, from, to) {
-  await goto(from)
-  const rules = JSON.stringify({ prerender: [{ source: 'list', urls: [to] }] })
-  await page?.evaluate((text) => {
-    const script = document.createElement('script')
-    script.type = 'speculationrules'
-    script.textContent = text
-    document.head.append(script)
-  }, rules)
-  await pause(1200)
-  await page?.evaluate((url) => location.assign(url), to)
-  await pause(500)
+/** Opens a page that was loaded ahead, and leaves by itself. @param {Awaited<ReturnType<typeof import('./site.mjs').startVitalsSite>>} site @param {string} url @param {string} id */
+async function runPrerendered(site, url, id) {
+  const close = openUnattended(`${site.url}/opener?to=${encodeURIComponent(url)}`)
+  try {
+    await eventually(() => site.said.has(id), 'the values of a prerendered page')
+    return /** @type {import('./site.mjs').Said} */ (site.said.get(id))
+  } finally {
+    await close()
+  }
 }

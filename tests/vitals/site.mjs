@@ -48,6 +48,11 @@ export function png(width, height) {
   ])
 }
 
+/** A page that loads another one ahead, and goes there. @param {string} to */
+const opener = (to) => `<!doctype html><title>Opener</title><p>Text</p>
+<script type="speculationrules">${JSON.stringify({ prerender: [{ source: 'list', urls: [to] }] })}</script>
+<script>setTimeout(() => location.assign(${JSON.stringify(to)}), 2000)</script>`
+
 /** @typedef {{ ours: any[], theirs: any[], early?: any }} Said */
 
 /**
@@ -87,6 +92,7 @@ export async function startVitalsSite(scripts, pages) {
     if (pathname === '/image.png') return answer('image/png', png(ask('w', 200), ask('h', 150)))
     if (pathname === '/text.css') return answer('text/css', 'p { color: #222 }')
     if (pathname === '/slow.js') return answer('text/javascript', `busy(${ask('busy', 0)})`)
+    if (pathname === '/opener') return answer('text/html', opener(searchParams.get('to') ?? ''))
     if (pathname === '/blank') return answer('text/html', '<!doctype html><title>Blank</title>')
     const page = pages.find(({ name }) => name === decodeURIComponent(pathname.slice(1)))
     if (page === undefined) return response.writeHead(404).end()

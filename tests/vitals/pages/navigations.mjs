@@ -16,6 +16,13 @@ addEventListener('click', (event) => {
 })
 </script>`
 
+/** Leaves by itself, some time after it is shown: nobody drives a browser that loads pages ahead. */
+const LEAVES = `<script>
+  const leave = () => setTimeout(() => location.assign('/blank'), 1500)
+  if (document.prerendering) document.addEventListener('prerenderingchange', leave)
+  else leave()
+</script>`
+
 /** @type {Case[]} */
 export const NAVIGATION_CASES = [
   {
@@ -52,6 +59,8 @@ export const NAVIGATION_CASES = [
       await pause(600)
       await click('#go')
     },
+    // Until web-vitals has handled the click.
+    wait: 1200,
   },
   {
     name: 'back from the cache with a shift',
@@ -99,7 +108,7 @@ export const NAVIGATION_CASES = [
       await evaluate('hide()')
       await evaluate('hide(false)')
       await click('#go')
-      await pause(300)
+      await pause(1200)
       await evaluate('hide()')
       await evaluate('hide(false)')
     },
@@ -140,9 +149,19 @@ export const NAVIGATION_CASES = [
   {
     name: 'prerendered page',
     isBrief: true,
-    body: '<p>Text</p><img src="/image.png?w=300&h=200" width=300 height=200>',
     isPrerendered: true,
-    act: async () => {},
-    wait: 600,
+    body: `<p>Text</p><img src="/image.png?w=300&h=200" width=300 height=200>${LEAVES}`,
+  },
+  {
+    name: 'prerendered page with an image that comes later',
+    isPrerendered: true,
+    body: `<p>Text</p>${LEAVES}<script>document.addEventListener('prerenderingchange', () => setTimeout(() => {
+      document.body.insertAdjacentHTML('beforeend', '<img src="/image.png?w=400&h=300&delay=100" width=400 height=300>') }, 200))</script>`,
+  },
+  {
+    name: 'prerendered page with a shift after it is shown',
+    isPrerendered: true,
+    body: `<p>Text</p><p>More text.</p>${LEAVES}<script>document.addEventListener('prerenderingchange', () => setTimeout(() => {
+      document.body.insertAdjacentHTML('afterbegin', '<div style="height:200px">Banner</div>') }, 300))</script>`,
   },
 ]

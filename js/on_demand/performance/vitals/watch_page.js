@@ -58,6 +58,15 @@ export const watchPage = (core, report) => {
     core.begin_inp(events.count())
   })
 
+  /** Whether this browser can measure each metric: without an entry there is no value, not even none. */
+  const measurable = [
+    isObservable('largest-contentful-paint'),
+    isObservable('layout-shift'),
+    hasInteractions(),
+    isObservable('paint'),
+    true,
+  ]
+
   /** How each metric is explained. @type {((value: number, of: Navigation, count: number) => Record<string, any>)[]} */
   const attributions = [
     paints.attributeLcp,
@@ -69,6 +78,7 @@ export const watchPage = (core, report) => {
 
   /** Reports a metric, if its value is known and new. @param {number} metric its number */
   const tell = (metric) => {
+    if (!measurable[metric]) return
     const of = metric === INP ? inpNavigation : navigation
     const { type, id, startTime } = of
     const count = events.count()
