@@ -157,9 +157,45 @@ export interface BrowserTracingOptions {
   traceXHR?: boolean
   /** Whether a request becomes a span. It carries the trace in any case. */
   shouldCreateSpanForRequest?(this: void, url: string): boolean
+  /** Whether long animation frames become spans, where the browser tells of them. @default true */
+  enableLongAnimationFrame?: boolean
+  /** Whether long tasks do, where it does not. @default true */
+  enableLongTask?: boolean
+  /** Whether the page's marks and measures become spans, 100 of a segment at most. @default true */
+  enableUserTiming?: boolean
+  /** Whether spans of requests get the times that the browser has measured; they wait up to 300 ms for these. @default true */
+  enableHTTPTimings?: boolean
+  /** Ops of resource spans that are not wanted, as `resource.css`. @default none */
+  ignoreResourceSpans?: string[]
+  /** Whether the page's return out of the back/forward cache becomes a segment. @default true */
+  instrumentBfcacheRestore?: boolean
+  /**
+   * Where the trace before is remembered, that a segment links to if it is less than an hour old. `session-storage` links the
+   * pages of a tab. @default 'in-memory'
+   */
+  linkPreviousTrace?: 'in-memory' | 'session-storage' | 'off'
+  /** Options of the web vitals. */
+  webVitals?: WebVitalsOptions
+  /**
+   * The route of a path, for segments that no route provider names.
+   * @default numbers, UUIDs, hashes and the like are replaced: `/users/17` is `/users/:id`
+   */
+  routeOf?: (path: string) => string | undefined
   /** May change a page load or navigation that starts: its name, for one. */
   beforeStartSpan?: (options: StartSpanOptions) => StartSpanOptions
 }
+
+/** Options of `webVitalsIntegration`. */
+export interface WebVitalsOptions {
+  /** Metrics that are not reported. @default none */
+  ignore?: ('lcp' | 'cls' | 'inp' | 'fcp' | 'ttfb')[]
+}
+
+/**
+ * Not default: reports LCP, CLS, INP, FCP and TTFB of each page view as spans, without spans of anything else and whatever
+ * `tracesSampleRate` says. `browserTracingIntegration` reports them too.
+ */
+export function webVitalsIntegration(options?: WebVitalsOptions): Integration
 
 /** Not default: traces the page load, navigations and requests. */
 export function browserTracingIntegration(options?: BrowserTracingOptions): Integration

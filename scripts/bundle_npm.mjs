@@ -20,7 +20,7 @@ const ENTRIES = {
   tracing: 'package_tracing.js',
   report: 'report/stage2.js',
   wasm: 'on_demand/wasm/entry.js',
-  performance: 'on_demand/performance/entry.js',
+  performance: 'on_demand/performance/stage3.js',
 }
 const NAMES = { entryNames: 'balefire-[name]-[hash]', chunkNames: 'balefire-shared-[hash]' }
 

@@ -21,7 +21,7 @@ import { root } from './run.mjs'
 const REPORT = { entry: 'report/stage2.js', loader: 'script.js', list: 'shared.js' }
 /** @type {Later} */
 const PERFORMANCE = {
-  entry: 'on_demand/performance/entry.js',
+  entry: 'on_demand/performance/stage3.js',
   loader: 'script_tracing.js',
   list: 'shared_tracing.js',
 }

@@ -4,6 +4,7 @@
 import { Scope } from '../scope/scope.js'
 import { pageOptions } from './error_traces.js'
 import { noteOf, notify, onSpan, takeLosses } from './notes.js'
+import { spanIdOf } from './propagation.js'
 import { samplingContext } from './sampling_context.js'
 import { startInactiveSpan } from './spans.js'
 import { page, traceOf } from './trace_state.js'
@@ -50,6 +51,8 @@ export const tracer = {
     if (note) notify('end', note)
     return note
   },
+
+  newSpanId: spanIdOf,
 
   /** The sampling context of a note's trace, for the header of its envelope. @param {Note} note */
   samplingContext: (note) => samplingContext(pageOptions(), note),

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 import { publicApi, start } from '../../js/api/public_api.js'
-import { startPerformance } from '../../js/on_demand/performance/entry.js'
+import { startPerformance, startVitalsAlone } from '../../js/on_demand/performance/stage3.js'
+import { noteOf } from '../../js/tracing/notes.js'
 import {
   startBrowserTracingNavigationSpan,
   startBrowserTracingPageLoadSpan,
@@ -235,4 +236,37 @@ test('enableReportPageLoaded: the page load waits for the page', async () => {
   stop()
   const root = named('/users/:id')
   assert.equal(root.attributes['sentry.idle_span_finish_reason'].value, 'reportPageLoaded')
+})
+
+test('the vitals alone are spans of a page view that is not sent, whatever is sampled', () => {
+  open({}, { tracesSampleRate: undefined })
+  const { traceId, spanId } = page.trace ?? { traceId: '', spanId: '' }
+  const pageView = noteOf(/** @type {any} */ (page.trace), undefined, {
+    name: '/users/17',
+    op: 'pageload',
+    source: 'url',
+    start: performance.timeOrigin,
+    attributes: { 'url.path': '/users/17' },
+  })
+  stop = startVitalsAlone(publicApi.getClient(), { tracer, pageView }, { ignore: ['fcp'] }, (told) => {
+    report = told
+    return { ready: Promise.resolve(true), flush() {}, stop() {} }
+  })
+  const vital = { rating: 'good', navigationType: 'navigate', startTime: 0, attribution: {} }
+  for (const name of ['ttfb', 'fcp', 'cls']) report({ ...vital, name, value: 1 })
+  stop()
+  assert.deepEqual(
+    spans().map((span) => [
+      span.name,
+      span.trace_id,
+      span.parent_span_id,
+      span.attributes['http.route'].value,
+    ]),
+    [
+      ['Time to first byte', traceId, pageView.spanId, '/users/:id'],
+      ['Layout shift', traceId, pageView.spanId, '/users/:id'],
+    ],
+  )
+  assert.notEqual(spans()[0].span_id, spanId)
+  assert.equal(sent[0].trace.trace_id, traceId)
 })

@@ -18,6 +18,8 @@ import { transactions } from './transactions.js'
 import { segmentOf, vitalSpan } from './vital_spans.js'
 import { startVitals as observeVitals } from './vitals/vitals.js'
 
+export { startVitalsAlone } from './vitals_alone.js'
+
 /** @typedef {import('../../tracing/notes.js').Note} Note */
 
 /** The reasons by which the tracer counts losses. @type {Record<string, number>} */
@@ -156,9 +158,16 @@ export const startPerformance = (
     }
     const segment = segmentOf(vital, segments)
     const span = segment && vitalSpan(vital, /** @type {Note} */ (segments[0]).spanId)
-    if (span) tracer.note({ ...span, segment })
+    if (!span) return
+    // The server groups by these, and the segment may never come.
+    const { 'http.route': route, 'url.path': path } = segment.attributes
+    tracer.note({
+      ...span,
+      segment,
+      attributes: { ...span.attributes, 'http.route': route, 'url.path': path },
+    })
   }
-  const ignored = settings.webVitals?.ignore ?? []
+  const ignored = settings.webVitals?.ignore ?? client.getIntegrationByName('WebVitals')?.ignore ?? []
   const vitals = startVitals((vital) => {
     if (ignored.indexOf(vital.name) < 0) attempt(() => report(vital))
   })
