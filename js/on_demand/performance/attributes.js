@@ -11,8 +11,13 @@ const MAX_ATTRIBUTES = 128
 const MAX_TEXT = 2000
 const MAX_ITEMS = 50
 
-/** @typedef {string | number | boolean | (string | number | boolean)[]} Value */
-/** @typedef {{ value: Value, type: string, unit?: string }} Attribute */
+/**
+ * A value with its type. A number without a fraction is an integer.
+ * @typedef {{ unit?: any } & (
+ *   { value: string, type: 'string' } | { value: boolean, type: 'boolean' } | { value: number, type: 'integer' | 'double' } |
+ *   { value: any[], type: 'array' }
+ * )} Attribute
+ */
 
 /** @param {unknown} value @returns {Attribute | undefined} undefined for a value that no attribute can have */
 const scalar = (value) => {

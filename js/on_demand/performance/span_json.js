@@ -41,7 +41,7 @@ export const streamedSpan = (note, common) => {
     name: `${note.name}`.slice(0, MAX_NAME),
     start_timestamp: note.start / 1000,
     end_timestamp: (note.end ?? note.start) / 1000,
-    status: isError ? 'error' : 'ok',
+    status: /** @type {'error' | 'ok'} */ (isError ? 'error' : 'ok'),
     is_segment: segment === note,
     /** @type {Record<string, unknown>} */
     attributes: {

@@ -29,7 +29,7 @@ const MEASUREMENTS = [
 
 /** Plain values alone. @param {Record<string, unknown>} attributes */
 const dataOf = (attributes) => {
-  /** @type {Record<string, unknown>} */
+  /** @type {Record<string, any>} */
   const data = {}
   map(keysOf(attributes), (key) => {
     const value = typed(attributes[key])?.value
