@@ -23,6 +23,8 @@ export const briefSpans = (note, { release, environment = 'production' }, vitals
     'sentry.release': release,
     'sentry.environment': environment,
     ...attributes,
+    // As a brief event: nobody has looked for secrets in the query.
+    'url.full': attributes['url.full']?.replace(/[?#].*/, ''),
   }
   map(keysOf(vitals), (name) => {
     all[`browser.web_vital.${name}.value`] = vitals[name]

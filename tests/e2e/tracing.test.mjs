@@ -70,7 +70,7 @@ for (const [name, launch] of Object.entries(launchers))
 <script>${HELPERS}\n${script}</script>`
       const page = await browser.newPage()
       t.after(() => page.close())
-      await page.goto(`${shop.url}${path}`)
+      await page.goto(`${shop.url}${path}?token=abc#top`)
       const of = project
       const items = (/** @type {string} */ type) => ingest.of(of).filter((item) => item.type === type)
       return {
@@ -248,6 +248,7 @@ for (const [name, launch] of Object.entries(launchers))
       assert.equal(segment.name, path)
       assert.ok(segment.end_timestamp >= segment.start_timestamp)
       assert.equal(segment.attributes['sentry.op'].value, 'pageload')
+      assert.equal(segment.attributes['url.full'].value, `${shop.url}${path}`)
       assert.deepEqual(segment.attributes['sentry.release'], { value: 'shop@1', type: 'string' })
       assert.equal(envelope.trace.trace_id, segment.trace_id)
       assert.equal(envelope.trace.public_key, 'key')
