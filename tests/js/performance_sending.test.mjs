@@ -277,7 +277,7 @@ test('attributes have types; what has none is left out, and all is bounded', () 
   assert.deepEqual(attributes.size, { value: 5, type: 'integer', unit: 'byte' })
   for (const key of ['nan', 'endless', 'nothing', 'act', 'big', 'circular', 'hostile'])
     assert.equal(attributes[key], undefined, key)
-  assert.ok(Object.keys(attributes).length <= 130)
+  assert.ok(Object.keys(attributes).length <= 140)
 })
 
 test('a thousand spans go at once, and large ones in several containers', () => {

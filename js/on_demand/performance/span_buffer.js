@@ -1,12 +1,11 @@
 // @ts-check
 // Ended spans wait here for others of their trace: a container has spans of one trace, and an envelope one container.
-import { write } from '../../builtins/json.js'
+import { writer } from '../../builtins/json.js'
 import { add, filter, joined, map } from '../../builtins/lists.js'
 import { attempt, keysOf, warn } from '../../builtins/originals.js'
 import { SDK } from '../../last_resort/brief_event.js'
-import { addTyped } from './attributes.js'
 import { isIgnored } from './ignore_spans.js'
-import { CONTENT_TYPE, serializedSpan, streamedSpan, VERSION } from './span_json.js'
+import { CONTENT_TYPE, noteText, spanText, streamedSpan, VERSION } from './span_json.js'
 
 /** @typedef {import('../../tracing/notes.js').Note} Note */
 
@@ -86,19 +85,16 @@ export const spanBuffer = (options, { common, samplingContext, send, countIgnore
     const [first] = notes
     if (!first) return
     const shared = common()
-    const typed = addTyped({}, shared)
-    const sharedTyped = map(keysOf(typed), (key) => /** @type {const} */ ([key, typed[key]]))
+    const json = writer()
     const most = isLeaving ? MAX_SIZE_LEAVING : MAX_SIZE
     /** @type {string[]} */
     let texts = []
     let size = 0
     map(notes, (note) => {
       const text = attempt(() =>
-        write(
-          options.beforeSendSpan
-            ? serializedSpan(changed(streamedSpan(note, shared)), [])
-            : serializedSpan(streamedSpan(note, {}), /** @type {any} */ (sharedTyped)),
-        ),
+        options.beforeSendSpan
+          ? spanText(json, changed(streamedSpan(note, shared)))
+          : noteText(json, note, shared),
       )
       if (!text) return
       if (texts[0] && size + text.length > most) {
