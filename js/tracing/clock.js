@@ -19,7 +19,7 @@ export const pageStart = timeOrigin
  * @param {any} time seconds or ms since 1970, `[seconds, nanoseconds]`, or a Date
  */
 export const millis = (time) => {
-  const number = time?.length > 1 ? time[0] + time[1] / 1e9 : +time
+  const number = attempt(() => (time?.length > 1 ? time[0] + time[1] / 1e9 : +time)) ?? 0
   // Neither a time nor a number.
   if (!(number > 0)) return clock()
   return number < FIRST_MS ? number * 1000 : number

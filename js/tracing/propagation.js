@@ -1,6 +1,6 @@
 // @ts-check
 // Traces in headers. https://develop.sentry.dev/sdk/foundations/trace-propagation/
-import { filter, joined, map } from '../builtins/lists.js'
+import { map } from '../builtins/lists.js'
 import { attempt, keysOf } from '../builtins/originals.js'
 import { randomId } from '../builtins/random_id.js'
 import { rateOf } from './sampling.js'
@@ -38,16 +38,25 @@ const contextOf = (baggage) => {
   return dsc
 }
 
-/** The `baggage` of a sampling context. @param {Record<string, string | undefined>} dsc */
-export const baggageOf = (dsc) =>
-  joined(filter(map(keysOf(dsc), (key) => dsc[key] && `sentry-${key}=${encodeURIComponent(dsc[key])}`)), ',')
+/** The `baggage` of a sampling context, without members that it has no room for. @param {Record<string, string | undefined>} dsc */
+export const baggageOf = (dsc) => {
+  let all = ''
+  map(keysOf(dsc), (key) => {
+    // Half of a pair of surrogates throws.
+    const value = attempt(() => encodeURIComponent(dsc[key] ?? ''))
+    const longer = `${all}${all && ','}sentry-${key}=${value}`
+    if (value && longer.length <= MAX_BAGGAGE) all = longer
+  })
+  return all
+}
 
 /** Half of a trace id. */
 export const spanIdOf = () => randomId().slice(16)
 
 /** The trace that two headers name; a new one if they name none. @param {number} random @param {unknown} [sentryTrace] @param {unknown} [baggage] @returns {Trace} */
 export const continued = (random, sentryTrace, baggage) => {
-  const [, traceId, parentSpanId, flag] = SENTRY_TRACE.exec(`${sentryTrace}`) ?? []
+  const [, traceId, parentSpanId, flag] =
+    SENTRY_TRACE.exec(typeof sentryTrace === 'string' ? sentryTrace : '') ?? []
   const dsc = traceId ? contextOf(baggage) : {}
   const isSampled = flag ? flag === '1' : undefined
   const rate = rateOf(dsc.sample_rate)

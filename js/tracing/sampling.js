@@ -3,8 +3,9 @@
 
 /** A share from 0 to 1; undefined for anything else. Attributes of the script tag are texts. @param {any} value */
 export const rateOf = (value) => {
-  const rate = typeof value === 'string' ? Number.parseFloat(value) : +(value ?? -1)
-  return rate >= 0 && rate <= 1 ? rate : undefined
+  const rate =
+    typeof value === 'string' ? Number.parseFloat(value) : typeof value === 'boolean' ? +value : value
+  return typeof rate === 'number' && rate >= 0 && rate <= 1 ? rate : undefined
 }
 
 /** Whether the page asks for spans; without them only trace ids are propagated. @param {Record<string, any>} options */

@@ -1,4 +1,6 @@
 // @ts-check
+import { attempt } from '../builtins/originals.js'
+import { isArray } from '../builtins/types.js'
 import { millis } from './clock.js'
 
 /** Sentry's and OpenTelemetry's number for a status that is an error. */
@@ -17,12 +19,15 @@ export class Span {
   }
   /** @param {Record<string, unknown>} attributes */
   setAttributes(attributes) {
-    Object.assign(this.note.attributes, attributes)
+    attempt(() => Object.assign(this.note.attributes, attributes))
     return this
   }
   /** @param {{ code: number, message?: string }} status */
-  setStatus({ code, message = 'error' }) {
-    this.note.status = code === STATUS_ERROR ? message : 'ok'
+  setStatus(status) {
+    attempt(() => {
+      const { code, message = 'error' } = status
+      this.note.status = code === STATUS_ERROR ? message : 'ok'
+    })
     return this
   }
   /** @param {string} name */
@@ -37,7 +42,10 @@ export class Span {
   }
   /** @param {object[]} links */
   addLinks(links) {
-    this.note.links = [...(this.note.links ?? []), ...links]
+    // Throws for a Proxy that does.
+    attempt(() => {
+      if (isArray(links)) this.note.links = [...(this.note.links ?? []), ...links]
+    })
     return this
   }
   addEvent() {

@@ -1,5 +1,7 @@
 // @ts-check
 // Sentry's functions that start spans; index.d.ts describes each.
+import { attempt } from '../builtins/originals.js'
+import { text } from '../builtins/types.js'
 import { getCurrentScope } from '../scope/current_scopes.js'
 import { clock, millis } from './clock.js'
 import { noteEscape, pageOptions } from './error_traces.js'
@@ -24,9 +26,10 @@ const ended = (span) => {
 
 /** @param {SpanOptions} options @returns {Span} */
 export const startInactiveSpan = ({ scope = getCurrentScope(), ...wanted } = {}) => {
-  const { name = '', op, origin = 'manual', source = 'custom', startTime, parentSpan, links } = wanted
+  const { op, origin = 'manual', source = 'custom', startTime, parentSpan, links } = wanted
   const options = pageOptions()
-  const attributes = { ...wanted.attributes }
+  const name = text(wanted.name ?? '')
+  const attributes = attempt(() => ({ ...wanted.attributes })) ?? {}
   const trace = traceOf(scope)
   const active = getActiveSpan(scope)?.note
   // By default as Sentry in browsers, where nobody knows which of two asynchronous functions runs.
@@ -47,11 +50,12 @@ export const startInactiveSpan = ({ scope = getCurrentScope(), ...wanted } = {})
     source,
     start: startTime ? millis(startTime) : clock(),
     attributes,
-    links,
     isSampled: (isWanted && !isLost && above.isSampled) ?? false,
   })
+  const span = new Span(note, ended)
+  if (links) span.addLinks(links)
   notify('start', note)
-  return new Span(note, ended)
+  return span
 }
 
 /**

@@ -2,9 +2,9 @@
 // Sampling and headers answer as in @sentry/browser.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { propagationContextFromHeaders } from '@sentry/core'
+import { dynamicSamplingContextToSentryBaggageHeader, propagationContextFromHeaders } from '@sentry/core'
 import { statusOfHttp } from '../../js/tracing/http_status.js'
-import { continued } from '../../js/tracing/propagation.js'
+import { baggageOf, continued, MAX_BAGGAGE } from '../../js/tracing/propagation.js'
 import { decide, hasSpans, rateOf } from '../../js/tracing/sampling.js'
 import { isTarget } from '../../js/tracing/trace_headers.js'
 import { shouldAttachHeaders } from '../../node_modules/@sentry/browser/build/npm/esm/prod/tracing/request.js'
@@ -281,4 +281,16 @@ test('status of a response', async () => {
     const { message = 'ok' } = getSpanStatusFromHttpCode(code)
     assert.equal(statusOfHttp(code), message, `${code}`)
   }
+})
+
+test('a `baggage` is no longer than browsers and servers take', () => {
+  for (const dsc of [
+    {},
+    { release: 'a b', environment: undefined, trace_id: '' },
+    { a: 'x'.repeat(8000), transaction: 'y'.repeat(8000), sampled: 'true' },
+    { a: '\u00e4'.repeat(1300), sampled: 'true' },
+  ])
+    assert.equal(baggageOf(dsc), dynamicSamplingContextToSentryBaggageHeader(/** @type {any} */ (dsc)) ?? '')
+  assert.equal(baggageOf({ transaction: '\ud800', sampled: 'true' }), 'sentry-sampled=true')
+  assert.ok(baggageOf({ a: '\u00e4'.repeat(1360), b: 'x'.repeat(100) }).length <= MAX_BAGGAGE)
 })

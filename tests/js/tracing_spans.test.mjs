@@ -296,3 +296,44 @@ test('a segment is the parent of what comes, until it ends or another one starts
   assert.equal(startInactiveSpan({ name: 'x' }).note.traceId, first.note.traceId)
   tracer.onEnd(() => {})()
 })
+
+test('hostile values never throw into the page', () => {
+  const { startInactiveSpan, startSpan, continueTrace, getTraceData } = startBalefire({
+    tracesSampler: () => Symbol('no'),
+  })
+  const hostile = {
+    get a() {
+      throw new Error('of a getter')
+    },
+  }
+  const trap = () => {
+    throw new Error('of a proxy')
+  }
+  for (const value of /** @type {any[]} */ ([
+    undefined,
+    null,
+    Symbol('x'),
+    1n,
+    hostile,
+    trap,
+    '\ud800',
+    [],
+    [hostile, 1],
+    new Proxy({}, { get: trap, ownKeys: trap }),
+  ])) {
+    const span = startInactiveSpan({
+      name: value,
+      op: value,
+      attributes: value,
+      startTime: value,
+      parentSpan: undefined,
+      links: value,
+    })
+    span.setAttributes(value).setStatus(value).addLinks(undefined)
+    span.end(value)
+    assert.ok(span.note.end > 0)
+    assert.equal(typeof span.note.name, 'string')
+    assert.match(startSpan({ name: value }, () => getTraceData())['sentry-trace'], /-0$/)
+    continueTrace({ sentryTrace: value, baggage: value }, () => getTraceData())
+  }
+})
