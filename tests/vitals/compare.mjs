@@ -52,6 +52,7 @@ export function differences(said, isOfValues) {
     .map((key) => `${key}: theirs is missing (ours ${ours.get(key)?.value})`)
   const both = [...ours].filter(([key]) => theirs.has(key))
   return [
+    ...said.errors,
     ...missing,
     ...extra,
     ...both.flatMap(([key, vital]) => differ(key, vital, /** @type {Vital} */ (theirs.get(key)), isOfValues)),
