@@ -1,6 +1,6 @@
 // @ts-check
 // Observes one page, from its load over soft navigations to restores out of the back/forward cache.
-import { filter, map, ordered } from '../../../builtins/lists.js'
+import { filter, map } from '../../../builtins/lists.js'
 import { attempt, listen, timer } from '../../../builtins/originals.js'
 import { isPageHidden } from '../../../builtins/page_hidden.js'
 import { clock, entriesOf, isObservable, observeEntries } from '../../../builtins/performance_timeline.js'
@@ -8,6 +8,7 @@ import { firstHidden } from '../../../tracing/early_vitals.js'
 import { DURATION_THRESHOLD, hasInteractions, interactions } from './interactions.js'
 import { layoutShifts } from './layout_shifts.js'
 import { CLS, FCP, INP, LCP, METRICS, RATINGS, TTFB } from './metric_names.js'
+import { ordered } from './ordered.js'
 import { activationStart, attributeTtfb, navigationEntry, pageLoadType } from './page_load.js'
 import { pagePaints } from './page_paints.js'
 import { afterPaint, whenIdle } from './when_idle.js'

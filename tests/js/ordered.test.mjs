@@ -1,7 +1,7 @@
 // @ts-check
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ordered } from '../../js/builtins/lists.js'
+import { ordered } from '../../js/on_demand/performance/vitals/ordered.js'
 
 for (const [words, list, expected] of /** @type {const} */ ([
   ['nothing', '', ''],
