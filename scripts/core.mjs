@@ -39,7 +39,7 @@ export const core = () => small('js', CORE)
 export const vitals = () => small('vitals', VITALS)
 
 /**
- * A module of the crate, with one of its features.
+ * A module of the crate, with one of its features. One after the other: cargo puts both in one place.
  * @param {string} feature
  * @param {string[]} names the exports that are used
  */

@@ -77,7 +77,7 @@ export async function leaveViews(browser, views) {
   const all = [...arrived.values()]
   const painted = all.filter(({ isPainted }) => isPainted)
   const having = (/** @type {string} */ metric) =>
-    painted.filter(({ vitals }) => vitals[`browser.web_vital.${metric}.value`] !== undefined).length
+    painted.filter(({ vitals }) => vitals[metric] !== undefined).length
   return {
     views,
     arrived: all.length,
@@ -85,7 +85,7 @@ export async function leaveViews(browser, views) {
     lcp: having('lcp'),
     cls: having('cls'),
     fcp: having('fcp'),
-    ttfb: all.filter(({ vitals }) => vitals['browser.web_vital.ttfb.value'] !== undefined).length,
+    ttfb: all.filter(({ vitals }) => vitals.ttfb !== undefined).length,
   }
 }
 

@@ -20,11 +20,11 @@ let hiddenSince = isPageHidden() && !(/** @type {any} */ (document).prerendering
 export const firstHidden = () => hiddenSince
 
 /**
- * Notes that the page is hidden, and returns what is known of its load: LCP, CLS, FCP and TTFB, as attributes of a span.
- * @returns {Record<string, number>}
+ * Notes that the page is hidden, and returns what is known of its load.
+ * @returns {{ lcp?: number, cls?: number, fcp?: number, ttfb?: number }}
  */
 export const earlyVitals = () => {
-  /** @type {Record<string, number>} */
+  /** @type {ReturnType<typeof earlyVitals>} */
   const vitals = {}
   attempt(() => {
     const now = performance.now()
@@ -32,10 +32,9 @@ export const earlyVitals = () => {
     const { activationStart = 0, responseStart } = /** @type {any} */ (
       performance.getEntriesByType('navigation')[0]
     )
-    const set = (/** @type {string} */ name, /** @type {number} */ value) => {
-      vitals[`browser.web_vital.${name}.value`] = value > 0 ? value : 0
+    const set = (/** @type {'lcp' | 'cls' | 'fcp' | 'ttfb'} */ name, /** @type {number} */ value) => {
+      vitals[name] = value > 0 ? value : 0
     }
-    let isPainted = false
     let [cls, sum, first, last] = [0, 0, 0, -GAP]
     const read = (/** @type {any} */ { name, startTime, value, hadRecentInput }) => {
       if (value >= 0) {
@@ -48,7 +47,6 @@ export const earlyVitals = () => {
         sum += value
         if (sum > cls) cls = sum
       } else if (startTime < hiddenSince && name !== 'first-paint') {
-        isPainted = true
         // A largest paint has no name.
         set(name ? 'fcp' : 'lcp', startTime - activationStart)
       }
@@ -61,7 +59,7 @@ export const earlyVitals = () => {
     map(observer.takeRecords(), read)
     observer.disconnect()
     // A page without a paint has no layout shift, not even none.
-    if (isPainted && includes(Observer.supportedEntryTypes, TYPES[0])) set('cls', cls)
+    if (vitals.fcp !== undefined && includes(Observer.supportedEntryTypes, TYPES[0])) set('cls', cls)
     if (responseStart > 0 && responseStart < now) set('ttfb', responseStart - activationStart)
   })
   return vitals

@@ -7,6 +7,7 @@ import { launch } from '../vitals/browsers.mjs'
 import { bundles } from '../vitals/bundles.mjs'
 import { CASES } from '../vitals/cases.mjs'
 import { countCompared, differences } from '../vitals/compare.mjs'
+import { BROKEN_CASES } from '../vitals/pages/broken.mjs'
 import { runCase, STARTS } from '../vitals/run_case.mjs'
 import { startVitalsSite } from '../vitals/site.mjs'
 
@@ -18,7 +19,7 @@ const starts = isAll ? STARTS : STARTS.slice(-1)
 let site
 
 before(async () => {
-  site = await startVitalsSite(await bundles(), CASES)
+  site = await startVitalsSite(await bundles(), [...CASES, ...BROKEN_CASES])
 })
 after(() => site?.close())
 
@@ -42,3 +43,18 @@ for (const name of /** @type {const} */ (['chromium', 'firefox', 'webkit'])) {
     }
   })
 }
+
+test('pages that have replaced what vitals need see no error of ours', async (t) => {
+  const browser = await launch('chromium')
+  try {
+    for (const [at, each] of (isAll ? BROKEN_CASES : BROKEN_CASES.slice(0, 3)).entries()) {
+      await t.test(each.name, async () => {
+        const { errors, ours } = await runCase(browser, site, each, 'late', `broken-${at}`)
+        assert.deepEqual(errors, [])
+        assert.deepEqual([...new Set(ours.map(({ name }) => name))].sort(), each.left)
+      })
+    }
+  } finally {
+    await browser.close()
+  }
+})

@@ -52,6 +52,7 @@ export function differences(said, isOfValues) {
     .map((key) => `${key}: theirs is missing (ours ${ours.get(key)?.value})`)
   const both = [...ours].filter(([key]) => theirs.has(key))
   return [
+    ...said.errors,
     ...missing,
     ...extra,
     ...both.flatMap(([key, vital]) => differ(key, vital, /** @type {Vital} */ (theirs.get(key)), isOfValues)),
@@ -68,7 +69,7 @@ function earlyDifferences(early, theirs) {
   if (new Set([...theirs.values()].map(({ type }) => type)).size > 1) return []
   return [...theirs.values()].flatMap(({ name, value }) => {
     if (name === 'inp') return []
-    const own = early[`browser.web_vital.${name}.value`] ?? Number.NaN
+    const own = early[name] ?? Number.NaN
     return Math.abs(own - value) <= (name === 'cls' ? SCORE : TIME)
       ? []
       : `early ${name}: ${own}, theirs ${value}`

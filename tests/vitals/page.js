@@ -1,6 +1,12 @@
 // Runs both in one page, and posts what each said whenever the page is hidden.
 ;(() => {
-  const said = { ours: [], theirs: [] }
+  const said = { ours: [], theirs: [], errors: [] }
+  const note = (reason) => said.errors.push(String(reason?.stack ?? reason))
+  addEventListener('error', ({ filename, message }) => filename.includes('ours.js') && note(message))
+  addEventListener(
+    'unhandledrejection',
+    ({ reason }) => String(reason?.stack).includes('ours.js') && note(reason),
+  )
   const query = new URLSearchParams(location.search)
   const plain = (value) => {
     if (typeof value !== 'object' || value === null) return value
@@ -8,7 +14,8 @@
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]))
   }
   const script = ({ longestScript: it }) => it && { invoker: (it.entry ?? it).invoker, subpart: it.subpart }
-  for (const on of ['onLCP', 'onCLS', 'onINP', 'onFCP', 'onTTFB'])
+  const isBroken = query.has('broken')
+  for (const on of isBroken ? [] : ['onLCP', 'onCLS', 'onINP', 'onFCP', 'onTTFB'])
     webVitals[on](
       ({ name, value, rating, id, navigationType, attribution }) =>
         said.theirs.push({
@@ -27,8 +34,9 @@
     )
   let vitals
   const start = () => {
-    vitals = ours.startVitals(({ name, value, rating, navigationType, navigationId, attribution }) =>
-      said.ours.push({
+    vitals = ours.startVitals(({ name, value, rating, navigationType, navigationId, attribution }) => {
+      // Not by `push`: a page may have broken it.
+      said.ours[said.ours.length] = {
         name,
         value,
         rating,
@@ -39,8 +47,8 @@
           target: attribution.target ?? attribution.largestShiftTarget ?? attribution.interactionTarget,
           longestScript: script(attribution),
         },
-      }),
-    )
+      }
+    })
     return vitals.ready
   }
   // As stage 3: some time after the page has loaded, when most entries have come.

@@ -53,7 +53,7 @@ const opener = (to) => `<!doctype html><title>Opener</title><p>Text</p>
 <script type="speculationrules">${JSON.stringify({ prerender: [{ source: 'list', urls: [to] }] })}</script>
 <script>setTimeout(() => location.assign(${JSON.stringify(to)}), 2000)</script>`
 
-/** @typedef {{ ours: any[], theirs: any[], early?: any }} Said */
+/** @typedef {{ ours: any[], theirs: any[], errors: string[], early?: any }} Said */
 
 /**
  * @param {{ ours: string, theirs: string }} scripts

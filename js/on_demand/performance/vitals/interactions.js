@@ -1,10 +1,11 @@
 // @ts-check
 // Interactions, of which the core makes the Interaction to Next Paint.
 import { add, map } from '../../../builtins/lists.js'
+import { attempt } from '../../../builtins/originals.js'
 import { isObservable, observeEntries } from '../../../builtins/performance_timeline.js'
-import { pathOf } from '../../../observe/element.js'
 import { interactionFrames } from './interaction_frames.js'
 import { loadStateAt } from './page_load.js'
+import { targetOf } from './target.js'
 import { whenIdle } from './when_idle.js'
 
 /** Shortest event that is handed over, in ms: 2.5 frames at 60 Hz, as in web-vitals. */
@@ -61,7 +62,7 @@ export const interactions = (core, navigate) => {
     // Chromium names no element for pointer events, but for the mouse event or the click that belongs to it.
     map(longest, (held) => {
       if (!held.target && (held.id === interactionId || held.startTime === startTime))
-        held.target = (target ? pathOf(target) : entry.targetSelector) || undefined
+        held.target = targetOf(target) || entry.targetSelector || undefined
     })
   }
 
@@ -69,7 +70,9 @@ export const interactions = (core, navigate) => {
     const entries = waiting
     waiting = []
     isPlanned = false
-    map(entries, (entry) => (entry.entryType === 'soft-navigation' ? navigate(entry) : event(entry)))
+    map(entries, (entry) =>
+      attempt(() => (entry.entryType === 'soft-navigation' ? navigate(entry) : event(entry))),
+    )
     frames.tidy()
   }
 

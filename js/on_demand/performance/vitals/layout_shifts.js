@@ -1,8 +1,8 @@
 // @ts-check
 // Layout shifts, of which the core makes the Cumulative Layout Shift.
 import { filter } from '../../../builtins/lists.js'
-import { pathOf } from '../../../observe/element.js'
 import { loadStateAt } from './page_load.js'
+import { targetOf } from './target.js'
 
 /** What src/vitals/exports.rs says of a shift. */
 const IS_LARGEST = 1
@@ -21,7 +21,7 @@ export const layoutShifts = (core) => {
   const described = ({ sources = [], startTime: time, value }) => {
     const source = filter(sources, (/** @type {any} */ it) => it.node?.nodeType === 1)[0] ?? sources[0]
     // Elements that are gone from the document later have no name then.
-    return source && { target: source.node ? pathOf(source.node) : undefined, time, value }
+    return source && { target: targetOf(source.node), time, value }
   }
 
   return {

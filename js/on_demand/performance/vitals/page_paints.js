@@ -3,8 +3,8 @@
 import { filter, last } from '../../../builtins/lists.js'
 import { entriesNamed } from '../../../builtins/performance_timeline.js'
 import { cut } from '../../../builtins/types.js'
-import { pathOf } from '../../../observe/element.js'
 import { loadStateAt, navigationEntry } from './page_load.js'
+import { targetOf } from './target.js'
 
 /** @typedef {import('./vitals_module.js').VitalsModule} VitalsModule */
 /** @typedef {import('./watch_page.js').Navigation} Navigation */
@@ -22,8 +22,7 @@ export const pagePaints = (core) => {
   const propose = (/** @type {any} */ entry) => {
     const { element, id } = entry
     // The element may be gone from the document, and its id is known still.
-    const target = element ? pathOf(element) : id && `#${id}`
-    candidate = { entry, target: target || undefined }
+    candidate = { entry, target: targetOf(element) || (id && `#${id}`) || undefined }
   }
 
   /** What was asked for the image, unless it was asked for after the paint. @param {any} entry */

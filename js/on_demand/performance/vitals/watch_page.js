@@ -1,13 +1,14 @@
 // @ts-check
 // Observes one page, from its load over soft navigations to restores out of the back/forward cache.
 import { filter, map } from '../../../builtins/lists.js'
-import { apply, attempt, listen, timer } from '../../../builtins/originals.js'
+import { attempt, listen, timer } from '../../../builtins/originals.js'
 import { isPageHidden } from '../../../builtins/page_hidden.js'
 import { clock, entriesOf, isObservable, observeEntries } from '../../../builtins/performance_timeline.js'
 import { firstHidden } from '../../../tracing/early_vitals.js'
 import { DURATION_THRESHOLD, hasInteractions, interactions } from './interactions.js'
 import { layoutShifts } from './layout_shifts.js'
 import { CLS, FCP, INP, LCP, METRICS, RATINGS, TTFB } from './metric_names.js'
+import { ordered } from './ordered.js'
 import { activationStart, attributeTtfb, navigationEntry, pageLoadType } from './page_load.js'
 import { pagePaints } from './page_paints.js'
 import { afterPaint, whenIdle } from './when_idle.js'
@@ -20,8 +21,6 @@ import { afterPaint, whenIdle } from './when_idle.js'
  * @property {boolean} [isPageLoad]
  * @property {boolean} [isSoft]
  */
-
-const { sort } = Array.prototype
 
 /** An older trial of soft navigations had an attribute in the place of this function. */
 const hasSoftNavigations = () =>
@@ -37,6 +36,9 @@ const softNavigation = ({ navigationId, startTime }) => ({
   startTime,
   isSoft: true,
 })
+
+/** Listens to the page, and never throws into it. @param {string} type @param {(event: any) => unknown} act */
+const onPage = (type, act) => listen(type, (event) => void attempt(() => act(event)), true)
 
 /**
  * @param {import('./vitals_module.js').VitalsModule} core
@@ -146,10 +148,10 @@ export const watchPage = (core, report) => {
    * @param {any[]} entries
    */
   const handle = (entries) => {
-    apply(sort, entries, [
-      (/** @type {any} */ a, /** @type {any} */ b) => a.startTime + a.duration - b.startTime - b.duration,
-    ])
-    map(entries, (entry) => attempt(() => handlers[entry.entryType]?.(entry)))
+    map(
+      ordered(entries, ({ startTime, duration }) => startTime + duration),
+      (entry) => attempt(() => handlers[entry.entryType]?.(entry)),
+    )
   }
 
   const restore = (/** @type {any} */ { persisted, timeStamp }) => {
@@ -159,7 +161,7 @@ export const watchPage = (core, report) => {
     inpNavigation = restored
     core.begin_inp(events.count())
     // Browsers change the state behind the event: https://bugs.chromium.org/p/chromium/issues/detail?id=1133363
-    timer(() => isPageHidden() && core.note_hidden(0))
+    timer(() => attempt(() => isPageHidden() && core.note_hidden(0)))
     tell(TTFB)
     afterPaint(() => {
       if (navigation !== restored) return
@@ -177,11 +179,12 @@ export const watchPage = (core, report) => {
 
   const hidden = (/** @type {any} */ { timeStamp }) => isPageHidden() && core.note_hidden(timeStamp)
 
-  const tellFirstByte = () => {
-    if (!navigation.isPageLoad) return
-    core.first_byte(navigationEntry()?.responseStart ?? 0, clock())
-    tell(TTFB)
-  }
+  const tellFirstByte = () =>
+    attempt(() => {
+      if (!navigation.isPageLoad) return
+      core.first_byte(navigationEntry()?.responseStart ?? 0, clock())
+      tell(TTFB)
+    })
 
   core.begin(navigation.startTime, 0, 1)
   const hiddenBefore = filter(
@@ -190,10 +193,10 @@ export const watchPage = (core, report) => {
   )[0]
   core.note_hidden(hiddenBefore?.startTime ?? firstHidden())
   const stops = [
-    listen('visibilitychange', hidden, true),
-    listen('pageshow', restore, true),
-    listen('keydown', input, true),
-    listen('click', input, true),
+    onPage('visibilitychange', hidden),
+    onPage('pageshow', restore),
+    onPage('keydown', input),
+    onPage('click', input),
     events.stop,
   ]
   // Behind the load event the navigation entry is complete.
@@ -215,8 +218,8 @@ export const watchPage = (core, report) => {
   return {
     flush() {
       if (isPageHidden()) core.note_hidden(clock())
-      handle(observer.take())
-      events.handle()
+      attempt(() => handle(observer.take()))
+      attempt(events.handle)
       finalizeLcp()
       tell(CLS)
       tell(INP)
