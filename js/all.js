@@ -12,3 +12,4 @@ export const init = initWith({
 
 export * from './package_api.js'
 export * from './package_optional.js'
+export * from './package_tracing.js'

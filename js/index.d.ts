@@ -10,8 +10,10 @@ import type {
   StackFrame,
   User,
 } from './protocol.js'
+import type { TracingOptions } from './tracing.js'
 
 export type * from './protocol.js'
+export * from './tracing.js'
 
 /** The values behind an event: the argument of `beforeSend` and event processors, and in part of `captureException`. */
 export interface EventHint {
@@ -134,7 +136,7 @@ export interface DataCollection {
 }
 
 /** Options of `init`. A wrong one is a warning in the console, never an exception. */
-export interface Options {
+export interface Options extends TracingOptions {
   /** Where events go: `https://KEY@HOST/PROJECT`. Without one nothing is done. */
   dsn?: string
   /** Whether anything is done at all. @default true */

@@ -5,12 +5,15 @@ import { attempt, keysOf, warn } from './builtins/originals.js'
 
 /** The types of each option. */
 const KINDS = {
-  string: 'dsn tunnel release environment dist wasm load enhanceFetchErrorMessages',
+  string:
+    'dsn tunnel release environment dist wasm load enhanceFetchErrorMessages traceLifecycle tracePropagationTargets',
   boolean:
-    'enabled debug offline tunnel attachStacktrace sendClientReports sendDefaultPii defaultIntegrations isMuted wasmGuard enhanceFetchErrorMessages',
-  number: 'sampleRate maxBreadcrumbs maxValueLength normalizeDepth normalizeMaxBreadth',
-  object: 'wasm dataCollection ignoreErrors allowUrls denyUrls initialScope integrations defaultIntegrations',
-  function: 'initialScope integrations beforeSend beforeSendTransaction beforeBreadcrumb',
+    'enabled debug offline tunnel attachStacktrace sendClientReports sendDefaultPii defaultIntegrations isMuted wasmGuard enhanceFetchErrorMessages propagateTraceparent parentSpanIsAlwaysRootSpan',
+  number: 'sampleRate tracesSampleRate maxBreadcrumbs maxValueLength normalizeDepth normalizeMaxBreadth',
+  object:
+    'wasm dataCollection ignoreErrors allowUrls denyUrls initialScope integrations defaultIntegrations tracePropagationTargets ignoreSpans',
+  function:
+    'initialScope integrations beforeSend beforeSendTransaction beforeBreadcrumb tracesSampler beforeSendSpan',
 }
 
 /**
@@ -28,7 +31,7 @@ export const validOptions = (options) => {
     if (
       read !== null &&
       is(typeof read) &&
-      (typeof read !== 'number' || (read >= 0 && (read <= 1 || name !== 'sampleRate')))
+      (typeof read !== 'number' || (read >= 0 && (read <= 1 || !/sampleRate/i.test(name))))
     )
       checked[name] = read
     else if (value !== undefined) warn(' wrong option', name)

@@ -1,21 +1,13 @@
 // @ts-check
 import { publicApi, start } from './api/public_api.js'
 import { map } from './builtins/lists.js'
-import { attempt, listen, NativeError, timer, warn } from './builtins/originals.js'
+import { attempt, listen, timer, warn } from './builtins/originals.js'
 import { chooseIntegrations } from './integrations.js'
 import { lateReporter } from './last_resort/late_reporter.js'
-import { fileOf } from './last_resort/patterns.js'
 import { Scope } from './scope/scope.js'
+import { beside, crossOrigin, dataset, src } from './script_files.js'
 import { shared } from './shared.js'
 
-/** The script tag: options from its data- attributes, and the global `Balefire`. A worker has no tag. */
-const tag = /** @type {Partial<HTMLScriptElement>} */ (attempt(() => document.currentScript) ?? {})
-const { dataset = {}, crossOrigin = '' } = tag
-/** An inline script, or one of a blob, has no address of its own: its files lie beside the page. A worker names it in stacks. */
-const src =
-  (/^http/.test(tag.src ?? '') && tag.src) ||
-  (!globalThis.document && fileOf(new NativeError().stack)) ||
-  location.href
 const page = /** @type {any} */ (globalThis)
 const { calls = [], events = [], stop } = page.Balefire ?? {}
 
@@ -26,13 +18,6 @@ const { calls = [], events = [], stop } = page.Balefire ?? {}
 const isMuted = crossOrigin === null && attempt(() => new URL(src).origin !== location.origin)
 
 if (isMuted) warn(' script without crossorigin')
-
-/**
- * A file of this build, beside the core's file if the page names that, else beside the script. A load that has failed is
- * tried under another address: browsers remember failures.
- */
-const beside = (/** @type {string} */ file, failures = 0, /** @type {any} */ base = src) =>
-  String(new URL(file + (failures ? `?${failures}` : ''), new URL(base, src)))
 
 /** @type {import('./recorder/recorder.js').ReporterModule | undefined} */
 let stage2

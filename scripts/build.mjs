@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { bundle } from './bundle.mjs'
 import { bundleNpm } from './bundle_npm.mjs'
 import { literal } from './carried.mjs'
-import { core } from './core.mjs'
+import { core, vitals } from './core.mjs'
 import { filesIn, fill } from './output.mjs'
 import { root, run, Trouble, whenRun } from './run.mjs'
 import { stages } from './stages.mjs'
@@ -16,17 +16,18 @@ import { bind, compile } from './wasm.mjs'
 
 /** @typedef {import('./output.mjs').Files} Files */
 
-/** The scripts of the SDK, from js/. @param {Uint8Array} core @returns {Promise<Files>} */
-async function scripts(core) {
+/** The scripts of the SDK, from js/. @param {Uint8Array} core @param {Uint8Array} vitals @returns {Promise<Files>} */
+async function scripts(core, vitals) {
   const text = (/** @type {string} */ code) => new TextEncoder().encode(code)
-  const npm = await bundleNpm(core)
-  const tag = await stages(core)
+  const npm = await bundleNpm(core, vitals)
+  const tag = await stages(core, vitals)
   return new Map([
     ...tag.map(([name, code]) => /** @type {const} */ ([name, text(code)])),
     ...[...npm].map(([name, code]) => /** @type {const} */ ([name, text(code)])),
     ['loader.min.js', text(await bundle('loader.js', 'iife'))],
     ['index.d.ts', readFileSync(join(root, 'js', 'index.d.ts'))],
     ['protocol.d.ts', readFileSync(join(root, 'js', 'protocol.d.ts'))],
+    ['tracing.d.ts', readFileSync(join(root, 'js', 'tracing.d.ts'))],
   ])
 }
 
@@ -56,7 +57,7 @@ async function demo() {
 /** Builds the core and the scripts, and the one script that the Rust crate carries. */
 export async function buildScripts() {
   const wasm = await core()
-  const dist = await scripts(wasm)
+  const dist = await scripts(wasm, await vitals())
   dist.set('balefire_bg.wasm', wasm)
   const carried = fill(join(root, 'rust', 'js'), new Map([['balefire.js', Buffer.from(await crate(wasm))]]))
   return { dist, carried }

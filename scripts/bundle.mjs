@@ -50,9 +50,9 @@ async function built(from, format, { define = {}, replaced = {}, names }) {
   })
 }
 
-/** The files of js/ that a bundle has, by their paths in it. @param {string} from */
-export async function inputsOf(from) {
-  const { metafile } = await built(from, 'esm', {})
+/** The files of js/ that a bundle has, by their paths in it. @param {string} from @param {How} [how] */
+export async function inputsOf(from, how = {}) {
+  const { metafile } = await built(from, 'esm', how)
   return Object.keys(metafile.inputs).map((path) => relative(js, join(process.cwd(), path)))
 }
 

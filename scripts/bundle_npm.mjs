@@ -10,37 +10,41 @@ import { literal } from './carried.mjs'
 import { hashOf } from './stages.mjs'
 
 /**
- * Where the parts begin. Two of them are no files of the package; as entries they keep apart what a page loads at its start
- * from what it loads with the reporter, or only with optional integrations.
+ * Where the parts begin. Three of them are no files of the package; as entries they keep apart what a page loads at its start
+ * from what it loads with the reporter, or only with tracing or optional integrations.
  */
 const ENTRIES = {
   package: 'index.js',
   recorder: 'package_init.js',
   optional: 'package_optional.js',
+  tracing: 'package_tracing.js',
   report: 'report/stage2.js',
   wasm: 'on_demand/wasm/entry.js',
+  performance: 'on_demand/performance/stage3.js',
 }
 const NAMES = { entryNames: 'balefire-[name]-[hash]', chunkNames: 'balefire-shared-[hash]' }
 
 /** @typedef {Map<string, string>} Texts scripts by the name of their file */
 
-/** @param {Uint8Array} core @returns {Promise<Texts>} */
-export async function bundleNpm(core) {
+/** @param {Uint8Array} core @param {Uint8Array} vitals @returns {Promise<Texts>} */
+export async function bundleNpm(core, vitals) {
   const [parts, all, allGlobal] = await Promise.all([
     bundleInParts(ENTRIES, NAMES),
     bundle('all.js', 'esm'),
     bundle('all_global.js', 'iife'),
   ])
   // Before a script: behind the core gzip has its own code for what follows.
-  const withCore = (/** @type {string} */ code) => `const CORE=${literal(core, code)};${code}`
-  const carrying = [...parts].map(
-    ([name, code]) => /** @type {const} */ ([name, /\bCORE\b/.test(code) ? withCore(code) : code]),
-  )
+  const carrying = (/** @type {string} */ code) => {
+    let text = code
+    if (/\bVITALS\b/.test(code)) text = `const VITALS=${literal(vitals, text)};${text}`
+    if (/\bCORE\b/.test(code)) text = `const CORE=${literal(core, text)};${text}`
+    return text
+  }
   return new Map([
-    ...versioned(new Map(carrying)),
-    ['balefire-all.js', withCore(all)],
+    ...versioned(new Map([...parts].map(([name, code]) => [name, carrying(code)]))),
+    ['balefire-all.js', carrying(all)],
     // In a block, the constant is no global of the worker.
-    ['balefire-all.min.js', `{${withCore(allGlobal)}}`],
+    ['balefire-all.min.js', `{${carrying(allGlobal)}}`],
   ])
 }
 
@@ -63,7 +67,7 @@ export function versioned(parts) {
     )
   return new Map(
     [...parts]
-      .filter(([name]) => !/^balefire-(recorder|optional)-/.test(name))
+      .filter(([name]) => !/^balefire-(recorder|optional|tracing)-/.test(name))
       .map(([name, code]) => [
         name.startsWith('balefire-package-') ? 'balefire.js' : renamed(name),
         renamed(code),

@@ -20,6 +20,11 @@ export const steps = () => [
     command: [node, '--test', `--test-timeout=${FAULTS}`, 'tests/e2e/faults.test.mjs'],
     env: { FAULTS: 'all' },
   },
+  {
+    name: 'vitals, all pages',
+    command: [node, '--test', `--test-timeout=${FAULTS}`, 'tests/e2e/vitals.test.mjs'],
+    env: { VITALS: 'all' },
+  },
   { name: 'leaving', command: [node, 'scripts/bench.mjs', 'leaving', '--check'] },
   {
     // Each installs what its lock pins, once; they are large.

@@ -1,7 +1,8 @@
 // @ts-check
-// The stages of the script tag: stage 1, which every page loads, and stage 2, which it loads when there is something to
-// report. Stage 2 has no second copy of what stage 1 has: it gets a list of functions from it. The name of a later file has
-// the hash of what is in it, so a cached stage 1 never runs with the stage 2 of another build.
+// The stages of the script tag: stage 1, which every page loads; stage 2, which it loads when there is something to report;
+// and stage 3, which a page that measures performance loads after all else. A later stage has no second copy of what stage 1
+// has: it gets a list of functions from it. The name of a later file has the hash of what is in it, so a cached stage 1 never
+// runs with the later stages of another build.
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -9,17 +10,34 @@ import { bundle, inputsOf, minified } from './bundle.mjs'
 import { literal } from './carried.mjs'
 import { root } from './run.mjs'
 
-/** @typedef {{ file: string, names: string[] }} Shared a file of js/ that both stages use, and its exports that stage 2 imports */
+/** @typedef {{ file: string, names: string[] }} Shared a file of js/ that two stages use, and its exports that a later one imports */
+
+/**
+ * A later stage: where it begins, the script that loads it, and the file of js/ with the list that it takes from that script.
+ * @typedef {{ entry: string, loader: string, list: string }} Later
+ */
+
+/** @type {Later} */
+const REPORT = { entry: 'report/stage2.js', loader: 'script.js', list: 'shared.js' }
+/** @type {Later} */
+const PERFORMANCE = {
+  entry: 'on_demand/performance/stage3.js',
+  loader: 'script_tracing.js',
+  list: 'shared_tracing.js',
+}
 
 const js = join(root, 'js')
+
+/** What a script loads later is no part of it. */
+const WITHOUT_LATER = { replaced: { 'load_performance.js': 'export const loadPerformance = () => {}' } }
 
 /** Eight hex digits that stand for a text. */
 export const hashOf = (/** @type {string} */ text) =>
   createHash('sha256').update(text).digest('hex').slice(0, 8)
 
-/** What stage 2 imports from the files that stage 1 has too. @returns {Promise<Shared[]>} */
-export async function sharedFiles() {
-  const [first, second] = await Promise.all([inputsOf('script.js'), inputsOf('report/stage2.js')])
+/** What a later stage imports from the files that its loader has too. @param {Later} later @returns {Promise<Shared[]>} */
+export async function sharedFiles({ entry, loader }) {
+  const [first, second] = await Promise.all([inputsOf(loader, WITHOUT_LATER), inputsOf(entry)])
   /** @type {Map<string, Set<string>>} */
   const used = new Map()
   for (const file of second.filter((one) => !first.includes(one))) {
@@ -54,17 +72,17 @@ const numbered = (files) => {
   }))
 }
 
-/** In stage 2 the shared files get their exports from the list `SHARED`. @param {Shared[]} files @returns {Record<string, string>} */
-function takenFromList(files) {
+/** In a later stage the shared files get their exports from the list `SHARED`. @param {Shared[]} files @param {string} list @returns {Record<string, string>} */
+function takenFromList(files, list) {
   const all = numbered(files)
   const variables = all.flatMap(({ names }) => names.map(({ variable }) => variable))
   return {
     // By numbers: a page may have broken the iterator of lists.
-    'shared.js': `export const { ${variables.map((name, at) => `${at}: ${name}`).join(', ')} } = SHARED`,
+    [list]: `export const { ${variables.map((name, at) => `${at}: ${name}`).join(', ')} } = SHARED`,
     ...Object.fromEntries(
       all.map(({ file, names }) => [
         file,
-        `export { ${names.map(({ name, variable }) => `${variable} as ${name}`).join(', ')} } from '${join(js, 'shared.js')}'`,
+        `export { ${names.map(({ name, variable }) => `${variable} as ${name}`).join(', ')} } from '${join(js, list)}'`,
       ]),
     ),
   }
@@ -82,33 +100,56 @@ export function listOf(files) {
 }
 
 /**
- * The files of the script tag.
- * @param {Uint8Array} core
- * @returns {Promise<[name: string, text: string][]>}
+ * A later stage: a function that takes the list of its loader, with a wasm module before it.
+ * @param {Later} later
+ * @param {Shared[]} shared
+ * @param {string} name of the constant with the module
+ * @param {Uint8Array} wasm
  */
-export async function stages(core) {
-  const shared = await sharedFiles()
-  const lookup = await bundle('on_demand/wasm/entry.js', 'esm')
-  const module = await bundle('report/stage2.js', 'esm', {
-    replaced: takenFromList(shared),
-    isMinified: false,
-  })
+async function laterStage({ entry, list }, shared, name, wasm) {
+  const module = await bundle(entry, 'esm', { replaced: takenFromList(shared, list), isMinified: false })
   // esbuild's own object of exports has getters, which a page can break by a member of `Object.prototype`.
   const inner = module.replace(/export (\{[^}]*\});?\s*$/, 'return $1')
-  const report = await minified(`export default (SHARED) => {\n${inner}\n}`, 'esm')
-  // Nearly all of it runs at the first error. Chromium compiles it off the main thread, rather than one function after the
-  // other when each is called: https://v8.dev/blog/explicit-compile-hints
-  const stage2 = `//# allFunctionsCalledOnLoad\nconst CORE=${literal(core, report)};${report}`
+  const code = await minified(`export default (SHARED) => {\n${inner}\n}`, 'esm')
+  // Nearly all of it runs at once. Chromium compiles it off the main thread, rather than one function after the other when
+  // each is called: https://v8.dev/blog/explicit-compile-hints
+  const text = `//# allFunctionsCalledOnLoad\nconst ${name}=${literal(wasm, code)};${code}`
+  return { text, hash: hashOf(text + JSON.stringify(shared)) }
+}
+
+/**
+ * The files of the script tag.
+ * @param {Uint8Array} core
+ * @param {Uint8Array} vitals
+ * @returns {Promise<[name: string, text: string][]>}
+ */
+export async function stages(core, vitals) {
+  const [shared, tracingShared] = await Promise.all([REPORT, PERFORMANCE].map(sharedFiles))
+  const report = await laterStage(REPORT, shared ?? [], 'CORE', core)
+  const performance = await laterStage(PERFORMANCE, tracingShared ?? [], 'VITALS', vitals)
+  const lookup = await bundle('on_demand/wasm/entry.js', 'esm')
   const wasmFile = `balefire-wasm-${hashOf(lookup)}.min.js`
-  const reportFile = `balefire-report-${hashOf(stage2 + JSON.stringify(shared))}.min.js`
-  const stage1 = await bundle('script.js', 'iife', {
-    isEager: true,
-    replaced: { 'shared.js': listOf(shared) },
-    define: { REPORT_FILE: JSON.stringify(reportFile), WASM_FILE: JSON.stringify(wasmFile) },
-  })
+  const reportFile = `balefire-report-${report.hash}.min.js`
+  const performanceFile = `balefire-performance-${performance.hash}.min.js`
+  const tag = (/** @type {string} */ from) =>
+    bundle(from, 'iife', {
+      isEager: true,
+      replaced: {
+        [REPORT.list]: listOf(shared ?? []),
+        [PERFORMANCE.list]: listOf(tracingShared ?? []),
+        'load_performance.js': `export * from '${join(js, 'script_load_performance.js')}'`,
+      },
+      define: {
+        REPORT_FILE: JSON.stringify(reportFile),
+        WASM_FILE: JSON.stringify(wasmFile),
+        PERFORMANCE_FILE: JSON.stringify(performanceFile),
+      },
+    })
   return [
-    ['balefire.min.js', stage1],
-    [reportFile, stage2],
+    ['balefire.min.js', await tag('script.js')],
+    ['balefire-tracing.min.js', await tag('script_tracing.js')],
+    [reportFile, report.text],
     [wasmFile, lookup],
+    [performanceFile, performance.text],
   ]
 }

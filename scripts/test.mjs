@@ -49,7 +49,7 @@ const steps = () => [
   },
   {
     name: 'clippy, core in wasm',
-    command: ['cargo', 'clippy', '-p', 'balefire-core', ...wasm, '--features', 'js', ...strict],
+    command: ['cargo', 'clippy', '-p', 'balefire-core', ...wasm, '--features', 'js,vitals', ...strict],
   },
   { name: 'cargo test', command: ['cargo', 'test'] },
   { name: 'cargo test, load', command: ['cargo', 'test', '-p', 'balefire-load'] },

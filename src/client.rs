@@ -212,8 +212,8 @@ impl Client {
         let tries_again = self.sending.tries_again;
         let Some(item) = self.queue.item(id) else { return "d" };
         let reason = match status {
-            // For a server that knows no count, the event stands for itself alone.
-            200..300 if !response.counts_repeats => {
+            // For a server that knows no count, the event stands for itself alone; a container has all its spans in it.
+            200..300 if !response.counts_repeats && item.category != Category::Span => {
                 item.times -= 1;
                 Some(DiscardReason::EventProcessor)
             }

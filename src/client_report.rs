@@ -29,13 +29,28 @@ pub enum DiscardReason {
     BeforeSend,
     /// A function of the page threw.
     CallbackError,
+    /// More spans waited than there was room for.
+    BufferOverflow,
+    /// A span that is wanted only within another.
+    NoParentSpan,
+    /// The page's `ignoreSpans` names the span.
+    Ignored,
 }
 
 impl DiscardReason {
     /// The reasons that the recorder reports; the place of each is its number. `js/core/discard_reasons.js` has the same
     /// list, and a test compares the two.
-    pub const OF_RECORDER: [Self; 5] =
-        [Self::EventProcessor, Self::BeforeSend, Self::CallbackError, Self::QueueOverflow, Self::SendError];
+    pub const OF_RECORDER: [Self; 9] = [
+        Self::EventProcessor,
+        Self::BeforeSend,
+        Self::CallbackError,
+        Self::QueueOverflow,
+        Self::SendError,
+        Self::SampleRate,
+        Self::BufferOverflow,
+        Self::NoParentSpan,
+        Self::Ignored,
+    ];
 
     /// The reason of a number.
     #[must_use]
@@ -54,6 +69,9 @@ impl DiscardReason {
             Self::EventProcessor => "event_processor",
             Self::BeforeSend => "before_send",
             Self::CallbackError => "callback_error",
+            Self::BufferOverflow => "buffer_overflow",
+            Self::NoParentSpan => "no_parent_span",
+            Self::Ignored => "ignored",
         }
     }
 }

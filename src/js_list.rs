@@ -22,6 +22,26 @@ fn screaming(name: &str) -> String {
     out
 }
 
+/// The words of a list in a script: `WORDS = ['one', 'two']`.
+pub(crate) fn words(script: &str, list: &str) -> Vec<String> {
+    let (_, from) = script.split_once(&format!("export const {list} = [")).unwrap_or_default();
+    let (inside, _) = from.split_once(']').unwrap_or_default();
+    inside.split('\'').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+/// `BackForward` is `back-forward`.
+pub(crate) fn kebab(name: &str) -> String {
+    screaming(name).replace('_', "-").to_ascii_lowercase()
+}
+
+#[test]
+fn words_of_a_list() {
+    let script = "export const A = ['x']\nexport const WORDS = [\n  'one',\n  'two-three',\n]\n";
+    assert_eq!(words(script, "WORDS"), ["one", "two-three"]);
+    assert_eq!(words(script, "OTHERS"), [""; 0]);
+    assert_eq!(kebab("TwoThree"), "two-three");
+}
+
 #[test]
 fn another_name_number_or_order_is_a_difference() {
     let names = ["Init", "ReadFrames"].map(str::to_owned);

@@ -40,3 +40,4 @@ pub mod rate_limit;
 #[cfg(target_arch = "wasm32")]
 mod runtime;
 pub mod sampling;
+pub mod vitals;

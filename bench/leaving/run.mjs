@@ -1,6 +1,7 @@
 // @ts-check
 // `npm run bench -- leaving [--n 100] [--browsers chromium,firefox] [--caches cached,uncached] [--ways "same task"]
 // [--answers 50,200] [--check]`
+// `npm run bench -- leaving --vitals [--n 500] [--browsers chromium,firefox]`: web vitals of pages that are left early
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +12,7 @@ import { startProxy } from '../../tests/e2e/proxy.mjs'
 import { columns } from '../table.mjs'
 import { WAYS } from './pages.mjs'
 import { leave } from './round.mjs'
+import { benchVitals } from './vitals.mjs'
 
 /** Page loads of a round, unless told otherwise. */
 const LOADS = 100
@@ -29,16 +31,19 @@ export async function bench(args) {
       ways: { type: 'string', default: Object.keys(WAYS).join(',') },
       answers: { type: 'string', default: ANSWERS.join(',') },
       check: { type: 'boolean', default: false },
+      vitals: { type: 'boolean', default: false },
     },
   })
   const loads = Number(values.n)
   if (!(loads >= 1)) throw new Trouble(`--n ${values.n}? a number of page loads, from 1`)
+  const browsers = known('browsers', values.browsers, Object.keys(launchers))
+  if (values.vitals) return void console.log(columns(await benchVitals(browsers, launchers, loads)))
   const caches = known('caches', values.caches, CACHES)
   const ways = known('ways', values.ways, Object.keys(WAYS))
   const answers = known('answers', values.answers).map(Number)
   /** @type {import('./round.mjs').Result[]} */
   const results = []
-  for (const browserName of known('browsers', values.browsers, Object.keys(launchers))) {
+  for (const browserName of browsers) {
     const data = mkdtempSync(join(tmpdir(), 'balefire-leaving-'))
     const proxy = await startProxy({ data })
     const browser = await launchers[/** @type {keyof typeof launchers} */ (browserName)]()

@@ -70,6 +70,8 @@ async function samplePage(page, origin) {
     run,
     /** @param {string} path of the bench's server */
     open: (path) => page.goto(`${origin}${path}`),
+    /** @param {string} selector */
+    click: (selector) => page.click(selector),
     /** How many requests went elsewhere. */
     foreign: () => foreign,
     tasks,

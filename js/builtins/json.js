@@ -24,11 +24,17 @@ const native = attempt(() => {
 const isPolluted = () => some([{}, [], '', 0, true], (/** @type {any} */ value) => value.toJSON !== undefined)
 
 /**
+ * What writes JSON now; whoever writes much at once asks once.
+ * @returns {(value: any) => string | undefined} undefined for a value that JSON leaves out
+ */
+export const writer = () => (native && !isPolluted() ? native : writeAll)
+
+/**
  * The JSON of a value.
  * @param {any} value
  * @returns {string | undefined} undefined for a value that JSON leaves out
  */
-export const write = (value) => (native && !isPolluted() ? native(value) : writeAll(value))
+export const write = (value) => writer()(value)
 
 /**
  * As `JSON.stringify`, but ignores the `toJSON` that old libraries add to all objects, lists, dates and texts, which turns

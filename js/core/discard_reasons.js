@@ -6,3 +6,7 @@ export const BEFORE_SEND = 1
 export const CALLBACK_ERROR = 2
 export const QUEUE_OVERFLOW = 3
 export const SEND_ERROR = 4
+export const SAMPLE_RATE = 5
+export const BUFFER_OVERFLOW = 6
+export const NO_PARENT_SPAN = 7
+export const IGNORED = 8

@@ -19,7 +19,9 @@ export const reporterAtHand = (client, waiting, page) => {
   const work = () => open().takeAll(waiting)
   return {
     work,
-    sendSession: (payload) => open().sendSession(payload),
+    load: open,
+    sendItem: (item) => open().sendItem(item),
+    countLoss: (...loss) => open().countLoss(...loss),
     finish: (isLeaving) => open().finish(waiting, isLeaving),
     flush: (timeout) => open().flush(work, timeout),
     diagnose: () => ({ stage: 2, ...open().diagnose() }),

@@ -24,7 +24,7 @@ export const originOf = ({ eventId, now }, { release, environment = 'production'
  * @param {Record<string, any>} options
  */
 export const briefEvent = (job, options) => {
-  const { thrown, message, synthetic, exceptions, ownEvent, mechanism, handled, level, scope } = job
+  const { thrown, message, synthetic, exceptions, ownEvent, mechanism, handled, level, scope, contexts } = job
   const isMessage = message !== undefined
   const { type, value, stack } = exceptions?.[0] ?? {
     type: isMessage
@@ -50,6 +50,7 @@ export const briefEvent = (job, options) => {
             },
           ],
         },
+    contexts,
     request: { url: job.url.replace(/[?#].*/, '') },
   }
 }

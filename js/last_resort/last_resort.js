@@ -35,11 +35,11 @@ export const lastResort = (client, { fetch, url, withoutRecursion }, waiting) =>
   /** The newest, for stage 2. @type {Answer | undefined} */
   let answer
 
-  /** @param {string} type @param {string | undefined} payload @param {any} [job] */
-  const envelopeOf = (type, payload, { eventId: event_id, times: times_seen } = {}) => {
+  /** @param {string} type @param {string | undefined} payload @param {any} of a capture, or a small item */
+  const envelopeOf = (type, payload, { eventId: event_id, times: times_seen, container, trace }) => {
     const sent_at = attempt(() => isoOf(new Date()))
     const dsn = options.tunnel && options.dsn
-    return `${writeBriefly({ event_id, sent_at, dsn })}\n${writeBriefly({ type, times_seen })}\n${payload}\n`
+    return `${writeBriefly({ event_id, sent_at, dsn, trace })}\n${writeBriefly({ type, times_seen, ...container })}\n${payload}\n`
   }
 
   /** The status of the answer; 0 without one. Never rejects. Without a type of its own, a text needs no CORS preflight. @param {string} body */
@@ -93,8 +93,8 @@ export const lastResort = (client, { fetch, url, withoutRecursion }, waiting) =>
     else waiting.putBack(job)
   }
 
-  /** @param {string} envelope */
-  const sendSession = async (envelope) => noteRefusal('session', await send(envelope))
+  /** @param {string} type @param {string} envelope */
+  const sendSmall = async (type, envelope) => noteRefusal(type, await send(envelope))
 
   /** @param {unknown} before @param {Promise<unknown>} work never rejects */
   const both = async (before, work) => {
@@ -108,9 +108,9 @@ export const lastResort = (client, { fetch, url, withoutRecursion }, waiting) =>
   }
 
   return {
-    /** @param {string} payload */
-    sendSession(payload) {
-      if (clock() >= limitedUntil) track(sendSession(envelopeOf('session', payload)))
+    /** Sends something that is no capture. @param {import('../recorder/recorder.js').SmallItem} item */
+    sendItem(item) {
+      if (clock() >= limitedUntil) track(sendSmall(item.type, envelopeOf(item.type, item.payload, item)))
     },
     /** Sends the waiting captures in brief. The others go on to wait for stage 2. */
     report() {

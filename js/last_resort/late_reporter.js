@@ -84,7 +84,9 @@ export const lateReporter = (client, waiting, page) => {
 
   return {
     work,
-    sendSession: (payload) => (reporter?.sendSession ?? resort.sendSession)(payload),
+    load,
+    sendItem: (item) => (reporter ?? resort).sendItem(item),
+    countLoss: (...loss) => (reporter ? reporter.countLoss(...loss) : waiting.lose(loss)),
     finish(isLeaving) {
       if (reporter) reporter.finish(waiting, isLeaving)
       else resort.report()

@@ -4,7 +4,7 @@ import { onFetch } from './instrument/fetch.js'
 import { onXhr } from './instrument/xhr.js'
 
 /** Requests of another copy of the SDK. */
-const OF_SDK = /[?&]sentry_key=/
+export const OF_SDK = /[?&]sentry_key=/
 
 /** @param {string} category @param {string} method @param {string} url @param {number | undefined} status undefined without a response */
 const breadcrumbOf = (category, method, url, status) => {

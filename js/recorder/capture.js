@@ -7,11 +7,12 @@ import { snapshot } from '../scope/current_scopes.js'
 
 /**
  * A capture, as its caller describes it. `exceptions` replaces those of `thrown`; `ownEvent` is an event of the page's own
- * making; `codeLocation` is file, line and column; `panicLocation` is that of a panic, as one text.
+ * making; `codeLocation` is file, line and column; `contexts` and
+ * `trace` are the trace context and the sampling context of a page that traces; `panicLocation` is that of a panic, as one text.
  * @typedef {{
  *   mechanism?: string, handled?: boolean, data?: object, thrown?: unknown, message?: string, ownEvent?: any,
  *   exceptions?: import('../report/exceptions.js').Thrown[], codeLocation?: unknown[], panicLocation?: string,
- *   synthetic?: Error, scope?: any, now?: number, level?: string, isOwn?: boolean, current?: any, hint?: any,
+ *   contexts?: { trace: object }, trace?: object, synthetic?: Error, scope?: any, now?: number, level?: string, isOwn?: boolean, current?: any, hint?: any,
  * }} Captured
  *
  * @typedef {(captured: Captured) => string} Capture returns the id of the event

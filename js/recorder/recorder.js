@@ -48,7 +48,7 @@ export const record = (unchecked, bundle, calls) => {
   const session = sessions(
     { release, environment },
     () => text(getIsolationScope().getUser()?.id ?? '') || undefined,
-    (payload) => release && stage2.sendSession(payload),
+    (payload) => release && stage2.sendItem({ type: 'session', payload }),
   )
   const { capture, lastEventId } = capturer(options, () => isInHook, emit, {
     ...waiting,
@@ -70,6 +70,12 @@ export const record = (unchecked, bundle, calls) => {
     capture,
     lastEventId,
     addBreadcrumb,
+    /** @param {SmallItem} item */
+    sendItem: (item) => stage2.sendItem(item),
+    /** @param {import('./losses.js').Loss} loss */
+    countLoss: (...loss) => stage2.countLoss(...loss),
+    /** Loads stage 2, for a page that is sure to send something. */
+    load: () => stage2.load(),
     on,
     emit,
     hasListener,
@@ -129,7 +135,8 @@ export const record = (unchecked, bundle, calls) => {
  *
  * Stage 2, as far as it is there.
  * @typedef {{
- *   work: () => void, sendSession: (payload: any) => void, finish: (isLeaving: boolean) => void,
+ *   work: () => void, load: () => unknown, sendItem: (item: SmallItem) => void, finish: (isLeaving: boolean) => void,
+ *   countLoss: (...loss: import('./losses.js').Loss) => void,
  *   flush: (timeout: number) => Promise<boolean>, diagnose: () => Record<string, unknown>, begin: () => () => void,
  * }} Stage2
  *
@@ -140,12 +147,15 @@ export const record = (unchecked, bundle, calls) => {
  * }} ReporterModule
  *
  * @typedef {{
- *   report: (job: any) => void, isReady: () => boolean, useFallback: () => void, sendSession: (payload: any) => void,
+ *   report: (job: any) => void, isReady: () => boolean, useFallback: () => void, sendItem: (item: SmallItem) => void,
  *   countLoss: (...loss: import('./losses.js').Loss) => void, drain: (isLeaving: boolean) => void,
  *   takeAll: (waiting: ReturnType<typeof waitingCaptures>) => void,
  *   finish: (waiting: ReturnType<typeof waitingCaptures>, isLeaving: boolean) => void,
  *   flush: (work: () => void, timeout: number) => Promise<boolean>, diagnose: () => Record<string, unknown>,
  * }} Reporter
+ *
+ * An item that needs no stage 2. A container of spans has more members of its item's header, and the sampling context.
+ * @typedef {{ type: string, payload: string, container?: object, trace?: object }} SmallItem
  *
  * What stage 2 gets of the page besides the client; `lastAnswer` is the newest one that stage 1 got.
  * @typedef {{

@@ -20,9 +20,14 @@ let sampleRand = ''
  * Sentry's dynamic sampling context of an event; undefined without a trace.
  * https://develop.sentry.dev/sdk/foundations/trace-propagation/dynamic-sampling-context/
  * @param {any} event
+ * @param {any} job its capture, which has these where the page traces
  */
-export const samplingContext = ({ contexts, release, environment }) => {
+export const samplingContext = (
+  { contexts, release, environment },
+  { contexts: own, trace: samplingContext },
+) => {
   const trace_id = contexts?.trace?.trace_id
+  if (own?.trace.trace_id === trace_id) return samplingContext
   sampleRand ||= draw().toFixed(6)
   // An app in wasm has traces of its own.
   const sample_rand = trace_id === trace.trace_id ? sampleRand : undefined
@@ -79,7 +84,7 @@ export const eventOf = (job, list, options, normal, has, framesOf, isRaw) => {
       ...(has('CultureContext') && { culture: attempt(culture) }),
       ...normal(scope.contexts),
       trace: {
-        ...(normal(scope.contexts?.trace) ?? trace),
+        ...(normal(scope.contexts?.trace) ?? job.contexts?.trace ?? trace),
         // The server extrapolates from it.
         client_sample_rate: sampleRate < 1 && !ownEvent?.type ? sampleRate : undefined,
       },

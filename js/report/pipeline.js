@@ -177,7 +177,7 @@ export const pipeline = (client, run, queue, withoutRecursion, afterEvent, missi
           stacks: isRaw ? map(list, ({ stack }) => stack) : undefined,
           times,
           wanted: answer,
-          trace: samplingContext(event),
+          trace: samplingContext(event, job),
         }
         // An app that dies, or a page that is left, has no later.
         queue.enqueue(item, mechanism === 'panic' || isPageHidden())

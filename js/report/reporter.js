@@ -74,7 +74,7 @@ export const reporter = (client, { fetch, url, withoutRecursion, lastAnswer, wor
     report: pipeline(client, core.run, queue, withoutRecursion, afterEvent, breadcrumbs.missingIn),
     isReady: core.isReady,
     useFallback: core.useFallback,
-    sendSession: (payload) => queue.enqueue({ type: 'session', payload }, true),
+    sendItem: (item) => queue.enqueue(item, true),
     countLoss: (times, type, reason) => queue.countLoss(reason, type, times),
     drain: queue.drain,
     flush: (work, timeout) => queue.flush(timeout, work),

@@ -46,7 +46,7 @@ export const batchTables = () => {
      * @param {import('./item.js').Item} item
      * @param {number} times how many equal events it stands for
      */
-    references({ breadcrumbs: crumbs = [], stacks: texts }, times) {
+    references({ breadcrumbs: crumbs = [], stacks: texts, container }, times) {
       /** From and to of places that follow each other. @type {[number, number][]} */
       const ranges = []
       map(placesOf(crumbs), (place) => {
@@ -57,7 +57,7 @@ export const batchTables = () => {
       return {
         breadcrumbs: ranges[0] && ranges,
         stacks: texts && map(texts, (stack) => stack && stacks.place(write(stack) ?? '')),
-        times_seen: times > 1 ? times : undefined,
+        times_seen: times > 1 && !container ? times : undefined,
       }
     },
     /**

@@ -36,14 +36,14 @@ export const clientReport = (losses) => {
  * @param {import('./item.js').Item} item
  * @param {number} times how many equal events it stands for
  */
-export const wholeItem = ({ type, payload, breadcrumbs, stacks }, times) => {
+export const wholeItem = ({ type, payload, breadcrumbs, stacks, container }, times) => {
   const members = filter([
     breadcrumbs?.[0] && `"breadcrumbs":[${joined(breadcrumbs, ',')}]`,
     stacks && `"raw_stacks":${write(stacks)}`,
     payload.slice(1),
   ])
   return itemText(
-    { type, times_seen: times > 1 ? times : undefined },
+    { type, ...(container ?? { times_seen: times > 1 ? times : undefined }) },
     `{${joined(/** @type {string[]} */ (members), ',')}`,
   )
 }

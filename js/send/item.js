@@ -3,18 +3,19 @@ import { last, map } from '../builtins/lists.js'
 
 /**
  * What is to be sent. `payload` is JSON; `breadcrumbs` and `stacks` belong into it, and a batch has each of them once. `wanted`
- * is the core's answer to `IS_WANTED`.
+ * is the core's answer to `IS_WANTED`. `header` is what else its envelope's header has. A container of many (spans) has
+ * `container`, more members of its item's header, where it says how many they are: `times` is for counting losses then.
  * @typedef {{
  *   type: string, payload: string, eventId?: string | undefined, breadcrumbs?: string[] | undefined,
  *   stacks?: (string | undefined)[] | undefined, times?: number | undefined, wanted?: string | undefined,
- *   trace?: object | undefined,
+ *   trace?: object | undefined, header?: object | undefined, container?: object | undefined,
  * }} Item
  *
  * An item in the queue. `id` is that of its envelope, for a server that gets it twice; `extra` is what integrations have added
  * to the envelope. One that was stored has `header` and `items`, the two parts of its envelope, the time `at` which that was, and
  * `settle`, to be told whether it is over.
  * @typedef {Item & {
- *   id: string, extra?: Uint8Array | undefined, header?: object, items?: string, at?: number,
+ *   id: string, extra?: Uint8Array | undefined, items?: string, at?: number,
  *   settle?: (isOver: boolean) => void,
  * }} Waiting
  *

@@ -43,7 +43,7 @@ export const itemOf = (text) =>
     const [first = '', second = ''] = text.split('\n')
     // A tunnel's DSN and the time are those of the request.
     const { event_id: eventId, sent_at: _, dsn: __, ...header } = JSON.parse(first)
-    const { type, times_seen: times } = JSON.parse(second)
+    const { type, item_count, times_seen: times = item_count } = JSON.parse(second)
     return {
       id: eventId ?? randomId(),
       type,

@@ -71,13 +71,13 @@ export const requestBody = (taken, losses, isBatch, { dsn: ownDsn, tunnelledDsn:
   }
   const { references, body } = batchTables()
   const envelopes = map(taken, ({ item, times }) => {
-    const { id, type, payload, items } = item
+    const { id, type, payload, items, container } = item
     const batch = references(item, times)
     const text =
       envelopeHeader(item, key) +
       // One that was kept has its count in its own header.
       (items?.replace(/"times_seen":\d+/, (count) => (times > 1 ? `"batch":{${count}}` : count)) ??
-        itemText({ type, batch: write(batch) === '{}' ? undefined : batch }, payload))
+        itemText({ type, ...container, batch: write(batch) === '{}' ? undefined : batch }, payload))
     return { id, body: extended(item, text, beforePost) }
   })
   if (report) add(envelopes, { id: randomId(), body: envelopeHeader({}, key) + report })

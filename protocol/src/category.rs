@@ -65,11 +65,12 @@ pub const ALL: [Category; 17] = [
 
 /// The categories of items that a page sends, with their names. The core has only these, because each name makes every
 /// page larger.
-const OF_PAGES: [(Category, &str); 4] = [
+const OF_PAGES: [(Category, &str); 5] = [
     (Category::Error, "error"),
     (Category::Session, "session"),
     (Category::Transaction, "transaction"),
     (Category::Feedback, "feedback"),
+    (Category::Span, "span"),
 ];
 
 /// The category of an item's `type`, if pages send such items; else [`Category::Unknown`].
@@ -133,7 +134,6 @@ impl Category {
         match self {
             Self::Request => "request",
             Self::Internal => "internal",
-            Self::Span => "span",
             Self::LogItem => "log_item",
             Self::Attachment => "attachment",
             Self::Monitor => "monitor",
@@ -143,7 +143,7 @@ impl Category {
             Self::ProfileChunk => "profile_chunk",
             Self::Replay => "replay",
             Self::Security => "security",
-            Self::Error | Self::Session | Self::Transaction | Self::Feedback | Self::Unknown => {
+            Self::Error | Self::Session | Self::Transaction | Self::Feedback | Self::Span | Self::Unknown => {
                 page_name(self)
             }
         }
@@ -185,14 +185,15 @@ mod tests {
 
     #[test]
     fn pages_and_servers_agree() {
-        for kind in ["event", "session", "transaction", "feedback", "client_report", "of_the_future"] {
+        for kind in ["event", "session", "transaction", "feedback", "span", "client_report", "of_the_future"]
+        {
             assert_eq!(of_page_item(kind), Category::of_item(kind), "{kind}");
         }
         for (category, name) in OF_PAGES {
             assert_eq!(name, category.code());
             assert_eq!((page_category(name), page_name(category)), (category, name));
         }
-        assert_eq!((of_page_item("span"), page_name(Category::Span)), (Category::Unknown, "unknown"));
+        assert_eq!((of_page_item("log"), page_name(Category::LogItem)), (Category::Unknown, "unknown"));
     }
 
     #[test]

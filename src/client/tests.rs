@@ -151,6 +151,20 @@ fn to_another_server_the_count_of_an_event_is_a_loss() {
 }
 
 #[test]
+fn the_spans_of_a_container_are_lost_together_or_not_at_all() {
+    let expected =
+        [(200, false, vec![]), (200, true, vec![]), (403, false, vec![loss("send_error", "span", 30)])];
+    for (status, is_batch, lost) in expected {
+        let mut client = client();
+        let fields = "7\u{1f}span\u{1f}900\u{1f}30";
+        assert_eq!(client.enqueue(Fields::of(fields), 0, false), Enqueued::Waits);
+        assert_eq!(take(&mut client, Which::All, 0), [(7, 30)]);
+        assert_eq!(note(&mut client, status, is_batch, &[7], 1), "d");
+        assert_eq!(losses(&mut client, 1), lost, "{status}");
+    }
+}
+
+#[test]
 fn an_event_that_was_late_is_added_to_an_equal_one() {
     let mut client = batching();
     let captured = ERROR.join("\u{1f}");
@@ -299,7 +313,7 @@ fn a_pause_for_one_category_alone() {
 #[test]
 fn an_item_is_counted_in_the_category_of_its_type() {
     for (item_type, category) in
-        [("session", "session"), ("feedback", "feedback"), ("of_the_future", "unknown")]
+        [("session", "session"), ("feedback", "feedback"), ("span", "span"), ("of_the_future", "unknown")]
     {
         let mut client = client();
         assert!(enqueue(&mut client, 1, item_type, 1));

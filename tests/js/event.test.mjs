@@ -76,10 +76,35 @@ test('the sampling context of a trace has one random number for all of its event
     () => undefined,
     false,
   )
-  const first = samplingContext(event)
+  const first = samplingContext(event, job)
   assert.equal(first.trace_id, event.contexts.trace.trace_id)
   assert.match(first.sample_rand, /^0\.\d{6}$/)
-  assert.deepEqual(samplingContext({ ...event, event_id: 'other' }), first)
-  assert.equal(samplingContext({ contexts: { trace: { trace_id: 'of an app' } } }).sample_rand, undefined)
-  assert.equal(samplingContext({ contexts: {} }), undefined)
+  assert.deepEqual(samplingContext({ ...event, event_id: 'other' }, job), first)
+  const ofApp = { contexts: { trace: { trace_id: 'of an app' } } }
+  assert.equal(samplingContext(ofApp, job).sample_rand, undefined)
+  assert.equal(samplingContext({ contexts: {} }, job), undefined)
+})
+
+test('an event of a page that traces has the trace and the sampling context of its capture', () => {
+  const traced = { ...job, contexts: { trace: { trace_id: 't', span_id: 's' } }, trace: { trace_id: 't' } }
+  const make = (/** @type {any} */ captured) =>
+    eventOf(
+      captured,
+      [],
+      {},
+      normalizer({}),
+      () => undefined,
+      () => undefined,
+      false,
+    )
+  const event = make(traced)
+  assert.equal(event.contexts.trace.span_id, 's')
+  assert.equal(samplingContext(event, traced), traced.trace)
+  // A trace of the page's own making is not the one of the sampling context.
+  const own = make({
+    ...traced,
+    scope: { ...job.scope, contexts: { trace: { trace_id: 'o', span_id: 'p' } } },
+  })
+  assert.equal(own.contexts.trace.span_id, 'p')
+  assert.notEqual(samplingContext(own, traced), traced.trace)
 })

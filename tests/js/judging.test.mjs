@@ -19,6 +19,7 @@ test('wrong options are named and left out', () => {
     const given = {
       dsn: 'https://k@a.test/1',
       sampleRate: 1.5,
+      tracesSampleRate: 2,
       maxBreadcrumbs: -1,
       beforeSend: 'x',
       ignoreErrors: ['a'],
@@ -33,6 +34,7 @@ test('wrong options are named and left out', () => {
   }
   assert.deepEqual(wrong, [
     'sampleRate',
+    'tracesSampleRate',
     'maxBreadcrumbs',
     'beforeSend',
     'sampelRate',
@@ -43,9 +45,18 @@ test('wrong options are named and left out', () => {
 
 test('options of attributes are text', () => {
   assert.deepEqual(
-    validOptions({ sampleRate: '0.25', maxBreadcrumbs: '5', sendDefaultPii: 'true', release: '1' }),
+    validOptions({
+      sampleRate: '0.25',
+      tracesSampleRate: '0.5',
+      tracePropagationTargets: 'api.test',
+      maxBreadcrumbs: '5',
+      sendDefaultPii: 'true',
+      release: '1',
+    }),
     {
       sampleRate: 0.25,
+      tracesSampleRate: 0.5,
+      tracePropagationTargets: 'api.test',
       maxBreadcrumbs: 5,
       sendDefaultPii: true,
       release: '1',

@@ -49,7 +49,7 @@ const noting = () => {
       told.push(`${times} ${type} ${reason}`),
     useFallback: () => told.push('fallback'),
     drain: (/** @type {boolean} */ isLeaving) => told.push(isLeaving ? 'leaving' : 'drain'),
-    sendSession() {},
+    sendItem() {},
     flush: async () => true,
     diagnose: () => ({}),
   }

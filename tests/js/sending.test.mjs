@@ -167,3 +167,32 @@ test('the core gets texts as they are, of one byte for each character or of more
   for (const name of ['f', 'fü', '函数', '😀', 'f'.repeat(200)])
     assert.equal(core.run(READ_FRAMES, `\x1f    at ${name} (https://a.test/x.js:1:2)`).split('\x1f')[0], name)
 })
+
+test('a container says how many it holds in its own header, alone or in a batch', async () => {
+  const container = { item_count: 3, content_type: 'application/vnd.sentry.items.span.v2+json' }
+  const span = {
+    type: 'span',
+    payload: '{"version":2,"items":[1,2,3]}',
+    times: 3,
+    trace: { trace_id: 't' },
+    header: { sdk: { name: 'balefire.javascript' } },
+    container,
+  }
+  const { queue, posted, sent } = await started(() => ANNOUNCED)
+  queue.enqueue(span, false)
+  queue.enqueue(span, false)
+  await queue.flush(1000, () => {})
+  const [first = '', header = '', payload] = sent()[0].split('\n')
+  const { sent_at: _, ...envelope } = JSON.parse(first)
+  assert.deepEqual(envelope, {
+    trace: { public_key: 'k', trace_id: 't' },
+    sdk: { name: 'balefire.javascript' },
+  })
+  assert.deepEqual(JSON.parse(header), { type: 'span', ...container })
+  assert.equal(payload, span.payload)
+  queue.enqueue(span, false)
+  await queue.flush(1000, () => {})
+  const text = new TextDecoder().decode(posted.at(-1)?.body)
+  assert.match(text, /\{"type":"span","item_count":3,"content_type":"[^"]+"\}\n\{"version":2/)
+  assert.doesNotMatch(text, /times_seen/)
+})

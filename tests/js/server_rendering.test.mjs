@@ -28,7 +28,11 @@ const ids = [
 ]
 const integrations = Object.keys(balefire).filter((name) => name.endsWith('Integration') && name !== 'addIntegration')
 const made = integrations.map((name) => balefire[name]({ worker: [], endpoints: [], filterKeys: [] }).name)
+ids.push(balefire.startSpan({ name: 'rendered' }, (span) => span.spanContext().traceId))
+const traced = [balefire.getTraceData(), balefire.reportPageLoaded(), balefire.suppressTracing(() => 1),
+  balefire.startBrowserTracingNavigationSpan(undefined, { name: '/' }).spanContext().traceFlags || null]
 const report = async () => ({
+  traced,
   client: typeof client,
   isEnabled: balefire.isEnabled(),
   ids,
@@ -46,7 +50,7 @@ let folder
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'balefire-server-'))
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
-  for (const [name, code] of await bundleNpm(CORE)) writeFileSync(join(folder, name), code)
+  for (const [name, code] of await bundleNpm(CORE, CORE)) writeFileSync(join(folder, name), code)
 })
 after(() => rmSync(folder, { recursive: true }))
 
@@ -68,6 +72,7 @@ function check({ ids, ...others }) {
     client: 'undefined',
     isEnabled: false,
     made: true,
+    traced: [{}, null, 1, null],
     flushed: [true, true],
     globals: [],
     isPatched: false,

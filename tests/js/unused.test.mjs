@@ -23,6 +23,9 @@ const PARTS = /** @type {const} */ ({
   rewriteFramesIntegration: 'RewriteFrames',
   thirdPartyErrorFilterIntegration: 'ThirdPartyErrorsFilter',
   webWorkerIntegration: 'WebWorker',
+  browserTracingIntegration: 'auto.http.browser',
+  getTraceData: 'traceparent',
+  startSpan: 'no_parent_span',
 })
 
 /** Texts of what a page needs only to report something: values of an event, its frames, and the core. */
@@ -30,7 +33,7 @@ const OF_REPORTER = ['[Circular ~]', 'stacktrace:', 'CORE']
 
 /** The package as it is published, and as its sources are. */
 const packages = {
-  published: await bundleNpm(new Uint8Array([0, 1, 2])),
+  published: await bundleNpm(new Uint8Array([0, 1, 2]), new Uint8Array([0])),
   sources: undefined,
 }
 

@@ -18,7 +18,7 @@ before(() => {
   const balefire = join(project, 'node_modules', 'balefire')
   mkdirSync(join(balefire, 'dist'), { recursive: true })
   cpSync(join(root, 'package.json'), join(balefire, 'package.json'))
-  for (const file of ['index.d.ts', 'protocol.d.ts'])
+  for (const file of ['index.d.ts', 'protocol.d.ts', 'tracing.d.ts'])
     cpSync(join(root, 'js', file), join(balefire, 'dist', file))
   symlinkSync(join(root, 'node_modules', '@sentry'), join(project, 'node_modules', '@sentry'))
   writeFileSync(join(project, 'package.json'), '{ "type": "module" }')

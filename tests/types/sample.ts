@@ -181,3 +181,21 @@ Balefire.init({ load: 'never' })
 Balefire.init({ tunnel: false })
 
 export { page, words }
+
+Balefire.init({
+  dsn: 'https://key@errors.example/1',
+  tracesSampleRate: 0.1,
+  tracePropagationTargets: [/^https:\/\/api\./],
+  integrations: [Balefire.browserTracingIntegration({ enableReportPageLoaded: true, traceXHR: false })],
+})
+const price: number = Balefire.startSpan({ name: 'price' }, (span) => (span.isRecording() ? 1 : 2))
+const traced: Promise<Response> = Balefire.startSpan({ name: 'send', op: 'task' }, () => fetch('/orders'))
+const meta: string | undefined = Balefire.getTraceData({ propagateTraceparent: true }).traceparent
+// @ts-expect-error a span has a name
+Balefire.startInactiveSpan({ op: 'task' })
+// @ts-expect-error no such lifecycle
+Balefire.init({ traceLifecycle: 'batch' })
+// @ts-expect-error an attribute is plain
+Balefire.getActiveSpan()?.setAttribute('a', {})
+
+export { meta, price, traced }

@@ -55,11 +55,14 @@ const install = () =>
     }),
   )
 
+/** A copy of the headers of a request that starts. @param {FetchRequest} request */
+export const fetchHeaders = ({ args: [input, init] }) => new Headers(init?.headers ?? input?.headers)
+
 /** Adds a header to a request that starts. @param {FetchRequest} request @param {string} name @param {string} value */
-export const setFetchHeader = ({ args }, name, value) => {
-  const [input, init] = args
-  const headers = new Headers(init?.headers ?? input?.headers)
+export const setFetchHeader = (request, name, value) => {
+  const { args } = request
+  const headers = fetchHeaders(request)
   headers.set(name, value)
   // The page keeps its own object; other members are inherited from it.
-  args[1] = Object.assign(Object.create(init ?? null), { headers })
+  args[1] = Object.assign(Object.create(args[1] ?? null), { headers })
 }

@@ -133,3 +133,58 @@ export function widget(): Sentry.Scope {
   scope.setExtra('id', id)
   return scope
 }
+
+/** Tracing, as the guides have it. */
+export async function trace(url: string): Promise<string[]> {
+  const options: Parameters<typeof Sentry.browserTracingIntegration>[0] = {
+    idleTimeout: 2_000,
+    shouldCreateSpanForRequest: (to) => !to.includes('/health'),
+    beforeStartSpan: (span) => ({ ...span, name: span.name.replace(/\d+/g, ':id') }),
+  }
+  Sentry.init({
+    dsn: 'https://key@errors.example/1',
+    integrations: [Sentry.browserTracingIntegration(options)],
+    tracesSampleRate: 0.2,
+    tracesSampler: ({ name, parentSampled, inheritOrSampleWith }) =>
+      name === 'checkout' ? 1 : (parentSampled ?? inheritOrSampleWith(0.1)),
+    tracePropagationTargets: ['localhost', /^https:\/\/api\.example\//],
+    propagateTraceparent: true,
+    ignoreSpans: ['heartbeat', /^poll/, { op: 'resource.img', attributes: { 'http.request.method': 'GET' } }],
+    beforeSendSpan(span) {
+      span.attributes = { ...span.attributes, shop: 'de' }
+      return span
+    },
+    traceLifecycle: 'stream',
+  })
+  const answer = await Sentry.startSpan(
+    { name: 'checkout', op: 'task', attributes: { items: 3 } },
+    async (span) => {
+      const child = Sentry.startInactiveSpan({ name: 'price', parentSpan: span, startTime: Date.now() })
+      child
+        .setAttribute('sum', 12.5)
+        .setAttributes({ currency: 'EUR', tags: ['a'] })
+        .setStatus({ code: 1 })
+      child.end()
+      Sentry.setHttpStatus(span, (await fetch(url)).status)
+      Sentry.updateSpanName(span, 'buy')
+      return [Sentry.spanToTraceHeader(span), Sentry.spanToBaggageHeader(span) ?? '']
+    },
+  )
+  Sentry.startSpanManual({ name: 'later', forceTransaction: true }, (span, finish) => {
+    span.addLink({ context: Sentry.getActiveSpan()?.spanContext() ?? span.spanContext() })
+    setTimeout(finish)
+  })
+  const { 'sentry-trace': sentryTrace, baggage } = Sentry.getTraceData()
+  const isSampled: boolean = Sentry.continueTrace({ sentryTrace, baggage }, () =>
+    Sentry.withActiveSpan(null, () => Sentry.startInactiveSpan({ name: 'a' }).isRecording()),
+  )
+  const id: string = Sentry.startNewTrace(() => Sentry.startInactiveSpan({ name: 'b' }).spanContext().traceId)
+  Sentry.suppressTracing(() => void fetch('/health'))
+  const client = Sentry.getClient()
+  if (client) {
+    Sentry.startBrowserTracingPageLoadSpan(client, { name: '/cart' }, { sentryTrace })
+    Sentry.startBrowserTracingNavigationSpan(client, { name: '/cart/:id' })?.setAttribute('a', isSampled)
+  }
+  Sentry.reportPageLoaded()
+  return [...answer, id]
+}

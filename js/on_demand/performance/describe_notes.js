@@ -1,0 +1,45 @@
+// @ts-check
+// What a note says only when it is sent, so that the tracer stays small.
+import { attempt } from '../../builtins/originals.js'
+import { cleanUrl } from '../../report/privacy.js'
+import { statusOfHttp } from '../../tracing/http_status.js'
+import { addMissing } from './page_attributes.js'
+import { routePattern } from './route_pattern.js'
+
+/** @typedef {import('../../tracing/notes.js').Note} Note */
+
+/**
+ * The route of a segment that nobody has named: by the page's own function, else a pattern of the path.
+ * @param {Note} note
+ * @param {(path: string) => unknown} [routeOf]
+ */
+export const nameRoute = (note, routeOf) => {
+  const { attributes, source } = note
+  const path = attributes['url.path']
+  // A route provider's name, which may come late.
+  if (source === 'route') attributes['http.route'] = note.name
+  if (typeof path !== 'string' || attributes['http.route']) return
+  const own = routeOf && attempt(() => routeOf(path))
+  const isOwn = typeof own === 'string' && own
+  const route = isOwn ? own : routePattern(path)
+  attributes['http.route'] = route
+  if (source !== 'url') return
+  note.name = route
+  if (isOwn) note.source = 'route'
+}
+
+/** Addresses without secrets, and the parts of them that servers group by. @param {Note} note */
+export const describeNote = (note) => {
+  const { attributes, op, source, sampleRate, segment, status } = note
+  const url = attributes['url.full']
+  // That of a resource is clean.
+  if (typeof url === 'string' && note.origin !== 'auto.resource.browser.metrics')
+    attributes['url.full'] = cleanUrl(url)
+  if (segment === note)
+    addMissing(attributes, { 'sentry.segment.name.source': source, 'sentry.sample_rate': sampleRate })
+  if (op !== 'http.client') return
+  const { host, hostname } = attempt(() => new URL(url)) ?? {}
+  addMissing(attributes, { 'server.address': host, 'url.domain': hostname })
+  const code = attributes['http.response.status_code']
+  if (status === 'error' && typeof code === 'number') note.status = statusOfHttp(code)
+}

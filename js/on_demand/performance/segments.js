@@ -1,0 +1,153 @@
+// @ts-check
+// The page load and the navigations: when each is over, and what the browser has measured meanwhile.
+import { map } from '../../builtins/lists.js'
+import { timer } from '../../builtins/originals.js'
+import { entriesOf } from '../../builtins/performance_timeline.js'
+import { clock } from '../../tracing/clock.js'
+import { idleSegment } from './idle_segment.js'
+import { longFrameSpan } from './long_frames.js'
+import { paintSpan, phaseSpans } from './navigation_phases.js'
+import { addMissing, pageLoadAttributes, visitorAttributes } from './page_attributes.js'
+import { resourceSpans } from './resource_spans.js'
+import { epoch } from './times.js'
+import { userTimingSpan } from './user_timing.js'
+
+/** @typedef {import('../../tracing/notes.js').Note} Note */
+
+/** Most spans of long frames, and of marks and measures, of a segment. */
+const MAX_FRAMES = 100
+const MAX_TIMINGS = 100
+
+/** Whether a span is that of a page load or a navigation; the tracer gives these an address. @param {Note | undefined} note */
+export const isPageSegment = (note) =>
+  note?.segment === note &&
+  (note?.op === 'pageload' || note?.op === 'navigation') &&
+  note.attributes['url.path'] !== undefined
+
+/**
+ * Adds to an ended segment what the browser has measured in it, and cuts its end to that of the last child.
+ * @param {Note} note
+ * @param {ReturnType<import('./entries.js').watchEntries>} entries
+ * @param {{ tracer: any, settings: Record<string, any>, integrations: any[], finalTimeout: number, lastChildEnd: number }} page
+ */
+export const complete = (note, entries, { tracer, settings, integrations, finalTimeout, lastChildEnd }) => {
+  const { start, attributes, op } = note
+  const end = note.end ?? clock()
+  const isPageLoad = op === 'pageload'
+  const of = entries.take(isPageLoad ? 0 : start - epoch(0), end - epoch(0))
+  const navigation = isPageLoad ? entriesOf('navigation')[0] : undefined
+  /** @type {(import('./navigation_phases.js').Child | undefined)[]} */
+  let children = []
+  if (navigation) {
+    const paints = entriesOf('paint')
+    children = [...phaseSpans(navigation), ...map(paints, paintSpan)]
+    addMissing(attributes, pageLoadAttributes(navigation, paints))
+  }
+  const resources = resourceSpans(of('resource'), settings.ignoreResourceSpans ?? [], location.origin)
+  const frames = of('long-animation-frame')
+  const timings = [...of('mark'), ...of('measure')]
+  children = [
+    ...children,
+    ...resources.spans,
+    ...map((frames[0] ? frames : of('longtask')).slice(0, MAX_FRAMES), longFrameSpan),
+    ...map(timings.slice(0, MAX_TIMINGS), (entry) => userTimingSpan(entry, navigation?.requestStart ?? 0)),
+  ]
+  addMissing(attributes, { ...visitorAttributes(integrations), ...resources.attributes })
+
+  let last = lastChildEnd
+  map(children, (child) => {
+    if (child && child.end > last && child.start <= end) last = child.end
+  })
+  // Another segment has begun, or the page has ended it.
+  attributes['sentry.idle_span_finish_reason'] ??= 'cancelled'
+  const isTrimmed = attributes['sentry.idle_span_finish_reason'] !== 'reportPageLoaded'
+  if (last && isTrimmed) note.end = Math.max(start, Math.min(end, last, start + finalTimeout))
+  map(children, (child) => {
+    if (child && child.start <= (note.end ?? end)) tracer.note({ ...child, segment: note })
+  })
+}
+
+/**
+ * Follows the segments of the page, one after the other.
+ * @param {any} tracer
+ * @param {import('./idle_segment.js').Limits} limits
+ * @param {{
+ *   isHeld: (note: Note) => boolean, begun: (note: Note) => void,
+ *   over: (note: Note, lastChildEnd: number) => void,
+ * }} page `isHeld`: the page itself says when the segment is over
+ */
+export const followSegments = (tracer, limits, { isHeld, begun, over }) => {
+  /** @type {Note | undefined} */
+  let current
+  /** @type {ReturnType<typeof idleSegment> | undefined} */
+  let idle
+  let lastChildEnd = 0
+  /** Segments that have ended, and are not completed yet. */
+  let ending = 0
+  /** Whether there may be no later task. */
+  let isLeaving = false
+
+  /** @param {Note} note */
+  const begin = (note) => {
+    current = note
+    lastChildEnd = 0
+    begun(note)
+    idle = idleSegment(
+      { now: clock, timer },
+      limits,
+      { start: note.start, isHeld: isHeld(note) },
+      (reason) => {
+        if (reason === 'finalTimeout') note.status ??= 'deadline_exceeded'
+        tracer.endSegment(clock(), reason)
+      },
+    )
+  }
+
+  /** The tracer tells of the start of a segment before it is the active one, and other spans may have such an op too. */
+  const look = () => {
+    const active = tracer.activeSegment()
+    if (active !== current && isPageSegment(active) && !active.end) begin(active)
+  }
+
+  return {
+    look,
+    /** Whether what the browser measures now belongs to a segment. */
+    isActive: () => Boolean(current) || ending > 0,
+    /** @param {Note} note */
+    started(note) {
+      look()
+      if (note.segment === note) timer(look)
+      else if (note.segment === current) idle?.childStarted(note.spanId)
+    },
+    /** @param {Note} note */
+    ended(note) {
+      // One from before this stage comes first: the next one links to it.
+      if (isPageSegment(note)) begun(note)
+      if (note !== current) look()
+      if (note === current || isPageSegment(note)) {
+        const last = note === current ? lastChildEnd : 0
+        if (note === current) {
+          idle?.stop()
+          current = idle = undefined
+        }
+        ending++
+        const act = () => {
+          over(note, last)
+          ending--
+        }
+        // Not in the page's own call of `pushState`.
+        if (isLeaving) act()
+        else timer(act)
+      } else if (note.segment === current && note.end) {
+        if (note.end > lastChildEnd) lastChildEnd = note.end
+        idle?.childEnded(note.spanId)
+      }
+    },
+    /** Ends the active segment at once: the page may end after this task. */
+    leave() {
+      isLeaving = true
+      idle?.finish('documentHidden')
+      isLeaving = false
+    },
+  }
+}

@@ -1,0 +1,215 @@
+// @ts-check
+// Stage 3: what of performance can wait until the page is loaded. The tracer (../../tracing/) has noted spans until then.
+import { add, includes, map, newest } from '../../builtins/lists.js'
+import { attempt, keysOf, listen, timer } from '../../builtins/originals.js'
+import { isPageHidden } from '../../builtins/page_hidden.js'
+import { isObservable } from '../../builtins/performance_timeline.js'
+import { BUFFER_OVERFLOW, IGNORED, NO_PARENT_SPAN, SAMPLE_RATE } from '../../core/discard_reasons.js'
+import { snapshot } from '../../scope/current_scopes.js'
+import { describeNote, nameRoute } from './describe_notes.js'
+import { watchEntries } from './entries.js'
+import { httpTimings } from './http_timings.js'
+import { CHILD_TIMEOUT, FINAL_TIMEOUT, IDLE_TIMEOUT } from './idle_segment.js'
+import { addMissing, commonAttributes } from './page_attributes.js'
+import { previousTrace } from './previous_trace.js'
+import { complete, followSegments, isPageSegment } from './segments.js'
+import { spanBuffer } from './span_buffer.js'
+import { transactions } from './transactions.js'
+import { segmentOf, vitalSpan } from './vital_spans.js'
+import { startVitals as observeVitals } from './vitals/vitals.js'
+
+export { startVitalsAlone } from './vitals_alone.js'
+
+/** @typedef {import('../../tracing/notes.js').Note} Note */
+
+/** The reasons by which the tracer counts losses. @type {Record<string, number>} */
+const REASONS = { sample_rate: SAMPLE_RATE, buffer_overflow: BUFFER_OVERFLOW, no_parent_span: NO_PARENT_SPAN }
+
+/** So many navigations are remembered for vitals that come late. */
+const MAX_SEGMENTS = 5
+
+/** The types of entries that become spans. Layout shifts and the like are the business of ./vitals/. */
+const TYPES = ['resource', 'long-animation-frame', 'longtask', 'mark', 'measure']
+
+/** Types that an option turns off. @param {Record<string, any>} settings */
+const wantedTypes = ({ enableLongAnimationFrame, enableLongTask, enableUserTiming }) => {
+  /** @type {string[]} */
+  const types = []
+  const hasFrames = enableLongAnimationFrame !== false && isObservable('long-animation-frame')
+  map(TYPES, (type) => {
+    const isOff =
+      (type === 'long-animation-frame' && !hasFrames) ||
+      (type === 'longtask' && (hasFrames || enableLongTask === false)) ||
+      ((type === 'mark' || type === 'measure') && enableUserTiming === false)
+    if (!isOff) add(types, type)
+  })
+  return types
+}
+
+/**
+ * Starts the performance stage.
+ * @param {any} client
+ * @param {{ tracer: any, startNavigation: (client: any, span: object) => unknown }} tracing of the page, ../../tracing/
+ * @param {Record<string, any>} settings those of `browserTracingIntegration`
+ * @param {(report: (vital: import('./vital_spans.js').Vital) => void) => { flush: () => void, stop: () => void }} [startVitals]
+ *   observes the web vitals
+ * @returns {() => void} stops it
+ */
+export const startPerformance = (
+  client,
+  { tracer, startNavigation },
+  settings,
+  startVitals = observeVitals,
+) => {
+  const { options, integrations } = client
+  const isStatic = options.traceLifecycle === 'static'
+  const limits = {
+    idleTimeout: settings.idleTimeout ?? IDLE_TIMEOUT,
+    finalTimeout: settings.finalTimeout ?? FINAL_TIMEOUT,
+    childSpanTimeout: settings.childSpanTimeout ?? CHILD_TIMEOUT,
+  }
+  /** The page load, then the newest navigations. @type {Note[]} */
+  let segments = []
+  /** Vitals that the page load's own span tells, until it goes. @type {Record<string, unknown>} */
+  const ofPageLoad = {}
+  let isPageLoadSent = false
+
+  const countLoss = (/** @type {number} */ reason, /** @type {number} */ count) =>
+    client.countLoss?.(count, 'span', reason)
+
+  const samplingContext = tracer.samplingContext
+  const send = (/** @type {import('../../send/item.js').Item} */ item) => {
+    const losses = tracer.takeLosses()
+    map(keysOf(losses), (reason) => {
+      const known = REASONS[reason]
+      if (known !== undefined) countLoss(known, losses[reason])
+    })
+    client.sendItem(item)
+  }
+
+  const buffer = spanBuffer(options, {
+    common: () => commonAttributes(options),
+    samplingContext,
+    send,
+    countIgnored: (count) => countLoss(IGNORED, count),
+    timer,
+  })
+  const ofSegments = transactions(options, {
+    scope: () => snapshot({}, {}, 0),
+    samplingContext,
+    send,
+    isLeaving: isPageHidden,
+    countLoss: (reason, count) => countLoss(reason === 'ignored' ? IGNORED : BUFFER_OVERFLOW, count),
+  })
+
+  /** An ended span is ready to go. @param {Note} note */
+  const deliver = (note) => {
+    describeNote(note)
+    const isVital = note.attributes['sentry.pageload.span_id']
+    if (isStatic && !isVital) ofSegments.add(note)
+    else buffer.add(note)
+  }
+
+  const link = previousTrace(settings.linkPreviousTrace)
+  /** A segment is there. @param {Note} note */
+  function remember(note) {
+    nameRoute(note, settings.routeOf)
+    if (includes(segments, note)) return
+    link(note)
+    segments = [...segments.slice(0, 1), ...newest([...segments.slice(1), note], MAX_SEGMENTS)]
+  }
+
+  const timings = httpTimings(deliver, timer)
+  const follower = followSegments(tracer, limits, {
+    isHeld: ({ op }) => op === 'pageload' && Boolean(settings.enableReportPageLoaded),
+    begun: remember,
+    over(note, lastChildEnd) {
+      nameRoute(note, settings.routeOf)
+      complete(note, entries, {
+        tracer,
+        settings,
+        integrations,
+        finalTimeout: limits.finalTimeout,
+        lastChildEnd,
+      })
+      // The waiting requests belong to its transaction.
+      if (isStatic) {
+        timings.releaseAll()
+        vitals.flush()
+      }
+      if (note === segments[0]) {
+        addMissing(note.attributes, ofPageLoad)
+        isPageLoadSent = true
+      }
+      deliver(note)
+    },
+  })
+
+  const entries = watchEntries(wantedTypes(settings), follower.isActive, timings.addEntry)
+
+  /** @param {import('./vital_spans.js').Vital} vital */
+  const report = (vital) => {
+    const { name, value, navigationId } = vital
+    const isOfPageLoad = navigationId === undefined && !isPageLoadSent
+    const isAttribute = name === 'fcp' || name === 'ttfb' || (isStatic && name !== 'inp')
+    if (isOfPageLoad && isAttribute) {
+      ofPageLoad[`browser.web_vital.${name}.value`] = value
+      return
+    }
+    const segment = segmentOf(vital, segments)
+    const span = segment && vitalSpan(vital, /** @type {Note} */ (segments[0]).spanId)
+    if (!span) return
+    // The server groups by these, and the segment may never come.
+    const { 'http.route': route, 'url.path': path } = segment.attributes
+    tracer.note({
+      ...span,
+      segment,
+      attributes: { ...span.attributes, 'http.route': route, 'url.path': path },
+    })
+  }
+  const ignored = settings.webVitals?.ignore ?? client.getIntegrationByName('WebVitals')?.ignore ?? []
+  const vitals = startVitals((vital) => {
+    if (ignored.indexOf(vital.name) < 0) attempt(() => report(vital))
+  })
+
+  /** The page may end after this task. */
+  const leave = () => {
+    vitals.flush()
+    follower.leave()
+    timings.releaseAll()
+    buffer.flush(true)
+  }
+
+  /** The page comes back from the back/forward cache. @param {{ persisted?: boolean }} event */
+  const restored = ({ persisted }) => {
+    if (persisted && settings.instrumentBfcacheRestore !== false)
+      startNavigation(client, {
+        name: location.pathname,
+        origin: 'auto.navigation.browser.bfcache',
+        source: 'url',
+        attributes: { 'browser.navigation.type': 'back-forward-cache' },
+      })
+  }
+
+  const stops = [
+    tracer.onStart(follower.started),
+    tracer.onEnd((/** @type {Note} */ note) => {
+      follower.ended(note)
+      if (isPageSegment(note)) return
+      if (note.op === 'http.client' && settings.enableHTTPTimings !== false) timings.add(note)
+      else deliver(note)
+    }),
+    listen('visibilitychange', () => isPageHidden() && leave(), true),
+    // Safari tells of a navigation by this alone: https://bugs.webkit.org/show_bug.cgi?id=151234
+    listen('pagehide', leave, true),
+    listen('pageshow', restored, true),
+  ]
+  follower.look()
+  attempt(() => client.load())
+  return () => {
+    map(stops, (stop) => stop())
+    entries.stop()
+    vitals.stop()
+    buffer.flush()
+  }
+}

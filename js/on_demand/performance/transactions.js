@@ -1,0 +1,167 @@
+// @ts-check
+// `traceLifecycle: 'static'`: a segment with its spans is one item, for servers that know no containers of spans.
+// https://develop.sentry.dev/sdk/telemetry/traces/
+import { write } from '../../builtins/json.js'
+import { add, filter, map } from '../../builtins/lists.js'
+import { attempt, keysOf, warn, weakMap } from '../../builtins/originals.js'
+import { randomId } from '../../builtins/random_id.js'
+import { isArray, isObject } from '../../builtins/types.js'
+import { SDK } from '../../last_resort/brief_event.js'
+import { typed } from './attributes.js'
+import { isIgnored } from './ignore_spans.js'
+
+/** @typedef {import('../../tracing/notes.js').Note} Note */
+
+/** Most spans of a transaction: Relay's. Most segments that are open, for pages that never end theirs. */
+const MAX_SPANS = 1000
+const MAX_OPEN = 20
+
+/** Attributes that say a vital, by the names of measurements and their units. */
+const MEASUREMENTS = [
+  ['fcp', 'browser.web_vital.fcp.value', 'millisecond'],
+  ['fp', 'browser.web_vital.fp.value', 'millisecond'],
+  ['ttfb', 'browser.web_vital.ttfb.value', 'millisecond'],
+  ['ttfb.requestTime', 'browser.web_vital.ttfb.request_time', 'millisecond'],
+  ['lcp', 'browser.web_vital.lcp.value', 'millisecond'],
+  ['cls', 'browser.web_vital.cls.value', ''],
+  ['connection.rtt', 'network.connection.rtt', 'millisecond'],
+]
+
+/** Plain values alone. @param {Record<string, unknown>} attributes */
+const dataOf = (attributes) => {
+  /** @type {Record<string, any>} */
+  const data = {}
+  map(keysOf(attributes), (key) => {
+    const value = typed(attributes[key])?.value
+    if (value !== undefined) data[key] = value
+  })
+  return data
+}
+
+/** A span as a transaction has it. @param {Note} note */
+export const spanJson = (note) => {
+  const { op, origin, status = 'ok', start, end = start } = note
+  return {
+    trace_id: note.traceId,
+    span_id: note.spanId,
+    parent_span_id: note.parentSpanId,
+    op,
+    origin,
+    description: note.name,
+    status,
+    start_timestamp: start / 1000,
+    timestamp: end / 1000,
+    data: dataOf({ 'sentry.op': op, 'sentry.origin': origin, ...note.attributes }),
+  }
+}
+
+/**
+ * The event of a segment and its spans.
+ * @param {Note} note
+ * @param {Note[]} children
+ * @param {{ release?: string, environment?: string, dist?: string }} options
+ * @param {{ user?: unknown, tags?: unknown }} scope
+ */
+export const transactionOf = (note, children, { release, environment = 'production', dist }, scope) => {
+  const { attributes, name, source = 'custom' } = note
+  /** @type {Record<string, { value: unknown, unit: string }>} */
+  const measurements = {}
+  map(MEASUREMENTS, ([measurement = '', attribute = '', unit = '']) => {
+    const value = attributes[attribute]
+    if (typeof value === 'number') measurements[measurement] = { value, unit }
+  })
+  const { description: _, start_timestamp, timestamp, ...trace } = spanJson(note)
+  return {
+    type: 'transaction',
+    event_id: randomId(),
+    platform: 'javascript',
+    transaction: name,
+    transaction_info: { source },
+    start_timestamp,
+    timestamp,
+    release,
+    environment,
+    dist,
+    sdk: SDK,
+    request: {
+      url: attributes['url.full'],
+      headers: { 'User-Agent': attributes['user_agent.original'] },
+    },
+    user: scope.user,
+    tags: scope.tags,
+    contexts: { trace },
+    measurements,
+    spans: map(children, spanJson),
+  }
+}
+
+/**
+ * Collects the spans of open segments.
+ * @param {Record<string, any>} options of the client
+ * @param {{
+ *   scope: () => object, samplingContext: (note: Note) => object, countLoss: (reason: 'ignored' | 'overflow', count: number) => void,
+ *   send: (item: import('../../send/item.js').Item, isLeaving: boolean) => void, isLeaving: () => boolean,
+ * }} page
+ */
+export const transactions = (options, { scope, samplingContext, countLoss, send, isLeaving }) => {
+  /** The children of segments that have not ended, the oldest first. @type {{ id: string, children: Note[] }[]} */
+  let open = []
+  /** Segments that have gone. */
+  const gone = weakMap()
+
+  /** @param {string} id */
+  const take = (id) => {
+    const [found] = filter(open, (one) => one.id === id)
+    open = filter(open, (one) => one !== found)
+    return found?.children ?? []
+  }
+
+  /** @param {Note} note */
+  const sendSegment = (note) => {
+    const children = take(note.spanId)
+    const isWanted = (/** @type {Note} */ one) => !isIgnored(one, options.ignoreSpans)
+    if (!isWanted(note)) return countLoss('ignored', children.length + 1)
+    const wanted = filter(children, isWanted)
+    if (wanted.length < children.length) countLoss('ignored', children.length - wanted.length)
+    /** @type {any} */
+    let event = transactionOf(note, wanted, options, scope())
+    try {
+      if (options.beforeSendTransaction) event = options.beforeSendTransaction(event, {})
+    } catch (error) {
+      warn(' beforeSendTransaction', error)
+    }
+    const payload = isObject(event) && !isArray(event) ? attempt(() => write(event)) : undefined
+    if (payload)
+      send(
+        {
+          type: 'transaction',
+          payload,
+          eventId: /** @type {any} */ (event).event_id,
+          trace: samplingContext(note),
+        },
+        isLeaving(),
+      )
+    else countLoss('overflow', 1)
+  }
+
+  return {
+    /** @param {Note} note */
+    add(note) {
+      const { segment } = note
+      if (segment === note) {
+        gone.set(note, true)
+        return sendSegment(note)
+      }
+      if (gone.has(segment)) return countLoss('overflow', 1)
+      let [entry] = filter(open, ({ id }) => id === segment.spanId)
+      if (!entry) {
+        entry = { id: segment.spanId, children: [] }
+        add(open, entry)
+        const [oldest] = open
+        if (oldest && open.length > MAX_OPEN) countLoss('overflow', take(oldest.id).length)
+      }
+      if (entry.children.length < MAX_SPANS) add(entry.children, note)
+      else countLoss('overflow', 1)
+    },
+  }
+}

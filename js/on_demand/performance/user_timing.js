@@ -1,0 +1,59 @@
+// @ts-check
+// Spans of the page's own marks and measures. https://www.w3.org/TR/user-timing/
+
+import { write } from '../../builtins/json.js'
+import { map } from '../../builtins/lists.js'
+import { attempt, keysOf } from '../../builtins/originals.js'
+import { isObject, text } from '../../builtins/types.js'
+import { epoch } from './times.js'
+
+/** Most members of a measure's `detail`, and longest text of one. */
+const MAX_DETAILS = 20
+const MAX_TEXT = 500
+
+/** React's development build measures each component. */
+const isOfReact = (/** @type {any} */ { detail }) =>
+  attempt(() => /\u269b/.test(detail.devtools.track)) === true
+
+/** @param {unknown} value */
+const plain = (value) =>
+  isObject(value) ? (attempt(() => write(value)) ?? text(value)).slice(0, MAX_TEXT) : value
+
+/** @param {any} detail */
+const detailAttributes = (detail) => {
+  const prefix = 'sentry.browser.measure.detail'
+  if (detail === null || detail === undefined) return {}
+  if (!isObject(detail)) return { [prefix]: detail }
+  /** @type {Record<string, unknown>} */
+  const attributes = {}
+  map(keysOf(detail).slice(0, MAX_DETAILS), (key) => {
+    attributes[`${prefix}.${key}`] = attempt(() => plain(/** @type {any} */ (detail)[key]))
+  })
+  return attributes
+}
+
+/**
+ * @param {any} entry a mark or a measure
+ * @param {number} requestStart of the page: a measure may say that it began before
+ * @returns {import('./navigation_phases.js').Child | undefined}
+ */
+export const userTimingSpan = (entry, requestStart) => {
+  const { entryType, name, startTime, duration } = entry
+  const from = startTime > requestStart ? startTime : requestStart
+  const to = startTime + duration
+  if (isOfReact(entry) || from > to) return
+  return {
+    name,
+    op: entryType,
+    origin: `auto.browser.user_timing.${entryType}`,
+    start: epoch(from),
+    end: epoch(to),
+    attributes: {
+      ...(from !== startTime && {
+        'sentry.browser.measure_happened_before_request': true,
+        'sentry.browser.measure_start_time': epoch(from) / 1000,
+      }),
+      ...attempt(() => detailAttributes(entry.detail)),
+    },
+  }
+}

@@ -1,0 +1,110 @@
+// @ts-check
+// Web vitals as spans, in the shape of Sentry's. Of one page view, metric and navigation the last counts.
+import { filter, map } from '../../builtins/lists.js'
+import { keysOf } from '../../builtins/originals.js'
+import { isObject } from '../../builtins/types.js'
+import { cleanUrl } from '../../report/privacy.js'
+import { epoch } from './times.js'
+
+/** @typedef {import('../../tracing/notes.js').Note} Note */
+
+/**
+ * A vital, as ./vitals/ reports it. Times are in ms since the page's time origin.
+ * @typedef {{
+ *   name: string, value: number, rating?: string | undefined, navigationType?: string | undefined,
+ *   navigationId?: number | string, startTime: number, endTime?: number, attribution: Record<string, any>,
+ * }} Vital
+ */
+
+/** Longest LCP and INP that can be, in ms: Sentry's. */
+const MAX_PLAUSIBLE = 60_000
+
+/** Sentry's words for the kinds of events: mouse and touch are clicks. @type {[RegExp, string, string][]} */
+const INTERACTIONS = [
+  [/^(key|input)/, 'press', 'Key press'],
+  [/^(drag|drop)/, 'drag', 'Drag'],
+  [/(over|out|enter|leave)$/, 'hover', 'Hover'],
+]
+
+/** @type {Record<string, string>} */
+const NAMES = {
+  lcp: 'Largest contentful paint',
+  cls: 'Layout shift',
+  fcp: 'First contentful paint',
+  ttfb: 'Time to first byte',
+}
+
+/** Members of an attribution whose attribute Sentry names otherwise. @type {Record<string, string>} */
+const RENAMED = {
+  'lcp.target': 'lcp.element',
+  'cls.largestShiftTarget': 'cls.source.1',
+  'inp.interactionTarget': 'inp.target',
+}
+
+/** @param {string} name */
+const snake = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+
+/** @param {string} prefix @param {Record<string, any>} attribution @param {Record<string, unknown>} into */
+const addAttribution = (prefix, attribution, into) =>
+  map(keysOf(attribution), (key) => {
+    const value = attribution[key]
+    const name = `${prefix}.${key}`
+    if (isObject(value)) addAttribution(name, value, into)
+    else
+      into[`browser.web_vital.${RENAMED[name] ?? snake(name)}`] =
+        typeof value === 'string' && value.indexOf('://') > 0 ? cleanUrl(value) : value
+  })
+
+/**
+ * The span of a vital; undefined for one that cannot be.
+ * @param {Vital} vital
+ * @param {string} pageView the span id of the page load
+ */
+export const vitalSpan = (vital, pageView) => {
+  const { name, value, rating, navigationType, navigationId, startTime, endTime, attribution } = vital
+  const isInp = name === 'inp'
+  if ((isInp || name === 'lcp') && !(value > 0 && value <= MAX_PLAUSIBLE)) return
+  const { eventType = '', interactionType, interactionTime, ...parts } = attribution
+  const [, interaction = 'click', title = 'Click'] =
+    filter(INTERACTIONS, ([is]) => is.test(eventType))[0] ?? []
+  const isCls = name === 'cls'
+  // A shift has no length.
+  const from = isInp ? (interactionTime ?? startTime) : isCls ? (endTime ?? startTime) : startTime
+  const to = isCls ? from : isInp ? from + value : (endTime ?? startTime + value)
+  /** @type {Record<string, unknown>} */
+  const attributes = {
+    [`browser.web_vital.${name}.value`]: value,
+    [`browser.web_vital.${name}.rating`]: rating,
+    'sentry.exclusive_time': isInp ? value : 0,
+    'sentry.pageload.span_id': pageView,
+    'browser.navigation.id': navigationId,
+    'browser.navigation.type': navigationType,
+    'user_agent.original': globalThis.navigator?.userAgent,
+  }
+  addAttribution(name, parts, attributes)
+  if (isInp && eventType) attributes['browser.web_vital.inp.interaction_type'] = interaction
+  return {
+    name: isInp ? title : (NAMES[name] ?? name),
+    op: isInp ? `ui.interaction.${interaction}` : `ui.webvital.${name}`,
+    origin: `auto.ui.browser.${name}`,
+    start: epoch(from),
+    end: epoch(to),
+    attributes,
+  }
+}
+
+/**
+ * The segment that a vital belongs to: the page load, or the first navigation that began after the visitor's act.
+ * @param {Vital} vital
+ * @param {Note[]} segments the page load and the newest navigations
+ */
+export const segmentOf = ({ navigationId, startTime }, segments) => {
+  const [pageLoad] = segments
+  if (navigationId === undefined) return pageLoad
+  for (let at = 1; at < segments.length; at++) {
+    const note = /** @type {Note} */ (segments[at])
+    // As Sentry: the clocks of an act and of its event differ by some ms.
+    if (note.start >= epoch(startTime) - 5) return note
+  }
+  return pageLoad
+}

@@ -1,0 +1,62 @@
+// @ts-check
+// The web vitals of the page, by the rules of web-vitals 6: https://github.com/GoogleChrome/web-vitals
+import { attempt, listen } from '../../../builtins/originals.js'
+import { loadVitals } from './vitals_module.js'
+import { watchPage } from './watch_page.js'
+
+/**
+ * @typedef {object} Vital
+ * @property {import('./metric_names.js').MetricName} name
+ * @property {number} value in ms; of CLS a score
+ * @property {string | undefined} rating `good`, `needs-improvement` or `poor`
+ * @property {string | undefined} navigationType
+ * @property {number | string} [navigationId] absent for the page load
+ * @property {number} startTime of the navigation, in ms since the time origin
+ * @property {number} [endTime] of the paint, the first byte or the largest shift
+ * @property {Record<string, any>} attribution
+ */
+
+/** @typedef {(vital: Vital) => void} Report */
+
+/** Runs an act once the page is shown: it may be loaded ahead. @param {() => void} act @returns {() => void} */
+const whenActivated = (act) => {
+  if (/** @type {any} */ (document).prerendering) return listen('prerenderingchange', act, true)
+  act()
+  return () => {}
+}
+
+/**
+ * Reports each vital when it is known, and CLS and INP whenever the page is hidden: the last one of a navigation counts.
+ *
+ * `flush` has to be called in the task that hides the page. It reports what is new. `ready` tells whether vitals are
+ * observed from then on; without wasm they are not.
+ * @param {Report} report
+ */
+export const startVitals = (report) => {
+  /** @type {ReturnType<typeof watchPage> | undefined} */
+  let page
+  let isStopped = false
+  let stopWaiting = () => {}
+
+  const open = async () => {
+    try {
+      const core = await loadVitals()
+      stopWaiting = whenActivated(() => {
+        if (!isStopped) page ??= watchPage(core, report)
+      })
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  return {
+    ready: open(),
+    flush: () => void attempt(() => page?.flush()),
+    stop: () => {
+      isStopped = true
+      stopWaiting()
+      page?.stop()
+    },
+  }
+}

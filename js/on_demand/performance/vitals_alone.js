@@ -1,0 +1,69 @@
+// @ts-check
+// Web vitals of a page that asks for no other spans.
+import { includes } from '../../builtins/lists.js'
+import { attempt, listen, timer } from '../../builtins/originals.js'
+import { isPageHidden } from '../../builtins/page_hidden.js'
+import { nameRoute } from './describe_notes.js'
+import { commonAttributes } from './page_attributes.js'
+import { spanBuffer } from './span_buffer.js'
+import { vitalSpan } from './vital_spans.js'
+import { startVitals as observeVitals } from './vitals/vitals.js'
+
+/**
+ * Sends the web vitals as spans of a page view whose own span is not sent.
+ * @param {any} client
+ * @param {{ tracer: any, pageView: import('../../tracing/notes.js').Note }} tracing
+ * @param {{ ignore?: string[] }} settings those of `webVitalsIntegration`
+ * @param {typeof observeVitals} [startVitals]
+ * @returns {() => void} stops it
+ */
+export const startVitalsAlone = (
+  client,
+  { tracer, pageView },
+  { ignore = [] },
+  startVitals = observeVitals,
+) => {
+  const { options } = client
+  const buffer = spanBuffer(options, {
+    common: () => commonAttributes(options),
+    samplingContext: tracer.samplingContext,
+    send: client.sendItem,
+    countIgnored() {},
+    timer,
+  })
+  nameRoute(pageView)
+  const { traceId, spanId, sampleRand, attributes } = pageView
+  const vitals = startVitals((vital) => {
+    if (includes(ignore, vital.name)) return
+    const span = attempt(() => vitalSpan(vital, spanId))
+    if (!span) return
+    buffer.add({
+      ...span,
+      traceId,
+      spanId: tracer.newSpanId(),
+      parentSpanId: spanId,
+      segment: pageView,
+      isSampled: true,
+      sampleRand,
+      attributes: {
+        ...span.attributes,
+        'http.route': attributes['http.route'],
+        'url.path': attributes['url.path'],
+      },
+    })
+  })
+  const leave = () => {
+    vitals.flush()
+    buffer.flush(true)
+  }
+  const stops = [
+    listen('visibilitychange', () => isPageHidden() && leave(), true),
+    listen('pagehide', leave, true),
+  ]
+  attempt(() => client.load())
+  return () => {
+    for (let at = 0; at < stops.length; at++) stops[at]?.()
+    vitals.stop()
+    buffer.flush()
+  }
+}

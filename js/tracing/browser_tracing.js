@@ -1,0 +1,75 @@
+// @ts-check
+import { afterLoad, listen, warn } from '../builtins/originals.js'
+import { isPageHidden } from '../builtins/page_hidden.js'
+import { onNavigation } from '../observe/instrument/history.js'
+import { all } from '../observe/instrument/wrap.js'
+import { briefSpans } from './brief_spans.js'
+import { earlyVitals } from './early_vitals.js'
+import { pageOptions } from './error_traces.js'
+import { isUnheard } from './notes.js'
+import { noteNavigation, notePageLoad } from './page_segments.js'
+import { traceRequests } from './requests.js'
+import { page } from './trace_state.js'
+import { tracer } from './tracer.js'
+
+/**
+ * Sends the active segment in brief, if the page is left before the performance stage is there.
+ * @param {any} client
+ */
+const sendBrief = ({ options, sendItem }) => {
+  const { span } = page
+  if (!span?.note.isSampled || !isUnheard()) return
+  const { note } = span
+  const trace = tracer.samplingContext(note)
+  // It is sent here, so nobody else is told of its end.
+  note.isSampled = false
+  span.end()
+  sendItem({
+    type: 'span',
+    payload: briefSpans(note, options, earlyVitals()),
+    trace,
+    container: { item_count: 1, content_type: 'application/vnd.sentry.items.span.v2+json' },
+  })
+}
+
+/**
+ * Traces the page: its load, its navigations and its requests.
+ * @param {(client: any, options: Record<string, any>) => Promise<(() => void) | void>} [startPerformance] fetches and starts
+ * the performance stage, and returns a function that stops it
+ * @returns {(options?: Record<string, any>) => import('../integrations.js').Integration}
+ */
+export const browserTracing =
+  (startPerformance) =>
+  (options = {}) => ({
+    name: 'BrowserTracing',
+    options,
+    setup(client) {
+      let isStopped = false
+      /** @type {(() => void) | void} */
+      let stopPerformance
+      const start = async () => {
+        try {
+          if (!isStopped) stopPerformance = await startPerformance?.(client, options)
+          if (isStopped) stopPerformance?.()
+        } catch (error) {
+          warn(' performance not loaded:', error)
+        }
+      }
+      pageOptions()
+      // A worker has requests alone.
+      if (globalThis.document) {
+        notePageLoad(options)
+        afterLoad(start)
+      }
+      return all([
+        traceRequests(client.options, options),
+        options.instrumentNavigation !== false && onNavigation({ navigate: noteNavigation }),
+        listen('visibilitychange', () => isPageHidden() && sendBrief(client), true),
+        () => {
+          isStopped = true
+          stopPerformance?.()
+          page.span = page.trace = undefined
+        },
+      ])
+    },
+  })

@@ -1,0 +1,93 @@
+// @ts-check
+// Spans as they are noted. Until the performance stage listens, ended spans wait here.
+import { add, filter, map } from '../builtins/lists.js'
+import { attempt } from '../builtins/originals.js'
+import { spanIdOf } from './propagation.js'
+
+/**
+ * A span as it is noted; docs/performance.md describes the members. Times are in ms since 1970. `segment` is the note of its
+ * root; `source` says what the name of a segment is: `url`, `route` or `custom`. Attributes of Sentry's names for `op`,
+ * `origin` and `source` are the page's own, and count more. The members of the trace are those of its root.
+ * @typedef {{
+ *   traceId: string, spanId: string, parentSpanId?: string | undefined, segment: Note, name: string,
+ *   op?: string | undefined, origin: string, source?: string | undefined, start: number, end?: number,
+ *   status?: string | undefined, attributes: Record<string, any>, links?: any[] | undefined, isSampled: boolean,
+ *   sampleRate?: number | undefined, sampleRand: number, dsc?: Record<string, string> | undefined,
+ * }} Note
+ * @typedef {(note: Note) => void} Listener
+ */
+
+/** Most spans that wait: as many as Sentry sends at once. */
+const MAX_WAITING = 1000
+
+/** @type {Note[]} */
+let waiting = []
+/** @type {Record<'start' | 'end', Listener[]>} */
+const listeners = { start: [], end: [] }
+/** @type {Record<string, number>} */
+let losses = {}
+
+/**
+ * A note in the trace of another one, or in a trace.
+ * @param {Note | import('./propagation.js').Trace} above
+ * @param {Note | undefined} segment undefined for a root
+ * @param {Partial<Note> & { name: string, start: number }} fields
+ * @returns {Note}
+ */
+export const noteOf = (above, segment, fields) => {
+  const { traceId, sampleRate, sampleRand, dsc, isSampled } = above
+  const note = /** @type {Note} */ ({
+    traceId,
+    spanId: spanIdOf(),
+    origin: 'manual',
+    attributes: {},
+    isSampled,
+    sampleRate,
+    sampleRand,
+    dsc,
+    ...fields,
+  })
+  note.segment = segment ?? note
+  return note
+}
+
+/** Counts a span that is not sent. @param {string} reason Sentry's word for it */
+export const countLoss = (reason) => {
+  losses[reason] = (losses[reason] ?? 0) + 1
+}
+
+/** The spans lost since the last call, by reason. */
+export const takeLosses = () => {
+  const taken = losses
+  losses = {}
+  return taken
+}
+
+/** @param {'start' | 'end'} event @param {Note} note */
+export const notify = (event, note) => {
+  if (!note.isSampled) return
+  if (event === 'end' && isUnheard()) {
+    if (waiting.length < MAX_WAITING) add(waiting, note)
+    else countLoss('buffer_overflow')
+  }
+  map(listeners[event], (listener) => attempt(() => listener(note)))
+}
+
+/** Whether nobody takes the ended spans yet. */
+export const isUnheard = () => !listeners.end[0]
+
+/**
+ * Notifies of each sampled span that starts or ends; of those that have ended before, the first listener is told at once.
+ * @param {'start' | 'end'} event
+ * @param {Listener} listener
+ * @returns {() => void} unsubscribes
+ */
+export const onSpan = (event, listener) => {
+  const before = event === 'end' ? waiting : []
+  if (before[0]) waiting = []
+  map(before, (note) => attempt(() => listener(note)))
+  listeners[event] = [...listeners[event], listener]
+  return () => {
+    listeners[event] = filter(listeners[event], (one) => one !== listener)
+  }
+}

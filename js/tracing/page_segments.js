@@ -1,0 +1,92 @@
+// @ts-check
+// The page load and the navigations within the page, as segments.
+import { attempt } from '../builtins/originals.js'
+import { getCurrentScope } from '../scope/current_scopes.js'
+import { clock, pageStart } from './clock.js'
+import { continuePageTrace, page } from './trace_state.js'
+import { tracer } from './tracer.js'
+
+/** A navigation so soon after the last one, in ms, without an act of the visitor is a redirect: Sentry's rule. */
+const REDIRECT = 1500
+
+/** @typedef {import('./spans.js').SpanOptions & { name: string }} Named */
+
+/** The options of `browserTracingIntegration`. @type {Record<string, any>} */
+let settings = {}
+
+/** What a server has sent with the page: a `<meta>` tag of that name, else a Server-Timing. @param {string} name */
+const sentWithPage = (name) =>
+  attempt(() => document.querySelector(`meta[name=${name}]`)?.getAttribute('content')) ||
+  attempt(() => {
+    const [{ serverTiming }] = /** @type {any} */ (performance.getEntriesByType('navigation'))
+    return serverTiming.find((/** @type {any} */ timing) => timing.name === name).description
+  })
+
+/** @param {Named} span @param {string} op @param {string} url */
+const startSegment = (span, op, url) => {
+  // A server that renders has no address.
+  const { href, pathname } = attempt(() => new URL(url, location.href)) ?? {}
+  const given = { op, ...span, attributes: { 'url.path': pathname, 'url.full': href, ...span.attributes } }
+  const wanted = attempt(() => settings.beforeStartSpan?.(given)) ?? given
+  if (wanted.name !== span.name) wanted.source = 'custom'
+  getCurrentScope().setTransactionName(wanted.name)
+  return tracer.startSegment(wanted)
+}
+
+/**
+ * Starts the segment of the page load, in the trace that its server has begun.
+ * @param {unknown} _client there is one
+ * @param {Named} span
+ * @param {{ sentryTrace?: unknown, baggage?: unknown }} [trace]
+ */
+export const startBrowserTracingPageLoadSpan = (_client, span, { sentryTrace, baggage } = {}) => {
+  continuePageTrace(sentryTrace || sentWithPage('sentry-trace'), baggage || sentWithPage('baggage'))
+  return startSegment({ startTime: pageStart, ...span }, 'pageload', '')
+}
+
+/**
+ * Starts the segment of a navigation, in a trace of its own; a redirect becomes a span of the active segment.
+ * @param {unknown} _client there is one
+ * @param {Named} span
+ * @param {{ url?: string, isRedirect?: unknown }} [navigation]
+ */
+export const startBrowserTracingNavigationSpan = (_client, span, { url = '', isRedirect } = {}) => {
+  if (isRedirect) {
+    const now = clock()
+    return void tracer.note({ op: 'navigation.redirect', ...span, start: now, end: now })
+  }
+  continuePageTrace()
+  return startSegment(span, 'navigation', url)
+}
+
+/** Notes the page load when the SDK starts. @param {Record<string, any>} options of `browserTracingIntegration` */
+export const notePageLoad = (options) => {
+  settings = options
+  if (options.instrumentPageLoad !== false)
+    startBrowserTracingPageLoadSpan(0, {
+      name: location.pathname,
+      origin: 'auto.pageload.browser',
+      source: 'url',
+    })
+}
+
+/** Notes a navigation that the page does. */
+export const noteNavigation = () =>
+  startBrowserTracingNavigationSpan(
+    0,
+    { name: location.pathname, origin: 'auto.navigation.browser', source: 'url' },
+    {
+      isRedirect:
+        settings.detectRedirects !== false &&
+        page.span &&
+        clock() - page.span.note.start < REDIRECT &&
+        // https://html.spec.whatwg.org/multipage/interaction.html#the-useractivation-interface
+        navigator.userActivation?.isActive === false,
+    },
+  )
+
+/** Ends the page load, if the page has said by `enableReportPageLoaded` that it calls this. */
+export const reportPageLoaded = () => {
+  if (settings.enableReportPageLoaded && page.span?.note.op === 'pageload')
+    page.span.setAttribute('sentry.idle_span_finish_reason', 'reportPageLoaded').end()
+}
