@@ -9,7 +9,9 @@ mod ingest;
 mod integrity;
 mod issues;
 mod pending_symbols;
+mod performance;
 mod projects;
+mod releases;
 mod retention;
 mod roles;
 mod sqlite;
@@ -20,11 +22,15 @@ pub use dead_letters::{
     BuriedItem, DeadLetter, DeadLetterQuery, DeadLetterQueue, DeadLetterTotals, DeadLetters, NewDeadLetter,
 };
 pub use forward_queue::{Forward, ForwardQueue};
-pub use ingest::{Batch, Ingest, Recorded};
+pub use ingest::{Batch, Ingest, Recorded, TraceRecorded};
 pub use integrity::{DiskUse, Integrity};
 pub use issues::{IssueQuery, Issues, Neighbours, TagCount};
 pub use pending_symbols::PendingSymbols;
+pub use performance::{
+    Dimension, Distribution, Measure, Performance, PerformanceFilter, SegmentOrder, TraceError,
+};
 pub use projects::{ProjectAdmin, Projects, Usage};
+pub use releases::{Health, HealthCounts, HealthFilter, Release, Releases};
 pub use retention::{
     ClockState, Deleted, Full, Hour, Retention, RetentionState, RetentionStatus, Step, ThinningPlan,
 };

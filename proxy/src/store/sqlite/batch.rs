@@ -10,8 +10,10 @@ use super::{Sqlite, alerts, cursor, dead_letters, digests, forwards, record, usa
 use crate::model::alert::{Alert, Delivery, Digest};
 use crate::model::event::Event;
 use crate::model::offset::Offset;
+use crate::model::session::SessionData;
+use crate::model::span::TraceData;
 use crate::model::timestamp::Timestamp;
-use crate::store::{AlertGroup, Batch, Ingest, NewDeadLetter, Recorded, StoreError};
+use crate::store::{AlertGroup, Batch, Ingest, NewDeadLetter, Recorded, StoreError, TraceRecorded};
 
 impl Ingest for Sqlite {
     fn begin(&self) -> Result<Box<dyn Batch + '_>, StoreError> {
@@ -48,6 +50,14 @@ impl Batch for SqliteBatch<'_> {
         };
         self.tally.add(issue_id, event);
         Ok(recorded)
+    }
+
+    fn record_trace(&mut self, _data: &TraceData) -> Result<TraceRecorded, StoreError> {
+        Ok(TraceRecorded::default())
+    }
+
+    fn record_sessions(&mut self, _data: &SessionData) -> Result<(), StoreError> {
+        Ok(())
     }
 
     fn enqueue(&mut self, alert: &Alert, created: Timestamp, delivery: &Delivery) -> Result<(), StoreError> {
