@@ -63,6 +63,8 @@ pub(crate) fn event() -> Event {
         pending_symbols: Vec::new(),
         times_seen: 1,
         sample_rate: 1.0,
+        trace_id: None,
+        span_id: None,
         body: "{}".into(),
     }
 }

@@ -55,6 +55,10 @@ pub struct Event {
     pub times_seen: u64,
     /// The share of its events that the page sends, above 0 and at most 1.
     pub sample_rate: f64,
+    /// The trace in which it happened, 32 lower-case hex digits.
+    pub trace_id: Option<String>,
+    /// The span in which it happened, 16 lower-case hex digits.
+    pub span_id: Option<String>,
     /// The normalised event, as JSON text, in Sentry's event schema; frames oldest first.
     pub body: String,
 }

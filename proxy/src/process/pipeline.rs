@@ -93,6 +93,7 @@ fn make_event(
     let description = super::describe::describe(&fields);
     let group = super::group::group(&fields);
     let sample_rate = super::sample_rate::of(&fields);
+    let (trace_id, span_id) = super::performance::trace_of_event(&fields);
     if times_seen > 1 {
         fields.insert("times_seen".into(), times_seen.into());
     }
@@ -113,6 +114,8 @@ fn make_event(
         pending_symbols,
         times_seen,
         sample_rate,
+        trace_id,
+        span_id,
         body: super::event_fields::write(&fields),
     }
 }

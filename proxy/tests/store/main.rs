@@ -51,6 +51,8 @@ fn event(id: u128, group: &str, timestamp: f64) -> Event {
         pending_symbols: Vec::new(),
         times_seen: 1,
         sample_rate: 1.0,
+        trace_id: None,
+        span_id: None,
         body: format!("{{\"n\":{id}}}"),
     }
 }
