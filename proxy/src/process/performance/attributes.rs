@@ -16,9 +16,12 @@ const TEXT: usize = 1 << 10;
 /// How deep a value may nest.
 const DEPTH: usize = 2;
 
-/// Attributes that say the same for each span of a trace, or are the visitor's: the user is stored as a hash alone, and
-/// headers of requests hold cookies and tokens.
-const DROPPED: [&str; 14] = [
+/// Attributes that are members of the model or say the same for each span of a trace, and those of the visitor: the user
+/// is stored as a hash alone, and headers of requests hold cookies and tokens.
+const DROPPED: [&str; 17] = [
+    "sentry.op",
+    "sentry.release",
+    "sentry.environment",
     "user.",
     "enduser.",
     "client.",

@@ -142,7 +142,9 @@ impl Collector<'_> {
         }
         let name = shown_name(&span, &kept);
         let RawSpan { trace_id, span_id, parent_span_id, segment_id, op, is_failed, data, .. } = span;
-        let data = attributes::stored(data);
+        let mut data = attributes::stored(data);
+        // Each span of a page has it, and its segment too.
+        data.remove("user_agent.original");
         self.read.data.spans.push(Span {
             trace_id,
             span_id,

@@ -15,5 +15,6 @@ pub mod refusal;
 pub(super) mod request_body;
 mod security_endpoint;
 mod store_endpoint;
+mod telemetry;
 
 pub(super) use endpoint::{Shared, announce_batches, routes, tunnel};
