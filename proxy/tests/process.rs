@@ -275,52 +275,6 @@ fn what_is_sent_as_an_event_and_is_none() {
     assert!(store.issues(&IssueQuery { limit: 9, ..IssueQuery::default() }).unwrap().is_empty());
 }
 
-/// Spans are counted one by one, whatever they came in.
-#[test]
-fn transactions_spans_and_sessions_are_accepted() {
-    let (_directory, store) = store();
-    let trace = r#""trace_id":"0af7651916cd43dd8448eb211c80319c""#;
-    let transaction = |n: u32| {
-        format!(
-            r#"{{"type":"transaction","contexts":{{"trace":{{{trace},"span_id":"{n:016x}"}}}},"spans":[{{"span_id":"{:016x}"}},{{}}]}}"#,
-            n + 1
-        )
-    };
-    let span = |n: u32| format!(r#"{{{trace},"span_id":"{n:016x}","is_segment":{}}}"#, n % 10 == 1);
-    let spans = |n: u32| format!(r#"{{"version":2,"items":[{},{},{}]}}"#, span(n), span(n + 1), span(n + 2));
-    let item = |kind: &str, count: u32, payload: &str| {
-        format!("{{\"type\":\"{kind}\",\"item_count\":{count}}}\n{payload}\n")
-    };
-    let session = r#"{"sid":"c7515dfb2ff94b07b4fe62008494ba53","attrs":{"release":"shop@7"}}"#;
-    let all = [
-        kept(1, &format!("{{}}\n{}", item("transaction", 1, &transaction(101)))),
-        kept(2, &envelope(&transaction(111))),
-        kept(3, &format!("{{}}\n{}", item("span", 3, &spans(1)))),
-        kept(4, &format!("{{}}\n{}{}", item("span", 2, &spans(11)), item("span", 1, &span(29)))),
-        kept(5, &format!("{{}}\n{}", item("span", 3, r#"{"version":3,"items":[]}"#))),
-        kept(6, &format!("{{}}\n{}", item("span", 3, "{"))),
-        kept(7, &format!("{{}}\n{}", item("session", 1, session))),
-    ];
-    let done = run(&store, &all, &[]);
-    let (filtered, malformed) = (Outcome::Filtered, Outcome::Invalid(DiscardReason::Malformed));
-    assert_eq!(
-        done.outcomes,
-        [
-            (Outcome::Accepted, Category::Transaction, 1),
-            (malformed, Category::Span, 1),
-            (Outcome::Accepted, Category::Transaction, 1),
-            (malformed, Category::Span, 1),
-            (Outcome::Accepted, Category::Span, 3),
-            (Outcome::Accepted, Category::Span, 2),
-            (filtered(DiscardReason::TooMany), Category::Span, 1),
-            (Outcome::Accepted, Category::Span, 1),
-            (filtered(DiscardReason::Unsupported), Category::Span, 3),
-            (malformed, Category::Span, 3),
-            (Outcome::Accepted, Category::Session, 1),
-        ]
-    );
-}
-
 #[test]
 fn crashes_of_native_programs_have_a_name() {
     let (_directory, store) = store();

@@ -67,7 +67,8 @@ for (const traceLifecycle of ['stream', 'static']) {
     await checkOutcomes(world.proxy, {
       'error accepted': 2,
       'attachment filtered: unsupported': 1,
-      [`${traceLifecycle === 'stream' ? 'span' : 'transaction'} accepted`]: traceLifecycle === 'stream' ? 2 : 1,
+      [`${traceLifecycle === 'stream' ? 'span' : 'transaction'} accepted`]:
+        traceLifecycle === 'stream' ? 2 : 1,
       'feedback filtered: unsupported': 1,
       'session accepted': 2,
     })

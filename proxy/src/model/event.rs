@@ -45,6 +45,10 @@ pub struct Event {
     pub environment: Option<String>,
     /// The user: id, else e-mail, else username, else IP address. Counted, see `Issue::users`.
     pub user: Option<String>,
+    /// The trace that the event belongs to, 32 lower-case hex digits, if any.
+    pub trace_id: Option<String>,
+    /// The span in which it happened, 16 lower-case hex digits, if any.
+    pub span_id: Option<String>,
     /// The event's tags and those derived (browser, os, url, level, environment, release, server_name, site).
     pub tags: Vec<(String, String)>,
     /// The group that the event belongs to, as the hex digits of a hash.
@@ -55,10 +59,6 @@ pub struct Event {
     pub times_seen: u64,
     /// The share of its events that the page sends, above 0 and at most 1.
     pub sample_rate: f64,
-    /// The trace in which it happened, 32 lower-case hex digits.
-    pub trace_id: Option<String>,
-    /// The span in which it happened, 16 lower-case hex digits.
-    pub span_id: Option<String>,
     /// The normalised event, as JSON text, in Sentry's event schema; frames oldest first.
     pub body: String,
 }

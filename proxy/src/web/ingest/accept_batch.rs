@@ -6,10 +6,11 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use balefire_protocol::category::Category;
 
+use super::charge_telemetry::charge_telemetry;
 use super::check_request::{check_quota, check_rate};
 use super::parsed_body::ParsedEnvelope;
 use super::refusal::Refusal;
-use super::telemetry::{self, Telemetry};
+use super::telemetry::Telemetry;
 use crate::admission::rate_limited::RateLimited;
 use crate::app::App;
 use crate::config::Config;
@@ -93,7 +94,7 @@ impl Sender<'_> {
         if parsed.events > 0 {
             check_quota(app, config, project_id, parsed.events, now)?;
         }
-        telemetry::charge(app, config, project_id, parsed, now)
+        charge_telemetry(app, config, project_id, parsed, now)
     }
 
     fn give_back(&self, admitted: &Admitted) {

@@ -21,10 +21,10 @@ use balefire_protocol::envelope::ParseEnvelopeError;
 
 use super::accept_batch::{BatchOutcomes, Sender, accept_batch, with_limits};
 use super::blocking_pool::BlockingPool;
+use super::charge_telemetry::charge_telemetry;
 use super::decoding::Encoding;
 use super::parsed_body::{BodyKind, ParsedBody, ParsedEnvelope, RawBody, parse_body};
 use super::refusal::Refusal;
-use super::telemetry;
 use crate::admission::client_address;
 use crate::admission::rate_limited::{LimitReason, RateLimited};
 use crate::app::App;
@@ -271,7 +271,7 @@ async fn append(
     if parsed.events > 0 {
         check_quota(app, config, project_id, parsed.events, now)?;
     }
-    let limits = telemetry::charge(app, config, project_id, &mut parsed, now)?;
+    let limits = charge_telemetry(app, config, project_id, &mut parsed, now)?;
     let ParsedEnvelope { id, envelope, telemetry, events, is_empty, .. } = parsed;
     if !is_empty
         && let Err(error) = app.inbox.append(NewEntry { project_id, received: now, envelope, id: None }).await

@@ -3,6 +3,7 @@
 mod accept_batch;
 pub mod batch;
 mod blocking_pool;
+mod charge_telemetry;
 mod check_request;
 pub mod decoding;
 pub mod dsn_key;
