@@ -22,6 +22,8 @@ CREATE TABLE dimensions (
     UNIQUE (project_id, subject, name, release, environment, device, browser)
 ) STRICT;
 
+CREATE INDEX dimensions_by_last_day ON dimensions (last_day);
+
 -- How many names and rows of `dimensions` a project has, and how often a value found no room and was counted as
 -- "(other)".
 CREATE TABLE dimension_totals (

@@ -5,7 +5,9 @@ use std::sync::MutexGuard;
 use rusqlite::Connection;
 
 use super::counters::Counters;
-use super::performance::{DimensionIds, Sizes, TraceSums};
+use super::dimensions::DimensionIds;
+use super::performance::TraceSums;
+use super::performance_sizes::Sizes;
 use super::record::Written;
 use super::releases::ReleaseSums;
 use super::sessions::SessionSums;

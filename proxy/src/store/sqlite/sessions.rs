@@ -6,7 +6,9 @@ use std::sync::Arc;
 use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
-use super::performance::{DimensionIds, Sizes, Subject};
+use super::believed::believed;
+use super::dimensions::{DimensionIds, Subject};
+use super::performance_sizes::Sizes;
 use crate::model::session::{SessionCounts, SessionData, SessionState, SessionUpdate};
 use crate::model::span::Dimensions;
 use crate::model::timestamp::Timestamp;
@@ -94,7 +96,7 @@ impl SessionSums {
                 (hour, dimensions_id)
             }
             None => {
-                let hour = super::performance::believed(update.started, data.received).hour();
+                let hour = believed(update.started, data.received).hour();
                 connection
                     .prepare_cached(
                         "INSERT INTO sessions (project_id, sid, dimensions_id, hour, state, received)
@@ -128,7 +130,7 @@ impl SessionSums {
         dimensions_id: i64,
         sizes: &mut Sizes,
     ) -> Result<(), StoreError> {
-        let hour = super::performance::believed(counts.started, data.received).hour();
+        let hour = believed(counts.started, data.received).hour();
         let sums = self.0.entry((data.project_id, hour, dimensions_id)).or_default();
         let all = [counts.healthy, counts.errored, counts.unhandled, counts.crashed, counts.abnormal];
         let mut worst = None;

@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::range::{DAY, HOUR};
-use super::sizes::Sizes;
 use crate::model::histogram::Histogram;
 use crate::model::timestamp::Timestamp;
+use crate::store::sqlite::performance_sizes::Sizes;
 use crate::store::{Distribution, StoreError};
 
 /// Bytes of a row in the file without its histogram, about.
@@ -46,8 +46,11 @@ pub(super) struct Counted {
 pub(super) struct Distributions(BTreeMap<Key, Distribution>);
 
 impl Distributions {
-    /// Counts a value in its hour and its day.
+    /// Counts a value in its hour and its day. A value that is not finite is ignored.
     pub(super) fn add(&mut self, counted: &Counted) {
+        if !counted.value.is_finite() {
+            return;
+        }
         for width in [HOUR, DAY] {
             let at = (counted.time.0 / width as f64).floor() as i64 * width;
             let Counted { project_id, measure, dimensions_id, .. } = *counted;

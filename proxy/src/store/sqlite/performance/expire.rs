@@ -3,9 +3,9 @@
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
 use super::range::{DAY, HOUR};
-use super::sizes::{self, Sizes};
 use super::{distributions as rows_of_distributions, measure_code, segments, spans, vitals};
 use crate::model::timestamp::Timestamp;
+use crate::store::sqlite::performance_sizes::{self as sizes, Sizes};
 use crate::store::sqlite::sessions;
 use crate::store::{PerformanceDeleted, PerformanceStep, StoreError};
 
@@ -255,7 +255,7 @@ fn delete_before(connection: &Connection, values: [i64; 4], sizes: &mut Sizes) -
     Ok(count.unsigned_abs())
 }
 
-/// Deletes dimensions whose last use is before a day. Data may be a little older or younger than its arrival, and
+/// Deletes some dimensions whose last use is before a day. Data may be a little older or younger than its arrival, and
 /// segments and vitals may be kept longer than distributions, which then are shown without them.
 fn forget_dimensions(connection: &Connection, before: i64) -> Result<(), StoreError> {
     let mut delete = connection

@@ -3,10 +3,10 @@
 use rusqlite::{Connection, TransactionBehavior, params};
 
 use super::distributions::{Counted, Distributions};
-use super::sizes::Sizes;
 use crate::model::timestamp::Timestamp;
 use crate::store::StoreError;
 use crate::store::performance::OPEN;
+use crate::store::sqlite::performance_sizes::Sizes;
 
 /// How far in the future a vital may have arrived, in seconds: a day. One that arrived while the clock was further ahead
 /// is folded at once, as it would stay open until then.

@@ -1,6 +1,5 @@
 //! Performance data: segments and spans as they came, vitals until they are final, and distributions of all of them.
 
-mod dimensions;
 mod distributions;
 mod expire;
 mod fold;
@@ -11,12 +10,9 @@ mod read;
 mod record;
 mod role;
 mod segments;
-mod sizes;
 mod spans;
 mod trace_errors;
 mod vitals;
 
-pub(super) use dimensions::{DimensionIds, Subject};
 pub(super) use expire::newest_arrival;
-pub(super) use record::{TraceSums, believed};
-pub(super) use sizes::Sizes;
+pub(super) use record::TraceSums;

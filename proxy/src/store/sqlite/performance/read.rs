@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, Row, params};
 
-use super::dimensions::{Subject, selected, selected_ids};
 use super::measure_code;
 use super::open_vitals::{self, OpenVital};
 use super::range::{self, DAY, HOUR, Stretch};
 use crate::model::timestamp::Timestamp;
+use crate::store::sqlite::dimensions::{Subject, selected, selected_ids};
 use crate::store::{Dimension, Distribution, Measure, PerformanceFilter, StoreError};
 
 /// Up to so many rows are looked up one by one; if there may be more, all rows of the range are read in order.

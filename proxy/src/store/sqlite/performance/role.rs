@@ -1,10 +1,10 @@
 //! Implements the roles of performance data on SQLite.
 
-use super::{dimensions, expire, fold, read, segments, sizes, spans, trace_errors, vitals};
+use super::{expire, fold, read, segments, spans, trace_errors, vitals};
 use crate::model::span::{Segment, SegmentKind, Span};
 use crate::model::timestamp::Timestamp;
 use crate::model::vital::Vital;
-use crate::store::sqlite::Sqlite;
+use crate::store::sqlite::{Sqlite, dimensions, performance_sizes};
 use crate::store::{
     Dimension, Distribution, FoldVitals, Measure, Performance, PerformanceFilter, PerformanceSize,
     PerformanceStep, PerformanceUse, RetainPerformance, SegmentOrder, StoreError, TraceError,
@@ -104,6 +104,6 @@ impl RetainPerformance for Sqlite {
 
 impl PerformanceUse for Sqlite {
     fn performance_size(&self) -> Result<PerformanceSize, StoreError> {
-        sizes::all(&self.readers.one())
+        performance_sizes::all(&self.readers.one())
     }
 }

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::dimensions::{Subject, selected_ids};
-use super::sizes::Sizes;
-use super::{measure_code, record};
+use super::measure_code;
 use crate::model::span::{Dimensions, Segment, SegmentKind, TraceData};
 use crate::model::timestamp::Timestamp;
+use crate::store::sqlite::believed::believed_rate;
+use crate::store::sqlite::dimensions::{Subject, selected_ids};
+use crate::store::sqlite::performance_sizes::Sizes;
 use crate::store::{PerformanceFilter, SegmentOrder, StoreError};
 
 /// Bytes of a row in the file and its indices without its longest texts, about.
@@ -49,7 +50,7 @@ pub(super) fn store(
             segment.url,
             segment.platform,
             segment.user,
-            record::believed_rate(segment.sample_rate),
+            believed_rate(segment.sample_rate),
             attributes,
             data.received.0
         ])?;

@@ -11,10 +11,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use super::sizes::Sizes;
 use crate::model::span::{Segment, Span, TraceData};
 use crate::model::timestamp::Timestamp;
 use crate::store::StoreError;
+use crate::store::sqlite::performance_sizes::Sizes;
 
 /// Bytes of a row in the file and its indices without its JSON, about.
 pub(super) const ROW: i64 = 170;
@@ -80,11 +80,16 @@ fn in_json(span: &Span) -> StoredSpan<'_> {
         parent_span_id: span.parent_span_id.as_deref().map(Cow::Borrowed),
         op: Cow::Borrowed(&span.op),
         name: Cow::Borrowed(&span.name),
-        start: span.start.0,
-        duration: span.duration,
+        start: finite(span.start.0),
+        duration: finite(span.duration),
         is_failed: span.is_failed,
         data: Cow::Borrowed(&span.data),
     }
+}
+
+/// JSON has no other numbers: a span with one could not be read, nor those beside it.
+fn finite(number: f64) -> f64 {
+    if number.is_finite() { number } else { 0.0 }
 }
 
 /// The first half of the SHA-256 of the ids, whatever their order.

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::sizes::Sizes;
-use super::{measure_code, record};
+use super::measure_code;
 use crate::model::span::{Dimensions, TraceData};
 use crate::model::timestamp::Timestamp;
 use crate::model::vital::Vital;
 use crate::store::StoreError;
+use crate::store::sqlite::believed::believed_rate;
+use crate::store::sqlite::performance_sizes::Sizes;
 
 /// Bytes of a row in the file and its indices, about.
 pub(super) const ROW: i64 = 190;
@@ -34,7 +35,7 @@ pub(super) fn store(
         )?
         .query_row(key, |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
-    let rate = record::believed_rate(vital.sample_rate);
+    let rate = believed_rate(vital.sample_rate);
     match stored {
         Some((_, true)) => return Ok(false),
         Some((id, false)) => {

@@ -8,18 +8,18 @@ use crate::store::{PerformanceSize, StoreError};
 
 /// Changes of rows and bytes by kind.
 #[derive(Debug, Default)]
-pub(in crate::store::sqlite) struct Sizes(BTreeMap<&'static str, (i64, i64)>);
+pub(super) struct Sizes(BTreeMap<&'static str, (i64, i64)>);
 
 impl Sizes {
     /// Adds rows of a kind; negative numbers are rows that went.
-    pub(in crate::store::sqlite) fn add(&mut self, kind: &'static str, count: i64, bytes: i64) {
+    pub(super) fn add(&mut self, kind: &'static str, count: i64, bytes: i64) {
         let sum = self.0.entry(kind).or_default();
         sum.0 += count;
         sum.1 += bytes;
     }
 
     /// Writes the changes within the open transaction.
-    pub(in crate::store::sqlite) fn write(&self, connection: &Connection) -> Result<(), StoreError> {
+    pub(super) fn write(&self, connection: &Connection) -> Result<(), StoreError> {
         let mut add = connection.prepare_cached(
             "INSERT INTO performance_sizes (kind, count, bytes) VALUES (?1, max(?2, 0), max(?3, 0))
              ON CONFLICT (kind) DO UPDATE SET count = max(count + ?2, 0), bytes = max(bytes + ?3, 0)",

@@ -9,15 +9,15 @@ use crate::model::span::Dimensions;
 use crate::store::{Dimension, PerformanceFilter, StoreError};
 
 /// Most names of a project for each subject. A client that sends addresses as names reaches it.
-pub(super) const NAMES: i64 = 2_000;
+const NAMES: i64 = 2_000;
 /// Most rows of a project for each subject.
-pub(super) const ROWS: i64 = 50_000;
+const ROWS: i64 = 50_000;
 /// The name under which the values beyond these limits are counted.
 const OTHER: &str = "(other)";
 
 /// The data to which dimensions belong: the limits count for each of them, so that resources displace no routes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(in crate::store::sqlite) enum Subject {
+pub(super) enum Subject {
     /// Segments and vitals.
     Segment = 0,
     /// Resources.
@@ -28,7 +28,7 @@ pub(in crate::store::sqlite) enum Subject {
 
 /// The ids of dimensions that a batch has met.
 #[derive(Debug, Default)]
-pub(in crate::store::sqlite) struct DimensionIds {
+pub(super) struct DimensionIds {
     ids: HashMap<(i64, Subject, Arc<Dimensions>), i64>,
     /// Values that were counted as "(other)".
     overflow: HashMap<(i64, Subject), i64>,
@@ -36,7 +36,7 @@ pub(in crate::store::sqlite) struct DimensionIds {
 
 impl DimensionIds {
     /// The id of dimensions. A new row is written within the open transaction.
-    pub(in crate::store::sqlite) fn id(
+    pub(super) fn id(
         &mut self,
         connection: &Connection,
         project_id: i64,
@@ -80,7 +80,7 @@ impl DimensionIds {
     }
 
     /// Writes how many values found no room.
-    pub(in crate::store::sqlite) fn write(&self, connection: &Connection) -> Result<(), StoreError> {
+    pub(super) fn write(&self, connection: &Connection) -> Result<(), StoreError> {
         let mut update = connection.prepare_cached(
             "UPDATE dimension_totals SET overflow = overflow + ?3 WHERE project_id = ?1 AND subject = ?2",
         )?;
