@@ -109,13 +109,13 @@ fn make_event(
         release: text("release"),
         environment: text("environment"),
         user,
+        trace_id,
+        span_id,
         tags,
         group,
         pending_symbols,
         times_seen,
         sample_rate,
-        trace_id,
-        span_id,
         body: super::event_fields::write(&fields),
     }
 }
