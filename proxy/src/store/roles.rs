@@ -7,7 +7,10 @@ use super::ingest::Ingest;
 use super::integrity::{DiskUse, Integrity};
 use super::issues::Issues;
 use super::pending_symbols::PendingSymbols;
+use super::performance::{FoldVitals, Performance};
+use super::performance_retention::PerformanceUse;
 use super::projects::{ProjectAdmin, Projects};
+use super::releases::Releases;
 use super::retention::{Retention, RetentionStatus};
 use super::tokens::{TokenAdmin, Tokens};
 use std::sync::Arc;
@@ -23,6 +26,9 @@ pub trait Store:
     + AlertOutbox
     + DeadLetterQueue
     + TokenAdmin
+    + Performance
+    + Releases
+    + FoldVitals
     + Retention
     + Integrity
 {
@@ -38,15 +44,40 @@ impl<S> Store for S where
         + AlertOutbox
         + DeadLetterQueue
         + TokenAdmin
+        + Performance
+        + Releases
+        + FoldVitals
         + Retention
         + Integrity
 {
 }
 
 /// Everything that pages and the web API read. It has no methods that write.
-pub trait Reader: Projects + Issues + AlertLog + DeadLetters + RetentionStatus + DiskUse {}
+pub trait Reader:
+    Projects
+    + Issues
+    + Performance
+    + Releases
+    + AlertLog
+    + DeadLetters
+    + RetentionStatus
+    + DiskUse
+    + PerformanceUse
+{
+}
 
-impl<S: Projects + Issues + AlertLog + DeadLetters + RetentionStatus + DiskUse> Reader for S {}
+impl<S> Reader for S where
+    S: Projects
+        + Issues
+        + Performance
+        + Releases
+        + AlertLog
+        + DeadLetters
+        + RetentionStatus
+        + DiskUse
+        + PerformanceUse
+{
+}
 
 /// The roles of one store, or of several stores. Each module of the server gets only the role that it needs.
 #[derive(Clone)]
@@ -65,6 +96,8 @@ pub struct Stores {
     pub alerts: Arc<dyn AlertOutbox>,
     /// For the forwarder.
     pub forwards: Arc<dyn ForwardQueue>,
+    /// For folding vitals.
+    pub vitals: Arc<dyn FoldVitals>,
     /// For retention.
     pub retention: Arc<dyn Retention>,
     /// For the integrity check at the start.
@@ -82,6 +115,7 @@ impl Stores {
             pending_symbols: Arc::clone(store) as _,
             alerts: Arc::clone(store) as _,
             forwards: Arc::clone(store) as _,
+            vitals: Arc::clone(store) as _,
             retention: Arc::clone(store) as _,
             integrity: Arc::clone(store) as _,
         }
