@@ -2,12 +2,15 @@
 
 use super::alerts::{AlertLog, AlertOutbox};
 use super::dead_letters::{DeadLetterQueue, DeadLetters};
+use super::event_counts::EventCounts;
 use super::forward_queue::ForwardQueue;
 use super::ingest::Ingest;
 use super::integrity::{DiskUse, Integrity};
 use super::issues::Issues;
 use super::pending_symbols::PendingSymbols;
+use super::performance::Performance;
 use super::projects::{ProjectAdmin, Projects};
+use super::releases::Releases;
 use super::retention::{Retention, RetentionStatus};
 use super::tokens::{TokenAdmin, Tokens};
 use std::sync::Arc;
@@ -16,6 +19,9 @@ use std::sync::Arc;
 pub trait Store:
     ProjectAdmin
     + Issues
+    + EventCounts
+    + Performance
+    + Releases
     + Ingest
     + PendingSymbols
     + ForwardQueue
@@ -31,6 +37,9 @@ pub trait Store:
 impl<S> Store for S where
     S: ProjectAdmin
         + Issues
+        + EventCounts
+        + Performance
+        + Releases
         + Ingest
         + PendingSymbols
         + ForwardQueue
@@ -44,9 +53,23 @@ impl<S> Store for S where
 }
 
 /// Everything that pages and the web API read. It has no methods that write.
-pub trait Reader: Projects + Issues + AlertLog + DeadLetters + RetentionStatus + DiskUse {}
+pub trait Reader:
+    Projects + Issues + EventCounts + Performance + Releases + AlertLog + DeadLetters + RetentionStatus + DiskUse
+{
+}
 
-impl<S: Projects + Issues + AlertLog + DeadLetters + RetentionStatus + DiskUse> Reader for S {}
+impl<S> Reader for S where
+    S: Projects
+        + Issues
+        + EventCounts
+        + Performance
+        + Releases
+        + AlertLog
+        + DeadLetters
+        + RetentionStatus
+        + DiskUse
+{
+}
 
 /// The roles of one store, or of several stores. Each module of the server gets only the role that it needs.
 #[derive(Clone)]

@@ -10,6 +10,7 @@ mod dead_letters;
 mod digests;
 mod disk_use;
 mod error;
+mod event_counts;
 mod events;
 mod file;
 mod forwards;
