@@ -183,7 +183,13 @@ fn time_zone(text: Option<&str>) -> Result<TimeZone, ConfigError> {
 
 fn retention(raw: &RawRetention) -> Retention {
     let default = Retention::default();
-    Retention { days: raw.days.unwrap_or(default.days), size: raw.size.unwrap_or(default.size) }
+    Retention {
+        days: raw.days.unwrap_or(default.days),
+        size: raw.size.unwrap_or(default.size),
+        performance_days: raw.performance_days.unwrap_or(default.performance_days),
+        performance_size: raw.performance_size.unwrap_or(default.performance_size),
+        distribution_days: raw.distribution_days.unwrap_or(default.distribution_days),
+    }
 }
 
 fn limits(raw: &RawLimits) -> Limits {

@@ -57,6 +57,9 @@ pub(super) struct RawScrub {
 pub(super) struct RawRetention {
     pub(super) days: Option<u32>,
     pub(super) size: Option<u64>,
+    pub(super) performance_days: Option<u32>,
+    pub(super) performance_size: Option<u64>,
+    pub(super) distribution_days: Option<u32>,
 }
 
 #[derive(Debug, Default, Deserialize)]

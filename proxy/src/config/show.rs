@@ -52,6 +52,9 @@ fn values(config: &Config) -> Vec<(String, String)> {
     values.extend([
         ("retention.days".to_owned(), config.retention.days.to_string()),
         ("retention.size".to_owned(), config.retention.size.to_string()),
+        ("retention.performance_days".to_owned(), config.retention.performance_days.to_string()),
+        ("retention.performance_size".to_owned(), config.retention.performance_size.to_string()),
+        ("retention.distribution_days".to_owned(), config.retention.distribution_days.to_string()),
         ("alert.new_issues_per_minute".to_owned(), config.alerts.new_issues_per_minute.to_string()),
         ("alert.time_zone".to_owned(), config.alerts.time_zone.to_string()),
         ("outgoing.allow_private".to_owned(), listed(&config.outgoing.allow_private)),

@@ -3,8 +3,6 @@
 //! Each bucket is 1 % wider than the one before and stands for the middle of its range, so a percentile differs from the
 //! exact one by at most 0.5 % of its value. Histograms of hours, routes or releases merge by adding their buckets.
 
-use std::collections::BTreeMap;
-
 /// The factor between two bounds.
 const FACTOR: f64 = 1.01;
 /// Values below this one, in ms or without unit, fall into the bucket of zero.
@@ -17,8 +15,13 @@ const MOST: usize = 8_192;
 /// Counts of values by bucket.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Histogram {
-    /// By bucket; `i32::MIN` is the bucket of zero.
-    buckets: BTreeMap<i32, u64>,
+    /// Values below [`SMALLEST`].
+    zeros: u64,
+    /// The bucket of the first element of `counts`.
+    first: i32,
+    /// The other buckets, from the first to the last that has a value: thousands of histograms are merged to answer one
+    /// question, and a list is the quickest way to add them.
+    counts: Vec<u64>,
     count: u64,
 }
 
@@ -26,18 +29,49 @@ impl Histogram {
     /// Counts a value. A value that is not finite is ignored; a negative one counts as zero.
     pub fn add(&mut self, value: f64) {
         if value.is_finite() {
-            *self.buckets.entry(bucket(value)).or_default() += 1;
-            self.count += 1;
+            self.add_to(bucket(value), 1);
         }
     }
 
     /// Adds the counts of another histogram.
     pub fn merge(&mut self, other: &Self) {
-        for (bucket, count) in &other.buckets {
-            let sum = self.buckets.entry(*bucket).or_default();
-            *sum = sum.saturating_add(*count);
+        for (bucket, count) in other.buckets() {
+            self.add_to(bucket, count);
         }
-        self.count = self.count.saturating_add(other.count);
+    }
+
+    /// Adds a count to a bucket.
+    fn add_to(&mut self, bucket: i32, count: u64) {
+        if count == 0 {
+            return;
+        }
+        self.count = self.count.saturating_add(count);
+        if bucket == i32::MIN {
+            self.zeros = self.zeros.saturating_add(count);
+            return;
+        }
+        if self.counts.is_empty() {
+            self.first = bucket;
+        }
+        if bucket < self.first {
+            let more = (self.first - bucket) as usize;
+            self.counts.splice(..0, std::iter::repeat_n(0, more));
+            self.first = bucket;
+        }
+        let at = (bucket - self.first) as usize;
+        if at >= self.counts.len() {
+            self.counts.resize(at + 1, 0);
+        }
+        if let Some(sum) = self.counts.get_mut(at) {
+            *sum = sum.saturating_add(count);
+        }
+    }
+
+    /// The buckets that have values, in order.
+    fn buckets(&self) -> impl Iterator<Item = (i32, u64)> {
+        let zeros = (self.zeros > 0).then_some((i32::MIN, self.zeros));
+        let others = (self.first..).zip(self.counts.iter().copied()).filter(|(_, count)| *count > 0);
+        zeros.into_iter().chain(others)
     }
 
     /// The number of values.
@@ -54,13 +88,15 @@ impl Histogram {
         }
         let rank = ((share.clamp(0.0, 1.0) * self.count as f64).ceil() as u64).max(1);
         let mut seen = 0_u64;
-        for (bucket, count) in &self.buckets {
-            seen = seen.saturating_add(*count);
+        let mut last = None;
+        for (bucket, count) in self.buckets() {
+            seen = seen.saturating_add(count);
+            last = Some(middle(bucket));
             if seen >= rank {
-                return Some(middle(*bucket));
+                break;
             }
         }
-        self.buckets.keys().next_back().map(|bucket| middle(*bucket))
+        last
     }
 
     /// The share of values that are at most `limit`, from 0 to 1, to within the bucket of the limit; 0 without values.
@@ -69,19 +105,21 @@ impl Histogram {
         if self.count == 0 {
             return 0.0;
         }
-        let within: u64 = self.buckets.range(..=bucket(limit)).map(|(_, count)| *count).sum();
+        let last = bucket(limit);
+        let within: u64 =
+            self.buckets().take_while(|(bucket, _)| *bucket <= last).map(|(_, count)| count).sum();
         within as f64 / self.count as f64
     }
 
     /// The stored form: for each bucket in order its distance from the one before and its count, as LEB128.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(self.buckets.len() * 3);
+        let mut bytes = Vec::with_capacity(self.counts.len() + 16);
         let mut before = 0_u64;
-        for (bucket, count) in &self.buckets {
-            let index = index(*bucket);
+        for (bucket, count) in self.buckets() {
+            let index = index(bucket);
             write(&mut bytes, index - before);
-            write(&mut bytes, *count);
+            write(&mut bytes, count);
             before = index;
         }
         bytes
@@ -93,9 +131,7 @@ impl Histogram {
         for _ in 0..MOST {
             let (Some(distance), Some(count)) = (read(&mut bytes), read(&mut bytes)) else { return };
             at = at.saturating_add(distance);
-            let sum = self.buckets.entry(bucket_at(at)).or_default();
-            *sum = sum.saturating_add(count);
-            self.count = self.count.saturating_add(count);
+            self.add_to(bucket_at(at), count);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Plain data: times, hashes, names of scopes. Every module may use it, and it uses no other module.
 
 pub mod alert;
+pub mod dimensions;
 pub mod envelope_id;
 pub mod event;
 pub mod hash;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+pub use super::dimensions::Dimensions;
 use super::timestamp::Timestamp;
 use super::vital::Vital;
 
@@ -44,21 +45,6 @@ impl SegmentKind {
     pub fn from_name(name: &str) -> Option<Self> {
         [Self::PageLoad, Self::Navigation, Self::Other].into_iter().find(|kind| kind.name() == name)
     }
-}
-
-/// The properties by which performance data is filtered and grouped.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct Dimensions {
-    /// The route, the transaction's name, or the address of a resource, as a pattern: `/users/:id`.
-    pub name: String,
-    /// Empty without a release.
-    pub release: String,
-    /// Empty without an environment.
-    pub environment: String,
-    /// `desktop`, `mobile`, `tablet`, `bot`, or empty where it is unknown and for back ends.
-    pub device: String,
-    /// The browser's name without its version, or empty.
-    pub browser: String,
 }
 
 /// The root span of a page load, a navigation, or a request of a back end. A transaction is a segment with its spans.

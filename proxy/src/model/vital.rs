@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::span::Dimensions;
+use super::dimensions::Dimensions;
 use super::timestamp::Timestamp;
 
 /// A metric with its own distribution.

@@ -96,6 +96,11 @@ fn make_event(
     if times_seen > 1 {
         fields.insert("times_seen".into(), times_seen.into());
     }
+    let id = |key: &str, length: usize| {
+        let id = fields.get("contexts")?.get("trace")?.get(key)?.as_str()?;
+        let is_hex = id.len() == length && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+        is_hex.then(|| id.to_ascii_lowercase())
+    };
     let text = |key: &str| fields.get(key).and_then(serde_json::Value::as_str).map(str::to_owned);
     Event {
         project_id: arrival.project_id,
@@ -108,6 +113,8 @@ fn make_event(
         release: text("release"),
         environment: text("environment"),
         user,
+        trace_id: id("trace_id", 32),
+        span_id: id("span_id", 16),
         tags,
         group,
         pending_symbols,

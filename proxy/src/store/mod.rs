@@ -11,6 +11,7 @@ mod integrity;
 mod issues;
 mod pending_symbols;
 mod performance;
+mod performance_retention;
 mod projects;
 mod releases;
 mod retention;
@@ -29,7 +30,11 @@ pub use integrity::{DiskUse, Integrity};
 pub use issues::{IssueQuery, Issues, Neighbours, TagCount};
 pub use pending_symbols::PendingSymbols;
 pub use performance::{
-    Dimension, Distribution, Measure, Performance, PerformanceFilter, SegmentOrder, TraceError,
+    Dimension, Distribution, FoldVitals, Measure, OPEN as VITALS_OPEN, Performance, PerformanceFilter,
+    SegmentOrder, TraceError,
+};
+pub use performance_retention::{
+    PerformanceDeleted, PerformanceSize, PerformanceStep, PerformanceUse, RetainPerformance,
 };
 pub use projects::{ProjectAdmin, Projects, Usage};
 pub use releases::{Health, HealthCounts, HealthFilter, Release, Releases};

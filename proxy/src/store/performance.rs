@@ -6,6 +6,10 @@ use crate::model::span::{Segment, SegmentKind, Span};
 use crate::model::timestamp::Timestamp;
 use crate::model::vital::{Metric, Vital};
 
+/// How long a vital may be replaced by a later value of its page view, in seconds from its first arrival: half an hour.
+/// INP is sent again each time the page is hidden, and most page views are over by then.
+pub const OPEN: f64 = 1_800.0;
+
 /// A measured quantity with a distribution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Measure {
@@ -64,6 +68,16 @@ pub struct Distribution {
     pub failed: u64,
     /// Bytes that came over the network, of resources.
     pub bytes: u64,
+}
+
+impl Distribution {
+    /// Adds another distribution.
+    pub fn merge(&mut self, other: &Self) {
+        self.histogram.merge(&other.histogram);
+        self.extrapolated += other.extrapolated;
+        self.failed = self.failed.saturating_add(other.failed);
+        self.bytes = self.bytes.saturating_add(other.bytes);
+    }
 }
 
 /// The order of a list of segments.
@@ -138,4 +152,14 @@ pub trait Performance: Send + Sync {
     fn page_view_vitals(&self, project_id: i64, page_view: &str) -> Result<Vec<Vital>, StoreError>;
     /// The errors of a trace, oldest first.
     fn trace_errors(&self, trace_id: &str, limit: u32) -> Result<Vec<TraceError>, StoreError>;
+    /// How many values of a project were counted under the name `(other)`, as it has too many names or combinations of
+    /// dimensions.
+    fn dimension_overflow(&self, project_id: i64) -> Result<u64, StoreError>;
+}
+
+/// Folds vitals into the distributions.
+pub trait FoldVitals: Send + Sync {
+    /// Folds at most `most` vitals whose first value arrived before a time, in one transaction, and returns their number.
+    /// Later values of a folded vital are late.
+    fn fold_vitals(&self, opened_before: Timestamp, most: u32) -> Result<u64, StoreError>;
 }

@@ -8,7 +8,8 @@ use super::ingest::Ingest;
 use super::integrity::{DiskUse, Integrity};
 use super::issues::Issues;
 use super::pending_symbols::PendingSymbols;
-use super::performance::Performance;
+use super::performance::{FoldVitals, Performance};
+use super::performance_retention::PerformanceUse;
 use super::projects::{ProjectAdmin, Projects};
 use super::releases::Releases;
 use super::retention::{Retention, RetentionStatus};
@@ -29,6 +30,9 @@ pub trait Store:
     + AlertOutbox
     + DeadLetterQueue
     + TokenAdmin
+    + Performance
+    + Releases
+    + FoldVitals
     + Retention
     + Integrity
 {
@@ -47,6 +51,9 @@ impl<S> Store for S where
         + AlertOutbox
         + DeadLetterQueue
         + TokenAdmin
+        + Performance
+        + Releases
+        + FoldVitals
         + Retention
         + Integrity
 {
@@ -54,7 +61,16 @@ impl<S> Store for S where
 
 /// Everything that pages and the web API read. It has no methods that write.
 pub trait Reader:
-    Projects + Issues + EventCounts + Performance + Releases + AlertLog + DeadLetters + RetentionStatus + DiskUse
+    Projects
+    + Issues
+    + EventCounts
+    + Performance
+    + Releases
+    + AlertLog
+    + DeadLetters
+    + RetentionStatus
+    + DiskUse
+    + PerformanceUse
 {
 }
 
@@ -68,6 +84,7 @@ impl<S> Reader for S where
         + DeadLetters
         + RetentionStatus
         + DiskUse
+        + PerformanceUse
 {
 }
 
@@ -88,6 +105,8 @@ pub struct Stores {
     pub alerts: Arc<dyn AlertOutbox>,
     /// For the forwarder.
     pub forwards: Arc<dyn ForwardQueue>,
+    /// For folding vitals.
+    pub vitals: Arc<dyn FoldVitals>,
     /// For retention.
     pub retention: Arc<dyn Retention>,
     /// For the integrity check at the start.
@@ -105,6 +124,7 @@ impl Stores {
             pending_symbols: Arc::clone(store) as _,
             alerts: Arc::clone(store) as _,
             forwards: Arc::clone(store) as _,
+            vitals: Arc::clone(store) as _,
             retention: Arc::clone(store) as _,
             integrity: Arc::clone(store) as _,
         }
