@@ -119,10 +119,14 @@ mod tests {
             ("BALEFIRE_LISTEN".to_owned(), "127.0.0.1:1".to_owned()),
             ("BALEFIRE_PROJECT__DEMO__ORIGINS".to_owned(), "https://a.test, *.b.test".to_owned()),
             ("BALEFIRE_ALERT__DINGTALK__OPS__ACCESS_TOKEN".to_owned(), "hunter2".to_owned()),
+            ("BALEFIRE_RETENTION__PERFORMANCE_SIZE".to_owned(), "1000000".to_owned()),
         ];
         let lines = load(&Flags::default(), environment.into_iter()).unwrap().lines().join("\n");
         assert!(lines.contains("listen = 127.0.0.1:1 (BALEFIRE_LISTEN)"), "{lines}");
         assert!(lines.contains("limits.items = 100 (default)"), "{lines}");
+        let size = "retention.performance_size = 1000000 (BALEFIRE_RETENTION__PERFORMANCE_SIZE)";
+        assert!(lines.contains(size), "{lines}");
+        assert!(lines.contains("retention.performance_days = 30 (default)"), "{lines}");
         let origins = "project.demo.origins = https://a.test,*.b.test (BALEFIRE_PROJECT__DEMO__ORIGINS)";
         assert!(lines.contains(origins), "{lines}");
         let token = "alert.dingtalk.ops.access_token = *** (BALEFIRE_ALERT__DINGTALK__OPS__ACCESS_TOKEN)";

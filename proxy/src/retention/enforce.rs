@@ -86,9 +86,11 @@ impl Enforcer {
                 return Ok(enforced);
             }
         }
-        let size = store.size()?.saturating_sub(store.performance_size()?.total());
+        // Performance data has limits of its own.
+        let performance = store.performance_size()?.total();
+        let size = store.size()?.saturating_sub(performance);
         let full = if rules.size > 0 && size > rules.size {
-            Some(Full { size, held: self.held(store, now)? })
+            Some(Full { size, held: self.held(store, now)?.saturating_sub(performance) })
         } else {
             None
         };

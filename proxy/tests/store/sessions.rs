@@ -143,5 +143,10 @@ fn ranges_are_hours_and_trends_hours_or_days() {
             assert_eq!(it.health(&last(hours)).unwrap().sessions.total, sessions);
             assert_eq!(it.health_trend(&last(hours)).unwrap().len(), points);
         }
+        let absurd = HealthFilter { from: Timestamp(f64::MIN), to: Timestamp(f64::MAX), ..last(1.0) };
+        assert_eq!(it.health(&absurd).unwrap().sessions.total, 100);
+        assert_eq!(it.health_trend(&absurd).unwrap().len(), 5);
+        let none = HealthFilter { from: Timestamp(f64::NAN), to: Timestamp(f64::MIN), ..last(1.0) };
+        assert_eq!(it.health(&none).unwrap(), Health::default());
     });
 }

@@ -10,9 +10,13 @@ use crate::store::{Health, HealthCounts, HealthFilter, StoreError};
 /// Hours of the longest range whose trend is told in hours: three days. Begun hours at both ends make one more.
 const HOURLY: i64 = 72;
 
+/// The last hour of all ranges, in hours since 1970: in the year 5138.
+const LATEST: f64 = 27_777_777.0;
+
 /// The hours of a range, from the first on and before the end.
 fn hours(filter: &HealthFilter) -> (i64, i64) {
-    (filter.from.hour(), (filter.to.0 / 3_600.0).ceil() as i64)
+    let hour = |time: Timestamp| (time.0 / 3_600.0).clamp(0.0, LATEST);
+    (hour(filter.from).floor() as i64, hour(filter.to).ceil() as i64)
 }
 
 /// The counts from the five columns of states that begin at a column.
