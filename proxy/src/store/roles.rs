@@ -21,8 +21,6 @@ pub trait Store:
     ProjectAdmin
     + Issues
     + EventCounts
-    + Performance
-    + Releases
     + Ingest
     + PendingSymbols
     + ForwardQueue
@@ -42,8 +40,6 @@ impl<S> Store for S where
     S: ProjectAdmin
         + Issues
         + EventCounts
-        + Performance
-        + Releases
         + Ingest
         + PendingSymbols
         + ForwardQueue

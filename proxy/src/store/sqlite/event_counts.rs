@@ -123,7 +123,7 @@ fn of_release(
 ) -> Result<Vec<(Issue, i64)>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT issues.id, issue_tags.count FROM issues JOIN issue_tags ON issue_id = issues.id
-         WHERE project_id = ?1 AND key = 'release' AND value = ?2
+         WHERE project_id = ?1 AND issue_tags.key = 'release' AND issue_tags.value = ?2
          ORDER BY issue_tags.count DESC, issues.id DESC LIMIT ?3",
     )?;
     let found =

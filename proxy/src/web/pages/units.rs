@@ -1,5 +1,7 @@
 //! Measured values for people: each with its unit.
 
+use maud::{Markup, html};
+
 use super::number_format::number;
 use crate::model::vital::{Metric, Rating};
 use crate::store::Distribution;
@@ -70,6 +72,16 @@ pub(super) fn samples(of: &Distribution, one: &str, many: &str) -> String {
         return count(received, one, many);
     }
     format!("{}, about {} {many}", count(received, "sample", "samples"), number(about as i64))
+}
+
+/// The number of samples in a column of that name, and below it what they stand for.
+pub(super) fn samples_cell(of: &Distribution) -> Markup {
+    let received = of.histogram.count();
+    let about = of.extrapolated.round();
+    html! {
+        (number(i64::try_from(received).unwrap_or(i64::MAX)))
+        @if about > received as f64 { div.quiet { "about " (number(about as i64)) } }
+    }
 }
 
 /// A rating in words.

@@ -77,7 +77,7 @@ fn words(chart: &Histogram<'_>) -> String {
 fn class(chart: &Histogram<'_>, bin: &Bin) -> &'static str {
     let middle = if bin.to.is_finite() { f64::midpoint(bin.from, bin.to) } else { bin.from };
     match chart.limits {
-        None => "plain",
+        None => "even",
         Some((good, _)) if middle <= good => "good",
         Some((_, fair)) if middle <= fair => "fair",
         Some(_) => "poor",

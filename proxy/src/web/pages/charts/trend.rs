@@ -101,7 +101,8 @@ fn line(chart: &Trend<'_>, top: f64) -> Markup {
         @if let Some((first, last)) = ends {
             @if places.len() > 1 {
                 svg viewBox="0 0 100 100" preserveAspectRatio="none" {
-                    polygon.area points={ (percent(first.0)) ",100 " (points) " " (percent(last.0)) ",100" } {}
+                    // Bands say more than the area below the line.
+                    @if chart.band.is_none() { polygon.area points={ (percent(first.0)) ",100 " (points) " " (percent(last.0)) ",100" } {} }
                     polyline.line points=(points) vector-effect="non-scaling-stroke" {}
                 }
             }

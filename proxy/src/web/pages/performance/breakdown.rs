@@ -11,6 +11,8 @@ use crate::web::pages::units;
 
 /// Rows of a table.
 const ROWS: usize = 10;
+/// Routes up to this number have no table of the slowest.
+const FEW: usize = 3;
 /// Fewest samples of a route that is called slow: of fewer the 75th percentile is one bad visit.
 const FEWEST: u64 = 10;
 
@@ -33,7 +35,8 @@ pub(super) fn slowest(of: &Breakdown, metric: Metric, view: &View) -> Markup {
     let mut rows: Vec<_> = of.rows.iter().filter(|(_, of)| of.histogram.count() >= FEWEST).collect();
     rows.sort_by(|a, b| judged(b).total_cmp(&judged(a)));
     rows.truncate(ROWS);
-    html! { @if rows.len() > 1 { (panel("Slowest routes", of.dimension, &rows, 0, metric, view)) } }
+    // A few routes are seen at a glance in the table of all.
+    html! { @if of.rows.len() > FEW { (panel("Slowest routes", of.dimension, &rows, 0, metric, view)) } }
 }
 
 fn panel(
@@ -56,7 +59,7 @@ fn panel(
                         tr {
                             th scope="col" { (column(dimension)) }
                             th.num scope="col" { "p75 of " (short) }
-                            th scope="col" { "Good, needs work, poor" }
+                            th scope="col" { "Shares" }
                             th.num scope="col" { "Samples" }
                         }
                     }
@@ -75,7 +78,7 @@ fn row(dimension: Dimension, name: &str, of: &Distribution, metric: Metric, view
             th.what scope="row" { a href=(link) { @if name.is_empty() { (WITHOUT) } @else { (reveal_hidden(name)) } } }
             td.num data-label="p75" { (judged(metric, of)) }
             td.bar { (share_of(metric, of)) }
-            td.num.samples data-label="Samples" { (units::samples(of, "sample", "page views")) }
+            td.num data-label="Samples" { (units::samples_cell(of)) }
         }
     }
 }

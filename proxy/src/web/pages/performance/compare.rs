@@ -12,7 +12,7 @@ use crate::model::vital::Metric;
 use crate::store::{Distribution, Health};
 use crate::web::pages::layout::{PageContent, Tab};
 use crate::web::pages::releases::crash_free;
-use crate::web::pages::reveal_hidden::reveal_hidden;
+use crate::web::pages::reveal_hidden::{exact, reveal_hidden};
 use crate::web::pages::units;
 
 /// The numbers of a release.
@@ -83,7 +83,7 @@ fn chooser(shown: &Comparison, base: &Side, head: &Side) -> Markup {
     html! {
         form.filters.two method="get" action=(Section::Compare.path()) {
             @for (name, value) in kept {
-                @if let Some(value) = value { input type="hidden" name=(name) value=(if value.is_empty() { WITHOUT } else { value }); }
+                @if let Some(value) = value { input type="hidden" name=(name) value=(exact(if value.is_empty() { WITHOUT } else { value })); }
             }
             label { span { "Release" } (version_select("head", &shown.choices.releases, &head.version)) }
             label { span { "against" } (version_select("base", &shown.choices.releases, &base.version)) }
@@ -103,7 +103,7 @@ fn version_select(name: &str, releases: &[String], current: &str) -> Markup {
     html! {
         select name=(name) {
             @for release in releases.iter().map(String::as_str).chain(unknown).filter(|release| !release.is_empty()) {
-                option value=(release) selected[release == current] { (reveal_hidden(release)) }
+                option value=(exact(release)) selected[release == current] { (reveal_hidden(release)) }
             }
         }
     }

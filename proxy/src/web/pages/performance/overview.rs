@@ -51,9 +51,11 @@ pub(super) fn page(shown: &Overview) -> PageContent {
             }
             div.vitals { @for (metric, of) in &shown.vitals { (card(*metric, of, shown)) } }
             (detail(shown))
-            @for of in &shown.breakdowns {
-                @if view.get(of.dimension).is_none() { (breakdown::most_frequent(of, metric, view)) }
-                @if of.dimension == Dimension::Name && view.name.is_none() { (breakdown::slowest(of, metric, view)) }
+            div.breakdowns {
+                @for of in &shown.breakdowns {
+                    @if view.get(of.dimension).is_none() { (breakdown::most_frequent(of, metric, view)) }
+                    @if of.dimension == Dimension::Name && view.name.is_none() { (breakdown::slowest(of, metric, view)) }
+                }
             }
             @if let Some(resources) = &shown.resources { (resource_table(resources)) }
         }
@@ -141,7 +143,7 @@ fn resource_table(resources: &[(String, Distribution)]) -> Markup {
                         tr {
                             th scope="col" { "Resource" }
                             th.num scope="col" { "p75" }
-                            th.num scope="col" { "Loads" }
+                            th.num scope="col" { "Samples" }
                             th.num scope="col" { "Bytes each" }
                         }
                     }
@@ -151,7 +153,7 @@ fn resource_table(resources: &[(String, Distribution)]) -> Markup {
                             tr {
                                 th.what scope="row" { (reveal_hidden(name)) }
                                 td.num data-label="p75" { (of.histogram.percentile(JUDGED).map(units::duration).unwrap_or_default()) }
-                                td.num data-label="Loads" { (units::samples(of, "load", "loads")) }
+                                td.num data-label="Samples" { (units::samples_cell(of)) }
                                 td.num data-label="Bytes each" {
                                     @if of.bytes == 0 { span.quiet { "unknown" } } @else { (units::size(of.bytes / count.max(1))) }
                                 }

@@ -137,7 +137,7 @@ fn row(name: &str, of: &Distribution, view: &View) -> Markup {
             td.num data-label="p50" { (percentile(of, 0.5)) }
             td.num data-label="p95" { (percentile(of, 0.95)) }
             td.num data-label="Failed" { (failed(of)) }
-            td.num data-label="Samples" { (units::samples(of, "sample", "transactions")) }
+            td.num data-label="Samples" { (units::samples_cell(of)) }
         }
     }
 }

@@ -194,7 +194,7 @@ pub(super) const PARAMETERS: [(&str, Dimension); 5] = [
 
 /// The value of a dimension out of an address: nothing means all values.
 pub(in crate::web::pages) fn value(text: Option<&str>) -> Option<String> {
-    let text = text.map(|text| text.chars().take(LONGEST).collect::<String>());
+    let text = text.map(|text| text.chars().take(LONGEST).collect::<String>().replace('\0', "\u{fffd}"));
     let text = non_empty(text)?;
     Some(if text == WITHOUT { String::new() } else { text })
 }
