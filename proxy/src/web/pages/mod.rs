@@ -11,6 +11,7 @@ mod event_count;
 mod event_list;
 mod event_sections;
 mod exceptions;
+mod health_words;
 mod issue_handlers;
 mod issue_list;
 mod issue_list_handler;

@@ -3,9 +3,8 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::performance::segment_link;
 use super::reveal_hidden::reveal_hidden;
-use super::units;
+use super::{links, units};
 use crate::model::event::StoredEvent;
 use crate::model::span::{Segment, SegmentKind};
 
@@ -30,7 +29,7 @@ pub(super) fn section(trace: &[(i64, Segment)]) -> Markup {
                     @for (project_id, segment) in trace {
                         li {
                             span.op { (word(segment)) } " "
-                            a href=(segment_link(*project_id, &segment.span_id)) { (reveal_hidden(name(segment))) } " "
+                            a href=(links::segment(*project_id, &segment.span_id)) { (reveal_hidden(name(segment))) } " "
                             span.quiet { (units::duration(segment.duration)) }
                             @if segment.is_failed { " " span.rating.poor { "failed" } }
                         }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::axis::ceiling;
-use super::percent;
+use super::place::percent;
 use crate::model::histogram;
 
 /// Number of bars.

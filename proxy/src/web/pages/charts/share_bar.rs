@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::percent;
+use super::place::percent;
 
 /// The shares, each from 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]

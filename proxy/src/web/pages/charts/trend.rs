@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::axis::{ceiling, moment};
-use super::percent;
+use super::place::percent;
 use crate::model::timestamp::Timestamp;
 
 /// The value of an hour or a day, and the number of samples that it comes from.

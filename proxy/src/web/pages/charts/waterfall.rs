@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 
-use super::percent;
+use super::place::percent;
 
 /// The colour of a bar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

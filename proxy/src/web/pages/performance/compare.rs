@@ -10,8 +10,8 @@ use super::view_form::{self, Section};
 use crate::model::project::Project;
 use crate::model::vital::Metric;
 use crate::store::{Distribution, Health};
+use crate::web::pages::health_words::crash_free;
 use crate::web::pages::layout::{PageContent, Tab};
-use crate::web::pages::releases::crash_free;
 use crate::web::pages::reveal_hidden::{exact, reveal_hidden};
 use crate::web::pages::units;
 

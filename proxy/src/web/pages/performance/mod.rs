@@ -25,7 +25,7 @@ use axum::extract::FromRef;
 
 pub(super) use summary::judged;
 pub(super) use verdict::{Verdict, change};
-pub(super) use view::{Range, View, ViewQuery, segment_link};
+pub(super) use view::{Range, View, ViewQuery};
 pub(super) use view_form::{project_choice, ranges};
 
 use crate::web::reading::Reading;

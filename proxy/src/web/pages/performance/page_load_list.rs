@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::choices::Choices;
-use super::view::{View, WITHOUT, segment_link};
+use super::view::{View, WITHOUT};
 use super::view_form::{self, Section, toggle};
 use crate::model::project::Project;
 use crate::model::span::{Segment, SegmentKind};
@@ -11,7 +11,7 @@ use crate::model::timestamp::Timestamp;
 use crate::store::SegmentOrder;
 use crate::web::pages::layout::{PageContent, Tab};
 use crate::web::pages::reveal_hidden::reveal_hidden;
-use crate::web::pages::{paging, relative_time, units};
+use crate::web::pages::{links, paging, relative_time, units};
 
 /// The data of the page.
 pub(super) struct PageLoadList {
@@ -109,7 +109,7 @@ fn row(segment: &Segment, project_id: i64, now: Timestamp) -> Markup {
     html! {
         tr {
             th.what scope="row" {
-                a href=(segment_link(project_id, &segment.span_id)) { @if of.name.is_empty() { (WITHOUT) } @else { (reveal_hidden(&of.name)) } }
+                a href=(links::segment(project_id, &segment.span_id)) { @if of.name.is_empty() { (WITHOUT) } @else { (reveal_hidden(&of.name)) } }
                 @if !segment.url.is_empty() { div.where { (reveal_hidden(&segment.url)) } }
             }
             td.num data-label="Duration" {

@@ -4,7 +4,6 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use super::page_load_list::client;
-use super::view::segment_link;
 use crate::model::project::Project;
 use crate::model::span::Segment;
 use crate::model::timestamp::Timestamp;
@@ -126,7 +125,7 @@ fn other_segment(project_id: i64, other: &Segment, segment: &Segment, projects: 
     html! {
         li {
             span.op { (reveal_hidden(&other.op)) } " "
-            a href=(segment_link(project_id, &other.span_id)) { (reveal_hidden(name)) } " "
+            a href=(links::segment(project_id, &other.span_id)) { (reveal_hidden(name)) } " "
             span.quiet {
                 @if let Some(project) = project { (project.slug) ", " }
                 (units::duration(other.duration)) ", " (after(other.start.0 - segment.start.0))

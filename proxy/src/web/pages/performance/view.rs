@@ -199,11 +199,6 @@ pub(in crate::web::pages) fn value(text: Option<&str>) -> Option<String> {
     Some(if text == WITHOUT { String::new() } else { text })
 }
 
-/// The page of a segment.
-pub(in crate::web::pages) fn segment_link(project_id: i64, span_id: &str) -> String {
-    format!("/performance/segment/{project_id}/{}/", encode(span_id))
-}
-
 #[cfg(test)]
 mod tests {
     use axum::extract::Query;

@@ -1,6 +1,5 @@
 //! The pages of releases: which there are, how healthy each is, and what it changed.
 
-mod health_words;
 mod release_handler;
 mod release_list;
 mod release_list_handler;
@@ -9,9 +8,6 @@ mod version_order;
 
 use axum::extract::FromRef;
 
-pub(super) use health_words::crash_free;
-
-use crate::web::percent_encoding::encode;
 use crate::web::reading::Reading;
 use crate::web::routes::Routes;
 
@@ -24,9 +20,4 @@ where
     Routes::new()
         .get("/releases/", release_list_handler::releases)
         .get("/releases/{project}/{version}/", release_handler::release)
-}
-
-/// The page of a release.
-fn release_link(project_id: i64, version: &str) -> String {
-    format!("/releases/{project_id}/{}/", encode(version))
 }

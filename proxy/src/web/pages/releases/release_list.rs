@@ -2,15 +2,14 @@
 
 use maud::{Markup, html};
 
-use super::health_words::{adoption, crash_free};
-use super::release_link;
 use crate::model::project::Project;
 use crate::model::timestamp::Timestamp;
 use crate::store::{Health, HealthCounts, Release};
+use crate::web::pages::health_words::{adoption, crash_free};
 use crate::web::pages::layout::{PageContent, Tab};
 use crate::web::pages::performance::{View, project_choice, ranges};
 use crate::web::pages::reveal_hidden::reveal_hidden;
-use crate::web::pages::{paging, relative_time, units};
+use crate::web::pages::{links, paging, relative_time, units};
 
 /// A release with its health in the range.
 pub(super) struct ReleaseRow {
@@ -82,7 +81,7 @@ fn row(row: &ReleaseRow, list: &ReleaseList) -> Markup {
     html! {
         tr {
             th.what scope="row" {
-                a href=(release_link(release.project_id, &release.version)) { (reveal_hidden(&release.version)) }
+                a href=(links::release(release.project_id, &release.version)) { (reveal_hidden(&release.version)) }
                 div.quiet { "created " (relative_time::ago(release.created, list.now)) }
             }
             td.num data-label="Adoption" { (adoption(&health.sessions, &list.all).map_or_else(|| "–".to_owned(), units::rate)) }

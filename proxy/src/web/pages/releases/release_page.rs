@@ -2,13 +2,12 @@
 
 use maud::{Markup, html};
 
-use super::health_words::{adoption, crash_free, crash_free_rate};
-use super::release_link;
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
 use crate::model::vital::Metric;
 use crate::store::{Dimension, Distribution, Health, HealthCounts, Release};
 use crate::web::pages::charts::{Point, Trend, trend};
+use crate::web::pages::health_words::{adoption, crash_free, crash_free_rate};
 use crate::web::pages::layout::{PageContent, Tab};
 use crate::web::pages::level_badge::badge;
 use crate::web::pages::number_format::number;
@@ -61,7 +60,7 @@ pub(super) fn page(shown: &ReleaseView) -> PageContent {
             h1 { (reveal_hidden(&release.version)) }
         }
         (numbers(shown))
-        form.filters method="get" action=(release_link(release.project_id, &release.version)) {
+        form.filters method="get" action=(links::release(release.project_id, &release.version)) {
             label { span { "Range" } (ranges(view.range)) }
             button { "Show" }
         }
@@ -82,7 +81,7 @@ fn numbers(shown: &ReleaseView) -> Markup {
             @if let Some(last) = release.last_event { div { dt { "Last event" } dd { (relative_time::ago(last, now)) } } }
             div { dt { "New issues" } dd { a href="#issues" { (units::count(release.new_issues, "issue", "issues")) } } }
             @if let Some(before) = &shown.before {
-                div { dt { "Release before" } dd { a href=(release_link(release.project_id, before)) { (reveal_hidden(before)) } } }
+                div { dt { "Release before" } dd { a href=(links::release(release.project_id, before)) { (reveal_hidden(before)) } } }
             }
         }
     }

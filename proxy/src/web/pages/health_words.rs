@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
+use super::units;
 use crate::store::HealthCounts;
-use crate::web::pages::units;
 
 /// The share that did not crash. None without any.
 pub(super) fn crash_free_rate(counts: &HealthCounts) -> Option<f64> {
@@ -11,7 +11,7 @@ pub(super) fn crash_free_rate(counts: &HealthCounts) -> Option<f64> {
 }
 
 /// The share that did not crash, as text.
-pub(in crate::web::pages) fn crash_free(counts: &HealthCounts) -> Markup {
+pub(super) fn crash_free(counts: &HealthCounts) -> Markup {
     html! {
         @match crash_free_rate(counts) {
             Some(rate) => (units::rate(rate)),
