@@ -21,33 +21,17 @@ pub(super) fn fold(
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut distributions = Distributions::default();
     let mut ids: Vec<i64> = Vec::new();
-    {
-        let mut select = transaction.prepare_cached(
-            "SELECT id, project_id, metric, dimensions_id, start, value, sample_rate
-             FROM vitals INDEXED BY vitals_to_fold
-             WHERE is_folded = 0 AND (received < ?1 OR received > ?2) ORDER BY received LIMIT ?3",
-        )?;
-        let ahead = opened_before.0 + OPEN + AHEAD;
-        let mut rows = select.query(params![opened_before.0, ahead, most])?;
-        while let Some(row) = rows.next()? {
-            ids.push(row.get(0)?);
-            distributions.add(&Counted {
-                project_id: row.get(1)?,
-                // A metric has the number of its measure.
-                measure: row.get(2)?,
-                dimensions_id: row.get(3)?,
-                time: Timestamp(row.get(4)?),
-                value: row.get(5)?,
-                sample_rate: row.get(6)?,
-                is_failed: false,
-                bytes: 0,
-            });
-        }
-        let mut settle = transaction.prepare_cached("UPDATE vitals SET is_folded = 1 WHERE id = ?1")?;
-        for id in &ids {
-            settle.execute([id])?;
-        }
+    let ahead = Timestamp(opened_before.0 + OPEN + AHEAD);
+    // Two searches of the index: one with both conditions would walk over all that is open.
+    for (condition, time) in [("received < ?1", opened_before), ("received > ?1", ahead)] {
+        let left = u64::from(most).saturating_sub(ids.len() as u64);
+        add_final(&transaction, (condition, time, left), &mut distributions, &mut ids)?;
     }
+    let mut settle = transaction.prepare_cached("UPDATE vitals SET is_folded = 1 WHERE id = ?1")?;
+    for id in &ids {
+        settle.execute([id])?;
+    }
+    drop(settle);
     if !ids.is_empty() {
         let mut sizes = Sizes::default();
         distributions.write(&transaction, &mut sizes)?;
@@ -55,4 +39,33 @@ pub(super) fn fold(
     }
     transaction.commit()?;
     Ok(ids.len() as u64)
+}
+
+/// Adds the vitals of a condition to the distributions.
+fn add_final(
+    connection: &Connection,
+    (condition, time, most): (&str, Timestamp, u64),
+    distributions: &mut Distributions,
+    ids: &mut Vec<i64>,
+) -> Result<(), StoreError> {
+    let mut select = connection.prepare_cached(&format!(
+        "SELECT id, project_id, metric, dimensions_id, start, value, sample_rate
+         FROM vitals INDEXED BY vitals_to_fold WHERE is_folded = 0 AND {condition} ORDER BY received LIMIT ?2"
+    ))?;
+    let mut rows = select.query(params![time.0, i64::try_from(most).unwrap_or(i64::MAX)])?;
+    while let Some(row) = rows.next()? {
+        ids.push(row.get(0)?);
+        distributions.add(&Counted {
+            project_id: row.get(1)?,
+            // A metric has the number of its measure.
+            measure: row.get(2)?,
+            dimensions_id: row.get(3)?,
+            time: Timestamp(row.get(4)?),
+            value: row.get(5)?,
+            sample_rate: row.get(6)?,
+            is_failed: false,
+            bytes: 0,
+        });
+    }
+    Ok(())
 }

@@ -123,13 +123,12 @@ pub(super) fn of_trace(
 #[derive(Debug, Clone, Copy)]
 struct Place {
     id: i64,
-    /// Its start or its duration; the largest comes first.
-    by: f64,
+    duration: f64,
 }
 
 impl Place {
     fn compare(&self, other: &Self) -> Ordering {
-        other.by.total_cmp(&self.by).then(other.id.cmp(&self.id))
+        other.duration.total_cmp(&self.duration).then(other.id.cmp(&self.id))
     }
 }
 
@@ -146,7 +145,8 @@ pub(super) fn list(
     let ids = selected_ids(connection, filter, Subject::Segment)?;
     let mut select = connection.prepare_cached(
         "SELECT id, start, duration, dimensions_id FROM segments
-         WHERE project_id = ?1 AND kind = ?2 AND start >= ?3 AND start <= ?4 ORDER BY start DESC, id DESC",
+         WHERE project_id = ?1 AND kind = ?2 AND start >= ?3 AND start <= ?4
+         ORDER BY start DESC, dimensions_id DESC, duration DESC, id DESC",
     )?;
     let kind = measure_code::of_kind(kind);
     let mut rows = select.query(params![filter.project_id, kind, filter.from.0, filter.to.0])?;
@@ -157,30 +157,25 @@ pub(super) fn list(
         {
             continue;
         }
+        places.push(Place { id: row.get(0)?, duration: row.get(2)? });
         match order {
-            SegmentOrder::Newest => {
-                places.push(Place { id: row.get(0)?, by: row.get(1)? });
-                if places.len() >= wanted {
-                    break;
-                }
-            }
-            SegmentOrder::Slowest => {
-                places.push(Place { id: row.get(0)?, by: row.get(2)? });
-                if places.len() >= 2 * wanted + 1_000 {
-                    keep_first(&mut places, wanted);
-                }
-            }
+            // The index has them in this order.
+            SegmentOrder::Newest if places.len() >= wanted => break,
+            SegmentOrder::Slowest if places.len() >= 2 * wanted + 1_000 => keep_slowest(&mut places, wanted),
+            SegmentOrder::Newest | SegmentOrder::Slowest => {}
         }
     }
-    keep_first(&mut places, wanted);
+    if order == SegmentOrder::Slowest {
+        keep_slowest(&mut places, wanted);
+    }
     let sql = format!("SELECT {COLUMNS} FROM {FROM} WHERE s.id = ?1");
     let mut select = connection.prepare_cached(&sql)?;
     let page = places.into_iter().skip(offset as usize).take(limit as usize);
     page.map(|place| Ok(select.query_row([place.id], segment)?.1)).collect()
 }
 
-/// Sorts, and drops everything after the first ones.
-fn keep_first(places: &mut Vec<Place>, wanted: usize) {
+/// Sorts, and drops everything after the slowest ones.
+fn keep_slowest(places: &mut Vec<Place>, wanted: usize) {
     places.sort_unstable_by(Place::compare);
     places.truncate(wanted);
 }

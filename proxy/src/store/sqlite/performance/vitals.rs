@@ -13,7 +13,7 @@ use crate::store::sqlite::believed::believed_rate;
 use crate::store::sqlite::performance_sizes::Sizes;
 
 /// Bytes of a row in the file and its indices, about.
-pub(super) const ROW: i64 = 190;
+pub(super) const ROW: i64 = 165;
 /// Most vitals that are read for one page view: five metrics of many navigations.
 const OF_PAGE_VIEW: u32 = 1_000;
 
