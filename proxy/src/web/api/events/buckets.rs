@@ -19,7 +19,7 @@ impl Buckets {
     /// The intervals of a range. `least` is the shortest for which there is data.
     pub(super) fn of(from: Timestamp, to: Timestamp, asked: Option<f64>, least: f64) -> Self {
         let range = (to.0 - from.0).max(1.0);
-        let asked = asked.unwrap_or_else(|| if range > 3.0 * 86_400.0 { 86_400.0 } else { 3600.0 });
+        let asked = asked.unwrap_or(if range > 3.0 * 86_400.0 { 86_400.0 } else { 3600.0 });
         let shortest = asked.max(least).max(range / MOST);
         // Data of hours and days belongs to whole ones.
         let width = (shortest / least).ceil() * least;

@@ -1,5 +1,6 @@
 //! Answers about transactions, page loads and vitals, out of their distributions.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::aggregate::{Aggregate, Measured};
@@ -166,7 +167,7 @@ fn names(
         }
     }
     let mut names: Vec<(String, u64)> = counts.into_iter().collect();
-    names.sort_by(|a, b| b.1.cmp(&a.1));
+    names.sort_by_key(|(_, count)| Reverse(*count));
     Ok(names.into_iter().map(|(name, _)| (name, Some(dimension))).collect())
 }
 
