@@ -119,6 +119,26 @@ fn series_have_the_same_times() {
 }
 
 #[test]
+fn series_in_the_newer_shape() {
+    let server = server();
+    let stats = STATS.replace("events-stats", "events-timeseries");
+    let query = "statsPeriod=24h&interval=3600&yAxis=count()&groupBy=release&topEvents=1&query=tea";
+    let (status, answer, _) = get(&server, &format!("{stats}?{query}"));
+    assert_eq!(status, 200, "{answer}");
+    let series = answer["timeSeries"].as_array().unwrap();
+    assert_eq!(series.len(), 2);
+    assert_eq!(series[0]["groupBy"], json!([{"key": "release", "value": "web@1"}]));
+    assert_eq!((&series[1]["meta"]["isOther"], series[1].get("groupBy")), (&json!(true), None));
+    let values = series[0]["values"].as_array().unwrap();
+    let sum: f64 = values.iter().filter_map(|it| it["value"].as_f64()).sum();
+    assert_eq!((sum, &series[0]["yAxis"]), (5.0, &json!("count()")));
+    let last = values.last().unwrap();
+    assert!(last["timestamp"].as_i64().unwrap() as f64 <= answer["meta"]["end"].as_f64().unwrap());
+    let (_, answer, _) = get(&server, &format!("{stats}?yAxis=p75(measurements.lcp)"));
+    assert_eq!(answer["timeSeries"].as_array().unwrap().len(), 1);
+}
+
+#[test]
 fn what_cannot_be_answered_is_an_error_that_names_it() {
     let server = server();
     for (path, text) in [

@@ -45,7 +45,7 @@ pub fn fill(store: &dyn Ingest, page_loads: usize, now: Timestamp) {
     for n in 0..page_loads {
         let start = now.0 - 14.0 * DAY * (1.0 - n as f64 / page_loads as f64);
         batch.record_trace(&page_load(n, start, &mut chance)).unwrap();
-        if n % 2 == 0 {
+        if n.is_multiple_of(2) {
             batch.record_trace(&request(n, start, &mut chance)).unwrap();
         }
     }
@@ -62,7 +62,7 @@ fn dimensions(name: &str, n: usize, age: f64, chance: &mut Chance) -> Arc<Dimens
     Arc::new(Dimensions {
         name: name.to_owned(),
         release: chance.pick(&RELEASES[..newest]).to_owned(),
-        environment: if n % 5 == 0 { "staging" } else { "production" }.to_owned(),
+        environment: if n.is_multiple_of(5) { "staging" } else { "production" }.to_owned(),
         device: device.to_owned(),
         browser: browser.to_owned(),
     })

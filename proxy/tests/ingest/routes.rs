@@ -27,7 +27,7 @@ const fn guard(area: Area, access: Access, changes: bool) -> Guard {
 }
 
 /// All routes. Those of [`KEY`] exist with and without a slash at the end, and answer preflights.
-const ROUTES: [(&str, &str, Guard); 41] = [
+const ROUTES: [(&str, &str, Guard); 42] = [
     ("GET", "/", PAGES),
     ("GET", "/issues/{id}/", PAGES),
     ("GET", "/issues/{id}/events/", PAGES),
@@ -49,6 +49,7 @@ const ROUTES: [(&str, &str, Guard); 41] = [
     ("GET", "/api/0/projects/balefire/{project}/issues/", EVENTS),
     ("GET", "/api/0/organizations/{organization}/events/", EVENTS),
     ("GET", "/api/0/organizations/{organization}/events-stats/", EVENTS),
+    ("GET", "/api/0/organizations/{organization}/events-timeseries/", EVENTS),
     ("GET", "/api/0/organizations/{organization}/sessions/", EVENTS),
     ("GET", "/api/0/organizations/{organization}/releases/", EVENTS),
     ("GET", "/api/0/organizations/{organization}/releases/{version}/", EVENTS),

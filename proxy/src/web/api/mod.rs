@@ -27,6 +27,7 @@ where
         .get("/api/0/projects/balefire/{project}/issues/", issue_list::issues)
         .get("/api/0/organizations/{organization}/events/", events::events)
         .get("/api/0/organizations/{organization}/events-stats/", events::events_stats)
+        .get("/api/0/organizations/{organization}/events-timeseries/", events::events_time_series)
         .get("/api/0/organizations/{organization}/sessions/", sessions::sessions)
         .get("/api/0/organizations/{organization}/releases/", release_handlers::releases)
         .get("/api/0/organizations/{organization}/releases/{version}/", release_handlers::release)

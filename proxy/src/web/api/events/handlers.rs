@@ -1,4 +1,4 @@
-//! `GET /api/0/organizations/{organization}/events/` and `events-stats/`.
+//! `GET /api/0/organizations/{organization}/events/` and `events-stats/`, `events-timeseries/`.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -6,7 +6,7 @@ use axum::response::Response;
 use super::buckets::Buckets;
 use super::cell::Group;
 use super::question::{Dataset, Pairs, Question};
-use super::{errors, performance, rows, series, single_events};
+use super::{errors, performance, rows, series, single_events, time_series};
 use crate::model::timestamp::Timestamp;
 use crate::store::Reader;
 use crate::web::json_response;
@@ -39,15 +39,34 @@ pub(in crate::web::api) async fn events_stats(
     QueryString(pairs): QueryString<Pairs>,
 ) -> Result<Response, ReadError> {
     let answer = reading.ask(move |store| {
-        let question = series::with_default(Question::of(&pairs, &store.projects()?, Timestamp::now())?);
-        let shortest = match question.dataset {
-            Dataset::Errors => errors::shortest(&question)?,
-            Dataset::Transactions | Dataset::Spans => performance::shortest(&question),
-        };
-        let buckets = Buckets::of(question.from, question.to, question.interval, shortest);
-        Ok(series::json(&question, &buckets, groups(store, &question, &buckets)?))
+        let (question, buckets, groups) = read_series(store, &pairs)?;
+        Ok(series::json(&question, &buckets, groups))
     });
     Ok(json_response::private(&answer.await?))
+}
+
+/// The same in the newer shape.
+pub(in crate::web::api) async fn events_time_series(
+    _: Permitted<ReadEvents>,
+    State(reading): State<Reading>,
+    QueryString(pairs): QueryString<Pairs>,
+) -> Result<Response, ReadError> {
+    let answer = reading.ask(move |store| {
+        let (question, buckets, groups) = read_series(store, &pairs)?;
+        Ok(time_series::json(&question, &buckets, groups))
+    });
+    Ok(json_response::private(&answer.await?))
+}
+
+fn read_series(store: &dyn Reader, pairs: &Pairs) -> Result<(Question, Buckets, Vec<Group>), ReadError> {
+    let question = series::with_default(Question::of(pairs, &store.projects()?, Timestamp::now())?);
+    let shortest = match question.dataset {
+        Dataset::Errors => errors::shortest(&question)?,
+        Dataset::Transactions | Dataset::Spans => performance::shortest(&question),
+    };
+    let buckets = Buckets::of(question.from, question.to, question.interval, shortest);
+    let groups = groups(store, &question, &buckets)?;
+    Ok((question, buckets, groups))
 }
 
 fn groups(store: &dyn Reader, question: &Question, buckets: &Buckets) -> Result<Vec<Group>, ReadError> {

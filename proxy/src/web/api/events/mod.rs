@@ -15,6 +15,7 @@ mod rows;
 mod search;
 mod series;
 mod single_events;
+mod time_series;
 
-pub(super) use handlers::{events, events_stats};
+pub(super) use handlers::{events, events_stats, events_time_series};
 pub(super) use question::{Pairs, project_ids, time_range};

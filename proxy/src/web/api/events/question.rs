@@ -75,7 +75,7 @@ impl Question {
             rows: rows(pairs),
             sort: first(pairs, "sort").map(sort),
         };
-        for text in all(pairs, "yAxis").chain(all(pairs, "field")) {
+        for text in all(pairs, "yAxis").chain(all(pairs, "field")).chain(all(pairs, "groupBy")) {
             question.add(text)?;
         }
         question.dataset = dataset(first(pairs, "dataset"), &question.aggregates, &question.search)?;

@@ -85,7 +85,8 @@ pub(super) fn meta(question: &Question) -> Value {
     json!({ "fields": fields, "units": units, "dataset": dataset(question.dataset), "isMetricsData": false })
 }
 
-fn dataset(dataset: Dataset) -> &'static str {
+/// The name of a dataset.
+pub(super) fn dataset(dataset: Dataset) -> &'static str {
     match dataset {
         Dataset::Errors => "errors",
         Dataset::Transactions => "transactions",

@@ -9,7 +9,10 @@ use super::question::Question;
 use super::rows::{meta, number};
 
 /// The name of the groups beyond the largest, as in Sentry.
-const OTHER: &str = "Other";
+pub(super) const OTHER: &str = "Other";
+
+/// Groups of an answer, if the question does not say.
+const DEFAULT_TOP: usize = 5;
 
 /// The question; without an aggregate it is for the number of events.
 pub(super) fn with_default(mut question: Question) -> Question {
@@ -21,17 +24,23 @@ pub(super) fn with_default(mut question: Question) -> Question {
 
 /// The answer: one series, a series for each aggregate, or these for each group.
 pub(super) fn json(question: &Question, buckets: &Buckets, groups: Vec<Group>) -> Value {
-    if question.fields.is_empty() {
-        let empty = || Group { name: String::new(), cells: vec![Cell::default(); buckets.count] };
-        let all = groups.into_iter().next().unwrap_or_else(empty);
-        return aggregates(question, buckets, &all, 0);
+    let groups = largest(question, buckets, groups);
+    if let (true, Some(all)) = (question.fields.is_empty(), groups.first()) {
+        return aggregates(question, buckets, all, 0);
     }
-    let most = question.top.unwrap_or(5);
     let mut shown = Map::new();
-    for (order, group) in with_other(groups, most, question.exclude_other).iter().enumerate() {
+    for (order, group) in groups.iter().enumerate() {
         shown.insert(label(&group.name), aggregates(question, buckets, group, order));
     }
     Value::Object(shown)
+}
+
+/// The groups that are answered. Without a field to group by there is one, also if there are no events.
+pub(super) fn largest(question: &Question, buckets: &Buckets, groups: Vec<Group>) -> Vec<Group> {
+    if question.fields.is_empty() && groups.is_empty() {
+        return vec![Group { name: String::new(), cells: vec![Cell::default(); buckets.count] }];
+    }
+    with_other(groups, question.top.unwrap_or(DEFAULT_TOP), question.exclude_other)
 }
 
 /// The largest groups, and all others as one.
