@@ -32,8 +32,11 @@ fn rows(server: &Server, query: &str) -> Vec<Value> {
     answer["data"].as_array().unwrap().clone()
 }
 
+/// A time and a number or null.
+type Point = (i64, Option<f64>);
+
 /// The series of an answer with their names, as Grafana walks them.
-fn series(answer: &Value, name: &str) -> Vec<(String, Vec<(i64, Option<f64>)>)> {
+fn series(answer: &Value, name: &str) -> Vec<(String, Vec<Point>)> {
     let Some(members) = answer.as_object() else { return Vec::new() };
     if let Some(data) = members.get("data") {
         let point = |it: &Value| (it[0].as_i64().unwrap(), it[1][0]["count"].as_f64());
@@ -107,7 +110,7 @@ fn series_have_the_same_times() {
         let mut found_names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
         found_names.sort_unstable();
         assert_eq!(found_names, names, "{query}");
-        let times = |points: &[(i64, Option<f64>)]| points.iter().map(|(at, _)| *at).collect::<Vec<_>>();
+        let times = |points: &[Point]| points.iter().map(|(at, _)| *at).collect::<Vec<_>>();
         let first = times(&found[0].1);
         assert!(found.iter().all(|(_, points)| times(points) == first), "{query}");
         assert!(first.first().is_some_and(|at| *at as f64 <= now.0) && first.len() >= 2, "{query}");

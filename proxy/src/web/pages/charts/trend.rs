@@ -129,7 +129,7 @@ fn labels(chart: &Trend<'_>, top: f64) -> Markup {
                 // A label at the top would lie on that of the axis.
                 @let y = 1.0 - limit / top;
                 @if (0.1..=0.97).contains(&y) {
-                    line.limit class=(name) x1="0" x2="100%" y1={ (percent(y)) "%" } y2={ (percent(y)) "%" } {}
+                    line class={ "limit " (name) } x1="0" x2="100%" y1={ (percent(y)) "%" } y2={ (percent(y)) "%" } {}
                     text x="4" y={ (percent(y)) "%" } dy="-4" { (name) @if name == "good" { " up to " } @else { " above " } (format(limit)) }
                 }
             }
@@ -209,6 +209,7 @@ mod tests {
         assert!(html.contains("points=\"7.14,60 92.86,0\""), "{html}");
         assert!(html.contains("good up to 2500 ms") && html.contains("poor above 4000 ms"));
         assert!(html.contains("2000 ms at first, 5000 ms at last, between 2000 ms and 5000 ms"));
+        assert!(html.contains("<line class=\"limit poor\""));
         assert_eq!(html.matches("<th scope=\"row\">").count(), 2);
     }
 

@@ -13,8 +13,8 @@ use crate::web::pages::layout::{PageContent, Tab};
 use crate::web::pages::units;
 use crate::web::read_error::ReadError;
 
-/// Most projects on the page.
-const PROJECTS: usize = 50;
+/// Most projects on the page, as each costs four questions.
+const PROJECTS: usize = 20;
 /// The core web vitals: <https://web.dev/articles/vitals#core-web-vitals>
 const CORE: [Metric; 3] = [Metric::Lcp, Metric::Inp, Metric::Cls];
 
