@@ -4,6 +4,7 @@
 mod alerts;
 mod dead_letters;
 mod error;
+mod event_counts;
 mod forward_queue;
 mod ingest;
 mod integrity;
@@ -22,6 +23,7 @@ pub use alerts::{AlertGroup, AlertLog, AlertOutbox, StoredAlert};
 pub use dead_letters::{
     BuriedItem, DeadLetter, DeadLetterQuery, DeadLetterQueue, DeadLetterTotals, DeadLetters, NewDeadLetter,
 };
+pub use event_counts::{CountedEvents, EventCounts, EventFilter, EventProperties};
 pub use forward_queue::{Forward, ForwardQueue};
 pub use ingest::{Batch, Ingest, Recorded, TraceRecorded};
 pub use integrity::{DiskUse, Integrity};

@@ -2,6 +2,7 @@
 
 use super::alerts::{AlertLog, AlertOutbox};
 use super::dead_letters::{DeadLetterQueue, DeadLetters};
+use super::event_counts::EventCounts;
 use super::forward_queue::ForwardQueue;
 use super::ingest::Ingest;
 use super::integrity::{DiskUse, Integrity};
@@ -19,6 +20,7 @@ use std::sync::Arc;
 pub trait Store:
     ProjectAdmin
     + Issues
+    + EventCounts
     + Ingest
     + PendingSymbols
     + ForwardQueue
@@ -37,6 +39,7 @@ pub trait Store:
 impl<S> Store for S where
     S: ProjectAdmin
         + Issues
+        + EventCounts
         + Ingest
         + PendingSymbols
         + ForwardQueue
@@ -56,6 +59,7 @@ impl<S> Store for S where
 pub trait Reader:
     Projects
     + Issues
+    + EventCounts
     + Performance
     + Releases
     + AlertLog
@@ -69,6 +73,7 @@ pub trait Reader:
 impl<S> Reader for S where
     S: Projects
         + Issues
+        + EventCounts
         + Performance
         + Releases
         + AlertLog

@@ -12,6 +12,7 @@ mod digests;
 mod dimensions;
 mod disk_use;
 mod error;
+mod event_counts;
 mod events;
 mod file;
 mod forwards;
