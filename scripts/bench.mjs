@@ -8,8 +8,7 @@ const BENCHES = {
   soak: () => import('../bench/soak/run.mjs'),
   leaving: () => import('../bench/leaving/run.mjs'),
   sdk: () => import('../bench/sdk/run.mjs'),
-  tracing: () => import('../bench/tracing/run.mjs'),
-  texts: () => import('../bench/texts/run.mjs'),
+ba  texts: () => import('../bench/texts/run.mjs'),
   wasm: () => import('../bench/wasm/run.mjs'),
 }
 

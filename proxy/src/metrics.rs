@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use crate::alerts::grouping::Grouped;
-use crate::store::Deleted;
+use crate::store::{Deleted, PerformanceDeleted};
 
 /// The upper bounds of the buckets, in microseconds.
 const BOUNDS: [u64; 14] = [
@@ -87,7 +87,7 @@ impl AlertCounts {
 
 /// The number of rows that retention deleted.
 #[derive(Debug, Default)]
-pub struct Deletions([AtomicU64; 3]);
+pub struct Deletions([AtomicU64; 8]);
 
 impl Deletions {
     /// Adds a deletion.
@@ -97,10 +97,20 @@ impl Deletions {
         }
     }
 
+    /// Adds a deletion of performance data.
+    pub fn count_performance(&self, deleted: PerformanceDeleted) {
+        let PerformanceDeleted { segments, spans, vitals, sessions, distributions } = deleted;
+        for (sum, n) in self.0.iter().skip(3).zip([segments, spans, vitals, sessions, distributions]) {
+            sum.fetch_add(n, Ordering::Relaxed);
+        }
+    }
+
     /// The sums since the start, each with its label.
     pub fn snapshot(&self) -> impl Iterator<Item = (&'static str, u64)> {
         let sums = self.0.iter().map(|sum| sum.load(Ordering::Relaxed));
-        ["event", "issue", "orphaned_alert"].into_iter().zip(sums)
+        ["event", "issue", "orphaned_alert", "segment", "span", "vital", "session", "distribution"]
+            .into_iter()
+            .zip(sums)
     }
 }
 
@@ -117,8 +127,17 @@ mod tests {
         assert_eq!(sums, [("notified", 5), ("folded", 100), ("dropped", 1)]);
         let deletions = Deletions::default();
         deletions.count(Deleted { events: 3, issues: 2, orphaned_alerts: 1 });
+        deletions.count_performance(PerformanceDeleted {
+            segments: 4,
+            spans: 5,
+            vitals: 6,
+            sessions: 7,
+            distributions: 8,
+        });
         let sums: Vec<_> = deletions.snapshot().collect();
-        assert_eq!(sums, [("event", 3), ("issue", 2), ("orphaned_alert", 1)]);
+        assert_eq!(sums[..3], [("event", 3), ("issue", 2), ("orphaned_alert", 1)]);
+        let performance = [("segment", 4), ("span", 5), ("vital", 6), ("session", 7), ("distribution", 8)];
+        assert_eq!(sums[3..], performance);
     }
 
     #[test]

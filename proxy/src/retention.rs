@@ -2,6 +2,7 @@
 
 pub mod clock;
 pub mod enforce;
+mod performance;
 mod report;
 
 use std::sync::Arc;
@@ -34,6 +35,8 @@ pub fn spawn(store: Arc<dyn Retention>, live: Arc<Live>, deletions: Arc<Deletion
                 Ok(enforced) => {
                     deletions.count(enforced.by_age);
                     deletions.count(enforced.by_size);
+                    deletions.count_performance(enforced.performance.by_age);
+                    deletions.count_performance(enforced.performance.by_size);
                     reporter.report(&enforced, rules, now);
                 }
                 Err(error) => {

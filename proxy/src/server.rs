@@ -14,6 +14,7 @@ use crate::data_dir::integrity::{Check, check_at_start, check_logs};
 use crate::data_dir::lock::{DataLock, DataLockError};
 use crate::data_dir::store_health::StoreHealth;
 use crate::data_dir::wal::LostCommits;
+use crate::fold_vitals;
 use crate::forward;
 use crate::outcome::{DiscardReason, Outcome};
 use crate::retention;
@@ -173,6 +174,7 @@ struct Tasks {
     outbox: Task,
     forward: Task,
     retention: Task,
+    fold_vitals: Task,
 }
 
 impl Tasks {
@@ -189,6 +191,8 @@ impl Tasks {
         let deletions = Arc::clone(&app.deletions);
         let retention = retention::spawn(Arc::clone(&app.stores.retention), Arc::clone(&app.live), deletions)
             .map_err(failed("retention"))?;
+        let fold_vitals =
+            fold_vitals::spawn(Arc::clone(&app.stores.vitals)).map_err(failed("the folding of vitals"))?;
         let worker = Worker {
             inbox: Arc::clone(&app.inbox),
             store: Arc::clone(&app.stores.ingest),
@@ -217,7 +221,7 @@ impl Tasks {
                 forwarded.count(Outcome::Invalid(*reason), *category, 1);
             }
         });
-        Ok(Self { worker: worker.map_err(failed("the worker"))?, outbox, forward, retention })
+        Ok(Self { worker: worker.map_err(failed("the worker"))?, outbox, forward, retention, fold_vitals })
     }
 
     fn stop(self) {
@@ -225,5 +229,6 @@ impl Tasks {
         self.outbox.stop();
         self.forward.stop();
         self.retention.stop();
+        self.fold_vitals.stop();
     }
 }

@@ -1,5 +1,9 @@
 //! The reading API over HTTP: Sentry's field names, tokens, pages.
 
+#[path = "api/events.rs"]
+mod events;
+#[path = "dashboard/performance_data.rs"]
+mod performance_data;
 mod serve;
 
 use serde_json::{Value, json};

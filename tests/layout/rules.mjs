@@ -16,7 +16,7 @@ const PROXY_ROOMS = [
   ['store', 'inbox', 'items'],
   ['admission', 'alerts', 'backup', 'data_dir', 'dead_letter', 'forward'],
   ['metrics', 'serve'],
-  ['app', 'retention', 'worker'],
+  ['app', 'fold_vitals', 'retention', 'worker'],
   ['web'],
   ['server'],
   ['cli'],
@@ -127,6 +127,11 @@ export const RULES = [
     from: 'proxy/src/retention',
     mayNot: ['proxy/src/inbox'],
     why: 'retention knows the store alone',
+  },
+  {
+    from: 'proxy/src/fold_vitals',
+    mayNot: ['proxy/src/inbox', 'proxy/src/config'],
+    why: 'the folding of vitals knows the store alone',
   },
   {
     from: 'proxy/src/web',

@@ -58,6 +58,8 @@ pub(crate) fn event() -> Event {
         release: Some("web@1.4.2".into()),
         environment: Some("production".into()),
         user: None,
+        trace_id: None,
+        span_id: None,
         tags: Vec::new(),
         group: "00".into(),
         pending_symbols: Vec::new(),

@@ -109,6 +109,9 @@ fn default_project(limits: &RawLimits, raw: RawScrub) -> Result<ProjectRules, Co
         key_rate: limits.key_rate.unwrap_or(default.key_rate),
         quota: limits.quota.unwrap_or(default.quota),
         spike: limits.spike.unwrap_or(default.spike),
+        spans_per_day: limits.spans_per_day.unwrap_or(default.spans_per_day),
+        transactions_per_day: limits.transactions_per_day.unwrap_or(default.transactions_per_day),
+        sessions_per_day: limits.sessions_per_day.unwrap_or(default.sessions_per_day),
         scrubber: scrubber("scrub", &scrub)?,
         scrub,
         ..default
@@ -130,6 +133,9 @@ fn project(name: &str, raw: RawProject, default_project: &ProjectRules) -> Resul
         key_rate: raw.key_rate.unwrap_or(default_project.key_rate),
         quota: raw.quota.unwrap_or(default_project.quota),
         spike: raw.spike.unwrap_or(default_project.spike),
+        spans_per_day: raw.spans_per_day.unwrap_or(default_project.spans_per_day),
+        transactions_per_day: raw.transactions_per_day.unwrap_or(default_project.transactions_per_day),
+        sessions_per_day: raw.sessions_per_day.unwrap_or(default_project.sessions_per_day),
         scrubber: scrubber(&key("scrub"), &scrub)?,
         scrub,
         upstream: raw.upstream_dsn.map(|dsn| upstream(&key("upstream_dsn"), &dsn)).transpose()?,
@@ -183,7 +189,13 @@ fn time_zone(text: Option<&str>) -> Result<TimeZone, ConfigError> {
 
 fn retention(raw: &RawRetention) -> Retention {
     let default = Retention::default();
-    Retention { days: raw.days.unwrap_or(default.days), size: raw.size.unwrap_or(default.size) }
+    Retention {
+        days: raw.days.unwrap_or(default.days),
+        size: raw.size.unwrap_or(default.size),
+        performance_days: raw.performance_days.unwrap_or(default.performance_days),
+        performance_size: raw.performance_size.unwrap_or(default.performance_size),
+        distribution_days: raw.distribution_days.unwrap_or(default.distribution_days),
+    }
 }
 
 fn limits(raw: &RawLimits) -> Limits {

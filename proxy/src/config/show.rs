@@ -52,6 +52,9 @@ fn values(config: &Config) -> Vec<(String, String)> {
     values.extend([
         ("retention.days".to_owned(), config.retention.days.to_string()),
         ("retention.size".to_owned(), config.retention.size.to_string()),
+        ("retention.performance_days".to_owned(), config.retention.performance_days.to_string()),
+        ("retention.performance_size".to_owned(), config.retention.performance_size.to_string()),
+        ("retention.distribution_days".to_owned(), config.retention.distribution_days.to_string()),
         ("alert.new_issues_per_minute".to_owned(), config.alerts.new_issues_per_minute.to_string()),
         ("alert.time_zone".to_owned(), config.alerts.time_zone.to_string()),
         ("outgoing.allow_private".to_owned(), listed(&config.outgoing.allow_private)),
@@ -87,6 +90,9 @@ fn rates(rules: &ProjectRules) -> Vec<(&'static str, String)> {
         ("key_rate", rules.key_rate.to_string()),
         ("quota", rules.quota.to_string()),
         ("spike", rules.spike.to_string()),
+        ("spans_per_day", rules.spans_per_day.to_string()),
+        ("transactions_per_day", rules.transactions_per_day.to_string()),
+        ("sessions_per_day", rules.sessions_per_day.to_string()),
     ]
 }
 
@@ -116,10 +122,14 @@ mod tests {
             ("BALEFIRE_LISTEN".to_owned(), "127.0.0.1:1".to_owned()),
             ("BALEFIRE_PROJECT__DEMO__ORIGINS".to_owned(), "https://a.test, *.b.test".to_owned()),
             ("BALEFIRE_ALERT__DINGTALK__OPS__ACCESS_TOKEN".to_owned(), "hunter2".to_owned()),
+            ("BALEFIRE_RETENTION__PERFORMANCE_SIZE".to_owned(), "1000000".to_owned()),
         ];
         let lines = load(&Flags::default(), environment.into_iter()).unwrap().lines().join("\n");
         assert!(lines.contains("listen = 127.0.0.1:1 (BALEFIRE_LISTEN)"), "{lines}");
         assert!(lines.contains("limits.items = 100 (default)"), "{lines}");
+        let size = "retention.performance_size = 1000000 (BALEFIRE_RETENTION__PERFORMANCE_SIZE)";
+        assert!(lines.contains(size), "{lines}");
+        assert!(lines.contains("retention.performance_days = 30 (default)"), "{lines}");
         let origins = "project.demo.origins = https://a.test,*.b.test (BALEFIRE_PROJECT__DEMO__ORIGINS)";
         assert!(lines.contains(origins), "{lines}");
         let token = "alert.dingtalk.ops.access_token = *** (BALEFIRE_ALERT__DINGTALK__OPS__ACCESS_TOKEN)";

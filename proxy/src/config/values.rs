@@ -110,8 +110,14 @@ pub struct Limits {
 pub struct Retention {
     /// In days; 0: for ever. Default 90.
     pub days: u32,
-    /// Largest size of the database, in bytes; 0: no limit. Default 10 GiB.
+    /// Largest size of the database without performance data, in bytes; 0: no limit. Default 10 GiB.
     pub size: u64,
+    /// The age of segments, spans, vitals of page views and users of sessions, in days; 0: for ever. Default 30.
+    pub performance_days: u32,
+    /// Largest size of segments, spans, vitals and sessions, in bytes; 0: no limit. Default 2 GiB.
+    pub performance_size: u64,
+    /// The age of distributions and of counts of sessions, in days; 0: for ever. Default 400.
+    pub distribution_days: u32,
 }
 
 /// Access to the pages.
@@ -159,7 +165,13 @@ impl Default for Limits {
 
 impl Default for Retention {
     fn default() -> Self {
-        Self { days: 90, size: 10 << 30 }
+        Self {
+            days: 90,
+            size: 10 << 30,
+            performance_days: 30,
+            performance_size: 2 << 30,
+            distribution_days: 400,
+        }
     }
 }
 

@@ -45,6 +45,10 @@ pub struct Event {
     pub environment: Option<String>,
     /// The user: id, else e-mail, else username, else IP address. Counted, see `Issue::users`.
     pub user: Option<String>,
+    /// The trace that the event belongs to, 32 lower-case hex digits, if any.
+    pub trace_id: Option<String>,
+    /// The span in which it happened, 16 lower-case hex digits, if any.
+    pub span_id: Option<String>,
     /// The event's tags and those derived (browser, os, url, level, environment, release, server_name, site).
     pub tags: Vec<(String, String)>,
     /// The group that the event belongs to, as the hex digits of a hash.

@@ -1,13 +1,18 @@
 //! Plain data: times, hashes, names of scopes. Every module may use it, and it uses no other module.
 
 pub mod alert;
+pub mod dimensions;
 pub mod envelope_id;
 pub mod event;
 pub mod hash;
+pub mod histogram;
 pub mod issue;
 pub mod offset;
 pub mod project;
 pub mod rfc3339;
+pub mod session;
+pub mod span;
 pub mod time_zone;
 pub mod timestamp;
 pub mod token_scope;
+pub mod vital;

@@ -93,6 +93,7 @@ fn make_event(
     let description = super::describe::describe(&fields);
     let group = super::group::group(&fields);
     let sample_rate = super::sample_rate::of(&fields);
+    let (trace_id, span_id) = super::performance::trace_of_event(&fields);
     if times_seen > 1 {
         fields.insert("times_seen".into(), times_seen.into());
     }
@@ -108,6 +109,8 @@ fn make_event(
         release: text("release"),
         environment: text("environment"),
         user,
+        trace_id,
+        span_id,
         tags,
         group,
         pending_symbols,

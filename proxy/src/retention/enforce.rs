@@ -1,6 +1,7 @@
 //! One run of retention: deletes data over the limits of age and size, in small steps.
 
 use super::clock::{self, JUMP};
+use super::performance::{self, PerformanceEnforced};
 use crate::config;
 use crate::model::timestamp::Timestamp;
 use crate::store::{Deleted, Full, Retention, RetentionState, Step, StoreError, ThinningPlan};
@@ -22,6 +23,8 @@ pub struct Enforced {
     pub by_age: Deleted,
     /// The data deleted because of its size.
     pub by_size: Deleted,
+    /// The performance data deleted.
+    pub performance: PerformanceEnforced,
     /// The state that the store keeps for the next run.
     pub state: RetentionState,
 }
@@ -69,6 +72,7 @@ impl Enforcer {
             }
         }
         store.trim_alerts(ALERTS)?;
+        enforced.performance = performance::enforce(store, rules, now, state.clock.jumped.is_none(), pause)?;
         while rules.size > 0 && store.thin_dead_letters(rules.size / DEAD_LETTERS_SHARE)? {
             if !pause() {
                 return Ok(enforced);
@@ -82,9 +86,11 @@ impl Enforcer {
                 return Ok(enforced);
             }
         }
-        let size = store.size()?;
+        // Performance data has limits of its own.
+        let performance = store.performance_size()?.total();
+        let size = store.size()?.saturating_sub(performance);
         let full = if rules.size > 0 && size > rules.size {
-            Some(Full { size, held: self.held(store, now)? })
+            Some(Full { size, held: self.held(store, now)?.saturating_sub(performance) })
         } else {
             None
         };
@@ -101,8 +107,9 @@ impl Enforcer {
         now: Timestamp,
         pause: &dyn Fn() -> bool,
     ) -> Result<Deleted, StoreError> {
-        // The queue for the upstreams is a lower limit of the unfreeable bytes, and is quick to measure.
-        if store.size()?.saturating_sub(store.queued()?) <= most {
+        // What waits for upstreams and performance data are most of the unfreeable bytes, and are quick to measure.
+        let others = store.queued()?.saturating_add(store.performance_size()?.total());
+        if store.size()?.saturating_sub(others) <= most {
             return Ok(Deleted::default());
         }
         let held = self.held(store, now)?;

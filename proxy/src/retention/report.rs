@@ -1,10 +1,11 @@
 //! The log lines of retention: one for each deletion, one for each problem, and one each hour while deletion is paused.
 
 use super::enforce::Enforced;
+use super::performance::PerformanceEnforced;
 use crate::config;
 use crate::model::rfc3339;
 use crate::model::timestamp::Timestamp;
-use crate::store::Deleted;
+use crate::store::{Deleted, PerformanceDeleted};
 
 /// Time between two log lines about paused deletion, in seconds.
 const AGAIN: f64 = 3_600.0;
@@ -27,6 +28,7 @@ impl Reporter {
             let Deleted { events, issues, orphaned_alerts } = enforced.by_size;
             tracing::warn!(events, issues, orphaned_alerts, size = rules.size, "retention deleted by size");
         }
+        report_performance(enforced.performance, rules);
         self.report_clock(enforced, now);
         match enforced.state.full {
             Some(full) if !self.is_full => tracing::warn!(
@@ -61,5 +63,29 @@ impl Reporter {
             now = rfc3339::format(now),
             "retention paused, the clock jumped: nothing is deleted by age until events have arrived for an hour, or until `balefire-proxy retention confirm`"
         );
+    }
+}
+
+fn report_performance(
+    PerformanceEnforced { by_age, by_size }: PerformanceEnforced,
+    rules: config::Retention,
+) {
+    if by_age != PerformanceDeleted::default() {
+        let PerformanceDeleted { segments, spans, vitals, sessions, distributions } = by_age;
+        let days = rules.performance_days;
+        tracing::info!(
+            segments,
+            spans,
+            vitals,
+            sessions,
+            distributions,
+            days,
+            "retention deleted performance data by age"
+        );
+    }
+    if by_size != PerformanceDeleted::default() {
+        let PerformanceDeleted { segments, spans, vitals, .. } = by_size;
+        let size = rules.performance_size;
+        tracing::warn!(segments, spans, vitals, size, "retention deleted performance data by size");
     }
 }

@@ -5,6 +5,8 @@ use crate::model::alert::{Alert, Delivery, Digest};
 use crate::model::event::Event;
 use crate::model::issue::Issue;
 use crate::model::offset::Offset;
+use crate::model::session::SessionData;
+use crate::model::span::TraceData;
 use crate::model::timestamp::Timestamp;
 
 /// The result of recording an event.
@@ -16,6 +18,19 @@ pub enum Recorded {
     Seen,
     /// An event with this id is already stored. Nothing was changed.
     Duplicate,
+}
+
+/// The result of recording performance data.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct TraceRecorded {
+    /// Segments that were stored.
+    pub segments: u64,
+    /// Spans that were stored, without segments.
+    pub spans: u64,
+    /// Segments and spans that were already stored. Nothing was changed by them.
+    pub duplicates: u64,
+    /// Vitals that came after the page view's values were folded into the histograms. Nothing was changed by them.
+    pub late: u64,
 }
 
 /// Stores the envelopes of the inbox.
@@ -31,6 +46,11 @@ pub trait Batch {
     /// Stores an event, and creates or updates its issue, counts, users, tags and hours. All changes are visible after
     /// the commit.
     fn record(&mut self, event: &Event) -> Result<Recorded, StoreError>;
+    /// Stores segments, spans and vitals, and counts them in the histograms of their hours. A vital waits in the store
+    /// until it is folded, as a later value of its page view replaces it.
+    fn record_trace(&mut self, data: &TraceData) -> Result<TraceRecorded, StoreError>;
+    /// Counts sessions and their users.
+    fn record_sessions(&mut self, data: &SessionData) -> Result<(), StoreError>;
     /// Adds an alert to the outbox. An alert with a digest accepts more issues until it is sealed.
     fn enqueue(&mut self, alert: &Alert, created: Timestamp, delivery: &Delivery) -> Result<(), StoreError>;
     /// The alerts of a project for a channel: alerts created within a minute from `since` on, alerts that wait, and the

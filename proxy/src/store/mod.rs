@@ -4,12 +4,16 @@
 mod alerts;
 mod dead_letters;
 mod error;
+mod event_counts;
 mod forward_queue;
 mod ingest;
 mod integrity;
 mod issues;
 mod pending_symbols;
+mod performance;
+mod performance_retention;
 mod projects;
+mod releases;
 mod retention;
 mod roles;
 mod sqlite;
@@ -19,12 +23,21 @@ pub use alerts::{AlertGroup, AlertLog, AlertOutbox, StoredAlert};
 pub use dead_letters::{
     BuriedItem, DeadLetter, DeadLetterQuery, DeadLetterQueue, DeadLetterTotals, DeadLetters, NewDeadLetter,
 };
+pub use event_counts::{CountedEvents, EventCounts, EventFilter, EventProperties};
 pub use forward_queue::{Forward, ForwardQueue};
-pub use ingest::{Batch, Ingest, Recorded};
+pub use ingest::{Batch, Ingest, Recorded, TraceRecorded};
 pub use integrity::{DiskUse, Integrity};
 pub use issues::{IssueQuery, Issues, Neighbours, TagCount};
 pub use pending_symbols::PendingSymbols;
+pub use performance::{
+    Dimension, Distribution, FoldVitals, Measure, OPEN as VITALS_OPEN, Performance, PerformanceFilter,
+    SegmentOrder, TraceError,
+};
+pub use performance_retention::{
+    PerformanceDeleted, PerformanceSize, PerformanceStep, PerformanceUse, RetainPerformance,
+};
 pub use projects::{ProjectAdmin, Projects, Usage};
+pub use releases::{Health, HealthCounts, HealthFilter, Release, Releases};
 pub use retention::{
     ClockState, Deleted, Full, Hour, Retention, RetentionState, RetentionStatus, Step, ThinningPlan,
 };

@@ -2,12 +2,16 @@
 
 use super::alerts::{AlertLog, AlertOutbox};
 use super::dead_letters::{DeadLetterQueue, DeadLetters};
+use super::event_counts::EventCounts;
 use super::forward_queue::ForwardQueue;
 use super::ingest::Ingest;
 use super::integrity::{DiskUse, Integrity};
 use super::issues::Issues;
 use super::pending_symbols::PendingSymbols;
+use super::performance::{FoldVitals, Performance};
+use super::performance_retention::PerformanceUse;
 use super::projects::{ProjectAdmin, Projects};
+use super::releases::Releases;
 use super::retention::{Retention, RetentionStatus};
 use super::tokens::{TokenAdmin, Tokens};
 use std::sync::Arc;
@@ -16,6 +20,7 @@ use std::sync::Arc;
 pub trait Store:
     ProjectAdmin
     + Issues
+    + EventCounts
     + Ingest
     + PendingSymbols
     + ForwardQueue
@@ -23,6 +28,9 @@ pub trait Store:
     + AlertOutbox
     + DeadLetterQueue
     + TokenAdmin
+    + Performance
+    + Releases
+    + FoldVitals
     + Retention
     + Integrity
 {
@@ -31,6 +39,7 @@ pub trait Store:
 impl<S> Store for S where
     S: ProjectAdmin
         + Issues
+        + EventCounts
         + Ingest
         + PendingSymbols
         + ForwardQueue
@@ -38,15 +47,42 @@ impl<S> Store for S where
         + AlertOutbox
         + DeadLetterQueue
         + TokenAdmin
+        + Performance
+        + Releases
+        + FoldVitals
         + Retention
         + Integrity
 {
 }
 
 /// Everything that pages and the web API read. It has no methods that write.
-pub trait Reader: Projects + Issues + AlertLog + DeadLetters + RetentionStatus + DiskUse {}
+pub trait Reader:
+    Projects
+    + Issues
+    + EventCounts
+    + Performance
+    + Releases
+    + AlertLog
+    + DeadLetters
+    + RetentionStatus
+    + DiskUse
+    + PerformanceUse
+{
+}
 
-impl<S: Projects + Issues + AlertLog + DeadLetters + RetentionStatus + DiskUse> Reader for S {}
+impl<S> Reader for S where
+    S: Projects
+        + Issues
+        + EventCounts
+        + Performance
+        + Releases
+        + AlertLog
+        + DeadLetters
+        + RetentionStatus
+        + DiskUse
+        + PerformanceUse
+{
+}
 
 /// The roles of one store, or of several stores. Each module of the server gets only the role that it needs.
 #[derive(Clone)]
@@ -65,6 +101,8 @@ pub struct Stores {
     pub alerts: Arc<dyn AlertOutbox>,
     /// For the forwarder.
     pub forwards: Arc<dyn ForwardQueue>,
+    /// For folding vitals.
+    pub vitals: Arc<dyn FoldVitals>,
     /// For retention.
     pub retention: Arc<dyn Retention>,
     /// For the integrity check at the start.
@@ -82,6 +120,7 @@ impl Stores {
             pending_symbols: Arc::clone(store) as _,
             alerts: Arc::clone(store) as _,
             forwards: Arc::clone(store) as _,
+            vitals: Arc::clone(store) as _,
             retention: Arc::clone(store) as _,
             integrity: Arc::clone(store) as _,
         }

@@ -56,6 +56,18 @@ impl<S: Send + Sync> FromRequestParts<S> for PathSegment {
     }
 }
 
+/// Several variable parts of a path, as a tuple.
+pub(super) struct PathSegments<T>(pub(super) T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for PathSegments<T> {
+    type Rejection = ReadError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ReadError> {
+        let path = Path::from_request_parts(parts, state).await;
+        path.map(|Path(segments)| Self(segments)).map_err(|_: PathRejection| ReadError::NotFound)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

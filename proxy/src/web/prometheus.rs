@@ -65,10 +65,21 @@ async fn metrics(_: Permitted<ReadMetrics>, State(app): State<Arc<App>>) -> Resp
     text.gauge("balefire_inbox_bytes", "Bytes of envelopes that wait to be stored.", app.inbox.size());
     text.gauge("balefire_inbox_waiting", "Envelopes that wait for the disk.", app.inbox.waiting());
     let reading = Reading::from_ref(&app);
-    let asked =
-        reading.ask(|store| Ok((store.size()?, store.retention_state()?, store.dead_letter_totals()?)));
-    if let Ok((size, retention, letters)) = asked.await {
+    let asked = reading.ask(|store| {
+        Ok((store.size()?, store.performance_size()?, store.retention_state()?, store.dead_letter_totals()?))
+    });
+    if let Ok((size, performance, retention, letters)) = asked.await {
         text.gauge("balefire_store_bytes", "Room in use in the store.", size);
+        text.gauge(
+            "balefire_performance_bytes",
+            "Room in the store for segments, spans, vitals and sessions.",
+            performance.recent,
+        );
+        text.gauge(
+            "balefire_distribution_bytes",
+            "Room in the store for distributions of performance data.",
+            performance.distributions,
+        );
         let is_paused = u64::from(retention.clock.jumped.is_some());
         text.gauge(
             "balefire_retention_paused",

@@ -28,6 +28,9 @@ pub enum ReadError {
     /// The query string cannot be read, for example because a parameter stands there twice.
     #[error("the query string cannot be read")]
     BadQuery,
+    /// A parameter asks for something that cannot be answered; the text says for what.
+    #[error("{0}")]
+    Unsupported(String),
     /// The store failed.
     #[error("the store failed")]
     Store(#[source] StoreError),
@@ -47,7 +50,7 @@ impl ReadError {
             Self::Unauthorized | Self::Expired => StatusCode::UNAUTHORIZED,
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::SearchTooLong(_) | Self::BadQuery => StatusCode::BAD_REQUEST,
+            Self::SearchTooLong(_) | Self::BadQuery | Self::Unsupported(_) => StatusCode::BAD_REQUEST,
             Self::Store(_) | Self::Damaged(_) | Self::Interrupted(_) => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
@@ -62,6 +65,7 @@ impl ReadError {
             | Self::NotFound
             | Self::SearchTooLong(_)
             | Self::BadQuery
+            | Self::Unsupported(_)
             // The store's health has logged it once already.
             | Self::Damaged(_) => tracing::debug!(error, "read refused"),
             Self::Store(_) | Self::Interrupted(_) => tracing::error!(error, "read failed"),

@@ -2,6 +2,8 @@
 
 mod alerts;
 mod issue;
+mod performance;
+mod performance_data;
 #[path = "../serve/mod.rs"]
 mod serve;
 
@@ -239,9 +241,19 @@ fn addresses(html: &str) -> Vec<&str> {
 #[test]
 fn below_a_path_all_links_begin_with_it() {
     let server = Server::at("http://127.0.0.1:8080/errors", &ALL);
-    for path in
-        ["/", "/?q=none", "/?project=demo&page=2", "/issues/1/", "/issues/9/", "/alerts/", "/issues/404/"]
-    {
+    for path in [
+        "/",
+        "/?q=none",
+        "/?project=demo&page=2",
+        "/issues/1/",
+        "/issues/9/",
+        "/alerts/",
+        "/issues/404/",
+        "/performance/",
+        "/performance/compare/",
+        "/performance/transactions/",
+        "/releases/",
+    ] {
         let html = server.get(path, None).body;
         let found = addresses(&html);
         assert!(found.contains(&"/errors/style.css") && found.contains(&"/errors/alerts/"), "{path}");

@@ -27,7 +27,7 @@ const fn guard(area: Area, access: Access, changes: bool) -> Guard {
 }
 
 /// All routes. Those of [`KEY`] exist with and without a slash at the end, and answer preflights.
-const ROUTES: [(&str, &str, Guard); 27] = [
+const ROUTES: [(&str, &str, Guard); 42] = [
     ("GET", "/", PAGES),
     ("GET", "/issues/{id}/", PAGES),
     ("GET", "/issues/{id}/events/", PAGES),
@@ -35,11 +35,26 @@ const ROUTES: [(&str, &str, Guard); 27] = [
     ("GET", "/alerts/", PAGES),
     ("GET", "/dead-letters/", PAGES),
     ("GET", "/style.css", PAGES),
+    ("GET", "/performance/", PAGES),
+    ("GET", "/performance/pageloads/", PAGES),
+    ("GET", "/performance/segment/{project}/{span_id}/", PAGES),
+    ("GET", "/performance/compare/", PAGES),
+    ("GET", "/performance/transactions/", PAGES),
+    ("GET", "/releases/", PAGES),
+    ("GET", "/releases/{project}/{version}/", PAGES),
     ("GET", "/demo", DEMO),
     ("GET", "/demo/", DEMO),
     ("GET", "/demo/{*path}", DEMO),
     ("GET", "/metrics", METRICS),
     ("GET", "/api/0/projects/balefire/{project}/issues/", EVENTS),
+    ("GET", "/api/0/organizations/{organization}/events/", EVENTS),
+    ("GET", "/api/0/organizations/{organization}/events-stats/", EVENTS),
+    ("GET", "/api/0/organizations/{organization}/events-timeseries/", EVENTS),
+    ("GET", "/api/0/organizations/{organization}/sessions/", EVENTS),
+    ("GET", "/api/0/organizations/{organization}/releases/", EVENTS),
+    ("GET", "/api/0/organizations/{organization}/releases/{version}/", EVENTS),
+    ("GET", "/api/0/projects/{organization}/{project}/releases/", EVENTS),
+    ("GET", "/api/0/projects/{organization}/{project}/releases/{version}/", EVENTS),
     ("GET", "/api/0/issues/{id}/", EVENTS),
     ("GET", "/api/0/issues/{id}/events/latest/", EVENTS),
     ("POST", "/api/0/files/wasm/", UPLOAD),

@@ -86,6 +86,10 @@ impl Server {
         Self { address, store, health, _runtime: runtime, _directory: directory }
     }
 
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
     /// Stores one more event, given as JSON.
     pub fn record(&self, event: &str) {
         let stored = self.store.cursor().unwrap();

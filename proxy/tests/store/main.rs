@@ -6,10 +6,15 @@ mod grouping;
 mod ingest;
 mod issues;
 mod pending_symbols;
+mod performance;
+mod performance_retention;
 mod projects;
+mod releases;
 mod retention;
+mod sessions;
 mod tokens;
 mod users;
+mod vitals;
 
 use balefire_proxy::model::event::{Description, Event};
 use balefire_proxy::model::issue::Issue;
@@ -46,6 +51,8 @@ fn event(id: u128, group: &str, timestamp: f64) -> Event {
         release: None,
         environment: None,
         user: None,
+        trace_id: None,
+        span_id: None,
         tags: Vec::new(),
         group: group.into(),
         pending_symbols: Vec::new(),

@@ -5,13 +5,20 @@ use std::sync::MutexGuard;
 use rusqlite::Connection;
 
 use super::counters::Counters;
+use super::dimensions::DimensionIds;
+use super::performance::TraceSums;
+use super::performance_sizes::Sizes;
 use super::record::Written;
+use super::releases::ReleaseSums;
+use super::sessions::SessionSums;
 use super::{Sqlite, alerts, cursor, dead_letters, digests, forwards, record, usage};
 use crate::model::alert::{Alert, Delivery, Digest};
 use crate::model::event::Event;
 use crate::model::offset::Offset;
+use crate::model::session::SessionData;
+use crate::model::span::TraceData;
 use crate::model::timestamp::Timestamp;
-use crate::store::{AlertGroup, Batch, Ingest, NewDeadLetter, Recorded, StoreError};
+use crate::store::{AlertGroup, Batch, Ingest, NewDeadLetter, Recorded, StoreError, TraceRecorded};
 
 impl Ingest for Sqlite {
     fn begin(&self) -> Result<Box<dyn Batch + '_>, StoreError> {
@@ -27,6 +34,11 @@ impl Ingest for Sqlite {
 pub(super) struct SqliteBatch<'a> {
     pub(super) writer: MutexGuard<'a, Connection>,
     tally: Counters,
+    traces: TraceSums,
+    sessions: SessionSums,
+    releases: ReleaseSums,
+    dimension_ids: DimensionIds,
+    sizes: Sizes,
 }
 
 impl<'a> SqliteBatch<'a> {
@@ -35,7 +47,15 @@ impl<'a> SqliteBatch<'a> {
             writer.execute_batch("ROLLBACK")?;
         }
         writer.execute_batch("BEGIN IMMEDIATE")?;
-        Ok(Self { writer, tally: Counters::default() })
+        Ok(Self {
+            writer,
+            tally: Counters::default(),
+            traces: TraceSums::default(),
+            sessions: SessionSums::default(),
+            releases: ReleaseSums::default(),
+            dimension_ids: DimensionIds::default(),
+            sizes: Sizes::default(),
+        })
     }
 }
 
@@ -47,7 +67,18 @@ impl Batch for SqliteBatch<'_> {
             Written::Seen(id) => (id, Recorded::Seen),
         };
         self.tally.add(issue_id, event);
+        self.releases.add_event(event, matches!(recorded, Recorded::New(_)));
         Ok(recorded)
+    }
+
+    fn record_trace(&mut self, data: &TraceData) -> Result<TraceRecorded, StoreError> {
+        self.releases.add_trace(data);
+        self.traces.record(&self.writer, data, &mut self.dimension_ids, &mut self.sizes)
+    }
+
+    fn record_sessions(&mut self, data: &SessionData) -> Result<(), StoreError> {
+        self.releases.add_sessions(data);
+        self.sessions.record(&self.writer, data, &mut self.dimension_ids, &mut self.sizes)
     }
 
     fn enqueue(&mut self, alert: &Alert, created: Timestamp, delivery: &Delivery) -> Result<(), StoreError> {
@@ -84,8 +115,13 @@ impl Batch for SqliteBatch<'_> {
         Ok(())
     }
 
-    fn commit(self: Box<Self>) -> Result<(), StoreError> {
+    fn commit(mut self: Box<Self>) -> Result<(), StoreError> {
         self.tally.write(&self.writer)?;
+        self.traces.write(&self.writer, &mut self.sizes)?;
+        self.sessions.write(&self.writer)?;
+        self.releases.write(&self.writer)?;
+        self.dimension_ids.write(&self.writer)?;
+        self.sizes.write(&self.writer)?;
         usage::add(&self.writer, &self.tally.arrivals)?;
         // If this fails, the drop rolls back.
         Ok(self.writer.execute_batch("COMMIT")?)

@@ -33,8 +33,8 @@ pub(super) fn record(connection: &Connection, event: &Event) -> Result<Written, 
     };
     let written = connection
         .prepare_cached(
-            "INSERT OR IGNORE INTO events (project_id, event_id, issue_id, timestamp, received, body)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT OR IGNORE INTO events (project_id, event_id, issue_id, timestamp, received, body, trace_id, span_id)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         )?
         .execute(params![
             event.project_id,
@@ -42,7 +42,9 @@ pub(super) fn record(connection: &Connection, event: &Event) -> Result<Written, 
             issue_id,
             event.timestamp.0,
             event.received.0,
-            event.body
+            event.body,
+            event.trace_id,
+            event.span_id
         ])?;
     if written == 0 {
         return Ok(Written::Duplicate);

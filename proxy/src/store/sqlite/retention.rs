@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
-use super::disk_use;
+use super::{disk_use, performance};
 use crate::model::timestamp::Timestamp;
 use crate::store::{Deleted, RetentionState, Step, StoreError};
 
@@ -93,10 +93,12 @@ fn forget_counts(connection: &Connection, before: Timestamp) -> Result<(), Store
     Ok(())
 }
 
-/// When the last event arrived.
+/// When the last event, segment, vital or session arrived.
 pub(super) fn newest_arrival(connection: &Connection) -> Result<Option<Timestamp>, StoreError> {
     let mut select = connection.prepare_cached("SELECT received FROM events ORDER BY id DESC LIMIT 1")?;
-    Ok(select.query_row([], |row| row.get(0).map(Timestamp)).optional()?)
+    let event: Option<f64> = select.query_row([], |row| row.get(0)).optional()?;
+    let other = performance::newest_arrival(connection)?.map(|time| time.0);
+    Ok(event.into_iter().chain(other).max_by(f64::total_cmp).map(Timestamp))
 }
 
 /// The saved state of retention.

@@ -21,11 +21,12 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0009.sql"),
     include_str!("../migrations/0010.sql"),
     include_str!("../migrations/0011.sql"),
+    include_str!("../migrations/0012.sql"),
 ];
 /// Longest wait for the lock of another process, such as a backup or the `token` command beside a running server.
 const BUSY: Duration = Duration::from_secs(5);
 /// Most prepared statements cached by each connection.
-const STATEMENTS: usize = 64;
+const STATEMENTS: usize = 128;
 
 /// Opens the connection that writes. With `synchronous=FULL`, committed data survives a power failure.
 pub(super) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
@@ -140,7 +141,9 @@ mod tests {
             assert_eq!(alert, "ops rendered {\"title\":\"t\",\"text\":\"x\"} 7200.5");
             assert_eq!(number("SELECT count + bytes FROM dead_letter_totals"), 0);
             assert_eq!(number("SELECT grouping_version FROM issues"), 1);
-            assert_eq!(number("SELECT CAST(extrapolated_count AS INTEGER) FROM issues"), 1);
+            // The eleventh migration counted them here too.
+            let extrapolated = number("SELECT CAST(extrapolated_count AS INTEGER) FROM issues");
+            assert_eq!(extrapolated, i64::from(version < 11));
             assert_eq!(number("PRAGMA auto_vacuum"), 2);
             assert_eq!(number("PRAGMA user_version"), MIGRATIONS.len() as i64);
         }

@@ -108,9 +108,10 @@ mod tests {
             include_str!("../../../../www/demo/index.html"),
             include_str!("../../../../www/demo/early.html"),
             include_str!("../../../../www/demo/csp.html"),
+            include_str!("../../../../www/demo/performance.html"),
         ] {
             let page = with_base_path(page.to_owned(), "/errors");
-            assert!(page.contains("src=\"/errors/balefire.min.js\"") && page.contains("href=\"/errors/\""));
+            assert!(page.contains("src=\"/errors/balefire") && page.contains("href=\"/errors/"));
             for name in ["href=\"/", "src=\"/", "action=\"/"] {
                 assert!(page.split(name).skip(1).all(|rest| rest.starts_with("errors/")), "{page}");
             }

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::layout::{PageContent, Tab};
 use super::number_format::number;
 use super::reveal_hidden::reveal_hidden;
+use super::units::size;
 use super::{links, relative_time};
 use crate::model::timestamp::Timestamp;
 use crate::store::DeadLetter;
@@ -88,27 +89,6 @@ fn row(letter: &DeadLetter, now: Timestamp) -> Markup {
                 div.last { (relative_time::ago(letter.failed, now)) }
                 div.first { "received " (relative_time::ago(letter.received, now)) }
             }
-        }
-    }
-}
-
-/// `512 B`, `30 KB`, `1.2 MB`.
-fn size(bytes: u64) -> String {
-    match bytes {
-        0..1_000 => format!("{bytes} B"),
-        1_000..1_000_000 => format!("{} KB", bytes.div_ceil(1_000)),
-        _ => format!("{:.1} MB", bytes as f64 / 1e6),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sizes() {
-        for (bytes, text) in [(0, "0 B"), (999, "999 B"), (30_649, "31 KB"), (1_234_567, "1.2 MB")] {
-            assert_eq!(size(bytes), text);
         }
     }
 }

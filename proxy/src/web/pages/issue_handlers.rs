@@ -11,6 +11,7 @@ use super::issue_page::{self, IssueView, SelectedEvent};
 use super::layout::PageContent;
 use super::page::Page;
 use super::paging::{PAGE, cut, page_number};
+use super::trace_section;
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
 use crate::store::Reader;
@@ -60,7 +61,11 @@ fn content(store: &dyn Reader, issue: &Issue, event: &SelectedEvent) -> Result<P
     let hours = store.hourly(&[issue.id], now)?.into_iter().next().unwrap_or_default();
     let neighbours = event.event().map(|event| store.neighbours(event)).transpose()?.unwrap_or_default();
     let tags = store.tags(issue.id)?;
-    let view = IssueView { issue, hours: &hours, event, neighbours: &neighbours, tags: &tags };
+    let trace = match event.event().and_then(trace_section::trace_id) {
+        Some(trace_id) => store.trace(&trace_id, trace_section::SEGMENTS)?,
+        None => Vec::new(),
+    };
+    let view = IssueView { issue, hours: &hours, event, neighbours: &neighbours, tags: &tags, trace: &trace };
     Ok(issue_page::page(&view, now))
 }
 

@@ -11,10 +11,11 @@ use super::reveal_hidden::reveal_hidden;
 use super::sparkline::sparkline;
 use super::{
     breadcrumbs, contexts, event_list, event_sections, exceptions, links, relative_time, request_section,
-    sidebar,
+    sidebar, trace_section,
 };
 use crate::model::event::StoredEvent;
 use crate::model::issue::Issue;
+use crate::model::span::Segment;
 use crate::model::timestamp::Timestamp;
 use crate::store::{Neighbours, TagCount};
 
@@ -26,6 +27,8 @@ pub(super) struct IssueView<'a> {
     pub event: &'a SelectedEvent,
     pub neighbours: &'a Neighbours,
     pub tags: &'a [TagCount],
+    /// The segments of the event's trace, with the numbers of their projects.
+    pub trace: &'a [(i64, Segment)],
 }
 
 /// The event on the page of an issue.
@@ -74,6 +77,7 @@ pub(super) fn page(shown: &IssueView<'_>, now: Timestamp) -> PageContent {
             }
             aside aria-label=(shown.event.title()) {
                 @if let Some(event) = shown.event.event() { (sidebar::event(shown.event.title(), event, &body, now)) }
+                (trace_section::section(shown.trace))
                 (sidebar::tags(shown.tags))
             }
         }

@@ -15,6 +15,8 @@ const FLAME: &str = "M12 2c.6 3.4-1.2 5-2.9 6.8C7.3 10.7 5.5 12.6 5.5 15.6A6.5 6
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tab {
     Issues,
+    Performance,
+    Releases,
     Alerts,
     DeadLetters,
     None,
@@ -82,6 +84,8 @@ pub(super) fn render(page: &PageContent, site: &SiteState) -> Markup {
                         a.brand href="/" { (flame()) "Balefire" }
                         nav aria-label="Pages" {
                             (tab_link("/", "Issues", *tab == Tab::Issues))
+                            (tab_link("/performance/", "Performance", *tab == Tab::Performance))
+                            (tab_link("/releases/", "Releases", *tab == Tab::Releases))
                             (tab_link("/alerts/", "Alerts", *tab == Tab::Alerts))
                             @if site.store_status.has_dead_letters || *tab == Tab::DeadLetters {
                                 (tab_link("/dead-letters/", "Dead letters", *tab == Tab::DeadLetters))
@@ -108,7 +112,7 @@ pub(super) fn error(error: &ReadError) -> PageContent {
         }
         ReadError::Unauthorized | ReadError::Expired => ("Not allowed", "These pages need a valid token."),
         ReadError::Forbidden(_) => ("Not allowed", "The token lacks a scope that these pages need."),
-        ReadError::SearchTooLong(_) | ReadError::BadQuery => {
+        ReadError::SearchTooLong(_) | ReadError::BadQuery | ReadError::Unsupported(_) => {
             ("Bad address", "The query of this address cannot be read.")
         }
         ReadError::Damaged(_) => {

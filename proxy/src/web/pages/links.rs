@@ -35,6 +35,16 @@ pub(super) fn event(issue: i64, event_id: &str) -> String {
     format!("/issues/{issue}/events/{}/", encode(event_id))
 }
 
+/// One page load, navigation or transaction.
+pub(super) fn segment(project_id: i64, span_id: &str) -> String {
+    format!("/performance/segment/{project_id}/{}/", encode(span_id))
+}
+
+/// One release.
+pub(super) fn release(project_id: i64, version: &str) -> String {
+    format!("/releases/{project_id}/{}/", encode(version))
+}
+
 /// An address in an event, if it opens a web page. `javascript:` and similar schemes stay text.
 pub(super) fn safe_link(address: &str) -> Option<&str> {
     let is_web_address = address.starts_with("https://") || address.starts_with("http://");

@@ -3,6 +3,7 @@
 mod alerts;
 mod alerts_handler;
 mod breadcrumbs;
+mod charts;
 mod contexts;
 mod dead_letter_list;
 mod dead_letters_handler;
@@ -10,6 +11,7 @@ mod event_count;
 mod event_list;
 mod event_sections;
 mod exceptions;
+mod health_words;
 mod issue_handlers;
 mod issue_list;
 mod issue_list_handler;
@@ -22,7 +24,9 @@ mod missing_symbols;
 mod number_format;
 mod page;
 mod paging;
+mod performance;
 mod relative_time;
+mod releases;
 mod request_section;
 mod retention_notices;
 mod reveal_hidden;
@@ -30,6 +34,8 @@ mod sidebar;
 mod sparkline;
 mod stack;
 mod style;
+mod trace_section;
+mod units;
 mod variables;
 mod welcome;
 
@@ -52,4 +58,6 @@ where
         .get("/alerts/", alerts_handler::alerts)
         .get("/dead-letters/", dead_letters_handler::dead_letters)
         .get("/style.css", style::style)
+        .merge(performance::routes())
+        .merge(releases::routes())
 }

@@ -21,14 +21,25 @@ pub(super) fn cut<T>(mut entries: Vec<T>) -> (Vec<T>, bool) {
     (entries, has_more)
 }
 
-/// Links to the pages before and after; nothing if there is only one page.
+/// Links to the pages before and after, of a list with the newest entries first; nothing if there is only one page.
 pub(super) fn links(label: &str, page: u32, has_more: bool, to: impl Fn(u32) -> String) -> Markup {
+    named_links(label, ("Newer", "Older"), page, has_more, to)
+}
+
+/// The same for a list in another order.
+pub(super) fn named_links(
+    label: &str,
+    (before, after): (&str, &str),
+    page: u32,
+    has_more: bool,
+    to: impl Fn(u32) -> String,
+) -> Markup {
     html! {
         @if page > 1 || has_more {
             nav.pages aria-label=(label) {
-                @if page > 1 { a rel="prev" href=(to(page - 1)) { "← Newer" } } @else { span {} }
+                @if page > 1 { a rel="prev" href=(to(page - 1)) { "← " (before) } } @else { span {} }
                 span { "Page " (page) }
-                @if has_more { a rel="next" href=(to(page + 1)) { "Older →" } } @else { span {} }
+                @if has_more { a rel="next" href=(to(page + 1)) { (after) " →" } } @else { span {} }
             }
         }
     }

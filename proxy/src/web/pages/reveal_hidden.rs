@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use maud::PreEscaped;
+
 use crate::scan::chars;
 
 /// The text with the characters that reorder or hide what stands around them spelled out.
@@ -23,6 +25,20 @@ pub(super) fn reveal_hidden(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// The same text as the value of an attribute, which a form sends back: hidden characters are written as references, so that
+/// the page's source has none either.
+pub(super) fn exact(text: &str) -> PreEscaped<String> {
+    let mut out = String::with_capacity(text.len());
+    for c in chars(text) {
+        if is_hidden(c) || matches!(c, '&' | '<' | '>' | '"') {
+            out.push_str(&format!("&#x{:x};", u32::from(c)));
+        } else {
+            out.push(c);
+        }
+    }
+    PreEscaped(out)
+}
+
 fn is_hidden(c: char) -> bool {
     c.is_control() && !matches!(c, '\n' | '\t' | '\r')
         || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
@@ -36,6 +52,12 @@ mod tests {
     fn hidden_characters_are_spelled_out() {
         assert_eq!(reveal_hidden("a\u{202e}b\u{0}"), "a\\u{202e}b\\u{0}");
         assert_eq!(reveal_hidden("é 漢 😀\n\tשלום"), "é 漢 😀\n\tשלום");
+    }
+
+    #[test]
+    fn values_of_attributes() {
+        assert_eq!(exact("a\u{202e}\"<b>&").0, "a&#x202e;&#x22;&#x3c;b&#x3e;&#x26;");
+        assert_eq!(exact("é\n'").0, "é\n'");
     }
 
     #[test]

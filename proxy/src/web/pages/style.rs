@@ -13,7 +13,10 @@ const STYLE: &str = concat!(
     include_str!("../../../../www/dashboard/issue.css"),
     include_str!("../../../../www/dashboard/events.css"),
     include_str!("../../../../www/dashboard/alerts.css"),
+    include_str!("../../../../www/dashboard/charts.css"),
+    include_str!("../../../../www/dashboard/performance.css"),
     include_str!("../../../../www/dashboard/phone.css"),
+    include_str!("../../../../www/dashboard/performance_phone.css"),
 );
 
 /// `GET /style.css`

@@ -1,0 +1,253 @@
+//! Fills a store with page loads of two weeks, and measures questions about them: `npm run bench -- performance`.
+//!
+//! The page loads have 20 routes, 4 releases, 2 environments, 3 devices and 5 browsers, each combination equally often,
+//! which is the worst that so many dimensions can do to distributions. Each has five vitals.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use balefire_proxy::model::span::{Dimensions, Segment, SegmentKind, TraceData};
+use balefire_proxy::model::timestamp::Timestamp;
+use balefire_proxy::model::vital::{Metric, Vital};
+use balefire_proxy::store::{
+    Dimension, DiskUse, FoldVitals, Ingest, Measure, Performance, PerformanceFilter, PerformanceUse,
+    ProjectAdmin, SegmentOrder, Sqlite, VITALS_OPEN,
+};
+
+const DAYS: f64 = 14.0;
+const DAY: f64 = 86_400.0;
+/// Page loads in one transaction of the worker.
+const BATCH: usize = 500;
+const ROUNDS: usize = 20;
+
+fn main() {
+    let mut page_loads = 1_000_000;
+    let mut kept: Option<PathBuf> = None;
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        match (argument.as_str(), arguments.next()) {
+            ("--page-loads", Some(number)) => page_loads = number.parse().expect("--page-loads is a number"),
+            ("--directory", Some(path)) => kept = Some(path.into()),
+            _ => panic!("usage: performance [--page-loads NUMBER] [--directory PATH]"),
+        }
+    }
+    let temporary = tempfile::tempdir().expect("a directory for the store");
+    let directory = kept.as_deref().unwrap_or(temporary.path());
+    // Noon, so that the range begins and ends within a day.
+    let now = (Timestamp::now().0 / DAY).floor() * DAY + DAY / 2.0;
+    if !directory.join("store.db").exists() {
+        fill(directory, page_loads, now);
+    }
+    ask(directory, now);
+}
+
+/// Numbers between 0 and 1, the same in each run.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> f64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    fn below(&mut self, count: usize) -> usize {
+        ((self.next() * count as f64) as usize).min(count - 1)
+    }
+
+    fn id(&mut self) -> u64 {
+        (self.next() * 2_f64.powi(52)) as u64
+    }
+
+    /// A duration as pages have them: most around the middle, a long tail.
+    fn duration(&mut self, middle: f64) -> f64 {
+        middle * ((self.next() + self.next() + self.next() - 1.5) * 1.5).exp()
+    }
+}
+
+fn dimensions() -> Vec<Arc<Dimensions>> {
+    let mut all = Vec::new();
+    for route in 0..20 {
+        for release in 0..4 {
+            for environment in ["production", "staging"] {
+                for device in ["desktop", "mobile", "tablet"] {
+                    for browser in ["Chrome", "Edge", "Firefox", "Opera", "Safari"] {
+                        all.push(Arc::new(Dimensions {
+                            name: if route == 0 { "/checkout".into() } else { format!("/route/{route}/:id") },
+                            release: format!("shop@1.{release}.0"),
+                            environment: environment.into(),
+                            device: device.into(),
+                            browser: browser.into(),
+                        }));
+                    }
+                }
+            }
+        }
+    }
+    all
+}
+
+fn page_load(random: &mut Random, dimensions: &Arc<Dimensions>, start: f64) -> TraceData {
+    let start = Timestamp(start);
+    let (span_id, trace_id) = (format!("{:016x}", random.id()), format!("{:032x}", random.id()));
+    let duration = random.duration(1_800.0);
+    let data = serde_json::json!({
+        "url.path": dimensions.name, "browser.navigation.type": "navigate", "sentry.origin": "auto.pageload.browser",
+        "user_agent.original": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/151.0.0.0 Safari/537.36",
+    });
+    let segment = Segment {
+        trace_id: trace_id.clone(),
+        span_id: span_id.clone(),
+        parent_span_id: None,
+        event_id: None,
+        kind: SegmentKind::PageLoad,
+        op: "pageload".into(),
+        start,
+        duration,
+        is_failed: false,
+        status: "ok".into(),
+        dimensions: Arc::clone(dimensions),
+        url: format!("https://shop.example{}", dimensions.name),
+        platform: "javascript".into(),
+        user: None,
+        sample_rate: 0.5,
+        data: data.as_object().cloned().unwrap_or_default(),
+    };
+    let middles = [1_600.0, 120.0, 0.05, 1_100.0, 300.0];
+    let vitals = Metric::ALL.into_iter().zip(middles).map(|(metric, middle)| Vital {
+        metric,
+        value: random.duration(middle),
+        page_view: span_id.clone(),
+        navigation: String::new(),
+        trace_id: trace_id.clone(),
+        start,
+        navigation_type: "navigate".into(),
+        element: "main > img.hero".into(),
+        dimensions: Arc::clone(dimensions),
+        sample_rate: 0.5,
+    });
+    let vitals = vitals.collect();
+    let received = Timestamp(start.0 + 10.0);
+    TraceData { project_id: 1, received, segments: vec![segment], vitals, ..TraceData::default() }
+}
+
+fn fill(directory: &Path, page_loads: usize, now: f64) {
+    let store = Sqlite::open(directory).expect("the store opens");
+    store.ensure_project("demo", "0123456789abcdef0123456789abcdef").expect("a project");
+    let (all, mut random) = (dimensions(), Random(1));
+    let first = now - DAYS * DAY;
+    let (begin, mut folding, mut folded_at) = (Instant::now(), Duration::ZERO, first);
+    for batch_begin in (0..page_loads).step_by(BATCH) {
+        let mut batch = store.begin().expect("a transaction");
+        let mut at = first;
+        for n in batch_begin..page_loads.min(batch_begin + BATCH) {
+            at = first + DAYS * DAY * n as f64 / page_loads as f64;
+            let data = page_load(&mut random, &all[random_index(n, all.len())], at);
+            batch.record_trace(&data).expect("it is stored");
+        }
+        batch.commit().expect("the commit");
+        // As the server does each minute.
+        if at - folded_at > 60.0 {
+            let begin = Instant::now();
+            while store.fold_vitals(Timestamp(at - VITALS_OPEN), 2_000).expect("folding") >= 2_000 {}
+            folding += begin.elapsed();
+            folded_at = at;
+        }
+    }
+    let elapsed = begin.elapsed();
+    let rate = page_loads as f64 / elapsed.as_secs_f64();
+    println!("filled with {page_loads} page loads in {:.0} s: {rate:.0}/s", elapsed.as_secs_f64());
+    println!("of that folding: {:.0} s", folding.as_secs_f64());
+    let size = store.performance_size().expect("its size");
+    let megabytes = |bytes: u64| bytes as f64 / 1e6;
+    println!(
+        "store: {:.0} MB; counted: {:.0} MB recent, {:.0} MB distributions",
+        megabytes(store.size().expect("its size")),
+        megabytes(size.recent),
+        megabytes(size.distributions)
+    );
+}
+
+/// Spreads the combinations over time.
+fn random_index(n: usize, count: usize) -> usize {
+    Random(n as u64 + 7).below(count)
+}
+
+/// A question, which returns how many values it found.
+type Question<'a> = (&'a str, Box<dyn Fn(&Sqlite) -> u64 + 'a>);
+
+fn ask(directory: &Path, now: f64) {
+    let all = PerformanceFilter {
+        project_id: 1,
+        from: Timestamp(now - DAYS * DAY),
+        to: Timestamp(now),
+        ..PerformanceFilter::default()
+    };
+    let narrow = PerformanceFilter {
+        name: Some("/checkout".into()),
+        release: Some("shop@1.2.0".into()),
+        environment: Some("production".into()),
+        device: Some("mobile".into()),
+        ..all.clone()
+    };
+    let release = PerformanceFilter { release: Some("shop@1.2.0".into()), ..all.clone() };
+    let phones = PerformanceFilter { device: Some("mobile".into()), ..all.clone() };
+    let lcp = Measure::Vital(Metric::Lcp);
+    let p75 = |filter: PerformanceFilter| -> Box<dyn Fn(&Sqlite) -> u64> {
+        Box::new(move |store| {
+            let found = store.distribution(&filter, lcp).expect("an answer").histogram;
+            assert!(found.percentile(0.75).is_some(), "no values");
+            found.count()
+        })
+    };
+    let by = |dimension: Dimension| -> Box<dyn Fn(&Sqlite) -> u64> {
+        let filter = all.clone();
+        Box::new(move |store| {
+            let found = store.distributions_by(&filter, lcp, dimension, 50).expect("an answer");
+            found.iter().map(|(_, it)| it.histogram.count()).sum()
+        })
+    };
+    let list = |filter: PerformanceFilter, order: SegmentOrder| -> Box<dyn Fn(&Sqlite) -> u64> {
+        Box::new(move |store| {
+            store.segments(&filter, SegmentKind::PageLoad, order, 0, 50).expect("an answer").len() as u64
+        })
+    };
+    let trend = all.clone();
+    let questions: Vec<Question<'_>> = vec![
+        ("p75 of LCP: one route, release, environment, on phones", p75(narrow.clone())),
+        ("p75 of LCP: the whole project", p75(all.clone())),
+        ("p75 of LCP: one release", p75(release)),
+        ("p75 of LCP: phones", p75(phones)),
+        ("LCP by route", by(Dimension::Name)),
+        ("LCP by release", by(Dimension::Release)),
+        (
+            "LCP by day",
+            Box::new(move |store| {
+                store.trend(&trend, lcp).expect("an answer").iter().map(|(_, it)| it.histogram.count()).sum()
+            }),
+        ),
+        ("50 newest page loads", list(all.clone(), SegmentOrder::Newest)),
+        ("50 slowest page loads", list(all.clone(), SegmentOrder::Slowest)),
+        (
+            "50 slowest page loads: one route, release, environment, on phones",
+            list(narrow, SegmentOrder::Slowest),
+        ),
+    ];
+    println!("| question | values | first after opening | median of {ROUNDS} | longest |");
+    println!("|---|--:|--:|--:|--:|");
+    for (name, question) in questions {
+        let store = Sqlite::open(directory).expect("the store opens");
+        let mut times = Vec::new();
+        let mut values = 0;
+        for _ in 0..ROUNDS {
+            let begin = Instant::now();
+            values = question(&store);
+            times.push(begin.elapsed().as_secs_f64() * 1e3);
+        }
+        let first = times.first().copied().unwrap_or_default();
+        times.sort_by(f64::total_cmp);
+        let (median, longest) = (times.get(ROUNDS / 2), times.last());
+        let (median, longest) = (median.copied().unwrap_or_default(), longest.copied().unwrap_or_default());
+        println!("| {name} | {values} | {first:.1} ms | {median:.1} ms | {longest:.1} ms |");
+    }
+}

@@ -1,0 +1,73 @@
+//! The numbers of measures, metrics and kinds in the tables. They never change.
+
+use crate::model::span::SegmentKind;
+use crate::model::vital::Metric;
+use crate::store::Measure;
+
+/// All measures, for deletion.
+pub(super) const ALL: [i64; 9] = [1, 2, 3, 4, 5, 11, 12, 13, 20];
+
+/// The number of a measure.
+pub(super) fn of_measure(measure: Measure) -> i64 {
+    match measure {
+        Measure::Vital(metric) => of_metric(metric),
+        Measure::Duration(kind) => 10 + of_kind(kind),
+        Measure::Resource => 20,
+    }
+}
+
+/// The number of a metric.
+pub(super) fn of_metric(metric: Metric) -> i64 {
+    match metric {
+        Metric::Lcp => 1,
+        Metric::Inp => 2,
+        Metric::Cls => 3,
+        Metric::Fcp => 4,
+        Metric::Ttfb => 5,
+    }
+}
+
+/// The metric with this number.
+pub(super) fn metric(code: i64) -> Option<Metric> {
+    Metric::ALL.into_iter().find(|metric| of_metric(*metric) == code)
+}
+
+/// The number of a kind of segments.
+pub(super) fn of_kind(kind: SegmentKind) -> i64 {
+    match kind {
+        SegmentKind::PageLoad => 1,
+        SegmentKind::Navigation => 2,
+        SegmentKind::Other => 3,
+    }
+}
+
+/// The kind with this number.
+pub(super) fn kind(code: i64) -> SegmentKind {
+    match code {
+        1 => SegmentKind::PageLoad,
+        2 => SegmentKind::Navigation,
+        _ => SegmentKind::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_measure_has_a_number_of_its_own_that_leads_back() {
+        let kinds = [SegmentKind::PageLoad, SegmentKind::Navigation, SegmentKind::Other];
+        let vitals = Metric::ALL.map(Measure::Vital);
+        let durations = kinds.map(Measure::Duration);
+        let all: Vec<_> = vitals.into_iter().chain(durations).chain([Measure::Resource]).collect();
+        let mut codes: Vec<_> = all.into_iter().map(of_measure).collect();
+        codes.sort_unstable();
+        assert_eq!(codes, ALL);
+        for it in Metric::ALL {
+            assert_eq!(metric(of_metric(it)), Some(it));
+        }
+        for it in kinds {
+            assert_eq!(kind(of_kind(it)), it);
+        }
+    }
+}

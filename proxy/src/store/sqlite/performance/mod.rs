@@ -1,0 +1,19 @@
+//! Performance data: segments and spans as they came, vitals until they are final, and distributions of all of them.
+
+mod distributions;
+mod expire;
+mod fold;
+mod measure_code;
+mod open_vitals;
+mod page_view_name;
+mod range;
+mod read;
+mod record;
+mod role;
+mod segments;
+mod spans;
+mod trace_errors;
+mod vitals;
+
+pub(super) use expire::newest_arrival;
+pub(super) use record::TraceSums;

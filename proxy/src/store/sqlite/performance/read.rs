@@ -1,0 +1,225 @@
+//! Answers questions about distributions: rows of days and hours, and the vitals that are still open.
+
+use std::collections::{BTreeMap, HashMap};
+
+use rusqlite::{Connection, Row, params};
+
+use super::measure_code;
+use super::open_vitals::{self, OpenVital};
+use super::range::{self, DAY, HOUR, Stretch};
+use crate::model::timestamp::Timestamp;
+use crate::store::sqlite::dimensions::{Subject, selected, selected_ids};
+use crate::store::{Dimension, Distribution, Measure, PerformanceFilter, StoreError};
+
+/// Up to so many rows are looked up one by one; if there may be more, all rows of the range are read in order.
+const LOOKUPS: i64 = 4_000;
+/// The longest range whose trend is told in hours, in seconds: three days. Begun hours at both ends make one hour more.
+const HOURLY: i64 = 3 * DAY;
+
+/// A question: which measure, and which dimensions.
+struct Question<'a> {
+    connection: &'a Connection,
+    project_id: i64,
+    measure: Measure,
+    /// The wanted dimensions, each with a value; none: all of them.
+    ids: Option<HashMap<i64, String>>,
+}
+
+/// The distribution of a measure.
+pub(super) fn distribution(
+    connection: &mut Connection,
+    filter: &PerformanceFilter,
+    measure: Measure,
+) -> Result<Distribution, StoreError> {
+    // The rows and the open vitals as of one moment: folding moves values from these to those.
+    let snapshot = connection.transaction()?;
+    let ids = selected_ids(&snapshot, filter, subject(measure))?;
+    let question = Question { connection: &snapshot, project_id: filter.project_id, measure, ids };
+    let mut sum = Distribution::default();
+    let hours = range::hours(filter.from, filter.to);
+    question.read(&question.stretches(hours)?, &mut |_, _, part| part.add_to(&mut sum))?;
+    Ok(sum)
+}
+
+/// The distributions of a measure by the values of a dimension, the most frequent first.
+pub(super) fn by_dimension(
+    connection: &mut Connection,
+    filter: &PerformanceFilter,
+    measure: Measure,
+    dimension: Dimension,
+    limit: u32,
+) -> Result<Vec<(String, Distribution)>, StoreError> {
+    let snapshot = connection.transaction()?;
+    let ids = selected(&snapshot, filter, subject(measure), dimension)?;
+    let (values, numbers) = numbered(&ids);
+    let question = Question { connection: &snapshot, project_id: filter.project_id, measure, ids: Some(ids) };
+    let mut sums: Vec<Distribution> = vec![Distribution::default(); values.len()];
+    let hours = range::hours(filter.from, filter.to);
+    question.read(&question.stretches(hours)?, &mut |_, id, part| {
+        if let Some(sum) = numbers.get(&id).and_then(|at| sums.get_mut(*at)) {
+            part.add_to(sum)?;
+        }
+        Ok(())
+    })?;
+    let mut all: Vec<_> = values.into_iter().zip(sums).filter(|(_, sum)| sum.histogram.count() > 0).collect();
+    all.sort_by(|(a, x), (b, y)| y.histogram.count().cmp(&x.histogram.count()).then_with(|| a.cmp(b)));
+    all.truncate(limit as usize);
+    Ok(all)
+}
+
+/// The distributions of a measure over time, oldest first.
+pub(super) fn trend(
+    connection: &mut Connection,
+    filter: &PerformanceFilter,
+    measure: Measure,
+) -> Result<Vec<(Timestamp, Distribution)>, StoreError> {
+    let snapshot = connection.transaction()?;
+    let ids = selected_ids(&snapshot, filter, subject(measure))?;
+    let question = Question { connection: &snapshot, project_id: filter.project_id, measure, ids };
+    let (from, to) = range::hours(filter.from, filter.to);
+    let (width, stretches) = if to - from <= HOURLY + HOUR {
+        (HOUR, vec![Stretch { width: HOUR, from, to }])
+    } else {
+        (DAY, question.stretches((from, to))?)
+    };
+    let mut sums: BTreeMap<i64, Distribution> = BTreeMap::new();
+    question.read(&stretches, &mut |at, _, part| {
+        part.add_to(sums.entry(at.div_euclid(width) * width).or_default())
+    })?;
+    Ok(sums.into_iter().map(|(at, sum)| (Timestamp(at as f64), sum)).collect())
+}
+
+fn subject(measure: Measure) -> Subject {
+    match measure {
+        Measure::Vital(_) | Measure::Duration(_) => Subject::Segment,
+        Measure::Resource => Subject::Resource,
+    }
+}
+
+/// The different values, and for each id the place of its value.
+fn numbered(ids: &HashMap<i64, String>) -> (Vec<String>, HashMap<i64, usize>) {
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    let mut values = Vec::new();
+    let mut numbers = HashMap::with_capacity(ids.len());
+    for (id, value) in ids {
+        let place = *places.entry(value).or_insert_with(|| {
+            values.push(value.clone());
+            values.len() - 1
+        });
+        numbers.insert(*id, place);
+    }
+    (values, numbers)
+}
+
+/// Gets the time, the dimensions and the values of a part of the answer.
+type Visit<'a> = &'a mut dyn FnMut(i64, i64, &Part<'_>) -> Result<(), StoreError>;
+
+/// A part of the answer.
+enum Part<'a> {
+    Row(&'a Row<'a>),
+    Open(&'a OpenVital),
+}
+
+impl Part<'_> {
+    fn add_to(&self, sum: &mut Distribution) -> Result<(), StoreError> {
+        match self {
+            Self::Row(row) => add_row(row, sum)?,
+            Self::Open(vital) => {
+                sum.histogram.add(vital.value);
+                sum.extrapolated += 1.0 / vital.sample_rate;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The columns after `at` and `dimensions_id`.
+fn add_row(row: &Row<'_>, sum: &mut Distribution) -> rusqlite::Result<()> {
+    sum.histogram.merge_bytes(row.get_ref(5)?.as_blob()?);
+    sum.extrapolated += row.get::<_, f64>(2)?;
+    sum.failed += row.get::<_, i64>(3)?.unsigned_abs();
+    sum.bytes = sum.bytes.saturating_add(row.get::<_, i64>(4)?.unsigned_abs());
+    Ok(())
+}
+
+const COLUMNS: &str = "at, dimensions_id, extrapolated, failed, bytes, histogram";
+
+impl Question<'_> {
+    /// The stretches of a range.
+    fn stretches(&self, hours: (i64, i64)) -> Result<Vec<Stretch>, StoreError> {
+        let edge = |which: &str| {
+            let sql = format!(
+                "SELECT {which}(at) FROM distributions WHERE project_id = ?1 AND measure = ?2 AND width = {HOUR}"
+            );
+            let values = [self.project_id, measure_code::of_measure(self.measure)];
+            self.connection.prepare_cached(&sql)?.query_row(values, |row| row.get::<_, Option<i64>>(0))
+        };
+        Ok(range::stretches(hours, edge("min")?.zip(edge("max")?)))
+    }
+
+    /// Calls a function with the time, the dimensions and the values of each part of the answer.
+    fn read(&self, stretches: &[Stretch], visit: Visit<'_>) -> Result<(), StoreError> {
+        for stretch in stretches {
+            let steps = (stretch.to - stretch.from) / stretch.width;
+            match &self.ids {
+                Some(ids) if (ids.len() as i64).saturating_mul(steps) <= LOOKUPS => {
+                    self.look_up(*stretch, ids, visit)?;
+                }
+                Some(_) | None => self.scan(*stretch, visit)?,
+            }
+        }
+        if let (Measure::Vital(metric), Some(first), Some(last)) =
+            (self.measure, stretches.first(), stretches.last())
+        {
+            let of = (self.project_id, measure_code::of_metric(metric));
+            open_vitals::each(self.connection, of, (first.from, last.to), &mut |vital| {
+                if self.is_wanted(vital.dimensions_id) {
+                    visit(vital.start as i64, vital.dimensions_id, &Part::Open(vital))?;
+                }
+                Ok(())
+            })?;
+        }
+        Ok(())
+    }
+
+    fn is_wanted(&self, id: i64) -> bool {
+        self.ids.as_ref().is_none_or(|ids| ids.contains_key(&id))
+    }
+
+    /// Reads all rows of a stretch in the order of the table.
+    fn scan(&self, it: Stretch, visit: Visit<'_>) -> Result<(), StoreError> {
+        let mut select = self.connection.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM distributions
+             WHERE project_id = ?1 AND measure = ?2 AND width = ?3 AND at >= ?4 AND at < ?5"
+        ))?;
+        let measure = measure_code::of_measure(self.measure);
+        let mut rows = select.query([self.project_id, measure, it.width, it.from, it.to])?;
+        while let Some(row) = rows.next()? {
+            let (at, id) = (row.get(0)?, row.get(1)?);
+            if self.is_wanted(id) {
+                visit(at, id, &Part::Row(row))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads the rows of few dimensions one by one.
+    fn look_up(&self, it: Stretch, ids: &HashMap<i64, String>, visit: Visit<'_>) -> Result<(), StoreError> {
+        let mut select = self.connection.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM distributions
+             WHERE project_id = ?1 AND measure = ?2 AND width = ?3 AND at = ?4 AND dimensions_id = ?5"
+        ))?;
+        let measure = measure_code::of_measure(self.measure);
+        let mut at = it.from;
+        while at < it.to {
+            for id in ids.keys() {
+                let mut rows = select.query(params![self.project_id, measure, it.width, at, id])?;
+                while let Some(row) = rows.next()? {
+                    visit(at, *id, &Part::Row(row))?;
+                }
+            }
+            at += it.width;
+        }
+        Ok(())
+    }
+}

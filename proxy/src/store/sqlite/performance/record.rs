@@ -1,0 +1,135 @@
+//! Stores the performance data of an item within the open transaction, and counts it.
+
+use rusqlite::Connection;
+
+use super::distributions::{Counted, Distributions};
+use super::{measure_code, page_view_name, segments, spans, vitals};
+use crate::model::span::{Segment, TraceData};
+use crate::store::sqlite::believed::{believed, believed_rate};
+use crate::store::sqlite::dimensions::{DimensionIds, Subject};
+use crate::store::sqlite::performance_sizes::Sizes;
+use crate::store::{Measure, StoreError, TraceRecorded};
+
+/// The sums of a batch.
+#[derive(Debug, Default)]
+pub(in crate::store::sqlite) struct TraceSums {
+    distributions: Distributions,
+}
+
+/// What the data of an item has in common, and the parts of the batch that it goes to.
+struct Recorder<'a> {
+    connection: &'a Connection,
+    data: &'a TraceData,
+    ids: &'a mut DimensionIds,
+    sizes: &'a mut Sizes,
+    distributions: &'a mut Distributions,
+}
+
+impl TraceSums {
+    /// Stores the data of an item.
+    pub(in crate::store::sqlite) fn record(
+        &mut self,
+        connection: &Connection,
+        data: &TraceData,
+        ids: &mut DimensionIds,
+        sizes: &mut Sizes,
+    ) -> Result<TraceRecorded, StoreError> {
+        let distributions = &mut self.distributions;
+        Recorder { connection, data, ids, sizes, distributions }.record()
+    }
+
+    /// Writes the distributions.
+    pub(in crate::store::sqlite) fn write(
+        &self,
+        connection: &Connection,
+        sizes: &mut Sizes,
+    ) -> Result<(), StoreError> {
+        self.distributions.write(connection, sizes)
+    }
+}
+
+impl Recorder<'_> {
+    fn record(&mut self) -> Result<TraceRecorded, StoreError> {
+        let data = self.data;
+        let mut recorded = TraceRecorded::default();
+        for segment in &data.segments {
+            if self.segment(segment)? {
+                recorded.segments += 1;
+            } else {
+                recorded.duplicates += 1;
+            }
+        }
+        let (stored, duplicates) = spans::store(self.connection, data, self.sizes)?;
+        recorded.spans = stored;
+        recorded.duplicates += duplicates;
+        // The resources are among the spans. Without spans they belong to the segments.
+        let has_new = if data.spans.is_empty() { recorded.segments > 0 } else { stored > 0 };
+        if has_new {
+            self.resources()?;
+        }
+        for vital in &data.vitals {
+            let of_page_load = page_view_name::of_vital(self.connection, data.project_id, vital)?;
+            let id = match of_page_load {
+                Some(id) => id,
+                None => self.id(Subject::Segment, &vital.dimensions)?,
+            };
+            let start = believed(vital.start, data.received);
+            if !vitals::store(self.connection, data, vital, start, id, self.sizes)? {
+                recorded.late += 1;
+            }
+        }
+        Ok(recorded)
+    }
+
+    /// Returns whether the segment is new.
+    fn segment(&mut self, segment: &Segment) -> Result<bool, StoreError> {
+        let dimensions_id = self.id(Subject::Segment, &segment.dimensions)?;
+        let time = believed(segment.start, self.data.received);
+        if !segments::store(self.connection, self.data, segment, time, dimensions_id, self.sizes)? {
+            return Ok(false);
+        }
+        page_view_name::of_page_load(self.connection, self.data.project_id, segment, dimensions_id)?;
+        self.distributions.add(&Counted {
+            project_id: self.data.project_id,
+            measure: measure_code::of_measure(Measure::Duration(segment.kind)),
+            dimensions_id,
+            time,
+            value: segment.duration,
+            sample_rate: believed_rate(segment.sample_rate),
+            is_failed: segment.is_failed,
+            bytes: 0,
+        });
+        Ok(true)
+    }
+
+    fn resources(&mut self) -> Result<(), StoreError> {
+        let data = self.data;
+        // An item is of one page view, which was sampled as a whole.
+        let rates = data.segments.iter().map(|it| it.sample_rate);
+        let mut rates = rates.chain(data.vitals.iter().map(|it| it.sample_rate));
+        let sample_rate = believed_rate(rates.next().unwrap_or(1.0));
+        for resource in &data.resources {
+            let dimensions_id = self.id(Subject::Resource, &resource.dimensions)?;
+            self.distributions.add(&Counted {
+                project_id: data.project_id,
+                measure: measure_code::of_measure(Measure::Resource),
+                dimensions_id,
+                time: believed(resource.start, data.received),
+                value: resource.duration,
+                sample_rate,
+                is_failed: false,
+                bytes: resource.transfer_size.unwrap_or(0),
+            });
+        }
+        Ok(())
+    }
+
+    fn id(
+        &mut self,
+        subject: Subject,
+        dimensions: &std::sync::Arc<crate::model::span::Dimensions>,
+    ) -> Result<i64, StoreError> {
+        let day = self.data.received.hour().div_euclid(24);
+        self.ids.id(self.connection, self.data.project_id, subject, dimensions, day)
+    }
+}

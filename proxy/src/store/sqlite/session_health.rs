@@ -1,0 +1,123 @@
+//! Reads the health of releases: counts of sessions and of their users.
+
+use std::collections::{BTreeMap, HashMap};
+
+use rusqlite::{Connection, params};
+
+use crate::model::timestamp::Timestamp;
+use crate::store::{Health, HealthCounts, HealthFilter, StoreError};
+
+/// Hours of the longest range whose trend is told in hours: three days. Begun hours at both ends make one more.
+const HOURLY: i64 = 72;
+
+/// The last hour of all ranges, in hours since 1970: in the year 5138.
+const LATEST: f64 = 27_777_777.0;
+
+/// The hours of a range, from the first on and before the end.
+fn hours(filter: &HealthFilter) -> (i64, i64) {
+    let hour = |time: Timestamp| (time.0 / 3_600.0).clamp(0.0, LATEST);
+    (hour(filter.from).floor() as i64, hour(filter.to).ceil() as i64)
+}
+
+/// The counts from the five columns of states that begin at a column.
+fn counts(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<HealthCounts> {
+    let number =
+        |n: usize| Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(at + n)?.unwrap_or(0).unsigned_abs());
+    let [healthy, errored, unhandled, crashed, abnormal] =
+        [number(0)?, number(1)?, number(2)?, number(3)?, number(4)?];
+    let total = healthy + errored + unhandled + crashed + abnormal;
+    Ok(HealthCounts { total, errored, unhandled, crashed, abnormal })
+}
+
+const SUMS: &str = "sum(healthy), sum(errored), sum(unhandled), sum(crashed), sum(abnormal)";
+const STATES: &str = "sum(state = 0), sum(state = 1), sum(state = 2), sum(state = 3), sum(state = 4)";
+const WANTED: &str = "(?4 IS NULL OR release = ?4) AND (?5 IS NULL OR environment = ?5)";
+
+/// The health in a range.
+pub(super) fn health(connection: &Connection, filter: &HealthFilter) -> Result<Health, StoreError> {
+    let (from, to) = hours(filter);
+    let sessions = connection
+        .prepare_cached(&format!(
+            "SELECT {SUMS} FROM session_hours s JOIN dimensions d ON d.id = s.dimensions_id
+             WHERE s.project_id = ?1 AND hour >= ?2 AND hour < ?3 AND {WANTED}"
+        ))?
+        .query_row(params![filter.project_id, from, to, filter.release, filter.environment], |row| {
+            counts(row, 0)
+        })?;
+    let users = connection
+        .prepare_cached(&format!(
+            "SELECT {STATES} FROM (
+                 SELECT max(state) AS state FROM session_users s JOIN dimensions d ON d.id = s.dimensions_id
+                 WHERE s.project_id = ?1 AND day >= ?2 AND day <= ?3 AND {WANTED} GROUP BY user_hash)"
+        ))?
+        .query_row(
+            params![
+                filter.project_id,
+                from.div_euclid(24),
+                (to - 1).div_euclid(24),
+                filter.release,
+                filter.environment
+            ],
+            |row| counts(row, 0),
+        )?;
+    Ok(Health { sessions, users })
+}
+
+/// The health of each release in a range, the most used first.
+pub(super) fn by_release(
+    connection: &Connection,
+    filter: &HealthFilter,
+    limit: u32,
+) -> Result<Vec<(String, Health)>, StoreError> {
+    let (from, to) = hours(filter);
+    let mut all: HashMap<String, Health> = HashMap::new();
+    let mut select = connection.prepare_cached(&format!(
+        "SELECT release, {SUMS} FROM session_hours s JOIN dimensions d ON d.id = s.dimensions_id
+         WHERE s.project_id = ?1 AND hour >= ?2 AND hour < ?3 AND {WANTED} GROUP BY release"
+    ))?;
+    let mut rows = select.query(params![filter.project_id, from, to, filter.release, filter.environment])?;
+    while let Some(row) = rows.next()? {
+        all.entry(row.get(0)?).or_default().sessions = counts(row, 1)?;
+    }
+    let mut select = connection.prepare_cached(&format!(
+        "SELECT release, {STATES} FROM (
+             SELECT release, max(state) AS state FROM session_users s JOIN dimensions d ON d.id = s.dimensions_id
+             WHERE s.project_id = ?1 AND day >= ?2 AND day <= ?3 AND {WANTED} GROUP BY release, user_hash)
+         GROUP BY release"
+    ))?;
+    let days = (from.div_euclid(24), (to - 1).div_euclid(24));
+    let mut rows =
+        select.query(params![filter.project_id, days.0, days.1, filter.release, filter.environment])?;
+    while let Some(row) = rows.next()? {
+        all.entry(row.get(0)?).or_default().users = counts(row, 1)?;
+    }
+    let mut all: Vec<_> = all.into_iter().collect();
+    all.sort_by(|(a, x), (b, y)| y.sessions.total.cmp(&x.sessions.total).then_with(|| a.cmp(b)));
+    all.truncate(limit as usize);
+    Ok(all)
+}
+
+/// Counts of sessions over time, oldest first.
+pub(super) fn trend(
+    connection: &Connection,
+    filter: &HealthFilter,
+) -> Result<Vec<(Timestamp, HealthCounts)>, StoreError> {
+    let (from, to) = hours(filter);
+    let width = if to - from <= HOURLY + 1 { 1 } else { 24 };
+    let mut select = connection.prepare_cached(&format!(
+        "SELECT hour, {SUMS} FROM session_hours s JOIN dimensions d ON d.id = s.dimensions_id
+         WHERE s.project_id = ?1 AND hour >= ?2 AND hour < ?3 AND {WANTED} GROUP BY hour"
+    ))?;
+    let mut rows = select.query(params![filter.project_id, from, to, filter.release, filter.environment])?;
+    let mut sums: BTreeMap<i64, HealthCounts> = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let (at, more) = (row.get::<_, i64>(0)?.div_euclid(width) * width, counts(row, 1)?);
+        let sum = sums.entry(at).or_default();
+        sum.total += more.total;
+        sum.errored += more.errored;
+        sum.unhandled += more.unhandled;
+        sum.crashed += more.crashed;
+        sum.abnormal += more.abnormal;
+    }
+    Ok(sums.into_iter().map(|(hour, sum)| (Timestamp(hour as f64 * 3_600.0), sum)).collect())
+}

@@ -1,0 +1,99 @@
+//! Answers about errors: out of the exact counts by hour, or out of stored events where these do not know a property.
+
+use std::collections::HashMap;
+
+use super::aggregate::Aggregate;
+use super::buckets::Buckets;
+use super::cell::{Cell, Group};
+use super::group_field::GroupField;
+use super::question::Question;
+use crate::store::{CountedEvents, EventFilter, Reader};
+use crate::web::read_error::ReadError;
+
+/// Most stored events that are read for one answer.
+const EVENTS: u32 = 20_000;
+/// Most counts of an issue in an hour.
+const HOURS: u32 = 200_000;
+/// Between the names of several fields in the name of a group, as in Sentry.
+const COMMA: &str = ",";
+
+/// The shortest interval with data of its own: of counts by hour an hour, of stored events a minute.
+pub(super) fn shortest(question: &Question) -> Result<f64, ReadError> {
+    Ok(if needs_events(question)? { 60.0 } else { 3600.0 })
+}
+
+/// The groups, the largest first.
+pub(super) fn groups(
+    store: &dyn Reader,
+    question: &Question,
+    buckets: &Buckets,
+) -> Result<Vec<Group>, ReadError> {
+    if let Some((name, _)) = question.aggregates.iter().find(|(_, aggregate)| !is_answered(*aggregate)) {
+        return Err(ReadError::Unsupported(format!(
+            "{name} cannot be answered of errors, but of the dataset transactions"
+        )));
+    }
+    let fields = question.groups()?;
+    let counted = counted(store, question)?;
+    let mut groups: HashMap<String, Group> = HashMap::new();
+    for of in counted.iter().filter(|of| matches(question, of)) {
+        let Some(n) = buckets.at(of.at) else { continue };
+        let name = fields.iter().map(|field| field.value(of)).collect::<Vec<_>>().join(COMMA);
+        let group = groups
+            .entry(name.clone())
+            .or_insert_with(|| Group { name, cells: vec![Cell::default(); buckets.count] });
+        if let Some(cell) = group.cells.get_mut(n) {
+            cell.count += of.count as f64;
+            cell.users
+                .extend(of.event.as_ref().map(|event| event.user.clone()).filter(|user| !user.is_empty()));
+        }
+    }
+    let mut groups: Vec<Group> = groups.into_values().collect();
+    groups.sort_by(|a, b| total(b).total_cmp(&total(a)).then_with(|| a.name.cmp(&b.name)));
+    Ok(groups)
+}
+
+/// The events of a question, before its search.
+pub(super) fn counted(store: &dyn Reader, question: &Question) -> Result<Vec<CountedEvents>, ReadError> {
+    let filter = EventFilter {
+        projects: question.projects.iter().map(|project| project.id).collect(),
+        from: question.from,
+        to: question.to,
+    };
+    if filter.projects.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(if needs_events(question)? {
+        store.counted_events(&filter, EVENTS)?
+    } else {
+        store.counts_by_hour(&filter, HOURS)?
+    })
+}
+
+/// Whether an event is within the search.
+pub(super) fn matches(question: &Question, of: &CountedEvents) -> bool {
+    let search = &question.search;
+    let environment = GroupField::Environment.value(of);
+    let is_of_environment = question.environments.is_empty() || question.environments.contains(&environment);
+    is_of_environment
+        && search.fields.iter().all(|(field, value)| field.value(of) == *value)
+        && search.words.iter().all(|word| of.title.to_lowercase().contains(&word.to_lowercase()))
+}
+
+fn needs_events(question: &Question) -> Result<bool, ReadError> {
+    let is_by_event = |field: &GroupField| !field.is_of_issue();
+    let has_users = question.aggregates.iter().any(|(_, aggregate)| *aggregate == Aggregate::UniqueUsers);
+    Ok(question.aggregates.is_empty()
+        || has_users
+        || !question.environments.is_empty()
+        || question.groups()?.iter().any(is_by_event)
+        || question.search.fields.iter().any(|(field, _)| is_by_event(field)))
+}
+
+fn is_answered(aggregate: Aggregate) -> bool {
+    matches!(aggregate, Aggregate::Count | Aggregate::CountPerMinute | Aggregate::UniqueUsers)
+}
+
+fn total(group: &Group) -> f64 {
+    group.cells.iter().map(|cell| cell.count).sum()
+}

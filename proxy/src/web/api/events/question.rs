@@ -1,0 +1,270 @@
+//! A question of Sentry's web API, out of the query of an address. Most parameters may stand there several times.
+
+use super::aggregate::Aggregate;
+use super::buckets::seconds;
+use super::group_field::GroupField;
+use super::search::Search;
+use crate::model::project::Project;
+use crate::model::rfc3339;
+use crate::model::timestamp::Timestamp;
+use crate::web::parameters::{number, search};
+use crate::web::read_error::ReadError;
+
+/// Most aggregates, and most fields.
+const FIELDS: usize = 20;
+/// Rows: by default, and at most.
+const ROWS: (u32, u32) = (50, 100);
+/// Groups of a series at most, as in Sentry.
+const TOP: u32 = 10;
+/// The range without `statsPeriod`, `start` and `end`.
+const DEFAULT_RANGE: f64 = 14.0 * 86_400.0;
+/// The longest range: distributions are not kept longer by default.
+const LONGEST_RANGE: f64 = 400.0 * 86_400.0;
+
+/// The parameters in their order.
+pub(in crate::web::api) type Pairs = Vec<(String, String)>;
+
+/// Where the answer comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Dataset {
+    Errors,
+    /// Counts are those of what was received.
+    Transactions,
+    /// Counts are extrapolated, as in Sentry.
+    Spans,
+}
+
+/// A question.
+#[derive(Debug, Clone)]
+pub(super) struct Question {
+    pub dataset: Dataset,
+    /// As they were written, in their order.
+    pub aggregates: Vec<(String, Aggregate)>,
+    /// The fields that are no aggregates, as they were written.
+    pub fields: Vec<String>,
+    pub search: Search,
+    pub projects: Vec<Project>,
+    pub environments: Vec<String>,
+    pub from: Timestamp,
+    pub to: Timestamp,
+    /// In seconds.
+    pub interval: Option<f64>,
+    pub top: Option<usize>,
+    pub exclude_other: bool,
+    pub rows: usize,
+    /// The aggregate or field, and whether the largest comes first.
+    pub sort: Option<(String, bool)>,
+}
+
+impl Question {
+    /// Reads the parameters.
+    pub(super) fn of(pairs: &Pairs, known: &[Project], now: Timestamp) -> Result<Self, ReadError> {
+        let (from, to) = time_range(pairs, now)?;
+        let mut question = Self {
+            dataset: Dataset::Errors,
+            aggregates: Vec::new(),
+            fields: Vec::new(),
+            search: Search::parse(search(first(pairs, "query"))?.as_deref().unwrap_or_default())?,
+            projects: projects(pairs, known)?,
+            environments: all(pairs, "environment").map(str::to_owned).collect(),
+            from,
+            to,
+            interval: first(pairs, "interval").and_then(seconds),
+            top: first(pairs, "topEvents").and_then(number).map(|top| top.clamp(1, TOP) as usize),
+            exclude_other: first(pairs, "excludeOther") == Some("1"),
+            rows: rows(pairs),
+            sort: first(pairs, "sort").map(sort),
+        };
+        for text in all(pairs, "yAxis").chain(all(pairs, "field")).chain(all(pairs, "groupBy")) {
+            question.add(text)?;
+        }
+        question.dataset = dataset(first(pairs, "dataset"), &question.aggregates, &question.search)?;
+        Ok(question)
+    }
+
+    fn add(&mut self, text: &str) -> Result<(), ReadError> {
+        let is_known =
+            self.aggregates.iter().any(|(it, _)| it == text) || self.fields.iter().any(|it| it == text);
+        if is_known || text.is_empty() {
+            return Ok(());
+        }
+        if self.aggregates.len() + self.fields.len() >= FIELDS {
+            return Err(ReadError::Unsupported(format!("a question has at most {FIELDS} fields")));
+        }
+        match Aggregate::parse(text) {
+            Some(aggregate) => self.aggregates.push((text.to_owned(), aggregate?)),
+            None => self.fields.push(text.to_owned()),
+        }
+        Ok(())
+    }
+
+    /// The field by which events are grouped. Of performance data it is one at most.
+    pub(super) fn groups(&self) -> Result<Vec<GroupField>, ReadError> {
+        self.fields.iter().map(|name| GroupField::parse(name)).collect()
+    }
+
+    /// The length of the range.
+    pub(super) fn seconds(&self) -> f64 {
+        self.to.0 - self.from.0
+    }
+}
+
+fn all<'a>(pairs: &'a Pairs, name: &'a str) -> impl Iterator<Item = &'a str> {
+    pairs.iter().filter(move |(it, _)| it == name).map(|(_, value)| value.trim())
+}
+
+fn first<'a>(pairs: &'a Pairs, name: &'a str) -> Option<&'a str> {
+    all(pairs, name).find(|value| !value.is_empty())
+}
+
+/// Grafana asks for up to 10,000 rows: a number that is too large is no error.
+fn rows(pairs: &Pairs) -> usize {
+    let asked = first(pairs, "per_page").or(first(pairs, "limit")).and_then(number);
+    asked.unwrap_or(ROWS.0).clamp(1, ROWS.1) as usize
+}
+
+/// `-count()` is descending. Sentry also writes `-count` for `count()`.
+fn sort(text: &str) -> (String, bool) {
+    match text.strip_prefix('-') {
+        Some(name) => (name.to_owned(), true),
+        None => (text.to_owned(), false),
+    }
+}
+
+/// `statsPeriod`, or `start` and `end`, which are UTC without a zone.
+pub(in crate::web::api) fn time_range(
+    pairs: &Pairs,
+    now: Timestamp,
+) -> Result<(Timestamp, Timestamp), ReadError> {
+    let bad = |name: &str| ReadError::Unsupported(format!("{name} is no time that can be read"));
+    if let Some(period) = first(pairs, "statsPeriod") {
+        let range = seconds(period).ok_or_else(|| bad("statsPeriod"))?;
+        return Ok((Timestamp(now.0 - range.min(LONGEST_RANGE)), now));
+    }
+    let time = |name| match first(pairs, name) {
+        Some(text) => rfc3339::parse(text).map(Some).ok_or_else(|| bad(name)),
+        None => Ok(None),
+    };
+    let to = time("end")?.unwrap_or(now);
+    let from = time("start")?.unwrap_or(Timestamp(to.0 - DEFAULT_RANGE));
+    if from.0 >= to.0 {
+        return Err(ReadError::Unsupported("start is not before end".into()));
+    }
+    Ok((Timestamp(from.0.max(to.0 - LONGEST_RANGE)), to))
+}
+
+/// The projects by name or number; without any, or with `-1`, all.
+fn projects(pairs: &Pairs, known: &[Project]) -> Result<Vec<Project>, ReadError> {
+    let asked: Vec<&str> = all(pairs, "project").filter(|it| !it.is_empty()).collect();
+    if asked.is_empty() || asked.contains(&"-1") {
+        return Ok(known.to_vec());
+    }
+    let find = |asked: &str| known.iter().find(|it| it.slug == asked || it.id.to_string() == asked).cloned();
+    asked.into_iter().map(|asked| find(asked).ok_or(ReadError::NotFound)).collect()
+}
+
+/// The numbers of the projects that a query names.
+pub(in crate::web::api) fn project_ids(pairs: &Pairs, known: &[Project]) -> Result<Vec<i64>, ReadError> {
+    Ok(projects(pairs, known)?.into_iter().map(|project| project.id).collect())
+}
+
+/// The dataset by its name. `discover`, or none: what the question is about.
+fn dataset(
+    name: Option<&str>,
+    aggregates: &[(String, Aggregate)],
+    search: &Search,
+) -> Result<Dataset, ReadError> {
+    match name {
+        Some("errors") => Ok(Dataset::Errors),
+        Some("transactions" | "metrics" | "metricsEnhanced") => Ok(Dataset::Transactions),
+        Some("spans" | "spansMetrics" | "spansIndexed") => Ok(Dataset::Spans),
+        None | Some("discover") => {
+            let is_measured = |(_, it): &(String, Aggregate)| {
+                matches!(it, Aggregate::Percentile(..) | Aggregate::FailureRate)
+            };
+            let is_performance = aggregates.iter().any(is_measured) || search.op.is_some();
+            Ok(if is_performance { Dataset::Transactions } else { Dataset::Errors })
+        }
+        Some(other) => Err(ReadError::Unsupported(format!(
+            "the dataset {other} is not known here: known are errors, transactions and spans"
+        ))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp(1_764_425_400.0);
+
+    fn question(pairs: &[(&str, &str)]) -> Result<Question, ReadError> {
+        let pairs: Pairs = pairs.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
+        let known =
+            [("shop", 1), ("site", 2)].map(|(slug, id)| Project { id, slug: slug.into(), keys: Vec::new() });
+        Question::of(&pairs, &known, NOW)
+    }
+
+    #[test]
+    fn as_grafana_asks() {
+        let asked = question(&[
+            ("query", "release:a"),
+            ("start", "2025-11-29T00:00:00"),
+            ("end", "2025-11-29T06:00:00"),
+            ("interval", "5m"),
+            ("partial", "1"),
+            ("excludeOther", "1"),
+            ("topEvents", "10"),
+            ("field", "title"),
+            ("field", "count()"),
+            ("yAxis", "count()"),
+            ("project", "2"),
+            ("environment", "live"),
+            ("sort", "-count()"),
+        ])
+        .unwrap();
+        assert_eq!(
+            (asked.dataset, asked.seconds(), asked.interval),
+            (Dataset::Errors, 21_600.0, Some(300.0))
+        );
+        assert_eq!(
+            (asked.fields, asked.aggregates.len(), asked.top),
+            (vec!["title".to_owned()], 1, Some(10))
+        );
+        assert_eq!((asked.projects[0].slug.as_str(), asked.projects.len()), ("site", 1));
+        assert_eq!((asked.exclude_other, asked.sort), (true, Some(("count()".to_owned(), true))));
+    }
+
+    #[test]
+    fn datasets_and_defaults() {
+        for (pairs, dataset) in [
+            (&[][..], Dataset::Errors),
+            (&[("field", "p75(measurements.lcp)")], Dataset::Transactions),
+            (&[("query", "transaction.op:pageload"), ("field", "count()")], Dataset::Transactions),
+            (&[("dataset", "spans")], Dataset::Spans),
+            (&[("dataset", "discover"), ("field", "count()")], Dataset::Errors),
+        ] {
+            assert_eq!(question(pairs).unwrap().dataset, dataset, "{pairs:?}");
+        }
+        let asked = question(&[("per_page", "10000"), ("project", "-1"), ("statsPeriod", "900d")]).unwrap();
+        assert_eq!((asked.rows, asked.projects.len(), asked.seconds()), (100, 2, LONGEST_RANGE));
+        assert_eq!(question(&[]).unwrap().seconds(), DEFAULT_RANGE);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_named() {
+        for (pairs, text) in [
+            (&[("start", "yesterday")][..], "start is no time"),
+            (&[("statsPeriod", "x")], "statsPeriod is no time"),
+            (&[("start", "2025-11-29T00:00:00"), ("end", "2025-11-28T00:00:00")], "start is not before end"),
+            (&[("dataset", "logs")], "the dataset logs"),
+            (&[("field", "avg(x)")], "avg(x) cannot"),
+            (&[("project", "9")], "does not exist"),
+            (&[("query", "geo:x")], "for geo cannot"),
+        ] {
+            let error = question(pairs).unwrap_err().to_string();
+            assert!(error.contains(text), "{error}");
+        }
+        let fields: Vec<(String, String)> = (0..21).map(|n| ("field".to_owned(), format!("f{n}"))).collect();
+        assert!(Question::of(&fields, &[], NOW).is_err());
+    }
+}

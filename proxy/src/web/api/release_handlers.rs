@@ -1,0 +1,145 @@
+//! Releases of the organization and of a project: <https://docs.sentry.io/api/releases/>
+
+use axum::extract::State;
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
+use serde_json::Value;
+
+use super::cursor::Cursor;
+use super::events::{Pairs, project_ids};
+use super::release_json;
+use crate::model::project::Project;
+use crate::store::{Reader, Release, StoreError};
+use crate::web::json_response;
+use crate::web::parameters::{self, PathSegment, PathSegments, QueryString};
+use crate::web::percent_encoding::encode;
+use crate::web::project_lookup::project_slug;
+use crate::web::read_error::ReadError;
+use crate::web::reading::Reading;
+use crate::web::viewer::{Permitted, ReadEvents};
+
+/// Releases on a page: by default, and at most.
+const LIMIT: (u32, u32) = (25, 100);
+/// Releases of a project among which a page is found.
+const RELEASES: u32 = 1000;
+
+/// `GET /api/0/organizations/{organization}/releases/`
+pub(super) async fn releases(
+    _: Permitted<ReadEvents>,
+    State(reading): State<Reading>,
+    PathSegment(organization): PathSegment,
+    QueryString(pairs): QueryString<Pairs>,
+) -> Result<Response, ReadError> {
+    let list = format!("/api/0/organizations/{}/releases/", encode(&organization));
+    answer(&reading, list, pairs, None).await
+}
+
+/// `GET /api/0/projects/{organization}/{project}/releases/`
+pub(super) async fn project_releases(
+    _: Permitted<ReadEvents>,
+    State(reading): State<Reading>,
+    PathSegments((organization, project)): PathSegments<(String, String)>,
+    QueryString(pairs): QueryString<Pairs>,
+) -> Result<Response, ReadError> {
+    let list = format!("/api/0/projects/{}/{}/releases/", encode(&organization), encode(&project));
+    answer(&reading, list, pairs, Some(project)).await
+}
+
+/// `GET /api/0/organizations/{organization}/releases/{version}/`
+pub(super) async fn release(
+    _: Permitted<ReadEvents>,
+    State(reading): State<Reading>,
+    PathSegments((_, version)): PathSegments<(String, String)>,
+) -> Result<Response, ReadError> {
+    one(&reading, version, None).await
+}
+
+/// `GET /api/0/projects/{organization}/{project}/releases/{version}/`
+pub(super) async fn project_release(
+    _: Permitted<ReadEvents>,
+    State(reading): State<Reading>,
+    PathSegments((_, project, version)): PathSegments<(String, String, String)>,
+) -> Result<Response, ReadError> {
+    one(&reading, version, Some(project)).await
+}
+
+/// A page of a list, the newest first.
+async fn answer(
+    reading: &Reading,
+    list: String,
+    pairs: Pairs,
+    project: Option<String>,
+) -> Result<Response, ReadError> {
+    let get = |name: &str| pairs.iter().find(|(it, _)| it == name).map(|(_, value)| value.clone());
+    let limit = get("per_page").or_else(|| get("limit")).and_then(|text| parameters::number(&text));
+    let limit = limit.unwrap_or(LIMIT.0).clamp(1, LIMIT.1);
+    let at = get("cursor").as_deref().map(Cursor::parse).unwrap_or_default();
+    let text = parameters::search(get("query").as_deref())?;
+    let query = text.clone();
+    let address = format!("{}{list}", reading.public_url);
+    let found = reading.ask(move |store| {
+        let projects = asked_projects(store, &pairs, project.as_deref())?;
+        Ok(grouped(store, &projects, text.as_deref())?)
+    });
+    let found = found.await?;
+    let has_more = found.len() > (at.offset as usize).saturating_add(limit as usize);
+    let shown: Vec<Value> = found
+        .iter()
+        .skip(at.offset as usize)
+        .take(limit as usize)
+        .map(|rows| release_json::json(rows))
+        .collect();
+    let mut answer = json_response::private(&Value::Array(shown));
+    if let Ok(link) = HeaderValue::from_str(&at.link(&address, limit, query.as_deref(), has_more)) {
+        answer.headers_mut().insert(header::LINK, link);
+    }
+    Ok(answer)
+}
+
+/// The project of the path, or those of the query.
+fn asked_projects(
+    store: &dyn Reader,
+    pairs: &Pairs,
+    project: Option<&str>,
+) -> Result<Vec<Project>, ReadError> {
+    let known = store.projects()?;
+    if let Some(project) = project {
+        let slug = project_slug(store, project)?;
+        return Ok(known.into_iter().filter(|project| project.slug == slug).collect());
+    }
+    let ids = project_ids(pairs, &known)?;
+    Ok(known.into_iter().filter(|project| ids.contains(&project.id)).collect())
+}
+
+/// The releases whose version contains a text, with those of one version together, the newest first.
+fn grouped(
+    store: &dyn Reader,
+    projects: &[Project],
+    text: Option<&str>,
+) -> Result<Vec<Vec<(Release, Project)>>, StoreError> {
+    let mut all: Vec<(Release, Project)> = Vec::new();
+    for project in projects {
+        let releases = store.releases(project.id, 0, RELEASES)?;
+        all.extend(releases.into_iter().map(|release| (release, project.clone())));
+    }
+    all.retain(|(release, _)| text.is_none_or(|text| release.version.contains(text)));
+    all.sort_by(|(a, _), (b, _)| a.version.cmp(&b.version).then(a.project_id.cmp(&b.project_id)));
+    let mut groups: Vec<Vec<(Release, Project)>> =
+        all.chunk_by(|(a, _), (b, _)| a.version == b.version).map(<[_]>::to_vec).collect();
+    let created =
+        |rows: &[(Release, Project)]| rows.iter().map(|(it, _)| it.created.0).fold(f64::INFINITY, f64::min);
+    groups.sort_by(|a, b| created(b).total_cmp(&created(a)));
+    Ok(groups)
+}
+
+async fn one(reading: &Reading, version: String, project: Option<String>) -> Result<Response, ReadError> {
+    let found = reading.ask(move |store| {
+        let projects = asked_projects(store, &Vec::new(), project.as_deref())?;
+        let mut rows = Vec::new();
+        for project in projects {
+            rows.extend(store.release(project.id, &version)?.map(|release| (release, project)));
+        }
+        if rows.is_empty() { Err(ReadError::NotFound) } else { Ok(release_json::json(&rows)) }
+    });
+    Ok(json_response::private(&found.await?))
+}

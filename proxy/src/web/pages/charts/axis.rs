@@ -1,0 +1,70 @@
+//! Times and values along the axes of a chart.
+
+use crate::model::rfc3339;
+use crate::model::timestamp::Timestamp;
+
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// A day: `29 Nov`.
+fn day(time: Timestamp) -> String {
+    let exact = rfc3339::format(time);
+    let number = |range: std::ops::Range<usize>| exact.get(range).and_then(|text| text.parse::<usize>().ok());
+    let month = number(5..7).and_then(|month| MONTHS.get(month.checked_sub(1)?));
+    match (number(8..10), month) {
+        (Some(day), Some(month)) => format!("{day} {month}"),
+        _ => exact,
+    }
+}
+
+/// An hour or a day as a chart names it: `29 Nov, 14:00`.
+pub(super) fn moment(time: Timestamp, is_hourly: bool) -> String {
+    if !is_hourly {
+        return day(time);
+    }
+    format!("{}, {}", day(time), rfc3339::format(time).get(11..16).unwrap_or_default())
+}
+
+/// The end of an axis that shows values up to `largest`: 1, 2, 2.5 or 5 times a power of ten.
+pub(super) fn ceiling(largest: f64) -> f64 {
+    if !largest.is_finite() || largest <= 0.0 {
+        return 1.0;
+    }
+    let power = 10_f64.powf(largest.log10().floor());
+    [1.0, 2.0, 2.5, 5.0, 10.0]
+        .into_iter()
+        .map(|step| step * power)
+        .find(|end| *end >= largest)
+        .unwrap_or(largest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times() {
+        let time = Timestamp(1_764_425_400.0);
+        assert_eq!(day(time), "29 Nov");
+        assert_eq!(moment(time, true), "29 Nov, 14:10");
+        assert_eq!(moment(time, false), "29 Nov");
+        assert_eq!(day(Timestamp(f64::INFINITY)), "31 Dec");
+    }
+
+    #[test]
+    fn ends_are_round() {
+        for (largest, end) in [
+            (0.0, 1.0),
+            (f64::NAN, 1.0),
+            (0.07, 0.1),
+            (1.0, 1.0),
+            (1.1, 2.0),
+            (2100.0, 2500.0),
+            (2600.0, 5000.0),
+            (7000.0, 10_000.0),
+        ] {
+            assert!((ceiling(largest) - end).abs() < 1e-9, "{largest}");
+        }
+        assert!(ceiling(1e300).is_finite());
+    }
+}

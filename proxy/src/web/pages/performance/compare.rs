@@ -1,0 +1,205 @@
+//! Two releases side by side: the vitals, page loads and routes of each, with the difference in words.
+
+use maud::{Markup, html};
+
+use super::choices::Choices;
+use super::summary::{JUDGED, judged};
+use super::verdict::{FEWEST, Verdict, change};
+use super::view::{View, WITHOUT};
+use super::view_form::{self, Section};
+use crate::model::project::Project;
+use crate::model::vital::Metric;
+use crate::store::{Distribution, Health};
+use crate::web::pages::health_words::crash_free;
+use crate::web::pages::layout::{PageContent, Tab};
+use crate::web::pages::reveal_hidden::{exact, reveal_hidden};
+use crate::web::pages::units;
+
+/// The numbers of a release.
+pub(super) struct Side {
+    pub version: String,
+    pub vitals: Vec<(Metric, Distribution)>,
+    pub loads: Distribution,
+    pub health: Health,
+}
+
+/// A route in both releases.
+pub(super) struct RouteRow {
+    pub name: String,
+    pub base: Distribution,
+    pub head: Distribution,
+}
+
+/// The data of the page.
+pub(super) struct Comparison {
+    pub projects: Vec<Project>,
+    pub view: View,
+    pub choices: Choices,
+    pub metric: Metric,
+    /// The release before and the one that is judged; none: the project has fewer than two.
+    pub sides: Option<(Side, Side)>,
+    pub routes: Vec<RouteRow>,
+}
+
+/// The page.
+pub(super) fn page(shown: &Comparison) -> PageContent {
+    let content = html! {
+        (view_form::head(Section::Compare, &shown.view, &shown.projects, &shown.choices, &hidden(shown)))
+        @match &shown.sides {
+            None => section.panel.empty {
+                h2 { "There are no two releases to compare" }
+                p { "Give each release a name of its own, and two of them show up here as soon as both have sent performance data:" }
+                pre { code { "Balefire.init({ dsn: '…', release: 'shop@1.4.2' })" } }
+            },
+            Some((base, head)) => {
+                (chooser(shown, base, head))
+                (table(base, head))
+                (routes(shown, base, head))
+            }
+        }
+    };
+    PageContent::new("Compare releases", Tab::Performance, content)
+}
+
+fn hidden(shown: &Comparison) -> Vec<(&str, &str)> {
+    let mut hidden = vec![("metric", shown.metric.name())];
+    if let Some((base, head)) = &shown.sides {
+        hidden.extend([("base", base.version.as_str()), ("head", head.version.as_str())]);
+    }
+    hidden
+}
+
+/// A form of its own, so that the choice of two releases stands beside their names.
+fn chooser(shown: &Comparison, base: &Side, head: &Side) -> Markup {
+    let view = &shown.view;
+    let kept = [
+        ("project", Some(view.project.slug.as_str())),
+        ("range", Some(view.range.name())),
+        ("name", view.name.as_deref()),
+        ("environment", view.environment.as_deref()),
+        ("device", view.device.as_deref()),
+        ("browser", view.browser.as_deref()),
+    ];
+    html! {
+        form.filters.two method="get" action=(Section::Compare.path()) {
+            @for (name, value) in kept {
+                @if let Some(value) = value { input type="hidden" name=(name) value=(exact(if value.is_empty() { WITHOUT } else { value })); }
+            }
+            label { span { "Release" } (version_select("head", &shown.choices.releases, &head.version)) }
+            label { span { "against" } (version_select("base", &shown.choices.releases, &base.version)) }
+            label {
+                span { "Routes by" }
+                select name="metric" {
+                    @for metric in Metric::ALL { option value=(metric.name()) selected[metric == shown.metric] { (units::metric_names(metric).0) } }
+                }
+            }
+            button { "Compare" }
+        }
+    }
+}
+
+fn version_select(name: &str, releases: &[String], current: &str) -> Markup {
+    let unknown = (!releases.iter().any(|release| release == current)).then_some(current);
+    html! {
+        select name=(name) {
+            @for release in releases.iter().map(String::as_str).chain(unknown).filter(|release| !release.is_empty()) {
+                option value=(exact(release)) selected[release == current] { (reveal_hidden(release)) }
+            }
+        }
+    }
+}
+
+fn table(base: &Side, head: &Side) -> Markup {
+    html! {
+        section.panel.breakdown {
+            h2 { (reveal_hidden(&head.version)) " against " (reveal_hidden(&base.version)) }
+            table.cells.compared {
+                (columns("75th percentile", base, head))
+                tbody {
+                    @for ((metric, before), (_, after)) in base.vitals.iter().zip(&head.vitals) {
+                        (row(&vital_name(*metric), before, after, &|of| judged(*metric, of)))
+                    }
+                    (row("Page load", &base.loads, &head.loads, &duration))
+                    (health_row(&base.health, &head.health))
+                }
+            }
+            p.quiet.more {
+                "Better and worse are said only where chance does not explain the difference, and of at least " (FEWEST) " samples each."
+            }
+        }
+    }
+}
+
+fn vital_name(metric: Metric) -> String {
+    let (short, long) = units::metric_names(metric);
+    format!("{long} ({short})")
+}
+
+fn duration(of: &Distribution) -> Markup {
+    html! { (of.histogram.percentile(JUDGED).map_or_else(|| "–".to_owned(), units::duration)) }
+}
+
+fn columns(first: &str, base: &Side, head: &Side) -> Markup {
+    html! {
+        thead {
+            tr {
+                th scope="col" { (first) }
+                th.num scope="col" { (reveal_hidden(&base.version)) }
+                th.num scope="col" { (reveal_hidden(&head.version)) }
+                th.num scope="col" { "Change" }
+                th scope="col" { "In words" }
+            }
+        }
+    }
+}
+
+fn row(
+    name: &str,
+    base: &Distribution,
+    head: &Distribution,
+    value: &dyn Fn(&Distribution) -> Markup,
+) -> Markup {
+    html! {
+        tr {
+            th.what scope="row" { (name) }
+            td.num data-label="Before" { (value(base)) div.quiet { (units::samples(base, "sample", "page views")) } }
+            td.num data-label="After" { (value(head)) div.quiet { (units::samples(head, "sample", "page views")) } }
+            td.num data-label="Change" { (change(base, head).unwrap_or_else(|| "–".to_owned())) }
+            td { (Verdict::of(base, head).markup()) }
+        }
+    }
+}
+
+fn health_row(base: &Health, head: &Health) -> Markup {
+    let side = |health: &Health| {
+        html! { (crash_free(&health.sessions)) div.quiet { (units::count(health.sessions.total, "session", "sessions")) } }
+    };
+    html! {
+        tr {
+            th.what scope="row" { "Crash-free sessions" }
+            td.num data-label="Before" { (side(base)) }
+            td.num data-label="After" { (side(head)) }
+            td.num data-label="Change" { "" }
+            td { "" }
+        }
+    }
+}
+
+fn routes(shown: &Comparison, base: &Side, head: &Side) -> Markup {
+    let (short, _) = units::metric_names(shown.metric);
+    html! {
+        @if !shown.routes.is_empty() {
+            section.panel.breakdown {
+                h2 { "Routes by " (short) }
+                table.cells.compared {
+                    (columns("Route", base, head))
+                    tbody {
+                        @for route in &shown.routes {
+                            (row(&reveal_hidden(if route.name.is_empty() { WITHOUT } else { &route.name }), &route.base, &route.head, &|of| judged(shown.metric, of)))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! The vitals of a project: each with its rating and shares, one of them over time, and by route, release, browser and
+//! device.
+
+use maud::{Markup, html};
+
+use super::breakdown::{self, Breakdown};
+use super::choices::Choices;
+use super::summary::{JUDGED, judged, share_of, shares};
+use super::view::{Range, View};
+use super::view_form::{self, Section};
+use crate::model::project::Project;
+use crate::model::timestamp::Timestamp;
+use crate::model::vital::Metric;
+use crate::store::{Dimension, Distribution};
+use crate::web::pages::charts::{Band, Histogram, Point, Trend, histogram, trend};
+use crate::web::pages::layout::{PageContent, Tab};
+use crate::web::pages::reveal_hidden::reveal_hidden;
+use crate::web::pages::units;
+
+/// The data of the page.
+pub(super) struct Overview {
+    pub projects: Vec<Project>,
+    pub view: View,
+    pub choices: Choices,
+    /// All five, in the order in which they are shown.
+    pub vitals: Vec<(Metric, Distribution)>,
+    /// The duration of page loads.
+    pub loads: Distribution,
+    /// The one in detail.
+    pub metric: Metric,
+    pub trend: Vec<(Timestamp, Distribution)>,
+    pub breakdowns: Vec<Breakdown>,
+    /// None where the view is limited to a route: resources are counted by their own address.
+    pub resources: Option<Vec<(String, Distribution)>>,
+    pub now: Timestamp,
+}
+
+/// The page.
+pub(super) fn page(shown: &Overview) -> PageContent {
+    let (view, metric) = (&shown.view, shown.metric);
+    let is_empty =
+        shown.loads.histogram.count() == 0 && shown.vitals.iter().all(|(_, of)| of.histogram.count() == 0);
+    let content = html! {
+        (view_form::head(Section::Vitals, view, &shown.projects, &shown.choices, &[("metric", metric.name())]))
+        @if is_empty {
+            (empty(shown))
+        } @else {
+            p.lead {
+                (units::samples(&shown.loads, "page load", "page loads")) ". "
+                a href=(view.link("/performance/pageloads/", &[])) { "Look at single page loads" }
+            }
+            div.vitals { @for (metric, of) in &shown.vitals { (card(*metric, of, shown)) } }
+            (detail(shown))
+            div.breakdowns {
+                @for of in &shown.breakdowns {
+                    @if view.get(of.dimension).is_none() { (breakdown::most_frequent(of, metric, view)) }
+                    @if of.dimension == Dimension::Name && view.name.is_none() { (breakdown::slowest(of, metric, view)) }
+                }
+            }
+            @if let Some(resources) = &shown.resources { (resource_table(resources)) }
+        }
+    };
+    PageContent::new("Performance", Tab::Performance, content)
+}
+
+fn empty(shown: &Overview) -> Markup {
+    let is_limited = !shown.choices.is_empty();
+    html! {
+        section.panel.empty {
+            h2 { "No performance data in this range" }
+            @if is_limited {
+                p { "Choose a longer range or fewer filters." }
+                p { a href=(View::whole(shown.view.project.clone(), Range::Month).link("/performance/", &[])) { "Show the last 30 days without filters" } }
+            } @else {
+                p { "Pages send timings if tracing is on. With npm:" }
+                pre { code { "import * as Balefire from 'balefire'\n\nBalefire.init({\n  dsn: '…',\n  integrations: [Balefire.browserTracingIntegration()],\n  tracesSampleRate: 0.1,\n})" } }
+                p { "Every Sentry SDK with tracing can send here, too, from browsers and from back ends." }
+            }
+        }
+    }
+}
+
+/// A vital, as a link to its detail.
+fn card(metric: Metric, of: &Distribution, shown: &Overview) -> Markup {
+    let (short, long) = units::metric_names(metric);
+    let is_current = metric == shown.metric;
+    html! {
+        a.vital.panel href=(shown.view.link("/performance/", &[("metric", metric.name())])) aria-current=[is_current.then_some("true")] {
+            span.name { strong { (short) } " " span.quiet { (long) } }
+            span.value { (judged(metric, of)) }
+            (share_of(metric, of))
+            span.count { (units::samples(of, "sample", "page views")) }
+        }
+    }
+}
+
+fn detail(shown: &Overview) -> Markup {
+    let metric = shown.metric;
+    let (short, long) = units::metric_names(metric);
+    let (good, fair) = metric.limits();
+    let format = move |value: f64| units::vital(metric, value);
+    let points: Vec<Point> = shown.trend.iter().filter_map(|(at, of)| point(*at, of)).collect();
+    let filter = shown.view.filter(shown.now);
+    let all = shown.vitals.iter().find(|(it, _)| *it == metric).map(|(_, of)| of);
+    html! {
+        section.panel.detail {
+            h2 { (long) " " span.quiet { "(" (short) ")" } }
+            @if let Some(of) = all.filter(|of| of.histogram.count() > 0) {
+                p { (shares(metric, of).words()) ". Good is up to " (format(good)) ", poor is above " (format(fair)) "." }
+                div.chart-pair {
+                    (trend(&Trend {
+                        name: &format!("p75 of {short}"),
+                        counted: "Samples",
+                        from: filter.from,
+                        to: filter.to,
+                        points: &points,
+                        band: Some(Band { good, poor: fair }),
+                        is_hourly: shown.view.range.is_hourly(),
+                        format: &format,
+                    }))
+                    (histogram(&Histogram { name: &format!("Spread of {short}"), values: &of.histogram, limits: Some((good, fair)), format: &format }))
+                }
+            } @else {
+                p.quiet { "No " (short) " samples in this range. Not every browser measures it." }
+            }
+        }
+    }
+}
+
+fn point(at: Timestamp, of: &Distribution) -> Option<Point> {
+    Some(Point { at, value: of.histogram.percentile(JUDGED)?, samples: of.histogram.count() })
+}
+
+fn resource_table(resources: &[(String, Distribution)]) -> Markup {
+    html! {
+        section.panel.breakdown {
+            h2 { "Slowest resources" }
+            @if resources.is_empty() {
+                p.quiet { "No resources in this range." }
+            } @else {
+                table.cells {
+                    thead {
+                        tr {
+                            th scope="col" { "Resource" }
+                            th.num scope="col" { "p75" }
+                            th.num scope="col" { "Samples" }
+                            th.num scope="col" { "Bytes each" }
+                        }
+                    }
+                    tbody {
+                        @for (name, of) in resources {
+                            @let count = of.histogram.count();
+                            tr {
+                                th.what scope="row" { (reveal_hidden(name)) }
+                                td.num data-label="p75" { (of.histogram.percentile(JUDGED).map(units::duration).unwrap_or_default()) }
+                                td.num data-label="Samples" { (units::samples_cell(of)) }
+                                td.num data-label="Bytes each" {
+                                    @if of.bytes == 0 { span.quiet { "unknown" } } @else { (units::size(of.bytes / count.max(1))) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! `GET /performance/`: the projects, or the vitals of one.
+
+use axum::extract::State;
+
+use super::breakdown::Breakdown;
+use super::choices::Choices;
+use super::overview::{self, Overview};
+use super::project_list;
+use super::summary::JUDGED;
+use super::view::{View, ViewQuery};
+use crate::model::span::SegmentKind;
+use crate::model::timestamp::Timestamp;
+use crate::model::vital::Metric;
+use crate::store::{Dimension, Distribution, Measure, PerformanceFilter, Reader, StoreError};
+use crate::web::pages::page::Page;
+use crate::web::parameters::QueryString;
+use crate::web::read_error::ReadError;
+use crate::web::reading::Reading;
+use crate::web::viewer::{Permitted, ReadPages};
+
+/// Values of a dimension that are read; tables show fewer.
+const VALUES: u32 = 200;
+/// Resources on the page.
+const RESOURCES: usize = 10;
+/// Fewest loads of a resource that is called slow.
+const FEWEST: u64 = 5;
+
+pub(super) async fn overview(
+    _: Permitted<ReadPages>,
+    State(reading): State<Reading>,
+    query: Result<QueryString<ViewQuery>, ReadError>,
+) -> Page {
+    let query = match query {
+        Ok(QueryString(query)) => query,
+        Err(error) => return Page::error(&reading, error),
+    };
+    let asked = Page::ask(&reading, move |store| {
+        let now = Timestamp::now();
+        let projects = store.projects()?;
+        match View::of(&query, &projects) {
+            Some(view) => Ok(overview::page(&read(store, view, projects, query.metric(), now)?)),
+            None => project_list::instead(store, &query, projects, now),
+        }
+    });
+    asked.await
+}
+
+fn read(
+    store: &dyn Reader,
+    view: View,
+    projects: Vec<crate::model::project::Project>,
+    metric: Metric,
+    now: Timestamp,
+) -> Result<Overview, StoreError> {
+    let filter = view.filter(now);
+    let measure = Measure::Vital(metric);
+    let vitals = Metric::ALL.map(|it| Ok((it, store.distribution(&filter, Measure::Vital(it))?)));
+    let breakdowns =
+        [Dimension::Name, Dimension::Release, Dimension::Browser, Dimension::Device].map(|dimension| {
+            Ok(Breakdown { dimension, rows: store.distributions_by(&filter, measure, dimension, VALUES)? })
+        });
+    Ok(Overview {
+        choices: Choices::of(store, view.project.id)?,
+        vitals: vitals.into_iter().collect::<Result<_, StoreError>>()?,
+        loads: store.distribution(&filter, Measure::Duration(SegmentKind::PageLoad))?,
+        metric,
+        trend: store.trend(&filter, measure)?,
+        breakdowns: breakdowns.into_iter().collect::<Result<_, StoreError>>()?,
+        resources: resources(store, &filter)?,
+        projects,
+        view,
+        now,
+    })
+}
+
+/// The slowest resources out of the most frequent.
+fn resources(
+    store: &dyn Reader,
+    filter: &PerformanceFilter,
+) -> Result<Option<Vec<(String, Distribution)>>, StoreError> {
+    if filter.name.is_some() {
+        return Ok(None);
+    }
+    let mut all = store.distributions_by(filter, Measure::Resource, Dimension::Name, VALUES)?;
+    all.retain(|(_, of)| of.histogram.count() >= FEWEST);
+    let judged = |row: &(String, Distribution)| row.1.histogram.percentile(JUDGED).unwrap_or(0.0);
+    all.sort_by(|a, b| judged(b).total_cmp(&judged(a)));
+    all.truncate(RESOURCES);
+    Ok(Some(all))
+}

@@ -1,0 +1,151 @@
+//! The spans of a segment as a waterfall: a table with times, and a lane with a bar in each row.
+
+use maud::{Markup, html};
+
+use super::span_tree::{self, Row};
+use crate::model::span::{Segment, Span};
+use crate::model::vital::{Metric, Vital};
+use crate::store::TraceError;
+use crate::web::pages::charts::{Bar, Lane, Tone, lane};
+use crate::web::pages::reveal_hidden::reveal_hidden;
+use crate::web::pages::{links, units};
+
+/// Most spans on the page.
+const SPANS: usize = 400;
+
+/// The waterfall of a segment. Spans that begin after its end, such as interactions, follow in a table without lanes, as
+/// they would squeeze all others.
+pub(super) fn section(segment: &Segment, spans: &[Span], vitals: &[Vital], errors: &[TraceError]) -> Markup {
+    let (later, within): (Vec<Span>, Vec<Span>) =
+        spans.iter().cloned().partition(|span| offset(segment, span) > segment.duration.max(1.0));
+    let rows = span_tree::rows(&segment.span_id, &within);
+    let axis = axis(segment, &within, vitals);
+    let within_lane = |error: &&TraceError| (0.0..=axis.duration).contains(&ms(segment, error.timestamp.0));
+    html! {
+        section.panel.waterfall-panel {
+            h2 { "Waterfall" }
+            @if !axis.marks.is_empty() { p.quiet { "Lines mark " (marks(vitals)) "." } }
+            table.waterfall {
+                thead {
+                    tr {
+                        th scope="col" { "Span" }
+                        th.num scope="col" { "Start" }
+                        th.num scope="col" { "Duration" }
+                        th.time scope="col" { span.hidden { "Picture" } span aria-hidden="true" { "0" } span aria-hidden="true" { (units::duration(axis.duration)) } }
+                    }
+                }
+                tbody {
+                    (segment_row(segment, &axis))
+                    @for error in errors.iter().filter(within_lane) { (error_row(segment, error, &axis)) }
+                    @for row in rows.iter().take(SPANS) { (span_row(segment, row, Some(&axis))) }
+                }
+            }
+            @if rows.len() > SPANS { p.quiet.more { "and " (rows.len() - SPANS) " more spans" } }
+            @if within.is_empty() { p.quiet.more { "Its spans were not sent, or retention has deleted them." } }
+        }
+        @if !later.is_empty() {
+            section.panel.waterfall-panel {
+                h2 { "Later" }
+                table.waterfall {
+                    thead { tr { th scope="col" { "Span" } th.num scope="col" { "Start" } th.num scope="col" { "Duration" } } }
+                    tbody { @for row in span_tree::rows(&segment.span_id, &later).iter().take(SPANS) { (span_row(segment, row, None)) } }
+                }
+            }
+        }
+    }
+}
+
+fn ms(segment: &Segment, seconds: f64) -> f64 {
+    (seconds - segment.start.0) * 1000.0
+}
+
+/// When a span began, in ms since its segment began.
+fn offset(segment: &Segment, span: &Span) -> f64 {
+    ms(segment, span.start.0)
+}
+
+/// The time from the beginning of the segment to its end, or to the end of a span that outlasts it: up to twice as long.
+fn axis(segment: &Segment, spans: &[Span], vitals: &[Vital]) -> Lane {
+    let ends = spans.iter().map(|span| offset(segment, span) + span.duration);
+    let last = ends.filter(|end| end.is_finite()).fold(segment.duration, f64::max);
+    let duration = last.min(segment.duration.max(1.0) * 2.0).max(1.0);
+    let marks = marked(vitals).map(|vital| vital.value).filter(|value| *value <= duration);
+    Lane { duration, marks: marks.collect() }
+}
+
+/// The vitals that are moments of the page load itself.
+fn marked(vitals: &[Vital]) -> impl Iterator<Item = &Vital> {
+    let is_moment = |metric| matches!(metric, Metric::Ttfb | Metric::Fcp | Metric::Lcp);
+    vitals.iter().filter(move |vital| vital.navigation.is_empty() && is_moment(vital.metric))
+}
+
+fn marks(vitals: &[Vital]) -> String {
+    let mut marked: Vec<&Vital> = marked(vitals).collect();
+    marked.sort_by(|a, b| a.value.total_cmp(&b.value));
+    let word = |vital: &&Vital| {
+        format!("{} at {}", units::metric_names(vital.metric).0, units::duration(vital.value))
+    };
+    marked.iter().map(word).collect::<Vec<_>>().join(", ")
+}
+
+fn segment_row(segment: &Segment, axis: &Lane) -> Markup {
+    let tone = if segment.is_failed { Tone::Failed } else { Tone::Segment };
+    html! {
+        tr.whole {
+            th scope="row" { (named(&segment.op, &segment.dimensions.name)) }
+            td.num { "0 ms" }
+            td.num { (units::duration(segment.duration)) }
+            td.time { (lane(axis, Some(Bar { start: 0.0, duration: segment.duration, tone }))) }
+        }
+    }
+}
+
+fn error_row(segment: &Segment, error: &TraceError, axis: &Lane) -> Markup {
+    let start = ms(segment, error.timestamp.0);
+    html! {
+        tr {
+            th scope="row" { span.op { "error" } " " a href=(links::event(error.issue_id, &error.event_id)) { (reveal_hidden(&error.title)) } }
+            td.num { (units::duration(start)) }
+            td.num { "" }
+            td.time { (lane(axis, Some(Bar { start, duration: 0.0, tone: Tone::Failed }))) }
+        }
+    }
+}
+
+fn span_row(segment: &Segment, row: &Row<'_>, axis: Option<&Lane>) -> Markup {
+    let span = row.span;
+    let start = offset(segment, span);
+    let bar = Bar { start, duration: span.duration, tone: tone(span) };
+    html! {
+        tr {
+            th class={ "deep-" (row.depth) } scope="row" {
+                (named(&span.op, &span.name))
+                @if span.is_failed { " " span.rating.poor { "failed" } }
+            }
+            td.num { (units::duration(start)) }
+            td.num { (units::duration(span.duration)) }
+            @if let Some(axis) = axis { td.time { (lane(axis, Some(bar))) } }
+        }
+    }
+}
+
+fn named(op: &str, name: &str) -> Markup {
+    html! {
+        @if !op.is_empty() { span.op { (reveal_hidden(op)) } " " }
+        @if !name.is_empty() && name != op { span.name { (reveal_hidden(name)) } }
+    }
+}
+
+/// The colour by the beginning of `op`: <https://develop.sentry.dev/sdk/telemetry/traces/span-operations/>
+fn tone(span: &Span) -> Tone {
+    if span.is_failed {
+        return Tone::Failed;
+    }
+    match span.op.split('.').next().unwrap_or_default() {
+        "browser" => Tone::Browser,
+        "resource" => Tone::Resource,
+        "http" | "db" | "grpc" | "rpc" => Tone::Request,
+        "ui" => Tone::Script,
+        _ => Tone::Other,
+    }
+}

@@ -1,0 +1,224 @@
+//! One release: its health over time, its vitals against those of the release before, and its issues.
+
+use maud::{Markup, html};
+
+use crate::model::issue::Issue;
+use crate::model::timestamp::Timestamp;
+use crate::model::vital::Metric;
+use crate::store::{Dimension, Distribution, Health, HealthCounts, Release};
+use crate::web::pages::charts::{Point, Trend, trend};
+use crate::web::pages::health_words::{adoption, crash_free, crash_free_rate};
+use crate::web::pages::layout::{PageContent, Tab};
+use crate::web::pages::level_badge::badge;
+use crate::web::pages::number_format::number;
+use crate::web::pages::performance::{Verdict, View, change, judged, ranges};
+use crate::web::pages::reveal_hidden::reveal_hidden;
+use crate::web::pages::{links, relative_time, units};
+
+/// The sessions of an hour or a day, of the release and of all.
+pub(super) struct Moment {
+    pub at: Timestamp,
+    pub of: Health,
+    pub all: HealthCounts,
+}
+
+/// A vital of the release and of the release before.
+pub(super) struct VitalRow {
+    pub metric: Metric,
+    pub before: Option<Distribution>,
+    pub of: Distribution,
+}
+
+/// An issue with events of the release.
+pub(super) struct IssueRow {
+    pub issue: Issue,
+    /// Its events of this release.
+    pub events: i64,
+    pub is_new: bool,
+}
+
+/// The data of the page.
+pub(super) struct ReleaseView {
+    pub view: View,
+    pub release: Release,
+    /// The version before, by the order of versions.
+    pub before: Option<String>,
+    pub health: Health,
+    pub all: HealthCounts,
+    pub moments: Vec<Moment>,
+    pub vitals: Vec<VitalRow>,
+    pub issues: Vec<IssueRow>,
+    pub now: Timestamp,
+}
+
+/// The page.
+pub(super) fn page(shown: &ReleaseView) -> PageContent {
+    let (view, release) = (&shown.view, &shown.release);
+    let content = html! {
+        div.issue-head {
+            p.crumb { a href=(View::whole(view.project.clone(), view.range).link("/releases/", &[])) { (view.project.slug) } " / Releases" }
+            h1 { (reveal_hidden(&release.version)) }
+        }
+        (numbers(shown))
+        form.filters method="get" action=(links::release(release.project_id, &release.version)) {
+            label { span { "Range" } (ranges(view.range)) }
+            button { "Show" }
+        }
+        (sessions(shown))
+        (vitals(shown))
+        (issues(shown))
+    };
+    PageContent::new(&release.version, Tab::Releases, content)
+}
+
+fn numbers(shown: &ReleaseView) -> Markup {
+    let (release, now) = (&shown.release, shown.now);
+    html! {
+        dl.numbers.panel {
+            div { dt { "Created" } dd { (relative_time::ago(release.created, now)) } }
+            div { dt { "Events" } dd { (units::count(release.events, "event", "events")) } }
+            @if let Some(first) = release.first_event { div { dt { "First event" } dd { (relative_time::ago(first, now)) } } }
+            @if let Some(last) = release.last_event { div { dt { "Last event" } dd { (relative_time::ago(last, now)) } } }
+            div { dt { "New issues" } dd { a href="#issues" { (units::count(release.new_issues, "issue", "issues")) } } }
+            @if let Some(before) = &shown.before {
+                div { dt { "Release before" } dd { a href=(links::release(release.project_id, before)) { (reveal_hidden(before)) } } }
+            }
+        }
+    }
+}
+
+fn sessions(shown: &ReleaseView) -> Markup {
+    let health = &shown.health;
+    html! {
+        section.panel.detail {
+            h2 { "Sessions" }
+            @if health.sessions.total == 0 {
+                p.quiet { "No sessions of this release in this range." }
+            } @else {
+                dl.numbers.inner {
+                    div { dt { "Sessions" } dd { (units::count(health.sessions.total, "session", "sessions")) } }
+                    div { dt { "Crash-free sessions" } dd { (crash_free(&health.sessions)) } }
+                    div {
+                        dt { "Crash-free users" }
+                        dd { (crash_free(&health.users)) " " span.about { (units::count(health.users.total, "user", "users")) } }
+                    }
+                    div { dt { "With unhandled errors" } dd { (units::count(health.sessions.unhandled, "session", "sessions")) } }
+                    div { dt { "Adoption" } dd { (adoption(&health.sessions, &shown.all).map_or_else(|| "–".to_owned(), units::rate)) } }
+                }
+                div.chart-pair {
+                    (line(shown, "Crashed sessions", "Sessions", &|it| Some((1.0 - crash_free_rate(&it.of.sessions)?, it.of.sessions.total))))
+                    @if health.users.total > 0 {
+                        (line(shown, "Users with a crash", "Users", &|it| Some((1.0 - crash_free_rate(&it.of.users)?, it.of.users.total))))
+                    }
+                    (line(shown, "Adoption", "Sessions of all releases", &|it| Some((adoption(&it.of.sessions, &it.all)?, it.all.total))))
+                }
+            }
+        }
+    }
+}
+
+/// A share over time.
+fn line(
+    shown: &ReleaseView,
+    name: &str,
+    counted: &str,
+    value: &dyn Fn(&Moment) -> Option<(f64, u64)>,
+) -> Markup {
+    let point = |moment: &Moment| {
+        let (value, samples) = value(moment)?;
+        Some(Point { at: moment.at, value, samples })
+    };
+    let points: Vec<Point> = shown.moments.iter().filter_map(point).collect();
+    trend(&Trend {
+        name,
+        counted,
+        from: Timestamp(shown.now.0 - shown.view.range.seconds()),
+        to: shown.now,
+        points: &points,
+        band: None,
+        is_hourly: shown.view.range.is_hourly(),
+        format: &units::rate,
+    })
+}
+
+fn vitals(shown: &ReleaseView) -> Markup {
+    let view = shown.view.with(Dimension::Release, Some(&shown.release.version));
+    let is_empty = shown.vitals.iter().all(|row| row.of.histogram.count() == 0);
+    html! {
+        section.panel.breakdown {
+            h2 { "Web vitals" }
+            @if is_empty {
+                p.quiet { "No page loads of this release in this range." }
+            } @else {
+                table.cells.compared {
+                    thead {
+                        tr {
+                            th scope="col" { "75th percentile" }
+                            th.num scope="col" { @match &shown.before { Some(before) => (reveal_hidden(before)), None => "Release before" } }
+                            th.num scope="col" { "This release" }
+                            th.num scope="col" { "Change" }
+                            th scope="col" { "In words" }
+                        }
+                    }
+                    tbody { @for row in &shown.vitals { (vital_row(row)) } }
+                }
+                p.more {
+                    a href=(view.link("/performance/", &[])) { "Performance of this release" }
+                    @if let Some(before) = &shown.before {
+                        " · " a href=(shown.view.link("/performance/compare/", &[("base", before), ("head", &shown.release.version)])) { "Compare with " (reveal_hidden(before)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn vital_row(row: &VitalRow) -> Markup {
+    let (short, long) = units::metric_names(row.metric);
+    let cell = |of: &Distribution| html! { (judged(row.metric, of)) div.quiet { (units::samples(of, "sample", "page views")) } };
+    html! {
+        tr {
+            th.what scope="row" { (long) " (" (short) ")" }
+            td.num data-label="Before" { @if let Some(before) = &row.before { (cell(before)) } @else { "–" } }
+            td.num data-label="Now" { (cell(&row.of)) }
+            td.num data-label="Change" { (row.before.as_ref().and_then(|before| change(before, &row.of)).unwrap_or_else(|| "–".to_owned())) }
+            td { @if let Some(before) = &row.before { (Verdict::of(before, &row.of).markup()) } }
+        }
+    }
+}
+
+fn issues(shown: &ReleaseView) -> Markup {
+    html! {
+        section.panel.breakdown #issues {
+            h2 { "Issues" }
+            @if shown.issues.is_empty() {
+                p.quiet { "No issue has events of this release." }
+            } @else {
+                table.cells {
+                    thead {
+                        tr {
+                            th scope="col" { "Issue" }
+                            th.num scope="col" { "Events of this release" }
+                            th.num scope="col" { "Last seen" }
+                        }
+                    }
+                    tbody { @for row in &shown.issues { (issue_row(row, shown.now)) } }
+                }
+            }
+        }
+    }
+}
+
+fn issue_row(row: &IssueRow, now: Timestamp) -> Markup {
+    let issue = &row.issue;
+    html! {
+        tr {
+            th.what scope="row" {
+                a href=(links::issue(issue.id)) { (reveal_hidden(&issue.description.title)) }
+                div.tags { (badge(&issue.level)) @if row.is_new { span.chip { "new" } } span { (reveal_hidden(&issue.description.culprit)) } }
+            }
+            td.num data-label="Events" { (number(row.events)) " of " (number(issue.count)) }
+            td.num data-label="Last seen" { (relative_time::ago(issue.last_seen, now)) }
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! The order of releases: versions of one package by their numbers, as <https://semver.org/#spec-item-11> has it, everything
+//! else by its date.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use crate::store::Release;
+
+/// Most numbers of a version: Sentry takes four, `1.2.3.4`.
+const NUMBERS: usize = 4;
+
+/// A version: `shop@1.4.2-rc.1+build`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Version<'a> {
+    /// Empty without one.
+    package: &'a str,
+    numbers: [u64; NUMBERS],
+    pre_release: &'a str,
+}
+
+impl<'a> Version<'a> {
+    /// Reads a version: at least two numbers. A hash, or a date without dots, is none.
+    fn parse(text: &'a str) -> Option<Self> {
+        let (package, version) = text.rsplit_once('@').unwrap_or(("", text));
+        let version = version.strip_prefix('v').unwrap_or(version);
+        // Build metadata says nothing about the order.
+        let (version, _) = version.split_once('+').unwrap_or((version, ""));
+        let (version, pre_release) = version.split_once('-').unwrap_or((version, ""));
+        let mut numbers = [0; NUMBERS];
+        let mut parts = 0;
+        for part in version.split('.') {
+            let is_number = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+            *numbers.get_mut(parts).filter(|_| is_number)? = part.parse().ok()?;
+            parts += 1;
+        }
+        (parts > 1).then_some(Self { package, numbers, pre_release })
+    }
+
+    fn compare(&self, other: &Self) -> Ordering {
+        self.numbers
+            .cmp(&other.numbers)
+            .then_with(|| compare_pre_releases(self.pre_release, other.pre_release))
+    }
+}
+
+/// A version without a pre-release comes after those with one.
+fn compare_pre_releases(a: &str, b: &str) -> Ordering {
+    match (a.is_empty(), b.is_empty()) {
+        (true, true) => Ordering::Equal,
+        (true, false) => Ordering::Greater,
+        (false, true) => Ordering::Less,
+        (false, false) => compare_identifiers(a, b),
+    }
+}
+
+fn compare_identifiers(a: &str, b: &str) -> Ordering {
+    let (mut a, mut b) = (a.split('.'), b.split('.'));
+    loop {
+        let order = match (a.next(), b.next()) {
+            (None, None) => return Ordering::Equal,
+            (None, Some(_)) => Ordering::Less,
+            (Some(_), None) => Ordering::Greater,
+            (Some(a), Some(b)) => match (a.parse::<u64>(), b.parse::<u64>()) {
+                (Ok(a), Ok(b)) => a.cmp(&b),
+                (Ok(_), Err(_)) => Ordering::Less,
+                (Err(_), Ok(_)) => Ordering::Greater,
+                (Err(_), Err(_)) => a.cmp(b),
+            },
+        };
+        if order != Ordering::Equal {
+            return order;
+        }
+    }
+}
+
+/// Releases with the newest first. The versions of each package are in their own order, and so are those that are no
+/// versions; these lists are then merged by date.
+pub(super) fn newest_first(releases: Vec<Release>) -> Vec<Release> {
+    let mut lists: BTreeMap<Option<String>, Vec<Release>> = BTreeMap::new();
+    for release in releases {
+        let package = Version::parse(&release.version).map(|version| version.package.to_owned());
+        lists.entry(package).or_default().push(release);
+    }
+    for list in lists.values_mut() {
+        // The last of each is taken first.
+        list.sort_by(compare);
+    }
+    let mut lists: Vec<Vec<Release>> = lists.into_values().collect();
+    let mut merged = Vec::new();
+    while let Some(list) = lists.iter_mut().filter(|list| !list.is_empty()).max_by(|a, b| by_date(a, b)) {
+        merged.extend(list.pop());
+    }
+    merged
+}
+
+/// Two releases of one list.
+fn compare(a: &Release, b: &Release) -> Ordering {
+    let by_version = match (Version::parse(&a.version), Version::parse(&b.version)) {
+        (Some(a), Some(b)) => a.compare(&b),
+        _ => Ordering::Equal,
+    };
+    by_version.then(a.created.0.total_cmp(&b.created.0)).then_with(|| a.version.cmp(&b.version))
+}
+
+fn by_date(a: &[Release], b: &[Release]) -> Ordering {
+    let date = |list: &[Release]| list.last().map_or(f64::NEG_INFINITY, |release| release.created.0);
+    date(a).total_cmp(&date(b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::timestamp::Timestamp;
+
+    /// Releases by the order in which they were created, and the versions with the newest first.
+    #[track_caller]
+    fn check(created: &[&str], expect: &[&str]) {
+        let release = |(n, version): (usize, &&str)| Release {
+            project_id: 1,
+            version: (*version).to_owned(),
+            created: Timestamp(n as f64),
+            first_event: None,
+            last_event: None,
+            events: 0,
+            new_issues: 0,
+        };
+        let sorted = newest_first(created.iter().enumerate().map(release).collect());
+        let found: Vec<&str> = sorted.iter().map(|release| release.version.as_str()).collect();
+        assert_eq!(found, expect);
+    }
+
+    #[test]
+    fn numbers_are_numbers() {
+        check(&["web@1.10.0", "web@1.9.2"], &["web@1.10.0", "web@1.9.2"]);
+        check(&["1.2", "1.2.1", "v1.3", "1.2.0.7"], &["v1.3", "1.2.1", "1.2.0.7", "1.2"]);
+    }
+
+    #[test]
+    fn pre_releases_come_before() {
+        check(
+            &[
+                "a@1.0.0",
+                "a@1.0.0-rc.1",
+                "a@1.0.0-rc.11",
+                "a@1.0.0-rc.2",
+                "a@1.0.0-alpha",
+                "a@1.0.0-alpha.1",
+                "a@1.0.0-1",
+            ],
+            &[
+                "a@1.0.0",
+                "a@1.0.0-rc.11",
+                "a@1.0.0-rc.2",
+                "a@1.0.0-rc.1",
+                "a@1.0.0-alpha.1",
+                "a@1.0.0-alpha",
+                "a@1.0.0-1",
+            ],
+        );
+    }
+
+    #[test]
+    fn builds_of_one_version_are_in_the_order_of_their_dates() {
+        check(&["a@1.0.0+b", "a@1.0.0+a"], &["a@1.0.0+a", "a@1.0.0+b"]);
+    }
+
+    #[test]
+    fn hashes_and_dates() {
+        let (first, second) = ("9f3c2ab17d", "0a1b2c3d4e");
+        check(&[first, second], &[second, first]);
+        check(&["2026.11.9", "2026.11.10"], &["2026.11.10", "2026.11.9"]);
+        check(&["20261110", "20261109"], &["20261109", "20261110"]);
+        check(&["1234567", "shop", "1."], &["1.", "shop", "1234567"]);
+    }
+
+    #[test]
+    fn packages_and_hashes_are_merged_by_date() {
+        check(
+            &["api@2.0.0", "web@1.0.0", "9f3c2ab", "web@1.1.0", "api@1.9.0"],
+            // `api@1.9.0` was created last, and still comes after `api@2.0.0`.
+            &["web@1.1.0", "9f3c2ab", "web@1.0.0", "api@2.0.0", "api@1.9.0"],
+        );
+    }
+
+    #[test]
+    fn numbers_without_end_are_no_version() {
+        check(
+            &["1.99999999999999999999999", "1.2.3.4.5", ""],
+            &["", "1.2.3.4.5", "1.99999999999999999999999"],
+        );
+    }
+}

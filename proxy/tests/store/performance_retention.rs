@@ -1,0 +1,198 @@
+//! Performance data that has to go, and what stays of it.
+
+use balefire_proxy::config::Retention;
+use balefire_proxy::model::session::{SessionData, SessionState, SessionUpdate};
+use balefire_proxy::model::span::{SegmentKind, Span, TraceData};
+use balefire_proxy::model::timestamp::Timestamp;
+use balefire_proxy::model::vital::{Metric, Vital};
+use balefire_proxy::retention::enforce::{Enforced, Enforcer};
+use balefire_proxy::store::{Dimension, HealthFilter, Measure, PerformanceFilter, Store, VITALS_OPEN};
+
+use super::performance::{count, item, last, route, segment, store};
+use super::{NOW, over_each};
+
+const DAY: f64 = 86_400.0;
+const PAGE_LOAD: Measure = Measure::Duration(SegmentKind::PageLoad);
+
+/// A page load with a vital, spans and a session, that arrived at a time.
+fn page_load(id: u64, at: f64) -> TraceData {
+    let segment = segment(id, "/", at - 1.0, 100.0);
+    let spans = (0..3)
+        .map(|n| Span {
+            trace_id: segment.trace_id.clone(),
+            span_id: format!("{:016x}", id * 10 + n),
+            parent_span_id: None,
+            segment_id: Some(segment.span_id.clone()),
+            op: "resource.img".into(),
+            name: "x".repeat(500),
+            start: Timestamp(at),
+            duration: 1.0,
+            is_failed: false,
+            data: serde_json::Map::new(),
+        })
+        .collect();
+    let vital = Vital {
+        metric: Metric::Lcp,
+        value: 1_000.0,
+        page_view: segment.span_id.clone(),
+        navigation: String::new(),
+        trace_id: segment.trace_id.clone(),
+        start: Timestamp(at - 1.0),
+        navigation_type: String::new(),
+        element: String::new(),
+        dimensions: route("/"),
+        sample_rate: 1.0,
+    };
+    TraceData { segments: vec![segment], spans, vitals: vec![vital], ..item(at) }
+}
+
+fn session(it: &dyn Store, sid: u64, at: f64, state: SessionState) {
+    let update = SessionUpdate {
+        sid: format!("{sid:032x}"),
+        user: Some("u".into()),
+        started: Timestamp(at),
+        state,
+        release: "shop@1.0.0".into(),
+        environment: String::new(),
+    };
+    let mut batch = it.begin().unwrap();
+    let received = Timestamp(at);
+    batch
+        .record_sessions(&SessionData { project_id: 1, received, updates: vec![update], counts: vec![] })
+        .unwrap();
+    batch.commit().unwrap();
+}
+
+fn enforce(it: &dyn Store, rules: Retention, now: f64) -> Enforced {
+    Enforcer::default().enforce(it, rules, Timestamp(now), &|| true).unwrap()
+}
+
+fn days(from: f64, to: f64) -> PerformanceFilter {
+    PerformanceFilter { from: Timestamp(NOW + from * DAY), to: Timestamp(NOW + to * DAY), ..last(1.0) }
+}
+
+#[test]
+fn old_page_loads_go_and_their_distributions_stay() {
+    over_each(|it| {
+        for day in 0..40_u32 {
+            let at = NOW + f64::from(day) * DAY;
+            store(it, &page_load(u64::from(day) + 1, at));
+            session(it, u64::from(day), at, SessionState::Healthy);
+            it.fold_vitals(Timestamp(at + 2.0 * VITALS_OPEN), 100).unwrap();
+            enforce(it, Retention::default(), at);
+        }
+        let now = NOW + 39.0 * DAY;
+        assert!(it.segment(1, "0000000000000009").unwrap().is_none());
+        assert!(it.page_view_vitals(1, "0000000000000009").unwrap().is_empty());
+        let youngest = it.segment(1, "000000000000000a").unwrap().unwrap();
+        assert_eq!(it.spans(1, &youngest, 10).unwrap().len(), 3);
+        assert_eq!(count(it, &days(-1.0, 40.0), PAGE_LOAD), 40);
+        assert_eq!(count(it, &days(-1.0, 40.0), Measure::Vital(Metric::Lcp)), 40);
+        let all = HealthFilter {
+            project_id: 1,
+            release: None,
+            environment: None,
+            from: Timestamp(NOW - DAY),
+            to: Timestamp(now + DAY),
+        };
+        assert_eq!(it.health(&all).unwrap().sessions.total, 40);
+        // The state of a session is gone after five days: its news count as another session.
+        session(it, 30, NOW + 30.0 * DAY, SessionState::Crashed);
+        assert_eq!(it.health(&all).unwrap().sessions.total, 41);
+        session(it, 38, NOW + 38.0 * DAY, SessionState::Crashed);
+        assert_eq!(it.health(&all).unwrap().sessions.total, 41);
+    });
+}
+
+#[test]
+fn hours_go_before_days() {
+    over_each(|it| {
+        let rules = Retention { distribution_days: 100, ..Retention::default() };
+        for day in 0..110_u32 {
+            let at = NOW + f64::from(day) * DAY;
+            store(it, &TraceData { vitals: Vec::new(), ..page_load(u64::from(day) + 1, at) });
+            let distributions = enforce(it, rules, at).performance.by_age.distributions;
+            // 60 days and the part of the 61st, then an hour each day; the same with 100 days.
+            let expect = u64::from(day > 60) + u64::from(day > 100);
+            assert_eq!(distributions, expect, "{day}");
+        }
+        assert_eq!(count(it, &days(-1.0, 110.0), PAGE_LOAD), 101);
+        // A range that begins within a day whose hours are gone has all of it.
+        assert_eq!(count(it, &days(20.5, 30.0), PAGE_LOAD), 11);
+        assert_eq!(count(it, &days(80.0, 81.0), PAGE_LOAD), 1);
+        assert_eq!(it.dimension_values(1, Dimension::Name, 10).unwrap(), ["/"]);
+        // Nothing is left of a project that has ended, after a look on each of the days.
+        for day in 110..=220_u32 {
+            enforce(it, rules, NOW + f64::from(day) * DAY);
+        }
+        assert_eq!(it.performance_size().unwrap().total(), 0);
+        assert!(it.dimension_values(1, Dimension::Name, 10).unwrap().is_empty());
+    });
+}
+
+#[test]
+fn too_much_goes_oldest_first_and_open_vitals_stay() {
+    over_each(|it| {
+        for n in 0..4_000_u64 {
+            store(it, &page_load(n + 1, NOW + n as f64));
+        }
+        let size = it.performance_size().unwrap();
+        // As the file has it: the estimate is not far off.
+        let file = it.size().unwrap();
+        assert!(size.total() > file * 7 / 10 && size.total() < file * 13 / 10, "{size:?} {file}");
+        it.fold_vitals(Timestamp(NOW + 2_000.0), 10_000).unwrap();
+        let rules = Retention { performance_size: size.recent / 2, ..Retention::default() };
+        let enforced = enforce(it, rules, NOW + 4_000.0);
+        let deleted = enforced.performance.by_size;
+        assert!(
+            deleted.segments >= 1_500 && deleted.spans >= 4_500 && deleted.vitals >= 1_500,
+            "{deleted:?}"
+        );
+        assert!(deleted.vitals <= 2_000, "{deleted:?}");
+        assert!(it.performance_size().unwrap().recent <= size.recent / 2);
+        assert!(it.segment(1, &format!("{:016x}", 4_000)).unwrap().is_some());
+        assert!(it.segment(1, &format!("{:016x}", 1)).unwrap().is_none());
+        assert_eq!(count(it, &days(-1.0, 1.0), PAGE_LOAD), 4_000);
+        assert_eq!(count(it, &days(-1.0, 1.0), Measure::Vital(Metric::Lcp)), 4_000);
+        // Even where nothing may stay, a vital that is not folded does.
+        let rules = Retention { performance_size: 1, ..Retention::default() };
+        enforce(it, rules, NOW + 4_000.0);
+        assert_eq!(count(it, &days(-1.0, 1.0), Measure::Vital(Metric::Lcp)), 4_000);
+        assert_eq!(it.page_view_vitals(1, &format!("{:016x}", 4_000)).unwrap().len(), 1);
+    });
+}
+
+#[test]
+fn performance_data_pushes_no_event_out() {
+    over_each(|it| {
+        for n in 0..20 {
+            super::record(it, &super::event(n, &format!("g{n}"), NOW));
+        }
+        for n in 0..2_000_u64 {
+            store(it, &page_load(n + 1, NOW));
+        }
+        let rules = Retention { size: 1_500_000, ..Retention::default() };
+        assert!(it.size().unwrap() > 3_000_000);
+        let enforced = enforce(it, rules, NOW);
+        assert_eq!((enforced.by_size, enforced.state.full), (Default::default(), None));
+    });
+}
+
+#[test]
+fn a_jump_of_the_clock_deletes_no_performance_data() {
+    over_each(|it| {
+        store(it, &page_load(1, NOW));
+        enforce(it, Retention::default(), NOW);
+        let ahead = NOW + 500.0 * DAY;
+        let enforced = enforce(it, Retention::default(), ahead);
+        assert!(enforced.state.clock.jumped.is_some());
+        assert_eq!(enforced.performance, Default::default());
+        // Page loads that arrive make the new time believed, as events do.
+        for minute in 1..70_u32 {
+            let now = ahead + f64::from(minute) * 60.0;
+            store(it, &page_load(u64::from(minute) + 1, now - 1.0));
+            enforce(it, Retention::default(), now);
+        }
+        assert!(it.segment(1, "0000000000000001").unwrap().is_none());
+    });
+}
