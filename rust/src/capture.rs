@@ -5,7 +5,7 @@ use std::error::Error;
 use balefire_protocol::json::write_string;
 
 use crate::chain::{self, chain};
-use crate::{Breadcrumb, Event, Level, Scope, platform};
+use crate::{Event, IntoBreadcrumbs, Level, Scope, platform};
 
 /// Sends an error, with all its sources as linked exceptions; the id of the event, if there is one.
 ///
@@ -66,7 +66,7 @@ pub fn capture_event(event: Event) -> Option<String> {
     id(platform::call("captureEvent", &format!("[{}]", event.to_json())))
 }
 
-/// Adds a breadcrumb to later events.
+/// Adds a breadcrumb to later events, or several, or what a closure makes.
 ///
 /// ```
 /// use balefire::Breadcrumb;
@@ -77,12 +77,23 @@ pub fn capture_event(event: Event) -> Option<String> {
 ///     ..Breadcrumb::default()
 /// });
 /// ```
-#[allow(clippy::needless_pass_by_value, reason = "as the `sentry` crate has it")]
-pub fn add_breadcrumb(breadcrumb: Breadcrumb) {
-    let mut args = String::from("[");
-    breadcrumb.write(&mut args);
-    args.push(']');
-    platform::call("addBreadcrumb", &args);
+pub fn add_breadcrumb(breadcrumbs: impl IntoBreadcrumbs) {
+    for breadcrumb in breadcrumbs.into_breadcrumbs() {
+        let mut args = String::from("[");
+        breadcrumb.write(&mut args);
+        args.push(']');
+        platform::call("addBreadcrumb", &args);
+    }
+}
+
+/// Starts a session of the page, see docs/javascript.md; ends the one that runs.
+pub fn start_session() {
+    platform::call("startSession", "[]");
+}
+
+/// Ends the session of the page.
+pub fn end_session() {
+    platform::call("endSession", "[]");
 }
 
 /// Changes the scope of the page, which is added to all later events.

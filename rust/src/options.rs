@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use balefire_protocol::json::Object;
 
+use crate::IntoDsn;
+
 /// Options, under the names of the `sentry` crate.
 ///
 /// A page that already carries Balefire's script tag keeps the options of the tag. A wrong option, such as an unreadable DSN,
@@ -85,21 +87,43 @@ impl Options {
     }
 }
 
-impl From<&'static str> for Options {
-    fn from(dsn: &'static str) -> Self {
+impl<D: IntoDsn> From<D> for Options {
+    fn from(dsn: D) -> Self {
         (dsn, Self::default()).into()
     }
 }
 
-impl<D: Into<Cow<'static, str>>> From<(D, Options)> for Options {
+impl<D: IntoDsn> From<(D, Options)> for Options {
     fn from((dsn, options): (D, Options)) -> Self {
-        Self { dsn: Some(dsn.into()), ..options }
+        Self { dsn: dsn.into_dsn(), ..options }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_dsn_in_each_form() {
+        let dsn = "https://k@h/1";
+        for options in [
+            Options::from(dsn),
+            Options::from(dsn.to_owned()),
+            Options::from(Some(dsn)),
+            Options::from((Some(dsn.to_owned()), Options::default())),
+            Options::from((Cow::Borrowed(dsn), Options::default())),
+        ] {
+            assert_eq!(options.dsn.as_deref(), Some(dsn));
+        }
+        for options in [
+            Options::from(()),
+            Options::from(""),
+            Options::from(None::<&str>),
+            ((), Options::default()).into(),
+        ] {
+            assert_eq!(options.dsn, None);
+        }
+    }
 
     #[test]
     fn what_is_not_said_is_not_written() {

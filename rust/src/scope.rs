@@ -2,7 +2,7 @@
 
 use balefire_protocol::json::{write_array, write_string};
 
-use crate::{Level, Map, TransactionOrSpan, User, Value};
+use crate::{Context, Level, TransactionOrSpan, User, Value};
 
 /// Changes what is added to events: [`configure_scope`](crate::configure_scope) for all that come,
 /// [`with_scope`](crate::with_scope) for some.
@@ -29,10 +29,11 @@ impl Scope {
     }
 
     /// Sets extra data.
-    pub fn set_extra(&mut self, key: &str, value: impl Into<Value>) {
+    #[allow(clippy::needless_pass_by_value, reason = "as the `sentry` crate has it")]
+    pub fn set_extra(&mut self, key: &str, value: Value) {
         self.call("setExtra", |args| {
             args.text(key);
-            args.json(&value.into().to_string());
+            args.json(&value.to_string());
         });
     }
 
@@ -42,10 +43,18 @@ impl Scope {
     }
 
     /// Sets a context: several values under one name.
-    pub fn set_context(&mut self, key: &str, value: &Map) {
+    ///
+    /// ```
+    /// balefire::configure_scope(|scope| {
+    ///     scope.set_context("order", serde_json::json!({"paid": false, "cents": 4800}));
+    ///     scope.set_context("cart", balefire::Map::from([("articles", 2.into())]));
+    /// });
+    /// ```
+    pub fn set_context(&mut self, key: &str, value: impl Into<Context>) {
+        let Context(members) = value.into();
         self.call("setContext", |args| {
             args.text(key);
-            value.write(args.next());
+            members.write(args.next());
         });
     }
 
@@ -153,6 +162,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::Map;
 
     #[test]
     fn changes_in_their_order() {
@@ -162,7 +172,8 @@ mod tests {
         scope.remove_tag("shop");
         scope.set_extra("cart", json!([1, "x"]));
         scope.remove_extra("cart");
-        scope.set_context("order", &Map::from([("paid", true.into())]));
+        scope.set_context("order", Map::from([("paid", true.into())]));
+        scope.set_context("cart", json!({"items": 2}));
         scope.remove_context("order");
         scope.set_user(Some(User { id: Some("42".into()), ..User::default() }));
         scope.set_user(None);
@@ -182,6 +193,7 @@ mod tests {
                 ["setExtra", "cart", [1, "x"]],
                 ["setExtra", "cart"],
                 ["setContext", "order", {"paid": true}],
+                ["setContext", "cart", {"items": 2}],
                 ["setContext", "order", null],
                 ["setUser", {"id": "42"}],
                 ["setUser", null],

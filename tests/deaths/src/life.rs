@@ -37,8 +37,8 @@ pub fn tell() -> Option<String> {
         scope.set_tag("gone", 1);
         scope.remove_tag("gone");
         scope.set_user(Some(User { id: Some("42".into()), ..User::default() }));
-        scope.set_extra("cart", vec![1, 2]);
-        scope.set_context("order", &Map::from([("paid", false.into())]));
+        scope.set_extra("cart", vec![1, 2].into());
+        scope.set_context("order", Map::from([("paid", false.into())]));
         scope.set_transaction(Some("/cart"));
     });
     balefire::add_breadcrumb(Breadcrumb {
