@@ -41,6 +41,7 @@ mod context;
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "there is no host"))]
 mod direct;
 mod event;
+mod hooks;
 mod into_breadcrumbs;
 mod into_dsn;
 mod level;
@@ -59,11 +60,12 @@ pub use breadcrumb::Breadcrumb;
 #[cfg(feature = "anyhow")]
 pub use capture::capture_anyhow;
 pub use capture::{
-    add_breadcrumb, capture_error, capture_event, capture_message, configure_scope, end_session, flush,
-    last_event_id, start_session, with_scope,
+    add_breadcrumb, capture_error, capture_event, capture_js, capture_message, configure_scope, end_session,
+    flush, last_event_id, start_session, with_scope,
 };
 pub use context::Context;
 pub use event::{Event, Exception};
+pub use hooks::BeforeCallback;
 pub use into_breadcrumbs::IntoBreadcrumbs;
 pub use into_dsn::IntoDsn;
 pub use level::{Level, ParseLevelError};
@@ -104,6 +106,7 @@ impl Drop for Guard {
 pub fn init(options: impl Into<Options>) -> Guard {
     let options = options.into();
     trace::set_sample_rate(options.traces_sample_rate);
+    hooks::install(&options);
     platform::start(&options);
     panic::install();
     Guard(())

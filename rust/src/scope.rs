@@ -1,17 +1,31 @@
 //! Data that is added to events.
 
-use balefire_protocol::json::{write_array, write_string};
+use std::fmt;
+use std::sync::Arc;
 
-use crate::{Context, Level, TransactionOrSpan, User, Value};
+use balefire_protocol::json::{Object, write_array, write_string};
+
+use crate::hooks::EventProcessor;
+use crate::{Context, Event, Level, Map, TransactionOrSpan, User, Value};
 
 /// Changes what is added to events: [`configure_scope`](crate::configure_scope) for all that come,
 /// [`with_scope`](crate::with_scope) for some.
 ///
 /// It only collects the changes; the page's recorder applies them, in their order.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Scope {
     /// JSON: `["setTag","shop","tea"],..`
     calls: String,
+    /// The processors that were added.
+    processors: Vec<EventProcessor>,
+    /// Whether the processors of before are removed.
+    is_cleared: bool,
+}
+
+impl fmt::Debug for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Scope").field(&self.calls).finish()
+    }
 }
 
 impl Scope {
@@ -112,9 +126,47 @@ impl Scope {
         }
     }
 
+    /// Adds a function that changes the events of this app or drops them, before the page's recorder gets them. It sees what
+    /// was captured: the recorder adds the scope, the breadcrumbs and the rest of the page later.
+    ///
+    /// ```
+    /// balefire::configure_scope(|scope| {
+    ///     scope.add_event_processor(|event| (event.logger.as_deref() != Some("noise")).then_some(event));
+    /// });
+    /// ```
+    pub fn add_event_processor(
+        &mut self,
+        processor: impl Fn(Event) -> Option<Event> + Send + Sync + 'static,
+    ) {
+        self.processors.push(Arc::new(processor));
+    }
+
     /// Removes everything.
     pub fn clear(&mut self) {
+        self.processors.clear();
+        self.is_cleared = true;
         self.call("clear", |_| {});
+    }
+
+    /// Adds members of an event.
+    pub(crate) fn set_members(&mut self, tags: &Map, extra: &Map, contexts: &Map) {
+        if tags.is_empty() && extra.is_empty() && contexts.is_empty() {
+            return;
+        }
+        self.call("update", |args| {
+            let mut members = Object::new(args.next());
+            for (key, map) in [("tags", tags), ("extra", extra), ("contexts", contexts)] {
+                if !map.is_empty() {
+                    map.write(members.key(key));
+                }
+            }
+            members.end();
+        });
+    }
+
+    /// The processors that were added, and whether those of before are removed.
+    pub(crate) fn take_processors(&mut self) -> (Vec<EventProcessor>, bool) {
+        (std::mem::take(&mut self.processors), self.is_cleared)
     }
 
     /// The changes, as the recorder reads them.
@@ -162,7 +214,6 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::Map;
 
     #[test]
     fn changes_in_their_order() {
