@@ -6,7 +6,10 @@ import { join } from 'node:path'
 import { root, run, Trouble, whenRun } from './run.mjs'
 
 const [, OLDEST] =
-  /^wasm-bindgen = \{ version = "([\d.]+)"/m.exec(readFileSync(join(root, 'rust', 'Cargo.toml'), 'utf8')) ?? []
+  /^wasm-bindgen = \{ version = "([\d.]+)"/m.exec(readFileSync(join(root, 'rust', 'Cargo.toml'), 'utf8')) ??
+  []
+
+const CHECK = ['cargo', 'check', '--target', 'wasm32-unknown-unknown']
 
 const manifest = (/** @type {string} */ version) => `[package]
 name = "wasm-bindgen-versions"
@@ -34,7 +37,10 @@ await whenRun(import.meta.url, async () => {
     for (const version of [`=${OLDEST}`, OLDEST]) {
       writeFileSync(join(folder, 'Cargo.toml'), manifest(version))
       rmSync(join(folder, 'Cargo.lock'), { force: true })
-      await run(['cargo', 'check', '--target', 'wasm32-unknown-unknown'], { cwd: folder })
+      await run(CHECK, {
+        cwd: folder,
+        env: { CARGO_TARGET_DIR: join(root, 'target', 'wasm-bindgen-versions') },
+      })
     }
   } finally {
     rmSync(folder, { recursive: true, force: true })
