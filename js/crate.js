@@ -142,6 +142,13 @@ export const balefire_error = crateCall({
   },
 })
 
+/** Sends what a function of JavaScript has thrown at the app. */
+export const balefire_js = crateCall({
+  balefireWrapped(/** @type {unknown} */ thrown) {
+    return enabled()?.captureException(thrown)
+  },
+})
+
 /** 32 random hex digits. */
 export const balefire_id = randomId
 
@@ -161,5 +168,15 @@ export const balefire_panic = crateCall({
       Error.stackTraceLimit = stackTraceLimit
     })
     page.Balefire?.capturePanic(message, location.join(':'), stack)
+  },
+})
+
+/** Notes a panic that the app's hook has dropped: the trap that follows belongs to it. */
+export const balefire_drop_panic = crateCall({
+  balefireWrapped(/** @type {[string, ...(string | number)[]]} */ ...panic) {
+    page.Balefire?.withScope((/** @type {any} */ scope) => {
+      scope.addEventProcessor(() => null)
+      balefire_panic(...panic)
+    })
   },
 })

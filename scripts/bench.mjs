@@ -8,7 +8,9 @@ const BENCHES = {
   soak: () => import('../bench/soak/run.mjs'),
   leaving: () => import('../bench/leaving/run.mjs'),
   sdk: () => import('../bench/sdk/run.mjs'),
-ba  texts: () => import('../bench/texts/run.mjs'),
+  performance: () => import('../bench/performance/run.mjs'),
+  tracing: () => import('../bench/tracing/run.mjs'),
+  texts: () => import('../bench/texts/run.mjs'),
   wasm: () => import('../bench/wasm/run.mjs'),
 }
 

@@ -31,6 +31,7 @@ export const steps = () => [
     name: 'bundlers',
     command: [node, '--test', '--test-timeout=900000', 'tests/bundlers/bundlers.test.mjs'],
   },
+  { name: 'wasm-bindgen, oldest and newest', command: [node, 'scripts/wasm-bindgen-versions.mjs'] },
   {
     name: 'soak, 20 minutes',
     command: [node, 'scripts/bench.mjs', 'soak', '--seconds', '1200', '--rate', '1000'],

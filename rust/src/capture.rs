@@ -3,9 +3,10 @@
 use std::error::Error;
 
 use balefire_protocol::json::write_string;
+use wasm_bindgen::JsValue;
 
 use crate::chain::{self, chain};
-use crate::{Breadcrumb, Event, Level, Scope, platform};
+use crate::{Event, Exception, IntoBreadcrumbs, Level, Scope, hooks, platform};
 
 /// Sends an error, with all its sources as linked exceptions; the id of the event, if there is one.
 ///
@@ -18,7 +19,17 @@ use crate::{Breadcrumb, Event, Level, Scope, platform};
 /// }
 /// ```
 pub fn capture_error(error: &dyn Error) -> Option<String> {
-    id(platform::capture_error(&chain::to_json(&chain(error))))
+    let chain = chain(error);
+    if !hooks::see_events() {
+        return id(platform::capture_error(&chain::to_json(&chain)));
+    }
+    let causes_first = chain.into_iter().rev();
+    let exception = causes_first.map(|(ty, value)| Exception { ty, value: Some(value) }).collect();
+    let event = hooks::judge(Event { exception, ..Event::default() })?;
+    let links = |exception: &Exception| (exception.ty.clone(), exception.value.clone().unwrap_or_default());
+    let chain: Vec<_> = event.exception.iter().rev().map(links).collect();
+    let calls = hooks::scope_of(&event).into_json();
+    platform::with_scope(&calls, || id(platform::capture_error(&chain::to_json(&chain))))
 }
 
 /// Sends an error of `anyhow`, with all its contexts and sources as linked exceptions; the id of the event, if there is
@@ -36,12 +47,34 @@ pub fn capture_anyhow(error: &anyhow::Error) -> Option<String> {
     capture_error(error.as_ref())
 }
 
+/// Sends an error of JavaScript, which most functions of `web-sys` return, with its JavaScript stack; the id of the event, if
+/// there is one. A value that is no `Error` is described.
+///
+/// ```no_run
+/// # fn fetch() -> Result<(), wasm_bindgen::JsValue> { Ok(()) }
+/// if let Err(error) = fetch() {
+///     balefire::capture_js(&error);
+/// }
+/// ```
+pub fn capture_js(error: &JsValue) -> Option<String> {
+    id(platform::capture_js(error))
+}
+
 /// Sends a message; the id of the event, if there is one.
 ///
 /// ```
 /// balefire::capture_message("shop opened", balefire::Level::Info);
 /// ```
 pub fn capture_message(message: &str, level: Level) -> Option<String> {
+    if !hooks::see_events() {
+        return send_message(message, level);
+    }
+    let event = hooks::judge(Event { level, message: Some(message.to_owned()), ..Event::default() })?;
+    let message = event.message.as_deref().unwrap_or_default();
+    platform::with_scope(&hooks::scope_of(&event).into_json(), || send_message(message, event.level))
+}
+
+fn send_message(message: &str, level: Level) -> Option<String> {
     let mut args = String::from("[");
     write_string(&mut args, message);
     args.push(',');
@@ -61,12 +94,12 @@ pub fn capture_message(message: &str, level: Level) -> Option<String> {
 ///     ..Event::default()
 /// });
 /// ```
-#[allow(clippy::needless_pass_by_value, reason = "as the `sentry` crate has it")]
 pub fn capture_event(event: Event) -> Option<String> {
+    let event = if hooks::see_events() { hooks::judge(event)? } else { event };
     id(platform::call("captureEvent", &format!("[{}]", event.to_json())))
 }
 
-/// Adds a breadcrumb to later events.
+/// Adds a breadcrumb to later events, or several, or what a closure makes.
 ///
 /// ```
 /// use balefire::Breadcrumb;
@@ -77,12 +110,23 @@ pub fn capture_event(event: Event) -> Option<String> {
 ///     ..Breadcrumb::default()
 /// });
 /// ```
-#[allow(clippy::needless_pass_by_value, reason = "as the `sentry` crate has it")]
-pub fn add_breadcrumb(breadcrumb: Breadcrumb) {
-    let mut args = String::from("[");
-    breadcrumb.write(&mut args);
-    args.push(']');
-    platform::call("addBreadcrumb", &args);
+pub fn add_breadcrumb(breadcrumbs: impl IntoBreadcrumbs) {
+    for breadcrumb in breadcrumbs.into_breadcrumbs().filter_map(hooks::judge_breadcrumb) {
+        let mut args = String::from("[");
+        breadcrumb.write(&mut args);
+        args.push(']');
+        platform::call("addBreadcrumb", &args);
+    }
+}
+
+/// Starts a session of the page, see docs/javascript.md; ends the one that runs.
+pub fn start_session() {
+    platform::call("startSession", "[]");
+}
+
+/// Ends the session of the page.
+pub fn end_session() {
+    platform::call("endSession", "[]");
 }
 
 /// Changes the scope of the page, which is added to all later events.
@@ -98,6 +142,11 @@ pub fn add_breadcrumb(breadcrumb: Breadcrumb) {
 pub fn configure_scope<R>(change: impl FnOnce(&mut Scope) -> R) -> R {
     let mut scope = Scope::default();
     let result = change(&mut scope);
+    let (processors, is_cleared) = scope.take_processors();
+    if is_cleared {
+        hooks::clear();
+    }
+    hooks::add(processors);
     platform::configure_scope(&scope.into_json());
     result
 }
@@ -114,7 +163,8 @@ pub fn configure_scope<R>(change: impl FnOnce(&mut Scope) -> R) -> R {
 pub fn with_scope<R>(change: impl FnOnce(&mut Scope), act: impl FnOnce() -> R) -> R {
     let mut scope = Scope::default();
     change(&mut scope);
-    platform::with_scope(&scope.into_json(), act)
+    let (processors, _) = scope.take_processors();
+    platform::with_scope(&scope.into_json(), || hooks::with(processors, act))
 }
 
 /// The id of the last event of this page.

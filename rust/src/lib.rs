@@ -36,15 +36,20 @@
 mod breadcrumb;
 mod capture;
 mod chain;
+mod context;
 #[cfg(feature = "direct")]
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "there is no host"))]
 mod direct;
 mod event;
+mod hooks;
+mod into_breadcrumbs;
+mod into_dsn;
 mod level;
 mod map;
 mod options;
 mod panic;
 mod platform;
+pub mod protocol;
 mod scope;
 mod trace;
 #[cfg(feature = "tracing")]
@@ -55,11 +60,15 @@ pub use breadcrumb::Breadcrumb;
 #[cfg(feature = "anyhow")]
 pub use capture::capture_anyhow;
 pub use capture::{
-    add_breadcrumb, capture_error, capture_event, capture_message, configure_scope, flush, last_event_id,
-    with_scope,
+    add_breadcrumb, capture_error, capture_event, capture_js, capture_message, configure_scope, end_session,
+    flush, last_event_id, start_session, with_scope,
 };
+pub use context::Context;
 pub use event::{Event, Exception};
-pub use level::Level;
+pub use hooks::BeforeCallback;
+pub use into_breadcrumbs::IntoBreadcrumbs;
+pub use into_dsn::IntoDsn;
+pub use level::{Level, ParseLevelError};
 pub use map::Map;
 pub use options::{Options, Transport};
 pub use scope::Scope;
@@ -73,6 +82,12 @@ pub use user::User;
 #[must_use = "an app that lives as long as its page forgets it: std::mem::forget(balefire::init(..))"]
 #[derive(Debug)]
 pub struct Guard(());
+
+impl Guard {
+    /// Sends all waiting events, and returns at once: a page cannot block, so the time is not waited for. The reporter stays
+    /// installed, as the page may outlive the app.
+    pub fn close(self, _timeout: Option<std::time::Duration>) {}
+}
 
 impl Drop for Guard {
     fn drop(&mut self) {
@@ -91,6 +106,7 @@ impl Drop for Guard {
 pub fn init(options: impl Into<Options>) -> Guard {
     let options = options.into();
     trace::set_sample_rate(options.traces_sample_rate);
+    hooks::install(&options);
     platform::start(&options);
     panic::install();
     Guard(())

@@ -1,5 +1,7 @@
 //! Values under keys.
 
+use std::collections::BTreeMap;
+
 use balefire_protocol::json::write_string;
 
 use crate::Value;
@@ -50,6 +52,11 @@ impl Map {
         self.members.is_empty()
     }
 
+    /// Adds a text, without the code that writes other values.
+    pub(crate) fn insert_text(&mut self, key: &str, text: &str) {
+        write_string(self.key(key), text);
+    }
+
     pub(crate) fn write(&self, out: &mut String) {
         out.push('{');
         out.push_str(&self.members);
@@ -74,6 +81,18 @@ impl<K: AsRef<str>, V: Into<Value>> FromIterator<(K, V)> for Map {
             map.insert(key, value);
         }
         map
+    }
+}
+
+impl<K: AsRef<str>, V: Into<Value>> From<BTreeMap<K, V>> for Map {
+    fn from(members: BTreeMap<K, V>) -> Self {
+        members.into_iter().collect()
+    }
+}
+
+impl From<serde_json::Map<String, Value>> for Map {
+    fn from(members: serde_json::Map<String, Value>) -> Self {
+        members.into_iter().collect()
     }
 }
 

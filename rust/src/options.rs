@@ -1,14 +1,17 @@
 //! Options of `init`.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use balefire_protocol::json::Object;
+
+use crate::{BeforeCallback, Breadcrumb, Event, IntoDsn};
 
 /// Options, under the names of the `sentry` crate.
 ///
 /// A page that already carries Balefire's script tag keeps the options of the tag. A wrong option, such as an unreadable DSN,
 /// is a warning in the console.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Options {
     /// Where events go. Default none: nothing is sent, unless the page's script tag has a DSN.
     pub dsn: Option<Cow<'static, str>>,
@@ -30,6 +33,12 @@ pub struct Options {
     pub attach_stacktrace: bool,
     /// Whether the user's address and more of the page are sent, see docs/privacy.md. Default `false`.
     pub send_default_pii: bool,
+    /// Changes the events of this app or drops them, before the page's recorder gets them; see
+    /// [`Scope::add_event_processor`](crate::Scope::add_event_processor). The errors of JavaScript do not come here. Default
+    /// none.
+    pub before_send: Option<BeforeCallback<Event>>,
+    /// Changes the breadcrumbs that this app adds, or drops them. Default none.
+    pub before_breadcrumb: Option<BeforeCallback<Breadcrumb>>,
     /// How events leave the app. Default by the recorder of the page.
     pub transport: Transport,
 }
@@ -60,8 +69,17 @@ impl Default for Options {
             max_breadcrumbs: 100,
             attach_stacktrace: true,
             send_default_pii: false,
+            before_send: None,
+            before_breadcrumb: None,
             transport: Transport::default(),
         }
+    }
+}
+
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A derived one would bring the code of all members into an app that prints its options.
+        f.debug_tuple("Options").field(&self.to_json()).finish()
     }
 }
 
@@ -85,21 +103,43 @@ impl Options {
     }
 }
 
-impl From<&'static str> for Options {
-    fn from(dsn: &'static str) -> Self {
+impl<D: IntoDsn> From<D> for Options {
+    fn from(dsn: D) -> Self {
         (dsn, Self::default()).into()
     }
 }
 
-impl<D: Into<Cow<'static, str>>> From<(D, Options)> for Options {
+impl<D: IntoDsn> From<(D, Options)> for Options {
     fn from((dsn, options): (D, Options)) -> Self {
-        Self { dsn: Some(dsn.into()), ..options }
+        Self { dsn: dsn.into_dsn(), ..options }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_dsn_in_each_form() {
+        let dsn = "https://k@h/1";
+        for options in [
+            Options::from(dsn),
+            Options::from(dsn.to_owned()),
+            Options::from(Some(dsn)),
+            Options::from((Some(dsn.to_owned()), Options::default())),
+            Options::from((Cow::Borrowed(dsn), Options::default())),
+        ] {
+            assert_eq!(options.dsn.as_deref(), Some(dsn));
+        }
+        for options in [
+            Options::from(()),
+            Options::from(""),
+            Options::from(None::<&str>),
+            ((), Options::default()).into(),
+        ] {
+            assert_eq!(options.dsn, None);
+        }
+    }
 
     #[test]
     fn what_is_not_said_is_not_written() {

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use std::panic::PanicHookInfo;
 use std::sync::Once;
 
-use crate::platform;
+use crate::{Event, Exception, Level, hooks, platform};
 
 thread_local! {
     /// A panic within the hook must not be reported: the first one is being reported.
@@ -31,7 +31,21 @@ pub(crate) fn install() {
 
 fn report(info: &PanicHookInfo<'_>) {
     let (file, line, column) = info.location().map_or(("", 0, 0), |at| (at.file(), at.line(), at.column()));
-    platform::capture_panic(message(info.payload()), file, line, column);
+    let message = message(info.payload());
+    if hooks::are_running() || !hooks::see_events() {
+        return platform::capture_panic(message, file, line, column);
+    }
+    let exception = Exception { ty: "panic".to_owned(), value: Some(message.to_owned()) };
+    let event = Event { level: Level::Fatal, exception: vec![exception], ..Event::default() };
+    match hooks::judge(event) {
+        Some(event) => {
+            let words = event.exception.last().and_then(|exception| exception.value.as_deref());
+            platform::with_scope(&hooks::scope_of(&event).into_json(), || {
+                platform::capture_panic(words.unwrap_or_default(), file, line, column);
+            });
+        }
+        None => platform::drop_panic(message, file, line, column),
+    }
 }
 
 /// The payload of `panic!("..")` is a `&str` or a `String`; another one, of `panic_any`, is shown as Rust itself prints it.

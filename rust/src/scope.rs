@@ -1,17 +1,31 @@
 //! Data that is added to events.
 
-use balefire_protocol::json::{write_array, write_string};
+use std::fmt;
+use std::sync::Arc;
 
-use crate::{Level, Map, TransactionOrSpan, User, Value};
+use balefire_protocol::json::{Object, write_array, write_string};
+
+use crate::hooks::EventProcessor;
+use crate::{Context, Event, Level, Map, TransactionOrSpan, User, Value};
 
 /// Changes what is added to events: [`configure_scope`](crate::configure_scope) for all that come,
 /// [`with_scope`](crate::with_scope) for some.
 ///
 /// It only collects the changes; the page's recorder applies them, in their order.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Scope {
     /// JSON: `["setTag","shop","tea"],..`
     calls: String,
+    /// The processors that were added.
+    processors: Vec<EventProcessor>,
+    /// Whether the processors of before are removed.
+    is_cleared: bool,
+}
+
+impl fmt::Debug for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Scope").field(&self.calls).finish()
+    }
 }
 
 impl Scope {
@@ -29,10 +43,11 @@ impl Scope {
     }
 
     /// Sets extra data.
-    pub fn set_extra(&mut self, key: &str, value: impl Into<Value>) {
+    #[allow(clippy::needless_pass_by_value, reason = "as the `sentry` crate has it")]
+    pub fn set_extra(&mut self, key: &str, value: Value) {
         self.call("setExtra", |args| {
             args.text(key);
-            args.json(&value.into().to_string());
+            args.json(&value.to_string());
         });
     }
 
@@ -42,10 +57,18 @@ impl Scope {
     }
 
     /// Sets a context: several values under one name.
-    pub fn set_context(&mut self, key: &str, value: &Map) {
+    ///
+    /// ```
+    /// balefire::configure_scope(|scope| {
+    ///     scope.set_context("order", serde_json::json!({"paid": false, "cents": 4800}));
+    ///     scope.set_context("cart", balefire::Map::from([("articles", 2.into())]));
+    /// });
+    /// ```
+    pub fn set_context(&mut self, key: &str, value: impl Into<Context>) {
+        let Context(members) = value.into();
         self.call("setContext", |args| {
             args.text(key);
-            value.write(args.next());
+            members.write(args.next());
         });
     }
 
@@ -103,9 +126,47 @@ impl Scope {
         }
     }
 
+    /// Adds a function that changes the events of this app or drops them, before the page's recorder gets them. It sees what
+    /// was captured: the recorder adds the scope, the breadcrumbs and the rest of the page later.
+    ///
+    /// ```
+    /// balefire::configure_scope(|scope| {
+    ///     scope.add_event_processor(|event| (event.logger.as_deref() != Some("noise")).then_some(event));
+    /// });
+    /// ```
+    pub fn add_event_processor(
+        &mut self,
+        processor: impl Fn(Event) -> Option<Event> + Send + Sync + 'static,
+    ) {
+        self.processors.push(Arc::new(processor));
+    }
+
     /// Removes everything.
     pub fn clear(&mut self) {
+        self.processors.clear();
+        self.is_cleared = true;
         self.call("clear", |_| {});
+    }
+
+    /// Adds members of an event.
+    pub(crate) fn set_members(&mut self, tags: &Map, extra: &Map, contexts: &Map) {
+        if tags.is_empty() && extra.is_empty() && contexts.is_empty() {
+            return;
+        }
+        self.call("update", |args| {
+            let mut members = Object::new(args.next());
+            for (key, map) in [("tags", tags), ("extra", extra), ("contexts", contexts)] {
+                if !map.is_empty() {
+                    map.write(members.key(key));
+                }
+            }
+            members.end();
+        });
+    }
+
+    /// The processors that were added, and whether those of before are removed.
+    pub(crate) fn take_processors(&mut self) -> (Vec<EventProcessor>, bool) {
+        (std::mem::take(&mut self.processors), self.is_cleared)
     }
 
     /// The changes, as the recorder reads them.
@@ -162,7 +223,8 @@ mod tests {
         scope.remove_tag("shop");
         scope.set_extra("cart", json!([1, "x"]));
         scope.remove_extra("cart");
-        scope.set_context("order", &Map::from([("paid", true.into())]));
+        scope.set_context("order", Map::from([("paid", true.into())]));
+        scope.set_context("cart", json!({"items": 2}));
         scope.remove_context("order");
         scope.set_user(Some(User { id: Some("42".into()), ..User::default() }));
         scope.set_user(None);
@@ -182,6 +244,7 @@ mod tests {
                 ["setExtra", "cart", [1, "x"]],
                 ["setExtra", "cart"],
                 ["setContext", "order", {"paid": true}],
+                ["setContext", "cart", {"items": 2}],
                 ["setContext", "order", null],
                 ["setUser", {"id": "42"}],
                 ["setUser", null],

@@ -1,6 +1,6 @@
 //! The user of the app.
 
-use balefire_protocol::json::Object;
+use crate::Map;
 
 /// The user of the app. Every member is optional.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -13,19 +13,38 @@ pub struct User {
     pub username: Option<String>,
     /// The network address; `{{auto}}` is the one that the server sees.
     pub ip_address: Option<String>,
+    /// Other data of the user.
+    pub other: Map,
 }
 
 impl User {
     pub(crate) fn write(&self, out: &mut String) {
-        let mut object = Object::new(out);
+        let mut members = self.other.clone();
         for (key, text) in [
             ("id", &self.id),
             ("email", &self.email),
             ("username", &self.username),
             ("ip_address", &self.ip_address),
         ] {
-            object.given(key, text.as_deref().unwrap_or_default());
+            if let Some(text) = text {
+                members.insert_text(key, text);
+            }
         }
-        object.end();
+        members.write(out);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    #[test]
+    fn a_user_as_the_wire_spells_it() {
+        let mut out = String::new();
+        User { id: Some("42".into()), other: Map::from([("plan", "gold".into())]), ..User::default() }
+            .write(&mut out);
+        assert_eq!(serde_json::from_str::<Value>(&out).unwrap(), json!({"id": "42", "plan": "gold"}));
     }
 }

@@ -83,6 +83,37 @@ globalThis.isReady = true
       if (engine !== 'webkit') assert.match(newest.function, /life::tell|tell/)
     })
 
+    await t.test('hooks of the app change and drop its events, and its last one', async () => {
+      await open(`app.report_filtered('DSN'); app.tell_filtered()
+try { app.panic_with('of Ada') } catch {}`)
+      await eventually(() => events().length === 3, 'three events')
+      const [message, error, panic] = ["of Ada's", 'a customer has no price', 'of a customer'].map((text) =>
+        events().find((event) => about(event) === text),
+      )
+      assert.ok(message && error && panic, events().map(about).join())
+      for (const event of [message, error, panic]) assert.equal(event.tags.judged, 'yes')
+      assert.deepEqual([message.level, error.level, panic.level], ['warning', 'error', 'fatal'])
+      const crumbs = panic.breadcrumbs.map((/** @type {any} */ crumb) => crumb.message)
+      assert.ok(crumbs.includes('kept') && !crumbs.includes('noise'), crumbs.join())
+    })
+
+    await t.test('a panic that a hook drops is not told by its trap', async () => {
+      await open(`app.report_filtered('DSN'); setTimeout(() => app.panic_with('drop me'))
+await new Promise((done) => setTimeout(done, 300)); Balefire.captureMessage('after')`)
+      await eventually(() => events().length > 0, 'an event')
+      assert.deepEqual(events().map(about), ['after'])
+    })
+
+    await t.test('errors of JavaScript, with their own stacks', async () => {
+      await open(`app.report('DSN'); function thrower() { throw new TypeError('of the page') }
+try { thrower() } catch (error) { app.pass_on(error) }`)
+      await eventually(() => events().length === 1, 'an event')
+      const [{ exception }] = events()
+      const { type, value, stacktrace } = exception.values[0]
+      assert.deepEqual([type, value], ['TypeError', 'of the page'])
+      assert.equal(stacktrace.frames.at(-1).function, 'thrower')
+    })
+
     await t.test('transactions', async () => {
       const begun = Date.now() / 1000
       await open(`app.report('DSN'); globalThis.header = app.time()`)

@@ -36,6 +36,27 @@ fn stack() -> String {
     stack.ok().and_then(|text| text.as_string()).unwrap_or_default()
 }
 
+/// An error of JavaScript.
+pub(super) struct Described {
+    /// Its name, else `Error`.
+    pub name: String,
+    /// Its message, else the value as a text.
+    pub message: String,
+    /// Its stack.
+    pub stack: Option<String>,
+}
+
+/// Reads an error of JavaScript, or any value that was thrown as one.
+pub(super) fn describe(error: &JsValue) -> Described {
+    // A getter may throw, and then the member is as good as missing.
+    let text = |key: &str| Reflect::get(error, &key.into()).ok().and_then(|value| value.as_string());
+    Described {
+        name: text("name").unwrap_or_else(|| "Error".to_owned()),
+        message: text("message").or_else(|| error.as_string()).unwrap_or_else(|| format!("{error:?}")),
+        stack: text("stack").filter(|stack| !stack.is_empty()),
+    }
+}
+
 /// Posts an envelope; `on_response` gets the status and the header `Retry-After`. Without a response the envelope is lost.
 pub(super) fn post(
     url: &str,

@@ -14,4 +14,6 @@ mod platform;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use host::{now_micros, random_id};
 #[cfg(target_arch = "wasm32")]
-pub(crate) use platform::{call, capture_error, capture_panic, configure_scope, is_used, start, with_scope};
+pub(crate) use platform::{
+    call, capture_error, capture_js, capture_panic, configure_scope, is_used, start, with_scope,
+};

@@ -2,7 +2,9 @@
 
 use std::cell::{Cell, RefCell};
 
+use balefire_protocol::json::{write_array, write_string};
 use serde_json::Value;
+use wasm_bindgen::JsValue;
 
 use super::host;
 use super::reporter::{Captured, Moment, Reporter};
@@ -68,6 +70,18 @@ pub(crate) fn with_scope<R>(calls: &str, act: impl FnOnce() -> R) -> R {
 
 pub(crate) fn capture_error(chain: &str) -> String {
     capture(|reporter, moment| reporter.error(chain, moment))
+}
+
+/// Sends an error of JavaScript with its own stack.
+pub(crate) fn capture_js(error: &JsValue) -> String {
+    let described = host::describe(error);
+    let mut chain = String::new();
+    write_array(&mut chain, [[&described.name, &described.message]], |out, link| {
+        write_array(out, link, |out, text| write_string(out, text));
+    });
+    capture(|reporter, moment| {
+        reporter.error(&chain, Moment { stack: described.stack.unwrap_or(moment.stack.clone()), ..moment })
+    })
 }
 
 pub(crate) fn capture_panic(message: &str, file: &str, line: u32, column: u32) {

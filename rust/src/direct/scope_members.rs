@@ -29,6 +29,14 @@ impl Scope {
                 ("setLevel", level) => self.set("level", level),
                 ("setFingerprint", parts) => self.set("fingerprint", parts),
                 ("setTransactionName", name) => self.set("transaction", name),
+                ("update", Some(Value::Object(sections))) => {
+                    for (section, values) in sections {
+                        let Value::Object(values) = values else { continue };
+                        for (key, value) in values {
+                            self.set_in(&section, key, Some(value));
+                        }
+                    }
+                }
                 ("clear", _) => self.members.clear(),
                 _ => {}
             }

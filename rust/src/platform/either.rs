@@ -2,6 +2,8 @@
 
 use std::panic::PanicHookInfo;
 
+use wasm_bindgen::JsValue;
+
 use super::recorder;
 use crate::direct;
 use crate::options::{Options, Transport};
@@ -29,6 +31,10 @@ pub(crate) fn capture_error(chain: &str) -> String {
     if direct::is_used() { direct::capture_error(chain) } else { recorder::capture_error(chain) }
 }
 
+pub(crate) fn capture_js(error: &JsValue) -> String {
+    if direct::is_used() { direct::capture_js(error) } else { recorder::capture_js(error) }
+}
+
 pub(crate) fn random_id() -> String {
     if direct::is_used() { direct::random_id() } else { recorder::random_id() }
 }
@@ -42,6 +48,13 @@ pub(crate) fn capture_panic(message: &str, file: &str, line: u32, column: u32) {
         direct::capture_panic(message, file, line, column);
     } else {
         recorder::capture_panic(message, file, line, column);
+    }
+}
+
+pub(crate) fn drop_panic(message: &str, file: &str, line: u32, column: u32) {
+    // Without the recorder nobody sees the trap that follows.
+    if !direct::is_used() {
+        recorder::drop_panic(message, file, line, column);
     }
 }
 

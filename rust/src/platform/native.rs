@@ -20,6 +20,10 @@ pub(crate) fn capture_error(_: &str) -> String {
     String::new()
 }
 
+pub(crate) fn capture_js(_: &wasm_bindgen::JsValue) -> String {
+    String::new()
+}
+
 pub(crate) fn random_id() -> String {
     String::new()
 }
@@ -29,6 +33,8 @@ pub(crate) fn now_micros() -> u64 {
 }
 
 pub(crate) fn capture_panic(_: &str, _: &str, _: u32, _: u32) {}
+
+pub(crate) fn drop_panic(_: &str, _: &str, _: u32, _: u32) {}
 
 pub(crate) fn console_hook() -> fn(&PanicHookInfo<'_>) {
     |_| {}

@@ -2,6 +2,7 @@
 
 use std::panic::PanicHookInfo;
 
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::options::Options;
@@ -20,9 +21,11 @@ extern "C" {
     fn balefire_scope(calls: &str);
     fn balefire_with_scope(calls: &str, act: &mut dyn FnMut());
     fn balefire_error(chain: &str) -> String;
+    fn balefire_js(error: &JsValue) -> String;
     fn balefire_id() -> String;
     fn balefire_now() -> f64;
     fn balefire_panic(message: &str, file: &str, line: u32, column: u32);
+    fn balefire_drop_panic(message: &str, file: &str, line: u32, column: u32);
 }
 
 pub(crate) fn start(options: &Options) {
@@ -57,6 +60,10 @@ pub(crate) fn capture_error(chain: &str) -> String {
     balefire_error(chain)
 }
 
+pub(crate) fn capture_js(error: &JsValue) -> String {
+    balefire_js(error)
+}
+
 /// 32 hex digits.
 pub(crate) fn random_id() -> String {
     balefire_id()
@@ -69,6 +76,11 @@ pub(crate) fn now_micros() -> u64 {
 
 pub(crate) fn capture_panic(message: &str, file: &str, line: u32, column: u32) {
     balefire_panic(message, file, line, column);
+}
+
+/// Notes a panic that a hook of the app has dropped, so that the trap that follows is not reported in its place.
+pub(crate) fn drop_panic(message: &str, file: &str, line: u32, column: u32) {
+    balefire_drop_panic(message, file, line, column);
 }
 
 /// Shows a panic in the console. Empty if the app has set `console_error_panic_hook` itself: then that is the previous hook,

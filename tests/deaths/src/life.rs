@@ -1,11 +1,14 @@
 //! What an app tells by the crate while it lives.
 
+use std::sync::Arc;
+
 use anyhow::Context;
 use balefire::{
-    Breadcrumb, Event, Exception, Level, Map, Options, SpanStatus, TransactionContext, User,
+    BeforeCallback, Breadcrumb, Event, Exception, Level, Map, Options, SpanStatus, TransactionContext, User,
     start_transaction,
 };
 use tracing_subscriber::prelude::*;
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// What an app does that reports.
@@ -29,6 +32,60 @@ pub fn report_directly(dsn: String) {
     std::mem::forget(balefire::init((dsn, options)));
 }
 
+/// As [`report`], with hooks: words of customers stay here, noise is dropped.
+#[wasm_bindgen]
+pub fn report_filtered(dsn: String) {
+    let before_send: BeforeCallback<Event> = Arc::new(|mut event| {
+        if event.message.as_deref() == Some("noise") {
+            return None;
+        }
+        for exception in &mut event.exception {
+            if exception.value.as_deref() == Some("drop me") {
+                return None;
+            }
+            exception.value = exception.value.take().map(|text| text.replace("Ada", "a customer"));
+        }
+        event.tags.insert("judged", "yes");
+        Some(event)
+    });
+    let options = Options {
+        before_send: Some(before_send),
+        before_breadcrumb: Some(Arc::new(|crumb| {
+            (crumb.message.as_deref() != Some("noise")).then_some(crumb)
+        })),
+        ..Options::default()
+    };
+    std::mem::forget(balefire::init((Some(dsn), options)));
+}
+
+/// Events and breadcrumbs, some of which the hooks drop.
+#[wasm_bindgen]
+pub fn tell_filtered() {
+    for message in ["noise", "kept"] {
+        balefire::add_breadcrumb(|| Breadcrumb { message: Some(message.into()), ..Breadcrumb::default() });
+    }
+    for message in ["noise", "of Ada's"] {
+        balefire::capture_message(message, Level::Warning);
+    }
+    balefire::capture_error(&std::io::Error::other("Ada has no price"));
+    balefire::with_scope(
+        |scope| scope.add_event_processor(|_| None),
+        || balefire::capture_message("dropped by a processor", Level::Error),
+    );
+}
+
+/// Captures what JavaScript has thrown at the app.
+#[wasm_bindgen]
+pub fn pass_on(error: &JsValue) {
+    balefire::capture_js(error);
+}
+
+/// Dies with these words.
+#[wasm_bindgen]
+pub fn panic_with(words: &str) {
+    panic!("{words}");
+}
+
 /// One of everything; the id of the last event.
 #[wasm_bindgen]
 pub fn tell() -> Option<String> {
@@ -37,8 +94,8 @@ pub fn tell() -> Option<String> {
         scope.set_tag("gone", 1);
         scope.remove_tag("gone");
         scope.set_user(Some(User { id: Some("42".into()), ..User::default() }));
-        scope.set_extra("cart", vec![1, 2]);
-        scope.set_context("order", &Map::from([("paid", false.into())]));
+        scope.set_extra("cart", vec![1, 2].into());
+        scope.set_context("order", Map::from([("paid", false.into())]));
         scope.set_transaction(Some("/cart"));
     });
     balefire::add_breadcrumb(Breadcrumb {
