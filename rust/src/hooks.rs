@@ -1,15 +1,10 @@
 //! Functions of the app that change or drop its events and breadcrumbs, before the page's recorder gets them.
 
 use std::cell::{Cell, RefCell};
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
-use crate::{Breadcrumb, Event, Options, Scope};
-
-/// A function that changes a value or drops it, as the `sentry` crate has it.
-pub type BeforeCallback<T> = Arc<dyn Fn(T) -> Option<T> + Send + Sync>;
-
-/// A function that changes an event or drops it.
-pub(crate) type EventProcessor = BeforeCallback<Event>;
+use crate::options::EventProcessor;
+use crate::{BeforeCallback, Breadcrumb, Event, Options};
 
 #[derive(Default)]
 struct Hooks {
@@ -92,28 +87,11 @@ fn run<T>(hooks: impl FnOnce() -> Option<T>) -> Option<T> {
     result
 }
 
-/// The members of an event that a capture has no place for, as a scope.
-pub(crate) fn scope_of(event: &Event) -> Scope {
-    let mut scope = Scope::default();
-    scope.set_level(Some(event.level));
-    if let Some(user) = &event.user {
-        scope.set_user(Some(user.clone()));
-    }
-    if let Some(transaction) = &event.transaction {
-        scope.set_transaction(Some(transaction));
-    }
-    if !event.fingerprint.is_empty() {
-        let parts: Vec<&str> = event.fingerprint.iter().map(String::as_str).collect();
-        scope.set_fingerprint(Some(&parts));
-    }
-    scope.set_members(&event.tags, &event.extra, &event.contexts);
-    scope
-}
-
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
-    use crate::{Level, Map};
 
     fn named(name: &'static str) -> EventProcessor {
         Arc::new(move |mut event: Event| {
@@ -142,21 +120,5 @@ mod tests {
             Some(event)
         });
         assert!(with(vec![nested], || judge(Event::default())).is_some());
-    }
-
-    #[test]
-    fn members_without_a_place_become_a_scope() {
-        let event = Event {
-            level: Level::Info,
-            tags: Map::from([("shop", "tea".into())]),
-            contexts: Map::from([("order", serde_json::json!({"paid": true}))]),
-            fingerprint: vec!["stock".into()],
-            ..Event::default()
-        };
-        let calls = scope_of(&event).into_json();
-        assert_eq!(
-            calls,
-            r#"[["setLevel","info"],["setFingerprint",["stock"]],["update",{"tags":{"shop":"tea"},"contexts":{"order":{"paid":true}}}]]"#
-        );
     }
 }

@@ -65,12 +65,11 @@ pub use capture::{
 };
 pub use context::Context;
 pub use event::{Event, Exception};
-pub use hooks::BeforeCallback;
 pub use into_breadcrumbs::IntoBreadcrumbs;
 pub use into_dsn::IntoDsn;
 pub use level::{Level, ParseLevelError};
 pub use map::Map;
-pub use options::{Options, Transport};
+pub use options::{BeforeCallback, Options, Transport};
 pub use scope::Scope;
 pub use serde_json::Value;
 pub use trace::{Span, SpanStatus, Transaction, TransactionContext, TransactionOrSpan, start_transaction};

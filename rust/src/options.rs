@@ -2,10 +2,17 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use balefire_protocol::json::Object;
 
-use crate::{BeforeCallback, Breadcrumb, Event, IntoDsn};
+use crate::{Breadcrumb, Event, IntoDsn};
+
+/// A function that changes a value or drops it, as the `sentry` crate has it.
+pub type BeforeCallback<T> = Arc<dyn Fn(T) -> Option<T> + Send + Sync>;
+
+/// A function that changes an event or drops it.
+pub(crate) type EventProcessor = BeforeCallback<Event>;
 
 /// Options, under the names of the `sentry` crate.
 ///

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use std::panic::PanicHookInfo;
 use std::sync::Once;
 
-use crate::{Event, Exception, Level, hooks, platform};
+use crate::{Event, Exception, Level, Scope, hooks, platform};
 
 thread_local! {
     /// A panic within the hook must not be reported: the first one is being reported.
@@ -40,7 +40,7 @@ fn report(info: &PanicHookInfo<'_>) {
     match hooks::judge(event) {
         Some(event) => {
             let words = event.exception.last().and_then(|exception| exception.value.as_deref());
-            platform::with_scope(&hooks::scope_of(&event).into_json(), || {
+            platform::with_scope(&Scope::of_event(&event).into_json(), || {
                 platform::capture_panic(words.unwrap_or_default(), file, line, column);
             });
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use balefire_protocol::json::{Object, write_array, write_string};
 
-use crate::hooks::EventProcessor;
+use crate::options::EventProcessor;
 use crate::{Context, Event, Level, Map, TransactionOrSpan, User, Value};
 
 /// Changes what is added to events: [`configure_scope`](crate::configure_scope) for all that come,
@@ -29,6 +29,24 @@ impl fmt::Debug for Scope {
 }
 
 impl Scope {
+    /// The members of an event that a capture has no place for.
+    pub(crate) fn of_event(event: &Event) -> Self {
+        let mut scope = Self::default();
+        scope.set_level(Some(event.level));
+        if let Some(user) = &event.user {
+            scope.set_user(Some(user.clone()));
+        }
+        if let Some(transaction) = &event.transaction {
+            scope.set_transaction(Some(transaction));
+        }
+        if !event.fingerprint.is_empty() {
+            let parts: Vec<&str> = event.fingerprint.iter().map(String::as_str).collect();
+            scope.set_fingerprint(Some(&parts));
+        }
+        scope.set_members(&event.tags, &event.extra, &event.contexts);
+        scope
+    }
+
     /// Sets a tag, which events can be searched by.
     pub fn set_tag(&mut self, key: &str, value: impl ToString) {
         self.call("setTag", |args| {
@@ -257,5 +275,21 @@ mod tests {
             ])
         );
         assert_eq!(Scope::default().into_json(), "[]");
+    }
+
+    #[test]
+    fn members_without_a_place_become_a_scope() {
+        let event = Event {
+            level: Level::Info,
+            tags: Map::from([("shop", "tea".into())]),
+            contexts: Map::from([("order", json!({"paid": true}))]),
+            fingerprint: vec!["stock".into()],
+            ..Event::default()
+        };
+        let calls = Scope::of_event(&event).into_json();
+        assert_eq!(
+            calls,
+            r#"[["setLevel","info"],["setFingerprint",["stock"]],["update",{"tags":{"shop":"tea"},"contexts":{"order":{"paid":true}}}]]"#
+        );
     }
 }
