@@ -13,6 +13,7 @@ pub mod envelope;
 pub mod event;
 pub mod header;
 pub mod json;
+pub mod performance;
 pub mod query;
 pub mod security;
 mod server;

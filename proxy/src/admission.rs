@@ -1,6 +1,7 @@
 //! Whether a request may send: keys, rates and quotas, decided from memory alone.
 
 pub mod client_address;
+pub mod daily_quotas;
 pub mod event_quota;
 pub mod network;
 pub mod rate_limited;

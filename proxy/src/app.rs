@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::admission::Keys;
+use crate::admission::daily_quotas::DailyQuotas;
 use crate::admission::event_quota::EventQuotas;
 use crate::admission::request_rate::RequestRates;
 use crate::admission::token_uses::TokenUses;
@@ -39,6 +40,8 @@ pub struct App {
     pub request_rates: RequestRates,
     /// The event counts of projects, for quotas and spikes.
     pub event_quotas: EventQuotas,
+    /// The counts of spans, transactions and sessions of projects, for their quotas.
+    pub daily_quotas: DailyQuotas,
     /// Counts of items by outcome.
     pub outcomes: Arc<Outcomes>,
     /// Counts of forwarded items by outcome.
@@ -111,6 +114,7 @@ impl App {
             keys,
             request_rates: RequestRates::default(),
             event_quotas,
+            daily_quotas: DailyQuotas::default(),
             outcomes: Arc::default(),
             forwarded: Arc::default(),
             timings: Arc::default(),

@@ -46,8 +46,14 @@ pub enum DiscardReason {
     Upstream,
     /// Too much data waits for the upstream.
     UpstreamFull,
-    /// An event with this id is already stored.
+    /// An event, a segment or a span with this id is already stored.
     Duplicate,
+    /// A vital came after the values of its page view were counted.
+    Late,
+    /// The item has more spans than are kept of one.
+    TooMany,
+    /// The value of a vital cannot be.
+    Absurd,
     /// The JSON nests too deep.
     TooDeep,
     /// Processing panicked.
@@ -83,6 +89,9 @@ impl DiscardReason {
             Self::Upstream => "upstream",
             Self::UpstreamFull => "upstream_full",
             Self::Duplicate => "duplicate",
+            Self::Late => "late",
+            Self::TooMany => "too_many",
+            Self::Absurd => "absurd",
             Self::TooDeep => "too_deep",
             Self::Panicked => "panicked",
             Self::ProcessDied => "process_died",

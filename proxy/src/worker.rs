@@ -7,6 +7,7 @@ mod marker;
 mod new_dead_letter;
 mod read_envelope;
 mod step;
+mod trace_outcomes;
 mod write_pieces;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -14,6 +14,8 @@ mod event;
 mod header;
 #[path = "../../fuzz/src/json.rs"]
 mod json;
+#[path = "../../fuzz/src/performance.rs"]
+mod performance;
 #[path = "../../fuzz/src/query.rs"]
 mod query;
 #[path = "../../fuzz/replay.rs"]
@@ -60,6 +62,11 @@ fn configurations() {
 #[test]
 fn dwarf_sections() {
     replay("dwarf", dwarf::check, 8_000);
+}
+
+#[test]
+fn transactions_spans_and_sessions() {
+    replay("performance", performance::check, 3_000);
 }
 
 #[test]

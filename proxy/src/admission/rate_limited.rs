@@ -27,7 +27,7 @@ pub enum LimitReason {
     Backlog,
     /// Too many requests a second.
     Rate,
-    /// The day's events are used up.
+    /// The day's events, spans, transactions or sessions are used up.
     Quota,
     /// Far more events in this hour than in others.
     Spike,
@@ -44,16 +44,28 @@ pub struct RateLimited {
     pub scope: LimitScope,
     /// The limit.
     pub reason: LimitReason,
+    /// The data category that it holds for; without one it holds for all.
+    pub category: Option<Category>,
+    /// How many items of the category it refused; 1 if it holds for requests.
+    pub refused: u64,
 }
 
 impl RateLimited {
     /// A limit that ends after `wait`.
     #[must_use]
     pub fn new(wait: Duration, scope: LimitScope, reason: LimitReason) -> Self {
-        Self { seconds: (wait.as_secs_f64().ceil() as u64).max(1), scope, reason }
+        let category = matches!(reason, LimitReason::Quota | LimitReason::Spike).then_some(Category::Error);
+        Self { seconds: (wait.as_secs_f64().ceil() as u64).max(1), scope, reason, category, refused: 1 }
     }
 
-    /// The value of `X-Sentry-Rate-Limits`. Limits on events name the category `error`, all others no category.
+    /// A quota of a project for one data category that refused so many items, and that ends after `wait`.
+    #[must_use]
+    pub fn quota_of(category: Category, refused: u64, wait: Duration) -> Self {
+        let quota = Self::new(wait, LimitScope::Project, LimitReason::Quota);
+        Self { category: Some(category), refused, ..quota }
+    }
+
+    /// The value of `X-Sentry-Rate-Limits`. Quotas and spikes name their category, all others none.
     #[must_use]
     pub fn header(&self) -> String {
         let scope = match self.scope {
@@ -61,14 +73,7 @@ impl RateLimited {
             LimitScope::Project => "project",
             LimitScope::Key => "key",
         };
-        let categories: &[Category] = if self.is_of_events() { &[Category::Error] } else { &[] };
-        write_limit(self.seconds, categories, scope, self.reason.code())
-    }
-
-    /// Whether the limit holds for events alone.
-    #[must_use]
-    pub fn is_of_events(&self) -> bool {
-        matches!(self.reason, LimitReason::Quota | LimitReason::Spike)
+        write_limit(self.seconds, self.category.as_slice(), scope, self.reason.code())
     }
 }
 
@@ -94,7 +99,12 @@ impl std::fmt::Display for RateLimited {
             LimitReason::Backlog => "too many events wait to be stored",
             LimitReason::Rate if self.scope == LimitScope::Key => "too many requests a second with this key",
             LimitReason::Rate => "too many requests a second to this project",
-            LimitReason::Quota => "the project has reached its daily quota of events",
+            LimitReason::Quota => match self.category {
+                Some(Category::Span) => "the project has reached its daily quota of spans",
+                Some(Category::Transaction) => "the project has reached its daily quota of transactions",
+                Some(Category::Session) => "the project has reached its daily quota of sessions",
+                _ => "the project has reached its daily quota of events",
+            },
             LimitReason::Connections => "too many connections are open",
             LimitReason::Spike => "this hour has far more events than usual for this project",
         };
@@ -113,5 +123,8 @@ mod tests {
         assert_eq!(header(0, LimitScope::Organization, LimitReason::QueueFull), "1::organization:queue_full");
         assert_eq!(header(1_001, LimitScope::Key, LimitReason::Rate), "2::key:rate");
         assert_eq!(header(60_000, LimitScope::Project, LimitReason::Quota), "60:error:project:quota");
+        let spans = RateLimited::quota_of(Category::Span, 30, Duration::from_secs(60));
+        assert_eq!((spans.header().as_str(), spans.refused), ("60:span:project:quota", 30));
+        assert!(spans.to_string().contains("quota of spans"), "{spans}");
     }
 }

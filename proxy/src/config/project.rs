@@ -27,6 +27,12 @@ pub struct ProjectRules {
     pub quota: u64,
     /// An hour is a spike if it has more events than this, and ten times the usual number. 0: spikes are not detected.
     pub spike: u64,
+    /// Most spans in a day (UTC); 0: no limit.
+    pub spans_per_day: u64,
+    /// Most transactions in a day (UTC); 0: no limit.
+    pub transactions_per_day: u64,
+    /// Most items of sessions in a day (UTC); 0: no limit.
+    pub sessions_per_day: u64,
     /// The settings for scrubbing: the data to remove from events.
     pub scrub: Settings,
     /// Scrubs events by these settings.
@@ -47,6 +53,9 @@ impl Default for ProjectRules {
             key_rate: 0,
             quota: 0,
             spike: 10_000,
+            spans_per_day: 0,
+            transactions_per_day: 0,
+            sessions_per_day: 0,
             scrubber: Arc::new(Scrubber::new(&scrub).expect("defaults without patterns compile")),
             scrub,
             upstream: None,

@@ -36,6 +36,9 @@ pub(super) struct RawProject {
     pub(super) key_rate: Option<u32>,
     pub(super) quota: Option<u64>,
     pub(super) spike: Option<u64>,
+    pub(super) spans_per_day: Option<u64>,
+    pub(super) transactions_per_day: Option<u64>,
+    pub(super) sessions_per_day: Option<u64>,
     pub(super) scrub: RawScrub,
     pub(super) upstream_dsn: Option<Secret<String>>,
 }
@@ -81,6 +84,9 @@ pub(super) struct RawLimits {
     pub(super) key_rate: Option<u32>,
     pub(super) quota: Option<u64>,
     pub(super) spike: Option<u64>,
+    pub(super) spans_per_day: Option<u64>,
+    pub(super) transactions_per_day: Option<u64>,
+    pub(super) sessions_per_day: Option<u64>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -90,6 +90,9 @@ fn rates(rules: &ProjectRules) -> Vec<(&'static str, String)> {
         ("key_rate", rules.key_rate.to_string()),
         ("quota", rules.quota.to_string()),
         ("spike", rules.spike.to_string()),
+        ("spans_per_day", rules.spans_per_day.to_string()),
+        ("transactions_per_day", rules.transactions_per_day.to_string()),
+        ("sessions_per_day", rules.sessions_per_day.to_string()),
     ]
 }
 

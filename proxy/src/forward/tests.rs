@@ -18,8 +18,14 @@ fn outgoing(sent: &[u8]) -> (Option<String>, Vec<(DiscardReason, Category)>) {
     let upstream = Dsn::parse("https://theirs@sentry.example/7").unwrap();
     let scrubber = Scrubber::new(&Settings::default()).unwrap();
     let arrival = Arrival { project_id: 1, received: Timestamp(1.8e9), event_id: None, sent_at: None };
-    let context =
-        EnvelopeContext { arrival, crash: None, scrubber: &scrubber, symbols: &(), event_size: 1 << 20 };
+    let context = EnvelopeContext {
+        arrival,
+        trace: Default::default(),
+        crash: None,
+        scrubber: &scrubber,
+        symbols: &(),
+        event_size: 1 << 20,
+    };
     let mut out = OutgoingEnvelope::new(parsed.header, &scrubber, &upstream);
     let (mut budget, mut left_out) = (ScrubBudget::default(), Vec::new());
     for item in &parsed.items {

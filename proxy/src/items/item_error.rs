@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use super::check_limits::ItemTooLarge;
 use crate::lenient_json::ReadJsonError;
 use crate::outcome::DiscardReason;
+use crate::process::{ReadSessionError, ReadTraceError};
 
 /// Why an item cannot be stored.
 #[derive(Debug, thiserror::Error)]
@@ -15,6 +16,12 @@ pub enum ItemError {
     /// Its JSON cannot be read.
     #[error(transparent)]
     Json(#[from] ReadJsonError),
+    /// Its spans cannot be read.
+    #[error(transparent)]
+    Trace(#[from] ReadTraceError),
+    /// Its sessions cannot be counted.
+    #[error(transparent)]
+    Session(#[from] ReadSessionError),
     /// Reading it panicked. The message of the panic is not kept, because it may quote the payload.
     #[error("processing panicked")]
     Panicked,
@@ -27,6 +34,8 @@ impl ItemError {
         match self {
             Self::TooLarge(_) => DiscardReason::TooLarge,
             Self::Json(error) => error.reason(),
+            Self::Trace(error) => error.reason(),
+            Self::Session(error) => error.reason(),
             Self::Panicked => DiscardReason::Panicked,
         }
     }
@@ -36,8 +45,14 @@ impl ItemError {
     pub fn detail(&self) -> String {
         match self {
             // The cause has the expected token, with line and column.
-            Self::Json(ReadJsonError::Malformed(cause)) => format!("{self}: {cause}"),
-            Self::Json(_) | Self::TooLarge(_) | Self::Panicked => self.to_string(),
+            Self::Json(ReadJsonError::Malformed(cause))
+            | Self::Trace(ReadTraceError::Json(ReadJsonError::Malformed(cause)))
+            | Self::Session(ReadSessionError::Json(ReadJsonError::Malformed(cause))) => {
+                format!("{self}: {cause}")
+            }
+            Self::Json(_) | Self::Trace(_) | Self::Session(_) | Self::TooLarge(_) | Self::Panicked => {
+                self.to_string()
+            }
         }
     }
 }

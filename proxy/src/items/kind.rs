@@ -27,6 +27,14 @@ pub struct ItemKind {
 pub enum Stored {
     /// An event, with its issue.
     Event,
+    /// A segment with its spans, and the vitals of a page view.
+    Transaction,
+    /// Spans and segments that came as they ended, and vitals.
+    Spans,
+    /// A session that has changed.
+    Session,
+    /// The counts of many sessions.
+    SessionCounts,
     /// Nothing, but the losses in it are counted.
     Losses,
     /// Nothing: the item is counted as unsupported, or forwarded.

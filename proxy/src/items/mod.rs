@@ -32,3 +32,4 @@ pub use self::item_error::{ItemError, catch};
 pub use self::kind::{ItemKind, Stored};
 pub use self::limits::{Quota, Size};
 pub use self::read_item::{EnvelopeContext, ItemContent, ReadItem, Upstream, native_crash, read};
+pub use self::span::{MOST_SPANS, quantity, span_count};

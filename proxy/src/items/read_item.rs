@@ -1,5 +1,5 @@
-//! Reads an item for the store and for an upstream. Its JSON is parsed once, and an event in the documented shape is scrubbed
-//! once.
+//! Reads an item for the store and for an upstream. The JSON of an event is parsed once, and an event in the documented shape
+//! is scrubbed once.
 
 use balefire_protocol::category::Category;
 use balefire_protocol::envelope::Item;
@@ -11,10 +11,15 @@ use super::content::{Content, ScrubBudget};
 use super::event::times_seen;
 use super::item_error::{ItemError, catch};
 use super::kind::{ItemKind, Stored};
+use super::span::span_count;
 use super::table::find;
 use crate::model::event::Event;
+use crate::model::session::SessionData;
 use crate::outcome::{Counted, DiscardReason};
-use crate::process::{Arrival, NativeCrash, Processed, ReadEvent, process_item};
+use crate::process::{
+    self, Arrival, NativeCrash, Processed, ReadEvent, ReadTrace, ReadTraceError, TraceContext, TraceHeader,
+    process_item,
+};
 use crate::scrub::Scrubber;
 use crate::symbols::Lookup;
 
@@ -22,6 +27,8 @@ use crate::symbols::Lookup;
 pub struct EnvelopeContext<'a> {
     /// How the envelope came.
     pub arrival: Arrival<'a>,
+    /// The trace that its header names.
+    pub trace: TraceHeader,
     /// The dump of a native crash among its items.
     pub crash: Option<NativeCrash>,
     /// The scrubber of its project.
@@ -30,6 +37,12 @@ pub struct EnvelopeContext<'a> {
     pub symbols: &'a dyn Lookup,
     /// Largest event, in bytes: `limits.event`.
     pub event_size: usize,
+}
+
+impl EnvelopeContext<'_> {
+    fn of_trace(&self) -> TraceContext<'_> {
+        TraceContext { arrival: &self.arrival, trace: &self.trace, scrubber: self.scrubber }
+    }
 }
 
 /// An item, read.
@@ -48,6 +61,10 @@ pub struct ReadItem {
 pub enum ItemContent {
     /// An event.
     Event(Box<Event>),
+    /// Segments, spans and vitals.
+    Trace(Box<ReadTrace>),
+    /// Sessions.
+    Sessions(Box<SessionData>),
     /// Losses that are counted.
     Losses(Vec<Counted>),
     /// Nothing.
@@ -75,6 +92,23 @@ pub fn read(item: &Item<'_>, context: &EnvelopeContext<'_>, budget: Option<&mut 
     }
     match kind.map_or(Stored::Nothing, |kind| kind.stored) {
         Stored::Event => read_event(item, context, budget),
+        Stored::Transaction => {
+            let (upstream, _) = scrub(item, kind, context, budget);
+            ReadItem { category, content: read_transaction(item, context), upstream }
+        }
+        Stored::Spans => {
+            let (upstream, _) = scrub(item, kind, context, budget);
+            let most = span_count(item) as usize;
+            let read = catch(|| Ok(process::spans(item.payload, most, &context.of_trace())?));
+            ReadItem { category, content: trace_content(read), upstream }
+        }
+        Stored::Session | Stored::SessionCounts => {
+            let (upstream, _) = scrub(item, kind, context, budget);
+            let is_one = kind.is_some_and(|kind| kind.stored == Stored::Session);
+            let read = if is_one { process::session } else { process::session_counts };
+            let sessions = catch(|| Ok(read(item.payload, &context.arrival)?));
+            ReadItem { category, content: sessions.map(|it| ItemContent::Sessions(Box::new(it))), upstream }
+        }
         Stored::Losses => {
             let (upstream, _) = scrub(item, kind, context, budget);
             let losses = catch(|| client_report::read(item.payload).map_err(ItemError::from));
@@ -123,8 +157,30 @@ fn read_event(item: &Item<'_>, context: &EnvelopeContext<'_>, budget: Option<&mu
         Ok(Processed::Event(event)) => {
             ReadItem { category, content: Ok(ItemContent::Event(event)), upstream }
         }
+        Ok(Processed::Other(category @ Category::Transaction)) => {
+            // Before there were traces, transactions were events without ids of spans.
+            let content = match read_transaction(item, context) {
+                Err(ItemError::Trace(ReadTraceError::NoIds)) => Ok(ItemContent::Nothing),
+                read => read,
+            };
+            ReadItem { category, content, upstream }
+        }
         Ok(Processed::Other(category)) => ReadItem { category, content: Ok(ItemContent::Nothing), upstream },
         Err(error) => ReadItem { category, content: Err(error), upstream },
+    }
+}
+
+/// Reads a transaction. With an upstream its JSON is parsed twice, as scrubbing for the store comes after other steps.
+fn read_transaction(item: &Item<'_>, context: &EnvelopeContext<'_>) -> Result<ItemContent, ItemError> {
+    trace_content(catch(|| Ok(process::transaction(item.payload, &context.of_trace())?)))
+}
+
+/// An unknown version of the protocol is no fault of the item.
+fn trace_content(read: Result<ReadTrace, ItemError>) -> Result<ItemContent, ItemError> {
+    match read {
+        Ok(read) => Ok(ItemContent::Trace(Box::new(read))),
+        Err(ItemError::Trace(ReadTraceError::Version)) => Ok(ItemContent::Nothing),
+        Err(error) => Err(error),
     }
 }
 

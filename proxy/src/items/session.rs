@@ -1,4 +1,4 @@
-//! `session` and `sessions`: release health. Nothing of it is stored yet.
+//! `session` and `sessions`: release health. They are stored as counts.
 //!
 //! <https://develop.sentry.dev/sdk/telemetry/sessions/>
 
@@ -18,7 +18,7 @@ pub(super) const KINDS: &[ItemKind] = &[
         size: Size::Bytes(MIB),
         quota: Some(QUOTA),
         content: Content::Json,
-        stored: Stored::Nothing,
+        stored: Stored::Session,
     },
     ItemKind {
         name: "sessions",
@@ -26,6 +26,6 @@ pub(super) const KINDS: &[ItemKind] = &[
         size: Size::Bytes(MIB),
         quota: Some(QUOTA),
         content: Content::Json,
-        stored: Stored::Nothing,
+        stored: Stored::SessionCounts,
     },
 ];

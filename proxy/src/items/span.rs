@@ -1,12 +1,47 @@
-//! `span`, and `otel_span` in OpenTelemetry's form; each item holds a list. Nothing of it is stored yet.
+//! `span`: one span of the first protocol, or a list of the second. `otel_span`, in OpenTelemetry's form, is not stored.
 //!
 //! <https://develop.sentry.dev/sdk/telemetry/spans/>
 
 use balefire_protocol::category::Category;
+use balefire_protocol::envelope::Item;
+use balefire_protocol::json;
 
 use super::content::Content;
 use super::kind::{ItemKind, Stored};
 use super::limits::{MIB, Size, TELEMETRY};
+
+/// Most spans of an item that are kept. Sentry's SDKs send no more:
+/// <https://develop.sentry.dev/sdk/telemetry/spans/span-protocol/>
+pub const MOST_SPANS: u64 = 1_000;
+
+/// The number under which the fate of an item is counted where it is the same for all that is in it.
+#[must_use]
+pub fn quantity(item: &Item<'_>) -> u64 {
+    if item.kind == "span" { span_count(item) } else { 1 }
+}
+
+/// The number of spans in a span item: its header says it, so that it is charged without reading the payload, and no more
+/// are kept. A list whose header does not say it has a span for each id of a trace.
+#[must_use]
+pub fn span_count(item: &Item<'_>) -> u64 {
+    let said = json::member(item.header, "item_count").and_then(json::unsigned);
+    let counted = || ids(item.payload);
+    said.unwrap_or_else(counted).clamp(1, MOST_SPANS)
+}
+
+fn ids(payload: &[u8]) -> u64 {
+    const KEY: &[u8] = b"\"trace_id\"";
+    let mut rest = payload;
+    let mut count = 0;
+    while count < MOST_SPANS
+        && let Some(at) = rest.iter().position(|byte| *byte == b'"')
+    {
+        let found = rest.get(at..).unwrap_or_default();
+        count += u64::from(found.starts_with(KEY));
+        rest = found.get(1..).unwrap_or_default();
+    }
+    count
+}
 
 pub(super) const KINDS: &[ItemKind] = &[
     ItemKind {
@@ -15,7 +50,7 @@ pub(super) const KINDS: &[ItemKind] = &[
         size: Size::Bytes(12 * MIB),
         quota: Some(TELEMETRY),
         content: Content::Json,
-        stored: Stored::Nothing,
+        stored: Stored::Spans,
     },
     ItemKind {
         name: "otel_span",
@@ -26,3 +61,25 @@ pub(super) const KINDS: &[ItemKind] = &[
         stored: Stored::Nothing,
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn by_header_or_by_ids() {
+        let span = "{\"trace_id\":\"a\"},";
+        for (header, payload, count) in [
+            (r#"{"item_count":30}"#, "", 30),
+            (r#"{"item_count":0}"#, "", 1),
+            (r#"{"item_count":-1}"#, "", 1),
+            (r#"{"item_count":99999999}"#, "", MOST_SPANS),
+            ("{}", "{}", 1),
+            ("{}", &span.repeat(7), 7),
+            ("{}", &span.repeat(5_000), MOST_SPANS),
+        ] {
+            let item = Item { kind: "span".into(), header, payload: payload.as_bytes() };
+            assert_eq!(span_count(&item), count, "{header}");
+        }
+    }
+}

@@ -1,4 +1,4 @@
-//! `transaction`: a trace with its spans. Nothing of it is stored yet.
+//! `transaction`: a trace with its spans, which is stored as a segment with spans.
 //!
 //! <https://develop.sentry.dev/sdk/telemetry/traces/>
 
@@ -14,5 +14,5 @@ pub(super) const KINDS: &[ItemKind] = &[ItemKind {
     size: Size::Event,
     quota: None,
     content: Content::Event,
-    stored: Stored::Nothing,
+    stored: Stored::Transaction,
 }];

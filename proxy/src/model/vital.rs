@@ -107,7 +107,8 @@ pub struct Vital {
     pub navigation_type: String,
     /// The element of LCP, the target of INP, the largest shift's source of CLS; empty if unknown.
     pub element: String,
-    /// Route and the rest.
+    /// Route and the rest. The name is empty where the client does not say it: Sentry's SDK sends vitals by themselves,
+    /// with the id of the page view, whose segment has the name.
     pub dimensions: Arc<Dimensions>,
     /// The share of page views that the client sends, above 0 and at most 1.
     pub sample_rate: f64,

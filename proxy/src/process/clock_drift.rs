@@ -16,8 +16,8 @@ const TIMES: [&str; 2] = ["timestamp", "start_timestamp"];
 
 /// Corrects the times of an event, of its breadcrumbs and of its spans.
 pub(super) fn correct(event: &mut Fields, arrival: &Arrival) {
-    let drift = arrival.sent_at.map_or(0.0, |sent_at| arrival.received.0 - sent_at.0);
-    if drift.abs() < DRIFT {
+    let drift = drift(arrival);
+    if drift == 0.0 {
         return;
     }
     shift(event, drift);
@@ -28,6 +28,12 @@ pub(super) fn correct(event: &mut Fields, arrival: &Arrival) {
     for span in event.get_mut("spans").and_then(Value::as_array_mut).into_iter().flatten() {
         shift_value(span, drift);
     }
+}
+
+/// The number of seconds to add to a client's times; 0 for a clock that is right.
+pub(super) fn drift(arrival: &Arrival) -> f64 {
+    let drift = arrival.sent_at.map_or(0.0, |sent_at| arrival.received.0 - sent_at.0);
+    if drift.abs() < DRIFT { 0.0 } else { drift }
 }
 
 fn shift_value(value: &mut Value, drift: f64) {

@@ -6,8 +6,8 @@ use crate::lenient_json;
 use crate::model::rfc3339;
 use crate::model::timestamp::Timestamp;
 use crate::process::{
-    Arrival, file_path, frame_name, group, lenient, normalize, parse, process, security, source_context,
-    user_agent, wasm_frames,
+    Arrival, file_path, frame_name, group, lenient, normalize, parse, performance, process, security,
+    source_context, user_agent, wasm_frames,
 };
 use crate::scan::linear::{check, check_short};
 use crate::scrub::{Scrubber, Settings};
@@ -152,6 +152,20 @@ fn a_source_is_read_once_for_all_frames_in_it() {
     for unit in ["\n", "a\n"] {
         check("source lines", unit, PER_BYTE, &|text| {
             drop(source_context::with_source_lines(event.to_string(), &Lines(text.to_owned())));
+        });
+    }
+}
+
+#[test]
+fn names_of_pages_and_resources() {
+    for unit in ["a", "/", "/1", "/a1", "-", ".", "a.", "://", "?", "#", "deadbeef0/", "漢", "/漢"] {
+        check("path_pattern", unit, PER_BYTE, &|text| drop(performance::path_pattern(text)));
+        check_short("path_pattern", unit, PER_BYTE, &|text| {
+            drop(performance::path_pattern(&format!("https://a.test/{text}")))
+        });
+        check("resource_name", unit, PER_BYTE, &|text| drop(performance::resource_name(text, "a.test")));
+        check_short("resource_name", unit, PER_BYTE, &|text| {
+            drop(performance::resource_name(&format!("https://a.test/{text}.js"), "a.test"))
         });
     }
 }

@@ -1,4 +1,5 @@
 //! Processing: turns the bytes of an event item into a grouped event. The steps are pure and have a fixed order.
+//! `performance` and `sessions` do the same for transactions, spans and sessions.
 //!
 //! `parse` (old shapes to the documented shape) → `normalize` (limits, defaults) → [`crate::scrub`] → `tags` →
 //! `symbolicate` (wasm addresses to source lines) → `describe` (title, culprit) and `group`.
@@ -23,11 +24,13 @@ mod native_crash;
 mod normalize;
 mod panic;
 mod parse;
+mod performance;
 mod pipeline;
 mod raw_stack;
 mod read_event;
 mod sample_rate;
 mod security;
+mod sessions;
 mod source_context;
 mod symbolicate;
 mod tags;
@@ -45,4 +48,7 @@ pub(crate) use security::{REPORT, ReportsError, report, reports};
 pub(crate) use source_context::with_source_lines;
 
 pub use arrival::Arrival;
+pub use performance::{Losses, ReadTrace, ReadTraceError, TraceContext, TraceHeader, spans, transaction};
+pub use sessions::{ReadSessionError, session, session_counts};
+
 pub use pipeline::{Processed, former_group, process, process_item, symbolicate_pending};

@@ -69,8 +69,12 @@ fn event_id(event: &Fields, payload: &[u8], arrival: &Arrival) -> String {
 
 fn timestamp(event: &Fields, received: Timestamp) -> Timestamp {
     let said = event.get("timestamp").and_then(Value::as_f64).unwrap_or(received.0);
-    let is_sane = (received.0 - PAST..=received.0 + FUTURE).contains(&said);
-    if is_sane { Timestamp(said) } else { received }
+    if is_sane(said, received) { Timestamp(said) } else { received }
+}
+
+/// Whether something can have happened at this time, in seconds since 1970.
+pub(super) fn is_sane(seconds: f64, received: Timestamp) -> bool {
+    (received.0 - PAST..=received.0 + FUTURE).contains(&seconds)
 }
 
 /// Adds the contexts `browser` and `os` from the `User-Agent` header, if the client sent none. A context that the

@@ -93,14 +93,10 @@ fn make_event(
     let description = super::describe::describe(&fields);
     let group = super::group::group(&fields);
     let sample_rate = super::sample_rate::of(&fields);
+    let (trace_id, span_id) = super::performance::trace_of_event(&fields);
     if times_seen > 1 {
         fields.insert("times_seen".into(), times_seen.into());
     }
-    let id = |key: &str, length: usize| {
-        let id = fields.get("contexts")?.get("trace")?.get(key)?.as_str()?;
-        let is_hex = id.len() == length && id.bytes().all(|byte| byte.is_ascii_hexdigit());
-        is_hex.then(|| id.to_ascii_lowercase())
-    };
     let text = |key: &str| fields.get(key).and_then(serde_json::Value::as_str).map(str::to_owned);
     Event {
         project_id: arrival.project_id,
@@ -113,8 +109,8 @@ fn make_event(
         release: text("release"),
         environment: text("environment"),
         user,
-        trace_id: id("trace_id", 32),
-        span_id: id("span_id", 16),
+        trace_id,
+        span_id,
         tags,
         group,
         pending_symbols,

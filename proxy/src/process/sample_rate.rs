@@ -12,6 +12,11 @@ const LEAST: f64 = 0.000_1;
 pub(super) fn of(event: &Fields) -> f64 {
     let trace = event.get("contexts").and_then(|contexts| contexts.get("trace"));
     let rate = trace.and_then(|trace| trace.get("client_sample_rate")).and_then(Value::as_f64);
+    believed(rate)
+}
+
+/// The rate that is believed of what a client says; 1 where it says nothing.
+pub(super) fn believed(rate: Option<f64>) -> f64 {
     rate.filter(|rate| *rate > 0.0).map_or(1.0, |rate| rate.clamp(LEAST, 1.0))
 }
 

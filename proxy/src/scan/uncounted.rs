@@ -41,7 +41,7 @@ const READERS: [&str; 29] = [
 type Allowed = (&'static str, &'static [(&'static str, usize)], &'static str);
 
 /// The permitted uses of the standard library's functions.
-const ALLOWED: [Allowed; 55] = [
+const ALLOWED: [Allowed; 58] = [
     ("alerts/new_issue.rs", &[(".char_indices()", 1)], "as many characters as are kept"),
     (
         "alerts/channels/dingtalk/escape.rs",
@@ -104,6 +104,13 @@ const ALLOWED: [Allowed; 55] = [
     ("process/normalize.rs", &[(".contains(", 2), (".bytes()", 1)], "a range; two passes over an address"),
     ("process/panic.rs", &[(".replace", 1)], "one pass over the file of a panic"),
     ("process/panic.rs", &[(".rposition(", 1), (".rev()", 1), (".find(", 1)], "lists of frames"),
+    ("process/performance/ids.rs", &[(".to_ascii_", 1)], "one digit"),
+    ("process/performance/trace_header.rs", &[(".parse", 1)], "a number: one pass"),
+    (
+        "process/performance/vitals.rs",
+        &[(".bytes()", 2), (".contains(", 1)],
+        "a text as long as a known kind of navigation; a range",
+    ),
     (
         "process/security.rs",
         &[(".trim", 4)],

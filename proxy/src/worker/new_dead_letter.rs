@@ -4,6 +4,7 @@ use balefire_protocol::category::Category;
 use balefire_protocol::envelope::{self, Envelope, Item};
 
 use crate::inbox::InboxEntry;
+use crate::items;
 use crate::model::timestamp::Timestamp;
 use crate::outcome::{Counted, DiscardReason, Outcome};
 use crate::store::NewDeadLetter;
@@ -38,7 +39,7 @@ pub(super) fn item(
     failure: Failure,
     now: Timestamp,
 ) -> Rejected {
-    let outcome = (Outcome::Invalid(failure.reason), Category::of_item(&item.kind), 1);
+    let outcome = (Outcome::Invalid(failure.reason), Category::of_item(&item.kind), items::quantity(item));
     let parts = [sent.header.as_bytes(), b"\n", item.header.as_bytes(), b"\n", item.payload, b"\n"];
     // Databases such as PostgreSQL take no U+0000 in a text.
     let kind = item.kind.chars().take(KIND).collect::<String>().replace('\0', "\u{fffd}");
@@ -53,8 +54,11 @@ pub(super) fn whole(entry: &InboxEntry, failure: Failure, now: Timestamp) -> Rej
     match envelope::parse(bytes) {
         Ok(parsed) => match parsed.items.as_slice() {
             [one] => item(entry, &parsed, one, failure, now),
-            items => {
-                let outcomes = items.iter().map(|item| (invalid, Category::of_item(&item.kind), 1)).collect();
+            all => {
+                let outcomes = all
+                    .iter()
+                    .map(|item| (invalid, Category::of_item(&item.kind), items::quantity(item)))
+                    .collect();
                 let dead_letter = dead_letter(entry, ENVELOPE.into(), bytes.len(), &[bytes], failure, now);
                 Rejected { dead_letter, outcomes }
             }

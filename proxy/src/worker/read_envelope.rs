@@ -12,9 +12,10 @@ use crate::inbox::{InboxEntry, Offset};
 use crate::items::{self, EnvelopeContext, ItemContent, ItemError, ScrubBudget, Upstream};
 use crate::model::event::Event;
 use crate::model::rfc3339;
+use crate::model::session::SessionData;
 use crate::model::timestamp::Timestamp;
 use crate::outcome::{Counted, DiscardReason, Outcome};
-use crate::process::Arrival;
+use crate::process::{Arrival, ReadTrace, TraceHeader};
 use crate::secret::Secret;
 use crate::symbols::Lookup;
 
@@ -22,6 +23,10 @@ use crate::symbols::Lookup;
 pub(super) enum Piece {
     /// An event; the index of its envelope in the batch, and its index in the envelope.
     Event { event: Box<Event>, envelope: usize, item: usize },
+    /// Performance data, under the category of its item.
+    Trace { read: Box<ReadTrace>, category: Category, envelope: usize, item: usize },
+    /// Sessions.
+    Sessions { sessions: Box<SessionData>, envelope: usize, item: usize },
     /// An envelope for the upstream of a project, unless nothing is left for it; the items that were left out of it; and the
     /// index of the envelope that came.
     Forward {
@@ -92,6 +97,7 @@ impl PieceReader<'_> {
                 event_id: event_id.as_deref(),
                 sent_at: sent_at.and_then(|text| rfc3339::parse(&text)),
             },
+            trace: TraceHeader::read(parsed.header),
             crash: parsed.items.iter().find_map(items::native_crash),
             scrubber: &rules.scrubber,
             symbols: self.symbols,
@@ -117,12 +123,20 @@ impl PieceReader<'_> {
                 Ok(ItemContent::Event(event)) => {
                     pieces.push(Piece::Event { event, envelope: index, item: at })
                 }
+                Ok(ItemContent::Trace(trace)) => {
+                    let category = read.category;
+                    pieces.push(Piece::Trace { read: trace, category, envelope: index, item: at });
+                }
+                Ok(ItemContent::Sessions(sessions)) => {
+                    pieces.push(Piece::Sessions { sessions, envelope: index, item: at });
+                }
                 Ok(ItemContent::Losses(losses)) => outcomes.extend(losses),
                 Ok(ItemContent::Nothing) if is_forwarded => {
-                    outcomes.push((Outcome::Forwarded, read.category, 1));
+                    outcomes.push((Outcome::Forwarded, read.category, items::quantity(item)));
                 }
                 Ok(ItemContent::Nothing) => {
-                    outcomes.push((Outcome::Filtered(DiscardReason::Unsupported), read.category, 1));
+                    let unsupported = Outcome::Filtered(DiscardReason::Unsupported);
+                    outcomes.push((unsupported, read.category, items::quantity(item)));
                 }
                 Err(error) => {
                     let failure = failure(&error);

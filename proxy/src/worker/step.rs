@@ -63,7 +63,11 @@ pub(super) fn reject(
 fn symbolicate_late(pieces: &[Piece], store: &dyn Ingest, symbols: &dyn Lookup) {
     let events = pieces.iter().filter_map(|piece| match piece {
         Piece::Event { event, .. } => Some(event),
-        Piece::Forward { .. } | Piece::DeadLetter(_) | Piece::End { .. } => None,
+        Piece::Trace { .. }
+        | Piece::Sessions { .. }
+        | Piece::Forward { .. }
+        | Piece::DeadLetter(_)
+        | Piece::End { .. } => None,
     });
     let missing: HashSet<&String> = events.flat_map(|event| &event.pending_symbols).collect();
     for debug_id in missing {

@@ -9,6 +9,7 @@ use balefire_protocol::envelope;
 use super::done::Done;
 use super::new_dead_letter::{self, Failure, Rejected};
 use super::read_envelope::Piece;
+use super::trace_outcomes::trace_outcomes;
 use crate::alerts::grouping::Grouping;
 use crate::alerts::rule;
 use crate::config::Config;
@@ -105,7 +106,9 @@ impl Writer<'_> {
         }
         let (reason, detail) = (failure.reason.code(), failure.detail.clone());
         let rejected = match piece {
-            Piece::Event { envelope, item, .. } => self.rejected(*envelope, Some(*item), failure),
+            Piece::Event { envelope, item, .. }
+            | Piece::Trace { envelope, item, .. }
+            | Piece::Sessions { envelope, item, .. } => self.rejected(*envelope, Some(*item), failure),
             Piece::Forward { envelope, .. } => self.rejected(*envelope, None, failure),
             // The store refuses the dead letter too; it may take one without content.
             Piece::DeadLetter(rejected) if !rejected.dead_letter.envelope.is_empty() => {
@@ -159,6 +162,14 @@ impl Writer<'_> {
                     if let Some(issue) = rule::fires(&recorded) {
                         grouping.notify(batch.as_mut(), issue, event)?;
                     }
+                }
+                Piece::Trace { read, category, .. } => {
+                    let recorded = batch.record_trace(&read.data)?;
+                    done.outcomes.extend(trace_outcomes(read, *category, recorded));
+                }
+                Piece::Sessions { sessions, .. } => {
+                    batch.record_sessions(sessions)?;
+                    done.outcomes.push((Outcome::Accepted, Category::Session, 1));
                 }
                 Piece::Forward { project_id, bytes, left_out, .. } => {
                     done.left_out.extend_from_slice(left_out);

@@ -4,6 +4,7 @@ mod batch_body;
 mod batches;
 mod bodies;
 mod connections;
+mod daily_quotas;
 mod envelopes;
 mod files;
 mod first_party;

@@ -5,7 +5,7 @@ use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::model::vital::{Metric, Vital};
 use balefire_proxy::store::{Dimension, Measure, PerformanceFilter, Store, VITALS_OPEN};
 
-use super::performance::{count, item, last, route, store};
+use super::performance::{count, item, last, route, segment, store};
 use super::{NOW, over_each};
 
 const LCP: Measure = Measure::Vital(Metric::Lcp);
@@ -49,6 +49,35 @@ fn check(it: &dyn Store, measure: Measure, expect: &[f64]) {
         let found = all.histogram.percentile((n as f64 + 0.5) / expect.len() as f64).unwrap();
         assert!((found - value).abs() <= value * 0.005, "{found} for {value}");
     }
+}
+
+/// Sentry's SDK sends vitals without the name of their page, before or after the page load.
+#[test]
+fn vitals_without_a_name_have_that_of_their_page_load() {
+    over_each(|it| {
+        let nameless = |page_view, navigation: &str| Vital {
+            dimensions: route(""),
+            navigation: navigation.into(),
+            ..vital(page_view, Metric::Lcp, 900.0)
+        };
+        let load = |id| {
+            let segments = vec![segment(id, "/checkout", NOW - 100.0, 300.0)];
+            store(it, &TraceData { segments, ..item(NOW) });
+        };
+        load(1);
+        arrive(it, NOW, vec![nameless(1, ""), nameless(2, ""), nameless(3, "")]);
+        load(2);
+        let named = |name: &str| {
+            let filter = PerformanceFilter { name: Some(name.into()), ..last(1.0) };
+            it.distribution(&filter, LCP).unwrap().histogram.count()
+        };
+        assert_eq!((named("/checkout"), named("")), (2, 1));
+        arrive(it, NOW, vec![nameless(1, "7")]);
+        assert_eq!((named("/checkout"), named("")), (2, 2), "a navigation is another page");
+        fold(it, NOW + 2_000.0);
+        load(3);
+        assert_eq!((named("/checkout"), named("")), (2, 2), "it is counted");
+    });
 }
 
 #[test]

@@ -22,7 +22,7 @@ const PRERELEASE: [&str; 9] = ["alpha", "beta", "canary", "dev", "next", "nightl
 
 /// Appends the file's name without build-specific parts. Returns whether its last part had a build hash, which makes
 /// the file a bundle.
-pub(super) fn plain_file(filename: &str, out: &mut String) -> bool {
+pub(in crate::process) fn plain_file(filename: &str, out: &mut String) -> bool {
     if let Some(scheme) = ["data:", "blob:"].iter().find(|scheme| filename.starts_with(**scheme)) {
         out.push_str(scheme);
         return false;

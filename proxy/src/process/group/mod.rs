@@ -23,7 +23,9 @@ mod linear;
 #[cfg(test)]
 mod tests;
 
+pub(super) use file::plain_file;
 pub use rules::VERSION;
 pub(super) use rules::{former, group};
+pub(super) use token::{is_build_id, is_hex};
 #[cfg(test)]
 pub(in crate::process) use v1_mask::mask as v1_mask;

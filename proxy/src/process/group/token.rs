@@ -18,7 +18,7 @@ pub(super) fn is_digits(text: &str) -> bool {
 }
 
 /// Whether the text is at least so many hexadecimal digits, with both letters and digits among them.
-pub(super) fn is_hex(word: &str, least: usize) -> bool {
+pub(in crate::process) fn is_hex(word: &str, least: usize) -> bool {
     word.len() >= least
         && all(word, |byte| byte.is_ascii_hexdigit())
         && any(word, is_digit)
@@ -45,7 +45,7 @@ pub(super) fn runs(word: &str) -> usize {
 }
 
 /// Whether a folder or a whole name consists of a number, a hash or a build id.
-pub(super) fn is_build_id(segment: &str) -> bool {
+pub(in crate::process) fn is_build_id(segment: &str) -> bool {
     if is_digits(segment) || is_hex(segment, GIT_HASH) || is_uuid(segment) {
         return true;
     }

@@ -35,6 +35,7 @@ pub(super) use rules::event;
 pub(super) use stacktrace::frame_member;
 #[cfg(test)]
 pub(super) use template::format as format_template;
+pub(super) use time::normalize as time;
 
 #[cfg(test)]
 mod tests;

@@ -9,7 +9,7 @@ use crate::model::rfc3339;
 const END: f64 = 253_402_300_800.0;
 
 /// Seconds from a number, a number as text, or an RFC 3339 timestamp.
-pub(super) fn normalize(value: Value) -> Option<Value> {
+pub(in super::super) fn normalize(value: Value) -> Option<Value> {
     match &value {
         Value::Number(number) => number.as_f64().is_some_and(|seconds| seconds < END).then_some(value),
         Value::String(text) => {

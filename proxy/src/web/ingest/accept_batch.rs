@@ -6,9 +6,11 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use balefire_protocol::category::Category;
 
+use super::charge_telemetry::charge_telemetry;
 use super::check_request::{check_quota, check_rate};
 use super::parsed_body::ParsedEnvelope;
 use super::refusal::Refusal;
+use super::telemetry::Telemetry;
 use crate::admission::rate_limited::RateLimited;
 use crate::app::App;
 use crate::config::Config;
@@ -38,6 +40,10 @@ pub(super) struct BatchOutcomes {
 struct Admitted {
     /// The events that it was charged for.
     events: u64,
+    /// The spans, transactions and sessions that it was charged for.
+    telemetry: Telemetry,
+    /// The limits for which items were left out.
+    limits: Vec<RateLimited>,
 }
 
 /// Admits each envelope as if it had come alone, and appends those that are admitted in one transaction. The request itself
@@ -52,11 +58,11 @@ pub(super) async fn accept_batch(
     let (mut admitted, mut entries) = (Vec::new(), Vec::new());
     let mut is_paid = true;
     for (id, parsed) in envelopes {
-        let result = parsed.and_then(|parsed| {
-            sender.admit(&parsed, std::mem::take(&mut is_paid), now)?;
+        let result = parsed.and_then(|mut parsed| {
+            let limits = sender.admit(&mut parsed, std::mem::take(&mut is_paid), now)?;
             if !parsed.is_empty {
                 let (project_id, envelope) = (sender.project_id, parsed.envelope);
-                admitted.push(Admitted { events: parsed.events });
+                admitted.push(Admitted { events: parsed.events, telemetry: parsed.telemetry, limits });
                 entries.push(NewEntry { project_id, received: now, envelope, id: Some(id) });
             }
             Ok(())
@@ -66,7 +72,7 @@ pub(super) async fn accept_batch(
     match sender.append(&ids, &mut results, entries).await {
         Ok(appended) => Ok(sender.conclude(&results, &admitted, &appended)),
         Err(error) => {
-            sender.give_back(admitted.iter().map(|it| it.events).sum());
+            admitted.iter().for_each(|it| sender.give_back(it));
             Err(error.into())
         }
     }
@@ -74,17 +80,26 @@ pub(super) async fn accept_batch(
 
 impl Sender<'_> {
     /// Charges an envelope to the rates and quotas.
-    fn admit(&self, parsed: &ParsedEnvelope, is_paid: bool, now: Timestamp) -> Result<(), Refusal> {
+    fn admit(
+        &self,
+        parsed: &mut ParsedEnvelope,
+        is_paid: bool,
+        now: Timestamp,
+    ) -> Result<Vec<RateLimited>, Refusal> {
         let Self { app, config, project_id, key } = *self;
         let requests = parsed.repeats + u64::from(!is_paid);
         if requests > 0 {
             check_rate(app, config, project_id, key, requests)?;
         }
-        if parsed.events > 0 { check_quota(app, config, project_id, parsed.events, now) } else { Ok(()) }
+        if parsed.events > 0 {
+            check_quota(app, config, project_id, parsed.events, now)?;
+        }
+        charge_telemetry(app, config, project_id, parsed, now)
     }
 
-    fn give_back(&self, events: u64) {
-        self.app.event_quotas.give_back(self.project_id, events);
+    fn give_back(&self, admitted: &Admitted) {
+        self.app.event_quotas.give_back(self.project_id, admitted.events);
+        admitted.telemetry.give_back(self.app, self.project_id);
     }
 
     /// Appends the entries. An envelope that a limit refused, and that was appended by an earlier request, is no loss: its
@@ -120,22 +135,23 @@ impl Sender<'_> {
         appended: &[Appended],
     ) -> BatchOutcomes {
         let app = self.app;
-        for (Admitted { events }, appended) in admitted.iter().zip(appended) {
+        for (it, appended) in admitted.iter().zip(appended) {
             if *appended == Appended::Repeated {
-                self.give_back(*events);
+                self.give_back(it);
                 let (category, quantity) =
-                    if *events > 0 { (Category::Error, *events) } else { (Category::Request, 1) };
+                    if it.events > 0 { (Category::Error, it.events) } else { (Category::Request, 1) };
                 app.outcomes.count(Outcome::Filtered(DiscardReason::Duplicate), category, quantity);
             }
         }
         let mut outcomes = BatchOutcomes { statuses: Vec::with_capacity(results.len()), limits: Vec::new() };
+        admitted.iter().flat_map(|it| &it.limits).for_each(|limited| outcomes.note_limit(limited));
         for result in results {
             let status = match result {
                 Ok(()) => StatusCode::OK,
                 Err(refusal) => {
                     refusal.log(&app.log_limiter);
-                    app.outcomes.count(refusal.outcome(), refusal.category(), 1);
-                    outcomes.note_limit(refusal);
+                    app.outcomes.count(refusal.outcome(), refusal.category(), refusal.quantity());
+                    refusal.limited().into_iter().for_each(|limited| outcomes.note_limit(limited));
                     refusal.status_in_batch()
                 }
             };
@@ -146,10 +162,9 @@ impl Sender<'_> {
 }
 
 impl BatchOutcomes {
-    fn note_limit(&mut self, refusal: &Refusal) {
-        if let Some(limit) = refusal.limited().map(RateLimited::header)
-            && !self.limits.contains(&limit)
-        {
+    fn note_limit(&mut self, limited: &RateLimited) {
+        let limit = limited.header();
+        if !self.limits.contains(&limit) {
             self.limits.push(limit);
         }
     }
@@ -159,12 +174,16 @@ impl IntoResponse for BatchOutcomes {
     fn into_response(self) -> Response {
         let statuses: Vec<u16> = self.statuses.iter().map(StatusCode::as_u16).collect();
         let body = serde_json::json!({ "envelopes": statuses });
-        let mut answer = json_response::answer(StatusCode::OK, &body);
-        if let Ok(limits) = HeaderValue::from_str(&self.limits.join(", "))
-            && !self.limits.is_empty()
-        {
-            answer.headers_mut().insert("x-sentry-rate-limits", limits);
-        }
-        answer
+        with_limits(json_response::answer(StatusCode::OK, &body), &self.limits)
     }
+}
+
+/// The answer with the limits that were hit, if there are any.
+pub(super) fn with_limits(mut answer: Response, limits: &[String]) -> Response {
+    if let Ok(value) = HeaderValue::from_str(&limits.join(", "))
+        && !limits.is_empty()
+    {
+        answer.headers_mut().insert("x-sentry-rate-limits", value);
+    }
+    answer
 }

@@ -19,13 +19,14 @@ use axum::routing::post;
 use balefire_protocol::dsn::Dsn;
 use balefire_protocol::envelope::ParseEnvelopeError;
 
-use super::accept_batch::{BatchOutcomes, Sender, accept_batch};
+use super::accept_batch::{BatchOutcomes, Sender, accept_batch, with_limits};
 use super::blocking_pool::BlockingPool;
+use super::charge_telemetry::charge_telemetry;
 use super::decoding::Encoding;
 use super::parsed_body::{BodyKind, ParsedBody, ParsedEnvelope, RawBody, parse_body};
 use super::refusal::Refusal;
 use crate::admission::client_address;
-use crate::admission::rate_limited::LimitReason;
+use crate::admission::rate_limited::{LimitReason, RateLimited};
 use crate::app::App;
 use crate::config::Config;
 use crate::inbox::NewEntry;
@@ -150,8 +151,9 @@ async fn take(
         Ok(accepted) => {
             app.timings.kept.observe(begun.elapsed());
             match accepted {
-                Accepted::Envelope(id) => {
-                    json_response::answer(StatusCode::OK, &serde_json::json!({ "id": id }))
+                Accepted::Envelope { id, limits } => {
+                    let answer = json_response::answer(StatusCode::OK, &serde_json::json!({ "id": id }));
+                    with_limits(answer, &limits.iter().map(RateLimited::header).collect::<Vec<_>>())
                 }
                 Accepted::Batch(outcomes) => outcomes.into_response(),
             }
@@ -170,7 +172,7 @@ async fn unreal(State(app): State<Arc<App>>, request: Request) -> Response {
 
 async fn refuse(app: &App, body: &mut RequestBody, refusal: Refusal) -> Response {
     refusal.log(&app.log_limiter);
-    app.outcomes.count(refusal.outcome(), refusal.category(), 1);
+    app.outcomes.count(refusal.outcome(), refusal.category(), refusal.quantity());
     if !matches!(refusal, Refusal::Slow) {
         body.drain().await;
     }
@@ -179,8 +181,8 @@ async fn refuse(app: &App, body: &mut RequestBody, refusal: Refusal) -> Response
 
 /// A body that was accepted.
 enum Accepted {
-    /// An envelope, by its id.
-    Envelope(String),
+    /// An envelope, by its id, and the limits for which items were left out of it.
+    Envelope { id: String, limits: Vec<RateLimited> },
     /// A batch, of which some envelopes may be refused.
     Batch(BatchOutcomes),
 }
@@ -245,9 +247,7 @@ async fn accept(
     // since it stays in memory until then.
     let _reservation = (parsed.len() > LARGE).then_some(reservation);
     match parsed {
-        ParsedBody::Envelope(envelope) => {
-            append(app, &config, project_id, &key, envelope).await.map(Accepted::Envelope)
-        }
+        ParsedBody::Envelope(envelope) => append(app, &config, project_id, &key, envelope).await,
         ParsedBody::Batch(envelopes) => {
             let sender = Sender { app, config: &config, project_id, key: &key };
             // Boxed, so that the future of a plain envelope is no larger for it.
@@ -256,14 +256,14 @@ async fn accept(
     }
 }
 
-/// Stores one envelope in the inbox, and gives its id.
+/// Stores one envelope in the inbox.
 async fn append(
     app: &App,
     config: &Config,
     project_id: i64,
     key: &str,
-    parsed: ParsedEnvelope,
-) -> Result<String, Refusal> {
+    mut parsed: ParsedEnvelope,
+) -> Result<Accepted, Refusal> {
     let now = Timestamp::now();
     if parsed.repeats > 0 {
         check_rate(app, config, project_id, key, parsed.repeats)?;
@@ -271,14 +271,16 @@ async fn append(
     if parsed.events > 0 {
         check_quota(app, config, project_id, parsed.events, now)?;
     }
-    let ParsedEnvelope { id, envelope, .. } = parsed;
-    if !parsed.is_empty
+    let limits = charge_telemetry(app, config, project_id, &mut parsed, now)?;
+    let ParsedEnvelope { id, envelope, telemetry, events, is_empty, .. } = parsed;
+    if !is_empty
         && let Err(error) = app.inbox.append(NewEntry { project_id, received: now, envelope, id: None }).await
     {
-        app.event_quotas.give_back(project_id, parsed.events);
+        app.event_quotas.give_back(project_id, events);
+        telemetry.give_back(app, project_id);
         return Err(error.into());
     }
-    Ok(id)
+    Ok(Accepted::Envelope { id, limits })
 }
 
 /// The DSN in the header of the envelope, read from the first kilobytes of the body.

@@ -3,6 +3,7 @@
 mod accept_batch;
 pub mod batch;
 mod blocking_pool;
+mod charge_telemetry;
 mod check_request;
 pub mod decoding;
 pub mod dsn_key;
@@ -15,5 +16,6 @@ pub mod refusal;
 pub(super) mod request_body;
 mod security_endpoint;
 mod store_endpoint;
+mod telemetry;
 
 pub(super) use endpoint::{Shared, announce_batches, routes, tunnel};

@@ -10,6 +10,7 @@ use super::batch::{Batch, ExpandError, is_batch};
 use super::blocking_pool::{BlockingPool, INLINE};
 use super::decoding::{Encoding, decode_counted};
 use super::refusal::Refusal;
+use super::telemetry::Telemetry;
 use crate::config::Limits;
 use crate::items;
 use crate::model::envelope_id::EnvelopeId;
@@ -66,6 +67,8 @@ pub(super) struct ParsedEnvelope {
     pub(super) events: u64,
     /// The events beyond one of each item: a rate counts them besides the envelope.
     pub(super) repeats: u64,
+    /// The numbers of its spans, transactions and sessions.
+    pub(super) telemetry: Telemetry,
 }
 
 impl ParsedBody {
@@ -162,7 +165,9 @@ impl RawBody {
         let parsed = parse_within(&envelope, self.bounds())?;
         items::check(&parsed.items, self.limits.event)?;
         let (mut events, mut repeats) = (0, 0);
+        let mut telemetry = Telemetry::default();
         for item in &parsed.items {
+            telemetry.add(item);
             if Category::of_item(&item.kind) == Category::Error {
                 let times = items::times_seen(item.header);
                 events += times;
@@ -178,7 +183,7 @@ impl RawBody {
                 id
             }
         };
-        Ok(ParsedEnvelope { id, envelope: envelope.into(), is_empty, events, repeats })
+        Ok(ParsedEnvelope { id, envelope: envelope.into(), is_empty, events, repeats, telemetry })
     }
 
     /// The decoded body; None if it has no encoding.

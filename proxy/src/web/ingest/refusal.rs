@@ -145,10 +145,16 @@ impl Refusal {
     #[must_use]
     pub fn category(&self) -> Category {
         match self {
-            Self::RateLimited(limited) if limited.is_of_events() => Category::Error,
+            Self::RateLimited(limited) => limited.category.unwrap_or(Category::Request),
             Self::NativeCrash => Category::Error,
             _ => Category::Request,
         }
+    }
+
+    /// How many items are counted.
+    #[must_use]
+    pub fn quantity(&self) -> u64 {
+        if let Self::RateLimited(limited) = self { limited.refused } else { 1 }
     }
 
     /// The limit that was hit, if it is one.

@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 use super::distributions::{Counted, Distributions};
-use super::{measure_code, segments, spans, vitals};
+use super::{measure_code, page_view_name, segments, spans, vitals};
 use crate::model::span::{Segment, TraceData};
 use crate::store::sqlite::believed::{believed, believed_rate};
 use crate::store::sqlite::dimensions::{DimensionIds, Subject};
@@ -68,7 +68,11 @@ impl Recorder<'_> {
             self.resources()?;
         }
         for vital in &data.vitals {
-            let id = self.id(Subject::Segment, &vital.dimensions)?;
+            let of_page_load = page_view_name::of_vital(self.connection, data.project_id, vital)?;
+            let id = match of_page_load {
+                Some(id) => id,
+                None => self.id(Subject::Segment, &vital.dimensions)?,
+            };
             let start = believed(vital.start, data.received);
             if !vitals::store(self.connection, data, vital, start, id, self.sizes)? {
                 recorded.late += 1;
@@ -84,6 +88,7 @@ impl Recorder<'_> {
         if !segments::store(self.connection, self.data, segment, time, dimensions_id, self.sizes)? {
             return Ok(false);
         }
+        page_view_name::of_page_load(self.connection, self.data.project_id, segment, dimensions_id)?;
         self.distributions.add(&Counted {
             project_id: self.data.project_id,
             measure: measure_code::of_measure(Measure::Duration(segment.kind)),
