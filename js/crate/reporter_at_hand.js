@@ -21,7 +21,6 @@ export const reporterAtHand = (client, waiting, page) => {
     work,
     load: open,
     sendItem: (item) => open().sendItem(item),
-    countLoss: (reason, type, quantity) => open().countLoss(reason, type, quantity),
     finish: (isLeaving) => waiting.finish(open(), isLeaving),
     flush: (timeout) => open().flush(work, timeout),
     diagnose: () => ({ stage: 2, ...open().diagnose() }),

@@ -84,9 +84,11 @@ export const lateReporter = (client, waiting, page) => {
 
   return {
     work,
-    load,
+    async load() {
+      await load()
+      return reporter
+    },
     sendItem: (item) => (reporter ?? resort).sendItem(item),
-    countLoss: (reason, type, quantity) => reporter?.countLoss(reason, type, quantity),
     finish(isLeaving) {
       if (reporter) waiting.finish(reporter, isLeaving)
       else resort.report()
