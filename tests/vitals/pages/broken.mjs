@@ -5,6 +5,8 @@ const BODY = '<p>Text</p><button id=go onclick="busy(60)">Go</button>'
 const thrower = "() => { throw new Error('broken by the page') }"
 
 const ALL = ['cls', 'fcp', 'inp', 'lcp', 'ttfb']
+/** Those that need no module. */
+const EARLY = ALL.filter((name) => name !== 'inp')
 
 /** @param {string} name @param {string[]} left the metrics that are reported nevertheless @param {string} act */
 const broken = (name, left, act) => ({
@@ -45,6 +47,6 @@ export const BROKEN_CASES = [
     `Object.defineProperty(Node.prototype, 'parentNode', { get: ${thrower} }); Element.prototype.getAttribute = ${thrower}`,
   ),
   broken('timers', ALL, `window.requestIdleCallback = window.requestAnimationFrame = ${thrower}`),
-  broken('wasm', [], `WebAssembly.instantiate = ${thrower}`),
-  broken('wasm that is missing', [], 'delete window.WebAssembly'),
+  broken('wasm', EARLY, `WebAssembly.instantiate = ${thrower}`),
+  broken('wasm that is missing', EARLY, 'delete window.WebAssembly'),
 ]

@@ -56,7 +56,7 @@ const ACTS = [
     },
   },
   {
-    name: 'tap',
+    name: 'click by a script',
     body: slow(90),
     act: async ({ page }) => page?.dispatchEvent('#go', 'click'),
   },

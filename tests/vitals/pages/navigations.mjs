@@ -37,6 +37,11 @@ export const NAVIGATION_CASES = [
     },
   },
   {
+    name: 'tab that was discarded',
+    head: `<script>Object.defineProperty(document, 'wasDiscarded', { value: true })</script>`,
+    body: '<p>Text</p>',
+  },
+  {
     name: 'back to a page that is loaded anew',
     body: '<p>Text</p><script>addEventListener("unload", () => {})</script>',
     act: async ({ page, pause, blank, started }) => {

@@ -1,6 +1,10 @@
 // @ts-check
 // The web vitals of the page, by the rules of web-vitals 6: https://github.com/GoogleChrome/web-vitals
+import { map } from '../../../builtins/lists.js'
 import { attempt, listen } from '../../../builtins/originals.js'
+import { earlyVitals } from '../../../tracing/early_vitals.js'
+import { METRICS } from './metric_names.js'
+import { activationStart } from './page_load.js'
 import { loadVitals } from './vitals_module.js'
 import { watchPage } from './watch_page.js'
 
@@ -29,7 +33,7 @@ const whenActivated = (act) => {
  * Reports each vital when it is known, and CLS and INP whenever the page is hidden: the last one of a navigation counts.
  *
  * `flush` has to be called in the task that hides the page. It reports what is new. `ready` tells whether vitals are
- * observed from then on; without wasm they are not.
+ * observed from then on; without wasm they are not, and `flush` reports those of a page that is left early.
  * @param {Report} report
  */
 export const startVitals = (report) => {
@@ -37,6 +41,18 @@ export const startVitals = (report) => {
   let page
   let isStopped = false
   let stopWaiting = () => {}
+
+  /** Where the module is not there, or not yet, the values of a page that is left early are better than none. */
+  const tellEarly = () => {
+    if (isStopped || /** @type {any} */ (document).prerendering) return
+    const values = earlyVitals()
+    const startTime = activationStart()
+    map(METRICS, (name) => {
+      const value = /** @type {any} */ (values)[name]
+      if (value === undefined) return
+      report({ name, value, rating: undefined, navigationType: undefined, startTime, attribution: {} })
+    })
+  }
 
   const open = async () => {
     try {
@@ -52,7 +68,7 @@ export const startVitals = (report) => {
 
   return {
     ready: open(),
-    flush: () => void attempt(() => page?.flush()),
+    flush: () => void attempt(() => (page ? page.flush() : tellEarly())),
     stop: () => {
       isStopped = true
       stopWaiting()
