@@ -21,7 +21,6 @@ export const reporterAtHand = (client, waiting, page) => {
     work,
     load: open,
     sendItem: (item) => open().sendItem(item),
-    countLoss: (...loss) => open().countLoss(...loss),
     finish: (isLeaving) => open().finish(waiting, isLeaving),
     flush: (timeout) => open().flush(work, timeout),
     diagnose: () => ({ stage: 2, ...open().diagnose() }),

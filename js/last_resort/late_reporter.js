@@ -84,9 +84,11 @@ export const lateReporter = (client, waiting, page) => {
 
   return {
     work,
-    load,
+    async load() {
+      await load()
+      return reporter
+    },
     sendItem: (item) => (reporter ?? resort).sendItem(item),
-    countLoss: (...loss) => (reporter ? reporter.countLoss(...loss) : waiting.lose(loss)),
     finish(isLeaving) {
       if (reporter) reporter.finish(waiting, isLeaving)
       else resort.report()

@@ -72,9 +72,7 @@ export const record = (unchecked, bundle, calls) => {
     addBreadcrumb,
     /** @param {SmallItem} item */
     sendItem: (item) => stage2.sendItem(item),
-    /** @param {import('./losses.js').Loss} loss */
-    countLoss: (...loss) => stage2.countLoss(...loss),
-    /** Loads stage 2, for a page that is sure to send something. */
+    /** Stage 2, loaded for a page that is sure to send something. */
     load: () => stage2.load(),
     on,
     emit,
@@ -135,8 +133,8 @@ export const record = (unchecked, bundle, calls) => {
  *
  * Stage 2, as far as it is there.
  * @typedef {{
- *   work: () => void, load: () => unknown, sendItem: (item: SmallItem) => void, finish: (isLeaving: boolean) => void,
- *   countLoss: (...loss: import('./losses.js').Loss) => void,
+ *   work: () => void, load: () => Reporter | undefined | Promise<Reporter | undefined>, sendItem: (item: SmallItem) => void,
+ *   finish: (isLeaving: boolean) => void,
  *   flush: (timeout: number) => Promise<boolean>, diagnose: () => Record<string, unknown>, begin: () => () => void,
  * }} Stage2
  *

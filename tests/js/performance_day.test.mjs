@@ -112,7 +112,6 @@ test('a day of navigations, requests, marks and long frames leaves nothing behin
             items++
             sentSpans += container.item_count
           },
-          countLoss() {},
         })
       ),
     },

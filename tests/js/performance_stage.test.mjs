@@ -50,7 +50,6 @@ const open = (settings = {}, options = {}, path = '/users/17') => {
           finish() {},
           flush: async () => true,
           sendItem: (/** @type {any} */ item) => sent.push(item),
-          countLoss() {},
           work() {},
         })
       ),

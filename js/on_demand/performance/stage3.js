@@ -73,9 +73,11 @@ export const startPerformance = (
   /** Vitals that the page load's own span tells, until it goes. @type {Record<string, unknown>} */
   const ofPageLoad = {}
   let isPageLoadSent = false
+  /** Stage 2, once it is there: it counts losses. @type {any} */
+  let reporter
 
   const countLoss = (/** @type {number} */ reason, /** @type {number} */ count) =>
-    client.countLoss?.(count, 'span', reason)
+    reporter?.countLoss(count, 'span', reason)
 
   const samplingContext = tracer.samplingContext
   const send = (/** @type {import('../../send/item.js').Item} */ item) => {
@@ -205,7 +207,12 @@ export const startPerformance = (
     listen('pageshow', restored, true),
   ]
   follower.look()
-  attempt(() => client.load())
+  const load = async () => {
+    try {
+      reporter = await client.load()
+    } catch {}
+  }
+  load()
   return () => {
     map(stops, (stop) => stop())
     entries.stop()
