@@ -114,16 +114,17 @@ export const lastResort = (client, { fetch, url, withoutRecursion }, waiting) =>
     },
     /** Sends the waiting captures in brief. The others go on to wait for stage 2. */
     report() {
+      const isLimited = clock() < limitedUntil
       map(waiting.takeDistinct(), (job) => {
-        const payload =
-          clock() >= limitedUntil
-            ? attempt(() => writeBriefly(askPage(briefEvent(job, options), job, client, withoutRecursion)))
-            : undefined
-        if (payload) track(sendEvent(job, envelopeOf('event', payload, job)))
-        else {
-          heldBack++
-          waiting.putBack(job)
-        }
+        // The page is asked once.
+        const isAsked = !isLimited && !job.isHeldBack
+        const payload = isAsked
+          ? attempt(() => writeBriefly(askPage(briefEvent(job, options), job, client, withoutRecursion)))
+          : undefined
+        if (payload) return track(sendEvent(job, envelopeOf('event', payload, job)))
+        if (isAsked) heldBack++
+        job.isHeldBack ||= isAsked
+        waiting.putBack(job)
       })
       tellLosses()
     },

@@ -2,6 +2,7 @@
 
 import { add, filter, joined, map } from '../builtins/lists.js'
 import { now as clock, timer } from '../builtins/originals.js'
+import { isPageHidden } from '../builtins/page_hidden.js'
 import { read, text } from '../builtins/types.js'
 import { addLoss, QUEUE_OVERFLOW } from './losses.js'
 
@@ -73,7 +74,8 @@ export const waitingCaptures = (work) => {
           pausedUntil = clock() + PAUSE
           work()
         },
-        waiting.length < MANY && clock() < pausedUntil ? PAUSE : 0,
+        // Browsers make the timers of a hidden page slow.
+        waiting.length < MANY && clock() < pausedUntil && !isPageHidden() ? PAUSE : 0,
       )
     },
     count: () => waiting.length,

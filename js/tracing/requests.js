@@ -36,8 +36,9 @@ export const traceRequests = (options, { traceFetch, traceXHR, shouldCreateSpanF
    */
   const start = (request, type, own, append) => {
     const { method, url } = request
-    const address = new URL(url, location.href)
-    if (OF_SDK.test(url)) return
+    // A request that was opened before anybody listened has no address: it may go anywhere.
+    if (url === undefined || OF_SDK.test(url)) return
+    const address = new URL(url, globalThis.document?.baseURI ?? location.href)
     const isWanted =
       hasSpans(options) &&
       shouldCreateSpanForRequest?.(url) !== false &&
@@ -53,7 +54,7 @@ export const traceRequests = (options, { traceFetch, traceXHR, shouldCreateSpanF
         })
       : undefined
     spans.set(request, span)
-    if (!isTarget(address, location.origin, tracePropagationTargets) || own('sentry-trace')) return
+    if (!isTarget(address, globalThis.origin, tracePropagationTargets) || own('sentry-trace')) return
     const trace = getTraceData({ span, propagateTraceparent: `${propagateTraceparent}` === 'true' })
     map(keysOf(trace), (name) => {
       const value = trace[name] ?? ''
@@ -63,11 +64,12 @@ export const traceRequests = (options, { traceFetch, traceXHR, shouldCreateSpanF
     })
   }
 
-  /** @param {any} request @param {number | undefined} status 0 without a response */
-  const end = (request, status = 0) => {
+  /** @param {any} request @param {{ status: number, type?: string }} response of status 0 if there is none */
+  const end = (request, { status, type }) => {
     const span = spans.get(request)
     if (!span) return
-    setHttpStatus(span, status)
+    // An opaque one hides its status. https://fetch.spec.whatwg.org/#concept-filtered-response-opaque
+    if (type !== 'opaque') setHttpStatus(span, status)
     span.end()
   }
 
@@ -83,7 +85,7 @@ export const traceRequests = (options, { traceFetch, traceXHR, shouldCreateSpanF
             (name) => fetchHeaders(request).get(name),
             (name, value, before) => setFetchHeader(request, name, before ? `${before},${value}` : value),
           ),
-        end: (request, response) => end(request, response?.status),
+        end: (request, response) => end(request, response ?? { status: 0 }),
       }),
     traceXHR !== false &&
       all([
@@ -97,7 +99,7 @@ export const traceRequests = (options, { traceFetch, traceXHR, shouldCreateSpanF
               // The browser adds the value to what is there.
               (name, value) => request.xhr.setRequestHeader(name, value),
             ),
-          end: (request) => end(request, request.xhr.status),
+          end: (request) => end(request, { status: request.xhr.status }),
         }),
       ]),
   ])

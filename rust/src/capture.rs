@@ -28,7 +28,7 @@ pub fn capture_error(error: &dyn Error) -> Option<String> {
     let event = hooks::judge(Event { exception, ..Event::default() })?;
     let links = |exception: &Exception| (exception.ty.clone(), exception.value.clone().unwrap_or_default());
     let chain: Vec<_> = event.exception.iter().rev().map(links).collect();
-    let calls = Scope::of_event(&event).into_json();
+    let calls = Scope::of_event(&event, Level::Error).into_json();
     platform::with_scope(&calls, || id(platform::capture_error(&chain::to_json(&chain))))
 }
 
@@ -71,7 +71,9 @@ pub fn capture_message(message: &str, level: Level) -> Option<String> {
     }
     let event = hooks::judge(Event { level, message: Some(message.to_owned()), ..Event::default() })?;
     let message = event.message.as_deref().unwrap_or_default();
-    platform::with_scope(&Scope::of_event(&event).into_json(), || send_message(message, event.level))
+    platform::with_scope(&Scope::of_event(&event, event.level).into_json(), || {
+        send_message(message, event.level)
+    })
 }
 
 fn send_message(message: &str, level: Level) -> Option<String> {

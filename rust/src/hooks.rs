@@ -16,8 +16,10 @@ struct Hooks {
 static HOOKS: OnceLock<Hooks> = OnceLock::new();
 
 thread_local! {
-    /// Those of the scopes, the innermost last.
+    /// Those of the page's scope.
     static PROCESSORS: RefCell<Vec<EventProcessor>> = const { RefCell::new(Vec::new()) };
+    /// Those of the scopes that are open, the innermost last.
+    static SCOPED: RefCell<Vec<EventProcessor>> = const { RefCell::new(Vec::new()) };
     /// Whether one of them runs: what it captures would call it again, and is ignored.
     static IS_RUNNING: Cell<bool> = const { Cell::new(false) };
 }
@@ -44,16 +46,21 @@ pub(crate) fn clear() {
 
 /// Runs `act` with more processors.
 pub(crate) fn with<R>(processors: Vec<EventProcessor>, act: impl FnOnce() -> R) -> R {
-    let before = PROCESSORS.with_borrow(Vec::len);
-    add(processors);
+    let before = SCOPED.with_borrow(Vec::len);
+    SCOPED.with_borrow_mut(|all| all.extend(processors));
     let result = act();
-    PROCESSORS.with_borrow_mut(|all| all.truncate(before));
+    SCOPED.with_borrow_mut(|all| all.truncate(before));
     result
 }
 
-/// Whether a hook runs now: a panic then is the hook's own, and no hook is asked about it.
-pub(crate) fn are_running() -> bool {
-    IS_RUNNING.get()
+/// A panic ends the hook that runs, and nothing unwinds: it no longer runs. Returns whether one did.
+pub(crate) fn end_by_panic() -> bool {
+    IS_RUNNING.take()
+}
+
+/// The same for the open scopes, once the panic is reported.
+pub(crate) fn close_scopes() {
+    SCOPED.with_borrow_mut(Vec::clear);
 }
 
 /// Whether a hook wants to see events. Without one no event is made only to be shown.
@@ -61,11 +68,13 @@ pub(crate) fn see_events() -> bool {
     IS_RUNNING.get()
         || HOOKS.get().is_some_and(|hooks| hooks.before_send.is_some())
         || PROCESSORS.with_borrow(|processors| !processors.is_empty())
+        || SCOPED.with_borrow(|processors| !processors.is_empty())
 }
 
 /// The event as the hooks want it: processors first, the innermost last, then `before_send`.
 pub(crate) fn judge(event: Event) -> Option<Event> {
-    let processors = PROCESSORS.with_borrow(Clone::clone);
+    let mut processors = PROCESSORS.with_borrow(Clone::clone);
+    processors.extend(SCOPED.with_borrow(Clone::clone));
     let before_send = HOOKS.get().and_then(|hooks| hooks.before_send.as_ref());
     run(|| processors.iter().chain(before_send).try_fold(event, |event, hook| hook(event)))
 }
@@ -110,6 +119,17 @@ mod tests {
         assert_eq!(dropped, None);
         clear();
         assert!(!see_events());
+    }
+
+    #[test]
+    fn a_panic_ends_hooks_and_scopes() {
+        let hook: EventProcessor = Arc::new(|_| panic!("of the hook"));
+        let act = || with(vec![hook], || judge(Event::default()));
+        let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(act));
+        assert!(caught.is_err());
+        assert!(end_by_panic() && !end_by_panic());
+        close_scopes();
+        assert!(!see_events() && judge(Event::default()).is_some());
     }
 
     #[test]

@@ -1,16 +1,10 @@
 //! The panic hook.
 
 use std::any::Any;
-use std::cell::Cell;
 use std::panic::PanicHookInfo;
 use std::sync::Once;
 
 use crate::{Event, Exception, Level, Scope, hooks, platform};
-
-thread_local! {
-    /// A panic within the hook must not be reported: the first one is being reported.
-    static IS_REPORTING: Cell<bool> = const { Cell::new(false) };
-}
 
 /// Puts our hook before those that are there.
 pub(crate) fn install() {
@@ -19,28 +13,32 @@ pub(crate) fn install() {
         let previous = std::panic::take_hook();
         let console = platform::console_hook();
         std::panic::set_hook(Box::new(move |info| {
-            if !IS_REPORTING.replace(true) {
-                report(info);
-                IS_REPORTING.set(false);
+            let (file, line, column) =
+                info.location().map_or(("", 0, 0), |at| (at.file(), at.line(), at.column()));
+            let message = message(info.payload());
+            // A panic of a hook itself is not shown to it.
+            if hooks::end_by_panic() || !hooks::see_events() {
+                platform::capture_panic(message, file, line, column);
+                console(info);
+            } else {
+                // First, as a hook that panics now ends the app at once. The recorder then reads the words in the console.
+                console(info);
+                judge(message, file, line, column);
             }
-            console(info);
+            hooks::close_scopes();
             previous(info);
         }));
     });
 }
 
-fn report(info: &PanicHookInfo<'_>) {
-    let (file, line, column) = info.location().map_or(("", 0, 0), |at| (at.file(), at.line(), at.column()));
-    let message = message(info.payload());
-    if hooks::are_running() || !hooks::see_events() {
-        return platform::capture_panic(message, file, line, column);
-    }
+/// Reports a panic as the hooks of the app want it.
+fn judge(message: &str, file: &str, line: u32, column: u32) {
     let exception = Exception { ty: "panic".to_owned(), value: Some(message.to_owned()) };
     let event = Event { level: Level::Fatal, exception: vec![exception], ..Event::default() };
     match hooks::judge(event) {
         Some(event) => {
             let words = event.exception.last().and_then(|exception| exception.value.as_deref());
-            platform::with_scope(&Scope::of_event(&event).into_json(), || {
+            platform::with_scope(&Scope::of_event(&event, Level::Fatal).into_json(), || {
                 platform::capture_panic(words.unwrap_or_default(), file, line, column);
             });
         }

@@ -29,10 +29,12 @@ impl fmt::Debug for Scope {
 }
 
 impl Scope {
-    /// The members of an event that a capture has no place for.
-    pub(crate) fn of_event(event: &Event) -> Self {
+    /// The members of an event that a capture has no place for; the level only if a hook has changed it.
+    pub(crate) fn of_event(event: &Event, level: Level) -> Self {
         let mut scope = Self::default();
-        scope.set_level(Some(event.level));
+        if event.level != level {
+            scope.set_level(Some(event.level));
+        }
         if let Some(user) = &event.user {
             scope.set_user(Some(user.clone()));
         }
@@ -286,7 +288,7 @@ mod tests {
             fingerprint: vec!["stock".into()],
             ..Event::default()
         };
-        let calls = Scope::of_event(&event).into_json();
+        let calls = Scope::of_event(&event, Level::Error).into_json();
         assert_eq!(
             calls,
             r#"[["setLevel","info"],["setFingerprint",["stock"]],["update",{"tags":{"shop":"tea"},"contexts":{"order":{"paid":true}}}]]"#

@@ -104,6 +104,23 @@ await new Promise((done) => setTimeout(done, 300)); Balefire.captureMessage('aft
       assert.deepEqual(events().map(about), ['after'])
     })
 
+    await t.test('a hook that panics is reported, and asked again', async () => {
+      await open(`app.report_filtered('DSN')
+for (const words of ['break the hook', 'of Ada']) {
+  setTimeout(() => app.panic_with(words))
+  await new Promise((done) => setTimeout(done, 300))
+}
+app.tell_filtered()`)
+      await eventually(() => events().length >= 4, 'four events')
+      const words = events().map(about)
+      for (const wanted of ['of a customer', "of Ada's", 'a customer has no price'])
+        assert.ok(words.includes(wanted), words.join())
+      assert.ok(
+        words.some((text) => /break the hook|the hook is broken/.test(text)),
+        words.join(),
+      )
+    })
+
     await t.test('errors of JavaScript, with their own stacks', async () => {
       await open(`app.report('DSN'); function thrower() { throw new TypeError('of the page') }
 try { thrower() } catch (error) { app.pass_on(error) }`)

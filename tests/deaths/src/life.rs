@@ -40,6 +40,9 @@ pub fn report_filtered(dsn: String) {
             return None;
         }
         for exception in &mut event.exception {
+            if exception.value.as_deref() == Some("break the hook") {
+                panic!("the hook is broken");
+            }
             if exception.value.as_deref() == Some("drop me") {
                 return None;
             }
