@@ -10,11 +10,13 @@ import { IS_WANTED, READ_FRAMES } from '../core/operations.js'
 import { isRejection } from '../last_resort/brief_event.js'
 import { breadcrumbReader, breadcrumbsOf, changedTexts, textsOf } from './breadcrumb_texts.js'
 import { typed } from './error_event.js'
-import { eventOf, samplingContext } from './event.js'
+import { ownMembersOf } from './event.js'
 import { exceptionsOf, isNotError } from './exceptions.js'
 import { runHooks } from './hooks.js'
 import { knownErrors } from './known_errors.js'
 import { normalizer } from './normalize.js'
+import { sharedMembersOf, sharedMembersTexts } from './shared_members.js'
+import { samplingContext } from './trace.js'
 import { hostOf } from './unanswered_hosts.js'
 
 /** How deep an event may be that the page's own functions have changed. */
@@ -44,6 +46,8 @@ export const pipeline = (client, run, queue, withoutRecursion, afterEvent, missi
       return write(normalizer(options)(value, EVENT_DEPTH))
     }
   }
+
+  const textsOfShared = sharedMembersTexts(stringify)
 
   /** The exceptions of a capture, the thrown one first. @param {any} job */
   const describe = (job) => {
@@ -133,21 +137,26 @@ export const pipeline = (client, run, queue, withoutRecursion, afterEvent, missi
       isTransaction ? 'beforeSendTransaction' : isOther ? '' : 'beforeSend',
     )
     const isSeen = hooks.length > 0 || hasListener('beforeSendEvent')
+    const isForBatch = !isSeen && queue.isBatching()
     // Our own server reads stacks, with the same parser, where nobody in the page looks at frames.
-    const isRaw = !isSeen && queue.isBatching() && !job.panicLocation && !some(exceptions, ({ pop }) => pop)
+    const isRaw = isForBatch && !job.panicLocation && !some(exceptions, ({ pop }) => pop)
     /** On the wire the thrown value is the last, after its causes. */
     const list = map(exceptions, (_, at) => /** @type {any} */ (exceptions[exceptions.length - 1 - at]))
     /** It counts what one event holds. */
     const normal = normalizer(options)
-    const event = eventOf(
+    const shared = sharedMembersOf(job, options, normal, has)
+    const own = ownMembersOf(
       job,
       list,
-      options,
+      shared,
       normal,
-      has,
       (thrown) => (isRaw ? undefined : framesOf(job, thrown)),
       isRaw,
     )
+    /** @type {any} */
+    const event = { ...shared, ...own }
+    // A function of the page, or an event of its own making, may have changed any of them.
+    const texts = isForBatch && !ownEvent ? textsOfShared(shared) : undefined
     const crumbs = readBreadcrumbs(
       breadcrumbsOf(job, missingBreadcrumbs(job), options.maxBreadcrumbs),
       normal,
@@ -171,13 +180,14 @@ export const pipeline = (client, run, queue, withoutRecursion, afterEvent, missi
         const breadcrumbs = isSeen ? changedTexts(event.breadcrumbs, crumbs, stringify) : textsOf(crumbs)
         const item = {
           type: itemType,
-          payload: stringify(breadcrumbs ? { ...event, breadcrumbs: undefined } : event),
+          payload: stringify(texts ? own : breadcrumbs ? { ...event, breadcrumbs: undefined } : event),
+          members: texts?.members,
           eventId,
           breadcrumbs,
           stacks: isRaw ? map(list, ({ stack }) => stack) : undefined,
           times,
           wanted: answer,
-          trace: samplingContext(event),
+          trace: texts ? texts.trace : samplingContext(event),
         }
         // An app that dies, or a page that is left, has no later.
         queue.enqueue(item, mechanism === 'panic' || isPageHidden())

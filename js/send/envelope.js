@@ -36,14 +36,15 @@ export const clientReport = (losses) => {
  * @param {import('./item.js').Item} item
  * @param {number} times how many equal events it stands for
  */
-export const wholeItem = ({ type, payload, breadcrumbs, stacks }, times) => {
-  const members = filter([
+export const wholeItem = ({ type, payload, members, breadcrumbs, stacks }, times) => {
+  const all = filter([
     breadcrumbs?.[0] && `"breadcrumbs":[${joined(breadcrumbs, ',')}]`,
     stacks && `"raw_stacks":${write(stacks)}`,
+    members?.slice(1, -1),
     payload.slice(1),
   ])
   return itemText(
     { type, times_seen: times > 1 ? times : undefined },
-    `{${joined(/** @type {string[]} */ (members), ',')}`,
+    `{${joined(/** @type {string[]} */ (all), ',')}`,
   )
 }

@@ -69,16 +69,29 @@ export const requestBody = (taken, losses, isBatch, { dsn: ownDsn, tunnelledDsn:
     const whole = first ? extended(first.item, text, beforePost) : text
     return typeof whole === 'string' ? bytesOf(whole) : whole
   }
-  const { references, body } = batchTables()
+  const { placeOfMembers, references, body } = batchTables()
+  /** @type {object | undefined} the trace of the item before, and the place of the members of its header */
+  let trace
+  /** @type {number | undefined} */
+  let place
   const envelopes = map(taken, ({ item, times }) => {
     const { id, type, payload, items } = item
-    const batch = references(item, times)
+    const batch = write(references(item, times))
+    if (item.trace !== trace) {
+      trace = item.trace
+      place = trace && placeOfMembers(write({ trace: { public_key: key, ...trace } }) ?? '{}')
+    }
     const text =
-      envelopeHeader(item, key) +
+      // The server takes the id of the event from that of the envelope.
+      (items
+        ? envelopeHeader(item, key)
+        : envelopeHeader(item, key, { event_id: undefined, trace: undefined })) +
       // One that was kept has its count in its own header.
       (items?.replace(/"times_seen":\d+/, (count) => (times > 1 ? `"batch":{${count}}` : count)) ??
-        itemText({ type, batch: write(batch) === '{}' ? undefined : batch }, payload))
-    return { id, body: extended(item, text, beforePost) }
+        (batch === '{}'
+          ? itemText({ type }, payload)
+          : `{"type":${write(type)},"batch":${batch}}\n${payload}\n`))
+    return { id, members: items ? undefined : place, body: extended(item, text, beforePost) }
   })
   if (report) add(envelopes, { id: randomId(), body: envelopeHeader({}, key) + report })
   return body(envelopes, { dsn, sent_at })
