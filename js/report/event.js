@@ -1,36 +1,89 @@
 // @ts-check
 
 import { last, map } from '../builtins/lists.js'
+import { attempt, draw } from '../builtins/originals.js'
+import { randomId } from '../builtins/random_id.js'
+import { originOf, SDK } from '../last_resort/brief_event.js'
+import { contexts, culture } from './context.js'
+import { cleanUrl, collectsHeaders } from './privacy.js'
 
 /** Deepest level of an event of the page's own making: exception, values, value, stacktrace, frames, frame, vars, ... */
 const EVENT_DEPTH = 10
 
+/** The trace of this page view; Sentry groups events by it even without tracing. */
+const trace = { trace_id: '', span_id: '' }
+
+/** The random number of that trace, by which other services decide as this page. */
+let sampleRand = ''
+
 /**
- * The members of a capture's event that other events do not share, without its breadcrumbs.
+ * Sentry's dynamic sampling context of an event; undefined without a trace.
+ * https://develop.sentry.dev/sdk/foundations/trace-propagation/dynamic-sampling-context/
+ * @param {any} event
+ */
+export const samplingContext = ({ contexts, release, environment }) => {
+  const trace_id = contexts?.trace?.trace_id
+  sampleRand ||= draw().toFixed(6)
+  // An app in wasm has traces of its own.
+  const sample_rand = trace_id === trace.trace_id ? sampleRand : undefined
+  return trace_id && { trace_id, release, environment, sample_rand }
+}
+
+/**
+ * The event of a capture, without its breadcrumbs.
  * @param {any} job the capture, with its snapshot of the scope
  * @param {import('./exceptions.js').Thrown[]} list the exceptions in the order of the wire, the thrown one last
- * @param {Record<string, any>} shared the other members; they are of the scope, which has those of the page's own event
+ * @param {Record<string, any>} options
  * @param {ReturnType<typeof import('./normalize.js').normalizer>} normal
+ * @param {(integration: string) => any} has
  * @param {(thrown: import('./exceptions.js').Thrown) => object[] | undefined} framesOf
  * @param {boolean} isRaw whether the server gets the stacks as texts beside the event
  */
-export const ownMembersOf = (job, list, { user, tags, contexts }, normal, framesOf, isRaw) => {
-  const { scope, ownEvent, message, level, eventId, now } = job
+export const eventOf = (job, list, options, normal, has, framesOf, isRaw) => {
+  const { scope, ownEvent, message, url, level, isHidden } = job
+  const { sendDefaultPii, dataCollection, sampleRate } = options
+  const userInfo = dataCollection?.userInfo ?? sendDefaultPii
+  const { tags, fingerprint, user, transactionName, logger } = scope
+  const { document, navigator } = globalThis
+  trace.trace_id ||= randomId()
+  trace.span_id ||= randomId().slice(16)
   const values = map(list, (thrown, at) =>
     exceptionOf(thrown, list.length - 1 - at, list.length > 1, job, framesOf),
   )
   // The server reads a stack that this page could not read.
   const raw_stack = isRaw || last(values)?.stacktrace ? undefined : last(list)?.stack || undefined
-  const extra = { ...normal({ ...job.extra, ...scope.extra }), raw_stack }
   return {
-    event_id: eventId,
-    timestamp: now / 1000,
+    ...originOf(job, options),
+    logger,
     message,
+    transaction: transactionName,
     exception: values[0] && { values },
-    ...(ownEvent && { ...normal(ownEvent, EVENT_DEPTH), user, tags, contexts }),
+    request: has('HttpContext') && {
+      url: cleanUrl(url),
+      headers: {
+        'User-Agent': navigator?.userAgent,
+        Referer: (collectsHeaders(options, 'request') && cleanUrl(document?.referrer ?? '')) || undefined,
+      },
+      ...scope.request,
+    },
+    sdk: { ...SDK, settings: { infer_ip: userInfo ? 'auto' : 'never' } },
+    ...normal(ownEvent, EVENT_DEPTH),
     level: scope.level ?? level,
-    fingerprint: normal(scope.fingerprint),
-    extra,
+    fingerprint: normal(fingerprint),
+    user: normal(user && userInfo ? { ip_address: '{{auto}}', ...user } : user) ?? undefined,
+    tags: normal(tags),
+    extra: { ...normal({ ...job.extra, ...scope.extra }), raw_stack },
+    contexts: {
+      // Extensions and odd systems break `navigator` and `Intl`; the event goes without these contexts then.
+      ...(has('HttpContext') && attempt(() => contexts(isHidden))),
+      ...(has('CultureContext') && { culture: attempt(culture) }),
+      ...normal(scope.contexts),
+      trace: {
+        ...(normal(scope.contexts?.trace) ?? trace),
+        // The server extrapolates from it.
+        client_sample_rate: sampleRate < 1 && !ownEvent?.type ? sampleRate : undefined,
+      },
+    },
   }
 }
 

@@ -10,13 +10,12 @@ import { IS_WANTED, READ_FRAMES } from '../core/operations.js'
 import { isRejection } from '../last_resort/brief_event.js'
 import { breadcrumbReader, breadcrumbsOf, changedTexts, textsOf } from './breadcrumb_texts.js'
 import { typed } from './error_event.js'
-import { ownMembersOf } from './event.js'
+import { eventOf, samplingContext } from './event.js'
 import { exceptionsOf, isNotError } from './exceptions.js'
 import { runHooks } from './hooks.js'
 import { knownErrors } from './known_errors.js'
 import { normalizer } from './normalize.js'
-import { sharedMembersOf, sharedMembersTexts } from './shared_members.js'
-import { samplingContext } from './trace.js'
+import { memberDivider } from './shared_members.js'
 import { hostOf } from './unanswered_hosts.js'
 
 /** How deep an event may be that the page's own functions have changed. */
@@ -47,7 +46,7 @@ export const pipeline = (client, run, queue, withoutRecursion, afterEvent, missi
     }
   }
 
-  const textsOfShared = sharedMembersTexts(stringify)
+  const divide = memberDivider(stringify)
 
   /** The exceptions of a capture, the thrown one first. @param {any} job */
   const describe = (job) => {
@@ -144,19 +143,15 @@ export const pipeline = (client, run, queue, withoutRecursion, afterEvent, missi
     const list = map(exceptions, (_, at) => /** @type {any} */ (exceptions[exceptions.length - 1 - at]))
     /** It counts what one event holds. */
     const normal = normalizer(options)
-    const shared = sharedMembersOf(job, options, normal, has)
-    const own = ownMembersOf(
+    const event = eventOf(
       job,
       list,
-      shared,
+      options,
       normal,
+      has,
       (thrown) => (isRaw ? undefined : framesOf(job, thrown)),
       isRaw,
     )
-    /** @type {any} */
-    const event = { ...shared, ...own }
-    // A function of the page, or an event of its own making, may have changed any of them.
-    const texts = isForBatch && !ownEvent ? textsOfShared(shared) : undefined
     const crumbs = readBreadcrumbs(
       breadcrumbsOf(job, missingBreadcrumbs(job), options.maxBreadcrumbs),
       normal,
@@ -180,14 +175,18 @@ export const pipeline = (client, run, queue, withoutRecursion, afterEvent, missi
         const breadcrumbs = isSeen ? changedTexts(event.breadcrumbs, crumbs, stringify) : textsOf(crumbs)
         const item = {
           type: itemType,
-          payload: stringify(texts ? own : breadcrumbs ? { ...event, breadcrumbs: undefined } : event),
-          members: texts?.members,
           eventId,
           breadcrumbs,
           stacks: isRaw ? map(list, ({ stack }) => stack) : undefined,
           times,
           wanted: answer,
-          trace: texts ? texts.trace : samplingContext(event),
+          // An event of the page's own making, or one that its functions have seen, may have any member.
+          ...(isForBatch && !ownEvent
+            ? divide(event)
+            : {
+                payload: stringify(breadcrumbs ? { ...event, breadcrumbs: undefined } : event),
+                trace: samplingContext(event),
+              }),
         }
         // An app that dies, or a page that is left, has no later.
         queue.enqueue(item, mechanism === 'panic' || isPageHidden())

@@ -34,7 +34,7 @@ export const sizes = () => {
   let membersBefore
   return ({ payload, items = payload, members, breadcrumbs = [], stacks = [], extra }) => {
     let size = items.length + (extra?.length ?? 0)
-    if (members && members !== membersBefore) size += members.length
+    if (members !== membersBefore) size += members?.length ?? 0
     membersBefore = members
     map(stacks, (stack) => {
       size += stack?.length ?? 0

@@ -7,7 +7,7 @@ import { attempt, isoOf } from '../builtins/originals.js'
 import { randomId } from '../builtins/random_id.js'
 import { publicKey } from '../recorder/endpoint.js'
 import { batchTables, concat } from './batch.js'
-import { clientReport, itemText, wholeItem } from './envelope.js'
+import { clientReport, wholeItem } from './envelope.js'
 import { bytesOf } from './transport.js'
 
 /**
@@ -73,26 +73,22 @@ export const requestBody = (taken, losses, isBatch, { dsn: ownDsn, tunnelledDsn:
   /** @type {object | undefined} the trace of the item before, and the place of the members of its header */
   let trace
   /** @type {number | undefined} */
-  let place
+  let members
   const envelopes = map(taken, ({ item, times }) => {
-    const { id, type, payload, items } = item
+    const { id, type, payload, header = {}, items } = item
     const batch = write(references(item, times))
     if (item.trace !== trace) {
       trace = item.trace
-      place = trace && placeOfMembers(write({ trace: { public_key: key, ...trace } }) ?? '{}')
+      members = trace && placeOfMembers(write({ trace: { public_key: key, ...trace } }) ?? '{}')
     }
     const text =
       // The server takes the id of the event from that of the envelope.
-      (items
-        ? envelopeHeader(item, key)
-        : envelopeHeader(item, key, { event_id: undefined, trace: undefined })) +
+      `${write(header)}\n` +
       // One that was kept has its count in its own header.
       (items?.replace(/"times_seen":\d+/, (count) => (times > 1 ? `"batch":{${count}}` : count)) ??
-        (batch === '{}'
-          ? itemText({ type }, payload)
-          : `{"type":${write(type)},"batch":${batch}}\n${payload}\n`))
-    return { id, members: items ? undefined : place, body: extended(item, text, beforePost) }
+        `{"type":"${type}"${batch === '{}' ? '' : `,"batch":${batch}`}}\n${payload}\n`)
+    return { id, members, body: extended(item, text, beforePost) }
   })
-  if (report) add(envelopes, { id: randomId(), body: envelopeHeader({}, key) + report })
+  if (report) add(envelopes, { id: randomId(), body: `{}\n${report}` })
   return body(envelopes, { dsn, sent_at })
 }

@@ -4,20 +4,11 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { randomId } from '../../js/builtins/random_id.js'
 import { SDK } from '../../js/last_resort/brief_event.js'
-import { ownMembersOf } from '../../js/report/event.js'
+import { eventOf, samplingContext } from '../../js/report/event.js'
 import { normalizer } from '../../js/report/normalize.js'
-import { sharedMembersOf, sharedMembersTexts } from '../../js/report/shared_members.js'
-import { samplingContext } from '../../js/report/trace.js'
+import { memberDivider } from '../../js/report/shared_members.js'
 
 const job = { eventId: 'e', now: 1500, scope: { breadcrumbs: [] }, url: 'https://a.test/?token=x' }
-
-/** @param {object} options @param {(integration: string) => any} has @returns {any} */
-const eventOf = (options, has, capture = job) => {
-  const normal = normalizer(options)
-  const shared = sharedMembersOf(capture, options, normal, has)
-  const own = ownMembersOf(capture, [], shared, normal, () => undefined, false)
-  return { ...shared, ...own }
-}
 
 test('the version is that of the package', () => {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
@@ -30,7 +21,15 @@ test('ids', () => {
 })
 
 test('an event without integrations', () => {
-  const event = eventOf({ release: 'web@1' }, () => undefined)
+  const event = eventOf(
+    job,
+    [],
+    { release: 'web@1' },
+    normalizer({}),
+    () => undefined,
+    () => undefined,
+    false,
+  )
   const { trace } = JSON.parse(JSON.stringify(event.contexts))
   assert.deepEqual(JSON.parse(JSON.stringify(event)), {
     event_id: 'e',
@@ -52,7 +51,15 @@ test('a context that cannot be read costs the event nothing else', () => {
     }
   )
   try {
-    const event = eventOf({}, () => true)
+    const event = eventOf(
+      job,
+      [],
+      {},
+      normalizer({}),
+      () => true,
+      () => undefined,
+      false,
+    )
     assert.equal(event.request.url, 'https://a.test/?token=[Filtered]')
     assert.equal(event.contexts.culture, undefined)
   } finally {
@@ -60,29 +67,47 @@ test('a context that cannot be read costs the event nothing else', () => {
   }
 })
 
-test('members of the event before are the same text, and no event has one of them itself', () => {
-  const textsOf = sharedMembersTexts(JSON.stringify)
-  const normal = normalizer({})
-  const sharedOf = (/** @type {object} */ more) =>
-    sharedMembersOf({ ...job, ...more }, { release: 'web@1' }, normal, () => true)
+test('an event is divided into members of its own and those of the event before, which are the same text', () => {
+  const divide = memberDivider(JSON.stringify)
+  const eventWith = (/** @type {object} */ more) =>
+    eventOf(
+      { ...job, message: 'm', ...more },
+      [],
+      { release: 'web@1' },
+      normalizer({}),
+      () => true,
+      () => undefined,
+      false,
+    )
+  const parsed = (/** @type {string | undefined} */ text) => JSON.parse(text ?? '')
   const user = { id: 7 }
-  const first = textsOf(sharedOf({ scope: { ...job.scope, user } }))
-  assert.equal(first.trace?.release, 'web@1')
-  assert.equal(textsOf(sharedOf({ eventId: 'f', now: 9, scope: { ...job.scope, user } })), first)
-  const own = ownMembersOf(job, [], sharedOf({}), normal, () => undefined, false)
-  const keys = Object.keys(JSON.parse(JSON.stringify(own)))
+  const scope = { ...job.scope, user, fingerprint: ['f'], level: 'info' }
+  const event = eventWith({ scope })
+  const first = divide(event)
+  assert.deepEqual({ ...parsed(first.payload), ...parsed(first.members) }, JSON.parse(JSON.stringify(event)))
   assert.deepEqual(
-    keys.filter((key) => key in JSON.parse(first.members ?? '')),
+    Object.keys(parsed(first.payload)).filter((key) => key in parsed(first.members)),
     [],
   )
+  assert.deepEqual(first.trace, samplingContext(event))
+  const second = divide(eventWith({ scope, eventId: 'f', now: 9, message: 'n' }))
+  assert.deepEqual([second.members, parsed(second.payload).message], [first.members, 'n'])
+  assert.equal(second.trace, first.trace)
   // The page may change what it has given to a scope.
   user.id = 8
-  const second = textsOf(sharedOf({ scope: { ...job.scope, user } }))
-  assert.equal(JSON.parse(second.members ?? '').user.id, 8)
+  assert.equal(parsed(divide(eventWith({ scope })).members).user.id, 8)
 })
 
 test('the sampling context of a trace has one random number for all of its events', () => {
-  const event = eventOf({ release: 'web@1' }, () => undefined)
+  const event = eventOf(
+    job,
+    [],
+    { release: 'web@1' },
+    normalizer({}),
+    () => undefined,
+    () => undefined,
+    false,
+  )
   const first = samplingContext(event)
   assert.equal(first.trace_id, event.contexts.trace.trace_id)
   assert.match(first.sample_rand, /^0\.\d{6}$/)
