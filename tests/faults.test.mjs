@@ -51,8 +51,10 @@ describe('a body', () => {
     const shared = {
       breadcrumbs: [{ message: 'é' }, { message: 'b' }, { message: 'c' }],
       stacks: ['at f', 'at g'],
+      members: [{ trace: {} }, { release: 'web@1' }],
     }
     const batch = {
+      members: 1,
       breadcrumbs: [
         [0, 1],
         [2, 3],
@@ -66,6 +68,7 @@ describe('a body', () => {
     assert.deepEqual(header.breadcrumbs, [16, 15, 15])
     const [first, second] = envelopes.map(({ items }) => items[0])
     assert.deepEqual(first?.json.breadcrumbs, [{ message: 'é' }, { message: 'c' }])
+    assert.equal(first?.json.release, 'web@1')
     assert.deepEqual(first?.json.raw_stacks, ['at g', null])
     assert.equal(first?.times, 37)
     assert.equal(second?.times, 1)
@@ -96,6 +99,7 @@ describe('a body', () => {
       envelope(1, { batch: { breadcrumbs: [[0, 1]] } }),
       /breadcrumbs 0..1/,
     ],
+    ['names members that are not there', envelope(1, { batch: { members: 0 } }), /members 0 of 0/],
     ['is no JSON', { id: id(1), text: 'hello' }, /JSON/],
   ])) {
     test(`that has an envelope which ${what} is read but for that one`, () => {

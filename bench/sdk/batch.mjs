@@ -1,8 +1,9 @@
 // @ts-check
-// Reads what our own server gets: a batch of envelopes, where breadcrumbs and stacks that several events share stand once.
+// Reads what our own server gets: a batch of envelopes, where members, breadcrumbs and stacks that several events share stand
+// once.
 
 /**
- * @typedef {{ envelopes: { id: string, length: number }[], breadcrumbs?: number[], stacks?: number[] }} Header
+ * @typedef {{ envelopes: { id: string, length: number }[], members?: number[], breadcrumbs?: number[], stacks?: number[] }} Header
  */
 
 const NEWLINE = 0x0a
@@ -29,22 +30,27 @@ export function eventsIn(bytes) {
     at += length
     return textOf(bytes.subarray(at - length, at))
   }
-  const { breadcrumbs = [], stacks = [], envelopes } = batch.header
+  const { members = [], breadcrumbs = [], stacks = [], envelopes } = batch.header
+  const parts = members.map((length) => JSON.parse(next(length)))
   const crumbs = breadcrumbs.map((length) => JSON.parse(next(length)))
   const texts = stacks.map((length) => JSON.parse(next(length)))
   return envelopes.flatMap(({ length }) =>
-    items(next(length)).map(({ header, payload }) => expanded(payload, header.batch ?? {}, crumbs, texts)),
+    items(next(length)).map(({ header, payload }) =>
+      expanded(payload, header.batch ?? {}, parts, crumbs, texts),
+    ),
   )
 }
 
 /**
  * @param {any} event
- * @param {{ breadcrumbs?: [number, number][], stacks?: (number | null)[], times_seen?: number }} shared
+ * @param {{ members?: number, breadcrumbs?: [number, number][], stacks?: (number | null)[], times_seen?: number }} shared
+ * @param {any[]} parts
  * @param {any[]} crumbs
  * @param {string[]} texts
  */
-const expanded = (event, { breadcrumbs, stacks, times_seen }, crumbs, texts) => ({
+const expanded = (event, { members, breadcrumbs, stacks, times_seen }, parts, crumbs, texts) => ({
   ...event,
+  ...(members !== undefined && parts[members]),
   ...(breadcrumbs && { breadcrumbs: breadcrumbs.flatMap(([from, to]) => crumbs.slice(from, to)) }),
   ...(stacks && { raw_stacks: stacks.map((at) => (at === null ? null : texts[at])) }),
   ...(times_seen && { times_seen }),

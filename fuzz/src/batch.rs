@@ -21,6 +21,7 @@ pub fn check(input: &[u8]) {
 fn check_batch(body: &[u8]) {
     let Ok(batch) = Batch::parse(body) else { return };
     assert!(is_batch(body));
+    let members = members_of(body);
     for packed in batch.envelopes() {
         let Ok(sent) = parse_within(packed.bytes(), BOUNDS) else { continue };
         let expanded = match batch.expand(packed, BOUNDS, MOST) {
@@ -30,15 +31,30 @@ fn check_batch(body: &[u8]) {
                 assert!(json::member(sent.items[item].header, "batch").is_some());
                 continue;
             }
-            Err(ExpandError::Size(_)) => continue,
+            Err(ExpandError::Header | ExpandError::Size(_)) => continue,
         };
         assert!(expanded.len() <= MOST);
         let arrived = parse(&expanded).expect("an envelope");
-        compare(&sent, &arrived);
+        compare(&sent, &arrived, &members);
     }
 }
 
-fn compare(sent: &Envelope<'_>, arrived: &Envelope<'_>) {
+/// The texts of the shared members of a batch that could be read.
+fn members_of(body: &[u8]) -> Vec<&[u8]> {
+    let end = body.iter().position(|byte| *byte == b'\n').expect("a first line");
+    let (line, mut rest) = (std::str::from_utf8(&body[..end]).expect("it was read"), &body[end + 1..]);
+    let Some(list) = json::member(line, "members") else { return Vec::new() };
+    let lengths = json::elements(list, body.len()).expect("it was read");
+    let split = |length| {
+        let length = json::unsigned(length).and_then(|it| usize::try_from(it).ok()).expect("a length");
+        let (text, after) = rest.split_at(length);
+        rest = after;
+        text
+    };
+    lengths.into_iter().map(split).collect()
+}
+
+fn compare(sent: &Envelope<'_>, arrived: &Envelope<'_>, members: &[&[u8]]) {
     assert_eq!(sent.items.len(), arrived.items.len());
     for (sent, arrived) in sent.items.iter().zip(&arrived.items) {
         assert_eq!(sent.kind, arrived.kind);
@@ -56,8 +72,15 @@ fn compare(sent: &Envelope<'_>, arrived: &Envelope<'_>) {
             Err(ReadJsonError::TooDeep(_) | ReadJsonError::TooMany(_)) => continue,
             other => panic!("{other:?}: {}", arrived.payload.escape_ascii()),
         };
+        if let Some(index) = json::member(parts, "members").and_then(json::unsigned) {
+            let index = usize::try_from(index).expect("it was found");
+            let Some(shared) = object(members[index]) else { continue };
+            for (key, value) in shared {
+                assert!(expect.insert(key, value).is_none(), "a member of both");
+            }
+        }
         let parts: Option<Map<String, Value>> = serde_json::from_str(parts).ok();
-        let Some(parts) = parts.filter(|parts| parts.len() < 4) else { continue };
+        let Some(parts) = parts.filter(|parts| parts.len() < 5) else { continue };
         for (named, written) in [("breadcrumbs", "breadcrumbs"), ("stacks", "raw_stacks")] {
             if let Some(list) = parts.get(named) {
                 let value = found.get(written).and_then(Value::as_array).expect("a list");
@@ -84,9 +107,12 @@ fn object(payload: &[u8]) -> Option<Map<String, Value>> {
 
 /// Each line of the input is a part: the first byte says which.
 fn put_together(input: &[u8]) -> Vec<u8> {
-    let (mut breadcrumbs, mut stacks, mut payloads, mut names) = (vec![], vec![], vec![], vec![]);
+    let (mut members, mut breadcrumbs, mut stacks) = (vec![], vec![], vec![]);
+    let (mut payloads, mut names, mut headers) = (vec![], vec![], vec![]);
     for line in input.split(|byte| *byte == b'\n') {
         match line.split_first() {
+            Some((b'm', text)) => members.push(text),
+            Some((b'h', text)) => headers.push(text),
             Some((b'b', text)) => breadcrumbs.push(text),
             Some((b's', text)) => stacks.push(text),
             Some((b'n', text)) => names.push(String::from_utf8_lossy(text).into_owned()),
@@ -98,20 +124,26 @@ fn put_together(input: &[u8]) -> Vec<u8> {
     for (number, payload) in payloads.iter().enumerate() {
         let named = names.get(number % names.len().max(1)).map_or("{}", String::as_str);
         let header = format!("{{\"type\":\"event\",\"length\":{},\"batch\":{named}}}", payload.len());
-        envelopes.push([b"{}\n", header.as_bytes(), b"\n", payload].concat());
+        let first: &[u8] = headers.get(number).copied().unwrap_or(b"{}");
+        envelopes.push([first, b"\n", header.as_bytes(), b"\n", payload].concat());
     }
     let lengths =
         |parts: &[&[u8]]| parts.iter().map(|part| part.len().to_string()).collect::<Vec<_>>().join(",");
-    let list: Vec<_> =
-        envelopes.iter().map(|it| format!("{{\"id\":\"{ID}\",\"length\":{}}}", it.len())).collect();
+    let entry = |(number, it): (usize, &Vec<u8>)| {
+        // The header of every second one has the first members, if there are any.
+        let named = if number % 2 == 0 && !members.is_empty() { ",\"members\":0" } else { "" };
+        format!("{{\"id\":\"{ID}\",\"length\":{}{named}}}", it.len())
+    };
+    let list: Vec<_> = envelopes.iter().enumerate().map(entry).collect();
     let header = format!(
-        "{{\"batch\":1,\"envelopes\":[{}],\"breadcrumbs\":[{}],\"stacks\":[{}]}}\n",
+        "{{\"batch\":1,\"envelopes\":[{}],\"members\":[{}],\"breadcrumbs\":[{}],\"stacks\":[{}]}}\n",
         list.join(","),
+        lengths(&members),
         lengths(&breadcrumbs),
         lengths(&stacks)
     );
     let mut body = header.into_bytes();
-    breadcrumbs.into_iter().chain(stacks).for_each(|part| body.extend(part));
+    members.into_iter().chain(breadcrumbs).chain(stacks).for_each(|part| body.extend(part));
     envelopes.iter().for_each(|envelope| body.extend(envelope));
     body
 }

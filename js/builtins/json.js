@@ -20,8 +20,12 @@ const native = attempt(() => {
   return stringify({ a: ['b', 1] }) === '{"a":["b",1]}' ? stringify : undefined
 })
 
+/** A value of each type that JSON has. */
+const VALUES = [{}, [], '', 0, true]
+const hasToJSON = (/** @type {any} */ value) => value.toJSON !== undefined
+
 /** Whether an old library has added a `toJSON` to all values of a type. */
-const isPolluted = () => some([{}, [], '', 0, true], (/** @type {any} */ value) => value.toJSON !== undefined)
+const isPolluted = () => some(VALUES, hasToJSON)
 
 /**
  * What writes JSON now; whoever writes much at once asks once.

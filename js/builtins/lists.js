@@ -20,7 +20,10 @@ export const filter = (list, is = (item) => item) => {
 }
 
 /** @template T @param {ArrayLike<T>} list @param {(item: T) => unknown} is @returns {boolean} */
-export const some = (list, is) => filter(list, is).length > 0
+export const some = (list, is) => {
+  for (let at = 0; at < list.length; at++) if (is(/** @type {T} */ (list[at]))) return true
+  return false
+}
 
 /** @template T @param {T[]} list @param {T} item */
 export const add = (list, item) => {
@@ -41,8 +44,11 @@ export const last = (list) => list?.[list.length - 1]
 
 /** @template T @param {T[]} list @param {number} most @returns {T[]} */
 export const newest = (list, most) => {
-  let at = 0
-  return filter(list, () => at++ >= list.length - most)
+  /** @type {T[]} */
+  const made = []
+  for (let at = list.length > most ? list.length - most : 0; at < list.length; at++)
+    add(made, /** @type {T} */ (list[at]))
+  return made
 }
 
 /** @param {ArrayLike<unknown>} list @param {unknown} item */

@@ -15,6 +15,7 @@ import { exceptionsOf, isNotError } from './exceptions.js'
 import { runHooks } from './hooks.js'
 import { knownErrors } from './known_errors.js'
 import { normalizer } from './normalize.js'
+import { memberDivider } from './shared_members.js'
 import { hostOf } from './unanswered_hosts.js'
 
 /** How deep an event may be that the page's own functions have changed. */
@@ -44,6 +45,8 @@ export const pipeline = (client, run, queue, withoutRecursion, afterEvent, missi
       return write(normalizer(options)(value, EVENT_DEPTH))
     }
   }
+
+  const divide = memberDivider(stringify)
 
   /** The exceptions of a capture, the thrown one first. @param {any} job */
   const describe = (job) => {
@@ -133,8 +136,9 @@ export const pipeline = (client, run, queue, withoutRecursion, afterEvent, missi
       isTransaction ? 'beforeSendTransaction' : isOther ? '' : 'beforeSend',
     )
     const isSeen = hooks.length > 0 || hasListener('beforeSendEvent')
+    const isForBatch = !isSeen && queue.isBatching()
     // Our own server reads stacks, with the same parser, where nobody in the page looks at frames.
-    const isRaw = !isSeen && queue.isBatching() && !job.panicLocation && !some(exceptions, ({ pop }) => pop)
+    const isRaw = isForBatch && !job.panicLocation && !some(exceptions, ({ pop }) => pop)
     /** On the wire the thrown value is the last, after its causes. */
     const list = map(exceptions, (_, at) => /** @type {any} */ (exceptions[exceptions.length - 1 - at]))
     /** It counts what one event holds. */
@@ -171,13 +175,18 @@ export const pipeline = (client, run, queue, withoutRecursion, afterEvent, missi
         const breadcrumbs = isSeen ? changedTexts(event.breadcrumbs, crumbs, stringify) : textsOf(crumbs)
         const item = {
           type: itemType,
-          payload: stringify(breadcrumbs ? { ...event, breadcrumbs: undefined } : event),
           eventId,
           breadcrumbs,
           stacks: isRaw ? map(list, ({ stack }) => stack) : undefined,
           times,
           wanted: answer,
-          trace: samplingContext(event, job),
+          // An event of the page's own making, or one that its functions have seen, may have any member.
+          ...(isForBatch && !ownEvent
+            ? divide(event, job)
+            : {
+                payload: stringify(breadcrumbs ? { ...event, breadcrumbs: undefined } : event),
+                trace: samplingContext(event, job),
+              }),
         }
         // An app that dies, or a page that is left, has no later.
         queue.enqueue(item, mechanism === 'panic' || isPageHidden())

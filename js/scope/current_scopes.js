@@ -25,7 +25,8 @@ export const snapshot = (context, ownEvent, most = MAX_BREADCRUMBS, current = ge
   let breadcrumbs = []
   map([globalScope, isolationScope, current], (scope) => {
     one.update(scope)
-    breadcrumbs = [...breadcrumbs, ...scope.breadcrumbs]
+    // Mostly one scope has them all, and copying is dear.
+    if (scope.breadcrumbs[0]) breadcrumbs = [...breadcrumbs, ...scope.breadcrumbs]
   })
   const { data } = one.update(context).update(ownEvent)
   return { ...data, breadcrumbs: newest(breadcrumbs, most) }

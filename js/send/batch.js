@@ -1,6 +1,6 @@
 // @ts-check
-// Many envelopes in one request, to a server that has announced that it takes them. Each breadcrumb and each stack stands in
-// it once.
+// Many envelopes in one request, to a server that has announced that it takes them. What several of them have stands in it
+// once: members of events and headers, breadcrumbs, stacks.
 import { write } from '../builtins/json.js'
 import { add, last, map } from '../builtins/lists.js'
 import { movedOn } from './moved_on.js'
@@ -8,21 +8,29 @@ import { movedOn } from './moved_on.js'
 /** Most bytes of a UTF-16 unit in UTF-8. */
 const MOST_BYTES = 3
 
-/** Texts, each once. */
-const table = () => {
+/** Texts, each once. @param {(text: string) => string} [encode] for the wire */
+const table = (encode = (text) => text) => {
   /** @type {string[]} */
   const texts = []
   /** JSON of objects and texts, so that none is a member of every object. @type {Record<string, number>} */
   const places = {}
+  /** Mostly the item before had the same. @type {string | undefined} */
+  let before
+  let placeBefore = 0
   return {
     texts,
     /** The place of a text. @param {string} text */
     place(text) {
-      if (places[text] === undefined) {
-        places[text] = texts.length
-        add(texts, text)
+      if (text !== before) {
+        const encoded = encode(text)
+        if (places[encoded] === undefined) {
+          places[encoded] = texts.length
+          add(texts, encoded)
+        }
+        before = text
+        placeBefore = /** @type {number} */ (places[encoded])
       }
-      return /** @type {number} */ (places[text])
+      return placeBefore
     },
   }
 }
@@ -37,16 +45,19 @@ export const concat = (first, second) => {
 
 /** The tables of a batch, and what its items say of their part in them. */
 export const batchTables = () => {
+  const members = table()
   const breadcrumbs = table()
-  const stacks = table()
+  const stacks = table((stack) => write(stack) ?? '""')
   const placesOf = movedOn(breadcrumbs.place)
   return {
+    /** The place of members: the JSON of an object. */
+    placeOfMembers: members.place,
     /**
      * The member `batch` of an item's header.
      * @param {import('./item.js').Item} item
      * @param {number} times how many equal events it stands for
      */
-    references({ breadcrumbs: crumbs = [], stacks: texts, container }, times) {
+    references({ members: shared, breadcrumbs: crumbs = [], stacks: texts, container }, times) {
       /** From and to of places that follow each other. @type {[number, number][]} */
       const ranges = []
       map(placesOf(crumbs), (place) => {
@@ -55,14 +66,15 @@ export const batchTables = () => {
         else add(ranges, [place, place + 1])
       })
       return {
+        members: shared && members.place(shared),
         breadcrumbs: ranges[0] && ranges,
-        stacks: texts && map(texts, (stack) => stack && stacks.place(write(stack) ?? '')),
+        stacks: texts && map(texts, (stack) => (stack ? stacks.place(stack) : undefined)),
         times_seen: times > 1 && !container ? times : undefined,
       }
     },
     /**
      * The body of a request.
-     * @param {{ id: string, body: string | Uint8Array }[]} envelopes
+     * @param {{ id: string, members?: number | undefined, body: string | Uint8Array }[]} envelopes
      * @param {object} header
      */
     body(envelopes, header) {
@@ -71,6 +83,7 @@ export const batchTables = () => {
       const measure = (/** @type {string | Uint8Array} */ { length }) => {
         most += MOST_BYTES * length
       }
+      map(members.texts, measure)
       map(breadcrumbs.texts, measure)
       map(stacks.texts, measure)
       map(envelopes, ({ body }) => measure(body))
@@ -85,9 +98,10 @@ export const batchTables = () => {
         return length
       }
       const lengths = {
+        members: map(members.texts, put),
         breadcrumbs: map(breadcrumbs.texts, put),
         stacks: map(stacks.texts, put),
-        envelopes: map(envelopes, ({ id, body }) => ({ id, length: put(body) })),
+        envelopes: map(envelopes, ({ id, members, body }) => ({ id, length: put(body), members })),
       }
       return concat(encoder.encode(`${write({ batch: 1, ...header, ...lengths })}\n`), all.subarray(0, end))
     },

@@ -36,14 +36,15 @@ export const clientReport = (losses) => {
  * @param {import('./item.js').Item} item
  * @param {number} times how many equal events it stands for
  */
-export const wholeItem = ({ type, payload, breadcrumbs, stacks, container }, times) => {
-  const members = filter([
+export const wholeItem = ({ type, payload, members, breadcrumbs, stacks, container }, times) => {
+  const all = filter([
     breadcrumbs?.[0] && `"breadcrumbs":[${joined(breadcrumbs, ',')}]`,
     stacks && `"raw_stacks":${write(stacks)}`,
+    members?.slice(1, -1),
     payload.slice(1),
   ])
   return itemText(
     { type, ...(container ?? { times_seen: times > 1 ? times : undefined }) },
-    `{${joined(/** @type {string[]} */ (members), ',')}`,
+    `{${joined(/** @type {string[]} */ (all), ',')}`,
   )
 }

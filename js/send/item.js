@@ -2,11 +2,12 @@
 import { last, map } from '../builtins/lists.js'
 
 /**
- * What is to be sent. `payload` is JSON; `breadcrumbs` and `stacks` belong into it, and a batch has each of them once. `wanted`
- * is the core's answer to `IS_WANTED`. `header` is what else its envelope's header has. A container of many (spans) has
- * `container`, more members of its item's header, where it says how many they are: `times` is for counting losses then.
+ * What is to be sent. `payload` is JSON; `members` (JSON of an object), `breadcrumbs` and `stacks` belong into it, and a batch
+ * has each of them once. `wanted` is the core's answer to `IS_WANTED`. `header` is what else its envelope's header has. A
+ * container of many (spans) has `container`, more members of its item's header, where it says how many they are: `times` is
+ * for counting losses then.
  * @typedef {{
- *   type: string, payload: string, eventId?: string | undefined, breadcrumbs?: string[] | undefined,
+ *   type: string, payload: string, members?: string | undefined, eventId?: string | undefined, breadcrumbs?: string[] | undefined,
  *   stacks?: (string | undefined)[] | undefined, times?: number | undefined, wanted?: string | undefined,
  *   trace?: object | undefined, header?: object | undefined, container?: object | undefined,
  * }} Item
@@ -24,15 +25,19 @@ import { last, map } from '../builtins/lists.js'
  */
 
 /**
- * The sizes of items, in characters. Breadcrumbs that the item before has too count once: they are the same texts in memory,
- * and in a batch.
+ * The sizes of items, in characters. Members and breadcrumbs that the item before has too count once: they are the same texts
+ * in memory, and in a batch.
  * @returns {(item: Waiting) => number}
  */
 export const sizes = () => {
   /** @type {string | undefined} */
   let before
-  return ({ payload, items = payload, breadcrumbs = [], stacks = [], extra }) => {
+  /** @type {string | undefined} */
+  let membersBefore
+  return ({ payload, items = payload, members, breadcrumbs = [], stacks = [], extra }) => {
     let size = items.length + (extra?.length ?? 0)
+    if (members !== membersBefore) size += members?.length ?? 0
+    membersBefore = members
     map(stacks, (stack) => {
       size += stack?.length ?? 0
     })

@@ -7,7 +7,7 @@ import { attempt, isoOf } from '../builtins/originals.js'
 import { randomId } from '../builtins/random_id.js'
 import { publicKey } from '../recorder/endpoint.js'
 import { batchTables, concat } from './batch.js'
-import { clientReport, itemText, wholeItem } from './envelope.js'
+import { clientReport, wholeItem } from './envelope.js'
 import { bytesOf } from './transport.js'
 
 /**
@@ -69,17 +69,26 @@ export const requestBody = (taken, losses, isBatch, { dsn: ownDsn, tunnelledDsn:
     const whole = first ? extended(first.item, text, beforePost) : text
     return typeof whole === 'string' ? bytesOf(whole) : whole
   }
-  const { references, body } = batchTables()
+  const { placeOfMembers, references, body } = batchTables()
+  /** @type {object | undefined} the trace of the item before, and the place of the members of its header */
+  let trace
+  /** @type {number | undefined} */
+  let members
   const envelopes = map(taken, ({ item, times }) => {
-    const { id, type, payload, items, container } = item
-    const batch = references(item, times)
+    const { id, type, payload, header = {}, items, container } = item
+    const batch = write(references(item, times))
+    if (item.trace !== trace) {
+      trace = item.trace
+      members = trace && placeOfMembers(write({ trace: { public_key: key, ...trace } }) ?? '{}')
+    }
     const text =
-      envelopeHeader(item, key) +
+      // The server takes the id of the event from that of the envelope.
+      `${write(header)}\n` +
       // One that was kept has its count in its own header.
       (items?.replace(/"times_seen":\d+/, (count) => (times > 1 ? `"batch":{${count}}` : count)) ??
-        itemText({ type, ...container, batch: write(batch) === '{}' ? undefined : batch }, payload))
-    return { id, body: extended(item, text, beforePost) }
+        `${container ? write({ type, ...container })?.slice(0, -1) : `{"type":"${type}"`}${batch === '{}' ? '' : `,"batch":${batch}`}}\n${payload}\n`)
+    return { id, members, body: extended(item, text, beforePost) }
   })
-  if (report) add(envelopes, { id: randomId(), body: envelopeHeader({}, key) + report })
+  if (report) add(envelopes, { id: randomId(), body: `{}\n${report}` })
   return body(envelopes, { dsn, sent_at })
 }

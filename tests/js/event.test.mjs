@@ -6,6 +6,7 @@ import { randomId } from '../../js/builtins/random_id.js'
 import { SDK } from '../../js/last_resort/brief_event.js'
 import { eventOf, samplingContext } from '../../js/report/event.js'
 import { normalizer } from '../../js/report/normalize.js'
+import { memberDivider } from '../../js/report/shared_members.js'
 
 const job = { eventId: 'e', now: 1500, scope: { breadcrumbs: [] }, url: 'https://a.test/?token=x' }
 
@@ -64,6 +65,37 @@ test('a context that cannot be read costs the event nothing else', () => {
   } finally {
     Intl.DateTimeFormat = DateTimeFormat
   }
+})
+
+test('an event is divided into members of its own and those of the event before, which are the same text', () => {
+  const divide = memberDivider(JSON.stringify)
+  const eventWith = (/** @type {object} */ more) =>
+    eventOf(
+      { ...job, message: 'm', ...more },
+      [],
+      { release: 'web@1' },
+      normalizer({}),
+      () => true,
+      () => undefined,
+      false,
+    )
+  const parsed = (/** @type {string | undefined} */ text) => JSON.parse(text ?? '')
+  const user = { id: 7 }
+  const scope = { ...job.scope, user, fingerprint: ['f'], level: 'info' }
+  const event = eventWith({ scope })
+  const first = divide(event)
+  assert.deepEqual({ ...parsed(first.payload), ...parsed(first.members) }, JSON.parse(JSON.stringify(event)))
+  assert.deepEqual(
+    Object.keys(parsed(first.payload)).filter((key) => key in parsed(first.members)),
+    [],
+  )
+  assert.deepEqual(first.trace, samplingContext(event))
+  const second = divide(eventWith({ scope, eventId: 'f', now: 9, message: 'n' }))
+  assert.deepEqual([second.members, parsed(second.payload).message], [first.members, 'n'])
+  assert.equal(second.trace, first.trace)
+  // The page may change what it has given to a scope.
+  user.id = 8
+  assert.equal(parsed(divide(eventWith({ scope })).members).user.id, 8)
 })
 
 test('the sampling context of a trace has one random number for all of its events', () => {

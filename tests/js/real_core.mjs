@@ -69,17 +69,18 @@ const read = (body) => {
 export const readBatch = (body) => {
   const decode = (/** @type {Uint8Array} */ bytes) => new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   let at = body.indexOf(10) + 1
-  const { breadcrumbs, stacks, envelopes, ...header } = JSON.parse(decode(body.subarray(0, at)))
+  const { members, breadcrumbs, stacks, envelopes, ...header } = JSON.parse(decode(body.subarray(0, at)))
   const next = (/** @type {number} */ length) => {
     at += length
     return decode(body.subarray(at - length, at))
   }
+  const shared = members.map(next).map((/** @type {string} */ text) => JSON.parse(text))
   const crumbs = breadcrumbs.map(next).map((/** @type {string} */ text) => JSON.parse(text))
   const texts = stacks.map(next).map((/** @type {string} */ text) => JSON.parse(text))
-  const read = envelopes.map((/** @type {any} */ { id, length }) => {
+  const read = envelopes.map((/** @type {any} */ { id, length, members }) => {
     const [first = '', second = '', payload = ''] = next(length).split('\n')
     const { type, batch = {} } = JSON.parse(second)
-    const item = { type, ...JSON.parse(payload) }
+    const item = { type, ...joined(JSON.parse(payload), shared[batch.members]) }
     if (batch.breadcrumbs)
       item.breadcrumbs = batch.breadcrumbs.flatMap((/** @type {[number, number]} */ range) =>
         crumbs.slice(...range),
@@ -89,8 +90,15 @@ export const readBatch = (body) => {
         place === null ? null : texts[place],
       )
     if (batch.times_seen) item.times_seen = batch.times_seen
-    return { id, header: JSON.parse(first), item }
+    return { id, header: joined(JSON.parse(first), shared[members]), item }
   })
   if (at !== body.length) throw new Error(`${body.length - at} bytes more`)
-  return { header, crumbs, texts, envelopes: read }
+  return { header, shared, crumbs, texts, envelopes: read }
+}
+
+/** An object with the members that it shares; it may have none of these itself. @param {object} own @param {object} [shared] */
+const joined = (own, shared = {}) => {
+  const both = Object.keys(own).find((key) => key in shared)
+  if (both) throw new Error(`${both} is in both`)
+  return { ...own, ...shared }
 }

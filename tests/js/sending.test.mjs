@@ -15,6 +15,7 @@ test('to any other server an event is an envelope of its own, complete, and sess
       type: 'event',
       payload: '{"a":1}',
       eventId: ID,
+      members: '{"release":"web@1"}',
       breadcrumbs: ['{"b":1}', '{"b":2}'],
       stacks: ['Error at x', undefined],
       trace: { trace_id: 't', sample_rand: '0.500000' },
@@ -34,28 +35,36 @@ test('to any other server an event is an envelope of its own, complete, and sess
   })
   assert.deepEqual(event.slice(1), [
     '{"type":"event"}',
-    '{"breadcrumbs":[{"b":1},{"b":2}],"raw_stacks":["Error at x",null],"a":1}',
+    '{"breadcrumbs":[{"b":1},{"b":2}],"raw_stacks":["Error at x",null],"release":"web@1","a":1}',
     '',
   ])
   assert.deepEqual(sessions.slice(1), ['{"type":"session"}', '{"s":1}', '{"type":"session"}', '{"s":2}', ''])
 })
 
-test('a server that announces it gets batches, with each breadcrumb and stack once', async () => {
+test('a server that announces it gets batches, with members, each breadcrumb and stack once', async () => {
   const { queue, sent, capture } = await started(() => ANNOUNCED)
   capture('first')
   await queue.flush(1000, () => {})
   assert.ok(queue.isBatching())
   const crumbs = ['ä', '😀', 'c', 'd'].map((message) => JSON.stringify({ message }))
-  const event = (/** @type {number[]} */ ...at) => ({ breadcrumbs: at.map((place) => crumbs[place] ?? '') })
+  const event = (/** @type {number[]} */ ...at) => ({
+    breadcrumbs: at.map((place) => crumbs[place] ?? ''),
+    members: '{"release":"web@1"}',
+  })
   capture('second', { ...event(0, 1, 2), stacks: ['at ü', undefined], eventId: ID })
   capture('third', { ...event(1, 2, 3), stacks: ['at ü', 'at y'], trace: { trace_id: 't' } })
   capture('fourth', { ...event(3, 0, 1) })
   queue.enqueue({ type: 'session', payload: '{"sid":"s"}' }, false)
   for (let at = 0; at < 36; at++) assert.equal(capture('third'), '=')
   assert.ok(await queue.flush(1000, () => {}))
-  const { header, crumbs: table, texts, envelopes } = sent()[1]
+  const { header, shared, crumbs: table, texts, envelopes } = sent()[1]
   assert.deepEqual(Object.keys(header), ['batch', 'sent_at'])
   assert.deepEqual([table.length, texts], [4, ['at ü', 'at y']])
+  assert.deepEqual(shared, [{ release: 'web@1' }, { trace: { public_key: 'k', trace_id: 't' } }])
+  assert.deepEqual(
+    envelopes.map((/** @type {any} */ { item }) => item.release),
+    ['web@1', 'web@1', 'web@1', undefined],
+  )
   const messages = (/** @type {any} */ { item }) =>
     item.breadcrumbs?.map((/** @type {any} */ { message }) => message)
   assert.deepEqual(envelopes.map(messages), [['ä', '😀', 'c'], ['😀', 'c', 'd'], ['d', 'ä', '😀'], undefined])
@@ -70,7 +79,8 @@ test('a server that announces it gets batches, with each breadcrumb and stack on
   )
   assert.deepEqual(
     envelopes.map((/** @type {any} */ { header }) => header),
-    [{ event_id: ID }, { trace: { public_key: 'k', trace_id: 't' } }, {}, {}],
+    [{}, { trace: { public_key: 'k', trace_id: 't' } }, {}, {}],
+    'the id of an event is that of its envelope',
   )
   assert.equal(envelopes[0].id, ID)
   assert.ok(envelopes.every((/** @type {any} */ { id }) => /^[0-9a-f]{32}$/.test(id)))

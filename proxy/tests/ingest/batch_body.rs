@@ -7,10 +7,14 @@ use serde_json::{Value, json};
 pub struct BatchBody {
     /// More members of the first line.
     pub members: Vec<(&'static str, Value)>,
+    /// Members that items and headers share.
+    pub shared: Vec<String>,
     pub breadcrumbs: Vec<String>,
     pub stacks: Vec<String>,
     /// The id and the text of each envelope.
     pub envelopes: Vec<(String, String)>,
+    /// The index of the members of the header of each envelope.
+    pub header_members: Option<usize>,
 }
 
 impl BatchBody {
@@ -37,10 +41,18 @@ impl BatchBody {
     pub fn bytes(&self) -> Vec<u8> {
         let lengths = |parts: &[String]| parts.iter().map(String::len).collect::<Vec<_>>();
         let envelopes = self.envelopes.iter();
-        let envelopes: Vec<_> = envelopes.map(|(id, text)| json!({"id": id, "length": text.len()})).collect();
+        let entry = |(id, text): &(String, String)| {
+            let mut entry = json!({"id": id, "length": text.len()});
+            if let Some(index) = self.header_members {
+                entry["members"] = json!(index);
+            }
+            entry
+        };
+        let envelopes: Vec<_> = envelopes.map(entry).collect();
         let mut header = json!({
             "batch": 1,
             "envelopes": envelopes,
+            "members": lengths(&self.shared),
             "breadcrumbs": lengths(&self.breadcrumbs),
             "stacks": lengths(&self.stacks),
         });
@@ -49,7 +61,7 @@ impl BatchBody {
         }
         let mut bytes = format!("{header}\n").into_bytes();
         let texts = self.envelopes.iter().map(|(_, text)| text);
-        for part in self.breadcrumbs.iter().chain(&self.stacks).chain(texts) {
+        for part in self.shared.iter().chain(&self.breadcrumbs).chain(&self.stacks).chain(texts) {
             bytes.extend(part.as_bytes());
         }
         bytes

@@ -14,4 +14,5 @@ mod older;
 mod refusals;
 mod routes;
 mod server;
+mod shared_members;
 mod uploads;

@@ -40,14 +40,17 @@ function envelopesOf(bytes, header, from) {
     return bytes.subarray(at - length, at)
   }
   const json = (/** @type {number} */ length) => JSON.parse(take(length).toString())
+  const members = (header.members ?? []).map(json)
   const breadcrumbs = (header.breadcrumbs ?? []).map(json)
   const stacks = (header.stacks ?? []).map(json)
-  const envelopes = header.envelopes.map((/** @type {{ id: string, length: number }} */ { id, length }) => {
+  /** @typedef {{ id: string, length: number, members?: number }} Entry */
+  const envelopes = header.envelopes.map((/** @type {Entry} */ { id, length, members: index }) => {
     if (!/^[0-9a-f]{32}$/.test(id)) throw new Error(`an envelope's id is ${id}`)
     const text = take(length)
     try {
       const envelope = envelopeOf(text, id)
-      for (const item of envelope.items) expand(item, breadcrumbs, stacks)
+      for (const item of envelope.items) expand(item, members, breadcrumbs, stacks)
+      share(envelope.header, members, index)
       return envelope
     } catch (error) {
       return { id, header: undefined, items: [], trouble: String(error) }
@@ -57,12 +60,29 @@ function envelopesOf(bytes, header, from) {
   return envelopes
 }
 
-/** Gives an event back what the batch has once for all. @param {Item} item @param {any[]} breadcrumbs @param {any[]} stacks */
-function expand(item, breadcrumbs, stacks) {
+/** Gives an object members that the batch has once for all. @param {any} object @param {any[]} members @param {number} [index] */
+function share(object, members, index) {
+  if (index === undefined) return
+  const shared = members[index]
+  if (!shared) throw new Error(`members ${index} of ${members.length}`)
+  const own = Object.keys(shared).find((name) => name in object)
+  if (own) throw new Error(`an object of a batch has ${own} of its own`)
+  Object.assign(object, shared)
+}
+
+/**
+ * Gives an event back what the batch has once for all.
+ * @param {Item} item
+ * @param {any[]} members
+ * @param {any[]} breadcrumbs
+ * @param {any[]} stacks
+ */
+function expand(item, members, breadcrumbs, stacks) {
   const { batch } = item.header
   if (!batch) return
   const own = ['breadcrumbs', 'raw_stacks', 'times_seen'].find((name) => name in item.json)
   if (own) throw new Error(`an event of a batch has ${own} of its own`)
+  share(item.json, members, batch.members)
   if (batch.breadcrumbs) {
     item.json.breadcrumbs = batch.breadcrumbs.flatMap((/** @type {[number, number]} */ [from, to]) => {
       if (!(from >= 0 && from <= to && to <= breadcrumbs.length))
@@ -110,17 +130,18 @@ function lineAt(bytes, at) {
 /**
  * A batch, written by hand.
  * @param {{ id: string, text: string }[]} envelopes
- * @param {{ breadcrumbs?: object[], stacks?: string[], dsn?: string }} [shared]
+ * @param {{ members?: object[], breadcrumbs?: object[], stacks?: string[], dsn?: string }} [shared]
  */
-export function encodeBatch(envelopes, { breadcrumbs = [], stacks = [], dsn } = {}) {
-  const parts = [...breadcrumbs, ...stacks].map((part) => JSON.stringify(part))
+export function encodeBatch(envelopes, { members = [], breadcrumbs = [], stacks = [], dsn } = {}) {
+  const parts = [...members, ...breadcrumbs, ...stacks].map((part) => JSON.stringify(part))
   const lengths = parts.map((part) => Buffer.byteLength(part))
   const header = {
     batch: 1,
     dsn,
     envelopes: envelopes.map(({ id, text }) => ({ id, length: Buffer.byteLength(text) })),
-    breadcrumbs: lengths.slice(0, breadcrumbs.length),
-    stacks: lengths.slice(breadcrumbs.length),
+    members: lengths.splice(0, members.length),
+    breadcrumbs: lengths.splice(0, breadcrumbs.length),
+    stacks: lengths,
   }
   return `${JSON.stringify(header)}\n${parts.join('')}${envelopes.map(({ text }) => text).join('')}`
 }

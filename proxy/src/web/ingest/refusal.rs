@@ -215,6 +215,7 @@ impl Refusal {
                 ParseBatchError::Version
                 | ParseBatchError::Member(_)
                 | ParseBatchError::Length
+                | ParseBatchError::Members(_)
                 | ParseBatchError::Breadcrumb(_)
                 | ParseBatchError::Stack(_),
             ) => (StatusCode::BAD_REQUEST, DiscardReason::Malformed),
@@ -263,7 +264,9 @@ impl From<ExpandError> for Refusal {
         match error {
             ExpandError::Envelope(error) => error.into(),
             ExpandError::Size(most) => Self::Expanded(most),
-            ExpandError::Member(_) | ExpandError::Payload(_) => Self::Unexpandable(error),
+            ExpandError::Header | ExpandError::Member(_) | ExpandError::Payload(_) => {
+                Self::Unexpandable(error)
+            }
         }
     }
 }

@@ -15,7 +15,7 @@ pub enum ParseBatchError {
     /// There are too many of a kind.
     #[error("too many {kind} in the batch, the limit is {most}")]
     TooMany {
-        /// `envelopes`, `breadcrumbs` or `stacks`.
+        /// `envelopes`, `members`, `breadcrumbs` or `stacks`.
         kind: &'static str,
         /// The limit.
         most: usize,
@@ -23,6 +23,9 @@ pub enum ParseBatchError {
     /// The lengths and the body differ.
     #[error("the batch does not end where its lengths say")]
     Length,
+    /// Shared members are not one JSON object, have more keys than allowed, or a key that only the server writes.
+    #[error("members {0} of the batch cannot be shared")]
+    Members(usize),
     /// A breadcrumb is not one JSON object.
     #[error("breadcrumb {0} of the batch is not a json object")]
     Breadcrumb(usize),

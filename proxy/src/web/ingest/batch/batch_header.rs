@@ -7,6 +7,8 @@ use crate::model::envelope_id::EnvelopeId;
 
 /// Most envelopes in a batch.
 pub const ENVELOPES: usize = 256;
+/// Most objects of members that the envelopes of a batch share: one for each item, and one for each header.
+pub const MEMBERS: usize = 2 * ENVELOPES;
 /// Most breadcrumbs that the envelopes of a batch share.
 pub const BREADCRUMBS: usize = 2_048;
 /// Most stacks that the envelopes of a batch share.
@@ -21,9 +23,19 @@ const SENT_AT: usize = 64;
 pub(super) struct BatchHeader {
     /// The page's clock when it sent the batch.
     pub(super) sent_at: Option<String>,
-    pub(super) envelopes: Vec<(EnvelopeId, usize)>,
+    pub(super) envelopes: Vec<EnvelopeEntry>,
+    pub(super) members: Vec<usize>,
     pub(super) breadcrumbs: Vec<usize>,
     pub(super) stacks: Vec<usize>,
+}
+
+/// What the first line says of an envelope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct EnvelopeEntry {
+    pub(super) id: EnvelopeId,
+    pub(super) length: usize,
+    /// The index of the shared members of its header.
+    pub(super) members: Option<usize>,
 }
 
 /// Whether the first member of a body's first line is `batch`, which no header of an envelope has. Every plain envelope is
@@ -49,6 +61,7 @@ pub(super) fn parse(body: &[u8]) -> Result<(BatchHeader, &[u8]), ParseBatchError
     let header = BatchHeader {
         sent_at: json::string_member(line, "sent_at").filter(|text| is_time(text)),
         envelopes: envelopes.ok_or(ParseBatchError::Member("envelopes"))?,
+        members: lengths(line, "members", MEMBERS)?,
         breadcrumbs: lengths(line, "breadcrumbs", BREADCRUMBS)?,
         stacks: lengths(line, "stacks", STACKS)?,
     };
@@ -82,9 +95,10 @@ fn length(raw: &str) -> Option<usize> {
     usize::try_from(json::unsigned(raw)?).ok()
 }
 
-fn envelope(raw: &str) -> Option<(EnvelopeId, usize)> {
+fn envelope(raw: &str) -> Option<EnvelopeEntry> {
     let id = EnvelopeId::parse(&json::string_member(raw, "id")?)?;
-    Some((id, length(json::member(raw, "length")?)?))
+    let members = json::member(raw, "members").map(|raw| length(raw).ok_or(())).transpose().ok()?;
+    Some(EnvelopeEntry { id, length: length(json::member(raw, "length")?)?, members })
 }
 
 #[cfg(test)]
@@ -117,12 +131,14 @@ mod tests {
     #[test]
     fn all_members() {
         let line = format!(
-            "{{\"batch\":1,\"sent_at\":\"2026-11-28T10:00:00Z\",\"envelopes\":[{{\"id\":\"{ID}\",\"length\":7}}],\
-             \"breadcrumbs\":[1,2],\"stacks\":[3]}}\nrest"
+            "{{\"batch\":1,\"sent_at\":\"2026-11-28T10:00:00Z\",\"envelopes\":[{{\"id\":\"{ID}\",\"length\":7,\"members\":1}}],\
+             \"members\":[4,5],\"breadcrumbs\":[1,2],\"stacks\":[3]}}\nrest"
         );
         let (header, rest) = parse(line.as_bytes()).unwrap();
         assert_eq!(header.sent_at.as_deref(), Some("2026-11-28T10:00:00Z"));
-        assert_eq!(header.envelopes, [(EnvelopeId::parse(ID).unwrap(), 7)]);
+        let id = EnvelopeId::parse(ID).unwrap();
+        assert_eq!(header.envelopes, [EnvelopeEntry { id, length: 7, members: Some(1) }]);
+        assert_eq!(header.members, [4, 5]);
         assert_eq!((header.breadcrumbs, header.stacks, rest), (vec![1, 2], vec![3], &b"rest"[..]));
     }
 
@@ -152,6 +168,11 @@ mod tests {
             &format!("{{\"batch\":1,\"envelopes\":[{{\"id\":\"{ID}\",\"length\":-1}}]}}"),
             ParseBatchError::Member("envelopes"),
         );
+        refuse(
+            &format!("{{\"batch\":1,\"envelopes\":[{{\"id\":\"{ID}\",\"length\":1,\"members\":-1}}]}}"),
+            ParseBatchError::Member("envelopes"),
+        );
+        refuse("{\"batch\":1,\"members\":[null]}", ParseBatchError::Member("members"));
         refuse("{\"batch\":1,\"breadcrumbs\":[1.5]}", ParseBatchError::Member("breadcrumbs"));
         refuse("{\"batch\":1,\"stacks\":[\"7\"]}", ParseBatchError::Member("stacks"));
         let many = |kind, most| {
@@ -159,6 +180,7 @@ mod tests {
             refuse(&line, ParseBatchError::TooMany { kind, most });
         };
         many("envelopes", ENVELOPES);
+        many("members", MEMBERS);
         many("breadcrumbs", BREADCRUMBS);
         many("stacks", STACKS);
         refuse(

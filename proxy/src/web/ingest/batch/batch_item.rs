@@ -2,6 +2,7 @@
 
 use balefire_protocol::json::{self, elements};
 
+use super::shared_members::{SharedMembers, decoded};
 use super::shared_parts::SharedParts;
 
 /// Most ranges of breadcrumbs that an event names.
@@ -14,6 +15,7 @@ const ADDED: [&str; 3] = ["breadcrumbs", "raw_stacks", "times_seen"];
 /// The texts that an event gets.
 #[derive(Debug, Default)]
 pub(super) struct EventParts<'p> {
+    members: Option<&'p SharedMembers<'p>>,
     breadcrumbs: Option<Vec<&'p str>>,
     stacks: Option<Vec<Option<&'p str>>>,
     pub(super) times_seen: Option<u64>,
@@ -26,6 +28,9 @@ impl<'p> EventParts<'p> {
             return None;
         }
         let mut parts = Self::default();
+        if let Some(members) = json::member(raw, "members") {
+            parts.members = Some(shared.members(index(members)?)?);
+        }
         if let Some(ranges) = json::member(raw, "breadcrumbs") {
             let ranges = elements(ranges, RANGES).ok()?;
             parts.breadcrumbs =
@@ -45,7 +50,8 @@ impl<'p> EventParts<'p> {
     pub(super) fn size(&self) -> usize {
         let breadcrumbs = self.breadcrumbs.iter().flatten().map(|text| text.len() + 1).sum::<usize>();
         let stacks = self.stacks.iter().flatten().map(|text| text.map_or(4, str::len) + 1).sum::<usize>();
-        breadcrumbs + stacks + ADDED.iter().map(|key| key.len() + 6).sum::<usize>()
+        let members = self.members.map_or(0, |members| members.text.len());
+        members + breadcrumbs + stacks + ADDED.iter().map(|key| key.len() + 6).sum::<usize>()
     }
 
     /// Writes the payload with the parts right after its opening brace. None if the payload is no object, or has one of
@@ -53,7 +59,9 @@ impl<'p> EventParts<'p> {
     pub(super) fn write(&self, payload: &[u8], out: &mut Vec<u8>) -> Option<()> {
         let text = std::str::from_utf8(payload).ok()?.trim_ascii_start();
         let rest = text.strip_prefix('{')?;
-        if json::Members::of(text).any(|(key, _)| is_added(key)) {
+        if json::Members::of(text).any(|(key, _)| ADDED.contains(&decoded(key).as_ref()))
+            || self.members.is_some_and(|members| members.is_in(text))
+        {
             return None;
         }
         let is_empty = rest.trim_ascii_start().starts_with('}');
@@ -68,19 +76,18 @@ impl<'p> EventParts<'p> {
             }
             write_list(out, "raw_stacks", stacks.iter().map(|stack| stack.unwrap_or("null")));
         }
+        if let Some(members) = self.members.filter(|members| !members.text.is_empty()) {
+            if out.len() > start {
+                out.push(b',');
+            }
+            out.extend_from_slice(members.text.as_bytes());
+        }
         if out.len() > start && !is_empty {
             out.push(b',');
         }
         out.extend_from_slice(rest.as_bytes());
         Some(())
     }
-}
-
-/// A key with escapes is compared as the text that it stands for.
-fn is_added(key: &str) -> bool {
-    ADDED.contains(&key)
-        || key.contains('\\')
-            && json::string(&format!("\"{key}\"")).is_some_and(|key| ADDED.contains(&key.as_str()))
 }
 
 fn write_list<'t>(out: &mut Vec<u8>, key: &str, values: impl Iterator<Item = &'t str>) {

@@ -4,8 +4,9 @@ use balefire_protocol::envelope::{Bounds, Envelope, Item, ParseEnvelopeError, pa
 use balefire_protocol::json::{self, Members};
 
 use super::batch_error::ParseBatchError;
-use super::batch_header;
+use super::batch_header::{self, EnvelopeEntry};
 use super::batch_item::EventParts;
+use super::shared_members::SharedMembers;
 use super::shared_parts::{SharedParts, split};
 use crate::items::MOST_TIMES_SEEN;
 use crate::model::envelope_id::EnvelopeId;
@@ -26,6 +27,8 @@ pub struct Batch<'a> {
 pub struct PackedEnvelope<'a> {
     /// The id under which it is stored once.
     pub id: EnvelopeId,
+    /// The index of the shared members of its header.
+    members: Option<usize>,
     bytes: &'a [u8],
 }
 
@@ -35,6 +38,9 @@ pub enum ExpandError {
     /// It is no envelope.
     #[error("{0}")]
     Envelope(#[from] ParseEnvelopeError),
+    /// The members that its header shares are not there, or it has one of them itself.
+    #[error("header of the envelope cannot take its shared members")]
+    Header,
     /// The member `batch` of an item has another shape, names parts that are not there, or is not of an event.
     #[error("member batch of item {0} cannot be read")]
     Member(usize),
@@ -61,7 +67,9 @@ impl<'a> Batch<'a> {
         let (shared, mut rest) = SharedParts::split(&header, rest)?;
         let envelopes = header.envelopes.iter();
         let packed = envelopes
-            .map(|(id, length)| Ok(PackedEnvelope { id: *id, bytes: split(&mut rest, *length)? }))
+            .map(|&EnvelopeEntry { id, length, members }| {
+                Ok(PackedEnvelope { id, members, bytes: split(&mut rest, length)? })
+            })
             .collect::<Result<_, _>>()?;
         if !rest.is_empty() {
             return Err(ParseBatchError::Length);
@@ -83,19 +91,27 @@ impl<'a> Batch<'a> {
         most: usize,
     ) -> Result<Vec<u8>, ExpandError> {
         let envelope = parse_within(packed.bytes, bounds)?;
+        let members = self.header_members(packed, envelope.header)?;
         let parts = self.parts(&envelope)?;
         let added = parts.iter().flatten().map(EventParts::size).sum::<usize>();
-        let headers = ADDED_TO_HEADER * (envelope.items.len() + 1);
+        let headers = ADDED_TO_HEADER * (envelope.items.len() + 1) + members.len();
         let size = packed.bytes.len().saturating_add(added).saturating_add(headers);
         if size > most {
             return Err(ExpandError::Size(most));
         }
         let mut out = Vec::with_capacity(size);
-        self.write_header(envelope.header, packed.id, &mut out);
+        self.write_header(envelope.header, members, packed.id, &mut out);
         for (index, (item, parts)) in envelope.items.iter().zip(&parts).enumerate() {
             write_item(item, parts.as_ref(), &mut out).ok_or(ExpandError::Payload(index))?;
         }
         Ok(out)
+    }
+
+    /// The text of the shared members of a header.
+    fn header_members(&self, packed: &PackedEnvelope<'_>, header: &str) -> Result<&str, ExpandError> {
+        let Some(index) = packed.members else { return Ok("") };
+        let members = self.shared.members(index).filter(|members| !members.is_in(header));
+        members.map(|SharedMembers { text, .. }| *text).ok_or(ExpandError::Header)
     }
 
     /// The shared parts of each item.
@@ -108,8 +124,9 @@ impl<'a> Batch<'a> {
         envelope.items.iter().enumerate().map(of_item).collect()
     }
 
-    /// Writes the header of an envelope, with the id and the time of sending of the batch where it has none itself.
-    fn write_header(&self, header: &str, id: EnvelopeId, out: &mut Vec<u8>) {
+    /// Writes the header of an envelope with its shared members, and with the id and the time of sending of the batch where it
+    /// has none itself.
+    fn write_header(&self, header: &str, shared: &str, id: EnvelopeId, out: &mut Vec<u8>) {
         let rest = header.strip_prefix('{').unwrap_or(header);
         let mut members = Vec::new();
         if json::member(header, "event_id").is_none() {
@@ -121,6 +138,9 @@ impl<'a> Batch<'a> {
             let mut text = String::new();
             json::write_string(&mut text, sent_at);
             members.push(format!("\"sent_at\":{text}"));
+        }
+        if !shared.is_empty() {
+            members.push(shared.to_owned());
         }
         let is_empty = rest.trim_ascii_start().starts_with('}');
         let comma = if is_empty || members.is_empty() { "" } else { "," };

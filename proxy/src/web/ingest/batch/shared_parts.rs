@@ -1,14 +1,16 @@
-//! The breadcrumbs and stacks of a batch, which its envelopes share. A part is checked once, before it is written into events:
+//! The members, breadcrumbs and stacks of a batch, which its envelopes share. A part is checked once, before it is written into events:
 //! it must be exactly one JSON value of its kind, so that it cannot end the list or the event that it is written into.
 
 use serde::de::IgnoredAny;
 
 use super::batch_error::ParseBatchError;
 use super::batch_header::BatchHeader;
+use super::shared_members::SharedMembers;
 
 /// The parts. Breadcrumbs are joined with commas, so that a range of them is one slice.
 #[derive(Debug)]
 pub(super) struct SharedParts<'a> {
+    members: Vec<SharedMembers<'a>>,
     joined: String,
     /// Where each breadcrumb begins and ends in `joined`.
     breadcrumbs: Vec<(usize, usize)>,
@@ -22,6 +24,11 @@ impl<'a> SharedParts<'a> {
         body: &'a [u8],
     ) -> Result<(SharedParts<'a>, &'a [u8]), ParseBatchError> {
         let mut rest = body;
+        let mut members = Vec::with_capacity(header.members.len());
+        for (index, length) in header.members.iter().enumerate() {
+            let one = SharedMembers::parse(split(&mut rest, *length)?);
+            members.push(one.ok_or(ParseBatchError::Members(index))?);
+        }
         let sum = header.breadcrumbs.iter().try_fold(0_usize, |sum, length| sum.checked_add(*length));
         if sum.is_none_or(|sum| sum > body.len()) {
             return Err(ParseBatchError::Length);
@@ -43,7 +50,12 @@ impl<'a> SharedParts<'a> {
             let text = json_value(split(&mut rest, *length)?, b'"', b'"');
             stacks.push(text.ok_or(ParseBatchError::Stack(index))?);
         }
-        Ok((SharedParts { joined, breadcrumbs, stacks }, rest))
+        Ok((SharedParts { members, joined, breadcrumbs, stacks }, rest))
+    }
+
+    /// The members of one object.
+    pub(super) fn members(&self, index: usize) -> Option<&SharedMembers<'a>> {
+        self.members.get(index)
     }
 
     /// The breadcrumbs from one index up to another, which is excluded, with commas between them.
