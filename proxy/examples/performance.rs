@@ -17,19 +17,22 @@ use balefire_proxy::store::{
 
 const DAYS: f64 = 14.0;
 const DAY: f64 = 86_400.0;
-/// Page loads in one transaction of the worker.
-const BATCH: usize = 500;
+/// Page loads in one transaction, and vitals that are folded in one. The worker has fewer, so it writes slower.
+const BATCH: usize = 5_000;
+const FOLDED: u32 = 20_000;
 const ROUNDS: usize = 20;
 
 fn main() {
     let mut page_loads = 1_000_000;
+    let mut batch = BATCH;
     let mut kept: Option<PathBuf> = None;
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match (argument.as_str(), arguments.next()) {
             ("--page-loads", Some(number)) => page_loads = number.parse().expect("--page-loads is a number"),
+            ("--batch", Some(number)) => batch = number.parse().expect("--batch is a number"),
             ("--directory", Some(path)) => kept = Some(path.into()),
-            _ => panic!("usage: performance [--page-loads NUMBER] [--directory PATH]"),
+            _ => panic!("usage: performance [--page-loads NUMBER] [--batch NUMBER] [--directory PATH]"),
         }
     }
     let temporary = tempfile::tempdir().expect("a directory for the store");
@@ -37,7 +40,7 @@ fn main() {
     // Noon, so that the range begins and ends within a day.
     let now = (Timestamp::now().0 / DAY).floor() * DAY + DAY / 2.0;
     if !directory.join("store.db").exists() {
-        fill(directory, page_loads, now);
+        fill(directory, page_loads, batch.max(1), now);
     }
     ask(directory, now);
 }
@@ -131,16 +134,16 @@ fn page_load(random: &mut Random, dimensions: &Arc<Dimensions>, start: f64) -> T
     TraceData { project_id: 1, received, segments: vec![segment], vitals, ..TraceData::default() }
 }
 
-fn fill(directory: &Path, page_loads: usize, now: f64) {
+fn fill(directory: &Path, page_loads: usize, in_batch: usize, now: f64) {
     let store = Sqlite::open(directory).expect("the store opens");
     store.ensure_project("demo", "0123456789abcdef0123456789abcdef").expect("a project");
     let (all, mut random) = (dimensions(), Random(1));
     let first = now - DAYS * DAY;
     let (begin, mut folding, mut folded_at) = (Instant::now(), Duration::ZERO, first);
-    for batch_begin in (0..page_loads).step_by(BATCH) {
+    for batch_begin in (0..page_loads).step_by(in_batch) {
         let mut batch = store.begin().expect("a transaction");
         let mut at = first;
-        for n in batch_begin..page_loads.min(batch_begin + BATCH) {
+        for n in batch_begin..page_loads.min(batch_begin + in_batch) {
             at = first + DAYS * DAY * n as f64 / page_loads as f64;
             let data = page_load(&mut random, &all[random_index(n, all.len())], at);
             batch.record_trace(&data).expect("it is stored");
@@ -149,7 +152,9 @@ fn fill(directory: &Path, page_loads: usize, now: f64) {
         // As the server does each minute.
         if at - folded_at > 60.0 {
             let begin = Instant::now();
-            while store.fold_vitals(Timestamp(at - VITALS_OPEN), 2_000).expect("folding") >= 2_000 {}
+            while store.fold_vitals(Timestamp(at - VITALS_OPEN), FOLDED).expect("folding")
+                >= u64::from(FOLDED)
+            {}
             folding += begin.elapsed();
             folded_at = at;
         }
@@ -212,7 +217,8 @@ fn ask(directory: &Path, now: f64) {
             store.segments(&filter, SegmentKind::PageLoad, order, 0, 50).expect("an answer").len() as u64
         })
     };
-    let trend = all.clone();
+    let (trend, sides) = (all.clone(), all.clone());
+    let every = [Dimension::Name, Dimension::Release, Dimension::Browser, Dimension::Device];
     let questions: Vec<Question<'_>> = vec![
         ("p75 of LCP: one route, release, environment, on phones", p75(narrow.clone())),
         ("p75 of LCP: the whole project", p75(all.clone())),
@@ -224,6 +230,12 @@ fn ask(directory: &Path, now: f64) {
             "LCP by day",
             Box::new(move |store| {
                 store.trend(&trend, lcp).expect("an answer").iter().map(|(_, it)| it.histogram.count()).sum()
+            }),
+        ),
+        (
+            "LCP as a whole, by day, route, release, browser and device",
+            Box::new(move |store| {
+                store.summary(&sides, lcp, &every, 50).expect("an answer").all.histogram.count()
             }),
         ),
         ("50 newest page loads", list(all.clone(), SegmentOrder::Newest)),

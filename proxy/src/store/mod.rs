@@ -31,7 +31,7 @@ pub use issues::{IssueQuery, Issues, Neighbours, TagCount};
 pub use pending_symbols::PendingSymbols;
 pub use performance::{
     Dimension, Distribution, FoldVitals, Measure, OPEN as VITALS_OPEN, Performance, PerformanceFilter,
-    SegmentOrder, TraceError,
+    SegmentOrder, Summary, TraceError,
 };
 pub use performance_retention::{
     PerformanceDeleted, PerformanceSize, PerformanceStep, PerformanceUse, RetainPerformance,

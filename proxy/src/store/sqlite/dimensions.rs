@@ -1,6 +1,6 @@
 //! The table of dimensions: bounded for each project, the rest is "(other)".
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, params};
@@ -178,7 +178,8 @@ impl Row<'_> {
     }
 }
 
-fn column(dimension: Dimension) -> &'static str {
+/// The column of a dimension.
+pub(super) fn column(dimension: Dimension) -> &'static str {
     match dimension {
         Dimension::Name => "name",
         Dimension::Release => "release",
@@ -195,20 +196,21 @@ fn is_unfiltered(filter: &PerformanceFilter) -> bool {
         .all(|value| value.is_none())
 }
 
-/// The ids of the dimensions that a filter asks for, each with its value of a dimension.
-pub(super) fn selected(
+/// Which rows a filter asks for, in SQL: project, subject, and the five columns, each of them or NULL.
+pub(super) const WANTED: &str = "project_id = ?1 AND subject = ?2 AND (?3 IS NULL OR name = ?3)
+    AND (?4 IS NULL OR release = ?4) AND (?5 IS NULL OR environment = ?5) AND (?6 IS NULL OR device = ?6)
+    AND (?7 IS NULL OR browser = ?7)";
+
+/// The ids of the dimensions that a filter asks for; none if it asks for all.
+pub(super) fn selected_ids(
     connection: &Connection,
     filter: &PerformanceFilter,
     subject: Subject,
-    dimension: Dimension,
-) -> Result<HashMap<i64, String>, StoreError> {
-    let sql = format!(
-        "SELECT id, {} FROM dimensions WHERE project_id = ?1 AND subject = ?2 AND (?3 IS NULL OR name = ?3)
-         AND (?4 IS NULL OR release = ?4) AND (?5 IS NULL OR environment = ?5) AND (?6 IS NULL OR device = ?6)
-         AND (?7 IS NULL OR browser = ?7)",
-        column(dimension)
-    );
-    let mut select = connection.prepare_cached(&sql)?;
+) -> Result<Option<HashSet<i64>>, StoreError> {
+    if is_unfiltered(filter) {
+        return Ok(None);
+    }
+    let mut select = connection.prepare_cached(&format!("SELECT id FROM dimensions WHERE {WANTED}"))?;
     let values = params![
         filter.project_id,
         subject as i64,
@@ -218,20 +220,8 @@ pub(super) fn selected(
         filter.device,
         filter.browser
     ];
-    let rows = select.query_map(values, |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// The ids of the dimensions that a filter asks for; none if it asks for all.
-pub(super) fn selected_ids(
-    connection: &Connection,
-    filter: &PerformanceFilter,
-    subject: Subject,
-) -> Result<Option<HashMap<i64, String>>, StoreError> {
-    if is_unfiltered(filter) {
-        return Ok(None);
-    }
-    selected(connection, filter, subject, Dimension::Name).map(Some)
+    let ids = select.query_map(values, |row| row.get(0))?;
+    Ok(Some(ids.collect::<Result<_, _>>()?))
 }
 
 /// The values of a dimension, the last used first.
