@@ -10,6 +10,14 @@ use crate::model::vital::{Metric, Vital};
 /// INP is sent again each time the page is hidden, and most page views are over by then.
 pub const OPEN: f64 = 1_800.0;
 
+/// The name under which values are counted that find no room under their own.
+pub const OTHER_NAME: &str = "(other)";
+/// Most names of a project: of routes and transactions together, and of resources. A client that sends addresses as names
+/// reaches it.
+pub const MOST_NAMES: u32 = 2_000;
+/// Most combinations of dimensions of a project that have names of their own, as above.
+pub const MOST_COMBINATIONS: u32 = 50_000;
+
 /// A measured quantity with a distribution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Measure {
