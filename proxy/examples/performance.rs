@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 use balefire_proxy::model::span::{Dimensions, Segment, SegmentKind, TraceData};
 use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::model::vital::{Metric, Vital};
+use balefire_proxy::process::{Arrival, TraceContext, TraceHeader, spans};
+use balefire_proxy::scrub::{Scrubber, Settings};
 use balefire_proxy::store::{
     Dimension, DiskUse, FoldVitals, Ingest, Measure, Performance, PerformanceFilter, PerformanceUse,
     ProjectAdmin, SegmentOrder, Sqlite, VITALS_OPEN,
@@ -17,19 +19,22 @@ use balefire_proxy::store::{
 
 const DAYS: f64 = 14.0;
 const DAY: f64 = 86_400.0;
-/// Page loads in one transaction of the worker.
-const BATCH: usize = 500;
+/// Page loads in one transaction, and vitals that are folded in one. The worker has fewer, so it writes slower.
+const BATCH: usize = 5_000;
+const FOLDED: u32 = 20_000;
 const ROUNDS: usize = 20;
 
 fn main() {
     let mut page_loads = 1_000_000;
+    let mut batch = BATCH;
     let mut kept: Option<PathBuf> = None;
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match (argument.as_str(), arguments.next()) {
             ("--page-loads", Some(number)) => page_loads = number.parse().expect("--page-loads is a number"),
+            ("--batch", Some(number)) => batch = number.parse().expect("--batch is a number"),
             ("--directory", Some(path)) => kept = Some(path.into()),
-            _ => panic!("usage: performance [--page-loads NUMBER] [--directory PATH]"),
+            _ => panic!("usage: performance [--page-loads NUMBER] [--batch NUMBER] [--directory PATH]"),
         }
     }
     let temporary = tempfile::tempdir().expect("a directory for the store");
@@ -37,9 +42,10 @@ fn main() {
     // Noon, so that the range begins and ends within a day.
     let now = (Timestamp::now().0 / DAY).floor() * DAY + DAY / 2.0;
     if !directory.join("store.db").exists() {
-        fill(directory, page_loads, now);
+        fill(directory, page_loads, batch.max(1), now);
     }
     ask(directory, now);
+    read_items();
 }
 
 /// Numbers between 0 and 1, the same in each run.
@@ -131,16 +137,16 @@ fn page_load(random: &mut Random, dimensions: &Arc<Dimensions>, start: f64) -> T
     TraceData { project_id: 1, received, segments: vec![segment], vitals, ..TraceData::default() }
 }
 
-fn fill(directory: &Path, page_loads: usize, now: f64) {
+fn fill(directory: &Path, page_loads: usize, in_batch: usize, now: f64) {
     let store = Sqlite::open(directory).expect("the store opens");
     store.ensure_project("demo", "0123456789abcdef0123456789abcdef").expect("a project");
     let (all, mut random) = (dimensions(), Random(1));
     let first = now - DAYS * DAY;
     let (begin, mut folding, mut folded_at) = (Instant::now(), Duration::ZERO, first);
-    for batch_begin in (0..page_loads).step_by(BATCH) {
+    for batch_begin in (0..page_loads).step_by(in_batch) {
         let mut batch = store.begin().expect("a transaction");
         let mut at = first;
-        for n in batch_begin..page_loads.min(batch_begin + BATCH) {
+        for n in batch_begin..page_loads.min(batch_begin + in_batch) {
             at = first + DAYS * DAY * n as f64 / page_loads as f64;
             let data = page_load(&mut random, &all[random_index(n, all.len())], at);
             batch.record_trace(&data).expect("it is stored");
@@ -149,7 +155,9 @@ fn fill(directory: &Path, page_loads: usize, now: f64) {
         // As the server does each minute.
         if at - folded_at > 60.0 {
             let begin = Instant::now();
-            while store.fold_vitals(Timestamp(at - VITALS_OPEN), 2_000).expect("folding") >= 2_000 {}
+            while store.fold_vitals(Timestamp(at - VITALS_OPEN), FOLDED).expect("folding")
+                >= u64::from(FOLDED)
+            {}
             folding += begin.elapsed();
             folded_at = at;
         }
@@ -212,7 +220,8 @@ fn ask(directory: &Path, now: f64) {
             store.segments(&filter, SegmentKind::PageLoad, order, 0, 50).expect("an answer").len() as u64
         })
     };
-    let trend = all.clone();
+    let (trend, sides) = (all.clone(), all.clone());
+    let every = [Dimension::Name, Dimension::Release, Dimension::Browser, Dimension::Device];
     let questions: Vec<Question<'_>> = vec![
         ("p75 of LCP: one route, release, environment, on phones", p75(narrow.clone())),
         ("p75 of LCP: the whole project", p75(all.clone())),
@@ -226,6 +235,12 @@ fn ask(directory: &Path, now: f64) {
                 store.trend(&trend, lcp).expect("an answer").iter().map(|(_, it)| it.histogram.count()).sum()
             }),
         ),
+        (
+            "LCP as a whole, by day, route, release, browser and device",
+            Box::new(move |store| {
+                store.summary(&sides, lcp, &every, 50).expect("an answer").all.histogram.count()
+            }),
+        ),
         ("50 newest page loads", list(all.clone(), SegmentOrder::Newest)),
         ("50 slowest page loads", list(all.clone(), SegmentOrder::Slowest)),
         (
@@ -233,21 +248,72 @@ fn ask(directory: &Path, now: f64) {
             list(narrow, SegmentOrder::Slowest),
         ),
     ];
-    println!("| question | values | first after opening | median of {ROUNDS} | longest |");
-    println!("|---|--:|--:|--:|--:|");
+    println!("| question | values | first after opening | median of {ROUNDS} | longest | work, median |");
+    println!("|---|--:|--:|--:|--:|--:|");
     for (name, question) in questions {
         let store = Sqlite::open(directory).expect("the store opens");
-        let mut times = Vec::new();
+        let (mut times, mut work) = (Vec::new(), Vec::new());
         let mut values = 0;
         for _ in 0..ROUNDS {
-            let begin = Instant::now();
+            let (begin, worked) = (Instant::now(), worked());
             values = question(&store);
             times.push(begin.elapsed().as_secs_f64() * 1e3);
+            work.push(self::worked() - worked);
         }
         let first = times.first().copied().unwrap_or_default();
         times.sort_by(f64::total_cmp);
         let (median, longest) = (times.get(ROUNDS / 2), times.last());
         let (median, longest) = (median.copied().unwrap_or_default(), longest.copied().unwrap_or_default());
-        println!("| {name} | {values} | {first:.1} ms | {median:.1} ms | {longest:.1} ms |");
+        work.sort_by(f64::total_cmp);
+        let work = work.get(ROUNDS / 2).copied().unwrap_or_default();
+        println!("| {name} | {values} | {first:.1} ms | {median:.1} ms | {longest:.1} ms | {work:.1} ms |");
     }
+}
+
+/// Reads items of 1,000 spans as browsers send them, the most that is read of one.
+fn read_items() {
+    let value = |value: &str| serde_json::json!({"value": value, "type": "string"});
+    let items: Vec<_> = (0..1_000_u32)
+        .map(|n| {
+            let start = 1_800_000_000.0 + f64::from(n) / 1e3;
+            let url = format!("https://cdn.example/assets/{n}/main.{n:08x}.js?user=7&session=0af76519");
+            serde_json::json!({
+                "trace_id": "0af7651916cd43dd8448eb211c80319c", "span_id": format!("{:016x}", n + 1),
+                "parent_span_id": "b7ad6b7169203331", "name": url, "start_timestamp": start, "end_timestamp": start + 0.2,
+                "status": "ok", "is_segment": false,
+                "attributes": {
+                    "sentry.op": value("resource.script"), "sentry.origin": value("auto.resource.browser.metrics"),
+                    "sentry.release": value("shop@1.0.0"), "sentry.environment": value("production"),
+                    "sentry.segment.id": value("b7ad6b7169203331"), "url.full": value(&url),
+                    "http.response_transfer_size": {"value": 4_321, "type": "integer"},
+                    "network.protocol.name": value("http"), "network.protocol.version": value("2"),
+                },
+            })
+        })
+        .collect();
+    let payload = serde_json::json!({"version": 2, "items": items}).to_string();
+    let arrival =
+        Arrival { project_id: 1, received: Timestamp(1_800_000_060.0), event_id: None, sent_at: None };
+    let (scrubber, trace) =
+        (Scrubber::new(&Settings::default()).expect("the default rules"), TraceHeader::default());
+    let context = TraceContext { arrival: &arrival, trace: &trace, scrubber: &scrubber };
+    let mut work: Vec<f64> = (0..ROUNDS)
+        .map(|_| {
+            let begin = worked();
+            let read = spans(payload.as_bytes(), 1_000, &context).expect("it is read");
+            assert_eq!(read.data.spans.len(), 1_000);
+            worked() - begin
+        })
+        .collect();
+    work.sort_by(f64::total_cmp);
+    let median = work.get(ROUNDS / 2).copied().unwrap_or_default();
+    println!("an item of 1000 spans, {} KB, is read in {median:.1} ms of work", payload.len() / 1_000);
+}
+
+/// How long this thread has run on a processor, in ms: unlike the time of the clock, other programs hardly change it.
+/// <https://docs.kernel.org/scheduler/sched-stats.html#proc-pid-schedstat>
+fn worked() -> f64 {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let nanoseconds: Option<f64> = told.split(' ').next().and_then(|number| number.parse().ok());
+    nanoseconds.unwrap_or_default() / 1e6
 }

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use crate::admission::Keys;
 use crate::admission::daily_quotas::DailyQuotas;
@@ -56,6 +57,8 @@ pub struct App {
     pub alert_counts: Arc<AlertCounts>,
     /// Counts of deletions by retention.
     pub deletions: Arc<Deletions>,
+    /// The number of vitals that were folded into distributions.
+    pub folded_vitals: Arc<AtomicU64>,
     /// Bounds the number of log lines for refusals.
     pub log_limiter: LogLimiter,
 }
@@ -122,6 +125,7 @@ impl App {
             token_uses: Arc::default(),
             alert_counts: Arc::default(),
             deletions: Arc::default(),
+            folded_vitals: Arc::default(),
             log_limiter: LogLimiter::default(),
         })
     }

@@ -1,6 +1,7 @@
 //! Folds the vitals of page views that are over into the distributions, on a thread of its own.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use crate::model::timestamp::Timestamp;
@@ -14,15 +15,17 @@ const MOST: u32 = 2_000;
 /// Pause between two transactions, in which others can use the store.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// Starts the thread.
-pub fn spawn(store: Arc<dyn FoldVitals>) -> std::io::Result<Task> {
+/// Starts the thread, which counts what it folds.
+pub fn spawn(store: Arc<dyn FoldVitals>, count: Arc<AtomicU64>) -> std::io::Result<Task> {
     tasks::spawn("fold-vitals", move |control| {
         while !control.is_stopping() {
             let before = Timestamp(Timestamp::now().0 - VITALS_OPEN);
             match store.fold_vitals(before, MOST) {
-                // There may be more.
-                Ok(folded) if folded >= u64::from(MOST) => control.wait(PAUSE),
-                Ok(_) => control.wait(EACH),
+                Ok(folded) => {
+                    count.fetch_add(folded, Ordering::Relaxed);
+                    let may_be_more = folded >= u64::from(MOST);
+                    control.wait(if may_be_more { PAUSE } else { EACH });
+                }
                 Err(error) => {
                     tracing::error!(error = &error as &dyn std::error::Error, "folding vitals failed");
                     control.wait(EACH);

@@ -191,8 +191,9 @@ impl Tasks {
         let deletions = Arc::clone(&app.deletions);
         let retention = retention::spawn(Arc::clone(&app.stores.retention), Arc::clone(&app.live), deletions)
             .map_err(failed("retention"))?;
-        let fold_vitals =
-            fold_vitals::spawn(Arc::clone(&app.stores.vitals)).map_err(failed("the folding of vitals"))?;
+        let folded = Arc::clone(&app.folded_vitals);
+        let fold_vitals = fold_vitals::spawn(Arc::clone(&app.stores.vitals), folded)
+            .map_err(failed("the folding of vitals"))?;
         let worker = Worker {
             inbox: Arc::clone(&app.inbox),
             store: Arc::clone(&app.stores.ingest),

@@ -46,6 +46,11 @@ fn check(name: &str) {
     ] {
         writeln!(text, "{key}: {value:?}").unwrap();
     }
+    for (key, id) in [("trace_id", &event.trace_id), ("span_id", &event.span_id)] {
+        if let Some(id) = id {
+            writeln!(text, "{key}: {id:?}").unwrap();
+        }
+    }
     for (key, value) in &event.tags {
         writeln!(text, "tag {key:.80}: {value:.80}").unwrap();
     }

@@ -30,8 +30,8 @@ pub use integrity::{DiskUse, Integrity};
 pub use issues::{IssueQuery, Issues, Neighbours, TagCount};
 pub use pending_symbols::PendingSymbols;
 pub use performance::{
-    Dimension, Distribution, FoldVitals, Measure, OPEN as VITALS_OPEN, Performance, PerformanceFilter,
-    SegmentOrder, TraceError,
+    Dimension, Distribution, FoldVitals, MOST_COMBINATIONS, MOST_NAMES, Measure, OPEN as VITALS_OPEN,
+    OTHER_NAME, Performance, PerformanceFilter, SegmentOrder, Summary, TraceError,
 };
 pub use performance_retention::{
     PerformanceDeleted, PerformanceSize, PerformanceStep, PerformanceUse, RetainPerformance,

@@ -10,6 +10,14 @@ use crate::model::vital::{Metric, Vital};
 /// INP is sent again each time the page is hidden, and most page views are over by then.
 pub const OPEN: f64 = 1_800.0;
 
+/// The name under which values are counted that find no room under their own.
+pub const OTHER_NAME: &str = "(other)";
+/// Most names of a project: of routes and transactions together, and of resources. A client that sends addresses as names
+/// reaches it.
+pub const MOST_NAMES: u32 = 2_000;
+/// Most combinations of dimensions of a project that have names of their own, as above.
+pub const MOST_COMBINATIONS: u32 = 50_000;
+
 /// A measured quantity with a distribution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Measure {
@@ -80,6 +88,17 @@ impl Distribution {
     }
 }
 
+/// A measure seen from several sides.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Summary {
+    /// All values.
+    pub all: Distribution,
+    /// As [`Performance::trend`] has it.
+    pub trend: Vec<(Timestamp, Distribution)>,
+    /// For each dimension that was asked for, what [`Performance::distributions_by`] has.
+    pub by: Vec<Vec<(String, Distribution)>>,
+}
+
 /// The order of a list of segments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SegmentOrder {
@@ -118,6 +137,14 @@ pub trait Performance: Send + Sync {
         dimension: Dimension,
         limit: u32,
     ) -> Result<Vec<(String, Distribution)>, StoreError>;
+    /// What the questions before and after this one answer, for several dimensions, in one pass over the data.
+    fn summary(
+        &self,
+        filter: &PerformanceFilter,
+        measure: Measure,
+        dimensions: &[Dimension],
+        limit: u32,
+    ) -> Result<Summary, StoreError>;
     /// The distributions of a measure over time, oldest first: in hours up to a range of three days, else in days.
     /// Without values an hour or a day is missing.
     fn trend(
@@ -133,7 +160,7 @@ pub trait Performance: Send + Sync {
         limit: u32,
     ) -> Result<Vec<String>, StoreError>;
 
-    /// Segments of a kind.
+    /// Segments of a kind, in hours that count wholly.
     fn segments(
         &self,
         filter: &PerformanceFilter,

@@ -44,6 +44,9 @@ pub struct Health {
     pub sessions: HealthCounts,
     /// By user; zero where sessions name no users.
     pub users: HealthCounts,
+    /// Whether the numbers of users are estimates from a sample: of more than 50,000 users, each counted for each of
+    /// their days and releases, some are read.
+    pub is_estimated: bool,
 }
 
 /// The range of a question about health.

@@ -62,6 +62,12 @@ async fn metrics(_: Permitted<ReadMetrics>, State(app): State<Arc<App>>) -> Resp
         "kind",
         app.deletions.snapshot(),
     );
+    text.counters(
+        "balefire_vitals_total",
+        "Vitals of page views that became final.",
+        "result",
+        [("folded", app.folded_vitals.load(Ordering::Relaxed))].into_iter(),
+    );
     text.gauge("balefire_inbox_bytes", "Bytes of envelopes that wait to be stored.", app.inbox.size());
     text.gauge("balefire_inbox_waiting", "Envelopes that wait for the disk.", app.inbox.waiting());
     let reading = Reading::from_ref(&app);

@@ -38,7 +38,7 @@ fn counts([total, errored, unhandled, crashed, abnormal]: [u64; 5]) -> HealthCou
 
 #[track_caller]
 fn check(it: &dyn Store, filter: &HealthFilter, sessions: [u64; 5], users: [u64; 5]) {
-    let expect = Health { sessions: counts(sessions), users: counts(users) };
+    let expect = Health { sessions: counts(sessions), users: counts(users), is_estimated: false };
     assert_eq!(it.health(filter).unwrap(), expect);
     let trend = it.health_trend(filter).unwrap();
     assert_eq!(trend.iter().map(|(_, it)| it.total).sum::<u64>(), sessions[0]);
@@ -148,5 +148,40 @@ fn ranges_are_hours_and_trends_hours_or_days() {
         assert_eq!(it.health_trend(&absurd).unwrap().len(), 5);
         let none = HealthFilter { from: Timestamp(f64::NAN), to: Timestamp(f64::MIN), ..last(1.0) };
         assert_eq!(it.health(&none).unwrap(), Health::default());
+    });
+}
+
+#[test]
+fn many_users_are_estimated_from_a_sample() {
+    const USERS: u32 = 60_000;
+    over_each(|it| {
+        let counts = (0..USERS).map(|n| SessionCounts {
+            started: Timestamp(NOW - 60.0),
+            user: Some(format!("user {n}")),
+            release: if n % 4 == 0 { "a@1" } else { "b@1" }.into(),
+            environment: String::new(),
+            healthy: 1,
+            errored: 0,
+            unhandled: 0,
+            crashed: u64::from(n % 10 == 0),
+            abnormal: 0,
+        });
+        store(it, Vec::new(), counts.collect());
+        let near = |found: u64, expect: u32| {
+            let (found, expect) = (found as f64, f64::from(expect));
+            assert!((found - expect).abs() < expect * 0.06, "{found} for {expect}");
+        };
+        let all = it.health(&last(1.0)).unwrap();
+        assert!(all.is_estimated);
+        near(all.users.total, USERS);
+        near(all.users.crashed, USERS / 10);
+        let by = it.health_by_release(&last(1.0), 10).unwrap();
+        assert_eq!(by.len(), 2);
+        near(by[0].1.users.total, USERS / 4 * 3);
+        near(by[1].1.users.total, USERS / 4);
+        // A release with fewer users is exact.
+        let of = HealthFilter { release: Some("a@1".into()), ..last(1.0) };
+        let exact = it.health(&of).unwrap();
+        assert_eq!((exact.users.total, exact.is_estimated), (u64::from(USERS / 4), false));
     });
 }

@@ -1,19 +1,22 @@
 //! The table of dimensions: bounded for each project, the rest is "(other)".
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::model::span::Dimensions;
-use crate::store::{Dimension, PerformanceFilter, StoreError};
+use crate::store::{
+    Dimension, MOST_COMBINATIONS, MOST_NAMES, OTHER_NAME as OTHER, PerformanceFilter, StoreError,
+};
 
-/// Most names of a project for each subject. A client that sends addresses as names reaches it.
-const NAMES: i64 = 2_000;
-/// Most rows of a project for each subject.
-const ROWS: i64 = 50_000;
-/// The name under which the values beyond these limits are counted.
-const OTHER: &str = "(other)";
+/// Most names of a project for each subject.
+const NAMES: i64 = MOST_NAMES as i64;
+/// Most rows of a project for each subject that have a name of their own.
+const ROWS: i64 = MOST_COMBINATIONS as i64;
+/// Room for rows without one beyond these: a new release has them, so it is told apart from the others though its routes
+/// are not.
+const NAMELESS: i64 = 10_000;
 
 /// The data to which dimensions belong: the limits count for each of them, so that resources displace no routes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -67,7 +70,7 @@ impl DimensionIds {
         if let Some(id) = row.find(&other)? {
             return Ok(id);
         }
-        if rows < ROWS {
+        if rows < ROWS + NAMELESS {
             let is_new_name = !row.has_name(OTHER)?;
             return row.insert(&other, is_new_name);
         }
@@ -178,7 +181,8 @@ impl Row<'_> {
     }
 }
 
-fn column(dimension: Dimension) -> &'static str {
+/// The column of a dimension.
+pub(super) fn column(dimension: Dimension) -> &'static str {
     match dimension {
         Dimension::Name => "name",
         Dimension::Release => "release",
@@ -195,20 +199,21 @@ fn is_unfiltered(filter: &PerformanceFilter) -> bool {
         .all(|value| value.is_none())
 }
 
-/// The ids of the dimensions that a filter asks for, each with its value of a dimension.
-pub(super) fn selected(
+/// Which rows a filter asks for, in SQL: project, subject, and the five columns, each of them or NULL.
+pub(super) const WANTED: &str = "project_id = ?1 AND subject = ?2 AND (?3 IS NULL OR name = ?3)
+    AND (?4 IS NULL OR release = ?4) AND (?5 IS NULL OR environment = ?5) AND (?6 IS NULL OR device = ?6)
+    AND (?7 IS NULL OR browser = ?7)";
+
+/// The ids of the dimensions that a filter asks for; none if it asks for all.
+pub(super) fn selected_ids(
     connection: &Connection,
     filter: &PerformanceFilter,
     subject: Subject,
-    dimension: Dimension,
-) -> Result<HashMap<i64, String>, StoreError> {
-    let sql = format!(
-        "SELECT id, {} FROM dimensions WHERE project_id = ?1 AND subject = ?2 AND (?3 IS NULL OR name = ?3)
-         AND (?4 IS NULL OR release = ?4) AND (?5 IS NULL OR environment = ?5) AND (?6 IS NULL OR device = ?6)
-         AND (?7 IS NULL OR browser = ?7)",
-        column(dimension)
-    );
-    let mut select = connection.prepare_cached(&sql)?;
+) -> Result<Option<HashSet<i64>>, StoreError> {
+    if is_unfiltered(filter) {
+        return Ok(None);
+    }
+    let mut select = connection.prepare_cached(&format!("SELECT id FROM dimensions WHERE {WANTED}"))?;
     let values = params![
         filter.project_id,
         subject as i64,
@@ -218,20 +223,8 @@ pub(super) fn selected(
         filter.device,
         filter.browser
     ];
-    let rows = select.query_map(values, |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// The ids of the dimensions that a filter asks for; none if it asks for all.
-pub(super) fn selected_ids(
-    connection: &Connection,
-    filter: &PerformanceFilter,
-    subject: Subject,
-) -> Result<Option<HashMap<i64, String>>, StoreError> {
-    if is_unfiltered(filter) {
-        return Ok(None);
-    }
-    selected(connection, filter, subject, Dimension::Name).map(Some)
+    let ids = select.query_map(values, |row| row.get(0))?;
+    Ok(Some(ids.collect::<Result<_, _>>()?))
 }
 
 /// The values of a dimension, the last used first.
@@ -257,4 +250,40 @@ pub(super) fn overflow(connection: &Connection, project_id: i64) -> Result<u64, 
     let mut select = connection
         .prepare_cached("SELECT coalesce(sum(overflow), 0) FROM dimension_totals WHERE project_id = ?1")?;
     Ok(select.query_row([project_id], |row| row.get::<_, i64>(0))?.unsigned_abs())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::schema;
+    use super::*;
+
+    /// The name and the release under which a combination is counted where so many are there.
+    #[track_caller]
+    fn check(rows: i64, expect: (&str, &str)) {
+        let directory = tempfile::tempdir().unwrap();
+        let mut connection = schema::open_writer(&directory.path().join("store.db")).unwrap();
+        schema::migrate(&mut connection).unwrap();
+        connection.execute("INSERT INTO projects (slug) VALUES ('demo')", []).unwrap();
+        connection.execute("INSERT INTO dimension_totals VALUES (1, 0, 10, ?1, 0)", [rows]).unwrap();
+        let new = Dimensions { name: "/a".into(), release: "2".into(), ..Dimensions::default() };
+        let mut ids = DimensionIds::default();
+        let id = ids.id(&connection, 1, Subject::Segment, &Arc::new(new), 7).unwrap();
+        ids.write(&connection).unwrap();
+        let found: (String, String) = connection
+            .query_row("SELECT name, release FROM dimensions WHERE id = ?1", [id], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
+            .unwrap();
+        assert_eq!((found.0.as_str(), found.1.as_str()), expect);
+        assert_eq!(overflow(&connection, 1).unwrap(), u64::from(expect.0 == OTHER));
+    }
+
+    #[test]
+    fn a_new_release_is_told_apart_where_no_route_has_room() {
+        check(0, ("/a", "2"));
+        check(ROWS - 1, ("/a", "2"));
+        check(ROWS, (OTHER, "2"));
+        check(ROWS + NAMELESS - 1, (OTHER, "2"));
+        check(ROWS + NAMELESS, (OTHER, OTHER));
+    }
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, params};
 
+use super::session_users;
 use crate::model::timestamp::Timestamp;
 use crate::store::{Health, HealthCounts, HealthFilter, StoreError};
 
@@ -19,6 +20,11 @@ fn hours(filter: &HealthFilter) -> (i64, i64) {
     (hour(filter.from).floor() as i64, hour(filter.to).ceil() as i64)
 }
 
+/// The days of a range of hours, from the first to the last.
+fn days((from, to): (i64, i64)) -> (i64, i64) {
+    (from.div_euclid(24), (to - 1).div_euclid(24))
+}
+
 /// The counts from the five columns of states that begin at a column.
 fn counts(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<HealthCounts> {
     let number =
@@ -30,7 +36,6 @@ fn counts(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<HealthCounts> 
 }
 
 const SUMS: &str = "sum(healthy), sum(errored), sum(unhandled), sum(crashed), sum(abnormal)";
-const STATES: &str = "sum(state = 0), sum(state = 1), sum(state = 2), sum(state = 3), sum(state = 4)";
 const WANTED: &str = "(?4 IS NULL OR release = ?4) AND (?5 IS NULL OR environment = ?5)";
 
 /// The health in a range.
@@ -44,23 +49,9 @@ pub(super) fn health(connection: &Connection, filter: &HealthFilter) -> Result<H
         .query_row(params![filter.project_id, from, to, filter.release, filter.environment], |row| {
             counts(row, 0)
         })?;
-    let users = connection
-        .prepare_cached(&format!(
-            "SELECT {STATES} FROM (
-                 SELECT max(state) AS state FROM session_users s JOIN dimensions d ON d.id = s.dimensions_id
-                 WHERE s.project_id = ?1 AND day >= ?2 AND day <= ?3 AND {WANTED} GROUP BY user_hash)"
-        ))?
-        .query_row(
-            params![
-                filter.project_id,
-                from.div_euclid(24),
-                (to - 1).div_euclid(24),
-                filter.release,
-                filter.environment
-            ],
-            |row| counts(row, 0),
-        )?;
-    Ok(Health { sessions, users })
+    let mut users = session_users::users(connection, filter, days((from, to)), false)?;
+    let all = users.by_release.remove("").unwrap_or_default();
+    Ok(Health { sessions, users: all, is_estimated: users.is_estimated })
 }
 
 /// The health of each release in a range, the most used first.
@@ -79,18 +70,11 @@ pub(super) fn by_release(
     while let Some(row) = rows.next()? {
         all.entry(row.get(0)?).or_default().sessions = counts(row, 1)?;
     }
-    let mut select = connection.prepare_cached(&format!(
-        "SELECT release, {STATES} FROM (
-             SELECT release, max(state) AS state FROM session_users s JOIN dimensions d ON d.id = s.dimensions_id
-             WHERE s.project_id = ?1 AND day >= ?2 AND day <= ?3 AND {WANTED} GROUP BY release, user_hash)
-         GROUP BY release"
-    ))?;
-    let days = (from.div_euclid(24), (to - 1).div_euclid(24));
-    let mut rows =
-        select.query(params![filter.project_id, days.0, days.1, filter.release, filter.environment])?;
-    while let Some(row) = rows.next()? {
-        all.entry(row.get(0)?).or_default().users = counts(row, 1)?;
+    let users = session_users::users(connection, filter, days((from, to)), true)?;
+    for (release, counts) in users.by_release {
+        all.entry(release).or_default().users = counts;
     }
+    all.values_mut().for_each(|of| of.is_estimated = users.is_estimated);
     let mut all: Vec<_> = all.into_iter().collect();
     all.sort_by(|(a, x), (b, y)| y.sessions.total.cmp(&x.sessions.total).then_with(|| a.cmp(b)));
     all.truncate(limit as usize);

@@ -10,8 +10,10 @@ mod range;
 mod read;
 mod record;
 mod role;
+mod segment_list;
 mod segments;
 mod spans;
+mod summary;
 mod trace_errors;
 mod vitals;
 

@@ -1,6 +1,6 @@
 //! Answers questions about distributions: rows of days and hours, and the vitals that are still open.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashSet};
 
 use rusqlite::{Connection, Row, params};
 
@@ -8,8 +8,8 @@ use super::measure_code;
 use super::open_vitals::{self, OpenVital};
 use super::range::{self, DAY, HOUR, Stretch};
 use crate::model::timestamp::Timestamp;
-use crate::store::sqlite::dimensions::{Subject, selected, selected_ids};
-use crate::store::{Dimension, Distribution, Measure, PerformanceFilter, StoreError};
+use crate::store::sqlite::dimensions::{Subject, selected_ids};
+use crate::store::{Distribution, Measure, PerformanceFilter, StoreError};
 
 /// Up to so many rows are looked up one by one; if there may be more, all rows of the range are read in order.
 const LOOKUPS: i64 = 4_000;
@@ -17,12 +17,12 @@ const LOOKUPS: i64 = 4_000;
 const HOURLY: i64 = 3 * DAY;
 
 /// A question: which measure, and which dimensions.
-struct Question<'a> {
+pub(super) struct Question<'a> {
     connection: &'a Connection,
     project_id: i64,
     measure: Measure,
-    /// The wanted dimensions, each with a value; none: all of them.
-    ids: Option<HashMap<i64, String>>,
+    /// The wanted dimensions; none: all of them.
+    ids: Option<HashSet<i64>>,
 }
 
 /// The distribution of a measure.
@@ -33,38 +33,11 @@ pub(super) fn distribution(
 ) -> Result<Distribution, StoreError> {
     // The rows and the open vitals as of one moment: folding moves values from these to those.
     let snapshot = connection.transaction()?;
-    let ids = selected_ids(&snapshot, filter, subject(measure))?;
-    let question = Question { connection: &snapshot, project_id: filter.project_id, measure, ids };
+    let question = Question::of(&snapshot, filter, measure)?;
     let mut sum = Distribution::default();
     let hours = range::hours(filter.from, filter.to);
     question.read(&question.stretches(hours)?, &mut |_, _, part| part.add_to(&mut sum))?;
     Ok(sum)
-}
-
-/// The distributions of a measure by the values of a dimension, the most frequent first.
-pub(super) fn by_dimension(
-    connection: &mut Connection,
-    filter: &PerformanceFilter,
-    measure: Measure,
-    dimension: Dimension,
-    limit: u32,
-) -> Result<Vec<(String, Distribution)>, StoreError> {
-    let snapshot = connection.transaction()?;
-    let ids = selected(&snapshot, filter, subject(measure), dimension)?;
-    let (values, numbers) = numbered(&ids);
-    let question = Question { connection: &snapshot, project_id: filter.project_id, measure, ids: Some(ids) };
-    let mut sums: Vec<Distribution> = vec![Distribution::default(); values.len()];
-    let hours = range::hours(filter.from, filter.to);
-    question.read(&question.stretches(hours)?, &mut |_, id, part| {
-        if let Some(sum) = numbers.get(&id).and_then(|at| sums.get_mut(*at)) {
-            part.add_to(sum)?;
-        }
-        Ok(())
-    })?;
-    let mut all: Vec<_> = values.into_iter().zip(sums).filter(|(_, sum)| sum.histogram.count() > 0).collect();
-    all.sort_by(|(a, x), (b, y)| y.histogram.count().cmp(&x.histogram.count()).then_with(|| a.cmp(b)));
-    all.truncate(limit as usize);
-    Ok(all)
 }
 
 /// The distributions of a measure over time, oldest first.
@@ -74,10 +47,16 @@ pub(super) fn trend(
     measure: Measure,
 ) -> Result<Vec<(Timestamp, Distribution)>, StoreError> {
     let snapshot = connection.transaction()?;
-    let ids = selected_ids(&snapshot, filter, subject(measure))?;
-    let question = Question { connection: &snapshot, project_id: filter.project_id, measure, ids };
-    let (from, to) = range::hours(filter.from, filter.to);
-    let (width, stretches) = if to - from <= HOURLY + HOUR {
+    let question = Question::of(&snapshot, filter, measure)?;
+    trend_of(&question, range::hours(filter.from, filter.to))
+}
+
+/// The trend that answers a question.
+pub(super) fn trend_of(
+    question: &Question<'_>,
+    (from, to): (i64, i64),
+) -> Result<Vec<(Timestamp, Distribution)>, StoreError> {
+    let (width, stretches) = if is_hourly((from, to)) {
         (HOUR, vec![Stretch { width: HOUR, from, to }])
     } else {
         (DAY, question.stretches((from, to))?)
@@ -89,39 +68,31 @@ pub(super) fn trend(
     Ok(sums.into_iter().map(|(at, sum)| (Timestamp(at as f64), sum)).collect())
 }
 
-fn subject(measure: Measure) -> Subject {
+/// Whether the trend of a range is told in hours.
+pub(super) fn is_hourly((from, to): (i64, i64)) -> bool {
+    to - from <= HOURLY + HOUR
+}
+
+/// The rows of dimensions in which a measure is counted.
+pub(super) fn subject(measure: Measure) -> Subject {
     match measure {
         Measure::Vital(_) | Measure::Duration(_) => Subject::Segment,
         Measure::Resource => Subject::Resource,
     }
 }
 
-/// The different values, and for each id the place of its value.
-fn numbered(ids: &HashMap<i64, String>) -> (Vec<String>, HashMap<i64, usize>) {
-    let mut places: HashMap<&str, usize> = HashMap::new();
-    let mut values = Vec::new();
-    let mut numbers = HashMap::with_capacity(ids.len());
-    for (id, value) in ids {
-        let place = *places.entry(value).or_insert_with(|| {
-            values.push(value.clone());
-            values.len() - 1
-        });
-        numbers.insert(*id, place);
-    }
-    (values, numbers)
-}
-
 /// Gets the time, the dimensions and the values of a part of the answer.
-type Visit<'a> = &'a mut dyn FnMut(i64, i64, &Part<'_>) -> Result<(), StoreError>;
+pub(super) type Visit<'a> = &'a mut dyn FnMut(i64, i64, &Part<'_>) -> Result<(), StoreError>;
 
 /// A part of the answer.
-enum Part<'a> {
+pub(super) enum Part<'a> {
     Row(&'a Row<'a>),
     Open(&'a OpenVital),
 }
 
 impl Part<'_> {
-    fn add_to(&self, sum: &mut Distribution) -> Result<(), StoreError> {
+    /// Adds it to a sum.
+    pub(super) fn add_to(&self, sum: &mut Distribution) -> Result<(), StoreError> {
         match self {
             Self::Row(row) => add_row(row, sum)?,
             Self::Open(vital) => {
@@ -144,9 +115,19 @@ fn add_row(row: &Row<'_>, sum: &mut Distribution) -> rusqlite::Result<()> {
 
 const COLUMNS: &str = "at, dimensions_id, extrapolated, failed, bytes, histogram";
 
-impl Question<'_> {
+impl<'a> Question<'a> {
+    /// A question about the data of a filter.
+    pub(super) fn of(
+        connection: &'a Connection,
+        filter: &PerformanceFilter,
+        measure: Measure,
+    ) -> Result<Self, StoreError> {
+        let ids = selected_ids(connection, filter, subject(measure))?;
+        Ok(Self { connection, project_id: filter.project_id, measure, ids })
+    }
+
     /// The stretches of a range.
-    fn stretches(&self, hours: (i64, i64)) -> Result<Vec<Stretch>, StoreError> {
+    pub(super) fn stretches(&self, hours: (i64, i64)) -> Result<Vec<Stretch>, StoreError> {
         let edge = |which: &str| {
             let sql = format!(
                 "SELECT {which}(at) FROM distributions WHERE project_id = ?1 AND measure = ?2 AND width = {HOUR}"
@@ -158,7 +139,7 @@ impl Question<'_> {
     }
 
     /// Calls a function with the time, the dimensions and the values of each part of the answer.
-    fn read(&self, stretches: &[Stretch], visit: Visit<'_>) -> Result<(), StoreError> {
+    pub(super) fn read(&self, stretches: &[Stretch], visit: Visit<'_>) -> Result<(), StoreError> {
         for stretch in stretches {
             let steps = (stretch.to - stretch.from) / stretch.width;
             match &self.ids {
@@ -183,7 +164,7 @@ impl Question<'_> {
     }
 
     fn is_wanted(&self, id: i64) -> bool {
-        self.ids.as_ref().is_none_or(|ids| ids.contains_key(&id))
+        self.ids.as_ref().is_none_or(|ids| ids.contains(&id))
     }
 
     /// Reads all rows of a stretch in the order of the table.
@@ -204,7 +185,7 @@ impl Question<'_> {
     }
 
     /// Reads the rows of few dimensions one by one.
-    fn look_up(&self, it: Stretch, ids: &HashMap<i64, String>, visit: Visit<'_>) -> Result<(), StoreError> {
+    fn look_up(&self, it: Stretch, ids: &HashSet<i64>, visit: Visit<'_>) -> Result<(), StoreError> {
         let mut select = self.connection.prepare_cached(&format!(
             "SELECT {COLUMNS} FROM distributions
              WHERE project_id = ?1 AND measure = ?2 AND width = ?3 AND at = ?4 AND dimensions_id = ?5"
@@ -212,7 +193,7 @@ impl Question<'_> {
         let measure = measure_code::of_measure(self.measure);
         let mut at = it.from;
         while at < it.to {
-            for id in ids.keys() {
+            for id in ids {
                 let mut rows = select.query(params![self.project_id, measure, it.width, at, id])?;
                 while let Some(row) = rows.next()? {
                     visit(at, *id, &Part::Row(row))?;

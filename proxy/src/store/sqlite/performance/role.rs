@@ -1,13 +1,13 @@
 //! Implements the roles of performance data on SQLite.
 
-use super::{expire, fold, read, segments, spans, trace_errors, vitals};
+use super::{expire, fold, read, segment_list, segments, spans, summary, trace_errors, vitals};
 use crate::model::span::{Segment, SegmentKind, Span};
 use crate::model::timestamp::Timestamp;
 use crate::model::vital::Vital;
 use crate::store::sqlite::{Sqlite, dimensions, performance_sizes};
 use crate::store::{
     Dimension, Distribution, FoldVitals, Measure, Performance, PerformanceFilter, PerformanceSize,
-    PerformanceStep, PerformanceUse, RetainPerformance, SegmentOrder, StoreError, TraceError,
+    PerformanceStep, PerformanceUse, RetainPerformance, SegmentOrder, StoreError, Summary, TraceError,
 };
 
 impl Performance for Sqlite {
@@ -22,7 +22,17 @@ impl Performance for Sqlite {
         dimension: Dimension,
         limit: u32,
     ) -> Result<Vec<(String, Distribution)>, StoreError> {
-        read::by_dimension(&mut self.readers.one(), filter, measure, dimension, limit)
+        summary::by_dimension(&mut self.readers.one(), filter, measure, dimension, limit)
+    }
+
+    fn summary(
+        &self,
+        filter: &PerformanceFilter,
+        measure: Measure,
+        dimensions: &[Dimension],
+        limit: u32,
+    ) -> Result<Summary, StoreError> {
+        summary::summary(&mut self.readers.one(), filter, measure, dimensions, limit)
     }
 
     fn trend(
@@ -50,7 +60,7 @@ impl Performance for Sqlite {
         offset: u32,
         limit: u32,
     ) -> Result<Vec<Segment>, StoreError> {
-        segments::list(&self.readers.one(), filter, kind, order, (offset, limit))
+        segment_list::list(&self.readers.one(), filter, kind, order, (offset, limit))
     }
 
     fn segment(&self, project_id: i64, span_id: &str) -> Result<Option<Segment>, StoreError> {

@@ -1,22 +1,18 @@
 //! The table of segments.
 
-use std::cmp::Ordering;
 use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::measure_code;
-use crate::model::span::{Dimensions, Segment, SegmentKind, TraceData};
+use crate::model::span::{Dimensions, Segment, TraceData};
 use crate::model::timestamp::Timestamp;
+use crate::store::StoreError;
 use crate::store::sqlite::believed::believed_rate;
-use crate::store::sqlite::dimensions::{Subject, selected_ids};
 use crate::store::sqlite::performance_sizes::Sizes;
-use crate::store::{PerformanceFilter, SegmentOrder, StoreError};
 
 /// Bytes of a row in the file and its indices without its longest texts, about.
-pub(super) const ROW: i64 = 330;
-/// The longest way into a list: each page of a list sorts everything before it.
-const LONGEST_LIST: u64 = 10_000;
+pub(super) const ROW: i64 = 365;
 
 /// Stores a segment; returns whether it is new.
 pub(super) fn store(
@@ -107,6 +103,13 @@ pub(super) fn one(
     Ok(found.map(|(_, segment)| segment))
 }
 
+/// The segments with these ids, in their order.
+pub(super) fn by_ids(connection: &Connection, ids: &[i64]) -> Result<Vec<Segment>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM {FROM} WHERE s.id = ?1");
+    let mut select = connection.prepare_cached(&sql)?;
+    ids.iter().map(|id| Ok(select.query_row([id], segment)?.1)).collect()
+}
+
 /// The segments of a trace, oldest first.
 pub(super) fn of_trace(
     connection: &Connection,
@@ -117,65 +120,4 @@ pub(super) fn of_trace(
     let mut select = connection.prepare_cached(&sql)?;
     let rows = select.query_map(params![trace_id, limit], segment)?;
     Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// The place of a segment in a list.
-#[derive(Debug, Clone, Copy)]
-struct Place {
-    id: i64,
-    duration: f64,
-}
-
-impl Place {
-    fn compare(&self, other: &Self) -> Ordering {
-        other.duration.total_cmp(&self.duration).then(other.id.cmp(&self.id))
-    }
-}
-
-/// A page of the segments of a kind. All that the filter and the order need is in one index, so only the segments of the
-/// page itself are read.
-pub(super) fn list(
-    connection: &Connection,
-    filter: &PerformanceFilter,
-    kind: SegmentKind,
-    order: SegmentOrder,
-    (offset, limit): (u32, u32),
-) -> Result<Vec<Segment>, StoreError> {
-    let wanted = (u64::from(offset) + u64::from(limit)).min(LONGEST_LIST) as usize;
-    let ids = selected_ids(connection, filter, Subject::Segment)?;
-    let mut select = connection.prepare_cached(
-        "SELECT id, start, duration, dimensions_id FROM segments
-         WHERE project_id = ?1 AND kind = ?2 AND start >= ?3 AND start <= ?4
-         ORDER BY start DESC, dimensions_id DESC, duration DESC, id DESC",
-    )?;
-    let kind = measure_code::of_kind(kind);
-    let mut rows = select.query(params![filter.project_id, kind, filter.from.0, filter.to.0])?;
-    let mut places: Vec<Place> = Vec::new();
-    while let Some(row) = rows.next()? {
-        if let Some(ids) = &ids
-            && !ids.contains_key(&row.get(3)?)
-        {
-            continue;
-        }
-        places.push(Place { id: row.get(0)?, duration: row.get(2)? });
-        match order {
-            // The index has them in this order.
-            SegmentOrder::Newest if places.len() >= wanted => break,
-            SegmentOrder::Slowest if places.len() >= 2 * wanted + 1_000 => keep_slowest(&mut places, wanted),
-            SegmentOrder::Newest | SegmentOrder::Slowest => {}
-        }
-    }
-    if order == SegmentOrder::Slowest {
-        keep_slowest(&mut places, wanted);
-    }
-    let sql = format!("SELECT {COLUMNS} FROM {FROM} WHERE s.id = ?1");
-    let mut select = connection.prepare_cached(&sql)?;
-    let page = places.into_iter().skip(offset as usize).take(limit as usize);
-    page.map(|place| Ok(select.query_row([place.id], segment)?.1)).collect()
-}
-
-/// Sorts, and drops everything after the slowest ones.
-fn keep_slowest(places: &mut Vec<Place>, wanted: usize) {
-    places.sort_unstable_by(Place::compare);
-    places.truncate(wanted);
 }

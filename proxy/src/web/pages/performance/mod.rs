@@ -16,6 +16,7 @@ mod span_tree;
 mod summary;
 mod transactions;
 mod transactions_handler;
+mod unnamed;
 mod verdict;
 mod view;
 mod view_form;

@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use super::breakdown::{self, Breakdown};
 use super::choices::Choices;
 use super::summary::{JUDGED, judged, share_of, shares};
+use super::unnamed;
 use super::view::{Range, View};
 use super::view_form::{self, Section};
 use crate::model::project::Project;
@@ -48,6 +49,9 @@ pub(super) fn page(shown: &Overview) -> PageContent {
             p.lead {
                 (units::samples(&shown.loads, "page load", "page loads")) ". "
                 a href=(view.link("/performance/pageloads/", &[])) { "Look at single page loads" }
+            }
+            @if let (Some(of), None) = (shown.breakdowns.iter().find(|of| of.dimension == Dimension::Name), &view.name) {
+                (unnamed::note(&of.rows, "route", "routes"))
             }
             div.vitals { @for (metric, of) in &shown.vitals { (card(*metric, of, shown)) } }
             (detail(shown))

@@ -20,6 +20,9 @@ use crate::web::viewer::{Permitted, ReadPages};
 
 /// Values of a dimension that are read; tables show fewer.
 const VALUES: u32 = 200;
+/// The tables of the page.
+const BREAKDOWNS: [Dimension; 4] =
+    [Dimension::Name, Dimension::Release, Dimension::Browser, Dimension::Device];
 /// Resources on the page.
 const RESOURCES: usize = 10;
 /// Fewest loads of a resource that is called slow.
@@ -53,19 +56,19 @@ fn read(
     now: Timestamp,
 ) -> Result<Overview, StoreError> {
     let filter = view.filter(now);
-    let measure = Measure::Vital(metric);
-    let vitals = Metric::ALL.map(|it| Ok((it, store.distribution(&filter, Measure::Vital(it))?)));
-    let breakdowns =
-        [Dimension::Name, Dimension::Release, Dimension::Browser, Dimension::Device].map(|dimension| {
-            Ok(Breakdown { dimension, rows: store.distributions_by(&filter, measure, dimension, VALUES)? })
-        });
+    let shown = store.summary(&filter, Measure::Vital(metric), &BREAKDOWNS, VALUES)?;
+    let vitals = Metric::ALL.map(|it| match it == metric {
+        true => Ok((it, shown.all.clone())),
+        false => Ok((it, store.distribution(&filter, Measure::Vital(it))?)),
+    });
+    let breakdowns = BREAKDOWNS.into_iter().zip(shown.by);
     Ok(Overview {
         choices: Choices::of(store, view.project.id)?,
         vitals: vitals.into_iter().collect::<Result<_, StoreError>>()?,
         loads: store.distribution(&filter, Measure::Duration(SegmentKind::PageLoad))?,
         metric,
-        trend: store.trend(&filter, measure)?,
-        breakdowns: breakdowns.into_iter().collect::<Result<_, StoreError>>()?,
+        trend: shown.trend,
+        breakdowns: breakdowns.map(|(dimension, rows)| Breakdown { dimension, rows }).collect(),
         resources: resources(store, &filter)?,
         projects,
         view,

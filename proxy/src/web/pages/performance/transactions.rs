@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::choices::Choices;
 use super::page_load_list;
+use super::unnamed;
 use super::view::{View, WITHOUT};
 use super::view_form::{self, Section, toggle};
 use crate::model::project::Project;
@@ -96,6 +97,7 @@ pub(super) fn page(mut shown: Transactions) -> PageContent {
             }
         } @else {
             div.toggles { (toggle("Order", &Order::ALL.map(|order| option(&shown, order)))) }
+            (unnamed::note(&shown.rows, "transaction", "transactions"))
             (table(&shown))
         }
     };
