@@ -196,7 +196,7 @@ for (const [name, release] of /** @type {const} */ ([
       const navigation = await htmlOf(link)
       assert.match(navigation, /<h1>\/cart\/:id<\/h1>/)
       const [, other = ''] =
-        /Also in this trace[^]*?(\/performance\/segment\/\d+\/[0-9a-f]{16}\/)/.exec(navigation) ?? []
+        /Also in this trace.*?(\/performance\/segment\/\d+\/[0-9a-f]{16}\/)/s.exec(navigation) ?? []
       assert.ok((await htmlOf(other)).includes(link), 'link from the back end to the navigation')
       const transactions = await htmlOf(`/performance/transactions/?project=demo&release=${release}`)
       assert.match(transactions, /GET \/prices/)
@@ -262,3 +262,26 @@ test('chromium: transactions tell the same vitals as spans', async () => {
   const [row] = await rows(release, ['count()', 'failure_rate()'])
   assert.deepEqual(row, { transaction: '/checkout', 'count()': 1, 'failure_rate()': 0 })
 })
+
+// Its vitals come by themselves, and "static" has them in the transaction, but for INP.
+for (const traceLifecycle of ['stream', 'static'])
+  test(`chromium: page loads and vitals of @sentry/browser, by "${traceLifecycle}"`, async () => {
+    const release = `shop@4.0.0-${traceLifecycle}`
+    await shop.addSentryPage('/products/17', { release, traceLifecycle })
+    const page = await world.newPage()
+    await page.goto(`${shop.url}/products/17`)
+    await page.evaluate(`(async () => { ${OVER} })()`)
+    await page.click('#buy')
+    await page.evaluate(`(async () => { ${HANDLED} })()`)
+    await page.goto(`${shop.url}/left`)
+    /** @type {Record<string, number>} */
+    const measured = {}
+    await eventually(() => {
+      Object.assign(measured, takeMeasured())
+      return Object.keys(measured).length >= 5
+    }, 'beacons of the page')
+    await checkVitals(release, measured)
+    const [row] = await rows(release, ['count()'])
+    // It names pages by their paths, and the server makes patterns of these.
+    assert.deepEqual(row, { transaction: '/products/:id', 'count()': 1 })
+  })

@@ -34,11 +34,11 @@ const html = (/** @type {string} */ head) => `<!doctype html><meta charset="utf-
 <link rel="stylesheet" href="/style.css"><main><h1>Lamps</h1><img src="/image.svg" width="300" height="200"></main>
 <button id="buy">Buy</button><button id="count">Count</button><button id="break">Break</button><button id="route">Cart</button><script>${ACTS}</script>`
 
-/** A script of the page's own that imports the package. @param {object} options */
-async function npmApp(options) {
+/** A script of the page's own, of an npm package. @param {string} from @param {object} options */
+async function npmApp(from, options) {
   const { outputFiles } = await build({
     stdin: {
-      contents: `import { browserTracingIntegration, getActiveSpan, init } from 'balefire'
+      contents: `import { browserTracingIntegration, getActiveSpan, init } from '${from}'
 init({ ...${JSON.stringify(options)}, integrations: [browserTracingIntegration()] })
 window.Balefire = { getActiveSpan }`,
       resolveDir: root,
@@ -49,6 +49,7 @@ window.Balefire = { getActiveSpan }`,
     target: 'es2022',
     write: false,
     logLevel: 'error',
+    define: { 'process.env.NODE_ENV': '"production"' },
   })
   return outputFiles[0]?.text ?? ''
 }
@@ -81,6 +82,15 @@ export async function startShop(dsn) {
     },
     '/left': '<!doctype html><title>Left</title><p>Left',
   })
+  const addApp = async (
+    /** @type {string} */ path,
+    /** @type {string} */ from,
+    /** @type {object} */ options,
+  ) => {
+    const name = `${path}/app.js`
+    site.files[name] = await npmApp(from, { dsn, tracesSampleRate: 1, ...options })
+    site.files[path] = html(`<script src="${name}"></script>`)
+  }
   return {
     ...site,
     measured,
@@ -93,11 +103,9 @@ export async function startShop(dsn) {
       )
     },
     /** A page with the SDK in a bundle. @param {string} path @param {object} options */
-    async addNpmPage(path, options) {
-      const name = `${path}/app.js`
-      site.files[name] = await npmApp({ dsn, tracesSampleRate: 1, ...options })
-      site.files[path] = html(`<script src="${name}"></script>`)
-    },
+    addNpmPage: (path, options) => addApp(path, 'balefire', options),
+    /** The same page with Sentry's own SDK. @param {string} path @param {object} options */
+    addSentryPage: (path, options) => addApp(path, '@sentry/browser', options),
   }
 }
 
