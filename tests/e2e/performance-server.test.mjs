@@ -195,6 +195,8 @@ for (const [name, release] of /** @type {const} */ ([
       const [link = ''] = /\/performance\/segment\/\d+\/[0-9a-f]{16}\//.exec(list) ?? []
       const navigation = await htmlOf(link)
       assert.match(navigation, /<h1>\/cart\/:id<\/h1>/)
+      const hasVitals = `lcp ${ROUTES['/cart/17']}` in measured
+      assert.equal(navigation.includes('LCP <span class="quiet">of a soft navigation'), hasVitals)
       const [, other = ''] =
         /Also in this trace.*?(\/performance\/segment\/\d+\/[0-9a-f]{16}\/)/s.exec(navigation) ?? []
       assert.ok((await htmlOf(other)).includes(link), 'link from the back end to the navigation')
