@@ -49,7 +49,9 @@ export const start = (options, bundle) => {
   if (!options?.dsn || String(options.enabled) === 'false') return
   safely(() => copies()[options.dsn]?.())
   try {
-    recorder = record(options, bundle, calls)
+    recorder = record(options, bundle, calls, (client) => {
+      recorder = client
+    })
   } catch (error) {
     return warn(' wrong option dsn:', error)
   }

@@ -20,8 +20,9 @@ import { waitingCaptures } from './waiting_captures.js'
  * @param {Record<string, any>} unchecked
  * @param {Bundle} bundle
  * @param {object} [calls] more functions of the client
+ * @param {(client: any) => void} [announce] gets the client before its integrations start: they may call the API
  */
-export const record = (unchecked, bundle, calls) => {
+export const record = (unchecked, bundle, calls, announce) => {
   const options = { ...unchecked }
   const { release, environment = 'production', dsn, tunnel } = options
   const integrations = bundle.chooseIntegrations(options)
@@ -109,6 +110,7 @@ export const record = (unchecked, bundle, calls) => {
 
   const scope = getIsolationScope().update(options.initialScope)
   scope.onChange = session.updateUser
+  announce?.(client)
   map(integrations, start)
   // Last, after integrations that have something to send then.
   start({

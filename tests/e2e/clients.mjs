@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { frames, tag } from './event.mjs'
+import { eventually } from './eventually.mjs'
 
 /**
  * What a client says with whatever it reports.
@@ -44,4 +45,31 @@ export async function checkReport({ proxy, waitForMessage }, client, { title, le
   if (newest) assert.equal(frames(event)[0]?.function, newest)
   await waitForMessage(issue)
   return event
+}
+
+/** The address of a segment on a page of the server. */
+const SEGMENT = /\/performance\/segment\/\d+\/[0-9a-f]{16}\//
+
+/**
+ * A transaction of this name has arrived once: it is counted, and its page shows its spans.
+ * @param {import('./harness.mjs').World} world
+ * @param {{ name: string, spans?: string[], isFailed?: boolean }} expected
+ */
+export async function checkTransaction({ proxy }, { name, spans = [], isFailed = false }) {
+  const query = encodeURIComponent(`transaction:"${name}"`)
+  const fields = ['transaction', 'count()', 'tpm()', 'failure_rate()', 'p95(transaction.duration)']
+  const asked = fields.map((field) => `field=${encodeURIComponent(field)}`).join('&')
+  const address = `organizations/balefire/events/?dataset=transactions&statsPeriod=1h&query=${query}&${asked}`
+  const row = await eventually(async () => (await proxy.api(address)).data[0], `transaction ${name}`)
+  const { 'p95(transaction.duration)': p95, 'tpm()': perMinute, ...counted } = row
+  assert.deepEqual(counted, { transaction: name, 'count()': 1, 'failure_rate()': isFailed ? 1 : 0 })
+  assert.ok(p95 >= 0 && p95 < 60_000, p95)
+  assert.ok(Math.abs(perMinute - 1 / 60) < 0.001, `${perMinute} a minute`)
+
+  const htmlOf = async (/** @type {string} */ path) => (await fetch(proxy.url + path)).text()
+  const list = `/performance/transactions/?project=demo&name=${encodeURIComponent(name)}`
+  const html = await htmlOf(list)
+  assert.equal(/<dt>Failed<\/dt><dd><span class="rating poor">100 %/.test(html), isFailed, `${name} failed`)
+  const segment = await htmlOf(SEGMENT.exec(html)?.[0] ?? '/')
+  for (const part of [`<h1>${name}</h1>`, ...spans]) assert.ok(segment.includes(part), part)
 }

@@ -80,6 +80,7 @@ export async function startProxy({
     token,
     data,
     log,
+    api,
     issues,
     /** Makes a project, and waits until the server, which reads keys now and then, knows its DSN. */
     async newProject(/** @type {string} */ name) {

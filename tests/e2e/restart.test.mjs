@@ -5,8 +5,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { startRobot } from '../dingtalk/robot.mjs'
-import { failure } from './envelope.mjs'
+import { failure, pageLoad } from './envelope.mjs'
 import { eventually } from './eventually.mjs'
 import { startProxy } from './proxy.mjs'
 
@@ -78,4 +79,46 @@ test('what got a 200 is stored after a kill, once', () =>
     await second.send(failure('Later', 'stored after all of that'))
     await second.waitForIssue('Later: stored after all of that')
     assert.equal(await count(), envelopes.length)
+  }))
+
+test('page loads that come in during a kill count once', () =>
+  withFolder(async (data, endings) => {
+    const first = await startProxy({ data })
+    endings.push(() => first.stop())
+    const all = Array.from({ length: 200 }, (_, n) => pageLoad('/checkout', 500 + n))
+    /** @type {string[]} */
+    const accepted = []
+    const sent = all.map(async (envelope, n) => {
+      await pause(n * 5)
+      const answer = first.send(envelope)
+      if (n === all.length / 2) first.stop('SIGKILL')
+      if ((await answer).ok) accepted.push(envelope)
+    })
+    await Promise.allSettled(sent)
+    const lost = all.filter((envelope) => !accepted.includes(envelope))
+    assert.ok(accepted.length > 20 && lost.length > 0, `${accepted.length} accepted`)
+
+    const second = await startProxy({ data })
+    endings.push(() => second.stop())
+    const fields = ['transaction', 'count()', 'percentile(measurements.lcp,1)', 'p50(measurements.lcp)']
+    const asked = fields.map((field) => `field=${encodeURIComponent(field)}`).join('&')
+    const row = async () =>
+      (await second.api(`organizations/balefire/events/?dataset=transactions&statsPeriod=24h&${asked}`))
+        .data[0] ?? {}
+    const count = async () => Number((await row())['count()'] ?? 0)
+    await eventually(
+      async () => (await count()) >= accepted.length,
+      async () => `${accepted.length} page loads; there are ${await count()}`,
+    )
+    // A client that never saw its answer sends again, and some do that without need.
+    for (const envelope of [...lost, ...accepted.slice(0, 20)])
+      assert.equal((await second.send(envelope)).status, 200)
+    await second.send(failure('Later', 'stored after all of that'))
+    await second.waitForIssue('Later: stored after all of that')
+    assert.equal(await count(), all.length)
+    const html = await (await fetch(`${second.url}/performance/?project=demo&metric=lcp`)).text()
+    assert.match(/class="count">[^<]*/.exec(html)?.[0] ?? '', /200 page views/)
+    // Each value once, so the half of them is where it was.
+    const half = (await row())['p50(measurements.lcp)']
+    assert.ok(Math.abs(half - 599.5) < 7, `p50 of ${half}`)
   }))

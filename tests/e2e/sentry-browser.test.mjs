@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { build } from 'esbuild'
 import { root } from '../../scripts/run.mjs'
-import { checkReport } from './clients.mjs'
+import { checkReport, checkTransaction } from './clients.mjs'
 import { breadcrumbs, message } from './event.mjs'
 import { open } from './harness.mjs'
 import { checkOutcomes } from './outcomes.mjs'
@@ -69,6 +69,7 @@ for (const traceLifecycle of ['stream', 'static']) {
     assert.equal(message(warning), 'the shop is closed')
     assert.equal((await world.proxy.issues()).length, 3)
 
+    await checkTransaction(world, { name: 'close the shop', spans: ['sum up'] })
     // The attachment, the two spans or their transaction, and the feedback; the session as it met the first error, and the second
     // twice: as it was thrown, and as it was sent.
     await checkOutcomes(world.proxy, {

@@ -2,7 +2,7 @@
 // The real @sentry/node, pointed at our DSN.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { checkReport, runClient } from './clients.mjs'
+import { checkReport, checkTransaction, runClient } from './clients.mjs'
 import { message } from './event.mjs'
 import { open } from './harness.mjs'
 import { checkOutcomes } from './outcomes.mjs'
@@ -40,6 +40,11 @@ Sentry.captureMessage('the desk is closed', 'warning')
 Sentry.startSpan({ name: 'close the desk', op: 'task' }, () => {
   Sentry.startSpan({ name: 'sum up', op: 'db' }, () => {})
 })
+try {
+  Sentry.startSpan({ name: 'open the desk', op: 'task' }, () => {
+    throw new Error('the key is lost')
+  })
+} catch {}
 Sentry.captureFeedback({ message: 'the desk is slow', name: 'Ada', email: 'ada@example.test' })
 await Sentry.flush(20_000)
 `
@@ -63,12 +68,15 @@ for (const traceLifecycle of ['stream', 'static']) {
     const warning = await checkReport(world, CLIENT, { title: 'the desk is closed', level: 'warning' })
     assert.equal(message(warning), 'the desk is closed')
 
-    // The attachment, the two spans or their transaction, and the feedback; the session as it met the error and as it ended.
+    await checkTransaction(world, { name: 'close the desk', spans: ['sum up'] })
+    await checkTransaction(world, { name: 'open the desk', isFailed: true })
+
+    // The attachment, the three spans or two transactions, and the feedback; the session as it met the error and as it ended.
     await checkOutcomes(world.proxy, {
       'error accepted': 2,
       'attachment filtered: unsupported': 1,
       [`${traceLifecycle === 'stream' ? 'span' : 'transaction'} accepted`]:
-        traceLifecycle === 'stream' ? 2 : 1,
+        traceLifecycle === 'stream' ? 3 : 2,
       'feedback filtered: unsupported': 1,
       'session accepted': 2,
     })

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { venvBin } from '../../scripts/tools.mjs'
-import { checkReport, runClient } from './clients.mjs'
+import { checkReport, checkTransaction, runClient } from './clients.mjs'
 import { message } from './event.mjs'
 import { open } from './harness.mjs'
 import { checkOutcomes } from './outcomes.mjs'
@@ -45,6 +45,11 @@ sentry_sdk.capture_message("the till is closed", level="warning")
 with sentry_sdk.start_transaction(op="task", name="close the till"):
     with sentry_sdk.start_span(op="db", name="sum up"):
         pass
+try:
+    with sentry_sdk.start_transaction(op="task", name="open the till"):
+        share(100, 0)
+except ZeroDivisionError:
+    pass
 sentry_sdk.get_isolation_scope().end_session()
 sentry_sdk.flush(20)
 `
@@ -61,11 +66,14 @@ test('sentry-sdk sends here without a change', async () => {
   const warning = await checkReport(world, CLIENT, { title: 'the till is closed', level: 'warning' })
   assert.equal(message(warning), 'the till is closed')
 
-  // The attachment and the transaction; the session as it ended.
+  await checkTransaction(world, { name: 'close the till', spans: ['sum up'] })
+  await checkTransaction(world, { name: 'open the till', isFailed: true })
+
+  // The attachment and the transactions; the session as it ended.
   await checkOutcomes(world.proxy, {
     'error accepted': 2,
     'attachment filtered: unsupported': 1,
-    'transaction accepted': 1,
+    'transaction accepted': 2,
     'session accepted': 1,
   })
 })

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { root, run } from '../../scripts/run.mjs'
-import { checkReport, runClient } from './clients.mjs'
+import { checkReport, checkTransaction, runClient } from './clients.mjs'
 import { exceptions, frames, message } from './event.mjs'
 import { open } from './harness.mjs'
 import { checkOutcomes } from './outcomes.mjs'
@@ -42,6 +42,8 @@ test('the sentry crate sends here without a change', async () => {
   const panic = await checkReport(world, CLIENT, { title: 'panic: no such article: 7', level: 'fatal' })
   assert.equal(exceptions(panic)[0]?.mechanism?.handled, false)
   assert.equal(newestOfApp(panic), 'balefire_client_rust::price_of')
+
+  await checkTransaction(world, { name: 'close the kiosk', spans: ['sum up'] })
 
   // The attachment and the transaction; the session as it met the error and as it ended.
   await checkOutcomes(world.proxy, {

@@ -111,6 +111,8 @@ test('a navigation ends the page load, in a trace of its own with a link', async
     next.links.map((/** @type {any} */ { trace_id, span_id }) => [trace_id, span_id]),
     [[load.note.traceId, load.note.spanId]],
   )
+  assert.equal(next.attributes['sentry.pageload.span_id'].value, load.note.spanId)
+  assert.equal(root.attributes['sentry.pageload.span_id'], undefined)
   assert.equal(navigation?.note.end !== undefined, true)
   assert.ok(
     sent.every(({ trace, payload }) =>

@@ -337,3 +337,17 @@ test('hostile values never throw into the page', () => {
     continueTrace({ sentryTrace: value, baggage: value }, () => getTraceData())
   }
 })
+
+test('an integration of init may call the API while it starts', () => {
+  const { startInactiveSpan, getClient } = startBalefire()
+  /** @type {boolean[]} */
+  let seen = []
+  const own = {
+    name: 'Own',
+    setup: (/** @type {any} */ client) => {
+      seen = [startInactiveSpan({ name: 'a' }).isRecording(), getClient() === client]
+    },
+  }
+  startBalefire({ ...ALL, integrations: [own] })
+  assert.deepEqual(seen, [true, true])
+})

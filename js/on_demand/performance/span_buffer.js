@@ -6,6 +6,7 @@ import { attempt, keysOf, warn } from '../../builtins/originals.js'
 import { SDK } from '../../last_resort/brief_event.js'
 import { isIgnored } from './ignore_spans.js'
 import { CONTENT_TYPE, noteText, spanText, streamedSpan, VERSION } from './span_json.js'
+import { isSegment, PAGE_VIEW } from './vital_spans.js'
 
 /** @typedef {import('../../tracing/notes.js').Note} Note */
 
@@ -20,8 +21,8 @@ const MAX_SIZE = 400_000
 const MAX_SIZE_LEAVING = 20_000
 
 /** Which go first where not all can: vitals, then segments. @param {Note} note */
-const rank = ({ origin, segment, attributes, spanId }) =>
-  attributes['sentry.pageload.span_id'] ? 0 : segment.spanId === spanId ? 1 : origin === 'manual' ? 2 : 3
+const rank = (note) =>
+  isSegment(note) ? 1 : note.attributes[PAGE_VIEW] ? 0 : note.origin === 'manual' ? 2 : 3
 
 /**
  * @param {Record<string, any>} options of the client

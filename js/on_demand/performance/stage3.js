@@ -15,7 +15,7 @@ import { previousTrace } from './previous_trace.js'
 import { complete, followSegments, isPageSegment } from './segments.js'
 import { spanBuffer } from './span_buffer.js'
 import { transactions } from './transactions.js'
-import { segmentOf, vitalSpan } from './vital_spans.js'
+import { isSegment, PAGE_VIEW, segmentOf, vitalSpan } from './vital_spans.js'
 import { startVitals as observeVitals } from './vitals/vitals.js'
 
 export { startVitalsAlone } from './vitals_alone.js'
@@ -107,7 +107,7 @@ export const startPerformance = (
   /** An ended span is ready to go. @param {Note} note */
   const deliver = (note) => {
     describeNote(note)
-    const isVital = note.attributes['sentry.pageload.span_id']
+    const isVital = !isSegment(note) && note.attributes[PAGE_VIEW]
     if (isStatic && !isVital) ofSegments.add(note)
     else buffer.add(note)
   }
@@ -118,6 +118,8 @@ export const startPerformance = (
     nameRoute(note, settings.routeOf)
     if (includes(segments, note)) return
     link(note)
+    // The server shows a navigation with its vitals, which name the page view.
+    if (segments[0]) note.attributes[PAGE_VIEW] = segments[0].spanId
     segments = [...segments.slice(0, 1), ...newest([...segments.slice(1), note], MAX_SEGMENTS)]
   }
 

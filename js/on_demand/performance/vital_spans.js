@@ -16,6 +16,12 @@ import { epoch } from './times.js'
  * }} Vital
  */
 
+/** The attribute with the id of the page load's span. Vitals have it, and navigations. */
+export const PAGE_VIEW = 'sentry.pageload.span_id'
+
+/** Whether a note is of a segment. @param {Note} note */
+export const isSegment = ({ segment, spanId }) => segment.spanId === spanId
+
 /** Longest LCP and INP that can be, in ms: Sentry's. */
 const MAX_PLAUSIBLE = 60_000
 
@@ -76,7 +82,7 @@ export const vitalSpan = (vital, pageView) => {
     [`browser.web_vital.${name}.value`]: value,
     [`browser.web_vital.${name}.rating`]: rating,
     'sentry.exclusive_time': isInp ? value : 0,
-    'sentry.pageload.span_id': pageView,
+    [PAGE_VIEW]: pageView,
     'browser.navigation.id': navigationId,
     'browser.navigation.type': navigationType,
     'user_agent.original': globalThis.navigator?.userAgent,

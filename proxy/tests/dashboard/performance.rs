@@ -2,7 +2,7 @@
 
 use balefire_proxy::model::timestamp::Timestamp;
 
-use super::performance_data::{SPAN, TRACE, fill};
+use super::performance_data::{NAVIGATION, SPAN, TRACE, fill};
 use super::serve::Server;
 use super::{check_headers, page};
 
@@ -57,6 +57,15 @@ fn vitals_of_a_project() {
     }
     let html = page(&server, "/performance/?range=14d&name=%2Fcheckout");
     assert!(html.contains("Route <strong>/checkout</strong>") && !html.contains("Slowest resources"));
+}
+
+#[test]
+fn a_navigation_has_its_own_vitals() {
+    let server = server();
+    let html = page(&server, &format!("/performance/segment/1/{NAVIGATION}/"));
+    assert!(html.contains("a#help") && !html.contains("button#pay"));
+    let of_page_load = page(&server, &format!("/performance/segment/1/{SPAN}/"));
+    assert!(of_page_load.contains("a#help") && of_page_load.contains("button#pay"));
 }
 
 #[test]

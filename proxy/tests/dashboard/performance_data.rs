@@ -18,6 +18,8 @@ const CLIENTS: [(&str, &str); 4] =
 /// The page load whose spans are stored, and its trace.
 pub const SPAN: &str = "00000000000000aa";
 pub const TRACE: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+/// A navigation of the same page view.
+pub const NAVIGATION: &str = "00000000000000cc";
 
 /// Numbers that look like chance, from 0 to 1.
 struct Chance(u64);
@@ -232,10 +234,13 @@ fn one(start: f64) -> TraceData {
         (Metric::Cls, 0.27, "div.banner<script>"),
         (Metric::Inp, 232.0, "button#pay > span"),
     ];
+    let mut vitals: Vec<Vital> = vitals.map(vital).into();
+    let (navigation, of_navigation) = navigation(start + 60.0, vital((Metric::Inp, 88.0, "a#help")));
+    vitals.push(of_navigation);
     TraceData {
-        segments: vec![segment_of_page, request],
+        segments: vec![segment_of_page, request, navigation],
         spans: spans.into(),
-        vitals: vitals.map(vital).into(),
+        vitals,
         ..data(start)
     }
 }
@@ -259,4 +264,20 @@ fn sessions(day: u64, now: Timestamp) -> SessionData {
         updates: Vec::new(),
         counts: (0..).zip(&RELEASES).filter(|(n, _)| *n < 2 || day < 3).map(counts).collect(),
     }
+}
+
+/// A navigation after the page load, in a trace of its own, with a vital of its page view.
+fn navigation(start: f64, vital: Vital) -> (Segment, Vital) {
+    let trace_id = "c".repeat(32);
+    let of = Arc::new(Dimensions { name: "/help".into(), ..Dimensions::clone(&vital.dimensions) });
+    let mut segment = segment((&trace_id, NAVIGATION), SegmentKind::Navigation, "navigation", start, &of);
+    segment.data = Map::from_iter([("sentry.pageload.span_id".into(), json!(SPAN))]);
+    let vital = Vital {
+        trace_id,
+        navigation: "2".into(),
+        navigation_type: "soft-navigation".into(),
+        dimensions: of,
+        ..vital
+    };
+    (segment, vital)
 }

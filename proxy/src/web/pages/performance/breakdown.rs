@@ -36,7 +36,7 @@ pub(super) fn slowest(of: &Breakdown, metric: Metric, view: &View) -> Markup {
     rows.sort_by(|a, b| judged(b).total_cmp(&judged(a)));
     rows.truncate(ROWS);
     // A few routes are seen at a glance in the table of all.
-    html! { @if of.rows.len() > FEW { (panel("Slowest routes", of.dimension, &rows, 0, metric, view)) } }
+    html! { @if of.rows.len() > FEW && !rows.is_empty() { (panel("Slowest routes", of.dimension, &rows, 0, metric, view)) } }
 }
 
 fn panel(
@@ -100,5 +100,26 @@ fn column(dimension: Dimension) -> &'static str {
         Dimension::Environment => "Environment",
         Dimension::Device => "Device",
         Dimension::Browser => "Browser",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::view::Range;
+    use super::*;
+    use crate::model::project::Project;
+
+    #[test]
+    fn a_few_visits_make_no_route_slow() {
+        let view = View::whole(Project { id: 1, slug: "shop".into(), keys: Vec::new() }, Range::Week);
+        let of = |samples: u64| {
+            let mut distribution = Distribution::default();
+            (0..samples).for_each(|_| distribution.histogram.add(2000.0));
+            let rows = ["/a", "/b", "/c", "/d"].map(|route| (route.to_owned(), distribution.clone()));
+            let of = Breakdown { dimension: Dimension::Name, rows: rows.into() };
+            slowest(&of, Metric::Lcp, &view).into_string()
+        };
+        assert_eq!(of(FEWEST - 1), "");
+        assert!(of(FEWEST).contains("<h2>Slowest routes</h2>"));
     }
 }

@@ -40,10 +40,14 @@ fn read(store: &dyn Reader, project_id: i64, span_id: &str) -> Result<SegmentVie
     let project =
         projects.iter().find(|project| project.id == project_id).ok_or(ReadError::NotFound)?.clone();
     let segment = store.segment(project_id, span_id)?.ok_or(ReadError::NotFound)?;
-    let vitals = match page_view(&segment) {
+    let mut vitals = match page_view(&segment) {
         Some(page_view) => store.page_view_vitals(project_id, page_view)?,
         None => Vec::new(),
     };
+    // A navigation shows its own; they are of its trace. The page load shows those of its navigations too.
+    if segment.kind == SegmentKind::Navigation {
+        vitals.retain(|vital| !vital.navigation.is_empty() && vital.trace_id == segment.trace_id);
+    }
     Ok(SegmentView {
         spans: store.spans(project_id, &segment, SPANS)?,
         errors: store.trace_errors(&segment.trace_id, TRACE)?,

@@ -1,5 +1,7 @@
 //! The spans of a segment as a waterfall: a table with times, and a lane with a bar in each row.
 
+use std::borrow::Cow;
+
 use maud::{Markup, html};
 
 use super::span_tree::{self, Row};
@@ -24,7 +26,7 @@ pub(super) fn section(segment: &Segment, spans: &[Span], vitals: &[Vital], error
     html! {
         section.panel.waterfall-panel {
             h2 { "Waterfall" }
-            @if !axis.marks.is_empty() { p.quiet { "Lines mark " (marks(vitals)) "." } }
+            @if !axis.marks.is_empty() { p.quiet { "Lines mark " (marks(vitals, &axis)) "." } }
             table.waterfall {
                 thead {
                     tr {
@@ -69,18 +71,19 @@ fn axis(segment: &Segment, spans: &[Span], vitals: &[Vital]) -> Lane {
     let ends = spans.iter().map(|span| offset(segment, span) + span.duration);
     let last = ends.filter(|end| end.is_finite()).fold(segment.duration, f64::max);
     let duration = last.min(segment.duration.max(1.0) * 2.0).max(1.0);
-    let marks = marked(vitals).map(|vital| vital.value).filter(|value| *value <= duration);
-    Lane { duration, marks: marks.collect() }
+    Lane { duration, marks: marked(vitals, duration).map(|vital| vital.value).collect() }
 }
 
-/// The vitals that are moments of the page load itself.
-fn marked(vitals: &[Vital]) -> impl Iterator<Item = &Vital> {
+/// The vitals that are moments of the page load itself, up to the end of the axis.
+fn marked(vitals: &[Vital], end: f64) -> impl Iterator<Item = &Vital> {
     let is_moment = |metric| matches!(metric, Metric::Ttfb | Metric::Fcp | Metric::Lcp);
-    vitals.iter().filter(move |vital| vital.navigation.is_empty() && is_moment(vital.metric))
+    vitals
+        .iter()
+        .filter(move |vital| vital.navigation.is_empty() && is_moment(vital.metric) && vital.value <= end)
 }
 
-fn marks(vitals: &[Vital]) -> String {
-    let mut marked: Vec<&Vital> = marked(vitals).collect();
+fn marks(vitals: &[Vital], axis: &Lane) -> String {
+    let mut marked: Vec<&Vital> = marked(vitals, axis.duration).collect();
     marked.sort_by(|a, b| a.value.total_cmp(&b.value));
     let word = |vital: &&Vital| {
         format!("{} at {}", units::metric_names(vital.metric).0, units::duration(vital.value))
@@ -119,7 +122,7 @@ fn span_row(segment: &Segment, row: &Row<'_>, axis: Option<&Lane>) -> Markup {
     html! {
         tr {
             th class={ "deep-" (row.depth) } scope="row" {
-                (named(&span.op, &span.name))
+                (named(&span.op, &without_origin(&span.name, &segment.url)))
                 @if span.is_failed { " " span.rating.poor { "failed" } }
             }
             td.num { (units::duration(start)) }
@@ -127,6 +130,25 @@ fn span_row(segment: &Segment, row: &Row<'_>, axis: Option<&Lane>) -> Markup {
             @if let Some(axis) = axis { td.time { (lane(axis, Some(bar))) } }
         }
     }
+}
+
+/// The name of a span without the origin, if that is the page's own: it stands above, and is in the way on a phone. The
+/// name is an address, or the method of a request and one.
+fn without_origin<'a>(name: &'a str, page: &str) -> Cow<'a, str> {
+    let Some(origin) = origin(page) else { return Cow::Borrowed(name) };
+    let (before, address) = name.split_once(' ').unwrap_or(("", name));
+    match address.strip_prefix(origin) {
+        Some(path) if path.starts_with('/') && before.is_empty() => Cow::Borrowed(path),
+        Some(path) if path.starts_with('/') => Cow::Owned(format!("{before} {path}")),
+        _ => Cow::Borrowed(name),
+    }
+}
+
+/// The origin of an address, without the slash.
+fn origin(address: &str) -> Option<&str> {
+    let (scheme, rest) = address.split_once("://")?;
+    let host = rest.split(['/', '?', '#']).next().filter(|host| !host.is_empty())?;
+    address.get(..scheme.len() + 3 + host.len())
 }
 
 fn named(op: &str, name: &str) -> Markup {
@@ -147,5 +169,33 @@ fn tone(span: &Span) -> Tone {
         "http" | "db" | "grpc" | "rpc" => Tone::Request,
         "ui" => Tone::Script,
         _ => Tone::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_without_the_origin_of_the_page() {
+        let page = "https://shop.test:8443/cart?step=2";
+        for (name, shown) in [
+            ("https://shop.test:8443/a.js", "/a.js"),
+            ("GET https://shop.test:8443/prices", "GET /prices"),
+            ("https://cdn.test/a.js", "https://cdn.test/a.js"),
+            ("https://shop.test:84431/a.js", "https://shop.test:84431/a.js"),
+            ("https://shop.test:8443", "https://shop.test:8443"),
+            (
+                "GET https://cdn.test/x https://shop.test:8443/a",
+                "GET https://cdn.test/x https://shop.test:8443/a",
+            ),
+            ("first-paint", "first-paint"),
+            ("", ""),
+        ] {
+            assert_eq!(without_origin(name, page), shown);
+        }
+        for page in ["", "/cart", "https://", "https:///a"] {
+            assert_eq!(without_origin("https://shop.test/a.js", page), "https://shop.test/a.js", "{page}");
+        }
     }
 }
