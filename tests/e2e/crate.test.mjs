@@ -166,7 +166,8 @@ try { thrower() } catch (error) { app.pass_on(error) }`)
       assert.equal(behind.contexts.trace.trace_id, trace.trace_id)
       assert.notEqual(behind.contexts.trace.span_id, span.span_id)
       for (const { type, envelope } of ingest.of(project))
-        if (type === 'event' || type === 'transaction') assert.equal(envelope.trace.sample_rand, sampleRand, type)
+        if (type === 'event' || type === 'transaction')
+          assert.equal(envelope.trace.sample_rand, sampleRand, type)
     })
 
     await t.test('what tracing tells', async () => {

@@ -6,7 +6,6 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::options::Options;
-use crate::trace::millionths;
 
 // Made of js/crate.js by the build, with the core in it. Nothing of it throws into the app.
 #[wasm_bindgen(module = "/js/balefire.js")]
@@ -39,7 +38,7 @@ pub(crate) fn start(options: &Options) {
         options.attach_stacktrace,
         options.send_default_pii,
         // The number that the app wrote: the nearest one of `f32` has more digits, and goes into headers.
-        f64::from(millionths(options.traces_sample_rate)) / 1_000_000.0,
+        f64::from(options.traces_millionths()) / 1_000_000.0,
     );
 }
 

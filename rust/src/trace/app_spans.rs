@@ -5,8 +5,8 @@ use std::sync::{Mutex, PoisonError};
 use balefire_protocol::json::Object;
 
 use super::clock::write_time;
+use super::open_span::Open;
 use super::sampling::Sampling;
-use super::span::Open;
 
 /// Most spans of a transaction: the limit of Sentry's SDKs. Later ones are left out.
 const MOST_SPANS: usize = 1000;

@@ -25,7 +25,7 @@ struct Origin {
 static ORIGIN: OnceLock<Origin> = OnceLock::new();
 
 /// Notes what the header says of the app. As with all options, the first call counts.
-pub(crate) fn set_origin(options: &Options) {
+pub(super) fn set_origin(options: &Options) {
     ORIGIN.get_or_init(|| Origin {
         dsn: options.dsn.clone(),
         release: options.release.clone(),

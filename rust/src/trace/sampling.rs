@@ -9,15 +9,10 @@ const UNSET: u32 = u32::MAX;
 /// `Options::traces_sample_rate`.
 static SAMPLE_RATE: AtomicU32 = AtomicU32::new(UNSET);
 
-/// Sets the sample rate. As with all options, the first call counts.
-pub(crate) fn set_sample_rate(rate: f32) {
+/// Sets the sample rate, in millionths. As with all options, the first call counts.
+pub(super) fn set_sample_rate(rate: u32) {
     // An error means that a rate is set already.
-    let _ = SAMPLE_RATE.compare_exchange(UNSET, millionths(rate), Ordering::Relaxed, Ordering::Relaxed);
-}
-
-/// A share from 0 to 1. What is no number is 0.
-pub(crate) fn millionths(share: f32) -> u32 {
-    (f64::from(share.clamp(0.0, 1.0)) * f64::from(MILLION)).round() as u32
+    let _ = SAMPLE_RATE.compare_exchange(UNSET, rate, Ordering::Relaxed, Ordering::Relaxed);
 }
 
 /// The decision about a trace, with the numbers that it was made of.
@@ -64,26 +59,23 @@ mod tests {
     #[test]
     fn the_id_is_the_random_number() {
         for (rate, id, expect) in [
-            (0.0, "00000000", false),
-            (1.0, "ffffffffabc", true),
-            (0.5, "7fffffff", true),
-            (0.5, "80000000", false),
-            (0.2, "3332aaaa", true),
-            (0.2, "33334aaa", false),
-            (7.0, "ffffffff", true),
-            (-1.0, "00000000", false),
-            (f32::NAN, "00000000", false),
-            (1.0, "", false),
-            (1.0, "not hex!", false),
+            (0, "00000000", false),
+            (MILLION, "ffffffffabc", true),
+            (500_000, "7fffffff", true),
+            (500_000, "80000000", false),
+            (200_000, "3332aaaa", true),
+            (200_000, "33334aaa", false),
+            (MILLION, "", false),
+            (MILLION, "not hex!", false),
         ] {
-            assert_eq!(Sampling::at(millionths(rate), id, None).is_sampled, expect, "{rate} {id}");
+            assert_eq!(Sampling::at(rate, id, None).is_sampled, expect, "{rate} {id}");
         }
     }
 
     #[test]
     fn numbers_of_the_wire_agree_with_the_decision() {
         let half = Sampling { is_sampled: false, rate: 500_000, rand: 500_000 };
-        assert_eq!(Sampling::at(millionths(0.5), "80000000", None), half);
+        assert_eq!(Sampling::at(500_000, "80000000", None), half);
         // The same table holds js/report/page_trace.js: tests/js/page_trace.test.mjs.
         for (id, rand) in [
             ("00000fff", 0),
@@ -96,7 +88,7 @@ mod tests {
             assert_eq!(rand_of(id), rand, "{id}");
         }
         for is_sampled in [true, false] {
-            let by_app = Sampling::at(millionths(0.5), "80000000", Some(is_sampled));
+            let by_app = Sampling::at(500_000, "80000000", Some(is_sampled));
             assert_eq!((by_app.is_sampled, by_app.rand < by_app.rate), (is_sampled, is_sampled));
         }
     }

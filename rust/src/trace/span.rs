@@ -7,9 +7,10 @@ use balefire_protocol::json::Object;
 use super::SpanStatus;
 use super::app_spans::AppSpans;
 use super::baggage::baggage;
+use super::open_span::Open;
 use super::page_span::{self, PageSpan, Started};
 use super::sampling::Sampling;
-use crate::{Map, Value, platform};
+use crate::{Value, platform};
 
 /// A span of a transaction. Its copies are the same span.
 #[derive(Debug, Clone)]
@@ -26,20 +27,6 @@ enum Owner {
     Page(Arc<PageSpan>),
     /// The app, which sends the spans of a transaction with it.
     App(Arc<AppSpans>),
-}
-
-#[derive(Debug, Default)]
-pub(super) struct Open {
-    id: String,
-    parent: String,
-    op: String,
-    pub description: String,
-    /// In microseconds since 1970.
-    pub started: u64,
-    status: Option<SpanStatus>,
-    data: Map,
-    pub tags: Map,
-    is_ended: bool,
 }
 
 impl Span {
@@ -97,7 +84,7 @@ impl Span {
 
     /// Replaces all data.
     #[cfg(feature = "tracing")]
-    pub(crate) fn set_all_data(&self, data: Map) {
+    pub(crate) fn set_all_data(&self, data: crate::Map) {
         lock(&self.open).data = data;
     }
 
@@ -202,20 +189,6 @@ impl Span {
         match &self.owner {
             Owner::Page(span) => span.trace_id(),
             Owner::App(spans) => &spans.trace_id,
-        }
-    }
-}
-
-impl Open {
-    pub(super) fn write(&self, out: &mut Object<'_>, trace_id: &str) {
-        out.string("trace_id", trace_id)
-            .string("span_id", &self.id)
-            .given("parent_span_id", &self.parent)
-            .given("op", &self.op)
-            .given("status", self.status.map(SpanStatus::as_str).unwrap_or_default())
-            .string("origin", "manual");
-        if !self.data.is_empty() {
-            self.data.write(out.key("data"));
         }
     }
 }
