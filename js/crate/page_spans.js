@@ -1,7 +1,7 @@
 // @ts-check
 // The app's spans, as spans of the page's tracer: where the page traces, its spans have one owner and one decision.
 
-/** Most spans that the app holds at a time; later ones are not sampled. */
+/** Most spans that the app holds at a time; later ones are not sampled. No more are entered at a time either. */
 const MAX_SPANS = 1000
 
 /** The tracer's spans by their ids, for as long as the app holds them. @type {Map<string, any>} */
@@ -56,13 +56,15 @@ export const pageSpans = (balefire) => ({
   /** Makes a span the active one until `exit`. @param {string} id */
   enter(id) {
     const scope = balefire.getCurrentScope()
+    // Traps leave theirs behind.
+    if (entered.length >= MAX_SPANS) this.exitAll()
     entered.push([scope, scope.data.span])
     setActive(scope, spans.get(id))
   },
 
   exit: () => setActive(...(entered.pop() ?? [{}, undefined])),
 
-  /** A panic leaves its spans without an exit. */
+  /** For a panic, which leaves its spans without an exit. */
   exitAll() {
     while (entered[0]) this.exit()
   },

@@ -281,6 +281,25 @@ mod tests {
     }
 
     #[test]
+    fn a_span_is_the_context_of_events_and_the_active_one_of_a_page_that_traces() {
+        let transaction = crate::start_transaction(crate::TransactionContext::new("save", "ui.action"));
+        for (span, trace) in [
+            (
+                Some(transaction.into()),
+                json!(["setContext", "trace", {
+                    "trace_id": "", "span_id": "", "op": "ui.action", "origin": "manual"
+                }]),
+            ),
+            (None, json!(["setContext", "trace"])),
+        ] {
+            let mut scope = Scope::default();
+            scope.set_span(span);
+            let changes: Value = serde_json::from_str(&scope.into_json()).unwrap();
+            assert_eq!(changes, json!([trace, ["setSpan", ""]]));
+        }
+    }
+
+    #[test]
     fn members_without_a_place_become_a_scope() {
         let event = Event {
             level: Level::Info,
