@@ -5,9 +5,11 @@ import { publicApi, start } from './api/public_api.js'
 import { attempt, warn } from './builtins/originals.js'
 import { randomId } from './builtins/random_id.js'
 import { integrations } from './crate/default_integrations.js'
+import { pageSpans } from './crate/page_spans.js'
 import { reporterAtHand } from './crate/reporter_at_hand.js'
 import { addModule } from './crate/wasm_modules_at_start.js'
 import { hiddenFrame } from './observe/instrument/wrap.js'
+import { pageTrace } from './report/page_trace.js'
 import { Scope } from './scope/scope.js'
 
 /** Most frames that Chromium keeps of a panic's stack. */
@@ -71,6 +73,7 @@ export const balefire_start = crateCall({
     /** @type {number} */ maxBreadcrumbs,
     /** @type {boolean} */ attachStacktrace,
     /** @type {boolean} */ sendDefaultPii,
+    /** @type {number} */ tracesSampleRate,
   ) {
     const { stack } = new Error()
     const init = (/** @type {Record<string, any>} */ options) => {
@@ -79,7 +82,7 @@ export const balefire_start = crateCall({
       isOwnSeen ||= Boolean(options?.dsn)
       start(options, { chooseIntegrations: integrations, makeStage2: reporterAtHand })
     }
-    page.Balefire ??= { init, ...publicApi, Scope }
+    page.Balefire ??= { init, ...publicApi, Scope, pageTrace }
     // Under the inline loader `isEnabled` answers nothing: the recorder that it loads has options of its own.
     if (page.Balefire.isEnabled() === false)
       page.Balefire.init({
@@ -88,6 +91,8 @@ export const balefire_start = crateCall({
         maxBreadcrumbs,
         attachStacktrace,
         sendDefaultPii,
+        // For a page that carries tracing. Without it there are no spans, instead of spans that are not sampled.
+        tracesSampleRate: tracesSampleRate || undefined,
       })
   },
 })
@@ -101,7 +106,22 @@ export const balefire_call = crateCall({
 
 const applyCalls = crateCall({
   balefireWrapped(/** @type {any} */ scope, /** @type {string} a list of names with arguments */ calls) {
-    for (const [name, ...args] of JSON.parse(calls)) scope[name](...args)
+    for (const [name, ...args] of JSON.parse(calls)) {
+      // The active span is the current scope's: the tracer asks no other.
+      if (name === 'setSpan') pageSpans(page.Balefire).activate(args[0])
+      else scope[name](...args)
+    }
+  },
+})
+
+/** Calls a function of `pageSpans`, and returns its answer if that is a text. */
+export const balefire_span = crateCall({
+  balefireWrapped(
+    /** @type {keyof ReturnType<typeof pageSpans>} */ name,
+    /** @type {string} */ id,
+    /** @type {string} */ json,
+  ) {
+    return enabled() && pageSpans(page.Balefire)[name](id, json)
   },
 })
 
@@ -168,6 +188,7 @@ export const balefire_panic = crateCall({
       Error.stackTraceLimit = stackTraceLimit
     })
     page.Balefire?.capturePanic(message, location.join(':'), stack)
+    pageSpans(page.Balefire).exitAll()
   },
 })
 

@@ -1,20 +1,14 @@
 // @ts-check
 
 import { last, map } from '../builtins/lists.js'
-import { attempt, draw } from '../builtins/originals.js'
-import { randomId } from '../builtins/random_id.js'
+import { attempt } from '../builtins/originals.js'
 import { originOf, SDK } from '../last_resort/brief_event.js'
 import { contexts, culture } from './context.js'
+import { pageTrace, sampleRandOf } from './page_trace.js'
 import { cleanUrl, collectsHeaders } from './privacy.js'
 
 /** Deepest level of an event of the page's own making: exception, values, value, stacktrace, frames, frame, vars, ... */
 const EVENT_DEPTH = 10
-
-/** The trace of this page view; Sentry groups events by it even without tracing. */
-const trace = { trace_id: '', span_id: '' }
-
-/** The random number of that trace, by which other services decide as this page. */
-let sampleRand = ''
 
 /**
  * Sentry's dynamic sampling context of an event; undefined without a trace.
@@ -28,9 +22,8 @@ export const samplingContext = (
 ) => {
   const trace_id = contexts?.trace?.trace_id
   if (own?.trace.trace_id === trace_id) return samplingContext
-  sampleRand ||= draw().toFixed(6)
-  // An app in wasm has traces of its own.
-  const sample_rand = trace_id === trace.trace_id ? sampleRand : undefined
+  // An app in wasm may have traces of its own.
+  const sample_rand = trace_id === pageTrace().trace_id ? sampleRandOf(trace_id) : undefined
   return trace_id && { trace_id, release, environment, sample_rand }
 }
 
@@ -50,8 +43,6 @@ export const eventOf = (job, list, options, normal, has, framesOf, isRaw) => {
   const userInfo = dataCollection?.userInfo ?? sendDefaultPii
   const { tags, fingerprint, user, transactionName, logger } = scope
   const { document, navigator } = globalThis
-  trace.trace_id ||= randomId()
-  trace.span_id ||= randomId().slice(16)
   const values = map(list, (thrown, at) =>
     exceptionOf(thrown, list.length - 1 - at, list.length > 1, job, framesOf),
   )
@@ -84,7 +75,7 @@ export const eventOf = (job, list, options, normal, has, framesOf, isRaw) => {
       ...(has('CultureContext') && { culture: attempt(culture) }),
       ...normal(scope.contexts),
       trace: {
-        ...(normal(scope.contexts?.trace) ?? job.contexts?.trace ?? trace),
+        ...(normal(scope.contexts?.trace) ?? job.contexts?.trace ?? pageTrace()),
         // The server extrapolates from it.
         client_sample_rate: sampleRate < 1 && !ownEvent?.type ? sampleRate : undefined,
       },

@@ -104,7 +104,7 @@ impl Drop for Guard {
 /// ```
 pub fn init(options: impl Into<Options>) -> Guard {
     let options = options.into();
-    trace::set_sample_rate(options.traces_sample_rate);
+    trace::set_options(&options);
     hooks::install(&options);
     platform::start(&options);
     panic::install();

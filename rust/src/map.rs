@@ -46,6 +46,14 @@ impl Map {
         write(self.key(key));
     }
 
+    /// Adds all values of another one.
+    pub(crate) fn extend(&mut self, other: &Self) {
+        if !self.is_empty() && !other.is_empty() {
+            self.members.push(',');
+        }
+        self.members.push_str(&other.members);
+    }
+
     /// Whether there are none.
     #[must_use]
     pub const fn is_empty(&self) -> bool {

@@ -91,6 +91,12 @@ impl fmt::Debug for Options {
 }
 
 impl Options {
+    /// The share of transactions in millionths: six digits, as on the wire. A value that is not a number is 0.
+    pub(crate) fn traces_millionths(&self) -> u32 {
+        // `round` would bring its own code into the app.
+        ((f64::from(self.traces_sample_rate) * 1_000_000.0 + 0.5) as u32).min(1_000_000)
+    }
+
     /// The options that are texts, as the recorder's options; JavaScript gets the others as arguments.
     #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "there is no page"))]
     pub(crate) fn to_json(&self) -> String {
@@ -152,5 +158,21 @@ mod tests {
     fn what_is_not_said_is_not_written() {
         let options = Options { release: Some("shop@\"1\"".into()), ..Options::from("https://k@h/1") };
         assert_eq!(options.to_json(), r#"{"dsn":"https://k@h/1","release":"shop@\"1\""}"#);
+    }
+
+    #[test]
+    fn shares_in_millionths() {
+        for (traces_sample_rate, expect) in [
+            (0.0, 0),
+            (0.2, 200_000),
+            (1.0, 1_000_000),
+            (7.0, 1_000_000),
+            (-1.0, 0),
+            (f32::NAN, 0),
+            (f32::INFINITY, 1_000_000),
+        ] {
+            let options = Options { traces_sample_rate, ..Options::default() };
+            assert_eq!(options.traces_millionths(), expect, "{traces_sample_rate}");
+        }
     }
 }

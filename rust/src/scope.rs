@@ -137,13 +137,16 @@ impl Scope {
 
     /// Sets the span that events belong to; `None` for the trace of the page.
     pub fn set_span(&mut self, span: Option<TransactionOrSpan>) {
-        match span {
-            Some(span) => self.call("setContext", |args| {
+        // A span of the page's tracer becomes the active one, and the tracer tells the events of it.
+        let page_id = span.as_ref().and_then(|span| span.span().page_id());
+        match &span {
+            Some(span) if page_id.is_none() => self.call("setContext", |args| {
                 args.text("trace");
                 span.span().write_context(args.next());
             }),
-            None => self.remove("setContext", "trace"),
+            _ => self.remove("setContext", "trace"),
         }
+        self.call("setSpan", |args| args.text(page_id.unwrap_or_default()));
     }
 
     /// Adds a function that changes the events of this app or drops them, before the page's recorder gets them. It sees what
@@ -277,6 +280,25 @@ mod tests {
             ])
         );
         assert_eq!(Scope::default().into_json(), "[]");
+    }
+
+    #[test]
+    fn a_span_is_the_context_of_events_and_the_active_one_of_a_page_that_traces() {
+        let transaction = crate::start_transaction(crate::TransactionContext::new("save", "ui.action"));
+        for (span, trace) in [
+            (
+                Some(transaction.into()),
+                json!(["setContext", "trace", {
+                    "trace_id": "", "span_id": "", "op": "ui.action", "origin": "manual"
+                }]),
+            ),
+            (None, json!(["setContext", "trace"])),
+        ] {
+            let mut scope = Scope::default();
+            scope.set_span(span);
+            let changes: Value = serde_json::from_str(&scope.into_json()).unwrap();
+            assert_eq!(changes, json!([trace, ["setSpan", ""]]));
+        }
     }
 
     #[test]

@@ -116,6 +116,18 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for BalefireLayer {
         }
     }
 
+    fn on_enter(&self, id: &span::Id, context: Context<'_, S>) {
+        if let Some(span) = context.span(id) {
+            spans::enter(&span);
+        }
+    }
+
+    fn on_exit(&self, id: &span::Id, context: Context<'_, S>) {
+        if let Some(span) = context.span(id) {
+            spans::exit(&span);
+        }
+    }
+
     fn on_close(&self, id: span::Id, context: Context<'_, S>) {
         if let Some(span) = context.span(&id) {
             spans::end(&span);

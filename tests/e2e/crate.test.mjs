@@ -2,6 +2,7 @@
 // What an app tells by the crate, which carries the recorder and its core, in every engine.
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
+import { sampleRandOf } from '../../js/report/page_trace.js'
 import { bind, compile } from '../../scripts/wasm.mjs'
 import { launchers } from './browsers/every.mjs'
 import { eventually } from './eventually.mjs'
@@ -133,7 +134,7 @@ try { thrower() } catch (error) { app.pass_on(error) }`)
 
     await t.test('transactions', async () => {
       const begun = Date.now() / 1000
-      await open(`app.report('DSN'); globalThis.header = app.time()`)
+      await open(`app.report('DSN'); globalThis.headers = app.time()`)
       await eventually(
         () => events().length === 2 && transactions().length === 1,
         'two events, a transaction',
@@ -164,9 +165,12 @@ try { thrower() } catch (error) { app.pass_on(error) }`)
         times,
         times.toSorted((a, b) => a - b),
       )
+      const [header, baggage, ...more] = (await page.evaluate('return globalThis.headers')).split('\n')
+      assert.deepEqual([header, more], [`sentry-trace: ${trace.trace_id}-${span.span_id}-1`, []])
+      const sampleRand = sampleRandOf(trace.trace_id)
       assert.equal(
-        await page.evaluate('return globalThis.header'),
-        `sentry-trace: ${trace.trace_id}-${span.span_id}-1`,
+        baggage,
+        `baggage: sentry-environment=production,sentry-release=balefire-deaths%400.1.0,sentry-public_key=key,sentry-trace_id=${trace.trace_id},sentry-sampled=true,sentry-sample_rand=${sampleRand},sentry-sample_rate=1.000000`,
       )
       const [within, behind] = ['within', 'behind'].map((text) =>
         events().find((event) => about(event) === text),
@@ -175,8 +179,12 @@ try { thrower() } catch (error) { app.pass_on(error) }`)
         [within.contexts.trace.trace_id, within.contexts.trace.span_id],
         [span.trace_id, span.span_id],
       )
-      assert.match(behind.contexts.trace.trace_id, /^[0-9a-f]{32}$/)
-      assert.notEqual(behind.contexts.trace.trace_id, trace.trace_id)
+      // One trace for all of the page, by one decision.
+      assert.equal(behind.contexts.trace.trace_id, trace.trace_id)
+      assert.notEqual(behind.contexts.trace.span_id, span.span_id)
+      for (const { type, envelope } of ingest.of(project))
+        if (type === 'event' || type === 'transaction')
+          assert.equal(envelope.trace.sample_rand, sampleRand, type)
     })
 
     await t.test('what tracing tells', async () => {

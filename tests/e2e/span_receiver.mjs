@@ -38,6 +38,8 @@ export async function startReceiver() {
       ),
     /** @param {number} project @returns {any[]} */
     transactions: (project) => items(project, 'transaction').map(({ payload }) => payload),
+    /** @param {number} project @returns {any[]} */
+    events: (project) => items(project, 'event').map(({ payload }) => payload),
     /** What Relay would not take. @param {number} project */
     faults: (project) => of(project).flatMap((envelope) => envelopeFaults(envelope)),
     close() {

@@ -35,6 +35,11 @@ pub(crate) fn capture_js(error: &JsValue) -> String {
     if direct::is_used() { direct::capture_js(error) } else { recorder::capture_js(error) }
 }
 
+/// A host without a page has no tracer.
+pub(crate) fn span_call(name: &str, id: &str, json: &str) -> String {
+    if direct::is_used() { String::new() } else { recorder::span_call(name, id, json) }
+}
+
 pub(crate) fn random_id() -> String {
     if direct::is_used() { direct::random_id() } else { recorder::random_id() }
 }

@@ -24,6 +24,10 @@ pub(crate) fn capture_js(_: &wasm_bindgen::JsValue) -> String {
     String::new()
 }
 
+pub(crate) fn span_call(_: &str, _: &str, _: &str) -> String {
+    String::new()
+}
+
 pub(crate) fn random_id() -> String {
     String::new()
 }

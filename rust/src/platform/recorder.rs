@@ -16,12 +16,14 @@ extern "C" {
         max_breadcrumbs: usize,
         attach_stacktrace: bool,
         send_default_pii: bool,
+        traces_sample_rate: f64,
     );
     fn balefire_call(name: &str, arguments: &str) -> String;
     fn balefire_scope(calls: &str);
     fn balefire_with_scope(calls: &str, act: &mut dyn FnMut());
     fn balefire_error(chain: &str) -> String;
     fn balefire_js(error: &JsValue) -> String;
+    fn balefire_span(name: &str, id: &str, json: &str) -> String;
     fn balefire_id() -> String;
     fn balefire_now() -> f64;
     fn balefire_panic(message: &str, file: &str, line: u32, column: u32);
@@ -35,6 +37,8 @@ pub(crate) fn start(options: &Options) {
         options.max_breadcrumbs,
         options.attach_stacktrace,
         options.send_default_pii,
+        // The number that the app wrote: the nearest one of `f32` has more digits, and goes into headers.
+        f64::from(options.traces_millionths()) / 1_000_000.0,
     );
 }
 
@@ -62,6 +66,11 @@ pub(crate) fn capture_error(chain: &str) -> String {
 
 pub(crate) fn capture_js(error: &JsValue) -> String {
     balefire_js(error)
+}
+
+/// Calls a function of `js/crate/page_spans.js`.
+pub(crate) fn span_call(name: &str, id: &str, json: &str) -> String {
+    balefire_span(name, id, json)
 }
 
 /// 32 hex digits.

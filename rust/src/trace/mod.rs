@@ -1,9 +1,15 @@
 //! Tracing: transactions and the spans in them.
 //!
 //! A transaction is sent when it is finished, with the spans that were finished before it. Its names and shapes are those
-//! of the `sentry` crate. The wire format: <https://develop.sentry.dev/sdk/foundations/envelopes/event-payloads/transaction/>
+//! of the `sentry` crate. Where the page traces, both are spans of the page's tracer instead (`page_span`). The wire format:
+//! <https://develop.sentry.dev/sdk/foundations/envelopes/event-payloads/transaction/>
 
+mod app_spans;
+mod baggage;
 mod clock;
+mod open_span;
+mod page_span;
+mod sampling;
 mod span;
 mod status;
 mod transaction;
@@ -12,4 +18,10 @@ pub use span::Span;
 pub use status::SpanStatus;
 pub use transaction::{Transaction, TransactionContext, TransactionOrSpan, start_transaction};
 
-pub(crate) use transaction::set_sample_rate;
+use crate::Options;
+
+/// Notes the options that traces need. As with all options, the first call counts.
+pub(crate) fn set_options(options: &Options) {
+    sampling::set_sample_rate(options.traces_millionths());
+    baggage::set_origin(options);
+}

@@ -5,58 +5,49 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use balefire_protocol::json::Object;
 
 use super::SpanStatus;
-use super::clock::write_time;
-use crate::{Map, Value, platform};
-
-/// Most spans of a transaction: the limit of Sentry's SDKs. Later ones are left out.
-const MOST_SPANS: usize = 1000;
+use super::app_spans::AppSpans;
+use super::baggage::baggage;
+use super::open_span::Open;
+use super::page_span::{self, PageSpan, Started};
+use super::sampling::Sampling;
+use crate::{Value, platform};
 
 /// A span of a transaction. Its copies are the same span.
 #[derive(Debug, Clone)]
 pub struct Span {
-    tree: Arc<Tree>,
     open: Arc<Mutex<Open>>,
+    owner: Owner,
 }
 
-/// Data that the spans of a transaction share.
-#[derive(Debug)]
-struct Tree {
-    trace_id: String,
-    is_sampled: bool,
-    ended: Mutex<Ended>,
-}
-
-/// The spans that were finished, as JSON: `{..},{..}`.
-#[derive(Debug, Default)]
-struct Ended {
-    spans: String,
-    count: usize,
-    /// The transaction was sent; spans that end later are left out.
-    is_closed: bool,
-}
-
-#[derive(Debug, Default)]
-struct Open {
-    id: String,
-    parent: String,
-    op: String,
-    description: String,
-    /// In microseconds since 1970.
-    started: u64,
-    status: Option<SpanStatus>,
-    data: Map,
-    tags: Map,
-    is_ended: bool,
+/// The sender of a span.
+#[derive(Debug, Clone)]
+enum Owner {
+    /// The page's tracer. It stands outside of the lock: the page's functions run while it starts and ends, and may call the
+    /// app.
+    Page(Arc<PageSpan>),
+    /// The app, which sends the spans of a transaction with it.
+    App(Arc<AppSpans>),
 }
 
 impl Span {
     /// The outermost span of a transaction.
-    pub(super) fn root(op: &str, trace_id: String, is_sampled: bool) -> Self {
-        let tree = Tree { trace_id, is_sampled, ended: Mutex::default() };
-        Self::open(Arc::new(tree), op, "", String::new())
+    pub(super) fn root(name: &str, op: &str, by_app: Option<bool>) -> Self {
+        match page_span::start(None, name, op, by_app) {
+            Started::OfPage(span) => Self::of_page(span, op),
+            Started::OfApp { trace_id } => {
+                let trace_id = if trace_id.is_empty() { platform::random_id() } else { trace_id };
+                let sampling = Sampling::of(&trace_id, by_app);
+                Self::of_app(Arc::new(AppSpans::new(trace_id, sampling)), op, "", String::new())
+            }
+        }
     }
 
-    fn open(tree: Arc<Tree>, op: &str, description: &str, parent: String) -> Self {
+    fn of_page(span: PageSpan, op: &str) -> Self {
+        let open = Open { id: span.id().to_owned(), op: op.to_owned(), ..Open::default() };
+        Self { open: Arc::new(Mutex::new(open)), owner: Owner::Page(Arc::new(span)) }
+    }
+
+    fn of_app(spans: Arc<AppSpans>, op: &str, description: &str, parent: String) -> Self {
         let open = Open {
             id: platform::random_id().get(..16).unwrap_or_default().to_owned(),
             parent,
@@ -65,13 +56,25 @@ impl Span {
             started: platform::now_micros(),
             ..Open::default()
         };
-        Self { tree, open: Arc::new(Mutex::new(open)) }
+        Self { open: Arc::new(Mutex::new(open)), owner: Owner::App(spans) }
     }
 
     /// Begins a child span with an operation (`http.client`) and a description.
     #[must_use]
     pub fn start_child(&self, op: &str, description: &str) -> Self {
-        Self::open(Arc::clone(&self.tree), op, description, lock(&self.open).id.clone())
+        let spans = match &self.owner {
+            Owner::App(spans) => Arc::clone(spans),
+            Owner::Page(parent) => match page_span::start(Some(parent), description, op, None) {
+                Started::OfPage(span) => return Self::of_page(span, op),
+                // The page has closed its recorder meanwhile: nobody sends the child.
+                Started::OfApp { .. } => {
+                    let trace_id = parent.trace_id().to_owned();
+                    let sampling = Sampling::of(&trace_id, Some(false));
+                    Arc::new(AppSpans::new(trace_id, sampling))
+                }
+            },
+        };
+        Self::of_app(spans, op, description, lock(&self.open).id.clone())
     }
 
     /// Sets data.
@@ -81,7 +84,7 @@ impl Span {
 
     /// Replaces all data.
     #[cfg(feature = "tracing")]
-    pub(crate) fn set_all_data(&self, data: Map) {
+    pub(crate) fn set_all_data(&self, data: crate::Map) {
         lock(&self.open).data = data;
     }
 
@@ -98,92 +101,94 @@ impl Span {
     /// Whether it is sent.
     #[must_use]
     pub fn is_sampled(&self) -> bool {
-        self.tree.is_sampled
+        match &self.owner {
+            Owner::Page(span) => span.is_sampled(),
+            Owner::App(spans) => spans.sampling.is_sampled,
+        }
     }
 
-    /// Headers by which another server continues the trace.
+    /// Headers by which another server continues the trace: `sentry-trace` and `baggage`.
     pub fn iter_headers(&self) -> impl Iterator<Item = (&'static str, String)> {
-        let sampled = if self.tree.is_sampled { "1" } else { "0" };
+        let sampled = if self.is_sampled() { "1" } else { "0" };
         let id = lock(&self.open).id.clone();
-        std::iter::once(("sentry-trace", format!("{}-{id}-{sampled}", self.tree.trace_id)))
+        let baggage = match &self.owner {
+            Owner::Page(span) => span.baggage(),
+            Owner::App(spans) => baggage(&spans.trace_id, spans.sampling),
+        };
+        std::iter::once(("sentry-trace", format!("{}-{id}-{sampled}", self.trace_id())))
+            .chain(baggage.map(|baggage| ("baggage", baggage)))
     }
 
-    /// Ends it. Later changes are ignored, and so is a span that ends after its transaction.
+    /// Ends it. Later changes are ignored, and so is a span that ends after its transaction, unless the page traces.
     pub fn finish(self) {
         self.finish_at(platform::now_micros());
     }
 
     fn finish_at(&self, now: u64) {
         let mut open = lock(&self.open);
-        let mut ended = lock(&self.tree.ended);
-        let is_wanted = self.tree.is_sampled && !ended.is_closed && ended.count < MOST_SPANS;
-        if std::mem::replace(&mut open.is_ended, true) || !is_wanted {
+        if std::mem::replace(&mut open.is_ended, true) {
             return;
         }
-        if ended.count > 0 {
-            ended.spans.push(',');
+        match &self.owner {
+            Owner::App(spans) => spans.push(&open, now),
+            Owner::Page(span) => {
+                let (status, tags, data) = (open.status, open.tags.clone(), open.data.clone());
+                drop(open);
+                span.end(status, tags, &data);
+            }
         }
-        ended.count += 1;
-        let mut span = Object::new(&mut ended.spans);
-        span.given("description", &open.description);
-        open.write(&mut span, &self.tree.trace_id);
-        if !open.tags.is_empty() {
-            open.tags.write(span.key("tags"));
-        }
-        write_time(span.key("start_timestamp"), open.started);
-        write_time(span.key("timestamp"), now);
-        span.end();
     }
 
-    /// Ends the transaction of this root span; its event, if it is sampled and was not sent before.
+    /// Ends the transaction of this root span; its event, if the app sends it, and has not done so before.
     pub(super) fn finish_root(&self, name: &str, now: u64) -> Option<String> {
-        let open = lock(&self.open);
-        let mut ended = lock(&self.tree.ended);
-        if std::mem::replace(&mut ended.is_closed, true) || !self.tree.is_sampled {
-            return None;
+        match &self.owner {
+            Owner::App(spans) => spans.close(&lock(&self.open), name, now),
+            Owner::Page(_) => {
+                self.finish_at(now);
+                None
+            }
         }
-        let mut json = String::new();
-        let mut event = Object::new(&mut json);
-        event.string("type", "transaction").string("transaction", name);
-        let mut info = Object::new(event.key("transaction_info"));
-        info.string("source", "custom");
-        info.end();
-        write_time(event.key("start_timestamp"), open.started);
-        write_time(event.key("timestamp"), now);
-        let mut contexts = Object::new(event.key("contexts"));
-        let mut trace = Object::new(contexts.key("trace"));
-        open.write(&mut trace, &self.tree.trace_id);
-        trace.end();
-        contexts.end();
-        if !open.tags.is_empty() {
-            open.tags.write(event.key("tags"));
-        }
-        let spans = event.key("spans");
-        spans.push('[');
-        spans.push_str(&std::mem::take(&mut ended.spans));
-        spans.push(']');
-        event.end();
-        Some(json)
     }
 
     /// Writes the context `trace` of events that happen in it.
     pub(crate) fn write_context(&self, out: &mut String) {
         let mut trace = Object::new(out);
-        lock(&self.open).write(&mut trace, &self.tree.trace_id);
+        lock(&self.open).write(&mut trace, self.trace_id());
         trace.end();
     }
-}
 
-impl Open {
-    fn write(&self, out: &mut Object<'_>, trace_id: &str) {
-        out.string("trace_id", trace_id)
-            .string("span_id", &self.id)
-            .given("parent_span_id", &self.parent)
-            .given("op", &self.op)
-            .given("status", self.status.map(SpanStatus::as_str).unwrap_or_default())
-            .string("origin", "manual");
-        if !self.data.is_empty() {
-            self.data.write(out.key("data"));
+    /// Its id, if it is a span of the page's tracer.
+    pub(crate) fn page_id(&self) -> Option<&str> {
+        self.page_span().map(PageSpan::id)
+    }
+
+    /// Makes it the active span of a page that traces, until `exit`.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn enter(&self) {
+        if let Some(span) = self.page_span() {
+            span.enter();
+        }
+    }
+
+    /// Undoes `enter`.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn exit(&self) {
+        if let Some(span) = self.page_span() {
+            span.exit();
+        }
+    }
+
+    fn page_span(&self) -> Option<&PageSpan> {
+        match &self.owner {
+            Owner::Page(span) => Some(span),
+            Owner::App(_) => None,
+        }
+    }
+
+    fn trace_id(&self) -> &str {
+        match &self.owner {
+            Owner::Page(span) => span.trace_id(),
+            Owner::App(spans) => &spans.trace_id,
         }
     }
 }
@@ -201,7 +206,9 @@ mod tests {
 
     /// Without a page all ids are empty, and all begins in 1970.
     fn root(is_sampled: bool) -> Span {
-        let span = Span::root("ui.load", "0123".into(), is_sampled);
+        let sampling = Sampling::of("0123", Some(is_sampled));
+        let spans = AppSpans::new("0123".into(), sampling);
+        let span = Span::of_app(Arc::new(spans), "ui.load", "", String::new());
         lock(&span.open).id = "a".into();
         span
     }
@@ -252,10 +259,10 @@ mod tests {
     #[test]
     fn spans_are_bounded() {
         let root = root(true);
-        for _ in 0..2 * MOST_SPANS {
+        for _ in 0..2000 {
             root.start_child("a", "b").finish();
         }
         let event: Value = serde_json::from_str(&root.finish_root("x", 1).unwrap()).unwrap();
-        assert_eq!(event["spans"].as_array().unwrap().len(), MOST_SPANS);
+        assert_eq!(event["spans"].as_array().unwrap().len(), 1000);
     }
 }

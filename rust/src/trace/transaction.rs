@@ -1,20 +1,7 @@
 //! Transactions.
 
-use std::sync::atomic::{AtomicU32, Ordering};
-
 use super::{Span, SpanStatus};
 use crate::{Value, platform};
-
-/// The bits of NaN: no random number is below it.
-const UNSET: u32 = u32::MAX;
-/// `Options::traces_sample_rate`, as the bits of the number.
-static SAMPLE_RATE: AtomicU32 = AtomicU32::new(UNSET);
-
-/// Sets the sample rate. As with all options, the first call counts.
-pub(crate) fn set_sample_rate(rate: f32) {
-    // An error means that a rate is set already.
-    let _ = SAMPLE_RATE.compare_exchange(UNSET, rate.to_bits(), Ordering::Relaxed, Ordering::Relaxed);
-}
 
 /// The beginning of a transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +18,8 @@ impl TransactionContext {
         Self { name: name.to_owned(), op: op.to_owned(), is_sampled: None }
     }
 
-    /// Sets whether it is sent; `None` leaves that to `Options::traces_sample_rate`.
+    /// Sets whether it is sent; `None` leaves that to `Options::traces_sample_rate`. Where the page traces, a trace that is
+    /// not sampled stays so.
     pub fn set_sampled(&mut self, is_sampled: impl Into<Option<bool>>) {
         self.is_sampled = is_sampled.into();
     }
@@ -58,16 +46,8 @@ impl TransactionContext {
 #[must_use]
 pub fn start_transaction(context: TransactionContext) -> Transaction {
     let TransactionContext { name, op, is_sampled } = context;
-    let trace_id = platform::random_id();
-    let is_sampled = is_sampled
-        .unwrap_or_else(|| is_sampled_at(f32::from_bits(SAMPLE_RATE.load(Ordering::Relaxed)), &trace_id));
-    Transaction { name, root: Span::root(&op, trace_id, is_sampled) }
-}
-
-/// Whether a trace is sampled: its id is random, so its first digits are the random number.
-fn is_sampled_at(rate: f32, trace_id: &str) -> bool {
-    let digits = trace_id.get(..8).unwrap_or_default();
-    u32::from_str_radix(digits, 16).is_ok_and(|roll| f64::from(roll) < f64::from(rate) * 4_294_967_296.0)
+    let root = Span::root(&name, &op, is_sampled);
+    Transaction { name, root }
 }
 
 /// A transaction: one thing that the visitor or the app does. Its copies are the same transaction.
@@ -165,20 +145,6 @@ impl From<Span> for TransactionOrSpan {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_id_is_the_dice() {
-        for (rate, id, expect) in [
-            (0.0, "00000000", false),
-            (1.0, "ffffffffabc", true),
-            (0.5, "7fffffff", true),
-            (0.5, "80000000", false),
-            (f32::NAN, "00000000", false),
-            (1.0, "", false),
-        ] {
-            assert_eq!(is_sampled_at(rate, id), expect, "{rate} {id}");
-        }
-    }
 
     #[test]
     fn the_app_may_decide() {

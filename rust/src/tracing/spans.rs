@@ -27,6 +27,20 @@ pub(super) fn begin<'a, S: LookupSpan<'a>>(span: &SpanRef<'a, S>, fields: &Field
     span.extensions_mut().replace(begun);
 }
 
+/// The span is entered: requests and errors of JavaScript belong to it from now on, if the page traces.
+pub(super) fn enter<'a, S: LookupSpan<'a>>(span: &SpanRef<'a, S>) {
+    if let Some(begun) = own(span) {
+        begun.span().enter();
+    }
+}
+
+/// The span is left again.
+pub(super) fn exit<'a, S: LookupSpan<'a>>(span: &SpanRef<'a, S>) {
+    if let Some(begun) = own(span) {
+        begun.span().exit();
+    }
+}
+
 /// Ends the span, with its fields and its location in the source.
 pub(super) fn end<'a, S: LookupSpan<'a>>(span: &SpanRef<'a, S>) {
     let mut extensions = span.extensions_mut();
@@ -41,7 +55,11 @@ pub(super) fn end<'a, S: LookupSpan<'a>>(span: &SpanRef<'a, S>) {
 
 /// The span of a span of `tracing`: its own, or the next around it.
 pub(super) fn around<'a, S: LookupSpan<'a>>(span: &SpanRef<'a, S>) -> Option<TransactionOrSpan> {
-    span.scope().find_map(|span| span.extensions().get::<TransactionOrSpan>().cloned())
+    span.scope().find_map(|span| own(&span))
+}
+
+fn own<'a, S: LookupSpan<'a>>(span: &SpanRef<'a, S>) -> Option<TransactionOrSpan> {
+    span.extensions().get::<TransactionOrSpan>().cloned()
 }
 
 /// Under the names of OpenTelemetry: <https://opentelemetry.io/docs/specs/semconv/registry/attributes/code/>

@@ -128,7 +128,7 @@ pub fn tell() -> Option<String> {
     balefire::last_event_id()
 }
 
-/// A transaction with a span, and an event in it; the header for another server.
+/// A transaction with a span, and an event in it; the headers for another server.
 #[wasm_bindgen]
 pub fn time() -> String {
     let transaction = start_transaction(TransactionContext::new("save order", "ui.action"));
@@ -140,13 +140,13 @@ pub fn time() -> String {
     balefire::capture_message("within", Level::Info);
     balefire::configure_scope(|scope| scope.set_span(None));
     balefire::capture_message("behind", Level::Info);
-    let header = span.iter_headers().map(|(name, value)| format!("{name}: {value}")).collect();
+    let headers: Vec<String> = span.iter_headers().map(|(name, value)| format!("{name}: {value}")).collect();
     span.finish();
     transaction.finish();
     let mut context = TransactionContext::new("not sent", "ui.action");
     context.set_sampled(false);
     start_transaction(context).finish();
-    header
+    headers.join("\n")
 }
 
 /// The same in the words of `tracing`.
@@ -164,5 +164,20 @@ pub fn trace() {
         tracing::warn!(stock = 4, "stock is low");
         let error = std::io::Error::other("the till is shut");
         tracing::error!(error = &error as &dyn std::error::Error, order = 3, "the order is lost");
+    });
+}
+
+/// Calls a function of the page within a transaction that is the active span, and within a span of `tracing`.
+#[wasm_bindgen]
+pub fn trace_around(in_transaction: &js_sys::Function, in_span: &js_sys::Function) {
+    let transaction = start_transaction(TransactionContext::new("save order", "ui.action"));
+    balefire::with_scope(
+        |scope| scope.set_span(Some(transaction.clone().into())),
+        || in_transaction.call0(&JsValue::NULL).is_ok(),
+    );
+    transaction.finish();
+    let subscriber = tracing_subscriber::registry().with(balefire::tracing::layer());
+    tracing::subscriber::with_default(subscriber, || {
+        tracing::info_span!("checkout").in_scope(|| in_span.call0(&JsValue::NULL).is_ok());
     });
 }
