@@ -36,8 +36,9 @@ export const traceRequests = (options, { traceFetch, traceXHR, shouldCreateSpanF
    */
   const start = (request, type, own, append) => {
     const { method, url } = request
-    const address = new URL(url, location.href)
     if (OF_SDK.test(url)) return
+    // A page may have a `<base>`, and a frame of `srcdoc` has no address of its own. A worker has no document.
+    const address = new URL(url, globalThis.document?.baseURI ?? location.href)
     const isWanted =
       hasSpans(options) &&
       shouldCreateSpanForRequest?.(url) !== false &&

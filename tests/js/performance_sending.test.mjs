@@ -4,11 +4,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { httpTimings } from '../../js/on_demand/performance/http_timings.js'
 import { idleSegment } from '../../js/on_demand/performance/idle_segment.js'
-import { isIgnored } from '../../js/on_demand/performance/ignore_spans.js'
 import { spanBuffer } from '../../js/on_demand/performance/span_buffer.js'
 import { transactions } from '../../js/on_demand/performance/transactions.js'
 import { segmentOf, vitalSpan } from '../../js/on_demand/performance/vital_spans.js'
 import { wholeItem } from '../../js/send/envelope.js'
+import { isIgnored } from '../../js/tracing/ignore_spans.js'
 import { envelopeFaults, parseEnvelope } from '../e2e/relay_checks.mjs'
 
 /** A clock whose timers fire when the time is set forward. */

@@ -222,6 +222,8 @@ for (const [name, options, act] of CASES)
 
 test('what a span notes for the performance stage', () => {
   const { startSpan, startInactiveSpan, tracer, updateSpanName, setHttpStatus } = startBalefire(ALL)
+  // Those of other tests.
+  for (const event of /** @type {const} */ (['onStart', 'onEnd'])) tracer[event](() => {})()
   /** @type {any[]} */
   const notes = []
   /** @type {string[]} */

@@ -8,7 +8,7 @@ import { randomId } from '../../builtins/random_id.js'
 import { isArray, isObject } from '../../builtins/types.js'
 import { SDK } from '../../last_resort/brief_event.js'
 import { typed } from './attributes.js'
-import { isIgnored } from './ignore_spans.js'
+import { withoutIgnored } from './without_ignored.js'
 
 /** @typedef {import('../../tracing/notes.js').Note} Note */
 
@@ -118,13 +118,12 @@ export const transactions = (options, { scope, samplingContext, countLoss, send,
 
   /** @param {Note} note */
   const sendSegment = (note) => {
-    const children = take(note.spanId)
-    const isWanted = (/** @type {Note} */ one) => !isIgnored(one, options.ignoreSpans)
-    if (!isWanted(note)) return countLoss('ignored', children.length + 1)
-    const wanted = filter(children, isWanted)
-    if (wanted.length < children.length) countLoss('ignored', children.length - wanted.length)
+    const wanted = withoutIgnored([note, ...take(note.spanId)], options.ignoreSpans, (count) =>
+      countLoss('ignored', count),
+    )
+    if (wanted[0] !== note) return
     /** @type {any} */
-    let event = transactionOf(note, wanted, options, scope())
+    let event = transactionOf(note, wanted.slice(1), options, scope())
     try {
       if (options.beforeSendTransaction) event = options.beforeSendTransaction(event, {})
     } catch (error) {
