@@ -2,7 +2,8 @@
 // The page's requests become spans, and carry the trace.
 import { filter, map } from '../builtins/lists.js'
 import { keysOf, weakMap } from '../builtins/originals.js'
-import { fetchHeaders, onFetch, setFetchHeader } from '../observe/instrument/fetch.js'
+import { onFetch } from '../observe/instrument/fetch.js'
+import { fetchHeaders, setFetchHeader } from '../observe/instrument/fetch_headers.js'
 import { all } from '../observe/instrument/wrap.js'
 import { collectXhrHeaders, onXhr } from '../observe/instrument/xhr.js'
 import { OF_SDK } from '../observe/request_breadcrumbs.js'

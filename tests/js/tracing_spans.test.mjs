@@ -299,6 +299,17 @@ test('a segment is the parent of what comes, until it ends or another one starts
   tracer.onEnd(() => {})()
 })
 
+test('a span has a time that JSON can say, and ends after its start', () => {
+  const { startInactiveSpan } = startBalefire(ALL)
+  for (const time of [Number.POSITIVE_INFINITY, Number.NaN, 1]) {
+    const span = startInactiveSpan({ name: 'a', startTime: time === 1 ? undefined : time })
+    span.end(time)
+    const { start, end } = span.note
+    assert.ok(Math.abs(start - Date.now()) < 10_000, `${start}`)
+    assert.ok(end >= start && end < Date.now() + 10_000, `${end}`)
+  }
+})
+
 test('hostile values never throw into the page', () => {
   const { startInactiveSpan, startSpan, continueTrace, getTraceData } = startBalefire({
     tracesSampler: () => Symbol('no'),

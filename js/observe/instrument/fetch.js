@@ -54,35 +54,3 @@ const install = () =>
       },
     }),
   )
-
-/** The call goes out with the headers that were read, and maybe changed. @param {FetchRequest} request */
-const replaceHeaders = ({ args, headers }) => {
-  const [input, init] = args
-  // An `init` takes these two from a Request (https://fetch.spec.whatwg.org/#dom-request, step 12).
-  const { referrer, referrerPolicy } = input
-  // The page keeps its own object; other members are inherited from it.
-  args[1] = Object.assign(
-    Object.create(init ?? null),
-    !init && referrer !== undefined && { referrer, referrerPolicy },
-    {
-      headers,
-    },
-  )
-}
-
-/** A copy of the headers of a request that starts, always the same one. @param {FetchRequest} request */
-export const fetchHeaders = (request) => {
-  const [input, init] = request.args
-  if (!request.headers) {
-    request.headers = new Headers(init?.headers ?? input?.headers)
-    // An iterator is empty once it was read.
-    if (init?.headers?.next) replaceHeaders(request)
-  }
-  return request.headers
-}
-
-/** Adds a header to a request that starts. @param {FetchRequest} request @param {string} name @param {string} value */
-export const setFetchHeader = (request, name, value) => {
-  fetchHeaders(request).set(name, value)
-  replaceHeaders(request)
-}

@@ -1,6 +1,7 @@
 // @ts-check
+import { filter } from '../../builtins/lists.js'
 import { warn } from '../../builtins/originals.js'
-import { isObject, text } from '../../builtins/types.js'
+import { isArray, isObject, text } from '../../builtins/types.js'
 
 /** @typedef {import('../../tracing/notes.js').Note} Note */
 
@@ -10,13 +11,14 @@ const seconds = (time, ours) => (typeof time === 'number' && time - time === 0 ?
 /**
  * A span as the page's function `beforeSendSpan` has changed it, by its answer or in place. The function cannot drop the span,
  * nor move it to another trace, and whatever else it has broken is made whole.
- * @template {{ trace_id: string, span_id: string, attributes?: unknown }} S
+ * @template {{ trace_id: string, span_id: string, attributes?: object }} S
  * @param {Note} note
  * @param {S} span of the note
  * @param {(span: S) => any} change
  * @returns {any}
  */
-export const changedSpan = ({ traceId: trace_id, spanId: span_id, start, end = start }, span, change) => {
+export const changedSpan = (note, span, change) => {
+  const { traceId: trace_id, spanId: span_id, start, end = start, segment } = note
   /** @type {any} */
   let answer
   try {
@@ -25,14 +27,18 @@ export const changedSpan = ({ traceId: trace_id, spanId: span_id, start, end = s
     warn(' beforeSendSpan', error)
   }
   // A promise is no span.
-  const changed = isObject(answer) && !(/** @type {any} */ (answer).then) ? answer : span
-  const { name, attributes, start_timestamp, end_timestamp } = /** @type {any} */ (changed)
+  const changed = isObject(answer) && !(/** @type {any} */ (answer).then) ? { ...span, ...answer } : span
+  const { name, attributes, start_timestamp, end_timestamp, links } = /** @type {any} */ (changed)
   return {
     ...changed,
     trace_id,
     span_id,
-    name: text(name ?? ''),
-    attributes: isObject(attributes) ? attributes : {},
+    name: text(name || note.name),
+    attributes: {
+      ...(isObject(attributes) ? attributes : span.attributes),
+      'sentry.segment.id': segment.spanId,
+    },
+    links: isArray(links) ? filter(links, (link) => typeof link?.trace_id === 'string') : undefined,
     start_timestamp: seconds(start_timestamp, start),
     end_timestamp: seconds(end_timestamp, end),
   }

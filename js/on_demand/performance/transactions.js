@@ -55,27 +55,35 @@ export const spanJson = (note) => {
   }
 }
 
+/** A span as the page's function `beforeSendSpan` has changed it; it cannot drop the span. @param {Note} note @param {any} change */
+const changedJson = (note, change) => {
+  const json = spanJson(note)
+  const answer = change && attempt(() => change(json))
+  return isObject(answer) && !(/** @type {any} */ (answer).then) ? { ...json, ...answer } : json
+}
+
 /**
  * The event of a segment and its spans.
  * @param {Note} note
  * @param {Note[]} children
- * @param {{ release?: string, environment?: string, dist?: string }} options
+ * @param {{ release?: string, environment?: string, dist?: string, beforeSendSpan?: any }} options
  * @param {{ user?: unknown, tags?: unknown }} scope
  */
-export const transactionOf = (note, children, { release, environment = 'production', dist }, scope) => {
-  const { attributes, name, source = 'custom' } = note
+export const transactionOf = (note, children, options, scope) => {
+  const { release, environment = 'production', dist, beforeSendSpan } = options
+  const { attributes, source = 'custom' } = note
   /** @type {Record<string, { value: unknown, unit: string }>} */
   const measurements = {}
   map(MEASUREMENTS, ([measurement = '', attribute = '', unit = '']) => {
     const value = attributes[attribute]
     if (typeof value === 'number') measurements[measurement] = { value, unit }
   })
-  const { description: _, start_timestamp, timestamp, ...trace } = spanJson(note)
+  const { description, start_timestamp, timestamp, ...trace } = changedJson(note, beforeSendSpan)
   return {
     type: 'transaction',
     event_id: randomId(),
     platform: 'javascript',
-    transaction: name,
+    transaction: description,
     transaction_info: { source },
     start_timestamp,
     timestamp,
@@ -91,7 +99,7 @@ export const transactionOf = (note, children, { release, environment = 'producti
     tags: scope.tags,
     contexts: { trace },
     measurements,
-    spans: map(children, spanJson),
+    spans: map(children, (child) => changedJson(child, beforeSendSpan)),
   }
 }
 
