@@ -76,7 +76,7 @@ export const updateSpanName = (span, name) => {
 }
 
 /**
- * Notes the status of a response. The performance stage says it in Sentry's words (`./http_status.js`).
+ * Notes the status of a response. The performance stage says it in Sentry's words (`../on_demand/performance/http_status.js`).
  * @param {Span} span
  * @param {number} code
  */

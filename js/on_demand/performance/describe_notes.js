@@ -2,7 +2,7 @@
 // What a note says only when it is sent, so that the tracer stays small.
 import { attempt } from '../../builtins/originals.js'
 import { cleanUrl } from '../../report/privacy.js'
-import { statusOfHttp } from '../../tracing/http_status.js'
+import { statusOfHttp } from './http_status.js'
 import { addMissing } from './page_attributes.js'
 import { routePattern } from './route_pattern.js'
 
