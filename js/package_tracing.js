@@ -7,13 +7,13 @@ import { tracer } from './tracing/tracer.js'
 import { webVitals } from './tracing/web_vitals.js'
 
 /** Traces the page: its load, its navigations and its requests. */
-export const browserTracingIntegration = browserTracing(async (client, options) => {
+export const browserTracingIntegration = /* @__PURE__ */ browserTracing(async (client, options) => {
   const { startPerformance } = await loadPerformance()
   return startPerformance(client, { tracer, startNavigation: startBrowserTracingNavigationSpan }, options)
 })
 
 /** Sends the web vitals alone; with `browserTracingIntegration` they come anyway. */
-export const webVitalsIntegration = webVitals(async (client, pageView, options) => {
+export const webVitalsIntegration = /* @__PURE__ */ webVitals(async (client, pageView, options) => {
   const { startVitalsAlone } = await loadPerformance()
   return startVitalsAlone(client, { tracer, pageView }, options)
 })

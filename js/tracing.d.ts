@@ -127,6 +127,10 @@ export interface TracingOptions {
   propagateTraceparent?: boolean
   /** Whether a new span's parent is the root span, and not the active one. @default true */
   parentSpanIsAlwaysRootSpan?: boolean
+  /** Names routes, in the shape of Sentry's; `resolveRoute` answers with a pattern such as `/users/:id`. */
+  routeProvider?: {
+    resolveRoute(url: { pathname: string; search: string; hash: string }): string | undefined
+  }
   /** May change a span before it is sent. */
   beforeSendSpan?: (span: SentSpan) => SentSpan
   /** Spans whose name contains or matches one of these, or that a filter matches, are not sent. */

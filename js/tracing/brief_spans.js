@@ -1,53 +1,110 @@
 // @ts-check
+// Spans of a page that is left before the performance stage is there, or that never gets it.
 import { writeBriefly } from '../builtins/brief_json.js'
-import { map } from '../builtins/lists.js'
-import { keysOf } from '../builtins/originals.js'
+import { add, filter, map } from '../builtins/lists.js'
+import { attempt, keysOf } from '../builtins/originals.js'
+import { isObject } from '../builtins/types.js'
+import { earlyVitals } from './early_vitals.js'
+import { isIgnored } from './ignore_spans.js'
+import { countLoss, isUnheard, takeWaiting } from './notes.js'
+import { page } from './trace_state.js'
+import { tracer } from './tracer.js'
+
+/** @typedef {import('./notes.js').Note} Note */
+
+/** Most spans: browsers carry 64 KiB of requests when a page is left. */
+const MAX_SPANS = 50
 
 /**
- * The container of a page's segment alone, for a page that is left before the performance stage is there.
+ * The container of some spans of a trace.
  * https://develop.sentry.dev/sdk/telemetry/spans/span-protocol/
- * @param {import('./notes.js').Note} note
+ * @param {Note[]} notes
  * @param {Record<string, any>} options
- * @param {Record<string, string | number>} vitals
+ * @param {Record<string, string | number>} vitals those of the page load
  */
-export const briefSpans = (note, { release, environment = 'production' }, vitals) => {
-  const { traceId, spanId, parentSpanId, name, op, origin, source, start, end = start, attributes } = note
-  /** @type {Record<string, any>} */
-  const typed = {}
-  /** @type {Record<string, unknown>} */
-  const all = {
-    'sentry.op': op,
-    'sentry.origin': origin,
-    'sentry.segment.name': name,
-    'sentry.segment.name.source': source,
-    'sentry.release': release,
-    'sentry.environment': environment,
-    ...attributes,
-    // As a brief event: nobody has looked for secrets in the query.
-    'url.full': attributes['url.full']?.replace(/[?#].*/, ''),
-  }
-  map(keysOf(vitals), (name) => {
-    all[`browser.web_vital.${name}.value`] = vitals[name]
-  })
-  map(keysOf(all), (key) => {
-    const value = all[key]
-    typed[key] = { value, type: typeof value === 'number' ? 'double' : typeof value }
-  })
-  return writeBriefly({
+export const briefSpans = (notes, { release, environment = 'production', beforeSendSpan }, vitals) =>
+  writeBriefly({
     version: 2,
     ingest_settings: { infer_ip: 'never', infer_user_agent: 'auto' },
-    items: [
-      {
+    items: map(notes, (note) => {
+      const { traceId, spanId, parentSpanId, segment, name, start, end = start, status } = note
+      const url = note.attributes['url.full']
+      /** @type {Record<string, any>} */
+      const attributes = {
+        'sentry.op': note.op,
+        'sentry.origin': note.origin,
+        'sentry.segment.id': segment.spanId,
+        'sentry.segment.name': segment.name,
+        'sentry.release': release,
+        'sentry.environment': environment,
+        ...(segment === note && { 'sentry.segment.name.source': note.source }),
+        ...note.attributes,
+        // As a brief event: nobody has looked for secrets in the query.
+        'url.full': typeof url === 'string' ? url.replace(/[?#].*/, '') : undefined,
+      }
+      if (note.op === 'pageload')
+        map(keysOf(vitals), (name) => {
+          attributes[`browser.web_vital.${name}.value`] = vitals[name]
+        })
+      const span = {
         trace_id: traceId,
         span_id: spanId,
         parent_span_id: parentSpanId,
         name,
         start_timestamp: start / 1000,
         end_timestamp: end / 1000,
-        status: 'ok',
-        is_segment: true,
-        attributes: typed,
-      },
-    ],
+        status: status && status !== 'ok' ? 'error' : 'ok',
+        is_segment: segment === note,
+        attributes,
+      }
+      const changed = attempt(() => beforeSendSpan?.(span))
+      const wanted = isObject(changed?.attributes) ? changed : span
+      /** @type {Record<string, any>} */
+      const typed = {}
+      map(keysOf(wanted.attributes), (key) => {
+        const value = wanted.attributes[key]
+        const type = typeof value === 'number' ? 'double' : typeof value
+        // The others need the performance stage.
+        if (/^(string|double|boolean)$/.test(type)) typed[key] = { value, type }
+      })
+      return { ...wanted, attributes: typed }
+    }),
+  })
+
+/**
+ * Ends the active segment, and sends what waits, if the performance stage is not there.
+ * @param {any} client
+ */
+export const sendBrief = ({ options, sendItem }) => {
+  if (!isUnheard()) return
+  const vitals = earlyVitals()
+  page.span?.end()
+  /** @type {Record<string, Note[]>} */
+  const traces = {}
+  const notes = takeWaiting('end')
+  // The segments first.
+  const ordered = [
+    ...filter(notes, (note) => note.segment === note),
+    ...filter(notes, (note) => note.segment !== note),
+  ]
+  let count = 0
+  map(ordered, (note) => {
+    const { traceId, segment, op } = note
+    if (op === 'pageload' && segment === note) page.sentLoad = note
+    // Children of an ignored span keep its id: the performance stage alone has the time to give them another parent.
+    if (isIgnored(segment, options.ignoreSpans) || isIgnored(note, options.ignoreSpans))
+      return countLoss('ignored')
+    if (count++ >= MAX_SPANS) return countLoss('buffer_overflow')
+    traces[traceId] ??= []
+    add(/** @type {Note[]} */ (traces[traceId]), note)
+  })
+  map(keysOf(traces), (id) => {
+    const list = traces[id] ?? []
+    sendItem({
+      type: 'span',
+      payload: briefSpans(list, options, vitals),
+      trace: tracer.samplingContext(/** @type {Note} */ (list[0])),
+      container: { item_count: list.length, content_type: 'application/vnd.sentry.items.span.v2+json' },
+    })
   })
 }

@@ -1,35 +1,27 @@
 // @ts-check
-import { afterLoad, listen, warn } from '../builtins/originals.js'
+import { afterLoad, attempt, listen, warn } from '../builtins/originals.js'
 import { isPageHidden } from '../builtins/page_hidden.js'
 import { onNavigation } from '../observe/instrument/history.js'
 import { all } from '../observe/instrument/wrap.js'
-import { briefSpans } from './brief_spans.js'
-import { earlyVitals } from './early_vitals.js'
+import { sendBrief } from './brief_spans.js'
 import { pageOptions } from './error_traces.js'
-import { isUnheard } from './notes.js'
 import { noteNavigation, notePageLoad } from './page_segments.js'
 import { traceRequests } from './requests.js'
 import { page } from './trace_state.js'
-import { tracer } from './tracer.js'
 
 /**
- * Sends the active segment in brief, if the page is left before the performance stage is there.
- * @param {any} client
+ * Browsers hold 250 resources until somebody observes them (https://www.w3.org/TR/resource-timing/#sec-extensions-performance-interface):
+ * a page that has more gets room for those of its load. A page that handles the event itself is not disturbed.
  */
-const sendBrief = ({ options, sendItem }) => {
-  const { span } = page
-  if (!span?.note.isSampled || !isUnheard()) return
-  const { note } = span
-  const trace = tracer.samplingContext(note)
-  // It is sent here, so nobody else is told of its end.
-  note.isSampled = false
-  span.end()
-  sendItem({
-    type: 'span',
-    payload: briefSpans(note, options, earlyVitals()),
-    trace,
-    container: { item_count: 1, content_type: 'application/vnd.sentry.items.span.v2+json' },
-  })
+const MORE_RESOURCES = 750
+
+const keepResources = () => {
+  const { performance } = globalThis
+  const grow = () => {
+    performance.removeEventListener('resourcetimingbufferfull', grow)
+    performance.setResourceTimingBufferSize(performance.getEntriesByType('resource').length + MORE_RESOURCES)
+  }
+  attempt(() => performance.addEventListener('resourcetimingbufferfull', grow))
 }
 
 /**
@@ -59,6 +51,7 @@ export const browserTracing =
       // A worker has requests alone.
       if (globalThis.document) {
         notePageLoad(options)
+        keepResources()
         afterLoad(start)
       }
       return all([

@@ -20,7 +20,7 @@ export const pageStart = timeOrigin
  */
 export const millis = (time) => {
   const number = attempt(() => (time?.length > 1 ? time[0] + time[1] / 1e9 : +time)) ?? 0
-  // Neither a time nor a number.
-  if (!(number > 0)) return clock()
+  // No time, or one that JSON cannot say.
+  if (!(number > 0 && number < Infinity)) return clock()
   return number < FIRST_MS ? number * 1000 : number
 }

@@ -1,5 +1,5 @@
 // @ts-check
-// Spans as they are noted. Until the performance stage listens, ended spans wait here.
+// Spans as they are noted. Until the performance stage listens, they wait here.
 import { add, filter, map } from '../builtins/lists.js'
 import { attempt } from '../builtins/originals.js'
 import { spanIdOf } from './propagation.js'
@@ -20,8 +20,8 @@ import { spanIdOf } from './propagation.js'
 /** Most spans that wait: as many as Sentry sends at once. */
 const MAX_WAITING = 1000
 
-/** @type {Note[]} */
-let waiting = []
+/** Spans that nobody was told of: started ones, and ended ones. @type {Record<'start' | 'end', Note[]>} */
+const waiting = { start: [], end: [] }
 /** @type {Record<'start' | 'end', Listener[]>} */
 const listeners = { start: [], end: [] }
 /** @type {Record<string, number>} */
@@ -66,9 +66,9 @@ export const takeLosses = () => {
 /** @param {'start' | 'end'} event @param {Note} note */
 export const notify = (event, note) => {
   if (!note.isSampled) return
-  if (event === 'end' && isUnheard()) {
-    if (waiting.length < MAX_WAITING) add(waiting, note)
-    else countLoss('buffer_overflow')
+  if (!listeners[event][0]) {
+    if (waiting[event].length < MAX_WAITING) add(waiting[event], note)
+    else if (event === 'end') countLoss('buffer_overflow')
   }
   map(listeners[event], (listener) => attempt(() => listener(note)))
 }
@@ -76,16 +76,22 @@ export const notify = (event, note) => {
 /** Whether nobody takes the ended spans yet. */
 export const isUnheard = () => !listeners.end[0]
 
+/** Takes the spans that wait: those that have ended, or those that have started and not ended. @param {'start' | 'end'} event */
+export const takeWaiting = (event) => {
+  const notes = waiting[event]
+  waiting[event] = []
+  return filter(notes, ({ end }) => event === 'end' || !end)
+}
+
 /**
- * Notifies of each sampled span that starts or ends; of those that have ended before, the first listener is told at once.
+ * Notifies of each sampled span that starts or ends. The first listener is told at once of those that have ended before, or
+ * that are open.
  * @param {'start' | 'end'} event
  * @param {Listener} listener
  * @returns {() => void} unsubscribes
  */
 export const onSpan = (event, listener) => {
-  const before = event === 'end' ? waiting : []
-  if (before[0]) waiting = []
-  map(before, (note) => attempt(() => listener(note)))
+  map(takeWaiting(event), (note) => attempt(() => listener(note)))
   listeners[event] = [...listeners[event], listener]
   return () => {
     listeners[event] = filter(listeners[event], (one) => one !== listener)

@@ -1,6 +1,7 @@
 // @ts-check
 // The page load and the navigations within the page, as segments.
 import { attempt } from '../builtins/originals.js'
+import { isObject } from '../builtins/types.js'
 import { getCurrentScope } from '../scope/current_scopes.js'
 import { clock, pageStart } from './clock.js'
 import { continuePageTrace, page } from './trace_state.js'
@@ -25,9 +26,10 @@ const sentWithPage = (name) =>
 /** @param {Named} span @param {string} op @param {string} url */
 const startSegment = (span, op, url) => {
   // A server that renders has no address.
-  const { href, pathname } = attempt(() => new URL(url, location.href)) ?? {}
+  const { href, pathname } = attempt(() => new URL(url, location.href)) ?? attempt(() => location) ?? {}
   const given = { op, ...span, attributes: { 'url.path': pathname, 'url.full': href, ...span.attributes } }
-  const wanted = attempt(() => settings.beforeStartSpan?.(given)) ?? given
+  const changed = attempt(() => settings.beforeStartSpan?.(given))
+  const wanted = isObject(changed) ? changed : given
   if (wanted.name !== span.name) wanted.source = 'custom'
   getCurrentScope().setTransactionName(wanted.name)
   return tracer.startSegment(wanted)

@@ -2,7 +2,8 @@
 // The page's requests become spans, and carry the trace.
 import { filter, map } from '../builtins/lists.js'
 import { keysOf, weakMap } from '../builtins/originals.js'
-import { fetchHeaders, onFetch, setFetchHeader } from '../observe/instrument/fetch.js'
+import { onFetch } from '../observe/instrument/fetch.js'
+import { fetchHeaders, setFetchHeader } from '../observe/instrument/fetch_headers.js'
 import { all } from '../observe/instrument/wrap.js'
 import { collectXhrHeaders, onXhr } from '../observe/instrument/xhr.js'
 import { OF_SDK } from '../observe/request_breadcrumbs.js'
@@ -38,6 +39,7 @@ export const traceRequests = (options, { traceFetch, traceXHR, shouldCreateSpanF
     const { method, url } = request
     // A request that was opened before anybody listened has no address: it may go anywhere.
     if (url === undefined || OF_SDK.test(url)) return
+    // A page may have a `<base>`, and a frame of `srcdoc` has no address of its own. A worker has no document.
     const address = new URL(url, globalThis.document?.baseURI ?? location.href)
     const isWanted =
       hasSpans(options) &&

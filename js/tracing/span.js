@@ -1,6 +1,6 @@
 // @ts-check
 import { attempt } from '../builtins/originals.js'
-import { isArray } from '../builtins/types.js'
+import { isArray, text } from '../builtins/types.js'
 import { millis } from './clock.js'
 
 /** Sentry's and OpenTelemetry's number for a status that is an error. */
@@ -32,7 +32,7 @@ export class Span {
   }
   /** @param {string} name */
   updateName(name) {
-    this.note.name = name
+    this.note.name = text(name)
     this.note.source = 'custom'
     return this
   }
@@ -54,8 +54,11 @@ export class Span {
   recordException() {}
   /** @param {unknown} [time] */
   end(time) {
-    if (this.note.end) return
-    this.note.end = millis(time)
+    const { note } = this
+    if (note.end) return
+    const end = millis(time)
+    // Servers refuse a span that ends before it starts.
+    note.end = end > note.start ? end : note.start
     this.onEnd(this)
   }
   isRecording() {
@@ -73,7 +76,7 @@ export const updateSpanName = (span, name) => {
 }
 
 /**
- * Notes the status of a response. The performance stage says it in Sentry's words (`./http_status.js`).
+ * Notes the status of a response. The performance stage says it in Sentry's words (`../on_demand/performance/http_status.js`).
  * @param {Span} span
  * @param {number} code
  */

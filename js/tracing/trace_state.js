@@ -14,6 +14,8 @@ export const page = {
   span: undefined,
   /** @type {Trace | undefined} */
   trace: undefined,
+  /** The page load, once it was sent in brief. @type {import('./notes.js').Note | undefined} */
+  sentLoad: undefined,
 }
 
 /** The page goes on with the trace of two headers, or with a new one. @param {unknown} [sentryTrace] @param {unknown} [baggage] */

@@ -28,6 +28,9 @@ export const tracer = {
   /** The note of the active root span, until it ends. @returns {Note | undefined} */
   activeSegment: () => page.span?.note,
 
+  /** The page load that was sent in brief, before there was a listener. @returns {Note | undefined} */
+  sentPageLoad: () => page.sentLoad,
+
   /** Ends the active root span. @param {number} time in ms since 1970 @param {string} reason Sentry's word for it */
   endSegment(time, reason) {
     const { span } = page
@@ -35,7 +38,7 @@ export const tracer = {
     span?.setAttribute('sentry.idle_span_finish_reason', reason).end(time)
   },
 
-  /** Notifies of each sampled span that starts. @param {(note: Note) => void} listener */
+  /** Notifies of each sampled span that starts, and at once of those that are open. @param {(note: Note) => void} listener */
   onStart: (listener) => onSpan('start', listener),
 
   /** Notifies of each sampled span that ends, and at once of those that wait. @param {(note: Note) => void} listener */

@@ -4,11 +4,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { httpTimings } from '../../js/on_demand/performance/http_timings.js'
 import { idleSegment } from '../../js/on_demand/performance/idle_segment.js'
-import { isIgnored } from '../../js/on_demand/performance/ignore_spans.js'
 import { spanBuffer } from '../../js/on_demand/performance/span_buffer.js'
 import { transactions } from '../../js/on_demand/performance/transactions.js'
 import { segmentOf, vitalSpan } from '../../js/on_demand/performance/vital_spans.js'
 import { wholeItem } from '../../js/send/envelope.js'
+import { isIgnored } from '../../js/tracing/ignore_spans.js'
 import { envelopeFaults, parseEnvelope } from '../e2e/relay_checks.mjs'
 
 /** A clock whose timers fire when the time is set forward. */
@@ -333,6 +333,44 @@ test('beforeSendSpan may change a span, and not drop it; a failure of it changes
   )
 })
 
+test('whatever beforeSendSpan answers, a span goes that servers take', () => {
+  const answers = [
+    Promise.resolve(1),
+    true,
+    'text',
+    {},
+    { name: Symbol('no'), attributes: 7, trace_id: 'other', span_id: 1, links: [null] },
+    {
+      name: 'late',
+      start_timestamp: Number.NaN,
+      end_timestamp: Number.POSITIVE_INFINITY,
+      attributes: { a: 1n },
+    },
+    new Proxy({}, { get: () => assert.fail('of a proxy') }),
+  ]
+  let lost = 0
+  const { buffer, spans } = buffered(
+    { beforeSendSpan: () => answers.shift() },
+    { countLost: (/** @type {number} */ count) => (lost += count) },
+  )
+  const notes = answers.map((_, at) => noteOf({ name: `span ${at}` }))
+  for (const note of notes) buffer.add(note)
+  buffer.flush()
+  assert.equal(spans().length + lost, notes.length)
+  assert.deepEqual(
+    spans().map(({ span_id }) => span_id),
+    notes.slice(0, 6).map(({ spanId }) => spanId),
+  )
+})
+
+test('links without ids, and times that are none, do not cost the span', () => {
+  const { buffer, spans } = buffered()
+  const link = { context: { traceId: 'c'.repeat(32), spanId: 'd'.repeat(16) } }
+  buffer.add(noteOf({ name: 'linked', links: [null, {}, { context: {} }, link] }))
+  buffer.flush()
+  assert.equal(spans()[0].links.length, 1)
+})
+
 test('ignored spans are left out and counted, and their children get the parent above', () => {
   let ignored = 0
   const { buffer, spans } = buffered(
@@ -445,6 +483,24 @@ test('a static segment is a transaction with its spans and measurements', () => 
     [['GET a.test', 'not_found', segment.spanId]],
   )
   assert.equal(event.contexts.trace.op, 'pageload')
+})
+
+test('a transaction has its spans as the page’s options want them', () => {
+  const { ofSegments, events, lost } = collected({
+    ignoreSpans: ['noise'],
+    beforeSendSpan: (/** @type {any} */ span) => ({ ...span, description: span.description.toUpperCase() }),
+  })
+  const segment = noteOf({ name: '/cart', op: 'pageload', source: 'url' })
+  const noise = noteOf({ name: 'noise' }, segment)
+  ofSegments.add(noise)
+  ofSegments.add(noteOf({ name: 'inner', parentSpanId: noise.spanId }, segment))
+  ofSegments.add(segment)
+  assert.equal(events[0].transaction, '/CART')
+  assert.deepEqual(
+    events[0].spans.map((/** @type {any} */ span) => [span.description, span.parent_span_id]),
+    [['INNER', segment.spanId]],
+  )
+  assert.equal(lost(), 1)
 })
 
 test('transactions are bounded in spans and in segments that never end', () => {

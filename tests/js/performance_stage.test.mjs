@@ -227,6 +227,51 @@ test('with the static lifecycle a segment is a transaction with its vitals, and 
   )
 })
 
+test('a span that is open when its transaction ends is cancelled with it, one that began before the stage too', async () => {
+  const { load, startStage } = open({ childSpanTimeout: 60 }, { traceLifecycle: 'static' })
+  startInactiveSpan({ name: 'early' })
+  startStage()
+  startInactiveSpan({ name: 'open' })
+  startSpan({ name: 'a child' }, () => {})
+  await ended(load)
+  stop()
+  const [transaction] = sent
+    .filter(({ type }) => type === 'transaction')
+    .map(({ payload }) => JSON.parse(payload))
+  const found = Object.fromEntries(
+    transaction.spans.map((/** @type {any} */ { description, status }) => [description, status]),
+  )
+  assert.equal(found['a child'], 'ok')
+  assert.equal(found.early, 'cancelled')
+  assert.equal(transaction.contexts.trace.data['sentry.idle_span_finish_reason'], 'heartbeatFailed')
+})
+
+test('a route is named by the attribute of Sentry’s route integrations, or by the option routeProvider', async () => {
+  const resolveRoute = ({ pathname = '' }) => pathname.replace(/\d+/, ':user')
+  const { load, startStage } = open({}, { routeProvider: { resolveRoute } })
+  startStage()
+  await ended(load)
+  const next = startBrowserTracingNavigationSpan(
+    0,
+    { name: '/carts/:cart', attributes: { 'sentry.source': 'route' } },
+    { url: '/carts/1' },
+  )
+  await ended(next)
+  stop()
+  assert.equal(named('/users/:user').attributes['http.route'].value, '/users/:user')
+  assert.equal(named('/carts/:cart').attributes['http.route'].value, '/carts/:cart')
+})
+
+test('a page’s function that answers nonsense, and an address that is none, leave a segment', async () => {
+  const { load, startStage } = open()
+  startStage()
+  const next = startBrowserTracingNavigationSpan(0, { name: 'there' }, { url: 'http://[' })
+  await ended(next)
+  stop()
+  assert.ok(load.note.end)
+  assert.equal(named('there').attributes['url.path'].value, '/users/17')
+})
+
 test('enableReportPageLoaded: the page load waits for the page', async () => {
   const { load, startStage } = open({ enableReportPageLoaded: true })
   startStage()

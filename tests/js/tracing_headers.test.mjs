@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { dynamicSamplingContextToSentryBaggageHeader, propagationContextFromHeaders } from '@sentry/core'
-import { statusOfHttp } from '../../js/tracing/http_status.js'
+import { statusOfHttp } from '../../js/on_demand/performance/http_status.js'
 import { baggageOf, continued, MAX_BAGGAGE } from '../../js/tracing/propagation.js'
 import { decide, hasSpans, rateOf } from '../../js/tracing/sampling.js'
 import { isTarget } from '../../js/tracing/trace_headers.js'

@@ -222,6 +222,8 @@ for (const [name, options, act] of CASES)
 
 test('what a span notes for the performance stage', () => {
   const { startSpan, startInactiveSpan, tracer, updateSpanName, setHttpStatus } = startBalefire(ALL)
+  // Those of other tests.
+  for (const event of /** @type {const} */ (['onStart', 'onEnd'])) tracer[event](() => {})()
   /** @type {any[]} */
   const notes = []
   /** @type {string[]} */
@@ -295,6 +297,17 @@ test('a segment is the parent of what comes, until it ends or another one starts
   assert.equal(tracer.note({ name: 'z', start: 1, end: 2 }), undefined)
   assert.equal(startInactiveSpan({ name: 'x' }).note.traceId, first.note.traceId)
   tracer.onEnd(() => {})()
+})
+
+test('a span has a time that JSON can say, and ends after its start', () => {
+  const { startInactiveSpan } = startBalefire(ALL)
+  for (const time of [Number.POSITIVE_INFINITY, Number.NaN, 1]) {
+    const span = startInactiveSpan({ name: 'a', startTime: time === 1 ? undefined : time })
+    span.end(time)
+    const { start, end } = span.note
+    assert.ok(Math.abs(start - Date.now()) < 10_000, `${start}`)
+    assert.ok(end >= start && end < Date.now() + 10_000, `${end}`)
+  }
 })
 
 test('hostile values never throw into the page', () => {

@@ -3,8 +3,8 @@ import { notify, subscribe } from './channel.js'
 import { hiddenFrame, wrap } from './wrap.js'
 
 /**
- * A call of `fetch`. `args` are those of the call; `start` may change them.
- * @typedef {{ method: string, url: string, args: any[] }} FetchRequest
+ * A call of `fetch`. `args` are those of the call; `start` may change them. `headers` are there once they were asked for.
+ * @typedef {{ method: string, url: string, args: any[], headers?: Headers }} FetchRequest
  * @typedef {{
  *   start?: (request: FetchRequest) => void,
  *   end?: (request: FetchRequest, response: Response | undefined, error?: unknown) => void,
@@ -54,15 +54,3 @@ const install = () =>
       },
     }),
   )
-
-/** A copy of the headers of a request that starts. @param {FetchRequest} request */
-export const fetchHeaders = ({ args: [input, init] }) => new Headers(init?.headers ?? input?.headers)
-
-/** Adds a header to a request that starts. @param {FetchRequest} request @param {string} name @param {string} value */
-export const setFetchHeader = (request, name, value) => {
-  const { args } = request
-  const headers = fetchHeaders(request)
-  headers.set(name, value)
-  // The page keeps its own object; other members are inherited from it.
-  args[1] = Object.assign(Object.create(args[1] ?? null), { headers })
-}

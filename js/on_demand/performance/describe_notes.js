@@ -2,24 +2,31 @@
 // What a note says only when it is sent, so that the tracer stays small.
 import { attempt } from '../../builtins/originals.js'
 import { cleanUrl } from '../../report/privacy.js'
-import { statusOfHttp } from '../../tracing/http_status.js'
+import { statusOfHttp } from './http_status.js'
 import { addMissing } from './page_attributes.js'
 import { routePattern } from './route_pattern.js'
 
 /** @typedef {import('../../tracing/notes.js').Note} Note */
 
 /**
- * The route of a segment that nobody has named: by the page's own function, else a pattern of the path.
+ * The route of a segment that nobody has named: by the page's own function, else by its route provider, else a pattern of
+ * the path.
  * @param {Note} note
  * @param {(path: string) => unknown} [routeOf]
+ * @param {{ resolveRoute: (url: { pathname: string, search: string, hash: string }) => unknown }} [provider] Sentry's option
+ *   `routeProvider`
  */
-export const nameRoute = (note, routeOf) => {
-  const { attributes, source } = note
+export const nameRoute = (note, routeOf, provider) => {
+  const { attributes } = note
+  // Sentry's route integrations say it by an attribute.
+  const source = attributes['sentry.segment.name.source'] ?? attributes['sentry.source'] ?? note.source
   const path = attributes['url.path']
   // A route provider's name, which may come late.
   if (source === 'route') attributes['http.route'] = note.name
   if (typeof path !== 'string' || attributes['http.route']) return
-  const own = routeOf && attempt(() => routeOf(path))
+  const own =
+    (routeOf && attempt(() => routeOf(path))) ||
+    (provider && attempt(() => provider.resolveRoute(new URL(attributes['url.full']))))
   const isOwn = typeof own === 'string' && own
   const route = isOwn ? own : routePattern(path)
   attributes['http.route'] = route

@@ -2,11 +2,12 @@
 // Ended spans wait here for others of their trace: a container has spans of one trace, and an envelope one container.
 import { writer } from '../../builtins/json.js'
 import { add, filter, joined, map } from '../../builtins/lists.js'
-import { attempt, keysOf, warn } from '../../builtins/originals.js'
+import { attempt, keysOf } from '../../builtins/originals.js'
 import { SDK } from '../../last_resort/brief_event.js'
-import { isIgnored } from './ignore_spans.js'
+import { changedSpan } from './before_send_span.js'
 import { CONTENT_TYPE, noteText, spanText, streamedSpan, VERSION } from './span_json.js'
 import { isSegment, PAGE_VIEW } from './vital_spans.js'
+import { withoutIgnored } from './without_ignored.js'
 
 /** @typedef {import('../../tracing/notes.js').Note} Note */
 
@@ -29,43 +30,15 @@ const rank = (note) =>
  * @param {{
  *   common: () => Record<string, unknown>, samplingContext: (note: Note) => object,
  *   send: (item: import('../../send/item.js').Item, isLeaving: boolean) => void,
- *   countIgnored: (count: number) => void, timer: (act: () => void, ms: number) => void,
+ *   countIgnored: (count: number) => void, countLost: (count: number) => void,
+ *   timer: (act: () => void, ms: number) => void,
  * }} page `common`: the attributes of all its spans
  */
-export const spanBuffer = (options, { common, samplingContext, send, countIgnored, timer }) => {
+export const spanBuffer = (options, { common, samplingContext, send, countIgnored, countLost, timer }) => {
   /** @type {Record<string, Note[]>} */
   let traces = {}
   let count = 0
   const infer = (options.dataCollection?.userInfo ?? options.sendDefaultPii) ? 'auto' : 'never'
-
-  /** Whether the page's function has changed the span. @param {ReturnType<typeof streamedSpan>} span */
-  const changed = (span) => {
-    try {
-      return options.beforeSendSpan(span) ?? span
-    } catch (error) {
-      warn(' beforeSendSpan', error)
-      return span
-    }
-  }
-
-  /** The notes that the page wants; children of one that it does not want get its parent. @param {Note[]} notes */
-  const wanted = (notes) => {
-    if (!options.ignoreSpans?.length) return notes
-    /** @type {Record<string, string | undefined>} */
-    const parents = {}
-    const isOut = (/** @type {Note} */ note) => isIgnored(note, options.ignoreSpans)
-    const left = filter(notes, (note) => {
-      if (!isOut(note.segment) && !isOut(note)) return true
-      parents[note.spanId] = note.parentSpanId ?? ''
-      return false
-    })
-    if (left.length < notes.length) countIgnored(notes.length - left.length)
-    map(left, (note) => {
-      for (let depth = 0; depth < MAX_SPANS && parents[note.parentSpanId ?? ''] !== undefined; depth++)
-        note.parentSpanId = parents[note.parentSpanId ?? ''] || undefined
-    })
-    return left
-  }
 
   /** @param {string[]} texts of spans @param {Note} note one of them @param {boolean} isLeaving */
   const sendContainer = (texts, note, isLeaving) =>
@@ -94,10 +67,10 @@ export const spanBuffer = (options, { common, samplingContext, send, countIgnore
     map(notes, (note) => {
       const text = attempt(() =>
         options.beforeSendSpan
-          ? spanText(json, changed(streamedSpan(note, shared)))
+          ? spanText(json, changedSpan(note, streamedSpan(note, shared), options.beforeSendSpan))
           : noteText(json, note, shared),
       )
-      if (!text) return
+      if (!text) return countLost(1)
       if (texts[0] && size + text.length > most) {
         sendContainer(texts, first, isLeaving)
         texts = []
@@ -116,7 +89,7 @@ export const spanBuffer = (options, { common, samplingContext, send, countIgnore
     /** @type {Note[][]} */
     const ordered = []
     map(keysOf(taken), (trace) => {
-      const notes = wanted(taken[trace] ?? [])
+      const notes = withoutIgnored(taken[trace] ?? [], options.ignoreSpans, countIgnored)
       if (!isLeaving) return add(ordered, notes)
       // The vitals of all traces go before the spans of any.
       map([0, 1, 2, 3], (place) => {

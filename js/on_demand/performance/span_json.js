@@ -1,6 +1,7 @@
 // @ts-check
 // Notes of spans as they are sent: https://develop.sentry.dev/sdk/telemetry/spans/span-protocol/
-import { joined, map } from '../../builtins/lists.js'
+import { filter, joined, map } from '../../builtins/lists.js'
+import { attempt } from '../../builtins/originals.js'
 import { attributesText } from './attributes.js'
 
 /** @typedef {import('../../tracing/notes.js').Note} Note */
@@ -18,8 +19,12 @@ export const CONTENT_TYPE = 'application/vnd.sentry.items.span.v2+json'
 /** A status of a span that is no error, in Sentry's words. @param {string | undefined} status */
 const isFine = (status) => !status || status === 'ok' || status === 'cancelled'
 
+/** Servers refuse a link without ids. @param {any} link */
+const isLink = (link) =>
+  attempt(() => typeof link.context.traceId === 'string' && typeof link.context.spanId === 'string')
+
 /** @param {any} link */
-const linkOf = ({ context = {}, attributes }) => ({
+const linkOf = ({ context, attributes }) => ({
   trace_id: context.traceId,
   span_id: context.spanId,
   sampled: Boolean((context.traceFlags ?? 0) & 1),
@@ -47,7 +52,7 @@ const membersOf = (note) => {
     end_timestamp: end / 1000,
     status: /** @type {'error' | 'ok'} */ (isFine(status) ? 'ok' : 'error'),
     is_segment: segment === note,
-    links: links && map(links.slice(0, MAX_LINKS), linkOf),
+    links: links && map(filter(links.slice(0, MAX_LINKS), isLink), linkOf),
   }
 }
 

@@ -10,6 +10,7 @@ import { describeNote, nameRoute } from './describe_notes.js'
 import { watchEntries } from './entries.js'
 import { httpTimings } from './http_timings.js'
 import { CHILD_TIMEOUT, FINAL_TIMEOUT, IDLE_TIMEOUT } from './idle_segment.js'
+import { openSpans } from './open_spans.js'
 import { addMissing, commonAttributes } from './page_attributes.js'
 import { previousTrace } from './previous_trace.js'
 import { complete, followSegments, isPageSegment } from './segments.js'
@@ -17,13 +18,19 @@ import { spanBuffer } from './span_buffer.js'
 import { transactions } from './transactions.js'
 import { isSegment, PAGE_VIEW, segmentOf, vitalSpan } from './vital_spans.js'
 import { startVitals as observeVitals } from './vitals/vitals.js'
+import { loadReporter } from './vitals_alone.js'
 
 export { startVitalsAlone } from './vitals_alone.js'
 
 /** @typedef {import('../../tracing/notes.js').Note} Note */
 
 /** The reasons by which the tracer counts losses. @type {Record<string, number>} */
-const REASONS = { sample_rate: SAMPLE_RATE, buffer_overflow: BUFFER_OVERFLOW, no_parent_span: NO_PARENT_SPAN }
+const REASONS = {
+  sample_rate: SAMPLE_RATE,
+  buffer_overflow: BUFFER_OVERFLOW,
+  no_parent_span: NO_PARENT_SPAN,
+  ignored: IGNORED,
+}
 
 /** So many navigations are remembered for vitals that come late. */
 const MAX_SEGMENTS = 5
@@ -94,6 +101,7 @@ export const startPerformance = (
     samplingContext,
     send,
     countIgnored: (count) => countLoss(IGNORED, count),
+    countLost: (count) => countLoss(BUFFER_OVERFLOW, count),
     timer,
   })
   const ofSegments = transactions(options, {
@@ -115,7 +123,7 @@ export const startPerformance = (
   const link = previousTrace(settings.linkPreviousTrace)
   /** A segment is there. @param {Note} note */
   function remember(note) {
-    nameRoute(note, settings.routeOf)
+    nameRoute(note, settings.routeOf, options.routeProvider)
     if (includes(segments, note)) return
     link(note)
     // The server shows a navigation with its vitals, which name the page view.
@@ -124,11 +132,12 @@ export const startPerformance = (
   }
 
   const timings = httpTimings(deliver, timer)
+  const open = openSpans()
   const follower = followSegments(tracer, limits, {
     isHeld: ({ op }) => op === 'pageload' && Boolean(settings.enableReportPageLoaded),
     begun: remember,
     over(note, lastChildEnd) {
-      nameRoute(note, settings.routeOf)
+      nameRoute(note, settings.routeOf, options.routeProvider)
       complete(note, entries, {
         tracer,
         settings,
@@ -136,6 +145,9 @@ export const startPerformance = (
         finalTimeout: limits.finalTimeout,
         lastChildEnd,
       })
+      // What is open now would be in no transaction, and a hidden page may have no later.
+      if (isStatic || note.attributes['sentry.idle_span_finish_reason'] === 'documentHidden')
+        map(open.cancel(note), deliver)
       // The waiting requests belong to its transaction.
       if (isStatic) {
         timings.releaseAll()
@@ -195,13 +207,23 @@ export const startPerformance = (
       })
   }
 
+  const sent = tracer.sentPageLoad()
+  if (sent) {
+    remember(sent)
+    isPageLoadSent = true
+  }
   const stops = [
-    tracer.onStart(follower.started),
     tracer.onEnd((/** @type {Note} */ note) => {
+      open.ended(note)
       follower.ended(note)
       if (isPageSegment(note)) return
       if (note.op === 'http.client' && settings.enableHTTPTimings !== false) timings.add(note)
       else deliver(note)
+    }),
+    // After the ended ones: segments are linked in their order.
+    tracer.onStart((/** @type {Note} */ note) => {
+      open.started(note)
+      follower.started(note)
     }),
     listen('visibilitychange', () => isPageHidden() && leave(), true),
     // Safari tells of a navigation by this alone: https://bugs.webkit.org/show_bug.cgi?id=151234
@@ -210,15 +232,14 @@ export const startPerformance = (
   ]
   follower.look()
   const load = async () => {
-    try {
-      reporter = await client.load()
-    } catch {}
+    reporter = await loadReporter(client)
   }
   load()
   return () => {
     map(stops, (stop) => stop())
     entries.stop()
     vitals.stop()
+    timings.releaseAll()
     buffer.flush()
   }
 }

@@ -8,7 +8,7 @@ import { randomId } from '../../builtins/random_id.js'
 import { isArray, isObject } from '../../builtins/types.js'
 import { SDK } from '../../last_resort/brief_event.js'
 import { typed } from './attributes.js'
-import { isIgnored } from './ignore_spans.js'
+import { withoutIgnored } from './without_ignored.js'
 
 /** @typedef {import('../../tracing/notes.js').Note} Note */
 
@@ -55,27 +55,35 @@ export const spanJson = (note) => {
   }
 }
 
+/** A span as the page's function `beforeSendSpan` has changed it; it cannot drop the span. @param {Note} note @param {any} change */
+const changedJson = (note, change) => {
+  const json = spanJson(note)
+  const answer = change && attempt(() => change(json))
+  return isObject(answer) && !(/** @type {any} */ (answer).then) ? { ...json, ...answer } : json
+}
+
 /**
  * The event of a segment and its spans.
  * @param {Note} note
  * @param {Note[]} children
- * @param {{ release?: string, environment?: string, dist?: string }} options
+ * @param {{ release?: string, environment?: string, dist?: string, beforeSendSpan?: any }} options
  * @param {{ user?: unknown, tags?: unknown }} scope
  */
-export const transactionOf = (note, children, { release, environment = 'production', dist }, scope) => {
-  const { attributes, name, source = 'custom' } = note
+export const transactionOf = (note, children, options, scope) => {
+  const { release, environment = 'production', dist, beforeSendSpan } = options
+  const { attributes, source = 'custom' } = note
   /** @type {Record<string, { value: unknown, unit: string }>} */
   const measurements = {}
   map(MEASUREMENTS, ([measurement = '', attribute = '', unit = '']) => {
     const value = attributes[attribute]
     if (typeof value === 'number') measurements[measurement] = { value, unit }
   })
-  const { description: _, start_timestamp, timestamp, ...trace } = spanJson(note)
+  const { description, start_timestamp, timestamp, ...trace } = changedJson(note, beforeSendSpan)
   return {
     type: 'transaction',
     event_id: randomId(),
     platform: 'javascript',
-    transaction: name,
+    transaction: description,
     transaction_info: { source },
     start_timestamp,
     timestamp,
@@ -91,7 +99,7 @@ export const transactionOf = (note, children, { release, environment = 'producti
     tags: scope.tags,
     contexts: { trace },
     measurements,
-    spans: map(children, spanJson),
+    spans: map(children, (child) => changedJson(child, beforeSendSpan)),
   }
 }
 
@@ -118,13 +126,12 @@ export const transactions = (options, { scope, samplingContext, countLoss, send,
 
   /** @param {Note} note */
   const sendSegment = (note) => {
-    const children = take(note.spanId)
-    const isWanted = (/** @type {Note} */ one) => !isIgnored(one, options.ignoreSpans)
-    if (!isWanted(note)) return countLoss('ignored', children.length + 1)
-    const wanted = filter(children, isWanted)
-    if (wanted.length < children.length) countLoss('ignored', children.length - wanted.length)
+    const wanted = withoutIgnored([note, ...take(note.spanId)], options.ignoreSpans, (count) =>
+      countLoss('ignored', count),
+    )
+    if (wanted[0] !== note) return
     /** @type {any} */
-    let event = transactionOf(note, wanted, options, scope())
+    let event = transactionOf(note, wanted.slice(1), options, scope())
     try {
       if (options.beforeSendTransaction) event = options.beforeSendTransaction(event, {})
     } catch (error) {

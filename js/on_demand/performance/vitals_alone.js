@@ -9,6 +9,13 @@ import { spanBuffer } from './span_buffer.js'
 import { vitalSpan } from './vital_spans.js'
 import { startVitals as observeVitals } from './vitals/vitals.js'
 
+/** Stage 2, or undefined where it is blocked. @param {any} client @returns {Promise<any>} */
+export const loadReporter = async (client) => {
+  try {
+    return await client.load()
+  } catch {}
+}
+
 /**
  * Sends the web vitals as spans of a page view whose own span is not sent.
  * @param {any} client
@@ -29,6 +36,7 @@ export const startVitalsAlone = (
     samplingContext: tracer.samplingContext,
     send: client.sendItem,
     countIgnored() {},
+    countLost() {},
     timer,
   })
   nameRoute(pageView)
@@ -60,7 +68,7 @@ export const startVitalsAlone = (
     listen('visibilitychange', () => isPageHidden() && leave(), true),
     listen('pagehide', leave, true),
   ]
-  attempt(() => client.load())
+  loadReporter(client)
   return () => {
     for (let at = 0; at < stops.length; at++) stops[at]?.()
     vitals.stop()

@@ -1,8 +1,8 @@
 // @ts-check
 // The option `ignoreSpans`, with Sentry's rules.
-import { filter, map, some } from '../../builtins/lists.js'
-import { attempt, keysOf } from '../../builtins/originals.js'
-import { isArray } from '../../builtins/types.js'
+import { filter, map, some } from '../builtins/lists.js'
+import { attempt, keysOf } from '../builtins/originals.js'
+import { isArray } from '../builtins/types.js'
 
 /** @typedef {string | RegExp} Pattern */
 /** @typedef {Pattern | { name?: Pattern, op?: Pattern, attributes?: Record<string, unknown> }} Filter */
