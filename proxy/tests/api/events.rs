@@ -66,6 +66,26 @@ fn errors_as_rows() {
 }
 
 #[test]
+fn a_comma_in_a_value_separates_nothing() {
+    let server = Server::with(&[]);
+    server.record(r#"{"message":"tea, milk, sugar","level":"info"}"#);
+    server.record_times(2, r#"{"message":"tea, milk","level":"sugar, info"}"#);
+    let query = "field=title&field=level&field=count()&statsPeriod=24h&sort=-count()";
+    let expect = |title: &str, level: &str, count: u64| json!({"title": title, "level": level, "count()": count});
+    assert_eq!(
+        rows(&server, query),
+        [expect("tea, milk", "error", 2), expect("tea, milk, sugar", "info", 1)]
+    );
+    let stats = STATS.replace("events-stats", "events-timeseries");
+    let (_, answer, _) = get(&server, &format!("{stats}?statsPeriod=24h&yAxis=count()&groupBy=title&groupBy=level"));
+    let by = &answer["timeSeries"][1]["groupBy"];
+    assert_eq!(
+        *by,
+        json!([{"key": "title", "value": "tea, milk, sugar"}, {"key": "level", "value": "info"}])
+    );
+}
+
+#[test]
 fn performance_as_rows() {
     let server = server();
     let query = "dataset=transactions&field=transaction&field=p75(measurements.lcp)&field=count()&statsPeriod=15d\

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::aggregate::Aggregate;
 use super::buckets::Buckets;
-use super::cell::{Cell, Group};
+use super::cell::Group;
 use super::group_field::GroupField;
 use super::question::Question;
 use crate::store::{CountedEvents, EventFilter, Reader};
@@ -14,8 +14,6 @@ use crate::web::read_error::ReadError;
 const EVENTS: u32 = 20_000;
 /// Most counts of an issue in an hour.
 const HOURS: u32 = 200_000;
-/// Between the names of several fields in the name of a group, as in Sentry.
-const COMMA: &str = ",";
 
 /// The shortest interval with data of its own: of counts by hour an hour, of stored events a minute.
 pub(super) fn shortest(question: &Question) -> Result<f64, ReadError> {
@@ -35,13 +33,11 @@ pub(super) fn groups(
     }
     let fields = question.groups()?;
     let counted = counted(store, question)?;
-    let mut groups: HashMap<String, Group> = HashMap::new();
+    let mut groups: HashMap<Vec<String>, Group> = HashMap::new();
     for of in counted.iter().filter(|of| matches(question, of)) {
         let Some(n) = buckets.at(of.at) else { continue };
-        let name = fields.iter().map(|field| field.value(of)).collect::<Vec<_>>().join(COMMA);
-        let group = groups
-            .entry(name.clone())
-            .or_insert_with(|| Group { name, cells: vec![Cell::default(); buckets.count] });
+        let values: Vec<String> = fields.iter().map(|field| field.value(of)).collect();
+        let group = groups.entry(values.clone()).or_insert_with(|| Group::empty(values, buckets.count));
         if let Some(cell) = group.cells.get_mut(n) {
             cell.count += of.count as f64;
             cell.users
@@ -49,7 +45,7 @@ pub(super) fn groups(
         }
     }
     let mut groups: Vec<Group> = groups.into_values().collect();
-    groups.sort_by(|a, b| total(b).total_cmp(&total(a)).then_with(|| a.name.cmp(&b.name)));
+    groups.sort_by(|a, b| total(b).total_cmp(&total(a)).then_with(|| a.values.cmp(&b.values)));
     Ok(groups)
 }
 

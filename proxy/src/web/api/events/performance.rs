@@ -43,14 +43,15 @@ pub(super) fn groups(
     let most = question.top.unwrap_or(question.rows);
     let mut groups = Vec::new();
     for (name, dimension) in names.into_iter().take(most) {
-        let mut cells = vec![Cell::default(); buckets.count];
+        let values = dimension.iter().map(|_| name.clone()).collect();
+        let mut group = Group::empty(values, buckets.count);
         for filter in &filters {
             let filter = limited(filter, dimension, &name);
             for measure in &measures {
-                add(store, &filter, *measure, question.dataset, buckets, &mut cells)?;
+                add(store, &filter, *measure, question.dataset, buckets, &mut group.cells)?;
             }
         }
-        groups.push(Group { name, cells });
+        groups.push(group);
     }
     Ok(groups)
 }
