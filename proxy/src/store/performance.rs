@@ -118,8 +118,8 @@ pub trait Performance: Send + Sync {
         dimension: Dimension,
         limit: u32,
     ) -> Result<Vec<(String, Distribution)>, StoreError>;
-    /// The distributions of a measure over time, oldest first: in hours up to a range of three days, else in days.
-    /// Without values an hour or a day is missing.
+    /// The distributions of a measure over time, oldest first: in hours up to a range of three days, else in days, and also
+    /// in days if its hours are no longer kept. Without values an hour or a day is missing.
     fn trend(
         &self,
         filter: &PerformanceFilter,

@@ -72,6 +72,27 @@ fn days(from: f64, to: f64) -> PerformanceFilter {
 }
 
 #[test]
+fn the_trend_of_a_range_whose_hours_are_gone_comes_in_days() {
+    over_each(|it| {
+        for day in [0.0, 1.0, 5.0, 70.0] {
+            store(it, &page_load((day * 10.0) as u64 + 1, NOW + day * DAY));
+        }
+        let trend = |from: f64, to: f64| -> Vec<(f64, u64)> {
+            let found = it.trend(&days(from, to), PAGE_LOAD).unwrap();
+            found.iter().map(|(at, of)| (at.0 % DAY, of.histogram.count())).collect()
+        };
+        let hour = 7.0 * 3_600.0;
+        assert_eq!(trend(-1.0, 1.1), [(hour, 1), (hour, 1)]);
+        enforce(it, Retention::default(), NOW + 63.5 * DAY);
+        assert_eq!(trend(-1.0, 1.1), [(0.0, 1), (0.0, 1)]);
+        assert_eq!(trend(0.5, 1.1), [(0.0, 1)]);
+        // Hours that are kept stay hours, also if the range begins before the first of them.
+        assert_eq!(trend(3.5, 5.1), [(hour, 1)]);
+        assert_eq!(trend(69.0, 71.0), [(hour, 1)]);
+    });
+}
+
+#[test]
 fn old_page_loads_go_and_their_distributions_stay() {
     over_each(|it| {
         for day in 0..40_u32 {

@@ -77,7 +77,7 @@ pub(super) fn trend(
     let ids = selected_ids(&snapshot, filter, subject(measure))?;
     let question = Question { connection: &snapshot, project_id: filter.project_id, measure, ids };
     let (from, to) = range::hours(filter.from, filter.to);
-    let (width, stretches) = if to - from <= HOURLY + HOUR {
+    let (width, stretches) = if to - from <= HOURLY + HOUR && question.has_hours(from)? {
         (HOUR, vec![Stretch { width: HOUR, from, to }])
     } else {
         (DAY, question.stretches((from, to))?)
@@ -155,6 +155,20 @@ impl Question<'_> {
             self.connection.prepare_cached(&sql)?.query_row(values, |row| row.get::<_, Option<i64>>(0))
         };
         Ok(range::stretches(hours, edge("min")?.zip(edge("max")?)))
+    }
+
+    /// Whether the hours since a time are kept. Days from before the first hour say that hours were deleted.
+    fn has_hours(&self, from: i64) -> Result<bool, StoreError> {
+        let day = from.div_euclid(DAY) * DAY;
+        let mut first = self.connection.prepare_cached(
+            "SELECT min(at) FROM distributions WHERE project_id = ?1 AND measure = ?2 AND width = ?3 AND at >= ?4",
+        )?;
+        let measure = measure_code::of_measure(self.measure);
+        let mut first = |width: i64, from: i64| {
+            first.query_row([self.project_id, measure, width, from], |row| row.get::<_, Option<i64>>(0))
+        };
+        let oldest_hour = first(HOUR, i64::MIN)?.unwrap_or(i64::MAX);
+        Ok(oldest_hour <= from || first(DAY, day)?.is_none_or(|at| at >= oldest_hour.div_euclid(DAY) * DAY))
     }
 
     /// Calls a function with the time, the dimensions and the values of each part of the answer.
