@@ -106,6 +106,21 @@ fn performance_as_rows() {
 }
 
 #[test]
+fn a_project_and_an_environment_named_twice_count_once() {
+    let server = server();
+    for dataset in ["errors", "transactions"] {
+        let query = format!("dataset={dataset}&field=count()&statsPeriod=15d");
+        let once = rows(&server, &format!("{query}&project=1&environment=production&environment=live"));
+        let twice = rows(
+            &server,
+            &format!("{query}&project=demo&project=1&environment=live&environment=production&environment=live"),
+        );
+        assert_eq!(once, twice, "{dataset}");
+        assert!(once[0]["count()"].as_u64() > Some(0), "{once:?}");
+    }
+}
+
+#[test]
 fn series_have_the_same_times() {
     let server = server();
     let now = Timestamp::now();
@@ -182,6 +197,12 @@ fn what_cannot_be_answered_is_an_error_that_names_it() {
         assert_eq!(status, 400, "{path}");
         assert!(answer["detail"].as_str().unwrap().contains(text), "{answer}");
     }
+    let environments: String = (0..20).map(|n| format!("&environment=e{n}")).collect();
+    let measures = "&yAxis=count()&yAxis=p75(measurements.lcp)&yAxis=p75(measurements.cls)&yAxis=p75(measurements.inp)";
+    let path = format!("{STATS}?dataset=spans&statsPeriod=60d&interval=1h{measures}{environments}");
+    let (status, answer, _) = get(&server, &path);
+    let detail = answer["detail"].as_str().unwrap();
+    assert!(status == 400 && detail.starts_with("the answer needs 2400 distributions, and 2000"), "{answer}");
     assert_eq!(get(&server, &format!("{EVENTS}?field=count()&project=99")).0, 404);
     assert_eq!(server.get(EVENTS, None).status, 401);
 }
