@@ -71,13 +71,15 @@ fn a_comma_in_a_value_separates_nothing() {
     server.record(r#"{"message":"tea, milk, sugar","level":"info"}"#);
     server.record_times(2, r#"{"message":"tea, milk","level":"sugar, info"}"#);
     let query = "field=title&field=level&field=count()&statsPeriod=24h&sort=-count()";
-    let expect = |title: &str, level: &str, count: u64| json!({"title": title, "level": level, "count()": count});
+    let expect =
+        |title: &str, level: &str, count: u64| json!({"title": title, "level": level, "count()": count});
     assert_eq!(
         rows(&server, query),
         [expect("tea, milk", "error", 2), expect("tea, milk, sugar", "info", 1)]
     );
     let stats = STATS.replace("events-stats", "events-timeseries");
-    let (_, answer, _) = get(&server, &format!("{stats}?statsPeriod=24h&yAxis=count()&groupBy=title&groupBy=level"));
+    let (_, answer, _) =
+        get(&server, &format!("{stats}?statsPeriod=24h&yAxis=count()&groupBy=title&groupBy=level"));
     let by = &answer["timeSeries"][1]["groupBy"];
     assert_eq!(
         *by,
@@ -113,7 +115,9 @@ fn a_project_and_an_environment_named_twice_count_once() {
         let once = rows(&server, &format!("{query}&project=1&environment=production&environment=live"));
         let twice = rows(
             &server,
-            &format!("{query}&project=demo&project=1&environment=live&environment=production&environment=live"),
+            &format!(
+                "{query}&project=demo&project=1&environment=live&environment=production&environment=live"
+            ),
         );
         assert_eq!(once, twice, "{dataset}");
         assert!(once[0]["count()"].as_u64() > Some(0), "{once:?}");
@@ -198,7 +202,8 @@ fn what_cannot_be_answered_is_an_error_that_names_it() {
         assert!(answer["detail"].as_str().unwrap().contains(text), "{answer}");
     }
     let environments: String = (0..20).map(|n| format!("&environment=e{n}")).collect();
-    let measures = "&yAxis=count()&yAxis=p75(measurements.lcp)&yAxis=p75(measurements.cls)&yAxis=p75(measurements.inp)";
+    let measures =
+        "&yAxis=count()&yAxis=p75(measurements.lcp)&yAxis=p75(measurements.cls)&yAxis=p75(measurements.inp)";
     let path = format!("{STATS}?dataset=spans&statsPeriod=60d&interval=1h{measures}{environments}");
     let (status, answer, _) = get(&server, &path);
     let detail = answer["detail"].as_str().unwrap();

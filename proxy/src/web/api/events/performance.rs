@@ -293,8 +293,8 @@ mod tests {
 
     #[test]
     fn each_measure_is_read_once() {
-        let fields =
-            ["p75(measurements.lcp)", "p75(measurements.cls)", "p95(measurements.lcp)"].map(|it| ("field", it));
+        let fields = ["p75(measurements.lcp)", "p75(measurements.cls)", "p95(measurements.lcp)"]
+            .map(|it| ("field", it));
         let measures = measures(&question(&fields, Timestamp(1_764_425_400.0))).unwrap();
         assert_eq!(measures, [Metric::Lcp, Metric::Cls].map(Measure::Vital));
     }

@@ -163,7 +163,9 @@ fn environments(pairs: &Pairs) -> Result<Vec<String>, ReadError> {
             continue;
         }
         if environments.len() >= ENVIRONMENTS {
-            return Err(ReadError::Unsupported(format!("a question has at most {ENVIRONMENTS} environments")));
+            return Err(ReadError::Unsupported(format!(
+                "a question has at most {ENVIRONMENTS} environments"
+            )));
         }
         environments.push(name.to_owned());
     }
