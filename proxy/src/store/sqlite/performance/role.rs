@@ -89,8 +89,8 @@ impl RetainPerformance for Sqlite {
         expire::by_age(&mut self.writer(), before, ahead)
     }
 
-    fn thin_performance(&self) -> Result<PerformanceStep, StoreError> {
-        expire::oldest(&mut self.writer())
+    fn thin_performance(&self, before: Timestamp) -> Result<PerformanceStep, StoreError> {
+        expire::oldest(&mut self.writer(), before)
     }
 
     fn expire_sessions(&self, before: Timestamp, most: u64) -> Result<PerformanceStep, StoreError> {
