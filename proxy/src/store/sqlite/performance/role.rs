@@ -65,6 +65,10 @@ impl Performance for Sqlite {
         spans::of_segment(&self.readers.one(), project_id, segment, limit)
     }
 
+    fn span_count(&self, project_id: i64, segment: &Segment) -> Result<u64, StoreError> {
+        spans::count(&self.readers.one(), project_id, segment)
+    }
+
     fn page_view_vitals(&self, project_id: i64, page_view: &str) -> Result<Vec<Vital>, StoreError> {
         vitals::of_page_view(&self.readers.one(), project_id, page_view)
     }

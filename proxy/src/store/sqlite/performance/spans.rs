@@ -21,6 +21,9 @@ pub(super) const ROW: i64 = 170;
 /// Most rows that are read for one segment: a page may send its spans in many items.
 const ROWS: u32 = 1_000;
 
+/// Most rows that are counted for one segment.
+const COUNTED: u32 = 100_000;
+
 /// A span in the JSON of a row. The names are short, as each of many spans has them.
 #[derive(Debug, Serialize, Deserialize)]
 struct StoredSpan<'a> {
@@ -129,6 +132,17 @@ pub(super) fn of_segment(
     spans.sort_by(|a, b| a.start.0.total_cmp(&b.start.0));
     spans.truncate(limit as usize);
     Ok(spans)
+}
+
+/// The number of the spans of a segment, as [`of_segment`] reads them without a limit.
+pub(super) fn count(connection: &Connection, project_id: i64, segment: &Segment) -> Result<u64, StoreError> {
+    let mut select = connection.prepare_cached(
+        "SELECT coalesce(sum(count), 0) FROM (SELECT count FROM spans
+             WHERE trace_id = ?1 AND project_id = ?2 AND segment_id IN (?3, '') LIMIT ?4)",
+    )?;
+    let values = params![segment.trace_id, project_id, segment.span_id, COUNTED];
+    let count: i64 = select.query_row(values, |row| row.get(0))?;
+    Ok(count.unsigned_abs())
 }
 
 fn from_json(span: StoredSpan<'_>, trace_id: &str, segment_id: &str) -> Span {

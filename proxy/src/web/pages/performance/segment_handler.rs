@@ -46,6 +46,7 @@ fn read(store: &dyn Reader, project_id: i64, span_id: &str) -> Result<SegmentVie
     };
     Ok(SegmentView {
         spans: store.spans(project_id, &segment, SPANS)?,
+        span_count: store.span_count(project_id, &segment)?,
         errors: store.trace_errors(&segment.trace_id, TRACE)?,
         trace: store.trace(&segment.trace_id, TRACE)?,
         now: Timestamp::now(),
