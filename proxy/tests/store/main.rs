@@ -13,6 +13,7 @@ mod releases;
 mod retention;
 mod sessions;
 mod tokens;
+mod trace_data;
 mod users;
 mod vitals;
 
