@@ -127,6 +127,7 @@ fn page_load(random: &mut Random, dimensions: &Arc<Dimensions>, start: f64) -> T
         navigation: String::new(),
         trace_id: trace_id.clone(),
         start,
+        measured: start,
         navigation_type: "navigate".into(),
         element: "main > img.hero".into(),
         dimensions: Arc::clone(dimensions),

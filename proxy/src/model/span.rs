@@ -112,6 +112,10 @@ pub struct Span {
 /// A resource that a page loaded, for the statistics.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Resource {
+    /// 32 lower-case hex digits.
+    pub trace_id: String,
+    /// The root span of its segment, if the client says so.
+    pub segment_id: Option<String>,
     /// When its load began.
     pub start: Timestamp,
     /// In ms.
@@ -120,6 +124,8 @@ pub struct Resource {
     pub transfer_size: Option<u64>,
     /// Its address as a pattern, without query and without content hashes; and the rest as of its page.
     pub dimensions: Arc<Dimensions>,
+    /// The share of page views that the client sends, above 0 and at most 1.
+    pub sample_rate: f64,
 }
 
 /// The performance data of one item.
@@ -135,6 +141,8 @@ pub struct TraceData {
     pub spans: Vec<Span>,
     /// Vitals of page views.
     pub vitals: Vec<Vital>,
+    /// The places in `vitals` of the first value of each span that was sent for vitals alone, in their order.
+    pub vital_spans: Vec<usize>,
     /// Resources, for the statistics; they are among `spans` too.
     pub resources: Vec<Resource>,
 }

@@ -95,7 +95,8 @@ pub struct Vital {
     pub metric: Metric,
     /// In ms; CLS without unit.
     pub value: f64,
-    /// The page view: the span id of its page-load segment.
+    /// The page view: the span id of its page-load segment. It is the trace id where the client does not say it; the
+    /// store then takes the page load or navigation of the trace.
     pub page_view: String,
     /// The navigation within the page view: `browser.navigation.id`, or empty for the page load itself.
     pub navigation: String,
@@ -103,6 +104,8 @@ pub struct Vital {
     pub trace_id: String,
     /// When the page view or the navigation began.
     pub start: Timestamp,
+    /// When it was measured: the end of its span. A value that was measured earlier replaces none.
+    pub measured: Timestamp,
     /// `navigate`, `reload`, `back-forward`, `back-forward-cache`, `prerender`, `restore`, `soft-navigation`, or empty.
     pub navigation_type: String,
     /// The element of LCP, the target of INP, the largest shift's source of CLS; empty if unknown.

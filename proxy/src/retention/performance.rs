@@ -7,6 +7,9 @@ use crate::store::{PerformanceDeleted, PerformanceStep, Retention, StoreError};
 
 /// How long the distributions of hours are kept, in days. Those of days are kept as long as `distribution_days` says.
 const HOURS_DAYS: u32 = 60;
+/// How old data has to be, in seconds, before it goes to make room: a day. A segment or a vital that was deleted counts as
+/// new if a client sends it again, as SDKs do after an interrupted answer. Younger data goes only if it exceeds the limit.
+const YOUNG: f64 = 86_400.0;
 /// How long the states of sessions are kept, in days. SDKs send the last news of a session within 5 days:
 /// <https://develop.sentry.dev/sdk/telemetry/sessions/>
 const SESSION_DAYS: u32 = 5;
@@ -46,12 +49,18 @@ pub(super) fn enforce(
     if rules.performance_size > 0 && store.performance_size()?.recent > rules.performance_size {
         // Somewhat below the limit, so that it is not reached again at once.
         let enough = rules.performance_size - rules.performance_size / 10;
-        let mut step = || {
-            let step = store.thin_performance()?;
-            let is_more = step.is_more && store.performance_size()?.recent > enough;
-            Ok(PerformanceStep { is_more, ..step })
+        let mut thin = |before: Timestamp| {
+            let mut step = || {
+                let step = store.thin_performance(before)?;
+                let is_more = step.is_more && store.performance_size()?.recent > enough;
+                Ok(PerformanceStep { is_more, ..step })
+            };
+            repeat(&mut step, &mut enforced.by_size, pause)
         };
-        repeat(&mut step, &mut enforced.by_size, pause)?;
+        thin(Timestamp(now.0 - YOUNG))?;
+        if store.performance_size()?.recent > rules.performance_size && pause() {
+            thin(Timestamp(f64::MAX))?;
+        }
     }
     Ok(enforced)
 }

@@ -29,7 +29,8 @@ pub struct TraceRecorded {
     pub spans: u64,
     /// Segments and spans that were already stored. Nothing was changed by them.
     pub duplicates: u64,
-    /// Vitals that came after the page view's values were folded into the histograms. Nothing was changed by them.
+    /// Spans of vitals alone that came after the page view's values were folded into the histograms. Nothing was changed
+    /// by them, nor by such values of other spans.
     pub late: u64,
 }
 

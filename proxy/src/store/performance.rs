@@ -145,8 +145,8 @@ pub trait Performance: Send + Sync {
         dimensions: &[Dimension],
         limit: u32,
     ) -> Result<Summary, StoreError>;
-    /// The distributions of a measure over time, oldest first: in hours up to a range of three days, else in days.
-    /// Without values an hour or a day is missing.
+    /// The distributions of a measure over time, oldest first: in hours up to a range of three days, else in days, and also
+    /// in days if its hours are no longer kept. Without values an hour or a day is missing.
     fn trend(
         &self,
         filter: &PerformanceFilter,
@@ -171,13 +171,15 @@ pub trait Performance: Send + Sync {
     ) -> Result<Vec<Segment>, StoreError>;
     /// A segment by its span id.
     fn segment(&self, project_id: i64, span_id: &str) -> Result<Option<Segment>, StoreError>;
-    /// The segments of a trace, of all projects with their numbers, oldest first.
+    /// The segments of a trace that arrived first, of all projects with their numbers, oldest first.
     fn trace(&self, trace_id: &str, limit: u32) -> Result<Vec<(i64, Segment)>, StoreError>;
     /// The spans of a segment, by start.
     fn spans(&self, project_id: i64, segment: &Segment, limit: u32) -> Result<Vec<Span>, StoreError>;
+    /// The number of the spans of a segment.
+    fn span_count(&self, project_id: i64, segment: &Segment) -> Result<u64, StoreError>;
     /// The vitals of a page view, of all its navigations.
     fn page_view_vitals(&self, project_id: i64, page_view: &str) -> Result<Vec<Vital>, StoreError>;
-    /// The errors of a trace, oldest first.
+    /// The errors of a trace that arrived first, oldest first.
     fn trace_errors(&self, trace_id: &str, limit: u32) -> Result<Vec<TraceError>, StoreError>;
     /// How many values of a project were counted under the name `(other)`, as it has too many names or combinations of
     /// dimensions.

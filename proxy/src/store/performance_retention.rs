@@ -67,8 +67,8 @@ pub trait RetainPerformance: PerformanceUse {
     /// Deletes some segments, spans, folded vitals and users of sessions that arrived before a time, in the order of their
     /// arrival. A row whose arrival is after `ahead` is deleted together with its neighbours.
     fn expire_performance(&self, before: Timestamp, ahead: Timestamp) -> Result<PerformanceStep, StoreError>;
-    /// Deletes some of the segments, spans or folded vitals that arrived first.
-    fn thin_performance(&self) -> Result<PerformanceStep, StoreError>;
+    /// Deletes some of the segments, spans or folded vitals that arrived first, and before a time.
+    fn thin_performance(&self, before: Timestamp) -> Result<PerformanceStep, StoreError>;
     /// Deletes some states of sessions that arrived before a time, and the oldest ones of a project that has more than
     /// `most`.
     fn expire_sessions(&self, before: Timestamp, most: u64) -> Result<PerformanceStep, StoreError>;

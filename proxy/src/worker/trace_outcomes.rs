@@ -15,7 +15,7 @@ pub(super) fn trace_outcomes(read: &ReadTrace, category: Category, recorded: Tra
         vec![(if is_duplicate { duplicate } else { Outcome::Accepted }, category, 1), late]
     } else {
         let data = &read.data;
-        let all = (data.segments.len() + data.spans.len()) as u64 + read.vital_spans;
+        let all = (data.segments.len() + data.spans.len() + data.vital_spans.len()) as u64;
         let accepted = all.saturating_sub(recorded.duplicates).saturating_sub(recorded.late);
         let duplicate = Outcome::Filtered(DiscardReason::Duplicate);
         vec![(Outcome::Accepted, category, accepted), (duplicate, category, recorded.duplicates), late]
@@ -44,7 +44,8 @@ mod tests {
 
     #[track_caller]
     fn check(category: Category, recorded: TraceRecorded, losses: Losses, expect: &[Counted]) {
-        let read = ReadTrace { vital_spans: 5, losses, ..ReadTrace::default() };
+        let mut read = ReadTrace { losses, ..ReadTrace::default() };
+        read.data.vital_spans = (0..5).collect();
         assert_eq!(trace_outcomes(&read, category, recorded), expect);
     }
 

@@ -66,6 +66,28 @@ fn errors_as_rows() {
 }
 
 #[test]
+fn a_comma_in_a_value_separates_nothing() {
+    let server = Server::with(&[]);
+    server.record(r#"{"message":"tea, milk, sugar","level":"info"}"#);
+    server.record_times(2, r#"{"message":"tea, milk","level":"sugar, info"}"#);
+    let query = "field=title&field=level&field=count()&statsPeriod=24h&sort=-count()";
+    let expect =
+        |title: &str, level: &str, count: u64| json!({"title": title, "level": level, "count()": count});
+    assert_eq!(
+        rows(&server, query),
+        [expect("tea, milk", "error", 2), expect("tea, milk, sugar", "info", 1)]
+    );
+    let stats = STATS.replace("events-stats", "events-timeseries");
+    let (_, answer, _) =
+        get(&server, &format!("{stats}?statsPeriod=24h&yAxis=count()&groupBy=title&groupBy=level"));
+    let by = &answer["timeSeries"][1]["groupBy"];
+    assert_eq!(
+        *by,
+        json!([{"key": "title", "value": "tea, milk, sugar"}, {"key": "level", "value": "info"}])
+    );
+}
+
+#[test]
 fn performance_as_rows() {
     let server = server();
     let query = "dataset=transactions&field=transaction&field=p75(measurements.lcp)&field=count()&statsPeriod=15d\
@@ -83,6 +105,23 @@ fn performance_as_rows() {
     assert!(all[0]["p95()"].as_f64().unwrap() > 300.0 && all[0]["failure_rate()"].as_f64().unwrap() > 0.0);
     let (_, answer, _) = get(&server, &format!("{EVENTS}?field=p75(measurements.cls)&statsPeriod=15d"));
     assert_eq!(answer["meta"]["fields"]["p75(measurements.cls)"], "number");
+}
+
+#[test]
+fn a_project_and_an_environment_named_twice_count_once() {
+    let server = server();
+    for dataset in ["errors", "transactions"] {
+        let query = format!("dataset={dataset}&field=count()&statsPeriod=15d");
+        let once = rows(&server, &format!("{query}&project=1&environment=production&environment=live"));
+        let twice = rows(
+            &server,
+            &format!(
+                "{query}&project=demo&project=1&environment=live&environment=production&environment=live"
+            ),
+        );
+        assert_eq!(once, twice, "{dataset}");
+        assert!(once[0]["count()"].as_u64() > Some(0), "{once:?}");
+    }
 }
 
 #[test]
@@ -162,6 +201,13 @@ fn what_cannot_be_answered_is_an_error_that_names_it() {
         assert_eq!(status, 400, "{path}");
         assert!(answer["detail"].as_str().unwrap().contains(text), "{answer}");
     }
+    let environments: String = (0..20).map(|n| format!("&environment=e{n}")).collect();
+    let measures =
+        "&yAxis=count()&yAxis=p75(measurements.lcp)&yAxis=p75(measurements.cls)&yAxis=p75(measurements.inp)";
+    let path = format!("{STATS}?dataset=spans&statsPeriod=60d&interval=1h{measures}{environments}");
+    let (status, answer, _) = get(&server, &path);
+    let detail = answer["detail"].as_str().unwrap();
+    assert!(status == 400 && detail.starts_with("the answer needs 2400 distributions, and 2000"), "{answer}");
     assert_eq!(get(&server, &format!("{EVENTS}?field=count()&project=99")).0, 404);
     assert_eq!(server.get(EVENTS, None).status, 401);
 }

@@ -45,7 +45,7 @@ fn vitals_of_a_project() {
     let server = server();
     let html = page(&server, "/performance/?range=14d");
     for text in [
-        "401 samples, about 1,604 page views",
+        "401 samples, about 1,604 page views and soft navigations",
         "Largest Contentful Paint",
         "aria-label=\"p75 of LCP: ",
         "<h2>Slowest routes</h2>",

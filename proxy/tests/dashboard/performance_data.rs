@@ -117,16 +117,20 @@ fn page_load(n: usize, start: f64, chance: &mut Chance) -> TraceData {
         navigation: String::new(),
         trace_id: trace_id.clone(),
         start: Timestamp(start),
+        measured: Timestamp(start),
         navigation_type: "navigate".into(),
         element: "main > img.hero".into(),
         dimensions: Arc::clone(&of),
         sample_rate: 0.25,
     };
     let resource = |name: &str, middle: f64, size: u64, chance: &mut Chance| Resource {
+        trace_id: trace_id.clone(),
+        segment_id: Some(span_id.clone()),
         start: Timestamp(start),
         duration: chance.around(middle),
         transfer_size: Some(size),
         dimensions: Arc::new(Dimensions { name: name.to_owned(), ..Dimensions::clone(&of) }),
+        sample_rate: 0.25,
     };
     let mut segment = segment((&trace_id, &span_id), SegmentKind::PageLoad, "pageload", start, &of);
     segment.duration = chance.around(2600.0 * slow);
@@ -222,6 +226,7 @@ fn one(start: f64) -> TraceData {
         navigation: String::new(),
         trace_id: TRACE.into(),
         start: Timestamp(start),
+        measured: Timestamp(start),
         navigation_type: "navigate".into(),
         element: element.into(),
         dimensions: Arc::clone(&of),

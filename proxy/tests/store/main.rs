@@ -15,6 +15,7 @@ mod segment_lists;
 mod sessions;
 mod summaries;
 mod tokens;
+mod trace_data;
 mod users;
 mod vitals;
 

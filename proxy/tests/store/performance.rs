@@ -46,7 +46,7 @@ pub(super) fn segment(id: u64, name: &str, start: f64, duration: f64) -> Segment
     }
 }
 
-fn span(id: u64, segment: &Segment, start: f64) -> Span {
+pub(super) fn span(id: u64, segment: &Segment, start: f64) -> Span {
     Span {
         trace_id: segment.trace_id.clone(),
         span_id: format!("{id:016x}"),
@@ -65,7 +65,7 @@ pub(super) fn item(received: f64) -> TraceData {
     TraceData { project_id: 1, received: Timestamp(received), ..TraceData::default() }
 }
 
-fn of(segments: Vec<Segment>) -> TraceData {
+pub(super) fn of(segments: Vec<Segment>) -> TraceData {
     TraceData { segments, ..item(NOW) }
 }
 
@@ -95,10 +95,13 @@ fn a_segment_with_spans_and_resources_is_read_as_it_came() {
         let segment = segment(7, "/checkout", NOW - 10.0, 1_234.5);
         let spans = vec![span(3, &segment, NOW - 2.0), span(2, &segment, NOW - 5.0)];
         let resource = Resource {
+            trace_id: segment.trace_id.clone(),
+            segment_id: Some(segment.span_id.clone()),
             start: Timestamp(NOW - 5.0),
             duration: 12.5,
             transfer_size: Some(4_000),
             dimensions: route("https://shop.example/*.js"),
+            sample_rate: 0.25,
         };
         let data = TraceData {
             segments: vec![segment.clone()],
@@ -113,9 +116,9 @@ fn a_segment_with_spans_and_resources_is_read_as_it_came() {
         assert_eq!(it.trace(&segment.trace_id, 10).unwrap(), [(1, segment.clone())]);
         let found = it.spans(1, &segment, 10).unwrap();
         assert_eq!(found, [spans[1].clone(), spans[0].clone()]);
-        assert_eq!(it.spans(1, &segment, 1).unwrap().len(), 1);
+        assert_eq!((it.spans(1, &segment, 1).unwrap().len(), it.span_count(1, &segment).unwrap()), (1, 2));
         let resources = it.distribution(&last(1.0), Measure::Resource).unwrap();
-        assert_eq!((resources.histogram.count(), resources.bytes), (2, 8_000));
+        assert_eq!((resources.histogram.count(), resources.bytes, resources.extrapolated), (2, 8_000, 8.0));
 
         // The same item again changes nothing.
         let again = store(it, &data);

@@ -38,6 +38,7 @@ fn page_load(id: u64, at: f64) -> TraceData {
         navigation: String::new(),
         trace_id: segment.trace_id.clone(),
         start: Timestamp(at - 1.0),
+        measured: Timestamp(at),
         navigation_type: String::new(),
         element: String::new(),
         dimensions: route("/"),
@@ -69,6 +70,51 @@ fn enforce(it: &dyn Store, rules: Retention, now: f64) -> Enforced {
 
 fn days(from: f64, to: f64) -> PerformanceFilter {
     PerformanceFilter { from: Timestamp(NOW + from * DAY), to: Timestamp(NOW + to * DAY), ..last(1.0) }
+}
+
+#[test]
+fn the_trend_of_a_range_whose_hours_are_gone_comes_in_days() {
+    over_each(|it| {
+        for day in [0.0, 1.0, 5.0, 63.0] {
+            store(it, &page_load((day * 10.0) as u64 + 1, NOW + day * DAY));
+        }
+        let trend = |from: f64, to: f64| -> Vec<(f64, u64)> {
+            let found = it.trend(&days(from, to), PAGE_LOAD).unwrap();
+            found.iter().map(|(at, of)| (at.0 % DAY, of.histogram.count())).collect()
+        };
+        let hour = 7.0 * 3_600.0;
+        assert_eq!(trend(-1.0, 1.1), [(hour, 1), (hour, 1)]);
+        enforce(it, Retention::default(), NOW + 63.5 * DAY);
+        assert_eq!(trend(-1.0, 1.1), [(0.0, 1), (0.0, 1)]);
+        assert_eq!(trend(0.9, 1.1), [(0.0, 1)]);
+        // Hours that are kept stay hours, also if the range begins before the first of them.
+        assert_eq!(trend(3.5, 5.1), [(hour, 1)]);
+        assert_eq!(trend(62.0, 64.0), [(hour, 1)]);
+    });
+}
+
+/// A page load that was deleted would count as new if it were sent again.
+#[test]
+fn the_last_day_stays_unless_it_exceeds_the_size_by_itself() {
+    over_each(|it| {
+        for n in 1..=30_u32 {
+            store(it, &page_load(u64::from(n), NOW - 5.0 * DAY + f64::from(n)));
+        }
+        for n in 31..=300_u32 {
+            store(it, &page_load(u64::from(n), NOW - 3_600.0 + f64::from(n)));
+        }
+        it.fold_vitals(Timestamp(NOW), 1_000).unwrap();
+        let size = it.performance_size().unwrap().recent;
+        // Without the old ones it is below the limit, and above nine tenths of it.
+        let rules = Retention { performance_size: size * 95 / 100, ..Retention::default() };
+        let deleted = enforce(it, rules, NOW).performance.by_size;
+        assert_eq!((deleted.segments, deleted.spans, deleted.vitals), (30, 90, 30));
+        let young = page_load(31, NOW - 3_600.0 + 31.0);
+        assert_eq!(store(it, &young).duplicates, 4);
+        let rules = Retention { performance_size: size / 2, ..Retention::default() };
+        assert!(enforce(it, rules, NOW).performance.by_size.segments > 0);
+        assert!(it.performance_size().unwrap().recent <= size / 2);
+    });
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Vitals of page views: they replace each other, are folded once, and are late after that.
 
-use balefire_proxy::model::span::TraceData;
+use balefire_proxy::model::span::{Segment, SegmentKind, TraceData};
 use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::model::vital::{Metric, Vital};
 use balefire_proxy::store::{Dimension, Measure, PerformanceFilter, Store, VITALS_OPEN};
@@ -18,6 +18,7 @@ fn vital(page_view: u64, metric: Metric, value: f64) -> Vital {
         navigation: String::new(),
         trace_id: format!("{page_view:032x}"),
         start: Timestamp(NOW - 100.0),
+        measured: Timestamp(NOW - 90.0),
         navigation_type: "navigate".into(),
         element: "img.hero".into(),
         dimensions: route("/checkout"),
@@ -27,7 +28,8 @@ fn vital(page_view: u64, metric: Metric, value: f64) -> Vital {
 
 /// Stores vitals that arrive at a time; returns how many were late.
 fn arrive(it: &dyn Store, received: f64, vitals: Vec<Vital>) -> u64 {
-    store(it, &TraceData { vitals, ..item(received) }).late
+    let vital_spans = (0..vitals.len()).collect();
+    store(it, &TraceData { vitals, vital_spans, ..item(received) }).late
 }
 
 fn fold(it: &dyn Store, now: f64) -> u64 {
@@ -100,6 +102,57 @@ fn a_later_value_replaces_the_one_before_until_it_is_folded() {
         // Its own page shows the value that counts.
         let vitals = it.page_view_vitals(1, "0000000000000001").unwrap();
         assert_eq!(vitals, [vital(1, Metric::Inp, 199.0)]);
+    });
+}
+
+/// Retries may bring an earlier value later.
+#[test]
+fn the_value_that_was_measured_last_stands() {
+    over_each(|it| {
+        let inp = |value, at| Vital { measured: Timestamp(NOW + at), ..vital(1, Metric::Inp, value) };
+        for (sent, stands) in
+            [((100.0, 5.0), 100.0), ((300.0, 9.0), 300.0), ((200.0, 7.0), 300.0), ((310.0, 9.0), 310.0)]
+        {
+            assert_eq!(arrive(it, NOW, vec![inp(sent.0, sent.1)]), 0);
+            check(it, Measure::Vital(Metric::Inp), &[stands]);
+        }
+        arrive(it, NOW, vec![inp(7.0, f64::NAN)]);
+        check(it, Measure::Vital(Metric::Inp), &[310.0]);
+    });
+}
+
+#[test]
+fn late_values_of_other_spans_are_no_late_spans() {
+    over_each(|it| {
+        let vitals =
+            vec![vital(1, Metric::Fcp, 1.0), vital(1, Metric::Ttfb, 1.0), vital(1, Metric::Lcp, 1.0)];
+        let data = TraceData { vitals, vital_spans: vec![2], ..item(NOW) };
+        assert_eq!(store(it, &data).late, 0);
+        assert_eq!(fold(it, NOW + VITALS_OPEN + 1.0), 3);
+        assert_eq!(store(it, &data).late, 1);
+    });
+}
+
+/// Sentry's SDK sends interactions as segments of their own, each under another id.
+#[test]
+fn vitals_that_name_no_page_view_belong_to_the_page_load_of_their_trace() {
+    over_each(|it| {
+        let trace = |n: u64| format!("{n:032x}");
+        let inp = |n: u64, value| Vital { page_view: trace(n), ..vital(n, Metric::Inp, value) };
+        let navigation =
+            |n: u64| Segment { kind: SegmentKind::Navigation, ..segment(n, "/checkout", NOW, 5.0) };
+        let value = |n: u64| -> Vec<f64> {
+            it.page_view_vitals(1, &format!("{n:016x}")).unwrap().iter().map(|it| it.value).collect()
+        };
+        store(it, &TraceData { segments: vec![segment(1, "/checkout", NOW, 5.0)], ..item(NOW) });
+        arrive(it, NOW, vec![inp(1, 100.0), inp(1, 150.0)]);
+        assert_eq!(value(1), [150.0]);
+        // The page load or the navigation comes later.
+        arrive(it, NOW, vec![inp(2, 100.0), inp(2, 160.0)]);
+        store(it, &TraceData { segments: vec![navigation(2)], ..item(NOW) });
+        arrive(it, NOW, vec![inp(2, 170.0)]);
+        assert_eq!(value(2), [170.0]);
+        check(it, Measure::Vital(Metric::Inp), &[150.0, 170.0]);
     });
 }
 

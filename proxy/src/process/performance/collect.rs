@@ -16,6 +16,7 @@ use super::resource::{host, resource_name, transfer_size};
 use super::segment_name::{Known, segment_name};
 use super::vitals::{RawVitals, element};
 use crate::model::span::{Dimensions, Resource, Segment, SegmentKind, Span, TraceData};
+use crate::model::timestamp::Timestamp;
 use crate::model::vital::Vital;
 use crate::scan::{contains, split_once};
 use crate::scrub::Scrubber;
@@ -35,7 +36,7 @@ pub(super) fn collect(
     let data =
         TraceData { project_id: arrival.project_id, received: arrival.received, ..TraceData::default() };
     let mut collector = Collector {
-        read: ReadTrace { data, losses, vital_spans: 0 },
+        read: ReadTrace { data, losses },
         scrubber: context.scrubber,
         defaults,
         clock: Clock::of(arrival).anchored(root),
@@ -62,7 +63,6 @@ impl Collector<'_> {
     fn add(&mut self, mut span: RawSpan) {
         let facts = Facts::of(&span, self.defaults);
         let vitals = RawVitals::of(&span);
-        self.read.losses.absurd += vitals.absurd;
         let kept = KeptAttributes::take(&mut span, self.scrubber);
         let is_whole = vitals.is_whole(&span.op);
         let name = self.name(&span, is_whole, &kept);
@@ -74,7 +74,11 @@ impl Collector<'_> {
             device: facts.client.device.to_owned(),
             browser: facts.client.browser.to_owned(),
         };
-        let has_values = !vitals.values.is_empty();
+        if is_whole && vitals.values.is_empty() {
+            self.read.losses.absurd += 1;
+        } else if is_whole {
+            self.read.data.vital_spans.push(self.read.data.vitals.len());
+        }
         let named = if vitals.values.is_empty() && !span.is_segment {
             Arc::default()
         } else {
@@ -89,6 +93,7 @@ impl Collector<'_> {
                 navigation: vitals.navigation.clone(),
                 trace_id: span.trace_id.clone(),
                 start,
+                measured: Timestamp(start.0 + duration / 1_000.0),
                 navigation_type: vitals.navigation_type.to_owned(),
                 element: element(&span, metric),
                 dimensions: Arc::clone(&named),
@@ -96,7 +101,6 @@ impl Collector<'_> {
             });
         }
         if is_whole {
-            self.read.vital_spans += u64::from(has_values);
             return;
         }
         if span.is_segment {
@@ -138,7 +142,15 @@ impl Collector<'_> {
             let name = resource_name(address, own_host);
             let dimensions = self.names.intern(dimensions(name, &facts));
             let transfer_size = transfer_size(&span.data);
-            self.read.data.resources.push(Resource { start, duration, transfer_size, dimensions });
+            self.read.data.resources.push(Resource {
+                trace_id: span.trace_id.clone(),
+                segment_id: span.segment_id.clone(),
+                start,
+                duration,
+                transfer_size,
+                dimensions,
+                sample_rate: facts.sample_rate,
+            });
         }
         let name = shown_name(&span, &kept);
         let RawSpan { trace_id, span_id, parent_span_id, segment_id, op, is_failed, data, .. } = span;

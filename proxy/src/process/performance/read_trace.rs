@@ -24,20 +24,18 @@ pub struct TraceContext<'a> {
 pub struct ReadTrace {
     /// The data.
     pub data: TraceData,
-    /// How many spans are kept as vitals alone.
-    pub vital_spans: u64,
     /// What was not kept.
     pub losses: Losses,
 }
 
-/// Numbers of spans and values that were not kept.
+/// Numbers of spans that were not kept.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Losses {
     /// Spans beyond the most of an item.
     pub too_many: u64,
     /// Spans without ids.
     pub malformed: u64,
-    /// Vitals whose value cannot be.
+    /// Spans of vitals alone whose values cannot be. Other spans are kept without such values.
     pub absurd: u64,
 }
 

@@ -47,16 +47,24 @@ impl RawVitals {
         let sent = values.len();
         values.retain(|(metric, value)| is_credible(*metric, *value));
         let said = span_id(&span.data, "sentry.pageload.span_id");
-        let own = || if span.is_segment { Some(span.span_id.clone()) } else { None };
-        let outer = || span.segment_id.clone().or_else(|| span.parent_span_id.clone());
+        let absurd = (sent - values.len()) as u64;
+        let segment = span.segment_id.as_ref();
+        let outer = segment.or(span.parent_span_id.as_ref());
+        let fallback = match (is_alone(&span.op, sent), span.is_segment) {
+            (false, true) => &span.span_id,
+            (false, false) => outer.unwrap_or(&span.span_id),
+            // Sentry's SDK sends interactions as segments of their own in the trace of their page.
+            (true, true) => segment.filter(|it| **it != span.span_id).unwrap_or(&span.trace_id),
+            (true, false) => outer.unwrap_or(&span.trace_id),
+        };
         let navigation_type = navigation_type(span);
         // A page load has an id too in browsers that count navigations.
         let is_within = navigation_type.is_empty() || WITHIN_PAGE_VIEW.contains(&navigation_type);
         let navigation = if is_within { navigation_id(span) } else { String::new() };
         Self {
-            absurd: (sent - values.len()) as u64,
+            absurd,
             values,
-            page_view: said.or_else(own).or_else(outer).unwrap_or_else(|| span.span_id.clone()),
+            page_view: said.unwrap_or_else(|| fallback.clone()),
             navigation,
             navigation_type,
         }
@@ -65,9 +73,12 @@ impl RawVitals {
     /// Whether the span has nothing but a vital. Such a span may be sent again with a later value, under another id, so it
     /// is stored as the vital alone.
     pub(super) fn is_whole(&self, op: &str) -> bool {
-        (!self.values.is_empty() || self.absurd > 0)
-            && (op.starts_with("ui.webvital") || op.starts_with("ui.interaction"))
+        is_alone(op, self.values.len() + self.absurd as usize)
     }
+}
+
+fn is_alone(op: &str, values: usize) -> bool {
+    values > 0 && (op.starts_with("ui.webvital") || op.starts_with("ui.interaction"))
 }
 
 /// Whether a page can have this value. A time to first byte of 0 is what the page has after a return from the
@@ -117,6 +128,7 @@ mod tests {
 
     const ID: &str = "0123456789abcdef";
     const PAGE: &str = "fedcba9876543210";
+    const TRACE: &str = "0af7651916cd43dd8448eb211c80319c";
 
     fn span(data: Value) -> RawSpan {
         let data = data.as_object().unwrap().clone();
@@ -158,6 +170,15 @@ mod tests {
         assert_eq!(RawVitals::of(&segment).page_view, PAGE);
         segment.parent_span_id = None;
         assert_eq!(RawVitals::of(&segment).page_view, ID);
+        let mut inp = span(json!({"browser.web_vital.inp.value": 88}));
+        (inp.op, inp.trace_id) = ("ui.interaction.click".into(), TRACE.into());
+        assert_eq!(RawVitals::of(&inp).page_view, TRACE);
+        inp.segment_id = Some(PAGE.into());
+        assert_eq!(RawVitals::of(&inp).page_view, PAGE);
+        inp.is_segment = true;
+        assert_eq!(RawVitals::of(&inp).page_view, PAGE);
+        inp.segment_id = Some(ID.into());
+        assert_eq!(RawVitals::of(&inp).page_view, TRACE);
     }
 
     #[test]

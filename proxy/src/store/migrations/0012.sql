@@ -64,6 +64,8 @@ CREATE TABLE vitals (
     metric INTEGER NOT NULL,
     value REAL NOT NULL,
     start REAL NOT NULL,
+    -- When the value was measured, by the client's clock corrected with `sent_at`.
+    measured REAL NOT NULL,
     dimensions_id INTEGER NOT NULL,
     sample_rate REAL NOT NULL,
     trace_id TEXT NOT NULL,

@@ -4,6 +4,8 @@ use crate::model::timestamp::Timestamp;
 
 /// How long before its arrival data may have begun, in seconds: a week. SDKs keep what they cannot send for some days.
 const OLDEST: f64 = 7.0 * 86_400.0;
+/// How long before its arrival a segment may have begun, in seconds: 30 days, as `process/normalize.rs` has it.
+const LATEST: f64 = 30.0 * 86_400.0;
 /// How long after its arrival data may claim to have begun, in seconds: an hour, as clocks differ.
 const NEWEST: f64 = 3_600.0;
 /// The smallest sample rate that is believed: a value then stands for ten thousand.
@@ -13,6 +15,13 @@ const SMALLEST_RATE: f64 = 0.000_1;
 /// rows without end.
 pub(super) fn believed(start: Timestamp, received: Timestamp) -> Timestamp {
     let range = received.0 - OLDEST..=received.0 + NEWEST;
+    if range.contains(&start.0) { start } else { received }
+}
+
+/// The start of a segment as it is stored and shown, beside its spans: a transaction may come weeks late. Counting takes the
+/// [`believed`] time. Numbers that are no times become the arrival.
+pub(super) fn stored_start(start: Timestamp, received: Timestamp) -> Timestamp {
+    let range = received.0 - LATEST..=received.0 + NEWEST;
     if range.contains(&start.0) { start } else { received }
 }
 
@@ -39,6 +48,16 @@ mod tests {
             let start = Timestamp(received.0 + offset);
             assert_eq!(believed(start, received) == start, is_believed, "{offset}");
             assert!(is_believed || believed(start, received) == received);
+        }
+    }
+
+    #[test]
+    fn a_late_segment_keeps_its_start() {
+        let received = Timestamp(1_800_000_000.0);
+        let late = Timestamp(received.0 - 10.0 * 86_400.0);
+        assert_eq!((stored_start(late, received), believed(late, received)), (late, received));
+        for absurd in [received.0 - 31.0 * 86_400.0, received.0 + 3_601.0, f64::NAN] {
+            assert_eq!(stored_start(Timestamp(absurd), received), received);
         }
     }
 

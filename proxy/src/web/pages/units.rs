@@ -74,6 +74,11 @@ pub(super) fn samples(of: &Distribution, one: &str, many: &str) -> String {
     format!("{}, about {} {many}", count(received, "sample", "samples"), number(about as i64))
 }
 
+/// The samples of a vital. Soft navigations have values of their own beside their page load.
+pub(super) fn vital_samples(of: &Distribution) -> String {
+    samples(of, "page view or soft navigation", "page views and soft navigations")
+}
+
 /// The number of samples in a column of that name, and below it what they stand for.
 pub(super) fn samples_cell(of: &Distribution) -> Markup {
     let received = of.histogram.count();

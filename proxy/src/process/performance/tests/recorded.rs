@@ -44,7 +44,7 @@ fn of_trace(data: &TraceData) -> Value {
     let resources = data
         .resources
         .iter()
-        .map(|it| json!({"name": it.dimensions.name, "duration": it.duration, "bytes": it.transfer_size}));
+        .map(|it| json!({"name": it.dimensions.name, "duration": it.duration, "bytes": it.transfer_size, "sample_rate": it.sample_rate}));
     json!({
         "segments": data.segments.iter().map(of_segment).collect::<Vec<_>>(),
         "spans": spans.collect::<Vec<_>>(),

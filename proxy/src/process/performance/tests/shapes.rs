@@ -38,7 +38,7 @@ fn a_page_load_with_measurements() {
     let mut vitals: Vec<_> = read.data.vitals.iter().map(|it| (it.metric, it.value)).collect();
     vitals.sort_by_key(|(metric, _)| metric.name());
     assert_eq!(vitals, [(Metric::Cls, 0.02), (Metric::Lcp, 1234.5), (Metric::Ttfb, 0.0)]);
-    assert_eq!(read.losses.absurd, 1);
+    assert_eq!(read.losses.absurd, 0);
     let lcp = read.data.vitals.iter().find(|it| it.metric == Metric::Lcp).unwrap();
     assert_eq!((lcp.page_view.as_str(), lcp.element.as_str()), (PAGE, "body > img"));
     let dimensions = &lcp.dimensions;
@@ -63,7 +63,7 @@ fn an_interaction_by_itself() {
             "user_agent.original": AGENT, "sentry.pageload.span_id": PAGE, "sentry.platform": "javascript"},
     });
     let read = read_spans(&sent).unwrap();
-    assert_eq!((read.data.segments.len(), read.data.spans.len(), read.vital_spans), (0, 0, 1));
+    assert_eq!((read.data.segments.len(), read.data.spans.len(), read.data.vital_spans.len()), (0, 0, 1));
     let [inp] = read.data.vitals.as_slice() else { panic!("{read:?}") };
     assert_eq!((inp.metric, inp.value, inp.page_view.as_str()), (Metric::Inp, 88.0, PAGE));
     assert_eq!((inp.element.as_str(), inp.dimensions.name.as_str()), ("body > button", "/users/:id"));
@@ -77,8 +77,13 @@ fn an_absurd_vital_leaves_nothing_of_its_span() {
         "attributes": {"sentry.op": {"value": "ui.webvital.lcp", "type": "string"},
             "browser.web_vital.lcp.value": {"value": 1e9, "type": "double"}}}]});
     let read = read_spans(&sent).unwrap();
-    assert_eq!((read.data.spans.len(), read.data.vitals.len(), read.vital_spans), (0, 0, 0));
+    assert_eq!((read.data.spans.len(), read.data.vitals.len(), read.data.vital_spans.len()), (0, 0, 0));
     assert_eq!(read.losses, Losses { absurd: 1, ..Losses::default() });
+    // A page load stays without such a value.
+    let lcp = json!({"lcp": {"value": 1e9, "unit": "millisecond"}, "fcp": {"value": 900}});
+    let read = read_transaction(&page_load(json!({"measurements": lcp}))).unwrap();
+    assert_eq!((read.data.segments.len(), read.data.vitals.len(), read.data.vital_spans.len()), (1, 1, 0));
+    assert_eq!(read.losses, Losses::default());
 }
 
 #[test]

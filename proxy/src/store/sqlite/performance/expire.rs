@@ -144,12 +144,13 @@ pub(super) fn by_age(
     Ok(PerformanceStep { deleted, is_more: deleted != PerformanceDeleted::default() })
 }
 
-/// Deletes some rows of the table whose first row is the oldest.
-pub(super) fn oldest(connection: &mut Connection) -> Result<PerformanceStep, StoreError> {
+/// Deletes some rows that arrived before a time, of the table whose first row is the oldest.
+pub(super) fn oldest(connection: &mut Connection, before: Timestamp) -> Result<PerformanceStep, StoreError> {
     let transaction = begin(connection)?;
     let mut oldest: Option<(f64, Table)> = None;
     for table in [SEGMENTS, SPANS, VITALS] {
         if let Some(received) = table.oldest(&transaction)?
+            && received < before.0
             && oldest.is_none_or(|(least, _)| received < least)
         {
             oldest = Some((received, table));
@@ -158,7 +159,9 @@ pub(super) fn oldest(connection: &mut Connection) -> Result<PerformanceStep, Sto
     let mut deleted = PerformanceDeleted::default();
     if let Some((_, table)) = oldest {
         let mut sizes = Sizes::default();
-        let count = table.delete(&transaction, i64::MAX, &mut sizes)?;
+        let first = format!("SELECT id FROM {} ORDER BY id LIMIT {BATCH}", table.name);
+        let which = format!("id IN ({first}) AND received < ?1");
+        let count = table.delete_which(&transaction, &which, params![before.0], &mut sizes)?;
         match table.kind {
             "segment" => deleted.segments = count,
             "span" => deleted.spans = count,

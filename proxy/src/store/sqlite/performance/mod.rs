@@ -5,6 +5,7 @@ mod expire;
 mod fold;
 mod measure_code;
 mod open_vitals;
+mod page_view;
 mod page_view_name;
 mod range;
 mod read;

@@ -56,7 +56,7 @@ pub(super) fn trend_of(
     question: &Question<'_>,
     (from, to): (i64, i64),
 ) -> Result<Vec<(Timestamp, Distribution)>, StoreError> {
-    let (width, stretches) = if is_hourly((from, to)) {
+    let (width, stretches) = if question.is_hourly((from, to))? {
         (HOUR, vec![Stretch { width: HOUR, from, to }])
     } else {
         (DAY, question.stretches((from, to))?)
@@ -66,11 +66,6 @@ pub(super) fn trend_of(
         part.add_to(sums.entry(at.div_euclid(width) * width).or_default())
     })?;
     Ok(sums.into_iter().map(|(at, sum)| (Timestamp(at as f64), sum)).collect())
-}
-
-/// Whether the trend of a range is told in hours.
-pub(super) fn is_hourly((from, to): (i64, i64)) -> bool {
-    to - from <= HOURLY + HOUR
 }
 
 /// The rows of dimensions in which a measure is counted.
@@ -136,6 +131,25 @@ impl<'a> Question<'a> {
             self.connection.prepare_cached(&sql)?.query_row(values, |row| row.get::<_, Option<i64>>(0))
         };
         Ok(range::stretches(hours, edge("min")?.zip(edge("max")?)))
+    }
+
+    /// Whether the trend of a range is told in hours.
+    pub(super) fn is_hourly(&self, (from, to): (i64, i64)) -> Result<bool, StoreError> {
+        Ok(to - from <= HOURLY + HOUR && self.has_hours(from)?)
+    }
+
+    /// Whether the hours since a time are kept. Days from before the first hour say that hours were deleted.
+    fn has_hours(&self, from: i64) -> Result<bool, StoreError> {
+        let day = from.div_euclid(DAY) * DAY;
+        let mut first = self.connection.prepare_cached(
+            "SELECT min(at) FROM distributions WHERE project_id = ?1 AND measure = ?2 AND width = ?3 AND at >= ?4",
+        )?;
+        let measure = measure_code::of_measure(self.measure);
+        let mut first = |width: i64, from: i64| {
+            first.query_row([self.project_id, measure, width, from], |row| row.get::<_, Option<i64>>(0))
+        };
+        let oldest_hour = first(HOUR, i64::MIN)?.unwrap_or(i64::MAX);
+        Ok(oldest_hour <= from || first(DAY, day)?.is_none_or(|at| at >= oldest_hour.div_euclid(DAY) * DAY))
     }
 
     /// Calls a function with the time, the dimensions and the values of each part of the answer.

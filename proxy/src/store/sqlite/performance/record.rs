@@ -3,9 +3,9 @@
 use rusqlite::Connection;
 
 use super::distributions::{Counted, Distributions};
-use super::{measure_code, page_view_name, segments, spans, vitals};
-use crate::model::span::{Segment, TraceData};
-use crate::store::sqlite::believed::{believed, believed_rate};
+use super::{measure_code, page_view, page_view_name, segments, spans, vitals};
+use crate::model::span::{Resource, Segment, TraceData};
+use crate::store::sqlite::believed::{believed, believed_rate, stored_start};
 use crate::store::sqlite::dimensions::{DimensionIds, Subject};
 use crate::store::sqlite::performance_sizes::Sizes;
 use crate::store::{Measure, StoreError, TraceRecorded};
@@ -59,15 +59,19 @@ impl Recorder<'_> {
                 recorded.duplicates += 1;
             }
         }
-        let (stored, duplicates) = spans::store(self.connection, data, self.sizes)?;
-        recorded.spans = stored;
-        recorded.duplicates += duplicates;
+        let stored = spans::store(self.connection, data, self.sizes)?;
+        recorded.spans = stored.spans;
+        recorded.duplicates += stored.duplicates;
         // The resources are among the spans. Without spans they belong to the segments.
-        let has_new = if data.spans.is_empty() { recorded.segments > 0 } else { stored > 0 };
-        if has_new {
-            self.resources()?;
+        let is_new = |it: &&Resource| {
+            stored.new_groups.contains(&spans::group(&it.trace_id, it.segment_id.as_deref()))
+        };
+        let are_all_new = data.spans.is_empty() && recorded.segments > 0;
+        for resource in data.resources.iter().filter(|it| are_all_new || is_new(it)) {
+            self.resource(resource)?;
         }
-        for vital in &data.vitals {
+        for (n, vital) in data.vitals.iter().enumerate() {
+            let vital = &*page_view::with_page_view(self.connection, data.project_id, vital)?;
             let of_page_load = page_view_name::of_vital(self.connection, data.project_id, vital)?;
             let id = match of_page_load {
                 Some(id) => id,
@@ -75,7 +79,7 @@ impl Recorder<'_> {
             };
             let start = believed(vital.start, data.received);
             if !vitals::store(self.connection, data, vital, start, id, self.sizes)? {
-                recorded.late += 1;
+                recorded.late += u64::from(data.vital_spans.binary_search(&n).is_ok());
             }
         }
         Ok(recorded)
@@ -85,9 +89,11 @@ impl Recorder<'_> {
     fn segment(&mut self, segment: &Segment) -> Result<bool, StoreError> {
         let dimensions_id = self.id(Subject::Segment, &segment.dimensions)?;
         let time = believed(segment.start, self.data.received);
-        if !segments::store(self.connection, self.data, segment, time, dimensions_id, self.sizes)? {
+        let start = stored_start(segment.start, self.data.received);
+        if !segments::store(self.connection, self.data, segment, start, dimensions_id, self.sizes)? {
             return Ok(false);
         }
+        page_view::of_segment(self.connection, self.data.project_id, segment)?;
         page_view_name::of_page_load(self.connection, self.data.project_id, segment, dimensions_id)?;
         self.distributions.add(&Counted {
             project_id: self.data.project_id,
@@ -102,25 +108,18 @@ impl Recorder<'_> {
         Ok(true)
     }
 
-    fn resources(&mut self) -> Result<(), StoreError> {
-        let data = self.data;
-        // An item is of one page view, which was sampled as a whole.
-        let rates = data.segments.iter().map(|it| it.sample_rate);
-        let mut rates = rates.chain(data.vitals.iter().map(|it| it.sample_rate));
-        let sample_rate = believed_rate(rates.next().unwrap_or(1.0));
-        for resource in &data.resources {
-            let dimensions_id = self.id(Subject::Resource, &resource.dimensions)?;
-            self.distributions.add(&Counted {
-                project_id: data.project_id,
-                measure: measure_code::of_measure(Measure::Resource),
-                dimensions_id,
-                time: believed(resource.start, data.received),
-                value: resource.duration,
-                sample_rate,
-                is_failed: false,
-                bytes: resource.transfer_size.unwrap_or(0),
-            });
-        }
+    fn resource(&mut self, resource: &Resource) -> Result<(), StoreError> {
+        let dimensions_id = self.id(Subject::Resource, &resource.dimensions)?;
+        self.distributions.add(&Counted {
+            project_id: self.data.project_id,
+            measure: measure_code::of_measure(Measure::Resource),
+            dimensions_id,
+            time: believed(resource.start, self.data.received),
+            value: resource.duration,
+            sample_rate: believed_rate(resource.sample_rate),
+            is_failed: false,
+            bytes: resource.transfer_size.unwrap_or(0),
+        });
         Ok(())
     }
 

@@ -75,6 +75,10 @@ impl Performance for Sqlite {
         spans::of_segment(&self.readers.one(), project_id, segment, limit)
     }
 
+    fn span_count(&self, project_id: i64, segment: &Segment) -> Result<u64, StoreError> {
+        spans::count(&self.readers.one(), project_id, segment)
+    }
+
     fn page_view_vitals(&self, project_id: i64, page_view: &str) -> Result<Vec<Vital>, StoreError> {
         vitals::of_page_view(&self.readers.one(), project_id, page_view)
     }
@@ -99,8 +103,8 @@ impl RetainPerformance for Sqlite {
         expire::by_age(&mut self.writer(), before, ahead)
     }
 
-    fn thin_performance(&self) -> Result<PerformanceStep, StoreError> {
-        expire::oldest(&mut self.writer())
+    fn thin_performance(&self, before: Timestamp) -> Result<PerformanceStep, StoreError> {
+        expire::oldest(&mut self.writer(), before)
     }
 
     fn expire_sessions(&self, before: Timestamp, most: u64) -> Result<PerformanceStep, StoreError> {

@@ -110,13 +110,17 @@ pub(super) fn by_ids(connection: &Connection, ids: &[i64]) -> Result<Vec<Segment
     ids.iter().map(|id| Ok(select.query_row([id], segment)?.1)).collect()
 }
 
-/// The segments of a trace, oldest first.
+/// The segments of a trace that arrived first, oldest first. The index has them in the order of their arrival, so a trace
+/// with very many is not sorted as a whole.
 pub(super) fn of_trace(
     connection: &Connection,
     trace_id: &str,
     limit: u32,
 ) -> Result<Vec<(i64, Segment)>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM {FROM} WHERE trace_id = ?1 ORDER BY start, s.id LIMIT ?2");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM {FROM}
+         WHERE s.id IN (SELECT id FROM segments WHERE trace_id = ?1 ORDER BY id LIMIT ?2) ORDER BY start, s.id"
+    );
     let mut select = connection.prepare_cached(&sql)?;
     let rows = select.query_map(params![trace_id, limit], segment)?;
     Ok(rows.collect::<Result<_, _>>()?)

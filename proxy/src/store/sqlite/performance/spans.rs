@@ -4,7 +4,7 @@
 //! again as a whole.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,9 @@ use crate::store::sqlite::performance_sizes::Sizes;
 pub(super) const ROW: i64 = 170;
 /// Most rows that are read for one segment: a page may send its spans in many items.
 const ROWS: u32 = 1_000;
+
+/// Most rows that are counted for one segment.
+const COUNTED: u32 = 100_000;
 
 /// A span in the JSON of a row. The names are short, as each of many spans has them.
 #[derive(Debug, Serialize, Deserialize)]
@@ -42,22 +45,40 @@ struct StoredSpan<'a> {
     data: Cow<'a, Map<String, Value>>,
 }
 
-/// Stores the spans of an item. Returns how many are new, and how many were already stored.
-pub(super) fn store(
+/// The trace and the segment of the spans of a row. The segment is empty if the client does not say it.
+type Group<'a> = (&'a str, &'a str);
+
+/// The row that a span belongs to.
+pub(super) fn group<'a>(trace_id: &'a str, segment_id: Option<&'a str>) -> Group<'a> {
+    (trace_id, segment_id.unwrap_or_default())
+}
+
+/// What became of the spans of an item.
+#[derive(Debug, Default)]
+pub(super) struct Stored<'a> {
+    /// Spans that are new.
+    pub spans: u64,
+    /// Spans that were already stored.
+    pub duplicates: u64,
+    /// The rows that are new.
+    pub new_groups: BTreeSet<Group<'a>>,
+}
+
+/// Stores the spans of an item.
+pub(super) fn store<'a>(
     connection: &Connection,
-    data: &TraceData,
+    data: &'a TraceData,
     sizes: &mut Sizes,
-) -> Result<(u64, u64), StoreError> {
-    let mut rows: BTreeMap<(&str, &str), Vec<&Span>> = BTreeMap::new();
+) -> Result<Stored<'a>, StoreError> {
+    let mut rows: BTreeMap<Group<'_>, Vec<&Span>> = BTreeMap::new();
     for span in &data.spans {
-        let segment_id = span.segment_id.as_deref().unwrap_or_default();
-        rows.entry((&span.trace_id, segment_id)).or_default().push(span);
+        rows.entry(group(&span.trace_id, span.segment_id.as_deref())).or_default().push(span);
     }
     let mut insert = connection.prepare_cached(
         "INSERT OR IGNORE INTO spans (project_id, trace_id, segment_id, hash, count, spans, received)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?;
-    let (mut stored, mut duplicates) = (0, 0);
+    let mut stored = Stored::default();
     for ((trace_id, segment_id), spans) in rows {
         let json = serde_json::to_string(&spans.iter().map(|span| in_json(span)).collect::<Vec<_>>())
             .unwrap_or_else(|_| "[]".into());
@@ -65,13 +86,14 @@ pub(super) fn store(
         let hash = hash(trace_id, segment_id, &spans);
         let values = params![data.project_id, trace_id, segment_id, hash, count as i64, json, received];
         if insert.execute(values)? > 0 {
-            stored += count as u64;
+            stored.spans += count as u64;
+            stored.new_groups.insert((trace_id, segment_id));
             sizes.add("span", count as i64, ROW + json.len() as i64);
         } else {
-            duplicates += count as u64;
+            stored.duplicates += count as u64;
         }
     }
-    Ok((stored, duplicates))
+    Ok(stored)
 }
 
 fn in_json(span: &Span) -> StoredSpan<'_> {
@@ -129,6 +151,17 @@ pub(super) fn of_segment(
     spans.sort_by(|a, b| a.start.0.total_cmp(&b.start.0));
     spans.truncate(limit as usize);
     Ok(spans)
+}
+
+/// The number of the spans of a segment, as [`of_segment`] reads them without a limit.
+pub(super) fn count(connection: &Connection, project_id: i64, segment: &Segment) -> Result<u64, StoreError> {
+    let mut select = connection.prepare_cached(
+        "SELECT coalesce(sum(count), 0) FROM (SELECT count FROM spans
+             WHERE trace_id = ?1 AND project_id = ?2 AND segment_id IN (?3, '') LIMIT ?4)",
+    )?;
+    let values = params![segment.trace_id, project_id, segment.span_id, COUNTED];
+    let count: i64 = select.query_row(values, |row| row.get(0))?;
+    Ok(count.unsigned_abs())
 }
 
 fn from_json(span: StoredSpan<'_>, trace_id: &str, segment_id: &str) -> Span {

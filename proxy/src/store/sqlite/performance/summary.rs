@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rusqlite::Connection;
 
 use super::range::{self, DAY};
-use super::read::{self, Question, is_hourly, subject};
+use super::read::{self, Question, subject};
 use crate::model::timestamp::Timestamp;
 use crate::store::sqlite::dimension_groups::{Groups, groups};
 use crate::store::{Dimension, Distribution, Measure, PerformanceFilter, StoreError, Summary};
@@ -31,7 +31,7 @@ pub(super) fn summary(
     })?;
     let mut all = Distribution::default();
     days.values().for_each(|of| all.merge(of));
-    let trend = if is_hourly(hours) {
+    let trend = if question.is_hourly(hours)? {
         read::trend_of(&question, hours)?
     } else {
         days.into_iter().map(|(at, sum)| (Timestamp(at as f64), sum)).collect()

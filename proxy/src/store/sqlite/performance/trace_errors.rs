@@ -5,7 +5,7 @@ use rusqlite::{Connection, params};
 use crate::model::timestamp::Timestamp;
 use crate::store::{StoreError, TraceError};
 
-/// The errors of a trace, oldest first.
+/// The errors of a trace that arrived first, oldest first. The index has them in the order of their arrival.
 pub(super) fn of_trace(
     connection: &Connection,
     trace_id: &str,
@@ -13,7 +13,9 @@ pub(super) fn of_trace(
 ) -> Result<Vec<TraceError>, StoreError> {
     let mut select = connection.prepare_cached(
         "SELECT event_id, issue_id, title, level, timestamp, span_id FROM events
-         JOIN issues ON issues.id = issue_id WHERE trace_id = ?1 ORDER BY timestamp, events.id LIMIT ?2",
+         JOIN issues ON issues.id = issue_id
+         WHERE events.id IN (SELECT id FROM events WHERE trace_id = ?1 ORDER BY id LIMIT ?2)
+         ORDER BY timestamp, events.id",
     )?;
     let rows = select.query_map(params![trace_id, limit], |row| {
         Ok(TraceError {

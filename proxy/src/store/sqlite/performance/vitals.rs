@@ -1,4 +1,4 @@
-//! The table of vitals: the last value of each page view, metric and navigation.
+//! The table of vitals: the value of each page view, metric and navigation that was measured last.
 
 use std::sync::Arc;
 
@@ -13,11 +13,11 @@ use crate::store::sqlite::believed::believed_rate;
 use crate::store::sqlite::performance_sizes::Sizes;
 
 /// Bytes of a row in the file and its indices, about.
-pub(super) const ROW: i64 = 165;
+pub(super) const ROW: i64 = 173;
 /// Most vitals that are read for one page view: five metrics of many navigations.
 const OF_PAGE_VIEW: u32 = 1_000;
 
-/// Stores a vital, or replaces the value that is open. Returns false if the value was already folded.
+/// Stores a vital, or replaces the open value if that was not measured later. Returns false if the value was already folded.
 pub(super) fn store(
     connection: &Connection,
     data: &TraceData,
@@ -36,14 +36,15 @@ pub(super) fn store(
         .query_row(key, |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
     let rate = believed_rate(vital.sample_rate);
+    let measured = if vital.measured.0.is_finite() { vital.measured } else { start };
     match stored {
         Some((_, true)) => return Ok(false),
         Some((id, false)) => {
             connection
                 .prepare_cached(
                     "UPDATE vitals SET value = ?2, dimensions_id = ?3, sample_rate = ?4, trace_id = ?5,
-                         navigation_type = ?6, element = ?7
-                     WHERE id = ?1",
+                         navigation_type = ?6, element = ?7, measured = ?8
+                     WHERE id = ?1 AND measured <= ?8",
                 )?
                 .execute(params![
                     id,
@@ -52,15 +53,16 @@ pub(super) fn store(
                     rate,
                     vital.trace_id,
                     vital.navigation_type,
-                    vital.element
+                    vital.element,
+                    measured.0
                 ])?;
         }
         None => {
             connection
                 .prepare_cached(
                     "INSERT INTO vitals (project_id, page_view, navigation, metric, value, start, dimensions_id,
-                         sample_rate, trace_id, navigation_type, element, received, is_folded)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 0)",
+                         sample_rate, trace_id, navigation_type, element, received, measured, is_folded)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 0)",
                 )?
                 .execute(params![
                     data.project_id,
@@ -74,7 +76,8 @@ pub(super) fn store(
                     vital.trace_id,
                     vital.navigation_type,
                     vital.element,
-                    data.received.0
+                    data.received.0,
+                    measured.0
                 ])?;
             sizes.add("vital", 1, ROW);
         }
@@ -90,7 +93,7 @@ pub(super) fn of_page_view(
 ) -> Result<Vec<Vital>, StoreError> {
     let mut select = connection.prepare_cached(
         "SELECT metric, value, navigation, trace_id, start, navigation_type, element, sample_rate,
-                name, release, environment, device, browser
+                name, release, environment, device, browser, measured
          FROM vitals v LEFT JOIN dimensions d ON d.id = v.dimensions_id
          WHERE v.project_id = ?1 AND page_view = ?2 ORDER BY start, v.id LIMIT ?3",
     )?;
@@ -106,6 +109,7 @@ pub(super) fn of_page_view(
             navigation: row.get(2)?,
             trace_id: row.get(3)?,
             start: Timestamp(row.get(4)?),
+            measured: Timestamp(row.get(13)?),
             navigation_type: row.get(5)?,
             element: row.get(6)?,
             dimensions: Arc::new(Dimensions {

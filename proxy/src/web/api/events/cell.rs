@@ -18,9 +18,18 @@ pub(super) struct Cell {
 /// The cells of a group, one for each interval.
 #[derive(Debug, Clone)]
 pub(super) struct Group {
-    /// The value of the field by which events are grouped; empty for all of them.
-    pub name: String,
+    /// The values of the fields by which events are grouped, in their order; none for all events.
+    pub values: Vec<String>,
+    /// Whether it is all groups beyond the largest.
+    pub is_other: bool,
     pub cells: Vec<Cell>,
+}
+
+impl Group {
+    /// A group without data.
+    pub(super) fn empty(values: Vec<String>, cells: usize) -> Self {
+        Self { values, is_other: false, cells: vec![Cell::default(); cells] }
+    }
 }
 
 impl Cell {

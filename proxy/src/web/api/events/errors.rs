@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::aggregate::Aggregate;
 use super::buckets::Buckets;
-use super::cell::{Cell, Group};
+use super::cell::Group;
 use super::group_field::GroupField;
 use super::question::Question;
 use crate::store::{CountedEvents, EventFilter, Reader};
@@ -14,8 +14,6 @@ use crate::web::read_error::ReadError;
 const EVENTS: u32 = 20_000;
 /// Most counts of an issue in an hour.
 const HOURS: u32 = 200_000;
-/// Between the names of several fields in the name of a group, as in Sentry.
-const COMMA: &str = ",";
 
 /// The shortest interval with data of its own: of counts by hour an hour, of stored events a minute.
 pub(super) fn shortest(question: &Question) -> Result<f64, ReadError> {
@@ -34,14 +32,17 @@ pub(super) fn groups(
         )));
     }
     let fields = question.groups()?;
-    let counted = counted(store, question)?;
-    let mut groups: HashMap<String, Group> = HashMap::new();
+    // One more than is counted tells that there are more.
+    let counted = if needs_events(question)? {
+        whole(counted(store, question, EVENTS + 1)?, EVENTS, "stored events")?
+    } else {
+        whole(counted(store, question, HOURS + 1)?, HOURS, "counts by hour")?
+    };
+    let mut groups: HashMap<Vec<String>, Group> = HashMap::new();
     for of in counted.iter().filter(|of| matches(question, of)) {
         let Some(n) = buckets.at(of.at) else { continue };
-        let name = fields.iter().map(|field| field.value(of)).collect::<Vec<_>>().join(COMMA);
-        let group = groups
-            .entry(name.clone())
-            .or_insert_with(|| Group { name, cells: vec![Cell::default(); buckets.count] });
+        let values: Vec<String> = fields.iter().map(|field| field.value(of)).collect();
+        let group = groups.entry(values.clone()).or_insert_with(|| Group::empty(values, buckets.count));
         if let Some(cell) = group.cells.get_mut(n) {
             cell.count += of.count as f64;
             cell.users
@@ -49,12 +50,26 @@ pub(super) fn groups(
         }
     }
     let mut groups: Vec<Group> = groups.into_values().collect();
-    groups.sort_by(|a, b| total(b).total_cmp(&total(a)).then_with(|| a.name.cmp(&b.name)));
+    groups.sort_by(|a, b| total(b).total_cmp(&total(a)).then_with(|| a.values.cmp(&b.values)));
     Ok(groups)
 }
 
-/// The events of a question, before its search.
-pub(super) fn counted(store: &dyn Reader, question: &Question) -> Result<Vec<CountedEvents>, ReadError> {
+/// All that was found. Numbers made of a part of it would be wrong.
+fn whole<T>(found: Vec<T>, most: u32, what: &str) -> Result<Vec<T>, ReadError> {
+    if found.len() <= most as usize {
+        return Ok(found);
+    }
+    Err(ReadError::Unsupported(format!(
+        "the answer needs more than {most} {what}: ask for a shorter range or fewer projects"
+    )))
+}
+
+/// The newest events of a question, before its search: the single events.
+pub(super) fn newest(store: &dyn Reader, question: &Question) -> Result<Vec<CountedEvents>, ReadError> {
+    counted(store, question, EVENTS)
+}
+
+fn counted(store: &dyn Reader, question: &Question, most: u32) -> Result<Vec<CountedEvents>, ReadError> {
     let filter = EventFilter {
         projects: question.projects.iter().map(|project| project.id).collect(),
         from: question.from,
@@ -64,9 +79,9 @@ pub(super) fn counted(store: &dyn Reader, question: &Question) -> Result<Vec<Cou
         return Ok(Vec::new());
     }
     Ok(if needs_events(question)? {
-        store.counted_events(&filter, EVENTS)?
+        store.counted_events(&filter, most)?
     } else {
-        store.counts_by_hour(&filter, HOURS)?
+        store.counts_by_hour(&filter, most)?
     })
 }
 
@@ -96,4 +111,19 @@ fn is_answered(aggregate: Aggregate) -> bool {
 
 fn total(group: &Group) -> f64 {
     group.cells.iter().map(|cell| cell.count).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_is_no_answer() {
+        assert_eq!(whole(vec![1, 2], 2, "counts").unwrap(), [1, 2]);
+        let error = whole(vec![1, 2, 3], 2, "counts").unwrap_err();
+        assert_eq!(
+            (error.status().as_u16(), error.to_string().starts_with("the answer needs more than 2 counts")),
+            (400, true)
+        );
+    }
 }

@@ -59,10 +59,11 @@ pub(in crate::web::api) async fn events_time_series(
 }
 
 fn read_series(store: &dyn Reader, pairs: &Pairs) -> Result<(Question, Buckets, Vec<Group>), ReadError> {
-    let question = series::with_default(Question::of(pairs, &store.projects()?, Timestamp::now())?);
+    let now = Timestamp::now();
+    let question = series::with_default(Question::of(pairs, &store.projects()?, now)?);
     let shortest = match question.dataset {
         Dataset::Errors => errors::shortest(&question)?,
-        Dataset::Transactions | Dataset::Spans => performance::shortest(&question),
+        Dataset::Transactions | Dataset::Spans => performance::shortest(&question, now),
     };
     let buckets = Buckets::of(question.from, question.to, question.interval, shortest);
     let groups = groups(store, &question, &buckets)?;

@@ -17,14 +17,17 @@ use crate::web::read_error::ReadError;
 const HOUR: f64 = 3600.0;
 /// Groups that are read; of these the largest are answered.
 const GROUPS: u32 = 200;
+/// Most distributions, and trends, that are read for one answer.
+const READS: usize = 2_000;
 /// Trends of up to three days come in hours.
 const HOURLY_RANGE: f64 = 3.0 * 86_400.0;
 /// The longest range that is answered in hours: hours of older data are not kept.
 const LONGEST_HOURLY: f64 = 60.0 * 86_400.0;
 
 /// The shortest interval with data of its own: hours of long ago are not kept.
-pub(super) fn shortest(question: &Question) -> f64 {
-    if question.seconds() > LONGEST_HOURLY { 86_400.0 } else { HOUR }
+pub(super) fn shortest(question: &Question, now: Timestamp) -> f64 {
+    let is_of_kept_hours = question.from.0 >= now.0 - LONGEST_HOURLY && question.seconds() <= LONGEST_HOURLY;
+    if is_of_kept_hours { HOUR } else { 86_400.0 }
 }
 
 /// The groups, the largest first.
@@ -35,33 +38,53 @@ pub(super) fn groups(
 ) -> Result<Vec<Group>, ReadError> {
     let measures = measures(question)?;
     let filters = filters(question)?;
+    let reads = filters.len() * measures.len();
+    check_reads(reads)?;
     let names = match question.groups()?.as_slice() {
         [] => vec![(String::new(), None)],
         [field] => names(store, &filters, &measures, field.dimension()?)?,
         _ => return Err(ReadError::Unsupported("performance data is grouped by one field at most".into())),
     };
-    let most = question.top.unwrap_or(question.rows);
+    let most = question.top.unwrap_or(question.rows).min(names.len());
+    check_reads(reads * most * slices(question, buckets))?;
     let mut groups = Vec::new();
     for (name, dimension) in names.into_iter().take(most) {
-        let mut cells = vec![Cell::default(); buckets.count];
+        let values = dimension.iter().map(|_| name.clone()).collect();
+        let mut group = Group::empty(values, buckets.count);
         for filter in &filters {
             let filter = limited(filter, dimension, &name);
             for measure in &measures {
-                add(store, &filter, *measure, question.dataset, buckets, &mut cells)?;
+                add(store, &filter, *measure, question.dataset, buckets, &mut group.cells)?;
             }
         }
-        groups.push(Group { name, cells });
+        groups.push(group);
     }
     Ok(groups)
 }
 
-/// The measures that the aggregates need. Vitals alone are counted where nothing but vitals is asked for.
+/// A question about many projects and environments by many groups would be many questions to the store.
+fn check_reads(reads: usize) -> Result<(), ReadError> {
+    if reads <= READS {
+        return Ok(());
+    }
+    Err(ReadError::Unsupported(format!(
+        "the answer needs {reads} distributions, and {READS} is the most: ask for fewer projects, environments, \
+         aggregates or rows, or for a longer interval"
+    )))
+}
+
+/// The measures that the aggregates need, each once. Vitals alone are counted where nothing but vitals is asked for.
 fn measures(question: &Question) -> Result<Vec<Measure>, ReadError> {
     let mut measures = Vec::new();
     let mut needs_durations = question.aggregates.is_empty();
     for (name, aggregate) in &question.aggregates {
         match aggregate {
-            Aggregate::Percentile(_, Measured::Vital(metric)) => measures.push(Measure::Vital(*metric)),
+            Aggregate::Percentile(_, Measured::Vital(metric)) => {
+                let measure = Measure::Vital(*metric);
+                if !measures.contains(&measure) {
+                    measures.push(measure);
+                }
+            }
             Aggregate::UniqueUsers => {
                 return Err(ReadError::Unsupported(format!(
                     "{name} cannot be answered of performance data: its counts name no users"
@@ -75,7 +98,6 @@ fn measures(question: &Question) -> Result<Vec<Measure>, ReadError> {
             }
         }
     }
-    measures.dedup();
     if needs_durations {
         measures.extend(kinds(question.search.op.as_deref()).into_iter().map(Measure::Duration));
     }
@@ -214,10 +236,7 @@ fn trend(
     measure: Measure,
     buckets: &Buckets,
 ) -> Result<Vec<(Timestamp, Distribution)>, StoreError> {
-    let range = filter.to.0 - filter.from.0;
-    if buckets.width >= 86_400.0 && buckets.width % 86_400.0 == 0.0
-        || !(HOURLY_RANGE..=LONGEST_HOURLY).contains(&range)
-    {
+    if !is_sliced(filter.to.0 - filter.from.0, buckets) {
         return store.trend(filter, measure);
     }
     let mut all = Vec::new();
@@ -233,9 +252,52 @@ fn trend(
     Ok(all)
 }
 
+/// Whether hours are needed of a range whose trend the store tells in days.
+fn is_sliced(range: f64, buckets: &Buckets) -> bool {
+    let is_of_days = buckets.width >= 86_400.0 && buckets.width % 86_400.0 == 0.0;
+    buckets.count > 1 && !is_of_days && (HOURLY_RANGE..=LONGEST_HOURLY).contains(&range)
+}
+
+/// Number of trends that are read for each group and measure.
+fn slices(question: &Question, buckets: &Buckets) -> usize {
+    let range = question.seconds();
+    if is_sliced(range, buckets) { (range / HOURLY_RANGE).ceil() as usize } else { 1 }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::vital::Metric;
+
+    fn question(pairs: &[(&str, &str)], now: Timestamp) -> Question {
+        let pairs = pairs.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
+        Question::of(&pairs, &[], now).unwrap()
+    }
+
+    #[test]
+    fn old_ranges_come_in_days() {
+        let now = Timestamp(1_764_425_400.0);
+        for (start, end, width) in [
+            ("2025-11-28T00:00:00", "2025-11-29T00:00:00", HOUR),
+            ("2025-10-01T00:00:00", "2025-10-02T00:00:00", HOUR),
+            ("2025-09-20T00:00:00", "2025-09-21T00:00:00", 86_400.0),
+            ("2025-07-01T00:00:00", "2025-11-29T00:00:00", 86_400.0),
+        ] {
+            assert_eq!(shortest(&question(&[("start", start), ("end", end)], now), now), width, "{start}");
+        }
+        let question = question(&[("statsPeriod", "60d")], now);
+        assert_eq!(shortest(&question, now), HOUR);
+        let buckets = Buckets::of(question.from, question.to, Some(HOUR), HOUR);
+        assert_eq!(slices(&question, &buckets), 20);
+    }
+
+    #[test]
+    fn each_measure_is_read_once() {
+        let fields = ["p75(measurements.lcp)", "p75(measurements.cls)", "p95(measurements.lcp)"]
+            .map(|it| ("field", it));
+        let measures = measures(&question(&fields, Timestamp(1_764_425_400.0))).unwrap();
+        assert_eq!(measures, [Metric::Lcp, Metric::Cls].map(Measure::Vital));
+    }
 
     #[test]
     fn operations() {

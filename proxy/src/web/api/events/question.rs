@@ -12,6 +12,8 @@ use crate::web::read_error::ReadError;
 
 /// Most aggregates, and most fields.
 const FIELDS: usize = 20;
+/// Most environments.
+const ENVIRONMENTS: usize = 20;
 /// Rows: by default, and at most.
 const ROWS: (u32, u32) = (50, 100);
 /// Groups of a series at most, as in Sentry.
@@ -66,7 +68,7 @@ impl Question {
             fields: Vec::new(),
             search: Search::parse(search(first(pairs, "query"))?.as_deref().unwrap_or_default())?,
             projects: projects(pairs, known)?,
-            environments: all(pairs, "environment").map(str::to_owned).collect(),
+            environments: environments(pairs)?,
             from,
             to,
             interval: first(pairs, "interval").and_then(seconds),
@@ -153,14 +155,38 @@ pub(in crate::web::api) fn time_range(
     Ok((Timestamp(from.0.max(to.0 - LONGEST_RANGE)), to))
 }
 
-/// The projects by name or number; without any, or with `-1`, all.
+/// The environments, each once.
+fn environments(pairs: &Pairs) -> Result<Vec<String>, ReadError> {
+    let mut environments: Vec<String> = Vec::new();
+    for name in all(pairs, "environment") {
+        if environments.iter().any(|known| known == name) {
+            continue;
+        }
+        if environments.len() >= ENVIRONMENTS {
+            return Err(ReadError::Unsupported(format!(
+                "a question has at most {ENVIRONMENTS} environments"
+            )));
+        }
+        environments.push(name.to_owned());
+    }
+    Ok(environments)
+}
+
+/// The projects by name or number, each once; without any, or with `-1`, all.
 fn projects(pairs: &Pairs, known: &[Project]) -> Result<Vec<Project>, ReadError> {
     let asked: Vec<&str> = all(pairs, "project").filter(|it| !it.is_empty()).collect();
     if asked.is_empty() || asked.contains(&"-1") {
         return Ok(known.to_vec());
     }
-    let find = |asked: &str| known.iter().find(|it| it.slug == asked || it.id.to_string() == asked).cloned();
-    asked.into_iter().map(|asked| find(asked).ok_or(ReadError::NotFound)).collect()
+    let mut found: Vec<Project> = Vec::new();
+    for asked in asked {
+        let is_it = |it: &&Project| it.slug == asked || it.id.to_string() == asked;
+        let project = known.iter().find(is_it).ok_or(ReadError::NotFound)?;
+        if !found.iter().any(|it| it.id == project.id) {
+            found.push(project.clone());
+        }
+    }
+    Ok(found)
 }
 
 /// The numbers of the projects that a query names.
@@ -248,6 +274,22 @@ mod tests {
         let asked = question(&[("per_page", "10000"), ("project", "-1"), ("statsPeriod", "900d")]).unwrap();
         assert_eq!((asked.rows, asked.projects.len(), asked.seconds()), (100, 2, LONGEST_RANGE));
         assert_eq!(question(&[]).unwrap().seconds(), DEFAULT_RANGE);
+    }
+
+    #[test]
+    fn the_same_project_or_environment_twice_is_one() {
+        let asked = question(&[
+            ("project", "shop"),
+            ("project", "1"),
+            ("environment", "live"),
+            ("environment", ""),
+            ("environment", "live"),
+        ])
+        .unwrap();
+        assert_eq!((asked.projects.len(), asked.environments), (1, vec!["live".to_owned(), String::new()]));
+        let many: Pairs = (0..21).map(|n| ("environment".to_owned(), format!("e{n}"))).collect();
+        let error = Question::of(&many, &[], NOW).unwrap_err().to_string();
+        assert_eq!(error, "a question has at most 20 environments");
     }
 
     #[test]

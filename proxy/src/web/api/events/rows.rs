@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::aggregate::Aggregate;
-use super::cell::{Cell, Group};
+use super::cell::Group;
 use super::question::{Dataset, Question};
 use crate::web::read_error::ReadError;
 
@@ -11,7 +11,7 @@ use crate::web::read_error::ReadError;
 pub(super) fn json(question: &Question, mut groups: Vec<Group>) -> Result<Value, ReadError> {
     // Numbers without a field to group by are one row, also if there are no events.
     if question.fields.is_empty() && groups.is_empty() {
-        groups.push(Group { name: String::new(), cells: vec![Cell::default()] });
+        groups.push(Group::empty(Vec::new(), 1));
     }
     sort(question, &mut groups)?;
     let rows: Vec<Value> =
@@ -21,12 +21,8 @@ pub(super) fn json(question: &Question, mut groups: Vec<Group>) -> Result<Value,
 
 fn row(question: &Question, group: &Group) -> Map<String, Value> {
     let mut row = Map::new();
-    // One field gives the whole name; the values of several stand between commas.
-    let values: Vec<&str> =
-        if question.fields.len() > 1 { group.name.split(',').collect() } else { vec![&group.name] };
-    for (n, field) in question.fields.iter().enumerate() {
-        let value = values.get(n).copied().unwrap_or_default();
-        row.insert(field.clone(), if value.is_empty() { Value::Null } else { value.into() });
+    for (field, value) in question.fields.iter().zip(&group.values) {
+        row.insert(field.clone(), if value.is_empty() { Value::Null } else { value.as_str().into() });
     }
     for (name, aggregate) in &question.aggregates {
         row.insert(name.clone(), number(value(group, *aggregate, question), *aggregate));
@@ -57,8 +53,8 @@ fn sort(question: &Question, groups: &mut [Group]) -> Result<(), ReadError> {
             let (a, b) = (value(a, *aggregate, question), value(b, *aggregate, question));
             a.unwrap_or(f64::NEG_INFINITY).total_cmp(&b.unwrap_or(f64::NEG_INFINITY))
         });
-    } else if question.fields.iter().any(|field| field == name) {
-        groups.sort_by(|a, b| a.name.cmp(&b.name));
+    } else if let Some(n) = question.fields.iter().position(|field| field == name) {
+        groups.sort_by(|a, b| a.values.get(n).cmp(&b.values.get(n)).then_with(|| a.values.cmp(&b.values)));
     } else {
         return Err(ReadError::Unsupported(format!(
             "the answer cannot be sorted by {name}: it is not among its fields"

@@ -8,8 +8,10 @@ use super::cell::{Cell, Group};
 use super::question::Question;
 use super::rows::{meta, number};
 
+/// Between the values of several fields in the name of a group, as in Sentry.
+const COMMA: &str = ",";
 /// The name of the groups beyond the largest, as in Sentry.
-pub(super) const OTHER: &str = "Other";
+const OTHER: &str = "Other";
 
 /// Groups of an answer, if the question does not say.
 const DEFAULT_TOP: usize = 5;
@@ -30,7 +32,12 @@ pub(super) fn json(question: &Question, buckets: &Buckets, groups: Vec<Group>) -
     }
     let mut shown = Map::new();
     for (order, group) in groups.iter().enumerate() {
-        shown.insert(label(&group.name), aggregates(question, buckets, group, order));
+        let mut name = if group.is_other { OTHER.into() } else { label(&group.values.join(COMMA)) };
+        // Values with commas may read the same as others. A series of the same name would replace the one before.
+        while shown.contains_key(&name) {
+            name.push(' ');
+        }
+        shown.insert(name, aggregates(question, buckets, group, order));
     }
     Value::Object(shown)
 }
@@ -38,7 +45,7 @@ pub(super) fn json(question: &Question, buckets: &Buckets, groups: Vec<Group>) -
 /// The groups that are answered. Without a field to group by there is one, also if there are no events.
 pub(super) fn largest(question: &Question, buckets: &Buckets, groups: Vec<Group>) -> Vec<Group> {
     if question.fields.is_empty() && groups.is_empty() {
-        return vec![Group { name: String::new(), cells: vec![Cell::default(); buckets.count] }];
+        return vec![Group::empty(Vec::new(), buckets.count)];
     }
     with_other(groups, question.top.unwrap_or(DEFAULT_TOP), question.exclude_other)
 }
@@ -48,7 +55,7 @@ fn with_other(mut groups: Vec<Group>, most: usize, exclude: bool) -> Vec<Group> 
     let rest = groups.split_off(groups.len().min(most));
     let mut rest = rest.into_iter();
     if let Some(mut other) = rest.next().filter(|_| !exclude) {
-        other.name = OTHER.into();
+        other.is_other = true;
         for group in rest {
             other.cells.iter_mut().zip(&group.cells).for_each(|(cell, more)| cell.merge(more));
         }
@@ -105,13 +112,16 @@ mod tests {
 
     fn group(name: &str, counts: &[f64]) -> Group {
         let cell = |count: &f64| Cell { count: *count, ..Cell::default() };
-        Group { name: name.into(), cells: counts.iter().map(cell).collect() }
+        Group { cells: counts.iter().map(cell).collect(), ..Group::empty(vec![name.into()], 0) }
     }
 
     #[test]
     fn the_rest_is_one_group() {
         let groups = || vec![group("a", &[3.0, 1.0]), group("b", &[1.0, 0.0]), group("c", &[0.0, 1.0])];
-        let names = |groups: &[Group]| groups.iter().map(|it| it.name.clone()).collect::<Vec<_>>();
+        let names = |groups: &[Group]| {
+            let name = |it: &Group| if it.is_other { OTHER.to_owned() } else { it.values.join(COMMA) };
+            groups.iter().map(name).collect::<Vec<_>>()
+        };
         let shown = with_other(groups(), 1, false);
         assert_eq!(names(&shown), ["a", "Other"]);
         assert_eq!(shown[1].cells.iter().map(|cell| cell.count).collect::<Vec<_>>(), [1.0, 1.0]);

@@ -22,7 +22,7 @@ pub(super) fn json(store: &dyn Reader, question: &Question) -> Result<Value, Rea
     let asked: Vec<&str> = question.fields.iter().map(String::as_str).collect();
     let fields = if asked.is_empty() { DEFAULT.to_vec() } else { asked };
     let fields = fields.into_iter().map(Field::parse).collect::<Result<Vec<_>, _>>()?;
-    let found = errors::counted(store, question)?;
+    let found = errors::newest(store, question)?;
     let rows: Vec<Value> = found
         .iter()
         .filter(|of| errors::matches(question, of))

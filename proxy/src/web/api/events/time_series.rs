@@ -8,7 +8,7 @@ use super::buckets::Buckets;
 use super::cell::{Cell, Group};
 use super::question::Question;
 use super::rows::{dataset, number};
-use super::series::{OTHER, largest};
+use super::series::largest;
 
 /// The answer: a series for each group and aggregate, all with the same times.
 pub(super) fn json(question: &Question, buckets: &Buckets, groups: Vec<Group>) -> Value {
@@ -43,7 +43,6 @@ fn one(
         })
     };
     let values: Vec<Value> = group.cells.iter().enumerate().map(value).collect();
-    let is_other = group.name == OTHER && !question.fields.is_empty();
     let mut series = json!({
         "yAxis": name,
         "values": values,
@@ -52,14 +51,12 @@ fn one(
             "valueUnit": aggregate.unit(),
             "interval": buckets.width * 1000.0,
             "order": order,
-            "isOther": is_other,
+            "isOther": group.is_other,
         },
     });
-    if !question.fields.is_empty() && !is_other {
-        let parts: Vec<&str> =
-            if question.fields.len() > 1 { group.name.split(',').collect() } else { vec![&group.name] };
-        let by = |(n, key): (usize, &String)| json!({ "key": key, "value": parts.get(n) });
-        series["groupBy"] = question.fields.iter().enumerate().map(by).collect();
+    if !question.fields.is_empty() && !group.is_other {
+        let by = |(key, value): (&String, &String)| json!({ "key": key, "value": value });
+        series["groupBy"] = question.fields.iter().zip(&group.values).map(by).collect();
     }
     series
 }

@@ -162,8 +162,8 @@ fn row(
     html! {
         tr {
             th.what scope="row" { (name) }
-            td.num data-label="Before" { (value(base)) div.quiet { (units::samples(base, "sample", "page views")) } }
-            td.num data-label="After" { (value(head)) div.quiet { (units::samples(head, "sample", "page views")) } }
+            td.num data-label="Before" { (value(base)) div.quiet { (units::vital_samples(base)) } }
+            td.num data-label="After" { (value(head)) div.quiet { (units::vital_samples(head)) } }
             td.num data-label="Change" { (change(base, head).unwrap_or_else(|| "–".to_owned())) }
             td { (Verdict::of(base, head).markup()) }
         }

@@ -93,7 +93,7 @@ fn card(metric: Metric, of: &Distribution, shown: &Overview) -> Markup {
             span.name { strong { (short) } " " span.quiet { (long) } }
             span.value { (judged(metric, of)) }
             (share_of(metric, of))
-            span.count { (units::samples(of, "sample", "page views")) }
+            span.count { (units::vital_samples(of)) }
         }
     }
 }

@@ -50,6 +50,7 @@ fn read(store: &dyn Reader, project_id: i64, span_id: &str) -> Result<SegmentVie
     }
     Ok(SegmentView {
         spans: store.spans(project_id, &segment, SPANS)?,
+        span_count: store.span_count(project_id, &segment)?,
         errors: store.trace_errors(&segment.trace_id, TRACE)?,
         trace: store.trace(&segment.trace_id, TRACE)?,
         now: Timestamp::now(),
@@ -60,11 +61,14 @@ fn read(store: &dyn Reader, project_id: i64, span_id: &str) -> Result<SegmentVie
     })
 }
 
-/// The page view that a segment belongs to: of a page load its own span, of a navigation the one that it names.
+/// The page view that a segment belongs to: of a page load its own span, of a navigation the one that it names, or else its own.
 fn page_view(segment: &Segment) -> Option<&str> {
     match segment.kind {
         SegmentKind::PageLoad => Some(&segment.span_id),
-        SegmentKind::Navigation => segment.data.get("sentry.pageload.span_id")?.as_str(),
+        SegmentKind::Navigation => {
+            let named = segment.data.get("sentry.pageload.span_id").and_then(serde_json::Value::as_str);
+            Some(named.unwrap_or(&segment.span_id))
+        }
         SegmentKind::Other => None,
     }
 }

@@ -19,6 +19,8 @@ pub(super) struct SegmentView {
     pub project: Project,
     pub segment: Segment,
     pub spans: Vec<Span>,
+    /// The number of all its spans, of which `spans` may be the first.
+    pub span_count: u64,
     pub vitals: Vec<Vital>,
     pub errors: Vec<TraceError>,
     pub trace: Vec<(i64, Segment)>,
@@ -46,7 +48,7 @@ pub(super) fn page(shown: &SegmentView) -> PageContent {
         }
         div.columns {
             div.main {
-                (waterfall::section(segment, &shown.spans, &shown.vitals, &shown.errors))
+                (waterfall::section(segment, (&shown.spans, shown.span_count), &shown.vitals, &shown.errors))
                 (segment_facts::attributes(segment))
             }
             aside aria-label="Facts" {

@@ -9,6 +9,7 @@ use crate::model::span::{Segment, Span};
 use crate::model::vital::{Metric, Vital};
 use crate::store::TraceError;
 use crate::web::pages::charts::{Bar, Lane, Tone, lane};
+use crate::web::pages::number_format::number;
 use crate::web::pages::reveal_hidden::reveal_hidden;
 use crate::web::pages::{links, units};
 
@@ -16,11 +17,17 @@ use crate::web::pages::{links, units};
 const SPANS: usize = 400;
 
 /// The waterfall of a segment. Spans that begin after its end, such as interactions, follow in a table without lanes, as
-/// they would squeeze all others.
-pub(super) fn section(segment: &Segment, spans: &[Span], vitals: &[Vital], errors: &[TraceError]) -> Markup {
+/// they would squeeze all others. `count` is the number of all its spans, of which the given ones are the first.
+pub(super) fn section(
+    segment: &Segment,
+    (spans, count): (&[Span], u64),
+    vitals: &[Vital],
+    errors: &[TraceError],
+) -> Markup {
     let (later, within): (Vec<Span>, Vec<Span>) =
         spans.iter().cloned().partition(|span| offset(segment, span) > segment.duration.max(1.0));
     let rows = span_tree::rows(&segment.span_id, &within);
+    let later_rows = span_tree::rows(&segment.span_id, &later);
     let axis = axis(segment, &within, vitals);
     let within_lane = |error: &&TraceError| (0.0..=axis.duration).contains(&ms(segment, error.timestamp.0));
     html! {
@@ -42,7 +49,10 @@ pub(super) fn section(segment: &Segment, spans: &[Span], vitals: &[Vital], error
                     @for row in rows.iter().take(SPANS) { (span_row(segment, row, Some(&axis))) }
                 }
             }
-            @if rows.len() > SPANS { p.quiet.more { "and " (rows.len() - SPANS) " more spans" } }
+            (more(rows.len()))
+            @if count > spans.len() as u64 {
+                p.quiet.more { "This page reads the first " (number(spans.len() as i64)) " of " (number(i64::try_from(count).unwrap_or(i64::MAX))) " spans." }
+            }
             @if within.is_empty() { p.quiet.more { "Its spans were not sent, or retention has deleted them." } }
         }
         @if !later.is_empty() {
@@ -50,11 +60,17 @@ pub(super) fn section(segment: &Segment, spans: &[Span], vitals: &[Vital], error
                 h2 { "Later" }
                 table.waterfall {
                     thead { tr { th scope="col" { "Span" } th.num scope="col" { "Start" } th.num scope="col" { "Duration" } } }
-                    tbody { @for row in span_tree::rows(&segment.span_id, &later).iter().take(SPANS) { (span_row(segment, row, None)) } }
+                    tbody { @for row in later_rows.iter().take(SPANS) { (span_row(segment, row, None)) } }
                 }
+                (more(later_rows.len()))
             }
         }
     }
+}
+
+/// The number of the rows of a table that are not shown.
+fn more(rows: usize) -> Markup {
+    html! { @if rows > SPANS { p.quiet.more { "and " (rows - SPANS) " more spans" } } }
 }
 
 fn ms(segment: &Segment, seconds: f64) -> f64 {
@@ -174,7 +190,64 @@ fn tone(span: &Span) -> Tone {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use serde_json::Map;
+
     use super::*;
+    use crate::model::span::SegmentKind;
+    use crate::model::timestamp::Timestamp;
+
+    fn segment() -> Segment {
+        Segment {
+            trace_id: "0af7651916cd43dd8448eb211c80319c".into(),
+            span_id: "00000000000000aa".into(),
+            parent_span_id: None,
+            event_id: None,
+            kind: SegmentKind::PageLoad,
+            op: "pageload".into(),
+            start: Timestamp(0.0),
+            duration: 1_000.0,
+            is_failed: false,
+            status: "ok".into(),
+            dimensions: Arc::default(),
+            url: String::new(),
+            platform: "javascript".into(),
+            user: None,
+            sample_rate: 1.0,
+            data: Map::new(),
+        }
+    }
+
+    fn spans(count: usize, start: f64) -> Vec<Span> {
+        let span = |n: usize| Span {
+            trace_id: segment().trace_id,
+            span_id: format!("{n:016x}"),
+            parent_span_id: None,
+            segment_id: None,
+            op: "resource.img".into(),
+            name: String::new(),
+            start: Timestamp(start),
+            duration: 1.0,
+            is_failed: false,
+            data: Map::new(),
+        };
+        (0..count).map(span).collect()
+    }
+
+    #[test]
+    fn spans_that_are_not_shown_are_told() {
+        let html = |within: usize, later: usize, count: u64| {
+            let all = [spans(within, 0.5), spans(later, 5.0)].concat();
+            section(&segment(), (&all, count), &[], &[]).into_string()
+        };
+        let all = html(450, 550, 100_000);
+        for text in ["and 50 more spans", "and 150 more spans", "reads the first 1,000 of 100,000 spans."] {
+            assert!(all.contains(text), "{text}");
+        }
+        let few = html(3, 3, 6);
+        assert!(!few.contains("more spans") && !few.contains("reads the first"), "{few}");
+    }
 
     #[test]
     fn names_without_the_origin_of_the_page() {

@@ -175,7 +175,8 @@ fn vitals(shown: &ReleaseView) -> Markup {
 
 fn vital_row(row: &VitalRow) -> Markup {
     let (short, long) = units::metric_names(row.metric);
-    let cell = |of: &Distribution| html! { (judged(row.metric, of)) div.quiet { (units::samples(of, "sample", "page views")) } };
+    let cell =
+        |of: &Distribution| html! { (judged(row.metric, of)) div.quiet { (units::vital_samples(of)) } };
     html! {
         tr {
             th.what scope="row" { (long) " (" (short) ")" }
