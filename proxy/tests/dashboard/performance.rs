@@ -55,6 +55,10 @@ fn vitals_of_a_project() {
     ] {
         assert!(html.contains(text), "{text}");
     }
+    let compared = page(&server, "/performance/compare/?range=14d");
+    for text in ["page loads</div>", "page views and soft navigations</div>"] {
+        assert!(compared.contains(text), "{text}");
+    }
     let html = page(&server, "/performance/?range=14d&name=%2Fcheckout");
     assert!(html.contains("Route <strong>/checkout</strong>") && !html.contains("Slowest resources"));
 }

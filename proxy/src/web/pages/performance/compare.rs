@@ -117,7 +117,7 @@ fn table(base: &Side, head: &Side) -> Markup {
                 (columns("75th percentile", base, head))
                 tbody {
                     @for ((metric, before), (_, after)) in base.vitals.iter().zip(&head.vitals) {
-                        (row(&vital_name(*metric), before, after, &|of| judged(*metric, of)))
+                        (row(&vital_name(*metric), before, after, &|of| vital(*metric, of)))
                     }
                     (row("Page load", &base.loads, &head.loads, &duration))
                     (health_row(&base.health, &head.health))
@@ -136,7 +136,14 @@ fn vital_name(metric: Metric) -> String {
 }
 
 fn duration(of: &Distribution) -> Markup {
-    html! { (of.histogram.percentile(JUDGED).map_or_else(|| "–".to_owned(), units::duration)) }
+    html! {
+        (of.histogram.percentile(JUDGED).map_or_else(|| "–".to_owned(), units::duration))
+        div.quiet { (units::samples(of, "page load", "page loads")) }
+    }
+}
+
+fn vital(metric: Metric, of: &Distribution) -> Markup {
+    html! { (judged(metric, of)) div.quiet { (units::vital_samples(of)) } }
 }
 
 fn columns(first: &str, base: &Side, head: &Side) -> Markup {
@@ -162,8 +169,8 @@ fn row(
     html! {
         tr {
             th.what scope="row" { (name) }
-            td.num data-label="Before" { (value(base)) div.quiet { (units::vital_samples(base)) } }
-            td.num data-label="After" { (value(head)) div.quiet { (units::vital_samples(head)) } }
+            td.num data-label="Before" { (value(base)) }
+            td.num data-label="After" { (value(head)) }
             td.num data-label="Change" { (change(base, head).unwrap_or_else(|| "–".to_owned())) }
             td { (Verdict::of(base, head).markup()) }
         }
@@ -195,7 +202,7 @@ fn routes(shown: &Comparison, base: &Side, head: &Side) -> Markup {
                     (columns("Route", base, head))
                     tbody {
                         @for route in &shown.routes {
-                            (row(&reveal_hidden(if route.name.is_empty() { WITHOUT } else { &route.name }), &route.base, &route.head, &|of| judged(shown.metric, of)))
+                            (row(&reveal_hidden(if route.name.is_empty() { WITHOUT } else { &route.name }), &route.base, &route.head, &|of| vital(shown.metric, of)))
                         }
                     }
                 }
