@@ -165,8 +165,33 @@ CREATE TABLE releases (
     last_event REAL,
     events INTEGER NOT NULL,
     new_issues INTEGER NOT NULL,
+    -- When the last event, segment or session of it arrived.
+    last_news REAL NOT NULL,
     PRIMARY KEY (project_id, version)
 ) STRICT, WITHOUT ROWID;
+
+-- The releases of the events that are there already: the numbers from the tags of issues, the times from the newest
+-- events, as reading all of them would take minutes. Which issue was new with which release is known only of issues of
+-- one release. An older release has had an event when its youngest issue was seen first, or later.
+INSERT INTO releases (project_id, version, created, first_event, last_event, events, new_issues, last_news)
+WITH
+    tagged AS (
+        SELECT project_id, t.value AS version, sum(t.count) AS events, max(first_seen) AS at,
+            sum((SELECT count(*) FROM issue_tags o WHERE o.issue_id = t.issue_id AND o.key = 'release') = 1) AS new_issues
+        FROM issue_tags t JOIN issues ON issues.id = t.issue_id
+        WHERE t.key = 'release' AND t.value <> '' GROUP BY project_id, t.value
+    ),
+    newest AS (
+        SELECT project_id, iif(json_valid(body), body ->> '$.release', NULL) AS version, timestamp, received
+        FROM events ORDER BY id DESC LIMIT 100000
+    ),
+    seen AS (
+        SELECT project_id, version, min(timestamp) AS first, max(timestamp) AS last, min(received) AS created
+        FROM newest WHERE version IS NOT NULL GROUP BY project_id, version
+    )
+SELECT project_id, version, coalesce(seen.created, tagged.at), coalesce(seen.first, tagged.at),
+    coalesce(seen.last, tagged.at), events, new_issues, coalesce(seen.last, tagged.at)
+FROM tagged LEFT JOIN seen USING (project_id, version);
 
 -- Rows and bytes of the tables above, for the limit of their size: measuring them by pages would read all of them.
 CREATE TABLE performance_sizes (
