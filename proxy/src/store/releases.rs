@@ -67,6 +67,8 @@ pub trait Releases: Send + Sync {
     fn releases(&self, project_id: i64, offset: u32, limit: u32) -> Result<Vec<Release>, StoreError>;
     /// One release.
     fn release(&self, project_id: i64, version: &str) -> Result<Option<Release>, StoreError>;
+    /// The counts of sessions in a range. Unlike [`Self::health`] it reads no users, of which there may be millions.
+    fn session_counts(&self, filter: &HealthFilter) -> Result<HealthCounts, StoreError>;
     /// The health in a range.
     fn health(&self, filter: &HealthFilter) -> Result<Health, StoreError>;
     /// The health of each release in a range, for adoption.
@@ -75,6 +77,8 @@ pub trait Releases: Send + Sync {
         filter: &HealthFilter,
         limit: u32,
     ) -> Result<Vec<(String, Health)>, StoreError>;
+    /// The users of each day (UTC), oldest first.
+    fn users_by_day(&self, filter: &HealthFilter) -> Result<Vec<(Timestamp, HealthCounts)>, StoreError>;
     /// Counts of sessions over time, oldest first: in hours up to a range of three days, else in days.
     fn health_trend(&self, filter: &HealthFilter) -> Result<Vec<(Timestamp, HealthCounts)>, StoreError>;
 }

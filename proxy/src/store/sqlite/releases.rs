@@ -26,6 +26,10 @@ impl Releases for Sqlite {
         one(&self.readers.one(), project_id, version)
     }
 
+    fn session_counts(&self, filter: &HealthFilter) -> Result<HealthCounts, StoreError> {
+        session_health::sessions(&self.readers.one(), filter)
+    }
+
     fn health(&self, filter: &HealthFilter) -> Result<Health, StoreError> {
         session_health::health(&self.readers.one(), filter)
     }
@@ -36,6 +40,10 @@ impl Releases for Sqlite {
         limit: u32,
     ) -> Result<Vec<(String, Health)>, StoreError> {
         session_health::by_release(&self.readers.one(), filter, limit)
+    }
+
+    fn users_by_day(&self, filter: &HealthFilter) -> Result<Vec<(Timestamp, HealthCounts)>, StoreError> {
+        session_health::users_by_day(&self.readers.one(), filter)
     }
 
     fn health_trend(&self, filter: &HealthFilter) -> Result<Vec<(Timestamp, HealthCounts)>, StoreError> {

@@ -19,6 +19,12 @@ fn hours(filter: &HealthFilter) -> (i64, i64) {
     (hour(filter.from).floor() as i64, hour(filter.to).ceil() as i64)
 }
 
+/// The first and the last day of a range.
+fn days(filter: &HealthFilter) -> (i64, i64) {
+    let (from, to) = hours(filter);
+    (from.div_euclid(24), (to - 1).div_euclid(24))
+}
+
 /// The counts from the five columns of states that begin at a column.
 fn counts(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<HealthCounts> {
     let number =
@@ -33,34 +39,46 @@ const SUMS: &str = "sum(healthy), sum(errored), sum(unhandled), sum(crashed), su
 const STATES: &str = "sum(state = 0), sum(state = 1), sum(state = 2), sum(state = 3), sum(state = 4)";
 const WANTED: &str = "(?4 IS NULL OR release = ?4) AND (?5 IS NULL OR environment = ?5)";
 
+/// The counts of sessions in a range.
+pub(super) fn sessions(connection: &Connection, filter: &HealthFilter) -> Result<HealthCounts, StoreError> {
+    let (from, to) = hours(filter);
+    let mut select = connection.prepare_cached(&format!(
+        "SELECT {SUMS} FROM session_hours s JOIN dimensions d ON d.id = s.dimensions_id
+         WHERE s.project_id = ?1 AND hour >= ?2 AND hour < ?3 AND {WANTED}"
+    ))?;
+    let values = params![filter.project_id, from, to, filter.release, filter.environment];
+    Ok(select.query_row(values, |row| counts(row, 0))?)
+}
+
 /// The health in a range.
 pub(super) fn health(connection: &Connection, filter: &HealthFilter) -> Result<Health, StoreError> {
-    let (from, to) = hours(filter);
-    let sessions = connection
-        .prepare_cached(&format!(
-            "SELECT {SUMS} FROM session_hours s JOIN dimensions d ON d.id = s.dimensions_id
-             WHERE s.project_id = ?1 AND hour >= ?2 AND hour < ?3 AND {WANTED}"
-        ))?
-        .query_row(params![filter.project_id, from, to, filter.release, filter.environment], |row| {
-            counts(row, 0)
-        })?;
-    let users = connection
-        .prepare_cached(&format!(
-            "SELECT {STATES} FROM (
-                 SELECT max(state) AS state FROM session_users s JOIN dimensions d ON d.id = s.dimensions_id
-                 WHERE s.project_id = ?1 AND day >= ?2 AND day <= ?3 AND {WANTED} GROUP BY user_hash)"
-        ))?
-        .query_row(
-            params![
-                filter.project_id,
-                from.div_euclid(24),
-                (to - 1).div_euclid(24),
-                filter.release,
-                filter.environment
-            ],
-            |row| counts(row, 0),
-        )?;
-    Ok(Health { sessions, users })
+    let (first, last) = days(filter);
+    let mut select = connection.prepare_cached(&format!(
+        "SELECT {STATES} FROM (
+             SELECT max(state) AS state FROM session_users s JOIN dimensions d ON d.id = s.dimensions_id
+             WHERE s.project_id = ?1 AND day >= ?2 AND day <= ?3 AND {WANTED} GROUP BY user_hash)"
+    ))?;
+    let values = params![filter.project_id, first, last, filter.release, filter.environment];
+    let users = select.query_row(values, |row| counts(row, 0))?;
+    Ok(Health { sessions: sessions(connection, filter)?, users })
+}
+
+/// The users of each day.
+pub(super) fn users_by_day(
+    connection: &Connection,
+    filter: &HealthFilter,
+) -> Result<Vec<(Timestamp, HealthCounts)>, StoreError> {
+    let (first, last) = days(filter);
+    let mut select = connection.prepare_cached(&format!(
+        "SELECT day, {STATES} FROM (
+             SELECT day, max(state) AS state FROM session_users s JOIN dimensions d ON d.id = s.dimensions_id
+             WHERE s.project_id = ?1 AND day >= ?2 AND day <= ?3 AND {WANTED} GROUP BY day, user_hash)
+         GROUP BY day ORDER BY day"
+    ))?;
+    let values = params![filter.project_id, first, last, filter.release, filter.environment];
+    let day =
+        |row: &rusqlite::Row<'_>| Ok((Timestamp(row.get::<_, i64>(0)? as f64 * 86_400.0), counts(row, 1)?));
+    Ok(select.query_map(values, day)?.collect::<Result<_, _>>()?)
 }
 
 /// The health of each release in a range, the most used first.
@@ -85,7 +103,7 @@ pub(super) fn by_release(
              WHERE s.project_id = ?1 AND day >= ?2 AND day <= ?3 AND {WANTED} GROUP BY release, user_hash)
          GROUP BY release"
     ))?;
-    let days = (from.div_euclid(24), (to - 1).div_euclid(24));
+    let days = days(filter);
     let mut rows =
         select.query(params![filter.project_id, days.0, days.1, filter.release, filter.environment])?;
     while let Some(row) = rows.next()? {
