@@ -21,7 +21,7 @@ fn update(sid: u32, state: SessionState) -> SessionUpdate {
 
 fn store(it: &dyn Store, updates: Vec<SessionUpdate>, counts: Vec<SessionCounts>) {
     let mut batch = it.begin().unwrap();
-    let data = SessionData { project_id: 1, received: Timestamp(NOW), updates, counts };
+    let data = SessionData { project_id: 1, received: Timestamp(NOW), updates, counts, too_many: 0 };
     batch.record_sessions(&data).unwrap();
     batch.commit().unwrap();
 }
@@ -40,6 +40,7 @@ fn counts([total, errored, unhandled, crashed, abnormal]: [u64; 5]) -> HealthCou
 fn check(it: &dyn Store, filter: &HealthFilter, sessions: [u64; 5], users: [u64; 5]) {
     let expect = Health { sessions: counts(sessions), users: counts(users) };
     assert_eq!(it.health(filter).unwrap(), expect);
+    assert_eq!(it.session_counts(filter).unwrap(), expect.sessions);
     let trend = it.health_trend(filter).unwrap();
     assert_eq!(trend.iter().map(|(_, it)| it.total).sum::<u64>(), sessions[0]);
     assert_eq!(trend.iter().map(|(_, it)| it.crashed).sum::<u64>(), sessions[3]);
@@ -126,6 +127,29 @@ fn counts_of_many_sessions_add_up() {
         assert_eq!(told, [("b@1", 102), ("a@1", 27)]);
         assert_eq!(it.health_by_release(&last(1.0), 1).unwrap().len(), 1);
         assert_eq!(it.releases(1, 0, 10).unwrap().len(), 2);
+    });
+}
+
+#[test]
+fn users_count_once_on_each_day() {
+    over_each(|it| {
+        let on = |day: f64, sid: u32, state| SessionUpdate {
+            started: Timestamp(NOW - day * 24.0 * HOUR),
+            ..update(sid, state)
+        };
+        let updates = vec![
+            on(2.0, 1, SessionState::Healthy),
+            on(2.0, 4, SessionState::Crashed),
+            on(2.0, 2, SessionState::Healthy),
+            on(0.0, 7, SessionState::Healthy),
+        ];
+        store(it, updates, Vec::new());
+        let days = it.users_by_day(&last(100.0)).unwrap();
+        let midnight = |day: f64| Timestamp(((NOW / 86_400.0).floor() - day) * 86_400.0);
+        let expect = [(midnight(2.0), counts([2, 0, 0, 1, 0])), (midnight(0.0), counts([1, 0, 0, 0, 0]))];
+        assert_eq!(days, expect);
+        let other = HealthFilter { environment: Some("staging".into()), ..last(100.0) };
+        assert!(it.users_by_day(&other).unwrap().is_empty());
     });
 }
 

@@ -157,6 +157,34 @@ CREATE TABLE session_users (
     PRIMARY KEY (project_id, day, dimensions_id, user_hash)
 ) STRICT, WITHOUT ROWID;
 
+-- How many rows of `sessions` a project has, and of `session_users` on a day, for the limits of their numbers.
+CREATE TABLE session_totals (
+    project_id INTEGER PRIMARY KEY,
+    sessions INTEGER NOT NULL
+) STRICT;
+CREATE TABLE session_user_totals (
+    project_id INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    users INTEGER NOT NULL,
+    PRIMARY KEY (project_id, day)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER session_added AFTER INSERT ON sessions BEGIN
+    INSERT INTO session_totals (project_id, sessions) VALUES (new.project_id, 1)
+        ON CONFLICT (project_id) DO UPDATE SET sessions = sessions + 1;
+END;
+CREATE TRIGGER session_deleted AFTER DELETE ON sessions BEGIN
+    UPDATE session_totals SET sessions = sessions - 1 WHERE project_id = old.project_id;
+END;
+CREATE TRIGGER session_user_added AFTER INSERT ON session_users BEGIN
+    INSERT INTO session_user_totals (project_id, day, users) VALUES (new.project_id, new.day, 1)
+        ON CONFLICT (project_id, day) DO UPDATE SET users = users + 1;
+END;
+CREATE TRIGGER session_user_deleted AFTER DELETE ON session_users BEGIN
+    UPDATE session_user_totals SET users = users - 1 WHERE project_id = old.project_id AND day = old.day;
+    DELETE FROM session_user_totals WHERE project_id = old.project_id AND day = old.day AND users <= 0;
+END;
+
 CREATE TABLE releases (
     project_id INTEGER NOT NULL REFERENCES projects (id),
     version TEXT NOT NULL,
