@@ -9,6 +9,7 @@ mod check_in;
 mod check_limits;
 pub mod client_report;
 mod content;
+mod count_key;
 mod event;
 mod feedback;
 mod item_error;

@@ -16,17 +16,3 @@ pub fn quantity(item: &Item<'_>) -> u64 {
         1
     }
 }
-
-/// How often a key, with its quotes, stands in a payload, up to a limit.
-pub(super) fn count_key(payload: &[u8], key: &[u8], most: u64) -> u64 {
-    let mut rest = payload;
-    let mut count = 0;
-    while count < most
-        && let Some(at) = rest.iter().position(|byte| *byte == b'"')
-    {
-        let found = rest.get(at..).unwrap_or_default();
-        count += u64::from(found.starts_with(key));
-        rest = found.get(1..).unwrap_or_default();
-    }
-    count
-}

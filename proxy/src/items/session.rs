@@ -5,9 +5,9 @@
 use balefire_protocol::category::Category;
 
 use super::content::Content;
+use super::count_key::count_key;
 use super::kind::{ItemKind, Stored};
 use super::limits::{MIB, Quota, Size};
-use super::quantity::count_key;
 use crate::process::MOST_SESSION_ENTRIES;
 
 /// The types share one bound.

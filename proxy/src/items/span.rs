@@ -7,9 +7,9 @@ use balefire_protocol::envelope::Item;
 use balefire_protocol::json;
 
 use super::content::Content;
+use super::count_key::count_key;
 use super::kind::{ItemKind, Stored};
 use super::limits::{MIB, Size, TELEMETRY};
-use super::quantity::count_key;
 
 /// Most spans of an item that are kept. Sentry's SDKs send no more:
 /// <https://develop.sentry.dev/sdk/telemetry/spans/span-protocol/>

@@ -210,7 +210,7 @@ WITH
         WHERE t.key = 'release' AND t.value <> '' GROUP BY project_id, t.value
     ),
     newest AS (
-        SELECT project_id, iif(json_valid(body), body ->> '$.release', NULL) AS version, timestamp, received
+        SELECT project_id, CASE WHEN json_valid(body) THEN body ->> '$.release' END AS version, timestamp, received
         FROM events ORDER BY id DESC LIMIT 100000
     ),
     seen AS (

@@ -319,7 +319,7 @@ mod tests {
                 "WITH RECURSIVE n(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM n WHERE n < 39999)
                  INSERT INTO dimensions (project_id, subject, name, release, environment, device, browser, last_day)
                      SELECT 1, 0, '/' || (n / 8 % 100), 'a@' || (n / 800), 'production',
-                         iif(n % 2 = 0, 'desktop', 'phone'), 'browser ' || (n % 8 / 2), 20000 FROM n;
+                         substr('desktopphone', 1 + n % 2 * 7, 7), 'browser ' || (n % 8 / 2), 20000 FROM n;
                  INSERT INTO dimension_totals VALUES (1, 0, 100, 40000, 0);",
             )
             .unwrap();
