@@ -44,6 +44,8 @@ pub struct Health {
     pub sessions: HealthCounts,
     /// By user; zero where sessions name no users.
     pub users: HealthCounts,
+    /// Whether the users were counted in a sample, as there are very many: their number then is "about".
+    pub is_users_estimate: bool,
 }
 
 /// The range of a question about health.

@@ -38,7 +38,7 @@ fn counts([total, errored, unhandled, crashed, abnormal]: [u64; 5]) -> HealthCou
 
 #[track_caller]
 fn check(it: &dyn Store, filter: &HealthFilter, sessions: [u64; 5], users: [u64; 5]) {
-    let expect = Health { sessions: counts(sessions), users: counts(users) };
+    let expect = Health { sessions: counts(sessions), users: counts(users), ..Health::default() };
     assert_eq!(it.health(filter).unwrap(), expect);
     assert_eq!(it.session_counts(filter).unwrap(), expect.sessions);
     let trend = it.health_trend(filter).unwrap();

@@ -35,5 +35,6 @@ mod symbolicate;
 mod thin;
 mod tokens;
 mod usage;
+mod user_sample;
 
 pub use file::Sqlite;

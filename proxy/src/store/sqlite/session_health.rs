@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, params};
 
+use super::user_sample::{self, SAMPLED};
 use crate::model::timestamp::Timestamp;
 use crate::store::{Health, HealthCounts, HealthFilter, StoreError};
 
@@ -53,14 +54,20 @@ pub(super) fn sessions(connection: &Connection, filter: &HealthFilter) -> Result
 /// The health in a range.
 pub(super) fn health(connection: &Connection, filter: &HealthFilter) -> Result<Health, StoreError> {
     let (first, last) = days(filter);
+    let sample = user_sample::of_days(connection, filter.project_id, first, last)?;
     let mut select = connection.prepare_cached(&format!(
         "SELECT {STATES} FROM (
              SELECT max(state) AS state FROM session_users s JOIN dimensions d ON d.id = s.dimensions_id
-             WHERE s.project_id = ?1 AND day >= ?2 AND day <= ?3 AND {WANTED} GROUP BY user_hash)"
+             WHERE s.project_id = ?1 AND day >= ?2 AND day <= ?3 AND {WANTED} AND {SAMPLED} GROUP BY user_hash)"
     ))?;
-    let values = params![filter.project_id, first, last, filter.release, filter.environment];
+    let values =
+        params![filter.project_id, first, last, filter.release, filter.environment, sample.hashes_below()];
     let users = select.query_row(values, |row| counts(row, 0))?;
-    Ok(Health { sessions: sessions(connection, filter)?, users })
+    Ok(Health {
+        sessions: sessions(connection, filter)?,
+        users: sample.extrapolate(users),
+        is_users_estimate: sample.is_part(),
+    })
 }
 
 /// The users of each day.
@@ -69,16 +76,21 @@ pub(super) fn users_by_day(
     filter: &HealthFilter,
 ) -> Result<Vec<(Timestamp, HealthCounts)>, StoreError> {
     let (first, last) = days(filter);
+    let sample = user_sample::of_days(connection, filter.project_id, first, last)?;
     let mut select = connection.prepare_cached(&format!(
         "SELECT day, {STATES} FROM (
              SELECT day, max(state) AS state FROM session_users s JOIN dimensions d ON d.id = s.dimensions_id
-             WHERE s.project_id = ?1 AND day >= ?2 AND day <= ?3 AND {WANTED} GROUP BY day, user_hash)
+             WHERE s.project_id = ?1 AND day >= ?2 AND day <= ?3 AND {WANTED} AND {SAMPLED} GROUP BY day, user_hash)
          GROUP BY day ORDER BY day"
     ))?;
-    let values = params![filter.project_id, first, last, filter.release, filter.environment];
-    let day =
-        |row: &rusqlite::Row<'_>| Ok((Timestamp(row.get::<_, i64>(0)? as f64 * 86_400.0), counts(row, 1)?));
-    Ok(select.query_map(values, day)?.collect::<Result<_, _>>()?)
+    let day = |row: &rusqlite::Row<'_>| {
+        let at = Timestamp(row.get::<_, i64>(0)? as f64 * 86_400.0);
+        Ok((at, sample.extrapolate(counts(row, 1)?)))
+    };
+    let values =
+        params![filter.project_id, first, last, filter.release, filter.environment, sample.hashes_below()];
+    let rows = select.query_map(values, day)?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// The health of each release in a range, the most used first.
@@ -100,14 +112,18 @@ pub(super) fn by_release(
     let mut select = connection.prepare_cached(&format!(
         "SELECT release, {STATES} FROM (
              SELECT release, max(state) AS state FROM session_users s JOIN dimensions d ON d.id = s.dimensions_id
-             WHERE s.project_id = ?1 AND day >= ?2 AND day <= ?3 AND {WANTED} GROUP BY release, user_hash)
+             WHERE s.project_id = ?1 AND day >= ?2 AND day <= ?3 AND {WANTED} AND {SAMPLED} GROUP BY release, user_hash)
          GROUP BY release"
     ))?;
-    let days = days(filter);
-    let mut rows =
-        select.query(params![filter.project_id, days.0, days.1, filter.release, filter.environment])?;
+    let (first, last) = days(filter);
+    let sample = user_sample::of_days(connection, filter.project_id, first, last)?;
+    let values =
+        params![filter.project_id, first, last, filter.release, filter.environment, sample.hashes_below()];
+    let mut rows = select.query(values)?;
     while let Some(row) = rows.next()? {
-        all.entry(row.get(0)?).or_default().users = counts(row, 1)?;
+        let health = all.entry(row.get(0)?).or_default();
+        health.users = sample.extrapolate(counts(row, 1)?);
+        health.is_users_estimate = sample.is_part();
     }
     let mut all: Vec<_> = all.into_iter().collect();
     all.sort_by(|(a, x), (b, y)| y.sessions.total.cmp(&x.sessions.total).then_with(|| a.cmp(b)));

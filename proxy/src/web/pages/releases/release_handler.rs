@@ -78,7 +78,7 @@ fn moments(
         counts.iter().find(|(it, _)| *it == at).map(|(_, counts)| *counts).unwrap_or_default()
     };
     let moment = |(at, all)| {
-        let of = Health { sessions: at_time(&of_trend, at), users: at_time(&users, at) };
+        let of = Health { sessions: at_time(&of_trend, at), users: at_time(&users, at), ..Health::default() };
         Moment { at, of, all }
     };
     Ok(store.health_trend(&all)?.into_iter().map(moment).collect())
