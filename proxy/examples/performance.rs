@@ -173,7 +173,7 @@ fn fill(directory: &Path, page_loads: usize, in_batch: usize, now: f64) {
         "store: {:.0} MB; counted: {:.0} MB recent, {:.0} MB distributions",
         megabytes(store.size().expect("its size")),
         megabytes(size.recent),
-        megabytes(size.distributions)
+        megabytes(size.distributions())
     );
 }
 

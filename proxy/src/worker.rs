@@ -6,6 +6,7 @@ mod done;
 mod marker;
 mod new_dead_letter;
 mod read_envelope;
+mod session_outcomes;
 mod step;
 mod trace_outcomes;
 mod write_pieces;

@@ -7,6 +7,7 @@ use balefire_protocol::envelope::Item;
 use balefire_protocol::json;
 
 use super::content::Content;
+use super::count_key::count_key;
 use super::kind::{ItemKind, Stored};
 use super::limits::{MIB, Size, TELEMETRY};
 
@@ -14,33 +15,13 @@ use super::limits::{MIB, Size, TELEMETRY};
 /// <https://develop.sentry.dev/sdk/telemetry/spans/span-protocol/>
 pub const MOST_SPANS: u64 = 1_000;
 
-/// The number under which the fate of an item is counted where it is the same for all that is in it.
-#[must_use]
-pub fn quantity(item: &Item<'_>) -> u64 {
-    if item.kind == "span" { span_count(item) } else { 1 }
-}
-
 /// The number of spans in a span item: its header says it, so that it is charged without reading the payload, and no more
 /// are kept. A list whose header does not say it has a span for each id of a trace.
 #[must_use]
 pub fn span_count(item: &Item<'_>) -> u64 {
     let said = json::member(item.header, "item_count").and_then(json::unsigned);
-    let counted = || ids(item.payload);
+    let counted = || count_key(item.payload, b"\"trace_id\"", MOST_SPANS);
     said.unwrap_or_else(counted).clamp(1, MOST_SPANS)
-}
-
-fn ids(payload: &[u8]) -> u64 {
-    const KEY: &[u8] = b"\"trace_id\"";
-    let mut rest = payload;
-    let mut count = 0;
-    while count < MOST_SPANS
-        && let Some(at) = rest.iter().position(|byte| *byte == b'"')
-    {
-        let found = rest.get(at..).unwrap_or_default();
-        count += u64::from(found.starts_with(KEY));
-        rest = found.get(1..).unwrap_or_default();
-    }
-    count
 }
 
 pub(super) const KINDS: &[ItemKind] = &[

@@ -69,4 +69,6 @@ pub struct SessionData {
     pub updates: Vec<SessionUpdate>,
     /// Counts of many.
     pub counts: Vec<SessionCounts>,
+    /// Entries with counts that the item had beyond the most that are kept.
+    pub too_many: u64,
 }

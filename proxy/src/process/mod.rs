@@ -49,6 +49,6 @@ pub(crate) use source_context::with_source_lines;
 
 pub use arrival::Arrival;
 pub use performance::{Losses, ReadTrace, ReadTraceError, TraceContext, TraceHeader, spans, transaction};
-pub use sessions::{ReadSessionError, session, session_counts};
+pub use sessions::{AGGREGATES as MOST_SESSION_ENTRIES, ReadSessionError, session, session_counts};
 
 pub use pipeline::{Processed, former_group, process, process_item, symbolicate_pending};

@@ -18,8 +18,8 @@ use crate::outcome::DiscardReason;
 const NAME: usize = 200;
 /// Longest identity of a user, in characters, as of events.
 const USER: usize = 200;
-/// Most entries of an item with counts: Sentry's SDKs have one for each minute and user.
-const AGGREGATES: usize = 1_000;
+/// Most entries of an item with counts that are kept, the first ones: Sentry's SDKs have one for each minute and user.
+pub const AGGREGATES: usize = 1_000;
 /// Most sessions that an entry counts. A larger number is a mistake or a lie.
 const COUNT: u64 = 1_000_000;
 
@@ -88,7 +88,8 @@ pub fn session_counts(payload: &[u8], arrival: &Arrival) -> Result<SessionData, 
     let has_any = |it: &SessionCounts| {
         [it.healthy, it.errored, it.unhandled, it.crashed, it.abnormal].iter().any(|count| *count > 0)
     };
-    Ok(SessionData { counts: counts.filter(has_any).collect(), ..empty(arrival) })
+    let too_many = aggregates.map_or(0, Vec::len).saturating_sub(AGGREGATES) as u64;
+    Ok(SessionData { counts: counts.filter(has_any).collect(), too_many, ..empty(arrival) })
 }
 
 fn object(payload: &[u8]) -> Result<Fields, ReadJsonError> {
@@ -201,6 +202,18 @@ mod tests {
         assert_eq!((first.started, first.user.as_deref()), (Timestamp(NOW), None));
         assert_eq!((second.healthy, second.started), (COUNT, Timestamp(NOW)));
         assert_eq!(second.user.as_deref(), Some(user_hash("7").as_str()));
+    }
+
+    #[test]
+    fn entries_beyond_the_most_are_counted_as_lost() {
+        for (entries, kept, too_many) in
+            [(0, 0, 0), (AGGREGATES, AGGREGATES, 0), (AGGREGATES + 7, AGGREGATES, 7)]
+        {
+            let entries = vec![json!({"started": NOW, "exited": 1}); entries];
+            let sent = json!({"aggregates": entries, "attrs": {"release": "a@1"}}).to_string();
+            let data = session_counts(sent.as_bytes(), &arrival()).unwrap();
+            assert_eq!((data.counts.len(), data.too_many), (kept, too_many));
+        }
     }
 
     #[test]

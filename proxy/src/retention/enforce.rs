@@ -35,12 +35,13 @@ pub struct Enforcer {
     measured: Option<Measured>,
 }
 
-/// The unfreeable bytes at the last measurement, and how many bytes waited for upstreams then.
+/// The unfreeable bytes at the last measurement; and of these, how many waited for upstreams and were performance data.
 #[derive(Debug, Clone, Copy)]
 struct Measured {
     at: Timestamp,
     held: u64,
     queued: u64,
+    performance: u64,
 }
 
 impl Enforcer {
@@ -86,14 +87,7 @@ impl Enforcer {
                 return Ok(enforced);
             }
         }
-        // Performance data has limits of its own.
-        let performance = store.performance_size()?.total();
-        let size = store.size()?.saturating_sub(performance);
-        let full = if rules.size > 0 && size > rules.size {
-            Some(Full { size, held: self.held(store, now)?.saturating_sub(performance) })
-        } else {
-            None
-        };
+        let full = self.full(store, rules.size, now)?;
         if state.full != full {
             enforced.state = store.update_retention(&|state| RetentionState { full, ..state })?;
         }
@@ -107,12 +101,10 @@ impl Enforcer {
         now: Timestamp,
         pause: &dyn Fn() -> bool,
     ) -> Result<Deleted, StoreError> {
-        // What waits for upstreams and performance data are most of the unfreeable bytes, and are quick to measure.
-        let others = store.queued()?.saturating_add(store.performance_size()?.total());
-        if store.size()?.saturating_sub(others) <= most {
+        if !may_exceed(store, most)? {
             return Ok(Deleted::default());
         }
-        let held = self.held(store, now)?;
+        let held = self.held(store, now)?.all;
         let freeable = || Ok::<_, StoreError>(store.size()?.saturating_sub(held));
         if freeable()? <= most {
             return Ok(Deleted::default());
@@ -123,21 +115,64 @@ impl Enforcer {
         thin_until(&|| Ok(freeable()? <= enough), &mut || store.thin(&mut plan), pause)
     }
 
-    /// The bytes that deletion cannot free. Between two measurements they change in proportion to the queue for the
-    /// upstreams.
-    fn held(&mut self, store: &dyn Retention, now: Timestamp) -> Result<u64, StoreError> {
-        let queued = store.queued()?;
-        if let Some(last) = self.measured
-            && (0.0..MEASURED).contains(&(now.0 - last.at.0))
-            && last.queued > 0
-        {
-            let held = u128::from(last.held) * u128::from(queued) / u128::from(last.queued);
-            return Ok(u64::try_from(held).unwrap_or(u64::MAX));
+    /// Whether what waits for upstreams makes the store larger than its limit. Performance data has limits of its own.
+    fn full(&mut self, store: &dyn Retention, most: u64, now: Timestamp) -> Result<Option<Full>, StoreError> {
+        // A row that waits takes at most twice its length.
+        let waiting = store.queued()?.saturating_mul(2);
+        if most == 0 || !may_exceed(store, most.saturating_sub(waiting))? {
+            return Ok(None);
         }
-        let held = store.unfreeable()?;
-        self.measured = Some(Measured { at: now, held, queued });
-        Ok(held)
+        let held = self.held(store, now)?;
+        let size = store.size()?.saturating_sub(held.all).saturating_add(held.waiting);
+        Ok((size > most).then_some(Full { size, held: held.waiting }))
     }
+
+    /// The bytes that deletion cannot free. Between two measurements they change as the queue for the upstreams and the
+    /// performance data do.
+    fn held(&mut self, store: &dyn Retention, now: Timestamp) -> Result<Held, StoreError> {
+        let (queued, performance) = (store.queued()?, store.performance_size()?.total());
+        let is_valid = |last: &Measured| (0.0..MEASURED).contains(&(now.0 - last.at.0));
+        let measured = match self.measured.filter(is_valid) {
+            Some(last) => last,
+            None => Measured { at: now, held: store.unfreeable()?, queued, performance },
+        };
+        self.measured = Some(measured);
+        Ok(measured.held_with(queued, performance))
+    }
+}
+
+/// The bytes that deletion cannot free.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Held {
+    all: u64,
+    /// The part that waits for upstreams.
+    waiting: u64,
+}
+
+impl Measured {
+    /// The unfreeable bytes, if so many wait for upstreams now, and so many are performance data.
+    fn held_with(&self, queued: u64, performance: u64) -> Held {
+        // In the file a row takes between its length and twice of it. The size of performance data is an estimate.
+        let before = self.held.saturating_sub(self.performance);
+        let before = before.clamp(self.queued, self.queued.saturating_mul(2));
+        let waiting = match self.queued {
+            0 => u128::from(queued),
+            then => u128::from(before) * u128::from(queued) / u128::from(then),
+        };
+        let all = i128::from(self.held) + waiting.cast_signed() - i128::from(before)
+            + i128::from(performance)
+            - i128::from(self.performance);
+        let bytes = |count: u128| u64::try_from(count).unwrap_or(u64::MAX);
+        Held { all: bytes(all.max(0).unsigned_abs()), waiting: bytes(waiting) }
+    }
+}
+
+/// Whether what deletion can free may exceed a size. What waits for upstreams and performance data are most of the rest,
+/// and are quick to measure. The size of performance data is an estimate, so a part of it counts as certain.
+fn may_exceed(store: &dyn Retention, most: u64) -> Result<bool, StoreError> {
+    let performance = store.performance_size()?.total();
+    let others = store.queued()?.saturating_add(performance - performance / 3);
+    Ok(store.size()?.saturating_sub(others) > most)
 }
 
 /// Repeats steps until enough is freed, or until they free nothing.
@@ -177,6 +212,33 @@ mod tests {
         let deleted = thin_until(&|| Ok(sum.get() >= wanted), &mut step, &|| true).unwrap();
         assert_eq!(deleted.events, taken.get() as u64);
         taken.get()
+    }
+
+    #[test]
+    fn unfreeable_bytes_follow_the_queue_and_the_performance_data() {
+        let measured = Measured { at: Timestamp(0.0), held: 1_000, queued: 300, performance: 500 };
+        for (queued, performance, all, waiting) in [
+            (300, 500, 1_000, 500),
+            (600, 500, 1_500, 1_000),
+            (0, 500, 500, 0),
+            (300, 900, 1_400, 500),
+            (300, 100, 600, 500),
+            (0, 0, 0, 0),
+        ] {
+            let held = measured.held_with(queued, performance);
+            assert_eq!(held, Held { all, waiting }, "{queued} {performance}");
+        }
+        // Estimates that are wrong, and no queue at the time of the measurement.
+        for (held, queued, performance, all) in
+            [(100, 0, 500, 100), (5_000, 10, 10, 5_000), (100, 90, 90, 100)]
+        {
+            let measured = Measured { held, queued, performance, ..measured };
+            assert_eq!(measured.held_with(queued, performance).all, all);
+            assert!(measured.held_with(queued + 70, performance + 7).all >= all + 77);
+            assert!(measured.held_with(0, 0).all <= all);
+        }
+        let most = measured.held_with(u64::MAX, u64::MAX);
+        assert_eq!(most, Held { all: u64::MAX, waiting: u64::MAX });
     }
 
     #[test]

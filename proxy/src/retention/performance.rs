@@ -42,9 +42,15 @@ pub(super) fn enforce(
         if rules.performance_days > 0 {
             repeat(&mut || store.expire_performance(before(rules.performance_days), ahead), deleted, pause)?;
         }
-        repeat(&mut || store.expire_sessions(before(SESSION_DAYS), SESSIONS), deleted, pause)?;
-        let days = if rules.distribution_days > 0 { before(rules.distribution_days) } else { Timestamp(0.0) };
-        repeat(&mut || store.expire_distributions(before(HOURS_DAYS), days), deleted, pause)?;
+        repeat(&mut || store.expire_sessions(before(SESSION_DAYS), ahead, SESSIONS), deleted, pause)?;
+        let (hours, days) = match rules.distribution_days {
+            0 => (before(HOURS_DAYS), Timestamp(0.0)),
+            days => (before(days.min(HOURS_DAYS)), before(days)),
+        };
+        repeat(&mut || store.expire_distributions(hours, days), deleted, pause)?;
+    }
+    if rules.performance_size > 0 {
+        thin_distributions(store, rules.performance_size, now, &mut enforced.by_size, pause)?;
     }
     if rules.performance_size > 0 && store.performance_size()?.recent > rules.performance_size {
         // Somewhat below the limit, so that it is not reached again at once.
@@ -63,6 +69,34 @@ pub(super) fn enforce(
         }
     }
     Ok(enforced)
+}
+
+/// Deletes the oldest days of distributions while they take too much: those of hours half of a size, those of days all of
+/// it. Those of the present day stay, as its data is still coming.
+fn thin_distributions(
+    store: &dyn Retention,
+    most: u64,
+    now: Timestamp,
+    deleted: &mut PerformanceDeleted,
+    pause: &dyn Fn() -> bool,
+) -> Result<(), StoreError> {
+    loop {
+        let size = store.performance_size()?;
+        let [hours, days] = store.oldest_distributions()?;
+        let end = |end: Option<Timestamp>, is_over: bool| end.filter(|end| is_over && end.0 <= now.0);
+        let (hours, days) = (end(hours, size.hours > most / 2), end(days, size.days > most));
+        if hours.is_none() && days.is_none() {
+            return Ok(());
+        }
+        let none = Timestamp(0.0);
+        let before = deleted.distributions;
+        // The whole day: reading relies on it.
+        let step = &mut || store.expire_distributions(hours.or(days).unwrap_or(none), days.unwrap_or(none));
+        repeat(step, deleted, pause)?;
+        if deleted.distributions == before || !pause() {
+            return Ok(());
+        }
+    }
 }
 
 /// Takes steps while there is more.

@@ -44,15 +44,23 @@ pub struct PerformanceStep {
 pub struct PerformanceSize {
     /// Segments, spans, vitals and sessions: what the limit of the size is about.
     pub recent: u64,
-    /// Distributions, which have a limit of their age alone.
-    pub distributions: u64,
+    /// Distributions of hours.
+    pub hours: u64,
+    /// Distributions of days.
+    pub days: u64,
 }
 
 impl PerformanceSize {
+    /// The distributions of hours and of days.
+    #[must_use]
+    pub fn distributions(&self) -> u64 {
+        self.hours.saturating_add(self.days)
+    }
+
     /// All of it.
     #[must_use]
     pub fn total(&self) -> u64 {
-        self.recent.saturating_add(self.distributions)
+        self.recent.saturating_add(self.distributions())
     }
 }
 
@@ -67,11 +75,19 @@ pub trait RetainPerformance: PerformanceUse {
     /// Deletes some segments, spans, folded vitals and users of sessions that arrived before a time, in the order of their
     /// arrival. A row whose arrival is after `ahead` is deleted together with its neighbours.
     fn expire_performance(&self, before: Timestamp, ahead: Timestamp) -> Result<PerformanceStep, StoreError>;
-    /// Deletes some of the segments, spans or folded vitals that arrived first, and before a time.
+    /// Deletes some users of the oldest day, or some of the states of sessions that arrived first, if these take more than
+    /// their share; else some of the segments, spans or folded vitals that arrived first, and before a time.
     fn thin_performance(&self, before: Timestamp) -> Result<PerformanceStep, StoreError>;
     /// Deletes some states of sessions that arrived before a time, and the oldest ones of a project that has more than
-    /// `most`.
-    fn expire_sessions(&self, before: Timestamp, most: u64) -> Result<PerformanceStep, StoreError>;
+    /// `most`. A row whose arrival is after `ahead` is deleted together with its neighbours.
+    fn expire_sessions(
+        &self,
+        before: Timestamp,
+        ahead: Timestamp,
+        most: u64,
+    ) -> Result<PerformanceStep, StoreError>;
+    /// The ends of the oldest days that have distributions of hours, and of days.
+    fn oldest_distributions(&self) -> Result<[Option<Timestamp>; 2], StoreError>;
     /// Deletes some distributions of hours and of days that lie before these times, and then the dimensions without use.
     fn expire_distributions(&self, hours: Timestamp, days: Timestamp) -> Result<PerformanceStep, StoreError>;
 }

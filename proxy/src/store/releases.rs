@@ -44,9 +44,8 @@ pub struct Health {
     pub sessions: HealthCounts,
     /// By user; zero where sessions name no users.
     pub users: HealthCounts,
-    /// Whether the numbers of users are estimates from a sample: of more than 50,000 users, each counted for each of
-    /// their days and releases, some are read.
-    pub is_estimated: bool,
+    /// Whether the users were counted in a sample, as there are very many: their number then is "about".
+    pub is_users_estimate: bool,
 }
 
 /// The range of a question about health.
@@ -70,6 +69,8 @@ pub trait Releases: Send + Sync {
     fn releases(&self, project_id: i64, offset: u32, limit: u32) -> Result<Vec<Release>, StoreError>;
     /// One release.
     fn release(&self, project_id: i64, version: &str) -> Result<Option<Release>, StoreError>;
+    /// The counts of sessions in a range. Unlike [`Self::health`] it reads no users, of which there may be millions.
+    fn session_counts(&self, filter: &HealthFilter) -> Result<HealthCounts, StoreError>;
     /// The health in a range.
     fn health(&self, filter: &HealthFilter) -> Result<Health, StoreError>;
     /// The health of each release in a range, for adoption.
@@ -78,6 +79,8 @@ pub trait Releases: Send + Sync {
         filter: &HealthFilter,
         limit: u32,
     ) -> Result<Vec<(String, Health)>, StoreError>;
+    /// The users of each day (UTC), oldest first.
+    fn users_by_day(&self, filter: &HealthFilter) -> Result<Vec<(Timestamp, HealthCounts)>, StoreError>;
     /// Counts of sessions over time, oldest first: in hours up to a range of three days, else in days.
     fn health_trend(&self, filter: &HealthFilter) -> Result<Vec<(Timestamp, HealthCounts)>, StoreError>;
 }

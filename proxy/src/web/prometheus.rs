@@ -84,7 +84,7 @@ async fn metrics(_: Permitted<ReadMetrics>, State(app): State<Arc<App>>) -> Resp
         text.gauge(
             "balefire_distribution_bytes",
             "Room in the store for distributions of performance data.",
-            performance.distributions,
+            performance.distributions(),
         );
         let is_paused = u64::from(retention.clock.jumped.is_some());
         text.gauge(

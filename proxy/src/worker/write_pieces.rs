@@ -9,6 +9,7 @@ use balefire_protocol::envelope;
 use super::done::Done;
 use super::new_dead_letter::{self, Failure, Rejected};
 use super::read_envelope::Piece;
+use super::session_outcomes::session_outcomes;
 use super::trace_outcomes::trace_outcomes;
 use crate::alerts::grouping::Grouping;
 use crate::alerts::rule;
@@ -169,7 +170,7 @@ impl Writer<'_> {
                 }
                 Piece::Sessions { sessions, .. } => {
                     batch.record_sessions(sessions)?;
-                    done.outcomes.push((Outcome::Accepted, Category::Session, 1));
+                    done.outcomes.extend(session_outcomes(sessions));
                 }
                 Piece::Forward { project_id, bytes, left_out, .. } => {
                     done.left_out.extend_from_slice(left_out);

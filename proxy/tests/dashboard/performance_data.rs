@@ -268,6 +268,7 @@ fn sessions(day: u64, now: Timestamp) -> SessionData {
         received: started,
         updates: Vec::new(),
         counts: (0..).zip(&RELEASES).filter(|(n, _)| *n < 2 || day < 3).map(counts).collect(),
+        too_many: 0,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Performance data that has to go, and what stays of it.
 
 use balefire_proxy::config::Retention;
-use balefire_proxy::model::session::{SessionData, SessionState, SessionUpdate};
+use balefire_proxy::model::session::{SessionCounts, SessionData, SessionState, SessionUpdate};
 use balefire_proxy::model::span::{SegmentKind, Span, TraceData};
 use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::model::vital::{Metric, Vital};
@@ -59,7 +59,13 @@ fn session(it: &dyn Store, sid: u64, at: f64, state: SessionState) {
     let mut batch = it.begin().unwrap();
     let received = Timestamp(at);
     batch
-        .record_sessions(&SessionData { project_id: 1, received, updates: vec![update], counts: vec![] })
+        .record_sessions(&SessionData {
+            project_id: 1,
+            received,
+            updates: vec![update],
+            counts: vec![],
+            too_many: 0,
+        })
         .unwrap();
     batch.commit().unwrap();
 }
@@ -205,6 +211,143 @@ fn too_much_goes_oldest_first_and_open_vitals_stay() {
         enforce(it, rules, NOW + 4_000.0);
         assert_eq!(count(it, &days(-1.0, 1.0), Measure::Vital(Metric::Lcp)), 4_000);
         assert_eq!(it.page_view_vitals(1, &format!("{:016x}", 4_000)).unwrap().len(), 1);
+    });
+}
+
+#[test]
+fn users_of_sessions_push_no_page_load_out() {
+    over_each(|it| {
+        for n in 0..100_u64 {
+            store(it, &page_load(n + 1, NOW));
+        }
+        let traces = it.performance_size().unwrap().recent;
+        let mut batch = it.begin().unwrap();
+        for n in 0..30_000_u32 {
+            let counts = SessionCounts {
+                started: Timestamp(NOW + f64::from(n / 10_000) * DAY),
+                user: Some(n.to_string()),
+                release: "shop@1.0.0".into(),
+                environment: String::new(),
+                healthy: 1,
+                errored: 0,
+                unhandled: 0,
+                crashed: 0,
+                abnormal: 0,
+            };
+            let received = counts.started;
+            batch
+                .record_sessions(&SessionData {
+                    project_id: 1,
+                    received,
+                    updates: vec![],
+                    counts: vec![counts],
+                    too_many: 0,
+                })
+                .unwrap();
+        }
+        batch.commit().unwrap();
+        assert!(it.performance_size().unwrap().recent > 3 * traces);
+        let rules = Retention { performance_size: traces * 2, ..Retention::default() };
+        let deleted = enforce(it, rules, NOW + 2.0 * DAY).performance.by_size;
+        assert!(deleted.sessions > 10_000 && deleted.segments == 0, "{deleted:?}");
+        assert!(it.segment(1, "0000000000000001").unwrap().is_some());
+        // The oldest days have gone, and the sessions of their users are counted all the same.
+        let of = |day: f64| HealthFilter {
+            project_id: 1,
+            release: None,
+            environment: None,
+            from: Timestamp(NOW + day * DAY),
+            to: Timestamp(NOW + day * DAY + 1.0),
+        };
+        let first = it.health(&of(0.0)).unwrap();
+        assert_eq!((first.sessions.total, first.users.total), (10_000, 0));
+        assert!(it.health(&of(2.0)).unwrap().users.total > 0);
+    });
+}
+
+#[test]
+fn a_session_of_a_clock_that_was_ahead_keeps_no_other_one() {
+    over_each(|it| {
+        for (sid, at) in [(1, NOW + 1_000.0 * DAY), (2, NOW), (3, NOW + 9.0 * DAY)] {
+            session(it, sid, at, SessionState::Healthy);
+        }
+        let states = it.performance_size().unwrap().recent;
+        let ahead = Timestamp(NOW + 11.0 * DAY);
+        let step = it.expire_sessions(Timestamp(NOW + 5.0 * DAY), ahead, 500_000).unwrap();
+        assert_eq!(step.deleted.sessions, 2);
+        assert!(it.performance_size().unwrap().recent < states);
+        // More than a project may have.
+        let step = it.expire_sessions(Timestamp(NOW), ahead, 0).unwrap();
+        assert_eq!(step.deleted.sessions, 1);
+    });
+}
+
+#[test]
+fn hours_go_no_later_than_days() {
+    over_each(|it| {
+        store(it, &TraceData { vitals: Vec::new(), ..page_load(1, NOW) });
+        let rules = Retention { distribution_days: 7, performance_days: 1, ..Retention::default() };
+        for day in 0..=8_u32 {
+            store(
+                it,
+                &TraceData {
+                    vitals: Vec::new(),
+                    ..page_load(u64::from(day) + 2, NOW + f64::from(day) * DAY)
+                },
+            );
+            enforce(it, rules, NOW + f64::from(day) * DAY);
+        }
+        let size = it.performance_size().unwrap();
+        assert_eq!(count(it, &days(-1.0, 1.0), PAGE_LOAD), 1);
+        assert!(size.hours > 0 && size.hours < size.days * 11 / 10, "{size:?}");
+    });
+}
+
+#[test]
+fn distributions_beyond_their_size_go_by_whole_days_and_those_of_today_stay() {
+    over_each(|it| {
+        for hour in 0..20 * 24_u32 {
+            let at = NOW + f64::from(hour) * 3_600.0;
+            store(
+                it,
+                &TraceData { vitals: Vec::new(), spans: Vec::new(), ..page_load(u64::from(hour) + 1, at) },
+            );
+        }
+        let now = NOW + 20.0 * DAY - 1.0;
+        let size = it.performance_size().unwrap();
+        let most = size.hours;
+        let rules = Retention { performance_size: most, ..Retention::default() };
+        let enforced = enforce(it, rules, now);
+        assert!(enforced.performance.by_size.distributions > 200);
+        let left = it.performance_size().unwrap();
+        assert!(left.hours <= most / 2 && left.hours > most / 3 && left.days == size.days, "{left:?}");
+        assert_eq!(count(it, &days(-1.0, 20.0), PAGE_LOAD), 480);
+        // Of a day without hours, all of it is told.
+        assert_eq!(count(it, &days(2.1, 2.2), PAGE_LOAD), 24);
+        let rules = Retention { performance_size: 1, ..Retention::default() };
+        enforce(it, rules, now);
+        let left = it.performance_size().unwrap();
+        assert!(left.days > 0 && left.days < size.days / 10 && left.hours > 0, "{left:?}");
+    });
+}
+
+#[test]
+fn a_vital_counts_with_its_texts() {
+    over_each(|it| {
+        let with = |length: usize| {
+            let data = page_load(1, NOW);
+            let vitals = data.vitals.iter().map(|it| Vital { element: "x".repeat(length), ..it.clone() });
+            TraceData { vitals: vitals.collect(), ..data }
+        };
+        store(it, &with(0));
+        let empty = it.performance_size().unwrap().recent;
+        for length in [1_000, 300] {
+            store(it, &with(length));
+            assert_eq!(it.performance_size().unwrap().recent, empty + length as u64);
+        }
+        it.fold_vitals(Timestamp(NOW + 2.0 * VITALS_OPEN), 100).unwrap();
+        enforce(it, Retention { performance_size: 1, ..Retention::default() }, NOW);
+        assert_eq!(it.performance_size().unwrap().recent, 0);
     });
 }
 

@@ -70,25 +70,53 @@ fn a_release_without_events_is_known_by_its_page_loads() {
     });
 }
 
+/// A segment of its own release for each of these numbers, in one batch.
+fn store_releases(it: &dyn Store, numbers: std::ops::Range<u32>) {
+    let mut batch = it.begin().unwrap();
+    for n in numbers {
+        let received = Timestamp(NOW + f64::from(n));
+        let data = TraceData {
+            segments: vec![Segment {
+                dimensions: Arc::new(Dimensions { release: format!("a@{n}"), ..Dimensions::default() }),
+                ..segment(u64::from(n), "/", received.0, 1.0)
+            }],
+            ..item(received.0)
+        };
+        batch.record_trace(&data).unwrap();
+    }
+    batch.commit().unwrap();
+}
+
 #[test]
-fn releases_without_end_displace_the_oldest() {
+fn releases_without_end_displace_those_without_news() {
+    over_each(|it| {
+        for n in 0..100_u32 {
+            store_releases(it, n * 100..(n + 1) * 100);
+        }
+        // The first release is still in use.
+        record(it, &Event { received: Timestamp(NOW + 9_999.5), ..of("a@0", event(1, "g", NOW)) });
+        store_releases(it, 10_000..10_050);
+        assert_eq!(it.releases(1, 0, 1).unwrap()[0].version, "a@10049");
+        let last = it.releases(1, 9_998, 10).unwrap();
+        assert_eq!(last.iter().map(|it| it.version.as_str()).collect::<Vec<_>>(), ["a@51", "a@0"]);
+    });
+}
+
+#[test]
+fn a_batch_adds_a_hundred_releases_those_with_events_first() {
     over_each(|it| {
         let mut batch = it.begin().unwrap();
-        for n in 0..10_050_u32 {
-            let received = Timestamp(NOW + f64::from(n));
-            let data = TraceData {
-                segments: vec![Segment {
-                    dimensions: Arc::new(Dimensions { release: format!("a@{n}"), ..Dimensions::default() }),
-                    ..segment(u64::from(n), "/", received.0, 1.0)
-                }],
-                ..item(received.0)
-            };
-            batch.record_trace(&data).unwrap();
+        for n in 0..150_u32 {
+            let release = Arc::new(Dimensions { release: format!("a@{n:03}"), ..Dimensions::default() });
+            let segment = Segment { dimensions: release, ..segment(u64::from(n), "/", NOW, 1.0) };
+            batch.record_trace(&TraceData { segments: vec![segment], ..item(NOW) }).unwrap();
         }
+        batch.record(&of("b@1", event(1, "g", NOW))).unwrap();
         batch.commit().unwrap();
-        let first = it.releases(1, 0, 1).unwrap();
-        assert_eq!(first[0].version, "a@10049");
-        let last = it.releases(1, 9_999, 10).unwrap();
-        assert_eq!(last.iter().map(|it| it.version.as_str()).collect::<Vec<_>>(), ["a@50"]);
+        assert_eq!(it.releases(1, 0, 1_000).unwrap().len(), 100);
+        assert_eq!(it.release(1, "b@1").unwrap().unwrap().events, 1);
+        // The next batch adds what was left.
+        store_releases(it, 200..203);
+        assert_eq!(it.releases(1, 0, 1_000).unwrap().len(), 103);
     });
 }

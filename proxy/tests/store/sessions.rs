@@ -21,7 +21,7 @@ fn update(sid: u32, state: SessionState) -> SessionUpdate {
 
 fn store(it: &dyn Store, updates: Vec<SessionUpdate>, counts: Vec<SessionCounts>) {
     let mut batch = it.begin().unwrap();
-    let data = SessionData { project_id: 1, received: Timestamp(NOW), updates, counts };
+    let data = SessionData { project_id: 1, received: Timestamp(NOW), updates, counts, too_many: 0 };
     batch.record_sessions(&data).unwrap();
     batch.commit().unwrap();
 }
@@ -38,8 +38,9 @@ fn counts([total, errored, unhandled, crashed, abnormal]: [u64; 5]) -> HealthCou
 
 #[track_caller]
 fn check(it: &dyn Store, filter: &HealthFilter, sessions: [u64; 5], users: [u64; 5]) {
-    let expect = Health { sessions: counts(sessions), users: counts(users), is_estimated: false };
+    let expect = Health { sessions: counts(sessions), users: counts(users), ..Health::default() };
     assert_eq!(it.health(filter).unwrap(), expect);
+    assert_eq!(it.session_counts(filter).unwrap(), expect.sessions);
     let trend = it.health_trend(filter).unwrap();
     assert_eq!(trend.iter().map(|(_, it)| it.total).sum::<u64>(), sessions[0]);
     assert_eq!(trend.iter().map(|(_, it)| it.crashed).sum::<u64>(), sessions[3]);
@@ -130,6 +131,29 @@ fn counts_of_many_sessions_add_up() {
 }
 
 #[test]
+fn users_count_once_on_each_day() {
+    over_each(|it| {
+        let on = |day: f64, sid: u32, state| SessionUpdate {
+            started: Timestamp(NOW - day * 24.0 * HOUR),
+            ..update(sid, state)
+        };
+        let updates = vec![
+            on(2.0, 1, SessionState::Healthy),
+            on(2.0, 4, SessionState::Crashed),
+            on(2.0, 2, SessionState::Healthy),
+            on(0.0, 7, SessionState::Healthy),
+        ];
+        store(it, updates, Vec::new());
+        let days = it.users_by_day(&last(100.0)).unwrap();
+        let midnight = |day: f64| Timestamp(((NOW / 86_400.0).floor() - day) * 86_400.0);
+        let expect = [(midnight(2.0), counts([2, 0, 0, 1, 0])), (midnight(0.0), counts([1, 0, 0, 0, 0]))];
+        assert_eq!(days, expect);
+        let other = HealthFilter { environment: Some("staging".into()), ..last(100.0) };
+        assert!(it.users_by_day(&other).unwrap().is_empty());
+    });
+}
+
+#[test]
 fn ranges_are_hours_and_trends_hours_or_days() {
     over_each(|it| {
         let all = (0..100_u32)
@@ -148,40 +172,5 @@ fn ranges_are_hours_and_trends_hours_or_days() {
         assert_eq!(it.health_trend(&absurd).unwrap().len(), 5);
         let none = HealthFilter { from: Timestamp(f64::NAN), to: Timestamp(f64::MIN), ..last(1.0) };
         assert_eq!(it.health(&none).unwrap(), Health::default());
-    });
-}
-
-#[test]
-fn many_users_are_estimated_from_a_sample() {
-    const USERS: u32 = 60_000;
-    over_each(|it| {
-        let counts = (0..USERS).map(|n| SessionCounts {
-            started: Timestamp(NOW - 60.0),
-            user: Some(format!("user {n}")),
-            release: if n % 4 == 0 { "a@1" } else { "b@1" }.into(),
-            environment: String::new(),
-            healthy: 1,
-            errored: 0,
-            unhandled: 0,
-            crashed: u64::from(n % 10 == 0),
-            abnormal: 0,
-        });
-        store(it, Vec::new(), counts.collect());
-        let near = |found: u64, expect: u32| {
-            let (found, expect) = (found as f64, f64::from(expect));
-            assert!((found - expect).abs() < expect * 0.06, "{found} for {expect}");
-        };
-        let all = it.health(&last(1.0)).unwrap();
-        assert!(all.is_estimated);
-        near(all.users.total, USERS);
-        near(all.users.crashed, USERS / 10);
-        let by = it.health_by_release(&last(1.0), 10).unwrap();
-        assert_eq!(by.len(), 2);
-        near(by[0].1.users.total, USERS / 4 * 3);
-        near(by[1].1.users.total, USERS / 4);
-        // A release with fewer users is exact.
-        let of = HealthFilter { release: Some("a@1".into()), ..last(1.0) };
-        let exact = it.health(&of).unwrap();
-        assert_eq!((exact.users.total, exact.is_estimated), (u64::from(USERS / 4), false));
     });
 }

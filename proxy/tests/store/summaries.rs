@@ -32,6 +32,7 @@ fn fill(it: &dyn Store) {
             navigation: String::new(),
             trace_id: of.trace_id.clone(),
             start: of.start,
+            measured: of.start,
             navigation_type: String::new(),
             element: String::new(),
             dimensions: Arc::clone(&dimensions),

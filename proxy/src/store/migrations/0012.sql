@@ -159,6 +159,34 @@ CREATE TABLE session_users (
     PRIMARY KEY (project_id, day, dimensions_id, user_hash)
 ) STRICT, WITHOUT ROWID;
 
+-- How many rows of `sessions` a project has, and of `session_users` on a day, for the limits of their numbers.
+CREATE TABLE session_totals (
+    project_id INTEGER PRIMARY KEY,
+    sessions INTEGER NOT NULL
+) STRICT;
+CREATE TABLE session_user_totals (
+    project_id INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    users INTEGER NOT NULL,
+    PRIMARY KEY (project_id, day)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER session_added AFTER INSERT ON sessions BEGIN
+    INSERT INTO session_totals (project_id, sessions) VALUES (new.project_id, 1)
+        ON CONFLICT (project_id) DO UPDATE SET sessions = sessions + 1;
+END;
+CREATE TRIGGER session_deleted AFTER DELETE ON sessions BEGIN
+    UPDATE session_totals SET sessions = sessions - 1 WHERE project_id = old.project_id;
+END;
+CREATE TRIGGER session_user_added AFTER INSERT ON session_users BEGIN
+    INSERT INTO session_user_totals (project_id, day, users) VALUES (new.project_id, new.day, 1)
+        ON CONFLICT (project_id, day) DO UPDATE SET users = users + 1;
+END;
+CREATE TRIGGER session_user_deleted AFTER DELETE ON session_users BEGIN
+    UPDATE session_user_totals SET users = users - 1 WHERE project_id = old.project_id AND day = old.day;
+    DELETE FROM session_user_totals WHERE project_id = old.project_id AND day = old.day AND users <= 0;
+END;
+
 CREATE TABLE releases (
     project_id INTEGER NOT NULL REFERENCES projects (id),
     version TEXT NOT NULL,
@@ -167,8 +195,33 @@ CREATE TABLE releases (
     last_event REAL,
     events INTEGER NOT NULL,
     new_issues INTEGER NOT NULL,
+    -- When the last event, segment or session of it arrived.
+    last_news REAL NOT NULL,
     PRIMARY KEY (project_id, version)
 ) STRICT, WITHOUT ROWID;
+
+-- The releases of the events that are there already: the numbers from the tags of issues, the times from the newest
+-- events, as reading all of them would take minutes. Which issue was new with which release is known only of issues of
+-- one release. An older release has had an event when its youngest issue was seen first, or later.
+INSERT INTO releases (project_id, version, created, first_event, last_event, events, new_issues, last_news)
+WITH
+    tagged AS (
+        SELECT project_id, t.value AS version, sum(t.count) AS events, max(first_seen) AS at,
+            sum((SELECT count(*) FROM issue_tags o WHERE o.issue_id = t.issue_id AND o.key = 'release') = 1) AS new_issues
+        FROM issue_tags t JOIN issues ON issues.id = t.issue_id
+        WHERE t.key = 'release' AND t.value <> '' GROUP BY project_id, t.value
+    ),
+    newest AS (
+        SELECT project_id, CASE WHEN json_valid(body) THEN body ->> '$.release' END AS version, timestamp, received
+        FROM events ORDER BY id DESC LIMIT 100000
+    ),
+    seen AS (
+        SELECT project_id, version, min(timestamp) AS first, max(timestamp) AS last, min(received) AS created
+        FROM newest WHERE version IS NOT NULL GROUP BY project_id, version
+    )
+SELECT project_id, version, coalesce(seen.created, tagged.at), coalesce(seen.first, tagged.at),
+    coalesce(seen.last, tagged.at), events, new_issues, coalesce(seen.last, tagged.at)
+FROM tagged LEFT JOIN seen USING (project_id, version);
 
 -- Rows and bytes of the tables above, for the limit of their size: measuring them by pages would read all of them.
 CREATE TABLE performance_sizes (

@@ -10,13 +10,14 @@ use crate::store::{
     Dimension, MOST_COMBINATIONS, MOST_NAMES, OTHER_NAME as OTHER, PerformanceFilter, StoreError,
 };
 
-/// Most names of a project for each subject.
+/// Most names of a project for each subject. A client that sends addresses as names reaches it.
 const NAMES: i64 = MOST_NAMES as i64;
-/// Most rows of a project for each subject that have a name of their own.
-const ROWS: i64 = MOST_COMBINATIONS as i64;
-/// Room for rows without one beyond these: a new release has them, so it is told apart from the others though its routes
-/// are not.
-const NAMELESS: i64 = 10_000;
+/// Most rows of a project for each subject that have all dimensions.
+const FULL: i64 = 40_000;
+/// Most rows together with those that have given up the device and the browser.
+const WITHOUT_CLIENT: i64 = 49_000;
+/// Most rows together with those that have given up the name too. So releases are told apart the longest.
+const WITHOUT_NAME: i64 = MOST_COMBINATIONS as i64;
 
 /// The data to which dimensions belong: the limits count for each of them, so that resources displace no routes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -58,27 +59,29 @@ impl DimensionIds {
         }
         let (names, rows) = row.totals()?;
         let is_new_name = !row.has_name(&dimensions.name)?;
-        if rows < ROWS && (!is_new_name || names < NAMES) {
+        let has_name_room = !is_new_name || names < NAMES;
+        if rows < FULL && has_name_room {
             let id = row.insert(dimensions, is_new_name)?;
             self.ids.insert(key, id);
             return Ok(id);
         }
         // Not remembered by these dimensions: an endless row of new ones would fill the memory.
         *self.overflow.entry((project_id, subject)).or_default() += 1;
-        let mut other = Dimensions::clone(dimensions);
-        other.name = OTHER.into();
-        if let Some(id) = row.find(&other)? {
-            return Ok(id);
-        }
-        if rows < ROWS + NAMELESS {
-            let is_new_name = !row.has_name(OTHER)?;
-            return row.insert(&other, is_new_name);
+        for (fallback, most) in fallbacks(dimensions, has_name_room) {
+            if let Some(id) = row.find(&fallback)? {
+                return Ok(id);
+            }
+            if rows < most {
+                let is_new_name = !row.has_name(&fallback.name)?;
+                return row.insert(&fallback, is_new_name);
+            }
         }
         let all = || OTHER.to_owned();
-        other = Dimensions { name: all(), release: all(), environment: all(), device: all(), browser: all() };
+        let other =
+            Dimensions { name: all(), release: all(), environment: all(), device: all(), browser: all() };
         match row.find(&other)? {
             Some(id) => Ok(id),
-            None => row.insert(&other, false),
+            None => row.insert(&other, !row.has_name(OTHER)?),
         }
     }
 
@@ -92,6 +95,19 @@ impl DimensionIds {
         }
         Ok(())
     }
+}
+
+/// The dimensions that take the place of others, the most exact first, each with the number of rows up to which it gets
+/// one of its own.
+fn fallbacks(dimensions: &Dimensions, has_name_room: bool) -> [(Dimensions, i64); 3] {
+    let name = if has_name_room { dimensions.name.clone() } else { OTHER.to_owned() };
+    let named = Dimensions { name, ..dimensions.clone() };
+    // Sessions have neither: there is nothing to give up.
+    let other = |value: &str| if value.is_empty() { String::new() } else { OTHER.to_owned() };
+    let (device, browser) = (other(&named.device), other(&named.browser));
+    let without_client = Dimensions { device, browser, ..named.clone() };
+    let without_name = Dimensions { name: OTHER.to_owned(), ..without_client.clone() };
+    [(named, FULL), (without_client, WITHOUT_CLIENT), (without_name, WITHOUT_NAME)]
 }
 
 /// Access to the rows of one project and subject.
@@ -254,36 +270,90 @@ pub(super) fn overflow(connection: &Connection, project_id: i64) -> Result<u64, 
 
 #[cfg(test)]
 mod tests {
-    use super::super::schema;
     use super::*;
+    use crate::store::sqlite::schema;
 
-    /// The name and the release under which a combination is counted where so many are there.
-    #[track_caller]
-    fn check(rows: i64, expect: (&str, &str)) {
+    const SEGMENT: Subject = Subject::Segment;
+
+    fn dimensions(name: &str, release: &str, client: usize) -> Arc<Dimensions> {
+        Arc::new(Dimensions {
+            name: name.to_owned(),
+            release: release.to_owned(),
+            environment: "production".to_owned(),
+            device: ["desktop", "phone"][client % 2].to_owned(),
+            browser: format!("browser {}", client / 2),
+        })
+    }
+
+    /// Runs a case with the ids of a batch, in an empty store with one project.
+    fn with_ids(case: impl FnOnce(&Connection, &mut dyn FnMut(&Arc<Dimensions>) -> i64)) {
         let directory = tempfile::tempdir().unwrap();
         let mut connection = schema::open_writer(&directory.path().join("store.db")).unwrap();
         schema::migrate(&mut connection).unwrap();
-        connection.execute("INSERT INTO projects (slug) VALUES ('demo')", []).unwrap();
-        connection.execute("INSERT INTO dimension_totals VALUES (1, 0, 10, ?1, 0)", [rows]).unwrap();
-        let new = Dimensions { name: "/a".into(), release: "2".into(), ..Dimensions::default() };
+        connection.execute_batch("INSERT INTO projects (slug) VALUES ('demo'); BEGIN").unwrap();
         let mut ids = DimensionIds::default();
-        let id = ids.id(&connection, 1, Subject::Segment, &Arc::new(new), 7).unwrap();
-        ids.write(&connection).unwrap();
-        let found: (String, String) = connection
-            .query_row("SELECT name, release FROM dimensions WHERE id = ?1", [id], |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })
+        case(&connection, &mut |it| ids.id(&connection, 1, SEGMENT, it, 20_000).unwrap());
+    }
+
+    fn row(connection: &Connection, id: i64) -> [String; 5] {
+        let sql = "SELECT name, release, environment, device, browser FROM dimensions WHERE id = ?1";
+        let get =
+            |row: &rusqlite::Row<'_>| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?]);
+        connection.query_row(sql, [id], get).unwrap()
+    }
+
+    /// Fills the table with the combinations of 100 routes, 50 releases and 8 clients.
+    fn fill(connection: &Connection) {
+        connection
+            .execute_batch(
+                "WITH RECURSIVE n(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM n WHERE n < 39999)
+                 INSERT INTO dimensions (project_id, subject, name, release, environment, device, browser, last_day)
+                     SELECT 1, 0, '/' || (n / 8 % 100), 'a@' || (n / 800), 'production',
+                         substr('desktopphone', 1 + n % 2 * 7, 7), 'browser ' || (n % 8 / 2), 20000 FROM n;
+                 INSERT INTO dimension_totals VALUES (1, 0, 100, 40000, 0);",
+            )
             .unwrap();
-        assert_eq!((found.0.as_str(), found.1.as_str()), expect);
-        assert_eq!(overflow(&connection, 1).unwrap(), u64::from(expect.0 == OTHER));
     }
 
     #[test]
-    fn a_new_release_is_told_apart_where_no_route_has_room() {
-        check(0, ("/a", "2"));
-        check(ROWS - 1, ("/a", "2"));
-        check(ROWS, (OTHER, "2"));
-        check(ROWS + NAMELESS - 1, (OTHER, "2"));
-        check(ROWS + NAMELESS, (OTHER, OTHER));
+    fn releases_are_told_apart_when_combinations_have_filled_the_table() {
+        with_ids(|connection, id| {
+            fill(connection);
+            for release in 50..110 {
+                for route in 0..100 {
+                    id(&dimensions(&format!("/{route}"), &format!("a@{release}"), route));
+                }
+            }
+            let first = id(&dimensions("/7", "a@0", 7));
+            assert_eq!(row(connection, first), ["/7", "a@0", "production", "phone", "browser 3"]);
+            for release in ["a@100", "a@109"] {
+                let id = id(&dimensions("/7", release, 3));
+                assert_eq!(row(connection, id), ["/7", release, "production", OTHER, OTHER]);
+            }
+        });
+    }
+
+    #[test]
+    fn invented_values_hide_no_known_name_and_end_at_the_limit() {
+        with_ids(|connection, id| {
+            id(&dimensions("/checkout", "a@1", 0));
+            for n in 0..5_000 {
+                id(&dimensions(&format!("/{n}"), "a@1", 0));
+            }
+            let checkout = id(&dimensions("/checkout", "a@2", 1));
+            assert_eq!(row(connection, checkout), ["/checkout", "a@2", "production", "phone", "browser 0"]);
+        });
+        with_ids(|connection, id| {
+            fill(connection);
+            for n in 0..10_050 {
+                id(&dimensions("/7", &format!("invented {n}"), 0));
+            }
+            assert_eq!(row(connection, id(&dimensions("/7", "a@49", 1)))[..2], ["/7", "a@49"]);
+            assert_eq!(row(connection, id(&dimensions("/7", "a@50", 0))), [OTHER; 5]);
+            let sql = "SELECT dimensions, names FROM dimension_totals";
+            let totals: (i64, i64) =
+                connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+            assert_eq!(totals, (WITHOUT_NAME + 1, 101));
+        });
     }
 }

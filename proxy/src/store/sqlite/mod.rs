@@ -31,11 +31,11 @@ mod retention;
 mod retention_role;
 mod schema;
 mod session_health;
-mod session_users;
 mod sessions;
 mod symbolicate;
 mod thin;
 mod tokens;
 mod usage;
+mod user_sample;
 
 pub use file::Sqlite;

@@ -31,24 +31,31 @@ impl Sizes {
     }
 }
 
-/// The kind that the limit of the size does not concern.
-const DISTRIBUTION: &str = "distribution";
+/// Distributions of days, which have a limit of their own.
+pub(super) const DAYS: &str = "distribution";
+/// Distributions of hours, which have one too.
+pub(super) const HOURS: &str = "distribution_hour";
 
 /// The sizes of all kinds.
 pub(super) fn all(connection: &Connection) -> Result<PerformanceSize, StoreError> {
-    let mut select = connection.prepare_cached(
-        "SELECT coalesce(sum(bytes) FILTER (WHERE kind <> ?1), 0), coalesce(sum(bytes) FILTER (WHERE kind = ?1), 0)
-         FROM performance_sizes",
-    )?;
-    Ok(select.query_row([DISTRIBUTION], |row| {
-        let bytes = |at| Ok::<_, rusqlite::Error>(row.get::<_, i64>(at)?.unsigned_abs());
-        Ok(PerformanceSize { recent: bytes(0)?, distributions: bytes(1)? })
-    })?)
+    let mut select = connection.prepare_cached("SELECT kind, bytes FROM performance_sizes")?;
+    let mut rows = select.query([])?;
+    let mut size = PerformanceSize::default();
+    while let Some(row) = rows.next()? {
+        let bytes = row.get::<_, i64>(1)?.unsigned_abs();
+        let sum = match row.get::<_, String>(0)?.as_str() {
+            DAYS => &mut size.days,
+            HOURS => &mut size.hours,
+            _ => &mut size.recent,
+        };
+        *sum = sum.saturating_add(bytes);
+    }
+    Ok(size)
 }
 
-/// The number of rows of a kind.
-pub(super) fn count(connection: &Connection, kind: &str) -> Result<u64, StoreError> {
-    let mut select = connection.prepare_cached("SELECT count FROM performance_sizes WHERE kind = ?1")?;
-    let count: Option<i64> = select.query_row([kind], |row| row.get(0)).optional()?;
-    Ok(count.unwrap_or(0).unsigned_abs())
+/// The bytes of a kind.
+pub(super) fn bytes(connection: &Connection, kind: &str) -> Result<u64, StoreError> {
+    let mut select = connection.prepare_cached("SELECT bytes FROM performance_sizes WHERE kind = ?1")?;
+    let bytes: Option<i64> = select.query_row([kind], |row| row.get(0)).optional()?;
+    Ok(bytes.unwrap_or(0).unsigned_abs())
 }

@@ -1,5 +1,6 @@
 //! The table of releases.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -11,8 +12,10 @@ use crate::model::span::TraceData;
 use crate::model::timestamp::Timestamp;
 use crate::store::{Health, HealthCounts, HealthFilter, Release, Releases, StoreError};
 
-/// Most releases of a project. A new one takes the place of the one that was created first.
+/// Most releases of a project. A new one takes the place of the one that had no news for the longest time.
 const MOST: i64 = 10_000;
+/// Most releases that a batch may add to a project. Anyone may invent versions, and each costs time of the only writer.
+const NEW: usize = 100;
 
 impl Releases for Sqlite {
     fn releases(&self, project_id: i64, offset: u32, limit: u32) -> Result<Vec<Release>, StoreError> {
@@ -21,6 +24,10 @@ impl Releases for Sqlite {
 
     fn release(&self, project_id: i64, version: &str) -> Result<Option<Release>, StoreError> {
         one(&self.readers.one(), project_id, version)
+    }
+
+    fn session_counts(&self, filter: &HealthFilter) -> Result<HealthCounts, StoreError> {
+        session_health::sessions(&self.readers.one(), filter)
     }
 
     fn health(&self, filter: &HealthFilter) -> Result<Health, StoreError> {
@@ -35,6 +42,10 @@ impl Releases for Sqlite {
         session_health::by_release(&self.readers.one(), filter, limit)
     }
 
+    fn users_by_day(&self, filter: &HealthFilter) -> Result<Vec<(Timestamp, HealthCounts)>, StoreError> {
+        session_health::users_by_day(&self.readers.one(), filter)
+    }
+
     fn health_trend(&self, filter: &HealthFilter) -> Result<Vec<(Timestamp, HealthCounts)>, StoreError> {
         session_health::trend(&self.readers.one(), filter)
     }
@@ -46,8 +57,8 @@ pub(super) struct ReleaseSums(BTreeMap<(i64, String), Sum>);
 
 #[derive(Debug, Default)]
 struct Sum {
-    /// The first arrival.
-    created: Option<f64>,
+    /// The times of the first and the last arrival.
+    arrivals: Option<(f64, f64)>,
     /// The times of the first and the last event.
     events_at: Option<(f64, f64)>,
     events: i64,
@@ -86,44 +97,76 @@ impl ReleaseSums {
     fn heard(&mut self, project_id: i64, version: Option<&str>, received: Timestamp) -> Option<&mut Sum> {
         let version = version.filter(|version| !version.is_empty())?;
         let sum = self.0.entry((project_id, version.to_owned())).or_default();
-        sum.created.get_or_insert(received.0);
+        let (first, _) = sum.arrivals.unwrap_or((received.0, received.0));
+        sum.arrivals = Some((first, received.0));
         Some(sum)
     }
 
     /// Writes all sums within the open transaction.
     pub(super) fn write(&self, connection: &Connection) -> Result<(), StoreError> {
-        let mut update = connection.prepare_cached(
-            "UPDATE releases SET first_event = coalesce(min(first_event, ?3), first_event, ?3),
-                 last_event = coalesce(max(last_event, ?4), last_event, ?4), events = events + ?5,
-                 new_issues = new_issues + ?6
-             WHERE project_id = ?1 AND version = ?2",
-        )?;
+        let mut new: BTreeMap<i64, Vec<(&str, &Sum)>> = BTreeMap::new();
         for ((project_id, version), sum) in &self.0 {
-            let (first, last) = sum.events_at.unzip();
-            create(connection, *project_id, version, sum.created.unwrap_or_default())?;
-            update.execute(params![project_id, version, first, last, sum.events, sum.new_issues])?;
+            if !update(connection, *project_id, version, sum)? {
+                new.entry(*project_id).or_default().push((version, sum));
+            }
+        }
+        for (project_id, mut new) in new {
+            // A version with events matters more than one that page loads alone name.
+            new.sort_by_key(|(_, sum)| Reverse(sum.events));
+            for (version, sum) in new.iter().take(NEW) {
+                create(connection, project_id, version, sum)?;
+            }
+            if new.len() > NEW {
+                let dropped = new.len() - NEW;
+                tracing::debug!(
+                    project = project_id,
+                    dropped,
+                    "more new releases in a batch than are stored"
+                );
+            }
+            trim(connection, project_id)?;
         }
         Ok(())
     }
 }
 
-/// Creates a release if it is missing.
-fn create(connection: &Connection, project_id: i64, version: &str, created: f64) -> Result<(), StoreError> {
-    let mut insert = connection.prepare_cached(
-        "INSERT OR IGNORE INTO releases (project_id, version, created, events, new_issues) VALUES (?1, ?2, ?3, 0, 0)",
+/// Adds a sum to a release. Returns false if there is no such release.
+fn update(connection: &Connection, project_id: i64, version: &str, sum: &Sum) -> Result<bool, StoreError> {
+    let (first, last) = sum.events_at.unzip();
+    let news = sum.arrivals.map(|(_, last)| last);
+    let mut update = connection.prepare_cached(
+        "UPDATE releases SET first_event = coalesce(min(first_event, ?3), first_event, ?3),
+             last_event = coalesce(max(last_event, ?4), last_event, ?4), events = events + ?5,
+             new_issues = new_issues + ?6, last_news = max(last_news, coalesce(?7, 0))
+         WHERE project_id = ?1 AND version = ?2",
     )?;
-    if insert.execute(params![project_id, version, created])? > 0 {
-        let mut trim = connection.prepare_cached(
-            "DELETE FROM releases WHERE project_id = ?1 AND version IN (
-                 SELECT version FROM releases WHERE project_id = ?1 AND version <> ?2
-                 ORDER BY created DESC, version DESC LIMIT -1 OFFSET ?3)",
-        )?;
-        let is_crowded = connection
-            .prepare_cached("SELECT count(*) > ?2 FROM releases WHERE project_id = ?1")?
-            .query_row([project_id, MOST], |row| row.get(0))?;
-        if is_crowded {
-            trim.execute(params![project_id, version, MOST - 1])?;
-        }
+    Ok(update.execute(params![project_id, version, first, last, sum.events, sum.new_issues, news])? > 0)
+}
+
+fn create(connection: &Connection, project_id: i64, version: &str, sum: &Sum) -> Result<(), StoreError> {
+    let (created, news) = sum.arrivals.unwrap_or_default();
+    let (first, last) = sum.events_at.unzip();
+    connection
+        .prepare_cached(
+            "INSERT INTO releases (project_id, version, created, first_event, last_event, events, new_issues, last_news)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        )?
+        .execute(params![project_id, version, created, first, last, sum.events, sum.new_issues, news])?;
+    Ok(())
+}
+
+/// Deletes the releases beyond the limit.
+fn trim(connection: &Connection, project_id: i64) -> Result<(), StoreError> {
+    let count: i64 = connection
+        .prepare_cached("SELECT count(*) FROM releases WHERE project_id = ?1")?
+        .query_row([project_id], |row| row.get(0))?;
+    if count > MOST {
+        connection
+            .prepare_cached(
+                "DELETE FROM releases WHERE project_id = ?1 AND version IN (
+                     SELECT version FROM releases WHERE project_id = ?1 ORDER BY last_news, version LIMIT ?2)",
+            )?
+            .execute([project_id, count - MOST])?;
     }
     Ok(())
 }

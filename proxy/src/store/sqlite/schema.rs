@@ -72,7 +72,7 @@ mod tests {
     use super::*;
     use crate::model::alert::{Delivery, Notice};
     use crate::model::timestamp::Timestamp;
-    use crate::store::{AlertLog, AlertOutbox, Ingest, Retention};
+    use crate::store::{AlertLog, AlertOutbox, Ingest, Release, Releases, Retention};
 
     #[test]
     fn second_opening_changes_nothing() {
@@ -190,6 +190,42 @@ mod tests {
             store.writer().query_row(&sql, [], |row| row.get(0)).unwrap()
         };
         assert_eq!((count("alerts"), count("alert_digests")), (1, 0));
+    }
+
+    #[test]
+    fn releases_of_the_eleventh_version_come_from_its_events_and_tags() {
+        let directory = tempfile::tempdir().unwrap();
+        let old = Connection::open(directory.path().join("store.db")).unwrap();
+        old.execute_batch(&MIGRATIONS[..11].concat()).unwrap();
+        old.pragma_update(None, "user_version", 11).unwrap();
+        old.execute_batch(
+            "INSERT INTO projects (slug) VALUES ('demo');
+             INSERT INTO issues (project_id, group_hash, title, culprit, level, platform, exception_type, value,
+                 filename, function, count, users, first_seen, last_seen)
+             VALUES (1, 'g', 't', '', 'error', 'js', '', '', '', '', 9, 0, 100.0, 900.0),
+                 (1, 'h', 't', '', 'error', 'js', '', '', '', '', 2, 0, 300.0, 400.0);
+             INSERT INTO issue_tags VALUES (1, 'release', 'a@1', 5), (1, 'release', 'a@2', 4),
+                 (2, 'release', 'a@2', 2), (2, 'browser', 'x', 2);
+             INSERT INTO events (project_id, event_id, issue_id, timestamp, received, body) VALUES
+                 (1, 'e', 1, 700.0, 701.0, '{\"release\":\"a@2\"}'),
+                 (1, 'f', 1, 800.0, 801.0, '{\"release\":\"a@2\"}'),
+                 (1, 'n', 1, 800.0, 801.0, 'no json');",
+        )
+        .unwrap();
+        drop(old);
+        let store = crate::store::Sqlite::open(directory.path()).unwrap();
+        let release = |version: &str, created, (first, last), events, new_issues| Release {
+            project_id: 1,
+            version: version.into(),
+            created: Timestamp(created),
+            first_event: Some(Timestamp(first)),
+            last_event: Some(Timestamp(last)),
+            events,
+            new_issues,
+        };
+        let expect =
+            [release("a@2", 701.0, (700.0, 800.0), 6, 1), release("a@1", 100.0, (100.0, 100.0), 5, 0)];
+        assert_eq!(store.releases(1, 0, 10).unwrap(), expect);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, params};
 
-use super::session_users;
+use super::user_sample::{self, SAMPLED};
 use crate::model::timestamp::Timestamp;
 use crate::store::{Health, HealthCounts, HealthFilter, StoreError};
 
@@ -20,8 +20,9 @@ fn hours(filter: &HealthFilter) -> (i64, i64) {
     (hour(filter.from).floor() as i64, hour(filter.to).ceil() as i64)
 }
 
-/// The days of a range of hours, from the first to the last.
-fn days((from, to): (i64, i64)) -> (i64, i64) {
+/// The first and the last day of a range.
+fn days(filter: &HealthFilter) -> (i64, i64) {
+    let (from, to) = hours(filter);
     (from.div_euclid(24), (to - 1).div_euclid(24))
 }
 
@@ -36,22 +37,60 @@ fn counts(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<HealthCounts> 
 }
 
 const SUMS: &str = "sum(healthy), sum(errored), sum(unhandled), sum(crashed), sum(abnormal)";
+const STATES: &str = "sum(state = 0), sum(state = 1), sum(state = 2), sum(state = 3), sum(state = 4)";
 const WANTED: &str = "(?4 IS NULL OR release = ?4) AND (?5 IS NULL OR environment = ?5)";
+
+/// The counts of sessions in a range.
+pub(super) fn sessions(connection: &Connection, filter: &HealthFilter) -> Result<HealthCounts, StoreError> {
+    let (from, to) = hours(filter);
+    let mut select = connection.prepare_cached(&format!(
+        "SELECT {SUMS} FROM session_hours s JOIN dimensions d ON d.id = s.dimensions_id
+         WHERE s.project_id = ?1 AND hour >= ?2 AND hour < ?3 AND {WANTED}"
+    ))?;
+    let values = params![filter.project_id, from, to, filter.release, filter.environment];
+    Ok(select.query_row(values, |row| counts(row, 0))?)
+}
 
 /// The health in a range.
 pub(super) fn health(connection: &Connection, filter: &HealthFilter) -> Result<Health, StoreError> {
-    let (from, to) = hours(filter);
-    let sessions = connection
-        .prepare_cached(&format!(
-            "SELECT {SUMS} FROM session_hours s JOIN dimensions d ON d.id = s.dimensions_id
-             WHERE s.project_id = ?1 AND hour >= ?2 AND hour < ?3 AND {WANTED}"
-        ))?
-        .query_row(params![filter.project_id, from, to, filter.release, filter.environment], |row| {
-            counts(row, 0)
-        })?;
-    let mut users = session_users::users(connection, filter, days((from, to)), false)?;
-    let all = users.by_release.remove("").unwrap_or_default();
-    Ok(Health { sessions, users: all, is_estimated: users.is_estimated })
+    let (first, last) = days(filter);
+    let sample = user_sample::of_days(connection, filter.project_id, first, last)?;
+    let mut select = connection.prepare_cached(&format!(
+        "SELECT {STATES} FROM (
+             SELECT max(state) AS state FROM session_users s JOIN dimensions d ON d.id = s.dimensions_id
+             WHERE s.project_id = ?1 AND day >= ?2 AND day <= ?3 AND {WANTED} AND {SAMPLED} GROUP BY user_hash)"
+    ))?;
+    let values =
+        params![filter.project_id, first, last, filter.release, filter.environment, sample.hashes_below()];
+    let users = select.query_row(values, |row| counts(row, 0))?;
+    Ok(Health {
+        sessions: sessions(connection, filter)?,
+        users: sample.extrapolate(users),
+        is_users_estimate: sample.is_part(),
+    })
+}
+
+/// The users of each day.
+pub(super) fn users_by_day(
+    connection: &Connection,
+    filter: &HealthFilter,
+) -> Result<Vec<(Timestamp, HealthCounts)>, StoreError> {
+    let (first, last) = days(filter);
+    let sample = user_sample::of_days(connection, filter.project_id, first, last)?;
+    let mut select = connection.prepare_cached(&format!(
+        "SELECT day, {STATES} FROM (
+             SELECT day, max(state) AS state FROM session_users s JOIN dimensions d ON d.id = s.dimensions_id
+             WHERE s.project_id = ?1 AND day >= ?2 AND day <= ?3 AND {WANTED} AND {SAMPLED} GROUP BY day, user_hash)
+         GROUP BY day ORDER BY day"
+    ))?;
+    let day = |row: &rusqlite::Row<'_>| {
+        let at = Timestamp(row.get::<_, i64>(0)? as f64 * 86_400.0);
+        Ok((at, sample.extrapolate(counts(row, 1)?)))
+    };
+    let values =
+        params![filter.project_id, first, last, filter.release, filter.environment, sample.hashes_below()];
+    let rows = select.query_map(values, day)?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// The health of each release in a range, the most used first.
@@ -70,11 +109,22 @@ pub(super) fn by_release(
     while let Some(row) = rows.next()? {
         all.entry(row.get(0)?).or_default().sessions = counts(row, 1)?;
     }
-    let users = session_users::users(connection, filter, days((from, to)), true)?;
-    for (release, counts) in users.by_release {
-        all.entry(release).or_default().users = counts;
+    let mut select = connection.prepare_cached(&format!(
+        "SELECT release, {STATES} FROM (
+             SELECT release, max(state) AS state FROM session_users s JOIN dimensions d ON d.id = s.dimensions_id
+             WHERE s.project_id = ?1 AND day >= ?2 AND day <= ?3 AND {WANTED} AND {SAMPLED} GROUP BY release, user_hash)
+         GROUP BY release"
+    ))?;
+    let (first, last) = days(filter);
+    let sample = user_sample::of_days(connection, filter.project_id, first, last)?;
+    let values =
+        params![filter.project_id, first, last, filter.release, filter.environment, sample.hashes_below()];
+    let mut rows = select.query(values)?;
+    while let Some(row) = rows.next()? {
+        let health = all.entry(row.get(0)?).or_default();
+        health.users = sample.extrapolate(counts(row, 1)?);
+        health.is_users_estimate = sample.is_part();
     }
-    all.values_mut().for_each(|of| of.is_estimated = users.is_estimated);
     let mut all: Vec<_> = all.into_iter().collect();
     all.sort_by(|(a, x), (b, y)| y.sessions.total.cmp(&x.sessions.total).then_with(|| a.cmp(b)));
     all.truncate(limit as usize);

@@ -18,8 +18,11 @@ use crate::store::StoreError;
 pub(super) const ROW: i64 = 120;
 /// Bytes of the row of a user, about.
 const USER_ROW: i64 = 32;
-/// Number of users deleted in one transaction.
-const USERS: i64 = 2_000;
+/// Most users of a project on a day, for each release and environment once. The sessions of users beyond that count as
+/// those that name no user.
+const USERS_OF_DAY: i64 = 100_000;
+/// Number of users, or of hours, deleted in one transaction.
+const BATCH: i64 = 2_000;
 
 /// The states in the order of their columns.
 const STATES: [SessionState; 5] = [
@@ -184,13 +187,15 @@ fn add_user(
         )?
         .execute(params![project_id, day, dimensions_id, hash, state])?;
     if is_known == 0 {
-        connection
+        let added = connection
             .prepare_cached(
                 "INSERT INTO session_users (project_id, day, dimensions_id, user_hash, state)
-                 VALUES (?1, ?2, ?3, ?4, ?5)",
+                 SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (
+                     SELECT 1 FROM session_user_totals WHERE project_id = ?1 AND day = ?2 AND users >= ?6)",
             )?
-            .execute(params![project_id, day, dimensions_id, hash, state])?;
-        sizes.add("session_user", 1, USER_ROW);
+            .execute(params![project_id, day, dimensions_id, hash, state, USERS_OF_DAY])?
+            as i64;
+        sizes.add("session_user", added, added * USER_ROW);
     }
     Ok(())
 }
@@ -201,19 +206,78 @@ pub(super) fn expire_users(
     before: Timestamp,
     sizes: &mut Sizes,
 ) -> Result<u64, StoreError> {
+    delete_users(connection, before.hour().div_euclid(24), sizes)
+}
+
+/// Deletes some users of the oldest day.
+pub(super) fn thin_users(connection: &Connection, sizes: &mut Sizes) -> Result<u64, StoreError> {
+    let oldest: Option<i64> = connection
+        .prepare_cached(
+            "SELECT min((SELECT min(day) FROM session_users WHERE project_id = projects.id)) FROM projects",
+        )?
+        .query_row([], |row| row.get(0))?;
+    oldest.map_or(Ok(0), |day| delete_users(connection, day + 1, sizes))
+}
+
+fn delete_users(connection: &Connection, before: i64, sizes: &mut Sizes) -> Result<u64, StoreError> {
     let mut delete = connection.prepare_cached(&format!(
         "DELETE FROM session_users WHERE (project_id, day, dimensions_id, user_hash) IN (
              SELECT project_id, day, dimensions_id, user_hash
-             FROM projects CROSS JOIN session_users ON project_id = projects.id AND day < ?1 LIMIT {USERS})"
+             FROM projects CROSS JOIN session_users ON project_id = projects.id AND day < ?1 LIMIT {BATCH})"
     ))?;
-    let deleted = delete.execute([before.hour().div_euclid(24)])? as i64;
+    let deleted = delete.execute([before])? as i64;
     sizes.add("session_user", -deleted, -deleted * USER_ROW);
     Ok(deleted.unsigned_abs())
 }
 
-/// Deletes the counts of hours of a project before an hour.
+/// The project that has more states of sessions than `most`, if there is one.
+pub(super) fn crowded(connection: &Connection, most: u64) -> Result<Option<i64>, StoreError> {
+    let mut select =
+        connection.prepare_cached("SELECT project_id FROM session_totals WHERE sessions > ?1 LIMIT 1")?;
+    Ok(select.query_row([i64::try_from(most).unwrap_or(i64::MAX)], |row| row.get(0)).optional()?)
+}
+
+/// Deletes some counts of hours of a project before an hour.
 pub(super) fn expire_hours(connection: &Connection, project_id: i64, before: i64) -> Result<u64, StoreError> {
-    let mut delete =
-        connection.prepare_cached("DELETE FROM session_hours WHERE project_id = ?1 AND hour < ?2")?;
+    let mut delete = connection.prepare_cached(&format!(
+        "DELETE FROM session_hours WHERE (project_id, hour, dimensions_id) IN (
+             SELECT project_id, hour, dimensions_id FROM session_hours
+             WHERE project_id = ?1 AND hour < ?2 LIMIT {BATCH})"
+    ))?;
     Ok(delete.execute([project_id, before])? as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::sqlite::schema;
+
+    #[test]
+    fn users_of_a_day_have_a_limit_and_those_known_stay_known() {
+        let directory = tempfile::tempdir().unwrap();
+        let mut connection = schema::open_writer(&directory.path().join("store.db")).unwrap();
+        schema::migrate(&mut connection).unwrap();
+        connection.execute_batch("INSERT INTO projects (slug) VALUES ('demo')").unwrap();
+        let mut sizes = Sizes::default();
+        let mut add = |day: i64, state: i64, user: &str| {
+            add_user(&connection, [1, day * 24, 1, state], user, &mut sizes).unwrap();
+        };
+        add(7, 0, "known");
+        // As many as there may be.
+        connection.execute("UPDATE session_user_totals SET users = ?1", [USERS_OF_DAY]).unwrap();
+        add(7, 0, "one more");
+        add(7, 3, "known");
+        add(8, 0, "one more");
+        let users = |day: i64| {
+            connection
+                .query_row("SELECT count(*), max(state) FROM session_users WHERE day = ?1", [day], |row| {
+                    Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?))
+                })
+                .unwrap()
+        };
+        assert_eq!((users(7), users(8)), ((1, 3), (1, 0)));
+        assert_eq!(thin_users(&connection, &mut sizes).unwrap(), 1);
+        let day: i64 = connection.query_row("SELECT day FROM session_users", [], |row| row.get(0)).unwrap();
+        assert_eq!(day, 8);
+    }
 }

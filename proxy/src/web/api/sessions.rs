@@ -17,6 +17,8 @@ use crate::web::viewer::{Permitted, ReadEvents};
 
 /// Releases in an answer.
 const RELEASES: u32 = 100;
+/// Releases of each project that are looked at: one may be rare in one project and frequent in another.
+const COMPARED: u32 = 1_000;
 /// Series of ranges up to this have hours, as the store has it.
 const HOURLY_RANGE: f64 = 3.0 * 86_400.0;
 
@@ -137,10 +139,14 @@ fn read(store: &dyn Reader, question: &Question) -> Result<Value, StoreError> {
     let first = (question.from.0 / width).floor();
     let count = ((question.to.0 / width).ceil() - first).max(1.0) as usize;
     let intervals: Vec<Timestamp> = (0..count).map(|n| Timestamp((first + n as f64) * width)).collect();
-    let releases = if question.is_by_release { releases(store, question)? } else { vec![None] };
+    let totals = if question.is_by_release {
+        by_release(store, question)?
+    } else {
+        vec![(None, whole(store, question)?)]
+    };
     let mut groups = Vec::new();
-    for release in releases {
-        groups.push(group(store, question, release.as_deref(), &intervals, width)?);
+    for (release, total) in totals {
+        groups.push(group(store, question, (release.as_deref(), total), &intervals, width)?);
     }
     let intervals: Vec<String> = intervals.into_iter().map(rfc3339::format).collect();
     Ok(json!({
@@ -152,32 +158,48 @@ fn read(store: &dyn Reader, question: &Question) -> Result<Value, StoreError> {
     }))
 }
 
-/// The releases with sessions, each once.
-fn releases(store: &dyn Reader, question: &Question) -> Result<Vec<Option<String>>, StoreError> {
-    let mut names: Vec<String> = Vec::new();
+/// The health of all releases together. Users are read only if there is a question about them.
+fn whole(store: &dyn Reader, question: &Question) -> Result<Health, StoreError> {
+    let has_users = question.fields.iter().any(|(_, field)| !field.has_series());
+    let mut total = Health::default();
     for filter in question.filters(None) {
-        for (release, _) in store.health_by_release(&filter, RELEASES)? {
-            if names.len() < RELEASES as usize && !names.contains(&release) {
-                names.push(release);
+        let health = if has_users {
+            store.health(&filter)?
+        } else {
+            Health { sessions: store.session_counts(&filter)?, ..Health::default() }
+        };
+        add(&mut total.sessions, &health.sessions);
+        add(&mut total.users, &health.users);
+    }
+    Ok(total)
+}
+
+/// The releases with sessions, each once with its health.
+fn by_release(store: &dyn Reader, question: &Question) -> Result<Vec<(Option<String>, Health)>, StoreError> {
+    let mut found: Vec<(Option<String>, Health)> = Vec::new();
+    for filter in question.filters(None) {
+        for (release, health) in store.health_by_release(&filter, COMPARED)? {
+            let release = Some(release);
+            if let Some((_, total)) = found.iter_mut().find(|(it, _)| *it == release) {
+                add(&mut total.sessions, &health.sessions);
+                add(&mut total.users, &health.users);
+            } else if found.len() < RELEASES as usize {
+                found.push((release, health));
             }
         }
     }
-    Ok(names.into_iter().map(Some).collect())
+    Ok(found)
 }
 
 fn group(
     store: &dyn Reader,
     question: &Question,
-    release: Option<&str>,
+    (release, total): (Option<&str>, Health),
     intervals: &[Timestamp],
     width: f64,
 ) -> Result<Value, StoreError> {
-    let mut total = Health::default();
     let mut series = vec![Health::default(); intervals.len()];
     for filter in question.filters(release) {
-        let health = store.health(&filter)?;
-        add(&mut total.sessions, &health.sessions);
-        add(&mut total.users, &health.users);
         for (at, counts) in store.health_trend(&filter)? {
             let n = intervals.iter().position(|start| (start.0..start.0 + width).contains(&at.0));
             if let Some(health) = n.and_then(|n| series.get_mut(n)) {

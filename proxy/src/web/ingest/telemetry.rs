@@ -51,11 +51,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_list_of_spans_counts_as_many() {
+    fn lists_of_spans_and_of_sessions_count_as_many() {
         let sent = b"{}\n{\"type\":\"span\",\"item_count\":30}\n{}\n{\"type\":\"event\"}\n{}\n{\"type\":\"session\"}\n{}";
         let mut telemetry = Telemetry::default();
         envelope::parse(sent).unwrap().items.iter().for_each(|item| telemetry.add(item));
         assert_eq!(telemetry.counts().collect::<Vec<_>>(), [(Category::Span, 30), (Category::Session, 1)]);
+        let counts = br#"{}
+{"type":"sessions"}
+{"aggregates":[{"started":1,"exited":1},{"started":2,"exited":1}],"attrs":{"release":"a"}}
+{"type":"sessions"}
+{}"#;
+        let mut of_sessions = Telemetry::default();
+        envelope::parse(counts).unwrap().items.iter().for_each(|item| of_sessions.add(item));
+        assert_eq!(of_sessions.counts().collect::<Vec<_>>(), [(Category::Session, 3)]);
         telemetry.clear(Category::Span);
         assert_eq!(telemetry.counts().collect::<Vec<_>>(), [(Category::Session, 1)]);
     }

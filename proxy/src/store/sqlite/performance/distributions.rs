@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::range::{DAY, HOUR};
 use crate::model::histogram::Histogram;
 use crate::model::timestamp::Timestamp;
-use crate::store::sqlite::performance_sizes::Sizes;
+use crate::store::sqlite::performance_sizes::{self, Sizes};
 use crate::store::{Distribution, StoreError};
 
 /// Bytes of a row in the file without its histogram, about.
@@ -94,7 +94,7 @@ impl Distributions {
             let mut total = stored.unwrap_or_default();
             total.merge(sum);
             let histogram = total.histogram.to_bytes();
-            sizes.add("distribution", i64::from(is_new), size + histogram.len() as i64);
+            sizes.add(size_kind(width), i64::from(is_new), size + histogram.len() as i64);
             replace.execute(params![
                 project_id,
                 measure,
@@ -110,6 +110,11 @@ impl Distributions {
         }
         Ok(())
     }
+}
+
+/// The kind under which the bytes of rows of a width count.
+pub(super) fn size_kind(width: i64) -> &'static str {
+    if width == HOUR { performance_sizes::HOURS } else { performance_sizes::DAYS }
 }
 
 fn integer(number: u64) -> i64 {

@@ -49,7 +49,7 @@ const VITALS: Table = Table {
     kind: "vital",
     name: "vitals",
     count: "1",
-    bytes: "0",
+    bytes: vitals::TEXTS,
     row: vitals::ROW,
     may_go: "is_folded = 1",
 };
@@ -144,12 +144,39 @@ pub(super) fn by_age(
     Ok(PerformanceStep { deleted, is_more: deleted != PerformanceDeleted::default() })
 }
 
-/// Deletes some rows that arrived before a time, of the table whose first row is the oldest.
+/// Users of sessions, and the states of sessions, go first if they take more than one part in this many of the bytes: so
+/// clients that invent users push out no page loads.
+const SESSIONS_SHARE: u64 = 4;
+
+/// Deletes some rows: of a kind that takes more than its share, else those that arrived before a time, of the table whose
+/// first row is the oldest.
 pub(super) fn oldest(connection: &mut Connection, before: Timestamp) -> Result<PerformanceStep, StoreError> {
     let transaction = begin(connection)?;
+    let mut sizes = Sizes::default();
+    let mut deleted = PerformanceDeleted::default();
+    let share = sizes::all(&transaction)?.recent / SESSIONS_SHARE;
+    if sizes::bytes(&transaction, "session_user")? > share {
+        deleted.sessions = sessions::thin_users(&transaction, &mut sizes)?;
+    }
+    if deleted.sessions == 0 && sizes::bytes(&transaction, SESSIONS.kind)? > share {
+        deleted.sessions = SESSIONS.delete(&transaction, i64::MAX, &mut sizes)?;
+    }
+    if deleted.sessions == 0 {
+        deleted = oldest_trace(&transaction, before, &mut sizes)?;
+    }
+    sizes.write(&transaction)?;
+    transaction.commit()?;
+    Ok(PerformanceStep { deleted, is_more: deleted != PerformanceDeleted::default() })
+}
+
+fn oldest_trace(
+    connection: &Connection,
+    before: Timestamp,
+    sizes: &mut Sizes,
+) -> Result<PerformanceDeleted, StoreError> {
     let mut oldest: Option<(f64, Table)> = None;
     for table in [SEGMENTS, SPANS, VITALS] {
-        if let Some(received) = table.oldest(&transaction)?
+        if let Some(received) = table.oldest(connection)?
             && received < before.0
             && oldest.is_none_or(|(least, _)| received < least)
         {
@@ -158,52 +185,61 @@ pub(super) fn oldest(connection: &mut Connection, before: Timestamp) -> Result<P
     }
     let mut deleted = PerformanceDeleted::default();
     if let Some((_, table)) = oldest {
-        let mut sizes = Sizes::default();
         let first = format!("SELECT id FROM {} ORDER BY id LIMIT {BATCH}", table.name);
         let which = format!("id IN ({first}) AND received < ?1");
-        let count = table.delete_which(&transaction, &which, params![before.0], &mut sizes)?;
+        let count = table.delete_which(connection, &which, params![before.0], sizes)?;
         match table.kind {
             "segment" => deleted.segments = count,
             "span" => deleted.spans = count,
             _ => deleted.vitals = count,
         }
-        sizes.write(&transaction)?;
     }
-    transaction.commit()?;
-    Ok(PerformanceStep { deleted, is_more: deleted != PerformanceDeleted::default() })
+    Ok(deleted)
 }
 
 /// Deletes some states of sessions: those that arrived before a time, and the oldest of a project that has too many.
 pub(super) fn sessions(
     connection: &mut Connection,
     before: Timestamp,
+    ahead: Timestamp,
     most: u64,
 ) -> Result<PerformanceStep, StoreError> {
     let transaction = begin(connection)?;
     let mut sizes = Sizes::default();
-    let ahead = Timestamp(f64::MAX);
     let mut sessions = match SESSIONS.last_expired(&transaction, before, ahead)? {
         Some(last) => SESSIONS.delete(&transaction, last, &mut sizes)?,
         None => 0,
     };
-    // Counting the rows of each project reads an index, so it is done only if there may be too many.
-    if sessions == 0 && sizes::count(&transaction, SESSIONS.kind)? > most {
-        let crowded: Option<i64> = transaction
-            .prepare_cached(
-                "SELECT project_id FROM sessions GROUP BY project_id HAVING count(*) > ?1 LIMIT 1",
-            )?
-            .query_row([i64::try_from(most).unwrap_or(i64::MAX)], |row| row.get(0))
-            .optional()?;
-        if let Some(project_id) = crowded {
-            let which =
-                format!("id IN (SELECT id FROM sessions WHERE project_id = ?1 ORDER BY id LIMIT {BATCH})");
-            sessions = SESSIONS.delete_which(&transaction, &which, [project_id], &mut sizes)?;
-        }
+    if sessions == 0
+        && let Some(project_id) = sessions::crowded(&transaction, most)?
+    {
+        let which =
+            format!("id IN (SELECT id FROM sessions WHERE project_id = ?1 ORDER BY id LIMIT {BATCH})");
+        sessions = SESSIONS.delete_which(&transaction, &which, [project_id], &mut sizes)?;
     }
     sizes.write(&transaction)?;
     transaction.commit()?;
     let deleted = PerformanceDeleted { sessions, ..PerformanceDeleted::default() };
     Ok(PerformanceStep { deleted, is_more: sessions > 0 })
+}
+
+/// The ends of the oldest days that have distributions of hours, and of days.
+pub(super) fn oldest_distributions(connection: &Connection) -> Result<[Option<Timestamp>; 2], StoreError> {
+    // The search of one project, measure and width reads one entry of the index.
+    let mut select = connection.prepare_cached(
+        "SELECT min((SELECT min(at) FROM distributions WHERE project_id = projects.id AND measure = ?1 AND width = ?2))
+         FROM projects",
+    )?;
+    let mut ends = [None; 2];
+    for (end, width) in ends.iter_mut().zip([HOUR, DAY]) {
+        let mut oldest: Option<i64> = None;
+        for measure in measure_code::ALL {
+            let found: Option<i64> = select.query_row([measure, width], |row| row.get(0))?;
+            oldest = oldest.into_iter().chain(found).min();
+        }
+        *end = oldest.map(|at| Timestamp(((at.div_euclid(DAY) + 1) * DAY) as f64));
+    }
+    Ok(ends)
 }
 
 /// Deletes some distributions of hours and of days before these times, and the dimensions that nothing uses any more.
@@ -231,6 +267,9 @@ pub(super) fn distributions(
             }
         }
         deleted += sessions::expire_hours(&transaction, project_id, day(days) * 24)?;
+        if deleted >= DISTRIBUTIONS as u64 {
+            break;
+        }
     }
     if deleted == 0 {
         forget_dimensions(&transaction, day(days))?;
@@ -254,7 +293,8 @@ fn delete_before(connection: &Connection, values: [i64; 4], sizes: &mut Sizes) -
         count += 1;
         bytes += rows_of_distributions::ROW + row.get::<_, i64>(0)?;
     }
-    sizes.add("distribution", -count, -bytes);
+    let [_, _, width, _] = values;
+    sizes.add(rows_of_distributions::size_kind(width), -count, -bytes);
     Ok(count.unsigned_abs())
 }
 

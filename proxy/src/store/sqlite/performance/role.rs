@@ -107,8 +107,17 @@ impl RetainPerformance for Sqlite {
         expire::oldest(&mut self.writer(), before)
     }
 
-    fn expire_sessions(&self, before: Timestamp, most: u64) -> Result<PerformanceStep, StoreError> {
-        expire::sessions(&mut self.writer(), before, most)
+    fn expire_sessions(
+        &self,
+        before: Timestamp,
+        ahead: Timestamp,
+        most: u64,
+    ) -> Result<PerformanceStep, StoreError> {
+        expire::sessions(&mut self.writer(), before, ahead, most)
+    }
+
+    fn oldest_distributions(&self) -> Result<[Option<Timestamp>; 2], StoreError> {
+        expire::oldest_distributions(&self.readers.one())
     }
 
     fn expire_distributions(&self, hours: Timestamp, days: Timestamp) -> Result<PerformanceStep, StoreError> {

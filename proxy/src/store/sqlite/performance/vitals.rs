@@ -12,8 +12,10 @@ use crate::store::StoreError;
 use crate::store::sqlite::believed::believed_rate;
 use crate::store::sqlite::performance_sizes::Sizes;
 
-/// Bytes of a row in the file and its indices, about.
+/// Bytes of a row in the file and its indices without its texts, about.
 pub(super) const ROW: i64 = 173;
+/// The bytes of its texts, in SQL.
+pub(super) const TEXTS: &str = "octet_length(element) + octet_length(navigation_type)";
 /// Most vitals that are read for one page view: five metrics of many navigations.
 const OF_PAGE_VIEW: u32 = 1_000;
 
@@ -28,18 +30,19 @@ pub(super) fn store(
 ) -> Result<bool, StoreError> {
     let metric = measure_code::of_metric(vital.metric);
     let key = params![data.project_id, vital.page_view, vital.navigation, metric];
-    let stored: Option<(i64, bool)> = connection
-        .prepare_cached(
-            "SELECT id, is_folded FROM vitals
-             WHERE project_id = ?1 AND page_view = ?2 AND navigation = ?3 AND metric = ?4",
-        )?
-        .query_row(key, |row| Ok((row.get(0)?, row.get(1)?)))
+    let stored: Option<(i64, bool, i64)> = connection
+        .prepare_cached(&format!(
+            "SELECT id, is_folded, {TEXTS} FROM vitals
+             WHERE project_id = ?1 AND page_view = ?2 AND navigation = ?3 AND metric = ?4"
+        ))?
+        .query_row(key, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()?;
+    let texts = (vital.element.len() + vital.navigation_type.len()) as i64;
     let rate = believed_rate(vital.sample_rate);
     let measured = if vital.measured.0.is_finite() { vital.measured } else { start };
     match stored {
-        Some((_, true)) => return Ok(false),
-        Some((id, false)) => {
+        Some((_, true, _)) => return Ok(false),
+        Some((id, false, before)) => {
             connection
                 .prepare_cached(
                     "UPDATE vitals SET value = ?2, dimensions_id = ?3, sample_rate = ?4, trace_id = ?5,
@@ -56,6 +59,7 @@ pub(super) fn store(
                     vital.element,
                     measured.0
                 ])?;
+            sizes.add("vital", 0, texts - before);
         }
         None => {
             connection
@@ -79,7 +83,7 @@ pub(super) fn store(
                     data.received.0,
                     measured.0
                 ])?;
-            sizes.add("vital", 1, ROW);
+            sizes.add("vital", 1, ROW + texts);
         }
     }
     Ok(true)

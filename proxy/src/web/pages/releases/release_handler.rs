@@ -8,7 +8,7 @@ use super::release_page::{self, IssueRow, Moment, ReleaseView, VitalRow};
 use super::version_order::newest_first;
 use crate::model::timestamp::Timestamp;
 use crate::model::vital::Metric;
-use crate::store::{Dimension, Health, HealthFilter, Measure, Reader, Release, StoreError};
+use crate::store::{Dimension, Health, HealthCounts, Measure, Reader, Release, StoreError};
 use crate::web::pages::page::Page;
 use crate::web::pages::performance::{Range, View, ViewQuery};
 use crate::web::parameters::QueryString;
@@ -18,7 +18,6 @@ use crate::web::viewer::{Permitted, ReadPages};
 
 /// Issues on the page.
 const ISSUES: u32 = 25;
-const DAY: f64 = 86_400.0;
 
 pub(super) async fn release(
     _: Permitted<ReadPages>,
@@ -47,7 +46,7 @@ fn read(store: &dyn Reader, view: View, release: Release) -> Result<ReleaseView,
     let before = before(store, &release)?;
     Ok(ReleaseView {
         health: store.health(&health_filter(&view, Some(&release.version), now))?,
-        all: store.health(&health_filter(&view, None, now))?.sessions,
+        all: store.session_counts(&health_filter(&view, None, now))?,
         moments: moments(store, &view, &release.version, now)?,
         vitals: vitals(store, &view, before.as_deref(), &release.version, now)?,
         issues: issues(store, &release)?,
@@ -73,21 +72,16 @@ fn moments(
     now: Timestamp,
 ) -> Result<Vec<Moment>, StoreError> {
     let (of, all) = (health_filter(view, Some(version), now), health_filter(view, None, now));
-    let all_trend = store.health_trend(&all)?;
-    if view.range.is_hourly() {
-        let of_trend = store.health_trend(&of)?;
-        let moment = |(at, all)| {
-            let found = of_trend.iter().find(|(it, _): &&(Timestamp, _)| *it == at);
-            let sessions = found.map(|(_, counts)| *counts).unwrap_or_default();
-            Moment { at, of: Health { sessions, ..Health::default() }, all }
-        };
-        return Ok(all_trend.into_iter().map(moment).collect());
-    }
-    let moment = |(at, counts): (Timestamp, _)| {
-        let day = HealthFilter { from: at, to: Timestamp((at.0 + DAY - 1.0).min(now.0)), ..of.clone() };
-        Ok(Moment { at, of: store.health(&day)?, all: counts })
+    let of_trend = store.health_trend(&of)?;
+    let users = if view.range.is_hourly() { Vec::new() } else { store.users_by_day(&of)? };
+    let at_time = |counts: &[(Timestamp, HealthCounts)], at: Timestamp| {
+        counts.iter().find(|(it, _)| *it == at).map(|(_, counts)| *counts).unwrap_or_default()
     };
-    all_trend.into_iter().map(moment).collect()
+    let moment = |(at, all)| {
+        let of = Health { sessions: at_time(&of_trend, at), users: at_time(&users, at), ..Health::default() };
+        Moment { at, of, all }
+    };
+    Ok(store.health_trend(&all)?.into_iter().map(moment).collect())
 }
 
 fn vitals(

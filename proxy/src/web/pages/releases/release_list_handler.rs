@@ -53,7 +53,7 @@ fn read(
 ) -> Result<ReleaseList, StoreError> {
     let now = Timestamp::now();
     let filter = health_filter(&view, None, now);
-    let all = store.health(&filter)?.sessions;
+    let all = store.session_counts(&filter)?;
     let mut health: HashMap<String, Health> =
         store.health_by_release(&filter, RELEASES)?.into_iter().collect();
     let sorted = newest_first(store.releases(view.project.id, 0, RELEASES)?);

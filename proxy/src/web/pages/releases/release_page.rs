@@ -100,7 +100,7 @@ fn sessions(shown: &ReleaseView) -> Markup {
                     div { dt { "Crash-free sessions" } dd { (crash_free(&health.sessions)) } }
                     div {
                         dt { "Crash-free users" }
-                        dd { (crash_free(&health.users)) " " span.about { @if health.is_estimated { "about " } (units::count(health.users.total, "user", "users")) } }
+                        dd { (crash_free(&health.users)) " " span.about { @if health.is_users_estimate { "about " } (units::count(health.users.total, "user", "users")) } }
                     }
                     div { dt { "With unhandled errors" } dd { (units::count(health.sessions.unhandled, "session", "sessions")) } }
                     div { dt { "Adoption" } dd { (adoption(&health.sessions, &shown.all).map_or_else(|| "–".to_owned(), units::rate)) } }
