@@ -4,6 +4,7 @@ import { isPageHidden } from '../builtins/page_hidden.js'
 import { onNavigation } from '../observe/instrument/history.js'
 import { all } from '../observe/instrument/wrap.js'
 import { briefSpans } from './brief_spans.js'
+import { clock } from './clock.js'
 import { earlyVitals } from './early_vitals.js'
 import { pageOptions } from './error_traces.js'
 import { isUnheard } from './notes.js'
@@ -20,14 +21,15 @@ const sendBrief = ({ options, sendItem }) => {
   const { span } = page
   if (!span?.note.isSampled || !isUnheard()) return
   const { note } = span
-  const trace = tracer.samplingContext(note)
-  // It is sent here, so nobody else is told of its end.
-  note.isSampled = false
-  span.end()
+  // It is sent here, so nobody is told of its end. Later vitals belong to it all the same.
+  note.isBrief = true
+  note.end = clock()
+  page.span = undefined
+  const vitals = earlyVitals()
   sendItem({
     type: 'span',
-    payload: briefSpans(note, options, earlyVitals()),
-    trace,
+    payload: briefSpans(note, options, note === page.load ? vitals : {}),
+    trace: tracer.samplingContext(note),
     container: { item_count: 1, content_type: 'application/vnd.sentry.items.span.v2+json' },
   })
 }
@@ -68,7 +70,7 @@ export const browserTracing =
         () => {
           isStopped = true
           stopPerformance?.()
-          page.span = page.trace = undefined
+          page.span = page.trace = page.load = undefined
         },
       ])
     },

@@ -7,12 +7,13 @@ import { spanIdOf } from './propagation.js'
 /**
  * A span as it is noted; docs/performance.md describes the members. Times are in ms since 1970. `segment` is the note of its
  * root; `source` says what the name of a segment is: `url`, `route` or `custom`. Attributes of Sentry's names for `op`,
- * `origin` and `source` are the page's own, and count more. The members of the trace are those of its root.
+ * `origin` and `source` are the page's own, and count more. `isBrief`: it was sent in brief, when the page was hidden early. The members of the trace are those of its root.
  * @typedef {{
  *   traceId: string, spanId: string, parentSpanId?: string | undefined, segment: Note, name: string,
  *   op?: string | undefined, origin: string, source?: string | undefined, start: number, end?: number,
  *   status?: string | undefined, attributes: Record<string, any>, links?: any[] | undefined, isSampled: boolean,
  *   sampleRate?: number | undefined, sampleRand: number, dsc?: Record<string, string> | undefined,
+ *   isBrief?: boolean,
  * }} Note
  * @typedef {(note: Note) => void} Listener
  */

@@ -28,6 +28,9 @@ export const tracer = {
   /** The note of the active root span, until it ends. @returns {Note | undefined} */
   activeSegment: () => page.span?.note,
 
+  /** The note of the page load, also after its end. @returns {Note | undefined} */
+  pageLoad: () => page.load,
+
   /** Ends the active root span. @param {number} time in ms since 1970 @param {string} reason Sentry's word for it */
   endSegment(time, reason) {
     const { span } = page

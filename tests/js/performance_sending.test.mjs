@@ -577,6 +577,8 @@ test('a vital belongs to the page load, or to the first navigation after the act
   const at = (/** @type {number} */ ms) => noteOf({ start: performance.timeOrigin + ms })
   const segments = [at(0), at(1000), at(2000)]
   const of = (/** @type {any} */ navigationId, /** @type {number} */ startTime) =>
-    segments.indexOf(segmentOf(/** @type {any} */ ({ navigationId, startTime }), segments) ?? at(0))
+    segments.indexOf(
+      segmentOf(/** @type {any} */ ({ navigationId, startTime }), segments[0], segments) ?? at(0),
+    )
   assert.deepEqual([of(undefined, 0), of(2, 998), of(3, 1500), of(4, 2500)], [0, 1, 2, 0])
 })

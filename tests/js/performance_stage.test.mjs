@@ -202,6 +202,67 @@ test('a vital can be left out, and nothing of a trace that is not sampled is sen
   assert.deepEqual(sent, [])
 })
 
+/** The vitals of a visitor whose page load ended before the stage was there. */
+const reportAll = () => {
+  const vital = { rating: 'good', navigationType: 'navigate', startTime: 0, attribution: {} }
+  for (const name of ['fcp', 'ttfb', 'cls', 'lcp']) report({ ...vital, name, value: 0.5 })
+}
+
+test('a page load that is not sampled keeps its vitals to itself, also after a sampled navigation', async () => {
+  const { startStage } = open({}, { tracesSampler: (/** @type {any} */ { name }) => name === '/cart' })
+  const navigation = startBrowserTracingNavigationSpan(0, { name: '/cart', ...URL_SOURCE }, { url: '/cart' })
+  startStage()
+  reportAll()
+  await ended(navigation)
+  reportAll()
+  stop()
+  assert.deepEqual(
+    spans().map(({ name }) => name),
+    ['/cart'],
+  )
+  const names = Object.keys(named('/cart').attributes).filter((name) =>
+    /vital\.(fcp|ttfb|cls|lcp)\.v/.test(name),
+  )
+  assert.deepEqual(names, [])
+})
+
+test('a page without a page load has a vital of a soft navigation, and no other', async () => {
+  const { load, startStage } = open()
+  Object.assign(load.note, { isSampled: false })
+  page.load = undefined
+  const navigation = startBrowserTracingNavigationSpan(0, { name: '/cart', ...URL_SOURCE }, { url: '/cart' })
+  sent = []
+  startStage()
+  reportAll()
+  report({ name: 'cls', value: 0.1, navigationId: 2, startTime: 0, attribution: {} })
+  await ended(navigation)
+  stop()
+  assert.deepEqual(
+    spans()
+      .filter(({ attributes }) => attributes['sentry.pageload.span_id'])
+      .map(({ name, parent_span_id, attributes }) => [
+        name,
+        parent_span_id,
+        attributes['browser.navigation.id'].value,
+      ]),
+    [['Layout shift', navigation?.note.spanId, 2]],
+  )
+})
+
+test('a page load that was sent in brief still has the vitals that come later', async () => {
+  const { load, startStage } = open()
+  Object.assign(load.note, { isBrief: true, end: Date.now() })
+  page.span = undefined
+  startStage()
+  reportAll()
+  await pause(20)
+  stop()
+  assert.deepEqual(
+    spans().map(({ attributes, parent_span_id }) => [attributes['sentry.op'].value, parent_span_id]),
+    ['fcp', 'ttfb', 'cls', 'lcp'].map((name) => [`ui.webvital.${name}`, load.note.spanId]),
+  )
+})
+
 test('with the static lifecycle a segment is a transaction with its vitals, and INP a container', async () => {
   const { load, startStage } = open({}, { traceLifecycle: 'static' })
   startStage()

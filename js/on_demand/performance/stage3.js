@@ -68,7 +68,7 @@ export const startPerformance = (
     finalTimeout: settings.finalTimeout ?? FINAL_TIMEOUT,
     childSpanTimeout: settings.childSpanTimeout ?? CHILD_TIMEOUT,
   }
-  /** The page load, then the newest navigations. @type {Note[]} */
+  /** The newest segments. @type {Note[]} */
   let segments = []
   /** Vitals that the page load's own span tells, until it goes. @type {Record<string, unknown>} */
   const ofPageLoad = {}
@@ -118,7 +118,7 @@ export const startPerformance = (
     nameRoute(note, settings.routeOf)
     if (includes(segments, note)) return
     link(note)
-    segments = [...segments.slice(0, 1), ...newest([...segments.slice(1), note], MAX_SEGMENTS)]
+    segments = newest([...segments, note], MAX_SEGMENTS)
   }
 
   const timings = httpTimings(deliver, timer)
@@ -139,7 +139,7 @@ export const startPerformance = (
         timings.releaseAll()
         vitals.flush()
       }
-      if (note === segments[0]) {
+      if (note === tracer.pageLoad()) {
         addMissing(note.attributes, ofPageLoad)
         isPageLoadSent = true
       }
@@ -152,14 +152,17 @@ export const startPerformance = (
   /** @param {import('./vital_spans.js').Vital} vital */
   const report = (vital) => {
     const { name, value, navigationId } = vital
-    const isOfPageLoad = navigationId === undefined && !isPageLoadSent
+    /** @type {Note | undefined} */
+    const pageLoad = tracer.pageLoad()
+    const isOfPageLoad = navigationId === undefined && !isPageLoadSent && !pageLoad?.isBrief
     const isAttribute = name === 'fcp' || name === 'ttfb' || (isStatic && name !== 'inp')
     if (isOfPageLoad && isAttribute) {
       ofPageLoad[`browser.web_vital.${name}.value`] = value
       return
     }
-    const segment = segmentOf(vital, segments)
-    const span = segment && vitalSpan(vital, /** @type {Note} */ (segments[0]).spanId)
+    const segment = segmentOf(vital, pageLoad, segments)
+    // A page load that the visitor's share leaves out, or that the page does not note, has no vitals.
+    const span = segment?.isSampled && vitalSpan(vital, (pageLoad ?? segment).spanId)
     if (!span) return
     // The server groups by these, and the segment may never come.
     const { 'http.route': route, 'url.path': path } = segment.attributes

@@ -96,15 +96,12 @@ export const vitalSpan = (vital, pageView) => {
 /**
  * The segment that a vital belongs to: the page load, or the first navigation that began after the visitor's act.
  * @param {Vital} vital
- * @param {Note[]} segments the page load and the newest navigations
+ * @param {Note | undefined} pageLoad undefined where the page notes none
+ * @param {Note[]} segments the newest of the page, the oldest first
  */
-export const segmentOf = ({ navigationId, startTime }, segments) => {
-  const [pageLoad] = segments
+export const segmentOf = ({ navigationId, startTime }, pageLoad, segments) => {
   if (navigationId === undefined) return pageLoad
-  for (let at = 1; at < segments.length; at++) {
-    const note = /** @type {Note} */ (segments[at])
-    // As Sentry: the clocks of an act and of its event differ by some ms.
-    if (note.start >= epoch(startTime) - 5) return note
-  }
-  return pageLoad
+  // As Sentry: the clocks of an act and of its event differ by some ms.
+  const isLater = (/** @type {Note} */ note) => note !== pageLoad && note.start >= epoch(startTime) - 5
+  return filter(segments, isLater)[0] ?? pageLoad
 }
