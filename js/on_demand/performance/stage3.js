@@ -75,6 +75,13 @@ export const startPerformance = (
   let isPageLoadSent = false
   /** Stage 2, once it is there: it counts losses. @type {any} */
   let reporter
+  let isLoading = false
+  const load = async () => {
+    isLoading = true
+    try {
+      reporter = await client.load()
+    } catch {}
+  }
 
   const countLoss = (/** @type {number} */ reason, /** @type {number} */ count) =>
     reporter?.countLoss(count, 'span', reason)
@@ -106,6 +113,7 @@ export const startPerformance = (
 
   /** An ended span is ready to go. @param {Note} note */
   const deliver = (note) => {
+    if (!isLoading) load()
     describeNote(note)
     const isVital = note.attributes['sentry.pageload.span_id']
     if (isStatic && !isVital) ofSegments.add(note)
@@ -210,12 +218,6 @@ export const startPerformance = (
     listen('pageshow', restored, true),
   ]
   follower.look()
-  const load = async () => {
-    try {
-      reporter = await client.load()
-    } catch {}
-  }
-  load()
   return () => {
     map(stops, (stop) => stop())
     entries.stop()

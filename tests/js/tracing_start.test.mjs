@@ -1,0 +1,82 @@
+// @ts-check
+// When the performance stage is fetched, and what is sent without it: a page with timers of its own, without a browser.
+import assert from 'node:assert/strict'
+import { beforeEach, test } from 'node:test'
+
+/** @type {{ act: () => unknown, ms: number }[]} */
+let timers = []
+Object.assign(globalThis, {
+  // Before the SDK takes them.
+  setTimeout: (/** @type {() => unknown} */ act, ms = 0) => void timers.push({ act, ms }),
+  document: { readyState: 'complete', visibilityState: 'visible', querySelector() {} },
+  location: new URL('https://shop.test/users/17'),
+})
+const { publicApi, start } = await import('../../js/api/public_api.js')
+const { browserTracing } = await import('../../js/tracing/browser_tracing.js')
+const { startSpan } = await import('../../js/tracing/spans.js')
+
+/** Runs the timers that are there; how long each waits, in ms. */
+const fire = async () => {
+  const due = timers
+  timers = []
+  for (const { act } of due) await act()
+  return due.map(({ ms }) => ms)
+}
+
+beforeEach(() => {
+  publicApi.close()
+  timers = []
+})
+
+/** @param {Record<string, any>} options @param {(failures: number) => void} load */
+const open = (options, load) => {
+  start(
+    { dsn: 'https://k@a.test/1', defaultIntegrations: false, ...options },
+    {
+      chooseIntegrations: () => [],
+      makeStage2: /** @type {any} */ (
+        () => ({ begin: () => () => {}, finish() {}, flush: async () => true, sendItem() {}, work() {} })
+      ),
+    },
+  )
+  const integration = browserTracing(async (_client, _options, failures) => load(failures))({
+    instrumentNavigation: false,
+    traceFetch: false,
+    traceXHR: false,
+  })
+  const client = /** @type {any} */ (publicApi.getClient())
+  client.addIntegration(integration)
+}
+
+test('the stage is fetched for a page view with a sampled span alone', async () => {
+  /** @type {number[]} */
+  const loads = []
+  const load = (/** @type {number} */ failures) => loads.push(failures)
+  open({}, load)
+  await fire()
+  assert.deepEqual(loads, [], 'without the options for spans')
+  publicApi.close()
+  open({ tracesSampleRate: 0 }, load)
+  startSpan({ name: 'a' }, () => {})
+  await fire()
+  assert.deepEqual(loads, [], 'none is sampled')
+  publicApi.close()
+  open({ tracesSampleRate: 1 }, load)
+  startSpan({ name: 'a' }, () => {})
+  assert.deepEqual(loads, [], 'not before the page has loaded')
+  assert.ok((await fire()).includes(1000))
+  assert.deepEqual(loads, [0])
+})
+
+test('a stage that does not come is tried again, later each time and under another address', async () => {
+  /** @type {number[]} */
+  const loads = []
+  open({ tracesSampleRate: 1 }, (failures) => {
+    loads.push(failures)
+    if (failures < 2) throw new Error('offline')
+  })
+  const waits = []
+  for (let at = 0; at < 5; at++) waits.push(...(await fire()))
+  assert.deepEqual(waits, [1000, 5000, 10_000])
+  assert.deepEqual(loads, [0, 1, 2])
+})
