@@ -1,6 +1,6 @@
 // @ts-check
 // Spans as they are noted. Until the performance stage listens, ended spans wait here.
-import { add, filter, map } from '../builtins/lists.js'
+import { add, filter, map, newest } from '../builtins/lists.js'
 import { attempt } from '../builtins/originals.js'
 import { spanIdOf } from './propagation.js'
 
@@ -20,9 +20,13 @@ import { spanIdOf } from './propagation.js'
 
 /** Most spans that wait: as many as Sentry sends at once. */
 const MAX_WAITING = 1000
+/** Most open spans that are remembered until then. */
+const MAX_OPEN = 50
 
 /** @type {Note[]} */
 let waiting = []
+/** Those that have started while nobody takes the ended ones. @type {Note[]} */
+let started = []
 /** @type {Record<'start' | 'end', Listener[]>} */
 const listeners = { start: [], end: [] }
 /** @type {Record<string, number>} */
@@ -64,11 +68,14 @@ export const takeLosses = () => {
   return taken
 }
 
+const isOpen = (/** @type {Note} */ note) => !note.end
+
 /** @param {'start' | 'end'} event @param {Note} note */
 export const notify = (event, note) => {
   if (!note.isSampled) return
-  if (event === 'end' && isUnheard()) {
-    if (waiting.length < MAX_WAITING) add(waiting, note)
+  if (isUnheard()) {
+    if (event === 'start') started = [...newest(filter(started, isOpen), MAX_OPEN - 1), note]
+    else if (waiting.length < MAX_WAITING) add(waiting, note)
     else countLoss('buffer_overflow')
   }
   map(listeners[event], (listener) => attempt(() => listener(note)))
@@ -78,14 +85,16 @@ export const notify = (event, note) => {
 export const isUnheard = () => !listeners.end[0]
 
 /**
- * Notifies of each sampled span that starts or ends; of those that have ended before, the first listener is told at once.
+ * Notifies of each sampled span that starts or ends. The first listener to ends is told at once of those that have ended
+ * before, and a listener to starts of those that have started before that and are open.
  * @param {'start' | 'end'} event
  * @param {Listener} listener
  * @returns {() => void} unsubscribes
  */
 export const onSpan = (event, listener) => {
-  const before = event === 'end' ? waiting : []
-  if (before[0]) waiting = []
+  const before = event === 'end' ? waiting : filter(started, isOpen)
+  if (event === 'end') waiting = []
+  else if (!isUnheard()) started = []
   map(before, (note) => attempt(() => listener(note)))
   listeners[event] = [...listeners[event], listener]
   return () => {

@@ -2,6 +2,7 @@
 // Entries of the browser become spans, with Sentry's words.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { endOfLoad } from '../../js/on_demand/performance/load_end.js'
 import { longFrameSpan } from '../../js/on_demand/performance/long_frames.js'
 import { paintSpan, phaseSpans } from '../../js/on_demand/performance/navigation_phases.js'
 import { resourceSpan, resourceSpans } from '../../js/on_demand/performance/resource_spans.js'
@@ -244,4 +245,55 @@ for (const [path, pattern] of [
 test('a path without end costs no more than a long one', () => {
   assert.ok(routePattern('/a'.repeat(1e6)).length < 100)
   assert.ok(routePattern(`/${'1-'.repeat(1e6)}`).length <= 101)
+})
+
+test('the end of a load that nobody followed is before the first pause', () => {
+  /** @param {[number, number][]} children @param {number} since */
+  const end = (children, since) =>
+    endOfLoad(
+      children.map(([start, end]) => ({ start, end })),
+      since,
+      1000,
+    )
+  assert.equal(end([], 9000), undefined)
+  assert.equal(end([[0, 390]], 1380), undefined, 'the stage came before the pause was over')
+  assert.equal(end([[0, 390]], 1390), 390)
+  assert.equal(
+    end(
+      [
+        [2000, 2100],
+        [0, 390],
+        [100, 200],
+      ],
+      5000,
+    ),
+    390,
+  )
+  assert.equal(
+    end(
+      [
+        [0, 390],
+        [300, 4900],
+        [1000, 1100],
+      ],
+      5000,
+    ),
+    undefined,
+  )
+})
+
+test('the later files of the SDK and its requests are none of the page', () => {
+  for (const [url, isOwn] of /** @type {[string, boolean][]} */ ([
+    ['https://a.test/balefire-performance-1335a19e.min.js', true],
+    ['https://a.test/x/balefire-report-425f5a44.min.js?1', true],
+    ['https://a.test/api/1/envelope/?sentry_key=k', true],
+    ['https://a.test/balefire-tracing.min.js', false],
+    ['https://a.test/app.js', false],
+  ])) {
+    const entry = { name: url, initiatorType: 'script', startTime: 5, duration: 1 }
+    assert.equal(resourceSpans([entry], [], 'https://a.test').spans.length, isOwn ? 0 : 1, url)
+    const frame = { entryType: 'long-animation-frame', startTime: 5, duration: 60 }
+    const scripts = [{ duration: 50, sourceURL: url }]
+    assert.equal(longFrameSpan({ ...frame, scripts }) === undefined, isOwn, url)
+  }
 })

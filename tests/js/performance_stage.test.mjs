@@ -98,6 +98,30 @@ test('a page load ends by itself, is named by its route, and its end is that of 
   assert.equal(page.span, undefined)
 })
 
+test('a request that runs when the stage comes holds the page load', async () => {
+  const { load, startStage } = open()
+  const request = startInactiveSpan({ name: 'GET shop.test', op: 'http.client' })
+  await pause(60)
+  startStage()
+  await pause(80)
+  assert.equal(load.note.end, undefined)
+  request.end()
+  await ended(load)
+  assert.equal(load.note.end, request.note.end)
+})
+
+test('a page load that was over before the stage came ends where it was over', async () => {
+  const { load, startStage } = open()
+  const first = startInactiveSpan({ name: 'first' })
+  first.end()
+  await pause(80)
+  startInactiveSpan({ name: 'a poll' }).end()
+  await pause(80)
+  startStage()
+  await ended(load)
+  assert.equal(load.note.end, first.note.end)
+})
+
 test('a navigation ends the page load, in a trace of its own with a link', async () => {
   const { load, startStage } = open()
   startStage()

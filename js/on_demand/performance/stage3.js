@@ -129,18 +129,21 @@ export const startPerformance = (
     segments = newest([...segments, note], MAX_SEGMENTS)
   }
 
+  const isHeld = (/** @type {Note} */ { op }) => op === 'pageload' && Boolean(settings.enableReportPageLoaded)
   const timings = httpTimings(deliver, timer)
   const follower = followSegments(tracer, limits, {
-    isHeld: ({ op }) => op === 'pageload' && Boolean(settings.enableReportPageLoaded),
+    isHeld,
     begun: remember,
-    over(note, lastChildEnd) {
+    over(note, lastChildEnd, early) {
       nameRoute(note, settings.routeOf)
       complete(note, entries, {
         tracer,
         settings,
         integrations,
-        finalTimeout: limits.finalTimeout,
+        ...limits,
         lastChildEnd,
+        early,
+        since: isHeld(note) ? 0 : follower.since,
       })
       // The waiting requests belong to its transaction.
       if (isStatic) {
@@ -205,13 +208,14 @@ export const startPerformance = (
   }
 
   const stops = [
-    tracer.onStart(follower.started),
     tracer.onEnd((/** @type {Note} */ note) => {
       follower.ended(note)
       if (isPageSegment(note)) return
       if (note.op === 'http.client' && settings.enableHTTPTimings !== false) timings.add(note)
       else deliver(note)
     }),
+    // After those that have ended: a segment links to the one before.
+    tracer.onStart(follower.started),
     listen('visibilitychange', () => isPageHidden() && leave(), true),
     // Safari tells of a navigation by this alone: https://bugs.webkit.org/show_bug.cgi?id=151234
     listen('pagehide', leave, true),
