@@ -2,6 +2,7 @@
 // When a segment is over, and what is sent of it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { attributesText } from '../../js/on_demand/performance/attributes.js'
 import { httpTimings } from '../../js/on_demand/performance/http_timings.js'
 import { idleSegment } from '../../js/on_demand/performance/idle_segment.js'
 import { isIgnored } from '../../js/on_demand/performance/ignore_spans.js'
@@ -581,4 +582,12 @@ test('a vital belongs to the page load, or to the first navigation after the act
       segmentOf(/** @type {any} */ ({ navigationId, startTime }), segments[0], segments) ?? at(0),
     )
   assert.deepEqual([of(undefined, 0), of(2, 998), of(3, 1500), of(4, 2500)], [0, 1, 2, 0])
+})
+
+test('an attribute may have the name of a member of every object', () => {
+  const names = ['constructor', 'toString', '__proto__', 'hasOwnProperty']
+  const own = Object.fromEntries(names.map((name) => [name, 'x']))
+  const text = attributesText(JSON.stringify, own)
+  for (const name of names) assert.match(text, new RegExp(`"${name}":\\{"value":"x","type":"string"\\}`))
+  JSON.parse(text)
 })

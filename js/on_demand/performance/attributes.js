@@ -53,15 +53,17 @@ export const typed = (raw) => {
 
 /** What writes JSON, see ../../builtins/json.js. @typedef {(value: any) => string | undefined} Json */
 
-/** @type {Record<string, string>} */
-let names = {}
+/** Without a prototype: a name may be `constructor`. @type {() => Record<string, string>} */
+const noNames = () => /** @type {any} */ ({ __proto__: null })
+
+let names = noNames()
 let count = 0
 
 /** The JSON of a name, with its colon. Spans have the same names again and again. @param {Json} json @param {string} name */
 const nameText = (json, name) => {
   if (!names[name]) {
     if (count++ > MAX_NAMES) {
-      names = {}
+      names = noNames()
       count = 0
     }
     names[name] = `${json(name)}:`
