@@ -1,7 +1,10 @@
 // @ts-check
 import { writeBriefly } from '../builtins/brief_json.js'
-import { map } from '../builtins/lists.js'
+import { includes, map } from '../builtins/lists.js'
 import { keysOf } from '../builtins/originals.js'
+import { text } from '../builtins/types.js'
+
+const SCALAR = ['string', 'number', 'boolean']
 
 /**
  * The container of a page's segment alone, for a page that is left before the performance stage is there.
@@ -12,6 +15,7 @@ import { keysOf } from '../builtins/originals.js'
  */
 export const briefSpans = (note, { release, environment = 'production' }, vitals) => {
   const { traceId, spanId, parentSpanId, name, op, origin, source, start, end = start, attributes } = note
+  const url = attributes['url.full']
   /** @type {Record<string, any>} */
   const typed = {}
   /** @type {Record<string, unknown>} */
@@ -24,14 +28,19 @@ export const briefSpans = (note, { release, environment = 'production' }, vitals
     'sentry.environment': environment,
     ...attributes,
     // As a brief event: nobody has looked for secrets in the query.
-    'url.full': attributes['url.full']?.replace(/[?#].*/, ''),
+    'url.full':
+      url &&
+      text(url)
+        .replace(/[?#].*/, '')
+        .replace(/\/\/[^/]*@/, '//'),
   }
   map(keysOf(vitals), (name) => {
     all[`browser.web_vital.${name}.value`] = vitals[name]
   })
   map(keysOf(all), (key) => {
     const value = all[key]
-    typed[key] = { value, type: typeof value === 'number' ? 'double' : typeof value }
+    const type = typeof value
+    if (includes(SCALAR, type)) typed[key] = { value, type: type === 'number' ? 'double' : type }
   })
   return writeBriefly({
     version: 2,

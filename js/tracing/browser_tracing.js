@@ -1,5 +1,5 @@
 // @ts-check
-import { afterLoad, listen, timer, warn } from '../builtins/originals.js'
+import { afterLoad, attempt, listen, timer, warn } from '../builtins/originals.js'
 import { isPageHidden } from '../builtins/page_hidden.js'
 import { onNavigation } from '../observe/instrument/history.js'
 import { all } from '../observe/instrument/wrap.js'
@@ -24,17 +24,18 @@ const sendBrief = ({ options, sendItem }) => {
   const { span } = page
   if (!span?.note.isSampled || !isUnheard()) return
   const { note } = span
-  // It is sent here, so nobody is told of its end. Later vitals belong to it all the same.
-  note.isBrief = true
-  note.end = clock()
-  page.span = undefined
   const vitals = earlyVitals()
+  const end = clock()
   sendItem({
     type: 'span',
-    payload: briefSpans(note, options, note === page.load ? vitals : {}),
+    payload: briefSpans({ ...note, end }, options, note === page.load ? vitals : {}),
     trace: tracer.samplingContext(note),
     container: { item_count: 1, content_type: 'application/vnd.sentry.items.span.v2+json' },
   })
+  // It is sent here, so nobody is told of its end. Later vitals belong to it all the same.
+  note.isBrief = true
+  note.end = end
+  page.span = undefined
 }
 
 /**
@@ -74,7 +75,7 @@ export const browserTracing =
         stopWaiting,
         traceRequests(client.options, options),
         options.instrumentNavigation !== false && onNavigation({ navigate: noteNavigation }),
-        listen('visibilitychange', () => isPageHidden() && sendBrief(client), true),
+        listen('visibilitychange', () => isPageHidden() && attempt(() => sendBrief(client)), true),
         () => {
           isStopped = true
           stopPerformance?.()

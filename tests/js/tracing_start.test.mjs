@@ -13,6 +13,7 @@ Object.assign(globalThis, {
 })
 const { publicApi, start } = await import('../../js/api/public_api.js')
 const { browserTracing } = await import('../../js/tracing/browser_tracing.js')
+const { briefSpans } = await import('../../js/tracing/brief_spans.js')
 const { startSpan } = await import('../../js/tracing/spans.js')
 
 /** Runs the timers that are there; how long each waits, in ms. */
@@ -79,4 +80,33 @@ test('a stage that does not come is tried again, later each time and under anoth
   for (let at = 0; at < 5; at++) waits.push(...(await fire()))
   assert.deepEqual(waits, [1000, 5000, 10_000])
   assert.deepEqual(loads, [0, 1, 2])
+})
+
+test('a page load in brief has plain attributes alone, and no secrets of its address', () => {
+  const circle = {}
+  Object.assign(circle, { circle })
+  const attributes = {
+    'url.full': 'https://me:secret@shop.test/a?b=c#d',
+    big: 1n,
+    circle,
+    missing: undefined,
+    count: 2,
+    is: true,
+  }
+  const note = { traceId: 't', spanId: 's', name: '/a', op: 'pageload', start: 1000, end: 2000, attributes }
+  const [span] = JSON.parse(briefSpans(/** @type {any} */ (note), {}, { lcp: 5.5 })).items
+  assert.deepEqual(span.attributes, {
+    'sentry.op': { value: 'pageload', type: 'string' },
+    'sentry.segment.name': { value: '/a', type: 'string' },
+    'sentry.environment': { value: 'production', type: 'string' },
+    'url.full': { value: 'https://shop.test/a', type: 'string' },
+    count: { value: 2, type: 'double' },
+    is: { value: true, type: 'boolean' },
+    'browser.web_vital.lcp.value': { value: 5.5, type: 'double' },
+  })
+  const urls = [undefined, 5, circle, 1n, 'https://shop.test/@me'].map((url) => {
+    const odd = /** @type {any} */ ({ ...note, attributes: { 'url.full': url } })
+    return JSON.parse(briefSpans(odd, {}, {})).items[0].attributes['url.full']?.value
+  })
+  assert.deepEqual(urls, [undefined, '5', '[object Object]', '1', 'https://shop.test/@me'])
 })

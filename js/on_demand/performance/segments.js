@@ -1,10 +1,10 @@
 // @ts-check
 // The page load and the navigations: when each is over, and what the browser has measured meanwhile.
 import { add, filter, map } from '../../builtins/lists.js'
-import { timer } from '../../builtins/originals.js'
 import { entriesOf } from '../../builtins/performance_timeline.js'
 import { clock } from '../../tracing/clock.js'
 import { idleSegment } from './idle_segment.js'
+import { later } from './later.js'
 import { endOfLoad } from './load_end.js'
 import { longFrameSpan } from './long_frames.js'
 import { paintSpan, phaseSpans } from './navigation_phases.js'
@@ -104,7 +104,7 @@ export const followSegments = (tracer, limits, { isHeld, begun, over }) => {
     lastChildEnd = 0
     begun(note)
     idle = idleSegment(
-      { now: clock, timer },
+      { now: clock, timer: later },
       limits,
       { start: note.start, isHeld: isHeld(note) },
       (reason) => {
@@ -128,7 +128,7 @@ export const followSegments = (tracer, limits, { isHeld, begun, over }) => {
     /** @param {Note} note */
     started(note) {
       look()
-      if (note.segment === note) timer(look)
+      if (note.segment === note) later(look)
       else if (note.segment === current) idle?.childStarted(note.spanId)
     },
     /** @param {Note} note */
@@ -155,7 +155,7 @@ export const followSegments = (tracer, limits, { isHeld, begun, over }) => {
         }
         // Not in the page's own call of `pushState`.
         if (isLeaving) act()
-        else timer(act)
+        else later(act)
         return
       }
       const { segment, start, end = 0 } = note

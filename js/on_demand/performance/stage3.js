@@ -1,7 +1,7 @@
 // @ts-check
 // Stage 3: what of performance can wait until the page is loaded. The tracer (../../tracing/) has noted spans until then.
 import { add, includes, map, newest } from '../../builtins/lists.js'
-import { attempt, keysOf, listen, timer } from '../../builtins/originals.js'
+import { attempt, keysOf, listen } from '../../builtins/originals.js'
 import { isPageHidden } from '../../builtins/page_hidden.js'
 import { isObservable } from '../../builtins/performance_timeline.js'
 import { BUFFER_OVERFLOW, IGNORED, NO_PARENT_SPAN, SAMPLE_RATE } from '../../core/discard_reasons.js'
@@ -10,6 +10,7 @@ import { describeNote, nameRoute } from './describe_notes.js'
 import { watchEntries } from './entries.js'
 import { httpTimings } from './http_timings.js'
 import { CHILD_TIMEOUT, FINAL_TIMEOUT, IDLE_TIMEOUT } from './idle_segment.js'
+import { later } from './later.js'
 import { addMissing, commonAttributes } from './page_attributes.js'
 import { previousTrace } from './previous_trace.js'
 import { complete, followSegments, isPageSegment } from './segments.js'
@@ -101,7 +102,7 @@ export const startPerformance = (
     samplingContext,
     send,
     countIgnored: (count) => countLoss(IGNORED, count),
-    timer,
+    timer: later,
   })
   const ofSegments = transactions(options, {
     scope: () => snapshot({}, {}, 0),
@@ -130,7 +131,7 @@ export const startPerformance = (
   }
 
   const isHeld = (/** @type {Note} */ { op }) => op === 'pageload' && Boolean(settings.enableReportPageLoaded)
-  const timings = httpTimings(deliver, timer)
+  const timings = httpTimings(deliver, later)
   const follower = followSegments(tracer, limits, {
     isHeld,
     begun: remember,
@@ -216,10 +217,10 @@ export const startPerformance = (
     }),
     // After those that have ended: a segment links to the one before.
     tracer.onStart(follower.started),
-    listen('visibilitychange', () => isPageHidden() && leave(), true),
+    listen('visibilitychange', () => isPageHidden() && attempt(leave), true),
     // Safari tells of a navigation by this alone: https://bugs.webkit.org/show_bug.cgi?id=151234
-    listen('pagehide', leave, true),
-    listen('pageshow', restored, true),
+    listen('pagehide', () => attempt(leave), true),
+    listen('pageshow', (event) => attempt(() => restored(event)), true),
   ]
   follower.look()
   return () => {

@@ -1,9 +1,10 @@
 // @ts-check
 // Web vitals of a page that asks for no other spans.
 import { includes } from '../../builtins/lists.js'
-import { attempt, listen, timer } from '../../builtins/originals.js'
+import { attempt, listen } from '../../builtins/originals.js'
 import { isPageHidden } from '../../builtins/page_hidden.js'
 import { nameRoute } from './describe_notes.js'
+import { later } from './later.js'
 import { commonAttributes } from './page_attributes.js'
 import { spanBuffer } from './span_buffer.js'
 import { vitalSpan } from './vital_spans.js'
@@ -29,7 +30,7 @@ export const startVitalsAlone = (
     samplingContext: tracer.samplingContext,
     send: client.sendItem,
     countIgnored() {},
-    timer,
+    timer: later,
   })
   nameRoute(pageView)
   const { traceId, spanId, sampleRand, attributes } = pageView
@@ -57,8 +58,8 @@ export const startVitalsAlone = (
     buffer.flush(true)
   }
   const stops = [
-    listen('visibilitychange', () => isPageHidden() && leave(), true),
-    listen('pagehide', leave, true),
+    listen('visibilitychange', () => isPageHidden() && attempt(leave), true),
+    listen('pagehide', () => attempt(leave), true),
   ]
   attempt(() => client.load())
   return () => {
