@@ -93,7 +93,7 @@ export const resourceSpan = (entry, pageOrigin) => {
 }
 
 /** An address without secrets, and without the data that it may consist of. @param {string} url */
-const shortUrl = (url) => (/^data:/i.test(url) ? (url.split(',', 1)[0] ?? '') : cleanUrl(url))
+export const shortUrl = (url) => (/^data:/i.test(url) ? (url.split(',', 1)[0] ?? '') : cleanUrl(url))
 
 /**
  * Spans of the resources that took longest. Requests of the page's own have theirs from the start.

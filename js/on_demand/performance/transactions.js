@@ -7,7 +7,7 @@ import { attempt, keysOf, warn, weakMap } from '../../builtins/originals.js'
 import { randomId } from '../../builtins/random_id.js'
 import { isArray, isObject } from '../../builtins/types.js'
 import { SDK } from '../../last_resort/brief_event.js'
-import { typed } from './attributes.js'
+import { typed, withoutSecret } from './attributes.js'
 import { isIgnored } from './ignore_spans.js'
 
 /** @typedef {import('../../tracing/notes.js').Note} Note */
@@ -32,7 +32,7 @@ const dataOf = (attributes) => {
   /** @type {Record<string, any>} */
   const data = {}
   map(keysOf(attributes), (key) => {
-    const value = typed(attributes[key])?.value
+    const value = typed(withoutSecret(key, attributes[key]))?.value
     if (value !== undefined) data[key] = value
   })
   return data

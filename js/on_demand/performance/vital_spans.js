@@ -3,7 +3,7 @@
 import { filter, map } from '../../builtins/lists.js'
 import { keysOf } from '../../builtins/originals.js'
 import { isObject } from '../../builtins/types.js'
-import { cleanUrl } from '../../report/privacy.js'
+import { shortUrl } from './resource_spans.js'
 import { epoch } from './times.js'
 
 /** @typedef {import('../../tracing/notes.js').Note} Note */
@@ -41,6 +41,8 @@ const RENAMED = {
   'inp.interactionTarget': 'inp.target',
 }
 
+const URL_LIKE = /:\/\/|^data:/i
+
 /** @param {string} name */
 const snake = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
@@ -52,7 +54,7 @@ const addAttribution = (prefix, attribution, into) =>
     if (isObject(value)) addAttribution(name, value, into)
     else
       into[`browser.web_vital.${RENAMED[name] ?? snake(name)}`] =
-        typeof value === 'string' && value.indexOf('://') > 0 ? cleanUrl(value) : value
+        typeof value === 'string' && URL_LIKE.test(value) ? shortUrl(value) : value
   })
 
 /**
