@@ -5,7 +5,7 @@ import { Scope } from '../scope/scope.js'
 import { pageOptions } from './error_traces.js'
 import { noteOf, notify, onSpan, takeLosses } from './notes.js'
 import { spanIdOf } from './propagation.js'
-import { samplingContext } from './sampling_context.js'
+import { envelopeTrace } from './sampling_context.js'
 import { startInactiveSpan } from './spans.js'
 import { page, traceOf } from './trace_state.js'
 
@@ -58,7 +58,7 @@ export const tracer = {
   newSpanId: spanIdOf,
 
   /** The sampling context of a note's trace, for the header of its envelope. @param {Note} note */
-  samplingContext: (note) => samplingContext(pageOptions(), note),
+  samplingContext: (note) => envelopeTrace(pageOptions(), note),
 
   /** The spans lost since the last call, by Sentry's words for the reason. */
   takeLosses,

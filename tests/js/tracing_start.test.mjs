@@ -14,6 +14,8 @@ Object.assign(globalThis, {
 const { publicApi, start } = await import('../../js/api/public_api.js')
 const { browserTracing } = await import('../../js/tracing/browser_tracing.js')
 const { briefSpans } = await import('../../js/tracing/brief_spans.js')
+const { continueTrace } = await import('../../js/tracing/trace_state.js')
+const { tracer } = await import('../../js/tracing/tracer.js')
 const { startSpan } = await import('../../js/tracing/spans.js')
 
 /** Runs the timers that are there; how long each waits, in ms. */
@@ -109,4 +111,22 @@ test('a page load in brief has plain attributes alone, and no secrets of its add
     return JSON.parse(briefSpans(odd, {}, {})).items[0].attributes['url.full']?.value
   })
   assert.deepEqual(urls, [undefined, '5', '[object Object]', '1', 'https://shop.test/@me'])
+})
+
+test('a trace whose service sends no ids in its baggage has no header in envelopes', () => {
+  open({ tracesSampleRate: 1 }, () => {})
+  const ids = `${'a'.repeat(32)}-${'b'.repeat(16)}-1`
+  for (const baggage of [undefined, 'other=1', 'sentry-release=1']) {
+    continueTrace({ sentryTrace: ids, baggage }, () => {
+      startSpan({ name: 'a' }, (span) => {
+        assert.equal(tracer.samplingContext(span.note), undefined)
+      })
+    })
+  }
+  const baggage = `sentry-trace_id=${'a'.repeat(32)},sentry-public_key=k`
+  continueTrace({ sentryTrace: ids, baggage }, () =>
+    startSpan({ name: 'a' }, ({ note }) =>
+      assert.equal(/** @type {any} */ (tracer.samplingContext(note)).public_key, 'k'),
+    ),
+  )
 })
