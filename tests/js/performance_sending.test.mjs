@@ -338,7 +338,7 @@ test('ignored spans are left out and counted, and their children get the parent 
   let ignored = 0
   const { buffer, spans } = buffered(
     { ignoreSpans: ['noise', { op: /^resource/, name: 'cdn' }] },
-    { countIgnored: (/** @type {number} */ count) => (ignored += count) },
+    { countLoss: (/** @type {number} */ _, /** @type {number} */ count) => (ignored += count) },
   )
   const segment = noteOf({ name: '/' })
   const noise = noteOf({ name: 'noise 1' }, segment)
@@ -410,7 +410,6 @@ const collected = (options = {}) => {
       assert.deepEqual(envelopeFaults(envelope), [])
       events.push(envelope.items[0]?.payload)
     },
-    isLeaving: () => false,
   })
   return { ofSegments, events, lost: () => lost }
 }

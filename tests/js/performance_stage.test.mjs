@@ -157,6 +157,16 @@ test('segments that ended before the stage was there are sent too, in their orde
   assert.equal(named('/cart/:id').links[0].span_id, load.note.spanId)
 })
 
+test('a stage that has stopped leaves the segments of the next one alone', async () => {
+  const { startStage } = open()
+  startStage()
+  stop()
+  publicApi.close()
+  const next = open()
+  await pause(80)
+  assert.equal(next.load.note.end, undefined)
+})
+
 test('linkPreviousTrace can be off', async () => {
   const { startStage } = open({ linkPreviousTrace: 'off' })
   startStage()

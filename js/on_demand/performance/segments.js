@@ -95,6 +95,7 @@ export const followSegments = (tracer, limits, { isHeld, begun, over }) => {
   let early = []
   /** Segments that have ended, and are not completed yet. */
   let ending = 0
+  let isStopped = false
   /** Whether there may be no later task. */
   let isLeaving = false
 
@@ -117,7 +118,9 @@ export const followSegments = (tracer, limits, { isHeld, begun, over }) => {
   /** The tracer tells of the start of a segment before it is the active one, and other spans may have such an op too. */
   const look = () => {
     const active = tracer.activeSegment()
-    if (active !== current && isPageSegment(active) && !active.end) begin(active)
+    // The tracer tells of no end of one that is not sampled.
+    if (!isStopped && active !== current && active?.isSampled && isPageSegment(active) && !active.end)
+      begin(active)
   }
 
   return {
@@ -164,6 +167,12 @@ export const followSegments = (tracer, limits, { isHeld, begun, over }) => {
         if (note.end > lastChildEnd) lastChildEnd = note.end
         idle?.childEnded(note.spanId)
       }
+    },
+    /** Forgets the active segment, which goes on without this. */
+    stop() {
+      idle?.stop()
+      current = idle = undefined
+      isStopped = true
     },
     /** Ends the active segment at once: the page may end after this task. */
     leave() {

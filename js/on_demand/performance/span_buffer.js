@@ -3,6 +3,7 @@
 import { writer } from '../../builtins/json.js'
 import { add, filter, joined, map } from '../../builtins/lists.js'
 import { attempt, keysOf, warn } from '../../builtins/originals.js'
+import { IGNORED, SEND_ERROR } from '../../core/discard_reasons.js'
 import { SDK } from '../../last_resort/brief_event.js'
 import { isIgnored } from './ignore_spans.js'
 import { CONTENT_TYPE, noteText, spanText, streamedSpan, VERSION } from './span_json.js'
@@ -27,11 +28,11 @@ const rank = ({ origin, segment, attributes, spanId }) =>
  * @param {Record<string, any>} options of the client
  * @param {{
  *   common: () => Record<string, unknown>, samplingContext: (note: Note) => object,
- *   send: (item: import('../../send/item.js').Item, isLeaving: boolean) => void,
- *   countIgnored: (count: number) => void, timer: (act: () => void, ms: number) => void,
+ *   send: (item: import('../../send/item.js').Item) => void,
+ *   countLoss: (reason: number, count: number) => void, timer: (act: () => void, ms: number) => void,
  * }} page `common`: the attributes of all its spans
  */
-export const spanBuffer = (options, { common, samplingContext, send, countIgnored, timer }) => {
+export const spanBuffer = (options, { common, samplingContext, send, countLoss, timer }) => {
   /** @type {Record<string, Note[]>} */
   let traces = {}
   let count = 0
@@ -58,7 +59,7 @@ export const spanBuffer = (options, { common, samplingContext, send, countIgnore
       parents[note.spanId] = note.parentSpanId ?? ''
       return false
     })
-    if (left.length < notes.length) countIgnored(notes.length - left.length)
+    if (left.length < notes.length) countLoss(IGNORED, notes.length - left.length)
     map(left, (note) => {
       for (let depth = 0; depth < MAX_SPANS && parents[note.parentSpanId ?? ''] !== undefined; depth++)
         note.parentSpanId = parents[note.parentSpanId ?? ''] || undefined
@@ -66,19 +67,16 @@ export const spanBuffer = (options, { common, samplingContext, send, countIgnore
     return left
   }
 
-  /** @param {string[]} texts of spans @param {Note} note one of them @param {boolean} isLeaving */
-  const sendContainer = (texts, note, isLeaving) =>
-    send(
-      {
-        type: 'span',
-        payload: `{"version":${VERSION},"ingest_settings":{"infer_ip":"${infer}","infer_user_agent":"${infer}"},"items":[${joined(texts, ',')}]}`,
-        times: texts.length,
-        trace: samplingContext(note),
-        header: { sdk: SDK },
-        container: { item_count: texts.length, content_type: CONTENT_TYPE },
-      },
-      isLeaving,
-    )
+  /** @param {string[]} texts of spans @param {Note} note one of them */
+  const sendContainer = (texts, note) =>
+    send({
+      type: 'span',
+      payload: `{"version":${VERSION},"ingest_settings":{"infer_ip":"${infer}","infer_user_agent":"${infer}"},"items":[${joined(texts, ',')}]}`,
+      times: texts.length,
+      trace: samplingContext(note),
+      header: { sdk: SDK },
+      container: { item_count: texts.length, content_type: CONTENT_TYPE },
+    })
 
   /** @param {Note[]} notes of one trace @param {boolean} isLeaving */
   const sendTrace = (notes, isLeaving) => {
@@ -96,16 +94,16 @@ export const spanBuffer = (options, { common, samplingContext, send, countIgnore
           ? spanText(json, changed(streamedSpan(note, shared)))
           : noteText(json, note, shared),
       )
-      if (!text) return
+      if (!text) return countLoss(SEND_ERROR, 1)
       if (texts[0] && size + text.length > most) {
-        sendContainer(texts, first, isLeaving)
+        sendContainer(texts, first)
         texts = []
         size = 0
       }
       size += text.length
       add(texts, text)
     })
-    if (texts[0]) sendContainer(texts, first, isLeaving)
+    if (texts[0]) sendContainer(texts, first)
   }
 
   const flush = (isLeaving = false) => {

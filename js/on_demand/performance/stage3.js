@@ -1,10 +1,9 @@
 // @ts-check
 // Stage 3: what of performance can wait until the page is loaded. The tracer (../../tracing/) has noted spans until then.
 import { add, includes, map, newest } from '../../builtins/lists.js'
-import { attempt, keysOf, listen } from '../../builtins/originals.js'
+import { attempt, listen } from '../../builtins/originals.js'
 import { isPageHidden } from '../../builtins/page_hidden.js'
 import { isObservable } from '../../builtins/performance_timeline.js'
-import { BUFFER_OVERFLOW, IGNORED, NO_PARENT_SPAN, SAMPLE_RATE } from '../../core/discard_reasons.js'
 import { snapshot } from '../../scope/current_scopes.js'
 import { describeNote, nameRoute } from './describe_notes.js'
 import { watchEntries } from './entries.js'
@@ -15,6 +14,7 @@ import { addMissing, commonAttributes } from './page_attributes.js'
 import { previousTrace } from './previous_trace.js'
 import { complete, followSegments, isPageSegment } from './segments.js'
 import { spanBuffer } from './span_buffer.js'
+import { spanLosses } from './span_losses.js'
 import { transactions } from './transactions.js'
 import { segmentOf, vitalSpan } from './vital_spans.js'
 import { startVitals as observeVitals } from './vitals/vitals.js'
@@ -22,9 +22,6 @@ import { startVitals as observeVitals } from './vitals/vitals.js'
 export { startVitalsAlone } from './vitals_alone.js'
 
 /** @typedef {import('../../tracing/notes.js').Note} Note */
-
-/** The reasons by which the tracer counts losses. @type {Record<string, number>} */
-const REASONS = { sample_rate: SAMPLE_RATE, buffer_overflow: BUFFER_OVERFLOW, no_parent_span: NO_PARENT_SPAN }
 
 /** So many navigations are remembered for vitals that come late. */
 const MAX_SEGMENTS = 5
@@ -74,7 +71,7 @@ export const startPerformance = (
   /** Vitals that the page load's own span tells, until it goes. @type {Record<string, unknown>} */
   const ofPageLoad = {}
   let isPageLoadSent = false
-  /** Stage 2, once it is there: it counts losses. @type {any} */
+  /** Stage 2, once it is there. @type {import('../../recorder/recorder.js').Reporter | undefined} */
   let reporter
   let isLoading = false
   const load = async () => {
@@ -84,16 +81,11 @@ export const startPerformance = (
     } catch {}
   }
 
-  const countLoss = (/** @type {number} */ reason, /** @type {number} */ count) =>
-    reporter?.countLoss(count, 'span', reason)
+  const losses = spanLosses(tracer)
 
   const samplingContext = tracer.samplingContext
   const send = (/** @type {import('../../send/item.js').Item} */ item) => {
-    const losses = tracer.takeLosses()
-    map(keysOf(losses), (reason) => {
-      const known = REASONS[reason]
-      if (known !== undefined) countLoss(known, losses[reason])
-    })
+    losses.tell(reporter)
     client.sendItem(item)
   }
 
@@ -101,15 +93,15 @@ export const startPerformance = (
     common: () => commonAttributes(options),
     samplingContext,
     send,
-    countIgnored: (count) => countLoss(IGNORED, count),
+    countLoss: losses.count,
     timer: later,
   })
   const ofSegments = transactions(options, {
     scope: () => snapshot({}, {}, 0),
     samplingContext,
     send,
-    isLeaving: isPageHidden,
-    countLoss: (reason, count) => countLoss(reason === 'ignored' ? IGNORED : BUFFER_OVERFLOW, count),
+    countLoss: losses.count,
+    client,
   })
 
   /** An ended span is ready to go. @param {Note} note */
@@ -195,6 +187,9 @@ export const startPerformance = (
     follower.leave()
     timings.releaseAll()
     buffer.flush(true)
+    losses.tell(reporter)
+    // In as few requests as it takes.
+    reporter?.drain(true)
   }
 
   /** The page comes back from the back/forward cache. @param {{ persisted?: boolean }} event */
@@ -224,7 +219,10 @@ export const startPerformance = (
   ]
   follower.look()
   return () => {
+    attempt(vitals.flush)
     map(stops, (stop) => stop())
+    follower.stop()
+    timings.releaseAll()
     entries.stop()
     vitals.stop()
     buffer.flush()

@@ -5,8 +5,16 @@ import { write } from '../../builtins/json.js'
 import { add, filter, map } from '../../builtins/lists.js'
 import { attempt, keysOf, warn, weakMap } from '../../builtins/originals.js'
 import { randomId } from '../../builtins/random_id.js'
-import { isArray, isObject } from '../../builtins/types.js'
+import { isArray } from '../../builtins/types.js'
+import {
+  BEFORE_SEND,
+  BUFFER_OVERFLOW,
+  CALLBACK_ERROR,
+  EVENT_PROCESSOR,
+  IGNORED,
+} from '../../core/discard_reasons.js'
 import { SDK } from '../../last_resort/brief_event.js'
+import { runHooks } from '../../report/hooks.js'
 import { typed, withoutSecret } from './attributes.js'
 import { isIgnored } from './ignore_spans.js'
 
@@ -95,15 +103,28 @@ export const transactionOf = (note, children, { release, environment = 'producti
   }
 }
 
+/** The event processors that a transaction goes through. @param {any} client @param {{ eventProcessors?: Function[] }} scope */
+const hooksOf = (client, { eventProcessors = [] }) => {
+  const ofIntegrations = filter(client?.integrations ?? [], ({ processEvent }) => processEvent)
+  return [
+    ...map(
+      ofIntegrations,
+      (integration) => (/** @type {any} */ event, /** @type {any} */ hint) =>
+        integration.processEvent(event, hint, client),
+    ),
+    ...eventProcessors,
+  ]
+}
+
 /**
  * Collects the spans of open segments.
  * @param {Record<string, any>} options of the client
  * @param {{
- *   scope: () => object, samplingContext: (note: Note) => object, countLoss: (reason: 'ignored' | 'overflow', count: number) => void,
- *   send: (item: import('../../send/item.js').Item, isLeaving: boolean) => void, isLeaving: () => boolean,
+ *   scope: () => { eventProcessors?: Function[] }, samplingContext: (note: Note) => object, countLoss: (reason: number, count: number, type?: string) => void, client?: any,
+ *   send: (item: import('../../send/item.js').Item) => void,
  * }} page
  */
-export const transactions = (options, { scope, samplingContext, countLoss, send, isLeaving }) => {
+export const transactions = (options, { scope, samplingContext, countLoss, client, send }) => {
   /** The children of segments that have not ended, the oldest first. @type {{ id: string, children: Note[] }[]} */
   let open = []
   /** Segments that have gone. */
@@ -120,28 +141,30 @@ export const transactions = (options, { scope, samplingContext, countLoss, send,
   const sendSegment = (note) => {
     const children = take(note.spanId)
     const isWanted = (/** @type {Note} */ one) => !isIgnored(one, options.ignoreSpans)
-    if (!isWanted(note)) return countLoss('ignored', children.length + 1)
+    if (!isWanted(note)) return countLoss(IGNORED, children.length + 1)
     const wanted = filter(children, isWanted)
-    if (wanted.length < children.length) countLoss('ignored', children.length - wanted.length)
-    /** @type {any} */
-    let event = transactionOf(note, wanted, options, scope())
-    try {
-      if (options.beforeSendTransaction) event = options.beforeSendTransaction(event, {})
-    } catch (error) {
-      warn(' beforeSendTransaction', error)
+    if (wanted.length < children.length) countLoss(IGNORED, children.length - wanted.length)
+    const current = scope()
+    const hooks = hooksOf(client, current)
+    const drop = (/** @type {number} */ reason) => {
+      countLoss(reason, 1, 'transaction')
+      countLoss(reason, wanted.length + 1)
     }
-    const payload = isObject(event) && !isArray(event) ? attempt(() => write(event)) : undefined
-    if (payload)
-      send(
-        {
-          type: 'transaction',
-          payload,
-          eventId: /** @type {any} */ (event).event_id,
-          trace: samplingContext(note),
-        },
-        isLeaving(),
-      )
-    else countLoss('overflow', 1)
+    const event = transactionOf(note, wanted, options, current)
+    runHooks(
+      event,
+      options.beforeSendTransaction ? [...hooks, options.beforeSendTransaction] : hooks,
+      { event_id: event.event_id },
+      (event) => {
+        const payload = isArray(event) ? undefined : attempt(() => write(event))
+        if (!payload) return drop(CALLBACK_ERROR)
+        send({ type: 'transaction', payload, eventId: event.event_id, trace: samplingContext(note) })
+      },
+      (at, error) => {
+        if (error) warn(' beforeSendTransaction', error)
+        drop(error ? CALLBACK_ERROR : at < hooks.length ? EVENT_PROCESSOR : BEFORE_SEND)
+      },
+    )
   }
 
   return {
@@ -152,16 +175,16 @@ export const transactions = (options, { scope, samplingContext, countLoss, send,
         gone.set(note, true)
         return sendSegment(note)
       }
-      if (gone.has(segment)) return countLoss('overflow', 1)
+      if (gone.has(segment)) return countLoss(BUFFER_OVERFLOW, 1)
       let [entry] = filter(open, ({ id }) => id === segment.spanId)
       if (!entry) {
         entry = { id: segment.spanId, children: [] }
         add(open, entry)
         const [oldest] = open
-        if (oldest && open.length > MAX_OPEN) countLoss('overflow', take(oldest.id).length)
+        if (oldest && open.length > MAX_OPEN) countLoss(BUFFER_OVERFLOW, take(oldest.id).length)
       }
       if (entry.children.length < MAX_SPANS) add(entry.children, note)
-      else countLoss('overflow', 1)
+      else countLoss(BUFFER_OVERFLOW, 1)
     },
   }
 }

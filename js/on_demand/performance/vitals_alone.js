@@ -7,6 +7,7 @@ import { nameRoute } from './describe_notes.js'
 import { later } from './later.js'
 import { commonAttributes } from './page_attributes.js'
 import { spanBuffer } from './span_buffer.js'
+import { spanLosses } from './span_losses.js'
 import { vitalSpan } from './vital_spans.js'
 import { startVitals as observeVitals } from './vitals/vitals.js'
 
@@ -25,11 +26,17 @@ export const startVitalsAlone = (
   startVitals = observeVitals,
 ) => {
   const { options } = client
+  const losses = spanLosses(tracer)
+  /** Stage 2, once it is there. @type {import('../../recorder/recorder.js').Reporter | undefined} */
+  let reporter
   const buffer = spanBuffer(options, {
     common: () => commonAttributes(options),
     samplingContext: tracer.samplingContext,
-    send: client.sendItem,
-    countIgnored() {},
+    send(item) {
+      losses.tell(reporter)
+      client.sendItem(item)
+    },
+    countLoss: losses.count,
     timer: later,
   })
   nameRoute(pageView)
@@ -56,14 +63,22 @@ export const startVitalsAlone = (
   const leave = () => {
     vitals.flush()
     buffer.flush(true)
+    losses.tell(reporter)
+    reporter?.drain(true)
   }
   const stops = [
     listen('visibilitychange', () => isPageHidden() && attempt(leave), true),
     listen('pagehide', () => attempt(leave), true),
   ]
-  attempt(() => client.load())
+  const load = async () => {
+    try {
+      reporter = await client.load()
+    } catch {}
+  }
+  load()
   return () => {
     for (let at = 0; at < stops.length; at++) stops[at]?.()
+    attempt(vitals.flush)
     vitals.stop()
     buffer.flush()
   }
