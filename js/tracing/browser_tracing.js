@@ -4,7 +4,7 @@ import { isPageHidden } from '../builtins/page_hidden.js'
 import { onNavigation } from '../observe/instrument/history.js'
 import { all } from '../observe/instrument/wrap.js'
 import { briefSpans } from './brief_spans.js'
-import { clock } from './clock.js'
+import { clock, pageStart } from './clock.js'
 import { earlyVitals } from './early_vitals.js'
 import { pageOptions } from './error_traces.js'
 import { isUnheard } from './notes.js'
@@ -25,7 +25,11 @@ const sendBrief = ({ options, sendItem }) => {
   if (!span?.note.isSampled || !isUnheard()) return
   const { note } = span
   const vitals = earlyVitals()
-  const end = clock()
+  // Where the stage never comes, the page load would be the whole visit.
+  const loaded =
+    note === page.load &&
+    attempt(() => /** @type {any} */ (performance.getEntriesByType('navigation')[0]).loadEventEnd)
+  const end = loaded ? pageStart + loaded : clock()
   sendItem({
     type: 'span',
     payload: briefSpans({ ...note, end }, options, note === page.load ? vitals : {}),

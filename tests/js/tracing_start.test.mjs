@@ -5,11 +5,20 @@ import { beforeEach, test } from 'node:test'
 
 /** @type {{ act: () => unknown, ms: number }[]} */
 let timers = []
+/** Those to the visibility of the page. @type {(() => void)[]} */
+let listeners = []
 Object.assign(globalThis, {
   // Before the SDK takes them.
   setTimeout: (/** @type {() => unknown} */ act, ms = 0) => void timers.push({ act, ms }),
   document: { readyState: 'complete', visibilityState: 'visible', querySelector() {} },
   location: new URL('https://shop.test/users/17'),
+  EventTarget: {
+    prototype: {
+      addEventListener: (/** @type {string} */ type, /** @type {() => void} */ act) =>
+        void (type === 'visibilitychange' && listeners.push(act)),
+      removeEventListener() {},
+    },
+  },
 })
 const { publicApi, start } = await import('../../js/api/public_api.js')
 const { browserTracing } = await import('../../js/tracing/browser_tracing.js')
@@ -17,6 +26,9 @@ const { briefSpans } = await import('../../js/tracing/brief_spans.js')
 const { continueTrace } = await import('../../js/tracing/trace_state.js')
 const { tracer } = await import('../../js/tracing/tracer.js')
 const { startSpan } = await import('../../js/tracing/spans.js')
+
+/** @type {any[]} */
+const sent = []
 
 /** Runs the timers that are there; how long each waits, in ms. */
 const fire = async () => {
@@ -38,7 +50,13 @@ const open = (options, load) => {
     {
       chooseIntegrations: () => [],
       makeStage2: /** @type {any} */ (
-        () => ({ begin: () => () => {}, finish() {}, flush: async () => true, sendItem() {}, work() {} })
+        () => ({
+          begin: () => () => {},
+          finish() {},
+          flush: async () => true,
+          sendItem: (/** @type {any} */ item) => sent.push(item),
+          work() {},
+        })
       ),
     },
   )
@@ -129,4 +147,19 @@ test('a trace whose service sends no ids in its baggage has no header in envelop
       assert.equal(/** @type {any} */ (tracer.samplingContext(note)).public_key, 'k'),
     ),
   )
+})
+
+test('a page load in brief ends with the load event', (t) => {
+  const page = /** @type {any} */ (globalThis)
+  page.document.visibilityState = 'hidden'
+  t.after(() => {
+    page.document.visibilityState = 'visible'
+  })
+  t.mock.method(performance, 'getEntriesByType', () => [{ loadEventEnd: 250 }])
+  listeners = []
+  open({ tracesSampleRate: 1 }, () => {})
+  for (const listener of listeners) listener()
+  const [{ payload }] = sent.filter(({ type }) => type === 'span')
+  const [span] = JSON.parse(payload).items
+  assert.equal(Math.round(1000 * (span.end_timestamp - span.start_timestamp)), 250)
 })
