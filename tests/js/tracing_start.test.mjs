@@ -25,7 +25,7 @@ const { browserTracing } = await import('../../js/tracing/browser_tracing.js')
 const { briefSpans } = await import('../../js/tracing/brief_spans.js')
 const { continueTrace } = await import('../../js/tracing/trace_state.js')
 const { tracer } = await import('../../js/tracing/tracer.js')
-const { startSpan } = await import('../../js/tracing/spans.js')
+const { startInactiveSpan, startSpan } = await import('../../js/tracing/spans.js')
 
 /** @type {any[]} */
 const sent = []
@@ -188,17 +188,25 @@ test('a trace whose service sends no ids in its baggage has no header in envelop
   )
 })
 
-test('a page load in brief ends with the load event', (t) => {
-  const page = /** @type {any} */ (globalThis)
-  page.document.visibilityState = 'hidden'
-  t.after(() => {
-    page.document.visibilityState = 'visible'
+for (const [title, childEnd, expected] of /** @type {[string, number, number][]} */ ([
+  ['with the load event', 200, 250],
+  ['with its last child', 400, 400],
+]))
+  test(`a page load in brief ends ${title}`, (t) => {
+    const page = /** @type {any} */ (globalThis)
+    page.document.visibilityState = 'hidden'
+    t.after(() => {
+      page.document.visibilityState = 'visible'
+    })
+    t.mock.method(performance, 'getEntriesByType', () => [{ loadEventEnd: 250 }])
+    listeners = []
+    sent.length = 0
+    open({ tracesSampleRate: 1 }, () => {})
+    startInactiveSpan({ name: 'a child' }).end(performance.timeOrigin + childEnd)
+    for (const listener of listeners) listener()
+    const spans = sent.flatMap(({ payload }) => JSON.parse(payload).items)
+    const load = spans.findLast(({ attributes }) => attributes['sentry.op']?.value === 'pageload')
+    const child = spans.find(({ parent_span_id }) => parent_span_id === load.span_id)
+    assert.equal(child.name, 'a child')
+    assert.equal(Math.round(1000 * (load.end_timestamp - load.start_timestamp)), expected)
   })
-  t.mock.method(performance, 'getEntriesByType', () => [{ loadEventEnd: 250 }])
-  listeners = []
-  open({ tracesSampleRate: 1 }, () => {})
-  for (const listener of listeners) listener()
-  const [{ payload }] = sent.filter(({ type }) => type === 'span')
-  const [span] = JSON.parse(payload).items
-  assert.equal(Math.round(1000 * (span.end_timestamp - span.start_timestamp)), 250)
-})
