@@ -7,8 +7,8 @@ import { tracer } from './tracing/tracer.js'
 import { webVitals } from './tracing/web_vitals.js'
 
 /** Traces the page: its load, its navigations and its requests. */
-export const browserTracingIntegration = /* @__PURE__ */ browserTracing(async (client, options) => {
-  const { startPerformance } = await loadPerformance()
+export const browserTracingIntegration = /* @__PURE__ */ browserTracing(async (client, options, failures) => {
+  const { startPerformance } = await loadPerformance(failures)
   return startPerformance(client, { tracer, startNavigation: startBrowserTracingNavigationSpan }, options)
 })
 

@@ -226,7 +226,7 @@ export function continueTrace<T>(
 export function startNewTrace<T>(callback: () => T): T
 /** Runs a function whose spans are not sent. */
 export function suppressTracing<T>(callback: () => T): T
-/** Renames a span for good: no route provider renames it later. */
+/** Renames a span; the attribute `sentry.custom_span_name` says that the page has chosen the name. */
 export function updateSpanName(span: Span, name: string): void
 /** Sets the status by that of a response. */
 export function setHttpStatus(span: Span, httpStatus: number): void

@@ -74,7 +74,8 @@ export const reporter = (client, { fetch, url, withoutRecursion, lastAnswer, wor
     report: pipeline(client, core.run, queue, withoutRecursion, afterEvent, breadcrumbs.missingIn),
     isReady: core.isReady,
     useFallback: core.useFallback,
-    sendItem: (item) => queue.enqueue(item, true),
+    // A session may end with this task. Spans go together.
+    sendItem: (item) => queue.enqueue(item, item.type === 'session'),
     countLoss: (times, type, reason) => queue.countLoss(reason, type, times),
     drain: queue.drain,
     flush: (work, timeout) => queue.flush(timeout, work),

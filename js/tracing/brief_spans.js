@@ -3,7 +3,8 @@
 import { writeBriefly } from '../builtins/brief_json.js'
 import { add, filter, map } from '../builtins/lists.js'
 import { attempt, keysOf } from '../builtins/originals.js'
-import { isObject } from '../builtins/types.js'
+import { isObject, text } from '../builtins/types.js'
+import { clock, pageStart } from './clock.js'
 import { earlyVitals } from './early_vitals.js'
 import { isIgnored } from './ignore_spans.js'
 import { countLoss, isUnheard, takeWaiting } from './notes.js'
@@ -14,6 +15,9 @@ import { tracer } from './tracer.js'
 
 /** Most spans: browsers carry 64 KiB of requests when a page is left. */
 const MAX_SPANS = 50
+
+/** Names of attributes that do not go without the performance stage, which knows secrets better. */
+const SECRET = /auth|token|secret|pass|pwd|key|jwt|bearer|cookie|credential|session/i
 
 /**
  * The container of some spans of a trace.
@@ -40,7 +44,8 @@ export const briefSpans = (notes, { release, environment = 'production', beforeS
         ...(segment === note && { 'sentry.segment.name.source': note.source }),
         ...note.attributes,
         // As a brief event: nobody has looked for secrets in the query.
-        'url.full': typeof url === 'string' ? url.replace(/[?#].*/, '') : undefined,
+        'url.full':
+          typeof url === 'string' ? url.replace(/[?#].*/, '').replace(/\/\/[^/]*@/, '//') : undefined,
       }
       if (note.op === 'pageload')
         map(keysOf(vitals), (name) => {
@@ -57,17 +62,21 @@ export const briefSpans = (notes, { release, environment = 'production', beforeS
         is_segment: segment === note,
         attributes,
       }
-      const changed = attempt(() => beforeSendSpan?.(span))
-      const wanted = isObject(changed?.attributes) ? changed : span
+      const changed = attempt(() => {
+        const { name: own, attributes } = beforeSendSpan({ ...span })
+        if (isObject(attributes)) return { name: text(own || name), attributes: { ...attributes } }
+      })
+      const wanted = changed ?? { name, attributes }
       /** @type {Record<string, any>} */
       const typed = {}
       map(keysOf(wanted.attributes), (key) => {
         const value = wanted.attributes[key]
         const type = typeof value === 'number' ? 'double' : typeof value
         // The others need the performance stage.
-        if (/^(string|double|boolean)$/.test(type)) typed[key] = { value, type }
+        if (/^(string|double|boolean)$/.test(type) && !(type === 'string' && SECRET.test(key)))
+          typed[key] = { value, type }
       })
-      return { ...wanted, attributes: typed }
+      return { ...span, name: wanted.name, attributes: typed }
     }),
   })
 
@@ -78,10 +87,15 @@ export const briefSpans = (notes, { release, environment = 'production', beforeS
 export const sendBrief = ({ options, sendItem }) => {
   if (!isUnheard()) return
   const vitals = earlyVitals()
-  page.span?.end()
+  const { load, span } = page
+  // Where the stage never comes, the page load would be the whole visit.
+  const loaded =
+    span?.note === load &&
+    attempt(() => /** @type {any} */ (performance.getEntriesByType('navigation')[0]).loadEventEnd)
+  span?.end(loaded ? pageStart + loaded : clock())
   /** @type {Record<string, Note[]>} */
   const traces = {}
-  const notes = takeWaiting('end')
+  const notes = takeWaiting()
   // The segments first.
   const ordered = [
     ...filter(notes, (note) => note.segment === note),
@@ -89,8 +103,10 @@ export const sendBrief = ({ options, sendItem }) => {
   ]
   let count = 0
   map(ordered, (note) => {
-    const { traceId, segment, op } = note
-    if (op === 'pageload' && segment === note) page.sentLoad = note
+    const { traceId, segment, end = 0 } = note
+    // Later vitals belong to it all the same.
+    if (note === load) note.isBrief = true
+    else if (loaded && segment === load && end > (load?.end ?? 0)) load.end = end
     // Children of an ignored span keep its id: the performance stage alone has the time to give them another parent.
     if (isIgnored(segment, options.ignoreSpans) || isIgnored(note, options.ignoreSpans))
       return countLoss('ignored')

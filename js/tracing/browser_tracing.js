@@ -1,5 +1,5 @@
 // @ts-check
-import { afterLoad, attempt, listen, warn } from '../builtins/originals.js'
+import { afterLoad, attempt, listen, timer, warn } from '../builtins/originals.js'
 import { isPageHidden } from '../builtins/page_hidden.js'
 import { onNavigation } from '../observe/instrument/history.js'
 import { all } from '../observe/instrument/wrap.js'
@@ -8,6 +8,10 @@ import { pageOptions } from './error_traces.js'
 import { noteNavigation, notePageLoad } from './page_segments.js'
 import { traceRequests } from './requests.js'
 import { page } from './trace_state.js'
+import { tracer } from './tracer.js'
+
+/** Pause before a load of the stage that has failed is tried again, in ms; it doubles with each failure. */
+const RETRY = 5000
 
 /**
  * Browsers hold 250 resources until somebody observes them (https://www.w3.org/TR/resource-timing/#sec-extensions-performance-interface):
@@ -26,8 +30,8 @@ const keepResources = () => {
 
 /**
  * Traces the page: its load, its navigations and its requests.
- * @param {(client: any, options: Record<string, any>) => Promise<(() => void) | void>} [startPerformance] fetches and starts
- * the performance stage, and returns a function that stops it
+ * @param {(client: any, options: Record<string, any>, failures: number) => Promise<(() => void) | void>} [startPerformance]
+ * fetches and starts the performance stage, which has failed so often, and returns a function that stops it
  * @returns {(options?: Record<string, any>) => import('../integrations.js').Integration}
  */
 export const browserTracing =
@@ -37,31 +41,37 @@ export const browserTracing =
     options,
     setup(client) {
       let isStopped = false
+      let failures = 0
       /** @type {(() => void) | void} */
       let stopPerformance
       const start = async () => {
         try {
-          if (!isStopped) stopPerformance = await startPerformance?.(client, options)
+          if (!isStopped) stopPerformance = await startPerformance?.(client, options, failures)
           if (isStopped) stopPerformance?.()
         } catch (error) {
           warn(' performance not loaded:', error)
+          timer(start, RETRY * 2 ** failures++)
         }
       }
       pageOptions()
-      // A worker has requests alone.
-      if (globalThis.document) {
-        notePageLoad(options)
+      // A page view without a sampled span has nothing to send.
+      const stopWaiting = tracer.onStart(() => {
+        stopWaiting()
+        // A worker has requests alone.
+        if (!globalThis.document) return
         keepResources()
         afterLoad(start)
-      }
+      })
+      if (globalThis.document) notePageLoad(options)
       return all([
+        stopWaiting,
         traceRequests(client.options, options),
         options.instrumentNavigation !== false && onNavigation({ navigate: noteNavigation }),
-        listen('visibilitychange', () => isPageHidden() && sendBrief(client), true),
+        listen('visibilitychange', () => isPageHidden() && attempt(() => sendBrief(client)), true),
         () => {
           isStopped = true
           stopPerformance?.()
-          page.span = page.trace = undefined
+          page.span = page.trace = page.load = undefined
         },
       ])
     },

@@ -4,7 +4,7 @@ import { publicApi } from '../api/public_api.js'
 import { weakMap } from '../builtins/originals.js'
 import { isObject } from '../builtins/types.js'
 import { getCurrentScope } from '../scope/current_scopes.js'
-import { samplingContext } from './sampling_context.js'
+import { envelopeTrace } from './sampling_context.js'
 import { placeOf } from './trace_state.js'
 
 /** The note of the span that an error has escaped from: it is captured when the span is over. */
@@ -21,7 +21,7 @@ const addTrace = (captured) => {
   const place = (isObject(thrown) && escaped.get(thrown)) || placeOf(current)
   const { traceId: trace_id, spanId: span_id, parentSpanId: parent_span_id } = place
   captured.contexts = { trace: { trace_id, span_id, parent_span_id } }
-  captured.trace = samplingContext(pageOptions(), place)
+  captured.trace = envelopeTrace(pageOptions(), place)
 }
 
 /** The options of the page's client, whose errors get traces from now on. @returns {Record<string, any>} */

@@ -1,27 +1,33 @@
 // @ts-check
 // Spans as they are noted. Until the performance stage listens, they wait here.
-import { add, filter, map } from '../builtins/lists.js'
+import { add, filter, map, newest } from '../builtins/lists.js'
 import { attempt } from '../builtins/originals.js'
 import { spanIdOf } from './propagation.js'
 
 /**
  * A span as it is noted; docs/performance.md describes the members. Times are in ms since 1970. `segment` is the note of its
  * root; `source` says what the name of a segment is: `url`, `route` or `custom`. Attributes of Sentry's names for `op`,
- * `origin` and `source` are the page's own, and count more. The members of the trace are those of its root.
+ * `origin` and `source` are the page's own, and count more. `isBrief`: the page load was sent in brief, when the page
+ * was hidden early. The members of the trace are those of its root.
  * @typedef {{
  *   traceId: string, spanId: string, parentSpanId?: string | undefined, segment: Note, name: string,
  *   op?: string | undefined, origin: string, source?: string | undefined, start: number, end?: number,
  *   status?: string | undefined, attributes: Record<string, any>, links?: any[] | undefined, isSampled: boolean,
  *   sampleRate?: number | undefined, sampleRand: number, dsc?: Record<string, string> | undefined,
+ *   isBrief?: boolean,
  * }} Note
  * @typedef {(note: Note) => void} Listener
  */
 
 /** Most spans that wait: as many as Sentry sends at once. */
 const MAX_WAITING = 1000
+/** Most open spans that are remembered until then. */
+const MAX_OPEN = 50
 
-/** Spans that nobody was told of: started ones, and ended ones. @type {Record<'start' | 'end', Note[]>} */
-const waiting = { start: [], end: [] }
+/** Spans that have ended while nobody takes these. @type {Note[]} */
+let waiting = []
+/** Those that have started meanwhile. @type {Note[]} */
+let started = []
 /** @type {Record<'start' | 'end', Listener[]>} */
 const listeners = { start: [], end: [] }
 /** @type {Record<string, number>} */
@@ -63,12 +69,15 @@ export const takeLosses = () => {
   return taken
 }
 
+const isOpen = (/** @type {Note} */ note) => !note.end
+
 /** @param {'start' | 'end'} event @param {Note} note */
 export const notify = (event, note) => {
   if (!note.isSampled) return
-  if (!listeners[event][0]) {
-    if (waiting[event].length < MAX_WAITING) add(waiting[event], note)
-    else if (event === 'end') countLoss('buffer_overflow')
+  if (isUnheard()) {
+    if (event === 'start') started = [...newest(filter(started, isOpen), MAX_OPEN - 1), note]
+    else if (waiting.length < MAX_WAITING) add(waiting, note)
+    else countLoss('buffer_overflow')
   }
   map(listeners[event], (listener) => attempt(() => listener(note)))
 }
@@ -76,22 +85,24 @@ export const notify = (event, note) => {
 /** Whether nobody takes the ended spans yet. */
 export const isUnheard = () => !listeners.end[0]
 
-/** Takes the spans that wait: those that have ended, or those that have started and not ended. @param {'start' | 'end'} event */
-export const takeWaiting = (event) => {
-  const notes = waiting[event]
-  waiting[event] = []
-  return filter(notes, ({ end }) => event === 'end' || !end)
+/** Takes the spans that have ended and wait. */
+export const takeWaiting = () => {
+  const notes = waiting
+  waiting = []
+  return notes
 }
 
 /**
- * Notifies of each sampled span that starts or ends. The first listener is told at once of those that have ended before, or
- * that are open.
+ * Notifies of each sampled span that starts or ends. The first listener to ends is told at once of those that have ended
+ * before, and a listener to starts of those that have started before that and are open.
  * @param {'start' | 'end'} event
  * @param {Listener} listener
  * @returns {() => void} unsubscribes
  */
 export const onSpan = (event, listener) => {
-  map(takeWaiting(event), (note) => attempt(() => listener(note)))
+  const before = event === 'end' ? takeWaiting() : filter(started, isOpen)
+  if (event === 'start' && !isUnheard()) started = []
+  map(before, (note) => attempt(() => listener(note)))
   listeners[event] = [...listeners[event], listener]
   return () => {
     listeners[event] = filter(listeners[event], (one) => one !== listener)

@@ -43,7 +43,9 @@ const startSegment = (span, op, url) => {
  */
 export const startBrowserTracingPageLoadSpan = (_client, span, { sentryTrace, baggage } = {}) => {
   continuePageTrace(sentryTrace || sentWithPage('sentry-trace'), baggage || sentWithPage('baggage'))
-  return startSegment({ startTime: pageStart, ...span }, 'pageload', '')
+  const started = startSegment({ startTime: pageStart, ...span }, 'pageload', '')
+  page.load = started.note
+  return started
 }
 
 /**

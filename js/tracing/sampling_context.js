@@ -25,3 +25,13 @@ export const samplingContext = ({ dsn, release, environment = 'production' }, { 
     ...(sampleRate !== undefined && { sample_rate: `${sampleRate}` }),
   }
 }
+
+/**
+ * The same for the header of an envelope: undefined where the service that began the trace has not told the ids that a server
+ * needs. Headers of requests carry on what it has told, as Sentry's do.
+ * @type {(...of: Parameters<typeof samplingContext>) => ReturnType<typeof samplingContext> | undefined}
+ */
+export const envelopeTrace = (options, place) => {
+  const context = samplingContext(options, place)
+  return context.trace_id && context.public_key ? context : undefined
+}

@@ -14,8 +14,8 @@ export const page = {
   span: undefined,
   /** @type {Trace | undefined} */
   trace: undefined,
-  /** The page load, once it was sent in brief. @type {import('./notes.js').Note | undefined} */
-  sentLoad: undefined,
+  /** The note of the page load, also when that has ended or is not sampled: the web vitals belong to it. @type {import('./notes.js').Note | undefined} */
+  load: undefined,
 }
 
 /** The page goes on with the trace of two headers, or with a new one. @param {unknown} [sentryTrace] @param {unknown} [baggage] */

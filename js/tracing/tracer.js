@@ -5,7 +5,7 @@ import { Scope } from '../scope/scope.js'
 import { pageOptions } from './error_traces.js'
 import { noteOf, notify, onSpan, takeLosses } from './notes.js'
 import { spanIdOf } from './propagation.js'
-import { samplingContext } from './sampling_context.js'
+import { envelopeTrace } from './sampling_context.js'
 import { startInactiveSpan } from './spans.js'
 import { page, traceOf } from './trace_state.js'
 
@@ -28,8 +28,8 @@ export const tracer = {
   /** The note of the active root span, until it ends. @returns {Note | undefined} */
   activeSegment: () => page.span?.note,
 
-  /** The page load that was sent in brief, before there was a listener. @returns {Note | undefined} */
-  sentPageLoad: () => page.sentLoad,
+  /** The note of the page load, also after its end. @returns {Note | undefined} */
+  pageLoad: () => page.load,
 
   /** Ends the active root span. @param {number} time in ms since 1970 @param {string} reason Sentry's word for it */
   endSegment(time, reason) {
@@ -58,7 +58,7 @@ export const tracer = {
   newSpanId: spanIdOf,
 
   /** The sampling context of a note's trace, for the header of its envelope. @param {Note} note */
-  samplingContext: (note) => samplingContext(pageOptions(), note),
+  samplingContext: (note) => envelopeTrace(pageOptions(), note),
 
   /** The spans lost since the last call, by Sentry's words for the reason. */
   takeLosses,

@@ -83,19 +83,19 @@ test('an event is divided into members of its own and those of the event before,
   const user = { id: 7 }
   const scope = { ...job.scope, user, fingerprint: ['f'], level: 'info' }
   const event = eventWith({ scope })
-  const first = divide(event)
+  const first = divide(event, job)
   assert.deepEqual({ ...parsed(first.payload), ...parsed(first.members) }, JSON.parse(JSON.stringify(event)))
   assert.deepEqual(
     Object.keys(parsed(first.payload)).filter((key) => key in parsed(first.members)),
     [],
   )
-  assert.deepEqual(first.trace, samplingContext(event))
-  const second = divide(eventWith({ scope, eventId: 'f', now: 9, message: 'n' }))
+  assert.deepEqual(first.trace, samplingContext(event, job))
+  const second = divide(eventWith({ scope, eventId: 'f', now: 9, message: 'n' }), job)
   assert.deepEqual([second.members, parsed(second.payload).message], [first.members, 'n'])
   assert.equal(second.trace, first.trace)
   // The page may change what it has given to a scope.
   user.id = 8
-  assert.equal(parsed(divide(eventWith({ scope })).members).user.id, 8)
+  assert.equal(parsed(divide(eventWith({ scope }), job).members).user.id, 8)
 })
 
 test('the sampling context of a trace has one random number for all of its events', () => {

@@ -2,11 +2,15 @@
 // Entries of the browser become spans, with Sentry's words.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { attributesText } from '../../js/on_demand/performance/attributes.js'
+import { describeNote } from '../../js/on_demand/performance/describe_notes.js'
+import { endOfLoad } from '../../js/on_demand/performance/load_end.js'
 import { longFrameSpan } from '../../js/on_demand/performance/long_frames.js'
 import { paintSpan, phaseSpans } from '../../js/on_demand/performance/navigation_phases.js'
 import { resourceSpan, resourceSpans } from '../../js/on_demand/performance/resource_spans.js'
 import { routePattern } from '../../js/on_demand/performance/route_pattern.js'
 import { userTimingSpan } from '../../js/on_demand/performance/user_timing.js'
+import { vitalSpan } from '../../js/on_demand/performance/vital_spans.js'
 
 const { timeOrigin } = performance
 
@@ -244,4 +248,90 @@ for (const [path, pattern] of [
 test('a path without end costs no more than a long one', () => {
   assert.ok(routePattern('/a'.repeat(1e6)).length < 100)
   assert.ok(routePattern(`/${'1-'.repeat(1e6)}`).length <= 101)
+})
+
+test('the end of a load that nobody followed is before the first pause', () => {
+  /** @param {[number, number][]} children @param {number} since */
+  const end = (children, since) =>
+    endOfLoad(
+      children.map(([start, end]) => ({ start, end })),
+      since,
+      1000,
+    )
+  assert.equal(end([], 9000), undefined)
+  assert.equal(end([[0, 390]], 1380), undefined, 'the stage came before the pause was over')
+  assert.equal(end([[0, 390]], 1390), 390)
+  assert.equal(
+    end(
+      [
+        [2000, 2100],
+        [0, 390],
+        [100, 200],
+      ],
+      5000,
+    ),
+    390,
+  )
+  assert.equal(
+    end(
+      [
+        [0, 390],
+        [300, 4900],
+        [1000, 1100],
+      ],
+      5000,
+    ),
+    undefined,
+  )
+})
+
+test('the later files of the SDK and its requests are none of the page', () => {
+  for (const [url, isOwn] of /** @type {[string, boolean][]} */ ([
+    ['https://a.test/balefire-performance-1335a19e.min.js', true],
+    ['https://a.test/x/balefire-report-425f5a44.min.js?1', true],
+    ['https://a.test/api/1/envelope/?sentry_key=k', true],
+    ['https://a.test/balefire-tracing.min.js', false],
+    ['https://a.test/app.js', false],
+  ])) {
+    const entry = { name: url, initiatorType: 'script', startTime: 5, duration: 1 }
+    assert.equal(resourceSpans([entry], [], 'https://a.test').spans.length, isOwn ? 0 : 1, url)
+    const frame = { entryType: 'long-animation-frame', startTime: 5, duration: 60 }
+    const scripts = [{ duration: 50, sourceURL: url }]
+    assert.equal(longFrameSpan({ ...frame, scripts }) === undefined, isOwn, url)
+  }
+})
+
+test('marks, measures and addresses keep their secrets', () => {
+  const detail = {
+    password: 'x',
+    user: { token: 'x', name: 'me', page: 'https://a.test/?token=x' },
+    list: [{ api_key: 'x' }],
+    count: 3,
+  }
+  const measure = {
+    entryType: 'measure',
+    name: 'load https://a.test/?token=x',
+    startTime: 5,
+    duration: 1,
+    detail,
+  }
+  const span = userTimingSpan(measure, 0)
+  const prefix = 'sentry.browser.measure.detail'
+  assert.equal(span?.name, 'load https://a.test/?token=[Filtered]')
+  assert.deepEqual(span?.attributes, {
+    [`${prefix}.password`]: '[Filtered]',
+    [`${prefix}.user`]: '{"token":"[Filtered]","name":"me","page":"https://a.test/?token=[Filtered]"}',
+    [`${prefix}.list`]: '[{"api_key":"[Filtered]"}]',
+    [`${prefix}.count`]: 3,
+  })
+  const note = { op: 'http.client', attributes: { 'url.full': 'data:text/plain,secret' } }
+  describeNote(/** @type {any} */ (note))
+  assert.equal(note.attributes['url.full'], 'data:text/plain')
+  const vital = { name: 'lcp', value: 5, startTime: 0, attribution: { url: 'data:image/png;base64,AAAA' } }
+  assert.equal(vitalSpan(vital, 'id')?.attributes['browser.web_vital.lcp.url'], 'data:image/png;base64')
+  const own = { token: 'x', 'gen_ai.usage.input_tokens': 7 }
+  assert.equal(
+    attributesText(JSON.stringify, own),
+    '{"token":{"value":"[Filtered]","type":"string"},"gen_ai.usage.input_tokens":{"value":7,"type":"integer"}}',
+  )
 })

@@ -2,6 +2,7 @@
 // When a segment is over, and what is sent of it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { attributesText } from '../../js/on_demand/performance/attributes.js'
 import { httpTimings } from '../../js/on_demand/performance/http_timings.js'
 import { idleSegment } from '../../js/on_demand/performance/idle_segment.js'
 import { spanBuffer } from '../../js/on_demand/performance/span_buffer.js'
@@ -170,7 +171,7 @@ const buffered = (options = {}, page = {}) => {
       assert.equal(times, envelope.items[0]?.payload.items.length)
       sent.push(envelope)
     },
-    countIgnored() {},
+    countLoss() {},
     timer: clock.timer,
     ...page,
   })
@@ -351,7 +352,7 @@ test('whatever beforeSendSpan answers, a span goes that servers take', () => {
   let lost = 0
   const { buffer, spans } = buffered(
     { beforeSendSpan: () => answers.shift() },
-    { countLost: (/** @type {number} */ count) => (lost += count) },
+    { countLoss: (/** @type {number} */ _, /** @type {number} */ count) => (lost += count) },
   )
   const notes = answers.map((_, at) => noteOf({ name: `span ${at}` }))
   for (const note of notes) buffer.add(note)
@@ -375,7 +376,7 @@ test('ignored spans are left out and counted, and their children get the parent 
   let ignored = 0
   const { buffer, spans } = buffered(
     { ignoreSpans: ['noise', { op: /^resource/, name: 'cdn' }] },
-    { countIgnored: (/** @type {number} */ count) => (ignored += count) },
+    { countLoss: (/** @type {number} */ _, /** @type {number} */ count) => (ignored += count) },
   )
   const segment = noteOf({ name: '/' })
   const noise = noteOf({ name: 'noise 1' }, segment)
@@ -447,7 +448,6 @@ const collected = (options = {}) => {
       assert.deepEqual(envelopeFaults(envelope), [])
       events.push(envelope.items[0]?.payload)
     },
-    isLeaving: () => false,
   })
   return { ofSegments, events, lost: () => lost }
 }
@@ -633,6 +633,16 @@ test('a vital belongs to the page load, or to the first navigation after the act
   const at = (/** @type {number} */ ms) => noteOf({ start: performance.timeOrigin + ms })
   const segments = [at(0), at(1000), at(2000)]
   const of = (/** @type {any} */ navigationId, /** @type {number} */ startTime) =>
-    segments.indexOf(segmentOf(/** @type {any} */ ({ navigationId, startTime }), segments) ?? at(0))
+    segments.indexOf(
+      segmentOf(/** @type {any} */ ({ navigationId, startTime }), segments[0], segments) ?? at(0),
+    )
   assert.deepEqual([of(undefined, 0), of(2, 998), of(3, 1500), of(4, 2500)], [0, 1, 2, 0])
+})
+
+test('an attribute may have the name of a member of every object', () => {
+  const names = ['constructor', 'toString', '__proto__', 'hasOwnProperty']
+  const own = Object.fromEntries(names.map((name) => [name, 'x']))
+  const text = attributesText(JSON.stringify, own)
+  for (const name of names) assert.match(text, new RegExp(`"${name}":\\{"value":"x","type":"string"\\}`))
+  JSON.parse(text)
 })

@@ -98,6 +98,30 @@ test('a page load ends by itself, is named by its route, and its end is that of 
   assert.equal(page.span, undefined)
 })
 
+test('a request that runs when the stage comes holds the page load', async () => {
+  const { load, startStage } = open()
+  const request = startInactiveSpan({ name: 'GET shop.test', op: 'http.client' })
+  await pause(60)
+  startStage()
+  await pause(80)
+  assert.equal(load.note.end, undefined)
+  request.end()
+  await ended(load)
+  assert.equal(load.note.end, request.note.end)
+})
+
+test('a page load that was over before the stage came ends where it was over', async () => {
+  const { load, startStage } = open()
+  const first = startInactiveSpan({ name: 'first' })
+  first.end()
+  await pause(80)
+  startInactiveSpan({ name: 'a poll' }).end()
+  await pause(80)
+  startStage()
+  await ended(load)
+  assert.equal(load.note.end, first.note.end)
+})
+
 test('a navigation ends the page load, in a trace of its own with a link', async () => {
   const { load, startStage } = open()
   startStage()
@@ -133,6 +157,16 @@ test('segments that ended before the stage was there are sent too, in their orde
   stop()
   assert.ok(named('/users/:id'))
   assert.equal(named('/cart/:id').links[0].span_id, load.note.spanId)
+})
+
+test('a stage that has stopped leaves the segments of the next one alone', async () => {
+  const { startStage } = open()
+  startStage()
+  stop()
+  publicApi.close()
+  const next = open()
+  await pause(80)
+  assert.equal(next.load.note.end, undefined)
 })
 
 test('linkPreviousTrace can be off', async () => {
@@ -202,6 +236,67 @@ test('a vital can be left out, and nothing of a trace that is not sampled is sen
   await pause(90)
   stop()
   assert.deepEqual(sent, [])
+})
+
+/** The vitals of a visitor whose page load ended before the stage was there. */
+const reportAll = () => {
+  const vital = { rating: 'good', navigationType: 'navigate', startTime: 0, attribution: {} }
+  for (const name of ['fcp', 'ttfb', 'cls', 'lcp']) report({ ...vital, name, value: 0.5 })
+}
+
+test('a page load that is not sampled keeps its vitals to itself, also after a sampled navigation', async () => {
+  const { startStage } = open({}, { tracesSampler: (/** @type {any} */ { name }) => name === '/cart' })
+  const navigation = startBrowserTracingNavigationSpan(0, { name: '/cart', ...URL_SOURCE }, { url: '/cart' })
+  startStage()
+  reportAll()
+  await ended(navigation)
+  reportAll()
+  stop()
+  assert.deepEqual(
+    spans().map(({ name }) => name),
+    ['/cart'],
+  )
+  const names = Object.keys(named('/cart').attributes).filter((name) =>
+    /vital\.(fcp|ttfb|cls|lcp)\.v/.test(name),
+  )
+  assert.deepEqual(names, [])
+})
+
+test('a page without a page load has a vital of a soft navigation, and no other', async () => {
+  const { load, startStage } = open()
+  Object.assign(load.note, { isSampled: false })
+  page.load = undefined
+  const navigation = startBrowserTracingNavigationSpan(0, { name: '/cart', ...URL_SOURCE }, { url: '/cart' })
+  sent = []
+  startStage()
+  reportAll()
+  report({ name: 'cls', value: 0.1, navigationId: 2, startTime: 0, attribution: {} })
+  await ended(navigation)
+  stop()
+  assert.deepEqual(
+    spans()
+      .filter(({ attributes }) => attributes['sentry.pageload.span_id'])
+      .map(({ name, parent_span_id, attributes }) => [
+        name,
+        parent_span_id,
+        attributes['browser.navigation.id'].value,
+      ]),
+    [['Layout shift', navigation?.note.spanId, 2]],
+  )
+})
+
+test('a page load that was sent in brief still has the vitals that come later', async () => {
+  const { load, startStage } = open()
+  Object.assign(load.note, { isBrief: true, end: Date.now() })
+  page.span = undefined
+  startStage()
+  reportAll()
+  await pause(20)
+  stop()
+  assert.deepEqual(
+    spans().map(({ attributes, parent_span_id }) => [attributes['sentry.op'].value, parent_span_id]),
+    ['fcp', 'ttfb', 'cls', 'lcp'].map((name) => [`ui.webvital.${name}`, load.note.spanId]),
+  )
 })
 
 test('with the static lifecycle a segment is a transaction with its vitals, and INP a container', async () => {

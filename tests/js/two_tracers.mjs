@@ -20,7 +20,9 @@ const DSN = 'https://key@o12.ingest.test/1'
 export const startBalefire = (options = {}) => {
   page.span = page.trace = undefined
   // Those of the test before.
-  tracer.onEnd(() => {})()
+  const stop = tracer.onEnd(() => {})
+  tracer.onStart(() => {})()
+  stop()
   balefire.initWith({})({ dsn: DSN, release: 'shop@1', defaultIntegrations: false, ...options })
   return /** @type {any} */ ({ ...publicApi, ...balefire, tracer })
 }

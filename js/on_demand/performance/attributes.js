@@ -3,6 +3,7 @@
 import { add } from '../../builtins/lists.js'
 import { keysOf } from '../../builtins/originals.js'
 import { isArray, isObject, read } from '../../builtins/types.js'
+import { FILTERED, isSecret } from '../../report/privacy.js'
 
 /** Most attributes of a span: OpenTelemetry's default. https://opentelemetry.io/docs/specs/otel/common/#attribute-limits */
 const MAX_ATTRIBUTES = 128
@@ -53,21 +54,27 @@ export const typed = (raw) => {
 
 /** What writes JSON, see ../../builtins/json.js. @typedef {(value: any) => string | undefined} Json */
 
-/** @type {Record<string, string>} */
-let names = {}
+/** Without a prototype: a name may be `constructor`. @type {() => Record<string, string>} */
+const noNames = () => /** @type {any} */ ({ __proto__: null })
+
+let names = noNames()
 let count = 0
 
 /** The JSON of a name, with its colon. Spans have the same names again and again. @param {Json} json @param {string} name */
 const nameText = (json, name) => {
   if (!names[name]) {
     if (count++ > MAX_NAMES) {
-      names = {}
+      names = noNames()
       count = 0
     }
     names[name] = `${json(name)}:`
   }
   return names[name]
 }
+
+/** The value of an attribute, unless its name says that it is secret. A number of `tokens` is none. @param {string} name @param {unknown} raw */
+export const withoutSecret = (name, raw) =>
+  typeof raw === 'number' || typeof raw === 'boolean' || raw === undefined || !isSecret(name) ? raw : FILTERED
 
 /** The JSON of an attribute, as a member; undefined for a value that none can have. @param {Json} json @param {string} name @param {unknown} raw */
 const attributeText = (json, name, raw) => {
@@ -89,7 +96,7 @@ const attributeText = (json, name, raw) => {
 export const attributesText = (json, own, ...more) => {
   let text = ''
   const put = (/** @type {string} */ name, /** @type {unknown} */ raw) => {
-    const member = raw === undefined ? undefined : attributeText(json, name, raw)
+    const member = raw === undefined ? undefined : attributeText(json, name, withoutSecret(name, raw))
     if (member) text += text ? `,${member}` : member
     return member
   }

@@ -1,9 +1,9 @@
 // @ts-check
 // What a note says only when it is sent, so that the tracer stays small.
 import { attempt } from '../../builtins/originals.js'
-import { cleanUrl } from '../../report/privacy.js'
 import { statusOfHttp } from './http_status.js'
 import { addMissing } from './page_attributes.js'
+import { shortUrl } from './resource_spans.js'
 import { routePattern } from './route_pattern.js'
 
 /** @typedef {import('../../tracing/notes.js').Note} Note */
@@ -41,7 +41,7 @@ export const describeNote = (note) => {
   const url = attributes['url.full']
   // That of a resource is clean.
   if (typeof url === 'string' && note.origin !== 'auto.resource.browser.metrics')
-    attributes['url.full'] = cleanUrl(url)
+    attributes['url.full'] = shortUrl(url)
   if (segment === note)
     addMissing(attributes, { 'sentry.segment.name.source': source, 'sentry.sample_rate': sampleRate })
   if (op !== 'http.client') return

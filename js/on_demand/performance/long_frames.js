@@ -2,6 +2,7 @@
 // Spans of the time in which the page could not answer. https://w3c.github.io/long-animation-frames/
 import { map } from '../../builtins/lists.js'
 import { cleanUrl } from '../../report/privacy.js'
+import { isOwnFile } from './own_files.js'
 import { epoch } from './times.js'
 
 /** @param {any} entry of a long animation frame or of a long task @returns {import('./navigation_phases.js').Child | undefined} */
@@ -13,6 +14,7 @@ export const longFrameSpan = ({ entryType, startTime, duration, scripts }) => {
   map(scripts ?? [], (/** @type {any} */ script) => {
     if (script.duration > longest.duration) longest = script
   })
+  if (isOwnFile(longest?.sourceURL, startTime)) return
   const { invoker, invokerType, sourceURL, sourceFunctionName, sourceCharPosition = -1 } = longest ?? {}
   return {
     name: 'Main UI thread blocked',

@@ -3,6 +3,7 @@
 import { add, filter, map } from '../../builtins/lists.js'
 import { keysOf } from '../../builtins/originals.js'
 import { cleanUrl } from '../../report/privacy.js'
+import { isOwnFile } from './own_files.js'
 import { epoch, epochSeconds } from './times.js'
 
 /** Most resource spans of a segment; those that took least are counted alone. */
@@ -92,7 +93,7 @@ export const resourceSpan = (entry, pageOrigin) => {
 }
 
 /** An address without secrets, and without the data that it may consist of. @param {string} url */
-const shortUrl = (url) => (/^data:/i.test(url) ? (url.split(',', 1)[0] ?? '') : cleanUrl(url))
+export const shortUrl = (url) => (/^data:/i.test(url) ? (url.split(',', 1)[0] ?? '') : cleanUrl(url))
 
 /**
  * Spans of the resources that took longest. Requests of the page's own have theirs from the start.
@@ -101,9 +102,10 @@ const shortUrl = (url) => (/^data:/i.test(url) ? (url.split(',', 1)[0] ?? '') : 
  * @param {string} pageOrigin
  */
 export const resourceSpans = (entries, ignored, pageOrigin) => {
-  const wanted = filter(entries, ({ initiatorType }) => {
+  const wanted = filter(entries, ({ name, startTime, initiatorType }) => {
     const isRequest = initiatorType === 'fetch' || initiatorType === 'xmlhttprequest'
-    return !isRequest && !(ignored[0] && ignored.indexOf(`resource.${initiatorType || 'other'}`) >= 0)
+    if (isRequest || isOwnFile(name, startTime)) return false
+    return !(ignored[0] && ignored.indexOf(`resource.${initiatorType || 'other'}`) >= 0)
   })
   /** @type {Record<string, number>} */
   const dropped = {}

@@ -1,10 +1,11 @@
 // @ts-check
 // The page load and the navigations: when each is over, and what the browser has measured meanwhile.
-import { map } from '../../builtins/lists.js'
-import { timer } from '../../builtins/originals.js'
+import { add, filter, map } from '../../builtins/lists.js'
 import { entriesOf } from '../../builtins/performance_timeline.js'
 import { clock } from '../../tracing/clock.js'
 import { idleSegment } from './idle_segment.js'
+import { later } from './later.js'
+import { endOfLoad } from './load_end.js'
 import { longFrameSpan } from './long_frames.js'
 import { paintSpan, phaseSpans } from './navigation_phases.js'
 import { addMissing, pageLoadAttributes, visitorAttributes } from './page_attributes.js'
@@ -28,9 +29,13 @@ export const isPageSegment = (note) =>
  * Adds to an ended segment what the browser has measured in it, and cuts its end to that of the last child.
  * @param {Note} note
  * @param {ReturnType<import('./entries.js').watchEntries>} entries
- * @param {{ tracer: any, settings: Record<string, any>, integrations: any[], finalTimeout: number, lastChildEnd: number }} page
+ * @param {{
+ *   tracer: any, settings: Record<string, any>, integrations: any[], finalTimeout: number, idleTimeout: number,
+ *   lastChildEnd: number, early: Note[], since: number,
+ * }} page `early`: the children that began before this stage came, at the time `since`
  */
-export const complete = (note, entries, { tracer, settings, integrations, finalTimeout, lastChildEnd }) => {
+export const complete = (note, entries, page) => {
+  const { tracer, settings, integrations, finalTimeout } = page
   const { start, attributes, op } = note
   const end = note.end ?? clock()
   const isPageLoad = op === 'pageload'
@@ -54,12 +59,14 @@ export const complete = (note, entries, { tracer, settings, integrations, finalT
   ]
   addMissing(attributes, { ...visitorAttributes(integrations), ...resources.attributes })
 
-  let last = lastChildEnd
+  let last = page.lastChildEnd
   map(children, (child) => {
     if (child && child.end > last && child.start <= end) last = child.end
   })
   // Another segment has begun, or the page has ended it.
   attributes['sentry.idle_span_finish_reason'] ??= 'cancelled'
+  const heard = endOfLoad([...page.early, ...filter(children)], page.since, page.idleTimeout)
+  if (heard) last = heard
   const isTrimmed = attributes['sentry.idle_span_finish_reason'] !== 'reportPageLoaded'
   if (last && isTrimmed) note.end = Math.max(start, Math.min(end, last, start + finalTimeout))
   map(children, (child) => {
@@ -73,7 +80,7 @@ export const complete = (note, entries, { tracer, settings, integrations, finalT
  * @param {import('./idle_segment.js').Limits} limits
  * @param {{
  *   isHeld: (note: Note) => boolean, begun: (note: Note) => void,
- *   over: (note: Note, lastChildEnd: number) => void,
+ *   over: (note: Note, lastChildEnd: number, early: Note[]) => void,
  * }} page `isHeld`: the page itself says when the segment is over
  */
 export const followSegments = (tracer, limits, { isHeld, begun, over }) => {
@@ -82,8 +89,13 @@ export const followSegments = (tracer, limits, { isHeld, begun, over }) => {
   /** @type {ReturnType<typeof idleSegment> | undefined} */
   let idle
   let lastChildEnd = 0
+  /** When this stage came, and the children that began before, of segments that are not over. */
+  const since = clock()
+  /** @type {Note[]} */
+  let early = []
   /** Segments that have ended, and are not completed yet. */
   let ending = 0
+  let isStopped = false
   /** Whether there may be no later task. */
   let isLeaving = false
 
@@ -93,7 +105,7 @@ export const followSegments = (tracer, limits, { isHeld, begun, over }) => {
     lastChildEnd = 0
     begun(note)
     idle = idleSegment(
-      { now: clock, timer },
+      { now: clock, timer: later },
       limits,
       { start: note.start, isHeld: isHeld(note) },
       (reason) => {
@@ -106,17 +118,20 @@ export const followSegments = (tracer, limits, { isHeld, begun, over }) => {
   /** The tracer tells of the start of a segment before it is the active one, and other spans may have such an op too. */
   const look = () => {
     const active = tracer.activeSegment()
-    if (active !== current && isPageSegment(active) && !active.end) begin(active)
+    // The tracer tells of no end of one that is not sampled.
+    if (!isStopped && active !== current && active?.isSampled && isPageSegment(active) && !active.end)
+      begin(active)
   }
 
   return {
     look,
+    since,
     /** Whether what the browser measures now belongs to a segment. */
     isActive: () => Boolean(current) || ending > 0,
     /** @param {Note} note */
     started(note) {
       look()
-      if (note.segment === note) timer(look)
+      if (note.segment === note) later(look)
       else if (note.segment === current) idle?.childStarted(note.spanId)
     },
     /** @param {Note} note */
@@ -125,23 +140,39 @@ export const followSegments = (tracer, limits, { isHeld, begun, over }) => {
       if (isPageSegment(note)) begun(note)
       if (note !== current) look()
       if (note === current || isPageSegment(note)) {
-        const last = note === current ? lastChildEnd : 0
+        const isOfNote = (/** @type {Note} */ one) => one.segment === note
+        const children = filter(early, isOfNote)
+        early = filter(early, (one) => !isOfNote(one))
+        let last = note === current ? lastChildEnd : 0
+        map(children, ({ end = 0 }) => {
+          if (end > last) last = end
+        })
         if (note === current) {
           idle?.stop()
           current = idle = undefined
         }
         ending++
         const act = () => {
-          over(note, last)
+          over(note, last, children)
           ending--
         }
         // Not in the page's own call of `pushState`.
         if (isLeaving) act()
-        else timer(act)
-      } else if (note.segment === current && note.end) {
+        else later(act)
+        return
+      }
+      const { segment, start, end = 0 } = note
+      if (start <= since && isPageSegment(segment) && end <= (segment.end ?? end)) add(early, note)
+      if (note.segment === current && note.end) {
         if (note.end > lastChildEnd) lastChildEnd = note.end
         idle?.childEnded(note.spanId)
       }
+    },
+    /** Forgets the active segment, which goes on without this. */
+    stop() {
+      idle?.stop()
+      current = idle = undefined
+      isStopped = true
     },
     /** Ends the active segment at once: the page may end after this task. */
     leave() {

@@ -3,6 +3,7 @@
 import { writer } from '../../builtins/json.js'
 import { add, filter, joined, map } from '../../builtins/lists.js'
 import { attempt, keysOf } from '../../builtins/originals.js'
+import { IGNORED, SEND_ERROR } from '../../core/discard_reasons.js'
 import { SDK } from '../../last_resort/brief_event.js'
 import { changedSpan } from './before_send_span.js'
 import { CONTENT_TYPE, noteText, spanText, streamedSpan, VERSION } from './span_json.js'
@@ -29,30 +30,26 @@ const rank = (note) =>
  * @param {Record<string, any>} options of the client
  * @param {{
  *   common: () => Record<string, unknown>, samplingContext: (note: Note) => object,
- *   send: (item: import('../../send/item.js').Item, isLeaving: boolean) => void,
- *   countIgnored: (count: number) => void, countLost: (count: number) => void,
- *   timer: (act: () => void, ms: number) => void,
+ *   send: (item: import('../../send/item.js').Item) => void,
+ *   countLoss: (reason: number, count: number) => void, timer: (act: () => void, ms: number) => void,
  * }} page `common`: the attributes of all its spans
  */
-export const spanBuffer = (options, { common, samplingContext, send, countIgnored, countLost, timer }) => {
+export const spanBuffer = (options, { common, samplingContext, send, countLoss, timer }) => {
   /** @type {Record<string, Note[]>} */
   let traces = {}
   let count = 0
   const infer = (options.dataCollection?.userInfo ?? options.sendDefaultPii) ? 'auto' : 'never'
 
-  /** @param {string[]} texts of spans @param {Note} note one of them @param {boolean} isLeaving */
-  const sendContainer = (texts, note, isLeaving) =>
-    send(
-      {
-        type: 'span',
-        payload: `{"version":${VERSION},"ingest_settings":{"infer_ip":"${infer}","infer_user_agent":"${infer}"},"items":[${joined(texts, ',')}]}`,
-        times: texts.length,
-        trace: samplingContext(note),
-        header: { sdk: SDK },
-        container: { item_count: texts.length, content_type: CONTENT_TYPE },
-      },
-      isLeaving,
-    )
+  /** @param {string[]} texts of spans @param {Note} note one of them */
+  const sendContainer = (texts, note) =>
+    send({
+      type: 'span',
+      payload: `{"version":${VERSION},"ingest_settings":{"infer_ip":"${infer}","infer_user_agent":"${infer}"},"items":[${joined(texts, ',')}]}`,
+      times: texts.length,
+      trace: samplingContext(note),
+      header: { sdk: SDK },
+      container: { item_count: texts.length, content_type: CONTENT_TYPE },
+    })
 
   /** @param {Note[]} notes of one trace @param {boolean} isLeaving */
   const sendTrace = (notes, isLeaving) => {
@@ -70,16 +67,16 @@ export const spanBuffer = (options, { common, samplingContext, send, countIgnore
           ? spanText(json, changedSpan(note, streamedSpan(note, shared), options.beforeSendSpan))
           : noteText(json, note, shared),
       )
-      if (!text) return countLost(1)
+      if (!text) return countLoss(SEND_ERROR, 1)
       if (texts[0] && size + text.length > most) {
-        sendContainer(texts, first, isLeaving)
+        sendContainer(texts, first)
         texts = []
         size = 0
       }
       size += text.length
       add(texts, text)
     })
-    if (texts[0]) sendContainer(texts, first, isLeaving)
+    if (texts[0]) sendContainer(texts, first)
   }
 
   const flush = (isLeaving = false) => {
@@ -89,7 +86,9 @@ export const spanBuffer = (options, { common, samplingContext, send, countIgnore
     /** @type {Note[][]} */
     const ordered = []
     map(keysOf(taken), (trace) => {
-      const notes = withoutIgnored(taken[trace] ?? [], options.ignoreSpans, countIgnored)
+      const notes = withoutIgnored(taken[trace] ?? [], options.ignoreSpans, (count) =>
+        countLoss(IGNORED, count),
+      )
       if (!isLeaving) return add(ordered, notes)
       // The vitals of all traces go before the spans of any.
       map([0, 1, 2, 3], (place) => {

@@ -1,20 +1,21 @@
 // @ts-check
 // Stage 3: what of performance can wait until the page is loaded. The tracer (../../tracing/) has noted spans until then.
 import { add, includes, map, newest } from '../../builtins/lists.js'
-import { attempt, keysOf, listen, timer } from '../../builtins/originals.js'
+import { attempt, listen } from '../../builtins/originals.js'
 import { isPageHidden } from '../../builtins/page_hidden.js'
 import { isObservable } from '../../builtins/performance_timeline.js'
-import { BUFFER_OVERFLOW, IGNORED, NO_PARENT_SPAN, SAMPLE_RATE } from '../../core/discard_reasons.js'
 import { snapshot } from '../../scope/current_scopes.js'
 import { describeNote, nameRoute } from './describe_notes.js'
 import { watchEntries } from './entries.js'
 import { httpTimings } from './http_timings.js'
 import { CHILD_TIMEOUT, FINAL_TIMEOUT, IDLE_TIMEOUT } from './idle_segment.js'
+import { later } from './later.js'
 import { openSpans } from './open_spans.js'
 import { addMissing, commonAttributes } from './page_attributes.js'
 import { previousTrace } from './previous_trace.js'
 import { complete, followSegments, isPageSegment } from './segments.js'
 import { spanBuffer } from './span_buffer.js'
+import { spanLosses } from './span_losses.js'
 import { transactions } from './transactions.js'
 import { isSegment, PAGE_VIEW, segmentOf, vitalSpan } from './vital_spans.js'
 import { startVitals as observeVitals } from './vitals/vitals.js'
@@ -23,14 +24,6 @@ import { loadReporter } from './vitals_alone.js'
 export { startVitalsAlone } from './vitals_alone.js'
 
 /** @typedef {import('../../tracing/notes.js').Note} Note */
-
-/** The reasons by which the tracer counts losses. @type {Record<string, number>} */
-const REASONS = {
-  sample_rate: SAMPLE_RATE,
-  buffer_overflow: BUFFER_OVERFLOW,
-  no_parent_span: NO_PARENT_SPAN,
-  ignored: IGNORED,
-}
 
 /** So many navigations are remembered for vitals that come late. */
 const MAX_SEGMENTS = 5
@@ -75,24 +68,24 @@ export const startPerformance = (
     finalTimeout: settings.finalTimeout ?? FINAL_TIMEOUT,
     childSpanTimeout: settings.childSpanTimeout ?? CHILD_TIMEOUT,
   }
-  /** The page load, then the newest navigations. @type {Note[]} */
+  /** The newest segments. @type {Note[]} */
   let segments = []
   /** Vitals that the page load's own span tells, until it goes. @type {Record<string, unknown>} */
   const ofPageLoad = {}
   let isPageLoadSent = false
-  /** Stage 2, once it is there: it counts losses. @type {any} */
+  /** Stage 2, once it is there. @type {import('../../recorder/recorder.js').Reporter | undefined} */
   let reporter
+  let isLoading = false
+  const load = async () => {
+    isLoading = true
+    reporter = await loadReporter(client)
+  }
 
-  const countLoss = (/** @type {number} */ reason, /** @type {number} */ count) =>
-    reporter?.countLoss(count, 'span', reason)
+  const losses = spanLosses(tracer)
 
   const samplingContext = tracer.samplingContext
   const send = (/** @type {import('../../send/item.js').Item} */ item) => {
-    const losses = tracer.takeLosses()
-    map(keysOf(losses), (reason) => {
-      const known = REASONS[reason]
-      if (known !== undefined) countLoss(known, losses[reason])
-    })
+    losses.tell(reporter)
     client.sendItem(item)
   }
 
@@ -100,20 +93,20 @@ export const startPerformance = (
     common: () => commonAttributes(options),
     samplingContext,
     send,
-    countIgnored: (count) => countLoss(IGNORED, count),
-    countLost: (count) => countLoss(BUFFER_OVERFLOW, count),
-    timer,
+    countLoss: losses.count,
+    timer: later,
   })
   const ofSegments = transactions(options, {
     scope: () => snapshot({}, {}, 0),
     samplingContext,
     send,
-    isLeaving: isPageHidden,
-    countLoss: (reason, count) => countLoss(reason === 'ignored' ? IGNORED : BUFFER_OVERFLOW, count),
+    countLoss: losses.count,
+    client,
   })
 
   /** An ended span is ready to go. @param {Note} note */
   const deliver = (note) => {
+    if (!isLoading) load()
     describeNote(note)
     const isVital = !isSegment(note) && note.attributes[PAGE_VIEW]
     if (isStatic && !isVital) ofSegments.add(note)
@@ -127,23 +120,27 @@ export const startPerformance = (
     if (includes(segments, note)) return
     link(note)
     // The server shows a navigation with its vitals, which name the page view.
-    if (segments[0]) note.attributes[PAGE_VIEW] = segments[0].spanId
-    segments = [...segments.slice(0, 1), ...newest([...segments.slice(1), note], MAX_SEGMENTS)]
+    const load = tracer.pageLoad()
+    if (load && load !== note) note.attributes[PAGE_VIEW] = load.spanId
+    segments = newest([...segments, note], MAX_SEGMENTS)
   }
 
-  const timings = httpTimings(deliver, timer)
+  const isHeld = (/** @type {Note} */ { op }) => op === 'pageload' && Boolean(settings.enableReportPageLoaded)
+  const timings = httpTimings(deliver, later)
   const open = openSpans()
   const follower = followSegments(tracer, limits, {
-    isHeld: ({ op }) => op === 'pageload' && Boolean(settings.enableReportPageLoaded),
+    isHeld,
     begun: remember,
-    over(note, lastChildEnd) {
+    over(note, lastChildEnd, early) {
       nameRoute(note, settings.routeOf, options.routeProvider)
       complete(note, entries, {
         tracer,
         settings,
         integrations,
-        finalTimeout: limits.finalTimeout,
+        ...limits,
         lastChildEnd,
+        early,
+        since: isHeld(note) ? 0 : follower.since,
       })
       // What is open now would be in no transaction, and a hidden page may have no later.
       if (isStatic || note.attributes['sentry.idle_span_finish_reason'] === 'documentHidden')
@@ -153,7 +150,7 @@ export const startPerformance = (
         timings.releaseAll()
         vitals.flush()
       }
-      if (note === segments[0]) {
+      if (note === tracer.pageLoad()) {
         addMissing(note.attributes, ofPageLoad)
         isPageLoadSent = true
       }
@@ -166,14 +163,17 @@ export const startPerformance = (
   /** @param {import('./vital_spans.js').Vital} vital */
   const report = (vital) => {
     const { name, value, navigationId } = vital
+    /** @type {Note | undefined} */
+    const pageLoad = tracer.pageLoad()
     const isOfPageLoad = navigationId === undefined && !isPageLoadSent
     const isAttribute = name === 'fcp' || name === 'ttfb' || (isStatic && name !== 'inp')
     if (isOfPageLoad && isAttribute) {
       ofPageLoad[`browser.web_vital.${name}.value`] = value
       return
     }
-    const segment = segmentOf(vital, segments)
-    const span = segment && vitalSpan(vital, /** @type {Note} */ (segments[0]).spanId)
+    const segment = segmentOf(vital, pageLoad, segments)
+    // A page load that the visitor's share leaves out, or that the page does not note, has no vitals.
+    const span = segment?.isSampled && vitalSpan(vital, (pageLoad ?? segment).spanId)
     if (!span) return
     // The server groups by these, and the segment may never come.
     const { 'http.route': route, 'url.path': path } = segment.attributes
@@ -194,6 +194,9 @@ export const startPerformance = (
     follower.leave()
     timings.releaseAll()
     buffer.flush(true)
+    losses.tell(reporter)
+    // In as few requests as it takes.
+    reporter?.drain(true)
   }
 
   /** The page comes back from the back/forward cache. @param {{ persisted?: boolean }} event */
@@ -207,8 +210,8 @@ export const startPerformance = (
       })
   }
 
-  const sent = tracer.sentPageLoad()
-  if (sent) {
+  const sent = tracer.pageLoad()
+  if (sent?.isBrief) {
     remember(sent)
     isPageLoadSent = true
   }
@@ -220,26 +223,24 @@ export const startPerformance = (
       if (note.op === 'http.client' && settings.enableHTTPTimings !== false) timings.add(note)
       else deliver(note)
     }),
-    // After the ended ones: segments are linked in their order.
+    // After those that have ended: a segment links to the one before.
     tracer.onStart((/** @type {Note} */ note) => {
       open.started(note)
       follower.started(note)
     }),
-    listen('visibilitychange', () => isPageHidden() && leave(), true),
+    listen('visibilitychange', () => isPageHidden() && attempt(leave), true),
     // Safari tells of a navigation by this alone: https://bugs.webkit.org/show_bug.cgi?id=151234
-    listen('pagehide', leave, true),
-    listen('pageshow', restored, true),
+    listen('pagehide', () => attempt(leave), true),
+    listen('pageshow', (event) => attempt(() => restored(event)), true),
   ]
   follower.look()
-  const load = async () => {
-    reporter = await loadReporter(client)
-  }
-  load()
   return () => {
+    attempt(vitals.flush)
     map(stops, (stop) => stop())
+    follower.stop()
+    timings.releaseAll()
     entries.stop()
     vitals.stop()
-    timings.releaseAll()
     buffer.flush()
   }
 }

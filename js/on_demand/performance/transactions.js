@@ -6,8 +6,16 @@ import { add, filter, map } from '../../builtins/lists.js'
 import { attempt, keysOf, warn, weakMap } from '../../builtins/originals.js'
 import { randomId } from '../../builtins/random_id.js'
 import { isArray, isObject } from '../../builtins/types.js'
+import {
+  BEFORE_SEND,
+  BUFFER_OVERFLOW,
+  CALLBACK_ERROR,
+  EVENT_PROCESSOR,
+  IGNORED,
+} from '../../core/discard_reasons.js'
 import { SDK } from '../../last_resort/brief_event.js'
-import { typed } from './attributes.js'
+import { runHooks } from '../../report/hooks.js'
+import { typed, withoutSecret } from './attributes.js'
 import { withoutIgnored } from './without_ignored.js'
 
 /** @typedef {import('../../tracing/notes.js').Note} Note */
@@ -32,7 +40,7 @@ const dataOf = (attributes) => {
   /** @type {Record<string, any>} */
   const data = {}
   map(keysOf(attributes), (key) => {
-    const value = typed(attributes[key])?.value
+    const value = typed(withoutSecret(key, attributes[key]))?.value
     if (value !== undefined) data[key] = value
   })
   return data
@@ -103,15 +111,28 @@ export const transactionOf = (note, children, options, scope) => {
   }
 }
 
+/** The event processors that a transaction goes through. @param {any} client @param {{ eventProcessors?: Function[] }} scope */
+const hooksOf = (client, { eventProcessors = [] }) => {
+  const ofIntegrations = filter(client?.integrations ?? [], ({ processEvent }) => processEvent)
+  return [
+    ...map(
+      ofIntegrations,
+      (integration) => (/** @type {any} */ event, /** @type {any} */ hint) =>
+        integration.processEvent(event, hint, client),
+    ),
+    ...eventProcessors,
+  ]
+}
+
 /**
  * Collects the spans of open segments.
  * @param {Record<string, any>} options of the client
  * @param {{
- *   scope: () => object, samplingContext: (note: Note) => object, countLoss: (reason: 'ignored' | 'overflow', count: number) => void,
- *   send: (item: import('../../send/item.js').Item, isLeaving: boolean) => void, isLeaving: () => boolean,
+ *   scope: () => { eventProcessors?: Function[] }, samplingContext: (note: Note) => object, countLoss: (reason: number, count: number, type?: string) => void, client?: any,
+ *   send: (item: import('../../send/item.js').Item) => void,
  * }} page
  */
-export const transactions = (options, { scope, samplingContext, countLoss, send, isLeaving }) => {
+export const transactions = (options, { scope, samplingContext, countLoss, client, send }) => {
   /** The children of segments that have not ended, the oldest first. @type {{ id: string, children: Note[] }[]} */
   let open = []
   /** Segments that have gone. */
@@ -127,28 +148,30 @@ export const transactions = (options, { scope, samplingContext, countLoss, send,
   /** @param {Note} note */
   const sendSegment = (note) => {
     const wanted = withoutIgnored([note, ...take(note.spanId)], options.ignoreSpans, (count) =>
-      countLoss('ignored', count),
+      countLoss(IGNORED, count),
     )
     if (wanted[0] !== note) return
-    /** @type {any} */
-    let event = transactionOf(note, wanted.slice(1), options, scope())
-    try {
-      if (options.beforeSendTransaction) event = options.beforeSendTransaction(event, {})
-    } catch (error) {
-      warn(' beforeSendTransaction', error)
+    const current = scope()
+    const hooks = hooksOf(client, current)
+    const drop = (/** @type {number} */ reason) => {
+      countLoss(reason, 1, 'transaction')
+      countLoss(reason, wanted.length)
     }
-    const payload = isObject(event) && !isArray(event) ? attempt(() => write(event)) : undefined
-    if (payload)
-      send(
-        {
-          type: 'transaction',
-          payload,
-          eventId: /** @type {any} */ (event).event_id,
-          trace: samplingContext(note),
-        },
-        isLeaving(),
-      )
-    else countLoss('overflow', 1)
+    const event = transactionOf(note, wanted.slice(1), options, current)
+    runHooks(
+      event,
+      options.beforeSendTransaction ? [...hooks, options.beforeSendTransaction] : hooks,
+      { event_id: event.event_id },
+      (event) => {
+        const payload = isArray(event) ? undefined : attempt(() => write(event))
+        if (!payload) return drop(CALLBACK_ERROR)
+        send({ type: 'transaction', payload, eventId: event.event_id, trace: samplingContext(note) })
+      },
+      (at, error) => {
+        if (error) warn(' beforeSendTransaction', error)
+        drop(error ? CALLBACK_ERROR : at < hooks.length ? EVENT_PROCESSOR : BEFORE_SEND)
+      },
+    )
   }
 
   return {
@@ -159,16 +182,16 @@ export const transactions = (options, { scope, samplingContext, countLoss, send,
         gone.set(note, true)
         return sendSegment(note)
       }
-      if (gone.has(segment)) return countLoss('overflow', 1)
+      if (gone.has(segment)) return countLoss(BUFFER_OVERFLOW, 1)
       let [entry] = filter(open, ({ id }) => id === segment.spanId)
       if (!entry) {
         entry = { id: segment.spanId, children: [] }
         add(open, entry)
         const [oldest] = open
-        if (oldest && open.length > MAX_OPEN) countLoss('overflow', take(oldest.id).length)
+        if (oldest && open.length > MAX_OPEN) countLoss(BUFFER_OVERFLOW, take(oldest.id).length)
       }
       if (entry.children.length < MAX_SPANS) add(entry.children, note)
-      else countLoss('overflow', 1)
+      else countLoss(BUFFER_OVERFLOW, 1)
     },
   }
 }

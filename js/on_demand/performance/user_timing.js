@@ -2,32 +2,53 @@
 // Spans of the page's own marks and measures. https://www.w3.org/TR/user-timing/
 
 import { write } from '../../builtins/json.js'
-import { map } from '../../builtins/lists.js'
+import { map, newest } from '../../builtins/lists.js'
 import { attempt, keysOf } from '../../builtins/originals.js'
-import { isObject, text } from '../../builtins/types.js'
+import { isArray, isObject } from '../../builtins/types.js'
+import { cleanUrl, FILTERED, isSecret } from '../../report/privacy.js'
 import { epoch } from './times.js'
 
 /** Most members of a measure's `detail`, and longest text of one. */
 const MAX_DETAILS = 20
 const MAX_TEXT = 500
 
+/** Most objects within each other. */
+const MAX_DEPTH = 3
+
 /** React's development build measures each component. */
 const isOfReact = (/** @type {any} */ { detail }) =>
   attempt(() => /\u269b/.test(detail.devtools.track)) === true
 
-/** @param {unknown} value */
-const plain = (value) =>
-  isObject(value) ? (attempt(() => write(value)) ?? text(value)).slice(0, MAX_TEXT) : value
+/** A copy without secrets. @param {unknown} value @param {number} depth @returns {any} */
+const cleaned = (value, depth) => {
+  if (typeof value === 'string') return cleanUrl(value)
+  if (!isObject(value)) return value
+  if (!depth) return '...'
+  if (isArray(value)) return map(newest(value, MAX_DETAILS), (item) => cleaned(item, depth - 1))
+  /** @type {Record<string, unknown>} */
+  const copy = {}
+  map(keysOf(value).slice(0, MAX_DETAILS), (key) => {
+    copy[key] = isSecret(key) ? FILTERED : cleaned(/** @type {any} */ (value)[key], depth - 1)
+  })
+  return copy
+}
+
+/** @param {string} key @param {unknown} value */
+const plain = (key, value) => {
+  if (isSecret(key)) return FILTERED
+  const clean = cleaned(value, MAX_DEPTH)
+  return isObject(clean) ? write(clean)?.slice(0, MAX_TEXT) : clean
+}
 
 /** @param {any} detail */
 const detailAttributes = (detail) => {
   const prefix = 'sentry.browser.measure.detail'
   if (detail === null || detail === undefined) return {}
-  if (!isObject(detail)) return { [prefix]: detail }
+  if (!isObject(detail)) return { [prefix]: plain('', detail) }
   /** @type {Record<string, unknown>} */
   const attributes = {}
   map(keysOf(detail).slice(0, MAX_DETAILS), (key) => {
-    attributes[`${prefix}.${key}`] = attempt(() => plain(/** @type {any} */ (detail)[key]))
+    attributes[`${prefix}.${key}`] = attempt(() => plain(key, /** @type {any} */ (detail)[key]))
   })
   return attributes
 }
@@ -43,7 +64,7 @@ export const userTimingSpan = (entry, requestStart) => {
   const to = startTime + duration
   if (isOfReact(entry) || from > to) return
   return {
-    name,
+    name: cleanUrl(name),
     op: entryType,
     origin: `auto.browser.user_timing.${entryType}`,
     start: epoch(from),

@@ -3,7 +3,7 @@
 import { filter, map } from '../../builtins/lists.js'
 import { keysOf } from '../../builtins/originals.js'
 import { isObject } from '../../builtins/types.js'
-import { cleanUrl } from '../../report/privacy.js'
+import { shortUrl } from './resource_spans.js'
 import { epoch } from './times.js'
 
 /** @typedef {import('../../tracing/notes.js').Note} Note */
@@ -47,6 +47,8 @@ const RENAMED = {
   'inp.interactionTarget': 'inp.target',
 }
 
+const URL_LIKE = /:\/\/|^data:/i
+
 /** @param {string} name */
 const snake = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
@@ -58,7 +60,7 @@ const addAttribution = (prefix, attribution, into) =>
     if (isObject(value)) addAttribution(name, value, into)
     else
       into[`browser.web_vital.${RENAMED[name] ?? snake(name)}`] =
-        typeof value === 'string' && value.indexOf('://') > 0 ? cleanUrl(value) : value
+        typeof value === 'string' && URL_LIKE.test(value) ? shortUrl(value) : value
   })
 
 /**
@@ -102,15 +104,12 @@ export const vitalSpan = (vital, pageView) => {
 /**
  * The segment that a vital belongs to: the page load, or the first navigation that began after the visitor's act.
  * @param {Vital} vital
- * @param {Note[]} segments the page load and the newest navigations
+ * @param {Note | undefined} pageLoad undefined where the page notes none
+ * @param {Note[]} segments the newest of the page, the oldest first
  */
-export const segmentOf = ({ navigationId, startTime }, segments) => {
-  const [pageLoad] = segments
+export const segmentOf = ({ navigationId, startTime }, pageLoad, segments) => {
   if (navigationId === undefined) return pageLoad
-  for (let at = 1; at < segments.length; at++) {
-    const note = /** @type {Note} */ (segments[at])
-    // As Sentry: the clocks of an act and of its event differ by some ms.
-    if (note.start >= epoch(startTime) - 5) return note
-  }
-  return pageLoad
+  // As Sentry: the clocks of an act and of its event differ by some ms.
+  const isLater = (/** @type {Note} */ note) => note !== pageLoad && note.start >= epoch(startTime) - 5
+  return filter(segments, isLater)[0] ?? pageLoad
 }

@@ -1,11 +1,13 @@
 // @ts-check
 // Web vitals of a page that asks for no other spans.
 import { includes } from '../../builtins/lists.js'
-import { attempt, listen, timer } from '../../builtins/originals.js'
+import { attempt, listen } from '../../builtins/originals.js'
 import { isPageHidden } from '../../builtins/page_hidden.js'
 import { nameRoute } from './describe_notes.js'
+import { later } from './later.js'
 import { commonAttributes } from './page_attributes.js'
 import { spanBuffer } from './span_buffer.js'
+import { spanLosses } from './span_losses.js'
 import { vitalSpan } from './vital_spans.js'
 import { startVitals as observeVitals } from './vitals/vitals.js'
 
@@ -31,13 +33,18 @@ export const startVitalsAlone = (
   startVitals = observeVitals,
 ) => {
   const { options } = client
+  const losses = spanLosses(tracer)
+  /** Stage 2, once it is there. @type {import('../../recorder/recorder.js').Reporter | undefined} */
+  let reporter
   const buffer = spanBuffer(options, {
     common: () => commonAttributes(options),
     samplingContext: tracer.samplingContext,
-    send: client.sendItem,
-    countIgnored() {},
-    countLost() {},
-    timer,
+    send(item) {
+      losses.tell(reporter)
+      client.sendItem(item)
+    },
+    countLoss: losses.count,
+    timer: later,
   })
   nameRoute(pageView)
   const { traceId, spanId, sampleRand, attributes } = pageView
@@ -63,14 +70,20 @@ export const startVitalsAlone = (
   const leave = () => {
     vitals.flush()
     buffer.flush(true)
+    losses.tell(reporter)
+    reporter?.drain(true)
   }
   const stops = [
-    listen('visibilitychange', () => isPageHidden() && leave(), true),
-    listen('pagehide', leave, true),
+    listen('visibilitychange', () => isPageHidden() && attempt(leave), true),
+    listen('pagehide', () => attempt(leave), true),
   ]
-  loadReporter(client)
+  const load = async () => {
+    reporter = await loadReporter(client)
+  }
+  load()
   return () => {
     for (let at = 0; at < stops.length; at++) stops[at]?.()
+    attempt(vitals.flush)
     vitals.stop()
     buffer.flush()
   }
