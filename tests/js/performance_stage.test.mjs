@@ -299,6 +299,19 @@ test('a page load that was sent in brief still has the vitals that come later', 
   )
 })
 
+test('a navigation after a page load that was sent in brief links to it, and names it', async () => {
+  const { load, startStage } = open()
+  Object.assign(load.note, { isBrief: true, end: Date.now() })
+  page.span = undefined
+  startStage()
+  const next = startBrowserTracingNavigationSpan(0, { name: '/cart', ...URL_SOURCE }, { url: '/cart' })
+  await ended(next)
+  stop()
+  const { links, attributes } = named('/cart')
+  assert.equal(links[0].span_id, load.note.spanId)
+  assert.equal(attributes['sentry.pageload.span_id'].value, load.note.spanId)
+})
+
 test('with the static lifecycle a segment is a transaction with its vitals, and INP a container', async () => {
   const { load, startStage } = open({}, { traceLifecycle: 'static' })
   startStage()
