@@ -1,7 +1,6 @@
 //! The panic hook.
 
 use std::any::Any;
-use std::panic::PanicHookInfo;
 use std::sync::Once;
 
 use crate::{Event, Exception, Level, Scope, hooks, platform};
