@@ -107,14 +107,14 @@ await new Promise((done) => setTimeout(done, 300)); Balefire.captureMessage('aft
 
     await t.test('a hook that panics is reported, and asked again', async () => {
       await open(`app.report_filtered('DSN')
-for (const words of ['break the hook', 'of Ada']) {
-  setTimeout(() => app.panic_with(words))
+for (const [act, words] of [['fail_with', 'break the hook'], ['panic_with', 'of Ada']]) {
+  setTimeout(() => app[act](words))
   await new Promise((done) => setTimeout(done, 300))
 }
 app.tell_filtered()`)
       await eventually(() => events().length >= 4, 'four events')
       const words = events().map(about)
-      for (const wanted of ['of a customer', "of Ada's", 'a customer has no price'])
+      for (const wanted of ['the hook is broken', 'of a customer', "of Ada's", 'a customer has no price'])
         assert.ok(words.includes(wanted), words.join())
       assert.ok(
         words.some((text) => /break the hook|the hook is broken/.test(text)),

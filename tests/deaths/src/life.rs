@@ -83,6 +83,12 @@ pub fn pass_on(error: &JsValue) {
     balefire::capture_js(error);
 }
 
+/// Captures an error with these words.
+#[wasm_bindgen]
+pub fn fail_with(words: &str) {
+    balefire::capture_error(&std::io::Error::other(words));
+}
+
 /// Dies with these words.
 #[wasm_bindgen]
 pub fn panic_with(words: &str) {
