@@ -15,7 +15,7 @@ test('fetch: subscribers share a wrapper, and one may add headers', async () => 
     const told = /** @type {any[]} */ ([])
     const first = B.onFetch({
       start(/** @type {any} */ request) {
-        B.setFetchHeader(request, 'X-Trace', 'abc')
+        B.setFetchHeader(request, 'x-trace', 'abc')
         told.push(['start', request.method])
         throw new Error('of a subscriber')
       },

@@ -14,6 +14,7 @@ const MODULES = [
   'observe/request_breadcrumbs',
   'observe/instrument/console',
   'observe/instrument/fetch',
+  'observe/instrument/fetch_headers',
   'observe/instrument/history',
   'observe/instrument/wrap',
   'observe/instrument/xhr',
