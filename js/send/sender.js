@@ -106,18 +106,12 @@ export const sender = (run, destination, keep) => {
 
       // A page without items and losses, or one that has broken what a batch needs.
       if (!body) return taken[0] && note(ownAnswer(isBatch ? 400 : 413))
-      /** Whether a page that may end now has divided or kept the items, as the request would not outlive it. @param {any} sent */
-      const isSettled = (sent) => {
-        const fits = sent.length <= keepaliveRoom()
+      if (isLeaving && taken[0]) {
+        const fits = body.length <= keepaliveRoom()
         // Divided as after a 413.
-        const status =
-          !fits && taken[1] ? 413 : (isFailing || !fits) && destination.isOffline && keep(taken) ? 200 : 0
-        if (status) note(ownAnswer(status))
-        return status
+        if (!fits && taken[1]) return note(ownAnswer(413))
+        if ((isFailing || !fits) && destination.isOffline && keep(taken)) return note(ownAnswer(200))
       }
-      if (isLeaving && taken[0] && isSettled(body)) return
-      // What is on its way without `keepalive` ends with the page. A batch is taken once, so it is kept besides.
-      const keepBesides = () => void map(taken, (one) => keep([one]))
       const answer = async () => {
         /** @type {(() => void) | undefined} */
         let end
@@ -128,12 +122,7 @@ export const sender = (run, destination, keep) => {
         // A hidden page may end at any time.
         const small = isBatch && !isLeaving && !isPageHidden() ? await compressed(body, wait) : body
         hurries = filter(hurries, (hurry) => hurry !== end)
-        // The page may have been hidden meanwhile.
-        if (!isLeaving && taken[0] && isPageHidden() && isSettled(small)) return
-        if (isBatch && taken[0] && destination.isOffline && small.length > keepaliveRoom())
-          add(hurries, keepBesides)
         const answer = await destination.post(small, isLeaving)
-        hurries = filter(hurries, (hurry) => hurry !== keepBesides)
         isFailing = !answer.status || answer.status >= 500
         // The page may end before its database has them. The browser refuses `keepalive` later than in the call.
         if (isFailing && isLeaving && taken[0] && destination.isOffline && keep(taken, true))
