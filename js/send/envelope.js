@@ -9,7 +9,7 @@ import { split } from '../core/fields.js'
 const FIELDS = 3
 
 /** @param {object} header @param {string} payload JSON, which has no newlines */
-export const itemText = (header, payload) => `${write(header)}\n${payload}\n`
+const itemText = (header, payload) => `${write(header)}\n${payload}\n`
 
 /**
  * The item of a client report of the losses that the core has counted; an empty text if there are none.

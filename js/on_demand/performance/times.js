@@ -7,6 +7,3 @@ export const epoch = (time) => timeOrigin + time
 
 /** The time in seconds since 1970, as attributes have it. @param {number} time of an entry */
 export const epochSeconds = (time) => (timeOrigin + time) / 1000
-
-/** A time of now as entries have it. */
-export const sincePageStart = () => globalThis.performance.now()
