@@ -108,6 +108,16 @@ impl fmt::Display for Scopes {
 pub enum Access {
     /// Reading issues and events over the web API.
     Events,
+    /// Changing issues.
+    ChangeIssues,
+    /// Deleting issues, and what else cannot be undone.
+    DeleteIssues,
+    /// Reading projects and their DSNs over the web API.
+    Projects,
+    /// Changing projects and their keys.
+    ChangeProjects,
+    /// Reading what concerns all projects over the web API.
+    Organization,
     /// Sending symbols and sources.
     Upload,
     /// The pages, which show all data.
@@ -130,6 +140,11 @@ impl Access {
         const UPLOAD: &[TokenScope] = &[ProjectReleases, ProjectWrite, OrgCi];
         match self {
             Self::Events => &[EVENTS],
+            Self::ChangeIssues => &[&[EventWrite, EventAdmin]],
+            Self::DeleteIssues => &[&[EventAdmin]],
+            Self::Projects => &[PROJECTS],
+            Self::ChangeProjects => &[&[ProjectWrite]],
+            Self::Organization => &[&[OrgRead, ProjectRead, ProjectWrite, EventRead, EventWrite, EventAdmin]],
             Self::Upload => &[UPLOAD],
             Self::Pages => &[EVENTS, PROJECTS, &[OrgRead]],
             Self::Metrics => &[&[OrgRead]],
@@ -161,7 +176,10 @@ mod tests {
 
     #[test]
     fn what_each_access_lacks() {
-        use Access::{Demo, Events, Metrics, Pages, Upload};
+        use Access::{
+            ChangeIssues, ChangeProjects, DeleteIssues, Demo, Events, Metrics, Organization, Pages, Projects,
+            Upload,
+        };
         for (scopes, access, missing) in [
             ("event:read", Events, None),
             ("event:admin", Events, None),
@@ -179,6 +197,17 @@ mod tests {
             ("org:ci", Metrics, Some("org:read")),
             ("project:write", Demo, None),
             ("event:read", Demo, Some("project:read")),
+            ("event:read", ChangeIssues, Some("event:write")),
+            ("event:write", ChangeIssues, None),
+            ("event:admin", ChangeIssues, None),
+            ("event:write", DeleteIssues, Some("event:admin")),
+            ("event:admin", DeleteIssues, None),
+            ("event:admin", Projects, Some("project:read")),
+            ("project:write", Projects, None),
+            ("project:read", ChangeProjects, Some("project:write")),
+            ("project:write", ChangeProjects, None),
+            ("project:releases", Organization, Some("org:read")),
+            ("event:read", Organization, None),
         ] {
             let found = access.missing(&Scopes::parse(scopes)).map(TokenScope::as_str);
             assert_eq!(found, missing, "{scopes} for {access:?}");

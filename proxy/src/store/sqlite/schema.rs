@@ -23,6 +23,11 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0011.sql"),
     include_str!("../migrations/0012.sql"),
     include_str!("../migrations/0013.sql"),
+    include_str!("../migrations/0014.sql"),
+    include_str!("../migrations/0015.sql"),
+    include_str!("../migrations/0016.sql"),
+    include_str!("../migrations/0017.sql"),
+    include_str!("../migrations/0018.sql"),
 ];
 /// Longest wait for the lock of another process, such as a backup or the `token` command beside a running server.
 const BUSY: Duration = Duration::from_secs(5);

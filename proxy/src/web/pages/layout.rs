@@ -2,6 +2,7 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use super::language::{Language, t};
 use super::retention_notices::RetentionNotices;
 use super::reveal_hidden::reveal_hidden;
 use crate::store::{Reader, StoreError};
@@ -68,7 +69,7 @@ pub(super) fn render(page: &PageContent, site: &SiteState) -> Markup {
     let PageContent { title, tab, content } = page;
     let page = html! {
         (DOCTYPE)
-        html lang="en" {
+        html lang=(Language::current().tag()) {
             head {
                 meta charset="utf-8";
                 title { (reveal_hidden(title)) " · Balefire" }
@@ -78,17 +79,17 @@ pub(super) fn render(page: &PageContent, site: &SiteState) -> Markup {
                 link rel="stylesheet" href="/style.css";
             }
             body {
-                a.skip href="#content" { "Skip to content" }
+                a.skip href="#content" { (t("Skip to content")) }
                 header.top {
                     div.wide {
                         a.brand href="/" { (flame()) "Balefire" }
-                        nav aria-label="Pages" {
-                            (tab_link("/", "Issues", *tab == Tab::Issues))
-                            (tab_link("/performance/", "Performance", *tab == Tab::Performance))
-                            (tab_link("/releases/", "Releases", *tab == Tab::Releases))
-                            (tab_link("/alerts/", "Alerts", *tab == Tab::Alerts))
+                        nav aria-label=(t("Pages")) {
+                            (tab_link("/", t("Issues"), *tab == Tab::Issues))
+                            (tab_link("/performance/", t("Performance"), *tab == Tab::Performance))
+                            (tab_link("/releases/", t("Releases"), *tab == Tab::Releases))
+                            (tab_link("/alerts/", t("Alerts"), *tab == Tab::Alerts))
                             @if site.store_status.has_dead_letters || *tab == Tab::DeadLetters {
-                                (tab_link("/dead-letters/", "Dead letters", *tab == Tab::DeadLetters))
+                                (tab_link("/dead-letters/", t("Dead letters"), *tab == Tab::DeadLetters))
                             }
                         }
                     }

@@ -17,6 +17,7 @@ mod issue_list;
 mod issue_list_handler;
 mod issue_page;
 mod json_text;
+mod language;
 mod layout;
 mod level_badge;
 mod links;
@@ -40,6 +41,7 @@ mod variables;
 mod welcome;
 
 use axum::extract::FromRef;
+use axum::middleware::from_fn;
 
 use super::reading::Reading;
 use super::routes::Routes;
@@ -60,4 +62,5 @@ where
         .get("/style.css", style::style)
         .merge(performance::routes())
         .merge(releases::routes())
+        .map_router(|router| router.layer(from_fn(language::in_language)))
 }

@@ -3,6 +3,7 @@
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
+use super::language::Language;
 use super::layout::{self, PageContent, SiteState, StoreStatus};
 use crate::store::Reader;
 use crate::web::base_path::base_path;
@@ -35,6 +36,8 @@ impl Page {
         reading: &Reading,
         question: impl FnOnce(&dyn Reader) -> Result<PageContent, ReadError> + Send + 'static,
     ) -> Self {
+        let language = Language::current();
+        let question = move |store: &dyn Reader| language.run(|| question(store));
         let asked = reading.ask(move |store| Ok((question(store)?, StoreStatus::of(store)?))).await;
         match asked {
             Ok((content, store_status)) => Self::with(reading, Ok(content), store_status),

@@ -56,7 +56,7 @@ impl ViewerFinder {
         if self.uses.is_due(&token, now) {
             self.note_use(token.id, now);
         }
-        Ok(Identity::Token { scopes: token.scopes, login })
+        Ok(Identity::Token { name: token.name, scopes: token.scopes, login })
     }
 
     /// Notes the use beside the request, which does not wait for the disk.

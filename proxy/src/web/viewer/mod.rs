@@ -9,6 +9,10 @@ mod same_origin;
 mod viewer_identity;
 
 pub use identify::{ViewerFinder, identify};
-pub use permissions::{Area, Permission, ReadEvents, ReadMetrics, ReadPages, SeeDemo, UploadSymbols};
+pub use permissions::{
+    Area, ChangeIssues, ChangeIssuesOnPages, ChangeProjects, ChangeProjectsOnPages, DeleteIssues,
+    DeleteIssuesOnPages, Permission, ReadEvents, ReadMetrics, ReadOrganization, ReadPages, ReadProjects,
+    SeeDemo, UploadSymbols,
+};
 pub use permitted::{Denied, Permitted};
 pub use viewer_identity::{Identity, Login, PublicAreas, Viewer};

@@ -29,6 +29,38 @@ pub trait Permission: Send + Sync + 'static {
 #[derive(Debug)]
 pub struct ReadEvents;
 
+/// Changing issues over the web API.
+#[derive(Debug)]
+pub struct ChangeIssues;
+
+/// Deleting issues over the web API.
+#[derive(Debug)]
+pub struct DeleteIssues;
+
+/// Reading projects over the web API.
+#[derive(Debug)]
+pub struct ReadProjects;
+
+/// Changing projects over the web API.
+#[derive(Debug)]
+pub struct ChangeProjects;
+
+/// Reading the organization over the web API, as all of Sentry's clients do first.
+#[derive(Debug)]
+pub struct ReadOrganization;
+
+/// Changing issues on the pages.
+#[derive(Debug)]
+pub struct ChangeIssuesOnPages;
+
+/// Deleting issues on the pages.
+#[derive(Debug)]
+pub struct DeleteIssuesOnPages;
+
+/// Changing projects on the pages.
+#[derive(Debug)]
+pub struct ChangeProjectsOnPages;
+
 /// Uploading symbols and sources.
 #[derive(Debug)]
 pub struct UploadSymbols;
@@ -48,6 +80,52 @@ pub struct ReadMetrics;
 impl Permission for ReadEvents {
     const AREA: Area = Area::Api;
     const ACCESS: Access = Access::Events;
+}
+
+impl Permission for ChangeIssues {
+    const AREA: Area = Area::Api;
+    const ACCESS: Access = Access::ChangeIssues;
+    const CHANGES: bool = true;
+}
+
+impl Permission for DeleteIssues {
+    const AREA: Area = Area::Api;
+    const ACCESS: Access = Access::DeleteIssues;
+    const CHANGES: bool = true;
+}
+
+impl Permission for ReadProjects {
+    const AREA: Area = Area::Api;
+    const ACCESS: Access = Access::Projects;
+}
+
+impl Permission for ChangeProjects {
+    const AREA: Area = Area::Api;
+    const ACCESS: Access = Access::ChangeProjects;
+    const CHANGES: bool = true;
+}
+
+impl Permission for ReadOrganization {
+    const AREA: Area = Area::Api;
+    const ACCESS: Access = Access::Organization;
+}
+
+impl Permission for ChangeIssuesOnPages {
+    const AREA: Area = Area::Pages;
+    const ACCESS: Access = Access::ChangeIssues;
+    const CHANGES: bool = true;
+}
+
+impl Permission for DeleteIssuesOnPages {
+    const AREA: Area = Area::Pages;
+    const ACCESS: Access = Access::DeleteIssues;
+    const CHANGES: bool = true;
+}
+
+impl Permission for ChangeProjectsOnPages {
+    const AREA: Area = Area::Pages;
+    const ACCESS: Access = Access::ChangeProjects;
+    const CHANGES: bool = true;
 }
 
 impl Permission for UploadSymbols {

@@ -137,7 +137,7 @@ mod tests {
     }
 
     fn token(scopes: &str, login: Login) -> Identity {
-        Identity::Token { scopes: Scopes::parse(scopes), login }
+        Identity::Token { name: "t".into(), scopes: Scopes::parse(scopes), login }
     }
 
     /// The status for a request with these headers; 200 if it is permitted.

@@ -24,11 +24,24 @@ pub enum Identity {
     ExpiredToken,
     /// The holder of a valid token.
     Token {
+        /// The name of the token, for people.
+        name: String,
         /// The rights of the token.
         scopes: Scopes,
         /// How the token came.
         login: Login,
     },
+}
+
+impl Identity {
+    /// The name of who makes a change, for the record of changes; none without a token.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Token { name, .. } => Some(name),
+            Self::Nobody | Self::UnknownToken | Self::ExpiredToken => None,
+        }
+    }
 }
 
 /// How a token came.

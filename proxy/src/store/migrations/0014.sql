@@ -1,0 +1,1 @@
+-- States, activity and comments of issues.

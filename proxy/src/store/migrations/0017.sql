@@ -1,0 +1,1 @@
+-- Attachments, user feedback, and what is counted of an issue's events by time.

@@ -1,0 +1,1 @@
+-- Merged and discarded groups, and the grouping rules of an operator.

@@ -1,0 +1,135 @@
+//! The language of the pages: English, or Chinese.
+//!
+//! A page is written in English: `t("Issues")`, or `fill("{count} events", &[("count", "3")])`. The files of `language/`
+//! have the same texts in Chinese, one file for each part of the pages; a test finds a text that has none. A request runs in
+//! the language that its `Accept-Language` asks for, so no function passes it on.
+
+mod chinese;
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use axum::extract::Request;
+use axum::http::{HeaderMap, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use maud::{Markup, PreEscaped, Render};
+
+/// A language that pages are written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Language {
+    English,
+    Chinese,
+}
+
+/// The Chinese text of each English one.
+static CHINESE: LazyLock<HashMap<&'static str, &'static str>> =
+    LazyLock::new(|| chinese::TEXTS.iter().flat_map(|texts| texts.iter().copied()).collect());
+
+tokio::task_local! {
+    static LANGUAGE: Language;
+}
+
+impl Language {
+    /// The language of the request that is handled now; English outside of one.
+    pub(super) fn current() -> Self {
+        LANGUAGE.try_with(|language| *language).unwrap_or(Self::English)
+    }
+
+    /// Runs a function in this language, such as one on another thread.
+    pub(super) fn run<T>(self, function: impl FnOnce() -> T) -> T {
+        LANGUAGE.sync_scope(self, function)
+    }
+
+    /// The language tag: <https://www.rfc-editor.org/rfc/rfc5646>
+    pub(super) fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Chinese => "zh-CN",
+        }
+    }
+
+    /// The language that the headers of a request ask for.
+    fn of(headers: &HeaderMap) -> Self {
+        let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        accepted.and_then(preferred).unwrap_or(Self::English)
+    }
+}
+
+/// The language that stands first among those that are known, by weight:
+/// <https://www.rfc-editor.org/rfc/rfc9110#name-accept-language>
+fn preferred(accepted: &str) -> Option<Language> {
+    let mut best: Option<(f32, Language)> = None;
+    for range in accepted.split(',') {
+        let (tag, parameters) = range.split_once(';').unwrap_or((range, ""));
+        let weight = parameters.trim().strip_prefix("q=").map_or(Some(1.0), |text| text.parse().ok());
+        let primary = tag.trim().split('-').next().unwrap_or_default();
+        let language = match () {
+            () if primary.eq_ignore_ascii_case("zh") => Language::Chinese,
+            () if primary.eq_ignore_ascii_case("en") => Language::English,
+            () => continue,
+        };
+        let Some(weight) = weight.filter(|weight| *weight > 0.0) else { continue };
+        if best.is_none_or(|(found, _)| weight > found) {
+            best = Some((weight, language));
+        }
+    }
+    best.map(|(_, language)| language)
+}
+
+/// The middleware that runs a request in its language.
+pub(super) async fn in_language(request: Request, next: Next) -> Response {
+    LANGUAGE.scope(Language::of(request.headers()), next.run(request)).await
+}
+
+/// A text in the language of the request.
+pub(super) fn t(english: &'static str) -> &'static str {
+    match Language::current() {
+        Language::English => english,
+        Language::Chinese => CHINESE.get(english).copied().unwrap_or(english),
+    }
+}
+
+/// A text with values in the place of `{name}`.
+pub(super) fn fill(english: &'static str, values: &[(&str, &str)]) -> String {
+    let mut text = String::new();
+    pieces(t(english), |piece| match piece {
+        Piece::Text(part) => text.push_str(part),
+        Piece::Name(name) => {
+            text.push_str(values.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value));
+        }
+    });
+    text
+}
+
+/// A text with markup, such as links, in the place of `{name}`. The text itself is escaped.
+pub(super) fn fill_markup(english: &'static str, values: &[(&str, Markup)]) -> Markup {
+    let mut markup = String::new();
+    pieces(t(english), |piece| match piece {
+        Piece::Text(part) => part.render_to(&mut markup),
+        Piece::Name(name) => {
+            let value = values.iter().find(|(known, _)| *known == name);
+            markup.push_str(value.map_or("", |(_, value)| value.0.as_str()));
+        }
+    });
+    PreEscaped(markup)
+}
+
+enum Piece<'a> {
+    Text(&'a str),
+    Name(&'a str),
+}
+
+fn pieces<'a>(text: &'a str, mut each: impl FnMut(Piece<'a>)) {
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((name, behind)) = after.split_once('}') else { break };
+        each(Piece::Text(before));
+        each(Piece::Name(name));
+        rest = behind;
+    }
+    each(Piece::Text(rest));
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,11 @@
+//! What all pages share.
+
+pub(super) const TEXTS: &[(&str, &str)] = &[
+    ("Alerts", "告警"),
+    ("Dead letters", "死信"),
+    ("Issues", "问题"),
+    ("Pages", "页面"),
+    ("Performance", "性能"),
+    ("Releases", "版本"),
+    ("Skip to content", "跳到正文"),
+];
