@@ -1,8 +1,8 @@
 //! The language of the pages: English, or Chinese.
 //!
-//! A page is written in English: `t("Issues")`, or `fill("{count} events", &[("count", "3")])`. The files of `language/`
-//! have the same texts in Chinese, one file for each part of the pages; a test finds a text that has none. A request runs in
-//! the language that its `Accept-Language` asks for, so no function passes it on.
+//! A page is written in English: `t("Issues")`, `fill("{a} of {b}", &[("a", "3"), ("b", "5")])`, `plural(3, "{n} event", "{n} events")`.
+//! The files of `language/` have the same texts in Chinese, one file for each part of the pages; a test finds a text that has
+//! none. A request runs in the language that its `Accept-Language` asks for, so no function passes it on.
 
 mod chinese;
 
@@ -14,6 +14,8 @@ use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use maud::{Markup, PreEscaped, Render};
+
+use super::number_format::number;
 
 /// A language that pages are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,6 +90,17 @@ pub(super) fn t(english: &'static str) -> &'static str {
         Language::English => english,
         Language::Chinese => CHINESE.get(english).copied().unwrap_or(english),
     }
+}
+
+/// Marks a text that is given to `t` or `fill` at another place, such as one of a table.
+pub(super) const fn text(english: &'static str) -> &'static str {
+    english
+}
+
+/// A text about one thing or about many, with their number in the place of `{n}`.
+pub(super) fn plural(n: u64, one: &'static str, many: &'static str) -> String {
+    let number = number(i64::try_from(n).unwrap_or(i64::MAX));
+    fill(if n == 1 { one } else { many }, &[("n", &number)])
 }
 
 /// A text with values in the place of `{name}`.

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::language::{fill, plural, t, text};
 use crate::model::rfc3339;
 use crate::model::timestamp::Timestamp;
 
@@ -31,27 +32,25 @@ fn words(seconds: f64) -> String {
     const MINUTE: f64 = 60.0;
     const HOUR: f64 = 3600.0;
     const DAY: f64 = 24.0 * HOUR;
-    let count = |unit: f64, one: &str, many: &str| {
-        let n = (seconds / unit).floor();
-        format!("{n} {} ago", if n == 1.0 { one } else { many })
+    let (unit, words): (f64, fn(u64) -> String) = match seconds {
+        s if s < 10.0 => return t("just now").to_owned(),
+        s if s < MINUTE => (1.0, |n| plural(n, "{n} sec ago", "{n} sec ago")),
+        s if s < HOUR => (MINUTE, |n| plural(n, "{n} min ago", "{n} min ago")),
+        s if s < DAY => (HOUR, |n| plural(n, "{n} hour ago", "{n} hours ago")),
+        s if s < 60.0 * DAY => (DAY, |n| plural(n, "{n} day ago", "{n} days ago")),
+        s if s < 730.0 * DAY => (30.4 * DAY, |n| plural(n, "{n} month ago", "{n} months ago")),
+        _ => (365.25 * DAY, |n| plural(n, "{n} year ago", "{n} years ago")),
     };
-    match seconds {
-        s if s < 10.0 => "just now".into(),
-        s if s < MINUTE => count(1.0, "sec", "sec"),
-        s if s < HOUR => count(MINUTE, "min", "min"),
-        s if s < DAY => count(HOUR, "hour", "hours"),
-        s if s < 60.0 * DAY => count(DAY, "day", "days"),
-        s if s < 730.0 * DAY => count(30.4 * DAY, "month", "months"),
-        _ => count(365.25 * DAY, "year", "years"),
-    }
+    words((seconds / unit) as u64)
 }
 
 fn words_until(seconds: f64) -> String {
-    match seconds.ceil() {
-        s if s < 120.0 => format!("in {} s", s.max(0.0)),
-        s if s < 7200.0 => format!("in {} min", (s / 60.0).ceil()),
-        s => format!("in {} hours", (s / 3600.0).ceil()),
-    }
+    let (unit, words) = match seconds.ceil() {
+        s if s < 120.0 => (1.0, text("in {n} s")),
+        s if s < 7200.0 => (60.0, text("in {n} min")),
+        _ => (3600.0, text("in {n} hours")),
+    };
+    fill(words, &[("n", &(seconds.max(0.0).ceil() / unit).ceil().to_string())])
 }
 
 #[cfg(test)]

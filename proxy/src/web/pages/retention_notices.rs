@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::language::{fill, fill_markup, t};
 use super::number_format::number;
 use crate::model::rfc3339;
 use crate::model::timestamp::Timestamp;
@@ -25,17 +26,22 @@ impl RetentionNotices {
         html! {
             @if clock.jumped.is_some() {
                 p.note role="status" {
-                    strong { "Nothing is deleted by age: the clock of the server jumped" }
-                    " from " (utc(clock.trusted)) " to " (utc(clock.seen)) ". "
-                    "Deletion goes on once events have arrived for an hour. If the clock is right, "
-                    code { "balefire-proxy retention confirm" } " makes it go on now."
+                    strong { (t("Nothing is deleted by age: the clock of the server jumped.")) } " "
+                    (fill("It went from {before} to {after}.", &[("before", &utc(clock.trusted)), ("after", &utc(clock.seen))])) " "
+                    (fill_markup(
+                        "Deletion goes on once events have arrived for an hour. If the clock is right, {command} makes it go on now.",
+                        &[("command", html! { code { "balefire-proxy retention confirm" } })],
+                    ))
                 }
             }
             @if let Some(full) = self.retention.full {
                 p.note role="status" {
-                    strong { "The store is larger than " code { "retention.size" } }
-                    ": it has " (megabytes(full.size)) " MB. Of these " (megabytes(full.held))
-                    " MB wait for upstreams or are other data, which go when they are sent. Deleting events would not free them."
+                    strong { (fill_markup("The store is larger than {setting}.", &[("setting", html! { code { "retention.size" } })])) } " "
+                    (fill(
+                        "It has {size} MB. Of these {held} MB wait for upstreams or are other data, which go when they are sent. \
+                         Deleting events would not free them.",
+                        &[("size", &megabytes(full.size)), ("held", &megabytes(full.held))],
+                    ))
                 }
             }
         }
@@ -43,7 +49,7 @@ impl RetentionNotices {
 }
 
 fn utc(time: Option<Timestamp>) -> String {
-    time.map(rfc3339::format).unwrap_or_else(|| "an unknown time".into())
+    time.map(rfc3339::format).unwrap_or_else(|| t("an unknown time").to_owned())
 }
 
 /// With one digit behind the point, so that two sizes that differ look different.
@@ -74,7 +80,7 @@ mod tests {
         let full = Some(Full { size: 12_345_678_901, held: 1 });
         let html = RetentionNotices { retention: RetentionState { clock, full } }.markup().into_string();
         for text in
-            ["from 1970-01-01T", "to 1970-04-11T", "retention confirm", "has 12,345.6 MB. Of these 0.0 MB"]
+            ["from 1970-01-01T", "to 1970-04-11T", "retention confirm", "It has 12,345.6 MB. Of these 0.0 MB"]
         {
             assert!(html.contains(text), "{text} in {html}");
         }

@@ -27,6 +27,11 @@ fn values_take_their_places() {
     assert_eq!(fill("{a} of {b}, {c}{", &[("b", "<2>"), ("a", "{b}")]), "{b} of <2>, {");
     let link = html! { a href="/" { "x" } };
     assert_eq!(fill_markup("<{link}>", &[("link", link)]).0, "&lt;<a href=\"/\">x</a>&gt;");
+    assert_eq!(Language::Chinese.run(|| plural(1234, "{n} event", "{n} events")), "1,234 个事件");
+    assert_eq!(
+        (plural(1, "{n} event", "{n} events"), plural(0, "{n} event", "{n} events")),
+        ("1 event".into(), "0 events".into())
+    );
     assert_eq!(t("Issues"), "Issues");
     assert_eq!(Language::Chinese.run(|| t("Issues")), "问题");
     assert_eq!(Language::Chinese.run(|| t("not translated")), "not translated");
@@ -44,41 +49,51 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// The string literals that are given to `t`, `fill` and `fill_markup` in a source.
-fn texts_in(source: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    for call in ["t(", "fill(", "fill_markup("] {
-        for (at, _) in source.match_indices(call) {
-            let before = source[..at].chars().next_back();
-            if before.is_some_and(|it| it.is_alphanumeric() || it == '_' || it == '.') {
-                continue;
-            }
-            let Some(literal) = source[at + call.len()..].trim_start().strip_prefix('"') else { continue };
-            let mut text = String::new();
-            let mut rest = literal.chars();
-            while let Some(character) = rest.next() {
-                match character {
-                    '"' => break,
-                    '\\' => match rest.next() {
-                        // A line that goes on: the white space after it is left out.
-                        Some('\n') => {
-                            let behind = rest.as_str().trim_start();
-                            rest = behind.chars();
-                        }
-                        Some(escaped) => text.push(escaped),
-                        None => break,
-                    },
-                    other => text.push(other),
-                }
-            }
-            found.push(text);
+/// The string literal that a source begins with, and what follows it.
+fn literal(source: &str) -> Option<(String, &str)> {
+    let mut text = String::new();
+    let mut rest = source.trim_start().strip_prefix('"')?.chars();
+    loop {
+        match rest.next()? {
+            '"' => return Some((text, rest.as_str())),
+            '\\' => match rest.next()? {
+                // A line that goes on: the white space after it is left out.
+                '\n' => rest = rest.as_str().trim_start().chars(),
+                'n' => text.push('\n'),
+                escaped => text.push(escaped),
+            },
+            other => text.push(other),
         }
+    }
+}
+
+/// Where a function of this module is called in a source: what follows the parenthesis.
+fn calls<'a>(source: &'a str, name: &str) -> Vec<&'a str> {
+    let call = format!("{name}(");
+    let found = source.match_indices(&call).filter(|(at, _)| {
+        !source[..*at].ends_with(|before: char| before.is_alphanumeric() || "_.".contains(before))
+    });
+    found.map(|(at, _)| &source[at + call.len()..]).collect()
+}
+
+/// The texts in a source that are given to functions of this module.
+fn texts_in(source: &str) -> Vec<String> {
+    let first = ["t", "text", "fill", "fill_markup"].into_iter().flat_map(|name| calls(source, name));
+    let mut found: Vec<String> = first.filter_map(literal).map(|(text, _)| text).collect();
+    // The two texts stand last.
+    for call in calls(source, "plural") {
+        let two = call.split_once("\"").and_then(|(before, _)| {
+            let (one, rest) = literal(&call[before.len()..])?;
+            let (many, _) = literal(rest.trim_start().strip_prefix(',')?)?;
+            Some([one, many])
+        });
+        found.extend(two.into_iter().flatten());
     }
     found
 }
 
 #[test]
-fn every_text_has_a_translation_with_the_same_values_and_none_is_unused() {
+fn every_text_has_one_translation_with_the_same_values_and_none_is_unused() {
     let mut files = Vec::new();
     sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web/pages"), &mut files);
     let used: BTreeSet<String> =
@@ -99,6 +114,7 @@ fn every_text_has_a_translation_with_the_same_values_and_none_is_unused() {
     let mut seen = BTreeMap::new();
     for (english, chinese) in chinese::TEXTS.iter().flat_map(|texts| texts.iter()) {
         assert_eq!(names(english), names(chinese), "{english}");
-        assert_eq!(seen.insert(english, chinese), None, "{english} is translated twice");
+        let other = seen.insert(english, chinese);
+        assert!(other.is_none_or(|other| other == chinese), "{english} has two translations");
     }
 }

@@ -8,6 +8,7 @@ use crate::model::vital::Metric;
 use crate::store::{Dimension, Distribution, Health, HealthCounts, Release};
 use crate::web::pages::charts::{Point, Trend, trend};
 use crate::web::pages::health_words::{adoption, crash_free, crash_free_rate};
+use crate::web::pages::language::{plural, t};
 use crate::web::pages::layout::{PageContent, Tab};
 use crate::web::pages::level_badge::badge;
 use crate::web::pages::number_format::number;
@@ -76,7 +77,7 @@ fn numbers(shown: &ReleaseView) -> Markup {
     html! {
         dl.numbers.panel {
             div { dt { "Created" } dd { (relative_time::ago(release.created, now)) } }
-            div { dt { "Events" } dd { (units::count(release.events, "event", "events")) } }
+            div { dt { (t("Events")) } dd { (plural(release.events, "{n} event", "{n} events")) } }
             @if let Some(first) = release.first_event { div { dt { "First event" } dd { (relative_time::ago(first, now)) } } }
             @if let Some(last) = release.last_event { div { dt { "Last event" } dd { (relative_time::ago(last, now)) } } }
             div { dt { "New issues" } dd { a href="#issues" { (units::count(release.new_issues, "issue", "issues")) } } }

@@ -3,6 +3,7 @@
 pub(super) const TEXTS: &[(&str, &str)] = &[
     ("Alerts", "告警"),
     ("Dead letters", "死信"),
+    ("Events", "事件"),
     ("Issues", "问题"),
     ("Pages", "页面"),
     ("Performance", "性能"),
