@@ -8,6 +8,7 @@ mod event_counts;
 mod forward_queue;
 mod ingest;
 mod integrity;
+mod issue_events;
 mod issues;
 mod pending_symbols;
 mod performance;
@@ -27,6 +28,7 @@ pub use event_counts::{CountedEvents, EventCounts, EventFilter, EventProperties}
 pub use forward_queue::{Forward, ForwardQueue};
 pub use ingest::{Batch, Ingest, Recorded, TraceRecorded};
 pub use integrity::{DiskUse, Integrity};
+pub use issue_events::{EventRange, IssueEvents, Visited};
 pub use issues::{IssueQuery, Issues, Neighbours, TagCount};
 pub use pending_symbols::PendingSymbols;
 pub use performance::{

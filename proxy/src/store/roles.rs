@@ -6,6 +6,7 @@ use super::event_counts::EventCounts;
 use super::forward_queue::ForwardQueue;
 use super::ingest::Ingest;
 use super::integrity::{DiskUse, Integrity};
+use super::issue_events::IssueEvents;
 use super::issues::Issues;
 use super::pending_symbols::PendingSymbols;
 use super::performance::{FoldVitals, Performance};
@@ -20,6 +21,7 @@ use std::sync::Arc;
 pub trait Store:
     ProjectAdmin
     + Issues
+    + IssueEvents
     + EventCounts
     + Ingest
     + PendingSymbols
@@ -39,6 +41,7 @@ pub trait Store:
 impl<S> Store for S where
     S: ProjectAdmin
         + Issues
+        + IssueEvents
         + EventCounts
         + Ingest
         + PendingSymbols
@@ -59,6 +62,7 @@ impl<S> Store for S where
 pub trait Reader:
     Projects
     + Issues
+    + IssueEvents
     + EventCounts
     + Performance
     + Releases
@@ -73,6 +77,7 @@ pub trait Reader:
 impl<S> Reader for S where
     S: Projects
         + Issues
+        + IssueEvents
         + EventCounts
         + Performance
         + Releases

@@ -7,6 +7,7 @@ mod cors;
 mod first_party;
 pub mod health;
 pub mod ingest;
+mod issue_events;
 mod json_response;
 pub mod not_found;
 pub mod pages;

@@ -2,6 +2,7 @@
 
 mod alerts;
 mod issue;
+mod issue_events;
 mod performance;
 mod performance_data;
 #[path = "../serve/mod.rs"]

@@ -27,11 +27,14 @@ const fn guard(area: Area, access: Access, changes: bool) -> Guard {
 }
 
 /// All routes. Those of [`KEY`] exist with and without a slash at the end, and answer preflights.
-const ROUTES: [(&str, &str, Guard); 42] = [
+const ROUTES: [(&str, &str, Guard); 45] = [
     ("GET", "/", PAGES),
     ("GET", "/issues/{id}/", PAGES),
     ("GET", "/issues/{id}/events/", PAGES),
     ("GET", "/issues/{id}/events/{event_id}/", PAGES),
+    ("GET", "/issues/{id}/tags/", PAGES),
+    ("GET", "/issues/{id}/tags/{key}/", PAGES),
+    ("GET", "/issues/{id}/users/", PAGES),
     ("GET", "/alerts/", PAGES),
     ("GET", "/dead-letters/", PAGES),
     ("GET", "/style.css", PAGES),

@@ -4,6 +4,7 @@ mod alerts;
 mod forward_queue;
 mod grouping;
 mod ingest;
+mod issue_events;
 mod issues;
 mod pending_symbols;
 mod performance;

@@ -6,9 +6,11 @@ use crate::model::event::StoredEvent;
 use crate::model::timestamp::Timestamp;
 use crate::store::{Neighbours, StoreError};
 
-const COLUMNS: &str = "event_id, issue_id, project_id, timestamp, received, body";
+/// The columns that [`event`] reads.
+pub(super) const COLUMNS: &str = "event_id, issue_id, project_id, timestamp, received, body";
 
-fn event(row: &Row<'_>) -> rusqlite::Result<StoredEvent> {
+/// An event out of a row.
+pub(super) fn event(row: &Row<'_>) -> rusqlite::Result<StoredEvent> {
     Ok(StoredEvent {
         event_id: row.get(0)?,
         issue_id: row.get(1)?,

@@ -18,6 +18,7 @@ mod events;
 mod file;
 mod forwards;
 mod integrity;
+mod issue_events;
 mod issues;
 mod notices;
 mod pending_symbols;

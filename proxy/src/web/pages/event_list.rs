@@ -3,6 +3,8 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
+use super::issue::{TimeRange, choice};
+use super::language::{fill, t};
 use super::layout::{PageContent, Tab};
 use super::number_format::number;
 use super::reveal_hidden::reveal_hidden;
@@ -11,13 +13,28 @@ use crate::model::event::StoredEvent;
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
 use crate::store::Neighbours;
+use crate::web::issue_events::{FoundEvents, MOST_SEARCHED};
+use crate::web::parameters::SEARCH;
 
 /// A page of the list.
 pub(super) struct EventList<'a> {
     pub issue: &'a Issue,
-    pub events: &'a [StoredEvent],
+    pub found: &'a FoundEvents,
     pub page: u32,
-    pub has_more: bool,
+    pub text: Option<&'a str>,
+    /// The search is too long: it was not made, and `text` is its beginning.
+    pub is_too_long: bool,
+    pub range: TimeRange,
+}
+
+impl EventList<'_> {
+    fn link(&self, range: TimeRange, page: u32) -> String {
+        links::events_search(self.issue.id, self.text, range.key(), page)
+    }
+
+    fn is_filtered(&self) -> bool {
+        self.text.is_some() || self.range != TimeRange::All
+    }
 }
 
 /// The list.
@@ -29,21 +46,49 @@ pub(super) fn page(list: &EventList<'_>, now: Timestamp) -> PageContent {
                 a href={ "/?project=" (issue.project) } { (issue.project) } " / "
                 a href=(links::issue(issue.id)) { "#" (issue.id) }
             }
-            h1 { "Events" }
+            h1 { (t("Events")) }
             p.value { (reveal_hidden(&issue.description.title)) }
         }
-        @if list.events.is_empty() {
-            section.panel.empty {
-                h2 { "No events here" }
-                p { "Retention has deleted them, or this page is beyond the last one." }
-                p { a href=(links::issue(issue.id)) { "Back to the issue" } }
-            }
-        } @else {
-            (table(list, now))
+        (search(list))
+        @if list.found.is_cut {
+            p.quiet { (fill("Only the newest {count} events were searched.", &[("count", &number(MOST_SEARCHED.into()))])) }
         }
-        (paging::links("Pages of events", list.page, list.has_more, |page| links::events(list.issue.id, page)))
+        @if list.found.events.is_empty() { (nothing(list)) } @else { (table(list, now)) }
+        (paging::links(t("Pages of events"), list.page, list.found.has_more, |page| list.link(list.range, page)))
     };
-    PageContent::new(&format!("Events of {}", issue.description.title), Tab::Issues, content)
+    PageContent::new(&fill("Events of {issue}", &[("issue", &issue.description.title)]), Tab::Issues, content)
+}
+
+fn search(list: &EventList<'_>) -> Markup {
+    html! {
+        div.head.event-filters {
+            (choice(list.range, |range| list.link(range, 1)))
+            form.search role="search" method="get" action=(links::events(list.issue.id, 1)) {
+                input type="hidden" name="range" value=(list.range.key());
+                label.hidden for="q" { (t("Search in the events of this issue")) }
+                input #q type="search" name="q" placeholder="release:1.2 user.id:7 os:Linux*" maxlength=(SEARCH) value=[list.text];
+                button { (t("Search")) }
+            }
+        }
+    }
+}
+
+fn nothing(list: &EventList<'_>) -> Markup {
+    html! {
+        section.panel.empty {
+            @if list.is_too_long {
+                h2 { (t("This search is too long")) }
+                p { (fill("A search has at most {count} characters.", &[("count", &SEARCH.to_string())])) }
+            } @else if list.is_filtered() {
+                h2 { (t("No events match this search")) }
+                p { a href=(links::events(list.issue.id, 1)) { (t("All events")) } }
+            } @else {
+                h2 { (t("No events here")) }
+                p { (t("Retention has deleted them, or this page is beyond the last one.")) }
+                p { a href=(links::issue(list.issue.id)) { (t("Back to the issue")) } }
+            }
+        }
+    }
 }
 
 fn table(list: &EventList<'_>, now: Timestamp) -> Markup {
@@ -51,38 +96,37 @@ fn table(list: &EventList<'_>, now: Timestamp) -> Markup {
         table.issues.events.panel {
             thead {
                 tr {
-                    th scope="col" { "Event" }
-                    th scope="col" { "Release" }
-                    th scope="col" { "Browser or runtime" }
-                    th scope="col" { "User" }
-                    th.seen scope="col" { "When" }
+                    th scope="col" { (t("Event")) }
+                    th scope="col" { (t("Release")) }
+                    th scope="col" { (t("Browser or runtime")) }
+                    th scope="col" { (t("User")) }
+                    th.seen scope="col" { (t("When")) }
                 }
             }
-            tbody { @for event in list.events { (row(event, now)) } }
+            tbody { @for (event, body) in &list.found.events { (row(event, body, now)) } }
         }
     }
 }
 
-fn row(event: &StoredEvent, now: Timestamp) -> Markup {
-    let body: Value = serde_json::from_str(&event.body).unwrap_or_default();
+fn row(event: &StoredEvent, body: &Value, now: Timestamp) -> Markup {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let program = |context: &Value| format!("{} {}", text(&context["name"]), text(&context["version"]));
     let programs = ["browser", "runtime"].map(|name| program(&body["contexts"][name]).trim().to_owned());
     // Events of servers have no page address.
     let place = [&body["request"]["url"], &body["transaction"], &body["server_name"]];
     let cells = [
-        ("Release", text(&body["release"])),
-        ("Browser or runtime", programs.into_iter().find(|it| !it.is_empty()).unwrap_or_default()),
-        ("User", user(&body["user"])),
+        (t("Release"), text(&body["release"])),
+        (t("Browser or runtime"), programs.into_iter().find(|it| !it.is_empty()).unwrap_or_default()),
+        (t("User"), user(&body["user"])),
     ];
     html! {
         tr {
             th.what scope="row" {
-                a.title href=(links::event(event.issue_id, &event.event_id)) { strong { (reveal_hidden(&message_of(&body))) } }
+                a.title href=(links::event(event.issue_id, &event.event_id)) { strong { (reveal_hidden(&message_of(body))) } }
                 div.where { (reveal_hidden(place.into_iter().find_map(Value::as_str).unwrap_or_default())) }
                 div.tags {
                     code { (event.event_id) }
-                    @if let Some(times) = body["times_seen"].as_i64() { span { (number(times)) " identical events" } }
+                    @if let Some(times) = body["times_seen"].as_i64() { span { (fill("{count} identical events", &[("count", &number(times))])) } }
                 }
             }
             @for (label, value) in cells {
@@ -120,13 +164,18 @@ pub(super) fn neighbour_links(issue: &Issue, event: &StoredEvent, neighbours: &N
         }
     };
     html! {
-        nav.pages.steps aria-label="Events of this issue" {
-            (link(&neighbours.older, "prev", "← Older"))
+        nav.pages.steps aria-label=(t("Events of this issue")) {
+            (link(&neighbours.older, "prev", t("← Older")))
             a href=(links::events(issue.id, 1)) {
-                @if issue.count == 1 { "The only event" } @else { "All " (number(issue.count)) " events" }
+                @if issue.count == 1 { (t("The only event")) } @else { (fill("All {count} events", &[("count", &number(issue.count))])) }
             }
-            span.hidden { "Event " (event.event_id) }
-            (link(&neighbours.newer, "next", "Newer →"))
+            span.hidden { (t("Event")) " " (event.event_id) }
+            (link(&neighbours.newer, "next", t("Newer →")))
+        }
+        nav.pages.places aria-label=(t("Events by their place")) {
+            @for (place, word) in [("recommended", t("Most telling event")), ("latest", t("Newest event")), ("oldest", t("Oldest event"))] {
+                a href=(links::event(issue.id, place)) { (word) }
+            }
         }
     }
 }

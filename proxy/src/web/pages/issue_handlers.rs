@@ -4,73 +4,102 @@ use std::sync::Arc;
 
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use balefire_protocol::event_id;
 use serde::Deserialize;
+use serde_json::Value;
 
+use super::event_list::EventList;
+use super::issue::{IssueTrend, TimeRange};
 use super::issue_page::{self, IssueView, SelectedEvent};
 use super::layout::PageContent;
 use super::page::Page;
-use super::paging::{PAGE, cut, page_number};
+use super::paging::{PAGE, page_number};
 use super::trace_section;
+use crate::model::event::StoredEvent;
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
 use crate::store::Reader;
-use crate::web::parameters::{PathSegment, QueryString};
+use crate::web::issue_events::{EventPlace, EventSearch, FoundEvents, find_events};
+use crate::web::parameters::{self, PathSegment, QueryString, SEARCH};
 use crate::web::read_error::ReadError;
 use crate::web::reading::{Reading, latest_event, with_lines};
 use crate::web::viewer::{Permitted, ReadPages};
+
+/// The query of an issue's page.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct IssuePageQuery {
+    range: Option<String>,
+}
 
 /// `GET /issues/{id}/`
 pub(super) async fn issue(
     _: Permitted<ReadPages>,
     State(reading): State<Reading>,
     id: Result<PathSegment, ReadError>,
+    query: Result<QueryString<IssuePageQuery>, ReadError>,
 ) -> Page {
+    let query = match query {
+        Ok(QueryString(query)) => query,
+        Err(error) => return Page::error(&reading, error),
+    };
     let Some(id) = number(id) else { return Page::error(&reading, ReadError::NotFound) };
+    let range = TimeRange::read(query.range.as_deref()).unwrap_or(TimeRange::Fortnight);
     let sources = Arc::clone(&reading.sources);
     let asked = Page::ask(&reading, move |store| {
         let issue = store.issue(id)?.ok_or(ReadError::NotFound)?;
         let newest = latest_event(store, sources.as_ref(), id)?;
-        content(store, &issue, &SelectedEvent::Newest(newest))
+        content(store, &issue, &SelectedEvent::Newest(newest), range)
     });
     asked.await
 }
 
-/// `GET /issues/{id}/events/{event_id}/`
+/// `GET /issues/{id}/events/{event_id}/`, also with `latest`, `oldest` or `recommended` in the place of the id.
 pub(super) async fn event(
     _: Permitted<ReadPages>,
     State(reading): State<Reading>,
     ids: Result<Path<(String, String)>, PathRejection>,
 ) -> Page {
-    let known =
-        ids.ok().and_then(|Path((issue, event))| Some((issue.parse().ok()?, event_id::read(&event)?)));
-    let Some((id, event_id)) = known else { return Page::error(&reading, ReadError::NotFound) };
+    let known = ids.ok().and_then(|Path((id, event))| Some((id.parse().ok()?, EventPlace::read(&event)?)));
+    let Some((id, place)) = known else { return Page::error(&reading, ReadError::NotFound) };
     let sources = Arc::clone(&reading.sources);
     let asked = Page::ask(&reading, move |store| {
         let issue = store.issue(id)?.ok_or(ReadError::NotFound)?;
-        let event = store.event(Some(&issue.project), &event_id)?;
-        let event = event.filter(|event| event.issue_id == id).ok_or(ReadError::NotFound)?;
-        content(store, &issue, &SelectedEvent::Requested(with_lines(event, sources.as_ref())?))
+        let event = place.find(store, &issue)?.ok_or(ReadError::NotFound)?;
+        let event = with_lines(event, sources.as_ref())?;
+        let selected = match place {
+            EventPlace::Latest => SelectedEvent::Newest(Some(event)),
+            EventPlace::Oldest => SelectedEvent::Oldest(event),
+            EventPlace::Recommended => SelectedEvent::Recommended(event),
+            EventPlace::Id(_) => SelectedEvent::Requested(event),
+        };
+        content(store, &issue, &selected, TimeRange::Fortnight)
     });
     asked.await
 }
 
 /// The page of an issue with one of its events.
-fn content(store: &dyn Reader, issue: &Issue, event: &SelectedEvent) -> Result<PageContent, ReadError> {
+fn content(
+    store: &dyn Reader,
+    issue: &Issue,
+    event: &SelectedEvent,
+    range: TimeRange,
+) -> Result<PageContent, ReadError> {
     let now = Timestamp::now();
-    let hours = store.hourly(&[issue.id], now)?.into_iter().next().unwrap_or_default();
+    let trend = IssueTrend::read(store, issue, range, now)?;
     let neighbours = event.event().map(|event| store.neighbours(event)).transpose()?.unwrap_or_default();
     let tags = store.tags(issue.id)?;
     let trace = match event.event().and_then(trace_section::trace_id) {
         Some(trace_id) => store.trace(&trace_id, trace_section::SEGMENTS)?,
         None => Vec::new(),
     };
-    let view = IssueView { issue, hours: &hours, event, neighbours: &neighbours, tags: &tags, trace: &trace };
+    let view = IssueView { issue, trend: &trend, event, neighbours: &neighbours, tags: &tags, trace: &trace };
     Ok(issue_page::page(&view, now))
 }
 
+/// The query of the list of events.
 #[derive(Debug, Default, Deserialize)]
-pub(super) struct PageQuery {
+pub(super) struct EventListQuery {
+    q: Option<String>,
+    range: Option<String>,
     page: Option<String>,
 }
 
@@ -79,7 +108,7 @@ pub(super) async fn event_list(
     _: Permitted<ReadPages>,
     State(reading): State<Reading>,
     id: Result<PathSegment, ReadError>,
-    query: Result<QueryString<PageQuery>, ReadError>,
+    query: Result<QueryString<EventListQuery>, ReadError>,
 ) -> Page {
     let query = match query {
         Ok(QueryString(query)) => query,
@@ -87,13 +116,41 @@ pub(super) async fn event_list(
     };
     let Some(id) = number(id) else { return Page::error(&reading, ReadError::NotFound) };
     let page = page_number(query.page.as_deref());
+    let range = TimeRange::read(query.range.as_deref()).unwrap_or(TimeRange::All);
+    let SearchText { text, is_too_long } = SearchText::of(query.q);
     let asked = Page::ask(&reading, move |store| {
         let issue = store.issue(id)?.ok_or(ReadError::NotFound)?;
-        let (events, has_more) = cut(store.events(id, (page - 1) * PAGE, PAGE + 1)?);
-        let list = super::event_list::EventList { issue: &issue, events: &events, page, has_more };
-        Ok(super::event_list::page(&list, Timestamp::now()))
+        let now = Timestamp::now();
+        let search = EventSearch::read(text.as_deref().unwrap_or_default());
+        let is_wanted = |_: &StoredEvent, body: &Value| search.matches(body);
+        let found = if is_too_long {
+            FoundEvents::default()
+        } else {
+            find_events(store, &range.events(id, now), &is_wanted, ((page - 1) * PAGE, PAGE))?
+        };
+        let list =
+            EventList { issue: &issue, found: &found, page, text: text.as_deref(), is_too_long, range };
+        Ok(super::event_list::page(&list, now))
     });
     asked.await
+}
+
+/// A search as the form shows it, whether it was made or not.
+struct SearchText {
+    text: Option<String>,
+    is_too_long: bool,
+}
+
+impl SearchText {
+    fn of(query: Option<String>) -> Self {
+        match parameters::search(query.as_deref()) {
+            Ok(text) => Self { text, is_too_long: false },
+            Err(_) => {
+                let begin = |text: String| text.trim().chars().take(SEARCH).filter(|c| *c != '\0').collect();
+                Self { text: query.map(begin), is_too_long: true }
+            }
+        }
+    }
 }
 
 fn number(segment: Result<PathSegment, ReadError>) -> Option<i64> {

@@ -4,11 +4,12 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use super::event_count::event_count;
+use super::issue::{IssueTrend, trend};
+use super::language::t;
 use super::layout::{PageContent, Tab};
 use super::level_badge::badge;
 use super::number_format::number;
 use super::reveal_hidden::reveal_hidden;
-use super::sparkline::sparkline;
 use super::{
     breadcrumbs, contexts, event_list, event_sections, exceptions, links, relative_time, request_section,
     sidebar, trace_section,
@@ -22,8 +23,7 @@ use crate::store::{Neighbours, TagCount};
 /// The data of the page.
 pub(super) struct IssueView<'a> {
     pub issue: &'a Issue,
-    /// Events in each of the last 24 hours.
-    pub hours: &'a [u32; 24],
+    pub trend: &'a IssueTrend,
     pub event: &'a SelectedEvent,
     pub neighbours: &'a Neighbours,
     pub tags: &'a [TagCount],
@@ -35,6 +35,10 @@ pub(super) struct IssueView<'a> {
 pub(super) enum SelectedEvent {
     /// The newest event, if retention has left one.
     Newest(Option<StoredEvent>),
+    /// The oldest event that retention has left.
+    Oldest(StoredEvent),
+    /// The event that tells most.
+    Recommended(StoredEvent),
     /// The event that the address names.
     Requested(StoredEvent),
 }
@@ -44,14 +48,16 @@ impl SelectedEvent {
     pub(super) fn event(&self) -> Option<&StoredEvent> {
         match self {
             Self::Newest(event) => event.as_ref(),
-            Self::Requested(event) => Some(event),
+            Self::Oldest(event) | Self::Recommended(event) | Self::Requested(event) => Some(event),
         }
     }
 
     fn title(&self) -> &'static str {
         match self {
-            Self::Newest(_) => "Newest event",
-            Self::Requested(_) => "This event",
+            Self::Newest(_) => t("Newest event"),
+            Self::Oldest(_) => t("Oldest event"),
+            Self::Recommended(_) => t("Most telling event"),
+            Self::Requested(_) => t("This event"),
         }
     }
 }
@@ -63,7 +69,8 @@ pub(super) fn page(shown: &IssueView<'_>, now: Timestamp) -> PageContent {
         shown.event.event().and_then(|event| serde_json::from_str(&event.body).ok()).unwrap_or_default();
     let content = html! {
         (head(issue))
-        (numbers(issue, shown.hours, now))
+        (numbers(issue, now))
+        (trend(issue, shown.trend))
         @if let Some(event) = shown.event.event() { (event_list::neighbour_links(issue, event, shown.neighbours)) }
         div.columns {
             div.main {
@@ -78,7 +85,7 @@ pub(super) fn page(shown: &IssueView<'_>, now: Timestamp) -> PageContent {
             aside aria-label=(shown.event.title()) {
                 @if let Some(event) = shown.event.event() { (sidebar::event(shown.event.title(), event, &body, now)) }
                 (trace_section::section(shown.trace))
-                (sidebar::tags(shown.tags))
+                (sidebar::tags(issue.id, shown.tags))
             }
         }
     };
@@ -99,14 +106,13 @@ fn head(issue: &Issue) -> Markup {
     }
 }
 
-fn numbers(issue: &Issue, hours: &[u32; 24], now: Timestamp) -> Markup {
+fn numbers(issue: &Issue, now: Timestamp) -> Markup {
     html! {
         dl.numbers.panel {
             div { dt { "Events" } dd { a href=(links::events(issue.id, 1)) { (event_count(issue)) } } }
-            div { dt { "Users" } dd { (number(issue.users)) } }
+            div { dt { "Users" } dd { a href=(links::issue_users(issue.id)) { (number(issue.users)) } } }
             div { dt { "Last seen" } dd { (relative_time::ago(issue.last_seen, now)) } }
             div { dt { "First seen" } dd { (relative_time::ago(issue.first_seen, now)) } }
-            div.trend { dt { "Last 24 hours" } dd { (sparkline(hours)) } }
-        }
+                    }
     }
 }

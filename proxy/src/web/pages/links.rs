@@ -30,9 +30,37 @@ pub(super) fn events(issue: i64, page: u32) -> String {
     if page > 1 { format!("{list}?page={page}") } else { list }
 }
 
+/// The events of an issue that match a search in a range of time.
+pub(super) fn events_search(issue: i64, text: Option<&str>, range: &str, page: u32) -> String {
+    let mut address = format!("/issues/{issue}/events/?range={range}");
+    if let Some(text) = text {
+        address.push_str(&format!("&q={}", encode(text)));
+    }
+    if page > 1 {
+        address.push_str(&format!("&page={page}"));
+    }
+    address
+}
+
 /// One event of an issue.
 pub(super) fn event(issue: i64, event_id: &str) -> String {
     format!("/issues/{issue}/events/{}/", encode(event_id))
+}
+
+/// The tags of an issue in a range of time.
+pub(super) fn issue_tags(issue: i64, range: &str) -> String {
+    format!("/issues/{issue}/tags/?range={range}")
+}
+
+/// The values of a tag of an issue in a range of time.
+pub(super) fn issue_tag(issue: i64, key: &str, range: &str, page: u32) -> String {
+    let list = format!("/issues/{issue}/tags/{}/?range={range}", encode(key));
+    if page > 1 { format!("{list}&page={page}") } else { list }
+}
+
+/// The users whom an issue has touched.
+pub(super) fn issue_users(issue: i64) -> String {
+    format!("/issues/{issue}/users/")
 }
 
 /// One page load, navigation or transaction.

@@ -12,6 +12,7 @@ mod event_list;
 mod event_sections;
 mod exceptions;
 mod health_words;
+mod issue;
 mod issue_handlers;
 mod issue_list;
 mod issue_list_handler;
@@ -60,6 +61,7 @@ where
         .get("/alerts/", alerts_handler::alerts)
         .get("/dead-letters/", dead_letters_handler::dead_letters)
         .get("/style.css", style::style)
+        .merge(issue::routes())
         .merge(performance::routes())
         .merge(releases::routes())
         .map_router(|router| router.layer(from_fn(language::in_language)))

@@ -4,9 +4,10 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use super::json_text::text;
+use super::language::t;
 use super::number_format::number;
-use super::relative_time;
 use super::reveal_hidden::reveal_hidden;
+use super::{links, relative_time};
 use crate::model::event::StoredEvent;
 use crate::model::timestamp::Timestamp;
 use crate::store::TagCount;
@@ -59,22 +60,22 @@ fn text_or_empty(value: &Value) -> &str {
 }
 
 /// The most frequent values of each tag.
-pub(super) fn tags(tags: &[TagCount]) -> Markup {
+pub(super) fn tags(issue: i64, tags: &[TagCount]) -> Markup {
     html! {
         @if !tags.is_empty() {
             section.panel.spread {
-                h2 { "Tags" }
-                @for values in tags.chunk_by(|a, b| a.key == b.key) { (tag(values)) }
+                h2 { a href=(links::issue_tags(issue, "all")) { (t("Tags")) } }
+                @for values in tags.chunk_by(|a, b| a.key == b.key) { (tag(issue, values)) }
             }
         }
     }
 }
 
-fn tag(values: &[TagCount]) -> Markup {
+fn tag(issue: i64, values: &[TagCount]) -> Markup {
     let key = values.first().map(|value| value.key.as_str()).unwrap_or_default();
     let total: i64 = values.iter().map(|value| value.count).sum();
     html! {
-        h3 { (reveal_hidden(key)) }
+        h3 { a href=(links::issue_tag(issue, key, "all", 1)) { (reveal_hidden(key)) } }
         ul {
             @for value in values.iter().take(TOP) {
                 @let percent = value.count * 100 / total.max(1);

@@ -4,12 +4,14 @@
 //! size on a phone, as no picture with text in it is scaled.
 
 mod axis;
+mod counts;
 mod histogram;
 mod place;
 mod share_bar;
 mod trend;
 mod waterfall;
 
+pub(super) use counts::{Counts, counts};
 pub(super) use histogram::{Histogram, histogram};
 pub(super) use share_bar::{Shares, share_bar};
 pub(super) use trend::{Band, Point, Trend, trend};

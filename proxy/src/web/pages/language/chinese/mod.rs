@@ -22,9 +22,11 @@
 //! it asks for something, and no 你 or 您. A count has its measure word: 3 个问题, 5 条告警, 12 个事件, 4 位用户, 2 次会话.
 
 mod counts;
+mod events;
 mod layout;
 mod notices;
 mod time;
 
 /// All texts.
-pub(super) const TEXTS: &[&[(&str, &str)]] = &[counts::TEXTS, layout::TEXTS, notices::TEXTS, time::TEXTS];
+pub(super) const TEXTS: &[&[(&str, &str)]] =
+    &[counts::TEXTS, events::TEXTS, layout::TEXTS, notices::TEXTS, time::TEXTS];

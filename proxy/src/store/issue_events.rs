@@ -1,0 +1,60 @@
+//! Reading the events of one issue: in a range of time, by their place, and how many there were over time.
+
+use std::ops::ControlFlow;
+
+use super::StoreError;
+use crate::model::event::StoredEvent;
+use crate::model::timestamp::Timestamp;
+
+/// Events of an issue in a range of time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct EventRange {
+    /// The issue's number.
+    pub issue: i64,
+    /// Start of the range.
+    pub from: Timestamp,
+    /// End of the range; an event of this moment is outside of it.
+    pub to: Timestamp,
+}
+
+impl EventRange {
+    /// All events of an issue, whatever their time.
+    #[must_use]
+    pub const fn all(issue: i64) -> Self {
+        Self { issue, from: Timestamp(f64::NEG_INFINITY), to: Timestamp(f64::INFINITY) }
+    }
+}
+
+/// How much of a range was read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Visited {
+    /// Number of events that were read.
+    pub events: u32,
+    /// Whether the range has no further event.
+    pub is_complete: bool,
+}
+
+/// Reads the events of one issue.
+pub trait IssueEvents: Send + Sync {
+    /// The oldest event of an issue.
+    fn oldest_event(&self, issue: i64) -> Result<Option<StoredEvent>, StoreError>;
+    /// Calls `visit` for each event of a range, newest first, until it breaks, or `most` events were read, or 32 MiB of
+    /// them.
+    fn visit_events(
+        &self,
+        range: &EventRange,
+        most: u32,
+        visit: &mut dyn FnMut(StoredEvent) -> ControlFlow<()>,
+    ) -> Result<Visited, StoreError>;
+    /// The number of events in each hour of a range that has any, oldest first. An hour that begins before the range
+    /// counts wholly.
+    fn events_by_hour(&self, range: &EventRange) -> Result<Vec<(Timestamp, u64)>, StoreError>;
+    /// The releases of a project whose first event is in a range of time, oldest first, each with that time.
+    fn first_events_of_releases(
+        &self,
+        project_id: i64,
+        from: Timestamp,
+        to: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<(String, Timestamp)>, StoreError>;
+}

@@ -1,0 +1,57 @@
+//! The values of an event under the keys of Sentry's search, and the texts in which free words are found.
+
+use serde_json::Value;
+
+/// The values under a key. A key that is no field is a tag.
+pub(super) fn values_of<'a>(body: &'a Value, key: &str) -> Vec<&'a str> {
+    let texts = |values: &[&'a Value]| -> Vec<&'a str> {
+        values.iter().filter_map(|value| value.as_str()).filter(|text| !text.is_empty()).collect()
+    };
+    let user = &body["user"];
+    let exceptions = || body["exception"]["values"].as_array().into_iter().flatten();
+    let of_frames = |member: &'static str| -> Vec<&'a str> {
+        frames(body).filter_map(|frame| frame[member].as_str()).collect()
+    };
+    match key {
+        "release" | "environment" | "level" | "platform" | "transaction" | "dist" | "server_name" => {
+            texts(&[&body[key]])
+        }
+        "user.id" => texts(&[&user["id"]]),
+        "user.email" => texts(&[&user["email"]]),
+        "user.username" => texts(&[&user["username"], &user["name"]]),
+        "user.ip" => texts(&[&user["ip_address"]]),
+        "user" => {
+            texts(&[&user["id"], &user["email"], &user["username"], &user["name"], &user["ip_address"]])
+        }
+        "url" => texts(&[&body["request"]["url"], &body["tags"]["url"]]),
+        "http.method" => texts(&[&body["request"]["method"]]),
+        "message" => texts(&[&body["logentry"]["formatted"], &body["logentry"]["message"]]),
+        "error.type" => exceptions().filter_map(|it| it["type"].as_str()).collect(),
+        "error.value" => exceptions().filter_map(|it| it["value"].as_str()).collect(),
+        "error.mechanism" => exceptions().filter_map(|it| it["mechanism"]["type"].as_str()).collect(),
+        "stack.function" => of_frames("function"),
+        "stack.filename" => of_frames("filename"),
+        "stack.module" => of_frames("module"),
+        "trace" => texts(&[&body["contexts"]["trace"]["trace_id"]]),
+        "id" => texts(&[&body["event_id"]]),
+        tag => texts(&[&body["tags"][tag]]),
+    }
+}
+
+/// The keys in whose values a free word is looked for.
+pub(super) const WORD_KEYS: [&str; 9] = [
+    "message",
+    "error.type",
+    "error.value",
+    "transaction",
+    "url",
+    "user",
+    "stack.function",
+    "stack.filename",
+    "id",
+];
+
+fn frames(body: &Value) -> impl Iterator<Item = &Value> {
+    let exceptions = body["exception"]["values"].as_array().into_iter().flatten();
+    exceptions.flat_map(|it| it["stacktrace"]["frames"].as_array().into_iter().flatten())
+}
