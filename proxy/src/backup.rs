@@ -15,7 +15,7 @@ use crate::store::{Sqlite, StoreError};
 /// The databases, in the order in which they are copied.
 const DATABASES: [&str; 2] = ["inbox.db", "store.db"];
 /// Folder of the uploaded symbols, whose files never change.
-const SYMBOLS: &str = "symbols";
+pub(crate) const SYMBOLS: &str = "symbols";
 
 /// Why there is no backup.
 #[derive(Debug, thiserror::Error)]
@@ -80,13 +80,14 @@ pub fn backup(data: &Path, to: &Path) -> Result<(), BackupError> {
 }
 
 /// Copies a database as it is at one moment: <https://sqlite.org/lang_vacuum.html#vacuum_with_an_into_clause>
-fn copy_database(from: &Path, to: &Path) -> rusqlite::Result<()> {
+pub(crate) fn copy_database(from: &Path, to: &Path) -> rusqlite::Result<()> {
     let connection = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     connection.busy_timeout(std::time::Duration::from_secs(60))?;
     connection.execute("VACUUM INTO ?1", [to.to_string_lossy()]).map(|_| ())
 }
 
-fn copy_files(from: &Path, to: &Path) -> io::Result<()> {
+/// Copies a folder with all that is in it; a missing one is an empty one.
+pub(crate) fn copy_files(from: &Path, to: &Path) -> io::Result<()> {
     if !from.exists() {
         return Ok(());
     }

@@ -31,6 +31,7 @@ pub mod model;
 pub mod outcome;
 pub mod outgoing;
 pub mod process;
+pub mod restore;
 pub mod retention;
 mod scan;
 pub mod scrub;

@@ -15,7 +15,7 @@ const PROXY_ROOMS = [
   ['process'],
   ['store', 'inbox', 'items'],
   ['admission', 'alerts', 'backup', 'data_dir', 'dead_letter', 'forward'],
-  ['metrics', 'serve'],
+  ['metrics', 'restore', 'serve'],
   ['app', 'fold_vitals', 'retention', 'worker'],
   ['web'],
   ['server'],

@@ -8,6 +8,7 @@ use balefire_proxy::symbols;
 use clap::{Parser, Subcommand};
 
 use super::dead_letter::DeadLetterCommand;
+use super::export::ExportArguments;
 use super::project_name::project_name;
 use super::token::TokenArguments;
 
@@ -68,6 +69,13 @@ pub enum Command {
         /// The directory: empty, or made
         to: PathBuf,
     },
+    /// Puts a backup in the place of the data directory, which must be empty or missing; stop the server first
+    Restore {
+        /// The folder of a backup, or a single store.db, of this version or an older one
+        from: PathBuf,
+    },
+    /// Prints issues and events of a project as JSON, one object a line; the server may be running
+    Export(ExportArguments),
     /// Items that were accepted and could not be stored
     DeadLetter {
         /// What is to be done with them.

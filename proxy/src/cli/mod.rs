@@ -5,11 +5,14 @@ mod arguments;
 mod backup;
 mod check;
 mod dead_letter;
+mod duration;
 mod environment;
+mod export;
 mod key;
 mod logging;
 mod output;
 mod project_name;
+mod restore;
 mod retention;
 mod serve;
 mod signals;
@@ -44,6 +47,8 @@ pub fn run() -> anyhow::Result<()> {
             upload::run(&url, &token, include_sources, &files)
         }
         Command::Backup { to } => backup::run(&loaded.config, &to),
+        Command::Restore { from } => restore::run(&loaded.config, &from),
+        Command::Export(arguments) => export::run(&loaded.config, &arguments),
         Command::DeadLetter { command } => {
             let store = open_store(&loaded.config)?;
             dead_letter::run(&loaded.config, store.as_ref(), command, &say)

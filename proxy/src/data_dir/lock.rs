@@ -102,6 +102,12 @@ impl DataLock {
     }
 }
 
+/// Whether a server uses the directory now. Nothing is changed.
+pub(crate) fn is_locked(directory: &Path) -> bool {
+    let file = File::open(directory.join(FILE));
+    file.is_ok_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
+}
+
 /// Locks the file; tries again for two seconds if another process has it.
 fn lock_soon(file: &File) -> Result<(), TryLockError> {
     let (pause, times) = RETRIES;

@@ -5,6 +5,7 @@ mod alerts;
 mod dead_letters;
 mod error;
 mod event_counts;
+mod export;
 mod forward_queue;
 mod ingest;
 mod integrity;
@@ -25,6 +26,7 @@ pub use dead_letters::{
     BuriedItem, DeadLetter, DeadLetterQuery, DeadLetterQueue, DeadLetterTotals, DeadLetters, NewDeadLetter,
 };
 pub use event_counts::{CountedEvents, EventCounts, EventFilter, EventProperties};
+pub use export::{Export, ExportCursor};
 pub use forward_queue::{Forward, ForwardQueue};
 pub use ingest::{Batch, Ingest, Recorded, TraceRecorded};
 pub use integrity::{DiskUse, Integrity};

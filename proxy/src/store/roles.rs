@@ -3,6 +3,7 @@
 use super::alerts::{AlertLog, AlertOutbox};
 use super::dead_letters::{DeadLetterQueue, DeadLetters};
 use super::event_counts::EventCounts;
+use super::export::Export;
 use super::forward_queue::ForwardQueue;
 use super::ingest::Ingest;
 use super::integrity::{DiskUse, Integrity};
@@ -23,6 +24,7 @@ pub trait Store:
     + Issues
     + IssueEvents
     + EventCounts
+    + Export
     + Ingest
     + PendingSymbols
     + ForwardQueue
@@ -43,6 +45,7 @@ impl<S> Store for S where
         + Issues
         + IssueEvents
         + EventCounts
+        + Export
         + Ingest
         + PendingSymbols
         + ForwardQueue

@@ -11,6 +11,7 @@ mod kills;
 mod one_server;
 mod program;
 mod reload;
+mod restore;
 mod retention;
 mod stop;
 mod tokens;

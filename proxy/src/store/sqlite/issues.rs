@@ -46,10 +46,10 @@ impl Issues for Sqlite {
     }
 }
 
-const COLUMNS: &str = "issues.id, project_id, slug, title, culprit, level, platform, exception_type, value, \
+pub(super) const COLUMNS: &str = "issues.id, project_id, slug, title, culprit, level, platform, exception_type, value, \
      filename, function, count, users, first_seen, last_seen, extrapolated_count";
 
-fn issue(row: &Row<'_>) -> rusqlite::Result<Issue> {
+pub(super) fn issue(row: &Row<'_>) -> rusqlite::Result<Issue> {
     Ok(Issue {
         id: row.get(0)?,
         project_id: row.get(1)?,

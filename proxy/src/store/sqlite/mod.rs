@@ -15,6 +15,7 @@ mod disk_use;
 mod error;
 mod event_counts;
 mod events;
+mod export;
 mod file;
 mod forwards;
 mod integrity;
