@@ -1,6 +1,7 @@
 //! An issue: a group of events with the same cause.
 
 use crate::model::event::Description;
+use crate::model::issue_state::IssueState;
 use crate::model::timestamp::Timestamp;
 
 /// A group of events with the same cause.
@@ -29,4 +30,8 @@ pub struct Issue {
     pub first_seen: Timestamp,
     /// The newest event's time.
     pub last_seen: Timestamp,
+    /// Whether it is to be worked on, by whom, and how soon.
+    pub state: IssueState,
+    /// Number of comments.
+    pub comments: i64,
 }

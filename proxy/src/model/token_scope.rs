@@ -90,10 +90,10 @@ impl Scopes {
 }
 
 impl Default for Scopes {
-    /// The rights of tokens that were made before scopes existed: read and upload.
+    /// The rights of a new token: reading, working on issues, and uploading. Deleting issues is not among them.
     fn default() -> Self {
-        use TokenScope::{EventRead, OrgRead, ProjectRead, ProjectReleases, ProjectWrite};
-        Self::new(vec![EventRead, ProjectRead, ProjectWrite, ProjectReleases, OrgRead])
+        use TokenScope::{EventRead, EventWrite, OrgRead, ProjectRead, ProjectReleases, ProjectWrite};
+        Self::new(vec![EventRead, EventWrite, ProjectRead, ProjectWrite, ProjectReleases, OrgRead])
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::StoreError;
 use crate::model::timestamp::Timestamp;
+use crate::model::version_order::Dated;
 
 /// A release of a project.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,6 +21,14 @@ pub struct Release {
     pub events: u64,
     /// Issues whose first event is of this release.
     pub new_issues: u64,
+}
+
+impl Release {
+    /// Version and date, for the order of releases.
+    #[must_use]
+    pub fn dated(&self) -> Dated<'_> {
+        Dated { version: &self.version, date: self.created }
+    }
 }
 
 /// Counts of sessions, or of users: each is counted once, by its worst state.

@@ -4,7 +4,6 @@ mod release_handler;
 mod release_list;
 mod release_list_handler;
 mod release_page;
-mod version_order;
 
 use axum::extract::FromRef;
 

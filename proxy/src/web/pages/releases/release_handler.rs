@@ -5,8 +5,8 @@ use axum::extract::{Path, State};
 
 use super::release_list_handler::{RELEASES, health_filter};
 use super::release_page::{self, IssueRow, Moment, ReleaseView, VitalRow};
-use super::version_order::newest_first;
 use crate::model::timestamp::Timestamp;
+use crate::model::version_order::newest_first;
 use crate::model::vital::Metric;
 use crate::store::{Dimension, Health, HealthCounts, Measure, Reader, Release, StoreError};
 use crate::web::pages::page::Page;
@@ -59,7 +59,7 @@ fn read(store: &dyn Reader, view: View, release: Release) -> Result<ReleaseView,
 
 /// The version before, among the newest ones.
 fn before(store: &dyn Reader, release: &Release) -> Result<Option<String>, StoreError> {
-    let sorted = newest_first(store.releases(release.project_id, 0, RELEASES)?);
+    let sorted = newest_first(store.releases(release.project_id, 0, RELEASES)?, Release::dated);
     let older = sorted.into_iter().skip_while(|it| it.version != release.version).nth(1);
     Ok(older.map(|older| older.version))
 }

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use axum::extract::State;
 
 use super::release_list::{self, ReleaseList, ReleaseRow};
-use super::version_order::newest_first;
 use crate::model::project::Project;
 use crate::model::timestamp::Timestamp;
+use crate::model::version_order::newest_first;
 use crate::store::{Health, HealthFilter, Reader, Release, StoreError};
 use crate::web::pages::page::Page;
 use crate::web::pages::paging::{PAGE, cut, page_number};
@@ -56,7 +56,7 @@ fn read(
     let all = store.session_counts(&filter)?;
     let mut health: HashMap<String, Health> =
         store.health_by_release(&filter, RELEASES)?.into_iter().collect();
-    let sorted = newest_first(store.releases(view.project.id, 0, RELEASES)?);
+    let sorted = newest_first(store.releases(view.project.id, 0, RELEASES)?, Release::dated);
     let skipped = (page as usize - 1).saturating_mul(PAGE as usize);
     let shown: Vec<Release> = sorted.into_iter().skip(skipped).take(PAGE as usize + 1).collect();
     let (shown, has_more) = cut(shown);

@@ -4,7 +4,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use crate::store::Release;
+use crate::model::timestamp::Timestamp;
 
 /// Most numbers of a version: Sentry takes four, `1.2.3.4`.
 const NUMBERS: usize = 4;
@@ -73,60 +73,97 @@ fn compare_identifiers(a: &str, b: &str) -> Ordering {
     }
 }
 
+/// A release to be put in order.
+#[derive(Debug, Clone, Copy)]
+pub struct Dated<'a> {
+    /// `shop@1.4.2`.
+    pub version: &'a str,
+    /// Its date, for those that have no numbers in common.
+    pub date: Timestamp,
+}
+
 /// Releases with the newest first. The versions of each package are in their own order, and so are those that are no
 /// versions; these lists are then merged by date.
-pub(super) fn newest_first(releases: Vec<Release>) -> Vec<Release> {
-    let mut lists: BTreeMap<Option<String>, Vec<Release>> = BTreeMap::new();
+pub fn newest_first<T>(releases: Vec<T>, dated: impl Fn(&T) -> Dated<'_>) -> Vec<T> {
+    let mut lists: BTreeMap<Option<String>, Vec<T>> = BTreeMap::new();
     for release in releases {
-        let package = Version::parse(&release.version).map(|version| version.package.to_owned());
+        let package = Version::parse(dated(&release).version).map(|version| version.package.to_owned());
         lists.entry(package).or_default().push(release);
     }
     for list in lists.values_mut() {
         // The last of each is taken first.
-        list.sort_by(compare);
+        list.sort_by(|a, b| compare(dated(a), dated(b)));
     }
-    let mut lists: Vec<Vec<Release>> = lists.into_values().collect();
+    let date = |list: &Vec<T>| list.last().map_or(f64::NEG_INFINITY, |release| dated(release).date.0);
+    let mut lists: Vec<Vec<T>> = lists.into_values().collect();
     let mut merged = Vec::new();
-    while let Some(list) = lists.iter_mut().filter(|list| !list.is_empty()).max_by(|a, b| by_date(a, b)) {
+    while let Some(list) =
+        lists.iter_mut().filter(|list| !list.is_empty()).max_by(|a, b| date(a).total_cmp(&date(b)))
+    {
         merged.extend(list.pop());
     }
     merged
 }
 
+/// Whether a release is newer than another one: by their numbers if both are versions of one package, else by their dates.
+/// A date that nobody knows is none.
+#[must_use]
+pub fn is_newer(
+    (version, date): (&str, Option<Timestamp>),
+    (than, than_date): (&str, Option<Timestamp>),
+) -> bool {
+    if version == than {
+        return false;
+    }
+    let by_version = match (Version::parse(version), Version::parse(than)) {
+        (Some(a), Some(b)) if a.package == b.package => a.compare(&b),
+        _ => Ordering::Equal,
+    };
+    let by_date = || date.zip(than_date).map_or(Ordering::Equal, |(a, b)| a.0.total_cmp(&b.0));
+    by_version.then_with(by_date) == Ordering::Greater
+}
+
 /// Two releases of one list.
-fn compare(a: &Release, b: &Release) -> Ordering {
-    let by_version = match (Version::parse(&a.version), Version::parse(&b.version)) {
+fn compare(a: Dated<'_>, b: Dated<'_>) -> Ordering {
+    let by_version = match (Version::parse(a.version), Version::parse(b.version)) {
         (Some(a), Some(b)) => a.compare(&b),
         _ => Ordering::Equal,
     };
-    by_version.then(a.created.0.total_cmp(&b.created.0)).then_with(|| a.version.cmp(&b.version))
-}
-
-fn by_date(a: &[Release], b: &[Release]) -> Ordering {
-    let date = |list: &[Release]| list.last().map_or(f64::NEG_INFINITY, |release| release.created.0);
-    date(a).total_cmp(&date(b))
+    by_version.then(a.date.0.total_cmp(&b.date.0)).then_with(|| a.version.cmp(b.version))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::timestamp::Timestamp;
 
     /// Releases by the order in which they were created, and the versions with the newest first.
     #[track_caller]
     fn check(created: &[&str], expect: &[&str]) {
-        let release = |(n, version): (usize, &&str)| Release {
-            project_id: 1,
-            version: (*version).to_owned(),
-            created: Timestamp(n as f64),
-            first_event: None,
-            last_event: None,
-            events: 0,
-            new_issues: 0,
-        };
-        let sorted = newest_first(created.iter().enumerate().map(release).collect());
-        let found: Vec<&str> = sorted.iter().map(|release| release.version.as_str()).collect();
+        let releases: Vec<(usize, &str)> = created.iter().copied().enumerate().collect();
+        let sorted = newest_first(releases, |(n, version)| Dated { version, date: Timestamp(*n as f64) });
+        let found: Vec<&str> = sorted.iter().map(|(_, version)| *version).collect();
         assert_eq!(found, expect);
+    }
+
+    #[test]
+    fn newer_by_numbers_else_by_dates() {
+        for (version, date, than, than_date, expect) in [
+            ("a@1.10.0", Some(1.0), "a@1.9.0", Some(2.0), true),
+            ("a@1.9.0", Some(2.0), "a@1.10.0", Some(1.0), false),
+            ("a@1.9.0", None, "a@1.8.0", None, true),
+            ("a@1.9.0", Some(2.0), "a@1.9.0", Some(1.0), false),
+            ("a@1.9.0-rc.1", Some(2.0), "a@1.9.0", Some(1.0), false),
+            ("a@1.9.0+b", Some(2.0), "a@1.9.0+a", Some(1.0), true),
+            ("b@1.0.0", Some(2.0), "a@2.0.0", Some(1.0), true),
+            ("b@3.0.0", Some(1.0), "a@2.0.0", Some(2.0), false),
+            ("9f3c2ab", Some(2.0), "0a1b2c3", Some(1.0), true),
+            ("9f3c2ab", Some(1.0), "0a1b2c3", Some(1.0), false),
+            ("9f3c2ab", Some(2.0), "0a1b2c3", None, false),
+            ("9f3c2ab", None, "0a1b2c3", Some(1.0), false),
+        ] {
+            let newer = is_newer((version, date.map(Timestamp)), (than, than_date.map(Timestamp)));
+            assert_eq!(newer, expect, "{version} after {than}");
+        }
     }
 
     #[test]
