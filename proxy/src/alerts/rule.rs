@@ -10,7 +10,11 @@ use crate::store::Recorded;
 pub fn fires(recorded: &Recorded) -> Option<&Issue> {
     match recorded {
         Recorded::New(issue) => Some(issue.as_ref()),
-        Recorded::Seen | Recorded::Duplicate => None,
+        Recorded::Seen
+        | Recorded::Regressed { .. }
+        | Recorded::Escalating(_)
+        | Recorded::Unarchived(_)
+        | Recorded::Duplicate => None,
     }
 }
 

@@ -9,6 +9,7 @@ use crate::config::{Alerts, ChannelConfig, Config};
 use crate::model::alert::{Alert, Delivery, Digest, Notice};
 use crate::model::event::{Description, Event};
 use crate::model::issue::Issue;
+use crate::model::issue_state::IssueState;
 use crate::model::time_zone::TimeZone;
 use crate::model::timestamp::Timestamp;
 use crate::secret::Secret;
@@ -37,6 +38,8 @@ pub(crate) fn issue() -> Issue {
         extrapolated_count: 1.0,
         first_seen: NOW,
         last_seen: NOW,
+        state: IssueState::default(),
+        comments: 0,
     }
 }
 

@@ -16,6 +16,17 @@ pub enum Recorded {
     New(Box<Issue>),
     /// The event belongs to an existing issue.
     Seen,
+    /// The event belongs to a resolved issue, which is unresolved again.
+    Regressed {
+        /// The issue as it is now.
+        issue: Box<Issue>,
+        /// The release of the event.
+        release: Option<String>,
+    },
+    /// The event belongs to an issue that was archived until it escalates, and it does.
+    Escalating(Box<Issue>),
+    /// The event belongs to an archived issue, and what that was archived until has happened.
+    Unarchived(Box<Issue>),
     /// An event with this id is already stored. Nothing was changed.
     Duplicate,
 }
@@ -44,8 +55,8 @@ pub trait Ingest: Projects + PendingSymbols {
 
 /// One write transaction.
 pub trait Batch {
-    /// Stores an event, and creates or updates its issue, counts, users, tags and hours. All changes are visible after
-    /// the commit.
+    /// Stores an event, and creates or updates its issue, state, counts, users, tags and hours. All changes are visible
+    /// after the commit.
     fn record(&mut self, event: &Event) -> Result<Recorded, StoreError>;
     /// Stores segments, spans and vitals, and counts them in the histograms of their hours. A vital waits in the store
     /// until it is folded, as a later value of its page view replaces it.

@@ -10,6 +10,7 @@ mod forward_queue;
 mod ingest;
 mod integrity;
 mod issue_events;
+mod issue_work;
 mod issues;
 mod pending_symbols;
 mod performance;
@@ -31,6 +32,7 @@ pub use forward_queue::{Forward, ForwardQueue};
 pub use ingest::{Batch, Ingest, Recorded, TraceRecorded};
 pub use integrity::{DiskUse, Integrity};
 pub use issue_events::{EventRange, IssueEvents, Visited};
+pub use issue_work::{Applied, ChangeError, ChangeRecord, EndArchives, IssueActivity, IssueWork};
 pub use issues::{IssueQuery, Issues, Neighbours, TagCount};
 pub use pending_symbols::PendingSymbols;
 pub use performance::{

@@ -8,6 +8,7 @@ use super::forward_queue::ForwardQueue;
 use super::ingest::Ingest;
 use super::integrity::{DiskUse, Integrity};
 use super::issue_events::IssueEvents;
+use super::issue_work::{EndArchives, IssueActivity, IssueWork};
 use super::issues::Issues;
 use super::pending_symbols::PendingSymbols;
 use super::performance::{FoldVitals, Performance};
@@ -23,6 +24,9 @@ pub trait Store:
     ProjectAdmin
     + Issues
     + IssueEvents
+    + IssueActivity
+    + IssueWork
+    + EndArchives
     + EventCounts
     + Export
     + Ingest
@@ -44,6 +48,9 @@ impl<S> Store for S where
     S: ProjectAdmin
         + Issues
         + IssueEvents
+        + IssueActivity
+        + IssueWork
+        + EndArchives
         + EventCounts
         + Export
         + Ingest
@@ -66,6 +73,7 @@ pub trait Reader:
     Projects
     + Issues
     + IssueEvents
+    + IssueActivity
     + EventCounts
     + Performance
     + Releases
@@ -81,6 +89,7 @@ impl<S> Reader for S where
     S: Projects
         + Issues
         + IssueEvents
+        + IssueActivity
         + EventCounts
         + Performance
         + Releases
@@ -103,6 +112,10 @@ pub struct Stores {
     pub tokens: Arc<dyn Tokens>,
     /// For the worker.
     pub ingest: Arc<dyn Ingest>,
+    /// For people's changes to issues.
+    pub issue_work: Arc<dyn IssueWork>,
+    /// For the end of archiving.
+    pub archives: Arc<dyn EndArchives>,
     /// For uploads.
     pub pending_symbols: Arc<dyn PendingSymbols>,
     /// For the outbox.
@@ -125,6 +138,8 @@ impl Stores {
             projects: Arc::clone(store) as _,
             tokens: Arc::clone(store) as _,
             ingest: Arc::clone(store) as _,
+            issue_work: Arc::clone(store) as _,
+            archives: Arc::clone(store) as _,
             pending_symbols: Arc::clone(store) as _,
             alerts: Arc::clone(store) as _,
             forwards: Arc::clone(store) as _,

@@ -20,12 +20,13 @@ pub struct NewToken {
 }
 
 impl NewToken {
-    /// A token that may read and upload, never expires, and has a default name.
+    /// A token that may read, work on issues and upload, never expires, and has a default name.
     ///
     /// ```
     /// # use balefire_proxy::{model::{hash::sha256_hex, timestamp::Timestamp}, store::NewToken};
     /// let token = NewToken::new(&sha256_hex(b"secret"), Timestamp(1.0));
-    /// assert_eq!(token.scopes.to_string(), "event:read project:read project:write project:releases org:read");
+    /// let scopes = "event:read event:write project:read project:write project:releases org:read";
+    /// assert_eq!(token.scopes.to_string(), scopes);
     /// ```
     #[must_use]
     pub fn new(hash: &str, created: Timestamp) -> Self {

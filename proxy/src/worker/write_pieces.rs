@@ -156,7 +156,11 @@ impl Writer<'_> {
                 Piece::Event { event, .. } => {
                     let recorded = batch.record(event)?;
                     let outcome = match recorded {
-                        Recorded::New(_) | Recorded::Seen => Outcome::Accepted,
+                        Recorded::New(_)
+                        | Recorded::Seen
+                        | Recorded::Regressed { .. }
+                        | Recorded::Escalating(_)
+                        | Recorded::Unarchived(_) => Outcome::Accepted,
                         Recorded::Duplicate => Outcome::Filtered(DiscardReason::Duplicate),
                     };
                     done.outcomes.push((outcome, Category::Error, event.times_seen));

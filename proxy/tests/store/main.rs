@@ -5,6 +5,8 @@ mod forward_queue;
 mod grouping;
 mod ingest;
 mod issue_events;
+mod issue_states;
+mod issue_work;
 mod issues;
 mod pending_symbols;
 mod performance;

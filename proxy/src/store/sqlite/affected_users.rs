@@ -84,6 +84,14 @@ pub(super) fn count<'a>(
     Ok(is_changed.then_some(sample))
 }
 
+/// Whether a user's hash is stored.
+pub(super) fn is_stored(connection: &Connection, issue_id: i64, user: &str) -> Result<bool, StoreError> {
+    let hash = hash::sha256_hex(user.as_bytes());
+    let mut select =
+        connection.prepare_cached("SELECT 1 FROM issue_users WHERE issue_id = ?1 AND user_hash = ?2")?;
+    Ok(select.exists(params![issue_id, &hash.as_bytes()[..32]])?)
+}
+
 /// Reduces the sample of an issue's users.
 pub(super) fn thin(connection: &Connection, issue_id: i64) -> Result<(), StoreError> {
     let Some(mut sample) = Sample::of(connection, issue_id)? else { return Ok(()) };

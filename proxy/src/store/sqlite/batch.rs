@@ -10,10 +10,12 @@ use super::performance::TraceSums;
 use super::performance_sizes::Sizes;
 use super::record::Written;
 use super::releases::ReleaseSums;
+use super::reopen::States;
 use super::sessions::SessionSums;
 use super::{Sqlite, alerts, cursor, dead_letters, digests, forwards, record, usage};
 use crate::model::alert::{Alert, Delivery, Digest};
 use crate::model::event::Event;
+use crate::model::issue_state::Reopened;
 use crate::model::offset::Offset;
 use crate::model::session::SessionData;
 use crate::model::span::TraceData;
@@ -34,6 +36,7 @@ impl Ingest for Sqlite {
 pub(super) struct SqliteBatch<'a> {
     pub(super) writer: MutexGuard<'a, Connection>,
     tally: Counters,
+    states: States,
     traces: TraceSums,
     sessions: SessionSums,
     releases: ReleaseSums,
@@ -50,6 +53,7 @@ impl<'a> SqliteBatch<'a> {
         Ok(Self {
             writer,
             tally: Counters::default(),
+            states: States::default(),
             traces: TraceSums::default(),
             sessions: SessionSums::default(),
             releases: ReleaseSums::default(),
@@ -59,16 +63,37 @@ impl<'a> SqliteBatch<'a> {
     }
 }
 
+impl SqliteBatch<'_> {
+    /// What a counted event of a known issue does to its state.
+    fn reopen(&mut self, issue_id: i64, event: &Event) -> Result<Recorded, StoreError> {
+        let Some(reopened) = self.states.apply(&self.writer, issue_id, event, &self.tally)? else {
+            return Ok(Recorded::Seen);
+        };
+        let issue = Box::new(record::reopened(&self.writer, issue_id, &self.tally)?);
+        Ok(match reopened {
+            Reopened::Regressed => Recorded::Regressed { issue, release: event.release.clone() },
+            Reopened::Escalating => Recorded::Escalating(issue),
+            Reopened::Unarchived => Recorded::Unarchived(issue),
+        })
+    }
+}
+
 impl Batch for SqliteBatch<'_> {
     fn record(&mut self, event: &Event) -> Result<Recorded, StoreError> {
         let (issue_id, recorded) = match record::record(&self.writer, event)? {
             Written::Duplicate => return Ok(Recorded::Duplicate),
-            Written::New(id) => (id, Recorded::New(Box::new(record::first(&self.writer, id, event)?))),
-            Written::Seen(id) => (id, Recorded::Seen),
+            Written::New(id) => (id, Some(Recorded::New(Box::new(record::first(&self.writer, id, event)?)))),
+            Written::Seen(id) => (id, None),
         };
         self.tally.add(issue_id, event);
-        self.releases.add_event(event, matches!(recorded, Recorded::New(_)));
-        Ok(recorded)
+        self.releases.add_event(event, recorded.is_some());
+        match recorded {
+            Some(new) => {
+                self.states.add_new(issue_id);
+                Ok(new)
+            }
+            None => self.reopen(issue_id, event),
+        }
     }
 
     fn record_trace(&mut self, data: &TraceData) -> Result<TraceRecorded, StoreError> {

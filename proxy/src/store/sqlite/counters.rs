@@ -87,6 +87,16 @@ impl Counters {
         *self.arrivals.entry((event.project_id, event.received.hour())).or_default() += times;
     }
 
+    /// The events of an issue in this batch.
+    pub(super) fn events_of(&self, issue_id: i64) -> i64 {
+        self.issues.get(&issue_id).map_or(0, |sum| sum.count)
+    }
+
+    /// The events of an issue in this batch that happened in an hour.
+    pub(super) fn events_of_hour(&self, issue_id: i64, hour: i64) -> i64 {
+        self.hours.get(&(issue_id, hour)).copied().unwrap_or(0)
+    }
+
     /// Writes all sums within the open transaction.
     pub(super) fn write(&self, connection: &Connection) -> Result<(), StoreError> {
         for (issue_id, sum) in &self.issues {

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{Sqlite, events};
+use super::{Sqlite, events, issue_state};
 use crate::model::event::{Description, StoredEvent};
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
@@ -47,7 +47,8 @@ impl Issues for Sqlite {
 }
 
 pub(super) const COLUMNS: &str = "issues.id, project_id, slug, title, culprit, level, platform, exception_type, value, \
-     filename, function, count, users, first_seen, last_seen, extrapolated_count";
+     filename, function, count, users, first_seen, last_seen, extrapolated_count, comments, \
+     status, substatus, status_details, status_since, assignee, priority, is_bookmarked, is_seen";
 
 pub(super) fn issue(row: &Row<'_>) -> rusqlite::Result<Issue> {
     Ok(Issue {
@@ -69,6 +70,8 @@ pub(super) fn issue(row: &Row<'_>) -> rusqlite::Result<Issue> {
         users: row.get(12)?,
         first_seen: Timestamp(row.get(13)?),
         last_seen: Timestamp(row.get(14)?),
+        state: issue_state::read(row, 17)?,
+        comments: row.get(16)?,
     })
 }
 

@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::counters::Counters;
 use super::{counters, issues, pending_symbols};
 use crate::model::event::Event;
 use crate::model::issue::Issue;
@@ -59,6 +60,12 @@ pub(super) fn first(connection: &Connection, id: i64, event: &Event) -> Result<I
     let count = counters::times(event);
     let extrapolated_count = counters::extrapolated(event);
     Ok(Issue { count, extrapolated_count, users: i64::from(event.user.is_some()), ..issue })
+}
+
+/// An issue that is unresolved again, with the events of the batch.
+pub(super) fn reopened(connection: &Connection, id: i64, sums: &Counters) -> Result<Issue, StoreError> {
+    let issue = issues::one(connection, id)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
+    Ok(Issue { count: issue.count + sums.events_of(id), ..issue })
 }
 
 /// The issue to which a group belongs.

@@ -71,7 +71,7 @@ pub(super) fn delete(
         "DELETE FROM temp.touched WHERE EXISTS (SELECT 1 FROM events WHERE events.issue_id = touched.issue_id)",
     )?;
     const GONE: &str = "issue_id IN (SELECT issue_id FROM temp.touched)";
-    for table in ["issue_users", "issue_tags", "issue_hours", "issue_groups"] {
+    for table in ["issue_users", "issue_tags", "issue_hours", "issue_groups", "issue_activity"] {
         execute(&format!("DELETE FROM {table} WHERE {GONE}"))?;
     }
     // Alerts that still wait are kept and sent.

@@ -19,6 +19,7 @@ pub(super) fn json(
     let is_message = issue.description.exception_type.is_empty()
         && issue.description.function.is_empty()
         && issue.description.filename.is_empty();
+    let status = issue.state.status_at(issue.first_seen, now);
     let first_hour = now.hour() - 23;
     let stats: Vec<Value> =
         hours.iter().enumerate().map(|(n, count)| json!([(first_hour + n as i64) * 3600, count])).collect();
@@ -31,17 +32,18 @@ pub(super) fn json(
         "permalink": format!("{public_url}/issues/{}/", issue.id),
         "logger": null,
         "level": issue.level,
-        "status": "unresolved",
-        "statusDetails": {},
-        "substatus": "ongoing",
+        "status": status.as_str(),
+        "statusDetails": status.details(),
+        "substatus": status.substatus(),
+        "priority": issue.state.priority_of(&issue.level).as_str(),
         "isPublic": false,
-        "isBookmarked": false,
+        "isBookmarked": issue.state.is_bookmarked,
         "isSubscribed": false,
-        "hasSeen": false,
+        "hasSeen": issue.state.is_seen,
         "isUnhandled": latest.is_some_and(is_unhandled),
-        "assignedTo": null,
+        "assignedTo": issue.state.assignee.as_ref().map(|name| json!({"type": "user", "id": name, "name": name})),
         "annotations": [],
-        "numComments": 0,
+        "numComments": issue.comments,
         "platform": issue.platform,
         "project": {
             "id": issue.project_id.to_string(),
