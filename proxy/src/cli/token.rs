@@ -25,7 +25,7 @@ pub struct TokenArguments {
     /// What it is for [default: token- and its number]
     #[arg(long, value_parser = name)]
     name: Option<String>,
-    /// What it may do, under Sentry's names, with commas or one by one [default: read and upload]
+    /// What it may do, under Sentry's names, with commas or one by one [default: read, work on issues, upload]
     #[arg(long = "scope", value_name = "SCOPE", num_args = 1.., value_delimiter = ',')]
     scopes: Vec<TokenScope>,
     /// For how long it is valid: 90d, 12h or 4w [default: for ever]
