@@ -114,12 +114,14 @@ pub fn changed(
         after.is_bookmarked = is_bookmarked;
         happened.push(ActivityKind::Bookmarked { is_bookmarked });
     }
-    if let Some(is_seen) = change.is_seen.filter(|it| *it != state.is_seen) {
-        after.is_seen = is_seen;
-        happened.push(ActivityKind::Seen { is_seen });
-    } else if !happened.is_empty() {
+    match change.is_seen {
+        Some(is_seen) if is_seen != state.is_seen => {
+            after.is_seen = is_seen;
+            happened.push(ActivityKind::Seen { is_seen });
+        }
+        Some(_) => {}
         // Whoever works on it has seen it.
-        after.is_seen = true;
+        None => after.is_seen |= !happened.is_empty(),
     }
     (after, happened)
 }
