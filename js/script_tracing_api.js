@@ -1,6 +1,7 @@
 // @ts-check
 // Before script.js, which copies the public API.
 import { publicApi } from './api/public_api.js'
+import { assign } from './builtins/originals.js'
 import {
   browserTracingIntegration,
   continueTrace,
@@ -22,7 +23,7 @@ import {
 } from './package_tracing.js'
 
 // Not by `import *`: its object has a getter for each name, which takes 200 bytes.
-Object.assign(publicApi, {
+assign(publicApi, {
   browserTracingIntegration,
   continueTrace,
   getActiveSpan,

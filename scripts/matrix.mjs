@@ -21,6 +21,11 @@ export const steps = () => [
     env: { FAULTS: 'all' },
   },
   {
+    name: 'broken pages, with tracing',
+    command: [node, '--test', `--test-timeout=${FAULTS}`, 'tests/e2e/broken-pages.test.mjs'],
+    env: { SCRIPT: 'balefire-tracing.min.js' },
+  },
+  {
     name: 'vitals, all pages',
     command: [node, '--test', `--test-timeout=${FAULTS}`, 'tests/e2e/vitals.test.mjs'],
     env: { VITALS: 'all' },

@@ -112,6 +112,11 @@ export const keysOf = (object) => {
   return names
 }
 
+/** Copies the members of one object into another. @param {any} into @param {any} from */
+export const assign = (into, from) => {
+  for (const name in from) if (apply(isOwn, from, [name])) into[name] = from[name]
+}
+
 /** A date in the format of the wire. Throws for an invalid date. @param {any} date @returns {string} */
 export const isoOf = (date) => apply(toISOString, date, [])
 

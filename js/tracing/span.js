@@ -1,5 +1,5 @@
 // @ts-check
-import { attempt } from '../builtins/originals.js'
+import { assign, attempt } from '../builtins/originals.js'
 import { isArray, text } from '../builtins/types.js'
 import { millis } from './clock.js'
 
@@ -19,7 +19,7 @@ export class Span {
   }
   /** @param {Record<string, unknown>} attributes */
   setAttributes(attributes) {
-    attempt(() => Object.assign(this.note.attributes, attributes))
+    attempt(() => assign(this.note.attributes, attributes))
     return this
   }
   /** @param {{ code: number, message?: string }} status */

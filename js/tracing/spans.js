@@ -1,6 +1,6 @@
 // @ts-check
 // Sentry's functions that start spans; index.d.ts describes each.
-import { attempt } from '../builtins/originals.js'
+import { assign, attempt } from '../builtins/originals.js'
 import { text } from '../builtins/types.js'
 import { getCurrentScope } from '../scope/current_scopes.js'
 import { clock, millis } from './clock.js'
@@ -39,7 +39,7 @@ export const startInactiveSpan = ({ scope = getCurrentScope(), ...wanted } = {})
   const isWanted = hasSpans(options) && !scope.data.isTracingSuppressed
   // Once for a trace: its later root spans are sampled as the first one.
   if (isWanted && !isLost && !parent && !trace.isDecided)
-    Object.assign(trace, decide(options, trace, { name, attributes }))
+    assign(trace, decide(options, trace, { name, attributes }))
   const above = parent ?? trace
   if (isWanted && (isLost || !above.isSampled)) countLoss(isLost ? 'no_parent_span' : 'sample_rate')
   const note = noteOf(above, wanted.forceTransaction ? undefined : parent?.segment, {

@@ -114,6 +114,9 @@ const PAGES = [
   ),
 ]
 
+/** The script of the SDK, such as the one with tracing: `npm run matrix` runs that one. */
+const SCRIPT = process.env.SCRIPT ?? 'balefire.min.js'
+
 /** @param {{ before?: string, later?: string }} page @param {string} dsn */
 const html = ({ before = '', later = '' }, dsn) => `<!doctype html><title></title>
 <script>
@@ -125,7 +128,7 @@ const html = ({ before = '', later = '' }, dsn) => `<!doctype html><title></titl
   const isOwn = (error) => error === 'broken' || /is not (a function|a constructor|defined)|of undefined/.test(error?.message)
 </script>
 <script>${before}</script>
-<script src="/balefire.min.js" data-dsn="${dsn}" data-release="a@1"></script>
+<script src="/${SCRIPT}" data-dsn="${dsn}" data-release="a@1" data-traces-sample-rate="1"></script>
 <script>${later}</script>
 <script>
   // What fails by what was done to the page, is the page's. Whatever else fails is our fault.

@@ -264,6 +264,22 @@ ${first}<script src="${site.url}/balefire-tracing.min.js"></script>
       assert.deepEqual(faults(), [])
     })
 
+    test('under a policy without wasm, each value of a vital arrives once', async (t) => {
+      const policy = "script-src 'self' 'unsafe-inline'"
+      const page = await open(t, {
+        first: `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
+      })
+      await page.find((span) => value(span, 'sentry.op') === 'pageload', 'the page load')
+      await page.evaluate(HIDE)
+      await page.leave()
+      await page.find((span) => value(span, 'sentry.op') === 'ui.webvital.lcp', 'the vital')
+      // Both hiding and leaving the page have sent what they had before the next page has loaded.
+      const vitals = page.spans().filter((span) => value(span, 'sentry.op').startsWith('ui.webvital.'))
+      const told = vitals.map((span) => `${value(span, 'sentry.op')} ${JSON.stringify(span.attributes)}`)
+      assert.deepEqual(told, [...new Set(told)])
+      assert.deepEqual(page.faults(), [])
+    })
+
     test('a return out of the back/forward cache is a navigation', async (t) => {
       const { page, evaluate, leave, find } = await open(t)
       await evaluate(

@@ -1,6 +1,7 @@
 // @ts-check
 // The spans of the page's requests get the times that the browser has measured. Its entry comes after the answer.
 import { add, filter, map, newest } from '../../builtins/lists.js'
+import { assign } from '../../builtins/originals.js'
 import { timingAttributes } from './resource_spans.js'
 import { epoch } from './times.js'
 
@@ -40,7 +41,7 @@ export const httpTimings = (done, timer) => {
 
   /** @param {Note} note @param {any} entry */
   const match = (note, entry) => {
-    Object.assign(note.attributes, timingAttributes(entry))
+    assign(note.attributes, timingAttributes(entry))
     entries = filter(entries, (one) => one !== entry)
     release(note)
   }

@@ -1,7 +1,7 @@
 // @ts-check
 // Attributes that say where a span comes from: of all spans, and of the segments alone.
 import { map } from '../../builtins/lists.js'
-import { attempt } from '../../builtins/originals.js'
+import { assign, attempt } from '../../builtins/originals.js'
 import { SDK } from '../../last_resort/brief_event.js'
 import { culture } from '../../report/context.js'
 import { snapshot } from '../../scope/current_scopes.js'
@@ -29,8 +29,7 @@ export const commonAttributes = ({ release, environment = 'production' }) => {
 
 /** Adds the members that an object does not have. @param {Record<string, unknown>} into @param {Record<string, unknown>} more */
 export const addMissing = (into, more) => {
-  const own = { ...into }
-  Object.assign(into, more, own)
+  assign(into, { ...more, ...into })
 }
 
 /** Visitor, browser and connection. @param {{ name: string }[]} integrations @returns {Record<string, unknown>} */

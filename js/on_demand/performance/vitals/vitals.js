@@ -42,6 +42,9 @@ export const startVitals = (report) => {
   let isStopped = false
   let stopWaiting = () => {}
 
+  /** The values that were told without the module: a page is hidden, and then left. @type {Record<string, number>} */
+  const told = {}
+
   /** Where the module is not there, or not yet, the values of a page that is left early are better than none. */
   const tellEarly = () => {
     if (isStopped || /** @type {any} */ (document).prerendering) return
@@ -49,7 +52,8 @@ export const startVitals = (report) => {
     const startTime = activationStart()
     map(METRICS, (name) => {
       const value = /** @type {any} */ (values)[name]
-      if (value === undefined) return
+      if (value === undefined || value === told[name]) return
+      told[name] = value
       report({ name, value, rating: undefined, navigationType: undefined, startTime, attribution: {} })
     })
   }
