@@ -51,7 +51,7 @@ fn alerts_in_each_state() {
         ">delivered</span>",
         "next try <time",
         "because no channel was configured",
-        "<strong>demo: one</strong>",
+        "<strong translate=\"no\">demo: one</strong>",
         "Level: error\nCulprit: new &lt;issue&gt; [open](javascript:alert(1))\\u{202e}\nProject: demo\nEvents: 1\n\
          First seen: 2026-11-23 04:22:17 UTC\nOpen issue: http://",
     ] {
@@ -105,6 +105,6 @@ fn a_message_that_an_older_version_rendered_is_shown_as_it_is_sent() {
     batch.enqueue(&alert(Some(1), notice), Timestamp::now(), &Delivery::NoChannel).unwrap();
     batch.commit().unwrap();
     let html = page(&server, "/alerts/");
-    assert!(html.contains("<strong>demo: &lt;x&gt;</strong>"));
+    assert!(html.contains("<strong translate=\"no\">demo: &lt;x&gt;</strong>"));
     assert!(html.contains("### &lt;x&gt;\n\n[Open issue](https://b.test/issues/1/)</pre>"));
 }

@@ -180,7 +180,7 @@ fn each_page_says_that_deletion_is_paused_or_cannot_go_on() {
             html.contains("the clock of the server jumped") && html.contains("retention confirm"),
             "{path}"
         );
-        assert!(html.contains("it has 3.0 MB. Of these 2.0 MB wait"), "{path}");
+        assert!(html.contains("It has 3.0 MB. Of these 2.0 MB wait"), "{path}");
     }
 }
 

@@ -2,9 +2,9 @@
 
 use maud::{Markup, html};
 
+use super::language::{fill, fill_markup, plural, t};
 use super::layout::{PageContent, Tab};
 use super::level_badge::badge;
-use super::number_format::number;
 use super::reveal_hidden::reveal_hidden;
 use super::{links, relative_time};
 use crate::alerts::channel::RenderContext;
@@ -41,23 +41,29 @@ pub(super) fn page(lines: &[AlertRow], public_url: &str, now: Timestamp) -> Page
         RenderContext { public_url: public_url.trim_end_matches('/'), time_zone: &TimeZone::default() };
     let has_no_channel = lines.iter().any(|it| it.stored.delivery == Delivery::NoChannel);
     let content = html! {
-        div.head { h1 { "Alerts" } }
+        div.head { h1 { (t("Alerts")) } }
         @if lines.is_empty() {
             section.panel.empty {
-                h2 { "No alerts yet" }
-                p { "The first event of each issue becomes a message to each configured channel." }
+                h2 { (t("No alerts yet")) }
+                p { (t("The first event of each issue becomes a message to each configured channel.")) }
             }
         }
         @if has_no_channel {
             p.note {
-                "Some of these alerts were not sent, because no channel was configured. "
-                "Configure one in balefire.toml, for example " code { "[alert.dingtalk.<name>]" } " or "
-                code { "[alert.webhook.<name>]" } "."
+                (t("Some of these alerts were not sent, because no channel was configured.")) " "
+                (fill_markup(
+                    "Configure one in {file}, for example {dingtalk} or {webhook}.",
+                    &[
+                        ("file", html! { code { "balefire.toml" } }),
+                        ("dingtalk", html! { code { "[alert.dingtalk.<name>]" } }),
+                        ("webhook", html! { code { "[alert.webhook.<name>]" } }),
+                    ],
+                ))
             }
         }
         @if !lines.is_empty() { (table(lines, &context, now)) }
     };
-    PageContent::new("Alerts", Tab::Alerts, content)
+    PageContent::new(t("Alerts"), Tab::Alerts, content)
 }
 
 fn table(lines: &[AlertRow], context: &RenderContext<'_>, now: Timestamp) -> Markup {
@@ -65,10 +71,10 @@ fn table(lines: &[AlertRow], context: &RenderContext<'_>, now: Timestamp) -> Mar
         table.issues.alerts.panel {
             thead {
                 tr {
-                    th scope="col" { "State" }
-                    th scope="col" { "Alert" }
-                    th scope="col" { "Channel" }
-                    th.seen scope="col" { "Made" }
+                    th scope="col" { (t("State")) }
+                    th scope="col" { (t("Alert")) }
+                    th scope="col" { (t("Channel")) }
+                    th.seen scope="col" { (t("Made")) }
                 }
             }
             tbody { @for line in lines { (row(line, context, now)) } }
@@ -79,7 +85,7 @@ fn table(lines: &[AlertRow], context: &RenderContext<'_>, now: Timestamp) -> Mar
 fn row(line: &AlertRow, context: &RenderContext<'_>, now: Timestamp) -> Markup {
     let stored = &line.stored;
     let summary = summary(&stored.alert, context);
-    let title = html! { strong { (reveal_hidden(&title(&stored.alert, summary.as_ref()))) } };
+    let title = html! { strong translate="no" { (reveal_hidden(&title(&stored.alert, summary.as_ref()))) } };
     html! {
         tr {
             td.state {
@@ -94,12 +100,12 @@ fn row(line: &AlertRow, context: &RenderContext<'_>, now: Timestamp) -> Markup {
                     }
                     @match stored.alert.digest() {
                         Some(digest) => (folded(digest, &line.folded)),
-                        None if stored.alert.issue_id.is_none() => span.quiet { "Its issue was deleted." },
+                        None if stored.alert.issue_id.is_none() => span.quiet { (t("Its issue was deleted.")) },
                         None => {}
                     }
                     details {
-                        summary { "Details" }
-                        pre.text { (reveal_hidden(&text(&stored.alert, summary.as_ref()))) }
+                        summary { (t("Details")) }
+                        pre.text lang="en" translate="no" { (reveal_hidden(&text(&stored.alert, summary.as_ref()))) }
                     }
                 }
                 @if let Some(error) = error(&stored.delivery) { p.wrong { (reveal_hidden(error)) } }
@@ -107,7 +113,7 @@ fn row(line: &AlertRow, context: &RenderContext<'_>, now: Timestamp) -> Markup {
             td.channel {
                 @match &stored.alert.channel {
                     Some(channel) => (reveal_hidden(channel)),
-                    None => span.quiet { "none" },
+                    None => span.quiet { (t("none")) },
                 }
             }
             td.seen { (relative_time::ago(stored.created, now)) }
@@ -151,14 +157,14 @@ fn folded(digest: &Digest, newest: &[Issue]) -> Markup {
     let total = i64::from(digest.issues);
     html! {
         details.folded {
-            summary { (number(total)) " issues without an alert of their own" }
+            summary { (plural(digest.issues.into(), "{n} issue without an alert of its own", "{n} issues without an alert of their own")) }
             ul {
                 @for issue in newest {
                     li { a href=(links::issue(issue.id)) { (reveal_hidden(&issue.description.title)) } " " (badge(&issue.level)) }
                 }
             }
             @if total > newest.len() as i64 {
-                p.quiet { "The newest " (newest.len()) " of those that are still stored are listed." }
+                p.quiet { (fill("The newest {n} of those that are still stored are listed.", &[("n", &newest.len().to_string())])) }
             }
         }
     }
@@ -166,10 +172,10 @@ fn folded(digest: &Digest, newest: &[Issue]) -> Markup {
 
 fn state(delivery: &Delivery) -> Markup {
     let (class, word) = match delivery {
-        Delivery::Waiting { .. } => ("warning", "waiting"),
-        Delivery::Delivered { .. } => ("ok", "delivered"),
-        Delivery::Failed { .. } => ("error", "failed"),
-        Delivery::NoChannel => ("debug", "no channel"),
+        Delivery::Waiting { .. } => ("warning", t("waiting")),
+        Delivery::Delivered { .. } => ("ok", t("delivered")),
+        Delivery::Failed { .. } => ("error", t("failed")),
+        Delivery::NoChannel => ("debug", t("no channel")),
     };
     html! { span class={ "badge " (class) } { (word) } }
 }
@@ -179,13 +185,13 @@ fn progress(stored: &StoredAlert, now: Timestamp) -> Markup {
     html! {
         @match &stored.delivery {
             Delivery::Waiting { due, .. } => div.first {
-                @if due.0 > now.0 { "next try " (relative_time::until(*due, now)) } @else { "to be sent now" }
+                @if due.0 > now.0 { (fill_markup("next try {time}", &[("time", relative_time::until(*due, now))])) } @else { (t("to be sent now")) }
             },
             Delivery::Delivered { at } => div.first { (relative_time::ago(*at, now)) },
             Delivery::Failed { .. } | Delivery::NoChannel => {}
         }
         @if stored.attempts > 1 || (stored.attempts == 1 && error(&stored.delivery).is_some()) {
-            div.first { "tried " (times(stored.attempts)) }
+            div.first { (plural(stored.attempts.into(), "tried once", "tried {n} times")) }
         }
     }
 }
@@ -197,8 +203,4 @@ fn error(delivery: &Delivery) -> Option<&str> {
         Delivery::Failed { error } => Some(error),
         Delivery::Delivered { .. } | Delivery::NoChannel => None,
     }
-}
-
-fn times(n: u32) -> String {
-    if n == 1 { "once".into() } else { format!("{n} times") }
 }

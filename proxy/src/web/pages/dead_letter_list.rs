@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::language::{fill, fill_markup, plural, t};
 use super::layout::{PageContent, Tab};
 use super::number_format::number;
 use super::reveal_hidden::reveal_hidden;
@@ -14,42 +15,46 @@ use crate::store::DeadLetter;
 pub(super) fn page(letters: &[DeadLetter], count: u64, project: Option<&str>, now: Timestamp) -> PageContent {
     let content = html! {
         div.head {
-            h1 { "Dead letters" }
+            h1 { (t("Dead letters")) }
             @if let Some(project) = project {
-                p.quiet { "Project " strong { (reveal_hidden(project)) } " · " a href=(links::dead_letters(None)) { "All projects" } }
+                p.quiet { (t("Project")) " " strong { (reveal_hidden(project)) } " · " a href=(links::dead_letters(None)) { (t("All projects")) } }
             }
         }
         @if letters.is_empty() {
             section.panel.empty {
-                h2 { "No dead letters" }
-                p { "Items that were accepted and could not be stored are kept here until they are retried or dropped." }
+                h2 { (t("No dead letters")) }
+                p { (t("Items that were accepted and could not be stored are kept here until they are retried or dropped.")) }
             }
         } @else {
             p.note {
-                "These items were accepted and could not be stored. "
-                code { "balefire-proxy dead-letter retry ID" } " stores one again, "
-                code { "balefire-proxy dead-letter drop ID" } " deletes it."
+                (t("These items were accepted and could not be stored.")) " "
+                (fill_markup("{retry} stores one again, {drop} deletes it.", &[
+                    ("retry", html! { code { "balefire-proxy dead-letter retry ID" } }),
+                    ("drop", html! { code { "balefire-proxy dead-letter drop ID" } }),
+                ]))
             }
             (table(letters, now))
             @if count > letters.len() as u64 {
                 p.quiet {
-                    "The newest " (letters.len()) " of " (number(i64::try_from(count).unwrap_or(i64::MAX))) ". "
-                    code { "balefire-proxy dead-letter list" } " shows all."
+                    (fill("The newest {shown} of {all}.", &[
+                        ("shown", &letters.len().to_string()),
+                        ("all", &number(i64::try_from(count).unwrap_or(i64::MAX))),
+                    ])) " "
+                    (fill_markup("{command} shows all.", &[("command", html! { code { "balefire-proxy dead-letter list" } })]))
                 }
             }
         }
     };
-    PageContent::new("Dead letters", Tab::DeadLetters, content)
+    PageContent::new(t("Dead letters"), Tab::DeadLetters, content)
 }
 
 /// The note on the list of issues; empty if there are no dead letters.
 pub(super) fn note(count: u64, project: Option<&str>) -> Markup {
-    let items = if count == 1 { "item" } else { "items" };
     html! {
         @if count > 0 {
             p.note {
-                (number(i64::try_from(count).unwrap_or(i64::MAX))) " " (items) " could not be stored. "
-                a href=(links::dead_letters(project)) { "Show dead letters" }
+                (plural(count, "{n} item could not be stored.", "{n} items could not be stored.")) " "
+                a href=(links::dead_letters(project)) { (t("Show dead letters")) }
             }
         }
     }
@@ -60,10 +65,10 @@ fn table(letters: &[DeadLetter], now: Timestamp) -> Markup {
         table.issues.dead.panel {
             thead {
                 tr {
-                    th scope="col" { "Item" }
-                    th.num scope="col" { "Size" }
-                    th.num scope="col" { "Tries" }
-                    th.seen scope="col" { "Failed" }
+                    th scope="col" { (t("Item")) }
+                    th.num scope="col" { (t("Size")) }
+                    th.num scope="col" { (t("Tries")) }
+                    th.seen scope="col" { (t("Failed")) }
                 }
             }
             tbody { @for letter in letters { (row(letter, now)) } }
@@ -83,11 +88,11 @@ fn row(letter: &DeadLetter, now: Timestamp) -> Markup {
                     span { "ID " (letter.id) }
                 }
             }
-            td.num data-label="Size" { (size(letter.size)) }
-            td.num data-label="Tries" { (letter.attempts) }
+            td.num data-label=(t("Size")) { (size(letter.size)) }
+            td.num data-label=(t("Tries")) { (letter.attempts) }
             td.seen {
                 div.last { (relative_time::ago(letter.failed, now)) }
-                div.first { "received " (relative_time::ago(letter.received, now)) }
+                div.first { (fill_markup("received {time}", &[("time", relative_time::ago(letter.received, now))])) }
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::language::fill;
 use super::number_format::number;
 use crate::model::issue::Issue;
 
@@ -18,7 +19,7 @@ fn about(count: i64, extrapolated: f64) -> Option<String> {
         return None;
     }
     let rate = percent(count as f64 / extrapolated);
-    Some(format!("about {} (sampled at {rate} %)", number(rounded as i64)))
+    Some(fill("about {n} (sampled at {rate} %)", &[("n", &number(rounded as i64)), ("rate", &rate)]))
 }
 
 /// A share as a percentage, with a digit that is not zero.

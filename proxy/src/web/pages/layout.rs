@@ -109,26 +109,28 @@ pub(super) fn render(page: &PageContent, site: &SiteState) -> Markup {
 pub(super) fn error(error: &ReadError) -> PageContent {
     let (title, hint) = match error {
         ReadError::NotFound => {
-            ("Not found", "There is no such page, or retention has deleted what it showed.")
+            (t("Not found"), t("There is no such page, or retention has deleted what it showed."))
         }
-        ReadError::Unauthorized | ReadError::Expired => ("Not allowed", "These pages need a valid token."),
-        ReadError::Forbidden(_) => ("Not allowed", "The token lacks a scope that these pages need."),
+        ReadError::Unauthorized | ReadError::Expired => {
+            (t("Not allowed"), t("These pages need a valid token."))
+        }
+        ReadError::Forbidden(_) => (t("Not allowed"), t("The token lacks a scope that these pages need.")),
         ReadError::SearchTooLong(_) | ReadError::BadQuery | ReadError::Unsupported(_) => {
-            ("Bad address", "The query of this address cannot be read.")
+            (t("Bad address"), t("The query of this address cannot be read."))
         }
         ReadError::Damaged(_) => {
-            ("Damaged", "The store is damaged on disk, and this part of it cannot be read.")
+            (t("Damaged"), t("The store is damaged on disk, and this part of it cannot be read."))
         }
         ReadError::Store(_) | ReadError::Interrupted(_) => (
-            "Store not available",
-            "The server cannot read its store; its log says why. Try again in a moment.",
+            t("Store not available"),
+            t("The server cannot read its store; its log says why. Try again in a moment."),
         ),
     };
     let content = html! {
         section.panel.empty {
             h1 { (title) }
             p { (hint) }
-            p { a href="/" { "Back to the issues" } }
+            p { a href="/" { (t("Back to the issues")) } }
         }
     };
     PageContent::new(title, Tab::None, content)

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::language::t;
 use super::reveal_hidden::reveal_hidden;
 
 /// A level as a badge: colour and word.
@@ -10,7 +11,19 @@ pub(super) fn badge(level: &str) -> Markup {
         "fatal" | "error" | "warning" | "info" | "debug" => level,
         _ => "error",
     };
-    html! { span class={ "badge " (class) } { (reveal_hidden(level)) } }
+    html! { span class={ "badge " (class) } { (level_name(level)) } }
+}
+
+/// The name of a level; one that is unknown keeps the word of its event.
+pub(super) fn level_name(level: &str) -> String {
+    match level {
+        "fatal" => t("fatal").to_owned(),
+        "error" => t("error").to_owned(),
+        "warning" => t("warning").to_owned(),
+        "info" => t("info").to_owned(),
+        "debug" => t("debug").to_owned(),
+        other => reveal_hidden(other).into_owned(),
+    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::language::{fill, t};
 use crate::web::parameters;
 
 /// Issues or events on a page.
@@ -23,7 +24,7 @@ pub(super) fn cut<T>(mut entries: Vec<T>) -> (Vec<T>, bool) {
 
 /// Links to the pages before and after, of a list with the newest entries first; nothing if there is only one page.
 pub(super) fn links(label: &str, page: u32, has_more: bool, to: impl Fn(u32) -> String) -> Markup {
-    named_links(label, ("Newer", "Older"), page, has_more, to)
+    named_links(label, (t("Newer"), t("Older")), page, has_more, to)
 }
 
 /// The same for a list in another order.
@@ -38,7 +39,7 @@ pub(super) fn named_links(
         @if page > 1 || has_more {
             nav.pages aria-label=(label) {
                 @if page > 1 { a rel="prev" href=(to(page - 1)) { "← " (before) } } @else { span {} }
-                span { "Page " (page) }
+                span { (fill("Page {n}", &[("n", &page.to_string())])) }
                 @if has_more { a rel="next" href=(to(page + 1)) { (after) " →" } } @else { span {} }
             }
         }

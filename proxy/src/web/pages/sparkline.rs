@@ -2,6 +2,8 @@
 
 use maud::{Markup, html};
 
+use super::language::{fill, t};
+
 /// Height in units of the picture.
 const HEIGHT: u32 = 32;
 /// Width of an hour, with a gap of one unit.
@@ -25,9 +27,12 @@ pub(super) fn sparkline(hours: &[u32; 24]) -> Markup {
 fn label(hours: &[u32; 24], most: u32) -> String {
     let total: u64 = hours.iter().map(|count| u64::from(*count)).sum();
     match total {
-        0 => "No events in the last 24 hours".into(),
-        1 => "1 event in the last 24 hours".into(),
-        total => format!("{total} events in the last 24 hours, at most {most} in an hour"),
+        0 => t("No events in the last 24 hours").to_owned(),
+        1 => t("1 event in the last 24 hours").to_owned(),
+        total => fill(
+            "{n} events in the last 24 hours, at most {most} in an hour",
+            &[("n", &total.to_string()), ("most", &most.to_string())],
+        ),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::language::{fill, plural, t};
 use super::number_format::number;
 use crate::model::vital::{Metric, Rating};
 use crate::store::Distribution;
@@ -9,7 +10,7 @@ use crate::store::Distribution;
 /// A duration in ms: `0.4 ms`, `823 ms`, `2.51 s`, `1.5 min`, `2.0 h`.
 pub(super) fn duration(ms: f64) -> String {
     match ms {
-        ms if !ms.is_finite() => "unknown".into(),
+        ms if !ms.is_finite() => t("unknown").to_owned(),
         ms if ms.abs() < 0.05 => "0 ms".into(),
         ms if ms.abs() < 9.95 => format!("{ms:.1} ms"),
         ms if ms.abs() < 999.5 => format!("{ms:.0} ms"),
@@ -59,24 +60,25 @@ pub(super) fn pace(value: f64) -> String {
     }
 }
 
-/// A count, with the word for one or for many.
-pub(super) fn count(n: u64, one: &str, many: &str) -> String {
-    format!("{} {}", number(i64::try_from(n).unwrap_or(i64::MAX)), if n == 1 { one } else { many })
-}
-
 /// The number of samples, and of what they stand for where clients send only a share: `310 samples, about 12,400 page loads`.
-pub(super) fn samples(of: &Distribution, one: &str, many: &str) -> String {
+pub(super) fn samples(of: &Distribution, one: &'static str, many: &'static str) -> String {
     let received = of.histogram.count();
     let about = of.extrapolated.round();
     if about <= received as f64 {
-        return count(received, one, many);
+        return plural(received, one, many);
     }
-    format!("{}, about {} {many}", count(received, "sample", "samples"), number(about as i64))
+    fill(
+        "{samples}, about {things}",
+        &[
+            ("samples", &plural(received, "{n} sample", "{n} samples")),
+            ("things", &plural(about as u64, one, many)),
+        ],
+    )
 }
 
 /// The samples of a vital. Soft navigations have values of their own beside their page load.
 pub(super) fn vital_samples(of: &Distribution) -> String {
-    samples(of, "page view or soft navigation", "page views and soft navigations")
+    samples(of, "{n} page view or soft navigation", "{n} page views and soft navigations")
 }
 
 /// The number of samples in a column of that name, and below it what they stand for.
@@ -85,16 +87,16 @@ pub(super) fn samples_cell(of: &Distribution) -> Markup {
     let about = of.extrapolated.round();
     html! {
         (number(i64::try_from(received).unwrap_or(i64::MAX)))
-        @if about > received as f64 { div.quiet { "about " (number(about as i64)) } }
+        @if about > received as f64 { div.quiet { (fill("about {n}", &[("n", &number(about as i64))])) } }
     }
 }
 
 /// A rating in words.
 pub(super) fn rating(rating: Rating) -> &'static str {
     match rating {
-        Rating::Good => "good",
-        Rating::NeedsImprovement => "needs work",
-        Rating::Poor => "poor",
+        Rating::Good => t("good"),
+        Rating::NeedsImprovement => t("needs work"),
+        Rating::Poor => t("poor"),
     }
 }
 
@@ -189,8 +191,8 @@ mod tests {
             (0..received).for_each(|_| histogram.add(1.0));
             samples(
                 &Distribution { histogram, extrapolated, ..Distribution::default() },
-                "page load",
-                "page loads",
+                "{n} page load",
+                "{n} page loads",
             )
         };
         assert_eq!(of(0, 0.0), "0 page loads");

@@ -2,9 +2,22 @@
 
 use crate::model::rfc3339;
 use crate::model::timestamp::Timestamp;
+use crate::web::pages::language::{fill, t, text};
 
-const MONTHS: [&str; 12] =
-    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: [&str; 12] = [
+    text("Jan"),
+    text("Feb"),
+    text("Mar"),
+    text("Apr"),
+    text("May"),
+    text("Jun"),
+    text("Jul"),
+    text("Aug"),
+    text("Sep"),
+    text("Oct"),
+    text("Nov"),
+    text("Dec"),
+];
 
 /// A day: `29 Nov`.
 fn day(time: Timestamp) -> String {
@@ -12,7 +25,7 @@ fn day(time: Timestamp) -> String {
     let number = |range: std::ops::Range<usize>| exact.get(range).and_then(|text| text.parse::<usize>().ok());
     let month = number(5..7).and_then(|month| MONTHS.get(month.checked_sub(1)?));
     match (number(8..10), month) {
-        (Some(day), Some(month)) => format!("{day} {month}"),
+        (Some(day), Some(month)) => fill("{day} {month}", &[("day", &day.to_string()), ("month", t(month))]),
         _ => exact,
     }
 }

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::axis::ceiling;
 use super::place::percent;
 use crate::model::histogram;
+use crate::web::pages::language::{fill, t};
 
 /// Number of bars.
 const BARS: usize = 24;
@@ -45,17 +46,17 @@ pub(in crate::web::pages) fn histogram(chart: &Histogram<'_>) -> Markup {
             }
             div.chart-days aria-hidden="true" {
                 span { (format(0.0)) }
-                span { (format(bins.last().map_or(0.0, |bin| bin.from))) " and more" }
+                span { (and_more(format(bins.last().map_or(0.0, |bin| bin.from)))) }
             }
             details.numbers-behind {
-                summary { "Numbers" }
+                summary { (t("Numbers")) }
                 table.plain {
-                    thead { tr { th scope="col" { "Values" } th.num scope="col" { "Share" } } }
+                    thead { tr { th scope="col" { (t("Values")) } th.num scope="col" { (t("Share")) } } }
                     tbody {
                         @for bin in &bins {
                             tr {
                                 th scope="row" {
-                                    @if bin.to.is_finite() { (format(bin.from)) " to " (format(bin.to)) } @else { (format(bin.from)) " and more" }
+                                    @if bin.to.is_finite() { (fill("{from} to {to}", &[("from", &format(bin.from)), ("to", &format(bin.to))])) } @else { (and_more(format(bin.from))) }
                                 }
                                 td.num { (format!("{:.1}", bin.share * 100.0)) " %" }
                             }
@@ -67,10 +68,17 @@ pub(in crate::web::pages) fn histogram(chart: &Histogram<'_>) -> Markup {
     }
 }
 
+fn and_more(value: String) -> String {
+    fill("{value} and more", &[("value", &value)])
+}
+
 fn words(chart: &Histogram<'_>) -> String {
     let format = chart.format;
-    let at = |share| chart.values.percentile(share).map_or_else(|| "none".to_owned(), format);
-    format!("{}: half of the values are at most {}, 95 % at most {}", chart.name, at(0.5), at(0.95))
+    let at = |share| chart.values.percentile(share).map_or_else(|| "–".to_owned(), format);
+    fill(
+        "{name}: half of the values are at most {half}, 95 % at most {most}",
+        &[("name", chart.name), ("half", &at(0.5)), ("most", &at(0.95))],
+    )
 }
 
 /// The middle of a bar is judged.

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::place::percent;
+use crate::web::pages::language::fill;
 
 /// The shares, each from 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -25,7 +26,14 @@ impl Shares {
         let (good, poor) = ((self.good * 100.0).round(), (self.poor * 100.0).round());
         // Two halves may both be rounded up.
         let (good, poor) = if good + poor > 100.0 { (good, 100.0 - good) } else { (good, poor) };
-        format!("{good} % good, {} % needs work, {poor} % poor", 100.0 - good - poor)
+        fill(
+            "{good} % good, {fair} % needs work, {poor} % poor",
+            &[
+                ("good", &good.to_string()),
+                ("fair", &(100.0 - good - poor).to_string()),
+                ("poor", &poor.to_string()),
+            ],
+        )
     }
 }
 

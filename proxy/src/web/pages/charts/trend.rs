@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::axis::{ceiling, moment};
 use super::place::percent;
 use crate::model::timestamp::Timestamp;
+use crate::web::pages::language::{fill, t, text};
 
 /// The value of an hour or a day, and the number of samples that it comes from.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -66,18 +67,20 @@ fn largest(chart: &Trend<'_>) -> f64 {
 
 fn words(chart: &Trend<'_>) -> String {
     let (Some(first), Some(last)) = (chart.points.first(), chart.points.last()) else {
-        return format!("{}: no samples", chart.name);
+        return fill("{name}: no samples", &[("name", chart.name)]);
     };
     let values = || chart.points.iter().map(|point| point.value);
     let (least, most) = (values().fold(f64::INFINITY, f64::min), values().fold(0.0, f64::max));
     let format = chart.format;
-    format!(
-        "{}: {} at first, {} at last, between {} and {}",
-        chart.name,
-        format(first.value),
-        format(last.value),
-        format(least),
-        format(most)
+    fill(
+        "{name}: {first} at first, {last} at last, between {least} and {most}",
+        &[
+            ("name", chart.name),
+            ("first", &format(first.value)),
+            ("last", &format(last.value)),
+            ("least", &format(least)),
+            ("most", &format(most)),
+        ],
     )
 }
 
@@ -125,12 +128,12 @@ fn labels(chart: &Trend<'_>, top: f64) -> Markup {
         line.rule x1="0" x2="100%" y1="100%" y2="100%" {}
         text x="4" y="14" { (format(top)) }
         @if let Some(band) = chart.band {
-            @for (name, limit) in [("good", band.good), ("poor", band.poor)] {
+            @for (name, words, limit) in [("good", text("good up to {limit}"), band.good), ("poor", text("poor above {limit}"), band.poor)] {
                 // A label at the top would lie on that of the axis.
                 @let y = 1.0 - limit / top;
                 @if (0.1..=0.97).contains(&y) {
                     line class={ "limit " (name) } x1="0" x2="100%" y1={ (percent(y)) "%" } y2={ (percent(y)) "%" } {}
-                    text x="4" y={ (percent(y)) "%" } dy="-4" { (name) @if name == "good" { " up to " } @else { " above " } (format(limit)) }
+                    text x="4" y={ (percent(y)) "%" } dy="-4" { (fill(words, &[("limit", &format(limit))])) }
                 }
             }
         }
@@ -141,11 +144,11 @@ fn table(chart: &Trend<'_>) -> Markup {
     let format = chart.format;
     html! {
         details.numbers-behind {
-            summary { "Numbers" }
-            @if chart.points.is_empty() { p.quiet { "No samples in this range." } }
+            summary { (t("Numbers")) }
+            @if chart.points.is_empty() { p.quiet { (t("No samples in this range.")) } }
             @else {
                 table.plain {
-                    thead { tr { th scope="col" { "When (UTC)" } th.num scope="col" { (chart.name) } th.num scope="col" { (chart.counted) } } }
+                    thead { tr { th scope="col" { (t("When (UTC)")) } th.num scope="col" { (chart.name) } th.num scope="col" { (chart.counted) } } }
                     tbody {
                         @for point in chart.points {
                             tr {

@@ -81,7 +81,7 @@ fn texts_in(source: &str) -> Vec<String> {
     let first = ["t", "text", "fill", "fill_markup"].into_iter().flat_map(|name| calls(source, name));
     let mut found: Vec<String> = first.filter_map(literal).map(|(text, _)| text).collect();
     // The two texts stand last.
-    for call in calls(source, "plural") {
+    for call in ["plural", "samples"].into_iter().flat_map(|name| calls(source, name)) {
         let two = call.split_once("\"").and_then(|(before, _)| {
             let (one, rest) = literal(&call[before.len()..])?;
             let (many, _) = literal(rest.trim_start().strip_prefix(',')?)?;

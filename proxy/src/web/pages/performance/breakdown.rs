@@ -6,6 +6,7 @@ use super::summary::{JUDGED, judged, share_of};
 use super::view::{View, WITHOUT};
 use crate::model::vital::Metric;
 use crate::store::{Dimension, Distribution};
+use crate::web::pages::language::{fill, t, text};
 use crate::web::pages::reveal_hidden::reveal_hidden;
 use crate::web::pages::units;
 
@@ -26,7 +27,7 @@ pub(super) struct Breakdown {
 /// The most frequent values.
 pub(super) fn most_frequent(of: &Breakdown, metric: Metric, view: &View) -> Markup {
     let rows: Vec<_> = of.rows.iter().take(ROWS).collect();
-    panel(title(of.dimension), of.dimension, &rows, of.rows.len().saturating_sub(ROWS), metric, view)
+    panel(t(title(of.dimension)), of.dimension, &rows, of.rows.len().saturating_sub(ROWS), metric, view)
 }
 
 /// The routes with the worst 75th percentile, out of those with enough samples.
@@ -36,7 +37,7 @@ pub(super) fn slowest(of: &Breakdown, metric: Metric, view: &View) -> Markup {
     rows.sort_by(|a, b| judged(b).total_cmp(&judged(a)));
     rows.truncate(ROWS);
     // A few routes are seen at a glance in the table of all.
-    html! { @if of.rows.len() > FEW && !rows.is_empty() { (panel("Slowest routes", of.dimension, &rows, 0, metric, view)) } }
+    html! { @if of.rows.len() > FEW && !rows.is_empty() { (panel(t("Slowest routes"), of.dimension, &rows, 0, metric, view)) } }
 }
 
 fn panel(
@@ -52,20 +53,20 @@ fn panel(
         section.panel.breakdown {
             h2 { (title) }
             @if rows.is_empty() {
-                p.quiet { "No " (short) " samples in this range." }
+                p.quiet { (fill("No {metric} samples in this range.", &[("metric", short)])) }
             } @else {
                 table.cells {
                     thead {
                         tr {
-                            th scope="col" { (column(dimension)) }
-                            th.num scope="col" { "p75 of " (short) }
-                            th scope="col" { "Shares" }
-                            th.num scope="col" { "Samples" }
+                            th scope="col" { (t(column(dimension))) }
+                            th.num scope="col" { (fill("p75 of {metric}", &[("metric", short)])) }
+                            th scope="col" { (t("Shares")) }
+                            th.num scope="col" { (t("Samples")) }
                         }
                     }
                     tbody { @for (name, of) in rows.iter() { (row(dimension, name, of, metric, view)) } }
                 }
-                @if more > 0 { p.quiet.more { "The " (rows.len()) " most frequent." } }
+                @if more > 0 { p.quiet.more { (fill("The {n} most frequent.", &[("n", &rows.len().to_string())])) } }
             }
         }
     }
@@ -75,31 +76,31 @@ fn row(dimension: Dimension, name: &str, of: &Distribution, metric: Metric, view
     let link = view.with(dimension, Some(name)).link("/performance/", &[("metric", metric.name())]);
     html! {
         tr {
-            th.what scope="row" { a href=(link) { @if name.is_empty() { (WITHOUT) } @else { (reveal_hidden(name)) } } }
+            th.what scope="row" { a href=(link) { @if name.is_empty() { (t(WITHOUT)) } @else { (reveal_hidden(name)) } } }
             td.num data-label="p75" { (judged(metric, of)) }
             td.bar { (share_of(metric, of)) }
-            td.num data-label="Samples" { (units::samples_cell(of)) }
+            td.num data-label=(t("Samples")) { (units::samples_cell(of)) }
         }
     }
 }
 
 fn title(dimension: Dimension) -> &'static str {
     match dimension {
-        Dimension::Name => "Routes",
-        Dimension::Release => "Releases",
-        Dimension::Environment => "Environments",
-        Dimension::Device => "Devices",
-        Dimension::Browser => "Browsers",
+        Dimension::Name => text("Routes"),
+        Dimension::Release => text("Releases"),
+        Dimension::Environment => text("Environments"),
+        Dimension::Device => text("Devices"),
+        Dimension::Browser => text("Browsers"),
     }
 }
 
 fn column(dimension: Dimension) -> &'static str {
     match dimension {
-        Dimension::Name => "Route",
-        Dimension::Release => "Release",
-        Dimension::Environment => "Environment",
-        Dimension::Device => "Device",
-        Dimension::Browser => "Browser",
+        Dimension::Name => text("Route"),
+        Dimension::Release => text("Release"),
+        Dimension::Environment => text("Environment"),
+        Dimension::Device => text("Device"),
+        Dimension::Browser => text("Browser"),
     }
 }
 

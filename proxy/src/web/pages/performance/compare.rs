@@ -11,6 +11,7 @@ use crate::model::project::Project;
 use crate::model::vital::Metric;
 use crate::store::{Distribution, Health};
 use crate::web::pages::health_words::crash_free;
+use crate::web::pages::language::{fill, fill_markup, plural, t};
 use crate::web::pages::layout::{PageContent, Tab};
 use crate::web::pages::reveal_hidden::{exact, reveal_hidden};
 use crate::web::pages::units;
@@ -47,8 +48,8 @@ pub(super) fn page(shown: &Comparison) -> PageContent {
         (view_form::head(Section::Compare, &shown.view, &shown.projects, &shown.choices, &hidden(shown)))
         @match &shown.sides {
             None => section.panel.empty {
-                h2 { "There are no two releases to compare" }
-                p { "Give each release a name of its own, and two of them show up here as soon as both have sent performance data:" }
+                h2 { (t("There are no two releases to compare")) }
+                p { (t("Give each release a name of its own, and two of them show up here as soon as both have sent performance data:")) }
                 pre { code { "Balefire.init({ dsn: '…', release: 'shop@1.4.2' })" } }
             },
             Some((base, head)) => {
@@ -58,7 +59,7 @@ pub(super) fn page(shown: &Comparison) -> PageContent {
             }
         }
     };
-    PageContent::new("Compare releases", Tab::Performance, content)
+    PageContent::new(t("Compare releases"), Tab::Performance, content)
 }
 
 fn hidden(shown: &Comparison) -> Vec<(&str, &str)> {
@@ -85,15 +86,15 @@ fn chooser(shown: &Comparison, base: &Side, head: &Side) -> Markup {
             @for (name, value) in kept {
                 @if let Some(value) = value { input type="hidden" name=(name) value=(exact(if value.is_empty() { WITHOUT } else { value })); }
             }
-            label { span { "Release" } (version_select("head", &shown.choices.releases, &head.version)) }
-            label { span { "against" } (version_select("base", &shown.choices.releases, &base.version)) }
+            label { span { (t("Release")) } (version_select("head", &shown.choices.releases, &head.version)) }
+            label { span { (t("against")) } (version_select("base", &shown.choices.releases, &base.version)) }
             label {
-                span { "Routes by" }
+                span { (t("Routes by")) }
                 select name="metric" {
                     @for metric in Metric::ALL { option value=(metric.name()) selected[metric == shown.metric] { (units::metric_names(metric).0) } }
                 }
             }
-            button { "Compare" }
+            button { (t("Compare")) }
         }
     }
 }
@@ -112,22 +113,29 @@ fn version_select(name: &str, releases: &[String], current: &str) -> Markup {
 fn table(base: &Side, head: &Side) -> Markup {
     html! {
         section.panel.breakdown {
-            h2 { (reveal_hidden(&head.version)) " against " (reveal_hidden(&base.version)) }
+            h2 { (fill_markup("{head} against {base}", &[("head", version(head)), ("base", version(base))])) }
             table.cells.compared {
-                (columns("75th percentile", base, head))
+                (columns(t("75th percentile"), base, head))
                 tbody {
                     @for ((metric, before), (_, after)) in base.vitals.iter().zip(&head.vitals) {
                         (row(&vital_name(*metric), before, after, &|of| vital(*metric, of)))
                     }
-                    (row("Page load", &base.loads, &head.loads, &duration))
+                    (row(t("Page load"), &base.loads, &head.loads, &duration))
                     (health_row(&base.health, &head.health))
                 }
             }
             p.quiet.more {
-                "Better and worse are said only where chance does not explain the difference, and of at least " (FEWEST) " samples each."
+                (fill(
+                    "Better and worse are said only where chance does not explain the difference, and of at least {n} samples each.",
+                    &[("n", &FEWEST.to_string())],
+                ))
             }
         }
     }
+}
+
+fn version(of: &Side) -> Markup {
+    html! { span translate="no" { (reveal_hidden(&of.version)) } }
 }
 
 fn vital_name(metric: Metric) -> String {
@@ -138,7 +146,7 @@ fn vital_name(metric: Metric) -> String {
 fn duration(of: &Distribution) -> Markup {
     html! {
         (of.histogram.percentile(JUDGED).map_or_else(|| "–".to_owned(), units::duration))
-        div.quiet { (units::samples(of, "page load", "page loads")) }
+        div.quiet { (units::samples(of, "{n} page load", "{n} page loads")) }
     }
 }
 
@@ -153,8 +161,8 @@ fn columns(first: &str, base: &Side, head: &Side) -> Markup {
                 th scope="col" { (first) }
                 th.num scope="col" { (reveal_hidden(&base.version)) }
                 th.num scope="col" { (reveal_hidden(&head.version)) }
-                th.num scope="col" { "Change" }
-                th scope="col" { "In words" }
+                th.num scope="col" { (t("Change")) }
+                th scope="col" { (t("In words")) }
             }
         }
     }
@@ -169,9 +177,9 @@ fn row(
     html! {
         tr {
             th.what scope="row" { (name) }
-            td.num data-label="Before" { (value(base)) }
-            td.num data-label="After" { (value(head)) }
-            td.num data-label="Change" { (change(base, head).unwrap_or_else(|| "–".to_owned())) }
+            td.num data-label=(t("Before")) { (value(base)) }
+            td.num data-label=(t("After")) { (value(head)) }
+            td.num data-label=(t("Change")) { (change(base, head).unwrap_or_else(|| "–".to_owned())) }
             td { (Verdict::of(base, head).markup()) }
         }
     }
@@ -179,14 +187,14 @@ fn row(
 
 fn health_row(base: &Health, head: &Health) -> Markup {
     let side = |health: &Health| {
-        html! { (crash_free(&health.sessions)) div.quiet { (units::count(health.sessions.total, "session", "sessions")) } }
+        html! { (crash_free(&health.sessions)) div.quiet { (plural(health.sessions.total, "{n} session", "{n} sessions")) } }
     };
     html! {
         tr {
-            th.what scope="row" { "Crash-free sessions" }
-            td.num data-label="Before" { (side(base)) }
-            td.num data-label="After" { (side(head)) }
-            td.num data-label="Change" { "" }
+            th.what scope="row" { (t("Crash-free sessions")) }
+            td.num data-label=(t("Before")) { (side(base)) }
+            td.num data-label=(t("After")) { (side(head)) }
+            td.num data-label=(t("Change")) { "" }
             td { "" }
         }
     }
@@ -197,12 +205,12 @@ fn routes(shown: &Comparison, base: &Side, head: &Side) -> Markup {
     html! {
         @if !shown.routes.is_empty() {
             section.panel.breakdown {
-                h2 { "Routes by " (short) }
+                h2 { (fill("Routes by {metric}", &[("metric", short)])) }
                 table.cells.compared {
-                    (columns("Route", base, head))
+                    (columns(t("Route"), base, head))
                     tbody {
                         @for route in &shown.routes {
-                            (row(&reveal_hidden(if route.name.is_empty() { WITHOUT } else { &route.name }), &route.base, &route.head, &|of| vital(shown.metric, of)))
+                            (row(&reveal_hidden(if route.name.is_empty() { t(WITHOUT) } else { &route.name }), &route.base, &route.head, &|of| vital(shown.metric, of)))
                         }
                     }
                 }

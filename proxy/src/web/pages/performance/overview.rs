@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use super::breakdown::{self, Breakdown};
 use super::choices::Choices;
 use super::summary::{JUDGED, judged, share_of, shares};
-use super::unnamed;
+use super::unnamed::{self, Names};
 use super::view::{Range, View};
 use super::view_form::{self, Section};
 use crate::model::project::Project;
@@ -14,6 +14,7 @@ use crate::model::timestamp::Timestamp;
 use crate::model::vital::Metric;
 use crate::store::{Dimension, Distribution};
 use crate::web::pages::charts::{Band, Histogram, Point, Trend, histogram, trend};
+use crate::web::pages::language::{fill, t};
 use crate::web::pages::layout::{PageContent, Tab};
 use crate::web::pages::reveal_hidden::reveal_hidden;
 use crate::web::pages::units;
@@ -47,11 +48,11 @@ pub(super) fn page(shown: &Overview) -> PageContent {
             (empty(shown))
         } @else {
             p.lead {
-                (units::samples(&shown.loads, "page load", "page loads")) ". "
-                a href=(view.link("/performance/pageloads/", &[])) { "Look at single page loads" }
+                (units::samples(&shown.loads, "{n} page load", "{n} page loads")) " · "
+                a href=(view.link("/performance/pageloads/", &[])) { (t("Look at single page loads")) }
             }
             @if let (Some(of), None) = (shown.breakdowns.iter().find(|of| of.dimension == Dimension::Name), &view.name) {
-                (unnamed::note(&of.rows, "route", "routes"))
+                (unnamed::note(&of.rows, Names::Routes))
             }
             div.vitals { @for (metric, of) in &shown.vitals { (card(*metric, of, shown)) } }
             (detail(shown))
@@ -64,21 +65,21 @@ pub(super) fn page(shown: &Overview) -> PageContent {
             @if let Some(resources) = &shown.resources { (resource_table(resources)) }
         }
     };
-    PageContent::new("Performance", Tab::Performance, content)
+    PageContent::new(t("Performance"), Tab::Performance, content)
 }
 
 fn empty(shown: &Overview) -> Markup {
     let is_limited = !shown.choices.is_empty();
     html! {
         section.panel.empty {
-            h2 { "No performance data in this range" }
+            h2 { (t("No performance data in this range")) }
             @if is_limited {
-                p { "Choose a longer range or fewer filters." }
-                p { a href=(View::whole(shown.view.project.clone(), Range::Month).link("/performance/", &[])) { "Show the last 30 days without filters" } }
+                p { (t("Choose a longer range or fewer filters.")) }
+                p { a href=(View::whole(shown.view.project.clone(), Range::Month).link("/performance/", &[])) { (t("Show the last 30 days without filters")) } }
             } @else {
-                p { "Pages send timings if tracing is on. With npm:" }
+                p { (t("Pages send timings if tracing is on. With npm:")) }
                 pre { code { "import * as Balefire from 'balefire'\n\nBalefire.init({\n  dsn: '…',\n  integrations: [Balefire.browserTracingIntegration()],\n  tracesSampleRate: 0.1,\n})" } }
-                p { "Every Sentry SDK with tracing can send here, too, from browsers and from back ends." }
+                p { (t("Every Sentry SDK with tracing can send here, too, from browsers and from back ends.")) }
             }
         }
     }
@@ -110,11 +111,17 @@ fn detail(shown: &Overview) -> Markup {
         section.panel.detail {
             h2 { (long) " " span.quiet { "(" (short) ")" } }
             @if let Some(of) = all.filter(|of| of.histogram.count() > 0) {
-                p { (shares(metric, of).words()) ". Good is up to " (format(good)) ", poor is above " (format(fair)) "." }
+                p {
+                    (fill("{shares}. Good is up to {good}, poor is above {fair}.", &[
+                        ("shares", &shares(metric, of).words()),
+                        ("good", &format(good)),
+                        ("fair", &format(fair)),
+                    ]))
+                }
                 div.chart-pair {
                     (trend(&Trend {
-                        name: &format!("p75 of {short}"),
-                        counted: "Samples",
+                        name: &fill("p75 of {metric}", &[("metric", short)]),
+                        counted: t("Samples"),
                         from: filter.from,
                         to: filter.to,
                         points: &points,
@@ -122,10 +129,10 @@ fn detail(shown: &Overview) -> Markup {
                         is_hourly: shown.view.range.is_hourly(),
                         format: &format,
                     }))
-                    (histogram(&Histogram { name: &format!("Spread of {short}"), values: &of.histogram, limits: Some((good, fair)), format: &format }))
+                    (histogram(&Histogram { name: &fill("Spread of {metric}", &[("metric", short)]), values: &of.histogram, limits: Some((good, fair)), format: &format }))
                 }
             } @else {
-                p.quiet { "No " (short) " samples in this range. Not every browser measures it." }
+                p.quiet { (fill("No {metric} samples in this range. Not every browser measures it.", &[("metric", short)])) }
             }
         }
     }
@@ -138,17 +145,17 @@ fn point(at: Timestamp, of: &Distribution) -> Option<Point> {
 fn resource_table(resources: &[(String, Distribution)]) -> Markup {
     html! {
         section.panel.breakdown {
-            h2 { "Slowest resources" }
+            h2 { (t("Slowest resources")) }
             @if resources.is_empty() {
-                p.quiet { "No resources in this range." }
+                p.quiet { (t("No resources in this range.")) }
             } @else {
                 table.cells {
                     thead {
                         tr {
-                            th scope="col" { "Resource" }
+                            th scope="col" { (t("Resource")) }
                             th.num scope="col" { "p75" }
-                            th.num scope="col" { "Samples" }
-                            th.num scope="col" { "Bytes each" }
+                            th.num scope="col" { (t("Samples")) }
+                            th.num scope="col" { (t("Bytes each")) }
                         }
                     }
                     tbody {
@@ -157,9 +164,9 @@ fn resource_table(resources: &[(String, Distribution)]) -> Markup {
                             tr {
                                 th.what scope="row" { (reveal_hidden(name)) }
                                 td.num data-label="p75" { (of.histogram.percentile(JUDGED).map(units::duration).unwrap_or_default()) }
-                                td.num data-label="Samples" { (units::samples_cell(of)) }
-                                td.num data-label="Bytes each" {
-                                    @if of.bytes == 0 { span.quiet { "unknown" } } @else { (units::size(of.bytes / count.max(1))) }
+                                td.num data-label=(t("Samples")) { (units::samples_cell(of)) }
+                                td.num data-label=(t("Bytes each")) {
+                                    @if of.bytes == 0 { span.quiet { (t("unknown")) } } @else { (units::size(of.bytes / count.max(1))) }
                                 }
                             }
                         }

@@ -9,6 +9,7 @@ use crate::model::project::Project;
 use crate::model::span::{Segment, SegmentKind};
 use crate::model::timestamp::Timestamp;
 use crate::store::SegmentOrder;
+use crate::web::pages::language::t;
 use crate::web::pages::layout::{PageContent, Tab};
 use crate::web::pages::reveal_hidden::reveal_hidden;
 use crate::web::pages::{links, paging, relative_time, units};
@@ -45,26 +46,26 @@ pub(super) fn page(list: &PageLoadList) -> PageContent {
     let content = html! {
         (view_form::head(Section::PageLoads, &list.view, &list.projects, &list.choices, &[("kind", kind), ("order", order)]))
         div.toggles {
-            (toggle("Kind", &[kind_option(list, "Page loads", SegmentKind::PageLoad), kind_option(list, "Navigations", SegmentKind::Navigation)]))
-            (toggle("Order", &[order_option(list, "Newest", SegmentOrder::Newest), order_option(list, "Slowest", SegmentOrder::Slowest)]))
+            (toggle(t("Kind"), &[kind_option(list, t("Page loads"), SegmentKind::PageLoad), kind_option(list, t("Navigations"), SegmentKind::Navigation)]))
+            (toggle(t("Order"), &[order_option(list, t("Newest"), SegmentOrder::Newest), order_option(list, t("Slowest"), SegmentOrder::Slowest)]))
         }
         @if list.segments.is_empty() {
             section.panel.empty {
-                h2 { @if list.kind == SegmentKind::Navigation { "No navigations in this range" } @else { "No page loads in this range" } }
-                p { "Choose a longer range or fewer filters. Single page loads are deleted earlier than the numbers made of them." }
+                h2 { @if list.kind == SegmentKind::Navigation { (t("No navigations in this range")) } @else { (t("No page loads in this range")) } }
+                p { (t("Choose a longer range or fewer filters. Single page loads are deleted earlier than the numbers made of them.")) }
             }
         } @else {
-            (table(&list.segments, list.view.project.id, list.now, "Route"))
+            (table(&list.segments, list.view.project.id, list.now, t("Route")))
         }
-        (paging::named_links("Pages of page loads", steps(list.order), list.page, list.has_more, |page| link(list, list.kind, list.order, page)))
+        (paging::named_links(t("Pages of page loads"), steps(list.order), list.page, list.has_more, |page| link(list, list.kind, list.order, page)))
     };
-    PageContent::new("Page loads", Tab::Performance, content)
+    PageContent::new(t("Page loads"), Tab::Performance, content)
 }
 
 fn steps(order: SegmentOrder) -> (&'static str, &'static str) {
     match order {
-        SegmentOrder::Newest => ("Newer", "Older"),
-        SegmentOrder::Slowest => ("Slower", "Faster"),
+        SegmentOrder::Newest => (t("Newer"), t("Older")),
+        SegmentOrder::Slowest => (t("Slower"), t("Faster")),
     }
 }
 
@@ -92,10 +93,10 @@ pub(super) fn table(segments: &[Segment], project_id: i64, now: Timestamp, named
                 thead {
                     tr {
                         th scope="col" { (named) }
-                        th.num scope="col" { "Duration" }
-                        th scope="col" { "Client" }
-                        th scope="col" { "Release" }
-                        th.num scope="col" { "When" }
+                        th.num scope="col" { (t("Duration")) }
+                        th scope="col" { (t("Client")) }
+                        th scope="col" { (t("Release")) }
+                        th.num scope="col" { (t("When")) }
                     }
                 }
                 tbody { @for segment in segments { (row(segment, project_id, now)) } }
@@ -109,16 +110,16 @@ fn row(segment: &Segment, project_id: i64, now: Timestamp) -> Markup {
     html! {
         tr {
             th.what scope="row" {
-                a href=(links::segment(project_id, &segment.span_id)) { @if of.name.is_empty() { (WITHOUT) } @else { (reveal_hidden(&of.name)) } }
+                a href=(links::segment(project_id, &segment.span_id)) { @if of.name.is_empty() { (t(WITHOUT)) } @else { (reveal_hidden(&of.name)) } }
                 @if !segment.url.is_empty() { div.where { (reveal_hidden(&segment.url)) } }
             }
-            td.num data-label="Duration" {
+            td.num data-label=(t("Duration")) {
                 (units::duration(segment.duration))
-                @if segment.is_failed { " " span.rating.poor { "failed" } }
+                @if segment.is_failed { " " span.rating.poor { (t("failed")) } }
             }
-            td data-label="Client" { (client(segment)) }
-            td data-label="Release" { (reveal_hidden(&of.release)) }
-            td.num data-label="When" { (relative_time::ago(segment.start, now)) }
+            td data-label=(t("Client")) { (client(segment)) }
+            td data-label=(t("Release")) { (reveal_hidden(&of.release)) }
+            td.num data-label=(t("When")) { (relative_time::ago(segment.start, now)) }
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::model::span::SegmentKind;
 use crate::model::timestamp::Timestamp;
 use crate::model::vital::Metric;
 use crate::store::{Distribution, Measure, Reader, StoreError};
+use crate::web::pages::language::{fill, t};
 use crate::web::pages::layout::{PageContent, Tab};
 use crate::web::pages::units;
 use crate::web::read_error::ReadError;
@@ -60,22 +61,22 @@ fn read(
 /// The page.
 fn page(projects: &[ProjectSummary]) -> PageContent {
     let content = html! {
-        div.head { h1 { "Performance" } }
-        p.lead { "Choose a project. The numbers are those of the last 7 days." }
+        div.head { h1 { (t("Performance")) } }
+        p.lead { (t("Choose a project. The numbers are those of the last 7 days.")) }
         section.panel.breakdown {
             table.cells {
                 thead {
                     tr {
-                        th scope="col" { "Project" }
-                        @for metric in CORE { th.num scope="col" { "p75 of " (units::metric_names(metric).0) } }
-                        th.num scope="col" { "Page loads" }
+                        th scope="col" { (t("Project")) }
+                        @for metric in CORE { th.num scope="col" { (fill("p75 of {metric}", &[("metric", units::metric_names(metric).0)])) } }
+                        th.num scope="col" { (t("Page loads")) }
                     }
                 }
                 tbody { @for project in projects { (row(project)) } }
             }
         }
     };
-    PageContent::new("Performance", Tab::Performance, content)
+    PageContent::new(t("Performance"), Tab::Performance, content)
 }
 
 fn row(project: &ProjectSummary) -> Markup {
@@ -83,7 +84,7 @@ fn row(project: &ProjectSummary) -> Markup {
         tr {
             th.what scope="row" { a href=(project.view.link("/performance/", &[])) { (project.view.project.slug) } }
             @for (metric, of) in &project.vitals { td.num data-label=(units::metric_names(*metric).0) { (judged(*metric, of)) } }
-            td.num data-label="Page loads" { (units::samples(&project.loads, "page load", "page loads")) }
+            td.num data-label=(t("Page loads")) { (units::samples(&project.loads, "{n} page load", "{n} page loads")) }
         }
     }
 }

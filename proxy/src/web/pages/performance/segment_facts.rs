@@ -10,6 +10,7 @@ use crate::model::timestamp::Timestamp;
 use crate::model::vital::{Metric, Vital};
 use crate::store::TraceError;
 use crate::web::pages::json_text::text;
+use crate::web::pages::language::{fill, t};
 use crate::web::pages::level_badge::badge;
 use crate::web::pages::reveal_hidden::reveal_hidden;
 use crate::web::pages::{links, relative_time, units};
@@ -29,7 +30,7 @@ pub(super) fn vitals(vitals: &[Vital]) -> Markup {
     html! {
         @if !sorted.is_empty() {
             section.panel.segment-vitals {
-                h2 { "Web vitals" }
+                h2 { (t("Web vitals")) }
                 dl {
                     @for vital in sorted {
                         @let rating = vital.metric.rate(vital.value);
@@ -51,10 +52,10 @@ pub(super) fn vitals(vitals: &[Vital]) -> Markup {
 /// Known types alone are named; a client may send anything.
 fn navigation(vital: &Vital) -> &'static str {
     match vital.navigation_type.as_str() {
-        "soft-navigation" => "of a soft navigation",
-        "back-forward-cache" => "after going back",
-        "prerender" => "of a prerendered page",
-        _ => "of a navigation",
+        "soft-navigation" => t("of a soft navigation"),
+        "back-forward-cache" => t("after going back"),
+        "prerender" => t("of a prerendered page"),
+        _ => t("of a navigation"),
     }
 }
 
@@ -62,22 +63,22 @@ fn navigation(vital: &Vital) -> &'static str {
 pub(super) fn facts(segment: &Segment, project: &str, now: Timestamp) -> Markup {
     let of = &segment.dimensions;
     let texts = [
-        ("Status", segment.status.as_str()),
-        ("Release", of.release.as_str()),
-        ("Environment", of.environment.as_str()),
-        ("Address", segment.url.as_str()),
+        (t("Status"), segment.status.as_str()),
+        (t("Release"), of.release.as_str()),
+        (t("Environment"), of.environment.as_str()),
+        (t("Address"), segment.url.as_str()),
     ];
     html! {
         section.panel.facts {
-            h2 { "Facts" }
+            h2 { (t("Facts")) }
             dl {
-                div { dt { "Project" } dd { (project) } }
-                div { dt { "When" } dd { (relative_time::ago(segment.start, now)) } }
-                div { dt { "Duration" } dd { (units::duration(segment.duration)) @if segment.is_failed { " " span.rating.poor { "failed" } } } }
-                div { dt { "Client" } dd { (client(segment)) } }
+                div { dt { (t("Project")) } dd { (project) } }
+                div { dt { (t("When")) } dd { (relative_time::ago(segment.start, now)) } }
+                div { dt { (t("Duration")) } dd { (units::duration(segment.duration)) @if segment.is_failed { " " span.rating.poor { (t("failed")) } } } }
+                div { dt { (t("Client")) } dd { (client(segment)) } }
                 @for (name, value) in texts { @if !value.is_empty() { div { dt { (name) } dd { (reveal_hidden(value)) } } } }
-                @if segment.sample_rate < 1.0 { div { dt { "Sampled at" } dd { (units::rate(segment.sample_rate)) } } }
-                div { dt { "Trace" } dd { code { (reveal_hidden(&segment.trace_id)) } } }
+                @if segment.sample_rate < 1.0 { div { dt { (t("Sampled at")) } dd { (units::rate(segment.sample_rate)) } } }
+                div { dt { (t("Trace")) } dd { code { (reveal_hidden(&segment.trace_id)) } } }
             }
         }
     }
@@ -87,8 +88,8 @@ pub(super) fn facts(segment: &Segment, project: &str, now: Timestamp) -> Markup 
 pub(super) fn errors(segment: &Segment, errors: &[TraceError]) -> Markup {
     html! {
         section.panel.trace-list {
-            h2 { "Errors" }
-            @if errors.is_empty() { p.quiet { "No error has this trace." } }
+            h2 { (t("Errors")) }
+            @if errors.is_empty() { p.quiet { (t("No error has this trace.")) } }
             ul {
                 @for error in errors {
                     li {
@@ -103,7 +104,10 @@ pub(super) fn errors(segment: &Segment, errors: &[TraceError]) -> Markup {
 }
 
 fn after(seconds: f64) -> String {
-    if seconds < 0.0 { "before it".into() } else { format!("after {}", units::duration(seconds * 1000.0)) }
+    if seconds < 0.0 {
+        return t("before it").to_owned();
+    }
+    fill("after {duration}", &[("duration", &units::duration(seconds * 1000.0))])
 }
 
 /// The other segments of the trace: page loads and navigations, and requests of back ends.
@@ -112,7 +116,7 @@ pub(super) fn others(segment: &Segment, trace: &[(i64, Segment)], projects: &[Pr
     html! {
         @if !others.is_empty() {
             section.panel.trace-list {
-                h2 { "Also in this trace" }
+                h2 { (t("Also in this trace")) }
                 ul { @for (project_id, other) in others { (other_segment(*project_id, other, segment, projects)) } }
             }
         }
@@ -130,7 +134,7 @@ fn other_segment(project_id: i64, other: &Segment, segment: &Segment, projects: 
                 @if let Some(project) = project { (project.slug) ", " }
                 (units::duration(other.duration)) ", " (after(other.start.0 - segment.start.0))
             }
-            @if other.is_failed { " " span.rating.poor { "failed" } }
+            @if other.is_failed { " " span.rating.poor { (t("failed")) } }
         }
     }
 }
@@ -140,7 +144,7 @@ pub(super) fn attributes(segment: &Segment) -> Markup {
     html! {
         @if !segment.data.is_empty() {
             details.panel.raw {
-                summary { "Attributes" }
+                summary { (t("Attributes")) }
                 dl.pairs { @for (key, value) in &segment.data { (attribute(key, value)) } }
             }
         }

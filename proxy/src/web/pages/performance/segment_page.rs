@@ -10,6 +10,7 @@ use crate::model::span::{Segment, SegmentKind, Span};
 use crate::model::timestamp::Timestamp;
 use crate::model::vital::Vital;
 use crate::store::{Dimension, TraceError};
+use crate::web::pages::language::t;
 use crate::web::pages::layout::{PageContent, Tab};
 use crate::web::pages::reveal_hidden::reveal_hidden;
 
@@ -32,9 +33,9 @@ pub(super) fn page(shown: &SegmentView) -> PageContent {
     let segment = &shown.segment;
     let name = &segment.dimensions.name;
     let (list, word) = match segment.kind {
-        SegmentKind::PageLoad => (Section::PageLoads, "Page load"),
-        SegmentKind::Navigation => (Section::PageLoads, "Navigation"),
-        SegmentKind::Other => (Section::Transactions, "Transaction"),
+        SegmentKind::PageLoad => (Section::PageLoads, t("Page load")),
+        SegmentKind::Navigation => (Section::PageLoads, t("Navigation")),
+        SegmentKind::Other => (Section::Transactions, t("Transaction")),
     };
     let route = View::whole(shown.project.clone(), Range::Week).with(Dimension::Name, Some(name));
     let content = html! {
@@ -51,7 +52,7 @@ pub(super) fn page(shown: &SegmentView) -> PageContent {
                 (waterfall::section(segment, (&shown.spans, shown.span_count), &shown.vitals, &shown.errors))
                 (segment_facts::attributes(segment))
             }
-            aside aria-label="Facts" {
+            aside aria-label=(t("Facts")) {
                 (segment_facts::vitals(&shown.vitals))
                 (segment_facts::errors(segment, &shown.errors))
                 (segment_facts::others(segment, &shown.trace, &shown.projects))

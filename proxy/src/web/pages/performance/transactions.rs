@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::choices::Choices;
 use super::page_load_list;
-use super::unnamed;
+use super::unnamed::{self, Names};
 use super::view::{View, WITHOUT};
 use super::view_form::{self, Section, toggle};
 use crate::model::project::Project;
@@ -12,6 +12,7 @@ use crate::model::span::Segment;
 use crate::model::timestamp::Timestamp;
 use crate::store::{Dimension, Distribution};
 use crate::web::pages::charts::{Histogram, Point, Trend, histogram, trend};
+use crate::web::pages::language::{fill, t};
 use crate::web::pages::layout::{PageContent, Tab};
 use crate::web::pages::reveal_hidden::reveal_hidden;
 use crate::web::pages::units;
@@ -45,9 +46,9 @@ impl Order {
 
     fn words(self) -> &'static str {
         match self {
-            Self::Frequent => "Most frequent",
-            Self::Slow => "Slowest",
-            Self::Failing => "Failing most",
+            Self::Frequent => t("Most frequent"),
+            Self::Slow => t("Slowest"),
+            Self::Failing => t("Failing most"),
         }
     }
 
@@ -91,17 +92,17 @@ pub(super) fn page(mut shown: Transactions) -> PageContent {
             (one(&shown, detail))
         } @else if shown.rows.is_empty() {
             section.panel.empty {
-                h2 { "No transactions in this range" }
-                p { "Back ends send them with any Sentry SDK that has tracing on, to the same DSN. In Python:" }
+                h2 { (t("No transactions in this range")) }
+                p { (t("Back ends send them with any Sentry SDK that has tracing on, to the same DSN. In Python:")) }
                 pre { code { "sentry_sdk.init(dsn='…', traces_sample_rate=0.1)" } }
             }
         } @else {
-            div.toggles { (toggle("Order", &Order::ALL.map(|order| option(&shown, order)))) }
-            (unnamed::note(&shown.rows, "transaction", "transactions"))
+            div.toggles { (toggle(t("Order"), &Order::ALL.map(|order| option(&shown, order)))) }
+            (unnamed::note(&shown.rows, Names::Transactions))
             (table(&shown))
         }
     };
-    PageContent::new("Transactions", Tab::Performance, content)
+    PageContent::new(t("Transactions"), Tab::Performance, content)
 }
 
 fn option(shown: &Transactions, order: Order) -> (&'static str, String, bool) {
@@ -115,17 +116,17 @@ fn table(shown: &Transactions) -> Markup {
             table.cells {
                 thead {
                     tr {
-                        th scope="col" { "Transaction" }
-                        th.num scope="col" { "Per minute" }
+                        th scope="col" { (t("Transaction")) }
+                        th.num scope="col" { (t("Per minute")) }
                         th.num scope="col" { "p50" }
                         th.num scope="col" { "p95" }
-                        th.num scope="col" { "Failed" }
-                        th.num scope="col" { "Samples" }
+                        th.num scope="col" { (t("Failed")) }
+                        th.num scope="col" { (t("Samples")) }
                     }
                 }
                 tbody { @for (name, of) in shown.rows.iter().take(ROWS) { (row(name, of, &shown.view)) } }
             }
-            @if shown.rows.len() > ROWS { p.quiet.more { "The first " (ROWS) " of " (shown.rows.len()) "." } }
+            @if shown.rows.len() > ROWS { p.quiet.more { (fill("The first {shown} of {all}.", &[("shown", &ROWS.to_string()), ("all", &shown.rows.len().to_string())])) } }
         }
     }
 }
@@ -134,12 +135,12 @@ fn row(name: &str, of: &Distribution, view: &View) -> Markup {
     let link = view.with(Dimension::Name, Some(name)).link(Section::Transactions.path(), &[]);
     html! {
         tr {
-            th.what scope="row" { a href=(link) { @if name.is_empty() { (WITHOUT) } @else { (reveal_hidden(name)) } } }
-            td.num data-label="Per minute" { (per_minute(of, view)) }
+            th.what scope="row" { a href=(link) { @if name.is_empty() { (t(WITHOUT)) } @else { (reveal_hidden(name)) } } }
+            td.num data-label=(t("Per minute")) { (per_minute(of, view)) }
             td.num data-label="p50" { (percentile(of, 0.5)) }
             td.num data-label="p95" { (percentile(of, 0.95)) }
-            td.num data-label="Failed" { (failed(of)) }
-            td.num data-label="Samples" { (units::samples_cell(of)) }
+            td.num data-label=(t("Failed")) { (failed(of)) }
+            td.num data-label=(t("Samples")) { (units::samples_cell(of)) }
         }
     }
 }
@@ -165,27 +166,27 @@ fn failed(of: &Distribution) -> Markup {
 fn one(shown: &Transactions, detail: &Detail) -> Markup {
     let view = &shown.view;
     if detail.all.histogram.count() == 0 {
-        return html! { section.panel.empty { h2 { "No transactions of this name in this range" } p { "Choose a longer range or fewer filters." } } };
+        return html! { section.panel.empty { h2 { (t("No transactions of this name in this range")) } p { (t("Choose a longer range or fewer filters.")) } } };
     }
     let all = &detail.all;
     html! {
         dl.numbers.panel {
-            div { dt { "Transactions" } dd { (units::samples(all, "transaction", "transactions")) } }
-            div { dt { "Per minute" } dd { (per_minute(all, view)) } }
+            div { dt { (t("Transactions")) } dd { (units::samples(all, "{n} transaction", "{n} transactions")) } }
+            div { dt { (t("Per minute")) } dd { (per_minute(all, view)) } }
             div { dt { "p50" } dd { (percentile(all, 0.5)) } }
             div { dt { "p95" } dd { (percentile(all, 0.95)) } }
-            div { dt { "Failed" } dd { (failed(all)) } }
+            div { dt { (t("Failed")) } dd { (failed(all)) } }
         }
         section.panel.detail {
             div.chart-pair {
-                (line(shown, detail, "p95 of duration", &units::duration, &|of| of.histogram.percentile(0.95)))
-                (line(shown, detail, "Failed", &units::rate, &|of| Some(failure_rate(of))))
-                (histogram(&Histogram { name: "Spread of duration", values: &all.histogram, limits: None, format: &units::duration }))
+                (line(shown, detail, t("p95 of duration"), &units::duration, &|of| of.histogram.percentile(0.95)))
+                (line(shown, detail, t("Failed"), &units::rate, &|of| Some(failure_rate(of))))
+                (histogram(&Histogram { name: t("Spread of duration"), values: &all.histogram, limits: None, format: &units::duration }))
             }
         }
         @if !detail.slowest.is_empty() {
-            h2.between { "Slowest" }
-            (page_load_list::table(&detail.slowest, view.project.id, shown.now, "Transaction"))
+            h2.between { (t("Slowest")) }
+            (page_load_list::table(&detail.slowest, view.project.id, shown.now, t("Transaction")))
         }
     }
 }
@@ -205,7 +206,7 @@ fn line(
     let is_hourly = shown.view.range.is_hourly();
     trend(&Trend {
         name,
-        counted: "Samples",
+        counted: t("Samples"),
         from: filter.from,
         to: filter.to,
         points: &points,

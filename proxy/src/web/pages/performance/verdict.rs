@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::summary::JUDGED;
 use crate::store::Distribution;
+use crate::web::pages::language::t;
 
 /// Fewest samples on both sides of a comparison.
 pub(super) const FEWEST: u64 = 30;
@@ -35,10 +36,10 @@ impl Verdict {
     /// In words, with a colour.
     pub(in crate::web::pages) fn markup(self) -> Markup {
         let (class, words) = match self {
-            Self::Better => ("good", "better"),
-            Self::Worse => ("poor", "worse"),
-            Self::NoClearDifference => ("same", "no clear difference"),
-            Self::TooFewSamples => ("same", "too few samples"),
+            Self::Better => ("good", t("better")),
+            Self::Worse => ("poor", t("worse")),
+            Self::NoClearDifference => ("same", t("no clear difference")),
+            Self::TooFewSamples => ("same", t("too few samples")),
         };
         html! { span class={ "rating " (class) } { (words) } }
     }

@@ -7,11 +7,12 @@ use crate::model::project::Project;
 use crate::model::timestamp::Timestamp;
 use crate::model::vital::Metric;
 use crate::store::{Dimension, PerformanceFilter};
+use crate::web::pages::language::{t, text};
 use crate::web::parameters::non_empty;
 use crate::web::percent_encoding::encode;
 
 /// Data without a value of a dimension, in addresses and forms.
-pub(in crate::web::pages) const WITHOUT: &str = "(none)";
+pub(in crate::web::pages) const WITHOUT: &str = text("(none)");
 /// Longest value that is read from an address, in characters. Stored ones have at most 200.
 const LONGEST: usize = 300;
 
@@ -41,10 +42,10 @@ impl Range {
     /// For people.
     pub(in crate::web::pages) fn words(self) -> &'static str {
         match self {
-            Self::Day => "Last 24 hours",
-            Self::Week => "Last 7 days",
-            Self::TwoWeeks => "Last 14 days",
-            Self::Month => "Last 30 days",
+            Self::Day => t("Last 24 hours"),
+            Self::Week => t("Last 7 days"),
+            Self::TwoWeeks => t("Last 14 days"),
+            Self::Month => t("Last 30 days"),
         }
     }
 

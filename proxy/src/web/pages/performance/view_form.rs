@@ -6,6 +6,7 @@ use super::choices::Choices;
 use super::view::{PARAMETERS, Range, View, WITHOUT};
 use crate::model::project::Project;
 use crate::store::Dimension;
+use crate::web::pages::language::t;
 use crate::web::pages::reveal_hidden::{exact, reveal_hidden};
 
 /// The pages of performance.
@@ -32,10 +33,10 @@ impl Section {
 
     fn name(self) -> &'static str {
         match self {
-            Self::Vitals => "Web vitals",
-            Self::PageLoads => "Page loads",
-            Self::Compare => "Compare releases",
-            Self::Transactions => "Transactions",
+            Self::Vitals => t("Web vitals"),
+            Self::PageLoads => t("Page loads"),
+            Self::Compare => t("Compare releases"),
+            Self::Transactions => t("Transactions"),
         }
     }
 }
@@ -49,7 +50,7 @@ pub(super) fn head(
     hidden: &[(&str, &str)],
 ) -> Markup {
     html! {
-        div.head { h1 { "Performance" } (sections(section, view)) }
+        div.head { h1 { (t("Performance")) } (sections(section, view)) }
         (form(section, view, projects, choices, hidden))
         @if let Some(name) = &view.name { (limited(section, view, name)) }
     }
@@ -57,7 +58,7 @@ pub(super) fn head(
 
 fn sections(current: Section, view: &View) -> Markup {
     html! {
-        nav.sections aria-label="Performance" {
+        nav.sections aria-label=(t("Performance")) {
             @for section in Section::ALL {
                 // A route is no transaction of a back end, and the other way round.
                 @let kept = (section == Section::Transactions) == (current == Section::Transactions);
@@ -78,7 +79,7 @@ fn form(
     html! {
         form.filters method="get" action=(section.path()) {
             (project_choice(projects, &view.project))
-            label { span { "Range" } (ranges(view.range)) }
+            label { span { (t("Range")) } (ranges(view.range)) }
             @for (parameter, dimension) in PARAMETERS {
                 @if let Some(label) = label(section, dimension) {
                     label { span { (label) } (select(parameter, choices.values(dimension), view.get(dimension))) }
@@ -86,7 +87,7 @@ fn form(
             }
             @if let Some(name) = &view.name { input type="hidden" name="name" value=(exact(name)); }
             @for (name, value) in hidden { input type="hidden" name=(name) value=(exact(value)); }
-            button { "Show" }
+            button { (t("Show")) }
         }
     }
 }
@@ -98,10 +99,10 @@ fn label(section: Section, dimension: Dimension) -> Option<&'static str> {
         (Dimension::Name, _)
         | (Dimension::Release, Section::Compare)
         | (Dimension::Device | Dimension::Browser, Section::Transactions) => None,
-        (Dimension::Release, _) => Some("Release"),
-        (Dimension::Environment, _) => Some("Environment"),
-        (Dimension::Device, _) => Some("Device"),
-        (Dimension::Browser, _) => Some("Browser"),
+        (Dimension::Release, _) => Some(t("Release")),
+        (Dimension::Environment, _) => Some(t("Environment")),
+        (Dimension::Device, _) => Some(t("Device")),
+        (Dimension::Browser, _) => Some(t("Browser")),
     }
 }
 
@@ -110,7 +111,7 @@ pub(in crate::web::pages) fn project_choice(projects: &[Project], current: &Proj
     html! {
         @if projects.len() > 1 {
             label {
-                span { "Project" }
+                span { (t("Project")) }
                 select name="project" {
                     @for project in projects { option value=(project.slug) selected[project.id == current.id] { (project.slug) } }
                 }
@@ -133,10 +134,10 @@ pub(super) fn select(parameter: &str, values: &[String], current: Option<&str>) 
     let unknown = current.filter(|current| values.iter().all(|value| value != current));
     html! {
         select name=(parameter) {
-            option value="" { "All" }
+            option value="" { (t("All")) }
             @for value in values.iter().map(String::as_str).chain(unknown) {
                 @let text = if value.is_empty() { WITHOUT } else { value };
-                option value=(exact(text)) selected[current == Some(value)] { (reveal_hidden(text)) }
+                option value=(exact(text)) selected[current == Some(value)] { @if value.is_empty() { (t(WITHOUT)) } @else { (reveal_hidden(value)) } }
             }
         }
     }
@@ -154,11 +155,11 @@ pub(in crate::web::pages) fn toggle(label: &str, options: &[(&str, String, bool)
 }
 
 fn limited(section: Section, view: &View, name: &str) -> Markup {
-    let word = if section == Section::Transactions { "Transaction" } else { "Route" };
+    let word = if section == Section::Transactions { t("Transaction") } else { t("Route") };
     html! {
         p.limited {
-            (word) " " strong { @if name.is_empty() { (WITHOUT) } @else { (reveal_hidden(name)) } } " "
-            a href=(view.with(Dimension::Name, None).link(section.path(), &[])) { "Show all" }
+            (word) " " strong { @if name.is_empty() { (t(WITHOUT)) } @else { (reveal_hidden(name)) } } " "
+            a href=(view.with(Dimension::Name, None).link(section.path(), &[])) { (t("Show all")) }
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::model::span::{Segment, Span};
 use crate::model::vital::{Metric, Vital};
 use crate::store::TraceError;
 use crate::web::pages::charts::{Bar, Lane, Tone, lane};
+use crate::web::pages::language::{fill, plural, t};
 use crate::web::pages::number_format::number;
 use crate::web::pages::reveal_hidden::reveal_hidden;
 use crate::web::pages::{links, units};
@@ -32,15 +33,15 @@ pub(super) fn section(
     let within_lane = |error: &&TraceError| (0.0..=axis.duration).contains(&ms(segment, error.timestamp.0));
     html! {
         section.panel.waterfall-panel {
-            h2 { "Waterfall" }
-            @if !axis.marks.is_empty() { p.quiet { "Lines mark " (marks(vitals, &axis)) "." } }
+            h2 { (t("Waterfall")) }
+            @if !axis.marks.is_empty() { p.quiet { (fill("Lines mark {moments}.", &[("moments", &marks(vitals, &axis))])) } }
             table.waterfall {
                 thead {
                     tr {
-                        th scope="col" { "Span" }
-                        th.num scope="col" { "Start" }
-                        th.num scope="col" { "Duration" }
-                        th.time scope="col" { span.hidden { "Picture" } span aria-hidden="true" { "0" } span aria-hidden="true" { (units::duration(axis.duration)) } }
+                        th scope="col" { (t("Span")) }
+                        th.num scope="col" { (t("Start")) }
+                        th.num scope="col" { (t("Duration")) }
+                        th.time scope="col" { span.hidden { (t("Picture")) } span aria-hidden="true" { "0" } span aria-hidden="true" { (units::duration(axis.duration)) } }
                     }
                 }
                 tbody {
@@ -51,15 +52,20 @@ pub(super) fn section(
             }
             (more(rows.len()))
             @if count > spans.len() as u64 {
-                p.quiet.more { "This page reads the first " (number(spans.len() as i64)) " of " (number(i64::try_from(count).unwrap_or(i64::MAX))) " spans." }
+                p.quiet.more {
+                    (fill("This page reads the first {shown} of {all} spans.", &[
+                        ("shown", &number(spans.len() as i64)),
+                        ("all", &number(i64::try_from(count).unwrap_or(i64::MAX))),
+                    ]))
+                 }
             }
-            @if within.is_empty() { p.quiet.more { "Its spans were not sent, or retention has deleted them." } }
+            @if within.is_empty() { p.quiet.more { (t("Its spans were not sent, or retention has deleted them.")) } }
         }
         @if !later.is_empty() {
             section.panel.waterfall-panel {
-                h2 { "Later" }
+                h2 { (t("Later")) }
                 table.waterfall {
-                    thead { tr { th scope="col" { "Span" } th.num scope="col" { "Start" } th.num scope="col" { "Duration" } } }
+                    thead { tr { th scope="col" { (t("Span")) } th.num scope="col" { (t("Start")) } th.num scope="col" { (t("Duration")) } } }
                     tbody { @for row in later_rows.iter().take(SPANS) { (span_row(segment, row, None)) } }
                 }
                 (more(later_rows.len()))
@@ -70,7 +76,7 @@ pub(super) fn section(
 
 /// The number of the rows of a table that are not shown.
 fn more(rows: usize) -> Markup {
-    html! { @if rows > SPANS { p.quiet.more { "and " (rows - SPANS) " more spans" } } }
+    html! { @if rows > SPANS { p.quiet.more { (plural((rows - SPANS) as u64, "and {n} more span", "and {n} more spans")) } } }
 }
 
 fn ms(segment: &Segment, seconds: f64) -> f64 {
@@ -102,9 +108,12 @@ fn marks(vitals: &[Vital], axis: &Lane) -> String {
     let mut marked: Vec<&Vital> = marked(vitals, axis.duration).collect();
     marked.sort_by(|a, b| a.value.total_cmp(&b.value));
     let word = |vital: &&Vital| {
-        format!("{} at {}", units::metric_names(vital.metric).0, units::duration(vital.value))
+        fill(
+            "{metric} at {time}",
+            &[("metric", units::metric_names(vital.metric).0), ("time", &units::duration(vital.value))],
+        )
     };
-    marked.iter().map(word).collect::<Vec<_>>().join(", ")
+    marked.iter().map(word).collect::<Vec<_>>().join(t(", "))
 }
 
 fn segment_row(segment: &Segment, axis: &Lane) -> Markup {
@@ -123,7 +132,7 @@ fn error_row(segment: &Segment, error: &TraceError, axis: &Lane) -> Markup {
     let start = ms(segment, error.timestamp.0);
     html! {
         tr {
-            th scope="row" { span.op { "error" } " " a href=(links::event(error.issue_id, &error.event_id)) { (reveal_hidden(&error.title)) } }
+            th scope="row" { span.op { (t("error")) } " " a href=(links::event(error.issue_id, &error.event_id)) { (reveal_hidden(&error.title)) } }
             td.num { (units::duration(start)) }
             td.num { "" }
             td.time { (lane(axis, Some(Bar { start, duration: 0.0, tone: Tone::Failed }))) }
@@ -139,7 +148,7 @@ fn span_row(segment: &Segment, row: &Row<'_>, axis: Option<&Lane>) -> Markup {
         tr {
             th class={ "deep-" (row.depth) } scope="row" {
                 (named(&span.op, &without_origin(&span.name, &segment.url)))
-                @if span.is_failed { " " span.rating.poor { "failed" } }
+                @if span.is_failed { " " span.rating.poor { (t("failed")) } }
             }
             td.num { (units::duration(start)) }
             td.num { (units::duration(span.duration)) }

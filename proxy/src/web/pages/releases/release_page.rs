@@ -8,7 +8,7 @@ use crate::model::vital::Metric;
 use crate::store::{Dimension, Distribution, Health, HealthCounts, Release};
 use crate::web::pages::charts::{Point, Trend, trend};
 use crate::web::pages::health_words::{adoption, crash_free, crash_free_rate};
-use crate::web::pages::language::{plural, t};
+use crate::web::pages::language::{fill, plural, t};
 use crate::web::pages::layout::{PageContent, Tab};
 use crate::web::pages::level_badge::badge;
 use crate::web::pages::number_format::number;
@@ -57,13 +57,13 @@ pub(super) fn page(shown: &ReleaseView) -> PageContent {
     let (view, release) = (&shown.view, &shown.release);
     let content = html! {
         div.issue-head {
-            p.crumb { a href=(View::whole(view.project.clone(), view.range).link("/releases/", &[])) { (view.project.slug) } " / Releases" }
+            p.crumb { a href=(View::whole(view.project.clone(), view.range).link("/releases/", &[])) { (view.project.slug) } " / " (t("Releases")) }
             h1 { (reveal_hidden(&release.version)) }
         }
         (numbers(shown))
         form.filters method="get" action=(links::release(release.project_id, &release.version)) {
-            label { span { "Range" } (ranges(view.range)) }
-            button { "Show" }
+            label { span { (t("Range")) } (ranges(view.range)) }
+            button { (t("Show")) }
         }
         (sessions(shown))
         (vitals(shown))
@@ -76,13 +76,13 @@ fn numbers(shown: &ReleaseView) -> Markup {
     let (release, now) = (&shown.release, shown.now);
     html! {
         dl.numbers.panel {
-            div { dt { "Created" } dd { (relative_time::ago(release.created, now)) } }
+            div { dt { (t("Created")) } dd { (relative_time::ago(release.created, now)) } }
             div { dt { (t("Events")) } dd { (plural(release.events, "{n} event", "{n} events")) } }
-            @if let Some(first) = release.first_event { div { dt { "First event" } dd { (relative_time::ago(first, now)) } } }
-            @if let Some(last) = release.last_event { div { dt { "Last event" } dd { (relative_time::ago(last, now)) } } }
-            div { dt { "New issues" } dd { a href="#issues" { (units::count(release.new_issues, "issue", "issues")) } } }
+            @if let Some(first) = release.first_event { div { dt { (t("First event")) } dd { (relative_time::ago(first, now)) } } }
+            @if let Some(last) = release.last_event { div { dt { (t("Last event")) } dd { (relative_time::ago(last, now)) } } }
+            div { dt { (t("New issues")) } dd { a href="#issues" { (plural(release.new_issues, "{n} issue", "{n} issues")) } } }
             @if let Some(before) = &shown.before {
-                div { dt { "Release before" } dd { a href=(links::release(release.project_id, before)) { (reveal_hidden(before)) } } }
+                div { dt { (t("Release before")) } dd { a href=(links::release(release.project_id, before)) { (reveal_hidden(before)) } } }
             }
         }
     }
@@ -92,26 +92,26 @@ fn sessions(shown: &ReleaseView) -> Markup {
     let health = &shown.health;
     html! {
         section.panel.detail {
-            h2 { "Sessions" }
+            h2 { (t("Sessions")) }
             @if health.sessions.total == 0 {
-                p.quiet { "No sessions of this release in this range." }
+                p.quiet { (t("No sessions of this release in this range.")) }
             } @else {
                 dl.numbers.inner {
-                    div { dt { "Sessions" } dd { (units::count(health.sessions.total, "session", "sessions")) } }
-                    div { dt { "Crash-free sessions" } dd { (crash_free(&health.sessions)) } }
+                    div { dt { (t("Sessions")) } dd { (plural(health.sessions.total, "{n} session", "{n} sessions")) } }
+                    div { dt { (t("Crash-free sessions")) } dd { (crash_free(&health.sessions)) } }
                     div {
-                        dt { "Crash-free users" }
-                        dd { (crash_free(&health.users)) " " span.about { @if health.is_users_estimate { "about " } (units::count(health.users.total, "user", "users")) } }
+                        dt { (t("Crash-free users")) }
+                        dd { (crash_free(&health.users)) " " span.about { @if health.is_users_estimate { (plural(health.users.total, "about {n} user", "about {n} users")) } @else { (plural(health.users.total, "{n} user", "{n} users")) } } }
                     }
-                    div { dt { "With unhandled errors" } dd { (units::count(health.sessions.unhandled, "session", "sessions")) } }
-                    div { dt { "Adoption" } dd { (adoption(&health.sessions, &shown.all).map_or_else(|| "–".to_owned(), units::rate)) } }
+                    div { dt { (t("With unhandled errors")) } dd { (plural(health.sessions.unhandled, "{n} session", "{n} sessions")) } }
+                    div { dt { (t("Adoption")) } dd { (adoption(&health.sessions, &shown.all).map_or_else(|| "–".to_owned(), units::rate)) } }
                 }
                 div.chart-pair {
-                    (line(shown, "Crashed sessions", "Sessions", &|it| Some((1.0 - crash_free_rate(&it.of.sessions)?, it.of.sessions.total))))
+                    (line(shown, t("Crashed sessions"), t("Sessions"), &|it| Some((1.0 - crash_free_rate(&it.of.sessions)?, it.of.sessions.total))))
                     @if health.users.total > 0 {
-                        (line(shown, "Users with a crash", "Users", &|it| Some((1.0 - crash_free_rate(&it.of.users)?, it.of.users.total))))
+                        (line(shown, t("Users with a crash"), t("Users"), &|it| Some((1.0 - crash_free_rate(&it.of.users)?, it.of.users.total))))
                     }
-                    (line(shown, "Adoption", "Sessions of all releases", &|it| Some((adoption(&it.of.sessions, &it.all)?, it.all.total))))
+                    (line(shown, t("Adoption"), t("Sessions of all releases"), &|it| Some((adoption(&it.of.sessions, &it.all)?, it.all.total))))
                 }
             }
         }
@@ -147,26 +147,26 @@ fn vitals(shown: &ReleaseView) -> Markup {
     let is_empty = shown.vitals.iter().all(|row| row.of.histogram.count() == 0);
     html! {
         section.panel.breakdown {
-            h2 { "Web vitals" }
+            h2 { (t("Web vitals")) }
             @if is_empty {
-                p.quiet { "No page loads of this release in this range." }
+                p.quiet { (t("No page loads of this release in this range.")) }
             } @else {
                 table.cells.compared {
                     thead {
                         tr {
-                            th scope="col" { "75th percentile" }
-                            th.num scope="col" { @match &shown.before { Some(before) => (reveal_hidden(before)), None => "Release before" } }
-                            th.num scope="col" { "This release" }
-                            th.num scope="col" { "Change" }
-                            th scope="col" { "In words" }
+                            th scope="col" { (t("75th percentile")) }
+                            th.num scope="col" { @match &shown.before { Some(before) => (reveal_hidden(before)), None => (t("Release before")) } }
+                            th.num scope="col" { (t("This release")) }
+                            th.num scope="col" { (t("Change")) }
+                            th scope="col" { (t("In words")) }
                         }
                     }
                     tbody { @for row in &shown.vitals { (vital_row(row)) } }
                 }
                 p.more {
-                    a href=(view.link("/performance/", &[])) { "Performance of this release" }
+                    a href=(view.link("/performance/", &[])) { (t("Performance of this release")) }
                     @if let Some(before) = &shown.before {
-                        " · " a href=(shown.view.link("/performance/compare/", &[("base", before), ("head", &shown.release.version)])) { "Compare with " (reveal_hidden(before)) }
+                        " · " a href=(shown.view.link("/performance/compare/", &[("base", before), ("head", &shown.release.version)])) { (fill("Compare with {release}", &[("release", &reveal_hidden(before))])) }
                     }
                 }
             }
@@ -181,9 +181,9 @@ fn vital_row(row: &VitalRow) -> Markup {
     html! {
         tr {
             th.what scope="row" { (long) " (" (short) ")" }
-            td.num data-label="Before" { @if let Some(before) = &row.before { (cell(before)) } @else { "–" } }
-            td.num data-label="Now" { (cell(&row.of)) }
-            td.num data-label="Change" { (row.before.as_ref().and_then(|before| change(before, &row.of)).unwrap_or_else(|| "–".to_owned())) }
+            td.num data-label=(t("Before")) { @if let Some(before) = &row.before { (cell(before)) } @else { "–" } }
+            td.num data-label=(t("Now")) { (cell(&row.of)) }
+            td.num data-label=(t("Change")) { (row.before.as_ref().and_then(|before| change(before, &row.of)).unwrap_or_else(|| "–".to_owned())) }
             td { @if let Some(before) = &row.before { (Verdict::of(before, &row.of).markup()) } }
         }
     }
@@ -192,16 +192,16 @@ fn vital_row(row: &VitalRow) -> Markup {
 fn issues(shown: &ReleaseView) -> Markup {
     html! {
         section.panel.breakdown #issues {
-            h2 { "Issues" }
+            h2 { (t("Issues")) }
             @if shown.issues.is_empty() {
-                p.quiet { "No issue has events of this release." }
+                p.quiet { (t("No issue has events of this release.")) }
             } @else {
                 table.cells {
                     thead {
                         tr {
-                            th scope="col" { "Issue" }
-                            th.num scope="col" { "Events of this release" }
-                            th.num scope="col" { "Last seen" }
+                            th scope="col" { (t("Issue")) }
+                            th.num scope="col" { (t("Events of this release")) }
+                            th.num scope="col" { (t("Last seen")) }
                         }
                     }
                     tbody { @for row in &shown.issues { (issue_row(row, shown.now)) } }
@@ -217,10 +217,10 @@ fn issue_row(row: &IssueRow, now: Timestamp) -> Markup {
         tr {
             th.what scope="row" {
                 a href=(links::issue(issue.id)) { (reveal_hidden(&issue.description.title)) }
-                div.tags { (badge(&issue.level)) @if row.is_new { span.chip { "new" } } span { (reveal_hidden(&issue.description.culprit)) } }
+                div.tags { (badge(&issue.level)) @if row.is_new { span.chip { (t("new")) } } span { (reveal_hidden(&issue.description.culprit)) } }
             }
-            td.num data-label="Events" { (number(row.events)) " of " (number(issue.count)) }
-            td.num data-label="Last seen" { (relative_time::ago(issue.last_seen, now)) }
+            td.num data-label=(t("Events")) { (fill("{some} of {all}", &[("some", &number(row.events)), ("all", &number(issue.count))])) }
+            td.num data-label=(t("Last seen")) { (relative_time::ago(issue.last_seen, now)) }
         }
     }
 }

@@ -1,3 +1,31 @@
 //! Numbers of things.
 
-pub(super) const TEXTS: &[(&str, &str)] = &[("{n} event", "{n} 个事件"), ("{n} events", "{n} 个事件")];
+pub(super) const TEXTS: &[(&str, &str)] = &[
+    ("1 event in the last 24 hours", "最近 24 小时内有 1 个事件"),
+    ("No events in the last 24 hours", "最近 24 小时内没有事件"),
+    ("about {n}", "约 {n}"),
+    ("about {n} (sampled at {rate} %)", "约 {n}（采样率 {rate}%）"),
+    ("about {n} user", "约 {n} 位用户"),
+    ("about {n} users", "约 {n} 位用户"),
+    ("{n} event", "{n} 个事件"),
+    ("{n} events", "{n} 个事件"),
+    (
+        "{n} events in the last 24 hours, at most {most} in an hour",
+        "最近 24 小时内有 {n} 个事件，每小时最多 {most} 个",
+    ),
+    ("{n} issue", "{n} 个问题"),
+    ("{n} issues", "{n} 个问题"),
+    ("{n} page load", "{n} 次页面加载"),
+    ("{n} page loads", "{n} 次页面加载"),
+    ("{n} page view or soft navigation", "{n} 次页面浏览或软导航"),
+    ("{n} page views and soft navigations", "{n} 次页面浏览和软导航"),
+    ("{n} sample", "{n} 个样本"),
+    ("{n} samples", "{n} 个样本"),
+    ("{n} session", "{n} 次会话"),
+    ("{n} sessions", "{n} 次会话"),
+    ("{n} transaction", "{n} 个事务"),
+    ("{n} transactions", "{n} 个事务"),
+    ("{n} user", "{n} 位用户"),
+    ("{n} users", "{n} 位用户"),
+    ("{samples}, about {things}", "{samples}，约合 {things}"),
+];

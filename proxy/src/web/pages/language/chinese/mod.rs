@@ -21,12 +21,29 @@
 //! A space stands between Chinese and Latin letters or digits; punctuation is full-width. A text addresses nobody: 请 where
 //! it asks for something, and no 你 or 您. A count has its measure word: 3 个问题, 5 条告警, 12 个事件, 4 位用户, 2 次会话.
 
+mod alerts;
+mod charts;
 mod counts;
+mod errors;
 mod events;
 mod layout;
 mod notices;
+mod performance;
+mod releases;
 mod time;
+mod words;
 
 /// All texts.
-pub(super) const TEXTS: &[&[(&str, &str)]] =
-    &[counts::TEXTS, events::TEXTS, layout::TEXTS, notices::TEXTS, time::TEXTS];
+pub(super) const TEXTS: &[&[(&str, &str)]] = &[
+    alerts::TEXTS,
+    charts::TEXTS,
+    counts::TEXTS,
+    errors::TEXTS,
+    events::TEXTS,
+    layout::TEXTS,
+    notices::TEXTS,
+    performance::TEXTS,
+    releases::TEXTS,
+    time::TEXTS,
+    words::TEXTS,
+];

@@ -1,0 +1,45 @@
+//! Alerts and dead letters.
+
+pub(super) const TEXTS: &[(&str, &str)] = &[
+    ("Alert", "告警"),
+    (
+        "Configure one in {file}, for example {dingtalk} or {webhook}.",
+        "请在 {file} 中配置，例如 {dingtalk} 或 {webhook}。",
+    ),
+    ("Item", "数据项"),
+    (
+        "Items that were accepted and could not be stored are kept here until they are retried or dropped.",
+        "已接收但无法入库的数据项保留在这里，直到重试或丢弃。",
+    ),
+    ("Its issue was deleted.", "对应的问题已被删除。"),
+    ("Made", "创建时间"),
+    ("No alerts yet", "暂无告警"),
+    ("No dead letters", "没有死信"),
+    ("Show dead letters", "查看死信"),
+    (
+        "Some of these alerts were not sent, because no channel was configured.",
+        "部分告警未发送，因为没有配置通知渠道。",
+    ),
+    (
+        "The first event of each issue becomes a message to each configured channel.",
+        "每个问题首次出现时，会向所有已配置的通知渠道发送消息。",
+    ),
+    ("The newest {n} of those that are still stored are listed.", "仅列出仍保留的问题中最新的 {n} 个。"),
+    ("These items were accepted and could not be stored.", "以下数据项已接收，但无法入库。"),
+    ("Tries", "尝试次数"),
+    ("delivered", "已送达"),
+    ("failed", "失败"),
+    ("next try {time}", "{time}重试"),
+    ("no channel", "无通知渠道"),
+    ("received {time}", "{time}接收"),
+    ("to be sent now", "即将发送"),
+    ("tried once", "已尝试 1 次"),
+    ("tried {n} times", "已尝试 {n} 次"),
+    ("waiting", "等待发送"),
+    ("{command} shows all.", "执行 {command} 可查看全部。"),
+    ("{n} issue without an alert of its own", "{n} 个未单独告警的问题"),
+    ("{n} issues without an alert of their own", "{n} 个未单独告警的问题"),
+    ("{n} item could not be stored.", "{n} 个数据项无法入库。"),
+    ("{n} items could not be stored.", "{n} 个数据项无法入库。"),
+    ("{retry} stores one again, {drop} deletes it.", "执行 {retry} 可重新入库，执行 {drop} 可将其删除。"),
+];

@@ -1,0 +1,38 @@
+//! Charts and their tables.
+
+pub(super) const TEXTS: &[(&str, &str)] = &[
+    ("Apr", "4 月"),
+    ("Aug", "8 月"),
+    ("Dec", "12 月"),
+    ("Feb", "2 月"),
+    ("Jan", "1 月"),
+    ("Jul", "7 月"),
+    ("Jun", "6 月"),
+    ("Mar", "3 月"),
+    ("May", "5 月"),
+    ("No samples in this range.", "此时间范围内没有样本。"),
+    ("Nov", "11 月"),
+    ("Oct", "10 月"),
+    ("Sep", "9 月"),
+    ("Share", "占比"),
+    ("Values", "取值"),
+    ("When (UTC)", "时间（UTC）"),
+    ("good", "良好"),
+    ("good up to {limit}", "良好：不超过 {limit}"),
+    ("needs work", "待改进"),
+    ("poor", "较差"),
+    ("poor above {limit}", "较差：超过 {limit}"),
+    ("{day} {month}", "{month} {day} 日"),
+    ("{from} to {to}", "{from} 至 {to}"),
+    ("{good} % good, {fair} % needs work, {poor} % poor", "良好 {good}%，待改进 {fair}%，较差 {poor}%"),
+    (
+        "{name}: half of the values are at most {half}, 95 % at most {most}",
+        "{name}：半数的值不超过 {half}，95% 的值不超过 {most}",
+    ),
+    ("{name}: no samples", "{name}：没有样本"),
+    (
+        "{name}: {first} at first, {last} at last, between {least} and {most}",
+        "{name}：起始 {first}，最新 {last}，介于 {least} 与 {most} 之间",
+    ),
+    ("{value} and more", "{value} 及以上"),
+];
