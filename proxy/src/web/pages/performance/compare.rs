@@ -177,8 +177,8 @@ fn row(
     html! {
         tr {
             th.what scope="row" { (name) }
-            td.num data-label=(t("Before")) { (value(base)) }
-            td.num data-label=(t("After")) { (value(head)) }
+            td.num data-label=(t("Release before")) { (value(base)) }
+            td.num data-label=(t("This release")) { (value(head)) }
             td.num data-label=(t("Change")) { (change(base, head).unwrap_or_else(|| "–".to_owned())) }
             td { (Verdict::of(base, head).markup()) }
         }
@@ -192,8 +192,8 @@ fn health_row(base: &Health, head: &Health) -> Markup {
     html! {
         tr {
             th.what scope="row" { (t("Crash-free sessions")) }
-            td.num data-label=(t("Before")) { (side(base)) }
-            td.num data-label=(t("After")) { (side(head)) }
+            td.num data-label=(t("Release before")) { (side(base)) }
+            td.num data-label=(t("This release")) { (side(head)) }
             td.num data-label=(t("Change")) { "" }
             td { "" }
         }

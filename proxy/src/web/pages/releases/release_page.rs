@@ -181,8 +181,8 @@ fn vital_row(row: &VitalRow) -> Markup {
     html! {
         tr {
             th.what scope="row" { (long) " (" (short) ")" }
-            td.num data-label=(t("Before")) { @if let Some(before) = &row.before { (cell(before)) } @else { "–" } }
-            td.num data-label=(t("Now")) { (cell(&row.of)) }
+            td.num data-label=(t("Release before")) { @if let Some(before) = &row.before { (cell(before)) } @else { "–" } }
+            td.num data-label=(t("This release")) { (cell(&row.of)) }
             td.num data-label=(t("Change")) { (row.before.as_ref().and_then(|before| change(before, &row.of)).unwrap_or_else(|| "–".to_owned())) }
             td { @if let Some(before) = &row.before { (Verdict::of(before, &row.of).markup()) } }
         }

@@ -2,14 +2,12 @@
 
 pub(super) const TEXTS: &[(&str, &str)] = &[
     ("75th percentile", "第 75 百分位"),
-    ("After", "之后"),
     ("Also in this trace", "同一链路中的其他数据"),
     ("Attributes", "属性"),
     (
         "Back ends send them with any Sentry SDK that has tracing on, to the same DSN. In Python:",
         "后端可使用任意已开启链路追踪的 Sentry SDK，向同一 DSN 上报。以 Python 为例：",
     ),
-    ("Before", "之前"),
     (
         "Better and worse are said only where chance does not explain the difference, and of at least {n} samples each.",
         "仅当差异无法用偶然波动解释，且双方各有至少 {n} 个样本时，才判定变好或变差。",

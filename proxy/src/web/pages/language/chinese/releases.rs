@@ -20,7 +20,6 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("No page loads of this release in this range.", "此时间范围内没有该版本的页面加载。"),
     ("No releases yet", "暂无版本"),
     ("No sessions of this release in this range.", "此时间范围内没有该版本的会话。"),
-    ("Now", "当前"),
     ("Pages of releases", "版本分页"),
     ("Performance of this release", "此版本的性能"),
     ("Release before", "上一版本"),
