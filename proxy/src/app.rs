@@ -17,7 +17,7 @@ use crate::log_limiter::LogLimiter;
 use crate::metrics::{AlertCounts, Deletions, Timings};
 use crate::model::project::DEMO;
 use crate::model::timestamp::Timestamp;
-use crate::outcome::Outcomes;
+use crate::outcome::{Outcomes, ProjectOutcomes};
 use crate::secret::random_hex;
 use crate::serve::connections::Connections;
 use crate::store::{StoreError, Stores};
@@ -45,6 +45,8 @@ pub struct App {
     pub daily_quotas: DailyQuotas,
     /// Counts of items by outcome.
     pub outcomes: Arc<Outcomes>,
+    /// Counts of outcomes by project that wait to be written to the store.
+    pub project_outcomes: Arc<ProjectOutcomes>,
     /// Counts of forwarded items by outcome.
     pub forwarded: Arc<Outcomes>,
     /// Histograms of durations.
@@ -119,6 +121,7 @@ impl App {
             event_quotas,
             daily_quotas: DailyQuotas::default(),
             outcomes: Arc::default(),
+            project_outcomes: Arc::default(),
             forwarded: Arc::default(),
             timings: Arc::default(),
             health,

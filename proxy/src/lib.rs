@@ -19,6 +19,7 @@ mod database;
 pub mod dead_letter;
 #[cfg(test)]
 mod fake_server;
+pub mod flush_outcomes;
 pub mod fold_vitals;
 pub mod forward;
 pub mod host;

@@ -14,6 +14,7 @@ use crate::data_dir::integrity::{Check, check_at_start, check_logs};
 use crate::data_dir::lock::{DataLock, DataLockError};
 use crate::data_dir::store_health::StoreHealth;
 use crate::data_dir::wal::LostCommits;
+use crate::flush_outcomes;
 use crate::fold_vitals;
 use crate::forward;
 use crate::outcome::{DiscardReason, Outcome};
@@ -175,6 +176,7 @@ struct Tasks {
     forward: Task,
     retention: Task,
     fold_vitals: Task,
+    outcomes: Task,
 }
 
 impl Tasks {
@@ -194,6 +196,8 @@ impl Tasks {
         let folded = Arc::clone(&app.folded_vitals);
         let fold_vitals = fold_vitals::spawn(Arc::clone(&app.stores.vitals), folded)
             .map_err(failed("the folding of vitals"))?;
+        let (store, outcomes) = (Arc::clone(&app.stores.outcomes), Arc::clone(&app.project_outcomes));
+        let outcomes = flush_outcomes::spawn(store, outcomes).map_err(failed("the writing of outcomes"))?;
         let worker = Worker {
             inbox: Arc::clone(&app.inbox),
             store: Arc::clone(&app.stores.ingest),
@@ -222,7 +226,14 @@ impl Tasks {
                 forwarded.count(Outcome::Invalid(*reason), *category, 1);
             }
         });
-        Ok(Self { worker: worker.map_err(failed("the worker"))?, outbox, forward, retention, fold_vitals })
+        Ok(Self {
+            worker: worker.map_err(failed("the worker"))?,
+            outbox,
+            forward,
+            retention,
+            fold_vitals,
+            outcomes,
+        })
     }
 
     fn stop(self) {
@@ -231,5 +242,6 @@ impl Tasks {
         self.forward.stop();
         self.retention.stop();
         self.fold_vitals.stop();
+        self.outcomes.stop();
     }
 }

@@ -11,7 +11,7 @@ use balefire_proxy::config::{ChannelConfig, Config};
 use balefire_proxy::inbox::{InboxEntry, Offset};
 use balefire_proxy::model::alert::Delivery;
 use balefire_proxy::model::timestamp::Timestamp;
-use balefire_proxy::outcome::{DiscardReason, Outcome};
+use balefire_proxy::outcome::{ClientReason, DiscardReason, Outcome};
 use balefire_proxy::process::{Arrival, process, symbolicate_pending};
 use balefire_proxy::scrub::{Scrubber, Settings};
 use balefire_proxy::secret::Secret;
@@ -250,8 +250,8 @@ fn bad_envelopes_do_not_stop_the_good() {
             (Outcome::Accepted, Category::Error, 1),
             (unsupported, Category::Feedback, 1),
             (Outcome::Invalid(DiscardReason::UnknownProject), Category::Request, 1),
-            (Outcome::ClientDiscard, Category::Error, 3),
-            (Outcome::ClientDiscard, Category::Unknown, 4),
+            (Outcome::ClientDiscard(ClientReason::Other), Category::Error, 3),
+            (Outcome::ClientDiscard(ClientReason::Other), Category::Unknown, 4),
         ]
     );
     assert_eq!(

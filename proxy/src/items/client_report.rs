@@ -13,7 +13,7 @@ use super::content::Content;
 use super::kind::{ItemKind, Stored};
 use super::limits::{KIB, Quota, Size};
 use crate::lenient_json::{self, ReadJsonError};
-use crate::outcome::{Counted, Outcome};
+use crate::outcome::{ClientReason, Counted, Outcome};
 
 const QUOTA: Quota = Quota { group: "client_report", most: 100 };
 
@@ -30,7 +30,7 @@ pub(super) const KINDS: &[ItemKind] = &[ItemKind {
 const QUANTITY: u64 = 1_000_000;
 /// Most entries that are read of one client report; the others are skipped.
 const ENTRIES: usize = 200;
-/// Longest name of a category, in bytes. A longer one counts as unknown.
+/// Longest name of a category or a reason, in bytes. A longer one counts as unknown.
 const NAME: usize = 64;
 
 /// The losses in a client report.
@@ -41,10 +41,10 @@ pub fn read(payload: &[u8]) -> Result<Vec<Counted>, ReadJsonError> {
         serde_json::from_str(&repaired).map_err(ReadJsonError::Malformed)
     })?;
     let mut left = QUANTITY;
-    let losses = report.discarded_events.0.into_iter().map(|(category, quantity)| {
+    let losses = report.discarded_events.0.into_iter().map(|(reason, category, quantity)| {
         let counted = quantity.min(left);
         left -= counted;
-        (Outcome::ClientDiscard, category, counted)
+        (Outcome::ClientDiscard(reason), category, counted)
     });
     Ok(losses.collect())
 }
@@ -54,7 +54,7 @@ struct ClientReport {
     discarded_events: Losses,
 }
 
-struct Losses(Vec<(Category, u64)>);
+struct Losses(Vec<(ClientReason, Category, u64)>);
 
 impl<'de> Deserialize<'de> for Losses {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -75,7 +75,9 @@ impl<'de> Visitor<'de> for List {
         let mut losses = Vec::new();
         for _ in 0..ENTRIES {
             match list.next_element()? {
-                Some(Part::Loss { category, quantity: Some(quantity) }) => losses.push((category, quantity)),
+                Some(Part::Loss { reason, category, quantity: Some(quantity) }) => {
+                    losses.push((reason, category, quantity));
+                }
                 Some(_) => {}
                 None => return Ok(Losses(losses)),
             }
@@ -87,8 +89,8 @@ impl<'de> Visitor<'de> for List {
 
 /// An entry of the list, or a value in it.
 enum Part {
-    Loss { category: Category, quantity: Option<u64> },
-    Category(Category),
+    Loss { reason: ClientReason, category: Category, quantity: Option<u64> },
+    Name { reason: ClientReason, category: Category },
     Quantity(u64),
     Other,
 }
@@ -109,19 +111,20 @@ impl<'de> Visitor<'de> for AnyPart {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Part, A::Error> {
-        let (mut category, mut quantity) = (Category::Unknown, None);
+        let (mut reason, mut category, mut quantity) = (ClientReason::Other, Category::Unknown, None);
         while let Some(key) = map.next_key::<String>()? {
-            if !matches!(key.as_str(), "category" | "quantity") {
+            if !matches!(key.as_str(), "reason" | "category" | "quantity") {
                 map.next_value::<IgnoredAny>()?;
                 continue;
             }
             match (key.as_str(), map.next_value()?) {
-                ("category", Part::Category(named)) => category = named,
+                ("reason", Part::Name { reason: named, .. }) => reason = named,
+                ("category", Part::Name { category: named, .. }) => category = named,
                 ("quantity", Part::Quantity(number)) => quantity = Some(number),
                 _ => {}
             }
         }
-        Ok(Part::Loss { category, quantity })
+        Ok(Part::Loss { reason, category, quantity })
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Part, A::Error> {
@@ -130,7 +133,8 @@ impl<'de> Visitor<'de> for AnyPart {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Part, E> {
-        Ok(Part::Category(if text.len() > NAME { Category::Unknown } else { Category::named(text) }))
+        let text = if text.len() > NAME { "" } else { text };
+        Ok(Part::Name { reason: ClientReason::named(text), category: Category::named(text) })
     }
 
     fn visit_u64<E>(self, number: u64) -> Result<Part, E> {
@@ -176,6 +180,18 @@ mod tests {
             &[(Category::Error, 3), (Category::Span, 2), (Category::Unknown, 1), (Category::Unknown, 4)],
         );
         check(r#"{"discarded_events":[]}"#, &[]);
+    }
+
+    #[test]
+    fn reasons() {
+        let report = r#"{"discarded_events":[{"reason":"before_send","category":"error","quantity":1},
+            {"reason":"of the future","category":"error","quantity":1},{"reason":7,"quantity":1},
+            {"reason":"error","category":"sample_rate","quantity":1}]}"#;
+        let outcomes: Vec<_> =
+            read(report.as_bytes()).unwrap().into_iter().map(|(outcome, ..)| outcome).collect();
+        let of = Outcome::ClientDiscard;
+        let other = of(ClientReason::Other);
+        assert_eq!(outcomes, [of(ClientReason::BeforeSend), other, other, other]);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::model::offset::Offset;
 use crate::model::session::SessionData;
 use crate::model::span::TraceData;
 use crate::model::timestamp::Timestamp;
+use crate::outcome::ProjectCounts;
 
 /// The result of recording an event.
 #[derive(Debug, Clone)]
@@ -83,6 +84,8 @@ pub trait Batch {
     /// Stores an item as a dead letter, and drops the oldest dead letters if there is no room. Returns how many were
     /// dropped.
     fn bury(&mut self, letter: &NewDeadLetter) -> Result<u64, StoreError>;
+    /// Adds the outcomes of items, so that they are counted exactly when the items are stored.
+    fn count_outcomes(&mut self, counts: &ProjectCounts) -> Result<(), StoreError>;
     /// Stores the offset up to which all envelopes of the inbox are stored.
     fn set_cursor(&mut self, cursor: &Offset) -> Result<(), StoreError>;
     /// Commits all changes at once.

@@ -12,6 +12,7 @@ mod integrity;
 mod issue_events;
 mod issue_work;
 mod issues;
+mod outcome_counts;
 mod pending_symbols;
 mod performance;
 mod performance_retention;
@@ -34,6 +35,7 @@ pub use integrity::{DiskUse, Integrity};
 pub use issue_events::{EventRange, IssueEvents, Visited};
 pub use issue_work::{Applied, ChangeError, ChangeRecord, EndArchives, IssueActivity, IssueWork};
 pub use issues::{IssueQuery, Issues, Neighbours, TagCount};
+pub use outcome_counts::{CountOutcomes, OutcomeCount, OutcomeCounts, OutcomeQuery};
 pub use pending_symbols::PendingSymbols;
 pub use performance::{
     Dimension, Distribution, FoldVitals, MOST_COMBINATIONS, MOST_NAMES, Measure, OPEN as VITALS_OPEN,

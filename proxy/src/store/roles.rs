@@ -10,6 +10,7 @@ use super::integrity::{DiskUse, Integrity};
 use super::issue_events::IssueEvents;
 use super::issue_work::{EndArchives, IssueActivity, IssueWork};
 use super::issues::Issues;
+use super::outcome_counts::{CountOutcomes, OutcomeCounts};
 use super::pending_symbols::PendingSymbols;
 use super::performance::{FoldVitals, Performance};
 use super::performance_retention::PerformanceUse;
@@ -27,6 +28,8 @@ pub trait Store:
     + IssueActivity
     + IssueWork
     + EndArchives
+    + OutcomeCounts
+    + CountOutcomes
     + EventCounts
     + Export
     + Ingest
@@ -51,6 +54,8 @@ impl<S> Store for S where
         + IssueActivity
         + IssueWork
         + EndArchives
+        + OutcomeCounts
+        + CountOutcomes
         + EventCounts
         + Export
         + Ingest
@@ -74,6 +79,7 @@ pub trait Reader:
     + Issues
     + IssueEvents
     + IssueActivity
+    + OutcomeCounts
     + EventCounts
     + Performance
     + Releases
@@ -90,6 +96,7 @@ impl<S> Reader for S where
         + Issues
         + IssueEvents
         + IssueActivity
+        + OutcomeCounts
         + EventCounts
         + Performance
         + Releases
@@ -124,6 +131,8 @@ pub struct Stores {
     pub forwards: Arc<dyn ForwardQueue>,
     /// For folding vitals.
     pub vitals: Arc<dyn FoldVitals>,
+    /// For the counts of outcomes.
+    pub outcomes: Arc<dyn CountOutcomes>,
     /// For retention.
     pub retention: Arc<dyn Retention>,
     /// For the integrity check at the start.
@@ -144,6 +153,7 @@ impl Stores {
             alerts: Arc::clone(store) as _,
             forwards: Arc::clone(store) as _,
             vitals: Arc::clone(store) as _,
+            outcomes: Arc::clone(store) as _,
             retention: Arc::clone(store) as _,
             integrity: Arc::clone(store) as _,
         }

@@ -17,6 +17,7 @@ use crate::model::timestamp::Timestamp;
 use crate::outcome::{Counted, DiscardReason, Outcome};
 use crate::process::{Arrival, ReadTrace, TraceHeader};
 use crate::secret::Secret;
+use crate::store::NewDeadLetter;
 use crate::symbols::Lookup;
 
 /// A part of an envelope that is stored whole or not at all. The pieces of an envelope follow each other.
@@ -39,7 +40,26 @@ pub(super) enum Piece {
     DeadLetter(Rejected),
     /// The end of an envelope: once it is written, everything up to this offset is stored. Without an offset it stands in
     /// the place of a piece that could not be stored.
-    End { offset: Option<Offset>, outcomes: Vec<Counted> },
+    End { offset: Option<Offset>, outcomes: Vec<Counted>, arrived: Arrived },
+}
+
+/// The project and the hour under which outcomes are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Arrived {
+    pub project_id: i64,
+    pub hour: i64,
+}
+
+impl Arrived {
+    /// Those of an envelope.
+    pub(super) fn of(entry: &InboxEntry) -> Self {
+        Self { project_id: entry.project_id, hour: entry.received.hour() }
+    }
+
+    /// Those of a dead letter.
+    pub(super) fn of_letter(letter: &NewDeadLetter) -> Self {
+        Self { project_id: letter.project_id, hour: letter.received.hour() }
+    }
 }
 
 /// The facts that reading needs besides the envelopes.
@@ -63,7 +83,8 @@ impl PieceReader<'_> {
             Some(rules) => self.read_items(index, entry, rules, pieces),
             None => vec![(Outcome::Invalid(DiscardReason::UnknownProject), Category::Request, 1)],
         };
-        pieces.push(Piece::End { offset: Some(entry.offset.clone()), outcomes });
+        let arrived = Arrived::of(entry);
+        pieces.push(Piece::End { offset: Some(entry.offset.clone()), outcomes, arrived });
     }
 
     /// Reads the items of an envelope. Returns the outcomes of those that make no piece.

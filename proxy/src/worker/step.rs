@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::done::Done;
 use super::new_dead_letter::{self, Failure, Rejected};
-use super::read_envelope::{Piece, PieceReader};
+use super::read_envelope::{Arrived, Piece, PieceReader};
 use super::write_pieces::Writer;
 use crate::config::{Config, ProjectRules};
 use crate::inbox::InboxEntry;
@@ -49,11 +49,12 @@ pub(super) fn reject(
     let detail = "the server died while it processed this".into();
     let failure = Failure { reason: DiscardReason::ProcessDied, detail, attempts };
     let Rejected { dead_letter, outcomes } = new_dead_letter::whole(entry, failure, now);
-    let end = Piece::End { offset: Some(entry.offset.clone()), outcomes: Vec::new() };
+    let end =
+        |outcomes| Piece::End { offset: Some(entry.offset.clone()), outcomes, arrived: Arrived::of(entry) };
     let mut pieces = if is_known {
-        vec![Piece::DeadLetter(Rejected { dead_letter, outcomes }), end]
+        vec![Piece::DeadLetter(Rejected { dead_letter, outcomes }), end(Vec::new())]
     } else {
-        vec![Piece::End { offset: Some(entry.offset.clone()), outcomes }]
+        vec![end(outcomes)]
     };
     Writer { entries: std::slice::from_ref(entry), store, config, now }.write(&mut pieces)
 }

@@ -8,7 +8,7 @@ use balefire_protocol::envelope;
 
 use super::done::Done;
 use super::new_dead_letter::{self, Failure, Rejected};
-use super::read_envelope::Piece;
+use super::read_envelope::{Arrived, Piece};
 use super::session_outcomes::session_outcomes;
 use super::trace_outcomes::trace_outcomes;
 use crate::alerts::grouping::Grouping;
@@ -16,7 +16,7 @@ use crate::alerts::rule;
 use crate::config::Config;
 use crate::inbox::InboxEntry;
 use crate::model::timestamp::Timestamp;
-use crate::outcome::{Counted, DiscardReason, Outcome};
+use crate::outcome::{Counted, DiscardReason, Outcome, ProjectCounts};
 use crate::store::{Ingest, Recorded, StoreError};
 
 /// How often a single piece is tried before it becomes a dead letter.
@@ -106,6 +106,7 @@ impl Writer<'_> {
             }
         }
         let (reason, detail) = (failure.reason.code(), failure.detail.clone());
+        let arrived = self.arrived(piece);
         let rejected = match piece {
             Piece::Event { envelope, item, .. }
             | Piece::Trace { envelope, item, .. }
@@ -119,15 +120,35 @@ impl Writer<'_> {
             }
             Piece::DeadLetter(rejected) => {
                 tracing::error!(reason, detail, "dead letter not stored, item lost");
-                done.outcomes.append(&mut rejected.outcomes);
-                return Ok(());
+                let outcomes = std::mem::take(&mut rejected.outcomes);
+                *piece = Piece::End { offset: None, outcomes, arrived };
+                return self.write_all(std::slice::from_mut(piece), done);
             }
             // There is no item in it that could be at fault.
             Piece::End { .. } => return Err(StoreError::Database(detail.into())),
         };
         tracing::debug!(reason, detail, "item refused by the store, dead letter stored");
-        *piece = rejected.map_or(Piece::End { offset: None, outcomes: Vec::new() }, Piece::DeadLetter);
+        let nothing = Piece::End { offset: None, outcomes: Vec::new(), arrived };
+        *piece = rejected.map_or(nothing, Piece::DeadLetter);
         self.write_all(std::slice::from_mut(piece), done)
+    }
+
+    /// The project and the hour under which a piece is counted.
+    fn arrived(&self, piece: &Piece) -> Arrived {
+        match piece {
+            Piece::Event { event, .. } => {
+                Arrived { project_id: event.project_id, hour: event.received.hour() }
+            }
+            Piece::Trace { read, .. } => {
+                Arrived { project_id: read.data.project_id, hour: read.data.received.hour() }
+            }
+            Piece::Sessions { envelope, .. } | Piece::Forward { envelope, .. } => self
+                .entries
+                .get(*envelope)
+                .map_or(Arrived { project_id: 0, hour: self.now.hour() }, Arrived::of),
+            Piece::DeadLetter(rejected) => Arrived::of_letter(&rejected.dead_letter),
+            Piece::End { arrived, .. } => *arrived,
+        }
     }
 
     /// The dead letter of an item, or of a whole envelope.
@@ -151,7 +172,9 @@ impl Writer<'_> {
         let mut batch = self.store.begin()?;
         let mut grouping = Grouping::new(self.config, self.now);
         let mut cursor = None;
+        let mut counts = ProjectCounts::default();
         for piece in pieces {
+            let before = done.outcomes.len();
             match piece {
                 Piece::Event { event, .. } => {
                     let recorded = batch.record(event)?;
@@ -189,7 +212,7 @@ impl Writer<'_> {
                     done.dead_letters += 1;
                     done.outcomes.extend_from_slice(&rejected.outcomes);
                 }
-                Piece::End { offset, outcomes } => {
+                Piece::End { offset, outcomes, .. } => {
                     if let Some(offset) = offset {
                         cursor = Some(offset);
                         done.envelopes += 1;
@@ -197,7 +220,12 @@ impl Writer<'_> {
                     done.outcomes.extend_from_slice(outcomes);
                 }
             }
+            let arrived = self.arrived(piece);
+            for (outcome, category, quantity) in done.outcomes.iter().skip(before) {
+                counts.add(arrived.project_id, arrived.hour, *outcome, *category, *quantity);
+            }
         }
+        batch.count_outcomes(&counts)?;
         done.alerts = grouping.finish(batch.as_mut())?;
         if let Some(cursor) = cursor {
             batch.set_cursor(cursor)?;

@@ -8,6 +8,7 @@ mod issue_events;
 mod issue_states;
 mod issue_work;
 mod issues;
+mod outcomes;
 mod pending_symbols;
 mod performance;
 mod performance_retention;

@@ -12,7 +12,7 @@ use super::record::Written;
 use super::releases::ReleaseSums;
 use super::reopen::States;
 use super::sessions::SessionSums;
-use super::{Sqlite, alerts, cursor, dead_letters, digests, forwards, record, usage};
+use super::{Sqlite, alerts, cursor, dead_letters, digests, forwards, outcomes, record, usage};
 use crate::model::alert::{Alert, Delivery, Digest};
 use crate::model::event::Event;
 use crate::model::issue_state::Reopened;
@@ -20,6 +20,7 @@ use crate::model::offset::Offset;
 use crate::model::session::SessionData;
 use crate::model::span::TraceData;
 use crate::model::timestamp::Timestamp;
+use crate::outcome::ProjectCounts;
 use crate::store::{AlertGroup, Batch, Ingest, NewDeadLetter, Recorded, StoreError, TraceRecorded};
 
 impl Ingest for Sqlite {
@@ -133,6 +134,10 @@ impl Batch for SqliteBatch<'_> {
 
     fn bury(&mut self, letter: &NewDeadLetter) -> Result<u64, StoreError> {
         dead_letters::bury(&self.writer, letter)
+    }
+
+    fn count_outcomes(&mut self, counts: &ProjectCounts) -> Result<(), StoreError> {
+        outcomes::add(&self.writer, counts)
     }
 
     fn set_cursor(&mut self, cursor: &Offset) -> Result<(), StoreError> {

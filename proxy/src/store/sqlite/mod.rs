@@ -25,6 +25,7 @@ mod issue_state;
 mod issue_work;
 mod issues;
 mod notices;
+mod outcomes;
 mod pending_symbols;
 mod performance;
 mod performance_sizes;

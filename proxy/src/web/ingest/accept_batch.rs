@@ -8,25 +8,17 @@ use balefire_protocol::category::Category;
 
 use super::charge_telemetry::charge_telemetry;
 use super::check_request::{check_quota, check_rate};
+use super::count_outcome::{count, count_received, count_refusal};
 use super::parsed_body::ParsedEnvelope;
 use super::refusal::Refusal;
+use super::sender::Sender;
 use super::telemetry::Telemetry;
 use crate::admission::rate_limited::RateLimited;
-use crate::app::App;
-use crate::config::Config;
 use crate::inbox::{Appended, InboxError, NewEntry};
 use crate::model::envelope_id::EnvelopeId;
 use crate::model::timestamp::Timestamp;
 use crate::outcome::{DiscardReason, Outcome};
 use crate::web::json_response;
-
-/// The project and the key of a request, which were checked.
-pub(super) struct Sender<'a> {
-    pub(super) app: &'a Arc<App>,
-    pub(super) config: &'a Config,
-    pub(super) project_id: i64,
-    pub(super) key: &'a str,
-}
 
 /// The outcome of each envelope, in the order of the batch.
 #[derive(Debug)]
@@ -94,7 +86,7 @@ impl Sender<'_> {
         if parsed.events > 0 {
             check_quota(app, config, project_id, parsed.events, now)?;
         }
-        charge_telemetry(app, config, project_id, parsed, now)
+        charge_telemetry(self, parsed, now)
     }
 
     fn give_back(&self, admitted: &Admitted) {
@@ -135,12 +127,16 @@ impl Sender<'_> {
         appended: &[Appended],
     ) -> BatchOutcomes {
         let app = self.app;
+        let named = (self.project_id, self.key);
         for (it, appended) in admitted.iter().zip(appended) {
             if *appended == Appended::Repeated {
                 self.give_back(it);
                 let (category, quantity) =
                     if it.events > 0 { (Category::Error, it.events) } else { (Category::Request, 1) };
-                app.outcomes.count(Outcome::Filtered(DiscardReason::Duplicate), category, quantity);
+                let duplicate = Outcome::Filtered(DiscardReason::Duplicate);
+                count(app, Some(named), duplicate, category, quantity);
+            } else {
+                count_received(app, named, it.events, it.telemetry);
             }
         }
         let mut outcomes = BatchOutcomes { statuses: Vec::with_capacity(results.len()), limits: Vec::new() };
@@ -149,8 +145,7 @@ impl Sender<'_> {
             let status = match result {
                 Ok(()) => StatusCode::OK,
                 Err(refusal) => {
-                    refusal.log(&app.log_limiter);
-                    app.outcomes.count(refusal.outcome(), refusal.category(), refusal.quantity());
+                    count_refusal(app, Some(named), refusal);
                     refusal.limited().into_iter().for_each(|limited| outcomes.note_limit(limited));
                     refusal.status_in_batch()
                 }

@@ -4,26 +4,25 @@
 use balefire_protocol::category::Category;
 use balefire_protocol::envelope;
 
+use super::count_outcome::count_refusal;
 use super::parsed_body::ParsedEnvelope;
 use super::refusal::Refusal;
+use super::sender::Sender;
 use super::telemetry::Telemetry;
 use crate::admission::rate_limited::RateLimited;
-use crate::app::App;
-use crate::config::Config;
 use crate::model::timestamp::Timestamp;
 
 /// Charges the items of an envelope to the quotas of their categories, and takes those out that are over one. Returns the
 /// limits that were hit. If nothing is left, the envelope is refused.
 pub(super) fn charge_telemetry(
-    app: &App,
-    config: &Config,
-    project_id: i64,
+    sender: &Sender<'_>,
     parsed: &mut ParsedEnvelope,
     now: Timestamp,
 ) -> Result<Vec<RateLimited>, Refusal> {
     if parsed.telemetry == Telemetry::default() {
         return Ok(Vec::new());
     }
+    let Sender { app, config, project_id, .. } = *sender;
     let slug = app.keys.slug(project_id).unwrap_or_default();
     let rules = config.project(&slug);
     let mut limits = Vec::new();
@@ -46,18 +45,17 @@ pub(super) fn charge_telemetry(
     let Some(rest) = rest else {
         // The refusal is counted by its caller.
         let last = limits.pop();
-        count(app, &limits);
+        count(sender, &limits);
         return last.map_or(Ok(limits), |limited| Err(limited.into()));
     };
-    count(app, &limits);
+    count(sender, &limits);
     parsed.envelope = rest.into();
     Ok(limits)
 }
 
-fn count(app: &App, limits: &[RateLimited]) {
+fn count(sender: &Sender<'_>, limits: &[RateLimited]) {
     for refusal in limits.iter().copied().map(Refusal::from) {
-        refusal.log(&app.log_limiter);
-        app.outcomes.count(refusal.outcome(), refusal.category(), refusal.quantity());
+        count_refusal(sender.app, Some((sender.project_id, sender.key)), &refusal);
     }
 }
 

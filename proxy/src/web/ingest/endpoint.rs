@@ -19,16 +19,17 @@ use axum::routing::post;
 use balefire_protocol::dsn::Dsn;
 use balefire_protocol::envelope::ParseEnvelopeError;
 
-use super::accept_batch::{BatchOutcomes, Sender, accept_batch, with_limits};
+use super::accept_batch::{BatchOutcomes, accept_batch, with_limits};
 use super::blocking_pool::BlockingPool;
 use super::charge_telemetry::charge_telemetry;
+use super::count_outcome::{NamedKey, count_received, count_refusal};
 use super::decoding::Encoding;
 use super::parsed_body::{BodyKind, ParsedBody, ParsedEnvelope, RawBody, parse_body};
 use super::refusal::Refusal;
+use super::sender::Sender;
 use crate::admission::client_address;
 use crate::admission::rate_limited::{LimitReason, RateLimited};
 use crate::app::App;
-use crate::config::Config;
 use crate::inbox::NewEntry;
 use crate::model::timestamp::Timestamp;
 use crate::web::ingest::check_request::{check_quota, check_rate, check_request, peer};
@@ -143,8 +144,12 @@ async fn take(
     let begun = Instant::now();
     let (parts, body) = request.into_parts();
     let mut body = RequestBody::new(body, &parts);
+    let mut named = None;
     let accepted = match to {
-        Ok(to) => accept(app, shared, to, &parts, &mut body, kind).await,
+        Ok(to) => {
+            let incoming = Incoming { parts: &parts, body: &mut body, named: &mut named };
+            accept(app, shared, to, incoming, kind).await
+        }
         Err(refusal) => Err(refusal),
     };
     match accepted {
@@ -160,19 +165,18 @@ async fn take(
         }
         Err(refusal) => {
             app.timings.refused.observe(begun.elapsed());
-            refuse(app, &mut body, refusal).await
+            refuse(app, &mut body, refusal, named.as_ref()).await
         }
     }
 }
 
 async fn unreal(State(app): State<Arc<App>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    refuse(&app, &mut RequestBody::new(body, &parts), Refusal::NativeCrash).await
+    refuse(&app, &mut RequestBody::new(body, &parts), Refusal::NativeCrash, None).await
 }
 
-async fn refuse(app: &App, body: &mut RequestBody, refusal: Refusal) -> Response {
-    refusal.log(&app.log_limiter);
-    app.outcomes.count(refusal.outcome(), refusal.category(), refusal.quantity());
+async fn refuse(app: &App, body: &mut RequestBody, refusal: Refusal, named: Option<&NamedKey>) -> Response {
+    count_refusal(app, named.map(|it| (it.project_id, it.key.as_str())), &refusal);
     if !matches!(refusal, Refusal::Slow) {
         body.drain().await;
     }
@@ -187,13 +191,19 @@ enum Accepted {
     Batch(BatchOutcomes),
 }
 
+/// A request, and the project and the key that it names, as soon as they are read.
+struct Incoming<'a> {
+    parts: &'a Parts,
+    body: &'a mut RequestBody,
+    named: &'a mut Option<NamedKey>,
+}
+
 /// Stores the envelopes of a body in the inbox.
 async fn accept(
     app: &Arc<App>,
     shared: &Shared,
     to: Destination,
-    parts: &Parts,
-    body: &mut RequestBody,
+    Incoming { parts, body, named }: Incoming<'_>,
     kind: KindOf,
 ) -> Result<Accepted, Refusal> {
     let config = app.config();
@@ -204,7 +214,10 @@ async fn accept(
         Destination::OfDsn => None,
     };
     match &known {
-        Some((project_id, key)) => check_request(app, &config, *project_id, key, parts).await?,
+        Some((project_id, key)) => {
+            *named = Some(NamedKey { project_id: *project_id, key: key.clone() });
+            check_request(app, &config, *project_id, key, parts).await?;
+        }
         None if matches!(kind, BodyKind::Envelope) => {}
         None => return Err(Refusal::MissingKey),
     }
@@ -232,6 +245,7 @@ async fn accept(
                 Destination::OfDsn => i64::try_from(dsn.project_id).map_err(|_| Refusal::UnknownProject)?,
             };
             let key = dsn.public_key;
+            *named = Some(NamedKey { project_id, key: key.clone() });
             check_request(app, &config, project_id, &key, parts).await?;
             reader.assign_project(project_id)?;
             (project_id, key)
@@ -246,10 +260,10 @@ async fn accept(
     // From here on an envelope counts to the inbox's queue. A large one keeps its memory reserved until it is on disk,
     // since it stays in memory until then.
     let _reservation = (parsed.len() > LARGE).then_some(reservation);
+    let sender = Sender { app, config: &config, project_id, key: &key };
     match parsed {
-        ParsedBody::Envelope(envelope) => append(app, &config, project_id, &key, envelope).await,
+        ParsedBody::Envelope(envelope) => append(&sender, envelope).await,
         ParsedBody::Batch(envelopes) => {
-            let sender = Sender { app, config: &config, project_id, key: &key };
             // Boxed, so that the future of a plain envelope is no larger for it.
             Box::pin(accept_batch(&sender, envelopes)).await.map(Accepted::Batch)
         }
@@ -257,13 +271,8 @@ async fn accept(
 }
 
 /// Stores one envelope in the inbox.
-async fn append(
-    app: &App,
-    config: &Config,
-    project_id: i64,
-    key: &str,
-    mut parsed: ParsedEnvelope,
-) -> Result<Accepted, Refusal> {
+async fn append(sender: &Sender<'_>, mut parsed: ParsedEnvelope) -> Result<Accepted, Refusal> {
+    let Sender { app, config, project_id, key } = *sender;
     let now = Timestamp::now();
     if parsed.repeats > 0 {
         check_rate(app, config, project_id, key, parsed.repeats)?;
@@ -271,7 +280,7 @@ async fn append(
     if parsed.events > 0 {
         check_quota(app, config, project_id, parsed.events, now)?;
     }
-    let limits = charge_telemetry(app, config, project_id, &mut parsed, now)?;
+    let limits = charge_telemetry(sender, &mut parsed, now)?;
     let ParsedEnvelope { id, envelope, telemetry, events, is_empty, .. } = parsed;
     if !is_empty
         && let Err(error) = app.inbox.append(NewEntry { project_id, received: now, envelope, id: None }).await
@@ -280,6 +289,7 @@ async fn append(
         telemetry.give_back(app, project_id);
         return Err(error.into());
     }
+    count_received(app, (project_id, key), events, telemetry);
     Ok(Accepted::Envelope { id, limits })
 }
 

@@ -5,6 +5,7 @@ pub mod batch;
 mod blocking_pool;
 mod charge_telemetry;
 mod check_request;
+mod count_outcome;
 pub mod decoding;
 pub mod dsn_key;
 mod endpoint;
@@ -15,6 +16,7 @@ mod parsed_body;
 pub mod refusal;
 pub(super) mod request_body;
 mod security_endpoint;
+mod sender;
 mod store_endpoint;
 mod telemetry;
 

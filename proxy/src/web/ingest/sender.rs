@@ -1,0 +1,14 @@
+//! The project and the key that a request sends to.
+
+use std::sync::Arc;
+
+use crate::app::App;
+use crate::config::Config;
+
+/// The project and the key of a request, which were checked.
+pub(super) struct Sender<'a> {
+    pub(super) app: &'a Arc<App>,
+    pub(super) config: &'a Config,
+    pub(super) project_id: i64,
+    pub(super) key: &'a str,
+}

@@ -1,0 +1,127 @@
+//! Outcomes of projects: counted by hour, folded into days, read by buckets.
+
+use balefire_protocol::category::Category;
+use balefire_proxy::model::timestamp::Timestamp;
+use balefire_proxy::outcome::{DiscardReason, Outcome, ProjectCounts, ProjectOutcomes};
+use balefire_proxy::store::{OutcomeCount, OutcomeQuery, Store};
+
+use super::over_each;
+
+/// An hour in the middle of a day.
+const HOUR: i64 = 500_000 - 500_000 % 24 + 12;
+const DROPPED: Outcome = Outcome::Filtered(DiscardReason::WebCrawler);
+
+fn counts(rows: &[(i64, i64, Outcome, Category, u64)]) -> ProjectCounts {
+    let mut counts = ProjectCounts::default();
+    for (project_id, hour, outcome, category, quantity) in rows {
+        counts.add(*project_id, *hour, *outcome, *category, *quantity);
+    }
+    counts
+}
+
+fn at(hour: i64) -> Timestamp {
+    Timestamp(hour as f64 * 3_600.0 + 1.0)
+}
+
+fn query(from: i64, to: i64, step: u32) -> OutcomeQuery {
+    OutcomeQuery { project_id: 1, from: at(from), to: at(to), step, by_key: false }
+}
+
+/// Bucket, outcome, reason and number of each count.
+fn read(store: &dyn Store, query: OutcomeQuery) -> Vec<(u32, String, String, u64)> {
+    let line = |count: OutcomeCount| (count.bucket, count.outcome, count.reason, count.quantity);
+    store.outcomes(&query).unwrap().into_iter().map(line).collect()
+}
+
+fn line(bucket: u32, outcome: &str, reason: &str, quantity: u64) -> (u32, String, String, u64) {
+    (bucket, outcome.to_owned(), reason.to_owned(), quantity)
+}
+
+#[test]
+fn hours_add_up_in_buckets() {
+    over_each(|store| {
+        let error = Category::Error;
+        let first = [(1, HOUR, Outcome::Accepted, error, 3), (1, HOUR + 1, Outcome::Accepted, error, 4)];
+        let more = [
+            (1, HOUR + 1, DROPPED, error, 2),
+            (2, HOUR, Outcome::Accepted, error, 9),
+            (7, HOUR, DROPPED, error, 1),
+        ];
+        store.add_outcomes(&counts(&first)).unwrap();
+        store.add_outcomes(&counts(&first)).unwrap();
+        store.add_outcomes(&counts(&more)).unwrap();
+        let hourly = read(store, query(HOUR - 1, HOUR + 1, 1));
+        let accepted = |bucket, quantity| line(bucket, "accepted", "", quantity);
+        let dropped = |bucket| line(bucket, "filtered", "web-crawlers", 2);
+        assert_eq!(hourly, [accepted(1, 6), accepted(2, 8), dropped(2)]);
+        assert_eq!(read(store, query(HOUR - 1, HOUR + 1, 0)), [accepted(0, 14), dropped(0)]);
+        assert_eq!(read(store, query(HOUR - 1, HOUR, 0)), [accepted(0, 6)]);
+        assert!(read(store, OutcomeQuery { project_id: 7, ..query(HOUR, HOUR, 0) }).is_empty());
+    });
+}
+
+#[test]
+fn old_hours_become_days_with_the_same_sums() {
+    over_each(|store| {
+        let rows: Vec<_> =
+            (0..60).map(|n| (1 + n % 2, HOUR + n, Outcome::Accepted, Category::Span, 1_u64)).collect();
+        store.add_outcomes(&counts(&rows)).unwrap();
+        let all = query(HOUR - 24, HOUR + 100, 0);
+        assert_eq!(read(store, all), [line(0, "accepted", "", 30)]);
+        // Of the day that is not over nothing is folded.
+        let before = at(HOUR + 40);
+        let folds = (0..100).take_while(|_| store.fold_outcomes(before).unwrap()).count();
+        assert_eq!(folds, 4, "two days of two projects");
+        assert_eq!(read(store, all), [line(0, "accepted", "", 30)]);
+        let midnight = HOUR - 12;
+        let daily = read(store, query(midnight, midnight + 71, 24));
+        assert_eq!(
+            daily.iter().map(|(bucket, .., count)| (*bucket, *count)).collect::<Vec<_>>(),
+            [(0, 6), (1, 12), (2, 12)]
+        );
+        // What comes late is added to its day.
+        store.add_outcomes(&counts(&[(1, HOUR, Outcome::Accepted, Category::Span, 5)])).unwrap();
+        assert!(store.fold_outcomes(before).unwrap() && !store.fold_outcomes(before).unwrap());
+        assert_eq!(read(store, all), [line(0, "accepted", "", 35)]);
+    });
+}
+
+#[test]
+fn outcomes_of_a_batch_are_counted_when_it_is_stored() {
+    over_each(|store| {
+        let one = counts(&[(1, HOUR, Outcome::Accepted, Category::Error, 1)]);
+        let mut lost = store.begin().unwrap();
+        lost.count_outcomes(&one).unwrap();
+        drop(lost);
+        let mut stored = store.begin().unwrap();
+        stored.count_outcomes(&one).unwrap();
+        stored.commit().unwrap();
+        assert_eq!(read(store, query(HOUR, HOUR, 1)), [line(0, "accepted", "", 1)]);
+    });
+}
+
+#[test]
+fn keys_are_told_apart_on_demand() {
+    over_each(|store| {
+        let outcomes = ProjectOutcomes::default();
+        let limited = Outcome::RateLimited(DiscardReason::Rate);
+        for (key, quantity) in [("k1", 2), ("k3", 5)] {
+            outcomes.count((1, key, HOUR), limited, Category::Error, quantity);
+            outcomes.count_received((1, key, HOUR), Category::Error, 10);
+        }
+        store.add_outcomes(&outcomes.take()).unwrap();
+        // What was received is counted again with another outcome, so it is no part of a sum.
+        assert_eq!(read(store, query(HOUR, HOUR, 0)), [line(0, "rate_limited", "rate", 7)]);
+        let by_key = store.outcomes(&OutcomeQuery { by_key: true, ..query(HOUR, HOUR, 0) }).unwrap();
+        let mut rows: Vec<_> =
+            by_key.iter().map(|it| (it.key.as_str(), it.outcome.as_str(), it.quantity)).collect();
+        rows.sort_unstable();
+        let expect = [
+            ("k1", "rate_limited", 2),
+            ("k1", "received", 10),
+            ("k3", "rate_limited", 5),
+            ("k3", "received", 10),
+        ];
+        assert_eq!(rows, expect);
+    });
+}
