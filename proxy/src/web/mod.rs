@@ -7,6 +7,7 @@ mod cors;
 mod first_party;
 pub mod health;
 pub mod ingest;
+pub mod issue_changes;
 mod issue_events;
 mod json_response;
 pub mod not_found;

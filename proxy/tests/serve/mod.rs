@@ -4,12 +4,14 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use axum::extract::FromRef;
 use balefire_proxy::config::{Config, Live};
 use balefire_proxy::data_dir::store_health::StoreHealth;
 use balefire_proxy::inbox::{InboxEntry, Offset};
 use balefire_proxy::model::hash::sha256_hex;
 use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::store::{Ingest, NewToken, ProjectAdmin, Sqlite, TokenAdmin};
+use balefire_proxy::web::issue_changes::IssueChanges;
 use balefire_proxy::web::reading::Reading;
 use balefire_proxy::web::store_access::StoreAccess;
 use balefire_proxy::web::viewer::{ViewerFinder, identify};
@@ -18,6 +20,25 @@ use balefire_proxy::worker::step;
 
 /// The token the server knows.
 pub const TOKEN: &str = "a-token-for-tests";
+
+/// The parts that the routes use.
+#[derive(Clone)]
+struct Parts {
+    reading: Reading,
+    changes: IssueChanges,
+}
+
+impl FromRef<Parts> for Reading {
+    fn from_ref(parts: &Parts) -> Self {
+        parts.reading.clone()
+    }
+}
+
+impl FromRef<Parts> for IssueChanges {
+    fn from_ref(parts: &Parts) -> Self {
+        parts.changes.clone()
+    }
+}
 
 /// A running server; ends when dropped.
 pub struct Server {
@@ -72,12 +93,15 @@ impl Server {
         let health: Arc<StoreHealth> = Arc::default();
         let access = StoreAccess::new(Arc::clone(&health));
         let reading = Reading::new(Arc::clone(&store) as _, access.clone(), Arc::new(()), public_url);
+        let changes = IssueChanges::new(Arc::clone(&store) as _, access.clone(), reading.clone());
         let mut config = Config::default();
         config.pages.token_required = is_locked;
         let gate =
             ViewerFinder::new(Arc::clone(&store) as _, access, Arc::default(), Arc::new(Live::new(config)));
         let (router, _) = api::routes().merge(pages::routes()).into_parts();
-        let router = router.layer(axum::middleware::from_fn_with_state(gate, identify)).with_state(reading);
+        let router = router
+            .layer(axum::middleware::from_fn_with_state(gate, identify))
+            .with_state(Parts { reading, changes });
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();

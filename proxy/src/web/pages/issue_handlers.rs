@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::event_list::EventList;
 use super::issue::{IssueTrend, TimeRange};
 use super::issue_page::{self, IssueView, SelectedEvent};
+use super::issue_work::IssueWorkView;
 use super::layout::PageContent;
 use super::page::Page;
 use super::paging::{PAGE, page_number};
@@ -17,6 +18,7 @@ use super::trace_section;
 use crate::model::event::StoredEvent;
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
+use crate::model::token_scope::{Access, TokenScope};
 use crate::store::Reader;
 use crate::web::issue_events::{EventPlace, EventSearch, FoundEvents, find_events};
 use crate::web::parameters::{self, PathSegment, QueryString, SEARCH};
@@ -28,11 +30,13 @@ use crate::web::viewer::{Permitted, ReadPages};
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct IssuePageQuery {
     range: Option<String>,
+    /// The number of the change that led here.
+    change: Option<String>,
 }
 
 /// `GET /issues/{id}/`
 pub(super) async fn issue(
-    _: Permitted<ReadPages>,
+    viewer: Permitted<ReadPages>,
     State(reading): State<Reading>,
     id: Result<PathSegment, ReadError>,
     query: Result<QueryString<IssuePageQuery>, ReadError>,
@@ -43,23 +47,26 @@ pub(super) async fn issue(
     };
     let Some(id) = number(id) else { return Page::error(&reading, ReadError::NotFound) };
     let range = TimeRange::read(query.range.as_deref()).unwrap_or(TimeRange::Fortnight);
+    let change = query.change.as_deref().and_then(|text| text.parse().ok());
+    let lacks = viewer.lacks_on_pages(Access::ChangeIssues);
     let sources = Arc::clone(&reading.sources);
     let asked = Page::ask(&reading, move |store| {
         let issue = store.issue(id)?.ok_or(ReadError::NotFound)?;
         let newest = latest_event(store, sources.as_ref(), id)?;
-        content(store, &issue, &SelectedEvent::Newest(newest), range)
+        content(store, &issue, &SelectedEvent::Newest(newest), range, lacks, change)
     });
     asked.await
 }
 
 /// `GET /issues/{id}/events/{event_id}/`, also with `latest`, `oldest` or `recommended` in the place of the id.
 pub(super) async fn event(
-    _: Permitted<ReadPages>,
+    viewer: Permitted<ReadPages>,
     State(reading): State<Reading>,
     ids: Result<Path<(String, String)>, PathRejection>,
 ) -> Page {
     let known = ids.ok().and_then(|Path((id, event))| Some((id.parse().ok()?, EventPlace::read(&event)?)));
     let Some((id, place)) = known else { return Page::error(&reading, ReadError::NotFound) };
+    let lacks = viewer.lacks_on_pages(Access::ChangeIssues);
     let sources = Arc::clone(&reading.sources);
     let asked = Page::ask(&reading, move |store| {
         let issue = store.issue(id)?.ok_or(ReadError::NotFound)?;
@@ -71,7 +78,7 @@ pub(super) async fn event(
             EventPlace::Recommended => SelectedEvent::Recommended(event),
             EventPlace::Id(_) => SelectedEvent::Requested(event),
         };
-        content(store, &issue, &selected, TimeRange::Fortnight)
+        content(store, &issue, &selected, TimeRange::Fortnight, lacks, None)
     });
     asked.await
 }
@@ -82,6 +89,8 @@ fn content(
     issue: &Issue,
     event: &SelectedEvent,
     range: TimeRange,
+    lacks: Option<TokenScope>,
+    change: Option<i64>,
 ) -> Result<PageContent, ReadError> {
     let now = Timestamp::now();
     let trend = IssueTrend::read(store, issue, range, now)?;
@@ -91,7 +100,16 @@ fn content(
         Some(trace_id) => store.trace(&trace_id, trace_section::SEGMENTS)?,
         None => Vec::new(),
     };
-    let view = IssueView { issue, trend: &trend, event, neighbours: &neighbours, tags: &tags, trace: &trace };
+    let work = IssueWorkView::read(store, issue, &tags, lacks, change)?;
+    let view = IssueView {
+        issue,
+        work: &work,
+        trend: &trend,
+        event,
+        neighbours: &neighbours,
+        tags: &tags,
+        trace: &trace,
+    };
     Ok(issue_page::page(&view, now))
 }
 

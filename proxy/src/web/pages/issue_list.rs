@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::event_count::event_count;
+use super::issue_work::{issue_list_actions, issue_list_checkbox, state_badge, undo_notice};
 use super::layout::{PageContent, Tab};
 use super::level_badge::badge;
 use super::number_format::number;
@@ -12,6 +13,7 @@ use super::{dead_letter_list, links, paging, relative_time, welcome};
 use crate::model::issue::Issue;
 use crate::model::project::Project;
 use crate::model::timestamp::Timestamp;
+use crate::store::ChangeRecord;
 use crate::web::parameters::SEARCH;
 
 /// The data of the page, and the filter.
@@ -27,6 +29,16 @@ pub(super) struct IssueList {
     pub hours: Vec<[u32; 24]>,
     /// The number of dead letters of the project, or of all.
     pub dead_letters: u64,
+    /// The change that led here.
+    pub change: Option<ChangeRecord>,
+    /// Whether the viewer may change issues.
+    pub may_change: bool,
+}
+
+impl IssueList {
+    fn path(&self) -> String {
+        links::issues(self.project.as_deref(), self.text.as_deref(), self.page)
+    }
 }
 
 /// The page.
@@ -39,6 +51,7 @@ pub(super) fn page(list: &IssueList, public_url: &str, now: Timestamp) -> PageCo
         }
     } else {
         html! {
+            (undo_notice(list.change.as_ref(), &list.path(), list.may_change, now))
             div.head { h1 { "Issues" } (search(list)) }
             (dead_letter_list::note(list.dead_letters, list.project.as_deref()))
             @if list.issues.is_empty() {
@@ -52,6 +65,7 @@ pub(super) fn page(list: &IssueList, public_url: &str, now: Timestamp) -> PageCo
                     p { a href="/" { "Show all issues" } }
                 }
             } @else {
+                @if list.may_change { (issue_list_actions(&list.path())) }
                 (table(list, now))
             }
             (paging::links("Pages of issues", list.page, list.has_more, |page| links::issues(list.project.as_deref(), list.text.as_deref(), page)))
@@ -92,19 +106,20 @@ fn table(list: &IssueList, now: Timestamp) -> Markup {
                 }
             }
             tbody {
-                @for (issue, hours) in list.issues.iter().zip(&list.hours) { (row(issue, hours, now)) }
+                @for (issue, hours) in list.issues.iter().zip(&list.hours) { (row(issue, hours, list.may_change, now)) }
             }
         }
     }
 }
 
-fn row(issue: &Issue, hours: &[u32; 24], now: Timestamp) -> Markup {
+fn row(issue: &Issue, hours: &[u32; 24], may_change: bool, now: Timestamp) -> Markup {
     html! {
         tr {
             th.what scope="row" {
+                @if may_change { (issue_list_checkbox(issue)) }
                 a.title href=(links::issue(issue.id)) { (title(issue)) }
                 div.where { @if issue.description.culprit.is_empty() { "no location" } @else { (reveal_hidden(&issue.description.culprit)) } }
-                div.tags { (badge(&issue.level)) span.project { (issue.project) } span.platform { (reveal_hidden(&issue.platform)) } }
+                div.tags { (badge(&issue.level)) (state_badge(issue, now)) span.project { (issue.project) } span.platform { (reveal_hidden(&issue.platform)) } }
             }
             td.trend { (sparkline(hours)) }
             td.num data-label="Events" { (event_count(issue)) }

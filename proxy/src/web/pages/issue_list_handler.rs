@@ -11,6 +11,7 @@ use super::page::Page;
 use super::paging::{PAGE, cut, page_number};
 use super::{dead_letters_handler, issue_list, links};
 use crate::model::timestamp::Timestamp;
+use crate::model::token_scope::Access;
 use crate::store::IssueQuery;
 use crate::web::base_path::base_path;
 use crate::web::parameters::{self, QueryString, SEARCH};
@@ -24,6 +25,8 @@ pub(super) struct ListQuery {
     project: Option<String>,
     q: Option<String>,
     page: Option<String>,
+    /// The number of the change that led here.
+    change: Option<String>,
 }
 
 /// A search as the form shows it, whether it was made or not.
@@ -45,7 +48,7 @@ impl Search {
 }
 
 pub(super) async fn issue_list(
-    _: Permitted<ReadPages>,
+    viewer: Permitted<ReadPages>,
     State(reading): State<Reading>,
     query: Result<QueryString<ListQuery>, ReadError>,
 ) -> Response {
@@ -59,6 +62,8 @@ pub(super) async fn issue_list(
     if let Some(address) = event_address(&reading, project.clone(), text.as_deref()).await {
         return Redirect::to(&address).into_response();
     }
+    let change = query.change.as_deref().and_then(|text| text.parse().ok());
+    let may_change = viewer.lacks_on_pages(Access::ChangeIssues).is_none();
     let public_url = Arc::clone(&reading.public_url);
     let list = Page::ask(&reading, move |store| {
         let now = Timestamp::now();
@@ -83,6 +88,8 @@ pub(super) async fn issue_list(
             issues,
             hours,
             dead_letters,
+            change: change.map(|id| store.change(id)).transpose()?.flatten(),
+            may_change,
         };
         Ok(issue_list::page(&list, &public_url, now))
     });

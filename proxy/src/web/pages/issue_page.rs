@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::event_count::event_count;
 use super::issue::{IssueTrend, trend};
+use super::issue_work::IssueWorkView;
 use super::language::t;
 use super::layout::{PageContent, Tab};
 use super::level_badge::badge;
@@ -23,6 +24,7 @@ use crate::store::{Neighbours, TagCount};
 /// The data of the page.
 pub(super) struct IssueView<'a> {
     pub issue: &'a Issue,
+    pub work: &'a IssueWorkView,
     pub trend: &'a IssueTrend,
     pub event: &'a SelectedEvent,
     pub neighbours: &'a Neighbours,
@@ -68,7 +70,9 @@ pub(super) fn page(shown: &IssueView<'_>, now: Timestamp) -> PageContent {
     let body: Value =
         shown.event.event().and_then(|event| serde_json::from_str(&event.body).ok()).unwrap_or_default();
     let content = html! {
+        (shown.work.notice(now))
         (head(issue))
+        (shown.work.panel(issue, now))
         (numbers(issue, now))
         (trend(issue, shown.trend))
         @if let Some(event) = shown.event.event() { (event_list::neighbour_links(issue, event, shown.neighbours)) }
@@ -81,6 +85,7 @@ pub(super) fn page(shown: &IssueView<'_>, now: Timestamp) -> PageContent {
                 (contexts::section(&body))
                 (event_sections::extra(&body))
                 (event_sections::raw(&body))
+                (shown.work.activity(issue, now))
             }
             aside aria-label=(shown.event.title()) {
                 @if let Some(event) = shown.event.event() { (sidebar::event(shown.event.title(), event, &body, now)) }

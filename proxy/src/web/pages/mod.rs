@@ -17,6 +17,7 @@ mod issue_handlers;
 mod issue_list;
 mod issue_list_handler;
 mod issue_page;
+mod issue_work;
 mod json_text;
 mod language;
 mod layout;
@@ -44,6 +45,7 @@ mod welcome;
 use axum::extract::FromRef;
 use axum::middleware::from_fn;
 
+use super::issue_changes::IssueChanges;
 use super::reading::Reading;
 use super::routes::Routes;
 
@@ -52,6 +54,7 @@ pub fn routes<S>() -> Routes<S>
 where
     S: Clone + Send + Sync + 'static,
     Reading: FromRef<S>,
+    IssueChanges: FromRef<S>,
 {
     Routes::new()
         .get("/", issue_list_handler::issue_list)
@@ -62,6 +65,7 @@ where
         .get("/dead-letters/", dead_letters_handler::dead_letters)
         .get("/style.css", style::style)
         .merge(issue::routes())
+        .merge(issue_work::routes())
         .merge(performance::routes())
         .merge(releases::routes())
         .map_router(|router| router.layer(from_fn(language::in_language)))

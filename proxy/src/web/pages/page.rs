@@ -1,6 +1,6 @@
 //! An answer that is a page: its content or its error, within the layout.
 
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::language::Language;
@@ -28,6 +28,8 @@ pub(super) const HEADERS: [(HeaderName, HeaderValue); 4] = [
 pub(super) struct Page {
     content: Result<PageContent, ReadError>,
     site: SiteState,
+    /// The status of an answer with content.
+    status: StatusCode,
 }
 
 impl Page {
@@ -50,16 +52,23 @@ impl Page {
         Self::with(reading, Err(error), StoreStatus::default())
     }
 
+    /// The page of a form that asks for something impossible.
+    pub(super) fn refused(reading: &Reading, content: PageContent) -> Self {
+        let page = Self::with(reading, Ok(content), StoreStatus::default());
+        Self { status: StatusCode::BAD_REQUEST, ..page }
+    }
+
     fn with(reading: &Reading, content: Result<PageContent, ReadError>, store_status: StoreStatus) -> Self {
         let base = base_path(&reading.public_url).to_owned();
-        Self { content, site: SiteState { base, notices: reading.notices(), store_status } }
+        let site = SiteState { base, notices: reading.notices(), store_status };
+        Self { content, site, status: StatusCode::OK }
     }
 }
 
 impl IntoResponse for Page {
     fn into_response(self) -> Response {
         match self.content {
-            Ok(content) => (HEADERS, layout::render(&content, &self.site)).into_response(),
+            Ok(content) => (self.status, HEADERS, layout::render(&content, &self.site)).into_response(),
             Err(error) => {
                 error.log();
                 (error.status(), HEADERS, layout::render(&layout::error(&error), &self.site)).into_response()

@@ -11,6 +11,7 @@ use super::page_host;
 use super::permissions::{Area, Permission};
 use super::same_origin::is_same_origin;
 use super::viewer_identity::{Identity, Login, Viewer};
+use crate::model::token_scope::{Access, Scopes, TokenScope};
 use crate::web::json_response;
 use crate::web::read_error::ReadError;
 
@@ -23,6 +24,21 @@ impl<P> Permitted<P> {
     #[must_use]
     pub fn identity(&self) -> &Identity {
         &self.0.identity
+    }
+
+    /// The scope that the viewer lacks to do something else on the pages; none where it may. A page asks before it offers an
+    /// action, and the action asks again.
+    #[must_use]
+    pub fn lacks_on_pages(&self, access: Access) -> Option<TokenScope> {
+        if self.0.public.pages {
+            return None;
+        }
+        match &self.0.identity {
+            Identity::Token { scopes, .. } => access.missing(scopes),
+            Identity::Nobody | Identity::UnknownToken | Identity::ExpiredToken => {
+                access.missing(&Scopes::new(Vec::new()))
+            }
+        }
     }
 }
 
@@ -120,7 +136,6 @@ mod tests {
     use super::super::viewer_identity::PublicAreas;
     use super::*;
     use crate::config::{Config, Live};
-    use crate::model::token_scope::{Access, Scopes};
 
     /// A page action, as pages that change something declare one.
     struct ChangeOnPages;
@@ -177,6 +192,19 @@ mod tests {
         assert_eq!(status::<ReadPages>(Identity::Nobody, true, &[LOCAL]), 200);
         assert_eq!(status::<ReadPages>(Identity::Nobody, true, &[("host", "evil.test")]), 421);
         assert_eq!(status::<ReadMetrics>(Identity::Nobody, true, &[("host", "evil.test")]), 200);
+    }
+
+    #[test]
+    fn pages_know_which_scope_a_viewer_lacks() {
+        let lacks = |identity, is_public| {
+            let permitted = Permitted::<ReadPages>(viewer(identity, is_public), PhantomData);
+            permitted.lacks_on_pages(Access::ChangeIssues).map(TokenScope::as_str)
+        };
+        assert_eq!(lacks(token(ALL, Login::Basic), false), Some("event:write"));
+        assert_eq!(lacks(token("event:write", Login::Basic), false), None);
+        assert_eq!(lacks(token(ALL, Login::Basic), true), None);
+        assert_eq!(lacks(Identity::Nobody, true), None);
+        assert_eq!(lacks(Identity::Nobody, false), Some("event:write"));
     }
 
     #[test]

@@ -1,0 +1,53 @@
+//! What happened to an issue, in words.
+
+use maud::{Markup, html};
+
+use super::state_words;
+use crate::model::issue_state::{Activity, ActivityKind, Actor};
+use crate::model::timestamp::Timestamp;
+use crate::web::pages::language::{fill, fill_markup, plural, t, text};
+use crate::web::pages::reveal_hidden::reveal_hidden;
+
+/// What happened, and who did it: `Resolved in 1.4.3 by ci`.
+pub(super) fn sentence(activity: &Activity, now: Timestamp) -> Markup {
+    let what = html! { strong { (what(&activity.kind, now)) } };
+    match &activity.actor {
+        Actor::Server => what,
+        Actor::Token(name) => {
+            fill_markup("{what} by {who}", &[("what", what), ("who", html! { (reveal_hidden(name)) })])
+        }
+        Actor::Pages => {
+            let who = html! { (t("someone without a token")) };
+            fill_markup("{what} by {who}", &[("what", what), ("who", who)])
+        }
+    }
+}
+
+fn what(kind: &ActivityKind, now: Timestamp) -> Markup {
+    let named = |english, name: &str, value: &str| fill(english, &[(name, &reveal_hidden(value))]);
+    html! {
+        @match kind {
+            ActivityKind::Resolved { resolution } => (state_words::resolution(resolution)),
+            ActivityKind::Archived { archive } => (state_words::archive(archive, now)),
+            ActivityKind::Unresolved => (t("Reopened")),
+            ActivityKind::Regressed { release: Some(release) } => (named(text("Came back in {release}"), "release", release)),
+            ActivityKind::Regressed { release: None } => (t("Came back")),
+            ActivityKind::Escalated { hour } => {
+                (plural(hour.unsigned_abs(), "Escalating: {n} event in an hour", "Escalating: {n} events in an hour"))
+            }
+            ActivityKind::Unarchived => (t("No longer archived")),
+            ActivityKind::Assigned { to: Some(name) } => (named(text("Assigned to {name}"), "name", name)),
+            ActivityKind::Assigned { to: None } => (t("Assigned to nobody")),
+            ActivityKind::Prioritized { priority: Some(priority) } => {
+                (fill("Priority set to {priority}", &[("priority", state_words::priority(*priority))]))
+            }
+            ActivityKind::Prioritized { priority: None } => (t("Priority set to that of the level")),
+            ActivityKind::Bookmarked { is_bookmarked: true } => (t("Bookmarked")),
+            ActivityKind::Bookmarked { is_bookmarked: false } => (t("Bookmark removed")),
+            ActivityKind::Seen { is_seen: true } => (t("Marked as seen")),
+            ActivityKind::Seen { is_seen: false } => (t("Marked as not seen")),
+            ActivityKind::Undone => (t("Last change undone")),
+            ActivityKind::Comment { .. } => (t("Comment")),
+        }
+    }
+}
