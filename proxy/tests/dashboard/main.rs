@@ -3,6 +3,7 @@
 mod alerts;
 mod issue;
 mod issue_events;
+mod issue_work;
 mod performance;
 mod performance_data;
 #[path = "../serve/mod.rs"]

@@ -19,6 +19,7 @@ const KEY: Guard = Guard::DsnKey;
 const EVENTS: Guard = guard(Area::Api, Access::Events, false);
 const UPLOAD: Guard = guard(Area::Api, Access::Upload, true);
 const PAGES: Guard = guard(Area::Pages, Access::Pages, false);
+const WORK: Guard = guard(Area::Pages, Access::ChangeIssues, true);
 const DEMO: Guard = guard(Area::Demo, Access::Demo, false);
 const METRICS: Guard = guard(Area::Metrics, Access::Metrics, false);
 
@@ -27,7 +28,7 @@ const fn guard(area: Area, access: Access, changes: bool) -> Guard {
 }
 
 /// All routes. Those of [`KEY`] exist with and without a slash at the end, and answer preflights.
-const ROUTES: [(&str, &str, Guard); 45] = [
+const ROUTES: &[(&str, &str, Guard)] = &[
     ("GET", "/", PAGES),
     ("GET", "/issues/{id}/", PAGES),
     ("GET", "/issues/{id}/events/", PAGES),
@@ -35,6 +36,10 @@ const ROUTES: [(&str, &str, Guard); 45] = [
     ("GET", "/issues/{id}/tags/", PAGES),
     ("GET", "/issues/{id}/tags/{key}/", PAGES),
     ("GET", "/issues/{id}/users/", PAGES),
+    ("POST", "/issues/changes/", WORK),
+    ("POST", "/issues/changes/{change}/undo/", WORK),
+    ("POST", "/issues/{id}/comments/", WORK),
+    ("POST", "/issues/{id}/comments/{comment}/delete/", WORK),
     ("GET", "/alerts/", PAGES),
     ("GET", "/dead-letters/", PAGES),
     ("GET", "/style.css", PAGES),
@@ -82,7 +87,7 @@ fn line(route: &Route) -> String {
 #[test]
 fn every_route_is_in_the_table() {
     let mut expect = Vec::new();
-    for (method, path, guard) in ROUTES {
+    for &(method, path, guard) in ROUTES {
         let method: Method = method.parse().unwrap();
         if guard != KEY {
             expect.push(line(&Route { method, path: path.into(), guard }));
@@ -123,6 +128,9 @@ fn status(server: &TestServer, route: &Route, headers: &[(&str, &str)]) -> u16 {
     server.send(route.method.as_str(), &address(&route.path), headers, b"{}").status
 }
 
+/// What a browser says of a form on a page of this server.
+const SAME_ORIGIN: (&str, &str) = ("sec-fetch-site", "same-origin");
+
 /// Whether the answer comes from the handler: it was asked, whatever it found.
 fn is_answered(status: u16) -> bool {
     !matches!(status, 401 | 403 | 405 | 421)
@@ -150,17 +158,17 @@ fn nobody_passes_a_guard_without_a_token() {
 
 #[test]
 fn a_token_passes_where_it_has_the_scopes_and_nowhere_else() {
-    let (all, none) =
-        (server(false, "event:read project:read project:releases org:read"), server(false, "team:read"));
+    let all = server(false, "event:read event:admin project:write project:releases org:read");
+    let none = server(false, "team:read");
     let (bearer, basic) = ("Bearer secret", basic());
     for route in table() {
         let Guard::Permission { area, .. } = route.guard else { continue };
-        let headers = [("authorization", bearer)];
+        let headers = [("authorization", bearer), SAME_ORIGIN];
         let (with, without) = (status(&all, &route, &headers), status(&none, &route, &headers));
         assert!(is_answered(with), "{with} {}", line(&route));
         assert_eq!(without, 403, "{}", line(&route));
         // A browser sends HTTP Basic by itself, so the web API does not take it.
-        let login = status(&all, &route, &[("authorization", &basic)]);
+        let login = status(&all, &route, &[("authorization", &basic), SAME_ORIGIN]);
         assert_eq!(is_answered(login), area != Area::Api, "{login} {}", line(&route));
     }
 }
@@ -172,6 +180,7 @@ fn public_areas_are_open_under_known_hosts() {
         use std::io::Write as _;
         let mut stream = server.connect();
         let head = format!("{} {} HTTP/1.1\r\nhost: {host}\r\n", route.method, address(&route.path));
+        let head = head + "sec-fetch-site: same-origin\r\n";
         stream.write_all(format!("{head}connection: close\r\ncontent-length: 0\r\n\r\n").as_bytes()).unwrap();
         super::server::read(stream).status
     };
@@ -208,7 +217,7 @@ fn changes_on_pages_are_posts_of_the_same_origin() {
             assert_eq!(found, expect, "POST {} with {name}: {value}", route.path);
         }
         if changes {
-            let own = status(&server, &route, &[("sec-fetch-site", "same-origin")]);
+            let own = status(&server, &route, &[SAME_ORIGIN]);
             assert!(is_answered(own), "{own} {}", line(&route));
         }
     }

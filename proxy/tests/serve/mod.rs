@@ -132,6 +132,22 @@ impl Server {
         self.ask(path, authorization, 10)
     }
 
+    /// Sends a form, as a browser does from a page of this server. Goes where a redirect leads no further.
+    pub fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
+        self.post_with(path, &[("sec-fetch-site", "same-origin")], form)
+    }
+
+    /// Sends a form with these headers.
+    pub fn post_with(&self, path: &str, headers: &[(&str, &str)], form: &[(&str, &str)]) -> Answer {
+        let config = ureq::Agent::config_builder().http_status_as_error(false);
+        let config = config.max_redirects(0).max_redirects_will_error(false).build();
+        let mut request = ureq::Agent::new_with_config(config).post(format!("{}{path}", self.address));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        answer(request.send_form(form.iter().copied()).unwrap())
+    }
+
     /// Goes where a redirect leads no further.
     pub fn get_here(&self, path: &str) -> Answer {
         self.ask(path, None, 0)
@@ -144,16 +160,14 @@ impl Server {
         if let Some(authorization) = authorization {
             request = request.header("authorization", authorization);
         }
-        let mut answer = request.call().unwrap();
-        let headers = answer.headers().iter();
-        let headers =
-            headers.map(|(key, value)| (key.to_string(), value.to_str().unwrap().to_owned())).collect();
-        Answer {
-            status: answer.status().as_u16(),
-            body: answer.body_mut().read_to_string().unwrap(),
-            headers,
-        }
+        answer(request.call().unwrap())
     }
+}
+
+fn answer(mut answer: ureq::http::Response<ureq::Body>) -> Answer {
+    let headers = answer.headers().iter();
+    let headers = headers.map(|(key, value)| (key.to_string(), value.to_str().unwrap().to_owned())).collect();
+    Answer { status: answer.status().as_u16(), body: answer.body_mut().read_to_string().unwrap(), headers }
 }
 
 /// Stores a fixture as if it had happened a moment ago.

@@ -11,6 +11,7 @@ const STYLE: &str = concat!(
     include_str!("../../../../www/dashboard/base.css"),
     include_str!("../../../../www/dashboard/list.css"),
     include_str!("../../../../www/dashboard/issue.css"),
+    include_str!("../../../../www/dashboard/work.css"),
     include_str!("../../../../www/dashboard/events.css"),
     include_str!("../../../../www/dashboard/alerts.css"),
     include_str!("../../../../www/dashboard/charts.css"),

@@ -43,7 +43,7 @@ fn form(issue: i64) -> Markup {
 fn entry(activity: &Activity, may_change: bool, now: Timestamp) -> Markup {
     html! {
         li.comment[activity.kind.is_comment()] {
-            p.what { (sentence(activity, now)) span.quiet { (relative_time::ago(activity.at, now)) } }
+            p.what { span { (sentence(activity, now)) } span.quiet { (relative_time::ago(activity.at, now)) } }
             @if let ActivityKind::Comment { text } = &activity.kind {
                 (comment(text))
                 @if may_change {

@@ -40,7 +40,7 @@ pub(super) fn change(fields: &Fields) -> Result<IssueChange, FormError> {
     const HOUR: u32 = 60;
     const DAY: u32 = 24 * HOUR;
     let nothing = IssueChange::default();
-    let text = |name: &str| field(fields, name).unwrap_or_default().to_owned();
+    let value = |name: &str| field(fields, name).unwrap_or_default().to_owned();
     let status = |status| Ok(IssueChange { status: Some(status), ..IssueChange::default() });
     let resolve = |place| status(StatusChange::Resolve(place));
     let archive = |until| status(StatusChange::Archive(until));
@@ -49,7 +49,7 @@ pub(super) fn change(fields: &Fields) -> Result<IssueChange, FormError> {
         "resolve" => resolve(ResolveIn::Now),
         "resolve-next" => resolve(ResolveIn::NextRelease),
         "resolve-latest" => resolve(ResolveIn::LatestRelease),
-        "resolve-in" => resolve(ResolveIn::Release(text("release"))),
+        "resolve-in" => resolve(ResolveIn::Release(value("release"))),
         "archive" => archive(ArchiveUntil::Escalating),
         "archive-forever" => archive(ArchiveUntil::Forever),
         "archive-hour" => archive(ArchiveUntil::Minutes(HOUR)),
@@ -58,7 +58,7 @@ pub(super) fn change(fields: &Fields) -> Result<IssueChange, FormError> {
         "archive-month" => archive(ArchiveUntil::Minutes(30 * DAY)),
         "archive-events" => archive(ArchiveUntil::Events(more(fields)?, minutes(fields)?)),
         "archive-users" => archive(ArchiveUntil::Users(more(fields)?, minutes(fields)?)),
-        "archive-environment" => archive(ArchiveUntil::Environment(text("environment"))),
+        "archive-environment" => archive(ArchiveUntil::Environment(value("environment"))),
         "assign" => {
             Ok(IssueChange { assignee: Some(field(fields, "assignee").map(str::to_owned)), ..nothing })
         }

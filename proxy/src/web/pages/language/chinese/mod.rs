@@ -32,6 +32,7 @@ mod performance;
 mod releases;
 mod time;
 mod words;
+mod work;
 
 /// All texts.
 pub(super) const TEXTS: &[&[(&str, &str)]] = &[
@@ -46,4 +47,5 @@ pub(super) const TEXTS: &[&[(&str, &str)]] = &[
     releases::TEXTS,
     time::TEXTS,
     words::TEXTS,
+    work::TEXTS,
 ];
