@@ -1,9 +1,10 @@
 -- Settings and outcomes of projects.
 
--- The platform for which the page of a project shows a snippet; empty: not chosen.
-ALTER TABLE projects ADD COLUMN platform TEXT NOT NULL DEFAULT '';
+-- The platform for which the page of a project shows a snippet; empty: not chosen. Issues have a `platform` too, and queries
+-- join both, so the names differ.
+ALTER TABLE projects ADD COLUMN chosen_platform TEXT NOT NULL DEFAULT '';
 -- Unknown for older projects and keys.
-ALTER TABLE projects ADD COLUMN created REAL;
+ALTER TABLE projects ADD COLUMN made REAL;
 ALTER TABLE project_keys ADD COLUMN name TEXT NOT NULL DEFAULT '';
 ALTER TABLE project_keys ADD COLUMN is_enabled INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE project_keys ADD COLUMN created REAL;
