@@ -4,6 +4,7 @@ pub mod channels;
 mod check;
 mod error;
 mod first_party;
+mod grouping;
 mod live;
 mod load;
 mod project;

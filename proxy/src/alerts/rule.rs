@@ -14,7 +14,8 @@ pub fn fires(recorded: &Recorded) -> Option<&Issue> {
         | Recorded::Regressed { .. }
         | Recorded::Escalating(_)
         | Recorded::Unarchived(_)
-        | Recorded::Duplicate => None,
+        | Recorded::Duplicate
+        | Recorded::Discarded => None,
     }
 }
 
@@ -41,5 +42,6 @@ mod tests {
     #[test]
     fn a_repeated_event_is_silent() {
         check(&Recorded::Duplicate, None);
+        check(&Recorded::Discarded, None);
     }
 }

@@ -65,6 +65,7 @@ pub(crate) fn event() -> Event {
         span_id: None,
         tags: Vec::new(),
         group: "00".into(),
+        grouping_rules: None,
         pending_symbols: Vec::new(),
         times_seen: 1,
         sample_rate: 1.0,

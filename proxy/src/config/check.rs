@@ -13,10 +13,11 @@ use super::raw::{Raw, RawAudience, RawLimits, RawPages, RawProject, RawRetention
 use super::url::http_url;
 use super::{
     Alerts, Audience, Config, Limits, LogFormat, Outgoing, Pages, ProjectRules, Retention, channels,
-    first_party,
+    first_party, grouping,
 };
 use crate::allowed_origin::Allowed;
 use crate::host::Host;
+use crate::model::grouping_rules::GroupingRule;
 use crate::model::time_zone::TimeZone;
 use crate::outgoing::guard::AddressGuard;
 use crate::scrub::{Scrubber, Settings};
@@ -45,9 +46,12 @@ pub(super) fn check(raw: Raw) -> Result<Config, ConfigError> {
         None => Audience::default_at(listen, &public_url),
     };
     let (metrics, demo) = (audience(&raw.metrics), audience(&raw.demo));
-    let default_project = default_project(&raw.limits, raw.scrub)?;
-    let projects =
-        raw.project.into_iter().map(|(name, raw)| Ok((name.clone(), project(&name, raw, &default_project)?)));
+    let shared = raw.grouping;
+    let default_project = default_project(&raw.limits, raw.scrub, &shared)?;
+    let projects = raw
+        .project
+        .into_iter()
+        .map(|(name, raw)| Ok((name.clone(), project(&name, raw, &default_project, &shared)?)));
     let projects: Vec<_> = projects.collect::<Result<_, ConfigError>>()?;
     let alerts = Alerts {
         new_issues_per_minute: raw
@@ -101,7 +105,11 @@ fn pages(raw: &RawPages, listen: SocketAddr) -> Result<Pages, ConfigError> {
 }
 
 /// The settings that apply to every project.
-fn default_project(limits: &RawLimits, raw: RawScrub) -> Result<ProjectRules, ConfigError> {
+fn default_project(
+    limits: &RawLimits,
+    raw: RawScrub,
+    shared: &[GroupingRule],
+) -> Result<ProjectRules, ConfigError> {
     let default = ProjectRules::default();
     let scrub = scrub(raw, &default.scrub);
     Ok(ProjectRules {
@@ -112,6 +120,7 @@ fn default_project(limits: &RawLimits, raw: RawScrub) -> Result<ProjectRules, Co
         spans_per_day: limits.spans_per_day.unwrap_or(default.spans_per_day),
         transactions_per_day: limits.transactions_per_day.unwrap_or(default.transactions_per_day),
         sessions_per_day: limits.sessions_per_day.unwrap_or(default.sessions_per_day),
+        grouping: grouping::of_all(shared)?,
         scrubber: scrubber("scrub", &scrub)?,
         scrub,
         ..default
@@ -119,7 +128,12 @@ fn default_project(limits: &RawLimits, raw: RawScrub) -> Result<ProjectRules, Co
 }
 
 /// The settings of one project. Settings that it leaves out come from the defaults for all projects.
-fn project(name: &str, raw: RawProject, default_project: &ProjectRules) -> Result<ProjectRules, ConfigError> {
+fn project(
+    name: &str,
+    raw: RawProject,
+    default_project: &ProjectRules,
+    shared: &[GroupingRule],
+) -> Result<ProjectRules, ConfigError> {
     let key = |field: &str| format!("project.{name}.{field}");
     let origins: Option<_> = raw.origins.0.iter().map(|text| Allowed::parse(text)).collect();
     let scrub = scrub(raw.scrub, &default_project.scrub);
@@ -136,6 +150,7 @@ fn project(name: &str, raw: RawProject, default_project: &ProjectRules) -> Resul
         spans_per_day: raw.spans_per_day.unwrap_or(default_project.spans_per_day),
         transactions_per_day: raw.transactions_per_day.unwrap_or(default_project.transactions_per_day),
         sessions_per_day: raw.sessions_per_day.unwrap_or(default_project.sessions_per_day),
+        grouping: grouping::of_project(name, &raw.grouping, shared)?,
         scrubber: scrubber(&key("scrub"), &scrub)?,
         scrub,
         upstream: raw.upstream_dsn.map(|dsn| upstream(&key("upstream_dsn"), &dsn)).transpose()?,

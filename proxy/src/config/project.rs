@@ -6,6 +6,7 @@ use balefire_protocol::dsn::Dsn;
 use ipnet::IpNet;
 
 use crate::allowed_origin::Allowed;
+use crate::model::grouping_rules::GroupingRules;
 use crate::scrub::{Scrubber, Settings};
 use crate::secret::Secret;
 
@@ -37,6 +38,8 @@ pub struct ProjectRules {
     pub scrub: Settings,
     /// Scrubs events by these settings.
     pub scrubber: Arc<Scrubber>,
+    /// The rules for grouping: those of the project, then those of all projects.
+    pub grouping: Arc<GroupingRules>,
     /// The Sentry server to which envelopes are forwarded. The whole DSN is a secret: anybody who has it may send
     /// there.
     pub upstream: Option<Secret<Dsn>>,
@@ -58,6 +61,7 @@ impl Default for ProjectRules {
             sessions_per_day: 0,
             scrubber: Arc::new(Scrubber::new(&scrub).expect("defaults without patterns compile")),
             scrub,
+            grouping: Arc::default(),
             upstream: None,
         }
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::model::grouping_rules::GroupingRule;
 use crate::secret::Secret;
 
 #[derive(Debug, Default, Deserialize)]
@@ -24,6 +25,7 @@ pub(super) struct Raw {
     pub(super) alert: RawAlert,
     pub(super) outgoing: RawOutgoing,
     pub(super) first_party: RawFirstParty,
+    pub(super) grouping: Vec<GroupingRule>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -41,6 +43,7 @@ pub(super) struct RawProject {
     pub(super) sessions_per_day: Option<u64>,
     pub(super) scrub: RawScrub,
     pub(super) upstream_dsn: Option<Secret<String>>,
+    pub(super) grouping: Vec<GroupingRule>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -14,6 +14,7 @@ impl Loaded {
 
     fn source(&self, key: &str) -> &str {
         let found = self.sources.find_metadata(key).or_else(|| self.sources.find_metadata(&of_all(key)?));
+        let found = found.or_else(|| self.sources.find_metadata(of_list(key)?));
         found.map_or("default", |metadata| metadata.name.as_ref())
     }
 }
@@ -22,6 +23,12 @@ impl Loaded {
 fn of_all(key: &str) -> Option<String> {
     let (_, field) = key.strip_prefix("project.")?.split_once('.')?;
     Some(if field.starts_with("scrub.") { field.to_owned() } else { format!("limits.{field}") })
+}
+
+/// The key of the list to which an entry such as `grouping.0` belongs.
+fn of_list(key: &str) -> Option<&str> {
+    let (list, index) = key.rsplit_once('.')?;
+    index.parse::<usize>().is_ok().then_some(list)
 }
 
 fn values(config: &Config) -> Vec<(String, String)> {
@@ -66,6 +73,7 @@ fn values(config: &Config) -> Vec<(String, String)> {
     };
     values.extend(under("limits", rates(&config.default_project)));
     values.extend(under("scrub", scrub(&config.default_project.scrub)));
+    values.extend(super::grouping::shown(config));
     for (name, rules) in &config.projects {
         let origins: Vec<_> = rules.origins.iter().map(Allowed::as_str).collect();
         let fields = vec![

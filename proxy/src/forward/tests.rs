@@ -18,11 +18,13 @@ fn outgoing(sent: &[u8]) -> (Option<String>, Vec<(DiscardReason, Category)>) {
     let upstream = Dsn::parse("https://theirs@sentry.example/7").unwrap();
     let scrubber = Scrubber::new(&Settings::default()).unwrap();
     let arrival = Arrival { project_id: 1, received: Timestamp(1.8e9), event_id: None, sent_at: None };
+    let grouping = Default::default();
     let context = EnvelopeContext {
         arrival,
         trace: Default::default(),
         crash: None,
         scrubber: &scrubber,
+        grouping: &grouping,
         symbols: &(),
         event_size: 1 << 20,
     };

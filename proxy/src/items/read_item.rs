@@ -1,6 +1,8 @@
 //! Reads an item for the store and for an upstream. The JSON of an event is parsed once, and an event in the documented shape
 //! is scrubbed once.
 
+use std::sync::Arc;
+
 use balefire_protocol::category::Category;
 use balefire_protocol::envelope::Item;
 use balefire_protocol::json;
@@ -14,11 +16,12 @@ use super::kind::{ItemKind, Stored};
 use super::span::span_count;
 use super::table::find;
 use crate::model::event::Event;
+use crate::model::grouping_rules::GroupingRules;
 use crate::model::session::SessionData;
 use crate::outcome::{Counted, DiscardReason};
 use crate::process::{
-    self, Arrival, NativeCrash, Processed, ReadEvent, ReadTrace, ReadTraceError, TraceContext, TraceHeader,
-    process_item,
+    self, Arrival, NativeCrash, Processed, Processing, ReadEvent, ReadTrace, ReadTraceError, TraceContext,
+    TraceHeader, process_item,
 };
 use crate::scrub::Scrubber;
 use crate::symbols::Lookup;
@@ -33,6 +36,8 @@ pub struct EnvelopeContext<'a> {
     pub crash: Option<NativeCrash>,
     /// The scrubber of its project.
     pub scrubber: &'a Scrubber,
+    /// The operator's rules for grouping in its project.
+    pub grouping: &'a Arc<GroupingRules>,
     /// The uploaded symbols.
     pub symbols: &'a dyn Lookup,
     /// Largest event, in bytes: `limits.event`.
@@ -151,8 +156,9 @@ fn read_event(item: &Item<'_>, context: &EnvelopeContext<'_>, budget: Option<&mu
             }
         },
     };
-    let EnvelopeContext { arrival, crash, scrubber, symbols, .. } = context;
-    let processed = catch(|| Ok(process_item(event, item.payload, *crash, arrival, scrubber, *symbols)));
+    let EnvelopeContext { arrival, crash, scrubber, symbols, grouping, .. } = context;
+    let with = Processing { scrubber, symbols: *symbols, grouping };
+    let processed = catch(|| Ok(process_item(event, item.payload, *crash, arrival, &with)));
     match processed {
         Ok(Processed::Event(event)) => {
             ReadItem { category, content: Ok(ItemContent::Event(event)), upstream }

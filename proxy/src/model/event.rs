@@ -1,7 +1,10 @@
 //! Events: before they are stored, and as stored.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
+use crate::model::grouping_rules::GroupingRules;
 use crate::model::timestamp::Timestamp;
 
 /// The title of an event, and the parts from which it is made.
@@ -53,6 +56,8 @@ pub struct Event {
     pub tags: Vec<(String, String)>,
     /// The group that the event belongs to, as the hex digits of a hash.
     pub group: String,
+    /// The rules of the operator under which it has this group; none if there are none.
+    pub grouping_rules: Option<Arc<GroupingRules>>,
     /// The debug ids of modules that have frames in the event and whose symbols are not uploaded yet.
     pub pending_symbols: Vec<String>,
     /// How many identical events of the page it stands for.

@@ -4,6 +4,7 @@ pub mod alert;
 pub mod dimensions;
 pub mod envelope_id;
 pub mod event;
+pub mod grouping_rules;
 pub mod hash;
 pub mod histogram;
 pub mod issue;

@@ -50,6 +50,8 @@ pub enum DiscardReason {
     UpstreamFull,
     /// An event, a segment or a span with this id is already stored.
     Duplicate,
+    /// The issue of the event was deleted, and what comes again is dropped.
+    Discarded,
     /// A vital came after the values of its page view were counted.
     Late,
     /// The item has more spans than are kept of one.
@@ -109,6 +111,7 @@ impl DiscardReason {
             Self::Upstream => "upstream",
             Self::UpstreamFull => "upstream_full",
             Self::Duplicate => "duplicate",
+            Self::Discarded => "discarded",
             Self::Late => "late",
             Self::TooMany => "too_many",
             Self::Absurd => "absurd",

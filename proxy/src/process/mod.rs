@@ -42,6 +42,10 @@ mod wasm_frames;
 pub(crate) use file_path::path;
 pub(crate) use frame_name::plain_function;
 pub use group::VERSION as GROUPING_VERSION;
+pub use group::{
+    DEFAULT as DEFAULT_GROUP, DefaultReason, ExceptionReason, FingerprintReason, GroupReasons,
+    Part as GroupPart,
+};
 pub use native_crash::NativeCrash;
 pub use read_event::ReadEvent;
 pub(crate) use security::{REPORT, ReportsError, report, reports};
@@ -51,4 +55,6 @@ pub use arrival::Arrival;
 pub use performance::{Losses, ReadTrace, ReadTraceError, TraceContext, TraceHeader, spans, transaction};
 pub use sessions::{AGGREGATES as MOST_SESSION_ENTRIES, ReadSessionError, session, session_counts};
 
-pub use pipeline::{Processed, former_group, process, process_item, symbolicate_pending};
+pub use pipeline::{
+    Processed, Processing, former_groups, group_reasons, process, process_item, symbolicate_pending,
+};

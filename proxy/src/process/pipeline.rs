@@ -1,11 +1,15 @@
 //! The processing steps of an event, in their order.
 
+use std::sync::Arc;
+
 use balefire_protocol::category::Category;
 
+use super::group::GroupReasons;
 use super::native_crash::NativeCrash;
 use super::read_event::{ReadEvent, Scrubbed};
 use crate::lenient_json::ReadJsonError;
 use crate::model::event::{Event, Symbolicated};
+use crate::model::grouping_rules::GroupingRules;
 use crate::process::Arrival;
 use crate::scrub::Scrubber;
 use crate::symbols::Lookup;
@@ -29,7 +33,17 @@ pub fn process(
     let event = ReadEvent::read(payload)?;
     let fields = super::parse::parse(event.fields);
     let source = Source { payload, times_seen: event.times_seen, scrubbed: event.scrubbed };
-    Ok(make_event(fields, source, arrival, scrubber, symbols))
+    Ok(make_event(fields, source, arrival, &Processing { scrubber, symbols, grouping: &Arc::default() }))
+}
+
+/// What processing needs besides an event.
+pub struct Processing<'a> {
+    /// The scrubber of its project.
+    pub scrubber: &'a Scrubber,
+    /// The uploaded symbols.
+    pub symbols: &'a dyn Lookup,
+    /// The operator's rules for grouping in its project.
+    pub grouping: &'a Arc<GroupingRules>,
 }
 
 /// The result for an item of type `event`.
@@ -49,8 +63,7 @@ pub fn process_item(
     payload: &[u8],
     crash: Option<NativeCrash>,
     arrival: &Arrival,
-    scrubber: &Scrubber,
-    symbols: &dyn Lookup,
+    with: &Processing<'_>,
 ) -> Processed {
     let ReadEvent { fields, scrubbed, times_seen } = event;
     let mut fields = super::parse::parse(fields);
@@ -62,7 +75,7 @@ pub fn process_item(
         crash.label(&mut fields);
     }
     let source = Source { payload, times_seen, scrubbed };
-    Processed::Event(Box::new(make_event(fields, source, arrival, scrubber, symbols)))
+    Processed::Event(Box::new(make_event(fields, source, arrival, with)))
 }
 
 /// What an event was made of.
@@ -76,20 +89,20 @@ fn make_event(
     fields: super::event_fields::Fields,
     Source { payload, times_seen, scrubbed }: Source<'_>,
     arrival: &Arrival,
-    scrubber: &Scrubber,
-    symbols: &dyn Lookup,
+    with: &Processing<'_>,
 ) -> Event {
     let super::normalize::Normalized { mut fields, event_id, timestamp, level, platform, user } =
         super::normalize::normalize(fields, payload, arrival);
     let user = match scrubbed {
         Some(scrubbed) => scrubbed.user,
         None => {
-            scrubber.event(&mut fields);
+            with.scrubber.event(&mut fields);
             user
         }
     };
     let tags = super::tags::set(&mut fields);
-    let pending_symbols = super::symbolicate::symbolicate(&mut fields, symbols);
+    let pending_symbols = super::symbolicate::symbolicate(&mut fields, with.symbols);
+    super::group::apply(&mut fields, with.grouping);
     let description = super::describe::describe(&fields);
     let group = super::group::group(&fields);
     let sample_rate = super::sample_rate::of(&fields);
@@ -113,6 +126,7 @@ fn make_event(
         span_id,
         tags,
         group,
+        grouping_rules: (!with.grouping.is_empty()).then(|| Arc::clone(with.grouping)),
         pending_symbols,
         times_seen,
         sample_rate,
@@ -134,9 +148,19 @@ pub fn symbolicate_pending(body: &str, symbols: &dyn Lookup) -> Option<Symbolica
     })
 }
 
-/// The group of a stored event under the previous grouping rules; `None` if the body is no event.
+/// Why a stored event belongs to its group; `None` if the body is no event.
 #[must_use]
-pub fn former_group(body: &str) -> Option<String> {
+pub fn group_reasons(body: &str) -> Option<GroupReasons> {
     let fields: serde_json::Map<String, serde_json::Value> = serde_json::from_str(body).ok()?;
-    Some(super::group::former(&fields))
+    Some(super::group::reasons(&fields))
+}
+
+/// The groups that a stored event would have under these sets of the operator's rules, and, if asked for, under the
+/// grouping rules of the version before; none if the body is no event.
+#[must_use]
+pub fn former_groups(body: &str, rules: &[GroupingRules], with_former_version: bool) -> Vec<String> {
+    let fields = serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(body);
+    let Ok(fields) = fields else { return Vec::new() };
+    let under = rules.iter().map(|rules| super::group::group_under(&fields, rules));
+    under.chain(with_former_version.then(|| super::group::former(&fields))).collect()
 }

@@ -67,9 +67,11 @@ mod tests {
 
     use super::*;
     use crate::model::event::Event;
+    use crate::model::grouping_rules::GroupingRules;
     use crate::model::timestamp::Timestamp;
-    use crate::process::{Arrival, Processed, process, process_item};
+    use crate::process::{Arrival, Processed, Processing, process, process_item};
     use crate::scrub::Settings;
+    use std::sync::Arc;
 
     fn scrubber() -> Scrubber {
         Scrubber::new(&Settings { emails: true, ..Settings::default() }).unwrap()
@@ -79,12 +81,16 @@ mod tests {
         Arrival { project_id: 1, received: Timestamp(1.8e9), event_id: None, sent_at: None }
     }
 
+    fn with<'a>(scrubber: &'a Scrubber, grouping: &'a Arc<GroupingRules>) -> Processing<'a> {
+        Processing { scrubber, symbols: &(), grouping }
+    }
+
     /// Returns the event for the upstream, whether the store got the same fields, and the event for the store.
     fn forwarded(payload: &[u8]) -> (String, bool, Event) {
         let mut event = ReadEvent::read(payload).unwrap();
         let json = String::from_utf8(event.scrub(&scrubber())).unwrap();
         let is_scrubbed = event.scrubbed.is_some();
-        match process_item(event, payload, None, &arrival(), &scrubber(), &()) {
+        match process_item(event, payload, None, &arrival(), &with(&scrubber(), &Arc::default())) {
             Processed::Event(event) => (json, is_scrubbed, *event),
             Processed::Other(category) => panic!("{category:?}"),
         }
@@ -199,7 +205,7 @@ mod tests {
         let payload = event.to_string();
         let event = ReadEvent::read(payload.as_bytes()).unwrap().with_times_seen(37);
         let Processed::Event(event) =
-            process_item(event, payload.as_bytes(), None, &arrival(), &scrubber(), &())
+            process_item(event, payload.as_bytes(), None, &arrival(), &with(&scrubber(), &Arc::default()))
         else {
             panic!("it is an event")
         };

@@ -30,6 +30,8 @@ pub enum Recorded {
     Unarchived(Box<Issue>),
     /// An event with this id is already stored. Nothing was changed.
     Duplicate,
+    /// The group of the event was discarded, so the event was dropped and counted.
+    Discarded,
 }
 
 /// The result of recording performance data.

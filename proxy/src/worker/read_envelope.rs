@@ -121,6 +121,7 @@ impl PieceReader<'_> {
             trace: TraceHeader::read(parsed.header),
             crash: parsed.items.iter().find_map(items::native_crash),
             scrubber: &rules.scrubber,
+            grouping: &rules.grouping,
             symbols: self.symbols,
             event_size: self.event_size,
         };

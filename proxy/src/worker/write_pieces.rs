@@ -185,6 +185,7 @@ impl Writer<'_> {
                         | Recorded::Escalating(_)
                         | Recorded::Unarchived(_) => Outcome::Accepted,
                         Recorded::Duplicate => Outcome::Filtered(DiscardReason::Duplicate),
+                        Recorded::Discarded => Outcome::Filtered(DiscardReason::Discarded),
                     };
                     done.outcomes.push((outcome, Category::Error, event.times_seen));
                     if let Some(issue) = rule::fires(&recorded) {

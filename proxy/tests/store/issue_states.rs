@@ -27,6 +27,7 @@ fn word(recorded: &Recorded) -> &'static str {
     match recorded {
         Recorded::New(_) => "new",
         Recorded::Seen => "seen",
+        Recorded::Discarded => "discarded",
         Recorded::Regressed { .. } => "regressed",
         Recorded::Escalating(_) => "escalating",
         Recorded::Unarchived(_) => "unarchived",

@@ -3,6 +3,7 @@
 mod alerts;
 mod forward_queue;
 mod grouping;
+mod grouping_rules;
 mod ingest;
 mod issue_events;
 mod issue_states;
@@ -62,6 +63,7 @@ fn event(id: u128, group: &str, timestamp: f64) -> Event {
         span_id: None,
         tags: Vec::new(),
         group: group.into(),
+        grouping_rules: None,
         pending_symbols: Vec::new(),
         times_seen: 1,
         sample_rate: 1.0,

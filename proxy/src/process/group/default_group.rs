@@ -9,11 +9,12 @@ use serde_json::Value;
 use super::super::event_fields::{
     Fields, PANIC_LOCATION, exceptions, frames, is_in_app, is_message, is_panic, is_synthetic, message, text,
 };
-use super::hash::hash;
 use super::language::{Language, language};
 use super::parts::Parts;
 use super::place::{Places, Told};
 use super::placeholders::mask;
+use super::reasons::{DefaultReason, ExceptionReason, Kind, Part};
+use crate::model::grouping_rules::MessageNumbers;
 use crate::scan::{contains, is_same, split_once, trim, trim_end, trim_space_end, visit};
 use crate::symbols::source_name;
 
@@ -22,36 +23,45 @@ const PANICKED: &str = "panicked at ";
 /// The text that the crate `console_error_panic_hook` appends to the panic message.
 const HOOK_STACK: &str = "\n\nStack:";
 
-/// The group of an event that has no fingerprint of its own.
-pub(super) fn default(event: &Fields) -> String {
+/// The parts of the group of an event that has no fingerprint of its own.
+pub(super) fn default(event: &Fields, numbers: MessageNumbers) -> DefaultReason {
     let platform = text(event, "platform").unwrap_or_default();
-    let mut described: Vec<Vec<String>> = Vec::new();
+    let mut described: Vec<ExceptionReason> = Vec::new();
     if !is_message(event) {
         for exception in exceptions(event) {
-            let parts = describe_exception(platform, exception);
-            if !described.contains(&parts) {
-                described.push(parts);
+            let one = describe_exception(platform, exception, numbers);
+            if !described.iter().any(|other| other.is_same(&one)) {
+                described.push(one);
             }
         }
     }
     if !described.is_empty() {
-        return hash("exception", described.iter().flatten());
+        return DefaultReason { kind: Kind::Exceptions, exceptions: described };
     }
     let template = event.get("logentry").and_then(Value::as_object).and_then(|entry| text(entry, "message"));
     let message = template.or_else(|| message(event)).unwrap_or_default();
-    match panic_in_console(message) {
-        Some(parts) => hash("exception", parts.iter()),
-        None => hash("message", [mask(message)].iter()),
+    let (kind, parts) = match panic_in_console(message, numbers) {
+        Some(parts) => (Kind::Exceptions, parts),
+        None => (Kind::Message, vec![words(message, numbers)]),
+    };
+    DefaultReason { kind, exceptions: vec![ExceptionReason { parts, only_in_app: false }] }
+}
+
+/// A message as a part of a group.
+fn words(message: &str, numbers: MessageNumbers) -> Part {
+    match numbers {
+        MessageNumbers::Drop => Part::Message(mask(message)),
+        MessageNumbers::Keep => Part::WholeMessage(message.to_owned()),
     }
 }
 
-fn describe_exception(platform: &str, exception: &Fields) -> Vec<String> {
+fn describe_exception(platform: &str, exception: &Fields, numbers: MessageNumbers) -> ExceptionReason {
     let value = text(exception, "value").unwrap_or_default();
     if is_panic(exception) {
-        return panic(value, location(exception));
+        return ExceptionReason { parts: panic(value, location(exception), numbers), only_in_app: false };
     }
     let kind = text(exception, "type").filter(|_| !is_synthetic(exception)).unwrap_or_default();
-    let mut parts = vec![kind.to_owned()];
+    let mut parts = vec![Part::Type(kind.to_owned())];
     let only_in_app = frames(exception).any(is_in_app);
     let mut places = Places::default();
     let mut newest_told = false;
@@ -71,18 +81,20 @@ fn describe_exception(platform: &str, exception: &Fields) -> Vec<String> {
                 newest_told = true;
                 // Each function counts once: a stack overflow repeats it hundreds of times, and the number of
                 // repetitions varies.
-                if !parts.iter().skip(1).any(|part| is_same(part, &place)) {
-                    parts.push(place);
+                if !parts.iter().skip(1).any(|part| is_same(part.text(), &place)) {
+                    parts.push(Part::Frame(place));
                 }
             }
         }
         newest = Some(frame);
     }
     if !newest_told {
-        parts
-            .push(newest.map_or_else(|| mask(value), |frame| words_of(platform, value, &frame, &mut places)));
+        parts.push(match newest {
+            Some(frame) => words_of(platform, value, &frame, &mut places, numbers),
+            None => words(value, numbers),
+        });
     }
-    parts
+    ExceptionReason { parts, only_in_app }
 }
 
 /// Whether Firefox marks a frame as the caller of a callback or an `await`: `async*load`, `setTimeout handler*plan`.
@@ -93,28 +105,39 @@ fn is_before_callback(platform: &str, frame: &Parts<'_>) -> bool {
 
 /// The group of an error whose newest frame names no function: its message and file; without a message, its line and
 /// column.
-fn words_of<'a>(platform: &str, value: &str, frame: &Parts<'a>, places: &mut Places<'a>) -> String {
+fn words_of<'a>(
+    platform: &str,
+    value: &str,
+    frame: &Parts<'a>,
+    places: &mut Places<'a>,
+    numbers: MessageNumbers,
+) -> Part {
     let file = match language(platform, frame) {
         // Each engine names the module of such a frame differently.
         Language::Native => "",
         language => places.file(language, frame),
     };
     if !trim(value).is_empty() {
-        return format!("{file} {}", mask(value));
+        return Part::FileAndMessage(format!("{file} {}", words(value, numbers).text()));
     }
-    format!("{file}:{}:{}", frame.lineno, frame.colno)
+    Part::Position(format!("{file}:{}:{}", frame.lineno, frame.colno))
 }
 
 /// Groups a panic by message, file and column, which all engines report. Its frames are useless for this: one build
 /// inlines them, another renames them. The line changes with each release. The column is stable, and separates two
 /// `unwrap` calls in one file; a column in a library depends on the version of the library and is left out.
-fn panic(value: &str, (file, column): (&str, &str)) -> Vec<String> {
+fn panic(value: &str, (file, column): (&str, &str), numbers: MessageNumbers) -> Vec<Part> {
     let mut plain = String::new();
     let (name, is_own) = source_name(file);
     // A relative path is as the app's author compiled it.
     super::file::plain_file(if file.starts_with('/') { name } else { file }, &mut plain);
     let column = if is_own { column } else { "" };
-    vec!["panic".to_owned(), mask(value), plain, column.to_owned()]
+    vec![
+        Part::Panic("panic".to_owned()),
+        words(value, numbers),
+        Part::PanicFile(plain),
+        Part::PanicColumn(column.to_owned()),
+    ]
 }
 
 /// The file and column of a panic as Rust reported them, else the file of the newest in-app frame with a source file.
@@ -137,9 +160,9 @@ fn split_location(location: &str) -> Option<(&str, &str)> {
 }
 
 /// Parses a panic hook's text, `panicked at src/main.rs:7:3:\nwords`, which some SDKs send as a message.
-fn panic_in_console(message: &str) -> Option<Vec<String>> {
+fn panic_in_console(message: &str, numbers: MessageNumbers) -> Option<Vec<Part>> {
     let told = message.strip_prefix(PANICKED)?;
     let (place, words) = split_once(told, '\n')?;
     let words = split_once(words, HOOK_STACK).map_or(words, |(words, _)| words);
-    Some(panic(trim_space_end(words), split_location(trim_end(place, |byte| byte == b':'))?))
+    Some(panic(trim_space_end(words), split_location(trim_end(place, |byte| byte == b':'))?, numbers))
 }

@@ -83,6 +83,10 @@ impl Batch for SqliteBatch<'_> {
     fn record(&mut self, event: &Event) -> Result<Recorded, StoreError> {
         let (issue_id, recorded) = match record::record(&self.writer, event)? {
             Written::Duplicate => return Ok(Recorded::Duplicate),
+            Written::Discarded(discard) => {
+                self.tally.discard(discard, event);
+                return Ok(Recorded::Discarded);
+            }
             Written::New(id) => (id, Some(Recorded::New(Box::new(record::first(&self.writer, id, event)?)))),
             Written::Seen(id) => (id, None),
         };

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use rusqlite::{Connection, params};
 
 use super::affected_users::{self, Sample};
+use super::{discards, groups};
 use crate::model::event::Event;
 use crate::store::StoreError;
 
@@ -22,6 +23,10 @@ pub(super) struct Counters {
     /// Events by issue and hour.
     hours: BTreeMap<(i64, i64), i64>,
     users: HashMap<i64, HashSet<String>>,
+    /// Events and the newest time by project and group.
+    groups: BTreeMap<(i64, String), (i64, f64)>,
+    /// Dropped events and the last arrival by discard.
+    discards: BTreeMap<i64, (i64, f64)>,
     /// Received events by project and hour.
     pub arrivals: HashMap<(i64, i64), i64>,
 }
@@ -81,10 +86,18 @@ impl Counters {
         for (key, value) in &event.tags {
             *self.tags.entry((issue_id, key.clone(), value.clone())).or_default() += times;
         }
+        let group = self.groups.entry((event.project_id, event.group.clone())).or_insert((0, time.0));
+        *group = (group.0 + times, group.1.max(time.0));
         if let Some(user) = &event.user {
             self.users.entry(issue_id).or_default().insert(user.clone());
         }
         *self.arrivals.entry((event.project_id, event.received.hour())).or_default() += times;
+    }
+
+    /// Adds an event that is dropped.
+    pub(super) fn discard(&mut self, discard: i64, event: &Event) {
+        let sum = self.discards.entry(discard).or_insert((0, event.received.0));
+        *sum = (sum.0 + times(event), sum.1.max(event.received.0));
     }
 
     /// The events of an issue in this batch.
@@ -105,6 +118,12 @@ impl Counters {
                 None => None,
             };
             count_events(connection, *issue_id, sum, sample)?;
+        }
+        for ((project_id, group), (events, newest)) in &self.groups {
+            groups::count(connection, *project_id, group, *events, *newest)?;
+        }
+        for (discard, (events, last)) in &self.discards {
+            discards::count(connection, *discard, *events, *last)?;
         }
         let mut count_hour = connection.prepare_cached(
             "INSERT INTO issue_hours (issue_id, hour, count) VALUES (?1, ?2, ?3)

@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, params};
 
+use super::groups;
 use crate::model::event::{Event, Symbolicated};
 use crate::store::StoreError;
 
@@ -24,7 +25,6 @@ pub(super) fn note(connection: &Connection, event_row: i64, event: &Event) -> Re
 pub(super) struct Waiting {
     row: i64,
     issue_id: i64,
-    project_id: i64,
     timestamp: f64,
     /// The JSON of the event.
     pub body: String,
@@ -33,17 +33,11 @@ pub(super) struct Waiting {
 /// The newest events that wait for a module.
 pub(super) fn waiting(connection: &Connection, debug_id: &str) -> Result<Vec<Waiting>, StoreError> {
     let mut select = connection.prepare_cached(
-        "SELECT e.id, e.issue_id, e.project_id, e.timestamp, e.body FROM pending_symbols u
+        "SELECT e.id, e.issue_id, e.timestamp, e.body FROM pending_symbols u
          JOIN events e ON e.id = u.event_row WHERE u.debug_id = ?1 ORDER BY u.event_row DESC LIMIT ?2",
     )?;
     let rows = select.query_map(params![debug_id, BATCH as i64], |row| {
-        Ok(Waiting {
-            row: row.get(0)?,
-            issue_id: row.get(1)?,
-            project_id: row.get(2)?,
-            timestamp: row.get(3)?,
-            body: row.get(4)?,
-        })
+        Ok(Waiting { row: row.get(0)?, issue_id: row.get(1)?, timestamp: row.get(2)?, body: row.get(3)? })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
@@ -89,11 +83,5 @@ fn replace(connection: &Connection, event: &Waiting, symbolicated: &Symbolicated
             symbolicated.description.function,
             event.timestamp
         ])?;
-    // If two issues turn out to be the same, both stay. New events go to the older one.
-    connection
-        .prepare_cached(
-            "INSERT OR IGNORE INTO issue_groups (project_id, group_hash, issue_id) VALUES (?1, ?2, ?3)",
-        )?
-        .execute(params![event.project_id, symbolicated.group, event.issue_id])?;
-    Ok(())
+    groups::symbolicated(connection, event.row, event.issue_id, symbolicated)
 }

@@ -1,12 +1,13 @@
 //! Writes one event into the tables, and finds or creates its issue.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 
 use super::counters::Counters;
+use super::groups::{self, Known};
 use super::{counters, issues, pending_symbols};
 use crate::model::event::Event;
 use crate::model::issue::Issue;
-use crate::process::{GROUPING_VERSION, former_group};
+use crate::process::GROUPING_VERSION;
 use crate::store::StoreError;
 
 /// The result of writing an event.
@@ -17,25 +18,29 @@ pub(super) enum Written {
     Seen(i64),
     /// The event is already stored.
     Duplicate,
+    /// The event is dropped, because its group was discarded; the number of the discard.
+    Discarded(i64),
 }
 
 /// Writes an event within the open transaction. The issue's counts are updated elsewhere.
 pub(super) fn record(connection: &Connection, event: &Event) -> Result<Written, StoreError> {
-    let (issue_id, is_new) = match issue_of(connection, event.project_id, &event.group)? {
+    let (issue_id, is_new) = match groups::issue_of(connection, event.project_id, &event.group)? {
         Some(id) => (id, false),
         None if is_stored(connection, event)? => return Ok(Written::Duplicate),
-        None => match former_issue(connection, event)? {
-            Some(id) => {
-                add_group(connection, event, id)?;
+        None => match groups::known(connection, event)? {
+            Known::Issue(id) => {
+                groups::add(connection, event, id)?;
                 (id, false)
             }
-            None => (new_issue(connection, event)?, true),
+            Known::Discarded(id) => return Ok(Written::Discarded(id)),
+            Known::Nowhere => (new_issue(connection, event)?, true),
         },
     };
     let written = connection
         .prepare_cached(
-            "INSERT OR IGNORE INTO events (project_id, event_id, issue_id, timestamp, received, body, trace_id, span_id)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            "INSERT OR IGNORE INTO events (project_id, event_id, issue_id, timestamp, received, body, trace_id, span_id,
+                                           group_hash)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         )?
         .execute(params![
             event.project_id,
@@ -45,7 +50,8 @@ pub(super) fn record(connection: &Connection, event: &Event) -> Result<Written, 
             event.received.0,
             event.body,
             event.trace_id,
-            event.span_id
+            event.span_id,
+            event.group
         ])?;
     if written == 0 {
         return Ok(Written::Duplicate);
@@ -66,27 +72,6 @@ pub(super) fn first(connection: &Connection, id: i64, event: &Event) -> Result<I
 pub(super) fn reopened(connection: &Connection, id: i64, sums: &Counters) -> Result<Issue, StoreError> {
     let issue = issues::one(connection, id)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
     Ok(Issue { count: issue.count + sums.events_of(id), ..issue })
-}
-
-/// The issue to which a group belongs.
-fn issue_of(connection: &Connection, project_id: i64, group: &str) -> Result<Option<i64>, StoreError> {
-    Ok(connection
-        .prepare_cached("SELECT issue_id FROM issue_groups WHERE project_id = ?1 AND group_hash = ?2")?
-        .query_row(params![project_id, group], |row| row.get(0))
-        .optional()?)
-}
-
-/// The issue to which the event belonged under older grouping rules. The older hash is computed only if the project has
-/// issues of these rules.
-fn former_issue(connection: &Connection, event: &Event) -> Result<Option<i64>, StoreError> {
-    let has_former = connection
-        .prepare_cached("SELECT 1 FROM issues WHERE project_id = ?1 AND grouping_version < ?2 LIMIT 1")?
-        .exists(params![event.project_id, GROUPING_VERSION])?;
-    if !has_former {
-        return Ok(None);
-    }
-    let Some(group) = former_group(&event.body) else { return Ok(None) };
-    issue_of(connection, event.project_id, &group)
 }
 
 fn is_stored(connection: &Connection, event: &Event) -> Result<bool, StoreError> {
@@ -118,14 +103,6 @@ fn new_issue(connection: &Connection, event: &Event) -> Result<i64, StoreError> 
             GROUPING_VERSION
         ])?;
     let id = connection.last_insert_rowid();
-    add_group(connection, event, id)?;
+    groups::add(connection, event, id)?;
     Ok(id)
-}
-
-/// Assigns the event's group to an issue.
-fn add_group(connection: &Connection, event: &Event, issue_id: i64) -> Result<(), StoreError> {
-    connection
-        .prepare_cached("INSERT INTO issue_groups (project_id, group_hash, issue_id) VALUES (?1, ?2, ?3)")?
-        .execute(params![event.project_id, event.group, issue_id])?;
-    Ok(())
 }
