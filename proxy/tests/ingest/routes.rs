@@ -42,6 +42,8 @@ const ROUTES: &[(&str, &str, Guard)] = &[
     ("POST", "/issues/{id}/comments/{comment}/delete/", WORK),
     ("GET", "/alerts/", PAGES),
     ("GET", "/dead-letters/", PAGES),
+    ("GET", "/language/", PAGES),
+    ("GET", "/pages.js", PAGES),
     ("GET", "/style.css", PAGES),
     ("GET", "/performance/", PAGES),
     ("GET", "/performance/pageloads/", PAGES),

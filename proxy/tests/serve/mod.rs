@@ -129,7 +129,8 @@ impl Server {
     }
 
     pub fn get(&self, path: &str, authorization: Option<&str>) -> Answer {
-        self.ask(path, authorization, 10)
+        let headers = authorization.map(|value| ("authorization", value));
+        self.ask(path, headers.as_slice(), 10)
     }
 
     /// Sends a form, as a browser does from a page of this server. Goes where a redirect leads no further.
@@ -150,15 +151,20 @@ impl Server {
 
     /// Goes where a redirect leads no further.
     pub fn get_here(&self, path: &str) -> Answer {
-        self.ask(path, None, 0)
+        self.ask(path, &[], 0)
     }
 
-    fn ask(&self, path: &str, authorization: Option<&str>, redirects: u32) -> Answer {
+    /// The same, with headers.
+    pub fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        self.ask(path, headers, 0)
+    }
+
+    fn ask(&self, path: &str, headers: &[(&str, &str)], redirects: u32) -> Answer {
         let config = ureq::Agent::config_builder().http_status_as_error(false);
         let config = config.max_redirects(redirects).max_redirects_will_error(false).build();
         let mut request = ureq::Agent::new_with_config(config).get(format!("{}{path}", self.address));
-        if let Some(authorization) = authorization {
-            request = request.header("authorization", authorization);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
         }
         answer(request.call().unwrap())
     }

@@ -110,7 +110,7 @@ fn row(line: &AlertRow, context: &RenderContext<'_>, now: Timestamp) -> Markup {
                 }
                 @if let Some(error) = error(&stored.delivery) { p.wrong { (reveal_hidden(error)) } }
             }
-            td.channel {
+            td.channel data-label=(t("to")) {
                 @match &stored.alert.channel {
                     Some(channel) => (reveal_hidden(channel)),
                     None => span.quiet { (t("none")) },

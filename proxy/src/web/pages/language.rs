@@ -2,7 +2,7 @@
 //!
 //! A page is written in English: `t("Issues")`, `fill("{a} of {b}", &[("a", "3"), ("b", "5")])`, `plural(3, "{n} event", "{n} events")`.
 //! The files of `language/` have the same texts in Chinese, one file for each part of the pages; a test finds a text that has
-//! none. A request runs in the language that its `Accept-Language` asks for, so no function passes it on.
+//! none. A request runs in the language of its cookie or of its `Accept-Language`, so no function passes it on.
 
 mod chinese;
 
@@ -10,11 +10,12 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use axum::extract::Request;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use maud::{Markup, PreEscaped, Render};
 
+use super::current_address::{self, with_address};
 use super::number_format::number;
 
 /// A language that pages are written in.
@@ -32,7 +33,13 @@ tokio::task_local! {
     static LANGUAGE: Language;
 }
 
+/// The cookie with the tag of the language that the viewer has chosen.
+pub(super) const COOKIE: &str = "balefire-language";
+
 impl Language {
+    /// All languages.
+    pub(super) const ALL: [Self; 2] = [Self::English, Self::Chinese];
+
     /// The language of the request that is handled now; English outside of one.
     pub(super) fn current() -> Self {
         LANGUAGE.try_with(|language| *language).unwrap_or(Self::English)
@@ -51,11 +58,31 @@ impl Language {
         }
     }
 
-    /// The language that the headers of a request ask for.
-    fn of(headers: &HeaderMap) -> Self {
-        let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-        accepted.and_then(preferred).unwrap_or(Self::English)
+    /// The language of a tag.
+    pub(super) fn from_tag(tag: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|language| language.tag() == tag)
     }
+
+    /// Its own name.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::Chinese => "中文",
+        }
+    }
+
+    /// The language that the viewer has chosen, or else that the browser asks for.
+    fn of(headers: &HeaderMap) -> Self {
+        let accepted = || headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        chosen(headers).or_else(|| accepted().and_then(preferred)).unwrap_or(Self::English)
+    }
+}
+
+/// The language of the cookie.
+fn chosen(headers: &HeaderMap) -> Option<Language> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find_map(|(name, value)| Language::from_tag(value).filter(|_| name == COOKIE))
 }
 
 /// The language that stands first among those that are known, by weight:
@@ -81,7 +108,15 @@ fn preferred(accepted: &str) -> Option<Language> {
 
 /// The middleware that runs a request in its language.
 pub(super) async fn in_language(request: Request, next: Next) -> Response {
-    LANGUAGE.scope(Language::of(request.headers()), next.run(request)).await
+    let language = Language::of(request.headers());
+    let address = current_address::of(&request);
+    let mut response = LANGUAGE.scope(language, with_address(address, next.run(request))).await;
+    let headers = response.headers_mut();
+    if headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html")) {
+        headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
+        headers.append(header::VARY, HeaderValue::from_static("accept-language, cookie"));
+    }
+    response
 }
 
 /// A text in the language of the request.

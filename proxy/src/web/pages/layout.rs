@@ -5,6 +5,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::language::{Language, t};
 use super::retention_notices::RetentionNotices;
 use super::reveal_hidden::reveal_hidden;
+use super::{current_address, keys};
 use crate::store::{Reader, StoreError};
 use crate::web::base_path::with_base_path;
 use crate::web::read_error::ReadError;
@@ -77,6 +78,7 @@ pub(super) fn render(page: &PageContent, site: &SiteState) -> Markup {
                 meta name="color-scheme" content="light dark";
                 link rel="icon" href=(icon());
                 link rel="stylesheet" href="/style.css";
+                script type="module" src="/pages.js" {}
             }
             body {
                 a.skip href="#content" { (t("Skip to content")) }
@@ -99,6 +101,8 @@ pub(super) fn render(page: &PageContent, site: &SiteState) -> Markup {
                     (site.store_status.retention.markup())
                     (content)
                 }
+                footer.wide.foot { (languages()) (keys::button()) }
+                (keys::dialog())
             }
         }
     };
@@ -134,6 +138,22 @@ pub(super) fn error(error: &ReadError) -> PageContent {
         }
     };
     PageContent::new(title, Tab::None, content)
+}
+
+/// The choice of the language. Each name is written in its own.
+fn languages() -> Markup {
+    let back = current_address::encoded();
+    html! {
+        nav aria-label=(t("Language")) {
+            @for language in Language::ALL {
+                @let tag = language.tag();
+                @let is_current = language == Language::current();
+                a href={ "/language/?to=" (tag) "&back=" (back) } lang=(tag) hreflang=(tag) rel="nofollow" aria-current=[is_current.then_some("true")] {
+                    (language.name())
+                }
+            }
+        }
+    }
 }
 
 fn tab_link(href: &str, name: &str, is_current: bool) -> Markup {

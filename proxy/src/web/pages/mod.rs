@@ -1,10 +1,11 @@
-//! The pages: rendered on the server, without JavaScript, and all text from events escaped.
+//! The pages: rendered on the server, whole without JavaScript, and all text from events escaped.
 
 mod alerts;
 mod alerts_handler;
 mod breadcrumbs;
 mod charts;
 mod contexts;
+mod current_address;
 mod dead_letter_list;
 mod dead_letters_handler;
 mod event_count;
@@ -19,7 +20,9 @@ mod issue_list_handler;
 mod issue_page;
 mod issue_work;
 mod json_text;
+mod keys;
 mod language;
+mod language_handler;
 mod layout;
 mod level_badge;
 mod links;
@@ -33,6 +36,7 @@ mod releases;
 mod request_section;
 mod retention_notices;
 mod reveal_hidden;
+mod script;
 mod sidebar;
 mod sparkline;
 mod stack;
@@ -63,6 +67,8 @@ where
         .get("/issues/{id}/events/{event_id}/", issue_handlers::event)
         .get("/alerts/", alerts_handler::alerts)
         .get("/dead-letters/", dead_letters_handler::dead_letters)
+        .get("/language/", language_handler::choose)
+        .get("/pages.js", script::script)
         .get("/style.css", style::style)
         .merge(issue::routes())
         .merge(issue_work::routes())

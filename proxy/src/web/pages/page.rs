@@ -10,12 +10,12 @@ use crate::web::base_path::base_path;
 use crate::web::read_error::ReadError;
 use crate::web::reading::Reading;
 
-/// The headers of all pages: no script, no frame, no cache.
+/// The headers of all pages: no script but our own file, no frame, no cache.
 pub(super) const HEADERS: [(HeaderName, HeaderValue); 4] = [
     (
         header::CONTENT_SECURITY_POLICY,
         HeaderValue::from_static(
-            "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; \
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; form-action 'self'; \
              base-uri 'none'; frame-ancestors 'none'",
         ),
     ),

@@ -8,20 +8,38 @@ use crate::model::timestamp::Timestamp;
 
 /// A time as `5 min ago`, with the exact time in its attributes.
 pub(super) fn ago(time: Timestamp, now: Timestamp) -> Markup {
-    let exact = rfc3339::format(time);
-    html! { time datetime=(exact) title=(readable(&exact)) { (words(now.0 - time.0)) } }
+    element(time, None, &words(now.0 - time.0))
 }
 
 /// A time in the future, as `in 5 min`.
 pub(super) fn until(time: Timestamp, now: Timestamp) -> Markup {
-    let exact = rfc3339::format(time);
-    html! { time datetime=(exact) title=(readable(&exact)) { (words_until(time.0 - now.0)) } }
+    element(time, None, &words_until(time.0 - now.0))
 }
 
 /// The time of day, to the millisecond: for things that happened within seconds of each other.
 pub(super) fn clock(time: Timestamp) -> Markup {
+    element(time, Some("clock"), rfc3339::format(time).get(11..23).unwrap_or_default())
+}
+
+/// An hour of a chart or a table, in words that the caller has for it in UTC.
+pub(super) fn hour(time: Timestamp, words: &str) -> Markup {
+    element(time, Some("hour"), words)
+}
+
+/// A day of UTC, in words that the caller has for it. In another zone it begins at another hour, so it stays as it is.
+pub(super) fn day(time: Timestamp, words: &str) -> Markup {
+    element(time, None, words)
+}
+
+/// The zone of the times on a page with [`clock`] or [`hour`]: UTC, or the reader's own where the script runs.
+pub(super) fn zone() -> Markup {
+    html! { span data-zone translate="no" { "UTC" } }
+}
+
+/// The script writes a time with a form (`data-time`, a name of the script's formats) in the reader's zone.
+fn element(time: Timestamp, form: Option<&str>, words: &str) -> Markup {
     let exact = rfc3339::format(time);
-    html! { time datetime=(exact) title=(readable(&exact)) { (exact.get(11..23).unwrap_or_default()) } }
+    html! { time datetime=(exact) title=(readable(&exact)) data-time=[form] { (words) } }
 }
 
 fn readable(exact: &str) -> String {

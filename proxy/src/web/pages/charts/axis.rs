@@ -1,8 +1,11 @@
 //! Times and values along the axes of a chart.
 
+use maud::{Markup, html};
+
 use crate::model::rfc3339;
 use crate::model::timestamp::Timestamp;
 use crate::web::pages::language::{fill, t, text};
+use crate::web::pages::relative_time;
 
 const MONTHS: [&str; 12] = [
     text("Jan"),
@@ -31,11 +34,25 @@ fn day(time: Timestamp) -> String {
 }
 
 /// An hour or a day as a chart names it: `29 Nov, 14:00`.
-pub(super) fn moment(time: Timestamp, is_hourly: bool) -> String {
+pub(super) fn moment(time: Timestamp, is_hourly: bool) -> Markup {
     if !is_hourly {
-        return day(time);
+        return relative_time::day(time, &day(time));
     }
+    relative_time::hour(time, &hour(time))
+}
+
+/// An hour: `29 Nov, 14:00`.
+fn hour(time: Timestamp) -> String {
     format!("{}, {}", day(time), rfc3339::format(time).get(11..16).unwrap_or_default())
+}
+
+/// The zone of the moments of a chart: days are those of UTC.
+pub(super) fn zone(is_hourly: bool) -> Markup {
+    if is_hourly {
+        relative_time::zone()
+    } else {
+        html! { "UTC" }
+    }
 }
 
 /// The end of an axis that shows values up to `largest`: 1, 2, 2.5 or 5 times a power of ten.
@@ -59,8 +76,9 @@ mod tests {
     fn times() {
         let time = Timestamp(1_764_425_400.0);
         assert_eq!(day(time), "29 Nov");
-        assert_eq!(moment(time, true), "29 Nov, 14:10");
-        assert_eq!(moment(time, false), "29 Nov");
+        assert_eq!(hour(time), "29 Nov, 14:10");
+        assert!(moment(time, true).into_string().contains("data-time=\"hour\">29 Nov, 14:10</time>"));
+        assert!(moment(time, false).into_string().ends_with("UTC\">29 Nov</time>"));
         assert_eq!(day(Timestamp(f64::INFINITY)), "31 Dec");
     }
 

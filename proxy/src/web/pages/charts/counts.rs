@@ -2,10 +2,10 @@
 
 use maud::{Markup, html};
 
-use super::super::language::{fill, t};
+use super::super::language::{fill, fill_markup, t};
 use super::super::number_format::number;
 use super::super::reveal_hidden::reveal_hidden;
-use super::axis::moment;
+use super::axis::{moment, zone};
 use super::place::percent;
 use crate::model::timestamp::Timestamp;
 
@@ -103,7 +103,7 @@ fn table(chart: &Counts<'_>) -> Markup {
             @if rows.is_empty() { p.quiet { (t("No events in this range.")) } }
             @else {
                 table.plain {
-                    thead { tr { th scope="col" { (t("When (UTC)")) } th.num scope="col" { (t("Events")) } th scope="col" { (t("First event of release")) } } }
+                    thead { tr { th scope="col" { (fill_markup("When ({zone})", &[("zone", zone(chart.is_hourly()))])) } th.num scope="col" { (t("Events")) } th scope="col" { (t("First event of release")) } } }
                     tbody {
                         @for bar in rows {
                             tr {

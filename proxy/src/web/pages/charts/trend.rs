@@ -2,10 +2,10 @@
 
 use maud::{Markup, html};
 
-use super::axis::{ceiling, moment};
+use super::axis::{ceiling, moment, zone};
 use super::place::percent;
 use crate::model::timestamp::Timestamp;
-use crate::web::pages::language::{fill, t, text};
+use crate::web::pages::language::{fill, fill_markup, t, text};
 
 /// The value of an hour or a day, and the number of samples that it comes from.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -148,7 +148,7 @@ fn table(chart: &Trend<'_>) -> Markup {
             @if chart.points.is_empty() { p.quiet { (t("No samples in this range.")) } }
             @else {
                 table.plain {
-                    thead { tr { th scope="col" { (t("When (UTC)")) } th.num scope="col" { (chart.name) } th.num scope="col" { (chart.counted) } } }
+                    thead { tr { th scope="col" { (fill_markup("When ({zone})", &[("zone", zone(chart.is_hourly))])) } th.num scope="col" { (chart.name) } th.num scope="col" { (chart.counted) } } }
                     tbody {
                         @for point in chart.points {
                             tr {

@@ -23,6 +23,23 @@ fn headers_choose_the_language() {
 }
 
 #[test]
+fn the_choice_of_the_viewer_comes_first() {
+    for (cookie, expect) in [
+        (None, Language::Chinese),
+        (Some("balefire-language=en"), Language::English),
+        (Some("a=b; balefire-language=en; c"), Language::English),
+        (Some("balefire-language=fr"), Language::Chinese),
+        (Some("xbalefire-language=en"), Language::Chinese),
+        (Some("en"), Language::Chinese),
+    ] {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::ACCEPT_LANGUAGE, HeaderValue::from_static("zh"));
+        cookie.map(|cookie| headers.insert(header::COOKIE, HeaderValue::from_static(cookie)));
+        assert_eq!(Language::of(&headers), expect, "{cookie:?}");
+    }
+}
+
+#[test]
 fn values_take_their_places() {
     assert_eq!(fill("{a} of {b}, {c}{", &[("b", "<2>"), ("a", "{b}")]), "{b} of <2>, {");
     let link = html! { a href="/" { "x" } };

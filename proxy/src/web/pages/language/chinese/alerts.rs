@@ -32,6 +32,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("next try {time}", "{time}重试"),
     ("no channel", "无通知渠道"),
     ("received {time}", "{time}接收"),
+    ("to", "发往"),
     ("to be sent now", "即将发送"),
     ("tried once", "已尝试 1 次"),
     ("tried {n} times", "已尝试 {n} 次"),

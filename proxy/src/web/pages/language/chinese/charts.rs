@@ -16,7 +16,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("Sep", "9 月"),
     ("Share", "占比"),
     ("Values", "取值"),
-    ("When (UTC)", "时间（UTC）"),
+    ("When ({zone})", "时间（{zone}）"),
     ("good", "良好"),
     ("good up to {limit}", "良好：不超过 {limit}"),
     ("needs work", "待改进"),

@@ -44,7 +44,6 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("User id", "用户 ID"),
     ("Users", "用户"),
     ("Users of {issue}", "{issue} 影响的用户"),
-    ("When (UTC)", "时间（UTC）"),
     ("and {count} more", "以及其他 {count} 个"),
     ("{count} users were counted in all.", "共统计到 {count} 位用户。"),
     ("{name}: {count} in all, at most {most} in a bar", "{name}：共 {count}，单柱最多 {most}"),

@@ -5,6 +5,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("Dead letters", "死信"),
     ("Events", "事件"),
     ("Issues", "问题"),
+    ("Language", "语言"),
     ("Pages", "页面"),
     ("Performance", "性能"),
     ("Releases", "版本"),

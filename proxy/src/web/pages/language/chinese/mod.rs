@@ -26,6 +26,7 @@ mod charts;
 mod counts;
 mod errors;
 mod events;
+mod keys;
 mod layout;
 mod notices;
 mod performance;
@@ -41,6 +42,7 @@ pub(super) const TEXTS: &[&[(&str, &str)]] = &[
     counts::TEXTS,
     errors::TEXTS,
     events::TEXTS,
+    keys::TEXTS,
     layout::TEXTS,
     notices::TEXTS,
     performance::TEXTS,
