@@ -17,6 +17,7 @@ pub mod config;
 pub mod data_dir;
 mod database;
 pub mod dead_letter;
+pub mod end_archives;
 #[cfg(test)]
 mod fake_server;
 pub mod flush_outcomes;

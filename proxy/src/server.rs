@@ -14,6 +14,7 @@ use crate::data_dir::integrity::{Check, check_at_start, check_logs};
 use crate::data_dir::lock::{DataLock, DataLockError};
 use crate::data_dir::store_health::StoreHealth;
 use crate::data_dir::wal::LostCommits;
+use crate::end_archives;
 use crate::flush_outcomes;
 use crate::fold_vitals;
 use crate::forward;
@@ -176,6 +177,7 @@ struct Tasks {
     forward: Task,
     retention: Task,
     fold_vitals: Task,
+    end_archives: Task,
     outcomes: Task,
 }
 
@@ -198,6 +200,8 @@ impl Tasks {
             .map_err(failed("the folding of vitals"))?;
         let (store, outcomes) = (Arc::clone(&app.stores.outcomes), Arc::clone(&app.project_outcomes));
         let outcomes = flush_outcomes::spawn(store, outcomes).map_err(failed("the writing of outcomes"))?;
+        let end_archives = end_archives::spawn(Arc::clone(&app.stores.archives))
+            .map_err(failed("the ending of archiving"))?;
         let worker = Worker {
             inbox: Arc::clone(&app.inbox),
             store: Arc::clone(&app.stores.ingest),
@@ -232,6 +236,7 @@ impl Tasks {
             forward,
             retention,
             fold_vitals,
+            end_archives,
             outcomes,
         })
     }
@@ -242,6 +247,7 @@ impl Tasks {
         self.forward.stop();
         self.retention.stop();
         self.fold_vitals.stop();
+        self.end_archives.stop();
         self.outcomes.stop();
     }
 }

@@ -16,7 +16,7 @@ const PROXY_ROOMS = [
   ['store', 'inbox', 'items'],
   ['admission', 'alerts', 'backup', 'data_dir', 'dead_letter', 'forward'],
   ['metrics', 'restore', 'serve'],
-  ['app', 'flush_outcomes', 'fold_vitals', 'retention', 'worker'],
+  ['app', 'flush_outcomes', 'end_archives', 'fold_vitals', 'retention', 'worker'],
   ['web'],
   ['server'],
   ['cli'],
@@ -132,6 +132,11 @@ export const RULES = [
     from: 'proxy/src/fold_vitals',
     mayNot: ['proxy/src/inbox', 'proxy/src/config'],
     why: 'the folding of vitals knows the store alone',
+  },
+  {
+    from: 'proxy/src/end_archives',
+    mayNot: ['proxy/src/inbox', 'proxy/src/config'],
+    why: 'the ending of archiving knows the store alone',
   },
   {
     from: 'proxy/src/web',

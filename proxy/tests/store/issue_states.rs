@@ -18,9 +18,10 @@ fn of_release(id: u128, release: &str, timestamp: f64) -> Event {
     }
 }
 
-fn change(store: &dyn Store, change: &IssueChange, now: f64) {
+fn change(store: &dyn Store, change: &IssueChange, now: f64) -> i64 {
     let applied = store.change_issues(&[1], change, &Actor::Pages, Timestamp(now)).unwrap();
     assert_eq!(applied.changed, [1]);
+    applied.change_id.unwrap()
 }
 
 fn word(recorded: &Recorded) -> &'static str {
@@ -139,7 +140,7 @@ fn archived_until_more_events_or_users() {
         batch.commit().unwrap();
 
         // Three within ten minutes.
-        change(store, &to(StatusChange::Archive(ArchiveUntil::Events(3, Some(10)))), NOW);
+        let within = change(store, &to(StatusChange::Archive(ArchiveUntil::Events(3, Some(10)))), NOW);
         let at = |id, seconds: f64| Event { received: Timestamp(NOW + seconds), ..event(id, "g", NOW) };
         for (id, seconds, expect) in [
             (8, 1.0, "seen"),
@@ -148,8 +149,11 @@ fn archived_until_more_events_or_users() {
             (11, 1_299.0, "seen"),
             (12, 1_300.0, "unarchived"),
         ] {
+            // Another period is no other state.
+            assert_eq!(store.change(within).unwrap().unwrap().undoable, 1);
             check(store, &at(id, seconds), expect);
         }
+        assert_eq!(store.change(within).unwrap().unwrap().undoable, 0);
     });
 }
 

@@ -1,4 +1,8 @@
 //! The columns of an issue's state.
+//!
+//! A search asks them directly: `status = 'unresolved'` and the like, which [`crate::store::EndArchives`] keeps true. An issue
+//! is new if `substatus = 'new'` and its first event is at most [`crate::model::issue_state::NEW`] seconds old, else it is
+//! ongoing. Its priority is `coalesce(priority, ..)`, with that of its level as `Priority::of_level` has it.
 
 use rusqlite::types::Type;
 use rusqlite::{Connection, Row, params};
@@ -63,6 +67,14 @@ pub(super) fn write(connection: &Connection, issue: i64, state: &IssueState) -> 
         state.is_seen
     ];
     Ok(update.query_row(values, |row| row.get(0))?)
+}
+
+/// Writes the details of a status that stays the same. It counts as no change.
+pub(super) fn write_details(connection: &Connection, issue: i64, status: &Status) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("UPDATE issues SET status_details = ?2 WHERE id = ?1")?
+        .execute(params![issue, json(status)?])?;
+    Ok(())
 }
 
 /// A value as JSON text.

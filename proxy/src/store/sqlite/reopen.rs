@@ -113,7 +113,7 @@ impl Watched {
             && let Some(next) = archive.next_period(before, event.received)
         {
             self.state.status = Status::Archived(next);
-            issue_state::write(connection, issue_id, &self.state)?;
+            issue_state::write_details(connection, issue_id, &self.state.status)?;
         }
         let incoming = Incoming {
             timestamp: event.timestamp,
