@@ -118,6 +118,8 @@ pub enum Access {
     ChangeProjects,
     /// Reading what concerns all projects over the web API.
     Organization,
+    /// Asking whose token it is: every token may.
+    OwnToken,
     /// Sending symbols and sources.
     Upload,
     /// The pages, which show all data.
@@ -145,6 +147,7 @@ impl Access {
             Self::Projects => &[PROJECTS],
             Self::ChangeProjects => &[&[ProjectWrite]],
             Self::Organization => &[&[OrgRead, ProjectRead, ProjectWrite, EventRead, EventWrite, EventAdmin]],
+            Self::OwnToken => &[],
             Self::Upload => &[UPLOAD],
             Self::Pages => &[EVENTS, PROJECTS, &[OrgRead]],
             Self::Metrics => &[&[OrgRead]],
@@ -177,8 +180,8 @@ mod tests {
     #[test]
     fn what_each_access_lacks() {
         use Access::{
-            ChangeIssues, ChangeProjects, DeleteIssues, Demo, Events, Metrics, Organization, Pages, Projects,
-            Upload,
+            ChangeIssues, ChangeProjects, DeleteIssues, Demo, Events, Metrics, Organization, OwnToken, Pages,
+            Projects, Upload,
         };
         for (scopes, access, missing) in [
             ("event:read", Events, None),
@@ -208,6 +211,8 @@ mod tests {
             ("project:write", ChangeProjects, None),
             ("project:releases", Organization, Some("org:read")),
             ("event:read", Organization, None),
+            ("team:read", OwnToken, None),
+            ("", OwnToken, None),
         ] {
             let found = access.missing(&Scopes::parse(scopes)).map(TokenScope::as_str);
             assert_eq!(found, missing, "{scopes} for {access:?}");

@@ -13,7 +13,7 @@ use crate::scan::{first_line, trim_space_start};
 const UNLABELED: &str = "<unlabeled event>";
 
 /// Names an event by its last exception, which is the thrown one, else by its message.
-pub(super) fn describe(event: &Fields) -> Description {
+pub(crate) fn describe(event: &Fields) -> Description {
     let thrown = exceptions(event).next_back();
     let exception_type = thrown.and_then(|it| text(it, "type")).unwrap_or_default();
     let value = match thrown {

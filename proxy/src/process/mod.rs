@@ -39,6 +39,7 @@ mod trim_values;
 pub mod user_agent;
 mod wasm_frames;
 
+pub(crate) use describe::describe;
 pub(crate) use file_path::path;
 pub(crate) use frame_name::plain_function;
 pub use group::VERSION as GROUPING_VERSION;

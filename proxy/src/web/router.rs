@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{FromRef, Request, State};
+use axum::http::Uri;
 use axum::middleware::from_fn_with_state;
 use axum::response::Response;
 use axum::routing::get;
+use tower::ServiceExt as _;
 
 use crate::app::App;
 use crate::serve::Routers;
@@ -58,8 +60,33 @@ fn router(app: Arc<App>) -> Router {
     let identify = from_fn_with_state(ViewerFinder::from_ref(&app), identify);
     let parts = FirstPartyParts::default();
     let (routes, _) = guarded().map_router(|router| router.layer(identify)).merge(open(&parts)).into_parts();
-    routes
-        .fallback(unmatched(&parts))
-        .method_not_allowed_fallback(not_found::method_not_allowed)
-        .with_state(app)
+    let routes = routes.method_not_allowed_fallback(not_found::method_not_allowed);
+    let known = routes.clone().fallback(unmatched(&parts)).with_state(Arc::clone(&app));
+    routes.fallback(rewritten(known)).with_state(app)
+}
+
+/// The handler of what no route takes: a path of the web API is asked for once more as the routes write it, so that the
+/// others pay nothing for it.
+fn rewritten(known: Router) -> impl Fn(Request) -> Unmatched + Clone {
+    move |mut request| {
+        let known = known.clone();
+        if let Some(uri) = canonical_uri(request.uri()) {
+            *request.uri_mut() = uri;
+        }
+        Box::pin(async move {
+            match known.oneshot(request).await {
+                Ok(answer) => answer,
+                Err(never) => match never {},
+            }
+        })
+    }
+}
+
+/// The address with its path as the routes of the web API write it, if it is written otherwise.
+fn canonical_uri(uri: &Uri) -> Option<Uri> {
+    let path = api::canonical_path(uri.path())?;
+    let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = Some(format!("{path}{query}").parse().ok()?);
+    Uri::from_parts(parts).ok()
 }

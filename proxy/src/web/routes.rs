@@ -6,7 +6,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::http::Method;
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{MethodRouter, delete, get, post, put};
 
 use super::viewer::{Area, Permission, Permitted};
 use crate::model::token_scope::Access;
@@ -59,8 +59,8 @@ pub struct Route {
 /// let routes: Routes<()> = Routes::new().get("/issues/", issues);
 /// ```
 ///
-/// A POST route whose permission does not declare a change does not compile either, so none escapes the check of its
-/// origin:
+/// A route for POST, PUT or DELETE whose permission does not declare a change does not compile either, so none escapes the
+/// check of its origin:
 ///
 /// ```compile_fail
 /// # use balefire_proxy::web::{routes::Routes, viewer::{Permitted, ReadPages}};
@@ -118,17 +118,41 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         H: Handler<T, S>,
         T: ChecksPermission + 'static,
     {
-        self.add_post::<T::Permission>(path, post(handler))
+        self.add_change::<T::Permission>(Method::POST, path, post(handler))
     }
 
-    /// The same, with another bound of its body than axum's, in bytes.
+    /// A route that replaces something, as Sentry's web API does for every change of a thing that there is.
+    #[must_use]
+    pub fn put<H, T>(self, path: &str, handler: H) -> Self
+    where
+        H: Handler<T, S>,
+        T: ChecksPermission + 'static,
+    {
+        self.add_change::<T::Permission>(Method::PUT, path, put(handler))
+    }
+
+    /// A route that deletes something.
+    #[must_use]
+    pub fn delete<H, T>(self, path: &str, handler: H) -> Self
+    where
+        H: Handler<T, S>,
+        T: ChecksPermission + 'static,
+    {
+        self.add_change::<T::Permission>(Method::DELETE, path, delete(handler))
+    }
+
+    /// The same as [`Self::post`], with another bound of its body than axum's, in bytes.
     #[must_use]
     pub fn post_up_to<H, T>(self, path: &str, most: usize, handler: H) -> Self
     where
         H: Handler<T, S>,
         T: ChecksPermission + 'static,
     {
-        self.add_post::<T::Permission>(path, post(handler).layer(DefaultBodyLimit::max(most)))
+        self.add_change::<T::Permission>(
+            Method::POST,
+            path,
+            post(handler).layer(DefaultBodyLimit::max(most)),
+        )
     }
 
     /// A route for everybody.
@@ -162,9 +186,14 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         (self.router, self.table)
     }
 
-    fn add_post<P: Permission>(self, path: &str, handler: MethodRouter<S, Infallible>) -> Self {
-        const { assert!(P::CHANGES, "a permission for POST says that it changes something") };
-        self.add(Method::POST, path, guard_of::<P>(), handler)
+    fn add_change<P: Permission>(
+        self,
+        method: Method,
+        path: &str,
+        handler: MethodRouter<S, Infallible>,
+    ) -> Self {
+        const { assert!(P::CHANGES, "a permission for POST, PUT and DELETE says that it changes something") };
+        self.add(method, path, guard_of::<P>(), handler)
     }
 
     fn add(mut self, method: Method, path: &str, guard: Guard, handler: MethodRouter<S, Infallible>) -> Self {

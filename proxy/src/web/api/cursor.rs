@@ -1,12 +1,13 @@
 //! Pagination by offset in the `Link` header: <https://docs.sentry.io/api/pagination/>
 
+use super::events::Pairs;
 use crate::web::parameters::number;
 use crate::web::percent_encoding::encode;
 
 /// `0:<offset>:<is previous>`, as Sentry spells it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Cursor {
-    /// Issues to skip.
+    /// Entries to skip.
     pub offset: u32,
 }
 
@@ -17,15 +18,22 @@ impl Cursor {
         Self { offset: offset.unwrap_or_default() }
     }
 
-    /// The `Link` header of the page at this cursor, for a list with this address and search.
-    pub(super) fn link(self, list: &str, limit: u32, query: Option<&str>, has_more: bool) -> String {
+    /// The `Link` header of the page at this cursor, for a list with this address and these parameters. GitLab reads it
+    /// by a pattern, so order and spaces are Sentry's:
+    /// <https://gitlab.com/gitlab-org/gitlab/-/blob/master/lib/error_tracking/sentry_client/pagination_parser.rb>
+    pub(super) fn link(self, list: &str, limit: u32, pairs: &Pairs, has_more: bool) -> String {
         let previous = self.offset.saturating_sub(limit);
         let next = self.offset.saturating_add(limit);
+        let kept: Vec<String> = pairs
+            .iter()
+            .filter(|(name, _)| name != "cursor")
+            .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
+            .collect();
+        let kept = kept.join("&");
         let one = |rel: &str, offset: u32, is_previous: u8, has_results: bool| {
-            let query = query.map(|query| format!("&query={}", encode(query))).unwrap_or_default();
             format!(
-                "<{list}?&limit={limit}{query}&cursor=0:{offset}:{is_previous}>; rel=\"{rel}\"; \
-                 results=\"{has_results}\"; cursor=\"0:{offset}:{is_previous}\""
+                "<{list}?{kept}&cursor=0:{offset}:{is_previous}>; rel=\"{rel}\"; results=\"{has_results}\"; \
+                 cursor=\"0:{offset}:{is_previous}\""
             )
         };
         format!("{}, {}", one("previous", previous, 1, self.offset > 0), one("next", next, 0, has_more))
@@ -52,11 +60,17 @@ mod tests {
 
     #[test]
     fn links() {
-        let link = Cursor { offset: 25 }.link("http://b.test/x/", 25, Some("a b>"), true);
+        let pairs =
+            [("query", "a b>"), ("cursor", "0:25:0"), ("project", "1"), ("project", "2")];
+        let pairs: Pairs = pairs.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
+        let link = Cursor { offset: 25 }.link("http://b.test/x/", 25, &pairs, true);
+        let kept = "query=a%20b%3E&project=1&project=2";
         assert_eq!(
             link,
-            "<http://b.test/x/?&limit=25&query=a%20b%3E&cursor=0:0:1>; rel=\"previous\"; results=\"true\"; cursor=\"0:0:1\", \
-             <http://b.test/x/?&limit=25&query=a%20b%3E&cursor=0:50:0>; rel=\"next\"; results=\"true\"; cursor=\"0:50:0\""
+            format!(
+                "<http://b.test/x/?{kept}&cursor=0:0:1>; rel=\"previous\"; results=\"true\"; cursor=\"0:0:1\", \
+                 <http://b.test/x/?{kept}&cursor=0:50:0>; rel=\"next\"; results=\"true\"; cursor=\"0:50:0\""
+            )
         );
     }
 }

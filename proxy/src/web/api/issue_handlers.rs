@@ -1,50 +1,66 @@
-//! One issue, and its newest event.
+//! One issue: <https://docs.sentry.io/api/events/retrieve-an-issue/>
 
 use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
+use serde_json::{Value, json};
 
-use super::{event_json, issue_json};
+use super::{issue_json, issue_lookup, issue_releases, issue_tags};
+use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
+use crate::store::Reader;
 use crate::web::json_response;
-use crate::web::parameters::PathSegment;
+use crate::web::parameters::{PathSegment, PathSegments};
 use crate::web::read_error::ReadError;
-use crate::web::reading::{self, Reading};
+use crate::web::reading::Reading;
 use crate::web::viewer::{Permitted, ReadEvents};
 
 /// `GET /api/0/issues/{id}/`
 pub(super) async fn issue(
     _: Permitted<ReadEvents>,
     State(reading): State<Reading>,
-    PathSegment(id): PathSegment,
+    PathSegment(asked): PathSegment,
 ) -> Result<Response, ReadError> {
-    let id = id.parse().map_err(|_| ReadError::NotFound)?;
+    answer(&reading, asked).await
+}
+
+/// `GET /api/0/organizations/{organization}/issues/{id}/`
+pub(super) async fn issue_of_organization(
+    _: Permitted<ReadEvents>,
+    State(reading): State<Reading>,
+    PathSegments((_, asked)): PathSegments<(String, String)>,
+) -> Result<Response, ReadError> {
+    answer(&reading, asked).await
+}
+
+async fn answer(reading: &Reading, asked: String) -> Result<Response, ReadError> {
     let public_url = Arc::clone(&reading.public_url);
     let shown = reading.ask(move |store| {
-        let now = Timestamp::now();
-        let issue = store.issue(id)?.ok_or(ReadError::NotFound)?;
-        let hours = store.hourly(&[id], now)?.into_iter().next().unwrap_or_default();
-        let event = store.latest_event(id)?;
-        let mut shown = issue_json::json(&issue, &hours, event.as_ref(), &public_url, now);
-        shown["tags"] = issue_json::tags(&store.tags(id)?);
-        Ok(shown)
+        let issue = issue_lookup::issue(store, &asked)?;
+        details(store, &issue, &public_url, Timestamp::now())
     });
     Ok(json_response::private(&shown.await?))
 }
 
-/// `GET /api/0/issues/{id}/events/latest/`
-pub(super) async fn latest_event(
-    _: Permitted<ReadEvents>,
-    State(reading): State<Reading>,
-    PathSegment(id): PathSegment,
-) -> Result<Response, ReadError> {
-    let id = id.parse().map_err(|_| ReadError::NotFound)?;
-    let sources = Arc::clone(&reading.sources);
-    let shown = reading.ask(move |store| {
-        let issue = store.issue(id)?.ok_or(ReadError::NotFound)?;
-        let event = reading::latest_event(store, sources.as_ref(), id)?.ok_or(ReadError::NotFound)?;
-        Ok(event_json::json(&event, &issue))
-    });
-    Ok(json_response::private(&shown.await?))
+/// An issue with everything that lists leave out.
+pub(super) fn details(
+    store: &dyn Reader,
+    issue: &Issue,
+    public_url: &str,
+    now: Timestamp,
+) -> Result<Value, ReadError> {
+    let hours = store.hourly(&[issue.id], now)?.into_iter().next().unwrap_or_default();
+    let event = store.latest_event(issue.id)?;
+    let tags = store.tags(issue.id)?;
+    let releases = issue_releases::read(store, issue, &tags)?;
+    let mut shown = issue_json::json(issue, &hours, event.as_ref(), public_url, now);
+    shown["tags"] = issue_tags::json(&tags);
+    shown["firstRelease"] = releases.first;
+    shown["lastRelease"] = releases.last;
+    for empty in ["activity", "participants", "seenBy", "pluginActions", "pluginIssues", "pluginContexts"] {
+        shown[empty] = json!([]);
+    }
+    shown["userReportCount"] = json!(0);
+    Ok(shown)
 }

@@ -6,7 +6,6 @@ use crate::model::event::StoredEvent;
 use crate::model::issue::Issue;
 use crate::model::rfc3339;
 use crate::model::timestamp::Timestamp;
-use crate::store::TagCount;
 
 /// An issue with its last 24 hours.
 pub(super) fn json(
@@ -16,10 +15,16 @@ pub(super) fn json(
     public_url: &str,
     now: Timestamp,
 ) -> Value {
+    let body: Value = latest.and_then(|event| serde_json::from_str(&event.body).ok()).unwrap_or_default();
     let is_message = issue.description.exception_type.is_empty()
         && issue.description.function.is_empty()
         && issue.description.filename.is_empty();
     let status = issue.state.status_at(issue.first_seen, now);
+    let kind = match (is_message, &body["logger"]) {
+        (false, _) => "error",
+        (true, logger) if logger == "csp" => "csp",
+        (true, _) => "default",
+    };
     let first_hour = now.hour() - 23;
     let stats: Vec<Value> =
         hours.iter().enumerate().map(|(n, count)| json!([(first_hour + n as i64) * 3600, count])).collect();
@@ -30,7 +35,7 @@ pub(super) fn json(
         "title": issue.description.title,
         "culprit": issue.description.culprit,
         "permalink": format!("{public_url}/issues/{}/", issue.id),
-        "logger": null,
+        "logger": body["logger"],
         "level": issue.level,
         "status": status.as_str(),
         "statusDetails": status.details(),
@@ -40,7 +45,7 @@ pub(super) fn json(
         "isBookmarked": issue.state.is_bookmarked,
         "isSubscribed": false,
         "hasSeen": issue.state.is_seen,
-        "isUnhandled": latest.is_some_and(is_unhandled),
+        "isUnhandled": is_unhandled(&body),
         "assignedTo": issue.state.assignee.as_ref().map(|name| json!({"type": "user", "id": name, "name": name})),
         "annotations": [],
         "numComments": issue.comments,
@@ -51,7 +56,9 @@ pub(super) fn json(
             "slug": issue.project,
             "platform": issue.platform,
         },
-        "type": if is_message { "default" } else { "error" },
+        "type": kind,
+        "issueType": "error",
+        "issueCategory": "error",
         "metadata": metadata(issue, is_message),
         "count": issue.count.to_string(),
         "userCount": issue.users,
@@ -85,25 +92,7 @@ pub(crate) fn short_id(issue: &Issue) -> String {
 }
 
 /// Whether the event has an unhandled exception.
-fn is_unhandled(event: &StoredEvent) -> bool {
-    let body: Value = serde_json::from_str(&event.body).unwrap_or_default();
+fn is_unhandled(body: &Value) -> bool {
     let exceptions = body["exception"]["values"].as_array();
     exceptions.into_iter().flatten().any(|exception| exception["mechanism"]["handled"] == false)
-}
-
-/// The tags of an issue with their most frequent values.
-pub(super) fn tags(counts: &[TagCount]) -> Value {
-    let tags = counts.chunk_by(|a, b| a.key == b.key).filter_map(|values| {
-        let key = &values.first()?.key;
-        let total: i64 = values.iter().map(|value| value.count).sum();
-        let top: Vec<Value> = values
-            .iter()
-            .take(10)
-            .map(|it| json!({"key": key, "name": it.value, "value": it.value, "count": it.count}))
-            .collect();
-        Some(json!({
-            "key": key, "name": key, "uniqueValues": values.len(), "totalValues": total, "topValues": top,
-        }))
-    });
-    Value::Array(tags.collect())
 }

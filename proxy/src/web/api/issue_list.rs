@@ -1,61 +1,57 @@
-//! `GET /api/0/projects/balefire/{project}/issues/`: the issues of a project, page by page.
+//! The issues of the organization or of a project, page by page:
+//! <https://docs.sentry.io/api/events/list-an-organizations-issues/>
 
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::{HeaderValue, header};
 use axum::response::Response;
-use serde::Deserialize;
 use serde_json::Value;
 
-use super::cursor::Cursor;
+use super::list_request::{Entries, ListRequest};
 use super::{issue_json, issue_search};
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
 use crate::store::{IssueQuery, Reader, StoreError};
-use crate::web::json_response;
-use crate::web::parameters::{self, PathSegment, QueryString};
-use crate::web::percent_encoding::encode;
+use crate::web::parameters::{self, PathSegments};
 use crate::web::project_lookup::project_slug;
 use crate::web::read_error::ReadError;
 use crate::web::reading::Reading;
 use crate::web::viewer::{Permitted, ReadEvents};
 
-/// Issues on a page: by default, and at most, as in Sentry.
-const LIMIT: (u32, u32) = (25, 100);
-
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct ListQuery {
-    query: Option<String>,
-    limit: Option<String>,
-    cursor: Option<String>,
-}
-
-pub(super) async fn issues(
+/// `GET /api/0/organizations/{organization}/issues/`
+pub(super) async fn of_organization(
     _: Permitted<ReadEvents>,
     State(reading): State<Reading>,
-    PathSegment(project): PathSegment,
-    QueryString(query): QueryString<ListQuery>,
+    request: ListRequest,
 ) -> Result<Response, ReadError> {
-    let limit = query.limit.as_deref().and_then(parameters::number).unwrap_or(LIMIT.0).clamp(1, LIMIT.1);
-    let at = query.cursor.as_deref().map(Cursor::parse).unwrap_or_default();
-    let search = parameters::search(query.query.as_deref())?;
+    answer(&reading, None, request).await
+}
+
+/// `GET /api/0/projects/{organization}/{project}/issues/`
+pub(super) async fn of_project(
+    _: Permitted<ReadEvents>,
+    State(reading): State<Reading>,
+    PathSegments((_, project)): PathSegments<(String, String)>,
+    request: ListRequest,
+) -> Result<Response, ReadError> {
+    answer(&reading, Some(project), request).await
+}
+
+async fn answer(
+    reading: &Reading,
+    project: Option<String>,
+    request: ListRequest,
+) -> Result<Response, ReadError> {
+    let page = request.page;
+    let search = parameters::search(request.get("query"))?;
     let public_url = Arc::clone(&reading.public_url);
-    let address = format!("{public_url}/api/0/projects/balefire/{}/issues/", encode(&project));
-    let (issues, has_more) = reading
-        .ask(move |store| {
-            let project = Some(project_slug(store, &project)?);
-            let asked = IssueQuery { project, text: None, offset: at.offset, limit: limit + 1 };
-            let (issues, has_more) = found(store, asked, search.as_deref())?;
-            Ok((shown(store, &issues, &public_url)?, has_more))
-        })
-        .await?;
-    let link = at.link(&address, limit, query.query.as_deref(), has_more);
-    let mut answer = json_response::private(&Value::Array(issues));
-    if let Ok(link) = HeaderValue::from_str(&link) {
-        answer.headers_mut().insert(header::LINK, link);
-    }
-    Ok(answer)
+    let found = reading.ask(move |store| {
+        let project = project.map(|project| project_slug(store, &project)).transpose()?;
+        let asked = IssueQuery { project, text: None, offset: page.offset, limit: page.limit + 1 };
+        let (issues, has_more) = found(store, asked, search.as_deref())?;
+        Ok(Entries { entries: shown(store, &issues, &public_url)?, has_more })
+    });
+    Ok(request.answer(&reading.public_url, found.await?))
 }
 
 /// The issues of a page, and whether there are more. One more than the page's limit is asked for.

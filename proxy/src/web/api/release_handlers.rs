@@ -1,25 +1,20 @@
 //! Releases of the organization and of a project: <https://docs.sentry.io/api/releases/>
 
 use axum::extract::State;
-use axum::http::{HeaderValue, header};
 use axum::response::Response;
-use serde_json::Value;
 
-use super::cursor::Cursor;
 use super::events::{Pairs, project_ids};
+use super::list_request::ListRequest;
 use super::release_json;
 use crate::model::project::Project;
 use crate::store::{Reader, Release, StoreError};
 use crate::web::json_response;
-use crate::web::parameters::{self, PathSegment, PathSegments, QueryString};
-use crate::web::percent_encoding::encode;
+use crate::web::parameters::{self, PathSegments};
 use crate::web::project_lookup::project_slug;
 use crate::web::read_error::ReadError;
 use crate::web::reading::Reading;
 use crate::web::viewer::{Permitted, ReadEvents};
 
-/// Releases on a page: by default, and at most.
-const LIMIT: (u32, u32) = (25, 100);
 /// Releases of a project among which a page is found.
 const RELEASES: u32 = 1000;
 
@@ -27,22 +22,19 @@ const RELEASES: u32 = 1000;
 pub(super) async fn releases(
     _: Permitted<ReadEvents>,
     State(reading): State<Reading>,
-    PathSegment(organization): PathSegment,
-    QueryString(pairs): QueryString<Pairs>,
+    request: ListRequest,
 ) -> Result<Response, ReadError> {
-    let list = format!("/api/0/organizations/{}/releases/", encode(&organization));
-    answer(&reading, list, pairs, None).await
+    answer(&reading, request, None).await
 }
 
 /// `GET /api/0/projects/{organization}/{project}/releases/`
 pub(super) async fn project_releases(
     _: Permitted<ReadEvents>,
     State(reading): State<Reading>,
-    PathSegments((organization, project)): PathSegments<(String, String)>,
-    QueryString(pairs): QueryString<Pairs>,
+    PathSegments((_, project)): PathSegments<(String, String)>,
+    request: ListRequest,
 ) -> Result<Response, ReadError> {
-    let list = format!("/api/0/projects/{}/{}/releases/", encode(&organization), encode(&project));
-    answer(&reading, list, pairs, Some(project)).await
+    answer(&reading, request, Some(project)).await
 }
 
 /// `GET /api/0/organizations/{organization}/releases/{version}/`
@@ -66,34 +58,17 @@ pub(super) async fn project_release(
 /// A page of a list, the newest first.
 async fn answer(
     reading: &Reading,
-    list: String,
-    pairs: Pairs,
+    request: ListRequest,
     project: Option<String>,
 ) -> Result<Response, ReadError> {
-    let get = |name: &str| pairs.iter().find(|(it, _)| it == name).map(|(_, value)| value.clone());
-    let limit = get("per_page").or_else(|| get("limit")).and_then(|text| parameters::number(&text));
-    let limit = limit.unwrap_or(LIMIT.0).clamp(1, LIMIT.1);
-    let at = get("cursor").as_deref().map(Cursor::parse).unwrap_or_default();
-    let text = parameters::search(get("query").as_deref())?;
-    let query = text.clone();
-    let address = format!("{}{list}", reading.public_url);
+    let text = parameters::search(request.get("query"))?;
+    let pairs = request.pairs.clone();
     let found = reading.ask(move |store| {
         let projects = asked_projects(store, &pairs, project.as_deref())?;
         Ok(grouped(store, &projects, text.as_deref())?)
     });
-    let found = found.await?;
-    let has_more = found.len() > (at.offset as usize).saturating_add(limit as usize);
-    let shown: Vec<Value> = found
-        .iter()
-        .skip(at.offset as usize)
-        .take(limit as usize)
-        .map(|rows| release_json::json(rows))
-        .collect();
-    let mut answer = json_response::private(&Value::Array(shown));
-    if let Ok(link) = HeaderValue::from_str(&at.link(&address, limit, query.as_deref(), has_more)) {
-        answer.headers_mut().insert(header::LINK, link);
-    }
-    Ok(answer)
+    let found = request.page.cut(&found.await?, |rows| release_json::json(rows));
+    Ok(request.answer(&reading.public_url, found))
 }
 
 /// The project of the path, or those of the query.

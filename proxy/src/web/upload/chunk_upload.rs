@@ -27,7 +27,7 @@ use crate::web::routes::Routes;
 use crate::web::viewer::{Permitted, UploadSymbols};
 
 /// The address for chunks.
-const PATH: &str = "/api/0/organizations/balefire/chunk-upload/";
+const PATH: &str = "/api/0/organizations/{organization}/chunk-upload/";
 /// Most chunks in a request.
 const CHUNKS: u64 = 4;
 /// Largest request of chunks, in bytes: each chunk uncompressed, with the headers of its part.
@@ -53,7 +53,7 @@ where
     Uploads: FromRef<S>,
 {
     Routes::new().get(PATH, options).post_up_to(PATH, REQUEST as usize, upload).post_up_to(
-        "/api/0/projects/balefire/{project}/files/difs/assemble/",
+        "/api/0/projects/{organization}/{project}/files/difs/assemble/",
         ASSEMBLE,
         assemble,
     )
@@ -108,7 +108,7 @@ async fn options(
     State(uploads): State<Uploads>,
 ) -> Result<Response, ChunksError> {
     let options = json!({
-        "url": format!("{}{PATH}", uploads.live.get().public_url),
+        "url": format!("{}{}", uploads.live.get().public_url, PATH.replace("{organization}", "balefire")),
         "chunkSize": PIECE,
         "chunksPerRequest": CHUNKS,
         "maxFileSize": LARGEST,
@@ -186,7 +186,7 @@ struct FileChunks {
 async fn assemble(
     _: Permitted<UploadSymbols>,
     State(uploads): State<Uploads>,
-    Path(project): Path<String>,
+    Path((_, project)): Path<(String, String)>,
     body: Bytes,
 ) -> Result<Response, ChunksError> {
     uploads.reading.ask(move |store| project_slug(store, &project)).await?;

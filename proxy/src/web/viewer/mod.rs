@@ -11,8 +11,8 @@ mod viewer_identity;
 pub use identify::{ViewerFinder, identify};
 pub use permissions::{
     Area, ChangeIssues, ChangeIssuesOnPages, ChangeProjects, ChangeProjectsOnPages, DeleteIssues,
-    DeleteIssuesOnPages, Permission, ReadEvents, ReadMetrics, ReadOrganization, ReadPages, ReadProjects,
-    SeeDemo, UploadSymbols,
+    DeleteIssuesOnPages, Permission, ReadEvents, ReadMetrics, ReadOrganization, ReadOwnToken, ReadPages,
+    ReadProjects, SeeDemo, UploadSymbols,
 };
 pub use permitted::{Denied, Permitted};
 pub use viewer_identity::{Identity, Login, PublicAreas, Viewer};

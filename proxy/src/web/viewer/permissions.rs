@@ -49,6 +49,10 @@ pub struct ChangeProjects;
 #[derive(Debug)]
 pub struct ReadOrganization;
 
+/// Asking over the web API whose token it is.
+#[derive(Debug)]
+pub struct ReadOwnToken;
+
 /// Changing issues on the pages.
 #[derive(Debug)]
 pub struct ChangeIssuesOnPages;
@@ -108,6 +112,11 @@ impl Permission for ChangeProjects {
 impl Permission for ReadOrganization {
     const AREA: Area = Area::Api;
     const ACCESS: Access = Access::Organization;
+}
+
+impl Permission for ReadOwnToken {
+    const AREA: Area = Area::Api;
+    const ACCESS: Access = Access::OwnToken;
 }
 
 impl Permission for ChangeIssuesOnPages {

@@ -18,4 +18,4 @@ mod single_events;
 mod time_series;
 
 pub(super) use handlers::{events, events_stats, events_time_series};
-pub(super) use question::{Pairs, project_ids, time_range};
+pub(super) use question::{Pairs, environments, project_ids, time_range};

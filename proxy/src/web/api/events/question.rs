@@ -156,7 +156,7 @@ pub(in crate::web::api) fn time_range(
 }
 
 /// The environments, each once.
-fn environments(pairs: &Pairs) -> Result<Vec<String>, ReadError> {
+pub(in crate::web::api) fn environments(pairs: &Pairs) -> Result<Vec<String>, ReadError> {
     let mut environments: Vec<String> = Vec::new();
     for name in all(pairs, "environment") {
         if environments.iter().any(|known| known == name) {

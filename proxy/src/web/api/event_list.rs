@@ -1,0 +1,92 @@
+//! The events of an issue: <https://docs.sentry.io/api/events/list-an-issues-events/>
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use serde_json::Value;
+
+use super::events::{Pairs, environments, time_range};
+use super::list_request::{Entries, ListRequest, first};
+use super::{event_json, issue_lookup};
+use crate::model::event::StoredEvent;
+use crate::model::timestamp::Timestamp;
+use crate::store::{EventRange, Neighbours, Reader, StoreError};
+use crate::symbols::Sources;
+use crate::web::issue_events::{EventSearch, find_events};
+use crate::web::parameters::{self, PathSegment, PathSegments};
+use crate::web::read_error::ReadError;
+use crate::web::reading::{self, Reading};
+use crate::web::viewer::{Permitted, ReadEvents};
+
+/// `GET /api/0/issues/{id}/events/`
+pub(super) async fn of_issue(
+    _: Permitted<ReadEvents>,
+    State(reading): State<Reading>,
+    PathSegment(issue): PathSegment,
+    request: ListRequest,
+) -> Result<Response, ReadError> {
+    answer(&reading, issue, request).await
+}
+
+/// `GET /api/0/organizations/{organization}/issues/{id}/events/`
+pub(super) async fn of_issue_of_organization(
+    _: Permitted<ReadEvents>,
+    State(reading): State<Reading>,
+    PathSegments((_, issue)): PathSegments<(String, String)>,
+    request: ListRequest,
+) -> Result<Response, ReadError> {
+    answer(&reading, issue, request).await
+}
+
+async fn answer(reading: &Reading, issue: String, request: ListRequest) -> Result<Response, ReadError> {
+    let page = request.page;
+    let pairs = request.pairs.clone();
+    let is_full = request.get("full").is_some_and(|full| matches!(full, "1" | "true"));
+    let search = parameters::search(request.get("query"))?;
+    let search = EventSearch::read(search.as_deref().unwrap_or_default());
+    let sources = Arc::clone(&reading.sources);
+    let found = reading.ask(move |store| {
+        let issue = issue_lookup::issue(store, &issue)?;
+        let range = range(issue.id, &pairs, Timestamp::now())?;
+        let environments = environments(&pairs)?;
+        let is_wanted = |_: &StoredEvent, body: &Value| {
+            let environment = body["environment"].as_str().unwrap_or_default();
+            let is_asked = environments.is_empty() || environments.iter().any(|it| it == environment);
+            is_asked && search.matches(body)
+        };
+        let found = find_events(store, &range, &is_wanted, (page.offset, page.limit))?;
+        let events = found.events.into_iter().map(|(event, _)| event);
+        let entries = shown(store, sources.as_ref(), events, is_full)?;
+        Ok(Entries { entries, has_more: found.has_more })
+    });
+    Ok(request.answer(&reading.public_url, found.await?))
+}
+
+/// The range that is asked for; without one, the whole time.
+fn range(issue: i64, pairs: &Pairs, now: Timestamp) -> Result<EventRange, ReadError> {
+    let is_asked = ["statsPeriod", "start", "end"].iter().any(|name| first(pairs, name).is_some());
+    if !is_asked {
+        return Ok(EventRange::all(issue));
+    }
+    let (from, to) = time_range(pairs, now)?;
+    Ok(EventRange { issue, from, to })
+}
+
+/// Events as a list has them: wholly, or only what a line shows.
+fn shown(
+    store: &dyn Reader,
+    sources: &dyn Sources,
+    events: impl Iterator<Item = StoredEvent>,
+    is_full: bool,
+) -> Result<Vec<Value>, StoreError> {
+    let json = |event: StoredEvent| {
+        if !is_full {
+            return Ok(event_json::head(&event));
+        }
+        let event = reading::with_lines(event, sources)?;
+        let beside: Neighbours = store.neighbours(&event)?;
+        Ok(event_json::json(&event, &beside))
+    };
+    events.map(json).collect()
+}

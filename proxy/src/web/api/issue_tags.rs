@@ -1,0 +1,83 @@
+//! The tags of an issue: each with its values, the most frequent first.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use serde_json::{Value, json};
+
+use super::issue_lookup;
+use super::list_request::ListRequest;
+use crate::store::{Reader, TagCount};
+use crate::web::json_response;
+use crate::web::parameters::PathSegments;
+use crate::web::read_error::ReadError;
+use crate::web::reading::Reading;
+use crate::web::viewer::{Permitted, ReadEvents};
+
+/// Values of a tag that are shown beside others.
+const TOP: usize = 10;
+
+/// `GET /api/0/organizations/{organization}/issues/{id}/tags/`: all tags.
+pub(super) async fn tags(
+    _: Permitted<ReadEvents>,
+    State(reading): State<Reading>,
+    PathSegments((_, asked)): PathSegments<(String, String)>,
+) -> Result<Response, ReadError> {
+    let shown = reading.ask(move |store| {
+        let issue = issue_lookup::issue(store, &asked)?;
+        Ok(json(&store.tags(issue.id)?))
+    });
+    Ok(json_response::private(&shown.await?))
+}
+
+/// `GET /api/0/organizations/{organization}/issues/{id}/tags/{key}/`: one tag.
+pub(super) async fn tag(
+    _: Permitted<ReadEvents>,
+    State(reading): State<Reading>,
+    PathSegments((_, asked, key)): PathSegments<(String, String, String)>,
+) -> Result<Response, ReadError> {
+    let shown = reading.ask(move |store| one(&of_key(store, &asked, &key)?).ok_or(ReadError::NotFound));
+    Ok(json_response::private(&shown.await?))
+}
+
+/// `GET /api/0/organizations/{organization}/issues/{id}/tags/{key}/values/`: all values of one tag.
+pub(super) async fn values(
+    _: Permitted<ReadEvents>,
+    State(reading): State<Reading>,
+    PathSegments((_, asked, key)): PathSegments<(String, String, String)>,
+    request: ListRequest,
+) -> Result<Response, ReadError> {
+    let public_url = Arc::clone(&reading.public_url);
+    let found = reading.ask(move |store| of_key(store, &asked, &key)).await?;
+    Ok(request.answer(&public_url, request.page.cut(&found, value)))
+}
+
+/// The values of one tag of the issue that a path names.
+fn of_key(store: &dyn Reader, asked: &str, key: &str) -> Result<Vec<TagCount>, ReadError> {
+    let issue = issue_lookup::issue(store, asked)?;
+    Ok(store.tags(issue.id)?.into_iter().filter(|tag| tag.key == key).collect())
+}
+
+/// All tags of an issue.
+pub(super) fn json(counts: &[TagCount]) -> Value {
+    Value::Array(counts.chunk_by(|a, b| a.key == b.key).filter_map(one).collect())
+}
+
+/// The values of one tag.
+fn one(values: &[TagCount]) -> Option<Value> {
+    let key = &values.first()?.key;
+    let total: i64 = values.iter().map(|value| value.count).sum();
+    let top: Vec<Value> = values.iter().take(TOP).map(value).collect();
+    Some(json!({
+        "key": key, "name": key, "uniqueValues": values.len(), "totalValues": total, "topValues": top,
+    }))
+}
+
+/// A value. When it was first and last seen is not stored.
+fn value(tag: &TagCount) -> Value {
+    json!({
+        "key": tag.key, "name": tag.value, "value": tag.value, "count": tag.count,
+        "firstSeen": null, "lastSeen": null,
+    })
+}

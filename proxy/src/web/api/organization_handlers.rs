@@ -1,0 +1,68 @@
+//! The organization, its team, and lists of things that it does not have.
+
+use axum::extract::State;
+use axum::response::Response;
+use serde_json::Value;
+
+use super::list_request::{Entries, ListRequest};
+use super::{organization_json, project_json};
+use crate::web::json_response;
+use crate::web::read_error::ReadError;
+use crate::web::reading::Reading;
+use crate::web::viewer::{Permitted, ReadEvents, ReadOrganization};
+
+/// `GET /api/0/organizations/`
+pub(super) async fn organizations(
+    _: Permitted<ReadOrganization>,
+    State(reading): State<Reading>,
+    request: ListRequest,
+) -> Response {
+    one(&request, &reading, organization_json::json(&reading.public_url))
+}
+
+/// `GET /api/0/organizations/{organization}/`, with its projects and its team. Every slug is that of the organization.
+pub(super) async fn organization(
+    _: Permitted<ReadOrganization>,
+    State(reading): State<Reading>,
+) -> Result<Response, ReadError> {
+    let projects = reading.ask(|store| Ok(store.projects()?)).await?;
+    let public_url = &reading.public_url;
+    let mut shown = organization_json::json(public_url);
+    shown["projects"] = projects.iter().map(|project| project_json::json(project, public_url)).collect();
+    shown["teams"] = Value::Array(vec![organization_json::team()]);
+    shown["access"] = Value::Array(Vec::new());
+    Ok(json_response::private(&shown))
+}
+
+/// `GET /api/0/organizations/{organization}/teams/`
+pub(super) async fn teams(
+    _: Permitted<ReadOrganization>,
+    State(reading): State<Reading>,
+    request: ListRequest,
+) -> Response {
+    one(&request, &reading, organization_json::team())
+}
+
+/// A list of what is not there, for clients that ask for it in passing: repositories, monitors, members.
+pub(super) async fn nothing(
+    _: Permitted<ReadOrganization>,
+    State(reading): State<Reading>,
+    request: ListRequest,
+) -> Response {
+    request.answer(&reading.public_url, Entries { entries: Vec::new(), has_more: false })
+}
+
+/// The same for an issue: links to other trackers.
+pub(super) async fn nothing_of_issue(
+    _: Permitted<ReadEvents>,
+    State(reading): State<Reading>,
+    request: ListRequest,
+) -> Response {
+    request.answer(&reading.public_url, Entries { entries: Vec::new(), has_more: false })
+}
+
+/// The list of the one entry that there is, if the request's search finds it.
+fn one(request: &ListRequest, reading: &Reading, entry: Value) -> Response {
+    let entries = if organization_json::is_found(request.get("query")) { vec![entry] } else { Vec::new() };
+    request.answer(&reading.public_url, request.page.cut(&entries, Value::clone))
+}
