@@ -2,6 +2,8 @@
 
 #[path = "api/events.rs"]
 mod events;
+#[path = "api/organization.rs"]
+mod organization;
 #[path = "dashboard/performance_data.rs"]
 mod performance_data;
 mod serve;

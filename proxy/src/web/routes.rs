@@ -148,11 +148,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         H: Handler<T, S>,
         T: ChecksPermission + 'static,
     {
-        self.add_change::<T::Permission>(
-            Method::POST,
-            path,
-            post(handler).layer(DefaultBodyLimit::max(most)),
-        )
+        self.add_change::<T::Permission>(Method::POST, path, post(handler).layer(DefaultBodyLimit::max(most)))
     }
 
     /// A route for everybody.

@@ -1,5 +1,6 @@
 //! Taking envelopes in, over HTTP and nothing else.
 
+mod api_paths;
 mod batch_body;
 mod batches;
 mod bodies;

@@ -60,8 +60,7 @@ mod tests {
 
     #[test]
     fn links() {
-        let pairs =
-            [("query", "a b>"), ("cursor", "0:25:0"), ("project", "1"), ("project", "2")];
+        let pairs = [("query", "a b>"), ("cursor", "0:25:0"), ("project", "1"), ("project", "2")];
         let pairs: Pairs = pairs.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
         let link = Cursor { offset: 25 }.link("http://b.test/x/", 25, &pairs, true);
         let kept = "query=a%20b%3E&project=1&project=2";

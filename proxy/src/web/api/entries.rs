@@ -195,7 +195,8 @@ mod tests {
 
     #[test]
     fn system_frames_are_those_beside_frames_of_the_app() {
-        for (flags, expect) in [(&[true, false][..], true), (&[true], false), (&[false], false), (&[], false)] {
+        for (flags, expect) in [(&[true, false][..], true), (&[true], false), (&[false], false), (&[], false)]
+        {
             let frames: Vec<Value> = flags.iter().map(|flag| json!({ "in_app": flag })).collect();
             assert_eq!(has_system_frames(&json!({ "frames": frames })), expect, "{flags:?}");
         }

@@ -139,10 +139,7 @@ fn object(value: Option<&Value>) -> Value {
 fn objects(value: Option<&Value>) -> Value {
     let members = value.and_then(Value::as_object).into_iter().flatten();
     Value::Object(
-        members
-            .filter(|(_, it)| it.is_object())
-            .map(|(key, it)| (key.clone(), it.clone()))
-            .collect(),
+        members.filter(|(_, it)| it.is_object()).map(|(key, it)| (key.clone(), it.clone())).collect(),
     )
 }
 

@@ -123,7 +123,10 @@ mod tests {
             [(0, &[1, 2][..], true), (2, &[3, 4], false), (3, &[4], false), (u32::MAX, &[], false)]
         {
             let found = page(offset);
-            assert_eq!((found.entries, found.has_more), (entries.iter().map(|n| (*n).into()).collect(), has_more));
+            assert_eq!(
+                (found.entries, found.has_more),
+                (entries.iter().map(|n| (*n).into()).collect(), has_more)
+            );
         }
     }
 }

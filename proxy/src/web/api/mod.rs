@@ -39,7 +39,12 @@ where
     S: Clone + Send + Sync + 'static,
     Reading: FromRef<S>,
 {
-    Routes::new().merge(account()).merge(organization()).merge(issues()).merge(events_of_projects()).merge(numbers())
+    Routes::new()
+        .merge(account())
+        .merge(organization())
+        .merge(issues())
+        .merge(events_of_projects())
+        .merge(numbers())
 }
 
 /// Whose token it is.

@@ -54,9 +54,13 @@ mod tests {
 
     #[test]
     fn searches() {
-        for (query, expect) in
-            [(None, true), (Some(""), true), (Some("Bale"), true), (Some("slug:balefire"), true), (Some("acme"), false)]
-        {
+        for (query, expect) in [
+            (None, true),
+            (Some(""), true),
+            (Some("Bale"), true),
+            (Some("slug:balefire"), true),
+            (Some("acme"), false),
+        ] {
             assert_eq!(is_found(query), expect, "{query:?}");
         }
     }

@@ -1,0 +1,188 @@
+//! Who a token is, the organization, its projects, and the addresses of issues and events.
+
+use serde_json::{Value, json};
+
+use super::get;
+use crate::serve::Server;
+
+const SDK_EVENT: &str = "9ec79c33ec9942ab8353589fcb2e04dc";
+
+#[test]
+fn whose_token_it_is() {
+    let server = Server::with(&[]);
+    let (status, index, _) = get(&server, "/api/0/");
+    assert_eq!((status, &index["version"], &index["user"]["name"]), (200, &json!("0"), &json!("token-1")));
+    assert!(index["auth"]["scopes"].as_array().unwrap().contains(&json!("event:read")));
+    for path in ["/api/0/auth/", "/api/0/users/me/"] {
+        let (_, user, _) = get(&server, path);
+        assert!(["id", "name", "email"].iter().all(|key| user[key].is_string()), "{path}: {user}");
+    }
+}
+
+#[test]
+fn one_organization_under_every_slug() {
+    let server = Server::with(&[]);
+    let (_, list, link) = get(&server, "/api/0/organizations/?per_page=25");
+    let organization = &list[0];
+    for (key, expect) in [
+        ("slug", json!("balefire")),
+        ("status", json!({"id": "active", "name": "active"})),
+        ("features", json!([])),
+        ("isEarlyAdopter", json!(false)),
+        ("require2FA", json!(false)),
+        ("requireEmailVerification", json!(false)),
+        ("links", json!({"organizationUrl": "http://balefire.test", "regionUrl": ""})),
+    ] {
+        assert_eq!(organization.get(key), Some(&expect), "{key}");
+    }
+    assert!(organization["dateCreated"].as_str().unwrap().ends_with('Z'));
+    assert!(link.starts_with(
+        "<http://balefire.test/api/0/organizations/?per_page=25&cursor=0:0:1>; rel=\"previous\";"
+    ));
+    assert_eq!(get(&server, "/api/0/organizations/?query=acme").1, json!([]));
+    for slug in ["balefire", "acme", "1"] {
+        let (status, one, _) = get(&server, &format!("/api/0/organizations/{slug}/"));
+        assert_eq!(
+            (status, &one["slug"], &one["projects"][0]["slug"]),
+            (200, &json!("balefire"), &json!("demo"))
+        );
+        assert_eq!(get(&server, &format!("/api/0/organizations/{slug}/teams/")).1[0]["slug"], "balefire");
+    }
+}
+
+#[test]
+fn projects_by_name_and_number() {
+    let server = Server::with(&[]);
+    for path in
+        ["/api/0/projects/", "/api/0/organizations/acme/projects/", "/api/0/teams/acme/balefire/projects/"]
+    {
+        let (status, list, _) = get(&server, path);
+        assert_eq!((status, list.as_array().unwrap().len()), (200, 1), "{path}");
+        for (key, expect) in [
+            ("id", json!("1")),
+            ("slug", json!("demo")),
+            ("status", json!("active")),
+            ("hasAccess", json!(true)),
+            ("environments", json!([])),
+        ] {
+            assert_eq!(list[0].get(key), Some(&expect), "{path} {key}");
+        }
+        assert_eq!(list[0]["organization"]["slug"], "balefire");
+    }
+    for (project, status) in [("demo", 200), ("1", 200), ("2", 404), ("none", 404)] {
+        assert_eq!(get(&server, &format!("/api/0/projects/acme/{project}/")).0, status, "{project}");
+    }
+    assert_eq!(get(&server, "/api/0/projects/?query=shop").1, json!([]));
+}
+
+#[test]
+fn an_issue_under_each_of_its_addresses() {
+    let server = Server::with(&["browser"]);
+    for path in [
+        "/api/0/issues/1/",
+        "/api/0/organizations/acme/issues/1/",
+        "/api/0/organizations/acme/issues/DEMO-1/",
+        "/api/0/organizations/acme/issues/demo-1/",
+    ] {
+        let (status, issue, _) = get(&server, path);
+        assert_eq!((status, &issue["id"], &issue["shortId"]), (200, &json!("1"), &json!("DEMO-1")), "{path}");
+        assert_eq!(issue["firstRelease"]["version"], "shop@2.4.1");
+        assert_eq!(issue["lastRelease"]["shortVersion"], "2.4.1");
+        for key in ["activity", "participants", "seenBy", "pluginIssues", "annotations"] {
+            assert_eq!(issue[key], json!([]), "{key}");
+        }
+    }
+    for path in ["SHOP-1", "DEMO-2", "2", "x", "DEMO-"] {
+        assert_eq!(get(&server, &format!("/api/0/organizations/acme/issues/{path}/")).0, 404, "{path}");
+    }
+    let (_, found, _) = get(&server, "/api/0/organizations/acme/shortids/DEMO-1/");
+    assert_eq!((&found["groupId"], &found["group"]["id"]), (&json!("1"), &json!("1")));
+    let (_, found, _) = get(&server, &format!("/api/0/organizations/acme/eventids/{SDK_EVENT}/"));
+    assert_eq!((&found["projectSlug"], &found["event"]["eventID"]), (&json!("demo"), &json!(SDK_EVENT)));
+}
+
+#[test]
+fn events_by_place_and_id() {
+    let server = Server::with(&["browser"]);
+    let issue = "/api/0/organizations/acme/issues/DEMO-1/events/";
+    for path in [
+        format!("{issue}latest/"),
+        format!("{issue}oldest/"),
+        format!("{issue}recommended/"),
+        format!("{issue}{SDK_EVENT}/"),
+        format!("/api/0/issues/1/events/{SDK_EVENT}/"),
+        format!("/api/0/projects/acme/demo/events/{SDK_EVENT}/"),
+    ] {
+        let (status, event, _) = get(&server, &path);
+        assert_eq!((status, &event["eventID"]), (200, &json!(SDK_EVENT)), "{path}");
+        for key in ["nextEventID", "previousEventID", "occurrence", "crashFile"] {
+            assert_eq!(event.get(key), Some(&Value::Null), "{path} {key}");
+        }
+    }
+    let other = "0".repeat(32);
+    for path in [
+        format!("{issue}{other}/"),
+        format!("{issue}newest/"),
+        format!("/api/0/issues/2/events/{SDK_EVENT}/"),
+    ] {
+        assert_eq!(get(&server, &path).0, 404, "{path}");
+    }
+}
+
+#[test]
+fn the_events_of_an_issue_have_neighbours_and_pages() {
+    let server = Server::with(&[]);
+    for (n, environment) in ["live", "live", "test"].iter().enumerate() {
+        let at = 1_000_000_000 + n;
+        server.record(&format!(
+            r#"{{"event_id":"{n:032}","timestamp":{at},"message":"tea is out","environment":"{environment}"}}"#
+        ));
+    }
+    let list = "/api/0/organizations/acme/issues/1/events/";
+    let ids = |path: &str| -> Vec<String> {
+        let (_, events, _) = get(&server, path);
+        let ids = events
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|it| it["eventID"].as_str().unwrap().trim_start_matches('0').to_owned());
+        ids.collect()
+    };
+    assert_eq!(ids(list), ["2", "1", ""]);
+    assert_eq!(ids(&format!("{list}?per_page=1&cursor=0:1:0")), ["1"]);
+    assert_eq!(ids(&format!("{list}?environment=test")), ["2"]);
+    assert_eq!(ids(&format!("{list}?query=environment:live")), ["1", ""]);
+    assert_eq!(ids(&format!("{list}?statsPeriod=1h")), [""; 0]);
+    let (_, events, link) = get(&server, &format!("{list}?per_page=2&full=true"));
+    assert!(link.contains("rel=\"next\"; results=\"true\"; cursor=\"0:2:0\""), "{link}");
+    assert_eq!(events[1]["entries"][0]["type"], "message");
+    assert_eq!(
+        (&events[1]["nextEventID"], &events[1]["previousEventID"]),
+        (&json!(format!("{:032}", 2)), &json!("0".repeat(32)))
+    );
+    assert!(get(&server, list).1[0].get("entries").is_none());
+}
+
+#[test]
+fn tags_of_an_issue() {
+    let server = Server::with(&["browser"]);
+    let tags = "/api/0/organizations/acme/issues/DEMO-1/tags/";
+    let (_, tag, _) = get(&server, &format!("{tags}browser.name/"));
+    assert_eq!(
+        (&tag["key"], &tag["totalValues"], &tag["topValues"][0]["count"]),
+        (&json!("browser.name"), &json!(1), &json!(1))
+    );
+    let (_, values, _) = get(&server, &format!("{tags}browser.name/values/"));
+    assert_eq!(values[0]["value"], tag["topValues"][0]["value"]);
+    assert!(get(&server, tags).1.as_array().unwrap().len() > 3);
+    assert_eq!(get(&server, &format!("{tags}none/")).0, 404);
+}
+
+#[test]
+fn lists_that_are_asked_in_passing_are_empty() {
+    let server = Server::with(&["browser"]);
+    for path in ["repos/", "monitors/", "members/", "issues/1/external-issues/"] {
+        let (status, list, _) = get(&server, &format!("/api/0/organizations/acme/{path}"));
+        assert_eq!((status, list), (200, json!([])), "{path}");
+    }
+}
