@@ -1,5 +1,7 @@
 //! The reading API over HTTP: Sentry's field names, tokens, pages.
 
+#[path = "api/changes.rs"]
+mod changes;
 #[path = "api/events.rs"]
 mod events;
 #[path = "api/organization.rs"]

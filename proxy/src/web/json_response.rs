@@ -26,6 +26,16 @@ pub(super) fn private(value: &Value) -> Response {
     (PRIVATE, value.to_string()).into_response()
 }
 
+/// The answer to a request that leaves nothing to be said.
+pub(super) fn nothing() -> Response {
+    (StatusCode::NO_CONTENT, PRIVATE).into_response()
+}
+
+/// An answer with data of a project that was made just now.
+pub(super) fn private_created(value: &Value) -> Response {
+    (StatusCode::CREATED, PRIVATE, value.to_string()).into_response()
+}
+
 /// An error of a request for data of a project.
 pub(super) fn private_detail(status: StatusCode, detail: &str) -> Response {
     (status, PRIVATE, json!({ "detail": detail }).to_string()).into_response()

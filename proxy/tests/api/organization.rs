@@ -133,7 +133,7 @@ fn events_by_place_and_id() {
 fn the_events_of_an_issue_have_neighbours_and_pages() {
     let server = Server::with(&[]);
     for (n, environment) in ["live", "live", "test"].iter().enumerate() {
-        let at = 1_000_000_000 + n;
+        let (n, at) = (n + 1, 1_000_000_000 + n);
         server.record(&format!(
             r#"{{"event_id":"{n:032}","timestamp":{at},"message":"tea is out","environment":"{environment}"}}"#
         ));
@@ -148,17 +148,17 @@ fn the_events_of_an_issue_have_neighbours_and_pages() {
             .map(|it| it["eventID"].as_str().unwrap().trim_start_matches('0').to_owned());
         ids.collect()
     };
-    assert_eq!(ids(list), ["2", "1", ""]);
-    assert_eq!(ids(&format!("{list}?per_page=1&cursor=0:1:0")), ["1"]);
-    assert_eq!(ids(&format!("{list}?environment=test")), ["2"]);
-    assert_eq!(ids(&format!("{list}?query=environment:live")), ["1", ""]);
+    assert_eq!(ids(list), ["3", "2", "1"]);
+    assert_eq!(ids(&format!("{list}?per_page=1&cursor=0:1:0")), ["2"]);
+    assert_eq!(ids(&format!("{list}?environment=test")), ["3"]);
+    assert_eq!(ids(&format!("{list}?query=environment:live")), ["2", "1"]);
     assert_eq!(ids(&format!("{list}?statsPeriod=1h")), [""; 0]);
     let (_, events, link) = get(&server, &format!("{list}?per_page=2&full=true"));
     assert!(link.contains("rel=\"next\"; results=\"true\"; cursor=\"0:2:0\""), "{link}");
     assert_eq!(events[1]["entries"][0]["type"], "message");
     assert_eq!(
         (&events[1]["nextEventID"], &events[1]["previousEventID"]),
-        (&json!(format!("{:032}", 2)), &json!("0".repeat(32)))
+        (&json!(format!("{:032}", 3)), &json!(format!("{:032}", 1)))
     );
     assert!(get(&server, list).1[0].get("entries").is_none());
 }

@@ -20,6 +20,7 @@ const EVENTS: Guard = guard(Area::Api, Access::Events, false);
 const TOKEN: Guard = guard(Area::Api, Access::OwnToken, false);
 const PROJECTS: Guard = guard(Area::Api, Access::Projects, false);
 const ORGANIZATION: Guard = guard(Area::Api, Access::Organization, false);
+const CHANGE_ISSUES: Guard = guard(Area::Api, Access::ChangeIssues, true);
 const UPLOAD: Guard = guard(Area::Api, Access::Upload, true);
 const PAGES: Guard = guard(Area::Pages, Access::Pages, false);
 const WORK: Guard = guard(Area::Pages, Access::ChangeIssues, true);
@@ -73,17 +74,9 @@ const ROUTES: &[(&str, &str, Guard)] = &[
     ("GET", "/api/0/projects/", PROJECTS),
     ("GET", "/api/0/projects/{organization}/{project}/", PROJECTS),
     ("GET", "/api/0/organizations/{organization}/issues/", EVENTS),
+    ("PUT", "/api/0/organizations/{organization}/issues/", CHANGE_ISSUES),
     ("GET", "/api/0/projects/{organization}/{project}/issues/", EVENTS),
-    ("GET", "/api/0/issues/{id}/", EVENTS),
-    ("GET", "/api/0/issues/{id}/events/", EVENTS),
-    ("GET", "/api/0/issues/{id}/events/{event}/", EVENTS),
-    ("GET", "/api/0/organizations/{organization}/issues/{id}/", EVENTS),
-    ("GET", "/api/0/organizations/{organization}/issues/{id}/events/", EVENTS),
-    ("GET", "/api/0/organizations/{organization}/issues/{id}/events/{event}/", EVENTS),
-    ("GET", "/api/0/organizations/{organization}/issues/{id}/external-issues/", EVENTS),
-    ("GET", "/api/0/organizations/{organization}/issues/{id}/tags/", EVENTS),
-    ("GET", "/api/0/organizations/{organization}/issues/{id}/tags/{key}/", EVENTS),
-    ("GET", "/api/0/organizations/{organization}/issues/{id}/tags/{key}/values/", EVENTS),
+    ("PUT", "/api/0/projects/{organization}/{project}/issues/", CHANGE_ISSUES),
     ("GET", "/api/0/organizations/{organization}/shortids/{id}/", EVENTS),
     ("GET", "/api/0/organizations/{organization}/eventids/{id}/", EVENTS),
     ("GET", "/api/0/projects/{organization}/{project}/events/{event}/", EVENTS),
@@ -110,6 +103,24 @@ const ROUTES: &[(&str, &str, Guard)] = &[
     ("GET", "/{file}", OPEN),
 ];
 
+/// The routes of one issue, which has two addresses in the web API.
+const ISSUE: &[(&str, &str, Guard)] = &[
+    ("GET", "", EVENTS),
+    ("PUT", "", CHANGE_ISSUES),
+    ("GET", "events/", EVENTS),
+    ("GET", "events/{event}/", EVENTS),
+    ("GET", "external-issues/", EVENTS),
+    ("GET", "tags/", EVENTS),
+    ("GET", "tags/{key}/", EVENTS),
+    ("GET", "tags/{key}/values/", EVENTS),
+    ("GET", "activities/", EVENTS),
+    ("GET", "notes/", EVENTS),
+    ("POST", "notes/", CHANGE_ISSUES),
+    ("GET", "comments/", EVENTS),
+    ("POST", "comments/", CHANGE_ISSUES),
+    ("DELETE", "notes/{note}/", CHANGE_ISSUES),
+];
+
 fn line(route: &Route) -> String {
     format!("{} {} {:?}", route.method, route.path, route.guard)
 }
@@ -126,6 +137,15 @@ fn every_route_is_in_the_table() {
         for path in [path.to_owned(), format!("{path}/")] {
             expect.push(line(&Route { method: Method::OPTIONS, path: path.clone(), guard: OPEN }));
             expect.push(line(&Route { method: method.clone(), path, guard }));
+        }
+    }
+    for issue in ["/api/0/issues/{id}/", "/api/0/organizations/{organization}/issues/{id}/"] {
+        for &(method, rest, guard) in ISSUE {
+            expect.push(line(&Route {
+                method: method.parse().unwrap(),
+                path: format!("{issue}{rest}"),
+                guard,
+            }));
         }
     }
     let mut found: Vec<_> = table().iter().map(line).collect();

@@ -4,41 +4,19 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use axum::extract::FromRef;
-use balefire_proxy::config::{Config, Live};
+use balefire_proxy::app::App;
+use balefire_proxy::config::Config;
 use balefire_proxy::data_dir::store_health::StoreHealth;
 use balefire_proxy::inbox::{InboxEntry, Offset};
 use balefire_proxy::model::hash::sha256_hex;
 use balefire_proxy::model::timestamp::Timestamp;
-use balefire_proxy::store::{Ingest, NewToken, ProjectAdmin, Sqlite, TokenAdmin};
-use balefire_proxy::web::issue_changes::IssueChanges;
-use balefire_proxy::web::reading::Reading;
-use balefire_proxy::web::store_access::StoreAccess;
-use balefire_proxy::web::viewer::{ViewerFinder, identify};
-use balefire_proxy::web::{api, pages};
+use balefire_proxy::model::token_scope::Scopes;
+use balefire_proxy::store::{Ingest, NewToken, ProjectAdmin, Sqlite, Stores, TokenAdmin};
+use balefire_proxy::web::router::routers;
 use balefire_proxy::worker::step;
 
 /// The token the server knows.
 pub const TOKEN: &str = "a-token-for-tests";
-
-/// The parts that the routes use.
-#[derive(Clone)]
-struct Parts {
-    reading: Reading,
-    changes: IssueChanges,
-}
-
-impl FromRef<Parts> for Reading {
-    fn from_ref(parts: &Parts) -> Self {
-        parts.reading.clone()
-    }
-}
-
-impl FromRef<Parts> for IssueChanges {
-    fn from_ref(parts: &Parts) -> Self {
-        parts.changes.clone()
-    }
-}
 
 /// A running server; ends when dropped.
 pub struct Server {
@@ -90,18 +68,13 @@ impl Server {
         for (row, name) in events.iter().enumerate() {
             record(store.as_ref(), row as i64 + 1, name);
         }
-        let health: Arc<StoreHealth> = Arc::default();
-        let access = StoreAccess::new(Arc::clone(&health));
-        let reading = Reading::new(Arc::clone(&store) as _, access.clone(), Arc::new(()), public_url);
-        let changes = IssueChanges::new(Arc::clone(&store) as _, access.clone(), reading.clone());
         let mut config = Config::default();
+        config.data = directory.path().to_owned();
+        config.public_url = public_url.to_owned();
         config.pages.token_required = is_locked;
-        let gate =
-            ViewerFinder::new(Arc::clone(&store) as _, access, Arc::default(), Arc::new(Live::new(config)));
-        let (router, _) = api::routes().merge(pages::routes()).into_parts();
-        let router = router
-            .layer(axum::middleware::from_fn_with_state(gate, identify))
-            .with_state(Parts { reading, changes });
+        let app = Arc::new(App::open(config, Stores::of(&store)).unwrap());
+        let health = Arc::clone(&app.health);
+        let router = routers(app).all;
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
@@ -159,6 +132,27 @@ impl Server {
         self.ask(path, headers, 0)
     }
 
+    /// Sends a body with a token.
+    pub fn send(&self, method: &str, path: &str, token: &str, body: &str) -> Answer {
+        let config =
+            ureq::Agent::config_builder().http_status_as_error(false).allow_non_standard_methods(true);
+        let request = ureq::http::Request::builder()
+            .method(method)
+            .uri(format!("{}{path}", self.address))
+            .header("authorization", format!("Bearer {token}"))
+            .body(body.to_owned())
+            .unwrap();
+        read(ureq::Agent::new_with_config(config.build()).run(request).unwrap())
+    }
+
+    /// A further token, with these scopes.
+    pub fn add_token(&self, token: &str, scopes: &str) {
+        let hash = sha256_hex(token.as_bytes());
+        let scopes = Scopes::parse(scopes);
+        let token = NewToken { name: Some(token.into()), scopes, ..NewToken::new(&hash, Timestamp::now()) };
+        self.store.add_token(&token).unwrap().unwrap();
+    }
+
     fn ask(&self, path: &str, headers: &[(&str, &str)], redirects: u32) -> Answer {
         let config = ureq::Agent::config_builder().http_status_as_error(false);
         let config = config.max_redirects(redirects).max_redirects_will_error(false).build();
@@ -166,11 +160,11 @@ impl Server {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        answer(request.call().unwrap())
+        read(request.call().unwrap())
     }
 }
 
-fn answer(mut answer: ureq::http::Response<ureq::Body>) -> Answer {
+fn read(mut answer: ureq::http::Response<ureq::Body>) -> Answer {
     let headers = answer.headers().iter();
     let headers = headers.map(|(key, value)| (key.to_string(), value.to_str().unwrap().to_owned())).collect();
     Answer { status: answer.status().as_u16(), body: answer.body_mut().read_to_string().unwrap(), headers }

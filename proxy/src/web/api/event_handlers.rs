@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 use balefire_protocol::event_id;
+use serde::Deserialize;
 
 use super::{event_json, issue_lookup};
 use crate::model::event::StoredEvent;
@@ -17,22 +18,20 @@ use crate::web::read_error::ReadError;
 use crate::web::reading::{self, Reading};
 use crate::web::viewer::{Permitted, ReadEvents};
 
-/// `GET /api/0/issues/{id}/events/{event}/`
+/// The part of a path that names an event of an issue.
+#[derive(Debug, Deserialize)]
+pub(super) struct EventPath {
+    id: String,
+    event: String,
+}
+
+/// `GET .../issues/{id}/events/{event}/`
 pub(super) async fn of_issue(
     _: Permitted<ReadEvents>,
     State(reading): State<Reading>,
-    PathSegments((issue, event)): PathSegments<(String, String)>,
+    PathSegments(path): PathSegments<EventPath>,
 ) -> Result<Response, ReadError> {
-    answer(&reading, move |store| event_of_issue(store, &issue, &event)).await
-}
-
-/// `GET /api/0/organizations/{organization}/issues/{id}/events/{event}/`
-pub(super) async fn of_issue_of_organization(
-    _: Permitted<ReadEvents>,
-    State(reading): State<Reading>,
-    PathSegments((_, issue, event)): PathSegments<(String, String, String)>,
-) -> Result<Response, ReadError> {
-    answer(&reading, move |store| event_of_issue(store, &issue, &event)).await
+    answer(&reading, move |store| event_of_issue(store, &path)).await
 }
 
 /// `GET /api/0/projects/{organization}/{project}/events/{event}/`
@@ -59,9 +58,9 @@ pub(super) fn by_id(
 }
 
 /// The event that a path names by its id or its place.
-fn event_of_issue(store: &dyn Reader, issue: &str, asked: &str) -> Result<StoredEvent, ReadError> {
-    let issue = issue_lookup::issue(store, issue)?;
-    let place = EventPlace::read(asked).ok_or(ReadError::NotFound)?;
+fn event_of_issue(store: &dyn Reader, path: &EventPath) -> Result<StoredEvent, ReadError> {
+    let issue = issue_lookup::issue(store, &path.id)?;
+    let place = EventPlace::read(&path.event).ok_or(ReadError::NotFound)?;
     place.find(store, &issue)?.ok_or(ReadError::NotFound)
 }
 

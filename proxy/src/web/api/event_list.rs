@@ -7,6 +7,7 @@ use axum::response::Response;
 use serde_json::Value;
 
 use super::events::{Pairs, environments, time_range};
+use super::issue_lookup::IssuePath;
 use super::list_request::{Entries, ListRequest, first};
 use super::{event_json, issue_lookup};
 use crate::model::event::StoredEvent;
@@ -14,32 +15,18 @@ use crate::model::timestamp::Timestamp;
 use crate::store::{EventRange, Neighbours, Reader, StoreError};
 use crate::symbols::Sources;
 use crate::web::issue_events::{EventSearch, find_events};
-use crate::web::parameters::{self, PathSegment, PathSegments};
+use crate::web::parameters::{self, PathSegments};
 use crate::web::read_error::ReadError;
 use crate::web::reading::{self, Reading};
 use crate::web::viewer::{Permitted, ReadEvents};
 
-/// `GET /api/0/issues/{id}/events/`
+/// `GET .../issues/{id}/events/`
 pub(super) async fn of_issue(
     _: Permitted<ReadEvents>,
     State(reading): State<Reading>,
-    PathSegment(issue): PathSegment,
+    PathSegments(path): PathSegments<IssuePath>,
     request: ListRequest,
 ) -> Result<Response, ReadError> {
-    answer(&reading, issue, request).await
-}
-
-/// `GET /api/0/organizations/{organization}/issues/{id}/events/`
-pub(super) async fn of_issue_of_organization(
-    _: Permitted<ReadEvents>,
-    State(reading): State<Reading>,
-    PathSegments((_, issue)): PathSegments<(String, String)>,
-    request: ListRequest,
-) -> Result<Response, ReadError> {
-    answer(&reading, issue, request).await
-}
-
-async fn answer(reading: &Reading, issue: String, request: ListRequest) -> Result<Response, ReadError> {
     let page = request.page;
     let pairs = request.pairs.clone();
     let is_full = request.get("full").is_some_and(|full| matches!(full, "1" | "true"));
@@ -47,7 +34,7 @@ async fn answer(reading: &Reading, issue: String, request: ListRequest) -> Resul
     let search = EventSearch::read(search.as_deref().unwrap_or_default());
     let sources = Arc::clone(&reading.sources);
     let found = reading.ask(move |store| {
-        let issue = issue_lookup::issue(store, &issue)?;
+        let issue = issue_lookup::issue(store, &path.id)?;
         let range = range(issue.id, &pairs, Timestamp::now())?;
         let environments = environments(&pairs)?;
         let is_wanted = |_: &StoredEvent, body: &Value| {

@@ -6,38 +6,26 @@ use axum::extract::State;
 use axum::response::Response;
 use serde_json::{Value, json};
 
-use super::{issue_json, issue_lookup, issue_releases, issue_tags};
+use super::issue_lookup::IssuePath;
+use super::{issue_json, issue_lookup, issue_releases, issue_tags, note_handlers};
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
 use crate::store::Reader;
 use crate::web::json_response;
-use crate::web::parameters::{PathSegment, PathSegments};
+use crate::web::parameters::PathSegments;
 use crate::web::read_error::ReadError;
 use crate::web::reading::Reading;
 use crate::web::viewer::{Permitted, ReadEvents};
 
-/// `GET /api/0/issues/{id}/`
+/// `GET .../issues/{id}/`
 pub(super) async fn issue(
     _: Permitted<ReadEvents>,
     State(reading): State<Reading>,
-    PathSegment(asked): PathSegment,
+    PathSegments(path): PathSegments<IssuePath>,
 ) -> Result<Response, ReadError> {
-    answer(&reading, asked).await
-}
-
-/// `GET /api/0/organizations/{organization}/issues/{id}/`
-pub(super) async fn issue_of_organization(
-    _: Permitted<ReadEvents>,
-    State(reading): State<Reading>,
-    PathSegments((_, asked)): PathSegments<(String, String)>,
-) -> Result<Response, ReadError> {
-    answer(&reading, asked).await
-}
-
-async fn answer(reading: &Reading, asked: String) -> Result<Response, ReadError> {
     let public_url = Arc::clone(&reading.public_url);
     let shown = reading.ask(move |store| {
-        let issue = issue_lookup::issue(store, &asked)?;
+        let issue = issue_lookup::issue(store, &path.id)?;
         details(store, &issue, &public_url, Timestamp::now())
     });
     Ok(json_response::private(&shown.await?))
@@ -58,7 +46,8 @@ pub(super) fn details(
     shown["tags"] = issue_tags::json(&tags);
     shown["firstRelease"] = releases.first;
     shown["lastRelease"] = releases.last;
-    for empty in ["activity", "participants", "seenBy", "pluginActions", "pluginIssues", "pluginContexts"] {
+    shown["activity"] = note_handlers::record(store, issue)?.into();
+    for empty in ["participants", "seenBy", "pluginActions", "pluginIssues", "pluginContexts"] {
         shown[empty] = json!([]);
     }
     shown["userReportCount"] = json!(0);

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::issue_lookup;
+use super::issue_lookup::{self, IssuePath};
 use super::list_request::ListRequest;
 use crate::store::{Reader, TagCount};
 use crate::web::json_response;
@@ -18,45 +19,52 @@ use crate::web::viewer::{Permitted, ReadEvents};
 /// Values of a tag that are shown beside others.
 const TOP: usize = 10;
 
-/// `GET /api/0/organizations/{organization}/issues/{id}/tags/`: all tags.
+/// The part of a path that names a tag of an issue.
+#[derive(Debug, Deserialize)]
+pub(super) struct TagPath {
+    id: String,
+    key: String,
+}
+
+/// `GET .../issues/{id}/tags/`: all tags.
 pub(super) async fn tags(
     _: Permitted<ReadEvents>,
     State(reading): State<Reading>,
-    PathSegments((_, asked)): PathSegments<(String, String)>,
+    PathSegments(path): PathSegments<IssuePath>,
 ) -> Result<Response, ReadError> {
     let shown = reading.ask(move |store| {
-        let issue = issue_lookup::issue(store, &asked)?;
+        let issue = issue_lookup::issue(store, &path.id)?;
         Ok(json(&store.tags(issue.id)?))
     });
     Ok(json_response::private(&shown.await?))
 }
 
-/// `GET /api/0/organizations/{organization}/issues/{id}/tags/{key}/`: one tag.
+/// `GET .../issues/{id}/tags/{key}/`: one tag.
 pub(super) async fn tag(
     _: Permitted<ReadEvents>,
     State(reading): State<Reading>,
-    PathSegments((_, asked, key)): PathSegments<(String, String, String)>,
+    PathSegments(path): PathSegments<TagPath>,
 ) -> Result<Response, ReadError> {
-    let shown = reading.ask(move |store| one(&of_key(store, &asked, &key)?).ok_or(ReadError::NotFound));
+    let shown = reading.ask(move |store| one(&of_key(store, &path)?).ok_or(ReadError::NotFound));
     Ok(json_response::private(&shown.await?))
 }
 
-/// `GET /api/0/organizations/{organization}/issues/{id}/tags/{key}/values/`: all values of one tag.
+/// `GET .../issues/{id}/tags/{key}/values/`: all values of one tag.
 pub(super) async fn values(
     _: Permitted<ReadEvents>,
     State(reading): State<Reading>,
-    PathSegments((_, asked, key)): PathSegments<(String, String, String)>,
+    PathSegments(path): PathSegments<TagPath>,
     request: ListRequest,
 ) -> Result<Response, ReadError> {
     let public_url = Arc::clone(&reading.public_url);
-    let found = reading.ask(move |store| of_key(store, &asked, &key)).await?;
+    let found = reading.ask(move |store| of_key(store, &path)).await?;
     Ok(request.answer(&public_url, request.page.cut(&found, value)))
 }
 
 /// The values of one tag of the issue that a path names.
-fn of_key(store: &dyn Reader, asked: &str, key: &str) -> Result<Vec<TagCount>, ReadError> {
-    let issue = issue_lookup::issue(store, asked)?;
-    Ok(store.tags(issue.id)?.into_iter().filter(|tag| tag.key == key).collect())
+fn of_key(store: &dyn Reader, path: &TagPath) -> Result<Vec<TagCount>, ReadError> {
+    let issue = issue_lookup::issue(store, &path.id)?;
+    Ok(store.tags(issue.id)?.into_iter().filter(|tag| tag.key == path.key).collect())
 }
 
 /// All tags of an issue.

@@ -2,6 +2,7 @@
 
 mod account_handlers;
 mod account_json;
+mod activity_json;
 mod canonical_path;
 mod cursor;
 mod entries;
@@ -10,14 +11,18 @@ mod event_json;
 mod event_list;
 mod events;
 mod id_handlers;
+mod issue_change_body;
+mod issue_change_handlers;
 mod issue_handlers;
 mod issue_json;
 mod issue_list;
 mod issue_lookup;
 mod issue_releases;
 mod issue_search;
+mod issue_selection;
 mod issue_tags;
 mod list_request;
+mod note_handlers;
 mod organization_handlers;
 mod organization_json;
 mod project_handlers;
@@ -28,6 +33,7 @@ mod sessions;
 
 use axum::extract::FromRef;
 
+use super::issue_writing::IssueWriting;
 use super::reading::Reading;
 use super::routes::Routes;
 
@@ -38,6 +44,7 @@ pub fn routes<S>() -> Routes<S>
 where
     S: Clone + Send + Sync + 'static,
     Reading: FromRef<S>,
+    IssueWriting: FromRef<S>,
 {
     Routes::new()
         .merge(account())
@@ -74,29 +81,48 @@ where
         .get("/api/0/projects/{organization}/{project}/", project_handlers::project)
 }
 
-/// Issues and their events.
+/// Issues and their events. An issue has two addresses, with and without the organization.
 fn issues<S>() -> Routes<S>
 where
     S: Clone + Send + Sync + 'static,
     Reading: FromRef<S>,
+    IssueWriting: FromRef<S>,
 {
-    const ISSUES: &str = "/api/0/organizations/{organization}/issues/";
-    let of = |rest: &str| format!("{ISSUES}{{id}}/{rest}");
+    const OF_ORGANIZATION: &str = "/api/0/organizations/{organization}/issues/";
+    const OF_PROJECT: &str = "/api/0/projects/{organization}/{project}/issues/";
+    let lists = Routes::new()
+        .get(OF_ORGANIZATION, issue_list::of_organization)
+        .put(OF_ORGANIZATION, issue_change_handlers::issues_of_organization)
+        .get(OF_PROJECT, issue_list::of_project)
+        .put(OF_PROJECT, issue_change_handlers::issues_of_project)
+        .get("/api/0/organizations/{organization}/shortids/{id}/", id_handlers::issue)
+        .get("/api/0/organizations/{organization}/eventids/{id}/", id_handlers::event);
+    lists.merge(one_issue("/api/0/issues/{id}/")).merge(one_issue(&format!("{OF_ORGANIZATION}{{id}}/")))
+}
+
+/// One issue at an address.
+fn one_issue<S>(issue: &str) -> Routes<S>
+where
+    S: Clone + Send + Sync + 'static,
+    Reading: FromRef<S>,
+    IssueWriting: FromRef<S>,
+{
+    let of = |rest: &str| format!("{issue}{rest}");
     Routes::new()
-        .get(ISSUES, issue_list::of_organization)
-        .get("/api/0/projects/{organization}/{project}/issues/", issue_list::of_project)
-        .get("/api/0/issues/{id}/", issue_handlers::issue)
-        .get("/api/0/issues/{id}/events/", event_list::of_issue)
-        .get("/api/0/issues/{id}/events/{event}/", event_handlers::of_issue)
-        .get(&of(""), issue_handlers::issue_of_organization)
-        .get(&of("events/"), event_list::of_issue_of_organization)
-        .get(&of("events/{event}/"), event_handlers::of_issue_of_organization)
+        .get(issue, issue_handlers::issue)
+        .put(issue, issue_change_handlers::issue)
+        .get(&of("events/"), event_list::of_issue)
+        .get(&of("events/{event}/"), event_handlers::of_issue)
         .get(&of("external-issues/"), organization_handlers::nothing_of_issue)
         .get(&of("tags/"), issue_tags::tags)
         .get(&of("tags/{key}/"), issue_tags::tag)
         .get(&of("tags/{key}/values/"), issue_tags::values)
-        .get("/api/0/organizations/{organization}/shortids/{id}/", id_handlers::issue)
-        .get("/api/0/organizations/{organization}/eventids/{id}/", id_handlers::event)
+        .get(&of("activities/"), note_handlers::activities)
+        .get(&of("notes/"), note_handlers::notes)
+        .post(&of("notes/"), note_handlers::add)
+        .get(&of("comments/"), note_handlers::notes)
+        .post(&of("comments/"), note_handlers::add)
+        .delete(&of("notes/{note}/"), note_handlers::delete)
 }
 
 /// Events of a project, and its releases.
