@@ -65,14 +65,15 @@ impl Server {
         let store = Arc::new(Sqlite::open(directory.path()).unwrap());
         store.ensure_project("demo", "0123456789abcdef0123456789abcdef").unwrap();
         store.add_token(&NewToken::new(&sha256_hex(TOKEN.as_bytes()), Timestamp::now())).unwrap();
-        for (row, name) in events.iter().enumerate() {
-            record(store.as_ref(), row as i64 + 1, name);
-        }
         let mut config = Config::default();
         config.data = directory.path().to_owned();
         config.public_url = public_url.to_owned();
         config.pages.token_required = is_locked;
         let app = Arc::new(App::open(config, Stores::of(&store)).unwrap());
+        // After the inbox is opened, which would wonder where the events came from.
+        for (row, name) in events.iter().enumerate() {
+            record(store.as_ref(), row as i64 + 1, name);
+        }
         let health = Arc::clone(&app.health);
         let router = routers(app).all;
         let runtime =
