@@ -46,8 +46,8 @@ impl Issues for Sqlite {
     }
 }
 
-pub(super) const COLUMNS: &str = "issues.id, project_id, slug, title, culprit, level, platform, exception_type, value, \
-     filename, function, count, users, first_seen, last_seen, extrapolated_count, comments, \
+pub(super) const COLUMNS: &str = "issues.id, project_id, slug, title, culprit, level, issues.platform, exception_type, \
+     value, filename, function, count, users, first_seen, last_seen, extrapolated_count, comments, \
      status, substatus, status_details, status_since, assignee, priority, is_bookmarked, is_seen";
 
 pub(super) fn issue(row: &Row<'_>) -> rusqlite::Result<Issue> {
