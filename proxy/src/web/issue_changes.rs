@@ -8,7 +8,7 @@ use super::read_error::ReadError;
 use super::reading::Reading;
 use super::store_access::StoreAccess;
 use crate::app::App;
-use crate::store::IssueWork;
+use crate::store::{IssueWork, Reader};
 
 /// The writing half of the store for issues, and the reading half for the answer.
 #[derive(Clone)]
@@ -33,6 +33,15 @@ impl IssueChanges {
     ) -> Result<T, ReadError> {
         let work = Arc::clone(&self.work);
         self.access.ask(move || change(work.as_ref())).await
+    }
+
+    /// Reads and changes the store on a thread that may block.
+    pub async fn ask<T: Send + 'static>(
+        &self,
+        change: impl FnOnce(&dyn Reader, &dyn IssueWork) -> Result<T, ReadError> + Send + 'static,
+    ) -> Result<T, ReadError> {
+        let work = Arc::clone(&self.work);
+        self.reading.ask(move |store| change(store, work.as_ref())).await
     }
 }
 

@@ -9,7 +9,6 @@ pub mod health;
 pub mod ingest;
 pub mod issue_changes;
 mod issue_events;
-pub mod issue_writing;
 mod json_response;
 pub mod not_found;
 pub mod pages;

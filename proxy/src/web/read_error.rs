@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::json_response;
 use crate::model::token_scope::TokenScope;
-use crate::store::StoreError;
+use crate::store::{ChangeError, StoreError};
 
 /// The reason why a reading request has no answer.
 #[derive(Debug, thiserror::Error)]
@@ -76,6 +76,17 @@ impl ReadError {
 impl From<StoreError> for ReadError {
     fn from(error: StoreError) -> Self {
         if matches!(error, StoreError::Damaged(_)) { Self::Damaged(error) } else { Self::Store(error) }
+    }
+}
+
+impl From<ChangeError> for ReadError {
+    fn from(error: ChangeError) -> Self {
+        match error {
+            ChangeError::Store(error) => error.into(),
+            ChangeError::Invalid(_) | ChangeError::NoRelease(_) | ChangeError::TooManyComments => {
+                Self::Unsupported(error.to_string())
+            }
+        }
     }
 }
 

@@ -120,7 +120,7 @@ impl Server {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        answer(request.send_form(form.iter().copied()).unwrap())
+        read(request.send_form(form.iter().copied()).unwrap())
     }
 
     /// Goes where a redirect leads no further.

@@ -14,7 +14,7 @@ use super::{issue_change_body, issue_handlers, issue_json, issue_lookup, issue_s
 use crate::model::issue_state::{Actor, IssueChange};
 use crate::model::timestamp::Timestamp;
 use crate::store::{IssueWork, Reader};
-use crate::web::issue_writing::IssueWriting;
+use crate::web::issue_changes::IssueChanges;
 use crate::web::json_response;
 use crate::web::parameters::PathSegments;
 use crate::web::read_error::ReadError;
@@ -23,14 +23,14 @@ use crate::web::viewer::{ChangeIssues, Permitted};
 /// `PUT .../issues/{id}/`: changes one issue, and answers it wholly.
 pub(super) async fn issue(
     viewer: Permitted<ChangeIssues>,
-    State(writing): State<IssueWriting>,
+    State(changes): State<IssueChanges>,
     PathSegments(path): PathSegments<IssuePath>,
     body: Bytes,
 ) -> Result<Response, ReadError> {
     let name = viewer.identity().name();
     let (change, actor) = (issue_change_body::read(&body, name)?, Actor::named(name));
-    let public_url = Arc::clone(&writing.reading.public_url);
-    let shown = writing.ask(move |store, work| {
+    let public_url = Arc::clone(&changes.reading.public_url);
+    let shown = changes.ask(move |store, work| {
         let (issue, now) = (issue_lookup::issue(store, &path.id)?, Timestamp::now());
         work.change_issues(&[issue.id], &change, &actor, now)?;
         let issue = store.issue(issue.id)?.ok_or(ReadError::NotFound)?;
@@ -42,36 +42,36 @@ pub(super) async fn issue(
 /// `PUT /api/0/organizations/{organization}/issues/`: the issues with these `id`s, of this `status`, or all.
 pub(super) async fn issues_of_organization(
     viewer: Permitted<ChangeIssues>,
-    State(writing): State<IssueWriting>,
+    State(changes): State<IssueChanges>,
     request: ListRequest,
     body: Bytes,
 ) -> Result<Response, ReadError> {
-    many(viewer, &writing, None, request.pairs, &body).await
+    many(viewer, &changes, None, request.pairs, &body).await
 }
 
 /// `PUT /api/0/projects/{organization}/{project}/issues/`: the same within a project.
 pub(super) async fn issues_of_project(
     viewer: Permitted<ChangeIssues>,
-    State(writing): State<IssueWriting>,
+    State(changes): State<IssueChanges>,
     PathSegments((_, project)): PathSegments<(String, String)>,
     request: ListRequest,
     body: Bytes,
 ) -> Result<Response, ReadError> {
-    many(viewer, &writing, Some(project), request.pairs, &body).await
+    many(viewer, &changes, Some(project), request.pairs, &body).await
 }
 
 /// Changes many issues, and answers what they have in common now; 204 if there are none.
 async fn many(
     viewer: Permitted<ChangeIssues>,
-    writing: &IssueWriting,
+    changes: &IssueChanges,
     project: Option<String>,
     pairs: Pairs,
     body: &[u8],
 ) -> Result<Response, ReadError> {
     let name = viewer.identity().name();
     let (change, actor) = (issue_change_body::read(body, name)?, Actor::named(name));
-    let public_url = Arc::clone(&writing.reading.public_url);
-    let shown = writing.ask(move |store, work| {
+    let public_url = Arc::clone(&changes.reading.public_url);
+    let shown = changes.ask(move |store, work| {
         let ids = issue_selection::ids(store, project.as_deref(), &pairs)?;
         apply(store, work, &ids, &change, &actor, &public_url)
     });

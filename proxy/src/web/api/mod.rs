@@ -33,7 +33,7 @@ mod sessions;
 
 use axum::extract::FromRef;
 
-use super::issue_writing::IssueWriting;
+use super::issue_changes::IssueChanges;
 use super::reading::Reading;
 use super::routes::Routes;
 
@@ -44,7 +44,7 @@ pub fn routes<S>() -> Routes<S>
 where
     S: Clone + Send + Sync + 'static,
     Reading: FromRef<S>,
-    IssueWriting: FromRef<S>,
+    IssueChanges: FromRef<S>,
 {
     Routes::new()
         .merge(account())
@@ -86,7 +86,7 @@ fn issues<S>() -> Routes<S>
 where
     S: Clone + Send + Sync + 'static,
     Reading: FromRef<S>,
-    IssueWriting: FromRef<S>,
+    IssueChanges: FromRef<S>,
 {
     const OF_ORGANIZATION: &str = "/api/0/organizations/{organization}/issues/";
     const OF_PROJECT: &str = "/api/0/projects/{organization}/{project}/issues/";
@@ -105,7 +105,7 @@ fn one_issue<S>(issue: &str) -> Routes<S>
 where
     S: Clone + Send + Sync + 'static,
     Reading: FromRef<S>,
-    IssueWriting: FromRef<S>,
+    IssueChanges: FromRef<S>,
 {
     let of = |rest: &str| format!("{issue}{rest}");
     Routes::new()

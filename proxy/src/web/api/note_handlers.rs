@@ -13,7 +13,7 @@ use crate::model::issue::Issue;
 use crate::model::issue_state::Actor;
 use crate::model::timestamp::Timestamp;
 use crate::store::Reader;
-use crate::web::issue_writing::IssueWriting;
+use crate::web::issue_changes::IssueChanges;
 use crate::web::json_response;
 use crate::web::parameters::PathSegments;
 use crate::web::read_error::ReadError;
@@ -72,7 +72,7 @@ pub(super) async fn notes(
 /// `POST .../issues/{id}/notes/` with `{"text": ".."}`
 pub(super) async fn add(
     viewer: Permitted<ChangeIssues>,
-    State(writing): State<IssueWriting>,
+    State(changes): State<IssueChanges>,
     PathSegments(path): PathSegments<IssuePath>,
     body: Bytes,
 ) -> Result<Response, ReadError> {
@@ -80,7 +80,7 @@ pub(super) async fn add(
     let body: Value = serde_json::from_slice(&body).unwrap_or_default();
     let text = body["text"].as_str().map(str::to_owned);
     let text = text.ok_or_else(|| ReadError::Unsupported("text is missing".into()))?;
-    let shown = writing.ask(move |store, work| {
+    let shown = changes.ask(move |store, work| {
         let issue = issue_lookup::issue(store, &path.id)?;
         let added = work.add_comment(issue.id, &text, &actor, Timestamp::now())?;
         Ok(activity_json::json(&added.ok_or(ReadError::NotFound)?))
@@ -91,11 +91,11 @@ pub(super) async fn add(
 /// `DELETE .../issues/{id}/notes/{note}/`
 pub(super) async fn delete(
     _: Permitted<ChangeIssues>,
-    State(writing): State<IssueWriting>,
+    State(changes): State<IssueChanges>,
     PathSegments(path): PathSegments<NotePath>,
 ) -> Result<Response, ReadError> {
     let note = path.note.parse().map_err(|_| ReadError::NotFound)?;
-    let deleted = writing.ask(move |store, work| {
+    let deleted = changes.ask(move |store, work| {
         let issue = issue_lookup::issue(store, &path.id)?;
         Ok(work.delete_comment(issue.id, note)?)
     });
