@@ -60,9 +60,9 @@ fn comment(text: &str) -> Markup {
     let end = text.char_indices().nth(SHOWN).map(|(at, _)| at);
     let (shown, rest) = text.split_at(end.unwrap_or(text.len()));
     html! {
-        p.said { (reveal_hidden(shown)) }
+        p.said translate="no" { (reveal_hidden(shown)) }
         @if !rest.is_empty() {
-            details { summary { (t("Rest of the comment")) } p.said { (reveal_hidden(rest)) } }
+            details { summary { (t("Rest of the comment")) } p.said translate="no" { (reveal_hidden(rest)) } }
         }
     }
 }

@@ -2,20 +2,17 @@
 
 use maud::{Markup, html};
 
-use super::state_words;
+use super::state_words::{self, given};
 use crate::model::issue_state::{Activity, ActivityKind, Actor};
 use crate::model::timestamp::Timestamp;
 use crate::web::pages::language::{fill, fill_markup, plural, t, text};
-use crate::web::pages::reveal_hidden::reveal_hidden;
 
 /// What happened, and who did it: `Resolved in 1.4.3 by ci`.
 pub(super) fn sentence(activity: &Activity, now: Timestamp) -> Markup {
     let what = html! { strong { (what(&activity.kind, now)) } };
     match &activity.actor {
         Actor::Server => what,
-        Actor::Token(name) => {
-            fill_markup("{what} by {who}", &[("what", what), ("who", html! { (reveal_hidden(name)) })])
-        }
+        Actor::Token(name) => fill_markup("{what} by {who}", &[("what", what), ("who", given(name))]),
         Actor::Pages => {
             let who = html! { (t("someone without a token")) };
             fill_markup("{what} by {who}", &[("what", what), ("who", who)])
@@ -24,7 +21,7 @@ pub(super) fn sentence(activity: &Activity, now: Timestamp) -> Markup {
 }
 
 fn what(kind: &ActivityKind, now: Timestamp) -> Markup {
-    let named = |english, name: &str, value: &str| fill(english, &[(name, &reveal_hidden(value))]);
+    let named = |english, name: &str, value: &str| fill_markup(english, &[(name, given(value))]);
     html! {
         @match kind {
             ActivityKind::Resolved { resolution } => (state_words::resolution(resolution)),

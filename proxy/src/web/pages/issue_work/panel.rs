@@ -2,14 +2,14 @@
 
 use maud::{Markup, html};
 
-use super::state_words;
+use super::state_words::{self, given};
 use crate::model::issue::Issue;
 use crate::model::issue_state::{Priority, Status, Unresolved};
 use crate::model::timestamp::Timestamp;
 use crate::model::token_scope::TokenScope;
-use crate::web::pages::language::{fill, t, text};
+use crate::web::pages::language::{fill_markup, t, text};
 use crate::web::pages::relative_time;
-use crate::web::pages::reveal_hidden::{exact, reveal_hidden};
+use crate::web::pages::reveal_hidden::exact;
 
 /// The data of the panel.
 pub(super) struct WorkView<'a> {
@@ -51,7 +51,7 @@ pub(super) fn panel(view: &WorkView<'_>, now: Timestamp) -> Markup {
                     dt { (t("Assignee")) }
                     dd {
                         @match &issue.state.assignee {
-                            Some(name) => (reveal_hidden(name)),
+                            Some(name) => (given(name)),
                             None => span.quiet { (t("Nobody")) },
                         }
                     }
@@ -62,7 +62,7 @@ pub(super) fn panel(view: &WorkView<'_>, now: Timestamp) -> Markup {
             @match view.lacks {
                 None => (actions(view, now)),
                 Some(scope) => p.quiet {
-                    (fill("To change this, the token needs the scope {scope}.", &[("scope", scope.as_str())]))
+                    (fill_markup("To change this, the token needs the scope {scope}.", &[("scope", given(scope.as_str()))]))
                 },
             }
         }
@@ -136,7 +136,7 @@ fn resolving(view: &WorkView<'_>) -> Markup {
         @if let Some(newest) = newest {
             (form(view.issue, html! {
                 button name="action" value="resolve-next" { (t("In the next release")) }
-                span.quiet { (fill("the one after {release}", &[("release", &reveal_hidden(newest))])) }
+                span.quiet { (fill_markup("the one after {release}", &[("release", given(newest))])) }
             }))
         }
         (form(view.issue, html! {

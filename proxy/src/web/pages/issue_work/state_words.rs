@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::model::issue::Issue;
 use crate::model::issue_state::{Archive, Priority, Resolution, Status, Unresolved, Window};
 use crate::model::timestamp::Timestamp;
-use crate::web::pages::language::{fill, plural, t, text};
+use crate::web::pages::language::{fill, fill_markup, plural, t, text};
 use crate::web::pages::relative_time;
 use crate::web::pages::reveal_hidden::reveal_hidden;
 
@@ -22,9 +22,14 @@ pub(in crate::web::pages) fn state_badge(issue: &Issue, now: Timestamp) -> Marku
     html! { span class={ "state " (class) } { (word) } }
 }
 
+/// A text that somebody has given, within a sentence.
+pub(super) fn given(text: &str) -> Markup {
+    html! { span translate="no" { (reveal_hidden(text)) } }
+}
+
 /// Where an issue is resolved.
 pub(super) fn resolution(resolution: &Resolution) -> Markup {
-    let of = |english, version: &str| fill(english, &[("release", &reveal_hidden(version))]);
+    let of = |english, version: &str| fill_markup(english, &[("release", given(version))]);
     html! {
         @match resolution {
             Resolution::Now => (t("Resolved")),
@@ -45,7 +50,7 @@ pub(super) fn archive(archive: &Archive, now: Timestamp) -> Markup {
             Archive::Events(window) => (events(window)),
             Archive::Users(window) => (users(window)),
             Archive::Environment(name) => {
-                (fill("Archived until it happens outside of {environment}", &[("environment", &reveal_hidden(name))]))
+                (fill_markup("Archived until it happens outside of {environment}", &[("environment", given(name))]))
             }
         }
     }
