@@ -3,10 +3,12 @@
 pub mod channel;
 pub mod channels;
 pub mod digest;
+mod escape;
 pub mod grouping;
 pub mod message_id;
 pub mod new_issue;
 pub mod outbox;
+mod response_status;
 pub mod retry;
 pub mod rule;
 #[cfg(test)]

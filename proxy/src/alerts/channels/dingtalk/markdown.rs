@@ -1,7 +1,7 @@
 //! An alert in DingTalk's markdown.
 
-use super::escape::escape_markdown;
 use crate::alerts::channel::RenderContext;
+use crate::alerts::escape::escape_markdown;
 use crate::alerts::summary::summary;
 use crate::model::alert::{Alert, Notice};
 

@@ -3,7 +3,6 @@
 //! <https://help.dingtalk.io/open/development/custom-robots-send-group-messages>
 
 mod error_codes;
-mod escape;
 #[cfg(test)]
 pub(crate) mod fake;
 mod markdown;

@@ -3,15 +3,14 @@
 //! <https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md>
 
 mod payload;
-mod response_status;
 mod signature;
 
 use std::time::Duration;
 
-use self::response_status::classify;
 use self::signature::sign;
 use crate::alerts::channel::{Channel, Message, Pace, RenderContext, SendError};
 use crate::alerts::message_id::message_id;
+use crate::alerts::response_status::classify;
 use crate::config::channels::Webhook;
 use crate::model::timestamp::Timestamp;
 use crate::outgoing::guard::AddressGuard;

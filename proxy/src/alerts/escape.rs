@@ -1,6 +1,6 @@
-//! Text from a browser, made harmless inside DingTalk's markdown.
+//! Text from a browser, made harmless inside the markdown of a chat.
 //!
-//! Whoever can make a page throw can choose these words. DingTalk does not say which markdown its clients
+//! Whoever can make a page throw can choose these words. Chats do not say which markdown their clients
 //! understand, nor whether a backslash escapes, so nothing is escaped: each character that could start
 //! something becomes its full-width twin, which people read the same and no parser knows.
 
@@ -8,7 +8,7 @@ use crate::scan::chars;
 
 /// One line of at most `max` characters, in which nothing is markup.
 #[must_use]
-pub(super) fn escape_markdown(text: &str, max: usize) -> String {
+pub(crate) fn escape_markdown(text: &str, max: usize) -> String {
     let mut line = String::new();
     let mut length = 0;
     // However long the text, looking at four times the wanted length is enough: seldom is more of it space.

@@ -1,4 +1,4 @@
-//! The meaning of a receiver's answer.
+//! The meaning of the HTTP status of a receiver that speaks by it.
 //!
 //! <https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#deliverability-and-reliability>
 
@@ -12,7 +12,7 @@ const PAUSE: Duration = Duration::from_secs(60);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60 * 60);
 
 /// Reads an answer. Its body is not looked at: it could repeat a secret.
-pub(super) fn classify(status: u16, retry_after: Option<&str>) -> Result<(), SendError> {
+pub(crate) fn classify(status: u16, retry_after: Option<&str>) -> Result<(), SendError> {
     let pause = retry_after.and_then(seconds).map(|pause| pause.min(LONGEST_PAUSE));
     let error = |reason: &str, remedy, may_have_arrived| {
         Err(SendError { reason: format!("{reason} (HTTP {status})"), remedy, may_have_arrived })
