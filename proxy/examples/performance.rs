@@ -139,6 +139,7 @@ fn page_load(random: &mut Random, dimensions: &Arc<Dimensions>, start: f64) -> T
 }
 
 fn fill(directory: &Path, page_loads: usize, in_batch: usize, now: f64) {
+    std::fs::create_dir_all(directory).expect("the directory can be made");
     let store = Sqlite::open(directory).expect("the store opens");
     store.ensure_project("demo", "0123456789abcdef0123456789abcdef").expect("a project");
     let (all, mut random) = (dimensions(), Random(1));
@@ -252,6 +253,7 @@ fn ask(directory: &Path, now: f64) {
     println!("| question | values | first after opening | median of {ROUNDS} | longest | work, median |");
     println!("|---|--:|--:|--:|--:|--:|");
     for (name, question) in questions {
+        std::fs::create_dir_all(directory).expect("the directory can be made");
         let store = Sqlite::open(directory).expect("the store opens");
         let (mut times, mut work) = (Vec::new(), Vec::new());
         let mut values = 0;

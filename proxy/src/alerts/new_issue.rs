@@ -34,7 +34,7 @@ pub fn new_issue(issue: &Issue, event: &Event) -> NewIssue {
 
 /// The text without U+0000, which many receivers cannot store, and at most so many characters of it.
 #[must_use]
-pub(super) fn cut(text: &str, most: usize) -> String {
+pub(crate) fn cut(text: &str, most: usize) -> String {
     let mut short: String =
         chars(text).take(most + 1).map(|c| if c == '\0' { char::REPLACEMENT_CHARACTER } else { c }).collect();
     if let Some((at, _)) = short.char_indices().nth(most) {

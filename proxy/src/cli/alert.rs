@@ -10,7 +10,9 @@ use super::output::say;
 pub fn test(config: &Config) -> anyhow::Result<()> {
     let tested = send_test_messages(config);
     if tested.is_empty() {
-        bail!("no alert channel is configured: add [alert.dingtalk.<name>] or [alert.webhook.<name>]");
+        bail!(
+            "no alert channel is configured: add [alert.dingtalk.<name>], see docs/channels.md for other kinds"
+        );
     }
     let failed = tested.iter().filter(|it| it.result.is_err()).count();
     for it in &tested {

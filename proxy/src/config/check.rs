@@ -68,8 +68,7 @@ pub(super) fn check(raw: Raw) -> Result<Config, ConfigError> {
             return Err(invalid(&format!("project.{name}.upstream_dsn"), channels::REFUSED_LITERAL));
         }
     }
-    let channels = channels::check(raw.alert.dingtalk, raw.alert.webhook, &guard)
-        .map_err(|(key, problem)| invalid(&key, problem))?;
+    let channels = channels::check(raw.alert, &guard).map_err(|(key, problem)| invalid(&key, problem))?;
     Ok(Config {
         listen,
         data: raw.data.map_or(default.data, PathBuf::from),

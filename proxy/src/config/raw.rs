@@ -112,6 +112,9 @@ pub(super) struct RawAlert {
     pub(super) time_zone: Option<String>,
     pub(super) dingtalk: BTreeMap<String, RawRobot>,
     pub(super) webhook: BTreeMap<String, RawWebhook>,
+    pub(super) feishu: BTreeMap<String, RawFeishu>,
+    pub(super) wecom: BTreeMap<String, RawWecom>,
+    pub(super) slack: BTreeMap<String, RawSlack>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -133,6 +136,31 @@ pub(super) struct RawWebhook {
     pub(super) url: Option<Secret<String>>,
     pub(super) secret: Option<Secret<String>>,
     pub(super) timeout: Option<u32>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawFeishu {
+    pub(super) url: Option<Secret<String>>,
+    pub(super) secret: Option<Secret<String>>,
+    pub(super) at_user_ids: Texts,
+    pub(super) at_all: bool,
+    pub(super) keywords: Texts,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawWecom {
+    pub(super) url: Option<Secret<String>>,
+    pub(super) at_user_ids: Texts,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawSlack {
+    pub(super) url: Option<Secret<String>>,
+    pub(super) format: Option<String>,
+    pub(super) mention: Texts,
 }
 
 #[derive(Debug, Default, Deserialize)]

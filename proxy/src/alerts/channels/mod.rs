@@ -1,7 +1,10 @@
 //! Where alerts go. Each kind of channel has a folder here and a line in [`open`].
 
 pub mod dingtalk;
+pub mod feishu;
+pub mod slack;
 pub mod webhook;
+pub mod wecom;
 
 use crate::alerts::channel::Channel;
 use crate::config::{ChannelConfig, Config};
@@ -15,6 +18,9 @@ pub fn open(config: &Config) -> Vec<(String, Box<dyn Channel>)> {
         match channel {
             ChannelConfig::DingTalk(robot) => Box::new(dingtalk::DingTalk::new(robot, guard.clone())),
             ChannelConfig::Webhook(webhook) => Box::new(webhook::WebhookChannel::new(webhook, guard.clone())),
+            ChannelConfig::Feishu(bot) => Box::new(feishu::FeishuBot::new(bot, guard.clone())),
+            ChannelConfig::Wecom(robot) => Box::new(wecom::WecomRobot::new(robot, guard.clone())),
+            ChannelConfig::Slack(webhook) => Box::new(slack::SlackWebhook::new(webhook, guard.clone())),
         }
     };
     config.channels.iter().map(|(name, channel)| (name.clone(), open(channel))).collect()

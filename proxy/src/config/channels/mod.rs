@@ -1,15 +1,21 @@
 //! The alert channels by name. A new kind needs a file here, and a line in each list of kinds below.
 
 pub mod dingtalk;
+mod feishu;
 mod settings;
+mod slack;
 pub mod webhook;
+mod wecom;
 
 use std::collections::BTreeMap;
 
 pub use self::dingtalk::Robot;
+pub use self::feishu::Feishu;
 use self::settings::{Problem, Settings};
+pub use self::slack::{Slack, SlackFormat};
 pub use self::webhook::Webhook;
-use super::raw::{RawRobot, RawWebhook};
+pub use self::wecom::Wecom;
+use super::raw::RawAlert;
 use crate::outgoing::guard::AddressGuard;
 
 /// The configuration of one channel.
@@ -19,6 +25,12 @@ pub enum ChannelConfig {
     DingTalk(Robot),
     /// From `[alert.webhook.<name>]`.
     Webhook(Webhook),
+    /// From `[alert.feishu.<name>]`.
+    Feishu(Feishu),
+    /// From `[alert.wecom.<name>]`.
+    Wecom(Wecom),
+    /// From `[alert.slack.<name>]`.
+    Slack(Slack),
 }
 
 /// Channels by name. All kinds share one namespace, because alerts and rules name a channel without its kind.
@@ -29,6 +41,9 @@ impl ChannelConfig {
         match self {
             Self::DingTalk(robot) => ("dingtalk", robot),
             Self::Webhook(webhook) => ("webhook", webhook),
+            Self::Feishu(bot) => ("feishu", bot),
+            Self::Wecom(robot) => ("wecom", robot),
+            Self::Slack(webhook) => ("slack", webhook),
         }
     }
 
@@ -45,17 +60,22 @@ impl ChannelConfig {
 }
 
 /// Checks the channels of all kinds. An error has the key and the problem.
-pub(super) fn check(
-    robots: BTreeMap<String, RawRobot>,
-    webhooks: BTreeMap<String, RawWebhook>,
-    guard: &AddressGuard,
-) -> Result<Channels, (String, &'static str)> {
+pub(super) fn check(raw: RawAlert, guard: &AddressGuard) -> Result<Channels, (String, &'static str)> {
     let mut channels = Channels::new();
-    for (name, raw) in robots {
+    for (name, raw) in raw.dingtalk {
         add(&mut channels, "dingtalk", name, dingtalk::check(raw).map(ChannelConfig::DingTalk), guard)?;
     }
-    for (name, raw) in webhooks {
+    for (name, raw) in raw.webhook {
         add(&mut channels, "webhook", name, webhook::check(raw).map(ChannelConfig::Webhook), guard)?;
+    }
+    for (name, raw) in raw.feishu {
+        add(&mut channels, "feishu", name, feishu::check(raw).map(ChannelConfig::Feishu), guard)?;
+    }
+    for (name, raw) in raw.wecom {
+        add(&mut channels, "wecom", name, wecom::check(raw).map(ChannelConfig::Wecom), guard)?;
+    }
+    for (name, raw) in raw.slack {
+        add(&mut channels, "slack", name, slack::check(raw).map(ChannelConfig::Slack), guard)?;
     }
     Ok(channels)
 }

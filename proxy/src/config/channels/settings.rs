@@ -8,6 +8,11 @@ pub(super) trait Settings {
     fn fields(&self) -> Vec<(&'static str, String)>;
 }
 
+/// Whether a text can be the id of a person or a group in a chat, and so cannot end the markup of a mention.
+pub(super) fn is_id(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+}
+
 /// An invalid value in a channel's settings.
 #[derive(Debug)]
 pub(super) struct Problem {

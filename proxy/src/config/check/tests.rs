@@ -28,15 +28,40 @@ fn refuse(file: &str, expect: &str) {
 fn robot<'a>(config: &'a Config, name: &str) -> &'a Robot {
     match &config.channels[name] {
         ChannelConfig::DingTalk(robot) => robot,
-        other @ ChannelConfig::Webhook(_) => panic!("{other:?}"),
+        other => panic!("{other:?}"),
     }
 }
 
 fn webhook<'a>(config: &'a Config, name: &str) -> &'a Webhook {
     match &config.channels[name] {
         ChannelConfig::Webhook(webhook) => webhook,
-        other @ ChannelConfig::DingTalk(_) => panic!("{other:?}"),
+        other => panic!("{other:?}"),
     }
+}
+
+#[test]
+fn chat_channels() {
+    let file = "[alert.feishu.f]\nurl = \"https://open.feishu.cn/open-apis/bot/v2/hook/hunter2\"\nsecret = \"hunter2\"
+         at_user_ids = [\"ou_1\"]\n[alert.wecom.w]\nurl = \"https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=hunter2\"
+         [alert.slack.s]\nurl = \"https://hooks.slack.com/services/T/B/hunter2\"\nformat = \"attachments\"\n";
+    let config = read(file, &[]).unwrap().config;
+    assert_eq!(
+        config.channels.values().map(ChannelConfig::kind).collect::<Vec<_>>(),
+        ["feishu", "slack", "wecom"]
+    );
+    for channel in config.channels.values() {
+        let shown = format!("{channel:?} {:?}", channel.fields());
+        assert!(shown.contains("***") && !shown.contains("hunter2"), "{shown}");
+    }
+    refuse("[alert.feishu.f]\nsecret = \"hunter2\"", "alert.feishu.f.url is missing");
+    refuse("[alert.feishu.f]\nurl = \"hunter2\"", "alert.feishu.f.url");
+    let url = "url = \"https://a.test/?key=hunter2\"";
+    refuse(&format!("[alert.feishu.f]\n{url}\nat_user_ids = [\"x></at>\"]"), "alert.feishu.f.at_user_ids");
+    refuse(&format!("[alert.wecom.w]\n{url}\nat_user_ids = [\"a b\"]"), "alert.wecom.w.at_user_ids");
+    refuse("[alert.wecom.w]\nurl = \"https://a.test/hunter2\"", "alert.wecom.w.url");
+    refuse(&format!("[alert.slack.s]\n{url}\nformat = \"x\""), "alert.slack.s.format");
+    refuse(&format!("[alert.slack.s]\n{url}\nmention = [\"<x>\"]"), "alert.slack.s.mention");
+    refuse(&format!("[alert.slack.s]\n{url}\nkey = 1"), "alert.slack.s.key");
 }
 
 #[test]

@@ -1,0 +1,124 @@
+//! A notice as a card. Texts of events are `plain_text`, in which nothing is markup:
+//! <https://open.feishu.cn/document/feishu-cards/card-json-v1-components/content-components/plain-text>
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use hmac::{Hmac, KeyInit, Mac};
+use serde_json::{Value, json};
+use sha2::Sha256;
+
+use crate::alerts::channel::RenderContext;
+use crate::alerts::new_issue::cut;
+use crate::alerts::summary::{Summary, summary};
+use crate::config::channels::Feishu;
+use crate::model::alert::{Alert, Notice};
+use crate::model::timestamp::Timestamp;
+use crate::secret::Secret;
+
+/// Longest title, and longest other text, in characters. All together stay far below Feishu's 20 KB.
+const TITLE: usize = 120;
+const FIELD: usize = 200;
+
+/// The body of a message, without its signature.
+pub(super) fn body(bot: &Feishu, alert: &Alert, context: &RenderContext<'_>) -> String {
+    let summary = match &alert.notice {
+        Notice::Rendered { title, text } => rendered(title, text),
+        _ => summary(alert, context).unwrap_or_default(),
+    };
+    message(bot, alert, &summary)
+}
+
+/// The body of a message without any text of an event.
+pub(super) fn without_text(bot: &Feishu, alert: &Alert) -> String {
+    let title = alert.issue_id.map_or_else(|| "New issues".into(), |id| format!("Issue {id}"));
+    let note = Some("Feishu refused the words of this message.");
+    message(bot, alert, &Summary { title, note, ..Summary::default() })
+}
+
+/// A message that an older version rendered for another channel of this name.
+fn rendered(title: &str, text: &str) -> Summary {
+    Summary { title: title.to_owned(), facts: vec![("Message", text.to_owned())], ..Summary::default() }
+}
+
+fn message(bot: &Feishu, alert: &Alert, summary: &Summary) -> String {
+    let title = cut(&summary.title, TITLE);
+    let plain = |text: String| json!({ "tag": "plain_text", "content": text });
+    let line = |text: String| json!({ "tag": "div", "text": plain(text) });
+    let mut elements = Vec::new();
+    let field = |(name, value): &(&str, String)| json!({ "is_short": value.chars().count() < 30, "text": plain(format!("{name}: {}", cut(value, FIELD))) });
+    if !summary.facts.is_empty() {
+        elements.push(json!({ "tag": "div", "fields": summary.facts.iter().map(field).collect::<Vec<_>>() }));
+    }
+    for sample in &summary.samples {
+        elements.push(line(format!("{}: {}", cut(&sample.level, FIELD), cut(&sample.title, TITLE))));
+    }
+    if summary.unnamed > 0 {
+        elements.push(line(format!("and {} more", summary.unnamed)));
+    }
+    if let Some(note) = summary.note {
+        elements.push(line(note.to_owned()));
+    }
+    let all = format!("{title} {:?} {:?}", summary.facts, summary.samples);
+    if let Some(first) = bot.keywords.first()
+        && !bot.keywords.iter().any(|keyword| all.contains(keyword))
+    {
+        elements.push(line(first.clone()));
+    }
+    if let Some(mentions) = mentions(bot) {
+        elements.push(json!({ "tag": "div", "text": { "tag": "lark_md", "content": mentions } }));
+    }
+    if let Some((text, url)) = &summary.link {
+        let button =
+            json!({ "tag": "button", "text": plain((*text).to_owned()), "url": url, "type": "primary" });
+        elements.push(json!({ "tag": "action", "actions": [button] }));
+    }
+    let colour = if alert.is_fatal { "red" } else { "orange" };
+    json!({
+        "msg_type": "interactive",
+        "card": { "header": { "title": plain(title), "template": colour }, "elements": elements },
+    })
+    .to_string()
+}
+
+/// The people to mention, in the markup for that. Ids are checked when the configuration is read.
+fn mentions(bot: &Feishu) -> Option<String> {
+    let all = bot.at_all.then(|| "<at id=all></at>".to_owned());
+    let one = bot.at_user_ids.iter().map(|id| format!("<at id={id}></at>"));
+    let mentions: Vec<_> = all.into_iter().chain(one).collect();
+    (!mentions.is_empty()).then(|| mentions.join(" "))
+}
+
+/// The body with its time and signature: the key is `{seconds}\n{secret}`, and nothing is signed with it.
+pub(super) fn signed(body: &str, secret: Option<&Secret<String>>, now: Timestamp) -> String {
+    let (Some(secret), Ok(Value::Object(mut members))) = (secret, serde_json::from_str(body)) else {
+        return body.to_owned();
+    };
+    let seconds = now.0.max(0.0) as u64;
+    members.insert("timestamp".into(), json!(seconds.to_string()));
+    members.insert("sign".into(), json!(sign(seconds, secret.expose())));
+    Value::Object(members).to_string()
+}
+
+fn sign(seconds: u64, secret: &str) -> String {
+    let key = format!("{seconds}\n{secret}");
+    // HMAC takes keys of every length. Without a signature Feishu refuses, and says so.
+    let mac = Hmac::<Sha256>::new_from_slice(key.as_bytes());
+    mac.map(|mac| STANDARD.encode(mac.finalize().into_bytes())).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signature_by_another_program() {
+        // python3: base64.b64encode(hmac.new(b"1599360473\ndemo", b"", "sha256").digest())
+        assert_eq!(sign(1_599_360_473, "demo"), "l1N0gAcBjdwBvGm1xMjOF0XSyaLRpR7tuO5dHfhAYc8=");
+        let body = signed("{\"a\":1}", Some(&Secret::new("demo".into())), Timestamp(1_599_360_473.9));
+        assert_eq!(
+            serde_json::from_str::<Value>(&body).unwrap(),
+            json!({ "a": 1, "timestamp": "1599360473", "sign": "l1N0gAcBjdwBvGm1xMjOF0XSyaLRpR7tuO5dHfhAYc8=" })
+        );
+        assert_eq!(signed("{}", None, Timestamp(1.0)), "{}");
+    }
+}

@@ -1,0 +1,130 @@
+//! A notice as a message. Texts of events are `plain_text` in blocks; in attachments and in the notification line they are
+//! escaped.
+
+use serde_json::{Value, json};
+
+use crate::alerts::channel::RenderContext;
+use crate::alerts::escape::escape_markdown;
+use crate::alerts::new_issue::cut;
+use crate::alerts::summary::{Summary, summary};
+use crate::config::channels::{Slack, SlackFormat};
+use crate::model::alert::{Alert, Notice};
+
+/// Longest header of Block Kit is 150 characters: <https://docs.slack.dev/reference/block-kit/blocks/header-block/>
+const TITLE: usize = 120;
+/// Longest other text, in characters.
+const FIELD: usize = 200;
+/// Most fields of a section: <https://docs.slack.dev/reference/block-kit/blocks/section-block/>
+const FIELDS: usize = 10;
+
+/// The body of a message.
+pub(super) fn body(webhook: &Slack, alert: &Alert, context: &RenderContext<'_>) -> String {
+    let summary = match &alert.notice {
+        Notice::Rendered { title, text } => rendered(title, text),
+        _ => summary(alert, context).unwrap_or_default(),
+    };
+    message(webhook, alert, &summary)
+}
+
+/// The body of a message without any text of an event.
+pub(super) fn without_text(webhook: &Slack, alert: &Alert) -> String {
+    let title = alert.issue_id.map_or_else(|| "New issues".into(), |id| format!("Issue {id}"));
+    let note = Some("The chat refused the words of this message.");
+    message(webhook, alert, &Summary { title, note, ..Summary::default() })
+}
+
+/// A message that an older version rendered for another channel of this name.
+fn rendered(title: &str, text: &str) -> Summary {
+    Summary { title: title.to_owned(), facts: vec![("Message", text.to_owned())], ..Summary::default() }
+}
+
+fn message(webhook: &Slack, alert: &Alert, summary: &Summary) -> String {
+    let mut title = cut(&summary.title, TITLE);
+    if title.trim().is_empty() {
+        title = "(no title)".into();
+    }
+    match webhook.format {
+        SlackFormat::Blocks => blocks(webhook, alert, summary, &title),
+        SlackFormat::Attachments => attachments(webhook, alert, summary, &title),
+    }
+    .to_string()
+}
+
+fn blocks(webhook: &Slack, alert: &Alert, summary: &Summary, title: &str) -> Value {
+    let plain = |text: String| json!({ "type": "plain_text", "text": text, "emoji": false });
+    let section = |text: String| json!({ "type": "section", "text": plain(text) });
+    let mut blocks = vec![json!({ "type": "header", "text": plain(title.to_owned()) })];
+    let fields: Vec<_> = summary
+        .facts
+        .iter()
+        .take(FIELDS)
+        .map(|(name, value)| plain(format!("{name}: {}", cut(value, FIELD))))
+        .collect();
+    if !fields.is_empty() {
+        blocks.push(json!({ "type": "section", "fields": fields }));
+    }
+    if let Some(samples) = samples(summary) {
+        blocks.push(section(samples));
+    }
+    blocks.extend(summary.note.map(|note| section(note.to_owned())));
+    if let Some((text, url)) = &summary.link {
+        blocks.push(
+            json!({ "type": "section", "text": { "type": "mrkdwn", "text": format!("<{url}|{text}>") } }),
+        );
+    }
+    if let Some(mentions) = mentions(webhook) {
+        blocks.push(json!({ "type": "section", "text": { "type": "mrkdwn", "text": mentions } }));
+    }
+    json!({ "text": notification(alert, title), "blocks": blocks })
+}
+
+fn attachments(webhook: &Slack, alert: &Alert, summary: &Summary, title: &str) -> Value {
+    let field = |(name, value): &(&str, String)| {
+        let value = escape_markdown(value, FIELD);
+        json!({ "title": name, "short": value.chars().count() < 30, "value": value })
+    };
+    let text: Vec<_> = samples(summary).into_iter().chain(summary.note.map(str::to_owned)).collect();
+    let link = summary.link.as_ref().map(|(_, url)| url);
+    json!({
+        "text": mentions(webhook).unwrap_or_default(),
+        "attachments": [{
+            "fallback": notification(alert, title),
+            "color": if alert.is_fatal { "danger" } else { "warning" },
+            "title": escape_markdown(title, TITLE),
+            "title_link": link,
+            "text": text.join("\n"),
+            "fields": summary.facts.iter().map(field).collect::<Vec<_>>(),
+        }],
+    })
+}
+
+/// The issues that a digest lists, one on a line, without markup.
+fn samples(summary: &Summary) -> Option<String> {
+    let mut lines: Vec<_> = summary
+        .samples
+        .iter()
+        .map(|it| format!("{}: {}", escape_markdown(&it.level, FIELD), escape_markdown(&it.title, TITLE)))
+        .collect();
+    if summary.unnamed > 0 {
+        lines.push(format!("and {} more", summary.unnamed));
+    }
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+/// The line of the notification, in which `<`, `>` and `&` would be markup, and so would be what the chat turns into links.
+fn notification(alert: &Alert, title: &str) -> String {
+    format!("{}: {}", escape_markdown(&alert.project, FIELD), escape_markdown(title, TITLE))
+}
+
+/// The people to mention: <https://docs.slack.dev/messaging/formatting-message-text/#advanced>
+fn mentions(webhook: &Slack) -> Option<String> {
+    let mention = |name: &String| match (webhook.format, name.as_str()) {
+        (SlackFormat::Blocks, "channel" | "here" | "everyone") => format!("<!{name}>"),
+        // Groups of members have ids that begin with S.
+        (SlackFormat::Blocks, id) if id.starts_with('S') => format!("<!subteam^{id}>"),
+        (SlackFormat::Blocks, id) => format!("<@{id}>"),
+        (SlackFormat::Attachments, name) => format!("@{name}"),
+    };
+    let all: Vec<_> = webhook.mention.iter().map(mention).collect();
+    (!all.is_empty()).then(|| all.join(" "))
+}
