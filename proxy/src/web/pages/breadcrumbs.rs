@@ -4,6 +4,8 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use super::json_text::text;
+use super::language::{fill_markup, t};
+use super::level_badge::level_name;
 use super::relative_time;
 use super::reveal_hidden::reveal_hidden;
 use crate::model::timestamp::Timestamp;
@@ -13,10 +15,10 @@ pub(super) fn section(body: &Value) -> Markup {
     let Some(crumbs) = body["breadcrumbs"]["values"].as_array() else { return html! {} };
     html! {
         section.panel {
-            h2 { "Breadcrumbs" }
-            div.scroll tabindex="0" role="region" aria-label="Breadcrumbs, newest last" {
+            h2 { (t("Breadcrumbs")) }
+            div.scroll tabindex="0" role="region" aria-label=(t("Breadcrumbs, newest last")) {
                 table.crumbs {
-                    thead { tr { th scope="col" { "Time" } th scope="col" { "Category" } th scope="col" { "What" } th scope="col" { "Level" } } }
+                    thead { tr { th scope="col" { (fill_markup("Time ({zone})", &[("zone", relative_time::zone())])) } th scope="col" { (t("Category")) } th scope="col" { (t("What")) } th scope="col" { (t("Level")) } } }
                     tbody { @for crumb in crumbs { (row(crumb)) } }
                 }
             }
@@ -37,7 +39,7 @@ fn row(crumb: &Value) -> Markup {
                 @if let Some(message) = crumb["message"].as_str() { span { (reveal_hidden(message)) } " " }
                 (data(&crumb["data"]))
             }
-            td.level { (level) }
+            td.level { (level_name(level)) }
         }
     }
 }

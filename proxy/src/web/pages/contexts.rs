@@ -3,32 +3,33 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::json_text::text;
+use super::json_text::text as json_text;
+use super::language::{t, text};
 use super::reveal_hidden::reveal_hidden;
 
 /// The contexts that SDK and server set, the most useful first. Others follow in their order.
 /// <https://develop.sentry.dev/sdk/data-model/event-payloads/contexts/>
 const KNOWN: [(&str, &str); 7] = [
-    ("browser", "Browser"),
-    ("os", "System"),
-    ("device", "Device"),
-    ("runtime", "Runtime"),
-    ("page", "Page"),
-    ("culture", "Culture"),
-    ("trace", "Trace"),
+    ("browser", text("Browser")),
+    ("os", text("System")),
+    ("device", text("Device")),
+    ("runtime", text("Runtime")),
+    ("page", text("Page")),
+    ("culture", text("Culture")),
+    ("trace", text("Trace")),
 ];
 
 /// The contexts of an event.
 pub(super) fn section(body: &Value) -> Markup {
     let Some(contexts) = body["contexts"].as_object() else { return html! {} };
-    let known = KNOWN.iter().filter_map(|(key, title)| Some((*title, contexts.get(*key)?, true)));
+    let known = KNOWN.iter().filter_map(|(key, title)| Some((t(title), contexts.get(*key)?, true)));
     let others = contexts.iter().filter(|(key, _)| KNOWN.iter().all(|(known, _)| known != key));
     let others = others.map(|(key, value)| (key.as_str(), value, false));
     let all: Vec<_> = known.chain(others).filter(|(_, context, _)| !is_empty(context)).collect();
     html! {
         @if !all.is_empty() {
             section.panel {
-                h2 { "Contexts" }
+                h2 { (t("Contexts")) }
                 div.contexts { @for (title, context, is_known) in all { (one(title, context, is_known)) } }
             }
         }
@@ -58,7 +59,7 @@ fn one(title: &str, context: &Value, is_known: bool) -> Markup {
                     }
                 }
             } @else {
-                p { code { (reveal_hidden(&text(context))) } }
+                p { code { (reveal_hidden(&json_text(context))) } }
             }
         }
     }
@@ -73,7 +74,7 @@ fn readable(key: &str, value: &Value) -> String {
     match value.as_f64().filter(|bytes| is_size && (MIB..PIB).contains(bytes)) {
         Some(bytes) if bytes < 1024.0 * MIB => format!("{} MiB", tenth(bytes / MIB)),
         Some(bytes) => format!("{} GiB", tenth(bytes / MIB / 1024.0)),
-        None => text(value),
+        None => json_text(value),
     }
 }
 

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use super::json_text::text;
+use super::language::t;
 use super::reveal_hidden::reveal_hidden;
 
 /// The message, unless the title or the exception says the same.
@@ -17,7 +18,7 @@ pub(super) fn message(body: &Value, title: &str) -> Markup {
     };
     html! {
         @if let Some(message) = message.filter(|message| !is_said(message)) {
-            section.panel { h2 { "Message" } pre.text { (reveal_hidden(message)) } }
+            section.panel { h2 { (t("Message")) } pre.text { (reveal_hidden(message)) } }
         }
     }
 }
@@ -27,7 +28,7 @@ pub(super) fn extra(body: &Value) -> Markup {
     let Some(extra) = body["extra"].as_object().filter(|extra| !extra.is_empty()) else { return html! {} };
     html! {
         section.panel {
-            h2 { "Extra" }
+            h2 { (t("Extra")) }
             dl.pairs { @for (key, value) in extra { div { dt { (reveal_hidden(key)) } dd { (reveal_hidden(&text(value))) } } } }
         }
     }
@@ -38,7 +39,7 @@ pub(super) fn raw(body: &Value) -> Markup {
     html! {
         @if !body.is_null() {
             details.panel.raw {
-                summary { "The event as JSON" }
+                summary { (t("The event as JSON")) }
                 pre { code { (reveal_hidden(&serde_json::to_string_pretty(body).unwrap_or_default())) } }
             }
         }

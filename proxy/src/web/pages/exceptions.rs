@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
+use super::language::{fill_markup, t};
 use super::reveal_hidden::reveal_hidden;
 use super::{missing_symbols, stack};
 
@@ -28,7 +29,7 @@ fn thrown_section(exception: &Value, body: &Value) -> Markup {
     html! {
         section.panel.exception {
             @if is_message {
-                h2 { "Stack" }
+                h2 { (t("Stack")) }
             } @else {
                 h2 { (name(exception)) }
                 (value(exception))
@@ -48,7 +49,7 @@ fn linked_section(linked: &Linked<'_>, parent: &Value) -> Markup {
         section class={ "panel exception linked deep-" (depth.min(&DEEPEST)) } {
             h2 {
                 span.cause {
-                    @if is_cause { "Caused by " } @else { code { (reveal_hidden(source)) } " of " (name(parent)) ": " }
+                    @if is_cause { (t("Caused by")) " " } @else { (fill_markup("{member} of {error}:", &[("member", html! { code { (reveal_hidden(source)) } }), ("error", name(parent))])) " " }
                 }
                 (name(exception))
             }
@@ -82,8 +83,8 @@ fn mechanism(mechanism: &Value) -> Markup {
             p.mechanism {
                 span.chip { (reveal_hidden(kind)) }
                 @match mechanism["handled"].as_bool() {
-                    Some(true) => { span.chip { "handled" } }
-                    Some(false) => { span.chip.unhandled { "unhandled" } }
+                    Some(true) => { span.chip { (t("handled")) } }
+                    Some(false) => { span.chip.unhandled { (t("unhandled")) } }
                     None => {}
                 }
             }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 use serde_json::Value;
 
+use super::language::{fill_markup, t};
 use super::reveal_hidden::reveal_hidden;
 use crate::process::path;
 
@@ -14,16 +15,21 @@ pub(super) fn hint(body: &Value) -> Markup {
     html! {
         @if !missing.is_empty() {
             div.note.symbols {
-                p {
-                    "Functions and lines are not known for "
-                    @for (n, (id, file)) in missing.iter().enumerate() {
-                        @if n > 0 { ", " }
-                        code { (reveal_hidden(path(file))) } " (" code { (reveal_hidden(id)) } ")"
-                    }
-                    ". Upload what was built, with its debug information:"
-                }
+                p { (fill_markup(
+                    "Functions and lines are not known for {modules}. Upload what was built, with its debug information:",
+                    &[("modules", modules(&missing))],
+                )) }
                 pre { code { "balefire-proxy upload FILE.debug.wasm" } }
             }
+        }
+    }
+}
+
+fn modules(missing: &BTreeMap<&str, &str>) -> Markup {
+    html! {
+        @for (n, (id, file)) in missing.iter().enumerate() {
+            @if n > 0 { (t(", ")) }
+            code { (reveal_hidden(path(file))) } " (" code { (reveal_hidden(id)) } ")"
         }
     }
 }

@@ -4,17 +4,18 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::json_text::text;
+use super::json_text::text as json_text;
+use super::language::{t, text};
 use super::links::safe_link;
 use super::reveal_hidden::reveal_hidden;
 
 /// The parts below the address, the most useful first.
 const PARTS: [(&str, &str); 5] = [
-    ("query_string", "Query string"),
-    ("data", "Body"),
-    ("cookies", "Cookies"),
-    ("headers", "Headers"),
-    ("env", "Environment of the server"),
+    ("query_string", text("Query string")),
+    ("data", text("Body")),
+    ("cookies", text("Cookies")),
+    ("headers", text("Headers")),
+    ("env", text("Environment of the server")),
 ];
 
 /// The request, if the event has one.
@@ -24,7 +25,7 @@ pub(super) fn section(body: &Value) -> Markup {
     let parts = PARTS.iter().filter_map(|(key, title)| Some((title, request.get(*key)?)));
     html! {
         section.panel.request {
-            h2 { "Request" }
+            h2 { (t("Request")) }
             @if let Some(url) = url {
                 p.url {
                     @if let Some(method) = request.get("method").and_then(Value::as_str) { span.chip { (reveal_hidden(method)) } " " }
@@ -35,7 +36,7 @@ pub(super) fn section(body: &Value) -> Markup {
                 }
             }
             @for (title, value) in parts.filter(|(_, value)| !is_empty(value)) {
-                h3 { (title) }
+                h3 { (t(title)) }
                 (part(value))
             }
         }
@@ -62,16 +63,16 @@ fn part(value: &Value) -> Markup {
     html! {
         @match pairs {
             Some(pairs) => dl.pairs {
-                @for (name, value) in pairs { div { dt { (reveal_hidden(&name)) } dd { (reveal_hidden(&text(value))) } } }
+                @for (name, value) in pairs { div { dt { (reveal_hidden(&name)) } dd { (reveal_hidden(&json_text(value))) } } }
             },
-            None => pre.text { (reveal_hidden(&text(value))) }
+            None => pre.text { (reveal_hidden(&json_text(value))) }
         }
     }
 }
 
 fn pair(entry: &Value) -> Option<(String, &Value)> {
     match entry.as_array()?.as_slice() {
-        [name, value] => Some((text(name), value)),
+        [name, value] => Some((json_text(name), value)),
         _ => None,
     }
 }

@@ -4,8 +4,7 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use super::json_text::text;
-use super::language::t;
-use super::number_format::number;
+use super::language::{fill, plural, t};
 use super::reveal_hidden::reveal_hidden;
 use super::{links, relative_time};
 use crate::model::event::StoredEvent;
@@ -26,30 +25,30 @@ pub(super) fn event(title: &str, event: &StoredEvent, body: &Value, now: Timesta
     let sdk =
         body["sdk"]["name"].as_str().map(|name| format!("{name} {}", text_or_empty(&body["sdk"]["version"])));
     let facts = [
-        ("Release", member("release")),
-        ("Environment", member("environment")),
-        ("Browser", context("browser")),
-        ("System", context("os")),
-        ("Runtime", context("runtime")),
-        ("Transaction", member("transaction")),
-        ("Server", member("server_name")),
+        (t("Release"), member("release")),
+        (t("Environment"), member("environment")),
+        (t("Browser"), context("browser")),
+        (t("System"), context("os")),
+        (t("Runtime"), context("runtime")),
+        (t("Transaction"), member("transaction")),
+        (t("Server"), member("server_name")),
         ("SDK", sdk),
     ];
     html! {
         section.panel.facts {
             h2 { (title) }
             dl {
-                div { dt { "When" } dd { (relative_time::ago(event.timestamp, now)) } }
+                div { dt { (t("When")) } dd { (relative_time::ago(event.timestamp, now)) } }
                 @if let Some(times) = body["times_seen"].as_i64() {
-                    div { dt { "Repeated" } dd { (number(times)) " identical events" } }
+                    div { dt { (t("Repeated")) } dd { (plural(times.unsigned_abs(), "{n} identical event", "{n} identical events")) } }
                 }
                 @for (name, value) in facts {
                     @if let Some(value) = value { div { dt { (name) } dd { (reveal_hidden(value.trim())) } } }
                 }
                 @if let Some(user) = body["user"].as_object() {
-                    @for (key, value) in user { div { dt { "User " (reveal_hidden(key)) } dd { (reveal_hidden(&text(value))) } } }
+                    @for (key, value) in user { div { dt { (t("User")) " " (reveal_hidden(key)) } dd { (reveal_hidden(&text(value))) } } }
                 }
-                div { dt { "Event" } dd { code { (event.event_id) } } }
+                div { dt { (t("Event")) } dd { code { (event.event_id) } } }
             }
         }
     }
@@ -80,15 +79,15 @@ fn tag(issue: i64, values: &[TagCount]) -> Markup {
             @for value in values.iter().take(TOP) {
                 @let percent = value.count * 100 / total.max(1);
                 li {
-                    span.name { @if value.value.is_empty() { "(empty)" } @else { (reveal_hidden(&value.value)) } }
-                    span.share title={ (number(value.count)) " events" } { (percent) "%" }
+                    span.name { @if value.value.is_empty() { (t("(empty)")) } @else { (reveal_hidden(&value.value)) } }
+                    span.share title=(plural(value.count.unsigned_abs(), "{n} event", "{n} events")) { (percent) "%" }
                     svg.bar viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true" {
                         rect.back width="100" height="4" {}
                         rect width=(percent.max(1)) height="4" {}
                     }
                 }
             }
-            @if values.len() > TOP { li.quiet { "and " (values.len() - TOP) " more" } }
+            @if values.len() > TOP { li.quiet { (fill("and {count} more", &[("count", &(values.len() - TOP).to_string())])) } }
         }
     }
 }

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
+use super::language::{fill_markup, plural, t};
 use super::reveal_hidden::reveal_hidden;
 use super::variables;
 use crate::process::{path, plain_function};
@@ -18,7 +19,7 @@ pub(super) fn summary(exception: &Value) -> Markup {
     let newest = frames.iter().rev().find(|frame| is_in_app(frame)).or(frames.last());
     html! {
         (count(frames.len()))
-        @if let Some(newest) = newest { span.newest { ", newest " (place(newest)) } }
+        @if let Some(newest) = newest { span.newest { (t(", ")) (fill_markup("newest {frame}", &[("frame", place(newest))])) } }
     }
 }
 
@@ -26,8 +27,8 @@ fn list(exception: &Value) -> &[Value] {
     exception["stacktrace"]["frames"].as_array().map(Vec::as_slice).unwrap_or_default()
 }
 
-fn count(frames: usize) -> Markup {
-    html! { (frames) @if frames == 1 { " frame" } @else { " frames" } }
+fn count(frames: usize) -> String {
+    plural(frames as u64, "{n} frame", "{n} frames")
 }
 
 /// The frames of an exception, newest first.
@@ -39,7 +40,7 @@ pub(super) fn frames(exception: &Value) -> Markup {
     let shown = |frame: &Value| self::frame(frame, first_read.is_some_and(|it| std::ptr::eq(it, frame)));
     html! {
         @if newest_first.is_empty() {
-            p.quiet { "This exception has no stack." }
+            p.quiet { (t("This exception has no stack.")) }
         } @else {
             ol.frames {
                 @for run in newest_first.chunk_by(|a, b| is_in_app(a) == is_in_app(b)) {
@@ -48,7 +49,7 @@ pub(super) fn frames(exception: &Value) -> Markup {
                     } @else {
                         li.others {
                             details open[!has_in_app] {
-                                summary { (count(run.len())) " outside the app" }
+                                summary { (plural(run.len() as u64, "{n} frame outside the app", "{n} frames outside the app")) }
                                 ol { @for frame in run { li { (shown(frame)) } } }
                             }
                         }
@@ -77,16 +78,16 @@ fn place(frame: &Value) -> Markup {
     let file = ["filename", "abs_path", "module"]
         .iter()
         .find_map(|key| frame[key].as_str().filter(|file| !file.is_empty()))
-        .unwrap_or("unknown file");
+        .unwrap_or_else(|| t("unknown file"));
     html! {
         code.function { (reveal_hidden(function.unwrap_or("<anonymous>"))) }
-        span.in { " in " }
+        span.in { " " (t("in")) " " }
         code.file title=(reveal_hidden(file)) {
             (reveal_hidden(path(file)))
             @if let Some(line) = frame["lineno"].as_u64() {
                 span.line { ":" (line) @if let Some(column) = frame["colno"].as_u64() { ":" (column) } }
             } @else if let Some(address) = frame["instruction_addr"].as_str() {
-                span.line { " at " (reveal_hidden(address)) }
+                span.line { " " (t("at")) " " (reveal_hidden(address)) }
             }
         }
     }

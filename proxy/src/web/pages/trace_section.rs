@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
+use super::language::t;
 use super::reveal_hidden::reveal_hidden;
 use super::{links, units};
 use crate::model::event::StoredEvent;
@@ -24,14 +25,14 @@ pub(super) fn section(trace: &[(i64, Segment)]) -> Markup {
     html! {
         @if !trace.is_empty() {
             section.panel.trace-list {
-                h2 { "Trace" }
+                h2 { (t("Trace")) }
                 ul {
                     @for (project_id, segment) in trace {
                         li {
                             span.op { (word(segment)) } " "
                             a href=(links::segment(*project_id, &segment.span_id)) { (reveal_hidden(name(segment))) } " "
                             span.quiet { (units::duration(segment.duration)) }
-                            @if segment.is_failed { " " span.rating.poor { "failed" } }
+                            @if segment.is_failed { " " span.rating.poor { (t("failed")) } }
                         }
                     }
                 }
@@ -42,8 +43,8 @@ pub(super) fn section(trace: &[(i64, Segment)]) -> Markup {
 
 fn word(segment: &Segment) -> Markup {
     match segment.kind {
-        SegmentKind::PageLoad => html! { "page load" },
-        SegmentKind::Navigation => html! { "navigation" },
+        SegmentKind::PageLoad => html! { (t("page load")) },
+        SegmentKind::Navigation => html! { (t("navigation")) },
         SegmentKind::Other => html! { (reveal_hidden(&segment.op)) },
     }
 }

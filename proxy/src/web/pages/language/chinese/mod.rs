@@ -25,6 +25,7 @@ mod alerts;
 mod charts;
 mod counts;
 mod errors;
+mod event;
 mod events;
 mod keys;
 mod layout;
@@ -41,6 +42,7 @@ pub(super) const TEXTS: &[&[(&str, &str)]] = &[
     charts::TEXTS,
     counts::TEXTS,
     errors::TEXTS,
+    event::TEXTS,
     events::TEXTS,
     keys::TEXTS,
     layout::TEXTS,
