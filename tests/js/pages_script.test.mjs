@@ -33,7 +33,15 @@ async function run({ times = [], rows = [], lang = 'en', storage = { getItem: ()
   const search = element({ tag: 'input', focus: () => (focused.now = search), select: () => {} })
   const keys = element({ open: false, showModal: () => (keys.open = true) })
   const [choice, opener, said] = [element({ checked: false }), element(), element()]
-  const known = { '#q': search, '#keys': keys, '#keys input': choice, '#keys-open': opener, '#said': said }
+  const close = element()
+  const known = {
+    '#q': search,
+    '#keys': keys,
+    '#keys input': choice,
+    '#keys button': close,
+    '#keys-open': opener,
+    '#said': said,
+  }
   const lists = { 'time[datetime]': times, 'table.issues tbody a.title': rows.map((row) => row.title) }
   /** @type {(event: any) => void} */
   let pressed = () => {}
@@ -66,7 +74,7 @@ async function run({ times = [], rows = [], lang = 'en', storage = { getItem: ()
     pressed(event)
     return event.isPrevented === true
   }
-  return { press, focused, search, keys, choice, opener }
+  return { press, focused, search, keys, choice, opener, close }
 }
 
 /** A row of a list: the element around its title and its checkbox. */

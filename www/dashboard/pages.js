@@ -61,6 +61,7 @@ const choice = one('#keys input')
 const opening = one('#keys-open')
 opening.hidden = false
 opening.addEventListener('click', () => keys.showModal())
+one('#keys button').addEventListener('click', () => keys.close())
 // A browser may refuse storage.
 try {
   choice.checked = !localStorage.getItem(OFF)

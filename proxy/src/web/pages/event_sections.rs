@@ -40,7 +40,7 @@ pub(super) fn raw(body: &Value) -> Markup {
         @if !body.is_null() {
             details.panel.raw {
                 summary { (t("The event as JSON")) }
-                pre { code { (reveal_hidden(&serde_json::to_string_pretty(body).unwrap_or_default())) } }
+                pre tabindex="0" { code { (reveal_hidden(&serde_json::to_string_pretty(body).unwrap_or_default())) } }
             }
         }
     }

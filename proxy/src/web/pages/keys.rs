@@ -29,9 +29,9 @@ pub(super) fn dialog() -> Markup {
                     div { dt { @for key in keys { kbd { (key) } " " } } dd { (t(words)) } }
                 }
             }
-            form method="dialog" {
+            p {
                 label { input type="checkbox"; " " (t("Use these keys")) }
-                button { (t("Close")) }
+                button type="button" { (t("Close")) }
             }
         }
         div #said.hidden aria-live="polite" data-copied=(t("Copied")) {}

@@ -103,7 +103,7 @@ fn context(frame: &Value) -> Markup {
     let lines = before.iter().map(|line| (false, *line)).chain([(true, here)]);
     let lines = lines.chain(after.iter().map(|line| (false, *line)));
     html! {
-        pre.source {
+        pre.source tabindex="0" {
             @for (n, (is_here, line)) in lines.enumerate() {
                 span.row.here[is_here] {
                     span.no { @if let Some(first) = first { (first.saturating_add(n as u64)) } }

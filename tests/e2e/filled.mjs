@@ -1,0 +1,78 @@
+// @ts-check
+// A server with something on each of its pages: every event of the fixtures, page loads, transactions and sessions.
+import { randomUUID } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { envelope, failure, pageLoad } from './envelope.mjs'
+
+const EVENTS = new URL('../fixtures/events/', import.meta.url)
+const RELEASES = ['shop@1.9.2', 'shop@1.10.0']
+
+const id = (/** @type {number} */ length) => randomUUID().replaceAll('-', '').slice(0, length)
+
+/** A transaction of a back end with one span. */
+function transaction(/** @type {string} */ name) {
+  const timestamp = Date.now() / 1000
+  const trace = { trace_id: id(32), span_id: id(16), op: 'http.server', status: 'internal_error' }
+  const common = { trace_id: trace.trace_id, start_timestamp: timestamp - 0.3, timestamp }
+  return item('transaction', {
+    ...common,
+    event_id: id(32),
+    type: 'transaction',
+    platform: 'python',
+    transaction: name,
+    release: RELEASES[1],
+    contexts: { trace },
+    spans: [{ ...common, span_id: id(16), parent_span_id: trace.span_id, op: 'db', description: 'SELECT 1' }],
+  })
+}
+
+/** A session that crashed, or not. */
+const session = (/** @type {string | undefined} */ release, /** @type {string} */ status) =>
+  item('session', {
+    sid: randomUUID(),
+    did: randomUUID(),
+    init: true,
+    started: new Date(Date.now() - 60_000).toISOString(),
+    status,
+    errors: status === 'ok' ? 0 : 1,
+    attrs: { release, environment: 'live' },
+  })
+
+/** An envelope with one item. */
+function item(/** @type {string} */ type, /** @type {Record<string, unknown>} */ body) {
+  const payload = JSON.stringify(body)
+  return `{"event_id":"${id(32)}"}\n${JSON.stringify({ type, length: Buffer.byteLength(payload) })}\n${payload}\n`
+}
+
+/** Every word that the envelopes carry, as it may stand on a page. @type {Set<string>} */
+export const sentWords = new Set()
+
+/** Sends everything, and waits until it is stored. */
+export async function fill(/** @type {import('./proxy.mjs').Proxy} */ proxy) {
+  const names = readdirSync(EVENTS).filter((name) => name.endsWith('.json'))
+  const events = names.map((name) => JSON.parse(readFileSync(new URL(name, EVENTS), 'utf8')))
+  const envelopes = [
+    ...events.map((event) => envelope({ ...event, timestamp: Date.now() / 1000, event_id: id(32) })),
+    failure('TypeError', 'x is not a function', {
+      release: RELEASES[0],
+      environment: 'live',
+      user: { id: '7' },
+    }),
+    failure('TypeError', 'x is not a function', {
+      release: RELEASES[1],
+      environment: 'live',
+      user: { id: '8' },
+    }),
+    ...[900, 2900, 4900, 1200].flatMap((lcp) => [pageLoad('/cart/:id', lcp), pageLoad('/', lcp / 2)]),
+    transaction('/api/prices'),
+    transaction('/api/cart/{id}'),
+    ...RELEASES.flatMap((release) => [session(release, 'ok'), session(release, 'crashed')]),
+    item('event', { message: 'last of all', event_id: id(32), timestamp: Date.now() / 1000 }),
+  ]
+  for (const sent of envelopes) {
+    for (const [word] of sent.matchAll(/[A-Za-z]+/g)) sentWords.add(word)
+    const { status } = await proxy.send(sent)
+    if (status !== 200) throw new Error(`the server answers ${status}`)
+  }
+  await proxy.waitForIssue(/last of all/)
+}
