@@ -1,4 +1,4 @@
-//! The number of spans, transactions and sessions of each project in a day (UTC), bounded by a quota for each category, so
+//! The number of spans, transactions, sessions, attachments and feedback of each project in a day (UTC), bounded by a quota for each category, so
 //! that a page which sends too many spans still sends errors.
 //!
 //! The numbers are in memory alone: after a restart the day begins anew. [`super::event_quota`] counts events.
@@ -16,7 +16,8 @@ use crate::model::timestamp::Timestamp;
 /// Seconds in a day.
 const DAY: f64 = 86_400.0;
 /// The categories that have a quota of their own.
-pub const CATEGORIES: [Category; 3] = [Category::Span, Category::Transaction, Category::Session];
+pub const CATEGORIES: [Category; 5] =
+    [Category::Span, Category::Transaction, Category::Session, Category::Attachment, Category::Feedback];
 
 /// The numbers of all projects.
 #[derive(Debug, Default)]
@@ -69,6 +70,8 @@ fn most(category: Category, rules: &ProjectRules) -> Option<u64> {
         Category::Span => rules.spans_per_day,
         Category::Transaction => rules.transactions_per_day,
         Category::Session => rules.sessions_per_day,
+        Category::Attachment => rules.attachments_per_day,
+        Category::Feedback => rules.feedback_per_day,
         _ => 0,
     };
     (most > 0).then_some(most)

@@ -34,6 +34,10 @@ pub struct ProjectRules {
     pub transactions_per_day: u64,
     /// Most items of sessions in a day (UTC); 0: no limit.
     pub sessions_per_day: u64,
+    /// Most attachments in a day (UTC); 0: no limit.
+    pub attachments_per_day: u64,
+    /// Most feedback in a day (UTC); 0: no limit.
+    pub feedback_per_day: u64,
     /// The settings for scrubbing: the data to remove from events.
     pub scrub: Settings,
     /// Scrubs events by these settings.
@@ -59,6 +63,8 @@ impl Default for ProjectRules {
             spans_per_day: 0,
             transactions_per_day: 0,
             sessions_per_day: 0,
+            attachments_per_day: 0,
+            feedback_per_day: 1_000,
             scrubber: Arc::new(Scrubber::new(&scrub).expect("defaults without patterns compile")),
             scrub,
             grouping: Arc::default(),

@@ -41,6 +41,8 @@ pub(super) struct RawProject {
     pub(super) spans_per_day: Option<u64>,
     pub(super) transactions_per_day: Option<u64>,
     pub(super) sessions_per_day: Option<u64>,
+    pub(super) attachments_per_day: Option<u64>,
+    pub(super) feedback_per_day: Option<u64>,
     pub(super) scrub: RawScrub,
     pub(super) upstream_dsn: Option<Secret<String>>,
     pub(super) grouping: Vec<GroupingRule>,
@@ -63,6 +65,8 @@ pub(super) struct RawScrub {
 pub(super) struct RawRetention {
     pub(super) days: Option<u32>,
     pub(super) size: Option<u64>,
+    pub(super) attachment_days: Option<u32>,
+    pub(super) attachment_size: Option<u64>,
     pub(super) performance_days: Option<u32>,
     pub(super) performance_size: Option<u64>,
     pub(super) distribution_days: Option<u32>,
@@ -74,6 +78,7 @@ pub(super) struct RawLimits {
     pub(super) body: Option<u32>,
     pub(super) decompressed: Option<u32>,
     pub(super) event: Option<u32>,
+    pub(super) attachment: Option<u32>,
     pub(super) items: Option<u32>,
     pub(super) queue: Option<u32>,
     pub(super) backlog: Option<u64>,
@@ -90,6 +95,8 @@ pub(super) struct RawLimits {
     pub(super) spans_per_day: Option<u64>,
     pub(super) transactions_per_day: Option<u64>,
     pub(super) sessions_per_day: Option<u64>,
+    pub(super) attachments_per_day: Option<u64>,
+    pub(super) feedback_per_day: Option<u64>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -42,6 +42,7 @@ fn values(config: &Config) -> Vec<(String, String)> {
         ("limits.body".to_owned(), limits.body.to_string()),
         ("limits.decompressed".to_owned(), limits.decompressed.to_string()),
         ("limits.event".to_owned(), limits.event.to_string()),
+        ("limits.attachment".to_owned(), limits.attachment.to_string()),
         ("limits.items".to_owned(), limits.items.to_string()),
         ("limits.queue".to_owned(), limits.queue.to_string()),
         ("limits.backlog".to_owned(), limits.backlog.to_string()),
@@ -59,6 +60,8 @@ fn values(config: &Config) -> Vec<(String, String)> {
     values.extend([
         ("retention.days".to_owned(), config.retention.days.to_string()),
         ("retention.size".to_owned(), config.retention.size.to_string()),
+        ("retention.attachment_days".to_owned(), config.retention.attachment_days.to_string()),
+        ("retention.attachment_size".to_owned(), config.retention.attachment_size.to_string()),
         ("retention.performance_days".to_owned(), config.retention.performance_days.to_string()),
         ("retention.performance_size".to_owned(), config.retention.performance_size.to_string()),
         ("retention.distribution_days".to_owned(), config.retention.distribution_days.to_string()),
@@ -101,6 +104,8 @@ fn rates(rules: &ProjectRules) -> Vec<(&'static str, String)> {
         ("spans_per_day", rules.spans_per_day.to_string()),
         ("transactions_per_day", rules.transactions_per_day.to_string()),
         ("sessions_per_day", rules.sessions_per_day.to_string()),
+        ("attachments_per_day", rules.attachments_per_day.to_string()),
+        ("feedback_per_day", rules.feedback_per_day.to_string()),
     ]
 }
 

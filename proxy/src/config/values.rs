@@ -79,6 +79,8 @@ pub struct Limits {
     pub decompressed: usize,
     /// Largest event item, in bytes. Default 1 MiB, as Sentry's.
     pub event: usize,
+    /// Largest attachment that is kept, in bytes; 0: none are kept. Default 1 MiB.
+    pub attachment: usize,
     /// Most items in an envelope. Default 100.
     pub items: usize,
     /// Most envelopes that may wait at once for the inbox to write them to disk; more get 429. Default 1,000.
@@ -112,6 +114,10 @@ pub struct Retention {
     pub days: u32,
     /// Largest size of the database without performance data, in bytes; 0: no limit. Default 10 GiB.
     pub size: u64,
+    /// The age of attachments, in days; 0: as old as their event. Default 30.
+    pub attachment_days: u32,
+    /// Most bytes of attachments of a project; the oldest go first. Default 256 MiB.
+    pub attachment_size: u64,
     /// The age of segments, spans, vitals of page views and users of sessions, in days; 0: for ever. Default 30.
     pub performance_days: u32,
     /// Largest size of segments, spans, vitals and sessions, in bytes; 0: no limit. Default 2 GiB.
@@ -150,6 +156,7 @@ impl Default for Limits {
             body: 2 << 20,
             decompressed: 20 << 20,
             event: 1 << 20,
+            attachment: 1 << 20,
             items: 100,
             queue: 1_000,
             backlog: 1 << 30,
@@ -168,6 +175,8 @@ impl Default for Retention {
         Self {
             days: 90,
             size: 10 << 30,
+            attachment_days: 30,
+            attachment_size: 256 << 20,
             performance_days: 30,
             performance_size: 2 << 30,
             distribution_days: 400,

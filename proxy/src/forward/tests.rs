@@ -27,6 +27,7 @@ fn outgoing(sent: &[u8]) -> (Option<String>, Vec<(DiscardReason, Category)>) {
         grouping: &grouping,
         symbols: &(),
         event_size: 1 << 20,
+        attachment_size: 1 << 20,
     };
     let mut out = OutgoingEnvelope::new(parsed.header, &scrubber, &upstream);
     let (mut budget, mut left_out) = (ScrubBudget::default(), Vec::new());

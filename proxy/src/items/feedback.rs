@@ -1,4 +1,4 @@
-//! `feedback`, and `user_report` and `user_report_v2` of older SDKs. Nothing of it is stored yet.
+//! `feedback`, and `user_report` and `user_report_v2` of older SDKs.
 //!
 //! <https://develop.sentry.dev/application-architecture/feedback-architecture/>
 
@@ -17,7 +17,7 @@ pub(super) const KINDS: &[ItemKind] = &[
         size: Size::Event,
         quota: None,
         content: Content::Event,
-        stored: Stored::Nothing,
+        stored: Stored::Feedback,
     },
     ItemKind {
         name: "user_report_v2",
@@ -25,7 +25,7 @@ pub(super) const KINDS: &[ItemKind] = &[
         size: Size::Event,
         quota: None,
         content: Content::Json,
-        stored: Stored::Nothing,
+        stored: Stored::Feedback,
     },
     ItemKind {
         name: "user_report",
@@ -33,6 +33,6 @@ pub(super) const KINDS: &[ItemKind] = &[
         size: Size::Bytes(MIB),
         quota: Some(QUOTA),
         content: Content::Json,
-        stored: Stored::Nothing,
+        stored: Stored::UserReport,
     },
 ];

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use super::check_limits::ItemTooLarge;
 use crate::lenient_json::ReadJsonError;
 use crate::outcome::DiscardReason;
-use crate::process::{ReadSessionError, ReadTraceError};
+use crate::process::{ReadFeedbackError, ReadSessionError, ReadTraceError};
 
 /// Why an item cannot be stored.
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +22,9 @@ pub enum ItemError {
     /// Its sessions cannot be counted.
     #[error(transparent)]
     Session(#[from] ReadSessionError),
+    /// It is feedback that cannot be read.
+    #[error(transparent)]
+    Feedback(#[from] ReadFeedbackError),
     /// Reading it panicked. The message of the panic is not kept, because it may quote the payload.
     #[error("processing panicked")]
     Panicked,
@@ -36,6 +39,7 @@ impl ItemError {
             Self::Json(error) => error.reason(),
             Self::Trace(error) => error.reason(),
             Self::Session(error) => error.reason(),
+            Self::Feedback(error) => error.reason(),
             Self::Panicked => DiscardReason::Panicked,
         }
     }
@@ -47,12 +51,16 @@ impl ItemError {
             // The cause has the expected token, with line and column.
             Self::Json(ReadJsonError::Malformed(cause))
             | Self::Trace(ReadTraceError::Json(ReadJsonError::Malformed(cause)))
-            | Self::Session(ReadSessionError::Json(ReadJsonError::Malformed(cause))) => {
+            | Self::Session(ReadSessionError::Json(ReadJsonError::Malformed(cause)))
+            | Self::Feedback(ReadFeedbackError::Json(ReadJsonError::Malformed(cause))) => {
                 format!("{self}: {cause}")
             }
-            Self::Json(_) | Self::Trace(_) | Self::Session(_) | Self::TooLarge(_) | Self::Panicked => {
-                self.to_string()
-            }
+            Self::Json(_)
+            | Self::Trace(_)
+            | Self::Session(_)
+            | Self::Feedback(_)
+            | Self::TooLarge(_)
+            | Self::Panicked => self.to_string(),
         }
     }
 }

@@ -35,6 +35,12 @@ pub enum Stored {
     Session,
     /// The counts of many sessions.
     SessionCounts,
+    /// A file, beside the event that it belongs to.
+    Attachment,
+    /// What a visitor wrote.
+    Feedback,
+    /// The same, as older SDKs send it.
+    UserReport,
     /// Nothing, but the losses in it are counted.
     Losses,
     /// Nothing: the item is counted as unsupported, or forwarded.

@@ -7,6 +7,7 @@ use balefire_protocol::category::Category;
 use balefire_protocol::envelope::Item;
 use balefire_protocol::json;
 
+use super::attachment;
 use super::check_limits::check;
 use super::client_report;
 use super::content::{Content, ScrubBudget};
@@ -15,7 +16,9 @@ use super::item_error::{ItemError, catch};
 use super::kind::{ItemKind, Stored};
 use super::span::span_count;
 use super::table::find;
+use crate::model::attachment::Attachment;
 use crate::model::event::Event;
+use crate::model::feedback::Feedback;
 use crate::model::grouping_rules::GroupingRules;
 use crate::model::session::SessionData;
 use crate::outcome::{Counted, DiscardReason};
@@ -42,6 +45,8 @@ pub struct EnvelopeContext<'a> {
     pub symbols: &'a dyn Lookup,
     /// Largest event, in bytes: `limits.event`.
     pub event_size: usize,
+    /// Largest attachment that is stored, in bytes: `limits.attachment`.
+    pub attachment_size: usize,
 }
 
 impl EnvelopeContext<'_> {
@@ -70,8 +75,14 @@ pub enum ItemContent {
     Trace(Box<ReadTrace>),
     /// Sessions.
     Sessions(Box<SessionData>),
+    /// A file.
+    Attachment(Box<Attachment>),
+    /// What a visitor wrote.
+    Feedback(Box<Feedback>),
     /// Losses that are counted.
     Losses(Vec<Counted>),
+    /// Nothing, for this reason.
+    LeftOut(DiscardReason),
     /// Nothing.
     Nothing,
 }
@@ -113,6 +124,22 @@ pub fn read(item: &Item<'_>, context: &EnvelopeContext<'_>, budget: Option<&mut 
             let read = if is_one { process::session } else { process::session_counts };
             let sessions = catch(|| Ok(read(item.payload, &context.arrival)?));
             ReadItem { category, content: sessions.map(|it| ItemContent::Sessions(Box::new(it))), upstream }
+        }
+        Stored::Attachment => {
+            let (upstream, _) = scrub(item, kind, context, budget);
+            let content = match attachment::read(item, &context.arrival, context.scrubber) {
+                Some(_) if item.payload.len() > context.attachment_size => {
+                    ItemContent::LeftOut(DiscardReason::TooLarge)
+                }
+                Some(attachment) => ItemContent::Attachment(Box::new(attachment)),
+                None => ItemContent::Nothing,
+            };
+            ReadItem { category, content: Ok(content), upstream }
+        }
+        Stored::Feedback | Stored::UserReport => {
+            let (upstream, _) = scrub(item, kind, context, budget);
+            let is_report = kind.is_some_and(|kind| kind.stored == Stored::UserReport);
+            ReadItem { category, content: read_feedback(item, context, is_report), upstream }
         }
         Stored::Losses => {
             let (upstream, _) = scrub(item, kind, context, budget);
@@ -171,6 +198,9 @@ fn read_event(item: &Item<'_>, context: &EnvelopeContext<'_>, budget: Option<&mu
             };
             ReadItem { category, content, upstream }
         }
+        Ok(Processed::Other(category @ Category::Feedback)) => {
+            ReadItem { category, content: read_feedback(item, context, false), upstream }
+        }
         Ok(Processed::Other(category)) => ReadItem { category, content: Ok(ItemContent::Nothing), upstream },
         Err(error) => ReadItem { category, content: Err(error), upstream },
     }
@@ -179,6 +209,16 @@ fn read_event(item: &Item<'_>, context: &EnvelopeContext<'_>, budget: Option<&mu
 /// Reads a transaction. With an upstream its JSON is parsed twice, as scrubbing for the store comes after other steps.
 fn read_transaction(item: &Item<'_>, context: &EnvelopeContext<'_>) -> Result<ItemContent, ItemError> {
     trace_content(catch(|| Ok(process::transaction(item.payload, &context.of_trace())?)))
+}
+
+fn read_feedback(
+    item: &Item<'_>,
+    context: &EnvelopeContext<'_>,
+    is_report: bool,
+) -> Result<ItemContent, ItemError> {
+    let read = if is_report { process::user_report } else { process::feedback };
+    let feedback = catch(|| Ok(read(item.payload, &context.arrival, context.scrubber)?));
+    feedback.map(|it| ItemContent::Feedback(Box::new(it)))
 }
 
 /// An unknown version of the protocol is no fault of the item.

@@ -1,9 +1,11 @@
 //! Plain data: times, hashes, names of scopes. Every module may use it, and it uses no other module.
 
 pub mod alert;
+pub mod attachment;
 pub mod dimensions;
 pub mod envelope_id;
 pub mod event;
+pub mod feedback;
 pub mod grouping_rules;
 pub mod hash;
 pub mod histogram;

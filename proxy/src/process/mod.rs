@@ -11,6 +11,7 @@ mod describe;
 mod event_bounds;
 mod event_fields;
 mod event_kind;
+mod feedback;
 
 mod documented_shape;
 mod file_path;
@@ -53,6 +54,7 @@ pub(crate) use security::{REPORT, ReportsError, report, reports};
 pub(crate) use source_context::with_source_lines;
 
 pub use arrival::Arrival;
+pub use feedback::{ReadFeedbackError, feedback, user_report};
 pub use performance::{Losses, ReadTrace, ReadTraceError, TraceContext, TraceHeader, spans, transaction};
 pub use sessions::{AGGREGATES as MOST_SESSION_ENTRIES, ReadSessionError, session, session_counts};
 

@@ -72,8 +72,12 @@ impl Enforcer {
                 }
             }
         }
+        let is_clock_right = state.clock.jumped.is_none();
+        if is_clock_right && !expire_attachments(store, rules, now, pause)? {
+            return Ok(enforced);
+        }
         store.trim_alerts(ALERTS)?;
-        enforced.performance = performance::enforce(store, rules, now, state.clock.jumped.is_none(), pause)?;
+        enforced.performance = performance::enforce(store, rules, now, is_clock_right, pause)?;
         while rules.size > 0 && store.thin_dead_letters(rules.size / DEAD_LETTERS_SHARE)? {
             if !pause() {
                 return Ok(enforced);
@@ -138,6 +142,27 @@ impl Enforcer {
         };
         self.measured = Some(measured);
         Ok(measured.held_with(queued, performance))
+    }
+}
+
+/// Deletes attachments and feedback over their age. Returns whether to continue.
+fn expire_attachments(
+    store: &dyn Retention,
+    rules: config::Retention,
+    now: Timestamp,
+    pause: &dyn Fn() -> bool,
+) -> Result<bool, StoreError> {
+    let before = |days: u32| (days > 0).then(|| Timestamp(now.0 - f64::from(days) * 86_400.0));
+    let (attachments, feedback) = (before(rules.attachment_days), before(rules.days));
+    loop {
+        let mut is_more = attachments.map_or(Ok(false), |before| store.expire_attachments(before))?;
+        is_more |= feedback.map_or(Ok(false), |before| store.expire_feedback(before))?;
+        if !is_more {
+            return Ok(true);
+        }
+        if !pause() {
+            return Ok(false);
+        }
     }
 }
 

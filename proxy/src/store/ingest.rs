@@ -2,7 +2,9 @@
 
 use super::{AlertGroup, NewDeadLetter, PendingSymbols, Projects, StoreError};
 use crate::model::alert::{Alert, Delivery, Digest};
+use crate::model::attachment::Attachment;
 use crate::model::event::Event;
+use crate::model::feedback::Feedback;
 use crate::model::issue::Issue;
 use crate::model::offset::Offset;
 use crate::model::session::SessionData;
@@ -66,6 +68,11 @@ pub trait Batch {
     fn record_trace(&mut self, data: &TraceData) -> Result<TraceRecorded, StoreError>;
     /// Counts sessions and their users.
     fn record_sessions(&mut self, data: &SessionData) -> Result<(), StoreError>;
+    /// Stores an attachment, and deletes the oldest of its project while these have more than `most` bytes. Returns whether
+    /// it was stored: the attachments of an event have a bound too.
+    fn record_attachment(&mut self, attachment: &Attachment, most: u64) -> Result<bool, StoreError>;
+    /// Stores feedback. Returns whether it was new.
+    fn record_feedback(&mut self, feedback: &Feedback) -> Result<bool, StoreError>;
     /// Adds an alert to the outbox. An alert with a digest accepts more issues until it is sealed.
     fn enqueue(&mut self, alert: &Alert, created: Timestamp, delivery: &Delivery) -> Result<(), StoreError>;
     /// The alerts of a project for a channel: alerts created within a minute from `since` on, alerts that wait, and the

@@ -2,10 +2,12 @@
 //! needs. The implementation uses SQLite.
 
 mod alerts;
+mod attachments;
 mod dead_letters;
 mod error;
 mod event_counts;
 mod export;
+mod feedback;
 mod forward_queue;
 mod ingest;
 mod integrity;
@@ -24,11 +26,13 @@ mod sqlite;
 mod tokens;
 
 pub use alerts::{AlertGroup, AlertLog, AlertOutbox, StoredAlert};
+pub use attachments::{Attachments, RetainAttachments};
 pub use dead_letters::{
     BuriedItem, DeadLetter, DeadLetterQuery, DeadLetterQueue, DeadLetterTotals, DeadLetters, NewDeadLetter,
 };
 pub use event_counts::{CountedEvents, EventCounts, EventFilter, EventProperties};
 pub use export::{Export, ExportCursor};
+pub use feedback::{FeedbackFilter, FeedbackLog};
 pub use forward_queue::{Forward, ForwardQueue};
 pub use ingest::{Batch, Ingest, Recorded, TraceRecorded};
 pub use integrity::{DiskUse, Integrity};

@@ -3,7 +3,7 @@
 use std::collections::BinaryHeap;
 use std::ops::AddAssign;
 
-use super::{DiskUse, RetainPerformance, StoreError};
+use super::{DiskUse, RetainAttachments, RetainPerformance, StoreError};
 use crate::model::timestamp::Timestamp;
 
 /// Numbers of deleted rows.
@@ -94,7 +94,7 @@ pub trait RetentionStatus: Send + Sync {
 }
 
 /// Deletes data, measures the freed space and returns it to the disk.
-pub trait Retention: RetentionStatus + DiskUse + RetainPerformance {
+pub trait Retention: RetentionStatus + DiskUse + RetainPerformance + RetainAttachments {
     /// Deletes some events that arrived before a time, in the order of arrival, and the issues that lose their last
     /// event. An event whose arrival time is after `ahead` is deleted together with its neighbours. An event that
     /// arrived after a kept event is never deleted.

@@ -1,9 +1,11 @@
 //! The roles of a store, and the assignment of roles to the modules of the server.
 
 use super::alerts::{AlertLog, AlertOutbox};
+use super::attachments::Attachments;
 use super::dead_letters::{DeadLetterQueue, DeadLetters};
 use super::event_counts::EventCounts;
 use super::export::Export;
+use super::feedback::FeedbackLog;
 use super::forward_queue::ForwardQueue;
 use super::ingest::Ingest;
 use super::integrity::{DiskUse, Integrity};
@@ -25,6 +27,8 @@ pub trait Store:
     ProjectAdmin
     + Issues
     + IssueEvents
+    + Attachments
+    + FeedbackLog
     + IssueActivity
     + IssueWork
     + EndArchives
@@ -51,6 +55,8 @@ impl<S> Store for S where
     S: ProjectAdmin
         + Issues
         + IssueEvents
+        + Attachments
+        + FeedbackLog
         + IssueActivity
         + IssueWork
         + EndArchives
@@ -78,6 +84,8 @@ pub trait Reader:
     Projects
     + Issues
     + IssueEvents
+    + Attachments
+    + FeedbackLog
     + IssueActivity
     + OutcomeCounts
     + EventCounts
@@ -95,6 +103,8 @@ impl<S> Reader for S where
     S: Projects
         + Issues
         + IssueEvents
+        + Attachments
+        + FeedbackLog
         + IssueActivity
         + OutcomeCounts
         + EventCounts

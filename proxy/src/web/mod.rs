@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod assets;
+mod attachment_file;
 pub mod base_path;
 mod cors;
 mod first_party;

@@ -10,7 +10,9 @@ use crate::config::ProjectRules;
 use crate::forward::OutgoingEnvelope;
 use crate::inbox::{InboxEntry, Offset};
 use crate::items::{self, EnvelopeContext, ItemContent, ItemError, ScrubBudget, Upstream};
+use crate::model::attachment::Attachment;
 use crate::model::event::Event;
+use crate::model::feedback::Feedback;
 use crate::model::rfc3339;
 use crate::model::session::SessionData;
 use crate::model::timestamp::Timestamp;
@@ -28,6 +30,10 @@ pub(super) enum Piece {
     Trace { read: Box<ReadTrace>, category: Category, envelope: usize, item: usize },
     /// Sessions.
     Sessions { sessions: Box<SessionData>, envelope: usize, item: usize },
+    /// A file.
+    Attachment { attachment: Box<Attachment>, envelope: usize, item: usize },
+    /// What a visitor wrote.
+    Feedback { feedback: Box<Feedback>, envelope: usize, item: usize },
     /// An envelope for the upstream of a project, unless nothing is left for it; the items that were left out of it; and the
     /// index of the envelope that came.
     Forward {
@@ -67,6 +73,8 @@ pub(super) struct PieceReader<'a> {
     pub symbols: &'a dyn Lookup,
     /// Largest event, in bytes.
     pub event_size: usize,
+    /// Largest attachment that is stored, in bytes.
+    pub attachment_size: usize,
     pub now: Timestamp,
 }
 
@@ -124,6 +132,7 @@ impl PieceReader<'_> {
             grouping: &rules.grouping,
             symbols: self.symbols,
             event_size: self.event_size,
+            attachment_size: self.attachment_size,
         };
         let start_outgoing = |dsn: &Secret<Dsn>| {
             items::catch(|| Ok(OutgoingEnvelope::new(parsed.header, &rules.scrubber, dsn.expose())))
@@ -152,11 +161,20 @@ impl PieceReader<'_> {
                 Ok(ItemContent::Sessions(sessions)) => {
                     pieces.push(Piece::Sessions { sessions, envelope: index, item: at });
                 }
+                Ok(ItemContent::Attachment(attachment)) => {
+                    pieces.push(Piece::Attachment { attachment, envelope: index, item: at });
+                }
+                Ok(ItemContent::Feedback(feedback)) => {
+                    pieces.push(Piece::Feedback { feedback, envelope: index, item: at });
+                }
+                Ok(ItemContent::LeftOut(reason)) if !is_forwarded => {
+                    outcomes.push((Outcome::Filtered(reason), read.category, items::quantity(item)));
+                }
                 Ok(ItemContent::Losses(losses)) => outcomes.extend(losses),
-                Ok(ItemContent::Nothing) if is_forwarded => {
+                Ok(ItemContent::Nothing | ItemContent::LeftOut(_)) if is_forwarded => {
                     outcomes.push((Outcome::Forwarded, read.category, items::quantity(item)));
                 }
-                Ok(ItemContent::Nothing) => {
+                Ok(ItemContent::Nothing | ItemContent::LeftOut(_)) => {
                     let unsupported = Outcome::Filtered(DiscardReason::Unsupported);
                     outcomes.push((unsupported, read.category, items::quantity(item)));
                 }

@@ -27,7 +27,8 @@ pub fn step(
     let projects: HashMap<i64, &ProjectRules> =
         store.projects()?.into_iter().map(|it| (it.id, config.project(&it.slug))).collect();
     // The items are read before the transaction begins, so that others can write meanwhile.
-    let reader = PieceReader { symbols, event_size: config.limits.event, now };
+    let limits = &config.limits;
+    let reader = PieceReader { symbols, event_size: limits.event, attachment_size: limits.attachment, now };
     let mut pieces = Vec::new();
     for (index, entry) in batch.iter().enumerate() {
         reader.read(index, entry, projects.get(&entry.project_id).copied(), &mut pieces);
@@ -66,6 +67,8 @@ fn symbolicate_late(pieces: &[Piece], store: &dyn Ingest, symbols: &dyn Lookup) 
         Piece::Event { event, .. } => Some(event),
         Piece::Trace { .. }
         | Piece::Sessions { .. }
+        | Piece::Attachment { .. }
+        | Piece::Feedback { .. }
         | Piece::Forward { .. }
         | Piece::DeadLetter(_)
         | Piece::End { .. } => None,

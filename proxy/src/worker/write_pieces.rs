@@ -110,7 +110,9 @@ impl Writer<'_> {
         let rejected = match piece {
             Piece::Event { envelope, item, .. }
             | Piece::Trace { envelope, item, .. }
-            | Piece::Sessions { envelope, item, .. } => self.rejected(*envelope, Some(*item), failure),
+            | Piece::Sessions { envelope, item, .. }
+            | Piece::Attachment { envelope, item, .. }
+            | Piece::Feedback { envelope, item, .. } => self.rejected(*envelope, Some(*item), failure),
             Piece::Forward { envelope, .. } => self.rejected(*envelope, None, failure),
             // The store refuses the dead letter too; it may take one without content.
             Piece::DeadLetter(rejected) if !rejected.dead_letter.envelope.is_empty() => {
@@ -142,7 +144,10 @@ impl Writer<'_> {
             Piece::Trace { read, .. } => {
                 Arrived { project_id: read.data.project_id, hour: read.data.received.hour() }
             }
-            Piece::Sessions { envelope, .. } | Piece::Forward { envelope, .. } => self
+            Piece::Sessions { envelope, .. }
+            | Piece::Attachment { envelope, .. }
+            | Piece::Feedback { envelope, .. }
+            | Piece::Forward { envelope, .. } => self
                 .entries
                 .get(*envelope)
                 .map_or(Arrived { project_id: 0, hour: self.now.hour() }, Arrived::of),
@@ -199,6 +204,19 @@ impl Writer<'_> {
                 Piece::Sessions { sessions, .. } => {
                     batch.record_sessions(sessions)?;
                     done.outcomes.extend(session_outcomes(sessions));
+                }
+                Piece::Attachment { attachment, .. } => {
+                    let most = self.config.retention.attachment_size;
+                    let is_stored = batch.record_attachment(attachment, most)?;
+                    let too_many = Outcome::Filtered(DiscardReason::TooMany);
+                    let outcome = if is_stored { Outcome::Accepted } else { too_many };
+                    done.outcomes.push((outcome, Category::Attachment, 1));
+                }
+                Piece::Feedback { feedback, .. } => {
+                    let is_new = batch.record_feedback(feedback)?;
+                    let duplicate = Outcome::Filtered(DiscardReason::Duplicate);
+                    let outcome = if is_new { Outcome::Accepted } else { duplicate };
+                    done.outcomes.push((outcome, Category::Feedback, 1));
                 }
                 Piece::Forward { project_id, bytes, left_out, .. } => {
                     done.left_out.extend_from_slice(left_out);

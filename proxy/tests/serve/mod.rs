@@ -95,6 +95,13 @@ impl Server {
         store_event(self.store.as_ref(), row, "", event);
     }
 
+    /// Stores one more envelope.
+    pub fn record_envelope(&self, envelope: &[u8]) {
+        let stored = self.store.cursor().unwrap();
+        let row = stored.as_str().parse::<i64>().unwrap_or(0) + 1;
+        store_envelope(self.store.as_ref(), row, envelope.to_vec());
+    }
+
     /// Stores one more event, which stands for many identical ones.
     pub fn record_times(&self, times_seen: u64, event: &str) {
         let stored = self.store.cursor().unwrap();
@@ -168,7 +175,11 @@ impl Server {
 fn read(mut answer: ureq::http::Response<ureq::Body>) -> Answer {
     let headers = answer.headers().iter();
     let headers = headers.map(|(key, value)| (key.to_string(), value.to_str().unwrap().to_owned())).collect();
-    Answer { status: answer.status().as_u16(), body: answer.body_mut().read_to_string().unwrap(), headers }
+    Answer {
+        status: answer.status().as_u16(),
+        body: String::from_utf8_lossy(&answer.body_mut().read_to_vec().unwrap()).into_owned(),
+        headers,
+    }
 }
 
 /// Stores a fixture as if it had happened a moment ago.
@@ -181,13 +192,16 @@ fn record(store: &dyn Ingest, row: i64, name: &str) {
 
 /// Stores an event, whose item header has these members too.
 fn store_event(store: &dyn Ingest, row: i64, members: &str, event: &str) {
-    let envelope =
-        format!("{{}}\n{{\"type\":\"event\",\"length\":{}{members}}}\n{event}\n", event.len()).into();
+    let envelope = format!("{{}}\n{{\"type\":\"event\",\"length\":{}{members}}}\n{event}\n", event.len());
+    store_envelope(store, row, envelope.into_bytes());
+}
+
+fn store_envelope(store: &dyn Ingest, row: i64, envelope: Vec<u8>) {
     let kept = InboxEntry {
         offset: Offset::new(row.to_string()),
         project_id: 1,
         received: Timestamp::now(),
-        envelope,
+        envelope: envelope.into(),
     };
     let mut config = Config::default();
     config.public_url = "http://balefire.test".into();

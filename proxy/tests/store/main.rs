@@ -1,6 +1,8 @@
 //! Tables of cases, a file for each role, run over each store.
 
 mod alerts;
+mod attachments;
+mod feedback;
 mod forward_queue;
 mod grouping;
 mod grouping_rules;

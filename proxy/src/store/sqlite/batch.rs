@@ -12,9 +12,13 @@ use super::record::Written;
 use super::releases::ReleaseSums;
 use super::reopen::States;
 use super::sessions::SessionSums;
-use super::{Sqlite, alerts, cursor, dead_letters, digests, forwards, outcomes, record, usage};
+use super::{
+    Sqlite, alerts, attachments, cursor, dead_letters, digests, feedback, forwards, outcomes, record, usage,
+};
 use crate::model::alert::{Alert, Delivery, Digest};
+use crate::model::attachment::Attachment;
 use crate::model::event::Event;
+use crate::model::feedback::Feedback;
 use crate::model::issue_state::Reopened;
 use crate::model::offset::Offset;
 use crate::model::session::SessionData;
@@ -109,6 +113,14 @@ impl Batch for SqliteBatch<'_> {
     fn record_sessions(&mut self, data: &SessionData) -> Result<(), StoreError> {
         self.releases.add_sessions(data);
         self.sessions.record(&self.writer, data, &mut self.dimension_ids, &mut self.sizes)
+    }
+
+    fn record_attachment(&mut self, attachment: &Attachment, most: u64) -> Result<bool, StoreError> {
+        attachments::add(&self.writer, attachment, most)
+    }
+
+    fn record_feedback(&mut self, feedback: &Feedback) -> Result<bool, StoreError> {
+        feedback::add(&self.writer, feedback)
     }
 
     fn enqueue(&mut self, alert: &Alert, created: Timestamp, delivery: &Delivery) -> Result<(), StoreError> {

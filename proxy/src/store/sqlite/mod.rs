@@ -3,6 +3,7 @@
 mod affected_users;
 mod alert_outbox;
 mod alerts;
+mod attachments;
 mod batch;
 mod believed;
 mod counters;
@@ -17,6 +18,7 @@ mod error;
 mod event_counts;
 mod events;
 mod export;
+mod feedback;
 mod file;
 mod forwards;
 mod groups;

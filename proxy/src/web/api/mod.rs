@@ -3,6 +3,7 @@
 mod account_handlers;
 mod account_json;
 mod activity_json;
+mod attachments;
 mod canonical_path;
 mod cursor;
 mod entries;
@@ -30,6 +31,7 @@ mod project_json;
 mod release_handlers;
 mod release_json;
 mod sessions;
+mod user_feedback;
 
 use axum::extract::FromRef;
 
@@ -135,6 +137,9 @@ where
     let of = |rest: &str| format!("{PROJECT}{rest}");
     Routes::new()
         .get(&of("events/{event}/"), event_handlers::of_project)
+        .get(&of("events/{event}/attachments/"), attachments::attachments)
+        .get(&of("events/{event}/attachments/{attachment}/"), attachments::attachment)
+        .get(&of("user-feedback/"), user_feedback::user_feedback)
         .get("/api/0/organizations/{organization}/releases/", release_handlers::releases)
         .get("/api/0/organizations/{organization}/releases/{version}/", release_handlers::release)
         .get(&of("releases/"), release_handlers::project_releases)

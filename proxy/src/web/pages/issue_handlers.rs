@@ -7,7 +7,9 @@ use axum::extract::{Path, State};
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::event::MOST_ATTACHMENTS;
 use super::event_list::EventList;
+use super::feedback::MOST_ON_PAGE;
 use super::issue::{IssueTrend, TimeRange};
 use super::issue_page::{self, IssueView, SelectedEvent};
 use super::issue_work::IssueWorkView;
@@ -19,7 +21,7 @@ use crate::model::event::StoredEvent;
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
 use crate::model::token_scope::{Access, TokenScope};
-use crate::store::Reader;
+use crate::store::{FeedbackFilter, Reader};
 use crate::web::issue_events::{EventPlace, EventSearch, FoundEvents, find_events};
 use crate::web::parameters::{self, PathSegment, QueryString, SEARCH};
 use crate::web::read_error::ReadError;
@@ -101,6 +103,11 @@ fn content(
         None => Vec::new(),
     };
     let work = IssueWorkView::read(store, issue, &tags, lacks, change)?;
+    let attachments = match event.event() {
+        Some(event) => store.attachments(event.project_id, &event.event_id, MOST_ATTACHMENTS)?,
+        None => Vec::new(),
+    };
+    let feedback = store.feedback(&FeedbackFilter::Issue(issue.id), 0, MOST_ON_PAGE)?;
     let view = IssueView {
         issue,
         work: &work,
@@ -109,6 +116,8 @@ fn content(
         neighbours: &neighbours,
         tags: &tags,
         trace: &trace,
+        attachments: &attachments,
+        feedback: &feedback,
     };
     Ok(issue_page::page(&view, now))
 }

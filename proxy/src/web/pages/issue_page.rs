@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
+use super::event::attachments_section;
 use super::event_count::event_count;
 use super::issue::{IssueTrend, trend};
 use super::issue_work::IssueWorkView;
@@ -12,10 +13,12 @@ use super::level_badge::badge;
 use super::number_format::number;
 use super::reveal_hidden::reveal_hidden;
 use super::{
-    breadcrumbs, contexts, event_list, event_sections, exceptions, links, relative_time, request_section,
-    sidebar, trace_section,
+    breadcrumbs, contexts, event_list, event_sections, exceptions, feedback, links, relative_time,
+    request_section, sidebar, trace_section,
 };
+use crate::model::attachment::AttachmentInfo;
 use crate::model::event::StoredEvent;
+use crate::model::feedback::StoredFeedback;
 use crate::model::issue::Issue;
 use crate::model::span::Segment;
 use crate::model::timestamp::Timestamp;
@@ -31,6 +34,10 @@ pub(super) struct IssueView<'a> {
     pub tags: &'a [TagCount],
     /// The segments of the event's trace, with the numbers of their projects.
     pub trace: &'a [(i64, Segment)],
+    /// The attachments of the event.
+    pub attachments: &'a [AttachmentInfo],
+    /// The newest feedback about the issue.
+    pub feedback: &'a [StoredFeedback],
 }
 
 /// The event on the page of an issue.
@@ -78,8 +85,10 @@ pub(super) fn page(shown: &IssueView<'_>, now: Timestamp) -> PageContent {
         @if let Some(event) = shown.event.event() { (event_list::neighbour_links(issue, event, shown.neighbours)) }
         div.columns {
             div.main {
+                (feedback::section(issue, shown.feedback, now))
                 (event_sections::message(&body, &issue.description.title))
                 (exceptions::section(&body))
+                @if let Some(event) = shown.event.event() { (attachments_section(event, shown.attachments)) }
                 (breadcrumbs::section(&body))
                 (request_section::section(&body))
                 (contexts::section(&body))

@@ -6,7 +6,7 @@ use super::language::{Language, t};
 use super::retention_notices::RetentionNotices;
 use super::reveal_hidden::reveal_hidden;
 use super::{current_address, keys};
-use crate::store::{Reader, StoreError};
+use crate::store::{FeedbackFilter, Reader, StoreError};
 use crate::web::base_path::with_base_path;
 use crate::web::read_error::ReadError;
 
@@ -19,6 +19,7 @@ pub(super) enum Tab {
     Issues,
     Performance,
     Releases,
+    Feedback,
     Alerts,
     DeadLetters,
     None,
@@ -51,6 +52,8 @@ pub(super) struct SiteState {
 #[derive(Debug, Default)]
 pub(super) struct StoreStatus {
     retention: RetentionNotices,
+    /// Whether the navigation links to feedback.
+    has_feedback: bool,
     /// Whether the navigation links to dead letters.
     has_dead_letters: bool,
 }
@@ -60,6 +63,7 @@ impl StoreStatus {
     pub(super) fn of(store: &dyn Reader) -> Result<Self, StoreError> {
         Ok(Self {
             retention: RetentionNotices::of(store)?,
+            has_feedback: !store.feedback(&FeedbackFilter::Project(None), 0, 1)?.is_empty(),
             has_dead_letters: store.dead_letter_totals()?.count > 0,
         })
     }
@@ -89,6 +93,9 @@ pub(super) fn render(page: &PageContent, site: &SiteState) -> Markup {
                             (tab_link("/", t("Issues"), *tab == Tab::Issues))
                             (tab_link("/performance/", t("Performance"), *tab == Tab::Performance))
                             (tab_link("/releases/", t("Releases"), *tab == Tab::Releases))
+                            @if site.store_status.has_feedback || *tab == Tab::Feedback {
+                                (tab_link("/feedback/", t("User feedback"), *tab == Tab::Feedback))
+                            }
                             (tab_link("/alerts/", t("Alerts"), *tab == Tab::Alerts))
                             @if site.store_status.has_dead_letters || *tab == Tab::DeadLetters {
                                 (tab_link("/dead-letters/", t("Dead letters"), *tab == Tab::DeadLetters))

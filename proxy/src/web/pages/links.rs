@@ -63,6 +63,27 @@ pub(super) fn issue_users(issue: i64) -> String {
     format!("/issues/{issue}/users/")
 }
 
+/// An attachment of an event.
+pub(super) fn attachment(issue: i64, event_id: &str, attachment: i64) -> String {
+    format!("{}attachments/{attachment}/", event(issue, event_id))
+}
+
+/// Feedback about the events of an issue.
+pub(super) fn feedback_of_issue(issue: i64) -> String {
+    feedback(None, Some(issue), 1)
+}
+
+/// A page of feedback: all, or that of a project or an issue.
+pub(super) fn feedback(project: Option<&str>, issue: Option<i64>, page: u32) -> String {
+    let mut parts = Vec::new();
+    parts.extend(project.map(|project| format!("project={}", encode(project))));
+    parts.extend(issue.map(|issue| format!("issue={issue}")));
+    if page > 1 {
+        parts.push(format!("page={page}"));
+    }
+    if parts.is_empty() { "/feedback/".into() } else { format!("/feedback/?{}", parts.join("&")) }
+}
+
 /// One page load, navigation or transaction.
 pub(super) fn segment(project_id: i64, span_id: &str) -> String {
     format!("/performance/segment/{project_id}/{}/", encode(span_id))

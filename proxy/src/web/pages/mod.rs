@@ -8,10 +8,12 @@ mod contexts;
 mod current_address;
 mod dead_letter_list;
 mod dead_letters_handler;
+mod event;
 mod event_count;
 mod event_list;
 mod event_sections;
 mod exceptions;
+mod feedback;
 mod health_words;
 mod issue;
 mod issue_handlers;
@@ -70,6 +72,8 @@ where
         .get("/language/", language_handler::choose)
         .get("/pages.js", script::script)
         .get("/style.css", style::style)
+        .merge(event::routes())
+        .merge(feedback::routes())
         .merge(issue::routes())
         .merge(issue_work::routes())
         .merge(performance::routes())

@@ -27,6 +27,7 @@ mod counts;
 mod errors;
 mod event;
 mod events;
+mod feedback;
 mod keys;
 mod layout;
 mod notices;
@@ -44,6 +45,7 @@ pub(super) const TEXTS: &[&[(&str, &str)]] = &[
     errors::TEXTS,
     event::TEXTS,
     events::TEXTS,
+    feedback::TEXTS,
     keys::TEXTS,
     layout::TEXTS,
     notices::TEXTS,
