@@ -40,7 +40,7 @@ pub enum DiscardReason {
 impl DiscardReason {
     /// The reasons that the recorder reports; the place of each is its number. `js/core/discard_reasons.js` has the same
     /// list, and a test compares the two.
-    pub const OF_RECORDER: [Self; 9] = [
+    pub const OF_RECORDER: [Self; 10] = [
         Self::EventProcessor,
         Self::BeforeSend,
         Self::CallbackError,
@@ -50,6 +50,7 @@ impl DiscardReason {
         Self::BufferOverflow,
         Self::NoParentSpan,
         Self::Ignored,
+        Self::NetworkError,
     ];
 
     /// The reason of a number.

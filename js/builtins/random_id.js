@@ -7,3 +7,7 @@ export const randomId = () =>
     attempt(() => crypto.randomUUID()) ??
     'xxxxxxxxxxxx4xxx8xxxxxxxxxxxxxxx'.replace(/x/g, () => ((draw() * 16) | 0).toString(16))
   ).replace(/-/g, '')
+
+/** An id of the page's own as the wire has it, without dashes; undefined for what is none, which a server refuses. @param {unknown} id */
+export const ownId = (id) =>
+  typeof id === 'string' ? /^(?!0+$)[\da-f]{32}$/.exec(id.toLowerCase().replace(/-/g, ''))?.[0] : undefined

@@ -10,3 +10,4 @@ export const SAMPLE_RATE = 5
 export const BUFFER_OVERFLOW = 6
 export const NO_PARENT_SPAN = 7
 export const IGNORED = 8
+export const NETWORK_ERROR = 9

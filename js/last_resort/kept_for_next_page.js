@@ -2,13 +2,21 @@
 // Envelopes in localStorage, which is there at once when a page is left. The same member says to the next page of the origin
 // that something is stored, here or in the database of js/send/storage.js; that page then loads stage 2, which sends it.
 import { writeBriefly } from '../builtins/brief_json.js'
-import { map } from '../builtins/lists.js'
+import { add, map } from '../builtins/lists.js'
 import { attempt, now as clock } from '../builtins/originals.js'
-import { addLoss } from '../recorder/losses.js'
+import { addLoss, QUEUE_OVERFLOW } from '../recorder/losses.js'
 
-/** Most envelopes, fewer than the queue of stage 2 holds, and most characters of all of them. */
-const MAX_KEPT = 50
-const MAX_SIZE = 200_000
+/**
+ * Most envelopes, and most characters of all of them: a fifth of what Chromium and Firefox give an origin, two fifths of
+ * Safari's.
+ */
+const MAX_KEPT = 200
+const MAX_SIZE = 1_000_000
+
+/**
+ * An envelope, the type of its item, and how many of these it stands for; its id, if its text does not have it.
+ * @typedef {[text: string, type: string, times?: number | undefined, id?: string | undefined]} Envelope
+ */
 
 /** The option `offline`, which may be an attribute's text. @param {any} options */
 export const isOffline = ({ offline }) => String(offline) !== 'false'
@@ -20,28 +28,47 @@ export const keptKey = (dsn) => `balefire:${dsn}`
 export const isKept = (key) => attempt(() => localStorage.getItem(key) !== null)
 
 /**
- * What is kept: time and text of each envelope, and losses of which the server does not know. An empty list if it is none
- * of ours.
+ * What is kept: time and text of each envelope, with its id if the text has none, and losses of which the server does not
+ * know. An empty list if it is none of ours.
  * @param {string} key
- * @returns {([at: number, text: string] | import('../recorder/losses.js').Loss)[]}
+ * @returns {([at: number, text: string, id?: string] | import('../recorder/losses.js').Loss)[]}
  */
 export const readKept = (key) => attempt(() => JSON.parse(localStorage.getItem(key) ?? '').slice(0)) ?? []
 
-/** Whether all of the envelopes are kept now; without envelopes, whether the next page will know that something is stored. @param {string} key @param {string[]} envelopes */
-export const keep = (key, envelopes) =>
-  attempt(() => {
-    const list = [...readKept(key), ...map(envelopes, (text) => [clock(), text])]
-    const text = writeBriefly(list)
-    if (envelopes[0] && (list.length > MAX_KEPT || text.length > MAX_SIZE)) return false
-    localStorage.setItem(key, text)
-    return true
-  }) ?? false
-
-/** Whether the losses are kept now. @param {string} key @param {import('../recorder/losses.js').Loss[]} losses */
-export const keepLosses = (key, losses) =>
+/** Changes what is kept; whether that is written. @param {string} key @param {(list: any[]) => any[] | void} change may return another list */
+export const changeKept = (key, change) =>
   attempt(() => {
     const list = readKept(key)
-    map(losses, (loss) => addLoss(list, loss))
-    localStorage.setItem(key, writeBriefly(list))
+    localStorage.setItem(key, writeBriefly(change(list) ?? list))
     return true
-  }) ?? false
+  })
+
+/** @param {string} key @param {import('../recorder/losses.js').Loss[]} losses */
+export const keepLosses = (key, losses) =>
+  changeKept(key, (list) => void map(losses, (loss) => addLoss(list, loss)))
+
+/**
+ * Keeps envelopes at once; those for which there is no room are kept as losses, which this returns. Undefined where nothing
+ * can be written. Without envelopes, the next page will know that something is stored.
+ * @param {string} key
+ * @param {Envelope[]} envelopes
+ */
+export const keep = (key, envelopes) => {
+  // The page may have used the room of its origin.
+  for (let most = envelopes.length; ; most >>= 1) {
+    /** @type {import('../recorder/losses.js').Loss[]} */
+    const losses = []
+    const isWritten = changeKept(key, (list) => {
+      let size = (localStorage.getItem(key) ?? '').length
+      map(envelopes, ([text, type, times = 1, id], at) => {
+        if (at < most && list.length < MAX_KEPT && size + text.length < MAX_SIZE) {
+          size += text.length
+          add(list, [clock(), text, id])
+        } else addLoss(losses, [times, type, QUEUE_OVERFLOW])
+      })
+      map(losses, (loss) => addLoss(list, loss))
+    })
+    if (isWritten) return losses
+    if (!most) return
+  }
+}

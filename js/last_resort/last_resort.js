@@ -3,13 +3,15 @@ import { writeBriefly } from '../builtins/brief_json.js'
 import { map } from '../builtins/lists.js'
 import { attempt, now as clock, isoOf } from '../builtins/originals.js'
 import { isPageHidden } from '../builtins/page_hidden.js'
-import { QUEUE_OVERFLOW, SEND_ERROR } from '../recorder/losses.js'
+import { randomId } from '../builtins/random_id.js'
+import { NETWORK_ERROR, SEND_ERROR } from '../recorder/losses.js'
 import { askPage } from './ask_page.js'
 import { briefEvent } from './brief_event.js'
 import { isOffline, keep, keepLosses, keptKey } from './kept_for_next_page.js'
 
-/** Most requests in flight: browsers refuse more with `keepalive`. */
+/** Most requests in flight, and most characters of them: browsers refuse more with `keepalive`. */
 const MAX_REQUESTS = 15
+const MAX_IN_FLIGHT = 60_000
 
 /** Pause after a 429 that names none, in seconds: Sentry's default. */
 const PAUSE = 60
@@ -29,6 +31,7 @@ export const lastResort = (client, { fetch, url, withoutRecursion }, waiting) =>
   let sent = 0
   let lost = 0
   let heldBack = 0
+  let requests = 0
   let inFlight = 0
   /** Done when all that is sent is. @type {unknown} */
   let sending
@@ -44,7 +47,8 @@ export const lastResort = (client, { fetch, url, withoutRecursion }, waiting) =>
 
   /** The status of the answer; 0 without one. Never rejects. Without a type of its own, a text needs no CORS preflight. @param {string} body */
   const send = async (body) => {
-    inFlight++
+    requests++
+    inFlight += body.length
     try {
       const response = await fetch(url, {
         method: 'POST',
@@ -62,39 +66,49 @@ export const lastResort = (client, { fetch, url, withoutRecursion }, waiting) =>
       // it is for pages that have no later.
       return isPageHidden() && attempt(() => navigator.sendBeacon(url, body)) ? 200 : 0
     } finally {
-      inFlight--
+      requests--
+      inFlight -= body.length
     }
   }
 
   /** Stage 2 of this page tells of losses, or that of the next page. */
   const tellLosses = () => isOffline(options) && waiting.tellLosses((losses) => keepLosses(key, losses))
 
-  /** @param {string} type @param {number} status */
-  const noteRefusal = (type, status, times = 1) => {
-    // The server has counted what it has limited.
-    if (status < 400 || status === 429 || status >= 500) return
+  /**
+   * Counts what the server has refused; it has counted itself what it has limited.
+   * @param {number} status @param {string} type @param {number} [times]
+   */
+  const noteRefusal = (status, type, times = 1) => {
+    if (status < 400 || status === 429) return
     waiting.lose([times, type, SEND_ERROR])
     tellLosses()
   }
 
   /** @param {any} job @param {string} envelope */
   const sendEvent = async (job, envelope) => {
-    const status = inFlight < MAX_REQUESTS ? await send(envelope) : 0
+    const { times, eventId } = job
+    const hasRoom = requests < MAX_REQUESTS && inFlight + envelope.length <= MAX_IN_FLIGHT
+    const status = hasRoom ? await send(envelope) : 0
     if (status && status < 500) {
       if (status < 400) sent++
       else lost++
-      return noteRefusal('event', status, job.times)
+      return noteRefusal(status, 'event', times)
     }
-    // A page that is left may have no later.
-    if (!isPageHidden() || !isOffline(options)) return waiting.putBack(job)
-    if (keep(key, [envelope])) return
-    // Without room for it, its loss is told; where nothing can be kept, it waits for the page to come back.
-    if (keepLosses(key, [[job.times ?? 1, 'event', QUEUE_OVERFLOW]])) lost++
-    else waiting.putBack(job)
+    // A page that is left may have no later; where nothing can be kept, it waits for the page to come back.
+    const losses = isPageHidden() && isOffline(options) && keep(key, [[envelope, 'event', times, eventId]])
+    if (!losses) waiting.putBack(job)
+    else if (losses[0]) lost++
   }
 
-  /** @param {string} type @param {string} envelope */
-  const sendSmall = async (type, envelope) => noteRefusal(type, await send(envelope))
+  /** @param {import('../recorder/recorder.js').SmallItem} item @param {string} envelope */
+  const sendSmall = async ({ type, container }, envelope) => {
+    const status = await send(envelope)
+    const times = container?.item_count
+    if (status && status < 500) noteRefusal(status, type, times)
+    // It waits nowhere else.
+    else if (!(isOffline(options) && keep(key, [[envelope, type, times, randomId()]])))
+      waiting.lose([times ?? 1, type, NETWORK_ERROR])
+  }
 
   /** @param {unknown} before @param {Promise<unknown>} work never rejects */
   const both = async (before, work) => {
@@ -110,7 +124,7 @@ export const lastResort = (client, { fetch, url, withoutRecursion }, waiting) =>
   return {
     /** Sends something that is no capture. @param {import('../recorder/recorder.js').SmallItem} item */
     sendItem(item) {
-      if (clock() >= limitedUntil) track(sendSmall(item.type, envelopeOf(item.type, item.payload, item)))
+      if (clock() >= limitedUntil) track(sendSmall(item, envelopeOf(item.type, item.payload, item)))
     },
     /** Sends the waiting captures in brief. The others go on to wait for stage 2. */
     report() {

@@ -1,7 +1,7 @@
 // @ts-check
 import { now as clock, draw, isPlain, weakMap } from '../builtins/originals.js'
 import { isPageHidden } from '../builtins/page_hidden.js'
-import { randomId } from '../builtins/random_id.js'
+import { ownId, randomId } from '../builtins/random_id.js'
 import { isObject, read } from '../builtins/types.js'
 import { snapshot } from '../scope/current_scopes.js'
 
@@ -41,7 +41,7 @@ export const capturer = ({ attachStacktrace, maxBreadcrumbs }, isIgnored, emit, 
       const repeated = waiting.repeated({ mechanism: 'generic', ...captured, thrown })
       if (repeated) return repeated.eventId
       const { ownEvent } = captured
-      const eventId = ownEvent?.event_id ?? read(captured.hint ?? {}, 'event_id') ?? randomId()
+      const eventId = ownId(ownEvent?.event_id) ?? ownId(read(captured.hint ?? {}, 'event_id')) ?? randomId()
       if (!ownEvent?.type) lastEventId = eventId
       waiting.add({
         mechanism: 'generic',

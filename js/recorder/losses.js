@@ -1,9 +1,10 @@
 // @ts-check
 import { add, filter } from '../builtins/lists.js'
 
-/** The reasons that stage 1 knows of those of js/core/discard_reasons.js: the queue was full, the server refused it. */
+/** The reasons that stage 1 knows of those of js/core/discard_reasons.js: the queue was full, the server refused it, or did not answer. */
 export const QUEUE_OVERFLOW = 3
 export const SEND_ERROR = 4
+export const NETWORK_ERROR = 9
 
 /** How many items of a type were lost, and the reason. @typedef {[times: number, type: string, reason: number]} Loss */
 

@@ -148,7 +148,8 @@ export const record = (unchecked, bundle, calls, announce) => {
  *
  * @typedef {{
  *   report: (job: any) => void, isReady: () => boolean, useFallback: () => void, sendItem: (item: SmallItem) => void,
- *   countLoss: (...loss: import('./losses.js').Loss) => void, drain: (isLeaving: boolean) => void,
+ *   countLoss: (...loss: import('./losses.js').Loss) => void, drain: (isLeaving: boolean, judge?: () => void) => void,
+ *   gather: (act: () => void) => void,
  *   takeAll: (waiting: ReturnType<typeof waitingCaptures>) => void,
  *   finish: (waiting: ReturnType<typeof waitingCaptures>, isLeaving: boolean) => void,
  *   flush: (work: () => void, timeout: number) => Promise<boolean>, diagnose: () => Record<string, unknown>,

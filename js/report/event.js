@@ -64,6 +64,7 @@ export const eventOf = (job, list, options, normal, has, framesOf, isRaw) => {
     },
     sdk: { ...SDK, settings: { infer_ip: userInfo ? 'auto' : 'never' } },
     ...normal(ownEvent, EVENT_DEPTH),
+    event_id: job.eventId,
     level: scope.level ?? level,
     fingerprint: normal(fingerprint),
     user: normal(user && userInfo ? { ip_address: '{{auto}}', ...user } : user) ?? undefined,

@@ -2,7 +2,7 @@
 import { write } from '../builtins/json.js'
 import { add, filter, map, some } from '../builtins/lists.js'
 import { warn } from '../builtins/originals.js'
-import { isPageHidden } from '../builtins/page_hidden.js'
+import { ownId } from '../builtins/random_id.js'
 import { BEFORE_SEND, CALLBACK_ERROR, EVENT_PROCESSOR } from '../core/discard_reasons.js'
 import { join } from '../core/fields.js'
 import { read } from '../core/frames.js'
@@ -171,11 +171,13 @@ export const pipeline = (client, run, queue, withoutRecursion, afterEvent, missi
       hint,
       (event) => {
         emit('beforeSendEvent', event, hint)
+        const id = ownId(event.event_id) ?? eventId
+        if (event.event_id !== id) event = { ...event, event_id: id }
         if (options.debug) warn(' event queued:', event)
         const breadcrumbs = isSeen ? changedTexts(event.breadcrumbs, crumbs, stringify) : textsOf(crumbs)
         const item = {
           type: itemType,
-          eventId,
+          eventId: id,
           breadcrumbs,
           stacks: isRaw ? map(list, ({ stack }) => stack) : undefined,
           times,
@@ -188,8 +190,8 @@ export const pipeline = (client, run, queue, withoutRecursion, afterEvent, missi
                 trace: samplingContext(event, job),
               }),
         }
-        // An app that dies, or a page that is left, has no later.
-        queue.enqueue(item, mechanism === 'panic' || isPageHidden())
+        // An app that dies has no later.
+        queue.enqueue(item, mechanism === 'panic')
         afterEvent(
           event,
           some(event.exception?.values ?? [], (e) => e.mechanism?.handled === false),

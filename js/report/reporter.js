@@ -58,7 +58,7 @@ export const reporter = (client, { fetch, url, withoutRecursion, lastAnswer, wor
     tunnelledDsn: tunnel && dsn,
     isOffline: options.offline !== false,
     beforePost: (envelope) => emit('beforePost', envelope),
-    post: (body, isLeaving) => post(fetch, url, body, isLeaving),
+    post: (body, isLeaving, isReport) => post(fetch, url, body, isLeaving, isReport),
   })
 
   const breadcrumbs = eventBreadcrumbs(client.addBreadcrumb)
@@ -78,6 +78,7 @@ export const reporter = (client, { fetch, url, withoutRecursion, lastAnswer, wor
     sendItem: (item) => queue.enqueue(item, item.type === 'session'),
     countLoss: (times, type, reason) => queue.countLoss(reason, type, times),
     drain: queue.drain,
+    gather: queue.gather,
     flush: (work, timeout) => queue.flush(timeout, work),
     diagnose: () => ({ core: core.kind(), batching: queue.isBatching() }),
   })

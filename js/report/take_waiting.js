@@ -6,7 +6,7 @@ import { warn } from '../builtins/originals.js'
 
 /**
  * A reporter that takes what waits in stage 1.
- * @template {Pick<import('../recorder/recorder.js').Reporter, 'report' | 'isReady' | 'useFallback' | 'countLoss' | 'drain'>} T
+ * @template {Pick<import('../recorder/recorder.js').Reporter, 'report' | 'isReady' | 'useFallback' | 'countLoss' | 'drain' | 'gather'>} T
  * @param {T} reporter
  */
 export const takingWaiting = (reporter) => {
@@ -17,13 +17,15 @@ export const takingWaiting = (reporter) => {
       map(losses, (loss) => reporter.countLoss(...loss))
       return true
     })
-    map(waiting.take(), (job) => {
-      try {
-        reporter.report(job)
-      } catch (error) {
-        warn('', error)
-      }
-    })
+    reporter.gather(() =>
+      map(waiting.take(), (job) => {
+        try {
+          reporter.report(job)
+        } catch (error) {
+          warn('', error)
+        }
+      }),
+    )
   }
   return {
     ...reporter,
@@ -31,8 +33,7 @@ export const takingWaiting = (reporter) => {
     /** Reports all now, and sends that. @param {Waiting} waiting @param {boolean} isLeaving */
     finish(waiting, isLeaving) {
       if (waiting.count()) reporter.useFallback()
-      takeAll(waiting)
-      reporter.drain(isLeaving)
+      reporter.drain(isLeaving, () => takeAll(waiting))
     },
   }
 }

@@ -21,25 +21,22 @@ const gzip = async (bytes) => {
 }
 
 /**
- * The bytes, compressed by gzip; as they are if they are few, if the browser cannot compress or is slow, and once the page is
- * left.
+ * The bytes, compressed by gzip; as they are if they are few, or if the browser cannot compress or is slow.
  * @param {Uint8Array} body
- * @param {(hurry: () => void) => void} onHurry gets a function that ends the wait
  * @returns {Promise<Uint8Array>}
  */
-export const compressed = (body, onHurry) =>
+export const compressed = (body) =>
   new Promise((done) => {
-    const hurry = () => done(body)
-    if (body.length < SMALLEST) return hurry()
-    onHurry(hurry)
-    timer(hurry, TIMEOUT)
+    const giveUp = () => done(body)
+    if (body.length < SMALLEST) return giveUp()
+    timer(giveUp, TIMEOUT)
     ;(async () => {
       try {
         const packed = await gzip(body)
         // A page may have replaced a part of this by something that does not compress.
         done(packed[0] === 0x1f && packed[1] === 0x8b ? packed : body)
       } catch {
-        hurry()
+        giveUp()
       }
     })()
   })

@@ -14,9 +14,9 @@ import { last, map } from '../builtins/lists.js'
  *
  * An item in the queue. `id` is that of its envelope, for a server that gets it twice; `extra` is what integrations have added
  * to the envelope. One that was stored has `header` and `items`, the two parts of its envelope, the time `at` which that was, and
- * `settle`, to be told whether it is over.
+ * `settle`, to be told whether it is over; `isSafe` if it stays stored until then.
  * @typedef {Item & {
- *   id: string, extra?: Uint8Array | undefined, items?: string, at?: number,
+ *   id: string, extra?: Uint8Array | undefined, items?: string, at?: number, isSafe?: boolean,
  *   settle?: (isOver: boolean) => void,
  * }} Waiting
  *

@@ -6,6 +6,7 @@ import { randomId } from '../builtins/random_id.js'
 import { join } from '../core/fields.js'
 import { COUNT_LOSS, COUNT_REPEAT } from '../core/operations.js'
 import { publicKey } from '../recorder/endpoint.js'
+import { endingWithPage } from './ending_with_page.js'
 import { sender } from './sender.js'
 import { storage } from './storage.js'
 import { canSend, keepaliveRoom } from './transport.js'
@@ -27,8 +28,14 @@ export const sendQueue = ({ run, opened }, destination) => {
   let dueAt = Number.POSITIVE_INFINITY
   let hasFailed = false
   let isPumping = false
+  /** While items are added that go together. */
+  let isGathering = false
+  let isLeft = false
+  /** A hidden page may end at any time: what does not fit into requests that outlive it is kept. */
+  const mayEnd = () => isLeft || isPageHidden()
   /** @type {(() => void) | undefined} */
   let stopOnline
+  let isListening = false
 
   /** Makes requests when the core says so. @param {string} ms */
   const schedule = (ms) => {
@@ -46,10 +53,11 @@ export const sendQueue = ({ run, opened }, destination) => {
     void run(COUNT_LOSS, join([reason, type]), undefined, quantity)
 
   const { sendStored, store, keep } = storage(dsn, key, push, countLoss)
-  const { send, hurry, configure, isBatching, noteBatching } = sender(run, destination, keep)
+  const { during, keepAll, hasCopies } = endingWithPage((taken) => (isOffline ? keep(taken) : undefined))
+  const sending = sender(run, destination, keep, during)
 
-  /** Items whose request has failed are stored, or wait for another. @param {Taken[]} failed */
-  const hold = async (failed) => {
+  /** Items whose request has failed are stored, or wait for another. @param {Taken[]} failed @param {boolean} isLeaving */
+  const hold = async (failed, isLeaving) => {
     hasFailed = true
     stopOnline ??= listen('online', () => {
       stopOnline?.()
@@ -57,14 +65,16 @@ export const sendQueue = ({ run, opened }, destination) => {
       pump(NOW)
       pump(DUE)
     })
-    const left = isOffline ? await store(failed) : failed
+    // The page may end before its database has them.
+    if (isOffline && (isLeaving || mayEnd()) && keep(failed)) return
+    const left = isOffline ? await during(failed, store(failed)) : failed
     map(left, ({ item, times }) => push({ ...item, times }))
   }
 
   /** @param {Taken[]} taken @param {boolean} isLeaving */
   const request = (taken, isLeaving) =>
     track(
-      send(taken, isLeaving, (outcomes) => {
+      sending.send(taken, isLeaving, (outcomes) => {
         /** @type {Taken[]} */
         const failed = []
         map(taken, (one, at) => {
@@ -74,48 +84,68 @@ export const sendQueue = ({ run, opened }, destination) => {
           else if (settle) settle(letter !== 'r')
           else if (letter === 'r') add(failed, one)
         })
-        if (failed[0]) track(hold(failed))
+        if (failed[0]) track(hold(failed, isLeaving))
         if (!isPumping) pump(DUE)
       }),
     )
 
-  /**
-   * Makes requests while items are due and requests are free; if the page is left, for all items.
-   * @param {number} which
-   * @param {boolean} [isLeaving]
-   */
-  const pump = (which, isLeaving = false) => {
+  /** Makes requests while items are due and requests are free; if the page may end, for all of them. @param {number} which */
+  const pump = (which) => {
     isPumping = true
     dueAt = Number.POSITIVE_INFINITY
-    // A hidden page may end at any time: what does not fit into requests that outlive it is kept.
-    const mayEnd = isLeaving || isPageHidden()
-    while (isLeaving || canSend()) {
-      const { ms, taken, isEnd } = take(which, mayEnd ? keepaliveRoom() || 1 : 0)
-      if (taken[0]) request(taken, mayEnd)
+    while (mayEnd() || canSend()) {
+      const { ms, taken, isEnd } = take(which, mayEnd() ? keepaliveRoom() || 1 : 0)
+      if (taken[0]) request(taken, mayEnd())
       if (isEnd) {
         if (ms !== '0') schedule(ms)
         // Nothing waits, and the server is not failing.
-        if (!ms && which === DUE) track(sendStored())
+        if (!ms && which === DUE && !hasCopies() && !(mayEnd() && sending.isFailing())) track(sendStored())
         break
       }
     }
-    if (isLeaving) request([], true)
+    if (!isGathering) map(sending.keepLeftOver(), track)
     isPumping = false
+  }
+
+  /** Adds items that go together: from a page that may end, at once. @param {() => void} act */
+  const gather = (act) => {
+    isGathering = true
+    act()
+    isGathering = false
+    if (mayEnd()) pump(NOW)
+  }
+
+  /** Sends or keeps all that there is. @param {() => void} judge makes events of captures */
+  const leave = (judge) => {
+    // A page that comes back sends what was kept.
+    if (!isListening) listen('visibilitychange', () => isPageHidden() || pump(DUE), true)
+    isListening = true
+    isLeft = true
+    keepAll()
+    isPumping = true
+    sending.stopCompressing()
+    pump(NOW)
+    judge()
+    pump(NOW)
+    request([], true)
+    isLeft = false
   }
 
   return {
     track,
     countLoss,
-    isBatching,
-    noteBatching,
-    /** Sends all that waits. @param {boolean} [isLeaving] */
-    drain(isLeaving) {
-      if (isLeaving) hurry()
-      pump(isLeaving ? NOW : ALL, isLeaving)
+    gather,
+    isBatching: sending.isBatching,
+    noteBatching: sending.noteBatching,
+    /** Sends all that waits. @param {boolean} [isLeaving] @param {() => void} [judge] makes events of captures */
+    drain(isLeaving, judge = () => {}) {
+      if (isLeaving) return leave(judge)
+      judge()
+      pump(ALL)
     },
     /** Tells a core that begins without items of all that waits. */
     requeue() {
-      configure()
+      sending.configure()
       tellAll()
       pump(DUE)
     },
@@ -125,7 +155,7 @@ export const sendQueue = ({ run, opened }, destination) => {
     },
     /** @param {import('./item.js').Item} item @param {boolean} isUrgent there may be no later */
     enqueue(item, isUrgent) {
-      push({ id: item.eventId ?? randomId(), ...item }, isUrgent)
+      push({ id: item.eventId ?? randomId(), ...item }, isUrgent || (mayEnd() && !isGathering))
     },
     /** Whether all was sent within the time, in ms. @param {number} timeout @param {() => void} judge makes events of captures */
     flush(timeout, judge) {

@@ -1,7 +1,6 @@
 // @ts-check
 import { add, filter, map } from '../builtins/lists.js'
 import { attempt, draw } from '../builtins/originals.js'
-import { isPageHidden } from '../builtins/page_hidden.js'
 import { join, split } from '../core/fields.js'
 import { NOTE_RESPONSE, SET_SENDING, TAKE_LOSSES } from '../core/operations.js'
 import { compressed } from './compress.js'
@@ -14,22 +13,23 @@ import { answerOf, keepaliveRoom } from './transport.js'
  * @typedef {{
  *   dsn: string, tunnelledDsn?: string | undefined, isOffline?: boolean,
  *   beforePost: (envelope: import('./item.js').Outgoing) => void,
- *   post: (body: any, isLeaving: boolean) => ReturnType<typeof import('./transport.js').post>,
+ *   post: (body: any, isLeaving: boolean, isReport: boolean) => ReturnType<typeof import('./transport.js').post>,
  * }} Destination
  */
 
 /** @typedef {import('./waiting.js').Taken} Taken */
 
-/** What is no answer of the server, with a status of each item. @param {number} itemStatus */
-const ownAnswer = (itemStatus) => ({ ...answerOf(0), itemStatus })
+/** What the core is told where no server was asked. */
+const NO_ANSWER = answerOf(0)
 
 /**
  * Makes requests, and tells the core what came of them.
  * @param {import('../core/connection.js').Run} run
  * @param {Destination} destination
  * @param {ReturnType<typeof import('./storage.js').storage>['keep']} keep keeps items for the next page
+ * @param {ReturnType<typeof import('./ending_with_page.js').endingWithPage>['during']} during
  */
-export const sender = (run, destination, keep) => {
+export const sender = (run, destination, keep, during) => {
   /** Whether the last request has failed. */
   let isFailing = false
   let isBatching = false
@@ -37,8 +37,10 @@ export const sender = (run, destination, keep) => {
   let isKnown = false
   /** A server that has refused a batch gets none on this page. */
   let isRefused = false
-  /** Functions that end the wait for the compressing of a body. @type {(() => void)[]} */
-  let hurries = []
+  /** For the items of each body that is being compressed: lets them wait again. @type {(() => void)[]} */
+  let compressing = []
+  /** What neither `keepalive` nor a failing server takes when the page is left. @type {{ taken: Taken[], kept: () => undefined, post: () => Promise<void> }[]} */
+  let leftOver = []
 
   /** Tells the core how items are sent, see `Sending` of src/options.rs. */
   const configure = () =>
@@ -62,29 +64,36 @@ export const sender = (run, destination, keep) => {
     configure,
     noteBatching,
     isBatching: () => isBatching,
-    /** Ends all waits. */
-    hurry() {
-      map(hurries, (hurry) => hurry())
-      hurries = []
+    isFailing: () => isFailing,
+    /** Lets the items wait again whose request is not made yet. */
+    stopCompressing: () => map(compressing, (stop) => stop()),
+    /** Keeps what is left over, in one go: each writes all that is kept. Where nothing can be kept, it is sent all the same. */
+    keepLeftOver() {
+      const list = leftOver
+      leftOver = []
+      /** @type {Taken[]} */
+      const all = []
+      map(list, ({ taken }) => map(taken, (one) => add(all, one)))
+      const isKept = all[0] && keep(all)
+      return map(list, ({ kept, post }) => (isKept ? kept() : post()))
     },
     /**
-     * Sends items in one request, with the losses. `done` gets what the core says became of them, a letter for each.
+     * Sends items in one request, with the losses. `done` gets what became of them, a letter for each: the core's answer, and
+     * `r` for one that stays stored.
      * @param {Taken[]} taken
      * @param {boolean} isLeaving
-     * @param {(outcomes: string) => void} done
+     * @param {(outcomes: ArrayLike<string>) => void} done
      */
     send(taken, isLeaving, done) {
       const isBatch = isBatching
       const losses = run(TAKE_LOSSES)
       const body = attempt(() => requestBody(taken, losses, isBatch, destination))
 
-      /** @param {import('./transport.js').Answer & { itemStatus?: number }} answer */
-      const note = ({ status, itemStatus = status, headers, isBatching: takesBatches, text }) => {
-        const isTaken = status === 200
-        if (isBatch && itemStatus === 400) isRefused = true
-        if (takesBatches || isTaken || isRefused) noteBatching(takesBatches)
-        /** Of each envelope; the server has counted those that it refused. */
-        const statuses = isBatch && isTaken ? attempt(() => JSON.parse(text ?? '').envelopes) : undefined
+      /**
+       * @param {Pick<import('./transport.js').Answer, 'status' | 'headers' | 'isBatching'>} answer
+       * @param {(at: number) => number} statusOf
+       */
+      const tellCore = ({ status, headers, isBatching: takesBatches }, statusOf) => {
         /** @type {unknown[]} */
         const fields = [
           ...headers,
@@ -94,42 +103,79 @@ export const sender = (run, destination, keep) => {
         ]
         map(taken, ({ id }, at) => {
           add(fields, id)
-          add(fields, statuses?.[at] >= 500 ? statuses[at] : itemStatus)
+          add(fields, statusOf(at))
         })
         if (losses) {
           add(fields, split(losses)[0])
           // A report is never stored; one that was not sent goes with the next request.
           add(fields, status || 413)
         }
-        done(split(run(NOTE_RESPONSE, join(fields), undefined, status))[1] ?? '')
+        return split(run(NOTE_RESPONSE, join(fields), undefined, status))[1] ?? ''
       }
 
-      // A page without items and losses, or one that has broken what a batch needs.
-      if (!body) return taken[0] && note(ownAnswer(isBatch ? 400 : 413))
+      /** Without a request. @param {number} itemStatus */
+      const noteOwn = (itemStatus) => tellCore(NO_ANSWER, () => itemStatus)
+
+      /** @param {import('./transport.js').Answer} answer */
+      const note = (answer) => {
+        const { status, isBatching: takesBatches, text } = answer
+        const isTaken = status === 200
+        if (isBatch && status === 400) isRefused = true
+        if (takesBatches || isTaken || isRefused) noteBatching(takesBatches)
+        /** Of each envelope; the server has counted those that it refused. */
+        const statuses = isBatch && isTaken ? attempt(() => JSON.parse(text ?? '').envelopes) : undefined
+        done(tellCore(answer, (at) => (statuses?.[at] >= 500 ? statuses[at] : status)))
+      }
+
+      /** @param {Uint8Array} bytes */
+      const post = async (bytes) => {
+        const isReport = !taken[0]
+        const outlives = isReport || bytes.length <= keepaliveRoom()
+        const posted = destination.post(bytes, isLeaving, isReport)
+        const answer = await (outlives ? posted : during(taken, posted))
+        isFailing = !answer.status || answer.status >= 500
+        note(answer)
+      }
+
+      const compress = async () => {
+        let stop = () => {}
+        const stopped = new Promise((end) => {
+          stop = () => {
+            // As after a 400: all of them wait again.
+            done(noteOwn(400))
+            end(undefined)
+          }
+          add(compressing, stop)
+        })
+        const small = await Promise.race([stopped, compressed(body)])
+        compressing = filter(compressing, (one) => one !== stop)
+        if (small) await post(small)
+      }
+
+      if (!body) {
+        // A page without items and losses, or one that has broken what a batch needs.
+        if (!taken[0]) return
+        if (isBatch) {
+          isRefused = true
+          noteBatching(false)
+        }
+        return done(noteOwn(isBatch ? 400 : 413))
+      }
       if (isLeaving && taken[0]) {
         const fits = body.length <= keepaliveRoom()
         // Divided as after a 413.
-        if (!fits && taken[1]) return note(ownAnswer(413))
-        if ((isFailing || !fits) && destination.isOffline && keep(taken)) return note(ownAnswer(200))
+        if (!fits && taken[1]) return done(noteOwn(413))
+        if ((isFailing || !fits) && destination.isOffline)
+          return add(leftOver, {
+            taken,
+            post: () => post(body),
+            kept() {
+              const outcomes = noteOwn(200)
+              done(map(taken, ({ item }, at) => (item.isSafe ? 'r' : (outcomes[at] ?? ''))))
+            },
+          })
       }
-      const answer = async () => {
-        /** @type {(() => void) | undefined} */
-        let end
-        const wait = (/** @type {() => void} */ hurry) => {
-          end = hurry
-          add(hurries, hurry)
-        }
-        // A hidden page may end at any time.
-        const small = isBatch && !isLeaving && !isPageHidden() ? await compressed(body, wait) : body
-        hurries = filter(hurries, (hurry) => hurry !== end)
-        const answer = await destination.post(small, isLeaving)
-        isFailing = !answer.status || answer.status >= 500
-        // The page may end before its database has them. The browser refuses `keepalive` later than in the call.
-        if (isFailing && isLeaving && taken[0] && destination.isOffline && keep(taken, true))
-          return note(ownAnswer(200))
-        note(answer)
-      }
-      return answer()
+      return isBatch && !isLeaving ? compress() : post(body)
     },
   }
 }

@@ -1,15 +1,21 @@
 // @ts-check
 // What could not be sent is stored for later, and for the next page of the origin. A page in order opens no database.
-import { includes, map } from '../builtins/lists.js'
+import { filter, includes, joined, map } from '../builtins/lists.js'
 import { now as clock } from '../builtins/originals.js'
 import { QUEUE_OVERFLOW } from '../core/discard_reasons.js'
-import { isKept, keep, keepLosses, keptKey } from '../last_resort/kept_for_next_page.js'
+import { isKept, keep, keptKey } from '../last_resort/kept_for_next_page.js'
 import { put, read, remove } from './database.js'
-import { itemOf, MAX_AGE, releaseKept, takeKept } from './kept.js'
+import { dropKept, itemOf, MAX_AGE, releaseKept, takeKept } from './kept.js'
 import { envelopeText } from './request.js'
 
 /** So many stored envelopes wait in the queue at once: they must not crowd out what is new. */
 const PORTION = 20
+
+/** Above so many characters of envelopes that are kept at once, they are kept without their breadcrumbs: most of each. */
+const LEAN = 400_000
+
+/** @typedef {import('./waiting.js').Taken} Taken */
+/** @typedef {import('./database.js').Stored} Stored */
 
 /**
  * The storage of one DSN.
@@ -29,30 +35,53 @@ export const storage = (dsn, publicKey, send, countLoss) => {
 
   /**
    * Sends one; whether that is over: it was sent, or counted as lost.
-   * @param {unknown} lock under a lock it is deleted when that is over; else it is deleted already
-   * @param {[IDBValidKey, import('./database.js').Stored]} entry
+   * @param {boolean} isSafe whether it stays stored until it is over; else it was taken out
+   * @param {Stored} stored
    */
-  const sendStored = async (lock, [place, stored]) => {
+  const sendStored = async (isSafe, stored) => {
     const { at, type, times, text } = stored
     const isOver = await new Promise((settle) => {
       const item = itemOf(text)
-      if (item && clock() - at < MAX_AGE) return send({ ...item, ...stored, settle })
+      if (item && clock() - at < MAX_AGE) return send({ ...item, ...stored, settle, isSafe })
       expire(type, times)
       settle(true)
     })
-    if (lock && isOver) await remove(key, place)
-    if (!lock && !isOver && (await put(key, [stored], (it) => it))?.length !== 0) expire(type, times)
+    if (!isSafe && !isOver && (await put(key, [stored], (it) => it))?.length !== 0) expire(type, times)
     return isOver
   }
 
-  /** @param {unknown} [lock] */
-  const sendAll = async (lock) => {
-    map(takeKept(key, countLoss), (text) => send(itemOf(text)))
+  /** Sends a portion of what is kept in localStorage, as it is stored or taken out. Undefined if there is nothing, or it is all over. @param {boolean} isSafe */
+  const sendKept = async (isSafe) => {
+    const kept = takeKept(key, PORTION, !isSafe, countLoss)
+    const over = await Promise.all(map(kept, (stored) => sendStored(isSafe, stored)))
+    const texts = filter(
+      map(kept, ({ text }, at) => over[at] && text),
+      (text) => text,
+    )
+    // Where nothing can be written any more, it would be sent for ever.
+    const isWritten = !isSafe || !texts[0] || dropKept(key, texts)
+    return isWritten && !includes(over, false) ? kept.length : undefined
+  }
+
+  /** The same of what is stored in the database. @param {boolean} isSafe */
+  const sendDatabase = async (isSafe) => {
+    const entries = (await read(key, PORTION, !isSafe)) ?? []
+    const over = await Promise.all(
+      map(entries, async ([place, stored]) => {
+        const isOver = await sendStored(isSafe, stored)
+        if (isSafe && isOver) await remove(key, place)
+        return isOver
+      }),
+    )
+    return includes(over, false) ? undefined : entries.length
+  }
+
+  /** @param {boolean} isSafe whether no other tab sends, so that all stays stored until it is over */
+  const sendAll = async (isSafe) => {
     for (let before = writes; ; before = writes) {
-      const entries = (await read(key, PORTION, !lock)) ?? []
-      const over = await Promise.all(map(entries, (entry) => sendStored(lock, entry)))
-      if (includes(over, false)) return
-      if (!entries[0] && before === writes) {
+      const counts = await Promise.all([sendKept(isSafe), sendDatabase(isSafe)])
+      if (includes(counts, undefined)) return
+      if (!counts[0] && !counts[1] && before === writes) {
         isStored = false
         return releaseKept(key)
       }
@@ -60,7 +89,6 @@ export const storage = (dsn, publicKey, send, countLoss) => {
   }
 
   return {
-    key,
     /** Sends what is stored, unless another tab does. */
     async sendStored() {
       if (!isStored || isSending) return
@@ -69,9 +97,9 @@ export const storage = (dsn, publicKey, send, countLoss) => {
         const { locks } = navigator
         if (locks)
           await locks.request(key, { ifAvailable: true }, async (lock) => {
-            if (lock) await sendAll(lock)
+            if (lock) await sendAll(true)
           })
-        else await sendAll()
+        else await sendAll(false)
       } finally {
         isSending = false
       }
@@ -92,24 +120,32 @@ export const storage = (dsn, publicKey, send, countLoss) => {
       )
     },
     /**
-     * Keeps items at once, for the next page; whether there was room.
+     * Keeps items at once, for the next page, and counts those as lost for which there is no room. Returns what undoes that;
+     * nothing where nothing can be written.
      * @param {Taken[]} taken
-     * @param {boolean} [isLast] there is no other way for them: where there is no room, their number is kept
      */
-    keep(taken, isLast) {
-      const isKept = keep(
-        key,
-        map(taken, ({ item, times }) => envelopeText(item, times, publicKey)),
+    keep(taken) {
+      const loose = filter(taken, ({ item }) => !item.isSafe)
+      const texts = (/** @type {object} */ changes) =>
+        map(loose, ({ item, times }) => envelopeText({ ...item, ...changes }, times, publicKey))
+      const whole = texts({})
+      const kept = joined(whole, '').length > LEAN ? texts({ breadcrumbs: undefined }) : whole
+      const envelopes = map(
+        loose,
+        ({ item, times }, at) =>
+          /** @type {import('../last_resort/kept_for_next_page.js').Envelope} */ ([
+            kept[at],
+            item.type,
+            times,
+            item.eventId ? undefined : item.id,
+          ]),
       )
-      const isOver =
-        isKept ||
-        (isLast &&
-          keepLosses(
-            key,
-            map(taken, ({ item, times }) => [times, item.type, QUEUE_OVERFLOW]),
-          ))
-      isStored ||= Boolean(isOver)
-      return isOver
+      if (!loose[0]) return () => {}
+      const losses = keep(key, envelopes)
+      if (!losses) return
+      isStored = true
+      writes++
+      return () => void dropKept(key, kept, losses)
     },
   }
 }

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { ownId, randomId } from '../../js/builtins/random_id.js'
 import { load } from '../../js/core/core.js'
 import { lateReporter } from '../../js/last_resort/late_reporter.js'
 import { breadcrumbAdder } from '../../js/recorder/add_breadcrumb.js'
@@ -31,6 +32,8 @@ const countWarnings = async (act) => {
   return count
 }
 
+const GIVEN = 'ab'.repeat(16)
+
 /** Stage 2 that only notes. */
 const noting = () => {
   /** @type {any[]} */
@@ -48,7 +51,11 @@ const noting = () => {
     countLoss: (/** @type {number} */ times, /** @type {string} */ type, /** @type {number} */ reason) =>
       told.push(`${times} ${type} ${reason}`),
     useFallback: () => told.push('fallback'),
-    drain: (/** @type {boolean} */ isLeaving) => told.push(isLeaving ? 'leaving' : 'drain'),
+    drain: (/** @type {boolean} */ isLeaving, /** @type {() => void} */ judge = () => {}) => {
+      judge()
+      told.push(isLeaving ? 'leaving' : 'drain')
+    },
+    gather: (/** @type {() => void} */ act) => act(),
     sendItem() {},
     flush: async () => true,
     diagnose: () => ({}),
@@ -187,6 +194,16 @@ test('client hooks: each listener of a name, until it is removed', () => {
   assert.equal(depth, 3, 'each call is without recursion')
 })
 
+test('an id of the page is taken if a server takes it, and else replaced', () => {
+  const id = '9ec79c33ec9942ab8353589fcb2e04dc'
+  for (const own of [id, id.toUpperCase(), '9ec79c33-ec99-42ab-8353-589fcb2e04dc'])
+    assert.equal(ownId(own), id, own)
+  const { toLowerCase } = String.prototype
+  for (const own of ['', 'mine', id.slice(1), `${id}0`, '0'.repeat(32), `${id}\n`, 7, null, { toLowerCase }])
+    assert.equal(ownId(own), undefined, String(own))
+  assert.equal(ownId(randomId())?.length, 32)
+})
+
 test('captures: one for each error, none within a hook, and listeners may change them', () => {
   const page = /** @type {any} */ (globalThis)
   page.location = new URL('https://a.test/page')
@@ -207,13 +224,14 @@ test('captures: one for each error, none within a hook, and listeners may change
   )
   try {
     const error = new Error('x')
-    const id = capture({ thrown: error, synthetic: new Error('call'), hint: { event_id: 'given' } })
-    assert.equal(id, 'given')
+    const id = capture({ thrown: error, synthetic: new Error('call'), hint: { event_id: GIVEN } })
+    assert.equal(id, GIVEN)
     assert.equal(capture({ thrown: error }), id, 'it was captured already')
     isInHook = true
     assert.equal(capture({ thrown: new Error('y') }), id)
     isInHook = false
-    assert.equal(capture({ ownEvent: { type: 'transaction', event_id: 't' } }), 't')
+    const event_id = randomId()
+    assert.equal(capture({ ownEvent: { type: 'transaction', event_id } }), event_id)
     assert.equal(lastEventId(), id, 'a transaction is no error')
     assert.equal(capture({ message: 'again' }), 'of the first', 'a repeat of one that waits')
     const plain = { code: 7 }

@@ -1,13 +1,16 @@
 // @ts-check
 // What could not be sent: stored, sent later, by this page or the next one, and never twice.
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { after, beforeEach, test } from 'node:test'
+import { randomId } from '../../js/builtins/random_id.js'
 import { QUEUE_OVERFLOW, SEND_ERROR } from '../../js/core/discard_reasons.js'
 import { keep, keepLosses, keptKey } from '../../js/last_resort/kept_for_next_page.js'
 import * as ofStage1 from '../../js/recorder/losses.js'
 import { MAX_AGE } from '../../js/send/kept.js'
+import { post } from '../../js/send/transport.js'
 import { fakeStorage, usePage } from './fake_storage.mjs'
-import { started } from './real_core.mjs'
+import { readBatch, started } from './real_core.mjs'
 
 const DOWN = { status: 0 }
 /** The page is gone before the answer. @type {Promise<any>} */
@@ -40,6 +43,9 @@ let isOver = false
 after(() => {
   isOver = true
 })
+
+/** A text that gzip cannot make small. @param {number} length */
+const random = (length) => randomBytes(length / 2).toString('hex')
 
 /** A page whose requests fail. @param {string[]} captured @param {object} [item] */
 const failingPage = async (captured, item) => {
@@ -206,19 +212,113 @@ test('what does not fit when the page is left waits in localStorage for the next
   assert.deepEqual(messages([...sent(), ...next.sent()]), ['small', 'large'])
 })
 
+/** A page whose batch is on its way, too large to outlive it. @param {(body: any) => any} reply */
+const sendingPage = async (reply) => {
+  const page = await started(reply, OFFLINE)
+  page.queue.noteBatching(true)
+  const text = (/** @type {string} */ message) => JSON.stringify({ message, text: random(40_000) })
+  for (const message of ['a', 'b', 'c'])
+    page.capture(message, { payload: text(message), eventId: randomId() })
+  page.queue.enqueue({ type: 'session', payload: '{"sid":"s"}' }, false)
+  page.queue.drain(false)
+  await until(() => page.posted.length)
+  return page
+}
+
+test('what is on its way when the page is left is kept too, with its ids, until the answer comes', async () => {
+  const storage = fakeStorage()
+  usePage(storage)
+  /** @type {(answer: object) => void} */
+  let answer = () => {}
+  const { queue } = await sendingPage(() => new Promise((done) => (answer = done)))
+  assert.equal(storage.members.size, 0)
+  queue.drain(true)
+  const kept = JSON.parse(storage.members.get(KEY) ?? '')
+  assert.deepEqual(messages(kept.map((/** @type {any[]} */ [, text]) => text)), ['a', 'b', 'c'])
+  const session = kept[3]
+  assert.match(session[1], /"sid":"s"/)
+  assert.match(session[2], /^[0-9a-f]{32}$/, 'the id of its envelope')
+  queue.drain(true)
+  assert.equal(JSON.parse(storage.members.get(KEY) ?? '').length, 4, 'once')
+  answer({ isBatching: true })
+  await until(() => storage.members.size === 0)
+})
+
+test('what is kept stays until the next page has sent it', async () => {
+  const storage = fakeStorage()
+  usePage(storage)
+  const left = await sendingPage(() => NEVER)
+  left.queue.drain(true)
+  const kept = storage.members.get(KEY)
+  const second = await started(() => NEVER, OFFLINE)
+  second.queue.noteBatching(true)
+  await until(() => second.posted.length)
+  second.queue.drain(true)
+  assert.equal(storage.members.get(KEY), kept)
+})
+
+test('what does not fit into keepalive while a batch is compressed is kept, and nothing is in two places', async () => {
+  const storage = fakeStorage()
+  usePage(storage)
+  /** @type {{ body: any, keepalive: boolean }[]} */
+  const fetched = []
+  /** @type {(() => void)[]} */
+  const answers = []
+  let isAnswering = false
+  const fetch = /** @type {any} */ (
+    (/** @type {string} */ _, /** @type {any} */ request) => {
+      fetched.push(request)
+      return new Promise((done) => {
+        const answer = () => done(new Response('{}'))
+        if (isAnswering) answer()
+        else answers.push(answer)
+      })
+    }
+  )
+  const { queue, capture } = await started(() => ({}), {
+    ...OFFLINE,
+    post: (body, isLeaving, isReport) => post(fetch, '/', body, isLeaving, isReport),
+  })
+  queue.noteBatching(true)
+  for (let n = 0; n < 50; n++)
+    capture(`m${n}`, {
+      payload: JSON.stringify({ message: `m${n}`, text: random(4_000) }),
+      eventId: randomId(),
+    })
+  await new Promise((done) => setTimeout(done))
+  assert.equal(fetched.length, 0, 'it is being compressed')
+  queue.drain(true)
+  const kept = JSON.parse(storage.members.get(KEY) ?? '').map((/** @type {any[]} */ [, text]) => text)
+  await new Promise((done) => setTimeout(done, 50))
+  assert.ok(fetched.every(({ body, keepalive }) => keepalive && body.length <= 60_000))
+  const sent = fetched.flatMap(({ body }) =>
+    readBatch(body).envelopes.map((/** @type {any} */ { item }) => item.message),
+  )
+  assert.ok(sent.length > 10 && kept.length > 30)
+  const all = Array.from({ length: 50 }, (_, n) => `m${n}`)
+  assert.deepEqual([...sent, ...messages(kept)].sort(), all.sort())
+  isAnswering = true
+  for (const answer of answers) answer()
+  await until(() => storage.members.size === 0)
+})
+
 test('envelopes of the last resort are bounded, and sent by the next page', async () => {
   const storage = fakeStorage()
   usePage(storage)
   const envelope = (/** @type {number} */ at) =>
     `{"event_id":"${at}"}\n{"type":"event"}\n{"message":"m${at}"}\n`
-  const kept = Array.from({ length: 110 }, (_, at) => keep(KEY, [envelope(at)]))
-  assert.equal(kept.filter(Boolean).length, 50)
-  assert.equal(keep(KEY, ['x'.repeat(200_000)]), false)
-  storage.members.set(KEY, JSON.stringify([[0, envelope(99)], ...JSON.parse(storage.members.get(KEY) ?? '')]))
+  const kept = Array.from({ length: 210 }, (_, at) => keep(KEY, [[envelope(at), 'event']]))
+  assert.equal(kept.filter((losses) => losses && !losses[0]).length, 200)
+  assert.deepEqual(kept.at(-1), [[1, 'event', QUEUE_OVERFLOW]])
+  assert.deepEqual(keep(KEY, [['x'.repeat(1_000_000), 'event', 3]]), [[3, 'event', QUEUE_OVERFLOW]])
+  storage.members.set(
+    KEY,
+    JSON.stringify([[0, envelope(999)], ...JSON.parse(storage.members.get(KEY) ?? '')]),
+  )
   const { sent } = await started(() => ({}), OFFLINE)
   await until(() => storage.members.size === 0)
-  await until(() => messages(sent()).length === 50)
-  assert.ok(!messages(sent()).includes('m99'), 'that one was too old')
+  assert.equal(messages(sent()).length, 200)
+  assert.ok(!messages(sent()).includes('m999'), 'that one was too old')
   for (const odd of [
     '',
     '{}',
@@ -239,7 +339,7 @@ test('envelopes of the last resort are bounded, and sent by the next page', asyn
 test('losses of one page are told by the next one, with those of what is too old', async () => {
   const storage = fakeStorage()
   usePage(storage)
-  assert.equal(keep(KEY, ['{}\n{"type":"event","times_seen":3}\n{}\n']), true)
+  assert.deepEqual(keep(KEY, [['{}\n{"type":"event","times_seen":3}\n{}\n', 'event', 3]]), [])
   storage.members.set(KEY, (storage.members.get(KEY) ?? '').replace(/\d+/, '1'))
   for (const times of [2, 5]) assert.equal(keepLosses(KEY, [[times, 'event', SEND_ERROR]]), true)
   assert.equal(keepLosses(KEY, [[1, 'session', QUEUE_OVERFLOW]]), true)
@@ -260,7 +360,7 @@ test('losses of one page are told by the next one, with those of what is too old
 test('a page that is left keeps the number of what has no room', async () => {
   const storage = fakeStorage()
   usePage(storage)
-  for (let n = 0; n < 50; n++) keep(KEY, [`{"event_id":"${n}"}\n{"type":"event"}\n{}\n`])
+  for (let n = 0; n < 200; n++) keep(KEY, [[`{"event_id":"${n}"}\n{"type":"event"}\n{}\n`, 'event']])
   const kept = storage.members.get(KEY)
   const { queue, capture } = await started(() => (isOver ? {} : DOWN), OFFLINE)
   storage.members.set(KEY, kept ?? '')

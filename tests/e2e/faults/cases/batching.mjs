@@ -52,6 +52,24 @@ const introduced = async (visit, how = {}) => {
 /** @type {Case[]} */
 export const batching = [
   {
+    name: 'ids that the page makes up and no server takes are replaced, and cost no batch',
+    run: async (visit) => {
+      await introduced(visit, {
+        init: `{ dsn: DSN, beforeSend: (event, { originalException: { id } }) => ({ ...event, event_id: id ?? event.event_id }) }`,
+      })
+      await visit.fail(3)
+      await visit.fail(1, '{ id: "mine" }')
+      await visit.fail(1, '{ id: 7 }')
+      const [text] = visit.nextTexts(1)
+      const exception = `{ values: [{ type: 'Error', value: ${JSON.stringify(text)} }] }`
+      await visit.evaluate(
+        `Balefire.captureEvent({ event_id: 'none', exception: ${exception} }, { originalException: {} })`,
+      )
+      await visit.flush()
+    },
+    check: (visit) => assert.equal(batches(visit).length, 1),
+  },
+  {
     name: 'a hundred errors go in a few requests',
     isQuick: true,
     isSmoke: true,

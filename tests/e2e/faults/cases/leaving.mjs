@@ -9,8 +9,10 @@ import { STAGE_2 } from './files.mjs'
 /** Text of each event that gzip cannot make small, in characters. */
 const LARGE = 4000
 const RANDOM = `Array.from({ length: ${LARGE} / 8 }, () => Math.random().toString(36).slice(2, 10)).join('')`
-/** Events that together are far above the 64 KiB of keepalive, and no more than the browser keeps. */
-const MANY = 25
+/** Events that together are far above the 64 KiB of keepalive, and fill more than a batch. */
+const MANY = 60
+/** More events than a page holds: those beyond are counted. */
+const TOO_MANY = 300
 
 /** @type {Case[]} */
 export const leaving = [
@@ -43,6 +45,68 @@ export const leaving = [
       await visit.evaluate(`addEventListener('error', () => Balefire.setExtra('large', ${RANDOM}), true)`)
       await visit.failAndLeave(MANY)
       await visit.open()
+      await visit.emptied()
+    },
+  },
+  {
+    name: 'more than keepalive admits is on its way on a slow network when the page is left, and arrives once',
+    isQuick: true,
+    run: async (visit) => {
+      await visit.open()
+      await visit.fail(1)
+      await visit.settle()
+      await visit.evaluate(`addEventListener('error', () => Balefire.setExtra('large', ${RANDOM}), true)`)
+      visit.faults.use([{ on: 'batch', pace: 40_000 }])
+      await visit.fail(MANY)
+      // Compressed, and about to be sent.
+      await visit.evaluate('await new Promise((done) => setTimeout(done, 400))')
+      await visit.leave()
+      visit.faults.use([])
+      await visit.open()
+      await visit.emptied()
+    },
+  },
+  {
+    name: 'the answers of a slow server come when the page is gone, and nothing is stored twice',
+    run: async (visit) => {
+      await visit.open()
+      await visit.fail(1)
+      await visit.settle()
+      await visit.evaluate(`addEventListener('error', () => Balefire.setExtra('large', ${RANDOM}), true)`)
+      visit.faults.use([{ on: 'batch', delay: 1500 }])
+      await visit.fail(MANY)
+      await visit.evaluate('await new Promise((done) => setTimeout(done, 600))')
+      await visit.failAndLeave(MANY)
+      visit.faults.use([])
+      await visit.open()
+      await visit.emptied()
+    },
+  },
+  {
+    name: 'more than a page holds is thrown before it is left, and what is not stored is counted',
+    losses: 'any',
+    run: async (visit) => {
+      await visit.open()
+      await visit.fail(1)
+      await visit.settle()
+      await visit.evaluate(`addEventListener('error', () => Balefire.setExtra('large', ${RANDOM}), true)`)
+      await visit.failAndLeave(TOO_MANY)
+      await visit.open()
+      await visit.emptied()
+    },
+    check: (visit) => assert.ok((visit.losses().queue_overflow ?? 0) < 240),
+  },
+  {
+    name: 'more than keepalive admits, and the page is hidden, and comes back',
+    run: async (visit) => {
+      await visit.open()
+      await visit.fail(1)
+      await visit.settle()
+      await visit.evaluate(`addEventListener('error', () => Balefire.setExtra('large', ${RANDOM}), true)`)
+      await visit.fail(MANY)
+      await visit.evaluate('hide()')
+      await visit.evaluate('await new Promise((done) => setTimeout(done, 100)); hide(false)')
+      await visit.fail(5)
     },
   },
   {
@@ -54,6 +118,7 @@ export const leaving = [
       await visit.failAndLeave(MANY)
       visit.faults.release('never')
       await visit.open()
+      await visit.emptied()
     },
   },
   {
