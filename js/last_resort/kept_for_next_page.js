@@ -35,11 +35,19 @@ export const isKept = (key) => attempt(() => localStorage.getItem(key) !== null)
  */
 export const readKept = (key) => attempt(() => JSON.parse(localStorage.getItem(key) ?? '').slice(0)) ?? []
 
-/** Changes what is kept; whether that is written. @param {string} key @param {(list: any[]) => any[] | void} change may return another list */
-export const changeKept = (key, change) =>
+/**
+ * Changes what is kept; whether that is written.
+ * @param {string} key
+ * @param {(list: any[]) => any[] | void} change may return another list
+ * @param {unknown} [isBounded]
+ */
+export const changeKept = (key, change, isBounded) =>
   attempt(() => {
-    const list = readKept(key)
-    localStorage.setItem(key, writeBriefly(change(list) ?? list))
+    const before = readKept(key)
+    const list = change(before) ?? before
+    const text = writeBriefly(list)
+    if (isBounded && (list.length > MAX_KEPT || text.length > MAX_SIZE)) return
+    localStorage.setItem(key, text)
     return true
   })
 
@@ -54,21 +62,18 @@ export const keepLosses = (key, losses) =>
  * @param {Envelope[]} envelopes
  */
 export const keep = (key, envelopes) => {
-  // The page may have used the room of its origin.
-  for (let most = envelopes.length; ; most >>= 1) {
+  // Fewer each time: the page may have used the room of its origin.
+  for (let most = envelopes.length; ; most = (most * 3) >> 2) {
     /** @type {import('../recorder/losses.js').Loss[]} */
     const losses = []
-    const isWritten = changeKept(key, (list) => {
-      let size = (localStorage.getItem(key) ?? '').length
+    const change = (/** @type {any[]} */ list) => {
       map(envelopes, ([text, type, times = 1, id], at) => {
-        if (at < most && list.length < MAX_KEPT && size + text.length < MAX_SIZE) {
-          size += text.length
-          add(list, [clock(), text, id])
-        } else addLoss(losses, [times, type, QUEUE_OVERFLOW])
+        if (at < most) add(list, [clock(), text, id])
+        else addLoss(losses, [times, type, QUEUE_OVERFLOW])
       })
       map(losses, (loss) => addLoss(list, loss))
-    })
-    if (isWritten) return losses
+    }
+    if (changeKept(key, change, most)) return losses
     if (!most) return
   }
 }

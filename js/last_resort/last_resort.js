@@ -9,9 +9,9 @@ import { askPage } from './ask_page.js'
 import { briefEvent } from './brief_event.js'
 import { isOffline, keep, keepLosses, keptKey } from './kept_for_next_page.js'
 
-/** Most requests in flight, and most characters of them: browsers refuse more with `keepalive`. */
-const MAX_REQUESTS = 15
+/** Most characters in flight: browsers refuse more with `keepalive`. They refuse more than 15 requests, too, so that each counts as a 15th at least. */
 const MAX_IN_FLIGHT = 60_000
+const LEAST = 4000
 
 /** Pause after a 429 that names none, in seconds: Sentry's default. */
 const PAUSE = 60
@@ -31,7 +31,6 @@ export const lastResort = (client, { fetch, url, withoutRecursion }, waiting) =>
   let sent = 0
   let lost = 0
   let heldBack = 0
-  let requests = 0
   let inFlight = 0
   /** Done when all that is sent is. @type {unknown} */
   let sending
@@ -47,8 +46,9 @@ export const lastResort = (client, { fetch, url, withoutRecursion }, waiting) =>
 
   /** The status of the answer; 0 without one. Never rejects. Without a type of its own, a text needs no CORS preflight. @param {string} body */
   const send = async (body) => {
-    requests++
-    inFlight += body.length
+    const size = Math.max(body.length, LEAST)
+    if (inFlight + size > MAX_IN_FLIGHT) return 0
+    inFlight += size
     try {
       const response = await fetch(url, {
         method: 'POST',
@@ -66,8 +66,7 @@ export const lastResort = (client, { fetch, url, withoutRecursion }, waiting) =>
       // it is for pages that have no later.
       return isPageHidden() && attempt(() => navigator.sendBeacon(url, body)) ? 200 : 0
     } finally {
-      requests--
-      inFlight -= body.length
+      inFlight -= size
     }
   }
 
@@ -87,8 +86,7 @@ export const lastResort = (client, { fetch, url, withoutRecursion }, waiting) =>
   /** @param {any} job @param {string} envelope */
   const sendEvent = async (job, envelope) => {
     const { times, eventId } = job
-    const hasRoom = requests < MAX_REQUESTS && inFlight + envelope.length <= MAX_IN_FLIGHT
-    const status = hasRoom ? await send(envelope) : 0
+    const status = await send(envelope)
     if (status && status < 500) {
       if (status < 400) sent++
       else lost++

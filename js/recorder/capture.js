@@ -41,7 +41,7 @@ export const capturer = ({ attachStacktrace, maxBreadcrumbs }, isIgnored, emit, 
       const repeated = waiting.repeated({ mechanism: 'generic', ...captured, thrown })
       if (repeated) return repeated.eventId
       const { ownEvent } = captured
-      const eventId = ownId(ownEvent?.event_id) ?? ownId(read(captured.hint ?? {}, 'event_id')) ?? randomId()
+      const eventId = ownId(ownEvent?.event_id ?? read(captured.hint ?? {}, 'event_id')) ?? randomId()
       if (!ownEvent?.type) lastEventId = eventId
       waiting.add({
         mechanism: 'generic',

@@ -58,7 +58,7 @@ export const reporter = (client, { fetch, url, withoutRecursion, lastAnswer, wor
     tunnelledDsn: tunnel && dsn,
     isOffline: options.offline !== false,
     beforePost: (envelope) => emit('beforePost', envelope),
-    post: (body, isLeaving, isReport) => post(fetch, url, body, isLeaving, isReport),
+    post: (body, isLeaving) => post(fetch, url, body, isLeaving),
   })
 
   const breadcrumbs = eventBreadcrumbs(client.addBreadcrumb)

@@ -1,31 +1,35 @@
 // @ts-check
-// What ends with the page: requests that do not outlive it, and uses of its database. Copies of that are kept when the page
-// is left; a page that lives on takes them back when it knows what became of it.
-import { add, filter, map, some } from '../builtins/lists.js'
+// Work that ends with the page, and what is to be done for it when the page is left.
+import { add, filter, map } from '../builtins/lists.js'
 
 /** @typedef {import('./waiting.js').Taken} Taken */
 
-/** @param {(taken: Taken[]) => (() => void) | undefined} keep returns what takes the copies back */
+/** @param {(taken: Taken[]) => (() => void) | undefined} keep keeps copies, and returns what takes them back */
 export const endingWithPage = (keep) => {
-  /** @type {{ taken: Taken[], takeBack?: (() => void) | undefined }[]} */
-  let entries = []
+  /** @type {(() => void)[]} */
+  let acts = []
+
+  /** The result of work, which never rejects. @template T @param {() => void} act for it, if the page is left meanwhile @param {Promise<T>} work */
+  const during = async (act, work) => {
+    add(acts, act)
+    const result = await work
+    acts = filter(acts, (one) => one !== act)
+    return result
+  }
+
   return {
-    /** The result of the work, which has the only copy of the items. @template T @param {Taken[]} taken @param {Promise<T>} work */
-    async during(taken, work) {
-      const entry = { taken, takeBack: undefined }
-      add(entries, entry)
-      try {
-        return await work
-      } finally {
-        entries = filter(entries, (one) => one !== entry)
-        const { takeBack } = /** @type {typeof entries[0]} */ (entry)
-        takeBack?.()
-      }
+    during,
+    /** The result of work that has the only copy of items. A page that lives on knows what became of them, and takes back what it has kept. @template T @param {Taken[]} taken @param {Promise<T>} work */
+    async keepDuring(taken, work) {
+      /** @type {(() => void) | undefined} */
+      let takeBack
+      const result = await during(() => {
+        takeBack ??= keep(taken)
+      }, work)
+      takeBack?.()
+      return result
     },
-    keepAll: () =>
-      map(entries, (entry) => {
-        entry.takeBack ??= keep(entry.taken)
-      }),
-    hasCopies: () => some(entries, ({ takeBack }) => takeBack),
+    leave: () => map(acts, (act) => act()),
+    isBusy: () => acts[0],
   }
 }

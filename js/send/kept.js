@@ -23,7 +23,7 @@ export const takeKept = (key, most, isClaiming, countLoss) => {
   const losses = []
   const list = readKept(key)
   const left = filter(list, (entry) => {
-    const [at, text, id] = /** @type {any[]} */ (attempt(() => [...entry]) ?? [])
+    const { 0: at, 1: text, 2: id } = /** @type {any} */ (entry ?? {})
     if (typeof id === 'number') return add(losses, [id, text, Number(at) || 0])
     const item = itemOf(text, id)
     if (!item) return

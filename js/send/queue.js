@@ -53,8 +53,8 @@ export const sendQueue = ({ run, opened }, destination) => {
     void run(COUNT_LOSS, join([reason, type]), undefined, quantity)
 
   const { sendStored, store, keep } = storage(dsn, key, push, countLoss)
-  const { during, keepAll, hasCopies } = endingWithPage((taken) => (isOffline ? keep(taken) : undefined))
-  const sending = sender(run, destination, keep, during)
+  const ending = endingWithPage((taken) => (isOffline ? keep(taken) : undefined))
+  const sending = sender(run, destination, keep, ending)
 
   /** Items whose request has failed are stored, or wait for another. @param {Taken[]} failed @param {boolean} isLeaving */
   const hold = async (failed, isLeaving) => {
@@ -67,7 +67,7 @@ export const sendQueue = ({ run, opened }, destination) => {
     })
     // The page may end before its database has them.
     if (isOffline && (isLeaving || mayEnd()) && keep(failed)) return
-    const left = isOffline ? await during(failed, store(failed)) : failed
+    const left = isOffline ? await ending.keepDuring(failed, store(failed)) : failed
     map(left, ({ item, times }) => push({ ...item, times }))
   }
 
@@ -99,11 +99,12 @@ export const sendQueue = ({ run, opened }, destination) => {
       if (isEnd) {
         if (ms !== '0') schedule(ms)
         // Nothing waits, and the server is not failing.
-        if (!ms && which === DUE && !hasCopies() && !(mayEnd() && sending.isFailing())) track(sendStored())
+        if (!ms && which === DUE && !ending.isBusy() && !(mayEnd() && sending.isFailing()))
+          track(sendStored())
         break
       }
     }
-    if (!isGathering) map(sending.keepLeftOver(), track)
+    if (!isGathering) sending.keepLeftOver()
     isPumping = false
   }
 
@@ -121,9 +122,8 @@ export const sendQueue = ({ run, opened }, destination) => {
     if (!isListening) listen('visibilitychange', () => isPageHidden() || pump(DUE), true)
     isListening = true
     isLeft = true
-    keepAll()
     isPumping = true
-    sending.stopCompressing()
+    ending.leave()
     pump(NOW)
     judge()
     pump(NOW)

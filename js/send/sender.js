@@ -1,5 +1,5 @@
 // @ts-check
-import { add, filter, map } from '../builtins/lists.js'
+import { add, map } from '../builtins/lists.js'
 import { attempt, draw } from '../builtins/originals.js'
 import { join, split } from '../core/fields.js'
 import { NOTE_RESPONSE, SET_SENDING, TAKE_LOSSES } from '../core/operations.js'
@@ -13,7 +13,7 @@ import { answerOf, keepaliveRoom } from './transport.js'
  * @typedef {{
  *   dsn: string, tunnelledDsn?: string | undefined, isOffline?: boolean,
  *   beforePost: (envelope: import('./item.js').Outgoing) => void,
- *   post: (body: any, isLeaving: boolean, isReport: boolean) => ReturnType<typeof import('./transport.js').post>,
+ *   post: (body: any, isLeaving: boolean) => ReturnType<typeof import('./transport.js').post>,
  * }} Destination
  */
 
@@ -27,9 +27,9 @@ const NO_ANSWER = answerOf(0)
  * @param {import('../core/connection.js').Run} run
  * @param {Destination} destination
  * @param {ReturnType<typeof import('./storage.js').storage>['keep']} keep keeps items for the next page
- * @param {ReturnType<typeof import('./ending_with_page.js').endingWithPage>['during']} during
+ * @param {ReturnType<typeof import('./ending_with_page.js').endingWithPage>} ending
  */
-export const sender = (run, destination, keep, during) => {
+export const sender = (run, destination, keep, { during, keepDuring }) => {
   /** Whether the last request has failed. */
   let isFailing = false
   let isBatching = false
@@ -37,9 +37,7 @@ export const sender = (run, destination, keep, during) => {
   let isKnown = false
   /** A server that has refused a batch gets none on this page. */
   let isRefused = false
-  /** For the items of each body that is being compressed: lets them wait again. @type {(() => void)[]} */
-  let compressing = []
-  /** What neither `keepalive` nor a failing server takes when the page is left. @type {{ taken: Taken[], kept: () => undefined, post: () => Promise<void> }[]} */
+  /** What neither `keepalive` nor a failing server takes when the page is left, and how that ends. @type {[taken: Taken[], end: (isKept: unknown) => unknown][]} */
   let leftOver = []
 
   /** Tells the core how items are sent, see `Sending` of src/options.rs. */
@@ -65,17 +63,15 @@ export const sender = (run, destination, keep, during) => {
     noteBatching,
     isBatching: () => isBatching,
     isFailing: () => isFailing,
-    /** Lets the items wait again whose request is not made yet. */
-    stopCompressing: () => map(compressing, (stop) => stop()),
     /** Keeps what is left over, in one go: each writes all that is kept. Where nothing can be kept, it is sent all the same. */
     keepLeftOver() {
       const list = leftOver
       leftOver = []
       /** @type {Taken[]} */
       const all = []
-      map(list, ({ taken }) => map(taken, (one) => add(all, one)))
+      map(list, ([taken]) => map(taken, (one) => add(all, one)))
       const isKept = all[0] && keep(all)
-      return map(list, ({ kept, post }) => (isKept ? kept() : post()))
+      map(list, ([, end]) => end(isKept))
     },
     /**
      * Sends items in one request, with the losses. `done` gets what became of them, a letter for each: the core's answer, and
@@ -129,27 +125,21 @@ export const sender = (run, destination, keep, during) => {
 
       /** @param {Uint8Array} bytes */
       const post = async (bytes) => {
-        const isReport = !taken[0]
-        const outlives = isReport || bytes.length <= keepaliveRoom()
-        const posted = destination.post(bytes, isLeaving, isReport)
-        const answer = await (outlives ? posted : during(taken, posted))
+        const outlives = bytes.length <= keepaliveRoom()
+        const posted = destination.post(bytes, isLeaving)
+        const answer = await (outlives ? posted : keepDuring(taken, posted))
         isFailing = !answer.status || answer.status >= 500
         note(answer)
       }
 
       const compress = async () => {
-        let stop = () => {}
-        const stopped = new Promise((end) => {
-          stop = () => {
-            // As after a 400: all of them wait again.
-            done(noteOwn(400))
-            end(undefined)
-          }
-          add(compressing, stop)
-        })
-        const small = await Promise.race([stopped, compressed(body)])
-        compressing = filter(compressing, (one) => one !== stop)
-        if (small) await post(small)
+        let isStopped = false
+        const small = await during(() => {
+          isStopped = true
+          // As after a 400: all of them wait again.
+          done(noteOwn(400))
+        }, compressed(body))
+        if (!isStopped) await post(small)
       }
 
       if (!body) {
@@ -166,14 +156,14 @@ export const sender = (run, destination, keep, during) => {
         // Divided as after a 413.
         if (!fits && taken[1]) return done(noteOwn(413))
         if ((isFailing || !fits) && destination.isOffline)
-          return add(leftOver, {
+          return add(leftOver, [
             taken,
-            post: () => post(body),
-            kept() {
+            (isKept) => {
+              if (!isKept) return post(body)
               const outcomes = noteOwn(200)
               done(map(taken, ({ item }, at) => (item.isSafe ? 'r' : (outcomes[at] ?? ''))))
             },
-          })
+          ])
       }
       return isBatch && !isLeaving ? compress() : post(body)
     },

@@ -54,10 +54,7 @@ export const storage = (dsn, publicKey, send, countLoss) => {
   const sendKept = async (isSafe) => {
     const kept = takeKept(key, PORTION, !isSafe, countLoss)
     const over = await Promise.all(map(kept, (stored) => sendStored(isSafe, stored)))
-    const texts = filter(
-      map(kept, ({ text }, at) => over[at] && text),
-      (text) => text,
-    )
+    const texts = filter(map(kept, ({ text }, at) => (over[at] ? text : '')))
     // Where nothing can be written any more, it would be sent for ever.
     const isWritten = !isSafe || !texts[0] || dropKept(key, texts)
     return isWritten && !includes(over, false) ? kept.length : undefined

@@ -7,28 +7,20 @@ import { attempt } from '../builtins/originals.js'
  */
 const KEEPALIVE_BUDGET = 60_000
 
-/** Most requests in flight with `keepalive`; Chromium refuses more of one page. */
-const KEEPALIVE_REQUESTS = 15
+/** Most requests in flight with `keepalive`; Chromium refuses more than 15 of one page, and the last is for the report. */
+const KEEPALIVE_REQUESTS = 14
 
-/** What items leave free of both for the last request of a page: the report of its losses. */
+/** Most bytes of a report of losses, which goes last when a page is left: items leave that room, and one request, to it. */
 const REPORT_BYTES = 4_000
-const REPORTS = 1
 
 let bytesInFlight = 0
 let requestsInFlight = 0
 
 /** Whether browsers allow one more request with `keepalive`. */
-export const canSend = () => requestsInFlight < KEEPALIVE_REQUESTS - REPORTS
+export const canSend = () => requestsInFlight < KEEPALIVE_REQUESTS
 
-/** How many bytes one more request with `keepalive` may have. @param {boolean} [isReport] */
-export const keepaliveRoom = (isReport) =>
-  isReport
-    ? requestsInFlight < KEEPALIVE_REQUESTS
-      ? KEEPALIVE_BUDGET + REPORT_BYTES - bytesInFlight
-      : 0
-    : canSend()
-      ? KEEPALIVE_BUDGET - bytesInFlight
-      : 0
+/** How many bytes one more request with `keepalive` may have. */
+export const keepaliveRoom = () => (canSend() ? KEEPALIVE_BUDGET - bytesInFlight : 0)
 
 /** The bytes of a text; the text itself where the page has broken the encoder. @param {string} text @returns {any} */
 export const bytesOf = (text) => attempt(() => new TextEncoder().encode(text)) ?? text
@@ -70,11 +62,10 @@ export const answerOf = (status) => ({ status, headers: [null, null], isBatching
  * @param {string} url
  * @param {any} body bytes, or text if the page has broken the encoder
  * @param {boolean} [isLeaving]
- * @param {boolean} [isReport]
  * @returns {Promise<Answer>}
  */
-export const post = async (fetch, url, body, isLeaving, isReport) => {
-  const keepalive = body.length <= keepaliveRoom(isReport)
+export const post = async (fetch, url, body, isLeaving) => {
+  const keepalive = body.length <= keepaliveRoom() || body.length < (isLeaving ? REPORT_BYTES : 0)
   const isCut = isLeaving && attempt(() => 'keepalive' in Request.prototype) === false
   const bytes = keepalive ? body.length : 0
   bytesInFlight += bytes

@@ -277,7 +277,7 @@ test('what does not fit into keepalive while a batch is compressed is kept, and 
   )
   const { queue, capture } = await started(() => ({}), {
     ...OFFLINE,
-    post: (body, isLeaving, isReport) => post(fetch, '/', body, isLeaving, isReport),
+    post: (body, isLeaving) => post(fetch, '/', body, isLeaving),
   })
   queue.noteBatching(true)
   for (let n = 0; n < 50; n++)

@@ -80,7 +80,10 @@ export async function openVisit({ proxy, browser }, project, rules = []) {
     flush: () => tab.evaluate('return await Balefire.flush(5000)'),
     /** Waits until nothing is kept: the page has sent what it found, and has told the losses. */
     emptied: () =>
-      eventually(() => tab.evaluate('return localStorage.length === 0'), 'nothing is kept any more'),
+      eventually(
+        () => tab.evaluate('return !Object.keys(localStorage).some((name) => name.startsWith("balefire"))'),
+        'nothing is kept any more',
+      ),
   })
 
   const kept = async () => {
