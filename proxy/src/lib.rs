@@ -37,6 +37,7 @@ pub mod restore;
 pub mod retention;
 mod scan;
 pub mod scrub;
+pub mod search;
 pub mod secret;
 pub mod serve;
 pub mod server;

@@ -11,7 +11,7 @@
 const PROXY_ROOMS = [
   ['scan', 'host', 'allowed_origin', 'outgoing', 'secret', 'outcome', 'database', 'log_limiter', 'tasks'],
   ['model', 'scrub', 'lenient_json'],
-  ['config', 'symbols'],
+  ['config', 'search', 'symbols'],
   ['process'],
   ['store', 'inbox', 'items'],
   ['admission', 'alerts', 'backup', 'data_dir', 'dead_letter', 'forward'],
@@ -98,12 +98,12 @@ export const RULES = [
       why: 'a room of the server uses those below it',
     })),
   ),
-  ...['process', 'items', 'scrub', 'lenient_json'].map((room) => ({
+  ...['process', 'items', 'search', 'scrub', 'lenient_json'].map((room) => ({
     from: `proxy/src/${room}`,
     mayNot: ['std/fs', 'std/net/TcpStream', 'proxy/src/config', 'proxy/src/outgoing', 'proxy/src/tasks'],
     why: 'reading, scrubbing and processing are pure: bytes in, event out',
   })),
-  ...['admission', 'model', 'web'].map((room) => ({
+  ...['admission', 'model', 'search', 'web'].map((room) => ({
     from: `proxy/src/${room}`,
     mayNot: ['rusqlite'],
     why: 'only the store and the inbox know what stands behind them',

@@ -40,6 +40,7 @@ pub(crate) fn issue() -> Issue {
         last_seen: NOW,
         state: IssueState::default(),
         comments: 0,
+        first_release: None,
     }
 }
 

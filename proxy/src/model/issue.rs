@@ -34,4 +34,6 @@ pub struct Issue {
     pub state: IssueState,
     /// Number of comments.
     pub comments: i64,
+    /// The release of the first event, if it has one.
+    pub first_release: Option<String>,
 }

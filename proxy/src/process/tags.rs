@@ -46,7 +46,17 @@ fn derived(event: &Fields) -> Vec<(&'static str, String)> {
     let url = event.get("request").and_then(Value::as_object).and_then(|request| text(request, "url"));
     let url = url.map(without_query).filter(|url| !url.is_empty());
     found.extend(url.map(|url| ("url", url.to_owned())));
+    found.extend(
+        is_handled(event).map(|is_handled| ("handled", if is_handled { "yes" } else { "no" }.into())),
+    );
     found
+}
+
+/// Whether the program caught all exceptions of the event itself; none if no exception says it.
+fn is_handled(event: &Fields) -> Option<bool> {
+    let values = event.get("exception")?.get("values")?.as_array()?;
+    let said = values.iter().filter_map(|value| value.get("mechanism")?.get("handled")?.as_bool());
+    said.reduce(|all, one| all && one)
 }
 
 #[cfg(test)]
@@ -84,6 +94,18 @@ mod tests {
                 ("url", "https://a.test/x"),
             ],
         );
+    }
+
+    #[test]
+    fn an_event_is_handled_if_all_of_its_exceptions_are() {
+        let of = |handled: Value| json!({"mechanism": {"handled": handled}});
+        for (values, expect) in [
+            (json!([of(json!(true)), {}]), &[("handled", "yes")][..]),
+            (json!([of(json!(true)), of(json!(false))]), &[("handled", "no")]),
+            (json!([of(Value::Null), {}]), &[]),
+        ] {
+            check(json!({"exception": {"values": values}}), expect);
+        }
     }
 
     #[test]

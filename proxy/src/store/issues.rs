@@ -4,18 +4,43 @@ use super::StoreError;
 use crate::model::event::StoredEvent;
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
+use crate::search::Search;
 
-/// A query for issues. The newest `last_seen` comes first.
+/// A query for issues.
 #[derive(Debug, Clone, Default)]
 pub struct IssueQuery {
-    /// Only the issues of this project.
-    pub project: Option<String>,
-    /// Only issues whose title, culprit or value contains this text.
-    pub text: Option<String>,
+    /// Only the issues of these projects; none: of all.
+    pub projects: Option<Vec<i64>>,
+    /// What must hold of the issues.
+    pub search: Search,
+    /// Only issues with events at this time or later.
+    pub from: Option<Timestamp>,
+    /// Only issues with events before this time, to the hour.
+    pub to: Option<Timestamp>,
+    /// Which issues come first.
+    pub sort: IssueSort,
+    /// The present time, from which trends are counted.
+    pub now: Timestamp,
     /// Number of issues to skip.
     pub offset: u32,
     /// The largest number of results.
     pub limit: u32,
+}
+
+/// An order of issues; of equal ones the younger comes first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum IssueSort {
+    /// The newest event first.
+    #[default]
+    LastSeen,
+    /// The youngest issue first.
+    FirstSeen,
+    /// The most events first.
+    Events,
+    /// The most users first.
+    Users,
+    /// The largest growth in the last 24 hours first, beside the week before.
+    Trend,
 }
 
 /// The ids of the events before and after an event, of the same issue.
@@ -42,6 +67,8 @@ pub struct TagCount {
 pub trait Issues: Send + Sync {
     /// A page of issues.
     fn issues(&self, query: &IssueQuery) -> Result<Vec<Issue>, StoreError>;
+    /// The number of issues that a query finds on all of its pages, at most `most`.
+    fn count_issues(&self, query: &IssueQuery, most: u32) -> Result<u32, StoreError>;
     /// One issue.
     fn issue(&self, id: i64) -> Result<Option<Issue>, StoreError>;
     /// Issues of a project in a range of numbers, newest first.

@@ -38,7 +38,7 @@ pub use ingest::{Batch, Ingest, Recorded, TraceRecorded};
 pub use integrity::{DiskUse, Integrity};
 pub use issue_events::{EventRange, IssueEvents, Visited};
 pub use issue_work::{Applied, ChangeError, ChangeRecord, EndArchives, IssueActivity, IssueWork};
-pub use issues::{IssueQuery, Issues, Neighbours, TagCount};
+pub use issues::{IssueQuery, IssueSort, Issues, Neighbours, TagCount};
 pub use outcome_counts::{CountOutcomes, OutcomeCount, OutcomeCounts, OutcomeQuery};
 pub use pending_symbols::PendingSymbols;
 pub use performance::{

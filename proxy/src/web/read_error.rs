@@ -5,6 +5,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::json_response;
 use crate::model::token_scope::TokenScope;
+use crate::search::SearchError;
 use crate::store::{ChangeError, StoreError};
 
 /// The reason why a reading request has no answer.
@@ -25,6 +26,9 @@ pub enum ReadError {
     /// The search has more characters than this.
     #[error("the search is longer than {0} characters")]
     SearchTooLong(usize),
+    /// The search for issues has no answer.
+    #[error(transparent)]
+    Search(#[from] SearchError),
     /// The query string cannot be read, for example because a parameter stands there twice.
     #[error("the query string cannot be read")]
     BadQuery,
@@ -50,7 +54,9 @@ impl ReadError {
             Self::Unauthorized | Self::Expired => StatusCode::UNAUTHORIZED,
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::SearchTooLong(_) | Self::BadQuery | Self::Unsupported(_) => StatusCode::BAD_REQUEST,
+            Self::SearchTooLong(_) | Self::Search(_) | Self::BadQuery | Self::Unsupported(_) => {
+                StatusCode::BAD_REQUEST
+            }
             Self::Store(_) | Self::Damaged(_) | Self::Interrupted(_) => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
@@ -64,6 +70,7 @@ impl ReadError {
             | Self::Forbidden(_)
             | Self::NotFound
             | Self::SearchTooLong(_)
+            | Self::Search(_)
             | Self::BadQuery
             | Self::Unsupported(_)
             // The store's health has logged it once already.

@@ -11,6 +11,7 @@ use balefire_proxy::dead_letter::{Retried, retry};
 use balefire_proxy::inbox::{Inbox, InboxEntry, Offset, SqliteInbox};
 use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::outcome::{DiscardReason, Outcome};
+use balefire_proxy::search;
 use balefire_proxy::store::{
     DeadLetter, DeadLetterQuery, DeadLetterQueue, DeadLetters, Ingest, IssueQuery, Issues, ProjectAdmin,
     Sqlite, StoreError,
@@ -246,7 +247,8 @@ fn a_batch_reads_json_that_is_not_strict() {
     let done = stored.step(&batch).unwrap();
     assert_eq!((done.dead_letters, count(&done, Outcome::Accepted)), (0, 5));
     for text in ["a bell", "told", "short escape \\u1f here", "CPU", "over", "marked"] {
-        let query = IssueQuery { text: Some(text.into()), limit: 9, ..IssueQuery::default() };
+        let search = search::parse(&format!("\"{}\"", text.replace('\\', "\\\\")), Timestamp(0.0)).unwrap();
+        let query = IssueQuery { search, limit: 9, ..IssueQuery::default() };
         assert_eq!(stored.store.issues(&query).unwrap().len(), 1, "{text}");
     }
 }

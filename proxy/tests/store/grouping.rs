@@ -6,6 +6,7 @@ use balefire_proxy::model::event::Event;
 use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::process::{Arrival, GROUPING_VERSION, process};
 use balefire_proxy::scrub::{Scrubber, Settings};
+use balefire_proxy::search;
 use balefire_proxy::store::{IssueQuery, Recorded, Sqlite, Store};
 use rusqlite::{Connection, params};
 
@@ -67,7 +68,8 @@ fn record(store: &dyn Store, event: &Event) -> Recorded {
 }
 
 fn issues(store: &dyn Store, project: &str) -> Vec<(i64, i64)> {
-    let query = IssueQuery { project: Some(project.into()), limit: 99, ..IssueQuery::default() };
+    let search = search::parse(&format!("project:{project}"), Timestamp(NOW)).unwrap();
+    let query = IssueQuery { search, limit: 99, ..IssueQuery::default() };
     let mut issues: Vec<_> = store.issues(&query).unwrap().iter().map(|it| (it.id, it.count)).collect();
     issues.sort_unstable();
     issues

@@ -18,6 +18,7 @@ mod performance_retention;
 mod projects;
 mod releases;
 mod retention;
+mod searches;
 mod segment_lists;
 mod sessions;
 mod summaries;

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use rusqlite::{Connection, params};
 
 use super::affected_users::{self, Sample};
-use super::{discards, groups};
+use super::{discards, groups, issue_words};
 use crate::model::event::Event;
 use crate::store::StoreError;
 
@@ -171,6 +171,7 @@ fn count_events(
         )?
         .execute(params![id, sum.count, sum.first_seen, users, bits, sum.extrapolated])?;
     let newest = &sum.newest;
+    let is_due = issue_words::is_due(connection, id, &newest.title, newest.timestamp)?;
     connection
         .prepare_cached(
             "UPDATE issues SET last_seen = ?2, title = ?3, culprit = ?4, level = ?5, platform = ?6,
@@ -189,6 +190,9 @@ fn count_events(
             newest.filename,
             newest.function
         ])?;
+    if is_due {
+        issue_words::describe(connection, id, (&newest.title, &newest.value, &newest.culprit))?;
+    }
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use rusqlite::params;
 
-use super::{Sqlite, events, issues};
+use super::{Sqlite, events, issue_row};
 use crate::model::event::StoredEvent;
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
@@ -24,10 +24,10 @@ impl Export for Sqlite {
         let sql = format!(
             "SELECT {} FROM issues JOIN projects ON projects.id = project_id
              WHERE issues.id > ?1 AND project_id = ?2 AND last_seen >= ?3 ORDER BY issues.id LIMIT ?4",
-            issues::COLUMNS
+            issue_row::COLUMNS
         );
         let mut select = connection.prepare_cached(&sql)?;
-        let rows = select.query_map(params![after.0, project_id, since.0, ROWS], issues::issue)?;
+        let rows = select.query_map(params![after.0, project_id, since.0, ROWS], issue_row::issue)?;
         let found: Vec<Issue> = rows.collect::<Result<_, _>>()?;
         let last = found.last().map_or(after, |issue| ExportCursor(issue.id));
         Ok((found, last))

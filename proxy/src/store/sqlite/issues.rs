@@ -1,16 +1,21 @@
 //! Reads issues and their data.
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{Sqlite, events, issue_state};
-use crate::model::event::{Description, StoredEvent};
+use super::issue_row::{COLUMNS, issue};
+use super::{Sqlite, events, issue_query};
+use crate::model::event::StoredEvent;
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
 use crate::store::{IssueQuery, Issues, Neighbours, StoreError, TagCount};
 
 impl Issues for Sqlite {
     fn issues(&self, query: &IssueQuery) -> Result<Vec<Issue>, StoreError> {
-        list(&self.readers.one(), query)
+        issue_query::list(&self.readers.one(), query)
+    }
+
+    fn count_issues(&self, query: &IssueQuery, most: u32) -> Result<u32, StoreError> {
+        issue_query::count(&self.readers.one(), query, most)
     }
 
     fn issue(&self, id: i64) -> Result<Option<Issue>, StoreError> {
@@ -46,58 +51,12 @@ impl Issues for Sqlite {
     }
 }
 
-pub(super) const COLUMNS: &str = "issues.id, project_id, slug, title, culprit, level, issues.platform, exception_type, \
-     value, filename, function, count, users, first_seen, last_seen, extrapolated_count, comments, \
-     status, substatus, status_details, status_since, assignee, priority, is_bookmarked, is_seen";
-
-pub(super) fn issue(row: &Row<'_>) -> rusqlite::Result<Issue> {
-    Ok(Issue {
-        id: row.get(0)?,
-        project_id: row.get(1)?,
-        project: row.get(2)?,
-        description: Description {
-            title: row.get(3)?,
-            culprit: row.get(4)?,
-            exception_type: row.get(7)?,
-            value: row.get(8)?,
-            filename: row.get(9)?,
-            function: row.get(10)?,
-        },
-        level: row.get(5)?,
-        platform: row.get(6)?,
-        count: row.get(11)?,
-        extrapolated_count: row.get(15)?,
-        users: row.get(12)?,
-        first_seen: Timestamp(row.get(13)?),
-        last_seen: Timestamp(row.get(14)?),
-        state: issue_state::read(row, 17)?,
-        comments: row.get(16)?,
-    })
-}
-
 /// One issue.
 pub(super) fn one(connection: &Connection, id: i64) -> Result<Option<Issue>, StoreError> {
     let query = format!(
         "SELECT {COLUMNS} FROM issues JOIN projects ON projects.id = project_id WHERE issues.id = ?1"
     );
     Ok(connection.prepare_cached(&query)?.query_row([id], issue).optional()?)
-}
-
-/// A page of issues, the last seen first. The search compares bytes and ignores the case of ASCII letters. `LIKE` would
-/// stop at a U+0000 of either text, and refuses long patterns. <https://sqlite.org/limits.html#max_like_pattern_length>
-pub(super) fn list(connection: &Connection, query: &IssueQuery) -> Result<Vec<Issue>, StoreError> {
-    let text = query.text.as_deref().filter(|text| !text.is_empty());
-    let text = text.map(|text| text.to_ascii_lowercase().into_bytes());
-    let sql = format!(
-        "SELECT {COLUMNS} FROM issues JOIN projects ON projects.id = project_id
-         WHERE (?1 IS NULL OR slug = ?1)
-           AND (?2 IS NULL OR instr(CAST(lower(title) AS BLOB), ?2) OR instr(CAST(lower(culprit) AS BLOB), ?2)
-                OR instr(CAST(lower(value) AS BLOB), ?2))
-         ORDER BY last_seen DESC, issues.id DESC LIMIT ?3 OFFSET ?4"
-    );
-    let mut statement = connection.prepare_cached(&sql)?;
-    let rows = statement.query_map(params![query.project, text, query.limit, query.offset], issue)?;
-    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Issues of a project in a range of numbers, newest first.

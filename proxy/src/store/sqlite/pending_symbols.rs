@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, params};
 
-use super::groups;
+use super::{groups, issue_words};
 use crate::model::event::{Event, Symbolicated};
 use crate::store::StoreError;
 
@@ -70,7 +70,7 @@ fn replace(connection: &Connection, event: &Waiting, symbolicated: &Symbolicated
     connection
         .prepare_cached("UPDATE events SET body = ?2 WHERE id = ?1")?
         .execute(params![event.row, symbolicated.body])?;
-    connection
+    let is_described = connection
         .prepare_cached(
             "UPDATE issues SET title = ?2, culprit = ?3, filename = ?4, function = ?5
              WHERE id = ?1 AND last_seen <= ?6",
@@ -83,5 +83,8 @@ fn replace(connection: &Connection, event: &Waiting, symbolicated: &Symbolicated
             symbolicated.description.function,
             event.timestamp
         ])?;
+    if is_described > 0 {
+        issue_words::replace(connection, event.issue_id, &symbolicated.description, &symbolicated.body)?;
+    }
     groups::symbolicated(connection, event.row, event.issue_id, symbolicated)
 }

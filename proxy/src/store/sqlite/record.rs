@@ -4,7 +4,7 @@ use rusqlite::{Connection, params};
 
 use super::counters::Counters;
 use super::groups::{self, Known};
-use super::{counters, issues, pending_symbols};
+use super::{counters, issue_words, issues, pending_symbols};
 use crate::model::event::Event;
 use crate::model::issue::Issue;
 use crate::process::GROUPING_VERSION;
@@ -85,8 +85,8 @@ fn new_issue(connection: &Connection, event: &Event) -> Result<i64, StoreError> 
     connection
         .prepare_cached(
             "INSERT INTO issues (project_id, group_hash, title, culprit, level, platform, exception_type, value,
-                                 filename, function, count, users, first_seen, last_seen, grouping_version)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0, 0, ?11, ?11, ?12)",
+                                 filename, function, count, users, first_seen, last_seen, grouping_version, first_release)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0, 0, ?11, ?11, ?12, ?13)",
         )?
         .execute(params![
             event.project_id,
@@ -100,9 +100,11 @@ fn new_issue(connection: &Connection, event: &Event) -> Result<i64, StoreError> 
             event.description.filename,
             event.description.function,
             event.timestamp.0,
-            GROUPING_VERSION
+            GROUPING_VERSION,
+            event.release.as_deref().unwrap_or_default()
         ])?;
     let id = connection.last_insert_rowid();
+    issue_words::insert(connection, id, event)?;
     groups::add(connection, event, id)?;
     Ok(id)
 }

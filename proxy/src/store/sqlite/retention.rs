@@ -74,6 +74,7 @@ pub(super) fn delete(
     for table in ["issue_users", "issue_tags", "issue_hours", "issue_groups", "issue_activity"] {
         execute(&format!("DELETE FROM {table} WHERE {GONE}"))?;
     }
+    execute("DELETE FROM issue_words WHERE rowid IN (SELECT issue_id FROM temp.touched)")?;
     // Alerts that still wait are kept and sent.
     execute(&format!("DELETE FROM alerts WHERE {GONE} AND state <> 'waiting'"))?;
     let orphaned_alerts = execute(&format!("UPDATE alerts SET issue_id = NULL WHERE {GONE}"))?;

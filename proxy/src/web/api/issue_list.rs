@@ -7,63 +7,112 @@ use axum::extract::State;
 use axum::response::Response;
 use serde_json::Value;
 
-use super::list_request::{Entries, ListRequest};
-use super::{issue_json, issue_search};
+use super::events::{Pairs, environments, project_ids, time_range};
+use super::issue_json;
+use super::list_request::{Entries, ListRequest, first};
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
-use crate::store::{IssueQuery, Reader, StoreError};
-use crate::web::parameters::{self, PathSegments};
+use crate::search::{Condition, Pattern, Term};
+use crate::store::{IssueQuery, IssueSort, Reader, StoreError};
+use crate::web::issue_search;
+use crate::web::parameters::PathSegments;
 use crate::web::project_lookup::project_slug;
 use crate::web::read_error::ReadError;
 use crate::web::reading::Reading;
-use crate::web::viewer::{Permitted, ReadEvents};
+use crate::web::viewer::{Identity, Permitted, ReadEvents};
 
 /// `GET /api/0/organizations/{organization}/issues/`
 pub(super) async fn of_organization(
-    _: Permitted<ReadEvents>,
+    viewer: Permitted<ReadEvents>,
     State(reading): State<Reading>,
     request: ListRequest,
 ) -> Result<Response, ReadError> {
-    answer(&reading, None, request).await
+    answer(&reading, None, request, viewer.identity()).await
 }
 
 /// `GET /api/0/projects/{organization}/{project}/issues/`
 pub(super) async fn of_project(
-    _: Permitted<ReadEvents>,
+    viewer: Permitted<ReadEvents>,
     State(reading): State<Reading>,
     PathSegments((_, project)): PathSegments<(String, String)>,
     request: ListRequest,
 ) -> Result<Response, ReadError> {
-    answer(&reading, Some(project), request).await
+    answer(&reading, Some(project), request, viewer.identity()).await
 }
 
 async fn answer(
     reading: &Reading,
     project: Option<String>,
     request: ListRequest,
+    viewer: &Identity,
 ) -> Result<Response, ReadError> {
     let page = request.page;
-    let search = parameters::search(request.get("query"))?;
+    let query = query(&request.pairs, viewer, Timestamp::now())?;
+    let query = IssueQuery { offset: page.offset, limit: page.limit + 1, ..query };
+    let pairs = request.pairs.clone();
     let public_url = Arc::clone(&reading.public_url);
     let found = reading.ask(move |store| {
-        let project = project.map(|project| project_slug(store, &project)).transpose()?;
-        let asked = IssueQuery { project, text: None, offset: page.offset, limit: page.limit + 1 };
-        let (issues, has_more) = found(store, asked, search.as_deref())?;
+        let known = store.projects()?;
+        let (slug, projects) = match project {
+            Some(project) => {
+                let slug = project_slug(store, &project)?;
+                let of_slug = known.iter().filter(|project| project.slug == slug);
+                (Some(slug.clone()), of_slug.map(|project| project.id).collect())
+            }
+            None => (None, project_ids(&pairs, &known)?),
+        };
+        let asked = IssueQuery { projects: Some(projects), ..query };
+        let (issues, has_more) = found(store, &asked, slug.as_deref())?;
         Ok(Entries { entries: shown(store, &issues, &public_url)?, has_more })
     });
     Ok(request.answer(&reading.public_url, found.await?))
 }
 
+/// The search, range and order that a request asks for. As at Sentry, without a `query` only unresolved issues are found.
+fn query(pairs: &Pairs, viewer: &Identity, now: Timestamp) -> Result<IssueQuery, ReadError> {
+    let mut search = issue_search::read(first(pairs, "query"), viewer, now)?;
+    let environments = environments(pairs)?;
+    if !environments.is_empty() {
+        let names = environments.iter().map(|name| Pattern::whole(name)).collect();
+        let condition = Condition::Tag("environment".to_owned(), names);
+        search.terms.push(Term { is_negated: false, condition });
+    }
+    let is_asked = |name: &&str| first(pairs, name).is_some();
+    let (from, to) = match ["statsPeriod", "start", "end"].iter().any(is_asked) {
+        true => time_range(pairs, now).map(|(from, to)| (Some(from), Some(to)))?,
+        false => (None, None),
+    };
+    // A range up to now has no end: clocks differ.
+    let to = to.filter(|to| to.0 < now.0);
+    Ok(IssueQuery { search, from, to, sort: sort(first(pairs, "sort"))?, now, ..IssueQuery::default() })
+}
+
+/// The order, by Sentry's words.
+fn sort(word: Option<&str>) -> Result<IssueSort, ReadError> {
+    Ok(match word {
+        None | Some("" | "date") => IssueSort::LastSeen,
+        Some("new") => IssueSort::FirstSeen,
+        Some("freq") => IssueSort::Events,
+        Some("user") => IssueSort::Users,
+        Some("trends" | "recommended" | "priority" | "inbox") => IssueSort::Trend,
+        Some(other) => {
+            let known = "date, new, freq, user, trends, recommended";
+            return Err(ReadError::Unsupported(format!("sort={other} is unknown; known: {known}")));
+        }
+    })
+}
+
 /// The issues of a page, and whether there are more. One more than the page's limit is asked for.
 fn found(
     store: &dyn Reader,
-    asked: IssueQuery,
-    search: Option<&str>,
+    asked: &IssueQuery,
+    project: Option<&str>,
 ) -> Result<(Vec<Issue>, bool), StoreError> {
-    let Some(asked) = issue_search::with_text(asked, search) else { return Ok((Vec::new(), false)) };
-    let mut issues = match issue_search::issue_of_event(store, &asked)? {
+    let event = issue_search::event(store, &asked.search, project)?;
+    let issue = event.map(|event| store.issue(event.issue_id)).transpose()?.flatten();
+    let mut issues = match issue {
         Some(issue) if asked.offset == 0 => vec![issue],
-        _ => store.issues(&asked)?,
+        _ => store.issues(asked)?,
     };
     let has_more = issues.len() >= asked.limit as usize;
     issues.truncate(asked.limit.saturating_sub(1) as usize);

@@ -65,7 +65,7 @@ fn of_status(store: &dyn Reader, projects: &[i64], status: Option<&str>) -> Resu
     let limit = u32::try_from(MOST_ISSUES).unwrap_or(u32::MAX);
     let (mut ids, mut offset) = (Vec::new(), 0);
     loop {
-        let page = store.issues(&IssueQuery { project: None, text: None, offset, limit })?;
+        let page = store.issues(&IssueQuery { now, offset, limit, ..IssueQuery::default() })?;
         ids.extend(page.iter().filter(|issue| is_asked(issue)).map(|issue| issue.id));
         if ids.len() > MOST_ISSUES {
             return Err(too_many());

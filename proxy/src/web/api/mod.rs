@@ -19,7 +19,6 @@ mod issue_json;
 mod issue_list;
 mod issue_lookup;
 mod issue_releases;
-mod issue_search;
 mod issue_selection;
 mod issue_tags;
 mod list_request;

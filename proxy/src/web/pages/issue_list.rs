@@ -13,16 +13,16 @@ use super::{dead_letter_list, links, paging, relative_time, welcome};
 use crate::model::issue::Issue;
 use crate::model::project::Project;
 use crate::model::timestamp::Timestamp;
+use crate::search::{LONGEST, SearchError};
 use crate::store::ChangeRecord;
-use crate::web::parameters::SEARCH;
 
 /// The data of the page, and the filter.
 pub(super) struct IssueList {
     pub projects: Vec<Project>,
     pub project: Option<String>,
     pub text: Option<String>,
-    /// The search is too long: it was not made, and `text` is its beginning.
-    pub is_too_long: bool,
+    /// Why the search was not made.
+    pub error: Option<SearchError>,
     pub page: u32,
     pub has_more: bool,
     pub issues: Vec<Issue>,
@@ -56,9 +56,9 @@ pub(super) fn page(list: &IssueList, public_url: &str, now: Timestamp) -> PageCo
             (dead_letter_list::note(list.dead_letters, list.project.as_deref()))
             @if list.issues.is_empty() {
                 section.panel.empty {
-                    @if list.is_too_long {
-                        h2 { "This search is too long" }
-                        p { "A search has at most " (SEARCH) " characters." }
+                    @if let Some(error) = &list.error {
+                        h2 { "This search cannot be made" }
+                        p { (error) }
                     } @else {
                         h2 { "No issues match this search" }
                     }
@@ -87,7 +87,7 @@ fn search(list: &IssueList) -> Markup {
                 }
             }
             label.hidden for="q" { "Search in titles and culprits" }
-            input #q type="search" name="q" placeholder="Search issues" maxlength=(SEARCH) value=[list.text.as_deref()];
+            input #q type="search" name="q" placeholder="Search issues" maxlength=(LONGEST) value=[list.text.as_deref()];
             button { "Search" }
         }
     }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use balefire_protocol::event_id;
 use serde::Deserialize;
 
 use super::page::Page;
@@ -12,9 +11,11 @@ use super::paging::{PAGE, cut, page_number};
 use super::{dead_letters_handler, issue_list, links};
 use crate::model::timestamp::Timestamp;
 use crate::model::token_scope::Access;
+use crate::search::Search;
 use crate::store::IssueQuery;
 use crate::web::base_path::base_path;
-use crate::web::parameters::{self, QueryString, SEARCH};
+use crate::web::issue_search;
+use crate::web::parameters::{self, QueryString};
 use crate::web::read_error::ReadError;
 use crate::web::reading::Reading;
 use crate::web::viewer::{Permitted, ReadPages};
@@ -29,24 +30,6 @@ pub(super) struct ListQuery {
     change: Option<String>,
 }
 
-/// A search as the form shows it, whether it was made or not.
-struct Search {
-    text: Option<String>,
-    is_too_long: bool,
-}
-
-impl Search {
-    fn of(query: Option<String>) -> Self {
-        match parameters::search(query.as_deref()) {
-            Ok(text) => Self { text, is_too_long: false },
-            Err(_) => {
-                let begin = |text: String| text.trim().chars().take(SEARCH).filter(|c| *c != '\0').collect();
-                Self { text: query.map(begin), is_too_long: true }
-            }
-        }
-    }
-}
-
 pub(super) async fn issue_list(
     viewer: Permitted<ReadPages>,
     State(reading): State<Reading>,
@@ -57,32 +40,44 @@ pub(super) async fn issue_list(
         Err(error) => return Page::error(&reading, error).into_response(),
     };
     let project = parameters::non_empty(query.project);
-    let Search { text, is_too_long } = Search::of(query.q);
+    let now = Timestamp::now();
+    let text = query.q;
+    let search = issue_search::read(text.as_deref(), viewer.identity(), now);
     let page = page_number(query.page.as_deref());
-    if let Some(address) = event_address(&reading, project.clone(), text.as_deref()).await {
+    if let Ok(search) = &search
+        && let Some(address) = event_address(&reading, project.clone(), search.clone()).await
+    {
         return Redirect::to(&address).into_response();
     }
     let change = query.change.as_deref().and_then(|text| text.parse().ok());
     let may_change = viewer.lacks_on_pages(Access::ChangeIssues).is_none();
     let public_url = Arc::clone(&reading.public_url);
     let list = Page::ask(&reading, move |store| {
-        let now = Timestamp::now();
-        let asked = IssueQuery {
-            project: project.clone(),
-            text: text.clone(),
-            offset: (page - 1) * PAGE,
-            limit: PAGE + 1,
+        let projects = store.projects()?;
+        let ids_of = |slug: &String| projects.iter().filter(|it| it.slug == *slug).map(|it| it.id).collect();
+        let (found, error) = match search {
+            Ok(search) => {
+                let asked = IssueQuery {
+                    projects: project.as_ref().map(ids_of),
+                    search,
+                    now,
+                    offset: (page - 1) * PAGE,
+                    limit: PAGE + 1,
+                    ..IssueQuery::default()
+                };
+                (store.issues(&asked)?, None)
+            }
+            Err(error) => (Vec::new(), Some(error)),
         };
-        let (issues, has_more) = cut(if is_too_long { Vec::new() } else { store.issues(&asked)? });
+        let (issues, has_more) = cut(found);
         let ids: Vec<i64> = issues.iter().map(|issue| issue.id).collect();
         let hours = store.hourly(&ids, now)?;
-        let projects = store.projects()?;
         let dead_letters = dead_letters_handler::count(store, &projects, project.as_deref())?;
         let list = issue_list::IssueList {
             projects,
             project,
             text,
-            is_too_long,
+            error,
             page,
             has_more,
             issues,
@@ -97,9 +92,9 @@ pub(super) async fn issue_list(
 }
 
 /// The page of the event whose id was searched for.
-async fn event_address(reading: &Reading, project: Option<String>, text: Option<&str>) -> Option<String> {
-    let event_id = event_id::read(text?)?;
-    let found = reading.ask(move |store| Ok(store.event(project.as_deref(), &event_id)?)).await;
+async fn event_address(reading: &Reading, project: Option<String>, search: Search) -> Option<String> {
+    search.single_word()?;
+    let found = reading.ask(move |store| Ok(issue_search::event(store, &search, project.as_deref())?)).await;
     // A failure here shows on the page of the search, which asks the store again.
     let event = found.ok().flatten()?;
     let base = base_path(&reading.public_url);

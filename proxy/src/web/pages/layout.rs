@@ -126,9 +126,10 @@ pub(super) fn error(error: &ReadError) -> PageContent {
             (t("Not allowed"), t("These pages need a valid token."))
         }
         ReadError::Forbidden(_) => (t("Not allowed"), t("The token lacks a scope that these pages need.")),
-        ReadError::SearchTooLong(_) | ReadError::BadQuery | ReadError::Unsupported(_) => {
-            (t("Bad address"), t("The query of this address cannot be read."))
-        }
+        ReadError::SearchTooLong(_)
+        | ReadError::Search(_)
+        | ReadError::BadQuery
+        | ReadError::Unsupported(_) => (t("Bad address"), t("The query of this address cannot be read.")),
         ReadError::Damaged(_) => {
             (t("Damaged"), t("The store is damaged on disk, and this part of it cannot be read."))
         }

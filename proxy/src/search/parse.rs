@@ -1,0 +1,52 @@
+//! Reads a search.
+
+use super::error::SearchError;
+use super::limits::{LONGEST, TERMS};
+use super::pattern::Pattern;
+use super::split::{self, Part};
+use super::term::{Condition, Search, Term};
+use super::value;
+use crate::model::timestamp::Timestamp;
+
+/// Reads a search in Sentry's syntax. Relative times are counted from `now`. A U+0000 is read as U+FFFD, as in HTML.
+///
+/// ```
+/// use balefire_proxy::{model::timestamp::Timestamp, search::{Condition, IssueState, Term, parse}};
+/// let search = parse("is:unresolved !level:info pay", Timestamp(1.8e9)).unwrap();
+/// assert_eq!(search.terms.len(), 3);
+/// assert_eq!(search.terms[0], Term { is_negated: false, condition: Condition::Is(IssueState::Unresolved) });
+/// ```
+pub fn parse(text: &str, now: Timestamp) -> Result<Search, SearchError> {
+    if text.chars().nth(LONGEST).is_some() {
+        return Err(SearchError::TooLong(LONGEST));
+    }
+    let text = text.replace('\0', "\u{fffd}");
+    let mut terms = Vec::new();
+    let mut rest = text.as_str();
+    while let Some((part, after)) = split::first(rest)? {
+        rest = after;
+        let term = match part {
+            // All terms must hold anyway.
+            Part::Word("AND") => continue,
+            Part::Word("OR") => return Err(SearchError::Or),
+            Part::Word(word) | Part::Phrase(word) => words(word),
+            Part::Pair { is_negated, key, value } => Some(value::term(is_negated, key, &value, now)?),
+        };
+        terms.extend(term);
+        if terms.len() > TERMS {
+            return Err(SearchError::TooManyTerms(TERMS));
+        }
+    }
+    Ok(Search { terms })
+}
+
+/// A word or phrase; none if it consists of wildcards and space.
+fn words(text: &str) -> Option<Term> {
+    let pattern = Pattern::parse(text.trim());
+    let is_empty = pattern.pieces().iter().all(|piece| piece.trim().is_empty());
+    (!is_empty).then_some(Term { is_negated: false, condition: Condition::Words(pattern) })
+}
+
+#[cfg(test)]
+#[path = "parse_tests.rs"]
+mod tests;

@@ -1,0 +1,263 @@
+//! SQL of the terms of a search. All texts are parameters.
+
+use rusqlite::types::Value;
+
+use crate::model::hash;
+use crate::model::issue_state::NEW;
+use crate::model::timestamp::Timestamp;
+use crate::search::{
+    Assignee, Bound, Condition, Field, IssueState, NumberField, Pattern, StackPart, Term, TimeField,
+};
+
+/// The length of the shortest text that the index of trigrams finds, in characters.
+const TRIGRAM: usize = 3;
+
+/// A condition on rows of `issues`, and its parameters.
+#[derive(Default)]
+pub(super) struct Conditions {
+    sql: Vec<String>,
+    pub parameters: Vec<Value>,
+}
+
+impl Conditions {
+    /// Adds a condition. Each `{}` in it is replaced by a parameter.
+    pub fn push(&mut self, sql: String, parameters: impl IntoIterator<Item = Value>) {
+        self.sql.push(sql);
+        self.parameters.extend(parameters);
+    }
+
+    /// Adds a term. Whether an issue is new depends on the present time.
+    pub fn push_term(&mut self, term: &Term, now: Timestamp) {
+        let (sql, parameters) = condition(&term.condition, now);
+        self.push(if term.is_negated { format!("NOT ({sql})") } else { sql }, parameters);
+    }
+
+    /// All conditions in one.
+    pub fn all(&self) -> String {
+        if self.sql.is_empty() { "TRUE".into() } else { self.sql.join(" AND ") }
+    }
+}
+
+type Sql = (String, Vec<Value>);
+
+fn condition(condition: &Condition, now: Timestamp) -> Sql {
+    match condition {
+        Condition::Words(pattern) => words(pattern),
+        Condition::Is(state) => is(*state, now),
+        Condition::Field(Field::Project, patterns) => {
+            let (sql, parameters) = fits("slug", patterns);
+            (format!("issues.project_id IN (SELECT id FROM projects WHERE {sql})"), parameters)
+        }
+        Condition::Field(field, patterns) => fits(column(*field), patterns),
+        Condition::Tag(key, patterns) => {
+            let (sql, parameters) = fits("value", patterns);
+            let sql = format!("issues.id IN (SELECT issue_id FROM issue_tags WHERE key = ? AND {sql})");
+            (sql, prepend(key, parameters))
+        }
+        Condition::HasTag(key) => (
+            "EXISTS (SELECT 1 FROM issue_tags WHERE issue_id = issues.id AND key = ?)".into(),
+            vec![key.clone().into()],
+        ),
+        Condition::LatestRelease => (
+            "EXISTS (SELECT 1 FROM issue_tags WHERE issue_id = issues.id AND key = 'release' AND value = (
+                 SELECT version FROM releases WHERE project_id = issues.project_id
+                 ORDER BY created DESC, version DESC LIMIT 1))"
+                .into(),
+            Vec::new(),
+        ),
+        Condition::Stack(part, patterns) => {
+            either(patterns.iter().map(|pattern| in_stack(*part, pattern)).collect())
+        }
+        Condition::User(users) => {
+            let hashes = users.iter().map(|user| {
+                // As `affected_users` stores them.
+                Value::Blob(hash::sha256_hex(user.as_bytes()).as_bytes()[..32].to_vec())
+            });
+            let sql = format!(
+                "EXISTS (SELECT 1 FROM issue_users WHERE issue_id = issues.id AND user_hash IN ({}))",
+                places(users.len())
+            );
+            (sql, hashes.collect())
+        }
+        Condition::HasUser => ("issues.users > 0".into(), Vec::new()),
+        Condition::Number(field, bound, number) => {
+            let column = match field {
+                NumberField::Events => "issues.count",
+                NumberField::Users => "issues.users",
+            };
+            (format!("{column} {} ?", operator(*bound)), vec![(*number).into()])
+        }
+        Condition::Time(field, bound, time) => {
+            (format!("{} {} ?", time_column(*field), operator(*bound)), vec![time.0.into()])
+        }
+        Condition::Within(field, from, to) => {
+            let column = time_column(*field);
+            (format!("({column} >= ? AND {column} < ?)"), vec![from.0.into(), to.0.into()])
+        }
+        Condition::Assigned(assignees) => either(assignees.iter().map(assigned).collect()),
+        Condition::Priority(priorities) => {
+            let names = priorities.iter().map(|priority| priority.as_str());
+            let sql = format!("{PRIORITY} IN ({})", places(priorities.len()));
+            (sql, names.map(|name| Value::Text(name.into())).collect())
+        }
+    }
+}
+
+/// The priority: the one that somebody has set, else that of the level, see `Priority::of_level`.
+const PRIORITY: &str = "coalesce(issues.priority, CASE issues.level WHEN 'warning' THEN 'medium' WHEN 'info' THEN 'low' \
+     WHEN 'debug' THEN 'low' ELSE 'high' END)";
+
+fn is(state: IssueState, now: Timestamp) -> Sql {
+    // An issue reads as ongoing a week after its first event.
+    let week = || vec![Value::Real(now.0 - NEW)];
+    let unresolved = |sql: &str| format!("(issues.status = 'unresolved' AND {sql})");
+    match state {
+        IssueState::Unresolved => ("issues.status = 'unresolved'".into(), Vec::new()),
+        IssueState::Resolved => ("issues.status = 'resolved'".into(), Vec::new()),
+        IssueState::Archived => ("issues.status = 'ignored'".into(), Vec::new()),
+        IssueState::New => (unresolved("issues.substatus = 'new' AND issues.first_seen > ?"), week()),
+        IssueState::Ongoing => {
+            let old = "(issues.substatus = 'ongoing' OR issues.substatus = 'new' AND issues.first_seen <= ?)";
+            (unresolved(old), week())
+        }
+        IssueState::Escalating => (unresolved("issues.substatus = 'escalating'"), Vec::new()),
+        IssueState::Regressed => (unresolved("issues.substatus = 'regressed'"), Vec::new()),
+        IssueState::ForReview => {
+            let recent = "(issues.substatus IN ('escalating', 'regressed') OR issues.substatus = 'new' AND issues.first_seen > ?)";
+            (unresolved(recent), week())
+        }
+        IssueState::Assigned => ("issues.assignee IS NOT NULL".into(), Vec::new()),
+        IssueState::Bookmarked => ("issues.is_bookmarked".into(), Vec::new()),
+        IssueState::Linked => ("FALSE".into(), Vec::new()),
+    }
+}
+
+fn assigned(assignee: &Assignee) -> Sql {
+    match assignee {
+        Assignee::Nobody => ("issues.assignee IS NULL".into(), Vec::new()),
+        // Whoever has no name has no issues.
+        Assignee::Me => ("FALSE".into(), Vec::new()),
+        // `NOT` of a comparison with NULL would find nothing.
+        Assignee::Name(name) => ("coalesce(issues.assignee = ?, FALSE)".into(), vec![name.clone().into()]),
+    }
+}
+
+fn column(field: Field) -> &'static str {
+    match field {
+        Field::Level => "issues.level",
+        Field::Platform => "issues.platform",
+        Field::Project => "slug",
+        Field::Title => "issues.title",
+        Field::Culprit => "issues.culprit",
+        Field::ErrorType => "issues.exception_type",
+        Field::ErrorValue => "issues.value",
+        Field::FirstRelease => "issues.first_release",
+    }
+}
+
+fn time_column(field: TimeField) -> &'static str {
+    match field {
+        TimeField::FirstSeen => "issues.first_seen",
+        TimeField::LastSeen => "issues.last_seen",
+    }
+}
+
+fn operator(bound: Bound) -> &'static str {
+    match bound {
+        Bound::Equal => "=",
+        Bound::Above => ">",
+        Bound::AtLeast => ">=",
+        Bound::Below => "<",
+        Bound::AtMost => "<=",
+    }
+}
+
+/// That the words of an issue contain all pieces of a pattern.
+fn words(pattern: &Pattern) -> Sql {
+    let pieces: Vec<&str> =
+        pattern.pieces().iter().map(|piece| piece.trim()).filter(|it| !it.is_empty()).collect();
+    let (long, short): (Vec<&str>, Vec<&str>) =
+        pieces.into_iter().partition(|piece| piece.chars().nth(TRIGRAM - 1).is_some());
+    let mut sql = vec!["TRUE".to_owned()];
+    let mut parameters = Vec::new();
+    if !long.is_empty() {
+        sql.push("issue_words MATCH ?".to_owned());
+        parameters.push(long.iter().map(|piece| phrase(piece)).collect::<Vec<_>>().join(" AND ").into());
+    }
+    for piece in short {
+        // Two characters of Chinese are a word, and less than the index of trigrams can find.
+        sql.push("instr(lower(description || functions || files || url), lower(?)) > 0".to_owned());
+        parameters.push(piece.to_owned().into());
+    }
+    (format!("issues.id IN (SELECT rowid FROM issue_words WHERE {})", sql.join(" AND ")), parameters)
+}
+
+/// A text in the query language of FTS5: <https://sqlite.org/fts5.html#fts5_strings>
+fn phrase(text: &str) -> String {
+    format!("\"{}\"", text.replace('"', "\"\""))
+}
+
+/// That a name of the stack fits. Names stand in lines, so a whole name is a text between two line feeds.
+fn in_stack(part: StackPart, pattern: &Pattern) -> Sql {
+    let column = match part {
+        StackPart::File => "files",
+        StackPart::Function => "functions",
+    };
+    let last = pattern.pieces().len() - 1;
+    let anchored: Vec<String> = (pattern.pieces().iter().enumerate())
+        .map(|(at, piece)| {
+            let (before, after) = (if at == 0 { "\n" } else { "" }, if at == last { "\n" } else { "" });
+            format!("{before}{piece}{after}")
+        })
+        .collect();
+    let long: Vec<String> =
+        anchored.iter().filter(|it| it.chars().nth(TRIGRAM - 1).is_some()).map(|it| phrase(it)).collect();
+    let mut sql = vec!["TRUE".to_owned()];
+    let mut parameters: Vec<Value> = Vec::new();
+    if !long.is_empty() {
+        sql.push("issue_words MATCH ?".to_owned());
+        parameters.push(format!("{column} : ({})", long.join(" AND ")).into());
+    }
+    if anchored.len() > 1 {
+        sql.push(format!("{column} LIKE ? ESCAPE '\\'"));
+        parameters.push(format!("%{}%", like(&anchored)).into());
+    }
+    (format!("issues.id IN (SELECT rowid FROM issue_words WHERE {})", sql.join(" AND ")), parameters)
+}
+
+/// That a column fits one of the patterns. Wildcards ignore the case of ASCII letters.
+fn fits(column: &str, patterns: &[Pattern]) -> Sql {
+    let exact: Vec<&str> = patterns.iter().filter_map(Pattern::exact).collect();
+    let mut all = Vec::new();
+    if !exact.is_empty() {
+        let sql = format!("{column} IN ({})", places(exact.len()));
+        all.push((sql, exact.into_iter().map(|text| Value::Text(text.to_owned())).collect()));
+    }
+    for pattern in patterns.iter().filter(|pattern| pattern.exact().is_none()) {
+        all.push((format!("{column} LIKE ? ESCAPE '\\'"), vec![like(pattern.pieces()).into()]));
+    }
+    either(all)
+}
+
+/// A pattern of `LIKE`.
+fn like(pieces: &[String]) -> String {
+    let escape = |piece: &String| piece.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    pieces.iter().map(escape).collect::<Vec<_>>().join("%")
+}
+
+/// That one of several conditions holds.
+fn either(all: Vec<Sql>) -> Sql {
+    if all.is_empty() {
+        return ("FALSE".into(), Vec::new());
+    }
+    let (sql, parameters): (Vec<String>, Vec<Vec<Value>>) = all.into_iter().unzip();
+    (format!("({})", sql.join(" OR ")), parameters.into_iter().flatten().collect())
+}
+
+fn places(count: usize) -> String {
+    vec!["?"; count].join(", ")
+}
+
+fn prepend(first: &str, rest: Vec<Value>) -> Vec<Value> {
+    std::iter::once(Value::Text(first.to_owned())).chain(rest).collect()
+}
