@@ -50,7 +50,7 @@ pub(super) fn page(lines: &[AlertRow], public_url: &str, now: Timestamp) -> Page
         }
         @if has_no_channel {
             p.note {
-                (t("Some of these alerts were not sent, because no channel was configured.")) " "
+                (t("Some of these alerts were not sent, because no channel was configured.")) (t(" "))
                 (fill_markup(
                     "Configure one in {file}, for example {dingtalk} or {webhook}.",
                     &[

@@ -27,7 +27,7 @@ pub(super) fn page(letters: &[DeadLetter], count: u64, project: Option<&str>, no
             }
         } @else {
             p.note {
-                (t("These items were accepted and could not be stored.")) " "
+                (t("These items were accepted and could not be stored.")) (t(" "))
                 (fill_markup("{retry} stores one again, {drop} deletes it.", &[
                     ("retry", html! { code { "balefire-proxy dead-letter retry ID" } }),
                     ("drop", html! { code { "balefire-proxy dead-letter drop ID" } }),
@@ -39,7 +39,7 @@ pub(super) fn page(letters: &[DeadLetter], count: u64, project: Option<&str>, no
                     (fill("The newest {shown} of {all}.", &[
                         ("shown", &letters.len().to_string()),
                         ("all", &number(i64::try_from(count).unwrap_or(i64::MAX))),
-                    ])) " "
+                    ])) (t(" "))
                     (fill_markup("{command} shows all.", &[("command", html! { code { "balefire-proxy dead-letter list" } })]))
                 }
             }
@@ -53,7 +53,7 @@ pub(super) fn note(count: u64, project: Option<&str>) -> Markup {
     html! {
         @if count > 0 {
             p.note {
-                (plural(count, "{n} item could not be stored.", "{n} items could not be stored.")) " "
+                (plural(count, "{n} item could not be stored.", "{n} items could not be stored.")) (t(" "))
                 a href=(links::dead_letters(project)) { (t("Show dead letters")) }
             }
         }

@@ -4,8 +4,12 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use super::json_text::text;
-use super::language::t;
+use super::language::{fill, t};
 use super::reveal_hidden::reveal_hidden;
+use super::units::size;
+
+/// Most bytes of an event's JSON within its page, so that the page stays small.
+const RAW: usize = 16_000;
 
 /// The message, unless the title or the exception says the same.
 pub(super) fn message(body: &Value, title: &str) -> Markup {
@@ -34,14 +38,45 @@ pub(super) fn extra(body: &Value) -> Markup {
     }
 }
 
-/// The whole event.
+/// The whole event, or its beginning.
 pub(super) fn raw(body: &Value) -> Markup {
+    let all = serde_json::to_string_pretty(body).unwrap_or_default();
+    let shown = beginning(&all, RAW);
     html! {
         @if !body.is_null() {
             details.panel.raw {
                 summary { (t("The event as JSON")) }
-                pre tabindex="0" { code { (reveal_hidden(&serde_json::to_string_pretty(body).unwrap_or_default())) } }
+                @if shown.len() < all.len() {
+                    p.quiet {
+                        (fill("Shown are the first {shown} of {all}.", &[("shown", &size(shown.len() as u64)), ("all", &size(all.len() as u64))]))
+                    }
+                }
+                pre tabindex="0" { code { (reveal_hidden(shown)) } }
             }
+        }
+    }
+}
+
+/// The whole lines at the beginning of a text that have so many bytes together.
+fn beginning(text: &str, most: usize) -> &str {
+    if text.len() <= most {
+        return text;
+    }
+    let end = text.floor_char_boundary(most);
+    let begin = text.get(..end).unwrap_or_default();
+    begin.rsplit_once('\n').map_or(begin, |(lines, _)| lines)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_event_is_cut_between_lines() {
+        for (text, most, expect) in
+            [("ab\ncd", 5, "ab\ncd"), ("ab\ncd", 4, "ab"), ("ab\ncd", 3, "ab"), ("äöü", 3, "ä"), ("", 0, "")]
+        {
+            assert_eq!(beginning(text, most), expect, "{text} {most}");
         }
     }
 }

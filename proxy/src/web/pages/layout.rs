@@ -104,7 +104,7 @@ pub(super) fn render(page: &PageContent, site: &SiteState) -> Markup {
                     }
                 }
                 main #content.wide {
-                    @for notice in &site.notices { p.note role="alert" { (notice) } }
+                    @for notice in &site.notices { p.note role="alert" lang="en" { (notice) } }
                     (site.store_status.retention.markup())
                     (content)
                 }

@@ -26,8 +26,8 @@ impl RetentionNotices {
         html! {
             @if clock.jumped.is_some() {
                 p.note role="status" {
-                    strong { (t("Nothing is deleted by age: the clock of the server jumped.")) } " "
-                    (fill("It went from {before} to {after}.", &[("before", &utc(clock.trusted)), ("after", &utc(clock.seen))])) " "
+                    strong { (t("Nothing is deleted by age: the clock of the server jumped.")) } (t(" "))
+                    (fill("It went from {before} to {after}.", &[("before", &utc(clock.trusted)), ("after", &utc(clock.seen))])) (t(" "))
                     (fill_markup(
                         "Deletion goes on once events have arrived for an hour. If the clock is right, {command} makes it go on now.",
                         &[("command", html! { code { "balefire-proxy retention confirm" } })],
@@ -36,7 +36,7 @@ impl RetentionNotices {
             }
             @if let Some(full) = self.retention.full {
                 p.note role="status" {
-                    strong { (fill_markup("The store is larger than {setting}.", &[("setting", html! { code { "retention.size" } })])) } " "
+                    strong { (fill_markup("The store is larger than {setting}.", &[("setting", html! { code { "retention.size" } })])) } (t(" "))
                     (fill(
                         "It has {size} MB. Of these {held} MB wait for upstreams or are other data, which go when they are sent. \
                          Deleting events would not free them.",

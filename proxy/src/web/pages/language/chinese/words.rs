@@ -1,6 +1,8 @@
 //! Words that several pages share.
 
 pub(super) const TEXTS: &[(&str, &str)] = &[
+    // Between sentences.
+    (" ", ""),
     ("(none)", "（无）"),
     (", ", "、"),
     ("Address", "地址"),
