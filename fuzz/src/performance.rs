@@ -26,7 +26,8 @@ const SPANS: usize = 1_000;
 pub fn check(input: &[u8]) {
     let arrival = Arrival { project_id: 1, received: NOW, event_id: None, sent_at: None };
     let header = TraceHeader::read(&String::from_utf8_lossy(input));
-    let context = TraceContext { arrival: &arrival, trace: &header, scrubber: &SCRUBBER };
+    let context =
+        TraceContext { arrival: &arrival, trace: &header, scrubber: &SCRUBBER, filters: &Default::default() };
     let read = [transaction(input, &context), spans(input, SPANS, &context)];
     read.iter().flatten().for_each(check_trace);
     for data in [session(input, &arrival), session_counts(input, &arrival)].into_iter().flatten() {

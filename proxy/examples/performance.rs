@@ -299,7 +299,8 @@ fn read_items() {
         Arrival { project_id: 1, received: Timestamp(1_800_000_060.0), event_id: None, sent_at: None };
     let (scrubber, trace) =
         (Scrubber::new(&Settings::default()).expect("the default rules"), TraceHeader::default());
-    let context = TraceContext { arrival: &arrival, trace: &trace, scrubber: &scrubber };
+    let context =
+        TraceContext { arrival: &arrival, trace: &trace, scrubber: &scrubber, filters: &Default::default() };
     let mut work: Vec<f64> = (0..ROUNDS)
         .map(|_| {
             let begin = worked();

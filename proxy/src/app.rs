@@ -10,7 +10,7 @@ use crate::admission::daily_quotas::DailyQuotas;
 use crate::admission::event_quota::EventQuotas;
 use crate::admission::request_rate::RequestRates;
 use crate::admission::token_uses::TokenUses;
-use crate::config::{Config, Live};
+use crate::config::{Config, Live, StoredSettings};
 use crate::data_dir::store_health::StoreHealth;
 use crate::inbox::{Inbox, InboxError, InboxStatus, SqliteInbox};
 use crate::log_limiter::LogLimiter;
@@ -20,7 +20,7 @@ use crate::model::timestamp::Timestamp;
 use crate::outcome::{Outcomes, ProjectOutcomes};
 use crate::secret::random_hex;
 use crate::serve::connections::Connections;
-use crate::store::{StoreError, Stores};
+use crate::store::{Reader, StoreError, Stores};
 use crate::symbols::{Converter, Symbols};
 
 /// The parts of a running server. Endpoints borrow single parts, and no part owns the whole.
@@ -110,6 +110,7 @@ impl App {
         let symbols = Symbols::open(&config.data)
             .map_err(|source| OpenError::Data { path: config.data.clone(), source })?;
         let live = Arc::new(Live::new(config));
+        live.set_stored(stored_settings(&*stores.reader)?);
         Ok(Self {
             connections: Arc::new(Connections::new(Arc::clone(&live))),
             live,
@@ -133,9 +134,31 @@ impl App {
         })
     }
 
+    /// Reads projects, keys, event counts and the settings of the pages from the store.
+    pub fn reload_projects(&self, now: Timestamp) -> Result<(), StoreError> {
+        let reader = self.stores.reader.as_ref();
+        let (projects, usages, stored) = (reader.projects()?, reader.usages(now)?, stored_settings(reader)?);
+        self.keys.replace(projects);
+        self.event_quotas.replace(usages, now);
+        self.live.set_stored(stored);
+        Ok(())
+    }
+
     /// The current, checked configuration.
     #[must_use]
     pub fn config(&self) -> Arc<Config> {
         self.live.get()
     }
+}
+
+/// The settings of the pages, by the names of projects.
+fn stored_settings(store: &dyn Reader) -> Result<StoredSettings, StoreError> {
+    let projects = store.projects()?;
+    let mut stored = StoredSettings::default();
+    for setting in store.project_settings()? {
+        if let Some(project) = projects.iter().find(|project| project.id == setting.project_id) {
+            stored.insert(&project.slug, &setting.name, &setting.value);
+        }
+    }
+    Ok(stored)
 }

@@ -8,8 +8,10 @@ mod grouping;
 mod live;
 mod load;
 mod project;
+mod project_setting;
 mod raw;
 mod show;
+mod stored_settings;
 mod url;
 mod values;
 
@@ -19,5 +21,7 @@ pub use self::first_party::FirstParty;
 pub use self::live::Live;
 pub use self::load::{Flags, Loaded, load};
 pub use self::project::ProjectRules;
+pub use self::project_setting::{ProjectSetting, SettingError, SettingKind};
+pub use self::stored_settings::StoredSettings;
 
 pub use values::{Alerts, Audience, Config, Limits, LogFormat, Outgoing, Pages, Retention};

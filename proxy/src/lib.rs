@@ -20,6 +20,7 @@ pub mod dead_letter;
 pub mod end_archives;
 #[cfg(test)]
 mod fake_server;
+pub mod filter;
 pub mod flush_outcomes;
 pub mod fold_vitals;
 pub mod forward;

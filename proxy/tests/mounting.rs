@@ -170,7 +170,10 @@ fn every_part_of_the_server_lies_below_the_path_and_nothing_beside_it() {
     // The server's own 404, in JSON.
     assert!(application.get("/errors/nothing/").body.contains("\"detail\""));
     let welcome = application.get("/errors/").body;
-    assert!(welcome.contains(&application.dsn()) && welcome.contains("href=\"/errors/demo/\""));
+    assert!(
+        welcome.contains("href=\"/errors/projects/demo/\"") && welcome.contains("href=\"/errors/demo/\"")
+    );
+    assert!(application.get("/errors/projects/demo/").body.contains(&application.dsn()));
     let demo = application.get("/errors/demo");
     if !FILES.is_empty() {
         assert!(

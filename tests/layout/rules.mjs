@@ -10,7 +10,7 @@
 /** The rooms of the server, from below; those of one level do not use each other. */
 const PROXY_ROOMS = [
   ['scan', 'host', 'allowed_origin', 'outgoing', 'secret', 'outcome', 'database', 'log_limiter', 'tasks'],
-  ['model', 'scrub', 'lenient_json'],
+  ['filter', 'model', 'scrub', 'lenient_json'],
   ['config', 'search', 'symbols'],
   ['process'],
   ['store', 'inbox', 'items'],
@@ -98,7 +98,7 @@ export const RULES = [
       why: 'a room of the server uses those below it',
     })),
   ),
-  ...['process', 'items', 'search', 'scrub', 'lenient_json'].map((room) => ({
+  ...['filter', 'process', 'items', 'search', 'scrub', 'lenient_json'].map((room) => ({
     from: `proxy/src/${room}`,
     mayNot: ['std/fs', 'std/net/TcpStream', 'proxy/src/config', 'proxy/src/outgoing', 'proxy/src/tasks'],
     why: 'reading, scrubbing and processing are pure: bytes in, event out',

@@ -1,9 +1,10 @@
 //! Checks project names on the command line.
 
+use balefire_proxy::model::project::is_slug;
+
 /// Accepts a project name of up to 50 lower-case letters, digits and dashes.
 pub fn project_name(text: &str) -> Result<String, &'static str> {
-    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    if text.is_empty() || text.len() > 50 || !text.bytes().all(is_plain) {
+    if !is_slug(text) {
         return Err("not a name of up to 50 lower-case letters, digits and dashes");
     }
     Ok(text.to_owned())

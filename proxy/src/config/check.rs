@@ -1,5 +1,7 @@
 //! Checks the raw configuration and converts it to the checked one.
 
+mod filters;
+
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -82,6 +84,7 @@ pub(super) fn check(raw: Raw) -> Result<Config, ConfigError> {
         demo,
         projects: projects.into_iter().collect(),
         default_project,
+        origins: default.origins,
         alerts,
         channels,
         outgoing,
@@ -138,7 +141,9 @@ fn project(
     let key = |field: &str| format!("project.{name}.{field}");
     let origins: Option<_> = raw.origins.0.iter().map(|text| Allowed::parse(text)).collect();
     let scrub = scrub(raw.scrub, &default_project.scrub);
+    let filters = filters::check(raw.filters).map_err(|(field, problem)| invalid(&key(field), problem))?;
     Ok(ProjectRules {
+        filters,
         origins: origins.ok_or_else(|| {
             invalid(&key("origins"), "has one that is no origin, such as https://shop.example")
         })?,

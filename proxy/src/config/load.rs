@@ -1,5 +1,6 @@
 //! Loads the configuration: defaults < file < environment < flags.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use figment::error::Kind;
@@ -9,7 +10,7 @@ use figment::{Figment, Provider};
 
 use super::error::ConfigError;
 use super::raw::Raw;
-use super::{Config, check};
+use super::{Config, ProjectSetting, check};
 use crate::model::time_zone::TimeZone;
 
 /// The file to read when `--config` names no file. It may be missing.
@@ -85,7 +86,22 @@ pub fn load(
         sources = sources.merge(NamedProvider(("alert.time_zone", time_zone.to_string()), TIME_ZONE.into()));
         config.alerts.time_zone = time_zone;
     }
+    config.origins = origins(&config, &sources);
     Ok(Loaded { config, sources })
+}
+
+/// Where the settings were set that people may otherwise change on the pages.
+fn origins(config: &Config, sources: &Figment) -> BTreeMap<String, String> {
+    let of_projects = config
+        .projects
+        .keys()
+        .flat_map(|name| ProjectSetting::ALL.map(|setting| format!("project.{name}.{}", setting.name())));
+    let of_all = ProjectSetting::ALL.into_iter().filter_map(ProjectSetting::key_of_all);
+    let named = |key: String| {
+        let metadata = sources.find_metadata(&key)?;
+        Some((key, metadata.name.to_string()))
+    };
+    of_projects.chain(of_all).filter_map(named).collect()
 }
 
 fn file(flags: &Flags) -> Option<PathBuf> {

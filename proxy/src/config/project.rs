@@ -6,6 +6,7 @@ use balefire_protocol::dsn::Dsn;
 use ipnet::IpNet;
 
 use crate::allowed_origin::Allowed;
+use crate::filter::Filters;
 use crate::model::grouping_rules::GroupingRules;
 use crate::scrub::{Scrubber, Settings};
 use crate::secret::Secret;
@@ -38,6 +39,8 @@ pub struct ProjectRules {
     pub attachments_per_day: u64,
     /// Most feedback in a day (UTC); 0: no limit.
     pub feedback_per_day: u64,
+    /// The inbound filters.
+    pub filters: Filters,
     /// The settings for scrubbing: the data to remove from events.
     pub scrub: Settings,
     /// Scrubs events by these settings.
@@ -65,6 +68,7 @@ impl Default for ProjectRules {
             sessions_per_day: 0,
             attachments_per_day: 0,
             feedback_per_day: 1_000,
+            filters: Filters::default(),
             scrubber: Arc::new(Scrubber::new(&scrub).expect("defaults without patterns compile")),
             scrub,
             grouping: Arc::default(),

@@ -44,6 +44,7 @@ pub(super) struct RawProject {
     pub(super) attachments_per_day: Option<u64>,
     pub(super) feedback_per_day: Option<u64>,
     pub(super) scrub: RawScrub,
+    pub(super) filters: RawFilters,
     pub(super) upstream_dsn: Option<Secret<String>>,
     pub(super) grouping: Vec<GroupingRule>,
 }
@@ -58,6 +59,21 @@ pub(super) struct RawScrub {
     pub(super) fields: Option<Texts>,
     pub(super) keep: Option<Texts>,
     pub(super) patterns: Option<Verbatim>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawFilters {
+    pub(super) browser_extensions: Option<bool>,
+    pub(super) web_crawlers: Option<bool>,
+    pub(super) known_errors: Option<bool>,
+    pub(super) localhost: Option<bool>,
+    pub(super) legacy_browsers: Option<bool>,
+    pub(super) health_checks: Option<bool>,
+    pub(super) chunk_load_errors: Option<bool>,
+    pub(super) releases: Option<Verbatim>,
+    pub(super) error_messages: Option<Verbatim>,
+    pub(super) client_addresses: Option<Texts>,
 }
 
 #[derive(Debug, Default, Deserialize)]

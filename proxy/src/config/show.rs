@@ -1,6 +1,6 @@
 //! Prints the configuration: each value, its source, and `***` for a secret.
 
-use super::{Config, Loaded, ProjectRules};
+use super::{Config, Loaded, ProjectRules, ProjectSetting};
 use crate::allowed_origin::Allowed;
 use crate::scrub::Settings;
 
@@ -87,6 +87,7 @@ fn values(config: &Config) -> Vec<(String, String)> {
         ];
         values.extend(under(&format!("project.{name}"), fields));
         values.extend(under(&format!("project.{name}"), rates(rules)));
+        values.extend(under(&format!("project.{name}"), filters(rules)));
         values.extend(under(&format!("project.{name}.scrub"), scrub(&rules.scrub)));
     }
     for (name, channel) in &config.channels {
@@ -107,6 +108,11 @@ fn rates(rules: &ProjectRules) -> Vec<(&'static str, String)> {
         ("attachments_per_day", rules.attachments_per_day.to_string()),
         ("feedback_per_day", rules.feedback_per_day.to_string()),
     ]
+}
+
+fn filters(rules: &ProjectRules) -> Vec<(&'static str, String)> {
+    let all = ProjectSetting::ALL.into_iter().filter(|setting| setting.name().starts_with("filters."));
+    all.map(|setting| (setting.name(), setting.value(rules).replace('\n', ","))).collect()
 }
 
 fn scrub(settings: &Settings) -> Vec<(&'static str, String)> {

@@ -10,6 +10,7 @@ use ipnet::IpNet;
 use super::channels::Channels;
 use super::first_party::FirstParty;
 use super::project::ProjectRules;
+use super::project_setting::ProjectSetting;
 use crate::host::Host;
 use crate::model::time_zone::TimeZone;
 
@@ -41,6 +42,9 @@ pub struct Config {
     pub projects: BTreeMap<String, ProjectRules>,
     /// The default settings of every project.
     pub default_project: ProjectRules,
+    /// Where the values of `projects` and their defaults were set, by key: the file, or a variable of the environment. What
+    /// is not among them may be set on the pages.
+    pub origins: BTreeMap<String, String>,
     /// The settings of all alerts.
     pub alerts: Alerts,
     /// The channels of alerts by name, from `[alert.<kind>.<name>]`.
@@ -206,6 +210,7 @@ impl Default for Config {
             retention: Retention::default(),
             projects: BTreeMap::new(),
             default_project: ProjectRules::default(),
+            origins: BTreeMap::new(),
             alerts: Alerts::default(),
             channels: Channels::new(),
             outgoing: Outgoing::default(),
@@ -242,6 +247,13 @@ impl Config {
     #[must_use]
     pub fn project(&self, slug: &str) -> &ProjectRules {
         self.projects.get(slug).unwrap_or(&self.default_project)
+    }
+
+    /// Where a setting of a project was set, unless it may be set on the pages.
+    #[must_use]
+    pub fn origin(&self, slug: &str, setting: ProjectSetting) -> Option<&str> {
+        let own = self.origins.get(&format!("project.{slug}.{}", setting.name()));
+        own.or_else(|| self.origins.get(&setting.key_of_all()?)).map(String::as_str)
     }
 
     /// The DSN with which a client sends to a project, for a key.

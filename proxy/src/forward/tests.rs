@@ -25,6 +25,7 @@ fn outgoing(sent: &[u8]) -> (Option<String>, Vec<(DiscardReason, Category)>) {
         crash: None,
         scrubber: &scrubber,
         grouping: &grouping,
+        filters: &Default::default(),
         symbols: &(),
         event_size: 1 << 20,
         attachment_size: 1 << 20,

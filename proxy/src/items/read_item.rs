@@ -16,6 +16,7 @@ use super::item_error::{ItemError, catch};
 use super::kind::{ItemKind, Stored};
 use super::span::span_count;
 use super::table::find;
+use crate::filter::Filters;
 use crate::model::attachment::Attachment;
 use crate::model::event::Event;
 use crate::model::feedback::Feedback;
@@ -41,6 +42,8 @@ pub struct EnvelopeContext<'a> {
     pub scrubber: &'a Scrubber,
     /// The operator's rules for grouping in its project.
     pub grouping: &'a Arc<GroupingRules>,
+    /// The inbound filters of its project.
+    pub filters: &'a Filters,
     /// The uploaded symbols.
     pub symbols: &'a dyn Lookup,
     /// Largest event, in bytes: `limits.event`.
@@ -51,7 +54,8 @@ pub struct EnvelopeContext<'a> {
 
 impl EnvelopeContext<'_> {
     fn of_trace(&self) -> TraceContext<'_> {
-        TraceContext { arrival: &self.arrival, trace: &self.trace, scrubber: self.scrubber }
+        let Self { arrival, trace, scrubber, filters, .. } = self;
+        TraceContext { arrival, trace, scrubber, filters }
     }
 }
 
@@ -83,6 +87,8 @@ pub enum ItemContent {
     Losses(Vec<Counted>),
     /// Nothing, for this reason.
     LeftOut(DiscardReason),
+    /// Nothing, as an inbound filter drops so many items.
+    Filtered(DiscardReason, u64),
     /// Nothing.
     Nothing,
 }
@@ -98,6 +104,14 @@ pub enum Upstream {
     LeftOut(DiscardReason),
 }
 
+impl ReadItem {
+    /// The upstream gets nothing that a filter drops.
+    fn without_filtered(self) -> Self {
+        let is_filtered = matches!(self.content, Ok(ItemContent::Filtered(..)));
+        Self { upstream: if is_filtered { Upstream::None } else { self.upstream }, ..self }
+    }
+}
+
 /// Reads an item; with a budget also for the upstream.
 pub fn read(item: &Item<'_>, context: &EnvelopeContext<'_>, budget: Option<&mut ScrubBudget>) -> ReadItem {
     let kind = find(&item.kind);
@@ -110,7 +124,7 @@ pub fn read(item: &Item<'_>, context: &EnvelopeContext<'_>, budget: Option<&mut 
         Stored::Event => read_event(item, context, budget),
         Stored::Transaction => {
             let (upstream, _) = scrub(item, kind, context, budget);
-            ReadItem { category, content: read_transaction(item, context), upstream }
+            ReadItem { category, content: read_transaction(item, context), upstream }.without_filtered()
         }
         Stored::Spans => {
             let (upstream, _) = scrub(item, kind, context, budget);
@@ -183,8 +197,8 @@ fn read_event(item: &Item<'_>, context: &EnvelopeContext<'_>, budget: Option<&mu
             }
         },
     };
-    let EnvelopeContext { arrival, crash, scrubber, symbols, grouping, .. } = context;
-    let with = Processing { scrubber, symbols: *symbols, grouping };
+    let EnvelopeContext { arrival, crash, scrubber, filters, symbols, grouping, .. } = context;
+    let with = Processing { scrubber, filters, symbols: *symbols, grouping };
     let processed = catch(|| Ok(process_item(event, item.payload, *crash, arrival, &with)));
     match processed {
         Ok(Processed::Event(event)) => {
@@ -196,7 +210,11 @@ fn read_event(item: &Item<'_>, context: &EnvelopeContext<'_>, budget: Option<&mu
                 Err(ItemError::Trace(ReadTraceError::NoIds)) => Ok(ItemContent::Nothing),
                 read => read,
             };
-            ReadItem { category, content, upstream }
+            ReadItem { category, content, upstream }.without_filtered()
+        }
+        Ok(Processed::Filtered(reason)) => {
+            let content = Ok(ItemContent::Filtered(reason, times_seen));
+            ReadItem { category, content, upstream }.without_filtered()
         }
         Ok(Processed::Other(category @ Category::Feedback)) => {
             ReadItem { category, content: read_feedback(item, context, false), upstream }
@@ -226,6 +244,7 @@ fn trace_content(read: Result<ReadTrace, ItemError>) -> Result<ItemContent, Item
     match read {
         Ok(read) => Ok(ItemContent::Trace(Box::new(read))),
         Err(ItemError::Trace(ReadTraceError::Version)) => Ok(ItemContent::Nothing),
+        Err(ItemError::Trace(ReadTraceError::Filtered(reason))) => Ok(ItemContent::Filtered(reason, 1)),
         Err(error) => Err(error),
     }
 }

@@ -7,9 +7,11 @@ use balefire_protocol::category::Category;
 use super::group::GroupReasons;
 use super::native_crash::NativeCrash;
 use super::read_event::{ReadEvent, Scrubbed};
+use crate::filter::Filters;
 use crate::lenient_json::ReadJsonError;
 use crate::model::event::{Event, Symbolicated};
 use crate::model::grouping_rules::GroupingRules;
+use crate::outcome::DiscardReason;
 use crate::process::Arrival;
 use crate::scrub::Scrubber;
 use crate::symbols::Lookup;
@@ -33,13 +35,17 @@ pub fn process(
     let event = ReadEvent::read(payload)?;
     let fields = super::parse::parse(event.fields);
     let source = Source { payload, times_seen: event.times_seen, scrubbed: event.scrubbed };
-    Ok(make_event(fields, source, arrival, &Processing { scrubber, symbols, grouping: &Arc::default() }))
+    let (filters, grouping) = (Filters::default(), Arc::default());
+    let with = Processing { scrubber, filters: &filters, symbols, grouping: &grouping };
+    Ok(make_event(fields, source, arrival, &with))
 }
 
 /// What processing needs besides an event.
 pub struct Processing<'a> {
     /// The scrubber of its project.
     pub scrubber: &'a Scrubber,
+    /// The inbound filters of its project.
+    pub filters: &'a Filters,
     /// The uploaded symbols.
     pub symbols: &'a dyn Lookup,
     /// The operator's rules for grouping in its project.
@@ -53,6 +59,8 @@ pub enum Processed {
     Event(Box<Event>),
     /// Other data that was sent as an event, with its data category.
     Other(Category),
+    /// Noise, which an inbound filter of the project drops.
+    Filtered(DiscardReason),
 }
 
 /// Processes an item that may be of another kind, and that may come with a crash dump. The payload is the event as it
@@ -70,6 +78,9 @@ pub fn process_item(
     match super::event_kind::category(&fields) {
         Category::Error => {}
         other => return Processed::Other(other),
+    }
+    if let Some(reason) = with.filters.event(&fields) {
+        return Processed::Filtered(reason);
     }
     if let Some(crash) = crash {
         crash.label(&mut fields);

@@ -66,6 +66,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::filter::Filters;
     use crate::model::event::Event;
     use crate::model::grouping_rules::GroupingRules;
     use crate::model::timestamp::Timestamp;
@@ -81,8 +82,12 @@ mod tests {
         Arrival { project_id: 1, received: Timestamp(1.8e9), event_id: None, sent_at: None }
     }
 
-    fn with<'a>(scrubber: &'a Scrubber, grouping: &'a Arc<GroupingRules>) -> Processing<'a> {
-        Processing { scrubber, symbols: &(), grouping }
+    fn with<'a>(
+        scrubber: &'a Scrubber,
+        filters: &'a Filters,
+        grouping: &'a Arc<GroupingRules>,
+    ) -> Processing<'a> {
+        Processing { scrubber, filters, symbols: &(), grouping }
     }
 
     /// Returns the event for the upstream, whether the store got the same fields, and the event for the store.
@@ -90,9 +95,15 @@ mod tests {
         let mut event = ReadEvent::read(payload).unwrap();
         let json = String::from_utf8(event.scrub(&scrubber())).unwrap();
         let is_scrubbed = event.scrubbed.is_some();
-        match process_item(event, payload, None, &arrival(), &with(&scrubber(), &Arc::default())) {
+        match process_item(
+            event,
+            payload,
+            None,
+            &arrival(),
+            &with(&scrubber(), &Filters::default(), &Arc::default()),
+        ) {
             Processed::Event(event) => (json, is_scrubbed, *event),
-            Processed::Other(category) => panic!("{category:?}"),
+            other => panic!("{other:?}"),
         }
     }
 
@@ -204,9 +215,13 @@ mod tests {
         let event = json!({"exception": {"values": [{"type": "E"}]}, "raw_stacks": [stack], "times_seen": 9});
         let payload = event.to_string();
         let event = ReadEvent::read(payload.as_bytes()).unwrap().with_times_seen(37);
-        let Processed::Event(event) =
-            process_item(event, payload.as_bytes(), None, &arrival(), &with(&scrubber(), &Arc::default()))
-        else {
+        let Processed::Event(event) = process_item(
+            event,
+            payload.as_bytes(),
+            None,
+            &arrival(),
+            &with(&scrubber(), &Filters::default(), &Arc::default()),
+        ) else {
             panic!("it is an event")
         };
         assert_eq!((event.times_seen, event.description.function.as_str()), (37, "f"));

@@ -18,6 +18,7 @@ mod outcome_counts;
 mod pending_symbols;
 mod performance;
 mod performance_retention;
+mod project_settings;
 mod projects;
 mod releases;
 mod retention;
@@ -47,6 +48,9 @@ pub use performance::{
 };
 pub use performance_retention::{
     PerformanceDeleted, PerformanceSize, PerformanceStep, PerformanceUse, RetainPerformance,
+};
+pub use project_settings::{
+    KeyChange, NewProject, ProjectChanges, ProjectDetail, ProjectKey, ProjectSettings, StoredSetting,
 };
 pub use projects::{ProjectAdmin, Projects, Usage};
 pub use releases::{Health, HealthCounts, HealthFilter, Release, Releases};

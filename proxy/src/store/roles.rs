@@ -16,6 +16,7 @@ use super::outcome_counts::{CountOutcomes, OutcomeCounts};
 use super::pending_symbols::PendingSymbols;
 use super::performance::{FoldVitals, Performance};
 use super::performance_retention::PerformanceUse;
+use super::project_settings::{ProjectChanges, ProjectSettings};
 use super::projects::{ProjectAdmin, Projects};
 use super::releases::Releases;
 use super::retention::{Retention, RetentionStatus};
@@ -34,6 +35,8 @@ pub trait Store:
     + EndArchives
     + OutcomeCounts
     + CountOutcomes
+    + ProjectSettings
+    + ProjectChanges
     + EventCounts
     + Export
     + Ingest
@@ -62,6 +65,8 @@ impl<S> Store for S where
         + EndArchives
         + OutcomeCounts
         + CountOutcomes
+        + ProjectSettings
+        + ProjectChanges
         + EventCounts
         + Export
         + Ingest
@@ -88,6 +93,7 @@ pub trait Reader:
     + FeedbackLog
     + IssueActivity
     + OutcomeCounts
+    + ProjectSettings
     + EventCounts
     + Performance
     + Releases
@@ -107,6 +113,7 @@ impl<S> Reader for S where
         + FeedbackLog
         + IssueActivity
         + OutcomeCounts
+        + ProjectSettings
         + EventCounts
         + Performance
         + Releases
@@ -141,6 +148,8 @@ pub struct Stores {
     pub forwards: Arc<dyn ForwardQueue>,
     /// For folding vitals.
     pub vitals: Arc<dyn FoldVitals>,
+    /// For changes of projects on the pages.
+    pub project_changes: Arc<dyn ProjectChanges>,
     /// For the counts of outcomes.
     pub outcomes: Arc<dyn CountOutcomes>,
     /// For retention.
@@ -163,6 +172,7 @@ impl Stores {
             alerts: Arc::clone(store) as _,
             forwards: Arc::clone(store) as _,
             vitals: Arc::clone(store) as _,
+            project_changes: Arc::clone(store) as _,
             outcomes: Arc::clone(store) as _,
             retention: Arc::clone(store) as _,
             integrity: Arc::clone(store) as _,

@@ -16,6 +16,7 @@ pub mod not_found;
 pub mod pages;
 mod parameters;
 mod percent_encoding;
+mod project_changes;
 mod project_lookup;
 pub mod prometheus;
 pub mod read_error;

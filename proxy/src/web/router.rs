@@ -41,6 +41,7 @@ fn guarded() -> Routes<Arc<App>> {
         .merge(api::routes())
         .merge(upload::routes())
         .merge(pages::routes())
+        .merge(pages::project_routes())
         .merge(demo::routes())
 }
 

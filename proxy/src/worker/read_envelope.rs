@@ -130,6 +130,7 @@ impl PieceReader<'_> {
             crash: parsed.items.iter().find_map(items::native_crash),
             scrubber: &rules.scrubber,
             grouping: &rules.grouping,
+            filters: &rules.filters,
             symbols: self.symbols,
             event_size: self.event_size,
             attachment_size: self.attachment_size,
@@ -171,6 +172,9 @@ impl PieceReader<'_> {
                     outcomes.push((Outcome::Filtered(reason), read.category, items::quantity(item)));
                 }
                 Ok(ItemContent::Losses(losses)) => outcomes.extend(losses),
+                Ok(ItemContent::Filtered(reason, quantity)) => {
+                    outcomes.push((Outcome::Filtered(reason), read.category, quantity));
+                }
                 Ok(ItemContent::Nothing | ItemContent::LeftOut(_)) if is_forwarded => {
                     outcomes.push((Outcome::Forwarded, read.category, items::quantity(item)));
                 }

@@ -12,6 +12,7 @@ mod first_party;
 mod guards;
 mod limits;
 mod older;
+mod projects;
 mod refusals;
 mod routes;
 mod server;

@@ -24,6 +24,7 @@ const CHANGE_ISSUES: Guard = guard(Area::Api, Access::ChangeIssues, true);
 const UPLOAD: Guard = guard(Area::Api, Access::Upload, true);
 const PAGES: Guard = guard(Area::Pages, Access::Pages, false);
 const WORK: Guard = guard(Area::Pages, Access::ChangeIssues, true);
+const SETTINGS: Guard = guard(Area::Pages, Access::ChangeProjects, true);
 const DEMO: Guard = guard(Area::Demo, Access::Demo, false);
 const METRICS: Guard = guard(Area::Metrics, Access::Metrics, false);
 
@@ -60,6 +61,13 @@ const ROUTES: &[(&str, &str, Guard)] = &[
     ("GET", "/performance/segment/{project}/{span_id}/", PAGES),
     ("GET", "/performance/compare/", PAGES),
     ("GET", "/performance/transactions/", PAGES),
+    ("GET", "/projects/", PAGES),
+    ("POST", "/projects/", SETTINGS),
+    ("GET", "/projects/{project}/", PAGES),
+    ("GET", "/projects/{project}/settings/", PAGES),
+    ("POST", "/projects/{project}/settings/", SETTINGS),
+    ("POST", "/projects/{project}/keys/", SETTINGS),
+    ("POST", "/projects/{project}/keys/{key}/", SETTINGS),
     ("GET", "/releases/", PAGES),
     ("GET", "/releases/{project}/{version}/", PAGES),
     ("GET", "/demo", DEMO),

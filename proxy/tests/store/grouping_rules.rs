@@ -33,11 +33,12 @@ fn event(kind: &str, function: &str, number: u32, rules: &Arc<GroupingRules>) ->
     );
     let arrival = Arrival { project_id: 1, received: Timestamp(NOW), event_id: None, sent_at: None };
     let scrubber = Scrubber::new(&Settings::default()).unwrap();
-    let with = Processing { scrubber: &scrubber, symbols: &(), grouping: rules };
+    let with =
+        Processing { scrubber: &scrubber, filters: &Default::default(), symbols: &(), grouping: rules };
     let read = ReadEvent::read(payload.as_bytes()).unwrap();
     match process_item(read, payload.as_bytes(), None, &arrival, &with) {
         Processed::Event(event) => *event,
-        Processed::Other(category) => panic!("{category:?}"),
+        other => panic!("{other:?}"),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The result of reading performance data, and what could not be kept of it.
 
+use crate::filter::Filters;
 use crate::lenient_json::ReadJsonError;
 use crate::model::span::TraceData;
 use crate::outcome::DiscardReason;
@@ -17,6 +18,8 @@ pub struct TraceContext<'a> {
     pub trace: &'a TraceHeader,
     /// The scrubber of the project.
     pub scrubber: &'a Scrubber,
+    /// The inbound filters of the project.
+    pub filters: &'a Filters,
 }
 
 /// The performance data of an item.
@@ -63,6 +66,9 @@ pub enum ReadTraceError {
     /// It is in a version of the span protocol that is unknown here.
     #[error("unknown version of the span protocol")]
     Version,
+    /// An inbound filter of the project drops it.
+    #[error("dropped by an inbound filter")]
+    Filtered(DiscardReason),
 }
 
 impl ReadTraceError {
@@ -73,6 +79,7 @@ impl ReadTraceError {
             Self::Json(error) => error.reason(),
             Self::NoIds => DiscardReason::Malformed,
             Self::Version => DiscardReason::Unsupported,
+            Self::Filtered(reason) => *reason,
         }
     }
 }

@@ -23,12 +23,14 @@ const NOW: f64 = 1.8e9;
 
 fn read_spans(payload: &serde_json::Value) -> Result<ReadTrace, ReadTraceError> {
     let (arrival, trace, scrubber) = (arrival(NOW), TraceHeader::default(), scrubber());
-    let context = TraceContext { arrival: &arrival, trace: &trace, scrubber: &scrubber };
+    let context =
+        TraceContext { arrival: &arrival, trace: &trace, scrubber: &scrubber, filters: &Default::default() };
     super::spans(payload.to_string().as_bytes(), 1_000, &context)
 }
 
 fn read_transaction(payload: &serde_json::Value) -> Result<ReadTrace, ReadTraceError> {
     let (arrival, trace, scrubber) = (arrival(NOW), TraceHeader::default(), scrubber());
-    let context = TraceContext { arrival: &arrival, trace: &trace, scrubber: &scrubber };
+    let context =
+        TraceContext { arrival: &arrival, trace: &trace, scrubber: &scrubber, filters: &Default::default() };
     super::transaction(payload.to_string().as_bytes(), &context)
 }

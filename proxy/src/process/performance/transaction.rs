@@ -31,6 +31,9 @@ pub fn read(payload: &[u8], context: &TraceContext<'_>) -> Result<ReadTrace, Rea
         _ => Vec::new(),
     };
     let event = parse(event);
+    if let Some(reason) = context.filters.transaction(&event) {
+        return Err(ReadTraceError::Filtered(reason));
+    }
     let root = root(&event, context).ok_or(ReadTraceError::NoIds)?;
     let defaults = defaults(&event, context, &root);
     let mut losses = Losses { too_many: children.len().saturating_sub(SPANS) as u64, ..Losses::default() };

@@ -37,6 +37,7 @@ mod outcomes;
 mod pending_symbols;
 mod performance;
 mod performance_sizes;
+mod project_settings;
 mod projects;
 mod readers;
 mod record;

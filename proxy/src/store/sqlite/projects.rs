@@ -35,7 +35,7 @@ impl ProjectAdmin for Sqlite {
 /// All projects, oldest first.
 pub(super) fn all(connection: &Connection) -> Result<Vec<Project>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT projects.id, slug, key FROM projects LEFT JOIN project_keys ON project_id = projects.id
+        "SELECT projects.id, slug, key FROM projects LEFT JOIN project_keys ON project_id = projects.id AND is_enabled
          ORDER BY projects.id, key",
     )?;
     let mut rows = statement.query([])?;
@@ -70,7 +70,7 @@ pub(super) fn ensure(connection: &mut Connection, slug: &str, new_key: &str) -> 
         }
     };
     let keys = transaction
-        .prepare("SELECT key FROM project_keys WHERE project_id = ?1 ORDER BY key")?
+        .prepare("SELECT key FROM project_keys WHERE project_id = ?1 AND is_enabled ORDER BY key")?
         .query_map([id], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
     transaction.commit()?;

@@ -8,7 +8,7 @@ use balefire_protocol::category::Category;
 
 use super::charge_telemetry::charge_telemetry;
 use super::check_request::{check_quota, check_rate};
-use super::count_outcome::{count, count_received, count_refusal};
+use super::count_outcome::{count, count_filtered, count_received, count_refusal};
 use super::parsed_body::ParsedEnvelope;
 use super::refusal::Refusal;
 use super::sender::Sender;
@@ -51,6 +51,10 @@ pub(super) async fn accept_batch(
     let mut is_paid = true;
     for (id, parsed) in envelopes {
         let result = parsed.and_then(|mut parsed| {
+            if let Some(reason) = sender.filtered {
+                count_filtered(sender, reason, parsed.events, parsed.telemetry);
+                return Ok(());
+            }
             let limits = sender.admit(&mut parsed, std::mem::take(&mut is_paid), now)?;
             if !parsed.is_empty {
                 let (project_id, envelope) = (sender.project_id, parsed.envelope);
@@ -78,7 +82,7 @@ impl Sender<'_> {
         is_paid: bool,
         now: Timestamp,
     ) -> Result<Vec<RateLimited>, Refusal> {
-        let Self { app, config, project_id, key } = *self;
+        let Self { app, config, project_id, key, .. } = *self;
         let requests = parsed.repeats + u64::from(!is_paid);
         if requests > 0 {
             check_rate(app, config, project_id, key, requests)?;

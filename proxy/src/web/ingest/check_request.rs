@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use axum::extract::ConnectInfo;
+use axum::http::header;
 use axum::http::request::Parts;
 
 use super::refusal::Refusal;
@@ -13,6 +14,7 @@ use crate::allowed_origin::is_allowed;
 use crate::app::App;
 use crate::config::{Config, ProjectRules};
 use crate::model::timestamp::Timestamp;
+use crate::outcome::DiscardReason;
 
 /// Checks a request against the project's rules. An unknown key is looked up in the store, since it may be new.
 pub(super) async fn check_request(
@@ -54,6 +56,16 @@ pub(super) async fn check_request(
         return Err(Refusal::Address);
     }
     Ok(app.request_rates.take(project_id, key, rules, now)?)
+}
+
+/// Why the project's inbound filters drop all that a request brings, by the client's address and its `User-Agent`.
+pub(super) fn filtered(app: &App, config: &Config, project_id: i64, parts: &Parts) -> Option<DiscardReason> {
+    let slug = app.keys.slug(project_id)?;
+    let filters = &config.project(&slug).filters;
+    let client = || Some(client_address::client_ip(peer(parts)?, &parts.headers, &config.trusted_proxies));
+    let client = if filters.needs_address() { client() } else { None };
+    let agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+    filters.request(client, agent)
 }
 
 /// Checks the project's quota and spike limit, and counts the events.
@@ -100,22 +112,14 @@ pub(super) fn peer(parts: &Parts) -> Option<IpAddr> {
     parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip())
 }
 
-/// Reads projects, keys and event counts from the store.
+/// Reads projects, keys, settings and event counts from the store.
 async fn reload_projects(app: Arc<App>) {
-    let store = Arc::clone(&app.stores.reader);
-    let now = Timestamp::now();
-    let asked = tokio::task::spawn_blocking(move || Ok((store.projects()?, store.usages(now)?)));
-    let asked: Result<_, Box<dyn std::error::Error + Send + Sync>> = match asked.await {
-        Ok(answer) => answer.map_err(|error: crate::store::StoreError| error.into()),
+    let asked = tokio::task::spawn_blocking(move || app.reload_projects(Timestamp::now()));
+    let asked: Result<(), Box<dyn std::error::Error + Send + Sync>> = match asked.await {
+        Ok(answer) => answer.map_err(Into::into),
         Err(error) => Err(error.into()),
     };
-    match asked {
-        Ok((projects, usages)) => {
-            app.keys.replace(projects);
-            app.event_quotas.replace(usages, now);
-        }
-        Err(error) => {
-            tracing::error!(error = error.as_ref() as &dyn std::error::Error, "projects not read")
-        }
+    if let Err(error) = asked {
+        tracing::error!(error = error.as_ref() as &dyn std::error::Error, "projects not read");
     }
 }

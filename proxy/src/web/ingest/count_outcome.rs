@@ -3,11 +3,12 @@
 use balefire_protocol::category::Category;
 
 use super::refusal::Refusal;
+use super::sender::Sender;
 use super::telemetry::Telemetry;
 use crate::admission::KeyCheck;
 use crate::app::App;
 use crate::model::timestamp::Timestamp;
-use crate::outcome::Outcome;
+use crate::outcome::{DiscardReason, Outcome};
 
 /// The project and the key that a request names. They may be unknown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +40,18 @@ pub(super) fn count(
     };
     let hour = Timestamp::now().hour();
     app.project_outcomes.count((project_id, key, hour), outcome, category, quantity);
+}
+
+/// Counts an envelope that an inbound filter drops: its events, transactions, spans and sessions, or a request if it has
+/// none of them.
+pub(super) fn count_filtered(sender: &Sender<'_>, reason: DiscardReason, events: u64, telemetry: Telemetry) {
+    let items: Vec<_> = std::iter::once((Category::Error, events)).chain(telemetry.counts()).collect();
+    let is_none = items.iter().all(|(_, quantity)| *quantity == 0);
+    let items = if is_none { vec![(Category::Request, 1)] } else { items };
+    let named = Some((sender.project_id, sender.key));
+    for (category, quantity) in items.into_iter().filter(|(_, quantity)| *quantity > 0) {
+        count(sender.app, named, Outcome::Filtered(reason), category, quantity);
+    }
 }
 
 /// Counts the items of an envelope that was appended to the inbox.

@@ -22,7 +22,7 @@ use balefire_protocol::envelope::ParseEnvelopeError;
 use super::accept_batch::{BatchOutcomes, accept_batch, with_limits};
 use super::blocking_pool::BlockingPool;
 use super::charge_telemetry::charge_telemetry;
-use super::count_outcome::{NamedKey, count_received, count_refusal};
+use super::count_outcome::{NamedKey, count_filtered, count_received, count_refusal};
 use super::decoding::Encoding;
 use super::parsed_body::{BodyKind, ParsedBody, ParsedEnvelope, RawBody, parse_body};
 use super::refusal::Refusal;
@@ -32,7 +32,7 @@ use crate::admission::rate_limited::{LimitReason, RateLimited};
 use crate::app::App;
 use crate::inbox::NewEntry;
 use crate::model::timestamp::Timestamp;
-use crate::web::ingest::check_request::{check_quota, check_rate, check_request, peer};
+use crate::web::ingest::check_request::{check_quota, check_rate, check_request, filtered, peer};
 use crate::web::ingest::dsn_key::{dsn_of_envelope, key_of_request};
 use crate::web::ingest::memory_budget::MemoryBudget;
 use crate::web::ingest::request_body::{BodyReader, RequestBody};
@@ -260,7 +260,8 @@ async fn accept(
     // From here on an envelope counts to the inbox's queue. A large one keeps its memory reserved until it is on disk,
     // since it stays in memory until then.
     let _reservation = (parsed.len() > LARGE).then_some(reservation);
-    let sender = Sender { app, config: &config, project_id, key: &key };
+    let filtered = filtered(app, &config, project_id, parts);
+    let sender = Sender { app, config: &config, project_id, key: &key, filtered };
     match parsed {
         ParsedBody::Envelope(envelope) => append(&sender, envelope).await,
         ParsedBody::Batch(envelopes) => {
@@ -272,7 +273,11 @@ async fn accept(
 
 /// Stores one envelope in the inbox.
 async fn append(sender: &Sender<'_>, mut parsed: ParsedEnvelope) -> Result<Accepted, Refusal> {
-    let Sender { app, config, project_id, key } = *sender;
+    let Sender { app, config, project_id, key, filtered } = *sender;
+    if let Some(reason) = filtered {
+        count_filtered(sender, reason, parsed.events, parsed.telemetry);
+        return Ok(Accepted::Envelope { id: parsed.id, limits: Vec::new() });
+    }
     let now = Timestamp::now();
     if parsed.repeats > 0 {
         check_rate(app, config, project_id, key, parsed.repeats)?;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::app::App;
 use crate::config::Config;
+use crate::outcome::DiscardReason;
 
 /// The project and the key of a request, which were checked.
 pub(super) struct Sender<'a> {
@@ -11,4 +12,6 @@ pub(super) struct Sender<'a> {
     pub(super) config: &'a Config,
     pub(super) project_id: i64,
     pub(super) key: &'a str,
+    /// Why an inbound filter drops all that the request brings.
+    pub(super) filtered: Option<DiscardReason>,
 }

@@ -42,12 +42,12 @@ impl IssueList {
 }
 
 /// The page.
-pub(super) fn page(list: &IssueList, public_url: &str, now: Timestamp) -> PageContent {
+pub(super) fn page(list: &IssueList, now: Timestamp) -> PageContent {
     let is_filtered = list.text.is_some() || list.project.is_some();
     let content = if list.issues.is_empty() && !is_filtered && list.page == 1 {
         html! {
             (dead_letter_list::note(list.dead_letters, None))
-            (welcome::panel(&list.projects, public_url))
+            (welcome::panel(&list.projects))
         }
     } else {
         html! {

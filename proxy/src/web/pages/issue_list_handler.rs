@@ -1,7 +1,5 @@
 //! `GET /`: the list of issues, filtered by project and search.
 
-use std::sync::Arc;
-
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
@@ -51,7 +49,6 @@ pub(super) async fn issue_list(
     }
     let change = query.change.as_deref().and_then(|text| text.parse().ok());
     let may_change = viewer.lacks_on_pages(Access::ChangeIssues).is_none();
-    let public_url = Arc::clone(&reading.public_url);
     let list = Page::ask(&reading, move |store| {
         let projects = store.projects()?;
         let ids_of = |slug: &String| projects.iter().filter(|it| it.slug == *slug).map(|it| it.id).collect();
@@ -86,7 +83,7 @@ pub(super) async fn issue_list(
             change: change.map(|id| store.change(id)).transpose()?.flatten(),
             may_change,
         };
-        Ok(issue_list::page(&list, &public_url, now))
+        Ok(issue_list::page(&list, now))
     });
     list.await.into_response()
 }

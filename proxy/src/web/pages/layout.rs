@@ -17,6 +17,7 @@ const FLAME: &str = "M12 2c.6 3.4-1.2 5-2.9 6.8C7.3 10.7 5.5 12.6 5.5 15.6A6.5 6
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tab {
     Issues,
+    Projects,
     Performance,
     Releases,
     Feedback,
@@ -91,6 +92,7 @@ pub(super) fn render(page: &PageContent, site: &SiteState) -> Markup {
                         a.brand href="/" { (flame()) "Balefire" }
                         nav aria-label=(t("Pages")) {
                             (tab_link("/", t("Issues"), *tab == Tab::Issues))
+                            (tab_link("/projects/", t("Projects"), *tab == Tab::Projects))
                             (tab_link("/performance/", t("Performance"), *tab == Tab::Performance))
                             (tab_link("/releases/", t("Releases"), *tab == Tab::Releases))
                             @if site.store_status.has_feedback || *tab == Tab::Feedback {

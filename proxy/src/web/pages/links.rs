@@ -89,6 +89,11 @@ pub(super) fn segment(project_id: i64, span_id: &str) -> String {
     format!("/performance/segment/{project_id}/{}/", encode(span_id))
 }
 
+/// The page of a project.
+pub(super) fn project(slug: &str) -> String {
+    format!("/projects/{}/", encode(slug))
+}
+
 /// One release.
 pub(super) fn release(project_id: i64, version: &str) -> String {
     format!("/releases/{project_id}/{}/", encode(version))

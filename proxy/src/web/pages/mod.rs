@@ -30,9 +30,11 @@ mod level_badge;
 mod links;
 mod missing_symbols;
 mod number_format;
+mod outcomes;
 mod page;
 mod paging;
 mod performance;
+mod projects;
 mod relative_time;
 mod releases;
 mod request_section;
@@ -54,6 +56,8 @@ use axum::middleware::from_fn;
 use super::issue_changes::IssueChanges;
 use super::reading::Reading;
 use super::routes::Routes;
+
+pub use projects::routes as project_routes;
 
 /// The routes of the pages, over any state that holds the reading parts.
 pub fn routes<S>() -> Routes<S>

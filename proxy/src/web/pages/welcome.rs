@@ -1,31 +1,23 @@
-//! The start page of a fresh install: how to send the first event.
+//! The start page of a fresh install: the way to the first event.
 
 use maud::{Markup, html};
 
+use super::language::{fill_markup, t};
+use super::links;
 use crate::model::project::Project;
 
-/// The script tag and the DSN of the first project.
-pub(super) fn panel(projects: &[Project], public_url: &str) -> Markup {
-    let dsn = projects.first().and_then(|project| dsn(project, public_url));
+/// Leads to the page of the first project, which says how to send to it, and waits for the first event.
+pub(super) fn panel(projects: &[Project]) -> Markup {
+    let demo = html! { a href="/demo/" { (t("a page that misbehaves on purpose")) } };
     html! {
         section.panel.empty {
-            h1 { "Nothing has burned yet" }
-            p { "When a page breaks, it shows up here. Put one line into the page, before all other scripts:" }
-            @if let Some(dsn) = &dsn {
-                pre { code { "<script src=\"" (public_url) "/balefire.min.js\"\n        data-dsn=\"" (dsn) "\"\n        crossorigin=\"anonymous\"></script>" } }
-                p { "Any Sentry SDK can send here, too. The DSN of the project "
-                    strong { (projects.first().map(|project| project.slug.as_str()).unwrap_or_default()) } " is:" }
-                pre { code { (dsn) } }
-            } @else {
-                p { "There is no project yet. Make one:" }
-                pre { code { "balefire-proxy dsn --project demo" } }
+            h1 { (t("Nothing has arrived yet")) }
+            p { (t("When a page or a program breaks, it shows up here.")) }
+            @match projects.first() {
+                Some(project) => p { a.button href=(links::project(&project.slug)) { (t("Send the first event")) } },
+                None => p { a.button href="/projects/#new" { (t("Make a project")) } },
             }
-            p { "Or try it now: " a href="/demo/" { "the demo page" } " misbehaves on purpose." }
+            p { (fill_markup("Or try it now: {demo}.", &[("demo", demo)])) }
         }
     }
-}
-
-fn dsn(project: &Project, public_url: &str) -> Option<String> {
-    let (scheme, host) = public_url.split_once("://")?;
-    Some(format!("{scheme}://{}@{host}/{}", project.keys.first()?, project.id))
 }

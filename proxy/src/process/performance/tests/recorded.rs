@@ -64,7 +64,8 @@ fn read(bytes: &[u8]) -> Value {
     let sent_at = rfc3339::parse(sent_at.as_deref().unwrap_or("2026-11-29T01:22:11Z")).unwrap();
     let arrival = Arrival { sent_at: Some(sent_at), ..super::arrival(sent_at.0 + 0.25) };
     let (trace, scrubber) = (TraceHeader::read(parsed.header), scrubber());
-    let context = TraceContext { arrival: &arrival, trace: &trace, scrubber: &scrubber };
+    let context =
+        TraceContext { arrival: &arrival, trace: &trace, scrubber: &scrubber, filters: &Default::default() };
     let items = parsed.items.iter().map(|item| match item.kind.as_str() {
         "span" => of_trace(&spans(item.payload, 1_000, &context).unwrap().data),
         "transaction" => of_trace(&transaction(item.payload, &context).unwrap().data),

@@ -34,7 +34,7 @@ fn day(time: Timestamp) -> String {
 }
 
 /// An hour or a day as a chart names it: `29 Nov, 14:00`.
-pub(super) fn moment(time: Timestamp, is_hourly: bool) -> Markup {
+pub(in crate::web::pages) fn moment(time: Timestamp, is_hourly: bool) -> Markup {
     if !is_hourly {
         return relative_time::day(time, &day(time));
     }

@@ -11,8 +11,10 @@ mod share_bar;
 mod trend;
 mod waterfall;
 
+pub(super) use axis::moment;
 pub(super) use counts::{Counts, counts};
 pub(super) use histogram::{Histogram, histogram};
+pub(super) use place::percent;
 pub(super) use share_bar::{Shares, share_bar};
 pub(super) use trend::{Band, Point, Trend, trend};
 pub(super) use waterfall::{Bar, Lane, Tone, lane};

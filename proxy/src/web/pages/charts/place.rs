@@ -1,7 +1,7 @@
 //! Places within a chart, as percentages of its width or height.
 
 /// A place within a chart, from 0 to 100, with two digits: more cannot be seen.
-pub(super) fn percent(share: f64) -> String {
+pub(in crate::web::pages) fn percent(share: f64) -> String {
     let share = if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.0 };
     format!("{}", (share * 10_000.0).round() / 100.0)
 }

@@ -12,10 +12,11 @@ use super::view_form::{self, Section};
 use crate::model::project::Project;
 use crate::model::timestamp::Timestamp;
 use crate::model::vital::Metric;
-use crate::store::{Dimension, Distribution};
+use crate::store::{Dimension, Distribution, OutcomeCount};
 use crate::web::pages::charts::{Band, Histogram, Point, Trend, histogram, trend};
 use crate::web::pages::language::{fill, t};
 use crate::web::pages::layout::{PageContent, Tab};
+use crate::web::pages::outcomes::left_out;
 use crate::web::pages::reveal_hidden::reveal_hidden;
 use crate::web::pages::units;
 
@@ -34,6 +35,8 @@ pub(super) struct Overview {
     pub breakdowns: Vec<Breakdown>,
     /// None where the view is limited to a route: resources are counted by their own address.
     pub resources: Option<Vec<(String, Distribution)>>,
+    /// What became of transactions and spans of the whole project in this range.
+    pub outcomes: Vec<OutcomeCount>,
     pub now: Timestamp,
 }
 
@@ -63,6 +66,7 @@ pub(super) fn page(shown: &Overview) -> PageContent {
                 }
             }
             @if let Some(resources) = &shown.resources { (resource_table(resources)) }
+            (left_out(&shown.outcomes))
         }
     };
     PageContent::new(t("Performance"), Tab::Performance, content)

@@ -11,7 +11,7 @@ use super::view::{View, ViewQuery};
 use crate::model::span::SegmentKind;
 use crate::model::timestamp::Timestamp;
 use crate::model::vital::Metric;
-use crate::store::{Dimension, Distribution, Measure, PerformanceFilter, Reader, StoreError};
+use crate::store::{Dimension, Distribution, Measure, OutcomeQuery, PerformanceFilter, Reader, StoreError};
 use crate::web::pages::page::Page;
 use crate::web::parameters::QueryString;
 use crate::web::read_error::ReadError;
@@ -70,6 +70,13 @@ fn read(
         trend: shown.trend,
         breakdowns: breakdowns.map(|(dimension, rows)| Breakdown { dimension, rows }).collect(),
         resources: resources(store, &filter)?,
+        outcomes: store.outcomes(&OutcomeQuery {
+            project_id: view.project.id,
+            from: filter.from,
+            to: filter.to,
+            step: 0,
+            by_key: false,
+        })?,
         projects,
         view,
         now,

@@ -32,6 +32,7 @@ mod keys;
 mod layout;
 mod notices;
 mod performance;
+mod projects;
 mod releases;
 mod time;
 mod words;
@@ -50,6 +51,7 @@ pub(super) const TEXTS: &[&[(&str, &str)]] = &[
     layout::TEXTS,
     notices::TEXTS,
     performance::TEXTS,
+    projects::TEXTS,
     releases::TEXTS,
     time::TEXTS,
     words::TEXTS,

@@ -1,0 +1,69 @@
+//! Web crawlers and monitors, by their `User-Agent`.
+//!
+//! The table: <https://github.com/getsentry/relay/blob/master/relay-filter/src/web_crawlers.rs>
+
+use crate::scan::contains;
+
+/// The part of a header that is read, in bytes.
+const HEADER: usize = 1 << 10;
+/// Parts of the header, in lower case.
+const CRAWLERS: &[&str] = &[
+    "mediapartners-google",
+    "adsbot-google",
+    "googlebot",
+    "feedfetcher-google",
+    "google-http-java-client",
+    "bingbot",
+    "bingpreview",
+    "baiduspider",
+    "slurp",
+    "sogou web spider",
+    "sogou inst spider",
+    "360spider",
+    "yisouspider",
+    "yandexbot",
+    "petalbot",
+    "facebookexternalhit",
+    "facebookcatalog",
+    "meta-externalagent",
+    "ia_archiver",
+    "slackbot",
+    "calypso appcrawler",
+    "pingdom",
+    "lyticsbot",
+    "aws security scanner",
+    "hubspot crawler",
+    "bytespider",
+    "better uptime",
+    "cloudflare-healthchecks",
+    "gtmetrix",
+    "brightedge crawler",
+    "elb-healthchecker",
+    "claudebot",
+    "ccbot",
+    "gptbot",
+    "oai-searchbot",
+    "perplexitybot",
+    "applebot",
+    "ahrefsbot",
+    "semrushbot",
+    "duckduckbot",
+];
+/// Endings of words that name a crawler.
+const ENDINGS: &[&str] = &["bot", "bots", "spider"];
+
+/// Whether a client is a crawler.
+pub(super) fn is_crawler(user_agent: &str) -> bool {
+    let header = user_agent.get(..user_agent.floor_char_boundary(HEADER)).unwrap_or_default();
+    let header = header.to_ascii_lowercase();
+    CRAWLERS.iter().any(|name| contains(&header, *name)) || has_ending(&header)
+}
+
+/// Whether a word ends like the name of a crawler, and is followed by a version, a space or the end.
+fn has_ending(header: &str) -> bool {
+    let words = header.split([' ', '/', ';', ')', '(', ',']);
+    words.into_iter().any(|word| {
+        // Cubot is a maker of phones: <https://github.com/getsentry/relay/pull/1102>
+        word != "cubot" && ENDINGS.iter().any(|ending| word.ends_with(ending))
+    })
+}

@@ -1,0 +1,38 @@
+//! The pages of projects: all of them, one with its DSN and what became of its items, and its settings.
+
+mod change_handlers;
+mod project_handler;
+mod project_list;
+mod project_list_handler;
+mod project_page;
+mod project_settings_page;
+mod setting_fields;
+mod settings_handler;
+mod snippets;
+
+use axum::extract::FromRef;
+use axum::middleware::from_fn;
+
+use super::language;
+use crate::web::project_changes::ProjectChanges;
+use crate::web::routes::Routes;
+
+/// Largest form, in bytes: the longest lists of patterns.
+const FORM: usize = 256 << 10;
+
+/// The routes. They change projects, so they need more than what the other pages read.
+pub fn routes<S>() -> Routes<S>
+where
+    S: Clone + Send + Sync + 'static,
+    ProjectChanges: FromRef<S>,
+{
+    Routes::new()
+        .get("/projects/", project_list_handler::project_list)
+        .post_up_to("/projects/", FORM, change_handlers::create)
+        .get("/projects/{project}/", project_handler::project)
+        .get("/projects/{project}/settings/", settings_handler::settings)
+        .post_up_to("/projects/{project}/settings/", FORM, settings_handler::change)
+        .post_up_to("/projects/{project}/keys/", FORM, change_handlers::add_key)
+        .post_up_to("/projects/{project}/keys/{key}/", FORM, change_handlers::change_key)
+        .map_router(|router| router.layer(from_fn(language::in_language)))
+}

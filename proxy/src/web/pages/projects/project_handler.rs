@@ -1,0 +1,99 @@
+//! `GET /projects/{project}/`: one project.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::{HeaderName, HeaderValue};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+use super::project_page::{self, ProjectPage};
+use super::snippets::Platform;
+use crate::config::Config;
+use crate::model::timestamp::Timestamp;
+use crate::store::{OutcomeQuery, ProjectDetail, Reader};
+use crate::web::pages::outcomes::OutcomeRange;
+use crate::web::pages::page::Page;
+use crate::web::parameters::{PathSegment, QueryString};
+use crate::web::project_changes::ProjectChanges;
+use crate::web::read_error::ReadError;
+use crate::web::viewer::{Permitted, ReadPages};
+
+/// Makes a browser load the page again, without a script: <https://html.spec.whatwg.org/#the-refresh-header>
+const REFRESH: HeaderName = HeaderName::from_static("refresh");
+/// In seconds.
+const AGAIN: HeaderValue = HeaderValue::from_static("3");
+/// Longest name of a category in an address, in bytes.
+const CATEGORY: usize = 32;
+
+/// The query of the page.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct ProjectQuery {
+    range: Option<String>,
+    category: Option<String>,
+    platform: Option<String>,
+}
+
+pub(super) async fn project(
+    _: Permitted<ReadPages>,
+    State(projects): State<ProjectChanges>,
+    slug: Result<PathSegment, ReadError>,
+    query: Result<QueryString<ProjectQuery>, ReadError>,
+) -> Response {
+    let reading = &projects.reading;
+    let (slug, query) = match slug.and_then(|slug| Ok((slug, query?))) {
+        Ok((PathSegment(slug), QueryString(query))) => (slug, query),
+        Err(error) => return Page::error(reading, error).into_response(),
+    };
+    let config = projects.live.get();
+    let waiting = Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let is_waiting = Arc::clone(&waiting);
+    let page = Page::ask(reading, move |store| {
+        let shown = read(store, &config, &slug, &query, Timestamp::now())?;
+        is_waiting.store(shown.is_waiting, std::sync::atomic::Ordering::Relaxed);
+        Ok(project_page::page(&shown))
+    });
+    let mut answer = page.await.into_response();
+    if waiting.load(std::sync::atomic::Ordering::Relaxed) {
+        answer.headers_mut().insert(REFRESH, AGAIN);
+    }
+    answer
+}
+
+/// The project of this name.
+pub(super) fn find(store: &dyn Reader, slug: &str) -> Result<ProjectDetail, ReadError> {
+    let mut all = store.project_details()?.into_iter();
+    all.find(|detail| detail.project.slug == slug).ok_or(ReadError::NotFound)
+}
+
+fn read(
+    store: &dyn Reader,
+    config: &Config,
+    slug: &str,
+    query: &ProjectQuery,
+    now: Timestamp,
+) -> Result<ProjectPage, ReadError> {
+    let detail = find(store, slug)?;
+    let range = OutcomeRange::named(query.range.as_deref());
+    let asked = range.query(detail.project.id, now);
+    let ever = OutcomeQuery { from: Timestamp(0.0), step: 0, ..asked };
+    let accepted = |outcome: &str| matches!(outcome, "accepted" | "forwarded");
+    let is_waiting =
+        detail.last_event.is_none() && !store.outcomes(&ever)?.iter().any(|count| accepted(&count.outcome));
+    let category = query.category.clone().filter(|category| category.len() <= CATEGORY);
+    Ok(ProjectPage {
+        dsn: detail.project.keys.first().map(|key| config.dsn(key, detail.project.id)),
+        public_url: config.public_url.clone(),
+        is_waiting,
+        platform: query.platform.as_deref().and_then(Platform::named),
+        range,
+        category: category.unwrap_or_else(|| "error".to_owned()),
+        from: asked.from,
+        counts: store.outcomes(&asked)?,
+        counts_by_key: store.outcomes(&OutcomeQuery { step: 0, by_key: true, ..asked })?,
+        usage: store.usages(now)?.get(&detail.project.id).copied().unwrap_or_default(),
+        quota: config.project(slug).quota,
+        now,
+        detail,
+    })
+}
