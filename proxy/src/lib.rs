@@ -26,6 +26,7 @@ pub mod fold_vitals;
 pub mod forward;
 pub mod host;
 pub mod inbox;
+pub mod issue_jobs;
 pub mod items;
 pub mod lenient_json;
 pub mod log_limiter;

@@ -18,6 +18,7 @@ use crate::end_archives;
 use crate::flush_outcomes;
 use crate::fold_vitals;
 use crate::forward;
+use crate::issue_jobs;
 use crate::outcome::{DiscardReason, Outcome};
 use crate::retention;
 use crate::serve::Routers;
@@ -178,6 +179,7 @@ struct Tasks {
     retention: Task,
     fold_vitals: Task,
     end_archives: Task,
+    issue_jobs: Task,
     outcomes: Task,
 }
 
@@ -202,6 +204,8 @@ impl Tasks {
         let outcomes = flush_outcomes::spawn(store, outcomes).map_err(failed("the writing of outcomes"))?;
         let end_archives = end_archives::spawn(Arc::clone(&app.stores.archives))
             .map_err(failed("the ending of archiving"))?;
+        let issue_jobs =
+            issue_jobs::spawn(Arc::clone(&app.stores.issue_jobs)).map_err(failed("the moving of issues"))?;
         let worker = Worker {
             inbox: Arc::clone(&app.inbox),
             store: Arc::clone(&app.stores.ingest),
@@ -237,6 +241,7 @@ impl Tasks {
             retention,
             fold_vitals,
             end_archives,
+            issue_jobs,
             outcomes,
         })
     }
@@ -248,6 +253,7 @@ impl Tasks {
         self.retention.stop();
         self.fold_vitals.stop();
         self.end_archives.stop();
+        self.issue_jobs.stop();
         self.outcomes.stop();
     }
 }

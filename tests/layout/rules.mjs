@@ -16,7 +16,7 @@ const PROXY_ROOMS = [
   ['store', 'inbox', 'items'],
   ['admission', 'alerts', 'backup', 'data_dir', 'dead_letter', 'forward'],
   ['metrics', 'restore', 'serve'],
-  ['app', 'flush_outcomes', 'end_archives', 'fold_vitals', 'retention', 'worker'],
+  ['app', 'flush_outcomes', 'end_archives', 'fold_vitals', 'issue_jobs', 'retention', 'worker'],
   ['web'],
   ['server'],
   ['cli'],

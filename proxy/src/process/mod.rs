@@ -33,6 +33,7 @@ mod sample_rate;
 mod security;
 mod sessions;
 mod source_context;
+mod stored_event;
 mod symbolicate;
 mod tags;
 mod threads;
@@ -57,6 +58,7 @@ pub use arrival::Arrival;
 pub use feedback::{ReadFeedbackError, feedback, user_report};
 pub use performance::{Losses, ReadTrace, ReadTraceError, TraceContext, TraceHeader, spans, transaction};
 pub use sessions::{AGGREGATES as MOST_SESSION_ENTRIES, ReadSessionError, session, session_counts};
+pub use stored_event::{StoredEventFacts, stored_event_facts};
 
 pub use pipeline::{
     Processed, Processing, former_groups, group_reasons, process, process_item, symbolicate_pending,

@@ -10,6 +10,7 @@ use super::forward_queue::ForwardQueue;
 use super::ingest::Ingest;
 use super::integrity::{DiskUse, Integrity};
 use super::issue_events::IssueEvents;
+use super::issue_moves::{IssueGroups, IssueJobs, IssueMoves};
 use super::issue_work::{EndArchives, IssueActivity, IssueWork};
 use super::issues::Issues;
 use super::outcome_counts::{CountOutcomes, OutcomeCounts};
@@ -39,6 +40,9 @@ pub trait Store:
     + ProjectChanges
     + EventCounts
     + Export
+    + IssueGroups
+    + IssueMoves
+    + IssueJobs
     + Ingest
     + PendingSymbols
     + ForwardQueue
@@ -69,6 +73,9 @@ impl<S> Store for S where
         + ProjectChanges
         + EventCounts
         + Export
+        + IssueGroups
+        + IssueMoves
+        + IssueJobs
         + Ingest
         + PendingSymbols
         + ForwardQueue
@@ -92,6 +99,7 @@ pub trait Reader:
     + Attachments
     + FeedbackLog
     + IssueActivity
+    + IssueGroups
     + OutcomeCounts
     + ProjectSettings
     + EventCounts
@@ -112,6 +120,7 @@ impl<S> Reader for S where
         + Attachments
         + FeedbackLog
         + IssueActivity
+        + IssueGroups
         + OutcomeCounts
         + ProjectSettings
         + EventCounts
@@ -138,6 +147,10 @@ pub struct Stores {
     pub ingest: Arc<dyn Ingest>,
     /// For people's changes to issues.
     pub issue_work: Arc<dyn IssueWork>,
+    /// For moving and deleting issues.
+    pub issue_moves: Arc<dyn IssueMoves>,
+    /// For going on with that.
+    pub issue_jobs: Arc<dyn IssueJobs>,
     /// For the end of archiving.
     pub archives: Arc<dyn EndArchives>,
     /// For uploads.
@@ -167,6 +180,8 @@ impl Stores {
             tokens: Arc::clone(store) as _,
             ingest: Arc::clone(store) as _,
             issue_work: Arc::clone(store) as _,
+            issue_moves: Arc::clone(store) as _,
+            issue_jobs: Arc::clone(store) as _,
             archives: Arc::clone(store) as _,
             pending_symbols: Arc::clone(store) as _,
             alerts: Arc::clone(store) as _,

@@ -8,6 +8,7 @@ mod grouping;
 mod grouping_rules;
 mod ingest;
 mod issue_events;
+mod issue_moves;
 mod issue_states;
 mod issue_work;
 mod issues;

@@ -96,6 +96,21 @@ pub enum ActivityKind {
         /// Whether it is.
         is_seen: bool,
     },
+    /// Other issues were merged into it.
+    Merged {
+        /// Their numbers; they are gone.
+        issues: Vec<i64>,
+    },
+    /// A group was taken out of it.
+    Unmerged {
+        /// The issue that the group is now.
+        into: i64,
+    },
+    /// It was made of a group of another issue.
+    UnmergedFrom {
+        /// The other issue.
+        issue: i64,
+    },
     /// The last change was undone.
     Undone,
     /// Somebody wrote a comment.

@@ -43,6 +43,14 @@ impl Sample {
         Ok(())
     }
 
+    /// Writes the estimated number of users.
+    fn write(&self, connection: &Connection, issue_id: i64) -> Result<(), StoreError> {
+        connection
+            .prepare_cached("UPDATE issues SET users = ?2, user_sampling = ?3 WHERE id = ?1")?
+            .execute(params![issue_id, self.users(), self.bits])?;
+        Ok(())
+    }
+
     /// The estimated number of users.
     pub fn users(&self) -> i64 {
         self.rows.checked_shl(self.bits).unwrap_or(i64::MAX)
@@ -84,6 +92,45 @@ pub(super) fn count<'a>(
     Ok(is_changed.then_some(sample))
 }
 
+/// Adds hashes of an issue's users, and writes their number.
+pub(super) fn add<'a>(
+    connection: &Connection,
+    issue_id: i64,
+    users: impl Iterator<Item = &'a String>,
+) -> Result<(), StoreError> {
+    match count(connection, issue_id, users)? {
+        Some(sample) => sample.write(connection, issue_id),
+        None => Ok(()),
+    }
+}
+
+/// Adds the users of an issue to those of another one, and writes their number.
+pub(super) fn merge(connection: &Connection, from: i64, to: i64) -> Result<(), StoreError> {
+    let Some((one, other)) = Sample::of(connection, from)?.zip(Sample::of(connection, to)?) else {
+        return Ok(());
+    };
+    let bits = one.bits.max(other.bits);
+    // Without zero bits all hashes are selected: they sort before the letter g.
+    let below = if bits > 0 { bound(bits) } else { "g".to_owned() };
+    connection
+        .prepare_cached(
+            "INSERT OR IGNORE INTO issue_users (issue_id, user_hash)
+             SELECT ?2, user_hash FROM issue_users WHERE issue_id = ?1 AND user_hash < ?3",
+        )?
+        .execute(params![from, to, below.as_bytes()])?;
+    connection
+        .prepare_cached("DELETE FROM issue_users WHERE issue_id = ?1 AND user_hash >= ?2")?
+        .execute(params![to, below.as_bytes()])?;
+    let rows = connection
+        .prepare_cached("SELECT count(*) FROM issue_users WHERE issue_id = ?1")?
+        .query_row([to], |row| row.get(0))?;
+    let mut sample = Sample { bits, rows };
+    while sample.rows > EXACT {
+        sample.halve(connection, to)?;
+    }
+    sample.write(connection, to)
+}
+
 /// Whether a user's hash is stored.
 pub(super) fn is_stored(connection: &Connection, issue_id: i64, user: &str) -> Result<bool, StoreError> {
     let hash = hash::sha256_hex(user.as_bytes());
@@ -98,10 +145,7 @@ pub(super) fn thin(connection: &Connection, issue_id: i64) -> Result<(), StoreEr
     while sample.rows > KEPT {
         sample.halve(connection, issue_id)?;
     }
-    connection
-        .prepare_cached("UPDATE issues SET users = ?2, user_sampling = ?3 WHERE id = ?1")?
-        .execute(params![issue_id, sample.users(), sample.bits])?;
-    Ok(())
+    sample.write(connection, issue_id)
 }
 
 #[cfg(test)]

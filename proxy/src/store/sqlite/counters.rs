@@ -196,7 +196,7 @@ fn count_events(
     Ok(())
 }
 
-fn count_tag(
+pub(super) fn count_tag(
     connection: &Connection,
     issue_id: i64,
     key: &str,

@@ -26,6 +26,7 @@ mod integrity;
 mod issue_activity;
 mod issue_conditions;
 mod issue_events;
+mod issue_moves;
 mod issue_query;
 mod issue_row;
 mod issue_state;

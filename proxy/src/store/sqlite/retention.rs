@@ -66,6 +66,21 @@ pub(super) fn delete(
     for issue in &touched {
         note.execute([issue])?;
     }
+    let (issues, orphaned_alerts) = delete_touched(connection)?;
+    Ok(Deleted { events: touched.len() as u64, issues, orphaned_alerts })
+}
+
+/// Deletes an issue that has no events, and its data.
+pub(super) fn delete_empty_issue(connection: &Connection, issue: i64) -> Result<(), StoreError> {
+    connection.execute_batch(
+        "CREATE TEMP TABLE IF NOT EXISTS touched (issue_id INTEGER PRIMARY KEY); DELETE FROM temp.touched",
+    )?;
+    connection.prepare_cached("INSERT INTO temp.touched VALUES (?1)")?.execute([issue])?;
+    delete_touched(connection).map(drop)
+}
+
+/// Deletes those of the touched issues that have no events. Returns how many these were, and how many alerts lost them.
+fn delete_touched(connection: &Connection) -> Result<(u64, u64), StoreError> {
     let execute = |sql: &str| Ok::<_, StoreError>(connection.prepare_cached(sql)?.execute([])? as u64);
     execute(
         "DELETE FROM temp.touched WHERE EXISTS (SELECT 1 FROM events WHERE events.issue_id = touched.issue_id)",
@@ -79,7 +94,7 @@ pub(super) fn delete(
     execute(&format!("DELETE FROM alerts WHERE {GONE} AND state <> 'waiting'"))?;
     let orphaned_alerts = execute(&format!("UPDATE alerts SET issue_id = NULL WHERE {GONE}"))?;
     let issues = execute("DELETE FROM issues WHERE id IN (SELECT issue_id FROM temp.touched)")?;
-    Ok(Deleted { events: touched.len() as u64, issues, orphaned_alerts })
+    Ok((issues, orphaned_alerts))
 }
 
 /// Deletes hourly counts and alerts from before a time. Waiting alerts stay.

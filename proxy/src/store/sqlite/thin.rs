@@ -103,7 +103,7 @@ pub(super) fn thin(connection: &mut Connection, target: Target) -> Result<Step, 
 }
 
 /// Deletes the first events of a given order, as many as fit into one step.
-fn delete_first(
+pub(super) fn delete_first(
     connection: &Connection,
     which: &str,
     most: i64,

@@ -6,6 +6,7 @@ use super::state_words::{self, given};
 use crate::model::issue_state::{Activity, ActivityKind, Actor};
 use crate::model::timestamp::Timestamp;
 use crate::web::pages::language::{fill, fill_markup, plural, t, text};
+use crate::web::pages::links;
 
 /// What happened, and who did it: `Resolved in 1.4.3 by ci`.
 pub(super) fn sentence(activity: &Activity, now: Timestamp) -> Markup {
@@ -43,8 +44,22 @@ fn what(kind: &ActivityKind, now: Timestamp) -> Markup {
             ActivityKind::Bookmarked { is_bookmarked: false } => (t("Bookmark removed")),
             ActivityKind::Seen { is_seen: true } => (t("Marked as seen")),
             ActivityKind::Seen { is_seen: false } => (t("Marked as not seen")),
+            ActivityKind::Merged { issues } => {
+                (plural(issues.len() as u64, "{n} issue merged into this one", "{n} issues merged into this one"))
+                ": " (issues.iter().map(|issue| format!("#{issue}")).collect::<Vec<_>>().join(", "))
+            }
+            ActivityKind::Unmerged { into } => {
+                (fill_markup("A group was taken out: it is issue {issue} now", &[("issue", link(*into))]))
+            }
+            ActivityKind::UnmergedFrom { issue } => {
+                (fill_markup("Taken out of issue {issue}", &[("issue", link(*issue))]))
+            }
             ActivityKind::Undone => (t("Last change undone")),
             ActivityKind::Comment { .. } => (t("Comment")),
         }
     }
+}
+
+fn link(issue: i64) -> Markup {
+    html! { a href=(links::issue(issue)) { "#" (issue) } }
 }

@@ -138,4 +138,8 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("{n} minute", "{n} 分钟"),
     ("{n} minutes", "{n} 分钟"),
     ("{what} by {who}", "{what}（{who}）"),
+    ("{n} issue merged into this one", "合并了 {n} 个问题"),
+    ("{n} issues merged into this one", "合并了 {n} 个问题"),
+    ("A group was taken out: it is issue {issue} now", "拆分出一个分组，现为问题 {issue}"),
+    ("Taken out of issue {issue}", "从问题 {issue} 中拆分"),
 ];

@@ -1,0 +1,50 @@
+//! Reads the groups of issues, and discards.
+
+use rusqlite::params;
+
+use crate::model::timestamp::Timestamp;
+use crate::store::sqlite::Sqlite;
+use crate::store::{Discard, IssueGroup, IssueGroups, StoreError};
+
+/// Most groups that are read of an issue.
+const GROUPS: u32 = 100;
+
+impl IssueGroups for Sqlite {
+    fn groups(&self, issue: i64) -> Result<Vec<IssueGroup>, StoreError> {
+        let connection = self.readers.one();
+        let mut select = connection.prepare_cached(
+            "SELECT group_hash, title, events, last_seen FROM issue_groups WHERE issue_id = ?1
+             ORDER BY events DESC, group_hash LIMIT ?2",
+        )?;
+        let rows = select.query_map(params![issue, GROUPS], |row| {
+            Ok(IssueGroup {
+                hash: row.get(0)?,
+                title: row.get(1)?,
+                events: row.get(2)?,
+                last_seen: Timestamp(row.get(3)?),
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn discards(&self, project: Option<&str>, offset: u32, limit: u32) -> Result<Vec<Discard>, StoreError> {
+        let connection = self.readers.one();
+        let mut select = connection.prepare_cached(
+            "SELECT discards.id, slug, title, discarded, actor, events, last_event
+             FROM discards JOIN projects ON projects.id = project_id
+             WHERE ?1 IS NULL OR slug = ?1 ORDER BY discards.id DESC LIMIT ?2 OFFSET ?3",
+        )?;
+        let rows = select.query_map(params![project, limit, offset], |row| {
+            Ok(Discard {
+                id: row.get(0)?,
+                project: row.get(1)?,
+                title: row.get(2)?,
+                at: Timestamp(row.get(3)?),
+                by: row.get(4)?,
+                events: row.get(5)?,
+                last_event: row.get::<_, Option<f64>>(6)?.map(Timestamp),
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}

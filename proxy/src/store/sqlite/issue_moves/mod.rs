@@ -1,0 +1,101 @@
+//! Moves of issues: each begins with one small transaction, and its events follow in pieces.
+
+mod deletion;
+mod groups;
+mod job;
+mod merge;
+mod split;
+
+use std::collections::BTreeSet;
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use self::deletion::Discarder;
+use super::Sqlite;
+use crate::model::issue_state::{Actor, MOST_ISSUES};
+use crate::model::timestamp::Timestamp;
+use crate::store::{IssueJobs, IssueMoves, MoveError, StoreError};
+
+/// Pieces of work that are done before a call returns, so that moves of small issues are then finished.
+const AT_ONCE: usize = 20;
+
+impl IssueMoves for Sqlite {
+    fn merge_issues(
+        &self,
+        into: i64,
+        issues: &[i64],
+        actor: &Actor,
+        now: Timestamp,
+    ) -> Result<(), MoveError> {
+        let others: BTreeSet<i64> = issues.iter().copied().filter(|issue| *issue != into).collect();
+        if others.is_empty() {
+            return Err(MoveError::OneIssue);
+        }
+        self.begin_move(&others, |connection| merge::begin(connection, into, &others, (actor, now)))
+    }
+
+    fn unmerge_group(
+        &self,
+        issue: i64,
+        group: &str,
+        actor: &Actor,
+        now: Timestamp,
+    ) -> Result<i64, MoveError> {
+        let mut made = issue;
+        self.begin_move(&BTreeSet::from([issue]), |connection| {
+            made = split::begin(connection, issue, group, (actor, now))?;
+            Ok(())
+        })?;
+        Ok(made)
+    }
+
+    fn delete_issues(&self, issues: &[i64]) -> Result<(), MoveError> {
+        let issues = issues.iter().copied().collect();
+        self.begin_move(&issues, |connection| deletion::begin(connection, &issues, None))
+    }
+
+    fn discard_issues(&self, issues: &[i64], actor: &Actor, now: Timestamp) -> Result<(), MoveError> {
+        let issues = issues.iter().copied().collect();
+        let discarder = Discarder { actor, now };
+        self.begin_move(&issues, |connection| deletion::begin(connection, &issues, Some(&discarder)))
+    }
+
+    fn end_discard(&self, id: i64) -> Result<bool, StoreError> {
+        Ok(self.writer().prepare_cached("DELETE FROM discards WHERE id = ?1")?.execute([id])? > 0)
+    }
+}
+
+impl IssueJobs for Sqlite {
+    fn work_on_issues(&self) -> Result<bool, StoreError> {
+        if !job::is_any(&self.readers.one())? {
+            return Ok(false);
+        }
+        job::work(&mut self.writer())
+    }
+}
+
+impl Sqlite {
+    /// Begins a move in a transaction, and does the first pieces of it.
+    fn begin_move(
+        &self,
+        issues: &BTreeSet<i64>,
+        begin: impl FnOnce(&Connection) -> Result<(), MoveError>,
+    ) -> Result<(), MoveError> {
+        if issues.len() > MOST_ISSUES {
+            return Err(MoveError::TooMany);
+        }
+        let mut writer = self.writer();
+        let transaction =
+            writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
+        begin(&transaction)?;
+        transaction.commit().map_err(StoreError::from)?;
+        drop(writer);
+        for _ in 0..AT_ONCE {
+            // The writer is free between two pieces.
+            if !self.work_on_issues()? {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
