@@ -8,7 +8,7 @@ pub fn base_path(public_url: &str) -> &str {
     rest.find('/').and_then(|at| rest.get(at..)).unwrap_or_default().trim_end_matches('/')
 }
 
-/// Puts a path before all addresses of `href`, `src` and `action` that begin at the root.
+/// Puts a path before all addresses of `href`, `src`, `action` and `formaction` that begin at the root.
 ///
 /// The whole finished page is searched, so that every link of every page gets the path. A text in a page cannot look like
 /// a link, as its `"` are escaped.
@@ -22,7 +22,8 @@ pub fn with_base_path(page: String, base: &str) -> String {
     while let Some(at) = rest.find("=\"/") {
         let (before, after) = rest.split_at(at + 2);
         out.push_str(before);
-        let is_link = [" href=\"", " src=\"", " action=\""].iter().any(|name| before.ends_with(name));
+        let is_link =
+            [" href=\"", " src=\"", " action=\"", " formaction=\""].iter().any(|name| before.ends_with(name));
         if is_link && !after.starts_with("//") {
             out.push_str(base);
         }
@@ -50,9 +51,9 @@ mod tests {
 
     #[test]
     fn links() {
-        let page = "<a href=\"/\">/</a> <form action=\"/\"> <script src=\"/x.js\" data-x=\"/y\"> <a href=\"//h/\"> \
+        let page = "<a href=\"/\">/</a> <form action=\"/\"> <button formaction=\"/\"> <script src=\"/x.js\" data-x=\"/y\"> <a href=\"//h/\"> \
                     <a href=\"https://h/\"> <a href=\"#c\"> <a href=\"./\"> href=&quot;/";
-        let expect = "<a href=\"/e/\">/</a> <form action=\"/e/\"> <script src=\"/e/x.js\" data-x=\"/y\"> \
+        let expect = "<a href=\"/e/\">/</a> <form action=\"/e/\"> <button formaction=\"/e/\"> <script src=\"/e/x.js\" data-x=\"/y\"> \
                       <a href=\"//h/\"> <a href=\"https://h/\"> <a href=\"#c\"> <a href=\"./\"> href=&quot;/";
         assert_eq!(with_base_path(page.to_owned(), "/e"), expect);
         assert_eq!(with_base_path(page.to_owned(), ""), page);

@@ -10,6 +10,7 @@ pub mod health;
 pub mod ingest;
 pub mod issue_changes;
 mod issue_events;
+pub mod issue_moves;
 mod issue_search;
 mod json_response;
 pub mod not_found;

@@ -5,6 +5,7 @@ mod attachments;
 mod feedback;
 mod issue;
 mod issue_events;
+mod issue_moves;
 mod issue_work;
 mod language;
 mod performance;

@@ -23,6 +23,7 @@ const ORGANIZATION: Guard = guard(Area::Api, Access::Organization, false);
 const CHANGE_ISSUES: Guard = guard(Area::Api, Access::ChangeIssues, true);
 const UPLOAD: Guard = guard(Area::Api, Access::Upload, true);
 const PAGES: Guard = guard(Area::Pages, Access::Pages, false);
+const DELETE: Guard = guard(Area::Pages, Access::DeleteIssues, true);
 const WORK: Guard = guard(Area::Pages, Access::ChangeIssues, true);
 const SETTINGS: Guard = guard(Area::Pages, Access::ChangeProjects, true);
 const DEMO: Guard = guard(Area::Demo, Access::Demo, false);
@@ -51,6 +52,13 @@ const ROUTES: &[(&str, &str, Guard)] = &[
     ("POST", "/issues/changes/{change}/undo/", WORK),
     ("POST", "/issues/{id}/comments/", WORK),
     ("POST", "/issues/{id}/comments/{comment}/delete/", WORK),
+    ("GET", "/issues/merge/", PAGES),
+    ("POST", "/issues/merge/", WORK),
+    ("GET", "/issues/delete/", PAGES),
+    ("POST", "/issues/delete/", DELETE),
+    ("POST", "/issues/{id}/unmerge/", WORK),
+    ("GET", "/discarded/", PAGES),
+    ("POST", "/discarded/{id}/end/", DELETE),
     ("GET", "/alerts/", PAGES),
     ("GET", "/dead-letters/", PAGES),
     ("GET", "/language/", PAGES),

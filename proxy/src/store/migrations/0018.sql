@@ -36,7 +36,8 @@ CREATE TABLE discards (
     project_id INTEGER NOT NULL REFERENCES projects (id),
     title TEXT NOT NULL,
     discarded REAL NOT NULL,
-    actor TEXT NOT NULL,
+    -- The name of the token of who did it.
+    actor TEXT,
     -- Events that were dropped since, and when the last of them arrived.
     events INTEGER NOT NULL DEFAULT 0,
     last_event REAL

@@ -29,6 +29,23 @@ pub(super) fn insert(connection: &Connection, issue_id: i64, event: &Event) -> R
     Ok(())
 }
 
+/// Writes the words of an issue that was made of events of another one.
+pub(super) fn insert_stored(
+    connection: &Connection,
+    issue_id: i64,
+    description: &Description,
+    body: &str,
+) -> Result<(), StoreError> {
+    let stack = Stack::of(body);
+    connection.prepare_cached("DELETE FROM issue_words WHERE rowid = ?1")?.execute([issue_id])?;
+    connection
+        .prepare_cached(
+            "INSERT INTO issue_words (rowid, description, functions, files, url) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute(params![issue_id, text(description), stack.functions, stack.files, stack.url])?;
+    Ok(())
+}
+
 /// Writes the words of an issue whose title and stack got names of the source.
 pub(super) fn replace(
     connection: &Connection,

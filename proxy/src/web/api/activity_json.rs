@@ -62,6 +62,14 @@ fn kind(kind: &ActivityKind) -> (&'static str, Value) {
         ActivityKind::Seen { is_seen } => {
             (if *is_seen { "mark_reviewed" } else { "mark_unreviewed" }, json!({}))
         }
+        ActivityKind::Merged { issues } => {
+            let issues: Vec<_> = issues.iter().map(|id| json!({ "id": id.to_string() })).collect();
+            ("merge", json!({ "issues": issues }))
+        }
+        ActivityKind::Unmerged { into } => ("unmerge_source", json!({ "destination_id": into.to_string() })),
+        ActivityKind::UnmergedFrom { issue } => {
+            ("unmerge_destination", json!({ "source_id": issue.to_string() }))
+        }
         ActivityKind::Undone => ("undone", json!({})),
         ActivityKind::Comment { text } => ("note", json!({ "text": text })),
     }

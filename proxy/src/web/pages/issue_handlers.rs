@@ -11,6 +11,7 @@ use super::event::MOST_ATTACHMENTS;
 use super::event_list::EventList;
 use super::feedback::MOST_ON_PAGE;
 use super::issue::{IssueTrend, TimeRange};
+use super::issue_moves::GroupsView;
 use super::issue_page::{self, IssueView, SelectedEvent};
 use super::issue_work::IssueWorkView;
 use super::layout::PageContent;
@@ -103,6 +104,7 @@ fn content(
         None => Vec::new(),
     };
     let work = IssueWorkView::read(store, issue, &tags, lacks, change)?;
+    let groups = GroupsView::read(store, issue.id, event.event())?;
     let attachments = match event.event() {
         Some(event) => store.attachments(event.project_id, &event.event_id, MOST_ATTACHMENTS)?,
         None => Vec::new(),
@@ -111,6 +113,7 @@ fn content(
     let view = IssueView {
         issue,
         work: &work,
+        groups: &groups,
         trend: &trend,
         event,
         neighbours: &neighbours,

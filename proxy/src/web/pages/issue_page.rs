@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::event::attachments_section;
 use super::event_count::event_count;
 use super::issue::{IssueTrend, trend};
+use super::issue_moves::{GroupsView, groups_section};
 use super::issue_work::IssueWorkView;
 use super::language::t;
 use super::layout::{PageContent, Tab};
@@ -28,6 +29,7 @@ use crate::store::{Neighbours, TagCount};
 pub(super) struct IssueView<'a> {
     pub issue: &'a Issue,
     pub work: &'a IssueWorkView,
+    pub groups: &'a GroupsView,
     pub trend: &'a IssueTrend,
     pub event: &'a SelectedEvent,
     pub neighbours: &'a Neighbours,
@@ -94,6 +96,7 @@ pub(super) fn page(shown: &IssueView<'_>, now: Timestamp) -> PageContent {
                 (contexts::section(&body))
                 (event_sections::extra(&body))
                 (event_sections::raw(&body))
+                (groups_section(shown.groups, issue.id, shown.work.may_change(), now))
                 (shown.work.activity(issue, now))
             }
             aside aria-label=(shown.event.title()) {

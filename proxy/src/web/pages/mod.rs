@@ -19,6 +19,7 @@ mod issue;
 mod issue_handlers;
 mod issue_list;
 mod issue_list_handler;
+mod issue_moves;
 mod issue_page;
 mod issue_work;
 mod json_text;
@@ -54,6 +55,7 @@ use axum::extract::FromRef;
 use axum::middleware::from_fn;
 
 use super::issue_changes::IssueChanges;
+use super::issue_moves::IssueMover;
 use super::reading::Reading;
 use super::routes::Routes;
 
@@ -65,6 +67,7 @@ where
     S: Clone + Send + Sync + 'static,
     Reading: FromRef<S>,
     IssueChanges: FromRef<S>,
+    IssueMover: FromRef<S>,
 {
     Routes::new()
         .get("/", issue_list_handler::issue_list)
@@ -79,6 +82,7 @@ where
         .merge(event::routes())
         .merge(feedback::routes())
         .merge(issue::routes())
+        .merge(issue_moves::routes())
         .merge(issue_work::routes())
         .merge(performance::routes())
         .merge(releases::routes())

@@ -1,8 +1,7 @@
 //! The table of moves that are not finished.
 
-use rusqlite::{Connection, OptionalExtension, Row, ToSql, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 
-use super::{deletion, merge, split};
 use crate::store::{MoveError, StoreError};
 
 /// Most events that a piece moves, and most bytes of events that it reads or writes: the worker waits for it.
@@ -12,7 +11,8 @@ const BYTES: i64 = 1_000_000;
 /// A move that is not finished.
 pub(super) struct Job {
     pub id: i64,
-    kind: String,
+    /// `delete`, `merge` or `split`.
+    pub kind: String,
     /// The issue that loses events.
     pub issue: i64,
     /// The issue that gets them.
@@ -30,20 +30,8 @@ pub(super) fn is_any(connection: &Connection) -> Result<bool, StoreError> {
     Ok(connection.prepare_cached("SELECT 1 FROM issue_jobs LIMIT 1")?.exists([])?)
 }
 
-/// Does a piece of the oldest job. Returns whether there was one.
-pub(super) fn work(connection: &mut Connection) -> Result<bool, StoreError> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let Some(job) = oldest(&transaction)? else { return Ok(false) };
-    match (job.kind.as_str(), job.target) {
-        ("merge", Some(target)) => merge::work(&transaction, &job, target)?,
-        ("split", Some(target)) => split::work(&transaction, &job, target)?,
-        _ => deletion::work(&transaction, &job)?,
-    }
-    transaction.commit()?;
-    Ok(true)
-}
-
-fn oldest(connection: &Connection) -> Result<Option<Job>, StoreError> {
+/// The oldest job.
+pub(super) fn oldest(connection: &Connection) -> Result<Option<Job>, StoreError> {
     let mut select = connection.prepare_cached(
         "SELECT id, kind, issue_id, target_id, group_hash, with_unnamed, after_time, after_event
          FROM issue_jobs ORDER BY id LIMIT 1",

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Row, params};
 
 use super::job::{self, Job};
 use crate::model::issue_state::{ActivityKind, Actor};
 use crate::model::timestamp::Timestamp;
-use crate::store::sqlite::{affected_users, issue_activity, retention};
+use crate::store::sqlite::{affected_users, issue_activity, issue_words, retention};
 use crate::store::{MoveError, StoreError};
 
 /// Gives the groups of issues to another one.
@@ -41,6 +41,8 @@ fn take(connection: &Connection, into: i64, other: i64) -> Result<(), StoreError
         .prepare_cached(
             "UPDATE issues SET count = issues.count + o.count, first_seen = min(issues.first_seen, o.first_seen),
                  extrapolated_count = issues.extrapolated_count + o.extrapolated_count,
+                 first_release = CASE WHEN o.first_seen < issues.first_seen THEN o.first_release
+                     ELSE issues.first_release END,
                  grouping_version = min(issues.grouping_version, o.grouping_version)
              FROM issues o WHERE issues.id = ?1 AND o.id = ?2",
         )?
@@ -53,6 +55,11 @@ fn take(connection: &Connection, into: i64, other: i64) -> Result<(), StoreError
              FROM issues o WHERE issues.id = ?1 AND o.id = ?2 AND o.last_seen > issues.last_seen",
         )?
         .execute([into, other])?;
+    let words = |row: &Row<'_>| Ok::<(String, String, String), _>((row.get(0)?, row.get(1)?, row.get(2)?));
+    let (title, value, culprit) = connection
+        .prepare_cached("SELECT title, value, culprit FROM issues WHERE id = ?1")?
+        .query_row([into], words)?;
+    issue_words::describe(connection, into, (&title, &value, &culprit))?;
     job::mark_leaving(connection, other)?;
     job::add(connection, "merge", other, Some(into), (Some(&group), true))
 }

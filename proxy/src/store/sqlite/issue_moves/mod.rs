@@ -70,7 +70,7 @@ impl IssueJobs for Sqlite {
         if !job::is_any(&self.readers.one())? {
             return Ok(false);
         }
-        job::work(&mut self.writer())
+        work(&mut self.writer())
     }
 }
 
@@ -98,4 +98,17 @@ impl Sqlite {
         }
         Ok(())
     }
+}
+
+/// Does a piece of the oldest job. Returns whether there was one.
+fn work(connection: &mut Connection) -> Result<bool, StoreError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let Some(job) = job::oldest(&transaction)? else { return Ok(false) };
+    match (job.kind.as_str(), job.target) {
+        ("merge", Some(target)) => merge::work(&transaction, &job, target)?,
+        ("split", Some(target)) => split::work(&transaction, &job, target)?,
+        _ => deletion::work(&transaction, &job)?,
+    }
+    transaction.commit()?;
+    Ok(true)
 }

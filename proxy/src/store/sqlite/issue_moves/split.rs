@@ -8,7 +8,7 @@ use super::job::{self, Job};
 use crate::model::issue_state::{ActivityKind, Actor};
 use crate::model::timestamp::Timestamp;
 use crate::process::stored_event_facts;
-use crate::store::sqlite::{affected_users, counters, issue_activity, retention};
+use crate::store::sqlite::{affected_users, counters, issue_activity, issue_words, retention};
 use crate::store::{MoveError, StoreError};
 
 /// Most events that a piece looks at, and most bytes of them: the worker waits for it.
@@ -196,7 +196,11 @@ fn finish(connection: &Connection, job: &Job, made: i64) -> Result<(), StoreErro
     connection
         .prepare_cached(
             "UPDATE issues SET count = max(count, (SELECT count(*) FROM events WHERE issue_id = ?1)),
-                 first_seen = coalesce((SELECT min(timestamp) FROM events WHERE issue_id = ?1), first_seen)
+                 first_seen = coalesce((SELECT min(timestamp) FROM events WHERE issue_id = ?1), first_seen),
+                 first_release = coalesce((
+                     SELECT CASE WHEN json_valid(body) THEN body ->> '$.release' END
+                     FROM events WHERE issue_id = ?1 ORDER BY timestamp, id LIMIT 1
+                 ), '')
              WHERE id = ?1",
         )?
         .execute([made])?;
@@ -231,5 +235,5 @@ fn describe_by_newest(connection: &Connection, issue: i64) -> Result<(), StoreEr
             facts.description.filename,
             facts.description.function
         ])?;
-    Ok(())
+    issue_words::insert_stored(connection, issue, &facts.description, &body)
 }

@@ -49,6 +49,11 @@ impl IssueWorkView {
         })
     }
 
+    /// Whether the viewer may change the issue.
+    pub(in crate::web::pages) fn may_change(&self) -> bool {
+        self.lacks.is_none()
+    }
+
     /// The notice after a change.
     pub(in crate::web::pages) fn notice(&self, now: Timestamp) -> Markup {
         undo_notice(self.change.as_ref(), &self.path, self.lacks.is_none(), now)

@@ -56,6 +56,9 @@ pub(in crate::web::pages) fn issue_list_actions(path: &str) -> Markup {
             label.hidden for="assignee" { (t("Name of the assignee")) }
             input #assignee name="assignee" maxlength="200" placeholder=(t("Name or e-mail"));
             button { (t("Apply")) }
+            // These lead to pages that ask again.
+            button formmethod="get" formaction="/issues/merge/" formnovalidate { (t("Merge …")) }
+            button formmethod="get" formaction="/issues/delete/" formnovalidate { (t("Delete …")) }
         }
     }
 }

@@ -30,6 +30,7 @@ mod events;
 mod feedback;
 mod keys;
 mod layout;
+mod moves;
 mod notices;
 mod performance;
 mod projects;
@@ -49,6 +50,7 @@ pub(super) const TEXTS: &[&[(&str, &str)]] = &[
     feedback::TEXTS,
     keys::TEXTS,
     layout::TEXTS,
+    moves::TEXTS,
     notices::TEXTS,
     performance::TEXTS,
     projects::TEXTS,
