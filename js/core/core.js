@@ -31,10 +31,24 @@ const coreCall = ({ memory, call, __wbindgen_malloc: malloc, __wbindgen_free: fr
   const encoder = new TextEncoder()
   const decoder = new TextDecoder()
   return (operation, text, now, number) => {
-    const bytes = encoder.encode(text)
-    const at = malloc(bytes.length, 1)
-    new Uint8Array(memory.buffer).set(bytes, at)
-    const [from, length] = call(operation, at, bytes.length, now, number)
+    let size = text.length
+    let at = malloc(size, 1)
+    const bytes = new Uint8Array(memory.buffer, at)
+    let place = 0
+    // Nearly all texts are ASCII, and an encoder makes a memory of its own for each.
+    while (place < size) {
+      const code = text.charCodeAt(place)
+      if (code > 127) break
+      bytes[place++] = code
+    }
+    if (place < size) {
+      free(at, size, 1)
+      const encoded = encoder.encode(text)
+      size = encoded.length
+      at = malloc(size, 1)
+      new Uint8Array(memory.buffer).set(encoded, at)
+    }
+    const [from, length] = call(operation, at, size, now, number)
     const answer = decoder.decode(new Uint8Array(memory.buffer, from, length))
     free(from, length, 1)
     return answer

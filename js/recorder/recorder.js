@@ -1,6 +1,6 @@
 // @ts-check
 
-import { add, filter, map } from '../builtins/lists.js'
+import { add, map } from '../builtins/lists.js'
 import { attempt, listen, timer } from '../builtins/originals.js'
 import { isPageHidden } from '../builtins/page_hidden.js'
 import { text } from '../builtins/types.js'
@@ -80,7 +80,11 @@ export const record = (unchecked, bundle, calls, announce) => {
     hasListener,
     getOptions: () => options,
     /** @param {string} name @returns {any} */
-    getIntegrationByName: (name) => filter(integrations, (integration) => integration.name === name)[0],
+    getIntegrationByName(name) {
+      // Asked for some ten times for each event.
+      for (let at = 0; at < integrations.length; at++)
+        if (integrations[at]?.name === name) return integrations[at]
+    },
     /** @param {(event: any, hint: any) => any} processEvent */
     addEventProcessor: (processEvent) => add(integrations, { name: '', processEvent }),
     /** @param {import('../integrations.js').Integration} integration */

@@ -41,11 +41,16 @@ export const breadcrumbReader = () => {
 }
 
 /** The JSON of breadcrumbs that no function of the page has seen. @param {Known[]} breadcrumbs @returns {string[]} */
-export const textsOf = (breadcrumbs) =>
-  map(breadcrumbs, (one) => {
+export const textsOf = (breadcrumbs) => {
+  /** @type {string[]} */
+  const texts = []
+  for (let at = 0; at < breadcrumbs.length; at++) {
+    const one = /** @type {Known} */ (breadcrumbs[at])
     one.text ??= write(one.plain) ?? 'null'
-    return one.text
-  })
+    texts[at] = one.text
+  }
+  return texts
+}
 
 /**
  * The JSON of breadcrumbs as functions of the page have left them; undefined if that is no list. Nearly always they have

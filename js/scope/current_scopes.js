@@ -26,7 +26,8 @@ export const snapshot = (context, ownEvent, most = MAX_BREADCRUMBS, current = ge
   map([globalScope, isolationScope, current], (scope) => {
     one.update(scope)
     // Mostly one scope has them all, and copying is dear.
-    if (scope.breadcrumbs[0]) breadcrumbs = [...breadcrumbs, ...scope.breadcrumbs]
+    if (scope.breadcrumbs[0])
+      breadcrumbs = breadcrumbs[0] ? [...breadcrumbs, ...scope.breadcrumbs] : scope.breadcrumbs
   })
   const { data } = one.update(context).update(ownEvent)
   return { ...data, breadcrumbs: newest(breadcrumbs, most) }

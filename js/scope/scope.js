@@ -111,6 +111,7 @@ export class Scope {
 
 /** @param {Data} below @param {Data} [above] @returns {Data} */
 const merge = (below, above) => {
+  if (!above) return below
   const merged = { ...below, ...above }
   map(KEYED, (key) => {
     if (below[key] && above?.[key]) merged[key] = { ...below[key], ...above[key] }

@@ -2,7 +2,7 @@
 // Many envelopes in one request, to a server that has announced that it takes them. What several of them have stands in it
 // once: members of events and headers, breadcrumbs, stacks.
 import { write } from '../builtins/json.js'
-import { add, last, map } from '../builtins/lists.js'
+import { add, map } from '../builtins/lists.js'
 import { movedOn } from './moved_on.js'
 
 /** Most bytes of a UTF-16 unit in UTF-8. */
@@ -60,11 +60,17 @@ export const batchTables = () => {
     references({ members: shared, breadcrumbs: crumbs = [], stacks: texts, container }, times) {
       /** From and to of places that follow each other. @type {[number, number][]} */
       const ranges = []
-      map(placesOf(crumbs), (place) => {
-        const range = last(ranges)
+      const places = placesOf(crumbs)
+      /** @type {[number, number] | undefined} */
+      let range
+      for (let at = 0; at < places.length; at++) {
+        const place = /** @type {number} */ (places[at])
         if (range?.[1] === place) range[1]++
-        else add(ranges, [place, place + 1])
-      })
+        else {
+          range = [place, place + 1]
+          add(ranges, range)
+        }
+      }
       return {
         members: shared && members.place(shared),
         breadcrumbs: ranges[0] && ranges,

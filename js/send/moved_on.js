@@ -1,5 +1,4 @@
 // @ts-check
-import { map } from '../builtins/lists.js'
 
 /**
  * A `map` for lists of which each goes on where the one before it was, as the breadcrumbs of one event after the other: the
@@ -16,13 +15,17 @@ export const movedOn = (lookUp) => {
   return (list) => {
     let moved = 0
     while (moved < before.length && before[moved] !== list[0]) moved++
-    const known = made
-    const old = before
-    made = map(list, (item, at) => {
+    /** @type {R[]} */
+    const next = []
+    // Not by `map`, whose calls are most of the time that this takes.
+    for (let at = 0; at < list.length; at++) {
+      const item = /** @type {T} */ (list[at])
       const place = at + moved
-      return place < old.length && old[place] === item ? /** @type {R} */ (known[place]) : lookUp(item)
-    })
+      next[at] =
+        place < before.length && before[place] === item ? /** @type {R} */ (made[place]) : lookUp(item)
+    }
     before = list
+    made = next
     return made
   }
 }
