@@ -2,6 +2,7 @@
 
 mod alerts;
 mod attachments;
+mod event_text;
 mod feedback;
 mod issue;
 mod issue_events;

@@ -58,7 +58,7 @@ pub(super) fn by_id(
 }
 
 /// The event that a path names by its id or its place.
-fn event_of_issue(store: &dyn Reader, path: &EventPath) -> Result<StoredEvent, ReadError> {
+pub(super) fn event_of_issue(store: &dyn Reader, path: &EventPath) -> Result<StoredEvent, ReadError> {
     let issue = issue_lookup::issue(store, &path.id)?;
     let place = EventPlace::read(&path.event).ok_or(ReadError::NotFound)?;
     place.find(store, &issue)?.ok_or(ReadError::NotFound)

@@ -10,6 +10,7 @@ mod entries;
 mod event_handlers;
 mod event_json;
 mod event_list;
+mod event_markdown;
 mod events;
 mod id_handlers;
 mod issue_change_body;
@@ -114,6 +115,7 @@ where
         .put(issue, issue_change_handlers::issue)
         .get(&of("events/"), event_list::of_issue)
         .get(&of("events/{event}/"), event_handlers::of_issue)
+        .get(&of("events/{event}/markdown/"), event_markdown::event_markdown)
         .get(&of("external-issues/"), organization_handlers::nothing_of_issue)
         .get(&of("tags/"), issue_tags::tags)
         .get(&of("tags/{key}/"), issue_tags::tag)

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::event::attachments_section;
+use super::event::{attachments_section, curl_section, text_links};
 use super::event_count::event_count;
 use super::issue::{IssueTrend, trend};
 use super::issue_moves::{GroupsView, groups_section};
@@ -93,6 +93,7 @@ pub(super) fn page(shown: &IssueView<'_>, now: Timestamp) -> PageContent {
                 @if let Some(event) = shown.event.event() { (attachments_section(event, shown.attachments)) }
                 (breadcrumbs::section(&body))
                 (request_section::section(&body))
+                (curl_section(&body))
                 (contexts::section(&body))
                 (event_sections::extra(&body))
                 (event_sections::raw(&body))
@@ -100,7 +101,7 @@ pub(super) fn page(shown: &IssueView<'_>, now: Timestamp) -> PageContent {
                 (shown.work.activity(issue, now))
             }
             aside aria-label=(shown.event.title()) {
-                @if let Some(event) = shown.event.event() { (sidebar::event(shown.event.title(), event, &body, now)) }
+                @if let Some(event) = shown.event.event() { (text_links(event)) (sidebar::event(shown.event.title(), event, &body, now)) }
                 (trace_section::section(shown.trace))
                 (sidebar::tags(issue.id, shown.tags))
             }
@@ -126,10 +127,10 @@ fn head(issue: &Issue) -> Markup {
 fn numbers(issue: &Issue, now: Timestamp) -> Markup {
     html! {
         dl.numbers.panel {
-            div { dt { "Events" } dd { a href=(links::events(issue.id, 1)) { (event_count(issue)) } } }
-            div { dt { "Users" } dd { a href=(links::issue_users(issue.id)) { (number(issue.users)) } } }
-            div { dt { "Last seen" } dd { (relative_time::ago(issue.last_seen, now)) } }
-            div { dt { "First seen" } dd { (relative_time::ago(issue.first_seen, now)) } }
+            div { dt { (t("Events")) } dd { a href=(links::events(issue.id, 1)) { (event_count(issue)) } } }
+            div { dt { (t("Users")) } dd { a href=(links::issue_users(issue.id)) { (number(issue.users)) } } }
+            div { dt { (t("Last seen")) } dd { (relative_time::ago(issue.last_seen, now)) } }
+            div { dt { (t("First seen")) } dd { (relative_time::ago(issue.first_seen, now)) } }
                     }
     }
 }

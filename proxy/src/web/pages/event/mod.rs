@@ -1,11 +1,16 @@
-//! Parts of one event that have addresses of their own: its attachments.
+//! Parts of one event that have addresses of their own: its attachments, and its texts for people and tools.
 
 mod attachment_handler;
 mod attachments_section;
+mod curl_section;
+mod text_handlers;
+mod text_page;
 
 use axum::extract::FromRef;
 
 pub(super) use attachments_section::{MOST_ATTACHMENTS, section as attachments_section};
+pub(super) use curl_section::curl_section;
+pub(super) use text_page::text_links;
 
 use crate::web::reading::Reading;
 use crate::web::routes::Routes;
@@ -17,6 +22,9 @@ where
     Reading: FromRef<S>,
 {
     Routes::new()
+        .get("/issues/{id}/events/{event_id}/json/", text_handlers::json)
+        .get("/issues/{id}/events/{event_id}/markdown/", text_handlers::markdown_page)
+        .get("/issues/{id}/events/{event_id}/event.md", text_handlers::markdown_file)
         .get("/issues/{id}/events/{event_id}/attachments/{attachment}/", attachment_handler::download)
         .get("/issues/{id}/events/{event_id}/attachments/{attachment}/picture/", attachment_handler::picture)
 }

@@ -26,6 +26,7 @@ mod charts;
 mod counts;
 mod errors;
 mod event;
+mod event_text;
 mod events;
 mod feedback;
 mod keys;
@@ -46,6 +47,7 @@ pub(super) const TEXTS: &[&[(&str, &str)]] = &[
     counts::TEXTS,
     errors::TEXTS,
     event::TEXTS,
+    event_text::TEXTS,
     events::TEXTS,
     feedback::TEXTS,
     keys::TEXTS,
