@@ -12,7 +12,7 @@ mod response_status;
 pub mod retry;
 pub mod rule;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 pub mod summary;
 pub mod test_message;
 pub mod throttle;

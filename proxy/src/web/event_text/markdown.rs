@@ -117,8 +117,8 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::alerts::samples;
     use crate::model::event::Description;
-    use crate::model::issue_state::IssueState;
 
     fn text(title: &str, body: &Value) -> String {
         let event = StoredEvent {
@@ -131,21 +131,7 @@ mod tests {
         };
         let description =
             Description { title: title.into(), culprit: "pay(app.js)".into(), ..Description::default() };
-        let issue = Issue {
-            id: 7,
-            project_id: 1,
-            project: "shop".into(),
-            description,
-            level: "error".into(),
-            platform: "javascript".into(),
-            count: 3,
-            extrapolated_count: 3.0,
-            users: 2,
-            first_seen: event.timestamp,
-            last_seen: event.timestamp,
-            state: IssueState::default(),
-            comments: 0,
-        };
+        let issue = Issue { id: 7, project: "shop".into(), description, ..samples::issue() };
         markdown(&issue, &event, body, "https://b.test")
     }
 

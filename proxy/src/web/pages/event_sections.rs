@@ -24,6 +24,37 @@ pub(super) fn message(body: &Value, title: &str) -> Markup {
         @if let Some(message) = message.filter(|message| !is_said(message)) {
             section.panel { h2 { (t("Message")) } pre.text { (reveal_hidden(message)) } }
         }
+        (template(entry))
+    }
+}
+
+/// The template of a message and its parameters, as loggers of servers send them.
+fn template(entry: &Value) -> Markup {
+    let is_given = |value: &&Value| match value {
+        Value::Array(list) => !list.is_empty(),
+        Value::Object(members) => !members.is_empty(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    };
+    let given = entry["message"].as_str().zip(Some(&entry["params"]).filter(is_given));
+    html! {
+        @if let Some((message, params)) = given {
+            section.panel {
+                h2 { (t("Message template")) }
+                pre.text { (reveal_hidden(message)) }
+                dl.pairs {
+                    @match params {
+                        Value::Object(members) => {
+                            @for (name, value) in members { div { dt { (reveal_hidden(name)) } dd { (reveal_hidden(&text(value))) } } }
+                        }
+                        other => {
+                            @for (n, value) in other.as_array().into_iter().flatten().enumerate() {
+                                div { dt { (n + 1) } dd { (reveal_hidden(&text(value))) } }
+                            }
+                        }
+                    }
+                }
+            }
+        }
     }
 }
 

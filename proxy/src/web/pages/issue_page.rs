@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::event::{attachments_section, curl_section, text_links};
+use super::event::{attachments_section, curl_section, modules, text_links, threads};
 use super::event_count::event_count;
 use super::issue::{IssueTrend, trend};
 use super::issue_moves::{GroupsView, groups_section};
@@ -96,6 +96,8 @@ pub(super) fn page(shown: &IssueView<'_>, now: Timestamp) -> PageContent {
                 (curl_section(&body))
                 (contexts::section(&body))
                 (event_sections::extra(&body))
+                (threads(&body))
+                (modules(&body))
                 (event_sections::raw(&body))
                 (groups_section(shown.groups, issue.id, shown.work.may_change(), now))
                 (shown.work.activity(issue, now))
