@@ -290,7 +290,8 @@ fn changes_on_pages_are_posts_of_the_same_origin() {
             ("origin", "null"),
         ] {
             let found = server.send("POST", &address(&route.path), &[(name, value)], b"").status;
-            let expect = if changes { 403 } else { 405 };
+            let has_form = table().iter().any(|it| it.method == Method::POST && it.path == route.path);
+            let expect = if has_form { 403 } else { 405 };
             assert_eq!(found, expect, "POST {} with {name}: {value}", route.path);
         }
         if changes {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use balefire_proxy::model::event::Event;
 use balefire_proxy::model::grouping_rules::{GroupingRule, GroupingRules};
+use balefire_proxy::model::issue_state::Actor;
 use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::process::{Arrival, Processed, Processing, ReadEvent, process_item};
 use balefire_proxy::scrub::{Scrubber, Settings};
@@ -119,4 +120,34 @@ fn no_more_than_five_sets_are_remembered() {
         }
         assert_eq!(stored(&store, &event("E", "pay", 2, &set("9"))).0, is_forgotten, "{others}");
     }
+}
+
+#[test]
+fn a_group_that_was_taken_out_is_joined_by_no_former_rules_even_when_its_issue_is_gone() {
+    over_each(|store| {
+        let first = stored(store, &event("E", "pay", 1, &none())).1;
+        let with = rules(&[("E", &["{{ default }}", "checkout"])]);
+        let special = event("E", "pay", 2, &with);
+        assert_eq!(stored(store, &special), (false, first));
+        let out = store.unmerge_group(first, &special.group, &Actor::Pages, Timestamp(NOW)).unwrap();
+        assert_eq!(stored(store, &event("E", "pay", 3, &with)), (false, out));
+        store.delete_issues(&[out]).unwrap();
+        let again = stored(store, &event("E", "pay", 4, &with));
+        assert!(again.0 && again.1 != first, "{again:?}");
+        // What the rule does not reach is still of the first issue.
+        assert_eq!(stored(store, &event("E", "pay", 5, &none())), (false, first));
+    });
+}
+
+#[test]
+fn a_discarded_error_stays_discarded_under_other_rules() {
+    over_each(|store| {
+        let first = stored(store, &event("E", "pay", 1, &none())).1;
+        store.discard_issues(&[first], &Actor::Pages, Timestamp(NOW)).unwrap();
+        let with = rules(&[("E", &["one"])]);
+        for number in 2..4 {
+            assert!(matches!(record(store, &event("E", "pay", number, &with)), Recorded::Discarded));
+        }
+        assert!(stored(store, &event("F", "pay", 5, &with)).0);
+    });
 }
