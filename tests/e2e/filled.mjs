@@ -67,6 +67,14 @@ export async function fill(/** @type {import('./proxy.mjs').Proxy} */ proxy) {
     transaction('/api/prices'),
     transaction('/api/cart/{id}'),
     ...RELEASES.flatMap((release) => [session(release, 'ok'), session(release, 'crashed')]),
+    item('feedback', {
+      event_id: id(32),
+      timestamp: Date.now() / 1000,
+      platform: 'javascript',
+      contexts: {
+        feedback: { message: 'the button does nothing', name: 'Ada', contact_email: 'ada@shop.test' },
+      },
+    }),
     item('event', { message: 'last of all', event_id: id(32), timestamp: Date.now() / 1000 }),
   ]
   for (const sent of envelopes) {

@@ -66,7 +66,7 @@ fn search(list: &EventList<'_>) -> Markup {
             form.search role="search" method="get" action=(links::events(list.issue.id, 1)) {
                 input type="hidden" name="range" value=(list.range.key());
                 label.hidden for="q" { (t("Search in the events of this issue")) }
-                input #q type="search" name="q" placeholder="release:1.2 user.id:7 os:Linux*" maxlength=(SEARCH) value=[list.text];
+                input #q type="search" name="q" translate="no" placeholder="release:1.2 user.id:7 os:Linux*" maxlength=(SEARCH) value=[list.text];
                 button { (t("Search")) }
             }
         }

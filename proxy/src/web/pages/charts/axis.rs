@@ -47,7 +47,7 @@ fn hour(time: Timestamp) -> String {
 }
 
 /// The zone of the moments of a chart: days are those of UTC.
-pub(super) fn zone(is_hourly: bool) -> Markup {
+pub(in crate::web::pages) fn zone(is_hourly: bool) -> Markup {
     if is_hourly {
         relative_time::zone()
     } else {

@@ -11,7 +11,7 @@ mod share_bar;
 mod trend;
 mod waterfall;
 
-pub(super) use axis::moment;
+pub(super) use axis::{moment, zone};
 pub(super) use counts::{Counts, counts};
 pub(super) use histogram::{Histogram, histogram};
 pub(super) use place::percent;

@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::super::charts::{moment, percent};
-use super::super::language::{fill, t};
+use super::super::charts::{moment, percent, zone};
+use super::super::language::{fill, fill_markup, t};
 use super::outcome_range::OutcomeRange;
 use super::outcome_words::{OUTCOMES, outcome_words};
 use crate::model::timestamp::Timestamp;
@@ -46,14 +46,14 @@ pub(in crate::web::pages) fn outcome_chart(
             div.chart-days aria-hidden="true" { span { (time(0)) } span { (time(buckets.len().saturating_sub(1))) } }
             ul.outcome-key {
                 @for (outcome, sum) in OUTCOMES.iter().zip(sums) {
-                    @if sum > 0 { li { span.swatch class=(outcome) aria-hidden="true" {} " " (outcome_words(outcome)) ": " strong { (number(sum as i64)) } } }
+                    @if sum > 0 { li { span class={ "swatch " (outcome) } aria-hidden="true" {} " " (outcome_words(outcome)) " " strong { (number(sum as i64)) } } }
                 }
             }
             details.numbers-behind {
                 summary { (t("Numbers")) }
                 table.plain {
                     thead { tr {
-                        th scope="col" { (t("When (UTC)")) }
+                        th scope="col" { (fill_markup("When ({zone})", &[("zone", zone(range.is_hourly()))])) }
                         @for (outcome, sum) in OUTCOMES.iter().zip(sums) { @if sum > 0 { th.num scope="col" { (outcome_words(outcome)) } } }
                     } }
                     tbody {

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::super::language::{fill, t};
+use super::super::language::{fill, fill_markup, t};
 use super::super::layout::{PageContent, Tab};
 use super::super::links;
 use super::super::number_format::number;
@@ -101,8 +101,8 @@ fn numbers(shown: &ProjectPage) -> Markup {
             } @else {
                 (fill("{count} events today (UTC), without a quota.", &[("count", &day)]))
             }
-            " "
-            @if let Some(at) = shown.detail.last_event { (t("Last event:")) " " (ago(at, shown.now)) "." }
+            (t(" "))
+            @if let Some(at) = shown.detail.last_event { (fill_markup("Last event: {time}.", &[("time", ago(at, shown.now))])) }
         }
     }
 }

@@ -83,7 +83,7 @@ fn keys(shown: &SettingsPage<'_>) -> Markup {
                         th scope="col" { (t("Name")) }
                         th scope="col" { (t("State")) }
                         th scope="col" { (t("Made")) }
-                        th scope="col" { (t("Change")) }
+                        th scope="col" { (t("Action")) }
                     } }
                     tbody { @for (n, key) in detail.keys.iter().enumerate() { (key_row(shown, n, key)) } }
                 }
@@ -116,7 +116,7 @@ fn key_row(shown: &SettingsPage<'_>, n: usize, key: &ProjectKey) -> Markup {
             }
             td data-label=(t("State")) { (if key.is_enabled { t("Enabled") } else { t("Disabled") }) }
             td data-label=(t("Made")) { @match key.created { Some(at) => (ago(at, shown.now)), None => span.quiet { "–" } } }
-            td data-label=(t("Change")) {
+            td data-label=(t("Action")) {
                 form.inline method="post" action=(action) {
                     @if key.is_enabled {
                         button type="submit" name="change" value="disable" { (t("Disable")) }
@@ -141,19 +141,21 @@ fn read_only(shown: &SettingsPage<'_>) -> Markup {
         }
     };
     html! {
-        section.panel {
+        section.panel.facts {
             h2 { (t("Set by the server's configuration")) }
-            dl.facts {
-                dt { (t("Events are kept")) } dd { (days(retention.days)) }
-                dt { (t("Traces and page views are kept")) } dd { (days(retention.performance_days)) }
-                dt { (t("Statistics of performance are kept")) } dd { (days(retention.distribution_days)) }
+            dl {
+                div { dt { (t("Events are kept")) } dd { (days(retention.days)) } }
+                div { dt { (t("Traces and page views are kept")) } dd { (days(retention.performance_days)) } }
+                div { dt { (t("Statistics of performance are kept")) } dd { (days(retention.distribution_days)) } }
+                div {
                 dt { (t("Alerts go to")) }
                 dd {
                     @if shown.config.channels.is_empty() { span.quiet { (t("no channel")) } }
                     @for (n, (name, channel)) in shown.config.channels.iter().enumerate() {
-                        @if n > 0 { ", " }
+                        @if n > 0 { (t(", ")) }
                         span translate="no" { (name) } " (" (channel.kind()) ")"
                     }
+                }
                 }
             }
             p.quiet { (t("These hold for all projects. The file balefire.toml or variables of the environment change them.")) }

@@ -70,7 +70,7 @@ pub(super) fn field(field: &SettingField, now: Timestamp) -> Markup {
                 }
             }
             p.quiet #(help) {
-                (explanation) " " (origin_words(origin, now))
+                (explanation) (t(" ")) (origin_words(origin, now))
                 @if let Some(problem) = problem { " " strong.problem role="alert" { (problem) } }
             }
         }

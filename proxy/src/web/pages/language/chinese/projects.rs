@@ -1,6 +1,7 @@
 //! Pages of projects, their settings, and the outcomes of their data.
 
 pub(super) const TEXTS: &[(&str, &str)] = &[
+    ("Action", "操作"),
     ("0: no limit.", "0 表示不限制。"),
     ("A buffer of the client was full", "客户端缓冲区已满"),
     ("A fault of the server", "服务器故障"),
@@ -93,7 +94,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("Items over time: {outcomes}", "各时段数量：{outcomes}"),
     ("Key", "密钥"),
     ("Client keys", "客户端密钥"),
-    ("Last event:", "最近事件："),
+    ("Last event: {time}.", "最近事件：{time}。"),
     ("Limits", "限制"),
     ("Logs", "日志"),
     (
