@@ -72,7 +72,7 @@ fn each_form_of_the_panel_does_what_it_says() {
         (&[("action", "resolve-in"), ("release", "shop@9.1.0")], "Resolved in shop@9.1.0"),
         (&[("action", "resolve-next")], "Resolved in the release after"),
         (&[("action", "unresolve")], "Reopened"),
-        (&[("action", "archive-week")], "Archived for a time"),
+        (&[("action", "archive-week")], "Archived, reopens <time"),
         (&[("action", "archive-forever")], "Archived forever"),
         (
             &[("action", "archive-events"), ("more", "100"), ("minutes", "60")],

@@ -66,7 +66,8 @@ fn words_until(seconds: f64) -> String {
     let (unit, words) = match seconds.ceil() {
         s if s < 120.0 => (1.0, text("in {n} s")),
         s if s < 7200.0 => (60.0, text("in {n} min")),
-        _ => (3600.0, text("in {n} hours")),
+        s if s < 172_800.0 => (3600.0, text("in {n} hours")),
+        _ => (86_400.0, text("in {n} days")),
     };
     fill(words, &[("n", &(seconds.max(0.0).ceil() / unit).ceil().to_string())])
 }
@@ -99,6 +100,8 @@ mod tests {
             (120.0, "in 2 min"),
             (600.5, "in 11 min"),
             (7200.0, "in 2 hours"),
+            (172_799.0, "in 48 hours"),
+            (172_801.0, "in 3 days"),
         ] {
             assert_eq!(words_until(seconds), expect);
         }

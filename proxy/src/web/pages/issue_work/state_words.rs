@@ -45,7 +45,9 @@ pub(super) fn archive(archive: &Archive, now: Timestamp) -> Markup {
         @match archive {
             Archive::UntilEscalating { .. } => (t("Archived until it escalates")),
             Archive::Forever => (t("Archived forever")),
-            Archive::Until(end) if *end > now => { (t("Archived for a time")) " (" (relative_time::until(*end, now)) ")" }
+            Archive::Until(end) if *end > now => {
+                (fill_markup("Archived, reopens {when}", &[("when", relative_time::until(*end, now))]))
+            }
             Archive::Until(_) => (t("Archived for a time")),
             Archive::Events(window) => (events(window)),
             Archive::Users(window) => (users(window)),

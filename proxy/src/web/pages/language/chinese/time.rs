@@ -1,6 +1,7 @@
 //! Times.
 
 pub(super) const TEXTS: &[(&str, &str)] = &[
+    ("in {n} days", "{n} 天后"),
     ("in {n} hours", "{n} 小时后"),
     ("in {n} min", "{n} 分钟后"),
     ("in {n} s", "{n} 秒后"),

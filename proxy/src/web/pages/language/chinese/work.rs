@@ -20,6 +20,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("Archive until it escalates", "归档，直到激增"),
     ("Archive until …", "归档，直到……"),
     ("Archived", "已归档"),
+    ("Archived, reopens {when}", "已归档，{when}重新打开"),
     ("Archived for a time", "已归档一段时间"),
     ("Archived forever", "已永久归档"),
     ("Archived until it escalates", "已归档，直到激增"),
