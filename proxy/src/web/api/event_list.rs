@@ -14,7 +14,7 @@ use crate::model::event::StoredEvent;
 use crate::model::timestamp::Timestamp;
 use crate::store::{EventRange, Neighbours, Reader, StoreError};
 use crate::symbols::Sources;
-use crate::web::issue_events::{EventSearch, find_events};
+use crate::web::issue_events::{EventSearch, EventsAsked, find_events};
 use crate::web::parameters::{self, PathSegments};
 use crate::web::read_error::ReadError;
 use crate::web::reading::{self, Reading};
@@ -37,12 +37,14 @@ pub(super) async fn of_issue(
         let issue = issue_lookup::issue(store, &path.id)?;
         let range = range(issue.id, &pairs, Timestamp::now())?;
         let environments = environments(&pairs)?;
-        let is_wanted = |_: &StoredEvent, body: &Value| {
-            let environment = body["environment"].as_str().unwrap_or_default();
-            let is_asked = environments.is_empty() || environments.iter().any(|it| it == environment);
-            is_asked && search.matches(body)
+        let asked = EventsAsked {
+            range,
+            search: &search,
+            environments: &environments,
+            offset: page.offset,
+            limit: page.limit,
         };
-        let found = find_events(store, &range, &is_wanted, (page.offset, page.limit))?;
+        let found = find_events(store, &asked)?;
         let events = found.events.into_iter().map(|(event, _)| event);
         let entries = shown(store, sources.as_ref(), events, is_full)?;
         Ok(Entries { entries, has_more: found.has_more })

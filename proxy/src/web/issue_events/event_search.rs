@@ -7,6 +7,8 @@ use crate::scan;
 
 /// Most terms of a search.
 const MOST_TERMS: usize = 20;
+/// Most values of a term.
+const MOST_VALUES: usize = 50;
 
 /// A search. All of its terms must hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,7 +20,8 @@ pub(in crate::web) struct EventSearch {
 struct Term {
     /// None: a free word.
     key: Option<String>,
-    value: String,
+    /// One of them has to fit.
+    values: Vec<String>,
     is_negated: bool,
 }
 
@@ -27,6 +30,17 @@ impl EventSearch {
     pub(in crate::web) fn read(text: &str) -> Self {
         let terms = words(text).into_iter().filter_map(|word| term(&word)).take(MOST_TERMS);
         Self { terms: terms.collect() }
+    }
+
+    /// Whether the text of a body may match: a quick look that spares most bodies from being read as JSON.
+    pub(super) fn may_match(&self, body: &str) -> bool {
+        let asked =
+            || self.terms.iter().filter(|term| !term.is_negated && term.key.as_deref() != Some("has"));
+        if asked().next().is_none() {
+            return true;
+        }
+        let body = body.to_ascii_lowercase();
+        asked().all(|term| term.values.iter().any(|value| pieces_stand_in(&body, value)))
     }
 
     /// Whether an event matches.
@@ -38,24 +52,29 @@ impl EventSearch {
 impl Term {
     fn holds(&self, body: &Value) -> bool {
         let Some(key) = &self.key else {
-            let is_in = |text: &str| contains(text, &self.value);
+            let is_in = |text: &str| self.values.iter().any(|word| contains(text, word));
             return WORD_KEYS.iter().any(|key| values_of(body, key).into_iter().any(is_in));
         };
         if key == "has" {
-            return !values_of(body, &self.value).is_empty();
+            return self.values.iter().any(|key| !values_of(body, key).is_empty());
         }
-        values_of(body, key).into_iter().any(|value| is_like(value, &self.value))
+        let is_asked = |value: &str| self.values.iter().any(|pattern| is_like(value, pattern));
+        values_of(body, key).into_iter().any(is_asked)
     }
 }
 
-/// The words of a search: a quoted part may have spaces.
+/// The words of a search: a quoted part and a list in brackets may have spaces.
 fn words(text: &str) -> Vec<String> {
-    let (mut words, mut word, mut is_quoted) = (Vec::new(), String::new(), false);
+    let (mut words, mut word) = (Vec::new(), String::new());
+    let (mut is_quoted, mut is_list) = (false, false);
     for c in scan::chars(text) {
         match c {
             '"' => is_quoted = !is_quoted,
-            c if c.is_whitespace() && !is_quoted => words.push(std::mem::take(&mut word)),
-            c => word.push(c),
+            c if c.is_whitespace() && !is_quoted && !is_list => words.push(std::mem::take(&mut word)),
+            c => {
+                is_list = (is_list || c == '[' && word.ends_with(':')) && c != ']';
+                word.push(c);
+            }
         }
     }
     words.push(word);
@@ -68,11 +87,33 @@ fn term(word: &str) -> Option<Term> {
         let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
         !key.is_empty() && key.chars().all(is_name) && !value.is_empty() && !value.starts_with("//")
     });
-    let (key, value) = match keyed {
-        Some((key, value)) => (Some(key.to_owned()), value),
-        None => (None, rest),
+    let (key, values) = match keyed {
+        Some((key, value)) => (Some(key.to_owned()), values(value)),
+        None => (None, vec![rest.to_owned()]),
     };
-    (!value.is_empty()).then(|| Term { key, value: value.to_owned(), is_negated })
+    let values: Vec<String> =
+        values.into_iter().filter(|value| !value.is_empty()).take(MOST_VALUES).collect();
+    (!values.is_empty()).then_some(Term { key, values, is_negated })
+}
+
+/// The values of `[a, b]`, or the one value.
+fn values(text: &str) -> Vec<String> {
+    match text.strip_prefix('[').and_then(|list| list.strip_suffix(']')) {
+        Some(list) => list.split(',').map(|value| value.trim().to_owned()).collect(),
+        None => vec![text.to_owned()],
+    }
+}
+
+/// Whether the pieces between the wildcards of a pattern stand somewhere in the text of a body, which is in lower case.
+/// Pieces with characters that JSON may escape are not looked for.
+fn pieces_stand_in(body: &str, pattern: &str) -> bool {
+    let is_escaped = |c: char| matches!(c, '"' | '\\' | '/') || c.is_control() || !c.is_ascii();
+    let pattern = pattern.to_ascii_lowercase();
+    pattern
+        .split('*')
+        .flat_map(|piece| piece.split(is_escaped))
+        .filter(|piece| !piece.is_empty())
+        .all(|piece| scan::find(body, 0, piece).is_some())
 }
 
 /// Whether a text contains another, whatever the case of ASCII letters.
@@ -110,7 +151,9 @@ mod tests {
             "exception": {"values": [{"type": "TypeError", "value": "x is null", "stacktrace": {"frames": [
                 {"function": "payNow", "filename": "src/pay.js"}]}}]},
         });
-        assert_eq!(EventSearch::read(text).matches(&body), expect, "{text}");
+        let search = EventSearch::read(text);
+        assert_eq!(search.matches(&body), expect, "{text}");
+        assert!(search.may_match(&body.to_string()) || !expect, "{text}");
     }
 
     #[test]
@@ -133,6 +176,11 @@ mod tests {
             ("has:dist", false),
             ("stack.function:payNow", true),
             ("nosuch:x", false),
+            ("release:[shop@1, shop@1.2.3]", true),
+            ("release:[shop@1,shop@2]", false),
+            ("os:[\"Linux 6\", Windows]", true),
+            ("!release:[shop@1,shop@2] os:[]", true),
+            ("has:[dist, os]", true),
             ("error.type:TypeError error.value:\"x is*\"", true),
         ] {
             check(text, expect);
@@ -153,6 +201,18 @@ mod tests {
         ] {
             check(text, expect);
         }
+    }
+
+    #[test]
+    fn a_quick_look_finds_what_json_escapes() {
+        let body = json!({"tags": {"a": "x\"y\\z/é\n"}}).to_string();
+        for text in ["a:x*y*", "a:*\\z*", "a:*é*", "a:*/*"] {
+            assert!(EventSearch::read(text).may_match(&body), "{text}");
+        }
+        for text in ["a:q", "q", "a:[q, r]", "a:x*q*"] {
+            assert!(!EventSearch::read(text).may_match(&body), "{text}");
+        }
+        assert!(EventSearch::read("!a:q has:r").may_match(&body));
     }
 
     #[test]

@@ -1,9 +1,10 @@
-//! A page of the events of an issue that a condition holds for.
+//! A page of the events of an issue that match a search.
 
 use std::ops::ControlFlow;
 
 use serde_json::Value;
 
+use super::event_search::EventSearch;
 use crate::model::event::StoredEvent;
 use crate::store::{EventRange, Reader, StoreError};
 
@@ -21,24 +22,45 @@ pub(in crate::web) struct FoundEvents {
     pub is_cut: bool,
 }
 
-/// The events of a range that a condition holds for, without the first `offset` of them. Looks at the newest
-/// [`MOST_SEARCHED`].
+/// The events that are asked for.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::web) struct EventsAsked<'a> {
+    pub range: EventRange,
+    pub search: &'a EventSearch,
+    /// Only events of one of these; empty: of any.
+    pub environments: &'a [String],
+    /// Number of matching events to skip.
+    pub offset: u32,
+    /// Largest number of results.
+    pub limit: u32,
+}
+
+impl EventsAsked<'_> {
+    fn matches(&self, body: &Value) -> bool {
+        let environment = body["environment"].as_str().unwrap_or_default();
+        let is_asked = self.environments.is_empty() || self.environments.iter().any(|it| it == environment);
+        is_asked && self.search.matches(body)
+    }
+}
+
+/// The events that match. Looks at the newest [`MOST_SEARCHED`] of the range.
 pub(in crate::web) fn find_events(
     store: &dyn Reader,
-    range: &EventRange,
-    is_wanted: &dyn Fn(&StoredEvent, &Value) -> bool,
-    (offset, limit): (u32, u32),
+    asked: &EventsAsked<'_>,
 ) -> Result<FoundEvents, StoreError> {
     let mut found = FoundEvents::default();
     let mut skipped = 0;
-    let visited = store.visit_events(range, MOST_SEARCHED, &mut |event| {
-        let body: Value = serde_json::from_str(&event.body).unwrap_or_default();
-        if !is_wanted(&event, &body) {
+    let visited = store.visit_events(&asked.range, MOST_SEARCHED, &mut |event| {
+        if !asked.search.may_match(&event.body) {
             return ControlFlow::Continue(());
         }
-        if skipped < offset {
+        let body: Value = serde_json::from_str(&event.body).unwrap_or_default();
+        if !asked.matches(&body) {
+            return ControlFlow::Continue(());
+        }
+        if skipped < asked.offset {
             skipped += 1;
-        } else if found.events.len() >= limit as usize {
+        } else if found.events.len() >= asked.limit as usize {
             found.has_more = true;
             return ControlFlow::Break(());
         } else {

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use serde::Deserialize;
-use serde_json::Value;
 
 use super::event::MOST_ATTACHMENTS;
 use super::event_list::EventList;
@@ -18,12 +17,11 @@ use super::layout::PageContent;
 use super::page::Page;
 use super::paging::{PAGE, page_number};
 use super::trace_section;
-use crate::model::event::StoredEvent;
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
 use crate::model::token_scope::{Access, TokenScope};
 use crate::store::{FeedbackFilter, Reader};
-use crate::web::issue_events::{EventPlace, EventSearch, FoundEvents, find_events};
+use crate::web::issue_events::{EventPlace, EventSearch, EventsAsked, FoundEvents, find_events};
 use crate::web::parameters::{self, PathSegment, QueryString, SEARCH};
 use crate::web::read_error::ReadError;
 use crate::web::reading::{Reading, latest_event, with_lines};
@@ -152,12 +150,14 @@ pub(super) async fn event_list(
         let issue = store.issue(id)?.ok_or(ReadError::NotFound)?;
         let now = Timestamp::now();
         let search = EventSearch::read(text.as_deref().unwrap_or_default());
-        let is_wanted = |_: &StoredEvent, body: &Value| search.matches(body);
-        let found = if is_too_long {
-            FoundEvents::default()
-        } else {
-            find_events(store, &range.events(id, now), &is_wanted, ((page - 1) * PAGE, PAGE))?
+        let asked = EventsAsked {
+            range: range.events(id, now),
+            search: &search,
+            environments: &[],
+            offset: (page - 1) * PAGE,
+            limit: PAGE,
         };
+        let found = if is_too_long { FoundEvents::default() } else { find_events(store, &asked)? };
         let list =
             EventList { issue: &issue, found: &found, page, text: text.as_deref(), is_too_long, range };
         Ok(super::event_list::page(&list, now))
