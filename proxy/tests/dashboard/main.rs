@@ -172,6 +172,8 @@ fn an_event_id_typed_into_the_search_leads_to_its_event() {
 fn fresh_install_says_how_to_begin() {
     let server = Server::with(&[]);
     let html = page(&server, "/");
+    assert!(html.contains("href=\"/projects/demo/\"") && html.contains("href=\"/demo/\""), "{html}");
+    let html = page(&server, "/projects/demo/");
     for text in
         ["http://0123456789abcdef0123456789abcdef@balefire.test/1", "balefire.min.js", "href=\"/demo/\""]
     {
@@ -281,7 +283,7 @@ fn below_a_path_all_links_begin_with_it() {
     }
     let list = page(&server, "/");
     assert!(list.contains("action=\"/errors/\"") && list.contains("href=\"/errors/issues/1/\""));
-    let fresh = page(&Server::at("http://127.0.0.1:8080/errors", &[]), "/");
+    let fresh = page(&Server::at("http://127.0.0.1:8080/errors", &[]), "/projects/demo/");
     assert!(fresh.contains("href=\"/errors/demo/\"") && fresh.contains("@127.0.0.1:8080/errors/1"));
 }
 
