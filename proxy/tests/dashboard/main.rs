@@ -48,7 +48,7 @@ fn check_headers(answer: &Answer) {
                   base-uri 'none'; frame-ancestors 'none'";
     assert_eq!(answer.header("content-security-policy"), policy);
     assert_eq!(answer.header("x-content-type-options"), "nosniff");
-    assert_eq!(answer.header("referrer-policy"), "no-referrer");
+    assert_eq!(answer.header("referrer-policy"), "same-origin");
     assert_eq!(answer.header("cache-control"), "no-store");
 }
 

@@ -20,7 +20,9 @@ pub(super) const HEADERS: [(HeaderName, HeaderValue); 4] = [
         ),
     ),
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
-    (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    // Not `no-referrer`: with that, forms are sent with `Origin: null`, and same_origin.rs would refuse them where browsers
+    // send no `Sec-Fetch-Site`, as to a server without TLS. <https://fetch.spec.whatwg.org/#append-a-request-origin-header>
+    (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
     (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
 ];
 
