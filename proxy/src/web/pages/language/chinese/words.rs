@@ -46,7 +46,6 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("Trace", "链路"),
     ("Users", "用户"),
     ("When", "时间"),
-    ("When (UTC)", "时间（UTC）"),
     ("debug", "调试"),
     ("error", "错误"),
     ("fatal", "致命"),
