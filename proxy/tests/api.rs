@@ -8,6 +8,8 @@ mod events;
 mod organization;
 #[path = "dashboard/performance_data.rs"]
 mod performance_data;
+#[path = "api/recorded_clients.rs"]
+mod recorded_clients;
 mod serve;
 
 use serde_json::{Value, json};

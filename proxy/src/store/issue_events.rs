@@ -34,7 +34,10 @@ pub struct Visited {
     pub is_complete: bool,
 }
 
-/// Reads the events of one issue.
+/// Most events of a project that a list goes back to.
+pub const MOST_OF_PROJECT: u32 = 1_000;
+
+/// Reads the events of one issue, and the newest events of all issues of a project.
 pub trait IssueEvents: Send + Sync {
     /// The oldest event of an issue.
     fn oldest_event(&self, issue: i64) -> Result<Option<StoredEvent>, StoreError>;
@@ -49,6 +52,13 @@ pub trait IssueEvents: Send + Sync {
     /// The number of events in each hour of a range that has any, oldest first. An hour that begins before the range
     /// counts wholly.
     fn events_by_hour(&self, range: &EventRange) -> Result<Vec<(Timestamp, u64)>, StoreError>;
+    /// A page of the events of a project, newest first. Those beyond the newest [`MOST_OF_PROJECT`] are left out.
+    fn events_of_project(
+        &self,
+        project_id: i64,
+        offset: u32,
+        limit: u32,
+    ) -> Result<Vec<StoredEvent>, StoreError>;
     /// The releases of a project whose first event is in a range of time, oldest first, each with that time.
     fn first_events_of_releases(
         &self,

@@ -38,7 +38,7 @@ pub use feedback::{FeedbackFilter, FeedbackLog};
 pub use forward_queue::{Forward, ForwardQueue};
 pub use ingest::{Batch, Ingest, Recorded, TraceRecorded};
 pub use integrity::{DiskUse, Integrity};
-pub use issue_events::{EventRange, IssueEvents, Visited};
+pub use issue_events::{EventRange, IssueEvents, MOST_OF_PROJECT, Visited};
 pub use issue_moves::{Discard, IssueGroup, IssueGroups, IssueJobs, IssueMoves, MOST_DISCARDS, MoveError};
 pub use issue_work::{Applied, ChangeError, ChangeRecord, EndArchives, IssueActivity, IssueWork};
 pub use issues::{IssueQuery, IssueSort, Issues, Neighbours, TagCount};

@@ -187,3 +187,75 @@ fn lists_that_are_asked_in_passing_are_empty() {
         assert_eq!((status, list), (200, json!([])), "{path}");
     }
 }
+
+#[test]
+fn keys_tags_and_environments() {
+    let server = Server::with(&["browser"]);
+    let (_, keys, _) = get(&server, "/api/0/projects/acme/demo/keys/");
+    let key = "0123456789abcdef0123456789abcdef";
+    assert_eq!((&keys[0]["public"], &keys[0]["isActive"]), (&json!(key), &json!(true)));
+    assert_eq!(keys[0]["dsn"]["public"], format!("http://{key}@balefire.test/1"));
+    assert_eq!(get(&server, "/api/0/projects/acme/none/keys/").0, 404);
+    let (_, tags, _) = get(&server, "/api/0/organizations/acme/tags/?project=1");
+    let browser = tags.as_array().unwrap().iter().find(|tag| tag["key"] == "browser.name").unwrap();
+    assert_eq!((&browser["name"], &browser["totalValues"]), (&json!("browser.name"), &json!(1)));
+    server.record(r#"{"message":"m","environment":"live"}"#);
+    for path in ["organizations/acme/environments/", "projects/acme/demo/environments/"] {
+        let (_, list, _) = get(&server, &format!("/api/0/{path}"));
+        assert!(list.as_array().unwrap().iter().any(|it| it["name"] == "live"), "{path}: {list}");
+    }
+    let (_, projects, _) = get(&server, "/api/0/organizations/acme/projects/");
+    assert!(projects[0]["environments"].as_array().unwrap().contains(&json!("live")));
+}
+
+#[test]
+fn the_events_of_a_project_are_those_of_its_issues_in_order() {
+    let server = Server::with(&[]);
+    for n in 1..=5 {
+        let at = Timestamp::now().0 - 1_000.0 + f64::from(n);
+        let message = if n % 2 == 0 { "tea is out" } else { "the shop is closed" };
+        server.record(&format!(r#"{{"event_id":"{n:032}","timestamp":{at},"message":"{message}"}}"#));
+    }
+    let list = "/api/0/projects/acme/demo/events/";
+    let ids = |path: &str| -> Vec<String> {
+        let (_, events, _) = get(&server, path);
+        let id = |it: &Value| it["eventID"].as_str().unwrap().trim_start_matches('0').to_owned();
+        events.as_array().unwrap().iter().map(id).collect()
+    };
+    assert_eq!(ids(list), ["5", "4", "3", "2", "1"]);
+    assert_eq!(ids(&format!("{list}?per_page=2&cursor=0:2:0")), ["3", "2"]);
+    assert_eq!(ids(&format!("{list}?per_page=2&cursor=0:4:0")), ["1"]);
+    assert_eq!(ids(&format!("{list}?cursor=0:99999999:0")), [""; 0]);
+    let (_, events, link) = get(&server, &format!("{list}?per_page=1&full=1"));
+    assert_eq!(events[0]["entries"][0]["type"], "message");
+    assert!(link.contains("rel=\"next\"; results=\"true\""), "{link}");
+    assert_eq!(get(&server, "/api/0/projects/acme/none/events/").0, 404);
+}
+
+#[test]
+fn outcomes_as_grafana_asks() {
+    let server = Server::with(&["browser", "message"]);
+    let stats = "/api/0/organizations/acme/stats_v2/";
+    let query = "field=sum(quantity)&groupBy=outcome&groupBy=category&statsPeriod=24h&interval=1h&project=1";
+    let (status, found, _) = get(&server, &format!("{stats}?{query}"));
+    assert_eq!(status, 200, "{found}");
+    let group = &found["groups"][0];
+    assert_eq!(group["by"], json!({"outcome": "accepted", "category": "error"}));
+    assert_eq!(group["totals"]["sum(quantity)"], 2);
+    let series = group["series"]["sum(quantity)"].as_array().unwrap();
+    assert_eq!(
+        (series.len(), series.last()),
+        (found["intervals"].as_array().unwrap().len(), Some(&json!(2)))
+    );
+    let (_, none, _) = get(&server, &format!("{stats}?{query}&category=transaction"));
+    assert_eq!(none["groups"], json!([]));
+    for query in [
+        "",
+        "?field=sum(session)",
+        "?field=sum(quantity)&groupBy=key",
+        "?field=sum(quantity)&interval=1h&statsPeriod=300d",
+    ] {
+        let (status, body, _) = get(&server, &format!("{stats}{query}"));
+        assert!(status == 400 && body["detail"].is_string(), "{query}: {body}");
+    }
+}

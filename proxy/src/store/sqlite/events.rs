@@ -40,6 +40,12 @@ pub(super) fn list(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// The event in this row.
+pub(super) fn by_row(connection: &Connection, row: i64) -> Result<Option<StoredEvent>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM events WHERE id = ?1"))?;
+    Ok(statement.query_row([row], event).optional()?)
+}
+
 /// The event with this id. An index contains the events of each project by id.
 pub(super) fn one(
     connection: &Connection,

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{Sqlite, events};
+use super::{Sqlite, events, project_events};
 use crate::model::event::StoredEvent;
 use crate::model::timestamp::Timestamp;
 use crate::store::{EventRange, IssueEvents, StoreError, Visited};
@@ -28,6 +28,15 @@ impl IssueEvents for Sqlite {
 
     fn events_by_hour(&self, range: &EventRange) -> Result<Vec<(Timestamp, u64)>, StoreError> {
         by_hour(&self.readers.one(), range)
+    }
+
+    fn events_of_project(
+        &self,
+        project_id: i64,
+        offset: u32,
+        limit: u32,
+    ) -> Result<Vec<StoredEvent>, StoreError> {
+        project_events::page(&self.readers.one(), project_id, offset, limit)
     }
 
     fn first_events_of_releases(

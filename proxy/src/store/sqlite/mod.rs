@@ -38,6 +38,7 @@ mod outcomes;
 mod pending_symbols;
 mod performance;
 mod performance_sizes;
+mod project_events;
 mod project_settings;
 mod projects;
 mod readers;

@@ -29,7 +29,7 @@ pub(super) async fn of_issue(
 ) -> Result<Response, ReadError> {
     let page = request.page;
     let pairs = request.pairs.clone();
-    let is_full = request.get("full").is_some_and(|full| matches!(full, "1" | "true"));
+    let is_full = is_full(&request);
     let search = parameters::search(request.get("query"))?;
     let search = EventSearch::read(search.as_deref().unwrap_or_default());
     let sources = Arc::clone(&reading.sources);
@@ -62,8 +62,13 @@ fn range(issue: i64, pairs: &Pairs, now: Timestamp) -> Result<EventRange, ReadEr
     Ok(EventRange { issue, from, to })
 }
 
+/// Whether a list of whole events is asked for.
+pub(super) fn is_full(request: &ListRequest) -> bool {
+    request.get("full").is_some_and(|full| matches!(full, "1" | "true"))
+}
+
 /// Events as a list has them: wholly, or only what a line shows.
-fn shown(
+pub(super) fn shown(
     store: &dyn Reader,
     sources: &dyn Sources,
     events: impl Iterator<Item = StoredEvent>,

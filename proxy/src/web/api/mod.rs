@@ -22,15 +22,19 @@ mod issue_lookup;
 mod issue_releases;
 mod issue_selection;
 mod issue_tags;
+mod key_handlers;
 mod list_request;
 mod note_handlers;
 mod organization_handlers;
 mod organization_json;
+mod project_event_list;
 mod project_handlers;
 mod project_json;
+mod recent_tags;
 mod release_handlers;
 mod release_json;
 mod sessions;
+mod usage_stats;
 mod user_feedback;
 
 use axum::extract::FromRef;
@@ -81,6 +85,10 @@ where
         .get("/api/0/teams/{organization}/{team}/projects/", project_handlers::of_organization)
         .get("/api/0/projects/", project_handlers::of_token)
         .get("/api/0/projects/{organization}/{project}/", project_handlers::project)
+        .get("/api/0/projects/{organization}/{project}/keys/", key_handlers::keys)
+        .get("/api/0/projects/{organization}/{project}/environments/", recent_tags::environments_of_project)
+        .get("/api/0/organizations/{organization}/environments/", recent_tags::environments_of_organization)
+        .get("/api/0/organizations/{organization}/tags/", recent_tags::tags)
 }
 
 /// Issues and their events. An issue has two addresses, with and without the organization.
@@ -137,6 +145,7 @@ where
     const PROJECT: &str = "/api/0/projects/{organization}/{project}/";
     let of = |rest: &str| format!("{PROJECT}{rest}");
     Routes::new()
+        .get(&of("events/"), project_event_list::of_project)
         .get(&of("events/{event}/"), event_handlers::of_project)
         .get(&of("events/{event}/attachments/"), attachments::attachments)
         .get(&of("events/{event}/attachments/{attachment}/"), attachments::attachment)
@@ -158,4 +167,5 @@ where
         .get("/api/0/organizations/{organization}/events-stats/", events::events_stats)
         .get("/api/0/organizations/{organization}/events-timeseries/", events::events_time_series)
         .get("/api/0/organizations/{organization}/sessions/", sessions::sessions)
+        .get("/api/0/organizations/{organization}/stats_v2/", usage_stats::stats)
 }

@@ -1,11 +1,14 @@
 //! The organization, its team, and lists of things that it does not have.
 
+use std::collections::BTreeSet;
+
 use axum::extract::State;
 use axum::response::Response;
 use serde_json::Value;
 
 use super::list_request::{Entries, ListRequest};
-use super::{organization_json, project_json};
+use super::{organization_json, project_json, recent_tags};
+use crate::model::project::Project;
 use crate::web::json_response;
 use crate::web::read_error::ReadError;
 use crate::web::reading::Reading;
@@ -25,10 +28,15 @@ pub(super) async fn organization(
     _: Permitted<ReadOrganization>,
     State(reading): State<Reading>,
 ) -> Result<Response, ReadError> {
-    let projects = reading.ask(|store| Ok(store.projects()?)).await?;
+    let (projects, environments) =
+        reading.ask(|store| Ok((store.projects()?, recent_tags::environments(store)?))).await?;
+    let none = BTreeSet::new();
     let public_url = &reading.public_url;
     let mut shown = organization_json::json(public_url);
-    shown["projects"] = projects.iter().map(|project| project_json::json(project, public_url)).collect();
+    let json = |project: &Project| {
+        project_json::json(project, environments.get(&project.id).unwrap_or(&none), public_url)
+    };
+    shown["projects"] = projects.iter().map(json).collect();
     shown["teams"] = Value::Array(vec![organization_json::team()]);
     shown["access"] = Value::Array(Vec::new());
     Ok(json_response::private(&shown))

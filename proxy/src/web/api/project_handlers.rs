@@ -1,10 +1,12 @@
 //! Projects: those of the organization, those of the token, those of the team, and one.
 
+use std::collections::BTreeSet;
+
 use axum::extract::State;
 use axum::response::Response;
 
 use super::list_request::ListRequest;
-use super::project_json;
+use super::{project_json, recent_tags};
 use crate::model::project::Project;
 use crate::web::json_response;
 use crate::web::parameters::PathSegments;
@@ -42,17 +44,24 @@ pub(super) async fn project(
     let shown = reading.ask(move |store| {
         let slug = project_slug(store, &asked)?;
         let found = store.projects()?.into_iter().find(|project| project.slug == slug);
-        Ok(project_json::json(&found.ok_or(ReadError::NotFound)?, &public_url))
+        let found = found.ok_or(ReadError::NotFound)?;
+        let environments = recent_tags::environments(store)?.remove(&found.id).unwrap_or_default();
+        Ok(project_json::json(&found, &environments, &public_url))
     });
     Ok(json_response::private(&shown.await?))
 }
 
 async fn list(reading: &Reading, request: &ListRequest) -> Result<Response, ReadError> {
-    let mut projects = reading.ask(|store| Ok(store.projects()?)).await?;
+    let (mut projects, environments) =
+        reading.ask(|store| Ok((store.projects()?, recent_tags::environments(store)?))).await?;
     if let Some(query) = request.get("query") {
         projects.retain(|project| is_found(project, query));
     }
-    let found = request.page.cut(&projects, |project| project_json::json(project, &reading.public_url));
+    let none = BTreeSet::new();
+    let found = request.page.cut(&projects, |project| {
+        let environments = environments.get(&project.id).unwrap_or(&none);
+        project_json::json(project, environments, &reading.public_url)
+    });
     Ok(request.answer(&reading.public_url, found))
 }
 

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 /// The values under a key. A key that is no field is a tag.
-pub(super) fn values_of<'a>(body: &'a Value, key: &str) -> Vec<&'a str> {
+pub(in crate::web) fn values_of<'a>(body: &'a Value, key: &str) -> Vec<&'a str> {
     let texts = |values: &[&'a Value]| -> Vec<&'a str> {
         values.iter().filter_map(|value| value.as_str()).filter(|text| !text.is_empty()).collect()
     };

@@ -48,7 +48,7 @@ impl Buckets {
 }
 
 /// An interval or a range as Sentry writes it: `30s`, `5m`, `24h`, `14d`, `2w`. A number alone is seconds.
-pub(super) fn seconds(text: &str) -> Option<f64> {
+pub(in crate::web::api) fn seconds(text: &str) -> Option<f64> {
     let text = text.trim();
     let unit = text.chars().next_back()?;
     let (digits, factor) = match unit {

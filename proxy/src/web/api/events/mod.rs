@@ -17,5 +17,6 @@ mod series;
 mod single_events;
 mod time_series;
 
+pub(super) use buckets::seconds;
 pub(super) use handlers::{events, events_stats, events_time_series};
 pub(super) use question::{Pairs, environments, project_ids, time_range};
