@@ -61,6 +61,8 @@ fn many_issues_by_id_by_status_and_all() {
     assert_eq!([1, 2, 3].map(status), ["resolved", "unresolved", "resolved"]);
     put(&server, &format!("{list}?status=resolved"), json!({"status": "muted", "snoozeDuration": 30}));
     assert_eq!([1, 2, 3].map(status), ["ignored", "unresolved", "ignored"]);
+    put(&server, &format!("{list}?query=level:warning"), json!({"status": "resolved"}));
+    assert_eq!([1, 2, 3].map(status), ["resolved", "unresolved", "ignored"]);
     put(&server, "/api/0/organizations/acme/issues/", json!({"status": "unresolved"}));
     assert_eq!([1, 2, 3].map(status), ["unresolved"; 3]);
     let none = server.send("PUT", &format!("{list}?id=99"), "ci", r#"{"status":"resolved"}"#);
@@ -108,6 +110,8 @@ fn what_is_refused() {
         (ISSUE, "no json", 400),
         (ISSUE, r#"{"status":"resolvedInNextRelease"}"#, 200),
         ("/api/0/issues/99/", r#"{"status":"resolved"}"#, 404),
+        ("/api/0/projects/acme/demo/issues/?query=is:nothing", r#"{"status":"resolved"}"#, 400),
+        ("/api/0/projects/acme/demo/issues/?status=closed", r#"{"status":"resolved"}"#, 400),
         ("/api/0/projects/acme/none/issues/?id=1", r#"{"status":"resolved"}"#, 404),
     ] {
         let answer = server.send("PUT", path, "ci", body);

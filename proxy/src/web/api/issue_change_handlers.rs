@@ -39,7 +39,8 @@ pub(super) async fn issue(
     Ok(json_response::private(&shown.await?))
 }
 
-/// `PUT /api/0/organizations/{organization}/issues/`: the issues with these `id`s, of this `status`, or all.
+/// `PUT /api/0/organizations/{organization}/issues/`: the issues with these `id`s, or of
+/// this `status` and `query`, or all.
 pub(super) async fn issues_of_organization(
     viewer: Permitted<ChangeIssues>,
     State(changes): State<IssueChanges>,
@@ -70,9 +71,9 @@ async fn many(
 ) -> Result<Response, ReadError> {
     let name = viewer.identity().name();
     let (change, actor) = (issue_change_body::read(body, name)?, Actor::named(name));
-    let public_url = Arc::clone(&changes.reading.public_url);
+    let (public_url, identity) = (Arc::clone(&changes.reading.public_url), viewer.identity().clone());
     let shown = changes.ask(move |store, work| {
-        let ids = issue_selection::ids(store, project.as_deref(), &pairs)?;
+        let ids = issue_selection::ids(store, project.as_deref(), &pairs, &identity)?;
         apply(store, work, &ids, &change, &actor, &public_url)
     });
     Ok(shown.await?.map_or_else(json_response::nothing, |shown| json_response::private(&shown)))

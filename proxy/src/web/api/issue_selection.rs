@@ -1,17 +1,23 @@
-//! The issues that a request names: by `id`, by `status`, or all of a project.
+//! The issues that a request names: by `id`, by `status` and `query`, or all of a project.
 
 use super::events::{Pairs, project_ids};
 use super::issue_lookup;
 use super::list_request::first;
-use crate::model::issue::Issue;
 use crate::model::issue_state::MOST_ISSUES;
 use crate::model::timestamp::Timestamp;
 use crate::store::{IssueQuery, Reader};
+use crate::web::issue_search;
 use crate::web::project_lookup::project_slug;
 use crate::web::read_error::ReadError;
+use crate::web::viewer::Identity;
 
 /// The numbers of the issues, each once. An `id` that is unknown, or of another project, is left out, as at Sentry.
-pub(super) fn ids(store: &dyn Reader, project: Option<&str>, pairs: &Pairs) -> Result<Vec<i64>, ReadError> {
+pub(super) fn ids(
+    store: &dyn Reader,
+    project: Option<&str>,
+    pairs: &Pairs,
+    viewer: &Identity,
+) -> Result<Vec<i64>, ReadError> {
     let projects = match project {
         Some(project) => {
             let slug = project_slug(store, project)?;
@@ -22,7 +28,7 @@ pub(super) fn ids(store: &dyn Reader, project: Option<&str>, pairs: &Pairs) -> R
     };
     let asked: Vec<&str> = pairs.iter().filter(|(name, _)| name == "id").map(|(_, id)| id.as_str()).collect();
     let mut ids = if asked.is_empty() {
-        of_status(store, &projects, first(pairs, "status"))?
+        found(store, projects, pairs, viewer)?
     } else if asked.len() > MOST_ISSUES {
         return Err(too_many());
     } else {
@@ -51,28 +57,34 @@ fn by_id(store: &dyn Reader, projects: &[i64], asked: &[&str]) -> Result<Vec<i64
     Ok(ids)
 }
 
-/// The issues of projects that have a status; without a status all of them.
-fn of_status(store: &dyn Reader, projects: &[i64], status: Option<&str>) -> Result<Vec<i64>, ReadError> {
+/// The issues of projects that a search finds, and that have a status; without both all of them.
+fn found(
+    store: &dyn Reader,
+    projects: Vec<i64>,
+    pairs: &Pairs,
+    viewer: &Identity,
+) -> Result<Vec<i64>, ReadError> {
     let now = Timestamp::now();
-    let is_asked = |issue: &Issue| {
-        let found = issue.state.status_at(issue.first_seen, now);
-        let is_status = status.is_none_or(|status| match status {
-            "muted" | "archived" => found.as_str() == "ignored",
-            status => found.as_str() == status,
-        });
-        is_status && projects.contains(&issue.project_id)
-    };
-    let limit = u32::try_from(MOST_ISSUES).unwrap_or(u32::MAX);
-    let (mut ids, mut offset) = (Vec::new(), 0);
-    loop {
-        let page = store.issues(&IssueQuery { now, offset, limit, ..IssueQuery::default() })?;
-        ids.extend(page.iter().filter(|issue| is_asked(issue)).map(|issue| issue.id));
-        if ids.len() > MOST_ISSUES {
-            return Err(too_many());
-        }
-        if page.len() < limit as usize {
-            return Ok(ids);
-        }
-        offset = offset.saturating_add(limit);
+    let mut text = first(pairs, "query").unwrap_or_default().to_owned();
+    if let Some(status) = first(pairs, "status").filter(|status| !status.is_empty()) {
+        let word = match status {
+            "muted" | "archived" => "ignored",
+            "unresolved" | "resolved" | "ignored" => status,
+            other => {
+                return Err(ReadError::Unsupported(format!(
+                    "the status {other} is not known: known are resolved, unresolved and ignored"
+                )));
+            }
+        };
+        text = format!("{text} is:{word}");
+    }
+    let search = issue_search::read(Some(&text), viewer, now)?;
+    let limit = u32::try_from(MOST_ISSUES).unwrap_or(u32::MAX).saturating_add(1);
+    let query = IssueQuery { projects: Some(projects), search, now, limit, ..IssueQuery::default() };
+    let issues = store.issues(&query)?;
+    if issues.len() > MOST_ISSUES {
+        Err(too_many())
+    } else {
+        Ok(issues.iter().map(|issue| issue.id).collect())
     }
 }

@@ -82,7 +82,7 @@ fn list<'a>(names: impl Iterator<Item = &'a String>) -> Value {
 
 /// The tags of the issues that were seen last, each with the number of its project.
 fn of_recent_issues(store: &dyn Reader) -> Result<Vec<(i64, TagCount)>, StoreError> {
-    let issues = store.issues(&IssueQuery { project: None, text: None, offset: 0, limit: ISSUES })?;
+    let issues = store.issues(&IssueQuery { limit: ISSUES, ..IssueQuery::default() })?;
     let mut found = Vec::new();
     for issue in issues {
         found.extend(store.tags(issue.id)?.into_iter().map(|tag| (issue.project_id, tag)));
