@@ -12,6 +12,7 @@ mod hidden_characters;
 pub mod ingest;
 pub mod issue_changes;
 mod issue_events;
+mod issue_lookup;
 pub mod issue_moves;
 mod issue_search;
 mod json_response;

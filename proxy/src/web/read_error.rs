@@ -41,6 +41,9 @@ pub enum ReadError {
     /// The requested rows are damaged on disk.
     #[error("the store is damaged: what this asks for cannot be read")]
     Damaged(#[source] StoreError),
+    /// The system provides no random bytes.
+    #[error("there are no random bytes")]
+    Random(#[source] getrandom::Error),
     /// The blocking task ended early: the server is stopping.
     #[error("the server is going down")]
     Interrupted(#[source] tokio::task::JoinError),
@@ -57,7 +60,9 @@ impl ReadError {
             Self::SearchTooLong(_) | Self::Search(_) | Self::BadQuery | Self::Unsupported(_) => {
                 StatusCode::BAD_REQUEST
             }
-            Self::Store(_) | Self::Damaged(_) | Self::Interrupted(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Store(_) | Self::Damaged(_) | Self::Random(_) | Self::Interrupted(_) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
         }
     }
 
@@ -75,7 +80,7 @@ impl ReadError {
             | Self::Unsupported(_)
             // The store's health has logged it once already.
             | Self::Damaged(_) => tracing::debug!(error, "read refused"),
-            Self::Store(_) | Self::Interrupted(_) => tracing::error!(error, "read failed"),
+            Self::Store(_) | Self::Random(_) | Self::Interrupted(_) => tracing::error!(error, "read failed"),
         }
     }
 }

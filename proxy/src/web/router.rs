@@ -39,6 +39,7 @@ fn guarded() -> Routes<Arc<App>> {
     Routes::new()
         .merge(prometheus::routes())
         .merge(api::routes())
+        .merge(api::project_routes())
         .merge(upload::routes())
         .merge(pages::routes())
         .merge(pages::project_routes())

@@ -70,6 +70,20 @@ fn many_issues_by_id_by_status_and_all() {
 }
 
 #[test]
+fn deleting_needs_an_id_and_the_scope() {
+    let server = server();
+    let list = "/api/0/projects/acme/demo/issues/";
+    assert_eq!(server.send("DELETE", &format!("{list}?id=1"), "ci", "").status, 403);
+    server.add_token("admin", "event:admin");
+    let delete = |path: &str| server.send("DELETE", path, "admin", "").status;
+    let left = || get(&server, &format!("{list}?query=")).1.as_array().unwrap().len();
+    assert_eq!((delete(list), left()), (204, 3));
+    assert_eq!((delete(&format!("{list}?id=1&id=99")), left()), (204, 2));
+    assert_eq!((delete("/api/0/organizations/acme/issues/DEMO-2/"), left()), (204, 1));
+    assert_eq!(delete("/api/0/issues/99/"), 404);
+}
+
+#[test]
 fn notes() {
     let server = server();
     let notes = format!("{ISSUE}notes/");

@@ -209,6 +209,50 @@ fn keys_tags_and_environments() {
 }
 
 #[test]
+fn a_project_and_a_key_are_made() {
+    let server = Server::with(&[]);
+    server.add_token("ci", "project:write");
+    let post = |path: &str, body: &str| {
+        let answer = server.send("POST", path, "ci", body);
+        (answer.status, serde_json::from_str::<Value>(&answer.body).unwrap())
+    };
+    let projects = "/api/0/teams/acme/balefire/projects/";
+    let (status, made) = post(projects, r#"{"name": "Web Shop", "platform": "javascript-react"}"#);
+    assert_eq!(
+        (status, &made["slug"], &made["platform"]),
+        (201, &json!("web-shop"), &json!("javascript-react"))
+    );
+    let keys = "/api/0/projects/acme/web-shop/keys/";
+    assert_eq!(get(&server, keys).1.as_array().unwrap().len(), 1);
+    let (status, key) = post(keys, r#"{"name": "staging"}"#);
+    assert_eq!((status, &key["name"], &key["isActive"]), (201, &json!("staging"), &json!(true)));
+    let (_, list, _) = get(&server, keys);
+    assert!(list.as_array().unwrap().iter().any(|it| it["public"] == key["public"]), "{list}");
+    for (path, body) in [
+        (projects, r#"{"name": "web-shop"}"#),
+        (projects, "{}"),
+        (projects, r#"{"name": "日本"}"#),
+        (projects, r#"{"name": "a", "platform": "<b>"}"#),
+        (keys, r#"{"name": "a\nb"}"#),
+    ] {
+        let (status, body) = post(path, body);
+        assert!(status == 400 && body["detail"].is_string(), "{body}");
+    }
+    server.add_token("reader", "project:read");
+    assert_eq!(server.send("POST", keys, "reader", "{}").status, 403);
+}
+
+#[test]
+fn links_as_sentrys_clients_make_them_lead_to_the_pages() {
+    let server = Server::with(&["browser"]);
+    for path in ["/organizations/acme/issues/DEMO-1", "/organizations/acme/issues/1/"] {
+        let answer = server.get_here(path);
+        assert_eq!((answer.status, answer.header("location").as_str()), (303, "/issues/1/"), "{path}");
+    }
+    assert_eq!(server.get_here("/organizations/acme/issues/DEMO-2/").status, 404);
+}
+
+#[test]
 fn the_events_of_a_project_are_those_of_its_issues_in_order() {
     let server = Server::with(&[]);
     for n in 1..=5 {

@@ -28,7 +28,7 @@ fn a_slash_at_the_end_may_be_missing_and_slashes_may_be_double() {
         assert!(status == 200 || !answer.json("detail").is_empty(), "{path}");
         assert!(matches!(server.get(path).status, 401 | 404), "{path}");
     }
-    let refused = server.send("DELETE", "/api/0/projects/acme/demo/issues", &[authorization], b"");
+    let refused = server.send("DELETE", "/api/0/projects/acme/demo/keys", &[authorization], b"");
     assert_eq!(refused.status, 405);
     let list = server.send("GET", "/api/0/projects?limit=10000", &[authorization], b"");
     let link = list.header("link").unwrap();

@@ -21,6 +21,8 @@ const TOKEN: Guard = guard(Area::Api, Access::OwnToken, false);
 const PROJECTS: Guard = guard(Area::Api, Access::Projects, false);
 const ORGANIZATION: Guard = guard(Area::Api, Access::Organization, false);
 const CHANGE_ISSUES: Guard = guard(Area::Api, Access::ChangeIssues, true);
+const CHANGE_PROJECTS: Guard = guard(Area::Api, Access::ChangeProjects, true);
+const DELETE_ISSUES: Guard = guard(Area::Api, Access::DeleteIssues, true);
 const UPLOAD: Guard = guard(Area::Api, Access::Upload, true);
 const PAGES: Guard = guard(Area::Pages, Access::Pages, false);
 const DELETE: Guard = guard(Area::Pages, Access::DeleteIssues, true);
@@ -64,6 +66,8 @@ const ROUTES: &[(&str, &str, Guard)] = &[
     ("POST", "/issues/{id}/unmerge/", WORK),
     ("GET", "/discarded/", PAGES),
     ("POST", "/discarded/{id}/end/", DELETE),
+    ("GET", "/organizations/{organization}/issues/{id}", PAGES),
+    ("GET", "/organizations/{organization}/issues/{id}/", PAGES),
     ("GET", "/alerts/", PAGES),
     ("GET", "/dead-letters/", PAGES),
     ("GET", "/language/", PAGES),
@@ -98,9 +102,11 @@ const ROUTES: &[(&str, &str, Guard)] = &[
     ("GET", "/api/0/organizations/{organization}/monitors/", ORGANIZATION),
     ("GET", "/api/0/organizations/{organization}/repos/", ORGANIZATION),
     ("GET", "/api/0/teams/{organization}/{team}/projects/", ORGANIZATION),
+    ("POST", "/api/0/teams/{organization}/{team}/projects/", CHANGE_PROJECTS),
     ("GET", "/api/0/projects/", PROJECTS),
     ("GET", "/api/0/projects/{organization}/{project}/", PROJECTS),
     ("GET", "/api/0/projects/{organization}/{project}/keys/", PROJECTS),
+    ("POST", "/api/0/projects/{organization}/{project}/keys/", CHANGE_PROJECTS),
     ("GET", "/api/0/projects/{organization}/{project}/environments/", PROJECTS),
     ("GET", "/api/0/organizations/{organization}/environments/", EVENTS),
     ("GET", "/api/0/organizations/{organization}/tags/", EVENTS),
@@ -108,8 +114,10 @@ const ROUTES: &[(&str, &str, Guard)] = &[
     ("GET", "/api/0/projects/{organization}/{project}/events/", EVENTS),
     ("GET", "/api/0/organizations/{organization}/issues/", EVENTS),
     ("PUT", "/api/0/organizations/{organization}/issues/", CHANGE_ISSUES),
+    ("DELETE", "/api/0/organizations/{organization}/issues/", DELETE_ISSUES),
     ("GET", "/api/0/projects/{organization}/{project}/issues/", EVENTS),
     ("PUT", "/api/0/projects/{organization}/{project}/issues/", CHANGE_ISSUES),
+    ("DELETE", "/api/0/projects/{organization}/{project}/issues/", DELETE_ISSUES),
     ("GET", "/api/0/organizations/{organization}/shortids/{id}/", EVENTS),
     ("GET", "/api/0/organizations/{organization}/eventids/{id}/", EVENTS),
     ("GET", "/api/0/projects/{organization}/{project}/events/{event}/", EVENTS),
@@ -140,6 +148,7 @@ const ROUTES: &[(&str, &str, Guard)] = &[
 const ISSUE: &[(&str, &str, Guard)] = &[
     ("GET", "", EVENTS),
     ("PUT", "", CHANGE_ISSUES),
+    ("DELETE", "", DELETE_ISSUES),
     ("GET", "events/", EVENTS),
     ("GET", "events/{event}/", EVENTS),
     ("GET", "external-issues/", EVENTS),

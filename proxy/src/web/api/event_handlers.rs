@@ -7,10 +7,11 @@ use axum::response::Response;
 use balefire_protocol::event_id;
 use serde::Deserialize;
 
-use super::{event_json, issue_lookup};
+use super::event_json;
 use crate::model::event::StoredEvent;
 use crate::store::Reader;
 use crate::web::issue_events::EventPlace;
+use crate::web::issue_lookup;
 use crate::web::json_response;
 use crate::web::parameters::PathSegments;
 use crate::web::project_lookup::project_slug;

@@ -6,15 +6,15 @@ use axum::extract::State;
 use axum::response::Response;
 use serde_json::Value;
 
+use super::event_json;
 use super::events::{Pairs, environments, time_range};
-use super::issue_lookup::IssuePath;
 use super::list_request::{Entries, ListRequest, first};
-use super::{event_json, issue_lookup};
 use crate::model::event::StoredEvent;
 use crate::model::timestamp::Timestamp;
 use crate::store::{EventRange, Neighbours, Reader, StoreError};
 use crate::symbols::Sources;
 use crate::web::issue_events::{EventSearch, EventsAsked, find_events};
+use crate::web::issue_lookup::{self, IssuePath};
 use crate::web::parameters::{self, PathSegments};
 use crate::web::read_error::ReadError;
 use crate::web::reading::{self, Reading};

@@ -6,8 +6,9 @@ use axum::extract::State;
 use axum::response::Response;
 use serde_json::json;
 
-use super::{event_handlers, event_json, issue_handlers, issue_json, issue_lookup, organization_json};
+use super::{event_handlers, event_json, issue_handlers, issue_json, organization_json};
 use crate::model::timestamp::Timestamp;
+use crate::web::issue_lookup;
 use crate::web::json_response;
 use crate::web::parameters::PathSegments;
 use crate::web::read_error::ReadError;

@@ -8,13 +8,13 @@ use axum::response::Response;
 use serde_json::Value;
 
 use super::events::Pairs;
-use super::issue_lookup::IssuePath;
 use super::list_request::ListRequest;
-use super::{issue_change_body, issue_handlers, issue_json, issue_lookup, issue_selection};
+use super::{issue_change_body, issue_handlers, issue_json, issue_selection};
 use crate::model::issue_state::{Actor, IssueChange};
 use crate::model::timestamp::Timestamp;
 use crate::store::{IssueWork, Reader};
 use crate::web::issue_changes::IssueChanges;
+use crate::web::issue_lookup::{self, IssuePath};
 use crate::web::json_response;
 use crate::web::parameters::PathSegments;
 use crate::web::read_error::ReadError;

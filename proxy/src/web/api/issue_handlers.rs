@@ -6,11 +6,11 @@ use axum::extract::State;
 use axum::response::Response;
 use serde_json::{Value, json};
 
-use super::issue_lookup::IssuePath;
-use super::{issue_json, issue_lookup, issue_releases, issue_tags, note_handlers};
+use super::{issue_json, issue_releases, issue_tags, note_handlers};
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
 use crate::store::Reader;
+use crate::web::issue_lookup::{self, IssuePath};
 use crate::web::json_response;
 use crate::web::parameters::PathSegments;
 use crate::web::read_error::ReadError;

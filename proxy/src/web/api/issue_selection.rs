@@ -1,11 +1,11 @@
 //! The issues that a request names: by `id`, by `status` and `query`, or all of a project.
 
 use super::events::{Pairs, project_ids};
-use super::issue_lookup;
 use super::list_request::first;
 use crate::model::issue_state::MOST_ISSUES;
 use crate::model::timestamp::Timestamp;
 use crate::store::{IssueQuery, Reader};
+use crate::web::issue_lookup;
 use crate::web::issue_search;
 use crate::web::project_lookup::project_slug;
 use crate::web::read_error::ReadError;
@@ -18,25 +18,31 @@ pub(super) fn ids(
     pairs: &Pairs,
     viewer: &Identity,
 ) -> Result<Vec<i64>, ReadError> {
-    let projects = match project {
-        Some(project) => {
-            let slug = project_slug(store, project)?;
-            let known = store.projects()?;
-            known.into_iter().filter(|project| project.slug == slug).map(|project| project.id).collect()
-        }
-        None => project_ids(pairs, &store.projects()?)?,
-    };
+    if !pairs.iter().any(|(name, _)| name == "id") {
+        return found(store, projects_of(store, project, pairs)?, pairs, viewer);
+    }
+    named(store, project, pairs)
+}
+
+/// Only those that are named by `id`.
+pub(super) fn named(store: &dyn Reader, project: Option<&str>, pairs: &Pairs) -> Result<Vec<i64>, ReadError> {
+    let projects = projects_of(store, project, pairs)?;
     let asked: Vec<&str> = pairs.iter().filter(|(name, _)| name == "id").map(|(_, id)| id.as_str()).collect();
-    let mut ids = if asked.is_empty() {
-        found(store, projects, pairs, viewer)?
-    } else if asked.len() > MOST_ISSUES {
+    if asked.len() > MOST_ISSUES {
         return Err(too_many());
-    } else {
-        by_id(store, &projects, &asked)?
-    };
+    }
+    let mut ids = by_id(store, &projects, &asked)?;
     ids.sort_unstable();
     ids.dedup();
     Ok(ids)
+}
+
+/// The numbers of the projects that a request is about.
+fn projects_of(store: &dyn Reader, project: Option<&str>, pairs: &Pairs) -> Result<Vec<i64>, ReadError> {
+    let known = store.projects()?;
+    let Some(project) = project else { return project_ids(pairs, &known) };
+    let slug = project_slug(store, project)?;
+    Ok(known.into_iter().filter(|project| project.slug == slug).map(|project| project.id).collect())
 }
 
 fn too_many() -> ReadError {

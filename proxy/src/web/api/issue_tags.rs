@@ -7,9 +7,9 @@ use axum::response::Response;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::issue_lookup::{self, IssuePath};
 use super::list_request::ListRequest;
 use crate::store::{Reader, TagCount};
+use crate::web::issue_lookup::{self, IssuePath};
 use crate::web::json_response;
 use crate::web::parameters::PathSegments;
 use crate::web::read_error::ReadError;

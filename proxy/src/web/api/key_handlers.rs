@@ -1,16 +1,28 @@
 //! The keys of a project, with which clients send: <https://docs.sentry.io/api/projects/list-a-projects-client-keys/>
 
+use axum::body::Bytes;
 use axum::extract::State;
 use axum::response::Response;
 use serde_json::{Value, json};
 
 use super::list_request::ListRequest;
 use super::organization_json::CREATED;
+use super::project_handlers::detail;
+use crate::model::rfc3339;
+use crate::model::timestamp::Timestamp;
+use crate::secret::random_hex;
+use crate::store::ProjectKey;
+use crate::web::json_response;
 use crate::web::parameters::PathSegments;
-use crate::web::project_lookup::project_slug;
+use crate::web::project_changes::ProjectChanges;
 use crate::web::read_error::ReadError;
 use crate::web::reading::Reading;
-use crate::web::viewer::{Permitted, ReadProjects};
+use crate::web::viewer::{ChangeProjects, Permitted, ReadProjects};
+
+/// Most keys of a project, as on the pages.
+const KEYS: u32 = 50;
+/// Longest name of a key, in characters.
+const NAME: usize = 100;
 
 /// `GET /api/0/projects/{organization}/{project}/keys/`
 pub(super) async fn keys(
@@ -19,32 +31,54 @@ pub(super) async fn keys(
     PathSegments((_, project)): PathSegments<(String, String)>,
     request: ListRequest,
 ) -> Result<Response, ReadError> {
-    let found = reading.ask(move |store| {
-        let slug = project_slug(store, &project)?;
-        let found = store.projects()?.into_iter().find(|project| project.slug == slug);
-        found.ok_or(ReadError::NotFound)
+    let found = reading.ask(move |store| detail(store, &project)).await?;
+    let json = |key: &ProjectKey| json(key, found.project.id, &reading.public_url);
+    Ok(request.answer(&reading.public_url, request.page.cut(&found.keys, json)))
+}
+
+/// `POST /api/0/projects/{organization}/{project}/keys/` with `{"name": ".."}`
+pub(super) async fn add(
+    _: Permitted<ChangeProjects>,
+    State(changes): State<ProjectChanges>,
+    PathSegments((_, project)): PathSegments<(String, String)>,
+    body: Bytes,
+) -> Result<Response, ReadError> {
+    let body: Value = serde_json::from_slice(&body).unwrap_or_default();
+    let name = body["name"].as_str().unwrap_or("Default").trim().to_owned();
+    if name.chars().count() > NAME || name.contains(char::is_control) {
+        return Err(ReadError::Unsupported(format!("the name of a key has at most {NAME} characters")));
+    }
+    let key = random_hex(16).map_err(ReadError::Random)?;
+    let key = ProjectKey { key, name, is_enabled: true, created: Some(Timestamp::now()) };
+    let public_url = changes.reading.public_url.clone();
+    let made = changes.make(move |store, changes| {
+        let project = detail(store, &project)?.project;
+        if !changes.add_named_key(project.id, &key, KEYS)? {
+            return Err(ReadError::Unsupported(format!("a project has at most {KEYS} keys")));
+        }
+        Ok(json(&key, project.id, &public_url))
     });
-    let project = found.await?;
-    let json = |key: &String| json(key, project.id, &reading.public_url);
-    Ok(request.answer(&reading.public_url, request.page.cut(&project.keys, json)))
+    Ok(json_response::private_created(&made.await?))
 }
 
 /// A key. Sentry's secret half has not been needed for years, so that the public key stands in its place.
-fn json(key: &str, project_id: i64, public_url: &str) -> Value {
+fn json(key: &ProjectKey, project_id: i64, public_url: &str) -> Value {
+    let ProjectKey { key, name, is_enabled, created } = key;
     let dsn = match public_url.split_once("://") {
         Some((scheme, rest)) => format!("{scheme}://{key}@{rest}/{project_id}"),
         None => String::new(),
     };
+    let name = if name.is_empty() { "Default" } else { name };
     json!({
         "id": key,
-        "name": "Default",
-        "label": "Default",
+        "name": name,
+        "label": name,
         "public": key,
         "secret": key,
         "projectId": project_id,
-        "isActive": true,
+        "isActive": is_enabled,
         "rateLimit": null,
-        "dateCreated": CREATED,
+        "dateCreated": created.map_or_else(|| CREATED.to_owned(), rfc3339::format),
         "dsn": {
             "public": dsn,
             "secret": dsn,
@@ -60,11 +94,14 @@ mod tests {
 
     #[test]
     fn a_dsn_has_the_address_of_the_server() {
+        let key = ProjectKey { key: "k".into(), name: String::new(), is_enabled: false, created: None };
         for (url, dsn) in [
             ("http://127.0.0.1:8787", "http://k@127.0.0.1:8787/7"),
             ("https://errors.example/below", "https://k@errors.example/below/7"),
         ] {
-            assert_eq!(json("k", 7, url)["dsn"]["public"], dsn);
+            let shown = json(&key, 7, url);
+            assert_eq!((&shown["dsn"]["public"], &shown["name"]), (&json!(dsn), &json!("Default")));
+            assert_eq!((&shown["isActive"], &shown["dateCreated"]), (&json!(false), &json!(CREATED)));
         }
     }
 }

@@ -15,10 +15,10 @@ mod events;
 mod id_handlers;
 mod issue_change_body;
 mod issue_change_handlers;
+mod issue_deletion_handlers;
 mod issue_handlers;
 mod issue_json;
 mod issue_list;
-mod issue_lookup;
 mod issue_releases;
 mod issue_selection;
 mod issue_tags;
@@ -40,6 +40,8 @@ mod user_feedback;
 use axum::extract::FromRef;
 
 use super::issue_changes::IssueChanges;
+use super::issue_moves::IssueMover;
+use super::project_changes::ProjectChanges;
 use super::reading::Reading;
 use super::routes::Routes;
 
@@ -51,6 +53,7 @@ where
     S: Clone + Send + Sync + 'static,
     Reading: FromRef<S>,
     IssueChanges: FromRef<S>,
+    IssueMover: FromRef<S>,
 {
     Routes::new()
         .merge(account())
@@ -58,6 +61,22 @@ where
         .merge(issues())
         .merge(events_of_projects())
         .merge(numbers())
+}
+
+/// Projects and their keys, over any state that holds what a change of them needs.
+pub fn project_routes<S>() -> Routes<S>
+where
+    S: Clone + Send + Sync + 'static,
+    Reading: FromRef<S>,
+    ProjectChanges: FromRef<S>,
+{
+    const OF_TEAM: &str = "/api/0/teams/{organization}/{team}/projects/";
+    const KEYS: &str = "/api/0/projects/{organization}/{project}/keys/";
+    Routes::new()
+        .get(OF_TEAM, project_handlers::of_organization)
+        .post(OF_TEAM, project_handlers::create)
+        .get(KEYS, key_handlers::keys)
+        .post(KEYS, key_handlers::add)
 }
 
 /// Whose token it is.
@@ -82,10 +101,8 @@ where
         .get("/api/0/organizations/{organization}/members/", organization_handlers::nothing)
         .get("/api/0/organizations/{organization}/monitors/", organization_handlers::nothing)
         .get("/api/0/organizations/{organization}/repos/", organization_handlers::nothing)
-        .get("/api/0/teams/{organization}/{team}/projects/", project_handlers::of_organization)
         .get("/api/0/projects/", project_handlers::of_token)
         .get("/api/0/projects/{organization}/{project}/", project_handlers::project)
-        .get("/api/0/projects/{organization}/{project}/keys/", key_handlers::keys)
         .get("/api/0/projects/{organization}/{project}/environments/", recent_tags::environments_of_project)
         .get("/api/0/organizations/{organization}/environments/", recent_tags::environments_of_organization)
         .get("/api/0/organizations/{organization}/tags/", recent_tags::tags)
@@ -97,14 +114,17 @@ where
     S: Clone + Send + Sync + 'static,
     Reading: FromRef<S>,
     IssueChanges: FromRef<S>,
+    IssueMover: FromRef<S>,
 {
     const OF_ORGANIZATION: &str = "/api/0/organizations/{organization}/issues/";
     const OF_PROJECT: &str = "/api/0/projects/{organization}/{project}/issues/";
     let lists = Routes::new()
         .get(OF_ORGANIZATION, issue_list::of_organization)
         .put(OF_ORGANIZATION, issue_change_handlers::issues_of_organization)
+        .delete(OF_ORGANIZATION, issue_deletion_handlers::issues_of_organization)
         .get(OF_PROJECT, issue_list::of_project)
         .put(OF_PROJECT, issue_change_handlers::issues_of_project)
+        .delete(OF_PROJECT, issue_deletion_handlers::issues_of_project)
         .get("/api/0/organizations/{organization}/shortids/{id}/", id_handlers::issue)
         .get("/api/0/organizations/{organization}/eventids/{id}/", id_handlers::event);
     lists.merge(one_issue("/api/0/issues/{id}/")).merge(one_issue(&format!("{OF_ORGANIZATION}{{id}}/")))
@@ -116,11 +136,13 @@ where
     S: Clone + Send + Sync + 'static,
     Reading: FromRef<S>,
     IssueChanges: FromRef<S>,
+    IssueMover: FromRef<S>,
 {
     let of = |rest: &str| format!("{issue}{rest}");
     Routes::new()
         .get(issue, issue_handlers::issue)
         .put(issue, issue_change_handlers::issue)
+        .delete(issue, issue_deletion_handlers::issue)
         .get(&of("events/"), event_list::of_issue)
         .get(&of("events/{event}/"), event_handlers::of_issue)
         .get(&of("events/{event}/markdown/"), event_markdown::event_markdown)

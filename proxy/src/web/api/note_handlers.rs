@@ -6,14 +6,14 @@ use axum::response::Response;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::issue_lookup::IssuePath;
+use super::activity_json;
 use super::list_request::{Entries, ListRequest};
-use super::{activity_json, issue_lookup};
 use crate::model::issue::Issue;
 use crate::model::issue_state::Actor;
 use crate::model::timestamp::Timestamp;
 use crate::store::Reader;
 use crate::web::issue_changes::IssueChanges;
+use crate::web::issue_lookup::{self, IssuePath};
 use crate::web::json_response;
 use crate::web::parameters::PathSegments;
 use crate::web::read_error::ReadError;

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::list_request::{Entries, ListRequest};
 use super::{organization_json, project_json, recent_tags};
-use crate::model::project::Project;
+use crate::store::ProjectDetail;
 use crate::web::json_response;
 use crate::web::read_error::ReadError;
 use crate::web::reading::Reading;
@@ -29,12 +29,12 @@ pub(super) async fn organization(
     State(reading): State<Reading>,
 ) -> Result<Response, ReadError> {
     let (projects, environments) =
-        reading.ask(|store| Ok((store.projects()?, recent_tags::environments(store)?))).await?;
+        reading.ask(|store| Ok((store.project_details()?, recent_tags::environments(store)?))).await?;
     let none = BTreeSet::new();
     let public_url = &reading.public_url;
     let mut shown = organization_json::json(public_url);
-    let json = |project: &Project| {
-        project_json::json(project, environments.get(&project.id).unwrap_or(&none), public_url)
+    let json = |detail: &ProjectDetail| {
+        project_json::json(detail, environments.get(&detail.project.id).unwrap_or(&none), public_url)
     };
     shown["projects"] = projects.iter().map(json).collect();
     shown["teams"] = Value::Array(vec![organization_json::team()]);

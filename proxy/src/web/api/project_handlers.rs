@@ -2,18 +2,27 @@
 
 use std::collections::BTreeSet;
 
+use axum::body::Bytes;
 use axum::extract::State;
 use axum::response::Response;
+use serde_json::Value;
 
 use super::list_request::ListRequest;
 use super::{project_json, recent_tags};
-use crate::model::project::Project;
+use crate::model::project::{Project, is_slug};
+use crate::model::timestamp::Timestamp;
+use crate::secret::random_hex;
+use crate::store::{NewProject, ProjectDetail, Reader};
 use crate::web::json_response;
 use crate::web::parameters::PathSegments;
+use crate::web::project_changes::ProjectChanges;
 use crate::web::project_lookup::project_slug;
 use crate::web::read_error::ReadError;
 use crate::web::reading::Reading;
-use crate::web::viewer::{Permitted, ReadOrganization, ReadProjects};
+use crate::web::viewer::{ChangeProjects, Permitted, ReadOrganization, ReadProjects};
+
+/// Longest name of a platform, in characters.
+const PLATFORM: usize = 64;
 
 /// `GET /api/0/organizations/{organization}/projects/`, and the team's, which has them all. Grafana asks it whether the
 /// server is well.
@@ -42,25 +51,62 @@ pub(super) async fn project(
 ) -> Result<Response, ReadError> {
     let public_url = reading.public_url.clone();
     let shown = reading.ask(move |store| {
-        let slug = project_slug(store, &asked)?;
-        let found = store.projects()?.into_iter().find(|project| project.slug == slug);
-        let found = found.ok_or(ReadError::NotFound)?;
-        let environments = recent_tags::environments(store)?.remove(&found.id).unwrap_or_default();
+        let found = detail(store, &asked)?;
+        let environments = recent_tags::environments(store)?.remove(&found.project.id).unwrap_or_default();
         Ok(project_json::json(&found, &environments, &public_url))
     });
     Ok(json_response::private(&shown.await?))
 }
 
+/// `POST /api/0/teams/{organization}/{team}/projects/` with `{"name": "..", "slug": "..", "platform": ".."}`
+pub(super) async fn create(
+    _: Permitted<ChangeProjects>,
+    State(changes): State<ProjectChanges>,
+    body: Bytes,
+) -> Result<Response, ReadError> {
+    let body: Value = serde_json::from_slice(&body).unwrap_or_default();
+    let text = |member: &str| body[member].as_str().map(|text| text.trim().to_owned());
+    let name = text("slug").or_else(|| text("name")).unwrap_or_default();
+    let slug = name.to_lowercase().replace([' ', '_', '.'], "-");
+    let platform = text("platform").unwrap_or_default();
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if !is_slug(&slug) {
+        let reason =
+            "name is missing, or has more than 50 characters, or others than letters, digits and dashes";
+        return Err(ReadError::Unsupported(reason.into()));
+    }
+    if platform.len() > PLATFORM || !platform.chars().all(is_plain) {
+        return Err(ReadError::Unsupported(format!("platform is a word of at most {PLATFORM} characters")));
+    }
+    let key = random_hex(16).map_err(ReadError::Random)?;
+    let public_url = changes.reading.public_url.clone();
+    let made = changes.make(move |store, changes| {
+        let new = NewProject { slug: &slug, platform: &platform, key: &key, now: Timestamp::now() };
+        if changes.create_project(&new)?.is_none() {
+            return Err(ReadError::Unsupported(format!("there is a project {slug} already")));
+        }
+        Ok(project_json::json(&detail(store, &slug)?, &BTreeSet::new(), &public_url))
+    });
+    Ok(json_response::private_created(&made.await?))
+}
+
+/// The project that a path names, with its keys.
+pub(super) fn detail(store: &dyn Reader, asked: &str) -> Result<ProjectDetail, ReadError> {
+    let slug = project_slug(store, asked)?;
+    let found = store.project_details()?.into_iter().find(|detail| detail.project.slug == slug);
+    found.ok_or(ReadError::NotFound)
+}
+
 async fn list(reading: &Reading, request: &ListRequest) -> Result<Response, ReadError> {
     let (mut projects, environments) =
-        reading.ask(|store| Ok((store.projects()?, recent_tags::environments(store)?))).await?;
+        reading.ask(|store| Ok((store.project_details()?, recent_tags::environments(store)?))).await?;
     if let Some(query) = request.get("query") {
-        projects.retain(|project| is_found(project, query));
+        projects.retain(|detail| is_found(&detail.project, query));
     }
     let none = BTreeSet::new();
-    let found = request.page.cut(&projects, |project| {
-        let environments = environments.get(&project.id).unwrap_or(&none);
-        project_json::json(project, environments, &reading.public_url)
+    let found = request.page.cut(&projects, |detail| {
+        let environments = environments.get(&detail.project.id).unwrap_or(&none);
+        project_json::json(detail, environments, &reading.public_url)
     });
     Ok(request.answer(&reading.public_url, found))
 }

@@ -135,7 +135,7 @@ pub(super) fn error(error: &ReadError) -> PageContent {
         ReadError::Damaged(_) => {
             (t("Damaged"), t("The store is damaged on disk, and this part of it cannot be read."))
         }
-        ReadError::Store(_) | ReadError::Interrupted(_) => (
+        ReadError::Store(_) | ReadError::Random(_) | ReadError::Interrupted(_) => (
             t("Store not available"),
             t("The server cannot read its store; its log says why. Try again in a moment."),
         ),

@@ -42,6 +42,7 @@ mod request_section;
 mod retention_notices;
 mod reveal_hidden;
 mod script;
+mod sentry_links;
 mod sidebar;
 mod sparkline;
 mod stack;
@@ -74,6 +75,8 @@ where
         .get("/issues/{id}/", issue_handlers::issue)
         .get("/issues/{id}/events/", issue_handlers::event_list)
         .get("/issues/{id}/events/{event_id}/", issue_handlers::event)
+        .get("/organizations/{organization}/issues/{id}", sentry_links::issue)
+        .get("/organizations/{organization}/issues/{id}/", sentry_links::issue)
         .get("/alerts/", alerts_handler::alerts)
         .get("/dead-letters/", dead_letters_handler::dead_letters)
         .get("/language/", language_handler::choose)

@@ -1,0 +1,68 @@
+//! Deleting issues: <https://docs.sentry.io/api/events/bulk-remove-a-list-of-issues/>
+
+use axum::extract::State;
+use axum::response::Response;
+
+use super::issue_selection;
+use super::list_request::ListRequest;
+use crate::store::{MoveError, Reader};
+use crate::web::issue_lookup::{self, IssuePath};
+use crate::web::issue_moves::IssueMover;
+use crate::web::json_response;
+use crate::web::parameters::PathSegments;
+use crate::web::read_error::ReadError;
+use crate::web::viewer::{DeleteIssues, Permitted};
+
+/// `DELETE .../issues/{id}/`
+pub(super) async fn issue(
+    _: Permitted<DeleteIssues>,
+    State(mover): State<IssueMover>,
+    PathSegments(path): PathSegments<IssuePath>,
+) -> Result<Response, ReadError> {
+    let find = move |store: &dyn Reader| Ok(vec![issue_lookup::issue(store, &path.id)?.id]);
+    delete(&mover, mover.reading.ask(find).await?).await
+}
+
+/// `DELETE /api/0/projects/{organization}/{project}/issues/`: the issues with these `id`s. Without an `id` none, so that a
+/// program that forgets them loses nothing.
+pub(super) async fn issues_of_project(
+    _: Permitted<DeleteIssues>,
+    State(mover): State<IssueMover>,
+    PathSegments((_, project)): PathSegments<(String, String)>,
+    request: ListRequest,
+) -> Result<Response, ReadError> {
+    let find = move |store: &dyn Reader| issue_selection::named(store, Some(&project), &request.pairs);
+    delete(&mover, mover.reading.ask(find).await?).await
+}
+
+/// `DELETE /api/0/organizations/{organization}/issues/`: the same.
+pub(super) async fn issues_of_organization(
+    _: Permitted<DeleteIssues>,
+    State(mover): State<IssueMover>,
+    request: ListRequest,
+) -> Result<Response, ReadError> {
+    let find = move |store: &dyn Reader| issue_selection::named(store, None, &request.pairs);
+    delete(&mover, mover.reading.ask(find).await?).await
+}
+
+async fn delete(mover: &IssueMover, ids: Vec<i64>) -> Result<Response, ReadError> {
+    if !ids.is_empty() {
+        let deleted = mover.make(move |moves| moves.delete_issues(&ids)).await?;
+        deleted.map_err(refused)?;
+    }
+    Ok(json_response::nothing())
+}
+
+fn refused(error: MoveError) -> ReadError {
+    match error {
+        MoveError::NoIssue(_) => ReadError::NotFound,
+        MoveError::Store(error) => error.into(),
+        MoveError::NoGroup
+        | MoveError::OnlyGroup
+        | MoveError::OtherProject
+        | MoveError::OneIssue
+        | MoveError::TooMany
+        | MoveError::Busy(_)
+        | MoveError::TooManyDiscards => ReadError::Unsupported(error.to_string()),
+    }
+}
