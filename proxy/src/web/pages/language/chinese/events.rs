@@ -66,5 +66,4 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("This search is too long", "搜索内容过长"),
     ("User", "用户"),
     ("{count} identical events", "{count} 个相同事件"),
-    ("When (UTC)", "时间（UTC）"),
 ];
