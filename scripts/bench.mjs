@@ -8,6 +8,7 @@ const BENCHES = {
   soak: () => import('../bench/soak/run.mjs'),
   leaving: () => import('../bench/leaving/run.mjs'),
   sdk: () => import('../bench/sdk/run.mjs'),
+  issues: () => import('../bench/issues/run.mjs'),
   performance: () => import('../bench/performance/run.mjs'),
   tracing: () => import('../bench/tracing/run.mjs'),
   texts: () => import('../bench/texts/run.mjs'),

@@ -1,6 +1,7 @@
 //! Changes to issues by people, their record, and comments.
 
 use super::StoreError;
+use super::saved_searches::SaveSearches;
 use crate::model::issue_state::{Activity, Actor, InvalidChange, IssueChange};
 use crate::model::timestamp::Timestamp;
 
@@ -56,7 +57,7 @@ pub trait IssueActivity: Send + Sync {
 }
 
 /// Changes issues.
-pub trait IssueWork: Send + Sync {
+pub trait IssueWork: SaveSearches + Send + Sync {
     /// Makes a change to issues, at most [`crate::model::issue_state::MOST_ISSUES`], in one transaction.
     fn change_issues(
         &self,

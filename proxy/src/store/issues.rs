@@ -75,6 +75,10 @@ pub trait Issues: Send + Sync {
     fn issues_between(&self, project_id: i64, ids: (i64, i64), limit: u32) -> Result<Vec<Issue>, StoreError>;
     /// For each given issue: the number of events in each of the 24 hours up to `now`, oldest first.
     fn hourly(&self, issues: &[i64], now: Timestamp) -> Result<Vec<[u32; 24]>, StoreError>;
+    /// The same in 24 periods of so many hours each.
+    fn trends(&self, issues: &[i64], hours: i64, now: Timestamp) -> Result<Vec<[u32; 24]>, StoreError>;
+    /// Values of a tag in any issue, in their order, at most so many.
+    fn tag_values(&self, key: &str, most: u32) -> Result<Vec<String>, StoreError>;
     /// The event with this id, of a project if one is given. If several projects have the id, the event received last.
     fn event(&self, project: Option<&str>, event_id: &str) -> Result<Option<StoredEvent>, StoreError>;
     /// The newest event of an issue.

@@ -24,6 +24,7 @@ mod projects;
 mod releases;
 mod retention;
 mod roles;
+mod saved_searches;
 mod sqlite;
 mod tokens;
 
@@ -64,3 +65,4 @@ pub use tokens::{NewToken, Token, TokenAdmin, Tokens};
 
 pub use error::StoreError;
 pub use roles::{Reader, Store, Stores};
+pub use saved_searches::{MOST_SAVED, SaveSearches, SavedSearch, SavedSearches};

@@ -21,12 +21,14 @@ use super::project_settings::{ProjectChanges, ProjectSettings};
 use super::projects::{ProjectAdmin, Projects};
 use super::releases::Releases;
 use super::retention::{Retention, RetentionStatus};
+use super::saved_searches::SavedSearches;
 use super::tokens::{TokenAdmin, Tokens};
 use std::sync::Arc;
 
 /// All roles of a store. See [`Stores`] for the single roles.
 pub trait Store:
     ProjectAdmin
+    + SavedSearches
     + Issues
     + IssueEvents
     + Attachments
@@ -60,6 +62,7 @@ pub trait Store:
 
 impl<S> Store for S where
     S: ProjectAdmin
+        + SavedSearches
         + Issues
         + IssueEvents
         + Attachments
@@ -94,6 +97,7 @@ impl<S> Store for S where
 /// Everything that pages and the web API read. It has no methods that write.
 pub trait Reader:
     Projects
+    + SavedSearches
     + Issues
     + IssueEvents
     + Attachments
@@ -115,6 +119,7 @@ pub trait Reader:
 
 impl<S> Reader for S where
     S: Projects
+        + SavedSearches
         + Issues
         + IssueEvents
         + Attachments

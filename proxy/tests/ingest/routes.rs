@@ -56,6 +56,8 @@ const ROUTES: &[(&str, &str, Guard)] = &[
     ("GET", "/issues/{id}/tags/{key}/", PAGES),
     ("GET", "/issues/{id}/users/", PAGES),
     ("POST", "/issues/changes/", WORK),
+    ("POST", "/searches/", WORK),
+    ("POST", "/searches/{search}/delete/", WORK),
     ("POST", "/issues/changes/{change}/undo/", WORK),
     ("POST", "/issues/{id}/comments/", WORK),
     ("POST", "/issues/{id}/comments/{comment}/delete/", WORK),

@@ -27,7 +27,19 @@ impl Issues for Sqlite {
     }
 
     fn hourly(&self, issues: &[i64], now: Timestamp) -> Result<Vec<[u32; 24]>, StoreError> {
-        hourly(&self.readers.one(), issues, now)
+        trends(&self.readers.one(), issues, 1, now)
+    }
+
+    fn trends(&self, issues: &[i64], hours: i64, now: Timestamp) -> Result<Vec<[u32; 24]>, StoreError> {
+        trends(&self.readers.one(), issues, hours.max(1), now)
+    }
+
+    fn tag_values(&self, key: &str, most: u32) -> Result<Vec<String>, StoreError> {
+        let connection = self.readers.one();
+        let mut select = connection
+            .prepare_cached("SELECT DISTINCT value FROM issue_tags WHERE key = ?1 ORDER BY value LIMIT ?2")?;
+        let rows = select.query_map(params![key, most], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     fn event(&self, project: Option<&str>, event_id: &str) -> Result<Option<StoredEvent>, StoreError> {
@@ -75,27 +87,29 @@ pub(super) fn between(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// For each given issue: the number of events in each of the 24 hours up to `now`, oldest first.
-pub(super) fn hourly(
+/// For each given issue: the number of events in each of the 24 periods of some hours up to `now`, oldest first.
+fn trends(
     connection: &Connection,
     issues: &[i64],
+    width: i64,
     now: Timestamp,
 ) -> Result<Vec<[u32; 24]>, StoreError> {
-    let first = now.hour() - 23;
+    let first = now.hour() - 24 * width + 1;
     let mut statement = connection.prepare_cached(
-        "SELECT hour - ?2, count FROM issue_hours WHERE issue_id = ?1 AND hour BETWEEN ?2 AND ?2 + 23",
+        "SELECT (hour - ?2) / ?4, sum(count) FROM issue_hours WHERE issue_id = ?1 AND hour BETWEEN ?2 AND ?3
+         GROUP BY 1",
     )?;
     let mut all = Vec::with_capacity(issues.len());
     for id in issues {
-        let mut hours = [0; 24];
-        let mut rows = statement.query(params![id, first])?;
+        let mut periods = [0; 24];
+        let mut rows = statement.query(params![id, first, now.hour(), width])?;
         while let Some(row) = rows.next()? {
-            let (hour, count): (u16, i64) = (row.get(0)?, row.get(1)?);
-            if let Some(slot) = hours.get_mut(usize::from(hour)) {
+            let (at, count): (u16, i64) = (row.get(0)?, row.get(1)?);
+            if let Some(slot) = periods.get_mut(usize::from(at)) {
                 *slot = u32::try_from(count).unwrap_or(u32::MAX);
             }
         }
-        all.push(hours);
+        all.push(periods);
     }
     Ok(all)
 }

@@ -49,6 +49,7 @@ mod reopen;
 mod retention;
 mod retention_role;
 mod rule_sets;
+mod saved_searches;
 mod schema;
 mod session_health;
 mod sessions;

@@ -2,17 +2,6 @@
 
 use crate::web::percent_encoding::encode;
 
-/// The list of issues, filtered.
-pub(super) fn issues(project: Option<&str>, text: Option<&str>, page: u32) -> String {
-    let mut parts = Vec::new();
-    parts.extend(project.map(|project| format!("project={}", encode(project))));
-    parts.extend(text.map(|text| format!("q={}", encode(text))));
-    if page > 1 {
-        parts.push(format!("page={page}"));
-    }
-    if parts.is_empty() { "/".into() } else { format!("/?{}", parts.join("&")) }
-}
-
 /// The dead letters of a project, or all.
 pub(super) fn dead_letters(project: Option<&str>) -> String {
     let query = project.map(|project| format!("?project={}", encode(project)));
@@ -111,13 +100,8 @@ mod tests {
 
     #[test]
     fn filters() {
-        assert_eq!(issues(None, None, 1), "/");
         assert_eq!(dead_letters(None), "/dead-letters/");
         assert_eq!(dead_letters(Some("a&b")), "/dead-letters/?project=a%26b");
-        assert_eq!(
-            issues(Some("a&b"), Some("x=\"1\" é"), 2),
-            "/?project=a%26b&q=x%3D%221%22%20%C3%A9&page=2"
-        );
     }
 
     #[test]

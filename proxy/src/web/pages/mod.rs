@@ -18,7 +18,6 @@ mod health_words;
 mod issue;
 mod issue_handlers;
 mod issue_list;
-mod issue_list_handler;
 mod issue_moves;
 mod issue_page;
 mod issue_work;
@@ -71,7 +70,6 @@ where
     IssueMover: FromRef<S>,
 {
     Routes::new()
-        .get("/", issue_list_handler::issue_list)
         .get("/issues/{id}/", issue_handlers::issue)
         .get("/issues/{id}/events/", issue_handlers::event_list)
         .get("/issues/{id}/events/{event_id}/", issue_handlers::event)
@@ -85,6 +83,7 @@ where
         .merge(event::routes())
         .merge(feedback::routes())
         .merge(issue::routes())
+        .merge(issue_list::routes())
         .merge(issue_moves::routes())
         .merge(issue_work::routes())
         .merge(performance::routes())

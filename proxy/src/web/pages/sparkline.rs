@@ -1,22 +1,23 @@
-//! Events per hour as a small bar chart, with a label in words.
+//! Events over time as a small bar chart, with a label in words.
 
 use maud::{Markup, html};
 
-use super::language::{fill, t};
+use super::language::plural;
 
 /// Height in units of the picture.
 const HEIGHT: u32 = 32;
 /// Width of an hour, with a gap of one unit.
 const STEP: usize = 5;
 
-/// A bar for each hour, oldest first. Sizes are attributes: the pages' policy allows no inline style.
-pub(super) fn sparkline(hours: &[u32; 24]) -> Markup {
-    let most = hours.iter().copied().max().unwrap_or(0);
-    let label = label(hours, most);
+/// A bar for each of 24 periods, oldest first. The range is named as in the head of its column. Sizes are attributes: the
+/// pages' policy allows no inline style.
+pub(super) fn sparkline_of(periods: &[u32; 24], range: &str) -> Markup {
+    let most = periods.iter().copied().max().unwrap_or(0);
+    let label = label(periods, range);
     html! {
         svg.spark role="img" aria-label=(label) viewBox={ "0 0 " (STEP * 24 - 1) " " (HEIGHT) } preserveAspectRatio="none" {
             title { (label) }
-            @for (n, count) in hours.iter().enumerate() {
+            @for (n, count) in periods.iter().enumerate() {
                 @let height = bar(*count, most);
                 rect.none[*count == 0] x=(n * STEP) y=(HEIGHT - height) width=(STEP - 1) height=(height) rx="1" {}
             }
@@ -24,16 +25,9 @@ pub(super) fn sparkline(hours: &[u32; 24]) -> Markup {
     }
 }
 
-fn label(hours: &[u32; 24], most: u32) -> String {
-    let total: u64 = hours.iter().map(|count| u64::from(*count)).sum();
-    match total {
-        0 => t("No events in the last 24 hours").to_owned(),
-        1 => t("1 event in the last 24 hours").to_owned(),
-        total => fill(
-            "{n} events in the last 24 hours, at most {most} in an hour",
-            &[("n", &total.to_string()), ("most", &most.to_string())],
-        ),
-    }
+fn label(periods: &[u32; 24], range: &str) -> String {
+    let total: u64 = periods.iter().map(|count| u64::from(*count)).sum();
+    format!("{range}: {}", plural(total, "{n} event", "{n} events"))
 }
 
 /// The height of a bar. One event beside thousands is still visible, and an hour without events keeps a mark.

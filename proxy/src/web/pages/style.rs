@@ -10,6 +10,7 @@ use crate::web::viewer::{Permitted, ReadPages};
 const STYLE: &str = concat!(
     include_str!("../../../../www/dashboard/base.css"),
     include_str!("../../../../www/dashboard/list.css"),
+    include_str!("../../../../www/dashboard/search.css"),
     include_str!("../../../../www/dashboard/issue.css"),
     include_str!("../../../../www/dashboard/work.css"),
     include_str!("../../../../www/dashboard/events.css"),

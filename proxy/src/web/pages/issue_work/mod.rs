@@ -17,6 +17,7 @@ use axum::extract::FromRef;
 
 pub(super) use issue_work_view::IssueWorkView;
 pub(super) use list_actions::{issue_list_actions, issue_list_checkbox};
+pub(super) use refusal::refused;
 pub(super) use state_words::state_badge;
 pub(super) use undo_notice::undo_notice;
 

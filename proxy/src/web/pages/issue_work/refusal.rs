@@ -12,7 +12,7 @@ use crate::web::read_error::ReadError;
 use crate::web::reading::Reading;
 
 /// A page that says why, and leads back.
-pub(super) fn refused(reading: &Reading, why: &str, back: &str) -> Page {
+pub(in crate::web::pages) fn refused(reading: &Reading, why: &str, back: &str) -> Page {
     let title = t("Nothing was changed");
     let content = html! {
         section.panel.empty {

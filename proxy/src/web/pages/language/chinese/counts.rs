@@ -1,18 +1,12 @@
 //! Numbers of things.
 
 pub(super) const TEXTS: &[(&str, &str)] = &[
-    ("1 event in the last 24 hours", "最近 24 小时内有 1 个事件"),
-    ("No events in the last 24 hours", "最近 24 小时内没有事件"),
     ("about {n}", "约 {n}"),
     ("about {n} (sampled at {rate} %)", "约 {n}（采样率 {rate}%）"),
     ("about {n} user", "约 {n} 位用户"),
     ("about {n} users", "约 {n} 位用户"),
     ("{n} event", "{n} 个事件"),
     ("{n} events", "{n} 个事件"),
-    (
-        "{n} events in the last 24 hours, at most {most} in an hour",
-        "最近 24 小时内有 {n} 个事件，每小时最多 {most} 个",
-    ),
     ("{n} issue", "{n} 个问题"),
     ("{n} issues", "{n} 个问题"),
     ("{n} page load", "{n} 次页面加载"),

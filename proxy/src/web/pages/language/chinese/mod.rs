@@ -36,6 +36,7 @@ mod notices;
 mod performance;
 mod projects;
 mod releases;
+mod search;
 mod time;
 mod words;
 mod work;
@@ -57,6 +58,7 @@ pub(super) const TEXTS: &[&[(&str, &str)]] = &[
     performance::TEXTS,
     projects::TEXTS,
     releases::TEXTS,
+    search::TEXTS,
     time::TEXTS,
     words::TEXTS,
     work::TEXTS,

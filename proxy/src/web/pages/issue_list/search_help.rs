@@ -1,0 +1,64 @@
+//! The words of searches, folded below the search field.
+
+use maud::{Markup, html};
+
+use crate::web::pages::language::{t, text};
+
+/// Words, and what they find.
+const WORDS: [(&str, &str); 14] = [
+    (
+        "pay \"not found\"",
+        text("Words and phrases in the title, the message, the stack and the address of the page"),
+    ),
+    (
+        "is:unresolved",
+        text(
+            "State: unresolved, resolved, archived, new, ongoing, escalating, regressed, for_review, assigned, unassigned, bookmarked",
+        ),
+    ),
+    ("level:[error, fatal]", text("One of several values; also for tags, releases and all other keys")),
+    ("!level:info", text("Everything else")),
+    (
+        "release:web@1.*",
+        text("A release; the asterisk stands for any text. The newest release is release:latest"),
+    ),
+    (
+        "environment:production",
+        text("A tag of an event: any key and value, such as browser.name:Chrome or url:*checkout*"),
+    ),
+    ("has:customer", text("Issues with this tag; without it: !has:customer")),
+    (
+        "error.type:RangeError",
+        text("The type of the exception; error.value for its message, error.handled:false for crashes"),
+    ),
+    ("stack.function:submit*", text("A function in the stack; a file: stack.filename:*/app.js")),
+    (
+        "user.email:a@b.test",
+        text("Issues that this user had; also user.id, user.username and user.ip, always the whole value"),
+    ),
+    ("times_seen:>100", text("Number of events; of users: users:>10")),
+    (
+        "firstSeen:-24h",
+        text(
+            "First seen in the last 24 hours; before that: +24h; also lastSeen, and dates: lastSeen:>2026-01-31",
+        ),
+    ),
+    (
+        "assigned:me",
+        text("Assigned to the holder of the token, to somebody by name, or to nobody: assigned:none"),
+    ),
+    ("priority:high", text("Priority: high, medium or low")),
+];
+
+/// The help.
+pub(super) fn help() -> Markup {
+    html! {
+        details.help {
+            summary { (t("How to search")) }
+            p { (t("All terms must hold. Without a search only unresolved issues are listed; an empty search lists all.")) }
+            dl {
+                @for (word, meaning) in WORDS { dt { code translate="no" { (word) } } dd { (t(meaning)) } }
+            }
+        }
+    }
+}
