@@ -15,6 +15,7 @@ pub mod header;
 pub mod json;
 pub mod performance;
 pub mod query;
+pub mod search;
 pub mod security;
 mod server;
 pub mod stacktrace;

@@ -20,6 +20,8 @@ mod performance;
 mod query;
 #[path = "../../fuzz/replay.rs"]
 mod replay;
+#[path = "../../fuzz/src/search.rs"]
+mod search;
 #[path = "../../fuzz/src/security.rs"]
 mod security;
 #[path = "../../fuzz/src/server.rs"]
@@ -37,6 +39,11 @@ fn batches() {
 #[test]
 fn bodies() {
     replay("decode", decode::check, 20_000);
+}
+
+#[test]
+fn searches() {
+    replay("search", search::check, 4_000);
 }
 
 #[test]
