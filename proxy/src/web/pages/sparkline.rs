@@ -2,12 +2,17 @@
 
 use maud::{Markup, html};
 
-use super::language::plural;
+use super::language::{plural, t};
 
 /// Height in units of the picture.
 const HEIGHT: u32 = 32;
 /// Width of an hour, with a gap of one unit.
 const STEP: usize = 5;
+
+/// A bar for each of the last 24 hours.
+pub(super) fn sparkline(hours: &[u32; 24]) -> Markup {
+    sparkline_of(hours, t("24 hours"))
+}
 
 /// A bar for each of 24 periods, oldest first. The range is named as in the head of its column. Sizes are attributes: the
 /// pages' policy allows no inline style.
