@@ -155,11 +155,13 @@ pub enum Assignee {
 }
 
 impl Search {
-    /// The event id that is all of the search, for finding one event.
+    /// The only word of the search, beside `is:unresolved`: it may be the id of an event.
     #[must_use]
     pub fn single_word(&self) -> Option<&str> {
-        match &self.terms[..] {
-            [Term { is_negated: false, condition: Condition::Words(pattern) }] => pattern.exact(),
+        let default = Term { is_negated: false, condition: Condition::Is(IssueState::Unresolved) };
+        let mut others = self.terms.iter().filter(|term| **term != default);
+        match (others.next(), others.next()) {
+            (Some(Term { is_negated: false, condition: Condition::Words(pattern) }), None) => pattern.exact(),
             _ => None,
         }
     }
