@@ -36,6 +36,11 @@ export const steps = () => [
     name: 'bundlers',
     command: [node, '--test', '--test-timeout=900000', 'tests/bundlers/bundlers.test.mjs'],
   },
+  {
+    // Installs what its lock pins, once: 100 MB.
+    name: 'clients of the web API',
+    command: [node, '--test', '--test-timeout=900000', 'tests/clients/web-api/web-api.test.mjs'],
+  },
   { name: 'wasm-bindgen, oldest and newest', command: [node, 'scripts/wasm-bindgen-versions.mjs'] },
   {
     name: 'soak, 20 minutes',
