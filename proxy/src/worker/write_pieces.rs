@@ -1,6 +1,7 @@
 //! Writes the pieces of a batch. If the store refuses one of them, the batch is halved until the piece is alone; it is tried
 //! again, and becomes a dead letter.
 
+use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use balefire_protocol::category::Category;
@@ -178,6 +179,8 @@ impl Writer<'_> {
         let mut grouping = Grouping::new(self.config, self.now);
         let mut cursor = None;
         let mut counts = ProjectCounts::default();
+        // The files that follow a dropped event are dropped with it.
+        let mut dropped = HashSet::new();
         for piece in pieces {
             let before = done.outcomes.len();
             match piece {
@@ -190,7 +193,10 @@ impl Writer<'_> {
                         | Recorded::Escalating(_)
                         | Recorded::Unarchived(_) => Outcome::Accepted,
                         Recorded::Duplicate => Outcome::Filtered(DiscardReason::Duplicate),
-                        Recorded::Discarded => Outcome::Filtered(DiscardReason::Discarded),
+                        Recorded::Discarded => {
+                            dropped.insert((event.project_id, event.event_id.as_str()));
+                            Outcome::Filtered(DiscardReason::Discarded)
+                        }
                     };
                     done.outcomes.push((outcome, Category::Error, event.times_seen));
                     if let Some(issue) = rule::fires(&recorded) {
@@ -204,6 +210,12 @@ impl Writer<'_> {
                 Piece::Sessions { sessions, .. } => {
                     batch.record_sessions(sessions)?;
                     done.outcomes.extend(session_outcomes(sessions));
+                }
+                Piece::Attachment { attachment, .. }
+                    if dropped.contains(&(attachment.project_id, attachment.event_id.as_str())) =>
+                {
+                    let outcome = Outcome::Filtered(DiscardReason::Discarded);
+                    done.outcomes.push((outcome, Category::Attachment, 1));
                 }
                 Piece::Attachment { attachment, .. } => {
                     let most = self.config.retention.attachment_size;

@@ -1,6 +1,6 @@
 //! Merging, dividing, deleting and discarding on the pages.
 
-use balefire_proxy::store::{IssueGroups, IssueQuery, Issues};
+use balefire_proxy::store::{Attachments, IssueGroups, IssueQuery, Issues};
 
 use super::page;
 use super::serve::Server;
@@ -98,4 +98,25 @@ fn who_may_not_delete_reads_which_scope_is_missing() {
     );
     let html = server.get(&format!("/issues/{id}/"), Some(&authorization)).body;
     assert!(html.contains("Groups of this issue") && !html.contains("/unmerge/"));
+}
+
+#[test]
+fn the_files_of_a_dropped_event_are_dropped_too() {
+    let server = Server::with(&[]);
+    let record = |id: &str| {
+        let event = r#"{"message":"tea is out"}"#;
+        server.record_envelope(
+            format!(
+                "{{\"event_id\":\"{id}\"}}\n{{\"type\":\"event\",\"length\":{}}}\n{event}\n\
+                 {{\"type\":\"attachment\",\"length\":3,\"filename\":\"a.log\"}}\nabc\n",
+                event.len()
+            )
+            .as_bytes(),
+        );
+        server.store.attachments(1, id, 9).unwrap().len()
+    };
+    assert_eq!(record(&"a".repeat(32)), 1);
+    sent(&server, "/issues/delete/", &[("issue", "1"), ("what", "discard")]);
+    assert_eq!(record(&"b".repeat(32)), 0);
+    assert_eq!(server.store.discards(None, 0, 9).unwrap()[0].events, 1);
 }

@@ -9,6 +9,7 @@ mod grouping_rules;
 mod ingest;
 mod issue_events;
 mod issue_moves;
+mod issue_moves_meanwhile;
 mod issue_states;
 mod issue_work;
 mod issues;

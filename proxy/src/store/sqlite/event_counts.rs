@@ -3,6 +3,7 @@
 use rusqlite::{Connection, params};
 use serde_json::Value;
 
+use super::issue_row::STAYS;
 use super::{Sqlite, issues};
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
@@ -121,11 +122,12 @@ fn of_release(
     version: &str,
     limit: u32,
 ) -> Result<Vec<(Issue, i64)>, StoreError> {
-    let mut statement = connection.prepare_cached(
+    let sql = format!(
         "SELECT issues.id, issue_tags.count FROM issues JOIN issue_tags ON issue_id = issues.id
-         WHERE project_id = ?1 AND issue_tags.key = 'release' AND issue_tags.value = ?2
-         ORDER BY issue_tags.count DESC, issues.id DESC LIMIT ?3",
-    )?;
+         WHERE project_id = ?1 AND issue_tags.key = 'release' AND issue_tags.value = ?2 AND {STAYS}
+         ORDER BY issue_tags.count DESC, issues.id DESC LIMIT ?3"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
     let found =
         statement.query_map(params![project_id, version, limit], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let found: Vec<(i64, i64)> = found.collect::<Result<_, _>>()?;

@@ -23,8 +23,9 @@ impl Export for Sqlite {
         let connection = self.readers.one();
         let sql = format!(
             "SELECT {} FROM issues JOIN projects ON projects.id = project_id
-             WHERE issues.id > ?1 AND project_id = ?2 AND last_seen >= ?3 ORDER BY issues.id LIMIT ?4",
-            issue_row::COLUMNS
+             WHERE issues.id > ?1 AND project_id = ?2 AND last_seen >= ?3 AND {} ORDER BY issues.id LIMIT ?4",
+            issue_row::COLUMNS,
+            issue_row::STAYS
         );
         let mut select = connection.prepare_cached(&sql)?;
         let rows = select.query_map(params![after.0, project_id, since.0, ROWS], issue_row::issue)?;

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{discards, rule_sets};
+use super::{discards, issue_destination, rule_sets};
 use crate::model::event::{Event, Symbolicated};
 use crate::model::grouping_rules::GroupingRules;
 use crate::process::{GROUPING_VERSION, former_groups};
@@ -133,6 +133,9 @@ pub(super) fn symbolicated(
     let row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, Option<i64>>(3)?));
     let (project_id, before, timestamp, times): (i64, String, f64, _) =
         connection.prepare_cached(sql)?.query_row([event_row], row)?;
+    let home = issue_destination::destination(connection, event_row, issue_id)?;
+    // The events of a deleted issue have no place any more.
+    let Some(issue_id) = home.issue else { return Ok(()) };
     connection
         .prepare_cached(
             "INSERT OR IGNORE INTO issue_groups (project_id, group_hash, issue_id, title, last_seen, rule_set)
@@ -148,6 +151,7 @@ pub(super) fn symbolicated(
             before
         ])?;
     if before == symbolicated.group
+        || home.is_moved_by_group
         || issue_of(connection, project_id, &symbolicated.group)? != Some(issue_id)
     {
         return Ok(());

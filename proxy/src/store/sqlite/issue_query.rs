@@ -57,6 +57,7 @@ const TREND: &str = "(SELECT coalesce(sum(CASE WHEN hour > ? - 24 THEN count END
 
 fn conditions(query: &IssueQuery) -> Conditions {
     let mut all = Conditions::default();
+    all.push(issue_row::STAYS.into(), []);
     if let Some(projects) = &query.projects {
         let places = vec!["?"; projects.len()].join(", ");
         all.push(

@@ -12,6 +12,9 @@ pub(super) const COLUMNS: &str = "issues.id, project_id, slug, title, culprit, l
      filename, function, count, users, first_seen, last_seen, extrapolated_count, comments, \
      status, substatus, status_details, status_since, assignee, priority, is_bookmarked, is_seen, first_release";
 
+/// That an issue is not about to be deleted or merged into another one, see `issue_moves`: it is shown and changed nowhere.
+pub(super) const STAYS: &str = "issues.status <> 'leaving'";
+
 /// An issue from a row of [`COLUMNS`].
 pub(super) fn issue(row: &Row<'_>) -> rusqlite::Result<Issue> {
     Ok(Issue {

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use super::issue_activity::{self, Former};
+use super::issue_row::STAYS;
 use super::{Sqlite, issue_state, release_dates};
 use crate::model::issue_state::{
     Activity, ActivityKind, Actor, ArchiveUntil, Facts, InvalidChange, IssueChange, IssueState, MOST_ISSUES,
@@ -69,7 +70,10 @@ struct Subject {
 }
 
 fn subject(connection: &Connection, id: i64) -> Result<Option<Subject>, StoreError> {
-    let sql = format!("SELECT project_id, count, users, {} FROM issues WHERE id = ?1", issue_state::COLUMNS);
+    let sql = format!(
+        "SELECT project_id, count, users, {} FROM issues WHERE id = ?1 AND {STAYS}",
+        issue_state::COLUMNS
+    );
     let mut select = connection.prepare_cached(&sql)?;
     let subject = select.query_row([id], |row| {
         let state = issue_state::read(row, 3)?;
@@ -178,10 +182,10 @@ fn largest_hour(connection: &Connection, issue: i64, now: Timestamp) -> Result<i
 fn undo(connection: &mut Connection, id: i64, actor: &Actor, now: Timestamp) -> Result<Vec<i64>, StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let undoable: Vec<(i64, String)> = transaction
-        .prepare_cached(
-            "SELECT a.issue_id, a.former FROM issue_activity a JOIN issues i ON i.id = a.issue_id
-             WHERE a.change_id = ?1 AND a.former IS NOT NULL AND a.state_changes = i.state_changes",
-        )?
+        .prepare_cached(&format!(
+            "SELECT a.issue_id, a.former FROM issue_activity a JOIN issues ON issues.id = a.issue_id
+             WHERE a.change_id = ?1 AND a.former IS NOT NULL AND a.state_changes = issues.state_changes AND {STAYS}"
+        ))?
         .query_map([id], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_, _>>()?;
     let mut undone = Vec::new();
@@ -206,7 +210,9 @@ fn add_comment(
     let transaction =
         connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(of_sqlite)?;
     let count: Option<i64> = transaction
-        .query_row("SELECT comments FROM issues WHERE id = ?1", [issue], |row| row.get(0))
+        .query_row(&format!("SELECT comments FROM issues WHERE id = ?1 AND {STAYS}"), [issue], |row| {
+            row.get(0)
+        })
         .optional()
         .map_err(of_sqlite)?;
     match count {

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::issue_row::{COLUMNS, issue};
+use super::issue_row::{COLUMNS, STAYS, issue};
 use super::{Sqlite, events, issue_query};
 use crate::model::event::StoredEvent;
 use crate::model::issue::Issue;
@@ -66,7 +66,8 @@ impl Issues for Sqlite {
 /// One issue.
 pub(super) fn one(connection: &Connection, id: i64) -> Result<Option<Issue>, StoreError> {
     let query = format!(
-        "SELECT {COLUMNS} FROM issues JOIN projects ON projects.id = project_id WHERE issues.id = ?1"
+        "SELECT {COLUMNS} FROM issues JOIN projects ON projects.id = project_id
+         WHERE issues.id = ?1 AND {STAYS}"
     );
     Ok(connection.prepare_cached(&query)?.query_row([id], issue).optional()?)
 }
@@ -80,7 +81,7 @@ pub(super) fn between(
 ) -> Result<Vec<Issue>, StoreError> {
     let sql = format!(
         "SELECT {COLUMNS} FROM issues JOIN projects ON projects.id = project_id
-         WHERE issues.id BETWEEN ?1 AND ?2 AND +project_id = ?3 ORDER BY issues.id DESC LIMIT ?4"
+         WHERE issues.id BETWEEN ?1 AND ?2 AND +project_id = ?3 AND {STAYS} ORDER BY issues.id DESC LIMIT ?4"
     );
     let mut statement = connection.prepare_cached(&sql)?;
     let rows = statement.query_map(params![first, last, project_id, limit], issue)?;

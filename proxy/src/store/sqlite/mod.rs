@@ -25,6 +25,7 @@ mod groups;
 mod integrity;
 mod issue_activity;
 mod issue_conditions;
+mod issue_destination;
 mod issue_events;
 mod issue_moves;
 mod issue_query;

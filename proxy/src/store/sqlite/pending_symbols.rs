@@ -1,6 +1,6 @@
 //! The table of events that wait for symbols.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{groups, issue_words};
 use crate::model::event::{Event, Symbolicated};
@@ -24,7 +24,6 @@ pub(super) fn note(connection: &Connection, event_row: i64, event: &Event) -> Re
 /// An event that waits for symbols.
 pub(super) struct Waiting {
     row: i64,
-    issue_id: i64,
     timestamp: f64,
     /// The JSON of the event.
     pub body: String,
@@ -33,11 +32,11 @@ pub(super) struct Waiting {
 /// The newest events that wait for a module.
 pub(super) fn waiting(connection: &Connection, debug_id: &str) -> Result<Vec<Waiting>, StoreError> {
     let mut select = connection.prepare_cached(
-        "SELECT e.id, e.issue_id, e.timestamp, e.body FROM pending_symbols u
+        "SELECT e.id, e.timestamp, e.body FROM pending_symbols u
          JOIN events e ON e.id = u.event_row WHERE u.debug_id = ?1 ORDER BY u.event_row DESC LIMIT ?2",
     )?;
     let rows = select.query_map(params![debug_id, BATCH as i64], |row| {
-        Ok(Waiting { row: row.get(0)?, issue_id: row.get(1)?, timestamp: row.get(2)?, body: row.get(3)? })
+        Ok(Waiting { row: row.get(0)?, timestamp: row.get(1)?, body: row.get(2)? })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
@@ -67,16 +66,19 @@ pub(super) fn forget(connection: &Connection, debug_id: &str) -> Result<(), Stor
 }
 
 fn replace(connection: &Connection, event: &Waiting, symbolicated: &Symbolicated) -> Result<(), StoreError> {
-    connection
-        .prepare_cached("UPDATE events SET body = ?2 WHERE id = ?1")?
-        .execute(params![event.row, symbolicated.body])?;
+    // Since it was read, the event may have been moved to another issue or deleted.
+    let issue_id: Option<i64> = connection
+        .prepare_cached("UPDATE events SET body = ?2 WHERE id = ?1 RETURNING issue_id")?
+        .query_row(params![event.row, symbolicated.body], |row| row.get(0))
+        .optional()?;
+    let Some(issue_id) = issue_id else { return Ok(()) };
     let is_described = connection
         .prepare_cached(
             "UPDATE issues SET title = ?2, culprit = ?3, filename = ?4, function = ?5
              WHERE id = ?1 AND last_seen <= ?6",
         )?
         .execute(params![
-            event.issue_id,
+            issue_id,
             symbolicated.description.title,
             symbolicated.description.culprit,
             symbolicated.description.filename,
@@ -84,7 +86,7 @@ fn replace(connection: &Connection, event: &Waiting, symbolicated: &Symbolicated
             event.timestamp
         ])?;
     if is_described > 0 {
-        issue_words::replace(connection, event.issue_id, &symbolicated.description, &symbolicated.body)?;
+        issue_words::replace(connection, issue_id, &symbolicated.description, &symbolicated.body)?;
     }
-    groups::symbolicated(connection, event.row, event.issue_id, symbolicated)
+    groups::symbolicated(connection, event.row, issue_id, symbolicated)
 }

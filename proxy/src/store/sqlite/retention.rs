@@ -70,8 +70,9 @@ pub(super) fn delete(
     Ok(Deleted { events: touched.len() as u64, issues, orphaned_alerts })
 }
 
-/// Deletes an issue that has no events, and its data.
+/// Deletes an issue if it has no events and no job moves some to it, and its data, with a job that took events from it.
 pub(super) fn delete_empty_issue(connection: &Connection, issue: i64) -> Result<(), StoreError> {
+    connection.prepare_cached("DELETE FROM issue_jobs WHERE issue_id = ?1")?.execute([issue])?;
     connection.execute_batch(
         "CREATE TEMP TABLE IF NOT EXISTS touched (issue_id INTEGER PRIMARY KEY); DELETE FROM temp.touched",
     )?;
@@ -79,11 +80,14 @@ pub(super) fn delete_empty_issue(connection: &Connection, issue: i64) -> Result<
     delete_touched(connection).map(drop)
 }
 
-/// Deletes those of the touched issues that have no events. Returns how many these were, and how many alerts lost them.
+/// Deletes those of the touched issues that have no events and on which no job works: events may be on their way to one,
+/// and what another one has besides is not moved yet. Returns how many these were, and how many alerts lost them.
 fn delete_touched(connection: &Connection) -> Result<(u64, u64), StoreError> {
     let execute = |sql: &str| Ok::<_, StoreError>(connection.prepare_cached(sql)?.execute([])? as u64);
     execute(
-        "DELETE FROM temp.touched WHERE EXISTS (SELECT 1 FROM events WHERE events.issue_id = touched.issue_id)",
+        "DELETE FROM temp.touched WHERE EXISTS (SELECT 1 FROM events WHERE events.issue_id = touched.issue_id)
+             OR EXISTS (SELECT 1 FROM issue_jobs WHERE issue_jobs.issue_id = touched.issue_id)
+             OR EXISTS (SELECT 1 FROM issue_jobs WHERE target_id = touched.issue_id)",
     )?;
     const GONE: &str = "issue_id IN (SELECT issue_id FROM temp.touched)";
     for table in ["issue_users", "issue_tags", "issue_hours", "issue_groups", "issue_activity"] {

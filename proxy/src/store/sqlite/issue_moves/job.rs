@@ -7,6 +7,8 @@ use crate::store::{MoveError, StoreError};
 /// Most events that a piece moves, and most bytes of events that it reads or writes: the worker waits for it.
 const EVENTS: i64 = 200;
 const BYTES: i64 = 1_000_000;
+/// Most tags that a piece moves or deletes: an issue may have 20,000.
+pub(super) const TAGS: i64 = 1_000;
 
 /// A move that is not finished.
 pub(super) struct Job {
@@ -114,8 +116,10 @@ pub(super) fn first_events(
     Ok(events)
 }
 
-/// The state of an issue that is about to go, so that no list of a state has it.
+/// The state of an issue that is about to go: nothing shows or changes it any more.
 pub(super) fn mark_leaving(connection: &Connection, issue: i64) -> Result<(), StoreError> {
-    connection.prepare_cached("UPDATE issues SET status = 'leaving' WHERE id = ?1")?.execute([issue])?;
+    connection
+        .prepare_cached("UPDATE issues SET status = 'leaving', archive_ends = NULL WHERE id = ?1")?
+        .execute([issue])?;
     Ok(())
 }

@@ -7,7 +7,7 @@ use rusqlite::{Connection, Row, params};
 use super::job::{self, Job};
 use crate::model::issue_state::{ActivityKind, Actor};
 use crate::model::timestamp::Timestamp;
-use crate::store::sqlite::{affected_users, issue_activity, issue_words, retention};
+use crate::store::sqlite::{affected_users, counters, issue_activity, issue_words, retention};
 use crate::store::{MoveError, StoreError};
 
 /// Gives the groups of issues to another one.
@@ -64,11 +64,15 @@ fn take(connection: &Connection, into: i64, other: i64) -> Result<(), StoreError
     job::add(connection, "merge", other, Some(into), (Some(&group), true))
 }
 
-/// Moves some events; after the last one all else that the issue has.
+/// Moves some events; after the last one the tags, and then all else that the issue has.
 pub(super) fn work(connection: &Connection, job: &Job, into: i64) -> Result<(), StoreError> {
     let events = job::first_events(connection, "issue_id = ?1", &[&job.issue])?;
     if events.is_empty() {
-        return finish(connection, job.issue, into);
+        return if move_tags(connection, job.issue, into)? {
+            Ok(())
+        } else {
+            finish(connection, job.issue, into)
+        };
     }
     let mut update = connection.prepare_cached(
         "UPDATE events SET issue_id = ?2, group_hash = coalesce(group_hash, ?3) WHERE id = ?1",
@@ -79,12 +83,26 @@ pub(super) fn work(connection: &Connection, job: &Job, into: i64) -> Result<(), 
     Ok(())
 }
 
+/// Moves some tags; an issue has no more of them than if its events had come to it. Returns whether there were any.
+fn move_tags(connection: &Connection, other: i64, into: i64) -> Result<bool, StoreError> {
+    let tags: Vec<(String, String, i64)> = connection
+        .prepare_cached(
+            "SELECT key, value, count FROM issue_tags WHERE issue_id = ?1 ORDER BY key, value LIMIT ?2",
+        )?
+        .query_map([other, job::TAGS], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .collect::<Result<_, _>>()?;
+    let mut delete = connection
+        .prepare_cached("DELETE FROM issue_tags WHERE issue_id = ?1 AND key = ?2 AND value = ?3")?;
+    for (key, value, count) in &tags {
+        counters::count_tag(connection, into, key, value, *count)?;
+        delete.execute(params![other, key, value])?;
+    }
+    Ok(!tags.is_empty())
+}
+
 fn finish(connection: &Connection, other: i64, into: i64) -> Result<(), StoreError> {
     affected_users::merge(connection, other, into)?;
     for sql in [
-        "INSERT INTO issue_tags (issue_id, key, value, count)
-         SELECT ?1, key, value, count FROM issue_tags WHERE issue_id = ?2
-         ON CONFLICT (issue_id, key, value) DO UPDATE SET count = count + excluded.count",
         "INSERT INTO issue_hours (issue_id, hour, count) SELECT ?1, hour, count FROM issue_hours WHERE issue_id = ?2
          ON CONFLICT (issue_id, hour) DO UPDATE SET count = count + excluded.count",
         "UPDATE alerts SET issue_id = ?1 WHERE issue_id = ?2",
@@ -94,5 +112,7 @@ fn finish(connection: &Connection, other: i64, into: i64) -> Result<(), StoreErr
         connection.prepare_cached(sql)?.execute([into, other])?;
     }
     // The job goes with it.
-    retention::delete_empty_issue(connection, other)
+    retention::delete_empty_issue(connection, other)?;
+    // Retention may have deleted all events of both meanwhile.
+    retention::delete_empty_issue(connection, into)
 }
