@@ -47,7 +47,6 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ),
     ("Client addresses", "客户端地址"),
     ("Client reports", "客户端报告"),
-    ("Copy", "复制"),
     ("Could not be read", "无法解析"),
     (
         "Counted for the whole project, without the filters above. Clients report what they discard when they next send something.",

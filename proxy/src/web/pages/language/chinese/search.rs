@@ -1,9 +1,6 @@
 //! The list of issues, searches, and saved searches.
 
 pub(super) const TEXTS: &[(&str, &str)] = &[
-    ("14 days", "14 天"),
-    ("24 hours", "24 小时"),
-    ("30 days", "30 天"),
     (
         "A function in the stack; a file: stack.filename:*/app.js",
         "堆栈中的函数；文件用 stack.filename:*/app.js",
@@ -24,19 +21,16 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
         "All terms must hold. Without a search only unresolved issues are listed; an empty search lists all.",
         "所有条件须同时满足。没有搜索条件时只列出未解决的问题，空搜索列出全部问题。",
     ),
-    ("All time", "全部时间"),
     (
         "Assigned to the holder of the token, to somebody by name, or to nobody: assigned:none",
         "指派给令牌持有者、指定姓名的人，或未指派：assigned:none",
     ),
-    ("Delete", "删除"),
     ("Delete the saved search {name}", "删除已保存的搜索“{name}”"),
     ("Everything else", "除此以外的问题"),
     (
         "First seen in the last 24 hours; before that: +24h; also lastSeen, and dates: lastSeen:>2026-01-31",
         "最近 24 小时内首次出现，更早用 +24h；也可用 lastSeen 和日期：lastSeen:>2026-01-31",
     ),
-    ("First seen", "首次出现"),
     ("For review", "待处理"),
     ("From", "从"),
     ("Growth", "增长"),
@@ -70,7 +64,6 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("Save the present search as", "将当前搜索保存为"),
     ("Saved searches", "已保存的搜索"),
     ("Search issues", "搜索问题"),
-    ("Show all issues", "显示全部问题"),
     (
         "State: unresolved, resolved, archived, new, ongoing, escalating, regressed, for_review, assigned, unassigned, bookmarked",
         "状态：unresolved（未解决）、resolved（已解决）、archived（已归档）、new（新增）、ongoing（持续）、escalating（激增）、regressed（回归）、for_review（待处理）、assigned（已指派）、unassigned（未指派）、bookmarked（已收藏）",

@@ -104,7 +104,6 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("Resolved in {release}", "已在版本 {release} 中解决"),
     ("Rest of the comment", "评论的其余部分"),
     ("Set", "设置"),
-    ("State", "状态"),
     ("That of the level", "按级别默认"),
     ("The form names something that is no issue.", "表单中包含无效的问题编号。"),
     ("The name of an assignee has 1 to 200 characters.", "负责人姓名的长度为 1 至 200 个字符。"),
