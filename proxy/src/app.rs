@@ -2,8 +2,8 @@
 
 use std::io;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::admission::Keys;
 use crate::admission::daily_quotas::DailyQuotas;
@@ -47,6 +47,8 @@ pub struct App {
     pub outcomes: Arc<Outcomes>,
     /// Counts of outcomes by project that wait to be written to the store.
     pub project_outcomes: Arc<ProjectOutcomes>,
+    /// Held while projects are read from the store.
+    reloading: Mutex<()>,
     /// Counts of forwarded items by outcome.
     pub forwarded: Arc<Outcomes>,
     /// Histograms of durations.
@@ -123,6 +125,7 @@ impl App {
             daily_quotas: DailyQuotas::default(),
             outcomes: Arc::default(),
             project_outcomes: Arc::default(),
+            reloading: Mutex::default(),
             forwarded: Arc::default(),
             timings: Arc::default(),
             health,
@@ -134,8 +137,10 @@ impl App {
         })
     }
 
-    /// Reads projects, keys, event counts and the settings of the pages from the store.
+    /// Reads projects, keys, event counts and the settings of the pages from the store, one caller after the other: else an
+    /// older answer could replace a newer one.
     pub fn reload_projects(&self, now: Timestamp) -> Result<(), StoreError> {
+        let _one = self.reloading.lock().unwrap_or_else(PoisonError::into_inner);
         let reader = self.stores.reader.as_ref();
         let (projects, usages, stored) = (reader.projects()?, reader.usages(now)?, stored_settings(reader)?);
         self.keys.replace(projects);

@@ -21,7 +21,7 @@ pub use self::first_party::FirstParty;
 pub use self::live::Live;
 pub use self::load::{Flags, Loaded, load};
 pub use self::project::ProjectRules;
-pub use self::project_setting::{ProjectSetting, SettingError, SettingKind};
+pub use self::project_setting::{MOST_LINES, ProjectSetting, SettingError, SettingKind};
 pub use self::stored_settings::StoredSettings;
 
 pub use values::{Alerts, Audience, Config, Limits, LogFormat, Outgoing, Pages, Retention};

@@ -9,7 +9,7 @@ use crate::allowed_origin::Allowed;
 use crate::filter::Patterns;
 
 /// Most origins or addresses in a list.
-const MOST: usize = 100;
+pub const MOST_LINES: usize = 100;
 
 /// A setting of a project.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,7 +52,7 @@ pub enum SettingKind {
 }
 
 /// Why a value is refused. The text follows the name of the setting.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, thiserror::Error, PartialEq, Eq)]
 pub enum SettingError {
     /// It is no whole number.
     #[error("is not a whole number")]
@@ -67,7 +67,7 @@ pub enum SettingError {
     #[error("has one that is neither an address nor a range, such as 10.0.0.0/8")]
     Address,
     /// A list is too long.
-    #[error("has more than {MOST} lines")]
+    #[error("has more than {MOST_LINES} lines")]
     TooMany,
     /// A pattern cannot be used.
     #[error(transparent)]
@@ -244,7 +244,7 @@ fn listed<T>(
     parse: impl Fn(&str) -> Option<T>,
 ) -> Result<Vec<T>, SettingError> {
     let texts: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    if texts.len() > MOST {
+    if texts.len() > MOST_LINES {
         return Err(SettingError::TooMany);
     }
     texts.into_iter().map(parse).collect::<Option<_>>().ok_or(error)
@@ -287,7 +287,7 @@ mod tests {
         ] {
             assert_eq!(setting.set(&mut rules, text), Err(error), "{text}");
         }
-        let many = "10.0.0.1\n".repeat(MOST + 1);
+        let many = "10.0.0.1\n".repeat(MOST_LINES + 1);
         assert_eq!(ProjectSetting::ClientAddresses.set(&mut rules, &many), Err(SettingError::TooMany));
     }
 }

@@ -5,7 +5,7 @@
 /// Most patterns of a list.
 pub const MOST_PATTERNS: usize = 100;
 /// Longest pattern, in characters.
-const LONGEST: usize = 200;
+pub const LONGEST_PATTERN: usize = 200;
 /// The part of a text that is compared, in characters.
 const TEXT: usize = 1 << 10;
 
@@ -17,13 +17,13 @@ pub struct Patterns {
 }
 
 /// Why texts are no patterns.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, thiserror::Error, PartialEq, Eq)]
 pub enum ParsePatternError {
     /// There are too many.
     #[error("has more than {MOST_PATTERNS} patterns")]
     TooMany,
     /// One of them is too long.
-    #[error("has a pattern of more than {LONGEST} characters")]
+    #[error("has a pattern of more than {LONGEST_PATTERN} characters")]
     TooLong,
     /// One of them would match every text.
     #[error("has a pattern that matches everything")]
@@ -38,7 +38,7 @@ impl Patterns {
             if patterns.written.len() >= MOST_PATTERNS {
                 return Err(ParsePatternError::TooMany);
             }
-            if text.chars().nth(LONGEST).is_some() {
+            if text.chars().nth(LONGEST_PATTERN).is_some() {
                 return Err(ParsePatternError::TooLong);
             }
             if text.chars().all(|char| char == '*') {
@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn patterns_are_bounded() {
-        let long = "a".repeat(LONGEST + 1);
+        let long = "a".repeat(LONGEST_PATTERN + 1);
         assert_eq!(Patterns::parse([long.as_str()]), Err(ParsePatternError::TooLong));
         assert_eq!(Patterns::parse(vec!["a"; MOST_PATTERNS + 1]), Err(ParsePatternError::TooMany));
         assert_eq!(Patterns::parse(["**"]), Err(ParsePatternError::Everything));
@@ -137,7 +137,7 @@ mod tests {
     /// The worst text for a pattern that almost matches everywhere.
     #[test]
     fn a_hostile_text_takes_no_time() {
-        let pattern = format!("*{}b", "a".repeat(LONGEST - 2));
+        let pattern = format!("*{}b", "a".repeat(LONGEST_PATTERN - 2));
         let patterns = Patterns::parse(vec![pattern.as_str(); MOST_PATTERNS]).unwrap();
         let begun = std::time::Instant::now();
         assert!(!patterns.matches(&"a".repeat(1 << 20)));

@@ -21,7 +21,7 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 use serde_json::{Map, Value};
 
-pub use self::glob::{MOST_PATTERNS, ParsePatternError, Patterns};
+pub use self::glob::{LONGEST_PATTERN, MOST_PATTERNS, ParsePatternError, Patterns};
 
 use self::event_parts::EventParts;
 use crate::outcome::DiscardReason;

@@ -318,7 +318,15 @@ fn below_a_path_all_links_begin_with_it() {
 fn notices_stand_on_every_page() {
     let server = Server::with(&["message"]);
     server.health.notices.set("test", "Look <here>");
-    for path in ["/", "/issues/1/", "/alerts/", "/issues/9/"] {
+    for path in [
+        "/",
+        "/issues/1/",
+        "/alerts/",
+        "/issues/9/",
+        "/projects/",
+        "/projects/demo/",
+        "/projects/demo/settings/",
+    ] {
         assert!(server.get(path, None).body.contains("role=\"alert\">Look &lt;here&gt;</p>"), "{path}");
     }
     server.health.notices.clear("test");

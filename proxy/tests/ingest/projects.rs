@@ -1,7 +1,12 @@
 //! The forms of projects: what they change, what they refuse, and that a change holds at once.
 
+use balefire_protocol::category::Category;
+use balefire_proxy::model::hash::sha256_hex;
 use balefire_proxy::model::timestamp::Timestamp;
-use balefire_proxy::store::{ProjectChanges, ProjectSettings};
+use balefire_proxy::model::token_scope::Scopes;
+use balefire_proxy::outcome::{Outcome, ProjectCounts};
+use balefire_proxy::store::{CountOutcomes, NewToken, ProjectChanges, ProjectSettings, TokenAdmin};
+use base64::Engine;
 
 use super::server::{Answer, KEY, TestServer};
 
@@ -144,4 +149,97 @@ fn filters_before_the_inbox() {
         "setting=filters.client_addresses&filters.client_addresses=127.0.0.1",
     );
     assert_eq!((server.post(&[], ENVELOPE).status, server.kept().len()), (200, 1));
+}
+
+#[test]
+fn a_viewer_without_the_scope_sees_no_forms() {
+    let server = TestServer::configured(|config| config.pages.token_required = true);
+    let get = |path: &str, token: &str, scopes: &str| {
+        let scopes = Scopes::parse(scopes);
+        let new = NewToken { scopes, ..NewToken::new(&sha256_hex(token.as_bytes()), Timestamp::now()) };
+        server.store.add_token(&new).unwrap();
+        let login = base64::engine::general_purpose::STANDARD.encode(format!("me:{token}"));
+        server.send("GET", path, &[("authorization", &format!("Basic {login}"))], b"").text().to_owned()
+    };
+    for path in ["/projects/", "/projects/demo/settings/"] {
+        let text = get(path, "reader", "event:read project:read org:read");
+        let says = "the token needs the scope <span translate=\"no\">project:write</span>";
+        assert!(text.contains(says) && !text.contains("method=\"post\""), "{text}");
+        let text = get(path, "writer", "event:read project:read org:read project:write");
+        assert!(!text.contains(says) && text.contains("method=\"post\""), "{text}");
+    }
+    let text = get("/projects/demo/settings/", "reader", "");
+    let fields = text.matches("name=\"filters.").count();
+    assert_eq!((fields, text.matches(" disabled").count() >= fields), (10, true), "{text}");
+}
+
+#[test]
+fn a_refused_value_is_explained_in_the_language_of_the_page() {
+    let server = TestServer::start();
+    let headers = [FORM[0], FORM[1], ("accept-language", "zh-CN")];
+    let many = "a%0A".repeat(101);
+    let long = "a".repeat(201);
+    for (form, english, chinese) in [
+        ("rate&rate=x".to_owned(), "not a whole number", "不是整数"),
+        ("origins&origins=a+b".to_owned(), "is no origin", "不是有效的来源"),
+        ("filters.releases&filters.releases=**".to_owned(), "matches everything", "会匹配所有内容"),
+        (format!("filters.releases&filters.releases={many}"), "more than 100 patterns", "超过 100 个模式"),
+        (format!("filters.releases&filters.releases={long}"), "more than 200 char", "超过 200 个字符"),
+        ("filters.client_addresses&filters.client_addresses=x".to_owned(), "nor a range", "不是地址或网段"),
+    ] {
+        let form = format!("setting={form}");
+        let answer = post(&server, "/projects/demo/settings/", &form);
+        assert_eq!((answer.status, answer.text().contains(english)), (422, true), "{form}");
+        let answer = server.send("POST", "/projects/demo/settings/", &headers, form.as_bytes());
+        assert_eq!((answer.status, answer.text().contains(chinese)), (422, true), "{form}");
+        assert!(!answer.text().contains(english), "{form}");
+    }
+}
+
+#[test]
+fn a_project_that_once_sent_waits_for_nothing() {
+    let server = TestServer::start();
+    let waits = || {
+        ["/projects/", "/projects/demo/"]
+            .map(|path| server.get(path).text().contains("Waiting for the first"))
+    };
+    assert_eq!(waits(), [true, true]);
+    // It sends transactions, which make no issue, and was quiet for three days.
+    let mut counts = ProjectCounts::default();
+    counts.add(1, Timestamp::now().hour() - 72, Outcome::Accepted, Category::Transaction, 1);
+    server.store.add_outcomes(&counts).unwrap();
+    assert_eq!(waits(), [false, false]);
+}
+
+/// What is read from the store before another change must not replace what was read after it.
+#[test]
+fn changes_at_the_same_time_all_hold() {
+    let server = TestServer::start();
+    for n in 1..=200_u32 {
+        std::thread::scope(|scope| {
+            for setting in ["rate", "key_rate", "quota"] {
+                let (server, value) = (&server, n.to_string());
+                scope.spawn(move || {
+                    let settings = [(setting, Some(value.as_str()))];
+                    server.store.change_settings(1, &settings, "", Timestamp::now()).unwrap();
+                    server.app.reload_projects(Timestamp::now()).unwrap();
+                });
+            }
+        });
+        let config = server.app.config();
+        let rules = config.project("demo");
+        assert_eq!((rules.rate, rules.key_rate, rules.quota), (n, n, u64::from(n)));
+    }
+}
+
+#[test]
+fn no_form_adds_a_key_beyond_the_most() {
+    let server = TestServer::start();
+    for _ in 0..60 {
+        assert_eq!(post(&server, "/projects/demo/keys/", "name=x").status, 303);
+    }
+    let text = server.get("/projects/demo/settings/").text().to_owned();
+    assert_eq!(server.store.project_details().unwrap()[0].keys.len(), 50);
+    assert!(text.contains("as many keys as a project may have") && !text.contains("key-name"), "{text}");
+    assert!(text.len() < 120_000, "{}", text.len());
 }

@@ -106,8 +106,8 @@ fn forget_counts(connection: &Connection, before: Timestamp) -> Result<(), Store
     for sql in [
         "DELETE FROM issue_hours WHERE hour < ?1 / 3600",
         "DELETE FROM project_hours WHERE hour < ?1 / 3600",
-        "DELETE FROM outcome_hours WHERE hour < ?1 / 3600",
-        "DELETE FROM outcome_days WHERE day < ?1 / 86400",
+        "DELETE FROM outcome_hours WHERE project_id IN (SELECT id FROM projects) AND hour < ?1 / 3600",
+        "DELETE FROM outcome_days WHERE project_id IN (SELECT id FROM projects) AND day < ?1 / 86400",
         "DELETE FROM alerts WHERE created < ?1 AND state <> 'waiting'",
     ] {
         connection.prepare_cached(sql)?.execute([before.0])?;

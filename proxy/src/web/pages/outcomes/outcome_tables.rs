@@ -50,7 +50,7 @@ pub(super) fn reason_cell(outcome: &str, reason: &str) -> Markup {
     }
 }
 
-/// The sums by key. What came without a known key stands in the last row.
+/// The sums by key. What came without a known key is not in it.
 pub(in crate::web::pages) fn by_key(counts: &[OutcomeCount], keys: &[ProjectKey]) -> Markup {
     let mut sums: BTreeMap<&str, (u64, u64)> = keys.iter().map(|key| (key.key.as_str(), (0, 0))).collect();
     for count in counts {
@@ -69,7 +69,7 @@ pub(in crate::web::pages) fn by_key(counts: &[OutcomeCount], keys: &[ProjectKey]
                 th scope="col" { (t("Key")) }
                 th scope="col" { (t("Name")) }
                 th.num scope="col" { (t("Received")) }
-                th.num scope="col" { (t("Refused")) }
+                th.num scope="col" { (t("Refused or dropped")) }
             } }
             tbody {
                 @for (key, (received, refused)) in &sums {
@@ -77,7 +77,7 @@ pub(in crate::web::pages) fn by_key(counts: &[OutcomeCount], keys: &[ProjectKey]
                         th scope="row" { code { (key) } }
                         td data-label=(t("Name")) { (name(key)) }
                         td.num data-label=(t("Received")) { (number(*received as i64)) }
-                        td.num data-label=(t("Refused")) { (number(*refused as i64)) }
+                        td.num data-label=(t("Refused or dropped")) { (number(*refused as i64)) }
                     }
                 }
             }

@@ -6,7 +6,7 @@ use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
-use super::project_handler::find;
+use super::project_handler::id_of;
 use super::project_list::RefusedProject;
 use super::project_list_handler;
 use super::project_settings_page::{KEY_NAME, MOST_KEYS};
@@ -67,8 +67,9 @@ async fn refused(
     status: StatusCode,
 ) -> Response {
     let refused = RefusedProject { problem: Some(problem), slug, platform: platform.to_owned() };
-    let page =
-        Page::ask(reading, move |store| Ok(project_list_handler::page(store, &refused, Timestamp::now())?));
+    let page = Page::ask(reading, move |store| {
+        Ok(project_list_handler::page(store, &refused, None, Timestamp::now())?)
+    });
     let mut answer = page.await.into_response();
     if answer.status() == StatusCode::OK {
         *answer.status_mut() = status;
@@ -92,7 +93,7 @@ pub(super) async fn add_key(
     let to = format!("{}settings/#keys", links::project(&slug));
     let name = key_name(&pairs);
     let added = projects.make(move |reader, store| {
-        let id = find(reader, &slug)?.project.id;
+        let id = id_of(reader, &slug)?;
         let key = ProjectKey { key, name, is_enabled: true, created: Some(Timestamp::now()) };
         Ok(store.add_named_key(id, &key, MOST_KEYS)?)
     });
@@ -124,7 +125,7 @@ pub(super) async fn change_key(
     };
     let to = format!("{}settings/#keys", links::project(&slug));
     let changed = projects.make(move |reader, store| {
-        let id = find(reader, &slug)?.project.id;
+        let id = id_of(reader, &slug)?;
         if store.change_key(id, &key, &change)? { Ok(()) } else { Err(ReadError::NotFound) }
     });
     match changed.await {

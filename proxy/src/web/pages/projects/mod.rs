@@ -1,6 +1,7 @@
 //! The pages of projects: all of them, one with its DSN and what became of its items, and its settings.
 
 mod change_handlers;
+mod needed_scope;
 mod project_handler;
 mod project_list;
 mod project_list_handler;

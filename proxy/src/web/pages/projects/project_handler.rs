@@ -11,7 +11,7 @@ use super::project_page::{self, ProjectPage};
 use super::snippets::Platform;
 use crate::config::Config;
 use crate::model::timestamp::Timestamp;
-use crate::store::{OutcomeQuery, ProjectDetail, Reader};
+use crate::store::{OutcomeQuery, ProjectDetail, Reader, StoreError};
 use crate::web::pages::outcomes::OutcomeRange;
 use crate::web::pages::page::Page;
 use crate::web::parameters::{PathSegment, QueryString};
@@ -66,6 +66,31 @@ pub(super) fn find(store: &dyn Reader, slug: &str) -> Result<ProjectDetail, Read
     all.find(|detail| detail.project.slug == slug).ok_or(ReadError::NotFound)
 }
 
+/// The number of the project of this name.
+pub(super) fn id_of(store: &dyn Reader, slug: &str) -> Result<i64, ReadError> {
+    let mut all = store.projects()?.into_iter();
+    all.find(|project| project.slug == slug).map(|project| project.id).ok_or(ReadError::NotFound)
+}
+
+/// Whether anything of a project was ever accepted. Its issues may be gone, and it may send other data than events.
+pub(super) fn has_sent(
+    store: &dyn Reader,
+    detail: &ProjectDetail,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    if detail.last_event.is_some() {
+        return Ok(true);
+    }
+    let (project_id, from) = (detail.project.id, Timestamp(0.0));
+    let counts = store.outcomes(&OutcomeQuery { project_id, from, to: now, step: 0, by_key: false })?;
+    Ok(counts.iter().any(|count| is_accepted(&count.outcome)))
+}
+
+/// Whether data with this outcome was taken.
+pub(super) fn is_accepted(outcome: &str) -> bool {
+    matches!(outcome, "accepted" | "forwarded")
+}
+
 fn read(
     store: &dyn Reader,
     config: &Config,
@@ -76,10 +101,7 @@ fn read(
     let detail = find(store, slug)?;
     let range = OutcomeRange::named(query.range.as_deref());
     let asked = range.query(detail.project.id, now);
-    let ever = OutcomeQuery { from: Timestamp(0.0), step: 0, ..asked };
-    let accepted = |outcome: &str| matches!(outcome, "accepted" | "forwarded");
-    let is_waiting =
-        detail.last_event.is_none() && !store.outcomes(&ever)?.iter().any(|count| accepted(&count.outcome));
+    let is_waiting = !has_sent(store, &detail, now)?;
     let category = query.category.clone().filter(|category| category.len() <= CATEGORY);
     Ok(ProjectPage {
         dsn: detail.project.keys.first().map(|key| config.dsn(key, detail.project.id)),

@@ -9,8 +9,10 @@ use super::super::links;
 use super::super::number_format::number;
 use super::super::relative_time::ago;
 use super::super::sparkline::sparkline;
+use super::needed_scope::needs;
 use super::snippets::Platform;
 use crate::model::timestamp::Timestamp;
+use crate::model::token_scope::TokenScope;
 use crate::store::{HealthCounts, ProjectDetail};
 use crate::web::percent_encoding::encode;
 
@@ -37,7 +39,7 @@ pub(super) struct RefusedProject {
 pub(super) fn page(
     rows: &[ProjectRow],
     has_more: bool,
-    refused: &RefusedProject,
+    (refused, lacks): (&RefusedProject, Option<TokenScope>),
     now: Timestamp,
 ) -> PageContent {
     let content = html! {
@@ -56,7 +58,10 @@ pub(super) fn page(
             }
             @if has_more { p.quiet { (t("More projects exist. Their addresses are /projects/NAME/.")) } }
         }
-        (form(refused))
+        @match lacks {
+            None => (form(refused)),
+            Some(scope) => (needs(scope)),
+        }
     };
     PageContent::new(t("Projects"), Tab::Projects, content)
 }

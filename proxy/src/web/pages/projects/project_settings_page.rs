@@ -6,10 +6,12 @@ use super::super::language::{fill, t};
 use super::super::layout::{PageContent, Tab};
 use super::super::links;
 use super::super::relative_time::ago;
+use super::needed_scope::needs;
 use super::project_page::head;
 use super::setting_fields::{SettingField, field};
 use crate::config::{Config, ProjectSetting};
 use crate::model::timestamp::Timestamp;
+use crate::model::token_scope::TokenScope;
 use crate::store::{ProjectDetail, ProjectKey};
 use crate::web::percent_encoding::encode;
 
@@ -25,6 +27,8 @@ pub(super) struct SettingsPage<'a> {
     pub(super) config: &'a Config,
     /// Whether a change was just stored.
     pub(super) is_saved: bool,
+    /// The scope that the viewer lacks to change something.
+    pub(super) lacks: Option<TokenScope>,
     pub(super) now: Timestamp,
 }
 
@@ -37,15 +41,24 @@ pub(super) fn page(shown: &SettingsPage<'_>) -> PageContent {
         @if has_problem { p.note role="alert" { (t("Nothing was changed: some values cannot be used.")) } }
         @if shown.is_saved { p.saved role="status" { (t("Saved. The change holds from now on.")) } }
         (keys(shown))
-        form.settings method="post" action={ (links::project(slug)) "settings/" } {
-            (group(shown, t("Inbound filters"), Some(t("What a filter drops is counted and not stored. It makes no issue. A crawler and a client address are recognized before the quota is charged, everything else after it.")), is_filter))
-            (group(shown, t("Who may send"), None, |setting| setting == ProjectSetting::Origins))
-            (group(shown, t("Limits"), None, |setting| !is_filter(setting) && setting != ProjectSetting::Origins))
-            p { button type="submit" { (t("Save settings")) } }
+        @match shown.lacks {
+            None => form.settings method="post" action={ (links::project(slug)) "settings/" } {
+                (groups(shown))
+                p { button type="submit" { (t("Save settings")) } }
+            },
+            Some(scope) => div.settings { (needs(scope)) (groups(shown)) },
         }
         (read_only(shown))
     };
     PageContent::new(&fill("Settings of {project}", &[("project", slug)]), Tab::Projects, content)
+}
+
+fn groups(shown: &SettingsPage<'_>) -> Markup {
+    html! {
+            (group(shown, t("Inbound filters"), Some(t("What a filter drops is counted and not stored. It makes no issue. A crawler and a client address are recognized before the quota is charged, everything else after it.")), is_filter))
+            (group(shown, t("Who may send"), None, |setting| setting == ProjectSetting::Origins))
+            (group(shown, t("Limits"), None, |setting| !is_filter(setting) && setting != ProjectSetting::Origins))
+    }
 }
 
 fn is_filter(setting: ProjectSetting) -> bool {
@@ -62,7 +75,7 @@ fn group(
         fieldset.panel.settings {
             legend { h2 { (title) } }
             @if let Some(explanation) = explanation { p.quiet { (explanation) } }
-            @for it in shown.fields.iter().filter(|it| is_in(it.setting)) { (field(it, shown.now)) }
+            @for it in shown.fields.iter().filter(|it| is_in(it.setting)) { (field(it, shown.lacks.is_none(), shown.now)) }
         }
     }
 }
@@ -83,15 +96,22 @@ fn keys(shown: &SettingsPage<'_>) -> Markup {
                         th scope="col" { (t("Name")) }
                         th scope="col" { (t("State")) }
                         th scope="col" { (t("Made")) }
-                        th scope="col" { (t("Action")) }
+                        @if shown.lacks.is_none() { th scope="col" { (t("Action")) } }
                     } }
                     tbody { @for (n, key) in detail.keys.iter().enumerate() { (key_row(shown, n, key)) } }
                 }
             }
-            form.inline method="post" action=(of_keys) {
-                label for="key-name" { (t("Name of a new key")) }
-                input #key-name name="name" maxlength=(KEY_NAME) autocomplete="off";
-                button type="submit" { (t("Add key")) }
+            @match shown.lacks {
+                Some(scope) => (needs(scope)),
+                None => @if detail.keys.len() < MOST_KEYS as usize {
+                    form.inline method="post" action=(of_keys) {
+                        label for="key-name" { (t("Name of a new key")) }
+                        input #key-name name="name" maxlength=(KEY_NAME) autocomplete="off";
+                        button type="submit" { (t("Add key")) }
+                    }
+                } @else {
+                    p.quiet { (t("There are as many keys as a project may have. Delete one to add another.")) }
+                },
             }
         }
     }
@@ -108,15 +128,17 @@ fn key_row(shown: &SettingsPage<'_>, n: usize, key: &ProjectKey) -> Markup {
                 " " button type="button" data-copy={ "#" (id) } hidden { (t("Copy")) }
             }
             td data-label=(t("Name")) {
-                form.inline method="post" action=(action) {
-                    input type="hidden" name="change" value="name";
-                    input name="name" value=(key.name) maxlength=(KEY_NAME) aria-label=(t("Name of the key")) autocomplete="off";
-                    button type="submit" { (t("Rename")) }
+                @if shown.lacks.is_some() { (key.name) } @else {
+                    form.inline method="post" action=(action) {
+                        input type="hidden" name="change" value="name";
+                        input name="name" value=(key.name) maxlength=(KEY_NAME) aria-label=(t("Name of the key")) autocomplete="off";
+                        button type="submit" { (t("Rename")) }
+                    }
                 }
             }
             td data-label=(t("State")) { (if key.is_enabled { t("Enabled") } else { t("Disabled") }) }
             td data-label=(t("Made")) { @match key.created { Some(at) => (ago(at, shown.now)), None => span.quiet { "–" } } }
-            td data-label=(t("Action")) {
+            @if shown.lacks.is_none() { td data-label=(t("Action")) {
                 form.inline method="post" action=(action) {
                     @if key.is_enabled {
                         button type="submit" name="change" value="disable" { (t("Disable")) }
@@ -125,7 +147,7 @@ fn key_row(shown: &SettingsPage<'_>, n: usize, key: &ProjectKey) -> Markup {
                         " " button.danger type="submit" name="change" value="revoke" { (t("Delete for ever")) }
                     }
                 }
-            }
+            } }
         }
     }
 }

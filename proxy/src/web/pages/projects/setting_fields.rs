@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use super::super::language::{fill_markup, t};
+use super::super::language::{fill, fill_markup, t, text};
 use super::super::relative_time::ago;
-use crate::config::{ProjectSetting, SettingKind};
+use crate::config::{MOST_LINES, ProjectSetting, SettingError, SettingKind};
+use crate::filter::{LONGEST_PATTERN, MOST_PATTERNS, ParsePatternError};
 use crate::model::timestamp::Timestamp;
 
 /// Where a value comes from.
@@ -27,7 +28,7 @@ pub(super) struct SettingField {
     pub(super) value: String,
     pub(super) origin: SettingOrigin,
     /// Why the value was refused.
-    pub(super) problem: Option<String>,
+    pub(super) problem: Option<SettingError>,
 }
 
 /// The values that a form has for the settings that it may change.
@@ -47,9 +48,9 @@ pub(super) fn entered(pairs: &[(String, String)]) -> BTreeMap<ProjectSetting, St
 }
 
 /// The field of a setting.
-pub(super) fn field(field: &SettingField, now: Timestamp) -> Markup {
+pub(super) fn field(field: &SettingField, may_change: bool, now: Timestamp) -> Markup {
     let SettingField { setting, value, origin, problem } = field;
-    let (name, is_fixed) = (setting.name(), matches!(origin, SettingOrigin::Fixed(_)));
+    let (name, is_fixed) = (setting.name(), !may_change || matches!(origin, SettingOrigin::Fixed(_)));
     let (id, help) = (format!("s-{}", name.replace('.', "-")), format!("h-{}", name.replace('.', "-")));
     let (label, explanation) = words(*setting);
     html! {
@@ -71,7 +72,7 @@ pub(super) fn field(field: &SettingField, now: Timestamp) -> Markup {
             }
             p.quiet #(help) {
                 (explanation) (t(" ")) (origin_words(origin, now))
-                @if let Some(problem) = problem { " " strong.problem role="alert" { (problem) } }
+                @if let Some(problem) = problem { " " strong.problem role="alert" { (problem_words(*problem)) } }
             }
         }
     }
@@ -93,6 +94,27 @@ fn origin_words(origin: &SettingOrigin, now: Timestamp) -> Markup {
                 fill_markup("Set on this page by {name}, {time}.", &[("name", by), ("time", at)])
             }
         }
+    }
+}
+
+/// Why a value is refused.
+fn problem_words(problem: SettingError) -> String {
+    let up_to = |text: &'static str, most: usize| fill(text, &[("count", &most.to_string())]);
+    match problem {
+        SettingError::Number => t("This is not a whole number, or it is too large.").to_owned(),
+        SettingError::Switch => t("This is neither true nor false.").to_owned(),
+        SettingError::Origin => t("A line is no origin, such as https://shop.example.").to_owned(),
+        SettingError::Address => {
+            t("A line is neither an address nor a range, such as 10.0.0.0/8.").to_owned()
+        }
+        SettingError::TooMany => up_to(text("There are more than {count} lines."), MOST_LINES),
+        SettingError::Pattern(ParsePatternError::TooMany) => {
+            up_to(text("There are more than {count} patterns."), MOST_PATTERNS)
+        }
+        SettingError::Pattern(ParsePatternError::TooLong) => {
+            up_to(text("A pattern has more than {count} characters."), LONGEST_PATTERN)
+        }
+        SettingError::Pattern(ParsePatternError::Everything) => t("A pattern matches everything.").to_owned(),
     }
 }
 

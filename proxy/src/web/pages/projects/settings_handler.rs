@@ -9,11 +9,12 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 
 use super::change_handlers::{Pairs, author, redirect};
-use super::project_handler::find;
+use super::project_handler::{find, id_of};
 use super::project_settings_page::{self, SettingsPage};
 use super::setting_fields::{SettingField, SettingOrigin, entered};
-use crate::config::{Config, Live, ProjectSetting};
+use crate::config::{Config, Live, ProjectSetting, SettingError};
 use crate::model::timestamp::Timestamp;
+use crate::model::token_scope::{Access, TokenScope};
 use crate::store::{Reader, StoredSetting};
 use crate::web::pages::layout::PageContent;
 use crate::web::pages::links;
@@ -30,20 +31,22 @@ pub(super) struct SettingsQuery {
 }
 
 /// A change that cannot be made: the values as they were entered, and what is wrong with each.
-type Refused = BTreeMap<ProjectSetting, (String, String)>;
+type Refused = BTreeMap<ProjectSetting, (String, SettingError)>;
 
 pub(super) async fn settings(
-    _: Permitted<ReadPages>,
+    viewer: Permitted<ReadPages>,
     State(projects): State<ProjectChanges>,
     slug: Result<PathSegment, ReadError>,
     query: Result<QueryString<SettingsQuery>, ReadError>,
 ) -> Page {
     let reading = &projects.reading;
+    let lacks = viewer.lacks_on_pages(Access::ChangeProjects);
     let is_saved = query.is_ok_and(|QueryString(query)| query.saved.is_some());
     match slug {
         Ok(PathSegment(slug)) => {
             let config = projects.live.get();
-            Page::ask(reading, move |store| page(store, &config, &slug, &Refused::new(), is_saved)).await
+            Page::ask(reading, move |store| page(store, &config, &slug, &Refused::new(), is_saved, lacks))
+                .await
         }
         Err(error) => Page::error(reading, error),
     }
@@ -64,7 +67,7 @@ pub(super) async fn change(
     let (values, refused) = check(&projects.live, &slug, entered(&pairs));
     if !refused.is_empty() {
         let config = projects.live.get();
-        let page = Page::ask(reading, move |store| page(store, &config, &slug, &refused, false));
+        let page = Page::ask(reading, move |store| page(store, &config, &slug, &refused, false, None));
         let mut answer = page.await.into_response();
         if answer.status() == StatusCode::OK {
             *answer.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
@@ -73,7 +76,7 @@ pub(super) async fn change(
     }
     let (by, to) = (author(permitted.identity()), format!("{}settings/?saved=1", links::project(&slug)));
     let changed = projects.make(move |reader, store| {
-        let id = find(reader, &slug)?.project.id;
+        let id = id_of(reader, &slug)?;
         let values: Vec<_> =
             values.iter().map(|(setting, value)| (setting.name(), value.as_deref())).collect();
         Ok(store.change_settings(id, &values, &by, Timestamp::now())?)
@@ -99,7 +102,7 @@ fn check(
         }
         match setting.set(&mut rules, &value) {
             Err(error) => {
-                refused.insert(setting, (value, error.to_string()));
+                refused.insert(setting, (value, error));
             }
             Ok(()) => {
                 let value = setting.value(&rules);
@@ -119,6 +122,7 @@ fn page(
     slug: &str,
     refused: &Refused,
     is_saved: bool,
+    lacks: Option<TokenScope>,
 ) -> Result<PageContent, ReadError> {
     let detail = find(store, slug)?;
     let stored = store.project_settings()?;
@@ -135,11 +139,18 @@ fn page(
             (None, None) => SettingOrigin::Default,
         };
         let (value, problem) = match refused.get(&setting) {
-            Some((value, problem)) => (value.clone(), Some(problem.clone())),
+            Some((value, problem)) => (value.clone(), Some(*problem)),
             None => (setting.value(rules), None),
         };
         SettingField { setting, value, origin, problem }
     };
     let fields = ProjectSetting::ALL.into_iter().map(field).collect();
-    Ok(project_settings_page::page(&SettingsPage { detail, fields, config, is_saved, now: Timestamp::now() }))
+    Ok(project_settings_page::page(&SettingsPage {
+        detail,
+        fields,
+        config,
+        is_saved,
+        lacks,
+        now: Timestamp::now(),
+    }))
 }

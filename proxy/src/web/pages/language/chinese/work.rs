@@ -113,7 +113,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ),
     ("The project {project} has no release yet.", "项目 {project} 还没有版本。"),
     ("Tick issue {id}", "选择问题 {id}"),
-    ("To change this, the token needs the scope {scope}.", "更改状态需要令牌具有 {scope} 权限。"),
+    ("To change this, the token needs the scope {scope}.", "如需更改，令牌须具有 {scope} 权限。"),
     ("Undo", "撤销"),
     ("Until it escalates", "直到激增"),
     ("Until it happens outside of the environment", "直到在该环境以外发生"),
