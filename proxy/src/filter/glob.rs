@@ -41,7 +41,7 @@ impl Patterns {
             if text.chars().nth(LONGEST_PATTERN).is_some() {
                 return Err(ParsePatternError::TooLong);
             }
-            if text.chars().all(|char| char == '*') {
+            if text.contains('*') && text.chars().all(|char| matches!(char, '*' | '?')) {
                 return Err(ParsePatternError::Everything);
             }
             patterns.lower.push(lower(text));
@@ -130,7 +130,10 @@ mod tests {
         let long = "a".repeat(LONGEST_PATTERN + 1);
         assert_eq!(Patterns::parse([long.as_str()]), Err(ParsePatternError::TooLong));
         assert_eq!(Patterns::parse(vec!["a"; MOST_PATTERNS + 1]), Err(ParsePatternError::TooMany));
-        assert_eq!(Patterns::parse(["**"]), Err(ParsePatternError::Everything));
+        for everything in ["*", "**", "?*", "*?*"] {
+            assert_eq!(Patterns::parse([everything]), Err(ParsePatternError::Everything), "{everything}");
+        }
+        assert!(Patterns::parse(["??"]).is_ok(), "texts of two characters");
         assert!(Patterns::parse([" ", ""]).unwrap().is_empty());
     }
 
