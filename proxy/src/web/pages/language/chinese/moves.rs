@@ -37,7 +37,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("No discarded issues", "没有已丢弃的问题"),
     ("Older frames are not listed.", "更早的栈帧未列出。"),
     ("Pages of discarded issues", "已丢弃问题的分页"),
-    ("Show all issues", "显示所有问题"),
+    ("Show all issues", "显示全部问题"),
     ("Take out", "拆分"),
     (
         "The chosen issue gets the events, users, tags and comments of the others, and what comes later. The others are gone then; their groups can be taken out again on its page.",
