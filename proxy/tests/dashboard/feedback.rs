@@ -67,4 +67,7 @@ fn in_the_shape_of_the_web_api() {
         (list[1]["eventID"].as_str(), list[1]["issue"].is_null()),
         (Some("cccccccccccccccccccccccccccccccc"), true)
     );
+    let issue = server.get("/api/0/issues/1/", Some(&token)).body;
+    let issue: serde_json::Value = serde_json::from_str(&issue).unwrap();
+    assert_eq!(issue["userReportCount"], 1);
 }

@@ -9,13 +9,16 @@ use serde_json::{Value, json};
 use super::{issue_json, issue_releases, issue_tags, note_handlers};
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
-use crate::store::Reader;
+use crate::store::{FeedbackFilter, Reader};
 use crate::web::issue_lookup::{self, IssuePath};
 use crate::web::json_response;
 use crate::web::parameters::PathSegments;
 use crate::web::read_error::ReadError;
 use crate::web::reading::Reading;
 use crate::web::viewer::{Permitted, ReadEvents};
+
+/// So many entries of feedback are counted at most.
+const REPORTS: u32 = 100;
 
 /// `GET .../issues/{id}/`
 pub(super) async fn issue(
@@ -50,6 +53,7 @@ pub(super) fn details(
     for empty in ["participants", "seenBy", "pluginActions", "pluginIssues", "pluginContexts"] {
         shown[empty] = json!([]);
     }
-    shown["userReportCount"] = json!(0);
+    let reports = store.feedback(&FeedbackFilter::Issue(issue.id), 0, REPORTS)?;
+    shown["userReportCount"] = json!(reports.len());
     Ok(shown)
 }
