@@ -178,6 +178,21 @@ fn comments_are_shown_as_text() {
     assert!(page(&server, "/issues/1/?change=3").contains("&lt;i&gt;\\u{202e}Anna&lt;/i&gt;"));
 }
 
+#[test]
+fn older_entries_are_named_if_there_are_some() {
+    let server = Server::with(&["browser"]);
+    let older = "Older entries are not listed.";
+    for n in 0..50 {
+        assert_eq!(server.post("/issues/1/comments/", &[("text", &format!("comment {n}!"))]).status, 303);
+    }
+    let html = page(&server, "/issues/1/");
+    assert!(html.contains("comment 0!") && !html.contains(older));
+    server.post("/issues/1/comments/", &[("text", "one more")]);
+    let html = page(&server, "/issues/1/");
+    assert!(html.contains("one more") && html.contains("comment 1!") && !html.contains("comment 0!"));
+    assert!(html.contains(older));
+}
+
 /// What the holder of a token has done.
 const BY_WORKER: &str = "<strong>Resolved</strong> by <span translate=\"no\">worker</span>";
 

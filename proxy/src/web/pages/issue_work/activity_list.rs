@@ -9,7 +9,7 @@ use crate::web::pages::language::t;
 use crate::web::pages::relative_time;
 use crate::web::pages::reveal_hidden::reveal_hidden;
 
-/// Most entries on the page.
+/// Most entries on the page. One more is read, to know whether there are older ones.
 pub(super) const ACTIVITIES: u32 = 50;
 /// Longest part of a comment on the page, in characters; the rest is folded.
 const SHOWN: usize = 2_000;
@@ -23,9 +23,9 @@ pub(super) fn activity_list(issue: i64, activities: &[Activity], may_change: boo
             @if activities.is_empty() {
                 p.quiet { (t("Nothing has been done yet. Changes of the state and comments are listed here.")) }
             } @else {
-                ol { @for activity in activities { (entry(activity, may_change, now)) } }
+                ol { @for activity in activities.iter().take(ACTIVITIES as usize) { (entry(activity, may_change, now)) } }
             }
-            @if activities.len() >= ACTIVITIES as usize { p.quiet { (t("Older entries are not listed.")) } }
+            @if activities.len() > ACTIVITIES as usize { p.quiet { (t("Older entries are not listed.")) } }
         }
     }
 }

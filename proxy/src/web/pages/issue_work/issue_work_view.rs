@@ -40,7 +40,7 @@ impl IssueWorkView {
         let releases = newest_first(store.releases(issue.project_id, 0, LOOK)?, Release::dated);
         let environments = tags.iter().filter(|tag| tag.key == "environment");
         Ok(Self {
-            activities: store.activity(issue.id, 0, ACTIVITIES)?,
+            activities: store.activity(issue.id, 0, ACTIVITIES + 1)?,
             releases: releases.into_iter().take(OFFERED).map(|release| release.version).collect(),
             environments: environments.take(OFFERED).map(|tag| tag.value.clone()).collect(),
             change: change.map(|id| store.change(id)).transpose()?.flatten(),
