@@ -50,18 +50,28 @@ fn resolution(details: &Details<'_>) -> Result<ResolveIn, ReadError> {
     if details.get("inCommit").is_some() {
         return Err(bad("inCommit is not answered here, as no commits are known: say inRelease"));
     }
+    if details.get("inUpcomingRelease").is_some_and(|it| it != false) {
+        return Err(bad("inUpcomingRelease is not answered here: say inNextRelease"));
+    }
     match details.get("inRelease") {
         Some(Value::String(version)) if version == "latest" => return Ok(ResolveIn::LatestRelease),
         Some(Value::String(version)) => return Ok(ResolveIn::Release(version.clone())),
         Some(_) => return Err(bad("inRelease is no text")),
         None => {}
     }
-    let is_next = details.get("inNextRelease").is_some_and(|it| it == true);
-    Ok(if is_next { ResolveIn::NextRelease } else { ResolveIn::Now })
+    match details.get("inNextRelease") {
+        Some(Value::Bool(true)) => Ok(ResolveIn::NextRelease),
+        None | Some(Value::Bool(false)) => Ok(ResolveIn::Now),
+        Some(_) => Err(bad("inNextRelease is neither true nor false")),
+    }
 }
 
 /// Without any details an issue is archived until it escalates, as at Sentry.
 fn archive(body: &Map<String, Value>, details: &Details<'_>) -> Result<ArchiveUntil, ReadError> {
+    let conditions = ["ignoreDuration", "snoozeDuration", "ignoreCount", "ignoreUserCount"];
+    if conditions.iter().filter(|name| details.get(name).is_some()).count() > 1 {
+        return Err(bad("an issue is archived until one of ignoreDuration, ignoreCount and ignoreUserCount"));
+    }
     if let Some(minutes) = details.number("ignoreDuration")?.or(details.number("snoozeDuration")?) {
         return Ok(ArchiveUntil::Minutes(minutes));
     }
@@ -245,6 +255,9 @@ mod tests {
             (r#"{"status":"resolved","statusDetails":[]}"#, "statusDetails"),
             (r#"{"status":"ignored","ignoreDuration":-1}"#, "ignoreDuration"),
             (r#"{"status":"ignored","ignoreCount":99999999999}"#, "ignoreCount"),
+            (r#"{"status":"resolved","inNextRelease":"yes"}"#, "inNextRelease"),
+            (r#"{"status":"resolved","statusDetails":{"inUpcomingRelease":true}}"#, "say inNextRelease"),
+            (r#"{"status":"ignored","ignoreDuration":30,"ignoreCount":5}"#, "one of"),
             (r#"{"status":"ignored","substatus":"archived_until_condition_met"}"#, "needs ignoreDuration"),
             (r#"{"assignedTo":"team:1"}"#, "assigned to users"),
             (r#"{"hasSeen":"yes"}"#, "hasSeen"),
