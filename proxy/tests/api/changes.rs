@@ -70,6 +70,40 @@ fn many_issues_by_id_by_status_and_all() {
 }
 
 #[test]
+fn a_search_changes_what_a_list_of_it_shows() {
+    let server = server();
+    let list = "/api/0/organizations/acme/issues/";
+    let resolved = || get(&server, &format!("{list}?query=is:resolved")).1.as_array().unwrap().len();
+    let none = |filter: &str| {
+        let answer = server.send("PUT", &format!("{list}?{filter}"), "ci", r#"{"status":"resolved"}"#);
+        assert_eq!((answer.status, resolved()), (204, 0), "{filter}: {}", answer.body);
+    };
+    none("query=&environment=nowhere");
+    none("status=unresolved&environment=nowhere");
+    none("start=2001-01-01T00:00:00Z&end=2001-01-02T00:00:00Z");
+    put(&server, &format!("{list}?query=&sort=new&limit=1"), json!({"status": "resolved"}));
+    assert_eq!(resolved(), 1);
+    put(&server, &format!("{list}?query=&limit=100000"), json!({"status": "resolved"}));
+    assert_eq!(resolved(), 3);
+}
+
+#[test]
+fn a_thousand_issues_are_named_at_once() {
+    let server = server();
+    server.add_token("admin", "event:admin");
+    let named = |count: usize| format!("/api/0/organizations/acme/issues/?{}", "id=9000001&".repeat(count));
+    let unresolved = json!({"status": "unresolved"});
+    assert_eq!(server.send("PUT", &named(1_000), "ci", &unresolved.to_string()).status, 204);
+    assert_eq!(put(&server, &format!("{}id=1", named(999)), unresolved.clone())["status"], "unresolved");
+    assert_eq!(server.send("DELETE", &named(1_000), "admin", "").status, 204);
+    for (method, token) in [("PUT", "ci"), ("DELETE", "admin")] {
+        let refused = server.send(method, &named(1_001), token, &unresolved.to_string());
+        assert_eq!(refused.status, 400);
+        assert!(refused.body.contains("at most 1000 issues"), "{}", refused.body);
+    }
+}
+
+#[test]
 fn deleting_needs_an_id_and_the_scope() {
     let server = server();
     let list = "/api/0/projects/acme/demo/issues/";

@@ -8,7 +8,6 @@ use axum::response::Response;
 use serde_json::Value;
 
 use super::events::Pairs;
-use super::list_request::ListRequest;
 use super::{issue_change_body, issue_handlers, issue_json, issue_selection};
 use crate::model::issue_state::{Actor, IssueChange};
 use crate::model::timestamp::Timestamp;
@@ -16,7 +15,7 @@ use crate::store::{IssueWork, Reader};
 use crate::web::issue_changes::IssueChanges;
 use crate::web::issue_lookup::{self, IssuePath};
 use crate::web::json_response;
-use crate::web::parameters::PathSegments;
+use crate::web::parameters::{PathSegments, QueryString};
 use crate::web::read_error::ReadError;
 use crate::web::viewer::{ChangeIssues, Permitted};
 
@@ -39,15 +38,15 @@ pub(super) async fn issue(
     Ok(json_response::private(&shown.await?))
 }
 
-/// `PUT /api/0/organizations/{organization}/issues/`: the issues with these `id`s, or of
-/// this `status` and `query`, or all.
+/// `PUT /api/0/organizations/{organization}/issues/`: the issues with these `id`s, or
+/// those of this `status` that a list with this `query`, range and environment has, or all.
 pub(super) async fn issues_of_organization(
     viewer: Permitted<ChangeIssues>,
     State(changes): State<IssueChanges>,
-    request: ListRequest,
+    QueryString(pairs): QueryString<Pairs>,
     body: Bytes,
 ) -> Result<Response, ReadError> {
-    many(viewer, &changes, None, request.pairs, &body).await
+    many(viewer, &changes, None, pairs, &body).await
 }
 
 /// `PUT /api/0/projects/{organization}/{project}/issues/`: the same within a project.
@@ -55,10 +54,10 @@ pub(super) async fn issues_of_project(
     viewer: Permitted<ChangeIssues>,
     State(changes): State<IssueChanges>,
     PathSegments((_, project)): PathSegments<(String, String)>,
-    request: ListRequest,
+    QueryString(pairs): QueryString<Pairs>,
     body: Bytes,
 ) -> Result<Response, ReadError> {
-    many(viewer, &changes, Some(project), request.pairs, &body).await
+    many(viewer, &changes, Some(project), pairs, &body).await
 }
 
 /// Changes many issues, and answers what they have in common now; 204 if there are none.

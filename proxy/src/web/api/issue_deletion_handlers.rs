@@ -3,13 +3,13 @@
 use axum::extract::State;
 use axum::response::Response;
 
+use super::events::Pairs;
 use super::issue_selection;
-use super::list_request::ListRequest;
 use crate::store::{MoveError, Reader};
 use crate::web::issue_lookup::{self, IssuePath};
 use crate::web::issue_moves::IssueMover;
 use crate::web::json_response;
-use crate::web::parameters::PathSegments;
+use crate::web::parameters::{PathSegments, QueryString};
 use crate::web::read_error::ReadError;
 use crate::web::viewer::{DeleteIssues, Permitted};
 
@@ -29,9 +29,9 @@ pub(super) async fn issues_of_project(
     _: Permitted<DeleteIssues>,
     State(mover): State<IssueMover>,
     PathSegments((_, project)): PathSegments<(String, String)>,
-    request: ListRequest,
+    QueryString(pairs): QueryString<Pairs>,
 ) -> Result<Response, ReadError> {
-    let find = move |store: &dyn Reader| issue_selection::named(store, Some(&project), &request.pairs);
+    let find = move |store: &dyn Reader| issue_selection::named(store, Some(&project), &pairs);
     delete(&mover, mover.reading.ask(find).await?).await
 }
 
@@ -39,9 +39,9 @@ pub(super) async fn issues_of_project(
 pub(super) async fn issues_of_organization(
     _: Permitted<DeleteIssues>,
     State(mover): State<IssueMover>,
-    request: ListRequest,
+    QueryString(pairs): QueryString<Pairs>,
 ) -> Result<Response, ReadError> {
-    let find = move |store: &dyn Reader| issue_selection::named(store, None, &request.pairs);
+    let find = move |store: &dyn Reader| issue_selection::named(store, None, &pairs);
     delete(&mover, mover.reading.ask(find).await?).await
 }
 

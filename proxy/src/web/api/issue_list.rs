@@ -47,7 +47,7 @@ async fn answer(
     viewer: &Identity,
 ) -> Result<Response, ReadError> {
     let page = request.page;
-    let query = query(&request.pairs, viewer, Timestamp::now())?;
+    let query = query(first(&request.pairs, "query"), &request.pairs, viewer, Timestamp::now())?;
     let query = IssueQuery { offset: page.offset, limit: page.limit + 1, ..query };
     let pairs = request.pairs.clone();
     let public_url = Arc::clone(&reading.public_url);
@@ -68,9 +68,15 @@ async fn answer(
     Ok(request.answer(&reading.public_url, found.await?))
 }
 
-/// The search, range and order that a request asks for. As at Sentry, without a `query` only unresolved issues are found.
-fn query(pairs: &Pairs, viewer: &Identity, now: Timestamp) -> Result<IssueQuery, ReadError> {
-    let mut search = issue_search::read(first(pairs, "query"), viewer, now)?;
+/// The search with this text, and the environments, range and order that a request asks for. As at Sentry, without a text
+/// only unresolved issues are found.
+pub(super) fn query(
+    text: Option<&str>,
+    pairs: &Pairs,
+    viewer: &Identity,
+    now: Timestamp,
+) -> Result<IssueQuery, ReadError> {
+    let mut search = issue_search::read(text, viewer, now)?;
     let environments = environments(pairs)?;
     if !environments.is_empty() {
         let names = environments.iter().map(|name| Pattern::whole(name)).collect();

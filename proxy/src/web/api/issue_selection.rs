@@ -1,12 +1,13 @@
 //! The issues that a request names: by `id`, by `status` and `query`, or all of a project.
 
 use super::events::{Pairs, project_ids};
+use super::issue_list;
 use super::list_request::first;
 use crate::model::issue_state::MOST_ISSUES;
 use crate::model::timestamp::Timestamp;
 use crate::store::{IssueQuery, Reader};
 use crate::web::issue_lookup;
-use crate::web::issue_search;
+use crate::web::parameters::number;
 use crate::web::project_lookup::project_slug;
 use crate::web::read_error::ReadError;
 use crate::web::viewer::Identity;
@@ -63,7 +64,8 @@ fn by_id(store: &dyn Reader, projects: &[i64], asked: &[&str]) -> Result<Vec<i64
     Ok(ids)
 }
 
-/// The issues of projects that a search finds, and that have a status; without both all of them.
+/// The issues of projects that a search finds as a list of them does, and that have a status; without both all of them.
+/// `limit` says how many of them at most, by the order of the list.
 fn found(
     store: &dyn Reader,
     projects: Vec<i64>,
@@ -84,9 +86,11 @@ fn found(
         };
         text = format!("{text} is:{word}");
     }
-    let search = issue_search::read(Some(&text), viewer, now)?;
-    let limit = u32::try_from(MOST_ISSUES).unwrap_or(u32::MAX).saturating_add(1);
-    let query = IssueQuery { projects: Some(projects), search, now, limit, ..IssueQuery::default() };
+    let query = issue_list::query(Some(&text), pairs, viewer, now)?;
+    let one_too_many = u32::try_from(MOST_ISSUES).unwrap_or(u32::MAX).saturating_add(1);
+    let asked = first(pairs, "per_page").or_else(|| first(pairs, "limit")).and_then(number);
+    let limit = asked.map_or(one_too_many, |limit| limit.clamp(1, one_too_many));
+    let query = IssueQuery { projects: Some(projects), limit, ..query };
     let issues = store.issues(&query)?;
     if issues.len() > MOST_ISSUES {
         Err(too_many())
