@@ -327,7 +327,10 @@ fn notices_stand_on_every_page() {
         "/projects/demo/",
         "/projects/demo/settings/",
     ] {
-        assert!(server.get(path, None).body.contains("role=\"alert\">Look &lt;here&gt;</p>"), "{path}");
+        assert!(
+            server.get(path, None).body.contains("role=\"alert\" lang=\"en\">Look &lt;here&gt;</p>"),
+            "{path}"
+        );
     }
     server.health.notices.clear("test");
     assert!(!page(&server, "/").contains("Look"));
