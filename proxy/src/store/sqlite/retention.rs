@@ -8,6 +8,8 @@ use crate::store::{Deleted, RetentionState, Step, StoreError};
 
 /// Number of events deleted in one transaction: the worker waits for it.
 pub(super) const BATCH: i64 = 500;
+/// Most pages of the index of words that are merged in one transaction.
+const WORD_PAGES: i64 = 100;
 
 /// Deletes some events that arrived before a time, in the order of their arrival.
 pub(super) fn expire(
@@ -93,7 +95,12 @@ fn delete_touched(connection: &Connection) -> Result<(u64, u64), StoreError> {
     for table in ["issue_users", "issue_tags", "issue_hours", "issue_groups", "issue_activity"] {
         execute(&format!("DELETE FROM {table} WHERE {GONE}"))?;
     }
-    execute("DELETE FROM issue_words WHERE rowid IN (SELECT issue_id FROM temp.touched)")?;
+    if execute("DELETE FROM issue_words WHERE rowid IN (SELECT issue_id FROM temp.touched)")? > 0 {
+        // Until its parts are merged, the index grows with each deletion: <https://sqlite.org/fts5.html#the_merge_command>
+        connection
+            .prepare_cached("INSERT INTO issue_words (issue_words, rank) VALUES ('merge', ?1)")?
+            .execute([-WORD_PAGES])?;
+    }
     // Alerts that still wait are kept and sent.
     execute(&format!("DELETE FROM alerts WHERE {GONE} AND state <> 'waiting'"))?;
     let orphaned_alerts = execute(&format!("UPDATE alerts SET issue_id = NULL WHERE {GONE}"))?;
