@@ -36,4 +36,6 @@ CREATE TABLE issue_activity (
     state_changes INTEGER
 ) STRICT;
 CREATE INDEX issue_activity_by_issue ON issue_activity (issue_id, id);
+-- For the bound of an issue's entries, which does not count comments.
+CREATE INDEX issue_activity_entries ON issue_activity (issue_id, id) WHERE kind <> 'comment';
 CREATE INDEX issue_activity_by_change ON issue_activity (change_id) WHERE former IS NOT NULL;
