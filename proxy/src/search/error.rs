@@ -5,6 +5,11 @@ pub const KNOWN: &str = "is, has, level, platform, project, release, firstReleas
      error.type, error.value, error.handled, error.unhandled, stack.filename, stack.function, user, user.id, \
      user.email, user.username, user.ip, firstSeen, lastSeen, age, times_seen, users, assigned, bookmarks, priority";
 
+/// The same for searches among the events of an issue.
+pub const KNOWN_OF_EVENTS: &str = "has, release, environment, level, platform, dist, server_name, transaction, url, \
+     http.method, message, error.type, error.value, error.mechanism, error.handled, error.unhandled, stack.filename, \
+     stack.function, stack.module, user, user.id, user.email, user.username, user.ip, trace, id";
+
 /// Why a search has no answer. Each message names the word that it is about.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SearchError {
@@ -75,4 +80,7 @@ pub enum SearchError {
     /// A key of Sentry's whose data is not stored by issue.
     #[error("{0} cannot be searched for; known: {KNOWN}, and the key of any tag")]
     Key(String),
+    /// A key of Sentry's that no single event has.
+    #[error("{0} cannot be searched for among events; known: {KNOWN_OF_EVENTS}, and the key of any tag")]
+    EventKey(String),
 }

@@ -84,6 +84,12 @@ impl Key {
     }
 }
 
+/// Whether a key is that of a tag, as no field of Sentry's has this name.
+#[must_use]
+pub fn is_tag(name: &str) -> bool {
+    Key::of(name) == Key::Tag
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::error::KNOWN;

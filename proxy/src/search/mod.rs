@@ -12,10 +12,13 @@ mod split;
 mod term;
 mod value;
 
-pub use error::{KNOWN, SearchError};
+pub use error::{KNOWN, KNOWN_OF_EVENTS, SearchError};
+pub use key::is_tag;
 pub use limits::{LONGEST, TERMS, VALUES};
-pub use parse::parse;
+pub use parse::{parse, parts};
 pub use pattern::Pattern;
+pub use split::{Part, Value as PartValue};
 pub use term::{
     Assignee, Bound, Condition, Field, IssueState, NumberField, Search, StackPart, Term, TimeField,
 };
+pub use value::is_true;

@@ -17,27 +17,37 @@ use crate::model::timestamp::Timestamp;
 /// assert_eq!(search.terms[0], Term { is_negated: false, condition: Condition::Is(IssueState::Unresolved) });
 /// ```
 pub fn parse(text: &str, now: Timestamp) -> Result<Search, SearchError> {
-    if text.chars().nth(LONGEST).is_some() {
-        return Err(SearchError::TooLong(LONGEST));
-    }
-    let text = text.replace('\0', "\u{fffd}");
     let mut terms = Vec::new();
-    let mut rest = text.as_str();
-    while let Some((part, after)) = split::first(rest)? {
-        rest = after;
-        let term = match part {
-            // All terms must hold anyway.
-            Part::Word("AND") => continue,
-            Part::Word("OR") => return Err(SearchError::Or),
+    let text = text.replace('\0', "\u{fffd}");
+    for part in parts(&text)? {
+        terms.extend(match part {
             Part::Word(word) | Part::Phrase(word) => words(word),
             Part::Pair { is_negated, key, value } => Some(value::term(is_negated, key, &value, now)?),
-        };
-        terms.extend(term);
+        });
         if terms.len() > TERMS {
             return Err(SearchError::TooManyTerms(TERMS));
         }
     }
     Ok(Search { terms })
+}
+
+/// The parts of a search, all of which must hold; their number is bounded by the length of a search.
+pub fn parts(text: &str) -> Result<Vec<Part<'_>>, SearchError> {
+    if text.chars().nth(LONGEST).is_some() {
+        return Err(SearchError::TooLong(LONGEST));
+    }
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some((part, after)) = split::first(rest)? {
+        rest = after;
+        match part {
+            // All parts must hold anyway.
+            Part::Word("AND") => {}
+            Part::Word("OR") => return Err(SearchError::Or),
+            part => parts.push(part),
+        }
+    }
+    Ok(parts)
 }
 
 /// A word or phrase; none if it consists of wildcards and space.

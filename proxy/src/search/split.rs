@@ -4,18 +4,25 @@ use super::error::SearchError;
 
 /// A part of a search, as it was written.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Part<'a> {
+pub enum Part<'a> {
     /// A word.
     Word(&'a str),
     /// What stood between quotation marks.
     Phrase(&'a str),
     /// A key with its value; `!` before it negates.
-    Pair { is_negated: bool, key: &'a str, value: Value<'a> },
+    Pair {
+        /// The condition must not hold.
+        is_negated: bool,
+        /// What stood before the colon.
+        key: &'a str,
+        /// What stood behind it.
+        value: Value<'a>,
+    },
 }
 
 /// The value of a pair.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Value<'a> {
+pub enum Value<'a> {
     /// A text, without the quotation marks around it.
     One(&'a str),
     /// The values of a list.

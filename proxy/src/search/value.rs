@@ -113,7 +113,8 @@ fn handled(is_handled: bool) -> Condition {
     Condition::Tag("handled".to_owned(), vec![Pattern::whole(if is_handled { "yes" } else { "no" })])
 }
 
-fn is_true(key: &str, value: &str) -> Result<bool, SearchError> {
+/// The value of a key that is true or false.
+pub fn is_true(key: &str, value: &str) -> Result<bool, SearchError> {
     match value {
         "true" | "1" | "yes" => Ok(true),
         "false" | "0" | "no" => Ok(false),

@@ -42,7 +42,7 @@ pub trait IssueEvents: Send + Sync {
     /// The oldest event of an issue.
     fn oldest_event(&self, issue: i64) -> Result<Option<StoredEvent>, StoreError>;
     /// Calls `visit` for each event of a range, newest first, until it breaks, or `most` events were read, or 32 MiB of
-    /// them.
+    /// them, or 700 milliseconds have passed.
     fn visit_events(
         &self,
         range: &EventRange,

@@ -47,6 +47,25 @@ fn a_visit_is_newest_first_and_within_its_range() {
 }
 
 #[test]
+fn a_visit_ends_when_it_takes_too_long() {
+    over_each(|store| {
+        for id in 1..=9 {
+            record(store, &event(id, "g", NOW + id as f64));
+        }
+        let issue = all(store)[0].id;
+        let mut met = 0;
+        let slow = &mut |_| {
+            met += 1;
+            std::thread::sleep(std::time::Duration::from_millis(250));
+            ControlFlow::Continue(())
+        };
+        let visited = store.visit_events(&EventRange::all(issue), 10, slow).unwrap();
+        assert!((1..=3).contains(&met), "{met}");
+        assert_eq!(visited, Visited { events: met, is_complete: false });
+    });
+}
+
+#[test]
 fn a_visit_ends_when_it_has_read_enough_bytes() {
     over_each(|store| {
         let body = format!("\"{}\"", "x".repeat(8 << 20));

@@ -1,6 +1,7 @@
 //! Reads the events of one issue.
 
 use std::ops::ControlFlow;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -11,6 +12,8 @@ use crate::store::{EventRange, IssueEvents, StoreError, Visited};
 
 /// Most bytes of events that one question reads. Events may have up to a mebibyte each.
 const MOST_BYTES: usize = 32 << 20;
+/// Longest time for which one question reads events, so that a page comes within a second whatever is done with each.
+const LONGEST: Duration = Duration::from_millis(700);
 
 impl IssueEvents for Sqlite {
     fn oldest_event(&self, issue: i64) -> Result<Option<StoredEvent>, StoreError> {
@@ -70,9 +73,9 @@ fn visit(
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query(params![range.issue, range.from.0, range.to.0])?;
     let mut visited = Visited::default();
-    let mut bytes = 0;
+    let (begin, mut bytes) = (Instant::now(), 0);
     while let Some(row) = rows.next()? {
-        if visited.events >= most || bytes >= MOST_BYTES {
+        if visited.events >= most || bytes >= MOST_BYTES || begin.elapsed() >= LONGEST {
             return Ok(visited);
         }
         let event = events::event(row)?;

@@ -15,7 +15,7 @@ use crate::store::{EventRange, Neighbours, Reader, StoreError};
 use crate::symbols::Sources;
 use crate::web::issue_events::{EventSearch, EventsAsked, find_events};
 use crate::web::issue_lookup::{self, IssuePath};
-use crate::web::parameters::{self, PathSegments};
+use crate::web::parameters::PathSegments;
 use crate::web::read_error::ReadError;
 use crate::web::reading::{self, Reading};
 use crate::web::viewer::{Permitted, ReadEvents};
@@ -30,8 +30,7 @@ pub(super) async fn of_issue(
     let page = request.page;
     let pairs = request.pairs.clone();
     let is_full = is_full(&request);
-    let search = parameters::search(request.get("query"))?;
-    let search = EventSearch::read(search.as_deref().unwrap_or_default());
+    let search = EventSearch::read(request.get("query").unwrap_or_default())?;
     let sources = Arc::clone(&reading.sources);
     let found = reading.ask(move |store| {
         let issue = issue_lookup::issue(store, &path.id)?;

@@ -1,14 +1,10 @@
-//! A search among the events of an issue: words, and `key:value`.
+//! A search among the events of an issue: words, and `key:value`, in the syntax of searches for issues.
 
 use serde_json::Value;
 
-use super::event_values::{WORD_KEYS, values_of};
+use super::event_values::{WORD_KEYS, is_known, values_of};
 use crate::scan;
-
-/// Most terms of a search.
-const MOST_TERMS: usize = 20;
-/// Most values of a term.
-const MOST_VALUES: usize = 50;
+use crate::search::{Part, PartValue, Pattern, SearchError, TERMS, VALUES, is_true, parts};
 
 /// A search. All of its terms must hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,121 +14,177 @@ pub(in crate::web) struct EventSearch {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Term {
-    /// None: a free word.
-    key: Option<String>,
-    /// One of them has to fit.
-    values: Vec<String>,
     is_negated: bool,
+    condition: Condition,
 }
 
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Condition {
+    /// This stands in one of the texts of the event.
+    Words(Pieces),
+    /// A value of this key fits one of them.
+    Values(String, Vec<Pieces>),
+    /// The key has a value.
+    Has(String),
+}
+
+/// The texts between the wildcards of a pattern, in lower case.
+type Pieces = Vec<String>;
+
 impl EventSearch {
-    /// The search that a text asks for. Any text is one; terms beyond the twentieth are left out.
-    pub(in crate::web) fn read(text: &str) -> Self {
-        let terms = words(text).into_iter().filter_map(|word| term(&word)).take(MOST_TERMS);
-        Self { terms: terms.collect() }
+    /// The search that a text asks for.
+    pub(in crate::web) fn read(text: &str) -> Result<Self, SearchError> {
+        let mut terms = Vec::new();
+        for part in parts(text)? {
+            terms.extend(term(&part)?);
+        }
+        if terms.len() > TERMS {
+            return Err(SearchError::TooManyTerms(TERMS));
+        }
+        Ok(Self { terms })
+    }
+
+    /// Whether it finds all events.
+    pub(super) fn is_empty(&self) -> bool {
+        self.terms.is_empty()
     }
 
     /// Whether the text of a body may match: a quick look that spares most bodies from being read as JSON.
     pub(super) fn may_match(&self, body: &str) -> bool {
-        let asked =
-            || self.terms.iter().filter(|term| !term.is_negated && term.key.as_deref() != Some("has"));
+        let asked = || self.terms.iter().filter(|term| !term.is_negated).filter_map(Term::patterns);
         if asked().next().is_none() {
             return true;
         }
         let body = body.to_ascii_lowercase();
-        asked().all(|term| term.values.iter().any(|value| pieces_stand_in(&body, value)))
+        asked().all(|patterns| patterns.iter().any(|pieces| pieces_stand_in(&body, pieces)))
     }
 
     /// Whether an event matches.
     pub(in crate::web) fn matches(&self, body: &Value) -> bool {
-        self.terms.iter().all(|term| term.holds(body) != term.is_negated)
+        self.terms.iter().all(|term| term.condition.holds(body) != term.is_negated)
     }
 }
 
 impl Term {
+    fn patterns(&self) -> Option<&[Pieces]> {
+        match &self.condition {
+            Condition::Words(pieces) => Some(std::slice::from_ref(pieces)),
+            Condition::Values(_, patterns) => Some(patterns),
+            Condition::Has(_) => None,
+        }
+    }
+}
+
+impl Condition {
     fn holds(&self, body: &Value) -> bool {
-        let Some(key) = &self.key else {
-            let is_in = |text: &str| self.values.iter().any(|word| contains(text, word));
-            return WORD_KEYS.iter().any(|key| values_of(body, key).into_iter().any(is_in));
-        };
-        if key == "has" {
-            return self.values.iter().any(|key| !values_of(body, key).is_empty());
-        }
-        let is_asked = |value: &str| self.values.iter().any(|pattern| is_like(value, pattern));
-        values_of(body, key).into_iter().any(is_asked)
-    }
-}
-
-/// The words of a search: a quoted part and a list in brackets may have spaces.
-fn words(text: &str) -> Vec<String> {
-    let (mut words, mut word) = (Vec::new(), String::new());
-    let (mut is_quoted, mut is_list) = (false, false);
-    for c in scan::chars(text) {
-        match c {
-            '"' => is_quoted = !is_quoted,
-            c if c.is_whitespace() && !is_quoted && !is_list => words.push(std::mem::take(&mut word)),
-            c => {
-                is_list = (is_list || c == '[' && word.ends_with(':')) && c != ']';
-                word.push(c);
+        match self {
+            Self::Words(pieces) => WORD_KEYS
+                .iter()
+                .any(|key| values_of(body, key).into_iter().any(|text| contains(text, pieces))),
+            Self::Values(key, patterns) => {
+                let is_asked = |value: &str| patterns.iter().any(|pieces| is_like(value, pieces));
+                values_of(body, key).into_iter().any(is_asked)
             }
+            Self::Has(key) => !values_of(body, key).is_empty(),
         }
     }
-    words.push(word);
-    words
 }
 
-fn term(word: &str) -> Option<Term> {
-    let (is_negated, rest) = word.strip_prefix('!').map_or((false, word), |rest| (true, rest));
-    let keyed = rest.split_once(':').filter(|(key, value)| {
-        let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
-        !key.is_empty() && key.chars().all(is_name) && !value.is_empty() && !value.starts_with("//")
-    });
-    let (key, values) = match keyed {
-        Some((key, value)) => (Some(key.to_owned()), values(value)),
-        None => (None, vec![rest.to_owned()]),
+/// The term of a part; none of a word that consists of wildcards.
+fn term(part: &Part<'_>) -> Result<Option<Term>, SearchError> {
+    Ok(match part {
+        Part::Phrase(text) => words(false, text),
+        Part::Word(text) => match text.strip_prefix('!').filter(|rest| !rest.is_empty()) {
+            Some(rest) => words(true, rest),
+            None => words(false, text),
+        },
+        Part::Pair { is_negated, key, value } => Some(pair(*is_negated, key, value)?),
+    })
+}
+
+fn words(is_negated: bool, text: &str) -> Option<Term> {
+    let pieces = pieces(text.trim());
+    let is_empty = pieces.iter().all(|piece| piece.trim().is_empty());
+    (!is_empty).then_some(Term { is_negated, condition: Condition::Words(pieces) })
+}
+
+fn pair(is_negated: bool, key: &str, value: &PartValue<'_>) -> Result<Term, SearchError> {
+    let known = |key: &str| match key {
+        "error.handled" | "error.unhandled" => Ok("handled".to_owned()),
+        key if is_known(key) => Ok(key.to_owned()),
+        other => Err(SearchError::EventKey(other.to_owned())),
     };
-    let values: Vec<String> =
-        values.into_iter().filter(|value| !value.is_empty()).take(MOST_VALUES).collect();
-    (!values.is_empty()).then_some(Term { key, values, is_negated })
+    let values = match value {
+        PartValue::One("") => {
+            return Ok(Term { is_negated: !is_negated, condition: Condition::Has(known(key)?) });
+        }
+        PartValue::One(text) => vec![*text],
+        PartValue::List(_) if key == "has" => return Err(SearchError::List(key.to_owned())),
+        PartValue::List(texts) if texts.is_empty() => return Err(SearchError::EmptyList(key.to_owned())),
+        PartValue::List(texts) if texts.len() > VALUES => {
+            return Err(SearchError::TooManyValues { key: key.to_owned(), most: VALUES });
+        }
+        PartValue::List(texts) => texts.clone(),
+    };
+    let handled = |is_handled: bool| {
+        Condition::Values("handled".to_owned(), vec![pieces(if is_handled { "yes" } else { "no" })])
+    };
+    let condition = match (key, values.as_slice()) {
+        ("error.handled", [text]) => handled(is_true(key, text)?),
+        ("error.unhandled", [text]) => handled(!is_true(key, text)?),
+        ("error.handled" | "error.unhandled", _) => return Err(SearchError::List(key.to_owned())),
+        ("has", [asked]) => Condition::Has(known(asked)?),
+        ("release", ["latest"]) => return Err(SearchError::EventKey("release:latest".to_owned())),
+        _ => {
+            let key = known(key)?;
+            let patterns = values.into_iter().map(|text| pieces(without_kind(&key, text))).collect();
+            Condition::Values(key, patterns)
+        }
+    };
+    Ok(Term { is_negated, condition })
 }
 
-/// The values of `[a, b]`, or the one value.
-fn values(text: &str) -> Vec<String> {
-    match text.strip_prefix('[').and_then(|list| list.strip_suffix(']')) {
-        Some(list) => list.split(',').map(|value| value.trim().to_owned()).collect(),
-        None => vec![text.to_owned()],
-    }
+/// Sentry's older way to ask for users is `user:email:a@b.test`.
+fn without_kind<'a>(key: &str, text: &'a str) -> &'a str {
+    let kinds = ["id:", "email:", "username:", "ip:"];
+    let rest = kinds.iter().filter(|_| key == "user").find_map(|kind| text.strip_prefix(kind));
+    rest.unwrap_or(text)
 }
 
-/// Whether the pieces between the wildcards of a pattern stand somewhere in the text of a body, which is in lower case.
-/// Pieces with characters that JSON may escape are not looked for.
-fn pieces_stand_in(body: &str, pattern: &str) -> bool {
+fn pieces(text: &str) -> Pieces {
+    Pattern::parse(text).pieces().iter().map(|piece| piece.to_ascii_lowercase()).collect()
+}
+
+/// Whether the pieces of a pattern stand somewhere in the text of a body, which is in lower case. Pieces with characters that
+/// JSON may escape are not looked for.
+fn pieces_stand_in(body: &str, pieces: &[String]) -> bool {
     let is_escaped = |c: char| matches!(c, '"' | '\\' | '/') || c.is_control() || !c.is_ascii();
-    let pattern = pattern.to_ascii_lowercase();
-    pattern
-        .split('*')
+    pieces
+        .iter()
         .flat_map(|piece| piece.split(is_escaped))
         .filter(|piece| !piece.is_empty())
         .all(|piece| scan::find(body, 0, piece).is_some())
 }
 
-/// Whether a text contains another, whatever the case of ASCII letters.
-fn contains(text: &str, part: &str) -> bool {
-    scan::find(&text.to_ascii_lowercase(), 0, part.to_ascii_lowercase().as_str()).is_some()
+/// Whether a text contains the pieces one after the other, whatever the case of ASCII letters.
+fn contains(text: &str, pieces: &[String]) -> bool {
+    let text = text.to_ascii_lowercase();
+    let mut at = 0;
+    pieces.iter().filter(|piece| !piece.is_empty()).all(|piece| match scan::find(&text, at, piece.as_str()) {
+        Some(found) => {
+            at = found + piece.len();
+            true
+        }
+        None => false,
+    })
 }
 
-/// Whether a text is a pattern, in which `*` stands for anything. The case of ASCII letters does not count.
-fn is_like(text: &str, pattern: &str) -> bool {
-    let (text, pattern) = (text.to_ascii_lowercase(), pattern.to_ascii_lowercase());
-    let Some((first, rest)) = pattern.split_once('*') else { return text == pattern };
-    let Some(mut left) = text.strip_prefix(first) else { return false };
-    let mut parts: Vec<&str> = rest.split('*').collect();
-    let last = parts.pop().unwrap_or_default();
-    for part in parts.into_iter().filter(|part| !part.is_empty()) {
-        let Some(at) = scan::find(left, 0, part) else { return false };
-        left = left.get(at + part.len()..).unwrap_or_default();
-    }
-    left.ends_with(last)
+/// Whether a text is a pattern. The case of ASCII letters does not count.
+fn is_like(text: &str, pieces: &[String]) -> bool {
+    let text = text.to_ascii_lowercase();
+    let [first, between @ .., last] = pieces else { return pieces.first() == Some(&text) };
+    let inner = text.strip_prefix(first.as_str()).and_then(|rest| rest.strip_suffix(last.as_str()));
+    inner.is_some_and(|inner| contains(inner, between))
 }
 
 #[cfg(test)]
@@ -147,11 +199,11 @@ mod tests {
             "release": "shop@1.2.3", "environment": "production", "transaction": "/pay",
             "user": {"id": "7", "email": "ada@b.test"},
             "request": {"url": "https://a.test/pay?x=1"},
-            "tags": {"os": "Linux 6", "url": "https://a.test/pay"},
-            "exception": {"values": [{"type": "TypeError", "value": "x is null", "stacktrace": {"frames": [
+            "tags": {"os": "Linux 6", "url": "https://a.test/pay", "handled": "no"},
+            "exception": {"values": [{"type": "TypeError", "value": "x is \"null\"", "stacktrace": {"frames": [
                 {"function": "payNow", "filename": "src/pay.js"}]}}]},
         });
-        let search = EventSearch::read(text);
+        let search = EventSearch::read(text).unwrap();
         assert_eq!(search.matches(&body), expect, "{text}");
         assert!(search.may_match(&body.to_string()) || !expect, "{text}");
     }
@@ -164,23 +216,26 @@ mod tests {
             ("release:shop@1.2.*", true),
             ("release:shop", false),
             ("!release:shop@1.2.3", false),
-            ("environment:PRODUCTION user.id:7", true),
+            ("environment:PRODUCTION AND user.id:7", true),
             ("environment:production user.id:8", false),
-            ("user:ada@b.test", true),
+            ("user:ada@b.test user:email:ada@b.test", true),
             ("url:*/pay", true),
             ("url:*pay*x*", true),
-            ("os:\"Linux 6\"", true),
-            ("\"os:Linux 6\"", true),
+            ("os:\"Linux 6\" tags[os]:linux*", true),
+            ("os:\"Linux\\*\"", false),
             ("has:os", true),
             ("!has:dist", true),
             ("has:dist", false),
+            ("dist:\"\" !os:\"\"", true),
+            ("os:\"\"", false),
             ("stack.function:payNow", true),
+            ("error.handled:no error.unhandled:true", true),
+            ("error.handled:true", false),
             ("nosuch:x", false),
             ("release:[shop@1, shop@1.2.3]", true),
             ("release:[shop@1,shop@2]", false),
             ("os:[\"Linux 6\", Windows]", true),
-            ("!release:[shop@1,shop@2] os:[]", true),
-            ("has:[dist, os]", true),
+            ("!release:[shop@1,shop@2]", true),
             ("error.type:TypeError error.value:\"x is*\"", true),
         ] {
             check(text, expect);
@@ -191,28 +246,63 @@ mod tests {
     fn words_anywhere() {
         for (text, expect) in [
             ("paynow", true),
-            ("\"is null\"", true),
+            ("\"is \\\"null\"", true),
+            ("is*null", true),
+            ("null*is", false),
             ("null !ada", false),
             ("https://a.test/pay", true),
             ("undefined", false),
             ("  ", true),
-            ("!", true),
-            ("\"", true),
+            ("* \"\"", true),
         ] {
             check(text, expect);
         }
     }
 
     #[test]
+    fn what_searches_for_issues_refuse_is_refused_in_the_same_words() {
+        let terms = "a ".repeat(TERMS + 1);
+        let long = "a".repeat(501);
+        for text in [
+            "pay OR ada",
+            "\"open",
+            "\"",
+            "os:\"open",
+            "os:[a, b",
+            "os:[]",
+            "has:[a, b]",
+            terms.as_str(),
+            long.as_str(),
+            "error.handled:maybe",
+        ] {
+            let of_issues = crate::search::parse(text, crate::model::timestamp::Timestamp(1.8e9));
+            assert_eq!(EventSearch::read(text).unwrap_err(), of_issues.unwrap_err(), "{text}");
+        }
+    }
+
+    /// As tags they would find nothing, which would be a lie.
+    #[test]
+    fn keys_of_issues_are_refused() {
+        for text in
+            ["is:unresolved", "!age:-24h", "has:assigned", "times_seen:>3", "geo.city:x", "stack.lineno:3"]
+        {
+            let error = EventSearch::read(text).unwrap_err();
+            assert!(matches!(error, SearchError::EventKey(_)), "{text}: {error}");
+        }
+        let error = EventSearch::read("release:latest").unwrap_err().to_string();
+        assert!(error.starts_with("release:latest cannot be searched for among events; known: "), "{error}");
+    }
+
+    #[test]
     fn a_quick_look_finds_what_json_escapes() {
         let body = json!({"tags": {"a": "x\"y\\z/é\n"}}).to_string();
-        for text in ["a:x*y*", "a:*\\z*", "a:*é*", "a:*/*"] {
-            assert!(EventSearch::read(text).may_match(&body), "{text}");
+        let may = |text: &str| EventSearch::read(text).unwrap().may_match(&body);
+        for text in ["a:x*y*", r"a:*\\z*", "a:*é*", "a:*/*", "!a:q has:r"] {
+            assert!(may(text), "{text}");
         }
         for text in ["a:q", "q", "a:[q, r]", "a:x*q*"] {
-            assert!(!EventSearch::read(text).may_match(&body), "{text}");
+            assert!(!may(text), "{text}");
         }
-        assert!(EventSearch::read("!a:q has:r").may_match(&body));
     }
 
     #[test]
@@ -226,8 +316,10 @@ mod tests {
             ("abc", "**", true),
             ("", "*", true),
             ("abc", "*b", false),
+            ("a*c", r"a\*c", true),
+            ("abc", r"a\*c", false),
         ] {
-            assert_eq!(is_like(text, pattern), expect, "{text} {pattern}");
+            assert_eq!(is_like(text, &pieces(pattern)), expect, "{text} {pattern}");
         }
     }
 }

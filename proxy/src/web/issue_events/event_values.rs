@@ -2,6 +2,40 @@
 
 use serde_json::Value;
 
+use crate::search::is_tag;
+
+/// The keys that are answered besides tags.
+const FIELDS: [&str; 23] = [
+    "release",
+    "environment",
+    "level",
+    "platform",
+    "transaction",
+    "dist",
+    "server_name",
+    "user.id",
+    "user.email",
+    "user.username",
+    "user.ip",
+    "user",
+    "url",
+    "http.method",
+    "message",
+    "error.type",
+    "error.value",
+    "error.mechanism",
+    "stack.function",
+    "stack.filename",
+    "stack.module",
+    "trace",
+    "id",
+];
+
+/// Whether [`values_of`] answers a key: a field of events, or a tag. Other keys of Sentry's are asked of issues, or have no data.
+pub(super) fn is_known(key: &str) -> bool {
+    FIELDS.contains(&key) || is_tag(key) && !matches!(key, "timestamp" | "title")
+}
+
 /// The values under a key. A key that is no field is a tag.
 pub(in crate::web) fn values_of<'a>(body: &'a Value, key: &str) -> Vec<&'a str> {
     let texts = |values: &[&'a Value]| -> Vec<&'a str> {
@@ -25,7 +59,11 @@ pub(in crate::web) fn values_of<'a>(body: &'a Value, key: &str) -> Vec<&'a str> 
         }
         "url" => texts(&[&body["request"]["url"], &body["tags"]["url"]]),
         "http.method" => texts(&[&body["request"]["method"]]),
-        "message" => texts(&[&body["logentry"]["formatted"], &body["logentry"]["message"]]),
+        "message" => {
+            let mut all = texts(&[&body["logentry"]["formatted"], &body["logentry"]["message"]]);
+            all.extend(exceptions().filter_map(|it| it["value"].as_str()));
+            all
+        }
         "error.type" => exceptions().filter_map(|it| it["type"].as_str()).collect(),
         "error.value" => exceptions().filter_map(|it| it["value"].as_str()).collect(),
         "error.mechanism" => exceptions().filter_map(|it| it["mechanism"]["type"].as_str()).collect(),
@@ -54,4 +92,18 @@ pub(super) const WORD_KEYS: [&str; 9] = [
 fn frames(body: &Value) -> impl Iterator<Item = &Value> {
     let exceptions = body["exception"]["values"].as_array().into_iter().flatten();
     exceptions.flat_map(|it| it["stacktrace"]["frames"].as_array().into_iter().flatten())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::KNOWN_OF_EVENTS;
+
+    #[test]
+    fn what_the_message_calls_known_is_known() {
+        let others = ["has", "error.handled", "error.unhandled"];
+        let named: Vec<&str> = KNOWN_OF_EVENTS.split(", ").filter(|key| !others.contains(key)).collect();
+        assert_eq!(named.len(), FIELDS.len());
+        assert!(named.iter().all(|key| FIELDS.contains(key)), "{named:?}");
+    }
 }

@@ -8,8 +8,8 @@ use super::event_search::EventSearch;
 use crate::model::event::StoredEvent;
 use crate::store::{EventRange, Reader, StoreError};
 
-/// Most events of an issue that a search looks at, the newest ones.
-pub(in crate::web) const MOST_SEARCHED: u32 = 5_000;
+/// Most events of an issue that a search looks at, the newest ones. The store has bounds of bytes and time besides.
+const MOST_SEARCHED: u32 = 5_000;
 
 /// A page of events.
 #[derive(Debug, Default)]
@@ -18,8 +18,8 @@ pub(in crate::web) struct FoundEvents {
     pub events: Vec<(StoredEvent, Value)>,
     /// Whether a further event matches.
     pub has_more: bool,
-    /// Whether older events were not looked at.
-    pub is_cut: bool,
+    /// Older events were not looked at: then how many newer ones were.
+    pub searched: Option<u32>,
 }
 
 /// The events that are asked for.
@@ -50,7 +50,12 @@ pub(in crate::web) fn find_events(
 ) -> Result<FoundEvents, StoreError> {
     let mut found = FoundEvents::default();
     let mut skipped = 0;
+    let finds_all = asked.search.is_empty() && asked.environments.is_empty();
     let visited = store.visit_events(&asked.range, MOST_SEARCHED, &mut |event| {
+        if finds_all && skipped < asked.offset {
+            skipped += 1;
+            return ControlFlow::Continue(());
+        }
         if !asked.search.may_match(&event.body) {
             return ControlFlow::Continue(());
         }
@@ -68,6 +73,6 @@ pub(in crate::web) fn find_events(
         }
         ControlFlow::Continue(())
     })?;
-    found.is_cut = !visited.is_complete && !found.has_more;
+    found.searched = (!visited.is_complete && !found.has_more).then_some(visited.events);
     Ok(found)
 }

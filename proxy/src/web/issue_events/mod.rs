@@ -15,6 +15,6 @@ mod touched_users;
 pub(in crate::web) use event_place::EventPlace;
 pub(in crate::web) use event_search::EventSearch;
 pub(in crate::web) use event_values::values_of;
-pub(in crate::web) use find_events::{EventsAsked, FoundEvents, MOST_SEARCHED, find_events};
+pub(in crate::web) use find_events::{EventsAsked, FoundEvents, find_events};
 pub(in crate::web) use tag_spread::{TagSpread, TagValues, tag_spread};
 pub(in crate::web) use touched_users::{TouchedUser, TouchedUsers, touched_users};

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use super::issue::{TimeRange, choice};
+use super::issue_list::search_error;
 use super::language::{fill, t};
 use super::layout::{PageContent, Tab};
 use super::number_format::number;
@@ -12,9 +13,9 @@ use super::{links, paging, relative_time};
 use crate::model::event::StoredEvent;
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
+use crate::search::{LONGEST, SearchError};
 use crate::store::Neighbours;
-use crate::web::issue_events::{FoundEvents, MOST_SEARCHED};
-use crate::web::parameters::SEARCH;
+use crate::web::issue_events::FoundEvents;
 
 /// A page of the list.
 pub(super) struct EventList<'a> {
@@ -22,8 +23,8 @@ pub(super) struct EventList<'a> {
     pub found: &'a FoundEvents,
     pub page: u32,
     pub text: Option<&'a str>,
-    /// The search is too long: it was not made, and `text` is its beginning.
-    pub is_too_long: bool,
+    /// Why the search was not made.
+    pub error: Option<&'a SearchError>,
     pub range: TimeRange,
 }
 
@@ -50,8 +51,8 @@ pub(super) fn page(list: &EventList<'_>, now: Timestamp) -> PageContent {
             p.value { (reveal_hidden(&issue.description.title)) }
         }
         (search(list))
-        @if list.found.is_cut {
-            p.quiet { (fill("Only the newest {count} events were searched.", &[("count", &number(MOST_SEARCHED.into()))])) }
+        @if let Some(count) = list.found.searched {
+            p.quiet { (fill("Only the newest {count} events were searched.", &[("count", &number(count.into()))])) }
         }
         @if list.found.events.is_empty() { (nothing(list)) } @else { (table(list, now)) }
         (paging::links(t("Pages of events"), list.page, list.found.has_more, |page| list.link(list.range, page)))
@@ -66,7 +67,7 @@ fn search(list: &EventList<'_>) -> Markup {
             form.search role="search" method="get" action=(links::events(list.issue.id, 1)) {
                 input type="hidden" name="range" value=(list.range.key());
                 label.hidden for="q" { (t("Search in the events of this issue")) }
-                input #q type="search" name="q" translate="no" placeholder="release:1.2 user.id:7 os:Linux*" maxlength=(SEARCH) value=[list.text];
+                input #q type="search" name="q" translate="no" placeholder="release:1.2 user.id:7 os:Linux*" maxlength=(LONGEST) value=[list.text];
                 button { (t("Search")) }
             }
         }
@@ -76,9 +77,10 @@ fn search(list: &EventList<'_>) -> Markup {
 fn nothing(list: &EventList<'_>) -> Markup {
     html! {
         section.panel.empty {
-            @if list.is_too_long {
-                h2 { (t("This search is too long")) }
-                p { (fill("A search has at most {count} characters.", &[("count", &SEARCH.to_string())])) }
+            @if let Some(error) = list.error {
+                h2 { (t("This search cannot be made")) }
+                p { (search_error(error)) }
+                p { a href=(links::events(list.issue.id, 1)) { (t("All events")) } }
             } @else if list.is_filtered() {
                 h2 { (t("No events match this search")) }
                 p { a href=(links::events(list.issue.id, 1)) { (t("All events")) } }

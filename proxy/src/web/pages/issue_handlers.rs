@@ -20,9 +20,10 @@ use super::trace_section;
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
 use crate::model::token_scope::{Access, TokenScope};
+use crate::search::LONGEST;
 use crate::store::{FeedbackFilter, Reader};
 use crate::web::issue_events::{EventPlace, EventSearch, EventsAsked, FoundEvents, find_events};
-use crate::web::parameters::{self, PathSegment, QueryString, SEARCH};
+use crate::web::parameters::{self, PathSegment, QueryString};
 use crate::web::read_error::ReadError;
 use crate::web::reading::{Reading, latest_event, with_lines};
 use crate::web::viewer::{Permitted, ReadPages};
@@ -145,42 +146,25 @@ pub(super) async fn event_list(
     let Some(id) = number(id) else { return Page::error(&reading, ReadError::NotFound) };
     let page = page_number(query.page.as_deref());
     let range = TimeRange::read(query.range.as_deref()).unwrap_or(TimeRange::All);
-    let SearchText { text, is_too_long } = SearchText::of(query.q);
+    // What is shown of a search that is too long is its beginning, which is too long too.
+    let text = parameters::non_empty(query.q).map(|text| text.chars().take(LONGEST + 1).collect::<String>());
+    let search = EventSearch::read(text.as_deref().unwrap_or_default());
     let asked = Page::ask(&reading, move |store| {
         let issue = store.issue(id)?.ok_or(ReadError::NotFound)?;
         let now = Timestamp::now();
-        let search = EventSearch::read(text.as_deref().unwrap_or_default());
-        let asked = EventsAsked {
-            range: range.events(id, now),
-            search: &search,
-            environments: &[],
-            offset: (page - 1) * PAGE,
-            limit: PAGE,
+        let (found, error) = match &search {
+            Ok(search) => {
+                let (offset, environments) = ((page - 1) * PAGE, &[]);
+                let range = range.events(id, now);
+                let asked = EventsAsked { range, search, environments, offset, limit: PAGE };
+                (find_events(store, &asked)?, None)
+            }
+            Err(error) => (FoundEvents::default(), Some(error)),
         };
-        let found = if is_too_long { FoundEvents::default() } else { find_events(store, &asked)? };
-        let list =
-            EventList { issue: &issue, found: &found, page, text: text.as_deref(), is_too_long, range };
+        let list = EventList { issue: &issue, found: &found, page, text: text.as_deref(), error, range };
         Ok(super::event_list::page(&list, now))
     });
     asked.await
-}
-
-/// A search as the form shows it, whether it was made or not.
-struct SearchText {
-    text: Option<String>,
-    is_too_long: bool,
-}
-
-impl SearchText {
-    fn of(query: Option<String>) -> Self {
-        match parameters::search(query.as_deref()) {
-            Ok(text) => Self { text, is_too_long: false },
-            Err(_) => {
-                let begin = |text: String| text.trim().chars().take(SEARCH).filter(|c| *c != '\0').collect();
-                Self { text: query.map(begin), is_too_long: true }
-            }
-        }
-    }
 }
 
 fn number(segment: Result<PathSegment, ReadError>) -> Option<i64> {

@@ -12,6 +12,8 @@ mod table;
 
 use axum::extract::FromRef;
 
+pub(super) use search_error::sentence as search_error;
+
 use crate::web::issue_changes::IssueChanges;
 use crate::web::reading::Reading;
 use crate::web::routes::Routes;

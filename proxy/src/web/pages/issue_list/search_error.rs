@@ -1,10 +1,10 @@
 //! Why a search cannot be made, in the language of the page.
 
-use crate::search::{KNOWN, SearchError};
+use crate::search::{KNOWN, KNOWN_OF_EVENTS, SearchError};
 use crate::web::pages::language::fill;
 
 /// A sentence that names the word, and what is known.
-pub(super) fn sentence(error: &SearchError) -> String {
+pub(in crate::web::pages) fn sentence(error: &SearchError) -> String {
     match error {
         SearchError::TooLong(most) => {
             fill("A search has at most {n} characters.", &[("n", &most.to_string())])
@@ -60,6 +60,10 @@ pub(super) fn sentence(error: &SearchError) -> String {
         SearchError::Key(key) => fill(
             "{key} cannot be searched for. Known: {known}, and the key of any tag.",
             &[("key", key), ("known", KNOWN)],
+        ),
+        SearchError::EventKey(key) => fill(
+            "{key} cannot be searched for among events. Known: {known}, and the key of any tag.",
+            &[("key", key), ("known", KNOWN_OF_EVENTS)],
         ),
     }
 }

@@ -97,6 +97,10 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("{first}–{last} of more than {n}", "第 {first}–{last} 个，共 {n} 个以上"),
     ("{first}–{last} of {n}", "第 {first}–{last} 个，共 {n} 个"),
     (
+        "{key} cannot be searched for among events. Known: {known}, and the key of any tag.",
+        "不能在事件中按 {key} 搜索。可用的键：{known}，以及任意标签的键。",
+    ),
+    (
         "{key} cannot be searched for. Known: {known}, and the key of any tag.",
         "不能按 {key} 搜索。可用的键：{known}，以及任意标签的键。",
     ),
