@@ -3,7 +3,7 @@
 use balefire_proxy::model::timestamp::Timestamp;
 
 use super::page;
-use super::serve::Server;
+use super::serve::{Server, TOKEN};
 
 /// Three events of one issue, a minute apart; `a` is the oldest, and only `b` says where it happened.
 fn three() -> Server {
@@ -50,8 +50,19 @@ fn the_list_is_searched() {
         assert_eq!(found(query), expect, "{query}");
     }
     assert!(page(&server, "/issues/1/events/?q=nothing").contains("No events match this search"));
-    let long = page(&server, &format!("/issues/1/events/?q={}", "a".repeat(201)));
-    assert!(long.contains("A search has at most 200 characters"));
+    for (query, text) in [
+        ("pay+OR+os:Linux".to_owned(), "OR is not supported"),
+        ("%22pay".to_owned(), "a quotation mark is not closed: &quot;pay"),
+        ("is:unresolved".to_owned(), "is cannot be searched for among events"),
+        ("a".repeat(501), "the search is longer than 500 characters"),
+    ] {
+        let html = page(&server, &format!("/issues/1/events/?q={query}"));
+        assert!(html.contains("This search cannot be made") && html.contains(text), "{query}: {html}");
+        let path = format!("/api/0/issues/1/events/?query={query}");
+        let answer = server.get(&path, Some(&format!("Bearer {TOKEN}")));
+        assert_eq!(answer.status, 400, "{query}");
+        assert!(answer.body.contains(text.split(": ").next().unwrap()), "{query}: {}", answer.body);
+    }
     // Links keep the search.
     let html = page(&server, "/issues/1/events/?q=os:Linux&range=14d");
     assert!(html.contains("href=\"/issues/1/events/?range=24h&amp;q=os%3ALinux\""), "{html}");
@@ -85,6 +96,35 @@ fn tags_of_ranges() {
     assert!(page(&server, "/issues/1/tags/os/?page=2").contains("No tags in this range"));
     assert!(page(&server, "/issues/1/tags/%3Cb%3E/").contains("&lt;b&gt;"));
     assert_eq!(server.get("/issues/9/tags/", None).status, 404);
+}
+
+/// A visitor may send any tags, and the page stays small.
+#[test]
+fn many_tags_and_values() {
+    let server = Server::with(&[]);
+    for n in 0..12 {
+        let tags = (0..50).map(|tag| format!("\"t{n}-{tag}\":\"{}\"", "v".repeat(190))).collect::<Vec<_>>();
+        let tags = format!("{},\"url\":\"/{n}\"", tags.join(","));
+        server.record(&format!(r#"{{"fingerprint":["x"],"message":"m","tags":{{{tags}}}}}"#));
+    }
+    for range in ["all", "24h"] {
+        let html = page(&server, &format!("/issues/1/tags/?range={range}"));
+        assert!(html.len() < 60_000, "{range}: {}", html.len());
+        assert!(html.contains("More tags") && html.matches("section class=\"panel spread\"").count() == 26);
+        assert!(!page(&server, &format!("/issues/1/tags/url/?range={range}")).contains("At most"));
+    }
+    for n in 12..110 {
+        server.record(&format!(r#"{{"fingerprint":["y"],"message":"m","tags":{{"os":"/{n}"}}}}"#));
+    }
+    let html = page(&server, "/issues/2/tags/os/");
+    assert!(!html.contains("At most") && html.contains("1 % · 1"), "98 values");
+    assert!(page(&server, "/issues/2/tags/").contains("and 93 more"));
+    for n in 110..115 {
+        server.record(&format!(r#"{{"fingerprint":["y"],"message":"m","tags":{{"os":"/{n}"}}}}"#));
+    }
+    assert!(page(&server, "/issues/2/tags/os/").contains("At most 100 values of a tag are counted"));
+    assert!(page(&server, "/issues/2/tags/").contains("and at least 95 more"));
+    assert!(page(&server, "/issues/2/tags/os/?range=24h").contains("&lt; 1 % · 1"), "one of 103");
 }
 
 #[test]

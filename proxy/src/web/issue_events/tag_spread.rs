@@ -12,6 +12,8 @@ use crate::store::{EventRange, Reader, StoreError, TagCount};
 const MOST_COUNTED: u32 = 2_000;
 /// Most values of a tag that are counted. An event has at most 60 tags, so the memory has a bound.
 const MOST_VALUES: usize = 1_000;
+/// Most values of a tag that the store counts.
+const MOST_STORED: usize = 100;
 
 /// The values of one tag.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,6 +23,8 @@ pub(in crate::web) struct TagValues {
     pub total: u64,
     /// The most frequent first.
     pub values: Vec<(String, u64)>,
+    /// As many values as are counted of a tag were met, so that others may be missing.
+    pub most: Option<usize>,
 }
 
 /// The tags of an issue's events.
@@ -37,7 +41,7 @@ pub(in crate::web) fn tag_spread(store: &dyn Reader, range: &EventRange) -> Resu
     if *range == EventRange::all(range.issue) {
         return Ok(TagSpread { tags: of_counts(store.tags(range.issue)?), newest: None });
     }
-    let mut counts: BTreeMap<String, HashMap<String, u64>> = BTreeMap::new();
+    let mut counts: BTreeMap<String, Counted> = BTreeMap::new();
     let visited = store.visit_events(range, MOST_COUNTED, &mut |event| {
         let facts = EventFacts::of(&event.body);
         for (key, value) in facts.tags() {
@@ -49,23 +53,31 @@ pub(in crate::web) fn tag_spread(store: &dyn Reader, range: &EventRange) -> Resu
     Ok(TagSpread { tags, newest: (!visited.is_complete).then_some(visited.events) })
 }
 
-fn add(counts: &mut BTreeMap<String, HashMap<String, u64>>, key: &str, value: &str, times: u64) {
+/// The events of a tag, with those of each counted value.
+#[derive(Debug, Default)]
+struct Counted {
+    total: u64,
+    values: HashMap<String, u64>,
+}
+
+fn add(counts: &mut BTreeMap<String, Counted>, key: &str, value: &str, times: u64) {
     if !counts.contains_key(key) {
-        counts.insert(key.to_owned(), HashMap::new());
+        counts.insert(key.to_owned(), Counted::default());
     }
-    let Some(values) = counts.get_mut(key) else { return };
-    if let Some(count) = values.get_mut(value) {
+    let Some(tag) = counts.get_mut(key) else { return };
+    tag.total = tag.total.saturating_add(times);
+    if let Some(count) = tag.values.get_mut(value) {
         *count = count.saturating_add(times);
-    } else if values.len() < MOST_VALUES {
-        values.insert(value.to_owned(), times);
+    } else if tag.values.len() < MOST_VALUES {
+        tag.values.insert(value.to_owned(), times);
     }
 }
 
-fn sorted(key: String, values: HashMap<String, u64>) -> TagValues {
+fn sorted(key: String, Counted { total, values }: Counted) -> TagValues {
+    let most = (values.len() >= MOST_VALUES).then_some(MOST_VALUES);
     let mut values: Vec<(String, u64)> = values.into_iter().collect();
     values.sort_by(|(a, m), (b, n)| n.cmp(m).then_with(|| a.cmp(b)));
-    let total = values.iter().map(|(_, count)| count).fold(0, |sum: u64, count| sum.saturating_add(*count));
-    TagValues { key, total, values }
+    TagValues { key, total, values, most }
 }
 
 /// The store's counts, which are in the order of keys and counts.
@@ -80,6 +92,9 @@ fn of_counts(counts: Vec<TagCount>) -> Vec<TagValues> {
             last.total = last.total.saturating_add(count);
             last.values.push((value, count));
         }
+    }
+    for tag in &mut tags {
+        tag.most = (tag.values.len() >= MOST_STORED).then_some(MOST_STORED);
     }
     tags
 }
@@ -108,6 +123,8 @@ mod tests {
         add(&mut counts, "url", "/7", 1);
         let tag = sorted("url".into(), counts.remove("url").unwrap());
         assert_eq!((tag.values.len(), tag.values[0].clone()), (MOST_VALUES, ("/7".to_owned(), 2)));
+        // The share of a value is that of all events that have the tag, also of those whose value is not counted.
+        assert_eq!((tag.total, tag.most), (5_001, Some(MOST_VALUES)));
     }
 
     #[test]
@@ -116,5 +133,7 @@ mod tests {
         let tags = of_counts(vec![count("a", "x", 3), count("a", "y", 1), count("b", "x", -1)]);
         assert_eq!((tags.len(), tags[0].total, tags[0].values.len(), tags[1].total), (2, 4, 2, 0));
         assert_eq!(of_counts(Vec::new()), Vec::new());
+        let full: Vec<TagCount> = (0..MOST_STORED).map(|n| count("a", &n.to_string(), 1)).collect();
+        assert_eq!((tags[0].most, of_counts(full)[0].most), (None, Some(MOST_STORED)));
     }
 }

@@ -13,6 +13,10 @@ use crate::web::issue_events::{TagSpread, TagValues};
 
 /// Values of a tag on the page of all tags.
 const TOP: usize = 5;
+/// Tags with values on that page; those behind them are links.
+const CARDS: usize = 25;
+/// Such links. The store counts no more tags of an issue.
+const LINKS: usize = 200;
 
 /// The page of all tags.
 pub(super) fn all_tags(issue: &Issue, spread: &TagSpread, range: TimeRange) -> PageContent {
@@ -24,12 +28,22 @@ pub(super) fn all_tags(issue: &Issue, spread: &TagSpread, range: TimeRange) -> P
             (nothing(issue))
         } @else {
             div.tag-cards {
-                @for tag in &spread.tags {
+                @for tag in spread.tags.iter().take(CARDS) {
                     section.panel.spread {
                         h2 { a href=(links::issue_tag(issue.id, &tag.key, range.key(), 1)) { (reveal_hidden(&tag.key)) } }
                         (values(tag, tag.values.get(..TOP).unwrap_or(&tag.values)))
                         @if tag.values.len() > TOP {
-                            p.quiet { (fill("and {count} more", &[("count", &number((tag.values.len() - TOP) as i64))])) }
+                            p.quiet { (others(tag)) }
+                        }
+                    }
+                }
+            }
+            @if spread.tags.len() > CARDS {
+                section.panel.spread {
+                    h2 { (t("More tags")) }
+                    p {
+                        @for tag in spread.tags.iter().skip(CARDS).take(LINKS) {
+                            a href=(links::issue_tag(issue.id, &tag.key, range.key(), 1)) { (reveal_hidden(&tag.key)) } " "
                         }
                     }
                 }
@@ -66,7 +80,12 @@ pub(super) fn one_tag(shown: &TagPage<'_>) -> PageContent {
         (bound(spread))
         @match tag.filter(|_| !of_page.is_empty()) {
             None => (nothing(issue)),
-            Some(tag) => section.panel.spread.one-tag { (values(tag, of_page)) },
+            Some(tag) => {
+                @if let Some(most) = tag.most {
+                    p.quiet { (fill("At most {count} values of a tag are counted; others may be missing.", &[("count", &number(most as i64))])) }
+                }
+                section.panel.spread.one-tag { (values(tag, of_page)) }
+            },
         }
         (paging::named_links(t("Pages of values"), (t("Before"), t("More")), page, has_more, |page| {
             links::issue_tag(issue.id, key, range.key(), page)
@@ -109,6 +128,15 @@ fn nothing(issue: &Issue) -> Markup {
     }
 }
 
+/// How many values are not on the card.
+fn others(tag: &TagValues) -> String {
+    let count = number((tag.values.len() - TOP) as i64);
+    match tag.most {
+        Some(_) => fill("and at least {count} more", &[("count", &count)]),
+        None => fill("and {count} more", &[("count", &count)]),
+    }
+}
+
 /// Values with their shares of all events that have the tag.
 fn values(tag: &TagValues, shown: &[(String, u64)]) -> Markup {
     html! {
@@ -118,7 +146,7 @@ fn values(tag: &TagValues, shown: &[(String, u64)]) -> Markup {
                 @let events = number(i64::try_from(*count).unwrap_or(i64::MAX));
                 li {
                     span.name { @if value.is_empty() { (t("(empty)")) } @else { (reveal_hidden(value)) } }
-                    span.share { (percent) " % · " (events) }
+                    span.share { @if percent == 0 && *count > 0 { "< 1" } @else { (percent) } " % · " (events) }
                     svg.bar viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true" {
                         rect.back width="100" height="4" {}
                         rect width=(percent.max(1)) height="4" {}
