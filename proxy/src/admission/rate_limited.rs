@@ -103,6 +103,8 @@ impl std::fmt::Display for RateLimited {
                 Some(Category::Span) => "the project has reached its daily quota of spans",
                 Some(Category::Transaction) => "the project has reached its daily quota of transactions",
                 Some(Category::Session) => "the project has reached its daily quota of sessions",
+                Some(Category::Attachment) => "the project has reached its daily quota of attachments",
+                Some(Category::Feedback) => "the project has reached its daily quota of feedback",
                 _ => "the project has reached its daily quota of events",
             },
             LimitReason::Connections => "too many connections are open",
