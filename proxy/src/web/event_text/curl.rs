@@ -6,6 +6,7 @@
 use serde_json::Value;
 
 use super::stack_text::plain;
+use crate::scan;
 use crate::scrub::FILTERED;
 use crate::web::percent_encoding::encode;
 
@@ -15,9 +16,21 @@ const BODY: usize = 16 << 10;
 const HEADERS: usize = 50;
 /// Headers that curl makes by itself, or that would be wrong for another body.
 const OWN: [&str; 5] = ["host", "content-length", "connection", "accept-encoding", "transfer-encoding"];
-/// Headers whose values are secrets.
-const SECRET: [&str; 6] =
-    ["authorization", "proxy-authorization", "cookie", "x-api-key", "x-csrf-token", "x-csrftoken"];
+/// Headers with one of these in their names have secrets as their values.
+const SECRET: [&str; 12] = [
+    "auth",
+    "cookie",
+    "credential",
+    "csrf",
+    "jwt",
+    "key",
+    "password",
+    "secret",
+    "session",
+    "signature",
+    "token",
+    "xsrf",
+];
 
 /// The command; none if the event has no request with the address of a web page.
 pub(in crate::web) fn curl(body: &Value) -> Option<String> {
@@ -52,13 +65,13 @@ pub(in crate::web) fn curl(body: &Value) -> Option<String> {
     Some(parts.join(" \\\n  "))
 }
 
-/// The address with its query. Characters that no address has are percent-encoded.
+/// The address with its query, without the name and password that may stand before its host. Characters that no address has are percent-encoded.
 fn address(request: &Value) -> Option<String> {
     let url = request["url"].as_str()?;
     if !url.starts_with("http://") && !url.starts_with("https://") {
         return None;
     }
-    let mut url = url.split('#').next().unwrap_or_default().to_owned();
+    let mut url = without_user(url.split('#').next().unwrap_or_default());
     if !url.contains('?')
         && let Some(query) = query(&request["query_string"])
     {
@@ -72,6 +85,15 @@ fn address(request: &Value) -> Option<String> {
         if is_of_address(byte) { out.push(char::from(byte)) } else { out.push_str(&format!("%{byte:02X}")) }
     }
     Some(out)
+}
+
+fn without_user(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("//") else { return url.to_owned() };
+    // A browser reads a backslash as a slash.
+    let end = rest.find(['/', '?', '\\']).unwrap_or(rest.len());
+    let (host, path) = rest.split_at(end);
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    format!("{scheme}//{host}{path}")
 }
 
 fn query(query: &Value) -> Option<String> {
@@ -115,11 +137,14 @@ fn headers(headers: &Value) -> Vec<(String, String)> {
         !name.is_empty()
             && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
     };
-    let is = |list: &[&str], name: &str| list.iter().any(|known| known.eq_ignore_ascii_case(name));
-    let kept = pairs(headers).into_iter().filter(|(name, _)| is_token(name) && !is(&OWN, name)).take(HEADERS);
+    let is_own = |name: &str| OWN.iter().any(|own| own.eq_ignore_ascii_case(name));
+    let is_secret = |name: &str| {
+        let name = name.to_ascii_lowercase();
+        SECRET.iter().any(|part| scan::contains(&name, *part))
+    };
+    let kept = pairs(headers).into_iter().filter(|(name, _)| is_token(name) && !is_own(name)).take(HEADERS);
     kept.map(|(name, value)| {
-        let value =
-            if is(&SECRET, &name) { FILTERED.to_owned() } else { value.replace(char::is_control, " ") };
+        let value = if is_secret(&name) { FILTERED.to_owned() } else { value.replace(char::is_control, " ") };
         (name, value)
     })
     .collect()
@@ -180,6 +205,13 @@ mod tests {
             Some(
                 "curl --globoff --request PUT 'http://a.test/' \\\n  --header 'content-type: application/x-www-form-urlencoded' \\\n  \
                  --data-raw 'a=1%262'",
+            ),
+        );
+        check(
+            json!({"url": "https://ada:hunter2@a.test/x@y?z=@", "headers": {"X-Auth-Token": "hunter2", "X-Amz-Signature": "hunter2"}}),
+            Some(
+                "curl --globoff --request GET 'https://a.test/x@y?z=@' \\\n  --header 'X-Amz-Signature: [Filtered]' \\\n  \
+                 --header 'X-Auth-Token: [Filtered]'",
             ),
         );
         for url in [
