@@ -87,6 +87,12 @@ fn event(id: u64, value: &str) -> String {
     )
 }
 
+/// The same with an attachment.
+fn with_attachment(id: u64, event: &str) -> String {
+    let items = event.trim_start_matches("{}\n");
+    format!("{{\"event_id\":\"{id:032x}\"}}\n{items}{{\"type\":\"attachment\",\"length\":3}}\ntea\n")
+}
+
 fn transaction(id: u64, now: f64) -> String {
     let trace = format!("{{\"trace_id\":\"{id:032x}\",\"span_id\":\"{id:016x}\",\"op\":\"http.server\"}}");
     let (start, end) = (now - 2.0, now - 1.0);
@@ -111,7 +117,8 @@ fn send(server: &Running, numbers: &mut Numbers, id: u64, sent: &mut u64, accoun
         }
         2 => {
             count("error", "filtered", "error-message", 1);
-            server.post(key, SDK, &event(id, "ResizeObserver loop limit exceeded"))
+            count("attachment", "filtered", "error-message", 1);
+            server.post(key, SDK, &with_attachment(id, &event(id, "ResizeObserver loop limit exceeded")))
         }
         3 => {
             count("error", "filtered", "web-crawlers", 1);
@@ -148,7 +155,9 @@ fn send(server: &Running, numbers: &mut Numbers, id: u64, sent: &mut u64, accoun
             count("error", "accepted", "", 1);
             count("error", "filtered", "duplicate", 1);
             count("error", "invalid", "malformed", 1);
-            let twice = event(id, "twice");
+            count("attachment", "accepted", "", 1);
+            count("attachment", "filtered", "duplicate", 1);
+            let twice = with_attachment(id, &event(id, "twice"));
             server.post(key, SDK, &twice);
             server.post(key, SDK, &item("event", "[1]"));
             server.post(key, SDK, &twice)

@@ -48,7 +48,7 @@ pub(super) const KINDS: &[ItemKind] = &[
     },
 ];
 
-/// The attachment of an item. None: nothing of it is stored, as it is a dump of a native crash, or belongs to no event.
+/// The attachment of an item, without its content yet. None: nothing of it is stored, as it is a dump of a native crash, or belongs to no event.
 pub(super) fn read(item: &Item<'_>, arrival: &Arrival<'_>, scrubber: &Scrubber) -> Option<Attachment> {
     let member = |key| json::string_member(item.header, key).unwrap_or_default();
     let kind = Some(member("attachment_type")).filter(|kind| !kind.is_empty());
@@ -65,7 +65,7 @@ pub(super) fn read(item: &Item<'_>, arrival: &Arrival<'_>, scrubber: &Scrubber) 
         content_type: one_line(&member("content_type"), KIND),
         kind: one_line(&kind, KIND),
         received: arrival.received,
-        content: item.payload.to_vec(),
+        content: Vec::new(),
     })
 }
 

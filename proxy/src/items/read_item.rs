@@ -145,7 +145,10 @@ pub fn read(item: &Item<'_>, context: &EnvelopeContext<'_>, budget: Option<&mut 
                 Some(_) if item.payload.len() > context.attachment_size => {
                     ItemContent::LeftOut(DiscardReason::TooLarge)
                 }
-                Some(attachment) => ItemContent::Attachment(Box::new(attachment)),
+                Some(attachment) => {
+                    let content = item.payload.to_vec();
+                    ItemContent::Attachment(Box::new(Attachment { content, ..attachment }))
+                }
                 None => ItemContent::Nothing,
             };
             ReadItem { category, content: Ok(content), upstream }

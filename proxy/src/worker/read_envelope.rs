@@ -148,6 +148,7 @@ impl PieceReader<'_> {
         };
         let mut budget = outgoing.is_some().then(ScrubBudget::default);
         let (mut outcomes, mut left_out) = (Vec::new(), Vec::new());
+        let (begin, mut unwanted) = (pieces.len(), None);
         for (at, item) in parsed.items.iter().enumerate() {
             let read = items::read(item, &context, budget.as_mut());
             let is_forwarded = matches!(read.upstream, Upstream::Payload(_));
@@ -173,6 +174,7 @@ impl PieceReader<'_> {
                 }
                 Ok(ItemContent::Losses(losses)) => outcomes.extend(losses),
                 Ok(ItemContent::Filtered(reason, quantity)) => {
+                    unwanted = unwanted.or((read.category == Category::Error).then_some(reason));
                     outcomes.push((Outcome::Filtered(reason), read.category, quantity));
                 }
                 Ok(ItemContent::Nothing | ItemContent::LeftOut(_)) if is_forwarded => {
@@ -207,12 +209,29 @@ impl PieceReader<'_> {
             };
             left_out.extend(reason.map(|reason| (reason, Category::of_item(&item.kind))));
         }
+        if let Some(reason) = unwanted {
+            let dropped = drop_attachments(pieces, begin);
+            outcomes.extend((dropped > 0).then_some((
+                Outcome::Filtered(reason),
+                Category::Attachment,
+                dropped,
+            )));
+        }
         let bytes = outgoing.and_then(OutgoingEnvelope::into_bytes);
         if bytes.is_some() || !left_out.is_empty() {
             pieces.push(Piece::Forward { project_id: entry.project_id, bytes, left_out, envelope: index });
         }
         outcomes
     }
+}
+
+/// Takes out the attachments from a place on: their event is not stored, so nobody would find them. Returns their number.
+fn drop_attachments(pieces: &mut Vec<Piece>, begin: usize) -> u64 {
+    let own = pieces.split_off(begin);
+    let all = own.len();
+    let is_other = |piece: &Piece| !matches!(piece, Piece::Attachment { .. });
+    pieces.extend(own.into_iter().filter(is_other));
+    (begin + all - pieces.len()) as u64
 }
 
 fn failure(error: &ItemError) -> Failure {

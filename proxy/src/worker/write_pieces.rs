@@ -181,10 +181,12 @@ impl Writer<'_> {
         let mut counts = ProjectCounts::default();
         // The files that follow a dropped event are dropped with it.
         let mut dropped = HashSet::new();
+        // The envelope of the last event that was there already: its files are there too.
+        let mut again = None;
         for piece in pieces {
             let before = done.outcomes.len();
             match piece {
-                Piece::Event { event, .. } => {
+                Piece::Event { event, envelope, .. } => {
                     let recorded = batch.record(event)?;
                     let outcome = match recorded {
                         Recorded::New(_)
@@ -192,7 +194,10 @@ impl Writer<'_> {
                         | Recorded::Regressed { .. }
                         | Recorded::Escalating(_)
                         | Recorded::Unarchived(_) => Outcome::Accepted,
-                        Recorded::Duplicate => Outcome::Filtered(DiscardReason::Duplicate),
+                        Recorded::Duplicate => {
+                            again = Some(*envelope);
+                            Outcome::Filtered(DiscardReason::Duplicate)
+                        }
                         Recorded::Discarded => {
                             dropped.insert((event.project_id, event.event_id.as_str()));
                             Outcome::Filtered(DiscardReason::Discarded)
@@ -215,6 +220,10 @@ impl Writer<'_> {
                     if dropped.contains(&(attachment.project_id, attachment.event_id.as_str())) =>
                 {
                     let outcome = Outcome::Filtered(DiscardReason::Discarded);
+                    done.outcomes.push((outcome, Category::Attachment, 1));
+                }
+                Piece::Attachment { envelope, .. } if again == Some(*envelope) => {
+                    let outcome = Outcome::Filtered(DiscardReason::Duplicate);
                     done.outcomes.push((outcome, Category::Attachment, 1));
                 }
                 Piece::Attachment { attachment, .. } => {

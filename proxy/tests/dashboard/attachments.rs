@@ -72,6 +72,26 @@ fn dumps_and_large_ones_are_not_kept() {
     assert!(html.contains(">small<") && !html.contains("a.dmp") && !html.contains(">large<"), "{html}");
 }
 
+/// A client that had no answer sends its envelope again.
+#[test]
+fn an_envelope_that_comes_twice_is_kept_once() {
+    let server = server(&[LOG]);
+    let event = "{\"message\":\"tea is out\"}";
+    let twice = format!(
+        "{{\"event_id\":\"{ID}\"}}\n{{\"type\":\"event\",\"length\":{}}}\n{event}\n{{\"type\":\"attachment\",\"length\":3,\"filename\":\"again\"}}\ntea\n",
+        event.len()
+    );
+    server.record_envelope(twice.as_bytes());
+    let html = page(&server, EVENT);
+    assert!(html.contains("&lt;b&gt;.html") && !html.contains("again"), "{html}");
+    // An attachment may still come later, in an envelope of its own.
+    let late = format!(
+        "{{\"event_id\":\"{ID}\"}}\n{{\"type\":\"attachment\",\"length\":3,\"filename\":\"late\"}}\ntea\n"
+    );
+    server.record_envelope(late.as_bytes());
+    assert!(page(&server, EVENT).contains(">late<"));
+}
+
 #[test]
 fn in_the_shape_of_the_web_api() {
     let server = server(&[LOG, PNG]);

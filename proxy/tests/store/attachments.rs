@@ -6,7 +6,7 @@ use balefire_proxy::store::{Store, ThinningPlan};
 
 use super::{NOW, event, over_each, record};
 
-const MOST: u64 = 1_000;
+const MOST: u64 = 200_000;
 
 fn attachment(project_id: i64, event: u128, name: &str, size: usize) -> Attachment {
     Attachment {
@@ -47,16 +47,26 @@ fn content_comes_back_for_its_event_alone() {
 #[test]
 fn the_oldest_of_a_project_give_way() {
     over_each(|store| {
-        add(store, &attachment(2, 1, "other project", 900));
-        for (name, size) in [("a", 400), ("b", 400), ("c", 400)] {
+        add(store, &attachment(2, 1, "other project", 90_000));
+        for (name, size) in [("a", 70_000), ("b", 70_000), ("c", 70_000)] {
             assert!(add(store, &attachment(1, 1, name, size)), "{name}");
         }
         assert_eq!(names(store, 1, 1), ["b", "c"]);
-        assert!(!add(store, &attachment(1, 1, "larger than all may be", 1_001)));
+        assert!(!add(store, &attachment(1, 1, "larger than all may be", 199_000)));
         assert_eq!((names(store, 1, 1).len(), names(store, 2, 1).len()), (2, 1));
         // Freed room is room again.
-        assert!(add(store, &attachment(1, 1, "d", 200)));
+        assert!(add(store, &attachment(1, 1, "d", 30_000)));
         assert_eq!(names(store, 1, 1), ["b", "c", "d"]);
+    });
+}
+
+#[test]
+fn empty_ones_take_room_too() {
+    over_each(|store| {
+        let add_to = |event: u128| add(store, &attachment(1, event, "empty", 0));
+        assert!((0..300).all(|n| add_to(n)));
+        let left: Vec<u128> = (0..300).filter(|n| !names(store, 1, *n).is_empty()).collect();
+        assert_eq!(left, (300 - u128::from(MOST) / 1024..300).collect::<Vec<_>>());
     });
 }
 

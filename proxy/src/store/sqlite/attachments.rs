@@ -9,6 +9,9 @@ use crate::store::{Attachments, RetainAttachments, StoreError};
 
 /// Most attachments of an event. More than that are a mistake or a lie.
 const OF_EVENT: i64 = 100;
+/// Bytes that an attachment takes besides its content. The triggers of the table count them too, so that empty ones have a
+/// bound.
+const ROW: u64 = 1024;
 /// Number of attachments deleted in one transaction: the worker waits for it.
 const BATCH: i64 = 50;
 
@@ -93,7 +96,7 @@ pub(super) fn add(connection: &Connection, attachment: &Attachment, most: u64) -
     let of_event: i64 = connection
         .prepare_cached("SELECT count(*) FROM attachments WHERE project_id = ?1 AND event_id = ?2")?
         .query_row(params![project_id, event_id], |row| row.get(0))?;
-    if of_event >= OF_EVENT || attachment.content.len() as u64 > most {
+    if of_event >= OF_EVENT || attachment.content.len() as u64 + ROW > most {
         return Ok(false);
     }
     connection
