@@ -68,7 +68,6 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ),
     ("Search in the events of this issue", "在该问题的事件中搜索"),
     ("The only event", "唯一的事件"),
-    ("This search cannot be made", "无法执行此搜索"),
     ("User", "用户"),
     ("{count} identical events", "{count} 个相同事件"),
 ];
