@@ -64,7 +64,7 @@ fn the_oldest_of_a_project_give_way() {
 fn empty_ones_take_room_too() {
     over_each(|store| {
         let add_to = |event: u128| add(store, &attachment(1, event, "empty", 0));
-        assert!((0..300).all(|n| add_to(n)));
+        assert!((0..300).all(add_to));
         let left: Vec<u128> = (0..300).filter(|n| !names(store, 1, *n).is_empty()).collect();
         assert_eq!(left, (300 - u128::from(MOST) / 1024..300).collect::<Vec<_>>());
     });
