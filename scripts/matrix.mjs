@@ -30,6 +30,11 @@ export const steps = () => [
     command: [node, '--test', `--test-timeout=${FAULTS}`, 'tests/e2e/vitals.test.mjs'],
     env: { VITALS: 'all' },
   },
+  {
+    name: 'pages, all settings',
+    command: [node, '--test', `--test-timeout=${FAULTS}`, 'tests/e2e/pages-accessible.test.mjs'],
+    env: { PAGES: 'all' },
+  },
   { name: 'leaving', command: [node, 'scripts/bench.mjs', 'leaving', '--check'] },
   {
     // Each installs what its lock pins, once; they are large.

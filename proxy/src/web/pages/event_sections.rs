@@ -9,7 +9,7 @@ use super::reveal_hidden::reveal_hidden;
 use super::units::size;
 
 /// Most bytes of an event's JSON within its page, so that the page stays small.
-const RAW: usize = 12_000;
+const RAW: usize = 10_000;
 
 /// The message, unless the title or the exception says the same.
 pub(super) fn message(body: &Value, title: &str) -> Markup {

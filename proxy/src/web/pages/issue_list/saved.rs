@@ -15,7 +15,7 @@ pub(super) const NAME: usize = 60;
 pub(super) fn section(saved: &[SavedSearch], filters: &Filters, may_change: bool) -> Markup {
     html! {
         @if may_change || !saved.is_empty() {
-            details.saved {
+            details.searches {
                 summary { (t("Saved searches")) @if !saved.is_empty() { " (" (saved.len()) ")" } }
                 @if saved.is_empty() { p.quiet { (t("No search is saved yet. A saved search is there for all who use this server.")) } }
                 @if !saved.is_empty() {

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use crate::web::pages::language::{t, text};
 
-/// Words, and what they find.
+/// Words, and what they find; code between backticks.
 const WORDS: [(&str, &str); 14] = [
     (
         "pay \"not found\"",
@@ -13,41 +13,43 @@ const WORDS: [(&str, &str); 14] = [
     (
         "is:unresolved",
         text(
-            "State: unresolved, resolved, archived, new, ongoing, escalating, regressed, for_review, assigned, unassigned, bookmarked",
+            "State: `unresolved`, `resolved`, `archived`, `new`, `ongoing`, `escalating`, `regressed`, `for_review`, `assigned`, `unassigned`, `bookmarked`",
         ),
     ),
     ("level:[error, fatal]", text("One of several values; also for tags, releases and all other keys")),
     ("!level:info", text("Everything else")),
     (
         "release:web@1.*",
-        text("A release; the asterisk stands for any text. The newest release is release:latest"),
+        text("A release; the asterisk stands for any text. The newest release is `release:latest`"),
     ),
     (
         "environment:production",
-        text("A tag of an event: any key and value, such as browser.name:Chrome or url:*checkout*"),
+        text("A tag of an event: any key and value, such as `browser.name:Chrome` or `url:*checkout*`"),
     ),
-    ("has:customer", text("Issues with this tag; without it: !has:customer")),
+    ("has:customer", text("Issues with this tag; without it: `!has:customer`")),
     (
         "error.type:RangeError",
-        text("The type of the exception; error.value for its message, error.handled:false for crashes"),
+        text("The type of the exception; `error.value` for its message, `error.handled:false` for crashes"),
     ),
-    ("stack.function:submit*", text("A function in the stack; a file: stack.filename:*/app.js")),
+    ("stack.function:submit*", text("A function in the stack; a file: `stack.filename:*/app.js`")),
     (
         "user.email:a@b.test",
-        text("Issues that this user had; also user.id, user.username and user.ip, always the whole value"),
+        text(
+            "Issues that this user had; also `user.id`, `user.username` and `user.ip`, always the whole value",
+        ),
     ),
-    ("times_seen:>100", text("Number of events; of users: users:>10")),
+    ("times_seen:>100", text("Number of events; of users: `users:>10`")),
     (
         "firstSeen:-24h",
         text(
-            "First seen in the last 24 hours; before that: +24h; also lastSeen, and dates: lastSeen:>2026-01-31",
+            "First seen in the last 24 hours; before that: `+24h`; also `lastSeen`, and dates: `lastSeen:>2026-01-31`",
         ),
     ),
     (
         "assigned:me",
-        text("Assigned to the holder of the token, to somebody by name, or to nobody: assigned:none"),
+        text("Assigned to the holder of the token, to somebody by name, or to nobody: `assigned:none`"),
     ),
-    ("priority:high", text("Priority: high, medium or low")),
+    ("priority:high", text("Priority: `high`, `medium` or `low`")),
 ];
 
 /// The help.
@@ -57,8 +59,38 @@ pub(super) fn help() -> Markup {
             summary { (t("How to search")) }
             p { (t("All terms must hold. Without a search only unresolved issues are listed; an empty search lists all.")) }
             dl {
-                @for (word, meaning) in WORDS { dt { code translate="no" { (word) } } dd { (t(meaning)) } }
+                @for (word, meaning) in WORDS { dt { code translate="no" { (word) } } dd { (with_codes(t(meaning))) } }
             }
+        }
+    }
+}
+
+/// A text with its code marked as such.
+fn with_codes(text: &str) -> Markup {
+    html! {
+        @for (at, part) in text.split('`').enumerate() {
+            @if at % 2 == 1 { code translate="no" { (part) } } @else { (part) }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::pages::language::Language;
+
+    #[test]
+    fn code_is_marked_and_escaped() {
+        let expect = "a <code translate=\"no\">b:&gt;1</code> c";
+        assert_eq!(with_codes("a `b:>1` c").0, expect);
+    }
+
+    #[test]
+    fn each_text_marks_the_same_code_in_all_languages() {
+        let codes = |text: &str| text.matches('`').count();
+        for (word, meaning) in WORDS {
+            assert_eq!(codes(meaning) % 2, 0, "{word}");
+            assert_eq!(codes(Language::Chinese.run(|| t(meaning))), codes(meaning), "{word}");
         }
     }
 }

@@ -163,7 +163,7 @@ fn read_only(shown: &SettingsPage<'_>) -> Markup {
         }
     };
     html! {
-        section.panel.facts {
+        section.panel.facts.server {
             h2 { (t("Set by the server's configuration")) }
             dl {
                 div { dt { (t("Events are kept")) } dd { (days(retention.days)) } }

@@ -2,19 +2,19 @@
 
 pub(super) const TEXTS: &[(&str, &str)] = &[
     (
-        "A function in the stack; a file: stack.filename:*/app.js",
-        "堆栈中的函数；文件用 stack.filename:*/app.js",
+        "A function in the stack; a file: `stack.filename:*/app.js`",
+        "堆栈中的函数；文件用 `stack.filename:*/app.js`",
     ),
     ("A quotation mark is not closed: {text}", "引号没有闭合：{text}"),
     (
-        "A release; the asterisk stands for any text. The newest release is release:latest",
-        "版本，星号代表任意文本；最新版本用 release:latest",
+        "A release; the asterisk stands for any text. The newest release is `release:latest`",
+        "版本，星号代表任意文本；最新版本用 `release:latest`",
     ),
     ("A search has at most {n} characters.", "搜索最多 {n} 个字符。"),
     ("A search has at most {n} terms.", "搜索最多 {n} 个条件。"),
     (
-        "A tag of an event: any key and value, such as browser.name:Chrome or url:*checkout*",
-        "事件的标签：任意键和值，例如 browser.name:Chrome 或 url:*checkout*",
+        "A tag of an event: any key and value, such as `browser.name:Chrome` or `url:*checkout*`",
+        "事件的标签：任意键和值，例如 `browser.name:Chrome` 或 `url:*checkout*`",
     ),
     ("All environments", "全部环境"),
     (
@@ -22,30 +22,30 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
         "所有条件须同时满足。没有搜索条件时只列出未解决的问题，空搜索列出全部问题。",
     ),
     (
-        "Assigned to the holder of the token, to somebody by name, or to nobody: assigned:none",
-        "指派给令牌持有者、指定姓名的人，或未指派：assigned:none",
+        "Assigned to the holder of the token, to somebody by name, or to nobody: `assigned:none`",
+        "指派给令牌持有者、指定姓名的人，或未指派：`assigned:none`",
     ),
     ("Delete the saved search {name}", "删除已保存的搜索“{name}”"),
     ("Everything else", "除此以外的问题"),
     (
-        "First seen in the last 24 hours; before that: +24h; also lastSeen, and dates: lastSeen:>2026-01-31",
-        "最近 24 小时内首次出现，更早用 +24h；也可用 lastSeen 和日期：lastSeen:>2026-01-31",
+        "First seen in the last 24 hours; before that: `+24h`; also `lastSeen`, and dates: `lastSeen:>2026-01-31`",
+        "最近 24 小时内首次出现，更早用 `+24h`；也可用 `lastSeen` 和日期：`lastSeen:>2026-01-31`",
     ),
     ("For review", "待处理"),
     ("From", "从"),
     ("Growth", "增长"),
     ("How to search", "搜索语法"),
     (
-        "Issues that this user had; also user.id, user.username and user.ip, always the whole value",
-        "该用户遇到的问题；也可用 user.id、user.username 和 user.ip，须填写完整的值",
+        "Issues that this user had; also `user.id`, `user.username` and `user.ip`, always the whole value",
+        "该用户遇到的问题；也可用 `user.id`、`user.username` 和 `user.ip`，须填写完整的值",
     ),
-    ("Issues with this tag; without it: !has:customer", "有此标签的问题；没有则用 !has:customer"),
+    ("Issues with this tag; without it: `!has:customer`", "有此标签的问题；没有则用 `!has:customer`"),
     ("No issues match this search", "没有符合搜索条件的问题"),
     (
         "No search is saved yet. A saved search is there for all who use this server.",
         "还没有保存的搜索。保存的搜索对本服务器的所有用户可见。",
     ),
-    ("Number of events; of users: users:>10", "事件数；用户数用 users:>10"),
+    ("Number of events; of users: `users:>10`", "事件数；用户数用 `users:>10`"),
     (
         "OR is not supported: all terms of a search must hold. For several values write {example}.",
         "不支持 OR：搜索的所有条件须同时满足。多个值请写成 {example}。",
@@ -55,7 +55,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
         "多个值中的任意一个；也可用于标签、版本等其他键",
     ),
     ("Pages of issues", "问题列表分页"),
-    ("Priority: high, medium or low", "优先级：high（高）、medium（中）或 low（低）"),
+    ("Priority: `high`, `medium` or `low`", "优先级：`high`（高）、`medium`（中）或 `low`（低）"),
     (
         "Resolved and archived issues are not listed without a search for them.",
         "已解决和已归档的问题须通过搜索才会列出。",
@@ -65,8 +65,8 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("Saved searches", "已保存的搜索"),
     ("Search issues", "搜索问题"),
     (
-        "State: unresolved, resolved, archived, new, ongoing, escalating, regressed, for_review, assigned, unassigned, bookmarked",
-        "状态：unresolved（未解决）、resolved（已解决）、archived（已归档）、new（新增）、ongoing（持续）、escalating（激增）、regressed（回归）、for_review（待处理）、assigned（已指派）、unassigned（未指派）、bookmarked（已收藏）",
+        "State: `unresolved`, `resolved`, `archived`, `new`, `ongoing`, `escalating`, `regressed`, `for_review`, `assigned`, `unassigned`, `bookmarked`",
+        "状态：`unresolved`（未解决）、`resolved`（已解决）、`archived`（已归档）、`new`（新增）、`ongoing`（持续）、`escalating`（激增）、`regressed`（回归）、`for_review`（待处理）、`assigned`（已指派）、`unassigned`（未指派）、`bookmarked`（已收藏）",
     ),
     ("States of issues", "问题状态"),
     (
@@ -77,8 +77,8 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("The list of {key} is empty.", "{key} 的列表为空。"),
     ("The name of a saved search has 1 to 60 characters.", "搜索名称须为 1 到 60 个字符。"),
     (
-        "The type of the exception; error.value for its message, error.handled:false for crashes",
-        "异常类型；异常消息用 error.value，未捕获的错误用 error.handled:false",
+        "The type of the exception; `error.value` for its message, `error.handled:false` for crashes",
+        "异常类型；异常消息用 `error.value`，未捕获的错误用 `error.handled:false`",
     ),
     (
         "There are 100 saved searches already: delete one of them first.",
