@@ -135,9 +135,9 @@ export const sender = (run, destination, keep, { during, keepDuring }) => {
       const compress = async () => {
         let isStopped = false
         const small = await during(() => {
+          // As after a 400: all of them wait again. Once, though the page may be left, come back and be left again meanwhile.
+          if (!isStopped) done(noteOwn(400))
           isStopped = true
-          // As after a 400: all of them wait again.
-          done(noteOwn(400))
         }, compressed(body))
         if (!isStopped) await post(small)
       }
