@@ -5,7 +5,7 @@ import { fileOf } from './last_resort/patterns.js'
 
 /** The script tag: options from its data- attributes, and the global `Balefire`. A worker has no tag. */
 const tag = /** @type {Partial<HTMLScriptElement>} */ (attempt(() => document.currentScript) ?? {})
-export const { dataset = {}, crossOrigin = '' } = tag
+export const { dataset = {}, crossOrigin = '', nonce = '' } = tag
 /** An inline script, or one of a blob, has no address of its own: its files lie beside the page. A worker names it in stacks. */
 export const src =
   (/^http/.test(tag.src ?? '') && tag.src) ||

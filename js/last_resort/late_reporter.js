@@ -44,7 +44,7 @@ export const lateReporter = (client, waiting, page) => {
     timer(goOn, RETRY * 2 ** failures++)
   }
 
-  const fetchModule = () => bundle.loadReporter(failures, options.wasm, page.fetch)
+  const fetchModule = () => bundle.loadReporter(failures, options.wasm)
 
   const open = async () => {
     try {

@@ -4,6 +4,7 @@ import { add, map } from '../builtins/lists.js'
 import { attempt, listen, timer } from '../builtins/originals.js'
 import { isPageHidden } from '../builtins/page_hidden.js'
 import { text } from '../builtins/types.js'
+import { isOffline } from '../last_resort/kept_for_next_page.js'
 import { getIsolationScope } from '../scope/current_scopes.js'
 import { breadcrumbAdder } from './add_breadcrumb.js'
 import { capturer } from './capture.js'
@@ -104,7 +105,7 @@ export const record = (unchecked, bundle, calls, announce) => {
     diagnose: () => ({
       endpoint: url,
       tunnel: Boolean(tunnel),
-      offline: String(options.offline) !== 'false',
+      offline: isOffline(options),
       waiting: waiting.count(),
       core: 'not loaded',
       ...stage2.diagnose(),
@@ -130,7 +131,7 @@ export const record = (unchecked, bundle, calls, announce) => {
  * @typedef {{
  *   chooseIntegrations: (options: Record<string, any>) => import('../integrations.js').Integration[],
  *   makeStage2: MakeStage2,
- *   loadReporter?: (failures: number, wasm: unknown, fetch: typeof globalThis.fetch) => Promise<ReporterModule>,
+ *   loadReporter?: (failures: number, wasm: unknown) => Promise<ReporterModule>,
  *   loadWasmLookup?: () => Promise<{ lookupModules: (integration: any) => void }>,
  *   shareCore?: (core: any, client: any) => any,
  * }} Bundle

@@ -5,7 +5,7 @@ import { createServer } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { reset, write } from './answer.mjs'
 import { ruleBook } from './rules.mjs'
-import { bodyOf, changed, own, pass } from './upstream.mjs'
+import { bodyOf, changed, own, pass, withoutCounts } from './upstream.mjs'
 import { decode } from './wire.mjs'
 
 /** Below this path everything of the server is on the page's own origin, as an operator would have it. */
@@ -87,7 +87,7 @@ export async function startFaults({ upstream, pages: given = {}, rules = [] }) {
       }
       const inner = pathname.startsWith(`${FIRST_PARTY}/`) ? pathname.slice(FIRST_PARTY.length) : pathname
       const path = inner + search
-      const body = await bodyOf(request)
+      let body = await bodyOf(request)
       if (request.method === 'POST' && ENVELOPES.test(inner)) {
         /** @type {Post} */
         const post = { at: performance.now(), path: pathname, bytes: body.length }
@@ -101,6 +101,10 @@ export async function startFaults({ upstream, pages: given = {}, rules = [] }) {
         const types = post.body?.envelopes.flatMap(({ items }) => items.map(({ type }) => type)) ?? []
         const rule = book.match({ kind: 'envelope', path: inner, isBatch, types, bytes: body.length })
         if (rule) post.rule = rule
+        if (rule?.isOld && post.body && !isBatch) {
+          body = withoutCounts(body)
+          post.body = decode(body)
+        }
         // The first word about the page stays: after a reset the connection is closed, too.
         const note = (/** @type {Partial<Post>} */ told) =>
           void Object.assign(post, told, { ...(post.page && { page: post.page }) })
