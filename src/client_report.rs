@@ -40,7 +40,7 @@ pub enum DiscardReason {
 impl DiscardReason {
     /// The reasons that the recorder reports; the place of each is its number. `js/core/discard_reasons.js` has the same
     /// list, and a test compares the two.
-    pub const OF_RECORDER: [Self; 10] = [
+    pub const OF_RECORDER: [Self; 11] = [
         Self::EventProcessor,
         Self::BeforeSend,
         Self::CallbackError,
@@ -51,6 +51,7 @@ impl DiscardReason {
         Self::NoParentSpan,
         Self::Ignored,
         Self::NetworkError,
+        Self::RatelimitBackoff,
     ];
 
     /// The reason of a number.

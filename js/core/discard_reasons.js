@@ -11,3 +11,4 @@ export const BUFFER_OVERFLOW = 6
 export const NO_PARENT_SPAN = 7
 export const IGNORED = 8
 export const NETWORK_ERROR = 9
+export const RATELIMIT_BACKOFF = 10

@@ -4,7 +4,7 @@ import { map } from '../builtins/lists.js'
 import { attempt, now as clock, isoOf } from '../builtins/originals.js'
 import { isPageHidden } from '../builtins/page_hidden.js'
 import { randomId } from '../builtins/random_id.js'
-import { NETWORK_ERROR, SEND_ERROR } from '../recorder/losses.js'
+import { NETWORK_ERROR, RATELIMIT_BACKOFF, SEND_ERROR } from '../recorder/losses.js'
 import { askPage } from './ask_page.js'
 import { briefEvent } from './brief_event.js'
 import { isOffline, keep, keepLosses, keptKey } from './kept_for_next_page.js'
@@ -73,14 +73,18 @@ export const lastResort = (client, { fetch, url, withoutRecursion }, waiting) =>
   /** Stage 2 of this page tells of losses, or that of the next page. */
   const tellLosses = () => isOffline(options) && waiting.tellLosses((losses) => keepLosses(key, losses))
 
+  /** @param {string} type @param {number | undefined} times @param {number} reason */
+  const lose = (type, times = 1, reason) => {
+    waiting.lose([times, type, reason])
+    tellLosses()
+  }
+
   /**
    * Counts what the server has refused; it has counted itself what it has limited.
    * @param {number} status @param {string} type @param {number} [times]
    */
-  const noteRefusal = (status, type, times = 1) => {
-    if (status < 400 || status === 429) return
-    waiting.lose([times, type, SEND_ERROR])
-    tellLosses()
+  const noteRefusal = (status, type, times) => {
+    if (status >= 400 && status !== 429) lose(type, times, SEND_ERROR)
   }
 
   /** @param {any} job @param {string} envelope */
@@ -98,32 +102,31 @@ export const lastResort = (client, { fetch, url, withoutRecursion }, waiting) =>
     else if (losses[0]) lost++
   }
 
-  /** @param {import('../recorder/recorder.js').SmallItem} item @param {string} envelope */
-  const sendSmall = async ({ type, container }, envelope) => {
-    const status = await send(envelope)
+  /** @param {import('../recorder/recorder.js').SmallItem} item */
+  const sendSmall = async (item) => {
+    const { type, payload, container } = item
     const times = container?.item_count
+    if (clock() < limitedUntil) return lose(type, times, RATELIMIT_BACKOFF)
+    const envelope = envelopeOf(type, payload, item)
+    const status = await send(envelope)
     if (status && status < 500) noteRefusal(status, type, times)
     // It waits nowhere else.
     else if (!(isOffline(options) && keep(key, [[envelope, type, times, randomId()]])))
-      waiting.lose([times ?? 1, type, NETWORK_ERROR])
+      lose(type, times, NETWORK_ERROR)
   }
 
-  /** @param {unknown} before @param {Promise<unknown>} work never rejects */
-  const both = async (before, work) => {
-    await before
-    await work
-  }
-
-  /** @param {Promise<unknown>} work */
+  /** @param {Promise<unknown>} work never rejects */
   const track = (work) => {
-    sending = both(sending, work)
+    const before = sending
+    sending = (async () => {
+      await before
+      await work
+    })()
   }
 
   return {
-    /** Sends something that is no capture. @param {import('../recorder/recorder.js').SmallItem} item */
-    sendItem(item) {
-      if (clock() >= limitedUntil) track(sendSmall(item, envelopeOf(item.type, item.payload, item)))
-    },
+    /** Sends something that is no capture; in a pause that the server wants, it is counted as lost. @param {import('../recorder/recorder.js').SmallItem} item */
+    sendItem: (item) => track(sendSmall(item)),
     /** Sends the waiting captures in brief. The others go on to wait for stage 2. */
     report() {
       const isLimited = clock() < limitedUntil

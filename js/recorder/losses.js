@@ -1,10 +1,11 @@
 // @ts-check
 import { add, filter } from '../builtins/lists.js'
 
-/** The reasons that stage 1 knows of those of js/core/discard_reasons.js: the queue was full, the server refused it, or did not answer. */
+/** The reasons that stage 1 knows of those of js/core/discard_reasons.js: the queue was full, the server refused it, did not answer, or wanted a pause. */
 export const QUEUE_OVERFLOW = 3
 export const SEND_ERROR = 4
 export const NETWORK_ERROR = 9
+export const RATELIMIT_BACKOFF = 10
 
 /** How many items of a type were lost, and the reason. @typedef {[times: number, type: string, reason: number]} Loss */
 
