@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { bundle, inputsOf } from './bundle.mjs'
 import { root, whenRun } from './run.mjs'
 import { gzipped } from './size.mjs'
-import { listOf, sharedFiles } from './stages.mjs'
+import { listOf, REPORT, sharedFiles } from './stages.mjs'
 
 /** A name of a file of stage 2, as long as a real one. */
 const define = {
@@ -21,7 +21,7 @@ const exportsOf = (code) =>
   )
 
 await whenRun(import.meta.url, async () => {
-  const list = { 'shared.js': listOf(await sharedFiles()) }
+  const list = { 'shared.js': listOf(await sharedFiles(REPORT)) }
   const sizeOf = async (/** @type {Record<string, string>} */ replaced) =>
     gzipped(Buffer.from(await bundle('script.js', 'iife', { replaced: { ...list, ...replaced }, define })))
       .length

@@ -18,7 +18,7 @@ import { root } from './run.mjs'
  */
 
 /** @type {Later} */
-const REPORT = { entry: 'report/stage2.js', loader: 'script.js', list: 'shared.js' }
+export const REPORT = { entry: 'report/stage2.js', loader: 'script.js', list: 'shared.js' }
 /** @type {Later} */
 const PERFORMANCE = {
   entry: 'on_demand/performance/stage3.js',
