@@ -18,9 +18,6 @@ const MAX_SIZE = 1_000_000
  * @typedef {[text: string, type: string, times?: number | undefined, id?: string | undefined]} Envelope
  */
 
-/** The option `offline`, which may be an attribute's text. @param {any} options */
-export const isOffline = ({ offline }) => String(offline) !== 'false'
-
 /** The member of localStorage for a DSN; it exists while something is stored. @param {string} dsn */
 export const keptKey = (dsn) => `balefire:${dsn}`
 

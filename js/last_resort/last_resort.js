@@ -4,10 +4,11 @@ import { map } from '../builtins/lists.js'
 import { attempt, now as clock, isoOf } from '../builtins/originals.js'
 import { isPageHidden } from '../builtins/page_hidden.js'
 import { randomId } from '../builtins/random_id.js'
+import { isOffline } from '../recorder/endpoint.js'
 import { NETWORK_ERROR, RATELIMIT_BACKOFF, SEND_ERROR } from '../recorder/losses.js'
 import { askPage } from './ask_page.js'
 import { briefEvent } from './brief_event.js'
-import { isOffline, keep, keepLosses, keptKey } from './kept_for_next_page.js'
+import { keep, keepLosses, keptKey } from './kept_for_next_page.js'
 
 /** Most characters in flight: browsers refuse more with `keepalive`. They refuse more than 15 requests, too, so that each counts as a 15th at least. */
 const MAX_IN_FLIGHT = 60_000
@@ -44,7 +45,7 @@ export const lastResort = (client, { fetch, url, withoutRecursion }, waiting) =>
     return `${writeBriefly({ event_id, sent_at, dsn, trace })}\n${writeBriefly({ type, times_seen, ...container })}\n${payload}\n`
   }
 
-  /** The status of the answer; 0 without one. Never rejects. Without a type of its own, a text needs no CORS preflight. @param {string} body */
+  /** The status of the answer; 0 without one, and for a server that fails. Never rejects. Without a type of its own, a text needs no CORS preflight. @param {string} body */
   const send = async (body) => {
     const size = Math.max(body.length, LEAST)
     if (inFlight + size > MAX_IN_FLIGHT) return 0
@@ -60,7 +61,7 @@ export const lastResort = (client, { fetch, url, withoutRecursion }, waiting) =>
       const { status, headers } = response
       answer = { response, at: clock() }
       if (status === 429) limitedUntil = clock() + (Number(headers.get('retry-after')) || PAUSE) * 1000
-      return status
+      return status < 500 ? status : 0
     } catch {
       // The budget of `keepalive` refuses a body, or the page has broken `fetch`. A beacon says nothing of its arrival, so
       // it is for pages that have no later.
@@ -91,7 +92,7 @@ export const lastResort = (client, { fetch, url, withoutRecursion }, waiting) =>
   const sendEvent = async (job, envelope) => {
     const { times, eventId } = job
     const status = await send(envelope)
-    if (status && status < 500) {
+    if (status) {
       if (status < 400) sent++
       else lost++
       return noteRefusal(status, 'event', times)
@@ -109,7 +110,7 @@ export const lastResort = (client, { fetch, url, withoutRecursion }, waiting) =>
     if (clock() < limitedUntil) return lose(type, times, RATELIMIT_BACKOFF)
     const envelope = envelopeOf(type, payload, item)
     const status = await send(envelope)
-    if (status && status < 500) noteRefusal(status, type, times)
+    if (status) noteRefusal(status, type, times)
     // It waits nowhere else.
     else if (!(isOffline(options) && keep(key, [[envelope, type, times, randomId()]])))
       lose(type, times, NETWORK_ERROR)

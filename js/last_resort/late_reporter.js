@@ -1,7 +1,8 @@
 // @ts-check
 
 import { afterLoad, listen, timer, warn } from '../builtins/originals.js'
-import { isKept, isOffline, keptKey } from './kept_for_next_page.js'
+import { isOffline } from '../recorder/endpoint.js'
+import { isKept, keptKey } from './kept_for_next_page.js'
 import { lastResort } from './last_resort.js'
 
 /** Time after which the last resort reports, in ms, if stage 2 is not there. */
@@ -38,7 +39,7 @@ export const lateReporter = (client, waiting, page) => {
   const fail = (/** @type {unknown} */ thrown) => {
     loading = undefined
     error = thrown
-    warn(' reporter not loaded:', thrown)
+    warn(' reporter:', thrown)
     isPausing = true
     resort.report()
     timer(goOn, RETRY * 2 ** failures++)

@@ -16,3 +16,6 @@ export const endpoint = (dsn, tunnel) => {
   const address = `${path}/api/${project}/envelope/?sentry_version=7&sentry_key=${key}`
   return String(tunnel) === 'true' ? address : (tunnel ?? protocol + host + address)
 }
+
+/** The option `offline`: whether what cannot be sent is stored. It may be an attribute's text. @param {any} options */
+export const isOffline = ({ offline }) => String(offline) !== 'false'
