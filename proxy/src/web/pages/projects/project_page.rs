@@ -84,7 +84,7 @@ fn setup(shown: &ProjectPage) -> Markup {
                 @if platform != Platform::Other {
                     p.dsn { (t("DSN")) ": " code #dsn translate="no" { (dsn) } " " button type="button" data-copy="#dsn" hidden { (t("Copy")) } }
                 }
-                (snippets::panel(platform, dsn, &shown.public_url))
+                (snippets::panel(&shown.detail.project.slug, platform, dsn, &shown.public_url))
             }
             None => p { (t("No key of this project is enabled, so nothing can be sent to it.")) " "
                 a href={ (links::project(&shown.detail.project.slug)) "settings/#keys" } { (t("Add a key")) } },

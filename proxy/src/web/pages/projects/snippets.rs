@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::super::language::t;
+use super::super::links;
 
 /// The name of our crate for Rust apps.
 const RUST: &str = "balefire";
@@ -116,11 +117,11 @@ sentry_sdk.init(
 }
 
 /// The text with its place and a button that copies it, and links to the other platforms.
-pub(super) fn panel(platform: Platform, dsn: &str, public_url: &str) -> Markup {
+pub(super) fn panel(slug: &str, platform: Platform, dsn: &str, public_url: &str) -> Markup {
     html! {
         nav.sections aria-label=(t("Platform")) {
             @for other in Platform::ALL {
-                a href={ "?platform=" (other.code()) } aria-current=[(other == platform).then_some("page")] { (other.words()) }
+                a href={ (links::project(slug)) "?platform=" (other.code()) } aria-current=[(other == platform).then_some("page")] { (other.words()) }
             }
         }
         p { (platform.place()) }
