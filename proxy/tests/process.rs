@@ -274,7 +274,6 @@ fn what_is_sent_as_an_event_and_is_none() {
         done.outcomes,
         [
             (Outcome::Accepted, Category::Feedback, 1),
-            // It has no words.
             (Outcome::Invalid(DiscardReason::Malformed), Category::Error, 1),
             (Outcome::Filtered(DiscardReason::Unsupported), Category::Transaction, 1),
             (Outcome::Accepted, Category::Feedback, 1),
