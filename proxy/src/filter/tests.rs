@@ -96,6 +96,8 @@ fn web_crawlers() {
     let filters = Filters::default();
     for (agent, is_dropped) in [
         ("Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)", true),
+        ("Mozilla/5.0 (compatible; Yahoo! Slurp; http://help.yahoo.com/help/us/ysearch/slurp)", true),
+        ("facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)", true),
         ("Mozilla/5.0 (compatible; Baiduspider/2.0; +http://www.baidu.com/search/spider.html)", true),
         (
             "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; GPTBot/1.2; +https://openai.com/gptbot)",
