@@ -46,5 +46,6 @@ pub mod server;
 pub mod store;
 pub mod symbols;
 pub mod tasks;
+pub mod template;
 pub mod web;
 pub mod worker;

@@ -9,7 +9,18 @@
 
 /** The rooms of the server, from below; those of one level do not use each other. */
 const PROXY_ROOMS = [
-  ['scan', 'host', 'allowed_origin', 'outgoing', 'secret', 'outcome', 'database', 'log_limiter', 'tasks'],
+  [
+    'scan',
+    'host',
+    'allowed_origin',
+    'outgoing',
+    'secret',
+    'outcome',
+    'database',
+    'log_limiter',
+    'tasks',
+    'template',
+  ],
   ['filter', 'model', 'scrub', 'lenient_json'],
   ['config', 'search', 'symbols'],
   ['process'],
