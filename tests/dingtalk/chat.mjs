@@ -44,10 +44,15 @@ function inline(/** @type {string} */ text) {
 
 function bubble(/** @type {import('./robot.mjs').Message} */ message) {
   const time = new Date(message.at).toISOString()
-  const text = message.msgtype === 'markdown' ? markdown(message.text) : `<p>${escapeHtml(message.text)}</p>`
+  const isMarkdown = message.msgtype === 'markdown' || message.msgtype === 'actionCard'
+  const text = isMarkdown ? markdown(message.text) : `<p class="plain">${escapeHtml(message.text)}</p>`
+  const links = message.links.map(
+    ({ title, url }) =>
+      `<a class="button" href="${escapeHtml(url)}" rel="noreferrer">${escapeHtml(title)}</a>`,
+  )
   return `<article><div class="face" aria-hidden="true">B</div><div>
 <div class="who">Balefire <span>robot</span> <time datetime="${time}">${time.slice(11, 19)}</time></div>
-<div class="bubble">${text}</div>
+<div class="bubble">${message.msgtype === 'feedCard' ? '' : text}${links.join('\n')}</div>
 <div class="line">notification: ${escapeHtml(message.title)}</div></div></article>`
 }
 
@@ -71,4 +76,6 @@ article { display: grid; grid-template-columns: 40px minmax(0, 1fr); gap: 12px; 
 .bubble { display: inline-block; max-width: 100%; background: var(--card); border: 1px solid var(--line); border-radius: 4px 14px 14px; padding: 12px 16px }
 .bubble h3 { margin: 0 0 8px; font-size: 17px; line-height: 1.35 } .bubble p { margin: 4px 0 } .bubble ul { margin: 4px 0; padding-left: 20px }
 .bubble b { font-weight: 600 } .bubble p b { color: var(--soft) } .bubble i { font-style: normal; color: var(--accent) }
-a { color: var(--accent) } .line { margin-top: 4px }`
+a { color: var(--accent) } .plain { white-space: pre-wrap }
+.button { display: block; border-top: 1px solid var(--line); padding: 8px 0 0; margin-top: 8px; text-align: center }
+ .line { margin-top: 4px }`

@@ -15,6 +15,7 @@ import { createServer } from 'node:http'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { chat } from './chat.mjs'
+import { shown } from './message.mjs'
 
 /** Largest body, in bytes. */
 export const MAX_BODY = 20_000
@@ -34,7 +35,7 @@ const SLOW = 15_000
  * @typedef {'-1' | 'html' | 'reset' | 'slow' | '"0"'} Fault
  */
 
-/** @typedef {{ at: number, title: string, text: string, msgtype: string, msgUuid?: string, mentions: object, url: string }} Message */
+/** @typedef {import('./message.mjs').Shown & { at: number, msgUuid?: string, url: string, body: any }} Message */
 
 /**
  * @param {{ secret?: string, accessToken?: string, keywords?: string[], port?: number, host?: string, now?: () => number }} [options]
@@ -128,32 +129,27 @@ function createJudge({ secret, accessToken, keywords, messages, now }) {
       return refuse(130101, 'send too fast, exceed 20 times per minute')
     }
     recent.push(time)
-    const message = shown(body, time, url.href)
-    if (!message) return refuse(400105, 'unsupported msgtype')
+    const json = parse(body)
+    const message = shown(json)
+    if (!('msgtype' in message)) return message
     const visible = `${message.title}\n${message.text}`
     if (keywords.length > 0 && !keywords.some((word) => visible.includes(word)))
       return refuse(310000, 'keywords not in content')
-    if (!message.msgUuid || !seen.has(message.msgUuid)) messages.push(message)
-    if (message.msgUuid) seen.add(message.msgUuid)
+    const { msgUuid } = json
+    if (!msgUuid || !seen.has(msgUuid))
+      messages.push({ ...message, at: time, msgUuid, url: url.href, body: json })
+    if (msgUuid) seen.add(msgUuid)
     return { errcode: 0, errmsg: 'ok' }
   }
 }
 
-/** The message that a body shows in the group; none for what DingTalk does not know. @returns {Message | undefined} */
-function shown(/** @type {Buffer} */ body, /** @type {number} */ at, /** @type {string} */ url) {
-  let json
+/** The JSON of a body; undefined if it is none, or no UTF-8. */
+function parse(/** @type {Buffer} */ body) {
   try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
   } catch {
     return undefined
   }
-  const { msgtype, msgUuid, at: mentions = {} } = json ?? {}
-  const [title, text] =
-    msgtype === 'markdown'
-      ? [json.markdown?.title, json.markdown?.text]
-      : ['', msgtype === 'text' ? json.text?.content : undefined]
-  if (typeof title !== 'string' || typeof text !== 'string' || text === '') return undefined
-  return { at, title, text, msgtype, msgUuid, mentions, url }
 }
 
 /** Queues what a body asks for; the number that wait, or 0 if it is no JSON array. */
