@@ -28,6 +28,8 @@ export interface EventHint {
   data?: unknown
   /** Files that go with the event; needs `attachmentsIntegration`. */
   attachments?: Attachment[]
+  /** Alerts the people of the project, whatever their rules; Balefire's server alone does that, within limits. */
+  alert?: boolean
 }
 
 /** May change the event, or drop it with `null`. */

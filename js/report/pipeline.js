@@ -78,13 +78,15 @@ export const pipeline = (client, run, queue, withoutRecursion, afterEvent, missi
         ...(has('Dedupe')
           ? [
               map(exceptions, ({ type, value, stack }) => type + value + stack),
-              stringify(job.ownEvent ?? job.extra),
+              // A repeat that asks for an alert is none of one that does not.
+              (job.alert ?? '') + stringify(job.ownEvent ?? job.extra),
               job.scope.fingerprint,
             ]
           : []),
       ]),
       job.now,
-      job.roll,
+      // It is always in the sample.
+      job.alert ? 0 : job.roll,
     )
 
   /** The functions of the page that the event goes through; the last is `beforeSend`, if there is one. @param {any} job @param {string} beforeSendName */
@@ -111,6 +113,8 @@ export const pipeline = (client, run, queue, withoutRecursion, afterEvent, missi
   /** @param {any} job */
   return (job) => {
     if (isKnown(job)) return
+    // Whether the page wants an alert, whatever the rules of the server are.
+    job.alert = job.hint?.alert === true || undefined
     const { eventId, ownEvent, mechanism, times } = job
     const isTransaction = ownEvent?.type === 'transaction'
     /** Neither an error nor a message: filters, sampling and Dedupe do not apply. */
@@ -181,6 +185,7 @@ export const pipeline = (client, run, queue, withoutRecursion, afterEvent, missi
           breadcrumbs,
           stacks: isRaw ? map(list, ({ stack }) => stack) : undefined,
           times,
+          alert: job.alert,
           wanted: answer,
           // An event of the page's own making, or one that its functions have seen, may have any member.
           ...(isForBatch && !ownEvent

@@ -36,7 +36,7 @@ export const clientReport = (losses) => {
  * @param {import('./item.js').Item} item
  * @param {number} times how many equal events it stands for
  */
-export const wholeItem = ({ type, payload, members, breadcrumbs, stacks, container }, times) => {
+export const wholeItem = ({ type, alert, payload, members, breadcrumbs, stacks, container }, times) => {
   const all = filter([
     breadcrumbs?.[0] && `"breadcrumbs":[${joined(breadcrumbs, ',')}]`,
     stacks && `"raw_stacks":${write(stacks)}`,
@@ -44,7 +44,7 @@ export const wholeItem = ({ type, payload, members, breadcrumbs, stacks, contain
     payload.slice(1),
   ])
   return itemText(
-    { type, ...(container ?? { times_seen: times > 1 ? times : undefined }) },
+    { type, alert, ...(container ?? { times_seen: times > 1 ? times : undefined }) },
     `{${joined(/** @type {string[]} */ (all), ',')}`,
   )
 }

@@ -75,7 +75,7 @@ export const requestBody = (taken, losses, isBatch, { dsn: ownDsn, tunnelledDsn:
   /** @type {number | undefined} */
   let members
   const envelopes = map(taken, ({ item, times }) => {
-    const { id, type, payload, header = {}, items, container } = item
+    const { id, type, alert, payload, header = {}, items, container } = item
     const batch = write(references(item, times))
     if (item.trace !== trace) {
       trace = item.trace
@@ -86,7 +86,7 @@ export const requestBody = (taken, losses, isBatch, { dsn: ownDsn, tunnelledDsn:
       `${write(header)}\n` +
       // One that was kept has its count in its own header.
       (items?.replace(/"times_seen":\d+/, (count) => (times > 1 ? `"batch":{${count}}` : count)) ??
-        `${container ? write({ type, ...container })?.slice(0, -1) : `{"type":"${type}"`}${batch === '{}' ? '' : `,"batch":${batch}`}}\n${payload}\n`)
+        `${container ? write({ type, ...container })?.slice(0, -1) : `{"type":"${type}"${alert ? ',"alert":true' : ''}`}${batch === '{}' ? '' : `,"batch":${batch}`}}\n${payload}\n`)
     return { id, members, body: extended(item, text, beforePost) }
   })
   if (report) add(envelopes, { id: randomId(), body: `{}\n${report}` })

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use balefire_protocol::json::write_string;
+use balefire_protocol::json::{Object, write_string};
 use wasm_bindgen::JsValue;
 
 use crate::chain::{self, chain};
@@ -76,11 +76,40 @@ pub fn capture_message(message: &str, level: Level) -> Option<String> {
     })
 }
 
+/// Sends a message and asks for an alert to the people of the project, whatever its rules are; the id of the event, if there
+/// is one. Balefire's server does that within limits, and other servers take it for an ordinary message.
+///
+/// ```
+/// balefire::capture_alert("the payment provider refuses all cards", balefire::Level::Fatal);
+/// ```
+pub fn capture_alert(message: &str, level: Level) -> Option<String> {
+    if !hooks::see_events() {
+        return send_alert(message, level);
+    }
+    let event = hooks::judge(Event { level, message: Some(message.to_owned()), ..Event::default() })?;
+    let message = event.message.as_deref().unwrap_or_default();
+    platform::with_scope(&Scope::of_event(&event, event.level).into_json(), || {
+        send_alert(message, event.level)
+    })
+}
+
 fn send_message(message: &str, level: Level) -> Option<String> {
+    call_capture_message(message, |args| write_string(args, level.as_str()))
+}
+
+fn send_alert(message: &str, level: Level) -> Option<String> {
+    call_capture_message(message, |args| {
+        let mut hint = Object::new(args);
+        hint.string("level", level.as_str()).boolean("alert", true);
+        hint.end();
+    })
+}
+
+fn call_capture_message(message: &str, write_hint: impl FnOnce(&mut String)) -> Option<String> {
     let mut args = String::from("[");
     write_string(&mut args, message);
     args.push(',');
-    write_string(&mut args, level.as_str());
+    write_hint(&mut args);
     args.push(']');
     id(platform::call("captureMessage", &args))
 }

@@ -60,8 +60,8 @@ pub use breadcrumb::Breadcrumb;
 #[cfg(feature = "anyhow")]
 pub use capture::capture_anyhow;
 pub use capture::{
-    add_breadcrumb, capture_error, capture_event, capture_js, capture_message, configure_scope, end_session,
-    flush, last_event_id, start_session, with_scope,
+    add_breadcrumb, capture_alert, capture_error, capture_event, capture_js, capture_message,
+    configure_scope, end_session, flush, last_event_id, start_session, with_scope,
 };
 pub use context::Context;
 pub use event::{Event, Exception};

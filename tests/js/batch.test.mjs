@@ -45,6 +45,7 @@ const randomItem = (draw) => {
     breadcrumbs: maybe(() => list(object)),
     stacks: maybe(() => list(() => maybe(text))),
     trace: maybe(() => ({ trace_id: `t${below(3)}`, release: maybe(text) })),
+    alert: below(4) ? undefined : /** @type {const} */ (true),
     eventId,
   }
   const item = draw() < 0.9 ? event : { type: 'session', payload: object(), eventId }
@@ -58,8 +59,8 @@ const randomItem = (draw) => {
 const meaning = ({ id, header, items, trouble }) => ({
   trouble,
   header: { event_id: id, ...header },
-  items: items.map(({ type, json: { breadcrumbs = [], raw_stacks, ...others }, times }) => ({
-    ...{ type, times, breadcrumbs, others },
+  items: items.map(({ type, header, json: { breadcrumbs = [], raw_stacks, ...others }, times }) => ({
+    ...{ type, alert: header.alert, times, breadcrumbs, others },
     // An exception without a stack.
     stacks: raw_stacks?.map((/** @type {string | null} */ stack) => stack || null),
   })),

@@ -38,6 +38,7 @@ const withContext: string = captureException('thrown text', {
   level: 'warning',
 })
 const fromMessage: string = captureMessage('hello', 'info')
+captureMessage('all cards are refused', { level: 'fatal', tags: { shop: 'tea' }, alert: true })
 const last: string | undefined = lastEventId()
 const on: boolean = isEnabled()
 const sent: Promise<boolean> = flush(2000)

@@ -39,9 +39,13 @@ pub(crate) fn call(name: &str, arguments: &str) -> String {
     let mut arguments = arguments.into_iter();
     match (name, arguments.next()) {
         ("captureMessage", Some(Value::String(text))) => {
-            let level = arguments.next();
-            let level = level.as_ref().and_then(Value::as_str).unwrap_or("info");
-            capture(|reporter, moment| reporter.message(&text, level, moment))
+            let hint = arguments.next().unwrap_or_default();
+            let level = hint.as_str().or_else(|| hint["level"].as_str()).unwrap_or("info");
+            if hint["alert"] == true {
+                capture(|reporter, moment| reporter.alert(&text, level, moment))
+            } else {
+                capture(|reporter, moment| reporter.message(&text, level, moment))
+            }
         }
         ("captureEvent", Some(Value::Object(event))) => {
             capture(|reporter, moment| reporter.event(event, moment))

@@ -29,6 +29,34 @@ pub(super) struct Captured {
     pub envelope: Option<String>,
 }
 
+/// The kind of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum ItemKind {
+    Event,
+    /// An event whose item header asks for an alert.
+    Alert,
+    Transaction,
+}
+
+impl ItemKind {
+    /// Appends an item of this kind to an envelope.
+    fn write(self, envelope: &mut String, payload: &str) {
+        match self {
+            Self::Event => envelope::write_item(envelope, "event", payload),
+            Self::Transaction => envelope::write_item(envelope, "transaction", payload),
+            Self::Alert => {
+                let mut header = json::Object::new(envelope);
+                header
+                    .string("type", "event")
+                    .boolean("alert", true)
+                    .unsigned("length", payload.len() as u64);
+                header.end();
+                *envelope += &format!("\n{payload}\n");
+            }
+        }
+    }
+}
+
 /// Holds scopes and breadcrumbs, and makes events.
 #[derive(Debug)]
 pub(super) struct Reporter {
@@ -89,13 +117,24 @@ impl Reporter {
     }
 
     pub(super) fn message(&mut self, text: &str, level: &str, moment: Moment) -> Captured {
+        let event = self.message_event(text, level, &moment);
+        self.event(event, moment)
+    }
+
+    /// A message that asks for an alert; it is always in the sample.
+    pub(super) fn alert(&mut self, text: &str, level: &str, moment: Moment) -> Captured {
+        let event = self.message_event(text, level, &moment);
+        self.capture(event, ItemKind::Alert, moment)
+    }
+
+    fn message_event(&self, text: &str, level: &str, moment: &Moment) -> Map<String, Value> {
         let mut event = Map::from_iter([("message".into(), text.into()), ("level".into(), level.into())]);
         let frames = if self.options.attach_stacktrace { frames(&moment.stack, "") } else { Value::Null };
         if !frames.is_null() {
             let thread = json!({"values": [{"stacktrace": {"frames": frames}, "current": true}]});
             event.insert("threads".into(), thread);
         }
-        self.event(event, moment)
+        event
     }
 
     /// An error with its sources: `[type, message]` each, the error itself first.
@@ -142,11 +181,16 @@ impl Reporter {
     }
 
     /// An event of the app's own making, or a transaction.
-    pub(super) fn event(&mut self, mut event: Map<String, Value>, moment: Moment) -> Captured {
-        let Moment { now_ms, id, roll, .. } = moment;
+    pub(super) fn event(&mut self, event: Map<String, Value>, moment: Moment) -> Captured {
         let is_transaction = event.get("type").and_then(Value::as_str) == Some("transaction");
-        let is_sampled = is_transaction || roll < f64::from(self.options.sample_rate);
-        if !is_transaction {
+        let kind = if is_transaction { ItemKind::Transaction } else { ItemKind::Event };
+        self.capture(event, kind, moment)
+    }
+
+    fn capture(&mut self, mut event: Map<String, Value>, kind: ItemKind, moment: Moment) -> Captured {
+        let Moment { now_ms, id, roll, .. } = moment;
+        let is_sampled = kind != ItemKind::Event || roll < f64::from(self.options.sample_rate);
+        if kind != ItemKind::Transaction {
             self.last_id.clone_from(&id);
         }
         if !is_sampled || now_ms < self.silent_until_ms {
@@ -181,8 +225,7 @@ impl Reporter {
         }
         header.end();
         text.push('\n');
-        let kind = if is_transaction { "transaction" } else { "event" };
-        envelope::write_item(&mut text, kind, &Value::Object(event).to_string());
+        kind.write(&mut text, &Value::Object(event).to_string());
         Captured { id, envelope: Some(text) }
     }
 
@@ -309,6 +352,11 @@ mod tests {
         let mut picky = reporter(|options| options.sample_rate = 0.5);
         let captured = picky.message("a", "info", moment(0.0));
         assert_eq!((captured.envelope, picky.last_id().as_str()), (None, "0123"));
+        let alert = picky.alert("a", "info", moment(0.0)).envelope.unwrap();
+        let header = |text: &str| envelope::parse(text.as_bytes()).unwrap().items[0].header.to_owned();
+        assert_eq!(json::member(&header(&alert), "alert"), Some("true"));
+        let plain = reporter(|_| {}).message("a", "info", moment(0.0)).envelope.unwrap();
+        assert_eq!(json::member(&header(&plain), "alert"), None);
         let transaction = Map::from_iter([("type".into(), "transaction".into())]);
         assert_eq!(item(&picky.event(transaction, moment(0.0))).0, "transaction");
 
