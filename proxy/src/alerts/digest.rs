@@ -1,7 +1,8 @@
 //! Folds new issues of a project into one digest.
 
-use crate::alerts::new_issue::cut;
+use crate::alerts::alert_issue::cut;
 use crate::model::alert::{Digest, Sample};
+use crate::model::firing::CauseKind;
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
 
@@ -41,6 +42,7 @@ pub fn fold(digest: &mut Digest, issue: &Issue, now: Timestamp) {
         issue_id: issue.id,
         level: cut(&issue.level, TITLE),
         title: cut(&issue.description.title, TITLE),
+        cause: CauseKind::NewIssue,
     };
     digest.samples.insert(at, sample);
     digest.samples.truncate(SAMPLES);

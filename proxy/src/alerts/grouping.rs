@@ -7,8 +7,8 @@
 use std::collections::HashMap;
 use std::ops::AddAssign;
 
+use crate::alerts::alert_issue::alert_issue;
 use crate::alerts::digest;
-use crate::alerts::new_issue::new_issue;
 use crate::config::Config;
 use crate::model::alert::{Alert, Delivery, Notice};
 use crate::model::event::Event;
@@ -98,7 +98,7 @@ impl<'a> Grouping<'a> {
         };
         if is_alone(&group.stored, self.config.alerts.new_issues_per_minute) {
             let delivery = delivery(channel, now);
-            let alert = alert(issue, channel, Notice::NewIssue(Box::new(new_issue(issue, event))));
+            let alert = alert(issue, channel, Notice::NewIssue(Box::new(alert_issue(issue, event))));
             batch.enqueue(&alert, now, &delivery)?;
             group.stored.recent += 1;
             group.stored.waiting += u32::from(channel.is_some());
@@ -147,6 +147,7 @@ fn alert(issue: &Issue, channel: Option<&str>, notice: Notice) -> Alert {
         project: issue.project.clone(),
         is_fatal: issue.level == "fatal",
         channel: channel.map(str::to_owned),
+        rule: None,
         notice,
     }
 }

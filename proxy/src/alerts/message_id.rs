@@ -17,7 +17,8 @@ pub fn message_id(stored: &StoredAlert, variant: u8) -> String {
     hash.update(stored.created.0.to_le_bytes());
     hash.update([variant]);
     match &stored.alert.notice {
-        Notice::NewIssue(_) | Notice::Test => {}
+        Notice::NewIssue(_) | Notice::Fired(_) | Notice::Recovered(_) | Notice::Relayed(_) | Notice::Test => {
+        }
         Notice::Digest(digest) => hash.update(digest.issues.to_le_bytes()),
         // As the version did that rendered it: it may have been tried before the update.
         Notice::Rendered { text, .. } => hash.update(text.as_bytes()),

@@ -1,12 +1,13 @@
 //! Alerts: rule → grouping → notice in the outbox (in the store) → channel.
 
+pub mod alert_issue;
 pub mod channel;
 pub mod channels;
 pub mod digest;
 mod escape;
+pub mod fired_summary;
 pub mod grouping;
 pub mod message_id;
-pub mod new_issue;
 pub mod outbox;
 mod response_status;
 pub mod retry;

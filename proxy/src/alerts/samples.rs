@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use crate::alerts::alert_issue::alert_issue;
 use crate::alerts::digest;
-use crate::alerts::new_issue::new_issue;
 use crate::config::channels::{Robot, Webhook};
 use crate::config::{Alerts, ChannelConfig, Config};
 use crate::model::alert::{Alert, Delivery, Digest, Notice};
@@ -137,7 +137,8 @@ pub(crate) fn stored(id: i64, channel: Option<&str>) -> StoredAlert {
             project: "shop".into(),
             is_fatal: false,
             channel: channel.map(str::to_owned),
-            notice: Notice::NewIssue(Box::new(new_issue(&issue, &event()))),
+            rule: None,
+            notice: Notice::NewIssue(Box::new(alert_issue(&issue, &event()))),
         },
         created: NOW,
         delivery: Delivery::Waiting { due: NOW, last_error: None },

@@ -2,7 +2,10 @@
 //! escaped.
 
 use crate::alerts::channel::RenderContext;
-use crate::model::alert::{Alert, Digest, NewIssue, Notice, Sample};
+use crate::alerts::fired_summary::{facts, headline, recovery_facts};
+use crate::model::alert::{Alert, Digest, Notice, Sample};
+use crate::model::alert_issue::AlertIssue;
+use crate::model::firing::{Cause, Firing, Recovery, Relayed};
 
 /// An alert as title, facts and link.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -26,10 +29,13 @@ pub struct Summary {
 pub fn summary(alert: &Alert, context: &RenderContext<'_>) -> Option<Summary> {
     match &alert.notice {
         Notice::NewIssue(issue) => Some(new_issue(alert, issue, context)),
+        Notice::Fired(firing) => Some(fired(alert, firing, context)),
+        Notice::Recovered(recovery) => Some(recovered(alert, recovery, context)),
+        Notice::Relayed(message) => Some(relayed(alert, message)),
         Notice::Digest(digest) => Some(digest_of(alert, digest, context)),
         Notice::Test => Some(Summary {
             title: "Balefire: test message".into(),
-            note: Some("Alerts about new issues will arrive here."),
+            note: Some("Alerts will arrive here."),
             link: Some(("Open Balefire", format!("{}/", context.public_url))),
             ..Summary::default()
         }),
@@ -52,7 +58,7 @@ pub fn project_url(project: &str, context: &RenderContext<'_>) -> String {
     format!("{}/?project={name}", context.public_url)
 }
 
-fn new_issue(alert: &Alert, issue: &NewIssue, context: &RenderContext<'_>) -> Summary {
+fn new_issue(alert: &Alert, issue: &AlertIssue, context: &RenderContext<'_>) -> Summary {
     let facts = [
         ("Level", issue.level.clone()),
         ("Culprit", issue.description.culprit.clone()),
@@ -69,6 +75,49 @@ fn new_issue(alert: &Alert, issue: &NewIssue, context: &RenderContext<'_>) -> Su
         facts: facts.into_iter().filter(|(_, value)| !value.trim().is_empty()).collect(),
         note: link.is_none().then_some(deleted),
         link,
+        ..Summary::default()
+    }
+}
+
+fn fired(alert: &Alert, firing: &Firing, context: &RenderContext<'_>) -> Summary {
+    let mut summary = match &firing.issue {
+        Some(issue) => new_issue(alert, issue, context),
+        None => Summary {
+            title: format!("{}: {}", alert.project, headline(&firing.cause)),
+            link: Some(("Open project", project_url(&alert.project, context))),
+            ..Summary::default()
+        },
+    };
+    let mut more = facts(alert, firing);
+    if firing.cause == Cause::NewIssue {
+        more.retain(|(name, _)| *name != "Why");
+    }
+    summary.facts.extend(more.into_iter().filter(|(_, value)| !value.trim().is_empty()));
+    summary
+}
+
+fn recovered(alert: &Alert, recovery: &Recovery, context: &RenderContext<'_>) -> Summary {
+    let about = match &recovery.issue {
+        Some(issue) => &issue.description.title,
+        None => &alert.project,
+    };
+    let facts = recovery_facts(alert, recovery, context.time_zone.format(recovery.since));
+    let link = issue_url(alert, context).map(|url| ("Open issue", url));
+    Summary {
+        title: format!("Recovered: {about}"),
+        facts: facts.into_iter().filter(|(_, value)| !value.trim().is_empty()).collect(),
+        link: link.or_else(|| Some(("Open project", project_url(&alert.project, context)))),
+        ..Summary::default()
+    }
+}
+
+fn relayed(alert: &Alert, message: &Relayed) -> Summary {
+    let title = if message.title.trim().is_empty() { &alert.project } else { &message.title };
+    let facts = [("Message", message.text.clone()), ("Project", alert.project.clone())];
+    Summary {
+        title: title.clone(),
+        facts: facts.into_iter().filter(|(_, value)| !value.trim().is_empty()).collect(),
+        link: message.link.clone().map(|url| ("Open", url)),
         ..Summary::default()
     }
 }

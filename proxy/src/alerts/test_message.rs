@@ -39,6 +39,7 @@ fn test_alert(channel: &str, now: Timestamp) -> StoredAlert {
             project: String::new(),
             is_fatal: false,
             channel: Some(channel.to_owned()),
+            rule: None,
             notice: Notice::Test,
         },
         created: now,

@@ -1,7 +1,7 @@
 //! Errors that a project does not want, by patterns.
 
 use super::event_parts::EventParts;
-use super::glob::Patterns;
+use crate::model::patterns::Patterns;
 
 /// Whether an exception matches, by its type, its message, or `Type: message`; or the text of a message.
 pub(super) fn is_unwanted(parts: &EventParts<'_>, patterns: &Patterns) -> bool {

@@ -9,7 +9,6 @@ mod browser_extension;
 mod chunk_load;
 mod error_message;
 mod event_parts;
-mod glob;
 mod health_check;
 mod known_errors;
 mod legacy_browser;
@@ -21,7 +20,7 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 use serde_json::{Map, Value};
 
-pub use self::glob::{LONGEST_PATTERN, MOST_PATTERNS, ParsePatternError, Patterns};
+pub use crate::model::patterns::{LONGEST_PATTERN, MOST_PATTERNS, ParsePatternError, Patterns};
 
 use self::event_parts::EventParts;
 use crate::outcome::DiscardReason;

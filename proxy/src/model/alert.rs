@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::event::Description;
+use crate::model::alert_issue::AlertIssue;
+use crate::model::firing::{CauseKind, Firing, Recovery, Relayed};
 use crate::model::timestamp::Timestamp;
 
 /// One notice for one channel.
@@ -18,6 +19,8 @@ pub struct Alert {
     pub is_fatal: bool,
     /// The name of the channel in the configuration; none where no channel was configured.
     pub channel: Option<String>,
+    /// The name of the rule that fired, if one did.
+    pub rule: Option<String>,
     /// The content of the alert.
     pub notice: Notice,
 }
@@ -25,9 +28,15 @@ pub struct Alert {
 /// The content of an alert as data. The channel renders it when it sends.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Notice {
-    /// An issue had its first event.
-    NewIssue(Box<NewIssue>),
-    /// Many issues of a project had their first events.
+    /// An issue had its first event, as a version without rules noted it.
+    NewIssue(Box<AlertIssue>),
+    /// A rule fired.
+    Fired(Box<Firing>),
+    /// What a rule found is over.
+    Recovered(Box<Recovery>),
+    /// Another program sent a message.
+    Relayed(Box<Relayed>),
+    /// A rule fired for many issues of a project.
     Digest(Digest),
     /// A test message, to check the configuration of the channel.
     Test,
@@ -40,36 +49,14 @@ pub enum Notice {
     },
 }
 
-/// A new issue, as its first event describes it.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct NewIssue {
-    /// The issue's number, also once it is not stored any more.
-    pub issue_id: i64,
-    /// The title and culprit of the event, and their parts.
-    pub description: Description,
-    /// `fatal`, `error`, `warning`, `info` or `debug`.
-    pub level: String,
-    /// Number of events.
-    pub count: i64,
-    /// Number of users.
-    pub users: i64,
-    /// When the issue was first seen.
-    pub first_seen: Timestamp,
-    /// The release of the event.
-    pub release: Option<String>,
-    /// The environment of the event.
-    pub environment: Option<String>,
-}
-
-/// New issues of a project that share one notice.
+/// Issues of a project that share one notice.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Digest {
     /// Number of issues.
     pub issues: u32,
     /// Number of fatal issues.
     pub fatal: u32,
-    /// The numbers of the first and the last issue. The digest covers all new issues of the project between them.
+    /// The smallest and the largest number of its issues.
     pub issue_ids: (i64, i64),
     /// When the server received the first issue's event.
     pub since: Timestamp,
@@ -88,6 +75,9 @@ pub struct Sample {
     pub level: String,
     /// Its title, cut to a line's length.
     pub title: String,
+    /// Why the rule fired.
+    #[serde(default)]
+    pub cause: CauseKind,
 }
 
 /// The delivery state of an alert.
@@ -120,7 +110,23 @@ impl Alert {
     pub fn digest(&self) -> Option<&Digest> {
         match &self.notice {
             Notice::Digest(digest) => Some(digest),
-            Notice::NewIssue(_) | Notice::Test | Notice::Rendered { .. } => None,
+            Notice::NewIssue(_)
+            | Notice::Fired(_)
+            | Notice::Recovered(_)
+            | Notice::Relayed(_)
+            | Notice::Test
+            | Notice::Rendered { .. } => None,
+        }
+    }
+
+    /// The issue that the notice describes, if it is about one.
+    #[must_use]
+    pub fn issue(&self) -> Option<&AlertIssue> {
+        match &self.notice {
+            Notice::NewIssue(issue) => Some(issue),
+            Notice::Fired(firing) => firing.issue.as_ref(),
+            Notice::Recovered(recovery) => recovery.issue.as_ref(),
+            Notice::Relayed(_) | Notice::Digest(_) | Notice::Test | Notice::Rendered { .. } => None,
         }
     }
 }

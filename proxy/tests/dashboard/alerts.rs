@@ -1,7 +1,9 @@
 //! The page of alerts.
 
-use balefire_proxy::model::alert::{Alert, Delivery, Digest, NewIssue, Notice, Sample};
+use balefire_proxy::model::alert::{Alert, Delivery, Digest, Notice, Sample};
+use balefire_proxy::model::alert_issue::AlertIssue;
 use balefire_proxy::model::event::Description;
+use balefire_proxy::model::firing::CauseKind;
 use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::store::Ingest;
 
@@ -14,6 +16,7 @@ fn alert(issue_id: Option<i64>, notice: Notice) -> Alert {
         project_id: 1,
         project: "demo".into(),
         is_fatal: false,
+        rule: None,
         channel: Some("team".into()),
         notice,
     }
@@ -21,13 +24,13 @@ fn alert(issue_id: Option<i64>, notice: Notice) -> Alert {
 
 fn new_issue(title: &str, culprit: &str) -> Notice {
     let description = Description { title: title.into(), culprit: culprit.into(), ..Description::default() };
-    Notice::NewIssue(Box::new(NewIssue {
+    Notice::NewIssue(Box::new(AlertIssue {
         issue_id: 1,
         description,
         level: "error".into(),
         count: 1,
         first_seen: Timestamp(1_795_407_737.5),
-        ..NewIssue::default()
+        ..AlertIssue::default()
     }))
 }
 
@@ -77,7 +80,12 @@ fn a_digest_lists_the_issues_that_were_folded_into_it() {
         issue_ids: (2, 3),
         since: Timestamp(1_795_407_737.5),
         until: Timestamp(1_795_407_737.5),
-        samples: vec![Sample { issue_id: 3, level: "error".into(), title: "<b>x</b>".into() }],
+        samples: vec![Sample {
+            issue_id: 3,
+            level: "error".into(),
+            title: "<b>x</b>".into(),
+            cause: CauseKind::NewIssue,
+        }],
     };
     let mut batch = server.store.begin().unwrap();
     for notice in [Notice::Digest(digest), new_issue("its issue is gone", "")] {

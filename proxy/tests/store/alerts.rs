@@ -1,7 +1,9 @@
 //! The outbox: what waits, whose turn it is, and what is folded.
 
-use balefire_proxy::model::alert::{Alert, Delivery, Digest, NewIssue, Notice, Sample};
+use balefire_proxy::model::alert::{Alert, Delivery, Digest, Notice, Sample};
+use balefire_proxy::model::alert_issue::AlertIssue;
 use balefire_proxy::model::event::Description;
+use balefire_proxy::model::firing::CauseKind;
 use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::store::Store;
 
@@ -14,10 +16,11 @@ fn alert(project_id: i64, channel: &str, title: &str) -> Alert {
         project: if project_id == 1 { "demo" } else { "shop" }.into(),
         is_fatal: title.starts_with("fatal"),
         channel: Some(channel.into()),
-        notice: Notice::NewIssue(Box::new(NewIssue {
+        rule: None,
+        notice: Notice::NewIssue(Box::new(AlertIssue {
             description: Description { title: title.into(), ..Description::default() },
             first_seen: Timestamp(NOW),
-            ..NewIssue::default()
+            ..AlertIssue::default()
         })),
     }
 }
@@ -25,7 +28,7 @@ fn alert(project_id: i64, channel: &str, title: &str) -> Alert {
 fn title(alert: &Alert) -> String {
     match &alert.notice {
         Notice::NewIssue(issue) => issue.description.title.clone(),
-        other @ (Notice::Digest(_) | Notice::Test | Notice::Rendered { .. }) => panic!("{other:?}"),
+        other => panic!("{other:?}"),
     }
 }
 
@@ -134,7 +137,12 @@ fn a_digest_grows_until_it_is_sealed() {
             issue_ids: (5, 5),
             since: Timestamp(NOW),
             until: Timestamp(NOW),
-            samples: vec![Sample { issue_id: 5, level: "error".into(), title: "a \"quoted\" title".into() }],
+            samples: vec![Sample {
+                issue_id: 5,
+                level: "error".into(),
+                title: "a \"quoted\" title".into(),
+                cause: CauseKind::NewIssue,
+            }],
         };
         let waiting = Delivery::Waiting { due: Timestamp(NOW), last_error: None };
         let mut batch = store.begin().unwrap();
@@ -196,7 +204,7 @@ fn only_the_newest_alerts_are_kept_once_they_are_sent() {
 fn each_notice_comes_back_as_it_went() {
     over_each(|store| {
         let hostile = "\u{fffd}\u{202e}\"}],\r\n'; DROP TABLE alerts; -- 漢😀";
-        let issue = NewIssue {
+        let issue = AlertIssue {
             issue_id: 7,
             description: Description {
                 title: hostile.into(),
@@ -219,7 +227,12 @@ fn each_notice_comes_back_as_it_went() {
             issue_ids: (1, 9),
             since: Timestamp(NOW),
             until: Timestamp(NOW + 0.5),
-            samples: vec![Sample { issue_id: 9, level: "fatal".into(), title: hostile.into() }],
+            samples: vec![Sample {
+                issue_id: 9,
+                level: "fatal".into(),
+                title: hostile.into(),
+                cause: CauseKind::NewIssue,
+            }],
         };
         let notices = [
             Notice::NewIssue(Box::new(issue)),

@@ -3,7 +3,8 @@
 use std::cell::Cell;
 
 use balefire_proxy::config::Retention;
-use balefire_proxy::model::alert::{Alert, Delivery, NewIssue, Notice};
+use balefire_proxy::model::alert::{Alert, Delivery, Notice};
+use balefire_proxy::model::alert_issue::AlertIssue;
 use balefire_proxy::model::event::Event;
 use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::retention::enforce::{Enforced, Enforcer};
@@ -97,13 +98,14 @@ fn a_flood_of_issues_whose_alerts_wait_pushes_no_other_issue_out() {
         for event in flood {
             let Recorded::New(issue) = batch.record(&event).unwrap() else { panic!("not new") };
             let notice =
-                NewIssue { issue_id: issue.id, description: issue.description, ..NewIssue::default() };
+                AlertIssue { issue_id: issue.id, description: issue.description, ..AlertIssue::default() };
             let alert = Alert {
                 issue_id: Some(issue.id),
                 project_id: 1,
                 project: issue.project,
                 is_fatal: false,
                 channel: Some("ops".into()),
+                rule: None,
                 notice: Notice::NewIssue(Box::new(notice)),
             };
             let waiting = Delivery::Waiting { due: Timestamp(NOW), last_error: None };

@@ -1,6 +1,6 @@
 //! Implements the outbox role on SQLite.
 
-use super::{Sqlite, alerts, digests};
+use super::{Sqlite, alerts};
 use crate::model::alert::Delivery;
 use crate::model::timestamp::Timestamp;
 use crate::store::{AlertLog, AlertOutbox, StoreError, StoredAlert};
@@ -31,12 +31,12 @@ impl AlertOutbox for Sqlite {
 
     fn seal_digest(&self, id: i64) -> Result<Option<StoredAlert>, StoreError> {
         let writer = self.writer();
-        digests::set_sealed(&writer, id, true)?;
+        alerts::set_open(&writer, id, false)?;
         alerts::one(&writer, id)
     }
 
     fn reopen_digest(&self, id: i64) -> Result<(), StoreError> {
-        digests::set_sealed(&self.writer(), id, false)
+        alerts::set_open(&self.writer(), id, true)
     }
 
     fn settle_alert(&self, id: i64, delivery: &Delivery) -> Result<(), StoreError> {

@@ -9,7 +9,7 @@ use crate::store::{AlertGroup, StoreError, StoredAlert};
 
 /// The columns that [`stored`] reads.
 const COLUMNS: &str = "alerts.id, issue_id, project_id, (SELECT slug FROM projects WHERE projects.id = project_id), \
-     is_fatal, channel, created, state, at, error, attempts, kind, notice, \
+     is_fatal, channel, created, state, at, error, attempts, rule, kind, notice, \
      issues, fatal, first_issue, last_issue, since, until, samples";
 /// More than the longest wait between two attempts, in seconds. An alert that is due later was scheduled by a clock
 /// that was ahead.
@@ -48,7 +48,8 @@ fn stored(row: &Row<'_>) -> rusqlite::Result<StoredAlert> {
             project: row.get(3)?,
             is_fatal: row.get(4)?,
             channel: row.get(5)?,
-            notice: notices::read(row, 11)?,
+            rule: row.get(11)?,
+            notice: notices::read(row, 12)?,
         },
         created: Timestamp(row.get(6)?),
         delivery: delivery(&state, row.get(8)?, row.get(9)?),
@@ -67,8 +68,9 @@ pub(super) fn enqueue(
     let (kind, notice) = notices::columns(&alert.notice);
     connection
         .prepare_cached(
-            "INSERT INTO alerts (issue_id, project_id, is_fatal, channel, kind, notice, created, state, at, error)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            "INSERT INTO alerts (issue_id, project_id, is_fatal, channel, kind, notice, created, state, at, error, rule,
+                                 is_open)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
         )?
         .execute(params![
             alert.issue_id,
@@ -80,7 +82,9 @@ pub(super) fn enqueue(
             created.0,
             state,
             at,
-            error
+            error,
+            alert.rule,
+            alert.digest().is_some()
         ])?;
     if let Some(digest) = alert.digest() {
         digests::insert(connection, connection.last_insert_rowid(), digest)?;
@@ -108,7 +112,7 @@ pub(super) fn group(
         .query_row(params![channel, project_id], |row| row.get(0))?;
     // A digest without a channel is closed at the end of its minute.
     let open = match channel {
-        Some(_) => "state = 'waiting' AND is_sealed = 0 AND channel IS ?2",
+        Some(_) => "state = 'waiting' AND is_open AND channel IS ?2",
         None => "state = 'no_channel' AND channel IS ?2 AND created >= ?3 AND created < ?4",
     };
     let sql = format!(
@@ -155,6 +159,14 @@ pub(super) fn one(connection: &Connection, id: i64) -> Result<Option<StoredAlert
     );
     let mut statement = connection.prepare_cached(&sql)?;
     Ok(statement.query_map([id], stored)?.next().transpose()?)
+}
+
+/// Closes an alert to further firings, or opens it again.
+pub(super) fn set_open(connection: &Connection, id: i64, is_open: bool) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("UPDATE alerts SET is_open = ?2 WHERE id = ?1")?
+        .execute(params![id, is_open])?;
+    Ok(())
 }
 
 /// The last deliveries, newest first.

@@ -65,14 +65,6 @@ pub(super) fn update(connection: &Connection, alert_id: i64, digest: &Digest) ->
     Ok(())
 }
 
-/// Closes a digest, or opens it again.
-pub(super) fn set_sealed(connection: &Connection, alert_id: i64, is_sealed: bool) -> Result<(), StoreError> {
-    connection
-        .prepare_cached("UPDATE alert_digests SET is_sealed = ?2 WHERE alert_id = ?1")?
-        .execute(params![alert_id, is_sealed])?;
-    Ok(())
-}
-
 fn samples(digest: &Digest) -> String {
     // Numbers and texts always serialize.
     serde_json::to_string(&digest.samples).unwrap_or_else(|_| "[]".into())

@@ -13,6 +13,9 @@ pub(super) fn columns(notice: &Notice) -> (&'static str, Option<String>) {
     match notice {
         // Numbers and texts always serialize.
         Notice::NewIssue(issue) => ("new_issue", serde_json::to_string(issue).ok()),
+        Notice::Fired(firing) => ("fired", serde_json::to_string(firing).ok()),
+        Notice::Recovered(recovery) => ("recovered", serde_json::to_string(recovery).ok()),
+        Notice::Relayed(message) => ("relayed", serde_json::to_string(message).ok()),
         Notice::Digest(_) => ("digest", None),
         Notice::Test => ("test", None),
         Notice::Rendered { title, text } => {
@@ -26,6 +29,9 @@ pub(super) fn read(row: &Row<'_>, at: usize) -> rusqlite::Result<Notice> {
     let kind: String = row.get(at)?;
     Ok(match kind.as_str() {
         "new_issue" => Notice::NewIssue(json_at(row, at + 1)?),
+        "fired" => Notice::Fired(json_at(row, at + 1)?),
+        "recovered" => Notice::Recovered(json_at(row, at + 1)?),
+        "relayed" => Notice::Relayed(json_at(row, at + 1)?),
         "rendered" => {
             let mut members: Value = json_at(row, at + 1)?;
             let mut text = |name: &str| match members[name].take() {

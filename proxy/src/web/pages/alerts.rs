@@ -125,7 +125,11 @@ fn row(line: &AlertRow, context: &RenderContext<'_>, now: Timestamp) -> Markup {
 fn title(alert: &Alert, summary: Option<&Summary>) -> String {
     match (&alert.notice, summary) {
         (Notice::Rendered { title, .. }, _) => title.clone(),
-        (Notice::NewIssue(_), Some(summary)) => format!("{}: {}", alert.project, summary.title),
+        (Notice::NewIssue(_), Some(summary)) | (Notice::Fired(_), Some(summary))
+            if alert.issue().is_some() =>
+        {
+            format!("{}: {}", alert.project, summary.title)
+        }
         (_, Some(summary)) => summary.title.clone(),
         (_, None) => String::new(),
     }
@@ -137,7 +141,12 @@ fn text(alert: &Alert, summary: Option<&Summary>) -> String {
     let Some(summary) = summary else {
         return match &alert.notice {
             Notice::Rendered { text, .. } => text.clone(),
-            Notice::NewIssue(_) | Notice::Digest(_) | Notice::Test => String::new(),
+            Notice::NewIssue(_)
+            | Notice::Fired(_)
+            | Notice::Recovered(_)
+            | Notice::Relayed(_)
+            | Notice::Digest(_)
+            | Notice::Test => String::new(),
         };
     };
     let mut lines = vec![one_line(&summary.title)];

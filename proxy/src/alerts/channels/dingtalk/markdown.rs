@@ -48,7 +48,15 @@ pub(super) fn markdown(alert: &Alert, context: &RenderContext<'_>) -> Markdown {
     paragraphs.extend(summary.link.map(|(text, url)| format!("[{text}]({url})")));
     let title = match &alert.notice {
         Notice::NewIssue(_) => format!("{}: {heading}", escape_markdown(&alert.project, FIELD)),
-        Notice::Digest(_) | Notice::Test | Notice::Rendered { .. } => heading,
+        Notice::Fired(firing) if firing.issue.is_some() => {
+            format!("{}: {heading}", escape_markdown(&alert.project, FIELD))
+        }
+        Notice::Fired(_)
+        | Notice::Recovered(_)
+        | Notice::Relayed(_)
+        | Notice::Digest(_)
+        | Notice::Test
+        | Notice::Rendered { .. } => heading,
     };
     Markdown { title, text: paragraphs.join("\n\n") }
 }

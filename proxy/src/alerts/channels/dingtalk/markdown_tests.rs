@@ -1,19 +1,27 @@
 //! Whole messages, and hostile ones.
 
 use super::*;
-use crate::alerts::new_issue::new_issue;
+use crate::alerts::alert_issue::alert_issue;
 use crate::alerts::samples::{config_at, config_in, digest_of, event, issue, titled};
 use crate::config::Config;
 use crate::model::event::{Description, Event};
 use crate::model::issue::Issue;
 
 fn render(issue: &Issue, event: &Event, config: &Config) -> Markdown {
-    let notice = Notice::NewIssue(Box::new(new_issue(issue, event)));
+    let notice = Notice::NewIssue(Box::new(alert_issue(issue, event)));
     markdown(&alert(Some(issue.id), &issue.project, notice), &RenderContext::of(config))
 }
 
 fn alert(issue_id: Option<i64>, project: &str, notice: Notice) -> Alert {
-    Alert { issue_id, project_id: 1, project: project.into(), is_fatal: false, channel: None, notice }
+    Alert {
+        issue_id,
+        project_id: 1,
+        project: project.into(),
+        is_fatal: false,
+        channel: None,
+        rule: None,
+        notice,
+    }
 }
 
 fn digest(project: &str, levels: &[&str], config: &Config) -> Markdown {
@@ -41,7 +49,7 @@ fn whole_message() {
 #[test]
 fn an_alert_without_its_issue_has_no_link() {
     let issue = Issue { description: titled("[Open issue](x)"), ..issue() };
-    let notice = Notice::NewIssue(Box::new(new_issue(&issue, &event())));
+    let notice = Notice::NewIssue(Box::new(alert_issue(&issue, &event())));
     let gone = markdown(&alert(None, "shop", notice), &RenderContext::of(&config_at("https://b.test"))).text;
     assert!(gone.starts_with("### ［Open issue］(x)\n\n") && gone.contains("**First seen:**"));
     assert!(
@@ -67,7 +75,7 @@ fn what_an_older_version_rendered_is_sent_as_it_is() {
 
 #[test]
 fn without_text_nothing_from_the_page_is_said() {
-    let notice = Notice::NewIssue(Box::new(new_issue(&issue(), &event())));
+    let notice = Notice::NewIssue(Box::new(alert_issue(&issue(), &event())));
     let message = without_text(&alert(Some(7), "shop", notice));
     assert_eq!(message.text, "Issue 7: DingTalk refused the words of this message.");
     assert_eq!(message.title, "Balefire");

@@ -7,8 +7,8 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use sha2::Sha256;
 
+use crate::alerts::alert_issue::cut;
 use crate::alerts::channel::RenderContext;
-use crate::alerts::new_issue::cut;
 use crate::alerts::summary::{Summary, summary};
 use crate::config::channels::Feishu;
 use crate::model::alert::{Alert, Notice};

@@ -1,8 +1,8 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::alerts::alert_issue::alert_issue;
 use crate::alerts::channel::Remedy;
-use crate::alerts::new_issue::new_issue;
 use crate::alerts::samples::{self, NOW, config_at, digest_of, stored};
 use crate::fake_server::{Answer, FakeServer};
 use crate::model::alert::{Alert, Notice};
@@ -29,7 +29,7 @@ fn render(bot: &Feishu, notice: Notice) -> Value {
 
 fn titled(title: &str) -> Notice {
     let issue = Issue { description: samples::titled(title), ..samples::issue() };
-    Notice::NewIssue(Box::new(new_issue(&issue, &samples::event())))
+    Notice::NewIssue(Box::new(alert_issue(&issue, &samples::event())))
 }
 
 /// The texts of a value that are read as markup.
@@ -72,7 +72,7 @@ fn a_keyword_that_stands_in_the_message_is_not_added() {
 
 #[test]
 fn bodies_are_bounded() {
-    let mut issue = new_issue(&samples::issue(), &samples::event());
+    let mut issue = alert_issue(&samples::issue(), &samples::event());
     for text in [&mut issue.description.title, &mut issue.description.culprit, &mut issue.level] {
         *text = "漢".repeat(500);
     }

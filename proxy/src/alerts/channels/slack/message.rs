@@ -3,9 +3,9 @@
 
 use serde_json::{Value, json};
 
+use crate::alerts::alert_issue::cut;
 use crate::alerts::channel::RenderContext;
 use crate::alerts::escape::escape_markdown;
-use crate::alerts::new_issue::cut;
 use crate::alerts::summary::{Summary, summary};
 use crate::config::channels::{Slack, SlackFormat};
 use crate::model::alert::{Alert, Notice};

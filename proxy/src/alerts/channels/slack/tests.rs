@@ -1,8 +1,8 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::alerts::alert_issue::alert_issue;
 use crate::alerts::channel::Remedy;
-use crate::alerts::new_issue::new_issue;
 use crate::alerts::samples::{self, NOW, config_at, digest_of, stored};
 use crate::config::channels::SlackFormat;
 use crate::fake_server::{Answer, FakeServer};
@@ -25,7 +25,7 @@ fn render(webhook: &Slack, notice: Notice) -> Value {
 
 fn titled(title: &str) -> Notice {
     let issue = Issue { description: samples::titled(title), ..samples::issue() };
-    Notice::NewIssue(Box::new(new_issue(&issue, &samples::event())))
+    Notice::NewIssue(Box::new(alert_issue(&issue, &samples::event())))
 }
 
 const HOSTILE: &str = "<!channel> <https://evil.test|x> & *b* [y](http://evil.test) @here";

@@ -5,7 +5,9 @@ use serde_json::{Map, Value, json};
 
 use crate::alerts::channel::RenderContext;
 use crate::alerts::summary::{issue_url, project_url};
-use crate::model::alert::{Alert, Digest, NewIssue, Notice};
+use crate::model::alert::{Alert, Digest, Notice};
+use crate::model::alert_issue::AlertIssue;
+use crate::model::firing::{Cause, Firing, Recovery, Relayed};
 use crate::model::rfc3339;
 use crate::model::timestamp::Timestamp;
 
@@ -16,6 +18,9 @@ const VERSION: u32 = 1;
 pub(super) fn payload(alert: &Alert, created: Timestamp, context: &RenderContext<'_>) -> Value {
     let (kind, data) = match &alert.notice {
         Notice::NewIssue(issue) => ("issue.new", new_issue(alert, issue, context)),
+        Notice::Fired(firing) => (kind_of(firing), fired(alert, firing, context)),
+        Notice::Recovered(recovery) => ("alert.recovered", recovered(alert, recovery, context)),
+        Notice::Relayed(message) => ("message", relayed(alert, message)),
         Notice::Digest(digest) => ("issues.digest", digest_of(alert, digest, context)),
         Notice::Test => ("test", json!({ "url": format!("{}/", context.public_url) })),
         Notice::Rendered { title, text } => {
@@ -25,7 +30,7 @@ pub(super) fn payload(alert: &Alert, created: Timestamp, context: &RenderContext
     json!({ "version": VERSION, "type": kind, "timestamp": rfc3339::format(created), "data": data })
 }
 
-fn new_issue(alert: &Alert, issue: &NewIssue, context: &RenderContext<'_>) -> Value {
+fn new_issue(alert: &Alert, issue: &AlertIssue, context: &RenderContext<'_>) -> Value {
     let description = &issue.description;
     let texts = [
         ("title", &description.title),
@@ -48,6 +53,61 @@ fn new_issue(alert: &Alert, issue: &NewIssue, context: &RenderContext<'_>) -> Va
         "release": issue.release,
         "environment": issue.environment,
         "issue": members,
+    })
+}
+
+/// The type of a message about a firing.
+fn kind_of(firing: &Firing) -> &'static str {
+    match (&firing.issue, &firing.cause) {
+        (Some(_), Cause::NewIssue) => "issue.new",
+        _ => "alert.fired",
+    }
+}
+
+fn fired(alert: &Alert, firing: &Firing, context: &RenderContext<'_>) -> Value {
+    let mut data = match &firing.issue {
+        Some(issue) => new_issue(alert, issue, context),
+        None => json!({
+            "project": alert.project,
+            "release": firing.release,
+            "environment": firing.environment,
+            "url": project_url(&alert.project, context),
+        }),
+    };
+    if let Value::Object(members) = &mut data {
+        members.insert("rule".into(), json!(firing.rule));
+        members.insert("severity".into(), json!(firing.severity));
+        members.insert("cause".into(), json!(firing.cause));
+        members.insert("page_url".into(), json!(firing.url));
+        members.insert("frames".into(), json!(firing.frames));
+        members.insert("events_by_hour".into(), json!(firing.hours));
+        members.insert("suspect_release".into(), json!(firing.suspect_release));
+    }
+    data
+}
+
+fn recovered(alert: &Alert, recovery: &Recovery, context: &RenderContext<'_>) -> Value {
+    json!({
+        "project": alert.project,
+        "rule": recovery.rule,
+        "severity": recovery.severity,
+        "cause": recovery.cause,
+        "value": recovery.value,
+        "environment": recovery.environment,
+        "since": rfc3339::format(recovery.since),
+        "until": rfc3339::format(recovery.at),
+        "url": issue_url(alert, context).unwrap_or_else(|| project_url(&alert.project, context)),
+    })
+}
+
+fn relayed(alert: &Alert, message: &Relayed) -> Value {
+    json!({
+        "project": alert.project,
+        "source": message.source,
+        "level": message.level,
+        "title": message.title,
+        "text": message.text,
+        "url": message.link,
     })
 }
 

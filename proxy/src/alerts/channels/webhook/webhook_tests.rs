@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use sha2::Sha256;
 
 use super::*;
+use crate::alerts::alert_issue::alert_issue;
 use crate::alerts::channel::Remedy;
-use crate::alerts::new_issue::new_issue;
 use crate::alerts::samples::{NOW, config_at, digest_of, event, issue, stored, titled};
 use crate::fake_server::{Answer, FakeServer, Request};
 use crate::model::alert::{Alert, Notice};
@@ -105,7 +105,7 @@ fn no_error_shows_the_url_or_what_the_receiver_says() {
 
 #[test]
 fn whole_payload_of_a_new_issue() {
-    let notice = Notice::NewIssue(Box::new(new_issue(&issue(), &event())));
+    let notice = Notice::NewIssue(Box::new(alert_issue(&issue(), &event())));
     assert_eq!(
         render(&with_notice(Some(7), notice.clone())),
         json!({
@@ -166,7 +166,7 @@ fn whole_payload_of_a_digest() {
 fn hostile_text_is_text_and_holds_no_nul() {
     let hostile = "\0\u{202e}\"}],\r\nwebhook-id: x";
     let issue = Issue { description: titled(hostile), level: hostile.into(), ..issue() };
-    let notice = Notice::NewIssue(Box::new(new_issue(&issue, &event())));
+    let notice = Notice::NewIssue(Box::new(alert_issue(&issue, &event())));
     let payload = render(&with_notice(Some(7), notice));
     let expect = "\u{fffd}\u{202e}\"}],\r\nwebhook-id: x";
     assert_eq!(

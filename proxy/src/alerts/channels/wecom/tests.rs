@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::alerts::channel::Remedy;
 use crate::alerts::samples::{NOW, config_at, digest_of, stored};
-use crate::alerts::{new_issue::new_issue, samples};
+use crate::alerts::{alert_issue::alert_issue, samples};
 use crate::fake_server::{Answer, FakeServer};
 use crate::model::alert::{Alert, Notice};
 use crate::model::issue::Issue;
@@ -25,7 +25,7 @@ fn content(notice: Notice) -> String {
 
 fn titled(title: &str) -> Notice {
     let issue = Issue { description: samples::titled(title), ..samples::issue() };
-    Notice::NewIssue(Box::new(new_issue(&issue, &samples::event())))
+    Notice::NewIssue(Box::new(alert_issue(&issue, &samples::event())))
 }
 
 #[test]
@@ -47,7 +47,7 @@ fn words_of_an_event_are_no_markup() {
 
 #[test]
 fn content_is_bounded_in_bytes_and_keeps_its_link() {
-    let mut issue = new_issue(&samples::issue(), &samples::event());
+    let mut issue = alert_issue(&samples::issue(), &samples::event());
     for text in [&mut issue.description.title, &mut issue.description.culprit, &mut issue.level] {
         *text = "漢".repeat(500);
     }

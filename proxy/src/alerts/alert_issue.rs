@@ -1,6 +1,6 @@
 //! The notice of a new issue, within bounds: it waits in the store, once for each channel.
 
-use crate::model::alert::NewIssue;
+use crate::model::alert_issue::AlertIssue;
 use crate::model::event::{Description, Event};
 use crate::model::issue::Issue;
 use crate::scan::chars;
@@ -10,10 +10,10 @@ const TEXT: usize = 500;
 
 /// The notice of an issue, described by its first event.
 #[must_use]
-pub fn new_issue(issue: &Issue, event: &Event) -> NewIssue {
+pub fn alert_issue(issue: &Issue, event: &Event) -> AlertIssue {
     let text = |text: &str| cut(text, TEXT);
     let Description { title, culprit, exception_type, value, filename, function } = &issue.description;
-    NewIssue {
+    AlertIssue {
         issue_id: issue.id,
         description: Description {
             title: text(title),
@@ -59,7 +59,7 @@ mod tests {
         assert_eq!(cut("", 4), "");
         let long = Issue { description: titled(&"\0".repeat(100_000)), ..issue() };
         let event = Event { release: Some("r".repeat(10_000)), ..event() };
-        let notice = new_issue(&long, &event);
+        let notice = alert_issue(&long, &event);
         assert_eq!(notice.description.title.chars().count(), TEXT);
         assert!(!notice.description.title.contains('\0'));
         assert_eq!(notice.release.unwrap().chars().count(), TEXT);
