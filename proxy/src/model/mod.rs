@@ -1,5 +1,6 @@
 //! Plain data: times, hashes, names of scopes. Every module may use it, and it uses no other module.
 
+pub mod action_link;
 pub mod alert;
 pub mod alert_decision;
 pub mod alert_issue;
@@ -18,8 +19,10 @@ pub mod issue_state;
 pub mod offset;
 pub mod patterns;
 pub mod project;
+pub mod quiet_hours;
 pub mod rfc3339;
 pub mod session;
+pub mod silence;
 pub mod span;
 pub mod time_zone;
 pub mod timestamp;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone as Rules};
 
 use crate::model::rfc3339;
@@ -74,6 +75,21 @@ impl TimeZone {
             return format!("{local} {UTC}");
         }
         format!("{local} {}", offset_text(seconds / 60))
+    }
+
+    /// What clocks in the zone show; none outside of the years that have a calendar.
+    #[must_use]
+    pub fn local(&self, time: Timestamp) -> Option<DateTime> {
+        let at = time.0.is_finite().then(|| jiff::Timestamp::from_second(time.0.floor() as i64).ok())??;
+        Some(self.rules.to_datetime(at))
+    }
+
+    /// When clocks in the zone show this. A time that is there twice is the first of both, and one that a change of the clock
+    /// leaves out is as long after the change.
+    #[must_use]
+    pub fn at(&self, local: DateTime) -> Option<Timestamp> {
+        let at = self.rules.to_timestamp(local).ok()?;
+        Some(Timestamp(at.as_second() as f64))
     }
 }
 

@@ -1,0 +1,16 @@
+//! Silences: alerts that match are not sent for a time. The words are Alertmanager's:
+//! <https://prometheus.io/docs/alerting/latest/alertmanager/#silences>
+
+mod labels;
+mod limits;
+mod matcher;
+mod parse_matchers;
+mod silence;
+
+pub use labels::Labels;
+pub use limits::{
+    COMMENT, CREATOR, InvalidSilence, LONGEST, MATCHERS, NAME, NewSilence, PATTERN_SIZE, VALUE,
+};
+pub use matcher::{Matcher, Operator};
+pub use parse_matchers::{parse_matchers, write_matchers};
+pub use silence::{Silence, SilenceState, UntilRelease, silenced_by};
