@@ -8,6 +8,7 @@ use crate::model::feedback::Feedback;
 use crate::model::issue::Issue;
 use crate::model::offset::Offset;
 use crate::model::session::SessionData;
+use crate::model::silence::Silence;
 use crate::model::span::TraceData;
 use crate::model::timestamp::Timestamp;
 use crate::outcome::ProjectCounts;
@@ -88,6 +89,8 @@ pub trait Batch {
     /// Gives up the oldest alerts that wait for a channel, until at most `most` wait. Alerts of single issues that are
     /// not fatal go first. Returns how many were given up.
     fn drop_alerts(&mut self, channel: Option<&str>, most: u32) -> Result<u64, StoreError>;
+    /// The silences that are in force now.
+    fn silences(&mut self, now: Timestamp) -> Result<Vec<Silence>, StoreError>;
     /// Queues an envelope for the project's upstream, unless `most` bytes already wait. Returns whether it was queued.
     fn forward(&mut self, project_id: i64, envelope: &[u8], most: u64) -> Result<bool, StoreError>;
     /// Stores an item as a dead letter, and drops the oldest dead letters if there is no room. Returns how many were

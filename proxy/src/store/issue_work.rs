@@ -2,6 +2,7 @@
 
 use super::StoreError;
 use super::saved_searches::SaveSearches;
+use super::silences::ChangeSilences;
 use crate::model::issue_state::{Activity, Actor, InvalidChange, IssueChange};
 use crate::model::timestamp::Timestamp;
 
@@ -57,7 +58,7 @@ pub trait IssueActivity: Send + Sync {
 }
 
 /// Changes issues.
-pub trait IssueWork: SaveSearches + Send + Sync {
+pub trait IssueWork: SaveSearches + ChangeSilences + Send + Sync {
     /// Makes a change to issues, at most [`crate::model::issue_state::MOST_ISSUES`], in one transaction.
     fn change_issues(
         &self,

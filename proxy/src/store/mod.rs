@@ -25,6 +25,7 @@ mod releases;
 mod retention;
 mod roles;
 mod saved_searches;
+mod silences;
 mod sqlite;
 mod tokens;
 
@@ -60,6 +61,7 @@ pub use releases::{Health, HealthCounts, HealthFilter, Release, Releases};
 pub use retention::{
     ClockState, Deleted, Full, Hour, Retention, RetentionState, RetentionStatus, Step, ThinningPlan,
 };
+pub use silences::{ChangeSilences, MOST_SILENCES, SilenceError, Silences};
 pub use sqlite::Sqlite;
 pub use tokens::{NewToken, Token, TokenAdmin, Tokens};
 

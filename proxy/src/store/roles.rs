@@ -22,6 +22,7 @@ use super::projects::{ProjectAdmin, Projects};
 use super::releases::Releases;
 use super::retention::{Retention, RetentionStatus};
 use super::saved_searches::SavedSearches;
+use super::silences::Silences;
 use super::tokens::{TokenAdmin, Tokens};
 use std::sync::Arc;
 
@@ -29,6 +30,7 @@ use std::sync::Arc;
 pub trait Store:
     ProjectAdmin
     + SavedSearches
+    + Silences
     + Issues
     + IssueEvents
     + Attachments
@@ -63,6 +65,8 @@ pub trait Store:
 impl<S> Store for S where
     S: ProjectAdmin
         + SavedSearches
+        + Silences
+        + Silences
         + Issues
         + IssueEvents
         + Attachments
@@ -98,6 +102,7 @@ impl<S> Store for S where
 pub trait Reader:
     Projects
     + SavedSearches
+    + Silences
     + Issues
     + IssueEvents
     + Attachments
@@ -120,6 +125,8 @@ pub trait Reader:
 impl<S> Reader for S where
     S: Projects
         + SavedSearches
+        + Silences
+        + Silences
         + Issues
         + IssueEvents
         + Attachments

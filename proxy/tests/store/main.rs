@@ -23,6 +23,7 @@ mod retention;
 mod searches;
 mod segment_lists;
 mod sessions;
+mod silences;
 mod summaries;
 mod tokens;
 mod trace_data;

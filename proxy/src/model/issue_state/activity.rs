@@ -12,6 +12,8 @@ pub enum Actor {
     Token(String),
     /// Somebody on pages that need no token.
     Pages,
+    /// Somebody by a link in a message, which whoever can read the message may use.
+    Link,
     /// The server, because of an event or a time.
     Server,
 }
@@ -28,7 +30,7 @@ impl Actor {
     pub fn name(&self) -> Option<&str> {
         match self {
             Self::Token(name) => Some(name),
-            Self::Pages | Self::Server => None,
+            Self::Pages | Self::Link | Self::Server => None,
         }
     }
 }
@@ -111,6 +113,15 @@ pub enum ActivityKind {
         /// The other issue.
         issue: i64,
     },
+    /// Its alerts are not sent for a time.
+    Muted {
+        /// Until when; none: until a newer release.
+        until: Option<Timestamp>,
+        /// The newest release as it was muted, where a newer one ends it.
+        release: Option<String>,
+    },
+    /// Its alerts are sent again.
+    Unmuted,
     /// The last change was undone.
     Undone,
     /// Somebody wrote a comment.

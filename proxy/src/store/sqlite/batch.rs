@@ -13,7 +13,8 @@ use super::releases::ReleaseSums;
 use super::reopen::States;
 use super::sessions::SessionSums;
 use super::{
-    Sqlite, alerts, attachments, cursor, dead_letters, digests, feedback, forwards, outcomes, record, usage,
+    Sqlite, alerts, attachments, cursor, dead_letters, digests, feedback, forwards, outcomes, record,
+    silences, usage,
 };
 use crate::model::alert::{Alert, Delivery, Digest};
 use crate::model::attachment::Attachment;
@@ -22,6 +23,7 @@ use crate::model::feedback::Feedback;
 use crate::model::issue_state::Reopened;
 use crate::model::offset::Offset;
 use crate::model::session::SessionData;
+use crate::model::silence::Silence;
 use crate::model::span::TraceData;
 use crate::model::timestamp::Timestamp;
 use crate::outcome::ProjectCounts;
@@ -142,6 +144,10 @@ impl Batch for SqliteBatch<'_> {
 
     fn drop_alerts(&mut self, channel: Option<&str>, most: u32) -> Result<u64, StoreError> {
         alerts::bound(&self.writer, channel, most)
+    }
+
+    fn silences(&mut self, now: Timestamp) -> Result<Vec<Silence>, StoreError> {
+        silences::in_force(&self.writer, now)
     }
 
     fn forward(&mut self, project_id: i64, envelope: &[u8], most: u64) -> Result<bool, StoreError> {

@@ -46,6 +46,7 @@ pub(super) fn add(
     let word = match actor {
         Actor::Token(_) => "token",
         Actor::Pages => "pages",
+        Actor::Link => "link",
         Actor::Server => "server",
     };
     let data = serde_json::to_value(kind).map_err(|error| StoreError::Refused(Box::new(error)))?;
@@ -88,6 +89,7 @@ fn activity(row: &Row<'_>) -> rusqlite::Result<Activity> {
     let name: Option<String> = row.get(4)?;
     let actor = match row.get_ref(3)?.as_str()? {
         "token" => Actor::Token(name.unwrap_or_default()),
+        "link" => Actor::Link,
         "server" => Actor::Server,
         _ => Actor::Pages,
     };

@@ -54,6 +54,7 @@ mod saved_searches;
 mod schema;
 mod session_health;
 mod sessions;
+mod silences;
 mod symbolicate;
 mod thin;
 mod tokens;

@@ -70,6 +70,11 @@ fn kind(kind: &ActivityKind) -> (&'static str, Value) {
         ActivityKind::UnmergedFrom { issue } => {
             ("unmerge_destination", json!({ "source_id": issue.to_string() }))
         }
+        // Sentry has no words for these.
+        ActivityKind::Muted { until, release } => {
+            ("muted", json!({ "until": until.map(rfc3339::format), "current_release_version": release }))
+        }
+        ActivityKind::Unmuted => ("unmuted", json!({})),
         ActivityKind::Undone => ("undone", json!({})),
         ActivityKind::Comment { text } => ("note", json!({ "text": text })),
     }

@@ -6,7 +6,7 @@ use super::state_words::{self, given};
 use crate::model::issue_state::{Activity, ActivityKind, Actor};
 use crate::model::timestamp::Timestamp;
 use crate::web::pages::language::{fill, fill_markup, plural, t, text};
-use crate::web::pages::links;
+use crate::web::pages::{links, relative_time};
 
 /// What happened, and who did it: `Resolved in 1.4.3 by ci`.
 pub(super) fn sentence(activity: &Activity, now: Timestamp) -> Markup {
@@ -17,6 +17,9 @@ pub(super) fn sentence(activity: &Activity, now: Timestamp) -> Markup {
         Actor::Pages => {
             let who = html! { (t("someone without a token")) };
             fill_markup("{what} by {who}", &[("what", what), ("who", who)])
+        }
+        Actor::Link => {
+            fill_markup("{what} by {who}", &[("what", what), ("who", html! { (t("a link in a chat")) })])
         }
     }
 }
@@ -54,6 +57,10 @@ fn what(kind: &ActivityKind, now: Timestamp) -> Markup {
             ActivityKind::UnmergedFrom { issue } => {
                 (fill_markup("Taken out of issue {issue}", &[("issue", link(*issue))]))
             }
+            ActivityKind::Muted { release: Some(release), .. } => (named(text("Muted until a release newer than {release}"), "release", release)),
+            ActivityKind::Muted { until: Some(end), .. } if *end > now => (fill_markup("Muted, ends {when}", &[("when", relative_time::until(*end, now))])),
+            ActivityKind::Muted { .. } => (t("Muted for a time")),
+            ActivityKind::Unmuted => (t("No longer muted")),
             ActivityKind::Undone => (t("Last change undone")),
             ActivityKind::Comment { .. } => (t("Comment")),
         }
