@@ -11,6 +11,8 @@ mod performance_data;
 #[path = "api/recorded_clients.rs"]
 mod recorded_clients;
 mod serve;
+#[path = "api/silences.rs"]
+mod silences;
 
 use balefire_proxy::search::LONGEST;
 use serde_json::{Value, json};

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use super::json_response;
 use crate::model::token_scope::TokenScope;
 use crate::search::SearchError;
-use crate::store::{ChangeError, StoreError};
+use crate::store::{ChangeError, SilenceError, StoreError};
 
 /// The reason why a reading request has no answer.
 #[derive(Debug, thiserror::Error)]
@@ -98,6 +98,19 @@ impl From<ChangeError> for ReadError {
             ChangeError::Invalid(_) | ChangeError::NoRelease(_) | ChangeError::TooManyComments => {
                 Self::Unsupported(error.to_string())
             }
+        }
+    }
+}
+
+impl From<SilenceError> for ReadError {
+    fn from(error: SilenceError) -> Self {
+        match error {
+            SilenceError::Store(error) => error.into(),
+            SilenceError::Invalid(_)
+            | SilenceError::TooMany
+            | SilenceError::NoProject
+            | SilenceError::NoRelease(_)
+            | SilenceError::Unknown(_) => Self::Unsupported(error.to_string()),
         }
     }
 }

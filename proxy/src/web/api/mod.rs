@@ -34,6 +34,8 @@ mod recent_tags;
 mod release_handlers;
 mod release_json;
 mod sessions;
+mod silence_handlers;
+mod silence_json;
 mod usage_stats;
 mod user_feedback;
 
@@ -61,6 +63,25 @@ where
         .merge(issues())
         .merge(events_of_projects())
         .merge(numbers())
+        .merge(silences())
+}
+
+/// Silences, at the addresses of Alertmanager.
+fn silences<S>() -> Routes<S>
+where
+    S: Clone + Send + Sync + 'static,
+    Reading: FromRef<S>,
+    IssueChanges: FromRef<S>,
+{
+    const SILENCES: &str = "/api/v2/silences";
+    const SILENCE: &str = "/api/v2/silence/{id}";
+    // Longest body, in bytes: the matchers at their bounds, escaped.
+    const BODY: usize = 128 << 10;
+    Routes::new()
+        .get(SILENCES, silence_handlers::silences)
+        .post_up_to(SILENCES, BODY, silence_handlers::add)
+        .get(SILENCE, silence_handlers::silence)
+        .delete(SILENCE, silence_handlers::expire)
 }
 
 /// Projects and their keys, over any state that holds what a change of them needs.
