@@ -9,6 +9,7 @@ mod live;
 mod load;
 mod project;
 mod project_setting;
+mod quiet_hours;
 mod raw;
 mod show;
 mod stored_settings;

@@ -15,7 +15,7 @@ use super::raw::{Raw, RawAudience, RawLimits, RawPages, RawProject, RawRetention
 use super::url::http_url;
 use super::{
     Alerts, Audience, Config, Limits, LogFormat, Outgoing, Pages, ProjectRules, Retention, channels,
-    first_party, grouping,
+    first_party, grouping, quiet_hours,
 };
 use crate::allowed_origin::Allowed;
 use crate::host::Host;
@@ -25,7 +25,7 @@ use crate::outgoing::guard::AddressGuard;
 use crate::scrub::{Scrubber, Settings};
 use crate::secret::Secret;
 
-pub(super) fn check(raw: Raw) -> Result<Config, ConfigError> {
+pub(super) fn check(mut raw: Raw) -> Result<Config, ConfigError> {
     let default = Config::default();
     let listen: SocketAddr = match raw.listen {
         Some(text) => text
@@ -55,13 +55,15 @@ pub(super) fn check(raw: Raw) -> Result<Config, ConfigError> {
         .into_iter()
         .map(|(name, raw)| Ok((name.clone(), project(&name, raw, &default_project, &shared)?)));
     let projects: Vec<_> = projects.collect::<Result<_, ConfigError>>()?;
-    let alerts = Alerts {
+    let mut alerts = Alerts {
         new_issues_per_minute: raw
             .alert
             .new_issues_per_minute
             .unwrap_or(default.alerts.new_issues_per_minute),
-        time_zone: time_zone(raw.alert.time_zone.as_deref())?,
+        time_zone: time_zone(raw.alert.time_zone.as_deref(), raw.alert.environment_time_zone.take())?,
+        quiet_hours: Vec::new(),
     };
+    let quiet_hours = std::mem::take(&mut raw.alert.quiet_hours);
     let outgoing = Outgoing { allow_private: nets("outgoing.allow_private", &raw.outgoing.allow_private)? };
     let guard = AddressGuard::new(&outgoing.allow_private);
     for (name, rules) in &projects {
@@ -71,6 +73,8 @@ pub(super) fn check(raw: Raw) -> Result<Config, ConfigError> {
         }
     }
     let channels = channels::check(raw.alert, &guard).map_err(|(key, problem)| invalid(&key, problem))?;
+    alerts.quiet_hours = quiet_hours::check(quiet_hours, &channels, &alerts.time_zone)
+        .map_err(|(key, problem)| invalid(&key, problem))?;
     Ok(Config {
         listen,
         data: raw.data.map_or(default.data, PathBuf::from),
@@ -199,8 +203,8 @@ fn nets(key: &str, texts: &Texts) -> Result<Vec<IpNet>, ConfigError> {
     nets.ok_or_else(|| invalid(key, "has one that is neither an address nor a range, such as 10.0.0.0/8"))
 }
 
-fn time_zone(text: Option<&str>) -> Result<TimeZone, ConfigError> {
-    let Some(text) = text else { return Ok(TimeZone::default()) };
+fn time_zone(text: Option<&str>, of_environment: Option<TimeZone>) -> Result<TimeZone, ConfigError> {
+    let Some(text) = text else { return Ok(of_environment.unwrap_or_default()) };
     TimeZone::parse(text).ok_or_else(|| {
         invalid(
             "alert.time_zone",

@@ -79,13 +79,12 @@ pub fn load(
             sources = sources.merge(NamedProvider((key, value), format!("--{key}")));
         }
     }
-    let raw: Raw = sources.extract().map_err(without_values)?;
-    let time_zone = time_zone.filter(|_| raw.alert.time_zone.is_none());
-    let mut config = check::check(raw)?;
-    if let Some(time_zone) = time_zone {
+    let mut raw: Raw = sources.extract().map_err(without_values)?;
+    if let Some(time_zone) = time_zone.filter(|_| raw.alert.time_zone.is_none()) {
         sources = sources.merge(NamedProvider(("alert.time_zone", time_zone.to_string()), TIME_ZONE.into()));
-        config.alerts.time_zone = time_zone;
+        raw.alert.environment_time_zone = Some(time_zone);
     }
+    let mut config = check::check(raw)?;
     config.origins = origins(&config, &sources);
     Ok(Loaded { config, sources })
 }

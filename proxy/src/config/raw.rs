@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::model::grouping_rules::GroupingRule;
+use crate::model::time_zone::TimeZone;
 use crate::secret::Secret;
 
 #[derive(Debug, Default, Deserialize)]
@@ -133,11 +134,27 @@ pub(super) struct RawAudience {
 pub(super) struct RawAlert {
     pub(super) new_issues_per_minute: Option<u32>,
     pub(super) time_zone: Option<String>,
+    /// That of the environment's `TZ`, if the file has none.
+    #[serde(skip)]
+    pub(super) environment_time_zone: Option<TimeZone>,
+    pub(super) quiet_hours: BTreeMap<String, RawQuietHours>,
     pub(super) dingtalk: BTreeMap<String, RawRobot>,
     pub(super) webhook: BTreeMap<String, RawWebhook>,
     pub(super) feishu: BTreeMap<String, RawFeishu>,
     pub(super) wecom: BTreeMap<String, RawWecom>,
     pub(super) slack: BTreeMap<String, RawSlack>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawQuietHours {
+    pub(super) days: Texts,
+    pub(super) from: Option<String>,
+    pub(super) to: Option<String>,
+    pub(super) time_zone: Option<String>,
+    pub(super) channels: Texts,
+    pub(super) rules: Texts,
+    pub(super) except_fatal: Option<bool>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -90,6 +90,7 @@ fn values(config: &Config) -> Vec<(String, String)> {
         values.extend(under(&format!("project.{name}"), filters(rules)));
         values.extend(under(&format!("project.{name}.scrub"), scrub(&rules.scrub)));
     }
+    values.extend(super::quiet_hours::shown(&config.alerts.quiet_hours));
     for (name, channel) in &config.channels {
         values.extend(under(&format!("alert.{}.{name}", channel.kind()), channel.fields()));
     }

@@ -12,6 +12,7 @@ use super::first_party::FirstParty;
 use super::project::ProjectRules;
 use super::project_setting::ProjectSetting;
 use crate::host::Host;
+use crate::model::quiet_hours::QuietHours;
 use crate::model::time_zone::TimeZone;
 
 /// The checked configuration.
@@ -63,6 +64,8 @@ pub struct Alerts {
     pub new_issues_per_minute: u32,
     /// The time zone of times in messages. Default: that of the environment's `TZ`, else UTC.
     pub time_zone: TimeZone,
+    /// Hours in which channels or rules are quiet, from `[alert.quiet_hours.<name>]`. Default: none.
+    pub quiet_hours: Vec<QuietHours>,
 }
 
 /// The format of log lines.
@@ -190,7 +193,7 @@ impl Default for Retention {
 
 impl Default for Alerts {
     fn default() -> Self {
-        Self { new_issues_per_minute: 5, time_zone: TimeZone::default() }
+        Self { new_issues_per_minute: 5, time_zone: TimeZone::default(), quiet_hours: Vec::new() }
     }
 }
 
