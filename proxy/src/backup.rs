@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OpenFlags};
 
 use crate::inbox::{self, InboxError};
+use crate::model::action_link::KEY_FILE;
 use crate::store::{Sqlite, StoreError};
 
 /// The databases, in the order in which they are copied.
@@ -76,7 +77,16 @@ pub fn backup(data: &Path, to: &Path) -> Result<(), BackupError> {
         // them.
         inbox::begin_above(to, &Sqlite::read_cursor(to)?)?;
     }
+    copy_file(&data.join(KEY_FILE), &to.join(KEY_FILE)).map_err(at(&to.join(KEY_FILE)))?;
     copy_files(&data.join(SYMBOLS), &to.join(SYMBOLS)).map_err(at(&to.join(SYMBOLS)))
+}
+
+/// Copies a file with its permissions, if it is there.
+pub(crate) fn copy_file(from: &Path, to: &Path) -> io::Result<()> {
+    match fs::copy(from, to) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        copied => copied.map(drop),
+    }
 }
 
 /// Copies a database as it is at one moment: <https://sqlite.org/lang_vacuum.html#vacuum_with_an_into_clause>
@@ -99,11 +109,8 @@ pub(crate) fn copy_files(from: &Path, to: &Path) -> io::Result<()> {
             copy_files(&from, &to)?;
             continue;
         }
-        match fs::copy(&from, &to) {
-            // The file was an unfinished upload, or retention deleted it meanwhile.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            copied => drop(copied?),
-        }
+        // One that is gone was an unfinished upload, or retention deleted it meanwhile.
+        copy_file(&from, &to)?;
     }
     Ok(())
 }

@@ -9,9 +9,10 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags};
 
-use crate::backup::{SYMBOLS, copy_database, copy_files};
+use crate::backup::{SYMBOLS, copy_database, copy_file, copy_files};
 use crate::data_dir::lock::is_locked;
 use crate::inbox::{self, InboxError};
+use crate::model::action_link::KEY_FILE;
 use crate::store::{Sqlite, StoreError};
 
 const STORE: &str = "store.db";
@@ -149,6 +150,7 @@ fn copy(store: &Path, inbox: Option<&Path>, folder: Option<&Path>, to: &Path) ->
         copy_database(inbox, &to.join(INBOX)).map_err(failed(INBOX))?;
     }
     if let Some(folder) = folder {
+        copy_file(&folder.join(KEY_FILE), &to.join(KEY_FILE)).map_err(at(&to.join(KEY_FILE)))?;
         copy_files(&folder.join(SYMBOLS), &to.join(SYMBOLS)).map_err(at(&to.join(SYMBOLS)))?;
     }
     // Brings the schema up to date, while a failure costs nothing.
@@ -190,7 +192,7 @@ fn put_in_place(staging: &Path, data: &Path) -> Result<(), RestoreError> {
 /// only be seen later.
 fn move_files(staging: &Path, data: &Path) -> io::Result<()> {
     fs::create_dir_all(data)?;
-    for name in [SYMBOLS, INBOX, STORE] {
+    for name in [SYMBOLS, KEY_FILE, INBOX, STORE] {
         let (from, to) = (staging.join(name), data.join(name));
         if !from.exists() {
             continue;

@@ -1,5 +1,6 @@
 //! Alerts: rule → grouping → notice in the outbox (in the store) → channel.
 
+pub mod action_links;
 pub mod alert_issue;
 pub mod channel;
 pub mod channels;

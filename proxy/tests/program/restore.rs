@@ -1,6 +1,7 @@
 //! `restore` puts a backup in the place of the data directory, or leaves all as it was; `export` reads beside a server.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -97,6 +98,10 @@ fn a_backup_comes_back_with_inbox_symbols_and_keys() {
         let output = restore(&copy, &again);
         assert!(output.status.success(), "{output:?}");
         assert_eq!(fs::read_to_string(again.join("symbols/ab/x")).unwrap(), "symbols");
+        // Links that were sent stay valid, and their key stays its owner's.
+        assert_eq!(fs::read(again.join("link.key")).unwrap(), fs::read(data.join("link.key")).unwrap());
+        let mode = fs::metadata(again.join("link.key")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
         let restored = Program::start(&again);
         eventually("all that was kept is stored", || stored(&again) == 20);
         assert_eq!(restored.post(&key, &event(77)).status, 200);
