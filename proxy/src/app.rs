@@ -11,10 +11,12 @@ use crate::admission::event_quota::EventQuotas;
 use crate::admission::request_rate::RequestRates;
 use crate::admission::token_uses::TokenUses;
 use crate::config::{Config, Live, StoredSettings};
+use crate::data_dir::link_key::{self, LinkKeyError};
 use crate::data_dir::store_health::StoreHealth;
 use crate::inbox::{Inbox, InboxError, InboxStatus, SqliteInbox};
 use crate::log_limiter::LogLimiter;
 use crate::metrics::{AlertCounts, Deletions, Timings};
+use crate::model::action_link::LinkKey;
 use crate::model::project::DEMO;
 use crate::model::timestamp::Timestamp;
 use crate::outcome::{Outcomes, ProjectOutcomes};
@@ -33,6 +35,8 @@ pub struct App {
     pub stores: Stores,
     /// Envelopes that were answered 200 and wait to be stored.
     pub inbox: Arc<dyn Inbox>,
+    /// The key that signs the links in messages.
+    pub link_key: LinkKey,
     /// The uploaded symbols and sources.
     pub symbols: Arc<Symbols>,
     /// The keys of projects, in memory.
@@ -85,6 +89,9 @@ pub enum OpenError {
     /// The inbox cannot be opened.
     #[error("cannot open the inbox")]
     Inbox(#[from] InboxError),
+    /// The key of links cannot be read or made.
+    #[error(transparent)]
+    LinkKey(#[from] LinkKeyError),
     /// The system provides no random bytes.
     #[error("there are no random bytes")]
     Random(#[from] getrandom::Error),
@@ -109,6 +116,7 @@ impl App {
         let inbox = SqliteInbox::open(&config.data, config.limits.queue, &stores.ingest.cursor()?)?;
         let health: Arc<StoreHealth> = Arc::default();
         health.report_continuity(&inbox.continuity());
+        let link_key = link_key::open(&config.data)?;
         let symbols = Symbols::open(&config.data)
             .map_err(|source| OpenError::Data { path: config.data.clone(), source })?;
         let live = Arc::new(Live::new(config));
@@ -118,6 +126,7 @@ impl App {
             live,
             stores,
             inbox: Arc::new(inbox),
+            link_key,
             symbols: Arc::new(symbols.converter(converter)),
             keys,
             request_rates: RequestRates::default(),

@@ -8,6 +8,7 @@ use super::read_error::ReadError;
 use super::reading::Reading;
 use super::store_access::StoreAccess;
 use crate::app::App;
+use crate::model::action_link::LinkKey;
 use crate::store::{IssueWork, Reader};
 
 /// The writing half of the store for issues, and the reading half for the answer.
@@ -42,6 +43,12 @@ impl IssueChanges {
     ) -> Result<T, ReadError> {
         let work = Arc::clone(&self.work);
         self.reading.ask(move |store| change(store, work.as_ref())).await
+    }
+}
+
+impl FromRef<Arc<App>> for LinkKey {
+    fn from_ref(app: &Arc<App>) -> Self {
+        app.link_key.clone()
     }
 }
 

@@ -18,6 +18,8 @@ pub enum Guard {
     Open,
     /// The request needs a key of the project.
     DsnKey,
+    /// The address needs a signature of this server, which the handler checks.
+    SignedLink,
     /// The viewer needs a permission.
     Permission {
         /// The area of the server.
@@ -162,6 +164,14 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     pub fn with_dsn_key(mut self, path: &str, handler: MethodRouter<S, Infallible>) -> Self {
         self.table.push(Route { method: Method::OPTIONS, path: path.to_owned(), guard: Guard::Open });
         self.add(Method::POST, path, Guard::DsnKey, handler)
+    }
+
+    /// A route whose address is a permission of its own, for one thing that the handler reads from it: it is shown by GET and
+    /// done by POST.
+    #[must_use]
+    pub fn with_signed_link(mut self, path: &str, handler: MethodRouter<S, Infallible>) -> Self {
+        self.table.push(Route { method: Method::POST, path: path.to_owned(), guard: Guard::SignedLink });
+        self.add(Method::GET, path, Guard::SignedLink, handler)
     }
 
     /// All routes of both.

@@ -1,5 +1,6 @@
 //! The pages over HTTP: what they show, what they never do, and what they say about themselves.
 
+mod action_links;
 mod alerts;
 mod attachments;
 mod event_text;
@@ -14,6 +15,7 @@ mod performance_data;
 mod saved_searches;
 #[path = "../serve/mod.rs"]
 mod serve;
+mod silences;
 
 use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::scrub::{Scrubber, Settings};

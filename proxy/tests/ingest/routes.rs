@@ -16,6 +16,7 @@ use super::server::TestServer;
 
 const OPEN: Guard = Guard::Open;
 const KEY: Guard = Guard::DsnKey;
+const LINK: Guard = Guard::SignedLink;
 const EVENTS: Guard = guard(Area::Api, Access::Events, false);
 const TOKEN: Guard = guard(Area::Api, Access::OwnToken, false);
 const PROJECTS: Guard = guard(Area::Api, Access::Projects, false);
@@ -71,6 +72,16 @@ const ROUTES: &[(&str, &str, Guard)] = &[
     ("GET", "/organizations/{organization}/issues/{id}", PAGES),
     ("GET", "/organizations/{organization}/issues/{id}/", PAGES),
     ("GET", "/alerts/", PAGES),
+    ("GET", "/alerts/silences/", PAGES),
+    ("POST", "/alerts/silences/", WORK),
+    ("POST", "/alerts/silences/{id}/expire/", WORK),
+    ("GET", "/links/{link}/", LINK),
+    ("POST", "/links/{link}/", LINK),
+    ("GET", "/links/style.css", OPEN),
+    ("GET", "/api/v2/silences", EVENTS),
+    ("POST", "/api/v2/silences", CHANGE_ISSUES),
+    ("GET", "/api/v2/silence/{id}", EVENTS),
+    ("DELETE", "/api/v2/silence/{id}", CHANGE_ISSUES),
     ("GET", "/dead-letters/", PAGES),
     ("GET", "/language/", PAGES),
     ("GET", "/pages.js", PAGES),
@@ -244,6 +255,7 @@ fn nobody_passes_a_guard_without_a_token() {
             Guard::Permission { .. } => assert_eq!((anonymous, unknown), (401, 401), "{}", line(&route)),
             // A native crash is refused before its key is looked at in the body.
             Guard::DsnKey if route.path.contains("unreal") => assert_eq!(anonymous, 415, "{}", line(&route)),
+            Guard::SignedLink => assert_eq!((anonymous, unknown), (403, 403), "{}", line(&route)),
             Guard::DsnKey => assert!(matches!(anonymous, 400 | 401), "{anonymous} {}", line(&route)),
             Guard::Open => assert!(is_answered(anonymous), "{anonymous} {}", line(&route)),
         }

@@ -8,6 +8,7 @@ use balefire_proxy::app::App;
 use balefire_proxy::config::Config;
 use balefire_proxy::data_dir::store_health::StoreHealth;
 use balefire_proxy::inbox::{InboxEntry, Offset};
+use balefire_proxy::model::action_link::LinkKey;
 use balefire_proxy::model::hash::sha256_hex;
 use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::model::token_scope::Scopes;
@@ -23,6 +24,7 @@ pub struct Server {
     address: String,
     pub store: Arc<Sqlite>,
     pub health: Arc<StoreHealth>,
+    pub link_key: LinkKey,
     _runtime: tokio::runtime::Runtime,
     _directory: tempfile::TempDir,
 }
@@ -74,14 +76,14 @@ impl Server {
         for (row, name) in events.iter().enumerate() {
             record(store.as_ref(), row as i64 + 1, name);
         }
-        let health = Arc::clone(&app.health);
+        let (health, link_key) = (Arc::clone(&app.health), app.link_key.clone());
         let router = routers(app).all;
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         runtime.spawn(async move { axum::serve(listener, router).await.unwrap() });
-        Self { address, store, health, _runtime: runtime, _directory: directory }
+        Self { address, store, health, link_key, _runtime: runtime, _directory: directory }
     }
 
     pub fn address(&self) -> &str {

@@ -41,7 +41,7 @@ pub(super) fn page(lines: &[AlertRow], public_url: &str, now: Timestamp) -> Page
         RenderContext { public_url: public_url.trim_end_matches('/'), time_zone: &TimeZone::default() };
     let has_no_channel = lines.iter().any(|it| it.stored.delivery == Delivery::NoChannel);
     let content = html! {
-        div.head { h1 { (t("Alerts")) } }
+        div.head { h1 { (t("Alerts")) } p.quiet { a href="/alerts/silences/" { (t("Silences")) } } }
         @if lines.is_empty() {
             section.panel.empty {
                 h2 { (t("No alerts yet")) }

@@ -102,7 +102,7 @@ fn content(
         Some(trace_id) => store.trace(&trace_id, trace_section::SEGMENTS)?,
         None => Vec::new(),
     };
-    let work = IssueWorkView::read(store, issue, &tags, lacks, change)?;
+    let work = IssueWorkView::read(store, issue, &tags, lacks, change, now)?;
     let groups = GroupsView::read(store, issue.id, event.event())?;
     let attachments = match event.event() {
         Some(event) => store.attachments(event.project_id, &event.event_id, MOST_ATTACHMENTS)?,

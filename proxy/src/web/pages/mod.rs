@@ -1,5 +1,6 @@
 //! The pages: rendered on the server, whole without JavaScript, and all text from events escaped.
 
+mod action_link;
 mod alerts;
 mod alerts_handler;
 mod breadcrumbs;
@@ -43,6 +44,7 @@ mod reveal_hidden;
 mod script;
 mod sentry_links;
 mod sidebar;
+mod silences;
 mod sparkline;
 mod stack;
 mod style;
@@ -58,6 +60,7 @@ use super::issue_changes::IssueChanges;
 use super::issue_moves::IssueMover;
 use super::reading::Reading;
 use super::routes::Routes;
+use crate::model::action_link::LinkKey;
 
 pub use projects::routes as project_routes;
 
@@ -68,6 +71,7 @@ where
     Reading: FromRef<S>,
     IssueChanges: FromRef<S>,
     IssueMover: FromRef<S>,
+    LinkKey: FromRef<S>,
 {
     Routes::new()
         .get("/issues/{id}/", issue_handlers::issue)
@@ -80,6 +84,7 @@ where
         .get("/language/", language_handler::choose)
         .get("/pages.js", script::script)
         .get("/style.css", style::style)
+        .merge(action_link::routes())
         .merge(event::routes())
         .merge(feedback::routes())
         .merge(issue::routes())
@@ -88,5 +93,6 @@ where
         .merge(issue_work::routes())
         .merge(performance::routes())
         .merge(releases::routes())
+        .merge(silences::routes())
         .map_router(|router| router.layer(from_fn(language::in_language)))
 }

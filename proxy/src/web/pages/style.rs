@@ -22,8 +22,25 @@ const STYLE: &str = concat!(
     include_str!("../../../../www/dashboard/performance_phone.css"),
 );
 
+/// What the pages of links in messages need of it. They are open, and so is this.
+const LINK_STYLE: &str = concat!(
+    include_str!("../../../../www/dashboard/base.css"),
+    include_str!("../../../../www/dashboard/work.css"),
+    include_str!("../../../../www/dashboard/alerts.css"),
+    include_str!("../../../../www/dashboard/phone.css"),
+);
+
+/// `GET /links/style.css`
+pub(super) async fn link_style() -> Response {
+    answer(LINK_STYLE)
+}
+
 /// `GET /style.css`
 pub(super) async fn style(_: Permitted<ReadPages>) -> Response {
+    answer(STYLE)
+}
+
+fn answer(style: &'static str) -> Response {
     let kind = (header::CONTENT_TYPE, HeaderValue::from_static("text/css; charset=utf-8"));
-    (HEADERS, [kind], STYLE).into_response()
+    (HEADERS, [kind], style).into_response()
 }

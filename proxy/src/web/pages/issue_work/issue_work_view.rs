@@ -7,6 +7,7 @@ use super::panel::{WorkView, panel};
 use super::undo_notice::undo_notice;
 use crate::model::issue::Issue;
 use crate::model::issue_state::Activity;
+use crate::model::silence::Silence;
 use crate::model::timestamp::Timestamp;
 use crate::model::token_scope::TokenScope;
 use crate::model::version_order::newest_first;
@@ -24,6 +25,7 @@ pub(in crate::web::pages) struct IssueWorkView {
     releases: Vec<String>,
     environments: Vec<String>,
     change: Option<ChangeRecord>,
+    mutes: Vec<Silence>,
     lacks: Option<TokenScope>,
     path: String,
 }
@@ -36,14 +38,18 @@ impl IssueWorkView {
         tags: &[TagCount],
         lacks: Option<TokenScope>,
         change: Option<i64>,
+        now: Timestamp,
     ) -> Result<Self, StoreError> {
         let releases = newest_first(store.releases(issue.project_id, 0, LOOK)?, Release::dated);
+        let mut mutes = store.silences(now, 0)?;
+        mutes.retain(|silence| silence.issue() == Some(issue.id));
         let environments = tags.iter().filter(|tag| tag.key == "environment");
         Ok(Self {
             activities: store.activity(issue.id, 0, ACTIVITIES + 1)?,
             releases: releases.into_iter().take(OFFERED).map(|release| release.version).collect(),
             environments: environments.take(OFFERED).map(|tag| tag.value.clone()).collect(),
             change: change.map(|id| store.change(id)).transpose()?.flatten(),
+            mutes,
             lacks,
             path: links::issue(issue.id),
         })
@@ -61,8 +67,8 @@ impl IssueWorkView {
 
     /// The state, and the forms that change it.
     pub(in crate::web::pages) fn panel(&self, issue: &Issue, now: Timestamp) -> Markup {
-        let (releases, environments) = (&self.releases, &self.environments);
-        panel(&WorkView { issue, releases, environments, lacks: self.lacks }, now)
+        let Self { releases, environments, mutes, lacks, .. } = self;
+        panel(&WorkView { issue, releases, environments, mutes, lacks: *lacks }, now)
     }
 
     /// The comments, and what happened.

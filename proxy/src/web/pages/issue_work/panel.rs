@@ -2,9 +2,11 @@
 
 use maud::{Markup, html};
 
+use super::mute::{muted, muting};
 use super::state_words::{self, given};
 use crate::model::issue::Issue;
 use crate::model::issue_state::{Priority, Status, Unresolved};
+use crate::model::silence::Silence;
 use crate::model::timestamp::Timestamp;
 use crate::model::token_scope::TokenScope;
 use crate::web::pages::language::{fill_markup, t, text};
@@ -18,6 +20,8 @@ pub(super) struct WorkView<'a> {
     pub releases: &'a [String],
     /// The environments of the issue.
     pub environments: &'a [String],
+    /// The silences about the issue alone.
+    pub mutes: &'a [Silence],
     /// The scope that the viewer lacks to change something.
     pub lacks: Option<TokenScope>,
 }
@@ -57,6 +61,7 @@ pub(super) fn panel(view: &WorkView<'_>, now: Timestamp) -> Markup {
                     }
                 }
                 div { dt { (t("Priority")) } dd { (state_words::priority(issue.state.priority_of(&issue.level))) } }
+                (muted(view.mutes, now))
                 @if issue.state.is_bookmarked { div { dt { (t("Bookmark")) } dd { "★" } } }
             }
             @match view.lacks {
@@ -114,6 +119,7 @@ fn actions(view: &WorkView<'_>, now: Timestamp) -> Markup {
         div.choices {
             details { summary { (t("Resolve in a release")) } (resolving(view)) }
             details { summary { (t("Archive until …")) } (archiving(view)) }
+            details { summary { (t("Mute alerts")) } (muting(issue.id, view.mutes)) }
             details { summary { (t("Assign, set priority")) } (assigning(issue)) }
         }
     }

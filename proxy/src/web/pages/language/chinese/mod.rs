@@ -37,6 +37,7 @@ mod performance;
 mod projects;
 mod releases;
 mod search;
+mod silences;
 mod time;
 mod words;
 mod work;
@@ -59,6 +60,7 @@ pub(super) const TEXTS: &[&[(&str, &str)]] = &[
     projects::TEXTS,
     releases::TEXTS,
     search::TEXTS,
+    silences::TEXTS,
     time::TEXTS,
     words::TEXTS,
     work::TEXTS,

@@ -1,0 +1,32 @@
+//! Silences: the list, and the forms that make and end them.
+
+mod silence_form;
+mod silence_handlers;
+mod silence_list;
+mod silence_words;
+
+use axum::extract::FromRef;
+
+pub(super) use silence_form::TIMES;
+pub(super) use silence_list::expire;
+pub(super) use silence_words::{ends, time_name};
+
+use crate::web::issue_changes::IssueChanges;
+use crate::web::reading::Reading;
+use crate::web::routes::Routes;
+
+/// Longest form, in bytes: the matchers at their bounds, percent-encoded.
+const FORM: usize = 256 << 10;
+
+/// The routes of silences.
+pub(super) fn routes<S>() -> Routes<S>
+where
+    S: Clone + Send + Sync + 'static,
+    Reading: FromRef<S>,
+    IssueChanges: FromRef<S>,
+{
+    Routes::new()
+        .get("/alerts/silences/", silence_handlers::list)
+        .post_up_to("/alerts/silences/", FORM, silence_handlers::add)
+        .post_up_to("/alerts/silences/{id}/expire/", FORM, silence_handlers::expire)
+}
