@@ -42,7 +42,7 @@ fn an_address_fills_the_form_in() {
     let server = Server::with(&["browser"]);
     let html = page(&server, "/alerts/silences/?project=demo&rule=%22%3E%3Cb%3E&level=fatal&matchers=a%3Db");
     assert!(html.contains("selected>demo</option>") && html.contains("value=\"fatal\" selected"));
-    assert!(html.contains("value=\"&quot;&gt;&lt;b&gt;\"") && html.contains(">a=b</textarea>"));
+    assert!(html.contains("value=\"&#x22;&#x3e;&#x3c;b&#x3e;\"") && html.contains(">a=b</textarea>"));
 }
 
 #[test]

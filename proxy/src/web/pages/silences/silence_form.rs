@@ -104,7 +104,7 @@ pub(super) fn form(fields: &Fields, projects: &[Project]) -> Markup {
                 p.quiet #matchers-help {
                     (t("One in each line, such as release=~\"shop@1\\..*\" or browser!=\"Firefox\": the name of a tag or of a field above; =, !=, and with regular expressions =~ and !~."))
                 }
-                textarea name="matchers" rows="3" spellcheck="false" translate="no" aria-label=(t("More matchers")) aria-describedby="matchers-help" { (field(fields, "matchers")) }
+                textarea name="matchers" rows="3" spellcheck="false" translate="no" aria-label=(t("More matchers")) aria-describedby="matchers-help" { (value("matchers")) }
             }
             div.fields {
                 label { (t("How long"))

@@ -76,7 +76,7 @@ fn table(name: &str, silences: &[Silence], may_change: bool, now: Timestamp) -> 
 
 fn row(silence: &Silence, may_change: bool, now: Timestamp) -> Markup {
     html! {
-        tr {
+        tr id={ "silence-" (silence.id) } {
             td.state { (state(silence, now)) div.first { (ends(silence, now)) } }
             th.what scope="row" {
                 div.line {
