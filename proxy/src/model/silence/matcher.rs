@@ -163,7 +163,7 @@ mod tests {
             ("level", Operator::NotMatches, "err.*", false),
             ("level", Operator::NotMatches, "info", true),
             // An alternative stays within the anchors.
-            ("level", Operator::Matches, "x|y|erro", false),
+            ("level", Operator::Matches, "x|y|err", false),
             // A label that is missing is empty.
             ("browser", Operator::Equal, "", true),
             ("browser", Operator::NotEqual, "", false),

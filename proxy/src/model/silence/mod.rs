@@ -4,13 +4,13 @@
 mod labels;
 mod limits;
 mod matcher;
+mod new_silence;
 mod parse_matchers;
 mod silence;
 
 pub use labels::Labels;
-pub use limits::{
-    COMMENT, CREATOR, InvalidSilence, LONGEST, MATCHERS, NAME, NewSilence, PATTERN_SIZE, VALUE,
-};
+pub use limits::{COMMENT, CREATOR, InvalidSilence, LONGEST, MATCHERS, NAME, PATTERN_SIZE, VALUE};
 pub use matcher::{Matcher, Operator};
+pub use new_silence::NewSilence;
 pub use parse_matchers::{parse_matchers, write_matchers};
 pub use silence::{Silence, SilenceState, UntilRelease, silenced_by};

@@ -1,8 +1,8 @@
 //! A stored silence, and whether it silences a firing.
 
 use super::labels::Labels;
-use super::limits::issue_of;
 use super::matcher::Matcher;
+use super::new_silence::issue_of;
 use crate::model::issue_state::ReleaseMark;
 use crate::model::timestamp::Timestamp;
 use crate::model::version_order::is_newer;

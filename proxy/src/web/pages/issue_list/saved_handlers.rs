@@ -13,9 +13,10 @@ use crate::model::timestamp::Timestamp;
 use crate::search::parse;
 use crate::web::base_path::base_path;
 use crate::web::issue_changes::IssueChanges;
-use crate::web::pages::issue_work::refused;
 use crate::web::pages::language::t;
+use crate::web::pages::layout::Tab;
 use crate::web::pages::page::Page;
+use crate::web::pages::refused_page::refused;
 use crate::web::parameters::PathSegment;
 use crate::web::read_error::ReadError;
 use crate::web::viewer::{ChangeIssuesOnPages, Permitted};
@@ -40,18 +41,18 @@ pub(super) async fn save(
     let back = Filters::default().with_text(&query).path();
     let now = Timestamp::now();
     if let Err(error) = parse(&query, now) {
-        return refused(&changes.reading, &sentence(&error), "/").into_response();
+        return refused(&changes.reading, Tab::Issues, &sentence(&error), "/").into_response();
     }
     if name.is_empty() || name.chars().nth(NAME).is_some() {
         let why = t("The name of a saved search has 1 to 60 characters.");
-        return refused(&changes.reading, why, &back).into_response();
+        return refused(&changes.reading, Tab::Issues, why, &back).into_response();
     }
     let query = query.trim().replace('\0', "\u{fffd}");
     match changes.make(move |work| Ok(work.save_search(&name, &query, now)?)).await {
         Ok(true) => to(&changes, &back),
         Ok(false) => {
             let why = t("There are 100 saved searches already: delete one of them first.");
-            refused(&changes.reading, why, &back).into_response()
+            refused(&changes.reading, Tab::Issues, why, &back).into_response()
         }
         Err(error) => Page::error(&changes.reading, error).into_response(),
     }

@@ -7,13 +7,15 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use super::change_form::{self, Fields, field};
 use super::refusal;
-use super::return_path::{return_path, with_change};
 use crate::model::issue_state::Actor;
 use crate::model::timestamp::Timestamp;
 use crate::store::{ChangeError, IssueWork};
 use crate::web::base_path::base_path;
 use crate::web::issue_changes::IssueChanges;
+use crate::web::pages::layout::Tab;
 use crate::web::pages::page::Page;
+use crate::web::pages::refused_page::refused;
+use crate::web::pages::return_path::{return_path, with_change};
 use crate::web::parameters::PathSegment;
 use crate::web::read_error::ReadError;
 use crate::web::reading::Reading;
@@ -31,7 +33,7 @@ pub(super) async fn change(
     let (ids, asked) = match asked {
         Ok(asked) => asked,
         Err(error) => {
-            return refusal::refused(&changes.reading, refusal::of_form(error), &back).into_response();
+            return refused(&changes.reading, Tab::Issues, refusal::of_form(error), &back).into_response();
         }
     };
     let actor = Actor::named(viewer.identity().name());
@@ -76,7 +78,7 @@ pub(super) fn answer<T>(
     made: Result<Result<T, ChangeError>, ReadError>,
     to: impl FnOnce(T) -> String,
 ) -> Response {
-    let refused = match made {
+    let refusal = match made {
         Ok(Ok(made)) => {
             let base = base_path(&reading.public_url);
             return Redirect::to(&format!("{base}{}", to(made))).into_response();
@@ -84,8 +86,8 @@ pub(super) fn answer<T>(
         Ok(Err(error)) => refusal::of_change(error),
         Err(error) => Err(error),
     };
-    match refused {
-        Ok(why) => refusal::refused(reading, &why, back).into_response(),
+    match refusal {
+        Ok(why) => refused(reading, Tab::Issues, &why, back).into_response(),
         Err(error) => Page::error(reading, error).into_response(),
     }
 }

@@ -7,10 +7,8 @@ mod comment_handlers;
 mod handlers;
 mod issue_work_view;
 mod list_actions;
-mod mute;
 mod panel;
 mod refusal;
-mod return_path;
 mod state_words;
 mod undo_notice;
 
@@ -18,8 +16,6 @@ use axum::extract::FromRef;
 
 pub(super) use issue_work_view::IssueWorkView;
 pub(super) use list_actions::{issue_list_actions, issue_list_checkbox};
-pub(super) use refusal::refused;
-pub(super) use return_path::return_path;
 pub(super) use state_words::state_badge;
 pub(super) use undo_notice::undo_notice;
 

@@ -2,7 +2,6 @@
 
 use maud::{Markup, html};
 
-use super::mute::{muted, muting};
 use super::state_words::{self, given};
 use crate::model::issue::Issue;
 use crate::model::issue_state::{Priority, Status, Unresolved};
@@ -12,6 +11,7 @@ use crate::model::token_scope::TokenScope;
 use crate::web::pages::language::{fill_markup, t, text};
 use crate::web::pages::relative_time;
 use crate::web::pages::reveal_hidden::exact;
+use crate::web::pages::silences::{muted, muting};
 
 /// The data of the panel.
 pub(super) struct WorkView<'a> {

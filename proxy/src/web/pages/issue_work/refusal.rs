@@ -1,28 +1,10 @@
-//! The page of a change that is not made.
-
-use maud::html;
+//! Why a change is not made, in words.
 
 use super::change_form::FormError;
 use crate::model::issue_state::InvalidChange;
 use crate::store::ChangeError;
 use crate::web::pages::language::{fill, t};
-use crate::web::pages::layout::{PageContent, Tab};
-use crate::web::pages::page::Page;
 use crate::web::read_error::ReadError;
-use crate::web::reading::Reading;
-
-/// A page that says why, and leads back.
-pub(in crate::web::pages) fn refused(reading: &Reading, why: &str, back: &str) -> Page {
-    let title = t("Nothing was changed");
-    let content = html! {
-        section.panel.empty {
-            h1 { (title) }
-            p { (why) }
-            p { a href=(back) { (t("Back")) } }
-        }
-    };
-    Page::refused(reading, PageContent::new(title, Tab::Issues, content))
-}
 
 /// Why a form cannot be read.
 pub(super) fn of_form(error: FormError) -> &'static str {

@@ -1,15 +1,15 @@
 //! Silences: the list, and the forms that make and end them.
 
+mod mute;
 mod silence_form;
 mod silence_handlers;
 mod silence_list;
+mod silence_times;
 mod silence_words;
 
 use axum::extract::FromRef;
 
-pub(super) use silence_form::TIMES;
-pub(super) use silence_list::expire;
-pub(super) use silence_words::{ends, time_name};
+pub(super) use mute::{muted, muting};
 
 use crate::web::issue_changes::IssueChanges;
 use crate::web::reading::Reading;

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::silence_words::time_name;
+use super::silence_times::TIMES;
 use crate::model::project::Project;
 use crate::model::silence::{
     COMMENT, InvalidSilence, LONGEST, Matcher, NAME, NewSilence, VALUE, parse_matchers,
@@ -13,17 +13,6 @@ use crate::web::pages::reveal_hidden::exact;
 
 /// The fields of a form, as they came.
 pub(super) type Fields = Vec<(String, String)>;
-
-/// The values of the field `time`, with their seconds; none: until the next release.
-pub(in crate::web::pages) const TIMES: [(&str, Option<f64>); 7] = [
-    ("1h", Some(3_600.0)),
-    ("4h", Some(4.0 * 3_600.0)),
-    ("1d", Some(86_400.0)),
-    ("3d", Some(3.0 * 86_400.0)),
-    ("1w", Some(7.0 * 86_400.0)),
-    ("30d", Some(30.0 * 86_400.0)),
-    ("release", None),
-];
 
 /// The labels that have a field of their own.
 const LABELS: [&str; 5] = ["project", "environment", "level", "rule", "issue"];
@@ -61,7 +50,7 @@ pub(super) fn read(fields: &Fields, created_by: &str, now: Timestamp) -> Result<
     }
     matchers.extend(parse_matchers(field(fields, "matchers"))?);
     let asked = field(fields, "time");
-    let (_, seconds) = TIMES.into_iter().find(|(value, _)| *value == asked).ok_or(FormError::Time)?;
+    let (_, seconds, _) = TIMES.into_iter().find(|(value, ..)| *value == asked).ok_or(FormError::Time)?;
     let silence = NewSilence {
         matchers,
         starts: now,
@@ -109,7 +98,7 @@ pub(super) fn form(fields: &Fields, projects: &[Project]) -> Markup {
             div.fields {
                 label { (t("How long"))
                     select name="time" {
-                        @for (value, _) in TIMES { option value=(value) selected[value == field(fields, "time")] { (t(time_name(value))) } }
+                        @for (value, _, name) in TIMES { option value=(value) selected[value == field(fields, "time")] { (t(name)) } }
                     }
                 }
                 label.wide { (t("Comment")) input name="comment" maxlength=(COMMENT) value=(value("comment")); }
@@ -154,10 +143,9 @@ mod tests {
 
     #[test]
     fn each_time() {
-        for (value, seconds) in TIMES {
+        for (value, seconds, _) in TIMES {
             let silence = asked(&[("issue", "7"), ("time", value)]).unwrap();
             assert_eq!(silence.until_next_release, seconds.is_none());
-            assert!(!time_name(value).is_empty(), "{value}");
         }
         for value in ["", "2h", "forever"] {
             assert_eq!(asked(&[("issue", "7"), ("time", value)]), Err(FormError::Time));

@@ -14,8 +14,10 @@ use crate::model::token_scope::Access;
 use crate::store::SilenceError;
 use crate::web::base_path::base_path;
 use crate::web::issue_changes::IssueChanges;
-use crate::web::pages::issue_work::{refused, return_path};
+use crate::web::pages::layout::Tab;
 use crate::web::pages::page::Page;
+use crate::web::pages::refused_page::refused;
+use crate::web::pages::return_path::return_path;
 use crate::web::parameters::{PathSegment, QueryString};
 use crate::web::read_error::ReadError;
 use crate::web::reading::Reading;
@@ -54,7 +56,8 @@ pub(super) async fn add(
     let silence = match silence_form::read(&fields, name.unwrap_or_default(), now) {
         Ok(silence) => silence,
         Err(error) => {
-            return refused(&changes.reading, &silence_words::of_form(&error), &back).into_response();
+            return refused(&changes.reading, Tab::Alerts, &silence_words::of_form(&error), &back)
+                .into_response();
         }
     };
     let actor = Actor::named(name);
@@ -68,7 +71,7 @@ pub(super) async fn add(
         Err(error) => Err(error),
     };
     match refusal {
-        Ok(why) => refused(&changes.reading, &why, &back).into_response(),
+        Ok(why) => refused(&changes.reading, Tab::Alerts, &why, &back).into_response(),
         Err(error) => Page::error(&changes.reading, error).into_response(),
     }
 }

@@ -99,7 +99,7 @@ fn row(silence: &Silence, may_change: bool, now: Timestamp) -> Markup {
 }
 
 /// A form that ends a silence, and leads back to a page.
-pub(in crate::web::pages) fn expire(id: i64, to: &str, word: &str) -> Markup {
+pub(super) fn expire(id: i64, to: &str, word: &str) -> Markup {
     html! {
         form method="post" action={ "/alerts/silences/" (id) "/expire/" } {
             input type="hidden" name="to" value=(to);

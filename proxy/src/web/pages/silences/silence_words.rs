@@ -11,22 +11,8 @@ use crate::web::pages::relative_time;
 use crate::web::pages::reveal_hidden::reveal_hidden;
 use crate::web::read_error::ReadError;
 
-/// The English name of a time of the form.
-pub(in crate::web::pages) fn time_name(value: &str) -> &'static str {
-    match value {
-        "1h" => text("For an hour"),
-        "4h" => text("For 4 hours"),
-        "1d" => text("For a day"),
-        "3d" => text("For 3 days"),
-        "1w" => text("For a week"),
-        "30d" => text("For 30 days"),
-        "release" => text("Until the next release"),
-        _ => "",
-    }
-}
-
 /// When a silence ends, or that it is over.
-pub(in crate::web::pages) fn ends(silence: &Silence, now: Timestamp) -> Markup {
+pub(super) fn ends(silence: &Silence, now: Timestamp) -> Markup {
     let is_over = silence.state(now) == SilenceState::Expired;
     html! {
         @match &silence.until {

@@ -2,14 +2,16 @@
 
 use maud::{Markup, html};
 
+use super::silence_list::expire;
+use super::silence_times::TIMES;
+use super::silence_words::ends;
 use crate::model::silence::Silence;
 use crate::model::timestamp::Timestamp;
 use crate::web::pages::language::t;
 use crate::web::pages::links;
-use crate::web::pages::silences::{TIMES, ends, expire, time_name};
 
 /// The mute that ends last.
-pub(super) fn muted(mutes: &[Silence], now: Timestamp) -> Markup {
+pub(in crate::web::pages) fn muted(mutes: &[Silence], now: Timestamp) -> Markup {
     let last = mutes.iter().max_by(|a, b| a.ends.0.total_cmp(&b.ends.0));
     html! {
         @if let Some(mute) = last { div { dt { (t("Alerts")) } dd { (t("Muted")) ", " (ends(mute, now)) } } }
@@ -17,7 +19,7 @@ pub(super) fn muted(mutes: &[Silence], now: Timestamp) -> Markup {
 }
 
 /// The form, and one to end each mute.
-pub(super) fn muting(issue: i64, mutes: &[Silence]) -> Markup {
+pub(in crate::web::pages) fn muting(issue: i64, mutes: &[Silence]) -> Markup {
     let back = links::issue(issue);
     html! {
         form method="post" action="/alerts/silences/" {
@@ -25,7 +27,7 @@ pub(super) fn muting(issue: i64, mutes: &[Silence]) -> Markup {
             input type="hidden" name="to" value=(back);
             label for="mute-time" { (t("How long")) }
             select #mute-time name="time" {
-                @for (value, _) in TIMES { option value=(value) { (t(time_name(value))) } }
+                @for (value, _, name) in TIMES { option value=(value) { (t(name)) } }
             }
             button { (t("Mute")) }
         }

@@ -5,7 +5,7 @@ const LONGEST: usize = 2_000;
 
 /// The path that a form names, if it is one of this server's; else the list of issues. The numbers of earlier changes are
 /// taken out of it.
-pub(in crate::web::pages) fn return_path(asked: Option<&str>) -> String {
+pub(super) fn return_path(asked: Option<&str>) -> String {
     let is_ours = |path: &&str| {
         // Browsers read `\` as `/`: <https://url.spec.whatwg.org/#relative-slash-state>
         path.starts_with('/')
