@@ -6,11 +6,11 @@ mod limits;
 mod matcher;
 mod new_silence;
 mod parse_matchers;
-mod silence;
+mod stored_silence;
 
 pub use labels::Labels;
 pub use limits::{COMMENT, CREATOR, InvalidSilence, LONGEST, MATCHERS, NAME, PATTERN_SIZE, VALUE};
 pub use matcher::{Matcher, Operator};
 pub use new_silence::NewSilence;
 pub use parse_matchers::{parse_matchers, write_matchers};
-pub use silence::{Silence, SilenceState, UntilRelease, silenced_by};
+pub use stored_silence::{Silence, SilenceState, UntilRelease, silenced_by};
