@@ -46,7 +46,7 @@ export const steps = () => [
     name: 'clients of the web API',
     command: [node, '--test', '--test-timeout=900000', 'tests/clients/web-api/web-api.test.mjs'],
   },
-  { name: 'wasm-bindgen, oldest and newest', command: [node, 'scripts/wasm-bindgen-versions.mjs'] },
+  { name: 'crate, oldest and newest versions', command: [node, 'scripts/crate-versions.mjs'] },
   {
     name: 'soak, 20 minutes',
     command: [node, 'scripts/bench.mjs', 'soak', '--seconds', '1200', '--rate', '1000'],

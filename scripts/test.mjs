@@ -17,6 +17,7 @@ const fuzz = ['--manifest-path', 'fuzz/Cargo.toml']
 const apps = [
   'balefire-demo',
   'balefire-deaths',
+  'balefire-prices',
   'balefire-example-tasks',
   'balefire-example-yew',
   'balefire-example-leptos',

@@ -31,8 +31,9 @@ export async function compile(
   /** @type {string} */ name,
   /** @type {string[]} */ flags = [],
   /** @type {'release' | 'lines'} */ profile = 'release',
+  /** @type {'build' | 'rustc'} */ subcommand = 'build',
 ) {
-  const command = ['cargo', 'build', '--profile', profile, '--target', TARGET, '-p', name, ...flags]
+  const command = ['cargo', subcommand, '--profile', profile, '--target', TARGET, '-p', name, ...flags]
   await run(command, { env: remapped() })
   return join(cargoTarget(), TARGET, profile, `${name.replaceAll('-', '_')}.wasm`)
 }
@@ -45,7 +46,7 @@ export async function compile(
 export async function bind(
   /** @type {string} */ module,
   /** @type {string} */ name,
-  /** @type {'web' | 'bundler'} */ target,
+  /** @type {'web' | 'bundler' | 'no-modules' | 'nodejs' | 'deno'} */ target,
   /** @type {string[]} */ flags = [],
 ) {
   const tool = findWasmBindgen()

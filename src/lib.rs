@@ -9,7 +9,8 @@
 //! allows it; the recorder sends it in a request. If that fails, [`backoff`] says when it is tried again. [`client_report`]
 //! counts the losses.
 //!
-//! Feature `js`: the wasm-bindgen exports that `js/core/core.js` calls.
+//! Feature `js`: the wasm-bindgen exports that `js/core/core.js` calls. Without a feature it is a library, and the reporter in
+//! pure Rust (`rust/src/direct`) uses it.
 #![cfg_attr(target_arch = "wasm32", no_std)]
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -37,7 +38,7 @@ pub mod options;
 pub mod panic_trap;
 pub mod queue;
 pub mod rate_limit;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", any(feature = "js", feature = "vitals")))]
 mod runtime;
 pub mod sampling;
 pub mod vitals;

@@ -50,14 +50,10 @@ pub fn parse(stack: &str) -> Vec<Frame<'_>> {
 fn frames(stack: &str, parse_line: fn(&str) -> Option<Frame<'_>>) -> Vec<Frame<'_>> {
     let mut frames = Vec::new();
     let mut rest = Some(stack);
-    while frames.len() < MAX_FRAMES
-        && let Some(line) = text::part(&mut rest, "\n")
-    {
-        if let Some(frame) = parse_line(text::cut(line, MAX_LINE).trim_ascii_end())
-            && !origin::is_ours(frame.function, frames.is_empty())
-        {
-            frames.push(frame);
-        }
+    while frames.len() < MAX_FRAMES {
+        let Some(line) = text::part(&mut rest, "\n") else { break };
+        let frame = parse_line(text::cut(line, MAX_LINE).trim_ascii_end());
+        frames.extend(frame.filter(|frame| !origin::is_ours(frame.function, frames.is_empty())));
     }
     frames
 }
@@ -94,11 +90,11 @@ fn gecko(line: &str) -> Option<Frame<'_>> {
     };
     // Firefox: `https://a.test/x.js line 5 > eval:1:1`, also with `> Function` and `> WebAssembly.instantiate`. The
     // frame is shown at the place that created the code.
-    if let Some((filename, made)) = split_once(location.filename, " line ")
-        && let Some((line, _)) = split_once(made, " > ")
-    {
-        let lineno = Some(u32::try_from(text::unsigned(line)?).ok()?);
-        location = Location { filename, lineno, colno: None, ..location };
+    if let Some((filename, made)) = split_once(location.filename, " line ") {
+        if let Some((line, _)) = split_once(made, " > ") {
+            let lineno = Some(u32::try_from(text::unsigned(line)?).ok()?);
+            location = Location { filename, lineno, colno: None, ..location };
+        }
     }
     // Older Safari: `module.wasm-function[f]@[wasm code]`, where f is a name or an index.
     if let Some((module, name)) = split_once(function, ".wasm-function[") {

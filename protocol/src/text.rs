@@ -60,7 +60,12 @@ pub fn hex(text: &str) -> Option<u64> {
 /// The first `most` bytes, or fewer if that would cut a character.
 #[must_use]
 pub fn cut(text: &str, most: usize) -> &str {
-    text.get(..text.floor_char_boundary(most)).unwrap_or_default()
+    let mut end = most.min(text.len());
+    // `floor_char_boundary` is of Rust 1.91.
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default()
 }
 
 fn stands_at(text: &str, needle: &str, at: usize) -> bool {

@@ -23,13 +23,18 @@ pub fn capture_error(error: &dyn Error) -> Option<String> {
     if !hooks::see_events() {
         return id(platform::capture_error(&chain::to_json(&chain)));
     }
+    let (chain, calls) = judge_chain(chain)?;
+    platform::with_scope(&calls, || id(platform::capture_error(&chain::to_json(&chain))))
+}
+
+/// What the hooks make of an error: the error, and changes of its scope as JSON.
+pub(crate) fn judge_chain(chain: hooks::Chain) -> Option<(hooks::Chain, String)> {
     let causes_first = chain.into_iter().rev();
     let exception = causes_first.map(|(ty, value)| Exception { ty, value: Some(value) }).collect();
     let event = hooks::judge(Event { exception, ..Event::default() })?;
     let links = |exception: &Exception| (exception.ty.clone(), exception.value.clone().unwrap_or_default());
-    let chain: Vec<_> = event.exception.iter().rev().map(links).collect();
-    let calls = Scope::of_event(&event, Level::Error).into_json();
-    platform::with_scope(&calls, || id(platform::capture_error(&chain::to_json(&chain))))
+    let chain = event.exception.iter().rev().map(links).collect();
+    Some((chain, Scope::of_event(&event, Level::Error).into_json()))
 }
 
 /// Sends an error of `anyhow`, with all its contexts and sources as linked exceptions; the id of the event, if there is

@@ -10,6 +10,27 @@ use crate::{Map, Value};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Context(pub(crate) Map);
 
+#[cfg(feature = "serde")]
+impl Context {
+    /// A context of a type of the app's own: its members, as serde writes them. What it cannot write, such as a map with keys
+    /// that are no texts, is an empty context.
+    ///
+    /// ```
+    /// #[derive(serde::Serialize)]
+    /// struct Order<'a> {
+    ///     article: &'a str,
+    ///     cents: u32,
+    /// }
+    ///
+    /// balefire::configure_scope(|scope| {
+    ///     scope.set_context("order", balefire::Context::of(&Order { article: "tea", cents: 1250 }));
+    /// });
+    /// ```
+    pub fn of(value: &impl serde::Serialize) -> Self {
+        crate::written::written(value).map(Self::from).unwrap_or_default()
+    }
+}
+
 impl From<Map> for Context {
     fn from(members: Map) -> Self {
         Self(members)

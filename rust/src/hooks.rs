@@ -6,6 +6,20 @@ use std::sync::OnceLock;
 use crate::options::EventProcessor;
 use crate::{BeforeCallback, Breadcrumb, Event, Options};
 
+/// Type and message of an error and of each of its causes, the error itself first.
+pub(crate) type Chain = Vec<(String, String)>;
+
+/// Functions of the rooms above, for the reporter in pure Rust.
+#[derive(Clone, Copy)]
+pub(crate) struct Callbacks {
+    /// What the hooks make of an error of JavaScript: the error, and changes of its scope as JSON. None if they drop it.
+    #[cfg_attr(not(all(target_arch = "wasm32", feature = "direct")), allow(dead_code))]
+    pub judge: fn(Chain) -> Option<(Chain, String)>,
+    /// Whether transactions of a trace are sent.
+    #[cfg_attr(not(all(target_arch = "wasm32", feature = "direct")), allow(dead_code))]
+    pub is_sampled: fn(&str) -> bool,
+}
+
 #[derive(Default)]
 struct Hooks {
     before_send: Option<BeforeCallback<Event>>,

@@ -23,8 +23,11 @@
 //!
 //! # Features
 //!
+//! - `recorder`, a default: the recorder of the page, a snippet of wasm-bindgen. Its target `no-modules` takes no snippets: an app
+//!   that is bound so leaves this feature out, and takes `direct`.
+//! - `direct`: `Transport::Direct`, a reporter in pure Rust, for workers and hosts that have no page.
 //! - `anyhow`: `capture_anyhow`.
-//! - `direct`: [`Transport::Direct`], without the recorder, for hosts that have no page.
+//! - `serde`: `Context::of`, contexts of your own types.
 //! - `tracing`: the module `tracing`, a layer for `tracing-subscriber`.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -55,6 +58,8 @@ mod trace;
 #[cfg(feature = "tracing")]
 pub mod tracing;
 mod user;
+#[cfg(feature = "serde")]
+mod written;
 
 pub use breadcrumb::Breadcrumb;
 #[cfg(feature = "anyhow")]
@@ -106,7 +111,10 @@ pub fn init(options: impl Into<Options>) -> Guard {
     let options = options.into();
     trace::set_options(&options);
     hooks::install(&options);
-    platform::start(&options);
+    platform::start(
+        &options,
+        hooks::Callbacks { judge: capture::judge_chain, is_sampled: trace::is_sampled },
+    );
     panic::install();
     Guard(())
 }

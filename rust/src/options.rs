@@ -54,11 +54,12 @@ pub struct Options {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Transport {
-    /// By the recorder of the page, which survives the app, and reports the errors of the page too.
+    /// By the recorder of the page, which survives the app, and reports the errors of the page too. An app that is built without
+    /// the feature `recorder` reports by itself.
     #[default]
     Recorder,
-    /// By the app itself, with `gloo-net`: for hosts that have no page. Of the options, those of the page
-    /// (`send_default_pii`) have no meaning then.
+    /// By the app itself, in pure Rust: for workers, hosts that have no page, and pages that want no other JavaScript.
+    /// `send_default_pii` has no meaning then.
     #[cfg(feature = "direct")]
     Direct,
 }

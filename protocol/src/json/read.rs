@@ -70,9 +70,7 @@ pub fn elements(array: &str, most: usize) -> Result<Vec<Raw<'_>>, ElementsError>
     let mut elements = Vec::new();
     let mut is_after_comma = false;
     loop {
-        if let Some(after) = rest.strip_prefix(']')
-            && !is_after_comma
-        {
+        if let Some(after) = rest.strip_prefix(']').filter(|_| !is_after_comma) {
             return if space(after).is_empty() { Ok(elements) } else { Err(ElementsError::Malformed) };
         }
         if elements.len() == most {
@@ -187,11 +185,11 @@ fn split_value(text: &str) -> Option<(&str, &str)> {
 /// The character after `\u`, of one escape or of a pair of surrogates.
 fn unicode(text: &str) -> Option<(char, &str)> {
     let (first, rest) = hex4(text)?;
-    if (0xd800..0xdc00).contains(&first)
-        && let Some((second @ 0xdc00..0xe000, after)) = rest.strip_prefix("\\u").and_then(hex4)
-    {
-        let code = 0x1_0000 + ((first - 0xd800) << 10) + (second - 0xdc00);
-        return Some((char::from_u32(code)?, after));
+    if let 0xd800..0xdc00 = first {
+        if let Some((second @ 0xdc00..0xe000, after)) = rest.strip_prefix("\\u").and_then(hex4) {
+            let code = 0x1_0000 + ((first - 0xd800) << 10) + (second - 0xdc00);
+            return Some((char::from_u32(code)?, after));
+        }
     }
     Some((char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER), rest))
 }

@@ -1,14 +1,38 @@
 //! Functions of the host: time, randomness, stacks, requests.
 
-use gloo_net::http::Request;
-use js_sys::{Date, Error, Math, Reflect, global};
-use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::spawn_local;
+use std::future::Future;
+use std::task::{Context, Poll, Waker};
 
-use super::reporter::Moment;
+use gloo_net::http::Request;
+use js_sys::{Date, Error, JSON, Math, Reflect, global};
+use wasm_bindgen::prelude::{Closure, wasm_bindgen};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::RequestCache;
+
+use super::outbox::Answer;
+use super::parts::Link;
+use super::reporter::{Host, Moment};
 
 /// How many frames Chromium keeps of a stack.
 const FRAMES: u32 = 50;
+
+/// Most causes of an error that are sent: Sentry's limit.
+const MAX_CAUSES: usize = 5;
+
+/// Longest text of a value that was thrown and is no error, in bytes.
+const MAX_VALUE: usize = 1000;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(act: &JsValue, ms: f64) -> JsValue;
+}
+
+/// Calls a function later.
+pub(super) fn later(ms: f64, act: impl FnOnce() + 'static) {
+    set_timeout(&Closure::once_into_js(act), ms);
+}
 
 /// 32 hex digits.
 pub(crate) fn random_id() -> String {
@@ -24,60 +48,100 @@ pub(super) fn moment() -> Moment {
     Moment { now_ms: Date::now(), id: random_id(), roll: Math::random(), stack: stack() }
 }
 
-/// The stack of this call; empty if the engine has none.
-fn stack() -> String {
-    let limit = JsValue::from("stackTraceLimit");
-    let constructor = Reflect::get(&global(), &"Error".into()).unwrap_or_default();
-    let before = Reflect::get(&constructor, &limit).unwrap_or_default();
-    // If the limit cannot be changed, the stack is shorter.
-    let _ = Reflect::set(&constructor, &limit, &FRAMES.into());
-    let stack = Reflect::get(&Error::new(""), &"stack".into());
-    let _ = Reflect::set(&constructor, &limit, &before);
-    stack.ok().and_then(|text| text.as_string()).unwrap_or_default()
+/// A member of a value; undefined if there is none, or its getter throws.
+pub(super) fn member(value: &JsValue, key: &str) -> JsValue {
+    Reflect::get(value, &key.into()).unwrap_or_default()
 }
 
-/// An error of JavaScript.
-pub(super) struct Described {
-    /// Its name, else `Error`.
-    pub name: String,
-    /// Its message, else the value as a text.
-    pub message: String,
-    /// Its stack.
-    pub stack: Option<String>,
+fn text(value: &JsValue, key: &str) -> Option<String> {
+    member(value, key).as_string()
 }
 
-/// Reads an error of JavaScript, or any value that was thrown as one.
-pub(super) fn describe(error: &JsValue) -> Described {
-    // A getter may throw, and then the member is as good as missing.
-    let text = |key: &str| Reflect::get(error, &key.into()).ok().and_then(|value| value.as_string());
-    Described {
-        name: text("name").unwrap_or_else(|| "Error".to_owned()),
-        message: text("message").or_else(|| error.as_string()).unwrap_or_else(|| format!("{error:?}")),
-        stack: text("stack").filter(|stack| !stack.is_empty()),
+pub(super) fn host() -> Host {
+    let address = text(&member(&global(), "location"), "href").unwrap_or_default();
+    let span_id = random_id().get(..16).unwrap_or_default().to_owned();
+    Host {
+        // What stands behind may be secret.
+        url: address.split(['?', '#']).next().unwrap_or_default().to_owned(),
+        user_agent: text(&member(&global(), "navigator"), "userAgent").unwrap_or_default(),
+        trace_id: random_id(),
+        span_id,
     }
 }
 
-/// Posts an envelope; `on_response` gets the status and the header `Retry-After`. Without a response the envelope is lost.
-pub(super) fn post(
-    url: &str,
-    envelope: String,
-    on_response: impl FnOnce(Option<(u16, Option<String>)>) + 'static,
-) {
-    let Ok(request) = Request::post(url).body(envelope) else { return on_response(None) };
+/// The stack of this call; empty if the engine has none.
+pub(super) fn stack() -> String {
+    let limit = JsValue::from("stackTraceLimit");
+    let constructor = member(&global(), "Error");
+    let before = Reflect::get(&constructor, &limit).unwrap_or_default();
+    // If the limit cannot be changed, the stack is shorter.
+    let _ = Reflect::set(&constructor, &limit, &FRAMES.into());
+    let stack = text(&Error::new(""), "stack");
+    let _ = Reflect::set(&constructor, &limit, &before);
+    stack.unwrap_or_default()
+}
+
+/// Reads an error of JavaScript with its causes, or any value that was thrown as one.
+pub(super) fn describe(error: &JsValue) -> Vec<Link> {
+    let mut links = vec![describe_one(error)];
+    let mut cause = member(error, "cause");
+    while cause.is_object() && links.len() <= MAX_CAUSES {
+        links.push(describe_one(&cause));
+        cause = member(&cause, "cause");
+    }
+    links
+}
+
+fn describe_one(error: &JsValue) -> Link {
+    let message = text(error, "message").or_else(|| error.as_string()).unwrap_or_else(|| {
+        let json = JSON::stringify(error).ok().and_then(|json| json.as_string());
+        let value = json.unwrap_or_else(|| format!("{error:?}"));
+        balefire_protocol::text::cut(&value, MAX_VALUE).to_owned()
+    });
+    let stack = text(error, "stack").unwrap_or_default();
+    // Chromium's begins with the message, whose lines may look like frames.
+    let stack = stack.split_once(&format!(": {message}")).map_or(stack.as_str(), |(_, frames)| frames);
+    Link { name: text(error, "name").unwrap_or_else(|| "Error".to_owned()), stack: stack.to_owned(), message }
+}
+
+/// Posts an envelope.
+pub(super) fn post(url: &str, envelope: String, on_answer: impl FnOnce(Answer) + 'static) {
+    let Ok(request) = Request::post(url).body(envelope) else { return on_answer(Answer::default()) };
+    let mut sending = Box::pin(request.send());
+    // Begins now: a future that has panicked leaves those behind it waiting.
+    // <https://github.com/rustwasm/wasm-bindgen/issues/2392>
+    let begun = sending.as_mut().poll(&mut Context::from_waker(Waker::noop()));
     spawn_local(async move {
-        let answer = request.send().await.ok();
-        on_response(answer.map(|answer| (answer.status(), answer.headers().get("retry-after"))));
+        let response = match begun {
+            Poll::Ready(response) => response,
+            Poll::Pending => sending.await,
+        };
+        on_answer(response.map_or_else(
+            |_| Answer::default(),
+            |response| Answer {
+                status: response.status(),
+                retry_after: response.headers().get("retry-after").unwrap_or_default(),
+                rate_limits: response.headers().get("x-sentry-rate-limits").unwrap_or_default(),
+            },
+        ));
+    });
+}
+
+/// Fetches the bytes of a file that was loaded before.
+pub(super) fn fetch_again(url: String, on_bytes: impl FnOnce(Vec<u8>) + 'static) {
+    spawn_local(async move {
+        let request = Request::get(&url).cache(RequestCache::ForceCache).send();
+        let Ok(response) = request.await else { return };
+        if let (true, Ok(bytes)) = (response.ok(), response.binary().await) {
+            on_bytes(bytes);
+        }
     });
 }
 
 /// Warns in the console, as the recorder does.
 pub(super) fn warn(words: &str) {
-    let console = Reflect::get(&global(), &"console".into()).unwrap_or_default();
-    let warn = Reflect::get(&console, &"warn".into()).ok().and_then(|it| {
-        use wasm_bindgen::JsCast;
-        it.dyn_into::<js_sys::Function>().ok()
-    });
-    if let Some(warn) = warn {
+    let console = member(&global(), "console");
+    if let Ok(warn) = member(&console, "warn").dyn_into::<js_sys::Function>() {
         let _ = warn.call1(&console, &format!("balefire: {words}").into());
     }
 }

@@ -1,19 +1,26 @@
-//! Events without the recorder, for hosts that have no page: a worker, Deno, a runtime at the edge.
+//! A reporter in pure Rust, for apps without the recorder: in a page, a worker, Deno, a runtime at the edge.
 //!
-//! The app makes its events itself and posts them by `gloo-net`. Errors of JavaScript, breadcrumbs of the page, and deaths
-//! without a panic are not captured. Each event is one request at once; there is no queue and no client report.
+//! `listeners` and `timings` observe by web-sys, `reporter` makes events, `outbox` judges by the core and holds what waits,
+//! `host` sends by gloo-net. It lives in the app: an overflow of Rust's own stack takes it along.
 
+mod image;
+mod item_kind;
+mod outbox;
+mod page_load;
+mod parts;
 mod reporter;
 mod scope_members;
 
 #[cfg(target_arch = "wasm32")]
 mod host;
 #[cfg(target_arch = "wasm32")]
+mod listeners;
+#[cfg(target_arch = "wasm32")]
 mod platform;
+#[cfg(target_arch = "wasm32")]
+mod timings;
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) use host::{now_micros, random_id};
 #[cfg(target_arch = "wasm32")]
-pub(crate) use platform::{
-    call, capture_error, capture_js, capture_panic, configure_scope, is_used, start, with_scope,
-};
+pub(crate) use platform::*;

@@ -2,20 +2,27 @@
 
 use std::cell::{Cell, RefCell};
 
-use balefire_protocol::json::{write_array, write_string};
+use balefire_core::vitals::page_view::PageView;
+use js_sys::{Date, Math};
 use serde_json::Value;
 use wasm_bindgen::JsValue;
 
-use super::host;
-use super::reporter::{Captured, Moment, Reporter};
-use crate::Options;
+use super::image::{Image, find_url};
+use super::page_load::PageLoad;
+use super::parts::Link;
+use super::reporter::{Moment, Reporter, Source};
+use super::{host, listeners, timings};
+use crate::hooks::{self, Callbacks};
+use crate::options::Options;
 
-/// Most requests in flight at a time; events beyond are lost.
-const MAX_REQUESTS: u32 = 15;
+/// Shortest pause before waiting items are looked at again, in milliseconds: what could go at once has gone.
+const SHORTEST_WAIT_MS: f64 = 100.0;
 
 thread_local! {
     static REPORTER: RefCell<Option<Reporter>> = const { RefCell::new(None) };
-    static IN_FLIGHT: Cell<u32> = const { Cell::new(0) };
+    static CALLBACKS: Cell<Option<Callbacks>> = const { Cell::new(None) };
+    /// Whether a timer runs already.
+    static IS_WAITING: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Whether the app reports without the recorder.
@@ -23,14 +30,34 @@ pub(crate) fn is_used() -> bool {
     with(|_| ()).is_some()
 }
 
-pub(crate) fn start(options: &Options) {
+pub(crate) fn start(options: &Options, callbacks: Callbacks) {
     if is_used() {
         return;
     }
-    match Reporter::new(options.clone()) {
+    CALLBACKS.set(Some(callbacks));
+    match Reporter::new(options.clone(), host::host()) {
         Ok(reporter) => REPORTER.set(Some(reporter)),
-        Err(error) => host::warn(&format!("wrong option dsn: {error}")),
+        Err(error) => return host::warn(&format!("wrong option dsn: {error}")),
     }
+    listeners::listen(capture_uncaught);
+    let loaded = timings::loaded_modules();
+    let is_only = loaded.len() == 1;
+    if let Some(url) = find_url(&host::stack(), &loaded) {
+        host::fetch_again(url.clone(), move |bytes| {
+            if let Some(image) = Image::read(&url, &bytes, is_only) {
+                with(|reporter| reporter.set_image(image));
+            }
+        });
+    }
+    if with(|reporter| (callbacks.is_sampled)(reporter.trace_id())).unwrap_or_default() {
+        timings::watch_load(send_load);
+    }
+}
+
+fn send_load(load: &PageLoad, vitals: &mut PageView, interactions: u32) {
+    let trace_id = with(|reporter| reporter.trace_id().to_owned()).unwrap_or_default();
+    let event = load.to_event(vitals, interactions, &trace_id, &mut host::random_id);
+    capture(|reporter, moment| reporter.event(event, moment));
 }
 
 /// The same names and arguments as those of the recorder.
@@ -40,8 +67,8 @@ pub(crate) fn call(name: &str, arguments: &str) -> String {
     match (name, arguments.next()) {
         ("captureMessage", Some(Value::String(text))) => {
             let hint = arguments.next().unwrap_or_default();
-            let level = hint.as_str().or_else(|| hint["level"].as_str()).unwrap_or("info");
-            if hint["alert"] == true {
+            let level = hint.as_str().or_else(|| hint.get("level")?.as_str()).unwrap_or("info");
+            if hint.get("alert") == Some(&Value::Bool(true)) {
                 capture(|reporter, moment| reporter.alert(&text, level, moment))
             } else {
                 capture(|reporter, moment| reporter.message(&text, level, moment))
@@ -51,11 +78,14 @@ pub(crate) fn call(name: &str, arguments: &str) -> String {
             capture(|reporter, moment| reporter.event(event, moment))
         }
         ("addBreadcrumb", Some(breadcrumb)) => {
-            with(|reporter| reporter.add_breadcrumb(breadcrumb, js_sys::Date::now()));
+            with(|reporter| reporter.add_breadcrumb(breadcrumb, Date::now()));
             String::new()
         }
         ("lastEventId", _) => with(|reporter| reporter.last_id()).unwrap_or_default(),
-        // Nothing waits.
+        ("flush", _) => {
+            pump();
+            String::new()
+        }
         _ => String::new(),
     }
 }
@@ -73,19 +103,31 @@ pub(crate) fn with_scope<R>(calls: &str, act: impl FnOnce() -> R) -> R {
 }
 
 pub(crate) fn capture_error(chain: &str) -> String {
-    capture(|reporter, moment| reporter.error(chain, moment))
+    let chain: Vec<(String, String)> = serde_json::from_str(chain).unwrap_or_default();
+    let links = chain.into_iter().map(|(name, message)| Link { name, message, ..Link::default() });
+    capture(|reporter, moment| reporter.error(links.collect(), Source::App, moment))
 }
 
 /// Sends an error of JavaScript with its own stack.
 pub(crate) fn capture_js(error: &JsValue) -> String {
-    let described = host::describe(error);
-    let mut chain = String::new();
-    write_array(&mut chain, [[&described.name, &described.message]], |out, link| {
-        write_array(out, link, |out, text| write_string(out, text));
-    });
-    capture(|reporter, moment| {
-        reporter.error(&chain, Moment { stack: described.stack.unwrap_or(moment.stack.clone()), ..moment })
-    })
+    judge(host::describe(error), Source::App)
+}
+
+fn capture_uncaught(chain: Vec<Link>, source: Source) {
+    judge(chain, source);
+}
+
+/// Sends an error as the hooks of the app want it: here they see all events, as no recorder has others.
+fn judge(mut chain: Vec<Link>, source: Source) -> String {
+    let Some(callbacks) = CALLBACKS.get().filter(|_| hooks::see_events()) else {
+        return capture(|reporter, moment| reporter.error(chain, source, moment));
+    };
+    let words = chain.iter().map(|link| (link.name.clone(), link.message.clone())).collect();
+    let Some((words, calls)) = (callbacks.judge)(words) else { return String::new() };
+    for (link, (name, message)) in chain.iter_mut().zip(words) {
+        (link.name, link.message) = (name, message);
+    }
+    with_scope(&calls, || capture(|reporter, moment| reporter.error(chain, source, moment)))
 }
 
 pub(crate) fn capture_panic(message: &str, file: &str, line: u32, column: u32) {
@@ -93,22 +135,49 @@ pub(crate) fn capture_panic(message: &str, file: &str, line: u32, column: u32) {
     capture(|reporter, moment| reporter.panic(message, &location, moment));
 }
 
+/// Notes a panic that a hook of the app has dropped, so that the trap that follows is not reported in its place.
+pub(crate) fn drop_panic(_: &str, _: &str, _: u32, _: u32) {
+    with(|reporter| reporter.drop_panic(Date::now()));
+}
+
+/// There is no tracer: the app sends its spans itself, in the one trace of the host.
+pub(crate) fn span_call(name: &str, _: &str, _: &str) -> String {
+    if name == "start" {
+        with(|reporter| reporter.trace_id().to_owned()).unwrap_or_default()
+    } else {
+        String::new()
+    }
+}
+
 /// Makes an event and sends it; its id.
-fn capture(make: impl FnOnce(&mut Reporter, Moment) -> Captured) -> String {
+fn capture(make: impl FnOnce(&mut Reporter, Moment) -> String) -> String {
     let moment = host::moment();
-    let Some((url, captured)) = with(|reporter| (reporter.url.clone(), make(reporter, moment))) else {
-        return String::new();
-    };
-    if let Some(envelope) = captured.envelope.filter(|_| IN_FLIGHT.get() < MAX_REQUESTS) {
-        IN_FLIGHT.set(IN_FLIGHT.get() + 1);
-        host::post(&url, envelope, |answer| {
-            IN_FLIGHT.set(IN_FLIGHT.get().saturating_sub(1));
-            if let Some((status, retry_after)) = answer {
-                with(|reporter| reporter.note_response(status, retry_after.as_deref(), js_sys::Date::now()));
-            }
+    let id = with(|reporter| make(reporter, moment)).unwrap_or_default();
+    pump();
+    id
+}
+
+/// Sends what is due, and comes back for what is due later.
+fn pump() {
+    while let Some((url, request)) =
+        with(|reporter| reporter.take(Date::now()).map(|request| (reporter.url.clone(), request))).flatten()
+    {
+        let body = request.body.clone();
+        host::post(&url, body, move |answer| {
+            with(|reporter| reporter.note_answer(&request, &answer, Date::now(), Math::random()));
+            pump();
         });
     }
-    captured.id
+    if IS_WAITING.get() {
+        return;
+    }
+    if let Some(ms) = with(|reporter| reporter.due_in(Date::now())).flatten() {
+        IS_WAITING.set(true);
+        host::later((ms as f64).max(SHORTEST_WAIT_MS), || {
+            IS_WAITING.set(false);
+            pump();
+        });
+    }
 }
 
 /// Calls the reporter, unless there is none or it is borrowed already.

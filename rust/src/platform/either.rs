@@ -1,17 +1,16 @@
 //! The recorder of the page, or the app's own reporter, by `Options::transport`.
 
-use std::panic::PanicHookInfo;
-
 use wasm_bindgen::JsValue;
 
 use super::recorder;
 use crate::direct;
+use crate::hooks::Callbacks;
 use crate::options::{Options, Transport};
 
-pub(crate) fn start(options: &Options) {
+pub(crate) fn start(options: &Options, callbacks: Callbacks) {
     match options.transport {
-        Transport::Recorder => recorder::start(options),
-        Transport::Direct => direct::start(options),
+        Transport::Recorder => recorder::start(options, callbacks),
+        Transport::Direct => direct::start(options, callbacks),
     }
 }
 
@@ -35,9 +34,8 @@ pub(crate) fn capture_js(error: &JsValue) -> String {
     if direct::is_used() { direct::capture_js(error) } else { recorder::capture_js(error) }
 }
 
-/// A host without a page has no tracer.
 pub(crate) fn span_call(name: &str, id: &str, json: &str) -> String {
-    if direct::is_used() { String::new() } else { recorder::span_call(name, id, json) }
+    if direct::is_used() { direct::span_call(name, id, json) } else { recorder::span_call(name, id, json) }
 }
 
 pub(crate) fn random_id() -> String {
@@ -57,12 +55,9 @@ pub(crate) fn capture_panic(message: &str, file: &str, line: u32, column: u32) {
 }
 
 pub(crate) fn drop_panic(message: &str, file: &str, line: u32, column: u32) {
-    // Without the recorder nobody sees the trap that follows.
-    if !direct::is_used() {
+    if direct::is_used() {
+        direct::drop_panic(message, file, line, column);
+    } else {
         recorder::drop_panic(message, file, line, column);
     }
-}
-
-pub(crate) fn console_hook() -> Box<dyn Fn(&PanicHookInfo<'_>) + Sync + Send> {
-    recorder::console_hook()
 }

@@ -1,10 +1,11 @@
-//! A platform without a page: every function does nothing.
+//! No page, or no reporter: every function does nothing.
 
 use std::panic::PanicHookInfo;
 
+use crate::hooks::Callbacks;
 use crate::options::Options;
 
-pub(crate) fn start(_: &Options) {}
+pub(crate) fn start(_: &Options, _: Callbacks) {}
 
 pub(crate) fn call(_: &str, _: &str) -> String {
     String::new()

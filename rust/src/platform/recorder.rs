@@ -1,10 +1,9 @@
 //! Calls to the page's one recorder, with plain strings.
 
-use std::panic::PanicHookInfo;
-
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use crate::hooks::Callbacks;
 use crate::options::Options;
 
 // Made of js/crate.js by the build, with the core in it. Nothing of it throws into the app.
@@ -30,7 +29,7 @@ extern "C" {
     fn balefire_drop_panic(message: &str, file: &str, line: u32, column: u32);
 }
 
-pub(crate) fn start(options: &Options) {
+pub(crate) fn start(options: &Options, _: Callbacks) {
     balefire_start(
         &options.to_json(),
         options.sample_rate,
@@ -90,11 +89,4 @@ pub(crate) fn capture_panic(message: &str, file: &str, line: u32, column: u32) {
 /// Notes a panic that a hook of the app has dropped, so that the trap that follows is not reported in its place.
 pub(crate) fn drop_panic(message: &str, file: &str, line: u32, column: u32) {
     balefire_drop_panic(message, file, line, column);
-}
-
-/// Shows a panic in the console. Empty if the app has set `console_error_panic_hook` itself: then that is the previous hook,
-/// and would print twice.
-pub(crate) fn console_hook() -> Box<dyn Fn(&PanicHookInfo<'_>) + Sync + Send> {
-    console_error_panic_hook::set_once();
-    std::panic::take_hook()
 }

@@ -20,6 +20,11 @@ pub use transaction::{Transaction, TransactionContext, TransactionOrSpan, start_
 
 use crate::Options;
 
+/// Whether transactions of a trace are sent.
+pub(crate) fn is_sampled(trace_id: &str) -> bool {
+    sampling::Sampling::of(trace_id, None).is_sampled
+}
+
 /// Notes the options that traces need. As with all options, the first call counts.
 pub(crate) fn set_options(options: &Options) {
     sampling::set_sample_rate(options.traces_millionths());

@@ -1,8 +1,8 @@
-//! Dies in every way there is, one export each. Without the feature `balefire` it is somebody else's app, which knows
+//! Dies in every way there is, one export each. Without the feature `reports` it is somebody else's app, which knows
 //! nothing of Balefire.
 #![warn(missing_docs)]
 
-#[cfg(feature = "balefire")]
+#[cfg(feature = "reports")]
 mod life;
 
 use std::cell::RefCell;

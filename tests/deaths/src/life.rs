@@ -32,6 +32,17 @@ pub fn report_directly(dsn: String) {
     std::mem::forget(balefire::init((dsn, options)));
 }
 
+/// A context of a type that serde writes.
+#[cfg(feature = "direct")]
+#[wasm_bindgen]
+pub fn tell_typed() {
+    let order = std::collections::BTreeMap::from([("article", "tea"), ("size", "large")]);
+    balefire::with_scope(
+        |scope| scope.set_context("order", balefire::Context::of(&order)),
+        || balefire::capture_message("typed", Level::Info),
+    );
+}
+
 /// As [`report`], with hooks: words of customers stay here, noise is dropped.
 #[wasm_bindgen]
 pub fn report_filtered(dsn: String) {
