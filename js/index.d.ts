@@ -28,7 +28,7 @@ export interface EventHint {
   data?: unknown
   /** Files that go with the event; needs `attachmentsIntegration`. */
   attachments?: Attachment[]
-  /** Alerts the people of the project, whatever their rules; Balefire's server alone does that, within limits. */
+  /** Asks for an alert to the people of the project; Balefire's server alone does that, within limits. */
   alert?: boolean
 }
 

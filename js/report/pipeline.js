@@ -113,7 +113,7 @@ export const pipeline = (client, run, queue, withoutRecursion, afterEvent, missi
   /** @param {any} job */
   return (job) => {
     if (isKnown(job)) return
-    // Whether the page wants an alert, whatever the rules of the server are.
+    // Whether the page asks for an alert.
     job.alert = job.hint?.alert === true || undefined
     const { eventId, ownEvent, mechanism, times } = job
     const isTransaction = ownEvent?.type === 'transaction'

@@ -174,6 +174,7 @@ fn event(
         grouping_rules: None,
         pending_symbols: Vec::new(),
         times_seen: 1,
+        asks_for_alert: false,
         sample_rate: 1.0,
         body: format!(
             r#"{{"event_id":"{number:032x}","release":"{release}","exception":{{"values":[{{"type":"{kind}","value":"{value}","stacktrace":{{"frames":[{}]}}}}]}},"request":{{"url":"{url}?q=1"}}}}"#,

@@ -1,5 +1,6 @@
 //! Whether a request may send: keys, rates and quotas, decided from memory alone.
 
+pub mod alert_requests;
 pub mod client_address;
 pub mod daily_quotas;
 pub mod event_quota;
@@ -75,6 +76,14 @@ impl Keys {
     pub fn project(&self, slug: &str) -> Option<Project> {
         let projects = self.projects.read().unwrap_or_else(PoisonError::into_inner);
         projects.values().map(|(_, project)| project).find(|project| project.slug == slug).cloned()
+    }
+
+    /// The only project; none where there are several.
+    #[must_use]
+    pub fn only_project(&self) -> Option<Project> {
+        let projects = self.projects.read().unwrap_or_else(PoisonError::into_inner);
+        let mut all = projects.values().map(|(_, project)| project);
+        all.next().filter(|_| all.next().is_none()).cloned()
     }
 
     /// Reloads the projects, unless that happened in the second before `now`, when the key was missed. Requests that

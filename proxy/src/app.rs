@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::admission::Keys;
+use crate::admission::alert_requests::AlertRequests;
 use crate::admission::daily_quotas::DailyQuotas;
 use crate::admission::event_quota::EventQuotas;
 use crate::admission::request_rate::RequestRates;
@@ -47,6 +48,8 @@ pub struct App {
     pub event_quotas: EventQuotas,
     /// The counts of spans, transactions and sessions of projects, for their quotas.
     pub daily_quotas: DailyQuotas,
+    /// The alerts that are asked for from outside, for their limits.
+    pub alert_requests: AlertRequests,
     /// Counts of items by outcome.
     pub outcomes: Arc<Outcomes>,
     /// Counts of outcomes by project that wait to be written to the store.
@@ -132,6 +135,7 @@ impl App {
             request_rates: RequestRates::default(),
             event_quotas,
             daily_quotas: DailyQuotas::default(),
+            alert_requests: AlertRequests::default(),
             outcomes: Arc::default(),
             project_outcomes: Arc::default(),
             reloading: Mutex::default(),

@@ -81,8 +81,8 @@ pub fn capture_message(message: &str, level: Level) -> Option<String> {
     })
 }
 
-/// Sends a message and asks for an alert to the people of the project, whatever its rules are; the id of the event, if there
-/// is one. Balefire's server does that within limits, and other servers take it for an ordinary message.
+/// Sends a message and asks for an alert to the people of the project; the id of the event, if there is one. Balefire's server
+/// does that within limits, and other servers take it for an ordinary message.
 ///
 /// ```
 /// balefire::capture_alert("the payment provider refuses all cards", balefire::Level::Fatal);

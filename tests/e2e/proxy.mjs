@@ -82,6 +82,8 @@ export async function startProxy({
     log,
     api,
     issues,
+    /** Runs a command of the program on the same data; its last line. */
+    tell,
     /** Makes a project, and waits until the server, which reads keys now and then, knows its DSN. */
     async newProject(/** @type {string} */ name) {
       const { username, pathname } = new URL(tell('dsn', '--project', name))

@@ -10,6 +10,7 @@ pub mod fired_summary;
 pub mod grouping;
 pub mod message_id;
 pub mod outbox;
+pub mod relay;
 mod response_status;
 pub mod retry;
 pub mod rule;

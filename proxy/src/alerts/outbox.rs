@@ -10,16 +10,19 @@ use std::time::Duration;
 
 use crate::alerts::channel::{Channel, Message, Remedy, RenderContext, SendError};
 use crate::alerts::channels::open;
+use crate::alerts::relay;
 use crate::alerts::retry::after_failure;
 use crate::alerts::throttle::Throttle;
 use crate::config::{Channels, Config, Live, Outgoing};
-use crate::model::alert::Delivery;
+use crate::model::alert::{Delivery, Notice};
 use crate::model::timestamp::Timestamp;
 use crate::store::{AlertOutbox, StoreError, StoredAlert};
 use crate::tasks::{self, Control, Task};
 
 /// Most alerts of a channel that are looked at before the next channel has its turn.
 const PAGE: u32 = 20;
+/// Most issues with which a relayed message is compared.
+const TOLD: u32 = 100;
 /// How often to look for alerts whose time has come.
 const POLL: Duration = Duration::from_secs(2);
 
@@ -125,6 +128,10 @@ impl Outbox {
                 if self.unsettled.contains_key(&stored.id) {
                     continue;
                 }
+                if self.fold_relayed(&stored, clock())? {
+                    tried += 1;
+                    continue;
+                }
                 // A channel that may not send this one may not send the next one either.
                 let Some(delivery) = self.deliver(&stored, &RenderContext::of(config), clock)? else { break };
                 let has_failed = matches!(delivery, Delivery::Waiting { .. });
@@ -137,6 +144,25 @@ impl Outbox {
             }
         }
         Ok(tried)
+    }
+
+    /// Takes a relayed message out that tells of an issue of which its channel hears anyway.
+    fn fold_relayed(&self, stored: &StoredAlert, now: Timestamp) -> Result<bool, StoreError> {
+        let (Notice::Relayed(relayed), Some(channel)) = (&stored.alert.notice, &stored.alert.channel) else {
+            return Ok(false);
+        };
+        let since = Timestamp(stored.created.0 - relay::BEFORE);
+        let told = self.store.told_issues(stored.alert.project_id, channel, since, TOLD)?;
+        let same = told.iter().find(|issue| relay::tells_of(relayed, &issue.exception_type, &issue.value));
+        let Some(issue) = same else { return Ok(false) };
+        tracing::debug!(
+            alert = stored.id,
+            channel,
+            issue = issue.issue_id,
+            "relayed message is in an issue's alert"
+        );
+        self.store.fold_relayed(stored.id, issue, now)?;
+        Ok(true)
     }
 
     /// Tries an alert. None if its channel may not send anything yet.
@@ -204,6 +230,10 @@ fn send(
 #[cfg(test)]
 #[path = "outbox_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "outbox_relay_tests.rs"]
+mod relay_tests;
 
 #[cfg(test)]
 #[path = "flood_tests.rs"]

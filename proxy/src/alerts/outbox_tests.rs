@@ -8,7 +8,8 @@ use super::*;
 use crate::alerts::channels::dingtalk::fake;
 use crate::alerts::samples::{NOW, config_with, robot_at, stored, webhook_at};
 use crate::fake_server::{Answer, FakeServer};
-use crate::model::alert::{Alert, Notice};
+use crate::model::alert::Alert;
+use crate::store::{FoldRelayed, ToldIssue};
 
 /// Alerts in memory.
 #[derive(Default)]
@@ -24,6 +25,16 @@ impl Memory {
 
     fn get(&self, id: i64) -> StoredAlert {
         self.alerts.lock().unwrap().iter().find(|stored| stored.id == id).unwrap().clone()
+    }
+}
+
+impl FoldRelayed for Memory {
+    fn told_issues(&self, _: i64, _: &str, _: Timestamp, _: u32) -> Result<Vec<ToldIssue>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    fn fold_relayed(&self, _: i64, _: &ToldIssue, _: Timestamp) -> Result<(), StoreError> {
+        Ok(())
     }
 }
 

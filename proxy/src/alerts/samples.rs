@@ -69,6 +69,7 @@ pub(crate) fn event() -> Event {
         grouping_rules: None,
         pending_symbols: Vec::new(),
         times_seen: 1,
+        asks_for_alert: false,
         sample_rate: 1.0,
         body: "{}".into(),
     }

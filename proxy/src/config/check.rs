@@ -129,6 +129,12 @@ fn default_project(
         grouping: grouping::of_all(shared)?,
         attachments_per_day: limits.attachments_per_day.unwrap_or(default.attachments_per_day),
         feedback_per_day: limits.feedback_per_day.unwrap_or(default.feedback_per_day),
+        alert_requests_per_minute: limits
+            .alert_requests_per_minute
+            .unwrap_or(default.alert_requests_per_minute),
+        alert_requests_per_client: limits
+            .alert_requests_per_client
+            .unwrap_or(default.alert_requests_per_client),
         scrubber: scrubber("scrub", &scrub)?,
         scrub,
         ..default
@@ -163,6 +169,13 @@ fn project(
         grouping: grouping::of_project(name, &raw.grouping, shared)?,
         attachments_per_day: raw.attachments_per_day.unwrap_or(default_project.attachments_per_day),
         feedback_per_day: raw.feedback_per_day.unwrap_or(default_project.feedback_per_day),
+        alert_requests_per_minute: raw
+            .alert_requests_per_minute
+            .unwrap_or(default_project.alert_requests_per_minute),
+        alert_requests_per_client: raw
+            .alert_requests_per_client
+            .unwrap_or(default_project.alert_requests_per_client),
+        alert_with_dsn_key: raw.alert_with_dsn_key.unwrap_or(default_project.alert_with_dsn_key),
         scrubber: scrubber(&key("scrub"), &scrub)?,
         scrub,
         upstream: raw.upstream_dsn.map(|dsn| upstream(&key("upstream_dsn"), &dsn)).transpose()?,

@@ -39,6 +39,12 @@ pub struct ProjectRules {
     pub attachments_per_day: u64,
     /// Most feedback in a day (UTC); 0: no limit.
     pub feedback_per_day: u64,
+    /// Most alerts that are asked for in a minute with one key or token; 0: no limit.
+    pub alert_requests_per_minute: u32,
+    /// Most alerts that a client asks for in a minute with DSN keys; 0: no limit.
+    pub alert_requests_per_client: u32,
+    /// Whether `POST /api/{project_id}/alert/` takes plain text with a DSN key, which stands in every page.
+    pub alert_with_dsn_key: bool,
     /// The inbound filters.
     pub filters: Filters,
     /// The settings for scrubbing: the data to remove from events.
@@ -68,6 +74,9 @@ impl Default for ProjectRules {
             sessions_per_day: 0,
             attachments_per_day: 0,
             feedback_per_day: 1_000,
+            alert_requests_per_minute: 60,
+            alert_requests_per_client: 10,
+            alert_with_dsn_key: false,
             filters: Filters::default(),
             scrubber: Arc::new(Scrubber::new(&scrub).expect("defaults without patterns compile")),
             scrub,

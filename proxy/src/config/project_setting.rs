@@ -28,6 +28,9 @@ pub enum ProjectSetting {
     SessionsPerDay,
     AttachmentsPerDay,
     FeedbackPerDay,
+    AlertRequestsPerMinute,
+    AlertRequestsPerClient,
+    AlertWithDsnKey,
     BrowserExtensions,
     WebCrawlers,
     KnownErrors,
@@ -76,7 +79,7 @@ pub enum SettingError {
 
 impl ProjectSetting {
     /// All settings.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 23] = [
         Self::Origins,
         Self::Rate,
         Self::KeyRate,
@@ -87,6 +90,9 @@ impl ProjectSetting {
         Self::SessionsPerDay,
         Self::AttachmentsPerDay,
         Self::FeedbackPerDay,
+        Self::AlertRequestsPerMinute,
+        Self::AlertRequestsPerClient,
+        Self::AlertWithDsnKey,
         Self::BrowserExtensions,
         Self::WebCrawlers,
         Self::KnownErrors,
@@ -113,6 +119,9 @@ impl ProjectSetting {
             Self::SessionsPerDay => "sessions_per_day",
             Self::AttachmentsPerDay => "attachments_per_day",
             Self::FeedbackPerDay => "feedback_per_day",
+            Self::AlertRequestsPerMinute => "alert_requests_per_minute",
+            Self::AlertRequestsPerClient => "alert_requests_per_client",
+            Self::AlertWithDsnKey => "alert_with_dsn_key",
             Self::BrowserExtensions => "filters.browser_extensions",
             Self::WebCrawlers => "filters.web_crawlers",
             Self::KnownErrors => "filters.known_errors",
@@ -154,8 +163,11 @@ impl ProjectSetting {
             | Self::TransactionsPerDay
             | Self::SessionsPerDay
             | Self::AttachmentsPerDay
-            | Self::FeedbackPerDay => SettingKind::Number,
-            Self::BrowserExtensions
+            | Self::FeedbackPerDay
+            | Self::AlertRequestsPerMinute
+            | Self::AlertRequestsPerClient => SettingKind::Number,
+            Self::AlertWithDsnKey
+            | Self::BrowserExtensions
             | Self::WebCrawlers
             | Self::KnownErrors
             | Self::Localhost
@@ -180,6 +192,9 @@ impl ProjectSetting {
             Self::SessionsPerDay => rules.sessions_per_day.to_string(),
             Self::AttachmentsPerDay => rules.attachments_per_day.to_string(),
             Self::FeedbackPerDay => rules.feedback_per_day.to_string(),
+            Self::AlertRequestsPerMinute => rules.alert_requests_per_minute.to_string(),
+            Self::AlertRequestsPerClient => rules.alert_requests_per_client.to_string(),
+            Self::AlertWithDsnKey => rules.alert_with_dsn_key.to_string(),
             Self::BrowserExtensions => filters.browser_extensions.to_string(),
             Self::WebCrawlers => filters.web_crawlers.to_string(),
             Self::KnownErrors => filters.known_errors.to_string(),
@@ -207,6 +222,9 @@ impl ProjectSetting {
             Self::SessionsPerDay => rules.sessions_per_day = number(text)?,
             Self::AttachmentsPerDay => rules.attachments_per_day = number(text)?,
             Self::FeedbackPerDay => rules.feedback_per_day = number(text)?,
+            Self::AlertRequestsPerMinute => rules.alert_requests_per_minute = number(text)?,
+            Self::AlertRequestsPerClient => rules.alert_requests_per_client = number(text)?,
+            Self::AlertWithDsnKey => rules.alert_with_dsn_key = switch(text)?,
             Self::BrowserExtensions => filters.browser_extensions = switch(text)?,
             Self::WebCrawlers => filters.web_crawlers = switch(text)?,
             Self::KnownErrors => filters.known_errors = switch(text)?,

@@ -44,6 +44,9 @@ pub(super) struct RawProject {
     pub(super) sessions_per_day: Option<u64>,
     pub(super) attachments_per_day: Option<u64>,
     pub(super) feedback_per_day: Option<u64>,
+    pub(super) alert_requests_per_minute: Option<u32>,
+    pub(super) alert_requests_per_client: Option<u32>,
+    pub(super) alert_with_dsn_key: Option<bool>,
     pub(super) scrub: RawScrub,
     pub(super) filters: RawFilters,
     pub(super) upstream_dsn: Option<Secret<String>>,
@@ -114,6 +117,8 @@ pub(super) struct RawLimits {
     pub(super) sessions_per_day: Option<u64>,
     pub(super) attachments_per_day: Option<u64>,
     pub(super) feedback_per_day: Option<u64>,
+    pub(super) alert_requests_per_minute: Option<u32>,
+    pub(super) alert_requests_per_client: Option<u32>,
 }
 
 #[derive(Debug, Default, Deserialize)]

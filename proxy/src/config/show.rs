@@ -108,6 +108,8 @@ fn rates(rules: &ProjectRules) -> Vec<(&'static str, String)> {
         ("sessions_per_day", rules.sessions_per_day.to_string()),
         ("attachments_per_day", rules.attachments_per_day.to_string()),
         ("feedback_per_day", rules.feedback_per_day.to_string()),
+        ("alert_requests_per_minute", rules.alert_requests_per_minute.to_string()),
+        ("alert_requests_per_client", rules.alert_requests_per_client.to_string()),
     ]
 }
 

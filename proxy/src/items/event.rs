@@ -4,7 +4,7 @@
 //! these are counted under their own category.
 
 use balefire_protocol::category::Category;
-use balefire_protocol::json;
+use balefire_protocol::json::{self, Members, Object};
 
 use super::content::Content;
 use super::kind::{ItemKind, Stored};
@@ -21,6 +21,29 @@ pub fn times_seen(header: &str) -> u64 {
     times.map_or(1, |times| times.clamp(1, MOST_TIMES_SEEN))
 }
 
+/// Whether an item with this header asks for an alert. The member is in the header, so that it is charged without reading the
+/// payload, and as the protocol lets a server pass over what it does not know there:
+/// <https://develop.sentry.dev/sdk/data-model/envelopes/#headers>
+#[must_use]
+pub fn asks_for_alert(header: &str) -> bool {
+    json::member(header, ALERT) == Some("true")
+}
+
+/// The header without that member.
+#[must_use]
+pub fn without_alert(header: &str) -> String {
+    let mut text = String::with_capacity(header.len());
+    let mut rest = Object::new(&mut text);
+    for (key, raw) in Members::of(header).filter(|(key, _)| *key != ALERT) {
+        rest.raw(key, raw);
+    }
+    rest.end();
+    text
+}
+
+/// The member.
+const ALERT: &str = "alert";
+
 pub(super) const KINDS: &[ItemKind] = &[ItemKind {
     name: "event",
     category: Category::Error,
@@ -29,3 +52,22 @@ pub(super) const KINDS: &[ItemKind] = &[ItemKind {
     content: Content::Event,
     stored: Stored::Event,
 }];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn alerts_in_headers() {
+        let header = r#"{"type":"event","alert":true,"length":7}"#;
+        assert!(asks_for_alert(header));
+        assert_eq!(without_alert(header), r#"{"type":"event","length":7}"#);
+        for other in
+            [r#"{"type":"event"}"#, r#"{"alert":"true"}"#, r#"{"alert":1}"#, r#"{"alert":false}"#, "{}"]
+        {
+            assert!(!asks_for_alert(other), "{other}");
+        }
+        let twice = r#"{"alert":true,"type":"event","alert":true}"#;
+        assert_eq!(without_alert(twice), r#"{"type":"event"}"#);
+    }
+}

@@ -29,7 +29,7 @@ mod transaction;
 
 pub use self::check_limits::{ItemTooLarge, check};
 pub use self::content::{Content, ScrubBudget};
-pub use self::event::{MOST_TIMES_SEEN, times_seen};
+pub use self::event::{MOST_TIMES_SEEN, asks_for_alert, times_seen, without_alert};
 pub use self::item_error::{ItemError, catch};
 pub use self::kind::{ItemKind, Stored};
 pub use self::limits::{Quota, Size};

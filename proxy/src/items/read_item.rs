@@ -11,7 +11,7 @@ use super::attachment;
 use super::check_limits::check;
 use super::client_report;
 use super::content::{Content, ScrubBudget};
-use super::event::times_seen;
+use super::event::{asks_for_alert, times_seen};
 use super::item_error::{ItemError, catch};
 use super::kind::{ItemKind, Stored};
 use super::span::span_count;
@@ -204,7 +204,8 @@ fn read_event(item: &Item<'_>, context: &EnvelopeContext<'_>, budget: Option<&mu
     let with = Processing { scrubber, filters, symbols: *symbols, grouping };
     let processed = catch(|| Ok(process_item(event, item.payload, *crash, arrival, &with)));
     match processed {
-        Ok(Processed::Event(event)) => {
+        Ok(Processed::Event(mut event)) => {
+            event.asks_for_alert = asks_for_alert(item.header);
             ReadItem { category, content: Ok(ItemContent::Event(event)), upstream }
         }
         Ok(Processed::Other(category @ Category::Transaction)) => {

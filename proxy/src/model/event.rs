@@ -62,6 +62,8 @@ pub struct Event {
     pub pending_symbols: Vec<String>,
     /// How many identical events of the page it stands for.
     pub times_seen: u64,
+    /// Whether the page asks for an alert, and may.
+    pub asks_for_alert: bool,
     /// The share of its events that the page sends, above 0 and at most 1.
     pub sample_rate: f64,
     /// The normalised event, as JSON text, in Sentry's event schema; frames oldest first.

@@ -22,6 +22,8 @@ pub enum TokenScope {
     OrgRead,
     /// `org:ci`: uploads from a build.
     OrgCi,
+    /// `alert:write`: messages to the groups of a project, with links and mentions. Sentry has no such scope.
+    AlertWrite,
     /// `team:read`, which Sentry's clients ask for.
     TeamRead,
     /// `member:read`, which Sentry's clients ask for.
@@ -29,7 +31,7 @@ pub enum TokenScope {
 }
 
 /// All scopes, with their names.
-const NAMES: [(TokenScope, &str); 10] = [
+const NAMES: [(TokenScope, &str); 11] = [
     (TokenScope::EventRead, "event:read"),
     (TokenScope::EventWrite, "event:write"),
     (TokenScope::EventAdmin, "event:admin"),
@@ -38,6 +40,7 @@ const NAMES: [(TokenScope, &str); 10] = [
     (TokenScope::ProjectReleases, "project:releases"),
     (TokenScope::OrgRead, "org:read"),
     (TokenScope::OrgCi, "org:ci"),
+    (TokenScope::AlertWrite, "alert:write"),
     (TokenScope::TeamRead, "team:read"),
     (TokenScope::MemberRead, "member:read"),
 ];
@@ -122,6 +125,8 @@ pub enum Access {
     OwnToken,
     /// Sending symbols and sources.
     Upload,
+    /// Sending alerts of other programs to the groups of a project.
+    SendAlerts,
     /// The pages, which show all data.
     Pages,
     /// `/metrics`.
@@ -135,7 +140,8 @@ impl Access {
     /// others include it.
     fn needs(self) -> &'static [&'static [TokenScope]] {
         use TokenScope::{
-            EventAdmin, EventRead, EventWrite, OrgCi, OrgRead, ProjectRead, ProjectReleases, ProjectWrite,
+            AlertWrite, EventAdmin, EventRead, EventWrite, OrgCi, OrgRead, ProjectRead, ProjectReleases,
+            ProjectWrite,
         };
         const EVENTS: &[TokenScope] = &[EventRead, EventWrite, EventAdmin];
         const PROJECTS: &[TokenScope] = &[ProjectRead, ProjectWrite];
@@ -149,6 +155,7 @@ impl Access {
             Self::Organization => &[&[OrgRead, ProjectRead, ProjectWrite, EventRead, EventWrite, EventAdmin]],
             Self::OwnToken => &[],
             Self::Upload => &[UPLOAD],
+            Self::SendAlerts => &[&[AlertWrite]],
             Self::Pages => &[EVENTS, PROJECTS, &[OrgRead]],
             Self::Metrics => &[&[OrgRead]],
             Self::Demo => &[PROJECTS],
@@ -181,7 +188,7 @@ mod tests {
     fn what_each_access_lacks() {
         use Access::{
             ChangeIssues, ChangeProjects, DeleteIssues, Demo, Events, Metrics, Organization, OwnToken, Pages,
-            Projects, Upload,
+            Projects, SendAlerts, Upload,
         };
         for (scopes, access, missing) in [
             ("event:read", Events, None),
@@ -213,6 +220,8 @@ mod tests {
             ("event:read", Organization, None),
             ("team:read", OwnToken, None),
             ("", OwnToken, None),
+            ("alert:write", SendAlerts, None),
+            ("event:admin project:write org:read", SendAlerts, Some("alert:write")),
         ] {
             let found = access.missing(&Scopes::parse(scopes)).map(TokenScope::as_str);
             assert_eq!(found, missing, "{scopes} for {access:?}");

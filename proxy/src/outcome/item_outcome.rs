@@ -38,6 +38,10 @@ pub enum DiscardReason {
     Rate,
     /// The project's daily quota of events is used up.
     Quota,
+    /// More alerts were asked for than the limits allow.
+    AlertRequests,
+    /// An alert was asked for in a way that the project does not allow.
+    AlertNotAllowed,
     /// This hour has far more events than other hours.
     Spike,
     /// Too many connections or requests at once, from one address or in total.
@@ -105,6 +109,8 @@ impl DiscardReason {
             Self::Backlog => "backlog",
             Self::Rate => "rate",
             Self::Quota => "quota",
+            Self::AlertRequests => "alert_requests",
+            Self::AlertNotAllowed => "alert_not_allowed",
             Self::Spike => "spike",
             Self::Connections => "connections",
             Self::DiskError => "disk_error",

@@ -140,6 +140,7 @@ fn make_event(
         grouping_rules: (!with.grouping.is_empty()).then(|| Arc::clone(with.grouping)),
         pending_symbols,
         times_seen,
+        asks_for_alert: false,
         sample_rate,
         body: super::event_fields::write(&fields),
     }

@@ -1,6 +1,6 @@
 //! Storage of alerts: the outbox.
 
-use super::StoreError;
+use super::{FoldRelayed, StoreError};
 use crate::model::alert::{Alert, Delivery, Digest};
 use crate::model::timestamp::Timestamp;
 
@@ -37,7 +37,7 @@ pub trait AlertLog: Send + Sync {
 }
 
 /// Alerts that wait for their channels, and their results.
-pub trait AlertOutbox: Send + Sync {
+pub trait AlertOutbox: FoldRelayed {
     /// The channels of the last deliveries and their times, the last first.
     fn last_deliveries(&self, limit: u32) -> Result<Vec<(String, Timestamp)>, StoreError>;
     /// The channels for which alerts wait.

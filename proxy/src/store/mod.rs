@@ -21,6 +21,7 @@ mod performance;
 mod performance_retention;
 mod project_settings;
 mod projects;
+mod relay;
 mod releases;
 mod retention;
 mod roles;
@@ -57,6 +58,7 @@ pub use project_settings::{
     KeyChange, NewProject, ProjectChanges, ProjectDetail, ProjectKey, ProjectSettings, StoredSetting,
 };
 pub use projects::{ProjectAdmin, Projects, Usage};
+pub use relay::{FoldRelayed, RelayAlerts, ToldIssue};
 pub use releases::{Health, HealthCounts, HealthFilter, Release, Releases};
 pub use retention::{
     ClockState, Deleted, Full, Hour, Retention, RetentionState, RetentionStatus, Step, ThinningPlan,

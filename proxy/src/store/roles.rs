@@ -19,6 +19,7 @@ use super::performance::{FoldVitals, Performance};
 use super::performance_retention::PerformanceUse;
 use super::project_settings::{ProjectChanges, ProjectSettings};
 use super::projects::{ProjectAdmin, Projects};
+use super::relay::RelayAlerts;
 use super::releases::Releases;
 use super::retention::{Retention, RetentionStatus};
 use super::saved_searches::SavedSearches;
@@ -52,6 +53,7 @@ pub trait Store:
     + ForwardQueue
     + AlertLog
     + AlertOutbox
+    + RelayAlerts
     + DeadLetterQueue
     + TokenAdmin
     + Performance
@@ -88,6 +90,7 @@ impl<S> Store for S where
         + ForwardQueue
         + AlertLog
         + AlertOutbox
+        + RelayAlerts
         + DeadLetterQueue
         + TokenAdmin
         + Performance
@@ -169,6 +172,8 @@ pub struct Stores {
     pub pending_symbols: Arc<dyn PendingSymbols>,
     /// For the outbox.
     pub alerts: Arc<dyn AlertOutbox>,
+    /// For messages of other programs.
+    pub relay: Arc<dyn RelayAlerts>,
     /// For the forwarder.
     pub forwards: Arc<dyn ForwardQueue>,
     /// For folding vitals.
@@ -197,6 +202,7 @@ impl Stores {
             archives: Arc::clone(store) as _,
             pending_symbols: Arc::clone(store) as _,
             alerts: Arc::clone(store) as _,
+            relay: Arc::clone(store) as _,
             forwards: Arc::clone(store) as _,
             vitals: Arc::clone(store) as _,
             project_changes: Arc::clone(store) as _,

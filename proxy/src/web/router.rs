@@ -41,6 +41,7 @@ fn guarded() -> Routes<Arc<App>> {
         .merge(api::routes())
         .merge(api::project_routes())
         .merge(upload::routes())
+        .merge(ingest::token_routes())
         .merge(pages::routes())
         .merge(pages::project_routes())
         .merge(demo::routes())
@@ -49,7 +50,11 @@ fn guarded() -> Routes<Arc<App>> {
 /// Routes that need no permission, and are answered without reading tokens.
 fn open(parts: &FirstPartyParts) -> Routes<Arc<App>> {
     let files = get(unmatched(parts)).fallback(unmatched(parts));
-    Routes::new().merge(ingest::routes(parts.ingest.clone())).open("/{file}", files).merge(health::routes())
+    Routes::new()
+        .merge(ingest::routes(parts.ingest.clone()))
+        .merge(ingest::relay_routes())
+        .open("/{file}", files)
+        .merge(health::routes())
 }
 
 /// The handler of what no route takes: the SDK's files, and the operator's own path.

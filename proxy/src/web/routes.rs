@@ -20,6 +20,10 @@ pub enum Guard {
     DsnKey,
     /// The address needs a signature of this server, which the handler checks.
     SignedLink,
+    /// The request needs a key of a project that allows it, or a token with the scopes.
+    DsnKeyOrToken(Access),
+    /// The request needs a token with the scopes in its query.
+    QueryToken(Access),
     /// The viewer needs a permission.
     Permission {
         /// The area of the server.
@@ -172,6 +176,24 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     pub fn with_signed_link(mut self, path: &str, handler: MethodRouter<S, Infallible>) -> Self {
         self.table.push(Route { method: Method::POST, path: path.to_owned(), guard: Guard::SignedLink });
         self.add(Method::GET, path, Guard::SignedLink, handler)
+    }
+
+    /// A route that checks a key of the project or a token by itself, and answers preflights.
+    #[must_use]
+    pub fn with_dsn_key_or_token(
+        mut self,
+        path: &str,
+        access: Access,
+        handler: MethodRouter<S, Infallible>,
+    ) -> Self {
+        self.table.push(Route { method: Method::OPTIONS, path: path.to_owned(), guard: Guard::Open });
+        self.add(Method::POST, path, Guard::DsnKeyOrToken(access), handler)
+    }
+
+    /// A route that checks a token in the query by itself.
+    #[must_use]
+    pub fn with_query_token(self, path: &str, access: Access, handler: MethodRouter<S, Infallible>) -> Self {
+        self.add(Method::POST, path, Guard::QueryToken(access), handler)
     }
 
     /// All routes of both.

@@ -14,6 +14,7 @@ mod limits;
 mod older;
 mod projects;
 mod refusals;
+mod relay;
 mod routes;
 mod server;
 mod shared_members;

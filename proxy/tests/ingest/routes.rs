@@ -12,7 +12,7 @@ use balefire_proxy::web::routes::{Guard, Route};
 use balefire_proxy::web::viewer::Area;
 use base64::Engine as _;
 
-use super::server::TestServer;
+use super::server::{KEY as KEY_OF_DEMO, TestServer};
 
 const OPEN: Guard = Guard::Open;
 const KEY: Guard = Guard::DsnKey;
@@ -25,6 +25,9 @@ const CHANGE_ISSUES: Guard = guard(Area::Api, Access::ChangeIssues, true);
 const CHANGE_PROJECTS: Guard = guard(Area::Api, Access::ChangeProjects, true);
 const DELETE_ISSUES: Guard = guard(Area::Api, Access::DeleteIssues, true);
 const UPLOAD: Guard = guard(Area::Api, Access::Upload, true);
+const KEY_OR_TOKEN: Guard = Guard::DsnKeyOrToken(Access::SendAlerts);
+const SEND_ALERTS: Guard = guard(Area::Api, Access::SendAlerts, true);
+const QUERY_TOKEN: Guard = Guard::QueryToken(Access::SendAlerts);
 const PAGES: Guard = guard(Area::Pages, Access::Pages, false);
 const DELETE: Guard = guard(Area::Pages, Access::DeleteIssues, true);
 const WORK: Guard = guard(Area::Pages, Access::ChangeIssues, true);
@@ -36,7 +39,7 @@ const fn guard(area: Area, access: Access, changes: bool) -> Guard {
     Guard::Permission { area, access, changes }
 }
 
-/// All routes. Those of [`KEY`] exist with and without a slash at the end, and answer preflights.
+/// All routes. Those of [`KEY`] and [`KEY_OR_TOKEN`] exist with and without a slash at the end, and answer preflights.
 const ROUTES: &[(&str, &str, Guard)] = &[
     ("GET", "/", PAGES),
     ("GET", "/issues/{id}/", PAGES),
@@ -153,6 +156,9 @@ const ROUTES: &[(&str, &str, Guard)] = &[
     ("POST", "/api/{project_id}/minidump", KEY),
     ("POST", "/api/{project_id}/playstation", KEY),
     ("POST", "/api/{project_id}/unreal/{key}", KEY),
+    ("POST", "/api/{project_id}/alert", KEY_OR_TOKEN),
+    ("POST", "/api/{project_id}/alertmanager/", SEND_ALERTS),
+    ("POST", "/robot/send", QUERY_TOKEN),
     ("GET", "/healthz", OPEN),
     ("GET", "/{file}", OPEN),
 ];
@@ -185,7 +191,7 @@ fn every_route_is_in_the_table() {
     let mut expect = Vec::new();
     for &(method, path, guard) in ROUTES {
         let method: Method = method.parse().unwrap();
-        if guard != KEY {
+        if guard != KEY && guard != KEY_OR_TOKEN {
             expect.push(line(&Route { method, path: path.into(), guard }));
             continue;
         }
@@ -257,6 +263,23 @@ fn nobody_passes_a_guard_without_a_token() {
             Guard::DsnKey if route.path.contains("unreal") => assert_eq!(anonymous, 415, "{}", line(&route)),
             Guard::SignedLink => assert_eq!((anonymous, unknown), (403, 403), "{}", line(&route)),
             Guard::DsnKey => assert!(matches!(anonymous, 400 | 401), "{anonymous} {}", line(&route)),
+            Guard::DsnKeyOrToken(_) => {
+                assert_eq!((anonymous, unknown), (401, 401), "{}", line(&route));
+                let key = status(
+                    &server,
+                    &route,
+                    &[("x-sentry-auth", &format!("Sentry sentry_key={KEY_OF_DEMO}"))],
+                );
+                assert_eq!(key, 403, "the project does not allow it: {}", line(&route));
+            }
+            Guard::QueryToken(_) => {
+                for (query, code) in [("", 40_035), ("?access_token=wrong", 300_005)] {
+                    let address = format!("{}{query}", address(&route.path));
+                    let answer = server.send(route.method.as_str(), &address, &[], b"{}");
+                    let refused: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
+                    assert_eq!((answer.status, &refused["errcode"]), (200, &code.into()), "{}", line(&route));
+                }
+            }
             Guard::Open => assert!(is_answered(anonymous), "{anonymous} {}", line(&route)),
         }
     }
@@ -264,7 +287,7 @@ fn nobody_passes_a_guard_without_a_token() {
 
 #[test]
 fn a_token_passes_where_it_has_the_scopes_and_nowhere_else() {
-    let all = server(false, "event:read event:admin project:write project:releases org:read");
+    let all = server(false, "event:read event:admin project:write project:releases org:read alert:write");
     let none = server(false, "team:read");
     let (bearer, basic) = ("Bearer secret", basic());
     for route in table() {

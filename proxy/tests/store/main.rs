@@ -18,6 +18,7 @@ mod pending_symbols;
 mod performance;
 mod performance_retention;
 mod projects;
+mod relay;
 mod releases;
 mod retention;
 mod searches;
@@ -72,6 +73,7 @@ fn event(id: u128, group: &str, timestamp: f64) -> Event {
         grouping_rules: None,
         pending_symbols: Vec::new(),
         times_seen: 1,
+        asks_for_alert: false,
         sample_rate: 1.0,
         body: format!("{{\"n\":{id}}}"),
     }

@@ -44,6 +44,7 @@ mod project_settings;
 mod projects;
 mod readers;
 mod record;
+mod relay;
 mod release_dates;
 mod releases;
 mod reopen;

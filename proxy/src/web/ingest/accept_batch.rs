@@ -1,11 +1,13 @@
 //! Accepts the envelopes of a batch, each by itself, and answers with the outcome of each.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use balefire_protocol::category::Category;
 
+use super::charge_alerts::charge_alerts;
 use super::charge_telemetry::charge_telemetry;
 use super::check_request::{check_quota, check_rate};
 use super::count_outcome::{count, count_filtered, count_received, count_refusal};
@@ -90,7 +92,9 @@ impl Sender<'_> {
         if parsed.events > 0 {
             check_quota(app, config, project_id, parsed.events, now)?;
         }
-        charge_telemetry(self, parsed, now)
+        let limits = charge_telemetry(self, parsed, now)?;
+        charge_alerts(self, parsed, Instant::now());
+        Ok(limits)
     }
 
     fn give_back(&self, admitted: &Admitted) {

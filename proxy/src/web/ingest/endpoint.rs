@@ -21,6 +21,7 @@ use balefire_protocol::envelope::ParseEnvelopeError;
 
 use super::accept_batch::{BatchOutcomes, accept_batch, with_limits};
 use super::blocking_pool::BlockingPool;
+use super::charge_alerts::charge_alerts;
 use super::charge_telemetry::charge_telemetry;
 use super::count_outcome::{NamedKey, count_filtered, count_received, count_refusal};
 use super::decoding::Encoding;
@@ -261,7 +262,7 @@ async fn accept(
     // since it stays in memory until then.
     let _reservation = (parsed.len() > LARGE).then_some(reservation);
     let filtered = filtered(app, &config, project_id, parts);
-    let sender = Sender { app, config: &config, project_id, key: &key, filtered };
+    let sender = Sender { app, config: &config, project_id, key: &key, client: network, filtered };
     match parsed {
         ParsedBody::Envelope(envelope) => append(&sender, envelope).await,
         ParsedBody::Batch(envelopes) => {
@@ -273,7 +274,7 @@ async fn accept(
 
 /// Stores one envelope in the inbox.
 async fn append(sender: &Sender<'_>, mut parsed: ParsedEnvelope) -> Result<Accepted, Refusal> {
-    let Sender { app, config, project_id, key, filtered } = *sender;
+    let Sender { app, config, project_id, key, filtered, .. } = *sender;
     if let Some(reason) = filtered {
         count_filtered(sender, reason, parsed.events, parsed.telemetry);
         return Ok(Accepted::Envelope { id: parsed.id, limits: Vec::new() });
@@ -286,6 +287,7 @@ async fn append(sender: &Sender<'_>, mut parsed: ParsedEnvelope) -> Result<Accep
         check_quota(app, config, project_id, parsed.events, now)?;
     }
     let limits = charge_telemetry(sender, &mut parsed, now)?;
+    charge_alerts(sender, &mut parsed, Instant::now());
     let ParsedEnvelope { id, envelope, telemetry, events, is_empty, .. } = parsed;
     if !is_empty
         && let Err(error) = app.inbox.append(NewEntry { project_id, received: now, envelope, id: None }).await

@@ -3,6 +3,7 @@
 mod accept_batch;
 pub mod batch;
 mod blocking_pool;
+mod charge_alerts;
 mod charge_telemetry;
 mod check_request;
 mod count_outcome;
@@ -14,6 +15,7 @@ mod gzip;
 mod memory_budget;
 mod parsed_body;
 pub mod refusal;
+mod relay;
 pub(super) mod request_body;
 mod security_endpoint;
 mod sender;
@@ -21,3 +23,4 @@ mod store_endpoint;
 mod telemetry;
 
 pub(super) use endpoint::{Shared, announce_batches, routes, tunnel};
+pub(super) use relay::{routes as relay_routes, token_routes};

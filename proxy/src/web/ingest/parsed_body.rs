@@ -67,6 +67,8 @@ pub(super) struct ParsedEnvelope {
     pub(super) events: u64,
     /// The events beyond one of each item: a rate counts them besides the envelope.
     pub(super) repeats: u64,
+    /// The number of its events that ask for an alert.
+    pub(super) alert_requests: u64,
     /// The numbers of its spans, transactions and sessions.
     pub(super) telemetry: Telemetry,
 }
@@ -164,7 +166,7 @@ impl RawBody {
     fn parsed_envelope(&self, mut envelope: Vec<u8>) -> Result<ParsedEnvelope, Refusal> {
         let parsed = parse_within(&envelope, self.bounds())?;
         items::check(&parsed.items, self.limits.event)?;
-        let (mut events, mut repeats) = (0, 0);
+        let (mut events, mut repeats, mut alert_requests) = (0, 0, 0);
         let mut telemetry = Telemetry::default();
         for item in &parsed.items {
             telemetry.add(item);
@@ -172,6 +174,7 @@ impl RawBody {
                 let times = items::times_seen(item.header);
                 events += times;
                 repeats += times - 1;
+                alert_requests += u64::from(item.kind == "event" && items::asks_for_alert(item.header));
             }
         }
         let is_empty = parsed.items.is_empty();
@@ -183,7 +186,8 @@ impl RawBody {
                 id
             }
         };
-        Ok(ParsedEnvelope { id, envelope: envelope.into(), is_empty, events, repeats, telemetry })
+        let envelope = envelope.into();
+        Ok(ParsedEnvelope { id, envelope, is_empty, events, repeats, alert_requests, telemetry })
     }
 
     /// The decoded body; None if it has no encoding.

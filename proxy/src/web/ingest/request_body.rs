@@ -25,6 +25,8 @@ const RATE: u32 = 4 << 10;
 const HEADER_START: usize = 4 << 10;
 /// The first [`HEADER_START`] decoded bytes must lie in this many encoded bytes.
 const ENCODED_START: usize = 64 << 10;
+/// Longest time in which a small body may arrive.
+const SMALL_TIME: Duration = Duration::from_secs(10);
 /// Most bytes of a refused body that are read and dropped, so that a client that still sends can read the answer. A
 /// connection that is closed with unread bytes is reset: <https://www.rfc-editor.org/rfc/rfc9112#section-9.6>.
 const DRAIN: usize = 16 << 20;
@@ -76,6 +78,25 @@ impl RequestBody {
             deadline: ProgressDeadline::new(limits.body_timeout / 2, RATE, now),
             is_whole: false,
         })
+    }
+
+    /// Reads a small body, of at most so many bytes.
+    pub async fn read_small(&mut self, most: usize) -> Result<Vec<u8>, Refusal> {
+        if self.body.size_hint().lower() > most as u64 {
+            return Err(Refusal::Body(most));
+        }
+        let read = async {
+            let mut bytes = Vec::new();
+            while let Some(chunk) = self.chunk().await {
+                let chunk = chunk?;
+                if bytes.len() + chunk.len() > most {
+                    return Err(Refusal::Body(most));
+                }
+                bytes.extend_from_slice(&chunk);
+            }
+            Ok(bytes)
+        };
+        timeout(SMALL_TIME, read).await.unwrap_or(Err(Refusal::Slow))
     }
 
     /// Reads on for a while and drops the bytes.

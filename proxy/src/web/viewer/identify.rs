@@ -36,12 +36,18 @@ impl ViewerFinder {
         Self { tokens, access, uses, live, public }
     }
 
-    async fn viewer(&self, headers: &HeaderMap) -> Result<Viewer, ReadError> {
+    /// The viewer of a request with these headers.
+    pub(in crate::web) async fn viewer(&self, headers: &HeaderMap) -> Result<Viewer, ReadError> {
         let identity = match Credentials::of(headers) {
             Some(Credentials { token, login }) => self.identity(&token, login).await?,
             None => Identity::Nobody,
         };
         Ok(Viewer { identity, public: self.public, live: Arc::clone(&self.live) })
+    }
+
+    /// The holder of a token.
+    pub(in crate::web) async fn holder(&self, token: &str) -> Result<Identity, ReadError> {
+        self.identity(token, Login::Bearer).await
     }
 
     async fn identity(&self, token: &str, login: Login) -> Result<Identity, ReadError> {

@@ -12,7 +12,7 @@ pub use identify::{ViewerFinder, identify};
 pub use permissions::{
     Area, ChangeIssues, ChangeIssuesOnPages, ChangeProjects, ChangeProjectsOnPages, DeleteIssues,
     DeleteIssuesOnPages, Permission, ReadEvents, ReadMetrics, ReadOrganization, ReadOwnToken, ReadPages,
-    ReadProjects, SeeDemo, UploadSymbols,
+    ReadProjects, SeeDemo, SendAlerts, UploadSymbols,
 };
 pub use permitted::{Denied, Permitted};
 pub use viewer_identity::{Identity, Login, PublicAreas, Viewer};

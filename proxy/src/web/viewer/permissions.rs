@@ -69,6 +69,10 @@ pub struct ChangeProjectsOnPages;
 #[derive(Debug)]
 pub struct UploadSymbols;
 
+/// Sending alerts of other programs.
+#[derive(Debug)]
+pub struct SendAlerts;
+
 /// Reading the pages.
 #[derive(Debug)]
 pub struct ReadPages;
@@ -140,6 +144,12 @@ impl Permission for ChangeProjectsOnPages {
 impl Permission for UploadSymbols {
     const AREA: Area = Area::Api;
     const ACCESS: Access = Access::Upload;
+    const CHANGES: bool = true;
+}
+
+impl Permission for SendAlerts {
+    const AREA: Area = Area::Api;
+    const ACCESS: Access = Access::SendAlerts;
     const CHANGES: bool = true;
 }
 

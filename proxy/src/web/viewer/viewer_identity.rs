@@ -33,6 +33,13 @@ pub enum Identity {
     },
 }
 
+impl Viewer {
+    /// Who it is.
+    pub(in crate::web) fn identity(&self) -> &Identity {
+        &self.identity
+    }
+}
+
 impl Identity {
     /// The name of who makes a change, for the record of changes; none without a token.
     #[must_use]

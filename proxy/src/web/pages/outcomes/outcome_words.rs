@@ -53,6 +53,8 @@ pub(super) fn reason_words(outcome: &str, reason: &str) -> Option<&'static str> 
         (_, "unsupported") => t("A kind of data that is not kept"),
         (_, "quota") => t("The daily quota is used up"),
         (_, "spike") => t("A sudden peak"),
+        (_, "alert_requests") => t("More alerts were asked for than are allowed"),
+        (_, "alert_not_allowed") => t("An alert in a way that the project does not allow"),
         (_, "rate") => t("Too many requests a second"),
         (_, "queue_full" | "backlog" | "connections") => t("The server was busy"),
         (_, "unknown_key") => t("An unknown or disabled key"),

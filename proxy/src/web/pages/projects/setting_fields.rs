@@ -140,6 +140,17 @@ fn words(setting: ProjectSetting) -> (&'static str, &'static str) {
         ProjectSetting::SessionsPerDay => (t("Sessions a day"), t("0: no limit.")),
         ProjectSetting::AttachmentsPerDay => (t("Attachments a day"), t("0: no limit.")),
         ProjectSetting::FeedbackPerDay => (t("User feedback a day"), t("0: no limit.")),
+        ProjectSetting::AlertRequestsPerMinute => (
+            t("Alerts a minute that one key or token may ask for"),
+            t("By captures with alert: true and over HTTP. 0: no limit."),
+        ),
+        ProjectSetting::AlertRequestsPerClient => {
+            (t("Alerts a minute that one client may ask for with a key"), t("0: no limit."))
+        }
+        ProjectSetting::AlertWithDsnKey => (
+            t("Alerts over HTTP with a DSN key"),
+            t("A key stands in every page, so with it only plain text is taken, without links and mentions."),
+        ),
         ProjectSetting::BrowserExtensions => {
             (t("Browser extensions"), t("Errors in extensions, or that they cause."))
         }

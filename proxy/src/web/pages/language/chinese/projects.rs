@@ -1,6 +1,10 @@
 //! Pages of projects, their settings, and the outcomes of their data.
 
 pub(super) const TEXTS: &[(&str, &str)] = &[
+    (
+        "A key stands in every page, so with it only plain text is taken, without links and mentions.",
+        "密钥写在每个页面里，因此凭密钥只接受纯文本，不能带链接或提醒他人。",
+    ),
     ("Action", "操作"),
     ("0: no limit.", "0 表示不限制。"),
     ("A buffer of the client was full", "客户端缓冲区已满"),
@@ -24,6 +28,15 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ),
     ("A pattern has more than {count} characters.", "有一个模式超过 {count} 个字符。"),
     ("A pattern matches everything.", "有一个模式会匹配所有内容。"),
+    ("Alerts a minute that one client may ask for with a key", "每个客户端每分钟可凭密钥请求的告警数"),
+    ("Alerts a minute that one key or token may ask for", "每个密钥或令牌每分钟可请求的告警数"),
+    ("Alerts over HTTP with a DSN key", "允许凭 DSN 密钥通过 HTTP 发送告警"),
+    ("An alert in a way that the project does not allow", "项目不允许的告警方式"),
+    (
+        "By captures with alert: true and over HTTP. 0: no limit.",
+        "包括带 alert: true 的上报和 HTTP 请求。0：不限。",
+    ),
+    ("More alerts were asked for than are allowed", "请求的告警超过限额"),
     (
         "There are as many keys as a project may have. Delete one to add another.",
         "密钥数量已达到项目上限。删除一个后才能添加新的密钥。",

@@ -1,0 +1,65 @@
+//! Implements the roles of the relay on SQLite.
+
+use rusqlite::{TransactionBehavior, params};
+
+use super::{Sqlite, alerts};
+use crate::model::alert::{Alert, Delivery};
+use crate::model::timestamp::Timestamp;
+use crate::store::{FoldRelayed, RelayAlerts, StoreError, ToldIssue};
+
+impl RelayAlerts for Sqlite {
+    fn relay(&self, alerts: &[(Alert, Delivery)], created: Timestamp, most: u32) -> Result<u64, StoreError> {
+        let mut writer = self.writer();
+        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut given_up = 0;
+        for (alert, delivery) in alerts {
+            alerts::enqueue(&transaction, alert, created, delivery)?;
+            if alert.channel.is_some() {
+                given_up += alerts::bound(&transaction, alert.channel.as_deref(), most)?;
+            }
+        }
+        transaction.commit()?;
+        Ok(given_up)
+    }
+}
+
+impl FoldRelayed for Sqlite {
+    fn told_issues(
+        &self,
+        project_id: i64,
+        channel: &str,
+        since: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<ToldIssue>, StoreError> {
+        let connection = self.readers.one();
+        let mut select = connection.prepare_cached(
+            "SELECT issues.id, alerts.id, exception_type, value FROM alerts JOIN issues ON issues.id = alerts.issue_id
+             WHERE alerts.project_id = ?1 AND channel = ?2 AND alerts.state IN ('waiting', 'delivered')
+                 AND last_seen >= ?3
+             ORDER BY alerts.id DESC LIMIT ?4",
+        )?;
+        let rows = select.query_map(params![project_id, channel, since.0, limit], |row| {
+            Ok(ToldIssue {
+                issue_id: row.get(0)?,
+                alert_id: row.get(1)?,
+                exception_type: row.get(2)?,
+                value: row.get(3)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn fold_relayed(&self, id: i64, into: &ToldIssue, now: Timestamp) -> Result<(), StoreError> {
+        let mut writer = self.writer();
+        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        transaction
+            .prepare_cached(
+                "INSERT INTO alert_decisions (at, rule, project_id, issue_id, cause, channel, alert_id, decision)
+                 SELECT ?3, 'relay', project_id, ?4, 'relayed', channel, ?2, 'folded' FROM alerts WHERE id = ?1",
+            )?
+            .execute(params![id, into.alert_id, now.0, into.issue_id])?;
+        transaction.prepare_cached("DELETE FROM alerts WHERE id = ?1")?.execute([id])?;
+        transaction.commit()?;
+        Ok(())
+    }
+}

@@ -1,0 +1,75 @@
+//! Messages of other programs in the outbox.
+
+use balefire_proxy::model::alert::{Alert, Delivery, Notice};
+use balefire_proxy::model::firing::Relayed;
+use balefire_proxy::model::timestamp::Timestamp;
+use balefire_proxy::store::ToldIssue;
+
+use super::{NOW, all, event, over_each, record};
+
+fn message(channel: Option<&str>, title: &str) -> (Alert, Delivery) {
+    let relayed = Relayed { title: title.into(), ..Relayed::default() };
+    let alert = Alert {
+        issue_id: None,
+        project_id: 1,
+        project: "demo".into(),
+        is_fatal: false,
+        rule: None,
+        channel: channel.map(str::to_owned),
+        notice: Notice::Relayed(Box::new(relayed)),
+    };
+    let waiting = Delivery::Waiting { due: Timestamp(NOW), last_error: None };
+    (alert, if channel.is_some() { waiting } else { Delivery::NoChannel })
+}
+
+#[test]
+fn each_channel_gets_a_message_and_too_many_are_given_up() {
+    over_each(|store| {
+        let both = [message(Some("ops"), "a"), message(Some("dev"), "a"), message(None, "a")];
+        assert_eq!(store.relay(&both, Timestamp(NOW), 2).unwrap(), 0);
+        let due = store.due_alerts(Some("ops"), Timestamp(NOW), 10).unwrap();
+        assert_eq!((due.len(), &due[0].alert, due[0].created), (1, &both[0].0, Timestamp(NOW)));
+        for title in ["b", "c", "d"] {
+            store.relay(&[message(Some("ops"), title)], Timestamp(NOW), 2).unwrap();
+        }
+        let due = store.due_alerts(Some("ops"), Timestamp(NOW), 10).unwrap();
+        let titles: Vec<_> = due
+            .iter()
+            .map(|stored| match &stored.alert.notice {
+                Notice::Relayed(relayed) => relayed.title.as_str(),
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(titles, ["c", "d"]);
+        assert_eq!(store.due_alerts(Some("dev"), Timestamp(NOW), 10).unwrap().len(), 1);
+    });
+}
+
+#[test]
+fn issues_of_which_a_channel_hears() {
+    over_each(|store| {
+        record(store, &event(1, "g", NOW));
+        let issue = &all(store)[0];
+        let (alert, waiting) = message(Some("ops"), "a");
+        let of_issue = Alert { issue_id: Some(issue.id), ..alert.clone() };
+        store.relay(&[(of_issue, waiting.clone()), (alert, waiting)], Timestamp(NOW), 10).unwrap();
+        let told =
+            |project, channel, since| store.told_issues(project, channel, Timestamp(since), 10).unwrap();
+        let found = told(1, "ops", NOW);
+        let alerts = store.due_alerts(Some("ops"), Timestamp(NOW), 10).unwrap();
+        let expect = ToldIssue {
+            issue_id: issue.id,
+            alert_id: alerts[0].id,
+            exception_type: issue.description.exception_type.clone(),
+            value: issue.description.value.clone(),
+        };
+        assert_eq!(found, [expect]);
+        assert!(told(2, "ops", NOW).is_empty() && told(1, "dev", NOW).is_empty());
+        assert!(told(1, "ops", NOW + 1.0).is_empty());
+        store.settle_alert(alerts[0].id, &Delivery::Failed { error: "no".into() }).unwrap();
+        assert!(told(1, "ops", NOW).is_empty(), "it was not told after all");
+
+        store.fold_relayed(alerts[1].id, &found[0], Timestamp(NOW)).unwrap();
+        assert!(store.due_alerts(Some("ops"), Timestamp(NOW), 10).unwrap().is_empty());
+    });
+}
