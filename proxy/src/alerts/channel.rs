@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
+use crate::alerts::preview::Preview;
+use crate::alerts::words::Words;
 use crate::config::Config;
+use crate::model::language::Language;
 use crate::model::time_zone::TimeZone;
 use crate::model::timestamp::Timestamp;
 use crate::outgoing::RequestError;
@@ -22,6 +25,10 @@ pub trait Channel: Send {
         let _ = (alert, context);
         None
     }
+    /// The message as its readers see it.
+    fn preview(&self, message: &Message) -> Preview {
+        Preview::Body(message.body.clone())
+    }
     /// Sends a message. The error names the remedy.
     fn send(&self, message: &Message, now: Timestamp) -> Result<(), SendError>;
 }
@@ -33,13 +40,25 @@ pub struct RenderContext<'a> {
     pub public_url: &'a str,
     /// The zone in which times are written.
     pub time_zone: &'a TimeZone,
+    /// The words of the language in which it is written.
+    pub words: Words,
 }
 
 impl<'a> RenderContext<'a> {
     /// From the configuration.
     #[must_use]
     pub fn of(config: &'a Config) -> Self {
-        Self { public_url: config.public_url.trim_end_matches('/'), time_zone: &config.alerts.time_zone }
+        Self {
+            public_url: config.public_url.trim_end_matches('/'),
+            time_zone: &config.alerts.time_zone,
+            words: Words::default(),
+        }
+    }
+
+    /// The same for a message in this language.
+    #[must_use]
+    pub fn in_language(self, language: Language) -> Self {
+        Self { words: Words::of(language), ..self }
     }
 }
 
@@ -57,6 +76,8 @@ pub struct Message {
 pub struct Pace {
     /// Most messages within any window.
     pub messages: usize,
+    /// How many of them are kept for urgent ones: fatal errors, and rules that cannot wait.
+    pub reserve: usize,
     /// The window.
     pub window: Duration,
 }

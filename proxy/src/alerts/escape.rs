@@ -9,6 +9,19 @@ use crate::scan::chars;
 /// One line of at most `max` characters, in which nothing is markup.
 #[must_use]
 pub(crate) fn escape_markdown(text: &str, max: usize) -> String {
+    escape(text, max, twin_in_markdown)
+}
+
+/// One line of at most `max` characters for a message without markup, in which nothing is a link or a mention.
+#[must_use]
+pub(crate) fn escape_plain(text: &str, max: usize) -> String {
+    escape(text, max, twin_in_plain_text)
+}
+
+/// The twin of a character between what stands before it and the next one, if there is one.
+type Twin = fn(&str, char, Option<char>) -> char;
+
+fn escape(text: &str, max: usize, twin: Twin) -> String {
     let mut line = String::new();
     let mut length = 0;
     // However long the text, looking at four times the wanted length is enough: seldom is more of it space.
@@ -25,17 +38,14 @@ pub(crate) fn escape_markdown(text: &str, max: usize) -> String {
             line.push('…');
             return line;
         }
-        let next = chars.peek().copied().unwrap_or(' ');
-        line.push(twin(&line, c, next));
+        line.push(twin(&line, c, chars.peek().copied()));
         length += 1;
     }
     line.truncate(line.trim_end().len());
     line
 }
 
-/// The harmless twin of a character, between what stands before it and the next one.
-fn twin(before: &str, c: char, next: char) -> char {
-    let in_word = before.ends_with(char::is_alphanumeric) && next.is_alphanumeric();
+fn twin_in_markdown(before: &str, c: char, next: Option<char>) -> char {
     match c {
         '[' => '［',
         ']' => '］',
@@ -48,14 +58,46 @@ fn twin(before: &str, c: char, next: char) -> char {
         '&' => '＆',
         '\\' => '＼',
         '`' => '＇',
-        // `snake_case` is no emphasis, and `web@1.4.2` calls nobody: a mention needs the robot's `at` as well.
-        '_' if !in_word => '＿',
-        '@' if !in_word => '＠',
-        // Clients turn bare addresses into links: `https://a.test` is one, `https：//a.test` is none.
-        ':' if next == '/' => '：',
+        // `snake_case` is no emphasis.
+        '_' if !is_in_word(before, next) => '＿',
+        // At the beginning of a line they make lists, rules, and headings of the line before:
+        // <https://spec.commonmark.org/0.31.2/#leaf-blocks>
+        '-' if before.is_empty() && is_of_block(c, next) => '－',
+        '+' if before.is_empty() && is_of_block(c, next) => '＋',
+        '=' if before.is_empty() && is_of_block(c, next) => '＝',
+        '.' if is_number(before) && is_blank(next) => '．',
+        ')' if is_number(before) && is_blank(next) => '）',
+        _ => twin_in_plain_text(before, c, next),
+    }
+}
+
+fn twin_in_plain_text(before: &str, c: char, next: Option<char>) -> char {
+    match c {
+        // `web@1.4.2` calls nobody: a mention needs the robot's `at` as well.
+        '@' if !is_in_word(before, next) => '＠',
+        // Clients turn bare addresses into links: `https://a.test` is one, `https：//a.test` is none. A template may go on
+        // with slashes behind the end.
+        ':' if next.is_none_or(|next| next == '/') => '：',
         '.' if before.ends_with("www") || before.ends_with("WWW") => '．',
         _ => c,
     }
+}
+
+fn is_in_word(before: &str, next: Option<char>) -> bool {
+    before.ends_with(char::is_alphanumeric) && next.is_some_and(char::is_alphanumeric)
+}
+
+/// Whether a character at the beginning of a line starts a block, by the next one.
+fn is_of_block(c: char, next: Option<char>) -> bool {
+    next == Some(c) || is_blank(next)
+}
+
+fn is_blank(next: Option<char>) -> bool {
+    next.is_none_or(|next| next.is_whitespace() || next.is_control())
+}
+
+fn is_number(before: &str) -> bool {
+    !before.is_empty() && before.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Characters that are not seen but turn the reading direction, or hide between others.
@@ -79,6 +121,31 @@ mod tests {
         check("reading 'price' (snake_case, a-b)", "reading 'price' (snake_case, a-b)");
         check("web@1.4.2+7", "web@1.4.2+7");
         check("漢字 😀 é", "漢字 😀 é");
+    }
+
+    #[test]
+    fn blocks_at_the_beginning() {
+        check("- x - y", "－ x - y");
+        check("--- x", "－-- x");
+        check("= = x", "＝ = x");
+        check("-1 is odd", "-1 is odd");
+        check("+", "＋");
+        check("12. x 3. y", "12． x 3. y");
+        check("1) x", "1） x");
+        check("1.5 s", "1.5 s");
+    }
+
+    #[test]
+    fn plain_text_has_neither_links_nor_mentions() {
+        for (text, expect) in [
+            ("# [x](https://evil.test) **b**", "# [x](https：//evil.test) **b**"),
+            ("@138 a@b @all\nx", "＠138 a@b ＠all x"),
+            ("www.evil.test", "www．evil.test"),
+            ("dingtalk://x", "dingtalk：//x"),
+            ("https:", "https："),
+        ] {
+            assert_eq!(escape_plain(text, 60), expect);
+        }
     }
 
     #[test]

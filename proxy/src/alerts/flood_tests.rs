@@ -8,8 +8,8 @@ use crate::fake_server::{Answer, FakeServer};
 use crate::model::event::Event;
 use crate::store::{AlertLog, Ingest, ProjectAdmin, Recorded, Sqlite};
 
-/// What DingTalk takes in a minute.
-const MESSAGES: usize = 20;
+/// What DingTalk takes in a minute, without the reserve for fatal ones.
+const MESSAGES: usize = 17;
 
 /// A server's store, its worker's last step and its outbox, at a clock of their own.
 struct Flood {
@@ -25,6 +25,15 @@ struct Flood {
 /// The second of the clock, from the start of a minute on.
 fn at(second: f64) -> Timestamp {
     Timestamp((NOW.0 / 60.0).floor() * 60.0 + second)
+}
+
+/// `shop: title 1` of `error · shop · title 1`, and a digest without the title of an issue.
+fn short(title: &str) -> String {
+    let parts: Vec<&str> = title.split(" · ").collect();
+    match parts.as_slice() {
+        [_, project, title] => format!("{project}: {title}"),
+        _ => parts[0].to_owned(),
+    }
 }
 
 impl Flood {
@@ -88,7 +97,7 @@ impl Flood {
         let read = |body: &str| -> (String, String) {
             let body: serde_json::Value = serde_json::from_str(body).unwrap();
             let text = |key: &str| body["markdown"][key].as_str().unwrap().to_owned();
-            (text("title"), text("text"))
+            (short(&text("title")), text("text"))
         };
         requests.map(|request| read(&request.body)).collect()
     }

@@ -11,11 +11,16 @@ pub mod grouping;
 pub mod message_id;
 pub mod outbox;
 pub mod relay;
+pub mod preview;
 mod response_status;
 pub mod retry;
 pub mod rule;
+pub mod sample_notices;
 #[cfg(test)]
 pub(crate) mod samples;
+mod sparkline;
 pub mod summary;
+pub mod template_values;
 pub mod test_message;
 pub mod throttle;
+pub mod words;

@@ -132,8 +132,13 @@ impl Outbox {
                     tried += 1;
                     continue;
                 }
-                // A channel that may not send this one may not send the next one either.
-                let Some(delivery) = self.deliver(&stored, &RenderContext::of(config), clock)? else { break };
+                let Some(delivery) = self.deliver(&stored, &RenderContext::of(config), clock)? else {
+                    // A channel that may not send an urgent one may not send any. There may be one behind this.
+                    if stored.alert.is_fatal {
+                        break;
+                    }
+                    continue;
+                };
                 let has_failed = matches!(delivery, Delivery::Waiting { .. });
                 self.settle(stored.id, delivery);
                 tried += 1;
@@ -177,7 +182,7 @@ impl Outbox {
             let error = format!("the channel {name:?} is not configured any more");
             return Ok(Some(Delivery::Failed { error }));
         };
-        if throttle.next_allowed(clock()).is_err() {
+        if throttle.next_allowed(clock(), stored.alert.is_fatal).is_err() {
             return Ok(None);
         }
         let is_digest = stored.alert.digest().is_some();
@@ -188,7 +193,7 @@ impl Outbox {
         };
         let mut result = send(channel.as_ref(), throttle, &channel.render(stored, context), clock);
         if result.as_ref().is_err_and(|error| error.remedy == Remedy::Reword)
-            && throttle.next_allowed(clock()).is_ok()
+            && throttle.next_allowed(clock(), stored.alert.is_fatal).is_ok()
             && let Some(message) = channel.render_without_text(stored, context)
         {
             result = send(channel.as_ref(), throttle, &message, clock);
@@ -238,3 +243,7 @@ mod relay_tests;
 #[cfg(test)]
 #[path = "flood_tests.rs"]
 mod flood_tests;
+
+#[cfg(test)]
+#[path = "pace_tests.rs"]
+mod pace_tests;

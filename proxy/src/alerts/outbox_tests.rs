@@ -13,13 +13,13 @@ use crate::store::{FoldRelayed, ToldIssue};
 
 /// Alerts in memory.
 #[derive(Default)]
-struct Memory {
-    alerts: Mutex<Vec<StoredAlert>>,
+pub(super) struct Memory {
+    pub(super) alerts: Mutex<Vec<StoredAlert>>,
     is_broken: AtomicBool,
 }
 
 impl Memory {
-    fn with(alerts: impl IntoIterator<Item = StoredAlert>) -> Arc<Self> {
+    pub(super) fn with(alerts: impl IntoIterator<Item = StoredAlert>) -> Arc<Self> {
         Arc::new(Self { alerts: Mutex::new(alerts.into_iter().collect()), ..Self::default() })
     }
 
@@ -94,16 +94,16 @@ impl AlertOutbox for Memory {
 }
 
 /// An outbox whose channels answer as told, and whose clock stands until it is set.
-struct Setting {
+pub(super) struct Setting {
     memory: Arc<Memory>,
-    server: FakeServer,
+    pub(super) server: FakeServer,
     config: Config,
     outbox: Outbox,
     now: Cell<Timestamp>,
 }
 
 impl Setting {
-    fn new(memory: &Arc<Memory>, answers: impl IntoIterator<Item = Answer>) -> Self {
+    pub(super) fn new(memory: &Arc<Memory>, answers: impl IntoIterator<Item = Answer>) -> Self {
         let server = FakeServer::answering_at_last(answers, fake::ok());
         let config = config_with([("ops", robot_at(&server.url())), ("dev", robot_at(&server.url()))]);
         Self::with(memory, server, config)
@@ -115,7 +115,7 @@ impl Setting {
     }
 
     /// One pass, so many seconds after the alerts were made.
-    fn pass(&mut self, seconds: f64) -> usize {
+    pub(super) fn pass(&mut self, seconds: f64) -> usize {
         self.now.set(Timestamp(NOW.0 + seconds));
         self.outbox.run_once(&self.config, &|| self.now.get(), &|| false).unwrap()
     }
@@ -130,7 +130,7 @@ impl Setting {
     }
 
     #[track_caller]
-    fn check_delivered(&self, id: i64) {
+    pub(super) fn check_delivered(&self, id: i64) {
         assert!(
             matches!(self.memory.get(id).delivery, Delivery::Delivered { .. }),
             "{:?}",
@@ -188,12 +188,6 @@ fn a_page_of_html_holds_five_minutes() {
         Setting::new(&Memory::with([stored(1, Some("ops"))]), [Answer::json(200, "<!doctype html>")]);
     setting.pass(0.0);
     assert_eq!(setting.due(1), 300.0);
-}
-
-#[test]
-fn twenty_a_minute() {
-    let mut setting = Setting::new(&Memory::with((1..=50).map(|id| stored(id, Some("ops")))), []);
-    assert_eq!([0.0, 1.0, 60.0, 61.0, 122.0].map(|at| setting.pass(at)), [20, 0, 0, 20, 10]);
 }
 
 #[test]
@@ -264,15 +258,6 @@ fn what_cannot_be_noted_is_not_sent_twice() {
     setting.pass(2.0);
     setting.check_delivered(1);
     assert_eq!(setting.server.requests().len(), 1);
-}
-
-#[test]
-fn a_restart_keeps_what_waits_and_the_pace() {
-    let memory = Memory::with((1..=30).map(|id| stored(id, Some("ops"))));
-    assert_eq!(Setting::new(&memory, []).pass(0.0), 20);
-    let mut restarted = Setting::new(&memory, []);
-    assert_eq!([30.0, 61.0].map(|at| restarted.pass(at)), [0, 10]);
-    restarted.check_delivered(30);
 }
 
 #[test]

@@ -32,6 +32,15 @@ pub(crate) fn classify(status: u16, retry_after: Option<&str>) -> Result<(), Sen
     }
 }
 
+/// Reads an answer that is none of a chat, which says in its body how it went: it came from something on the way.
+pub(crate) fn classify_foreign(status: u16, retry_after: Option<&str>) -> SendError {
+    let reason = "something before the chat answered, not the chat".into();
+    match classify(status, retry_after) {
+        Ok(()) => SendError { reason, remedy: Remedy::Retry, may_have_arrived: true },
+        Err(error) => error,
+    }
+}
+
 fn seconds(retry_after: &str) -> Option<Duration> {
     retry_after.trim().parse().ok().map(Duration::from_secs)
 }

@@ -4,12 +4,14 @@ use std::time::Duration;
 
 use crate::alerts::alert_issue::alert_issue;
 use crate::alerts::digest;
-use crate::config::channels::{Robot, Webhook};
+use crate::alerts::sample_notices::{SampleKind, sample_notice};
+use crate::config::channels::{MessageType, Robot, Webhook};
 use crate::config::{Alerts, ChannelConfig, Config};
 use crate::model::alert::{Alert, Delivery, Digest, Notice};
 use crate::model::event::{Description, Event};
 use crate::model::issue::Issue;
 use crate::model::issue_state::IssueState;
+use crate::model::language::Language;
 use crate::model::time_zone::TimeZone;
 use crate::model::timestamp::Timestamp;
 use crate::secret::Secret;
@@ -93,6 +95,11 @@ pub(crate) fn robot() -> Robot {
         at_user_ids: Vec::new(),
         at_all: false,
         keywords: Vec::new(),
+        message_type: MessageType::Markdown,
+        digest_type: None,
+        picture_url: None,
+        language: Language::English,
+        template: None,
     }
 }
 
@@ -145,4 +152,23 @@ pub(crate) fn stored(id: i64, channel: Option<&str>) -> StoredAlert {
         delivery: Delivery::Waiting { due: NOW, last_error: None },
         attempts: 0,
     }
+}
+
+/// A notice of each kind, with a name, in which each text of an event is the given one.
+pub(crate) fn every_notice(text: &str) -> Vec<(&'static str, Notice)> {
+    let old = Issue { description: titled(text), ..issue() };
+    let mut all: Vec<_> = SampleKind::ALL
+        .into_iter()
+        .map(|kind| {
+            let name = match kind {
+                SampleKind::NewIssue => "new issue",
+                SampleKind::NothingHeard => "quiet project",
+                other => other.code(),
+            };
+            (name, sample_notice(kind, text, NOW))
+        })
+        .collect();
+    all.push(("new issue of an older version", Notice::NewIssue(Box::new(alert_issue(&old, &event())))));
+    all.push(("rendered", Notice::Rendered { title: text.into(), text: text.into() }));
+    all
 }

@@ -1,16 +1,19 @@
-//! A notice in English, as plain text, for chat messages and the alerts page. Its texts come from events and are not
-//! escaped.
+//! A notice in the words of a channel's language, as plain text, for messages and the alerts page. Its texts come from
+//! events and are not escaped.
 
 use crate::alerts::channel::RenderContext;
 use crate::alerts::fired_summary::{facts, headline, recovery_facts};
+use crate::alerts::words::Words;
 use crate::model::alert::{Alert, Digest, Notice, Sample};
 use crate::model::alert_issue::AlertIssue;
 use crate::model::firing::{Cause, Firing, Recovery, Relayed};
 
-/// An alert as title, facts and link.
+/// An alert as title, facts and links.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Summary {
-    /// One line.
+    /// The line of a notification: level, project, and what happened.
+    pub notification: String,
+    /// The title of the message, in one line.
     pub title: String,
     /// Names and values; none is empty.
     pub facts: Vec<(&'static str, String)>,
@@ -22,25 +25,48 @@ pub struct Summary {
     pub note: Option<&'static str>,
     /// The text and the address of the link at the end.
     pub link: Option<(&'static str, String)>,
+    /// Texts and addresses of links that do something to the issue.
+    pub actions: Vec<(&'static str, String)>,
 }
 
-/// The summary of an alert; none for a message that an older version rendered.
+/// The summary of an alert.
 #[must_use]
-pub fn summary(alert: &Alert, context: &RenderContext<'_>) -> Option<Summary> {
+pub fn summary(alert: &Alert, context: &RenderContext<'_>) -> Summary {
+    let words = context.words;
     match &alert.notice {
-        Notice::NewIssue(issue) => Some(new_issue(alert, issue, context)),
-        Notice::Fired(firing) => Some(fired(alert, firing, context)),
-        Notice::Recovered(recovery) => Some(recovered(alert, recovery, context)),
-        Notice::Relayed(message) => Some(relayed(alert, message)),
-        Notice::Digest(digest) => Some(digest_of(alert, digest, context)),
-        Notice::Test => Some(Summary {
-            title: "Balefire: test message".into(),
-            note: Some("Alerts will arrive here."),
-            link: Some(("Open Balefire", format!("{}/", context.public_url))),
+        Notice::NewIssue(issue) => new_issue(alert, issue, context),
+        Notice::Fired(firing) => fired(alert, firing, context),
+        Notice::Recovered(recovery) => recovered(alert, recovery, context),
+        Notice::Relayed(message) => relayed(alert, message, words),
+        Notice::Digest(digest) => digest_of(alert, digest, context),
+        Notice::Test => {
+            let title = words.text("Balefire: test message").to_owned();
+            Summary {
+                notification: title.clone(),
+                title,
+                note: Some(words.text("Alerts will arrive here.")),
+                link: Some((words.text("Open Balefire"), format!("{}/", context.public_url))),
+                ..Summary::default()
+            }
+        }
+        Notice::Rendered { title, text } => Summary {
+            notification: title.clone(),
+            title: title.clone(),
+            facts: vec![(words.text("Message"), text.clone())],
             ..Summary::default()
-        }),
-        Notice::Rendered { .. } => None,
+        },
     }
+}
+
+/// The summary without any text of an event, for a receiver that refused the words.
+#[must_use]
+pub fn without_text(alert: &Alert, words: Words) -> Summary {
+    let title = match alert.issue_id {
+        Some(id) => words.fill("Issue {id}", &[("id", &id.to_string())]),
+        None => words.text("Issues").to_owned(),
+    };
+    let note = Some(words.text("The receiver refused the words of this message."));
+    Summary { notification: format!("Balefire · {title}"), title, note, ..Summary::default() }
 }
 
 /// The address of the issue of an alert, if it is still stored.
@@ -58,21 +84,33 @@ pub fn project_url(project: &str, context: &RenderContext<'_>) -> String {
     format!("{}/?project={name}", context.public_url)
 }
 
+/// Parts of a line, without those that are empty.
+fn line(parts: &[&str]) -> String {
+    let parts: Vec<&str> = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
+    parts.join(" · ")
+}
+
 fn new_issue(alert: &Alert, issue: &AlertIssue, context: &RenderContext<'_>) -> Summary {
+    let words = context.words;
+    let level = words.level(&issue.level);
+    let count = |n: i64| if n > 0 { n.to_string() } else { String::new() };
     let facts = [
-        ("Level", issue.level.clone()),
+        ("Level", level.clone()),
         ("Culprit", issue.description.culprit.clone()),
         ("Project", alert.project.clone()),
         ("Environment", issue.environment.clone().unwrap_or_default()),
         ("Release", issue.release.clone().unwrap_or_default()),
-        ("Events", issue.count.to_string()),
+        ("Events", count(issue.count)),
+        ("Users", count(issue.users)),
         ("First seen", context.time_zone.format(issue.first_seen)),
     ];
-    let link = issue_url(alert, context).map(|url| ("Open issue", url));
-    let deleted = "The issue is not stored any more: the store was too large, or it was too old.";
+    let link = issue_url(alert, context).map(|url| (words.text("Open issue"), url));
+    let deleted = words.text("The issue is not stored any more: the store was too large, or it was too old.");
+    let title = &issue.description.title;
     Summary {
-        title: issue.description.title.clone(),
-        facts: facts.into_iter().filter(|(_, value)| !value.trim().is_empty()).collect(),
+        notification: line(&[&level, &alert.project, title_or(title, words)]),
+        title: title.clone(),
+        facts: named(facts, words),
         note: link.is_none().then_some(deleted),
         link,
         ..Summary::default()
@@ -80,63 +118,107 @@ fn new_issue(alert: &Alert, issue: &AlertIssue, context: &RenderContext<'_>) -> 
 }
 
 fn fired(alert: &Alert, firing: &Firing, context: &RenderContext<'_>) -> Summary {
+    let words = context.words;
+    let happened = headline(&firing.cause, words);
     let mut summary = match &firing.issue {
         Some(issue) => new_issue(alert, issue, context),
         None => Summary {
-            title: format!("{}: {}", alert.project, headline(&firing.cause)),
-            link: Some(("Open project", project_url(&alert.project, context))),
+            title: format!("{}: {happened}", alert.project),
+            link: Some((words.text("Open project"), project_url(&alert.project, context))),
             ..Summary::default()
         },
     };
-    let mut more = facts(alert, firing);
+    let title = firing.issue.as_ref().map_or("", |issue| title_or(&issue.description.title, words));
+    let level = firing
+        .issue
+        .as_ref()
+        .map_or_else(|| words.text(firing.severity.name()).to_owned(), |issue| words.level(&issue.level));
+    // A new issue needs no words for what happened: its title says it.
+    let happened = if firing.cause == Cause::NewIssue { "" } else { &happened };
+    summary.notification = line(&[&level, &alert.project, happened, title]);
+    let mut more = facts(alert, firing, words);
     if firing.cause == Cause::NewIssue {
         more.retain(|(name, _)| *name != "Why");
     }
-    summary.facts.extend(more.into_iter().filter(|(_, value)| !value.trim().is_empty()));
+    summary.facts.extend(named(more, words));
     summary
 }
 
 fn recovered(alert: &Alert, recovery: &Recovery, context: &RenderContext<'_>) -> Summary {
+    let words = context.words;
     let about = match &recovery.issue {
         Some(issue) => &issue.description.title,
         None => &alert.project,
     };
-    let facts = recovery_facts(alert, recovery, context.time_zone.format(recovery.since));
-    let link = issue_url(alert, context).map(|url| ("Open issue", url));
+    let facts = recovery_facts(alert, recovery, context.time_zone.format(recovery.since), words);
+    let link = issue_url(alert, context).map(|url| (words.text("Open issue"), url));
+    let happened = headline(&recovery.cause, words);
     Summary {
-        title: format!("Recovered: {about}"),
-        facts: facts.into_iter().filter(|(_, value)| !value.trim().is_empty()).collect(),
-        link: link.or_else(|| Some(("Open project", project_url(&alert.project, context)))),
+        notification: line(&[words.text("recovered"), &alert.project, &happened]),
+        title: format!("{}: {about}", words.text("Recovered")),
+        facts: named(facts, words),
+        link: link.or_else(|| Some((words.text("Open project"), project_url(&alert.project, context)))),
         ..Summary::default()
     }
 }
 
-fn relayed(alert: &Alert, message: &Relayed) -> Summary {
-    let title = if message.title.trim().is_empty() { &alert.project } else { &message.title };
+fn relayed(alert: &Alert, message: &Relayed, words: Words) -> Summary {
+    let first = message.text.lines().find(|line| !line.trim().is_empty()).unwrap_or(&alert.project);
+    let title = if message.title.trim().is_empty() { first } else { message.title.as_str() };
     let facts = [("Message", message.text.clone()), ("Project", alert.project.clone())];
     Summary {
-        title: title.clone(),
-        facts: facts.into_iter().filter(|(_, value)| !value.trim().is_empty()).collect(),
-        link: message.link.clone().map(|url| ("Open", url)),
+        // The level of a message stands in it where its sender wants it.
+        notification: title.to_owned(),
+        title: title.to_owned(),
+        facts: named(facts, words),
+        link: message.link.clone().map(|url| (words.text("Open"), url)),
         ..Summary::default()
     }
 }
 
 fn digest_of(alert: &Alert, digest: &Digest, context: &RenderContext<'_>) -> Summary {
-    let noun = if digest.issues == 1 { "more new issue" } else { "more new issues" };
-    let mut facts = Vec::new();
-    if digest.fatal > 0 {
-        facts.push(("Fatal", digest.fatal.to_string()));
-    }
-    facts.push(("From", context.time_zone.format(digest.since)));
-    facts.push(("To", context.time_zone.format(digest.until)));
-    let named = u32::try_from(digest.samples.len()).unwrap_or(u32::MAX);
+    let words = context.words;
+    let issues = digest.issues.to_string();
+    let values = [("n", issues.as_str()), ("project", alert.project.as_str())];
+    let title = words.fill(
+        if digest.issues == 1 {
+            "{n} more new issue in {project}"
+        } else {
+            "{n} more new issues in {project}"
+        },
+        &values,
+    );
+    let facts = [
+        ("Fatal", if digest.fatal > 0 { digest.fatal.to_string() } else { String::new() }),
+        ("From", context.time_zone.format(digest.since)),
+        ("To", context.time_zone.format(digest.until)),
+    ];
+    let named_issues = u32::try_from(digest.samples.len()).unwrap_or(u32::MAX);
+    let first = digest.samples.first().map_or("", |sample| sample.title.as_str());
     Summary {
-        title: format!("{} {noun} in {}", digest.issues, alert.project),
-        facts,
+        notification: line(&[&title, first]),
+        title,
+        facts: named(facts, words),
         samples: digest.samples.clone(),
-        unnamed: digest.issues.saturating_sub(named),
-        link: Some(("Open issues", project_url(&alert.project, context))),
-        note: None,
+        unnamed: digest.issues.saturating_sub(named_issues),
+        link: Some((words.text("Open issues"), project_url(&alert.project, context))),
+        ..Summary::default()
     }
 }
+
+fn title_or(title: &str, words: Words) -> &str {
+    if title.trim().is_empty() { words.text("(no title)") } else { title }
+}
+
+/// The facts that have a value, with their names in the language.
+fn named(
+    facts: impl IntoIterator<Item = (&'static str, String)>,
+    words: Words,
+) -> Vec<(&'static str, String)> {
+    let has_value = |(_, value): &(&'static str, String)| !value.trim().is_empty();
+    facts.into_iter().filter(has_value).map(|(name, value)| (words.text(name), value)).collect()
+}
+
+#[cfg(test)]
+#[path = "summary_tests.rs"]
+mod tests;

@@ -30,8 +30,8 @@ impl Throttle {
         self.pace = pace;
     }
 
-    /// Whether a message may go now, else when to ask again.
-    pub fn next_allowed(&self, now: Timestamp) -> Result<(), Timestamp> {
+    /// Whether a message may go now, else when to ask again. One that is not urgent leaves the reserve alone.
+    pub fn next_allowed(&self, now: Timestamp, is_urgent: bool) -> Result<(), Timestamp> {
         if let Some(until) = self.held_until
             && now < until
             && until.0 - now.0 <= LONGEST_HOLD
@@ -39,13 +39,16 @@ impl Throttle {
             return Err(until);
         }
         let window = self.pace.window.as_secs_f64();
+        let reserve = if is_urgent { 0 } else { self.pace.reserve };
+        // A reserve of all would silence everything else.
+        let most = self.pace.messages.saturating_sub(reserve).max(1);
         // Times in the future were noted before the clock was set back, and mean nothing.
         let recent = self.sent.iter().filter(|at| at.0 <= now.0 && now.0 < at.0 + window).count();
-        if recent < self.pace.messages {
+        if recent < most {
             return Ok(());
         }
         // The oldest of the last so many: once it is out of the window, there is a place.
-        let oldest = self.sent.len().checked_sub(self.pace.messages).and_then(|at| self.sent.get(at));
+        let oldest = self.sent.len().checked_sub(most).and_then(|at| self.sent.get(at));
         oldest.map_or(Ok(()), |oldest| Err(Timestamp(oldest.0 + window)))
     }
 
@@ -69,7 +72,7 @@ mod tests {
     use super::*;
 
     /// Twenty in a minute, and a second for clocks that do not run alike.
-    const PACE: Pace = Pace { messages: 20, window: Duration::from_secs(61) };
+    const PACE: Pace = Pace { messages: 20, reserve: 3, window: Duration::from_secs(61) };
 
     /// A throttle after messages at these seconds.
     fn after(sent: impl IntoIterator<Item = u32>) -> Throttle {
@@ -82,7 +85,7 @@ mod tests {
 
     #[track_caller]
     fn check(throttle: &Throttle, now: f64, expect: Result<(), f64>) {
-        assert_eq!(throttle.next_allowed(Timestamp(now)).map_err(|at| at.0), expect);
+        assert_eq!(throttle.next_allowed(Timestamp(now), true).map_err(|at| at.0), expect);
     }
 
     #[test]
@@ -111,7 +114,7 @@ mod tests {
         let mut sent = Vec::new();
         let mut now = Timestamp(0.0);
         while sent.len() < 200 {
-            match throttle.next_allowed(now) {
+            match throttle.next_allowed(now, true) {
                 Ok(()) => {
                     throttle.note(now);
                     sent.push(now.0);
@@ -125,9 +128,23 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_urgent_leaves_the_reserve_alone() {
+        let next = |throttle: &Throttle, now, is_urgent| throttle.next_allowed(Timestamp(now), is_urgent);
+        assert_eq!(next(&after([100; 16]), 100.0, false), Ok(()));
+        let throttle = after(100..117);
+        assert_eq!(next(&throttle, 117.0, false), Err(Timestamp(161.0)));
+        assert_eq!(next(&throttle, 117.0, true), Ok(()));
+        assert_eq!(next(&throttle, 161.0, false), Ok(()));
+        // Urgent ones that used the reserve count for the others too.
+        assert_eq!(next(&after(100..120), 163.9, false), Err(Timestamp(164.0)));
+        assert_eq!(next(&after(100..120), 164.0, false), Ok(()));
+        assert_eq!(next(&after(100..120), 161.0, true), Ok(()));
+    }
+
+    #[test]
     fn a_pace_that_changes_counts_what_was_sent() {
         let mut throttle = after(100..120);
-        throttle.set_pace(Pace { messages: 5, window: Duration::from_secs(10) });
+        throttle.set_pace(Pace { messages: 5, reserve: 1, window: Duration::from_secs(10) });
         check(&throttle, 120.0, Err(125.0));
         check(&throttle, 125.0, Ok(()));
         throttle.set_pace(PACE);

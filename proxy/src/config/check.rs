@@ -2,6 +2,7 @@
 
 mod filters;
 
+use std::borrow::Cow;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -273,8 +274,8 @@ fn check_public_url(text: &str) -> Result<String, ConfigError> {
     Ok(url)
 }
 
-fn invalid(key: &str, problem: &'static str) -> ConfigError {
-    ConfigError::Invalid { key: key.to_owned(), problem }
+fn invalid(key: &str, problem: impl Into<Cow<'static, str>>) -> ConfigError {
+    ConfigError::Invalid { key: key.to_owned(), problem: problem.into() }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Errors in a configuration.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 /// The reason why a configuration was refused. It names keys and places, never a value: a value might be a secret.
@@ -48,6 +49,6 @@ pub enum ConfigError {
         /// The key, with dots.
         key: String,
         /// The problem.
-        problem: &'static str,
+        problem: Cow<'static, str>,
     },
 }

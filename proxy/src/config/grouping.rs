@@ -29,7 +29,7 @@ fn check(
         let index = error.index.to_string();
         let parts = ["grouping", &index, error.key].into_iter().filter(|part| !part.is_empty());
         let key = format!("{prefix}{}", parts.collect::<Vec<_>>().join("."));
-        ConfigError::Invalid { key, problem: error.problem }
+        ConfigError::Invalid { key, problem: error.problem.into() }
     })
 }
 

@@ -212,6 +212,13 @@ pub(super) struct RawSlack {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct RawRobot {
     pub(super) url: Option<String>,
+    #[serde(rename = "type")]
+    pub(super) message_type: Option<String>,
+    pub(super) digest_type: Option<String>,
+    pub(super) picture_url: Option<String>,
+    pub(super) language: Option<String>,
+    pub(super) template: Option<String>,
+    pub(super) template_file: Option<String>,
     pub(super) access_token: Option<Secret<String>>,
     pub(super) secret: Option<Secret<String>>,
     pub(super) at_mobiles: Texts,

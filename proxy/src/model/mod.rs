@@ -16,6 +16,7 @@ pub mod hash;
 pub mod histogram;
 pub mod issue;
 pub mod issue_state;
+pub mod language;
 pub mod offset;
 pub mod patterns;
 pub mod project;

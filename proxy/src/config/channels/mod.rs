@@ -2,17 +2,22 @@
 
 pub mod dingtalk;
 mod feishu;
+mod message_type;
 mod settings;
 mod slack;
+mod template;
 pub mod webhook;
 mod wecom;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 pub use self::dingtalk::Robot;
 pub use self::feishu::Feishu;
+pub use self::message_type::MessageType;
 use self::settings::{Problem, Settings};
 pub use self::slack::{Slack, SlackFormat};
+pub use self::template::NAMES;
 pub use self::webhook::Webhook;
 pub use self::wecom::Wecom;
 use super::raw::RawAlert;
@@ -60,7 +65,7 @@ impl ChannelConfig {
 }
 
 /// Checks the channels of all kinds. An error has the key and the problem.
-pub(super) fn check(raw: RawAlert, guard: &AddressGuard) -> Result<Channels, (String, &'static str)> {
+pub(super) fn check(raw: RawAlert, guard: &AddressGuard) -> Result<Channels, (String, Cow<'static, str>)> {
     let mut channels = Channels::new();
     for (name, raw) in raw.dingtalk {
         add(&mut channels, "dingtalk", name, dingtalk::check(raw).map(ChannelConfig::DingTalk), guard)?;
@@ -86,14 +91,14 @@ fn add(
     name: String,
     channel: Result<ChannelConfig, Problem>,
     guard: &AddressGuard,
-) -> Result<(), (String, &'static str)> {
+) -> Result<(), (String, Cow<'static, str>)> {
     let table = format!("alert.{kind}.{name}");
     let channel = channel.map_err(|Problem { field, problem }| (format!("{table}.{field}"), problem))?;
     if guard.refused_literal(channel.settings().1.url()).is_some() {
-        return Err((format!("{table}.url"), REFUSED_LITERAL));
+        return Err((format!("{table}.url"), REFUSED_LITERAL.into()));
     }
     if channels.insert(name, channel).is_some() {
-        return Err((table, "has the name of a channel of another kind; each channel needs its own"));
+        return Err((table, "has the name of a channel of another kind; each channel needs its own".into()));
     }
     Ok(())
 }

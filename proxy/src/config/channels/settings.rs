@@ -1,5 +1,9 @@
 //! The settings that every kind of channel has.
 
+use std::borrow::Cow;
+
+use crate::model::language::Language;
+
 /// The settings that all kinds of channels have in common.
 pub(super) trait Settings {
     /// The URL to which the channel posts.
@@ -18,9 +22,15 @@ pub(super) fn is_id(text: &str) -> bool {
 pub(super) struct Problem {
     /// The key within the channel's table.
     pub(super) field: &'static str,
-    pub(super) problem: &'static str,
+    pub(super) problem: Cow<'static, str>,
 }
 
 pub(super) fn problem(field: &'static str, problem: &'static str) -> Problem {
-    Problem { field, problem }
+    Problem { field, problem: problem.into() }
+}
+
+/// The language of a channel's messages. Default: English.
+pub(super) fn language(tag: Option<&str>) -> Result<Language, Problem> {
+    let Some(tag) = tag else { return Ok(Language::English) };
+    Language::from_tag(tag).ok_or_else(|| problem("language", "is neither en nor zh"))
 }

@@ -9,6 +9,7 @@ use super::reveal_hidden::reveal_hidden;
 use super::{links, relative_time};
 use crate::alerts::channel::RenderContext;
 use crate::alerts::summary::{Summary, summary};
+use crate::alerts::words::Words;
 use crate::model::alert::{Alert, Delivery, Digest, Notice};
 use crate::model::issue::Issue;
 use crate::model::time_zone::TimeZone;
@@ -37,11 +38,14 @@ impl AlertRow {
 
 /// The page.
 pub(super) fn page(lines: &[AlertRow], public_url: &str, now: Timestamp) -> PageContent {
-    let context =
-        RenderContext { public_url: public_url.trim_end_matches('/'), time_zone: &TimeZone::default() };
+    let context = RenderContext {
+        public_url: public_url.trim_end_matches('/'),
+        time_zone: &TimeZone::default(),
+        words: Words::default(),
+    };
     let has_no_channel = lines.iter().any(|it| it.stored.delivery == Delivery::NoChannel);
     let content = html! {
-        div.head { h1 { (t("Alerts")) } p.quiet { a href="/alerts/silences/" { (t("Silences")) } } }
+div.head { h1 { (t("Alerts")) } p.quiet { a href="/alerts/silences/" { (t("Silences")) } " " a href="/alerts/preview/" { (t("Message preview")) } } }
         @if lines.is_empty() {
             section.panel.empty {
                 h2 { (t("No alerts yet")) }
@@ -85,7 +89,7 @@ fn table(lines: &[AlertRow], context: &RenderContext<'_>, now: Timestamp) -> Mar
 fn row(line: &AlertRow, context: &RenderContext<'_>, now: Timestamp) -> Markup {
     let stored = &line.stored;
     let summary = summary(&stored.alert, context);
-    let title = html! { strong translate="no" { (reveal_hidden(&title(&stored.alert, summary.as_ref()))) } };
+    let title = html! { strong translate="no" { (reveal_hidden(&title(&stored.alert, &summary))) } };
     html! {
         tr {
             td.state {
@@ -105,7 +109,7 @@ fn row(line: &AlertRow, context: &RenderContext<'_>, now: Timestamp) -> Markup {
                     }
                     details {
                         summary { (t("Details")) }
-                        pre.text lang="en" translate="no" { (reveal_hidden(&text(&stored.alert, summary.as_ref()))) }
+                        pre.text lang="en" translate="no" { (reveal_hidden(&text(&stored.alert, &summary))) }
                     }
                 }
                 @if let Some(error) = error(&stored.delivery) { p.wrong { (reveal_hidden(error)) } }
@@ -122,33 +126,21 @@ fn row(line: &AlertRow, context: &RenderContext<'_>, now: Timestamp) -> Markup {
 }
 
 /// One line that says what happened.
-fn title(alert: &Alert, summary: Option<&Summary>) -> String {
-    match (&alert.notice, summary) {
-        (Notice::Rendered { title, .. }, _) => title.clone(),
-        (Notice::NewIssue(_), Some(summary)) | (Notice::Fired(_), Some(summary))
-            if alert.issue().is_some() =>
-        {
+fn title(alert: &Alert, summary: &Summary) -> String {
+    match &alert.notice {
+        Notice::NewIssue(_) | Notice::Fired(_) if alert.issue().is_some() => {
             format!("{}: {}", alert.project, summary.title)
         }
-        (_, Some(summary)) => summary.title.clone(),
-        (_, None) => String::new(),
+        _ => summary.title.clone(),
     }
 }
 
 /// The notice for people, a fact a line. A text of an event stays in its line, so that it cannot pass for a fact.
-fn text(alert: &Alert, summary: Option<&Summary>) -> String {
+fn text(alert: &Alert, summary: &Summary) -> String {
+    if let Notice::Rendered { text, .. } = &alert.notice {
+        return text.clone();
+    }
     let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let Some(summary) = summary else {
-        return match &alert.notice {
-            Notice::Rendered { text, .. } => text.clone(),
-            Notice::NewIssue(_)
-            | Notice::Fired(_)
-            | Notice::Recovered(_)
-            | Notice::Relayed(_)
-            | Notice::Digest(_)
-            | Notice::Test => String::new(),
-        };
-    };
     let mut lines = vec![one_line(&summary.title)];
     lines.extend(summary.facts.iter().map(|(name, value)| format!("{name}: {}", one_line(value))));
     lines

@@ -2,18 +2,22 @@
 //!
 //! <https://help.dingtalk.io/open/development/custom-robots-send-group-messages>
 
+mod body;
+mod content;
 mod error_codes;
 #[cfg(test)]
 pub(crate) mod fake;
-mod markdown;
+mod mentions;
+mod message;
+mod preview;
 mod request;
 
 use std::time::Duration;
 
 use self::error_codes::{RobotError, classify};
-use self::markdown::Markdown;
 use crate::alerts::channel::{Channel, Message, Pace, RenderContext, SendError};
 use crate::alerts::message_id::message_id;
+use crate::alerts::preview::Preview;
 use crate::config::channels::Robot;
 use crate::model::timestamp::Timestamp;
 use crate::outgoing::guard::AddressGuard;
@@ -22,7 +26,9 @@ use crate::store::StoredAlert;
 
 /// DingTalk refuses the 21st message of a minute, and then all for ten minutes. A second is added for clocks that do not
 /// run alike. <https://help.dingtalk.io/open/development/custom-robots-send-group-messages>
-const PACE: Pace = Pace { messages: 20, window: Duration::from_secs(61) };
+const PACE: Pace = Pace { messages: 20, reserve: RESERVE, window: Duration::from_secs(61) };
+/// How many of them are kept for fatal errors.
+const RESERVE: usize = 3;
 /// A true answer has about fifty bytes.
 const LIMITS: RequestLimits =
     RequestLimits { connect: Duration::from_secs(5), whole: Duration::from_secs(10), answer: 64 * 1024 };
@@ -42,11 +48,6 @@ impl DingTalk {
     #[must_use]
     pub fn new(robot: &Robot, guard: AddressGuard) -> Self {
         Self { robot: robot.clone(), client: Client::new(guard, LIMITS) }
-    }
-
-    fn message(&self, stored: &StoredAlert, variant: u8, markdown: &Markdown) -> Message {
-        let id = message_id(stored, variant);
-        Message { body: request::body(&self.robot, markdown, &id), id }
     }
 
     fn post(&self, body: &str, now: Timestamp) -> Result<(), RobotError> {
@@ -72,11 +73,19 @@ impl Channel for DingTalk {
     }
 
     fn render(&self, stored: &StoredAlert, context: &RenderContext<'_>) -> Message {
-        self.message(stored, WITH_TEXT, &markdown::markdown(&stored.alert, context))
+        let id = message_id(stored, WITH_TEXT);
+        let context = context.in_language(self.robot.language);
+        Message { body: message::message(&self.robot, &stored.alert, &context, &id), id }
     }
 
-    fn render_without_text(&self, stored: &StoredAlert, _: &RenderContext<'_>) -> Option<Message> {
-        Some(self.message(stored, WITHOUT_TEXT, &markdown::without_text(&stored.alert)))
+    fn render_without_text(&self, stored: &StoredAlert, context: &RenderContext<'_>) -> Option<Message> {
+        let id = message_id(stored, WITHOUT_TEXT);
+        let context = context.in_language(self.robot.language);
+        Some(Message { body: message::message_without_text(&self.robot, &stored.alert, &context, &id), id })
+    }
+
+    fn preview(&self, message: &Message) -> Preview {
+        Preview::Chat(preview::preview(&message.body))
     }
 
     fn send(&self, message: &Message, now: Timestamp) -> Result<(), SendError> {
@@ -84,6 +93,8 @@ impl Channel for DingTalk {
     }
 }
 
+#[cfg(test)]
+mod chatbot_tests;
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -16,9 +16,7 @@ pub(super) fn classify(status: u16, retry_after: Option<&str>, body: &[u8]) -> R
     let answer: Value = serde_json::from_slice(body).unwrap_or_default();
     let code = ["code", "StatusCode"].iter().find_map(|name| answer.get(name).and_then(Value::as_i64));
     let Some(code) = code else {
-        response_status::classify(status, retry_after)?;
-        let reason = "something before the bot answered, not the bot".into();
-        return Err(SendError { reason, remedy: Remedy::Retry, may_have_arrived: true });
+        return Err(response_status::classify_foreign(status, retry_after));
     };
     let (reason, remedy) = match code {
         0 => return Ok(()),

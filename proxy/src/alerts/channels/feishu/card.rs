@@ -9,9 +9,10 @@ use sha2::Sha256;
 
 use crate::alerts::alert_issue::cut;
 use crate::alerts::channel::RenderContext;
-use crate::alerts::summary::{Summary, summary};
+use crate::alerts::summary::{self, Summary, summary};
+use crate::alerts::words::Words;
 use crate::config::channels::Feishu;
-use crate::model::alert::{Alert, Notice};
+use crate::model::alert::Alert;
 use crate::model::timestamp::Timestamp;
 use crate::secret::Secret;
 
@@ -21,26 +22,15 @@ const FIELD: usize = 200;
 
 /// The body of a message, without its signature.
 pub(super) fn body(bot: &Feishu, alert: &Alert, context: &RenderContext<'_>) -> String {
-    let summary = match &alert.notice {
-        Notice::Rendered { title, text } => rendered(title, text),
-        _ => summary(alert, context).unwrap_or_default(),
-    };
-    message(bot, alert, &summary)
+    message(bot, alert, &summary(alert, context), context.words)
 }
 
 /// The body of a message without any text of an event.
-pub(super) fn without_text(bot: &Feishu, alert: &Alert) -> String {
-    let title = alert.issue_id.map_or_else(|| "New issues".into(), |id| format!("Issue {id}"));
-    let note = Some("Feishu refused the words of this message.");
-    message(bot, alert, &Summary { title, note, ..Summary::default() })
+pub(super) fn without_text(bot: &Feishu, alert: &Alert, words: Words) -> String {
+    message(bot, alert, &summary::without_text(alert, words), words)
 }
 
-/// A message that an older version rendered for another channel of this name.
-fn rendered(title: &str, text: &str) -> Summary {
-    Summary { title: title.to_owned(), facts: vec![("Message", text.to_owned())], ..Summary::default() }
-}
-
-fn message(bot: &Feishu, alert: &Alert, summary: &Summary) -> String {
+fn message(bot: &Feishu, alert: &Alert, summary: &Summary, words: Words) -> String {
     let title = cut(&summary.title, TITLE);
     let plain = |text: String| json!({ "tag": "plain_text", "content": text });
     let line = |text: String| json!({ "tag": "div", "text": plain(text) });
@@ -53,7 +43,7 @@ fn message(bot: &Feishu, alert: &Alert, summary: &Summary) -> String {
         elements.push(line(format!("{}: {}", cut(&sample.level, FIELD), cut(&sample.title, TITLE))));
     }
     if summary.unnamed > 0 {
-        elements.push(line(format!("and {} more", summary.unnamed)));
+        elements.push(line(words.fill("and {n} more", &[("n", &summary.unnamed.to_string())])));
     }
     if let Some(note) = summary.note {
         elements.push(line(note.to_owned()));

@@ -17,7 +17,7 @@ use crate::outgoing::{Client, RequestLimits};
 use crate::store::StoredAlert;
 
 /// Feishu takes 100 messages a minute, and 5 a second. A bot that sends 20 a minute stays below both.
-const PACE: Pace = Pace { messages: 20, window: Duration::from_secs(61) };
+const PACE: Pace = Pace { messages: 20, reserve: 3, window: Duration::from_secs(61) };
 const LIMITS: RequestLimits =
     RequestLimits { connect: Duration::from_secs(5), whole: Duration::from_secs(10), answer: 64 * 1024 };
 
@@ -49,8 +49,11 @@ impl Channel for FeishuBot {
         Message { id: message_id(stored, 0), body: card::body(&self.bot, &stored.alert, context) }
     }
 
-    fn render_without_text(&self, stored: &StoredAlert, _: &RenderContext<'_>) -> Option<Message> {
-        Some(Message { id: message_id(stored, 1), body: card::without_text(&self.bot, &stored.alert) })
+    fn render_without_text(&self, stored: &StoredAlert, context: &RenderContext<'_>) -> Option<Message> {
+        Some(Message {
+            id: message_id(stored, 1),
+            body: card::without_text(&self.bot, &stored.alert, context.words),
+        })
     }
 
     fn send(&self, message: &Message, now: Timestamp) -> Result<(), SendError> {

@@ -6,9 +6,10 @@ use serde_json::{Value, json};
 use crate::alerts::alert_issue::cut;
 use crate::alerts::channel::RenderContext;
 use crate::alerts::escape::escape_markdown;
-use crate::alerts::summary::{Summary, summary};
+use crate::alerts::summary::{self, Summary, summary};
+use crate::alerts::words::Words;
 use crate::config::channels::{Slack, SlackFormat};
-use crate::model::alert::{Alert, Notice};
+use crate::model::alert::Alert;
 
 /// Longest header of Block Kit is 150 characters: <https://docs.slack.dev/reference/block-kit/blocks/header-block/>
 const TITLE: usize = 120;
@@ -19,38 +20,27 @@ const FIELDS: usize = 10;
 
 /// The body of a message.
 pub(super) fn body(webhook: &Slack, alert: &Alert, context: &RenderContext<'_>) -> String {
-    let summary = match &alert.notice {
-        Notice::Rendered { title, text } => rendered(title, text),
-        _ => summary(alert, context).unwrap_or_default(),
-    };
-    message(webhook, alert, &summary)
+    message(webhook, alert, &summary(alert, context), context.words)
 }
 
 /// The body of a message without any text of an event.
-pub(super) fn without_text(webhook: &Slack, alert: &Alert) -> String {
-    let title = alert.issue_id.map_or_else(|| "New issues".into(), |id| format!("Issue {id}"));
-    let note = Some("The chat refused the words of this message.");
-    message(webhook, alert, &Summary { title, note, ..Summary::default() })
+pub(super) fn without_text(webhook: &Slack, alert: &Alert, words: Words) -> String {
+    message(webhook, alert, &summary::without_text(alert, words), words)
 }
 
-/// A message that an older version rendered for another channel of this name.
-fn rendered(title: &str, text: &str) -> Summary {
-    Summary { title: title.to_owned(), facts: vec![("Message", text.to_owned())], ..Summary::default() }
-}
-
-fn message(webhook: &Slack, alert: &Alert, summary: &Summary) -> String {
+fn message(webhook: &Slack, alert: &Alert, summary: &Summary, words: Words) -> String {
     let mut title = cut(&summary.title, TITLE);
     if title.trim().is_empty() {
-        title = "(no title)".into();
+        title = words.text("(no title)").into();
     }
     match webhook.format {
-        SlackFormat::Blocks => blocks(webhook, alert, summary, &title),
-        SlackFormat::Attachments => attachments(webhook, alert, summary, &title),
+        SlackFormat::Blocks => blocks(webhook, alert, summary, &title, words),
+        SlackFormat::Attachments => attachments(webhook, alert, summary, &title, words),
     }
     .to_string()
 }
 
-fn blocks(webhook: &Slack, alert: &Alert, summary: &Summary, title: &str) -> Value {
+fn blocks(webhook: &Slack, alert: &Alert, summary: &Summary, title: &str, words: Words) -> Value {
     let plain = |text: String| json!({ "type": "plain_text", "text": text, "emoji": false });
     let section = |text: String| json!({ "type": "section", "text": plain(text) });
     let mut blocks = vec![json!({ "type": "header", "text": plain(title.to_owned()) })];
@@ -63,7 +53,7 @@ fn blocks(webhook: &Slack, alert: &Alert, summary: &Summary, title: &str) -> Val
     if !fields.is_empty() {
         blocks.push(json!({ "type": "section", "fields": fields }));
     }
-    if let Some(samples) = samples(summary) {
+    if let Some(samples) = samples(summary, words) {
         blocks.push(section(samples));
     }
     blocks.extend(summary.note.map(|note| section(note.to_owned())));
@@ -78,12 +68,12 @@ fn blocks(webhook: &Slack, alert: &Alert, summary: &Summary, title: &str) -> Val
     json!({ "text": notification(alert, title), "blocks": blocks })
 }
 
-fn attachments(webhook: &Slack, alert: &Alert, summary: &Summary, title: &str) -> Value {
+fn attachments(webhook: &Slack, alert: &Alert, summary: &Summary, title: &str, words: Words) -> Value {
     let field = |(name, value): &(&str, String)| {
         let value = escape_markdown(value, FIELD);
         json!({ "title": name, "short": value.chars().count() < 30, "value": value })
     };
-    let text: Vec<_> = samples(summary).into_iter().chain(summary.note.map(str::to_owned)).collect();
+    let text: Vec<_> = samples(summary, words).into_iter().chain(summary.note.map(str::to_owned)).collect();
     let link = summary.link.as_ref().map(|(_, url)| url);
     json!({
         "text": mentions(webhook).unwrap_or_default(),
@@ -99,14 +89,14 @@ fn attachments(webhook: &Slack, alert: &Alert, summary: &Summary, title: &str) -
 }
 
 /// The issues that a digest lists, one on a line, without markup.
-fn samples(summary: &Summary) -> Option<String> {
+fn samples(summary: &Summary, words: Words) -> Option<String> {
     let mut lines: Vec<_> = summary
         .samples
         .iter()
         .map(|it| format!("{}: {}", escape_markdown(&it.level, FIELD), escape_markdown(&it.title, TITLE)))
         .collect();
     if summary.unnamed > 0 {
-        lines.push(format!("and {} more", summary.unnamed));
+        lines.push(words.fill("and {n} more", &[("n", &summary.unnamed.to_string())]));
     }
     (!lines.is_empty()).then(|| lines.join("\n"))
 }

@@ -17,7 +17,7 @@ use crate::outgoing::{Client, RequestLimits};
 use crate::store::StoredAlert;
 
 /// Slack takes one message a second, and short bursts: <https://docs.slack.dev/apis/web-api/rate-limits/>
-const PACE: Pace = Pace { messages: 30, window: Duration::from_secs(61) };
+const PACE: Pace = Pace { messages: 30, reserve: 5, window: Duration::from_secs(61) };
 const LIMITS: RequestLimits =
     RequestLimits { connect: Duration::from_secs(5), whole: Duration::from_secs(10), answer: 64 * 1024 };
 
@@ -49,8 +49,11 @@ impl Channel for SlackWebhook {
         Message { id: message_id(stored, 0), body: message::body(&self.webhook, &stored.alert, context) }
     }
 
-    fn render_without_text(&self, stored: &StoredAlert, _: &RenderContext<'_>) -> Option<Message> {
-        Some(Message { id: message_id(stored, 1), body: message::without_text(&self.webhook, &stored.alert) })
+    fn render_without_text(&self, stored: &StoredAlert, context: &RenderContext<'_>) -> Option<Message> {
+        Some(Message {
+            id: message_id(stored, 1),
+            body: message::without_text(&self.webhook, &stored.alert, context.words),
+        })
     }
 
     fn send(&self, message: &Message, _: Timestamp) -> Result<(), SendError> {

@@ -47,6 +47,7 @@ fn blocks_of_a_new_issue() {
                     plain("Environment: production"),
                     plain("Release: web@1.4.2"),
                     plain("Events: 1"),
+                    plain("Users: 1"),
                     plain("First seen: 2026-11-23 04:22:17 UTC"),
                 ] },
                 { "type": "section", "text": { "type": "mrkdwn", "text": "<https://b.test/issues/7/|Open issue>" } },

@@ -18,7 +18,7 @@ use crate::outgoing::{Client, RequestLimits};
 use crate::store::StoredAlert;
 
 /// One message a second on average. The standard names no limit; the rest is folded into digests.
-const PACE: Pace = Pace { messages: 60, window: Duration::from_secs(60) };
+const PACE: Pace = Pace { messages: 60, reserve: 5, window: Duration::from_secs(60) };
 /// Longest time for a connection.
 const CONNECT: Duration = Duration::from_secs(5);
 /// Largest answer that is read, in bytes. Only its status and headers count.

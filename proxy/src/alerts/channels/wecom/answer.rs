@@ -15,9 +15,7 @@ const THROTTLED: Duration = Duration::from_secs(60);
 pub(super) fn classify(status: u16, retry_after: Option<&str>, body: &[u8]) -> Result<(), SendError> {
     let answer: Value = serde_json::from_slice(body).unwrap_or_default();
     let Some(code) = answer.get("errcode").and_then(Value::as_i64) else {
-        response_status::classify(status, retry_after)?;
-        let reason = "something before the robot answered, not the robot".into();
-        return Err(SendError { reason, remedy: Remedy::Retry, may_have_arrived: true });
+        return Err(response_status::classify_foreign(status, retry_after));
     };
     let (reason, remedy) = match code {
         0 => return Ok(()),

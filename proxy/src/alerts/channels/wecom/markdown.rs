@@ -4,9 +4,10 @@ use serde_json::json;
 
 use crate::alerts::channel::RenderContext;
 use crate::alerts::escape::escape_markdown;
-use crate::alerts::summary::summary;
+use crate::alerts::summary::{self, Summary, summary};
+use crate::alerts::words::Words;
 use crate::config::channels::Wecom;
-use crate::model::alert::{Alert, Notice};
+use crate::model::alert::Alert;
 
 /// Longest content, in bytes: <https://developer.work.weixin.qq.com/document/path/91770>
 const CONTENT: usize = 4_096;
@@ -16,11 +17,10 @@ const FIELD: usize = 120;
 
 /// The body of a message.
 pub(super) fn body(robot: &Wecom, alert: &Alert, context: &RenderContext<'_>) -> String {
-    // A message that an older version rendered is in the markup of another channel.
-    if let Notice::Rendered { title, text } = &alert.notice {
-        return message(robot, &heading(title), vec![escape_markdown(text, FIELD)], None);
-    }
-    let summary = summary(alert, context).unwrap_or_default();
+    message(robot, summary(alert, context), context.words)
+}
+
+fn message(robot: &Wecom, summary: Summary, words: Words) -> String {
     let mut lines = Vec::new();
     for (name, value) in &summary.facts {
         let value = escape_markdown(value, FIELD);
@@ -33,26 +33,26 @@ pub(super) fn body(robot: &Wecom, alert: &Alert, context: &RenderContext<'_>) ->
         lines.push(format!("> **{level}:** {title}"));
     }
     if summary.unnamed > 0 {
-        lines.push(format!("> and {} more", summary.unnamed));
+        let more = words.fill("and {n} more", &[("n", &summary.unnamed.to_string())]);
+        lines.push(format!("> {more}"));
     }
     lines.extend(summary.note.map(str::to_owned));
     let link = summary.link.map(|(text, url)| format!("[{text}]({url})"));
-    message(robot, &heading(&summary.title), lines, link)
+    compose(robot, &heading(&summary.title, words), lines, link)
 }
 
 /// The body of a message without any text of an event.
-pub(super) fn without_text(robot: &Wecom, alert: &Alert) -> String {
-    let about = alert.issue_id.map_or_else(|| "New issues".into(), |id| format!("Issue {id}"));
-    message(robot, &about, vec!["WeCom refused the words of this message.".into()], None)
+pub(super) fn without_text(robot: &Wecom, alert: &Alert, words: Words) -> String {
+    message(robot, summary::without_text(alert, words), words)
 }
 
-fn heading(title: &str) -> String {
+fn heading(title: &str, words: Words) -> String {
     let title = escape_markdown(title, TITLE);
-    if title.is_empty() { "(no title)".into() } else { title }
+    if title.is_empty() { words.text("(no title)").into() } else { title }
 }
 
 /// What does not fit is left out line by line, from the end; title, link and mentions stay.
-fn message(robot: &Wecom, title: &str, mut lines: Vec<String>, link: Option<String>) -> String {
+fn compose(robot: &Wecom, title: &str, mut lines: Vec<String>, link: Option<String>) -> String {
     let mut last: Vec<String> = link.into_iter().collect();
     let mut mentions = String::new();
     for id in &robot.at_user_ids {

@@ -17,7 +17,7 @@ use crate::outgoing::{Client, RequestLimits};
 use crate::store::StoredAlert;
 
 /// WeCom takes 20 messages a minute. A second is added for clocks that do not run alike.
-const PACE: Pace = Pace { messages: 20, window: Duration::from_secs(61) };
+const PACE: Pace = Pace { messages: 20, reserve: 3, window: Duration::from_secs(61) };
 const LIMITS: RequestLimits =
     RequestLimits { connect: Duration::from_secs(5), whole: Duration::from_secs(10), answer: 64 * 1024 };
 
@@ -49,8 +49,11 @@ impl Channel for WecomRobot {
         Message { id: message_id(stored, 0), body: markdown::body(&self.robot, &stored.alert, context) }
     }
 
-    fn render_without_text(&self, stored: &StoredAlert, _: &RenderContext<'_>) -> Option<Message> {
-        Some(Message { id: message_id(stored, 1), body: markdown::without_text(&self.robot, &stored.alert) })
+    fn render_without_text(&self, stored: &StoredAlert, context: &RenderContext<'_>) -> Option<Message> {
+        Some(Message {
+            id: message_id(stored, 1),
+            body: markdown::without_text(&self.robot, &stored.alert, context.words),
+        })
     }
 
     fn send(&self, message: &Message, _: Timestamp) -> Result<(), SendError> {

@@ -33,7 +33,7 @@ fn whole_message() {
     assert_eq!(
         content(titled("it broke")),
         "### it broke\n> Level: error\n> Culprit: priceOf at https：//shop.test/cart.js\n> Project: shop\n\
-         > Environment: production\n> Release: web@1.4.2\n> Events: 1\n> First seen: 2026-11-23 04:22:17 UTC\n\
+         > Environment: production\n> Release: web@1.4.2\n> Events: 1\n> Users: 1\n> First seen: 2026-11-23 04:22:17 UTC\n\
          [Open issue](https://b.test/issues/7/)\n<@ann>"
     );
 }
@@ -82,7 +82,7 @@ fn a_refused_message_is_said_without_words_and_no_error_shows_the_key() {
     assert_eq!(channel.send(&reworded, NOW), Ok(()));
     let expect = json!({
         "msgtype": "markdown",
-        "markdown": { "content": "### Issue 7\nWeCom refused the words of this message.\n<@ann>" },
+        "markdown": { "content": "### Issue 7\nThe receiver refused the words of this message.\n<@ann>" },
     });
     assert_eq!(serde_json::from_str::<Value>(&server.requests()[1].body).unwrap(), expect);
 }
