@@ -4,6 +4,7 @@ pub mod api;
 pub mod assets;
 mod attachment_file;
 pub mod base_path;
+mod channel_previews;
 mod cors;
 mod event_text;
 mod first_party;

@@ -85,6 +85,7 @@ const ROUTES: &[(&str, &str, Guard)] = &[
     ("POST", "/api/v2/silences", CHANGE_ISSUES),
     ("GET", "/api/v2/silence/{id}", EVENTS),
     ("DELETE", "/api/v2/silence/{id}", CHANGE_ISSUES),
+    ("GET", "/alerts/preview/", PAGES),
     ("GET", "/dead-letters/", PAGES),
     ("GET", "/language/", PAGES),
     ("GET", "/pages.js", PAGES),

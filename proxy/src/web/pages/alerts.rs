@@ -45,7 +45,13 @@ pub(super) fn page(lines: &[AlertRow], public_url: &str, now: Timestamp) -> Page
     };
     let has_no_channel = lines.iter().any(|it| it.stored.delivery == Delivery::NoChannel);
     let content = html! {
-div.head { h1 { (t("Alerts")) } p.quiet { a href="/alerts/silences/" { (t("Silences")) } " " a href="/alerts/preview/" { (t("Message preview")) } } }
+        div.head {
+            h1 { (t("Alerts")) }
+            p.quiet {
+                a href="/alerts/silences/" { (t("Silences")) } " · "
+                a href="/alerts/preview/" { (t("Message preview")) }
+            }
+        }
         @if lines.is_empty() {
             section.panel.empty {
                 h2 { (t("No alerts yet")) }

@@ -1,6 +1,7 @@
 //! The pages: rendered on the server, whole without JavaScript, and all text from events escaped.
 
 mod action_link;
+mod alert_preview;
 mod alerts;
 mod alerts_handler;
 mod breadcrumbs;
@@ -64,6 +65,7 @@ use super::reading::Reading;
 use super::routes::Routes;
 use crate::model::action_link::LinkKey;
 
+pub use alert_preview::routes as alert_preview_routes;
 pub use projects::routes as project_routes;
 
 /// The routes of the pages, over any state that holds the reading parts.
