@@ -37,6 +37,10 @@ export const steps = () => [
   },
   { name: 'leaving', command: [node, 'scripts/bench.mjs', 'leaving', '--check'] },
   {
+    name: 'the pace of a robot, in real time',
+    command: [node, '--test', '--test-timeout=600000', 'tests/dingtalk/real-time/pace.test.mjs'],
+  },
+  {
     // Each installs what its lock pins, once; they are large.
     name: 'bundlers',
     command: [node, '--test', '--test-timeout=900000', 'tests/bundlers/bundlers.test.mjs'],

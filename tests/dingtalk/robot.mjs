@@ -54,6 +54,8 @@ export async function startRobot(options = {}) {
   const messages = []
   /** @type {Fault[]} */
   const faults = []
+  /** Each answer that was no. @type {{ errcode: number, errmsg: string }[]} */
+  const refusals = []
   const judge = createJudge({ secret, accessToken, keywords, messages, now })
 
   const server = createServer(async (request, response) => {
@@ -71,6 +73,7 @@ export async function startRobot(options = {}) {
       if (fault === 'html')
         return response.setHeader('Content-Type', 'text/html').end('<!doctype html><title>deny</title>')
       const answer = judge(request, url, body)
+      if (answer.errcode !== 0) refusals.push(answer)
       if (fault === 'reset') return request.socket.resetAndDestroy()
       if (fault === 'slow') await new Promise((done) => setTimeout(done, SLOW).unref())
       return json(fault === '"0"' ? { ...answer, errcode: String(answer.errcode) } : answer)
@@ -91,7 +94,7 @@ export async function startRobot(options = {}) {
     server.closeAllConnections()
     return new Promise((done) => server.close(done))
   }
-  return { url: `${page}robot/send`, page, messages, faults, close }
+  return { url: `${page}robot/send`, page, messages, faults, refusals, close }
 }
 
 /** What the signature of a time must be, before it is url-encoded. */
