@@ -186,8 +186,9 @@ struct Tasks {
 impl Tasks {
     fn start(app: &App) -> Result<Self, StartError> {
         let failed = |task: &'static str| move |source| StartError::Task { task, source };
-        let outbox = outbox::spawn(Arc::clone(&app.stores.alerts), Arc::clone(&app.live))
-            .map_err(failed("the outbox"))?;
+        let outbox =
+            outbox::spawn(Arc::clone(&app.stores.alerts), Arc::clone(&app.live), app.link_key.clone())
+                .map_err(failed("the outbox"))?;
         let forward = forward::spawn(
             Arc::clone(&app.stores.forwards),
             Arc::clone(&app.live),

@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::alerts::preview::Preview;
 use crate::alerts::words::Words;
 use crate::config::Config;
+use crate::model::action_link::LinkKey;
 use crate::model::language::Language;
 use crate::model::time_zone::TimeZone;
 use crate::model::timestamp::Timestamp;
@@ -42,6 +43,8 @@ pub struct RenderContext<'a> {
     pub time_zone: &'a TimeZone,
     /// The words of the language in which it is written.
     pub words: Words,
+    /// The key of links that do something to an issue, and when their seven days begin; none: there are no such links.
+    pub links: Option<(&'a LinkKey, Timestamp)>,
 }
 
 impl<'a> RenderContext<'a> {
@@ -52,7 +55,14 @@ impl<'a> RenderContext<'a> {
             public_url: config.public_url.trim_end_matches('/'),
             time_zone: &config.alerts.time_zone,
             words: Words::default(),
+            links: None,
         }
+    }
+
+    /// The same for a message with links that do something to its issue.
+    #[must_use]
+    pub fn with_links(self, key: &'a LinkKey, since: Timestamp) -> Self {
+        Self { links: Some((key, since)), ..self }
     }
 
     /// The same for a message in this language.

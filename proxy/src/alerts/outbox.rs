@@ -14,6 +14,7 @@ use crate::alerts::relay;
 use crate::alerts::retry::after_failure;
 use crate::alerts::throttle::Throttle;
 use crate::config::{Channels, Config, Live, Outgoing};
+use crate::model::action_link::LinkKey;
 use crate::model::alert::{Delivery, Notice};
 use crate::model::timestamp::Timestamp;
 use crate::store::{AlertOutbox, StoreError, StoredAlert};
@@ -27,8 +28,11 @@ const TOLD: u32 = 100;
 const POLL: Duration = Duration::from_secs(2);
 
 /// Starts delivery. When it is stopped, it ends after the message that it is sending.
-pub fn spawn(store: Arc<dyn AlertOutbox>, live: Arc<Live>) -> std::io::Result<Task> {
-    tasks::spawn("outbox", move |control| Outbox::new(store, &live.get()).run(&live, control))
+pub fn spawn(store: Arc<dyn AlertOutbox>, live: Arc<Live>, link_key: LinkKey) -> std::io::Result<Task> {
+    tasks::spawn("outbox", move |control| {
+        let outbox = Outbox::new(store, &live.get());
+        Outbox { link_key: Some(link_key), ..outbox }.run(&live, control);
+    })
 }
 
 /// A channel and its pace.
@@ -42,6 +46,8 @@ struct Outbox {
     channels: BTreeMap<String, OpenChannel>,
     /// The configuration of these channels.
     opened: (Channels, Outgoing),
+    /// The key of links that do something to an issue.
+    link_key: Option<LinkKey>,
     /// Results that the store did not take yet: such an alert is not sent again.
     unsettled: BTreeMap<i64, Delivery>,
 }
@@ -52,6 +58,7 @@ impl Outbox {
             store,
             channels: BTreeMap::new(),
             opened: (Channels::new(), Outgoing::default()),
+            link_key: None,
             unsettled: BTreeMap::new(),
         };
         outbox.reload(config);
@@ -119,6 +126,7 @@ impl Outbox {
         for (id, delivery) in std::mem::take(&mut self.unsettled) {
             self.settle(id, delivery);
         }
+        let key = self.link_key.clone();
         let mut tried = 0;
         for channel in self.store.waiting_channels()? {
             for stored in self.store.due_alerts(channel.as_deref(), clock(), PAGE)? {
@@ -132,7 +140,10 @@ impl Outbox {
                     tried += 1;
                     continue;
                 }
-                let Some(delivery) = self.deliver(&stored, &RenderContext::of(config), clock)? else {
+                // A message is the same at each try, so its links are those of when it was made.
+                let links = key.as_ref().map(|key| (key, stored.created));
+                let context = RenderContext { links, ..RenderContext::of(config) };
+                let Some(delivery) = self.deliver(&stored, &context, clock)? else {
                     // A channel that may not send an urgent one may not send any. There may be one behind this.
                     if stored.alert.is_fatal {
                         break;

@@ -265,7 +265,7 @@ fn the_thread_delivers_when_woken_and_stops() {
     let memory = Memory::with([]);
     let server = FakeServer::answering_at_last([], fake::ok());
     let live = Arc::new(Live::new(config_with([("ops", robot_at(&server.url()))])));
-    let handle = spawn(Arc::clone(&memory) as Arc<dyn AlertOutbox>, live).unwrap();
+    let handle = spawn(Arc::clone(&memory) as Arc<dyn AlertOutbox>, live, LinkKey::new([1; 32])).unwrap();
     memory.alerts.lock().unwrap().push(stored(1, Some("ops")));
     memory.alerts.lock().unwrap()[0].delivery = Delivery::Waiting { due: Timestamp(0.0), last_error: None };
     handle.waker().wake();

@@ -1,6 +1,7 @@
 //! A notice in the words of a channel's language, as plain text, for messages and the alerts page. Its texts come from
 //! events and are not escaped.
 
+use crate::alerts::action_links::action_links;
 use crate::alerts::channel::RenderContext;
 use crate::alerts::fired_summary::{facts, headline, recovery_facts};
 use crate::alerts::words::Words;
@@ -112,9 +113,22 @@ fn new_issue(alert: &Alert, issue: &AlertIssue, context: &RenderContext<'_>) -> 
         title: title.clone(),
         facts: named(facts, words),
         note: link.is_none().then_some(deleted),
+        actions: actions(alert, context),
         link,
         ..Summary::default()
     }
+}
+
+/// The links that resolve or mute the issue, if it is still stored.
+fn actions(alert: &Alert, context: &RenderContext<'_>) -> Vec<(&'static str, String)> {
+    let (Some(issue), Some((key, since))) = (alert.issue_id, context.links) else { return Vec::new() };
+    let links = action_links(context.public_url, issue, since, key);
+    let text = |english| context.words.text(english);
+    vec![
+        (text("Resolve"), links.resolve),
+        (text("Mute 1 h"), links.mute_hour),
+        (text("Mute until next release"), links.mute_release),
+    ]
 }
 
 fn fired(alert: &Alert, firing: &Firing, context: &RenderContext<'_>) -> Summary {

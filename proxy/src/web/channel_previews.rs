@@ -10,6 +10,7 @@ use crate::alerts::channels::open;
 use crate::alerts::preview::Preview;
 use crate::app::App;
 use crate::config::Live;
+use crate::model::action_link::{KEY, LinkKey};
 use crate::model::alert::{Alert, Delivery};
 use crate::model::timestamp::Timestamp;
 use crate::store::StoredAlert;
@@ -42,7 +43,9 @@ impl ChannelPreviews {
             delivery: Delivery::Waiting { due: now, last_error: None },
             attempts: 0,
         };
-        let message = opened.render(&stored, &RenderContext::of(&config));
+        // Whoever reads pages may do less than whoever reads the group: no link of a preview works.
+        let key = LinkKey::new([0; KEY]);
+        let message = opened.render(&stored, &RenderContext::of(&config).with_links(&key, now));
         Some(opened.preview(&message))
     }
 }

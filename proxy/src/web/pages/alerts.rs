@@ -42,6 +42,7 @@ pub(super) fn page(lines: &[AlertRow], public_url: &str, now: Timestamp) -> Page
         public_url: public_url.trim_end_matches('/'),
         time_zone: &TimeZone::default(),
         words: Words::default(),
+        links: None,
     };
     let has_no_channel = lines.iter().any(|it| it.stored.delivery == Delivery::NoChannel);
     let content = html! {

@@ -3,9 +3,10 @@
 use serde_json::Value;
 
 use super::*;
-use crate::alerts::samples::{config_at, config_in, every_notice, robot, stored};
+use crate::alerts::samples::{NOW, config_at, config_in, every_notice, robot, stored};
 use crate::alerts::words::Words;
 use crate::config::channels::NAMES;
+use crate::model::action_link::{KEY, LinkKey};
 use crate::model::language::Language;
 use crate::template::{Template, Writes};
 
@@ -269,4 +270,24 @@ fn what_an_older_version_rendered_is_sent_as_it_is() {
             && body.contains("**Level:** error\\n\\nThe issue is not stored any more"),
         "{body}"
     );
+}
+
+#[test]
+fn an_issue_that_is_stored_has_links_that_resolve_and_mute_it() {
+    let config = config_at("https://b.test");
+    let key = LinkKey::new([1; KEY]);
+    let context = RenderContext::of(&config).with_links(&key, NOW);
+    let buttons = |issue_id, name| {
+        let alert = Alert { issue_id, notice: notice(name, "boom"), ..stored(1, None).alert };
+        let body = message(&of_type(MessageType::ActionCard), &alert, &context, "id");
+        let body: Value = serde_json::from_str(&body).unwrap();
+        let buttons = body["actionCard"]["btns"].as_array().cloned().unwrap_or_default();
+        buttons.iter().map(|it| it["title"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let all = ["Open issue", "Resolve", "Mute 1 h", "Mute until next release"];
+    assert_eq!(buttons(Some(7), "regression"), all);
+    assert!(buttons(None, "regression").is_empty() && buttons(Some(7), "test").is_empty());
+    let alert = Alert { issue_id: Some(7), notice: notice("regression", "boom"), ..stored(1, None).alert };
+    let body = message(&robot(), &alert, &context, "id");
+    assert_eq!(body.matches("](https://b.test/links/7.").count(), 3, "{body}");
 }

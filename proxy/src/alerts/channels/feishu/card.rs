@@ -57,10 +57,11 @@ fn message(bot: &Feishu, alert: &Alert, summary: &Summary, words: Words) -> Stri
     if let Some(mentions) = mentions(bot) {
         elements.push(json!({ "tag": "div", "text": { "tag": "lark_md", "content": mentions } }));
     }
-    if let Some((text, url)) = &summary.link {
-        let button =
-            json!({ "tag": "button", "text": plain((*text).to_owned()), "url": url, "type": "primary" });
-        elements.push(json!({ "tag": "action", "actions": [button] }));
+    let button = |(text, url): &(&str, String), kind: &str| json!({ "tag": "button", "text": plain((*text).to_owned()), "url": url, "type": kind });
+    let first = summary.link.iter().map(|link| button(link, "primary"));
+    let buttons: Vec<_> = first.chain(summary.actions.iter().map(|link| button(link, "default"))).collect();
+    if !buttons.is_empty() {
+        elements.push(json!({ "tag": "action", "actions": buttons }));
     }
     let colour = if alert.is_fatal { "red" } else { "orange" };
     json!({

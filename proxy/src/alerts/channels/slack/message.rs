@@ -57,10 +57,11 @@ fn blocks(webhook: &Slack, alert: &Alert, summary: &Summary, title: &str, words:
         blocks.push(section(samples));
     }
     blocks.extend(summary.note.map(|note| section(note.to_owned())));
-    if let Some((text, url)) = &summary.link {
-        blocks.push(
-            json!({ "type": "section", "text": { "type": "mrkdwn", "text": format!("<{url}|{text}>") } }),
-        );
+    let links = summary.link.iter().chain(&summary.actions).map(|(text, url)| format!("<{url}|{text}>"));
+    let links: Vec<String> = links.collect();
+    if !links.is_empty() {
+        let text = links.join(" · ");
+        blocks.push(json!({ "type": "section", "text": { "type": "mrkdwn", "text": text } }));
     }
     if let Some(mentions) = mentions(webhook) {
         blocks.push(json!({ "type": "section", "text": { "type": "mrkdwn", "text": mentions } }));

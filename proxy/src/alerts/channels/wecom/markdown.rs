@@ -37,7 +37,9 @@ fn message(robot: &Wecom, summary: Summary, words: Words) -> String {
         lines.push(format!("> {more}"));
     }
     lines.extend(summary.note.map(str::to_owned));
-    let link = summary.link.map(|(text, url)| format!("[{text}]({url})"));
+    let links: Vec<String> =
+        summary.link.iter().chain(&summary.actions).map(|(text, url)| format!("[{text}]({url})")).collect();
+    let link = (!links.is_empty()).then(|| links.join(" · "));
     compose(robot, &heading(&summary.title, words), lines, link)
 }
 
