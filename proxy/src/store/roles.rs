@@ -27,47 +27,19 @@ use super::silences::Silences;
 use super::tokens::{TokenAdmin, Tokens};
 use std::sync::Arc;
 
-/// All roles of a store. See [`Stores`] for the single roles.
-pub trait Store:
-    ProjectAdmin
-    + SavedSearches
-    + Silences
-    + Issues
-    + IssueEvents
-    + Attachments
-    + FeedbackLog
-    + IssueActivity
-    + IssueWork
-    + EndArchives
-    + OutcomeCounts
-    + CountOutcomes
-    + ProjectSettings
-    + ProjectChanges
-    + EventCounts
-    + Export
-    + IssueGroups
-    + IssueMoves
-    + IssueJobs
-    + Ingest
-    + PendingSymbols
-    + ForwardQueue
-    + AlertLog
-    + AlertOutbox
-    + RelayAlerts
-    + DeadLetterQueue
-    + TokenAdmin
-    + Performance
-    + Releases
-    + FoldVitals
-    + Retention
-    + Integrity
-{
+/// A trait that unites roles: whatever has all of them has it.
+macro_rules! unite {
+    ($(#[$doc:meta])* $name:ident: $first:ident $(+ $role:ident)*) => {
+        $(#[$doc])*
+        pub trait $name: $first $(+ $role)* {}
+        impl<S> $name for S where S: $first $(+ $role)* {}
+    };
 }
 
-impl<S> Store for S where
-    S: ProjectAdmin
+unite! {
+    /// All roles of a store. See [`Stores`] for the single roles.
+    Store: ProjectAdmin
         + SavedSearches
-        + Silences
         + Silences
         + Issues
         + IssueEvents
@@ -98,37 +70,12 @@ impl<S> Store for S where
         + FoldVitals
         + Retention
         + Integrity
-{
 }
 
-/// Everything that pages and the web API read. It has no methods that write.
-pub trait Reader:
-    Projects
-    + SavedSearches
-    + Silences
-    + Issues
-    + IssueEvents
-    + Attachments
-    + FeedbackLog
-    + IssueActivity
-    + IssueGroups
-    + OutcomeCounts
-    + ProjectSettings
-    + EventCounts
-    + Performance
-    + Releases
-    + AlertLog
-    + DeadLetters
-    + RetentionStatus
-    + DiskUse
-    + PerformanceUse
-{
-}
-
-impl<S> Reader for S where
-    S: Projects
+unite! {
+    /// Everything that pages and the web API read. It has no methods that write.
+    Reader: Projects
         + SavedSearches
-        + Silences
         + Silences
         + Issues
         + IssueEvents
@@ -146,7 +93,6 @@ impl<S> Reader for S where
         + RetentionStatus
         + DiskUse
         + PerformanceUse
-{
 }
 
 /// The roles of one store, or of several stores. Each module of the server gets only the role that it needs.
