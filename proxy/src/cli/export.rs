@@ -10,7 +10,7 @@ use balefire_proxy::model::issue::Issue;
 use balefire_proxy::model::project::Project;
 use balefire_proxy::model::rfc3339;
 use balefire_proxy::model::timestamp::Timestamp;
-use balefire_proxy::store::{Export, ExportCursor, Projects, Sqlite};
+use balefire_proxy::store::{Export, ExportCursor, Projects, Sqlite, StoreError};
 use clap::Args;
 use serde_json::json;
 
@@ -57,47 +57,30 @@ fn write(
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {
     if !arguments.events {
-        write_issues(store, project, since, out)?;
+        let issues = |after| store.export_issues(project.id, since, after);
+        write_pages(issues, issue_line, out)?;
     }
     if !arguments.issues {
-        write_events(store, project, since, out)?;
+        let events = |after| store.export_events(project.id, since, after);
+        write_pages(events, |event| event_line(project, event), out)?;
     }
     Ok(())
 }
 
-fn write_issues(
-    store: &Sqlite,
-    project: &Project,
-    since: Timestamp,
+/// Writes what a store has page by page, an entry a line, until a page is empty.
+fn write_pages<T>(
+    page: impl Fn(ExportCursor) -> Result<(Vec<T>, ExportCursor), StoreError>,
+    line: impl Fn(&T) -> String,
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {
     let mut after = ExportCursor::default();
     loop {
-        let (issues, next) = store.export_issues(project.id, since, after)?;
-        if issues.is_empty() {
+        let (entries, next) = page(after)?;
+        if entries.is_empty() {
             return Ok(());
         }
-        for issue in &issues {
-            writeln!(out, "{}", issue_line(issue)).context("cannot write to stdout")?;
-        }
-        after = next;
-    }
-}
-
-fn write_events(
-    store: &Sqlite,
-    project: &Project,
-    since: Timestamp,
-    out: &mut dyn Write,
-) -> anyhow::Result<()> {
-    let mut after = ExportCursor::default();
-    loop {
-        let (events, next) = store.export_events(project.id, since, after)?;
-        if events.is_empty() {
-            return Ok(());
-        }
-        for event in &events {
-            writeln!(out, "{}", event_line(project, event)).context("cannot write to stdout")?;
+        for entry in &entries {
+            writeln!(out, "{}", line(entry)).context("cannot write to stdout")?;
         }
         after = next;
     }

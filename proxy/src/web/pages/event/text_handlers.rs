@@ -28,18 +28,8 @@ pub(in crate::web::pages) async fn json(
     State(reading): State<Reading>,
     parts: Parts,
 ) -> Response {
-    let asked = match read(parts) {
-        Ok(address) => {
-            let sources = Arc::clone(&reading.sources);
-            let asked = reading.ask(move |store| {
-                let (_, _, body) = find(store, sources.as_ref(), &address)?;
-                Ok(serde_json::to_string_pretty(&body).unwrap_or_default())
-            });
-            asked.await
-        }
-        Err(error) => Err(error),
-    };
-    text(&reading, asked, HeaderValue::from_static("application/json"))
+    let kind = HeaderValue::from_static("application/json");
+    text(&reading, parts, kind, |_, _, body| serde_json::to_string_pretty(body).unwrap_or_default()).await
 }
 
 /// The event as Markdown, as a file.
@@ -48,18 +38,9 @@ pub(in crate::web::pages) async fn markdown_file(
     State(reading): State<Reading>,
     parts: Parts,
 ) -> Response {
-    let asked = match read(parts) {
-        Ok(address) => {
-            let (sources, public_url) = (Arc::clone(&reading.sources), Arc::clone(&reading.public_url));
-            let asked = reading.ask(move |store| {
-                let (issue, event, body) = find(store, sources.as_ref(), &address)?;
-                Ok(markdown(&issue, &event, &body, &public_url))
-            });
-            asked.await
-        }
-        Err(error) => Err(error),
-    };
-    text(&reading, asked, HeaderValue::from_static("text/markdown; charset=utf-8"))
+    let (kind, public_url) =
+        (HeaderValue::from_static("text/markdown; charset=utf-8"), Arc::clone(&reading.public_url));
+    text(&reading, parts, kind, move |issue, event, body| markdown(issue, event, body, &public_url)).await
 }
 
 /// The event as Markdown, on a page.
@@ -99,8 +80,19 @@ fn find(
     Ok((issue, event, body))
 }
 
-fn text(reading: &Reading, asked: Result<String, ReadError>, kind: HeaderValue) -> Response {
-    match asked {
+/// The answer with an event as text of this kind.
+async fn text(
+    reading: &Reading,
+    parts: Parts,
+    kind: HeaderValue,
+    write: impl FnOnce(&Issue, &StoredEvent, &Value) -> String + Send + 'static,
+) -> Response {
+    let sources = Arc::clone(&reading.sources);
+    let question = move |store: &dyn Reader| {
+        let (issue, event, body) = find(store, sources.as_ref(), &read(parts)?)?;
+        Ok(write(&issue, &event, &body))
+    };
+    match reading.ask(question).await {
         Ok(text) => (HEADERS, [(header::CONTENT_TYPE, kind)], text).into_response(),
         Err(error) => Page::error(reading, error).into_response(),
     }
