@@ -9,9 +9,14 @@ use crate::web::viewer::{Permitted, ReadPages};
 /// The order matters: the rules for phones override those before them.
 const STYLE: &str = concat!(
     include_str!("../../../../www/dashboard/base.css"),
+    include_str!("../../../../www/dashboard/frame.css"),
+    include_str!("../../../../www/dashboard/keys.css"),
+    include_str!("../../../../www/dashboard/badges.css"),
     include_str!("../../../../www/dashboard/list.css"),
     include_str!("../../../../www/dashboard/search.css"),
     include_str!("../../../../www/dashboard/issue.css"),
+    include_str!("../../../../www/dashboard/stack.css"),
+    include_str!("../../../../www/dashboard/breadcrumbs.css"),
     include_str!("../../../../www/dashboard/work.css"),
     include_str!("../../../../www/dashboard/events.css"),
     include_str!("../../../../www/dashboard/alerts.css"),
