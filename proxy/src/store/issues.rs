@@ -4,7 +4,7 @@ use super::StoreError;
 use crate::model::event::StoredEvent;
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
-use crate::search::Search;
+use crate::search::{IssueState, Search};
 
 /// A query for issues.
 #[derive(Debug, Clone, Default)]
@@ -69,6 +69,13 @@ pub trait Issues: Send + Sync {
     fn issues(&self, query: &IssueQuery) -> Result<Vec<Issue>, StoreError>;
     /// The number of issues that a query finds on all of its pages, at most `most`.
     fn count_issues(&self, query: &IssueQuery, most: u32) -> Result<u32, StoreError>;
+    /// The number of issues in each of these states that a query without a state finds, each at most `most`.
+    fn count_states(
+        &self,
+        query: &IssueQuery,
+        states: &[IssueState],
+        most: u32,
+    ) -> Result<Vec<u32>, StoreError>;
     /// One issue.
     fn issue(&self, id: i64) -> Result<Option<Issue>, StoreError>;
     /// Issues of a project in a range of numbers, newest first.

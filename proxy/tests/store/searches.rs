@@ -5,7 +5,7 @@ use balefire_proxy::model::issue_state::{
     Actor, ArchiveUntil, IssueChange, Priority, ResolveIn, StatusChange,
 };
 use balefire_proxy::model::timestamp::Timestamp;
-use balefire_proxy::search::parse;
+use balefire_proxy::search::{IssueState, parse};
 use balefire_proxy::store::{IssueQuery, IssueSort, Store};
 
 use super::{NOW, event, over_each, record};
@@ -274,7 +274,31 @@ fn states_that_people_set() {
         );
         assert_eq!(ids(store, &query("is:regressed")), [1]);
         assert!(ids(store, &query("is:escalating")).is_empty());
+        counts_of_states_are_those_of_searches(store);
     });
+}
+
+#[track_caller]
+fn counts_of_states_are_those_of_searches(store: &dyn Store) {
+    let states = [
+        ("is:unresolved", IssueState::Unresolved),
+        ("is:for_review", IssueState::ForReview),
+        ("is:regressed", IssueState::Regressed),
+        ("is:escalating", IssueState::Escalating),
+        ("is:archived", IssueState::Archived),
+        ("is:assigned", IssueState::Assigned),
+    ];
+    let range = IssueQuery { from: Some(Timestamp(NOW - 2.0 * HOUR)), ..query("") };
+    for base in [query(""), query("environment:production"), query("!has:city"), range] {
+        let counted = store.count_states(&base, &states.map(|(_, state)| state), 100).unwrap();
+        let found = states.map(|(text, _)| {
+            let mut asked = base.clone();
+            asked.search.terms.extend(query(text).search.terms);
+            u32::try_from(ids(store, &asked).len()).unwrap()
+        });
+        assert_eq!(counted, found, "{base:?}");
+    }
+    assert_eq!(store.count_states(&query(""), &[IssueState::Unresolved], 2).unwrap(), [2]);
 }
 
 #[test]

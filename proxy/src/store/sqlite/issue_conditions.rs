@@ -107,7 +107,15 @@ fn condition(condition: &Condition, now: Timestamp) -> Sql {
 const PRIORITY: &str = "coalesce(issues.priority, CASE issues.level WHEN 'warning' THEN 'medium' WHEN 'info' THEN 'low' \
      WHEN 'debug' THEN 'low' ELSE 'high' END)";
 
+/// A `+` keeps the index by state out of lists: these walk in the order of time until a page is full, while the index would
+/// have all unresolved issues sorted. <https://sqlite.org/optoverview.html#disqualifying_where_clause_terms_using_unary_>
 fn is(state: IssueState, now: Timestamp) -> Sql {
+    let (sql, parameters) = in_index(state, now);
+    (sql.replace("issues.status", "+issues.status"), parameters)
+}
+
+/// That an issue is in a state, as the index by state can be asked.
+pub(super) fn in_index(state: IssueState, now: Timestamp) -> Sql {
     // An issue reads as ongoing a week after its first event.
     let week = || vec![Value::Real(now.0 - NEW)];
     let unresolved = |sql: &str| format!("(issues.status = 'unresolved' AND {sql})");

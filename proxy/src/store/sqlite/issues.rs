@@ -7,6 +7,7 @@ use super::{Sqlite, events, issue_query};
 use crate::model::event::StoredEvent;
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
+use crate::search::IssueState;
 use crate::store::{IssueQuery, Issues, Neighbours, StoreError, TagCount};
 
 impl Issues for Sqlite {
@@ -16,6 +17,15 @@ impl Issues for Sqlite {
 
     fn count_issues(&self, query: &IssueQuery, most: u32) -> Result<u32, StoreError> {
         issue_query::count(&self.readers.one(), query, most)
+    }
+
+    fn count_states(
+        &self,
+        query: &IssueQuery,
+        states: &[IssueState],
+        most: u32,
+    ) -> Result<Vec<u32>, StoreError> {
+        issue_query::count_states(&self.readers.one(), query, states, most)
     }
 
     fn issue(&self, id: i64) -> Result<Option<Issue>, StoreError> {

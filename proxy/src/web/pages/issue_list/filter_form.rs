@@ -8,30 +8,8 @@ use crate::model::project::Project;
 use crate::search::LONGEST;
 use crate::store::IssueSort;
 use crate::web::issue_search::DEFAULT;
-use crate::web::pages::language::{t, text};
+use crate::web::pages::language::t;
 use crate::web::pages::reveal_hidden::exact;
-
-/// The searches that are always there: the name, and the search.
-const TABS: [(&str, &str); 6] = [
-    (text("Unresolved"), DEFAULT),
-    (text("For review"), "is:for_review"),
-    (text("Regressed"), "is:regressed"),
-    (text("Escalating"), "is:escalating"),
-    (text("Archived"), "is:archived"),
-    (text("All"), ""),
-];
-
-/// The tabs.
-pub(super) fn tabs(filters: &Filters) -> Markup {
-    let current = filters.text.as_deref().unwrap_or(DEFAULT).trim();
-    html! {
-        nav.tabs aria-label=(t("States of issues")) {
-            @for (name, search) in TABS {
-                a href=(filters.with_text(search).path()) aria-current=[(current == search).then_some("page")] { (t(name)) }
-            }
-        }
-    }
-}
 
 /// The form.
 pub(super) fn form(filters: &Filters, projects: &[Project], environments: &[String]) -> Markup {

@@ -9,6 +9,7 @@ mod saved_handlers;
 mod search_error;
 mod search_help;
 mod table;
+mod tabs;
 
 use axum::extract::FromRef;
 
