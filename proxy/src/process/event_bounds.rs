@@ -1,6 +1,6 @@
 //! Size limits of a stored event. A sent event may have a megabyte; lists and search need much less.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::cut_text::cut_text;
 use super::event_fields::{Fields, values_mut};
@@ -124,22 +124,29 @@ fn cut_exception(exception: &mut Fields) {
 
 fn cut_stacktrace(stacktrace: &mut Value) {
     let Value::Object(object) = stacktrace else { return trim(stacktrace, DATA.0, DATA.1) };
+    let mut omitted = None;
     for (key, value) in object.iter_mut() {
         match key.as_str() {
-            "frames" => cut_frames(value),
+            "frames" => omitted = cut_frames(value),
             _ => trim(value, DATA.0, DATA.1),
         }
     }
+    // Sentry's word for it: <https://develop.sentry.dev/sdk/data-model/event-payloads/stacktrace/#attributes>
+    if let Some((from, to)) = omitted {
+        object.insert("frames_omitted".into(), json!([from, to]));
+    }
 }
 
-fn cut_frames(frames: &mut Value) {
+/// Cuts frames, and returns which are left out: the place of the first one, and of the first one after them.
+fn cut_frames(frames: &mut Value) -> Option<(usize, usize)> {
     let Value::Array(list) = frames else {
         *frames = Value::Array(Vec::new());
-        return;
+        return None;
     };
     list.retain(Value::is_object);
-    if list.len() > FRAMES {
-        list.drain(FRAMES / 2..list.len() - FRAMES / 2);
+    let omitted = (list.len() > FRAMES).then(|| (FRAMES / 2, list.len() - FRAMES / 2));
+    if let Some((from, to)) = omitted {
+        list.drain(from..to);
     }
     for frame in list.iter_mut().filter_map(Value::as_object_mut) {
         for (key, value) in frame.iter_mut() {
@@ -150,6 +157,7 @@ fn cut_frames(frames: &mut Value) {
             cut_member(frame, key, NAME);
         }
     }
+    omitted
 }
 
 fn keep_last(list: &mut Vec<Value>, most: usize) {
@@ -159,7 +167,6 @@ fn keep_last(list: &mut Vec<Value>, most: usize) {
 #[cfg(test)]
 mod tests {
     use crate::process::cut_text::cut_chars;
-    use serde_json::json;
 
     use super::super::event_fields::write;
     use super::super::parse::parse;
@@ -184,7 +191,9 @@ mod tests {
         let frames: Vec<Value> = (0..1000).map(|n| json!({"lineno": n})).collect();
         let mut event = fields(json!({"exception": {"values": [{"stacktrace": {"frames": frames}}]}}));
         cut(&mut event);
-        let kept = event["exception"]["values"][0]["stacktrace"]["frames"].as_array().unwrap();
+        let stacktrace = &event["exception"]["values"][0]["stacktrace"];
+        assert_eq!(stacktrace["frames_omitted"], json!([25, 975]));
+        let kept = stacktrace["frames"].as_array().unwrap();
         let lines: Vec<i64> = kept.iter().map(|frame| frame["lineno"].as_i64().unwrap()).collect();
         assert_eq!(lines, (0..25).chain(975..1000).collect::<Vec<_>>());
     }

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
+use super::fitting::{Fitting, beginning};
 use super::json_text::text as json_text;
 use super::language::{t, text};
 use super::reveal_hidden::reveal_hidden;
@@ -19,6 +20,9 @@ const KNOWN: [(&str, &str); 7] = [
     ("trace", text("Trace")),
 ];
 
+/// Most bytes of contexts on the page.
+const MOST: usize = 8_000;
+
 /// The contexts of an event.
 pub(super) fn section(body: &Value) -> Markup {
     let Some(contexts) = body["contexts"].as_object() else { return html! {} };
@@ -26,11 +30,14 @@ pub(super) fn section(body: &Value) -> Markup {
     let others = contexts.iter().filter(|(key, _)| KNOWN.iter().all(|(known, _)| known != key));
     let others = others.map(|(key, value)| (key.as_str(), value, false));
     let all: Vec<_> = known.chain(others).filter(|(_, context, _)| !is_empty(context)).collect();
+    let fitting =
+        Fitting::within(MOST, all.iter().map(|(title, context, is_known)| one(title, context, *is_known)));
     html! {
         @if !all.is_empty() {
             section.panel {
                 h2 { (t("Contexts")) }
-                div.contexts { @for (title, context, is_known) in all { (one(title, context, is_known)) } }
+                div.contexts { @for context in &fitting.shown { (context) } }
+                (fitting.note())
             }
         }
     }
@@ -55,7 +62,7 @@ fn one(title: &str, context: &Value, is_known: bool) -> Markup {
             @if context.is_object() {
                 dl.pairs {
                     @for (key, value) in members(context) {
-                        div { dt { (reveal_hidden(&name(key))) } dd { (reveal_hidden(&readable(key, value))) } }
+                        div { dt { (reveal_hidden(&name(key))) } dd { (reveal_hidden(&beginning(&readable(key, value)))) } }
                     }
                 }
             } @else {

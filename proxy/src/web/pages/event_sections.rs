@@ -3,13 +3,16 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
+use super::fitting::{self, Fitting};
 use super::json_text::text;
 use super::language::{fill, t};
 use super::reveal_hidden::reveal_hidden;
 use super::units::size;
 
 /// Most bytes of an event's JSON within its page, so that the page stays small.
-const RAW: usize = 10_000;
+const RAW: usize = 8_000;
+/// Most bytes of extra data on the page.
+const EXTRA: usize = 7_000;
 
 /// The message, unless the title or the exception says the same.
 pub(super) fn message(body: &Value, title: &str) -> Markup {
@@ -61,10 +64,13 @@ fn template(entry: &Value) -> Markup {
 /// The extra data that the app attached.
 pub(super) fn extra(body: &Value) -> Markup {
     let Some(extra) = body["extra"].as_object().filter(|extra| !extra.is_empty()) else { return html! {} };
+    let pair = |(key, value): (&String, &Value)| html! { div { dt { (reveal_hidden(key)) } dd { (reveal_hidden(&fitting::beginning(&text(value)))) } } };
+    let pairs = Fitting::within(EXTRA, extra.iter().map(pair));
     html! {
         section.panel {
             h2 { (t("Extra")) }
-            dl.pairs { @for (key, value) in extra { div { dt { (reveal_hidden(key)) } dd { (reveal_hidden(&text(value))) } } } }
+            dl.pairs { @for pair in &pairs.shown { (pair) } }
+            (pairs.note())
         }
     }
 }

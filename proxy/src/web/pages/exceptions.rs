@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::language::{fill_markup, t};
 use super::reveal_hidden::reveal_hidden;
+use super::stack_budget::{EXCEPTIONS, StackBudget};
 use super::{missing_symbols, stack};
 
 /// Deepest indentation; deeper exceptions are indented like this.
@@ -13,17 +14,18 @@ const DEEPEST: usize = 4;
 /// One panel for each exception.
 pub(super) fn section(body: &Value) -> Markup {
     let values = body["exception"]["values"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let mut budget = StackBudget::new(EXCEPTIONS);
     html! {
         @for linked in from_thrown(values) {
             @match linked.parent {
-                None => (thrown_section(linked.exception, body)),
-                Some(parent) => (linked_section(&linked, parent)),
+                None => (thrown_section(linked.exception, body, &mut budget)),
+                Some(parent) => (linked_section(&linked, parent, &mut budget)),
             }
         }
     }
 }
 
-fn thrown_section(exception: &Value, body: &Value) -> Markup {
+fn thrown_section(exception: &Value, body: &Value, budget: &mut StackBudget) -> Markup {
     // An exception without a type carries the stack of a message, which has a section of its own.
     let is_message = type_of(exception).is_none() && body["logentry"].is_object();
     html! {
@@ -35,13 +37,13 @@ fn thrown_section(exception: &Value, body: &Value) -> Markup {
                 (value(exception))
             }
             (mechanism(&exception["mechanism"]))
-            (stack::frames(exception))
+            (stack::frames(exception, budget))
             (missing_symbols::hint(body))
         }
     }
 }
 
-fn linked_section(linked: &Linked<'_>, parent: &Value) -> Markup {
+fn linked_section(linked: &Linked<'_>, parent: &Value, budget: &mut StackBudget) -> Markup {
     let Linked { exception, depth, .. } = linked;
     let source = exception["mechanism"]["source"].as_str().unwrap_or("cause");
     let is_cause = source == "cause";
@@ -56,9 +58,9 @@ fn linked_section(linked: &Linked<'_>, parent: &Value) -> Markup {
             (value(exception))
             // The stack of a cause is open, as the error began there. Errors of a group are folded.
             @if is_cause || !stack::has_frames(exception) {
-                (stack::frames(exception))
+                (stack::frames(exception, budget))
             } @else {
-                details.stack { summary { (stack::summary(exception)) } (stack::frames(exception)) }
+                details.stack { summary { (stack::summary(exception)) } (stack::frames(exception, budget)) }
             }
         }
     }

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::super::language::{plural, t};
 use super::super::reveal_hidden::reveal_hidden;
 use super::super::stack;
+use super::super::stack_budget::{self, StackBudget};
 
 /// Most threads on the page.
 const THREADS: usize = 30;
@@ -16,11 +17,12 @@ const MODULES: usize = 300;
 pub(in crate::web::pages) fn threads(body: &Value) -> Markup {
     let all = body["threads"]["values"].as_array().map(Vec::as_slice).unwrap_or_default();
     let told: Vec<&Value> = all.iter().filter(|thread| is_told(thread)).collect();
+    let mut budget = StackBudget::new(stack_budget::THREADS);
     html! {
         @if !told.is_empty() {
             details.panel.raw.threads {
                 summary { (plural(told.len() as u64, "{n} thread", "{n} threads")) }
-                @for thread in told.iter().take(THREADS) { (one(thread)) }
+                @for thread in told.iter().take(THREADS) { (one(thread, &mut budget)) }
             }
         }
     }
@@ -32,7 +34,7 @@ fn is_told(thread: &Value) -> bool {
     has_name || stack::has_frames(thread)
 }
 
-fn one(thread: &Value) -> Markup {
+fn one(thread: &Value, budget: &mut StackBudget) -> Markup {
     let id = match &thread["id"] {
         Value::String(id) => id.clone(),
         Value::Number(id) => id.to_string(),
@@ -48,7 +50,7 @@ fn one(thread: &Value) -> Markup {
                 @if let Some(state) = thread["state"].as_str() { span.chip { (reveal_hidden(state)) } }
             }
             @if stack::has_frames(thread) {
-                details.stack { summary { (stack::summary(thread)) } (stack::frames(thread)) }
+                details.stack { summary { (stack::summary(thread)) } (stack::frames(thread, budget)) }
             }
         }
     }

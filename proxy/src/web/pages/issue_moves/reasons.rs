@@ -10,6 +10,8 @@ use crate::web::pages::reveal_hidden::reveal_hidden;
 
 /// Most frames of an exception that are listed.
 const FRAMES: usize = 20;
+/// With so many bytes of frames listed, no other is begun.
+const FRAMES_BYTES: usize = 3_000;
 
 /// The reasons of the group of an event.
 pub(super) fn reasons(reasons: &GroupReasons) -> Markup {
@@ -43,15 +45,16 @@ fn by_fingerprint(fingerprint: &FingerprintReason) -> Markup {
 
 fn by_default(default: &DefaultReason) -> Markup {
     let has_several = default.exceptions.len() > 1;
+    let mut room = FRAMES_BYTES;
     html! {
         @if has_several { p { (t("They have the same exceptions. Of each counts:")) } } @else { p { (t("They have the same:")) } }
         @for exception in &default.exceptions {
-            ul { (parts(exception)) }
+            ul { (parts(exception, &mut room)) }
         }
     }
 }
 
-fn parts(exception: &ExceptionReason) -> Markup {
+fn parts(exception: &ExceptionReason, room: &mut usize) -> Markup {
     let frames: Vec<&str> = exception
         .parts
         .iter()
@@ -60,6 +63,14 @@ fn parts(exception: &ExceptionReason) -> Markup {
             _ => None,
         })
         .collect();
+    // The hash has them oldest first; stacks are read newest first.
+    let has_room = |frame: &&&str| {
+        let had_room = *room > 0;
+        *room = room.saturating_sub(frame.len());
+        had_room
+    };
+    let newest: Vec<&&str> = frames.iter().rev().take(FRAMES).take_while(has_room).collect();
+    let newest_count = newest.len();
     html! {
         @for part in &exception.parts { (other_part(part)) }
         @if !frames.is_empty() {
@@ -67,10 +78,9 @@ fn parts(exception: &ExceptionReason) -> Markup {
                 @if exception.only_in_app { (t("in-app frames, each once, without what changes from build to build:")) }
                 @else { (t("frames, as none of them is in-app, each once, without what changes from build to build:")) }
                 ol {
-                    // The hash has them oldest first; stacks are read newest first.
-                    @for frame in frames.iter().rev().take(FRAMES) { li { (code(frame)) } }
+                    @for frame in newest { li { (code(frame)) } }
                 }
-                @if frames.len() > FRAMES { p.quiet { (t("Older frames are not listed.")) } }
+                @if newest_count < frames.len() { p.quiet { (t("Older frames are not listed.")) } }
             }
         }
     }
