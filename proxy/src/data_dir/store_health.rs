@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use crate::data_dir::notices::Notices;
+use crate::data_dir::notices::{Notice, Notices};
 use crate::data_dir::wal::LostCommits;
 use crate::inbox::Continuity;
 
@@ -27,9 +27,7 @@ impl StoreHealth {
     /// Reports damage of the store.
     pub fn report_damage(&self, finding: &str) {
         self.is_damaged.store(true, Ordering::Relaxed);
-        let text = "The database store.db is damaged: some of what is stored cannot be read. Stop the server, then take \
-            the last backup, or save what can be read; docs/operations.md says how.";
-        if self.notices.set(DAMAGED, text) {
+        if self.notices.set(DAMAGED, Notice::StoreDamaged) {
             tracing::error!(finding, "store damaged");
         }
     }
@@ -39,10 +37,7 @@ impl StoreHealth {
         let LostCommits { frame, commits } = lost;
         self.is_damaged.store(true, Ordering::Relaxed);
         tracing::error!(log, frame, commits, "database log damaged, commits lost");
-        self.notices.set(
-            DAMAGED_LOG,
-            format!("The log {log} was damaged on disk: at least {commits} commits at its end are lost."),
-        );
+        self.notices.set(DAMAGED_LOG, Notice::LogDamaged { log: log.to_owned(), commits });
     }
 
     /// Counts a request that failed because its data is damaged.
@@ -57,21 +52,11 @@ impl StoreHealth {
             Continuity::StoreBehind { cursor, oldest, missing } => {
                 self.is_damaged.store(true, Ordering::Relaxed);
                 tracing::error!(%cursor, %oldest, missing, "store older than inbox, envelopes missing");
-                self.notices.set(
-                    DISCONTINUOUS,
-                    format!(
-                        "The store is older than the inbox: {missing} envelopes were stored once and are in neither. \
-                         The end of its log was damaged, or store.db was replaced by an older copy."
-                    ),
-                );
+                self.notices.set(DISCONTINUOUS, Notice::StoreOlder { missing: *missing });
             }
             Continuity::InboxBehind { cursor, newest } => {
                 tracing::warn!(%cursor, %newest, "inbox older than store, waiting envelopes may be missing");
-                self.notices.set(
-                    DISCONTINUOUS,
-                    "The inbox is older than the store: inbox.db is new, or was replaced by an older copy. \
-                     Envelopes that waited in it to be stored may be missing.",
-                );
+                self.notices.set(DISCONTINUOUS, Notice::InboxOlder);
             }
         }
     }
@@ -110,7 +95,10 @@ mod tests {
     fn a_damaged_log() {
         let health = StoreHealth::default();
         health.report_damaged_log("store.db-wal", LostCommits { frame: 7, commits: 3 });
-        assert!(health.is_damaged() && health.notices.list()[0].contains("store.db-wal"));
+        assert!(
+            health.is_damaged()
+                && health.notices.list() == [Notice::LogDamaged { log: "store.db-wal".into(), commits: 3 }]
+        );
     }
 
     #[test]
@@ -118,9 +106,9 @@ mod tests {
         let health = StoreHealth::default();
         let (cursor, newest) = (Offset::new("9"), Offset::new("4"));
         health.report_continuity(&Continuity::InboxBehind { cursor, newest });
-        assert!(!health.is_damaged() && health.notices.list()[0].contains("inbox is older"));
+        assert!(!health.is_damaged() && health.notices.list() == [Notice::InboxOlder]);
         let (cursor, oldest) = (Offset::new("4"), Offset::new("10"));
         health.report_continuity(&Continuity::StoreBehind { cursor, oldest, missing: 5 });
-        assert!(health.is_damaged() && health.notices.list()[0].contains(" 5 envelopes"));
+        assert!(health.is_damaged() && health.notices.list() == [Notice::StoreOlder { missing: 5 }]);
     }
 }

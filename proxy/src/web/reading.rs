@@ -8,6 +8,7 @@ use serde::de::IgnoredAny;
 use super::read_error::ReadError;
 use super::store_access::StoreAccess;
 use crate::app::App;
+use crate::data_dir::notices::Notice;
 use crate::model::event::StoredEvent;
 use crate::process::with_source_lines;
 use crate::store::{Reader, StoreError};
@@ -38,7 +39,7 @@ impl Reading {
 
     /// Notices for the operator, which stand on every page.
     #[must_use]
-    pub fn notices(&self) -> Vec<String> {
+    pub fn notices(&self) -> Vec<Notice> {
         self.access.health().notices.list()
     }
 
