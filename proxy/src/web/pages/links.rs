@@ -83,6 +83,11 @@ pub(super) fn project(slug: &str) -> String {
     format!("/projects/{}/", encode(slug))
 }
 
+/// The keys of a project.
+pub(super) fn project_keys(slug: &str) -> String {
+    format!("{}keys/", project(slug))
+}
+
 /// One release.
 pub(super) fn release(project_id: i64, version: &str) -> String {
     format!("/releases/{project_id}/{}/", encode(version))

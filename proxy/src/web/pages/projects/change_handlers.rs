@@ -7,9 +7,9 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::project_handler::id_of;
+use super::project_keys_page::{KEY_NAME, MOST_KEYS};
 use super::project_list::RefusedProject;
 use super::project_list_handler;
-use super::project_settings_page::{KEY_NAME, MOST_KEYS};
 use super::snippets::Platform;
 use crate::model::project::is_slug;
 use crate::model::timestamp::Timestamp;
@@ -90,7 +90,7 @@ pub(super) async fn add_key(
         (_, Err(_)) => return Page::error(reading, ReadError::BadQuery).into_response(),
     };
     let Some(key) = new_key() else { return no_random(reading) };
-    let to = format!("{}settings/#keys", links::project(&slug));
+    let to = links::project_keys(&slug);
     let name = key_name(&pairs);
     let added = projects.make(move |reader, store| {
         let id = id_of(reader, &slug)?;
@@ -123,7 +123,7 @@ pub(super) async fn change_key(
         "revoke" => KeyChange::Revoke,
         _ => return Page::error(reading, ReadError::BadQuery).into_response(),
     };
-    let to = format!("{}settings/#keys", links::project(&slug));
+    let to = links::project_keys(&slug);
     let changed = projects.make(move |reader, store| {
         let id = id_of(reader, &slug)?;
         if store.change_key(id, &key, &change)? { Ok(()) } else { Err(ReadError::NotFound) }
