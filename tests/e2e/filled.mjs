@@ -83,4 +83,41 @@ export async function fill(/** @type {import('./proxy.mjs').Proxy} */ proxy) {
     if (status !== 200) throw new Error(`the server answers ${status}`)
   }
   await proxy.waitForIssue(/last of all/)
+  await work(proxy)
+}
+
+/** What people do on the pages: each state, a comment, merged and discarded issues, keys, filters and a saved search. */
+async function work(/** @type {import('./proxy.mjs').Proxy} */ proxy) {
+  /** @type {number[]} */
+  const ids = (await proxy.issues()).map((issue) => Number(issue.id)).sort((a, b) => a - b)
+  const [resolved, archived, until, merged, into, discarded, assigned] = ids
+  const change = (/** @type {number | undefined} */ issue, /** @type {Record<string, unknown>} */ fields) => [
+    '/issues/changes/',
+    { issue, ...fields },
+  ]
+  for (const word of 'Ada looks into it mobile mine'.split(' ')) sentWords.add(word)
+  /** @type {any[]} */
+  const forms = [
+    change(resolved, { action: 'resolve' }),
+    change(archived, { action: 'archive' }),
+    change(until, { action: 'archive-events', more: 100, minutes: 60 }),
+    change(assigned, { action: 'assign', assignee: 'Ada' }),
+    change(assigned, { action: 'priority-low' }),
+    change(assigned, { action: 'bookmark' }),
+    [`/issues/${assigned}/comments/`, { text: 'Ada looks into it' }],
+    ['/issues/merge/', { into, issue: [into, merged] }],
+    ['/issues/delete/', { issue: discarded, what: 'discard' }],
+    ['/projects/demo/keys/', { name: 'mobile' }],
+    ['/projects/demo/settings/', { setting: 'filters.releases', 'filters.releases': 'shop@0.*' }],
+    ['/searches/', { name: 'mine', query: 'level:fatal' }],
+  ]
+  for (const [path, fields] of forms) {
+    const body = new URLSearchParams()
+    for (const [name, value] of Object.entries(fields)) {
+      for (const one of [value].flat()) body.append(name, String(one))
+    }
+    const headers = { origin: proxy.url, 'sec-fetch-site': 'same-origin' }
+    const answer = await fetch(proxy.url + path, { method: 'POST', body, headers, redirect: 'manual' })
+    if (answer.status !== 303) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
+  }
 }

@@ -28,6 +28,11 @@ for (const time of all('time[datetime]')) {
 }
 for (const zone of all('[data-zone]')) zone.textContent = title.resolvedOptions().timeZone
 
+// A page that waits is loaded again, unless that took a selection or the focus away.
+const { reload } = document.body.dataset
+const isIdle = () => document.activeElement === document.body && getSelection()?.isCollapsed
+if (reload) setInterval(() => isIdle() && location.reload(), +reload * 1000)
+
 /** Without TLS, browsers have no clipboard but by the old command. */
 async function copy(/** @type {string} */ text) {
   if (navigator.clipboard) return navigator.clipboard.writeText(text)
@@ -75,9 +80,10 @@ choice.addEventListener('change', () => {
 /** @returns {any} */
 const row = () => document.activeElement?.closest('tr')
 
-/** Moves the focus among the titles of a list. */
+/** Moves the focus among the rows of lists: to the link that opens a row, or its button. */
 function move(/** @type {number} */ step) {
-  const titles = all('table.issues tbody a.title')
+  const rows = all('tr:has(> th.what)').filter((it) => it.checkVisibility())
+  const titles = rows.flatMap((it) => it.querySelector('.what a[href]') ?? it.querySelector('button') ?? [])
   const now = titles.findIndex((title) => row()?.contains(title))
   titles[now < 0 ? 0 : now + step]?.focus()
 }

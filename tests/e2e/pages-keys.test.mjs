@@ -1,0 +1,93 @@
+// @ts-check
+// The script of the pages: its keys on each list, times in the reader's zone, and a page that waits for the first event.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { envelope } from './envelope.mjs'
+import { fill } from './filled.mjs'
+import { open } from './harness.mjs'
+
+/** @type {import('./harness.mjs').World} */
+let world
+before(async () => {
+  world = await open()
+})
+after(() => world?.close())
+
+const focused = (/** @type {import('playwright-core').Page} */ page) =>
+  page.evaluate(() => document.activeElement?.getAttribute('href') ?? document.activeElement?.id)
+
+test('before the first event the start page says how to send, and turns when it has come', async () => {
+  const page = await world.newPage()
+  await page.clock.install()
+  await page.goto(`${world.proxy.url}/`)
+  assert.equal(page.url(), `${world.proxy.url}/projects/demo/`)
+  const dsn = page.locator('#dsn')
+  assert.equal(await dsn.textContent(), world.proxy.dsn)
+  // A new page would take a selection and the focus away.
+  await dsn.selectText()
+  await page.evaluate(() => Object.assign(globalThis, { isFirst: true }))
+  const isFirst = () => page.evaluate(() => 'isFirst' in globalThis)
+  await world.proxy.send(envelope({ message: 'the first' }))
+  await world.proxy.waitForIssue('the first')
+  await page.clock.runFor(10_000)
+  assert.ok(await isFirst(), 'the selection stays')
+  await page.evaluate(() => getSelection()?.removeAllRanges())
+  await page.clock.runFor(3_000)
+  await page.waitForFunction(() => !('isFirst' in globalThis))
+  await page.locator('.outcomes-panel').waitFor()
+  await page.goto(`${world.proxy.url}/`)
+  assert.equal(page.url(), `${world.proxy.url}/`)
+})
+
+test('keys move, search, help and open; times are those of the reader', async () => {
+  await fill(world.proxy)
+  const page = await world.newPage({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
+  await page.goto(`${world.proxy.url}/`)
+  const links = await page
+    .locator('table.issues a.title')
+    .evaluateAll((all) => all.map((a) => a.getAttribute('href')))
+  await page.keyboard.press('j')
+  await page.keyboard.press('j')
+  assert.equal(await focused(page), links[1])
+  await page.keyboard.press('k')
+  assert.equal(await focused(page), links[0])
+  await page.keyboard.press('?')
+  assert.ok(await page.locator('#keys').isVisible())
+  assert.match((await page.locator('#keys').textContent()) ?? '', /快捷键/)
+  await page.keyboard.press('Escape')
+  assert.ok(!(await page.locator('#keys').isVisible()))
+  await page.keyboard.press('/')
+  assert.equal(await focused(page), 'q')
+  await page.keyboard.type('jk?')
+  assert.match(await page.locator('#q').inputValue(), /jk\?$/)
+  await page.keyboard.press('Escape')
+  assert.notEqual(await focused(page), 'q')
+  assert.match((await page.locator('time').first().getAttribute('title')) ?? '', /GMT\+8.*\n.* UTC$/)
+  await page.keyboard.press('j')
+  await Promise.all([page.waitForURL(`${world.proxy.url}${links[0]}`), page.keyboard.press('Enter')])
+})
+
+test('j goes to the first row of every list that has rows to open', async () => {
+  const page = await world.newPage()
+  const [issue] = await world.proxy.issues()
+  for (const path of [
+    '/',
+    `/issues/${issue.id}/events/`,
+    '/projects/',
+    '/releases/?project=demo',
+    '/alerts/',
+    '/performance/pageloads/?project=demo',
+  ]) {
+    await page.goto(world.proxy.url + path)
+    await page.keyboard.press('j')
+    const first = page.locator('tbody tr:has(th.what a[href])').first()
+    assert.ok(await first.evaluate((it) => it.contains(document.activeElement)), path)
+    assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'A', path)
+  }
+  // The settings have a dialog of keys like all pages, though they are about keys of clients, too.
+  for (const path of ['/projects/demo/settings/', '/projects/demo/keys/', '/discarded/', '/feedback/']) {
+    await page.goto(world.proxy.url + path)
+    await page.keyboard.press('?')
+    assert.ok(await page.locator('dialog#keys').isVisible(), path)
+  }
+})
