@@ -200,3 +200,70 @@ fn rust_frames_by_their_plain_names() {
     assert!(html.contains(">demo_app::basket::total</code>"));
     assert!(html.contains(" at 0x1a2f"));
 }
+
+/// Largest page, in bytes.
+const LARGEST: usize = 60_000;
+
+#[test]
+fn pages_of_large_events_are_small() {
+    let server = Server::with(&[]);
+    let frame = |n: usize| {
+        format!(
+            r#"{{"function":"{}{n}","filename":"https://a.test/{}.js","lineno":{n},"in_app":{},
+                "context_line":"{}","pre_context":["a","b"],"post_context":["c","d"]}}"#,
+            "f".repeat(280),
+            "x".repeat(300),
+            n % 3 > 0,
+            "line of source ".repeat(10)
+        )
+    };
+    let frames = (0..50).map(frame).collect::<Vec<_>>().join(",");
+    let exception = |n: usize| {
+        format!(r#"{{"type":"Error{n}","value":"{}","stacktrace":{{"frames":[{frames}]}}}}"#, "v".repeat(500))
+    };
+    let exceptions = (0..5).map(exception).collect::<Vec<_>>().join(",");
+    let crumb = |n: usize| {
+        format!(
+            r#"{{"timestamp":{n},"type":"http","category":"fetch","message":"crumb {n}!","data":{{"method":"POST",
+                "url":"https://a.test/api/orders/{n}","status_code":200}}}}"#
+        )
+    };
+    let crumbs = (0..100).map(crumb).collect::<Vec<_>>().join(",");
+    let pairs = |length: usize| {
+        (0..50).map(|n| format!(r#""key{n}":"{}""#, "w".repeat(length))).collect::<Vec<_>>().join(",")
+    };
+    server.record(&format!(
+        r#"{{"exception":{{"values":[{exceptions}]}},"breadcrumbs":{{"values":[{crumbs}]}},
+            "tags":{{{}}},"extra":{{{}}},"contexts":{{"app":{{{}}},"other":{{{}}}}}}}"#,
+        pairs(150),
+        pairs(3_000),
+        pairs(100),
+        pairs(100)
+    ));
+    let html = page(&server, "/issues/1/");
+    for text in [
+        "older frames are in the JSON of the event",
+        "Error0",
+        "<span>crumb 99!</span>",
+        "more entries are in",
+    ] {
+        assert!(html.contains(text), "{text}");
+    }
+    assert!(!html.contains("<span>crumb 0!</span>"), "the newest breadcrumbs are shown");
+    assert!(html.len() < LARGEST, "{}", html.len());
+}
+
+#[test]
+fn a_full_list_of_issues_is_small() {
+    let server = Server::with(&[]);
+    for n in 0..30_u8 {
+        let word = char::from(b'a' + n % 26).to_string().repeat(usize::from(n) + 5);
+        let message =
+            format!("{word} {}", "is a long message of an error, and many others are as long. ".repeat(3));
+        server
+            .record(&format!(r#"{{"exception":{{"values":[{{"type":"TypeError","value":"{message}"}}]}}}}"#));
+    }
+    let html = page(&server, "/");
+    assert!(html.contains("Older"), "the list has a second page");
+    assert!(html.len() < LARGEST, "{}", html.len());
+}

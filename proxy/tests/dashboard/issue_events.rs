@@ -78,7 +78,7 @@ fn events_by_their_place() {
         ("recommended", "b", "Most telling event"),
     ] {
         let html = page(&server, &format!("/issues/1/events/{place}/"));
-        assert!(html.contains(&format!("<code>{}</code>", id.repeat(32))), "{place}");
+        assert!(html.contains(&format!(" translate=\"no\">{}</code>", id.repeat(32))), "{place}");
         assert!(html.contains(&format!("<h2>{title}</h2>")), "{place}");
     }
     assert_eq!(server.get("/issues/9/events/latest/", None).status, 404);

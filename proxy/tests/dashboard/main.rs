@@ -17,6 +17,7 @@ mod saved_searches;
 mod serve;
 mod silences;
 
+use balefire_proxy::data_dir::notices::Notice;
 use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::scrub::{Scrubber, Settings};
 use balefire_proxy::store::{ClockState, Full, Ingest, Retention, RetentionState};
@@ -319,7 +320,7 @@ fn below_a_path_all_links_begin_with_it() {
 #[test]
 fn notices_stand_on_every_page() {
     let server = Server::with(&["message"]);
-    server.health.notices.set("test", "Look <here>");
+    server.health.notices.set("test", Notice::LogDamaged { log: "Look <here>".into(), commits: 2 });
     for path in [
         "/",
         "/issues/1/",
@@ -330,7 +331,7 @@ fn notices_stand_on_every_page() {
         "/projects/demo/settings/",
     ] {
         assert!(
-            server.get(path, None).body.contains("role=\"alert\" lang=\"en\">Look &lt;here&gt;</p>"),
+            server.get(path, None).body.contains("role=\"alert\">The log Look &lt;here&gt; was damaged"),
             "{path}"
         );
     }
@@ -351,5 +352,5 @@ fn locked_pages_need_a_token() {
         assert!(answer.header("www-authenticate").starts_with("Basic "));
         assert_eq!(server.get(path, Some(&basic("wrong"))).status, 401);
     }
-    assert_eq!(server.get("/", Some(&basic(TOKEN))).status, 200);
+    assert_eq!(server.get("/?q=", Some(&basic(TOKEN))).status, 200);
 }

@@ -48,12 +48,12 @@ fn pages_without_a_token_are_shown_under_known_names_alone() {
     for (lines, status) in [
         (&["GET / HTTP/1.1"][..], 421),
         (&["GET / HTTP/1.0"], 421),
-        (&["GET / HTTP/1.0", "Host: localhost"], 200),
+        (&["GET / HTTP/1.0", "Host: localhost"], 303),
         (&["GET / HTTP/1.1", "Host: localhost", "Host: localhost"], 421),
         (&["GET / HTTP/1.1", "Host: localhost", "Host: evil.example"], 421),
         (&["GET / HTTP/1.1", "Host:"], 421),
         (&["GET http://evil.example/ HTTP/1.1", "Host: localhost"], 421),
-        (&["GET http://localhost/ HTTP/1.1", "Host: localhost"], 200),
+        (&["GET http://localhost/ HTTP/1.1", "Host: localhost"], 303),
         (&["GET http://localhost/ HTTP/1.1", "Host: evil.example"], 421),
         (&["HEAD / HTTP/1.1", "Host: evil.example"], 421),
     ] {
@@ -106,7 +106,8 @@ fn basic() -> String {
 fn scopes_say_what_a_token_may_do() {
     const ALL: &str = "event:read project:read org:read";
     for (scopes, path, status, missing) in [
-        (ALL, "/", 200, ""),
+        (ALL, "/", 303, ""),
+        (ALL, "/?q=", 200, ""),
         (ALL, "/metrics", 200, ""),
         (ALL, "/api/0/projects/balefire/demo/issues/", 200, ""),
         (ALL, "/api/0/organizations/balefire/chunk-upload/", 403, "project:releases"),

@@ -100,6 +100,7 @@ const ROUTES: &[(&str, &str, Guard)] = &[
     ("GET", "/projects/{project}/", PAGES),
     ("GET", "/projects/{project}/settings/", PAGES),
     ("POST", "/projects/{project}/settings/", SETTINGS),
+    ("GET", "/projects/{project}/keys/", PAGES),
     ("POST", "/projects/{project}/keys/", SETTINGS),
     ("POST", "/projects/{project}/keys/{key}/", SETTINGS),
     ("GET", "/releases/", PAGES),

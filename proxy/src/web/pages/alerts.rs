@@ -2,9 +2,10 @@
 
 use maud::{Markup, html};
 
-use super::language::{fill, fill_markup, plural, t};
+use super::language::{fill, fill_markup, plural, t, text};
 use super::layout::{PageContent, Tab};
 use super::level_badge::badge;
+use super::number_format::number;
 use super::reveal_hidden::reveal_hidden;
 use super::{links, relative_time};
 use crate::alerts::channel::RenderContext;
@@ -115,8 +116,8 @@ fn row(line: &AlertRow, context: &RenderContext<'_>, now: Timestamp) -> Markup {
                         None => {}
                     }
                     details {
-                        summary { (t("Details")) }
-                        pre.text lang="en" translate="no" { (reveal_hidden(&text(&stored.alert, &summary))) }
+                        summary { (t("Message")) }
+                        pre.text lang="en" translate="no" { (reveal_hidden(&message(&stored.alert, &summary))) }
                     }
                 }
                 @if let Some(error) = error(&stored.delivery) { p.wrong { (reveal_hidden(error)) } }
@@ -135,6 +136,8 @@ fn row(line: &AlertRow, context: &RenderContext<'_>, now: Timestamp) -> Markup {
 /// One line that says what happened.
 fn title(alert: &Alert, summary: &Summary) -> String {
     match &alert.notice {
+        Notice::Digest(digest) => digest_title(digest, &alert.project),
+        Notice::Test => t("Balefire: test message").to_owned(),
         Notice::NewIssue(_) | Notice::Fired(_) if alert.issue().is_some() => {
             format!("{}: {}", alert.project, summary.title)
         }
@@ -142,8 +145,16 @@ fn title(alert: &Alert, summary: &Summary) -> String {
     }
 }
 
-/// The notice for people, a fact a line. A text of an event stays in its line, so that it cannot pass for a fact.
-fn text(alert: &Alert, summary: &Summary) -> String {
+fn digest_title(digest: &Digest, project: &str) -> String {
+    let one = text("{n} more new issue in {project}");
+    let many = text("{n} more new issues in {project}");
+    let words = if digest.issues == 1 { one } else { many };
+    fill(words, &[("n", &number(digest.issues.into())), ("project", project)])
+}
+
+/// The notice as its channel gets it, a fact a line. A text of an event stays in its line, so that it cannot pass for a
+/// fact.
+fn message(alert: &Alert, summary: &Summary) -> String {
     if let Notice::Rendered { text, .. } = &alert.notice {
         return text.clone();
     }

@@ -3,15 +3,16 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::event::{attachments_section, curl_section, modules, text_links, threads};
+use super::event::{attachments_section, curl_section, event_tags, modules, text_links, threads};
 use super::event_count::event_count;
 use super::issue::{IssueTrend, trend};
 use super::issue_moves::{GroupsView, groups_section};
 use super::issue_work::IssueWorkView;
-use super::language::t;
+use super::language::{fill_markup, t};
 use super::layout::{PageContent, Tab};
 use super::level_badge::badge;
 use super::number_format::number;
+use super::release_link::release_link;
 use super::reveal_hidden::reveal_hidden;
 use super::{
     breadcrumbs, contexts, event_list, event_sections, exceptions, feedback, links, relative_time,
@@ -91,6 +92,7 @@ pub(super) fn page(shown: &IssueView<'_>, now: Timestamp) -> PageContent {
                 (event_sections::message(&body, &issue.description.title))
                 (exceptions::section(&body))
                 @if let Some(event) = shown.event.event() { (attachments_section(event, shown.attachments)) }
+                (event_tags(issue.id, &body))
                 (breadcrumbs::section(&body))
                 (request_section::section(&body))
                 (curl_section(&body))
@@ -132,7 +134,15 @@ fn numbers(issue: &Issue, now: Timestamp) -> Markup {
             div { dt { (t("Events")) } dd { a href=(links::events(issue.id, 1)) { (event_count(issue)) } } }
             div { dt { (t("Users")) } dd { a href=(links::issue_users(issue.id)) { (number(issue.users)) } } }
             div { dt { (t("Last seen")) } dd { (relative_time::ago(issue.last_seen, now)) } }
-            div { dt { (t("First seen")) } dd { (relative_time::ago(issue.first_seen, now)) } }
+            div {
+                dt { (t("First seen")) }
+                dd {
+                    (relative_time::ago(issue.first_seen, now))
+                    @if let Some(release) = &issue.first_release {
+                        div.about { (fill_markup("in {release}", &[("release", release_link(issue.project_id, release))])) }
+                    }
+                }
+            }
                     }
     }
 }

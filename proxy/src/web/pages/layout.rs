@@ -2,10 +2,11 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::language::{Language, t};
+use super::language::{Language, fill_markup, t};
 use super::retention_notices::RetentionNotices;
 use super::reveal_hidden::reveal_hidden;
-use super::{current_address, keys};
+use super::{current_address, keys, operator_notices, relative_time};
+use crate::data_dir::notices::Notice;
 use crate::store::{FeedbackFilter, Reader, StoreError};
 use crate::web::base_path::with_base_path;
 use crate::web::read_error::ReadError;
@@ -31,11 +32,18 @@ pub(super) struct PageContent {
     title: String,
     tab: Tab,
     content: Markup,
+    /// In seconds, when the page is loaded again by itself.
+    reload: Option<u32>,
 }
 
 impl PageContent {
     pub(super) fn new(title: &str, tab: Tab, content: Markup) -> Self {
-        Self { title: title.to_owned(), tab, content }
+        Self { title: title.to_owned(), tab, content, reload: None }
+    }
+
+    /// The same page, loaded again by itself after so many seconds.
+    pub(super) fn reloaded_after(self, seconds: u32) -> Self {
+        Self { reload: Some(seconds), ..self }
     }
 }
 
@@ -44,7 +52,7 @@ pub(super) struct SiteState {
     /// The path of `public_url`, which all links begin with.
     pub base: String,
     /// Notices for the operator.
-    pub notices: Vec<String>,
+    pub notices: Vec<Notice>,
     /// The store's part of every page.
     pub store_status: StoreStatus,
 }
@@ -72,7 +80,7 @@ impl StoreStatus {
 
 /// The whole page.
 pub(super) fn render(page: &PageContent, site: &SiteState) -> Markup {
-    let PageContent { title, tab, content } = page;
+    let PageContent { title, tab, content, reload } = page;
     let page = html! {
         (DOCTYPE)
         html lang=(Language::current().tag()) {
@@ -84,8 +92,10 @@ pub(super) fn render(page: &PageContent, site: &SiteState) -> Markup {
                 link rel="icon" href=(icon());
                 link rel="stylesheet" href="/style.css";
                 script type="module" src="/pages.js" {}
+                // The script waits until nobody has selected or focused anything: a new page would take that away.
+                @if let Some(seconds) = reload { noscript { meta http-equiv="refresh" content=(seconds); } }
             }
-            body {
+            body data-reload=[*reload] {
                 a.skip href="#content" { (t("Skip to content")) }
                 header.top {
                     div.wide {
@@ -106,11 +116,11 @@ pub(super) fn render(page: &PageContent, site: &SiteState) -> Markup {
                     }
                 }
                 main #content.wide {
-                    @for notice in &site.notices { p.note role="alert" lang="en" { (notice) } }
+                    (operator_notices::markup(&site.notices))
                     (site.store_status.retention.markup())
                     (content)
                 }
-                footer.wide.foot { (languages()) (keys::button()) }
+                footer.wide.foot { (languages()) p.zone { (fill_markup("Times in {zone}, days in UTC", &[("zone", relative_time::zone())])) } (keys::button()) }
                 (keys::dialog())
             }
         }

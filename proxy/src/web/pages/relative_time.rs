@@ -31,7 +31,7 @@ pub(super) fn day(time: Timestamp, words: &str) -> Markup {
     element(time, None, words)
 }
 
-/// The zone of the times on a page with [`clock`] or [`hour`]: UTC, or the reader's own where the script runs.
+/// The zone of the times on a page: UTC, or the reader's own where the script runs.
 pub(super) fn zone() -> Markup {
     html! { span data-zone translate="no" { "UTC" } }
 }

@@ -3,14 +3,18 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
+use super::fitting::Fitting;
 use super::json_text::text;
 use super::language::{fill, plural, t};
+use super::release_link::release_link;
 use super::reveal_hidden::reveal_hidden;
 use super::{links, relative_time};
 use crate::model::event::StoredEvent;
 use crate::model::timestamp::Timestamp;
 use crate::store::TagCount;
 
+/// Most bytes of tags on the page; the page of tags has all.
+const TAGS: usize = 10_000;
 /// Values of a tag on the page; the API gives more.
 const TOP: usize = 5;
 
@@ -25,7 +29,6 @@ pub(super) fn event(title: &str, event: &StoredEvent, body: &Value, now: Timesta
     let sdk =
         body["sdk"]["name"].as_str().map(|name| format!("{name} {}", text_or_empty(&body["sdk"]["version"])));
     let facts = [
-        (t("Release"), member("release")),
         (t("Environment"), member("environment")),
         (t("Browser"), context("browser")),
         (t("System"), context("os")),
@@ -42,13 +45,16 @@ pub(super) fn event(title: &str, event: &StoredEvent, body: &Value, now: Timesta
                 @if let Some(times) = body["times_seen"].as_i64() {
                     div { dt { (t("Repeated")) } dd { (plural(times.unsigned_abs(), "{n} identical event", "{n} identical events")) } }
                 }
+                @if let Some(release) = body["release"].as_str() {
+                    div { dt { (t("Release")) } dd { (release_link(event.project_id, release)) } }
+                }
                 @for (name, value) in facts {
                     @if let Some(value) = value { div { dt { (name) } dd { (reveal_hidden(value.trim())) } } }
                 }
                 @if let Some(user) = body["user"].as_object() {
                     @for (key, value) in user { div { dt { (t("User")) " " (reveal_hidden(key)) } dd { (reveal_hidden(&text(value))) } } }
                 }
-                div { dt { (t("Event")) } dd { code { (event.event_id) } } }
+                div { dt { (t("Event")) } dd { code #event-id translate="no" { (event.event_id) } " " button type="button" data-copy="#event-id" hidden { (t("Copy")) } } }
             }
         }
     }
@@ -60,11 +66,16 @@ fn text_or_empty(value: &Value) -> &str {
 
 /// The most frequent values of each tag.
 pub(super) fn tags(issue: i64, tags: &[TagCount]) -> Markup {
+    let fitting =
+        Fitting::within(TAGS, tags.chunk_by(|a, b| a.key == b.key).map(|values| tag(issue, values)));
     html! {
         @if !tags.is_empty() {
             section.panel.spread {
                 h2 { a href=(links::issue_tags(issue, "all")) { (t("Tags")) } }
-                @for values in tags.chunk_by(|a, b| a.key == b.key) { (tag(issue, values)) }
+                @for tag in &fitting.shown { (tag) }
+                @if fitting.left_out > 0 {
+                    p { a href=(links::issue_tags(issue, "all")) { (plural(fitting.left_out as u64, "{n} more tag", "{n} more tags")) } }
+                }
             }
         }
     }

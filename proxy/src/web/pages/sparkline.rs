@@ -1,5 +1,7 @@
 //! Events over time as a small bar chart, with a label in words.
 
+use std::fmt::Write as _;
+
 use maud::{Markup, html};
 
 use super::language::{plural, t};
@@ -8,6 +10,8 @@ use super::language::{plural, t};
 const HEIGHT: u32 = 32;
 /// Width of an hour, with a gap of one unit.
 const STEP: usize = 5;
+/// Width of the picture.
+const WIDTH: usize = STEP * 24 - 1;
 
 /// A bar for each of the last 24 hours.
 pub(super) fn sparkline(hours: &[u32; 24]) -> Markup {
@@ -20,12 +24,10 @@ pub(super) fn sparkline_of(periods: &[u32; 24], range: &str) -> Markup {
     let most = periods.iter().copied().max().unwrap_or(0);
     let label = label(periods, range);
     html! {
-        svg.spark role="img" aria-label=(label) viewBox={ "0 0 " (STEP * 24 - 1) " " (HEIGHT) } preserveAspectRatio="none" {
+        svg.spark role="img" aria-label=(label) viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } preserveAspectRatio="none" {
             title { (label) }
-            @for (n, count) in periods.iter().enumerate() {
-                @let height = bar(*count, most);
-                rect.none[*count == 0] x=(n * STEP) y=(HEIGHT - height) width=(STEP - 1) height=(height) rx="1" {}
-            }
+            path.none d={ "M0 " (HEIGHT) "v-1h" (WIDTH) "v1z" } {}
+            @if most > 0 { path d=(bars(periods, most)) {} }
         }
     }
 }
@@ -35,14 +37,20 @@ fn label(periods: &[u32; 24], range: &str) -> String {
     format!("{range}: {}", plural(total, "{n} event", "{n} events"))
 }
 
-/// The height of a bar. One event beside thousands is still visible, and an hour without events keeps a mark.
-fn bar(count: u32, most: u32) -> u32 {
-    match count {
-        0 => 1,
-        count => {
-            (u64::from(count) * u64::from(HEIGHT) / u64::from(most.max(1))).clamp(3, HEIGHT.into()) as u32
-        }
+/// All bars as one path, as a list has a picture in each of its rows.
+fn bars(periods: &[u32; 24], most: u32) -> String {
+    let mut path = String::new();
+    for (n, count) in periods.iter().enumerate().filter(|(_, count)| **count > 0) {
+        let (left, width, height) = (n * STEP, STEP - 1, bar(*count, most));
+        // A `String` takes all that is written to it.
+        let _ = write!(path, "M{left} {HEIGHT}v-{height}h{width}v{height}z");
     }
+    path
+}
+
+/// The height of a bar. One event beside thousands is still visible.
+fn bar(count: u32, most: u32) -> u32 {
+    (u64::from(count) * u64::from(HEIGHT) / u64::from(most.max(1))).clamp(3, HEIGHT.into()) as u32
 }
 
 #[cfg(test)]
@@ -50,11 +58,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bars() {
-        for (count, most, height) in
-            [(0, 0, 1), (1, 1, HEIGHT), (1, 100_000, 3), (u32::MAX, u32::MAX, HEIGHT)]
-        {
+    fn heights() {
+        for (count, most, height) in [(1, 1, HEIGHT), (1, 100_000, 3), (u32::MAX, u32::MAX, HEIGHT)] {
             assert_eq!(bar(count, most), height);
         }
+    }
+
+    #[test]
+    fn a_path_of_bars() {
+        let mut periods = [0; 24];
+        (periods[0], periods[23]) = (1, 2);
+        assert_eq!(bars(&periods, 2), "M0 32v-16h4v16zM115 32v-32h4v32z");
+        assert!(!sparkline(&[0; 24]).into_string().contains("d=\"\""));
+    }
+
+    #[test]
+    fn a_picture_of_a_row_is_small() {
+        assert!(sparkline(&[7; 24]).into_string().len() < 900);
     }
 }

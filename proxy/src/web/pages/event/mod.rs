@@ -3,6 +3,7 @@
 mod attachment_handler;
 mod attachments_section;
 mod curl_section;
+mod event_tags;
 mod server_sections;
 mod text_handlers;
 mod text_page;
@@ -11,6 +12,7 @@ use axum::extract::FromRef;
 
 pub(super) use attachments_section::{MOST_ATTACHMENTS, section as attachments_section};
 pub(super) use curl_section::curl_section;
+pub(super) use event_tags::event_tags;
 pub(super) use server_sections::{modules, threads};
 pub(super) use text_page::text_links;
 

@@ -86,6 +86,11 @@ impl Filters {
         }
     }
 
+    /// Whether nothing is asked for: the start page.
+    pub(super) fn is_default(&self) -> bool {
+        *self == Self { page: 1, ..Self::default() }
+    }
+
     /// The address of this list.
     pub(super) fn path(&self) -> String {
         let mut parts = Vec::new();

@@ -5,6 +5,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use super::filters::{Filters, ListQuery};
 use super::results::{self, COUNTED, IssueList};
+use super::tabs;
 use crate::model::project::Project;
 use crate::model::timestamp::Timestamp;
 use crate::model::token_scope::Access;
@@ -12,6 +13,7 @@ use crate::search::{Condition, Pattern, Search, Term};
 use crate::store::IssueQuery;
 use crate::web::base_path::base_path;
 use crate::web::issue_search;
+use crate::web::pages::first_start::{has_issue, setup_path};
 use crate::web::pages::page::Page;
 use crate::web::pages::paging::{PAGE, cut};
 use crate::web::pages::{dead_letters_handler, links};
@@ -36,6 +38,12 @@ pub(super) async fn issue_list(
     let now = Timestamp::now();
     let search = issue_search::read(query.q.as_deref(), viewer.identity(), now);
     let filters = Filters::of(query);
+    if filters.is_default()
+        && let Some(path) = reading.ask(move |store| Ok(setup_path(store, now)?)).await.ok().flatten()
+    {
+        // A failure here shows on the page of the list, which asks the store again.
+        return Redirect::to(&format!("{}{path}", base_path(&reading.public_url))).into_response();
+    }
     if let Ok(search) = &search
         && let Some(address) = event_address(&reading, filters.project.clone(), search.clone()).await
     {
@@ -54,13 +62,14 @@ pub(super) async fn issue_list(
         let (issues, has_more) = cut(found);
         let ids: Vec<i64> = issues.iter().map(|issue| issue.id).collect();
         let (width, end) = filters.range.trend(now);
-        let all = IssueQuery { limit: 1, now, ..IssueQuery::default() };
+        let state_counts = tabs::count(store, &asked(&filters, Search::default(), &projects, now))?;
         let list = IssueList {
+            state_counts,
             environments: store.tag_values("environment", ENVIRONMENTS)?,
             saved: store.saved_searches()?,
             error,
             has_more,
-            is_unused: issues.is_empty() && store.count_issues(&all, 1)? == 0,
+            is_unused: issues.is_empty() && !has_issue(store, now)?,
             count,
             issues,
             trends: store.trends(&ids, width, end)?,

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::filters::Filters;
-use super::{filter_form, saved, search_error, table};
+use super::{filter_form, saved, search_error, table, tabs};
 use crate::model::issue::Issue;
 use crate::model::project::Project;
 use crate::model::timestamp::Timestamp;
@@ -14,7 +14,7 @@ use crate::web::pages::language::{fill, t};
 use crate::web::pages::layout::{PageContent, Tab};
 use crate::web::pages::number_format::number;
 use crate::web::pages::paging::PAGE;
-use crate::web::pages::{dead_letter_list, paging, welcome};
+use crate::web::pages::{dead_letter_list, first_start, links, paging};
 
 /// Results are counted up to one more than this.
 pub(super) const COUNTED: u32 = 1_000;
@@ -32,6 +32,8 @@ pub(super) struct IssueList {
     pub is_unused: bool,
     /// Number of results, at most one more than [`COUNTED`].
     pub count: u32,
+    /// The number of issues in each state that has a tab.
+    pub state_counts: Vec<u32>,
     pub issues: Vec<Issue>,
     pub trends: Vec<[u32; 24]>,
     /// The number of dead letters of the project, or of all.
@@ -46,16 +48,16 @@ pub(super) struct IssueList {
 pub(super) fn page(list: &IssueList, now: Timestamp) -> PageContent {
     let filters = &list.filters;
     let path = filters.path();
-    let content = if list.is_unused && *filters == (Filters { page: 1, ..Filters::default() }) {
+    let content = if list.is_unused && filters.is_default() {
         html! {
             (dead_letter_list::note(list.dead_letters, None))
-            (welcome::panel(&list.projects))
+            (first_start::no_issues())
         }
     } else {
         html! {
             (undo_notice(list.change.as_ref(), &path, list.may_change, now))
             div.head { h1 { (t("Issues")) } }
-            (filter_form::tabs(filters))
+            (tabs::tabs(filters, &list.state_counts))
             (filter_form::form(filters, &list.projects, &list.environments))
             (saved::section(&list.saved, filters, list.may_change))
             (dead_letter_list::note(list.dead_letters, filters.project.as_deref()))
@@ -80,6 +82,9 @@ fn nothing(list: &IssueList) -> Markup {
                 @if list.filters.text.is_none() { p { (t("Resolved and archived issues are not listed without a search for them.")) } }
             }
             p { a href="/?q=" { (t("Show all issues")) } }
+            @if let Some(project) = &list.filters.project {
+                p { a href=(links::project(project)) { (fill("How to send to {project}, and what became of its data", &[("project", project)])) } }
+            }
         }
     }
 }

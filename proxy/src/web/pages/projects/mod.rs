@@ -1,8 +1,10 @@
-//! The pages of projects: all of them, one with its DSN and what became of its items, and its settings.
+//! The pages of projects: all of them, one with its DSN and what became of its items, its settings and its keys.
 
 mod change_handlers;
+mod keys_handler;
 mod needed_scope;
 mod project_handler;
+mod project_keys_page;
 mod project_list;
 mod project_list_handler;
 mod project_page;
@@ -13,6 +15,8 @@ mod snippets;
 
 use axum::extract::FromRef;
 use axum::middleware::from_fn;
+
+pub(super) use project_handler::has_sent;
 
 use super::language;
 use crate::web::project_changes::ProjectChanges;
@@ -33,6 +37,7 @@ where
         .get("/projects/{project}/", project_handler::project)
         .get("/projects/{project}/settings/", settings_handler::settings)
         .post_up_to("/projects/{project}/settings/", FORM, settings_handler::change)
+        .get("/projects/{project}/keys/", keys_handler::keys)
         .post_up_to("/projects/{project}/keys/", FORM, change_handlers::add_key)
         .post_up_to("/projects/{project}/keys/{key}/", FORM, change_handlers::change_key)
         .map_router(|router| router.layer(from_fn(language::in_language)))

@@ -1,10 +1,6 @@
 //! `GET /projects/{project}/`: one project.
 
-use std::sync::Arc;
-
 use axum::extract::State;
-use axum::http::{HeaderName, HeaderValue};
-use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use super::project_page::{self, ProjectPage};
@@ -19,10 +15,6 @@ use crate::web::project_changes::ProjectChanges;
 use crate::web::read_error::ReadError;
 use crate::web::viewer::{Permitted, ReadPages};
 
-/// Makes a browser load the page again, without a script: <https://html.spec.whatwg.org/#the-refresh-header>
-const REFRESH: HeaderName = HeaderName::from_static("refresh");
-/// In seconds.
-const AGAIN: HeaderValue = HeaderValue::from_static("3");
 /// Longest name of a category in an address, in bytes.
 const CATEGORY: usize = 32;
 
@@ -39,25 +31,18 @@ pub(super) async fn project(
     State(projects): State<ProjectChanges>,
     slug: Result<PathSegment, ReadError>,
     query: Result<QueryString<ProjectQuery>, ReadError>,
-) -> Response {
+) -> Page {
     let reading = &projects.reading;
     let (slug, query) = match slug.and_then(|slug| Ok((slug, query?))) {
         Ok((PathSegment(slug), QueryString(query))) => (slug, query),
-        Err(error) => return Page::error(reading, error).into_response(),
+        Err(error) => return Page::error(reading, error),
     };
     let config = projects.live.get();
-    let waiting = Arc::new(std::sync::atomic::AtomicBool::new(false));
-    let is_waiting = Arc::clone(&waiting);
     let page = Page::ask(reading, move |store| {
         let shown = read(store, &config, &slug, &query, Timestamp::now())?;
-        is_waiting.store(shown.is_waiting, std::sync::atomic::Ordering::Relaxed);
         Ok(project_page::page(&shown))
     });
-    let mut answer = page.await.into_response();
-    if waiting.load(std::sync::atomic::Ordering::Relaxed) {
-        answer.headers_mut().insert(REFRESH, AGAIN);
-    }
-    answer
+    page.await
 }
 
 /// The project of this name.
@@ -73,7 +58,7 @@ pub(super) fn id_of(store: &dyn Reader, slug: &str) -> Result<i64, ReadError> {
 }
 
 /// Whether anything of a project was ever accepted. Its issues may be gone, and it may send other data than events.
-pub(super) fn has_sent(
+pub(in crate::web::pages) fn has_sent(
     store: &dyn Reader,
     detail: &ProjectDetail,
     now: Timestamp,

@@ -13,6 +13,9 @@ use crate::model::timestamp::Timestamp;
 use crate::store::{OutcomeCount, ProjectDetail, Usage};
 use crate::web::percent_encoding::encode;
 
+/// When a page that waits for the first event looks again, in seconds.
+const AGAIN: u32 = 3;
+
 /// The data of the page.
 pub(super) struct ProjectPage {
     pub(super) detail: ProjectDetail,
@@ -38,13 +41,13 @@ pub(super) struct ProjectPage {
 pub(super) fn page(shown: &ProjectPage) -> PageContent {
     let slug = &shown.detail.project.slug;
     let content = html! {
-        (head(slug, false))
+        (head(slug, Section::Overview))
         @if shown.is_waiting {
             section.panel {
                 h2 { (t("Waiting for the first event")) }
                 p role="status" { (t("This page looks again every three seconds, and changes when the first event is stored.")) }
                 (setup(shown))
-                p { (t("Or try it now:")) " " a href="/demo/" { (t("a page that misbehaves on purpose")) } }
+                p.demo-link { (t("Or try it now:")) " " a href="/demo/" { (t("a page that misbehaves on purpose")) } }
             }
         } @else {
             (numbers(shown))
@@ -55,19 +58,30 @@ pub(super) fn page(shown: &ProjectPage) -> PageContent {
             }
         }
     };
-    PageContent::new(slug, Tab::Projects, content)
+    let page = PageContent::new(slug, Tab::Projects, content);
+    if shown.is_waiting { page.reloaded_after(AGAIN) } else { page }
 }
 
-/// The head of both pages of a project.
-pub(super) fn head(slug: &str, is_settings: bool) -> Markup {
+/// A page of a project.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Section {
+    Overview,
+    Settings,
+    Keys,
+}
+
+/// The head of all pages of a project.
+pub(super) fn head(slug: &str, section: Section) -> Markup {
     let page = links::project(slug);
+    let current = |it: Section| (it == section).then_some("page");
     html! {
-        p.crumbs { a href="/projects/" { (t("Projects")) } }
+        p.crumb { a href="/projects/" { (t("Projects")) } }
         div.head {
             h1 translate="no" { (slug) }
             nav.sections aria-label=(t("Project")) {
-                a href=(page) aria-current=[(!is_settings).then_some("page")] { (t("Overview")) }
-                a href={ (page) "settings/" } aria-current=[is_settings.then_some("page")] { (t("Settings")) }
+                a href=(page) aria-current=[current(Section::Overview)] { (t("Overview")) }
+                a href={ (page) "settings/" } aria-current=[current(Section::Settings)] { (t("Settings")) }
+                a href=(links::project_keys(slug)) aria-current=[current(Section::Keys)] { (t("Client keys")) }
                 a href={ "/?project=" (encode(slug)) } { (t("Issues")) }
                 a href={ "/performance/?project=" (encode(slug)) } { (t("Performance")) }
             }
@@ -87,7 +101,7 @@ fn setup(shown: &ProjectPage) -> Markup {
                 (snippets::panel(&shown.detail.project.slug, platform, dsn, &shown.public_url))
             }
             None => p { (t("No key of this project is enabled, so nothing can be sent to it.")) " "
-                a href={ (links::project(&shown.detail.project.slug)) "settings/#keys" } { (t("Add a key")) } },
+                a href=(links::project_keys(&shown.detail.project.slug)) { (t("Add a key")) } },
         }
     }
 }

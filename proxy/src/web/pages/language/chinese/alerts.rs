@@ -2,6 +2,7 @@
 
 pub(super) const TEXTS: &[(&str, &str)] = &[
     ("Alert", "告警"),
+    ("Balefire: test message", "Balefire：测试消息"),
     (
         "Configure one in {file}, for example {dingtalk} or {webhook}.",
         "请在 {file} 中配置，例如 {dingtalk} 或 {webhook}。",
@@ -40,6 +41,8 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("{command} shows all.", "执行 {command} 可查看全部。"),
     ("{n} issue without an alert of its own", "{n} 个未单独告警的问题"),
     ("{n} issues without an alert of their own", "{n} 个未单独告警的问题"),
+    ("{n} more new issue in {project}", "{project} 另有 {n} 个新问题"),
+    ("{n} more new issues in {project}", "{project} 另有 {n} 个新问题"),
     ("{n} item could not be stored.", "{n} 个数据项无法入库。"),
     ("{n} items could not be stored.", "{n} 个数据项无法入库。"),
     ("{retry} stores one again, {drop} deletes it.", "执行 {retry} 可重新入库，执行 {drop} 可将其删除。"),

@@ -1,6 +1,7 @@
 //! What all pages share.
 
 pub(super) const TEXTS: &[(&str, &str)] = &[
+    ("Times in {zone}, days in UTC", "时间为 {zone}，日期为 UTC"),
     ("Alerts", "告警"),
     ("Dead letters", "死信"),
     ("Events", "事件"),

@@ -11,7 +11,6 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("Browser", "浏览器"),
     ("Browsers", "浏览器"),
     ("Channel", "通知渠道"),
-    ("Details", "详情"),
     ("Device", "设备"),
     ("Devices", "设备"),
     ("Duration", "耗时"),
