@@ -120,7 +120,7 @@ pub(super) fn render(page: &PageContent, site: &SiteState) -> Markup {
                     (site.store_status.retention.markup())
                     (content)
                 }
-                footer.wide.foot { (languages()) p.zone { (fill_markup("Times in {zone}, days in UTC", &[("zone", relative_time::zone())])) } (keys::button()) }
+                footer.wide.foot { (languages()) p.zone { (fill_markup("Time zone: {zone}. Days begin at midnight UTC.", &[("zone", relative_time::zone())])) } (keys::button()) }
                 (keys::dialog())
             }
         }

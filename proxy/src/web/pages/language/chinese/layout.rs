@@ -1,7 +1,7 @@
 //! What all pages share.
 
 pub(super) const TEXTS: &[(&str, &str)] = &[
-    ("Times in {zone}, days in UTC", "时间为 {zone}，日期为 UTC"),
+    ("Time zone: {zone}. Days begin at midnight UTC.", "时区：{zone}。日期以 UTC 零点为界。"),
     ("Alerts", "告警"),
     ("Dead letters", "死信"),
     ("Events", "事件"),
