@@ -80,9 +80,9 @@ test('j goes to the first row of every list that has rows to open', async () => 
   ]) {
     await page.goto(world.proxy.url + path)
     await page.keyboard.press('j')
-    const first = page.locator('tbody tr:has(th.what a[href])').first()
-    assert.ok(await first.evaluate((it) => it.contains(document.activeElement)), path)
-    assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'A', path)
+    // A link within something that is folded opens nothing.
+    const links = page.locator('tbody th.what a[href]').filter({ visible: true })
+    assert.ok(await links.first().evaluate((it) => it === document.activeElement), path)
   }
   // The settings have a dialog of keys like all pages, though they are about keys of clients, too.
   for (const path of ['/projects/demo/settings/', '/projects/demo/keys/', '/discarded/', '/feedback/']) {

@@ -82,8 +82,10 @@ const row = () => document.activeElement?.closest('tr')
 
 /** Moves the focus among the rows of lists: to the link that opens a row, or its button. */
 function move(/** @type {number} */ step) {
-  const rows = all('tr:has(> th.what)').filter((it) => it.checkVisibility())
-  const titles = rows.flatMap((it) => it.querySelector('.what a[href]') ?? it.querySelector('button') ?? [])
+  const seen = (/** @type {any} */ it) => it.checkVisibility()
+  const titles = all('tr:has(> th.what)').flatMap(
+    (it) => [...it.querySelectorAll('.what a[href], button')].find(seen) ?? [],
+  )
   const now = titles.findIndex((title) => row()?.contains(title))
   titles[now < 0 ? 0 : now + step]?.focus()
 }
