@@ -36,6 +36,7 @@ fn tag(issue: i64, (key, value): (&str, &str), body: &Value) -> Markup {
             span.name { (reveal_hidden(key)) }
             @match search(key, value, body) {
                 Some(search) => a.value href=(links::events_search(issue, Some(&search), "all", 1)) { (reveal_hidden(value)) },
+                None if value.is_empty() => span.value.quiet { (t("(empty)")) },
                 None => span.value { (reveal_hidden(value)) },
             }
         }
@@ -47,7 +48,8 @@ fn search(key: &str, value: &str, body: &Value) -> Option<String> {
     let search = format!("{key}:\"{value}\"");
     let is_short = search.chars().nth(LONGEST).is_none();
     let finds_this = || EventSearch::read(&search).is_ok_and(|it| it.matches(body));
-    (is_short && finds_this()).then_some(search)
+    // `key:""` finds the events without the tag.
+    (!value.is_empty() && is_short && finds_this()).then_some(search)
 }
 
 #[cfg(test)]
@@ -58,12 +60,13 @@ mod tests {
 
     #[test]
     fn values_lead_to_the_events_that_share_them() {
-        let html = event_tags(3, &json!({"tags": {"plan": "pro", "<b>": "<i>"}})).into_string();
+        let html = event_tags(3, &json!({"tags": {"plan": "pro", "<b>": "<i>", "none": ""}})).into_string();
         assert!(
             html.contains("href=\"/issues/3/events/?range=all&amp;q=plan%3A%22pro%22\">pro</a>"),
             "{html}"
         );
         assert!(html.contains("<span class=\"value\">&lt;i&gt;</span>"), "{html}");
+        assert!(html.contains("<span class=\"value quiet\">(empty)</span>"), "{html}");
         assert_eq!(event_tags(3, &json!({"tags": {}})).into_string(), "");
     }
 
