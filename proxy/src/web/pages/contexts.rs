@@ -21,7 +21,7 @@ const KNOWN: [(&str, &str); 7] = [
 ];
 
 /// Most bytes of contexts on the page.
-const MOST: usize = 8_000;
+const MOST: usize = 4_500;
 
 /// The contexts of an event.
 pub(super) fn section(body: &Value) -> Markup {

@@ -10,9 +10,9 @@ use super::reveal_hidden::reveal_hidden;
 use super::units::size;
 
 /// Most bytes of an event's JSON within its page, so that the page stays small.
-const RAW: usize = 8_000;
+const RAW: usize = 2_500;
 /// Most bytes of extra data on the page.
-const EXTRA: usize = 7_000;
+const EXTRA: usize = 4_000;
 
 /// The message, unless the title or the exception says the same.
 pub(super) fn message(body: &Value, title: &str) -> Markup {

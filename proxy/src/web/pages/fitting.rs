@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::language::plural;
 
 /// Longest text of one value, in bytes.
-const VALUE: usize = 2_000;
+const VALUE: usize = 1_000;
 
 /// The first parts of a list, and the number of the others.
 pub(super) struct Fitting {

@@ -4,11 +4,11 @@
 use maud::Markup;
 
 /// Bytes of markup for the stacks of exceptions.
-pub(super) const EXCEPTIONS: usize = 16_000;
+pub(super) const EXCEPTIONS: usize = 12_500;
 /// Bytes of markup for the stacks of threads.
-pub(super) const THREADS: usize = 6_000;
+pub(super) const THREADS: usize = 4_000;
 /// With less than this left, frames are shown without lines of source and variables.
-const BRIEF: usize = 5_000;
+const BRIEF: usize = 4_000;
 
 /// What is left to be shown.
 #[derive(Debug)]
@@ -50,7 +50,7 @@ mod tests {
     fn frames_become_brief_and_then_are_left_out() {
         let mut budget = StackBudget::new(BRIEF + 1_000);
         let mut next = || {
-            let shown = budget.frame(|| PreEscaped("f".repeat(1_000)), || PreEscaped("b".repeat(2_000)));
+            let shown = budget.frame(|| PreEscaped("f".repeat(1_000)), || PreEscaped("b".repeat(BRIEF / 3 + 1)));
             shown.map(|shown| shown.0.chars().next())
         };
         let [full, brief] = ['f', 'b'].map(|it| Some(Some(it)));

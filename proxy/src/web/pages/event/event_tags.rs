@@ -11,7 +11,7 @@ use crate::web::pages::links;
 use crate::web::pages::reveal_hidden::reveal_hidden;
 
 /// Most bytes of tags on the page.
-const MOST: usize = 7_000;
+const MOST: usize = 4_000;
 
 /// The section; none without a tag.
 pub(in crate::web::pages) fn event_tags(issue: i64, body: &Value) -> Markup {

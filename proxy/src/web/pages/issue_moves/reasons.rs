@@ -11,7 +11,7 @@ use crate::web::pages::reveal_hidden::reveal_hidden;
 /// Most frames of an exception that are listed.
 const FRAMES: usize = 20;
 /// With so many bytes of frames listed, no other is begun.
-const FRAMES_BYTES: usize = 3_000;
+const FRAMES_BYTES: usize = 1_200;
 
 /// The reasons of the group of an event.
 pub(super) fn reasons(reasons: &GroupReasons) -> Markup {
