@@ -50,7 +50,8 @@ mod tests {
     fn frames_become_brief_and_then_are_left_out() {
         let mut budget = StackBudget::new(BRIEF + 1_000);
         let mut next = || {
-            let shown = budget.frame(|| PreEscaped("f".repeat(1_000)), || PreEscaped("b".repeat(BRIEF / 3 + 1)));
+            let shown =
+                budget.frame(|| PreEscaped("f".repeat(1_000)), || PreEscaped("b".repeat(BRIEF / 3 + 1)));
             shown.map(|shown| shown.0.chars().next())
         };
         let [full, brief] = ['f', 'b'].map(|it| Some(Some(it)));
