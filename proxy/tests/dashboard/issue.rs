@@ -213,7 +213,7 @@ fn pages_of_large_events_are_small() {
                 "context_line":"{}","pre_context":["a","b"],"post_context":["c","d"]}}"#,
             "f".repeat(280),
             "x".repeat(300),
-            n % 3 > 0,
+            !n.is_multiple_of(3),
             "line of source ".repeat(10)
         )
     };
