@@ -206,7 +206,7 @@ export interface Options extends TracingOptions {
   offline?: boolean
   /** Puts the stack pointer of Rust apps back when an export throws; see docs/deaths.md. @default false */
   wasmGuard?: boolean
-  /** Address of a `balefire_bg.wasm`. @default beside the script; with npm, the core in the package */
+  /** Address of a `balefire_bg.wasm`. @default the core that the SDK carries */
   wasm?: string | URL
 }
 
@@ -290,7 +290,7 @@ export function isInitialized(): boolean
 export interface Diagnosis {
   /** The stage that is loaded: 1 records and has the last resort, 2 has the reporter too. */
   stage: 1 | 2
-  /** What reads stacks and decides: the wasm core, or its fallback in JavaScript. It is loaded with stage 2. */
+  /** What reads stacks: the wasm core, which is loaded when there is one to read, or the server, where it cannot be had. */
   core: 'wasm' | 'fallback' | 'not loaded'
   /** Why stage 2 is missing; undefined where nothing has failed. */
   why?: string | undefined

@@ -2,3 +2,5 @@
 declare const REPORT_FILE: string
 declare const WASM_FILE: string
 declare const PERFORMANCE_FILE: string
+/** The file of the core. */
+declare const CORE_FILE: string

@@ -19,6 +19,7 @@ const ENTRIES = {
   optional: 'package_optional.js',
   tracing: 'package_tracing.js',
   report: 'report/stage2.js',
+  core: 'core/core.js',
   wasm: 'on_demand/wasm/entry.js',
   performance: 'on_demand/performance/stage3.js',
 }

@@ -22,7 +22,7 @@ const FEATURES = [
 ]
 
 /** The exports of the core that js/core/core.js uses. */
-const CORE = ['memory', 'call', '__wbindgen_malloc', '__wbindgen_free']
+const CORE = ['memory', 'read_stack', '__wbindgen_malloc', '__wbindgen_free']
 
 /** The functions of src/vitals/exports.rs, which js/on_demand/performance/vitals/ calls by these names. */
 export const VITALS = exportsOf(readFileSync(join(root, 'src', 'vitals', 'exports.rs'), 'utf8'))

@@ -31,13 +31,22 @@ const js = join(root, 'js')
 /** What a script loads later is no part of it. */
 const WITHOUT_LATER = { replaced: { 'load_performance.js': 'export const loadPerformance = () => {}' } }
 
+/** Files that the later stages of the script tag have in the place of others. */
+const OF_SCRIPT = {
+  'announced.js': `export * from '${join(js, 'script_announced.js')}'`,
+  'load_core.js': `export * from '${join(js, 'script_load_core.js')}'`,
+}
+
 /** Eight hex digits that stand for a text. */
 export const hashOf = (/** @type {string} */ text) =>
   createHash('sha256').update(text).digest('hex').slice(0, 8)
 
 /** What a later stage imports from the files that its loader has too. @param {Later} later @returns {Promise<Shared[]>} */
 export async function sharedFiles({ entry, loader }) {
-  const [first, second] = await Promise.all([inputsOf(loader, WITHOUT_LATER), inputsOf(entry)])
+  const [first, second] = await Promise.all([
+    inputsOf(loader, WITHOUT_LATER),
+    inputsOf(entry, { replaced: OF_SCRIPT }),
+  ])
   /** @type {Map<string, Set<string>>} */
   const used = new Map()
   for (const file of second.filter((one) => !first.includes(one))) {
@@ -100,20 +109,24 @@ export function listOf(files) {
 }
 
 /**
- * A later stage: a function that takes the list of its loader, with a wasm module before it.
+ * A later stage: a function that takes the list of its loader.
  * @param {Later} later
  * @param {Shared[]} shared
- * @param {string} name of the constant with the module
- * @param {Uint8Array} wasm
+ * @param {string} coreFile the name of the core's file
+ * @param {(code: string) => string} carrying puts a wasm module before it
  */
-async function laterStage({ entry, list }, shared, name, wasm) {
-  const module = await bundle(entry, 'esm', { replaced: takenFromList(shared, list), isMinified: false })
+async function laterStage({ entry, list }, shared, coreFile, carrying = (code) => code) {
+  const module = await bundle(entry, 'esm', {
+    replaced: { ...OF_SCRIPT, ...takenFromList(shared, list) },
+    define: { CORE_FILE: JSON.stringify(coreFile) },
+    isMinified: false,
+  })
   // esbuild's own object of exports has getters, which a page can break by a member of `Object.prototype`.
   const inner = module.replace(/export (\{[^}]*\});?\s*$/, 'return $1')
   const code = await minified(`export default (SHARED) => {\n${inner}\n}`, 'esm')
   // Nearly all of it runs at once. Chromium compiles it off the main thread, rather than one function after the other when
   // each is called: https://v8.dev/blog/explicit-compile-hints
-  const text = `//# allFunctionsCalledOnLoad\nconst ${name}=${literal(wasm, code)};${code}`
+  const text = `//# allFunctionsCalledOnLoad\n${carrying(code)}`
   return { text, hash: hashOf(text + JSON.stringify(shared)) }
 }
 
@@ -125,8 +138,14 @@ async function laterStage({ entry, list }, shared, name, wasm) {
  */
 export async function stages(core, vitals) {
   const [shared, tracingShared] = await Promise.all([REPORT, PERFORMANCE].map(sharedFiles))
-  const report = await laterStage(REPORT, shared ?? [], 'CORE', core)
-  const performance = await laterStage(PERFORMANCE, tracingShared ?? [], 'VITALS', vitals)
+  // The module stands first, where gzip has its own code for it.
+  const carrying =
+    (/** @type {string} */ name, /** @type {Uint8Array} */ wasm) => (/** @type {string} */ code) =>
+      `const ${name}=${literal(wasm, code)};${code}`
+  const coreText = carrying('CORE', core)(await bundle('core/core.js', 'esm'))
+  const coreFile = `balefire-core-${hashOf(coreText)}.min.js`
+  const report = await laterStage(REPORT, shared ?? [], coreFile)
+  const performance = await laterStage(PERFORMANCE, tracingShared ?? [], coreFile, carrying('VITALS', vitals))
   const lookup = await bundle('on_demand/wasm/entry.js', 'esm')
   const wasmFile = `balefire-wasm-${hashOf(lookup)}.min.js`
   const reportFile = `balefire-report-${report.hash}.min.js`
@@ -149,6 +168,7 @@ export async function stages(core, vitals) {
     ['balefire.min.js', await tag('script.js')],
     ['balefire-tracing.min.js', await tag('script_tracing.js')],
     [reportFile, report.text],
+    [coreFile, coreText],
     [wasmFile, lookup],
     [performanceFile, performance.text],
   ]

@@ -1,16 +1,18 @@
 //! The core of Balefire's browser SDK: policy without input or output.
 //!
-//! The recorder in `js/` observes the page and holds all payloads. The core reads stacks, samples, drops repeats, and decides
-//! when an item is due, whether a limit allows it, and which losses to report. Time and randomness are arguments, so all of it
-//! runs under plain `cargo test`.
+//! In a page it reads stacks ([`frames`]), with the parser that the server has too, and computes web vitals ([`vitals`]); the
+//! recorder in `js/` does the rest. The reporter in pure Rust (`rust/src/direct`) has its policy from here: it samples, drops
+//! repeats, and decides when an item is due, whether a limit allows it, and which losses to report. Time and randomness are
+//! arguments, so all of it runs under plain `cargo test`. `js/send/policy.js` is the same policy for pages, where it is a third as
+//! large.
 //!
-//! An error takes these steps: [`client`] asks whether it is wanted ([`panic_trap`], [`sampling`], [`dedupe`]); its stacks are
-//! read; the recorder makes an event, which the page's own functions may change or drop; it waits in [`queue`]; [`rate_limit`]
-//! allows it; the recorder sends it in a request. If that fails, [`backoff`] says when it is tried again. [`client_report`]
+//! In that reporter an error takes these steps: [`client`] asks whether it is wanted ([`panic_trap`], [`sampling`], [`dedupe`]); its stacks are
+//! read; the reporter makes an event, which the page's own functions may change or drop; it waits in [`queue`]; [`rate_limit`]
+//! allows it; the reporter sends it in a request. If that fails, [`backoff`] says when it is tried again. [`client_report`]
 //! counts the losses.
 //!
-//! Feature `js`: the wasm-bindgen exports that `js/core/core.js` calls. Without a feature it is a library, and the reporter in
-//! pure Rust (`rust/src/direct`) uses it.
+//! Feature `js`: the wasm-bindgen export that `js/core/core.js` calls. Feature `vitals`: those of a module of its own. Without a
+//! feature it is a library.
 #![cfg_attr(target_arch = "wasm32", no_std)]
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -33,7 +35,6 @@ pub mod frames;
 mod js;
 #[cfg(test)]
 mod js_list;
-pub mod operation;
 pub mod options;
 pub mod panic_trap;
 pub mod queue;

@@ -1,7 +1,19 @@
 // @ts-check
+// The wasm core, which reads stacks. A page loads it with the first stack of which it needs the frames.
+import { carriedExports } from './carried_core.js'
+import { exportsOf } from './core_file.js'
+import { framesIn } from './frames.js'
+
+/** Stands between the two texts of a call; src/frames.rs has the same. */
+const SEPARATOR = '\x1f'
+
 /**
- * A call of the core, or of its fallback: one operation (./operations.js) with a text, the time in ms and a number.
- * @typedef {(operation: number, text: string, now: number, number: number) => string} Call
+ * The functions of the browser that compile modules, before an integration has wrapped them: the core is no module of the page.
+ * @typedef {{ instantiate: typeof WebAssembly.instantiate, instantiateStreaming: typeof WebAssembly.instantiateStreaming, fetch: typeof fetch }} Native
+ *
+ * The frames of a stack in the shape of the wire, oldest first; undefined if there are none. `pop` counts the newest frames, which
+ * belong to a helper that made the error.
+ * @typedef {(stack: string, panicLocation: string, pop: number) => object[] | undefined} ReadStack
  */
 
 /** @type {Promise<any> | undefined} one for the page, however often it calls `init` */
@@ -9,12 +21,13 @@ let loaded
 
 /**
  * The core. Rejects where the page's Content-Security-Policy forbids wasm, or the file cannot be loaded.
- * @param {() => Promise<any>} getExports the exports of its module
+ * @param {Native} native
+ * @param {string} [url] of the module, for who wants it as a file of its own
  */
-export const load = async (getExports) => {
-  loaded ??= getExports()
+export const openCore = async (native, url) => {
+  loaded ??= url ? exportsOf(native, url) : carriedExports(native)
   try {
-    return coreCall(await loaded)
+    return reader(await loaded)
   } catch (error) {
     loaded = undefined
     throw error
@@ -25,32 +38,18 @@ export const load = async (getExports) => {
  * Calls the one function that the core exports, in a third of the size of wasm-bindgen's own glue: texts go in and out
  * as UTF-8, in memory that the core allocates and we free.
  * @param {any} exports
- * @returns {Call}
+ * @returns {ReadStack}
  */
-const coreCall = ({ memory, call, __wbindgen_malloc: malloc, __wbindgen_free: free }) => {
+const reader = ({ memory, read_stack, __wbindgen_malloc: malloc, __wbindgen_free: free }) => {
   const encoder = new TextEncoder()
   const decoder = new TextDecoder()
-  return (operation, text, now, number) => {
-    let size = text.length
-    let at = malloc(size, 1)
-    const bytes = new Uint8Array(memory.buffer, at)
-    let place = 0
-    // Nearly all texts are ASCII, and an encoder makes a memory of its own for each.
-    while (place < size) {
-      const code = text.charCodeAt(place)
-      if (code > 127) break
-      bytes[place++] = code
-    }
-    if (place < size) {
-      free(at, size, 1)
-      const encoded = encoder.encode(text)
-      size = encoded.length
-      at = malloc(size, 1)
-      new Uint8Array(memory.buffer).set(encoded, at)
-    }
-    const [from, length] = call(operation, at, size, now, number)
+  return (stack, panicLocation, pop) => {
+    const bytes = encoder.encode(panicLocation + SEPARATOR + stack.split(SEPARATOR).join(' '))
+    const at = malloc(bytes.length, 1)
+    new Uint8Array(memory.buffer).set(bytes, at)
+    const [from, length] = read_stack(at, bytes.length, pop)
     const answer = decoder.decode(new Uint8Array(memory.buffer, from, length))
     free(from, length, 1)
-    return answer
+    return framesIn(answer)
   }
 }

@@ -1,7 +1,6 @@
 // @ts-check
 
 import { add } from '../builtins/lists.js'
-import { split } from './fields.js'
 
 /** Fields of a frame, see `frames` of src/frames.rs. */
 const FIELDS = 8
@@ -10,8 +9,8 @@ const FIELDS = 8
 const number = (number) => (number ? Number(number) : undefined)
 
 /** The frames in an answer of the core, in the shape of the wire, oldest first; undefined if there are none. @param {string} text */
-export const read = (text) => {
-  const fields = split(text)
+export const framesIn = (text) => {
+  const fields = text.split('\x1f')
   /** @type {object[]} */
   const frames = []
   for (let at = 0; at + FIELDS < fields.length; at += FIELDS) {

@@ -1,7 +1,6 @@
 // @ts-check
 import { timer } from '../builtins/originals.js'
-import { carriedExports } from '../core/carried_core.js'
-import { load } from '../core/core.js'
+import { openCore } from '../core/core.js'
 import { reporter as makeReporter } from '../report/reporter.js'
 
 /**
@@ -13,7 +12,7 @@ export const reporterAtHand = (client, waiting, page) => {
   let reporter
   /** Made in the first task that needs it: a page that starts is busy. */
   const open = () => {
-    reporter ??= makeReporter(client, { ...page, work }, { loadCore: () => load(carriedExports) })
+    reporter ??= makeReporter(client, { ...page, work }, { loadCore: openCore })
     return reporter
   }
   const work = () => open().takeAll(waiting)

@@ -3,9 +3,6 @@
 import { captures } from '../api/captures.js'
 import { filter, map } from '../builtins/lists.js'
 import { attempt, warn } from '../builtins/originals.js'
-import { fallback } from '../core/fallback.js'
-import { join } from '../core/fields.js'
-import { INIT, IS_WANTED, READ_FRAMES } from '../core/operations.js'
 import { chooseIntegrations } from '../integrations.js'
 import { lateReporter } from '../last_resort/late_reporter.js'
 import { record } from '../recorder/recorder.js'
@@ -15,34 +12,6 @@ import { Scope } from '../scope/scope.js'
 /** The only transport and the only stack parser: guides pass these to a client. */
 export const makeFetchTransport = 'fetch'
 export const defaultStackParser = 'core'
-
-/** A stack that any core can read. */
-const PROBE = 'Error\n    at f (https://a.test/x.js:1:1)'
-
-/**
- * The page's core reads the stacks of all clients. Its queue, limits and losses belong to the page's own recorder, so
- * another client has those of a fallback.
- * @param {import('../core/core.js').Call} core
- * @param {() => unknown} hasDedupe
- * @returns {import('../core/core.js').Call}
- */
-export const sharing = (core, hasDedupe) => {
-  const own = fallback()
-  /** @type {string | undefined} */
-  let last
-  return (operation, text, now, number) => {
-    if (operation === READ_FRAMES) {
-      // If the page has not started the core yet, its queue is empty; the page will start it anew.
-      if (!core(READ_FRAMES, join(['', PROBE]), now, 0)) core(INIT, join([0, 0]), now, 1)
-      return core(operation, text, now, number)
-    }
-    const answer = own(operation, text, now, number)
-    if (operation !== IS_WANTED || !answer || !hasDedupe()) return answer
-    const isRepeat = text === last
-    last = text
-    return isRepeat ? '' : answer
-  }
-}
 
 /** Methods that scopes get. */
 const METHODS = {
@@ -128,7 +97,6 @@ const begin = (options) => {
         chooseIntegrations,
         makeStage2: lateReporter,
         loadReporter: () => import('../report/stage2.js'),
-        shareCore: (core, client) => sharing(core, () => client.getIntegrationByName('Dedupe')),
       },
       captures(() => recorder),
     )

@@ -132,7 +132,6 @@ export const record = (unchecked, bundle, calls, announce) => {
  *   makeStage2: MakeStage2,
  *   loadReporter?: (failures: number, wasm: unknown) => Promise<ReporterModule>,
  *   loadWasmLookup?: () => Promise<{ lookupModules: (integration: any) => void }>,
- *   shareCore?: (core: any, client: any) => any,
  * }} Bundle
  *
  * @typedef {(client: any, waiting: ReturnType<typeof waitingCaptures>, page: PageParts) => Stage2} MakeStage2
@@ -151,10 +150,10 @@ export const record = (unchecked, bundle, calls, announce) => {
  * }} ReporterModule
  *
  * @typedef {{
- *   report: (job: any) => void, isReady: () => boolean, useFallback: () => void, sendItem: (item: SmallItem) => void,
+ *   report: (job: any) => void, isReady: (jobs: any[]) => boolean, sendItem: (item: SmallItem) => void,
  *   countLoss: (...loss: import('./losses.js').Loss) => void, drain: (isLeaving: boolean, judge?: () => void) => void,
  *   gather: (act: () => void) => void,
- *   takeAll: (waiting: ReturnType<typeof waitingCaptures>) => void,
+ *   takeAll: (waiting: ReturnType<typeof waitingCaptures>, isLast?: boolean) => void,
  *   finish: (waiting: ReturnType<typeof waitingCaptures>, isLeaving: boolean) => void,
  *   flush: (work: () => void, timeout: number) => Promise<boolean>, diagnose: () => Record<string, unknown>,
  * }} Reporter

@@ -1,12 +1,10 @@
 // @ts-check
 import { write } from '../builtins/json.js'
-import { add, filter, map, some } from '../builtins/lists.js'
+import { add, filter, joined, map, some } from '../builtins/lists.js'
 import { warn } from '../builtins/originals.js'
 import { ownId } from '../builtins/random_id.js'
+import { read as readMember, text } from '../builtins/types.js'
 import { BEFORE_SEND, CALLBACK_ERROR, EVENT_PROCESSOR } from '../core/discard_reasons.js'
-import { join } from '../core/fields.js'
-import { read } from '../core/frames.js'
-import { IS_WANTED, READ_FRAMES } from '../core/operations.js'
 import { isRejection } from '../last_resort/brief_event.js'
 import { breadcrumbReader, breadcrumbsOf, changedTexts, textsOf } from './breadcrumb_texts.js'
 import { typed } from './error_event.js'
@@ -22,15 +20,24 @@ import { hostOf } from './unanswered_hosts.js'
 const EVENT_DEPTH = 12
 
 /**
- * Turns captures into events: exceptions -> filters -> core -> event -> hooks of the page -> queue.
+ * Turns captures into events: exceptions -> filters -> policy -> event -> hooks of the page -> queue.
  * @param {any} client
- * @param {import('../core/connection.js').Run} run calls the core
+ * @param {ReturnType<typeof import('../send/policy.js').sendPolicy>} policy
+ * @param {ReturnType<typeof import('../core/stack_reader.js').stackReader>['read']} readStack
  * @param {ReturnType<typeof import('../send/queue.js').sendQueue>} queue
  * @param {(hook: Function) => Function} withoutRecursion
  * @param {(event: any, isUnhandled: boolean) => void} afterEvent
  * @param {(job: any) => object[]} missingBreadcrumbs those of the events just before
  */
-export const pipeline = (client, run, queue, withoutRecursion, afterEvent, missingBreadcrumbs) => {
+export const pipeline = (
+  client,
+  policy,
+  readStack,
+  queue,
+  withoutRecursion,
+  afterEvent,
+  missingBreadcrumbs,
+) => {
   const { options, integrations, getIntegrationByName: has, capture, emit, hasListener } = client
 
   const isKnown = knownErrors()
@@ -66,28 +73,29 @@ export const pipeline = (client, run, queue, withoutRecursion, afterEvent, missi
     return exceptions
   }
 
-  /** The core's answer: whether it wants an event of the capture. @param {any} job @param {import('./exceptions.js').Thrown[]} exceptions @param {string} type @param {string} value */
-  const judge = (job, exceptions, type, value) =>
-    run(
-      IS_WANTED,
-      join([
-        job.mechanism,
-        type,
-        value,
-        // Without Dedupe the core compares nothing.
-        ...(has('Dedupe')
-          ? [
-              map(exceptions, ({ type, value, stack }) => type + value + stack),
+  /** Whether an event is wanted of the capture. @param {any} job @param {import('./exceptions.js').Thrown[]} exceptions @param {string} type @param {string} value @returns {{ key?: string | undefined } | undefined} */
+  const judge = (job, exceptions, type, value) => {
+    const { mechanism, ownEvent, extra, scope, now, roll, alert, times = 1 } = job
+    const key = has('Dedupe')
+      ? joined(
+          map(
+            [
+              mechanism,
+              type,
+              value,
+              ...map(exceptions, ({ type, value, stack }) => type + value + stack),
               // A repeat that asks for an alert is none of one that does not.
-              (job.alert ?? '') + stringify(job.ownEvent ?? job.extra),
-              job.scope.fingerprint,
-            ]
-          : []),
-      ]),
-      job.now,
-      // It is always in the sample.
-      job.alert ? 0 : job.roll,
-    )
+              (alert ?? '') + stringify(ownEvent ?? extra),
+              scope.fingerprint,
+            ],
+            text,
+          ),
+          '\n',
+        )
+      : undefined
+    // One that asks for an alert is always in the sample.
+    return policy.judge({ mechanism, type, value, key, times }, now, alert ? 0 : roll)
+  }
 
   /** The functions of the page that the event goes through; the last is `beforeSend`, if there is one. @param {any} job @param {string} beforeSendName */
   const hooksOf = ({ isOwn, scope }, beforeSendName) => {
@@ -107,11 +115,22 @@ export const pipeline = (client, run, queue, withoutRecursion, afterEvent, missi
   }
 
   /** @param {any} job @param {import('./exceptions.js').Thrown} thrown */
-  const framesOf = ({ panicLocation, now }, { stack, pop }) =>
-    stack ? read(run(READ_FRAMES, join([panicLocation, stack]), now, Number(pop) || 0)) : undefined
+  const framesOf = ({ panicLocation }, { stack, pop }) =>
+    stack ? readStack(stack, panicLocation, Number(pop) || 0) : undefined
+
+  /** Whether the page needs the frames of a capture: its functions look at them, or the server does not read stacks. @param {any} job */
+  const needsFrames = (job) =>
+    Boolean(
+      !job.ownEvent &&
+        (job.panicLocation ||
+          !queue.isBatching() ||
+          hasListener('beforeSendEvent') ||
+          hooksOf(job, 'beforeSend').hooks[0] ||
+          readMember(job.thrown, 'framesToPop')),
+    )
 
   /** @param {any} job */
-  return (job) => {
+  const report = (job) => {
     if (isKnown(job)) return
     // Whether the page asks for an alert.
     job.alert = job.hint?.alert === true || undefined
@@ -130,9 +149,8 @@ export const pipeline = (client, run, queue, withoutRecursion, afterEvent, missi
 
     // The members of an object that is no error tell more than its keys.
     if (isNotError(job.asThrown)) job.extra = { __serialized__: normalizer(options)(job.asThrown) }
-    const answer = isOther ? '+' : judge(job, exceptions, type, value)
-    if (answer === '=') queue.countRepeat(times ?? 1)
-    if (answer[0] !== '+') return type && afterEvent(undefined, Boolean(exceptions[0] && !job.handled))
+    const wanted = isOther ? {} : judge(job, exceptions, type, value)
+    if (!wanted) return type && afterEvent(undefined, Boolean(exceptions[0] && !job.handled))
 
     job.level ??= mechanism === 'panic' ? 'fatal' : exceptions[0]?.type ? 'error' : 'info'
     const { processors, hooks } = hooksOf(
@@ -185,8 +203,7 @@ export const pipeline = (client, run, queue, withoutRecursion, afterEvent, missi
           breadcrumbs,
           stacks: isRaw ? map(list, ({ stack }) => stack) : undefined,
           times,
-          alert: job.alert,
-          wanted: answer,
+          key: wanted.key,
           // An event of the page's own making, or one that its functions have seen, may have any member.
           ...(isForBatch && !ownEvent
             ? divide(event, job)
@@ -212,4 +229,6 @@ export const pipeline = (client, run, queue, withoutRecursion, afterEvent, missi
     )
     if (pending) queue.track(pending)
   }
+
+  return { report, needsFrames }
 }

@@ -1,10 +1,9 @@
 // @ts-check
 
-import { last } from '../builtins/lists.js'
-import { attempt } from '../builtins/originals.js'
-import { connect } from '../core/connection.js'
-import { join } from '../core/fields.js'
-import { INIT, NOTE_RESPONSE } from '../core/operations.js'
+import { last, some } from '../builtins/lists.js'
+import { attempt, draw, instantiate, instantiateStreaming } from '../builtins/originals.js'
+import { stackReader } from '../core/stack_reader.js'
+import { sendPolicy } from '../send/policy.js'
 import { sendQueue } from '../send/queue.js'
 import { post } from '../send/transport.js'
 import { eventBreadcrumbs } from './event_breadcrumb.js'
@@ -13,12 +12,13 @@ import { countError } from './session_errors.js'
 import { takingWaiting } from './take_waiting.js'
 
 /**
- * Stage 2 of one client: the pipeline makes events of captures, the core judges them, and the queue sends them.
+ * Stage 2 of one client: the pipeline makes events of captures, the policy judges them, and the queue sends them.
  * @param {any} client
  * @param {import('../recorder/recorder.js').PageParts} page
  * @param {{
  *   checkOptions?: (options: Record<string, any>) => void,
- *   loadCore: (fetch: typeof globalThis.fetch, url: string | undefined) => Promise<import('../core/core.js').Call>,
+ *   loadCore: typeof import('../core/core.js').openCore,
+ *   isAnnounced?: (url: string) => boolean,
  *   filters?: (options: Record<string, any>) => object,
  * }} parts that differ between bundles
  * @returns {import('../recorder/recorder.js').Reporter}
@@ -30,36 +30,29 @@ export const reporter = (client, { fetch, url, withoutRecursion, lastAnswer, wor
   Object.assign(has('EventFilters') ?? {}, parts.filters?.(options))
   const { dsn, tunnel } = options
 
-  const core = connect(
-    () => parts.loadCore(fetch, options.wasm),
-    () => {
-      const flags = join([has('Dedupe') ? 1 : 0, options.sendClientReports === false ? 0 : 1])
-      core.run(INIT, flags, 0, options.sampleRate ?? 1)
-      queue.requeue()
-    },
-    () => {
-      if (lastAnswer) {
-        const { response, at } = lastAnswer
-        const header = (/** @type {string} */ name) => attempt(() => response.headers.get(name))
-        core.run(
-          NOTE_RESPONSE,
-          join([header('x-sentry-rate-limits'), header('retry-after'), '', '', 0]),
-          at,
-          response.status,
-        )
-        const batching = header('balefire-batch')
-        if (batching || response.ok) queue.noteBatching(batching === '1')
-      }
-      work?.()
-    },
-  )
-  const queue = sendQueue(core, {
+  const policy = sendPolicy(options)
+  const queue = sendQueue(policy, {
     dsn,
     tunnelledDsn: tunnel && dsn,
     isOffline: options.offline !== false,
     beforePost: (envelope) => emit('beforePost', envelope),
     post: (body, isLeaving) => post(fetch, url, body, isLeaving),
   })
+  if (lastAnswer) {
+    const { response, at } = lastAnswer
+    const header = (/** @type {string} */ name) => attempt(() => response.headers.get(name)) ?? null
+    const headers = [header('x-sentry-rate-limits'), header('retry-after')]
+    const { status } = response
+    policy.noteResponse({ status, headers, roll: draw() }, [], () => status, undefined, at)
+    const batching = header('balefire-batch')
+    if (batching || response.ok) queue.noteBatching(batching === '1')
+  } else if (parts.isAnnounced?.(url)) queue.noteBatching(true)
+  queue.begin()
+
+  const stacks = stackReader(
+    () => parts.loadCore({ fetch, instantiate, instantiateStreaming }, options.wasm),
+    () => work?.(),
+  )
 
   const breadcrumbs = eventBreadcrumbs(client.addBreadcrumb)
 
@@ -70,16 +63,24 @@ export const reporter = (client, { fetch, url, withoutRecursion, lastAnswer, wor
     if (event && has('Breadcrumbs')?.sentry) breadcrumbs.add(event, thrown)
   }
 
+  const { report, needsFrames } = pipeline(
+    client,
+    policy,
+    stacks.read,
+    queue,
+    withoutRecursion,
+    afterEvent,
+    breadcrumbs.missingIn,
+  )
   return takingWaiting({
-    report: pipeline(client, core.run, queue, withoutRecursion, afterEvent, breadcrumbs.missingIn),
-    isReady: core.isReady,
-    useFallback: core.useFallback,
+    report,
+    isReady: (jobs) => !some(jobs, needsFrames) || stacks.isReady(),
     // A session may end with this task. Spans go together.
     sendItem: (item) => queue.enqueue(item, item.type === 'session'),
     countLoss: (times, type, reason) => queue.countLoss(reason, type, times),
     drain: queue.drain,
     gather: queue.gather,
-    flush: (work, timeout) => queue.flush(timeout, work),
-    diagnose: () => ({ core: core.kind(), batching: queue.isBatching() }),
+    flush: (work, timeout) => queue.flush(timeout, work, stacks.opened),
+    diagnose: () => ({ core: stacks.kind(), batching: queue.isBatching() }),
   })
 }

@@ -1,10 +1,9 @@
 // @ts-check
 // Stage 2 of the script tag and of the npm package.
+import { isAnnounced } from '../announced.js'
 import { map } from '../builtins/lists.js'
 import { keysOf } from '../builtins/originals.js'
-import { carriedExports } from '../core/carried_core.js'
-import { load } from '../core/core.js'
-import { exportsOf } from '../core/core_file.js'
+import { loadCore } from '../load_core.js'
 import { validOptions } from '../options.js'
 import { byUrl, isIgnored } from './filters.js'
 import { reporter } from './reporter.js'
@@ -25,10 +24,8 @@ export const checkOptions = (options) => {
 export const makeReporter = (client, page) =>
   reporter(client, page, {
     checkOptions,
-    loadCore: async (fetch, url) => {
-      const core = await load(url ? async () => await exportsOf(await fetch(url)) : carriedExports)
-      return client.bundle.shareCore?.(core, client) ?? core
-    },
+    isAnnounced,
+    loadCore: async (native, url) => (await loadCore()).openCore(native, url),
     // An event needs its frames in the page only where the page asks for their files.
     filters: ({ allowUrls, denyUrls }) => ({
       isIgnored,

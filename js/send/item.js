@@ -3,13 +3,13 @@ import { last, map } from '../builtins/lists.js'
 
 /**
  * What is to be sent. `payload` is JSON; `members` (JSON of an object), `breadcrumbs` and `stacks` belong into it, and a batch
- * has each of them once. `wanted` is the core's answer to `IS_WANTED`. `header` is what else its envelope's header has, and
+ * has each of them once. `key` is what a repeat of it has too. `header` is what else its envelope's header has, and
  * `alert` whether the event asks for an alert. A
  * container of many (spans) has `container`, more members of its item's header, where it says how many they are: `times` is
  * for counting losses then.
  * @typedef {{
  *   type: string, payload: string, members?: string | undefined, eventId?: string | undefined, breadcrumbs?: string[] | undefined,
- *   stacks?: (string | undefined)[] | undefined, times?: number | undefined, wanted?: string | undefined,
+ *   stacks?: (string | undefined)[] | undefined, times?: number | undefined, key?: string | undefined,
  *   trace?: object | undefined, header?: object | undefined, alert?: true | undefined, container?: object | undefined,
  * }} Item
  *

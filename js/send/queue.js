@@ -3,27 +3,26 @@ import { add, map } from '../builtins/lists.js'
 import { now as clock, listen, timer } from '../builtins/originals.js'
 import { isPageHidden } from '../builtins/page_hidden.js'
 import { randomId } from '../builtins/random_id.js'
-import { join } from '../core/fields.js'
-import { COUNT_LOSS, COUNT_REPEAT } from '../core/operations.js'
 import { publicKey } from '../recorder/endpoint.js'
 import { endingWithPage } from './ending_with_page.js'
+import { sizes } from './item.js'
 import { sender } from './sender.js'
 import { storage } from './storage.js'
 import { canSend, keepaliveRoom } from './transport.js'
-import { ALL, DUE, NOW, waitingItems } from './waiting.js'
+import { ALL, DUE, NOW } from './waiting.js'
 import { work } from './work.js'
 
 /** @typedef {import('./waiting.js').Taken} Taken */
 
 /**
- * The queue of one recorder. Payloads wait here; the core knows their types and sizes, and decides when which are due and
- * whether they may be sent.
- * @param {ReturnType<typeof import('../core/connection.js').connect>} core
+ * The queue of one recorder: makes requests of the items when the policy says that they are due.
+ * @param {ReturnType<typeof import('./policy.js').sendPolicy>} policy
  * @param {import('./sender.js').Destination} destination
  */
-export const sendQueue = ({ run, opened }, destination) => {
+export const sendQueue = (policy, destination) => {
   const { dsn, isOffline } = destination
   const key = publicKey(dsn)
+  const sizeOf = sizes()
   const { track, settled } = work()
   let dueAt = Number.POSITIVE_INFINITY
   let hasFailed = false
@@ -37,24 +36,29 @@ export const sendQueue = ({ run, opened }, destination) => {
   let stopOnline
   let isListening = false
 
-  /** Makes requests when the core says so. @param {string} ms */
+  /** Makes requests in so many ms. @param {number | undefined} ms */
   const schedule = (ms) => {
-    if (ms === '0') pump(DUE)
-    else if (ms && clock() + Number(ms) < dueAt) {
-      dueAt = clock() + Number(ms)
-      timer(() => pump(DUE), Number(ms))
+    if (ms === 0) pump(DUE)
+    else if (ms && clock() + ms < dueAt) {
+      dueAt = clock() + ms
+      timer(() => pump(DUE), ms)
     }
   }
 
-  const { isEmpty, push, tellAll, restore, take } = waitingItems(run, schedule)
+  /** @param {import('./item.js').Waiting | undefined} item @param {boolean} [isUrgent] */
+  const push = (item, isUrgent) => {
+    if (!item) return
+    const now = clock()
+    // An item that is lost, or was added to the count of an equal one, is over.
+    if (policy.push(item, sizeOf(item), isUrgent, now)) schedule(policy.dueIn(now))
+    else item.settle?.(true)
+  }
 
-  /** @param {number} reason @param {string} type of the items @param {number} quantity */
-  const countLoss = (reason, type, quantity) =>
-    void run(COUNT_LOSS, join([reason, type]), undefined, quantity)
+  const { countLoss } = policy
 
   const { sendStored, store, keep } = storage(dsn, key, push, countLoss)
   const ending = endingWithPage((taken) => (isOffline ? keep(taken) : undefined))
-  const sending = sender(run, destination, keep, ending)
+  const sending = sender(policy, destination, keep, ending)
 
   /** Items whose request has failed are stored, or wait for another. @param {Taken[]} failed @param {boolean} isLeaving */
   const hold = async (failed, isLeaving) => {
@@ -79,10 +83,10 @@ export const sendQueue = ({ run, opened }, destination) => {
         const failed = []
         map(taken, (one, at) => {
           const { settle } = one.item
-          const letter = outcomes[at]
-          if (letter === 'a') restore(one)
-          else if (settle) settle(letter !== 'r')
-          else if (letter === 'r') add(failed, one)
+          const outcome = outcomes[at]
+          if (outcome === 'waits') return
+          if (settle) settle(outcome !== 'failed')
+          else if (outcome === 'failed') add(failed, one)
         })
         if (failed[0]) track(hold(failed, isLeaving))
         if (!isPumping) pump(DUE)
@@ -94,12 +98,16 @@ export const sendQueue = ({ run, opened }, destination) => {
     isPumping = true
     dueAt = Number.POSITIVE_INFINITY
     while (mayEnd() || canSend()) {
-      const { ms, taken, isEnd } = take(which, mayEnd() ? keepaliveRoom() || 1 : 0)
+      const now = clock()
+      const { taken, isEnd } = policy.take(which, mayEnd() ? keepaliveRoom() || 1 : 0, now, ({ settle }) =>
+        settle?.(true),
+      )
       if (taken[0]) request(taken, mayEnd())
       if (isEnd) {
-        if (ms !== '0') schedule(ms)
+        const ms = policy.dueIn(now)
+        if (ms) schedule(ms)
         // Nothing waits, and the server is not failing.
-        if (!ms && which === DUE && !ending.isBusy() && !(mayEnd() && sending.isFailing()))
+        if (ms === undefined && which === DUE && !ending.isBusy() && !(mayEnd() && sending.isFailing()))
           track(sendStored())
         break
       }
@@ -143,34 +151,27 @@ export const sendQueue = ({ run, opened }, destination) => {
       judge()
       pump(ALL)
     },
-    /** Tells a core that begins without items of all that waits. */
-    requeue() {
-      sending.configure()
-      tellAll()
-      pump(DUE)
-    },
-    /** Adds to the item that the last capture repeats: the core has answered `=`. @param {number} times */
-    countRepeat(times) {
-      run(COUNT_REPEAT, '', undefined, times)
-    },
+    /** Sends what earlier pages have stored. */
+    begin: () => pump(DUE),
     /** @param {import('./item.js').Item} item @param {boolean} isUrgent there may be no later */
     enqueue(item, isUrgent) {
       push({ id: item.eventId ?? randomId(), ...item }, isUrgent || (mayEnd() && !isGathering))
     },
-    /** Whether all was sent within the time, in ms. @param {number} timeout @param {() => void} judge makes events of captures */
-    flush(timeout, judge) {
+    /** Whether all was sent within the time, in ms. @param {number} timeout @param {() => void} judge makes events of captures @param {() => unknown} [ready] what `judge` waits for, if anything */
+    flush(timeout, judge, ready) {
       const all = async () => {
-        await opened
         hasFailed = false
         // A hook of the page may take its time over an event, which is sent after it.
         do {
+          judge()
+          await ready?.()
           judge()
           pump(ALL)
         } while (await settled())
         // Losses that were counted meanwhile.
         if (!hasFailed) request([], false)
         while (await settled());
-        return !hasFailed && isEmpty()
+        return !hasFailed && policy.isEmpty()
       }
       return Promise.race([all(), new Promise((resolve) => timer(() => resolve(false), timeout))])
     },

@@ -7,7 +7,7 @@ import { attempt, isoOf } from '../builtins/originals.js'
 import { randomId } from '../builtins/random_id.js'
 import { publicKey } from '../recorder/endpoint.js'
 import { batchTables, concat } from './batch.js'
-import { clientReport, wholeItem } from './envelope.js'
+import { reportItem, wholeItem } from './envelope.js'
 import { bytesOf } from './transport.js'
 
 /**
@@ -48,13 +48,13 @@ const extended = (item, text, beforePost) => {
 /**
  * The body of a request: bytes, or a text where the page has broken the encoder. Nothing without items and losses.
  * @param {import('./waiting.js').Taken[]} taken a single event, or sessions, unless it is a batch
- * @param {string} losses
+ * @param {object | undefined} losses a report of them
  * @param {boolean} isBatch
  * @param {import('./sender.js').Destination} destination
  * @returns {any}
  */
 export const requestBody = (taken, losses, isBatch, { dsn: ownDsn, tunnelledDsn: dsn, beforePost }) => {
-  const report = clientReport(losses)
+  const report = losses ? reportItem(losses) : ''
   const [first] = taken
   const key = publicKey(ownDsn)
   const sent_at = attempt(() => isoOf(new Date()))

@@ -1,8 +1,6 @@
 // @ts-check
 import { add, map } from '../builtins/lists.js'
-import { attempt, draw } from '../builtins/originals.js'
-import { join, split } from '../core/fields.js'
-import { NOTE_RESPONSE, SET_SENDING, TAKE_LOSSES } from '../core/operations.js'
+import { attempt, now as clock, draw } from '../builtins/originals.js'
 import { compressed } from './compress.js'
 import { requestBody } from './request.js'
 import { answerOf, keepaliveRoom } from './transport.js'
@@ -19,17 +17,17 @@ import { answerOf, keepaliveRoom } from './transport.js'
 
 /** @typedef {import('./waiting.js').Taken} Taken */
 
-/** What the core is told where no server was asked. */
+/** What the policy is told where no server was asked. */
 const NO_ANSWER = answerOf(0)
 
 /**
- * Makes requests, and tells the core what came of them.
- * @param {import('../core/connection.js').Run} run
+ * Makes requests, and tells the policy what came of them.
+ * @param {ReturnType<typeof import('./policy.js').sendPolicy>} policy
  * @param {Destination} destination
  * @param {ReturnType<typeof import('./storage.js').storage>['keep']} keep keeps items for the next page
  * @param {ReturnType<typeof import('./ending_with_page.js').endingWithPage>} ending
  */
-export const sender = (run, destination, keep, { during, keepDuring }) => {
+export const sender = (policy, destination, keep, { during, keepDuring }) => {
   /** Whether the last request has failed. */
   let isFailing = false
   let isBatching = false
@@ -40,14 +38,9 @@ export const sender = (run, destination, keep, { during, keepDuring }) => {
   /** What neither `keepalive` nor a failing server takes when the page is left, and how that ends. @type {[taken: Taken[], end: (isKept: unknown) => unknown][]} */
   let leftOver = []
 
-  /** Tells the core how items are sent, see `Sending` of src/options.rs. */
   const configure = () =>
-    run(
-      SET_SENDING,
-      '',
-      undefined,
-      (isBatching ? 1 : 0) + (destination.isOffline ? 2 : 0) + (isBatching || !isKnown ? 4 : 0),
-    )
+    policy.setSending(isBatching, Boolean(destination.isOffline), isBatching || !isKnown)
+  configure()
 
   /** @param {boolean} takesBatches whether the server has said so */
   const noteBatching = (takesBatches) => {
@@ -59,7 +52,6 @@ export const sender = (run, destination, keep, { during, keepDuring }) => {
   }
 
   return {
-    configure,
     noteBatching,
     isBatching: () => isBatching,
     isFailing: () => isFailing,
@@ -74,43 +66,37 @@ export const sender = (run, destination, keep, { during, keepDuring }) => {
       map(list, ([, end]) => end(isKept))
     },
     /**
-     * Sends items in one request, with the losses. `done` gets what became of them, a letter for each: the core's answer, and
-     * `r` for one that stays stored.
+     * Sends items in one request, with a report of losses. `done` gets what became of each; one that stays stored is `failed`.
      * @param {Taken[]} taken
      * @param {boolean} isLeaving
-     * @param {(outcomes: ArrayLike<string>) => void} done
+     * @param {(outcomes: import('./policy.js').Outcome[]) => void} done
      */
     send(taken, isLeaving, done) {
       const isBatch = isBatching
-      const losses = run(TAKE_LOSSES)
-      const body = attempt(() => requestBody(taken, losses, isBatch, destination))
+      const report = policy.takeReport(clock())
+      const body = attempt(() => requestBody(taken, report, isBatch, destination))
 
       /**
        * @param {Pick<import('./transport.js').Answer, 'status' | 'headers' | 'isBatching'>} answer
        * @param {(at: number) => number} statusOf
        */
-      const tellCore = ({ status, headers, isBatching: takesBatches }, statusOf) => {
-        /** @type {unknown[]} */
-        const fields = [
-          ...headers,
-          isBatch ? 1 : '',
-          isBatch || takesBatches || !status ? 1 : '',
-          Math.floor(draw() * 1000),
-        ]
-        map(taken, ({ id }, at) => {
-          add(fields, id)
-          add(fields, statusOf(at))
-        })
-        if (losses) {
-          add(fields, split(losses)[0])
-          // A report is never stored; one that was not sent goes with the next request.
-          add(fields, status || 413)
-        }
-        return split(run(NOTE_RESPONSE, join(fields), undefined, status))[1] ?? ''
-      }
+      const tellPolicy = ({ status, headers, isBatching: takesBatches }, statusOf) =>
+        policy.noteResponse(
+          {
+            status,
+            headers,
+            isBatch,
+            countsRepeats: isBatch || takesBatches || !status,
+            roll: draw(),
+          },
+          taken,
+          statusOf,
+          report,
+          clock(),
+        )
 
       /** Without a request. @param {number} itemStatus */
-      const noteOwn = (itemStatus) => tellCore(NO_ANSWER, () => itemStatus)
+      const noteOwn = (itemStatus) => tellPolicy(NO_ANSWER, () => itemStatus)
 
       /** @param {import('./transport.js').Answer} answer */
       const note = (answer) => {
@@ -120,7 +106,7 @@ export const sender = (run, destination, keep, { during, keepDuring }) => {
         if (takesBatches || isTaken || isRefused) noteBatching(takesBatches)
         /** Of each envelope; the server has counted those that it refused. */
         const statuses = isBatch && isTaken ? attempt(() => JSON.parse(text ?? '').envelopes) : undefined
-        done(tellCore(answer, (at) => (statuses?.[at] >= 500 ? statuses[at] : status)))
+        done(tellPolicy(answer, (at) => (statuses?.[at] >= 500 ? statuses[at] : status)))
       }
 
       /** @param {Uint8Array} bytes */
@@ -161,7 +147,7 @@ export const sender = (run, destination, keep, { during, keepDuring }) => {
             (isKept) => {
               if (!isKept) return post(body)
               const outcomes = noteOwn(200)
-              done(map(taken, ({ item }, at) => (item.isSafe ? 'r' : (outcomes[at] ?? ''))))
+              done(map(taken, ({ item }, at) => (item.isSafe ? 'failed' : (outcomes[at] ?? 'done'))))
             },
           ])
       }

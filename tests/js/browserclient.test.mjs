@@ -3,13 +3,7 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 // Gives scopes what captures.
 import '../../js/api/public_api.js'
-import { DEQUEUE, ENQUEUE, INIT, IS_WANTED, READ_FRAMES, TAKE_LOSSES } from '../../js/core/operations.js'
-import {
-  BrowserClient,
-  defaultStackParser,
-  makeFetchTransport,
-  sharing,
-} from '../../js/optional/browserclient.js'
+import { BrowserClient, defaultStackParser, makeFetchTransport } from '../../js/optional/browserclient.js'
 import { getIsolationScope } from '../../js/scope/current_scopes.js'
 import { Scope } from '../../js/scope/scope.js'
 
@@ -42,44 +36,6 @@ const ID = /^[0-9a-f]{32}$/
 
 const DSN = 'https://key@errors.test/7'
 const events = () => posted.map(([, body]) => JSON.parse(body.split('\n')[2] ?? '{}'))
-
-test('the core of the page reads stacks for all, and holds the queue of the page alone', () => {
-  /** @type {number[]} */
-  const asked = []
-  let isStarted = false
-  const call = sharing(
-    (op) => {
-      asked.push(op)
-      if (op === INIT) isStarted = true
-      return op === READ_FRAMES && isStarted ? 'frames' : ''
-    },
-    () => true,
-  )
-  call(INIT, '', 0, 1)
-  assert.equal(call(ENQUEUE, '7', 0, 0), '0')
-  assert.deepEqual(
-    [call(DEQUEUE, '', 0, 0), call(DEQUEUE, '', 0, 0), call(TAKE_LOSSES, '', 0, 0)],
-    ['\x1f7\x1f1', '', ''],
-  )
-  assert.deepEqual(asked, [], 'of the page')
-  assert.equal(call(READ_FRAMES, 'stack', 0, 0), 'frames')
-  assert.deepEqual(asked, [READ_FRAMES, INIT, READ_FRAMES], 'it was not started by the page yet')
-  call(READ_FRAMES, 'stack', 0, 0)
-  assert.deepEqual(asked.slice(3), [READ_FRAMES, READ_FRAMES], 'and is started once')
-})
-
-test('repeats are dropped where the client has Dedupe, after sampling', () => {
-  let hasDedupe = true
-  const call = sharing(
-    () => '',
-    () => hasDedupe,
-  )
-  call(INIT, '', 0, 0.5)
-  const wants = (/** @type {string} */ text, roll = 0.1) => call(IS_WANTED, text, 0, roll)
-  assert.deepEqual([wants('a', 0.9), wants('a'), wants('a'), wants('b'), wants('a')], ['', '+', '', '+', '+'])
-  hasDedupe = false
-  assert.equal(wants('a'), '+')
-})
 
 test('as guides use it', async () => {
   const before = getIsolationScope().onChange

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
 import { compressed } from '../../js/send/compress.js'
-import { readBatch, started } from './real_core.mjs'
+import { readBatch, started } from './fake_server.mjs'
 
 const page = /** @type {any} */ (globalThis)
 const { CompressionStream } = page

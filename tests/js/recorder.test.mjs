@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ownId, randomId } from '../../js/builtins/random_id.js'
-import { load } from '../../js/core/core.js'
+import { openCore } from '../../js/core/core.js'
 import { lateReporter } from '../../js/last_resort/late_reporter.js'
 import { breadcrumbAdder } from '../../js/recorder/add_breadcrumb.js'
 import { capturer } from '../../js/recorder/capture.js'
@@ -50,7 +50,6 @@ const noting = () => {
     },
     countLoss: (/** @type {number} */ times, /** @type {string} */ type, /** @type {number} */ reason) =>
       told.push(`${times} ${type} ${reason}`),
-    useFallback: () => told.push('fallback'),
     drain: (/** @type {boolean} */ isLeaving, /** @type {() => void} */ judge = () => {}) => {
       judge()
       told.push(isLeaving ? 'leaving' : 'drain')
@@ -89,7 +88,7 @@ test('captures wait for stage 2, are reported in their order, and are bounded', 
     takingWaiting(reporter).finish(waiting, true)
   })
   assert.equal(reporter.reported.at(-1).n, 'after it', 'one that fails stops no other')
-  assert.deepEqual([warnings, reporter.told.slice(1)], [1, ['fallback', 'leaving']])
+  assert.deepEqual([warnings, reporter.told.slice(1)], [1, ['leaving']])
 })
 
 test('captures of one task after the other are handled together, unless there are many', async () => {
@@ -343,7 +342,8 @@ test('with the core: of a flood each error is sent, or counted as an error', asy
           checkOptions: (options) => options,
           makeReporter: (client, page) =>
             makeReporter(client, page, {
-              loadCore: () => load(async () => (await WebAssembly.instantiate(core)).instance.exports),
+              loadCore: (native) =>
+                openCore({ ...native, fetch: async () => new Response(core) }, 'balefire_bg.wasm'),
             }),
         }),
       },

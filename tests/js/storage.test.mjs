@@ -9,8 +9,8 @@ import { keep, keepLosses, keptKey } from '../../js/last_resort/kept_for_next_pa
 import * as ofStage1 from '../../js/recorder/losses.js'
 import { MAX_AGE } from '../../js/send/kept.js'
 import { post } from '../../js/send/transport.js'
+import { readBatch, started } from './fake_server.mjs'
 import { fakeStorage, usePage } from './fake_storage.mjs'
-import { readBatch, started } from './real_core.mjs'
 
 const DOWN = { status: 0 }
 /** The page is gone before the answer. @type {Promise<any>} */

@@ -25,9 +25,9 @@ export const spanLosses = ({ takeLosses }) => {
 
   return {
     count,
-    /** @param {import('../../recorder/recorder.js').Reporter | undefined} reporter without its core it counts nothing */
+    /** @param {import('../../recorder/recorder.js').Reporter | undefined} reporter */
     tell(reporter) {
-      if (!reporter?.isReady()) return
+      if (!reporter) return
       const taken = takeLosses()
       map(keysOf(taken), (word) => {
         const reason = REASONS[word]

@@ -10,8 +10,8 @@ const CORS = {
   'access-control-allow-origin': '*',
   'access-control-expose-headers': 'x-sentry-rate-limits, retry-after, balefire-batch',
 }
-/** The header by which our server announces that it takes batches. */
-const ANNOUNCEMENT = 'balefire-batch'
+/** The headers by which our server announces that it takes batches: of answers to envelopes, and of the script's files. */
+const ANNOUNCEMENTS = ['balefire-batch', 'server-timing']
 /** Headers that belong to one connection. */
 const OF_A_CONNECTION = ['host', 'connection', 'content-length', 'transfer-encoding', 'keep-alive']
 
@@ -34,7 +34,7 @@ const lasting = (headers) =>
 /** @param {Answer} answer @param {Rule} rule @returns {Answer} */
 export const changed = ({ status, headers, body }, { headers: more, isOld, cut, body: other }) => {
   const all = { ...headers, ...more }
-  if (isOld) delete all[ANNOUNCEMENT]
+  if (isOld) for (const name of ANNOUNCEMENTS) delete all[name]
   const shown = cut === undefined ? body : body.subarray(0, Math.floor(body.length * cut))
   return { status, headers: all, body: other === undefined ? shown : Buffer.from(other) }
 }

@@ -8,6 +8,9 @@ use sha2::{Digest, Sha256};
 use super::embedded::{Embedded, FILES, content_type};
 use crate::web::json_response;
 
+/// Says to the SDK's own scripts that their server takes batches, before they have asked it: <https://w3c.github.io/server-timing/>.
+/// `js/script_announced.js` reads it.
+const ANNOUNCEMENT: HeaderValue = HeaderValue::from_static("balefire-batch");
 /// The names of files stay while their content changes, so a browser asks again after a few minutes.
 const CACHE: HeaderValue = HeaderValue::from_static("public, max-age=300");
 /// The content of a file with a hash in its name stays:
@@ -72,6 +75,7 @@ pub(super) fn file_answer(file: StaticFile, request: &HeaderMap) -> Response {
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type(&file.name)));
     headers.insert(header::CACHE_CONTROL, if file.is_immutable { IMMUTABLE } else { CACHE });
+    headers.insert("server-timing", ANNOUNCEMENT);
     shared(headers);
     answer
 }
@@ -143,6 +147,7 @@ mod tests {
         );
         assert_eq!(answer.headers().contains_key(header::CONTENT_ENCODING), tag.ends_with("-gzip\""));
         assert_eq!(answer.headers()["cross-origin-resource-policy"], "cross-origin");
+        assert_eq!(answer.headers()["server-timing"], "balefire-batch");
     }
 
     #[test]

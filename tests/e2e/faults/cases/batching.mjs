@@ -150,7 +150,10 @@ export const batching = [
   {
     name: 'a server that knows no batches gets plain envelopes',
     isQuick: true,
-    rules: [{ on: 'envelope', isOld: true }],
+    rules: [
+      { on: 'envelope', isOld: true },
+      { on: /\.js$/, isOld: true },
+    ],
     run: async (visit) => {
       await visit.open()
       await visit.fail(30)
@@ -260,7 +263,10 @@ export const batching = [
   },
   {
     name: 'a storm toward a server without batches is stored or counted',
-    rules: [{ on: 'envelope', isOld: true }],
+    rules: [
+      { on: 'envelope', isOld: true },
+      { on: /\.js$/, isOld: true },
+    ],
     losses: 'any',
     run: async (visit) => {
       await visit.open()

@@ -12,14 +12,21 @@ const loadsOf = (/** @type {Visit} */ { faults }, /** @type {RegExp} */ file) =>
   faults.files.filter(({ path }) => file.test(path)).length
 
 /** An error from the start of the page, and two later ones. */
-const threeErrors = async (/** @type {Visit} */ visit, /** @type {Record<string, string>} */ more = {}) => {
+const threeErrors = async (
+  /** @type {Visit} */ visit,
+  /** @type {Record<string, string>} */ more = {},
+  first = '',
+) => {
   const [text] = visit.nextTexts(1)
   await visit.open({
     attributes: { 'data-release': 'shop@1', ...more },
-    after: `throw new Error(${JSON.stringify(text)})`,
+    after: `${first}\nthrow new Error(${JSON.stringify(text)})`,
   })
   await visit.fail(2)
 }
+
+/** A function that looks at frames, so that the page needs the core. */
+const LOOK_AT_FRAMES = 'Balefire.addEventProcessor((event) => event)'
 
 /** Longer than a page waits for its second stage, in ms. */
 const AFTER_THE_WAIT = 3000
@@ -173,7 +180,7 @@ export const stages = [
       await visit.leave()
       await visit.open()
       // The report goes with the next request, or when the page is left.
-      await eventually(() => visit.evaluate('return Balefire.diagnose().core === "wasm"'), 'the core')
+      await eventually(() => visit.evaluate('return Balefire.diagnose().stage === 2'), 'the second stage')
     },
   },
   {
@@ -228,7 +235,29 @@ export const stages = [
         rules: [{ on: CORE, ...rule }],
         isQuick: at === 1,
         isLate: 'hold' in rule,
-        run: (visit) => threeErrors(visit, { 'data-wasm': 'SDK/balefire_bg.wasm' }),
+        run: (visit) => threeErrors(visit, { 'data-wasm': 'SDK/balefire_bg.wasm' }, LOOK_AT_FRAMES),
       }),
   ),
+  ...[
+    /** @type {const} */ (['is missing', { status: 404 }]),
+    /** @type {const} */ (['is cut off in its middle', { cut: 0.5 }]),
+    /** @type {const} */ (['never answers', { hold: 'never' }]),
+  ].map(
+    ([what, rule], at) =>
+      /** @type {Case} */ ({
+        name: `the file of the core ${what}, which a function of the page needs, and errors arrive`,
+        rules: [{ on: /balefire-core-/, ...rule }],
+        isQuick: at === 2,
+        isLate: 'hold' in rule,
+        run: (visit) => threeErrors(visit, {}, LOOK_AT_FRAMES),
+      }),
+  ),
+  {
+    name: 'the file of the core never answers, and the page is left',
+    rules: [{ on: /balefire-core-/, hold: 'never' }],
+    run: async (visit) => {
+      await visit.open({ after: LOOK_AT_FRAMES })
+      await visit.failAndLeave(2)
+    },
+  },
 ]

@@ -1,22 +1,7 @@
 // @ts-check
-// A queue with the real core, and a server that answers as it is told.
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { connect } from '../../js/core/connection.js'
-import { join as fields } from '../../js/core/fields.js'
-import { INIT, IS_WANTED } from '../../js/core/operations.js'
+// A queue, and a server that answers as it is told.
+import { sendPolicy } from '../../js/send/policy.js'
 import { sendQueue } from '../../js/send/queue.js'
-import { root } from '../../scripts/run.mjs'
-
-const wasm = readFileSync(join(root, 'dist', 'balefire_bg.wasm'))
-
-let pages = 0
-
-/** A core of its own: a page has one, whatever is loaded in it. @returns {Promise<import('../../js/core/core.js').Call>} */
-const loadCore = async () => {
-  const { load } = await import(`../../js/core/core.js?${++pages}`)
-  return await load(async () => (await WebAssembly.instantiate(wasm)).instance.exports)
-}
 
 /** @typedef {{ status?: number, headers?: (string | null)[], isBatching?: boolean, text?: string }} Reply */
 
@@ -27,17 +12,8 @@ const loadCore = async () => {
 export const started = async (reply, destination) => {
   /** @type {{ body: any, isLeaving: boolean }[]} */
   const posted = []
-  /** @type {ReturnType<typeof sendQueue>} */
-  let queue
-  const core = connect(
-    loadCore,
-    () => {
-      core.run(INIT, fields([1, 1]), 0, 1)
-      queue.requeue()
-    },
-    () => {},
-  )
-  queue = sendQueue(core, {
+  const policy = sendPolicy({})
+  const queue = sendQueue(policy, {
     dsn: 'https://k@a.test/1',
     beforePost() {},
     async post(body, isLeaving) {
@@ -47,16 +23,16 @@ export const started = async (reply, destination) => {
     },
     ...destination,
   })
-  await core.opened
-  /** What the pipeline does with a capture. @param {string} message @param {object} [item] */
+  queue.begin()
+  /** What the pipeline does with a capture; whether an event is made of it. @param {string} message @param {Partial<import('../../js/send/item.js').Item>} [item] */
   const capture = (message, item) => {
-    const wanted = core.run(IS_WANTED, fields(['onerror', 'Error', message]), undefined, 0.5)
-    if (wanted === '=') queue.countRepeat(1)
-    if (wanted[0] === '+')
-      queue.enqueue({ type: 'event', payload: JSON.stringify({ message }), wanted, ...item }, false)
-    return wanted
+    const captured = { mechanism: 'onerror', type: 'Error', value: message, key: message, times: 1 }
+    const wanted = policy.judge(captured, Date.now(), 0.5)
+    if (wanted)
+      queue.enqueue({ type: 'event', payload: JSON.stringify({ message }), key: wanted.key, ...item }, false)
+    return Boolean(wanted)
   }
-  return { core, queue, posted, capture, sent: () => posted.map(({ body }) => read(body)) }
+  return { policy, queue, posted, capture, sent: () => posted.map(({ body }) => read(body)) }
 }
 
 /** The text of a request's body, or its batch. @param {Uint8Array} body @returns {any} */
