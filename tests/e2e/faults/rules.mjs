@@ -21,6 +21,7 @@
  * @property {string} [hold] the answer waits until this name is released; for ever, if it is not
  * @property {number} [cut] share of a file's bytes after which it ends, as if it were whole
  * @property {number} [pace] bytes a second in which the request is read and the answer is written
+ * @property {boolean} [isAnnounced] a file whose answer announces that the server takes batches
  * @property {boolean} [isOld] as a server that knows no batches and no counts: it refuses those, passes over these, and announces nothing
  */
 

@@ -10,8 +10,10 @@ const CORS = {
   'access-control-allow-origin': '*',
   'access-control-expose-headers': 'x-sentry-rate-limits, retry-after, balefire-batch',
 }
-/** The headers by which our server announces that it takes batches: of answers to envelopes, and of the script's files. */
-const ANNOUNCEMENTS = ['balefire-batch', 'server-timing']
+/** The header by which our server announces that it takes batches. */
+const ANNOUNCEMENT = 'balefire-batch'
+/** The one by which the script's answer says so. Most cases are of a script that lies elsewhere. */
+const EARLY_ANNOUNCEMENT = 'server-timing'
 /** Headers that belong to one connection. */
 const OF_A_CONNECTION = ['host', 'connection', 'content-length', 'transfer-encoding', 'keep-alive']
 
@@ -32,9 +34,13 @@ const lasting = (headers) =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !OF_A_CONNECTION.includes(name)))
 
 /** @param {Answer} answer @param {Rule} rule @returns {Answer} */
-export const changed = ({ status, headers, body }, { headers: more, isOld, cut, body: other }) => {
+export const changed = (
+  { status, headers, body },
+  { headers: more, isOld, isAnnounced, cut, body: other },
+) => {
   const all = { ...headers, ...more }
-  if (isOld) for (const name of ANNOUNCEMENTS) delete all[name]
+  if (isOld) delete all[ANNOUNCEMENT]
+  if (!isAnnounced) delete all[EARLY_ANNOUNCEMENT]
   const shown = cut === undefined ? body : body.subarray(0, Math.floor(body.length * cut))
   return { status, headers: all, body: other === undefined ? shown : Buffer.from(other) }
 }

@@ -234,7 +234,6 @@ export const stages = [
         name: `the file of the core that the page names ${what}, and errors arrive`,
         rules: [{ on: CORE, ...rule }],
         isQuick: at === 1,
-        isLate: 'hold' in rule,
         run: (visit) => threeErrors(visit, { 'data-wasm': 'SDK/balefire_bg.wasm' }, LOOK_AT_FRAMES),
       }),
   ),
@@ -248,7 +247,6 @@ export const stages = [
         name: `the file of the core ${what}, which a function of the page needs, and errors arrive`,
         rules: [{ on: /balefire-core-/, ...rule }],
         isQuick: at === 2,
-        isLate: 'hold' in rule,
         run: (visit) => threeErrors(visit, {}, LOOK_AT_FRAMES),
       }),
   ),
@@ -257,7 +255,8 @@ export const stages = [
     rules: [{ on: /balefire-core-/, hold: 'never' }],
     run: async (visit) => {
       await visit.open({ after: LOOK_AT_FRAMES })
-      await visit.failAndLeave(2)
+      await visit.fail(2)
+      await eventually(() => loadsOf(visit, /balefire-core-/) === 1, 'the request for the core')
     },
   },
 ]
