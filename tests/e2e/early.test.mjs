@@ -10,7 +10,7 @@ import { root } from '../../scripts/run.mjs'
 import { frames, tag } from './event.mjs'
 import { open } from './harness.mjs'
 
-describe('an error before the wasm is there', () => {
+describe('an error before stage 2 is there', () => {
   /** @type {import('./harness.mjs').World} */
   let world
   before(async () => {
@@ -20,11 +20,11 @@ describe('an error before the wasm is there', () => {
 
   test('with the script tag', async () => {
     const page = await world.newPage()
-    const release = await hold(page, '**/balefire_bg.wasm')
+    const release = await hold(page, '**/balefire-report-*.js')
     const thrown = page.waitForEvent('pageerror')
     await page.goto(`${world.proxy.url}/demo/early.html`)
     await thrown
-    assert.deepEqual(await world.proxy.issues(), [], 'nothing was sent without the wasm')
+    assert.deepEqual(await world.proxy.issues(), [], 'nothing was sent before stage 2 is there')
     release()
 
     const issue = await world.proxy.waitForIssue('Error: Early: the settings are empty')
