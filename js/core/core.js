@@ -4,7 +4,7 @@ import { carriedExports } from './carried_core.js'
 import { exportsOf } from './core_file.js'
 import { framesIn } from './frames.js'
 
-/** Stands between the two texts of a call; src/frames.rs has the same. */
+/** Stands between the two texts of a call; src/fields.rs has the same. */
 const SEPARATOR = '\x1f'
 
 /**
