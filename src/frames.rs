@@ -4,14 +4,13 @@ use alloc::string::String;
 
 use balefire_protocol::{json, panic, stacktrace};
 
-use crate::fields::{Fields, SEPARATOR};
+use crate::fields::SEPARATOR;
 
-/// The frames of a stack, oldest first, as eight fields each, which `js/core/frames.js` reads. The input is the location of a
-/// panic (or nothing) and the text of the stack; `to_pop` newest frames belong to a helper that made the error.
+/// The frames of a stack, oldest first, as eight fields each, which `js/core/frames.js` reads. `location` is that of
+/// a panic, or nothing; `to_pop` newest frames belong to a helper that made the error.
 #[must_use]
-pub fn frames(mut fields: Fields<'_>, to_pop: usize) -> String {
-    let location = fields.text();
-    let mut frames = stacktrace::parse(fields.text());
+pub fn frames(location: &str, stack: &str, to_pop: usize) -> String {
+    let mut frames = stacktrace::parse(stack);
     for _ in 0..to_pop.min(frames.len()) {
         frames.pop();
     }
@@ -45,7 +44,7 @@ mod tests {
     #[test]
     fn frames_are_eight_fields_and_carry_the_location_of_the_panic() {
         let stack = "at app.wasm.f (http://h/m.wasm:wasm-function[1]:0x10)\nat g (https://a.test/x.js:7:3)";
-        let read = |fields: [&str; 2], to_pop| frames(Fields::of(&fields.join("\u{1f}")), to_pop);
+        let read = |[location, stack]: [&str; 2], to_pop| frames(location, stack, to_pop);
         let all = |fields: &[&str]| fields.iter().map(|field| format!("{field}\u{1f}")).collect::<String>();
         let below = ["g", "https://a.test/x.js", "", "", "1", "7", "3", ""];
         assert_eq!(
