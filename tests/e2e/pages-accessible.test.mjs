@@ -5,6 +5,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { after, before, describe, test } from 'node:test'
+import { actionLink } from './action_link.mjs'
 import { fill, sentWords } from './filled.mjs'
 import { open } from './harness.mjs'
 
@@ -85,6 +86,8 @@ async function walk() {
     '/issues/delete/?issue=1',
     '/issues/999999/',
     '/performance/?range=none',
+    actionLink(world.data, '1', 'mute-1h'),
+    '/links/forged/',
   ]
   /** @type {Map<string, number>} */
   const kinds = new Map()
@@ -170,6 +173,8 @@ describe('every page', () => {
   test('of all kinds is among them', () => {
     for (const kind of [
       /^\/feedback\/$/,
+      /^\/alerts\/silences\/$/,
+      /^\/links\/1\.mute/,
       /^\/projects\/$/,
       /^\/projects\/[^/]+\/settings\/$/,
       /^\/projects\/[^/]+\/keys\/$/,

@@ -8,7 +8,8 @@ use crate::model::silence::{
     COMMENT, InvalidSilence, LONGEST, Matcher, NAME, NewSilence, VALUE, parse_matchers,
 };
 use crate::model::timestamp::Timestamp;
-use crate::web::pages::language::{t, text};
+use crate::web::pages::language::{fill_markup, t, text};
+use crate::web::pages::level_badge::level_name;
 use crate::web::pages::reveal_hidden::exact;
 
 /// The fields of a form, as they came.
@@ -82,7 +83,7 @@ pub(super) fn form(fields: &Fields, projects: &[Project]) -> Markup {
                 label { (t("Level"))
                     select name="level" {
                         option value="" { (t("All levels")) }
-                        @for level in LEVELS { option value=(level) selected[level == field(fields, "level")] { (level) } }
+                        @for level in LEVELS { option value=(level) selected[level == field(fields, "level")] { (level_name(level)) } }
                     }
                 }
                 label { (t("Rule")) input name="rule" maxlength=(NAME) value=(value("rule")); }
@@ -91,7 +92,11 @@ pub(super) fn form(fields: &Fields, projects: &[Project]) -> Markup {
             details open[!field(fields, "matchers").is_empty()] {
                 summary { (t("More matchers")) }
                 p.quiet #matchers-help {
-                    (t("One in each line, such as release=~\"shop@1\\..*\" or browser!=\"Firefox\": the name of a tag or of a field above; =, !=, and with regular expressions =~ and !~."))
+                    (fill_markup("One in each line, such as {one} or {other}: the name of a tag or of a field above, an operator ({operators}; the last two take regular expressions), and a value.", &[
+                        ("one", html! { code { "release=~\"shop@1\\..*\"" } }),
+                        ("other", html! { code { "browser!=\"Firefox\"" } }),
+                        ("operators", html! { code { "= != =~ !~" } }),
+                    ]))
                 }
                 textarea name="matchers" rows="3" spellcheck="false" translate="no" aria-label=(t("More matchers")) aria-describedby="matchers-help" { (value("matchers")) }
             }
@@ -101,7 +106,7 @@ pub(super) fn form(fields: &Fields, projects: &[Project]) -> Markup {
                         @for (value, _, name) in TIMES { option value=(value) selected[value == field(fields, "time")] { (t(name)) } }
                     }
                 }
-                label.wide { (t("Comment")) input name="comment" maxlength=(COMMENT) value=(value("comment")); }
+                label.grow { (t("Comment")) input name="comment" maxlength=(COMMENT) value=(value("comment")); }
                 button.main { (t("Silence")) }
             }
         }

@@ -61,8 +61,8 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("No matcher can be read here: {name}", "无法识别此处的匹配条件：{name}"),
     ("Nothing is silenced", "没有生效的静默"),
     (
-        "One in each line, such as release=~\"shop@1\\..*\" or browser!=\"Firefox\": the name of a tag or of a field above; =, !=, and with regular expressions =~ and !~.",
-        "每行一个，例如 release=~\"shop@1\\..*\" 或 browser!=\"Firefox\"：标签名或上方的字段名；运算符为 =、!=，正则表达式用 =~、!~。",
+        "One in each line, such as {one} or {other}: the name of a tag or of a field above, an operator ({operators}; the last two take regular expressions), and a value.",
+        "每行一个，例如 {one} 或 {other}：标签名或上方的字段名、运算符（{operators}，后两个用于正则表达式）和值。",
     ),
     ("Open the issue", "打开问题"),
     ("Open the link itself, and use its button.", "请直接打开链接，并使用页面上的按钮。"),
@@ -103,7 +103,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("This link is not valid", "链接无效"),
     (
         "This link works for whoever can read the message, and expires {when}.",
-        "能看到该消息的人都可以使用此链接，链接{when}过期。",
+        "能看到该消息的人都可以使用此链接，链接 {when}过期。",
     ),
     ("Unmute", "取消静音"),
     ("Until the next release", "到下一个版本"),
