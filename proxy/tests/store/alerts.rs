@@ -95,11 +95,20 @@ fn projects_take_turns_and_fatal_ones_go_first() {
 #[test]
 fn a_clock_that_was_ahead_leaves_no_alert_waiting_for_years() {
     over_each(|store| {
+        const DAY: f64 = 86_400.0;
+        let waiting = |due: f64| Delivery::Waiting { due: Timestamp(due), last_error: None };
+        let far = NOW + 100.0 * DAY;
+        let mut batch = store.begin().unwrap();
+        batch.enqueue(&alert(1, "ops", "made ahead"), Timestamp(far), &waiting(far)).unwrap();
+        batch.commit().unwrap();
+        enqueue(store, &[(alert(1, "ops", "tried ahead"), NOW), (alert(1, "ops", "held"), NOW + 600.0)]);
+        store.settle_alert(2, &waiting(far)).unwrap();
+        // A night's quiet hours are longer than any wait for another try, and a weekend's are.
         enqueue(
             store,
-            &[(alert(1, "ops", "ahead"), NOW + 100.0 * 86_400.0), (alert(1, "ops", "held"), NOW + 600.0)],
+            &[(alert(1, "ops", "night"), NOW + 0.4 * DAY), (alert(1, "ops", "weekend"), NOW + 2.5 * DAY)],
         );
-        assert_eq!(due(store, 10), ["ahead"]);
+        assert_eq!(due(store, 10), ["made ahead", "tried ahead"]);
     });
 }
 

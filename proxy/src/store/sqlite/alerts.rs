@@ -11,8 +11,9 @@ use crate::store::{AlertGroup, StoreError, StoredAlert};
 const COLUMNS: &str = "alerts.id, issue_id, project_id, (SELECT slug FROM projects WHERE projects.id = project_id), \
      is_fatal, channel, created, state, at, error, attempts, rule, kind, notice, \
      issues, fatal, first_issue, last_issue, since, until, samples";
-/// More than the longest wait between two attempts, in seconds. An alert that is due later was scheduled by a clock
-/// that was ahead.
+/// More than the longest wait between two attempts, in seconds. An alert that was tried and is due later was scheduled by a
+/// clock that was ahead, and so was one that was made later than now. One that was not tried yet may wait for the end of
+/// quiet hours.
 const LONGEST_WAIT: f64 = 3_600.0;
 /// The period over which the alerts of a project are counted, in seconds.
 const MINUTE: f64 = 60.0;
@@ -198,7 +199,7 @@ pub(super) fn due(
     let sql = format!(
         "WITH due AS (
              SELECT id AS due_id, row_number() OVER (PARTITION BY project_id ORDER BY is_fatal DESC, at, id) AS turn
-             FROM alerts WHERE state = 'waiting' AND channel IS ?1 AND (at <= ?2 OR at > ?2 + ?4))
+             FROM alerts WHERE state = 'waiting' AND channel IS ?1 AND (at <= ?2 OR at > ?2 + ?4 AND (attempts > 0 OR created > ?2)))
          SELECT {COLUMNS} FROM due JOIN alerts ON alerts.id = due_id LEFT JOIN alert_digests ON alert_id = due_id
          ORDER BY turn, is_fatal DESC, at, alerts.id LIMIT ?3"
     );
