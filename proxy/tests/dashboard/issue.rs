@@ -229,16 +229,16 @@ fn pages_of_large_events_are_small() {
         )
     };
     let crumbs = (0..100).map(crumb).collect::<Vec<_>>().join(",");
-    let pairs = |length: usize| {
-        (0..50).map(|n| format!(r#""key{n}":"{}""#, "w".repeat(length))).collect::<Vec<_>>().join(",")
+    let pairs = |count: usize, length: usize| {
+        (0..count).map(|n| format!(r#""key{n}":"{}""#, "w".repeat(length))).collect::<Vec<_>>().join(",")
     };
     server.record(&format!(
         r#"{{"exception":{{"values":[{exceptions}]}},"breadcrumbs":{{"values":[{crumbs}]}},
             "tags":{{{}}},"extra":{{{}}},"contexts":{{"app":{{{}}},"other":{{{}}}}}}}"#,
-        pairs(150),
-        pairs(3_000),
-        pairs(100),
-        pairs(100)
+        pairs(50, 100),
+        pairs(50, 3_000),
+        pairs(20, 100),
+        pairs(20, 100)
     ));
     let html = page(&server, "/issues/1/");
     for text in [

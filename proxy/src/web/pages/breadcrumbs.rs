@@ -12,7 +12,7 @@ use super::reveal_hidden::reveal_hidden;
 use crate::model::timestamp::Timestamp;
 
 /// Most bytes of rows on the page: the newest, as they tell most.
-const MOST: usize = 10_000;
+const MOST: usize = 8_500;
 
 /// The breadcrumbs of an event.
 pub(super) fn section(body: &Value) -> Markup {

@@ -14,7 +14,7 @@ use crate::model::timestamp::Timestamp;
 use crate::store::TagCount;
 
 /// Most bytes of tags on the page; the page of tags has all.
-const TAGS: usize = 6_000;
+const TAGS: usize = 5_000;
 /// Values of a tag on the page; the API gives more.
 const TOP: usize = 5;
 

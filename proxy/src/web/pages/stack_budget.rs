@@ -4,7 +4,7 @@
 use maud::Markup;
 
 /// Bytes of markup for the stacks of exceptions.
-pub(super) const EXCEPTIONS: usize = 12_500;
+pub(super) const EXCEPTIONS: usize = 10_500;
 /// Bytes of markup for the stacks of threads.
 pub(super) const THREADS: usize = 4_000;
 /// With less than this left, frames are shown without lines of source and variables.
