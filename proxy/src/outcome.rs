@@ -6,4 +6,4 @@ mod project_counts;
 
 pub use self::client_reason::ClientReason;
 pub use self::item_outcome::{Counted, DiscardReason, Outcome, Outcomes};
-pub use self::project_counts::{ProjectCount, ProjectCounts, ProjectOutcomes, RECEIVED};
+pub use self::project_counts::{ProjectCount, ProjectCounts, ProjectOutcomes};

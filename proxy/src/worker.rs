@@ -200,7 +200,13 @@ mod tests {
         };
         let append = |text: &str| {
             let envelope = Bytes::from(event(text));
-            drop(inbox.append(NewEntry { project_id: 1, received: Timestamp::now(), envelope, id: None }));
+            drop(inbox.append(NewEntry {
+                project_id: 1,
+                key: "k".into(),
+                received: Timestamp::now(),
+                envelope,
+                id: None,
+            }));
         };
         ["one", "two", "three"].into_iter().for_each(append);
         let (task, steps) = start(&inbox, &store);

@@ -59,7 +59,8 @@ pub(crate) fn text(entry: &InboxEntry) -> String {
 }
 
 fn entry(text: &str) -> NewEntry {
-    NewEntry { project_id: 7, received: NOW, envelope: Bytes::copy_from_slice(text.as_bytes()), id: None }
+    let envelope = Bytes::copy_from_slice(text.as_bytes());
+    NewEntry { project_id: 7, key: "k".into(), received: NOW, envelope, id: None }
 }
 
 fn fill(inbox: &dyn Inbox, texts: &[&str]) {

@@ -1,5 +1,7 @@
 //! An envelope in an inbox.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 
 use crate::model::envelope_id::EnvelopeId;
@@ -11,6 +13,8 @@ use crate::model::timestamp::Timestamp;
 pub struct NewEntry {
     /// The project of the DSN.
     pub project_id: i64,
+    /// The key of the DSN; empty where it is unknown.
+    pub key: Arc<str>,
     /// When the envelope arrived.
     pub received: Timestamp,
     /// The envelope, decompressed.
@@ -35,6 +39,8 @@ pub struct InboxEntry {
     pub offset: Offset,
     /// The project of the DSN.
     pub project_id: i64,
+    /// The key of the DSN; empty where it is unknown.
+    pub key: Arc<str>,
     /// When the envelope arrived.
     pub received: Timestamp,
     /// The envelope, decompressed.

@@ -75,8 +75,8 @@ impl Inbox for FakeInbox {
             });
             let Some((at, number, entry)) = next.min_by_key(|(at, number, _)| (*at, *number)) else { break };
             position[number] = at + 1;
-            let NewEntry { project_id, received, envelope, .. } = entry.clone();
-            entries.push(InboxEntry { offset: offset_of(position), project_id, received, envelope });
+            let NewEntry { project_id, key, received, envelope, .. } = entry.clone();
+            entries.push(InboxEntry { offset: offset_of(position), project_id, key, received, envelope });
         }
         Ok(entries)
     }

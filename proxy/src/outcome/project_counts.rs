@@ -7,9 +7,6 @@ use balefire_protocol::category::Category;
 
 use super::item_outcome::Outcome;
 
-/// The outcome under which items are counted that were appended to the inbox with a key. Each of them gets its own outcome
-/// later, which knows no key; so this one is beside the others, and never added to them.
-pub const RECEIVED: &str = "received";
 /// Most distinct counts in memory between two writes. More come only of a fault; they are added to the count without a key.
 const MOST: usize = 20_000;
 
@@ -24,7 +21,7 @@ pub struct ProjectCount {
     pub key: Box<str>,
     /// The data category, as on the wire.
     pub category: &'static str,
-    /// `accepted`, `filtered`, ..., as in [`Outcome::labels`], or [`RECEIVED`].
+    /// `accepted`, `filtered`, ..., as in [`Outcome::labels`].
     pub outcome: &'static str,
     /// Why; empty without a reason.
     pub reason: &'static str,
@@ -39,10 +36,16 @@ type Row = (i64, i64, Box<str>, &'static str, &'static str, &'static str);
 pub struct ProjectCounts(BTreeMap<Row, u64>);
 
 impl ProjectCounts {
-    /// Counts items of a project that arrived in this hour.
-    pub fn add(&mut self, project_id: i64, hour: i64, outcome: Outcome, category: Category, quantity: u64) {
+    /// Counts items that arrived in this hour with this key of a project.
+    pub fn add(
+        &mut self,
+        (project_id, key, hour): (i64, &str, i64),
+        outcome: Outcome,
+        category: Category,
+        quantity: u64,
+    ) {
         let (outcome, reason) = outcome.labels_with_client_reason();
-        self.add_row((project_id, hour, Box::default(), category.code(), outcome, reason), quantity);
+        self.add_row((project_id, hour, key.into(), category.code(), outcome, reason), quantity);
     }
 
     /// Whether nothing is counted.
@@ -82,25 +85,8 @@ pub struct ProjectOutcomes(Mutex<ProjectCounts>);
 
 impl ProjectOutcomes {
     /// Counts items with their outcome. The key is that of the request, if it is one of the project's.
-    pub fn count(
-        &self,
-        (project_id, key, hour): (i64, &str, i64),
-        outcome: Outcome,
-        category: Category,
-        quantity: u64,
-    ) {
-        let (outcome, reason) = outcome.labels_with_client_reason();
-        self.add((project_id, hour, key.into(), category.code(), outcome, reason), quantity);
-    }
-
-    /// Counts items that were appended to the inbox with this key.
-    pub fn count_received(
-        &self,
-        (project_id, key, hour): (i64, &str, i64),
-        category: Category,
-        quantity: u64,
-    ) {
-        self.add((project_id, hour, key.into(), category.code(), RECEIVED, ""), quantity);
+    pub fn count(&self, at: (i64, &str, i64), outcome: Outcome, category: Category, quantity: u64) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).add(at, outcome, category, quantity);
     }
 
     /// Takes all counts out.
@@ -115,10 +101,6 @@ impl ProjectOutcomes {
         for (row, quantity) in counts.0 {
             all.add_row(row, quantity);
         }
-    }
-
-    fn add(&self, row: Row, quantity: u64) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).add_row(row, quantity);
     }
 }
 

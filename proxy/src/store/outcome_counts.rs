@@ -28,8 +28,7 @@ pub struct OutcomeCount {
     /// The data category as on the wire: `error`, `transaction`, `span`, `session`, ...; `request` for requests that were
     /// refused before their items were known.
     pub category: String,
-    /// `accepted`, `filtered`, `rate_limited`, `invalid`, `client_discard`, `forwarded`; with `by_key` also
-    /// [`RECEIVED`](crate::outcome::RECEIVED), which repeats items that are counted with another outcome.
+    /// `accepted`, `filtered`, `rate_limited`, `invalid`, `client_discard`, `forwarded`.
     pub outcome: String,
     /// `browser-extensions`, `quota`, `before_send`, ...; empty without a reason.
     pub reason: String,

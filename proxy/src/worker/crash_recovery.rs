@@ -91,6 +91,7 @@ mod tests {
         let entry = |row| InboxEntry {
             offset: offset(row),
             project_id: 1,
+            key: "k".into(),
             received: Timestamp(0.0),
             envelope: Bytes::new(),
         };

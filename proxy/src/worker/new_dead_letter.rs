@@ -99,6 +99,7 @@ mod tests {
         let entry = InboxEntry {
             offset: Offset::default(),
             project_id: 1,
+            key: "k".into(),
             received: Timestamp(1.0),
             envelope: envelope.into(),
         };

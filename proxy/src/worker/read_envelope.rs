@@ -1,5 +1,7 @@
 //! Reads envelopes into pieces that the store takes: events, envelopes for an upstream, dead letters, and the end of each.
 
+use std::sync::Arc;
+
 use balefire_protocol::category::Category;
 use balefire_protocol::dsn::Dsn;
 use balefire_protocol::envelope;
@@ -19,7 +21,6 @@ use crate::model::timestamp::Timestamp;
 use crate::outcome::{Counted, DiscardReason, Outcome};
 use crate::process::{Arrival, ReadTrace, TraceHeader};
 use crate::secret::Secret;
-use crate::store::NewDeadLetter;
 use crate::symbols::Lookup;
 
 /// A part of an envelope that is stored whole or not at all. The pieces of an envelope follow each other.
@@ -42,29 +43,26 @@ pub(super) enum Piece {
         left_out: Vec<(DiscardReason, Category)>,
         envelope: usize,
     },
-    /// A dead letter.
-    DeadLetter(Rejected),
+    /// A dead letter, and what it came with.
+    DeadLetter { rejected: Rejected, arrived: Arrived },
     /// The end of an envelope: once it is written, everything up to this offset is stored. Without an offset it stands in
     /// the place of a piece that could not be stored.
     End { offset: Option<Offset>, outcomes: Vec<Counted>, arrived: Arrived },
 }
 
-/// The project and the hour under which outcomes are counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The project, the key and the hour under which outcomes are counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Arrived {
     pub project_id: i64,
+    pub key: Arc<str>,
     pub hour: i64,
 }
 
 impl Arrived {
     /// Those of an envelope.
     pub(super) fn of(entry: &InboxEntry) -> Self {
-        Self { project_id: entry.project_id, hour: entry.received.hour() }
-    }
-
-    /// Those of a dead letter.
-    pub(super) fn of_letter(letter: &NewDeadLetter) -> Self {
-        Self { project_id: letter.project_id, hour: letter.received.hour() }
+        let key = Arc::clone(&entry.key);
+        Self { project_id: entry.project_id, key, hour: entry.received.hour() }
     }
 }
 
@@ -113,7 +111,8 @@ impl PieceReader<'_> {
                 );
                 let failure =
                     Failure { reason: DiscardReason::Malformed, detail: error.to_string(), attempts: 1 };
-                pieces.push(Piece::DeadLetter(new_dead_letter::whole(entry, failure, self.now)));
+                let rejected = new_dead_letter::whole(entry, failure, self.now);
+                pieces.push(Piece::DeadLetter { rejected, arrived: Arrived::of(entry) });
                 return Vec::new();
             }
         };
@@ -142,7 +141,7 @@ impl PieceReader<'_> {
             Ok(outgoing) => outgoing,
             Err(error) => {
                 let rejected = new_dead_letter::whole(entry, failure(&error), self.now);
-                pieces.push(Piece::DeadLetter(rejected));
+                pieces.push(Piece::DeadLetter { rejected, arrived: Arrived::of(entry) });
                 None
             }
         };
@@ -193,7 +192,7 @@ impl PieceReader<'_> {
                         "dead letter stored"
                     );
                     let rejected = new_dead_letter::item(entry, &parsed, item, failure, self.now);
-                    pieces.push(Piece::DeadLetter(rejected));
+                    pieces.push(Piece::DeadLetter { rejected, arrived: Arrived::of(entry) });
                 }
             }
             let reason = match (read.upstream, &mut outgoing) {

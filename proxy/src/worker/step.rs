@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::done::Done;
-use super::new_dead_letter::{self, Failure, Rejected};
+use super::new_dead_letter::{self, Failure};
 use super::read_envelope::{Arrived, Piece, PieceReader};
 use super::write_pieces::Writer;
 use crate::config::{Config, ProjectRules};
@@ -49,13 +49,13 @@ pub(super) fn reject(
     let is_known = store.projects()?.iter().any(|project| project.id == entry.project_id);
     let detail = "the server died while it processed this".into();
     let failure = Failure { reason: DiscardReason::ProcessDied, detail, attempts };
-    let Rejected { dead_letter, outcomes } = new_dead_letter::whole(entry, failure, now);
+    let rejected = new_dead_letter::whole(entry, failure, now);
     let end =
         |outcomes| Piece::End { offset: Some(entry.offset.clone()), outcomes, arrived: Arrived::of(entry) };
     let mut pieces = if is_known {
-        vec![Piece::DeadLetter(Rejected { dead_letter, outcomes }), end(Vec::new())]
+        vec![Piece::DeadLetter { rejected, arrived: Arrived::of(entry) }, end(Vec::new())]
     } else {
-        vec![end(outcomes)]
+        vec![end(rejected.outcomes)]
     };
     Writer { entries: std::slice::from_ref(entry), store, config, now }.write(&mut pieces)
 }
@@ -70,7 +70,7 @@ fn symbolicate_late(pieces: &[Piece], store: &dyn Ingest, symbols: &dyn Lookup) 
         | Piece::Attachment { .. }
         | Piece::Feedback { .. }
         | Piece::Forward { .. }
-        | Piece::DeadLetter(_)
+        | Piece::DeadLetter { .. }
         | Piece::End { .. } => None,
     });
     let missing: HashSet<&String> = events.flat_map(|event| &event.pending_symbols).collect();

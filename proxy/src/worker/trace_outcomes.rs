@@ -89,6 +89,7 @@ mod tests {
         let kept = |row: i64, envelope: &str| InboxEntry {
             offset: Offset::new(row.to_string()),
             project_id: 1,
+            key: "k".into(),
             received: Timestamp(1.8e9),
             envelope: envelope.to_owned().into(),
         };

@@ -116,12 +116,12 @@ impl Writer<'_> {
             | Piece::Feedback { envelope, item, .. } => self.rejected(*envelope, Some(*item), failure),
             Piece::Forward { envelope, .. } => self.rejected(*envelope, None, failure),
             // The store refuses the dead letter too; it may take one without content.
-            Piece::DeadLetter(rejected) if !rejected.dead_letter.envelope.is_empty() => {
+            Piece::DeadLetter { rejected, .. } if !rejected.dead_letter.envelope.is_empty() => {
                 rejected.dead_letter.envelope = Vec::new();
                 rejected.dead_letter.detail.push_str("; its content could not be kept");
                 return self.write_all(std::slice::from_mut(piece), done);
             }
-            Piece::DeadLetter(rejected) => {
+            Piece::DeadLetter { rejected, .. } => {
                 tracing::error!(reason, detail, "dead letter not stored, item lost");
                 let outcomes = std::mem::take(&mut rejected.outcomes);
                 *piece = Piece::End { offset: None, outcomes, arrived };
@@ -131,29 +131,26 @@ impl Writer<'_> {
             Piece::End { .. } => return Err(StoreError::Database(detail.into())),
         };
         tracing::debug!(reason, detail, "item refused by the store, dead letter stored");
-        let nothing = Piece::End { offset: None, outcomes: Vec::new(), arrived };
-        *piece = rejected.map_or(nothing, Piece::DeadLetter);
+        *piece = match rejected {
+            Some(rejected) => Piece::DeadLetter { rejected, arrived },
+            None => Piece::End { offset: None, outcomes: Vec::new(), arrived },
+        };
         self.write_all(std::slice::from_mut(piece), done)
     }
 
-    /// The project and the hour under which a piece is counted.
+    /// The project, the key and the hour under which a piece is counted.
     fn arrived(&self, piece: &Piece) -> Arrived {
         match piece {
-            Piece::Event { event, .. } => {
-                Arrived { project_id: event.project_id, hour: event.received.hour() }
-            }
-            Piece::Trace { read, .. } => {
-                Arrived { project_id: read.data.project_id, hour: read.data.received.hour() }
-            }
-            Piece::Sessions { envelope, .. }
+            Piece::Event { envelope, .. }
+            | Piece::Trace { envelope, .. }
+            | Piece::Sessions { envelope, .. }
             | Piece::Attachment { envelope, .. }
             | Piece::Feedback { envelope, .. }
-            | Piece::Forward { envelope, .. } => self
-                .entries
-                .get(*envelope)
-                .map_or(Arrived { project_id: 0, hour: self.now.hour() }, Arrived::of),
-            Piece::DeadLetter(rejected) => Arrived::of_letter(&rejected.dead_letter),
-            Piece::End { arrived, .. } => *arrived,
+            | Piece::Forward { envelope, .. } => self.entries.get(*envelope).map_or_else(
+                || Arrived { project_id: 0, key: "".into(), hour: self.now.hour() },
+                Arrived::of,
+            ),
+            Piece::DeadLetter { arrived, .. } | Piece::End { arrived, .. } => arrived.clone(),
         }
     }
 
@@ -247,7 +244,7 @@ impl Writer<'_> {
                         done.not_forwarded += 1;
                     }
                 }
-                Piece::DeadLetter(rejected) => {
+                Piece::DeadLetter { rejected, .. } => {
                     batch.bury(&rejected.dead_letter)?;
                     done.dead_letters += 1;
                     done.outcomes.extend_from_slice(&rejected.outcomes);
@@ -262,7 +259,8 @@ impl Writer<'_> {
             }
             let arrived = self.arrived(piece);
             for (outcome, category, quantity) in done.outcomes.iter().skip(before) {
-                counts.add(arrived.project_id, arrived.hour, *outcome, *category, *quantity);
+                let at = (arrived.project_id, &*arrived.key, arrived.hour);
+                counts.add(at, *outcome, *category, *quantity);
             }
         }
         batch.count_outcomes(&counts)?;

@@ -63,6 +63,7 @@ fn kept(row: i64, envelope: &str) -> InboxEntry {
     InboxEntry {
         offset: Offset::new(row.to_string()),
         project_id: 1,
+        key: "k".into(),
         received: NOW,
         envelope: envelope.to_owned().into(),
     }

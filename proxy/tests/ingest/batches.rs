@@ -82,6 +82,7 @@ fn gzip_is_known_by_its_first_bytes() {
     let plain = format!("{{\"event_id\":\"{}\"}}\n{{\"type\":\"event\"}}\n{{}}\n", id(7));
     assert_eq!(server.post(&[], &gzip(plain.as_bytes())).status, 200);
     assert_eq!(server.kept().len(), 4);
+    assert!(server.kept().iter().all(|it| &*it.key == super::server::KEY));
     refused(&server.post(&[], &gzip(plain.as_bytes())[..20]), 400, "not valid gzip");
 }
 

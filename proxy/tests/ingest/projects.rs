@@ -207,7 +207,7 @@ fn a_project_that_once_sent_waits_for_nothing() {
     assert_eq!(waits(), [true, true]);
     // It sends transactions, which make no issue, and was quiet for three days.
     let mut counts = ProjectCounts::default();
-    counts.add(1, Timestamp::now().hour() - 72, Outcome::Accepted, Category::Transaction, 1);
+    counts.add((1, "", Timestamp::now().hour() - 72), Outcome::Accepted, Category::Transaction, 1);
     server.store.add_outcomes(&counts).unwrap();
     assert_eq!(waits(), [false, false]);
 }

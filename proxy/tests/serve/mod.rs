@@ -202,6 +202,7 @@ fn store_envelope(store: &dyn Ingest, row: i64, envelope: Vec<u8>) {
     let kept = InboxEntry {
         offset: Offset::new(row.to_string()),
         project_id: 1,
+        key: "k".into(),
         received: Timestamp::now(),
         envelope: envelope.into(),
     };

@@ -14,7 +14,7 @@ const DROPPED: Outcome = Outcome::Filtered(DiscardReason::WebCrawler);
 fn counts(rows: &[(i64, i64, Outcome, Category, u64)]) -> ProjectCounts {
     let mut counts = ProjectCounts::default();
     for (project_id, hour, outcome, category, quantity) in rows {
-        counts.add(*project_id, *hour, *outcome, *category, *quantity);
+        counts.add((*project_id, "", *hour), *outcome, *category, *quantity);
     }
     counts
 }
@@ -107,20 +107,20 @@ fn keys_are_told_apart_on_demand() {
         let limited = Outcome::RateLimited(DiscardReason::Rate);
         for (key, quantity) in [("k1", 2), ("k3", 5)] {
             outcomes.count((1, key, HOUR), limited, Category::Error, quantity);
-            outcomes.count_received((1, key, HOUR), Category::Error, 10);
+            outcomes.count((1, key, HOUR), Outcome::Accepted, Category::Error, 10);
         }
         store.add_outcomes(&outcomes.take()).unwrap();
-        // What was received is counted again with another outcome, so it is no part of a sum.
-        assert_eq!(read(store, query(HOUR, HOUR, 0)), [line(0, "rate_limited", "rate", 7)]);
+        let sums = [line(0, "accepted", "", 20), line(0, "rate_limited", "rate", 7)];
+        assert_eq!(read(store, query(HOUR, HOUR, 0)), sums);
         let by_key = store.outcomes(&OutcomeQuery { by_key: true, ..query(HOUR, HOUR, 0) }).unwrap();
         let mut rows: Vec<_> =
             by_key.iter().map(|it| (it.key.as_str(), it.outcome.as_str(), it.quantity)).collect();
         rows.sort_unstable();
         let expect = [
+            ("k1", "accepted", 10),
             ("k1", "rate_limited", 2),
-            ("k1", "received", 10),
+            ("k3", "accepted", 10),
             ("k3", "rate_limited", 5),
-            ("k3", "received", 10),
         ];
         assert_eq!(rows, expect);
     });

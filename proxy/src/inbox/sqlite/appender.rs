@@ -24,7 +24,7 @@ impl Appender {
 
     /// Appends an envelope. It is durable when this returns `Ok`.
     pub fn append(&self, project_id: i64, received: Timestamp, envelope: &[u8]) -> Result<(), InboxError> {
-        Ok(rows::insert(&self.0, project_id, received, envelope)?)
+        Ok(rows::insert(&self.0, (project_id, ""), received, envelope)?)
     }
 }
 

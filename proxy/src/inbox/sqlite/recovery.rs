@@ -56,7 +56,8 @@ fn rename_aside(path: &Path) -> std::io::Result<PathBuf> {
     Ok(aside)
 }
 
-/// Copies rows from the oldest up to the first unreadable one, and from the newest back to the first unreadable one.
+/// Copies rows from the oldest up to the first unreadable one, and from the newest back to the first unreadable one. Their
+/// keys are not copied: an older file has none, and they only tell counts apart.
 fn recover(aside: &Path, to: &Connection) -> usize {
     let Ok(from) = Connection::open_with_flags(aside, OpenFlags::SQLITE_OPEN_READ_WRITE) else { return 0 };
     // Without an id its envelope may be stored a second time, which is no reason to give up the envelopes.
@@ -99,7 +100,7 @@ mod tests {
     use crate::inbox::{Inbox, NewEntry, Offset};
 
     fn entry(envelope: Bytes) -> NewEntry {
-        NewEntry { project_id: 7, received: Timestamp(1.0), envelope, id: None }
+        NewEntry { project_id: 7, key: "".into(), received: Timestamp(1.0), envelope, id: None }
     }
 
     /// An inbox with so many envelopes, all in its one file.

@@ -29,10 +29,13 @@ const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS envelopes (
         row INTEGER PRIMARY KEY AUTOINCREMENT,
         project_id INTEGER NOT NULL,
+        key TEXT NOT NULL DEFAULT '',
         received REAL NOT NULL,
         envelope BLOB NOT NULL
     ) STRICT;
 ";
+/// Files of versions before keys were kept.
+const ADD_KEY: &str = "ALTER TABLE envelopes ADD COLUMN key TEXT NOT NULL DEFAULT ''";
 /// How long a connection waits for another's transaction.
 const BUSY: Duration = Duration::from_secs(5);
 /// Free pages that the file keeps for new rows: 16 MiB.
@@ -48,6 +51,11 @@ pub(super) fn open(path: &Path) -> Result<Connection, InboxError> {
     database::enable_incremental_vacuum(&connection)?;
     connection.execute_batch(SCHEMA)?;
     connection.execute_batch(received_ids::SCHEMA)?;
+    let has_key =
+        connection.prepare("SELECT 1 FROM pragma_table_info('envelopes') WHERE name = 'key'")?.exists([])?;
+    if !has_key {
+        connection.execute_batch(ADD_KEY)?;
+    }
     Ok(connection)
 }
 
@@ -83,20 +91,23 @@ pub(super) fn begin_above(connection: &Connection, row: i64) -> rusqlite::Result
 
 pub(super) fn insert(
     connection: &Connection,
-    project_id: i64,
+    (project_id, key): (i64, &str),
     received: Timestamp,
     envelope: &[u8],
 ) -> rusqlite::Result<()> {
+    const INSERT: &str =
+        "INSERT INTO envelopes (project_id, key, received, envelope) VALUES (?1, ?2, ?3, ?4)";
     if envelope.len() > COPIED {
-        connection
-            .prepare_cached("INSERT INTO envelopes (project_id, received, envelope) VALUES (?1, ?2, ?3)")?
-            .execute(params![project_id, received.0, ZeroBlob(envelope.len() as u64)])?;
+        connection.prepare_cached(INSERT)?.execute(params![
+            project_id,
+            key,
+            received.0,
+            ZeroBlob(envelope.len() as u64)
+        ])?;
         let row = connection.last_insert_rowid();
         return connection.blob_open(MAIN_DB, "envelopes", "envelope", row, false)?.write_all_at(envelope, 0);
     }
-    let mut statement = connection
-        .prepare_cached("INSERT INTO envelopes (project_id, received, envelope) VALUES (?1, ?2, ?3)")?;
-    statement.execute(params![project_id, received.0, envelope])?;
+    connection.prepare_cached(INSERT)?.execute(params![project_id, key, received.0, envelope])?;
     Ok(())
 }
 
@@ -133,7 +144,7 @@ fn read(connection: &Connection, row: i64) -> rusqlite::Result<Bytes> {
 
 pub(super) fn after(connection: &Connection, row: i64, limit: usize) -> Result<Vec<InboxEntry>, InboxError> {
     let mut statement = connection.prepare_cached(
-        "SELECT row, project_id, received, CASE WHEN length(envelope) > ?3 THEN NULL ELSE envelope END \
+        "SELECT row, project_id, key, received, CASE WHEN length(envelope) > ?3 THEN NULL ELSE envelope END \
          FROM envelopes WHERE row > ?1 ORDER BY row LIMIT ?2",
     )?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
@@ -141,7 +152,7 @@ pub(super) fn after(connection: &Connection, row: i64, limit: usize) -> Result<V
     let mut entries = Vec::new();
     let mut bytes = 0;
     while let Some(row) = rows.next()? {
-        let envelope = match row.get_ref(3)? {
+        let envelope = match row.get_ref(4)? {
             ValueRef::Null => read(connection, row.get(0)?)?,
             small => Bytes::copy_from_slice(small.as_blob().map_err(rusqlite::Error::from)?),
         };
@@ -149,7 +160,8 @@ pub(super) fn after(connection: &Connection, row: i64, limit: usize) -> Result<V
         entries.push(InboxEntry {
             offset: offset_of(row.get(0)?),
             project_id: row.get(1)?,
-            received: Timestamp(row.get(2)?),
+            key: row.get(2)?,
+            received: Timestamp(row.get(3)?),
             envelope,
         });
         if bytes >= PAGE_BYTES {

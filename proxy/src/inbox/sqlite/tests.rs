@@ -44,7 +44,7 @@ fn ids_survive_reopening() {
         let envelope = Bytes::from_static(b"one");
         let id = EnvelopeId::parse("9ec79c33ec9942ab8353589fcb2e04dc");
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        let entry = NewEntry { project_id: 7, received: Timestamp::now(), envelope, id };
+        let entry = NewEntry { project_id: 7, key: "k".into(), received: Timestamp::now(), envelope, id };
         runtime.block_on(inbox.append(entry)).unwrap()
     };
     assert_eq!((send(), send()), (vec![Appended::New], vec![Appended::Repeated]));
@@ -153,8 +153,8 @@ fn a_failing_disk_is_an_error() {
 fn an_append_that_nobody_waits_for_is_written() {
     let dir = tempfile::tempdir().unwrap();
     let inbox = open(dir.path(), 0);
-    let entry =
-        NewEntry { project_id: 7, received: Timestamp(1.0), envelope: Bytes::from_static(b"one"), id: None };
+    let envelope = Bytes::from_static(b"one");
+    let entry = NewEntry { project_id: 7, key: "k".into(), received: Timestamp(1.0), envelope, id: None };
     drop(inbox.append(entry));
     drop(inbox);
     let rows = Connection::open(dir.path().join(rows::FILE)).unwrap();

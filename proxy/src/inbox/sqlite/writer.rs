@@ -138,7 +138,7 @@ fn commit(connection: &mut Connection, batch: &[Task]) -> rusqlite::Result<Commi
     for task in batch {
         match task {
             Task::Write(it) => {
-                for NewEntry { project_id, received, envelope, id } in &it.entries {
+                for NewEntry { project_id, key, received, envelope, id } in &it.entries {
                     if let Some(id) = id {
                         if !received_ids::add(&transaction, *project_id, *id, *received)? {
                             committed.appended.push(Appended::Repeated);
@@ -146,7 +146,7 @@ fn commit(connection: &mut Connection, batch: &[Task]) -> rusqlite::Result<Commi
                         }
                         new_ids += 1;
                     }
-                    rows::insert(&transaction, *project_id, *received, envelope)?;
+                    rows::insert(&transaction, (*project_id, key), *received, envelope)?;
                     committed.appended.push(Appended::New);
                     committed.added += envelope.len() as u64;
                 }

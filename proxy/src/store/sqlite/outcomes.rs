@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use super::Sqlite;
 use crate::model::timestamp::Timestamp;
-use crate::outcome::{ProjectCounts, RECEIVED};
+use crate::outcome::ProjectCounts;
 use crate::store::{CountOutcomes, OutcomeCount, OutcomeCounts, OutcomeQuery, StoreError};
 
 /// Most rows of an answer. A series over 30 days has far fewer; of a longer answer the newest are left out.
@@ -33,7 +33,7 @@ impl CountOutcomes for Sqlite {
 pub(super) fn add(connection: &Connection, counts: &ProjectCounts) -> Result<(), StoreError> {
     let mut add = connection.prepare_cached(
         "INSERT INTO outcome_hours (project_id, hour, category, outcome, reason, key, quantity)
-         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE EXISTS (SELECT 1 FROM projects WHERE id = ?1)
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE EXISTS (SELECT 1 FROM projects WHERE id = ?1 AND deleted IS NULL)
          ON CONFLICT DO UPDATE SET quantity = quantity + excluded.quantity",
     )?;
     for row in counts.rows() {
@@ -64,20 +64,18 @@ fn read(connection: &Connection, query: &OutcomeQuery) -> Result<Vec<OutcomeCoun
              SELECT max(day * 24, ?2), category, outcome, reason, key, quantity FROM outcome_days
              WHERE project_id = ?1 AND day BETWEEN ?2 / 24 AND ?3 / 24
          )
-         WHERE ?5 OR outcome <> ?6
-         GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5 LIMIT ?7",
+         GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5 LIMIT ?6",
     )?;
-    let rows =
-        select.query_map(params![query.project_id, from, to, step, query.by_key, RECEIVED, ROWS], |row| {
-            Ok(OutcomeCount {
-                bucket: u32::try_from(row.get::<_, i64>(0)?).unwrap_or(0),
-                category: row.get(1)?,
-                outcome: row.get(2)?,
-                reason: row.get(3)?,
-                key: row.get(4)?,
-                quantity: row.get::<_, i64>(5)?.unsigned_abs(),
-            })
-        })?;
+    let rows = select.query_map(params![query.project_id, from, to, step, query.by_key, ROWS], |row| {
+        Ok(OutcomeCount {
+            bucket: u32::try_from(row.get::<_, i64>(0)?).unwrap_or(0),
+            category: row.get(1)?,
+            outcome: row.get(2)?,
+            reason: row.get(3)?,
+            key: row.get(4)?,
+            quantity: row.get::<_, i64>(5)?.unsigned_abs(),
+        })
+    })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

@@ -32,6 +32,7 @@ enum GroupBy {
     Category,
     Reason,
     Project,
+    Key,
 }
 
 impl GroupBy {
@@ -41,8 +42,9 @@ impl GroupBy {
             "category" => Ok(Self::Category),
             "reason" => Ok(Self::Reason),
             "project" => Ok(Self::Project),
+            "key_id" => Ok(Self::Key),
             other => Err(ReadError::Unsupported(format!(
-                "outcomes cannot be grouped by {other}: known are outcome, category, reason and project"
+                "outcomes cannot be grouped by {other}: known are outcome, category, reason, project and key_id"
             ))),
         }
     }
@@ -53,6 +55,7 @@ impl GroupBy {
             Self::Category => "category",
             Self::Reason => "reason",
             Self::Project => "project",
+            Self::Key => "key_id",
         }
     }
 
@@ -62,6 +65,7 @@ impl GroupBy {
             Self::Category => of.category.as_str().into(),
             Self::Reason => of.reason.as_str().into(),
             Self::Project => project.into(),
+            Self::Key => of.key.as_str().into(),
         }
     }
 }
@@ -76,8 +80,8 @@ struct Question {
     intervals: Vec<f64>,
     /// Length of an interval in hours.
     step: u32,
-    /// Allowed values of category, outcome and reason; empty: all.
-    allowed: [Vec<String>; 3],
+    /// Allowed values of category, outcome, reason and key; empty: all.
+    allowed: [Vec<String>; 4],
 }
 
 pub(super) async fn stats(
@@ -118,13 +122,18 @@ impl Question {
         let (from, to) = time_range(pairs, now)?;
         let (intervals, step) = intervals(from, to, first(pairs, "interval").and_then(seconds))?;
         let projects = project_ids(pairs, &store.projects()?)?;
-        let allowed = [all("category").collect(), all("outcome").collect(), all("reason").collect()];
+        let allowed = ["category", "outcome", "reason", "key_id"].map(|name| all(name).collect());
         Ok(Self { fields, groups, projects, intervals, step, allowed })
+    }
+
+    /// Whether keys are told apart.
+    fn is_by_key(&self) -> bool {
+        self.groups.contains(&GroupBy::Key) || self.allowed.last().is_some_and(|keys| !keys.is_empty())
     }
 
     /// Whether counts are asked for. Sentry counts messages as errors.
     fn is_asked(&self, of: &OutcomeCount) -> bool {
-        let values = [&of.category, &of.outcome, &of.reason];
+        let values = [&of.category, &of.outcome, &of.reason, &of.key];
         let is_in = |allowed: &Vec<String>, value: &String| allowed.is_empty() || allowed.contains(value);
         self.allowed.iter().zip(values).all(|(allowed, value)| {
             let is_error = matches!(value.as_str(), "default" | "security");
@@ -159,7 +168,7 @@ fn read(store: &dyn Reader, question: &Question) -> Result<Value, ReadError> {
             // The hour of this time is the last one.
             to: Timestamp(end - 1.0),
             step: question.step,
-            by_key: false,
+            by_key: question.is_by_key(),
         };
         for of in store.outcomes(&query)?.iter().filter(|of| question.is_asked(of)) {
             let by =

@@ -10,7 +10,7 @@ use balefire_protocol::category::Category;
 use super::charge_alerts::charge_alerts;
 use super::charge_telemetry::charge_telemetry;
 use super::check_request::{check_quota, check_rate};
-use super::count_outcome::{count, count_filtered, count_received, count_refusal};
+use super::count_outcome::{count, count_filtered, count_refusal};
 use super::parsed_body::ParsedEnvelope;
 use super::refusal::Refusal;
 use super::sender::Sender;
@@ -51,6 +51,7 @@ pub(super) async fn accept_batch(
     let mut results = Vec::with_capacity(envelopes.len());
     let (mut admitted, mut entries) = (Vec::new(), Vec::new());
     let mut is_paid = true;
+    let key: Arc<str> = sender.key.into();
     for (id, parsed) in envelopes {
         let result = parsed.and_then(|mut parsed| {
             if let Some(reason) = sender.filtered {
@@ -61,7 +62,8 @@ pub(super) async fn accept_batch(
             if !parsed.is_empty {
                 let (project_id, envelope) = (sender.project_id, parsed.envelope);
                 admitted.push(Admitted { events: parsed.events, telemetry: parsed.telemetry, limits });
-                entries.push(NewEntry { project_id, received: now, envelope, id: Some(id) });
+                let key = Arc::clone(&key);
+                entries.push(NewEntry { project_id, key, received: now, envelope, id: Some(id) });
             }
             Ok(())
         });
@@ -143,8 +145,6 @@ impl Sender<'_> {
                     if it.events > 0 { (Category::Error, it.events) } else { (Category::Request, 1) };
                 let duplicate = Outcome::Filtered(DiscardReason::Duplicate);
                 count(app, Some(named), duplicate, category, quantity);
-            } else {
-                count_received(app, named, it.events, it.telemetry);
             }
         }
         let mut outcomes = BatchOutcomes { statuses: Vec::with_capacity(results.len()), limits: Vec::new() };

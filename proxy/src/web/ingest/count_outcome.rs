@@ -53,12 +53,3 @@ pub(super) fn count_filtered(sender: &Sender<'_>, reason: DiscardReason, events:
         count(sender.app, named, Outcome::Filtered(reason), category, quantity);
     }
 }
-
-/// Counts the items of an envelope that was appended to the inbox.
-pub(super) fn count_received(app: &App, (project_id, key): (i64, &str), events: u64, telemetry: Telemetry) {
-    let hour = Timestamp::now().hour();
-    let telemetry = telemetry.counts();
-    for (category, quantity) in std::iter::once((Category::Error, events)).chain(telemetry) {
-        app.project_outcomes.count_received((project_id, key, hour), category, quantity);
-    }
-}

@@ -23,7 +23,7 @@ use super::accept_batch::{BatchOutcomes, accept_batch, with_limits};
 use super::blocking_pool::BlockingPool;
 use super::charge_alerts::charge_alerts;
 use super::charge_telemetry::charge_telemetry;
-use super::count_outcome::{NamedKey, count_filtered, count_received, count_refusal};
+use super::count_outcome::{NamedKey, count_filtered, count_refusal};
 use super::decoding::Encoding;
 use super::parsed_body::{BodyKind, ParsedBody, ParsedEnvelope, RawBody, parse_body};
 use super::refusal::Refusal;
@@ -289,14 +289,12 @@ async fn append(sender: &Sender<'_>, mut parsed: ParsedEnvelope) -> Result<Accep
     let limits = charge_telemetry(sender, &mut parsed, now)?;
     charge_alerts(sender, &mut parsed, Instant::now());
     let ParsedEnvelope { id, envelope, telemetry, events, is_empty, .. } = parsed;
-    if !is_empty
-        && let Err(error) = app.inbox.append(NewEntry { project_id, received: now, envelope, id: None }).await
-    {
+    let entry = NewEntry { project_id, key: key.into(), received: now, envelope, id: None };
+    if !is_empty && let Err(error) = app.inbox.append(entry).await {
         app.event_quotas.give_back(project_id, events);
         telemetry.give_back(app, project_id);
         return Err(error.into());
     }
-    count_received(app, (project_id, key), events, telemetry);
     Ok(Accepted::Envelope { id, limits })
 }
 
