@@ -243,3 +243,132 @@ fn a_large_merge_ends_after_the_call_and_keeps_others_away_meanwhile() {
         assert_eq!(store.issue(one).unwrap().unwrap().count, 5_002);
     });
 }
+
+/// Users, hours, comments and alerts go in pieces too, each within what may hold the only writer.
+#[test]
+fn a_merge_of_many_users_and_hours_has_them_all_at_the_end() {
+    over_each(|store| {
+        let user = |id: u128, group: &str, name: String, ago: f64| Event {
+            user: Some(name),
+            ..event(id, group, NOW - ago * HOUR)
+        };
+        let mut batch = store.begin().unwrap();
+        for n in 0..3_500_u128 {
+            batch.record(&user(n, "a", format!("u{n}"), (n % 1_300) as f64)).unwrap();
+            batch.record(&user(10_000 + n, "b", format!("u{}", n + 1_500), (n % 2_100) as f64)).unwrap();
+        }
+        batch.commit().unwrap();
+        let (one, other) = (issue_of(store, 0), issue_of(store, 10_000));
+        for n in 0..150 {
+            store.add_comment(other, &format!("n{n}"), &me(), Timestamp(NOW)).unwrap();
+        }
+        store.merge_issues(one, &[other], &me(), Timestamp(NOW)).unwrap();
+        all_work(store);
+        let merged = store.issue(one).unwrap().unwrap();
+        assert_eq!((merged.count, merged.users, merged.comments), (7_000, 5_000, 150));
+        let counts = store.counts_over_time(&[one], Timestamp(NOW).hour() - 3_000, 3_001, 1).unwrap();
+        assert_eq!(counts, [[7_000]]);
+        assert_eq!(store.comments(one, 0, 999).unwrap().len(), 150);
+        // Each of them is known: none is counted again.
+        record(store, &user(20_000, "a", "u4999".into(), 0.0));
+        assert_eq!(store.issue(one).unwrap().unwrap().users, 5_000);
+    });
+}
+
+/// Of more than 10,000 users a sample is kept, which both issues have to share.
+#[test]
+fn a_merge_into_and_out_of_a_sample_of_users_is_near_their_number() {
+    over_each(|store| {
+        let mut batch = store.begin().unwrap();
+        for n in 0..30_000_u128 {
+            let user = Some(format!("u{n}"));
+            let group = if n < 24_000 { "many" } else { "few" };
+            batch.record(&Event { user, ..event(n, group, NOW) }).unwrap();
+        }
+        batch.commit().unwrap();
+        let (many, few) = (issue_of(store, 0), issue_of(store, 29_999));
+        store.merge_issues(few, &[many], &me(), Timestamp(NOW)).unwrap();
+        all_work(store);
+        let users = store.issue(few).unwrap().unwrap().users;
+        assert!((28_500..31_500).contains(&users), "{users}");
+    });
+}
+
+#[test]
+fn what_a_merged_issue_was_found_by_finds_the_one_that_has_it() {
+    over_each(|store| {
+        let told = |id: u128, title: &str, function: &str, at: f64| {
+            let body = json!({
+                "exception": {"values": [{"stacktrace": {"frames": [{"function": function, "filename": "f.js"}]}}]},
+                "request": {"url": format!("https://a.test/{function}")},
+            });
+            let mut of = Event { body: body.to_string(), ..event(id, title, at) };
+            of.description.title = title.into();
+            of
+        };
+        record(store, &told(1, "cannot pay", "payNow", NOW));
+        record(store, &told(2, "cannot ship", "shipNow", NOW - 9.0));
+        let (one, other) = (issue_of(store, 1), issue_of(store, 2));
+        store.merge_issues(one, &[other], &me(), Timestamp(NOW)).unwrap();
+        all_work(store);
+        let check = |words: &str| {
+            let search = balefire_proxy::search::parse(words, Timestamp(NOW)).unwrap();
+            let query = IssueQuery { search, limit: 9, ..IssueQuery::default() };
+            let found: Vec<i64> = store.issues(&query).unwrap().iter().map(|issue| issue.id).collect();
+            assert_eq!(found, [one], "{words}");
+        };
+        let all = [
+            "\"cannot pay\"",
+            "\"cannot ship\"",
+            "payNow",
+            "shipNow",
+            "a.test/shipNow",
+            "stack.function:shipNow",
+        ];
+        all.into_iter().for_each(check);
+        // Also when the title changes, as with each event of the other group.
+        record(store, &told(3, "cannot ship", "shipNow", NOW + 1.0));
+        record(store, &told(4, "cannot pay", "payNow", NOW + 2.0));
+        all.into_iter().for_each(check);
+    });
+}
+
+#[test]
+fn values_of_tags_have_times_that_a_merge_joins() {
+    over_each(|store| {
+        let tagged = |id, group: &str, at: f64| Event {
+            tags: vec![("os".into(), "Linux".into())],
+            ..event(id, group, NOW + at)
+        };
+        for (id, group, at) in [(1, "a", 5.0), (2, "a", 9.0), (3, "b", 1.0), (4, "b", 7.0)] {
+            record(store, &tagged(id, group, at));
+        }
+        let times = |issue| {
+            let tag = store.tags(issue).unwrap().remove(0);
+            (tag.count, tag.first_seen.unwrap().0 - NOW, tag.last_seen.unwrap().0 - NOW)
+        };
+        let (one, other) = (issue_of(store, 1), issue_of(store, 3));
+        assert_eq!((times(one), times(other)), ((2, 5.0, 9.0), (2, 1.0, 7.0)));
+        store.merge_issues(one, &[other], &me(), Timestamp(NOW)).unwrap();
+        all_work(store);
+        assert_eq!(times(one), (4, 1.0, 9.0));
+    });
+}
+
+#[test]
+fn groups_have_their_newest_event() {
+    over_each(|store| {
+        let (one, other) = (store_group(store, 1, 3, "a"), store_group(store, 11, 4, "b"));
+        store.merge_issues(one, &[other], &me(), Timestamp(NOW)).unwrap();
+        all_work(store);
+        let mut newest: Vec<(String, String)> = store
+            .newest_of_groups(one)
+            .unwrap()
+            .into_iter()
+            .map(|(group, event)| (group, event.event_id))
+            .collect();
+        newest.sort();
+        assert_eq!(newest, [("a".into(), format!("{:032x}", 3)), ("b".into(), format!("{:032x}", 14))]);
+        assert!(store.newest_of_groups(99).unwrap().is_empty());
+    });
+}

@@ -162,3 +162,35 @@ fn a_merged_issue_has_no_more_values_of_a_tag_than_any_other() {
         assert!(tags.iter().any(|tag| tag.key == "same" && tag.count == 160));
     });
 }
+
+/// Symbols may come while a group is on its way out of its issue: the group that they give goes with it, and that of an event
+/// which stays stays.
+#[test]
+fn symbols_that_come_late_for_a_group_that_is_taken_out_go_with_it() {
+    over_each(|store| {
+        let waiting = |id: u128, group: &str, module: &str, at: f64| Event {
+            pending_symbols: vec![module.into()],
+            ..event(id, group, NOW + at)
+        };
+        record(store, &event(1, "a", NOW));
+        store_all(store, (10..10 + LARGE).map(|id| event(id, "b", NOW)));
+        let (one, other) = (issue_of(store, 1), issue_of(store, 10));
+        store.merge_issues(one, &[other], &me(), Timestamp(NOW)).unwrap();
+        all_work(store);
+        record(store, &waiting(8_000, "b", "goes", 5.0));
+        record(store, &waiting(8_001, "a", "stays", 6.0));
+        let out = store.unmerge_group(one, "b", &me(), Timestamp(NOW)).unwrap();
+        assert_eq!([8_000, 8_001].map(|id| issue_of(store, id)), [one, one], "the split is not done");
+        let named = |group: &'static str| {
+            move |_: &str| symbolicated().map(|of| Symbolicated { group: group.into(), ..of })
+        };
+        store.symbolicate_pending("goes", &named("of b")).unwrap();
+        store.symbolicate_pending("stays", &named("of a")).unwrap();
+        for (id, group, issue) in [(8_002, "of b", out), (8_003, "of a", one)] {
+            assert!(matches!(record(store, &event(id, group, NOW)), Recorded::Seen));
+            assert_eq!(issue_of(store, id), issue, "{group}");
+        }
+        all_work(store);
+        assert_eq!([8_000, 8_001, 8_002, 8_003].map(|id| issue_of(store, id)), [out, one, out, one]);
+    });
+}

@@ -33,6 +33,33 @@ impl Sample {
         Ok(read.optional()?)
     }
 
+    /// Adds hashes. Returns whether anything changed.
+    fn add(
+        &mut self,
+        connection: &Connection,
+        issue_id: i64,
+        hashes: impl Iterator<Item = Vec<u8>>,
+    ) -> Result<bool, StoreError> {
+        let mut insert = connection
+            .prepare_cached("INSERT OR IGNORE INTO issue_users (issue_id, user_hash) VALUES (?1, ?2)")?;
+        let mut below = (self.bits > 0).then(|| bound(self.bits));
+        let mut is_changed = false;
+        for hash in hashes {
+            if below.as_ref().is_some_and(|below| hash.as_slice() >= below.as_bytes()) {
+                continue;
+            }
+            let added = insert.execute(params![issue_id, hash])?;
+            is_changed |= added > 0;
+            self.rows += added as i64;
+            while self.rows > EXACT {
+                self.halve(connection, issue_id)?;
+                below = Some(bound(self.bits));
+                is_changed = true;
+            }
+        }
+        Ok(is_changed)
+    }
+
     /// Removes half of the hashes.
     fn halve(&mut self, connection: &Connection, issue_id: i64) -> Result<(), StoreError> {
         self.bits += 1;
@@ -63,36 +90,25 @@ fn bound(bits: u32) -> String {
     format!("{:032x}", 1_u128 << (128 - bits.clamp(1, 127)))
 }
 
-/// Adds hashes of an issue's users, within the open transaction. Returns the sample if it changed.
+/// Adds users of an issue, within the open transaction. Returns the sample if it changed.
 pub(super) fn count<'a>(
     connection: &Connection,
     issue_id: i64,
     users: impl Iterator<Item = &'a String>,
 ) -> Result<Option<Sample>, StoreError> {
     let Some(mut sample) = Sample::of(connection, issue_id)? else { return Ok(None) };
-    let mut insert = connection
-        .prepare_cached("INSERT OR IGNORE INTO issue_users (issue_id, user_hash) VALUES (?1, ?2)")?;
-    let mut below = (sample.bits > 0).then(|| bound(sample.bits));
-    let mut is_changed = false;
-    for user in users {
-        let hash = hash::sha256_hex(user.as_bytes());
-        let hash = &hash.as_bytes()[..32];
-        if below.as_ref().is_some_and(|below| hash >= below.as_bytes()) {
-            continue;
-        }
-        let added = insert.execute(params![issue_id, hash])?;
-        is_changed |= added > 0;
-        sample.rows += added as i64;
-        while sample.rows > EXACT {
-            sample.halve(connection, issue_id)?;
-            below = Some(bound(sample.bits));
-            is_changed = true;
-        }
-    }
+    let is_changed = sample.add(connection, issue_id, users.map(|user| hash_of(user)))?;
     Ok(is_changed.then_some(sample))
 }
 
-/// Adds hashes of an issue's users, and writes their number.
+/// The hash by which a user is stored.
+pub(super) fn hash_of(user: &str) -> Vec<u8> {
+    let mut hash = hash::sha256_hex(user.as_bytes()).into_bytes();
+    hash.truncate(32);
+    hash
+}
+
+/// Adds users of an issue, and writes their number.
 pub(super) fn add<'a>(
     connection: &Connection,
     issue_id: i64,
@@ -104,39 +120,32 @@ pub(super) fn add<'a>(
     }
 }
 
-/// Adds the users of an issue to those of another one, and writes their number.
-pub(super) fn merge(connection: &Connection, from: i64, to: i64) -> Result<(), StoreError> {
-    let Some((one, other)) = Sample::of(connection, from)?.zip(Sample::of(connection, to)?) else {
-        return Ok(());
+/// Moves the first users of an issue to another one, and writes their number. Returns whether there were any.
+pub(super) fn move_some(connection: &Connection, from: i64, to: i64, most: i64) -> Result<bool, StoreError> {
+    let Some((one, mut sample)) = Sample::of(connection, from)?.zip(Sample::of(connection, to)?) else {
+        return Ok(false);
     };
-    let bits = one.bits.max(other.bits);
-    // Without zero bits all hashes are selected: they sort before the letter g.
-    let below = if bits > 0 { bound(bits) } else { "g".to_owned() };
-    connection
-        .prepare_cached(
-            "INSERT OR IGNORE INTO issue_users (issue_id, user_hash)
-             SELECT ?2, user_hash FROM issue_users WHERE issue_id = ?1 AND user_hash < ?3",
-        )?
-        .execute(params![from, to, below.as_bytes()])?;
-    connection
-        .prepare_cached("DELETE FROM issue_users WHERE issue_id = ?1 AND user_hash >= ?2")?
-        .execute(params![to, below.as_bytes()])?;
-    let rows = connection
-        .prepare_cached("SELECT count(*) FROM issue_users WHERE issue_id = ?1")?
-        .query_row([to], |row| row.get(0))?;
-    let mut sample = Sample { bits, rows };
-    while sample.rows > EXACT {
+    let hashes: Vec<Vec<u8>> = connection
+        .prepare_cached("SELECT user_hash FROM issue_users WHERE issue_id = ?1 ORDER BY user_hash LIMIT ?2")?
+        .query_map([from, most], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    let Some(last) = hashes.last().cloned() else { return Ok(false) };
+    while sample.bits < one.bits {
         sample.halve(connection, to)?;
     }
-    sample.write(connection, to)
+    sample.add(connection, to, hashes.into_iter())?;
+    connection
+        .prepare_cached("DELETE FROM issue_users WHERE issue_id = ?1 AND user_hash <= ?2")?
+        .execute(params![from, last])?;
+    sample.write(connection, to)?;
+    Ok(true)
 }
 
 /// Whether a user's hash is stored.
 pub(super) fn is_stored(connection: &Connection, issue_id: i64, user: &str) -> Result<bool, StoreError> {
-    let hash = hash::sha256_hex(user.as_bytes());
     let mut select =
         connection.prepare_cached("SELECT 1 FROM issue_users WHERE issue_id = ?1 AND user_hash = ?2")?;
-    Ok(select.exists(params![issue_id, &hash.as_bytes()[..32]])?)
+    Ok(select.exists(params![issue_id, hash_of(user)])?)
 }
 
 /// Reduces the sample of an issue's users.

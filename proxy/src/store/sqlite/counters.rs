@@ -8,6 +8,7 @@ use rusqlite::{Connection, params};
 use super::affected_users::{self, Sample};
 use super::{discards, groups, issue_words};
 use crate::model::event::Event;
+use crate::model::timestamp::Timestamp;
 use crate::store::StoreError;
 
 /// Most values of a tag that are counted for an issue. More values would not show a useful distribution.
@@ -19,7 +20,7 @@ const TAG_KEYS: i64 = 200;
 #[derive(Default)]
 pub(super) struct Counters {
     issues: BTreeMap<i64, Sum>,
-    tags: BTreeMap<(i64, String, String), i64>,
+    tags: BTreeMap<(i64, String, String), TagSum>,
     /// Events by issue and hour.
     hours: BTreeMap<(i64, i64), i64>,
     users: HashMap<i64, HashSet<String>>,
@@ -50,6 +51,8 @@ struct NewestEvent {
     value: String,
     filename: String,
     function: String,
+    logger: String,
+    is_unhandled: bool,
 }
 
 /// How many events an event counts for.
@@ -84,7 +87,8 @@ impl Counters {
         }
         *self.hours.entry((issue_id, time.hour())).or_default() += times;
         for (key, value) in &event.tags {
-            *self.tags.entry((issue_id, key.clone(), value.clone())).or_default() += times;
+            let sum = self.tags.entry((issue_id, key.clone(), value.clone())).or_default();
+            sum.add(&TagSum::at(time, times));
         }
         let group = self.groups.entry((event.project_id, event.group.clone())).or_insert((0, time.0));
         *group = (group.0 + times, group.1.max(time.0));
@@ -132,8 +136,8 @@ impl Counters {
         for ((issue_id, hour), count) in &self.hours {
             count_hour.execute(params![issue_id, hour, count])?;
         }
-        for ((issue_id, key, value), count) in &self.tags {
-            count_tag(connection, *issue_id, key, value, *count)?;
+        for ((issue_id, key, value), sum) in &self.tags {
+            count_tag(connection, *issue_id, (key, value), sum)?;
         }
         Ok(())
     }
@@ -151,6 +155,8 @@ impl NewestEvent {
             value: event.description.value.clone(),
             filename: event.description.filename.clone(),
             function: event.description.function.clone(),
+            logger: event.logger.clone().unwrap_or_default(),
+            is_unhandled: event.is_unhandled(),
         }
     }
 }
@@ -175,7 +181,7 @@ fn count_events(
     connection
         .prepare_cached(
             "UPDATE issues SET last_seen = ?2, title = ?3, culprit = ?4, level = ?5, platform = ?6,
-                 exception_type = ?7, value = ?8, filename = ?9, function = ?10
+                 exception_type = ?7, value = ?8, filename = ?9, function = ?10, logger = ?11, is_unhandled = ?12
              WHERE id = ?1 AND last_seen <= ?2",
         )?
         .execute(params![
@@ -188,7 +194,9 @@ fn count_events(
             newest.exception_type,
             newest.value,
             newest.filename,
-            newest.function
+            newest.function,
+            newest.logger,
+            newest.is_unhandled
         ])?;
     if is_due {
         issue_words::describe(connection, id, (&newest.title, &newest.value, &newest.culprit))?;
@@ -196,27 +204,62 @@ fn count_events(
     Ok(())
 }
 
+/// Events of an issue with a value of a tag.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct TagSum {
+    pub count: i64,
+    /// The times of the first and the last of them; the first may be unknown.
+    pub first_seen: Option<f64>,
+    pub last_seen: Option<f64>,
+}
+
+impl TagSum {
+    /// Events that happened at this time.
+    pub(super) fn at(time: Timestamp, count: i64) -> Self {
+        Self { count, first_seen: Some(time.0), last_seen: Some(time.0) }
+    }
+
+    /// Adds events whose times are known.
+    pub(super) fn add(&mut self, more: &Self) {
+        self.count = self.count.saturating_add(more.count);
+        self.first_seen = self.first_seen.into_iter().chain(more.first_seen).reduce(f64::min);
+        self.last_seen = self.last_seen.into_iter().chain(more.last_seen).reduce(f64::max);
+    }
+}
+
+/// Adds events to the count of a value of a tag. An unknown first time stays unknown: `min` of a NULL is NULL.
 pub(super) fn count_tag(
     connection: &Connection,
     issue_id: i64,
-    key: &str,
-    value: &str,
-    count: i64,
+    (key, value): (&str, &str),
+    sum: &TagSum,
 ) -> Result<(), StoreError> {
     let is_counted = connection
         .prepare_cached(
-            "UPDATE issue_tags SET count = count + ?4 WHERE issue_id = ?1 AND key = ?2 AND value = ?3",
+            "UPDATE issue_tags SET count = count + ?4, first_seen = min(first_seen, ?5),
+                 last_seen = coalesce(max(last_seen, ?6), last_seen, ?6)
+             WHERE issue_id = ?1 AND key = ?2 AND value = ?3",
         )?
-        .execute(params![issue_id, key, value, count])?;
+        .execute(params![issue_id, key, value, sum.count, sum.first_seen, sum.last_seen])?;
     if is_counted == 0 {
         connection
             .prepare_cached(
-                "INSERT INTO issue_tags (issue_id, key, value, count) SELECT ?1, ?2, ?3, ?4
+                "INSERT INTO issue_tags (issue_id, key, value, count, first_seen, last_seen)
+                 SELECT ?1, ?2, ?3, ?4, ?7, ?8
                  WHERE (SELECT count(*) FROM issue_tags WHERE issue_id = ?1 AND key = ?2) < ?5
                    AND (EXISTS (SELECT 1 FROM issue_tags WHERE issue_id = ?1 AND key = ?2)
                         OR (SELECT count(DISTINCT key) FROM issue_tags WHERE issue_id = ?1) < ?6)",
             )?
-            .execute(params![issue_id, key, value, count, TAG_VALUES, TAG_KEYS])?;
+            .execute(params![
+                issue_id,
+                key,
+                value,
+                sum.count,
+                TAG_VALUES,
+                TAG_KEYS,
+                sum.first_seen,
+                sum.last_seen
+            ])?;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use rusqlite::types::Value;
 
-use crate::model::hash;
+use super::affected_users;
 use crate::model::issue_state::NEW;
 use crate::model::timestamp::Timestamp;
 use crate::search::{
@@ -42,7 +42,15 @@ type Sql = (String, Vec<Value>);
 
 fn condition(condition: &Condition, now: Timestamp) -> Sql {
     match condition {
-        Condition::Words(pattern) => words(pattern),
+        Condition::Words(pattern) => {
+            let (mut select, mut parameters) = words(pattern);
+            if let Some(word) = pattern.exact() {
+                let (users, hashes) = had_by(&[word]);
+                select = format!("{select} UNION {users}");
+                parameters.extend(hashes);
+            }
+            (format!("issues.id IN ({select})"), parameters)
+        }
         Condition::Is(state) => is(*state, now),
         Condition::Field(Field::Project, patterns) => {
             let (sql, parameters) = fits("slug", patterns);
@@ -69,15 +77,8 @@ fn condition(condition: &Condition, now: Timestamp) -> Sql {
             either(patterns.iter().map(|pattern| in_stack(*part, pattern)).collect())
         }
         Condition::User(users) => {
-            let hashes = users.iter().map(|user| {
-                // As `affected_users` stores them.
-                Value::Blob(hash::sha256_hex(user.as_bytes()).as_bytes()[..32].to_vec())
-            });
-            let sql = format!(
-                "EXISTS (SELECT 1 FROM issue_users WHERE issue_id = issues.id AND user_hash IN ({}))",
-                places(users.len())
-            );
-            (sql, hashes.collect())
+            let (select, hashes) = had_by(users);
+            (format!("issues.id IN ({select})"), hashes)
         }
         Condition::HasUser => ("issues.users > 0".into(), Vec::new()),
         Condition::Number(field, bound, number) => {
@@ -180,7 +181,7 @@ fn operator(bound: Bound) -> &'static str {
     }
 }
 
-/// That the words of an issue contain all pieces of a pattern.
+/// The issues whose words contain all pieces of a pattern.
 fn words(pattern: &Pattern) -> Sql {
     let pieces: Vec<&str> =
         pattern.pieces().iter().map(|piece| piece.trim()).filter(|it| !it.is_empty()).collect();
@@ -197,7 +198,14 @@ fn words(pattern: &Pattern) -> Sql {
         sql.push("instr(lower(description || functions || files || url), lower(?)) > 0".to_owned());
         parameters.push(piece.to_owned().into());
     }
-    (format!("issues.id IN (SELECT rowid FROM issue_words WHERE {})", sql.join(" AND ")), parameters)
+    (format!("SELECT rowid FROM issue_words WHERE {}", sql.join(" AND ")), parameters)
+}
+
+/// The issues that one of these users had.
+fn had_by(users: &[impl AsRef<str>]) -> Sql {
+    let hashes = users.iter().map(|user| Value::Blob(affected_users::hash_of(user.as_ref())));
+    let sql = format!("SELECT issue_id FROM issue_users WHERE user_hash IN ({})", places(users.len()));
+    (sql, hashes.collect())
 }
 
 /// A text in the query language of FTS5: <https://sqlite.org/fts5.html#fts5_strings>

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Deserialize;
 
 use crate::model::event::{Description, Event};
@@ -10,6 +10,8 @@ use crate::store::StoreError;
 
 /// Most functions and files of an issue, each.
 const NAMES: usize = 100;
+/// Most groups of an issue whose titles are searched.
+const GROUPS: u32 = 20;
 /// Longest name or description that is searched, in characters.
 const LENGTH: usize = 1_000;
 /// While an issue has had at most so many events, its words follow each change of its title.
@@ -25,7 +27,13 @@ pub(super) fn insert(connection: &Connection, issue_id: i64, event: &Event) -> R
         .prepare_cached(
             "INSERT INTO issue_words (rowid, description, functions, files, url) VALUES (?1, ?2, ?3, ?4, ?5)",
         )?
-        .execute(params![issue_id, text(&event.description), stack.functions, stack.files, stack.url])?;
+        .execute(params![
+            issue_id,
+            text(connection, issue_id, &event.description)?,
+            stack.functions,
+            stack.files,
+            stack.url
+        ])?;
     Ok(())
 }
 
@@ -42,7 +50,13 @@ pub(super) fn insert_stored(
         .prepare_cached(
             "INSERT INTO issue_words (rowid, description, functions, files, url) VALUES (?1, ?2, ?3, ?4, ?5)",
         )?
-        .execute(params![issue_id, text(description), stack.functions, stack.files, stack.url])?;
+        .execute(params![
+            issue_id,
+            text(connection, issue_id, description)?,
+            stack.functions,
+            stack.files,
+            stack.url
+        ])?;
     Ok(())
 }
 
@@ -58,7 +72,7 @@ pub(super) fn replace(
         .prepare_cached(
             "UPDATE issue_words SET description = ?2, functions = ?3, files = ?4 WHERE rowid = ?1",
         )?
-        .execute(params![issue_id, text(description), stack.functions, stack.files])?;
+        .execute(params![issue_id, text(connection, issue_id, description)?, stack.functions, stack.files])?;
     Ok(())
 }
 
@@ -87,12 +101,48 @@ pub(super) fn describe(
 ) -> Result<(), StoreError> {
     connection
         .prepare_cached("UPDATE issue_words SET description = ?2 WHERE rowid = ?1")?
-        .execute(params![issue_id, lines([title, value, culprit])])?;
+        .execute(params![issue_id, with_groups(connection, issue_id, [title, value, culprit])?])?;
     Ok(())
 }
 
-fn text(description: &Description) -> String {
-    lines([&*description.title, &description.value, &description.culprit])
+/// Adds the stack and the addresses of an issue to those of another one.
+pub(super) fn add_stack(connection: &Connection, to: i64, from: i64) -> Result<(), StoreError> {
+    let mut select =
+        connection.prepare_cached("SELECT functions, files, url FROM issue_words WHERE rowid = ?1")?;
+    let mut read = |issue: i64| {
+        let texts = |row: &Row<'_>| Ok([row.get::<_, String>(0)?, row.get(1)?, row.get(2)?]);
+        select.query_row([issue], texts).optional()
+    };
+    let Some((own, other)) = read(to)?.zip(read(from)?) else { return Ok(()) };
+    let [functions, files, urls] = [0, 1, 2].map(|at| joined(&own[at], &other[at]));
+    connection
+        .prepare_cached("UPDATE issue_words SET functions = ?2, files = ?3, url = ?4 WHERE rowid = ?1")?
+        .execute(params![to, functions, files, urls])?;
+    Ok(())
+}
+
+/// The lines of two texts, each once.
+fn joined(one: &str, other: &str) -> String {
+    let mut seen = BTreeSet::new();
+    let all = one.lines().chain(other.lines());
+    let names: Vec<&str> = all.filter(|line| !line.is_empty() && seen.insert(*line)).take(NAMES).collect();
+    names_of(names)
+}
+
+fn text(connection: &Connection, issue_id: i64, of: &Description) -> Result<String, StoreError> {
+    with_groups(connection, issue_id, [&of.title, &of.value, &of.culprit])
+}
+
+/// The description of an issue, with the titles of its groups: those of merged issues stay to be found.
+fn with_groups(connection: &Connection, issue_id: i64, own: [&str; 3]) -> Result<String, StoreError> {
+    let mut select = connection.prepare_cached(
+        "SELECT title FROM issue_groups g WHERE issue_id = ?1 AND title <> ?2 AND EXISTS (
+             SELECT 1 FROM issue_groups o WHERE o.issue_id = ?1 AND o.group_hash <> g.group_hash)
+         ORDER BY events DESC LIMIT ?3",
+    )?;
+    let titles: Vec<String> =
+        select.query_map(params![issue_id, own[0], GROUPS], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    Ok(lines(own.into_iter().chain(titles.iter().map(String::as_str))))
 }
 
 /// Texts as lines. A U+0000 would end the text for the tokenizer.
@@ -103,6 +153,12 @@ fn lines<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
         all.push('\n');
     }
     all
+}
+
+/// Names as lines. Each begins behind a line feed, so that whole names are found by both.
+fn names_of<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let all = lines(names);
+    if all.is_empty() { all } else { format!("\n{all}") }
 }
 
 /// The words of an event's stack and of the address of its page.
@@ -122,8 +178,7 @@ impl Stack {
         };
         let names = |names: &mut dyn Iterator<Item = &str>| {
             let names: BTreeSet<&str> = names.filter(|name| !name.is_empty()).take(NAMES).collect();
-            // Each line begins behind a line feed, so that whole names are found by both.
-            if names.is_empty() { String::new() } else { format!("\n{}", lines(names)) }
+            names_of(names)
         };
         Self {
             functions: names(&mut frames().filter_map(|frame| frame.function.as_deref())),

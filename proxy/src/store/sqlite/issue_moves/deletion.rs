@@ -74,7 +74,7 @@ fn leave(connection: &Connection, issue: i64) -> Result<(), StoreError> {
     job::add(connection, "delete", issue, None, (None, false))
 }
 
-/// Deletes some events; after the last one the tags, and then the issue with all else and the job.
+/// Deletes some events; after the last one some of what is counted of them, and then the issue with all else and the job.
 pub(super) fn work(connection: &Connection, job: &Job) -> Result<(), StoreError> {
     let deleted = thin::delete_first(
         connection,
@@ -82,17 +82,14 @@ pub(super) fn work(connection: &Connection, job: &Job) -> Result<(), StoreError>
         retention::BATCH,
         &[&job.issue],
     )?;
-    if deleted.events > 0 || delete_tags(connection, job.issue)? {
+    if deleted.events > 0 {
         return Ok(());
     }
+    for (table, key) in [("issue_tags", "key, value"), ("issue_users", "user_hash"), ("issue_hours", "hour")]
+    {
+        if job::delete_some(connection, table, key, job.issue)? {
+            return Ok(());
+        }
+    }
     retention::delete_empty_issue(connection, job.issue)
-}
-
-/// Deletes some tags. Returns whether there were any.
-fn delete_tags(connection: &Connection, issue: i64) -> Result<bool, StoreError> {
-    let mut delete = connection.prepare_cached(
-        "DELETE FROM issue_tags WHERE issue_id = ?1 AND (key, value) IN (
-             SELECT key, value FROM issue_tags WHERE issue_id = ?1 LIMIT ?2)",
-    )?;
-    Ok(delete.execute([issue, job::TAGS])? > 0)
 }

@@ -7,8 +7,8 @@ use crate::store::{MoveError, StoreError};
 /// Most events that a piece moves, and most bytes of events that it reads or writes: the worker waits for it.
 const EVENTS: i64 = 200;
 const BYTES: i64 = 1_000_000;
-/// Most tags that a piece moves or deletes: an issue may have 20,000.
-pub(super) const TAGS: i64 = 1_000;
+/// Most tags, users or hours that a piece moves or deletes: an issue may have 20,000 tags.
+pub(super) const ROWS: i64 = 1_000;
 
 /// A move that is not finished.
 pub(super) struct Job {
@@ -32,8 +32,8 @@ pub(super) fn is_any(connection: &Connection) -> Result<bool, StoreError> {
     Ok(connection.prepare_cached("SELECT 1 FROM issue_jobs LIMIT 1")?.exists([])?)
 }
 
-/// The oldest job.
-pub(super) fn oldest(connection: &Connection) -> Result<Option<Job>, StoreError> {
+/// The job that is next.
+pub(super) fn first(connection: &Connection) -> Result<Option<Job>, StoreError> {
     let mut select = connection.prepare_cached(
         "SELECT id, kind, issue_id, target_id, group_hash, with_unnamed, after_time, after_event
          FROM issue_jobs ORDER BY id LIMIT 1",
@@ -67,6 +67,14 @@ pub(super) fn add(
              VALUES (?1, ?2, ?3, ?4, ?5)",
         )?
         .execute(params![kind, issue, target, group, with_unnamed])?;
+    Ok(())
+}
+
+/// Puts a job behind all others.
+pub(super) fn put_last(connection: &Connection, job: &Job) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("UPDATE issue_jobs SET id = (SELECT max(id) + 1 FROM issue_jobs) WHERE id = ?1")?
+        .execute([job.id])?;
     Ok(())
 }
 
@@ -114,6 +122,20 @@ pub(super) fn first_events(
         bytes += row.get::<_, i64>(1)?;
     }
     Ok(events)
+}
+
+/// Deletes the first rows of an issue by their key. Returns whether there were any.
+pub(super) fn delete_some(
+    connection: &Connection,
+    table: &str,
+    key: &str,
+    issue: i64,
+) -> Result<bool, StoreError> {
+    let sql = format!(
+        "DELETE FROM {table} WHERE issue_id = ?1 AND ({key}) IN (
+             SELECT {key} FROM {table} WHERE issue_id = ?1 ORDER BY {key} LIMIT ?2)"
+    );
+    Ok(connection.prepare_cached(&sql)?.execute([issue, ROWS])? > 0)
 }
 
 /// The state of an issue that is about to go: nothing shows or changes it any more.

@@ -1,4 +1,4 @@
-//! Merges issues: groups and numbers at once, events in pieces, the rest at the end.
+//! Merges issues: groups, numbers and words at once; events, and then what is counted of them, in pieces.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,8 @@ use rusqlite::{Connection, Row, params};
 use super::job::{self, Job};
 use crate::model::issue_state::{ActivityKind, Actor};
 use crate::model::timestamp::Timestamp;
-use crate::store::sqlite::{affected_users, counters, issue_activity, issue_words, retention};
+use crate::store::sqlite::counters::{self, TagSum};
+use crate::store::sqlite::{affected_users, issue_activity, issue_words, retention};
 use crate::store::{MoveError, StoreError};
 
 /// Gives the groups of issues to another one.
@@ -51,7 +52,7 @@ fn take(connection: &Connection, into: i64, other: i64) -> Result<(), StoreError
         .prepare_cached(
             "UPDATE issues SET last_seen = o.last_seen, title = o.title, culprit = o.culprit, level = o.level,
                  platform = o.platform, exception_type = o.exception_type, value = o.value, filename = o.filename,
-                 function = o.function
+                 function = o.function, logger = o.logger, is_unhandled = o.is_unhandled
              FROM issues o WHERE issues.id = ?1 AND o.id = ?2 AND o.last_seen > issues.last_seen",
         )?
         .execute([into, other])?;
@@ -60,19 +61,24 @@ fn take(connection: &Connection, into: i64, other: i64) -> Result<(), StoreError
         .prepare_cached("SELECT title, value, culprit FROM issues WHERE id = ?1")?
         .query_row([into], words)?;
     issue_words::describe(connection, into, (&title, &value, &culprit))?;
+    issue_words::add_stack(connection, into, other)?;
     job::mark_leaving(connection, other)?;
     job::add(connection, "merge", other, Some(into), (Some(&group), true))
 }
 
-/// Moves some events; after the last one the tags, and then all else that the issue has.
+/// Most comments that a piece moves: each may have 10,000 characters.
+const COMMENTS: i64 = 100;
+
+/// Moves some events; after the last one some of what the issue has besides, and then the issue is deleted.
 pub(super) fn work(connection: &Connection, job: &Job, into: i64) -> Result<(), StoreError> {
     let events = job::first_events(connection, "issue_id = ?1", &[&job.issue])?;
     if events.is_empty() {
-        return if move_tags(connection, job.issue, into)? {
-            Ok(())
-        } else {
-            finish(connection, job.issue, into)
-        };
+        let is_any = move_tags(connection, job.issue, into)?
+            || affected_users::move_some(connection, job.issue, into, job::ROWS)?
+            || move_hours(connection, job.issue, into)?
+            || move_comments(connection, job.issue, into)?
+            || move_alerts(connection, job.issue, into)?;
+        return if is_any { Ok(()) } else { finish(connection, job.issue, into) };
     }
     let mut update = connection.prepare_cached(
         "UPDATE events SET issue_id = ?2, group_hash = coalesce(group_hash, ?3) WHERE id = ?1",
@@ -85,32 +91,62 @@ pub(super) fn work(connection: &Connection, job: &Job, into: i64) -> Result<(), 
 
 /// Moves some tags; an issue has no more of them than if its events had come to it. Returns whether there were any.
 fn move_tags(connection: &Connection, other: i64, into: i64) -> Result<bool, StoreError> {
-    let tags: Vec<(String, String, i64)> = connection
+    let row = |row: &Row<'_>| {
+        let sum = TagSum { count: row.get(2)?, first_seen: row.get(3)?, last_seen: row.get(4)? };
+        Ok((row.get(0)?, row.get(1)?, sum))
+    };
+    let tags: Vec<(String, String, TagSum)> = connection
         .prepare_cached(
-            "SELECT key, value, count FROM issue_tags WHERE issue_id = ?1 ORDER BY key, value LIMIT ?2",
+            "SELECT key, value, count, first_seen, last_seen FROM issue_tags WHERE issue_id = ?1
+             ORDER BY key, value LIMIT ?2",
         )?
-        .query_map([other, job::TAGS], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .query_map([other, job::ROWS], row)?
         .collect::<Result<_, _>>()?;
     let mut delete = connection
         .prepare_cached("DELETE FROM issue_tags WHERE issue_id = ?1 AND key = ?2 AND value = ?3")?;
-    for (key, value, count) in &tags {
-        counters::count_tag(connection, into, key, value, *count)?;
+    for (key, value, sum) in &tags {
+        counters::count_tag(connection, into, (key, value), sum)?;
         delete.execute(params![other, key, value])?;
     }
     Ok(!tags.is_empty())
 }
 
+/// Moves the counts of some hours. Returns whether there were any.
+fn move_hours(connection: &Connection, other: i64, into: i64) -> Result<bool, StoreError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO issue_hours (issue_id, hour, count)
+             SELECT ?1, hour, count FROM issue_hours WHERE issue_id = ?2 AND hour IN (
+                 SELECT hour FROM issue_hours WHERE issue_id = ?2 ORDER BY hour LIMIT ?3)
+             ON CONFLICT (issue_id, hour) DO UPDATE SET count = count + excluded.count",
+        )?
+        .execute([into, other, job::ROWS])?;
+    job::delete_some(connection, "issue_hours", "hour", other)
+}
+
+/// Moves some comments. Returns whether there were any.
+fn move_comments(connection: &Connection, other: i64, into: i64) -> Result<bool, StoreError> {
+    let moved = connection
+        .prepare_cached(
+            "UPDATE issue_activity SET issue_id = ?1 WHERE id IN (
+                 SELECT id FROM issue_activity WHERE issue_id = ?2 AND kind = 'comment' LIMIT ?3)",
+        )?
+        .execute([into, other, COMMENTS])?;
+    connection
+        .prepare_cached("UPDATE issues SET comments = comments + ?2 WHERE id = ?1")?
+        .execute(params![into, moved as i64])?;
+    Ok(moved > 0)
+}
+
+/// Moves some alerts. Returns whether there were any.
+fn move_alerts(connection: &Connection, other: i64, into: i64) -> Result<bool, StoreError> {
+    let mut update = connection.prepare_cached(
+        "UPDATE alerts SET issue_id = ?1 WHERE id IN (SELECT id FROM alerts WHERE issue_id = ?2 LIMIT ?3)",
+    )?;
+    Ok(update.execute([into, other, job::ROWS])? > 0)
+}
+
 fn finish(connection: &Connection, other: i64, into: i64) -> Result<(), StoreError> {
-    affected_users::merge(connection, other, into)?;
-    for sql in [
-        "INSERT INTO issue_hours (issue_id, hour, count) SELECT ?1, hour, count FROM issue_hours WHERE issue_id = ?2
-         ON CONFLICT (issue_id, hour) DO UPDATE SET count = count + excluded.count",
-        "UPDATE alerts SET issue_id = ?1 WHERE issue_id = ?2",
-        "UPDATE issue_activity SET issue_id = ?1 WHERE issue_id = ?2 AND kind = 'comment'",
-        "UPDATE issues SET comments = comments + (SELECT comments FROM issues WHERE id = ?2) WHERE id = ?1",
-    ] {
-        connection.prepare_cached(sql)?.execute([into, other])?;
-    }
     // The job goes with it.
     retention::delete_empty_issue(connection, other)?;
     // Retention may have deleted all events of both meanwhile.

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, TransactionBehavior};
 
 use self::deletion::Discarder;
-use super::Sqlite;
+use super::{Sqlite, project_deletion};
 use crate::model::issue_state::{Actor, MOST_ISSUES};
 use crate::model::timestamp::Timestamp;
 use crate::store::{IssueJobs, IssueMoves, MoveError, StoreError};
@@ -67,10 +67,17 @@ impl IssueMoves for Sqlite {
 
 impl IssueJobs for Sqlite {
     fn work_on_issues(&self) -> Result<bool, StoreError> {
-        if !job::is_any(&self.readers.one())? {
-            return Ok(false);
+        let (is_any, deleted) = {
+            let reader = self.readers.one();
+            (job::is_any(&reader)?, project_deletion::next(&reader)?)
+        };
+        if is_any && work(&mut self.writer())? {
+            return Ok(true);
         }
-        work(&mut self.writer())
+        match deleted {
+            Some(project) => project_deletion::work(&mut self.writer(), project).map(|()| true),
+            None => Ok(false),
+        }
     }
 }
 
@@ -92,23 +99,42 @@ impl Sqlite {
         drop(writer);
         for _ in 0..AT_ONCE {
             // The writer is free between two pieces.
-            if !self.work_on_issues()? {
-                break;
+            match self.work_on_issues() {
+                Ok(true) => {}
+                Ok(false) => break,
+                // The move has begun, and the piece may be of another one. The background goes on.
+                Err(error) => {
+                    tracing::warn!(error = &error as &dyn std::error::Error, "moving issues goes on later");
+                    break;
+                }
             }
         }
         Ok(())
     }
 }
 
-/// Does a piece of the oldest job. Returns whether there was one.
+/// Does a piece of the first job. Returns whether there was one. A job that fails becomes the last one, so that the others go
+/// on.
 fn work(connection: &mut Connection) -> Result<bool, StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let Some(job) = job::oldest(&transaction)? else { return Ok(false) };
-    match (job.kind.as_str(), job.target) {
-        ("merge", Some(target)) => merge::work(&transaction, &job, target)?,
-        ("split", Some(target)) => split::work(&transaction, &job, target)?,
-        _ => deletion::work(&transaction, &job)?,
+    let Some(job) = job::first(&transaction)? else { return Ok(false) };
+    let done = match (job.kind.as_str(), job.target) {
+        ("merge", Some(target)) => merge::work(&transaction, &job, target),
+        ("split", Some(target)) => split::work(&transaction, &job, target),
+        _ => deletion::work(&transaction, &job),
+    };
+    match done {
+        Ok(()) => {
+            transaction.commit()?;
+            Ok(true)
+        }
+        Err(error) => {
+            transaction.rollback()?;
+            job::put_last(connection, &job)?;
+            Err(error)
+        }
     }
-    transaction.commit()?;
-    Ok(true)
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,7 +8,8 @@ use super::job::{self, Job};
 use crate::model::issue_state::{ActivityKind, Actor};
 use crate::model::timestamp::Timestamp;
 use crate::process::stored_event_facts;
-use crate::store::sqlite::{affected_users, counters, issue_activity, issue_words, retention};
+use crate::store::sqlite::counters::{self, TagSum};
+use crate::store::sqlite::{affected_users, issue_activity, issue_words, retention};
 use crate::store::{MoveError, StoreError};
 
 /// Most events that a piece looks at, and most bytes of them: the worker waits for it.
@@ -76,10 +77,11 @@ fn make_issue(
     connection
         .prepare_cached(
             "INSERT INTO issues (project_id, group_hash, title, culprit, level, platform, exception_type, value,
-                 filename, function, count, users, first_seen, last_seen, extrapolated_count, grouping_version)
+                 filename, function, count, users, first_seen, last_seen, extrapolated_count, grouping_version,
+                 logger, is_unhandled)
              SELECT i.project_id, g.group_hash, g.title, i.culprit, i.level, i.platform, i.exception_type, i.value,
                  i.filename, i.function, g.events, 0, i.first_seen, g.last_seen,
-                 i.extrapolated_count * g.events / max(i.count, 1), i.grouping_version
+                 i.extrapolated_count * g.events / max(i.count, 1), i.grouping_version, i.logger, i.is_unhandled
              FROM issues i JOIN issue_groups g ON g.issue_id = i.id
              WHERE i.id = ?1 AND g.project_id = ?2 AND g.group_hash = ?3",
         )?
@@ -105,7 +107,7 @@ fn make_issue(
 /// What some events bring to their issue.
 #[derive(Default)]
 struct Sums {
-    tags: BTreeMap<(String, String), i64>,
+    tags: BTreeMap<(String, String), TagSum>,
     hours: BTreeMap<i64, i64>,
     users: BTreeSet<String>,
 }
@@ -153,20 +155,20 @@ impl Sums {
         let times = i64::try_from(facts.times_seen).unwrap_or(i64::MAX);
         *self.hours.entry(time.hour()).or_default() += times;
         for tag in facts.tags {
-            *self.tags.entry(tag).or_default() += times;
+            self.tags.entry(tag).or_default().add(&TagSum::at(time, times));
         }
         self.users.extend(facts.user);
     }
 
     /// Moves them from an issue to another one. The users of the first stay, as its other events may have them too.
     fn write(&self, connection: &Connection, from: i64, to: i64) -> Result<(), StoreError> {
-        for ((key, value), count) in &self.tags {
-            counters::count_tag(connection, to, key, value, *count)?;
+        for ((key, value), sum) in &self.tags {
+            counters::count_tag(connection, to, (key, value), sum)?;
             connection
                 .prepare_cached(
                     "UPDATE issue_tags SET count = count - ?4 WHERE issue_id = ?1 AND key = ?2 AND value = ?3",
                 )?
-                .execute(params![from, key, value, count])?;
+                .execute(params![from, key, value, sum.count])?;
         }
         for (hour, count) in &self.hours {
             connection
@@ -221,7 +223,8 @@ fn describe_by_newest(connection: &Connection, issue: i64) -> Result<(), StoreEr
     connection
         .prepare_cached(
             "UPDATE issues SET last_seen = ?2, title = ?3, culprit = ?4, level = ?5, platform = ?6,
-                 exception_type = ?7, value = ?8, filename = ?9, function = ?10 WHERE id = ?1",
+                 exception_type = ?7, value = ?8, filename = ?9, function = ?10, logger = ?11, is_unhandled = ?12
+             WHERE id = ?1",
         )?
         .execute(params![
             issue,
@@ -233,7 +236,9 @@ fn describe_by_newest(connection: &Connection, issue: i64) -> Result<(), StoreEr
             facts.description.exception_type,
             facts.description.value,
             facts.description.filename,
-            facts.description.function
+            facts.description.function,
+            facts.logger,
+            facts.is_unhandled
         ])?;
     issue_words::insert_stored(connection, issue, &facts.description, &body)
 }
