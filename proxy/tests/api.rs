@@ -4,10 +4,14 @@
 mod changes;
 #[path = "api/events.rs"]
 mod events;
+#[path = "api/moves.rs"]
+mod moves;
 #[path = "api/organization.rs"]
 mod organization;
 #[path = "dashboard/performance_data.rs"]
 mod performance_data;
+#[path = "api/projects.rs"]
+mod projects;
 #[path = "api/recorded_clients.rs"]
 mod recorded_clients;
 mod serve;

@@ -229,8 +229,8 @@ fn a_project_and_a_key_are_made() {
     let (_, list, _) = get(&server, keys);
     assert!(list.as_array().unwrap().iter().any(|it| it["public"] == key["public"]), "{list}");
     for (path, body) in [
-        (projects, r#"{"name": "web-shop"}"#),
         (projects, "{}"),
+        (projects, r#"{"name": 7}"#),
         (projects, r#"{"name": "日本"}"#),
         (projects, r#"{"name": "a", "platform": "<b>"}"#),
         (keys, r#"{"name": "a\nb"}"#),

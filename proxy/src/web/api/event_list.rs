@@ -34,7 +34,7 @@ pub(super) async fn of_issue(
     let sources = Arc::clone(&reading.sources);
     let found = reading.ask(move |store| {
         let issue = issue_lookup::issue(store, &path.id)?;
-        let range = range(issue.id, &pairs, Timestamp::now())?;
+        let range = EventRange { before: page.before, ..range(issue.id, &pairs, Timestamp::now())? };
         let environments = environments(&pairs)?;
         let asked = EventsAsked {
             range,
@@ -46,9 +46,10 @@ pub(super) async fn of_issue(
         let found = find_events(store, &asked)?;
         let events = found.events.into_iter().map(|(event, _)| event);
         let entries = shown(store, sources.as_ref(), events, is_full)?;
-        Ok(Entries { entries, has_more: found.has_more })
+        Ok((Entries { entries, has_more: found.has_more }, found.older))
     });
-    Ok(request.answer(&reading.public_url, found.await?))
+    let (found, older) = found.await?;
+    Ok(request.answer_before(&reading.public_url, found, older))
 }
 
 /// The range that is asked for; without one, the whole time.
@@ -58,7 +59,7 @@ fn range(issue: i64, pairs: &Pairs, now: Timestamp) -> Result<EventRange, ReadEr
         return Ok(EventRange::all(issue));
     }
     let (from, to) = time_range(pairs, now)?;
-    Ok(EventRange { issue, from, to })
+    Ok(EventRange { from, to, ..EventRange::all(issue) })
 }
 
 /// Whether a list of whole events is asked for.

@@ -7,8 +7,19 @@ use serde_json::{Map, Value};
 use crate::model::issue_state::{ArchiveUntil, IssueChange, Priority, ResolveIn, StatusChange};
 use crate::web::read_error::ReadError;
 
+/// What a body asks for.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct AskedChange {
+    /// What becomes of the issues.
+    pub change: IssueChange,
+    /// They become one issue.
+    pub merge: bool,
+    /// They are deleted, and their events are dropped from now on; all else is passed over then, as at Sentry.
+    pub discard: bool,
+}
+
 /// What a body asks for, of a viewer with this name.
-pub(super) fn read(body: &[u8], viewer: Option<&str>) -> Result<IssueChange, ReadError> {
+pub(super) fn read(body: &[u8], viewer: Option<&str>) -> Result<AskedChange, ReadError> {
     let body: Map<String, Value> =
         serde_json::from_slice(body).map_err(|_| bad("the body is no JSON object"))?;
     let change = IssueChange {
@@ -18,12 +29,18 @@ pub(super) fn read(body: &[u8], viewer: Option<&str>) -> Result<IssueChange, Rea
         is_bookmarked: flag(&body, "isBookmarked")?,
         is_seen: flag(&body, "hasSeen")?,
     };
-    for member in ["merge", "discard"] {
-        if body.get(member).is_some_and(|value| !matches!(value, Value::Null | Value::Bool(false))) {
-            return Err(bad(&format!("{member} is not answered here")));
-        }
+    Ok(AskedChange { change, merge: switch(&body, "merge")?, discard: switch(&body, "discard")? })
+}
+
+/// A member that is on or off: Sentry's pages write `"merge": 1`.
+fn switch(body: &Map<String, Value>, key: &str) -> Result<bool, ReadError> {
+    match body.get(key) {
+        None | Some(Value::Null) => Ok(false),
+        Some(Value::Bool(is_on)) => Ok(*is_on),
+        Some(Value::Number(number)) if number.as_u64() == Some(0) => Ok(false),
+        Some(Value::Number(number)) if number.as_u64() == Some(1) => Ok(true),
+        Some(_) => Err(bad(&format!("{key} is neither true nor false"))),
     }
-    Ok(change)
 }
 
 fn bad(text: &str) -> ReadError {
@@ -166,7 +183,21 @@ mod tests {
 
     #[track_caller]
     fn check(body: Value, expect: IssueChange) {
-        assert_eq!(read(body.to_string().as_bytes(), Some("ci")).unwrap(), expect, "{body}");
+        let asked = read(body.to_string().as_bytes(), Some("ci")).unwrap();
+        assert_eq!(asked, AskedChange { change: expect, merge: false, discard: false }, "{body}");
+    }
+
+    #[test]
+    fn merging_and_discarding() {
+        for (body, merge, discard) in [
+            (json!({"merge": 1}), true, false),
+            (json!({"merge": true, "discard": false}), true, false),
+            (json!({"merge": 0, "discard": true}), false, true),
+            (json!({"merge": null}), false, false),
+        ] {
+            let asked = read(body.to_string().as_bytes(), None).unwrap();
+            assert_eq!((asked.merge, asked.discard), (merge, discard), "{body}");
+        }
     }
 
     fn to(status: StatusChange) -> IssueChange {
@@ -262,7 +293,8 @@ mod tests {
             (r#"{"assignedTo":"team:1"}"#, "assigned to users"),
             (r#"{"hasSeen":"yes"}"#, "hasSeen"),
             (r#"{"priority":"urgent"}"#, "priority"),
-            (r#"{"merge":1}"#, "merge"),
+            (r#"{"merge":2}"#, "merge"),
+            (r#"{"discard":"yes"}"#, "discard"),
         ] {
             let error = read(body.as_bytes(), None).unwrap_err().to_string();
             assert!(error.contains(reason), "{body}: {error}");

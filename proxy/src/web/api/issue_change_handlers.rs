@@ -1,19 +1,23 @@
-//! Changing one issue, and many at once: <https://docs.sentry.io/api/events/bulk-mutate-a-list-of-issues/>
+//! Changing one issue, and many at once, also merging and discarding them:
+//! <https://docs.sentry.io/api/events/bulk-mutate-a-list-of-issues/>
 
 use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::response::Response;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::events::Pairs;
-use super::{issue_change_body, issue_handlers, issue_json, issue_selection};
+use super::issue_change_body::{self, AskedChange};
+use super::{issue_handlers, issue_json, issue_selection};
 use crate::model::issue_state::{Actor, IssueChange};
 use crate::model::timestamp::Timestamp;
-use crate::store::{IssueWork, Reader};
+use crate::model::token_scope::Access;
+use crate::store::{IssueWork, MoveError, Reader};
 use crate::web::issue_changes::IssueChanges;
 use crate::web::issue_lookup::{self, IssuePath};
+use crate::web::issue_moves::IssueMover;
 use crate::web::json_response;
 use crate::web::parameters::{PathSegments, QueryString};
 use crate::web::read_error::ReadError;
@@ -23,15 +27,23 @@ use crate::web::viewer::{ChangeIssues, Permitted};
 pub(super) async fn issue(
     viewer: Permitted<ChangeIssues>,
     State(changes): State<IssueChanges>,
+    State(mover): State<IssueMover>,
     PathSegments(path): PathSegments<IssuePath>,
     body: Bytes,
 ) -> Result<Response, ReadError> {
     let name = viewer.identity().name();
-    let (change, actor) = (issue_change_body::read(&body, name)?, Actor::named(name));
+    let (asked, actor) = (issue_change_body::read(&body, name)?, Actor::named(name));
+    if asked.discard {
+        let find = move |store: &dyn Reader| Ok(vec![issue_lookup::issue(store, &path.id)?.id]);
+        return discard(&viewer, &mover, mover.reading.ask(find).await?, actor).await;
+    }
+    if asked.merge {
+        return Err(MoveError::OneIssue.into());
+    }
     let public_url = Arc::clone(&changes.reading.public_url);
     let shown = changes.ask(move |store, work| {
         let (issue, now) = (issue_lookup::issue(store, &path.id)?, Timestamp::now());
-        work.change_issues(&[issue.id], &change, &actor, now)?;
+        work.change_issues(&[issue.id], &asked.change, &actor, now)?;
         let issue = store.issue(issue.id)?.ok_or(ReadError::NotFound)?;
         issue_handlers::details(store, &issue, &public_url, now)
     });
@@ -43,39 +55,52 @@ pub(super) async fn issue(
 pub(super) async fn issues_of_organization(
     viewer: Permitted<ChangeIssues>,
     State(changes): State<IssueChanges>,
+    State(mover): State<IssueMover>,
     QueryString(pairs): QueryString<Pairs>,
     body: Bytes,
 ) -> Result<Response, ReadError> {
-    many(viewer, &changes, None, pairs, &body).await
+    many(&viewer, (&changes, &mover), None, pairs, &body).await
 }
 
 /// `PUT /api/0/projects/{organization}/{project}/issues/`: the same within a project.
 pub(super) async fn issues_of_project(
     viewer: Permitted<ChangeIssues>,
     State(changes): State<IssueChanges>,
+    State(mover): State<IssueMover>,
     PathSegments((_, project)): PathSegments<(String, String)>,
     QueryString(pairs): QueryString<Pairs>,
     body: Bytes,
 ) -> Result<Response, ReadError> {
-    many(viewer, &changes, Some(project), pairs, &body).await
+    many(&viewer, (&changes, &mover), Some(project), pairs, &body).await
 }
 
 /// Changes many issues, and answers what they have in common now; 204 if there are none.
 async fn many(
-    viewer: Permitted<ChangeIssues>,
-    changes: &IssueChanges,
+    viewer: &Permitted<ChangeIssues>,
+    (changes, mover): (&IssueChanges, &IssueMover),
     project: Option<String>,
     pairs: Pairs,
     body: &[u8],
 ) -> Result<Response, ReadError> {
     let name = viewer.identity().name();
-    let (change, actor) = (issue_change_body::read(body, name)?, Actor::named(name));
-    let (public_url, identity) = (Arc::clone(&changes.reading.public_url), viewer.identity().clone());
-    let shown = changes.ask(move |store, work| {
-        let ids = issue_selection::ids(store, project.as_deref(), &pairs, &identity)?;
-        apply(store, work, &ids, &change, &actor, &public_url)
-    });
-    Ok(shown.await?.map_or_else(json_response::nothing, |shown| json_response::private(&shown)))
+    let (AskedChange { change, merge, discard: is_discard }, actor) =
+        (issue_change_body::read(body, name)?, Actor::named(name));
+    let identity = viewer.identity().clone();
+    let select = move |store: &dyn Reader| issue_selection::ids(store, project.as_deref(), &pairs, &identity);
+    let ids = changes.reading.ask(select).await?;
+    if ids.is_empty() {
+        return Ok(json_response::nothing());
+    }
+    if is_discard {
+        return discard(viewer, mover, ids, actor).await;
+    }
+    let (public_url, changer, of) = (Arc::clone(&changes.reading.public_url), actor.clone(), ids.clone());
+    let shown = changes.ask(move |store, work| apply(store, work, &of, &change, &changer, &public_url));
+    let mut shown = shown.await?;
+    if merge {
+        shown["merge"] = merge_all(mover, ids, actor).await?;
+    }
+    Ok(json_response::private(&shown))
 }
 
 fn apply(
@@ -85,12 +110,15 @@ fn apply(
     change: &IssueChange,
     actor: &Actor,
     public_url: &str,
-) -> Result<Option<Value>, ReadError> {
-    let Some(first) = ids.first() else { return Ok(None) };
+) -> Result<Value, ReadError> {
+    if *change == IssueChange::default() {
+        return Ok(json!({}));
+    }
     let now = Timestamp::now();
     work.change_issues(ids, change, actor, now)?;
-    let issue = store.issue(*first)?.ok_or(ReadError::NotFound)?;
-    Ok(Some(common(change, issue_json::json(&issue, &[0; 24], None, public_url, now))))
+    let first = ids.first().map(|id| store.issue(*id)).transpose()?.flatten();
+    let issue = first.ok_or(ReadError::NotFound)?;
+    Ok(common(change, issue_json::json(&issue, Value::Null, public_url, now)))
 }
 
 /// The members of an issue that a change is about.
@@ -104,4 +132,35 @@ fn common(change: &IssueChange, mut issue: Value) -> Value {
     ];
     let named = members.iter().filter(|(is_changed, _)| *is_changed).flat_map(|(_, members)| members.iter());
     Value::Object(named.map(|member| ((*member).to_owned(), issue[*member].take())).collect())
+}
+
+/// Merges issues into the one with the most events, as Sentry does.
+async fn merge_all(mover: &IssueMover, ids: Vec<i64>, actor: Actor) -> Result<Value, ReadError> {
+    let asked = ids.clone();
+    let largest = mover.reading.ask(move |store| {
+        let mut largest = None;
+        for id in asked {
+            let count = store.issue(id)?.ok_or(ReadError::NotFound)?.count;
+            largest = largest.max(Some((count, id)));
+        }
+        largest.map(|(_, id)| id).ok_or(ReadError::NotFound)
+    });
+    let parent = largest.await?;
+    let children: Vec<String> = ids.iter().filter(|id| **id != parent).map(i64::to_string).collect();
+    mover.make(move |moves| moves.merge_issues(parent, &ids, &actor, Timestamp::now())).await??;
+    Ok(json!({ "parent": parent.to_string(), "children": children }))
+}
+
+/// Deletes issues, and drops what comes again. That needs the scope for deleting.
+async fn discard(
+    viewer: &Permitted<ChangeIssues>,
+    mover: &IssueMover,
+    ids: Vec<i64>,
+    actor: Actor,
+) -> Result<Response, ReadError> {
+    if let Some(scope) = viewer.lacks(Access::DeleteIssues) {
+        return Err(ReadError::Forbidden(scope));
+    }
+    mover.make(move |moves| moves.discard_issues(&ids, &actor, Timestamp::now())).await??;
+    Ok(json_response::nothing())
 }

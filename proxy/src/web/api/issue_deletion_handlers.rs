@@ -5,7 +5,7 @@ use axum::response::Response;
 
 use super::events::Pairs;
 use super::issue_selection;
-use crate::store::{MoveError, Reader};
+use crate::store::Reader;
 use crate::web::issue_lookup::{self, IssuePath};
 use crate::web::issue_moves::IssueMover;
 use crate::web::json_response;
@@ -47,22 +47,7 @@ pub(super) async fn issues_of_organization(
 
 async fn delete(mover: &IssueMover, ids: Vec<i64>) -> Result<Response, ReadError> {
     if !ids.is_empty() {
-        let deleted = mover.make(move |moves| moves.delete_issues(&ids)).await?;
-        deleted.map_err(refused)?;
+        mover.make(move |moves| moves.delete_issues(&ids)).await??;
     }
     Ok(json_response::nothing())
-}
-
-fn refused(error: MoveError) -> ReadError {
-    match error {
-        MoveError::NoIssue(_) => ReadError::NotFound,
-        MoveError::Store(error) => error.into(),
-        MoveError::NoGroup
-        | MoveError::OnlyGroup
-        | MoveError::OtherProject
-        | MoveError::OneIssue
-        | MoveError::TooMany
-        | MoveError::Busy(_)
-        | MoveError::TooManyDiscards => ReadError::Unsupported(error.to_string()),
-    }
 }

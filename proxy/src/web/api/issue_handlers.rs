@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
+use super::issue_stats::IssueStats;
 use super::{issue_json, issue_releases, issue_tags, note_handlers};
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
@@ -41,11 +42,13 @@ pub(super) fn details(
     public_url: &str,
     now: Timestamp,
 ) -> Result<Value, ReadError> {
-    let hours = store.hourly(&[issue.id], now)?.into_iter().next().unwrap_or_default();
-    let event = store.latest_event(issue.id)?;
+    let mut stats = Map::new();
+    for range in [IssueStats::day(now), IssueStats::month(now)] {
+        stats.extend(range.read(store, &[issue.id])?.into_iter().flatten());
+    }
     let tags = store.tags(issue.id)?;
     let releases = issue_releases::read(store, issue, &tags)?;
-    let mut shown = issue_json::json(issue, &hours, event.as_ref(), public_url, now);
+    let mut shown = issue_json::json(issue, Value::Object(stats), public_url, now);
     shown["tags"] = issue_tags::json(&tags);
     shown["firstRelease"] = releases.first;
     shown["lastRelease"] = releases.last;

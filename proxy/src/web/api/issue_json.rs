@@ -2,32 +2,21 @@
 
 use serde_json::{Value, json};
 
-use crate::model::event::StoredEvent;
 use crate::model::issue::Issue;
 use crate::model::rfc3339;
 use crate::model::timestamp::Timestamp;
 
-/// An issue with its last 24 hours.
-pub(super) fn json(
-    issue: &Issue,
-    hours: &[u32; 24],
-    latest: Option<&StoredEvent>,
-    public_url: &str,
-    now: Timestamp,
-) -> Value {
-    let body: Value = latest.and_then(|event| serde_json::from_str(&event.body).ok()).unwrap_or_default();
+/// An issue with its numbers over time.
+pub(super) fn json(issue: &Issue, stats: Value, public_url: &str, now: Timestamp) -> Value {
     let is_message = issue.description.exception_type.is_empty()
         && issue.description.function.is_empty()
         && issue.description.filename.is_empty();
     let status = issue.state.status_at(issue.first_seen, now);
-    let kind = match (is_message, &body["logger"]) {
+    let kind = match (is_message, issue.logger.as_str()) {
         (false, _) => "error",
-        (true, logger) if logger == "csp" => "csp",
+        (true, "csp") => "csp",
         (true, _) => "default",
     };
-    let first_hour = now.hour() - 23;
-    let stats: Vec<Value> =
-        hours.iter().enumerate().map(|(n, count)| json!([(first_hour + n as i64) * 3600, count])).collect();
     json!({
         "id": issue.id.to_string(),
         "shortId": short_id(issue),
@@ -35,7 +24,7 @@ pub(super) fn json(
         "title": issue.description.title,
         "culprit": issue.description.culprit,
         "permalink": format!("{public_url}/issues/{}/", issue.id),
-        "logger": body["logger"],
+        "logger": (!issue.logger.is_empty()).then_some(&issue.logger),
         "level": issue.level,
         "status": status.as_str(),
         "statusDetails": status.details(),
@@ -45,7 +34,7 @@ pub(super) fn json(
         "isBookmarked": issue.state.is_bookmarked,
         "isSubscribed": false,
         "hasSeen": issue.state.is_seen,
-        "isUnhandled": is_unhandled(&body),
+        "isUnhandled": issue.is_unhandled,
         "assignedTo": issue.state.assignee.as_ref().map(|name| json!({"type": "user", "id": name, "name": name})),
         "annotations": [],
         "numComments": issue.comments,
@@ -64,7 +53,7 @@ pub(super) fn json(
         "userCount": issue.users,
         "firstSeen": rfc3339::format(issue.first_seen),
         "lastSeen": rfc3339::format(issue.last_seen),
-        "stats": {"24h": stats},
+        "stats": stats,
     })
 }
 
@@ -89,10 +78,4 @@ pub(crate) fn short_id(issue: &Issue) -> String {
         rest /= 36;
     }
     format!("{}-{}", issue.project.to_uppercase(), digits.iter().rev().collect::<String>())
-}
-
-/// Whether the event has an unhandled exception.
-fn is_unhandled(body: &Value) -> bool {
-    let exceptions = body["exception"]["values"].as_array();
-    exceptions.into_iter().flatten().any(|exception| exception["mechanism"]["handled"] == false)
 }

@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::events::{Pairs, environments, project_ids, time_range};
 use super::issue_json;
+use super::issue_stats::IssueStats;
 use super::list_request::{Entries, ListRequest, first};
 use crate::model::issue::Issue;
+use crate::model::project::Project;
 use crate::model::timestamp::Timestamp;
 use crate::search::{Condition, Pattern, Term};
 use crate::store::{IssueQuery, IssueSort, Reader, StoreError};
@@ -46,24 +48,24 @@ async fn answer(
     request: ListRequest,
     viewer: &Identity,
 ) -> Result<Response, ReadError> {
-    let page = request.page;
-    let query = query(first(&request.pairs, "query"), &request.pairs, viewer, Timestamp::now())?;
+    let (page, now) = (request.page, Timestamp::now());
+    let query = query(first(&request.pairs, "query"), &request.pairs, viewer, now)?;
+    let stats = IssueStats::asked(&request.pairs, project.is_some(), now)?;
     let query = IssueQuery { offset: page.offset, limit: page.limit + 1, ..query };
     let pairs = request.pairs.clone();
     let public_url = Arc::clone(&reading.public_url);
     let found = reading.ask(move |store| {
         let known = store.projects()?;
-        let (slug, projects) = match project {
+        let projects = match project {
             Some(project) => {
                 let slug = project_slug(store, &project)?;
-                let of_slug = known.iter().filter(|project| project.slug == slug);
-                (Some(slug.clone()), of_slug.map(|project| project.id).collect())
+                known.iter().filter(|project| project.slug == slug).map(|project| project.id).collect()
             }
-            None => (None, project_ids(&pairs, &known)?),
+            None => project_ids(&pairs, &known)?,
         };
         let asked = IssueQuery { projects: Some(projects), ..query };
-        let (issues, has_more) = found(store, &asked, slug.as_deref())?;
-        Ok(Entries { entries: shown(store, &issues, &public_url)?, has_more })
+        let (issues, has_more) = found(store, &asked, &known)?;
+        Ok(Entries { entries: shown(store, &issues, stats, &public_url, now)?, has_more })
     });
     Ok(request.answer(&reading.public_url, found.await?))
 }
@@ -112,26 +114,52 @@ fn sort(word: Option<&str>) -> Result<IssueSort, ReadError> {
 fn found(
     store: &dyn Reader,
     asked: &IssueQuery,
-    project: Option<&str>,
+    known: &[Project],
 ) -> Result<(Vec<Issue>, bool), StoreError> {
-    let event = issue_search::event(store, &asked.search, project)?;
-    let issue = event.map(|event| store.issue(event.issue_id)).transpose()?.flatten();
-    let mut issues = match issue {
-        Some(issue) if asked.offset == 0 => vec![issue],
-        _ => store.issues(asked)?,
+    let of_event = if asked.offset == 0 { issue_of_event(store, asked, known)? } else { None };
+    let mut issues = match of_event {
+        Some(issue) => vec![issue],
+        None => store.issues(asked)?,
     };
     let has_more = issues.len() >= asked.limit as usize;
     issues.truncate(asked.limit.saturating_sub(1) as usize);
     Ok((issues, has_more))
 }
 
-fn shown(store: &dyn Reader, issues: &[Issue], public_url: &str) -> Result<Vec<Value>, StoreError> {
-    let now = Timestamp::now();
+/// The issue of the event whose id is all of the search, if that is of a project that is asked for.
+fn issue_of_event(
+    store: &dyn Reader,
+    asked: &IssueQuery,
+    known: &[Project],
+) -> Result<Option<Issue>, StoreError> {
+    let is_asked =
+        |project: &Project| asked.projects.as_ref().is_none_or(|projects| projects.contains(&project.id));
+    if known.iter().all(is_asked) {
+        let event = issue_search::event(store, &asked.search, None)?;
+        return event.map(|event| store.issue(event.issue_id)).transpose().map(Option::flatten);
+    }
+    for project in known.iter().filter(|project| is_asked(project)) {
+        if let Some(event) = issue_search::event(store, &asked.search, Some(&project.slug))? {
+            return store.issue(event.issue_id);
+        }
+    }
+    Ok(None)
+}
+
+fn shown(
+    store: &dyn Reader,
+    issues: &[Issue],
+    stats: Option<IssueStats>,
+    public_url: &str,
+    now: Timestamp,
+) -> Result<Vec<Value>, StoreError> {
     let ids: Vec<i64> = issues.iter().map(|issue| issue.id).collect();
-    let hours = store.hourly(&ids, now)?;
-    let shown = issues.iter().zip(&hours).map(|(issue, hours)| {
-        let event = store.latest_event(issue.id)?;
-        Ok(issue_json::json(issue, hours, event.as_ref(), public_url, now))
-    });
-    shown.collect()
+    let stats = match stats {
+        Some(stats) => stats.read(store, &ids)?,
+        None => vec![Map::new(); ids.len()],
+    };
+    let json = |(issue, stats): (&Issue, Map<String, Value>)| {
+        issue_json::json(issue, Value::Object(stats), public_url, now)
+    };
+    Ok(issues.iter().zip(stats).map(json).collect())
 }

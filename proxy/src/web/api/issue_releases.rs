@@ -29,6 +29,6 @@ pub(super) fn read(
     releases.sort_by(|a, b| a.created.0.total_cmp(&b.created.0));
     let project = Project { id: issue.project_id, slug: issue.project.clone(), keys: Vec::new() };
     let (first, last) = (releases.first().cloned(), releases.pop());
-    let json = |release| release_json::json(&[(release, project.clone())]);
+    let json = |release| release_json::json(&[(release, project.clone())], None);
     Ok(IssueReleases { first: first.map_or(Value::Null, json), last: last.map_or(Value::Null, json) })
 }

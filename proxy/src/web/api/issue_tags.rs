@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::list_request::ListRequest;
+use crate::model::rfc3339;
 use crate::store::{Reader, TagCount};
 use crate::web::issue_lookup::{self, IssuePath};
 use crate::web::json_response;
@@ -82,10 +83,10 @@ fn one(values: &[TagCount]) -> Option<Value> {
     }))
 }
 
-/// A value. When it was first and last seen is not stored.
+/// A value. The first time is unknown of values from before times were stored.
 fn value(tag: &TagCount) -> Value {
     json!({
         "key": tag.key, "name": tag.value, "value": tag.value, "count": tag.count,
-        "firstSeen": null, "lastSeen": null,
+        "firstSeen": tag.first_seen.map(rfc3339::format), "lastSeen": tag.last_seen.map(rfc3339::format),
     })
 }

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::cursor::Cursor;
 use super::events::Pairs;
+use crate::store::EventCursor;
 use crate::web::json_response;
 use crate::web::parameters::{QueryString, number};
 use crate::web::read_error::ReadError;
@@ -29,8 +30,10 @@ pub(super) struct ListRequest {
 }
 
 /// A part of a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Page {
+    /// Of a list of events: only those that are older than that of this place.
+    pub before: Option<EventCursor>,
     /// Entries to skip.
     pub offset: u32,
     /// Entries at most.
@@ -47,7 +50,11 @@ impl Page {
     fn of(pairs: &Pairs) -> Self {
         let limit = first(pairs, "per_page").or_else(|| first(pairs, "limit")).and_then(number);
         let cursor = first(pairs, "cursor").map(Cursor::parse).unwrap_or_default();
-        Self { offset: cursor.offset, limit: limit.unwrap_or(LIMIT.0).clamp(1, LIMIT.1) }
+        Self {
+            before: cursor.before,
+            offset: cursor.offset,
+            limit: limit.unwrap_or(LIMIT.0).clamp(1, LIMIT.1),
+        }
     }
 
     /// The page of a list that is known wholly.
@@ -66,9 +73,24 @@ impl ListRequest {
 
     /// The answer with a page, for a server with this address.
     pub(super) fn answer(&self, public_url: &str, found: Entries) -> Response {
+        self.answer_before(public_url, found, None)
+    }
+
+    /// The same of a search that ended early: if no more entries are known, the next page goes on from this place.
+    pub(super) fn answer_before(
+        &self,
+        public_url: &str,
+        found: Entries,
+        older: Option<EventCursor>,
+    ) -> Response {
         let list = format!("{public_url}{}", self.path);
-        let at = Cursor { offset: self.page.offset };
-        let link = at.link(&list, self.page.limit, &self.pairs, found.has_more);
+        let Page { before, offset, limit } = self.page;
+        let at = Cursor { before, offset };
+        let next = match found.has_more {
+            true => Some(at.after(limit)),
+            false => older.map(|older| Cursor { before: Some(older), offset: 0 }),
+        };
+        let link = at.link(&list, limit, &self.pairs, next);
         let mut answer = json_response::private(&Value::Array(found.entries));
         if let Ok(link) = HeaderValue::from_str(&link) {
             answer.headers_mut().insert(header::LINK, link);
@@ -112,13 +134,13 @@ mod tests {
             (&[("limit", "many"), ("cursor", "0:-1:0")], 0, 25),
         ] {
             let owned: Pairs = pairs.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
-            assert_eq!(Page::of(&owned), Page { offset, limit }, "{pairs:?}");
+            assert_eq!(Page::of(&owned), Page { before: None, offset, limit }, "{pairs:?}");
         }
     }
 
     #[test]
     fn a_list_is_cut() {
-        let page = |offset| Page { offset, limit: 2 }.cut(&[1, 2, 3, 4], |n| (*n).into());
+        let page = |offset| Page { before: None, offset, limit: 2 }.cut(&[1, 2, 3, 4], |n| (*n).into());
         for (offset, entries, has_more) in
             [(0, &[1, 2][..], true), (2, &[3, 4], false), (3, &[4], false), (u32::MAX, &[], false)]
         {

@@ -6,6 +6,7 @@ mod activity_json;
 mod attachments;
 mod canonical_path;
 mod cursor;
+mod deploy_handlers;
 mod entries;
 mod event_handlers;
 mod event_json;
@@ -17,10 +18,12 @@ mod issue_change_body;
 mod issue_change_handlers;
 mod issue_deletion_handlers;
 mod issue_handlers;
+mod issue_hashes;
 mod issue_json;
 mod issue_list;
 mod issue_releases;
 mod issue_selection;
+mod issue_stats;
 mod issue_tags;
 mod key_handlers;
 mod list_request;
@@ -84,7 +87,7 @@ where
         .delete(SILENCE, silence_handlers::expire)
 }
 
-/// Projects and their keys, over any state that holds what a change of them needs.
+/// Projects, their keys and the deploys of their releases, over any state that holds what a change of them needs.
 pub fn project_routes<S>() -> Routes<S>
 where
     S: Clone + Send + Sync + 'static,
@@ -93,7 +96,13 @@ where
 {
     const OF_TEAM: &str = "/api/0/teams/{organization}/{team}/projects/";
     const KEYS: &str = "/api/0/projects/{organization}/{project}/keys/";
+    const PROJECT: &str = "/api/0/projects/{organization}/{project}/";
+    const DEPLOYS: &str = "/api/0/organizations/{organization}/releases/{version}/deploys/";
     Routes::new()
+        .put(PROJECT, project_handlers::change)
+        .delete(PROJECT, project_handlers::delete)
+        .get(DEPLOYS, deploy_handlers::deploys)
+        .post(DEPLOYS, deploy_handlers::add)
         .get(OF_TEAM, project_handlers::of_organization)
         .post(OF_TEAM, project_handlers::create)
         .get(KEYS, key_handlers::keys)
@@ -119,6 +128,9 @@ where
         .get("/api/0/organizations/{organization}/", organization_handlers::organization)
         .get("/api/0/organizations/{organization}/projects/", project_handlers::of_organization)
         .get("/api/0/organizations/{organization}/teams/", organization_handlers::teams)
+        .post("/api/0/organizations/{organization}/teams/", organization_handlers::add_team)
+        .get("/api/0/teams/{organization}/{team}/", organization_handlers::team)
+        .get("/api/0/projects/{organization}/{project}/teams/", organization_handlers::teams)
         .get("/api/0/organizations/{organization}/members/", organization_handlers::nothing)
         .get("/api/0/organizations/{organization}/monitors/", organization_handlers::nothing)
         .get("/api/0/organizations/{organization}/repos/", organization_handlers::nothing)
@@ -171,6 +183,9 @@ where
         .get(&of("tags/"), issue_tags::tags)
         .get(&of("tags/{key}/"), issue_tags::tag)
         .get(&of("tags/{key}/values/"), issue_tags::values)
+        .get(&of("hashes/"), issue_hashes::hashes)
+        .put(&of("hashes/"), issue_hashes::unmerge)
+        .delete(&of("hashes/"), issue_hashes::unmerge)
         .get(&of("activities/"), note_handlers::activities)
         .get(&of("notes/"), note_handlers::notes)
         .post(&of("notes/"), note_handlers::add)

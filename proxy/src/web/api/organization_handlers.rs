@@ -12,7 +12,7 @@ use crate::store::ProjectDetail;
 use crate::web::json_response;
 use crate::web::read_error::ReadError;
 use crate::web::reading::Reading;
-use crate::web::viewer::{Permitted, ReadEvents, ReadOrganization};
+use crate::web::viewer::{ChangeProjects, Permitted, ReadEvents, ReadOrganization};
 
 /// `GET /api/0/organizations/`
 pub(super) async fn organizations(
@@ -49,6 +49,16 @@ pub(super) async fn teams(
     request: ListRequest,
 ) -> Response {
     one(&request, &reading, organization_json::team())
+}
+
+/// `GET /api/0/teams/{organization}/{team}/`. Every slug is that of the team.
+pub(super) async fn team(_: Permitted<ReadOrganization>) -> Response {
+    json_response::private(&organization_json::team())
+}
+
+/// `POST /api/0/organizations/{organization}/teams/`: no team is made, and clients show why.
+pub(super) async fn add_team(_: Permitted<ChangeProjects>) -> ReadError {
+    ReadError::Unsupported("there is one team, balefire, which has all projects".into())
 }
 
 /// A list of what is not there, for clients that ask for it in passing: repositories, monitors, members.

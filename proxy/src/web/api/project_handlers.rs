@@ -9,7 +9,8 @@ use serde_json::Value;
 
 use super::list_request::ListRequest;
 use super::{project_json, recent_tags};
-use crate::model::project::{Project, is_slug};
+use crate::config::Config;
+use crate::model::project::{DEMO, Project, is_slug};
 use crate::model::timestamp::Timestamp;
 use crate::secret::random_hex;
 use crate::store::{NewProject, ProjectDetail, Reader};
@@ -19,7 +20,7 @@ use crate::web::project_changes::ProjectChanges;
 use crate::web::project_lookup::project_slug;
 use crate::web::read_error::ReadError;
 use crate::web::reading::Reading;
-use crate::web::viewer::{ChangeProjects, Permitted, ReadOrganization, ReadProjects};
+use crate::web::viewer::{ChangeProjects, DeleteProjects, Permitted, ReadOrganization, ReadProjects};
 
 /// Longest name of a platform, in characters.
 const PLATFORM: usize = 64;
@@ -65,29 +66,100 @@ pub(super) async fn create(
     body: Bytes,
 ) -> Result<Response, ReadError> {
     let body: Value = serde_json::from_slice(&body).unwrap_or_default();
-    let text = |member: &str| body[member].as_str().map(|text| text.trim().to_owned());
-    let name = text("slug").or_else(|| text("name")).unwrap_or_default();
-    let slug = name.to_lowercase().replace([' ', '_', '.'], "-");
-    let platform = text("platform").unwrap_or_default();
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    if !is_slug(&slug) {
-        let reason =
-            "name is missing, or has more than 50 characters, or others than letters, digits and dashes";
-        return Err(ReadError::Unsupported(reason.into()));
-    }
-    if platform.len() > PLATFORM || !platform.chars().all(is_plain) {
-        return Err(ReadError::Unsupported(format!("platform is a word of at most {PLATFORM} characters")));
-    }
+    let slug = slug(&body)?.ok_or_else(|| ReadError::Unsupported("name is missing".into()))?;
+    let platform = platform(&body)?.unwrap_or_default();
     let key = random_hex(16).map_err(ReadError::Random)?;
     let public_url = changes.reading.public_url.clone();
     let made = changes.make(move |store, changes| {
         let new = NewProject { slug: &slug, platform: &platform, key: &key, now: Timestamp::now() };
-        if changes.create_project(&new)?.is_none() {
-            return Err(ReadError::Unsupported(format!("there is a project {slug} already")));
-        }
+        changes.create_project(&new)?;
         Ok(project_json::json(&detail(store, &slug)?, &BTreeSet::new(), &public_url))
     });
     Ok(json_response::private_created(&made.await?))
+}
+
+/// `PUT /api/0/projects/{organization}/{project}/` with `slug` or `name`, which are one here, and `platform`.
+pub(super) async fn change(
+    _: Permitted<ChangeProjects>,
+    State(changes): State<ProjectChanges>,
+    PathSegments((_, asked)): PathSegments<(String, String)>,
+    body: Bytes,
+) -> Result<Response, ReadError> {
+    let body: Value = serde_json::from_slice(&body).unwrap_or_default();
+    if !body.is_object() {
+        return Err(ReadError::Unsupported("the body is no JSON object".into()));
+    }
+    let (slug, platform) = (slug(&body)?, platform(&body)?);
+    let (public_url, config) = (changes.reading.public_url.clone(), changes.live.loaded());
+    let changed = changes.make(move |store, changes| {
+        let before = detail(store, &asked)?.project;
+        if slug.as_ref().is_some_and(|slug| *slug != before.slug) {
+            can_be_renamed(&before.slug, &config)?;
+        }
+        changes.change_project(before.id, slug.as_deref(), platform.as_deref())?;
+        let found = detail(store, &before.id.to_string())?;
+        let environments = recent_tags::environments(store)?.remove(&before.id).unwrap_or_default();
+        Ok(project_json::json(&found, &environments, &public_url))
+    });
+    Ok(json_response::private(&changed.await?))
+}
+
+/// `DELETE /api/0/projects/{organization}/{project}/`: it is gone at once, and its data soon.
+pub(super) async fn delete(
+    _: Permitted<DeleteProjects>,
+    State(changes): State<ProjectChanges>,
+    PathSegments((_, asked)): PathSegments<(String, String)>,
+) -> Result<Response, ReadError> {
+    let deleted = changes.make(move |store, changes| {
+        let project = detail(store, &asked)?.project;
+        if project.slug == DEMO {
+            return Err(ReadError::Unsupported("the demo project cannot be deleted".into()));
+        }
+        Ok(changes.delete_project(project.id, Timestamp::now())?)
+    });
+    deleted.await?;
+    Ok(json_response::nothing())
+}
+
+/// A project that is named elsewhere keeps its name.
+fn can_be_renamed(slug: &str, config: &Config) -> Result<(), ReadError> {
+    let reason = if slug == DEMO {
+        "the demo project keeps its name".to_owned()
+    } else if config.projects.contains_key(slug) {
+        format!("the configuration has settings of project.{slug}: rename it there first")
+    } else {
+        return Ok(());
+    };
+    Err(ReadError::Unsupported(reason))
+}
+
+/// The name that a body asks for: `slug`, else `name`.
+fn slug(body: &Value) -> Result<Option<String>, ReadError> {
+    let Some(name) = text(body, "slug")?.or(text(body, "name")?) else { return Ok(None) };
+    let slug = name.to_lowercase().replace([' ', '_', '.'], "-");
+    if is_slug(&slug) {
+        return Ok(Some(slug));
+    }
+    let reason = "name is missing, or has more than 50 characters, or others than letters, digits and dashes";
+    Err(ReadError::Unsupported(reason.into()))
+}
+
+fn platform(body: &Value) -> Result<Option<String>, ReadError> {
+    let Some(platform) = text(body, "platform")? else { return Ok(None) };
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if platform.len() <= PLATFORM && platform.chars().all(is_plain) {
+        return Ok(Some(platform));
+    }
+    Err(ReadError::Unsupported(format!("platform is a word of at most {PLATFORM} characters")))
+}
+
+/// A member that is a text, without the space around it.
+fn text(body: &Value, member: &str) -> Result<Option<String>, ReadError> {
+    match body.get(member) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text.trim().to_owned())),
+        Some(_) => Err(ReadError::Unsupported(format!("{member} is no text"))),
+    }
 }
 
 /// The project that a path names, with its keys.

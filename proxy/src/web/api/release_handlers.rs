@@ -2,9 +2,10 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use serde_json::Value;
 
 use super::events::{Pairs, project_ids};
-use super::list_request::ListRequest;
+use super::list_request::{Entries, ListRequest};
 use super::release_json;
 use crate::model::project::Project;
 use crate::store::{Reader, Release, StoreError};
@@ -62,13 +63,18 @@ async fn answer(
     project: Option<String>,
 ) -> Result<Response, ReadError> {
     let text = parameters::search(request.get("query"))?;
-    let pairs = request.pairs.clone();
+    let (pairs, page) = (request.pairs.clone(), request.page);
     let found = reading.ask(move |store| {
         let projects = asked_projects(store, &pairs, project.as_deref())?;
-        Ok(grouped(store, &projects, text.as_deref())?)
+        let mut groups = grouped(store, &projects, text.as_deref())?;
+        let end = (page.offset as usize).saturating_add(page.limit as usize);
+        let has_more = groups.len() > end;
+        groups.truncate(end);
+        let json = |rows: &Vec<(Release, Project)>| shown(store, rows);
+        let entries = groups.iter().skip(page.offset as usize).map(json).collect::<Result<_, _>>()?;
+        Ok(Entries { entries, has_more })
     });
-    let found = request.page.cut(&found.await?, |rows| release_json::json(rows));
-    Ok(request.answer(&reading.public_url, found))
+    Ok(request.answer(&reading.public_url, found.await?))
 }
 
 /// The project of the path, or those of the query.
@@ -107,14 +113,28 @@ fn grouped(
     Ok(groups)
 }
 
+/// The rows of a version, of the project of the path or of all; an error if there are none.
+pub(super) fn release_rows(
+    store: &dyn Reader,
+    version: &str,
+    project: Option<&str>,
+) -> Result<Vec<(Release, Project)>, ReadError> {
+    let mut rows = Vec::new();
+    for project in asked_projects(store, &Vec::new(), project)? {
+        rows.extend(store.release(project.id, version)?.map(|release| (release, project)));
+    }
+    if rows.is_empty() { Err(ReadError::NotFound) } else { Ok(rows) }
+}
+
+fn shown(store: &dyn Reader, rows: &[(Release, Project)]) -> Result<Value, StoreError> {
+    let version = rows.first().map(|(release, _)| release.version.as_str()).unwrap_or_default();
+    Ok(release_json::json(rows, store.last_deploy(version)?.as_ref()))
+}
+
 async fn one(reading: &Reading, version: String, project: Option<String>) -> Result<Response, ReadError> {
     let found = reading.ask(move |store| {
-        let projects = asked_projects(store, &Vec::new(), project.as_deref())?;
-        let mut rows = Vec::new();
-        for project in projects {
-            rows.extend(store.release(project.id, &version)?.map(|release| (release, project)));
-        }
-        if rows.is_empty() { Err(ReadError::NotFound) } else { Ok(release_json::json(&rows)) }
+        let rows = release_rows(store, &version, project.as_deref())?;
+        Ok(shown(store, &rows)?)
     });
     Ok(json_response::private(&found.await?))
 }

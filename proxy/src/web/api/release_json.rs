@@ -2,13 +2,14 @@
 
 use serde_json::{Value, json};
 
+use super::deploy_handlers::deploy_json;
 use crate::model::project::Project;
 use crate::model::rfc3339;
 use crate::model::timestamp::Timestamp;
-use crate::store::Release;
+use crate::store::{Deploy, Release};
 
-/// A release of one or several projects: the rows of the same version.
-pub(super) fn json(rows: &[(Release, Project)]) -> Value {
+/// A release of one or several projects: the rows of the same version, the number of its deploys, and the last of these.
+pub(super) fn json(rows: &[(Release, Project)], deploys: Option<&(u64, Deploy)>) -> Value {
     let version = rows.first().map(|(release, _)| release.version.as_str()).unwrap_or_default();
     let earliest = |times: &mut dyn Iterator<Item = Timestamp>| times.map(|time| time.0).reduce(f64::min);
     let created = earliest(&mut rows.iter().map(|(release, _)| release.created));
@@ -45,8 +46,8 @@ pub(super) fn json(rows: &[(Release, Project)]) -> Value {
         "lastEvent": time(last),
         "newGroups": new,
         "commitCount": 0,
-        "deployCount": 0,
-        "lastDeploy": null,
+        "deployCount": deploys.map_or(0, |(count, _)| *count),
+        "lastDeploy": deploys.map(|(_, last)| deploy_json(last)),
         "lastCommit": null,
         "authors": [],
         "data": {},
