@@ -18,7 +18,7 @@ const BATCH: usize = 2_000;
 const ROUNDS: usize = 20;
 const PAGE: u32 = 26;
 
-const SEARCHES: [&str; 24] = [
+const SEARCHES: [&str; 25] = [
     "is:unresolved",
     "is:resolved",
     "is:for_review",
@@ -40,6 +40,7 @@ const SEARCHES: [&str; 24] = [
     "stack.function:submit4711",
     "stack.filename:*form7.js",
     "user.id:user-4711",
+    "user-4711",
     "times_seen:>100",
     "firstSeen:-24h",
     "is:unresolved !level:warning environment:production TypeError",
@@ -165,6 +166,7 @@ fn event(
             function: format!("submit{issue}"),
         },
         release: Some(release.clone()),
+        logger: None,
         environment: None,
         user: Some(format!("user-{}", random.below(20_000))),
         trace_id: None,

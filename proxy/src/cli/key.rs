@@ -5,7 +5,7 @@ use balefire_protocol::dsn::Dsn;
 use balefire_proxy::config::Config;
 use balefire_proxy::model::project::Project;
 use balefire_proxy::secret::random_hex;
-use balefire_proxy::store::{ProjectAdmin, Projects};
+use balefire_proxy::store::{MOST_PROJECTS, ProjectAdmin, Projects};
 
 use super::arguments::KeyCommand;
 use super::output::say;
@@ -14,6 +14,10 @@ use super::store::open_store;
 /// Prints the DSN of a project, and creates the project if it is missing.
 pub fn dsn(config: &Config, slug: &str) -> anyhow::Result<()> {
     let store = open_store(config)?;
+    let projects = store.projects()?;
+    if projects.len() >= MOST_PROJECTS as usize && !projects.iter().any(|project| project.slug == slug) {
+        bail!("a server has at most {MOST_PROJECTS} projects");
+    }
     let project = store.ensure_project(slug, &random_hex(16)?)?;
     let key = project.keys.first().with_context(|| format!("project {slug} has no key"))?;
     say(&config.dsn(key, project.id))

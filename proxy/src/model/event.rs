@@ -42,6 +42,8 @@ pub struct Event {
     pub platform: String,
     /// The title and its parts.
     pub description: Description,
+    /// The name of the logger, if any.
+    pub logger: Option<String>,
     /// The release, if any.
     pub release: Option<String>,
     /// The environment, if any.
@@ -69,6 +71,17 @@ pub struct Event {
     /// The normalised event, as JSON text, in Sentry's event schema; frames oldest first.
     pub body: String,
 }
+
+impl Event {
+    /// Whether the program did not catch an exception of it.
+    #[must_use]
+    pub fn is_unhandled(&self) -> bool {
+        self.tags.iter().any(|(key, value)| key == HANDLED && value == "no")
+    }
+}
+
+/// The tag that says whether the program caught the exceptions of an event: `yes` or `no`.
+pub const HANDLED: &str = "handled";
 
 /// The changes to a stored event after its symbols were uploaded.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -19,6 +19,10 @@ pub struct Issue {
     pub level: String,
     /// The platform of the newest event.
     pub platform: String,
+    /// The name of the newest event's logger; empty without one.
+    pub logger: String,
+    /// Whether the program did not catch an exception of the newest event.
+    pub is_unhandled: bool,
     /// Number of events.
     pub count: i64,
     /// Number of events that there would be if pages had sampled none. It is an estimate for people: no quota and no alert

@@ -130,6 +130,7 @@ fn make_event(
         level,
         platform,
         description,
+        logger: text("logger").filter(|name| !name.is_empty()),
         release: text("release"),
         environment: text("environment"),
         user,

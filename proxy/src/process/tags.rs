@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::cut_text::cut_chars;
 use super::event_fields::{Fields, text};
 use super::file_path::without_query;
+use crate::model::event::HANDLED;
 
 /// Most tags that an event may bring. Derived tags are added to these.
 const OWN: usize = 50;
@@ -46,9 +47,7 @@ fn derived(event: &Fields) -> Vec<(&'static str, String)> {
     let url = event.get("request").and_then(Value::as_object).and_then(|request| text(request, "url"));
     let url = url.map(without_query).filter(|url| !url.is_empty());
     found.extend(url.map(|url| ("url", url.to_owned())));
-    found.extend(
-        is_handled(event).map(|is_handled| ("handled", if is_handled { "yes" } else { "no" }.into())),
-    );
+    found.extend(is_handled(event).map(|is_handled| (HANDLED, if is_handled { "yes" } else { "no" }.into())));
     found
 }
 

@@ -1,6 +1,7 @@
 //! Deleting, discarding and merging issues, and taking groups out of them.
 
 use super::StoreError;
+use crate::model::event::StoredEvent;
 use crate::model::issue_state::Actor;
 use crate::model::timestamp::Timestamp;
 
@@ -75,6 +76,8 @@ pub enum MoveError {
 pub trait IssueGroups: Send + Sync {
     /// The groups of an issue, those with most events first, at most 100.
     fn groups(&self, issue: i64) -> Result<Vec<IssueGroup>, StoreError>;
+    /// The newest event of each group of an issue that has one among the newest 1,000 of the issue, with the group's hash.
+    fn newest_of_groups(&self, issue: i64) -> Result<Vec<(String, StoredEvent)>, StoreError>;
     /// The discards of a project, or of all, the newest first.
     fn discards(&self, project: Option<&str>, offset: u32, limit: u32) -> Result<Vec<Discard>, StoreError>;
 }
@@ -96,7 +99,7 @@ pub trait IssueMoves: Send + Sync {
     fn end_discard(&self, id: i64) -> Result<bool, StoreError>;
 }
 
-/// Goes on with moves that were begun.
+/// Goes on with moves that were begun, and with deleting projects.
 pub trait IssueJobs: Send + Sync {
     /// Does a piece of the work. Returns whether there was any.
     fn work_on_issues(&self) -> Result<bool, StoreError>;

@@ -53,7 +53,7 @@ pub struct Neighbours {
 }
 
 /// How often a tag has a value in an issue.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct TagCount {
     /// The tag.
     pub key: String,
@@ -61,6 +61,10 @@ pub struct TagCount {
     pub value: String,
     /// Number of events with this value.
     pub count: i64,
+    /// When the first of them happened; none if that is unknown.
+    pub first_seen: Option<Timestamp>,
+    /// When the last of them happened; none if that is unknown.
+    pub last_seen: Option<Timestamp>,
 }
 
 /// Reads issues, events and tags.
@@ -84,6 +88,14 @@ pub trait Issues: Send + Sync {
     fn hourly(&self, issues: &[i64], now: Timestamp) -> Result<Vec<[u32; 24]>, StoreError>;
     /// The same in 24 periods of so many hours each.
     fn trends(&self, issues: &[i64], hours: i64, now: Timestamp) -> Result<Vec<[u32; 24]>, StoreError>;
+    /// For each given issue: the number of events in so many periods of `step` hours each, from an hour since 1970 on.
+    fn counts_over_time(
+        &self,
+        issues: &[i64],
+        first_hour: i64,
+        step: i64,
+        periods: usize,
+    ) -> Result<Vec<Vec<u64>>, StoreError>;
     /// Values of a tag in any issue, in their order, at most so many.
     fn tag_values(&self, key: &str, most: u32) -> Result<Vec<String>, StoreError>;
     /// The event with this id, of a project if one is given. If several projects have the id, the event received last.

@@ -41,7 +41,7 @@ pub use feedback::{FeedbackFilter, FeedbackLog};
 pub use forward_queue::{Forward, ForwardQueue};
 pub use ingest::{Batch, Ingest, Recorded, TraceRecorded};
 pub use integrity::{DiskUse, Integrity};
-pub use issue_events::{EventRange, IssueEvents, MOST_OF_PROJECT, Visited};
+pub use issue_events::{EventCursor, EventRange, IssueEvents, MOST_OF_PROJECT, Visited};
 pub use issue_moves::{Discard, IssueGroup, IssueGroups, IssueJobs, IssueMoves, MOST_DISCARDS, MoveError};
 pub use issue_work::{Applied, ChangeError, ChangeRecord, EndArchives, IssueActivity, IssueWork};
 pub use issues::{IssueQuery, IssueSort, Issues, Neighbours, TagCount};
@@ -55,11 +55,12 @@ pub use performance_retention::{
     PerformanceDeleted, PerformanceSize, PerformanceStep, PerformanceUse, RetainPerformance,
 };
 pub use project_settings::{
-    KeyChange, NewProject, ProjectChanges, ProjectDetail, ProjectKey, ProjectSettings, StoredSetting,
+    KeyChange, MOST_PROJECTS, NewDeploy, NewProject, ProjectChanges, ProjectDetail, ProjectError, ProjectKey,
+    ProjectSettings, StoredSetting,
 };
 pub use projects::{ProjectAdmin, Projects, Usage};
 pub use relay::{FoldRelayed, RelayAlerts, ToldIssue};
-pub use releases::{Health, HealthCounts, HealthFilter, Release, Releases};
+pub use releases::{Deploy, Health, HealthCounts, HealthFilter, Release, Releases};
 pub use retention::{
     ClockState, Deleted, Full, Hour, Retention, RetentionState, RetentionStatus, Step, ThinningPlan,
 };

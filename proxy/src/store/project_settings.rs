@@ -70,10 +70,56 @@ pub struct NewProject<'a> {
     pub now: Timestamp,
 }
 
-/// Changes projects, their settings and their keys.
+/// Most projects of a server.
+pub const MOST_PROJECTS: u32 = 1_000;
+
+/// Why a project is not made or changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ProjectError {
+    /// Another project has the name.
+    #[error("there is a project of this name already")]
+    Exists,
+    /// There are as many as there may be.
+    #[error("a server has at most {MOST_PROJECTS} projects")]
+    TooMany,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A deploy of a release.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewDeploy {
+    /// The version of the release.
+    pub version: String,
+    /// Where it was deployed.
+    pub environment: String,
+    /// A name for people; may be empty.
+    pub name: String,
+    /// An address that tells of it; may be empty.
+    pub url: String,
+    /// When it began, if that is known.
+    pub started: Option<Timestamp>,
+    /// When it was done.
+    pub finished: Timestamp,
+}
+
+/// Changes projects, their settings and their keys, and notes deploys of their releases.
 pub trait ProjectChanges: Send + Sync {
-    /// Makes a project; `None` if there is one of this name.
-    fn create_project(&self, new: &NewProject<'_>) -> Result<Option<Project>, StoreError>;
+    /// Makes a project.
+    fn create_project(&self, new: &NewProject<'_>) -> Result<Project, ProjectError>;
+    /// Gives a project another name and platform; what is none stays.
+    fn change_project(
+        &self,
+        project_id: i64,
+        slug: Option<&str>,
+        platform: Option<&str>,
+    ) -> Result<(), ProjectError>;
+    /// Deletes a project: at once it is nowhere any more, and its data go in pieces, see
+    /// [`IssueJobs`](super::IssueJobs).
+    fn delete_project(&self, project_id: i64, now: Timestamp) -> Result<(), StoreError>;
+    /// Notes a deploy, and forgets the oldest ones if there are too many. Returns its number.
+    fn add_deploy(&self, deploy: &NewDeploy) -> Result<i64, StoreError>;
     /// Stores settings; a setting without a value is forgotten, so that its default holds again.
     fn change_settings(
         &self,

@@ -1,6 +1,7 @@
 //! Reading releases and their health.
 
 use super::StoreError;
+use super::project_settings::NewDeploy;
 use crate::model::timestamp::Timestamp;
 use crate::model::version_order::Dated;
 
@@ -29,6 +30,15 @@ impl Release {
     pub fn dated(&self) -> Dated<'_> {
         Dated { version: &self.version, date: self.created }
     }
+}
+
+/// A stored deploy of a release.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Deploy {
+    /// Its number.
+    pub id: i64,
+    /// What is known of it.
+    pub of: NewDeploy,
 }
 
 /// Counts of sessions, or of users: each is counted once, by its worst state.
@@ -78,6 +88,10 @@ pub trait Releases: Send + Sync {
     fn releases(&self, project_id: i64, offset: u32, limit: u32) -> Result<Vec<Release>, StoreError>;
     /// One release.
     fn release(&self, project_id: i64, version: &str) -> Result<Option<Release>, StoreError>;
+    /// A page of the deploys of a version, the last one first.
+    fn deploys(&self, version: &str, offset: u32, limit: u32) -> Result<Vec<Deploy>, StoreError>;
+    /// The number of deploys of a version, and the last one; none without any.
+    fn last_deploy(&self, version: &str) -> Result<Option<(u64, Deploy)>, StoreError>;
     /// The counts of sessions in a range. Unlike [`Self::health`] it reads no users, of which there may be millions.
     fn session_counts(&self, filter: &HealthFilter) -> Result<HealthCounts, StoreError>;
     /// The health in a range.

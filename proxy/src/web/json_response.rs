@@ -31,6 +31,11 @@ pub(super) fn nothing() -> Response {
     (StatusCode::NO_CONTENT, PRIVATE).into_response()
 }
 
+/// The answer to a request whose work has begun and may go on.
+pub(super) fn accepted() -> Response {
+    (StatusCode::ACCEPTED, PRIVATE, "{}").into_response()
+}
+
 /// An answer with data of a project that was made just now.
 pub(super) fn private_created(value: &Value) -> Response {
     (StatusCode::CREATED, PRIVATE, value.to_string()).into_response()

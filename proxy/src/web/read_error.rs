@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use super::json_response;
 use crate::model::token_scope::TokenScope;
 use crate::search::SearchError;
-use crate::store::{ChangeError, SilenceError, StoreError};
+use crate::store::{ChangeError, MoveError, ProjectError, SilenceError, StoreError};
 
 /// The reason why a reading request has no answer.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +35,9 @@ pub enum ReadError {
     /// A parameter asks for something that cannot be answered; the text says for what.
     #[error("{0}")]
     Unsupported(String),
+    /// It cannot be done at the moment, because of something else that goes on; the text says of what.
+    #[error("{0}")]
+    Conflict(String),
     /// The store failed.
     #[error("the store failed")]
     Store(#[source] StoreError),
@@ -60,6 +63,7 @@ impl ReadError {
             Self::SearchTooLong(_) | Self::Search(_) | Self::BadQuery | Self::Unsupported(_) => {
                 StatusCode::BAD_REQUEST
             }
+            Self::Conflict(_) => StatusCode::CONFLICT,
             Self::Store(_) | Self::Damaged(_) | Self::Random(_) | Self::Interrupted(_) => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
@@ -78,6 +82,7 @@ impl ReadError {
             | Self::Search(_)
             | Self::BadQuery
             | Self::Unsupported(_)
+            | Self::Conflict(_)
             // The store's health has logged it once already.
             | Self::Damaged(_) => tracing::debug!(error, "read refused"),
             Self::Store(_) | Self::Random(_) | Self::Interrupted(_) => tracing::error!(error, "read failed"),
@@ -111,6 +116,31 @@ impl From<SilenceError> for ReadError {
             | SilenceError::NoProject
             | SilenceError::NoRelease(_)
             | SilenceError::Unknown(_) => Self::Unsupported(error.to_string()),
+        }
+    }
+}
+
+impl From<MoveError> for ReadError {
+    fn from(error: MoveError) -> Self {
+        match error {
+            MoveError::Store(error) => error.into(),
+            MoveError::NoIssue(_) | MoveError::NoGroup => Self::NotFound,
+            MoveError::Busy(_) => Self::Conflict(error.to_string()),
+            MoveError::OnlyGroup
+            | MoveError::OtherProject
+            | MoveError::OneIssue
+            | MoveError::TooMany
+            | MoveError::TooManyDiscards => Self::Unsupported(error.to_string()),
+        }
+    }
+}
+
+impl From<ProjectError> for ReadError {
+    fn from(error: ProjectError) -> Self {
+        match error {
+            ProjectError::Store(error) => error.into(),
+            ProjectError::Exists => Self::Conflict(error.to_string()),
+            ProjectError::TooMany => Self::Unsupported(error.to_string()),
         }
     }
 }

@@ -99,6 +99,7 @@ checks_permission!(A);
 checks_permission!(A, B);
 checks_permission!(A, B, C);
 checks_permission!(A, B, C, D);
+checks_permission!(A, B, C, D, E);
 
 impl<S: Clone + Send + Sync + 'static> Routes<S> {
     /// None yet.

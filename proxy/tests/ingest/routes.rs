@@ -116,6 +116,13 @@ const ROUTES: &[(&str, &str, Guard)] = &[
     ("GET", "/api/0/organizations/{organization}/", ORGANIZATION),
     ("GET", "/api/0/organizations/{organization}/projects/", ORGANIZATION),
     ("GET", "/api/0/organizations/{organization}/teams/", ORGANIZATION),
+    ("POST", "/api/0/organizations/{organization}/teams/", CHANGE_PROJECTS),
+    ("GET", "/api/0/teams/{organization}/{team}/", ORGANIZATION),
+    ("GET", "/api/0/projects/{organization}/{project}/teams/", ORGANIZATION),
+    ("PUT", "/api/0/projects/{organization}/{project}/", CHANGE_PROJECTS),
+    ("DELETE", "/api/0/projects/{organization}/{project}/", DELETE_ISSUES),
+    ("GET", "/api/0/organizations/{organization}/releases/{version}/deploys/", EVENTS),
+    ("POST", "/api/0/organizations/{organization}/releases/{version}/deploys/", UPLOAD),
     ("GET", "/api/0/organizations/{organization}/members/", ORGANIZATION),
     ("GET", "/api/0/organizations/{organization}/monitors/", ORGANIZATION),
     ("GET", "/api/0/organizations/{organization}/repos/", ORGANIZATION),
@@ -182,6 +189,9 @@ const ISSUE: &[(&str, &str, Guard)] = &[
     ("GET", "comments/", EVENTS),
     ("POST", "comments/", CHANGE_ISSUES),
     ("DELETE", "notes/{note}/", CHANGE_ISSUES),
+    ("GET", "hashes/", EVENTS),
+    ("PUT", "hashes/", CHANGE_ISSUES),
+    ("DELETE", "hashes/", CHANGE_ISSUES),
 ];
 
 fn line(route: &Route) -> String {

@@ -85,3 +85,28 @@ fn a_project_has_a_bounded_number_and_age() {
         assert_eq!(store.feedback(&filter, 0, 20_000).unwrap().len(), 9_950);
     });
 }
+
+#[test]
+fn feedback_follows_its_event() {
+    over_each(|store| {
+        // The event comes after it, and in another project there is one of the same id.
+        add(store, &feedback(11, Some(1)));
+        record(store, &balefire_proxy::model::event::Event { project_id: 2, ..event(1, "other", NOW) });
+        assert_eq!(words(store, FeedbackFilter::Project(Some("demo"))), [("words 11".into(), None)]);
+        record(store, &event(1, "a", NOW));
+        record(store, &event(2, "b", NOW));
+        let issue_of = |id: u128| store.event(Some("demo"), &format!("{id:032x}")).unwrap().unwrap().issue_id;
+        let (one, other) = (issue_of(1), issue_of(2));
+        let entry = |issue| [("words 11".to_owned(), Some(issue))];
+        assert_eq!(words(store, FeedbackFilter::Issue(one)), entry(one));
+        let me = balefire_proxy::model::issue_state::Actor::named(None);
+        store.merge_issues(other, &[one], &me, Timestamp(NOW)).unwrap();
+        while store.work_on_issues().unwrap() {}
+        assert_eq!(words(store, FeedbackFilter::Issue(other)), entry(other));
+        assert!(words(store, FeedbackFilter::Issue(one)).is_empty());
+        store.delete_issues(&[other]).unwrap();
+        while store.work_on_issues().unwrap() {}
+        assert!(words(store, FeedbackFilter::Issue(other)).is_empty());
+        assert_eq!(words(store, FeedbackFilter::Project(Some("demo"))), [("words 11".into(), None)]);
+    });
+}

@@ -4,14 +4,14 @@ use std::ops::ControlFlow;
 
 use balefire_proxy::model::event::Event;
 use balefire_proxy::model::timestamp::Timestamp;
-use balefire_proxy::store::{EventRange, Store, Visited};
+use balefire_proxy::store::{EventRange, Store};
 
 use super::{NOW, all, event, over_each, record};
 
 const HOUR: f64 = 3600.0;
 
-/// The last digits of the ids that a visit meets, and what it says.
-fn visit(store: &dyn Store, range: &EventRange, most: u32, end: usize) -> (Vec<u128>, Visited) {
+/// The last digits of the ids that a visit meets, how many events it read, and whether these are all.
+fn visit(store: &dyn Store, range: &EventRange, most: u32, end: usize) -> (Vec<u128>, (u32, bool)) {
     let mut met = Vec::new();
     let visited = store
         .visit_events(range, most, &mut |event| {
@@ -19,7 +19,7 @@ fn visit(store: &dyn Store, range: &EventRange, most: u32, end: usize) -> (Vec<u
             if met.len() == end { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         })
         .unwrap();
-    (met, visited)
+    (met, (visited.events, visited.is_complete))
 }
 
 #[test]
@@ -32,8 +32,8 @@ fn a_visit_is_newest_first_and_within_its_range() {
         record(store, &event(9, "other", NOW));
         let issue = all(store).iter().find(|issue| issue.count == 4).unwrap().id;
         let range = EventRange::all(issue);
-        let complete = |events| Visited { events, is_complete: true };
-        let cut = |events| Visited { events, is_complete: false };
+        let complete = |events| (events, true);
+        let cut = |events| (events, false);
         assert_eq!(visit(store, &range, 10, 99), (vec![4, 2, 3, 1], complete(4)));
         assert_eq!(visit(store, &range, 4, 99), (vec![4, 2, 3, 1], complete(4)));
         assert_eq!(visit(store, &range, 3, 99), (vec![4, 2, 3], cut(3)));
@@ -43,6 +43,33 @@ fn a_visit_is_newest_first_and_within_its_range() {
         assert_eq!(visit(store, &EventRange::all(99), 10, 99), (vec![], complete(0)));
         assert_eq!(store.oldest_event(issue).unwrap().unwrap().event_id, format!("{:032x}", 1));
         assert!(store.oldest_event(99).unwrap().is_none());
+    });
+}
+
+#[test]
+fn a_visit_goes_on_behind_the_last_event_that_was_read() {
+    over_each(|store| {
+        // Three of one moment, and some before and after.
+        for (id, at) in [(1, 0.0), (2, 3.0), (3, 3.0), (4, 3.0), (5, 3.000_000_1), (6, 1.0)] {
+            record(store, &event(id, "g", NOW + at));
+        }
+        let issue = all(store)[0].id;
+        for step in 1..=6 {
+            let (mut range, mut met) = (EventRange::all(issue), Vec::new());
+            loop {
+                let visited = store
+                    .visit_events(&range, step, &mut |event| {
+                        met.push(u128::from_str_radix(&event.event_id, 16).unwrap());
+                        ControlFlow::Continue(())
+                    })
+                    .unwrap();
+                if visited.is_complete {
+                    break;
+                }
+                range.before = visited.last;
+            }
+            assert_eq!(met, [5, 4, 3, 2, 6, 1], "{step}");
+        }
     });
 }
 
@@ -61,7 +88,7 @@ fn a_visit_ends_when_it_takes_too_long() {
         };
         let visited = store.visit_events(&EventRange::all(issue), 10, slow).unwrap();
         assert!((1..=3).contains(&met), "{met}");
-        assert_eq!(visited, Visited { events: met, is_complete: false });
+        assert_eq!((visited.events, visited.is_complete), (met, false));
     });
 }
 
@@ -73,7 +100,7 @@ fn a_visit_ends_when_it_has_read_enough_bytes() {
             record(store, &Event { body: body.clone(), ..event(id, "g", NOW + id as f64) });
         }
         let (met, visited) = visit(store, &EventRange::all(all(store)[0].id), 100, 99);
-        assert_eq!((met.len(), visited), (4, Visited { events: 4, is_complete: false }));
+        assert_eq!((met.len(), visited), (4, (4, false)));
     });
 }
 

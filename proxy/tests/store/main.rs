@@ -17,6 +17,7 @@ mod outcomes;
 mod pending_symbols;
 mod performance;
 mod performance_retention;
+mod project_deletion;
 mod projects;
 mod relay;
 mod releases;
@@ -63,6 +64,7 @@ fn event(id: u128, group: &str, timestamp: f64) -> Event {
             filename: "app.js".into(),
             function: "pay".into(),
         },
+        logger: None,
         release: None,
         environment: None,
         user: None,

@@ -54,7 +54,7 @@ pub(super) fn one(
 ) -> Result<Option<StoredEvent>, StoreError> {
     let sql = format!(
         "SELECT {COLUMNS} FROM projects CROSS JOIN events ON project_id = projects.id AND event_id = ?2
-         WHERE (?1 IS NULL OR slug = ?1) ORDER BY received DESC LIMIT 1"
+         WHERE (?1 IS NULL OR slug = ?1) AND deleted IS NULL ORDER BY received DESC LIMIT 1"
     );
     Ok(connection.prepare_cached(&sql)?.query_row(params![project, event_id], event).optional()?)
 }

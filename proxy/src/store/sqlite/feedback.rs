@@ -23,12 +23,11 @@ impl FeedbackLog for Sqlite {
     }
 }
 
-/// The event's issue is looked up now, as the event may have come later or may be gone.
+/// Triggers keep the issue up to date, as the event may come later, move to another issue, and go.
 const SELECT: &str =
-    "SELECT feedback.project_id, feedback_id, feedback.event_id, name, email, message, url, release,
-        environment, feedback.timestamp, feedback.received, slug, events.issue_id
-     FROM feedback JOIN projects ON projects.id = feedback.project_id
-     LEFT JOIN events ON events.project_id = feedback.project_id AND events.event_id = feedback.event_id";
+    "SELECT project_id, feedback_id, event_id, name, email, message, url, release, environment, timestamp,
+        received, slug, issue_id
+     FROM feedback JOIN projects ON projects.id = project_id";
 
 fn stored(row: &Row<'_>) -> rusqlite::Result<StoredFeedback> {
     Ok(StoredFeedback {
@@ -66,16 +65,10 @@ fn list(
     };
     match filter {
         FeedbackFilter::Project(slug) => ask("(?3 IS NULL OR slug = ?3)", &[slug]),
-        FeedbackFilter::Event(project_id, event_id) => ask(
-            "feedback.project_id = ?3 AND feedback.event_id = ?4 AND feedback.event_id <> ''",
-            &[project_id, event_id],
-        ),
-        // Reads the feedback of the project that is about events: it is bounded, and an issue may have many events.
-        FeedbackFilter::Issue(issue) => ask(
-            "feedback.project_id = (SELECT project_id FROM issues WHERE id = ?3) AND feedback.event_id <> ''
-             AND events.issue_id = ?3",
-            &[issue],
-        ),
+        FeedbackFilter::Event(project_id, event_id) => {
+            ask("project_id = ?3 AND event_id = ?4 AND event_id <> ''", &[project_id, event_id])
+        }
+        FeedbackFilter::Issue(issue) => ask("issue_id = ?3", &[issue]),
     }
 }
 
@@ -85,7 +78,9 @@ pub(super) fn add(connection: &Connection, feedback: &Feedback) -> Result<bool, 
     let added = connection
         .prepare_cached(
             "INSERT OR IGNORE INTO feedback (project_id, feedback_id, event_id, name, email, message, url, release,
-                 environment, timestamp, received) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                 environment, timestamp, received, issue_id)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, (
+                 SELECT issue_id FROM events WHERE project_id = ?1 AND event_id = ?3 AND ?3 <> ''))",
         )?
         .execute(params![
             feedback.project_id,

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::{Sqlite, events, project_events};
 use crate::model::event::StoredEvent;
 use crate::model::timestamp::Timestamp;
-use crate::store::{EventRange, IssueEvents, StoreError, Visited};
+use crate::store::{EventCursor, EventRange, IssueEvents, StoreError, Visited};
 
 /// Most bytes of events that one question reads. Events may have up to a mebibyte each.
 const MOST_BYTES: usize = 32 << 20;
@@ -66,12 +66,16 @@ fn visit(
     visit: &mut dyn FnMut(StoredEvent) -> ControlFlow<()>,
 ) -> Result<Visited, StoreError> {
     let sql = format!(
-        "SELECT {} FROM events WHERE issue_id = ?1 AND timestamp >= ?2 AND timestamp < ?3
+        "SELECT {}, id FROM events WHERE issue_id = ?1 AND timestamp >= ?2 AND timestamp < ?3
+             AND (timestamp, id) < (?4, ?5)
          ORDER BY timestamp DESC, id DESC",
         events::COLUMNS
     );
     let mut statement = connection.prepare_cached(&sql)?;
-    let mut rows = statement.query(params![range.issue, range.from.0, range.to.0])?;
+    let (time, row) = range.before.map_or((f64::INFINITY, 0), |place| (place.timestamp.0, place.row));
+    // The index ends the range at the place.
+    let to = range.to.0.min(time.next_up());
+    let mut rows = statement.query(params![range.issue, range.from.0, to, time, row])?;
     let mut visited = Visited::default();
     let (begin, mut bytes) = (Instant::now(), 0);
     while let Some(row) = rows.next()? {
@@ -81,6 +85,7 @@ fn visit(
         let event = events::event(row)?;
         bytes += event.body.len();
         visited.events += 1;
+        visited.last = Some(EventCursor { timestamp: event.timestamp, row: row.get(6)? });
         if visit(event).is_break() {
             return Ok(visited);
         }

@@ -10,10 +10,13 @@ use crate::model::timestamp::Timestamp;
 /// The columns that [`issue`] reads.
 pub(super) const COLUMNS: &str = "issues.id, project_id, slug, title, culprit, level, issues.platform, exception_type, value, \
      filename, function, count, users, first_seen, last_seen, extrapolated_count, comments, \
-     status, substatus, status_details, status_since, assignee, priority, is_bookmarked, is_seen, first_release";
+     status, substatus, status_details, status_since, assignee, priority, is_bookmarked, is_seen, first_release, logger, \
+     is_unhandled";
 
-/// That an issue is not about to be deleted or merged into another one, see `issue_moves`: it is shown and changed nowhere.
-pub(super) const STAYS: &str = "issues.status <> 'leaving'";
+/// That an issue is not about to be deleted or merged into another one, see `issue_moves`, nor of a project that was
+/// deleted: it is shown and changed nowhere.
+pub(super) const STAYS: &str = "issues.status <> 'leaving'
+     AND issues.project_id NOT IN (SELECT id FROM projects WHERE deleted IS NOT NULL)";
 
 /// An issue from a row of [`COLUMNS`].
 pub(super) fn issue(row: &Row<'_>) -> rusqlite::Result<Issue> {
@@ -31,6 +34,8 @@ pub(super) fn issue(row: &Row<'_>) -> rusqlite::Result<Issue> {
         },
         level: row.get(5)?,
         platform: row.get(6)?,
+        logger: row.get(26)?,
+        is_unhandled: row.get(27)?,
         count: row.get(11)?,
         extrapolated_count: row.get(15)?,
         users: row.get(12)?,

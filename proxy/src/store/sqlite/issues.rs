@@ -44,6 +44,16 @@ impl Issues for Sqlite {
         trends(&self.readers.one(), issues, hours.max(1), now)
     }
 
+    fn counts_over_time(
+        &self,
+        issues: &[i64],
+        first_hour: i64,
+        step: i64,
+        periods: usize,
+    ) -> Result<Vec<Vec<u64>>, StoreError> {
+        counts_over_time(&self.readers.one(), issues, (first_hour, step.max(1), periods))
+    }
+
     fn tag_values(&self, key: &str, most: u32) -> Result<Vec<String>, StoreError> {
         let connection = self.readers.one();
         let mut select = connection
@@ -105,22 +115,38 @@ fn trends(
     width: i64,
     now: Timestamp,
 ) -> Result<Vec<[u32; 24]>, StoreError> {
-    let first = now.hour() - 24 * width + 1;
+    let all = counts_over_time(connection, issues, (now.hour() - 24 * width + 1, width, 24))?;
+    let array = |counts: Vec<u64>| {
+        let mut periods = [0; 24];
+        for (slot, count) in periods.iter_mut().zip(counts) {
+            *slot = u32::try_from(count).unwrap_or(u32::MAX);
+        }
+        periods
+    };
+    Ok(all.into_iter().map(array).collect())
+}
+
+fn counts_over_time(
+    connection: &Connection,
+    issues: &[i64],
+    (first, step, periods): (i64, i64, usize),
+) -> Result<Vec<Vec<u64>>, StoreError> {
+    let last = i64::try_from(periods).unwrap_or(i64::MAX).saturating_mul(step).saturating_add(first - 1);
     let mut statement = connection.prepare_cached(
         "SELECT (hour - ?2) / ?4, sum(count) FROM issue_hours WHERE issue_id = ?1 AND hour BETWEEN ?2 AND ?3
          GROUP BY 1",
     )?;
     let mut all = Vec::with_capacity(issues.len());
     for id in issues {
-        let mut periods = [0; 24];
-        let mut rows = statement.query(params![id, first, now.hour(), width])?;
+        let mut counts = vec![0; periods];
+        let mut rows = statement.query(params![id, first, last, step])?;
         while let Some(row) = rows.next()? {
-            let (at, count): (u16, i64) = (row.get(0)?, row.get(1)?);
-            if let Some(slot) = periods.get_mut(usize::from(at)) {
-                *slot = u32::try_from(count).unwrap_or(u32::MAX);
+            let (at, count): (u32, i64) = (row.get(0)?, row.get(1)?);
+            if let Some(slot) = counts.get_mut(at as usize) {
+                *slot = u64::try_from(count).unwrap_or(0);
             }
         }
-        all.push(periods);
+        all.push(counts);
     }
     Ok(all)
 }
@@ -128,10 +154,18 @@ fn trends(
 /// The tags of an issue's events, by key, then most frequent first.
 pub(super) fn tags(connection: &Connection, issue: i64) -> Result<Vec<TagCount>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT key, value, count FROM issue_tags WHERE issue_id = ?1 ORDER BY key, count DESC, value",
+        "SELECT key, value, count, first_seen, last_seen FROM issue_tags WHERE issue_id = ?1
+         ORDER BY key, count DESC, value",
     )?;
     let rows = statement.query_map([issue], |row| {
-        Ok(TagCount { key: row.get(0)?, value: row.get(1)?, count: row.get(2)? })
+        let time = |at| Ok::<_, rusqlite::Error>(row.get::<_, Option<f64>>(at)?.map(Timestamp));
+        Ok(TagCount {
+            key: row.get(0)?,
+            value: row.get(1)?,
+            count: row.get(2)?,
+            first_seen: time(3)?,
+            last_seen: time(4)?,
+        })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, TransactionBehavior, params};
 
-use super::{Sqlite, projects};
+use super::{Sqlite, deploys, project_deletion, projects};
 use crate::model::project::Project;
 use crate::model::timestamp::Timestamp;
 use crate::store::{
-    KeyChange, NewProject, ProjectChanges, ProjectDetail, ProjectKey, ProjectSettings, StoreError,
-    StoredSetting,
+    KeyChange, MOST_PROJECTS, NewDeploy, NewProject, ProjectChanges, ProjectDetail, ProjectError, ProjectKey,
+    ProjectSettings, StoreError, StoredSetting,
 };
 
 impl ProjectSettings for Sqlite {
@@ -36,23 +36,33 @@ impl ProjectSettings for Sqlite {
 }
 
 impl ProjectChanges for Sqlite {
-    fn create_project(&self, new: &NewProject<'_>) -> Result<Option<Project>, StoreError> {
+    fn create_project(&self, new: &NewProject<'_>) -> Result<Project, ProjectError> {
         let mut writer = self.writer();
-        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let added = transaction.execute(
-            "INSERT OR IGNORE INTO projects (slug, chosen_platform, made) VALUES (?1, ?2, ?3)",
-            params![new.slug, new.platform, new.now.0],
-        )?;
-        if added == 0 {
-            return Ok(None);
-        }
-        let id = transaction.last_insert_rowid();
-        transaction.execute(
-            "INSERT INTO project_keys (key, project_id, created) VALUES (?1, ?2, ?3)",
-            params![new.key, id, new.now.0],
-        )?;
-        transaction.commit()?;
-        Ok(Some(Project { id, slug: new.slug.to_owned(), keys: vec![new.key.to_owned()] }))
+        let made = create(&mut writer, new);
+        made.map_err(StoreError::from)?
+    }
+
+    fn change_project(
+        &self,
+        project_id: i64,
+        slug: Option<&str>,
+        platform: Option<&str>,
+    ) -> Result<(), ProjectError> {
+        let changed = self.writer().execute(
+            "UPDATE OR IGNORE projects SET slug = coalesce(?2, slug), chosen_platform = coalesce(?3, chosen_platform)
+             WHERE id = ?1",
+            params![project_id, slug, platform],
+        );
+        // The name is unique: <https://sqlite.org/lang_conflict.html>
+        if changed.map_err(StoreError::from)? > 0 { Ok(()) } else { Err(ProjectError::Exists) }
+    }
+
+    fn delete_project(&self, project_id: i64, now: Timestamp) -> Result<(), StoreError> {
+        project_deletion::begin(&mut self.writer(), project_id, now)
+    }
+
+    fn add_deploy(&self, deploy: &NewDeploy) -> Result<i64, StoreError> {
+        deploys::add(&mut self.writer(), deploy)
     }
 
     fn change_settings(
@@ -86,7 +96,7 @@ impl ProjectChanges for Sqlite {
         let added = self.writer().execute(
             "INSERT OR IGNORE INTO project_keys (key, project_id, name, is_enabled, created)
              SELECT ?1, id, ?3, ?4, ?5 FROM projects
-             WHERE id = ?2 AND (SELECT count(*) FROM project_keys WHERE project_id = ?2) < ?6",
+             WHERE id = ?2 AND deleted IS NULL AND (SELECT count(*) FROM project_keys WHERE project_id = ?2) < ?6",
             params![key.key, project_id, key.name, key.is_enabled, key.created.map(|time| time.0), most],
         )?;
         Ok(added > 0)
@@ -110,6 +120,32 @@ impl ProjectChanges for Sqlite {
         };
         Ok(changed? > 0)
     }
+}
+
+fn create(
+    connection: &mut Connection,
+    new: &NewProject<'_>,
+) -> rusqlite::Result<Result<Project, ProjectError>> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let count: u32 =
+        transaction.query_row("SELECT count(*) FROM projects WHERE deleted IS NULL", [], |row| row.get(0))?;
+    if count >= MOST_PROJECTS {
+        return Ok(Err(ProjectError::TooMany));
+    }
+    let added = transaction.execute(
+        "INSERT OR IGNORE INTO projects (slug, chosen_platform, made) VALUES (?1, ?2, ?3)",
+        params![new.slug, new.platform, new.now.0],
+    )?;
+    if added == 0 {
+        return Ok(Err(ProjectError::Exists));
+    }
+    let id = transaction.last_insert_rowid();
+    transaction.execute(
+        "INSERT INTO project_keys (key, project_id, created) VALUES (?1, ?2, ?3)",
+        params![new.key, id, new.now.0],
+    )?;
+    transaction.commit()?;
+    Ok(Ok(Project { id, slug: new.slug.to_owned(), keys: vec![new.key.to_owned()] }))
 }
 
 fn details(connection: &Connection) -> Result<Vec<ProjectDetail>, StoreError> {

@@ -36,7 +36,7 @@ impl ProjectAdmin for Sqlite {
 pub(super) fn all(connection: &Connection) -> Result<Vec<Project>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT projects.id, slug, key FROM projects LEFT JOIN project_keys ON project_id = projects.id AND is_enabled
-         ORDER BY projects.id, key",
+         WHERE deleted IS NULL ORDER BY projects.id, key",
     )?;
     let mut rows = statement.query([])?;
     let mut projects: Vec<Project> = Vec::new();
@@ -80,7 +80,7 @@ pub(super) fn ensure(connection: &mut Connection, slug: &str, new_key: &str) -> 
 /// Adds a key to a project, if the project exists and the key is new.
 pub(super) fn add_key(connection: &Connection, project_id: i64, key: &str) -> Result<bool, StoreError> {
     let added = connection.execute(
-        "INSERT OR IGNORE INTO project_keys (key, project_id) SELECT ?1, id FROM projects WHERE id = ?2",
+        "INSERT OR IGNORE INTO project_keys (key, project_id) SELECT ?1, id FROM projects WHERE id = ?2 AND deleted IS NULL",
         (key, project_id),
     )?;
     Ok(added > 0)

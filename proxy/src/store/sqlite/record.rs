@@ -85,8 +85,9 @@ fn new_issue(connection: &Connection, event: &Event) -> Result<i64, StoreError> 
     connection
         .prepare_cached(
             "INSERT INTO issues (project_id, group_hash, title, culprit, level, platform, exception_type, value,
-                                 filename, function, count, users, first_seen, last_seen, grouping_version, first_release)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0, 0, ?11, ?11, ?12, ?13)",
+                                 filename, function, count, users, first_seen, last_seen, grouping_version, first_release,
+                                 logger, is_unhandled)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0, 0, ?11, ?11, ?12, ?13, ?14, ?15)",
         )?
         .execute(params![
             event.project_id,
@@ -101,7 +102,9 @@ fn new_issue(connection: &Connection, event: &Event) -> Result<i64, StoreError> 
             event.description.function,
             event.timestamp.0,
             GROUPING_VERSION,
-            event.release.as_deref().unwrap_or_default()
+            event.release.as_deref().unwrap_or_default(),
+            event.logger.as_deref().unwrap_or_default(),
+            event.is_unhandled()
         ])?;
     let id = connection.last_insert_rowid();
     issue_words::insert(connection, id, event)?;

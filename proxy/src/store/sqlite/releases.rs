@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{Sqlite, session_health};
+use super::{Sqlite, deploys, session_health};
 use crate::model::event::Event;
 use crate::model::session::SessionData;
 use crate::model::span::TraceData;
 use crate::model::timestamp::Timestamp;
-use crate::store::{Health, HealthCounts, HealthFilter, Release, Releases, StoreError};
+use crate::store::{Deploy, Health, HealthCounts, HealthFilter, Release, Releases, StoreError};
 
 /// Most releases of a project. A new one takes the place of the one that had no news for the longest time.
 const MOST: i64 = 10_000;
@@ -24,6 +24,14 @@ impl Releases for Sqlite {
 
     fn release(&self, project_id: i64, version: &str) -> Result<Option<Release>, StoreError> {
         one(&self.readers.one(), project_id, version)
+    }
+
+    fn deploys(&self, version: &str, offset: u32, limit: u32) -> Result<Vec<Deploy>, StoreError> {
+        deploys::list(&self.readers.one(), version, offset, limit)
+    }
+
+    fn last_deploy(&self, version: &str) -> Result<Option<(u64, Deploy)>, StoreError> {
+        deploys::last(&self.readers.one(), version)
     }
 
     fn session_counts(&self, filter: &HealthFilter) -> Result<HealthCounts, StoreError> {

@@ -230,6 +230,21 @@ fn delete_users(connection: &Connection, before: i64, sizes: &mut Sizes) -> Resu
     Ok(deleted.unsigned_abs())
 }
 
+/// Deletes some users of a project.
+pub(super) fn delete_users_of(
+    connection: &Connection,
+    project_id: i64,
+    sizes: &mut Sizes,
+) -> Result<u64, StoreError> {
+    let mut delete = connection.prepare_cached(&format!(
+        "DELETE FROM session_users WHERE (project_id, day, dimensions_id, user_hash) IN (
+             SELECT project_id, day, dimensions_id, user_hash FROM session_users WHERE project_id = ?1 LIMIT {BATCH})"
+    ))?;
+    let deleted = delete.execute([project_id])? as i64;
+    sizes.add("session_user", -deleted, -deleted * USER_ROW);
+    Ok(deleted.unsigned_abs())
+}
+
 /// The project that has more states of sessions than `most`, if there is one.
 pub(super) fn crowded(connection: &Connection, most: u64) -> Result<Option<i64>, StoreError> {
     let mut select =

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::event_search::EventSearch;
 use crate::model::event::StoredEvent;
-use crate::store::{EventRange, Reader, StoreError};
+use crate::store::{EventCursor, EventRange, Reader, StoreError};
 
 /// Most events of an issue that a search looks at, the newest ones. The store has bounds of bytes and time besides.
 const MOST_SEARCHED: u32 = 5_000;
@@ -20,6 +20,8 @@ pub(in crate::web) struct FoundEvents {
     pub has_more: bool,
     /// Older events were not looked at: then how many newer ones were.
     pub searched: Option<u32>,
+    /// The place of the last event that was looked at, from which a search for older ones goes on.
+    pub older: Option<EventCursor>,
 }
 
 /// The events that are asked for.
@@ -73,6 +75,8 @@ pub(in crate::web) fn find_events(
         }
         ControlFlow::Continue(())
     })?;
-    found.searched = (!visited.is_complete && !found.has_more).then_some(visited.events);
+    if !visited.is_complete && !found.has_more {
+        (found.searched, found.older) = (Some(visited.events), visited.last);
+    }
     Ok(found)
 }

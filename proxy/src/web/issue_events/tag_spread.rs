@@ -83,7 +83,7 @@ fn sorted(key: String, Counted { total, values }: Counted) -> TagValues {
 /// The store's counts, which are in the order of keys and counts.
 fn of_counts(counts: Vec<TagCount>) -> Vec<TagValues> {
     let mut tags: Vec<TagValues> = Vec::new();
-    for TagCount { key, value, count } in counts {
+    for TagCount { key, value, count, .. } in counts {
         let count = u64::try_from(count).unwrap_or(0);
         if tags.last().is_none_or(|last| last.key != key) {
             tags.push(TagValues { key, ..TagValues::default() });
@@ -129,7 +129,13 @@ mod tests {
 
     #[test]
     fn counts_of_the_store_by_key() {
-        let count = |key: &str, value: &str, count| TagCount { key: key.into(), value: value.into(), count };
+        let count = |key: &str, value: &str, count| TagCount {
+            key: key.into(),
+            value: value.into(),
+            count,
+            first_seen: None,
+            last_seen: None,
+        };
         let tags = of_counts(vec![count("a", "x", 3), count("a", "y", 1), count("b", "x", -1)]);
         assert_eq!((tags.len(), tags[0].total, tags[0].values.len(), tags[1].total), (2, 4, 2, 0));
         assert_eq!(of_counts(Vec::new()), Vec::new());

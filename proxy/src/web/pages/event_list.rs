@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::issue::{TimeRange, choice};
 use super::issue_list::search_error;
-use super::language::{fill, t};
+use super::language::{fill, fill_markup, t};
 use super::layout::{PageContent, Tab};
 use super::number_format::number;
 use super::reveal_hidden::reveal_hidden;
@@ -14,7 +14,7 @@ use crate::model::event::StoredEvent;
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
 use crate::search::{LONGEST, SearchError};
-use crate::store::Neighbours;
+use crate::store::{EventCursor, Neighbours};
 use crate::web::issue_events::FoundEvents;
 
 /// A page of the list.
@@ -26,11 +26,19 @@ pub(super) struct EventList<'a> {
     /// Why the search was not made.
     pub error: Option<&'a SearchError>,
     pub range: TimeRange,
+    /// The place before which the search begins.
+    pub before: Option<EventCursor>,
 }
 
 impl EventList<'_> {
-    fn link(&self, range: TimeRange, page: u32) -> String {
-        links::events_search(self.issue.id, self.text, range.key(), page)
+    /// The newest events of a range.
+    fn link(&self, range: TimeRange) -> String {
+        links::events_search(self.issue.id, (self.text, None), range.key(), 1)
+    }
+
+    /// Another page of the events before a place.
+    fn page_link(&self, before: Option<EventCursor>, page: u32) -> String {
+        links::events_search(self.issue.id, (self.text, before), self.range.key(), page)
     }
 
     fn is_filtered(&self) -> bool {
@@ -51,19 +59,39 @@ pub(super) fn page(list: &EventList<'_>, now: Timestamp) -> PageContent {
             p.value { (reveal_hidden(&issue.description.title)) }
         }
         (search(list))
-        @if let Some(count) = list.found.searched {
-            p.quiet { (fill("Only the newest {count} events were searched.", &[("count", &number(count.into()))])) }
-        }
+        (how_far(list, now))
         @if list.found.events.is_empty() { (nothing(list)) } @else { (table(list, now)) }
-        (paging::links(t("Pages of events"), list.page, list.found.has_more, |page| list.link(list.range, page)))
+        (paging::links(t("Pages of events"), list.page, list.found.has_more, |page| list.page_link(list.before, page)))
     };
     PageContent::new(&fill("Events of {issue}", &[("issue", &issue.description.title)]), Tab::Issues, content)
+}
+
+/// Which events were searched, and the way to those that were not.
+fn how_far(list: &EventList<'_>, now: Timestamp) -> Markup {
+    html! {
+        @if list.before.is_some() || list.found.searched.is_some() {
+            p.quiet {
+                @if let Some(before) = list.before {
+                    (fill_markup("Events from before {time}.", &[("time", relative_time::ago(before.timestamp, now))])) (t(" "))
+                    a href=(list.page_link(None, 1)) { (t("Back to the newest events")) } (t(" "))
+                }
+                @if let Some(count) = list.found.searched {
+                    @let count = number(count.into());
+                    @if list.before.is_some() { (fill("{count} of them were searched.", &[("count", &count)])) }
+                    @else { (fill("Only the newest {count} events were searched.", &[("count", &count)])) }
+                }
+                @if let Some(older) = list.found.older {
+                    (t(" ")) a href=(list.page_link(Some(older), 1)) { (t("Search older events")) }
+                }
+            }
+        }
+    }
 }
 
 fn search(list: &EventList<'_>) -> Markup {
     html! {
         div.head.event-filters {
-            (choice(list.range, |range| list.link(range, 1)))
+            (choice(list.range, |range| list.link(range)))
             form.search role="search" method="get" action=(links::events(list.issue.id, 1)) {
                 input type="hidden" name="range" value=(list.range.key());
                 label.hidden for="q" { (t("Search in the events of this issue")) }

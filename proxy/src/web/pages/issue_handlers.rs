@@ -21,7 +21,7 @@ use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
 use crate::model::token_scope::{Access, TokenScope};
 use crate::search::LONGEST;
-use crate::store::{FeedbackFilter, Reader};
+use crate::store::{EventCursor, EventRange, FeedbackFilter, Reader};
 use crate::web::issue_events::{EventPlace, EventSearch, EventsAsked, FoundEvents, find_events};
 use crate::web::parameters::{self, PathSegment, QueryString};
 use crate::web::read_error::ReadError;
@@ -130,6 +130,8 @@ pub(super) struct EventListQuery {
     q: Option<String>,
     range: Option<String>,
     page: Option<String>,
+    /// The place of an event: only older ones are searched.
+    before: Option<String>,
 }
 
 /// `GET /issues/{id}/events/`
@@ -146,6 +148,7 @@ pub(super) async fn event_list(
     let Some(id) = number(id) else { return Page::error(&reading, ReadError::NotFound) };
     let page = page_number(query.page.as_deref());
     let range = TimeRange::read(query.range.as_deref()).unwrap_or(TimeRange::All);
+    let before = query.before.as_deref().and_then(EventCursor::parse);
     // What is shown of a search that is too long is its beginning, which is too long too.
     let text = parameters::non_empty(query.q).map(|text| text.chars().take(LONGEST + 1).collect::<String>());
     let search = EventSearch::read(text.as_deref().unwrap_or_default());
@@ -155,13 +158,14 @@ pub(super) async fn event_list(
         let (found, error) = match &search {
             Ok(search) => {
                 let (offset, environments) = ((page - 1) * PAGE, &[]);
-                let range = range.events(id, now);
+                let range = EventRange { before, ..range.events(id, now) };
                 let asked = EventsAsked { range, search, environments, offset, limit: PAGE };
                 (find_events(store, &asked)?, None)
             }
             Err(error) => (FoundEvents::default(), Some(error)),
         };
-        let list = EventList { issue: &issue, found: &found, page, text: text.as_deref(), error, range };
+        let text = text.as_deref();
+        let list = EventList { issue: &issue, found: &found, page, text, error, range, before };
         Ok(super::event_list::page(&list, now))
     });
     asked.await

@@ -142,6 +142,9 @@ pub(super) fn error(error: &ReadError) -> PageContent {
         | ReadError::Search(_)
         | ReadError::BadQuery
         | ReadError::Unsupported(_) => (t("Bad address"), t("The query of this address cannot be read.")),
+        ReadError::Conflict(_) => {
+            (t("Not possible now"), t("Something else that goes on has to end first. Try again in a moment."))
+        }
         ReadError::Damaged(_) => {
             (t("Damaged"), t("The store is damaged on disk, and this part of it cannot be read."))
         }

@@ -1,5 +1,6 @@
 //! The addresses of the pages, and the check of addresses in events before they become links.
 
+use crate::store::EventCursor;
 use crate::web::percent_encoding::encode;
 
 /// The dead letters of a project, or all.
@@ -19,11 +20,19 @@ pub(super) fn events(issue: i64, page: u32) -> String {
     if page > 1 { format!("{list}?page={page}") } else { list }
 }
 
-/// The events of an issue that match a search in a range of time.
-pub(super) fn events_search(issue: i64, text: Option<&str>, range: &str, page: u32) -> String {
+/// The events of an issue that match a search in a range of time, and are older than that of a place.
+pub(super) fn events_search(
+    issue: i64,
+    (text, before): (Option<&str>, Option<EventCursor>),
+    range: &str,
+    page: u32,
+) -> String {
     let mut address = format!("/issues/{issue}/events/?range={range}");
     if let Some(text) = text {
         address.push_str(&format!("&q={}", encode(text)));
+    }
+    if let Some(before) = before {
+        address.push_str(&format!("&before={before}"));
     }
     if page > 1 {
         address.push_str(&format!("&page={page}"));

@@ -10,9 +10,9 @@ mod viewer_identity;
 
 pub use identify::{ViewerFinder, identify};
 pub use permissions::{
-    Area, ChangeIssues, ChangeIssuesOnPages, ChangeProjects, ChangeProjectsOnPages, DeleteIssues,
-    DeleteIssuesOnPages, Permission, ReadEvents, ReadMetrics, ReadOrganization, ReadOwnToken, ReadPages,
-    ReadProjects, SeeDemo, SendAlerts, UploadSymbols,
+    Area, ChangeIssues, ChangeIssuesOnPages, ChangeProjects, ChangeProjectsOnPages, ChangeReleases,
+    DeleteIssues, DeleteIssuesOnPages, DeleteProjects, Permission, ReadEvents, ReadMetrics, ReadOrganization,
+    ReadOwnToken, ReadPages, ReadProjects, SeeDemo, SendAlerts, UploadSymbols,
 };
 pub use permitted::{Denied, Permitted};
 pub use viewer_identity::{Identity, Login, PublicAreas, Viewer};

@@ -45,6 +45,10 @@ pub struct ReadProjects;
 #[derive(Debug)]
 pub struct ChangeProjects;
 
+/// Deleting projects over the web API, which cannot be undone.
+#[derive(Debug)]
+pub struct DeleteProjects;
+
 /// Reading the organization over the web API, as all of Sentry's clients do first.
 #[derive(Debug)]
 pub struct ReadOrganization;
@@ -72,6 +76,10 @@ pub struct UploadSymbols;
 /// Sending alerts of other programs.
 #[derive(Debug)]
 pub struct SendAlerts;
+
+/// Noting what became of releases, over the web API.
+#[derive(Debug)]
+pub struct ChangeReleases;
 
 /// Reading the pages.
 #[derive(Debug)]
@@ -113,6 +121,12 @@ impl Permission for ChangeProjects {
     const CHANGES: bool = true;
 }
 
+impl Permission for DeleteProjects {
+    const AREA: Area = Area::Api;
+    const ACCESS: Access = Access::DeleteIssues;
+    const CHANGES: bool = true;
+}
+
 impl Permission for ReadOrganization {
     const AREA: Area = Area::Api;
     const ACCESS: Access = Access::Organization;
@@ -150,6 +164,12 @@ impl Permission for UploadSymbols {
 impl Permission for SendAlerts {
     const AREA: Area = Area::Api;
     const ACCESS: Access = Access::SendAlerts;
+    const CHANGES: bool = true;
+}
+
+impl Permission for ChangeReleases {
+    const AREA: Area = Area::Api;
+    const ACCESS: Access = Access::Upload;
     const CHANGES: bool = true;
 }
 

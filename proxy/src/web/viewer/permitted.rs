@@ -30,9 +30,12 @@ impl<P> Permitted<P> {
     /// action, and the action asks again.
     #[must_use]
     pub fn lacks_on_pages(&self, access: Access) -> Option<TokenScope> {
-        if self.0.public.pages {
-            return None;
-        }
+        if self.0.public.pages { None } else { self.lacks(access) }
+    }
+
+    /// The scope that the viewer lacks to do something else.
+    #[must_use]
+    pub fn lacks(&self, access: Access) -> Option<TokenScope> {
         match &self.0.identity {
             Identity::Token { scopes, .. } => access.missing(scopes),
             Identity::Nobody | Identity::UnknownToken | Identity::ExpiredToken => {

@@ -2,12 +2,15 @@
 
 use rusqlite::params;
 
+use crate::model::event::StoredEvent;
 use crate::model::timestamp::Timestamp;
-use crate::store::sqlite::Sqlite;
+use crate::store::sqlite::{Sqlite, events};
 use crate::store::{Discard, IssueGroup, IssueGroups, StoreError};
 
 /// Most groups that are read of an issue.
 const GROUPS: u32 = 100;
+/// Newest events of an issue among which the newest of each group is looked for.
+const EVENTS: u32 = 1_000;
 
 impl IssueGroups for Sqlite {
     fn groups(&self, issue: i64) -> Result<Vec<IssueGroup>, StoreError> {
@@ -25,6 +28,28 @@ impl IssueGroups for Sqlite {
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn newest_of_groups(&self, issue: i64) -> Result<Vec<(String, StoredEvent)>, StoreError> {
+        let connection = self.readers.one();
+        // Events that were stored before groups were are of the first group of their issue.
+        let mut select = connection.prepare_cached(
+            "SELECT e.id, coalesce(e.group_hash, i.group_hash) FROM events e JOIN issues i ON i.id = e.issue_id
+             WHERE e.issue_id = ?1 ORDER BY e.timestamp DESC, e.id DESC LIMIT ?2",
+        )?;
+        let mut newest: Vec<(String, i64)> = Vec::new();
+        let mut rows = select.query(params![issue, EVENTS])?;
+        while let Some(row) = rows.next()? {
+            let group: String = row.get(1)?;
+            if newest.len() < GROUPS as usize && !newest.iter().any(|(known, _)| *known == group) {
+                newest.push((group, row.get(0)?));
+            }
+        }
+        let mut found = Vec::with_capacity(newest.len());
+        for (group, row) in newest {
+            found.extend(events::by_row(&connection, row)?.map(|event| (group, event)));
+        }
+        Ok(found)
     }
 
     fn discards(&self, project: Option<&str>, offset: u32, limit: u32) -> Result<Vec<Discard>, StoreError> {

@@ -10,15 +10,15 @@ use crate::store::sqlite::sessions;
 use crate::store::{PerformanceDeleted, PerformanceStep, StoreError};
 
 /// Number of rows of a table deleted in one transaction: the worker waits for it.
-const BATCH: i64 = 500;
+pub(super) const BATCH: i64 = 500;
 /// Number of distributions deleted in one transaction. Their rows are small and lie together.
 const DISTRIBUTIONS: i64 = 2_000;
 
 /// A table whose rows go in the order of their arrival, which is that of their ids.
 #[derive(Clone, Copy)]
-struct Table {
+pub(super) struct Table {
     kind: &'static str,
-    name: &'static str,
+    pub(super) name: &'static str,
     /// What a row counts for, and its bytes, in SQL.
     count: &'static str,
     bytes: &'static str,
@@ -28,7 +28,7 @@ struct Table {
     may_go: &'static str,
 }
 
-const SEGMENTS: Table = Table {
+pub(super) const SEGMENTS: Table = Table {
     kind: "segment",
     name: "segments",
     count: "1",
@@ -36,7 +36,7 @@ const SEGMENTS: Table = Table {
     row: segments::ROW,
     may_go: "TRUE",
 };
-const SPANS: Table = Table {
+pub(super) const SPANS: Table = Table {
     kind: "span",
     name: "spans",
     count: "count",
@@ -45,7 +45,7 @@ const SPANS: Table = Table {
     may_go: "TRUE",
 };
 /// A vital that is not folded yet is in no distribution.
-const VITALS: Table = Table {
+pub(super) const VITALS: Table = Table {
     kind: "vital",
     name: "vitals",
     count: "1",
@@ -53,10 +53,15 @@ const VITALS: Table = Table {
     row: vitals::ROW,
     may_go: "is_folded = 1",
 };
-const SESSIONS: Table =
+pub(super) const SESSIONS: Table =
     Table { kind: "session", name: "sessions", count: "1", bytes: "0", row: sessions::ROW, may_go: "TRUE" };
 
 impl Table {
+    /// The same table, all of whose rows may go.
+    pub(super) const fn with_all_rows(self) -> Self {
+        Self { may_go: "TRUE", ..self }
+    }
+
     /// The id of the last row that may go because of its age. The search ends at the first young row, as arrival times
     /// come from a clock that may have been wrong, and skips rows whose time is in the future.
     fn last_expired(
@@ -97,7 +102,7 @@ impl Table {
         self.delete_which(connection, &which, params![last], sizes)
     }
 
-    fn delete_which(
+    pub(super) fn delete_which(
         &self,
         connection: &Connection,
         which: &str,
@@ -280,7 +285,11 @@ pub(super) fn distributions(
     Ok(PerformanceStep { deleted: step, is_more: deleted > 0 })
 }
 
-fn delete_before(connection: &Connection, values: [i64; 4], sizes: &mut Sizes) -> Result<u64, StoreError> {
+pub(super) fn delete_before(
+    connection: &Connection,
+    values: [i64; 4],
+    sizes: &mut Sizes,
+) -> Result<u64, StoreError> {
     let mut delete = connection.prepare_cached(&format!(
         "DELETE FROM distributions WHERE (project_id, measure, width, at, dimensions_id) IN (
              SELECT project_id, measure, width, at, dimensions_id FROM distributions

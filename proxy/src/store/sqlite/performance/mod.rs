@@ -4,6 +4,7 @@ mod distributions;
 mod expire;
 mod fold;
 mod measure_code;
+mod of_project;
 mod open_vitals;
 mod page_view;
 mod page_view_name;
@@ -19,4 +20,5 @@ mod trace_errors;
 mod vitals;
 
 pub(super) use expire::newest_arrival;
+pub(super) use of_project::{TABLES, delete_some};
 pub(super) use record::TraceSums;

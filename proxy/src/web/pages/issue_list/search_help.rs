@@ -8,7 +8,9 @@ use crate::web::pages::language::{t, text};
 const WORDS: [(&str, &str); 14] = [
     (
         "pay \"not found\"",
-        text("Words and phrases in the title, the message, the stack and the address of the page"),
+        text(
+            "Words and phrases in the title, the message, the stack and the address of the page; the whole name of a user",
+        ),
     ),
     (
         "is:unresolved",

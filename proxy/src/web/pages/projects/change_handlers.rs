@@ -14,7 +14,7 @@ use super::snippets::Platform;
 use crate::model::project::is_slug;
 use crate::model::timestamp::Timestamp;
 use crate::secret::random_hex;
-use crate::store::{KeyChange, NewProject, ProjectKey};
+use crate::store::{KeyChange, NewProject, ProjectError, ProjectKey};
 use crate::web::base_path::base_path;
 use crate::web::pages::language::t;
 use crate::web::pages::links;
@@ -46,11 +46,19 @@ pub(super) async fn create(
     let Some(key) = new_key() else { return no_random(reading) };
     let wanted = slug.clone();
     let made = projects.make(move |_, store| {
-        Ok(store.create_project(&NewProject { slug: &wanted, platform, key: &key, now: Timestamp::now() })?)
+        let new = NewProject { slug: &wanted, platform, key: &key, now: Timestamp::now() };
+        match store.create_project(&new) {
+            Err(ProjectError::Store(error)) => Err(error.into()),
+            made => Ok(made),
+        }
     });
     match made.await {
-        Ok(Some(project)) => redirect(&projects, &links::project(&project.slug)),
-        Ok(None) => {
+        Ok(Ok(project)) => redirect(&projects, &links::project(&project.slug)),
+        Ok(Err(ProjectError::TooMany)) => {
+            let problem = t("This server has as many projects as it may have: 1,000.");
+            refused(reading, problem, slug, platform, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+        Ok(Err(ProjectError::Exists | ProjectError::Store(_))) => {
             let problem = t("There is a project of this name already.");
             refused(reading, problem, slug, platform, StatusCode::CONFLICT).await
         }

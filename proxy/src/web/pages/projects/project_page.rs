@@ -150,9 +150,8 @@ fn outcomes(shown: &ProjectPage) -> Markup {
             } @else {
                 h3 { (t("By reason")) }
                 (by_reason(&shown.counts))
-                h3 { (t("By key")) }
-                (by_key(&shown.counts_by_key, &shown.detail.keys))
-                p.quiet { (t("Received are items that came with the key and were put into the queue; what became of them stands in the table above.")) }
+                h3 { (fill("By key: {data}", &[("data", category_words(&shown.category))])) }
+                (by_key(&shown.counts_by_key, &shown.detail.keys, &shown.category))
             }
         }
     }

@@ -3,6 +3,11 @@
 pub(super) const TEXTS: &[(&str, &str)] = &[
     ("Back to the issues", "返回问题列表"),
     ("Bad address", "地址有误"),
+    ("Not possible now", "暂时无法执行"),
+    (
+        "Something else that goes on has to end first. Try again in a moment.",
+        "需要等待其他正在进行的操作完成，请稍后再试。",
+    ),
     ("Damaged", "数据已损坏"),
     ("Not allowed", "没有权限"),
     ("Not found", "页面不存在"),

@@ -61,6 +61,10 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("No events here", "这里没有事件"),
     ("No events match this search", "没有符合搜索条件的事件"),
     ("Only the newest {count} events were searched.", "仅搜索了最新的 {count} 个事件。"),
+    ("Events from before {time}.", "{time}之前的事件。"),
+    ("Back to the newest events", "返回最新的事件"),
+    ("Search older events", "搜索更早的事件"),
+    ("{count} of them were searched.", "已搜索其中 {count} 个。"),
     ("Pages of events", "事件分页"),
     (
         "Retention has deleted them, or this page is beyond the last one.",

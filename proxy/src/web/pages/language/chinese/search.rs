@@ -88,8 +88,8 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("To", "至"),
     ("Unresolved", "未解决"),
     (
-        "Words and phrases in the title, the message, the stack and the address of the page",
-        "标题、消息、堆栈和页面地址中的词或短语",
+        "Words and phrases in the title, the message, the stack and the address of the page; the whole name of a user",
+        "标题、消息、堆栈和页面地址中的词或短语；也可以是用户的完整名称",
     ),
     ("assigned to {name}", "负责人：{name}"),
     ("first", "首次"),
