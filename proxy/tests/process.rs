@@ -15,10 +15,7 @@ use balefire_proxy::outcome::{ClientReason, DiscardReason, Outcome};
 use balefire_proxy::process::{Arrival, process, symbolicate_pending};
 use balefire_proxy::scrub::{Scrubber, Settings};
 use balefire_proxy::secret::Secret;
-use balefire_proxy::store::{
-    AlertLog, AlertOutbox, Ingest, IssueQuery, Issues, OutcomeCounts, OutcomeQuery, ProjectAdmin, Sqlite,
-    Store,
-};
+use balefire_proxy::store::{AlertLog, AlertOutbox, Ingest, IssueQuery, Issues, ProjectAdmin, Sqlite, Store};
 use balefire_proxy::worker::{Done, step};
 
 const NOW: Timestamp = Timestamp(1_800_000_060.0);
@@ -400,24 +397,4 @@ fn json_as_deep_as_it_may_be_takes_little_stack_wherever_it_stands() {
             thread.join().unwrap();
         }
     }
-}
-
-#[test]
-fn outcomes_are_counted_with_the_key_of_their_envelope() {
-    let (_directory, store) = store();
-    let from = |key: &str, row, text: &str| InboxEntry { key: key.into(), ..kept(row, text) };
-    let report = "{}\n{\"type\":\"client_report\"}\n{\"discarded_events\":[{\"reason\":\"before_send\",\"category\":\"error\",\"quantity\":3}]}";
-    let all = [
-        from("one", 1, &envelope(r#"{"message":"hi"}"#)),
-        from("two", 2, &envelope("no json")),
-        from("two", 3, report),
-        from("", 4, &envelope(r#"{"message":"of nobody"}"#)),
-    ];
-    run(&store, &all, &[]);
-    let query = OutcomeQuery { project_id: 1, from: NOW, to: NOW, step: 0, by_key: true };
-    let found = store.outcomes(&query).unwrap();
-    let rows: Vec<_> = found.iter().map(|it| (it.key.as_str(), it.outcome.as_str(), it.quantity)).collect();
-    let expect =
-        [("", "accepted", 1), ("one", "accepted", 1), ("two", "client_discard", 3), ("two", "invalid", 1)];
-    assert_eq!(rows, expect);
 }

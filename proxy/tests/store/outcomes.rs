@@ -1,9 +1,12 @@
 //! Outcomes of projects: counted by hour, folded into days, read by buckets.
 
 use balefire_protocol::category::Category;
+use balefire_proxy::config::Config;
+use balefire_proxy::inbox::{InboxEntry, Offset};
 use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::outcome::{DiscardReason, Outcome, ProjectCounts, ProjectOutcomes};
-use balefire_proxy::store::{OutcomeCount, OutcomeQuery, Store};
+use balefire_proxy::store::{OutcomeCount, OutcomeCounts, OutcomeQuery, ProjectAdmin, Sqlite, Store};
+use balefire_proxy::worker::step;
 
 use super::over_each;
 
@@ -124,4 +127,33 @@ fn keys_are_told_apart_on_demand() {
         ];
         assert_eq!(rows, expect);
     });
+}
+
+#[test]
+fn outcomes_have_the_key_of_their_envelope() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = Sqlite::open(directory.path()).unwrap();
+    store.ensure_project("demo", "one").unwrap();
+    let item = |kind: &str, payload: &str| format!("{{}}\n{{\"type\":\"{kind}\"}}\n{payload}\n");
+    let lost = r#"{"discarded_events":[{"reason":"before_send","category":"error","quantity":3}]}"#;
+    let all = [
+        ("one", item("event", r#"{"message":"hi"}"#)),
+        ("two", item("event", "no json")),
+        ("two", item("client_report", lost)),
+        ("", item("event", r#"{"message":"of nobody"}"#)),
+    ];
+    let entry = |(row, (key, envelope)): (usize, (&str, String))| InboxEntry {
+        offset: Offset::new((row + 1).to_string()),
+        project_id: 1,
+        key: key.into(),
+        received: at(HOUR),
+        envelope: envelope.into(),
+    };
+    let entries: Vec<_> = all.into_iter().enumerate().map(entry).collect();
+    step(&entries, &store, &(), &Config::default(), at(HOUR)).unwrap();
+    let found = store.outcomes(&OutcomeQuery { by_key: true, ..query(HOUR, HOUR, 0) }).unwrap();
+    let rows: Vec<_> = found.iter().map(|it| (it.key.as_str(), it.outcome.as_str(), it.quantity)).collect();
+    let expect =
+        [("", "accepted", 1), ("one", "accepted", 1), ("two", "client_discard", 3), ("two", "invalid", 1)];
+    assert_eq!(rows, expect);
 }

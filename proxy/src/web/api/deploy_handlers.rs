@@ -3,8 +3,9 @@
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::response::Response;
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use super::deploy_json::deploy_json;
 use super::list_request::{Entries, ListRequest};
 use super::release_handlers::release_rows;
 use crate::model::rfc3339;
@@ -82,19 +83,6 @@ fn read(body: &[u8], version: String, now: Timestamp) -> Result<NewDeploy, ReadE
     }
     let (started, finished) = (time("dateStarted")?, time("dateFinished")?.unwrap_or(now));
     Ok(NewDeploy { version, environment, name: text("name", NAME)?, url, started, finished })
-}
-
-/// A deploy as Sentry's web API spells it.
-pub(super) fn deploy_json(deploy: &Deploy) -> Value {
-    let Deploy { id, of } = deploy;
-    json!({
-        "id": id.to_string(),
-        "environment": of.environment,
-        "name": (!of.name.is_empty()).then_some(&of.name),
-        "url": (!of.url.is_empty()).then_some(&of.url),
-        "dateStarted": of.started.map(rfc3339::format),
-        "dateFinished": rfc3339::format(of.finished),
-    })
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod attachments;
 mod canonical_path;
 mod cursor;
 mod deploy_handlers;
+mod deploy_json;
 mod entries;
 mod event_handlers;
 mod event_json;

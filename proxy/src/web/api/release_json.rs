@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::deploy_handlers::deploy_json;
+use super::deploy_json::deploy_json;
 use crate::model::project::Project;
 use crate::model::rfc3339;
 use crate::model::timestamp::Timestamp;
