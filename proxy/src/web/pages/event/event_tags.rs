@@ -35,7 +35,7 @@ fn tag(issue: i64, (key, value): (&str, &str), body: &Value) -> Markup {
         li {
             span.name { (reveal_hidden(key)) }
             @match search(key, value, body) {
-                Some(search) => a.value href=(links::events_search(issue, Some(&search), "all", 1)) { (reveal_hidden(value)) },
+                Some(search) => a.value href=(links::events_search(issue, (Some(&search), None), "all", 1)) { (reveal_hidden(value)) },
                 None if value.is_empty() => span.value.quiet { (t("(empty)")) },
                 None => span.value { (reveal_hidden(value)) },
             }
