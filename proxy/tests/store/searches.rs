@@ -126,11 +126,7 @@ fn each_word_finds_its_issues() {
             ("db", &[3]),
             ("DB.PY", &[3]),
             ("zz", &[]),
-            // A user is found by the whole name, as only a hash of it is stored.
             ("a@b.test", &[1]),
-            ("\"a@b.test\" typeerror", &[1]),
-            ("7", &[1]),
-            ("a@b", &[]),
             ("a@b*", &[]),
             ("A@B.TEST", &[]),
             ("STRASSE", &[]),
