@@ -11,18 +11,41 @@ import { bind, compile } from './wasm.mjs'
  */
 const LIMIT = 35_200
 
+/** Features of the crate, and what an app with them has of its own. */
+const PRICES = /** @type {const} */ ([
+  ['recorder', []],
+  ['direct', []],
+  ['anyhow', ['recorder', 'own-anyhow']],
+  ['tracing', ['recorder', 'own-tracing']],
+  ['serde', ['recorder']],
+])
+
 /** @param {string[]} flags */
-async function shipped(flags) {
-  const files = await bind(await compile('balefire-example-yew', flags), 'app', 'web', [
-    '--remove-name-section',
-  ])
+async function shipped(flags, app = 'balefire-example-yew') {
+  const files = await bind(await compile(app, flags), 'app', 'web', ['--remove-name-section'])
   return [...files].map(([path, bytes]) => ({ path, ...sizeOf(bytes) }))
+}
+
+const sum = (/** @type {{ gzip: number }[]} */ files) => files.reduce((total, { gzip }) => total + gzip, 0)
+
+/** What each feature adds to a small app, in bytes after gzip -9. */
+async function prices() {
+  /** @param {string} feature */
+  const weighed = async (feature) => sum(await shipped(['--features', feature], 'balefire-prices'))
+  const bare = await weighed('')
+  /** @type {Record<string, number>} */
+  const added = {}
+  for (const [feature, others] of PRICES) {
+    let price = (await weighed(feature)) - bare
+    for (const other of others) price -= added[other] ??= (await weighed(other)) - bare
+    added[feature] = price
+    console.log(`feature  ${price} ${feature}`)
+  }
 }
 
 await whenRun(import.meta.url, async () => {
   const without = await shipped(['--no-default-features'])
   const carrying = await shipped([])
-  const sum = (/** @type {typeof without} */ files) => files.reduce((total, { gzip }) => total + gzip, 0)
   for (const [name, files] of /** @type {const} */ ([
     ['without', without],
     ['with', carrying],
@@ -30,6 +53,7 @@ await whenRun(import.meta.url, async () => {
     for (const { path, raw, gzip } of files) console.log(`${name.padEnd(8)} ${raw} ${gzip} ${path}`)
   }
   const added = sum(carrying) - sum(without)
+  await prices()
   console.log(`the crate adds ${added} bytes after gzip -9 to ${sum(without)}; the limit is ${LIMIT}`)
   if (added > LIMIT) throw new Trouble('The crate adds too much; see docs/rust.md for where the bytes go.')
 })

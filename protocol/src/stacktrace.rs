@@ -52,8 +52,10 @@ fn frames(stack: &str, parse_line: fn(&str) -> Option<Frame<'_>>) -> Vec<Frame<'
     let mut rest = Some(stack);
     while frames.len() < MAX_FRAMES {
         let Some(line) = text::part(&mut rest, "\n") else { break };
-        let frame = parse_line(text::cut(line, MAX_LINE).trim_ascii_end());
-        frames.extend(frame.filter(|frame| !origin::is_ours(frame.function, frames.is_empty())));
+        let Some(frame) = parse_line(text::cut(line, MAX_LINE).trim_ascii_end()) else { continue };
+        if !origin::is_ours(frame.function, frames.is_empty()) {
+            frames.push(frame);
+        }
     }
     frames
 }

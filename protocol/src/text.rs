@@ -62,10 +62,12 @@ pub fn hex(text: &str) -> Option<u64> {
 pub fn cut(text: &str, most: usize) -> &str {
     let mut end = most.min(text.len());
     // `floor_char_boundary` is of Rust 1.91.
-    while !text.is_char_boundary(end) {
-        end -= 1;
+    loop {
+        match text.get(..end) {
+            Some(cut) => return cut,
+            None => end -= 1,
+        }
     }
-    text.get(..end).unwrap_or_default()
 }
 
 fn stands_at(text: &str, needle: &str, at: usize) -> bool {
