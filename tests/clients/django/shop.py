@@ -43,7 +43,7 @@ def till(request):
 
 
 def closed(request):
-    DingtalkChatbot(WEBHOOK).send_markdown(title="关店", text="#### 关店\n\n[账单](https://shop.test/bill)")
+    DingtalkChatbot(WEBHOOK).send_text("SettlementError: 98 of 100")
     return HttpResponse("closed")
 
 
