@@ -3,7 +3,7 @@
 use balefire_proxy::model::alert::{Alert, Delivery, Digest, Notice, Sample};
 use balefire_proxy::model::alert_issue::AlertIssue;
 use balefire_proxy::model::event::Description;
-use balefire_proxy::model::firing::CauseKind;
+use balefire_proxy::model::firing::{CauseKind, Relayed};
 use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::store::Ingest;
 
@@ -115,4 +115,23 @@ fn a_message_that_an_older_version_rendered_is_shown_as_it_is_sent() {
     let html = page(&server, "/alerts/");
     assert!(html.contains("<strong translate=\"no\">demo: &lt;x&gt;</strong>"));
     assert!(html.contains("### &lt;x&gt;\n\n[Open issue](https://b.test/issues/1/)</pre>"));
+}
+
+#[test]
+fn a_message_of_another_program_says_so_and_is_no_markup() {
+    let server = Server::with(&["message"]);
+    let relayed = Relayed {
+        source: "api".into(),
+        title: "<b>Backup</b> failed".into(),
+        text: "<script>alert(1)</script>".into(),
+        ..Relayed::default()
+    };
+    let mut batch = server.store.begin().unwrap();
+    let alert = alert(None, Notice::Relayed(Box::new(relayed)));
+    batch.enqueue(&alert, Timestamp::now(), &Delivery::NoChannel).unwrap();
+    batch.commit().unwrap();
+    let html = page(&server, "/alerts/");
+    assert!(html.contains("Sent by another program (<code translate=\"no\">api</code>)."), "{html}");
+    assert!(html.contains("&lt;b&gt;Backup&lt;/b&gt; failed") && !html.contains("<script>alert"), "{html}");
+    assert!(!html.contains("Its issue was deleted."), "{html}");
 }

@@ -7,18 +7,15 @@ const LONGEST: usize = 2_000;
 /// How DingTalk's clients write a link that opens beside the chat; other chats cannot open it.
 const OF_DINGTALK: &str = "dingtalk://dingtalkclient/page/link?";
 
-/// A link to a page, as it is written in a message.
+/// A link to a page, as it may stand in any markup.
 pub(super) fn link(text: &str, member: &'static str) -> Result<String, RelayError> {
     let link = without_dingtalk(text.trim());
-    if is_page(&link) { Ok(link) } else { Err(RelayError::Link(member)) }
+    if is_page(&link) { Ok(parentheses_encoded(&link)) } else { Err(RelayError::Link(member)) }
 }
 
 /// Whether it is an address of a page.
 fn is_page(link: &str) -> bool {
-    let rest = ["http://", "https://"].iter().find_map(|scheme| {
-        let begin = link.get(..scheme.len())?;
-        begin.eq_ignore_ascii_case(scheme).then(|| link.get(scheme.len()..)).flatten()
-    });
+    let rest = ["http://", "https://"].iter().find_map(|scheme| link.strip_prefix(scheme));
     let is_refused =
         |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '\\' | '`');
     link.len() <= LONGEST && rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(is_refused))
@@ -46,8 +43,8 @@ pub(super) fn with_plain_links(text: &str) -> String {
     plain
 }
 
-/// The link as it may stand in `[..](..)`.
-pub(super) fn parentheses_encoded(link: &str) -> String {
+/// The link as it may stand in `[..](..)`: <https://spec.commonmark.org/0.31.2/#link-destination>
+fn parentheses_encoded(link: &str) -> String {
     link.replace('(', "%28").replace(')', "%29")
 }
 
@@ -74,12 +71,20 @@ mod tests {
 
     #[test]
     fn links_to_pages() {
-        for good in ["https://a.test", "HTTP://a.test/x?y=(1)#z", "http://漢字.test/"] {
+        for good in ["https://a.test", "http://a.test/x?y=1#z", "http://漢字.test/"] {
             assert_eq!(link(good, "link").as_deref(), Ok(good));
         }
-        for bad in
-            ["javascript:alert(1)", "//a.test", "https://", "https://a b", "ftp://a.test", "", "http://a\n"]
-        {
+        assert_eq!(link("https://a.test/(1)", "link").as_deref(), Ok("https://a.test/%281%29"));
+        for bad in [
+            "javascript:alert(1)",
+            "HTTP://a.test",
+            "//a.test",
+            "https://",
+            "https://a b",
+            "ftp://a.test",
+            "",
+            "http://a\n",
+        ] {
             let found = link(bad, "link");
             assert_eq!(
                 found,
@@ -93,7 +98,7 @@ mod tests {
     fn links_of_dingtalk_are_opened() {
         let wrapped =
             "dingtalk://dingtalkclient/page/link?url=https%3A%2F%2Fa.test%2Fx%3Fy%3D%281%29&pc_slide=false";
-        assert_eq!(link(wrapped, "link").as_deref(), Ok("https://a.test/x?y=(1)"));
+        assert_eq!(link(wrapped, "link").as_deref(), Ok("https://a.test/x?y=%281%29"));
         assert_eq!(
             with_plain_links(&format!("see [a]({wrapped}) and [b]({wrapped})!")),
             "see [a](https://a.test/x?y=%281%29) and [b](https://a.test/x?y=%281%29)!"

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use serde::Deserialize;
 
 use super::bounds::{RelayError, TITLE, mentions, object, text};
-use super::links::{link, parentheses_encoded, with_plain_links};
+use super::links::{link, with_plain_links};
 use crate::alerts::alert_issue::cut;
 use crate::alerts::escape::escape_markdown;
 use crate::model::alert_rule::Mentions;
@@ -256,7 +256,7 @@ fn links(rows: &[(&str, &str)], member: &'static str, between: &str) -> Result<S
         if name.is_empty() {
             return Err(RobotRefusal::Missing("title"));
         }
-        all.push(format!("[{name}]({})", parentheses_encoded(&link(url, member)?)));
+        all.push(format!("[{name}]({})", link(url, member)?));
     }
     let mut links = all.join(between);
     if let Some(left) = rows.len().checked_sub(MOST_LINKS).filter(|left| *left > 0) {

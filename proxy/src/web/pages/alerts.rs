@@ -78,6 +78,18 @@ pub(super) fn page(lines: &[AlertRow], public_url: &str, now: Timestamp) -> Page
     PageContent::new(t("Alerts"), Tab::Alerts, content)
 }
 
+/// What is to be said of an alert that leads to no issue.
+fn about(alert: &Alert) -> Markup {
+    if let Notice::Relayed(message) = &alert.notice {
+        let source = html! { code translate="no" { (message.source) } };
+        return html! { span.quiet { (fill_markup("Sent by another program ({source}).", &[("source", source)])) } };
+    }
+    let is_of_issue = alert.issue().is_some() || matches!(alert.notice, Notice::Rendered { .. });
+    html! {
+        @if is_of_issue && alert.issue_id.is_none() { span.quiet { (t("Its issue was deleted.")) } }
+    }
+}
+
 fn table(lines: &[AlertRow], context: &RenderContext<'_>, now: Timestamp) -> Markup {
     html! {
         table.issues.alerts.panel {
@@ -112,8 +124,7 @@ fn row(line: &AlertRow, context: &RenderContext<'_>, now: Timestamp) -> Markup {
                     }
                     @match stored.alert.digest() {
                         Some(digest) => (folded(digest, &line.folded)),
-                        None if stored.alert.issue_id.is_none() => span.quiet { (t("Its issue was deleted.")) },
-                        None => {}
+                        None => (about(&stored.alert)),
                     }
                     details {
                         summary { (t("Message")) }

@@ -16,6 +16,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("Made", "创建时间"),
     ("No alerts yet", "暂无告警"),
     ("No dead letters", "没有死信"),
+    ("Sent by another program ({source}).", "由其他程序发送（{source}）。"),
     ("Show dead letters", "查看死信"),
     (
         "Some of these alerts were not sent, because no channel was configured.",
