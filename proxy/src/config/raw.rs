@@ -148,6 +148,7 @@ pub(super) struct RawAlert {
     pub(super) feishu: BTreeMap<String, RawFeishu>,
     pub(super) wecom: BTreeMap<String, RawWecom>,
     pub(super) slack: BTreeMap<String, RawSlack>,
+    pub(super) email: BTreeMap<String, RawEmail>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -191,6 +192,7 @@ pub(super) struct RawFeishu {
     pub(super) at_user_ids: Texts,
     pub(super) at_all: bool,
     pub(super) keywords: Texts,
+    pub(super) language: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -198,6 +200,7 @@ pub(super) struct RawFeishu {
 pub(super) struct RawWecom {
     pub(super) url: Option<Secret<String>>,
     pub(super) at_user_ids: Texts,
+    pub(super) language: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -206,6 +209,21 @@ pub(super) struct RawSlack {
     pub(super) url: Option<Secret<String>>,
     pub(super) format: Option<String>,
     pub(super) mention: Texts,
+    pub(super) language: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawEmail {
+    pub(super) host: Option<String>,
+    pub(super) port: Option<u16>,
+    pub(super) tls: Option<String>,
+    pub(super) ca_file: Option<String>,
+    pub(super) username: Option<String>,
+    pub(super) password: Option<Secret<String>>,
+    pub(super) from: Option<String>,
+    pub(super) to: Texts,
+    pub(super) language: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]

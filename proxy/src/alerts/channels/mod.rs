@@ -1,6 +1,7 @@
 //! Where alerts go. Each kind of channel has a folder here and a line in [`open`].
 
 pub mod dingtalk;
+pub mod email;
 pub mod feishu;
 pub mod slack;
 pub mod webhook;
@@ -21,6 +22,7 @@ pub fn open(config: &Config) -> Vec<(String, Box<dyn Channel>)> {
             ChannelConfig::Feishu(bot) => Box::new(feishu::FeishuBot::new(bot, guard.clone())),
             ChannelConfig::Wecom(robot) => Box::new(wecom::WecomRobot::new(robot, guard.clone())),
             ChannelConfig::Slack(webhook) => Box::new(slack::SlackWebhook::new(webhook, guard.clone())),
+            ChannelConfig::Email(email) => Box::new(email::EmailChannel::new(email, guard.clone())),
         }
     };
     config.channels.iter().map(|(name, channel)| (name.clone(), open(channel))).collect()

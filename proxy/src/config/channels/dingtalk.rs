@@ -102,8 +102,8 @@ fn is_word(text: &str) -> bool {
 }
 
 impl Settings for Robot {
-    fn url(&self) -> &str {
-        &self.url
+    fn url(&self) -> String {
+        self.url.clone()
     }
 
     fn fields(&self) -> Vec<(&'static str, String)> {

@@ -1,8 +1,9 @@
 //! Configuration of a custom bot of Feishu, or of Lark, its name outside of China.
 
-use super::settings::{Problem, Settings, problem};
+use super::settings::{Problem, Settings, language, problem};
 use crate::config::raw::RawFeishu;
 use crate::config::url::{is_http_url, origin};
+use crate::model::language::Language;
 use crate::secret::Secret;
 
 /// A custom bot.
@@ -18,6 +19,8 @@ pub struct Feishu {
     pub at_all: bool,
     /// The bot's keywords: each message must contain one of them.
     pub keywords: Vec<String>,
+    /// The language of messages. Default: English.
+    pub language: Language,
 }
 
 pub(super) fn check(raw: RawFeishu) -> Result<Feishu, Problem> {
@@ -37,12 +40,13 @@ pub(super) fn check(raw: RawFeishu) -> Result<Feishu, Problem> {
         at_user_ids: raw.at_user_ids.0,
         at_all: raw.at_all,
         keywords: raw.keywords.0,
+        language: language(raw.language.as_deref())?,
     })
 }
 
 impl Settings for Feishu {
-    fn url(&self) -> &str {
-        self.url.expose()
+    fn url(&self) -> String {
+        self.url.expose().clone()
     }
 
     fn fields(&self) -> Vec<(&'static str, String)> {
@@ -52,6 +56,7 @@ impl Settings for Feishu {
             ("at_user_ids", self.at_user_ids.join(",")),
             ("at_all", self.at_all.to_string()),
             ("keywords", self.keywords.join(",")),
+            ("language", self.language.tag().to_owned()),
         ]
     }
 }

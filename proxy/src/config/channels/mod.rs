@@ -1,6 +1,7 @@
 //! The alert channels by name. A new kind needs a file here, and a line in each list of kinds below.
 
 pub mod dingtalk;
+mod email;
 mod feishu;
 mod message_type;
 mod settings;
@@ -13,6 +14,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 pub use self::dingtalk::Robot;
+pub use self::email::{Email, EmailTls};
 pub use self::feishu::Feishu;
 pub use self::message_type::MessageType;
 use self::settings::{Problem, Settings};
@@ -36,6 +38,8 @@ pub enum ChannelConfig {
     Wecom(Wecom),
     /// From `[alert.slack.<name>]`.
     Slack(Slack),
+    /// From `[alert.email.<name>]`.
+    Email(Email),
 }
 
 /// Channels by name. All kinds share one namespace, because alerts and rules name a channel without its kind.
@@ -49,6 +53,7 @@ impl ChannelConfig {
             Self::Feishu(bot) => ("feishu", bot),
             Self::Wecom(robot) => ("wecom", robot),
             Self::Slack(webhook) => ("slack", webhook),
+            Self::Email(email) => ("email", email),
         }
     }
 
@@ -82,6 +87,9 @@ pub(super) fn check(raw: RawAlert, guard: &AddressGuard) -> Result<Channels, (St
     for (name, raw) in raw.slack {
         add(&mut channels, "slack", name, slack::check(raw).map(ChannelConfig::Slack), guard)?;
     }
+    for (name, raw) in raw.email {
+        add(&mut channels, "email", name, email::check(raw).map(ChannelConfig::Email), guard)?;
+    }
     Ok(channels)
 }
 
@@ -94,8 +102,9 @@ fn add(
 ) -> Result<(), (String, Cow<'static, str>)> {
     let table = format!("alert.{kind}.{name}");
     let channel = channel.map_err(|Problem { field, problem }| (format!("{table}.{field}"), problem))?;
-    if guard.refused_literal(channel.settings().1.url()).is_some() {
-        return Err((format!("{table}.url"), REFUSED_LITERAL.into()));
+    if guard.refused_literal(&channel.settings().1.url()).is_some() {
+        let key = if kind == "email" { "host" } else { "url" };
+        return Err((format!("{table}.{key}"), REFUSED_LITERAL.into()));
     }
     if channels.insert(name, channel).is_some() {
         return Err((table, "has the name of a channel of another kind; each channel needs its own".into()));

@@ -6,8 +6,8 @@ use crate::model::language::Language;
 
 /// The settings that all kinds of channels have in common.
 pub(super) trait Settings {
-    /// The URL to which the channel posts.
-    fn url(&self) -> &str;
+    /// The URL to which the channel posts, or its server as one, for the guard of outgoing requests alone.
+    fn url(&self) -> String;
     /// All fields as text, with `***` for a secret.
     fn fields(&self) -> Vec<(&'static str, String)>;
 }

@@ -1,8 +1,9 @@
 //! Configuration of an incoming webhook of Slack, or of a chat that takes the same, such as Mattermost and Rocket.Chat.
 
-use super::settings::{Problem, Settings, problem};
+use super::settings::{Problem, Settings, language, problem};
 use crate::config::raw::RawSlack;
 use crate::config::url::{is_http_url, origin};
+use crate::model::language::Language;
 use crate::secret::Secret;
 
 /// An incoming webhook.
@@ -14,6 +15,8 @@ pub struct Slack {
     pub format: SlackFormat,
     /// Who is mentioned: `channel`, `here`, `everyone`, or the id of a member or of a group of them.
     pub mention: Vec<String>,
+    /// The language of messages. Default: English.
+    pub language: Language,
 }
 
 /// The shape of messages.
@@ -48,12 +51,12 @@ pub(super) fn check(raw: RawSlack) -> Result<Slack, Problem> {
     if !raw.mention.0.iter().all(|name| super::settings::is_id(name)) {
         return Err(problem("mention", "has a name with other characters than letters, digits, - and _"));
     }
-    Ok(Slack { url, format, mention: raw.mention.0 })
+    Ok(Slack { url, format, mention: raw.mention.0, language: language(raw.language.as_deref())? })
 }
 
 impl Settings for Slack {
-    fn url(&self) -> &str {
-        self.url.expose()
+    fn url(&self) -> String {
+        self.url.expose().clone()
     }
 
     fn fields(&self) -> Vec<(&'static str, String)> {
@@ -61,6 +64,7 @@ impl Settings for Slack {
             ("url", format!("{}/***", origin(self.url.expose()))),
             ("format", self.format.as_str().to_owned()),
             ("mention", self.mention.join(",")),
+            ("language", self.language.tag().to_owned()),
         ]
     }
 }

@@ -53,8 +53,8 @@ fn key(secret: &Secret<String>) -> Option<Secret<Vec<u8>>> {
 }
 
 impl Settings for Webhook {
-    fn url(&self) -> &str {
-        self.url.expose()
+    fn url(&self) -> String {
+        self.url.expose().clone()
     }
 
     fn fields(&self) -> Vec<(&'static str, String)> {

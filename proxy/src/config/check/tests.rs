@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::config::channels::{Robot, Webhook};
+use crate::config::channels::{EmailTls, Robot, Webhook};
 use crate::config::{ChannelConfig, Config, ConfigError, Flags, Loaded, load};
 
 fn read(file: &str, environment: &[(&str, &str)]) -> Result<Loaded, ConfigError> {
@@ -62,6 +62,36 @@ fn chat_channels() {
     refuse(&format!("[alert.slack.s]\n{url}\nformat = \"x\""), "alert.slack.s.format");
     refuse(&format!("[alert.slack.s]\n{url}\nmention = [\"<x>\"]"), "alert.slack.s.mention");
     refuse(&format!("[alert.slack.s]\n{url}\nkey = 1"), "alert.slack.s.key");
+}
+
+#[test]
+fn email_channels() {
+    let start = "[alert.email.m]\nhost = 'smtp.a.test'\nfrom = 'Balefire <b@a.test>'\nto = ['ops@a.test']\n";
+    let login = "username = 'b'\npassword = 'hunter2'\n";
+    let config = read(&format!("{start}{login}"), &[]).unwrap().config;
+    let ChannelConfig::Email(email) = &config.channels["m"] else { panic!("no e-mail") };
+    assert_eq!((email.port, email.tls), (587, EmailTls::StartTls));
+    let shown = format!("{:?} {:?}", config.channels, config.channels["m"].fields());
+    assert!(shown.contains("***") && !shown.contains("hunter2"), "{shown}");
+    for (lines, expect) in [
+        ("from = 'b@a.test'\nto = 'c@a.test'", "alert.email.m.host is missing"),
+        ("host = 'smtp.a.test:25'\nfrom = 'b@a.test'\nto = 'c@a.test'", "alert.email.m.host is no host name"),
+        (
+            "host = '169.254.169.254'\nfrom = 'b@a.test'\nto = 'c@a.test'",
+            "alert.email.m.host has a link-local",
+        ),
+        ("host = 'a.test'\nto = 'c@a.test'", "alert.email.m.from is missing"),
+        ("host = 'a.test'\nfrom = 'b'\nto = 'c@a.test'", "alert.email.m.from is no e-mail address"),
+        ("host = 'a.test'\nfrom = 'b@a.test'", "alert.email.m.to is missing"),
+        ("host = 'a.test'\nfrom = 'b@a.test'\nto = ['c@a.test', 'd']", "alert.email.m.to has a text"),
+    ] {
+        refuse(&format!("[alert.email.m]\n{lines}"), expect);
+    }
+    refuse(&format!("{start}tls = 'ssl'"), "alert.email.m.tls");
+    refuse(&format!("{start}tls = 'none'\n{login}"), "would be sent unencrypted");
+    refuse(&format!("{start}username = 'b'"), "alert.email.m.password is missing");
+    refuse(&format!("{start}ca_file = '/nowhere'"), "alert.email.m.ca_file cannot be read");
+    refuse(&format!("{start}ca_file = 'Cargo.toml'"), "alert.email.m.ca_file has no certificate");
 }
 
 #[test]

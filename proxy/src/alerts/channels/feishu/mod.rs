@@ -46,10 +46,12 @@ impl Channel for FeishuBot {
     }
 
     fn render(&self, stored: &StoredAlert, context: &RenderContext<'_>) -> Message {
-        Message { id: message_id(stored, 0), body: card::body(&self.bot, &stored.alert, context) }
+        let context = context.in_language(self.bot.language);
+        Message { id: message_id(stored, 0), body: card::body(&self.bot, &stored.alert, &context) }
     }
 
     fn render_without_text(&self, stored: &StoredAlert, context: &RenderContext<'_>) -> Option<Message> {
+        let context = context.in_language(self.bot.language);
         Some(Message {
             id: message_id(stored, 1),
             body: card::without_text(&self.bot, &stored.alert, context.words),

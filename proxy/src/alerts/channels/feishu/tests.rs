@@ -7,10 +7,12 @@ use crate::alerts::samples::{self, NOW, config_at, digest_of, stored};
 use crate::fake_server::{Answer, FakeServer};
 use crate::model::alert::{Alert, Notice};
 use crate::model::issue::Issue;
+use crate::model::language::Language;
 use crate::secret::Secret;
 
 fn bot(url: &str) -> Feishu {
     Feishu {
+        language: Language::English,
         url: Secret::new(format!("{url}/hunter2")),
         secret: Some(Secret::new("hunter2".into())),
         at_user_ids: vec!["ou_1".into()],

@@ -46,10 +46,12 @@ impl Channel for SlackWebhook {
     }
 
     fn render(&self, stored: &StoredAlert, context: &RenderContext<'_>) -> Message {
-        Message { id: message_id(stored, 0), body: message::body(&self.webhook, &stored.alert, context) }
+        let context = context.in_language(self.webhook.language);
+        Message { id: message_id(stored, 0), body: message::body(&self.webhook, &stored.alert, &context) }
     }
 
     fn render_without_text(&self, stored: &StoredAlert, context: &RenderContext<'_>) -> Option<Message> {
+        let context = context.in_language(self.webhook.language);
         Some(Message {
             id: message_id(stored, 1),
             body: message::without_text(&self.webhook, &stored.alert, context.words),

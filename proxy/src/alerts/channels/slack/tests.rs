@@ -8,11 +8,12 @@ use crate::config::channels::SlackFormat;
 use crate::fake_server::{Answer, FakeServer};
 use crate::model::alert::{Alert, Notice};
 use crate::model::issue::Issue;
+use crate::model::language::Language;
 use crate::secret::Secret;
 
 fn webhook(url: &str, format: SlackFormat, mention: &[&str]) -> Slack {
     let mention = mention.iter().map(|name| (*name).to_owned()).collect();
-    Slack { url: Secret::new(url.to_owned()), format, mention }
+    Slack { url: Secret::new(url.to_owned()), format, mention, language: Language::English }
 }
 
 fn render(webhook: &Slack, notice: Notice) -> Value {

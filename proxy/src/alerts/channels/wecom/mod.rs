@@ -46,10 +46,12 @@ impl Channel for WecomRobot {
     }
 
     fn render(&self, stored: &StoredAlert, context: &RenderContext<'_>) -> Message {
-        Message { id: message_id(stored, 0), body: markdown::body(&self.robot, &stored.alert, context) }
+        let context = context.in_language(self.robot.language);
+        Message { id: message_id(stored, 0), body: markdown::body(&self.robot, &stored.alert, &context) }
     }
 
     fn render_without_text(&self, stored: &StoredAlert, context: &RenderContext<'_>) -> Option<Message> {
+        let context = context.in_language(self.robot.language);
         Some(Message {
             id: message_id(stored, 1),
             body: markdown::without_text(&self.robot, &stored.alert, context.words),

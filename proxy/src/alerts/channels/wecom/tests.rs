@@ -7,10 +7,15 @@ use crate::alerts::{alert_issue::alert_issue, samples};
 use crate::fake_server::{Answer, FakeServer};
 use crate::model::alert::{Alert, Notice};
 use crate::model::issue::Issue;
+use crate::model::language::Language;
 use crate::secret::Secret;
 
 fn robot(url: &str) -> Wecom {
-    Wecom { url: Secret::new(format!("{url}?key=hunter2")), at_user_ids: vec!["ann".into()] }
+    Wecom {
+        url: Secret::new(format!("{url}?key=hunter2")),
+        at_user_ids: vec!["ann".into()],
+        language: Language::English,
+    }
 }
 
 fn content(notice: Notice) -> String {

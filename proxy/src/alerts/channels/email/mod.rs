@@ -1,0 +1,55 @@
+//! E-mail, handed to an SMTP server by lettre.
+
+mod message;
+mod session;
+
+use std::time::Duration;
+
+use crate::alerts::channel::{Channel, Message, Pace, RenderContext, SendError};
+use crate::alerts::message_id::message_id;
+use crate::config::channels::Email;
+use crate::model::timestamp::Timestamp;
+use crate::outgoing::guard::AddressGuard;
+use crate::store::StoredAlert;
+
+/// Servers limit what an account sends by the hour and by the day, each in its own way, so that this is no limit of
+/// theirs: it keeps a flood from filling mailboxes. The rest is folded into digests.
+const PACE: Pace = Pace { messages: 10, window: Duration::from_secs(10 * 60), reserve: 2 };
+
+/// An account that is ready to send.
+#[derive(Debug)]
+pub struct EmailChannel {
+    email: Email,
+    guard: AddressGuard,
+}
+
+impl EmailChannel {
+    /// The channel of an account.
+    #[must_use]
+    pub fn new(email: &Email, guard: AddressGuard) -> Self {
+        Self { email: email.clone(), guard }
+    }
+}
+
+impl Channel for EmailChannel {
+    fn kind(&self) -> &'static str {
+        "email"
+    }
+
+    fn pace(&self) -> Pace {
+        PACE
+    }
+
+    fn render(&self, stored: &StoredAlert, context: &RenderContext<'_>) -> Message {
+        let id = message_id(stored, 0);
+        let body = message::message(&self.email, stored, &id, &context.in_language(self.email.language));
+        Message { id, body }
+    }
+
+    fn send(&self, message: &Message, _: Timestamp) -> Result<(), SendError> {
+        session::send(&self.email, &self.guard, message.body.as_bytes())
+    }
+}
+
+#[cfg(test)]
+mod tests;
