@@ -88,7 +88,7 @@ pub(super) fn facts(alert: &Alert, firing: &Firing, words: Words) -> Vec<(&'stat
         ]);
     }
     facts.push(("Page", text(&firing.url)));
-    facts.push(("Frames", firing.frames.join(" < ")));
+    facts.push(("Frames", firing.frames.join(" ← ")));
     // A line without a single event says nothing.
     let hours =
         if firing.hours.iter().any(|count| *count > 0) { sparkline(&firing.hours) } else { String::new() };

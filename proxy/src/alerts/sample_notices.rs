@@ -12,6 +12,13 @@ use crate::model::timestamp::Timestamp;
 pub const TITLE: &str = "TypeError: Cannot read properties of undefined (reading 'price')";
 /// The number of the invented issue.
 const ISSUE: i64 = 7;
+/// The frames of the invented issue, newest first.
+const FRAMES: [&str; 2] = ["priceOf (cart.js:12)", "renderCart (cart.js:40)"];
+/// The events of its last hours.
+const HOURS: [u32; 24] = [0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 2, 3, 5];
+
+/// Makes a text of a notice out of the usual one.
+pub type Text<'a> = &'a dyn Fn(&str) -> String;
 
 /// A kind of notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,7 +72,7 @@ impl SampleKind {
 /// The alert of a kind about an invented issue.
 #[must_use]
 pub fn sample_alert(kind: SampleKind, now: Timestamp) -> Alert {
-    let notice = sample_notice(kind, TITLE, now);
+    let notice = sample_notice(kind, &str::to_owned, now);
     let issue_id = match &notice {
         Notice::Fired(firing) => firing.issue.as_ref(),
         Notice::Recovered(recovery) => recovery.issue.as_ref(),
@@ -89,19 +96,18 @@ pub fn about(issue_id: Option<i64>, project: &str, rule: &str, notice: Notice) -
     }
 }
 
-/// A notice of this kind, in which each text of an event is the given one.
+/// A notice of this kind. Each text that would come from an event is first given to `text`.
 #[must_use]
-pub fn sample_notice(kind: SampleKind, text: &str, now: Timestamp) -> Notice {
+pub fn sample_notice(kind: SampleKind, text: Text<'_>, now: Timestamp) -> Notice {
     let fired = |cause, issue: Option<AlertIssue>, severity| {
-        let some = || Some(text.to_owned());
         Notice::Fired(Box::new(Firing {
             rule: "default".into(),
             severity,
             cause,
-            url: issue.as_ref().and_then(|_| some()),
-            frames: if issue.is_some() { vec![text.to_owned(); 2] } else { Vec::new() },
-            hours: if issue.is_some() { vec![0, 3, 6] } else { Vec::new() },
-            suspect_release: issue.as_ref().and_then(|_| some()),
+            url: issue.as_ref().map(|_| text("https://shop.example/cart")),
+            frames: if issue.is_some() { FRAMES.map(text).to_vec() } else { Vec::new() },
+            hours: if issue.is_some() { HOURS.to_vec() } else { Vec::new() },
+            suspect_release: issue.as_ref().map(|_| text("shop@1.4.2")),
             environment: None,
             release: None,
             issue,
@@ -136,14 +142,14 @@ pub fn sample_notice(kind: SampleKind, text: &str, now: Timestamp) -> Notice {
             value: Some(2.0),
             since: Timestamp(now.0 - 900.0),
             at: now,
-            environment: Some(text.to_owned()),
+            environment: Some(text("production")),
             ..Recovery::default()
         })),
         SampleKind::Digest => Notice::Digest(digest(text, now)),
         SampleKind::Relayed => Notice::Relayed(Box::new(Relayed {
             source: "api".into(),
-            title: text.to_owned(),
-            text: text.to_owned(),
+            title: text("Backup failed"),
+            text: text("The disk of db-1 is full."),
             level: "warning".into(),
             link: Some("https://example.com/".into()),
             ..Relayed::default()
@@ -152,35 +158,30 @@ pub fn sample_notice(kind: SampleKind, text: &str, now: Timestamp) -> Notice {
     }
 }
 
-fn issue(text: &str, now: Timestamp) -> AlertIssue {
-    let own = || text.to_owned();
+fn issue(text: Text<'_>, now: Timestamp) -> AlertIssue {
     AlertIssue {
         issue_id: ISSUE,
         description: Description {
-            title: own(),
-            culprit: own(),
+            title: text(TITLE),
+            culprit: text("priceOf at https://shop.example/cart.js"),
             exception_type: "TypeError".into(),
-            value: own(),
-            filename: own(),
-            function: own(),
+            value: text("Cannot read properties of undefined (reading 'price')"),
+            filename: text("https://shop.example/cart.js"),
+            function: text("priceOf"),
         },
         level: "error".into(),
         count: 12,
         users: 3,
         first_seen: now,
-        release: Some(own()),
-        environment: Some(own()),
+        release: Some(text("shop@1.4.3")),
+        environment: Some(text("production")),
     }
 }
 
-fn digest(text: &str, now: Timestamp) -> Digest {
+fn digest(text: Text<'_>, now: Timestamp) -> Digest {
     let named = i64::try_from(SAMPLES).unwrap_or_default();
-    let sample = |issue_id| Sample {
-        issue_id,
-        level: "error".into(),
-        title: text.to_owned(),
-        cause: CauseKind::NewIssue,
-    };
+    let sample =
+        |issue_id| Sample { issue_id, level: "error".into(), title: text(TITLE), cause: CauseKind::NewIssue };
     Digest {
         issues: u32::try_from(SAMPLES + 2).unwrap_or_default(),
         fatal: 0,

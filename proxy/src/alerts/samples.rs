@@ -168,7 +168,7 @@ pub(crate) fn every_notice(text: &str) -> Vec<(&'static str, Notice)> {
                 SampleKind::NothingHeard => "quiet project",
                 other => other.code(),
             };
-            (name, sample_notice(kind, text, NOW))
+            (name, sample_notice(kind, &|_| text.to_owned(), NOW))
         })
         .collect();
     all.push(("new issue of an older version", Notice::NewIssue(Box::new(alert_issue(&old, &event())))));

@@ -43,6 +43,7 @@ fn chat(chat: &ChatPreview) -> Markup {
                 }
                 dt { (t("Mentions")) } dd translate="no" { (mentions(chat)) }
             }
+            p.quiet { (t("Links that resolve or mute an issue do nothing in a preview.")) }
             @if matches!(chat.text, PreviewText::Markdown(_)) {
                 p.quiet { (t("DingTalk shows headings, bold, quotes, lists, links and images; tables and code stay as they are written. Only a blank line begins a new line.")) }
             }

@@ -47,6 +47,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("{n} item could not be stored.", "{n} 个数据项无法入库。"),
     ("{n} items could not be stored.", "{n} 个数据项无法入库。"),
     ("{retry} stores one again, {drop} deletes it.", "执行 {retry} 可重新入库，执行 {drop} 可将其删除。"),
+    ("Links that resolve or mute an issue do nothing in a preview.", "预览中的解决和静音链接不起作用。"),
     ("Message preview", "消息预览"),
     ("The message that a channel would get. Nothing is sent.", "通知渠道将收到的消息，不会实际发送。"),
     ("No channel is configured", "尚未配置通知渠道"),
