@@ -169,13 +169,18 @@ impl App {
     }
 }
 
-/// The settings of the pages, by the names of projects.
-fn stored_settings(store: &dyn Reader) -> Result<StoredSettings, StoreError> {
+/// The settings and rules of the pages, by the names of projects.
+pub fn stored_settings(store: &dyn Reader) -> Result<StoredSettings, StoreError> {
     let projects = store.projects()?;
     let mut stored = StoredSettings::default();
     for setting in store.project_settings()? {
         if let Some(project) = projects.iter().find(|project| project.id == setting.project_id) {
             stored.insert(&project.slug, &setting.name, &setting.value);
+        }
+    }
+    for rule in store.alert_rules()? {
+        if let Some(project) = projects.iter().find(|project| project.id == rule.project_id) {
+            stored.insert_rule(&project.slug, &rule.name, &rule.text);
         }
     }
     Ok(stored)

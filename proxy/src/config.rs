@@ -1,5 +1,6 @@
 //! Every setting of the server, with unit and default, checked once. Defaults < file < environment < flags.
 
+pub mod alert_rules;
 pub mod channels;
 mod check;
 mod error;

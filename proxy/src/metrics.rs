@@ -65,21 +65,21 @@ pub struct Timings {
     pub stored: Histogram,
 }
 
-/// How new issues in the outbox were handled, counted once for each channel.
+/// What became of what alert rules found, counted once for each channel.
 #[derive(Debug, Default)]
-pub struct AlertCounts([AtomicU64; 3]);
+pub struct AlertCounts([AtomicU64; 4]);
 
 impl AlertCounts {
     /// Counts the results of one batch.
     pub fn count(&self, grouped: &Grouped) {
-        for (sum, n) in self.0.iter().zip([grouped.notified, grouped.folded, grouped.dropped]) {
+        for (sum, n) in self.0.iter().zip([grouped.notified, grouped.folded, grouped.held, grouped.dropped]) {
             sum.fetch_add(n, Ordering::Relaxed);
         }
     }
 
     /// The sums since the start, each with its label.
     pub fn snapshot(&self) -> impl Iterator<Item = (&'static str, u64)> {
-        ["notified", "folded", "dropped"]
+        ["notified", "folded", "held", "dropped"]
             .into_iter()
             .zip(self.0.iter().map(|sum| sum.load(Ordering::Relaxed)))
     }
@@ -121,10 +121,10 @@ mod tests {
     #[test]
     fn sums_grow_with_each_batch_and_look() {
         let alerts = AlertCounts::default();
-        alerts.count(&Grouped { notified: 5, folded: 95, dropped: 1 });
+        alerts.count(&Grouped { notified: 5, folded: 95, held: 2, dropped: 1 });
         alerts.count(&Grouped { folded: 5, ..Grouped::default() });
         let sums: Vec<_> = alerts.snapshot().collect();
-        assert_eq!(sums, [("notified", 5), ("folded", 100), ("dropped", 1)]);
+        assert_eq!(sums, [("notified", 5), ("folded", 100), ("held", 2), ("dropped", 1)]);
         let deletions = Deletions::default();
         deletions.count(Deleted { events: 3, issues: 2, orphaned_alerts: 1 });
         deletions.count_performance(PerformanceDeleted {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use axum::Router;
 use balefire_protocol::category::Category;
 
-use crate::alerts::outbox;
+use crate::alerts::{outbox, periodic};
 use crate::app::{App, OpenError};
 use crate::config::Config;
 use crate::data_dir::integrity::{Check, check_at_start, check_logs};
@@ -175,6 +175,7 @@ impl Stopped {
 struct Tasks {
     worker: Task,
     outbox: Task,
+    alert_rules: Task,
     forward: Task,
     retention: Task,
     fold_vitals: Task,
@@ -189,6 +190,18 @@ impl Tasks {
         let outbox =
             outbox::spawn(Arc::clone(&app.stores.alerts), Arc::clone(&app.live), app.link_key.clone())
                 .map_err(failed("the outbox"))?;
+        let (waker, counts) = (outbox.waker(), Arc::clone(&app.alert_counts));
+        let alert_rules = periodic::spawn(
+            Arc::clone(&app.stores.alert_evaluation),
+            Arc::clone(&app.live),
+            move |grouped| {
+                counts.count(grouped);
+                if grouped.notified + grouped.folded > 0 {
+                    waker.wake();
+                }
+            },
+        )
+        .map_err(failed("the alert rules"))?;
         let forward = forward::spawn(
             Arc::clone(&app.stores.forwards),
             Arc::clone(&app.live),
@@ -220,7 +233,7 @@ impl Tasks {
         let (alerts, forwards, forwarded) = (outbox.waker(), forward.waker(), Arc::clone(&app.forwarded));
         let counts = Arc::clone(&app.alert_counts);
         let worker = worker.spawn(move |done| {
-            if done.alerts.notified > 0 {
+            if done.alerts.notified + done.alerts.folded > 0 {
                 alerts.wake();
             }
             counts.count(&done.alerts);
@@ -238,6 +251,7 @@ impl Tasks {
         Ok(Self {
             worker: worker.map_err(failed("the worker"))?,
             outbox,
+            alert_rules,
             forward,
             retention,
             fold_vitals,
@@ -249,6 +263,7 @@ impl Tasks {
 
     fn stop(self) {
         self.worker.stop();
+        self.alert_rules.stop();
         self.outbox.stop();
         self.forward.stop();
         self.retention.stop();

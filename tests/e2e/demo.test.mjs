@@ -113,8 +113,7 @@ describe('the demo page', () => {
   /** @type {Awaited<ReturnType<typeof world.newPage>>} */
   let page
   before(async () => {
-    // Each button has a message of its own.
-    world = await open({ env: { BALEFIRE_ALERT__NEW_ISSUES_PER_MINUTE: '0' } })
+    world = await open({})
     await uploadSymbols(proxyProgram(), ['--data', world.proxy.data], world.proxy.url)
     page = await world.newPage()
     await page.goto(`${world.proxy.url}/demo/`)

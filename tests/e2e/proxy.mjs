@@ -26,7 +26,12 @@ export async function startProxy({
   program = proxyProgram(),
 }) {
   if (!existsSync(program)) throw new Error(`${program} is missing: npm run build`)
-  const settings = { ...withoutOurs(process.env), ...(robot ? robotSettings(robot) : {}), ...env }
+  const settings = {
+    ...withoutOurs(process.env),
+    ...AT_ONCE,
+    ...(robot ? robotSettings(robot) : {}),
+    ...env,
+  }
   // The data folder is the working folder too, so that no balefire.toml of the developer is read.
   const server = spawn(program, ['serve', '--listen', listen, '--data', data], { cwd: data, env: settings })
   /** @type {string[]} */
@@ -136,6 +141,13 @@ export async function startProxy({
 
 const isSame = (/** @type {string} */ title, /** @type {string | RegExp} */ wanted) =>
   typeof wanted === 'string' ? title === wanted : wanted.test(title)
+
+/** Alerts do not wait for others to share a message with. */
+const AT_ONCE = {
+  BALEFIRE_RULE__DEFAULT__ON: 'new_issue,regression,escalating',
+  BALEFIRE_RULE__DEFAULT__GROUP_WAIT: '0s',
+  BALEFIRE_RULE__DEFAULT__GROUP_INTERVAL: '0s',
+}
 
 /** @returns {Record<string, string>} */
 const robotSettings = (/** @type {Robot} */ { url, accessToken, secret }) => ({

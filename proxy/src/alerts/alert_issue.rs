@@ -1,4 +1,4 @@
-//! The notice of a new issue, within bounds: it waits in the store, once for each channel.
+//! The issue of a notice, within bounds: it waits in the store, once for each channel.
 
 use crate::model::alert_issue::AlertIssue;
 use crate::model::event::{Description, Event};
@@ -8,9 +8,15 @@ use crate::scan::chars;
 /// Longest text of a notice, in characters. A channel may show less.
 const TEXT: usize = 500;
 
-/// The notice of an issue, described by its first event.
+/// An issue, as an event describes it.
 #[must_use]
 pub fn alert_issue(issue: &Issue, event: &Event) -> AlertIssue {
+    describe(issue, event.release.as_deref(), event.environment.as_deref())
+}
+
+/// An issue, with the release and the environment of an event.
+#[must_use]
+pub fn describe(issue: &Issue, release: Option<&str>, environment: Option<&str>) -> AlertIssue {
     let text = |text: &str| cut(text, TEXT);
     let Description { title, culprit, exception_type, value, filename, function } = &issue.description;
     AlertIssue {
@@ -27,8 +33,8 @@ pub fn alert_issue(issue: &Issue, event: &Event) -> AlertIssue {
         count: issue.count,
         users: issue.users,
         first_seen: issue.first_seen,
-        release: event.release.as_deref().map(text),
-        environment: event.environment.as_deref().map(text),
+        release: release.map(text),
+        environment: environment.map(text),
     }
 }
 

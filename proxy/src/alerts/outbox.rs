@@ -196,12 +196,13 @@ impl Outbox {
         if throttle.next_allowed(clock(), stored.alert.is_fatal).is_err() {
             return Ok(None);
         }
-        let is_digest = stored.alert.digest().is_some();
-        // A sealed digest takes no more issues, so the message and the store agree.
-        let sealed = if is_digest { self.store.seal_digest(stored.id)? } else { Some(stored.clone()) };
+        let may_grow = matches!(stored.alert.notice, Notice::Digest(_) | Notice::Fired(_));
+        // A sealed alert takes nothing more, so the message and the store agree.
+        let sealed = if may_grow { self.store.seal_alert(stored.id)? } else { Some(stored.clone()) };
         let Some(stored) = &sealed else {
             return Ok(Some(Delivery::Failed { error: "the alert was deleted".into() }));
         };
+        let is_of_issues = stored.alert.issue().is_some() || stored.alert.digest().is_some();
         let mut result = send(channel.as_ref(), throttle, &channel.render(stored, context), clock);
         if result.as_ref().is_err_and(|error| error.remedy == Remedy::Reword)
             && throttle.next_allowed(clock(), stored.alert.is_fatal).is_ok()
@@ -216,8 +217,8 @@ impl Outbox {
         }
         let age = Duration::try_from_secs_f64(now.0 - stored.created.0).unwrap_or_default();
         let delivery = after_failure(&error, stored.attempts, age, now);
-        if is_digest && !error.may_have_arrived {
-            self.store.reopen_digest(stored.id)?;
+        if may_grow && is_of_issues && !error.may_have_arrived {
+            self.store.reopen_alert(stored.id)?;
         }
         let gives_up = matches!(delivery, Delivery::Failed { .. });
         tracing::warn!(alert = stored.id, channel = name, kind = channel.kind(), %error, gives_up, "alert not delivered");

@@ -73,11 +73,11 @@ impl AlertOutbox for Memory {
         Ok(self.alerts.lock().unwrap().iter().filter(is_due).take(limit as usize).cloned().collect())
     }
 
-    fn seal_digest(&self, id: i64) -> Result<Option<StoredAlert>, StoreError> {
+    fn seal_alert(&self, id: i64) -> Result<Option<StoredAlert>, StoreError> {
         Ok(self.alerts.lock().unwrap().iter().find(|stored| stored.id == id).cloned())
     }
 
-    fn reopen_digest(&self, _: i64) -> Result<(), StoreError> {
+    fn reopen_alert(&self, _: i64) -> Result<(), StoreError> {
         Ok(())
     }
 

@@ -9,6 +9,7 @@ use crate::config::channels::{MessageType, Robot, Webhook};
 use crate::config::{Alerts, ChannelConfig, Config};
 use crate::model::alert::{Alert, Delivery, Digest, Notice};
 use crate::model::event::{Description, Event};
+use crate::model::firing::CauseKind;
 use crate::model::issue::Issue;
 use crate::model::issue_state::IssueState;
 use crate::model::language::Language;
@@ -131,9 +132,10 @@ pub(crate) fn digest_of(levels: &[&str]) -> Digest {
         level: levels[n].into(),
         ..issue()
     };
-    let mut digest = digest::begin(&at(0), NOW);
+    let at = |n| alert_issue(&at(n), &event());
+    let mut digest = digest::begin(&at(0), CauseKind::NewIssue, NOW);
     for n in 1..levels.len() {
-        digest::fold(&mut digest, &at(n), Timestamp(NOW.0 + n as f64));
+        digest::fold(&mut digest, &at(n), CauseKind::NewIssue, Timestamp(NOW.0 + n as f64));
     }
     digest
 }

@@ -7,7 +7,7 @@ use crate::alerts::fired_summary::{facts, headline, recovery_facts};
 use crate::alerts::words::Words;
 use crate::model::alert::{Alert, Digest, Notice, Sample};
 use crate::model::alert_issue::AlertIssue;
-use crate::model::firing::{Cause, Firing, Recovery, Relayed};
+use crate::model::firing::{Cause, CauseKind, Firing, Recovery, Relayed};
 
 /// An alert as title, facts and links.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -194,11 +194,14 @@ fn digest_of(alert: &Alert, digest: &Digest, context: &RenderContext<'_>) -> Sum
     let words = context.words;
     let issues = digest.issues.to_string();
     let values = [("n", issues.as_str()), ("project", alert.project.as_str())];
+    // All that are named are new ones, or there may be others among the rest.
+    let is_new = digest.samples.iter().all(|sample| sample.cause == CauseKind::NewIssue);
     let title = words.fill(
-        if digest.issues == 1 {
-            "{n} more new issue in {project}"
-        } else {
-            "{n} more new issues in {project}"
+        match (is_new, digest.issues) {
+            (true, 1) => "{n} new issue in {project}",
+            (true, _) => "{n} new issues in {project}",
+            (false, 1) => "{n} issue in {project}",
+            (false, _) => "{n} issues in {project}",
         },
         &values,
     );

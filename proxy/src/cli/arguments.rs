@@ -140,8 +140,13 @@ pub enum RetentionCommand {
 /// What is to be tried of alerts.
 #[derive(Debug, Clone, Subcommand)]
 pub enum AlertCommand {
-    /// Sends a message through each channel, and says how that ended
-    Test,
+    /// Sends a message through each channel, and says how that ended; with a rule, sends nothing and says what the rule
+    /// would have sent within the last week
+    Test {
+        /// The name of a rule; one of a project is PROJECT/NAME
+        #[arg(long, value_name = "NAME")]
+        rule: Option<String>,
+    },
 }
 
 impl Cli {

@@ -1,6 +1,7 @@
 //! The command line: one file for each command.
 
 mod alert;
+mod alert_rule;
 mod arguments;
 mod backup;
 mod check;
@@ -57,6 +58,9 @@ pub fn run() -> anyhow::Result<()> {
         Command::Retention { command: RetentionCommand::Confirm } => retention::confirm(&loaded.config),
         // This command has already run above, without a configuration.
         Command::ConvertSymbols { .. } => Ok(()),
-        Command::Alert { command: AlertCommand::Test } => alert::test(&loaded.config),
+        Command::Alert { command: AlertCommand::Test { rule: None } } => alert::test(&loaded.config),
+        Command::Alert { command: AlertCommand::Test { rule: Some(rule) } } => {
+            alert_rule::replay(loaded.config, &rule)
+        }
     }
 }

@@ -15,8 +15,8 @@ use super::error::ConfigError;
 use super::raw::{Raw, RawAudience, RawLimits, RawPages, RawProject, RawRetention, RawScrub, Texts};
 use super::url::http_url;
 use super::{
-    Alerts, Audience, Config, Limits, LogFormat, Outgoing, Pages, ProjectRules, Retention, channels,
-    first_party, grouping, quiet_hours,
+    Alerts, Audience, Config, Limits, LogFormat, Outgoing, Pages, ProjectRules, Retention, alert_rules,
+    channels, first_party, grouping, quiet_hours,
 };
 use crate::allowed_origin::Allowed;
 use crate::host::Host;
@@ -56,11 +56,13 @@ pub(super) fn check(mut raw: Raw) -> Result<Config, ConfigError> {
         .into_iter()
         .map(|(name, raw)| Ok((name.clone(), project(&name, raw, &default_project, &shared)?)));
     let projects: Vec<_> = projects.collect::<Result<_, ConfigError>>()?;
+    if raw.alert.new_issues_per_minute.is_some() {
+        return Err(invalid(
+            "alert.new_issues_per_minute",
+            "is gone: group_wait and group_interval of [rule.<name>] say which issues share a message",
+        ));
+    }
     let mut alerts = Alerts {
-        new_issues_per_minute: raw
-            .alert
-            .new_issues_per_minute
-            .unwrap_or(default.alerts.new_issues_per_minute),
         time_zone: time_zone(raw.alert.time_zone.as_deref(), raw.alert.environment_time_zone.take())?,
         quiet_hours: Vec::new(),
     };
@@ -76,6 +78,9 @@ pub(super) fn check(mut raw: Raw) -> Result<Config, ConfigError> {
     let channels = channels::check(raw.alert, &guard).map_err(|(key, problem)| invalid(&key, problem))?;
     alerts.quiet_hours = quiet_hours::check(quiet_hours, &channels, &alerts.time_zone)
         .map_err(|(key, problem)| invalid(&key, problem))?;
+    let rules = alert_rules::check(raw.rule, &channels).map_err(|(key, problem)| invalid(&key, problem))?;
+    let routes =
+        alert_rules::check_routes(raw.route, &channels).map_err(|(key, problem)| invalid(&key, problem))?;
     Ok(Config {
         listen,
         data: raw.data.map_or(default.data, PathBuf::from),
@@ -92,6 +97,8 @@ pub(super) fn check(mut raw: Raw) -> Result<Config, ConfigError> {
         origins: default.origins,
         alerts,
         channels,
+        rules,
+        routes,
         outgoing,
         first_party: first_party::check(raw.first_party).map_err(|(key, problem)| invalid(key, problem))?,
     })

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::alert_rules::{RawRoute, RawRule};
 use crate::model::grouping_rules::GroupingRule;
 use crate::model::time_zone::TimeZone;
 use crate::secret::Secret;
@@ -27,6 +28,8 @@ pub(super) struct Raw {
     pub(super) outgoing: RawOutgoing,
     pub(super) first_party: RawFirstParty,
     pub(super) grouping: Vec<GroupingRule>,
+    pub(super) rule: BTreeMap<String, RawRule>,
+    pub(super) route: Vec<RawRoute>,
 }
 
 #[derive(Debug, Default, Deserialize)]

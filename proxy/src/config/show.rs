@@ -1,5 +1,6 @@
 //! Prints the configuration: each value, its source, and `***` for a secret.
 
+use super::alert_rules::rule_fields;
 use super::{Config, Loaded, ProjectRules, ProjectSetting};
 use crate::allowed_origin::Allowed;
 use crate::scrub::Settings;
@@ -65,7 +66,6 @@ fn values(config: &Config) -> Vec<(String, String)> {
         ("retention.performance_days".to_owned(), config.retention.performance_days.to_string()),
         ("retention.performance_size".to_owned(), config.retention.performance_size.to_string()),
         ("retention.distribution_days".to_owned(), config.retention.distribution_days.to_string()),
-        ("alert.new_issues_per_minute".to_owned(), config.alerts.new_issues_per_minute.to_string()),
         ("alert.time_zone".to_owned(), config.alerts.time_zone.to_string()),
         ("outgoing.allow_private".to_owned(), listed(&config.outgoing.allow_private)),
         ("first_party.path".to_owned(), config.first_party.path.clone().unwrap_or_default()),
@@ -93,6 +93,13 @@ fn values(config: &Config) -> Vec<(String, String)> {
     values.extend(super::quiet_hours::shown(&config.alerts.quiet_hours));
     for (name, channel) in &config.channels {
         values.extend(under(&format!("alert.{}.{name}", channel.kind()), channel.fields()));
+    }
+    for rule in &config.rules {
+        let fields = rule_fields(rule).into_iter();
+        values.extend(fields.map(|(field, value)| (format!("rule.{}.{field}", rule.name), value)));
+    }
+    for (index, route) in config.routes.iter().enumerate() {
+        values.push((format!("route.{index}"), route.channels.join(",")));
     }
     values
 }

@@ -2,24 +2,34 @@
 
 use std::collections::BTreeMap;
 
+use super::alert_rules::read_rule;
 use super::{Config, ProjectSetting};
 
-/// The settings of each project by name, as they are stored.
+/// The settings and the alert rules of each project by name, as they are stored.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct StoredSettings(BTreeMap<String, BTreeMap<String, String>>);
+pub struct StoredSettings {
+    settings: BTreeMap<String, BTreeMap<String, String>>,
+    /// The texts of rules by project and name.
+    rules: BTreeMap<(String, String), String>,
+}
 
 impl StoredSettings {
     /// Adds the value of a setting of a project.
     pub fn insert(&mut self, project: &str, setting: &str, value: &str) {
-        let settings = self.0.entry(project.to_owned()).or_default();
+        let settings = self.settings.entry(project.to_owned()).or_default();
         settings.insert(setting.to_owned(), value.to_owned());
     }
 
-    /// The configuration with these settings. A setting that another version of the server stored, and that is not known or
+    /// Adds a rule of a project, as it was written.
+    pub fn insert_rule(&mut self, project: &str, name: &str, text: &str) {
+        self.rules.insert((project.to_owned(), name.to_owned()), text.to_owned());
+    }
+
+    /// The configuration with these settings and rules. A setting that another version of the server stored, and that is not known or
     /// not valid here, is passed over.
     #[must_use]
     pub fn over(&self, mut config: Config) -> Config {
-        for (project, settings) in &self.0 {
+        for (project, settings) in &self.settings {
             let mut rules = config.project(project).clone();
             let mut is_changed = false;
             for (name, value) in settings {
@@ -37,6 +47,15 @@ impl StoredSettings {
             }
             if is_changed {
                 config.projects.insert(project.clone(), rules);
+            }
+        }
+        for ((project, name), text) in &self.rules {
+            match read_rule(project, name, text, &config.channels) {
+                Ok(rule) => config.rules.push(rule),
+                Err(error) => {
+                    let error = &error as &dyn std::error::Error;
+                    tracing::warn!(project, name, error, "stored alert rule passed over");
+                }
             }
         }
         config

@@ -7,11 +7,13 @@ use std::time::Duration;
 
 use ipnet::IpNet;
 
+use super::alert_rules::default_rule;
 use super::channels::Channels;
 use super::first_party::FirstParty;
 use super::project::ProjectRules;
 use super::project_setting::ProjectSetting;
 use crate::host::Host;
+use crate::model::alert_rule::{Route, Rule};
 use crate::model::quiet_hours::QuietHours;
 use crate::model::time_zone::TimeZone;
 
@@ -50,6 +52,12 @@ pub struct Config {
     pub alerts: Alerts,
     /// The channels of alerts by name, from `[alert.<kind>.<name>]`.
     pub channels: Channels,
+    /// The rules of alerts, from `[rule.<name>]` and from the pages of projects. Default: one that tells all channels of new
+    /// issues, regressions and escalating issues.
+    pub rules: Vec<Rule>,
+    /// Which channels hear of which projects, unless the rule says so: the first that matches, from `[[route]]`. Default:
+    /// all channels.
+    pub routes: Vec<Route>,
     /// The private addresses to which the server may connect.
     pub outgoing: Outgoing,
     /// A path on the page's own origin for envelopes and the SDK.
@@ -57,11 +65,8 @@ pub struct Config {
 }
 
 /// The settings of all alerts, from `[alert]`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Alerts {
-    /// Most new issues of a project that get their own alert within a minute, for each channel. Further issues are
-    /// collected into one digest. 0: no limit. Default 5.
-    pub new_issues_per_minute: u32,
     /// The time zone of times in messages. Default: that of the environment's `TZ`, else UTC.
     pub time_zone: TimeZone,
     /// Hours in which channels or rules are quiet, from `[alert.quiet_hours.<name>]`. Default: none.
@@ -191,12 +196,6 @@ impl Default for Retention {
     }
 }
 
-impl Default for Alerts {
-    fn default() -> Self {
-        Self { new_issues_per_minute: 5, time_zone: TimeZone::default(), quiet_hours: Vec::new() }
-    }
-}
-
 impl Default for Config {
     fn default() -> Self {
         let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 8787));
@@ -216,6 +215,8 @@ impl Default for Config {
             origins: BTreeMap::new(),
             alerts: Alerts::default(),
             channels: Channels::new(),
+            rules: vec![default_rule()],
+            routes: Vec::new(),
             outgoing: Outgoing::default(),
             first_party: FirstParty::default(),
         }

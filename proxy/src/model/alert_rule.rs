@@ -108,6 +108,32 @@ pub enum Trigger {
     },
 }
 
+impl Trigger {
+    /// Whether it compares a value with a threshold now and then, and is not about a single event.
+    #[must_use]
+    pub fn is_periodic(&self) -> bool {
+        match self {
+            Self::NewIssue
+            | Self::Regression
+            | Self::ReopenedInNewerRelease
+            | Self::Escalating
+            | Self::FirstEventOfRelease
+            | Self::Requested => false,
+            Self::Frequency { .. }
+            | Self::Spike { .. }
+            | Self::Performance { .. }
+            | Self::CrashFree { .. }
+            | Self::NothingHeard { .. } => true,
+        }
+    }
+
+    /// Whether it is about a project as a whole, and not about an event or an issue.
+    #[must_use]
+    pub fn is_of_project(&self) -> bool {
+        self.is_periodic() && !matches!(self, Self::Frequency { .. })
+    }
+}
+
 /// What is counted of an issue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Counted {
@@ -164,8 +190,6 @@ pub struct Conditions {
     pub urls: Patterns,
     /// The browser, with or without its version.
     pub browsers: Patterns,
-    /// The transaction or route.
-    pub transactions: Patterns,
     /// Values of tags: each must match.
     pub tags: Vec<(String, Patterns)>,
     /// Whether the page handled the error; none: either.

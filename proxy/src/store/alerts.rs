@@ -1,7 +1,9 @@
 //! Storage of alerts: the outbox.
 
 use super::{FoldRelayed, StoreError};
-use crate::model::alert::{Alert, Delivery, Digest};
+use crate::model::alert::{Alert, Delivery};
+use crate::model::alert_decision::AlertDecision;
+use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
 
 /// A stored alert, delivered or not.
@@ -19,21 +21,14 @@ pub struct StoredAlert {
     pub attempts: u32,
 }
 
-/// The alerts of a project for one channel, before one more is added.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct AlertGroup {
-    /// Number of alerts for single issues that were created since the given time.
-    pub recent: u32,
-    /// Number of alerts that wait.
-    pub waiting: u32,
-    /// The digest that is still open for further issues, with the number of its alert.
-    pub open: Option<(i64, Digest)>,
-}
-
 /// Reads alerts and their deliveries.
 pub trait AlertLog: Send + Sync {
     /// The newest alerts.
     fn alerts(&self, limit: u32) -> Result<Vec<StoredAlert>, StoreError>;
+    /// The issues that an alert tells of and that are still stored, newest first.
+    fn issues_of_alert(&self, id: i64, limit: u32) -> Result<Vec<Issue>, StoreError>;
+    /// The newest decisions; of one issue if one is given.
+    fn decisions(&self, issue: Option<i64>, limit: u32) -> Result<Vec<AlertDecision>, StoreError>;
 }
 
 /// Alerts that wait for their channels, and their results.
@@ -50,10 +45,10 @@ pub trait AlertOutbox: FoldRelayed {
         now: Timestamp,
         limit: u32,
     ) -> Result<Vec<StoredAlert>, StoreError>;
-    /// Closes a digest to further issues, and returns it. None: the alert was deleted.
-    fn seal_digest(&self, id: i64) -> Result<Option<StoredAlert>, StoreError>;
-    /// Opens a digest again after a failed delivery. It may grow until the next attempt.
-    fn reopen_digest(&self, id: i64) -> Result<(), StoreError>;
+    /// Closes an alert to whatever else its rule finds, and returns it. None: the alert was deleted.
+    fn seal_alert(&self, id: i64) -> Result<Option<StoredAlert>, StoreError>;
+    /// Opens an alert again after a failed delivery. It may grow until the next attempt.
+    fn reopen_alert(&self, id: i64) -> Result<(), StoreError>;
     /// Stores the result of a delivery attempt, and counts the attempt.
     fn settle_alert(&self, id: i64, delivery: &Delivery) -> Result<(), StoreError>;
 }

@@ -1,16 +1,13 @@
 //! Stores received envelopes, in transactions.
 
-use super::{AlertGroup, NewDeadLetter, PendingSymbols, Projects, StoreError};
-use crate::model::alert::{Alert, Delivery, Digest};
+use super::{AlertBatch, NewDeadLetter, PendingSymbols, Projects, StoreError};
 use crate::model::attachment::Attachment;
 use crate::model::event::Event;
 use crate::model::feedback::Feedback;
 use crate::model::issue::Issue;
 use crate::model::offset::Offset;
 use crate::model::session::SessionData;
-use crate::model::silence::Silence;
 use crate::model::span::TraceData;
-use crate::model::timestamp::Timestamp;
 use crate::outcome::ProjectCounts;
 
 /// The result of recording an event.
@@ -19,13 +16,18 @@ pub enum Recorded {
     /// The event is the first of its issue.
     New(Box<Issue>),
     /// The event belongs to an existing issue.
-    Seen,
+    Seen {
+        /// The issue's number.
+        issue_id: i64,
+    },
     /// The event belongs to a resolved issue, which is unresolved again.
     Regressed {
         /// The issue as it is now.
         issue: Box<Issue>,
         /// The release of the event.
         release: Option<String>,
+        /// Whether it was resolved in a release, and this one is newer.
+        is_newer_release: bool,
     },
     /// The event belongs to an issue that was archived until it escalates, and it does.
     Escalating(Box<Issue>),
@@ -35,6 +37,29 @@ pub enum Recorded {
     Duplicate,
     /// The group of the event was discarded, so the event was dropped and counted.
     Discarded,
+}
+
+impl Recorded {
+    /// The issue, if its state has changed.
+    #[must_use]
+    pub fn issue(&self) -> Option<&Issue> {
+        match self {
+            Self::New(issue)
+            | Self::Regressed { issue, .. }
+            | Self::Escalating(issue)
+            | Self::Unarchived(issue) => Some(issue),
+            Self::Seen { .. } | Self::Duplicate | Self::Discarded => None,
+        }
+    }
+
+    /// The issue's number, if the event was stored.
+    #[must_use]
+    pub fn issue_id(&self) -> Option<i64> {
+        match self {
+            Self::Seen { issue_id } => Some(*issue_id),
+            _ => self.issue().map(|issue| issue.id),
+        }
+    }
 }
 
 /// The result of recording performance data.
@@ -60,7 +85,7 @@ pub trait Ingest: Projects + PendingSymbols {
 }
 
 /// One write transaction.
-pub trait Batch {
+pub trait Batch: AlertBatch {
     /// Stores an event, and creates or updates its issue, state, counts, users, tags and hours. All changes are visible
     /// after the commit.
     fn record(&mut self, event: &Event) -> Result<Recorded, StoreError>;
@@ -74,23 +99,6 @@ pub trait Batch {
     fn record_attachment(&mut self, attachment: &Attachment, most: u64) -> Result<bool, StoreError>;
     /// Stores feedback. Returns whether it was new.
     fn record_feedback(&mut self, feedback: &Feedback) -> Result<bool, StoreError>;
-    /// Adds an alert to the outbox. An alert with a digest accepts more issues until it is sealed.
-    fn enqueue(&mut self, alert: &Alert, created: Timestamp, delivery: &Delivery) -> Result<(), StoreError>;
-    /// The alerts of a project for a channel: alerts created within a minute from `since` on, alerts that wait, and the
-    /// digest that is still open.
-    fn alert_group(
-        &mut self,
-        project_id: i64,
-        channel: Option<&str>,
-        since: Timestamp,
-    ) -> Result<AlertGroup, StoreError>;
-    /// Replaces a waiting digest with its grown version.
-    fn update_digest(&mut self, id: i64, digest: &Digest) -> Result<(), StoreError>;
-    /// Gives up the oldest alerts that wait for a channel, until at most `most` wait. Alerts of single issues that are
-    /// not fatal go first. Returns how many were given up.
-    fn drop_alerts(&mut self, channel: Option<&str>, most: u32) -> Result<u64, StoreError>;
-    /// The silences that are in force now.
-    fn silences(&mut self, now: Timestamp) -> Result<Vec<Silence>, StoreError>;
     /// Queues an envelope for the project's upstream, unless `most` bytes already wait. Returns whether it was queued.
     fn forward(&mut self, project_id: i64, envelope: &[u8], most: u64) -> Result<bool, StoreError>;
     /// Stores an item as a dead letter, and drops the oldest dead letters if there is no room. Returns how many were

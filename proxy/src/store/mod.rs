@@ -1,6 +1,9 @@
 //! Storage of projects, issues, events and alerts: one trait for each role, with only the methods that its caller
 //! needs. The implementation uses SQLite.
 
+mod alert_batch;
+mod alert_facts;
+mod alert_rules;
 mod alerts;
 mod attachments;
 mod dead_letters;
@@ -30,7 +33,10 @@ mod silences;
 mod sqlite;
 mod tokens;
 
-pub use alerts::{AlertGroup, AlertLog, AlertOutbox, StoredAlert};
+pub use alert_batch::{AlertBatch, AlertGroup, AlertState, GroupKey, OpenAlert};
+pub use alert_facts::{AlertFacts, EvaluateAlerts, RuleCount};
+pub use alert_rules::{AlertRules, ChangeAlertRules, StoredRule};
+pub use alerts::{AlertLog, AlertOutbox, StoredAlert};
 pub use attachments::{Attachments, RetainAttachments};
 pub use dead_letters::{
     BuriedItem, DeadLetter, DeadLetterQuery, DeadLetterQueue, DeadLetterTotals, DeadLetters, NewDeadLetter,

@@ -1,5 +1,7 @@
 //! The roles of a store, and the assignment of roles to the modules of the server.
 
+use super::alert_facts::{AlertFacts, EvaluateAlerts};
+use super::alert_rules::{AlertRules, ChangeAlertRules};
 use super::alerts::{AlertLog, AlertOutbox};
 use super::attachments::Attachments;
 use super::dead_letters::{DeadLetterQueue, DeadLetters};
@@ -63,6 +65,9 @@ unite! {
         + AlertLog
         + AlertOutbox
         + RelayAlerts
+        + EvaluateAlerts
+        + AlertRules
+        + ChangeAlertRules
         + DeadLetterQueue
         + TokenAdmin
         + Performance
@@ -89,6 +94,8 @@ unite! {
         + Performance
         + Releases
         + AlertLog
+        + AlertFacts
+        + AlertRules
         + DeadLetters
         + RetentionStatus
         + DiskUse
@@ -120,6 +127,10 @@ pub struct Stores {
     pub alerts: Arc<dyn AlertOutbox>,
     /// For messages of other programs.
     pub relay: Arc<dyn RelayAlerts>,
+    /// For the rules with a threshold.
+    pub alert_evaluation: Arc<dyn EvaluateAlerts>,
+    /// For changes of rules on the pages.
+    pub alert_rules: Arc<dyn ChangeAlertRules>,
     /// For the forwarder.
     pub forwards: Arc<dyn ForwardQueue>,
     /// For folding vitals.
@@ -149,6 +160,8 @@ impl Stores {
             pending_symbols: Arc::clone(store) as _,
             alerts: Arc::clone(store) as _,
             relay: Arc::clone(store) as _,
+            alert_evaluation: Arc::clone(store) as _,
+            alert_rules: Arc::clone(store) as _,
             forwards: Arc::clone(store) as _,
             vitals: Arc::clone(store) as _,
             project_changes: Arc::clone(store) as _,

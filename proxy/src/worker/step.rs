@@ -24,8 +24,9 @@ pub fn step(
     config: &Config,
     now: Timestamp,
 ) -> Result<Done, StoreError> {
+    let names: HashMap<i64, String> = store.projects()?.into_iter().map(|it| (it.id, it.slug)).collect();
     let projects: HashMap<i64, &ProjectRules> =
-        store.projects()?.into_iter().map(|it| (it.id, config.project(&it.slug))).collect();
+        names.iter().map(|(id, slug)| (*id, config.project(slug))).collect();
     // The items are read before the transaction begins, so that others can write meanwhile.
     let limits = &config.limits;
     let reader = PieceReader { symbols, event_size: limits.event, attachment_size: limits.attachment, now };
@@ -33,7 +34,7 @@ pub fn step(
     for (index, entry) in batch.iter().enumerate() {
         reader.read(index, entry, projects.get(&entry.project_id).copied(), &mut pieces);
     }
-    let done = Writer { entries: batch, store, config, now }.write(&mut pieces)?;
+    let done = Writer { entries: batch, store, config, projects: &names, now }.write(&mut pieces)?;
     symbolicate_late(&pieces, store, symbols);
     Ok(done)
 }
@@ -46,7 +47,8 @@ pub(super) fn reject(
     config: &Config,
     now: Timestamp,
 ) -> Result<Done, StoreError> {
-    let is_known = store.projects()?.iter().any(|project| project.id == entry.project_id);
+    let names: HashMap<i64, String> = store.projects()?.into_iter().map(|it| (it.id, it.slug)).collect();
+    let is_known = names.contains_key(&entry.project_id);
     let detail = "the server died while it processed this".into();
     let failure = Failure { reason: DiscardReason::ProcessDied, detail, attempts };
     let rejected = new_dead_letter::whole(entry, failure, now);
@@ -57,7 +59,8 @@ pub(super) fn reject(
     } else {
         vec![end(rejected.outcomes)]
     };
-    Writer { entries: std::slice::from_ref(entry), store, config, now }.write(&mut pieces)
+    let entries = std::slice::from_ref(entry);
+    Writer { entries, store, config, projects: &names, now }.write(&mut pieces)
 }
 
 /// Symbolicates events whose symbols came after they were read and before they were stored. The events are stored already,

@@ -1,7 +1,7 @@
 //! Writes the pieces of a batch. If the store refuses one of them, the batch is halved until the piece is alone; it is tried
 //! again, and becomes a dead letter.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use balefire_protocol::category::Category;
@@ -12,8 +12,8 @@ use super::new_dead_letter::{self, Failure, Rejected};
 use super::read_envelope::{Arrived, Piece};
 use super::session_outcomes::session_outcomes;
 use super::trace_outcomes::trace_outcomes;
-use crate::alerts::grouping::Grouping;
-use crate::alerts::rule;
+use crate::alerts::event_rules::EventRules;
+use crate::alerts::holds::Holds;
 use crate::config::Config;
 use crate::inbox::InboxEntry;
 use crate::model::timestamp::Timestamp;
@@ -29,6 +29,8 @@ pub(super) struct Writer<'a> {
     pub entries: &'a [InboxEntry],
     pub store: &'a dyn Ingest,
     pub config: &'a Config,
+    /// The names of projects.
+    pub projects: &'a HashMap<i64, String>,
     pub now: Timestamp,
 }
 
@@ -173,7 +175,8 @@ impl Writer<'_> {
     fn transaction(&self, pieces: &[Piece]) -> Result<Done, WriteError> {
         let mut done = Done::default();
         let mut batch = self.store.begin()?;
-        let mut grouping = Grouping::new(self.config, self.now);
+        let held_back = Holds::read(batch.as_mut(), self.config, self.now)?;
+        let mut rules = EventRules::new(self.config, &held_back, self.now);
         let mut cursor = None;
         let mut counts = ProjectCounts::default();
         // The files that follow a dropped event are dropped with it.
@@ -185,9 +188,9 @@ impl Writer<'_> {
             match piece {
                 Piece::Event { event, envelope, .. } => {
                     let recorded = batch.record(event)?;
-                    let outcome = match recorded {
+                    let outcome = match &recorded {
                         Recorded::New(_)
-                        | Recorded::Seen
+                        | Recorded::Seen { .. }
                         | Recorded::Regressed { .. }
                         | Recorded::Escalating(_)
                         | Recorded::Unarchived(_) => Outcome::Accepted,
@@ -201,9 +204,8 @@ impl Writer<'_> {
                         }
                     };
                     done.outcomes.push((outcome, Category::Error, event.times_seen));
-                    if let Some(issue) = rule::fires(&recorded) {
-                        grouping.notify(batch.as_mut(), issue, event)?;
-                    }
+                    let project = self.projects.get(&event.project_id).map_or("", String::as_str);
+                    rules.on_event(batch.as_mut(), &recorded, event, project, false)?;
                 }
                 Piece::Trace { read, category, .. } => {
                     let recorded = batch.record_trace(&read.data)?;
@@ -264,7 +266,7 @@ impl Writer<'_> {
             }
         }
         batch.count_outcomes(&counts)?;
-        done.alerts = grouping.finish(batch.as_mut())?;
+        done.alerts = rules.finish(batch.as_mut())?;
         if let Some(cursor) = cursor {
             batch.set_cursor(cursor)?;
             done.cursor = Some(cursor.clone());

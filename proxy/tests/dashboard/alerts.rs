@@ -99,7 +99,7 @@ fn a_digest_lists_the_issues_that_were_folded_into_it() {
     assert!(list.contains("href=\"/issues/2/\"") && list.contains("href=\"/issues/3/\""));
     assert!(!list.contains("/issues/1/") && list.contains("The newest 2 of"));
     assert_eq!(html.matches("Its issue was deleted.").count(), 1);
-    let text = "1200 more new issues in demo\nFrom: 2026-11-23 04:22:17 UTC\nTo: 2026-11-23 04:22:17 UTC\n\
+    let text = "1200 new issues in demo\nFrom: 2026-11-23 04:22:17 UTC\nTo: 2026-11-23 04:22:17 UTC\n\
                 error: &lt;b&gt;x&lt;/b&gt;\nand 1199 more\nOpen issues: http://";
     assert!(html.contains(text), "{html}");
 }

@@ -1,11 +1,12 @@
 //! The outbox: what waits, whose turn it is, and what is folded.
 
 use balefire_proxy::model::alert::{Alert, Delivery, Digest, Notice, Sample};
+use balefire_proxy::model::alert_decision::{AlertDecision, Decision, HeldReason};
 use balefire_proxy::model::alert_issue::AlertIssue;
 use balefire_proxy::model::event::Description;
-use balefire_proxy::model::firing::CauseKind;
+use balefire_proxy::model::firing::{Cause, CauseKind};
 use balefire_proxy::model::timestamp::Timestamp;
-use balefire_proxy::store::Store;
+use balefire_proxy::store::{AlertGroup, AlertState, GroupKey, OpenAlert, RuleCount, Store, StoredRule};
 
 use super::{NOW, all, event, over_each, record};
 
@@ -138,54 +139,166 @@ fn the_oldest_that_are_not_fatal_are_given_up() {
 }
 
 #[test]
-fn a_digest_grows_until_it_is_sealed() {
+fn an_alert_grows_into_a_digest_until_it_is_sealed() {
     over_each(|store| {
-        let mut digest = Digest {
-            issues: 1,
-            fatal: 0,
-            issue_ids: (5, 5),
+        let digest = Digest {
+            issues: 7,
+            fatal: 1,
+            issue_ids: (5, 12),
             since: Timestamp(NOW),
             until: Timestamp(NOW),
             samples: vec![Sample {
                 issue_id: 5,
                 level: "error".into(),
                 title: "a \"quoted\" title".into(),
-                cause: CauseKind::NewIssue,
+                cause: CauseKind::Regression,
             }],
         };
+        let key = |project_id, channel| GroupKey { project_id, channel, rule: "r" };
         let waiting = Delivery::Waiting { due: Timestamp(NOW), last_error: None };
         let mut batch = store.begin().unwrap();
-        batch.enqueue(&alert(1, "ops", "alone"), Timestamp(NOW), &waiting).unwrap();
-        let notice = Notice::Digest(digest.clone());
-        batch.enqueue(&Alert { notice, ..alert(1, "ops", "") }, Timestamp(NOW), &waiting).unwrap();
-        let group = batch.alert_group(1, Some("ops"), Timestamp(NOW)).unwrap();
-        assert_eq!((group.recent, group.waiting), (1, 2));
-        let (id, open) = group.open.unwrap();
-        assert_eq!(open, digest);
-        digest.issues = 7;
-        digest.fatal = 1;
-        digest.issue_ids.1 = 12;
-        batch.update_digest(id, &digest).unwrap();
-        for other in [
-            batch.alert_group(2, Some("ops"), Timestamp(NOW)),
-            batch.alert_group(1, Some("dev"), Timestamp(NOW)),
-        ] {
-            assert_eq!(other.unwrap(), balefire_proxy::store::AlertGroup::default());
+        let of_rule = |title: &str| Alert { rule: Some("r".into()), ..alert(1, "ops", title) };
+        let before = batch.enqueue(&of_rule("before"), Timestamp(NOW - 60.0), &waiting).unwrap();
+        let id = batch.enqueue(&of_rule("alone"), Timestamp(NOW), &waiting).unwrap();
+        batch.set_open(id).unwrap();
+        let group = batch.alert_group(&key(1, Some("ops")), Timestamp(NOW)).unwrap();
+        assert_eq!((group.last, group.last_urgent), (Some(Timestamp(NOW - 60.0)), None));
+        let open = group.open.unwrap();
+        assert_eq!((open.id, open.notice.clone(), open.attempts), (id, of_rule("alone").notice, 0));
+        let grown = OpenAlert { due: Timestamp(NOW - 1.0), is_urgent: true, ..open };
+        batch.fold_alert(&grown, &digest).unwrap();
+        for other in [key(2, Some("ops")), key(1, Some("dev")), GroupKey { rule: "s", ..key(1, Some("ops")) }]
+        {
+            assert_eq!(batch.alert_group(&other, Timestamp(NOW)).unwrap(), AlertGroup::default());
         }
         batch.commit().unwrap();
 
-        let sealed = store.seal_digest(id).unwrap().unwrap();
-        assert!(sealed.alert.is_fatal);
+        let sealed = store.seal_alert(id).unwrap().unwrap();
+        assert!(sealed.alert.is_fatal && sealed.alert.issue_id.is_none());
         assert_eq!(sealed.alert.digest(), Some(&digest));
+        assert_eq!(sealed.delivery, Delivery::Waiting { due: Timestamp(NOW - 1.0), last_error: None });
+        store.settle_alert(before, &Delivery::Delivered { at: Timestamp(NOW + 5.0) }).unwrap();
         let mut batch = store.begin().unwrap();
-        let group = batch.alert_group(1, Some("ops"), Timestamp(NOW)).unwrap();
-        assert_eq!((group.recent, group.waiting, group.open), (1, 2, None));
+        let group = batch.alert_group(&key(1, Some("ops")), Timestamp(NOW)).unwrap();
+        assert_eq!(group.open, None);
+        assert_eq!((group.last, group.last_urgent), (Some(Timestamp(NOW + 5.0)), Some(Timestamp(NOW))));
         drop(batch);
-        store.reopen_digest(id).unwrap();
+        store.reopen_alert(id).unwrap();
         let mut batch = store.begin().unwrap();
-        assert!(batch.alert_group(1, Some("ops"), Timestamp(NOW)).unwrap().open.is_some());
+        assert!(batch.alert_group(&key(1, Some("ops")), Timestamp(NOW)).unwrap().open.is_some());
         drop(batch);
-        assert!(store.seal_digest(99).unwrap().is_none());
+        assert!(store.seal_alert(99).unwrap().is_none());
+    });
+}
+
+#[test]
+fn decisions_are_read_back_and_bounded() {
+    over_each(|store| {
+        let reasons = [
+            HeldReason::BelowCount,
+            HeldReason::RepeatInterval,
+            HeldReason::Silenced { id: 7 },
+            HeldReason::Muted { until: None },
+            HeldReason::Muted { until: Some(Timestamp(NOW)) },
+            HeldReason::QuietHours { until: Timestamp(NOW) },
+            HeldReason::NoChannel,
+            HeldReason::Storm,
+        ];
+        let held = reasons.into_iter().map(Decision::Held);
+        let made: Vec<AlertDecision> = [Decision::Sent, Decision::Folded]
+            .into_iter()
+            .chain(held)
+            .map(|decision| AlertDecision {
+                at: Timestamp(NOW),
+                rule: "r".into(),
+                project_id: 1,
+                issue_id: None,
+                cause: CauseKind::Threshold,
+                channel: Some("ops".into()),
+                alert_id: None,
+                decision,
+            })
+            .collect();
+        let mut batch = store.begin().unwrap();
+        for decision in &made {
+            batch.decide(decision).unwrap();
+        }
+        batch.commit().unwrap();
+        let mut read = store.decisions(None, 100).unwrap();
+        read.reverse();
+        assert_eq!(read, made);
+        assert_eq!(store.decisions(Some(1), 100).unwrap(), []);
+        let mut batch = store.begin().unwrap();
+        assert_eq!(batch.trim_decisions(4).unwrap(), 6);
+        batch.commit().unwrap();
+        assert_eq!(store.decisions(None, 100).unwrap().len(), 4);
+    });
+}
+
+#[test]
+fn states_of_rules_are_one_for_each_issue_and_counts_are_of_a_window() {
+    over_each(|store| {
+        let issue = all(store)[0].id;
+        let state = |issue_id, told| AlertState {
+            rule: "r".into(),
+            project_id: 1,
+            issue_id,
+            since: Timestamp(NOW),
+            told,
+            cause: Cause::Escalating,
+            environment: Some("production".into()),
+        };
+        store
+            .with_alerts(&mut |batch| {
+                batch.set_alert_state(&state(None, None))?;
+                batch.set_alert_state(&state(Some(issue), None))?;
+                batch.set_alert_state(&state(Some(issue), Some(Timestamp(NOW + 1.0))))?;
+                for (minute, events) in [(10, 5), (10, 1), (11, 2), (12, 3)] {
+                    batch.count_events("r", issue, minute, events)?;
+                }
+                for (minute, user) in [(10, "u1"), (12, "u1"), (10, "u2")] {
+                    batch.count_user("r", issue, minute, user)?;
+                }
+                Ok(())
+            })
+            .unwrap();
+        let states = store.alert_states(10).unwrap();
+        assert_eq!(states, [state(None, None), state(Some(issue), Some(Timestamp(NOW + 1.0)))]);
+        let counted = |from, above| {
+            let of = |counts: Vec<RuleCount>| counts.into_iter().map(|it| it.count).collect::<Vec<_>>();
+            (
+                of(store.events_of_rule("r", from, above).unwrap()),
+                of(store.users_of_rule("r", from, above).unwrap()),
+            )
+        };
+        assert_eq!(counted(10, 0), (vec![11], vec![2]));
+        assert_eq!(counted(11, 0), (vec![5], vec![1]));
+        assert_eq!(counted(10, 11), (vec![], vec![]));
+        assert_eq!(store.events_of_rule("s", 10, 0).unwrap(), []);
+        store.trim_rule_counts(12).unwrap();
+        assert_eq!(counted(0, 0), (vec![3], vec![1]));
+        store.with_alerts(&mut |batch| batch.end_alert_state(&state(Some(issue), None))).unwrap();
+        assert_eq!(store.alert_states(10).unwrap(), [state(None, None)]);
+    });
+}
+
+#[test]
+fn rules_of_projects_are_replaced_by_name_and_bounded() {
+    over_each(|store| {
+        let rule = |name: &str, text: &str| StoredRule {
+            project_id: 1,
+            name: name.into(),
+            text: text.into(),
+            changed: Timestamp(NOW),
+            changed_by: "ann".into(),
+        };
+        assert!(store.put_alert_rule(&rule("b", "x"), 2).unwrap());
+        assert!(store.put_alert_rule(&rule("a", "x"), 2).unwrap());
+        assert!(!store.put_alert_rule(&rule("c", "x"), 2).unwrap());
+        assert!(store.put_alert_rule(&rule("b", "y"), 2).unwrap());
+        assert_eq!(store.alert_rules().unwrap(), [rule("a", "x"), rule("b", "y")]);
+        assert!(store.delete_alert_rule(1, "a").unwrap() && !store.delete_alert_rule(1, "a").unwrap());
+        assert_eq!(store.alert_rules().unwrap(), [rule("b", "y")]);
     });
 }
 

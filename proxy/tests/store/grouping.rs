@@ -82,11 +82,11 @@ fn an_event_of_a_known_error_lands_in_the_issue_of_older_rules() {
     for (number, (name, old)) in (1..).zip(RECORDED) {
         let event = event(name, 1, number);
         assert_ne!(event.group, old, "{name} does not show the change");
-        assert!(matches!(record(&store, &event), Recorded::Seen), "{name}");
+        assert!(matches!(record(&store, &event), Recorded::Seen { .. }), "{name}");
     }
     assert_eq!(issues(&store, "demo"), [(1, 2), (2, 2), (3, 2)]);
     // By now the new group is known, and the older one is not asked for.
-    assert!(matches!(record(&store, &event("browser", 1, 77)), Recorded::Seen));
+    assert!(matches!(record(&store, &event("browser", 1, 77)), Recorded::Seen { .. }));
     let known = |group: &str| -> i64 {
         let sql = "SELECT issue_id FROM issue_groups WHERE project_id = 1 AND group_hash = ?1";
         Connection::open(&path).unwrap().query_row(sql, [group], |row| row.get(0)).unwrap()

@@ -47,7 +47,7 @@ fn event(kind: &str, function: &str, number: u32, rules: &Arc<GroupingRules>) ->
 fn stored(store: &dyn Store, event: &Event) -> (bool, i64) {
     let is_new = match record(store, event) {
         Recorded::New(_) => true,
-        Recorded::Seen => false,
+        Recorded::Seen { .. } => false,
         other => panic!("{other:?}"),
     };
     (is_new, store.event(None, &event.event_id).unwrap().unwrap().issue_id)

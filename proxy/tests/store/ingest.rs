@@ -13,7 +13,7 @@ fn first_event_makes_an_issue_and_the_second_is_counted() {
         let first = record(store, &event(1, "g", NOW - 10.0));
         assert!(matches!(first, Recorded::New(_)));
         let second = record(store, &event(2, "g", NOW));
-        assert!(matches!(second, Recorded::Seen));
+        assert!(matches!(second, Recorded::Seen { .. }));
         let issue = &all(store)[0];
         assert_eq!(
             (issue.count, issue.description.title.as_str(), issue.project.as_str()),

@@ -99,7 +99,7 @@ fn an_issue_to_which_events_are_on_their_way_stays_without_its_own() {
         store_old_only(store, small);
         all_work(store);
         assert_eq!((found(store, ""), issue_of(store, 10 + LARGE - 1)), (vec![small], small));
-        assert!(matches!(record(store, &event(9_000, "b", NOW)), Recorded::Seen));
+        assert!(matches!(record(store, &event(9_000, "b", NOW)), Recorded::Seen { .. }));
     });
 }
 
@@ -118,9 +118,9 @@ fn symbols_that_come_late_give_no_group_to_an_issue_that_leaves() {
         let (small, large) = begin_merge(store, large, &event(1, "a", NOW));
         assert_eq!(issue_of(store, 8_000), large, "the merge is not done");
         store.symbolicate_pending("m", &|_| symbolicated()).unwrap();
-        assert!(matches!(record(store, &event(8_001, "s", NOW)), Recorded::Seen));
+        assert!(matches!(record(store, &event(8_001, "s", NOW)), Recorded::Seen { .. }));
         all_work(store);
-        assert!(matches!(record(store, &event(8_002, "s", NOW)), Recorded::Seen));
+        assert!(matches!(record(store, &event(8_002, "s", NOW)), Recorded::Seen { .. }));
         assert_eq!([8_000, 8_001, 8_002].map(|id| issue_of(store, id)), [small; 3]);
     });
 }

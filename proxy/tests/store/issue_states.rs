@@ -27,7 +27,7 @@ fn change(store: &dyn Store, change: &IssueChange, now: f64) -> i64 {
 fn word(recorded: &Recorded) -> &'static str {
     match recorded {
         Recorded::New(_) => "new",
-        Recorded::Seen => "seen",
+        Recorded::Seen { .. } => "seen",
         Recorded::Discarded => "discarded",
         Recorded::Regressed { .. } => "regressed",
         Recorded::Escalating(_) => "escalating",
@@ -49,7 +49,8 @@ fn resolved_now_comes_back_with_what_happened_later() {
         // From an offline queue: it happened before, and came after.
         let late = Event { received: Timestamp(NOW + 500.0), ..event(2, "g", NOW + 99.0) };
         check(store, &late, "seen");
-        let Recorded::Regressed { issue, release } = record(store, &of_release(3, "a@1.4.3", NOW + 101.0))
+        let Recorded::Regressed { issue, release, .. } =
+            record(store, &of_release(3, "a@1.4.3", NOW + 101.0))
         else {
             panic!("not regressed")
         };

@@ -41,7 +41,7 @@ fn events_that_wait_for_symbols_are_resolved_once_and_stay_in_their_issue() {
         assert_eq!(store.latest_event(issue.id).unwrap().unwrap().body, "{\"is\":\"symbolicated\"}");
         // What comes with its symbols, and what another module's would make of it.
         for (id, group) in [(200, "g"), (201, "g2")] {
-            assert!(matches!(record(store, &event(id, group, NOW)), Recorded::Seen));
+            assert!(matches!(record(store, &event(id, group, NOW)), Recorded::Seen { .. }));
         }
         // Of no use: it stays as it is, and waits no more.
         assert_eq!(store.symbolicate_pending("m2", &|_| None).unwrap(), 120);

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::same_error::due;
+use crate::alerts::routing::channels_for;
 use crate::config::Config;
 use crate::model::alert::{Alert, Delivery, Notice};
 use crate::model::firing::Relayed;
@@ -37,9 +38,9 @@ pub fn alerts_of(
         notice: Notice::Relayed(Box::new(relayed.clone())),
     };
     let waiting = Delivery::Waiting { due: due(relayed, now), last_error: None };
-    let channels = config.channels.keys();
+    let channels = channels_for(config, &[], &target.project, target.environment.as_deref());
     let mut alerts: Vec<_> =
-        channels.map(|channel| (alert(Some(channel.as_str())), waiting.clone())).collect();
+        channels.into_iter().map(|channel| (alert(Some(channel)), waiting.clone())).collect();
     if alerts.is_empty() {
         alerts.push((alert(None), Delivery::NoChannel));
     }

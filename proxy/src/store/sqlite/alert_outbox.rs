@@ -1,13 +1,26 @@
 //! Implements the outbox role on SQLite.
 
-use super::{Sqlite, alerts};
+use super::{Sqlite, alert_decisions, alerts, issues};
 use crate::model::alert::Delivery;
+use crate::model::alert_decision::AlertDecision;
+use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
 use crate::store::{AlertLog, AlertOutbox, StoreError, StoredAlert};
 
 impl AlertLog for Sqlite {
     fn alerts(&self, limit: u32) -> Result<Vec<StoredAlert>, StoreError> {
         alerts::newest(&self.readers.one(), limit)
+    }
+
+    fn issues_of_alert(&self, id: i64, limit: u32) -> Result<Vec<Issue>, StoreError> {
+        let connection = self.readers.one();
+        let ids = alert_decisions::issues_of(&connection, id, limit)?;
+        let issues = ids.into_iter().map(|id| issues::one(&connection, id));
+        Ok(issues.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+    }
+
+    fn decisions(&self, issue: Option<i64>, limit: u32) -> Result<Vec<AlertDecision>, StoreError> {
+        alert_decisions::newest(&self.readers.one(), issue, limit)
     }
 }
 
@@ -29,13 +42,13 @@ impl AlertOutbox for Sqlite {
         alerts::due(&self.readers.one(), channel, now, limit)
     }
 
-    fn seal_digest(&self, id: i64) -> Result<Option<StoredAlert>, StoreError> {
+    fn seal_alert(&self, id: i64) -> Result<Option<StoredAlert>, StoreError> {
         let writer = self.writer();
         alerts::set_open(&writer, id, false)?;
         alerts::one(&writer, id)
     }
 
-    fn reopen_digest(&self, id: i64) -> Result<(), StoreError> {
+    fn reopen_alert(&self, id: i64) -> Result<(), StoreError> {
         alerts::set_open(&self.writer(), id, true)
     }
 

@@ -5,18 +5,16 @@ use rusqlite::{Connection, Row, params};
 use super::{digests, notices};
 use crate::model::alert::{Alert, Delivery};
 use crate::model::timestamp::Timestamp;
-use crate::store::{AlertGroup, StoreError, StoredAlert};
+use crate::store::{StoreError, StoredAlert};
 
 /// The columns that [`stored`] reads.
-const COLUMNS: &str = "alerts.id, issue_id, project_id, (SELECT slug FROM projects WHERE projects.id = project_id), \
+pub(super) const COLUMNS: &str = "alerts.id, issue_id, project_id, (SELECT slug FROM projects WHERE projects.id = project_id), \
      is_fatal, channel, created, state, at, error, attempts, rule, kind, notice, \
      issues, fatal, first_issue, last_issue, since, until, samples";
 /// More than the longest wait between two attempts, in seconds. An alert that was tried and is due later was scheduled by a
 /// clock that was ahead, and so was one that was made later than now. One that was not tried yet may wait for the end of
 /// quiet hours.
 const LONGEST_WAIT: f64 = 3_600.0;
-/// The period over which the alerts of a project are counted, in seconds.
-const MINUTE: f64 = 60.0;
 
 /// A delivery state as columns: state, time, error.
 pub(super) fn columns(delivery: &Delivery) -> (&'static str, Option<f64>, Option<&str>) {
@@ -39,7 +37,7 @@ fn delivery(state: &str, at: Option<f64>, error: Option<String>) -> Delivery {
     }
 }
 
-fn stored(row: &Row<'_>) -> rusqlite::Result<StoredAlert> {
+pub(super) fn stored(row: &Row<'_>) -> rusqlite::Result<StoredAlert> {
     let state: String = row.get(7)?;
     Ok(StoredAlert {
         id: row.get(0)?,
@@ -64,7 +62,7 @@ pub(super) fn enqueue(
     alert: &Alert,
     created: Timestamp,
     delivery: &Delivery,
-) -> Result<(), StoreError> {
+) -> Result<i64, StoreError> {
     let (state, at, error) = columns(delivery);
     let (kind, notice) = notices::columns(&alert.notice);
     connection
@@ -87,43 +85,11 @@ pub(super) fn enqueue(
             alert.rule,
             alert.digest().is_some()
         ])?;
+    let id = connection.last_insert_rowid();
     if let Some(digest) = alert.digest() {
-        digests::insert(connection, connection.last_insert_rowid(), digest)?;
+        digests::insert(connection, id, digest)?;
     }
-    Ok(())
-}
-
-/// The alerts of a project for a channel.
-pub(super) fn group(
-    connection: &Connection,
-    project_id: i64,
-    channel: Option<&str>,
-    since: Timestamp,
-) -> Result<AlertGroup, StoreError> {
-    let recent = connection
-        .prepare_cached(
-            "SELECT count(*) FROM alerts LEFT JOIN alert_digests ON alert_id = alerts.id
-             WHERE project_id = ?1 AND created >= ?3 AND created < ?4 AND channel IS ?2 AND alert_id IS NULL",
-        )?
-        .query_row(params![project_id, channel, since.0, since.0 + MINUTE], |row| row.get(0))?;
-    let waiting = connection
-        .prepare_cached(
-            "SELECT count(*) FROM alerts WHERE state = 'waiting' AND channel IS ?1 AND project_id = ?2",
-        )?
-        .query_row(params![channel, project_id], |row| row.get(0))?;
-    // A digest without a channel is closed at the end of its minute.
-    let open = match channel {
-        Some(_) => "state = 'waiting' AND is_open AND channel IS ?2",
-        None => "state = 'no_channel' AND channel IS ?2 AND created >= ?3 AND created < ?4",
-    };
-    let sql = format!(
-        "SELECT {COLUMNS} FROM alerts JOIN alert_digests ON alert_id = alerts.id
-         WHERE project_id = ?1 AND (?3 < ?4) AND {open} ORDER BY alerts.id DESC LIMIT 1"
-    );
-    let mut select = connection.prepare_cached(&sql)?;
-    let mut rows = select.query_map(params![project_id, channel, since.0, since.0 + MINUTE], stored)?;
-    let open = rows.next().transpose()?.and_then(|stored| Some((stored.id, stored.alert.digest()?.clone())));
-    Ok(AlertGroup { recent, waiting, open })
+    Ok(id)
 }
 
 /// Gives up the alerts of a channel above the limit.

@@ -12,22 +12,16 @@ use super::record::Written;
 use super::releases::ReleaseSums;
 use super::reopen::States;
 use super::sessions::SessionSums;
-use super::{
-    Sqlite, alerts, attachments, cursor, dead_letters, digests, feedback, forwards, outcomes, record,
-    silences, usage,
-};
-use crate::model::alert::{Alert, Delivery, Digest};
+use super::{Sqlite, attachments, cursor, dead_letters, feedback, forwards, outcomes, record, usage};
 use crate::model::attachment::Attachment;
 use crate::model::event::Event;
 use crate::model::feedback::Feedback;
 use crate::model::issue_state::Reopened;
 use crate::model::offset::Offset;
 use crate::model::session::SessionData;
-use crate::model::silence::Silence;
 use crate::model::span::TraceData;
-use crate::model::timestamp::Timestamp;
 use crate::outcome::ProjectCounts;
-use crate::store::{AlertGroup, Batch, Ingest, NewDeadLetter, Recorded, StoreError, TraceRecorded};
+use crate::store::{Batch, Ingest, NewDeadLetter, Recorded, StoreError, TraceRecorded};
 
 impl Ingest for Sqlite {
     fn begin(&self) -> Result<Box<dyn Batch + '_>, StoreError> {
@@ -42,7 +36,7 @@ impl Ingest for Sqlite {
 /// Holds the writer while its transaction is open.
 pub(super) struct SqliteBatch<'a> {
     pub(super) writer: MutexGuard<'a, Connection>,
-    tally: Counters,
+    pub(super) tally: Counters,
     states: States,
     traces: TraceSums,
     sessions: SessionSums,
@@ -74,11 +68,14 @@ impl SqliteBatch<'_> {
     /// What a counted event of a known issue does to its state.
     fn reopen(&mut self, issue_id: i64, event: &Event) -> Result<Recorded, StoreError> {
         let Some(reopened) = self.states.apply(&self.writer, issue_id, event, &self.tally)? else {
-            return Ok(Recorded::Seen);
+            return Ok(Recorded::Seen { issue_id });
         };
+        let (reopened, is_newer_release) = reopened;
         let issue = Box::new(record::reopened(&self.writer, issue_id, &self.tally)?);
         Ok(match reopened {
-            Reopened::Regressed => Recorded::Regressed { issue, release: event.release.clone() },
+            Reopened::Regressed => {
+                Recorded::Regressed { issue, release: event.release.clone(), is_newer_release }
+            }
             Reopened::Escalating => Recorded::Escalating(issue),
             Reopened::Unarchived => Recorded::Unarchived(issue),
         })
@@ -123,31 +120,6 @@ impl Batch for SqliteBatch<'_> {
 
     fn record_feedback(&mut self, feedback: &Feedback) -> Result<bool, StoreError> {
         feedback::add(&self.writer, feedback)
-    }
-
-    fn enqueue(&mut self, alert: &Alert, created: Timestamp, delivery: &Delivery) -> Result<(), StoreError> {
-        alerts::enqueue(&self.writer, alert, created, delivery)
-    }
-
-    fn alert_group(
-        &mut self,
-        project_id: i64,
-        channel: Option<&str>,
-        since: Timestamp,
-    ) -> Result<AlertGroup, StoreError> {
-        alerts::group(&self.writer, project_id, channel, since)
-    }
-
-    fn update_digest(&mut self, id: i64, digest: &Digest) -> Result<(), StoreError> {
-        digests::update(&self.writer, id, digest)
-    }
-
-    fn drop_alerts(&mut self, channel: Option<&str>, most: u32) -> Result<u64, StoreError> {
-        alerts::bound(&self.writer, channel, most)
-    }
-
-    fn silences(&mut self, now: Timestamp) -> Result<Vec<Silence>, StoreError> {
-        silences::in_force(&self.writer, now)
     }
 
     fn forward(&mut self, project_id: i64, envelope: &[u8], most: u64) -> Result<bool, StoreError> {

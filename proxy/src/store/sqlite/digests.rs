@@ -23,11 +23,11 @@ pub(super) fn read(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Digest>>
     }))
 }
 
-/// Adds the digest of an alert.
+/// Stores the digest of an alert, in the place of an earlier one.
 pub(super) fn insert(connection: &Connection, alert_id: i64, digest: &Digest) -> Result<(), StoreError> {
     connection
         .prepare_cached(
-            "INSERT INTO alert_digests (alert_id, issues, fatal, first_issue, last_issue, since, until, samples)
+            "INSERT OR REPLACE INTO alert_digests (alert_id, issues, fatal, first_issue, last_issue, since, until, samples)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         )?
         .execute(params![
@@ -40,28 +40,6 @@ pub(super) fn insert(connection: &Connection, alert_id: i64, digest: &Digest) ->
             digest.until.0,
             samples(digest)
         ])?;
-    Ok(())
-}
-
-/// Replaces a digest with its grown version.
-pub(super) fn update(connection: &Connection, alert_id: i64, digest: &Digest) -> Result<(), StoreError> {
-    connection
-        .prepare_cached(
-            "UPDATE alert_digests SET issues = ?2, fatal = ?3, first_issue = ?4, last_issue = ?5, until = ?6,
-                 samples = ?7 WHERE alert_id = ?1",
-        )?
-        .execute(params![
-            alert_id,
-            digest.issues,
-            digest.fatal,
-            digest.issue_ids.0,
-            digest.issue_ids.1,
-            digest.until.0,
-            samples(digest)
-        ])?;
-    connection
-        .prepare_cached("UPDATE alerts SET is_fatal = ?2 WHERE id = ?1")?
-        .execute(params![alert_id, digest.fatal > 0])?;
     Ok(())
 }
 

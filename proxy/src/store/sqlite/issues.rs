@@ -109,7 +109,7 @@ pub(super) fn between(
 }
 
 /// For each given issue: the number of events in each of the 24 periods of some hours up to `now`, oldest first.
-fn trends(
+pub(super) fn trends(
     connection: &Connection,
     issues: &[i64],
     width: i64,

@@ -1,7 +1,13 @@
 //! Implements all roles of the store on SQLite: one file in WAL mode, one writer, and a few readers.
 
 mod affected_users;
+mod alert_batch;
+mod alert_decisions;
+mod alert_facts;
+mod alert_groups;
 mod alert_outbox;
+mod alert_rules;
+mod alert_states;
 mod alerts;
 mod attachments;
 mod batch;

@@ -70,8 +70,17 @@ pub(super) fn first(connection: &Connection, id: i64, event: &Event) -> Result<I
 
 /// An issue that is unresolved again, with the events of the batch.
 pub(super) fn reopened(connection: &Connection, id: i64, sums: &Counters) -> Result<Issue, StoreError> {
-    let issue = issues::one(connection, id)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
-    Ok(Issue { count: issue.count + sums.events_of(id), ..issue })
+    Ok(with_batch(connection, id, sums)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?)
+}
+
+/// An issue, with the events of the batch.
+pub(super) fn with_batch(
+    connection: &Connection,
+    id: i64,
+    sums: &Counters,
+) -> Result<Option<Issue>, StoreError> {
+    let issue = issues::one(connection, id)?;
+    Ok(issue.map(|issue| Issue { count: issue.count + sums.events_of(id), ..issue }))
 }
 
 fn is_stored(connection: &Connection, event: &Event) -> Result<bool, StoreError> {

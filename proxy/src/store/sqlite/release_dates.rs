@@ -22,6 +22,18 @@ pub(super) fn date(
     Ok(select.query_row(params![project_id, version], |row| row.get(0).map(Timestamp)).optional()?)
 }
 
+/// Whether a release of a project had an event.
+pub(super) fn has_events(
+    connection: &Connection,
+    project_id: i64,
+    version: &str,
+) -> Result<bool, StoreError> {
+    let mut select = connection.prepare_cached(
+        "SELECT 1 FROM releases WHERE project_id = ?1 AND version = ?2 AND first_event IS NOT NULL",
+    )?;
+    Ok(select.exists(params![project_id, version])?)
+}
+
 /// The newest release of a project, in the order of the list of releases.
 pub(super) fn newest(connection: &Connection, project_id: i64) -> Result<Option<ReleaseMark>, StoreError> {
     let mut select = connection.prepare_cached(

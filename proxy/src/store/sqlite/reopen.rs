@@ -42,14 +42,15 @@ impl States {
         self.0.insert(issue_id, None);
     }
 
-    /// Applies an event that is counted already. If it makes its issue unresolved, that is written.
+    /// Applies an event that is counted already. If it makes its issue unresolved, that is written; then it is also said
+    /// whether the issue was resolved in a release, and the event is of a newer one.
     pub(super) fn apply(
         &mut self,
         connection: &Connection,
         issue_id: i64,
         event: &Event,
         sums: &Counters,
-    ) -> Result<Option<Reopened>, StoreError> {
+    ) -> Result<Option<(Reopened, bool)>, StoreError> {
         let slot = match self.0.get_mut(&issue_id) {
             Some(slot) => slot,
             None => {
@@ -106,7 +107,7 @@ impl Watched {
         issue_id: i64,
         event: &Event,
         sums: &Counters,
-    ) -> Result<Option<Reopened>, StoreError> {
+    ) -> Result<Option<(Reopened, bool)>, StoreError> {
         let (before, counts) = self.counts(connection, issue_id, event, sums)?;
         self.note_release(connection, event)?;
         if let Status::Archived(archive) = &self.state.status
@@ -125,6 +126,10 @@ impl Watched {
         let Some(reopened) = reopens(&self.state.status, self.state.since, &incoming) else {
             return Ok(None);
         };
+        let is_newer_release = matches!(
+            self.state.status,
+            Status::Resolved(Resolution::NextRelease { .. } | Resolution::Release(_))
+        );
         let (unresolved, happened) = match reopened {
             Reopened::Regressed => {
                 (Unresolved::Regressed, ActivityKind::Regressed { release: event.release.clone() })
@@ -140,7 +145,7 @@ impl Watched {
         };
         issue_state::write(connection, issue_id, &state)?;
         issue_activity::add(connection, (issue_id, event.received, &Actor::Server), &happened, None)?;
-        Ok(Some(reopened))
+        Ok(Some((reopened, is_newer_release)))
     }
 
     /// The numbers that the status asks for, before this event and with it.

@@ -30,7 +30,13 @@ impl AlertRow {
     /// An alert with its issues.
     pub(super) fn of(stored: StoredAlert, store: &dyn Reader) -> Result<Self, StoreError> {
         let folded = match stored.alert.digest() {
-            Some(digest) => store.issues_between(stored.alert.project_id, digest.issue_ids, FOLDED)?,
+            // A digest of an older version has no decisions.
+            Some(digest) => match store.issues_of_alert(stored.id, FOLDED)? {
+                issues if issues.is_empty() => {
+                    store.issues_between(stored.alert.project_id, digest.issue_ids, FOLDED)?
+                }
+                issues => issues,
+            },
             None => Vec::new(),
         };
         Ok(Self { stored, folded })

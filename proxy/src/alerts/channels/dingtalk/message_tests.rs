@@ -53,7 +53,7 @@ fn notifications_read_well() {
     );
     check_title("quiet project", Language::English, "critical · shop · nothing heard for 1 h");
     check_title("recovered", Language::English, "recovered · shop · 120 events in 5 min (limit 100)");
-    check_title("digest", Language::English, "7 more new issues in shop · TypeError: x is undefined");
+    check_title("digest", Language::English, "7 new issues in shop · TypeError: x is undefined");
     check_title("relayed", Language::English, "TypeError: x is undefined");
     check_title("test", Language::English, "Balefire: test message");
     check_title("new issue", Language::Chinese, "错误 · shop · TypeError: x is undefined");

@@ -80,7 +80,7 @@ fn bodies_are_bounded() {
     }
     assert!(render(&bot("http://127.0.0.1:9"), Notice::NewIssue(Box::new(issue))).to_string().len() < 20_000);
     let digest = render(&bot("http://127.0.0.1:9"), Notice::Digest(digest_of(&["error"; 100])));
-    assert_eq!(digest["card"]["header"]["title"]["content"], "100 more new issues in shop");
+    assert_eq!(digest["card"]["header"]["title"]["content"], "100 new issues in shop");
 }
 
 #[test]

@@ -76,7 +76,7 @@ fn attachments_for_other_chats() {
 fn a_digest_and_an_empty_title() {
     let webhook = webhook("http://127.0.0.1:9/", SlackFormat::Blocks, &[]);
     let body = render(&webhook, Notice::Digest(digest_of(&["error"; 7])));
-    assert_eq!(body["blocks"][0]["text"]["text"], "7 more new issues in shop");
+    assert_eq!(body["blocks"][0]["text"]["text"], "7 new issues in shop");
     let listed = body["blocks"][2]["text"]["text"].as_str().unwrap();
     assert!(listed.starts_with("error: title 7\n") && listed.ends_with("\nand 2 more"), "{listed}");
     assert_eq!(render(&webhook, titled(" "))["blocks"][0]["text"]["text"], "(no title)");

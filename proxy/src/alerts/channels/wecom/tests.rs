@@ -66,7 +66,7 @@ fn content_is_bounded_in_bytes_and_keeps_its_link() {
 #[test]
 fn a_digest_names_issues() {
     let content = content(Notice::Digest(digest_of(&["error", "fatal", "error", "error", "error", "error"])));
-    assert!(content.contains("### 6 more new issues in shop\n> Fatal: 1\n"), "{content}");
+    assert!(content.contains("### 6 new issues in shop\n> Fatal: 1\n"), "{content}");
     assert!(
         content.contains("\n> **fatal:** title 2\n") && content.contains("\n> and 1 more\n"),
         "{content}"

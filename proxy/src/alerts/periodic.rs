@@ -1,0 +1,322 @@
+//! Asks the rules with a threshold every minute, and looks at what goes on: what waits for more events, what is to be told
+//! again, what is over. What was found is in the store, so a restart neither repeats nor forgets it.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::alerts::conditions::Subject;
+use crate::alerts::describe::firing;
+use crate::alerts::event_rules::{is_enough, minute};
+use crate::alerts::grouping::{Found, Grouped, Grouping};
+use crate::alerts::held_back::FiringKey;
+use crate::alerts::holds::Holds;
+use crate::alerts::ongoing_issue::OngoingIssue;
+use crate::alerts::readings::{Read, readings};
+use crate::alerts::threshold::{Reading, Step, step};
+use crate::config::{Config, Live};
+use crate::model::alert::Notice;
+use crate::model::alert_rule::{Rule, Trigger};
+use crate::model::firing::{Cause, CauseKind, Firing, Recovery};
+use crate::model::issue_state::Status;
+use crate::model::project::Project;
+use crate::model::timestamp::Timestamp;
+use crate::store::{AlertBatch, AlertFacts, AlertState, EvaluateAlerts, StoreError};
+use crate::tasks::{self, Task};
+
+/// Time between two runs.
+const EACH: Duration = Duration::from_secs(60);
+/// Most states that a run looks at.
+const STATES: u32 = 10_000;
+/// Counts of events are kept for the longest window in which they are asked for, in minutes.
+const COUNTED: i64 = 24 * 60 + 2;
+/// After so long an issue that had too few events is forgotten, in seconds.
+const PENDING: f64 = 30.0 * 86_400.0;
+
+/// Starts the thread. `on_done` hears what each run did.
+pub fn spawn(
+    store: Arc<dyn EvaluateAlerts>,
+    live: Arc<Live>,
+    on_done: impl Fn(&Grouped) + Send + 'static,
+) -> std::io::Result<Task> {
+    tasks::spawn("alert-rules", move |control| {
+        let started = Timestamp::now();
+        while !control.is_stopping() {
+            let (config, now) = (live.get(), Timestamp::now());
+            match run(&config, store.as_ref(), now, started) {
+                Ok(grouped) => on_done(&grouped),
+                Err(error) => {
+                    tracing::error!(error = &error as &dyn std::error::Error, "alert rules not asked");
+                }
+            }
+            control.wait(EACH);
+        }
+    })
+}
+
+/// Something that goes on, and what follows.
+struct Finding<'a> {
+    rule: &'a Rule,
+    step: Step,
+    cause: Cause,
+    value: Option<f64>,
+    /// As it was; a new one for what has just begun.
+    state: AlertState,
+    project: String,
+    issue: Option<OngoingIssue>,
+}
+
+/// One run.
+pub fn run(
+    config: &Config,
+    store: &dyn EvaluateAlerts,
+    now: Timestamp,
+    started: Timestamp,
+) -> Result<Grouped, StoreError> {
+    let projects = store.projects()?;
+    let states = store.alert_states(STATES)?;
+    let mut findings = Vec::new();
+    for rule in config.rules.iter().filter(|rule| is_periodic(rule)) {
+        let of_rule: Vec<&AlertState> = states.iter().filter(|state| state.rule == rule.name).collect();
+        let reads = readings(rule, &projects, store, now, started)?;
+        findings.extend(of_threshold(rule, reads, &of_rule, &projects, store, now)?);
+    }
+    let mut over = Vec::new();
+    for state in &states {
+        let Some(rule) = config.rules.iter().find(|rule| rule.name == state.rule) else {
+            // The rule is gone.
+            over.push(state.clone());
+            continue;
+        };
+        if !is_periodic(rule) {
+            match of_issue(rule, state, store, now)? {
+                Ongoing::Waits => {}
+                Ongoing::Over => over.push(state.clone()),
+                Ongoing::Tell(finding) => findings.push(*finding),
+            }
+        }
+    }
+    store.trim_rule_counts(minute(now) - COUNTED)?;
+    if findings.is_empty() && over.is_empty() {
+        return Ok(Grouped::default());
+    }
+    let mut grouped = Grouped::default();
+    store.with_alerts(&mut |batch| {
+        let held_back = Holds::read(batch, config, now)?;
+        let mut grouping = Grouping::new(config, &held_back, now);
+        for state in &over {
+            batch.end_alert_state(state)?;
+        }
+        for finding in &findings {
+            tell(batch, &mut grouping, finding, now)?;
+        }
+        grouped = grouping.finish(batch)?;
+        Ok(())
+    })?;
+    Ok(grouped)
+}
+
+fn is_periodic(rule: &Rule) -> bool {
+    rule.triggers.iter().any(Trigger::is_periodic)
+}
+
+/// What follows from the readings of a rule. What it found of an issue and does not read any more is not beyond its limit.
+fn of_threshold<'a>(
+    rule: &'a Rule,
+    reads: Vec<Read>,
+    states: &[&AlertState],
+    projects: &[Project],
+    facts: &dyn AlertFacts,
+    now: Timestamp,
+) -> Result<Vec<Finding<'a>>, StoreError> {
+    let subject = |project_id: i64, issue_id: Option<i64>| (project_id, issue_id);
+    let mut unread: HashMap<_, &AlertState> =
+        states.iter().map(|state| (subject(state.project_id, state.issue_id), *state)).collect();
+    let mut all: Vec<(Read, Option<&AlertState>)> = Vec::new();
+    for read in reads {
+        let state = unread.remove(&subject(read.project_id, read.issue_id));
+        all.push((read, state));
+    }
+    let mut rest: Vec<&AlertState> = unread.into_values().collect();
+    rest.sort_by_key(|state| (state.project_id, state.issue_id));
+    all.extend(rest.into_iter().map(|state| {
+        let (project_id, issue_id) = (state.project_id, state.issue_id);
+        (Read { project_id, issue_id, reading: Reading::Within(None) }, Some(state))
+    }));
+    let mut findings = Vec::new();
+    for (read, state) in all {
+        let step = step(&read.reading, state, rule.repeat_interval, now);
+        if step == Step::Nothing {
+            continue;
+        }
+        let (cause, value) = match (read.reading, state) {
+            (Reading::Beyond(cause), _) => (cause, None),
+            (Reading::Within(value), Some(state)) => (state.cause.clone(), value),
+            (Reading::Within(_) | Reading::Unknown, _) => continue,
+        };
+        let issue = match read.issue_id {
+            None => None,
+            Some(id) => match ongoing(facts, id)? {
+                Some(issue) => Some(issue),
+                None => continue,
+            },
+        };
+        let begun = || AlertState {
+            rule: rule.name.clone(),
+            project_id: read.project_id,
+            issue_id: read.issue_id,
+            since: now,
+            told: None,
+            cause: cause.clone(),
+            environment: None,
+        };
+        let project = projects.iter().find(|project| project.id == read.project_id);
+        findings.push(Finding {
+            rule,
+            step,
+            value,
+            state: state.cloned().unwrap_or_else(begun),
+            project: project.map(|project| project.slug.clone()).unwrap_or_default(),
+            issue,
+            cause,
+        });
+    }
+    Ok(findings)
+}
+
+/// What becomes of an issue that an event made known to a rule.
+enum Ongoing<'a> {
+    Waits,
+    Over,
+    Tell(Box<Finding<'a>>),
+}
+
+fn of_issue<'a>(
+    rule: &'a Rule,
+    state: &AlertState,
+    facts: &dyn AlertFacts,
+    now: Timestamp,
+) -> Result<Ongoing<'a>, StoreError> {
+    let issue = match state.issue_id {
+        Some(id) => facts.issue(id)?,
+        None => None,
+    };
+    let Some(issue) = issue.filter(|issue| matches!(issue.state.status, Status::Unresolved(_))) else {
+        return Ok(Ongoing::Over);
+    };
+    let next = match (state.told, rule.repeat_interval) {
+        (None, _) if now.0 - state.since.0 > PENDING => return Ok(Ongoing::Over),
+        (None, _) if is_enough(rule.after, issue.count, issue.users) => Step::Fire,
+        (None, _) => return Ok(Ongoing::Waits),
+        (Some(_), None) => return Ok(Ongoing::Over),
+        (Some(told), Some(interval)) => {
+            let is_due = now.0 - told.0 >= interval.as_secs_f64();
+            // Without a further event nothing goes on.
+            if !is_due || issue.last_seen <= told {
+                return Ok(Ongoing::Waits);
+            }
+            Step::Repeat
+        }
+    };
+    let body = facts.latest_event(issue.id)?.map(|event| event.body).unwrap_or_default();
+    let issue = OngoingIssue::new(issue, body);
+    Ok(Ongoing::Tell(Box::new(Finding {
+        rule,
+        step: next,
+        cause: state.cause.clone(),
+        value: None,
+        state: state.clone(),
+        project: issue.issue.project.clone(),
+        issue: Some(issue),
+    })))
+}
+
+fn ongoing(facts: &dyn AlertFacts, issue: i64) -> Result<Option<OngoingIssue>, StoreError> {
+    let Some(issue) = facts.issue(issue)? else { return Ok(None) };
+    let body = facts.latest_event(issue.id)?.map(|event| event.body).unwrap_or_default();
+    Ok(Some(OngoingIssue::new(issue, body)))
+}
+
+/// Tells the channels, and notes it in the same transaction.
+fn tell<'a>(
+    batch: &mut dyn AlertBatch,
+    grouping: &mut Grouping<'a>,
+    finding: &Finding<'_>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let Finding { rule, cause, issue, state, project, .. } = finding;
+    let hours = match issue {
+        Some(issue) => batch.issue_hours(issue.issue.id, now)?,
+        None => Vec::new(),
+    };
+    let notice = || match finding.step {
+        Step::Recover => Notice::Recovered(Box::new(Recovery {
+            rule: rule.name.clone(),
+            severity: rule.severity,
+            cause: cause.clone(),
+            issue: issue.as_ref().map(|issue| issue.described.clone()),
+            value: finding.value,
+            since: state.since,
+            at: now,
+            environment: issue.as_ref().and_then(|issue| issue.described.environment.clone()),
+            mentions: rule.mention.clone(),
+        })),
+        Step::Nothing | Step::Fire | Step::Retry | Step::Repeat => Notice::Fired(Box::new(match issue {
+            Some(issue) => firing(rule, cause.clone(), issue.described.clone(), &issue.body, hours.clone()),
+            None => Firing {
+                rule: rule.name.clone(),
+                severity: rule.severity,
+                cause: cause.clone(),
+                mentions: rule.mention.clone(),
+                ..Firing::default()
+            },
+        })),
+    };
+    let is_over = finding.step == Step::Recover;
+    let subject = match issue {
+        Some(issue) => issue.subject(),
+        None => Subject { project, level: level(rule), ..Subject::default() },
+    };
+    let found = Found {
+        rule,
+        key: FiringKey {
+            rule: &rule.name,
+            severity: rule.severity,
+            project_id: state.project_id,
+            issue_id: state.issue_id,
+            subject,
+            channel: "",
+        },
+        cause: if is_over { CauseKind::Recovered } else { cause.kind() },
+        // A recovery is told by itself.
+        issue: issue.as_ref().filter(|_| !is_over).map(|issue| &issue.described),
+        notice: &notice,
+    };
+    if finding.step == Step::Retry && !grouping.is_free(&found) {
+        return Ok(());
+    }
+    let mut told = Vec::new();
+    // What was held back when it began has no end to tell.
+    if !is_over || state.told.is_some() {
+        grouping.tell(batch, &found, &mut told)?;
+    }
+    let goes_on = is_periodic(rule) || rule.repeat_interval.is_some();
+    if is_over || !goes_on {
+        return batch.end_alert_state(state);
+    }
+    let told = if told.is_empty() { state.told } else { Some(now) };
+    batch.set_alert_state(&AlertState { told, cause: cause.clone(), ..state.clone() })
+}
+
+/// The level of what is about no event.
+fn level(rule: &Rule) -> &'static str {
+    match rule.severity {
+        crate::model::alert_rule::Severity::Critical => "fatal",
+        crate::model::alert_rule::Severity::Warning => "error",
+        crate::model::alert_rule::Severity::Info => "info",
+    }
+}
+
+#[cfg(test)]
+#[path = "periodic_tests.rs"]
+mod tests;

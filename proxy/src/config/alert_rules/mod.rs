@@ -1,0 +1,15 @@
+//! The rules of alerts, from `[rule.<name>]`, from the pages of projects, and the one that holds if none is written; and
+//! the routes, from `[[route]]`.
+
+mod check;
+mod error;
+mod raw;
+mod show;
+mod span;
+mod trigger;
+
+pub use self::check::{DEFAULT_RULE, MOST_RULES, default_rule, read_rule};
+pub(super) use self::check::{check, check_routes};
+pub use self::error::RuleError;
+pub(super) use self::raw::{RawRoute, RawRule};
+pub use self::show::rule_fields;
