@@ -59,7 +59,7 @@ pub fn step(
         (Reading::Within(_), Some(state)) => {
             let age = now.0 - state.since.0;
             // A time in the future was noted before the clock was set back.
-            if age >= SHORTEST || age < 0.0 { Step::Recover } else { Step::Nothing }
+            if (0.0..SHORTEST).contains(&age) { Step::Nothing } else { Step::Recover }
         }
     }
 }

@@ -127,7 +127,7 @@ fn the_messages_of_a_week_are_those_that_a_person_would_want() {
             traffic.push(one(at, "chronic", "error", 1));
         }
         // A mistake a day, which ten people meet.
-        if time >= 10.0 * HOUR && time < 10.0 * HOUR + 6_000.0 {
+        if (10.0 * HOUR..10.0 * HOUR + 6_000.0).contains(&time) {
             traffic.push(one(at, &format!("mistake of day {day}"), "error", 1));
         }
         // Wednesday, 15:00: a release that breaks a thousand places within a minute, a few of them wholly.
@@ -171,8 +171,8 @@ fn the_messages_of_a_week_are_those_that_a_person_would_want() {
             "Thu 10:00 new_issue: mistake of day 3 (error)",
             "Fri 09:00 regression: mistake of day 0 (error)",
             "Fri 10:00 new_issue: mistake of day 4 (error)",
-            "Fri 18:00 threshold: chronic (error)",
-            "Fri 22:00 threshold: chronic (error)",
+            "Fri 18:01 threshold: chronic (error)",
+            "Fri 22:01 threshold: chronic (error)",
             "Sat 00:00 recovered: chronic",
             "Sat 10:00 new_issue: mistake of day 5 (error)",
             "Sun 03:00 new_issue: crash (fatal)",

@@ -7,9 +7,9 @@ use figment::Figment;
 use figment::providers::{Format, Toml};
 
 use super::error::{RuleError, problem};
-use super::raw::{RawRoute, RawRule};
 use super::{span, trigger};
 use crate::config::channels::Channels;
+use crate::config::raw::{RawRoute, RawRule};
 use crate::model::alert_rule::{After, Conditions, Mentions, Route, Rule, RuleOrigin, Severity, Trigger};
 use crate::model::patterns::{ParsePatternError, Patterns};
 

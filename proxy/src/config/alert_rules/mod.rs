@@ -3,7 +3,6 @@
 
 mod check;
 mod error;
-mod raw;
 mod show;
 mod span;
 mod trigger;
@@ -11,5 +10,4 @@ mod trigger;
 pub use self::check::{DEFAULT_RULE, MOST_RULES, default_rule, read_rule};
 pub(super) use self::check::{check, check_routes};
 pub use self::error::RuleError;
-pub(super) use self::raw::{RawRoute, RawRule};
 pub use self::show::rule_fields;

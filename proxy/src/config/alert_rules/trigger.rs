@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::error::{RuleError, problem};
-use super::raw::RawRule;
 use super::span;
+use crate::config::raw::RawRule;
 use crate::model::alert_rule::{Counted, CrashFreeOf, PerformanceMeasure, Threshold, Trigger};
 use crate::model::span::SegmentKind;
 use crate::model::vital::Metric;
@@ -101,7 +101,7 @@ fn frequency(raw: &mut RawRule, of: Counted) -> Result<Trigger, RuleError> {
             "is missing: how many in a window are too many; or factor, beside the week before",
         );
     };
-    if !(above >= 1.0 && above <= 1e9 && above.fract() == 0.0) {
+    if !((1.0..=1e9).contains(&above) && above.fract() == 0.0) {
         return problem("above", "is not a whole number from 1 on");
     }
     if of == Counted::Users && above > MOST_USERS {
