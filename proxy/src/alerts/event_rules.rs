@@ -60,7 +60,6 @@ impl<'a> EventRules<'a> {
         recorded: &Recorded,
         event: &Event,
         project: &str,
-        is_requested: bool,
     ) -> Result<(), StoreError> {
         let Some(issue_id) = recorded.issue_id() else { return Ok(()) };
         let subject = Subject {
@@ -72,7 +71,7 @@ impl<'a> EventRules<'a> {
         };
         self.count(&subject, issue_id, event);
         let first_of_release = self.first_of_release(batch, event)?;
-        let causes = causes(recorded, Circumstances { first_of_release, is_requested });
+        let causes = causes(recorded, Circumstances { first_of_release, is_requested: event.asks_for_alert });
         if causes.is_empty() {
             return Ok(());
         }

@@ -72,7 +72,7 @@ impl Flood {
             };
             let recorded = batch.record(&event).unwrap();
             let project = ["shop", "blog", "wiki"][project_id as usize - 1];
-            rules.on_event(batch.as_mut(), &recorded, &event, project, false).unwrap();
+            rules.on_event(batch.as_mut(), &recorded, &event, project).unwrap();
         }
         let grouped = rules.finish(batch.as_mut()).unwrap();
         batch.commit().unwrap();

@@ -66,7 +66,7 @@ impl Setting {
             };
             let recorded = batch.record(&event).unwrap();
             let project = if project_id == 1 { "shop" } else { "blog" };
-            rules.on_event(batch.as_mut(), &recorded, &event, project, false).unwrap();
+            rules.on_event(batch.as_mut(), &recorded, &event, project).unwrap();
         }
         self.grouped += rules.finish(batch.as_mut()).unwrap();
         batch.commit().unwrap();
@@ -219,7 +219,7 @@ fn a_batch_that_is_dropped_counts_nothing() {
         for n in 0..50 {
             let event = Event { event_id: format!("{n:032x}"), group: n.to_string(), ..event() };
             let recorded = batch.record(&event).unwrap();
-            rules.on_event(batch.as_mut(), &recorded, &event, "shop", false).unwrap();
+            rules.on_event(batch.as_mut(), &recorded, &event, "shop").unwrap();
         }
         rules.finish(batch.as_mut()).unwrap();
     }
@@ -290,6 +290,28 @@ fn a_known_issue_is_silent_and_counts_below_the_rule_s_number_say_so() {
     setting.events(1, "error", (1, 1), 1.0);
     assert_eq!(setting.alerts().len(), 0);
     assert_eq!(setting.decisions(), [(Some(1), String::new(), Decision::Held(HeldReason::BelowCount))]);
+}
+
+#[test]
+fn an_event_that_asks_for_an_alert_gets_it_from_a_rule_on_requests_alone() {
+    let mut setting = Setting::new(&["ops"]);
+    let asks = Rule {
+        name: "asks".into(),
+        triggers: vec![crate::model::alert_rule::Trigger::Requested],
+        ..default_rule()
+    };
+    setting.config.rules = vec![asks];
+    for (n, asks_for_alert) in [(1, false), (2, true)] {
+        let mut batch = setting.store.begin().unwrap();
+        let mut rules = EventRules::new(&setting.config, &(), NOW);
+        let event = Event { event_id: format!("{n:032x}"), asks_for_alert, ..event() };
+        let recorded = batch.record(&event).unwrap();
+        rules.on_event(batch.as_mut(), &recorded, &event, "shop").unwrap();
+        rules.finish(batch.as_mut()).unwrap();
+        batch.commit().unwrap();
+        assert_eq!(setting.alerts().len(), n - 1);
+    }
+    assert_eq!(setting.store.decisions(None, 9).unwrap()[0].cause, CauseKind::Requested);
 }
 
 #[test]

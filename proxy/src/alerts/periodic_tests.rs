@@ -49,7 +49,7 @@ impl Setting {
                 ..event()
             };
             let recorded = batch.record(&event).unwrap();
-            rules.on_event(batch.as_mut(), &recorded, &event, "shop", false).unwrap();
+            rules.on_event(batch.as_mut(), &recorded, &event, "shop").unwrap();
         }
         rules.finish(batch.as_mut()).unwrap();
         batch.commit().unwrap();

@@ -67,7 +67,7 @@ impl Week {
                 ..event()
             };
             let recorded = batch.record(&event).unwrap();
-            rules.on_event(batch.as_mut(), &recorded, &event, "shop", false).unwrap();
+            rules.on_event(batch.as_mut(), &recorded, &event, "shop").unwrap();
         }
         rules.finish(batch.as_mut()).unwrap();
         batch.commit().unwrap();

@@ -205,7 +205,7 @@ impl Writer<'_> {
                     };
                     done.outcomes.push((outcome, Category::Error, event.times_seen));
                     let project = self.projects.get(&event.project_id).map_or("", String::as_str);
-                    rules.on_event(batch.as_mut(), &recorded, event, project, false)?;
+                    rules.on_event(batch.as_mut(), &recorded, event, project)?;
                 }
                 Piece::Trace { read, category, .. } => {
                     let recorded = batch.record_trace(&read.data)?;
