@@ -68,7 +68,7 @@ fn notifications_read_well() {
         "错误 · shop · 5 分钟内 120 个事件（上限 100） · TypeError: x is undefined",
     );
     check_title("quiet project", Language::Chinese, "严重 · shop · 已有 1 小时 未收到任何数据");
-    check_title("digest", Language::Chinese, "shop 另有 7 个新问题 · TypeError: x is undefined");
+    check_title("digest", Language::Chinese, "shop 有 7 个新问题 · TypeError: x is undefined");
     check_title("test", Language::Chinese, "Balefire：测试消息");
 }
 
