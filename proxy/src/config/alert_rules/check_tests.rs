@@ -81,7 +81,7 @@ fn thresholds_have_their_own_keys_and_are_repeated() {
 fn refused_with_the_key_and_the_cure() {
     for (text, key, problem) in [
         ("[rule.x]\n", "rule.x.on", "is missing: say what fires"),
-        ("[rule.x]\non = 'new_isue'", "rule.x.on", "none of new_issue, regression"),
+        ("[rule.x]\non = 'old_issue'", "rule.x.on", "none of new_issue, regression"),
         ("[rule.x]\non = ['new_issue', 'spike']", "rule.x.on", "a rule of its own"),
         ("[rule.x]\non = 'new_issue'\nwindow = '5m'", "rule.x.window", "has no meaning"),
         ("[rule.x]\non = 'events'", "rule.x.above", "is missing"),
@@ -100,7 +100,7 @@ fn refused_with_the_key_and_the_cure() {
         ("[rule.x]\non = 'spike'\nlevel = 'fatal'", "rule.x", "cannot check"),
         ("[rule.x]\non = 'spike'\nafter_events = 2", "rule.x.after_events", "has no meaning"),
         ("[rule.x]\non = 'nothing_heard'\nwindow = '8d'", "rule.x.window", "too short or too long"),
-        ("[rule.x]\non = 'new_issue'\nchannels = 'opps'", "rule.x.channels", "not configured"),
+        ("[rule.x]\non = 'new_issue'\nchannels = 'nobody'", "rule.x.channels", "not configured"),
         ("[rule.x]\non = 'new_issue'\nseverity = 'high'", "rule.x.severity", "info, warning, critical"),
         ("[rule.x]\non = 'new_issue'\ngroup_wait = '10'", "rule.x.group_wait", "such as 30s"),
         ("[rule.x]\non = 'new_issue'\ngroup_wait = '2h'", "rule.x.group_wait", "too long"),
@@ -109,15 +109,15 @@ fn refused_with_the_key_and_the_cure() {
         ("[rule.x]\non = 'new_issue'\nat_mobiles = ['a b']", "rule.x.at_mobiles", "letters, digits"),
         ("[rule.'a/b']\non = 'new_issue'", "rule.a/b", "letters, digits"),
         ("[[route]]\nproject = 'shop'", "route.0.channels", "is missing"),
-        ("[[route]]\nchannels = 'opps'", "route.0.channels", "not configured"),
+        ("[[route]]\nchannels = 'nobody'", "route.0.channels", "not configured"),
         ("[alert]\nnew_issues_per_minute = 5", "alert.new_issues_per_minute", "is gone: group_wait"),
     ] {
         refused(text, key, problem);
     }
     assert!(
-        read("[rule.x]\non = 'new_issue'\nchanels = 'ops'")
+        read("[rule.x]\non = 'new_issue'\nchannel = 'ops'")
             .unwrap_err()
-            .contains("unknown key rule.x.chanels")
+            .contains("unknown key rule.x.channel")
     );
 }
 
@@ -129,13 +129,13 @@ fn a_rule_of_a_project_is_of_that_project() {
     assert!(rule.conditions.projects.matches("shop") && !rule.conditions.projects.matches("web"));
     for (name, text, field) in [
         ("pay", "on = 'new_issue'\nproject = 'web'", "project"),
-        ("pay", "on = 'new_issue'\nchannels = 'opps'", "channels"),
-        ("pay", "onn = 'new_issue'", ""),
+        ("pay", "on = 'new_issue'\nchannels = 'nobody'", "channels"),
+        ("pay", "when = 'new_issue'", ""),
         ("pay", "on = new_issue", ""),
         ("a b", "on = 'new_issue'", ""),
     ] {
         let error = read_rule("shop", name, text, &channels).unwrap_err();
-        assert!(error.field == field || error.field.starts_with("onn"), "{text}: {error:?}");
+        assert!(error.field == field || error.field.starts_with("when"), "{text}: {error:?}");
     }
     assert!(read_rule("shop", "x", &"#".repeat(LONGEST_TEXT + 1), &channels).is_err());
 }
