@@ -127,7 +127,7 @@ fn of_issues(
         if let Some(Trigger::Frequency { of, window, threshold: Threshold::Above(above) }) =
             rule.triggers.first()
         {
-            let range = EventRange { issue: issue.id, from, to };
+            let range = EventRange { from, to, ..EventRange::all(issue.id) };
             let mut found = Vec::new();
             let visited = facts.visit_events(&range, EVENTS.0.min(events), &mut |event| {
                 found.push(event);
