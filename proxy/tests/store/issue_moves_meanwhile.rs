@@ -187,7 +187,7 @@ fn symbols_that_come_late_for_a_group_that_is_taken_out_go_with_it() {
         store.symbolicate_pending("goes", &named("of b")).unwrap();
         store.symbolicate_pending("stays", &named("of a")).unwrap();
         for (id, group, issue) in [(8_002, "of b", out), (8_003, "of a", one)] {
-            assert!(matches!(record(store, &event(id, group, NOW)), Recorded::Seen));
+            assert!(matches!(record(store, &event(id, group, NOW)), Recorded::Seen { .. }));
             assert_eq!(issue_of(store, id), issue, "{group}");
         }
         all_work(store);
