@@ -53,7 +53,7 @@ pub struct Config {
     /// The channels of alerts by name, from `[alert.<kind>.<name>]`.
     pub channels: Channels,
     /// The rules of alerts, from `[rule.<name>]` and from the pages of projects. Default: one that tells all channels of new
-    /// issues, regressions and escalating issues.
+    /// issues, regressions, escalating issues and what a page asks for.
     pub rules: Vec<Rule>,
     /// Which channels hear of which projects, unless the rule says so: the first that matches, from `[[route]]`. Default:
     /// all channels.

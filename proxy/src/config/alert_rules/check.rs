@@ -39,13 +39,14 @@ const LONGEST_WAIT: Duration = Duration::from_secs(3_600);
 const LONGEST_INTERVAL: Duration = Duration::from_secs(24 * 3_600);
 const REPEAT_RANGE: (Duration, Duration) = (Duration::from_secs(5 * 60), Duration::from_secs(30 * 86_400));
 
-/// The rule that holds if none is written: it tells all channels of the routes of new issues, and of those that are back.
+/// The rule that holds if none is written: it tells all channels of the routes of new issues, of those that
+/// are back, and of what a page asks for.
 #[must_use]
 pub fn default_rule() -> Rule {
     Rule {
         name: DEFAULT_RULE.to_owned(),
         origin: RuleOrigin::Default,
-        triggers: vec![Trigger::NewIssue, Trigger::Regression, Trigger::Escalating],
+        triggers: vec![Trigger::NewIssue, Trigger::Regression, Trigger::Escalating, Trigger::Requested],
         conditions: Conditions::default(),
         after: After::default(),
         channels: Vec::new(),
