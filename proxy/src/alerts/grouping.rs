@@ -190,6 +190,13 @@ impl<'a> Grouping<'a> {
         if is_urgent && !open.is_urgent && open.attempts == 0 && due < open.due {
             open.due = due;
         }
+        // Quiet hours hold back what waited as they began, too.
+        if let Some(until) = until
+            && !open.is_urgent
+            && open.attempts == 0
+        {
+            open.due = Timestamp(open.due.0.max(until.0));
+        }
         open.is_urgent |= is_urgent;
         Ok((open.id, false))
     }

@@ -270,16 +270,34 @@ fn what_is_held_back_says_why_and_quiet_hours_tell_all_at_their_end() {
     setting.held = Some(HeldReason::Silenced { id: 7 });
     setting.come(1, "error", 1, 0.0);
     assert_eq!(setting.alerts().len(), 0);
-    let quiet = HeldReason::QuietHours { until: at(3_600.0) };
+    // A night, which is longer than any wait for another try.
+    let night = 9.0 * 3_600.0;
+    let quiet = HeldReason::QuietHours { until: at(night) };
     setting.held = Some(quiet);
     setting.come(1, "error", 1, 60.0);
     setting.come(1, "error", 4, 900.0);
-    assert_eq!(setting.waiting("ops"), [("5 in shop".into(), 3_600.0)]);
+    assert_eq!(setting.waiting("ops"), [("5 in shop".into(), night)]);
+    let due = |second| setting.store.due_alerts(Some("ops"), at(second), 9).unwrap().len();
+    assert_eq!((due(901.0), due(night - 1.0), due(night)), (0, 0, 1));
     let made = setting.decisions();
     assert_eq!(made[0].2, Decision::Held(HeldReason::Silenced { id: 7 }));
     assert!(made[1..].iter().all(|(.., decision)| *decision == Decision::Held(quiet)));
     assert_eq!((setting.grouped.held, made.len()), (6, 6));
     assert_eq!(setting.store.decisions(Some(2), 9).unwrap().len(), 1);
+}
+
+#[test]
+fn what_waits_as_quiet_hours_begin_waits_for_their_end_with_what_comes_then() {
+    let mut setting = Setting::new(&["ops"]);
+    setting.come(1, "error", 1, 0.0);
+    setting.held = Some(HeldReason::QuietHours { until: at(30_000.0) });
+    setting.come(1, "error", 1, 1.0);
+    assert_eq!(setting.waiting("ops"), [("2 in shop".into(), 30_000.0)]);
+    // What is urgent waits for nobody, and takes the others along.
+    setting.held = None;
+    setting.come(1, "fatal", 1, 2.0);
+    let waiting = setting.waiting("ops");
+    assert!(waiting.len() == 1 && waiting[0].1 < 60.0, "{waiting:?}");
 }
 
 #[test]

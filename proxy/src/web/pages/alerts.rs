@@ -7,11 +7,12 @@ use super::layout::{PageContent, Tab};
 use super::level_badge::badge;
 use super::number_format::number;
 use super::reveal_hidden::reveal_hidden;
-use super::{links, relative_time};
+use super::{alert_decisions, links, relative_time};
 use crate::alerts::channel::RenderContext;
 use crate::alerts::summary::{Summary, summary};
 use crate::alerts::words::Words;
 use crate::model::alert::{Alert, Delivery, Digest, Notice};
+use crate::model::alert_decision::AlertDecision;
 use crate::model::issue::Issue;
 use crate::model::time_zone::TimeZone;
 use crate::model::timestamp::Timestamp;
@@ -44,7 +45,12 @@ impl AlertRow {
 }
 
 /// The page.
-pub(super) fn page(lines: &[AlertRow], public_url: &str, now: Timestamp) -> PageContent {
+pub(super) fn page(
+    lines: &[AlertRow],
+    decisions: &[AlertDecision],
+    public_url: &str,
+    now: Timestamp,
+) -> PageContent {
     let context = RenderContext {
         public_url: public_url.trim_end_matches('/'),
         time_zone: &TimeZone::default(),
@@ -80,6 +86,7 @@ pub(super) fn page(lines: &[AlertRow], public_url: &str, now: Timestamp) -> Page
             }
         }
         @if !lines.is_empty() { (table(lines, &context, now)) }
+        (alert_decisions::held_back(decisions, now))
     };
     PageContent::new(t("Alerts"), Tab::Alerts, content)
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use axum::extract::State;
 
-use super::alerts;
 use super::page::Page;
+use super::{alert_decisions, alerts};
 use crate::model::timestamp::Timestamp;
 use crate::web::reading::Reading;
 use crate::web::viewer::{Permitted, ReadPages};
@@ -19,7 +19,8 @@ pub(super) async fn alerts(_: Permitted<ReadPages>, State(reading): State<Readin
         let alerts = store.alerts(ALERTS)?.into_iter();
         let lines =
             alerts.map(|stored| alerts::AlertRow::of(stored, store)).collect::<Result<Vec<_>, _>>()?;
-        Ok(alerts::page(&lines, &public_url, Timestamp::now()))
+        let decisions = store.decisions(None, alert_decisions::LOOK)?;
+        Ok(alerts::page(&lines, &decisions, &public_url, Timestamp::now()))
     });
     asked.await
 }

@@ -6,6 +6,7 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use serde::Deserialize;
 
+use super::alert_decisions;
 use super::event::MOST_ATTACHMENTS;
 use super::event_list::EventList;
 use super::feedback::MOST_ON_PAGE;
@@ -109,6 +110,7 @@ fn content(
         None => Vec::new(),
     };
     let feedback = store.feedback(&FeedbackFilter::Issue(issue.id), 0, MOST_ON_PAGE)?;
+    let decisions = store.decisions(Some(issue.id), alert_decisions::OF_ISSUE)?;
     let view = IssueView {
         issue,
         work: &work,
@@ -119,6 +121,7 @@ fn content(
         tags: &tags,
         trace: &trace,
         attachments: &attachments,
+        decisions: &decisions,
         feedback: &feedback,
     };
     Ok(issue_page::page(&view, now))

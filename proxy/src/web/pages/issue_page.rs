@@ -15,9 +15,10 @@ use super::number_format::number;
 use super::release_link::release_link;
 use super::reveal_hidden::reveal_hidden;
 use super::{
-    breadcrumbs, contexts, event_list, event_sections, exceptions, feedback, links, relative_time,
-    request_section, sidebar, trace_section,
+    alert_decisions, breadcrumbs, contexts, event_list, event_sections, exceptions, feedback, links,
+    relative_time, request_section, sidebar, trace_section,
 };
+use crate::model::alert_decision::AlertDecision;
 use crate::model::attachment::AttachmentInfo;
 use crate::model::event::StoredEvent;
 use crate::model::feedback::StoredFeedback;
@@ -39,6 +40,8 @@ pub(super) struct IssueView<'a> {
     pub trace: &'a [(i64, Segment)],
     /// The attachments of the event.
     pub attachments: &'a [AttachmentInfo],
+    /// The newest decisions about alerts of the issue.
+    pub decisions: &'a [AlertDecision],
     /// The newest feedback about the issue.
     pub feedback: &'a [StoredFeedback],
 }
@@ -101,6 +104,7 @@ pub(super) fn page(shown: &IssueView<'_>, now: Timestamp) -> PageContent {
                 (threads(&body))
                 (modules(&body))
                 (event_sections::raw(&body))
+                (alert_decisions::of_issue(shown.decisions, now))
                 (groups_section(shown.groups, issue.id, shown.work.may_change(), now))
                 (shown.work.activity(issue, now))
             }

@@ -1,6 +1,7 @@
 //! The pages: rendered on the server, whole without JavaScript, and all text from events escaped.
 
 mod action_link;
+mod alert_decisions;
 mod alert_preview;
 mod alerts;
 mod alerts_handler;
@@ -19,6 +20,7 @@ mod feedback;
 mod first_start;
 mod fitting;
 mod health_words;
+mod held_reason;
 mod issue;
 mod issue_handlers;
 mod issue_list;

@@ -33,7 +33,7 @@ pub(super) fn page(view: &SilencesView<'_>, now: Timestamp) -> PageContent {
             h1 { (t("Silences")) }
             p.quiet { a href="/alerts/" { (t("Back to the alerts")) } }
         }
-        p.intro { (t("An alert that matches a silence is not sent. It stands in the list of alerts, with the silence that held it back.")) }
+        p.intro { (t("An alert that matches a silence is not sent. It stands below the list of alerts, with the silence that held it back.")) }
         @if lasting.is_empty() {
             section.panel.empty { h2 { (t("Nothing is silenced")) } }
         } @else {
