@@ -1,11 +1,12 @@
 // @ts-check
 import { publicApi, start } from './api/public_api.js'
 import { map } from './builtins/lists.js'
-import { attempt, listen, timer, warn } from './builtins/originals.js'
+import { attempt, timer, warn } from './builtins/originals.js'
 import { chooseIntegrations } from './integrations.js'
 import { lateReporter } from './last_resort/late_reporter.js'
 import { Scope } from './scope/scope.js'
-import { beside, crossOrigin, dataset, nonce, src } from './script_files.js'
+import { beside, crossOrigin, dataset, src } from './script_files.js'
+import { importWhileLoading } from './script_import.js'
 import { shared } from './shared.js'
 
 const page = /** @type {any} */ (globalThis)
@@ -31,28 +32,12 @@ const init = (options) =>
       makeStage2: lateReporter,
       // A missing `URL` rejects here. Awaited, and never returned: a returned promise goes through the page's own `then`.
       loadReporter: async (failures, wasm) => {
-        const file = beside(REPORT_FILE, failures, wasm)
-        // Firefox 153, and WebKit in the page's first task, hold the load event back until a module has come that was
-        // imported before it. For a link they do not, and the import takes what has come for it; what a `fetch` of another
-        // origin has brought they load once more. An older browser knows no such link, and imports after that event.
-        if (globalThis.document && document.readyState !== 'complete')
-          await new Promise((done, fail) => {
-            listen('load', done)
-            const link = document.createElement('link')
-            link.rel = 'modulepreload'
-            link.href = file
-            link.nonce = nonce
-            link.onload = done
-            // A page that is left ends it, and Firefox does not leave one that imports then.
-            link.onerror = fail
-            document.head.append(link)
-          })
-        const { default: open } = await import(file)
+        const { default: open } = await importWhileLoading(beside(REPORT_FILE, failures, wasm))
         // Once for the page: it has state.
         stage2 ??= open(shared)
         return stage2
       },
-      loadWasmLookup: async () => await import(beside(WASM_FILE)),
+      loadWasmLookup: async () => await importWhileLoading(beside(WASM_FILE)),
     },
   )
 attempt(() => {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { setTimeout as pause } from 'node:timers/promises'
 import { eventually } from '../../eventually.mjs'
-import { CORE, STAGE_1, STAGE_2 } from './files.mjs'
+import { CORE, CORE_SCRIPT, STAGE_1, STAGE_2 } from './files.mjs'
 
 /** @typedef {import('../run.mjs').Case} Case */
 /** @typedef {import('../visit.mjs').Visit} Visit */
@@ -27,6 +27,9 @@ const threeErrors = async (
 
 /** A function that looks at frames, so that the page needs the core. */
 const LOOK_AT_FRAMES = 'Balefire.addEventProcessor((event) => event)'
+
+/** A page loads for so long that its first error brings the later files, in ms. */
+const SLOW = 1500
 
 /** Longer than a page waits for its second stage, in ms. */
 const AFTER_THE_WAIT = 3000
@@ -245,18 +248,43 @@ export const stages = [
     ([what, rule], at) =>
       /** @type {Case} */ ({
         name: `the file of the core ${what}, which a function of the page needs, and errors arrive`,
-        rules: [{ on: /balefire-core-/, ...rule }],
+        rules: [{ on: CORE_SCRIPT, ...rule }],
         isQuick: at === 2,
         run: (visit) => threeErrors(visit, {}, LOOK_AT_FRAMES),
       }),
   ),
+  ...[
+    /** @type {const} */ (['second stage', STAGE_2]),
+    /** @type {const} */ (['core', CORE_SCRIPT]),
+    /** @type {const} */ (["lookup of the page's modules", /\/balefire-wasm-/]),
+  ].map(
+    ([what, file]) =>
+      /** @type {Case} */ ({
+        name: `the file of the ${what} never answers while the page loads, and the load event comes`,
+        rules: [{ on: file, hold: 'never' }],
+        isQuick: true,
+        run: async (visit) => {
+          const [text] = visit.nextTexts(1)
+          visit.faults.pages['/slow'] = { body: '', type: 'image/png', delay: SLOW }
+          let isLoaded = false
+          const opened = visit.open({
+            after: `${LOOK_AT_FRAMES}
+              WebAssembly.instantiate(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0))
+              document.write('<img src="/slow">')
+              throw new Error(${JSON.stringify(text)})`,
+          })
+          opened.then(() => (isLoaded = true))
+          await eventually(() => isLoaded, 'the load event')
+        },
+      }),
+  ),
   {
     name: 'the file of the core never answers, and the page is left',
-    rules: [{ on: /balefire-core-/, hold: 'never' }],
+    rules: [{ on: CORE_SCRIPT, hold: 'never' }],
     run: async (visit) => {
       await visit.open({ after: LOOK_AT_FRAMES })
       await visit.fail(2)
-      await eventually(() => loadsOf(visit, /balefire-core-/) === 1, 'the request for the core')
+      await eventually(() => loadsOf(visit, CORE_SCRIPT) === 1, 'the request for the core')
     },
   },
 ]
