@@ -38,6 +38,7 @@ const TYPES = { html: 'text/html', js: 'text/javascript', wasm: 'application/was
 export async function startServer(subjects) {
   const folder = join(dirname(fileURLToPath(import.meta.url)), 'page')
   const read = (/** @type {string} */ name) => readFileSync(join(folder, name))
+  const announced = filesOfOwn(subjects)
   /** @type {Record<string, string | Uint8Array>} */
   const files = { '/': page, '/visited': untagged(), '/image.bmp': image() }
   for (const name of [...SCRIPTS, WORKER]) files[`/page/${name}`] = read(name)
@@ -64,7 +65,9 @@ export async function startServer(subjects) {
     if (body === undefined) return response.writeHead(404).end()
     traffic.fetched(pathname)
     const ending = /** @type {keyof typeof TYPES} */ (extname(pathname).slice(1) || 'html')
-    response.writeHead(200, { 'Content-Type': TYPES[ending], ...cachingOf(pathname), ...ISOLATED }).end(body)
+    const announcement = announced.has(pathname) && { 'Server-Timing': 'balefire-batch' }
+    const headers = { 'Content-Type': TYPES[ending], ...cachingOf(pathname), ...announcement, ...ISOLATED }
+    response.writeHead(200, headers).end(body)
   })
   await new Promise((done) => server.listen(0, '127.0.0.1', () => done(undefined)))
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
@@ -112,6 +115,12 @@ function countTraffic(subjects) {
     },
   }
 }
+
+/** The files that our own server serves, which announces batches on each of them. @param {import('./subjects.mjs').Subject[]} subjects */
+const filesOfOwn = (subjects) =>
+  new Set(
+    subjects.filter(({ project }) => project === OWN_PROJECT).flatMap(({ files }) => Object.keys(files)),
+  )
 
 const isOwn = (/** @type {string} */ path) => path.startsWith(`/api/${OWN_PROJECT}/`)
 

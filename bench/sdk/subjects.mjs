@@ -23,7 +23,7 @@ import { root, Trouble } from '../../scripts/run.mjs'
  * @property {string} [value] how the message of an error stands in what is sent; breadcrumbs name errors otherwise
  * @property {number} [project] of which server
  * @property {boolean} [hasHooks] a `beforeSend` is set
- * @property {boolean} [hasCore] a wasm core must run, not its fallback
+ * @property {boolean} [hasCore] whether a wasm core must run, or must not, as the server reads the stacks
  * @property {Pace} [pace] of the hot loop, where the usual one is too fast
  * @property {boolean} [sendsEnvelopes] Sentry's protocol: what arrives is checked event by event
  */
@@ -47,7 +47,10 @@ const TRACKJS_PACE = { events: 200, block: 10, pause: 1100 }
 /** How the message of an error stands in an event of Sentry's protocol, and in Faro's. */
 const VALUE = '"value":"bench error (\\d+)"'
 
-const balefire = { load: ours, hasCore: true, sendsEnvelopes: true }
+/** Of a server that only speaks Sentry's protocol. @type {Kind} */
+const balefire = { load: () => ours('/balefire/'), hasCore: true, sendsEnvelopes: true }
+/** Of our own server: its script lies at the root, above the address for envelopes. @type {Kind} */
+const own = { ...balefire, load: () => ours('/'), project: OWN_PROJECT }
 const sentry = { load: () => bundled('sentry', 'Sentry'), sendsEnvelopes: true }
 
 /** @type {Record<string, Kind>} */
@@ -71,8 +74,8 @@ const KINDS = {
     pace: TRACKJS_PACE,
   },
   balefire,
-  'balefire-own': { ...balefire, project: OWN_PROJECT },
-  'balefire-hooks': { ...balefire, project: OWN_PROJECT, hasHooks: true },
+  'balefire-own': { ...own, hasCore: false },
+  'balefire-hooks': { ...own, hasHooks: true },
 }
 
 export const NAMES = Object.keys(KINDS)
@@ -98,19 +101,16 @@ export function subjects(names) {
   )
 }
 
-/** The script tag, and all files of dist/ that it may load from beside it. @returns {Script} */
-function ours() {
+/** The script tag, and all files of dist/ that it may load from beside it. @param {string} at the folder on the server @returns {Script} */
+function ours(at) {
   const folder = join(root, 'dist')
   const script = join(folder, 'balefire.min.js')
   if (!existsSync(script)) throw new Trouble(`${script} is missing: npm run build`)
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
     (name) => /\.(js|wasm)$/.test(name) && !name.startsWith(`demo${sep}`),
   )
-  const files = names.map((name) => [
-    `/balefire/${name.replaceAll(sep, '/')}`,
-    readFileSync(join(folder, name)),
-  ])
-  return { global: 'Balefire', src: '/balefire/balefire.min.js', files: Object.fromEntries(files) }
+  const files = names.map((name) => [`${at}${name.replaceAll(sep, '/')}`, readFileSync(join(folder, name))])
+  return { global: 'Balefire', src: `${at}balefire.min.js`, files: Object.fromEntries(files) }
 }
 
 /** A file of subjects/, as a page that uses a bundler would get it. @param {string} name @param {string} globalName @returns {Promise<Script>} */
