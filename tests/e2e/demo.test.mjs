@@ -142,7 +142,7 @@ describe('the demo page', () => {
       check(it, issue, event)
 
       const sent = await world.waitForMessage(issue)
-      assert.match(sent.title, /^demo: /)
+      assert.match(sent.title, /^\w+ · demo · /)
       assert.match(sent.text, /demo@1\.0\.0/)
       assert.match(sent.text, /\*\*Environment:\*\* demo/)
 
