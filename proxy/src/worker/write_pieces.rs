@@ -183,9 +183,23 @@ impl Writer<'_> {
         let mut dropped = HashSet::new();
         // The envelope of the last event that was there already: its files are there too.
         let mut again = None;
+        // Somebody may have deleted a project since its envelopes were read; nobody does while the batch is open.
+        let there: HashSet<i64> = self.store.projects()?.into_iter().map(|project| project.id).collect();
         for piece in pieces {
             let before = done.outcomes.len();
+            let arrived = self.arrived(piece);
+            let (is_known, project) = (self.projects.contains_key(&arrived.project_id), &arrived.project_id);
+            let is_gone = is_known && !there.contains(project);
             match piece {
+                Piece::End { offset, .. } if is_gone => {
+                    if let Some(offset) = offset {
+                        cursor = Some(offset);
+                        done.envelopes += 1;
+                        let unknown = Outcome::Invalid(DiscardReason::UnknownProject);
+                        done.outcomes.push((unknown, Category::Request, 1));
+                    }
+                }
+                _ if is_gone => {}
                 Piece::Event { event, envelope, .. } => {
                     let recorded = batch.record(event)?;
                     let outcome = match &recorded {
@@ -259,7 +273,6 @@ impl Writer<'_> {
                     done.outcomes.extend_from_slice(outcomes);
                 }
             }
-            let arrived = self.arrived(piece);
             for (outcome, category, quantity) in done.outcomes.iter().skip(before) {
                 let at = (arrived.project_id, &*arrived.key, arrived.hour);
                 counts.add(at, *outcome, *category, *quantity);

@@ -1,14 +1,18 @@
 //! Deleting a project takes all of its data with it, and nothing else.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
+use balefire_protocol::category::Category;
 use balefire_proxy::config::Config;
 use balefire_proxy::inbox::{InboxEntry, Offset};
+use balefire_proxy::model::event::Symbolicated;
 use balefire_proxy::model::issue_state::Actor;
+use balefire_proxy::model::project::Project;
 use balefire_proxy::model::timestamp::Timestamp;
+use balefire_proxy::outcome::{DiscardReason, Outcome};
 use balefire_proxy::store::{
-    IssueJobs, IssueMoves, IssueQuery, Issues, MOST_PROJECTS, NewProject, ProjectAdmin, ProjectChanges,
-    ProjectError, Projects, Sqlite,
+    Batch, Ingest, IssueJobs, IssueMoves, IssueQuery, Issues, MOST_PROJECTS, NewProject, PendingSymbols,
+    ProjectAdmin, ProjectChanges, ProjectError, Projects, Sqlite, StoreError, Usage,
 };
 use balefire_proxy::worker::step;
 use rusqlite::Connection;
@@ -158,4 +162,79 @@ fn a_server_has_a_bounded_number_of_projects() {
     assert!(matches!(make(1), Err(ProjectError::TooMany)));
     store.delete_project(8, Timestamp(NOW)).unwrap();
     assert!(matches!(make(1), Err(ProjectError::Exists)));
+}
+
+/// A store of which somebody deletes a project, wholly, just before a batch is written.
+struct DeletedMeanwhile<'a>(&'a Sqlite);
+
+impl Projects for DeletedMeanwhile<'_> {
+    fn projects(&self) -> Result<Vec<Project>, StoreError> {
+        self.0.projects()
+    }
+
+    fn usages(&self, now: Timestamp) -> Result<HashMap<i64, Usage>, StoreError> {
+        self.0.usages(now)
+    }
+}
+
+impl PendingSymbols for DeletedMeanwhile<'_> {
+    fn symbolicate_pending(
+        &self,
+        debug_id: &str,
+        symbolicate: &dyn Fn(&str) -> Option<Symbolicated>,
+    ) -> Result<usize, StoreError> {
+        self.0.symbolicate_pending(debug_id, symbolicate)
+    }
+}
+
+impl Ingest for DeletedMeanwhile<'_> {
+    fn begin(&self) -> Result<Box<dyn Batch + '_>, StoreError> {
+        self.0.delete_project(2, Timestamp(NOW))?;
+        while self.0.work_on_issues()? {}
+        self.0.begin()
+    }
+
+    fn cursor(&self) -> Result<Offset, StoreError> {
+        Ingest::cursor(self.0)
+    }
+}
+
+#[test]
+fn what_was_read_before_the_deletion_is_not_stored_after_it() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = Sqlite::open(directory.path()).unwrap();
+    for slug in ["demo", "shop"] {
+        store.ensure_project(slug, slug).unwrap();
+    }
+    let entry = |row: u32, project_id| InboxEntry {
+        offset: Offset::new(row.to_string()),
+        project_id,
+        key: "k".into(),
+        received: Timestamp(NOW),
+        envelope: b"{}\n{\"type\":\"event\"}\n{\"message\":\"m\"}\n{\"type\":\"event\"}\nno json\n"
+            .as_slice()
+            .into(),
+    };
+    let batch = [entry(1, 2), entry(2, 1)];
+    let done = step(&batch, &DeletedMeanwhile(&store), &(), &Config::default(), Timestamp(NOW)).unwrap();
+    assert_eq!((done.envelopes, done.dead_letters, done.cursor), (2, 1, Some(Offset::new("2"))));
+    let unknown = (Outcome::Invalid(DiscardReason::UnknownProject), Category::Request, 1);
+    assert!(done.outcomes.contains(&unknown), "{:?}", done.outcomes);
+    assert_eq!(rows(directory.path(), 2), BTreeMap::new());
+    assert!(rows(directory.path(), 1).contains_key("events"));
+}
+
+#[test]
+fn a_deleted_project_is_not_changed_any_more() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = Sqlite::open(directory.path()).unwrap();
+    store.ensure_project("shop", "k").unwrap();
+    store.delete_project(1, Timestamp(NOW)).unwrap();
+    while store.work_on_issues().unwrap() {}
+    assert!(store.change_project(1, Some("shop"), None).is_err());
+    store.change_settings(1, &[("quota", Some("7"))], "", Timestamp(NOW)).unwrap();
+    assert_eq!(rows(directory.path(), 1), BTreeMap::new());
+    // Its name is still free.
+    let new = NewProject { slug: "shop", platform: "", key: "k2", now: Timestamp(NOW) };
+    assert_eq!(store.create_project(&new).unwrap().id, 2);
 }

@@ -50,7 +50,7 @@ impl ProjectChanges for Sqlite {
     ) -> Result<(), ProjectError> {
         let changed = self.writer().execute(
             "UPDATE OR IGNORE projects SET slug = coalesce(?2, slug), chosen_platform = coalesce(?3, chosen_platform)
-             WHERE id = ?1",
+             WHERE id = ?1 AND deleted IS NULL",
             params![project_id, slug, platform],
         );
         // The name is unique: <https://sqlite.org/lang_conflict.html>
@@ -79,7 +79,7 @@ impl ProjectChanges for Sqlite {
                 Some(value) => transaction
                     .prepare_cached(
                         "INSERT INTO project_settings (project_id, name, value, changed, changed_by)
-                         VALUES (?1, ?2, ?3, ?4, ?5)
+                         SELECT id, ?2, ?3, ?4, ?5 FROM projects WHERE id = ?1 AND deleted IS NULL
                          ON CONFLICT DO UPDATE SET value = excluded.value, changed = excluded.changed,
                              changed_by = excluded.changed_by",
                     )?
