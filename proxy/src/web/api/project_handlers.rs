@@ -10,6 +10,8 @@ use serde_json::Value;
 use super::list_request::ListRequest;
 use super::{project_json, recent_tags};
 use crate::config::Config;
+use crate::model::alert_rule::{Rule, RuleOrigin};
+use crate::model::patterns::Patterns;
 use crate::model::project::{DEMO, Project, is_slug};
 use crate::model::timestamp::Timestamp;
 use crate::secret::random_hex;
@@ -93,8 +95,8 @@ pub(super) async fn change(
     let (public_url, config) = (changes.reading.public_url.clone(), changes.live.loaded());
     let changed = changes.make(move |store, changes| {
         let before = detail(store, &asked)?.project;
-        if slug.as_ref().is_some_and(|slug| *slug != before.slug) {
-            can_be_renamed(&before.slug, &config)?;
+        if let Some(slug) = slug.as_ref().filter(|slug| **slug != before.slug) {
+            can_be_renamed(&before.slug, slug, &config)?;
         }
         changes.change_project(before.id, slug.as_deref(), platform.as_deref())?;
         let found = detail(store, &before.id.to_string())?;
@@ -122,11 +124,22 @@ pub(super) async fn delete(
 }
 
 /// A project that is named elsewhere keeps its name.
-fn can_be_renamed(slug: &str, config: &Config) -> Result<(), ReadError> {
+fn can_be_renamed(slug: &str, new: &str, config: &Config) -> Result<(), ReadError> {
+    // A rule or a route of the old name alone would be silent from then on.
+    let loses = |projects: &Patterns| projects.matches(slug) && !projects.matches(new);
+    let is_written = |rule: &&Rule| rule.origin == RuleOrigin::File;
+    let rule = config.rules.iter().filter(is_written).find(|rule| loses(&rule.conditions.projects));
     let reason = if slug == DEMO {
         "the demo project keeps its name".to_owned()
     } else if config.projects.contains_key(slug) {
         format!("the configuration has settings of project.{slug}: rename it there first")
+    } else if let Some(rule) = rule {
+        format!(
+            "rule.{} of the configuration is about {slug}, and not about {new}: change it first",
+            rule.name
+        )
+    } else if let Some(at) = config.routes.iter().position(|route| loses(&route.projects)) {
+        format!("route.{at} of the configuration is about {slug}, and not about {new}: change it first")
     } else {
         return Ok(());
     };
@@ -195,6 +208,32 @@ fn is_found(project: &Project, query: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::alert_rules::default_rule;
+    use crate::model::alert_rule::{Conditions, Route};
+
+    #[test]
+    fn a_project_that_rules_and_routes_name_keeps_its_name() {
+        let patterns = |text| Patterns::parse([text]).unwrap();
+        let mut rule = Rule { name: "pay".into(), origin: RuleOrigin::File, ..default_rule() };
+        rule.conditions.projects = patterns("shop");
+        let of_page = Rule { origin: RuleOrigin::Project("till".into()), ..rule.clone() };
+        let of_page =
+            Rule { conditions: Conditions { projects: patterns("till"), ..of_page.conditions }, ..of_page };
+        let route =
+            Route { projects: patterns("web-*"), environments: Patterns::default(), channels: Vec::new() };
+        let config = Config { rules: vec![rule, of_page], routes: vec![route], ..Config::default() };
+        for (slug, new, reason) in [
+            ("shop", "store", Some("rule.pay of")),
+            ("web-a", "a", Some("route.0 of")),
+            ("web-a", "web-b", None),
+            ("till", "desk", None),
+            ("demo", "other", Some("demo project")),
+        ] {
+            let refused = can_be_renamed(slug, new, &config).err().map(|error| error.to_string());
+            assert_eq!(refused.is_some(), reason.is_some(), "{slug} {refused:?}");
+            assert!(refused.is_none_or(|text| text.contains(reason.unwrap_or_default())), "{slug}");
+        }
+    }
 
     #[test]
     fn searches() {
