@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use axum::extract::FromRef;
 
+use super::issue_lookup;
 use super::read_error::ReadError;
 use super::reading::Reading;
 use super::store_access::StoreAccess;
 use crate::app::App;
 use crate::model::action_link::LinkKey;
+use crate::model::issue::Issue;
 use crate::store::{IssueWork, Reader};
 
 /// The writing half of the store for issues, and the reading half for the answer.
@@ -43,6 +45,15 @@ impl IssueChanges {
     ) -> Result<T, ReadError> {
         let work = Arc::clone(&self.work);
         self.reading.ask(move |store| change(store, work.as_ref())).await
+    }
+
+    /// The same of the issue with this number or short id.
+    pub async fn ask_of_issue<T: Send + 'static>(
+        &self,
+        id: String,
+        change: impl FnOnce(&dyn Reader, &dyn IssueWork, Issue) -> Result<T, ReadError> + Send + 'static,
+    ) -> Result<T, ReadError> {
+        self.ask(move |store, work| change(store, work, issue_lookup::issue(store, &id)?)).await
     }
 }
 

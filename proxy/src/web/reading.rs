@@ -5,11 +5,13 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 use serde::de::IgnoredAny;
 
+use super::issue_lookup;
 use super::read_error::ReadError;
 use super::store_access::StoreAccess;
 use crate::app::App;
 use crate::data_dir::notices::Notice;
 use crate::model::event::StoredEvent;
+use crate::model::issue::Issue;
 use crate::process::with_source_lines;
 use crate::store::{Reader, StoreError};
 use crate::symbols::Sources;
@@ -50,6 +52,15 @@ impl Reading {
     ) -> Result<T, ReadError> {
         let store = Arc::clone(&self.store);
         self.access.ask(move || question(store.as_ref())).await
+    }
+
+    /// The same about the issue with this number or short id.
+    pub async fn ask_of_issue<T: Send + 'static>(
+        &self,
+        id: String,
+        question: impl FnOnce(&dyn Reader, Issue) -> Result<T, ReadError> + Send + 'static,
+    ) -> Result<T, ReadError> {
+        self.ask(move |store| question(store, issue_lookup::issue(store, &id)?)).await
     }
 }
 

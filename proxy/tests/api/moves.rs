@@ -84,6 +84,8 @@ fn what_is_discarded_is_gone_and_needs_the_scope() {
         let detail = json_of(&refused)["detail"].clone();
         assert_eq!((refused.status, detail), (403, json!("the token lacks the scope event:admin")), "{path}");
     }
+    let all = server.send("PUT", &format!("{LIST}?query="), "admin", discard);
+    assert_eq!((all.status, all.body.contains("by their id")), (400, true), "{}", all.body);
     assert_eq!(left(&server).len(), 3);
     assert_eq!(server.send("PUT", &format!("{LIST}?id=1"), "admin", discard).status, 204);
     assert_eq!(server.send("PUT", "/api/0/issues/2/", "admin", discard).status, 204);

@@ -14,7 +14,7 @@ use crate::model::timestamp::Timestamp;
 use crate::store::{EventRange, Neighbours, Reader, StoreError};
 use crate::symbols::Sources;
 use crate::web::issue_events::{EventSearch, EventsAsked, find_events};
-use crate::web::issue_lookup::{self, IssuePath};
+use crate::web::issue_lookup::IssuePath;
 use crate::web::parameters::PathSegments;
 use crate::web::read_error::ReadError;
 use crate::web::reading::{self, Reading};
@@ -32,8 +32,7 @@ pub(super) async fn of_issue(
     let is_full = is_full(&request);
     let search = EventSearch::read(request.get("query").unwrap_or_default())?;
     let sources = Arc::clone(&reading.sources);
-    let found = reading.ask(move |store| {
-        let issue = issue_lookup::issue(store, &path.id)?;
+    let found = reading.ask_of_issue(path.id, move |store, issue| {
         let range = EventRange { before: page.before, ..range(issue.id, &pairs, Timestamp::now())? };
         let environments = environments(&pairs)?;
         let asked = EventsAsked {

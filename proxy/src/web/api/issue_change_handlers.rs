@@ -16,7 +16,7 @@ use crate::model::timestamp::Timestamp;
 use crate::model::token_scope::Access;
 use crate::store::{IssueWork, MoveError, Reader};
 use crate::web::issue_changes::IssueChanges;
-use crate::web::issue_lookup::{self, IssuePath};
+use crate::web::issue_lookup::IssuePath;
 use crate::web::issue_moves::IssueMover;
 use crate::web::json_response;
 use crate::web::parameters::{PathSegments, QueryString};
@@ -34,15 +34,15 @@ pub(super) async fn issue(
     let name = viewer.identity().name();
     let (asked, actor) = (issue_change_body::read(&body, name)?, Actor::named(name));
     if asked.discard {
-        let find = move |store: &dyn Reader| Ok(vec![issue_lookup::issue(store, &path.id)?.id]);
-        return discard(&viewer, &mover, mover.reading.ask(find).await?, actor).await;
+        let id = mover.reading.ask_of_issue(path.id, |_, issue| Ok(issue.id)).await?;
+        return discard(&viewer, &mover, vec![id], actor).await;
     }
     if asked.merge {
         return Err(MoveError::OneIssue.into());
     }
     let public_url = Arc::clone(&changes.reading.public_url);
-    let shown = changes.ask(move |store, work| {
-        let (issue, now) = (issue_lookup::issue(store, &path.id)?, Timestamp::now());
+    let shown = changes.ask_of_issue(path.id, move |store, work, issue| {
+        let now = Timestamp::now();
         work.change_issues(&[issue.id], &asked.change, &actor, now)?;
         let issue = store.issue(issue.id)?.ok_or(ReadError::NotFound)?;
         issue_handlers::details(store, &issue, &public_url, now)
@@ -85,6 +85,9 @@ async fn many(
     let name = viewer.identity().name();
     let (AskedChange { change, merge, discard: is_discard }, actor) =
         (issue_change_body::read(body, name)?, Actor::named(name));
+    if is_discard && !pairs.iter().any(|(name, _)| name == "id") {
+        return Err(ReadError::Unsupported("id is missing: issues are discarded by their id alone".into()));
+    }
     let identity = viewer.identity().clone();
     let select = move |store: &dyn Reader| issue_selection::ids(store, project.as_deref(), &pairs, &identity);
     let ids = changes.reading.ask(select).await?;

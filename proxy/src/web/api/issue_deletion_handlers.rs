@@ -6,7 +6,7 @@ use axum::response::Response;
 use super::events::Pairs;
 use super::issue_selection;
 use crate::store::Reader;
-use crate::web::issue_lookup::{self, IssuePath};
+use crate::web::issue_lookup::IssuePath;
 use crate::web::issue_moves::IssueMover;
 use crate::web::json_response;
 use crate::web::parameters::{PathSegments, QueryString};
@@ -19,8 +19,8 @@ pub(super) async fn issue(
     State(mover): State<IssueMover>,
     PathSegments(path): PathSegments<IssuePath>,
 ) -> Result<Response, ReadError> {
-    let find = move |store: &dyn Reader| Ok(vec![issue_lookup::issue(store, &path.id)?.id]);
-    delete(&mover, mover.reading.ask(find).await?).await
+    let id = mover.reading.ask_of_issue(path.id, |_, issue| Ok(issue.id)).await?;
+    delete(&mover, vec![id]).await
 }
 
 /// `DELETE /api/0/projects/{organization}/{project}/issues/`: the issues with these `id`s. Without an `id` none, so that a

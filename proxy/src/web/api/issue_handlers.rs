@@ -11,7 +11,7 @@ use super::{issue_json, issue_releases, issue_tags, note_handlers};
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
 use crate::store::{FeedbackFilter, Reader};
-use crate::web::issue_lookup::{self, IssuePath};
+use crate::web::issue_lookup::IssuePath;
 use crate::web::json_response;
 use crate::web::parameters::PathSegments;
 use crate::web::read_error::ReadError;
@@ -28,10 +28,8 @@ pub(super) async fn issue(
     PathSegments(path): PathSegments<IssuePath>,
 ) -> Result<Response, ReadError> {
     let public_url = Arc::clone(&reading.public_url);
-    let shown = reading.ask(move |store| {
-        let issue = issue_lookup::issue(store, &path.id)?;
-        details(store, &issue, &public_url, Timestamp::now())
-    });
+    let shown = reading
+        .ask_of_issue(path.id, move |store, issue| details(store, &issue, &public_url, Timestamp::now()));
     Ok(json_response::private(&shown.await?))
 }
 

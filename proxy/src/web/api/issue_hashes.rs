@@ -9,7 +9,7 @@ use super::events::Pairs;
 use super::list_request::ListRequest;
 use crate::model::issue_state::Actor;
 use crate::model::timestamp::Timestamp;
-use crate::web::issue_lookup::{self, IssuePath};
+use crate::web::issue_lookup::IssuePath;
 use crate::web::issue_moves::IssueMover;
 use crate::web::json_response;
 use crate::web::parameters::{PathSegments, QueryString};
@@ -25,8 +25,7 @@ pub(super) async fn hashes(
     PathSegments(path): PathSegments<IssuePath>,
     request: ListRequest,
 ) -> Result<Response, ReadError> {
-    let asked = reading.ask(move |store| {
-        let issue = issue_lookup::issue(store, &path.id)?;
+    let asked = reading.ask_of_issue(path.id, |store, issue| {
         Ok((store.groups(issue.id)?, store.newest_of_groups(issue.id)?))
     });
     let (groups, newest) = asked.await?;
@@ -55,7 +54,7 @@ pub(super) async fn unmerge(
         return Err(ReadError::Unsupported("one hash is taken out at a time".into()));
     }
     let actor = Actor::named(viewer.identity().name());
-    let issue = mover.reading.ask(move |store| Ok(issue_lookup::issue(store, &path.id)?.id)).await?;
+    let issue = mover.reading.ask_of_issue(path.id, |_, issue| Ok(issue.id)).await?;
     mover.make(move |moves| moves.unmerge_group(issue, &hash, &actor, Timestamp::now())).await??;
     Ok(json_response::accepted())
 }

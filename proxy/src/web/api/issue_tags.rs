@@ -1,7 +1,5 @@
 //! The tags of an issue: each with its values, the most frequent first.
 
-use std::sync::Arc;
-
 use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
@@ -9,8 +7,8 @@ use serde_json::{Value, json};
 
 use super::list_request::ListRequest;
 use crate::model::rfc3339;
-use crate::store::{Reader, TagCount};
-use crate::web::issue_lookup::{self, IssuePath};
+use crate::store::TagCount;
+use crate::web::issue_lookup::IssuePath;
 use crate::web::json_response;
 use crate::web::parameters::PathSegments;
 use crate::web::read_error::ReadError;
@@ -33,10 +31,7 @@ pub(super) async fn tags(
     State(reading): State<Reading>,
     PathSegments(path): PathSegments<IssuePath>,
 ) -> Result<Response, ReadError> {
-    let shown = reading.ask(move |store| {
-        let issue = issue_lookup::issue(store, &path.id)?;
-        Ok(json(&store.tags(issue.id)?))
-    });
+    let shown = reading.ask_of_issue(path.id, |store, issue| Ok(json(&store.tags(issue.id)?)));
     Ok(json_response::private(&shown.await?))
 }
 
@@ -46,8 +41,8 @@ pub(super) async fn tag(
     State(reading): State<Reading>,
     PathSegments(path): PathSegments<TagPath>,
 ) -> Result<Response, ReadError> {
-    let shown = reading.ask(move |store| one(&of_key(store, &path)?).ok_or(ReadError::NotFound));
-    Ok(json_response::private(&shown.await?))
+    let found = of_key(&reading, path).await?;
+    Ok(json_response::private(&one(&found).ok_or(ReadError::NotFound)?))
 }
 
 /// `GET .../issues/{id}/tags/{key}/values/`: all values of one tag.
@@ -57,15 +52,17 @@ pub(super) async fn values(
     PathSegments(path): PathSegments<TagPath>,
     request: ListRequest,
 ) -> Result<Response, ReadError> {
-    let public_url = Arc::clone(&reading.public_url);
-    let found = reading.ask(move |store| of_key(store, &path)).await?;
-    Ok(request.answer(&public_url, request.page.cut(&found, value)))
+    let found = of_key(&reading, path).await?;
+    Ok(request.answer(&reading.public_url, request.page.cut(&found, value)))
 }
 
 /// The values of one tag of the issue that a path names.
-fn of_key(store: &dyn Reader, path: &TagPath) -> Result<Vec<TagCount>, ReadError> {
-    let issue = issue_lookup::issue(store, &path.id)?;
-    Ok(store.tags(issue.id)?.into_iter().filter(|tag| tag.key == path.key).collect())
+async fn of_key(reading: &Reading, path: TagPath) -> Result<Vec<TagCount>, ReadError> {
+    let TagPath { id, key } = path;
+    let found = reading.ask_of_issue(id, move |store, issue| {
+        Ok(store.tags(issue.id)?.into_iter().filter(|tag| tag.key == key).collect())
+    });
+    found.await
 }
 
 /// All tags of an issue.

@@ -13,7 +13,7 @@ use crate::model::issue_state::Actor;
 use crate::model::timestamp::Timestamp;
 use crate::store::Reader;
 use crate::web::issue_changes::IssueChanges;
-use crate::web::issue_lookup::{self, IssuePath};
+use crate::web::issue_lookup::IssuePath;
 use crate::web::json_response;
 use crate::web::parameters::PathSegments;
 use crate::web::read_error::ReadError;
@@ -36,10 +36,8 @@ pub(super) async fn activities(
     State(reading): State<Reading>,
     PathSegments(path): PathSegments<IssuePath>,
 ) -> Result<Response, ReadError> {
-    let shown = reading.ask(move |store| {
-        let issue = issue_lookup::issue(store, &path.id)?;
-        Ok(json!({ "activity": record(store, &issue)? }))
-    });
+    let shown =
+        reading.ask_of_issue(path.id, |store, issue| Ok(json!({ "activity": record(store, &issue)? })));
     Ok(json_response::private(&shown.await?))
 }
 
@@ -59,8 +57,7 @@ pub(super) async fn notes(
     request: ListRequest,
 ) -> Result<Response, ReadError> {
     let page = request.page;
-    let found = reading.ask(move |store| {
-        let issue = issue_lookup::issue(store, &path.id)?;
+    let found = reading.ask_of_issue(path.id, move |store, issue| {
         let mut comments = store.comments(issue.id, page.offset, page.limit.saturating_add(1))?;
         let has_more = comments.len() > page.limit as usize;
         comments.truncate(page.limit as usize);
@@ -80,8 +77,7 @@ pub(super) async fn add(
     let body: Value = serde_json::from_slice(&body).unwrap_or_default();
     let text = body["text"].as_str().map(str::to_owned);
     let text = text.ok_or_else(|| ReadError::Unsupported("text is missing".into()))?;
-    let shown = changes.ask(move |store, work| {
-        let issue = issue_lookup::issue(store, &path.id)?;
+    let shown = changes.ask_of_issue(path.id, move |_, work, issue| {
         let added = work.add_comment(issue.id, &text, &actor, Timestamp::now())?;
         Ok(activity_json::json(&added.ok_or(ReadError::NotFound)?))
     });
@@ -95,9 +91,7 @@ pub(super) async fn delete(
     PathSegments(path): PathSegments<NotePath>,
 ) -> Result<Response, ReadError> {
     let note = path.note.parse().map_err(|_| ReadError::NotFound)?;
-    let deleted = changes.ask(move |store, work| {
-        let issue = issue_lookup::issue(store, &path.id)?;
-        Ok(work.delete_comment(issue.id, note)?)
-    });
+    let deleted =
+        changes.ask_of_issue(path.id, move |_, work, issue| Ok(work.delete_comment(issue.id, note)?));
     if deleted.await? { Ok(json_response::nothing()) } else { Err(ReadError::NotFound) }
 }
