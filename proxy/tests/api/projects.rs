@@ -5,7 +5,7 @@ use balefire_proxy::model::timestamp::Timestamp;
 use serde_json::{Value, json};
 
 use super::get;
-use crate::serve::{Answer, Server};
+use crate::serve::{Answer, Server, TOKEN};
 
 fn json_of(answer: &Answer) -> Value {
     serde_json::from_str(&answer.body).unwrap_or_default()
@@ -114,6 +114,14 @@ fn deploys_of_a_release() {
     let (_, shown, _) = get(&server, release);
     assert_eq!((&shown["deployCount"], &shown["lastDeploy"]), (&json!(2), &last));
     assert_eq!(get(&server, "/api/0/organizations/acme/releases/").1[0]["lastDeploy"], last);
+    let page = server.get("/releases/1/shop%401.0%20rc/", Some(&format!("Bearer {TOKEN}"))).body;
+    for part in [
+        "<h2>Deploys</h2>",
+        "<a href=\"https://ci.test/7\" rel=\"noopener noreferrer nofollow\">&lt;b&gt;</a>",
+        ">staging</th>",
+    ] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
     for (path, token, body, status) in [
         (&*deploys, "ci", "{}", 400),
         ("/api/0/organizations/acme/releases/none/deploys/", "ci", r#"{"environment": "e"}"#, 404),

@@ -1,5 +1,6 @@
 //! The pages of releases: which there are, how healthy each is, and what it changed.
 
+mod deploys_section;
 mod release_handler;
 mod release_list;
 mod release_list_handler;

@@ -18,6 +18,8 @@ use crate::web::viewer::{Permitted, ReadPages};
 
 /// Issues on the page.
 const ISSUES: u32 = 25;
+/// Deploys on the page, the last ones.
+const DEPLOYS: u32 = 5;
 
 pub(super) async fn release(
     _: Permitted<ReadPages>,
@@ -50,6 +52,8 @@ fn read(store: &dyn Reader, view: View, release: Release) -> Result<ReleaseView,
         moments: moments(store, &view, &release.version, now)?,
         vitals: vitals(store, &view, before.as_deref(), &release.version, now)?,
         issues: issues(store, &release)?,
+        deploys: store.deploys(&release.version, 0, DEPLOYS)?,
+        deploy_count: store.last_deploy(&release.version)?.map_or(0, |(count, _)| count),
         before,
         view,
         release,

@@ -2,10 +2,11 @@
 
 use maud::{Markup, html};
 
+use super::deploys_section::deploys;
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
 use crate::model::vital::Metric;
-use crate::store::{Dimension, Distribution, Health, HealthCounts, Release};
+use crate::store::{Deploy, Dimension, Distribution, Health, HealthCounts, Release};
 use crate::web::pages::charts::{Point, Trend, trend};
 use crate::web::pages::health_words::{adoption, crash_free, crash_free_rate};
 use crate::web::pages::language::{fill, plural, t};
@@ -49,6 +50,10 @@ pub(super) struct ReleaseView {
     pub moments: Vec<Moment>,
     pub vitals: Vec<VitalRow>,
     pub issues: Vec<IssueRow>,
+    /// The last deploys of the version.
+    pub deploys: Vec<Deploy>,
+    /// The number of all of them.
+    pub deploy_count: u64,
     pub now: Timestamp,
 }
 
@@ -68,6 +73,7 @@ pub(super) fn page(shown: &ReleaseView) -> PageContent {
         (sessions(shown))
         (vitals(shown))
         (issues(shown))
+        (deploys(&shown.deploys, shown.deploy_count, shown.now))
     };
     PageContent::new(&release.version, Tab::Releases, content)
 }

@@ -11,6 +11,8 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("Crash-free users", "无崩溃用户"),
     ("Crashed sessions", "崩溃的会话"),
     ("Created", "创建时间"),
+    ("Deployed", "部署时间"),
+    ("Deploys", "部署"),
     ("Events of this release", "此版本的事件"),
     ("First event", "首个事件"),
     ("Health in", "健康度范围"),
@@ -24,6 +26,8 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("Performance of this release", "此版本的性能"),
     ("Release before", "上一版本"),
     ("Sessions of all releases", "所有版本的会话"),
+    ("The last ones of {n} deploy", "共 {n} 次部署，仅显示最近几次"),
+    ("The last ones of {n} deploys", "共 {n} 次部署，仅显示最近几次"),
     ("This release", "此版本"),
     ("Users with a crash", "遇到崩溃的用户"),
     ("Version", "版本"),
@@ -31,4 +35,5 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("created {time}", "创建于 {time}"),
     ("first {time}", "首次 {time}"),
     ("no events", "没有事件"),
+    ("started {time}", "开始于 {time}"),
 ];
