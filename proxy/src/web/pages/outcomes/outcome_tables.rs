@@ -8,6 +8,7 @@ use super::super::language::t;
 use super::outcome_words::{OUTCOMES, category_order, category_words, outcome_words, reason_words};
 use crate::store::{OutcomeCount, ProjectKey};
 use crate::web::pages::number_format::number;
+use crate::web::pages::reveal_hidden::reveal_hidden;
 
 /// The sums by category, outcome and reason.
 pub(in crate::web::pages) fn by_reason(counts: &[OutcomeCount]) -> Markup {
@@ -49,18 +50,24 @@ pub(super) fn reason_cell(outcome: &str, reason: &str) -> Markup {
     }
 }
 
-/// The sums of a category by key and outcome. What came without a known key stands in the last row.
+/// The sums of a category by key and outcome. What came with keys that are deleted by now, of which there may be any number,
+/// and what came without a known key, stand in the last rows.
 pub(in crate::web::pages) fn by_key(counts: &[OutcomeCount], keys: &[ProjectKey], category: &str) -> Markup {
     let mut sums: BTreeMap<&str, [u64; OUTCOMES.len()]> =
         keys.iter().map(|key| (key.key.as_str(), Default::default())).collect();
+    // By whether the key was never known.
+    let mut others: BTreeMap<bool, [u64; OUTCOMES.len()]> = BTreeMap::new();
     for count in counts.iter().filter(|count| count.category == category) {
-        let row = sums.entry(&count.key).or_default();
+        let row = match sums.get_mut(count.key.as_str()) {
+            Some(row) => row,
+            None => others.entry(count.key.is_empty()).or_default(),
+        };
         for (sum, _) in row.iter_mut().zip(OUTCOMES).filter(|(_, outcome)| *outcome == count.outcome) {
             *sum += count.quantity;
         }
     }
-    let unknown = sums.remove("");
-    let is_shown = |at: usize| at == 0 || sums.values().chain(&unknown).any(|row| row.get(at) > Some(&0));
+    let is_shown =
+        |at: usize| at == 0 || sums.values().chain(others.values()).any(|row| row.get(at) > Some(&0));
     let columns: Vec<(usize, &str)> =
         OUTCOMES.into_iter().enumerate().filter(|(at, _)| is_shown(*at)).collect();
     let name = |key: &str| keys.iter().find(|it| it.key == key).map_or("", |it| it.name.as_str()).to_owned();
@@ -82,13 +89,13 @@ pub(in crate::web::pages) fn by_key(counts: &[OutcomeCount], keys: &[ProjectKey]
                 @for (key, row) in &sums {
                     tr {
                         th scope="row" { code { (key) } }
-                        td data-label=(t("Name")) { (name(key)) }
+                        td data-label=(t("Name")) translate="no" { (reveal_hidden(&name(key))) }
                         (cells(row))
                     }
                 }
-                @if let Some(row) = &unknown {
+                @for (is_unknown, row) in &others {
                     tr {
-                        th scope="row" { (t("Without a known key")) }
+                        th scope="row" { (if *is_unknown { t("Without a known key") } else { t("Deleted keys") }) }
                         td data-label=(t("Name")) {}
                         (cells(row))
                     }
@@ -120,6 +127,8 @@ mod tests {
             count("k1", "error", "filtered", 3),
             count("k1", "span", "rate_limited", 9),
             count("", "error", "client_discard", 4),
+            count("gone", "error", "accepted", 1),
+            count("gone too", "error", "accepted", 2),
         ];
         let shown = by_key(&counts, &[key("k1"), key("k2")], "error").into_string();
         let cells: Vec<&str> =
@@ -139,6 +148,10 @@ mod tests {
             "k2",
             "&lt;b&gt;",
             "0",
+            "0",
+            "0",
+            "Deleted keys",
+            "3",
             "0",
             "0",
             "Without a known key",

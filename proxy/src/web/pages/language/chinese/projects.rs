@@ -86,6 +86,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("DSN", "DSN"),
     ("Data", "数据"),
     ("Delete for ever", "永久删除"),
+    ("Deleted keys", "已删除的密钥"),
     ("Disable", "停用"),
     ("Disabled", "已停用"),
     ("Discarded by clients", "客户端丢弃"),
