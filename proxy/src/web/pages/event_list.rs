@@ -70,7 +70,7 @@ pub(super) fn page(list: &EventList<'_>, now: Timestamp) -> PageContent {
 fn how_far(list: &EventList<'_>, now: Timestamp) -> Markup {
     html! {
         @if list.before.is_some() || list.found.searched.is_some() {
-            p.quiet {
+            p.quiet.how-far {
                 @if let Some(before) = list.before {
                     (fill_markup("Events from before {time}.", &[("time", relative_time::ago(before.timestamp, now))])) (t(" "))
                     a href=(list.page_link(None, 1)) { (t("Back to the newest events")) } (t(" "))
